@@ -1,0 +1,161 @@
+"""Turns the text of a QR code into a collection code (采集码): a chain of strict readers, tried in order.
+
+Nothing public tells what a real collection code looks like, so no reader assumes its length or alphabet beyond
+what keeps other codes out.  An agency with a decoder of its own adds it in front:
+
+    read(text, readers=(Reader("agency", my_function), *READERS))
+
+where my_function(text) gives a CollectCode, or None for a text that is not its own.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+from urllib.parse import parse_qs, urlsplit
+
+MAX_TEXT: Final = 4096  # a QR code holds at most 4,296 characters
+MAX_FIELD: Final = 512
+CODE_PARAMETERS: Final = ("cjm", "code")
+CODE_HOSTS: Final = ("chsi.com.cn", "chsi.cn")  # CHSI's own domains; any other host is somebody else's link
+
+_PLAIN: Final = re.compile(r"[0-9A-Za-z_-]{6,128}")
+_ID_TAIL: Final = re.compile(r"[0-9]{3}[0-9Xx]")
+_PAYMENT: Final = re.compile(
+    r"(wxp|weixin|alipays?|upwapi|unionpay)://|https?://(qr\.alipay\.com|wx\.tenpay\.com|qr\.95516\.com|"
+    r"payapp\.weixin\.qq\.com|render\.alipay\.com)(/|$)",
+    re.IGNORECASE,
+)
+_URL: Final = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CollectCode:
+    """What a collection code says.  text: the QR text as it was; reader: who understood it; code: the 采集码.
+
+    The rest is None where the code does not tell; level is CHSI's own wording (本科 …); masked_name hides a part.
+    """
+
+    text: str
+    reader: str
+    code: str
+    school_code: str | None = None
+    level: str | None = None
+    student_no: str | None = None
+    college: str | None = None
+    department: str | None = None
+    class_name: str | None = None
+    masked_name: str | None = None
+    id_tail: str | None = None
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One way to understand a text; `read` gives None for a text that is not of its kind and never raises."""
+
+    name: str
+    read: Callable[[str], CollectCode | None]
+
+
+def read(text: str, readers: tuple[Reader, ...] | None = None) -> CollectCode | None:
+    """The collection code in `text` by the first reader that accepts it, or None."""
+    text = text.strip()
+    if not text or len(text) > MAX_TEXT:
+        return None
+    for reader in READERS if readers is None else readers:
+        found = reader.read(text)
+        if found is not None:
+            return found
+    return None
+
+
+def looks_like_payment_or_other(text: str) -> Literal["payment", "url", "other"]:
+    """What a text that is no collection code seems to be, for a clear error message."""
+    text = text.strip()
+    if _PAYMENT.match(text):
+        return "payment"
+    return "url" if _URL.match(text) else "other"
+
+
+def read_chsi_json(text: str) -> CollectCode | None:
+    """Base64 of (or plain) UTF-8 JSON with pinyin keys: cjm 采集码, yxdm 院校代码, zjhm 证件号码, xh 学号 …"""
+    fields = _json_object(text)
+    if fields is None:
+        return None
+    code = _field(fields, "cjm")
+    if code is None:
+        return None
+    tail = (_field(fields, "zjhm") or "")[-4:].upper()
+    return CollectCode(
+        text=text,
+        reader="chsi_json",
+        code=code,
+        school_code=_field(fields, "yxdm"),
+        level=_field(fields, "cc"),
+        student_no=_field(fields, "xh"),
+        college=_field(fields, "fy"),
+        department=_field(fields, "xs"),
+        class_name=_field(fields, "bh"),
+        masked_name=_field(fields, "xm"),
+        id_tail=tail if _ID_TAIL.fullmatch(tail) else None,
+    )
+
+
+def read_url(text: str) -> CollectCode | None:
+    """A link to CHSI that carries the code in a parameter."""
+    try:
+        url = urlsplit(text)
+        host = url.hostname or ""
+        parameters = parse_qs(url.query, max_num_fields=32)
+    except ValueError:
+        return None
+    ours = any(host == own or host.endswith("." + own) for own in CODE_HOSTS)
+    if url.scheme not in ("http", "https") or not ours:
+        return None
+    values = [value for name in CODE_PARAMETERS for value in parameters.get(name, [])]
+    if len(values) != 1 or not _PLAIN.fullmatch(values[0]):
+        return None
+    return CollectCode(text=text, reader="url", code=values[0])
+
+
+def read_plain(text: str) -> CollectCode | None:
+    """The bare code: 6–128 ASCII letters, digits, - and _ (so no link, no sentence, no encoded JSON)."""
+    if not _PLAIN.fullmatch(text) or _json_object(text) is not None:
+        return None
+    return CollectCode(text=text, reader="plain", code=text)
+
+
+READERS: Final = (Reader("chsi_json", read_chsi_json), Reader("url", read_url), Reader("plain", read_plain))
+
+
+def _json_object(text: str) -> dict[str, Any] | None:
+    """The JSON object that `text` is, directly or under Base64 (either alphabet, padding optional)."""
+    try:
+        raw = text if text.startswith("{") else _base64(text).decode()
+        value = json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _base64(text: str) -> bytes:
+    body = "".join(text.split()).rstrip("=").replace("-", "+").replace("_", "/")
+    try:
+        return base64.b64decode(body + "=" * (-len(body) % 4), validate=True)
+    except binascii.Error as wrong:
+        raise ValueError("not Base64") from wrong
+
+
+def _field(fields: dict[str, Any], key: str) -> str | None:
+    value = fields.get(key)
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str):
+        return None
+    value = value.strip()
+    return value if 0 < len(value) <= MAX_FIELD and value.isprintable() else None

@@ -1,0 +1,150 @@
+"""What the photo engine takes and gives: plain frozen data, no pixels and no outside library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["fail", "warn"]
+Verdict = Literal["PASSED", "FAILED", "UNREADABLE"]
+Policy = Literal["keep", "normalise"]
+Unit = Literal["px", "%", "deg", "ratio", "count", ""]
+Rgb = tuple[int, int, int]
+Range = tuple[float, float]
+Allowed = tuple[float | None, float | None]
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing that is wrong (fail) or doubtful (warn).
+
+    measured and allowed are in `unit`; box is x, y, width, height as shares (0–1) of the turned original;
+    message says what is wrong and cure what to do, both in Chinese.
+    """
+
+    code: str
+    severity: Severity
+    measured: float | None
+    allowed: Allowed | None
+    unit: Unit
+    box: Box | None
+    message: str
+    cure: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """The uploaded file: width and height in px after EXIF turning, bytes, SHA-256 in hex."""
+
+    w: int
+    h: int
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Crop:
+    """A rectangle in px of the turned original, turned by roll degrees about its own centre.
+
+    Positive roll: the head leans clockwise as the viewer sees it, and the crop leans with it.
+    """
+
+    x: float
+    y: float
+    w: float
+    h: float
+    roll: float
+
+
+@dataclass(frozen=True)
+class Standard:
+    """The produced standard JPEG: px, bytes, SHA-256 in hex."""
+
+    w: int
+    h: int
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """Everything one run of the engine found.  FAILED iff a finding fails; fails come first."""
+
+    v: int
+    spec: str
+    spec_rev: int
+    engine: str
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+    source: Source
+    crop: Crop | None
+    standard: Standard | None
+
+
+@dataclass(frozen=True)
+class Background:
+    """The colour wanted behind the head; tolerance is a distance in CIE Lab (ΔE 1976).
+
+    keep: the picture must already have it.  normalise: an even wall of any colour is replaced by it.
+    """
+
+    rgb: Rgb
+    tolerance: float
+    policy: Policy
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How far a measurement may go: beyond `warn` it is doubtful, beyond `fail` it is wrong."""
+
+    warn: float
+    fail: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """Thresholds of the checks; what each means and where it comes from stands in spec.py."""
+
+    max_bytes: int
+    max_pixels: int
+    face_score: float
+    face_presence: float
+    other_face_share: float
+    yaw: Limit
+    pitch: Limit
+    pitch_frontal: float
+    roll: Limit
+    roll_corrected: float
+    blink: Limit
+    eye_ratio: Limit
+    mouth_ratio: Limit
+    jaw_open: Limit
+    sharpness: Limit
+    dark_share: Limit
+    bright_share: Limit
+    skin_dark: Limit
+    skin_bright: Limit
+    background_spread: Limit
+    wall_spread: Limit
+    enlargement: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spec:
+    """A photo standard.  Geometry is in px of the finished width × height frame, measured from its top left."""
+
+    name: str
+    rev: int
+    width: int
+    height: int
+    dpi: int
+    min_bytes: int
+    max_bytes: int
+    quality_min: int
+    crown: Range
+    eyes: Range
+    face_width: Range
+    centre_offset: float
+    background: Background
+    limits: Limits

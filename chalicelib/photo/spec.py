@@ -1,0 +1,69 @@
+"""The photo standards we can produce, as data; every number stands beside its source.
+
+Sources, by the short names used below:
+  standard   教毕指〔2017〕99号 高等教育学历证书电子注册图像采集规范及信息标准 (wording as in 教试中心函〔2021〕125号)
+  ISO        ISO/IEC 19794-5:2011 frontal pose: roll within 8°
+  OFIQ       ISO/IEC 29794-5:2025: shares of the skin in the darkest 26 and the brightest 9 of 256 steps
+  measured   the models used here on 86 portraits taken from public test sets; percentiles in the comment
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+
+from .model import Background, Limit, Limits, Spec
+
+LIGHT_BLUE = Background(rgb=(100, 197, 255), tolerance=20.0, policy="keep")  # standard: reference value
+WHITE = Background(rgb=(255, 255, 255), tolerance=20.0, policy="keep")  # standard
+LIGHT_GREY = Background(rgb=(240, 240, 240), tolerance=20.0, policy="keep")  # standard
+
+LIMITS = Limits(
+    max_bytes=20 * 1024 * 1024,  # a 12-megapixel phone JPEG is 3–8 MB
+    max_pixels=40_000_000,  # opens in about 300 MB of memory
+    face_score=0.85,  # measured: 86 of 86 faces found, no false find in 101 pictures without one
+    face_presence=0.5,  # measured: 1.00 on all upright faces, 0.24 on a stretched one, 0.00 upside down
+    other_face_share=0.5,  # another face outside the crop counts from half the main face's width on
+    yaw=Limit(10.0, 15.0),  # degrees; measured: frontal portraits p1..p99 -14..15, model error p90 3.8
+    pitch=Limit(10.0, 15.0),  # degrees away from pitch_frontal; measured: p1..p99 -10..16
+    pitch_frontal=5.5,  # degrees; measured: median of frontal portraits, the model's zero is not frontal
+    roll=Limit(5.0, 8.0),  # degrees; ISO
+    roll_corrected=5.0,  # degrees the crop may turn back; more would visibly tilt the shoulders
+    blink=Limit(0.32, 0.40),  # score of the more closed eye; measured: open p99 0.32, closed from 0.40
+    eye_ratio=Limit(0.20, 0.15),  # eye height / width, smaller is worse; measured: open p1 0.19, closed to 0.12
+    mouth_ratio=Limit(0.08, 0.12),  # lip gap / mouth width; measured: closed 0–0.05, teeth 0.1–0.3
+    jaw_open=Limit(0.10, 0.17),  # score; measured: closed to 0.10, p95 0.17
+    sharpness=Limit(30.0, 20.0),  # variance of the Laplacian of the face in the frame, smaller is worse; measured
+    dark_share=Limit(0.10, 0.25),  # share of the skin; OFIQ
+    bright_share=Limit(0.05, 0.12),  # share of the skin; OFIQ
+    skin_dark=Limit(60.0, 45.0),  # median luma 0–255, smaller is worse; well-lit deep skin measures 65 and more
+    skin_bright=Limit(225.0, 238.0),  # median luma 0–255
+    background_spread=Limit(5.0, 8.0),  # ΔE, policy keep; measured: even walls to 4.4, a vignette 11.6
+    wall_spread=Limit(12.0, 20.0),  # ΔE, policy normalise: the wall is replaced, so only objects matter
+    enlargement=1.25,  # times; beyond it a face has too few real pixels for 480 × 640
+)
+
+CHSI = Spec(
+    name="chsi",
+    rev=1,
+    width=480,  # px; standard
+    height=640,  # px; standard
+    dpi=300,  # standard
+    min_bytes=30 * 1024,  # 20–40 KB in the standard, "不少于30KB" in notices: 30–40 satisfies both
+    max_bytes=40 * 1000,  # 40 KB however a KB is counted
+    quality_min=60,  # standard: 压缩品质系数不低于60
+    crown=(50.0, 110.0),  # px from the top; standard: 头顶发际
+    eyes=(200.0, 300.0),  # px from the top; standard: 眼睛
+    face_width=(180.0, 300.0),  # px; standard: 两脸颊之间
+    centre_offset=12.0,  # px; standard says 水平居中 without a number: 2.5 % of the width
+    background=LIGHT_BLUE,
+    limits=LIMITS,
+)
+
+SPECS = MappingProxyType({CHSI.name: CHSI})
+
+
+def spec_for(name: str, background: Background | None = None) -> Spec:
+    """The named standard, with a task's own background if it has one.  Raises KeyError for an unknown name."""
+    spec = SPECS[name]
+    return spec if background is None else replace(spec, background=background)
