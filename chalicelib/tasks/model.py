@@ -1,0 +1,284 @@
+"""A collection task (采集任务): who may take part, when, for how much, and under which rules."""
+
+from __future__ import annotations
+
+import re
+import string
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final, Literal
+
+from chalicelib.shared.clock import add_days
+from chalicelib.shared.money import Fen, fen
+
+TaskType = Literal["GROUP", "INDIVIDUAL"]
+CollectMode = Literal["ENCRYPTED", "PLAIN"]
+TaskState = Literal["DRAFT", "OPEN", "CLOSED"]
+Problem = Literal["DRAFT", "NOT_OPEN_YET", "CLOSED"]
+Roster = Literal["NONE", "CODES", "STUDENT_NOS"]
+
+TYPE_LABELS: Final[Mapping[str, str]] = {"GROUP": "集中采集", "INDIVIDUAL": "散拍"}
+FIELD_LABELS: Final[Mapping[str, str]] = {
+    "name": "姓名", "school": "学校", "level": "学历层次", "college": "学院", "department": "系所", "major": "专业",
+    "class_name": "班级", "student_no": "学号", "contact_phone": "联系电话", "id_tail": "证件号码后4位",
+    "email": "电子邮箱", "consignee": "收件人", "address": "收件地址", "layout": "冲印版式",
+}  # fmt: skip
+ALWAYS_PLAIN: Final = ("name", "student_no")  # a PLAIN order is identified by its student number
+MOST_CODE: Final = 16  # characters of a task code; issued ones have 4 to 6
+FILE_WORDS: Final = frozenset({"collect_code", "student_no", "order_id", "school_code", "level", "class_name"})
+_ID = re.compile(r"[0-9A-Za-z_-]{1,32}")
+_SCHOOL_CODE = re.compile(r"[0-9]{5}")
+
+
+class Level(StrEnum):
+    """Education level (学历层次)."""
+
+    DOCTOR = "DOCTOR"
+    MASTER = "MASTER"
+    SECOND_BACHELOR = "SECOND_BACHELOR"
+    BACHELOR = "BACHELOR"
+    TOP_UP = "TOP_UP"
+    JUNIOR = "JUNIOR"
+
+    @property
+    def label(self) -> str:
+        """As screens and CHSI say it."""
+        return LEVEL_LABELS[self]
+
+
+LEVEL_LABELS: Final[Mapping[Level, str]] = {
+    Level.DOCTOR: "博士研究生",
+    Level.MASTER: "硕士研究生",
+    Level.SECOND_BACHELOR: "第二学士学位",
+    Level.BACHELOR: "本科",
+    Level.TOP_UP: "专科起点本科",
+    Level.JUNIOR: "专科",
+}
+OTHER_LEVEL_WORDS: Final[Mapping[str, Level]] = {
+    "博士": Level.DOCTOR,
+    "硕士": Level.MASTER,
+    "第二学士": Level.SECOND_BACHELOR,
+    "二学位": Level.SECOND_BACHELOR,
+    "大学本科": Level.BACHELOR,
+    "高中起点本科": Level.BACHELOR,
+    "高起本": Level.BACHELOR,
+    "专升本": Level.TOP_UP,
+    "高职": Level.JUNIOR,
+    "大专": Level.JUNIOR,
+    "专科(高职)": Level.JUNIOR,
+    "高职(专科)": Level.JUNIOR,
+    "高起专": Level.JUNIOR,
+}
+
+
+def fold(text: str) -> str:
+    """What two spellings of one code or name share: full-width, case, blanks and invisible characters are gone."""
+    seen = unicodedata.normalize("NFKC", text)
+    return "".join(sign for sign in seen if unicodedata.category(sign)[0] not in "ZC").casefold()
+
+
+_LEVELS = {fold(word): level for level, word in LEVEL_LABELS.items()} | {
+    fold(word): level for word, level in OTHER_LEVEL_WORDS.items()
+}
+
+
+def level_of(words: str) -> Level | None:
+    """The level CHSI's wording names, or None for a wording we do not know."""
+    return _LEVELS.get(fold(words))
+
+
+@dataclass(frozen=True, kw_only=True)
+class School:
+    """school_code: 院校代码, 5 digits; moe_id: 学校标识码, 10 digits; aliases: former names, official ones only."""
+
+    school_code: str
+    name: str
+    moe_id: str
+    aliases: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _need(_SCHOOL_CODE.fullmatch(self.school_code), "school_code has 5 digits")
+        _need(re.fullmatch(r"[0-9]{10}", self.moe_id), "moe_id has 10 digits")
+        names = [fold(name) for name in self.names]
+        _need(all(names) and len(set(names)) == len(names), "a school's names are not empty and differ")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Today's name first."""
+        return (self.name, *self.aliases)
+
+
+@dataclass(frozen=True)
+class Background:
+    """The wanted colour, its tolerance in CIE Lab ΔE, and whether an even wall of another colour is replaced by it."""
+
+    rgb: tuple[int, int, int]
+    tolerance: float
+    policy: Literal["keep", "normalise"]
+
+    def __post_init__(self) -> None:
+        _need(all(0 <= part <= 255 for part in self.rgb), "rgb parts are 0–255")
+        _need(0 < self.tolerance <= 100, "tolerance is a ΔE above 0, at most 100")
+
+
+@dataclass(frozen=True)
+class FormField:
+    """A question of the form."""
+
+    name: str
+    required: bool = True
+
+    def __post_init__(self) -> None:
+        _need(self.name in FIELD_LABELS, f"no such form field: {self.name}")
+
+    @property
+    def label(self) -> str:
+        """As the form shows it."""
+        return FIELD_LABELS[self.name]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """Somebody a student may call: the school's teacher or the branch."""
+
+    role: Literal["TEACHER", "BRANCH"]
+    name: str
+    phone: str
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.phone}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """One collection task; a task that contradicts itself cannot be made (ValueError).
+
+    opens_at and closes_at are aware instants, both included.  grace_hours: how long after closing late money still
+    makes an order.  reject_limit: rejections allowed in all.  refund_until: the last step at which a student may
+    take the money back alone.  file_name: template of a delivered file, words in braces from FILE_WORDS.
+    """
+
+    task_id: str
+    code: str
+    title: str
+    branch: str
+    schools: tuple[str, ...]
+    levels: tuple[Level, ...]
+    task_type: TaskType
+    collect_mode: CollectMode
+    opens_at: datetime
+    closes_at: datetime
+    price: Fen
+    spec: str
+    spec_rev: int
+    background: Background
+    refund_text: str
+    contacts: tuple[Contact, ...]
+    rev: int = 1
+    state: TaskState = "DRAFT"
+    sub_unit: str | None = None
+    grace_hours: int = 24
+    pay_minutes: int = 1440
+    allow_album: bool = True
+    reject_limit: int = 3
+    resubmit_days: int = 2
+    resubmit_days_kind: Literal["calendar", "working"] = "calendar"
+    overdue: Literal["KEEP", "REFUND"] = "KEEP"
+    refund_until: Literal["NEVER", "REVIEW", "APPROVAL"] = "REVIEW"
+    roster: Roster = "NONE"
+    form_fields: tuple[FormField, ...] = ()
+    file_name: str = "{order_id}.jpg"
+    retention_days: int = 180
+    makeup_of: str | None = None
+
+    def __post_init__(self) -> None:
+        _names(self)
+        _times(self)
+        _numbers(self)
+        _mode(self)
+        _need(_words(self.file_name) <= FILE_WORDS, f"file_name: words are {', '.join(sorted(FILE_WORDS))}")
+
+    @property
+    def folded_code(self) -> str:
+        """What is compared with what a student types."""
+        return fold(self.code)
+
+    def open_problem(self, now: datetime) -> Problem | None:
+        """Why nobody may begin now, or None."""
+        if self.state == "DRAFT":
+            return "DRAFT"
+        if self.state == "CLOSED" or now > self.closes_at:
+            return "CLOSED"
+        return "NOT_OPEN_YET" if now < self.opens_at else None
+
+    def is_open(self, now: datetime) -> bool:
+        """True while students may open, submit and pay."""
+        return self.open_problem(now) is None
+
+    def deadline_to_pay(self, now: datetime) -> datetime:
+        """For an order submitted now: the payment window, cut at closing."""
+        return min(now + timedelta(minutes=self.pay_minutes), self.closes_at)
+
+    def grace_over(self, now: datetime) -> bool:
+        """True when late money can only be returned."""
+        return now > self.closes_at + timedelta(hours=self.grace_hours)
+
+    def resubmit_deadline(self, now: datetime) -> datetime:
+        """For a photo rejected now: the end of a day in Shanghai; it may lie after closing."""
+        return add_days(now, self.resubmit_days, working=self.resubmit_days_kind == "working")
+
+    def contact_text(self, role: str | None = None) -> str:
+        """The contacts of one role, or of all where that role has none, as a sentence shows them."""
+        wanted = [contact for contact in self.contacts if contact.role == role] or self.contacts
+        return "、".join(str(contact) for contact in wanted)
+
+
+def _need(fact: object, text: str) -> None:
+    if not fact:
+        raise ValueError(text)
+
+
+def _names(task: Task) -> None:
+    _need(_ID.fullmatch(task.task_id), "task_id has 1–32 letters, digits, _ or -")
+    _need(0 < len(task.folded_code) <= MOST_CODE and task.folded_code.isalnum(), "code has 1–16 letters and digits")
+    _need(task.code == task.code.strip(), "code has no outer blanks")
+    _need(task.title.strip() and task.branch.strip(), "title and branch are not empty")
+    _need(task.schools and len(set(task.schools)) == len(task.schools), "at least one school, none twice")
+    _need(all(_SCHOOL_CODE.fullmatch(code) for code in task.schools), "schools are 5-digit school codes")
+    _need(task.levels and len(set(task.levels)) == len(task.levels), "at least one level, none twice")
+    _need(any(contact.role == "BRANCH" for contact in task.contacts), "contacts name the branch")
+    _need(task.refund_text.strip(), "refund_text is shown before paying and not empty")
+
+
+def _times(task: Task) -> None:
+    _need(task.opens_at.tzinfo and task.closes_at.tzinfo, "opens_at and closes_at have a time zone")
+    _need(task.opens_at < task.closes_at, "opens_at is before closes_at")
+
+
+def _numbers(task: Task) -> None:
+    fen(task.price)
+    _need(task.rev >= 1 and task.spec_rev >= 1 and task.spec, "rev and spec_rev start at 1, spec is named")
+    _need(0 <= task.grace_hours <= 720, "grace_hours is 0–720")
+    _need(5 <= task.pay_minutes <= 10_080, "pay_minutes is 5–10080 (a week)")
+    _need(1 <= task.reject_limit <= 20, "reject_limit is 1–20")
+    _need(1 <= task.resubmit_days <= 60, "resubmit_days is 1–60")
+    _need(1 <= task.retention_days <= 3650, "retention_days is 1–3650")
+
+
+def _mode(task: Task) -> None:
+    names = [field.name for field in task.form_fields]
+    _need(len(set(names)) == len(names), "no form field twice")
+    if task.collect_mode == "ENCRYPTED":
+        _need(task.roster != "STUDENT_NOS", "an ENCRYPTED task has a roster of collection codes or none")
+        return
+    required = {field.name for field in task.form_fields if field.required}
+    _need(required.issuperset(ALWAYS_PLAIN), "a PLAIN task requires name and student_no")
+    _need(task.roster != "CODES", "a PLAIN task has a roster of student numbers or none")
+    _need("collect_code" not in _words(task.file_name), "a PLAIN task has no collect_code to name files by")
+
+
+def _words(template: str) -> set[str]:
+    return {word for _, word, _, _ in string.Formatter().parse(template) if word is not None}
