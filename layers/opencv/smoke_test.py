@@ -1,0 +1,65 @@
+"""Proves a built layer in a process that sees only what Lambda would: the layer and a code package.
+
+    python layers/opencv/smoke_test.py build/layer/x86_64 build/package/x86_64/photo
+
+For the machine's own architecture.  Exits 0 and prints what it used, or fails with the reason.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+INSIDE = """
+import ctypes.util, os, sys
+layer, code = sys.argv[1:]
+sys.path[:0] = [code, layer + "/python"]
+ctypes.util.find_library = lambda name: layer + "/lib/libzbar.so.0" if name == "zbar" else None  # no ldconfig there
+
+import cv2, numpy, zxingcpp, PIL.Image, boto3, pynamodb.models, msgspec, cryptography.fernet, chalice.app
+from pyzbar.pyzbar import ZBarSymbol, decode
+
+assert all(m.__file__.startswith(layer) for m in (cv2, numpy, zxingcpp, PIL)), "a module comes from elsewhere"
+TEXT = "CHSI-2026"
+code_picture = cv2.QRCodeEncoder_create().encode(TEXT)
+picture = cv2.copyMakeBorder(cv2.resize(code_picture, None, fx=8, fy=8, interpolation=0), *[40] * 4, 0, value=255)
+assert [found.text for found in zxingcpp.read_barcodes(picture)] == [TEXT], "zxing-cpp does not read"
+assert [found.data.decode() for found in decode(picture, [ZBarSymbol.QRCODE])] == [TEXT], "pyzbar does not read"
+assert layer + "/lib/libzbar.so.0" in open("/proc/self/maps").read(), "another libzbar was loaded"
+
+models = layer + "/models/"
+cv2.FaceDetectorYN.create(models + "face_detection_yunet_2023mar.onnx", "", (320, 320)).detect(
+    numpy.zeros((320, 320, 3), numpy.uint8))
+for name, side in (("face_landmarks_detector", 256), ("selfie_segmentation", 256)):
+    net = cv2.dnn.readNetFromTFLite(models + name + ".tflite")
+    net.setInput(numpy.zeros((1, 3, side, side), numpy.float32))
+    assert all(numpy.isfinite(out).all() for out in net.forward(net.getUnconnectedOutLayersNames())), name
+net = cv2.dnn.readNetFromTFLite(models + "face_blendshapes.tflite")
+net.setInput(numpy.zeros((1, 146, 2), numpy.float32))
+assert net.forward().size == 52, "blendshapes"
+assert os.path.getsize(models + "geometry_pipeline_metadata_landmarks.binarypb") > 0
+
+import app
+assert callable(app.decode) and callable(app.validate), "app.py has no decode or no validate"
+print("layer works:", cv2.__version__, numpy.__version__, PIL.__version__)
+"""
+
+
+def main() -> None:
+    layer, code = (str(Path(argument).resolve()) for argument in sys.argv[1:3])
+    alone = [sys.executable, "-S", "-I", "-B", "-c", INSIDE, layer, code]
+    done = subprocess.run(alone, env={"PATH": "", "HOME": "/nowhere", **_cpu()}, capture_output=True, text=True)
+    print(done.stdout, end="")
+    if done.returncode:
+        sys.exit(done.stderr)
+
+
+def _cpu() -> dict[str, str]:
+    """What steers OpenBLAS on this processor is the machine's business, not the layer's."""
+    return {name: value for name, value in os.environ.items() if name.startswith("OPENBLAS_")}
+
+
+if __name__ == "__main__":
+    main()

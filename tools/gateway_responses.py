@@ -1,0 +1,54 @@
+"""What API Gateway itself refuses, said in the product's error envelope and words.
+
+The texts are those of `chalicelib.shared.errors`; `ref` is the request's id, as the handlers give it.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from chalicelib.shared import errors
+from chalicelib.shared.errors import DomainError
+
+WAIT = 2  # seconds a throttled client is told to wait: the burst is over by then
+
+KINDS: dict[str, DomainError] = {
+    "ACCESS_DENIED": errors.Forbidden(),
+    "BAD_REQUEST_BODY": errors.Malformed(),
+    "BAD_REQUEST_PARAMETERS": errors.Malformed(),
+    "MISSING_AUTHENTICATION_TOKEN": errors.NotFound(),  # its name for a path that does not exist
+    "RESOURCE_NOT_FOUND": errors.NotFound(),
+    "REQUEST_TOO_LARGE": errors.TooLarge(),
+    "UNAUTHORIZED": errors.Unauthenticated(),
+    "UNSUPPORTED_MEDIA_TYPE": errors.Unsupported(),
+    "THROTTLED": errors.TooMany(retry_after=WAIT),
+    "QUOTA_EXCEEDED": errors.TooMany(retry_after=WAIT),
+    "WAF_FILTERED": errors.Forbidden(),
+    "DEFAULT_4XX": errors.Malformed(),
+    "INTEGRATION_FAILURE": errors.Broken(),
+    "INTEGRATION_TIMEOUT": errors.Broken(),
+    "DEFAULT_5XX": errors.Broken(),
+}
+
+
+def gateway_responses() -> dict[str, Any]:
+    """The GatewayResponses property of an AWS::Serverless::Api."""
+    return {kind: _response(error) for kind, error in KINDS.items()}
+
+
+def _response(error: DomainError) -> dict[str, Any]:
+    envelope = {
+        "error": {
+            "code": error.code, "message": error.text, "action": error.cure, "field": error.field,
+            "retry_after": error.retry_after, "ref": "$context.requestId", "data": error.data,
+        }
+    }  # fmt: skip
+    headers = {"Cache-Control": "'no-store'", "Content-Type": "'application/json; charset=utf-8'"}
+    if error.retry_after:
+        headers["Retry-After"] = f"'{error.retry_after}'"
+    return {
+        "StatusCode": error.status,
+        "ResponseParameters": {"Headers": headers},
+        "ResponseTemplates": {"application/json": json.dumps(envelope, ensure_ascii=False)},
+    }

@@ -1,0 +1,150 @@
+"""make package: one Lambda per step, two code packages and the layer, as a template CloudFormation accepts.
+
+    python -m tools.package --arch arm64     → out/{sam.json,cfn.json,core.zip,photo.zip,opencv-layer.zip}
+
+sam.json is what gets deployed (`aws cloudformation package` uploads the zips beside it); cfn.json is what it
+becomes, linted for China and for the rest of the world.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from tools.code_package import MIB, Packed, check_size, pack, pack_code
+from tools.gateway_responses import gateway_responses
+from tools.sam_expand import sam_expand
+from tools.split_api import split_api
+from tools.step_template import CORE, LAYER, PHOTO, complete_steps
+from tools.template_checks import faults
+from tools.wheels import ARCHES, Arch, PackagingError, python_version
+
+ROOT = Path(__file__).resolve().parent.parent
+REGIONS = ("cn-north-1", "us-east-1")
+Template = dict[str, Any]
+
+
+def package(root: Path, out: Path, arch: Arch) -> str:
+    """Builds everything into `out` and answers the size table.  Raises PackagingError."""
+    python_version()
+    out.mkdir(parents=True, exist_ok=True)
+    work = root / "build" / "package" / arch
+    layer = _build_layer(root, arch)
+    project = _stage(root, work / "project", arch)
+    template = _complete(_chalice_package(project, work / "chalice"), project, arch)
+    code = work / "chalice" / "deployment.zip"
+    parts = {
+        CORE: pack_code(code, root / ".chalice/requirements-core.txt", work / CORE, arch),
+        PHOTO: pack_code(code, root / ".chalice/requirements-photo.txt", work / PHOTO, arch, beside=layer / "python"),
+        LAYER: pack(layer, work / LAYER),
+    }
+    table = _sizes(template, parts, arch)
+    if arch == {"aarch64": "arm64"}.get(platform.machine(), platform.machine()):
+        _run([sys.executable, str(root / "layers/opencv/smoke_test.py"), str(layer), str(work / "photo")], root)
+    for part in parts.values():
+        shutil.copyfile(part.path, out / part.path.name)
+    _write_templates(template, out, project)
+    return table
+
+
+def _build_layer(root: Path, arch: Arch) -> Path:
+    return Path(_run([sys.executable, str(root / "layers/opencv/build.py"), "--arch", arch], root).strip())
+
+
+def _stage(root: Path, project: Path, arch: Arch) -> Path:
+    """A copy of what Chalice reads.  Its list of packages stays empty: packages are ours to install and prune."""
+    shutil.rmtree(project, ignore_errors=True)
+    project.mkdir(parents=True)
+    shutil.copyfile(root / "app.py", project / "app.py")
+    dead = shutil.ignore_patterns("__pycache__", "deployments", "deployed")
+    for folder in ("chalicelib", ".chalice"):
+        shutil.copytree(root / folder, project / folder, ignore=dead)
+    (project / "requirements.txt").touch()
+    config = project / ".chalice/config.json"
+    config.write_text(json.dumps(json.loads(config.read_text()) | {"lambda_architecture": arch}))
+    return project
+
+
+def _chalice_package(project: Path, out: Path) -> Template:
+    chalice = [sys.executable, "-c", "import sys; from chalice.cli import main; sys.exit(main())"]
+    options = ["--stage", "prod", "--template-format", "json", "--merge-template", ".chalice/resources.json", str(out)]
+    said = _run([*chalice, "package", *options], project)
+    if "Could not install" in said:  # Chalice says so and exits 0
+        raise PackagingError(said)
+    template: Template = json.loads((out / "sam.json").read_text())
+    return template
+
+
+def _complete(template: Template, project: Path, arch: Arch) -> Template:
+    split_api(template, _app(project))
+    resources = template["Resources"]
+    resources["RestAPI"]["Properties"]["GatewayResponses"] = gateway_responses()
+    resources["OpencvLayer"]["Properties"] |= {
+        "CompatibleRuntimes": [f"python{python_version()}"],
+        "CompatibleArchitectures": [arch],
+    }
+    complete_steps(template, json.loads((project / ".chalice/environment.json").read_text()))
+    return template
+
+
+def _app(project: Path) -> Any:
+    sys.path.insert(0, str(project))
+    try:
+        from app import app
+    finally:
+        sys.path.remove(str(project))
+    return app
+
+
+def _sizes(template: Template, parts: dict[str, Packed], arch: Arch) -> str:
+    rows = [f"{arch:12} {'memory':>6} {'timeout':>7}  {'code':9} {'zip MiB':>7} {'unzipped':>8} {'+ layer':>8}"]
+    for name, resource in template["Resources"].items():
+        if resource["Type"] == "AWS::Serverless::Function":
+            step, own = resource["Properties"], parts[resource["Properties"]["CodeUri"].removeprefix("./")]
+            used = [own, parts[LAYER]] if step.get("Layers") else [own]
+            check_size(name, used, arch)
+            rows.append(
+                f"{name:12} {step['MemorySize']:>6} {step['Timeout']:>6}s  {own.path.name:9} {own.zipped / MIB:>7.1f}"
+                f" {own.unzipped / MIB:>8.1f} {sum(part.unzipped for part in used) / MIB:>8.1f}"
+            )
+    rows.append(f"{LAYER}: {parts[LAYER].zipped / MIB:.1f} MiB, unzipped {parts[LAYER].unzipped / MIB:.1f}")
+    return "\n".join(rows)
+
+
+def _write_templates(template: Template, out: Path, project: Path) -> None:
+    expanded = sam_expand(template, REGIONS[0], "aws-cn")
+    for name, content in (("sam.json", template), ("cfn.json", expanded)):
+        (out / name).write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+    if found := faults(expanded, _app(project)):
+        raise PackagingError("\n".join(found))
+    _run([str(Path(sys.executable).with_name("cfn-lint")), "--regions", *REGIONS, "--", str(out / "cfn.json")], project)
+
+
+def _run(command: list[str], folder: Path) -> str:
+    """The output of `command`.  Raises PackagingError with it when it fails."""
+    environment = os.environ | {"AWS_DEFAULT_REGION": REGIONS[0], "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        raise PackagingError(f"{' '.join(command[:4])} …\n{done.stdout}{done.stderr}")
+    return done.stdout + done.stderr
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--arch", choices=ARCHES, default="arm64", help="the functions' processor (default: arm64)")
+    options = parser.parse_args()
+    try:
+        print(package(ROOT, ROOT / "out", options.arch))
+    except PackagingError as error:
+        sys.exit(f"package: {error}")
+
+
+if __name__ == "__main__":
+    main()
