@@ -1,0 +1,20 @@
+"""Avatars: any picture, re-encoded as a small square, so that nothing of the uploaded file survives but its pixels."""
+
+from __future__ import annotations
+
+import io
+
+from PIL import Image, ImageOps
+
+from .picture import open_picture
+
+SIDE = 256  # px
+QUALITY = 85
+
+
+def avatar(data: bytes) -> bytes:
+    """A SIDE × SIDE JPEG of the middle of the picture.  Raises PictureError."""
+    square = ImageOps.fit(open_picture(data), (SIDE, SIDE), Image.Resampling.LANCZOS)
+    file = io.BytesIO()
+    square.save(file, "JPEG", quality=QUALITY, optimize=True)
+    return file.getvalue()

@@ -1,0 +1,56 @@
+"""All checks in one ordered table: the code a check gives, how it looks, and what its limits rest on.
+
+Checks are pure.  Some look at the whole picture, the others at the one portrait in it.  A table row is all it takes to
+add one; its words stand in codes.py, its numbers in spec.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..model import Finding, Spec
+from ..scene import Portrait, Scene
+from . import background, exposure, expression, faces, framing, pose, resolution, sharpness
+
+
+@dataclass(frozen=True)
+class Check[Seen]:
+    """code: what it finds; look: the pure function; rests_on: the source of its limits (see spec.py)."""
+
+    code: str
+    look: Callable[[Seen, Spec], Finding | None]
+    rests_on: str
+
+
+PICTURE_CHECKS: tuple[Check[Scene], ...] = (
+    Check("low_resolution", resolution.low_resolution, "standard: 480 × 640 px"),
+    Check("no_face", faces.no_face, "standard: 正面免冠; detector measured"),
+    Check("multiple_faces", faces.multiple_faces, "standard: 背景无他人"),
+)
+
+PORTRAIT_CHECKS: tuple[Check[Portrait], ...] = (
+    Check("not_frontal", pose.not_frontal, "standard: 正面; angles measured"),
+    Check("head_tilted", pose.head_tilted, "ISO: roll within 8°"),
+    Check("eyes_closed", expression.eyes_closed, "standard: 双眼自然睁开; measured"),
+    Check("mouth_open", expression.mouth_open, "standard: 嘴唇自然闭合; measured"),
+    Check("blurred", sharpness.blurred, "standard: 对焦准确; measured"),
+    Check("too_dark", exposure.too_dark, "OFIQ: under-exposure prevention"),
+    Check("too_bright", exposure.too_bright, "OFIQ: over-exposure prevention"),
+    Check("background_not_plain", background.background_not_plain, "standard: 均匀无渐变，无阴影; measured"),
+    Check("background_colour", background.background_colour, "standard: 浅蓝、白、浅灰; the task chooses"),
+    Check("head_too_small", framing.head_too_small, "standard: 脸部宽度"),
+    Check("head_too_large", framing.head_too_large, "standard: 脸部宽度"),
+    Check("crown_margin", framing.crown_margin, "standard: 头顶发际"),
+    Check("eye_line", framing.eye_line, "standard: 眼睛"),
+    Check("off_centre", framing.off_centre, "standard: 水平居中"),
+    Check("shoulders_cut", framing.shoulders_cut, "standard: 480 × 640 frame with both shoulders"),
+)
+
+
+def run(scene: Scene, spec: Spec) -> tuple[Finding, ...]:
+    """Every finding of every check, fails first, each group in the table's order."""
+    found = [check.look(scene, spec) for check in PICTURE_CHECKS]
+    if scene.portrait is not None:
+        found += [check.look(scene.portrait, spec) for check in PORTRAIT_CHECKS]
+    return tuple(sorted((one for one in found if one is not None), key=lambda one: one.severity != "fail"))

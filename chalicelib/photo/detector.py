@@ -1,0 +1,60 @@
+"""Finds faces: YuNet, a small network that knows nothing but where faces are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from .window import Pixels, Points
+
+MODEL = "face_detection_yunet_2023mar.onnx"
+SIDES = (640, 320)  # px, longest side: what YuNet is good at, then smaller for a face that fills the picture
+MIN_SIDE = 32  # px; its coarsest grid cell
+OVERLAP = 0.3
+CANDIDATES = 5000
+
+
+@dataclass(frozen=True)
+class FaceBox:
+    """x, y, width, height in source px; score 0–1; the two eyes in source px, the one on the picture's left first."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+    score: float
+    eyes: Points
+
+
+class FaceDetector:
+    """Not thread-safe: the network keeps its input size."""
+
+    def __init__(self, models_dir: Path) -> None:
+        self._net = cv2.FaceDetectorYN.create(str(models_dir / MODEL), "", (320, 320), 0.5, OVERLAP, CANDIDATES)
+
+    def find(self, rgb: Pixels, min_score: float) -> list[FaceBox]:
+        """Faces scoring at least `min_score`, widest first."""
+        for side in SIDES:
+            faces = [face for face in self._find_at(rgb, side) if face.score >= min_score]
+            if faces:
+                return sorted(faces, key=lambda face: -face.w)
+        return []
+
+    def _find_at(self, rgb: Pixels, side: int) -> list[FaceBox]:
+        height, width = rgb.shape[:2]
+        scale = min(1.0, side / max(width, height))
+        size = (round(width * scale), round(height * scale))
+        if min(size) < MIN_SIDE:
+            return []
+        small = cv2.cvtColor(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2BGR)
+        self._net.setInputSize(size)
+        _, rows = self._net.detect(small)
+        return [] if rows is None else [_face(np.asarray(row, float), width / size[0]) for row in rows]
+
+
+def _face(row: Points, zoom: float) -> FaceBox:
+    x, y, w, h = (float(value) * zoom for value in row[:4])
+    return FaceBox(x, y, w, h, float(row[14]), row[4:8].reshape(2, 2) * zoom)

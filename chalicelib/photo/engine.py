@@ -1,0 +1,165 @@
+"""The photo engine: bytes of an uploaded picture in, a report of everything wrong with it and the standard JPEG out."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from . import checks
+from .codes import finding
+from .crop import place
+from .detector import FaceBox, FaceDetector
+from .face import Face
+from .head import BustReader, measure
+from .mesh import MeshReader
+from .model import Crop, Finding, Report, Source, Spec, Standard
+from .normalise import normalised
+from .picture import PictureError, open_picture
+from .pose import PoseReader
+from .scene import Portrait, Scene
+from .standard import standard_jpeg
+from .window import Pixels, Window
+
+ENGINE = "1"  # changes whenever the same picture could be judged differently
+REPORT_VERSION = 1
+THREADS = 2  # measured: two threads take 60 % of one's time, a function of 2048 MB has no more
+
+
+@dataclass(frozen=True)
+class Judged:
+    """standard: the standard JPEG, only of a picture that passed."""
+
+    report: Report
+    standard: bytes | None
+
+
+class Engine:
+    """Holds the networks; loading takes some 50 ms.  Safe to share: one picture is looked at at a time."""
+
+    def __init__(self, models_dir: Path) -> None:
+        """Raises FileNotFoundError naming the model file that is not in `models_dir`."""
+        _require_models(models_dir)
+        cv2.setNumThreads(THREADS)
+        self._detector = FaceDetector(models_dir)
+        self._mesh = MeshReader(models_dir)
+        self._pose = PoseReader(models_dir)
+        self._bust = BustReader(models_dir)
+        self._lock = threading.Lock()
+
+    def judge(self, data: bytes, spec: Spec) -> Judged:
+        """Deterministic, and total: whatever the bytes are, there is a report and no exception."""
+        digest = hashlib.sha256(data).hexdigest()
+        try:
+            image = open_picture(data, max_bytes=spec.limits.max_bytes, max_pixels=spec.limits.max_pixels)
+        except PictureError as error:
+            return _unreadable(error, Source(0, 0, len(data), digest), spec)
+        scene = self.look(np.asarray(image), spec)
+        findings = checks.run(scene, spec)
+        standard = None if any(one.severity == "fail" for one in findings) else _standard(scene, spec)
+        report = Report(
+            v=REPORT_VERSION,
+            spec=spec.name,
+            spec_rev=spec.rev,
+            engine=ENGINE,
+            verdict="FAILED" if standard is None else "PASSED",
+            findings=findings,
+            source=Source(scene.width, scene.height, len(data), digest),
+            crop=_crop(scene),
+            standard=None if standard is None else _described(standard, spec),
+        )
+        return Judged(report, standard)
+
+    def look(self, rgb: Pixels, spec: Spec) -> Scene:
+        """Everything that is to be seen in height × width × 3 sRGB pixels."""
+        height, width = rgb.shape[:2]
+        with self._lock:
+            faces = self._detector.find(rgb, spec.limits.face_score)
+            portrait = self._portrait(rgb, faces[0], spec) if faces else None
+        frame = portrait.placement.window if portrait else None
+        return Scene(width, height, _counted(faces, frame, spec), portrait)
+
+    def _portrait(self, rgb: Pixels, box: FaceBox, spec: Spec) -> Portrait | None:
+        points, presence = self._mesh.fit(rgb, box)
+        if presence < spec.limits.face_presence:
+            return None
+        left, right, jaw = self._mesh.expression(points)
+        yaw, pitch = self._pose.angles(points)
+        face = Face(points=points, yaw=yaw, pitch=pitch, blink=(left, right), jaw_open=jaw)
+        bust = self._bust.look(rgb, face)
+        head = measure(face, bust)
+        height, width = rgb.shape[:2]
+        placement = place(head, width, height, spec)
+        return Portrait(width, height, face, head, bust, placement, placement.window.draw(rgb))
+
+
+def _require_models(models_dir: Path) -> None:
+    from . import detector, head, mesh, pose
+
+    for name in (detector.MODEL, mesh.LANDMARK_MODEL, mesh.EXPRESSION_MODEL, pose.MODEL, head.MODEL):
+        if not (models_dir / name).is_file():
+            raise FileNotFoundError(f"model file missing: {models_dir / name}")
+
+
+def _counted(faces: list[FaceBox], frame: Window | None, spec: Spec) -> tuple[FaceBox, ...]:
+    """The main face, and others that are as near, or within the frame."""
+    if frame is None:
+        return tuple(faces)
+    main, *others = faces
+    near = [other for other in others if other.w >= main.w * spec.limits.other_face_share or _within(other, frame)]
+    return (main, *near)
+
+
+def _within(face: FaceBox, frame: Window) -> bool:
+    x, y = frame.to_window(np.array([[face.x + face.w / 2, face.y + face.h / 2]]))[0]
+    return bool(0 <= x < frame.width and 0 <= y < frame.height)
+
+
+def _crop(scene: Scene) -> Crop | None:
+    """The frame in the source, if it lies within it."""
+    portrait = scene.portrait
+    if portrait is None or not portrait.placement.has_room:
+        return None
+    window = portrait.placement.window
+    width, height = window.width / window.scale, window.height / window.scale
+    x, y = window.x - width / 2, window.y - height / 2
+    return Crop(round(x, 1), round(y, 1), round(width, 1), round(height, 1), round(window.roll, 2))
+
+
+def _standard(scene: Scene, spec: Spec) -> bytes:
+    assert scene.portrait is not None
+    wanted = spec.background
+    pixels = normalised(scene.portrait, wanted.rgb) if wanted.policy == "normalise" else scene.portrait.rgb
+    return standard_jpeg(pixels, spec)
+
+
+def _described(file: bytes, spec: Spec) -> Standard:
+    return Standard(spec.width, spec.height, len(file), hashlib.sha256(file).hexdigest())
+
+
+def _unreadable(error: PictureError, source: Source, spec: Spec) -> Judged:
+    report = Report(
+        v=REPORT_VERSION,
+        spec=spec.name,
+        spec_rev=spec.rev,
+        engine=ENGINE,
+        verdict="UNREADABLE",
+        findings=(_reason(error),),
+        source=source,
+        crop=None,
+        standard=None,
+    )
+    return Judged(report, None)
+
+
+def _reason(error: PictureError) -> Finding:
+    """Bytes are told in MB, pixels in 万 (10,000)."""
+    if error.code == "bad_format" or error.limit is None:
+        return finding(error.code, "fail")
+    unit = 1024 * 1024 if error.code == "file_too_large" else 10_000
+    limit = round(error.limit / unit)
+    return finding(error.code, "fail", measured=error.measured, allowed=(None, error.limit), words={"limit": limit})

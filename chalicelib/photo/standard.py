@@ -1,0 +1,55 @@
+"""Writes the standard JPEG: exact size, 300 dpi, RGB, a file within the wanted bytes, and nothing but pixels in it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+from PIL import Image, ImageFilter
+
+from .model import Spec
+from .window import Pixels
+
+SUBSAMPLINGS = (0, 1, 2)  # 4:4:4, 4:2:2, 4:2:0: full colour first
+SOFTENINGS = (0.0, 0.5, 0.8, 1.2, 2.0)  # px; only a picture full of noise needs any
+BEST = 100
+
+
+def standard_jpeg(rgb: Pixels, spec: Spec) -> bytes:
+    """The best JPEG of these pixels that fits: the highest quality whose file is within spec.min_bytes–max_bytes.
+
+    A picture too smooth to reach min_bytes even at quality 100 is left smaller; nothing is padded.  Deterministic.
+    """
+    best = b""
+    for image in _softened(Image.fromarray(rgb)):
+        for subsampling in SUBSAMPLINGS:
+            best = max(best, _largest(image, subsampling, spec), key=len)
+            if len(best) >= spec.min_bytes:
+                return best
+        if best:
+            return best
+    return best
+
+
+def _softened(image: Image.Image) -> Iterator[Image.Image]:
+    for softening in SOFTENINGS:
+        yield image.filter(ImageFilter.GaussianBlur(softening)) if softening else image
+
+
+def _largest(image: Image.Image, subsampling: int, spec: Spec) -> bytes:
+    """Bisects the quality; b"" if even the least quality is too large."""
+    best, low, high = b"", spec.quality_min, BEST
+    while low <= high:
+        quality = (low + high) // 2
+        file = _encoded(image, quality, subsampling, spec.dpi)
+        if len(file) <= spec.max_bytes:
+            best, low = file, quality + 1
+        else:
+            high = quality - 1
+    return best
+
+
+def _encoded(image: Image.Image, quality: int, subsampling: int, dpi: int) -> bytes:
+    file = io.BytesIO()
+    image.save(file, "JPEG", quality=quality, subsampling=subsampling, optimize=True, dpi=(dpi, dpi))
+    return file.getvalue()

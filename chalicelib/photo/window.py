@@ -1,0 +1,93 @@
+"""A window onto a picture: where it lies, how to map points through it, how to draw what is seen in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Pixels = NDArray[np.uint8]
+Points = NDArray[np.float64]
+
+_MARGIN = 4  # source px around the visible part, so that interpolation sees real neighbours
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """width × height px, whose centre lies on (x, y) of the source; scale is window px per source px.
+
+    roll in degrees: the window is turned clockwise with the head, so the head stands upright in it.
+    """
+
+    x: float
+    y: float
+    scale: float
+    roll: float
+    width: int
+    height: int
+
+    def matrix(self) -> Points:
+        """2 × 3, source px to window px."""
+        cos, sin = np.cos(np.radians(self.roll)) * self.scale, np.sin(np.radians(self.roll)) * self.scale
+        turn = np.array([[cos, sin], [-sin, cos]])
+        shift = np.array([self.width / 2, self.height / 2]) - turn @ (self.x, self.y)
+        return np.column_stack([turn, shift])
+
+    def to_window(self, points: Points) -> Points:
+        """(n, 2) source px to window px."""
+        matrix = self.matrix()
+        return np.asarray(points @ matrix[:, :2].T + matrix[:, 2], np.float64)
+
+    def to_source(self, points: Points) -> Points:
+        """(n, 2) window px to source px."""
+        matrix = self.matrix()
+        return np.asarray((points - matrix[:, 2]) @ np.linalg.inv(matrix[:, :2]).T, np.float64)
+
+    def corners(self) -> Points:
+        """The four corners in source px, clockwise from the top left."""
+        return self.to_source(np.array([[0, 0], [self.width, 0], [self.width, self.height], [0, self.height]], float))
+
+    def draw(self, rgb: Pixels) -> Pixels:
+        """What is seen, height × width × 3; beyond the picture's edge its last row or column goes on."""
+        patch, origin, ratio = self._patch(rgb)
+        matrix = self.matrix()
+        turn = matrix[:, :2] / ratio
+        shift = matrix[:, 2] + matrix[:, :2] @ origin
+        centred = np.column_stack([turn, shift + turn @ (0.5, 0.5) - 0.5])  # corners count, cv2 counts pixel centres
+        drawn = cv2.warpAffine(
+            patch, centred, (self.width, self.height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
+        return np.asarray(drawn, np.uint8)
+
+    def _patch(self, rgb: Pixels) -> tuple[Pixels, Points, Points]:
+        """The part of the source under the window, shrunk to about the window's scale (so nothing aliases);
+        its top left in source px; patch px per source px in x and y."""
+        height, width = rgb.shape[:2]
+        corners = self.corners()
+        left, top = np.clip(np.floor(corners.min(0)).astype(int) - _MARGIN, 0, [width - 1, height - 1])
+        right, bottom = np.clip(np.ceil(corners.max(0)).astype(int) + _MARGIN, [left + 1, top + 1], [width, height])
+        patch = rgb[top:bottom, left:right]
+        if self.scale < 1:
+            size = (max(1, round((right - left) * self.scale)), max(1, round((bottom - top) * self.scale)))
+            patch = np.asarray(cv2.resize(patch, size, interpolation=cv2.INTER_AREA), np.uint8)
+        ratio = np.array([patch.shape[1] / (right - left), patch.shape[0] / (bottom - top)])
+        return patch, np.array([left, top], float), ratio
+
+    def draw_from(self, other: Window, image: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What is seen of an image that was itself drawn in the window `other` onto the same source."""
+        ours, theirs = np.vstack([self.matrix(), [0, 0, 1]]), np.vstack([other.matrix(), [0, 0, 1]])
+        matrix = (ours @ np.linalg.inv(theirs))[:2]
+        matrix[:, 2] += matrix[:, :2] @ (0.5, 0.5) - 0.5
+        drawn = cv2.warpAffine(
+            image, matrix, (self.width, self.height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
+        return np.asarray(drawn, np.float32)
+
+    def inside(self, width: int, height: int) -> NDArray[np.bool_]:
+        """Which window pixels show the width × height source rather than what lies beyond its edge."""
+        ys, xs = np.mgrid[0 : self.height, 0 : self.width]
+        points = self.to_source(np.column_stack([xs.ravel() + 0.5, ys.ravel() + 0.5]))
+        seen = np.all((points >= 0) & (points <= (width, height)), axis=1)
+        return np.asarray(seen.reshape(self.height, self.width))
