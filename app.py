@@ -1,0 +1,97 @@
+"""The map of the system: one function per step, each its own Lambda.  No logic lives here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalice.app import Chalice, CloudWatchEvent, Rate
+
+from chalicelib.api import decode as _decode  # noqa: F401 - declares its routes
+from chalicelib.api import events
+from chalicelib.api import login as _login  # noqa: F401
+from chalicelib.api import lookup as _lookup  # noqa: F401
+from chalicelib.api import orders as _orders  # noqa: F401
+from chalicelib.api import pay as _pay  # noqa: F401
+from chalicelib.api import pay_webhook as _pay_webhook  # noqa: F401
+from chalicelib.api import upload as _upload  # noqa: F401
+from chalicelib.api.endpoint import routes, serve
+
+app = Chalice(app_name="gradphoto", configure_logs=False)
+app.register_blueprint(routes)
+
+Event = dict[str, Any]
+
+
+# -- a person asks: API Gateway sends each path to its own step ------------------------------------------------------
+
+
+@app.lambda_function(name="login")
+def login(event: Event, context: Any) -> Event:
+    """Agree, log in (WeChat, or phone + captcha + SMS code), fill the profile."""
+    return serve(app, event, context)
+
+
+@app.lambda_function(name="lookup")
+def lookup(event: Event, context: Any) -> Event:
+    """School names, and the task behind a teacher's code (特征码)."""
+    return serve(app, event, context)
+
+
+@app.lambda_function(name="upload")
+def upload(event: Event, context: Any) -> Event:
+    """A form to upload one picture straight to storage."""
+    return serve(app, event, context)
+
+
+@app.lambda_function(name="decode")
+def decode(event: Event, context: Any) -> Event:
+    """An uploaded QR picture → collection code (采集码) → student info."""
+    return serve(app, event, context)
+
+
+@app.lambda_function(name="orders")
+def orders(event: Event, context: Any) -> Event:
+    """Open, show, submit, withdraw, resubmit, cancel, reopen, ask for a refund."""
+    return serve(app, event, context)
+
+
+@app.lambda_function(name="pay")
+def pay(event: Event, context: Any) -> Event:
+    """Start a payment, ask its state."""
+    return serve(app, event, context)
+
+
+@app.lambda_function(name="pay_webhook")
+def pay_webhook(event: Event, context: Any) -> Event:
+    """The payment channel's notices."""
+    return serve(app, event, context)
+
+
+# -- something happened ----------------------------------------------------------------------------------------------
+
+
+@app.lambda_function(name="validate")
+def validate(event: Event, context: Any) -> Event:
+    """A picture arrived in storage: check it, keep the standard portrait, write the report."""
+    return events.arrived(event)
+
+
+@app.lambda_function(name="settle_due")
+def settle_due(event: Event, context: Any) -> Event:
+    """One due id from the queue: ask or close at the channel, then one transition."""
+    return events.settle(event)
+
+
+# -- time passes -----------------------------------------------------------------------------------------------------
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES), name="expire")
+def expire(event: CloudWatchEvent) -> None:
+    """Queue unpaid orders, drafts and resubmissions whose time is over."""
+    events.expire()
+
+
+@app.schedule(Rate(5, unit=Rate.MINUTES), name="reconcile")
+def reconcile(event: CloudWatchEvent) -> None:
+    """The polling twin of every notice: queue pending payments and refunds."""
+    events.reconcile()

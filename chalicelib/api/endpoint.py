@@ -1,0 +1,177 @@
+"""The one way in: who calls, what they send, one service call, the answer, and every error in one envelope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from time import perf_counter
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, overload
+
+import msgspec
+from chalice.app import Blueprint, Chalice, Request, Response
+
+from chalicelib import wire
+from chalicelib.identity.model import Role, Who
+from chalicelib.shared import errors
+from chalicelib.shared.log import fault, log, ref
+
+B = TypeVar("B")
+A = TypeVar("A")
+P = ParamSpec("P")
+
+MOST_BODY = 64 * 1024  # bytes; the largest legal body (an order form) is below 4 KB
+HEADERS = {"Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store"}
+# What Chalice or API Gateway refuses before a handler runs, said in our words.
+BEFORE_HANDLER: Mapping[int, type[errors.DomainError]] = {
+    400: errors.Malformed,
+    403: errors.NotFound,  # API Gateway's and Chalice's answer to a path that does not exist
+    404: errors.NotFound,
+    405: errors.NotFound,
+    413: errors.TooLarge,
+    415: errors.Unsupported,
+}
+
+routes = Blueprint("chalicelib.api")
+
+
+class Handler(Protocol):
+    """A view as Chalice calls it."""
+
+    def __call__(self, **path: str) -> Response: ...
+
+
+@overload
+def endpoint(
+    *, role: Role, answer: type[A], status: int = 200
+) -> Callable[[Callable[Concatenate[Who, P], A]], Callable[P, Any]]: ...
+@overload
+def endpoint(
+    *, role: Role, answer: type[A], body: type[B], status: int = 200
+) -> Callable[[Callable[Concatenate[Who, B, P], A]], Callable[P, Any]]: ...
+@overload
+def endpoint(
+    *, role: Role, answer: type[A], query: type[B], status: int = 200
+) -> Callable[[Callable[Concatenate[Who, B, P], A]], Callable[P, Any]]: ...
+def endpoint(*, role: Role, answer: Any, body: Any = None, query: Any = None, status: int = 200) -> Any:
+    """Marks a handler.
+
+    role: who may call; body / query: the model of the JSON body or of the query string, handed to the handler
+    after `who`; answer: the model of what it returns.  Every DomainError becomes its envelope; anything else is
+    logged by type and place and answered as `broken`.
+    """
+
+    def mark(handler: Callable[..., Any]) -> Handler:
+        @wraps(handler)
+        def view(**path: str) -> Response:
+            request = routes.current_request
+            ref.set(request_id(request))
+            try:
+                who = caller(request, role)
+                sent = [parse(request, body)] if body else [parse_query(request, query)] if query else []
+                return reply(handler(who, *sent, **path), status)
+            except errors.DomainError as error:
+                return refusal(error)
+            except Exception as error:
+                fault("broken", error, method=request.method, path=request.path)
+                return refusal(errors.Broken())
+
+        view.contract = Contract(role, body, query, answer, status)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+class Contract(msgspec.Struct, frozen=True):
+    """What the API description is made from."""
+
+    role: Role
+    body: Any
+    query: Any
+    answer: Any
+    status: int
+
+
+def request_id(request: Request) -> str:
+    """The id API Gateway gave the request; it is shown to the user as `ref`."""
+    return str((request.context or {}).get("requestId") or "-")
+
+
+def caller(request: Request, role: Role) -> Who:
+    """The principal behind the request.  Raises Unauthenticated when the role needs a session and there is none."""
+    ip = str((request.context or {}).get("identity", {}).get("sourceIp") or "")
+    scheme, _, token = (request.headers.get("authorization") or "").partition(" ")
+    if role is Role.ANYONE:
+        return Who(ip=ip)
+    if scheme.lower() != "bearer" or not token:
+        raise errors.Unauthenticated
+    return wire.wire().sessions.who(token.strip(), ip=ip)
+
+
+def parse(request: Request, model: type[B]) -> B:
+    """The JSON body as `model`.  Raises TooLarge, Malformed, or Invalid with the field's name."""
+    raw = request.raw_body
+    if len(raw) > MOST_BODY:
+        raise errors.TooLarge
+    try:
+        return msgspec.json.decode(raw, type=model)
+    except msgspec.ValidationError as error:
+        raise errors.Invalid(field=field_of(error)) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise errors.Malformed from error
+
+
+def parse_query(request: Request, model: type[B]) -> B:
+    """The query string as `model`.  Raises Invalid with the field's name."""
+    try:
+        return msgspec.convert(dict(request.query_params or {}), model, strict=False)
+    except msgspec.ValidationError as error:
+        raise errors.Invalid(field=field_of(error)) from error
+
+
+def field_of(error: msgspec.ValidationError) -> str | None:
+    """`… - at `$.code`` → "code"; an unknown or missing field is named in the text instead."""
+    text = str(error)
+    _, found, path = text.rpartition("`$.")
+    if found:
+        return path.rstrip("`")
+    _, found, name = text.partition("field `")
+    return name.partition("`")[0] if found else None
+
+
+def reply(answer: object, status: int) -> Response:
+    """A success."""
+    return Response(msgspec.json.encode(answer).decode(), headers=dict(HEADERS), status_code=status)
+
+
+def envelope(error: errors.DomainError) -> dict[str, object]:
+    """`{"error": {...}}` with every field present."""
+    return {
+        "error": {
+            "code": error.code, "message": error.text, "action": error.cure, "field": error.field,
+            "retry_after": error.retry_after, "ref": ref.get(), "data": error.data,
+        }
+    }  # fmt: skip
+
+
+def refusal(error: errors.DomainError) -> Response:
+    """A DomainError as an answer."""
+    headers = dict(HEADERS) | ({"Retry-After": str(error.retry_after)} if error.retry_after else {})
+    log("refused", code=error.code, status=error.status)
+    return Response(msgspec.json.encode(envelope(error)).decode(), headers=headers, status_code=error.status)
+
+
+def serve(app: Chalice, event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """One HTTP event through Chalice's router; what Chalice itself refuses is said in our envelope too."""
+    began = perf_counter()
+    asked = event.get("requestContext") or {}
+    ref.set(str(asked.get("requestId") or "-"))
+    answer: dict[str, Any] = app(event, context)
+    status = int(answer["statusCode"])
+    if status >= 400 and '"error"' not in str(answer.get("body"))[:12]:
+        error = BEFORE_HANDLER.get(status, errors.Broken)()
+        answer["body"] = msgspec.json.encode(envelope(error)).decode()
+        answer["statusCode"] = error.status
+        answer["headers"] = dict(answer.get("headers") or {}) | HEADERS
+    ms = round((perf_counter() - began) * 1000, 1)
+    log("request", method=asked.get("httpMethod"), path=asked.get("resourcePath"), status=answer["statusCode"], ms=ms)
+    return answer

@@ -1,0 +1,42 @@
+"""Bodies of the steps that nobody calls over HTTP: read the event, call one service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote_plus
+
+from chalicelib.pay.due import slots_of
+from chalicelib.shared.log import fault
+from chalicelib.wire import wire
+
+
+def _keys(event: dict[str, Any]) -> Iterator[str]:
+    """Object keys of an S3 event (they come URL-encoded); a test event of the bucket has none."""
+    for record in event.get("Records", ()):
+        yield unquote_plus(record["s3"]["object"]["key"])
+
+
+def arrived(event: dict[str, Any]) -> dict[str, Any]:
+    """Every object of an S3 ObjectCreated event.  A fault is raised, so the event comes again."""
+    return {key: wire().judging.arrived(key) for key in _keys(event)}
+
+
+def settle(event: dict[str, Any]) -> dict[str, Any]:
+    """Every id of an SQS event; the ids that failed are named, so only they come again."""
+    failed = []
+    for message_id, slot in slots_of(event):
+        try:
+            wire().settler.settle(slot)
+        except Exception as error:
+            fault("not settled", error, order_id=slot.order_id, kind=slot.part)
+            failed.append({"itemIdentifier": message_id})
+    return {"batchItemFailures": failed}
+
+
+def expire() -> int:
+    return wire().sweeper.expire()
+
+
+def reconcile() -> int:
+    return wire().sweeper.reconcile()

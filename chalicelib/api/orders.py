@@ -1,0 +1,147 @@
+"""Routes of the `orders` step."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct
+
+from chalicelib.api.endpoint import endpoint, routes
+from chalicelib.identity.model import Role, Who
+from chalicelib.orders.model import Order
+from chalicelib.orders.service import OpenOrder
+from chalicelib.orders.views import OrderView, PhotoView
+from chalicelib.shared.errors import Invalid
+from chalicelib.wire import wire
+
+Text = Annotated[str, Meta(max_length=120)]
+Id = Annotated[str, Meta(min_length=1, max_length=64)]
+PhotoNo = Annotated[int, Meta(ge=1, le=9999)]
+
+
+class OrderForm(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a student types; which fields a task asks for, the task says."""
+
+    name: Text = ""
+    school: Text = ""
+    level: Text = ""
+    college: Text = ""
+    department: Text = ""
+    major: Text = ""
+    class_name: Text = ""
+    student_no: Text = ""
+    contact_phone: Text = ""
+    id_tail: Text = ""
+    email: Text = ""
+    consignee: Text = ""
+    address: Text = ""
+    layout: Text = ""
+
+
+class NewOrder(Struct, frozen=True, forbid_unknown_fields=True):
+    """read_id of the collection code (ENCRYPTED task), the typed form; id_tail takes an unpaid claim over."""
+
+    task_id: Id
+    read_id: Id | None = None
+    form: OrderForm = OrderForm()
+    id_tail: Annotated[str, Meta(max_length=8)] | None = None
+
+
+class ChosenPhoto(Struct, frozen=True, forbid_unknown_fields=True):
+    photo_no: PhotoNo
+
+
+class Page(Struct, frozen=True, forbid_unknown_fields=True):
+    cursor: Annotated[str, Meta(max_length=600)] | None = None
+
+
+class OrderList(Struct, frozen=True):
+    orders: list[OrderView]
+    cursor: str | None
+
+
+class Nothing(Struct, frozen=True, forbid_unknown_fields=True):
+    """An empty body."""
+
+
+@routes.route("/api/orders", methods=["POST"], name="orders")
+@endpoint(role=Role.STUDENT, body=NewOrder, answer=OrderView)
+def open_order(who: Who, body: NewOrder) -> OrderView:
+    form = {name: str(value) for name, value in msgspec.structs.asdict(body.form).items()}
+    wanted = OpenOrder(task_id=body.task_id, read_id=body.read_id, form=form, id_tail=body.id_tail)
+    return _view(wire().orders.open(who, wanted))
+
+
+@routes.route("/api/orders", methods=["GET"], name="orders")
+@endpoint(role=Role.STUDENT, query=Page, answer=OrderList)
+def list_orders(who: Who, query: Page) -> OrderList:
+    orders, following = wire().orders.mine(who, _read_cursor(query.cursor))
+    return OrderList([_view(order) for order in orders], _cursor(following))
+
+
+@routes.route("/api/orders/{order_id}", methods=["GET"], name="orders")
+@endpoint(role=Role.STUDENT, answer=OrderView)
+def show_order(who: Who, order_id: str) -> OrderView:
+    return _view(wire().orders.show(who, order_id))
+
+
+@routes.route("/api/orders/{order_id}/submit", methods=["POST"], name="orders")
+@endpoint(role=Role.STUDENT, body=ChosenPhoto, answer=OrderView)
+def submit_order(who: Who, body: ChosenPhoto, order_id: str) -> OrderView:
+    return _view(wire().orders.submit(who, order_id, body.photo_no))
+
+
+@routes.route("/api/orders/{order_id}/resubmit", methods=["POST"], name="orders")
+@endpoint(role=Role.STUDENT, body=ChosenPhoto, answer=OrderView)
+def resubmit_order(who: Who, body: ChosenPhoto, order_id: str) -> OrderView:
+    return _view(wire().orders.resubmit(who, order_id, body.photo_no))
+
+
+@routes.route("/api/orders/{order_id}/withdraw", methods=["POST"], name="orders")
+@endpoint(role=Role.STUDENT, body=Nothing, answer=OrderView)
+def withdraw_order(who: Who, body: Nothing, order_id: str) -> OrderView:
+    return _view(wire().orders.withdraw(who, order_id))
+
+
+@routes.route("/api/orders/{order_id}/cancel", methods=["POST"], name="orders")
+@endpoint(role=Role.STUDENT, body=Nothing, answer=OrderView)
+def cancel_order(who: Who, body: Nothing, order_id: str) -> OrderView:
+    return _view(wire().orders.cancel(who, order_id))
+
+
+@routes.route("/api/orders/{order_id}/reopen", methods=["POST"], name="orders")
+@endpoint(role=Role.STUDENT, body=Nothing, answer=OrderView)
+def reopen_order(who: Who, body: Nothing, order_id: str) -> OrderView:
+    return _view(wire().orders.reopen(who, order_id))
+
+
+@routes.route("/api/orders/{order_id}/refund", methods=["POST"], name="orders")
+@endpoint(role=Role.STUDENT, body=Nothing, answer=OrderView)
+def refund_order(who: Who, body: Nothing, order_id: str) -> OrderView:
+    return _view(wire().orders.refund(who, order_id))
+
+
+@routes.route("/api/orders/{order_id}/photos/{photo_no}", methods=["GET"], name="orders")
+@endpoint(role=Role.STUDENT, answer=PhotoView)
+def show_photo(who: Who, order_id: str, photo_no: str) -> PhotoView:
+    return wire().screens.photo(wire().orders.show(who, order_id), photo_no)
+
+
+def _view(order: Order) -> OrderView:
+    return wire().screens.order(order)
+
+
+def _cursor(following: Any) -> str | None:
+    return base64.urlsafe_b64encode(msgspec.json.encode(following)).decode() if following else None
+
+
+def _read_cursor(text: str | None) -> dict[str, Any] | None:
+    if not text:
+        return None
+    try:
+        return msgspec.json.decode(base64.urlsafe_b64decode(text), type=dict[str, dict[str, str]])
+    except (binascii.Error, ValueError, msgspec.DecodeError) as error:
+        raise Invalid(field="cursor") from error

@@ -1,0 +1,54 @@
+"""Routes of the `pay` step."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from chalicelib.api.endpoint import endpoint, routes
+from chalicelib.identity.model import Role, Who
+from chalicelib.orders.views import OrderView
+from chalicelib.shared.clock import iso
+from chalicelib.wire import wire
+
+
+class StartPayment(Struct, frozen=True, forbid_unknown_fields=True):
+    """client_key: chosen by the client once per tap, so a repeated request is the same attempt."""
+
+    channel: Literal["WECHAT_NATIVE", "WECHAT_JSAPI"]
+    client_key: Annotated[str, Meta(min_length=8, max_length=64, pattern="^[0-9A-Za-z_-]+$")]
+
+
+class PaymentStarted(Struct, frozen=True):
+    """params: code_url to show as a QR code (NATIVE), or the arguments of wx.requestPayment (JSAPI)."""
+
+    attempt_no: int
+    channel: str
+    kind: str
+    amount: int
+    params: dict[str, str]
+    expires_at: str
+
+
+class PaymentState(Struct, frozen=True):
+    attempt_no: int
+    state: str
+    order: OrderView
+
+
+@routes.route("/api/orders/{order_id}/payments", methods=["POST"], name="pay")
+@endpoint(role=Role.STUDENT, body=StartPayment, answer=PaymentStarted, status=201)
+def start_payment(who: Who, body: StartPayment, order_id: str) -> PaymentStarted:
+    begun = wire().pay.start(who, order_id, body.channel, body.client_key)
+    attempt, started = begun.attempt, begun.started
+    params, expires = dict(started.params), iso(attempt.time_expire)
+    return PaymentStarted(attempt.attempt_no, attempt.channel, started.kind, attempt.amount, params, expires)
+
+
+@routes.route("/api/orders/{order_id}/payments/{attempt_no}", methods=["GET"], name="pay")
+@endpoint(role=Role.STUDENT, answer=PaymentState)
+def ask_payment(who: Who, order_id: str, attempt_no: str) -> PaymentState:
+    number = int(attempt_no) if attempt_no.isascii() and attempt_no.isdigit() else 0
+    order, attempt = wire().pay.state(who, order_id, number)
+    return PaymentState(attempt.attempt_no, attempt.state, wire().screens.order(order))

@@ -1,0 +1,67 @@
+"""Whose is an enrolment?  The rules of opening an order, pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.orders.model import Claim, Head, Order, State
+
+FREED = frozenset({State.CANCELLED, State.CLOSED, State.REFUNDED})
+UNPAID = frozenset({State.DRAFT, State.AWAITING_PAYMENT})
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewOrder:
+    """Open under this round."""
+
+    round: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnOrder:
+    """The caller's order is there already: open is that order."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InUse:
+    """Somebody else's; takeover: unpaid, so a proof by ID last 4 takes it."""
+
+    takeover: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holder:
+    """Who holds an enrolment in a task, as far as a read may know."""
+
+    order_id: str
+    person_id: str
+    state: State
+    since: datetime
+    paid: bool
+
+
+def decide_open(claim: Claim | None, holder: Order | None, person_id: str) -> NewOrder | OwnOrder | InUse:
+    """What opening means, given the claim and the order that has it."""
+    if claim is None:
+        return NewOrder(round=1)
+    if holder is None or holder.head.state in FREED:
+        return NewOrder(round=claim.round + 1)
+    if holder.head.person_id == person_id:
+        return OwnOrder()
+    if holder.head.state is State.EXPIRED:
+        return NewOrder(round=claim.round + 1)
+    return InUse(takeover=holder.head.state in UNPAID)
+
+
+def holder_of(head: Head) -> Holder | None:
+    """None when the head does not hold its claim any more."""
+    if head.state in FREED:
+        return None
+    return Holder(
+        order_id=head.order_id,
+        person_id=head.person_id,
+        state=head.state,
+        since=head.opened_at,
+        paid=head.state not in UNPAID and head.state is not State.EXPIRED,
+    )

@@ -1,0 +1,168 @@
+"""What an order can refuse, in the student's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from chalicelib.shared.errors import Conflicting, DomainError, Invalid, NotFound, TooMany
+
+
+class OrderNotFound(NotFound):
+    code = "order_not_found"
+    message = "没有找到这个订单"
+    action = "请在“我的订单”中查看您的订单"
+
+
+class NotInThisState(Conflicting):
+    code = "order_not_in_this_state"
+    message = "订单当前为“{label}”，不能进行此操作"
+    action = "页面已为您更新，请按最新状态操作"
+
+
+class TaskNotOpen(Conflicting):
+    code = "task_not_open"
+    message = "该采集任务现在不在开放时间内"
+    action = "请联系老师或分社确认采集时间"
+
+
+class PhotoNotReady(Conflicting):
+    code = "photo_not_ready"
+    message = "这张照片还没有通过检测，或已不是最新上传的照片"
+    action = "请等待检测结果，或重新上传照片"
+
+
+class PhotoAlreadyRejected(Conflicting):
+    code = "photo_already_rejected"
+    message = "这张照片已被驳回过，不能重复提交"
+    action = "请按驳回原因重新拍摄后上传"
+
+
+class NoTriesLeft(Conflicting):
+    code = "no_tries_left"
+    message = "重新提交的次数已用完"
+    action = "请联系分社处理"
+
+
+class DeadlinePassed(Conflicting):
+    code = "deadline_passed"
+    message = "已超过截止时间"
+    action = "请联系分社处理"
+
+
+class PayTimeOver(Conflicting):
+    code = "pay_time_over"
+    message = "支付时间已到或不足一分钟"
+    action = "请稍等片刻，订单显示“超时未支付”后可点“重新支付”"
+
+
+class PaymentUnderWay(Conflicting):
+    code = "payment_under_way"
+    message = "有一笔支付正在进行，暂时无法确认结果"
+    action = "请稍等一分钟后重试；如已付款，系统会自动到账"
+
+
+class PaymentNeedsStaff(Conflicting):
+    code = "payment_needs_staff"
+    message = "有一笔付款的金额与订单不符，正在人工核对"
+    action = "请勿重复付款，请联系分社处理"
+
+
+class InReviewNow(Conflicting):
+    code = "in_review_now"
+    message = "审核老师正在查看您的照片，暂时不能操作"
+    action = "请过几分钟再试"
+
+
+class RefundNotAllowed(Conflicting):
+    code = "refund_not_allowed"
+    message = "按本任务的退款规则，当前不能自助退款"
+    action = "请联系分社处理"
+
+
+class ClaimTaken(Conflicting):
+    code = "claim_taken"
+    message = "该采集码已被新的订单使用"
+    action = "请在“我的订单”中查看新订单"
+
+
+class EnrolmentInUseUnpaid(Conflicting):
+    code = "collect_code_in_use_unpaid"
+    message = "该学籍已于{since}在本任务中建立了订单（尚未支付）"
+    action = "如果是您本人，请填写证件号码后4位，验证后即可由您继续办理"
+
+
+class EnrolmentInUsePaid(Conflicting):
+    code = "collect_code_in_use_paid"
+    message = "该学籍已于{since}在本任务中完成支付"
+    action = "如果不是您本人操作，请联系分社：{contacts}"
+
+
+class WrongIdTail(Invalid):
+    code = "wrong_id_tail"
+    message = "证件号码后4位与采集码不一致"
+    action = "请核对后重新填写"
+
+
+class FieldMissing(Invalid):
+    code = "field_missing"
+    message = "请填写“{label}”"
+    action = "带 * 的为必填项"
+
+
+class FormNeeded(Invalid):
+    code = "form_needed"
+    message = "缺少学生信息"
+    action = "请先上传采集码，或填写学生信息"
+
+
+class NotOnRoster(Invalid):
+    code = "student_not_on_roster"
+    message = "本任务的名单中没有这个学号"
+    action = "请核对学号，或联系老师：{contacts}"
+
+
+class SchoolNotInTask(Invalid):
+    code = "form_school_not_in_task"
+    message = "本任务不包含这所学校"
+    action = "请核对特征码和学校"
+
+
+class LevelNotInTask(Invalid):
+    code = "form_level_not_in_task"
+    message = "本任务不包含这个学历层次"
+    action = "请核对特征码和学历层次"
+
+
+class PhotoNotWanted(Conflicting):
+    code = "photo_not_wanted"
+    message = "订单当前为“{label}”，不能更换照片"
+    action = "如需更换照片，请先撤回审核"
+
+
+class TooManyPhotos(TooMany):
+    code = "too_many_photos"
+    message = "这个订单上传的照片次数过多"
+    action = "请一小时后再试，或联系分社帮助"
+
+
+class PhotoNotFound(NotFound):
+    code = "photo_not_found"
+    message = "没有找到这张照片"
+    action = "请重新上传照片"
+
+
+# Which refusal a failed guard is; a guard that is not here is NotInThisState.
+BY_GUARD: Mapping[str, type[DomainError]] = {
+    "task_open": TaskNotOpen,
+    "photo_ready": PhotoNotReady,
+    "new_content": PhotoAlreadyRejected,
+    "tries_left": NoTriesLeft,
+    "in_time": DeadlinePassed,
+    "time_left": PayTimeOver,
+    "none_pending": PaymentUnderWay,
+    "none_suspect": PaymentNeedsStaff,
+    "lease_free": InReviewNow,
+    "may_refund": RefundNotAllowed,
+    "refundable": RefundNotAllowed,
+    "owns_claim": ClaimTaken,
+}

@@ -1,0 +1,60 @@
+"""The student's information: decoded or typed, checked against the task, sealed where it is personal."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+
+from chalicelib.orders import errors
+from chalicelib.orders.model import Student
+from chalicelib.tasks.model import FIELD_LABELS, Task, level_of
+
+SEALED = ("contact_phone", "email", "consignee", "address")
+PATTERNS: Mapping[str, re.Pattern[str]] = {
+    "contact_phone": re.compile(r"1[3-9]\d{9}"),
+    "id_tail": re.compile(r"\d{3}[\dX]"),
+    "email": re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"),
+    "student_no": re.compile(r"[0-9A-Z\-]{2,32}"),
+}
+
+
+class FieldWrong(errors.Invalid):
+    code = "field_wrong"
+    message = "“{label}”的格式不正确"
+    action = "请检查后重新填写"
+
+
+def fold(text: str) -> str:
+    """Full-width to half-width, outer blanks off: students paste both."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def normalise(form: Mapping[str, str]) -> dict[str, str]:
+    """Known fields, folded.  Raises FieldWrong naming the field."""
+    values = {name: fold(form.get(name) or "") for name in FIELD_LABELS}
+    for name in ("student_no", "id_tail"):
+        values[name] = values[name].upper()
+    level = level_of(values["level"])
+    values["level"] = level.value if level else values["level"].upper()
+    for name, pattern in PATTERNS.items():
+        if values[name] and not pattern.fullmatch(values[name]):
+            raise FieldWrong(field=name, label=FIELD_LABELS[name])
+    return values
+
+
+def require(task: Task, values: Mapping[str, str]) -> None:
+    """Raises FieldMissing for the first required field that is empty."""
+    for field in task.form_fields:
+        if field.required and not values.get(field.name):
+            raise errors.FieldMissing(field=field.name, label=FIELD_LABELS.get(field.name, field.name))
+
+
+def student(values: Mapping[str, str], *, school_code: str, school_name: str, seal: Callable[[str], str]) -> Student:
+    """The order's Student; contact data only as sealed text."""
+    return Student(
+        name=values["name"], school_code=school_code, school_name=school_name, level=values["level"],
+        student_no=values["student_no"], college=values["college"], department=values["department"],
+        major=values["major"], class_name=values["class_name"], id_tail=values["id_tail"] or None,
+        sealed={name: seal(values[name]) for name in SEALED if values[name]},
+    )  # fmt: skip

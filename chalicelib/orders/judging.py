@@ -1,0 +1,113 @@
+"""The upload-triggered step: an object arrived in quarantine; look at it once, keep what is good, write the verdict.
+
+Running again on the same event changes nothing: a judged number is immutable, and objects are named by content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
+
+import msgspec
+
+from chalicelib.orders.model import Photo, PhotoState
+from chalicelib.orders.store import Orders
+from chalicelib.photo.model import Background, Report, Spec
+from chalicelib.photo.s3 import Absent, Objects
+from chalicelib.shared.crypto import sha256_hex
+from chalicelib.shared.db import Conflict
+from chalicelib.shared.ids import is_order_id
+from chalicelib.shared.log import log
+from chalicelib.tasks.model import Task
+from chalicelib.tasks.service import Tasks
+
+MOST_BYTES = 10 * 1024 * 1024
+UNJUDGED = (PhotoState.WAITING, PhotoState.CHECKING)
+
+
+class Judged(Protocol):
+    """What the engine returns: the report, and the standard JPEG when it passed."""
+
+    @property
+    def report(self) -> Report: ...
+    @property
+    def standard(self) -> bytes | None: ...
+
+
+class Engine(Protocol):
+    """Looks at a picture; never raises on bad bytes."""
+
+    def judge(self, data: bytes, spec: Spec) -> Judged: ...
+
+
+class Judging:
+    """engine, spec_of and small_avatar are callables, so a process that only sees QR pictures loads no models."""
+
+    def __init__(
+        self,
+        *,
+        store: Orders,
+        tasks: Tasks,
+        objects: Objects,
+        engine: Callable[[], Engine],
+        spec_for: Callable[[str, Background | None], Spec],
+        small_avatar: Callable[[bytes], bytes],
+    ) -> None:
+        self._store, self._tasks, self._objects = store, tasks, objects
+        self._engine, self._spec_for, self._small_avatar = engine, spec_for, small_avatar
+
+    def arrived(self, key: str) -> str:
+        """Judges the object; returns what happened in a word (for the log)."""
+        match key.split("/"):
+            case ["in", "photo", order_id, number, _] if is_order_id(order_id) and number.isdigit():
+                outcome = self._photo(key, order_id, int(number))
+                log("judged", order_id=order_id, photo_no=int(number), outcome=outcome)
+                return outcome
+            case ["in", "avatar", person_id, upload_id]:
+                return self._avatar(key, f"avatars/{person_id}/{upload_id}.jpg")
+        return "not ours"
+
+    def _photo(self, key: str, order_id: str, number: int) -> str:
+        order = self._store.load(order_id)
+        photo = order.photo(number) if order else None
+        if order is None or photo is None or photo.state not in UNJUDGED or not key.endswith(f"/{photo.upload_id}"):
+            return "nothing to do"
+        try:
+            data = self._objects.get(key, MOST_BYTES).data
+        except Absent:
+            return self._settle(order_id, replace(photo, state=PhotoState.GONE))
+        self._settle(order_id, replace(photo, state=PhotoState.CHECKING))
+        return self._judge(order_id, photo, data, self._tasks.get(order.head.task_id))
+
+    def _judge(self, order_id: str, photo: Photo, data: bytes, task: Task) -> str:
+        background = Background(rgb=task.background.rgb, tolerance=task.background.tolerance, policy=task.background.policy)
+        spec = self._spec_for(task.spec, background)
+        judged = self._engine().judge(data, spec)
+        sha256 = sha256_hex(data)
+        self._objects.put(f"original/{order_id}/{photo.photo_no}/{sha256}", data, "application/octet-stream")
+        standard = judged.report.standard
+        if judged.standard is not None and standard is not None:
+            key = f"standard/{order_id}/{photo.photo_no}/{standard.sha256}.jpg"
+            self._objects.put(key, judged.standard, "image/jpeg")
+        verdict = replace(
+            photo, state=PhotoState(judged.report.verdict), report=msgspec.to_builtins(judged.report),
+            spec=task.spec, spec_rev=task.spec_rev, source_sha256=sha256,
+            standard_sha256=standard.sha256 if standard else "",
+        )  # fmt: skip
+        return self._settle(order_id, verdict)
+
+    def _settle(self, order_id: str, photo: Photo) -> str:
+        try:
+            self._store.judge_photo(order_id, photo)
+        except Conflict:  # another delivery of the event was faster
+            return "judged already"
+        return photo.state.value
+
+    def _avatar(self, key: str, to: str) -> str:
+        try:
+            data = self._objects.get(key, MOST_BYTES).data
+        except Absent:
+            return "nothing to do"
+        self._objects.put(to, self._small_avatar(data), "image/jpeg")
+        return "avatar"

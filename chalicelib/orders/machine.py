@@ -1,0 +1,113 @@
+"""The heart: `decide` is pure.  It never reads a clock, a table or a channel."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from chalicelib.orders import events as ev
+from chalicelib.orders.effects import EFFECTS
+from chalicelib.orders.guards import GUARDS, Scene
+from chalicelib.orders.model import EventRecord, Order, State
+from chalicelib.orders.rows import ROWS, Row
+from chalicelib.tasks.model import Task
+
+# Fields of an event that must not reach the append-only log: free text may hold a name, the others are sealed elsewhere.
+PRIVATE = frozenset({"actor", "note", "reason", "reference", "student", "owner", "client_key", "number"})
+
+
+class NotAllowed(Exception):
+    """The table has no row: the state does not know the event, or `guard` says no."""
+
+    def __init__(self, state: State, event: str, guard: str | None) -> None:
+        super().__init__(f"{event} in {state}" + (f": {guard}" if guard else ""))
+        self.state, self.event, self.guard = state, event, guard
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One committed step: the order before and after, and the event that is appended.
+
+    record is None when nothing changes (a fact told twice); alarm: a person must look; claim: commit only
+    while the claim names this order.
+    """
+
+    before: Order
+    after: Order
+    record: EventRecord | None
+    alarm: bool = False
+    claim: bool = False
+
+
+Table = Mapping[tuple[State, str], tuple[Row, ...]]
+
+
+def table(rows: Iterable[Row]) -> Table:
+    """Rows by state and event, in their order."""
+    found: dict[tuple[State, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        for state in row.sources:
+            found[state, row.event].append(row)
+    return {key: tuple(value) for key, value in found.items()}
+
+
+TABLE = table(ROWS)
+
+
+def decide(
+    order: Order, event: ev.Event, now: datetime, *, task: Task, owns_claim: bool, rows: Table = TABLE
+) -> Change:
+    """What `event` does to `order`.  Raises NotAllowed, which for a fact of a channel cannot happen."""
+    scene = Scene(order=order, event=event, task=task, owns_claim=owns_claim, now=now)
+    refused_by: str | None = None
+    for row in rows.get((order.head.state, event.name), ()):
+        failed = next((name for name in row.guards if not GUARDS[name][0](scene)), None)
+        if failed is None:
+            return _apply(row, scene)
+        refused_by = refused_by or failed
+    if event.fact:
+        return Change(before=order, after=order, record=None)
+    raise NotAllowed(order.head.state, event.name, refused_by)
+
+
+def _apply(row: Row, scene: Scene) -> Change:
+    order = scene.order
+    if row.quiet:
+        return Change(before=order, after=order, record=None, alarm=row.alarm)
+    after = order
+    for name in row.effects:
+        after = EFFECTS[name](scene, after)
+    state = row.to or order.head.state
+    after = after.but(
+        state=state,
+        seq=order.head.seq + 1,
+        state_at=scene.now if state is not order.head.state else order.head.state_at,
+    )
+    record = EventRecord(
+        order_id=order.head.order_id, seq=after.head.seq, at=scene.now, event=scene.event.name,
+        actor=scene.event.actor, source=order.head.state, to=state, data=public(scene.event),
+    )  # fmt: skip
+    return Change(before=order, after=after, record=record, alarm=row.alarm, claim=row.claim)
+
+
+def public(event: ev.Event) -> dict[str, Any]:
+    """The event's fields that may be logged for ever."""
+    data = {field.name: getattr(event, field.name) for field in fields(event) if field.name not in PRIVATE}
+    if "reasons" in data:
+        data["reasons"] = [reason.code for reason in data["reasons"]]
+    return data
+
+
+def allowed(order: Order, now: datetime, *, task: Task, owns_claim: bool, asking: Iterable[ev.Event]) -> list[str]:
+    """Names of the asked events the table would take now: the actions a screen offers."""
+    names = []
+    for event in asking:
+        try:
+            decide(order, event, now, task=task, owns_claim=owns_claim)
+        except NotAllowed:
+            continue
+        names.append(event.name)
+    return names

@@ -1,0 +1,319 @@
+"""An order and its parts: where the student stands (head), pixels (photos), money (attempts, refunds)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from chalicelib.shared.money import Fen
+
+
+class State(StrEnum):
+    """Where the student stands; the label is what every screen shows."""
+
+    DRAFT = "DRAFT"
+    AWAITING_PAYMENT = "AWAITING_PAYMENT"
+    IN_REVIEW = "IN_REVIEW"
+    WITHDRAWN = "WITHDRAWN"
+    REJECTED = "REJECTED"
+    APPROVED = "APPROVED"
+    IN_PRODUCTION = "IN_PRODUCTION"
+    DONE = "DONE"
+    CORRECTION = "CORRECTION"
+    REFUNDING = "REFUNDING"
+    REFUNDED = "REFUNDED"
+    EXPIRED = "EXPIRED"
+    CANCELLED = "CANCELLED"
+    CLOSED = "CLOSED"
+
+
+LABELS: Mapping[State, str] = {
+    State.DRAFT: "待提交",
+    State.AWAITING_PAYMENT: "待支付",
+    State.IN_REVIEW: "待审核",
+    State.WITHDRAWN: "已撤回，待重新提交",
+    State.REJECTED: "被驳回",
+    State.APPROVED: "待制作",
+    State.IN_PRODUCTION: "制作中",
+    State.DONE: "采集完成",
+    State.CORRECTION: "待勘误",
+    State.REFUNDING: "退款中",
+    State.REFUNDED: "已退款",
+    State.EXPIRED: "超时未支付",
+    State.CANCELLED: "已取消",
+    State.CLOSED: "已关闭",
+}
+
+PAID_STATES = frozenset(
+    {
+        State.IN_REVIEW,
+        State.WITHDRAWN,
+        State.REJECTED,
+        State.APPROVED,
+        State.IN_PRODUCTION,
+        State.DONE,
+        State.CORRECTION,
+    }
+)
+LIVE = PAID_STATES | {State.DRAFT, State.AWAITING_PAYMENT}
+RESUBMITTABLE = frozenset({State.REJECTED, State.WITHDRAWN, State.CORRECTION})
+
+
+class PhotoState(StrEnum):
+    """WAITING → CHECKING → PASSED | FAILED | UNREADABLE, WAITING → GONE."""
+
+    WAITING = "WAITING"
+    CHECKING = "CHECKING"
+    PASSED = "PASSED"
+    FAILED = "FAILED"
+    UNREADABLE = "UNREADABLE"
+    GONE = "GONE"
+
+
+class AttemptState(StrEnum):
+    """A payment attempt; PENDING, CLOSED and ABANDONED are *open*: money may still arrive."""
+
+    PENDING = "PENDING"
+    OK = "OK"
+    CLOSED = "CLOSED"
+    ABANDONED = "ABANDONED"
+    SUSPECT = "SUSPECT"
+    ORPHAN = "ORPHAN"
+    RETURNED = "RETURNED"
+    RETURNED_OUTSIDE = "RETURNED_OUTSIDE"
+
+
+OPEN_ATTEMPT = frozenset({AttemptState.PENDING, AttemptState.CLOSED, AttemptState.ABANDONED})
+
+
+class RefundState(StrEnum):
+    """REQUESTED → PROCESSING → DONE | ABNORMAL | CLOSED; ABNORMAL/CLOSED → REQUESTED; CLOSED → BY_HAND."""
+
+    REQUESTED = "REQUESTED"
+    PROCESSING = "PROCESSING"
+    DONE = "DONE"
+    ABNORMAL = "ABNORMAL"
+    CLOSED = "CLOSED"
+    BY_HAND = "BY_HAND"
+
+
+OPEN_REFUND = frozenset({RefundState.REQUESTED, RefundState.PROCESSING, RefundState.ABNORMAL})
+STUCK_REFUND = frozenset({RefundState.ABNORMAL, RefundState.CLOSED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Who caused an event: student, staff, clock or channel."""
+
+    kind: str
+    id: str = ""
+
+
+CLOCK = Actor(kind="clock")
+CHANNEL = Actor(kind="channel")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Student:
+    """What the order knows of the enrolment; in an ENCRYPTED task the name is masked and all is decoded.
+
+    contact_phone, email, consignee and address are sealed text; `extra` holds the answers to form fields.
+    """
+
+    name: str
+    school_code: str
+    school_name: str
+    level: str
+    student_no: str = ""
+    college: str = ""
+    department: str = ""
+    major: str = ""
+    class_name: str = ""
+    id_tail: str | None = None
+    sealed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """One coded reject reason; message and cure in Chinese."""
+
+    code: str
+    message: str
+    cure: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rejection:
+    """Every reason at once, and the reviewer's note."""
+
+    reasons: tuple[Reason, ...]
+    note: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lease:
+    """A reviewer's hold on an order and the photo they look at; it ends by itself."""
+
+    owner: str
+    until: datetime
+    photo_no: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Posting:
+    """Courier and waybill number of a posted print."""
+
+    courier: str
+    number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Photo:
+    """One uploaded picture.  report: the engine's Report as plain JSON data, immutable once judged."""
+
+    photo_no: int
+    state: PhotoState
+    asked_at: datetime
+    upload_id: str
+    spec: str = ""
+    spec_rev: int = 0
+    report: Mapping[str, Any] | None = None
+    source_sha256: str = ""
+    standard_sha256: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """One try to pay, with its own price and deadline; recorded before the channel hears of it."""
+
+    attempt_no: int
+    state: AttemptState
+    channel: str
+    kind: str
+    amount: Fen
+    mchid: str
+    appid: str
+    client_key: str
+    started_at: datetime
+    time_expire: datetime
+    currency: str = "CNY"
+    due_at: datetime | None = None
+    transaction_id: str = ""
+    paid_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refund:
+    """Money on its way back for one attempt; `try_no` is part of the number the channel knows."""
+
+    attempt_no: int
+    try_no: int
+    state: RefundState
+    amount: Fen
+    reason: str
+    requested_at: datetime
+    due_at: datetime | None = None
+    refund_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """Where the student stands.  seq grows by one with every event; nothing is written without comparing it."""
+
+    order_id: str
+    seq: int
+    state: State
+    person_id: str
+    task_id: str
+    enrolment: str
+    round: int
+    student: Student
+    source: str
+    opened_at: datetime
+    state_at: datetime
+    due_at: datetime | None = None
+    photo_no: int | None = None
+    price: Fen | None = None
+    expires_at: datetime | None = None
+    deadline: datetime | None = None
+    rejections: int = 0
+    granted: int = 0
+    rejected_sha256: tuple[str, ...] = ()
+    lease: Lease | None = None
+    rejection: Rejection | None = None
+    queued_at: datetime | None = None
+    priority: bool = False
+    correcting: bool = False
+    undecided: bool = False
+    late: bool = False
+    package: str | None = None
+    posting: Posting | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """The head with all its parts, each tuple in the order of its numbers."""
+
+    head: Head
+    photos: tuple[Photo, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    refunds: tuple[Refund, ...] = ()
+
+    def attempt(self, attempt_no: int) -> Attempt | None:
+        return next((attempt for attempt in self.attempts if attempt.attempt_no == attempt_no), None)
+
+    def paid_attempt(self) -> Attempt | None:
+        """The one attempt whose money pays for the order."""
+        return next((attempt for attempt in self.attempts if attempt.state is AttemptState.OK), None)
+
+    def refund_of(self, attempt_no: int) -> Refund | None:
+        """The newest refund of an attempt."""
+        return next((refund for refund in reversed(self.refunds) if refund.attempt_no == attempt_no), None)
+
+    def photo(self, photo_no: int | None) -> Photo | None:
+        return next((photo for photo in self.photos if photo.photo_no == photo_no), None)
+
+    def newest_photo(self) -> Photo | None:
+        """The newest that really arrived."""
+        arrived = [photo for photo in self.photos if photo.state not in (PhotoState.WAITING, PhotoState.GONE)]
+        return arrived[-1] if arrived else None
+
+    def but(self, **changes: Any) -> Order:
+        """The order with a changed head."""
+        return replace(self, head=replace(self.head, **changes))
+
+    def with_attempt(self, attempt: Attempt) -> Order:
+        return replace(self, attempts=_put(self.attempts, attempt, lambda one: one.attempt_no))
+
+    def with_refund(self, refund: Refund) -> Order:
+        return replace(self, refunds=_put(self.refunds, refund, lambda one: (one.attempt_no, one.try_no)))
+
+
+def _put[T](parts: Iterable[T], part: T, key: Any) -> tuple[T, ...]:
+    others = [one for one in parts if key(one) != key(part)]
+    return tuple(sorted([*others, part], key=key))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """An enrolment's hold on a task."""
+
+    order_id: str
+    round: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventRecord:
+    """One appended event; `data` holds no personal data."""
+
+    order_id: str
+    seq: int
+    at: datetime
+    event: str
+    actor: Actor
+    source: State | None
+    to: State
+    data: Mapping[str, Any] = field(default_factory=dict)

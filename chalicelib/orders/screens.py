@@ -1,0 +1,43 @@
+"""Puts together what a view needs: the task, the claim, the history, signed links."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from chalicelib.orders import errors
+from chalicelib.orders.model import Order, State
+from chalicelib.orders.store import Orders
+from chalicelib.orders.views import OrderView, PhotoView, photo_view, view
+from chalicelib.shared.clock import Clock
+from chalicelib.tasks.service import Tasks
+
+LINK_SECONDS = 300
+
+
+class Screens:
+    """sign: (object key, seconds) → short-lived link."""
+
+    def __init__(self, store: Orders, tasks: Tasks, sign: Callable[[str, int], str], clock: Clock) -> None:
+        self._store, self._tasks, self._sign, self._clock = store, tasks, sign, clock
+
+    def order(self, order: Order) -> OrderView:
+        """The order as its owner sees it."""
+        head = order.head
+        return view(
+            order,
+            self._tasks.get(head.task_id),
+            self._clock(),
+            owns_claim=head.state is not State.EXPIRED or self._store.owns_claim(head),
+            history=self._store.history(head.order_id),
+            sign=self._link,
+        )
+
+    def photo(self, order: Order, photo_no: str) -> PhotoView:
+        """One photo with its report.  Raises PhotoNotFound."""
+        photo = order.photo(int(photo_no)) if photo_no.isascii() and photo_no.isdigit() else None
+        if photo is None:
+            raise errors.PhotoNotFound
+        return photo_view(photo, order.head.order_id, self._link)
+
+    def _link(self, key: str) -> str:
+        return self._sign(key, LINK_SECONDS)

@@ -1,0 +1,270 @@
+"""The items of an order: head, photos, attempts, refunds, events, and the claim beside them.
+
+pk order id; sk HEAD, PAY#nn, PHOTO#nnnn, REFUND#nn#n, EVT#nnnnnnnn (EVT sorts before HEAD, so one query from HEAD on
+loads an order without its history).  A claim is pk CLAIM#<task>#<enrolment>, sk CLAIM.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, TypeVar
+
+import msgspec
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.connection import Connection
+from pynamodb.exceptions import PutError
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
+
+from chalicelib.orders.machine import Change
+from chalicelib.orders.model import Attempt, Claim, EventRecord, Head, Order, Photo, PhotoState, Refund
+from chalicelib.shared.clock import iso
+from chalicelib.shared.db import (
+    BaseMeta,
+    Check,
+    Conflict,
+    Duplicate,
+    Put,
+    TwoKeys,
+    Write,
+    is_condition_failure,
+    transact,
+)
+
+SHARDS = 16  # one busy minute writes 280 due slots in and as many out; a partition takes 1,000
+FIRST_PART = "HEAD"
+T = TypeVar("T")
+
+
+class ByPerson(GlobalSecondaryIndex["OrderItem"]):
+    """A person's orders, newest first."""
+
+    class Meta:
+        index_name = "by_person"
+        projection = AllProjection()
+
+    person_id = UnicodeAttribute(hash_key=True)
+    opened_at = UnicodeAttribute(range_key=True)
+
+
+class Due(GlobalSecondaryIndex["OrderItem"]):
+    """What is due, sparse: DUE#<shard> for heads, POLL#<shard> for attempts and refunds."""
+
+    class Meta:
+        index_name = "due"
+        projection = KeysOnlyProjection()
+
+    due_shard = UnicodeAttribute(hash_key=True)
+    due_at = UnicodeAttribute(range_key=True)
+
+
+class OrderItem(TwoKeys):
+    """One item; `body` is the JSON of its dataclass, the other attributes are keys of indexes and conditions."""
+
+    class Meta(BaseMeta):
+        pass
+
+    body = UnicodeAttribute(null=True)
+    state = UnicodeAttribute(null=True)
+    seq = NumberAttribute(null=True)
+    person_id = UnicodeAttribute(null=True)
+    opened_at = UnicodeAttribute(null=True)
+    task_state = UnicodeAttribute(null=True)
+    state_at = UnicodeAttribute(null=True)
+    queue_key = UnicodeAttribute(null=True)
+    queue_at = UnicodeAttribute(null=True)
+    due_shard = UnicodeAttribute(null=True)
+    due_at = UnicodeAttribute(null=True)
+    order_id = UnicodeAttribute(null=True)
+    round = NumberAttribute(null=True)
+    event_id = UnicodeAttribute(null=True)
+
+    by_person = ByPerson()
+    due = Due()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueSlot:
+    """One thing to look at: the order, and which part of it (HEAD, PAY#…, REFUND#…)."""
+
+    order_id: str
+    part: str
+
+
+def claim_key(task_id: str, enrolment: str) -> str:
+    return f"CLAIM#{task_id}#{enrolment}"
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _slot(kind: str, order_id: str, part: str, due_at: datetime | None) -> dict[str, Any]:
+    if due_at is None:
+        return {}
+    shard = zlib.crc32(order_id.encode()) % SHARDS
+    return {"due_shard": f"{kind}#{shard}", "due_at": f"{iso(due_at)}#{order_id}#{part}"}
+
+
+def head_item(head: Head) -> OrderItem:
+    keys: dict[str, Any] = _slot("DUE", head.order_id, FIRST_PART, head.due_at)
+    if head.queued_at is not None:
+        keys["queue_key"] = f"QUEUE#{head.task_id}"
+        keys["queue_at"] = f"{0 if head.priority else 1}#{iso(head.queued_at)}#{head.order_id}"
+    return OrderItem(
+        head.order_id, FIRST_PART, body=_json(head), state=head.state.value, seq=head.seq, person_id=head.person_id,
+        opened_at=iso(head.opened_at), task_state=f"{head.task_id}#{head.state}", state_at=iso(head.state_at), **keys,
+    )  # fmt: skip
+
+
+def attempt_item(order_id: str, attempt: Attempt) -> OrderItem:
+    part = f"PAY#{attempt.attempt_no:02d}"
+    slot = _slot("POLL", order_id, part, attempt.due_at)
+    return OrderItem(order_id, part, body=_json(attempt), state=attempt.state.value, **slot)
+
+
+def refund_item(order_id: str, refund: Refund) -> OrderItem:
+    part = f"REFUND#{refund.attempt_no:02d}#{refund.try_no}"
+    slot = _slot("POLL", order_id, part, refund.due_at)
+    return OrderItem(order_id, part, body=_json(refund), state=refund.state.value, **slot)
+
+
+def photo_item(order_id: str, photo: Photo) -> OrderItem:
+    return OrderItem(order_id, f"PHOTO#{photo.photo_no:04d}", body=_json(photo), state=photo.state.value)
+
+
+def event_item(record: EventRecord) -> OrderItem:
+    part = f"EVT#{record.seq:08d}"
+    return OrderItem(
+        record.order_id, part, body=_json(record), event_id=f"{record.order_id}#{record.seq}", seq=record.seq
+    )
+
+
+def _parts(items: Iterable[OrderItem], prefix: str, kind: type[T]) -> tuple[T, ...]:
+    return tuple(msgspec.json.decode(item.body, type=kind) for item in items if item.sk.startswith(prefix))
+
+
+class Orders:
+    """Loads orders and commits changes; every write of an order is one transaction that compares (state, seq)."""
+
+    def __init__(self, table: str) -> None:
+        OrderItem.Meta.table_name = table
+
+    @cached_property
+    def _connection(self) -> Connection:
+        return Connection(
+            connect_timeout_seconds=BaseMeta.connect_timeout_seconds, read_timeout_seconds=BaseMeta.read_timeout_seconds
+        )
+
+    def load(self, order_id: str) -> Order | None:
+        """The order as it is now (a consistent read), or None."""
+        items = list(OrderItem.query(order_id, OrderItem.sk >= FIRST_PART, consistent_read=True))
+        heads = _parts(items, FIRST_PART, Head)
+        if not heads:
+            return None
+        return Order(
+            head=heads[0], attempts=_parts(items, "PAY#", Attempt),
+            photos=_parts(items, "PHOTO#", Photo), refunds=_parts(items, "REFUND#", Refund),
+        )  # fmt: skip
+
+    def history(self, order_id: str) -> list[EventRecord]:
+        """Every event, oldest first."""
+        items = OrderItem.query(order_id, OrderItem.sk.startswith("EVT#"), consistent_read=True)
+        return [msgspec.json.decode(item.body, type=EventRecord) for item in items]
+
+    def of_person(self, person_id: str, *, limit: int, after: dict[str, Any] | None) -> tuple[list[Head], Any]:
+        """A page of a person's heads, newest first, and where the next page starts (None at the end)."""
+        page = OrderItem.by_person.query(person_id, scan_index_forward=False, limit=limit, last_evaluated_key=after)
+        heads = [msgspec.json.decode(item.body, type=Head) for item in page]
+        return heads, page.last_evaluated_key
+
+    def claim(self, task_id: str, enrolment: str) -> Claim | None:
+        try:
+            item = OrderItem.get(claim_key(task_id, enrolment), "CLAIM", consistent_read=True)
+        except OrderItem.DoesNotExist:
+            return None
+        return Claim(order_id=str(item.order_id), round=int(item.round or 0))
+
+    def owns_claim(self, head: Head) -> bool:
+        claim = self.claim(head.task_id, head.enrolment)
+        return claim is not None and claim.order_id == head.order_id
+
+    def commit(self, change: Change) -> None:
+        """Raises Conflict when somebody else moved the order (or took its claim) first."""
+        if change.record is not None:
+            transact(self._connection, self._writes(change))
+
+    def open(
+        self, head: Head, record: EventRecord, *, old: Claim | None, freed: Head | None, cancel: Change | None
+    ) -> None:
+        """A new order with its claim, in one transaction.
+
+        old: the claim it replaces; freed: the head that had it and must stay as it was read; cancel: a takeover's
+        change of that order.  Raises Conflict or Duplicate when somebody was faster.
+        """
+        key = claim_key(head.task_id, head.enrolment)
+        claim = OrderItem(key, "CLAIM", order_id=head.order_id, round=head.round)
+        held = (OrderItem.order_id == old.order_id) & (OrderItem.round == old.round) if old else None
+        writes: list[Write] = [
+            Put(item=claim, new=old is None, condition=held),
+            Put(item=head_item(head), new=True),
+            Put(item=event_item(record), new=True),
+        ]
+        if cancel is not None:
+            writes += self._writes(cancel)
+        elif freed is not None:
+            writes.append(Check(model=OrderItem, pk=freed.order_id, sk=FIRST_PART, condition=self._as_read(freed)))
+        transact(self._connection, writes)
+
+    def _as_read(self, head: Head) -> Any:
+        return (OrderItem.state == head.state.value) & (OrderItem.seq == head.seq)
+
+    def _writes(self, change: Change) -> list[Write]:
+        before, after, record = change.before, change.after, change.record
+        assert record is not None
+        order_id = after.head.order_id
+        writes: list[Write] = [
+            Put(item=head_item(after.head), condition=self._as_read(before.head)),
+            Put(item=event_item(record), new=True),
+        ]
+        writes += [Put(item=attempt_item(order_id, one)) for one in _changed(before.attempts, after.attempts)]
+        writes += [Put(item=refund_item(order_id, one)) for one in _changed(before.refunds, after.refunds)]
+        if change.claim:
+            key = claim_key(after.head.task_id, after.head.enrolment)
+            writes.append(Check(model=OrderItem, pk=key, sk="CLAIM", condition=OrderItem.order_id == order_id))
+        return writes
+
+    # -- photos: judged beside the order; a judged number never changes ------------------------------------------
+
+    def ask_photo(self, order_id: str, photo: Photo) -> None:
+        """A new number.  Raises Duplicate when it is taken."""
+        self._put(photo_item(order_id, photo), OrderItem.pk.does_not_exist(), Duplicate)
+
+    def judge_photo(self, order_id: str, photo: Photo) -> None:
+        """Moves an unjudged photo on.  Raises Conflict when it is judged already, or was never asked for."""
+        unjudged = OrderItem.state.is_in(PhotoState.WAITING.value, PhotoState.CHECKING.value)
+        self._put(photo_item(order_id, photo), unjudged, Conflict)
+
+    def _put(self, item: OrderItem, condition: Any, lost: type[Exception]) -> None:
+        try:
+            item.save(condition=condition, add_version_condition=False)
+        except PutError as error:
+            if is_condition_failure(error):
+                raise lost from error
+            raise
+
+    # -- what is due -----------------------------------------------------------------------------------------------
+
+    def due(self, kind: str, now: datetime, *, limit: int) -> Iterator[DueSlot]:
+        """Slots of `kind` (DUE or POLL) up to now, at most `limit` per shard, oldest first."""
+        for shard in range(SHARDS):
+            found = OrderItem.due.query(f"{kind}#{shard}", OrderItem.due_at <= f"{iso(now)}~", limit=limit)
+            for item in found:
+                yield DueSlot(order_id=item.pk, part=item.sk)
+
+
+def _changed(before: Sequence[T], after: Sequence[T]) -> list[T]:
+    return [part for part in after if part not in before]

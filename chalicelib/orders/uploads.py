@@ -1,0 +1,106 @@
+"""Asking for an upload: an exact place, type and size in quarantine.  Clients never see or send a key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from chalicelib.identity.model import Who
+from chalicelib.orders import errors
+from chalicelib.orders.model import LABELS, Order, Photo, PhotoState
+from chalicelib.orders.store import Orders
+from chalicelib.orders.views import may_upload
+from chalicelib.photo.s3 import Objects
+from chalicelib.shared.clock import Clock
+from chalicelib.shared.db import Duplicate
+from chalicelib.shared.errors import Conflicting, Invalid
+from chalicelib.shared.ids import is_order_id, random_id
+from chalicelib.tasks.service import Tasks
+
+MB = 1024 * 1024
+FORM_SECONDS = 600
+PHOTOS_PER_HOUR = 60
+TYPES = ("image/jpeg", "image/png", "image/webp", "image/heic")
+LIMITS = {"QR": 10 * MB, "PHOTO": 10 * MB, "AVATAR": 5 * MB}
+Purpose = Literal["QR", "PHOTO", "AVATAR"]
+
+
+class UploadTooLarge(Invalid):
+    status = 413
+    code = "upload_too_large"
+    message = "图片不能超过 {mb} MB"
+    action = "请重新拍摄或选择较小的图片"
+
+
+class UploadType(Invalid):
+    status = 415
+    code = "upload_type"
+    message = "不支持这种图片格式"
+    action = "请上传 JPG、PNG 或 WebP 格式的图片"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upload:
+    """A form the client posts with the file as its last field; photo_no for a PHOTO."""
+
+    upload_id: str
+    url: str
+    fields: dict[str, str]
+    max_bytes: int
+    expires_at: datetime
+    photo_no: int | None = None
+
+
+class Uploads:
+    """Hands out upload forms."""
+
+    def __init__(
+        self, *, store: Orders, tasks: Tasks, objects: Objects, require_consent: Callable[[str, str], None], clock: Clock
+    ) -> None:
+        self._store, self._tasks, self._objects = store, tasks, objects
+        self._require_consent, self._clock = require_consent, clock
+
+    def ask(self, who: Who, purpose: Purpose, type_: str, size: int, order_id: str | None) -> Upload:
+        """Raises UploadType, UploadTooLarge, ConsentNeeded, OrderNotFound, PhotoNotWanted, TooManyPhotos."""
+        if type_ not in TYPES:
+            raise UploadType(field="type")
+        if size > LIMITS[purpose]:
+            raise UploadTooLarge(field="size", mb=LIMITS[purpose] // MB)
+        upload_id = random_id()
+        if purpose == "PHOTO":
+            photo = self._ask_photo(who, order_id, upload_id)
+            return self._form(upload_id, f"in/photo/{order_id}/{photo.photo_no}/{upload_id}", type_, purpose, photo.photo_no)
+        return self._form(upload_id, f"in/{purpose.lower()}/{who.person_id}/{upload_id}", type_, purpose, None)
+
+    def _form(self, upload_id: str, key: str, type_: str, purpose: Purpose, photo_no: int | None) -> Upload:
+        form = self._objects.form(key, type_, LIMITS[purpose], FORM_SECONDS)
+        return Upload(
+            upload_id=upload_id, url=form.url, fields=dict(form.fields), max_bytes=LIMITS[purpose],
+            expires_at=form.expires_at, photo_no=photo_no,
+        )  # fmt: skip
+
+    def _ask_photo(self, who: Who, order_id: str | None, upload_id: str) -> Photo:
+        order = self._store.load(order_id) if order_id and is_order_id(order_id) else None
+        if order is None or order.head.person_id != who.person_id or not who.proven:
+            raise errors.OrderNotFound
+        self._require_consent(who.person_id, "FACE")
+        task, now = self._tasks.get(order.head.task_id), self._clock()
+        if not may_upload(order, task, now):
+            raise errors.PhotoNotWanted(label=LABELS[order.head.state])
+        if _asked_lately(order, now) >= PHOTOS_PER_HOUR:
+            raise errors.TooManyPhotos(retry_after=3600)
+        number = order.photos[-1].photo_no + 1 if order.photos else 1
+        for photo_no in range(number, number + 8):  # two screens may ask at once: the next number is free for one of them
+            photo = Photo(photo_no=photo_no, state=PhotoState.WAITING, asked_at=now, upload_id=upload_id)
+            try:
+                self._store.ask_photo(order.head.order_id, photo)
+            except Duplicate:
+                continue
+            return photo
+        raise Conflicting
+
+
+def _asked_lately(order: Order, now: datetime) -> int:
+    return sum(photo.asked_at > now - timedelta(hours=1) for photo in order.photos)

@@ -1,0 +1,186 @@
+"""An order as a screen shows it.  The actions come from the machine; clients never know the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from chalicelib.orders import events as ev
+from chalicelib.orders.machine import allowed
+from chalicelib.orders.model import LABELS, RESUBMITTABLE, Actor, AttemptState, EventRecord, Order, Photo, PhotoState, State
+from chalicelib.shared.clock import iso
+from chalicelib.shared.money import Fen, yuan
+from chalicelib.tasks.model import Task
+
+CLOSING = "正在关闭"
+EVENT_LABELS = {
+    "open": "建立订单", "submit": "提交照片", "start": "发起支付", "paid": "支付成功", "closed": "支付已关闭", "unknown": "支付待确认",
+    "still_open": "等待支付", "expire": "超时未支付", "abandoned": "长时间未提交，已取消", "cancel": "取消订单",
+    "reopen": "重新支付", "withdraw": "撤回审核", "resubmit": "重新提交照片", "take": "开始审核", "let_go": "放回审核",
+    "approve": "审核通过", "reject": "审核未通过", "overdue": "逾期未重新提交", "grant": "延长重新提交时间",
+    "close": "关闭订单", "recall": "重新审核", "deliver": "交付制作", "post": "已邮寄", "confirm": "采集完成",
+    "correct": "发起勘误", "refund": "申请退款", "refund_accepted": "退款处理中", "refund_done": "退款成功",
+    "refund_abnormal": "退款异常，人工处理中", "refund_closed": "退款关闭，人工处理中", "refund_retry": "再次退款",
+    "returned_by_hand": "人工退款完成", "returned_outside": "已在支付平台退款", "resolve": "付款核对完成",
+    "transfer": "转移订单", "edit": "修改信息", "release": "释放采集码",
+}  # fmt: skip
+QUIET_EVENTS = frozenset({"still_open", "take", "let_go", "closed", "unknown"})
+
+
+class Deadlines(msgspec.Struct, frozen=True):
+    pay: str | None
+    resubmit: str | None
+
+
+class PhotoView(msgspec.Struct, frozen=True):
+    photo_no: int
+    state: str
+    report: dict[str, Any] | None
+    preview_url: str | None
+    says: str
+
+
+class PaymentView(msgspec.Struct, frozen=True):
+    attempt_no: int
+    channel: str
+    state: str
+
+
+class Moment(msgspec.Struct, frozen=True):
+    at: str
+    event: str
+    label: str
+
+
+class OrderView(msgspec.Struct, frozen=True):
+    order_id: str
+    state: str
+    label: str
+    seq: int
+    task: dict[str, Any]
+    student: dict[str, Any]
+    price: int | None
+    price_text: str | None
+    paid: bool
+    deadlines: Deadlines
+    tries_left: int
+    photo: PhotoView | None
+    rejection: dict[str, Any] | None
+    payment: PaymentView | None
+    actions: list[str]
+    timeline: list[Moment]
+
+
+PHOTO_SAYS = {
+    PhotoState.WAITING: "等待上传",
+    PhotoState.CHECKING: "正在检测",
+    PhotoState.PASSED: "初检合格，以人工审核为准",
+    PhotoState.FAILED: "初检未通过，请按提示修改",
+    PhotoState.UNREADABLE: "照片无法读取，请重新上传",
+    PhotoState.GONE: "照片没有上传成功，请重新上传",
+}
+
+
+def photo_view(photo: Photo, order_id: str, sign: Callable[[str], str] | None) -> PhotoView:
+    """sign: makes a short-lived link of an object key; None leaves the picture out (lists)."""
+    key = f"standard/{order_id}/{photo.photo_no}/{photo.standard_sha256}.jpg"
+    return PhotoView(
+        photo_no=photo.photo_no,
+        state=photo.state.value,
+        report=dict(photo.report) if photo.report else None,
+        preview_url=sign(key) if sign and photo.standard_sha256 else None,
+        says=PHOTO_SAYS[photo.state],
+    )
+
+
+def closing(order: Order, now: datetime) -> bool:
+    """A deadline has passed and the clock has not moved the row yet."""
+    head = order.head
+    if head.state is State.AWAITING_PAYMENT:
+        return head.expires_at is not None and now >= head.expires_at
+    if head.state in RESUBMITTABLE and not head.undecided:
+        return head.deadline is not None and now >= head.deadline
+    return head.state is State.DRAFT and head.due_at is not None and now >= head.due_at
+
+
+def actions(order: Order, task: Task, now: datetime, *, owns_claim: bool) -> list[str]:
+    """What the student may do now; `upload` and `pay` are the first halves of submit and start."""
+    if closing(order, now):
+        return []
+    head, me = order.head, Actor(kind="student", id=order.head.person_id)
+    newest = order.newest_photo()
+    photo_no = newest.photo_no if newest else 0
+    start = ev.Start(actor=me, channel="", kind="", mchid="", appid="", client_key="")
+    asking: list[ev.Event] = [
+        ev.Submit(actor=me, photo_no=photo_no), start, ev.Reopen(actor=me), ev.Cancel(actor=me),
+        ev.Withdraw(actor=me), ev.Resubmit(actor=me, photo_no=photo_no), ev.AskRefund(actor=me, reason="student"),
+    ]  # fmt: skip
+    names = allowed(_settled(order), now, task=task, owns_claim=owns_claim, asking=asking)
+    names = ["pay" if name == "start" else name for name in names]
+    return (["upload"] if may_upload(order, task, now) else []) + names
+
+
+def _settled(order: Order) -> Order:
+    """As if every pending attempt were closed: that is what the service tries first when the student goes on."""
+    for attempt in order.attempts:
+        if attempt.state is AttemptState.PENDING:
+            order = order.with_attempt(replace(attempt, state=AttemptState.CLOSED))
+    return order
+
+
+def may_upload(order: Order, task: Task, now: datetime) -> bool:
+    """A draft in an open task, or an order whose photo is to be replaced in time and with tries left."""
+    head = order.head
+    if head.state is State.DRAFT:
+        return task.is_open(now)
+    if head.state not in RESUBMITTABLE or head.deadline is None or now >= head.deadline:
+        return False
+    return head.state is State.CORRECTION or tries_left(order, task) > 0
+
+
+def tries_left(order: Order, task: Task) -> int:
+    return max(0, task.reject_limit + order.head.granted - order.head.rejections)
+
+
+def view(
+    order: Order, task: Task, now: datetime, *, owns_claim: bool, history: list[EventRecord], sign: Callable[[str], str] | None
+) -> OrderView:
+    """The OrderView of design: everything a screen needs, nothing it does not."""
+    head, late = order.head, closing(order, now)
+    newest = order.newest_photo() if head.state in (State.DRAFT, *RESUBMITTABLE) else order.photo(head.photo_no)
+    newest = newest or (order.photos[-1] if order.photos else None)
+    price = head.price if head.price is not None else task.price
+    last = order.attempts[-1] if order.attempts else None
+    return OrderView(
+        order_id=head.order_id, state=head.state.value, label=CLOSING if late else LABELS[head.state], seq=head.seq,
+        task={"task_id": task.task_id, "title": task.title, "task_type": task.task_type, "collect_mode": task.collect_mode,
+              "refund_text": task.refund_text, "allow_album": task.allow_album, "contacts": task.contact_text()},
+        student=student_view(order),
+        price=price, price_text=yuan(Fen(price)),
+        paid=order.paid_attempt() is not None,
+        deadlines=Deadlines(
+            pay=iso(head.expires_at) if head.state is State.AWAITING_PAYMENT and head.expires_at else None,
+            resubmit=iso(head.deadline) if head.state in RESUBMITTABLE and head.deadline else None,
+        ),
+        tries_left=tries_left(order, task),
+        photo=photo_view(newest, head.order_id, sign) if newest else None,
+        rejection=msgspec.to_builtins(head.rejection) if head.rejection and head.state in RESUBMITTABLE else None,
+        payment=PaymentView(last.attempt_no, last.channel, last.state.value) if last else None,
+        actions=actions(order, task, now, owns_claim=owns_claim),
+        timeline=[Moment(iso(one.at), one.event, EVENT_LABELS[one.event]) for one in history if one.event not in QUIET_EVENTS],
+    )  # fmt: skip
+
+
+def student_view(order: Order) -> dict[str, Any]:
+    """Contact data stays sealed; the owner typed it and needs no copy here."""
+    student = order.head.student
+    return {
+        "name": student.name, "school_code": student.school_code, "school_name": student.school_name,
+        "level": student.level, "student_no": student.student_no, "college": student.college,
+        "department": student.department, "major": student.major, "class_name": student.class_name,
+        "id_tail": student.id_tail,
+    }  # fmt: skip

@@ -1,0 +1,50 @@
+"""Time: always aware, always UTC inside; business days are those of Asia/Shanghai."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """Now, in UTC, to the millisecond (what the tables keep)."""
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
+def iso(instant: datetime) -> str:
+    """Sortable text of an instant: `2026-11-24T08:00:00.000Z`.  Raises ValueError for a naive one."""
+    if instant.tzinfo is None:
+        raise ValueError("naive datetime")
+    return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def from_iso(text: str) -> datetime:
+    """The instant `iso` wrote."""
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def end_of_day(day: date) -> datetime:
+    """A date as a deadline means 23:59:59 in Shanghai."""
+    return datetime.combine(day, time(23, 59, 59), SHANGHAI).astimezone(UTC)
+
+
+def shanghai(instant: datetime) -> str:
+    """For people: `11月24日 16:00`."""
+    local = instant.astimezone(SHANGHAI)
+    return f"{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def add_days(instant: datetime, days: int, *, working: bool = False) -> datetime:
+    """The end of the day `days` days on; working days skip Saturdays and Sundays (holidays are the branch's to grant)."""
+    day = instant.astimezone(SHANGHAI).date()
+    while days > 0:
+        day += timedelta(days=1)
+        if not working or day.weekday() < 5:
+            days -= 1
+    return end_of_day(day)

@@ -1,0 +1,44 @@
+"""One JSON line per thing that happened.  Personal data cannot get in: only listed fields are written."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from contextvars import ContextVar
+from types import TracebackType
+
+# What a line may hold.  A name, phone number, openid, token, code or student number has no field here.
+FIELDS = frozenset(
+    "ref step method path status ms code order_id seq event state attempt_no out_trade_no channel photo_no verdict "
+    "findings task_id count due kind id error where stage outcome serial reason amount expected version".split()
+)
+
+ref: ContextVar[str] = ContextVar("ref", default="-")
+
+
+def _where(trace: TracebackType | None) -> str:
+    last = "-"
+    while trace is not None:
+        last = f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return last
+
+
+def log(what: str, *, level: str = "info", **fields: object) -> None:
+    """Writes `what` with its fields.  A field that is not listed in FIELDS is a programming error (ValueError)."""
+    unknown = fields.keys() - FIELDS
+    if unknown:
+        raise ValueError(f"fields that may not be logged: {sorted(unknown)}")
+    line = {"at": round(time.time(), 3), "level": level, "what": what, "ref": ref.get(), **fields}
+    sys.stdout.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
+
+
+def alarm(what: str, **fields: object) -> None:
+    """Something a person must look at; a metric filter on level=alarm wakes them."""
+    log(what, level="alarm", **fields)
+
+
+def fault(what: str, error: BaseException, **fields: object) -> None:
+    """An exception by its type and place only: its text may quote what must not be logged."""
+    log(what, level="error", error=type(error).__name__, where=_where(error.__traceback__), **fields)

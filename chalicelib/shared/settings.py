@@ -1,0 +1,157 @@
+"""Settings: one validated, frozen model per step, read once from the environment.
+
+A field is the environment variable of the same name in upper case.  The sandbox and production differ in
+nothing but these values, and production refuses a simulator's address or key.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from functools import cache
+from typing import Literal, cast
+
+import msgspec
+
+SANDBOX_MARK = "SANDBOX"  # every simulator key and id carries it
+
+
+class SettingsError(Exception):
+    """The environment does not fit the step; the text names every variable that is missing or wrong."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Common:
+    """What every step has."""
+
+    stage: Literal["dev", "test", "prod"]
+    master_key: str
+    orders_table: str
+    people_table: str
+    tasks_table: str
+    inbox_table: str
+
+    def __post_init__(self) -> None:
+        if len(base64.b64decode(self.master_key)) != 32:
+            raise ValueError("MASTER_KEY is not 32 bytes in base64")
+        if self.stage == "prod":
+            for name, value in self._texts():
+                _refuse_simulator(name, value)
+
+    def _texts(self) -> list[tuple[str, str]]:
+        values = [(field.name, getattr(self, field.name)) for field in fields(self)]
+        return [(name.upper(), value) for name, value in values if isinstance(value, str)]
+
+
+def _refuse_simulator(name: str, value: str) -> None:
+    if SANDBOX_MARK in value.upper():
+        raise ValueError(f"{name} is a simulator's")
+    if name == "MASTER_KEY" and SANDBOX_MARK.encode() in base64.b64decode(value):
+        raise ValueError(f"{name} is a simulator's")
+    if name.endswith("_URL") and not value.startswith("https://"):
+        raise ValueError(f"{name} is not https")
+    if name.endswith("_URL") and any(host in value for host in ("//127.", "//localhost", "//[::1]", "//0.0.0.0")):
+        raise ValueError(f"{name} points at this machine")
+
+
+@dataclass(frozen=True, kw_only=True)
+class UsesPhotos(Common):
+    """Steps that read or sign objects."""
+
+    photo_bucket: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UsesEngine(UsesPhotos):
+    """Steps that look at pixels; the paths are the layer's."""
+
+    models_dir: str = "/opt/models"
+    zbar_library: str = "/opt/lib/libzbar.so.0"
+
+
+@dataclass(frozen=True, kw_only=True)
+class UsesWeChatPay(Common):
+    """Steps that talk to WeChat Pay v3 (public-key mode)."""
+
+    wechat_appid: str
+    wxpay_mchid: str
+    wxpay_serial: str
+    wxpay_private_key: str
+    wxpay_apiv3_key: str
+    wxpay_public_key_id: str
+    wxpay_public_key: str
+    wxpay_notice_url: str
+    wxpay_api_url: str = "https://api.mch.weixin.qq.com"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if len(self.wxpay_apiv3_key.encode()) != 32:
+            raise ValueError("WXPAY_APIV3_KEY is not 32 bytes")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoginSettings(UsesPhotos):
+    """Login talks to WeChat's open API and to the SMS sender; it signs avatars."""
+
+    wechat_appid: str
+    wechat_secret: str
+    sms_secret_id: str
+    sms_secret_key: str
+    sms_app_id: str
+    sms_sign: str
+    sms_template: str
+    wechat_api_url: str = "https://api.weixin.qq.com"
+    sms_api_url: str = "https://sms.tencentcloudapi.com"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SweepSettings(Common):
+    """The two schedules only read what is due and queue it."""
+
+    due_queue_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AllSettings(LoginSettings, UsesEngine, UsesWeChatPay, SweepSettings):
+    """Everything: one process that runs every step (sandbox, tools)."""
+
+
+STEPS: Mapping[str, type[Common]] = {
+    "login": LoginSettings,
+    "lookup": Common,
+    "upload": UsesPhotos,
+    "decode": UsesEngine,
+    "validate": UsesEngine,
+    "orders": UsesPhotos,
+    "pay": UsesWeChatPay,
+    "pay_webhook": UsesWeChatPay,
+    "expire": SweepSettings,
+    "reconcile": SweepSettings,
+    "settle_due": UsesWeChatPay,
+}
+
+
+def read[S: Common](model: type[S], environ: Mapping[str, str]) -> S:
+    """`model` filled from `environ`.  Raises SettingsError naming what is missing or wrong."""
+    names = {field.name: field.default is MISSING for field in fields(model)}
+    found = {name: environ[name.upper()] for name in names if environ.get(name.upper())}
+    missing = [name.upper() for name, needed in names.items() if needed and name not in found]
+    if missing:
+        raise SettingsError(f"{model.__name__}: not set: {', '.join(missing)}")
+    try:
+        return msgspec.convert(found, model)
+    except (ValueError, msgspec.ValidationError) as error:
+        raise SettingsError(f"{model.__name__}: {error}") from error
+
+
+@cache
+def settings() -> AllSettings:
+    """This process's settings, read once.
+
+    In a Lambda STEP names the step, and the value is that step's own model: an attribute outside it does not
+    exist there, which the cold test would show.
+    """
+    step = os.environ.get("STEP")
+    return cast(AllSettings, read(STEPS[step] if step else AllSettings, os.environ))
