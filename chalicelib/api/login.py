@@ -1,0 +1,150 @@
+"""Routes of the `login` step: the ways in, the account, its consents."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from chalicelib.api.endpoint import endpoint, routes
+from chalicelib.identity.captcha import Captcha
+from chalicelib.identity.consents import ConsentKind
+from chalicelib.identity.model import Role, Who
+from chalicelib.identity.otp import Sent
+from chalicelib.identity.view import AccountView, SessionView
+from chalicelib.wire import wire
+
+Code = Annotated[str, Meta(min_length=1, max_length=128)]
+Phone = Annotated[str, Meta(min_length=11, max_length=24)]
+CaptchaId = Annotated[str, Meta(pattern="^[0-9A-Za-z]{22}$")]
+Answer = Annotated[str, Meta(min_length=1, max_length=16)]
+SmsCode = Annotated[str, Meta(pattern="^[0-9]{6}$")]
+Line = Annotated[str, Meta(min_length=1, max_length=60)]
+Email = Annotated[str, Meta(pattern=r"^[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+$", max_length=100)]
+
+
+class WeChatLogin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """code: of wx.login; phone_code: of the getPhoneNumber button, the first time."""
+
+    code: Code
+    phone_code: Code | None = None
+
+
+class AskCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    phone: Phone
+    captcha_id: CaptchaId
+    captcha: Answer
+
+
+class SmsLogin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    phone: Phone
+    code: SmsCode
+
+
+class ChangePhone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """With captcha_id and captcha: sends a code to the new number; with code: changes it."""
+
+    phone: Phone
+    captcha_id: CaptchaId | None = None
+    captcha: Answer | None = None
+    code: SmsCode | None = None
+
+
+class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Fields left out stay as they are; id_tail of an unproven session is its proof."""
+
+    name: Line | None = None
+    school: Line | None = None
+    level: Line | None = None
+    college: Line | None = None
+    major: Line | None = None
+    class_name: Line | None = None
+    student_no: Line | None = None
+    contact_phone: Phone | None = None
+    email: Email | None = None
+    id_tail: Annotated[str, Meta(min_length=4, max_length=8)] | None = None
+
+
+class Agreement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """agreed false takes an earlier consent back."""
+
+    kind: ConsentKind
+    version: Annotated[str, Meta(min_length=1, max_length=20)]
+    agreed: bool = True
+
+
+class PhoneStep(msgspec.Struct, frozen=True):
+    """One of the two: the code is on its way, or the account has its new number."""
+
+    sent: Sent | None = None
+    person: AccountView | None = None
+
+
+class Done(msgspec.Struct, frozen=True):
+    done: bool = True
+
+
+@routes.route("/api/login/wechat", methods=["POST"], name="login")
+@endpoint(role=Role.ANYONE, body=WeChatLogin, answer=SessionView)
+def login_by_wechat(who: Who, body: WeChatLogin) -> SessionView:
+    return wire().login.by_wechat(body.code, body.phone_code)
+
+
+@routes.route("/api/login/captcha", methods=["POST"], name="login")
+@endpoint(role=Role.ANYONE, answer=Captcha)
+def issue_captcha(who: Who) -> Captcha:
+    return wire().login.captcha(who.ip)
+
+
+@routes.route("/api/login/sms-code", methods=["POST"], name="login")
+@endpoint(role=Role.ANYONE, body=AskCode, answer=Sent)
+def send_code(who: Who, body: AskCode) -> Sent:
+    return wire().login.send_code(body.phone, captcha_id=body.captcha_id, captcha=body.captcha, ip=who.ip)
+
+
+@routes.route("/api/login/sms", methods=["POST"], name="login")
+@endpoint(role=Role.ANYONE, body=SmsLogin, answer=SessionView)
+def login_by_sms(who: Who, body: SmsLogin) -> SessionView:
+    return wire().login.by_sms(body.phone, body.code)
+
+
+@routes.route("/api/login/phone", methods=["POST"], name="login")
+@endpoint(role=Role.STUDENT, body=ChangePhone, answer=PhoneStep)
+def change_phone(who: Who, body: ChangePhone) -> PhoneStep:
+    change = wire().phone_change
+    if body.code is not None:
+        return PhoneStep(person=change.confirm(who, body.phone, body.code))
+    return PhoneStep(sent=change.send(who, body.phone, captcha_id=body.captcha_id or "", captcha=body.captcha or ""))
+
+
+@routes.route("/api/logout", methods=["POST"], name="login")
+@endpoint(role=Role.STUDENT, answer=Done)
+def logout(who: Who) -> Done:
+    wire().sessions.end(who)
+    return Done()
+
+
+@routes.route("/api/me", methods=["GET"], name="login")
+@endpoint(role=Role.STUDENT, answer=AccountView)
+def show_me(who: Who) -> AccountView:
+    return wire().accounts.me(who)
+
+
+@routes.route("/api/me", methods=["PATCH"], name="login")
+@endpoint(role=Role.STUDENT, body=Profile, answer=AccountView)
+def fill_profile(who: Who, body: Profile) -> AccountView:
+    sent = {name: text for name, text in msgspec.structs.asdict(body).items() if text is not None}
+    id_tail = sent.pop("id_tail", None)
+    return wire().accounts.fill(who, sent, id_tail)
+
+
+@routes.route("/api/me/consents", methods=["POST"], name="login")
+@endpoint(role=Role.STUDENT, body=Agreement, answer=AccountView)
+def agree(who: Who, body: Agreement) -> AccountView:
+    consents = wire().consents
+    if body.agreed:
+        consents.give(who.person_id, body.kind, body.version)
+    else:
+        consents.withdraw(who.person_id, body.kind)
+    return wire().accounts.me(who)

@@ -1,0 +1,138 @@
+"""The account behind a session: who she is, her profile (filled once), and the proof that she is its owner."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from chalicelib.identity.again import again
+from chalicelib.identity.errors import IdTailWrong, PhoneInvalid, ProfileReadOnly, ProofUnavailable, ProveFirst
+from chalicelib.identity.limits import Limits
+from chalicelib.identity.model import Person, Who, changed, tidy
+from chalicelib.identity.phone import fold
+from chalicelib.identity.sessions import Sessions
+from chalicelib.identity.store import People
+from chalicelib.identity.view import AccountView, view
+from chalicelib.shared.clock import Clock
+from chalicelib.shared.crypto import Keys, same
+from chalicelib.shared.errors import Invalid, Unauthenticated
+
+SEEN_EVERY = timedelta(days=1)
+ID_TAIL = re.compile(r"[0-9]{3}[0-9X]")
+Sign = Callable[[str], str]  # S3 key → a short-lived link
+
+
+class Accounts:
+    """me and fill for the session's owner; person and set_avatar for other contexts."""
+
+    def __init__(
+        self, *, people: People, sessions: Sessions, limits: Limits, keys: Keys, clock: Clock, appid: str, sign: Sign
+    ) -> None:
+        self._people, self._sessions, self._limits = people, sessions, limits
+        self._keys, self._clock, self._appid, self._sign = keys, clock, appid, sign
+
+    def person(self, person_id: str) -> Person:
+        """The person.  Raises Unauthenticated when the account is gone or another one took its number over."""
+        person = self._people.get(person_id)
+        if person is None or person.merged_into:
+            raise Unauthenticated
+        return person
+
+    def set_avatar(self, person_id: str, key: str) -> None:
+        """The picture the account shows: an S3 key under avatars/."""
+        again(lambda: self._people.save(replace(self.person(person_id), avatar=key)))
+
+    def me(self, who: Who) -> AccountView:
+        """The account as this session may see it; the session slides, and what a proof allowed is settled."""
+        self._sessions.renew(who)
+        person = self.settle(who.person_id, who.openid) if who.proven else self.person(who.person_id)
+        return self.view(person, proven=who.proven)
+
+    def view(self, person: Person, *, proven: bool) -> AccountView:
+        """The account for its client."""
+        return view(person, proven, self._sign(person.avatar) if person.avatar else None)
+
+    def settle(self, person_id: str, openid: str | None) -> Person:
+        """The owner was here: notes the day, and binds the WeChat login she came with if it leads nowhere yet."""
+
+        def work() -> Person:
+            person, now = self.person(person_id), self._clock()
+            if openid and self._unbound(person, openid):
+                return self._people.bind(replace(person, last_seen_at=now), self._appid, openid)
+            if now - person.last_seen_at < SEEN_EVERY:
+                return person
+            return self._people.save(replace(person, last_seen_at=now))
+
+        return again(work)
+
+    def _unbound(self, person: Person, openid: str) -> bool:
+        return person.wechat.get(self._appid) != openid and self._people.by_openid(self._appid, openid) is None
+
+    def fill(self, who: Who, wanted: dict[str, str], id_tail: str | None) -> AccountView:
+        """Fills profile fields that are still empty; contact_phone and email may change.
+
+        wanted: field name → text as typed; id_tail: last four of the ID; for an unproven session it is the
+        proof, and all it may send.  Raises ProveFirst, ProofUnavailable, IdTailWrong, IdTailTooOften,
+        ProfileReadOnly, PhoneInvalid, Invalid.
+        """
+        tail = _id_tail(id_tail) if id_tail is not None else None
+        if not who.proven:
+            if wanted or tail is None:
+                raise ProveFirst
+            return self._prove(who, tail)
+        clean = {name: _clean(name, text) for name, text in wanted.items()}
+        return self.view(again(lambda: self._filled(self.person(who.person_id), clean, tail)), proven=True)
+
+    def _filled(self, person: Person, wanted: dict[str, str], tail: str | None) -> Person:
+        profile = changed(person.profile, wanted)
+        if isinstance(profile, str):
+            raise ProfileReadOnly(field=profile)
+        if tail is None:
+            following = replace(person, profile=profile)
+        elif person.id_tail is None:
+            following = replace(person, profile=profile, id_tail=self._digest(person, tail))
+        elif self._right(person, tail):
+            following = replace(person, profile=profile)
+        else:
+            raise ProfileReadOnly(field="id_tail")
+        return person if following == person else self._people.save(following)
+
+    def _prove(self, who: Who, tail: str) -> AccountView:
+        person = self.person(who.person_id)
+        if person.id_tail is None:
+            raise ProofUnavailable(field="id_tail")
+        if not self._right(person, tail):
+            raise IdTailWrong(field="id_tail")
+        self._sessions.prove(who)
+        self.settle(who.person_id, who.openid)
+        # Whoever has the number and the ID has answered WeChat's doubt as well.
+        owner = again(lambda: self._people.save(replace(self.person(who.person_id), wechat_phone=None)))
+        return self.view(owner, proven=True)
+
+    def _right(self, person: Person, tail: str) -> bool:
+        """Counted before it is compared.  Raises IdTailTooOften."""
+        self._limits.claim_id_tail(person.person_id)
+        return same(person.id_tail or "", self._digest(person, tail))
+
+    def _digest(self, person: Person, tail: str) -> str:
+        return self._keys.digest("id_tail", f"{person.person_id}\x00{tail}")
+
+
+def _id_tail(text: str) -> str:
+    tail = tidy(text).upper()
+    if not ID_TAIL.fullmatch(tail):
+        raise Invalid(field="id_tail")
+    return tail
+
+
+def _clean(name: str, text: str) -> str:
+    if name == "contact_phone":
+        if (phone := fold(text)) is None:
+            raise PhoneInvalid(field=name)
+        return phone
+    clean = tidy(text)
+    if not clean or not clean.isprintable():
+        raise Invalid(field=name)
+    return clean

@@ -1,0 +1,75 @@
+"""Picture codes before every SMS: they make bombing a number cost something; the limits beneath do the rest."""
+
+from __future__ import annotations
+
+import base64
+import io
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from chalicelib.identity.errors import CaptchaWrong
+from chalicelib.identity.inbox_store import Inbox
+from chalicelib.identity.model import tidy
+from chalicelib.shared.clock import Clock
+from chalicelib.shared.crypto import Keys, same
+from chalicelib.shared.ids import random_id
+
+ALPHABET = "34679ACDEFGHJKMNPQRTWXY"  # nothing that is read as something else: 0/O, 1/I/L, 2/Z, 5/S, 8/B, U/V
+SHORT, LONG = 4, 6  # characters; the long one for networks that send a lot
+LIFETIME = timedelta(minutes=3)
+HEIGHT, WIDTH_PER_CHARACTER = 60, 40  # px
+
+
+@dataclass(frozen=True, kw_only=True)
+class Captcha:
+    """A picture to be read.  image: a data URL."""
+
+    captcha_id: str
+    image: str = field(repr=False)
+    expires_at: datetime
+
+
+class Captchas:
+    """issue and check.  Only a keyed digest of the answer is kept, for 3 minutes and one check."""
+
+    def __init__(self, store: Inbox, keys: Keys, clock: Clock) -> None:
+        self._store, self._keys, self._clock = store, keys, clock
+
+    def issue(self, *, hard: bool) -> Captcha:
+        """A new picture, of 4 or (hard) 6 characters."""
+        length = LONG if hard else SHORT
+        answer = "".join(secrets.choice(ALPHABET) for _ in range(length))
+        captcha_id, until = random_id(), self._clock() + LIFETIME
+        body = f"{length}#{answer_digest(self._keys, captcha_id, answer)}"
+        self._store.put(_pk(captcha_id), until=until, body=body)
+        return Captcha(captcha_id=captcha_id, image=draw(answer), expires_at=until)
+
+    def check(self, captcha_id: str, answer: str) -> int:
+        """The number of characters rightly read.  Raises CaptchaWrong.  Right or wrong, the picture is used up."""
+        entry = self._store.get(_pk(captcha_id), now=self._clock())
+        if entry is None or not self._store.remove(entry):
+            raise CaptchaWrong(field="captcha")
+        length, _, digest = entry.body.partition("#")
+        if not same(digest, answer_digest(self._keys, captcha_id, answer)):
+            raise CaptchaWrong(field="captcha")
+        return int(length)
+
+
+def answer_digest(keys: Keys, captcha_id: str, answer: str) -> str:
+    """What is kept of an answer: case and blanks do not matter."""
+    return keys.digest("captcha", f"{captcha_id}\x00{tidy(answer).replace(' ', '').upper()}")
+
+
+def draw(text: str) -> str:
+    """The text as a noisy WebP picture in a data URL (about 2 KB)."""
+    from captcha.image import ImageCaptcha  # heavy: 200 ms, only this call needs it
+
+    picture = ImageCaptcha(width=WIDTH_PER_CHARACTER * len(text), height=HEIGHT).generate_image(text)
+    out = io.BytesIO()
+    picture.save(out, format="WEBP", quality=60)
+    return "data:image/webp;base64," + base64.b64encode(out.getvalue()).decode()
+
+
+def _pk(captcha_id: str) -> str:
+    return f"CAPTCHA#{captcha_id}"

@@ -1,0 +1,171 @@
+"""What login and account may refuse."""
+
+from __future__ import annotations
+
+from chalicelib.shared.errors import Conflicting, Forbidden, Invalid, OutsideBusy, OutsideFailed, TooMany
+
+
+class PhoneInvalid(Invalid):
+    code = "phone_invalid"
+    message = "手机号格式不正确"
+    action = "请填写11位中国大陆手机号"
+
+
+class PhoneNeeded(Invalid):
+    """The WeChat account is new here."""
+
+    code = "phone_needed"
+    message = "首次登录需要绑定手机号"
+    action = "请点击“手机号快捷登录”并同意授权"
+
+
+class PhoneTaken(Conflicting):
+    """Two accounts with something in each: only staff may merge them."""
+
+    code = "phone_taken"
+    message = "该手机号已是另一个账号，且该账号已有资料或订单"
+    action = "请联系客服合并账号，或继续使用原手机号"
+
+
+class AccountChanged(Conflicting):
+    """The same account is being changed from many sides at once."""
+
+    code = "account_changed"
+    message = "账号信息刚刚发生变化"
+    action = "请刷新后重试"
+
+
+class WeChatCodeUsed(Invalid):
+    code = "wechat_code_used"
+    message = "微信登录凭证已失效"
+    action = "请重新点击登录"
+
+
+class WeChatTooOften(TooMany):
+    code = "wechat_too_often"
+    message = "微信登录过于频繁"
+
+
+class WeChatRisky(Forbidden):
+    code = "wechat_risky"
+    message = "微信提示该账号存在安全风险，暂时无法登录"
+    action = "请在微信中解除账号风险，或改用网页版手机号登录"
+
+
+class WeChatFailed(OutsideFailed):
+    code = "wechat_failed"
+    message = "微信登录服务返回异常"
+    action = "请稍后重试，或改用网页版手机号登录"
+
+
+class WeChatBusy(OutsideBusy):
+    code = "wechat_busy"
+    message = "微信登录服务暂时无响应"
+    action = "请稍后重新点击登录"
+
+
+class CaptchaWrong(Invalid):
+    code = "captcha_wrong"
+    message = "图形验证码错误或已过期"
+    action = "请输入新的图形验证码"
+
+
+class CaptchaHarder(Invalid):
+    """The network sends so much that the short captcha is not enough."""
+
+    code = "captcha_harder"
+    message = "当前网络请求较多，需要重新验证"
+    action = "请输入新的图形验证码（6位）"
+
+
+class SmsTooOften(TooMany):
+    code = "sms_too_often"
+    message = "短信验证码获取过于频繁"
+
+
+class SmsBudgetOver(TooMany):
+    code = "sms_budget_over"
+    message = "今日短信验证码发送量已达上限"
+    action = "请使用微信小程序登录，或明天再试"
+
+
+class SmsRefused(Invalid):
+    """The operator does not deliver to this number."""
+
+    code = "sms_refused"
+    message = "该手机号无法接收验证码短信"
+    action = "请检查手机号或更换手机号，也可使用微信小程序登录"
+
+
+class SmsFailed(OutsideFailed):
+    code = "sms_failed"
+    message = "短信发送失败"
+    action = "请稍后重试，或使用微信小程序登录"
+
+
+class SmsBusy(OutsideBusy):
+    code = "sms_busy"
+    message = "短信服务暂时无响应"
+    action = "请稍后重新获取验证码"
+
+
+class CodeWrong(Invalid):
+    code = "sms_code_wrong"
+    message = "短信验证码错误"
+    action = "请重新输入，还可尝试 {left} 次"
+
+
+class CodeOver(Invalid):
+    """Used, expired, tried five times, replaced or never sent: not told apart."""
+
+    code = "sms_code_over"
+    message = "短信验证码已失效"
+    action = "请重新获取短信验证码"
+
+
+class ProfileReadOnly(Invalid):
+    code = "profile_read_only"
+    message = "该信息已填写，不能自行修改"
+    action = "如填写有误，请联系客服修改"
+
+
+class ProveFirst(Forbidden):
+    """The number may have changed hands since the account was last used."""
+
+    code = "prove_first"
+    message = "为保护账号安全，需要先核对身份"
+    action = "请核对身份证号后四位，或重新上传采集码；无法核对请联系客服"
+
+
+class ProofUnavailable(Invalid):
+    code = "proof_unavailable"
+    message = "该账号没有登记身份证号后四位"
+    action = "请重新上传采集码进行核对，或联系客服"
+
+
+class IdTailWrong(Invalid):
+    code = "id_tail_wrong"
+    message = "身份证号后四位不一致"
+    action = "请检查后重新填写"
+
+
+class IdTailTooOften(TooMany):
+    code = "id_tail_too_often"
+    message = "今日核对次数已用完"
+    action = "请明天再试，或重新上传采集码进行核对"
+
+
+class ConsentNeeded(Invalid):
+    """data: {kind, version, title, text} of what must be agreed to first."""
+
+    code = "consent_needed"
+    message = "请先阅读并同意《{title}》"
+    action = "同意后即可继续"
+
+
+class ConsentOutdated(Invalid):
+    """data: {kind, version, title, text} of the version in force."""
+
+    code = "consent_outdated"
+    message = "《{title}》已更新"
+    action = "请阅读新版本后重新同意"

@@ -1,0 +1,139 @@
+"""Short-lived items of login in the inbox table: sessions, codes, captchas, counters, the shared WeChat token.
+
+DynamoDB deletes an expired item up to days late, so `ttl` only cleans up: every read and every condition here
+compares `until` with the time it is given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import DeleteError, PutError, UpdateError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.models import Model
+
+from chalicelib.shared.db import BaseMeta, is_condition_failure
+
+KEEP = timedelta(hours=1)  # a clock that is a little behind still finds the item
+
+
+class InboxItem(Model):
+    class Meta(BaseMeta):
+        pass
+
+    pk = UnicodeAttribute(hash_key=True)
+    ttl = NumberAttribute()
+    until = NumberAttribute()
+    n = NumberAttribute(default=0)
+    body = UnicodeAttribute(default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A live item.  n: how often it was counted; body: what its writer put in."""
+
+    pk: str
+    until: datetime
+    n: int
+    body: str
+
+
+class Inbox:
+    """Single-item operations, each atomic.  Times are aware; an item is live while now < until."""
+
+    def __init__(self, table: str) -> None:
+        InboxItem.Meta.table_name = table
+
+    def get(self, pk: str, *, now: datetime) -> Entry | None:
+        """The live item, or None.  Strongly consistent."""
+        try:
+            entry = _entry(InboxItem.get(pk, consistent_read=True))
+        except InboxItem.DoesNotExist:
+            return None
+        return entry if now < entry.until else None
+
+    def put(self, pk: str, *, until: datetime, body: str) -> None:
+        """Writes the item, whatever was there."""
+        _item(pk, until, body).save(add_version_condition=False)
+
+    def seize(self, pk: str, *, now: datetime, until: datetime, body: str) -> bool:
+        """Writes the item if there is no live one; False when somebody has it."""
+        free = InboxItem.pk.does_not_exist() | (InboxItem.until <= _ms(now))
+        return _save(_item(pk, until, body), free)
+
+    def swap(self, seen: Entry, *, until: datetime, body: str) -> bool:
+        """Replaces exactly what was seen; False when it changed or went meanwhile."""
+        return _save(_item(seen.pk, until, body), _as_seen(seen))
+
+    def remove(self, seen: Entry) -> bool:
+        """Deletes exactly what was seen.  Of many callers at once one gets True."""
+        try:
+            InboxItem(seen.pk).delete(condition=_as_seen(seen), add_version_condition=False)
+        except DeleteError as error:
+            return _lost(error)
+        return True
+
+    def drop(self, pk: str) -> None:
+        """Deletes the item, if any."""
+        InboxItem(pk).delete(add_version_condition=False)
+
+    def spend(self, pk: str, *, now: datetime, most: int) -> Entry | None:
+        """Counts one try of a live item that has had fewer than `most`; None when there is none or it is used up."""
+        return _count(pk, [InboxItem.n.add(1)], (InboxItem.until > _ms(now)) & (InboxItem.n < most))
+
+    def count(self, pk: str, *, until: datetime, most: int | None = None) -> int | None:
+        """Adds one to a counter whose name holds its window, up to `most`; the new count, or None when full."""
+        actions: list[Action] = [InboxItem.n.add(1), InboxItem.until.set(_ms(until)), InboxItem.ttl.set(_ttl(until))]
+        room = None if most is None else InboxItem.n.does_not_exist() | (InboxItem.n < most)
+        entry = _count(pk, actions, room)
+        return entry.n if entry else None
+
+
+def _ms(instant: datetime) -> int:
+    return round(instant.timestamp() * 1000)
+
+
+def _ttl(until: datetime) -> int:
+    return int((until + KEEP).timestamp())
+
+
+def _item(pk: str, until: datetime, body: str) -> InboxItem:
+    return InboxItem(pk, ttl=_ttl(until), until=_ms(until), body=body)
+
+
+def _entry(item: InboxItem) -> Entry:
+    until = datetime.fromtimestamp(item.until / 1000, UTC)
+    return Entry(pk=item.pk, until=until, n=int(item.n), body=item.body)
+
+
+def _as_seen(seen: Entry) -> Condition:
+    same_body: Condition = InboxItem.body == seen.body
+    same_until: Condition = InboxItem.until == _ms(seen.until)
+    return same_body & same_until
+
+
+def _lost(error: PutError | DeleteError | UpdateError) -> bool:
+    if not is_condition_failure(error):
+        raise error
+    return False
+
+
+def _save(item: InboxItem, condition: Condition) -> bool:
+    try:
+        item.save(condition=condition, add_version_condition=False)
+    except PutError as error:
+        return _lost(error)
+    return True
+
+
+def _count(pk: str, actions: list[Action], condition: Condition | None) -> Entry | None:
+    item = InboxItem(pk)
+    try:
+        item.update(actions=actions, condition=condition, add_version_condition=False)
+    except UpdateError as error:
+        _lost(error)
+        return None
+    return _entry(item)

@@ -1,0 +1,117 @@
+"""How often: SMS per number, per network and per day, and guesses of an ID number's end.
+
+Numbers are counted exactly, in a sliding log of at most eight times.  A network is counted in fixed windows and
+is never walled off, since a dormitory shares one address: it only gets a longer captcha.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+
+import msgspec
+
+from chalicelib.identity.errors import IdTailTooOften, SmsBudgetOver, SmsTooOften
+from chalicelib.identity.inbox_store import Entry, Inbox
+from chalicelib.shared.clock import SHANGHAI, Clock
+from chalicelib.shared.crypto import Keys
+from chalicelib.shared.errors import Conflicting
+from chalicelib.shared.log import alarm
+
+# (how many, within): Alibaba Cloud's own limits per number and signature are 1/min, 5/h, 10/day.
+PER_PHONE = ((1, timedelta(minutes=1)), (5, timedelta(hours=1)), (8, timedelta(days=1)))
+PER_IP_HOUR, PER_IP_DAY = 300, 3_000
+ID_TAIL_PER_DAY = 5  # of 11,000 possible
+DAILY_BUDGET = 300_000  # SMS of all: 10 million students in 60 days are 170,000 logins a day
+SHARD = 10_000  # SMS one counter item may count: a single item takes 1,000 writes a second
+MOST_SHARDS = 32
+
+
+def wait(times: Sequence[int], now: int) -> int:
+    """Seconds until one more is allowed, 0 for now.  times: earlier ones in epoch seconds, oldest first."""
+    waits = [0]
+    for most, within in PER_PHONE:
+        seconds = int(within.total_seconds())
+        if len(times) >= most:
+            waits.append(times[-most] + seconds - now)
+    return max(waits)
+
+
+class Limits:
+    """Each claim_… takes one of what is allowed or raises; nothing is given back."""
+
+    def __init__(self, store: Inbox, keys: Keys, clock: Clock, daily_budget: int = DAILY_BUDGET) -> None:
+        self._store, self._keys, self._clock = store, keys, clock
+        self._shards = min(MOST_SHARDS, max(1, daily_budget // SHARD))
+        self._shard_budget = daily_budget // self._shards
+
+    def hard(self, ip: str) -> bool:
+        """True when the network has asked so much that it gets the long captcha."""
+        now = self._clock()
+        used = [(self._store.get(pk, now=now), most) for pk, _, most in self._windows(ip)]
+        return any(entry is not None and entry.n >= most for entry, most in used)
+
+    def count_ip(self, ip: str) -> None:
+        """One more request for an SMS from this network."""
+        for pk, until, _ in self._windows(ip):
+            self._store.count(pk, until=until)
+
+    def claim_phone(self, phone: str) -> int:
+        """One SMS to this number; seconds until the next may be asked for.  Raises SmsTooOften."""
+        pk = f"RATE#phone#{self._keys.digest('phone', phone)}"
+        for _ in range(4):
+            now = self._clock()
+            entry, second = self._store.get(pk, now=now), int(now.timestamp())
+            times: list[int] = msgspec.json.decode(entry.body, type=list[int]) if entry else []
+            if seconds := wait(times, second):
+                raise SmsTooOften(retry_after=seconds, field="phone")
+            times = [*times, second][-PER_PHONE[-1][0] :]
+            if self._log(pk, entry, times, now):
+                return wait(times, second)
+        raise Conflicting
+
+    def claim_budget(self, phone: str) -> None:
+        """One SMS of today's budget.  Raises SmsBudgetOver; the first refusal and 80 % raise an alarm."""
+        now = self._clock()
+        day, until = _day(now)
+        shard = int(self._keys.digest("budget", phone)[:8], 16) % self._shards
+        used = self._store.count(f"RATE#budget#{day}#{shard}", until=until, most=self._shard_budget)
+        if used is None:
+            if self._store.seize(f"RATE#budget#{day}#over", now=now, until=until, body=""):
+                alarm("sms_budget_over", count=self._shard_budget * self._shards)
+            raise SmsBudgetOver(retry_after=_seconds(now, until))
+        if used == self._shard_budget * 4 // 5:
+            alarm("sms_budget_nearly_over", count=used * self._shards)
+
+    def claim_id_tail(self, person_id: str) -> None:
+        """One guess of the person's ID number's end.  Raises IdTailTooOften."""
+        now = self._clock()
+        day, until = _day(now)
+        if self._store.count(f"RATE#id_tail#{person_id}#{day}", until=until, most=ID_TAIL_PER_DAY) is None:
+            raise IdTailTooOften(retry_after=_seconds(now, until), field="id_tail")
+
+    def _log(self, pk: str, entry: Entry | None, times: list[int], now: datetime) -> bool:
+        until, body = now + PER_PHONE[-1][1], msgspec.json.encode(times).decode()
+        if entry is None:
+            return self._store.seize(pk, now=now, until=until, body=body)
+        return self._store.swap(entry, until=until, body=body)
+
+    def _windows(self, ip: str) -> list[tuple[str, datetime, int]]:
+        now, network = self._clock(), self._keys.digest("ip", ip)
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        day, until = _day(now)
+        return [
+            (f"RATE#ip#{network}#{hour:%Y%m%d%H}", hour + timedelta(hours=1), PER_IP_HOUR),
+            (f"RATE#ip#{network}#{day}", until, PER_IP_DAY),
+        ]
+
+
+def _day(now: datetime) -> tuple[str, datetime]:
+    """The day in Shanghai and the instant it ends."""
+    today = now.astimezone(SHANGHAI).date()
+    end = datetime.combine(today + timedelta(days=1), time(), SHANGHAI).astimezone(UTC)
+    return f"{today:%Y%m%d}", end
+
+
+def _seconds(now: datetime, until: datetime) -> int:
+    return max(1, int((until - now).total_seconds()))

@@ -1,0 +1,111 @@
+"""Who calls, and whom the system knows: roles, the principal of a session, the person behind it and her rules."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field, fields
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+WEB, MINI = "web", "mini"  # clients: the web site, the mini-program
+
+# A mainland operator may sell a cancelled number again after 90 days; twice that is long enough to doubt its owner.
+IDLE = timedelta(days=180)
+
+
+class Role(StrEnum):
+    """What an endpoint asks of its caller."""
+
+    ANYONE = "anyone"
+    STUDENT = "student"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Who:
+    """The caller of one request.
+
+    person_id: empty for a guest; session: digest of the session token; openid: of the WeChat login, if any;
+    proven: False while an account whose number may have been recycled must still show it is its owner.
+    """
+
+    person_id: str = ""
+    session: str = ""
+    client: str = WEB
+    openid: str | None = None
+    proven: bool = True
+    ip: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """What a person tells about herself, once; only contact_phone and email may change afterwards."""
+
+    name: str | None = None
+    school: str | None = None
+    level: str | None = None
+    college: str | None = None
+    major: str | None = None
+    class_name: str | None = None
+    student_no: str | None = None
+    contact_phone: str | None = None
+    email: str | None = None
+
+
+PROFILE_FIELDS = tuple(each.name for each in fields(Profile))
+CHANGEABLE = frozenset({"contact_phone", "email"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consent:
+    """One text somebody agreed to.  digest: SHA-256 of the text; withdrawn_at: None while it stands."""
+
+    kind: str
+    version: str
+    digest: str
+    given_at: datetime
+    withdrawn_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """An account.
+
+    rev: compare-and-set counter; phone: 11 digits, empty once retired; id_tail: digest of the last four of the
+    ID; avatar: S3 key; wechat: app id → openid; wechat_phone: another number WeChat named for this person's
+    openid, until she settles which is hers; merged_into: the account that took this empty one's number over.
+    """
+
+    person_id: str
+    rev: int
+    created_at: datetime
+    last_seen_at: datetime
+    phone: str = field(repr=False)
+    profile: Profile = field(default=Profile(), repr=False)
+    id_tail: str | None = None
+    avatar: str | None = None
+    consents: tuple[Consent, ...] = ()
+    wechat: dict[str, str] = field(default_factory=dict, repr=False)
+    wechat_phone: str | None = field(default=None, repr=False)
+    merged_into: str | None = None
+
+    def doubtful(self, now: datetime) -> bool:
+        """True when whoever holds the number today need not be this person."""
+        return now - self.last_seen_at >= IDLE or self.wechat_phone is not None
+
+    @property
+    def blank(self) -> bool:
+        """True when the account holds nothing of anybody's (its orders are counted elsewhere)."""
+        return self.profile == Profile() and self.id_tail is None and not self.wechat
+
+
+def changed(old: Profile, wanted: dict[str, str]) -> Profile | str:
+    """`old` with the wanted fields filled in, or the name of the first field that is read-only by now."""
+    for name, value in wanted.items():
+        if name not in CHANGEABLE and getattr(old, name) not in (None, value):
+            return name
+    return Profile(**{name: wanted.get(name) or getattr(old, name) for name in PROFILE_FIELDS})
+
+
+def tidy(text: str) -> str:
+    """Full-width letters and digits folded, blanks at the ends and doubled ones removed."""
+    return " ".join(unicodedata.normalize("NFKC", text).split())

@@ -1,0 +1,88 @@
+"""Codes by SMS: asked for behind a captcha and the limits, checked once.
+
+A code is six digits; only its keyed digest, bound to purpose and number, is kept, for five minutes and five
+tries.  A try is counted before it is compared, and the right one deletes the code: of many right submits at
+once exactly one is accepted.  Nothing here knows whether the number belongs to anybody.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib.identity.captcha import LONG, Captchas
+from chalicelib.identity.errors import CaptchaHarder, CodeOver, CodeWrong
+from chalicelib.identity.inbox_store import Inbox
+from chalicelib.identity.limits import Limits
+from chalicelib.identity.sms import SmsSender
+from chalicelib.shared.clock import Clock
+from chalicelib.shared.crypto import Keys, same
+
+LIFETIME = timedelta(minutes=5)
+TRIES = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """A code is on its way.  retry_after: seconds until the next may be asked for."""
+
+    expires_at: datetime
+    retry_after: int
+
+
+class Codes:
+    """The codes themselves: issue, check.  purpose: what the code will allow; a code for one is none for another."""
+
+    def __init__(self, store: Inbox, keys: Keys, clock: Clock) -> None:
+        self._store, self._keys, self._clock = store, keys, clock
+
+    def issue(self, purpose: str, phone: str) -> tuple[str, datetime]:
+        """A new code and when it ends; the one before is void."""
+        code, until = f"{secrets.randbelow(1_000_000):06d}", self._clock() + LIFETIME
+        self._store.put(self._pk(purpose, phone), until=until, body=self._digest(purpose, phone, code))
+        return code, until
+
+    def check(self, purpose: str, phone: str, code: str) -> None:
+        """Uses the code up.  Raises CodeWrong (with the tries left), or CodeOver when there is no code to be right."""
+        entry = self._store.spend(self._pk(purpose, phone), now=self._clock(), most=TRIES)
+        if entry is None:
+            raise CodeOver(field="code")
+        if not same(entry.body, self._digest(purpose, phone, code)):
+            if entry.n >= TRIES:
+                raise CodeOver(field="code")
+            raise CodeWrong(field="code", left=TRIES - entry.n)
+        if not self._store.remove(entry):
+            raise CodeOver(field="code")
+
+    def _pk(self, purpose: str, phone: str) -> str:
+        return f"OTP#{purpose}#{self._keys.digest('phone', phone)}"
+
+    def _digest(self, purpose: str, phone: str, code: str) -> str:
+        return self._keys.digest("otp", f"{purpose}\x00{phone}\x00{code}")
+
+
+class SmsCodes:
+    """The one way to have a code sent."""
+
+    def __init__(self, captchas: Captchas, limits: Limits, codes: Codes, sender: SmsSender) -> None:
+        self._captchas, self._limits, self._codes, self._sender = captchas, limits, codes, sender
+
+    def send(self, purpose: str, phone: str, *, captcha_id: str, captcha: str, ip: str) -> Sent:
+        """Sends a code to `phone` (11 digits).
+
+        Raises CaptchaWrong, CaptchaHarder, SmsTooOften, SmsBudgetOver, and what the sender raises.
+        """
+        hard = self._limits.hard(ip)
+        self._limits.count_ip(ip)
+        if self._captchas.check(captcha_id, captcha) < LONG and hard:
+            raise CaptchaHarder(field="captcha")
+        retry_after = self._limits.claim_phone(phone)
+        self._limits.claim_budget(phone)
+        code, until = self._codes.issue(purpose, phone)
+        self._sender.send(phone, code)
+        return Sent(expires_at=until, retry_after=retry_after)
+
+    def check(self, purpose: str, phone: str, code: str) -> None:
+        """As Codes.check."""
+        self._codes.check(purpose, phone, code)

@@ -1,0 +1,59 @@
+"""Changing the number of an account, confirmed by a code sent to the new one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from chalicelib.identity.accounts import Accounts
+from chalicelib.identity.again import again
+from chalicelib.identity.errors import PhoneTaken, ProveFirst
+from chalicelib.identity.model import Person, Who
+from chalicelib.identity.otp import Sent, SmsCodes
+from chalicelib.identity.service import HasOrders, mobile
+from chalicelib.identity.store import People
+from chalicelib.identity.view import AccountView
+from chalicelib.shared.log import alarm
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneChange:
+    """send, then confirm.  Only a proven session may change where the account's codes go."""
+
+    people: People
+    accounts: Accounts
+    codes: SmsCodes
+    has_orders: HasOrders
+
+    def send(self, who: Who, phone: str, *, captcha_id: str, captcha: str) -> Sent:
+        """Sends a code to the new number, known here or not.  Raises ProveFirst, PhoneInvalid, as SmsCodes.send."""
+        number = mobile(phone)
+        return self.codes.send(_purpose(who), number, captcha_id=captcha_id, captcha=captcha, ip=who.ip)
+
+    def confirm(self, who: Who, phone: str, code: str) -> AccountView:
+        """The account with its new number; the old one leads nowhere any more.
+
+        Raises ProveFirst, PhoneInvalid, CodeWrong, CodeOver, and PhoneTaken when the number is an account that
+        holds anything: then staff merge the two.
+        """
+        number = mobile(phone)
+        self.codes.check(_purpose(who), number, code)
+        return self.accounts.view(again(lambda: self._move(who.person_id, number)), proven=True)
+
+    def _move(self, person_id: str, phone: str) -> Person:
+        person = self.accounts.person(person_id)
+        if person.phone == phone:
+            return self.people.save(replace(person, wechat_phone=None)) if person.wechat_phone else person
+        holder_id = self.people.by_phone(phone)
+        holder = self.people.get(holder_id) if holder_id else None
+        if holder is not None and (not holder.blank or self.has_orders(holder.person_id)):
+            raise PhoneTaken(field="phone")
+        moved = self.people.change_phone(person, phone, holder)
+        if holder is not None and self.has_orders(holder.person_id):
+            alarm("retired_account_has_orders", id=holder.person_id)  # opened in the same instant: staff transfer it
+        return moved
+
+
+def _purpose(who: Who) -> str:
+    if not who.proven:
+        raise ProveFirst
+    return f"phone#{who.person_id}"

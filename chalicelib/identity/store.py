@@ -1,0 +1,184 @@
+"""People in DynamoDB: `P#<person>/PROFILE`, and the two ways in that lead to it, `LOGIN#sms#…` and `LOGIN#wx#…`.
+
+A login item exists at most once per number and per openid, so neither can ever lead to two people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+import msgspec
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.connection import Connection
+
+from chalicelib.identity.model import Consent, Person, Profile
+from chalicelib.shared.crypto import Keys
+from chalicelib.shared.db import BaseMeta, Delete, Put, TwoKeys, Write, transact
+
+PROFILE, LOGIN = "PROFILE", "LOGIN"  # sort keys
+
+
+class PersonItem(TwoKeys):
+    class Meta(BaseMeta):
+        pass
+
+    rev = NumberAttribute()
+    body = UnicodeAttribute()
+
+
+class LoginItem(TwoKeys):
+    class Meta(BaseMeta):
+        pass
+
+    person_id = UnicodeAttribute()
+
+
+class _Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The body: what would name a person is sealed."""
+
+    created_at: datetime
+    last_seen_at: datetime
+    phone: str
+    phone_digest: str
+    profile: str
+    id_tail: str | None = None
+    avatar: str | None = None
+    consents: tuple[Consent, ...] = ()
+    wechat: dict[str, str] = {}
+    wechat_phone: str | None = None
+    merged_into: str | None = None
+
+
+class People:
+    """Every write is conditional: Conflict means reload and decide again, Duplicate that a login is taken."""
+
+    def __init__(self, table: str, keys: Keys) -> None:
+        PersonItem.Meta.table_name = LoginItem.Meta.table_name = table
+        self._keys = keys
+        self._connection: Connection | None = None
+
+    def get(self, person_id: str) -> Person | None:
+        """The person, or None.  Strongly consistent."""
+        try:
+            item = PersonItem.get(f"P#{person_id}", PROFILE, consistent_read=True)
+        except PersonItem.DoesNotExist:
+            return None
+        return self._person(person_id, item)
+
+    def by_phone(self, phone: str) -> str | None:
+        """Id of the person this number leads to."""
+        return self._login(self._sms(phone))
+
+    def by_openid(self, appid: str, openid: str) -> str | None:
+        """Id of the person this WeChat login leads to."""
+        return self._login(_wx(appid, openid))
+
+    def create(self, person: Person) -> None:
+        """The person with the logins of her number and openids.  Raises Duplicate when one of them is taken."""
+        logins = [self._sms(person.phone), *(_wx(appid, openid) for appid, openid in person.wechat.items())]
+        self._write([Put(item=self._item(person), new=True), *(_lead(pk, person.person_id) for pk in logins)])
+
+    def save(self, person: Person) -> Person:
+        """Writes what was read and changed; the new revision.  Raises Conflict when somebody wrote meanwhile."""
+        following, write = self._next(person)
+        self._write([write])
+        return following
+
+    def bind(self, person: Person, appid: str, openid: str) -> Person:
+        """One more WeChat login of this person.  Raises Duplicate when it leads somewhere already, Conflict."""
+        following, write = self._next(replace(person, wechat=person.wechat | {appid: openid}))
+        self._write([write, _lead(_wx(appid, openid), person.person_id)])
+        return following
+
+    def change_phone(self, person: Person, phone: str, retired: Person | None) -> Person:
+        """The number becomes this person's and the old one leads nowhere; `retired` is the empty account that had it.
+
+        Raises Duplicate or Conflict when either side changed meanwhile.
+        """
+        following, write = self._next(replace(person, phone=phone, wechat_phone=None))
+        writes: list[Write] = [write]
+        if retired is None:
+            writes.append(_lead(self._sms(phone), person.person_id))
+        else:
+            gone = replace(retired, phone="", merged_into=person.person_id)
+            writes.append(self._next(gone)[1])
+            writes.append(_redirect(self._sms(phone), retired.person_id, person.person_id))
+        writes.append(_unlead(self._sms(person.phone), person.person_id))
+        self._write(writes)
+        return following
+
+    def _write(self, writes: Iterable[Write]) -> None:
+        if self._connection is None:
+            self._connection = Connection()
+        transact(self._connection, writes)
+
+    def _login(self, pk: str) -> str | None:
+        try:
+            return LoginItem.get(pk, LOGIN, consistent_read=True).person_id
+        except LoginItem.DoesNotExist:
+            return None
+
+    def _sms(self, phone: str) -> str:
+        return f"LOGIN#sms#{self._keys.digest('phone', phone)}"
+
+    def _next(self, person: Person) -> tuple[Person, Put]:
+        following = replace(person, rev=person.rev + 1)
+        return following, Put(item=self._item(following), condition=PersonItem.rev == person.rev)
+
+    def _item(self, person: Person) -> PersonItem:
+        record = _Record(
+            created_at=person.created_at,
+            last_seen_at=person.last_seen_at,
+            phone=self._seal(person.person_id, "phone", person.phone),
+            phone_digest=self._keys.digest("phone", person.phone),
+            profile=self._seal(person.person_id, "profile", msgspec.json.encode(person.profile).decode()),
+            id_tail=person.id_tail,
+            avatar=person.avatar,
+            consents=person.consents,
+            wechat=person.wechat,
+            wechat_phone=person.wechat_phone and self._seal(person.person_id, "wechat phone", person.wechat_phone),
+            merged_into=person.merged_into,
+        )
+        body = msgspec.json.encode(record).decode()
+        return PersonItem(f"P#{person.person_id}", PROFILE, rev=person.rev, body=body)
+
+    def _person(self, person_id: str, item: PersonItem) -> Person:
+        record = msgspec.json.decode(item.body, type=_Record)
+        return Person(
+            person_id=person_id,
+            rev=int(item.rev),
+            created_at=record.created_at,
+            last_seen_at=record.last_seen_at,
+            phone=self._open(person_id, "phone", record.phone),
+            profile=msgspec.json.decode(self._open(person_id, "profile", record.profile), type=Profile),
+            id_tail=record.id_tail,
+            avatar=record.avatar,
+            consents=record.consents,
+            wechat=record.wechat,
+            wechat_phone=record.wechat_phone and self._open(person_id, "wechat phone", record.wechat_phone),
+            merged_into=record.merged_into,
+        )
+
+    def _seal(self, person_id: str, what: str, text: str) -> str:
+        return self._keys.seal(text, about=f"{what} {person_id}")
+
+    def _open(self, person_id: str, what: str, sealed: str) -> str:
+        return self._keys.unseal(sealed, about=f"{what} {person_id}")
+
+
+def _wx(appid: str, openid: str) -> str:
+    return f"LOGIN#wx#{appid}#{openid}"
+
+
+def _lead(pk: str, person_id: str) -> Put:
+    return Put(item=LoginItem(pk, LOGIN, person_id=person_id), new=True)
+
+
+def _redirect(pk: str, old: str, new: str) -> Put:
+    return Put(item=LoginItem(pk, LOGIN, person_id=new), condition=LoginItem.person_id == old)
+
+
+def _unlead(pk: str, person_id: str) -> Delete:
+    return Delete(item=LoginItem(pk, LOGIN), condition=LoginItem.person_id == person_id)

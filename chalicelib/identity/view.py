@@ -1,0 +1,85 @@
+"""What a client sees of an account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from chalicelib.identity.consents import ConsentKind, current, standing
+from chalicelib.identity.model import Person, Profile
+from chalicelib.identity.phone import mask
+from chalicelib.shared.clock import iso
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentView:
+    """A text in force; given_at: when this person agreed to it, null while she has not."""
+
+    kind: ConsentKind
+    version: str
+    title: str
+    text: str
+    given_at: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountView:
+    """The account.  phone: masked; proven: false while the session sees no orders and no profile.
+
+    id_tail_known: the last four of the ID are on file, so they can serve as proof.
+    """
+
+    phone: str
+    proven: bool
+    id_tail_known: bool
+    profile: Profile | None
+    avatar_url: str | None
+    consents: list[ConsentView]
+    created_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Next:
+    """What the client should offer now.
+
+    PROVE: the ID's last four, or uploading a collection code again; CHANGE_PHONE: WeChat names `phone`, the
+    account has another number.
+    """
+
+    kind: Literal["PROVE", "CHANGE_PHONE"]
+    phone: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionView:
+    """A session just started.  token: 43 characters for `Authorization: Bearer`; shown once."""
+
+    token: str = field(repr=False)
+    expires_at: str
+    person: AccountView
+    proven: bool
+    next: Next | None
+
+
+def view(person: Person, proven: bool, avatar_url: str | None) -> AccountView:
+    """An unproven session sees nothing that tells a stranger whose account it is."""
+    return AccountView(
+        phone=mask(person.phone),
+        proven=proven,
+        id_tail_known=person.id_tail is not None,
+        profile=person.profile if proven else None,
+        avatar_url=avatar_url if proven else None,
+        consents=[_consent(person, kind) for kind in ConsentKind],
+        created_at=iso(person.created_at),
+    )
+
+
+def _consent(person: Person, kind: ConsentKind) -> ConsentView:
+    text, given = current(kind), standing(person, kind)
+    return ConsentView(
+        kind=kind,
+        version=text.version,
+        title=text.title,
+        text=text.text,
+        given_at=iso(given.given_at) if given else None,
+    )

@@ -1,0 +1,75 @@
+"""wechatpy's client, tamed.  Importing this module imports wechatpy (half a second): only wechat.py does, when asked.
+
+What the library does and this must not: add the access token to code2session, fetch the classic token at a
+hard-coded address without a timeout, and retry without end on a refused token.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import requests
+from wechatpy import WeChatClient
+from wechatpy.exceptions import WeChatClientException
+
+from chalicelib.identity.wechat_token import SharedToken
+
+TIMEOUT = (1.0, 2.0)  # seconds to connect and to the first byte: two tries of a call fit into a step
+WITHOUT_TOKEN = frozenset({"sns/jscode2session", "cgi-bin/stable_token"})
+REFUSED_TOKEN = frozenset({40001, 40014, 42001})
+BUSY = -1
+
+
+class Unreachable(Exception):
+    """No usable answer: timeout, connection, HTTP 5xx, or WeChat's own "busy", twice."""
+
+
+class OpenApi(WeChatClient):  # type: ignore[misc]
+    """Every call: one base URL, one timeout, at most one retry.  Raises WeChatClientException, Unreachable."""
+
+    def __init__(self, appid: str, secret: str, base_url: str, token: SharedToken) -> None:
+        super().__init__(appid, secret, timeout=TIMEOUT, auto_retry=False)
+        self._base_url = base_url.rstrip("/") + "/"
+        self._shared = token
+
+    def _request(self, method: str, url_or_endpoint: str, **kwargs: Any) -> Any:
+        kwargs["api_base_url"] = self._base_url
+        params = dict(kwargs.pop("params", {}))
+        if url_or_endpoint in WITHOUT_TOKEN:
+            # The library adds its token to a dict of parameters only.
+            return self._twice(method, url_or_endpoint, kwargs | {"params": list(params.items())})
+        return self._with_token(method, url_or_endpoint, params, kwargs)
+
+    def _with_token(self, method: str, endpoint: str, params: dict[str, Any], kwargs: dict[str, Any]) -> Any:
+        token = self._shared.get(self._fetch)
+        try:
+            return self._twice(method, endpoint, kwargs | {"params": params | {"access_token": token}})
+        except WeChatClientException as error:
+            if error.errcode not in REFUSED_TOKEN:
+                raise
+        token = self._shared.get(self._fetch, bad=token)
+        return self._once(method, endpoint, kwargs | {"params": params | {"access_token": token}})
+
+    def _twice(self, method: str, endpoint: str, kwargs: dict[str, Any]) -> Any:
+        try:
+            return self._once(method, endpoint, kwargs)
+        except Unreachable:
+            return self._once(method, endpoint, kwargs)
+
+    def _once(self, method: str, endpoint: str, kwargs: dict[str, Any]) -> Any:
+        try:
+            answer = super()._request(method, endpoint, **kwargs)
+        except requests.RequestException:
+            raise Unreachable from None  # its text quotes the address with the secret
+        except WeChatClientException as error:
+            if error.errcode in (None, BUSY):
+                raise Unreachable from None
+            raise
+        if not isinstance(answer, dict):
+            raise Unreachable
+        return answer
+
+    def _fetch(self) -> tuple[str, int]:
+        asked = {"grant_type": "client_credential", "appid": self.appid, "secret": self.secret}
+        answer = self._request("post", "cgi-bin/stable_token", data=asked)
+        return str(answer["access_token"]), int(answer["expires_in"])
