@@ -230,8 +230,8 @@ class Task:
         """For a photo rejected now: the end of a day in Shanghai; it may lie after closing."""
         return add_days(now, self.resubmit_days, working=self.resubmit_days_kind == "working")
 
-    def contact_text(self, role: str | None = None) -> str:
-        """The contacts of one role, or of all where that role has none, as a sentence shows them."""
+    def contact_text(self, role: Literal["TEACHER", "BRANCH"] = "BRANCH") -> str:
+        """Whom to call, as a sentence shows it: those of one role, or all where that role has nobody."""
         wanted = [contact for contact in self.contacts if contact.role == role] or self.contacts
         return "、".join(str(contact) for contact in wanted)
 

@@ -1,0 +1,74 @@
+"""Reads of collection codes in the inbox table: `READ#<read id>`, and how many a person made, `RATE#reads#…`.
+
+DynamoDB deletes an expired item up to days late, so `ttl` only cleans up: who reads compares `expires_at`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.update import Action
+from pynamodb.models import Model
+
+from chalicelib.orders.service import Read
+from chalicelib.shared.db import BaseMeta, is_condition_failure
+
+
+class ReadItem(Model):
+    class Meta(BaseMeta):
+        pass
+
+    pk = UnicodeAttribute(hash_key=True)
+    ttl = NumberAttribute()
+    n = NumberAttribute(null=True)
+    body = UnicodeAttribute(null=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptRead:
+    """A read with whose it is, for which task, and until when."""
+
+    read_id: str
+    person_id: str
+    task_id: str
+    expires_at: datetime
+    read: Read
+
+
+class ReadStore:
+    """The reads of the last hour."""
+
+    def __init__(self, table: str) -> None:
+        ReadItem.Meta.table_name = table
+
+    def put(self, kept: KeptRead) -> None:
+        """Writes it."""
+        body = msgspec.json.encode(kept).decode()
+        item = ReadItem(f"READ#{kept.read_id}", ttl=int(kept.expires_at.timestamp()), body=body)
+        item.save(add_version_condition=False)
+
+    def get(self, read_id: str) -> KeptRead | None:
+        """As it was written, even when it is over.  Strongly consistent."""
+        try:
+            item = ReadItem.get(f"READ#{read_id}", consistent_read=True)
+        except ReadItem.DoesNotExist:
+            return None
+        return msgspec.json.decode(item.body or "", type=KeptRead)
+
+    def count(self, person_id: str, *, until: datetime, most: int) -> bool:
+        """One more read of this person in the window that ends at `until`; False when there were `most`."""
+        window = int(until.timestamp())
+        item = ReadItem(f"RATE#reads#{person_id}#{window}")
+        room = ReadItem.n.does_not_exist() | (ReadItem.n < most)
+        actions: list[Action] = [ReadItem.n.add(1), ReadItem.ttl.set(window)]
+        try:
+            item.update(actions=actions, condition=room, add_version_condition=False)
+        except UpdateError as error:
+            if not is_condition_failure(error):
+                raise
+            return False
+        return True

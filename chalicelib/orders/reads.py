@@ -1,0 +1,194 @@
+"""Reading a collection code: from a picture (or its text) to a student who may take part, kept for an hour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final, Protocol
+
+from chalicelib.identity.model import Who
+from chalicelib.orders import errors as order_errors
+from chalicelib.orders import read_errors as errors
+from chalicelib.orders.claims import Holder
+from chalicelib.orders.model import State, Student
+from chalicelib.orders.read_store import KeptRead, ReadStore
+from chalicelib.orders.service import Read
+from chalicelib.orders.uploads import LIMITS
+from chalicelib.photo.s3 import Absent, Objects, TooBig
+from chalicelib.shared.clock import Clock, shanghai
+from chalicelib.shared.crypto import Keys, same
+from chalicelib.shared.errors import DomainError
+from chalicelib.shared.ids import is_order_id, random_id
+from chalicelib.tasks.model import Task, fold, level_of
+from chalicelib.tasks.service import Tasks, require_open
+
+if TYPE_CHECKING:
+    from chalicelib.photo.collect_code import CollectCode
+
+LIFE = timedelta(minutes=60)
+WINDOW, PER_WINDOW = 600, 60  # seconds, and reads of one person in them: a class monitor reads forty codes
+BUDGET_S: Final = 4.0  # of the step's 15 s; a pass begun just in time may take as long again
+OTHER_CODES = {"payment": "付款或收款码", "url": "一个网页链接"}
+PICTURE_ERRORS: dict[str, type[DomainError]] = {
+    error.code: error for error in (errors.BadFormat, errors.FileTooLarge, errors.TooManyPixels)
+}
+
+
+class Claims(Protocol):
+    """Who has an enrolment in a task: None when nobody, or when that order gave it up."""
+
+    def holder(self, task_id: str, enrolment: str) -> Holder | None: ...
+
+
+class Reads:
+    """prove: lifts the caution of a session once its owner has shown a collection code of her own order."""
+
+    def __init__(
+        self,
+        *,
+        objects: Objects,
+        tasks: Tasks,
+        claims: Claims,
+        store: ReadStore,
+        prove: Callable[[Who], None],
+        keys: Keys,
+        clock: Clock,
+        zbar_library: str,
+    ) -> None:
+        self._objects, self._tasks, self._claims, self._store = objects, tasks, claims, store
+        self._prove, self._keys, self._clock, self._zbar = prove, keys, clock, zbar_library
+
+    def from_picture(self, who: Who, task_id: str, upload_id: str, id_tail: str | None = None) -> KeptRead:
+        """The read of an uploaded picture.  id_tail: last four of the ID number; it lets an unpaid code be taken over.
+
+        Raises what tasks say when closed, the refusals of read_errors, WrongIdTail and EnrolmentInUse….
+        """
+        task = self._task(who, task_id)
+        return self._keep(who, task, self._in_picture(who, upload_id), "picture", id_tail)
+
+    def from_text(self, who: Who, task_id: str, text: str, id_tail: str | None = None) -> KeptRead:
+        """The same for whoever cannot upload a picture and has the code's text."""
+        from chalicelib.photo import collect_code
+
+        task = self._task(who, task_id)
+        code = collect_code.read(text)
+        if code is None:
+            raise errors.TextUnreadable(field="text")
+        return self._keep(who, task, code, "text", id_tail)
+
+    def use(self, who: Who, task_id: str, read_id: str) -> Read:
+        """The read, for opening an order; it may be used again.  Raises ReadExpired, for foreign ones too."""
+        kept = self._store.get(read_id) if is_order_id(read_id) else None
+        if (
+            kept is None
+            or self._clock() >= kept.expires_at
+            or (kept.person_id, kept.task_id) != (who.person_id, task_id)
+        ):
+            raise errors.ReadExpired(field="read_id")
+        return kept.read
+
+    def _task(self, who: Who, task_id: str) -> Task:
+        task, now = self._tasks.get(task_id), self._clock()
+        require_open(task, now)
+        if task.collect_mode != "ENCRYPTED":
+            raise errors.NoCollectCodeNeeded(field="task_id")
+        end = datetime.fromtimestamp((int(now.timestamp()) // WINDOW + 1) * WINDOW, UTC)
+        if not self._store.count(who.person_id, until=end, most=PER_WINDOW):
+            raise errors.TooManyReads(retry_after=max(1, int((end - now).total_seconds())))
+        return task
+
+    def _in_picture(self, who: Who, upload_id: str) -> CollectCode:
+        from chalicelib.photo.picture import PictureError
+        from chalicelib.photo.qr import read_qr
+
+        if not is_order_id(upload_id):  # upload ids have the same shape
+            raise errors.UploadMissing(field="upload_id")
+        try:
+            stored = self._objects.get(f"in/qr/{who.person_id}/{upload_id}", LIMITS["QR"])
+            texts = [found.text for found in read_qr(stored.data, budget_s=BUDGET_S, zbar_library=self._zbar)]
+        except Absent as error:
+            raise errors.UploadMissing(field="upload_id") from error
+        except TooBig as error:
+            raise errors.FileTooLarge(field="upload_id") from error
+        except PictureError as error:
+            raise PICTURE_ERRORS[error.code](field="upload_id") from error
+        return _best(texts)
+
+    def _keep(self, who: Who, task: Task, code: CollectCode, source: str, id_tail: str | None) -> KeptRead:
+        typed = fold(id_tail).upper() if id_tail else None
+        if typed and code.id_tail and not same(typed, code.id_tail.upper()):
+            raise order_errors.WrongIdTail(field="id_tail")
+        enrolment = self._keys.digest("enrolment", code.code)
+        student = self._student(task, code)
+        if task.roster == "CODES" and not self._tasks.has_on_roster(task.task_id, enrolment):
+            raise errors.NotOnRoster(contacts=task.contact_text("TEACHER"))
+        self._check_claim(who, task, enrolment, typed)
+        kept = KeptRead(
+            read_id=random_id(),
+            person_id=who.person_id,
+            task_id=task.task_id,
+            expires_at=self._clock() + LIFE,
+            read=Read(enrolment=enrolment, source=source, student=student),
+        )
+        self._store.put(kept)
+        return kept
+
+    def _student(self, task: Task, code: CollectCode) -> Student:
+        """What the code tells; a school or level it does not tell is the task's when that has only one."""
+        contacts = task.contact_text("TEACHER")
+        only = task.schools[0] if len(task.schools) == 1 else ""
+        school_code = code.school_code or only
+        school = self._tasks.school(school_code) if school_code else None
+        name = school.name if school else ""
+        if school_code and school_code not in task.schools:
+            raise errors.OtherSchool(school=name or f"院校代码 {school_code}", contacts=contacts)
+        level = level_of(code.level) if code.level else None
+        if level is not None and level not in task.levels:
+            raise errors.OtherLevel(level=level.label, contacts=contacts)
+        if level is None and len(task.levels) == 1:
+            level = task.levels[0]
+        return Student(
+            name=code.masked_name or "",
+            school_code=school_code,
+            school_name=name,
+            level=level.value if level else "",
+            student_no=code.student_no or "",
+            college=code.college or "",
+            department=code.department or "",
+            class_name=code.class_name or "",
+            id_tail=code.id_tail,
+            sealed={"collect_code": self._keys.seal(code.text, about="collect_code")},
+        )
+
+    def _check_claim(self, who: Who, task: Task, enrolment: str, id_tail: str | None) -> None:
+        """An own order goes on, and so does an unpaid one when a proof is offered, which opening then compares."""
+        holder = self._claims.holder(task.task_id, enrolment)
+        if holder is None:
+            return
+        if holder.person_id == who.person_id:
+            if not who.proven:
+                self._prove(who)
+            return
+        if holder.state is State.EXPIRED:
+            return
+        since = shanghai(holder.since)
+        if holder.paid:
+            raise order_errors.EnrolmentInUsePaid(since=since, contacts=task.contact_text(), data={"takeover": False})
+        if id_tail is None:
+            raise order_errors.EnrolmentInUseUnpaid(since=since, field="id_tail", data={"takeover": True})
+
+
+def _best(texts: list[str]) -> CollectCode:
+    """The collection code among a picture's texts; of several the one that tells most."""
+    from chalicelib.photo import collect_code
+
+    if not texts:
+        raise errors.QrNotFound(field="upload_id")
+    found = [code for text in texts if (code := collect_code.read(text))]
+    if found:
+        return max(found, key=lambda code: code.school_code is not None)
+    kinds = [collect_code.looks_like_payment_or_other(text) for text in texts]
+    kind = next((kind for kind in kinds if kind in OTHER_CODES), None)
+    if kind is None:
+        raise errors.QrUnreadable(field="upload_id")
+    raise errors.QrOther(field="upload_id", what=OTHER_CODES[kind], data={"kind": kind})

@@ -1,0 +1,146 @@
+"""Objects in S3: forms to upload with, links to download by, and whole objects in and out.
+
+Whoever reads an object needs s3:ListBucket on its prefix too, or S3 calls an absent one forbidden.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from chalicelib.shared.clock import system_clock
+
+CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 2, 5, 3
+ABSENT = frozenset({"NoSuchKey", "404"})
+THERE_ALREADY = "PreconditionFailed"
+AT_ONCE = "ConditionalRequestConflict"  # somebody else was writing the same key
+
+
+class Absent(Exception):
+    """There is no such object (never uploaded, or deleted)."""
+
+
+class TooBig(Exception):
+    """The object is larger than the caller takes; nothing of it was downloaded."""
+
+    def __init__(self, size: int, limit: int) -> None:
+        super().__init__(f"{size} bytes, at most {limit}")
+        self.size, self.limit = size, limit
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a client posts as multipart form: every field as given, and the file last, as `file`."""
+
+    url: str
+    fields: Mapping[str, str]
+    expires_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stored:
+    """An object as it was read.  version_id: None in a bucket without versions."""
+
+    data: bytes
+    etag: str
+    version_id: str | None
+    content_type: str
+
+
+class Objects:
+    """One bucket.  Region, endpoint and credentials come from the environment."""
+
+    def __init__(self, bucket: str) -> None:
+        self._bucket = bucket
+
+    @cached_property
+    def _s3(self) -> Any:
+        import boto3
+        from botocore.config import Config
+
+        # A real endpoint has the bucket in its host name and is the region's own, an emulator's has it in the path.
+        style = "path" if os.environ.get("AWS_ENDPOINT_URL") else "virtual"
+        addresses: Any = {"addressing_style": style, "us_east_1_regional_endpoint": "regional"}
+        config = Config(
+            signature_version="s3v4",
+            s3=addresses,
+            connect_timeout=CONNECT_SECONDS,
+            read_timeout=READ_SECONDS,
+            retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+        )
+        return boto3.Session().client("s3", config=config)  # the default session is not for threads
+
+    def form(self, key: str, content_type: str, max_bytes: int, seconds: int) -> Form:
+        """Lets its holder post one kind of file, 1 to max_bytes long, to exactly this key.
+
+        It works any number of times until it expires, so nothing may be served from where it leads.
+        """
+        expires_at = system_clock() + timedelta(seconds=seconds)
+        signed = self._s3.generate_presigned_post(
+            self._bucket,
+            key,
+            Fields={"Content-Type": content_type},
+            Conditions=[{"Content-Type": content_type}, ["content-length-range", 1, max_bytes]],
+            ExpiresIn=seconds,
+        )
+        return Form(signed["url"], signed["fields"], expires_at)
+
+    def get(self, key: str, limit: int) -> Stored:
+        """The whole object.  Raises Absent, and TooBig for more than `limit` bytes."""
+        try:
+            answer = self._s3.get_object(Bucket=self._bucket, Key=key)
+        except Exception as error:
+            if _code(error) in ABSENT:
+                raise Absent(key) from error
+            raise
+        with answer["Body"] as body:
+            if answer["ContentLength"] > limit:
+                raise TooBig(answer["ContentLength"], limit)
+            data = body.read()
+        version = answer.get("VersionId")
+        return Stored(
+            data=data,
+            etag=answer["ETag"].strip('"'),
+            version_id=None if version == "null" else version,
+            content_type=answer["ContentType"],
+        )
+
+    def put(self, key: str, data: bytes, content_type: str) -> bool:
+        """Writes an object whose key names its content, encrypted.  False when it is there already."""
+        for left in reversed(range(ATTEMPTS)):
+            try:
+                self._s3.put_object(
+                    Bucket=self._bucket,
+                    Key=key,
+                    Body=data,
+                    ContentType=content_type,
+                    ServerSideEncryption="AES256",
+                    IfNoneMatch="*",
+                )
+                return True
+            except Exception as error:
+                if _code(error) == THERE_ALREADY:
+                    return False
+                if _code(error) != AT_ONCE or not left:
+                    raise
+        raise AssertionError("every round ends above")
+
+    def sign_get(self, key: str, seconds: int) -> str:
+        """A link to the object that works for `seconds`, for whoever has it."""
+        wanted = {"Bucket": self._bucket, "Key": key}
+        url: str = self._s3.generate_presigned_url("get_object", Params=wanted, ExpiresIn=seconds)
+        return url
+
+    def delete(self, key: str) -> None:
+        """The object is gone afterwards, whether or not it was there."""
+        self._s3.delete_object(Bucket=self._bucket, Key=key)
+
+
+def _code(error: Exception) -> str:
+    """S3's word for what went wrong; empty when it never answered."""
+    answer: Mapping[str, Any] = getattr(error, "response", None) or {}
+    return str(answer.get("Error", {}).get("Code", ""))

@@ -1,0 +1,79 @@
+"""What a task, its code or a school can refuse, in words for the student."""
+
+from __future__ import annotations
+
+from chalicelib.shared.errors import Conflicting, Invalid, NotFound
+
+
+class TaskUnknown(NotFound):
+    code = "task_unknown"
+    message = "没有找到这个采集任务"
+    action = "请返回上一页，重新填写特征码"
+
+
+class TaskCodeUnknown(NotFound):
+    code = "task_code_unknown"
+    message = "没有找到特征码“{typed}”"
+    action = "请核对老师发布的特征码（一般为6位数字和字母，不分大小写）{hint}"
+
+
+class SchoolUnknown(Invalid):
+    """data {"schools": labels} holds near names, if any."""
+
+    code = "school_unknown"
+    message = "没有找到院校“{typed}”"
+    action = "请填写院校全称，不要使用简称，并从提示的名称中选择"
+
+
+class SchoolNotInTask(Invalid):
+    code = "school_not_in_task"
+    message = "该特征码不适用于“{school}”"
+    action = "请核对院校名称，并向老师确认特征码是否正确"
+
+
+class WrongTaskType(Invalid):
+    """data {"task_type"} says what the code really is."""
+
+    code = "wrong_task_type"
+    message = "该特征码是“{is_}”的特征码，不是“{asked}”"
+    action = "请将采集类型改为“{is_}”后继续；如不确定，请向老师确认"
+
+
+class TaskNotOpenYet(Conflicting):
+    """data {"opens_at"}."""
+
+    code = "task_not_open_yet"
+    message = "采集尚未开始，将于{when}开放"
+    action = "请在开放时间之后再来；如有疑问请联系：{contacts}"
+
+
+class TaskClosed(Conflicting):
+    code = "task_closed"
+    message = "采集已{when}结束"
+    action = "如需补采集，请联系：{contacts}"
+
+
+class TaskCodeTaken(Conflicting):
+    code = "task_code_taken"
+    message = "特征码“{typed}”已被其他任务使用"
+    action = "请换一个特征码"
+
+
+class TaskChanged(Conflicting):
+    code = "task_changed"
+    message = "该任务刚刚被其他人修改"
+    action = "请刷新后重新编辑"
+
+
+class TaskFrozen(Invalid):
+    """field names what may not change."""
+
+    code = "task_frozen"
+    message = "任务开放后，“{what}”不能再修改"
+    action = "请新建任务"
+
+
+class SchoolNameTaken(Conflicting):
+    code = "school_name_taken"
+    message = "校名“{name}”已属于院校代码为{owner}的学校"
+    action = "请核对校名和曾用名"

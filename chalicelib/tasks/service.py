@@ -1,0 +1,170 @@
+"""The use cases of tasks: look a code up, find a school, make and change a task, keep its roster."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chalicelib.shared.clock import Clock, iso, shanghai
+from chalicelib.shared.db import Conflict, Duplicate
+from chalicelib.tasks import errors
+from chalicelib.tasks.guesses import Guesses
+from chalicelib.tasks.model import TYPE_LABELS, School, Task, fold
+from chalicelib.tasks.recent import Recent
+from chalicelib.tasks.schools import FoundSchool, label_of, named, search
+from chalicelib.tasks.store import TaskStore
+
+SHOWN_SECONDS = 60  # how old what a look-up shows may be; orders and money read tasks fresh
+SUGGESTED = 3
+FROZEN = {"task_type": "采集类型", "collect_mode": "采集模式", "spec": "照片标准"}
+LOOK_ALIKE = re.compile("[0o1li]")
+HINT = "，并注意区分数字0与字母O、数字1与字母l和I"
+
+
+@dataclass(frozen=True)
+class TaskView:
+    """A task a student may take part in now, with its schools."""
+
+    task: Task
+    schools: tuple[School, ...]
+
+
+class Tasks:
+    """Collaborators by constructor."""
+
+    def __init__(self, store: TaskStore, guesses: Guesses, clock: Clock) -> None:
+        self._store, self._guesses, self._clock = store, guesses, clock
+        self._by_code: Recent[Task] = Recent(clock, SHOWN_SECONDS)
+        self._catalogue: Recent[list[School]] = Recent(clock, SHOWN_SECONDS)
+
+    def lookup(
+        self, code: str, *, school: str | None = None, task_type: str | None = None, ip: str, person: str
+    ) -> TaskView:
+        """The open task a code leads to, at most a minute old.
+
+        Raises TaskCodeUnknown, SchoolUnknown, SchoolNotInTask, WrongTaskType, TaskNotOpenYet, TaskClosed, and
+        TooManyGuesses after too many wrong codes.
+        """
+        self._guesses.begin(person, ip)
+        folded = fold(code)
+        task = self._by_code.get(folded, lambda: self._store.by_code(folded)) if folded.isalnum() else None
+        if task is None or task.state == "DRAFT":
+            self._guesses.wrong(person, ip)
+            raise errors.TaskCodeUnknown(
+                field="code", typed=code.strip(), hint=HINT if LOOK_ALIKE.search(folded) else ""
+            )
+        if school is not None:
+            self._require_school(task, school)
+        if task_type is not None and task_type != task.task_type:
+            raise _wrong_type(task, task_type)
+        require_open(task, self._clock())
+        return TaskView(task, tuple(self.schools_of(task)))
+
+    def schools(self, typed: str) -> list[FoundSchool]:
+        """Up to ten schools whose name contains what was typed; at most a minute old."""
+        return search(self._all_schools(), typed)
+
+    def school(self, school_code: str) -> School | None:
+        """For showing names; at most a minute old."""
+        return next((school for school in self._all_schools() if school.school_code == school_code), None)
+
+    def school_in(self, task: Task, typed: str) -> School | None:
+        """The task's school with exactly this name, former names too; None when it has no such school."""
+        return named(self.schools_of(task), typed)
+
+    def schools_of(self, task: Task) -> list[School]:
+        """The task's schools that are in the catalogue, in the task's order."""
+        return [school for code in task.schools if (school := self.school(code))]
+
+    def get(self, task_id: str) -> Task:
+        """The task as it is now.  Raises TaskUnknown."""
+        task = self._store.get(task_id)
+        if task is None:
+            raise errors.TaskUnknown
+        return task
+
+    def create(self, task: Task) -> Task:
+        """A new task as revision 1.  Raises TaskCodeTaken; of many at once exactly one gets the code."""
+        task = replace(task, rev=1)
+        try:
+            self._store.create(task)
+        except Duplicate as taken:
+            raise errors.TaskCodeTaken(field="code", typed=task.code) from taken
+        return task
+
+    def replace(self, task: Task, rev: int) -> Task:
+        """The task changed from revision `rev`; its code stays for good.
+
+        Raises TaskUnknown, TaskChanged when `rev` is not the newest, TaskFrozen for what may not change any more.
+        """
+        before = self.get(task.task_id)
+        if before.rev != rev:
+            raise errors.TaskChanged
+        _require_allowed(before, task)
+        task = replace(task, rev=rev + 1)
+        try:
+            self._store.replace(task, rev)
+        except Conflict as lost:
+            raise errors.TaskChanged from lost
+        return task
+
+    def put_roster(self, task_id: str, digests: Iterable[str]) -> None:
+        """Adds digests of collection codes or of student numbers; the same ones twice do no harm."""
+        self._store.put_roster(task_id, digests)
+
+    def has_on_roster(self, task_id: str, digest: str) -> bool:
+        """Read fresh."""
+        return self._store.has_on_roster(task_id, digest)
+
+    def put_school(self, school: School) -> None:
+        """Adds or changes a school.  Raises SchoolNameTaken, Conflict."""
+        self._store.put_school(school)
+
+    def _all_schools(self) -> list[School]:
+        return self._catalogue.get("all", self._store.schools) or []
+
+    def _require_school(self, task: Task, typed: str) -> None:
+        found = named(self._all_schools(), typed)
+        if found is None:
+            near = [hit.label for hit in search(self._all_schools(), typed, SUGGESTED)]
+            raise errors.SchoolUnknown(field="school", typed=typed.strip(), data={"schools": near})
+        if found.school_code not in task.schools:
+            raise errors.SchoolNotInTask(field="school", school=label_of(found))
+
+
+def require_open(task: Task, now: datetime) -> None:
+    """Raises TaskUnknown for a draft, TaskNotOpenYet or TaskClosed, each with the date and whom to ask."""
+    contacts = task.contact_text("TEACHER")
+    match task.open_problem(now):
+        case "DRAFT":
+            raise errors.TaskUnknown
+        case "NOT_OPEN_YET":
+            raise errors.TaskNotOpenYet(
+                when=shanghai(task.opens_at), contacts=contacts, data={"opens_at": iso(task.opens_at)}
+            )
+        case "CLOSED":
+            when = f"于{shanghai(task.closes_at)}" if now > task.closes_at else "提前"
+            raise errors.TaskClosed(when=when, contacts=contacts)
+
+
+def _wrong_type(task: Task, asked: str) -> errors.WrongTaskType:
+    return errors.WrongTaskType(
+        field="task_type",
+        is_=TYPE_LABELS[task.task_type],
+        asked=TYPE_LABELS.get(asked, asked),
+        data={"task_type": task.task_type},
+    )
+
+
+def _require_allowed(before: Task, after: Task) -> None:
+    if after.folded_code != before.folded_code:
+        raise errors.TaskFrozen(field="code", what="特征码")
+    if before.state == "DRAFT":
+        return
+    if after.state == "DRAFT":
+        raise errors.TaskFrozen(field="state", what="任务状态")
+    for name, label in FROZEN.items():
+        if getattr(after, name) != getattr(before, name):
+            raise errors.TaskFrozen(field=name, what=label)

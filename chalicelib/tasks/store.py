@@ -1,0 +1,156 @@
+"""Tasks and schools in DynamoDB.  Every read here is fresh and strongly consistent.
+
+T#<task id>      TASK           the task
+CODE#<folded>    CODE           → task id; a code is taken once
+ROSTER#<task id> <digest>       somebody who may take part
+SCHOOLS          <school code>  a school; one partition, so all are one query
+NAME#<folded>    SCHOOL         → school code; every name of a school, former ones too
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.connection import Connection
+
+from chalicelib.shared.db import BaseMeta, Conflict, Delete, Duplicate, Put, TwoKeys, Write, transact
+from chalicelib.tasks.errors import SchoolNameTaken
+from chalicelib.tasks.model import School, Task, fold
+
+
+class TaskItem(TwoKeys):
+    class Meta(BaseMeta):
+        pass
+
+    rev = NumberAttribute()
+    body = UnicodeAttribute()
+
+
+class CodeItem(TwoKeys):
+    class Meta(BaseMeta):
+        pass
+
+    task_id = UnicodeAttribute()
+
+
+class RosterItem(TwoKeys):
+    class Meta(BaseMeta):
+        pass
+
+
+class SchoolItem(TwoKeys):
+    class Meta(BaseMeta):
+        pass
+
+    body = UnicodeAttribute()
+
+
+class NameItem(TwoKeys):
+    class Meta(BaseMeta):
+        pass
+
+    school_code = UnicodeAttribute()
+
+
+ITEMS = (TaskItem, CodeItem, RosterItem, SchoolItem, NameItem)
+
+
+class TaskStore:
+    """The tasks table."""
+
+    def __init__(self, table: str) -> None:
+        for item in ITEMS:
+            item.Meta.table_name = table
+        self._connection: Connection | None = None
+
+    def get(self, task_id: str) -> Task | None:
+        """The task as it is now."""
+        found = _read(TaskItem, f"T#{task_id}", "TASK")
+        return msgspec.json.decode(found.body, type=Task) if found else None
+
+    def by_code(self, folded: str) -> Task | None:
+        """The task a folded code leads to."""
+        found = _read(CodeItem, f"CODE#{folded}", "CODE")
+        return self.get(found.task_id) if found else None
+
+    def create(self, task: Task) -> None:
+        """The task and its code, both new.  Raises Duplicate when either is taken."""
+        code = CodeItem(f"CODE#{task.folded_code}", "CODE", task_id=task.task_id)
+        self._write([Put(item=_task_item(task), new=True), Put(item=code, new=True)])
+
+    def replace(self, task: Task, rev: int) -> None:
+        """Writes the task over revision `rev` of it.  Raises Conflict when another one is there."""
+        self._write([Put(item=_task_item(task), condition=TaskItem.rev == rev)])
+
+    def put_roster(self, task_id: str, digests: Iterable[str]) -> None:
+        """Adds to the roster; what is there already stays."""
+        with RosterItem.batch_write() as batch:
+            for digest in dict.fromkeys(digests):
+                batch.save(RosterItem(f"ROSTER#{task_id}", digest))
+
+    def has_on_roster(self, task_id: str, digest: str) -> bool:
+        """True when the digest was put on the task's roster."""
+        return _read(RosterItem, f"ROSTER#{task_id}", digest) is not None
+
+    def schools(self) -> list[School]:
+        """All of them, by school code."""
+        return [_school(item) for item in SchoolItem.query("SCHOOLS", consistent_read=True)]
+
+    def put_school(self, school: School) -> None:
+        """Adds or changes a school with all its names.
+
+        Raises SchoolNameTaken when a name is another school's, Conflict when somebody wrote the school meanwhile.
+        """
+        before = _read(SchoolItem, "SCHOOLS", school.school_code)
+        item = SchoolItem("SCHOOLS", school.school_code, body=_json(school))
+        old = {fold(name) for name in _school(before).names} if before else set()
+        new = {fold(name) for name in school.names}
+        unchanged = SchoolItem.body == before.body if before else SchoolItem.pk.does_not_exist()
+        try:
+            self._write(
+                [
+                    Put(item=item, condition=unchanged),
+                    *(Put(item=_name_item(name, school.school_code), new=True) for name in sorted(new - old)),
+                    *(Delete(item=_name_item(name, school.school_code)) for name in sorted(old - new)),
+                ]
+            )
+        except Duplicate as taken:
+            raise _taken(school) from taken
+
+    def _write(self, writes: Iterable[Write]) -> None:
+        if self._connection is None:
+            self._connection = Connection()
+        transact(self._connection, writes)
+
+
+def _read[I: TwoKeys](model: type[I], pk: str, sk: str) -> I | None:
+    try:
+        return model.get(pk, sk, consistent_read=True)
+    except model.DoesNotExist:
+        return None
+
+
+def _task_item(task: Task) -> TaskItem:
+    return TaskItem(f"T#{task.task_id}", "TASK", rev=task.rev, body=_json(task))
+
+
+def _name_item(folded: str, school_code: str) -> NameItem:
+    return NameItem(f"NAME#{folded}", "SCHOOL", school_code=school_code)
+
+
+def _school(item: SchoolItem) -> School:
+    return msgspec.json.decode(item.body, type=School)
+
+
+def _taken(school: School) -> Exception:
+    for name in school.names:
+        owner = _read(NameItem, f"NAME#{fold(name)}", "SCHOOL")
+        if owner is not None and owner.school_code != school.school_code:
+            return SchoolNameTaken(name=name, owner=owner.school_code)
+    return Conflict()
+
+
+def _json(value: Task | School) -> str:
+    return msgspec.json.encode(value).decode()
