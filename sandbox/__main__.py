@@ -1,0 +1,68 @@
+"""`python -m sandbox`: the whole system on this machine, until Ctrl-C.
+
+--port 8000     the site; the simulators take the ports after it
+--state DIR     what survives a restart
+--tick SECONDS  how long a minute of the schedules takes
+--env           prints the product's settings and ends
+"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from sandbox.box import Sandbox
+from sandbox.ports import Ports
+from sandbox.seed import Seeded, seed
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description="The whole system on this machine.")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--state", type=Path, default=Path("var/sandbox"))
+    parser.add_argument("--tick", type=float, default=60.0)
+    parser.add_argument("--env", action="store_true")
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Exit code 0 after a clean stop; 1 when something did not start."""
+    asked = _arguments()
+    box = Sandbox(state_dir=asked.state, ports=Ports.from_base(asked.port), tick=asked.tick, notice_speed=10)
+    if asked.env:
+        for name, value in sorted(box.env.items()):
+            print(f"{name}={value!r}")
+        return 0
+    over = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: over.set())
+    try:
+        with box:
+            codes = seed()
+            print(_welcome(box, codes), flush=True)
+            over.wait()
+            print("正在停止……", flush=True)
+    except (OSError, RuntimeError) as error:
+        print(f"启动失败：{error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _welcome(box: Sandbox, codes: Seeded) -> str:
+    return "\n".join(
+        (
+            f"网站      {box.api_url}/",
+            f"控制台    {box.control_url}/   （短信、支付、通知、故障）",
+            f"微信      {box.wechat.url}    微信支付 {box.pay.url}    短信 {box.sms.url}",
+            f"云服务    {box.aws_env['AWS_ENDPOINT_URL']}",
+            f"特征码    {codes.encrypted}（采集码）、{codes.plain}（填表）",
+            "按 Ctrl-C 停止",
+        )
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,95 @@
+"""The site and the API on one port: /api goes to the steps as API Gateway would send it, the rest is web/."""
+
+from __future__ import annotations
+
+import mimetypes
+import traceback
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from pathlib import Path
+
+from sandbox import gateway
+from sandbox.server import Reply, Request, Server
+from sandbox.steps import Event, Steps
+from sandbox.template import ROOT
+
+MOST_BODY = 10 << 20  # bytes; API Gateway's limit
+LONGEST_SECONDS = 29.0  # API Gateway's limit for a step
+WEB = ROOT / "web"
+PRIVATE = {"tests", "node_modules"}  # beside the site, never part of it
+MORE_TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".webp": "image/webp", ".svg": "image/svg+xml"}
+
+
+class ApiServer:
+    """Serves until stopped.  A step that takes too long is answered for; its thread ends when it ends."""
+
+    def __init__(self, steps: Steps, *, port: int = 0, threads: int = 64) -> None:
+        self._steps = steps
+        self._workers = ThreadPoolExecutor(threads, thread_name_prefix="step")
+        # Too large a body is read (and dropped) up to this size, so that its sender hears the refusal.
+        self._server = Server(self._handle, port, max_body=4 * MOST_BODY)
+
+    @cached_property
+    def _map(self) -> gateway.Map:
+        return gateway.Map(self._steps.module.app.routes)
+
+    def start(self) -> None:
+        self._server.start()
+
+    def stop(self) -> None:
+        self._server.stop()
+        self._workers.shutdown(wait=False, cancel_futures=True)
+
+    @property
+    def url(self) -> str:
+        return self._server.url
+
+    def _handle(self, request: Request) -> Reply:
+        if request.path == "/api" or request.path.startswith("/api/"):
+            return self._api(request)
+        return static(request)
+
+    def _api(self, request: Request) -> Reply:
+        request_id = gateway.new_request_id()
+        declared = int(request.header("Content-Length") or 0)
+        if max(declared, len(request.body)) > MOST_BODY:
+            return gateway.refusal("REQUEST_TOO_LARGE", request_id)
+        match = self._map.find(request.method, request.path)
+        if match is None:
+            return gateway.refusal("MISSING_AUTHENTICATION_TOKEN", request_id)
+        event = gateway.proxy_event(request, match, request_id, self._steps.module.app.api.binary_types)
+        return self._run(match.step, event, request_id)
+
+    def _run(self, step: str, event: Event, request_id: str) -> Reply:
+        running = self._workers.submit(self._steps.call, step, event)
+        try:
+            answer = running.result(min(LONGEST_SECONDS, self._steps.seconds(step)))
+            return gateway.to_reply(answer).also({"x-amzn-RequestId": request_id})
+        except TimeoutError:
+            return gateway.refusal("INTEGRATION_TIMEOUT", request_id)
+        except Exception:
+            traceback.print_exc()
+            return gateway.refusal("INTEGRATION_FAILURE", request_id)
+
+
+def static(request: Request, folder: Path = WEB) -> Reply:
+    """A file of the site; a folder answers with its index.html."""
+    if request.method not in ("GET", "HEAD"):
+        return Reply(status=405)
+    parts = [part for part in request.path.split("/") if part]
+    if any(part.startswith(".") or part in PRIVATE or "\\" in part or "\0" in part for part in parts):
+        return _not_found()
+    path = folder.joinpath(*parts)
+    if path.is_dir():
+        if not request.path.endswith("/"):
+            return Reply(status=301, headers=(("Location", request.path + "/"),))
+        path /= "index.html"
+    if not path.is_file():
+        return _not_found()
+    kind = MORE_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    charset = "; charset=utf-8" if kind.startswith("text/") or kind.endswith("json") else ""
+    return Reply(body=path.read_bytes(), headers=(("Content-Type", kind + charset), ("Cache-Control", "no-cache")))
+
+
+def _not_found() -> Reply:
+    return Reply(status=404, body="页面不存在".encode(), headers=(("Content-Type", "text/plain; charset=utf-8"),))

@@ -1,0 +1,107 @@
+"""The AWS emulator as a child process: DynamoDB, S3 and SQS on one port of 127.0.0.1, kept in the state directory."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from sandbox.keys import Keys
+from sandbox.server import HOST
+from sandbox.template import ROOT
+
+REGION = "cn-north-1"
+PYTHON = ROOT / ".venv-ministack" / "bin" / "python"
+START_SECONDS = 30.0
+Client = Any  # a boto3 client
+
+
+class Emulator:
+    """start, stop, kill; the state is there again after each of them."""
+
+    def __init__(self, keys: Keys, state_dir: Path, port: int) -> None:
+        self.env = {
+            "AWS_ENDPOINT_URL": f"http://{HOST}:{port}",
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_ACCESS_KEY_ID": keys.aws_access_key_id,
+            "AWS_SECRET_ACCESS_KEY": keys.aws_secret_access_key,
+        }
+        self._port, self._dir = port, state_dir / "aws"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Returns when requests are answered.  Raises RuntimeError with the log's end when it does not come up."""
+        self._dir.mkdir(parents=True, exist_ok=True)
+        log = self._dir / "emulator.log"
+        with log.open("ab") as output:
+            self._process = subprocess.Popen(
+                [str(PYTHON), str(Path(__file__).with_name("ministack_host.py"))],
+                env={**_host_environ(), **self._settings()},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,  # Ctrl-C reaches the sandbox, which then stops this in order
+            )
+        give_up = time.monotonic() + START_SECONDS
+        while not self._ready():
+            if self._process.poll() is not None or time.monotonic() > give_up:
+                self.kill()
+                raise RuntimeError(f"the AWS emulator did not start on port {self._port}:\n{log.read_text()[-2000:]}")
+            time.sleep(0.05)
+
+    def _settings(self) -> dict[str, str]:
+        return {
+            "AUTH": "true",
+            "AWS_ACCESS_KEY_ID": self.env["AWS_ACCESS_KEY_ID"],
+            "AWS_SECRET_ACCESS_KEY": self.env["AWS_SECRET_ACCESS_KEY"],
+            "BIND_HOST": HOST,
+            "GATEWAY_PORT": str(self._port),
+            "MINISTACK_HOST": HOST,
+            "MINISTACK_REGION": REGION,
+            "PERSIST_STATE": "1",
+            "STATE_DIR": str(self._dir / "state"),
+            "S3_PERSIST": "1",
+            "S3_DATA_DIR": str(self._dir / "s3"),
+            "LOG_LEVEL": "WARNING",
+            "SFTP_ENABLED": "0",
+            "IOT_MTLS_ENABLED": "0",
+        }
+
+    def _ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(self.env["AWS_ENDPOINT_URL"] + "/_ministack/health", timeout=1):  # noqa: S310 - http on 127.0.0.1
+                return True
+        except OSError:
+            return False
+
+    @property
+    def pid(self) -> int:
+        """Process id of the running emulator.  Raises RuntimeError when it is not running."""
+        if self._process is None:
+            raise RuntimeError("the AWS emulator is not running")
+        return self._process.pid
+
+    def stop(self) -> None:
+        """A clean end: everything is saved."""
+        if self._process is not None:
+            self._process.terminate()
+            try:
+                self._process.wait(15)
+            except subprocess.TimeoutExpired:
+                self.kill()
+            self._process = None
+
+    def kill(self) -> None:
+        """kill -9: what the last snapshot holds is kept."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait(15)
+            self._process = None
+
+
+def _host_environ() -> dict[str, str]:
+    """This process's environment without what would steer the child's Python or AWS client."""
+    return {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "PYTHON", "MINISTACK"))}

@@ -1,0 +1,157 @@
+"""The whole sandbox as one object: the cloud, the simulators, the control page and the product among them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, ClassVar, Literal, Protocol, Self, cast
+
+from sandbox import resources
+from sandbox.api_server import ApiServer
+from sandbox.aws import Client, Emulator
+from sandbox.control import Control
+from sandbox.environment import Addresses, environment
+from sandbox.faults import Faults
+from sandbox.keys import load_keys
+from sandbox.ports import Ports
+from sandbox.records import Records
+from sandbox.server import HOST
+from sandbox.sms import Sms
+from sandbox.steps import Steps
+from sandbox.template import load_template
+from sandbox.triggers import Triggers, scheduled_event
+from sandbox.wechat_open import WeChatOpen
+from sandbox.wechat_pay import WeChatPay
+
+
+class Part(Protocol):
+    """Something that runs."""
+
+    def start(self) -> object: ...
+    def stop(self) -> object: ...
+
+
+class Sandbox:
+    """`with Sandbox() as box:` everything is up; after the block everything is down.
+
+    state_dir: what survives a restart; None: a new one that is deleted at the end.
+    ports: None: the state directory's own.
+    tick: seconds that one minute of the schedules takes; None: steps of the clock run only through `run_step`.
+    product: False: only what is outside the product; nothing of it is imported and os.environ stays as it is.
+    notice_speed: how much faster than the wall's clock notices are sent again.
+    """
+
+    _serving: ClassVar[Path | None] = None  # settings are read once per process: it serves one state directory only
+
+    def __init__(
+        self,
+        *,
+        state_dir: Path | None = None,
+        ports: Ports | None = None,
+        tick: float | None = 60.0,
+        product: bool = True,
+        notice_speed: float = 1.0,
+    ) -> None:
+        self._temporary = state_dir is None
+        self.state_dir = (state_dir or Path(tempfile.mkdtemp(prefix="sandbox-"))).resolve()
+        self.ports = ports or Ports.of(self.state_dir)
+        self.keys = load_keys(self.state_dir)
+        self._tick, self._product = tick, product
+        self._template = load_template()
+        self.steps = Steps(self._template.timeouts)
+        self.records = Records(self.state_dir / "outside.sqlite")
+        self.faults = Faults(self.records)
+        self.aws = Emulator(self.keys, self.state_dir, self.ports.aws)
+        self.wechat = WeChatOpen(self.keys, self.records, self.faults, port=self.ports.wechat)
+        self.pay = WeChatPay(self.keys, self.records, self.faults, port=self.ports.pay, speed=notice_speed)
+        self.sms = Sms(self.keys, self.records, self.faults, port=self.ports.sms)
+        self.control = Control(self.wechat, self.pay, self.sms, self.faults, self.run_step, port=self.ports.control)
+        self._running = ExitStack()
+
+    # ---- addresses
+
+    @property
+    def api_url(self) -> str:
+        """The site; the API is below /api."""
+        return f"http://{HOST}:{self.ports.api}"
+
+    @property
+    def control_url(self) -> str:
+        return f"http://{HOST}:{self.ports.control}"
+
+    @property
+    def aws_env(self) -> dict[str, str]:
+        """What boto3 reads to reach the emulator."""
+        return dict(self.aws.env)
+
+    @property
+    def env(self) -> dict[str, str]:
+        """Every setting of the product, aws_env among them."""
+        outside = {name: f"http://{HOST}:{getattr(self.ports, name)}" for name in ("api", "wechat", "pay", "sms")}
+        return environment(self.keys, Addresses(**outside), self.aws_env)
+
+    def aws_client(self, service: Literal["dynamodb", "s3", "sqs"]) -> Client:
+        """A boto3 client of the emulator."""
+        import boto3
+        from botocore.config import Config
+
+        return boto3.client(
+            service,
+            endpoint_url=self.aws_env["AWS_ENDPOINT_URL"],
+            region_name=self.aws_env["AWS_DEFAULT_REGION"],
+            aws_access_key_id=self.keys.aws_access_key_id,
+            aws_secret_access_key=self.keys.aws_secret_access_key,
+            config=Config(connect_timeout=2, read_timeout=10, max_pool_connections=32, signature_version="s3v4")
+            if service == "s3"
+            else Config(connect_timeout=2, read_timeout=10, max_pool_connections=32),
+        )
+
+    # ---- life
+
+    def __enter__(self) -> Self:
+        try:
+            self._start()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        self._running.close()
+        self.records.close()
+        if self._temporary:
+            shutil.rmtree(self.state_dir, ignore_errors=True)
+
+    def _start(self) -> None:
+        self._run(self.aws)
+        s3, sqs = self.aws_client("s3"), self.aws_client("sqs")
+        resources.make_tables(self.aws_client("dynamodb"), self._template)
+        urls = resources.make_queues(sqs, self._template)
+        origins = [self.api_url, self.api_url.replace(HOST, "localhost")]
+        resources.make_bucket(s3, sqs, self._template, urls, origins)
+        for simulator in (self.wechat, self.pay, self.sms, self.control):
+            self._run(simulator)
+        if self._product:
+            self._claim_process()
+            self._run(ApiServer(self.steps, port=self.ports.api))
+            self._run(Triggers(s3, sqs, urls, self._template, self.steps, self.records, minute=self._tick))
+
+    def _run(self, part: Part) -> None:
+        part.start()
+        self._running.callback(cast("Callable[[], None]", part.stop))
+
+    def _claim_process(self) -> None:
+        if Sandbox._serving not in (None, self.state_dir):
+            raise RuntimeError("this process serves another sandbox: the product reads its settings once")
+        Sandbox._serving = self.state_dir
+        os.environ.update(self.env)
+
+    # ---- the clock, by hand
+
+    def run_step(self, name: str) -> Any:
+        """Runs a scheduled step now, as the clock would.  Raises AttributeError for an unknown step."""
+        return self.steps.call(name, scheduled_event(name))

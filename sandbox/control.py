@@ -1,0 +1,166 @@
+"""The control page: everything outside that a tester plays by hand, and the same as JSON for programs.
+
+    GET  /                                  the page
+    GET  /api/state                         users, messages, trades, refunds, notices, faults
+    GET  /api/sms?phone=13800000000         what a phone received
+    POST /api/users {phone?}                a new WeChat user, with a login code and a phone code
+    POST /api/users/OPENID/codes            fresh codes for a user
+    POST /api/users/OPENID/subscribe {template_id}
+    POST /api/trades/NUMBER {outcome: pay|fail|pay_late|refund_outside, seconds?}
+    POST /api/scan {code_url, openid?}      somebody scans a Native code and pays
+    POST /api/request-payment {openid, params}   wx.requestPayment, consented to
+    POST /api/refunds/NUMBER {outcome: SUCCESS|ABNORMAL|CLOSED}
+    POST /api/refund-seconds {seconds}      how long refunds take; null: until told
+    POST /api/notices/KEY/send              deliver a notice once more, now
+    POST /api/faults {name, times?, seconds?}
+    POST /api/faults/clear
+    POST /api/steps/NAME                    runs a scheduled step now
+
+Errors: 400 with {"error": text}; 404 for what does not exist.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sandbox.faults import Faults
+from sandbox.pay_books import CannotPay, PayError
+from sandbox.records import Record
+from sandbox.server import Reply, Request, Server
+from sandbox.sms import Sms
+from sandbox.wechat_open import WeChatOpen
+from sandbox.wechat_pay import WeChatPay
+
+NEWEST = 50
+LATE_SECONDS = 120.0
+PAGE = Path(__file__).with_name("control.html")
+Work = Callable[..., Any]
+
+
+class Control:
+    """The control server.  run_step: runs a scheduled step by name."""
+
+    def __init__(
+        self, wechat: WeChatOpen, pay: WeChatPay, sms: Sms, faults: Faults, run_step: Work, *, port: int = 0
+    ) -> None:
+        self._wechat, self._pay, self._sms, self._faults, self._run_step = wechat, pay, sms, faults, run_step
+        self._server = Server(self._handle, port)
+        self._routes: tuple[tuple[str, str, Work], ...] = (
+            ("GET", r"/api/state", self._state),
+            ("GET", r"/api/sms", self._messages),
+            ("POST", r"/api/users", self._new_user),
+            ("POST", r"/api/users/([^/]+)/codes", self._codes),
+            ("POST", r"/api/users/([^/]+)/subscribe", self._subscribe),
+            ("POST", r"/api/trades/([^/]+)", self._trade),
+            ("POST", r"/api/scan", self._scan),
+            ("POST", r"/api/request-payment", self._request_payment),
+            ("POST", r"/api/refunds/([^/]+)", self._refund),
+            ("POST", r"/api/refund-seconds", self._refund_seconds),
+            ("POST", r"/api/notices/([^/]+)/send", self._send_notice),
+            ("POST", r"/api/faults", self._set_fault),
+            ("POST", r"/api/faults/clear", self._clear_faults),
+            ("POST", r"/api/steps/([a-z_]+)", self._step),
+        )
+
+    def start(self) -> None:
+        self._server.start()
+
+    def stop(self) -> None:
+        self._server.stop()
+
+    @property
+    def url(self) -> str:
+        return self._server.url
+
+    def _handle(self, request: Request) -> Reply:
+        if request.method == "GET" and request.path == "/":
+            return Reply(body=PAGE.read_bytes(), headers=(("Content-Type", "text/html; charset=utf-8"),))
+        for method, pattern, work in self._routes:
+            found = re.fullmatch(pattern, request.path)
+            if found and method == request.method:
+                return self._answer(work, request, found.groups())
+        return Reply.of({"error": "没有这个地址"}, status=404)
+
+    def _answer(self, work: Work, request: Request, words: tuple[str, ...]) -> Reply:
+        try:
+            return Reply.of(work(request, *words))
+        except (KeyError, AttributeError) as missing:
+            return Reply.of({"error": f"不存在：{missing}"}, status=404)
+        except PayError as error:
+            return Reply.of({"error": error.answer["message"]}, status=error.status)
+        except (CannotPay, ValueError) as error:
+            return Reply.of({"error": str(error)}, status=400)
+
+    def _state(self, request: Request) -> Record:
+        return {
+            "users": self._wechat.users(newest=NEWEST)[::-1],
+            "sms": self._sms.sent(newest=NEWEST)[::-1],
+            "messages": self._wechat.messages(newest=NEWEST)[::-1],
+            "trades": self._pay.books.trades(newest=NEWEST)[::-1],
+            "refunds": self._pay.refunds.refunds(newest=NEWEST)[::-1],
+            "refund_seconds": self._pay.refunds.seconds,
+            "notices": self._pay.notices.notices(newest=NEWEST)[::-1],
+            "faults": self._faults.menu(),
+        }
+
+    def _messages(self, request: Request) -> list[Record]:
+        return self._sms.sent(request.query.get("phone"))
+
+    def _new_user(self, request: Request) -> Record:
+        user = self._wechat.new_user(request.json().get("phone"))
+        return {**user, **self._codes(request, user["openid"])}
+
+    def _codes(self, request: Request, openid: str) -> Record:
+        return {"login_code": self._wechat.login_code(openid), "phone_code": self._wechat.phone_code(openid)}
+
+    def _subscribe(self, request: Request, openid: str) -> Record:
+        return {"left": self._wechat.subscribe(openid, request.json()["template_id"])}
+
+    def _trade(self, request: Request, number: str) -> Record:
+        asked = request.json()
+        outcome = asked.get("outcome")
+        if outcome == "pay":
+            return self._pay.user_pays(number)
+        if outcome == "pay_late":
+            wait = float(asked.get("seconds", LATE_SECONDS))
+            return self._pay.user_pays(number, notice_after=wait, after_expiry=True)
+        if outcome == "fail":
+            return self._pay.user_fails(number)
+        if outcome == "refund_outside":
+            return self._pay.refunds.outside(number)
+        raise ValueError(f"没有这个结果：{outcome}")
+
+    def _scan(self, request: Request) -> Record:
+        asked = request.json()
+        return self._pay.scan(asked["code_url"], openid=asked.get("openid"))
+
+    def _request_payment(self, request: Request) -> Record:
+        asked = request.json()
+        return self._pay.request_payment(asked["params"], openid=asked["openid"])
+
+    def _refund(self, request: Request, number: str) -> Record:
+        return self._pay.refunds.finish(number, request.json().get("outcome", "SUCCESS"))
+
+    def _refund_seconds(self, request: Request) -> Record:
+        seconds = request.json()["seconds"]
+        self._pay.refunds.seconds = None if seconds is None else float(seconds)
+        return {"seconds": self._pay.refunds.seconds}
+
+    def _send_notice(self, request: Request, key: str) -> Record:
+        return self._pay.notices.send_again(key)
+
+    def _set_fault(self, request: Request) -> list[Record]:
+        asked = request.json()
+        self._faults.set(asked["name"], times=int(asked.get("times", 1)), seconds=asked.get("seconds"))
+        return self._faults.menu()
+
+    def _clear_faults(self, request: Request) -> list[Record]:
+        self._faults.clear()
+        return self._faults.menu()
+
+    def _step(self, request: Request, name: str) -> Record:
+        self._run_step(name)
+        return {"ran": name}

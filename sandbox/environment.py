@@ -1,0 +1,58 @@
+"""The settings of the whole product, pointed at the sandbox: the only difference between here and production."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sandbox import sms
+from sandbox.keys import Keys
+from sandbox.resources import BUCKET
+from sandbox.template import ROOT
+
+TABLES = ("Orders", "People", "Tasks", "Inbox")
+ZBAR_PATHS = ("/usr/lib/x86_64-linux-gnu/libzbar.so.0", "/usr/lib/aarch64-linux-gnu/libzbar.so.0")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addresses:
+    """Base URLs, without a slash at the end."""
+
+    api: str
+    wechat: str
+    pay: str
+    sms: str
+
+
+def environment(keys: Keys, at: Addresses, aws: Mapping[str, str]) -> dict[str, str]:
+    """Every setting a step may ask for.  aws: what boto3 reads."""
+    tables = {f"{table.upper()}_TABLE": f"{table}Table" for table in TABLES}
+    return {
+        **aws,
+        **tables,
+        "STAGE": "dev",
+        "MASTER_KEY": keys.master_key,
+        "PHOTO_BUCKET": BUCKET,
+        "DUE_QUEUE_URL": f"{aws['AWS_ENDPOINT_URL']}/000000000000/DueQueue",
+        "MODELS_DIR": str(ROOT / "build" / "models"),
+        "ZBAR_LIBRARY": next((path for path in ZBAR_PATHS if Path(path).exists()), "libzbar.so.0"),
+        "WECHAT_APPID": keys.appid,
+        "WECHAT_SECRET": keys.wechat_secret,
+        "WECHAT_API_URL": at.wechat,
+        "WXPAY_MCHID": keys.mchid,
+        "WXPAY_SERIAL": keys.merchant_serial,
+        "WXPAY_PRIVATE_KEY": keys.merchant_pem,
+        "WXPAY_APIV3_KEY": keys.apiv3_key,
+        "WXPAY_PUBLIC_KEY_ID": keys.platform_key_id,
+        "WXPAY_PUBLIC_KEY": keys.platform_public_pem,
+        "WXPAY_API_URL": at.pay,
+        "WXPAY_NOTICE_URL": f"{at.api}/api/pay/notices/wechat",
+        "SMS_SECRET_ID": keys.sms_secret_id,
+        "SMS_SECRET_KEY": keys.sms_secret_key,
+        "SMS_APP_ID": keys.sms_app_id,
+        "SMS_SIGN": sms.SIGN_NAME,
+        "SMS_TEMPLATE": sms.TEMPLATE_ID,
+        "SMS_API_URL": at.sms,
+        "TZ": "Asia/Shanghai",
+    }

@@ -1,0 +1,104 @@
+"""The fault menu: what may go wrong outside.  A fault waits until the next fitting moment and is then used up."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from sandbox.records import Record, Records
+from sandbox.server import HANG_UP, Handle, Reply, Request
+
+NOTICE, PAY, WECHAT, SMS = "支付通知", "微信支付", "微信开放接口", "短信"
+
+# name: (where, what the tester reads, seconds unless told otherwise)
+MENU: dict[str, tuple[str, str, float]] = {
+    "notice_late": (NOTICE, "通知晚到若干秒", 30),
+    "notice_double": (NOTICE, "同一通知同时送达两次", 0),
+    "notice_reordered": (NOTICE, "通知排到后一条通知之后送达", 0),
+    "notice_lost": (NOTICE, "通知永远不送达", 0),
+    "notice_wrong_amount": (NOTICE, "签名正确但金额少 1 分", 0),
+    "notice_signtest": (NOTICE, "先发一次验签探测（SIGNTEST），再发正确通知", 0),
+    "notice_unknown_serial": (NOTICE, "先用未知公钥编号发送，再发正确通知", 0),
+    "notice_old_timestamp": (NOTICE, "先发 10 分钟前签名的通知，再发正确通知", 0),
+    "notice_tampered": (NOTICE, "先发被篡改的通知，再发正确通知", 0),
+    "pay_slow_prepay": (PAY, "下单接口响应慢", 4),
+    "pay_prepay_lost": (PAY, "下单成功，但响应丢失", 0),
+    "pay_paid_while_closing": (PAY, "关单的一刻用户完成支付", 0),
+    "pay_wrong_amount": (PAY, "查单返回的金额少 1 分", 0),
+    "pay_refund_abnormal": (PAY, "退款异常（ABNORMAL）", 0),
+    "pay_refund_closed": (PAY, "退款关闭（CLOSED）", 0),
+    "pay_not_enough": (PAY, "退款时商户余额不足", 0),
+    "pay_bill_early": (PAY, "当日账单提前可下载", 0),
+    "pay_bad_answer_signature": (PAY, "应答签名错误", 0),
+    "pay_5xx": (PAY, "返回 500 SYSTEM_ERROR", 0),
+    "pay_busy": (PAY, "返回 429 频率超限", 0),
+    "pay_timeout": (PAY, "若干秒后断开，不应答", 20),
+    "wechat_slow": (WECHAT, "响应慢", 4),
+    "wechat_5xx": (WECHAT, "返回 500", 0),
+    "wechat_timeout": (WECHAT, "若干秒后断开，不应答", 20),
+    "wechat_busy": (WECHAT, "系统繁忙（-1）", 0),
+    "wechat_rate": (WECHAT, "登录过于频繁（45011）", 0),
+    "wechat_blocked": (WECHAT, "高风险用户被拦截（40226）", 0),
+    "wechat_stale_token": (WECHAT, "access_token 失效（40001）", 0),
+    "sms_5xx": (SMS, "返回 500", 0),
+    "sms_timeout": (SMS, "若干秒后断开，不应答", 20),
+    "sms_daily_limit": (SMS, "号码当日超限", 0),
+    "sms_no_balance": (SMS, "套餐包余量不足", 0),
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault that has come true."""
+
+    name: str
+    seconds: float
+
+
+class Faults:
+    """The menu of one sandbox; what is set survives a restart."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+
+    def set(self, name: str, *, times: int = 1, seconds: float | None = None) -> None:
+        """Makes the fault come true the next `times` times; 0 clears it.  Raises KeyError for an unknown name."""
+        wanted = MENU[name][2] if seconds is None else seconds
+        self._records.put("fault", name, {"name": name, "times": times, "seconds": wanted})
+
+    def clear(self) -> None:
+        """Nothing goes wrong any more."""
+        for name in MENU:
+            self._records.remove("fault", name)
+
+    def take(self, name: str) -> Fault | None:
+        """The fault, once, if it is set; it has then one time less to come."""
+        with self._records.changing():
+            waiting = self._records.get("fault", name)
+            if waiting is None or waiting["times"] < 1:
+                return None
+            self._records.put("fault", name, {**waiting, "times": waiting["times"] - 1})
+        return Fault(name, waiting["seconds"])
+
+    def menu(self) -> list[Record]:
+        """Every fault with its label, and how many times it will still come true."""
+        rows = []
+        for name, (where, label, seconds) in MENU.items():
+            waiting = self._records.get("fault", name) or {"times": 0, "seconds": seconds}
+            rows.append({"name": name, "where": where, "label": label, **waiting})
+        return rows
+
+    def around(self, prefix: str, handle: Handle) -> Handle:
+        """`handle` with the faults a whole server may have: `<prefix>_slow`, `<prefix>_timeout`, `<prefix>_5xx`."""
+
+        def faulty(request: Request) -> Reply:
+            if slow := self.take(f"{prefix}_slow"):
+                time.sleep(slow.seconds)
+            if dead := self.take(f"{prefix}_timeout"):
+                time.sleep(dead.seconds)
+                return HANG_UP
+            if self.take(f"{prefix}_5xx"):
+                return Reply.of({"code": "SYSTEM_ERROR", "message": "系统异常，请稍后重试"}, status=500)
+            return handle(request)
+
+        return faulty

@@ -1,0 +1,95 @@
+"""The simulators' keys and ids: made once, kept in the state directory, and all marked so production refuses them."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+MARK = "SANDBOX"  # production settings refuse any value that carries it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Keys:
+    """Both sides of every key.  *_pem are PKCS#8 private keys; master_key is base64 of 32 bytes."""
+
+    appid: str
+    wechat_secret: str
+    mchid: str
+    merchant_serial: str
+    merchant_pem: str
+    platform_key_id: str
+    platform_pem: str
+    apiv3_key: str
+    sms_secret_id: str
+    sms_secret_key: str
+    sms_app_id: str
+    master_key: str
+    aws_access_key_id: str
+    aws_secret_access_key: str
+
+    @cached_property
+    def merchant(self) -> rsa.RSAPrivateKey:
+        return _load(self.merchant_pem)
+
+    @cached_property
+    def platform(self) -> rsa.RSAPrivateKey:
+        return _load(self.platform_pem)
+
+    @property
+    def platform_public_pem(self) -> str:
+        """The public key a merchant downloads to verify answers and notices."""
+        kind = serialization.PublicFormat.SubjectPublicKeyInfo
+        return self.platform.public_key().public_bytes(serialization.Encoding.PEM, kind).decode()
+
+
+def load_keys(state_dir: Path) -> Keys:
+    """The keys of this state directory, made at the first call (file mode 600)."""
+    path = state_dir / "keys.json"
+    if path.exists():
+        return Keys(**json.loads(path.read_text()))
+    state_dir.mkdir(parents=True, exist_ok=True)
+    keys = _new_keys()
+    draft = path.with_suffix(".new")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        json.dump(asdict(keys), file, indent=1)
+    draft.replace(path)
+    return keys
+
+
+def _new_keys() -> Keys:
+    return Keys(
+        appid=f"wx{MARK}000000001",
+        wechat_secret=f"{MARK}{secrets.token_hex(12)}",
+        mchid=f"{MARK}001",
+        merchant_serial=secrets.token_hex(20).upper(),
+        merchant_pem=_private_pem(),
+        platform_key_id=f"PUB_KEY_ID_{MARK}0012026112400000001",
+        platform_pem=_private_pem(),
+        apiv3_key=f"{MARK}{secrets.token_hex(16)}"[:32],
+        sms_secret_id=f"AKID{MARK}{secrets.token_hex(8)}",
+        sms_secret_key=f"{MARK}{secrets.token_hex(12)}",
+        sms_app_id="1400000001",
+        master_key=base64.b64encode(MARK.encode() + secrets.token_bytes(25)).decode(),
+        aws_access_key_id=f"AKIA{MARK}{secrets.token_hex(5).upper()[:9]}",
+        aws_secret_access_key=f"{MARK}{secrets.token_hex(16)}",
+    )
+
+
+def _private_pem() -> str:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    kind, no_password = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    return key.private_bytes(serialization.Encoding.PEM, kind, no_password).decode()
+
+
+def _load(pem: str) -> rsa.RSAPrivateKey:
+    key = serialization.load_pem_private_key(pem.encode(), None)
+    assert isinstance(key, rsa.RSAPrivateKey)
+    return key

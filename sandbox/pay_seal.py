@@ -1,0 +1,100 @@
+"""WeChat Pay v3 signatures and sealed notices: sign, verify, encrypt."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import secrets
+import time
+from collections.abc import Mapping
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from sandbox.keys import Keys
+from sandbox.records import Record
+from sandbox.server import Request
+
+SCHEME = "WECHATPAY2-SHA256-RSA2048"
+SKEW_SECONDS = 300
+
+
+class Refused(Exception):
+    """A request that is not the merchant's; the text says why."""
+
+
+def sign(key: rsa.RSAPrivateKey, message: bytes) -> str:
+    """RSA-SHA256 with PKCS#1 v1.5, base64."""
+    return base64.b64encode(key.sign(message, padding.PKCS1v15(), hashes.SHA256())).decode()
+
+
+def verify(key: rsa.RSAPrivateKey, message: bytes, signature: str) -> bool:
+    """Whether `signature` (base64) is the key owner's over exactly these bytes."""
+    try:
+        key.public_key().verify(base64.b64decode(signature), message, padding.PKCS1v15(), hashes.SHA256())
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def check_request(keys: Keys, request: Request) -> None:
+    """The merchant's signature over method, target, time, nonce and body, byte for byte.  Raises Refused."""
+    scheme, _, fields = request.header("Authorization").partition(" ")
+    given = dict(re.findall(r'(\w+)="([^"]*)"', fields))
+    if scheme != SCHEME or not {"mchid", "nonce_str", "timestamp", "serial_no", "signature"} <= given.keys():
+        raise Refused("Http头Authorization值格式错误，请参考《微信支付商户REST API签名规则》")
+    if given["mchid"] != keys.mchid or given["serial_no"] != keys.merchant_serial:
+        raise Refused("商户证书序列号有误。请使用签名私钥匹配的证书序列号")
+    if not given["timestamp"].isdigit() or abs(time.time() - int(given["timestamp"])) > SKEW_SECONDS:
+        raise Refused("Http头Authorization中的timestamp与发起请求的时间不得超过5分钟")
+    head = f"{request.method}\n{request.target}\n{given['timestamp']}\n{given['nonce_str']}\n".encode()
+    if not verify(keys.merchant, head + request.body + b"\n", given["signature"]):
+        raise Refused("签名错误，请检查后再试")
+
+
+def platform_headers(keys: Keys, body: bytes, *, now: float | None = None) -> dict[str, str]:
+    """The headers WeChat Pay signs an answer or a notice with (an empty body is signed too)."""
+    timestamp, nonce = str(int(time.time() if now is None else now)), secrets.token_hex(16)
+    return {
+        "Wechatpay-Serial": keys.platform_key_id,
+        "Wechatpay-Timestamp": timestamp,
+        "Wechatpay-Nonce": nonce,
+        "Wechatpay-Signature": sign(keys.platform, f"{timestamp}\n{nonce}\n".encode() + body + b"\n"),
+        "Wechatpay-Signature-Type": SCHEME,
+        "Request-ID": f"{secrets.token_hex(16).upper()}-0",
+    }
+
+
+def pay_sign(keys: Keys, params: Mapping[str, str]) -> bool:
+    """Whether the parameters of wx.requestPayment are signed by the merchant for this app."""
+    message = f"{keys.appid}\n{params['timeStamp']}\n{params['nonceStr']}\n{params['package']}\n"
+    return params.get("signType") == "RSA" and verify(keys.merchant, message.encode(), params["paySign"])
+
+
+def sealed_notice(keys: Keys, *, notice_id: str, at: str, event: str, about: str, content: Record) -> bytes:
+    """A notice's body: the envelope with `content` sealed in it (AES-256-GCM under the APIv3 key).
+
+    about: "transaction" or "refund", bound in as associated data; at: RFC 3339.
+    """
+    nonce = secrets.token_hex(6)
+    plain = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    sealed = AESGCM(keys.apiv3_key.encode()).encrypt(nonce.encode(), plain, about.encode())
+    summary = {"TRANSACTION.SUCCESS": "支付成功", "REFUND.SUCCESS": "退款成功", "REFUND.ABNORMAL": "退款异常"}
+    envelope = {
+        "id": notice_id,
+        "create_time": at,
+        "resource_type": "encrypt-resource",
+        "event_type": event,
+        "summary": summary.get(event, "退款关闭"),
+        "resource": {
+            "original_type": about,
+            "algorithm": "AEAD_AES_256_GCM",
+            "ciphertext": base64.b64encode(sealed).decode(),
+            "associated_data": about,
+            "nonce": nonce,
+        },
+    }
+    return json.dumps(envelope, ensure_ascii=False, separators=(",", ":")).encode()

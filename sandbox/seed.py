@@ -1,0 +1,86 @@
+"""What a fresh sandbox holds: the school catalogue and two open tasks, made through the product's own services."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from chalicelib.tasks.model import Task
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """Task codes: one task decodes the student from a QR picture, the other asks with a form."""
+
+    encrypted: str = "A7K9Q2"
+    plain: str = "B3M8X5"
+
+
+def seed(price: int = 3000, days: int = 60) -> Seeded:
+    """Puts schools and tasks in place; what is there already stays.  price: fen; days: until the tasks close.
+
+    Needs the product's environment; a task that a person changed since is left alone.
+    """
+    from chalicelib.tasks.errors import TaskCodeTaken
+    from chalicelib.tasks.schools import CATALOGUE
+    from chalicelib.wire import wire
+
+    tasks = wire().tasks
+    for school in CATALOGUE:
+        if tasks.school(school.school_code) != school:
+            tasks.put_school(school)
+    codes = Seeded()
+    for task in _tasks(codes, price, days):
+        try:
+            tasks.create(task)
+        except TaskCodeTaken:
+            continue
+    return codes
+
+
+def _tasks(codes: Seeded, price: int, days: int) -> list[Task]:
+    from chalicelib.tasks.model import Background, Contact, FormField, Level, Task
+
+    now = datetime.now(UTC).replace(microsecond=0)
+    shared: dict[str, Any] = {
+        "branch": "湖南分社",
+        "schools": ("10532", "10533", "10542"),
+        "levels": (Level.BACHELOR, Level.MASTER, Level.DOCTOR),
+        "opens_at": now - timedelta(minutes=1),
+        "closes_at": now + timedelta(days=days),
+        "price": price,
+        "spec": "chsi",
+        "spec_rev": 1,
+        "refund_text": "审核通过前可申请全额退款，退款原路返回付款账户；审核通过后不再退款。",
+        "contacts": (
+            Contact(role="TEACHER", name="张老师", phone="0731-88880001"),
+            Contact(role="BRANCH", name="湖南分社", phone="0731-88880000"),
+        ),
+        "state": "OPEN",
+    }
+    wall = Background(rgb=(100, 197, 255), tolerance=18.0, policy="normalise")
+    encrypted = Task(
+        task_id="demo-encrypted",
+        code=codes.encrypted,
+        title="2027届毕业生图像采集（采集码）",
+        task_type="GROUP",
+        collect_mode="ENCRYPTED",
+        background=wall,
+        form_fields=(FormField("contact_phone"), FormField("email", required=False)),
+        **shared,
+    )
+    asked = ("name", "student_no", "level", "college", "major", "class_name", "contact_phone")
+    posted = ("consignee", "address", "layout")
+    plain = Task(
+        task_id="demo-plain",
+        code=codes.plain,
+        title="2027届毕业生图像采集（散拍）",
+        task_type="INDIVIDUAL",
+        collect_mode="PLAIN",
+        background=wall,
+        form_fields=(*(FormField(name) for name in asked + posted), FormField("email", required=False)),
+        **shared,
+    )
+    return [encrypted, plain]

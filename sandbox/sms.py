@@ -1,0 +1,160 @@
+"""Tencent Cloud SMS as a server: SendSms over a verified TC3 signature, the vendor's limits, and a sink to read."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+import time
+
+from sandbox.faults import Faults
+from sandbox.keys import Keys
+from sandbox.pay_books import Clock
+from sandbox.records import Record, Records
+from sandbox.server import Reply, Request, Server
+
+SIGN_NAME, TEMPLATE_ID, TEMPLATE = "高校图像信息采集", "2000001", "您的验证码为{1}，{2}分钟内有效，请勿告知他人。"
+SKEW_SECONDS = 300
+AUTHORIZATION = re.compile(
+    r"TC3-HMAC-SHA256 Credential=([^/]+)/(\d{4}-\d\d-\d\d)/sms/tc3_request, ?SignedHeaders=([^,]+), ?Signature=(\w+)"
+)
+PHONE = re.compile(r"(\+86)?1[3-9]\d{9}")
+# (window in seconds, most in it, code): what the vendor lets through to one number
+LIMITS = (
+    (30, 1, "LimitExceeded.PhoneNumberThirtySecondLimit"),
+    (3600, 5, "LimitExceeded.PhoneNumberOneHourLimit"),
+    (86400, 10, "LimitExceeded.PhoneNumberDailyLimit"),
+)
+
+
+class CloudError(Exception):
+    """An error of the whole call: code and message."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code, self.message = code, message
+
+
+class Sms:
+    """One account's SMS sender.  `sent` is what phones received."""
+
+    def __init__(
+        self, keys: Keys, records: Records, faults: Faults, *, port: int = 0, clock: Clock = time.time
+    ) -> None:
+        self._keys, self._records, self._faults, self._clock = keys, records, faults, clock
+        self._server = Server(faults.around("sms", self._handle), port)
+
+    def start(self) -> None:
+        self._server.start()
+
+    def stop(self) -> None:
+        self._server.stop()
+
+    @property
+    def url(self) -> str:
+        return self._server.url
+
+    def sent(self, phone: str | None = None, *, newest: int | None = None) -> list[Record]:
+        """Messages that arrived, oldest first: {phone, text, params, at}.  phone: 11 digits."""
+        return self._records.find("sms", "phone", phone) if phone else self._records.all("sms", newest=newest)
+
+    def last_code(self, phone: str) -> str:
+        """The newest code a phone received.  Raises LookupError when there is none."""
+        messages = self.sent(phone)
+        if not messages:
+            raise LookupError(f"no message to {phone}")
+        return str(messages[-1]["params"][0])
+
+    def _handle(self, request: Request) -> Reply:
+        try:
+            self._check_signature(request)
+            answer = self._send(request)
+        except CloudError as error:
+            answer = {"Error": {"Code": error.code, "Message": error.message}}
+        return Reply.of({"Response": {**answer, "RequestId": secrets.token_hex(16)}}, kind="application/json")
+
+    # ---- TC3-HMAC-SHA256
+
+    def _check_signature(self, request: Request) -> None:
+        found = AUTHORIZATION.fullmatch(request.header("Authorization"))
+        if found is None:
+            raise CloudError("AuthFailure.InvalidAuthorization", "请求头部的 Authorization 不符合腾讯云标准。")
+        secret_id, day, names, signature = found.groups()
+        if secret_id != self._keys.sms_secret_id:
+            raise CloudError("AuthFailure.SecretIdNotFound", "密钥不存在。")
+        stamp = request.header("X-TC-Timestamp")
+        if not stamp.isdigit() or abs(self._clock() - int(stamp)) > SKEW_SECONDS:
+            raise CloudError("AuthFailure.SignatureExpire", "签名过期。")
+        if not {"content-type", "host"} <= set(names.split(";")):
+            raise CloudError("AuthFailure.InvalidAuthorization", "SignedHeaders 必须包含 content-type 与 host。")
+        if not hmac.compare_digest(self._signature(request, names, day, stamp), signature):
+            raise CloudError("AuthFailure.SignatureFailure", "签名错误。")
+
+    def _signature(self, request: Request, names: str, day: str, stamp: str) -> str:
+        headers = "".join(f"{name}:{request.header(name).strip().lower()}\n" for name in names.split(";"))
+        path, _, query = request.target.partition("?")
+        body = hashlib.sha256(request.body).hexdigest()
+        canonical = "\n".join((request.method, path, query, headers, names, body))
+        scope = f"{day}/sms/tc3_request"
+        text = "\n".join(("TC3-HMAC-SHA256", stamp, scope, hashlib.sha256(canonical.encode()).hexdigest()))
+        key = ("TC3" + self._keys.sms_secret_key).encode()
+        for part in (day, "sms", "tc3_request"):
+            key = hmac.digest(key, part.encode(), "sha256")
+        return hmac.digest(key, text.encode(), "sha256").hex()
+
+    # ---- SendSms
+
+    def _send(self, request: Request) -> Record:
+        if request.header("X-TC-Action") != "SendSms":
+            raise CloudError("InvalidAction", "接口不存在。")
+        if request.header("X-TC-Version") != "2021-01-11":
+            raise CloudError("NoSuchVersion", "接口版本不存在。")
+        asked = request.json()
+        if asked.get("SmsSdkAppId") != self._keys.sms_app_id:
+            raise CloudError("UnauthorizedOperation.SmsSdkAppIdVerifyFail", "SmsSdkAppId 校验失败。")
+        phones = asked.get("PhoneNumberSet") or []
+        if not 1 <= len(phones) <= 200:
+            raise CloudError("InvalidParameterValue.ContentLengthLimit", "号码数量须为 1 至 200 个。")
+        return {"SendStatusSet": [self._send_one(str(phone), asked) for phone in phones]}
+
+    def _send_one(self, phone: str, asked: Record) -> Record:
+        number = phone.removeprefix("+86")
+        with self._records.changing():
+            code = self._trouble(phone, number, asked) or "Ok"
+            if code == "Ok":
+                params = [str(value) for value in asked["TemplateParamSet"]]
+                text = f"【{SIGN_NAME}】{TEMPLATE.replace('{1}', params[0]).replace('{2}', params[1])}"
+                message = {"phone": number, "text": text, "params": params, "at": self._clock()}
+                self._records.put("sms", secrets.token_hex(8), message)
+        return {
+            "SerialNo": f"2640:{secrets.randbelow(10**18)}" if code == "Ok" else "",
+            "PhoneNumber": f"+86{number}",
+            "Fee": int(code == "Ok"),
+            "SessionContext": str(asked.get("SessionContext", "")),
+            "Code": code,
+            "Message": "send success" if code == "Ok" else code,
+            "IsoCode": "CN",
+        }
+
+    def _trouble(self, phone: str, number: str, asked: Record) -> str | None:
+        if not PHONE.fullmatch(phone):
+            return "InvalidParameterValue.IncorrectPhoneNumber"
+        if asked.get("SignName") != SIGN_NAME:
+            return "FailedOperation.SignatureIncorrectOrUnapproved"
+        if asked.get("TemplateId") != TEMPLATE_ID:
+            return "FailedOperation.TemplateIncorrectOrUnapproved"
+        if len(asked.get("TemplateParamSet") or []) != 2:
+            return "FailedOperation.TemplateParamSetNotMatchApprovedTemplate"
+        if self._faults.take("sms_no_balance"):
+            return "FailedOperation.InsufficientBalanceInSmsPackage"
+        return self._over_limit(number)
+
+    def _over_limit(self, number: str) -> str | None:
+        if self._faults.take("sms_daily_limit"):
+            return "LimitExceeded.PhoneNumberDailyLimit"
+        times = [message["at"] for message in self.sent(number)]
+        for window, most, code in LIMITS:
+            if sum(at > self._clock() - window for at in times) >= most:
+                return code
+        return None
