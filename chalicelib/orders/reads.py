@@ -53,10 +53,9 @@ class Reads:
         prove: Callable[[Who], None],
         keys: Keys,
         clock: Clock,
-        zbar_library: str,
     ) -> None:
         self._objects, self._tasks, self._claims, self._store = objects, tasks, claims, store
-        self._prove, self._keys, self._clock, self._zbar = prove, keys, clock, zbar_library
+        self._prove, self._keys, self._clock = prove, keys, clock
 
     def from_picture(self, who: Who, task_id: str, upload_id: str, id_tail: str | None = None) -> KeptRead:
         """The read of an uploaded picture.  id_tail: last four of the ID number; it lets an unpaid code be taken over.
@@ -105,7 +104,7 @@ class Reads:
             raise errors.UploadMissing(field="upload_id")
         try:
             stored = self._objects.get(f"in/qr/{who.person_id}/{upload_id}", LIMITS["QR"])
-            texts = [found.text for found in read_qr(stored.data, budget_s=BUDGET_S, zbar_library=self._zbar)]
+            texts = [found.text for found in read_qr(stored.data, budget_s=BUDGET_S)]
         except Absent as error:
             raise errors.UploadMissing(field="upload_id") from error
         except TooBig as error:

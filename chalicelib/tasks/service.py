@@ -56,7 +56,7 @@ class Tasks:
                 field="code", typed=code.strip(), hint=HINT if LOOK_ALIKE.search(folded) else ""
             )
         if school is not None:
-            self._require_school(task, school)
+            self.require_school(task, school)
         if task_type is not None and task_type != task.task_type:
             raise _wrong_type(task, task_type)
         require_open(task, self._clock())
@@ -70,9 +70,15 @@ class Tasks:
         """For showing names; at most a minute old."""
         return next((school for school in self._all_schools() if school.school_code == school_code), None)
 
-    def school_in(self, task: Task, typed: str) -> School | None:
-        """The task's school with exactly this name, former names too; None when it has no such school."""
-        return named(self.schools_of(task), typed)
+    def require_school(self, task: Task, typed: str) -> School:
+        """The task's school of that name, old names too.  Raises SchoolUnknown, SchoolNotInTask."""
+        found = named(self._all_schools(), typed)
+        if found is None:
+            near = [hit.label for hit in search(self._all_schools(), typed, SUGGESTED)]
+            raise errors.SchoolUnknown(field="school", typed=typed.strip(), data={"schools": near})
+        if found.school_code not in task.schools:
+            raise errors.SchoolNotInTask(field="school", school=label_of(found))
+        return found
 
     def schools_of(self, task: Task) -> list[School]:
         """The task's schools that are in the catalogue, in the task's order."""
@@ -124,14 +130,6 @@ class Tasks:
 
     def _all_schools(self) -> list[School]:
         return self._catalogue.get("all", self._store.schools) or []
-
-    def _require_school(self, task: Task, typed: str) -> None:
-        found = named(self._all_schools(), typed)
-        if found is None:
-            near = [hit.label for hit in search(self._all_schools(), typed, SUGGESTED)]
-            raise errors.SchoolUnknown(field="school", typed=typed.strip(), data={"schools": near})
-        if found.school_code not in task.schools:
-            raise errors.SchoolNotInTask(field="school", school=label_of(found))
 
 
 def require_open(task: Task, now: datetime) -> None:
