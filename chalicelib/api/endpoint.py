@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import wraps
 from time import perf_counter
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, overload
+from typing import Any, Concatenate, Protocol, overload
 
 import msgspec
 from chalice.app import Blueprint, Chalice, Request, Response
 
-from chalicelib import wire
 from chalicelib.identity.model import Role, Who
 from chalicelib.shared import errors
 from chalicelib.shared.log import fault, log, ref
-
-B = TypeVar("B")
-A = TypeVar("A")
-P = ParamSpec("P")
+from chalicelib.wire import wire
 
 MOST_BODY = 64 * 1024  # bytes; the largest legal body (an order form) is below 4 KB
-HEADERS = {"Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store"}
+HEADERS: dict[str, str | list[str]] = {
+    "Content-Type": "application/json; charset=utf-8",
+    "Cache-Control": "no-store",
+}
 # What Chalice or API Gateway refuses before a handler runs, said in our words.
 BEFORE_HANDLER: Mapping[int, type[errors.DomainError]] = {
     400: errors.Malformed,
@@ -41,15 +40,15 @@ class Handler(Protocol):
 
 
 @overload
-def endpoint(
+def endpoint[A, **P](
     *, role: Role, answer: type[A], status: int = 200
 ) -> Callable[[Callable[Concatenate[Who, P], A]], Callable[P, Any]]: ...
 @overload
-def endpoint(
+def endpoint[A, B, **P](
     *, role: Role, answer: type[A], body: type[B], status: int = 200
 ) -> Callable[[Callable[Concatenate[Who, B, P], A]], Callable[P, Any]]: ...
 @overload
-def endpoint(
+def endpoint[A, B, **P](
     *, role: Role, answer: type[A], query: type[B], status: int = 200
 ) -> Callable[[Callable[Concatenate[Who, B, P], A]], Callable[P, Any]]: ...
 def endpoint(*, role: Role, answer: Any, body: Any = None, query: Any = None, status: int = 200) -> Any:
@@ -104,12 +103,18 @@ def caller(request: Request, role: Role) -> Who:
         return Who(ip=ip)
     if scheme.lower() != "bearer" or not token:
         raise errors.Unauthenticated
-    return wire.wire().sessions.who(token.strip(), ip=ip)
+    return wire().sessions.who(token.strip(), ip=ip)
 
 
-def parse(request: Request, model: type[B]) -> B:
-    """The JSON body as `model`.  Raises TooLarge, Malformed, or Invalid with the field's name."""
+def body_of(request: Request) -> bytes:
+    """The exact bytes that were sent."""
     raw = request.raw_body
+    return raw.encode() if isinstance(raw, str) else raw
+
+
+def parse[B](request: Request, model: type[B]) -> B:
+    """The JSON body as `model`.  Raises TooLarge, Malformed, or Invalid with the field's name."""
+    raw = body_of(request)
     if len(raw) > MOST_BODY:
         raise errors.TooLarge
     try:
@@ -120,7 +125,7 @@ def parse(request: Request, model: type[B]) -> B:
         raise errors.Malformed from error
 
 
-def parse_query(request: Request, model: type[B]) -> B:
+def parse_query[B](request: Request, model: type[B]) -> B:
     """The query string as `model`.  Raises Invalid with the field's name."""
     try:
         return msgspec.convert(dict(request.query_params or {}), model, strict=False)
@@ -155,7 +160,9 @@ def envelope(error: errors.DomainError) -> dict[str, object]:
 
 def refusal(error: errors.DomainError) -> Response:
     """A DomainError as an answer."""
-    headers = dict(HEADERS) | ({"Retry-After": str(error.retry_after)} if error.retry_after else {})
+    headers: dict[str, str | list[str]] = dict(HEADERS) | (
+        {"Retry-After": str(error.retry_after)} if error.retry_after else {}
+    )
     log("refused", code=error.code, status=error.status)
     return Response(msgspec.json.encode(envelope(error)).decode(), headers=headers, status_code=error.status)
 

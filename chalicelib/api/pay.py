@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 from chalicelib.api.endpoint import endpoint, routes
 from chalicelib.identity.model import Role, Who
-from chalicelib.orders.views import OrderView
+from chalicelib.orders.model import LABELS
 from chalicelib.shared.clock import iso
 from chalicelib.wire import wire
 
@@ -34,7 +34,8 @@ class PaymentStarted(Struct, frozen=True):
 class PaymentState(Struct, frozen=True):
     attempt_no: int
     state: str
-    order: OrderView
+    order_state: str
+    order_label: str
 
 
 @routes.route("/api/orders/{order_id}/payments", methods=["POST"], name="pay")
@@ -51,4 +52,4 @@ def start_payment(who: Who, body: StartPayment, order_id: str) -> PaymentStarted
 def ask_payment(who: Who, order_id: str, attempt_no: str) -> PaymentState:
     number = int(attempt_no) if attempt_no.isascii() and attempt_no.isdigit() else 0
     order, attempt = wire().pay.state(who, order_id, number)
-    return PaymentState(attempt.attempt_no, attempt.state, wire().screens.order(order))
+    return PaymentState(attempt.attempt_no, attempt.state, order.head.state, LABELS[order.head.state])

@@ -6,7 +6,7 @@ import json
 
 from chalice.app import Response
 
-from chalicelib.api.endpoint import HEADERS, MOST_BODY, request_id, routes
+from chalicelib.api.endpoint import HEADERS, MOST_BODY, body_of, request_id, routes
 from chalicelib.pay.notice import NoticeRefused
 from chalicelib.shared.errors import NotFound
 from chalicelib.shared.log import fault, log, ref
@@ -23,9 +23,10 @@ def take_notice(channel: str) -> Response:
     request = routes.current_request
     ref.set(request_id(request))
     try:
-        if len(request.raw_body) > MOST_BODY:
+        raw = body_of(request)
+        if len(raw) > MOST_BODY:
             return _fail(413, "too large")
-        wire().pay.notice(channel, dict(request.headers), request.raw_body)
+        wire().pay.notice(channel, dict(request.headers), raw)
     except NoticeRefused as refusal:
         log("notice refused", level="warning", channel=channel, reason=refusal.reason)
         return _fail(401, "not verified")

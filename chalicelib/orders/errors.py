@@ -121,12 +121,6 @@ class NotOnRoster(Invalid):
     action = "请核对学号，或联系老师：{contacts}"
 
 
-class SchoolNotInTask(Invalid):
-    code = "form_school_not_in_task"
-    message = "本任务不包含这所学校"
-    action = "请核对特征码和学校"
-
-
 class LevelNotInTask(Invalid):
     code = "form_level_not_in_task"
     message = "本任务不包含这个学历层次"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from chalicelib.orders import errors
 from chalicelib.orders.model import Student
+from chalicelib.shared.errors import Invalid
 from chalicelib.tasks.model import FIELD_LABELS, Task, level_of
 
 SEALED = ("contact_phone", "email", "consignee", "address")
@@ -19,7 +20,7 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
 }
 
 
-class FieldWrong(errors.Invalid):
+class FieldWrong(Invalid):
     code = "field_wrong"
     message = "“{label}”的格式不正确"
     action = "请检查后重新填写"

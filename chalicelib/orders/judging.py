@@ -81,7 +81,9 @@ class Judging:
         return self._judge(order_id, photo, data, self._tasks.get(order.head.task_id))
 
     def _judge(self, order_id: str, photo: Photo, data: bytes, task: Task) -> str:
-        background = Background(rgb=task.background.rgb, tolerance=task.background.tolerance, policy=task.background.policy)
+        background = Background(
+            rgb=task.background.rgb, tolerance=task.background.tolerance, policy=task.background.policy
+        )
         spec = self._spec_for(task.spec, background)
         judged = self._engine().judge(data, spec)
         sha256 = sha256_hex(data)

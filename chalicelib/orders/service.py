@@ -70,18 +70,21 @@ class OpenOrder:
 
 
 class OrderService:
-    """Every method loads, decides and commits; a lost race decides again on what is there now."""
+    """Every method loads, decides and commits; a lost race decides again on what is there now.
+
+    reads and closer are asked for when they are needed: most steps never are.
+    """
 
     def __init__(
         self,
         *,
         store: Orders,
         tasks: Tasks,
-        reads: ReadSource,
+        reads: Callable[[], ReadSource],
         require_consent: Callable[[str, str], None],
         keys: Keys,
         clock: Clock,
-        closer: Closer,
+        closer: Callable[[], Closer],
     ) -> None:
         self._store, self._tasks, self._reads = store, tasks, reads
         self._require_consent, self._keys, self._clock, self._closer = require_consent, keys, clock, closer
@@ -110,9 +113,7 @@ class OrderService:
         form.require(task, values)
         if values["level"] not in task.levels:
             raise errors.LevelNotInTask(field="level")
-        school = self._tasks.school_in(task, values["school"])
-        if school is None:
-            raise errors.SchoolNotInTask(field="school")
+        school = self._tasks.require_school(task, values["school"])
         enrolment = self._keys.digest("student_no", f"{task.task_id}\x00{values['student_no']}")
         if task.roster == "STUDENT_NOS" and not self._tasks.has_on_roster(task.task_id, enrolment):
             raise errors.NotOnRoster(field="student_no", contacts=task.contact_text())
@@ -122,7 +123,7 @@ class OrderService:
     def _decoded(self, who: Who, task: Task, wanted: OpenOrder, typed: dict[str, str]) -> Read:
         if wanted.read_id is None:
             raise errors.FormNeeded(field="read_id")
-        read = self._reads.use(who, task.task_id, wanted.read_id)
+        read = self._reads().use(who, task.task_id, wanted.read_id)
         known = {
             "name": read.student.name, "school": read.student.school_name, "level": read.student.level,
             "student_no": read.student.student_no, "college": read.student.college,
@@ -163,12 +164,19 @@ class OrderService:
             raise errors.EnrolmentInUseUnpaid(since=since, data={"takeover": known is not None})
         if not same(form.fold(id_tail).upper(), known):
             raise errors.WrongIdTail(field="id_tail")
-        self._closer.close_pending(holder, seconds=3)
+        self._closer().close_pending(holder, seconds=3)
         fresh = self._loaded(holder.head.order_id)
         return self._decide(fresh, ev.Cancel(actor=Actor(kind="takeover", id=who.person_id)), task)
 
     def _create(
-        self, who: Who, task: Task, read: Read, round_: int, claim: Claim | None, holder: Order | None, cancel: Change | None
+        self,
+        who: Who,
+        task: Task,
+        read: Read,
+        round_: int,
+        claim: Claim | None,
+        holder: Order | None,
+        cancel: Change | None,
     ) -> Order:
         now = self._clock()
         due = min(now + DRAFT_LIFE, task.closes_at)
@@ -227,7 +235,7 @@ class OrderService:
 
     def cancel(self, who: Who, order_id_: str) -> Order:
         """Closes a pending payment at the channel first; found paid, the order is paid and not cancelled."""
-        self._closer.close_pending(self.show(who, order_id_), seconds=3)
+        self._closer().close_pending(self.show(who, order_id_), seconds=3)
         return self._act(who, order_id_, ev.Cancel(actor=_student(who)))
 
     def start(self, who: Who, order_id_: str, event: ev.Start) -> Order:
@@ -235,7 +243,7 @@ class OrderService:
         order = self.show(who, order_id_)
         if any(one.client_key == event.client_key and one.state is AttemptState.PENDING for one in order.attempts):
             return order
-        self._closer.close_pending(order, seconds=3)
+        self._closer().close_pending(order, seconds=3)
         return self._act(who, order_id_, event)
 
     def apply(self, order_id_: str, event: ev.Event) -> Change | None:
@@ -275,7 +283,13 @@ class OrderService:
         change = self._decide(order, event, task)
         self._store.commit(change)
         if change.record is not None:
-            log("moved", order_id=order.head.order_id, event=event.name, state=change.after.head.state, seq=change.record.seq)
+            log(
+                "moved",
+                order_id=order.head.order_id,
+                event=event.name,
+                state=change.after.head.state,
+                seq=change.record.seq,
+            )
         return change
 
     def _decide(self, order: Order, event: ev.Event, task: Task) -> Change:
@@ -316,4 +330,6 @@ def refused(order: Order, refusal: NotAllowed) -> Conflicting | Any:
     """The error a refusal is, with the fresh state beside it."""
     kind = errors.BY_GUARD.get(refusal.guard or "", errors.NotInThisState)
     label = LABELS[order.head.state]
-    return kind(data={"order": {"order_id": order.head.order_id, "state": order.head.state.value, "label": label}}, label=label)
+    return kind(
+        data={"order": {"order_id": order.head.order_id, "state": order.head.state.value, "label": label}}, label=label
+    )

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -19,6 +19,7 @@ from pynamodb.connection import Connection
 from pynamodb.exceptions import PutError
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 
+from chalicelib.orders.claims import Holder, holder_of
 from chalicelib.orders.machine import Change
 from chalicelib.orders.model import Attempt, Claim, EventRecord, Head, Order, Photo, PhotoState, Refund
 from chalicelib.shared.clock import iso
@@ -36,10 +37,9 @@ from chalicelib.shared.db import (
 
 SHARDS = 16  # one busy minute writes 280 due slots in and as many out; a partition takes 1,000
 FIRST_PART = "HEAD"
-T = TypeVar("T")
 
 
-class ByPerson(GlobalSecondaryIndex["OrderItem"]):
+class ByPerson(GlobalSecondaryIndex["OrderItem"]):  # type: ignore[no-untyped-call]
     """A person's orders, newest first."""
 
     class Meta:
@@ -50,7 +50,7 @@ class ByPerson(GlobalSecondaryIndex["OrderItem"]):
     opened_at = UnicodeAttribute(range_key=True)
 
 
-class Due(GlobalSecondaryIndex["OrderItem"]):
+class Due(GlobalSecondaryIndex["OrderItem"]):  # type: ignore[no-untyped-call]
     """What is due, sparse: DUE#<shard> for heads, POLL#<shard> for attempts and refunds."""
 
     class Meta:
@@ -143,7 +143,7 @@ def event_item(record: EventRecord) -> OrderItem:
     )
 
 
-def _parts(items: Iterable[OrderItem], prefix: str, kind: type[T]) -> tuple[T, ...]:
+def _parts[T](items: Iterable[OrderItem], prefix: str, kind: type[T]) -> tuple[T, ...]:
     return tuple(msgspec.json.decode(item.body, type=kind) for item in items if item.sk.startswith(prefix))
 
 
@@ -180,6 +180,16 @@ class Orders:
         page = OrderItem.by_person.query(person_id, scan_index_forward=False, limit=limit, last_evaluated_key=after)
         heads = [msgspec.json.decode(item.body, type=Head) for item in page]
         return heads, page.last_evaluated_key
+
+    def has_orders(self, person_id: str) -> bool:
+        """Whether the person ever opened an order that is still theirs."""
+        return bool(self.of_person(person_id, limit=1, after=None)[0])
+
+    def holder(self, task_id: str, enrolment: str) -> Holder | None:
+        """Who holds an enrolment in a task, for the decode step; None when it is free."""
+        claim = self.claim(task_id, enrolment)
+        order = self.load(claim.order_id) if claim else None
+        return holder_of(order.head) if order else None
 
     def claim(self, task_id: str, enrolment: str) -> Claim | None:
         try:
@@ -266,5 +276,5 @@ class Orders:
                 yield DueSlot(order_id=item.pk, part=item.sk)
 
 
-def _changed(before: Sequence[T], after: Sequence[T]) -> list[T]:
+def _changed[T](before: Sequence[T], after: Sequence[T]) -> list[T]:
     return [part for part in after if part not in before]

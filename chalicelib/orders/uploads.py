@@ -57,7 +57,13 @@ class Uploads:
     """Hands out upload forms."""
 
     def __init__(
-        self, *, store: Orders, tasks: Tasks, objects: Objects, require_consent: Callable[[str, str], None], clock: Clock
+        self,
+        *,
+        store: Orders,
+        tasks: Tasks,
+        objects: Objects,
+        require_consent: Callable[[str, str], None],
+        clock: Clock,
     ) -> None:
         self._store, self._tasks, self._objects = store, tasks, objects
         self._require_consent, self._clock = require_consent, clock
@@ -71,7 +77,9 @@ class Uploads:
         upload_id = random_id()
         if purpose == "PHOTO":
             photo = self._ask_photo(who, order_id, upload_id)
-            return self._form(upload_id, f"in/photo/{order_id}/{photo.photo_no}/{upload_id}", type_, purpose, photo.photo_no)
+            return self._form(
+                upload_id, f"in/photo/{order_id}/{photo.photo_no}/{upload_id}", type_, purpose, photo.photo_no
+            )
         return self._form(upload_id, f"in/{purpose.lower()}/{who.person_id}/{upload_id}", type_, purpose, None)
 
     def _form(self, upload_id: str, key: str, type_: str, purpose: Purpose, photo_no: int | None) -> Upload:
@@ -92,7 +100,9 @@ class Uploads:
         if _asked_lately(order, now) >= PHOTOS_PER_HOUR:
             raise errors.TooManyPhotos(retry_after=3600)
         number = order.photos[-1].photo_no + 1 if order.photos else 1
-        for photo_no in range(number, number + 8):  # two screens may ask at once: the next number is free for one of them
+        for photo_no in range(
+            number, number + 8
+        ):  # two screens may ask at once: the next number is free for one of them
             photo = Photo(photo_no=photo_no, state=PhotoState.WAITING, asked_at=now, upload_id=upload_id)
             try:
                 self._store.ask_photo(order.head.order_id, photo)

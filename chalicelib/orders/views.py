@@ -11,7 +11,17 @@ import msgspec
 
 from chalicelib.orders import events as ev
 from chalicelib.orders.machine import allowed
-from chalicelib.orders.model import LABELS, RESUBMITTABLE, Actor, AttemptState, EventRecord, Order, Photo, PhotoState, State
+from chalicelib.orders.model import (
+    LABELS,
+    RESUBMITTABLE,
+    Actor,
+    AttemptState,
+    EventRecord,
+    Order,
+    Photo,
+    PhotoState,
+    State,
+)
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import Fen, yuan
 from chalicelib.tasks.model import Task
@@ -111,7 +121,7 @@ def actions(order: Order, task: Task, now: datetime, *, owns_claim: bool) -> lis
     """What the student may do now; `upload` and `pay` are the first halves of submit and start."""
     if closing(order, now):
         return []
-    head, me = order.head, Actor(kind="student", id=order.head.person_id)
+    me = Actor(kind="student", id=order.head.person_id)
     newest = order.newest_photo()
     photo_no = newest.photo_no if newest else 0
     start = ev.Start(actor=me, channel="", kind="", mchid="", appid="", client_key="")
@@ -147,7 +157,13 @@ def tries_left(order: Order, task: Task) -> int:
 
 
 def view(
-    order: Order, task: Task, now: datetime, *, owns_claim: bool, history: list[EventRecord], sign: Callable[[str], str] | None
+    order: Order,
+    task: Task,
+    now: datetime,
+    *,
+    owns_claim: bool,
+    history: list[EventRecord],
+    sign: Callable[[str], str] | None,
 ) -> OrderView:
     """The OrderView of design: everything a screen needs, nothing it does not."""
     head, late = order.head, closing(order, now)

@@ -27,7 +27,7 @@ from chalicelib.pay.model import (
     TradeState,
 )
 from chalicelib.shared.clock import Clock
-from chalicelib.shared.errors import Conflicting, Invalid, NotFound, OutsideBusy, OutsideFailed
+from chalicelib.shared.errors import Invalid, NotFound, OutsideBusy, OutsideFailed
 from chalicelib.shared.ids import out_refund_no, out_trade_no, parse_out_refund_no, parse_out_trade_no
 from chalicelib.shared.log import alarm, log
 
@@ -80,7 +80,13 @@ class Pay:
     """channels: by name; the first half of `WECHAT_NATIVE` names the channel, the second the kind."""
 
     def __init__(
-        self, *, orders: OrderService, store: Orders, channels: Mapping[str, Channel], accounts: Mapping[str, Account], clock: Clock
+        self,
+        *,
+        orders: OrderService,
+        store: Orders,
+        channels: Mapping[str, Channel],
+        accounts: Mapping[str, Account],
+        clock: Clock,
     ) -> None:
         self._orders, self._store, self._channels = orders, store, channels
         self._accounts, self._clock = accounts, clock

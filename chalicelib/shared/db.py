@@ -91,7 +91,7 @@ def _add(transaction: TransactWrite, write: Write) -> None:
     match write:
         case Put(item=item, new=new, condition=condition):
             absent = type(item).pk.does_not_exist() if new else None  # type: ignore[attr-defined]
-            transaction.save(item, condition=absent if condition is None else condition, add_version_condition=False)
+            transaction.save(item, condition=absent if condition is None else condition)
         case Update(item=item, actions=actions, condition=condition):
             transaction.update(item, actions=list(actions), condition=condition, add_version_condition=False)
         case Delete(item=item, condition=condition):

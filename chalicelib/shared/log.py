@@ -10,8 +10,39 @@ from types import TracebackType
 
 # What a line may hold.  A name, phone number, openid, token, code or student number has no field here.
 FIELDS = frozenset(
-    "ref step method path status ms code order_id seq event state attempt_no out_trade_no channel photo_no verdict "
-    "findings task_id count due kind id error where stage outcome serial reason amount expected version".split()
+    [
+        "ref",
+        "step",
+        "method",
+        "path",
+        "status",
+        "ms",
+        "code",
+        "order_id",
+        "seq",
+        "event",
+        "state",
+        "attempt_no",
+        "out_trade_no",
+        "channel",
+        "photo_no",
+        "verdict",
+        "findings",
+        "task_id",
+        "count",
+        "due",
+        "kind",
+        "id",
+        "error",
+        "where",
+        "stage",
+        "outcome",
+        "serial",
+        "reason",
+        "amount",
+        "expected",
+        "version",
+    ]
 )
 
 ref: ContextVar[str] = ContextVar("ref", default="-")

@@ -92,6 +92,11 @@ class UsesWeChatPay(Common):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrdersSettings(UsesPhotos, UsesWeChatPay):
+    """Orders signs previews, and closes a pending payment before it cancels."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class LoginSettings(UsesPhotos):
     """Login talks to WeChat's open API and to the SMS sender; it signs avatars."""
 
@@ -124,7 +129,7 @@ STEPS: Mapping[str, type[Common]] = {
     "upload": UsesPhotos,
     "decode": UsesEngine,
     "validate": UsesEngine,
-    "orders": UsesPhotos,
+    "orders": OrdersSettings,
     "pay": UsesWeChatPay,
     "pay_webhook": UsesWeChatPay,
     "expire": SweepSettings,

@@ -30,3 +30,7 @@ class Recent[T]:
             self._kept.clear()
         self._kept[key] = (now, value)
         return value
+
+    def forget(self) -> None:
+        """What was read before is read again."""
+        self._kept.clear()

@@ -127,6 +127,7 @@ class Tasks:
     def put_school(self, school: School) -> None:
         """Adds or changes a school.  Raises SchoolNameTaken, Conflict."""
         self._store.put_school(school)
+        self._catalogue.forget()
 
     def _all_schools(self) -> list[School]:
         return self._catalogue.get("all", self._store.schools) or []

@@ -1,0 +1,60 @@
+# Two commands are enough: `make run` and `make test`.  `make help` lists the rest.
+PORT ?= 8000
+ARCH ?= arm64
+VENV := .venv
+PY := $(VENV)/bin/python
+STAMP := $(VENV)/.ready
+EMULATOR := .venv-ministack/.ready
+MODELS := build/models/.ready
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo test lint slow bench package doctor clean
+
+help:            ## list the commands
+	@grep -hE '^[a-z-]+: *[a-zA-Z$$(){}./ -]*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
+
+setup: $(STAMP) $(EMULATOR) $(MODELS)  ## install everything the other commands need
+
+$(STAMP): requirements.txt pyproject.toml tools/setup.sh
+	sh tools/setup.sh $(VENV)
+	@touch $@
+
+$(EMULATOR): sandbox/requirements.txt $(STAMP)
+	sh tools/setup.sh .venv-ministack sandbox/requirements.txt
+	@touch $@
+
+$(MODELS): layers/opencv/models.json layers/opencv/fetch_models.py $(STAMP)
+	$(PY) layers/opencv/build.py --models build/models
+	@touch $@
+
+run: setup       ## start the whole system; PORT=8000
+	$(PY) -m sandbox --port $(PORT)
+
+demo: setup      ## one student's whole journey; QR=… PHOTO=… TASK=… take your own
+	$(PY) -m tools.demo $(if $(QR),--qr "$(QR)") $(if $(PHOTO),--photo "$(PHOTO)") $(if $(TASK),--task "$(TASK)") --port $(PORT)
+
+lint: setup      ## style, types, arrows, security, dependencies, generated files
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	$(VENV)/bin/bandit -q -c pyproject.toml -r app.py chalicelib
+	$(VENV)/bin/deptry .
+	$(PY) -m tools.states --check
+	$(PY) -m tools.openapi --check
+
+test: lint       ## every suite, in parallel
+	$(PY) -m tools.run_tests --workers $(WORKERS)
+
+slow: setup      ## the long runs
+	$(PY) -m pytest -m slow --timeout 3600
+
+bench: setup     ## figures as tables
+	$(PY) -m tools.bench
+
+package: setup   ## one Lambda per step, the layer, out/sam.json, out/cfn.json; ARCH=arm64|x86_64
+	$(PY) -m tools.package --arch $(ARCH)
+
+clean:           ## remove what the commands made (the sandbox's data too)
+	rm -rf $(VENV) .venv-ministack build out var .mypy_cache .ruff_cache .pytest_cache .hypothesis

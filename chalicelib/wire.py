@@ -1,0 +1,273 @@
+"""The composition root: settings → stores and channels → services.  Built on first use, once per container, and
+only what the step at hand uses: importing this module imports no outside library."""
+
+# The imports inside the properties are the point: a light step never loads what only a heavy one needs.
+from __future__ import annotations
+
+import base64
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chalicelib.shared.clock import system_clock
+from chalicelib.shared.settings import AllSettings, settings
+
+if TYPE_CHECKING:
+    from chalicelib.identity.accounts import Accounts
+    from chalicelib.identity.captcha import Captchas
+    from chalicelib.identity.consents import Consents
+    from chalicelib.identity.inbox_store import Inbox
+    from chalicelib.identity.limits import Limits
+    from chalicelib.identity.otp import SmsCodes
+    from chalicelib.identity.phone_change import PhoneChange
+    from chalicelib.identity.service import Login
+    from chalicelib.identity.sessions import Sessions
+    from chalicelib.identity.store import People
+    from chalicelib.identity.wechat import WeChat
+    from chalicelib.orders.judging import Judging
+    from chalicelib.orders.reads import Reads
+    from chalicelib.orders.screens import Screens
+    from chalicelib.orders.service import OrderService
+    from chalicelib.orders.store import Orders
+    from chalicelib.orders.uploads import Uploads
+    from chalicelib.pay.due import Settler, Sweeper
+    from chalicelib.pay.service import Pay
+    from chalicelib.pay.wechatpay import WeChatPay
+    from chalicelib.photo.engine import Engine
+    from chalicelib.photo.s3 import Objects
+    from chalicelib.shared.crypto import Keys
+    from chalicelib.tasks.service import Tasks
+
+LINK_SECONDS = 300  # how long a link to a picture works
+
+
+class Wire:
+    """Every service by name."""
+
+    def __init__(self, found: AllSettings) -> None:
+        self.settings = found
+        self.clock = system_clock
+
+    @cached_property
+    def keys(self) -> Keys:
+        from chalicelib.shared.crypto import Keys
+
+        return Keys(base64.b64decode(self.settings.master_key))
+
+    # -- identity --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        from chalicelib.identity.inbox_store import Inbox
+
+        return Inbox(self.settings.inbox_table)
+
+    @cached_property
+    def people(self) -> People:
+        from chalicelib.identity.store import People
+
+        return People(self.settings.people_table, self.keys)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        from chalicelib.identity.sessions import Sessions
+
+        return Sessions(self.inbox, self.clock)
+
+    @cached_property
+    def limits(self) -> Limits:
+        from chalicelib.identity.limits import Limits
+
+        return Limits(self.inbox, self.keys, self.clock)
+
+    @cached_property
+    def consents(self) -> Consents:
+        from chalicelib.identity.consents import Consents
+
+        return Consents(self.people, self.clock)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        from chalicelib.identity.accounts import Accounts
+
+        return Accounts(
+            people=self.people, sessions=self.sessions, limits=self.limits, keys=self.keys, clock=self.clock,
+            appid=self.settings.wechat_appid, sign=lambda key: self.objects.sign_get(key, LINK_SECONDS),
+        )  # fmt: skip
+
+    @cached_property
+    def captchas(self) -> Captchas:
+        from chalicelib.identity.captcha import Captchas
+
+        return Captchas(self.inbox, self.keys, self.clock)
+
+    @cached_property
+    def codes(self) -> SmsCodes:
+        from chalicelib.identity.otp import Codes, SmsCodes
+        from chalicelib.identity.sms import TencentSms
+
+        found = self.settings
+        sender = TencentSms(
+            secret_id=found.sms_secret_id, secret_key=found.sms_secret_key, app_id=found.sms_app_id,
+            sign=found.sms_sign, template=found.sms_template, url=found.sms_api_url,
+        )  # fmt: skip
+        return SmsCodes(self.captchas, self.limits, Codes(self.inbox, self.keys, self.clock), sender)
+
+    @cached_property
+    def wechat(self) -> WeChat:
+        from chalicelib.identity.wechat import WeChat
+        from chalicelib.identity.wechat_token import SharedToken
+
+        found = self.settings
+        token = SharedToken(self.inbox, self.keys, self.clock, found.wechat_appid)
+        return WeChat(appid=found.wechat_appid, secret=found.wechat_secret, base_url=found.wechat_api_url, token=token)
+
+    @cached_property
+    def login(self) -> Login:
+        from chalicelib.identity.service import Login
+
+        return Login(
+            people=self.people, sessions=self.sessions, accounts=self.accounts, wechat=self.wechat,
+            captchas=self.captchas, limits=self.limits, codes=self.codes, clock=self.clock,
+            has_orders=self.order_store.has_orders,
+        )  # fmt: skip
+
+    @cached_property
+    def phone_change(self) -> PhoneChange:
+        from chalicelib.identity.phone_change import PhoneChange
+
+        return PhoneChange(
+            people=self.people,
+            accounts=self.accounts,
+            codes=self.codes,
+            has_orders=self.order_store.has_orders,
+        )
+
+    # -- tasks and pictures ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def tasks(self) -> Tasks:
+        from chalicelib.tasks.guesses import Guesses
+        from chalicelib.tasks.service import Tasks
+        from chalicelib.tasks.store import TaskStore
+
+        return Tasks(TaskStore(self.settings.tasks_table), Guesses(self.inbox, self.keys, self.clock), self.clock)
+
+    @cached_property
+    def objects(self) -> Objects:
+        from chalicelib.photo.s3 import Objects
+
+        return Objects(self.settings.photo_bucket)
+
+    @cached_property
+    def engine(self) -> Engine:
+        from chalicelib.photo.engine import Engine
+
+        return Engine(Path(self.settings.models_dir))
+
+    # -- orders ----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def order_store(self) -> Orders:
+        from chalicelib.orders.store import Orders
+
+        return Orders(self.settings.orders_table)
+
+    @cached_property
+    def orders(self) -> OrderService:
+        return self._orders_and_pay[0]
+
+    @cached_property
+    def screens(self) -> Screens:
+        from chalicelib.orders.screens import Screens
+
+        return Screens(self.order_store, self.tasks, self.objects.sign_get, self.clock)
+
+    @cached_property
+    def uploads(self) -> Uploads:
+        from chalicelib.orders.uploads import Uploads
+
+        return Uploads(
+            store=self.order_store, tasks=self.tasks, objects=self.objects, clock=self.clock,
+            require_consent=self.consents.require,
+        )  # fmt: skip
+
+    @cached_property
+    def reads(self) -> Reads:
+        from chalicelib.orders.read_store import ReadStore
+        from chalicelib.orders.reads import Reads
+
+        return Reads(
+            objects=self.objects, tasks=self.tasks, claims=self.order_store, store=ReadStore(self.settings.inbox_table),
+            prove=self.sessions.prove, keys=self.keys, clock=self.clock,
+        )  # fmt: skip
+
+    @cached_property
+    def judging(self) -> Judging:
+        from chalicelib.orders.judging import Judging
+        from chalicelib.photo.spec import spec_for
+
+        return Judging(
+            store=self.order_store, tasks=self.tasks, objects=self.objects, engine=lambda: self.engine,
+            spec_for=spec_for, small_avatar=_small_avatar,
+        )  # fmt: skip
+
+    # -- money -----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def wechat_pay(self) -> WeChatPay:
+        from chalicelib.pay.wechatpay import Merchant, WeChatPay
+
+        found = self.settings
+        merchant = Merchant(
+            appid=found.wechat_appid, mchid=found.wxpay_mchid, serial=found.wxpay_serial,
+            private_key=found.wxpay_private_key, apiv3_key=found.wxpay_apiv3_key,
+            public_key_id=found.wxpay_public_key_id, public_key=found.wxpay_public_key,
+            notice_url=found.wxpay_notice_url, api_url=found.wxpay_api_url,
+        )  # fmt: skip
+        return WeChatPay(merchant, self.clock)
+
+    @cached_property
+    def _orders_and_pay(self) -> tuple[OrderService, Pay]:
+        """The two know each other: pay hands facts to orders, orders asks pay to close what is pending."""
+        from chalicelib.orders.service import OrderService
+        from chalicelib.pay.service import Account, Pay
+
+        account = Account(mchid=self.settings.wxpay_mchid, appid=self.settings.wechat_appid)
+        orders = OrderService(
+            store=self.order_store, tasks=self.tasks, reads=lambda: self.reads, clock=self.clock, keys=self.keys,
+            require_consent=self.consents.require, closer=lambda: pay,
+        )  # fmt: skip
+        pay = Pay(
+            orders=orders, store=self.order_store, channels={"wechat": self.wechat_pay}, accounts={"wechat": account},
+            clock=self.clock,
+        )  # fmt: skip
+        return orders, pay
+
+    @cached_property
+    def pay(self) -> Pay:
+        return self._orders_and_pay[1]
+
+    @cached_property
+    def sweeper(self) -> Sweeper:
+        from chalicelib.pay.due import DueQueue, Sweeper
+
+        return Sweeper(self.order_store, DueQueue(self.settings.due_queue_url), self.clock)
+
+    @cached_property
+    def settler(self) -> Settler:
+        from chalicelib.pay.due import Settler
+
+        return Settler(self.order_store, self.orders, self.pay)
+
+
+def _small_avatar(data: bytes) -> bytes:
+    from chalicelib.photo.avatar import avatar
+
+    return avatar(data)
+
+
+@cache
+def wire() -> Wire:
+    """This process's services."""
+    return Wire(settings())

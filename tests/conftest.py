@@ -1,0 +1,48 @@
+"""Every test that needs the outside world gets the sandbox: one per test process, with its own tables and ports."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+
+from sandbox.box import Sandbox
+from sandbox.seed import Seeded, seed
+
+os.environ["TZ"] = "Asia/Shanghai"
+time.tzset()
+
+
+@pytest.fixture(scope="session")
+def box() -> Iterator[Sandbox]:
+    """The whole system in this process; schedules run only through `box.run_step`."""
+    with Sandbox(tick=None) as running:
+        seed()
+        yield running
+
+
+@pytest.fixture(scope="session")
+def seeded(box: Sandbox) -> Seeded:
+    """Codes of the two demo tasks."""
+    return Seeded()
+
+
+@pytest.fixture(scope="session")
+def aws(box: Sandbox) -> SimpleNamespace:
+    """Only the emulator: names of tables and bucket, and the environment boto3 reads."""
+    names = ("orders", "people", "tasks", "inbox")
+    tables = {name: box.env[f"{name.upper()}_TABLE"] for name in names}
+    return SimpleNamespace(tables=tables, bucket=box.env["PHOTO_BUCKET"], env=box.aws_env)
+
+
+@pytest.fixture(autouse=True)
+def _quiet_switch() -> Iterator[None]:
+    """Threads change often enough for races to show."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(0.001)
+    yield
+    sys.setswitchinterval(before)

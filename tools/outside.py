@@ -1,0 +1,56 @@
+"""The world around a student, played through the sandbox's control page: the phone, the bank, the captcha's eyes."""
+
+from __future__ import annotations
+
+import base64
+import itertools
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+import requests
+
+from chalicelib.identity.captcha import ALPHABET, answer_digest
+from chalicelib.shared.crypto import Keys
+
+SECONDS = 15
+
+
+class Outside:
+    """control_url: the sandbox's; env: the sandbox's settings (its master key reads captchas)."""
+
+    def __init__(self, control_url: str, env: Mapping[str, str]) -> None:
+        self._url, self._env = control_url, env
+
+    def control(self, method: str, path: str, **body: object) -> Any:
+        answer = requests.request(method, f"{self._url}/api{path}", json=body or None, timeout=SECONDS)
+        answer.raise_for_status()
+        return answer.json() if answer.content else None
+
+    def solve(self, captcha_id: str) -> str:
+        """A person reads the picture; here the table's keyed digest is tried, which only the master key allows."""
+        import boto3
+
+        names = {"endpoint_url": "AWS_ENDPOINT_URL", "region_name": "AWS_DEFAULT_REGION",
+                 "aws_access_key_id": "AWS_ACCESS_KEY_ID", "aws_secret_access_key": "AWS_SECRET_ACCESS_KEY"}  # fmt: skip
+        table = boto3.client("dynamodb", **{name: self._env[key] for name, key in names.items()})  # type: ignore[call-overload]
+        item = table.get_item(TableName=self._env["INBOX_TABLE"], Key={"pk": {"S": f"CAPTCHA#{captcha_id}"}})["Item"]
+        length, _, digest = item["body"]["S"].partition("#")
+        keys = Keys(base64.b64decode(self._env["MASTER_KEY"]))
+        for letters in itertools.product(ALPHABET, repeat=int(length)):
+            if answer_digest(keys, captcha_id, "".join(letters)) == digest:
+                return "".join(letters)
+        raise AssertionError("no answer fits")
+
+    def sms_code(self, phone: str) -> str:
+        """The newest code the phone received."""
+        return str(self.control("GET", f"/sms?phone={phone}")[-1]["params"][0])
+
+    def scan(self, code_url: str) -> Any:
+        """Somebody scans the QR and pays."""
+        return self.control("POST", "/scan", code_url=code_url)
+
+
+def new_phone() -> str:
+    """A mainland number; only the SMS simulator ever hears of it."""
+    return f"1990{secrets.randbelow(10_000_000):07d}"

@@ -1,0 +1,46 @@
+#!/bin/sh
+# Makes a virtual environment:  setup.sh DIR [REQUIREMENTS]
+# Without REQUIREMENTS it is the project's own: runtime and development packages, and the libraries of the system.
+set -eu
+dir=$1 wanted=${2:-}
+
+works() { "$1" -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1; }
+
+find_python() {
+    for one in "${PYTHON:-}" python3.12 python3.13 python3 /usr/bin/python3 \
+        "$HOME"/.pyenv/versions/3.12*/bin/python "$HOME"/.pyenv/versions/3.13*/bin/python; do
+        if [ -n "$one" ] && command -v "$one" >/dev/null 2>&1 && works "$one"; then
+            echo "$one"
+            return
+        fi
+    done
+}
+
+system_packages() { # the decoder's last resort needs libzbar; browsers and a Python only where they are missing
+    missing=
+    ldconfig -p 2>/dev/null | grep -q 'libzbar\.so' || missing="$missing libzbar0t64"
+    [ -n "$(find_python)" ] || missing="$missing python3 python3-venv"
+    [ -z "$missing" ] && return
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        echo "installing$missing"
+        apt-get update -qq
+        # shellcheck disable=SC2086
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+    else
+        echo "please install:$missing (as root: apt-get install$missing)" >&2
+    fi
+}
+
+[ -n "$wanted" ] || system_packages
+python=$(find_python)
+if [ -z "$python" ]; then
+    echo "Python 3.12 or newer with venv is needed; set PYTHON=/path/to/python3.12" >&2
+    exit 1
+fi
+[ -x "$dir/bin/python" ] || "$python" -m venv "$dir"
+"$dir/bin/python" -m pip install -q --disable-pip-version-check 'pip==26.2.1'
+if [ -n "$wanted" ]; then
+    "$dir/bin/python" -m pip install -q --disable-pip-version-check -r "$wanted"
+else
+    "$dir/bin/python" -m pip install -q --disable-pip-version-check -r requirements.txt --group dev
+fi
