@@ -1,0 +1,112 @@
+"""The simulators without the cloud: fresh state, and a shop that notices are sent to."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sandbox.faults import Faults
+from sandbox.keys import load_keys
+from sandbox.records import Records
+from sandbox.server import Reply, Request, Server
+from sandbox.sms import Sms
+from sandbox.wechat_open import WeChatOpen
+from sandbox.wechat_pay import WeChatPay
+
+
+class Clock:
+    """The wall's clock, moved by hand."""
+
+    def __init__(self) -> None:
+        self.ahead = 0.0
+
+    def __call__(self) -> float:
+        return time.time() + self.ahead
+
+
+class Shop:
+    """Receives notices; answers with `statuses` in turn, the last one for ever."""
+
+    def __init__(self) -> None:
+        self.statuses = [200]
+        self.seen: list[Request] = []
+        self._guard = threading.Lock()
+        self.server = Server(self._handle).start()
+        self.url = f"{self.server.url}/notices"
+
+    def _handle(self, request: Request) -> Reply:
+        with self._guard:
+            status = self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
+            self.seen.append(request)
+        return Reply.of({"code": "FAIL", "message": "失败"}, status=status) if status >= 400 else Reply(status=status)
+
+
+@dataclass
+class Outside:
+    """Simulators over one state directory."""
+
+    state_dir: Path
+    speed: float = 500.0
+    clock: Clock = field(default_factory=Clock)
+
+    def __post_init__(self) -> None:
+        self.keys = load_keys(self.state_dir)
+        self.records = Records(self.state_dir / "outside.sqlite")
+        self.faults = Faults(self.records)
+        self.wechat = WeChatOpen(self.keys, self.records, self.faults, clock=self.clock)
+        self.pay = WeChatPay(self.keys, self.records, self.faults, speed=self.speed, clock=self.clock)
+        self.sms = Sms(self.keys, self.records, self.faults, clock=self.clock)
+
+    def start(self) -> Outside:
+        for part in (self.wechat, self.pay, self.sms):
+            part.start()
+        return self
+
+    def stop(self) -> None:
+        for part in (self.wechat, self.pay, self.sms):
+            part.stop()
+        self.records.close()
+
+
+def merchant(outside: Outside, shop: Shop) -> Any:
+    """The library the product calls out with, pointed at the simulator."""
+    from wechatpayv3 import WeChatPay as Client
+    from wechatpayv3 import WeChatPayType
+
+    keys = outside.keys
+    bare = "".join(keys.merchant_pem.strip().splitlines()[1:-1])
+    client = Client(
+        WeChatPayType.NATIVE,
+        keys.mchid,
+        bare,
+        keys.merchant_serial,
+        keys.appid,
+        keys.apiv3_key,
+        notify_url=shop.url,
+        timeout=(2, 10),
+        public_key=keys.platform_public_pem,
+        public_key_id=keys.platform_key_id,
+    )
+    client._core._gate_way = outside.pay.url
+    return client
+
+
+def until(true: Callable[[], Any], seconds: float = 8.0) -> Any:
+    """Waits until `true()` is truthy and returns it; fails after `seconds`."""
+    give_up = time.monotonic() + seconds
+    while time.monotonic() < give_up:
+        if found := true():
+            return found
+        time.sleep(0.01)
+    raise AssertionError("it did not happen in time")
+
+
+def said(answer: tuple[int, str]) -> tuple[int, Any]:
+    """(status, decoded body) of a library call."""
+    status, body = answer
+    return status, json.loads(body) if body else None
