@@ -67,8 +67,11 @@ def _stage(root: Path, project: Path, arch: Arch) -> Path:
     for folder in ("chalicelib", ".chalice"):
         shutil.copytree(root / folder, project / folder, ignore=dead)
     (project / "requirements.txt").touch()
-    config = project / ".chalice/config.json"
-    config.write_text(json.dumps(json.loads(config.read_text()) | {"lambda_architecture": arch}))
+    path = project / ".chalice/config.json"
+    config = json.loads(path.read_text()) | {"lambda_architecture": arch}
+    # Chalice's catch-all, which split_api removes, would want a policy of its own
+    config["stages"]["prod"]["lambda_functions"]["api_handler"] = {"manage_iam_role": False, "iam_role_arn": "-"}
+    path.write_text(json.dumps(config))
     return project
 
 

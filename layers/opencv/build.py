@@ -1,7 +1,7 @@
 """Builds the opencv layer as a folder that Lambda lays at /opt, or only the model files of the photo engine.
 
-    python layers/opencv/build.py --arch arm64            → build/layer/arm64/{python,models,lib,NOTICE}
-    python layers/opencv/build.py --models build/models   → the five model files, flat
+python layers/opencv/build.py --arch arm64            → build/layer/arm64/{python,models,lib,NOTICE}
+python layers/opencv/build.py --models build/models   → the five model files, flat
 """
 
 from __future__ import annotations

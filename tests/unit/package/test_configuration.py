@@ -1,0 +1,150 @@
+"""config.json, environment.json and resources.json: every step, with the numbers it was sized for."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import MISSING, fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.shared.settings import STEPS
+from tools.step_template import code_package, complete_steps, variables
+from tools.wheels import PackagingError
+
+CHALICE = Path(__file__).parents[3] / ".chalice"
+CONFIG = json.loads((CHALICE / "config.json").read_text())
+PROD = CONFIG["stages"]["prod"]
+ENVIRONMENT = json.loads((CHALICE / "environment.json").read_text())
+RESOURCES = json.loads((CHALICE / "resources.json").read_text())["Resources"]
+FUNCTIONS = PROD["lambda_functions"]
+LAYER = [{"Ref": "OpencvLayer"}]
+
+# MiB, seconds
+SIZED = {
+    "login": (512, 10), "lookup": (256, 10), "upload": (256, 10), "decode": (1024, 15), "validate": (2048, 60),
+    "orders": (512, 15), "pay": (512, 15), "pay_webhook": (512, 10), "expire": (256, 55), "reconcile": (256, 60),
+    "settle_due": (256, 30),
+}  # fmt: skip
+
+
+def test_every_step_has_settings_a_function_and_a_size() -> None:
+    assert set(STEPS) == set(FUNCTIONS) == set(SIZED)
+    assert {name: (one["lambda_memory_size"], one["lambda_timeout"]) for name, one in FUNCTIONS.items()} == SIZED
+
+
+def test_every_step_has_its_own_policy_and_nothing_is_guessed() -> None:
+    assert CONFIG["autogen_policy"] is False
+    assert {name: one["iam_policy_file"] for name, one in FUNCTIONS.items()} == {
+        name: f"policies/{name}.json" for name in FUNCTIONS
+    }
+
+
+def test_only_the_steps_that_look_at_pixels_have_the_layer() -> None:
+    assert {name for name, one in FUNCTIONS.items() if one.get("layers") == LAYER} == {"decode", "validate"}
+    assert {name for name, one in FUNCTIONS.items() if "layers" in one} == {"decode", "validate"}
+    assert code_package({"Layers": LAYER}) == "./photo.zip"
+    assert code_package({}) == "./core.zip"
+
+
+def test_the_api_runs_in_china_too_and_on_arm() -> None:
+    assert (PROD["api_gateway_endpoint_type"], CONFIG["lambda_architecture"]) == ("REGIONAL", "arm64")
+
+
+def test_notices_of_payments_always_find_room() -> None:
+    assert {name for name, one in FUNCTIONS.items() if "reserved_concurrency" in one} == {"pay_webhook"}
+
+
+def test_what_is_due_is_settled_one_by_one_and_comes_again_when_it_failed() -> None:
+    event = RESOURCES["SettleDue"]["Properties"]["Events"]["Due"]["Properties"]
+    assert (event["BatchSize"], event["ScalingConfig"]) == (1, {"MaximumConcurrency": 50})
+    assert event["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_gets_its_own_settings_and_no_other(step: str) -> None:
+    wanted = {field.name.upper(): field.default is MISSING for field in fields(STEPS[step])}
+    given = variables(step, ENVIRONMENT)
+    assert given.pop("STEP") == step
+    assert {name for name, needed in wanted.items() if needed} <= set(given) <= set(wanted)
+
+
+def test_every_value_is_used_by_some_step() -> None:
+    assert set(ENVIRONMENT) == {name for step in STEPS for name in variables(step, ENVIRONMENT)} - {"STEP"}
+
+
+def test_no_secret_is_written_down() -> None:
+    secret = {name for name in ENVIRONMENT if name.startswith(("MASTER_", "WECHAT_", "SMS_", "WXPAY_"))}
+    for name in secret - {"WXPAY_NOTICE_URL"}:
+        reference = "{{resolve:secretsmanager:gradphoto/${Stage}:SecretString:" + name + "}}"
+        assert ENVIRONMENT[name] == {"Fn::Sub": reference}
+
+
+def test_a_step_without_a_value_is_refused() -> None:
+    with pytest.raises(PackagingError, match=r"step pay: .*WXPAY_MCHID"):
+        variables("pay", {name: value for name, value in ENVIRONMENT.items() if name != "WXPAY_MCHID"})
+
+
+def test_a_function_without_settings_is_refused() -> None:
+    template: dict[str, Any] = {"Resources": {"Stranger": {"Type": "AWS::Serverless::Function", "Properties": {}}}}
+    with pytest.raises(PackagingError, match=r"without settings: .'Stranger'"):
+        complete_steps(template, ENVIRONMENT)
+
+
+def key_schema(keys: list[dict[str, str]]) -> str:
+    return " ".join(key["AttributeName"] for key in keys)
+
+
+def test_the_tables_have_the_keys_and_indexes_the_stores_read() -> None:
+    tables = {name: one["Properties"] for name, one in RESOURCES.items() if one.get("Type") == "AWS::DynamoDB::Table"}
+    assert {name: key_schema(one["KeySchema"]) for name, one in tables.items()} == {
+        "OrdersTable": "pk sk", "PeopleTable": "pk sk", "TasksTable": "pk sk", "InboxTable": "pk",
+    }  # fmt: skip
+    indexes = {one["IndexName"]: one for one in tables["OrdersTable"]["GlobalSecondaryIndexes"]}
+    projected = {name: one["Projection"]["ProjectionType"] for name, one in indexes.items()}
+    assert {name: (key_schema(one["KeySchema"]), projected[name]) for name, one in indexes.items()} == {
+        "by_person": ("person_id opened_at", "ALL"),
+        "by_task_state": ("task_state state_at", "KEYS_ONLY"),
+        "queue": ("queue_key queue_at", "KEYS_ONLY"),
+        "due": ("due_shard due_at", "KEYS_ONLY"),
+    }
+    assert tables["OrdersTable"]["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
+    assert tables["InboxTable"]["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
+    for one in tables.values():
+        assert one["BillingMode"] == "PAY_PER_REQUEST"
+        assert one["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+
+
+def test_what_cannot_be_made_again_outlives_the_stack() -> None:
+    for name, one in RESOURCES.items():
+        if one.get("Type") in ("AWS::DynamoDB::Table", "AWS::S3::Bucket"):
+            assert (name, one["DeletionPolicy"], one["UpdateReplacePolicy"]) == (name, "Retain", "Retain")
+
+
+def test_the_bucket_is_private_and_forgets_uploads() -> None:
+    bucket = RESOURCES["PhotoBucket"]["Properties"]
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    assert len(bucket["PublicAccessBlockConfiguration"]) == 4
+    assert bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    rules = bucket["LifecycleConfiguration"]["Rules"]
+    assert [(rule["Prefix"], rule["ExpirationInDays"]) for rule in rules if "ExpirationInDays" in rule] == [("in/", 1)]
+    assert bucket["CorsConfiguration"]["CorsRules"][0]["AllowedMethods"] == ["POST"]
+    assert bucket["BucketName"] == ENVIRONMENT["PHOTO_BUCKET"]
+
+
+def test_photos_and_avatars_wake_validate_and_its_failures_are_kept() -> None:
+    validate = RESOURCES["Validate"]["Properties"]
+    rules = [one["Properties"]["Filter"]["S3Key"]["Rules"] for one in validate["Events"].values()]
+    assert sorted(rule[0]["Value"] for rule in rules) == ["in/avatar/", "in/photo/"]
+    kept = validate["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]
+    assert kept == {"Type": "SQS", "Destination": {"Fn::GetAtt": ["ValidateFailures", "Arn"]}}
+
+
+def test_a_due_message_hides_for_six_timeouts_and_is_given_up_after_five_tries() -> None:
+    queue = RESOURCES["DueQueue"]["Properties"]
+    assert queue["VisibilityTimeout"] >= 6 * SIZED["settle_due"][1]
+    assert queue["RedrivePolicy"] == {
+        "deadLetterTargetArn": {"Fn::GetAtt": ["DueDeadLetters", "Arn"]},
+        "maxReceiveCount": 5,
+    }

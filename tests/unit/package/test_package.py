@@ -1,0 +1,164 @@
+"""The whole package, built for both processors: what CloudFormation would get."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import platform
+import subprocess
+import sys
+import zipfile
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from chalice.utils import to_cfn_resource_name
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
+from chalicelib.shared.settings import STEPS
+from tools.step_template import variables
+from tools.template_checks import LAYERED
+
+ROOT = Path(__file__).parents[3]
+FUNCTIONS = {to_cfn_resource_name(step): step for step in STEPS}
+HOST = {"aarch64": "arm64"}.get(platform.machine(), platform.machine())
+STARTED_COLD = """
+import sys
+services, *sys.path[:0] = sys.argv[1].split(), *sys.argv[2:]
+import app, boto3
+from chalicelib.wire import wire
+for service in ("dynamodb", "s3", "sqs", "sts"):
+    boto3.client(service, region_name="cn-north-1", aws_access_key_id="a", aws_secret_access_key="b")
+for service in services:
+    getattr(wire(), service)
+"""
+LIBRARIES = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import captcha.image, cryptography.x509, msgspec, pynamodb.models, requests, wechatpayv3, wechatpy.client
+from tencentcloud.sms.v20210111 import sms_client
+captcha.image.ImageCaptcha().generate("1234")
+"""
+SERVICES = {
+    "login": "sessions login codes wechat phone_change consents accounts", "lookup": "sessions tasks",
+    "upload": "sessions uploads", "decode": "sessions reads", "validate": "judging engine",
+    "orders": "sessions orders screens", "pay": "sessions pay", "pay_webhook": "pay", "expire": "sweeper",
+    "reconcile": "sweeper", "settle_due": "settler",
+}  # fmt: skip
+
+pytestmark = [pytest.mark.package, pytest.mark.timeout(600), pytest.mark.xdist_group("package")]
+
+
+def build(arch: str) -> str:
+    command = [sys.executable, "-m", "tools.package", "--arch", arch]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def tables() -> dict[str, str]:
+    """Size tables by architecture; arm64 last, so out/ holds what gets deployed."""
+    return {arch: build(arch) for arch in ("x86_64", "arm64")}
+
+
+@pytest.fixture(scope="module")
+def template(tables: dict[str, str]) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((ROOT / "out/cfn.json").read_text())
+    return found
+
+
+def of_type(template: dict[str, Any], kind: str) -> dict[str, dict[str, Any]]:
+    return {name: one["Properties"] for name, one in template["Resources"].items() if one["Type"] == kind}
+
+
+def test_the_table_has_a_line_per_step(tables: dict[str, str]) -> None:
+    for arch, table in tables.items():
+        assert table.startswith(arch)
+        assert {line.split()[0] for line in table.splitlines()[1:-1]} == set(FUNCTIONS)
+
+
+def test_one_function_and_one_role_per_step(template: dict[str, Any]) -> None:
+    functions = of_type(template, "AWS::Lambda::Function")
+    assert {name: one["Handler"] for name, one in functions.items()} == {
+        name: f"app.{step}" for name, step in FUNCTIONS.items()
+    }
+    roles = Counter(one["Role"]["Fn::GetAtt"][0] for one in functions.values())
+    assert roles == Counter(of_type(template, "AWS::IAM::Role").keys())
+    assert all(one["Architectures"] == ["arm64"] for one in functions.values())
+
+
+def test_a_step_sees_its_own_settings_and_its_name(template: dict[str, Any]) -> None:
+    for name, one in of_type(template, "AWS::Lambda::Function").items():
+        assert one["Environment"]["Variables"]["STEP"] == FUNCTIONS[name]
+    login = of_type(template, "AWS::Lambda::Function")["Login"]["Environment"]["Variables"]
+    assert "SMS_SECRET_KEY" in login
+    assert "WXPAY_PRIVATE_KEY" not in login
+
+
+def test_every_clock_queue_and_upload_reaches_its_step(template: dict[str, Any]) -> None:
+    rates = {
+        one["Targets"][0]["Arn"]["Fn::GetAtt"][0]: one["ScheduleExpression"]
+        for one in of_type(template, "AWS::Events::Rule").values()
+    }
+    assert rates == {"Expire": "rate(1 minute)", "Reconcile": "rate(5 minutes)"}
+    (mapping,) = of_type(template, "AWS::Lambda::EventSourceMapping").values()
+    assert mapping["FunctionName"] == {"Ref": "SettleDue"}
+    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    (bucket,) = of_type(template, "AWS::S3::Bucket").values()
+    wakes = bucket["NotificationConfiguration"]["LambdaConfigurations"]
+    assert {wake["Function"]["Fn::GetAtt"][0] for wake in wakes} == {"Validate"}
+    assert len(wakes) == 2
+
+
+def test_the_packages_hold_the_code_and_no_second_copy_of_the_layer(template: dict[str, Any]) -> None:
+    folders = {}
+    for name in ("core", "photo", "opencv-layer"):
+        with zipfile.ZipFile(ROOT / f"out/{name}.zip") as archive:
+            folders[name] = {entry.split("/")[0] for entry in archive.namelist()}
+            files = archive.namelist()
+        assert not [file for file in files if "__pycache__" in file]
+    assert {"app.py", "chalicelib", "chalice", "PIL", "wechatpayv3"} <= folders["core"]
+    assert {"app.py", "chalicelib", "chalice"} <= folders["photo"]
+    assert not folders["photo"] & {"PIL", "numpy", "cv2", "wechatpy"}
+    assert folders["opencv-layer"] == {"python", "models", "lib", "NOTICE"}
+
+
+def alone(program: str, environment: dict[str, str], *arguments: str) -> None:
+    """Runs `program` where no package of this machine can be seen."""
+    processor = {name: value for name, value in os.environ.items() if name.startswith("OPENBLAS_")}
+    command = [sys.executable, "-S", "-I", "-B", "-c", program, *arguments]
+    done = subprocess.run(command, env=processor | environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="module")
+def settings() -> dict[str, str]:
+    """A value of the right form for every variable of .chalice/environment.json."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    names = json.loads((ROOT / ".chalice/environment.json").read_text())
+    return dict.fromkeys(names, "x") | {
+        "STAGE": "test", "MASTER_KEY": base64.b64encode(bytes(32)).decode(), "WXPAY_APIV3_KEY": "k" * 32,
+        "WXPAY_PRIVATE_KEY": private, "WXPAY_PUBLIC_KEY": public, "WXPAY_NOTICE_URL": "https://photo.example.com/n",
+        "DUE_QUEUE_URL": "https://sqs.example.com/due", "AWS_DEFAULT_REGION": "cn-north-1",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_starts_on_its_own_package_and_settings_alone(
+    tables: dict[str, str], settings: dict[str, str], step: str
+) -> None:
+    build, layer = ROOT / "build" / "package" / HOST, ROOT / "build" / "layer" / HOST
+    own = {name: settings[name] for name in variables(step, settings) if name in settings}
+    own |= {"STEP": step, "AWS_DEFAULT_REGION": "cn-north-1", "MODELS_DIR": str(layer / "models")}
+    trees = [build / "photo", layer / "python"] if step in LAYERED else [build / "core"]
+    alone(STARTED_COLD, own, SERVICES[step], *map(str, trees))
+
+
+def test_every_library_of_core_survives_the_pruning(tables: dict[str, str]) -> None:
+    alone(LIBRARIES, {}, str(ROOT / "build" / "package" / HOST / "core"))

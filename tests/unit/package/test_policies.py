@@ -1,0 +1,158 @@
+"""What each step may do, said twice: here as a table, in .chalice/policies as IAM.  They must agree."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tools.template_checks import statement_faults
+
+POLICIES = Path(__file__).parents[3] / ".chalice" / "policies"
+R = {"GetItem", "Query"}
+W = {"ConditionCheckItem", "PutItem", "UpdateItem"}
+GET, PUT, DELETE = {"GetItem"}, {"PutItem", "UpdateItem"}, {"DeleteItem"}
+ANY = "every key"
+SESSION = {"SESSION#*": GET}
+RECEIVE = {"ChangeMessageVisibility", "DeleteMessage", "GetQueueAttributes", "ReceiveMessage"}
+
+# step → resource → what it may do there: by the item's key in inbox, by the prefix in s3.  ListBucket is there for
+# an absent object to be absent and not forbidden, as GetObject answers without it.
+MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
+    "login": {
+        "OrdersTable/by_person": {ANY: {"Query"}},
+        "PeopleTable": {ANY: R | W | DELETE},
+        "InboxTable": {ANY: GET | PUT | DELETE},
+        "s3": {"avatars/*": {"GetObject"}},
+    },
+    "lookup": {"TasksTable": {ANY: R}, "InboxTable": SESSION | {"RATE#*": GET | PUT}},
+    "upload": {
+        "OrdersTable": {ANY: R | {"PutItem"}},
+        "PeopleTable": {ANY: R},
+        "TasksTable": {ANY: R},
+        "InboxTable": SESSION,
+        "s3": {prefix: {"PutObject"} for prefix in ("in/qr/*", "in/photo/*", "in/avatar/*")},
+    },
+    "decode": {
+        "OrdersTable": {ANY: R},
+        "TasksTable": {ANY: R},
+        "InboxTable": dict.fromkeys(("READ#*", "RATE#*", "SESSION#*"), GET | PUT),
+        "s3": {"in/qr/*": {"GetObject"}, ANY: {"ListBucket"}},
+    },
+    "validate": {
+        "OrdersTable": {ANY: R | W},
+        "TasksTable": {ANY: R},
+        "s3": {prefix: {"GetObject"} for prefix in ("in/photo/*", "in/avatar/*")}
+        | {prefix: {"PutObject"} for prefix in ("original/*", "standard/*", "avatars/*")}
+        | {ANY: {"ListBucket"}},
+        "ValidateFailures": {ANY: {"SendMessage"}},
+    },
+    "orders": {
+        "OrdersTable": {ANY: R | W},
+        "OrdersTable/by_person": {ANY: {"Query"}},
+        "PeopleTable": {ANY: R},
+        "TasksTable": {ANY: R},
+        "InboxTable": SESSION | {"READ#*": GET},
+        "s3": {"standard/*": {"GetObject"}},
+    },
+    "pay": {
+        "OrdersTable": {ANY: R | W},
+        "PeopleTable": {ANY: R},
+        "TasksTable": {ANY: R},
+        "InboxTable": SESSION,
+    },
+    "pay_webhook": {"OrdersTable": {ANY: R | W}, "TasksTable": {ANY: R}},
+    "expire": {"OrdersTable/due": {ANY: {"Query"}}, "DueQueue": {ANY: {"SendMessage"}}},
+    "reconcile": {"OrdersTable/due": {ANY: {"Query"}}, "DueQueue": {ANY: {"SendMessage"}}},
+    "settle_due": {"OrdersTable": {ANY: R | W}, "TasksTable": {ANY: R}, "DueQueue": {ANY: RECEIVE}},
+}
+BUCKET = "arn:${AWS::Partition}:s3:::gradphoto-${AWS::AccountId}-${AWS::Region}-${Stage}"
+LOG_GROUP = "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/lambda/gradphoto-${Stage}-%s:*"
+
+
+def statements(step: str) -> list[dict[str, Any]]:
+    policy = json.loads((POLICIES / f"{step}.json").read_text())
+    assert all(one["Effect"] == "Allow" for one in policy["Statement"])
+    found: list[dict[str, Any]] = policy["Statement"]
+    return found
+
+
+def listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def place(resource: dict[str, Any]) -> tuple[str, str]:
+    """(what it is, which keys of it)"""
+    if "Fn::GetAtt" in resource:
+        return resource["Fn::GetAtt"][0], ANY
+    text = resource["Fn::Sub"]
+    if text.startswith(BUCKET):
+        return "s3", text.removeprefix(BUCKET).removeprefix("/") or ANY
+    return text.replace("${OrdersTable.Arn}/index/", "OrdersTable/"), ANY
+
+
+def rights(step: str) -> dict[str, dict[str, set[str]]]:
+    found: dict[str, dict[str, set[str]]] = {}
+    for statement in statements(step):
+        if statement["Sid"] == "Logs":
+            continue
+        keys = statement.get("Condition", {}).get("ForAllValues:StringLike", {}).get("dynamodb:LeadingKeys")
+        for resource in listed(statement["Resource"]):
+            name, part = place(resource)
+            for key in keys or [part]:
+                found.setdefault(name, {}).setdefault(key, set()).update(
+                    action.partition(":")[2] for action in statement["Action"]
+                )
+    return found
+
+
+def test_every_policy_is_a_step_and_every_step_has_one() -> None:
+    assert {path.stem for path in POLICIES.glob("*.json")} == set(MATRIX)
+
+
+@pytest.mark.parametrize("step", MATRIX)
+def test_a_policy_says_what_the_matrix_says(step: str) -> None:
+    assert rights(step) == MATRIX[step]
+
+
+@pytest.mark.parametrize("step", MATRIX)
+def test_a_step_writes_to_its_own_log_only(step: str) -> None:
+    logs = [one for one in statements(step) if any(action.startswith("logs:") for action in listed(one["Action"]))]
+    assert [one["Resource"] for one in logs] == [{"Fn::Sub": LOG_GROUP % step}]
+    assert logs[0]["Action"] == ["logs:CreateLogStream", "logs:PutLogEvents"]
+
+
+@pytest.mark.parametrize("step", MATRIX)
+def test_conditions_are_leading_keys_and_nothing_else(step: str) -> None:
+    for statement in statements(step):
+        condition = statement.get("Condition", {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": []}})
+        assert list(condition) == ["ForAllValues:StringLike"]
+        assert list(condition["ForAllValues:StringLike"]) == ["dynamodb:LeadingKeys"]
+
+
+@pytest.mark.parametrize("step", MATRIX)
+def test_no_policy_has_a_bare_star(step: str) -> None:
+    assert [fault for one in statements(step) for fault in statement_faults(one)] == []
+
+
+@pytest.mark.parametrize(
+    ("action", "resource"),
+    [
+        ("dynamodb:*", {"Fn::GetAtt": ["OrdersTable", "Arn"]}),
+        ("*", {"Fn::GetAtt": ["OrdersTable", "Arn"]}),
+        ("dynamodb:Query", "*"),
+        ("dynamodb:Query", ["arn:aws:dynamodb:eu-west-1:1:table/orders", "*"]),
+        ("dynamodb:Query", {"Fn::Sub": "${OrdersTable.Arn}/index/*"}),
+        ("s3:GetObject", {"Fn::Sub": "arn:${AWS::Partition}:s3:::photos/*"}),
+        ("s3:GetObject", {"Fn::Sub": "arn:${AWS::Partition}:s3:::photos-*/in/*"}),
+        ("logs:PutLogEvents", {"Fn::Sub": "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:*"}),
+    ],
+)
+def test_a_star_is_found(action: str, resource: Any) -> None:
+    assert list(statement_faults({"Effect": "Allow", "Action": [action], "Resource": resource}))
+
+
+def test_a_statement_that_names_what_is_left_out_is_found() -> None:
+    assert list(statement_faults({"Effect": "Allow", "NotAction": ["s3:GetObject"], "Resource": "arn:aws:s3:::a/b/c"}))
