@@ -1,0 +1,140 @@
+"""The people table: one number and one openid lead to one person, every write is conditional, nothing is readable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from identity_world import IdentityWorld, fresh_phone
+
+from chalicelib.identity.model import Consent, Person, Profile
+from chalicelib.identity.store import People
+from chalicelib.shared.crypto import Keys
+from chalicelib.shared.db import Conflict, Duplicate
+from chalicelib.shared.ids import random_id
+
+NOW = datetime(2026, 11, 24, 8, 0, 0, 123000, tzinfo=UTC)
+
+
+@pytest.fixture
+def world(aws: Any, tmp_path: Path) -> Iterator[IdentityWorld]:
+    world = IdentityWorld(aws.tables["people"], aws.tables["inbox"], tmp_path)
+    yield world
+    world.close()
+
+
+def person(**more: Any) -> Person:
+    wanted = {"person_id": random_id(), "rev": 1, "created_at": NOW, "last_seen_at": NOW, "phone": fresh_phone()}
+    return Person(**wanted | more)
+
+
+def test_a_person_comes_back_as_she_was_written(world: IdentityWorld) -> None:
+    full = person(
+        profile=Profile(name="张三", school="湖南大学", contact_phone="13800000001"),
+        id_tail="digest",
+        avatar="avatars/p/1.jpg",
+        consents=(Consent(kind="FACE", version="1", digest="d", given_at=NOW, withdrawn_at=NOW),),
+        wechat={"wx1": f"o{random_id()}"},
+        wechat_phone="13800000002",
+        merged_into="somebody",
+    )
+    world.people.create(full)
+    assert world.people.get(full.person_id) == full
+    assert world.people.by_phone(full.phone) == full.person_id
+    assert world.people.by_openid("wx1", full.wechat["wx1"]) == full.person_id
+
+
+def test_who_is_not_there_is_none(world: IdentityWorld) -> None:
+    assert world.people.get("nobody") is None
+    assert world.people.by_phone(fresh_phone()) is None
+    assert world.people.by_openid("wx1", "nobody") is None
+
+
+def test_the_table_holds_no_readable_number_or_name(world: IdentityWorld, aws: Any) -> None:
+    known = person(profile=Profile(name="张三", email="zhang@example.cn"), wechat_phone="13800000002")
+    world.people.create(known)
+    rows = boto3.client("dynamodb").scan(TableName=aws.tables["people"])["Items"]
+    text = str([row for row in rows if known.person_id in str(row)])
+    assert known.person_id in text
+    for secret in (known.phone, "张三", "zhang@", "13800000002"):
+        assert secret not in text
+
+
+def test_other_keys_open_nothing(world: IdentityWorld, aws: Any) -> None:
+    known = person()
+    world.people.create(known)
+    other = People(aws.tables["people"], Keys(bytes(32)))
+    assert other.by_phone(known.phone) is None
+    with pytest.raises(ValueError, match="does not open"):
+        other.get(known.person_id)
+
+
+@pytest.mark.parametrize("clash", ["phone", "wechat"])
+def test_a_taken_login_creates_nobody(world: IdentityWorld, clash: str) -> None:
+    first = person(wechat={"wx1": f"o{random_id()}"})
+    world.people.create(first)
+    second = person(**{clash: getattr(first, clash)})
+    with pytest.raises(Duplicate):
+        world.people.create(second)
+    assert world.people.get(second.person_id) is None
+    assert world.people.by_phone(first.phone) == first.person_id
+
+
+def test_a_write_from_an_old_reading_is_refused(world: IdentityWorld) -> None:
+    known = person()
+    world.people.create(known)
+    later = world.people.save(replace(known, avatar="a"))
+    assert later.rev == 2
+    with pytest.raises(Conflict):
+        world.people.save(replace(known, avatar="b"))
+    assert world.people.get(known.person_id) == later
+
+
+def test_an_openid_is_bound_once(world: IdentityWorld) -> None:
+    one, other, openid = person(), person(), f"o{random_id()}"
+    world.people.create(one)
+    world.people.create(other)
+    assert world.people.bind(one, "wx1", openid).wechat == {"wx1": openid}
+    with pytest.raises(Duplicate):
+        world.people.bind(other, "wx1", openid)
+    assert world.people.by_openid("wx1", openid) == one.person_id
+    assert world.people.get(other.person_id) == other
+
+
+def test_a_new_number_replaces_the_old_one(world: IdentityWorld) -> None:
+    known, number = person(wechat_phone="13800000002"), fresh_phone()
+    world.people.create(known)
+    moved = world.people.change_phone(known, number, None)
+    assert (moved.phone, moved.wechat_phone) == (number, None)
+    assert world.people.get(known.person_id) == moved
+    assert world.people.by_phone(number) == known.person_id
+    assert world.people.by_phone(known.phone) is None
+
+
+def test_an_empty_account_gives_its_number_up(world: IdentityWorld) -> None:
+    known, empty = person(), person()
+    world.people.create(known)
+    world.people.create(empty)
+    moved = world.people.change_phone(known, empty.phone, empty)
+    assert world.people.by_phone(empty.phone) == known.person_id
+    assert world.people.by_phone(known.phone) is None
+    assert moved.phone == empty.phone
+    gone = world.people.get(empty.person_id)
+    assert gone is not None
+    assert (gone.phone, gone.merged_into) == ("", known.person_id)
+
+
+def test_an_account_that_is_no_longer_empty_keeps_its_number(world: IdentityWorld) -> None:
+    known, empty = person(), person()
+    world.people.create(known)
+    world.people.create(empty)
+    world.people.save(replace(empty, profile=Profile(name="张三")))
+    with pytest.raises(Conflict):
+        world.people.change_phone(known, empty.phone, empty)
+    assert world.people.by_phone(empty.phone) == empty.person_id
+    assert world.people.by_phone(known.phone) == known.person_id

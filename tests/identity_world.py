@@ -1,0 +1,201 @@
+"""The identity context on the emulator, with WeChat's simulator, an SMS outbox to read and a clock to move."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import tempfile
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from functools import cache, cached_property
+from pathlib import Path
+
+from chalicelib.identity.accounts import Accounts
+from chalicelib.identity.captcha import ALPHABET, Captchas, answer_digest
+from chalicelib.identity.consents import Consents
+from chalicelib.identity.inbox_store import Inbox
+from chalicelib.identity.limits import Limits
+from chalicelib.identity.otp import Codes, SmsCodes
+from chalicelib.identity.phone_change import PhoneChange
+from chalicelib.identity.service import Login
+from chalicelib.identity.sessions import Sessions
+from chalicelib.identity.store import People
+from chalicelib.identity.view import SessionView
+from chalicelib.identity.wechat import WeChat
+from chalicelib.identity.wechat_token import SharedToken
+from chalicelib.shared.crypto import Keys
+from sandbox.faults import Faults
+from sandbox.keys import Keys as SandboxKeys
+from sandbox.keys import load_keys
+from sandbox.records import Records
+from sandbox.wechat_open import WeChatOpen
+
+IP = "10.1.2.3"
+_numbers = itertools.count(int.from_bytes(os.urandom(3)) * 100)
+
+
+def fresh_phone() -> str:
+    """A number no other test uses."""
+    return f"139{next(_numbers) % 10**8:08}"
+
+
+@cache
+def simulator_keys() -> SandboxKeys:
+    """One set for all tests: making its RSA keys takes longer than most of them."""
+    with tempfile.TemporaryDirectory() as directory:
+        return load_keys(Path(directory))
+
+
+class Outbox:
+    """An SmsSender that keeps what it was asked to send."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, str]] = []
+
+    def send(self, phone: str, code: str) -> None:
+        self.sent.append((phone, code))
+
+    def last(self, phone: str) -> str:
+        return next(code for to, code in reversed(self.sent) if to == phone)
+
+
+class IdentityWorld:
+    """Everything identity consists of.  `now` may be moved; `busy` holds the ids of people with orders."""
+
+    def __init__(self, people_table: str, inbox_table: str, directory: Path, *, daily_budget: int = 100_000) -> None:
+        self.now = datetime.now(UTC).replace(microsecond=0)
+        self.sandbox_keys = simulator_keys()
+        self.records = Records(directory / "records.db")
+        self.faults = Faults(self.records)
+        self.wechat_open = WeChatOpen(self.sandbox_keys, self.records, self.faults)
+        self.wechat_open.start()
+        self.keys = Keys(os.urandom(32))
+        self.inbox = Inbox(inbox_table)
+        self.people = People(people_table, self.keys)
+        self.sms = Outbox()
+        self.busy: set[str] = set()
+        self.limits = Limits(self.inbox, self.keys, self.clock, daily_budget)
+        self.sessions = self.container()
+
+    def close(self) -> None:
+        self.wechat_open.stop()
+        self.records.close()
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def pass_time(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+    def container(self) -> Sessions:
+        """Sessions as another process would have them: the same table, a cache of its own."""
+        return Sessions(self.inbox, self.clock)
+
+    @property
+    def appid(self) -> str:
+        return self.sandbox_keys.appid
+
+    def wechat_worker(self) -> WeChat:
+        """WeChat as another process would have it."""
+        token = SharedToken(self.inbox, self.keys, self.clock, self.appid)
+        secret = self.sandbox_keys.wechat_secret
+        return WeChat(appid=self.appid, secret=secret, base_url=self.wechat_open.url, token=token)
+
+    @cached_property
+    def wechat(self) -> WeChat:
+        return self.wechat_worker()
+
+    @cached_property
+    def captchas(self) -> Captchas:
+        return Captchas(self.inbox, self.keys, self.clock)
+
+    @cached_property
+    def codes(self) -> Codes:
+        return Codes(self.inbox, self.keys, self.clock)
+
+    @cached_property
+    def sms_codes(self) -> SmsCodes:
+        return SmsCodes(self.captchas, self.limits, self.codes, self.sms)
+
+    @cached_property
+    def consents(self) -> Consents:
+        return Consents(self.people, self.clock)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        return Accounts(
+            people=self.people,
+            sessions=self.sessions,
+            limits=self.limits,
+            keys=self.keys,
+            clock=self.clock,
+            appid=self.appid,
+            sign=lambda key: f"https://signed/{key}",
+        )
+
+    @cached_property
+    def login(self) -> Login:
+        return Login(
+            people=self.people,
+            sessions=self.sessions,
+            accounts=self.accounts,
+            wechat=self.wechat,
+            captchas=self.captchas,
+            limits=self.limits,
+            codes=self.sms_codes,
+            clock=self.clock,
+            has_orders=self.busy.__contains__,
+        )
+
+    @cached_property
+    def phone_change(self) -> PhoneChange:
+        return PhoneChange(
+            people=self.people, accounts=self.accounts, codes=self.sms_codes, has_orders=self.busy.__contains__
+        )
+
+    # ---- what a person at a client does
+
+    def read_captcha(self, captcha_id: str) -> str:
+        """The answer, found by trying them all against the kept digest: only whoever has the keys can."""
+        entry = self.inbox.get(f"CAPTCHA#{captcha_id}", now=self.now)
+        assert entry is not None
+        length, _, digest = entry.body.partition("#")
+        tries = ("".join(letters) for letters in itertools.product(ALPHABET, repeat=int(length)))
+        return next(answer for answer in tries if answer_digest(self.keys, captcha_id, answer) == digest)
+
+    def ask_code(self, phone: str, ip: str = IP) -> str:
+        """Reads a captcha, has a login code sent; the code."""
+        captcha = self.login.captcha(ip)
+        answer = self.read_captcha(captcha.captcha_id)
+        self.login.send_code(phone, captcha_id=captcha.captcha_id, captcha=answer, ip=ip)
+        return self.sms.last(phone)
+
+    def web_login(self, phone: str) -> SessionView:
+        return self.login.by_sms(phone, self.codes.issue("login", phone)[0])
+
+    def mini_login(self, openid: str, *, share_phone: bool = True) -> SessionView:
+        """Logs a user of the WeChat simulator in."""
+        shared = self.wechat_open.phone_code(openid) if share_phone else None
+        return self.login.by_wechat(self.wechat_open.login_code(openid), shared)
+
+    def wechat_user(self, phone: str | None = None) -> tuple[str, str]:
+        """openid and number of a new WeChat user."""
+        user = self.wechat_open.new_user(phone or fresh_phone())
+        return user["openid"], user["phone"]
+
+
+def at_once[T](works: list[Callable[[], T]]) -> list[T | Exception]:
+    """Runs all works in threads that start at the same moment; results or exceptions, in order."""
+    ready = threading.Barrier(len(works))
+
+    def run(work: Callable[[], T]) -> T | Exception:
+        ready.wait(10)
+        try:
+            return work()
+        except Exception as error:
+            return error
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(run, works))

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from chalicelib.identity.consents import TEXTS, ConsentKind, current, standing
+from chalicelib.identity.model import IDLE, Consent, Person, Profile, changed
+from chalicelib.identity.view import view
+
+NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
+PERSON = Person(person_id="p", rev=1, created_at=NOW, last_seen_at=NOW, phone="13812345678")
+
+
+def consent(kind: ConsentKind) -> Consent:
+    text = current(kind)
+    return Consent(kind=kind, version=text.version, digest=text.digest, given_at=NOW)
+
+
+def test_an_owner_is_doubted_after_180_days_and_not_before() -> None:
+    assert not PERSON.doubtful(NOW + IDLE - timedelta(milliseconds=1))
+    assert PERSON.doubtful(NOW + IDLE)
+    assert timedelta(days=180) == IDLE
+
+
+def test_an_owner_is_doubted_while_wechat_names_another_number() -> None:
+    assert replace(PERSON, wechat_phone="13900000000").doubtful(NOW)
+
+
+@pytest.mark.parametrize(
+    "filled", [{"profile": Profile(name="张三")}, {"id_tail": "digest"}, {"wechat": {"wx1": "o1"}}]
+)
+def test_an_account_that_holds_anything_is_not_blank(filled: dict[str, object]) -> None:
+    assert PERSON.blank
+    assert not replace(PERSON, **filled).blank  # type: ignore[arg-type]
+
+
+def test_a_profile_is_filled_once() -> None:
+    filled = changed(Profile(), {"name": "张三", "email": "a@b.cn"})
+    assert filled == Profile(name="张三", email="a@b.cn")
+    assert changed(Profile(name="张三"), {"name": "张三", "school": "湖南大学"}) == Profile(
+        name="张三", school="湖南大学"
+    )
+    assert changed(Profile(name="张三"), {"school": "湖南大学", "name": "李四"}) == "name"
+
+
+def test_contact_phone_and_email_may_change() -> None:
+    old = Profile(contact_phone="13800000000", email="a@b.cn")
+    new = {"contact_phone": "13900000000", "email": "c@d.cn"}
+    assert changed(old, new) == Profile(**new)
+
+
+def test_a_consent_stands_for_the_text_in_force_only() -> None:
+    given = consent(ConsentKind.FACE)
+    assert standing(PERSON, ConsentKind.FACE) is None
+    assert standing(replace(PERSON, consents=(given,)), ConsentKind.FACE) == given
+    assert standing(replace(PERSON, consents=(given,)), ConsentKind.PRIVACY) is None
+    older = replace(given, version="2020-01")
+    assert standing(replace(PERSON, consents=(older,)), ConsentKind.FACE) is None
+    assert standing(replace(PERSON, consents=(replace(given, withdrawn_at=NOW),)), ConsentKind.FACE) is None
+
+
+def test_every_text_has_its_own_version_and_says_the_four_things() -> None:
+    for kind, texts in TEXTS.items():
+        versions = [text.version for text in texts]
+        assert len(set(versions)) == len(versions)
+        assert all(text.kind == kind for text in texts)
+    for kind in (ConsentKind.PRIVACY, ConsentKind.FACE):
+        for word in ("收集什么", "为什么", "保存多久", "谁能看到"):
+            assert word in current(kind).text
+
+
+def test_a_published_text_is_never_edited() -> None:
+    published = {
+        "TERMS 2026-11": "5c8963948b3d061a7bf412ada8ebf575de2079a7fc9f773be9b52310963f37bb",
+        "PRIVACY 2026-11": "0178c4923c0c6e030e270c5c5e546fb3bf1df8aee05db90ddaf5812090ee402a",
+        "FACE 2026-11": "7d216206a1bcd8d5ef6ab60df199bf07b509b834d54f74420ebd3c07a266131d",
+    }
+    assert {f"{text.kind} {text.version}": text.digest for texts in TEXTS.values() for text in texts} == published
+
+
+def test_an_unproven_session_sees_nothing_of_the_owner() -> None:
+    person = replace(PERSON, profile=Profile(name="张三"), id_tail="x", avatar="avatars/p/1.jpg")
+    shown = view(person, False, "https://signed")
+    assert (shown.profile, shown.avatar_url, shown.phone, shown.id_tail_known) == (None, None, "138****5678", True)
+    owner = view(person, True, "https://signed")
+    assert (owner.profile, owner.avatar_url) == (person.profile, "https://signed")
+
+
+def test_a_person_in_a_traceback_shows_no_personal_data() -> None:
+    person = replace(PERSON, profile=Profile(name="张三"), wechat={"wx": "oSecret"}, wechat_phone="13911112222")
+    for secret in ("13812345678", "张三", "oSecret", "13911112222"):
+        assert secret not in repr(person)
