@@ -73,6 +73,8 @@ class IdentityWorld:
         self.wechat_open.start()
         self.keys = Keys(os.urandom(32))
         self.inbox = Inbox(inbox_table)
+        for pk in (f"TOKEN#wechat#{self.appid}", f"TOKEN#lease#{self.appid}"):
+            self.inbox.drop(pk)  # another world's, of another simulator
         self.people = People(people_table, self.keys)
         self.sms = Outbox()
         self.busy: set[str] = set()

@@ -32,8 +32,6 @@ from sandbox.server import HANG_UP, Reply, Request, Server
 @pytest.fixture
 def world(aws: Any, tmp_path: Path) -> Iterator[IdentityWorld]:
     world = IdentityWorld(aws.tables["people"], aws.tables["inbox"], tmp_path)
-    for pk in (f"TOKEN#wechat#{world.appid}", f"TOKEN#lease#{world.appid}"):
-        world.inbox.drop(pk)
     yield world
     world.close()
 

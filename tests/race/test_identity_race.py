@@ -1,0 +1,237 @@
+"""What login promises while everybody does everything at the same moment."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from identity_world import IP, IdentityWorld, at_once, fresh_phone
+
+from chalicelib.identity.consents import ConsentKind, current
+from chalicelib.identity.errors import CaptchaWrong, CodeOver, CodeWrong, PhoneTaken, ProfileReadOnly, SmsTooOften
+from chalicelib.identity.view import SessionView
+from chalicelib.identity.wechat_token import SharedToken
+from chalicelib.shared.errors import Unauthenticated
+from chalicelib.shared.ids import random_id
+
+
+@pytest.fixture
+def world(aws: Any, tmp_path: Path) -> Iterator[IdentityWorld]:
+    world = IdentityWorld(aws.tables["people"], aws.tables["inbox"], tmp_path)
+    yield world
+    world.close()
+
+
+def kinds(results: list[Any]) -> Counter[str]:
+    return Counter(type(result).__name__ for result in results)
+
+
+def people_of(world: IdentityWorld, results: list[Any]) -> set[str]:
+    assert all(isinstance(result, SessionView) for result in results), results
+    return {world.sessions.who(result.token, ip=IP).person_id for result in results}
+
+
+def test_a_new_number_at_eight_clients_at_once_is_one_person(world: IdentityWorld) -> None:
+    for _ in range(5):
+        phone = fresh_phone()
+        logins = [partial(world.login.by_sms, phone, "")] * 8
+        world.codes.check = lambda purpose, phone, code: None  # type: ignore[method-assign]
+        (person_id,) = people_of(world, at_once(logins))
+        assert world.people.by_phone(phone) == person_id
+
+
+def test_web_and_wechat_at_once_are_one_person(world: IdentityWorld) -> None:
+    for _ in range(5):
+        openid, phone = world.wechat_user()
+        code, _ = world.codes.issue("login", phone)
+        login, shared = world.wechat_open.login_code(openid), world.wechat_open.phone_code(openid)
+        results = at_once([partial(world.login.by_sms, phone, code), partial(world.login.by_wechat, login, shared)])
+        (person_id,) = people_of(world, results)
+        assert world.people.by_openid(world.appid, openid) == person_id
+        assert world.people.by_phone(phone) == person_id
+
+
+def test_one_openid_at_four_clients_at_once_is_one_person(world: IdentityWorld) -> None:
+    openid, _ = world.wechat_user()
+    codes = [(world.wechat_open.login_code(openid), world.wechat_open.phone_code(openid)) for _ in range(4)]
+    results = at_once([partial(world.login.by_wechat, *pair) for pair in codes])
+    assert len(people_of(world, results)) == 1
+    assert all(result.proven for result in results if isinstance(result, SessionView))
+
+
+def test_two_openids_with_one_number_are_not_both_its_owner(world: IdentityWorld) -> None:
+    for _ in range(5):
+        one, phone = world.wechat_user()
+        other, _ = world.wechat_user(phone)
+        results = at_once([partial(world.mini_login, openid) for openid in (one, other)])
+        (person_id,) = people_of(world, results)
+        assert sorted(result.proven for result in results if isinstance(result, SessionView)) == [False, True]
+        bound = [world.people.by_openid(world.appid, openid) for openid in (one, other)]
+        assert sorted(bound, key=str) == sorted([None, person_id], key=str)
+
+
+def test_five_right_submits_of_one_code_are_one_acceptance(world: IdentityWorld) -> None:
+    for _ in range(5):
+        phone = fresh_phone()
+        code, _ = world.codes.issue("login", phone)
+        results = at_once([partial(world.codes.check, "login", phone, code)] * 5)
+        assert kinds(results) == {"NoneType": 1, "CodeOver": 4}
+
+
+def test_guesses_at_once_get_no_more_than_five_tries(world: IdentityWorld) -> None:
+    phone = fresh_phone()
+    code, _ = world.codes.issue("login", phone)
+    wrong = [f"{(int(code) + 1 + step) % 1_000_000:06d}" for step in range(12)]
+    results = at_once([partial(world.codes.check, "login", phone, guess) for guess in wrong])
+    assert sum(isinstance(result, CodeWrong) for result in results) == 4
+    assert sum(isinstance(result, CodeOver) for result in results) == 8
+    with pytest.raises(CodeOver):
+        world.codes.check("login", phone, code)
+
+
+def test_a_captcha_used_by_many_at_once_serves_one(world: IdentityWorld) -> None:
+    for _ in range(3):
+        captcha = world.captchas.issue(hard=False)
+        answer = world.read_captcha(captcha.captcha_id)
+        results = at_once([partial(world.captchas.check, captcha.captcha_id, answer)] * 6)
+        assert [result for result in results if not isinstance(result, CaptchaWrong)] == [4]
+
+
+def test_many_requests_for_one_number_send_one_sms(world: IdentityWorld) -> None:
+    phone = fresh_phone()
+    captchas = [world.captchas.issue(hard=False) for _ in range(4)]
+    sends = [
+        partial(
+            world.login.send_code,
+            phone,
+            captcha_id=captcha.captcha_id,
+            captcha=world.read_captcha(captcha.captcha_id),
+            ip=IP,
+        )
+        for captcha in captchas
+    ]
+    results = at_once(sends)
+    assert sum(isinstance(result, SmsTooOften) for result in results) == 3
+    assert [to for to, _ in world.sms.sent] == [phone]
+
+
+def test_the_budget_is_not_overdrawn(world: IdentityWorld) -> None:
+    world.now = world.now.replace(year=2032)  # a day no other test counts
+    world.limits._shards, world.limits._shard_budget = 1, 7
+    results = at_once([partial(world.limits.claim_budget, fresh_phone()) for _ in range(12)])
+    assert kinds(results) == {"NoneType": 7, "SmsBudgetOver": 5}
+
+
+def test_two_names_at_once_are_one_name(world: IdentityWorld) -> None:
+    for _ in range(5):
+        session = world.web_login(fresh_phone())
+        caller = world.sessions.who(session.token, ip=IP)
+        results = at_once([partial(world.accounts.fill, caller, {"name": name}, None) for name in ("张三", "李四")])
+        refused = [result for result in results if isinstance(result, ProfileReadOnly)]
+        shown = [result for result in results if not isinstance(result, Exception)]
+        assert (len(refused), len(shown)) == (1, 1)
+        profile = world.accounts.me(caller).profile
+        assert profile == shown[0].profile
+
+
+def test_different_fields_at_once_are_all_kept(world: IdentityWorld) -> None:
+    session = world.web_login(fresh_phone())
+    caller = world.sessions.who(session.token, ip=IP)
+    kinds_of_text = [
+        partial(world.consents.give, caller.person_id, kind, current(kind).version) for kind in ConsentKind
+    ]
+    fills = [partial(world.accounts.fill, caller, {field: field}, None) for field in ("name", "school", "major")]
+    results = at_once([*kinds_of_text, *fills])
+    assert not [result for result in results if isinstance(result, Exception)]
+    person = world.accounts.person(caller.person_id)
+    assert {consent.kind for consent in person.consents} == set(ConsentKind)
+    assert (person.profile.name, person.profile.school, person.profile.major) == ("name", "school", "major")
+
+
+def test_two_accounts_changing_to_one_number_at_once(world: IdentityWorld) -> None:
+    for _ in range(4):
+        number = fresh_phone()
+        callers = [world.sessions.who(world.web_login(fresh_phone()).token, ip=IP) for _ in range(2)]
+        for caller in callers:
+            world.accounts.fill(caller, {"name": "张三"}, None)
+        codes = [world.codes.issue(f"phone#{caller.person_id}", number)[0] for caller in callers]
+        results = at_once(
+            [
+                partial(world.phone_change.confirm, caller, number, code)
+                for caller, code in zip(callers, codes, strict=True)
+            ]
+        )
+        assert sum(isinstance(result, PhoneTaken) for result in results) == 1
+        winner = next(
+            caller for caller, result in zip(callers, results, strict=True) if not isinstance(result, Exception)
+        )
+        assert world.people.by_phone(number) == winner.person_id
+        for caller in callers:
+            person = world.accounts.person(caller.person_id)
+            assert world.people.by_phone(person.phone) == caller.person_id
+
+
+def test_login_with_a_number_while_another_account_takes_it_over(world: IdentityWorld) -> None:
+    for _ in range(4):
+        number = fresh_phone()
+        world.web_login(number)
+        caller = world.sessions.who(world.web_login(fresh_phone()).token, ip=IP)
+        change, _ = world.codes.issue(f"phone#{caller.person_id}", number)
+        login, _ = world.codes.issue("login", number)
+        results = at_once(
+            [partial(world.phone_change.confirm, caller, number, change), partial(world.login.by_sms, number, login)]
+        )
+        assert not isinstance(results[0], Exception)
+        assert world.people.by_phone(number) == caller.person_id
+        assert isinstance(results[1], SessionView | Unauthenticated)
+        if isinstance(results[1], SessionView):
+            late = world.sessions.who(results[1].token, ip=IP)
+            if late.person_id != caller.person_id:
+                with pytest.raises(Unauthenticated):
+                    world.accounts.me(late)
+
+
+def test_many_workers_without_a_token_fetch_one(world: IdentityWorld) -> None:
+    fetched: list[int] = []
+    appid = random_id()
+
+    def fetch() -> tuple[str, int]:
+        fetched.append(1)
+        return f"token{len(fetched)}", 7200
+
+    workers = [SharedToken(world.inbox, world.keys, world.clock, appid) for _ in range(8)]
+    results = at_once([partial(worker.get, fetch) for worker in workers])
+    assert (set(results), len(fetched)) == ({"token1"}, 1)
+    results = at_once([partial(worker.get, fetch, bad="token1") for worker in workers])
+    assert (set(results), len(fetched)) == ({"token2"}, 2)
+
+
+def test_a_logout_beats_a_request_that_is_under_way(world: IdentityWorld) -> None:
+    for _ in range(10):
+        token = world.sessions.start("p1", "web", None, True)
+        caller = world.container().who(token, ip=IP)
+        at_once([partial(world.sessions.who, token, ip=IP)] * 4 + [partial(world.sessions.end, caller)])
+        with pytest.raises(Unauthenticated):
+            world.sessions.who(token, ip=IP)
+
+
+def test_a_proof_is_not_lost_to_a_renewal(world: IdentityWorld) -> None:
+    for _ in range(5):
+        token = world.sessions.start("p1", "web", None, False)
+        caller = world.sessions.who(token, ip=IP)
+        world.pass_time(days=2)
+        at_once([partial(world.sessions.prove, caller), *[partial(world.sessions.renew, caller)] * 3])
+        assert world.sessions.who(token, ip=IP) == replace(caller, proven=True)
+        assert world.sessions.renew(caller) == world.now + timedelta(days=30)
+
+
+def test_one_of_many_seizes_a_free_item(world: IdentityWorld) -> None:
+    pk, until = random_id(), world.now + timedelta(seconds=5)
+    results = at_once([partial(world.inbox.seize, pk, now=world.now, until=until, body=str(n)) for n in range(8)])
+    assert Counter(results) == {True: 1, False: 7}
