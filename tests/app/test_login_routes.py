@@ -1,0 +1,211 @@
+"""Login over HTTP, as both clients use it: routes, envelopes, headers, and what never gets out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import requests
+
+from chalicelib.identity.consents import ConsentKind, current
+from sandbox.box import Sandbox
+from tools.outside import Outside, new_phone
+from tools.student import ApiError, Student
+
+
+@pytest.fixture
+def outside(box: Sandbox) -> Outside:
+    return Outside(box.control_url, box.env)
+
+
+@pytest.fixture
+def student(box: Sandbox) -> Student:
+    return Student(box.api_url)
+
+
+def web_login(student: Student, outside: Outside, phone: str) -> dict[str, Any]:
+    captcha = student.captcha()
+    student.ask_code(phone, captcha["captcha_id"], outside.solve(captcha["captcha_id"]))
+    return dict(student.login(phone, outside.sms_code(phone)))
+
+
+def mini_login(student: Student, box: Sandbox, openid: str, *, share_phone: bool = True) -> dict[str, Any]:
+    shared = box.wechat.phone_code(openid) if share_phone else None
+    return dict(student.login_by_wechat(box.wechat.login_code(openid), shared))
+
+
+def test_the_web_journey(student: Student, outside: Outside) -> None:
+    phone = new_phone()
+    captcha = student.captcha()
+    assert set(captcha) == {"captcha_id", "image", "expires_at"}
+    assert captcha["image"].startswith("data:image/webp;base64,")
+    sent = student.ask_code(phone, captcha["captcha_id"], outside.solve(captcha["captcha_id"]))
+    assert (set(sent), sent["retry_after"]) == ({"expires_at", "retry_after"}, 60)
+    session = student.login(phone, outside.sms_code(phone))
+    assert set(session) == {"token", "expires_at", "person", "proven", "next"}
+    me = student.call("GET", "/api/me")
+    assert me == session["person"]
+    assert (me["phone"], me["proven"]) == (f"{phone[:3]}****{phone[-4:]}", True)
+    filled = student.call("PATCH", "/api/me", {"name": "张三", "school": "湖南大学", "id_tail": "123X"})
+    assert (filled["profile"]["name"], filled["id_tail_known"]) == ("张三", True)
+    assert "123X" not in str(filled)
+    student.agree()
+    assert all(consent["given_at"] for consent in student.call("GET", "/api/me")["consents"])
+    assert student.call("POST", "/api/logout") == {"done": True}
+    with pytest.raises(ApiError) as refused:
+        student.call("GET", "/api/me")
+    assert (refused.value.status, refused.value.code) == (401, "session_over")
+
+
+def test_the_mini_program_journey_meets_the_same_person(student: Student, outside: Outside, box: Sandbox) -> None:
+    phone = new_phone()
+    web_login(student, outside, phone)
+    student.call("PATCH", "/api/me", {"name": "李四"})
+    openid = box.wechat.new_user(phone)["openid"]
+    mini = Student(box.api_url)
+    with pytest.raises(ApiError) as refused:
+        mini_login(mini, box, openid, share_phone=False)
+    assert (refused.value.status, refused.value.code, refused.value.error["field"]) == (
+        422,
+        "phone_needed",
+        "phone_code",
+    )
+    session = mini_login(mini, box, openid)
+    assert (session["proven"], session["next"]) == (True, None)
+    assert session["person"]["profile"]["name"] == "李四"
+    assert openid not in str(session)
+    assert mini_login(mini, box, openid, share_phone=False)["person"] == mini.call("GET", "/api/me")
+
+
+def test_the_number_is_changed_over_http(student: Student, outside: Outside, box: Sandbox) -> None:
+    old, new = new_phone(), new_phone()
+    web_login(student, outside, old)
+    captcha = student.captcha()
+    asked = {"phone": new, "captcha_id": captcha["captcha_id"], "captcha": outside.solve(captcha["captcha_id"])}
+    step = student.call("POST", "/api/login/phone", asked)
+    assert (step["person"], step["sent"]["retry_after"]) == (None, 60)
+    step = student.call("POST", "/api/login/phone", {"phone": new, "code": outside.sms_code(new)})
+    assert (step["sent"], step["person"]["phone"]) == (None, f"{new[:3]}****{new[-4:]}")
+
+
+def test_a_consent_is_taken_back_over_http(student: Student, outside: Outside) -> None:
+    web_login(student, outside, new_phone())
+    face = {"kind": "FACE", "version": current(ConsentKind.FACE).version}
+    given = {each["kind"]: each["given_at"] for each in student.call("POST", "/api/me/consents", face)["consents"]}
+    assert given["FACE"]
+    assert given["PRIVACY"] is None
+    back = student.call("POST", "/api/me/consents", {**face, "agreed": False})["consents"]
+    assert {each["kind"]: each["given_at"] for each in back}["FACE"] is None
+    with pytest.raises(ApiError) as refused:
+        student.call("POST", "/api/me/consents", {"kind": "FACE", "version": "2019-01"})
+    assert (refused.value.code, refused.value.error["data"]["version"]) == ("consent_outdated", face["version"])
+
+
+def test_limits_say_when_to_come_back(student: Student, outside: Outside, box: Sandbox) -> None:
+    phone = new_phone()
+    web_login(student, outside, phone)
+    captcha = student.captcha()
+    body = {"phone": phone, "captcha_id": captcha["captcha_id"], "captcha": outside.solve(captcha["captcha_id"])}
+    answer = requests.post(f"{box.api_url}/api/login/sms-code", json=body, timeout=10)
+    error = answer.json()["error"]
+    assert (answer.status_code, error["code"]) == (429, "sms_too_often")
+    assert 0 < error["retry_after"] <= 60
+    assert answer.headers["Retry-After"] == str(error["retry_after"])
+
+
+def test_a_wrong_code_says_how_many_tries_are_left(student: Student, outside: Outside) -> None:
+    phone = new_phone()
+    captcha = student.captcha()
+    student.ask_code(phone, captcha["captcha_id"], outside.solve(captcha["captcha_id"]))
+    code = outside.sms_code(phone)
+    with pytest.raises(ApiError) as refused:
+        student.login(phone, f"{(int(code) + 1) % 1_000_000:06d}")
+    assert (refused.value.status, refused.value.code, refused.value.error["field"]) == (422, "sms_code_wrong", "code")
+    assert "4 次" in refused.value.error["action"]
+    student.login(phone, code)
+
+
+CAPTCHA = {"captcha_id": "0" * 22, "captcha": "3ACD"}
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "code", "field"),
+    [
+        ("/api/login/wechat", {}, "invalid", "code"),
+        ("/api/login/wechat", {"code": "x" * 129}, "invalid", "code"),
+        ("/api/login/wechat", {"code": "wrong"}, "wechat_code_used", "code"),
+        ("/api/login/sms-code", {"phone": "12345678901", **CAPTCHA}, "phone_invalid", "phone"),
+        ("/api/login/sms-code", {"phone": "13800000000", **CAPTCHA}, "captcha_wrong", "captcha"),
+        ("/api/login/sms-code", {"phone": "13800000000", **CAPTCHA, "captcha_id": "1"}, "invalid", "captcha_id"),
+        ("/api/login/sms-code", {"phone": "13800000000", **CAPTCHA, "is_admin": True}, "invalid", "is_admin"),
+        ("/api/login/sms", {"phone": "13800000000", "code": "12345"}, "invalid", "code"),
+        ("/api/login/sms", {"phone": "13800000000", "code": "１２３４５６"}, "invalid", "code"),
+        ("/api/login/sms", {"phone": "13800000000", "code": "123456"}, "sms_code_over", "code"),
+        ("/api/login/sms", {"phone": 13800000000, "code": "123456"}, "invalid", "phone"),
+    ],
+)
+def test_what_does_not_fit_is_refused_with_its_field(
+    student: Student, path: str, body: dict[str, object], code: str, field: str
+) -> None:
+    with pytest.raises(ApiError) as refused:
+        student.call("POST", path, body)
+    assert (refused.value.status, refused.value.code, refused.value.error["field"]) == (422, code, field)
+    assert refused.value.error["message"]
+    assert refused.value.error["action"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("email", "nobody"),
+        ("email", "a@b"),
+        ("name", ""),
+        ("name", "x" * 61),
+        ("id_tail", "12345"),
+        ("contact_phone", "010-6277-0334"),
+        ("phone", "13800000000"),
+        ("avatar", "avatars/other/1.jpg"),
+    ],
+)
+def test_a_field_of_the_profile_that_does_not_fit(student: Student, outside: Outside, field: str, value: str) -> None:
+    web_login(student, outside, new_phone())
+    before = student.call("GET", "/api/me")
+    with pytest.raises(ApiError) as refused:
+        student.call("PATCH", "/api/me", {field: value})
+    assert (refused.value.status, refused.value.error["field"]) == (422, field)
+    assert student.call("GET", "/api/me") == before
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "/api/me", None),
+        ("PATCH", "/api/me", {"name": "张三"}),
+        ("POST", "/api/me/consents", {"kind": "FACE", "version": "1"}),
+        ("POST", "/api/logout", None),
+        ("POST", "/api/login/phone", {"phone": "13800000000", "code": "123456"}),
+    ],
+)
+@pytest.mark.parametrize("token", [None, "", "x" * 43, "' OR 1=1 --"])
+def test_without_a_session_nothing_is_shown(
+    student: Student, method: str, path: str, body: dict[str, str] | None, token: str | None
+) -> None:
+    student.token = token
+    with pytest.raises(ApiError) as refused:
+        student.call(method, path, body)
+    assert (refused.value.status, refused.value.code) == (401, "session_over")
+
+
+def test_answers_are_never_cached_and_logs_hold_nobody(
+    student: Student, outside: Outside, box: Sandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    phone, openid = new_phone(), box.wechat.new_user()["openid"]
+    web_login(student, outside, phone)
+    student.call("PATCH", "/api/me", {"name": "王小明", "email": "wang@example.cn"})
+    mini_login(Student(box.api_url), box, openid)
+    answer = requests.get(f"{box.api_url}/api/me", headers={"Authorization": f"Bearer {student.token}"}, timeout=10)
+    assert answer.headers["Cache-Control"] == "no-store"
+    out = capsys.readouterr().out
+    assert '"request"' in out
+    for secret in (phone, outside.sms_code(phone), openid, str(student.token), "王小明", "wang@"):
+        assert secret not in out
