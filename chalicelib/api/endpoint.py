@@ -20,13 +20,11 @@ HEADERS: dict[str, str | list[str]] = {
     "Content-Type": "application/json; charset=utf-8",
     "Cache-Control": "no-store",
 }
-# What Chalice or API Gateway refuses before a handler runs, said in our words.
+CHALICE_REFUSAL = '{"Code":'  # how the body of Chalice's own refusals begins, and no handler's
+# What Chalice refuses before a handler runs, said in our words.
 BEFORE_HANDLER: Mapping[int, type[errors.DomainError]] = {
     400: errors.Malformed,
-    403: errors.NotFound,  # API Gateway's and Chalice's answer to a path that does not exist
-    404: errors.NotFound,
     405: errors.NotFound,
-    413: errors.TooLarge,
     415: errors.Unsupported,
 }
 
@@ -174,7 +172,7 @@ def serve(app: Chalice, event: dict[str, Any], context: Any) -> dict[str, Any]:
     ref.set(str(asked.get("requestId") or "-"))
     answer: dict[str, Any] = app(event, context)
     status = int(answer["statusCode"])
-    if status >= 400 and '"error"' not in str(answer.get("body"))[:12]:
+    if str(answer.get("body")).startswith(CHALICE_REFUSAL):
         error = BEFORE_HANDLER.get(status, errors.Broken)()
         answer["body"] = msgspec.json.encode(envelope(error)).decode()
         answer["statusCode"] = error.status
