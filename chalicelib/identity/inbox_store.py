@@ -111,8 +111,8 @@ def _entry(item: InboxItem) -> Entry:
 
 def _as_seen(seen: Entry) -> Condition:
     same_body: Condition = InboxItem.body == seen.body
-    same_until: Condition = InboxItem.until == _ms(seen.until)
-    return same_body & same_until
+    both: Condition = same_body & (InboxItem.until == _ms(seen.until))
+    return both
 
 
 def _lost(error: PutError | DeleteError | UpdateError) -> bool:

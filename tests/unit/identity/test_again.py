@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from chalicelib.identity.again import again
+from chalicelib.identity.errors import AccountChanged
+from chalicelib.shared.db import Conflict, Duplicate
+
+
+def losing(times: int, error: type[Exception]) -> Callable[[], str]:
+    left = [error] * times
+
+    def work() -> str:
+        if left:
+            raise left.pop()
+        return "won"
+
+    return work
+
+
+@pytest.mark.parametrize("error", [Conflict, Duplicate])
+def test_a_lost_race_is_run_again(error: type[Exception]) -> None:
+    assert again(losing(3, error)) == "won"
+
+
+def test_losing_without_end_is_an_answer() -> None:
+    with pytest.raises(AccountChanged):
+        again(losing(100, Conflict))
+
+
+def test_another_error_is_the_callers() -> None:
+    with pytest.raises(KeyError):
+        again(losing(1, KeyError))
