@@ -93,6 +93,10 @@ class PublicTask(Struct, frozen=True):
     contacts: list[ContactView]
 
 
+class FoundTask(Struct, frozen=True):
+    task: PublicTask
+
+
 @routes.route("/api/schools", methods=["GET"], name="lookup")
 @endpoint(role=Role.ANYONE, query=SchoolQuery, answer=FoundSchools)
 def find_schools(who: Who, query: SchoolQuery) -> FoundSchools:
@@ -101,12 +105,12 @@ def find_schools(who: Who, query: SchoolQuery) -> FoundSchools:
 
 
 @routes.route("/api/tasks/lookup", methods=["POST"], name="lookup")
-@endpoint(role=Role.STUDENT, body=LookUpTask, answer=PublicTask)
-def look_up_task(who: Who, body: LookUpTask) -> PublicTask:
+@endpoint(role=Role.STUDENT, body=LookUpTask, answer=FoundTask)
+def look_up_task(who: Who, body: LookUpTask) -> FoundTask:
     found = wire().tasks.lookup(
         body.code, school=body.school, task_type=body.task_type, ip=who.ip, person=who.person_id
     )
-    return public_task(found)
+    return FoundTask(public_task(found))
 
 
 def public_task(found: TaskView) -> PublicTask:

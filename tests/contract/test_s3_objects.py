@@ -1,0 +1,167 @@
+"""Objects in S3: a form lets one kind of file to one place, and what names its content is written once."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import requests
+
+from chalicelib.photo.s3 import Absent, Form, Objects, TooBig
+from chalicelib.shared.ids import random_id
+
+PNG = b"\x89PNG" + bytes(996)
+
+
+@pytest.fixture(scope="module")
+def objects(aws: Any) -> Objects:
+    return Objects(aws.bucket)
+
+
+@pytest.fixture
+def key() -> str:
+    return f"in/qr/{random_id()}/{random_id()}"
+
+
+def post(form: Form, data: bytes = PNG, **other: str) -> int:
+    answer = requests.post(
+        form.url, data=dict(form.fields) | other, files={"file": ("a.png", data, "image/png")}, timeout=5
+    )
+    return answer.status_code
+
+
+def absent(objects: Objects, key: str) -> bool:
+    try:
+        objects.get(key, 10_000)
+    except Absent:
+        return True
+    return False
+
+
+def test_a_posted_file_arrives_with_its_type(objects: Objects, key: str) -> None:
+    form = objects.form(key, "image/png", 1000, 60)
+    assert post(form) == 204
+    stored = objects.get(key, 1000)
+    assert stored.data == PNG
+    assert stored.content_type == "image/png"
+    assert stored.etag
+    assert '"' not in stored.etag
+    assert stored.version_id is None
+
+
+def test_a_form_says_when_it_is_over(objects: Objects, key: str) -> None:
+    assert 55 < (objects.form(key, "image/png", 1000, 60).expires_at - datetime.now(UTC)).total_seconds() <= 60
+
+
+def test_a_form_works_twice_and_nothing_else_does(objects: Objects, key: str) -> None:
+    form = objects.form(key, "image/png", 1000, 60)
+    assert post(form) == 204
+    assert post(form, PNG[::-1]) == 204
+    assert objects.get(key, 1000).data == PNG[::-1]
+
+
+def test_another_key_is_refused(objects: Objects, key: str) -> None:
+    other = f"in/qr/{random_id()}/{random_id()}"
+    assert post(objects.form(key, "image/png", 1000, 60), key=other) == 403
+    assert absent(objects, other)
+
+
+def test_another_type_is_refused(objects: Objects, key: str) -> None:
+    assert post(objects.form(key, "image/png", 1000, 60), **{"Content-Type": "text/html"}) == 403
+    assert absent(objects, key)
+
+
+@pytest.mark.parametrize("data", [bytes(1001), b""])
+def test_another_size_is_refused(objects: Objects, key: str, data: bytes) -> None:
+    assert 400 <= post(objects.form(key, "image/png", 1000, 60), data) < 500
+    assert absent(objects, key)
+
+
+def test_an_extra_field_is_refused(objects: Objects, key: str) -> None:
+    assert post(objects.form(key, "image/png", 1000, 60), acl="public-read") == 403
+    assert absent(objects, key)
+
+
+def test_a_changed_policy_is_refused(objects: Objects, key: str) -> None:
+    form = objects.form(key, "image/png", 1000, 60)
+    wider = objects.form(key, "image/png", 100_000, 60).fields["policy"]
+    assert post(form, bytes(5000), policy=wider) == 403
+    assert absent(objects, key)
+
+
+def test_a_form_that_is_over_is_refused(objects: Objects, key: str) -> None:
+    assert post(objects.form(key, "image/png", 1000, -1)) == 403
+    assert absent(objects, key)
+
+
+def test_what_is_too_big_is_not_downloaded(objects: Objects, key: str) -> None:
+    objects.put(key, PNG, "image/png")
+    with pytest.raises(TooBig) as refused:
+        objects.get(key, 999)
+    assert (refused.value.size, refused.value.limit) == (1000, 999)
+    assert objects.get(key, 1000).data == PNG
+
+
+def test_an_absent_object_is_absent(objects: Objects, key: str) -> None:
+    with pytest.raises(Absent):
+        objects.get(key, 1000)
+
+
+def test_content_is_written_once_and_encrypted(aws: Any, objects: Objects, key: str) -> None:
+    assert objects.put(key, PNG, "image/png")
+    assert not objects.put(key, b"other", "image/png")
+    assert objects.get(key, 1000).data == PNG
+    head = objects._s3.head_object(Bucket=aws.bucket, Key=key)
+    assert head["ServerSideEncryption"] == "AES256"
+    assert head["Metadata"] == {}
+
+
+def test_of_many_writers_at_once_one_writes(aws: Any, key: str) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        wrote = list(pool.map(lambda number: Objects(aws.bucket).put(key, bytes([number]) * 9, "image/png"), range(8)))
+    assert wrote.count(True) == 1
+    assert Objects(aws.bucket).get(key, 1000).data == bytes([wrote.index(True)]) * 9
+
+
+def test_a_link_opens_the_object_and_a_changed_one_does_not(objects: Objects, key: str) -> None:
+    other = key + "x"
+    objects.put(key, PNG, "image/png")
+    objects.put(other, PNG, "image/png")
+    link = objects.sign_get(key, 60)
+    assert requests.get(link, timeout=5).content == PNG
+    assert requests.get(link.replace(key, other), timeout=5).status_code == 403
+    brief = objects.sign_get(key, 1)
+    time.sleep(2.1)
+    assert requests.get(brief, timeout=5).status_code == 403
+
+
+def test_deleting_twice_is_as_good_as_once(objects: Objects, key: str) -> None:
+    objects.put(key, PNG, "image/png")
+    objects.delete(key)
+    objects.delete(key)
+    assert absent(objects, key)
+
+
+@pytest.mark.parametrize(
+    ("region", "host"),
+    [
+        ("cn-north-1", "photos.s3.cn-north-1.amazonaws.com.cn"),
+        ("us-east-1", "photos.s3.us-east-1.amazonaws.com"),
+        ("ap-east-1", "photos.s3.ap-east-1.amazonaws.com"),
+    ],
+)
+def test_on_aws_forms_and_links_go_to_the_regional_endpoint(
+    monkeypatch: pytest.MonkeyPatch, region: str, host: str
+) -> None:
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", region)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "id")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    objects = Objects("photos")
+    form = objects.form("in/qr/a/b", "image/png", 1000, 60)
+    assert form.url == f"https://{host}/"
+    assert form.fields["x-amz-algorithm"] == "AWS4-HMAC-SHA256"
+    assert objects.sign_get("standard/a", 60).startswith(f"https://{host}/standard/a?X-Amz-Algorithm=AWS4-HMAC-SHA256")

@@ -1,0 +1,146 @@
+"""Tasks, rosters and schools in DynamoDB: a code is taken once, the loser of a race is told, names stay unique."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tasks_world import TasksWorld, a_task, fresh_code
+
+from chalicelib.shared.ids import random_id
+from chalicelib.shared.money import fen
+from chalicelib.tasks import errors
+from chalicelib.tasks.model import School, Task
+
+
+@pytest.fixture
+def world(aws: Any) -> TasksWorld:
+    return TasksWorld(aws.tables["tasks"], aws.tables["inbox"])
+
+
+def at_once(works: list[Callable[[], Task]]) -> tuple[list[Task], list[Exception]]:
+    """Results and refusals of works run by as many threads."""
+    done: list[Task] = []
+    refused: list[Exception] = []
+    with ThreadPoolExecutor(len(works)) as pool:
+        for future in [pool.submit(work) for work in works]:
+            error = future.exception()
+            if error is None:
+                done.append(future.result())
+            else:
+                assert isinstance(error, Exception)
+                refused.append(error)
+    return done, refused
+
+
+def test_a_task_is_found_by_id_and_by_code(world: TasksWorld) -> None:
+    task = world.tasks.create(a_task(code=fresh_code().upper()))
+    assert world.tasks.get(task.task_id) == task
+    assert world.store.by_code(task.folded_code) == task
+
+
+def test_an_unknown_task_is_said_to_be_unknown(world: TasksWorld) -> None:
+    with pytest.raises(errors.TaskUnknown):
+        world.tasks.get(random_id(12))
+
+
+def test_of_many_tasks_with_one_code_exactly_one_is_made(world: TasksWorld) -> None:
+    code = fresh_code()
+    wanted = [a_task(code=code.upper() if number % 2 else code) for number in range(8)]
+    made, refused = at_once([lambda task=task: world.process().create(task) for task in wanted])  # type: ignore[misc]
+    assert len(made) == 1
+    assert [type(error) for error in refused] == [errors.TaskCodeTaken] * 7
+    assert world.store.by_code(code) == made[0]
+    for task in wanted:
+        assert (world.store.get(task.task_id) is not None) == (task.task_id == made[0].task_id)
+
+
+def test_a_task_id_is_taken_once(world: TasksWorld) -> None:
+    task = world.tasks.create(a_task())
+    with pytest.raises(errors.TaskCodeTaken):
+        world.tasks.create(a_task(task_id=task.task_id))
+    assert world.tasks.get(task.task_id) == task
+
+
+def test_of_many_changes_from_one_revision_one_wins(world: TasksWorld) -> None:
+    task = world.tasks.create(a_task())
+    prices = range(1000, 1006)
+    changed, refused = at_once(
+        [lambda price=price: world.process().replace(replace(task, price=fen(price)), 1) for price in prices]  # type: ignore[misc]
+    )
+    assert len(changed) == 1
+    assert changed[0].rev == 2
+    assert [type(error) for error in refused] == [errors.TaskChanged] * 5
+    assert world.tasks.get(task.task_id) == changed[0]
+
+
+def test_an_older_revision_does_not_overwrite(world: TasksWorld) -> None:
+    task = world.tasks.create(a_task())
+    world.tasks.replace(replace(task, title="新标题"), 1)
+    with pytest.raises(errors.TaskChanged):
+        world.tasks.replace(replace(task, title="旧标题"), 1)
+    assert world.tasks.get(task.task_id).title == "新标题"
+
+
+def test_the_price_of_an_open_task_may_change(world: TasksWorld) -> None:
+    task = world.tasks.create(a_task())
+    assert world.tasks.replace(replace(task, price=fen(1500)), 1).price == 1500
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "what"),
+    [
+        ({"task_type": "INDIVIDUAL"}, "task_type", "采集类型"),
+        ({"spec": "passport"}, "spec", "照片标准"),
+        ({"state": "DRAFT"}, "state", "任务状态"),
+        ({"code": "another1"}, "code", "特征码"),
+    ],
+)
+def test_of_an_open_task_type_mode_spec_and_code_stay(
+    world: TasksWorld, changes: dict[str, Any], field: str, what: str
+) -> None:
+    task = world.tasks.create(a_task())
+    with pytest.raises(errors.TaskFrozen) as refused:
+        world.tasks.replace(replace(task, **changes), 1)
+    assert refused.value.field == field
+    assert refused.value.text == f"任务开放后，“{what}”不能再修改"
+    assert world.tasks.get(task.task_id) == task
+
+
+def test_a_draft_may_change_and_open(world: TasksWorld) -> None:
+    task = world.tasks.create(a_task(state="DRAFT"))
+    opened = world.tasks.replace(replace(task, task_type="INDIVIDUAL", spec="other", state="OPEN"), 1)
+    assert world.tasks.get(task.task_id) == opened
+
+
+def test_a_roster_holds_what_was_put_and_is_each_tasks_own(world: TasksWorld) -> None:
+    task_id, other = random_id(12), random_id(12)
+    digests = [f"{number:064x}" for number in range(60)]
+    world.tasks.put_roster(task_id, [*digests, digests[0]])
+    world.tasks.put_roster(task_id, digests[:5])
+    assert all(world.tasks.has_on_roster(task_id, digest) for digest in digests)
+    assert not world.tasks.has_on_roster(task_id, f"{60:064x}")
+    assert not world.tasks.has_on_roster(other, digests[0])
+
+
+def test_a_school_changes_its_name_and_keeps_the_old_one(world: TasksWorld) -> None:
+    old = School(school_code="90001", name="测试学院甲", moe_id="4143090001", aliases=("测试专科甲",))
+    new = School(school_code="90001", name="测试大学甲", moe_id="4143090001", aliases=("测试学院甲",))
+    world.tasks.put_school(old)
+    world.tasks.put_school(new)
+    assert world.process().school("90001") == new
+    taker = School(school_code="90002", name="测试专科甲", moe_id="4143090002")
+    world.tasks.put_school(taker)  # the name that was given up is free
+    assert world.process().school("90002") == taker
+    world.tasks.put_school(replace(taker, name="测试专科乙"))  # and free again for the next run
+
+
+def test_a_name_belongs_to_one_school(world: TasksWorld) -> None:
+    taker = School(school_code="90003", name="测试大学丙", moe_id="4143090003", aliases=("湖南 商学院",))
+    with pytest.raises(errors.SchoolNameTaken) as refused:
+        world.tasks.put_school(taker)
+    assert refused.value.text == "校名“湖南 商学院”已属于院校代码为10554的学校"
+    assert world.process().school("90003") is None
