@@ -36,6 +36,8 @@ class Emulator:
         """Returns when requests are answered.  Raises RuntimeError with the log's end when it does not come up."""
         self._dir.mkdir(parents=True, exist_ok=True)
         log = self._dir / "emulator.log"
+        if self._ready():
+            raise RuntimeError(f"the AWS emulator did not start on port {self._port}: another one is running there")
         with log.open("ab") as output:
             self._process = subprocess.Popen(
                 [str(PYTHON), str(Path(__file__).with_name("ministack_host.py"))],

@@ -46,7 +46,7 @@ def _tasks(codes: Seeded, price: int, days: int) -> list[Task]:
     now = datetime.now(UTC).replace(microsecond=0)
     shared: dict[str, Any] = {
         "branch": "湖南分社",
-        "schools": ("10532", "10533", "10542"),
+        "schools": ("10530", "10532", "10533", "10542"),
         "levels": (Level.BACHELOR, Level.MASTER, Level.DOCTOR),
         "opens_at": now - timedelta(minutes=1),
         "closes_at": now + timedelta(days=days),

@@ -1,0 +1,168 @@
+"""The API server: proxy events as API Gateway makes them, its limits, and the site's files."""
+
+from __future__ import annotations
+
+import base64
+import json
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import requests
+from chalice.app import Chalice, Response
+
+from sandbox import api_server, steps
+from sandbox.api_server import ApiServer, static
+from sandbox.server import Request
+from sandbox.steps import Context, Steps
+
+
+class Echo:
+    """An app of one step that shows what it was sent."""
+
+    def __init__(self) -> None:
+        self.app = Chalice(app_name="echo", configure_logs=False)
+        self.events: list[dict[str, Any]] = []
+        self.app.route("/api/things/{thing_id}", methods=["GET", "POST"], name="echo")(self._thing)
+        self.app.route("/api/things/first", methods=["GET"], name="echo")(lambda: {"fixed": True})
+        self.app.route("/api/raw", methods=["POST"], content_types=["image/png"], name="echo")(self._raw)
+        self.app.route("/api/slow", methods=["GET"], name="slow")(lambda: time.sleep(1.0))
+        self.app.route("/api/broken", methods=["GET"], name="broken")(lambda: {})
+
+    def echo(self, event: dict[str, Any], context: Context) -> Any:
+        self.events.append(event)
+        assert context.get_remaining_time_in_millis() > 0
+        return self.app(event, context)
+
+    slow = echo
+
+    def broken(self, event: dict[str, Any], context: Context) -> Any:
+        raise RuntimeError("the function itself died")
+
+    def _thing(self, thing_id: str) -> dict[str, Any]:
+        request = self.app.current_request
+        time.sleep(0.002)  # long enough for another thread to come between
+        return {"id": thing_id, "seen": request.uri_params["thing_id"], "now": self.app.current_request.json_body}
+
+    def _raw(self) -> Response:
+        return Response(self.app.current_request.raw_body[::-1], headers={"Content-Type": "image/png"})
+
+
+@pytest.fixture
+def echo(monkeypatch: pytest.MonkeyPatch) -> Echo:
+    module = Echo()
+    monkeypatch.setattr(steps, "importlib", SimpleNamespace(import_module=lambda name: module))
+    return module
+
+
+@pytest.fixture
+def server(echo: Echo) -> Iterator[ApiServer]:
+    running = ApiServer(Steps({"echo": 5.0, "slow": 0.2}))
+    running.start()
+    yield running
+    running.stop()
+
+
+def test_an_event_looks_like_api_gateways(server: ApiServer, echo: Echo) -> None:
+    body = {"name": "张三"}
+    answer = requests.post(f"{server.url}/api/things/a%20b?x=1&x=2&y=", json=body, headers={"X-Twice": "no"}, timeout=5)
+    (event,) = echo.events
+    context = event["requestContext"]
+    assert (event["resource"], event["path"], event["httpMethod"]) == (
+        "/api/things/{thing_id}",
+        "/api/things/a%20b",
+        "POST",
+    )
+    assert event["pathParameters"] == {"thing_id": "a b"}
+    assert event["queryStringParameters"] == {"x": "2", "y": ""}
+    assert event["multiValueQueryStringParameters"] == {"x": ["1", "2"], "y": [""]}
+    assert event["multiValueHeaders"]["X-Twice"] == ["no"]
+    assert (event["isBase64Encoded"], json.loads(event["body"])) == (False, body)
+    assert (context["resourcePath"], context["identity"]["sourceIp"]) == ("/api/things/{thing_id}", "127.0.0.1")
+    assert answer.headers["x-amzn-RequestId"] == context["requestId"]
+
+
+def test_a_fixed_path_wins_over_a_variable(server: ApiServer) -> None:
+    assert requests.get(f"{server.url}/api/things/first", timeout=5).json() == {"fixed": True}
+
+
+def test_binary_bodies_travel_in_base64(server: ApiServer, echo: Echo) -> None:
+    headers = {"Content-Type": "image/png", "Accept": "image/png"}
+    answer = requests.post(f"{server.url}/api/raw", data=b"\x00\xff\x01", headers=headers, timeout=5)
+    assert base64.b64decode(echo.events[0]["body"]) == b"\x00\xff\x01"
+    assert answer.content == b"\x01\xff\x00"
+
+
+def test_what_the_gateway_refuses_by_itself(server: ApiServer, echo: Echo) -> None:
+    for method, path, status, code in (
+        ("GET", "/api/nothing", 404, "not_found"),
+        ("DELETE", "/api/things/1", 404, "not_found"),
+        ("GET", "/api/slow", 500, "broken"),
+        ("GET", "/api/broken", 500, "broken"),
+    ):
+        answer = requests.request(method, server.url + path, timeout=5)
+        error = answer.json()["error"]
+        assert (answer.status_code, error["code"]) == (status, code)
+        assert len(error["ref"]) == 36
+
+
+@pytest.mark.parametrize("size", [(10 << 20) + 1, (40 << 20) + 1])
+def test_ten_megabytes_is_the_most(server: ApiServer, echo: Echo, size: int) -> None:
+    headers = {"Content-Type": "application/json"}
+    answer = requests.post(f"{server.url}/api/things/1", data=b" " * size, headers=headers, timeout=20)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (413, "body_too_large")
+    assert not echo.events
+
+
+def test_threads_do_not_see_each_others_requests(server: ApiServer) -> None:
+    sessions = threading.local()
+
+    def ask(number: int) -> bool:
+        if not hasattr(sessions, "one"):
+            sessions.one = requests.Session()
+        answer = sessions.one.post(f"{server.url}/api/things/{number}", json=number, timeout=10).json()
+        return bool(answer == {"id": str(number), "seen": str(number), "now": number})
+
+    with ThreadPoolExecutor(8) as together:
+        assert all(together.map(ask, range(400)))
+
+
+def test_a_kept_connection_is_quick(server: ApiServer) -> None:
+    with requests.Session() as session:
+        session.get(f"{server.url}/api/things/first", timeout=5)
+        began = time.monotonic()
+        for _ in range(50):
+            session.get(f"{server.url}/api/things/first", timeout=5)
+        assert time.monotonic() - began < 50 * 0.03  # with Nagle's delay each takes 0.04 s
+
+
+def get(path: str, folder: Path, method: str = "GET") -> Any:
+    return static(Request(method=method, target=path, headers=(), body=b"", source_ip="127.0.0.1"), folder)
+
+
+def test_the_site_serves_its_files_and_nothing_else(tmp_path: Path) -> None:
+    site = tmp_path / "web"
+    (site / "tests").mkdir(parents=True)
+    (site / "pay").mkdir()
+    (site / "index.html").write_text("首页")
+    (site / "pay" / "index.html").write_text("支付")
+    (site / "app.js").write_text("export {}")
+    (site / ".secret").write_text("no")
+    (site / "tests" / "x.js").write_text("no")
+    (tmp_path / "app.py").write_text("no")
+    assert (get("/", site).status, get("/", site).body.decode()) == (200, "首页")
+    assert dict(get("/app.js", site).headers)["Content-Type"] == "text/javascript; charset=utf-8"
+    assert get("/pay/", site).body.decode() == "支付"
+    assert dict(get("/pay", site).headers)["Location"] == "/pay/"
+    for path in ("/../app.py", "/%2e%2e/app.py", "/.secret", "/tests/x.js", "/nothing", "/..%5capp.py", "/%00"):
+        assert get(path, site).status == 404, path
+    assert get("/", site, "POST").status == 405
+
+
+def test_limits_are_the_gateways() -> None:
+    assert (api_server.MOST_BODY, api_server.LONGEST_SECONDS) == (10 * 1024 * 1024, 29.0)
