@@ -52,7 +52,7 @@ def test_an_oversized_tree_fails_the_packaging(tmp_path: Path, monkeypatch: pyte
 
 
 def test_equal_trees_make_equal_zips(tmp_path: Path) -> None:
-    made = []
+    made: list[bytes] = []
     for name in ("one", "two"):
         tree = tmp_path / name
         (tree / "pkg").mkdir(parents=True)

@@ -1,0 +1,103 @@
+"""The last look before a package is handed out finds what is wrong with it."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from chalice.app import Chalice
+
+from tools.template_checks import faults
+
+Template = dict[str, Any]
+
+
+@pytest.fixture
+def app() -> Chalice:
+    app = Chalice(app_name="small")
+    app.lambda_function(name="decode")(lambda event, context: None)
+    app.route("/codes/{code_id}", methods=["GET"], name="decode")(lambda code_id: None)
+    return app
+
+
+GOOD: Template = {
+    "Resources": {
+        "Decode": {"Type": "AWS::Lambda::Function", "Properties": {"Layers": [{"Ref": "OpencvLayer"}]}},
+        "Login": {"Type": "AWS::Lambda::Function", "Properties": {}},
+        "DecodeRole": {
+            "Type": "AWS::IAM::Role",
+            "Properties": {
+                "Policies": [
+                    {"PolicyDocument": {"Statement": [{"Action": ["s3:GetObject"], "Resource": "arn:aws:s3:::b/in/*"}]}}
+                ]
+            },
+        },
+        "DecodeOnGetCodesCodeId": {"Type": "AWS::Lambda::Permission", "Properties": {}},
+        "RestAPI": {
+            "Type": "AWS::ApiGateway::RestApi",
+            "Properties": {
+                "Body": {
+                    "paths": {
+                        "/codes/{code_id}": {
+                            "get": {"x-amazon-apigateway-integration": {"uri": {"Fn::Sub": "arn:…/${Decode.Arn}/…"}}}
+                        }
+                    }
+                }
+            },
+        },
+    }
+}
+
+
+def layer_on_login(resources: Template) -> None:
+    resources["Login"]["Properties"]["Layers"] = [{"Ref": "OpencvLayer"}]
+
+
+def no_layer_on_decode(resources: Template) -> None:
+    del resources["Decode"]["Properties"]["Layers"]
+
+
+def no_permission(resources: Template) -> None:
+    del resources["DecodeOnGetCodesCodeId"]
+
+
+def route_to_another(resources: Template) -> None:
+    operation = resources["RestAPI"]["Properties"]["Body"]["paths"]["/codes/{code_id}"]["get"]
+    operation["x-amazon-apigateway-integration"]["uri"] = {"Fn::Sub": "arn:…/${Login.Arn}/…"}
+
+
+def no_route(resources: Template) -> None:
+    resources["RestAPI"]["Properties"]["Body"]["paths"] = {}
+
+
+def star(resources: Template) -> None:
+    policy = resources["DecodeRole"]["Properties"]["Policies"][0]["PolicyDocument"]
+    policy["Statement"].append({"Action": "s3:*", "Resource": "arn:aws:s3:::b/in/*"})
+
+
+def managed_policy(resources: Template) -> None:
+    resources["DecodeRole"]["Properties"]["ManagedPolicyArns"] = ["arn:aws:iam::aws:policy/AdministratorAccess"]
+
+
+def test_a_good_template_has_no_fault(app: Chalice) -> None:
+    assert faults(GOOD, app) == []
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (layer_on_login, "Login: layers are"),
+        (no_layer_on_decode, "Decode: layers are"),
+        (no_permission, "GET /codes/{code_id} may not call Decode"),
+        (route_to_another, "GET /codes/{code_id} does not reach Decode"),
+        (no_route, "GET /codes/{code_id} does not reach Decode"),
+        (star, "DecodeRole: action s3:*"),
+        (managed_policy, "DecodeRole: takes managed policies"),
+    ],
+)
+def test_a_fault_is_told(app: Chalice, harm: Callable[[Template], None], said: str) -> None:
+    template = copy.deepcopy(GOOD)
+    harm(template["Resources"])
+    assert [fault for fault in faults(template, app) if fault.startswith(said)]
