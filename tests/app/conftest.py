@@ -1,0 +1,13 @@
+"""Fixtures of the tests that speak HTTP to the whole product."""
+
+from __future__ import annotations
+
+import pytest
+
+from sandbox.box import Sandbox
+from tests.app_world import World
+
+
+@pytest.fixture(scope="session")
+def world(box: Sandbox) -> World:
+    return World(box)

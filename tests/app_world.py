@@ -1,0 +1,201 @@
+"""The product over HTTP as its clients see it, with tasks of a test's own and every item and object laid open."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
+
+import requests
+from PIL import Image
+
+from chalicelib.identity.sessions import Sessions
+from chalicelib.shared.ids import random_id
+from chalicelib.tasks.model import Task
+from chalicelib.wire import wire
+from sandbox import qr_card
+from sandbox.box import Sandbox
+from sandbox.portrait import draw
+from sandbox.triggers import object_record
+from tests.tasks_world import PLAIN_FIELDS, a_task, fresh_code
+from tools.outside import Outside, new_phone
+from tools.student import ApiError, Student
+
+Items = dict[str, dict[str, Any]]
+COUNTERS = "RATE#"  # counting a refused try is what limits are for
+SCHOOL = "湖南大学"
+_numbers = itertools.count(int.from_bytes(os.urandom(3)) * 1000)
+
+
+@cache
+def portrait(seed: int = 1) -> bytes:
+    """A JPEG that passes; another seed is another picture."""
+    return jpeg(draw(600, 800, seed=seed))
+
+
+@cache
+def without_face() -> bytes:
+    return jpeg(Image.new("RGB", (600, 800), (100, 197, 255)))
+
+
+def jpeg(image: Image.Image) -> bytes:
+    file = io.BytesIO()
+    image.save(file, "JPEG", quality=92)
+    return file.getvalue()
+
+
+def student_no() -> str:
+    """A student number no other test uses."""
+    return f"S{next(_numbers):012}"
+
+
+def card(**fields: Any) -> bytes:
+    """The picture of a collection code nobody used before."""
+    wanted = {"seed": next(_numbers), "school_code": "10532"} | fields
+    return qr_card.png(qr_card.chsi_like_text(**wanted))
+
+
+class World:
+    """One running sandbox; every student and task made here is new."""
+
+    def __init__(self, box: Sandbox) -> None:
+        self.box, self.outside = box, Outside(box.control_url, box.env)
+        self._s3, self._dynamodb = box.aws_client("s3"), box.aws_client("dynamodb")
+
+    # -- who -------------------------------------------------------------------------------------------------------
+
+    def guest(self) -> Student:
+        return Student(self.box.api_url)
+
+    def student(self) -> Student:
+        """A new person in the mini-program who agreed to everything."""
+        student, user = self.guest(), self.outside.control("POST", "/users", phone=new_phone())
+        student.login_by_wechat(user["login_code"], user["phone_code"])
+        student.agree()
+        return student
+
+    def session(self, of: Student, *, proven: bool = True, days_ago: int = 0) -> Student:
+        """The same person in a web session that began `days_ago`."""
+        sessions = Sessions(wire().inbox, lambda: datetime.now(UTC) - timedelta(days=days_ago))
+        other = self.guest()
+        other.token = sessions.start(self.person(of), "web", None, proven)
+        return other
+
+    def person(self, student: Student) -> str:
+        return wire().sessions.who(student.token or "", ip="").person_id
+
+    # -- tasks -----------------------------------------------------------------------------------------------------
+
+    def task(self, **changes: Any) -> Task:
+        """An open task of 湖南大学 and 湖南工商大学 for bachelors that decodes collection codes."""
+        now = datetime.now(UTC).replace(microsecond=0)
+        wanted = {"code": fresh_code(), "opens_at": now - timedelta(days=1), "closes_at": now + timedelta(days=9)}
+        return wire().tasks.create(a_task(**wanted | changes))
+
+    def plain_task(self, **changes: Any) -> Task:
+        """The same, which asks with a form."""
+        return self.task(**{"collect_mode": "PLAIN", "form_fields": PLAIN_FIELDS} | changes)
+
+    def change(self, task: Task, **changes: Any) -> Task:
+        """What staff do to a task: close it, or give it another price."""
+        return wire().tasks.replace(replace(task, **changes), task.rev)
+
+    # -- orders ----------------------------------------------------------------------------------------------------
+
+    def form(self, **fields: str) -> dict[str, str]:
+        filled = {"name": "张三", "school": SCHOOL, "level": "本科", "contact_phone": new_phone()}
+        return filled | {"student_no": student_no()} | fields
+
+    def draft(self, student: Student, task: Task | None = None) -> str:
+        """A new order of a PLAIN task; its id."""
+        return str(student.open((task or self.plain_task()).task_id, **self.form())["order_id"])
+
+    def photographed(self, student: Student, task: Task | None = None) -> str:
+        """A draft whose photo 1 passed."""
+        order_id = self.draft(student, task)
+        verdict = student.judge(order_id, portrait())
+        assert verdict["state"] == "PASSED", verdict["report"]["findings"]
+        return order_id
+
+    def submitted(self, student: Student, task: Task | None = None) -> str:
+        """An order that waits for its payment (a free one for its review)."""
+        order_id = self.photographed(student, task)
+        student.act(order_id, "submit", photo_no=1)
+        return order_id
+
+    def paid(self, student: Student, task: Task | None = None) -> str:
+        """An order in review."""
+        order_id = self.submitted(student, task)
+        self.outside.scan(student.pay(order_id)["params"]["code_url"])
+        student.wait_for(order_id, "IN_REVIEW")
+        return order_id
+
+    # -- what is kept ----------------------------------------------------------------------------------------------
+
+    def tables(self) -> Items:
+        """Every item of every table, counters left out."""
+        found: Items = {}
+        for name in ("ORDERS_TABLE", "PEOPLE_TABLE", "TASKS_TABLE", "INBOX_TABLE"):
+            table = self.box.env[name]
+            for page in self._dynamodb.get_paginator("scan").paginate(TableName=table, ConsistentRead=True):
+                for item in page["Items"]:
+                    key = f"{table} {item['pk']['S']} {item.get('sk', {}).get('S', '')}"
+                    if not item["pk"]["S"].startswith(COUNTERS):
+                        found[key] = item
+        return found
+
+    def objects(self, prefix: str) -> dict[str, bytes]:
+        """Objects by key."""
+        bucket, found = self.box.env["PHOTO_BUCKET"], {}
+        for item in self._s3.list_objects_v2(Bucket=bucket, Prefix=prefix).get("Contents", []):
+            found[item["Key"]] = self._s3.get_object(Bucket=bucket, Key=item["Key"])["Body"].read()
+        return found
+
+    def put(self, key: str, data: bytes) -> None:
+        """An object without an event of its own: keys outside in/photo/ and in/avatar/ wake nobody."""
+        self._s3.put_object(Bucket=self.box.env["PHOTO_BUCKET"], Key=key, Body=data)
+
+    def drop(self, key: str) -> None:
+        self._s3.delete_object(Bucket=self.box.env["PHOTO_BUCKET"], Key=key)
+
+    # -- by hand ---------------------------------------------------------------------------------------------------
+
+    def arrived(self, *keys: str) -> Any:
+        """Storage tells `validate` of these objects, once, here and now."""
+        records = [object_record({"key": key, "size": 1, "eTag": random_id()}) for key in keys]
+        return self.box.steps.call("validate", {"Records": records})
+
+    def raw(
+        self, method: str, path: str, data: bytes | str | None = None, *, by: Student | None = None, **headers: str
+    ) -> requests.Response:
+        """One request exactly as given."""
+        sent = {"Content-Type": "application/json"} | {name.replace("_", "-"): text for name, text in headers.items()}
+        if by is not None:
+            sent["Authorization"] = f"Bearer {by.token}"
+        return requests.request(method, self.box.api_url + path, data=data, headers=sent, timeout=30)
+
+
+def refused(work: Any, status: int, code: str, field: str | None = None) -> Mapping[str, Any]:
+    """Runs `work`, which must be refused just so, in words for the student; the error."""
+    try:
+        said = work()
+    except ApiError as refusal:
+        assert (refusal.status, refusal.code) == (status, code), refusal
+        assert refusal.error["field"] == field, refusal.error
+        return speaks_chinese(refusal.error)
+    raise AssertionError(f"was not refused: {said}")
+
+
+def speaks_chinese(error: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The frozen envelope's error: all seven fields, two of them sentences a student can read."""
+    assert set(error) == {"code", "message", "action", "field", "retry_after", "ref", "data"}
+    for words in (error["message"], error["action"]):
+        assert sum("一" <= letter <= "鿿" for letter in words) >= 3, words
+        assert "{" not in words and "None" not in words, words
+    assert error["ref"] and error["ref"] != "-"
+    return error
