@@ -237,6 +237,7 @@ class Wire:
         orders = OrderService(
             store=self.order_store, tasks=self.tasks, reads=lambda: self.reads, clock=self.clock, keys=self.keys,
             require_consent=self.consents.require, closer=lambda: pay,
+            count_guess=lambda enrolment: self.limits.claim_id_tail(enrolment),
         )  # fmt: skip
         pay = Pay(
             orders=orders, store=self.order_store, channels={"wechat": self.wechat_pay}, accounts={"wechat": account},

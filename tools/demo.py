@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 
-
 import requests
 
 from sandbox.box import Sandbox
@@ -25,8 +24,6 @@ from sandbox.ports import Ports
 from sandbox.seed import Seeded, seed
 from tools.outside import Outside, new_phone
 from tools.student import ApiError, Student
-
-STATE = Path("var/sandbox")
 
 
 class Journey:
@@ -78,7 +75,7 @@ def travel(api_url: str, outside: Outside, qr: Path | None, photo: Path | None, 
         student.agree()
         saw.append(phone)
     with journey.step(f"查找特征码 {code}") as saw:
-        task = student.lookup(code)
+        task = student.lookup(code)["task"]
         saw.append(f"{task['title']}，{task['price_text']} 元")
     with journey.step("上传采集码并识别") as saw:
         picture = qr.read_bytes() if qr else sample_code()
@@ -109,9 +106,9 @@ def travel(api_url: str, outside: Outside, qr: Path | None, photo: Path | None, 
 
 
 @contextmanager
-def sandbox(port: int) -> Iterator[tuple[str, Outside]]:
+def sandbox(port: int, state: Path) -> Iterator[tuple[str, Outside]]:
     """The running sandbox of `port`, or a private one."""
-    running = Sandbox(state_dir=STATE, ports=Ports.from_base(port))
+    running = Sandbox(state_dir=state, ports=Ports.from_base(port))
     if answers(running.control_url):
         yield running.api_url, Outside(running.control_url, running.env)
         return
@@ -133,8 +130,9 @@ def main() -> int:
     parser.add_argument("--photo", type=Path)
     parser.add_argument("--task", default=Seeded().encrypted)
     parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--state", type=Path, default=Path("var/sandbox"), help="of the running sandbox")
     asked = parser.parse_args()
-    with sandbox(asked.port) as (api_url, outside):
+    with sandbox(asked.port, asked.state) as (api_url, outside):
         try:
             return 0 if travel(api_url, outside, asked.qr, asked.photo, asked.task) else 1
         except ApiError as error:

@@ -31,7 +31,7 @@ class Student:
         """The decoded answer.  Raises ApiError for an error envelope."""
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         answer = self._http.request(method, self._url + path, json=body, params=query, headers=headers, timeout=SECONDS)
-        said = answer.json() if answer.content else None
+        said: Any = answer.json() if answer.content else None
         if answer.status_code >= 400:
             raise ApiError(answer.status_code, said["error"])
         return said

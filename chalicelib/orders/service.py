@@ -72,7 +72,8 @@ class OpenOrder:
 class OrderService:
     """Every method loads, decides and commits; a lost race decides again on what is there now.
 
-    reads and closer are asked for when they are needed: most steps never are.
+    reads and closer are asked for when they are needed: most steps never are.  count_guess limits how often the ID
+    last 4 of one enrolment may be tried in a day, whoever tries.
     """
 
     def __init__(
@@ -82,12 +83,14 @@ class OrderService:
         tasks: Tasks,
         reads: Callable[[], ReadSource],
         require_consent: Callable[[str, str], None],
+        count_guess: Callable[[str], None],
         keys: Keys,
         clock: Clock,
         closer: Callable[[], Closer],
     ) -> None:
         self._store, self._tasks, self._reads = store, tasks, reads
-        self._require_consent, self._keys, self._clock, self._closer = require_consent, keys, clock, closer
+        self._require_consent, self._count_guess = require_consent, count_guess
+        self._keys, self._clock, self._closer = keys, clock, closer
 
     # -- opening ---------------------------------------------------------------------------------------------------
 
@@ -162,6 +165,7 @@ class OrderService:
         known = holder.head.student.id_tail
         if id_tail is None or known is None:
             raise errors.EnrolmentInUseUnpaid(since=since, data={"takeover": known is not None})
+        self._count_guess(holder.head.enrolment)
         if not same(form.fold(id_tail).upper(), known):
             raise errors.WrongIdTail(field="id_tail")
         self._closer().close_pending(holder, seconds=3)
@@ -202,8 +206,8 @@ class OrderService:
         """A page of the caller's orders, newest first; none for a session that is not proven."""
         if not who.proven:
             return [], None
-        heads, following = self._store.of_person(who.person_id, limit=PAGE, after=after)
-        orders = [self._store.load(head.order_id) for head in heads]
+        ids, following = self._store.of_person(who.person_id, limit=PAGE, after=after)
+        orders = [self._store.load(order_id_) for order_id_ in ids]
         return [order for order in orders if order is not None and order.head.person_id == who.person_id], following
 
     def show(self, who: Who, order_id_: str) -> Order:

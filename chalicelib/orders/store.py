@@ -17,7 +17,7 @@ import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
 from pynamodb.exceptions import PutError
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.orders.claims import Holder, holder_of
 from chalicelib.orders.machine import Change
@@ -44,7 +44,7 @@ class ByPerson(GlobalSecondaryIndex["OrderItem"]):  # type: ignore[no-untyped-ca
 
     class Meta:
         index_name = "by_person"
-        projection = AllProjection()
+        projection = KeysOnlyProjection()
 
     person_id = UnicodeAttribute(hash_key=True)
     opened_at = UnicodeAttribute(range_key=True)
@@ -175,11 +175,11 @@ class Orders:
         items = OrderItem.query(order_id, OrderItem.sk.startswith("EVT#"), consistent_read=True)
         return [msgspec.json.decode(item.body, type=EventRecord) for item in items]
 
-    def of_person(self, person_id: str, *, limit: int, after: dict[str, Any] | None) -> tuple[list[Head], Any]:
-        """A page of a person's heads, newest first, and where the next page starts (None at the end)."""
+    def of_person(self, person_id: str, *, limit: int, after: dict[str, Any] | None) -> tuple[list[str], Any]:
+        """A page of the ids of a person's orders, newest first, and where the next starts (None at the end)."""
         page = OrderItem.by_person.query(person_id, scan_index_forward=False, limit=limit, last_evaluated_key=after)
-        heads = [msgspec.json.decode(item.body, type=Head) for item in page]
-        return heads, page.last_evaluated_key
+        ids = [item.pk for item in page]
+        return ids, page.last_evaluated_key
 
     def has_orders(self, person_id: str) -> bool:
         """Whether the person ever opened an order that is still theirs."""

@@ -54,7 +54,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "OrdersTable/by_person": {ANY: {"Query"}},
         "PeopleTable": {ANY: R},
         "TasksTable": {ANY: R},
-        "InboxTable": SESSION | {"READ#*": GET},
+        "InboxTable": SESSION | {"READ#*": GET, "RATE#*": GET | PUT},
         "s3": {"standard/*": {"GetObject"}},
     },
     "pay": {

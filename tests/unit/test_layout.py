@@ -1,0 +1,64 @@
+"""The rules of the layout that no linter knows."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PRODUCT = sorted([ROOT / "app.py", *(ROOT / "chalicelib").rglob("*.py")])
+OURS = sorted(
+    [*PRODUCT, *(ROOT / "sandbox").rglob("*.py"), *(ROOT / "tools").rglob("*.py"), *(ROOT / "tests").rglob("*.py")]
+)
+MOST_LINES = 300
+MAP_LINES = 120
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Top-level names of the packages a file imports, anywhere in it."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield (node.module or "").partition(".")[0]
+
+
+def importers(package: str) -> set[str]:
+    return {str(path.relative_to(ROOT)) for path in PRODUCT if package in imports(path)}
+
+
+def test_dynamodb_is_known_by_stores_only() -> None:
+    assert all(name.endswith("store.py") or name == "chalicelib/shared/db.py" for name in importers("pynamodb"))
+    assert importers("pynamodb")
+
+
+def test_chalice_is_known_by_the_map_and_the_routes_only() -> None:
+    found = importers("chalice")
+    assert "app.py" in found
+    assert all(name == "app.py" or name.startswith("chalicelib/api/") for name in found)
+
+
+@pytest.mark.parametrize("package", ["cv2", "numpy", "zxingcpp", "pyzbar"])
+def test_pixels_are_known_by_photo_only(package: str) -> None:
+    found = importers(package)
+    assert found
+    assert all(name.startswith("chalicelib/photo/") for name in found)
+
+
+@pytest.mark.parametrize("path", OURS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_file_has_one_idea_and_so_few_lines(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= MOST_LINES
+
+
+def test_the_map_reads_as_a_table_of_contents() -> None:
+    text = (ROOT / "app.py").read_text()
+    assert len(text.splitlines()) <= MAP_LINES
+    tree = ast.parse(text)
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    assert len(functions) >= 11
+    for function in functions:
+        body = [node for node in function.body if not isinstance(node, ast.Expr) or isinstance(node.value, ast.Call)]
+        assert len(body) == 1, f"{function.name} holds logic"
