@@ -95,6 +95,8 @@ class Login:
         person = self._by_phone(phone)
         if person is None:
             return self._create(phone, {appid: openid}), True
+        if person.wechat.get(appid) == openid:  # bound since we looked
+            return person, True
         if appid in person.wechat or self._doubted(person):
             return person, False
         return self._people.bind(person, appid, openid), True

@@ -265,6 +265,16 @@ def test_a_second_wechat_with_the_same_number_is_not_let_in_silently(world: Iden
     assert who(world, world.mini_login(first, share_phone=False)).proven
 
 
+def test_an_openid_bound_between_two_looks_is_the_owners(world: IdentityWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    openid, _ = world.wechat_user()
+    first = who(world, world.mini_login(openid))
+    by_openid = world.people.by_openid
+    looks = iter([None, None])  # as they were before the other client's login was written
+    monkeypatch.setattr(world.people, "by_openid", lambda *key: next(looks, by_openid(*key)))
+    session = world.mini_login(openid)
+    assert (who(world, session).person_id, session.proven) == (first.person_id, True)
+
+
 def test_a_known_openid_with_another_number_is_offered_to_change_it(world: IdentityWorld) -> None:
     openid, old = world.wechat_user()
     person_id = who(world, world.mini_login(openid)).person_id

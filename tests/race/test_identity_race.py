@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from identity_world import IP, IdentityWorld, at_once, fresh_phone
 
 from chalicelib.identity.consents import ConsentKind, current
 from chalicelib.identity.errors import CaptchaWrong, CodeOver, CodeWrong, PhoneTaken, ProfileReadOnly, SmsTooOften
+from chalicelib.identity.inbox_store import Entry
 from chalicelib.identity.view import SessionView
 from chalicelib.identity.wechat_token import SharedToken
 from chalicelib.shared.errors import Unauthenticated
@@ -121,6 +122,16 @@ def test_many_requests_for_one_number_send_one_sms(world: IdentityWorld) -> None
     assert [to for to, _ in world.sms.sent] == [phone]
 
 
+def test_a_number_that_was_sent_to_before_is_counted_by_all(world: IdentityWorld) -> None:
+    for _ in range(5):
+        phone = fresh_phone()
+        world.limits.claim_phone(phone)
+        world.pass_time(minutes=1)
+        results = at_once([partial(world.limits.claim_phone, phone)] * 6)
+        assert sorted(results, key=str)[0] == 60
+        assert sum(isinstance(result, SmsTooOften) for result in results) == 5
+
+
 def test_the_budget_is_not_overdrawn(world: IdentityWorld) -> None:
     world.now = world.now.replace(year=2032)  # a day no other test counts
     world.limits._shards, world.limits._shard_budget = 1, 7
@@ -219,6 +230,25 @@ def test_a_logout_beats_a_request_that_is_under_way(world: IdentityWorld) -> Non
         at_once([partial(world.sessions.who, token, ip=IP)] * 4 + [partial(world.sessions.end, caller)])
         with pytest.raises(Unauthenticated):
             world.sessions.who(token, ip=IP)
+
+
+def test_a_logout_between_the_reading_and_the_remembering_of_a_session(
+    world: IdentityWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = world.sessions.start("p1", "web", None, True)
+    caller = world.container().who(token, ip=IP)
+    get = world.inbox.get
+
+    def slow(pk: str, *, now: datetime) -> Entry | None:
+        entry = get(pk, now=now)
+        world.sessions.end(caller)
+        return entry
+
+    monkeypatch.setattr(world.inbox, "get", slow)
+    assert world.sessions.who(token, ip=IP).person_id == "p1"
+    monkeypatch.undo()
+    with pytest.raises(Unauthenticated):
+        world.sessions.who(token, ip=IP)
 
 
 def test_a_proof_is_not_lost_to_a_renewal(world: IdentityWorld) -> None:
