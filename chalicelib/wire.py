@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from chalicelib.identity.store import People
     from chalicelib.identity.wechat import WeChat
     from chalicelib.orders.judging import Judging
+    from chalicelib.orders.opening import Opening
     from chalicelib.orders.reads import Reads
     from chalicelib.orders.screens import Screens
     from chalicelib.orders.service import OrderService
@@ -178,6 +179,16 @@ class Wire:
         return self._orders_and_pay[0]
 
     @cached_property
+    def opening(self) -> Opening:
+        from chalicelib.orders.opening import Opening
+
+        return Opening(
+            store=self.order_store, tasks=self.tasks, reads=lambda: self.reads, closer=lambda: self.pay,
+            require_consent=self.consents.require, count_guess=self.limits.claim_id_tail, keys=self.keys,
+            clock=self.clock,
+        )  # fmt: skip
+
+    @cached_property
     def screens(self) -> Screens:
         from chalicelib.orders.screens import Screens
 
@@ -234,11 +245,7 @@ class Wire:
         from chalicelib.pay.service import Account, Pay
 
         account = Account(mchid=self.settings.wxpay_mchid, appid=self.settings.wechat_appid)
-        orders = OrderService(
-            store=self.order_store, tasks=self.tasks, reads=lambda: self.reads, clock=self.clock, keys=self.keys,
-            require_consent=self.consents.require, closer=lambda: pay,
-            count_guess=lambda enrolment: self.limits.claim_id_tail(enrolment),
-        )  # fmt: skip
+        orders = OrderService(store=self.order_store, tasks=self.tasks, clock=self.clock, closer=lambda: pay)
         pay = Pay(
             orders=orders, store=self.order_store, channels={"wechat": self.wechat_pay}, accounts={"wechat": account},
             clock=self.clock,

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Struct
 
-from chalicelib.api.endpoint import endpoint, routes
+from chalicelib.api.endpoint import endpoint, number, routes
 from chalicelib.identity.model import Role, Who
+from chalicelib.orders import cursor
 from chalicelib.orders.model import Order
-from chalicelib.orders.service import OpenOrder
+from chalicelib.orders.opening import OpenOrder
 from chalicelib.orders.views import OrderView, PhotoView
-from chalicelib.shared.errors import Invalid
 from chalicelib.wire import wire
 
 Text = Annotated[str, Meta(max_length=120)]
@@ -72,14 +70,15 @@ class Nothing(Struct, frozen=True, forbid_unknown_fields=True):
 def open_order(who: Who, body: NewOrder) -> OrderView:
     form = {name: str(value) for name, value in msgspec.structs.asdict(body.form).items()}
     wanted = OpenOrder(task_id=body.task_id, read_id=body.read_id, form=form, id_tail=body.id_tail)
-    return _view(wire().orders.open(who, wanted))
+    return _view(wire().opening.open(who, wanted))
 
 
 @routes.route("/api/orders", methods=["GET"], name="orders")
 @endpoint(role=Role.STUDENT, query=Page, answer=OrderList)
 def list_orders(who: Who, query: Page) -> OrderList:
-    orders, following = wire().orders.mine(who, _read_cursor(query.cursor))
-    return OrderList([_view(order) for order in orders], _cursor(following))
+    after = cursor.key(query.cursor, who.person_id) if query.cursor else None
+    orders, following = wire().orders.mine(who, after)
+    return OrderList([_view(order) for order in orders], cursor.text(following) if following else None)
 
 
 @routes.route("/api/orders/{order_id}", methods=["GET"], name="orders")
@@ -127,21 +126,8 @@ def refund_order(who: Who, body: Nothing, order_id: str) -> OrderView:
 @routes.route("/api/orders/{order_id}/photos/{photo_no}", methods=["GET"], name="orders")
 @endpoint(role=Role.STUDENT, answer=PhotoView)
 def show_photo(who: Who, order_id: str, photo_no: str) -> PhotoView:
-    return wire().screens.photo(wire().orders.show(who, order_id), photo_no)
+    return wire().screens.photo(wire().orders.show(who, order_id), number(photo_no))
 
 
 def _view(order: Order) -> OrderView:
     return wire().screens.order(order)
-
-
-def _cursor(following: Any) -> str | None:
-    return base64.urlsafe_b64encode(msgspec.json.encode(following)).decode() if following else None
-
-
-def _read_cursor(text: str | None) -> dict[str, Any] | None:
-    if not text:
-        return None
-    try:
-        return msgspec.json.decode(base64.urlsafe_b64decode(text), type=dict[str, dict[str, str]])
-    except (binascii.Error, ValueError, msgspec.DecodeError) as error:
-        raise Invalid(field="cursor") from error

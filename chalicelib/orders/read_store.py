@@ -14,7 +14,7 @@ from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
-from chalicelib.orders.service import Read
+from chalicelib.orders.opening import Read
 from chalicelib.shared.db import BaseMeta, is_condition_failure
 
 

@@ -1,35 +1,28 @@
-"""The use cases of an order: open, show, submit, withdraw, resubmit, cancel, reopen, refund; and `apply`, the one
-door for what the channel and the clock say."""
+"""The use cases of an order: show, submit, withdraw, resubmit, cancel, reopen, refund; and `apply`, the one door for
+what the channel and the clock say.  Opening one is in `opening`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Protocol
 
 from chalicelib.identity.model import Who
-from chalicelib.orders import errors, form
+from chalicelib.orders import errors
 from chalicelib.orders import events as ev
-from chalicelib.orders.claims import InUse, OwnOrder, decide_open
 from chalicelib.orders.machine import Change, NotAllowed, decide
 from chalicelib.orders.model import (
     LABELS,
     Actor,
     AttemptState,
-    Claim,
-    EventRecord,
-    Head,
     Order,
     State,
-    Student,
 )
 from chalicelib.orders.store import Orders
-from chalicelib.shared.clock import Clock, shanghai
-from chalicelib.shared.crypto import Keys, same
-from chalicelib.shared.db import Conflict, Duplicate, keep_trying
+from chalicelib.shared.clock import Clock
+from chalicelib.shared.db import Conflict, keep_trying
 from chalicelib.shared.errors import Conflicting
-from chalicelib.shared.ids import is_order_id, order_id
+from chalicelib.shared.ids import is_order_id
 from chalicelib.shared.log import alarm, log
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
@@ -44,161 +37,14 @@ class Closer(Protocol):
     def close_pending(self, order: Order, *, seconds: float) -> None: ...
 
 
-@dataclass(frozen=True, kw_only=True)
-class Read:
-    """What a collection code said, kept for an hour by the decode step."""
-
-    enrolment: str
-    source: str
-    student: Student
-
-
-class ReadSource(Protocol):
-    """Finds the read of a caller in a task; raises when it is over or somebody else's."""
-
-    def use(self, who: Who, task_id: str, read_id: str) -> Read: ...
-
-
-@dataclass(frozen=True, kw_only=True)
-class OpenOrder:
-    """read_id (ENCRYPTED) and the typed form; id_tail proves a takeover of an unpaid claim."""
-
-    task_id: str
-    read_id: str | None = None
-    form: Mapping[str, str] = field(default_factory=dict)
-    id_tail: str | None = None
-
-
 class OrderService:
     """Every method loads, decides and commits; a lost race decides again on what is there now.
 
-    reads and closer are asked for when they are needed: most steps never are.  count_guess limits how often the ID
-    last 4 of one enrolment may be tried in a day, whoever tries.
+    closer is asked for when it is needed: most steps never need it.
     """
 
-    def __init__(
-        self,
-        *,
-        store: Orders,
-        tasks: Tasks,
-        reads: Callable[[], ReadSource],
-        require_consent: Callable[[str, str], None],
-        count_guess: Callable[[str], None],
-        keys: Keys,
-        clock: Clock,
-        closer: Callable[[], Closer],
-    ) -> None:
-        self._store, self._tasks, self._reads = store, tasks, reads
-        self._require_consent, self._count_guess = require_consent, count_guess
-        self._keys, self._clock, self._closer = keys, clock, closer
-
-    # -- opening ---------------------------------------------------------------------------------------------------
-
-    def open(self, who: Who, wanted: OpenOrder) -> Order:
-        """The caller's order for an enrolment in a task; opening twice is the same order.
-
-        Raises TaskNotOpen, EnrolmentInUseUnpaid/Paid, WrongIdTail, FieldMissing, NotOnRoster and what the read says.
-        """
-        task = self._tasks.get(wanted.task_id)
-        if not task.is_open(self._clock()):
-            raise errors.TaskNotOpen
-        self._require_consent(who.person_id, "PRIVACY")
-        read = self._student(who, task, wanted)
-        try:
-            return keep_trying(lambda: self._open(who, task, read, wanted.id_tail))
-        except Conflict as error:
-            raise Conflicting from error
-
-    def _student(self, who: Who, task: Task, wanted: OpenOrder) -> Read:
-        values = form.normalise(wanted.form)
-        if task.collect_mode == "ENCRYPTED":
-            return self._decoded(who, task, wanted, values)
-        form.require(task, values)
-        if values["level"] not in task.levels:
-            raise errors.LevelNotInTask(field="level")
-        school = self._tasks.require_school(task, values["school"])
-        enrolment = self._keys.digest("student_no", f"{task.task_id}\x00{values['student_no']}")
-        if task.roster == "STUDENT_NOS" and not self._tasks.has_on_roster(task.task_id, enrolment):
-            raise errors.NotOnRoster(field="student_no", contacts=task.contact_text())
-        student = form.student(values, school_code=school.school_code, school_name=school.name, seal=self._seal)
-        return Read(enrolment=enrolment, source="form", student=student)
-
-    def _decoded(self, who: Who, task: Task, wanted: OpenOrder, typed: dict[str, str]) -> Read:
-        if wanted.read_id is None:
-            raise errors.FormNeeded(field="read_id")
-        read = self._reads().use(who, task.task_id, wanted.read_id)
-        known = {
-            "name": read.student.name, "school": read.student.school_name, "level": read.student.level,
-            "student_no": read.student.student_no, "college": read.student.college,
-            "department": read.student.department, "class_name": read.student.class_name,
-            "id_tail": read.student.id_tail or "",
-        }  # fmt: skip
-        values = typed | {name: value for name, value in known.items() if value}
-        form.require(task, values)
-        student = form.student(
-            values, school_code=read.student.school_code, school_name=read.student.school_name, seal=self._seal
-        )
-        return Read(enrolment=read.enrolment, source=read.source, student=student)
-
-    def _seal(self, text: str) -> str:
-        return self._keys.seal(text, about="contact")
-
-    def _open(self, who: Who, task: Task, read: Read, id_tail: str | None) -> Order:
-        claim = self._store.claim(task.task_id, read.enrolment)
-        holder = self._store.load(claim.order_id) if claim else None
-        decision = decide_open(claim, holder, who.person_id)
-        if isinstance(decision, OwnOrder):
-            assert holder is not None
-            return holder
-        cancel = None
-        round_ = decision.round if not isinstance(decision, InUse) else claim.round + 1 if claim else 1
-        if isinstance(decision, InUse):
-            assert holder is not None
-            cancel = self._take_over(who, task, holder, decision, id_tail)
-        return self._create(who, task, read, round_, claim, holder, cancel)
-
-    def _take_over(self, who: Who, task: Task, holder: Order, use: InUse, id_tail: str | None) -> Change:
-        """The cancelling of somebody's unpaid order, for whoever proves the ID last 4; its photo is never shown."""
-        since = shanghai(holder.head.opened_at)
-        if not use.takeover:
-            raise errors.EnrolmentInUsePaid(since=since, contacts=task.contact_text())
-        known = holder.head.student.id_tail
-        if id_tail is None or known is None:
-            raise errors.EnrolmentInUseUnpaid(since=since, data={"takeover": known is not None})
-        self._count_guess(holder.head.enrolment)
-        if not same(form.fold(id_tail).upper(), known):
-            raise errors.WrongIdTail(field="id_tail")
-        self._closer().close_pending(holder, seconds=3)
-        fresh = self._loaded(holder.head.order_id)
-        return self._decide(fresh, ev.Cancel(actor=Actor(kind="takeover", id=who.person_id)), task)
-
-    def _create(
-        self,
-        who: Who,
-        task: Task,
-        read: Read,
-        round_: int,
-        claim: Claim | None,
-        holder: Order | None,
-        cancel: Change | None,
-    ) -> Order:
-        now = self._clock()
-        due = min(now + DRAFT_LIFE, task.closes_at)
-        head = Head(
-            order_id=order_id(self._keys.order, task.task_id, read.enrolment, round_), seq=1, state=State.DRAFT,
-            person_id=who.person_id, task_id=task.task_id, enrolment=read.enrolment, round=round_,
-            student=read.student, source=read.source, opened_at=now, state_at=now, due_at=due,
-        )  # fmt: skip
-        record = EventRecord(
-            order_id=head.order_id, seq=1, at=now, event="open", actor=Actor(kind="student", id=who.person_id),
-            source=None, to=State.DRAFT, data={"task_id": task.task_id, "round": round_, "source": read.source},
-        )  # fmt: skip
-        try:
-            self._store.open(head, record, old=claim, freed=holder.head if holder else None, cancel=cancel)
-        except Duplicate as error:  # somebody opened it a moment ago: look again
-            raise Conflict from error
-        log("opened", order_id=head.order_id, task_id=task.task_id)
-        return Order(head=head)
+    def __init__(self, *, store: Orders, tasks: Tasks, clock: Clock, closer: Callable[[], Closer]) -> None:
+        self._store, self._tasks, self._clock, self._closer = store, tasks, clock, closer
 
     # -- showing ---------------------------------------------------------------------------------------------------
 
@@ -299,12 +145,6 @@ class OrderService:
     def _decide(self, order: Order, event: ev.Event, task: Task) -> Change:
         owns = order.head.state is not State.EXPIRED or self._store.owns_claim(order.head)
         return decide(order, event, self._clock(), task=task, owns_claim=owns)
-
-    def _loaded(self, order_id_: str) -> Order:
-        order = self._store.load(order_id_)
-        if order is None:
-            raise errors.OrderNotFound
-        return order
 
 
 def _student(who: Who) -> Actor:

@@ -104,7 +104,7 @@ def test_the_tables_have_the_keys_and_indexes_the_stores_read() -> None:
     indexes = {one["IndexName"]: one for one in tables["OrdersTable"]["GlobalSecondaryIndexes"]}
     projected = {name: one["Projection"]["ProjectionType"] for name, one in indexes.items()}
     assert {name: (key_schema(one["KeySchema"]), projected[name]) for name, one in indexes.items()} == {
-        "by_person": ("person_id opened_at", "ALL"),
+        "by_person": ("person_id opened_at", "KEYS_ONLY"),
         "by_task_state": ("task_state state_at", "KEYS_ONLY"),
         "queue": ("queue_key queue_at", "KEYS_ONLY"),
         "due": ("due_shard due_at", "KEYS_ONLY"),
