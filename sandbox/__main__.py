@@ -3,12 +3,13 @@
 --port 8000     the site; the simulators take the ports after it
 --state DIR     what survives a restart
 --tick SECONDS  how long a minute of the schedules takes
---env           prints the product's settings and ends
+--env           prints the product's settings for a shell, and ends
 """
 
 from __future__ import annotations
 
 import argparse
+import shlex
 import signal
 import sys
 import threading
@@ -34,7 +35,7 @@ def main() -> int:
     box = Sandbox(state_dir=asked.state, ports=Ports.from_base(asked.port), tick=asked.tick, notice_speed=10)
     if asked.env:
         for name, value in sorted(box.env.items()):
-            print(f"{name}={value!r}")
+            print(f"{name}={shlex.quote(value)}")
         return 0
     over = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -15,7 +15,7 @@ from sandbox.template import ROOT
 
 REGION = "cn-north-1"
 PYTHON = ROOT / ".venv-ministack" / "bin" / "python"
-START_SECONDS = 30.0
+START_SECONDS, LEAVE_SECONDS = 30.0, 10.0
 Client = Any  # a boto3 client
 
 
@@ -36,8 +36,7 @@ class Emulator:
         """Returns when requests are answered.  Raises RuntimeError with the log's end when it does not come up."""
         self._dir.mkdir(parents=True, exist_ok=True)
         log = self._dir / "emulator.log"
-        if self._ready():
-            raise RuntimeError(f"the AWS emulator did not start on port {self._port}: another one is running there")
+        self._wait_for_port()
         with log.open("ab") as output:
             self._process = subprocess.Popen(
                 [str(PYTHON), str(Path(__file__).with_name("ministack_host.py"))],
@@ -53,6 +52,14 @@ class Emulator:
                 self.kill()
                 raise RuntimeError(f"the AWS emulator did not start on port {self._port}:\n{log.read_text()[-2000:]}")
             time.sleep(0.05)
+
+    def _wait_for_port(self) -> None:
+        """The emulator of a sandbox that was killed needs a moment to save and end."""
+        give_up = time.monotonic() + LEAVE_SECONDS
+        while self._ready():
+            if time.monotonic() > give_up:
+                raise RuntimeError(f"the AWS emulator did not start on port {self._port}: another one is running there")
+            time.sleep(0.1)
 
     def _settings(self) -> dict[str, str]:
         return {

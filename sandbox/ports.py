@@ -36,7 +36,7 @@ class Ports:
         found: dict[str, int] = {}
         with ExitStack() as held:
             for field in fields(cls):
-                found[field.name] = held.enter_context(_listener()).getsockname()[1]
+                found[field.name] = held.enter_context(listener()).getsockname()[1]
         return cls(**found)
 
     @classmethod
@@ -51,7 +51,8 @@ class Ports:
         return ports
 
 
-def _listener() -> socket.socket:
+def listener() -> socket.socket:
+    """A socket on a free port of RANGE; the port is taken while it is open.  Raises OSError when none is found."""
     for _ in range(200):
         one = socket.socket()
         try:

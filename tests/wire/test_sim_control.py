@@ -1,0 +1,144 @@
+"""The control page's JSON API: every button does what it says."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import requests
+
+from sandbox.control import Control
+from sandbox.faults import MENU
+from tests.wire.sim_outside import Outside, Shop, until
+
+
+class Page:
+    """Posts to the control server."""
+
+    def __init__(self, outside: Outside) -> None:
+        self.steps: list[str] = []
+        self.server = Control(outside.wechat, outside.pay, outside.sms, outside.faults, self.run)
+        self.server.start()
+
+    def run(self, step: str) -> None:
+        if step == "unheard":
+            raise AttributeError(step)
+        self.steps.append(step)
+
+    def post(self, path: str, body: dict[str, Any] | None = None, *, status: int = 200) -> Any:
+        answer = requests.post(self.server.url + path, json=body or {}, timeout=5)
+        assert answer.status_code == status, answer.text
+        return answer.json()
+
+    def state(self) -> Any:
+        return requests.get(self.server.url + "/api/state", timeout=5).json()
+
+
+@pytest.fixture
+def page(outside: Outside) -> Iterator[Page]:
+    running = Page(outside)
+    yield running
+    running.server.stop()
+
+
+def prepay(client: Any, number: str) -> str:
+    amount = {"total": 3000, "currency": "CNY"}
+    return str(client.pay(description="毕业照", out_trade_no=number, amount=amount)[1])
+
+
+def test_the_page_is_there(page: Page) -> None:
+    answer = requests.get(page.server.url + "/", timeout=5)
+    assert answer.headers["Content-Type"].startswith("text/html")
+    assert "沙箱控制台" in answer.content.decode()
+    assert requests.get(page.server.url + "/nothing", timeout=5).status_code == 404
+
+
+def test_a_new_user_brings_codes(page: Page, outside: Outside) -> None:
+    user = page.post("/api/users", {"phone": "13800000009"})
+    assert user["phone"] == "13800000009"
+    assert outside.records.get("login_code", user["login_code"])
+    assert outside.records.get("phone_code", user["phone_code"])
+    again = page.post(f"/api/users/{user['openid']}/codes")
+    assert again["login_code"] != user["login_code"]
+    template = "T" * 43
+    assert page.post(f"/api/users/{user['openid']}/subscribe", {"template_id": template}) == {"left": 1}
+    page.post("/api/users/oNobody/codes", status=404)
+    assert [one["openid"] for one in page.state()["users"]] == [user["openid"]]
+
+
+def test_outcomes_of_a_payment(page: Page, shop: Shop, client: Any) -> None:
+    for number in range(1, 4):
+        prepay(client, f"control00{number}")
+    assert page.post("/api/trades/control001", {"outcome": "fail"})["failures"] == 1
+    page.post("/api/trades/control001", {"outcome": "pay"})
+    assert page.post("/api/trades/control001", {"outcome": "pay"}, status=400)["error"] == "订单已支付，请勿重复支付"
+    page.post("/api/trades/control009", {"outcome": "pay"}, status=404)
+    page.post("/api/trades/control002", {"outcome": "vanish"}, status=400)
+    until(lambda: len(shop.seen) == 1)
+    began = time.monotonic()
+    page.post("/api/trades/control002", {"outcome": "pay_late", "seconds": 0.3})
+    until(lambda: len(shop.seen) == 2)
+    assert time.monotonic() - began >= 0.3
+    page.post("/api/trades/control001", {"outcome": "refund_outside"})
+    states = {one["out_trade_no"]: one["state"] for one in page.state()["trades"]}
+    assert states == {"control001": "REFUND", "control002": "SUCCESS", "control003": "NOTPAY"}
+
+
+def test_a_scan_and_a_mini_program_payment(page: Page, outside: Outside, client: Any) -> None:
+    from wechatpayv3 import WeChatPayType
+
+    code = json.loads(prepay(client, "scan000001"))["code_url"]
+    assert page.post("/api/scan", {"code_url": code})["state"] == "SUCCESS"
+    page.post("/api/scan", {"code_url": "weixin://nothing"}, status=400)
+    openid = outside.wechat.new_user()["openid"]
+    amount = {"total": 1, "currency": "CNY"}
+    kind = {"pay_type": WeChatPayType.JSAPI, "payer": {"openid": openid}}
+    _, answer = client.pay(description="毕业照", out_trade_no="mini000001", amount=amount, **kind)
+    stamp, nonce, package = str(int(time.time())), secrets.token_hex(8), f"prepay_id={json.loads(answer)['prepay_id']}"
+    params = {"timeStamp": stamp, "nonceStr": nonce, "package": package, "signType": "RSA"}
+    bad = page.post("/api/request-payment", {"openid": openid, "params": {**params, "paySign": "eA=="}}, status=400)
+    assert "签名" in bad["error"]
+    assert "paySign" in page.post("/api/request-payment", {"openid": openid, "params": params}, status=400)["error"]
+    params["paySign"] = client.sign([outside.keys.appid, stamp, nonce, package])
+    assert page.post("/api/request-payment", {"openid": openid, "params": params})["state"] == "SUCCESS"
+
+
+def test_refunds_by_hand(page: Page, shop: Shop, client: Any) -> None:
+    assert page.post("/api/refund-seconds", {"seconds": None}) == {"seconds": None}
+    prepay(client, "hand000001")
+    page.post("/api/trades/hand000001", {"outcome": "pay"})
+    client.refund("h1", {"refund": 3000, "total": 3000, "currency": "CNY"}, out_trade_no="hand000001")
+    assert page.post("/api/refunds/h1", {"outcome": "ABNORMAL"})["status"] == "ABNORMAL"
+    page.post("/api/refunds/h1", {"outcome": "SUCCESS"}, status=400)
+    page.post("/api/refunds/h9", status=404)
+
+
+def test_a_notice_is_sent_again(page: Page, shop: Shop, client: Any) -> None:
+    prepay(client, "resend0001")
+    page.post("/api/trades/resend0001", {"outcome": "pay"})
+    key = until(lambda: [one["key"] for one in page.state()["notices"] if one["state"] == "DELIVERED"])[0]
+    page.post(f"/api/notices/{key}/send")
+    until(lambda: len(shop.seen) == 2)
+    page.post("/api/notices/unheard/send", status=404)
+
+
+def test_the_fault_menu(page: Page, outside: Outside) -> None:
+    rows = page.post("/api/faults", {"name": "notice_late", "times": 2, "seconds": 7})
+    assert {row["name"] for row in rows} == set(MENU)
+    taken = outside.faults.take("notice_late")
+    assert taken is not None
+    assert taken.seconds == 7
+    page.post("/api/faults/clear")
+    assert outside.faults.take("notice_late") is None
+    page.post("/api/faults", {"name": "unheard"}, status=404)
+
+
+def test_a_step_by_hand_and_sms(page: Page) -> None:
+    assert page.post("/api/steps/expire") == {"ran": "expire"}
+    page.post("/api/steps/unheard", status=404)
+    assert page.steps == ["expire"]
+    assert requests.get(page.server.url + "/api/sms", params={"phone": "13800000000"}, timeout=5).json() == []

@@ -1,0 +1,124 @@
+"""`python -m sandbox` as a process: it says where everything is, stops cleanly, and comes back after kill -9."""
+
+from __future__ import annotations
+
+import base64
+import os
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import requests
+
+from chalicelib.shared.settings import AllSettings, SettingsError, read
+from sandbox.ports import Ports, listener
+from tests.wire.sim_outside import until
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def free_base() -> int:
+    """The first of six ports in a row that nobody listens on."""
+    for _ in range(50):
+        with _listener() as first:
+            base = int(first.getsockname()[1])
+        if all(not listening(port) for port in vars(Ports.from_base(base)).values()):
+            return base
+    raise AssertionError("no six free ports in a row")
+
+
+def listening(port: int) -> bool:
+    with socket.socket() as one:
+        return one.connect_ex(("127.0.0.1", port)) == 0
+
+
+class Running:
+    """The process and what it printed."""
+
+    def __init__(self, state_dir: Path, base: int, *more: str) -> None:
+        command = [sys.executable, "-m", "sandbox", "--state", str(state_dir), "--port", str(base), *more]
+        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.lines: list[str] = []
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.lines.append(line)
+
+    def said(self, text: str) -> bool:
+        return any(text in line for line in self.lines)
+
+
+@contextmanager
+def running(state_dir: Path, base: int) -> Iterator[Running]:
+    one = Running(state_dir, base)
+    try:
+        until(lambda: one.said("Ctrl-C") or one.process.poll() is not None, 40)
+        assert one.process.poll() is None, "".join(one.lines)
+        yield one
+    finally:
+        one.process.kill()
+        one.process.wait(10)
+
+
+def lookup(base: int) -> requests.Response:
+    return requests.get(f"http://127.0.0.1:{base}/api/schools", params={"q": "湖南大学"}, timeout=10)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_stops_cleanly(tmp_path: Path, number: signal.Signals) -> None:
+    base = free_base()
+    with running(tmp_path, base) as one:
+        assert one.said(f"http://127.0.0.1:{base}/")
+        assert lookup(base).json()["schools"][0]["school_code"] == "10532"
+        one.process.send_signal(number)
+        assert one.process.wait(20) == 0, "".join(one.lines)
+        assert not one.said("Traceback"), "".join(one.lines)
+    assert not any(listening(port) for port in vars(Ports.from_base(base)).values())
+
+
+def test_it_comes_back_after_kill_9(tmp_path: Path) -> None:
+    base = free_base()
+    control = f"http://127.0.0.1:{base + 1}"
+    with running(tmp_path, base) as one:
+        user = requests.post(f"{control}/api/users", json={"phone": "13800000001"}, timeout=5).json()
+        os.kill(one.process.pid, signal.SIGKILL)
+    with running(tmp_path, base):
+        users = requests.get(f"{control}/api/state", timeout=5).json()["users"]
+        assert [one["openid"] for one in users] == [user["openid"]]
+        assert lookup(base).json()["schools"][0]["school_code"] == "10532"
+
+
+def test_env_prints_every_setting_and_production_refuses_them(tmp_path: Path) -> None:
+    one = Running(tmp_path, 21000, "--env")
+    assert one.process.wait(20) == 0
+    until(lambda: one.said("ZBAR_LIBRARY"))
+    env = dict(pair.split("=", 1) for pair in shlex.split("".join(one.lines)))
+    assert read(AllSettings, env).wechat_appid.startswith("wxSANDBOX")
+    real = as_operators(env)
+    assert read(AllSettings, real).stage == "prod"
+    for name in (
+        "MASTER_KEY",
+        "WECHAT_APPID",
+        "WXPAY_MCHID",
+        "WXPAY_PUBLIC_KEY_ID",
+        "WXPAY_APIV3_KEY",
+        "WXPAY_API_URL",
+    ):
+        with pytest.raises(SettingsError, match=name):  # each alone keeps a simulator out of production
+            read(AllSettings, {**real, name: env[name]})
+
+
+def as_operators(env: dict[str, str]) -> dict[str, str]:
+    """The same settings as production might have them: no mark, no address of this machine."""
+    plain = {name: value.replace("SANDBOX", "REALONE").replace("sandbox", "realone") for name, value in env.items()}
+    urls = {name: "https://example.com" for name in env if name.endswith("_URL")}
+    return {**plain, **urls, "MASTER_KEY": base64.b64encode(b"k" * 32).decode(), "STAGE": "prod"}
