@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def free_base() -> int:
     """The first of six ports in a row that nobody listens on."""
     for _ in range(50):
-        with _listener() as first:
+        with listener() as first:
             base = int(first.getsockname()[1])
         if all(not listening(port) for port in vars(Ports.from_base(base)).values()):
             return base
