@@ -94,6 +94,7 @@ class Wire:
         return Accounts(
             people=self.people, sessions=self.sessions, limits=self.limits, keys=self.keys, clock=self.clock,
             appid=self.settings.wechat_appid, sign=lambda key: self.objects.sign_get(key, LINK_SECONDS),
+            there=lambda key: self.objects.there(key),
         )  # fmt: skip
 
     @cached_property

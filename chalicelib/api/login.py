@@ -17,7 +17,7 @@ from chalicelib.wire import wire
 
 Code = Annotated[str, Meta(min_length=1, max_length=128)]
 Phone = Annotated[str, Meta(min_length=11, max_length=24)]
-CaptchaId = Annotated[str, Meta(pattern="^[0-9A-Za-z]{22}$")]
+RandomId = Annotated[str, Meta(pattern="^[0-9A-Za-z]{22}$")]
 Answer = Annotated[str, Meta(min_length=1, max_length=16)]
 SmsCode = Annotated[str, Meta(pattern="^[0-9]{6}$")]
 Line = Annotated[str, Meta(min_length=1, max_length=60)]
@@ -33,7 +33,7 @@ class WeChatLogin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class AskCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     phone: Phone
-    captcha_id: CaptchaId
+    captcha_id: RandomId
     captcha: Answer
 
 
@@ -46,13 +46,13 @@ class ChangePhone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """With captcha_id and captcha: sends a code to the new number; with code: changes it."""
 
     phone: Phone
-    captcha_id: CaptchaId | None = None
+    captcha_id: RandomId | None = None
     captcha: Answer | None = None
     code: SmsCode | None = None
 
 
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Fields left out stay as they are; id_tail of an unproven session is its proof."""
+    """Fields left out stay as they are; id_tail of an unproven session is its proof; avatar: an upload's id."""
 
     name: Line | None = None
     school: Line | None = None
@@ -64,6 +64,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     contact_phone: Phone | None = None
     email: Email | None = None
     id_tail: Annotated[str, Meta(min_length=4, max_length=8)] | None = None
+    avatar: RandomId | None = None
 
 
 class Agreement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -135,8 +136,9 @@ def show_me(who: Who) -> AccountView:
 @endpoint(role=Role.STUDENT, body=Profile, answer=AccountView)
 def fill_profile(who: Who, body: Profile) -> AccountView:
     sent = {name: text for name, text in msgspec.structs.asdict(body).items() if text is not None}
-    id_tail = sent.pop("id_tail", None)
-    return wire().accounts.fill(who, sent, id_tail)
+    id_tail, avatar = sent.pop("id_tail", None), sent.pop("avatar", None)
+    filled = wire().accounts.fill(who, sent, id_tail)
+    return wire().accounts.choose_avatar(who, avatar) if avatar else filled
 
 
 @routes.route("/api/me/consents", methods=["POST"], name="login")

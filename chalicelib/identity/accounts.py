@@ -8,7 +8,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from chalicelib.identity.again import again
-from chalicelib.identity.errors import IdTailWrong, PhoneInvalid, ProfileReadOnly, ProofUnavailable, ProveFirst
+from chalicelib.identity.errors import (
+    AvatarNotReady,
+    IdTailWrong,
+    PhoneInvalid,
+    ProfileReadOnly,
+    ProofUnavailable,
+    ProveFirst,
+)
 from chalicelib.identity.limits import Limits
 from chalicelib.identity.model import Person, Who, changed, tidy
 from chalicelib.identity.phone import fold
@@ -25,13 +32,25 @@ Sign = Callable[[str], str]  # S3 key → a short-lived link
 
 
 class Accounts:
-    """me and fill for the session's owner; person and set_avatar for other contexts."""
+    """me, fill and choose_avatar for the session's owner; person for other contexts.
+
+    sign: S3 key → a short-lived link; there: whether the object of a key exists.
+    """
 
     def __init__(
-        self, *, people: People, sessions: Sessions, limits: Limits, keys: Keys, clock: Clock, appid: str, sign: Sign
+        self,
+        *,
+        people: People,
+        sessions: Sessions,
+        limits: Limits,
+        keys: Keys,
+        clock: Clock,
+        appid: str,
+        sign: Sign,
+        there: Callable[[str], bool],
     ) -> None:
         self._people, self._sessions, self._limits = people, sessions, limits
-        self._keys, self._clock, self._appid, self._sign = keys, clock, appid, sign
+        self._keys, self._clock, self._appid, self._sign, self._there = keys, clock, appid, sign, there
 
     def person(self, person_id: str) -> Person:
         """The person.  Raises Unauthenticated when the account is gone or another one took its number over."""
@@ -40,9 +59,14 @@ class Accounts:
             raise Unauthenticated
         return person
 
-    def set_avatar(self, person_id: str, key: str) -> None:
-        """The picture the account shows: an S3 key under avatars/."""
-        again(lambda: self._people.save(replace(self.person(person_id), avatar=key)))
+    def choose_avatar(self, who: Who, upload_id: str) -> AccountView:
+        """Shows the picture of an AVATAR upload from now on.  Raises ProveFirst and AvatarNotReady."""
+        if not who.proven:
+            raise ProveFirst
+        key = f"avatars/{who.person_id}/{upload_id}.jpg"
+        if not self._there(key):
+            raise AvatarNotReady(field="avatar")
+        return self.view(again(lambda: self._people.save(replace(self.person(who.person_id), avatar=key))), proven=True)
 
     def me(self, who: Who) -> AccountView:
         """The account as this session may see it; the session slides, and what a proof allowed is settled."""

@@ -143,6 +143,12 @@ class ProofUnavailable(Invalid):
     action = "请重新上传采集码进行核对，或联系客服"
 
 
+class AvatarNotReady(Conflicting):
+    code = "avatar_not_ready"
+    message = "头像还在处理中，或图片无法使用"
+    action = "请稍等几秒后重试；如仍不成功，请换一张图片"
+
+
 class IdTailWrong(Invalid):
     code = "id_tail_wrong"
     message = "身份证号后四位不一致"

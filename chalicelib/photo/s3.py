@@ -109,6 +109,16 @@ class Objects:
             content_type=answer["ContentType"],
         )
 
+    def there(self, key: str) -> bool:
+        """Whether the object exists; to a role that may not list, S3 calls an absent one forbidden."""
+        try:
+            self._s3.head_object(Bucket=self._bucket, Key=key)
+        except Exception as error:
+            if _code(error) in ABSENT or _code(error) == "403":
+                return False
+            raise
+        return True
+
     def put(self, key: str, data: bytes, content_type: str) -> bool:
         """Writes an object whose key names its content, encrypted.  False when it is there already."""
         for left in reversed(range(ATTEMPTS)):

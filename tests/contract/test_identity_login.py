@@ -13,6 +13,7 @@ from identity_world import IP, IdentityWorld, fresh_phone
 
 from chalicelib.identity.consents import ConsentKind, current
 from chalicelib.identity.errors import (
+    AvatarNotReady,
     CodeOver,
     ConsentNeeded,
     ConsentOutdated,
@@ -422,8 +423,11 @@ def test_what_cannot_be_right_is_refused_with_its_field(
 def test_the_avatar_is_shown_by_a_signed_link(world: IdentityWorld) -> None:
     caller = who(world, world.web_login(fresh_phone()))
     assert world.accounts.me(caller).avatar_url is None
-    world.accounts.set_avatar(caller.person_id, "avatars/p/1.jpg")
-    assert world.accounts.me(caller).avatar_url == "https://signed/avatars/p/1.jpg"
+    world.accounts.choose_avatar(caller, "1")
+    assert world.accounts.me(caller).avatar_url == f"https://signed/avatars/{caller.person_id}/1.jpg"
+    with pytest.raises(AvatarNotReady):
+        world.accounts.choose_avatar(caller, "missing")
+    assert world.accounts.me(caller).avatar_url == f"https://signed/avatars/{caller.person_id}/1.jpg"
 
 
 def test_an_account_that_is_gone_has_no_session(world: IdentityWorld) -> None:

@@ -1,0 +1,45 @@
+"""An avatar's way: upload, re-encode, choose, show."""
+
+from __future__ import annotations
+
+import io
+import time
+
+import pytest
+import requests
+from PIL import Image
+
+from sandbox.box import Sandbox
+from tools.student import ApiError, Student
+
+
+def picture() -> bytes:
+    out = io.BytesIO()
+    Image.linear_gradient("L").resize((640, 480)).convert("RGB").save(out, format="PNG")
+    return out.getvalue()
+
+
+def test_an_avatar_is_re_encoded_and_shown_by_a_link(box: Sandbox) -> None:
+    user = box.wechat.new_user(None)
+    student = Student(box.api_url)
+    student.login_by_wechat(box.wechat.login_code(user["openid"]), box.wechat.phone_code(user["openid"]))
+    upload = student.upload("AVATAR", picture(), "image/png")
+    me = chosen(student, upload["upload_id"])
+    shown = Image.open(io.BytesIO(requests.get(me["avatar_url"], timeout=10).content))
+    assert (shown.format, shown.size) == ("JPEG", (256, 256))
+    with pytest.raises(ApiError) as refused:
+        student.call("PATCH", "/api/me", {"avatar": "0" * 22})
+    assert (refused.value.status, refused.value.code) == (409, "avatar_not_ready")
+    assert student.call("GET", "/api/me")["avatar_url"].partition("?")[0] == me["avatar_url"].partition("?")[0]
+
+
+def chosen(student: Student, upload_id: str) -> dict[str, str]:
+    """What a client does: tries again while the picture is being made."""
+    give_up = time.monotonic() + 20
+    while True:
+        try:
+            return dict(student.call("PATCH", "/api/me", {"avatar": upload_id}))
+        except ApiError as error:
+            if error.code != "avatar_not_ready" or time.monotonic() > give_up:
+                raise
+            time.sleep(0.1)
