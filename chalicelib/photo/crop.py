@@ -25,7 +25,11 @@ Grid = NDArray[np.float64]
 
 @dataclass(frozen=True, kw_only=True)
 class Placement:
-    """A window the size of the standard, and the frame px by which it reaches beyond each side of the source."""
+    """A window the size of the standard, and the frame px by which it reaches beyond each side of the source.
+
+    crown, eyes and face_width as they come to lie in the frame; whole_width: the face's width if the frame were laid
+    around as much of the picture as it can hold.  All in frame px.
+    """
 
     window: Window
     left: float
@@ -95,7 +99,7 @@ def _grid(head: Head, width: int, height: int, spec: Spec) -> tuple[Grid, Grid, 
     Besides even steps they hold the values that lay the frame exactly along the picture's edges.
     """
     low, high = scale_range(head, spec)
-    high = max(low, min(high, max(low, spec.limits.enlargement)))
+    high = max(low, high)
     whole = np.array([spec.width / width, spec.height / height, 1.0])
     scale = np.concatenate([np.linspace(low, high, STEPS), np.clip(whole, low, high)])[:, None, None]
 
@@ -130,7 +134,7 @@ def _beyond(
 
 
 def _distance(head: Head, scale: Grid, crown: Grid, across: Grid, spec: Spec) -> Grid:
-    """How far from the middle of every range, each range counting from -1 to 1; enlarging costs too."""
+    """How far from the middle of every range, each counting from -1 to 1.  Enlarging costs, too much of it a lot."""
 
     def off_middle(value: Grid, allowed: Range) -> Grid:
         middle, half = (allowed[0] + allowed[1]) / 2, (allowed[1] - allowed[0]) / 2
@@ -142,6 +146,7 @@ def _distance(head: Head, scale: Grid, crown: Grid, across: Grid, spec: Spec) ->
         + off_middle(crown + scale * head.crown, spec.eyes)
         + (across / spec.centre_offset) ** 2
         + np.maximum(0, scale - 1) * 4
+        + (scale > spec.limits.enlargement) * 1e3
     )
 
 

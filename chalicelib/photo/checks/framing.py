@@ -12,9 +12,12 @@ ROUNDING = 0.5  # px
 
 
 def head_too_small(portrait: Portrait, spec: Spec) -> Finding | None:
-    """The face has too few px of its own to fill its place; measured in px of the source."""
+    """The face has too few px, and takes too small a share of the picture; measured in px of the source.
+
+    Where it takes its share and still has too few px, the picture is too small, not the head.
+    """
     least = spec.face_width[0] / spec.limits.enlargement
-    if portrait.head.width >= least:
+    if portrait.head.width >= least or portrait.placement.whole_width >= spec.face_width[0]:
         return None
     box = portrait.face.box(OVAL, portrait.width, portrait.height)
     return finding("head_too_small", "fail", measured=portrait.head.width, allowed=(least, None), unit="px", box=box)

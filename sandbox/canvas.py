@@ -1,0 +1,124 @@
+"""A canvas in face units: 1.0 is half a face's width, the origin lies between the eyes, y goes down.
+
+Shapes of the head turn with it, shapes of the body stay upright.  Everything random comes from one seed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from PIL import Image, ImageDraw, ImageFilter
+
+Grey = NDArray[np.float32]
+Shape = Sequence[tuple[float, float]] | NDArray[np.float64]
+
+OVERSAMPLING = 2
+
+
+class Canvas:
+    """Float RGB pixels, 0–255.
+
+    x, y: the origin in px; unit: px per face unit; roll: degrees the head leans clockwise.
+    u, v: every pixel's place in the head's units; body_u, body_v: in the body's.
+    """
+
+    def __init__(self, width: int, height: int, *, x: float, y: float, unit: float, roll: float, seed: int) -> None:
+        self.width, self.height, self.unit = width, height, unit
+        self._x, self._y = x, y
+        self._cos, self._sin = np.cos(np.radians(roll)), np.sin(np.radians(roll))
+        self._dice = np.random.default_rng(seed)
+        rows, columns = np.mgrid[0:height, 0:width].astype(np.float32)
+        self.body_u, self.body_v = (columns - x) / unit, (rows - y) / unit
+        self.u = self.body_u * self._cos + self.body_v * self._sin
+        self.v = self.body_v * self._cos - self.body_u * self._sin
+        self.rgb = np.zeros((height, width, 3), np.float32)
+
+    def fill(self, colour: ArrayLike) -> None:
+        """Paints everything."""
+        self.rgb[:] = colour
+
+    def paint(self, colour: ArrayLike, mask: Grey, opacity: float = 1.0) -> None:
+        """Lays a colour, or a picture of colours, over the pixels of `mask` (0–1)."""
+        share = (mask * opacity)[..., None]
+        self.rgb = self.rgb * (1 - share) + np.asarray(colour, np.float32) * share
+
+    def area(self, *shapes: Shape, soft: float = 0.0, body: bool = False) -> Grey:
+        """A mask of filled shapes; soft: blur in face units."""
+        sheet = Image.new("L", (self.width * OVERSAMPLING, self.height * OVERSAMPLING))
+        pen = ImageDraw.Draw(sheet)
+        for shape in shapes:
+            pen.polygon(self._px(shape, body), 255)
+        return self._mask(sheet, soft)
+
+    def stroke(self, shape: Shape, width: float, soft: float = 0.0, body: bool = False) -> Grey:
+        """A mask of one line; width and soft in face units."""
+        sheet = Image.new("L", (self.width * OVERSAMPLING, self.height * OVERSAMPLING))
+        thick = max(1, int(width * self.unit * OVERSAMPLING))
+        ImageDraw.Draw(sheet).line(self._px(shape, body), 255, thick, "curve")
+        return self._mask(sheet, soft)
+
+    def noise(self, across: float, down: float) -> Grey:
+        """Smooth noise of standard deviation about 1, whose grains are that many px wide and high."""
+        size = (max(2, int(self.height / down)), max(2, int(self.width / across)))
+        grains = Image.fromarray(self._dice.normal(0, 1, size).astype(np.float32))
+        return np.asarray(grains.resize((self.width, self.height), Image.Resampling.BICUBIC), np.float32)
+
+    def threads(self, count: int) -> NDArray[np.float64]:
+        """Random brightness of `count` strands, near ones alike."""
+        single, bundles = self._dice.normal(0, 1, count), self._dice.normal(0, 1, count // 8)
+        return np.asarray(single + 0.8 * np.repeat(bundles, 8))
+
+    def slopes(self, relief: Grey) -> tuple[Grey, Grey]:
+        """How steep a height field (in face units) is along the head's u and v."""
+        down, across = np.gradient(relief * self.unit)
+        along = across * self._cos + down * self._sin, down * self._cos - across * self._sin
+        return np.asarray(along[0], np.float32), np.asarray(along[1], np.float32)
+
+    def image(self) -> Image.Image:
+        """The finished picture: a lens's slight softness, a sensor's slight noise."""
+        sharp = Image.fromarray(np.clip(self.rgb, 0, 255).astype(np.uint8))
+        seen = np.asarray(sharp.filter(ImageFilter.GaussianBlur(0.0005 * self.width)), np.float32)
+        grain = self._dice.normal(0, 1.3, (self.height, self.width, 1))
+        return Image.fromarray(np.clip(seen + grain, 0, 255).astype(np.uint8))
+
+    def _px(self, shape: Shape, body: bool) -> list[tuple[float, float]]:
+        cos, sin = (1.0, 0.0) if body else (self._cos, self._sin)
+        return [
+            (
+                (self._x + (u * cos - v * sin) * self.unit) * OVERSAMPLING,
+                (self._y + (u * sin + v * cos) * self.unit) * OVERSAMPLING,
+            )
+            for u, v in shape
+        ]
+
+    def _mask(self, sheet: Image.Image, soft: float) -> Grey:
+        small = sheet.resize((self.width, self.height), Image.Resampling.BOX)
+        if soft:
+            small = small.filter(ImageFilter.GaussianBlur(soft * self.unit))
+        return np.asarray(small, np.float32) / np.float32(255)
+
+
+def bump(x: ArrayLike, y: ArrayLike, wide: float, high: float) -> Grey:
+    """A smooth hill of height 1 at (0, 0)."""
+    return np.asarray(np.exp(-((np.asarray(x) / wide) ** 2) - (np.asarray(y) / high) ** 2), np.float32)
+
+
+def curve(points: Shape, closed: bool = True, steps: int = 14) -> NDArray[np.float64]:
+    """A Catmull-Rom spline through the points."""
+    knots = np.asarray(points, float)
+    count = len(knots)
+    t = np.linspace(0, 1, steps, endpoint=False)[:, None]
+    pieces = []
+    for at in range(count if closed else count - 1):
+        near = [(at + step) % count if closed else min(max(at + step, 0), count - 1) for step in (-1, 0, 1, 2)]
+        a, b, c, d = knots[near]
+        pieces.append(0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3))
+    return np.vstack(pieces if closed else [*pieces, knots[-1:]])
+
+
+def mirrored(half: Sequence[tuple[float, float]], shared: int = 0) -> list[tuple[float, float]]:
+    """A left-right symmetric outline from its right half; the last `shared` points lie on the axis."""
+    inner = half[: len(half) - shared] if shared else half
+    return [*half, *((-u, v) for u, v in reversed(inner))]
