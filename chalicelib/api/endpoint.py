@@ -141,6 +141,11 @@ def field_of(error: msgspec.ValidationError) -> str | None:
     return name.partition("`")[0] if found else None
 
 
+def number(text: str) -> int:
+    """A number in a path; 0, which nothing carries, for what is none or too long to be one of ours."""
+    return int(text) if len(text) <= 4 and text.isascii() and text.isdigit() else 0
+
+
 def reply(answer: object, status: int) -> Response:
     """A success."""
     return Response(msgspec.json.encode(answer).decode(), headers=dict(HEADERS), status_code=status)

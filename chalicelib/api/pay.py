@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from chalicelib.api.endpoint import endpoint, routes
+from chalicelib.api.endpoint import endpoint, number, routes
 from chalicelib.identity.model import Role, Who
 from chalicelib.orders.model import LABELS
 from chalicelib.shared.clock import iso
@@ -50,6 +50,5 @@ def start_payment(who: Who, body: StartPayment, order_id: str) -> PaymentStarted
 @routes.route("/api/orders/{order_id}/payments/{attempt_no}", methods=["GET"], name="pay")
 @endpoint(role=Role.STUDENT, answer=PaymentState)
 def ask_payment(who: Who, order_id: str, attempt_no: str) -> PaymentState:
-    number = int(attempt_no) if attempt_no.isascii() and attempt_no.isdigit() else 0
-    order, attempt = wire().pay.state(who, order_id, number)
+    order, attempt = wire().pay.state(who, order_id, number(attempt_no))
     return PaymentState(attempt.attempt_no, attempt.state, order.head.state, LABELS[order.head.state])

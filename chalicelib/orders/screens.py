@@ -32,9 +32,9 @@ class Screens:
             sign=self._link,
         )
 
-    def photo(self, order: Order, photo_no: str) -> PhotoView:
+    def photo(self, order: Order, photo_no: int) -> PhotoView:
         """One photo with its report.  Raises PhotoNotFound."""
-        photo = order.photo(int(photo_no)) if photo_no.isascii() and photo_no.isdigit() else None
+        photo = order.photo(photo_no)
         if photo is None:
             raise errors.PhotoNotFound
         return photo_view(photo, order.head.order_id, self._link)

@@ -54,7 +54,9 @@ def test_sms_login_and_a_form_to_review(world: World, seeded: Seeded) -> None:
     sms_login(world, student, phone)
     task = student.lookup(seeded.plain)["task"]
     asked = {field["name"] for field in task["form_fields"] if field["required"]}
-    filled = world.form(college="机械学院", major="车辆工程", class_name="2201", consignee="张三", address="长沙市麓山南路1号")
+    filled = world.form(
+        college="机械学院", major="车辆工程", class_name="2201", consignee="张三", address="长沙市麓山南路1号"
+    )
     filled["layout"] = "一寸"
     assert asked <= set(filled)
     order = student.open(task["task_id"], **filled)
