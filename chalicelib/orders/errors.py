@@ -67,6 +67,12 @@ class PaymentNeedsStaff(Conflicting):
     action = "请勿重复付款，请联系分社处理"
 
 
+class TooManyPayments(Conflicting):
+    code = "too_many_payments"
+    message = "这个订单发起支付的次数过多"
+    action = "请联系分社处理"
+
+
 class InReviewNow(Conflicting):
     code = "in_review_now"
     message = "审核老师正在查看您的照片，暂时不能操作"
@@ -155,6 +161,7 @@ BY_GUARD: Mapping[str, type[DomainError]] = {
     "time_left": PayTimeOver,
     "none_pending": PaymentUnderWay,
     "none_suspect": PaymentNeedsStaff,
+    "attempts_left": TooManyPayments,
     "lease_free": InReviewNow,
     "may_refund": RefundNotAllowed,
     "refundable": RefundNotAllowed,

@@ -253,12 +253,12 @@ class AskRefund(FourEyes):
 
 @dataclass(frozen=True, kw_only=True)
 class Resolve(FourEyes):
-    """Finance on a SUSPECT attempt; held: what the channel, asked now, holds for it."""
+    """Finance on a SUSPECT attempt; held: what the channel, asked now, holds for it (None: nothing)."""
 
     name = "resolve"
     attempt_no: int
     verdict: str  # accept | refund | dismiss
-    held: bool
+    held: Fen | None
 
 
 @dataclass(frozen=True, kw_only=True)

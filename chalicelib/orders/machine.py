@@ -8,14 +8,14 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
+from chalicelib.orders import effects, guards, money_effects, money_guards  # noqa: F401  (they fill the registries)
 from chalicelib.orders import events as ev
-from chalicelib.orders.effects import EFFECTS
-from chalicelib.orders.guards import GUARDS, Scene
 from chalicelib.orders.model import EventRecord, Order, State
 from chalicelib.orders.rows import ROWS, Row
+from chalicelib.orders.scene import EFFECTS, GUARDS, Scene
 from chalicelib.tasks.model import Task
 
-# Fields of an event that must not reach the append-only log: free text may hold a name, the others are sealed elsewhere.
+# Fields of an event that never reach the append-only log: free text may hold a name, the others are kept elsewhere.
 PRIVATE = frozenset({"actor", "note", "reason", "reference", "student", "owner", "client_key", "number"})
 
 

@@ -187,7 +187,10 @@ class Photo:
 
 @dataclass(frozen=True, kw_only=True)
 class Attempt:
-    """One try to pay, with its own price and deadline; recorded before the channel hears of it."""
+    """One try to pay, with its own price and deadline; recorded before the channel hears of it.
+
+    paid_amount: what the channel took, once it is known; it differs from amount only where finance looked at it.
+    """
 
     attempt_no: int
     state: AttemptState
@@ -203,6 +206,7 @@ class Attempt:
     due_at: datetime | None = None
     transaction_id: str = ""
     paid_at: datetime | None = None
+    paid_amount: Fen | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,9 +9,9 @@ from datetime import timedelta
 from chalicelib.identity.model import Who
 from chalicelib.orders import errors as order_errors
 from chalicelib.orders import events as ev
-from chalicelib.orders.effects import WATCH_AFTER
 from chalicelib.orders.machine import Change
 from chalicelib.orders.model import OPEN_ATTEMPT, Actor, Attempt, AttemptState, Order, Refund, RefundState, State
+from chalicelib.orders.money_effects import WATCH_AFTER
 from chalicelib.orders.service import OrderService
 from chalicelib.orders.store import Orders
 from chalicelib.pay.model import (
@@ -267,7 +267,7 @@ class Pay:
             fact = channel.refund(
                 RefundOrder(
                     out_trade_no=out_trade_no(order_id, attempt.attempt_no), out_refund_no=number, amount=refund.amount,
-                    total=attempt.amount, reason=refund.reason,
+                    total=attempt.paid_amount or attempt.amount, reason=refund.reason,
                 )
             )  # fmt: skip
             self._accepted(fact)
