@@ -11,8 +11,8 @@ from chalicelib.orders import errors as order_errors
 from chalicelib.orders import read_errors as errors
 from chalicelib.orders.claims import Holder
 from chalicelib.orders.model import State, Student
-from chalicelib.orders.read_store import KeptRead, ReadStore
 from chalicelib.orders.opening import Read
+from chalicelib.orders.read_store import KeptRead, ReadStore
 from chalicelib.orders.uploads import LIMITS
 from chalicelib.photo.s3 import Absent, Objects, TooBig
 from chalicelib.shared.clock import Clock, shanghai

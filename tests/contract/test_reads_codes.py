@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 import segno
 from PIL import Image
-from tasks_world import PLAIN_FIELDS, TasksWorld, a_task
 
 from chalicelib.identity.model import Who
 from chalicelib.orders import errors as order_errors
@@ -27,6 +26,7 @@ from chalicelib.shared.errors import DomainError
 from chalicelib.shared.ids import random_id
 from chalicelib.tasks import errors as task_errors
 from chalicelib.tasks.model import Level, Task
+from tests.tasks_world import PLAIN_FIELDS, TasksWorld, a_task
 
 
 def card(**changes: str | None) -> str:

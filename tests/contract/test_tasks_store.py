@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tasks_world import TasksWorld, a_task, fresh_code
 
 from chalicelib.shared.ids import random_id
 from chalicelib.shared.money import fen
 from chalicelib.tasks import errors
 from chalicelib.tasks.model import School, Task
+from tests.tasks_world import TasksWorld, a_task, fresh_code
 
 
 @pytest.fixture

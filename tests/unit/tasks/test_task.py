@@ -8,10 +8,10 @@ from typing import Any
 
 import msgspec
 import pytest
-from tasks_world import BRANCH, NOW, PLAIN_FIELDS, TEACHER, a_task
 
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.tasks.model import Background, FormField, Level, School, Task, fold, level_of
+from tests.tasks_world import BRANCH, NOW, PLAIN_FIELDS, TEACHER, a_task
 
 WRONG: list[tuple[dict[str, Any], str]] = [
     ({"task_id": "a/b"}, "task_id"),

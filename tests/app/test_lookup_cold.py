@@ -1,0 +1,27 @@
+"""The look-up and decode steps start light: pixels are loaded by the call that needs them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {"cv2", "numpy", "zxingcpp", "pyzbar", "PIL", "boto3", "wechatpy", "wechatpayv3", "tencentcloud", "captcha"}
+
+
+@pytest.mark.parametrize("step", ["lookup", "decode"])
+def test_the_routes_import_nothing_heavy(step: str) -> None:
+    program = (
+        "import json, sys\n"
+        f"from chalicelib.api import {step}\n"
+        "from chalicelib.orders import reads\n"
+        "from chalicelib.photo import s3\n"
+        "from chalicelib.tasks import service\n"
+        "print(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})))"
+    )
+    out = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60).stdout
+    loaded = set(json.loads(out))
+    assert "chalicelib" in loaded
+    assert not loaded & HEAVY
