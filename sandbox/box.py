@@ -105,9 +105,12 @@ class Sandbox:
             region_name=self.aws_env["AWS_DEFAULT_REGION"],
             aws_access_key_id=self.keys.aws_access_key_id,
             aws_secret_access_key=self.keys.aws_secret_access_key,
-            config=Config(connect_timeout=2, read_timeout=10, max_pool_connections=32, signature_version="s3v4")
-            if service == "s3"
-            else Config(connect_timeout=2, read_timeout=10, max_pool_connections=32),
+            config=Config(
+                connect_timeout=2,
+                read_timeout=10,
+                max_pool_connections=32,
+                signature_version="s3v4" if service == "s3" else None,
+            ),
         )
 
     # ---- life

@@ -16,7 +16,7 @@
     POST /api/faults/clear
     POST /api/steps/NAME                    runs a scheduled step now
 
-Errors: 400 with {"error": text}; 404 for what does not exist.
+Errors: 415 for a body that is not JSON; 400 with {"error": text}; 404 for what does not exist.
 """
 
 from __future__ import annotations
@@ -78,6 +78,8 @@ class Control:
     def _handle(self, request: Request) -> Reply:
         if request.method == "GET" and request.path == "/":
             return Reply(body=PAGE.read_bytes(), headers=(("Content-Type", "text/html; charset=utf-8"),))
+        if request.method == "POST" and not request.header("Content-Type").startswith("application/json"):
+            return Reply.of({"error": "请以 application/json 提交"}, status=415)  # no other site's form gets in
         for method, pattern, work in self._routes:
             found = re.fullmatch(pattern, request.path)
             if found and method == request.method:

@@ -128,10 +128,9 @@ class Notices:
 
     def deliver_due(self) -> None:
         """Hands what is due to the couriers; returns at once."""
-        now = time.time()
-        for waiting in self._records.all("undelivered"):
+        for waiting in self._records.due("undelivered", time.time()):
             with self._guard:
-                if waiting["due_at"] > now or waiting["key"] in self._flying:
+                if waiting["key"] in self._flying:
                     continue
                 self._flying.add(waiting["key"])
             self._couriers.submit(self._carry, waiting["key"])

@@ -132,9 +132,9 @@ class Refunds:
 
     def finish_due(self) -> None:
         """Ends what has been PROCESSING long enough."""
-        for pending in self._records.all("refunding"):
-            refund = self.refund(pending["out_refund_no"])
-            if refund["due_at"] is not None and refund["due_at"] <= self._books.clock():
+        with self._records.changing():
+            for pending in self._records.due("refunding", self._books.clock()):
+                refund = self.refund(pending["out_refund_no"])
                 self.finish(refund["out_refund_no"], refund["outcome"])
 
     def outside(self, out_trade_no: str) -> Record:
@@ -148,7 +148,7 @@ class Refunds:
         number = refund["out_refund_no"]
         self._records.put("refund", number, refund)
         if refund["status"] == "PROCESSING":
-            self._records.put("refunding", number, {"out_refund_no": number})
+            self._records.put("refunding", number, {"out_refund_no": number, "due_at": refund["due_at"]})
         else:
             self._records.remove("refunding", number)
 

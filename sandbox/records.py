@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 Record = dict[str, Any]
+INDEXED = ("phone", "number", "out_trade_no", "due_at")  # top-level fields records are found by
 
 
 class Records:
@@ -31,6 +32,10 @@ class Records:
             "CREATE TABLE IF NOT EXISTS record (no INTEGER PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL, "
             "value TEXT NOT NULL, UNIQUE (kind, key))"
         )
+        for field in INDEXED:
+            self._db.execute(
+                f"CREATE INDEX IF NOT EXISTS by_{field} ON record (kind, json_extract(value, '$.{field}'))"
+            )
 
     @contextmanager
     def changing(self) -> Iterator[None]:
@@ -73,10 +78,21 @@ class Records:
         return [json.loads(row[0]) for row in reversed(rows)]
 
     def find(self, kind: str, field: str, value: Any) -> list[Record]:
-        """The records of the kind whose top-level `field` equals `value`, oldest first."""
-        query = "SELECT value FROM record WHERE kind = ? AND json_extract(value, '$.' || ?) = ? ORDER BY no"
+        """The records of the kind whose `field`, one of INDEXED, equals `value`, oldest first."""
+        name = INDEXED[INDEXED.index(field)]
+        query = f"SELECT value FROM record WHERE kind = ? AND json_extract(value, '$.{name}') = ? ORDER BY no"  # noqa: S608
         with self._lock:
-            rows = self._db.execute(query, (kind, field, value)).fetchall()
+            rows = self._db.execute(query, (kind, value)).fetchall()
+        return [json.loads(row[0]) for row in rows]
+
+    def due(self, kind: str, now: float, *, most: int = 64) -> list[Record]:
+        """The records of the kind whose `due_at` has come, the longest due first; null is never due."""
+        query = (
+            "SELECT value FROM record WHERE kind = ? AND json_extract(value, '$.due_at') <= ? "
+            "ORDER BY json_extract(value, '$.due_at') LIMIT ?"
+        )
+        with self._lock:
+            rows = self._db.execute(query, (kind, now, most)).fetchall()
         return [json.loads(row[0]) for row in rows]
 
     def remove(self, kind: str, key: str) -> None:

@@ -137,6 +137,12 @@ def test_the_fault_menu(page: Page, outside: Outside) -> None:
     page.post("/api/faults", {"name": "unheard"}, status=404)
 
 
+def test_another_sites_form_does_not_get_in(page: Page, outside: Outside) -> None:
+    answer = requests.post(page.server.url + "/api/users", data={"phone": "13800000000"}, timeout=5)
+    assert answer.status_code == 415
+    assert not outside.wechat.users()
+
+
 def test_a_step_by_hand_and_sms(page: Page) -> None:
     assert page.post("/api/steps/expire") == {"ran": "expire"}
     page.post("/api/steps/unheard", status=404)

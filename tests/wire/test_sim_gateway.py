@@ -45,12 +45,14 @@ class Echo:
         raise RuntimeError("the function itself died")
 
     def _thing(self, thing_id: str) -> dict[str, Any]:
-        request = self.app.current_request
+        request: Any = self.app.current_request
         time.sleep(0.002)  # long enough for another thread to come between
-        return {"id": thing_id, "seen": request.uri_params["thing_id"], "now": self.app.current_request.json_body}
+        now: Any = self.app.current_request
+        return {"id": thing_id, "seen": request.uri_params["thing_id"], "now": now.json_body}
 
     def _raw(self) -> Response:
-        return Response(self.app.current_request.raw_body[::-1], headers={"Content-Type": "image/png"})
+        request: Any = self.app.current_request
+        return Response(request.raw_body[::-1], headers={"Content-Type": "image/png"})
 
 
 @pytest.fixture
