@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -28,6 +28,7 @@ from tools.outside import Outside, new_phone
 from tools.student import ApiError, Student
 
 Items = dict[str, dict[str, Any]]
+Work = Callable[[], Any]
 COUNTERS = "RATE#"  # counting a refused try is what limits are for
 SCHOOL = "湖南大学"
 _numbers = itertools.count(int.from_bytes(os.urandom(3)) * 1000)
@@ -181,7 +182,15 @@ class World:
         return requests.request(method, self.box.api_url + path, data=data, headers=sent, timeout=30)
 
 
-def refused(work: Any, status: int, code: str, field: str | None = None) -> Mapping[str, Any]:
+def unchanged(world: World, work: Work, status: int, code: str, field: str | None = None) -> Mapping[str, Any]:
+    """Refused just so, and every item of every table is as it was."""
+    before = world.tables()
+    error = refused(work, status, code, field)
+    assert world.tables() == before
+    return error
+
+
+def refused(work: Work, status: int, code: str, field: str | None = None) -> Mapping[str, Any]:
     """Runs `work`, which must be refused just so, in words for the student; the error."""
     with pytest.raises(ApiError) as caught:
         work()

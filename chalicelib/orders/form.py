@@ -27,8 +27,10 @@ class FieldWrong(Invalid):
 
 
 def fold(text: str) -> str:
-    """Full-width to half-width, outer blanks off: students paste both."""
-    return unicodedata.normalize("NFKC", text).strip()
+    """Full-width to half-width, invisible signs and needless blanks out: students paste them all."""
+    signs = unicodedata.normalize("NFKC", text)
+    seen = (sign for sign in signs if sign.isspace() or unicodedata.category(sign) not in ("Cc", "Cf"))
+    return " ".join("".join(seen).split())
 
 
 def normalise(form: Mapping[str, str]) -> dict[str, str]:

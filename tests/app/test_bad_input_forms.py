@@ -1,0 +1,130 @@
+"""A form or a collection code that does not fit: the field is named, and nobody's order is touched."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from chalicelib.orders.read_store import ReadStore
+from chalicelib.shared.ids import random_id
+from chalicelib.tasks.model import Level
+from chalicelib.wire import wire
+from tests.app_world import World, card, portrait, refused, unchanged
+from tools.outside import new_phone
+from tools.student import Student
+
+
+@pytest.fixture(scope="module")
+def student(world: World) -> Student:
+    return world.student()
+
+
+FORMS: list[tuple[dict[str, str], str, str]] = [
+    ({"name": ""}, "field_missing", "name"),
+    ({"name": "\u200b \u3000"}, "field_missing", "name"),
+    ({"contact_phone": "12345"}, "field_wrong", "contact_phone"),
+    ({"contact_phone": "1990000000x"}, "field_wrong", "contact_phone"),
+    ({"email": "a@b"}, "field_wrong", "email"),
+    ({"id_tail": "12"}, "field_wrong", "id_tail"),
+    ({"student_no": "学号"}, "field_wrong", "student_no"),
+    ({"school": "湖大"}, "school_unknown", "school"),
+    ({"school": "中南大学"}, "school_not_in_task", "school"),
+    ({"level": "硕士研究生"}, "form_level_not_in_task", "level"),
+    ({"level": "大师"}, "form_level_not_in_task", "level"),
+]
+
+
+@pytest.mark.parametrize(("fields", "code", "field"), FORMS)
+def test_a_form_filled_in_wrongly(
+    world: World, student: Student, fields: dict[str, str], code: str, field: str
+) -> None:
+    task = world.plain_task()
+    unchanged(world, lambda: student.open(task.task_id, **world.form(**fields)), 422, code, field)
+
+
+def test_invisible_signs_and_full_width_letters_do_no_harm(world: World, student: Student) -> None:
+    form = world.form(name="\ufeff 张\u200b三\t ")
+    wide = form | {"student_no": "".join(chr(ord(sign) + 0xFEE0) for sign in form["student_no"])}
+    order = student.open(world.plain_task().task_id, **wide)
+    assert (order["student"]["name"], order["student"]["student_no"]) == ("张三", form["student_no"])
+
+
+def read(student: Student, task_id: str, picture: bytes, **more: str) -> Any:
+    upload = student.upload("QR", picture, "image/png")
+    return student.call("POST", "/api/collect-codes", {"upload_id": upload["upload_id"], "task_id": task_id, **more})
+
+
+def opening(student: Student, task_id: str, read_id: str | None, id_tail: str | None = None) -> Any:
+    body = {"task_id": task_id, "read_id": read_id, "form": {"contact_phone": new_phone()}, "id_tail": id_tail}
+    return student.call("POST", "/api/orders", body)
+
+
+def test_the_collection_code_of_another_school_or_level(world: World, student: Student) -> None:
+    task, masters = world.task(), world.task(levels=(Level.MASTER,))
+    other = card(school_code="10533")
+    elsewhere = unchanged(world, lambda: read(student, task.task_id, other), 422, "collect_code_other_school")
+    assert "中南大学" in elsewhere["message"]
+    too_low = unchanged(world, lambda: read(student, masters.task_id, card()), 422, "collect_code_other_level")
+    assert "本科" in too_low["message"]
+
+
+def test_a_task_that_needs_no_collection_code(world: World, student: Student) -> None:
+    task = world.plain_task()
+    unchanged(world, lambda: read(student, task.task_id, card()), 422, "no_collect_code_needed", "task_id")
+
+
+def test_a_read_of_somebody_else_of_another_task_or_never_made(world: World, student: Student) -> None:
+    task, other = world.task(), world.task()
+    theirs = world.student().read_code(task.task_id, card())["read_id"]
+    mine = student.read_code(other.task_id, card())["read_id"]
+    answers = [
+        unchanged(world, lambda r=read_id: opening(student, task.task_id, r), 404, "read_expired", "read_id")
+        for read_id in (theirs, mine, random_id(), "é" * 22)
+    ]
+    assert len({json.dumps({**answer, "ref": ""}) for answer in answers}) == 1
+    refused(lambda: opening(student, task.task_id, None), 422, "form_needed", "read_id")
+
+
+def test_a_read_that_is_over(world: World, student: Student) -> None:
+    task = world.task()
+    read_id = student.read_code(task.task_id, card())["read_id"]
+    store = ReadStore(world.box.env["INBOX_TABLE"])
+    kept = store.get(read_id)
+    assert kept is not None
+    store.put(replace(kept, expires_at=wire().clock()))
+    unchanged(world, lambda: opening(student, task.task_id, read_id), 404, "read_expired", "read_id")
+
+
+def test_the_wrong_end_of_an_id_number(world: World, student: Student) -> None:
+    task, picture = world.task(), card()
+    info = world.student().read_code(task.task_id, picture)["student"]
+    wrong = "0000" if info["id_tail"] != "0000" else "1111"
+    unchanged(world, lambda: read(student, task.task_id, picture, id_tail=wrong), 422, "wrong_id_tail", "id_tail")
+
+
+def test_an_enrolment_in_use_is_taken_over_by_whoever_knows_the_id_end(world: World) -> None:
+    task, picture, first, second = world.task(), card(), world.student(), world.student()
+    mine = first.read_code(task.task_id, picture)
+    order_id = first.open(task.task_id, mine["read_id"], contact_phone=new_phone())["order_id"]
+    used = unchanged(world, lambda: read(second, task.task_id, picture), 409, "collect_code_in_use_unpaid", "id_tail")
+    assert used["data"] == {"takeover": True}
+    proof = mine["student"]["id_tail"]
+    theirs = read(second, task.task_id, picture, id_tail=proof)
+    wrong, ask = ("0000" if proof != "0000" else "1111"), (second, task.task_id, theirs["read_id"])
+    unchanged(world, lambda: opening(*ask), 409, "collect_code_in_use_unpaid")
+    unchanged(world, lambda: opening(*ask, wrong), 422, "wrong_id_tail", "id_tail")
+    taken = opening(*ask, proof)
+    assert taken["order_id"] != order_id
+    assert (first.order(order_id)["label"], taken["photo"]) == ("已取消", None)
+
+
+def test_an_enrolment_that_paid_stays_where_it_is(world: World) -> None:
+    task, owner, other, form = world.plain_task(price=0), world.student(), world.student(), world.form()
+    order_id = str(owner.open(task.task_id, **form)["order_id"])
+    assert owner.judge(order_id, portrait())["state"] == "PASSED"
+    assert owner.act(order_id, "submit", photo_no=1)["state"] == "IN_REVIEW"
+    error = unchanged(world, lambda: other.open(task.task_id, **form), 409, "collect_code_in_use_paid")
+    assert "湖南分社" in error["action"]

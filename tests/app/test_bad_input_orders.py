@@ -1,0 +1,189 @@
+"""What a student may not do with an order: said clearly, and nothing is lost or half-written."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.shared.ids import random_id
+from tests.app_world import World, card, portrait, refused, speaks_chinese, unchanged, without_face
+from tools.student import Student
+
+
+@pytest.fixture(scope="module")
+def student(world: World) -> Student:
+    return world.student()
+
+
+# -- whose --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer ", "Bearer x", f"Bearer {'a' * 43}", "Basic eDp5", "é"])
+def test_no_token_or_one_that_is_nobodys(world: World, header: str | None) -> None:
+    headers = {} if header is None else {"Authorization": header.encode("utf-8").decode("latin-1")}
+    answer = world.raw("GET", "/api/me", **headers)
+    assert answer.status_code == 401
+    error = speaks_chinese(answer.json()["error"])
+    assert (error["code"], error["message"], error["action"]) == ("session_over", "登录已失效", "请重新登录")
+
+
+def test_a_token_that_is_over(world: World, student: Student) -> None:
+    old = world.session(student, days_ago=31)
+    unchanged(world, lambda: old.call("GET", "/api/orders"), 401, "session_over")
+    unchanged(world, lambda: old.open("any", **world.form()), 401, "session_over")
+
+
+def test_a_token_after_its_logout(world: World, student: Student) -> None:
+    session = world.session(student)
+    session.call("POST", "/api/logout")
+    unchanged(world, lambda: session.call("GET", "/api/orders"), 401, "session_over")
+
+
+ORDER_ROUTES: list[tuple[str, str, Any]] = [
+    ("GET", "/api/orders/{}", None),
+    ("POST", "/api/orders/{}/submit", {"photo_no": 1}),
+    ("POST", "/api/orders/{}/resubmit", {"photo_no": 1}),
+    ("POST", "/api/orders/{}/withdraw", {}),
+    ("POST", "/api/orders/{}/cancel", {}),
+    ("POST", "/api/orders/{}/reopen", {}),
+    ("POST", "/api/orders/{}/refund", {}),
+    ("GET", "/api/orders/{}/photos/1", None),
+    ("POST", "/api/orders/{}/payments", {"channel": "WECHAT_NATIVE", "client_key": "k" * 8}),
+    ("GET", "/api/orders/{}/payments/1", None),
+]
+
+
+@pytest.fixture(scope="module")
+def elses(world: World) -> str:
+    """Somebody's order with a photo and a payment."""
+    other = world.student()
+    order_id = world.submitted(other)
+    other.pay(order_id)
+    return order_id
+
+
+@pytest.mark.parametrize(("method", "path", "body"), ORDER_ROUTES)
+def test_somebody_elses_order_is_an_absent_one(
+    world: World, student: Student, elses: str, method: str, path: str, body: Any
+) -> None:
+    assert path in {route.replace("{order_id}", "{}").replace("{photo_no}", "1").replace("{attempt_no}", "1")
+                    for route in world.box.steps.module.app.routes}  # fmt: skip
+    foreign = unchanged(world, lambda: student.call(method, path.format(elses), body), 404, "order_not_found")
+    absent = unchanged(world, lambda: student.call(method, path.format(random_id()), body), 404, "order_not_found")
+    assert {**foreign, "ref": ""} == {**absent, "ref": ""}
+
+
+def test_every_route_of_an_order_is_in_the_list(world: World) -> None:
+    routes = world.box.steps.module.app.routes
+    of_an_order = {(method, path) for path in routes if "{order_id}" in path for method in routes[path]}
+    assert len(of_an_order) == len(ORDER_ROUTES)
+
+
+def test_nobody_uploads_to_somebody_elses_order(world: World, student: Student, elses: str) -> None:
+    before = world.tables()
+    for order_id in (elses, random_id(), "x"):
+        refused(lambda order_id=order_id: student.upload("PHOTO", b"x", "image/jpeg", order_id), 404, "order_not_found")
+    assert world.tables() == before
+
+
+# -- a task closes between two steps ------------------------------------------------------------------------------
+
+
+def test_closed_between_look_up_and_opening(world: World, student: Student) -> None:
+    plain, encrypted = world.plain_task(), world.task()
+    for task in (plain, encrypted):
+        assert student.lookup(task.code)["task"]["task_id"] == task.task_id
+    read = student.read_code(encrypted.task_id, card())
+    for task in (plain, encrypted):
+        world.change(task, state="CLOSED")
+    unchanged(world, lambda: student.open(plain.task_id, **world.form()), 409, "task_not_open")
+    unchanged(world, lambda: student.open(encrypted.task_id, read["read_id"]), 409, "task_not_open")
+    refused(lambda: student.read_code(encrypted.task_id, card()), 409, "task_closed")
+
+
+def test_closed_between_opening_and_submitting(world: World, student: Student) -> None:
+    task = world.plain_task()
+    order_id, untouched = world.photographed(student, task), world.draft(student, task)
+    closed = world.change(task, state="CLOSED")
+    error = unchanged(world, lambda: student.act(order_id, "submit", photo_no=1), 409, "task_not_open")
+    assert error["data"]["order"] == {"order_id": order_id, "state": "DRAFT", "label": "待提交"}
+    unchanged(world, lambda: student.upload("PHOTO", portrait(), "image/jpeg", untouched), 409, "photo_not_wanted")
+    assert student.order(order_id)["photo"]["state"] == "PASSED"
+    world.change(closed, state="OPEN")
+    assert student.act(order_id, "submit", photo_no=1)["state"] == "AWAITING_PAYMENT"
+
+
+def test_closed_between_submitting_and_paying(world: World, student: Student) -> None:
+    task = world.plain_task()
+    order_id = world.submitted(student, task)
+    world.change(task, state="CLOSED")
+    error = unchanged(world, lambda: student.pay(order_id), 409, "task_not_open")
+    assert error["data"]["order"]["state"] == "AWAITING_PAYMENT"
+    assert student.order(order_id)["actions"] == ["cancel"]
+    assert student.act(order_id, "cancel")["label"] == "已取消"
+
+
+def test_a_task_that_is_not_open_yet_or_not_there(world: World, student: Student) -> None:
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    early = world.plain_task(opens_at=tomorrow)
+    error = refused(lambda: student.lookup(early.code), 409, "task_not_open_yet")
+    assert error["data"]["opens_at"].startswith(tomorrow.date().isoformat())
+    unchanged(world, lambda: student.open(early.task_id, **world.form()), 409, "task_not_open")
+    unchanged(world, lambda: student.open("nothing", **world.form()), 404, "task_unknown")
+
+
+# -- photos and submitting ----------------------------------------------------------------------------------------
+
+
+def test_submitting_without_a_verdict(world: World, student: Student) -> None:
+    order_id = world.draft(student)
+    unchanged(world, lambda: student.act(order_id, "submit", photo_no=1), 409, "photo_not_ready")
+    student.call("POST", "/api/uploads", {"purpose": "PHOTO", "type": "image/jpeg", "size": 9, "order_id": order_id})
+    unchanged(world, lambda: student.act(order_id, "submit", photo_no=1), 409, "photo_not_ready")
+
+
+def test_submitting_a_photo_that_failed_or_is_another_number(world: World, student: Student) -> None:
+    order_id = world.photographed(student)
+    assert student.judge(order_id, without_face())["state"] == "FAILED"
+    for number in (1, 2, 3, 9999):  # replaced, failed, never asked for
+        unchanged(world, lambda n=number: student.act(order_id, "submit", photo_no=n), 409, "photo_not_ready")
+
+
+def test_submitting_twice_is_submitting_once(world: World, student: Student) -> None:
+    order_id = world.photographed(student)
+    first = student.act(order_id, "submit", photo_no=1)
+    before = world.tables()
+    assert student.act(order_id, "submit", photo_no=1)["seq"] == first["seq"]
+    assert world.tables() == before
+    error = unchanged(world, lambda: student.act(order_id, "submit", photo_no=2), 409, "order_not_in_this_state")
+    assert "待支付" in error["message"]
+
+
+WRONG_NOW: list[tuple[str, dict[str, Any], str]] = [
+    ("submit", {"photo_no": 2}, "order_not_in_this_state"),
+    ("resubmit", {"photo_no": 1}, "order_not_in_this_state"),
+    ("withdraw", {}, "order_not_in_this_state"),
+    ("refund", {}, "order_not_in_this_state"),
+]
+
+
+@pytest.mark.parametrize(("action", "body", "code"), WRONG_NOW)
+def test_what_the_state_does_not_allow(
+    world: World, student: Student, awaiting: str, action: str, body: dict[str, Any], code: str
+) -> None:
+    error = unchanged(world, lambda: student.act(awaiting, action, **body), 409, code)
+    assert error["data"]["order"]["label"] == "待支付"
+
+
+@pytest.fixture(scope="module")
+def awaiting(world: World, student: Student) -> str:
+    return world.submitted(student)
+
+
+def test_a_photo_for_an_order_that_wants_none(world: World, student: Student, awaiting: str) -> None:
+    error = unchanged(
+        world, lambda: student.upload("PHOTO", portrait(), "image/jpeg", awaiting), 409, "photo_not_wanted"
+    )
+    assert "待支付" in error["message"]
