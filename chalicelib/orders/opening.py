@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
+from chalicelib.identity.errors import ProveFirst
 from chalicelib.identity.model import Who
 from chalicelib.orders import errors, form
 from chalicelib.orders import events as ev
@@ -21,7 +22,7 @@ from chalicelib.shared.db import Conflict, Duplicate, keep_trying
 from chalicelib.shared.errors import Conflicting
 from chalicelib.shared.ids import order_id
 from chalicelib.shared.log import log
-from chalicelib.tasks.model import Task
+from chalicelib.tasks.model import FIELD_LABELS, School, Task
 from chalicelib.tasks.service import Tasks
 
 DRAFT_LIFE = timedelta(days=7)
@@ -75,8 +76,11 @@ class Opening:
     def open(self, who: Who, wanted: OpenOrder) -> Order:
         """The caller's order for an enrolment in a task; opening twice is the same order.
 
-        Raises TaskNotOpen, EnrolmentInUseUnpaid/Paid, WrongIdTail, FieldMissing, NotOnRoster and what the read says.
+        Raises ProveFirst, TaskNotOpen, EnrolmentInUseUnpaid/Paid, WrongIdTail, FieldMissing, NotOnRoster and what the
+        read says.
         """
+        if not who.proven:  # the order may be there already, and it is not shown to whoever got a recycled number
+            raise ProveFirst
         task = self._tasks.get(wanted.task_id)
         if not task.is_open(self._clock()):
             raise errors.TaskNotOpen
@@ -92,14 +96,25 @@ class Opening:
         if task.collect_mode == "ENCRYPTED":
             return self._decoded(who, task, wanted, values)
         form.require(task, values)
-        if values["level"] not in task.levels:
-            raise errors.LevelNotInTask(field="level")
-        school = self._tasks.require_school(task, values["school"])
+        values["level"] = _level(task, values["level"])
+        school = self._school(task, values["school"])
         enrolment = self._keys.digest("student_no", f"{task.task_id}\x00{values['student_no']}")
         if task.roster == "STUDENT_NOS" and not self._tasks.has_on_roster(task.task_id, enrolment):
             raise errors.NotOnRoster(field="student_no", contacts=task.contact_text())
-        student = form.student(values, school_code=school.school_code, school_name=school.name, seal=self._seal)
-        return Read(enrolment=enrolment, source="form", student=student)
+        return Read(enrolment=enrolment, source="form", student=self._filled(values, school))
+
+    def _school(self, task: Task, typed: str) -> School:
+        """The typed one, or the task's only one.  Raises FieldMissing, SchoolUnknown, SchoolNotInTask."""
+        if typed:
+            return self._tasks.require_school(task, typed)
+        schools = self._tasks.schools_of(task)
+        if len(task.schools) > 1 or not schools:
+            raise errors.FieldMissing(field="school", label=FIELD_LABELS["school"])
+        return schools[0]
+
+    def _filled(self, values: Mapping[str, str], school: School | None) -> Student:
+        code, name = (school.school_code, school.name) if school else ("", "")
+        return form.student(values, school_code=code, school_name=name, seal=self._seal)
 
     def _decoded(self, who: Who, task: Task, wanted: OpenOrder, typed: dict[str, str]) -> Read:
         if wanted.read_id is None:
@@ -113,10 +128,10 @@ class Opening:
         }  # fmt: skip
         values = typed | {name: value for name, value in known.items() if value}
         form.require(task, values)
-        student = form.student(
-            values, school_code=read.student.school_code, school_name=read.student.school_name, seal=self._seal
-        )
-        return Read(enrolment=read.enrolment, source=read.source, student=student)
+        if values["level"]:
+            values["level"] = _level(task, values["level"])
+        school = self._school(task, values["school"]) if values["school"] else None
+        return Read(enrolment=read.enrolment, source=read.source, student=self._filled(values, school))
 
     def _seal(self, text: str) -> str:
         return self._keys.seal(text, about="contact")
@@ -187,3 +202,13 @@ class Opening:
             raise Conflict from error
         log("opened", order_id=head.order_id, task_id=task.task_id)
         return Order(head=head)
+
+
+def _level(task: Task, typed: str) -> str:
+    """The typed one, or the task's only one.  Raises FieldMissing, LevelNotInTask."""
+    level = typed or (task.levels[0].value if len(task.levels) == 1 else "")
+    if not level:
+        raise errors.FieldMissing(field="level", label=FIELD_LABELS["level"])
+    if level not in task.levels:
+        raise errors.LevelNotInTask(field="level")
+    return level

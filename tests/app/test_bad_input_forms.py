@@ -71,6 +71,36 @@ def test_the_collection_code_of_another_school_or_level(world: World, student: S
     assert "本科" in too_low["message"]
 
 
+PAIR = (Level.BACHELOR, Level.MASTER)
+SCHOOL_AND_LEVEL: list[tuple[dict[str, str], str, str]] = [
+    ({"school": "湖大"}, "school_unknown", "school"),
+    ({"school": "中南大学"}, "school_not_in_task", "school"),
+    ({"level": "大师"}, "form_level_not_in_task", "level"),
+    ({"level": "专科"}, "form_level_not_in_task", "level"),
+]
+
+
+@pytest.mark.parametrize(("typed", "code", "field"), SCHOOL_AND_LEVEL)
+def test_what_a_collection_code_does_not_tell_is_checked_when_typed(
+    world: World, student: Student, typed: dict[str, str], code: str, field: str
+) -> None:
+    task, text = world.task(levels=PAIR), f"CJM{random_id(12)}"
+    told = student.call("POST", "/api/collect-codes", {"text": text, "task_id": task.task_id})
+    assert (told["student"]["school_code"], told["student"]["level"]) == (None, None)
+    form = {"contact_phone": new_phone()}
+    unchanged(world, lambda: student.open(task.task_id, told["read_id"], **form | typed), 422, code, field)
+    order = student.open(task.task_id, told["read_id"], **form, school="湖南工商大学", level="硕士研究生")
+    assert (order["student"]["school_code"], order["student"]["level"]) == ("10554", "MASTER")
+
+
+def test_a_form_need_not_say_what_the_task_has_one_of(world: World, student: Student) -> None:
+    one, two = world.plain_task(schools=("10532",)), world.plain_task(levels=PAIR)
+    order = student.open(one.task_id, **world.form(school="", level=""))
+    assert (order["student"]["school_name"], order["student"]["level"]) == ("湖南大学", "BACHELOR")
+    unchanged(world, lambda: student.open(two.task_id, **world.form(school="")), 422, "field_missing", "school")
+    unchanged(world, lambda: student.open(two.task_id, **world.form(level="")), 422, "field_missing", "level")
+
+
 def test_a_task_that_needs_no_collection_code(world: World, student: Student) -> None:
     task = world.plain_task()
     unchanged(world, lambda: read(student, task.task_id, card()), 422, "no_collect_code_needed", "task_id")
