@@ -21,6 +21,10 @@ class UploadWanted(Struct, frozen=True, forbid_unknown_fields=True):
     size: Annotated[int, Meta(ge=1, le=1_000_000_000)]
     order_id: Annotated[str, Meta(max_length=64)] | None = None
 
+    def __post_init__(self) -> None:
+        if self.purpose == "PHOTO" and self.order_id is None:
+            raise ValueError("a photo needs the field `order_id`")
+
 
 class UploadForm(Struct, frozen=True):
     """Post `fields` and the file (last, named `file`) to `url` as multipart/form-data."""

@@ -5,6 +5,7 @@ Running again on the same event changes nothing: a judged number is immutable, a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
@@ -23,6 +24,8 @@ from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
 MOST_BYTES = 10 * 1024 * 1024
+NUMBER = re.compile("[0-9]{1,4}")
+NOTHING, TOO_LATE = "nothing to do", "judged already"
 UNJUDGED = (PhotoState.WAITING, PhotoState.CHECKING)
 
 
@@ -60,7 +63,7 @@ class Judging:
     def arrived(self, key: str) -> str:
         """Judges the object; returns what happened in a word (for the log)."""
         match key.split("/"):
-            case ["in", "photo", order_id, number, _] if is_order_id(order_id) and number.isdigit():
+            case ["in", "photo", order_id, number, _] if is_order_id(order_id) and NUMBER.fullmatch(number):
                 outcome = self._photo(key, order_id, int(number))
                 log("judged", order_id=order_id, photo_no=int(number), outcome=outcome)
                 return outcome
@@ -72,12 +75,13 @@ class Judging:
         order = self._store.load(order_id)
         photo = order.photo(number) if order else None
         if order is None or photo is None or photo.state not in UNJUDGED or not key.endswith(f"/{photo.upload_id}"):
-            return "nothing to do"
+            return NOTHING
         try:
             data = self._objects.get(key, MOST_BYTES).data
         except Absent:
             return self._settle(order_id, replace(photo, state=PhotoState.GONE))
-        self._settle(order_id, replace(photo, state=PhotoState.CHECKING))
+        if self._settle(order_id, replace(photo, state=PhotoState.CHECKING)) == TOO_LATE:
+            return TOO_LATE
         return self._judge(order_id, photo, data, self._tasks.get(order.head.task_id))
 
     def _judge(self, order_id: str, photo: Photo, data: bytes, task: Task) -> str:
@@ -103,13 +107,15 @@ class Judging:
         try:
             self._store.judge_photo(order_id, photo)
         except Conflict:  # another delivery of the event was faster
-            return "judged already"
+            return TOO_LATE
         return photo.state.value
 
     def _avatar(self, key: str, to: str) -> str:
+        from chalicelib.photo.picture import PictureError
+
         try:
-            data = self._objects.get(key, MOST_BYTES).data
-        except Absent:
-            return "nothing to do"
-        self._objects.put(to, self._small_avatar(data), "image/jpeg")
+            small = self._small_avatar(self._objects.get(key, MOST_BYTES).data)
+        except (Absent, PictureError):  # never uploaded, or no picture: coming again would not help
+            return NOTHING
+        self._objects.put(to, small, "image/jpeg")
         return "avatar"

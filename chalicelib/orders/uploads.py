@@ -15,27 +15,25 @@ from chalicelib.orders.views import may_upload
 from chalicelib.photo.s3 import Objects
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.db import Duplicate
-from chalicelib.shared.errors import Conflicting, Invalid
+from chalicelib.shared.errors import Conflicting, TooLarge, Unsupported
 from chalicelib.shared.ids import is_order_id, random_id
 from chalicelib.tasks.service import Tasks
 
 MB = 1024 * 1024
 FORM_SECONDS = 600
 PHOTOS_PER_HOUR = 60
-TYPES = ("image/jpeg", "image/png", "image/webp", "image/heic")
+TYPES = ("image/jpeg", "image/png", "image/webp")  # what the engine opens
 LIMITS = {"QR": 10 * MB, "PHOTO": 10 * MB, "AVATAR": 5 * MB}
 Purpose = Literal["QR", "PHOTO", "AVATAR"]
 
 
-class UploadTooLarge(Invalid):
-    status = 413
+class UploadTooLarge(TooLarge):
     code = "upload_too_large"
     message = "图片不能超过 {mb} MB"
     action = "请重新拍摄或选择较小的图片"
 
 
-class UploadType(Invalid):
-    status = 415
+class UploadType(Unsupported):
     code = "upload_type"
     message = "不支持这种图片格式"
     action = "请上传 JPG、PNG 或 WebP 格式的图片"
