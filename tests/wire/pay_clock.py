@@ -1,0 +1,21 @@
+"""A clock to move: the wall's, and what it is ahead."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from chalicelib.shared.clock import system_clock
+
+
+class Clock:
+    """Runs like the wall's clock, `ahead` of it (behind, when negative)."""
+
+    def __init__(self, ahead: timedelta = timedelta()) -> None:
+        self.ahead = ahead
+
+    def __call__(self) -> datetime:
+        return system_clock() + self.ahead
+
+    def to(self, instant: datetime) -> None:
+        """Moves on to `instant`; never back."""
+        self.ahead = max(self.ahead, instant - system_clock())

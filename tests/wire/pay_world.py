@@ -1,0 +1,161 @@
+"""Orders raced against each other with the real tables and the simulated WeChat Pay behind them, and what must hold
+when nothing is left to do."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.identity.model import Who
+from chalicelib.orders.model import PAID_STATES, AttemptState, Order, State
+from chalicelib.shared.errors import DomainError
+from chalicelib.shared.ids import out_trade_no
+from chalicelib.tasks.model import Task
+from sandbox.box import Sandbox
+from sandbox.pay_books import PayError
+from tests.wire.pay_clock import Clock
+from tests.wire.pay_making import Making, student
+from tests.wire.pay_notice import Notice
+from tests.wire.pay_replay import replayed
+
+ROUNDS = 200
+HEAD_STARTS = (0, 0, 0.002, 0.01, 0.03)  # seconds: sometimes one is nearly through when the other begins
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ended:
+    """An order at rest: nothing is due any more."""
+
+    order: Order
+    events: list[str]
+
+    @property
+    def state(self) -> State:
+        return self.order.head.state
+
+    @property
+    def attempts(self) -> list[AttemptState]:
+        return [one.state for one in self.order.attempts]
+
+
+class World(Making):
+    """Racers, duties and judges."""
+
+    def __init__(self, box: Sandbox) -> None:
+        super().__init__(box, Clock())
+        self._runners = ThreadPoolExecutor(4, thread_name_prefix="racer")
+
+    def close(self) -> None:
+        self._runners.shutdown()
+
+    # -- what the outside does -------------------------------------------------------------------------------------
+
+    def paid(self, number: str) -> Notice:
+        """The user pays; the notice of it is the caller's to deliver.  Raises CannotPay."""
+        self.box.pay.books.pay(number, after_expiry=True)
+        return Notice.of_trade(self.box, number, self.clock())
+
+    def deliver(self, notice: Notice) -> None:
+        self.pay.notice("wechat", notice.headers, notice.raw)
+
+    # -- racing ----------------------------------------------------------------------------------------------------
+
+    def repeat(self, one_round: Callable[[Who], None]) -> None:
+        """Every round with a new student, at the wall's time again."""
+        for _ in range(ROUNDS):
+            self.clock.ahead = timedelta()
+            one_round(student())
+
+    def race(self, *works: Callable[[], Any]) -> list[Any]:
+        """Everything at once; what each returned, or the refusal it met.  Raises what is not a DomainError."""
+        gate = threading.Barrier(len(works))
+
+        def run(work: Callable[[], Any]) -> Any:
+            gate.wait(10)
+            time.sleep(random.choice(HEAD_STARTS))
+            try:
+                return work()
+            except DomainError as refusal:
+                return refusal
+
+        return [future.result(60) for future in [self._runners.submit(run, work) for work in works]]
+
+    # -- the duties that end every story ---------------------------------------------------------------------------
+
+    def settle(self, order_id: str, part: str = "HEAD") -> None:
+        self.settler.settle(order_id, part)
+
+    def rest(self, order_id: str) -> Order:
+        """Time passes until nothing is due any more."""
+        for _ in range(60):
+            order = self.load(order_id)
+            slots = _slots(order)
+            if not slots:
+                return order
+            at, part = slots[0]
+            self.clock.to(at)
+            self.settle(order_id, part)
+            self.box.pay.refunds.finish_due()
+        raise AssertionError(f"never at rest: {slots}")
+
+    # -- judging ---------------------------------------------------------------------------------------------------
+
+    def conserved(self, order_id: str, task: Task) -> Ended:
+        """Lets time pass, then checks what must hold for every order."""
+        order, history = self.rest(order_id), self.store.history(order_id)
+        paying = [one for one in order.attempts if one.state is AttemptState.OK]
+        assert len(paying) <= 1
+        assert not [one for one in order.attempts if one.state in (AttemptState.PENDING, AttemptState.ABANDONED)]
+        holds_money = order.head.state in PAID_STATES
+        assert self.held(order) == ({paying[0].attempt_no: paying[0].amount} if holds_money else {})
+        assert replayed(order, history, task) == order
+        return Ended(order=order, events=[record.event for record in history])
+
+    def held(self, order: Order) -> dict[int, int]:
+        """What the channel holds: fen by attempt number, refunds taken off, nothing left out."""
+        found = {}
+        for attempt in order.attempts:
+            number = out_trade_no(order.head.order_id, attempt.attempt_no)
+            if self.trade_state(number) in ("SUCCESS", "REFUND"):
+                back = [one["refund"] for one in self.box.pay.refunds.of(number) if one["status"] == "SUCCESS"]
+                left = self.box.pay.books.trade(number)["total"] - sum(back)
+                if left:
+                    found[attempt.attempt_no] = left
+        return found
+
+    def trade_state(self, number: str) -> str:
+        """As the channel has it; ABSENT for a trade it never heard of."""
+        try:
+            return str(self.box.pay.books.trade(number)["state"])
+        except PayError:
+            return "ABSENT"
+
+    def attempts(self, order_id: str) -> list[AttemptState]:
+        return [one.state for one in self.load(order_id).attempts]
+
+
+def _slots(order: Order) -> list[tuple[datetime, str]]:
+    """(when, part) of everything the order has due, soonest first."""
+    slots = [(order.head.due_at, "HEAD")]
+    slots += [(one.due_at, f"PAY#{one.attempt_no:02d}") for one in order.attempts]
+    slots += [(one.due_at, f"REFUND#{one.attempt_no:02d}#{one.try_no}") for one in order.refunds]
+    return sorted((at, part) for at, part in slots if at is not None)
+
+
+@contextmanager
+def world_of(box: Sandbox) -> Iterator[World]:
+    """A world whose refunds are finished at once, and whose notices are delivered by hand."""
+    world, seconds = World(box), box.pay.refunds.seconds
+    box.pay.refunds.seconds = 0.0
+    box.faults.set("notice_lost", times=10**6)
+    yield world
+    box.pay.refunds.seconds = seconds
+    box.faults.clear()
+    world.close()
