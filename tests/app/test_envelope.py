@@ -1,0 +1,165 @@
+"""Every error: one envelope, words a student can read, a known status; nothing inside ever leaks out."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import json
+import pkgutil
+import string
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import chalicelib
+from chalicelib.orders.errors import BY_GUARD, NotInThisState
+from chalicelib.orders.reads import PICTURE_ERRORS
+from chalicelib.shared.errors import REGISTRY, DomainError, TooMany
+from chalicelib.wire import wire
+from tests.app_world import World, speaks_chinese
+from tools.gateway_responses import gateway_responses
+
+STATUSES = {400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 502, 503}
+GIVEN = {"seconds"}  # TooMany fills it from retry_after
+MODULES = [importlib.import_module(found.name) for found in pkgutil.walk_packages(chalicelib.__path__, "chalicelib.")]
+ERRORS = sorted(REGISTRY.values(), key=lambda error: error.code)
+
+
+def words_of(error: type[DomainError]) -> set[str]:
+    """Names a message or an action wants filled."""
+    parts = string.Formatter().parse(error.message + error.action)
+    return {name for _, name, _, _ in parts if name} - (GIVEN if issubclass(error, TooMany) else set())
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=[error.code for error in ERRORS])
+def test_an_error_says_what_is_wrong_and_what_to_do(error: type[DomainError]) -> None:
+    assert error.status in STATUSES
+    assert error.code == error.code.lower()
+    assert error.code.replace("_", "").isalnum()
+    filled = dict.fromkeys(words_of(error), "某某")
+    raised = error(retry_after=5, **filled) if issubclass(error, TooMany) else error(**filled)
+    for sentence in (raised.text, raised.cure):
+        assert sum("一" <= sign <= "鿿" for sign in sentence) >= 4, sentence
+        assert not any(mark in sentence for mark in "{}")
+
+
+def test_every_error_has_a_code_of_its_own() -> None:
+    def leaves(error: type[DomainError]) -> Iterator[type[DomainError]]:
+        for each in error.__subclasses__():
+            yield each
+            yield from leaves(each)
+
+    ours = {each for each in leaves(DomainError) if each.__module__.startswith("chalicelib.")}
+    assert {each for each in ours if "code" not in each.__dict__} == set()
+    assert ours == {error for error in REGISTRY.values() if error.__module__.startswith("chalicelib.")}
+    branches = [error for error in DomainError.__subclasses__() if error.__module__ == "chalicelib.shared.errors"]
+    for error in ours:  # a leaf speaks with the status of its branch
+        assert error.status in {branch.status for branch in branches if issubclass(error, branch)}, error
+
+
+def meant(module: ModuleType, node: ast.expr) -> Any:
+    """What a name or an attribute of a module's name is."""
+    if isinstance(node, ast.Name):
+        return getattr(module, node.id, None)
+    if isinstance(node, ast.Attribute):
+        return getattr(meant(module, node.value), node.attr, None)
+    return None
+
+
+def source(module: ModuleType) -> str:
+    return Path(str(module.__file__)).read_text()
+
+
+def raisers() -> Iterator[tuple[str, type[DomainError], set[str]]]:
+    """(where, error, words it is given) of every call of an error class in the product."""
+    for module in MODULES:
+        for node in ast.walk(ast.parse(source(module))):
+            called = node.func if isinstance(node, ast.Call) else node.exc if isinstance(node, ast.Raise) else None
+            error = meant(module, called) if called is not None else None
+            if isinstance(error, type) and issubclass(error, DomainError):
+                given = {word.arg or "**" for word in node.keywords} if isinstance(node, ast.Call) else set()
+                yield f"{module.__name__}:{getattr(node, 'lineno', 0)}", error, given
+
+
+def test_every_raiser_fills_the_words_of_its_error() -> None:
+    found = list(raisers())
+    for where, error, given in found:
+        assert words_of(error) <= given, f"{where} raises {error.__name__} without {words_of(error) - given}"
+    called = {error for _, error, _ in found}
+    refusals = (NotInThisState, *BY_GUARD.values())
+    tables = {error: {"label"} for error in refusals} | {error: set() for error in PICTURE_ERRORS.values()}
+    for error in REGISTRY.values():
+        if words_of(error) and error not in called:
+            assert words_of(error) <= tables.get(error, set()), f"nobody fills {words_of(error)} of {error.__name__}"
+
+
+def test_every_error_is_raised_somewhere() -> None:
+    everything = "\n".join(map(source, MODULES))
+    for error in REGISTRY.values():
+        if error.__module__.startswith("chalicelib."):
+            assert everything.count(error.__name__) > 1, error
+
+
+def test_every_route_refuses_in_the_envelope(world: World) -> None:
+    routes = world.box.steps.module.app.routes
+    for path, methods in routes.items():
+        for method in methods:
+            where = path.replace("{", "").replace("}", "")
+            answer = world.raw(method, where, "[" if method != "GET" else None)
+            if answer.ok or path == "/api/pay/notices/{channel}":
+                continue
+            assert set(answer.json()) == {"error"}
+            error = speaks_chinese(answer.json()["error"])
+            assert error["ref"] == answer.headers["x-amzn-RequestId"]
+            assert answer.headers["Content-Type"] == "application/json; charset=utf-8"
+            assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_channel_is_answered_in_its_own_words(world: World) -> None:
+    bad = world.raw("POST", "/api/pay/notices/wechat", "{}")
+    assert (bad.status_code, bad.json()["code"]) == (401, "FAIL")
+    absent = world.raw("POST", "/api/pay/notices/alipay", "{}")
+    assert (absent.status_code, absent.json()["code"]) == (404, "FAIL")
+    large = world.raw("POST", "/api/pay/notices/wechat", "x" * 70_000)
+    assert (large.status_code, large.json()["code"]) == (413, "FAIL")
+
+
+def test_a_limit_says_when_to_come_back(world: World) -> None:
+    student, answer = world.student(), None
+    for _ in range(11):
+        answer = world.raw("POST", "/api/tasks/lookup", '{"code": "zzzz"}', by=student)
+    assert answer is not None
+    error = speaks_chinese(answer.json()["error"])
+    assert (answer.status_code, error["code"]) == (429, "too_many_task_codes")
+    assert answer.headers["Retry-After"] == str(error["retry_after"])
+    assert str(error["retry_after"]) in error["action"]
+
+
+def test_a_fault_of_ours_tells_nothing_but_its_number(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(typed: str) -> None:
+        raise RuntimeError(f"secret {typed} 13800000000")
+
+    monkeypatch.setattr(wire().tasks, "schools", fails)
+    answer = world.raw("GET", "/api/schools?q=湖南")
+    error = speaks_chinese(answer.json()["error"])
+    assert (answer.status_code, error["code"]) == (500, "broken")
+    logged = [json.loads(line) for line in capsys.readouterr().out.splitlines() if error["ref"] in line]
+    (fault,) = [line for line in logged if line["level"] == "error"]
+    assert (fault["what"], fault["error"]) == ("broken", "RuntimeError")
+    assert fault["where"].startswith("test_envelope.py:")
+    assert "secret" not in answer.text + json.dumps(logged)
+    assert "13800000000" not in json.dumps(logged)
+
+
+@pytest.mark.parametrize("kind", gateway_responses())
+def test_the_gateway_refuses_in_the_same_envelope(kind: str) -> None:
+    said = gateway_responses()[kind]
+    body = json.loads(said["ResponseTemplates"]["application/json"])
+    assert set(body) == {"error"}
+    speaks_chinese(body["error"])
+    assert said["StatusCode"] == REGISTRY[body["error"]["code"]].status

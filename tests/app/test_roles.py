@@ -1,0 +1,141 @@
+"""Who may call what: every route against every kind of caller; whoever is refused changes nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.app_world import World, card, speaks_chinese
+from tools.student import Student
+
+CALLERS = ("anonymous", "over", "other", "unproven", "owner")
+
+
+@dataclass(frozen=True)
+class Row:
+    """What each caller is answered, in the order of CALLERS; body: sent by all of them."""
+
+    answers: tuple[int, int, int, int, int]
+    body: Any = None
+    query: str = ""
+
+
+def anyone(status: int, body: Any = None, query: str = "") -> Row:
+    return Row((status,) * 5, body, query)
+
+
+def of_an_order(owner: int, body: Any = None) -> Row:
+    """Absent for everybody but its owner."""
+    return Row((401, 401, 404, 404, owner), body)
+
+
+ID, KEY = "x" * 22, "k" * 8
+CAPTCHA = {"captcha_id": ID, "captcha": "ABCD"}
+MATRIX: dict[tuple[str, str], Row] = {
+    ("POST", "/api/login/wechat"): anyone(422, {"code": "used"}),
+    ("POST", "/api/login/captcha"): anyone(200),
+    ("POST", "/api/login/sms-code"): anyone(422, {"phone": "19900000001", **CAPTCHA}),
+    ("POST", "/api/login/sms"): anyone(422, {"phone": "19900000001", "code": "000000"}),
+    ("GET", "/api/schools"): anyone(200, query="?q=湖南"),
+    ("POST", "/api/pay/notices/{channel}"): anyone(401, {}),  # only the channel's signature counts
+    ("POST", "/api/login/phone"): Row((401, 401, 422, 403, 422), {"phone": "19900000002", **CAPTCHA}),
+    ("POST", "/api/logout"): Row((401, 401, 200, 200, 200)),
+    ("GET", "/api/me"): Row((401, 401, 200, 200, 200)),
+    ("PATCH", "/api/me"): Row((401, 401, 200, 403, 200), {"email": "a@example.com"}),
+    ("POST", "/api/me/consents"): Row((401, 401, 422, 422, 422), {"kind": "FACE", "version": "1999"}),
+    ("POST", "/api/tasks/lookup"): Row((401, 401, 200, 200, 200), {"code": "{code}"}),
+    ("POST", "/api/uploads"): Row((401, 401, 201, 201, 201), {"purpose": "QR", "type": "image/png", "size": 9}),
+    ("POST", "/api/collect-codes"): Row(
+        (401, 401, 404, 201, 201), {"task_id": "{task_id}", "upload_id": "{upload_id}"}
+    ),
+    ("POST", "/api/orders"): Row((401, 401, 409, 403, 200), {"task_id": "{plain_id}", "form": "{form}"}),
+    ("GET", "/api/orders"): Row((401, 401, 200, 200, 200)),
+    ("GET", "/api/orders/{order_id}"): of_an_order(200),
+    ("POST", "/api/orders/{order_id}/submit"): of_an_order(200, {"photo_no": 1}),
+    ("POST", "/api/orders/{order_id}/resubmit"): of_an_order(409, {"photo_no": 1}),
+    ("POST", "/api/orders/{order_id}/withdraw"): of_an_order(409, {}),
+    ("POST", "/api/orders/{order_id}/cancel"): of_an_order(200, {}),
+    ("POST", "/api/orders/{order_id}/reopen"): of_an_order(200, {}),
+    ("POST", "/api/orders/{order_id}/refund"): of_an_order(409, {}),
+    ("GET", "/api/orders/{order_id}/photos/{photo_no}"): of_an_order(200),
+    ("POST", "/api/orders/{order_id}/payments"): of_an_order(201, {"channel": "WECHAT_NATIVE", "client_key": KEY}),
+    ("GET", "/api/orders/{order_id}/payments/{attempt_no}"): of_an_order(200),
+}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """An owner with an order that waits for its payment, a stranger, and what their bodies name."""
+
+    owner: Student
+    other: Student
+    words: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def scene(world: World) -> Scene:
+    owner, other, task, plain, form = world.student(), world.student(), world.task(), world.plain_task(), world.form()
+    upload = owner.upload("QR", card(), "image/png")
+    order_id = world.submitted(owner)
+    owner.pay(order_id)
+    owner.open(plain.task_id, **form)
+    words = {
+        "order_id": order_id, "photo_no": "1", "attempt_no": "1", "channel": "wechat", "code": task.code, "form": form,
+        "task_id": task.task_id, "plain_id": plain.task_id, "upload_id": upload["upload_id"],
+    }  # fmt: skip
+    return Scene(owner, other, words)
+
+
+def caller(world: World, scene: Scene, kind: str) -> Student:
+    """A session of its own, so that a logout ends no other test's."""
+    make: dict[str, Callable[[], Student]] = {
+        "anonymous": world.guest,
+        "over": lambda: world.session(scene.owner, days_ago=31),
+        "other": lambda: world.session(scene.other),
+        "unproven": lambda: world.session(scene.owner, proven=False),
+        "owner": lambda: world.session(scene.owner),
+    }
+    return make[kind]()
+
+
+def filled(body: Any, words: dict[str, Any]) -> Any:
+    """`{word}` replaced by what the scene has."""
+    if isinstance(body, dict):
+        return {name: filled(part, words) for name, part in body.items()}
+    return words[body[1:-1]] if isinstance(body, str) and body[:1] == "{" else body
+
+
+def test_every_route_has_a_row(world: World) -> None:
+    routes = world.box.steps.module.app.routes
+    assert {(method, path) for path in routes for method in routes[path]} == set(MATRIX)
+
+
+def test_what_a_row_says_is_what_the_route_declares(world: World) -> None:
+    for (method, path), row in MATRIX.items():
+        contract = getattr(world.box.steps.module.app.routes[path][method].view_function, "contract", None)
+        if contract is not None:
+            assert (contract.role == "anyone") == (row.answers[0] != 401), path
+
+
+@pytest.mark.parametrize("who", CALLERS)
+@pytest.mark.parametrize(("method", "path"), MATRIX, ids=[f"{method} {path}" for method, path in MATRIX])
+def test_allowed_or_refused_and_then_nothing_changed(
+    world: World, scene: Scene, method: str, path: str, who: str
+) -> None:
+    row, student, words = MATRIX[method, path], caller(world, scene, who), dict(scene.words)
+    if path.endswith("/cancel") and who == "owner":
+        words["order_id"] = world.draft(scene.owner)
+    before = world.tables()
+    body = None if row.body is None else json.dumps(filled(row.body, words))
+    answer = world.raw(method, path.format(**words) + row.query, body, by=student if student.token else None)
+    assert answer.status_code == row.answers[CALLERS.index(who)], answer.text
+    if answer.status_code >= 400:
+        assert world.tables() == before
+        if "/notices/" not in path:
+            speaks_chinese(answer.json()["error"])
+    if who == "unproven" and (method, path) == ("GET", "/api/orders"):
+        assert answer.json() == {"orders": [], "cursor": None}
