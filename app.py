@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from chalice.app import Chalice, CloudWatchEvent, Rate
 
-from chalicelib.api import decode as _decode  # noqa: F401 - declares its routes
 from chalicelib.api import events
-from chalicelib.api import login as _login  # noqa: F401
-from chalicelib.api import lookup as _lookup  # noqa: F401
-from chalicelib.api import orders as _orders  # noqa: F401
-from chalicelib.api import pay as _pay  # noqa: F401
-from chalicelib.api import pay_webhook as _pay_webhook  # noqa: F401
-from chalicelib.api import upload as _upload  # noqa: F401
-from chalicelib.api.endpoint import routes, serve
+from chalicelib.api.declare import declared
+from chalicelib.api.endpoint import serve
 
 app = Chalice(app_name="gradphoto", configure_logs=False)
-app.register_blueprint(routes)
+app.register_blueprint(declared(os.environ.get("STEP")))
 
 Event = dict[str, Any]
 

@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from chalicelib.orders.service import OrderService
     from chalicelib.orders.store import Orders
     from chalicelib.orders.uploads import Uploads
-    from chalicelib.pay.due import Settler, Sweeper
+    from chalicelib.pay.due import Settler
     from chalicelib.pay.service import Pay
+    from chalicelib.pay.sweep import Sweeper
     from chalicelib.pay.wechatpay import WeChatPay
     from chalicelib.photo.engine import Engine
     from chalicelib.photo.s3 import Objects
@@ -259,7 +260,7 @@ class Wire:
 
     @cached_property
     def sweeper(self) -> Sweeper:
-        from chalicelib.pay.due import DueQueue, Sweeper
+        from chalicelib.pay.sweep import DueQueue, Sweeper
 
         return Sweeper(self.order_store, DueQueue(self.settings.due_queue_url), self.clock)
 
@@ -267,7 +268,7 @@ class Wire:
     def settler(self) -> Settler:
         from chalicelib.pay.due import Settler
 
-        return Settler(self.order_store, self.orders, self.pay)
+        return Settler(self.order_store, self.orders, self.pay, self.clock)
 
 
 def _small_avatar(data: bytes) -> bytes:

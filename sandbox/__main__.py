@@ -13,11 +13,14 @@ import shlex
 import signal
 import sys
 import threading
+from contextlib import redirect_stdout
 from pathlib import Path
 
 from sandbox.box import Sandbox
 from sandbox.ports import Ports
 from sandbox.seed import Seeded, seed
+
+LOG = "product.log"
 
 
 def _arguments() -> argparse.Namespace:
@@ -41,11 +44,10 @@ def main() -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: over.set())
     try:
-        with box:
-            codes = seed()
-            print(_welcome(box, codes), flush=True)
+        with box, (box.state_dir / LOG).open("a", buffering=1) as log, redirect_stdout(log):
+            print(_welcome(box, seed()), file=sys.__stdout__, flush=True)
             over.wait()
-            print("正在停止……", flush=True)
+            print("正在停止……", file=sys.__stdout__, flush=True)
     except (OSError, RuntimeError) as error:
         print(f"启动失败：{error}", file=sys.stderr)
         return 1
@@ -60,6 +62,7 @@ def _welcome(box: Sandbox, codes: Seeded) -> str:
             f"微信      {box.wechat.url}    微信支付 {box.pay.url}    短信 {box.sms.url}",
             f"云服务    {box.aws_env['AWS_ENDPOINT_URL']}",
             f"特征码    {codes.encrypted}（采集码）、{codes.plain}（填表）",
+            f"日志      {box.state_dir / LOG}",
             "按 Ctrl-C 停止",
         )
     )

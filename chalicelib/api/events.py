@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote_plus
 
-from chalicelib.pay.due import slots_of
 from chalicelib.shared.log import fault
 from chalicelib.wire import wire
 
@@ -25,12 +25,13 @@ def arrived(event: dict[str, Any]) -> dict[str, Any]:
 def settle(event: dict[str, Any]) -> dict[str, Any]:
     """Every id of an SQS event; the ids that failed are named, so only they come again."""
     failed = []
-    for message_id, slot in slots_of(event):
+    for record in event.get("Records", ()):
+        slot = json.loads(record["body"])
         try:
-            wire().settler.settle(slot)
+            wire().settler.settle(slot["order_id"], slot["part"])
         except Exception as error:
-            fault("not settled", error, order_id=slot.order_id, kind=slot.part)
-            failed.append({"itemIdentifier": message_id})
+            fault("not settled", error, order_id=slot["order_id"], kind=slot["part"])
+            failed.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failed}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Protocol
 
@@ -101,7 +101,7 @@ class Opening:
         enrolment = self._keys.digest("student_no", f"{task.task_id}\x00{values['student_no']}")
         if task.roster == "STUDENT_NOS" and not self._tasks.has_on_roster(task.task_id, enrolment):
             raise errors.NotOnRoster(field="student_no", contacts=task.contact_text())
-        return Read(enrolment=enrolment, source="form", student=self._filled(values, school))
+        return Read(enrolment=enrolment, source="form", student=self._filled(values, school.school_code, school.name))
 
     def _school(self, task: Task, typed: str) -> School:
         """The typed one, or the task's only one.  Raises FieldMissing, SchoolUnknown, SchoolNotInTask."""
@@ -112,8 +112,7 @@ class Opening:
             raise errors.FieldMissing(field="school", label=FIELD_LABELS["school"])
         return schools[0]
 
-    def _filled(self, values: Mapping[str, str], school: School | None) -> Student:
-        code, name = (school.school_code, school.name) if school else ("", "")
+    def _filled(self, values: Mapping[str, str], code: str, name: str) -> Student:
         return form.student(values, school_code=code, school_name=name, seal=self._seal)
 
     def _decoded(self, who: Who, task: Task, wanted: OpenOrder, typed: dict[str, str]) -> Read:
@@ -127,11 +126,15 @@ class Opening:
             "id_tail": read.student.id_tail or "",
         }  # fmt: skip
         values = typed | {name: value for name, value in known.items() if value}
-        form.require(task, values)
-        if values["level"]:
-            values["level"] = _level(task, values["level"])
-        school = self._school(task, values["school"]) if values["school"] else None
-        return Read(enrolment=read.enrolment, source=read.source, student=self._filled(values, school))
+        code, name = read.student.school_code, read.student.school_name
+        if not code:  # a plain code does not tell
+            school = self._school(task, values["school"])
+            code, name = school.school_code, school.name
+        form.require(task, values | {"school": name})
+        values["level"] = _level(task, values["level"])
+        student = self._filled(values, code, name)
+        student = replace(student, sealed={**student.sealed, **read.student.sealed})
+        return Read(enrolment=read.enrolment, source=read.source, student=student)
 
     def _seal(self, text: str) -> str:
         return self._keys.seal(text, about="contact")

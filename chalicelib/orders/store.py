@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -20,7 +20,6 @@ from pynamodb.exceptions import PutError
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.orders.claims import Holder, holder_of
-from chalicelib.orders.machine import Change
 from chalicelib.orders.model import Attempt, Claim, EventRecord, Head, Order, Photo, PhotoState, Refund
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import (
@@ -34,6 +33,9 @@ from chalicelib.shared.db import (
     is_condition_failure,
     transact,
 )
+
+if TYPE_CHECKING:
+    from chalicelib.orders.machine import Change
 
 SHARDS = 16  # one busy minute writes 280 due slots in and as many out; a partition takes 1,000
 FIRST_PART = "HEAD"

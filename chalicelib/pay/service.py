@@ -1,4 +1,4 @@
-"""Payments: start one, ask its state, take a notice, send money back.  `settle` is the one way a fact reaches an order."""
+"""Payments: start one, ask its state, take a notice, send money back.  Every fact reaches its order through here."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ class Pay:
         return change
 
     def _after_money(self, order: Order, attempt_no: int) -> None:
-        """Courtesy: close what else could be paid, and send an orphan's money back at once; their slots do it anyway."""
+        """Courtesy: close what else could be paid, and send an orphan's money back; their slots do it anyway."""
         for attempt in order.attempts:
             if attempt.attempt_no != attempt_no and attempt.state in (AttemptState.PENDING, AttemptState.ABANDONED):
                 self._close(order, attempt, seconds=3)

@@ -75,8 +75,10 @@ PAIR = (Level.BACHELOR, Level.MASTER)
 SCHOOL_AND_LEVEL: list[tuple[dict[str, str], str, str]] = [
     ({"school": "湖大"}, "school_unknown", "school"),
     ({"school": "中南大学"}, "school_not_in_task", "school"),
-    ({"level": "大师"}, "form_level_not_in_task", "level"),
-    ({"level": "专科"}, "form_level_not_in_task", "level"),
+    ({"school": "湖南大学", "level": "大师"}, "form_level_not_in_task", "level"),
+    ({"school": "湖南大学", "level": "专科"}, "form_level_not_in_task", "level"),
+    ({}, "field_missing", "school"),
+    ({"school": "湖南大学"}, "field_missing", "level"),
 ]
 
 

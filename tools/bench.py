@@ -1,0 +1,52 @@
+"""Figures as tables: `make bench`, or `python -m tools.bench cold warm`.  Exits 1 when a limit is passed."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from sandbox.box import Sandbox
+from sandbox.seed import seed
+from tools import cold_start, warm
+
+ROUNDS = 3
+LOG = Path("build/bench.log")
+
+
+def cold() -> bool:
+    """Process start to first answer, per step, as a ratio to the same step with everything imported."""
+    LOG.parent.mkdir(exist_ok=True)
+    with Sandbox(tick=None) as box, LOG.open("w") as log, contextlib.redirect_stdout(log):
+        seed()
+        found = cold_start.measure(box, ROUNDS)
+    print(f"\n{'cold start':14}{'plain s':>9}{'eager s':>9}{'ratio':>8}{'limit':>8}")
+    for one in found:
+        limit = cold_start.LIMITS[one.step]
+        mark = "" if one.ratio <= limit else "  over"
+        print(f"{one.step:14}{one.plain:9.3f}{one.eager:9.3f}{one.ratio:8.2f}{limit:8.2f}{mark}")
+    return all(one.ratio <= cold_start.LIMITS[one.step] for one in found)
+
+
+def warm_request() -> bool:
+    """Through app and router, without the database."""
+    found = warm.measure()
+    print(f"\n{'warm request':14}  p50 {found.p50:.3f} ms   p99 {found.p99:.3f} ms   limit p50 {warm.LIMIT_MS} ms")
+    return found.p50 <= warm.LIMIT_MS
+
+
+TABLES: dict[str, Callable[[], bool]] = {"warm": warm_request, "cold": cold}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tools.bench", description=__doc__)
+    parser.add_argument("tables", nargs="*", metavar="TABLE", help=", ".join(TABLES))
+    wanted = parser.parse_args().tables or list(TABLES)
+    kept = [TABLES[name]() for name in wanted]
+    return 0 if all(kept) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
