@@ -23,7 +23,7 @@ class Outside:
         self._url, self._env = control_url, env
 
     def control(self, method: str, path: str, **body: object) -> Any:
-        answer = requests.request(method, f"{self._url}/api{path}", json=body or None, timeout=SECONDS)
+        answer = requests.request(method, f"{self._url}/api{path}", json=body if method == "POST" else None, timeout=SECONDS)
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
