@@ -36,7 +36,8 @@ EAGER = (
     "cv2", "numpy", "PIL.Image", "wechatpy", "wechatpayv3", "tencentcloud.sms.v20210111.sms_client", "captcha.image",
     "zxingcpp", "pyzbar.pyzbar", "boto3", "pynamodb.models", "pynamodb.transactions", "chalicelib.photo.engine",
     "chalicelib.photo.qr", "chalicelib.photo.avatar", "chalicelib.orders.judging", "chalicelib.orders.reads",
-    "chalicelib.pay.due", "chalicelib.pay.wechatpay", "chalicelib.identity.wechat_client", "chalicelib.identity.service",
+    "chalicelib.pay.due", "chalicelib.pay.wechatpay", "chalicelib.identity.wechat_client",
+    "chalicelib.identity.service",
 )  # fmt: skip
 PROGRAM = """
 import json, sys
@@ -77,7 +78,8 @@ def run(step: str, event: Mapping[str, Any], env: Mapping[str, str], eager: bool
     began = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, step, *(EAGER if eager else ())],
-        input=json.dumps(event), capture_output=True, text=True, cwd=ROOT, env=environ(step, env), check=False, timeout=60,
+        input=json.dumps(event), capture_output=True, text=True, cwd=ROOT, env=environ(step, env), check=False,
+        timeout=60,
     )  # fmt: skip
     seconds = time.perf_counter() - began
     answer = next((line for line in done.stdout.splitlines() if line.startswith("ANSWER")), "no answer")

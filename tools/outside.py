@@ -23,7 +23,8 @@ class Outside:
         self._url, self._env = control_url, env
 
     def control(self, method: str, path: str, **body: object) -> Any:
-        answer = requests.request(method, f"{self._url}/api{path}", json=body if method == "POST" else None, timeout=SECONDS)
+        sent = body if method == "POST" else None
+        answer = requests.request(method, f"{self._url}/api{path}", json=sent, timeout=SECONDS)
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
@@ -31,9 +32,9 @@ class Outside:
         """A person reads the picture; here the table's keyed digest is tried, which only the master key allows."""
         import boto3
 
-        names = {"endpoint_url": "AWS_ENDPOINT_URL", "region_name": "AWS_DEFAULT_REGION",
-                 "aws_access_key_id": "AWS_ACCESS_KEY_ID", "aws_secret_access_key": "AWS_SECRET_ACCESS_KEY"}  # fmt: skip
-        table = boto3.client("dynamodb", **{name: self._env[key] for name, key in names.items()})  # type: ignore[call-overload]
+        env = self._env
+        session = boto3.Session(env["AWS_ACCESS_KEY_ID"], env["AWS_SECRET_ACCESS_KEY"], None, env["AWS_DEFAULT_REGION"])
+        table = session.client("dynamodb", endpoint_url=env["AWS_ENDPOINT_URL"])
         item = table.get_item(TableName=self._env["INBOX_TABLE"], Key={"pk": {"S": f"CAPTCHA#{captcha_id}"}})["Item"]
         length, _, digest = item["body"]["S"].partition("#")
         keys = Keys(base64.b64decode(self._env["MASTER_KEY"]))

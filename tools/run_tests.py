@@ -1,4 +1,4 @@
-"""Runs every suite once, in parallel, and fails when coverage is below what is promised: `python -m tools.run_tests`."""
+"""Runs every suite once, in parallel, and fails when coverage is below what is promised."""
 
 from __future__ import annotations
 

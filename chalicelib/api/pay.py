@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 from chalicelib.api.endpoint import endpoint, number, routes
 from chalicelib.identity.model import Role, Who
-from chalicelib.orders.model import LABELS
+from chalicelib.orders.labels import LABELS
 from chalicelib.shared.clock import iso
 from chalicelib.wire import wire
 

@@ -5,10 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.orders.model import Claim, Head, Order, State
+from chalicelib.orders.model import Head, Order, State
 
 FREED = frozenset({State.CANCELLED, State.CLOSED, State.REFUNDED})
 UNPAID = frozenset({State.DRAFT, State.AWAITING_PAYMENT})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """An enrolment's hold on a task."""
+
+    order_id: str
+    round: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,23 +30,6 @@ class State(StrEnum):
     CLOSED = "CLOSED"
 
 
-LABELS: Mapping[State, str] = {
-    State.DRAFT: "待提交",
-    State.AWAITING_PAYMENT: "待支付",
-    State.IN_REVIEW: "待审核",
-    State.WITHDRAWN: "已撤回，待重新提交",
-    State.REJECTED: "被驳回",
-    State.APPROVED: "待制作",
-    State.IN_PRODUCTION: "制作中",
-    State.DONE: "采集完成",
-    State.CORRECTION: "待勘误",
-    State.REFUNDING: "退款中",
-    State.REFUNDED: "已退款",
-    State.EXPIRED: "超时未支付",
-    State.CANCELLED: "已取消",
-    State.CLOSED: "已关闭",
-}
-
 PAID_STATES = frozenset(
     {
         State.IN_REVIEW,
@@ -299,14 +282,6 @@ class Order:
 def _put[T](parts: Iterable[T], part: T, key: Any) -> tuple[T, ...]:
     others = [one for one in parts if key(one) != key(part)]
     return tuple(sorted([*others, part], key=key))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Claim:
-    """An enrolment's hold on a task."""
-
-    order_id: str
-    round: int
 
 
 @dataclass(frozen=True, kw_only=True)

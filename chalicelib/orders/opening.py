@@ -11,9 +11,9 @@ from chalicelib.identity.errors import ProveFirst
 from chalicelib.identity.model import Who
 from chalicelib.orders import errors, form
 from chalicelib.orders import events as ev
-from chalicelib.orders.claims import InUse, OwnOrder, decide_open
+from chalicelib.orders.claims import Claim, InUse, OwnOrder, decide_open
 from chalicelib.orders.machine import Change, NotAllowed, decide
-from chalicelib.orders.model import Actor, Claim, EventRecord, Head, Order, State, Student
+from chalicelib.orders.model import Actor, EventRecord, Head, Order, State, Student
 from chalicelib.orders.service import Closer
 from chalicelib.orders.store import Orders
 from chalicelib.shared.clock import Clock, shanghai

@@ -10,9 +10,9 @@ from typing import Any, Protocol
 from chalicelib.identity.model import Who
 from chalicelib.orders import errors
 from chalicelib.orders import events as ev
+from chalicelib.orders.labels import LABELS
 from chalicelib.orders.machine import Change, NotAllowed, decide
 from chalicelib.orders.model import (
-    LABELS,
     Actor,
     AttemptState,
     Order,
@@ -91,7 +91,7 @@ class OrderService:
     def start(self, who: Who, order_id_: str, event: ev.Start) -> Order:
         """Records a payment attempt before the channel hears of it; the same client_key is the same attempt."""
         order = self.show(who, order_id_)
-        if any(one.client_key == event.client_key and one.state is AttemptState.PENDING for one in order.attempts):
+        if _done_already(order, event):
             return order
         self._closer().close_pending(order, seconds=3)
         return self._act(who, order_id_, event)
@@ -154,6 +154,8 @@ def _student(who: Who) -> Actor:
 def _done_already(order: Order, event: ev.Event) -> bool:
     """A repeated tap, or an answer that was lost on the way: what was asked for is so."""
     state, photo_no = order.head.state, getattr(event, "photo_no", None)
+    if isinstance(event, ev.Start):
+        return any(one.client_key == event.client_key and one.state is AttemptState.PENDING for one in order.attempts)
     match event.name:
         case "submit":
             return state in (State.AWAITING_PAYMENT, State.IN_REVIEW) and order.head.photo_no == photo_no

@@ -19,8 +19,8 @@ from pynamodb.connection import Connection
 from pynamodb.exceptions import PutError
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
-from chalicelib.orders.claims import Holder, holder_of
-from chalicelib.orders.model import Attempt, Claim, EventRecord, Head, Order, Photo, PhotoState, Refund
+from chalicelib.orders.claims import Claim, Holder, holder_of
+from chalicelib.orders.model import Attempt, EventRecord, Head, Order, Photo, PhotoState, Refund
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import (
     BaseMeta,

@@ -9,7 +9,8 @@ from typing import Literal
 
 from chalicelib.identity.model import Who
 from chalicelib.orders import errors
-from chalicelib.orders.model import LABELS, Order, Photo, PhotoState
+from chalicelib.orders.labels import LABELS
+from chalicelib.orders.model import Order, Photo, PhotoState
 from chalicelib.orders.store import Orders
 from chalicelib.orders.views import may_upload
 from chalicelib.photo.s3 import Objects

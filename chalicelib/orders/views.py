@@ -10,35 +10,20 @@ from typing import Any
 import msgspec
 
 from chalicelib.orders import events as ev
+from chalicelib.orders.labels import CLOSING, EVENT_LABELS, LABELS, PHOTO_SAYS, QUIET_EVENTS
 from chalicelib.orders.machine import allowed
 from chalicelib.orders.model import (
-    LABELS,
     RESUBMITTABLE,
     Actor,
     AttemptState,
     EventRecord,
     Order,
     Photo,
-    PhotoState,
     State,
 )
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import Fen, yuan
 from chalicelib.tasks.model import Task
-
-CLOSING = "正在关闭"
-EVENT_LABELS = {
-    "open": "建立订单", "submit": "提交照片", "start": "发起支付", "paid": "支付成功", "closed": "支付已关闭", "unknown": "支付待确认",
-    "still_open": "等待支付", "expire": "超时未支付", "abandoned": "长时间未提交，已取消", "cancel": "取消订单",
-    "reopen": "重新支付", "withdraw": "撤回审核", "resubmit": "重新提交照片", "take": "开始审核", "let_go": "放回审核",
-    "approve": "审核通过", "reject": "审核未通过", "overdue": "逾期未重新提交", "grant": "延长重新提交时间",
-    "close": "关闭订单", "recall": "重新审核", "deliver": "交付制作", "post": "已邮寄", "confirm": "采集完成",
-    "correct": "发起勘误", "refund": "申请退款", "refund_accepted": "退款处理中", "refund_done": "退款成功",
-    "refund_abnormal": "退款异常，人工处理中", "refund_closed": "退款关闭，人工处理中", "refund_retry": "再次退款",
-    "returned_by_hand": "人工退款完成", "returned_outside": "已在支付平台退款", "resolve": "付款核对完成",
-    "transfer": "转移订单", "edit": "修改信息", "release": "释放采集码",
-}  # fmt: skip
-QUIET_EVENTS = frozenset({"still_open", "take", "let_go", "closed", "unknown"})
 
 
 class Deadlines(msgspec.Struct, frozen=True):
@@ -83,16 +68,6 @@ class OrderView(msgspec.Struct, frozen=True):
     payment: PaymentView | None
     actions: list[str]
     timeline: list[Moment]
-
-
-PHOTO_SAYS = {
-    PhotoState.WAITING: "等待上传",
-    PhotoState.CHECKING: "正在检测",
-    PhotoState.PASSED: "初检合格，以人工审核为准",
-    PhotoState.FAILED: "初检未通过，请按提示修改",
-    PhotoState.UNREADABLE: "照片无法读取，请重新上传",
-    PhotoState.GONE: "照片没有上传成功，请重新上传",
-}
 
 
 def photo_view(photo: Photo, order_id: str, sign: Callable[[str], str] | None) -> PhotoView:
@@ -173,8 +148,7 @@ def view(
     last = order.attempts[-1] if order.attempts else None
     return OrderView(
         order_id=head.order_id, state=head.state.value, label=CLOSING if late else LABELS[head.state], seq=head.seq,
-        task={"task_id": task.task_id, "title": task.title, "task_type": task.task_type, "collect_mode": task.collect_mode,
-              "refund_text": task.refund_text, "allow_album": task.allow_album, "contacts": task.contact_text()},
+        task=task_view(task),
         student=student_view(order),
         price=price, price_text=yuan(Fen(price)),
         paid=order.paid_attempt() is not None,
@@ -187,8 +161,22 @@ def view(
         rejection=msgspec.to_builtins(head.rejection) if head.rejection and head.state in RESUBMITTABLE else None,
         payment=PaymentView(last.attempt_no, last.channel, last.state.value) if last else None,
         actions=actions(order, task, now, owns_claim=owns_claim),
-        timeline=[Moment(iso(one.at), one.event, EVENT_LABELS[one.event]) for one in history if one.event not in QUIET_EVENTS],
+        timeline=timeline(history),
     )  # fmt: skip
+
+
+def task_view(task: Task) -> dict[str, Any]:
+    """What an order's screens need of its task."""
+    return {
+        "task_id": task.task_id, "title": task.title, "task_type": task.task_type, "collect_mode": task.collect_mode,
+        "refund_text": task.refund_text, "allow_album": task.allow_album, "contacts": task.contact_text(),
+    }  # fmt: skip
+
+
+def timeline(history: list[EventRecord]) -> list[Moment]:
+    """What happened, as the student is told it."""
+    told = [one for one in history if one.event not in QUIET_EVENTS]
+    return [Moment(iso(one.at), one.event, EVENT_LABELS[one.event]) for one in told]
 
 
 def student_view(order: Order) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def shanghai(instant: datetime) -> str:
 
 
 def add_days(instant: datetime, days: int, *, working: bool = False) -> datetime:
-    """The end of the day `days` days on; working days skip Saturdays and Sundays (holidays are the branch's to grant)."""
+    """The end of the day `days` days on; working days skip weekends (holidays are the branch's to grant)."""
     day = instant.astimezone(SHANGHAI).date()
     while days > 0:
         day += timedelta(days=1)

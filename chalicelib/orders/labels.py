@@ -1,0 +1,75 @@
+"""Every word a screen shows for a state, an event or a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from chalicelib.orders.model import PhotoState, State
+
+LABELS: Mapping[State, str] = {
+    State.DRAFT: "待提交",
+    State.AWAITING_PAYMENT: "待支付",
+    State.IN_REVIEW: "待审核",
+    State.WITHDRAWN: "已撤回，待重新提交",
+    State.REJECTED: "被驳回",
+    State.APPROVED: "待制作",
+    State.IN_PRODUCTION: "制作中",
+    State.DONE: "采集完成",
+    State.CORRECTION: "待勘误",
+    State.REFUNDING: "退款中",
+    State.REFUNDED: "已退款",
+    State.EXPIRED: "超时未支付",
+    State.CANCELLED: "已取消",
+    State.CLOSED: "已关闭",
+}
+CLOSING = "正在关闭"
+
+EVENT_LABELS: Mapping[str, str] = {
+    "open": "建立订单",
+    "submit": "提交照片",
+    "start": "发起支付",
+    "paid": "支付成功",
+    "closed": "支付已关闭",
+    "unknown": "支付待确认",
+    "still_open": "等待支付",
+    "expire": "超时未支付",
+    "abandoned": "长时间未提交，已取消",
+    "cancel": "取消订单",
+    "reopen": "重新支付",
+    "withdraw": "撤回审核",
+    "resubmit": "重新提交照片",
+    "take": "开始审核",
+    "let_go": "放回审核",
+    "approve": "审核通过",
+    "reject": "审核未通过",
+    "overdue": "逾期未重新提交",
+    "grant": "延长重新提交时间",
+    "close": "关闭订单",
+    "recall": "重新审核",
+    "deliver": "交付制作",
+    "post": "已邮寄",
+    "confirm": "采集完成",
+    "correct": "发起勘误",
+    "refund": "申请退款",
+    "refund_accepted": "退款处理中",
+    "refund_done": "退款成功",
+    "refund_abnormal": "退款异常，人工处理中",
+    "refund_closed": "退款关闭，人工处理中",
+    "refund_retry": "再次退款",
+    "returned_by_hand": "人工退款完成",
+    "returned_outside": "已在支付平台退款",
+    "resolve": "付款核对完成",
+    "transfer": "转移订单",
+    "edit": "修改信息",
+    "release": "释放采集码",
+}
+QUIET_EVENTS = frozenset({"still_open", "take", "let_go", "closed", "unknown"})
+
+PHOTO_SAYS: Mapping[PhotoState, str] = {
+    PhotoState.WAITING: "等待上传",
+    PhotoState.CHECKING: "正在检测",
+    PhotoState.PASSED: "初检合格，以人工审核为准",
+    PhotoState.FAILED: "初检未通过，请按提示修改",
+    PhotoState.UNREADABLE: "照片无法读取，请重新上传",
+    PhotoState.GONE: "照片没有上传成功，请重新上传",
+}
