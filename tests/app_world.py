@@ -165,6 +165,16 @@ class World:
     def drop(self, key: str) -> None:
         self._s3.delete_object(Bucket=self.box.env["PHOTO_BUCKET"], Key=key)
 
+    def photo_judged_and_forgotten(self, student: Student, order_id: str, data: bytes) -> tuple[str, Any]:
+        """The key of photo 1, whose verdict is taken back as if its event had never come; and that verdict."""
+        wanted = {"purpose": "PHOTO", "type": "image/jpeg", "size": len(data), "order_id": order_id}
+        form, table = student.call("POST", "/api/uploads", wanted), self.box.env["ORDERS_TABLE"]
+        waiting = self.tables()[f"{table} {order_id} PHOTO#0001"]
+        student.post_form(form, data, "image/jpeg")
+        verdict = student.verdict(order_id, 1)
+        self._dynamodb.put_item(TableName=table, Item=waiting)
+        return str(form["fields"]["key"]), verdict
+
     # -- by hand ---------------------------------------------------------------------------------------------------
 
     def arrived(self, *keys: str) -> Any:

@@ -1,0 +1,97 @@
+"""A step as Lambda runs it: a fresh process that imports `app`, with the step's own environment and nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.gateway import Map, proxy_event
+from sandbox.server import Request
+from sandbox.template import ROOT
+from tests.app_world import World
+from tools.step_template import variables
+from tools.student import Student
+
+ENVIRONMENT = json.loads((ROOT / ".chalice" / "environment.json").read_text())
+# Defaults of the settings that only a deployment fits: the simulators' addresses, the layer's paths.
+HERE = ("WECHAT_API_URL", "SMS_API_URL", "WXPAY_API_URL", "MODELS_DIR", "ZBAR_LIBRARY")
+PROGRAM = """
+import json, os, sys
+step, event = os.environ["STEP"], json.loads(sys.stdin.read())
+import app
+from chalicelib.shared.settings import settings
+settings()
+start = sorted(sys.modules)
+answer = getattr(app, step)(event, None) if event is not None else None
+cpu = os.times()
+print(json.dumps({"answer": answer, "start": start, "end": sorted(sys.modules), "cpu": cpu.user + cpu.system}))
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ran:
+    """start, end: the modules after the import and after the event; cpu: seconds; log: the lines it wrote."""
+
+    answer: Any
+    start: frozenset[str]
+    end: frozenset[str]
+    cpu: float
+    log: list[dict[str, Any]]
+
+    @property
+    def status(self) -> int:
+        return int(self.answer["statusCode"])
+
+    @property
+    def body(self) -> Any:
+        return json.loads(self.answer["body"])
+
+
+class Lambdas:
+    """env: values of the whole sandbox, of which a step gets its own."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self._env = env
+
+    def environ(self, step: str) -> dict[str, str]:
+        """What the deployment gives this step, with the sandbox's values."""
+        names = [name for name in variables(step, ENVIRONMENT) if name != "STEP"]
+        own = {name: self._env[name] for name in (*names, *HERE)}
+        aws = {name: value for name, value in self._env.items() if name.startswith("AWS_")}
+        return own | aws | {"STEP": step, "PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"}
+
+    def run(self, step: str, event: Any = None) -> Ran:
+        """One cold start and one event (None: the start alone)."""
+        done = self.python(PROGRAM, self.environ(step), json.dumps(event))
+        *log, last = done.splitlines()
+        said = json.loads(last)
+        return Ran(
+            answer=said["answer"], start=frozenset(said["start"]), end=frozenset(said["end"]), cpu=said["cpu"],
+            log=[json.loads(line) for line in log],
+        )  # fmt: skip
+
+    def python(self, program: str, environ: Mapping[str, str], text: str = "") -> str:
+        """What the program prints."""
+        command = [sys.executable, "-c", program]
+        done = subprocess.run(
+            command, input=text, env=dict(environ), cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+        )
+        assert done.returncode == 0, done.stderr[-3000:]
+        return done.stdout
+
+
+def http(world: World, method: str, path: str, body: Any = None, *, by: Student | None = None) -> dict[str, Any]:
+    """The proxy event of a request."""
+    match = Map(world.box.steps.module.app.routes).find(method, path.partition("?")[0])
+    assert match is not None
+    headers = [("Content-Type", "application/json")]
+    if by is not None:
+        headers.append(("Authorization", f"Bearer {by.token}"))
+    raw = b"" if body is None else json.dumps(body).encode()
+    request = Request(method=method, target=path, headers=tuple(headers), body=raw, source_ip="10.9.8.7")
+    return proxy_event(request, match, "cold-1", ())

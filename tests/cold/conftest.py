@@ -1,0 +1,19 @@
+"""Fixtures of the cold tests: the sandbox, and every step in a process of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from sandbox.box import Sandbox
+from tests.app_world import World
+from tests.cold.cold_step import Lambdas
+
+
+@pytest.fixture(scope="session")
+def world(box: Sandbox) -> World:
+    return World(box)
+
+
+@pytest.fixture(scope="session")
+def lambdas(world: World) -> Lambdas:
+    return Lambdas(world.box.env)
