@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from chalicelib.identity.model import Who
 from chalicelib.orders import errors as order_errors
 from chalicelib.orders import events as ev
-from chalicelib.orders.machine import Change
-from chalicelib.orders.model import OPEN_ATTEMPT, Actor, Attempt, AttemptState, Order, Refund, RefundState, State
+from chalicelib.orders.machine import Change, NotAllowed
+from chalicelib.orders.model import OPEN_ATTEMPT, Actor, Attempt, AttemptState, Order, RefundState, State
 from chalicelib.orders.money_effects import WATCH_AFTER
-from chalicelib.orders.service import OrderService
+from chalicelib.orders.service import OrderService, refused
 from chalicelib.orders.store import Orders
 from chalicelib.pay.model import (
     Channel,
@@ -20,15 +20,14 @@ from chalicelib.pay.model import (
     Kind,
     PaidFact,
     RefundFact,
-    RefundOrder,
-    RefundStatus,
     Started,
     Trade,
     TradeState,
 )
+from chalicelib.pay.refunds import Refunds
 from chalicelib.shared.clock import Clock
-from chalicelib.shared.errors import Invalid, NotFound, OutsideBusy, OutsideFailed
-from chalicelib.shared.ids import out_refund_no, out_trade_no, parse_out_refund_no, parse_out_trade_no
+from chalicelib.shared.errors import DomainError, Invalid, NotFound, OutsideBusy, OutsideFailed
+from chalicelib.shared.ids import out_trade_no, parse_out_trade_no
 from chalicelib.shared.log import alarm, log
 
 ASK_AFTER = timedelta(seconds=2)  # a client that polls does not make us ask the channel about what has just begun
@@ -68,14 +67,6 @@ class Account:
     appid: str
 
 
-REFUND_EVENTS: Mapping[RefundStatus, type[ev.RefundFact]] = {
-    RefundStatus.PROCESSING: ev.RefundAccepted,
-    RefundStatus.SUCCESS: ev.RefundDone,
-    RefundStatus.ABNORMAL: ev.RefundAbnormal,
-    RefundStatus.CLOSED: ev.RefundClosed,
-}
-
-
 class Pay:
     """channels: by name; the first half of `WECHAT_NATIVE` names the channel, the second the kind."""
 
@@ -90,6 +81,7 @@ class Pay:
     ) -> None:
         self._orders, self._store, self._channels = orders, store, channels
         self._accounts, self._clock = accounts, clock
+        self._refunds = Refunds(orders=orders, store=store, channels=channels)
 
     # -- the student -----------------------------------------------------------------------------------------------
 
@@ -112,16 +104,30 @@ class Pay:
             out_trade_no=out_trade_no(order_id, attempt.attempt_no), amount=attempt.amount, kind=kind,
             description=f"毕业生图像采集 {order_id[-6:]}", payer=who.openid if kind is Kind.JSAPI else None,
         )  # fmt: skip
-        started = self._channels[name].start(trade, attempt.time_expire)
+        try:
+            started = self._channels[name].start(trade, attempt.time_expire)
+        except OutsideFailed:
+            self._why_refused(who, order_id, attempt)
+            raise
         return self._still_wanted(who, order_id, attempt, started)
 
     def _still_wanted(self, who: Who, order_id: str, attempt: Attempt, started: Started) -> Begun:
-        """A slow prepay may land after the order moved on: then nobody is shown a code to pay."""
+        """A slow prepay may land after the order, or another start, moved on: then nobody is shown a code to pay."""
         order = self._orders.show(who, order_id)
-        if order.head.state is State.AWAITING_PAYMENT:
+        if _payable(order, attempt):
             return Begun(attempt=attempt, started=started)
         self._close(order, attempt, seconds=3)
-        raise order_errors.PayTimeOver
+        raise _too_late(self._orders.show(who, order_id), self._clock())
+
+    def _why_refused(self, who: Who, order_id: str, attempt: Attempt) -> None:
+        """The channel wants no prepay: the trade may be paid or closed.  Raises what the order's state says then."""
+        try:
+            self._ask(self._orders.show(who, order_id), attempt)
+        except (OutsideBusy, OutsideFailed):
+            return
+        order = self._orders.show(who, order_id)
+        if not _payable(order, attempt):
+            raise _too_late(order, self._clock())
 
     def _kind(self, channel: str) -> tuple[str, Kind]:
         name, _, kind = channel.lower().partition("_")
@@ -155,7 +161,7 @@ class Pay:
         if isinstance(fact, PaidFact):
             self.paid(fact)
         elif isinstance(fact, RefundFact):
-            self.refunded(fact)
+            self._refunds.told(fact)
 
     def paid(self, fact: PaidFact) -> Change | None:
         """One paid trade, whoever told it: notice, query or bill."""
@@ -164,16 +170,20 @@ class Pay:
             alarm("paid trade with a number that is not ours", where="paid")
             return None
         order_id, attempt_no = named
-        change = self._orders.apply(
-            order_id,
-            ev.Paid(
-                attempt_no=attempt_no, amount=fact.amount, currency=fact.currency, mchid=fact.mchid, appid=fact.appid,
-                transaction_id=fact.transaction_id, paid_at=fact.paid_at,
-            ),
-        )  # fmt: skip
+        change = self._orders.apply(order_id, self._said(order_id, attempt_no, fact))
         if change and change.record:
             self._after_money(change.after, attempt_no)
         return change
+
+    def _said(self, order_id: str, attempt_no: int, fact: PaidFact) -> ev.Fact:
+        """Money that came and went back without us is no payment (a refund of ours is recorded before it is asked)."""
+        order = self._store.load(order_id) if fact.returned else None
+        if order is not None and order.attempt(attempt_no) is not None and order.refund_of(attempt_no) is None:
+            return ev.ReturnedOutside(attempt_no=attempt_no)
+        return ev.Paid(
+            attempt_no=attempt_no, amount=fact.amount, currency=fact.currency, mchid=fact.mchid, appid=fact.appid,
+            transaction_id=fact.transaction_id, paid_at=fact.paid_at,
+        )  # fmt: skip
 
     def _after_money(self, order: Order, attempt_no: int) -> None:
         """Courtesy: close what else could be paid, and send an orphan's money back; their slots do it anyway."""
@@ -183,21 +193,9 @@ class Pay:
         refund = order.refund_of(attempt_no)
         if refund and refund.state is RefundState.REQUESTED:
             try:
-                self._push(order, refund)
+                self._refunds.push(order, refund)
             except (OutsideBusy, OutsideFailed):
                 log("refund waits for its slot", level="warning", order_id=order.head.order_id)
-
-    def refunded(self, fact: RefundFact) -> Change | None:
-        """One refund's state, whoever told it."""
-        named = parse_out_refund_no(fact.out_refund_no)
-        if named is None:
-            alarm("refund with a number that is not ours", where="refunded")
-            return None
-        order_id, attempt_no, try_no = named
-        event = REFUND_EVENTS[fact.status]
-        return self._orders.apply(
-            order_id, event(attempt_no=attempt_no, try_no=try_no, amount=fact.amount, refund_id=fact.refund_id)
-        )
 
     # -- asking the channel ----------------------------------------------------------------------------------------
 
@@ -251,34 +249,20 @@ class Pay:
     # -- money back ------------------------------------------------------------------------------------------------
 
     def push_refund(self, order_id: str, attempt_no: int, try_no: int) -> None:
-        """A refund's slot is due: ask for it, or ask how it stands.  Raises OutsideBusy when the channel is away."""
-        order = self._store.load(order_id)
-        refund = order.refund_of(attempt_no) if order else None
-        if order and refund and refund.try_no == try_no and refund.due_at is not None:
-            self._push(order, refund)
+        """A refund's slot is due.  Raises OutsideBusy, OutsideFailed."""
+        self._refunds.push_due(order_id, attempt_no, try_no)
 
-    def _push(self, order: Order, refund: Refund) -> None:
-        attempt = order.attempt(refund.attempt_no)
-        assert attempt is not None
-        channel, order_id = self._channels[attempt.channel], order.head.order_id
-        number = out_refund_no(order_id, refund.attempt_no, refund.try_no)
-        fact = None if refund.state is RefundState.REQUESTED else channel.query_refund(number)
-        if fact is None or fact.status is RefundStatus.ABSENT:
-            fact = channel.refund(
-                RefundOrder(
-                    out_trade_no=out_trade_no(order_id, attempt.attempt_no), out_refund_no=number, amount=refund.amount,
-                    total=attempt.paid_amount or attempt.amount, reason=refund.reason,
-                )
-            )  # fmt: skip
-            self._accepted(fact)
-        if fact.status is not RefundStatus.PROCESSING or refund.state is not RefundState.REQUESTED:
-            self.refunded(fact)
 
-    def _accepted(self, fact: RefundFact) -> None:
-        named = parse_out_refund_no(fact.out_refund_no)
-        assert named is not None
-        order_id, attempt_no, try_no = named
-        self._orders.apply(
-            order_id,
-            ev.RefundAccepted(attempt_no=attempt_no, try_no=try_no, amount=fact.amount, refund_id=fact.refund_id),
-        )
+def _payable(order: Order, attempt: Attempt) -> bool:
+    now = order.attempt(attempt.attempt_no)
+    return order.head.state is State.AWAITING_PAYMENT and now is not None and now.state is AttemptState.PENDING
+
+
+def _too_late(order: Order, now: datetime) -> DomainError:
+    """Why an attempt that has just been started cannot be paid any more."""
+    head = order.head
+    if head.state is State.EXPIRED or (head.expires_at is not None and now >= head.expires_at):
+        return order_errors.PayTimeOver()
+    if head.state is State.AWAITING_PAYMENT:  # another start took its place
+        return order_errors.PaymentUnderWay()
+    return refused(order, NotAllowed(head.state, ev.Start.name, None))
