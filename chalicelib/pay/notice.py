@@ -7,7 +7,6 @@ the APIv3 key.  WeChat also sends probes signed WECHATPAY/SIGNTEST/… and expec
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -59,7 +58,7 @@ def verify(headers: Mapping[str, str], raw: bytes, keys: Mapping[str, RSAPublicK
     message = f"{timestamp}\n{nonce}\n".encode() + raw + b"\n"
     try:
         key.verify(base64.b64decode(signature, validate=True), message, PKCS1v15(), SHA256())
-    except (InvalidSignature, binascii.Error) as error:
+    except (InvalidSignature, ValueError) as error:  # ValueError: not base64, or not even ASCII
         raise NoticeRefused("signature") from error
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from time import monotonic
 from typing import Any
 
 from chalicelib.pay.model import (
@@ -32,8 +33,10 @@ from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.log import log
 from chalicelib.shared.money import Fen, fen, from_yuan
 
-CONNECT_SECONDS, READ_SECONDS = 2.0, 4.0
+PATIENT, HURRIED = (2.0, 4.0), (1.0, 2.0)  # seconds to connect and to wait for an answer, of one try
+CALL_SECONDS = 7.0  # of a call with its second try; with a close before it a start stays within 10
 PAID_CODES = frozenset({"ORDER_PAID", "ORDERPAID"})
+ABSENT_CODES = frozenset({"ORDER_NOT_EXIST", "ORDERNOTEXIST", "RESOURCE_NOT_EXISTS"})
 UNPAID = {
     "NOTPAY": TradeState.NOTPAY, "USERPAYING": TradeState.NOTPAY, "PAYERROR": TradeState.NOTPAY,
     "CLOSED": TradeState.CLOSED, "REVOKED": TradeState.CLOSED,
@@ -64,14 +67,21 @@ class WeChatPay:
         self.merchant, self._clock = merchant, clock
 
     @cached_property
-    def _client(self) -> Any:
+    def _patient(self) -> Any:
+        return self._client(PATIENT)
+
+    @cached_property
+    def _hurried(self) -> Any:
+        return self._client(HURRIED)
+
+    def _client(self, timeout: tuple[float, float]) -> Any:
         from wechatpayv3 import WeChatPay as Client
         from wechatpayv3 import WeChatPayType
 
         account = self.merchant
         client = Client(
             WeChatPayType.NATIVE, account.mchid, _bare(account.private_key), account.serial, account.appid,
-            account.apiv3_key, notify_url=account.notice_url, timeout=(CONNECT_SECONDS, READ_SECONDS),
+            account.apiv3_key, notify_url=account.notice_url, timeout=timeout,
             public_key=account.public_key, public_key_id=account.public_key_id,
         )  # fmt: skip
         client._core._gate_way = account.api_url  # the library has no other seam; a test fails if it goes away
@@ -83,18 +93,22 @@ class WeChatPay:
 
         return {self.merchant.public_key_id: load_pem_public_key(self.merchant.public_key.encode())}
 
-    def _call(self, ask: Callable[[Any], tuple[int, Any]], *, tries: int = 2) -> tuple[int, Any]:
-        """(HTTP status, decoded body).  Every call here may be repeated; raises OutsideBusy after the last try."""
-        for attempt in range(tries):
+    def _call(self, ask: Callable[[Any], tuple[int, Any]], *, seconds: float = CALL_SECONDS) -> tuple[int, Any]:
+        """(HTTP status, decoded body) within `seconds`, at least 3.  Every call here may be repeated: a second try is
+        made when there is time for it; then raises OutsideBusy."""
+        give_up = monotonic() + seconds
+        client, longest = (self._patient, sum(PATIENT)) if seconds >= sum(PATIENT) else (self._hurried, sum(HURRIED))
+        for _ in range(2):
             try:
-                status, body = ask(self._client)
+                status, body = ask(client)
+                said = json.loads(body) if body and isinstance(body, str) else body
             except Exception as error:  # the library lets requests' errors and bare Exceptions through
                 log("channel gave no answer", level="warning", channel=self.name, error=type(error).__name__)
             else:
                 if status < 500 and status != 429:
-                    return status, json.loads(body) if body and isinstance(body, str) else body
+                    return status, said
                 log("channel is busy", level="warning", channel=self.name, status=status)
-            if attempt + 1 == tries:
+            if give_up - monotonic() < longest:
                 break
         raise OutsideBusy
 
@@ -121,29 +135,29 @@ class WeChatPay:
 
     def _jsapi(self, prepay_id: str) -> dict[str, str]:
         timestamp, nonce, package = str(int(self._clock().timestamp())), secrets.token_hex(16), f"prepay_id={prepay_id}"
-        signed = self._client.sign([self.merchant.appid, timestamp, nonce, package])
+        signed = self._patient.sign([self.merchant.appid, timestamp, nonce, package])
         return {"timeStamp": timestamp, "nonceStr": nonce, "package": package, "signType": "RSA", "paySign": signed}
 
     def query(self, out_trade_no: str) -> TradeState | PaidFact:
+        """Raises OutsideBusy, OutsideFailed (also for a state the provider never documented)."""
         status, said = self._call(lambda client: client.query(out_trade_no=out_trade_no))
-        if status == 404:
+        if _code(said) in ABSENT_CODES:
             return TradeState.ABSENT
-        if status != 200:
-            self._failed("query", status, said)
-        if said["trade_state"] in ("SUCCESS", "REFUND"):
+        if status == 200 and said["trade_state"] in ("SUCCESS", "REFUND"):
             return paid_fact(said)
+        if status != 200 or said["trade_state"] not in UNPAID:
+            self._failed("query", status, said)
         return UNPAID[said["trade_state"]]
 
     def close(self, out_trade_no: str, *, seconds: float) -> CloseResult:
-        """One try within `seconds`; anything but a clear answer is UNKNOWN."""
-        client = self._client
+        """Within `seconds`, at least 3; anything but a clear answer is UNKNOWN."""
         try:
-            status, said = self._call(lambda _: client.close(out_trade_no=out_trade_no), tries=1 if seconds < 5 else 2)
+            status, said = self._call(lambda client: client.close(out_trade_no=out_trade_no), seconds=seconds)
         except OutsideBusy:
             return CloseResult.UNKNOWN
-        if status == 204:
+        if status == 204 or _code(said) == "ORDER_CLOSED":
             return CloseResult.CLOSED
-        return CloseResult.PAID if isinstance(said, dict) and said.get("code") in PAID_CODES else CloseResult.UNKNOWN
+        return CloseResult.PAID if _code(said) in PAID_CODES else CloseResult.UNKNOWN
 
     # -- a refund --------------------------------------------------------------------------------------------------
 
@@ -161,15 +175,14 @@ class WeChatPay:
 
     def query_refund(self, out_refund_no: str) -> RefundFact:
         status, said = self._call(lambda client: client.query_refund(out_refund_no))
-        if status == 404:
+        if _code(said) in ABSENT_CODES:
             return RefundFact(out_refund_no=out_refund_no, status=RefundStatus.ABSENT, amount=Fen(0), refund_id="")
         if status != 200:
             self._failed("query refund", status, said)
         return refund_fact(said)
 
     def _failed(self, what: str, status: int, said: Any) -> None:
-        code = said.get("code") if isinstance(said, dict) else "-"
-        log("channel refused", level="error", channel=self.name, where=what, status=status, code=code)
+        log("channel refused", level="error", channel=self.name, where=what, status=status, code=_code(said))
         raise OutsideFailed
 
     # -- notices and bills -----------------------------------------------------------------------------------------
@@ -199,6 +212,11 @@ class WeChatPay:
         return bill_lines(plain.decode("utf-8-sig"))
 
 
+def _code(said: Any) -> str:
+    """The code of an error answer, or "": what stands between us and the provider may answer with anything."""
+    return str(said.get("code", "")) if isinstance(said, dict) else ""
+
+
 def _bare(pem: str) -> str:
     return "".join(pem.strip().splitlines()[1:-1])
 
@@ -225,7 +243,7 @@ def bill_lines(text: str) -> Iterator[BillLine]:
     """The bill is CSV in yuan, every field led by a back-tick, with a two-line summary at the end."""
     for row in csv.DictReader(io.StringIO(text)):
         fields = {(name or "").strip(): (value or "").lstrip("`").strip() for name, value in row.items() if name}
-        if not fields.get("微信订单号"):
+        if fields["交易时间"] == "总交易单数":
             return
         yield BillLine(
             out_trade_no=fields["商户订单号"], transaction_id=fields["微信订单号"], state=fields["交易状态"],
