@@ -132,13 +132,11 @@ def parse_query[B](request: Request, model: type[B]) -> B:
 
 
 def field_of(error: msgspec.ValidationError) -> str | None:
-    """`… - at `$.code`` → "code"; an unknown or missing field is named in the text instead."""
-    text = str(error)
-    _, found, path = text.rpartition("`$.")
-    if found:
-        return path.rstrip("`")
-    _, found, name = text.partition("field `")
-    return name.partition("`")[0] if found else None
+    """`… - at `$.form.name`` → "form.name"; an unknown or missing field is named in the text before."""
+    said, found, path = str(error).rpartition(" - at `$")
+    _, _, name = (said if found else path).partition("field `")
+    parts = (path.strip("`.") if found else "", name.partition("`")[0])
+    return ".".join(filter(None, parts)) or None
 
 
 def number(text: str) -> int:

@@ -13,8 +13,8 @@ from chalicelib.tasks.model import FIELD_LABELS, Task, level_of
 
 SEALED = ("contact_phone", "email", "consignee", "address")
 PATTERNS: Mapping[str, re.Pattern[str]] = {
-    "contact_phone": re.compile(r"1[3-9]\d{9}"),
-    "id_tail": re.compile(r"\d{3}[\dX]"),
+    "contact_phone": re.compile(r"1[3-9][0-9]{9}"),
+    "id_tail": re.compile(r"[0-9]{3}[0-9X]"),
     "email": re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"),
     "student_no": re.compile(r"[0-9A-Z\-]{2,32}"),
 }

@@ -10,8 +10,8 @@ import secrets
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 ORDER_LENGTH = 22  # 62**22 > 2**128
 # WeChat Pay takes 6-32 characters of [0-9A-Za-z_-|*], Alipay up to 64 of [0-9A-Za-z_]: the common part.
-TRADE = re.compile(r"([0-9A-Za-z]{22})_(\d{2})")
-REFUND = re.compile(r"([0-9A-Za-z]{22})_(\d{2})R(\d)")
+TRADE = re.compile(r"([0-9A-Za-z]{22})_([0-9]{2})")
+REFUND = re.compile(r"([0-9A-Za-z]{22})_([0-9]{2})R([0-9])")
 
 
 def base62(number: int, length: int) -> str:

@@ -27,6 +27,7 @@ FORMS: list[tuple[dict[str, str], str, str]] = [
     ({"name": "\u200b \u3000"}, "field_missing", "name"),
     ({"contact_phone": "12345"}, "field_wrong", "contact_phone"),
     ({"contact_phone": "1990000000x"}, "field_wrong", "contact_phone"),
+    ({"contact_phone": "1٣800000000"}, "field_wrong", "contact_phone"),
     ({"email": "a@b"}, "field_wrong", "email"),
     ({"id_tail": "12"}, "field_wrong", "id_tail"),
     ({"student_no": "学号"}, "field_wrong", "student_no"),

@@ -1,0 +1,170 @@
+"""One transaction and its ways to fail, with a library that answers what the test tells it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+from pynamodb.attributes import NumberAttribute
+from pynamodb.connection import Connection
+from pynamodb.exceptions import CancellationReason, PutError, TransactWriteError, VerboseClientError
+
+from chalicelib.shared import db
+from chalicelib.shared.db import BaseMeta, Check, Conflict, Delete, Duplicate, Put, TwoKeys, Update, transact
+
+
+class Thing(TwoKeys):
+    class Meta(BaseMeta):
+        table_name = "things"
+        region = "cn-north-1"
+
+    n = NumberAttribute(null=True)
+
+
+def canceled(*codes: str | None, code: str = "TransactionCanceledException") -> TransactWriteError:
+    """What PynamoDB raises; codes: why each write was cancelled, in the order they were sent."""
+    reasons = [CancellationReason(code=one) if one else None for one in codes]
+    said: Any = {"Error": {"Code": code, "Message": ""}}
+    cause = VerboseClientError(said, "TransactWriteItems", cancellation_reasons=reasons)
+    return TransactWriteError("canceled", cause)
+
+
+class Library:
+    """Stands where PynamoDB's TransactWrite is.  answers: what each commit raises; afterwards it succeeds."""
+
+    def __init__(self, *answers: Exception) -> None:
+        self.answers, self.sent, self.commits = list(answers), list[str](), 0
+
+    def __call__(self, connection: object) -> Library:
+        self.sent = []
+        return self
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        self.commits += 1
+        if self.answers:
+            raise self.answers.pop(0)
+
+    def save(self, item: Thing, condition: Any = None) -> None:
+        self.sent.append(f"put {item.sk} {condition}")
+
+    def update(self, item: Thing, *, actions: Any, condition: Any, add_version_condition: bool) -> None:
+        assert not add_version_condition  # a blind update would reset the version
+        self.sent.append(f"update {item.sk}")
+
+    def delete(self, item: Thing, *, condition: Any, add_version_condition: bool) -> None:
+        assert not add_version_condition
+        self.sent.append(f"delete {item.sk}")
+
+    def condition_check(self, model: type[Thing], pk: str, sk: str, *, condition: Any) -> None:
+        self.sent.append(f"check {sk}")
+
+
+CONNECTION = object.__new__(Connection)
+PUT, NEW = Put(item=Thing("a", "put")), Put(item=Thing("a", "new"), new=True)
+UPDATE = Update(item=Thing("a", "update"), actions=[Thing.n.set(1)])
+DELETE = Delete(item=Thing("a", "delete"))
+CHECK = Check(model=Thing, pk="a", sk="check", condition=Thing.n == 1)
+
+
+def run(monkeypatch: pytest.MonkeyPatch, library: Library, *writes: db.Write) -> Library:
+    monkeypatch.setattr(db, "TransactWrite", library)
+    monkeypatch.setattr(db.time, "sleep", lambda seconds: None)
+    transact(CONNECTION, writes)
+    return library
+
+
+def test_writes_are_sent_in_the_order_their_reasons_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    library = run(monkeypatch, Library(), UPDATE, NEW, CHECK, PUT, DELETE)
+    assert [sent.split(" ")[1] for sent in library.sent] == ["check", "delete", "new", "put", "update"]
+    assert "attribute_not_exists" in library.sent[2]
+    assert library.commits == 1
+
+
+def test_a_new_item_that_is_there_is_a_duplicate(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(Duplicate):
+        run(monkeypatch, Library(canceled(None, "ConditionalCheckFailed")), NEW, CHECK)
+
+
+@pytest.mark.parametrize("lost", [PUT, UPDATE, DELETE, CHECK])
+def test_any_other_condition_that_fails_is_a_conflict(monkeypatch: pytest.MonkeyPatch, lost: db.Write) -> None:
+    library = Library(canceled("ConditionalCheckFailed"))
+    with pytest.raises(Conflict):
+        run(monkeypatch, library, lost)
+    assert library.commits == 1
+
+
+BUSY = [
+    canceled("TransactionConflict"), canceled(None, "ThrottlingError"), canceled(code="TransactionInProgressException"),
+    canceled(code="ThrottlingException"), canceled("ProvisionedThroughputExceeded"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("busy", BUSY)
+def test_a_busy_item_is_tried_again_as_it_is(monkeypatch: pytest.MonkeyPatch, busy: TransactWriteError) -> None:
+    library = run(monkeypatch, Library(busy, busy, busy), PUT, CHECK)
+    assert (library.commits, len(library.sent)) == (4, 2)
+
+
+@pytest.mark.parametrize("busy", BUSY)
+def test_an_item_that_stays_busy_is_a_conflict(monkeypatch: pytest.MonkeyPatch, busy: TransactWriteError) -> None:
+    library = Library(*[busy] * 5)
+    with pytest.raises(Conflict):
+        run(monkeypatch, library, PUT)
+    assert library.commits == 4
+
+
+def test_a_failed_condition_outweighs_a_busy_item(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(Conflict):
+        run(monkeypatch, Library(canceled("TransactionConflict", "ConditionalCheckFailed")), CHECK, PUT)
+
+
+@pytest.mark.parametrize("other", [canceled("ValidationError"), canceled(code="AccessDeniedException"), canceled(None)])
+def test_what_is_neither_is_not_hidden(monkeypatch: pytest.MonkeyPatch, other: TransactWriteError) -> None:
+    library = Library(other)
+    with pytest.raises(TransactWriteError) as caught:
+        run(monkeypatch, library, PUT)
+    assert (caught.value, library.commits) == (other, 1)
+
+
+def test_a_single_writes_lost_condition() -> None:
+    def failed(code: str) -> PutError:
+        return PutError("put", ClientError({"Error": {"Code": code, "Message": ""}}, "PutItem"))
+
+    assert db.is_condition_failure(failed("ConditionalCheckFailedException"))
+    assert not db.is_condition_failure(failed("ThrottlingException"))
+    assert not db.is_condition_failure(PutError("put"))
+
+
+def test_the_loser_of_a_race_works_again_until_it_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr(db.time, "sleep", waits.append)
+    tries = iter([Conflict(), Conflict(), "won"])
+
+    def work() -> str:
+        outcome = next(tries)
+        if isinstance(outcome, Conflict):
+            raise outcome
+        return outcome
+
+    assert db.keep_trying(work) == "won"
+    assert len(waits) == 2
+
+
+def test_the_last_conflict_is_the_callers(monkeypatch: pytest.MonkeyPatch) -> None:
+    count = 0
+    monkeypatch.setattr(db.time, "sleep", lambda seconds: None)
+
+    def work() -> None:
+        nonlocal count
+        count += 1
+        raise Conflict
+
+    with pytest.raises(Conflict):
+        db.keep_trying(work, times=5)
+    assert count == 5
+    with pytest.raises(Duplicate):
+        db.keep_trying(lambda: (_ for _ in ()).throw(Duplicate))

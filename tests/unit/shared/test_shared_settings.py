@@ -1,0 +1,129 @@
+"""Settings: what is missing is named, and production takes no simulator's address or key."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import MISSING, fields
+
+import pytest
+
+from chalicelib.shared.settings import STEPS, AllSettings, SettingsError, read, settings
+from sandbox.environment import Addresses, environment
+from sandbox.keys import load_keys
+
+KEY = base64.b64encode(b"k" * 32).decode()
+NAMES = [field.name.upper() for field in fields(AllSettings)]
+NEEDED = [field.name.upper() for field in fields(AllSettings) if field.default is MISSING]
+URLS = [name for name in NAMES if name.endswith("_URL")]
+GOOD = {name: "https://example.cn/x" if name in URLS else f"{name.lower()}-1" for name in NAMES} | {
+    "STAGE": "prod",
+    "MASTER_KEY": KEY,
+    "WXPAY_APIV3_KEY": "v" * 32,
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_reads_its_own_and_knows_the_defaults(step: str) -> None:
+    model = STEPS[step]
+    needed = {field.name.upper() for field in fields(model) if field.default is MISSING}
+    found = read(model, {name: value for name, value in GOOD.items() if name in needed})
+    for field in fields(model):
+        wanted = GOOD[field.name.upper()] if field.default is MISSING else field.default
+        assert getattr(found, field.name) == wanted
+
+
+@pytest.mark.parametrize("name", NEEDED)
+@pytest.mark.parametrize("empty", [None, ""])
+def test_what_is_missing_is_named(name: str, empty: str | None) -> None:
+    environ = {key: value for key, value in GOOD.items() if key != name} | ({name: empty} if empty is not None else {})
+    with pytest.raises(SettingsError, match=f"not set: {name}$"):
+        read(AllSettings, environ)
+
+
+def test_everything_that_is_missing_is_named_at_once() -> None:
+    with pytest.raises(SettingsError) as caught:
+        read(AllSettings, {})
+    assert all(name in str(caught.value) for name in NEEDED)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in ("STAGE", "MASTER_KEY", "WXPAY_APIV3_KEY")])
+@pytest.mark.parametrize("mark", ["SANDBOX", "sandbox"])
+def test_production_refuses_a_value_of_the_simulators(name: str, mark: str) -> None:
+    value = f"https://{mark}.example.cn" if name in URLS else f"x-{mark}-x"
+    with pytest.raises(SettingsError, match=f"{name} is a simulator's"):
+        read(AllSettings, GOOD | {name: value})
+    assert read(AllSettings, GOOD | {name: value, "STAGE": "test"}).stage == "test"
+
+
+SIMULATED = {
+    "MASTER_KEY": base64.b64encode(b"SANDBOX".ljust(32, b"x")).decode(),
+    "WXPAY_APIV3_KEY": "SANDBOX".ljust(32, "x"),
+}
+
+
+@pytest.mark.parametrize("name", SIMULATED)
+def test_production_refuses_a_simulators_keys(name: str) -> None:
+    with pytest.raises(SettingsError, match=f"{name} is a simulator's"):
+        read(AllSettings, GOOD | {name: SIMULATED[name]})
+
+
+@pytest.mark.parametrize("name", URLS)
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://example.cn",
+        "https://127.0.0.1:8000",
+        "https://localhost/x",
+        "https://[::1]/",
+        "https://0.0.0.0/",
+        "example.cn",
+    ],
+)
+def test_production_refuses_addresses_that_are_not_outside(name: str, url: str) -> None:
+    with pytest.raises(SettingsError, match=f"{name} (is not https|points at this machine)"):
+        read(AllSettings, GOOD | {name: url})
+    assert read(AllSettings, GOOD | {name: url, "STAGE": "dev"}).stage == "dev"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("STAGE", "production"), ("MASTER_KEY", base64.b64encode(b"short").decode()), ("MASTER_KEY", "not base64!"),
+        ("WXPAY_APIV3_KEY", "short"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_right_is_refused_everywhere(name: str, value: str) -> None:
+    for stage in ("dev", "prod"):
+        with pytest.raises(SettingsError):
+            read(AllSettings, GOOD | {"STAGE": stage, name: value})
+
+
+def test_a_step_has_no_attribute_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in GOOD.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("STEP", "lookup")
+    found = settings.__wrapped__()
+    assert not hasattr(found, "wxpay_private_key")
+    monkeypatch.delenv("STEP")
+    assert settings.__wrapped__().wxpay_private_key == "wxpay_private_key-1"
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_production_refuses_the_whole_sandbox(step: str, sandbox_environ: dict[str, str]) -> None:
+    assert read(STEPS[step], sandbox_environ).stage == "dev"
+    with pytest.raises(SettingsError, match="is a simulator's"):
+        read(STEPS[step], sandbox_environ | {"STAGE": "prod"})
+
+
+@pytest.fixture(scope="module")
+def sandbox_environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    here = Addresses(
+        api="http://127.0.0.1:1", wechat="http://127.0.0.1:2", pay="http://127.0.0.1:3", sms="http://127.0.0.1:4"
+    )
+    return environment(load_keys(tmp_path_factory.mktemp("keys")), here, {"AWS_ENDPOINT_URL": "http://127.0.0.1:5"})
+
+
+def test_secrets_do_not_show_in_an_error() -> None:
+    with pytest.raises(SettingsError) as caught:
+        read(AllSettings, GOOD | {"WXPAY_PRIVATE_KEY": "SANDBOX-very-secret"})
+    assert "very-secret" not in str(caught.value)
