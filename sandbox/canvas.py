@@ -5,7 +5,8 @@ Shapes of the head turn with it, shapes of the body stay upright.  Everything ra
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,6 +14,8 @@ from PIL import Image, ImageDraw, ImageFilter
 
 Grey = NDArray[np.float32]
 Shape = Sequence[tuple[float, float]] | NDArray[np.float64]
+
+Pen = Callable[[ImageDraw.ImageDraw, Any], None]
 
 OVERSAMPLING = 2
 
@@ -41,23 +44,25 @@ class Canvas:
 
     def paint(self, colour: ArrayLike, mask: Grey, opacity: float = 1.0) -> None:
         """Lays a colour, or a picture of colours, over the pixels of `mask` (0–1)."""
-        share = (mask * opacity)[..., None]
-        self.rgb = self.rgb * (1 - share) + np.asarray(colour, np.float32) * share
+        rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+        if not rows.size:
+            return
+        part = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
+        share = (mask[part] * opacity)[..., None]
+        paint = np.asarray(colour, np.float32)
+        self.rgb[part] = self.rgb[part] * (1 - share) + (paint[part] if paint.ndim == 3 else paint) * share
 
     def area(self, *shapes: Shape, soft: float = 0.0, body: bool = False) -> Grey:
         """A mask of filled shapes; soft: blur in face units."""
-        sheet = Image.new("L", (self.width * OVERSAMPLING, self.height * OVERSAMPLING))
-        pen = ImageDraw.Draw(sheet)
-        for shape in shapes:
-            pen.polygon(self._px(shape, body), 255)
-        return self._mask(sheet, soft)
+        outlines = [self._px(shape, body) for shape in shapes]
+        return self._mask(outlines, lambda pen, outline: pen.polygon(outline, 255), 0.0, soft)
 
     def stroke(self, shape: Shape, width: float, soft: float = 0.0, body: bool = False) -> Grey:
         """A mask of one line; width and soft in face units."""
-        sheet = Image.new("L", (self.width * OVERSAMPLING, self.height * OVERSAMPLING))
         thick = max(1, int(width * self.unit * OVERSAMPLING))
-        ImageDraw.Draw(sheet).line(self._px(shape, body), 255, thick, "curve")
-        return self._mask(sheet, soft)
+        return self._mask(
+            [self._px(shape, body)], lambda pen, outline: pen.line(outline, 255, thick, "curve"), width, soft
+        )
 
     def noise(self, across: float, down: float) -> Grey:
         """Smooth noise of standard deviation about 1, whose grains are that many px wide and high."""
@@ -83,21 +88,28 @@ class Canvas:
         grain = self._dice.normal(0, 1.3, (self.height, self.width, 1))
         return Image.fromarray(np.clip(seen + grain, 0, 255).astype(np.uint8))
 
-    def _px(self, shape: Shape, body: bool) -> list[tuple[float, float]]:
+    def _px(self, shape: Shape, body: bool) -> NDArray[np.float64]:
         cos, sin = (1.0, 0.0) if body else (self._cos, self._sin)
-        return [
-            (
-                (self._x + (u * cos - v * sin) * self.unit) * OVERSAMPLING,
-                (self._y + (u * sin + v * cos) * self.unit) * OVERSAMPLING,
-            )
-            for u, v in shape
-        ]
+        turn = np.array([[cos, sin], [-sin, cos]])
+        return np.asarray(np.asarray(shape, float) @ turn * self.unit + (self._x, self._y))
 
-    def _mask(self, sheet: Image.Image, soft: float) -> Grey:
-        small = sheet.resize((self.width, self.height), Image.Resampling.BOX)
+    def _mask(self, outlines: list[NDArray[np.float64]], draw: Pen, width: float, soft: float) -> Grey:
+        """Draws only in the rectangle that the outlines can reach."""
+        reach = (width + 3 * soft) * self.unit + 2
+        points = np.vstack(outlines)
+        left, top = np.clip(np.floor(points.min(0) - reach), 0, (self.width, self.height)).astype(int)
+        right, bottom = np.clip(np.ceil(points.max(0) + reach), 0, (self.width, self.height)).astype(int)
+        mask = np.zeros((self.height, self.width), np.float32)
+        if right <= left or bottom <= top:
+            return mask
+        sheet = Image.new("L", ((right - left) * OVERSAMPLING, (bottom - top) * OVERSAMPLING))
+        for outline in outlines:
+            draw(ImageDraw.Draw(sheet), [tuple(point) for point in (outline - (left, top)) * OVERSAMPLING])
+        small = sheet.resize((right - left, bottom - top), Image.Resampling.BOX)
         if soft:
             small = small.filter(ImageFilter.GaussianBlur(soft * self.unit))
-        return np.asarray(small, np.float32) / np.float32(255)
+        mask[top:bottom, left:right] = np.asarray(small, np.float32) / np.float32(255)
+        return mask
 
 
 def bump(x: ArrayLike, y: ArrayLike, wide: float, high: float) -> Grey:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import struct
 import zlib
@@ -21,6 +22,7 @@ def good(**look: float) -> bytes:
     return png(draw(**look))  # type: ignore[arg-type]
 
 
+@functools.cache
 def faulty(code: str) -> bytes:
     """A file in which the engine finds `code`.  Raises KeyError for an unknown code."""
     return FAULTS[code]()

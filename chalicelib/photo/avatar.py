@@ -16,5 +16,5 @@ def avatar(data: bytes) -> bytes:
     """A SIDE × SIDE JPEG of the middle of the picture.  Raises PictureError."""
     square = ImageOps.fit(open_picture(data), (SIDE, SIDE), Image.Resampling.LANCZOS)
     file = io.BytesIO()
-    square.save(file, "JPEG", quality=QUALITY, optimize=True)
+    square.save(file, "JPEG", quality=QUALITY)
     return file.getvalue()

@@ -99,7 +99,8 @@ def _grid(head: Head, width: int, height: int, spec: Spec) -> tuple[Grid, Grid, 
     Besides even steps they hold the values that lay the frame exactly along the picture's edges.
     """
     low, high = scale_range(head, spec)
-    high = max(low, high)
+    if low > high:  # the face at least gets its size; what that does to crown and eyes is then found
+        low = high = float(np.clip(low, spec.face_width[0] / head.width, spec.face_width[1] / head.width))
     whole = np.array([spec.width / width, spec.height / height, 1.0])
     scale = np.concatenate([np.linspace(low, high, STEPS), np.clip(whole, low, high)])[:, None, None]
 

@@ -1,7 +1,8 @@
 """Reads the QR codes in a picture: a cascade of passes, each helping where the ones before it fail.
 
-zxing-cpp reads most pictures at once.  Its global threshold helps flat, dim screenshots; a local threshold helps
-uneven light; resizing helps tiny and huge codes; zbar at last reads a few that zxing-cpp never does.
+zxing-cpp reads most pictures at once.  Tiles help small codes in large photos; its global threshold helps flat, dim
+screenshots; a local threshold helps uneven light; resizing helps tiny and huge codes; zbar at last reads a few that
+zxing-cpp never does.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import functools
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from PIL import Image
 
 ZBAR_LIBRARY: Final = os.environ.get("ZBAR_LIBRARY", "/opt/lib/libzbar.so.0")
-QUICK_SIDE: Final = 2000  # px; the first pass is never bigger, so it ends soon whatever is drawn
-RESIZED_SIDE: Final = 1600
+SIDE: Final = 1400  # px; no decoder gets more of the picture at once: the worst drawn for it then costs some 2 s
+RESIZED_SIDE: Final = 1600  # px; small pictures are enlarged to it
 ZBAR_SIDE: Final = 1200  # px; zbar reads more, and faster, in a reduced picture
 
 _import_lock = threading.Lock()
@@ -40,62 +41,71 @@ class QrText:
 
 @dataclass(frozen=True)
 class Pass:
-    """One attempt: `prepare` makes the grey picture it wants, `decode` gives the texts in it."""
+    """One attempt: `views` makes the grey pictures it wants, `decode` gives the texts in one of them."""
 
     name: str
-    prepare: Callable[[Image.Image], Image.Image]
+    views: Callable[[Image.Image], Iterator[Image.Image]]
     decode: Callable[[Image.Image], list[str]]
 
 
 def read_qr(data: bytes, *, budget_s: float = 1.5, zbar_library: str = ZBAR_LIBRARY) -> list[QrText]:
     """Every different QR text in the picture, [] if none is found.  Raises PictureError.
 
-    A pass is begun only while `budget_s` is expected to suffice for it: its cost is foretold from the slowest
-    pass so far, pixel for pixel.  So hostile pictures end the cascade early, and no pass has to be interrupted.
+    A decoder cannot be interrupted, and a picture drawn for it to stumble over costs it many times the usual.  So no
+    view shows more than SIDE × SIDE px of it, and one is begun only if `budget_s` is expected to suffice: its cost is
+    foretold from the slowest view so far, pixel for pixel.
     """
     grey = open_picture(data).convert("L")
-    started, pace = time.monotonic(), 0.0
-    for step in _passes(grey, zbar_library):
-        picture = step.prepare(grey)
-        begun = time.monotonic()
-        if begun - started + pace * _pixels(picture) > budget_s:
-            continue
-        texts = [text for text in dict.fromkeys(step.decode(picture)) if text]
-        if texts:
-            return [QrText(text, step.name) for text in texts]
-        pace = max(pace, (time.monotonic() - begun) / _pixels(picture))
+    deadline, pace = time.monotonic() + budget_s, 0.0
+    for step in _passes(zbar_library):
+        texts: dict[str, None] = {}
+        for view in step.views(grey):
+            begun, pixels = time.monotonic(), view.width * view.height
+            if begun + pace * pixels > deadline:
+                break
+            texts |= dict.fromkeys(step.decode(view))
+            pace = max(pace, (time.monotonic() - begun) / pixels)
+        found = [QrText(text, step.name) for text in texts if text]
+        if found:
+            return found
     return []
 
 
-def _passes(grey: Image.Image, zbar_library: str) -> list[Pass]:
-    full = [Pass("zxing-full", _same, _zxing)] if max(grey.size) > QUICK_SIDE else []
+def _passes(zbar_library: str) -> list[Pass]:
     return [
-        Pass("zxing", _at_most(QUICK_SIDE), _zxing),
-        *full,
-        Pass("zxing-global", _same, _zxing_global),
+        Pass("zxing", _whole, _zxing),
+        Pass("zxing-tiles", _tiles, _zxing),
+        Pass("zxing-global", _whole, _zxing_global),
         Pass("zxing-adaptive", _adaptive, _zxing),
-        Pass("zxing-resized", _scaled_to(RESIZED_SIDE), _zxing),
-        Pass("zbar", _at_most(ZBAR_SIDE), lambda picture: _zbar(picture, zbar_library)),
+        Pass("zxing-resized", _resized_view, _zxing),
+        Pass("zbar", _zbar_view, lambda picture: _zbar(picture, zbar_library)),
     ]
 
 
-def _pixels(picture: Image.Image) -> int:
-    return picture.width * picture.height
+def _whole(grey: Image.Image) -> Iterator[Image.Image]:
+    """The picture, reduced if it is larger than SIDE."""
+    yield grey if max(grey.size) <= SIDE else _resized(grey, SIDE)
 
 
-def _same(grey: Image.Image) -> Image.Image:
-    return grey
+def _tiles(grey: Image.Image) -> Iterator[Image.Image]:
+    """A large picture in full size, in pieces that overlap by half: small codes are lost when it is reduced."""
+    if max(grey.size) <= SIDE:
+        return
+    for top in _starts(grey.height):
+        for left in _starts(grey.width):
+            yield grey.crop((left, top, min(left + SIDE, grey.width), min(top + SIDE, grey.height)))
 
 
-def _at_most(side: int) -> Callable[[Image.Image], Image.Image]:
-    def prepare(grey: Image.Image) -> Image.Image:
-        return grey if max(grey.size) <= side else _resized(grey, side)
-
-    return prepare
+def _starts(length: int) -> list[int]:
+    return [*range(0, max(1, length - SIDE), SIDE // 2), max(0, length - SIDE)] if length > SIDE else [0]
 
 
-def _scaled_to(side: int) -> Callable[[Image.Image], Image.Image]:
-    return lambda grey: _resized(grey, side)
+def _resized_view(grey: Image.Image) -> Iterator[Image.Image]:
+    yield _resized(grey, RESIZED_SIDE)
+
+
+def _zbar_view(grey: Image.Image) -> Iterator[Image.Image]:
+    yield grey if max(grey.size) <= ZBAR_SIDE else _resized(grey, ZBAR_SIDE)
 
 
 def _resized(grey: Image.Image, side: int) -> Image.Image:
@@ -107,12 +117,13 @@ def _resized(grey: Image.Image, side: int) -> Image.Image:
     return grey.resize(size, smooth)
 
 
-def _adaptive(grey: Image.Image) -> Image.Image:
+def _adaptive(grey: Image.Image) -> Iterator[Image.Image]:
     """Black where a pixel is darker than its surroundings' mean by more than 5 of 256 steps."""
     from PIL import ImageChops, ImageFilter
 
-    mean = grey.filter(ImageFilter.BoxBlur(max(7, min(grey.size) // 40)))
-    return ImageChops.subtract(grey, mean, offset=5).point(lambda value: 255 if value > 0 else 0)
+    for view in _whole(grey):
+        mean = view.filter(ImageFilter.BoxBlur(max(7, min(view.size) // 40)))
+        yield ImageChops.subtract(view, mean, offset=5).point(lambda value: 255 if value > 0 else 0)
 
 
 def _zxing(picture: Image.Image, **options: Any) -> list[str]:

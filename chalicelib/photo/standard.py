@@ -51,5 +51,5 @@ def _largest(image: Image.Image, subsampling: int, spec: Spec) -> bytes:
 
 def _encoded(image: Image.Image, quality: int, subsampling: int, dpi: int) -> bytes:
     file = io.BytesIO()
-    image.save(file, "JPEG", quality=quality, subsampling=subsampling, optimize=True, dpi=(dpi, dpi))
+    image.save(file, "JPEG", quality=quality, subsampling=subsampling, dpi=(dpi, dpi))
     return file.getvalue()

@@ -1,0 +1,160 @@
+"""Every finding both ways: a picture with the fault has it, pictures without it do not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from chalicelib.photo import checks
+from chalicelib.photo.checks import expression, framing, pose
+from chalicelib.photo.codes import CODES
+from chalicelib.photo.engine import Engine
+from chalicelib.photo.model import Background, Spec
+from chalicelib.photo.scene import Portrait
+from chalicelib.photo.spec import spec_for
+from sandbox.faulty_portraits import FAULTS, faulty
+from tests.unit.photo.pictures import drawn, encoded
+
+UNREADABLE = ("bad_format", "file_too_large", "too_many_pixels")
+ALSO = {"too_dark": {"background_colour"}, "too_bright": {"background_colour"}}  # light changes the wall too
+
+
+@pytest.fixture(scope="module")
+def portrait(engine: Engine, spec: Spec) -> Portrait:
+    seen = engine.look(np.asarray(drawn()), spec).portrait
+    assert seen is not None
+    return seen
+
+
+def test_there_is_a_fault_for_every_code() -> None:
+    assert set(FAULTS) == set(CODES)
+    in_tables = [check.code for check in (*checks.PICTURE_CHECKS, *checks.PORTRAIT_CHECKS)]
+    assert sorted([*in_tables, *UNREADABLE]) == sorted(CODES)
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_the_fault_is_found_and_nothing_else(engine: Engine, spec: Spec, code: str) -> None:
+    report = engine.judge(faulty(code), spec).report
+    assert report.verdict == ("UNREADABLE" if code in UNREADABLE else "FAILED")
+    assert {one.code for one in report.findings if one.severity == "fail"} == {code, *ALSO.get(code, ())}
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        {},
+        {"seed": 2},
+        {"hair": 0.3},
+        {"skin": (108, 72, 54)},
+        {"skin": (245, 215, 195)},
+        {"hair_rgb": (150, 110, 60)},
+        {"eye": 0.6},
+        {"yaw": 0.25},
+        {"yaw": -0.25},
+        {"roll": 4},
+        {"roll": -4},
+        {"scale": 0.7},
+        {"dx": 0.05},
+        {"dy": 0.1},
+        {"width": 480, "height": 640},
+        {"width": 900, "height": 1200},
+        {"width": 1000, "height": 800, "scale": 0.7},
+    ],
+    ids=str,
+)
+def test_a_good_portrait_has_no_finding(engine: Engine, spec: Spec, look: dict[str, object]) -> None:
+    judged = engine.judge(encoded(drawn(**look)), spec)
+    assert judged.report.findings == ()
+    assert judged.report.verdict == "PASSED"
+    assert judged.standard is not None
+
+
+def test_a_doubt_is_told_but_does_not_fail(engine: Engine, spec: Spec) -> None:
+    report = engine.judge(encoded(drawn(roll=6.5)), spec).report
+    assert [(one.code, one.severity) for one in report.findings] == [("head_tilted", "warn")]
+    assert report.verdict == "PASSED"
+
+
+def test_all_problems_come_at_once_fails_first(engine: Engine, spec: Spec) -> None:
+    report = engine.judge(encoded(drawn(eye=0, mouth=0.7, roll=6.5, background=(190, 60, 60))), spec).report
+    assert [one.code for one in report.findings] == ["eyes_closed", "mouth_open", "background_colour", "head_tilted"]
+    assert [one.severity for one in report.findings] == ["fail", "fail", "fail", "warn"]
+
+
+@pytest.mark.parametrize("rgb", [(255, 255, 255), (240, 240, 240), (0, 163, 230)])
+def test_the_task_chooses_the_background(engine: Engine, rgb: tuple[int, int, int]) -> None:
+    wanted = spec_for("chsi", Background(rgb, 20.0, "keep"))
+    assert engine.judge(encoded(drawn(background=rgb)), wanted).report.verdict == "PASSED"
+    other = engine.judge(encoded(drawn(background=(120, 60, 20))), wanted).report
+    assert [one.code for one in other.findings] == ["background_colour"]
+
+
+@pytest.mark.parametrize(
+    ("yaw", "pitch", "bad"),
+    [
+        (9.9, 5.5, None),
+        (10.1, 5.5, "warn"),
+        (-15.1, 5.5, "fail"),
+        (0, 15.6, "warn"),
+        (0, 20.6, "fail"),
+        (0, -9.6, "fail"),
+    ],
+)
+def test_frontal_limits(portrait: Portrait, spec: Spec, yaw: float, pitch: float, bad: str | None) -> None:
+    turned = replace(portrait, face=replace(portrait.face, yaw=yaw, pitch=pitch))
+    found = pose.not_frontal(turned, spec)
+    assert (found and found.severity) == bad
+
+
+@pytest.mark.parametrize(("pitch", "words"), [(30.0, "低头"), (-20.0, "仰头")])
+def test_pitch_is_told_in_words(portrait: Portrait, spec: Spec, pitch: float, words: str) -> None:
+    found = pose.not_frontal(replace(portrait, face=replace(portrait.face, yaw=0.0, pitch=pitch)), spec)
+    assert found is not None
+    assert words in found.message
+
+
+@pytest.mark.parametrize(
+    ("blink", "bad"), [((0.31, 0.1), None), ((0.1, 0.33), "warn"), ((0.41, 0.1), "fail"), ((0.1, 0.41), "fail")]
+)
+def test_one_closed_eye_is_enough(portrait: Portrait, spec: Spec, blink: tuple[float, float], bad: str | None) -> None:
+    found = expression.eyes_closed(replace(portrait, face=replace(portrait.face, blink=blink)), spec)
+    assert (found and found.severity) == bad
+
+
+@pytest.mark.parametrize(("jaw", "bad"), [(0.09, None), (0.11, "warn"), (0.18, "fail")])
+def test_jaw_limits(portrait: Portrait, spec: Spec, jaw: float, bad: str | None) -> None:
+    found = expression.mouth_open(replace(portrait, face=replace(portrait.face, jaw_open=jaw)), spec)
+    assert (found and found.severity) == bad
+
+
+@pytest.mark.parametrize(("side", "word"), [("left", "左"), ("right", "右")])
+def test_the_side_without_room_is_named(portrait: Portrait, spec: Spec, side: str, word: str) -> None:
+    found = framing.off_centre(replace(portrait, placement=replace(portrait.placement, **{side: 30.0})), spec)
+    assert found is not None
+    assert f"{word}侧" in found.message
+    assert found.measured == (-30.0 if side == "left" else 30.0)
+
+
+@pytest.mark.parametrize("sides", [("left", "right"), ("top", "bottom")])
+def test_no_room_on_opposite_sides_means_too_large(portrait: Portrait, spec: Spec, sides: tuple[str, str]) -> None:
+    tight = replace(portrait, placement=replace(portrait.placement, **dict.fromkeys(sides, 30.0)))
+    codes = [found.code for check in checks.PORTRAIT_CHECKS if (found := check.look(tight, spec))]
+    assert codes == ["head_too_large"]
+
+
+def test_boxes_are_shares_of_the_picture(engine: Engine, spec: Spec) -> None:
+    boxes = [
+        one.box
+        for code in ("eyes_closed", "mouth_open", "multiple_faces")
+        for one in engine.judge(faulty(code), spec).report.findings
+    ]
+    assert boxes
+    for box in boxes:
+        assert box is not None
+        x, y, w, h = box
+        assert 0 <= x < 1
+        assert 0 <= y < 1
+        assert 0 < w <= 1 - x
+        assert 0 < h <= 1 - y

@@ -1,0 +1,93 @@
+"""The engine as a whole: total on any bytes, deterministic, safe to share between threads."""
+
+from __future__ import annotations
+
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+from PIL import Image
+
+from chalicelib.photo.engine import Engine
+from chalicelib.photo.model import Report, Spec
+from sandbox.faulty_portraits import faulty
+from tests.unit.photo.pictures import drawn, encoded
+
+
+def test_the_same_bytes_give_the_same_judgement(engine: Engine, spec: Spec, models_dir: Path) -> None:
+    data = encoded(drawn())
+    first, again, other = engine.judge(data, spec), engine.judge(data, spec), Engine(models_dir).judge(data, spec)
+    assert first == again == other
+
+
+def test_threads_do_not_disturb_each_other(engine: Engine, spec: Spec) -> None:
+    files = [encoded(drawn()), faulty("eyes_closed"), faulty("multiple_faces"), faulty("no_face")]
+    alone = [engine.judge(data, spec) for data in files]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda data: engine.judge(data, spec), files * 4))
+    assert together == alone * 4
+
+
+def test_the_source_is_described(engine: Engine, spec: Spec) -> None:
+    data = encoded(drawn(), "JPEG", quality=90)
+    source = engine.judge(data, spec).report.source
+    assert (source.w, source.h, source.bytes) == (600, 800, len(data))
+    assert source.sha256 == hashlib.sha256(data).hexdigest()
+
+
+def test_a_turned_file_is_judged_upright(engine: Engine, spec: Spec) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    data = encoded(drawn().transpose(Image.Transpose.ROTATE_90), "JPEG", exif=exif, quality=95)
+    report = engine.judge(data, spec).report
+    assert (report.source.w, report.source.h) == (600, 800)
+    assert report.verdict == "PASSED"
+
+
+def test_unreadable_files_have_one_finding_and_no_crop(engine: Engine, spec: Spec) -> None:
+    report = engine.judge(b"\xff\xd8 nothing", spec).report
+    assert report.verdict == "UNREADABLE"
+    assert [one.code for one in report.findings] == ["bad_format"]
+    assert report.crop is None
+    assert report.standard is None
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 4000), (4000, 1), (20000, 2), (31, 31), (40, 40), (640, 33)])
+def test_odd_sizes_are_judged(engine: Engine, spec: Spec, size: tuple[int, int]) -> None:
+    report = engine.judge(encoded(Image.new("RGB", size, (90, 90, 90))), spec).report
+    assert report.verdict == "FAILED"
+    assert {"no_face", "low_resolution"} == {one.code for one in report.findings}
+
+
+def test_noise_is_judged(engine: Engine, spec: Spec) -> None:
+    pixels = np.random.default_rng(4).integers(0, 256, (800, 600, 3)).astype(np.uint8)
+    assert "no_face" in {one.code for one in engine.judge(encoded(Image.fromarray(pixels)), spec).report.findings}
+
+
+def test_parts_of_a_portrait_never_raise(engine: Engine, spec: Spec) -> None:
+    dice = np.random.default_rng(5)
+    for _ in range(12):
+        x, y = dice.integers(0, 400), dice.integers(0, 500)
+        part = drawn().crop((x, y, x + dice.integers(40, 500), y + dice.integers(40, 500)))
+        report = engine.judge(encoded(part), spec).report
+        assert (report.verdict == "FAILED") == any(one.severity == "fail" for one in report.findings)
+
+
+def test_a_report_survives_the_wire(engine: Engine, spec: Spec) -> None:
+    report = engine.judge(faulty("eyes_closed"), spec).report
+    assert msgspec.json.decode(msgspec.json.encode(report), type=Report) == report
+
+
+def test_a_crop_leans_with_the_head(engine: Engine, spec: Spec) -> None:
+    crop = engine.judge(encoded(drawn(roll=4)), spec).report.crop
+    assert crop is not None
+    assert crop.roll == pytest.approx(4, abs=0.5)
+    assert crop.w / crop.h == pytest.approx(0.75, abs=0.01)
+
+
+def test_missing_models_are_named(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"face_detection_yunet_2023mar\.onnx"):
+        Engine(tmp_path)

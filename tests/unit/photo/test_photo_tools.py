@@ -1,0 +1,79 @@
+"""The two command lines: one JSON line per file, whatever the file is."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from sandbox import qr_card
+from sandbox.faulty_portraits import faulty
+from tests.unit.photo.pictures import drawn, encoded
+from tools import photo as photo_tool
+from tools import qr as qr_tool
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "card.png").write_bytes(qr_card.png("GP2026-000001"))
+    (tmp_path / "portrait.jpg").write_bytes(encoded(drawn(), "JPEG", quality=92))
+    (tmp_path / "shut.png").write_bytes(faulty("eyes_closed"))
+    (tmp_path / "web.jpg").write_bytes(b"<html>")
+    (tmp_path / "notes.txt").write_text("not looked at")
+    return tmp_path
+
+
+def lines(capsys: pytest.CaptureFixture[str]) -> dict[str, dict[str, object]]:
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    return {Path(line["file"]).name: line for line in found}
+
+
+def test_qr(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["qr", str(folder), str(folder / "absent.png")])
+    qr_tool.main()
+    found = lines(capsys)
+    assert set(found) == {"card.png", "portrait.jpg", "shut.png", "web.jpg", "absent.png"}
+    assert all(set(line) == {"file", "text", "decoder", "reader", "ms", "error"} for line in found.values())
+    assert found["card.png"]["text"] == "GP2026-000001"
+    assert (found["card.png"]["reader"], found["card.png"]["error"]) == ("plain", None)
+    errors = {name: found[name]["error"] for name in ("portrait.jpg", "web.jpg", "absent.png")}
+    assert errors == {"portrait.jpg": "no_qr", "web.jpg": "bad_format", "absent.png": "not_found"}
+
+
+def test_photo(
+    folder: Path, models_dir: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = folder / "out"
+    monkeypatch.setenv("MODELS_DIR", str(models_dir))
+    monkeypatch.setattr(sys, "argv", ["photo", str(folder), str(folder / "absent.png"), "--out", str(out)])
+    photo_tool.main()
+    found = lines(capsys)
+    verdicts = {name: line["verdict"] for name, line in found.items()}
+    assert verdicts == {
+        "card.png": "FAILED",
+        "portrait.jpg": "PASSED",
+        "shut.png": "FAILED",
+        "web.jpg": "UNREADABLE",
+        "absent.png": None,
+    }
+    assert all({"file", "verdict", "findings", "ms"} <= set(line) for line in found.values())
+    assert sorted(path.name for path in out.iterdir()) == [
+        "card.annotated.jpg",
+        "portrait.annotated.jpg",
+        "portrait.standard.jpg",
+        "shut.annotated.jpg",
+    ]
+    assert Image.open(out / "portrait.standard.jpg").size == (480, 640)
+
+
+def test_photo_says_which_model_is_missing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MODELS_DIR", str(folder))
+    monkeypatch.setattr(sys, "argv", ["photo", str(folder / "portrait.jpg")])
+    with pytest.raises(SystemExit):
+        photo_tool.main()
+    assert "face_detection_yunet_2023mar.onnx" in capsys.readouterr().err

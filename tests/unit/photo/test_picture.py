@@ -1,0 +1,142 @@
+"""Opening what somebody uploaded: good pictures turned upright and to sRGB, everything else refused, never a crash."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image, ImageCms
+
+from chalicelib.photo.avatar import avatar
+from chalicelib.photo.picture import MAX_BYTES, PictureError, open_picture
+from sandbox.faulty_portraits import huge_png
+from tests.unit.photo.pictures import drawn, encoded
+
+MARKED = Image.new("RGB", (40, 60), (200, 10, 10))
+MARKED.paste((10, 10, 200), (0, 0, 40, 20))  # blue on top
+
+HOSTILE = {
+    "empty": (b"", "bad_format"),
+    "html": (b"<html>photo.jpg</html>", "bad_format"),
+    "svg": (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "bad_format"),
+    "only a header": (b"\xff\xd8\xff\xe0\x00\x10JFIF", "bad_format"),
+    "huge": (huge_png(), "too_many_pixels"),
+    "overflowing": (huge_png(2**31 - 1, 2**31 - 1), "too_many_pixels"),
+    "a little too many": (huge_png(8000, 5001), "too_many_pixels"),
+    "no pixels": (huge_png(0, 10), "bad_format"),
+    "animated gif": (
+        encoded(MARKED.convert("P"), "GIF", save_all=True, append_images=[MARKED.convert("P")]),
+        "bad_format",
+    ),
+    "truncated jpeg": (encoded(drawn(), "JPEG")[:-2000], "bad_format"),
+    "truncated png": (encoded(drawn())[:-2000], "bad_format"),
+    "broken png": (encoded(MARKED)[:40] + b"\0\0\0\0" + encoded(MARKED)[44:], "bad_format"),
+    "too large": (encoded(MARKED) + bytes(MAX_BYTES), "file_too_large"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_files_are_refused(name: str) -> None:
+    data, code = HOSTILE[name]
+    for use in (open_picture, avatar):
+        with pytest.raises(PictureError) as refused:
+            use(data)
+        assert refused.value.code == code
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_exif_turns_the_picture(orientation: int) -> None:
+    stored = {
+        1: None,
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_90,
+        7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_270,
+    }[orientation]
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    turned = MARKED if stored is None else MARKED.transpose(stored)
+    image = open_picture(encoded(turned, "JPEG", exif=exif, quality=95))
+    assert image.size == (40, 60)
+    assert image.getpixel((20, 5))[2] > 150
+    assert image.getpixel((20, 50))[0] > 150
+
+
+def test_a_broken_exif_block_is_ignored() -> None:
+    assert open_picture(encoded(MARKED, "JPEG", exif=b"Exif\0\0MM\0*\xff\xff\xff\xff")).size == (40, 60)
+
+
+def test_transparency_becomes_white() -> None:
+    image = Image.new("RGBA", (10, 10), (0, 0, 0, 0))
+    image.putpixel((3, 3), (10, 20, 30, 255))
+    opened = open_picture(encoded(image))
+    assert opened.mode == "RGB"
+    assert opened.getpixel((0, 0)) == (255, 255, 255)
+    assert opened.getpixel((3, 3)) == (10, 20, 30)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA"])
+def test_every_mode_becomes_rgb(mode: str) -> None:
+    assert open_picture(encoded(MARKED.convert(mode))).mode == "RGB"
+
+
+def test_cmyk_becomes_rgb() -> None:
+    red, _, blue = open_picture(encoded(MARKED.convert("CMYK"), "JPEG")).getpixel((20, 50))
+    assert red > 150 > 60 > blue
+
+
+def test_sixteen_bits_become_eight() -> None:
+    grey = Image.fromarray(np.full((8, 8), 0x8000, np.uint16))
+    assert open_picture(encoded(grey)).getpixel((0, 0)) == (128, 128, 128)
+
+
+def test_webp_is_opened_and_only_its_first_frame() -> None:
+    data = encoded(MARKED, "WEBP", save_all=True, append_images=[Image.new("RGB", (40, 60))], lossless=True)
+    assert open_picture(data).getpixel((20, 50)) == (200, 10, 10)
+
+
+def test_a_phone_picture_with_a_second_one_inside_is_opened() -> None:
+    data = encoded(MARKED, "MPO", save_all=True, append_images=[MARKED])
+    assert open_picture(data).size == (40, 60)
+
+
+def test_foreign_colours_are_converted() -> None:
+    plain = encoded(Image.new("RGB", (8, 8), (120, 120, 120)))
+    lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+    same = encoded(Image.new("RGB", (8, 8), (120, 120, 120)), icc_profile=lab.tobytes())
+    broken = encoded(Image.new("RGB", (8, 8), (120, 120, 120)), icc_profile=b"not a profile" * 20)
+    for data in (plain, same, broken):
+        assert open_picture(data).getpixel((0, 0)) == (120, 120, 120)
+
+
+def test_no_mutation_of_a_good_file_escapes() -> None:
+    dice = np.random.default_rng(7)
+    for kind in ("JPEG", "PNG", "WEBP"):
+        good = encoded(MARKED, kind)
+        for _ in range(150):
+            bad = bytearray(good)
+            for at in dice.integers(0, len(bad), 6):
+                bad[at] = dice.integers(0, 256)
+            assert outcome(bytes(bad)) in ("RGB", "bad_format", "too_many_pixels")
+
+
+def outcome(data: bytes) -> str:
+    """The mode of the opened picture, or why it was refused; anything else raised is a fault."""
+    try:
+        return open_picture(data).mode
+    except PictureError as refused:
+        return refused.code
+
+
+@pytest.mark.parametrize("size", [(1, 1), (256, 256), (1000, 20), (300, 900)])
+def test_an_avatar_is_a_small_clean_square(size: tuple[int, int]) -> None:
+    exif = Image.Exif()
+    exif[0x010E] = "secret"
+    data = avatar(encoded(Image.new("RGB", size, (30, 90, 150)), "JPEG", exif=exif))
+    image = Image.open(io.BytesIO(data))
+    assert (image.size, image.format, image.mode) == ((256, 256), "JPEG", "RGB")
+    assert b"secret" not in data

@@ -1,0 +1,159 @@
+"""Reading QR pictures: what phones do to them, more than one code, hostile pictures, and zbar's library."""
+
+from __future__ import annotations
+
+import ctypes.util
+import io
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import segno
+from PIL import Image, ImageFilter, ImageOps
+
+from chalicelib.photo import qr
+from chalicelib.photo.picture import PictureError
+from chalicelib.photo.qr import read_qr
+from sandbox import qr_card
+from sandbox.faulty_portraits import huge_png
+from tests.unit.photo.pictures import ROOT, encoded
+
+TEXT = qr_card.chsi_like_text(seed=4)
+CARD = qr_card.draw(TEXT)
+
+
+def code(text: str, scale: int = 6) -> Image.Image:
+    file = io.BytesIO()
+    segno.make(text, micro=False).save(file, kind="png", scale=scale, border=4)
+    return Image.open(file).convert("RGB")
+
+
+def texts(image: Image.Image, kind: str = "PNG", **options: object) -> list[str]:
+    return [found.text for found in read_qr(encoded(image, kind, **options))]
+
+
+PHONES = {
+    "as saved": CARD,
+    "screenshot": CARD.resize((1080, round(CARD.height * 1080 / CARD.width))),
+    "small": CARD.resize((CARD.width // 2, CARD.height // 2), Image.Resampling.BILINEAR),
+    "dark screen": CARD.point(lambda value: value // 5),
+    "inverted": ImageOps.invert(CARD),
+    "turned": CARD.rotate(30, expand=True, fillcolor="white"),
+    "upside down": CARD.rotate(180),
+    "soft": CARD.filter(ImageFilter.GaussianBlur(1.5)),
+    "in a big photo": ImageOps.expand(CARD, 1200, fill=(90, 110, 80)),
+}
+
+
+@pytest.mark.parametrize("name", PHONES)
+def test_what_phones_do_to_a_card(name: str) -> None:
+    assert texts(PHONES[name]) == [TEXT]
+
+
+@pytest.mark.parametrize("quality", [15, 40, 80])
+def test_jpeg_does_no_harm(quality: int) -> None:
+    assert texts(CARD, "JPEG", quality=quality) == [TEXT]
+
+
+def test_uneven_light_is_read() -> None:
+    light = np.linspace(1.0, 0.12, CARD.width)[None, :, None]
+    assert texts(Image.fromarray((np.asarray(CARD) * light).astype(np.uint8))) == [TEXT]
+
+
+def test_a_transparent_code_is_read() -> None:
+    black = Image.new("RGBA", code("GP-000001").size, (0, 0, 0, 0))
+    black.putalpha(ImageOps.invert(code("GP-000001").convert("L")))
+    assert texts(black) == ["GP-000001"]
+
+
+def test_every_code_in_a_picture_is_returned_once() -> None:
+    sheet = Image.new("RGB", (900, 500), "white")
+    sheet.paste(code("first-code"), (40, 100))
+    sheet.paste(code("second-code"), (340, 100))
+    sheet.paste(code("first-code"), (640, 100))
+    assert sorted(texts(sheet)) == ["first-code", "second-code"]
+
+
+def test_control_characters_are_kept() -> None:
+    assert texts(code("a\tb\nc 张三")) == ["a\tb\nc 张三"]
+
+
+def test_a_picture_without_a_code_gives_nothing() -> None:
+    assert texts(Image.new("RGB", (600, 800), (100, 197, 255))) == []
+    assert texts(Image.new("RGB", (1, 1))) == []
+    assert texts(Image.new("RGB", (20000, 2))) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [(b"<html>", "bad_format"), (encoded(CARD)[:500], "bad_format"), (huge_png(), "too_many_pixels")],
+)
+def test_what_is_no_picture_is_refused(data: bytes, error: str) -> None:
+    with pytest.raises(PictureError) as refused:
+        read_qr(data)
+    assert refused.value.code == error
+
+
+def test_the_budget_ends_the_cascade(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each pass takes 0.2 s here, so a budget of 0.5 s allows two and no third."""
+    calls = []
+
+    def slow(picture: Image.Image, **options: object) -> list[str]:
+        calls.append(picture.size)
+        time.sleep(0.2)
+        return []
+
+    monkeypatch.setattr(qr, "_zxing", slow)
+    assert read_qr(encoded(Image.new("L", (1600, 1600))), budget_s=0.5) == []
+    assert len(calls) == 2
+
+
+@pytest.mark.parametrize("module", [1, 2])
+def test_a_picture_full_of_finder_patterns_ends_in_time(module: int) -> None:
+    """A decoder tries every three of them; unbounded, the 12 megapixels here take a minute."""
+    finder = [[1] * 7, [1, 0, 0, 0, 0, 0, 1], *[[1, 0, 1, 1, 1, 0, 1]] * 3, [1, 0, 0, 0, 0, 0, 1], [1] * 7]
+    tile = np.pad(1 - np.kron(finder, np.ones((module, module))), 1, constant_values=1)
+    pixels = np.tile(tile, (3000 // len(tile) + 1, 4000 // len(tile) + 1))[:3000, :4000]
+    data = encoded(Image.fromarray((pixels * 255).astype(np.uint8)))
+    begun = time.process_time()
+    assert read_qr(data, budget_s=1.0) == []
+    assert time.process_time() - begun < 6  # s: the budget, one view begun just before its end, and opening
+
+
+def test_zbar_reads_too() -> None:
+    found = qr._zbar(code("zbar-reads-this").convert("L"), qr.ZBAR_LIBRARY)
+    assert found == ["zbar-reads-this"]
+
+
+def test_wrongly_guessed_charsets_count_as_unread() -> None:
+    assert qr._utf8("采集码".encode()) == "采集码"
+    assert qr._utf8("采集码".encode("gbk")) == ""
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_a_given_zbar_library_is_loaded_without_a_search(given: bool) -> None:
+    """In a fresh process with a look-up that finds nothing, as in a Lambda; the look-up is put back afterwards."""
+    name = ctypes.util.find_library("zbar")
+    assert name, "libzbar0 is not installed: run `make install`"
+    places = [path for folder in ("/usr/lib", "/lib", "/usr/local/lib") for path in Path(folder).rglob(name)]
+    library = str(places[0]) if given else "/nowhere/libzbar.so.0"
+    program = f"""
+import ctypes.util
+blind = ctypes.util.find_library = lambda name: None
+from chalicelib.photo import qr
+print(qr._pyzbar({library!r}) is not None, ctypes.util.find_library is blind)
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == f"{given} True"
+
+
+def test_importing_the_reader_loads_no_decoder() -> None:
+    program = (
+        "import sys, chalicelib.photo.qr, chalicelib.photo.collect_code, chalicelib.photo.spec; "
+        "print(sorted({'cv2', 'zxingcpp', 'pyzbar', 'numpy'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
