@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -19,11 +19,15 @@ from chalicelib.orders.model import (
     EventRecord,
     Order,
     Photo,
+    Rejection,
     State,
 )
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import Fen, yuan
-from chalicelib.tasks.model import Task
+from chalicelib.tasks.model import CollectMode, Task, TaskType
+
+# A report is kept and shown as the engine wrote it, whatever its version; this tells clients its form.
+REPORT = msgspec.Meta(extra_json_schema={"$ref": "#/components/schemas/Report"})
 
 
 class Deadlines(msgspec.Struct, frozen=True):
@@ -34,7 +38,7 @@ class Deadlines(msgspec.Struct, frozen=True):
 class PhotoView(msgspec.Struct, frozen=True):
     photo_no: int
     state: str
-    report: dict[str, Any] | None
+    report: Annotated[dict[str, Any], REPORT] | None
     preview_url: str | None
     says: str
 
@@ -43,6 +47,33 @@ class PaymentView(msgspec.Struct, frozen=True):
     attempt_no: int
     channel: str
     state: str
+
+
+class TaskBrief(msgspec.Struct, frozen=True):
+    """What an order's screens need of its task."""
+
+    task_id: str
+    title: str
+    task_type: TaskType
+    collect_mode: CollectMode
+    refund_text: str
+    allow_album: bool
+    contacts: str
+
+
+class StudentBrief(msgspec.Struct, frozen=True):
+    """Contact data stays sealed; the owner typed it and needs no copy here."""
+
+    name: str
+    school_code: str
+    school_name: str
+    level: str
+    student_no: str
+    college: str
+    department: str
+    major: str
+    class_name: str
+    id_tail: str | None
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -56,15 +87,15 @@ class OrderView(msgspec.Struct, frozen=True):
     state: str
     label: str
     seq: int
-    task: dict[str, Any]
-    student: dict[str, Any]
+    task: TaskBrief
+    student: StudentBrief
     price: int | None
     price_text: str | None
     paid: bool
     deadlines: Deadlines
     tries_left: int
     photo: PhotoView | None
-    rejection: dict[str, Any] | None
+    rejection: Rejection | None
     payment: PaymentView | None
     actions: list[str]
     timeline: list[Moment]
@@ -158,19 +189,18 @@ def view(
         ),
         tries_left=tries_left(order, task),
         photo=photo_view(newest, head.order_id, sign) if newest else None,
-        rejection=msgspec.to_builtins(head.rejection) if head.rejection and head.state in RESUBMITTABLE else None,
+        rejection=head.rejection if head.state in RESUBMITTABLE else None,
         payment=PaymentView(last.attempt_no, last.channel, last.state.value) if last else None,
         actions=actions(order, task, now, owns_claim=owns_claim),
         timeline=timeline(history),
     )  # fmt: skip
 
 
-def task_view(task: Task) -> dict[str, Any]:
-    """What an order's screens need of its task."""
-    return {
-        "task_id": task.task_id, "title": task.title, "task_type": task.task_type, "collect_mode": task.collect_mode,
-        "refund_text": task.refund_text, "allow_album": task.allow_album, "contacts": task.contact_text(),
-    }  # fmt: skip
+def task_view(task: Task) -> TaskBrief:
+    return TaskBrief(
+        task_id=task.task_id, title=task.title, task_type=task.task_type, collect_mode=task.collect_mode,
+        refund_text=task.refund_text, allow_album=task.allow_album, contacts=task.contact_text(),
+    )  # fmt: skip
 
 
 def timeline(history: list[EventRecord]) -> list[Moment]:
@@ -179,12 +209,6 @@ def timeline(history: list[EventRecord]) -> list[Moment]:
     return [Moment(iso(one.at), one.event, EVENT_LABELS[one.event]) for one in told]
 
 
-def student_view(order: Order) -> dict[str, Any]:
-    """Contact data stays sealed; the owner typed it and needs no copy here."""
+def student_view(order: Order) -> StudentBrief:
     student = order.head.student
-    return {
-        "name": student.name, "school_code": student.school_code, "school_name": student.school_name,
-        "level": student.level, "student_no": student.student_no, "college": student.college,
-        "department": student.department, "major": student.major, "class_name": student.class_name,
-        "id_tail": student.id_tail,
-    }  # fmt: skip
+    return StudentBrief(**{name: getattr(student, name) for name in StudentBrief.__struct_fields__})

@@ -1,0 +1,218 @@
+"""docs/openapi.json: the API as its routes declare it.
+
+    python -m tools.openapi            writes it
+    python -m tools.openapi --check    fails when it is stale
+
+Both clients are generated from it: calls, field rules, the words of every error (x-errors) and state (x-labels).
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import pkgutil
+import re
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from chalice.app import Chalice
+
+import chalicelib
+from chalicelib.api.endpoint import Contract
+from chalicelib.identity.model import Role
+from chalicelib.orders.labels import LABELS
+from chalicelib.photo.model import Report
+from chalicelib.shared.errors import REGISTRY
+
+ROOT = Path(__file__).resolve().parent.parent
+FILE = ROOT / "docs" / "openapi.json"
+REFERENCE = "#/components/schemas/{name}"
+Document = dict[str, Any]
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """message and action are Chinese and ready to be shown.
+
+    code: see x-errors; field: the request's field that is wrong; retry_after: seconds to wait; ref: what support asks
+    for; data: facts of this code, such as the fresh order.
+    """
+
+    code: str
+    message: str
+    action: str
+    field: str | None
+    retry_after: int | None
+    ref: str
+    data: dict[str, Any] | None
+
+
+class ErrorEnvelope(msgspec.Struct, frozen=True):
+    """Every answer of status 400 and above, API Gateway's own too."""
+
+    error: Refusal
+
+
+class Route(msgspec.Struct, frozen=True):
+    """contract: None for a route that answers in somebody else's words."""
+
+    method: str
+    path: str
+    step: str
+    handler: str
+    contract: Contract | None
+
+
+def routes_of(app: Chalice) -> Iterator[Route]:
+    """Every route with what its handler declares, by path and method."""
+    for path, methods in sorted(app.routes.items()):
+        for method, entry in sorted(methods.items()):
+            view = entry.view_function
+            yield Route(method, path, entry.view_name, view.__name__, getattr(view, "contract", None))
+
+
+def document() -> Document:
+    """The whole description."""
+    import app
+
+    import_everything()
+    routes = list(routes_of(app.app))
+    schemas, components = _schemas(routes)
+    paths: dict[str, dict[str, Any]] = {}
+    for route in routes:
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, schemas)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "高校图像信息采集", "version": _version()},
+        "tags": [
+            {"name": step, "description": getattr(app, step).func._original_func.__doc__} for step in _steps(routes)
+        ],
+        "paths": paths,
+        "components": {
+            "schemas": components,
+            "securitySchemes": {"session": {"type": "http", "scheme": "bearer"}},
+        },
+        "x-errors": _errors(),
+        "x-labels": {"order": {state.value: label for state, label in sorted(LABELS.items())}},
+    }
+
+
+def import_everything() -> None:
+    """Errors are known once the modules that declare them are imported."""
+    for found in pkgutil.walk_packages(chalicelib.__path__, "chalicelib."):
+        importlib.import_module(found.name)
+
+
+def _version() -> str:
+    return str(tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"])
+
+
+def _steps(routes: list[Route]) -> list[str]:
+    return sorted({route.step for route in routes})
+
+
+def _schemas(routes: list[Route]) -> tuple[Callable[[Any], Document], Document]:
+    """How to refer to a type, and the components."""
+    contracts = [route.contract for route in routes if route.contract]
+    types = {model for one in contracts for model in (one.body, one.answer) if model}
+    wanted = [*sorted(types, key=lambda model: f"{model.__module__}.{model.__name__}"), Report, ErrorEnvelope]
+    refs, found = msgspec.json.schema_components(wanted, ref_template=REFERENCE)
+    names = {name: _short(name) for name in found}
+    if len(set(names.values())) != len(names):
+        raise ValueError(f"two schemas share a name: {sorted(names.values())}")
+    by_type = dict(zip(wanted, _renamed(list(refs), names), strict=True))
+    components = _renamed({names[name]: schema for name, schema in sorted(found.items())}, names)
+    return by_type.__getitem__, components
+
+
+def _short(name: str) -> str:
+    """Types of one name come with their modules: chalicelib.api.login.Profile → LoginProfile."""
+    if "." not in name:
+        return name
+    _, context, module, own = name.split(".")
+    return f"{module if context == 'api' else context}".title().replace("_", "") + own
+
+
+def _renamed(schema: Any, names: dict[str, str]) -> Any:
+    """The schema with every reference under its short name."""
+    text = json.dumps(schema)
+    for name, short in names.items():
+        text = text.replace(json.dumps(REFERENCE.format(name=name)), json.dumps(REFERENCE.format(name=short)))
+    return json.loads(text)
+
+
+def _operation(route: Route, schema: Callable[[Any], Document]) -> Document:
+    parameters = [_path_parameter(name) for name in re.findall(r"{(\w+)}", route.path)]
+    operation: Document = {"operationId": route.handler, "tags": [route.step]}
+    if route.contract is None:
+        return operation | {
+            "parameters": parameters,
+            "requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}},
+            "responses": {"204": {"description": "taken"}, "default": {"description": "in the channel's own words"}},
+        }
+    contract = route.contract
+    if contract.query:
+        parameters += _query_parameters(contract.query)
+    if parameters:
+        operation["parameters"] = parameters
+    if contract.body:
+        operation["requestBody"] = {"required": True, "content": _json(schema(contract.body))}
+    if contract.role is not Role.ANYONE:
+        operation["security"] = [{"session": []}]
+    operation["responses"] = {
+        str(contract.status): {"description": "done", "content": _json(schema(contract.answer))},
+        "default": {"description": "refused", "content": _json(schema(ErrorEnvelope))},
+    }
+    return operation
+
+
+def _json(schema: Document) -> Document:
+    return {"application/json": {"schema": schema}}
+
+
+def _path_parameter(name: str) -> Document:
+    return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+
+
+def _query_parameters(model: Any) -> list[Document]:
+    schema: Any = msgspec.json.schema(model)
+    own = next(one for one in schema["$defs"].values() if one["title"] == model.__name__)
+    required = own.get("required", [])
+    return [
+        {"name": name, "in": "query", "required": name in required, "schema": rules}
+        for name, rules in own["properties"].items()
+    ]
+
+
+def _errors() -> Document:
+    """Message and action may hold {words} that an answer has filled."""
+    return {
+        code: {"status": error.status, "message": error.message, "action": error.action}
+        for code, error in sorted(REGISTRY.items())
+        if error.__module__.startswith("chalicelib.")
+    }
+
+
+def text() -> str:
+    """The file's text."""
+    return json.dumps(document(), ensure_ascii=False, indent=1) + "\n"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tools.openapi", description="Writes docs/openapi.json.")
+    parser.add_argument("--check", action="store_true", help="only say whether the file is up to date")
+    asked, wanted = parser.parse_args(), text()
+    if not asked.check:
+        FILE.write_text(wanted)
+    elif not FILE.is_file() or FILE.read_text() != wanted:
+        print("docs/openapi.json is stale: run python -m tools.openapi", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
