@@ -1,0 +1,148 @@
+"""The product's WeChat Pay channel when the provider is slow, broken or not the one who answers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from chalicelib.pay.model import CloseResult, TradeState
+from chalicelib.pay.wechatpay import WeChatPay
+from chalicelib.shared.errors import OutsideBusy, OutsideFailed
+from sandbox import pay_books
+from sandbox.server import Reply, Server
+from tests.wire.pay_channel import a_trade, channel, refund_of, started
+from tests.wire.sim_outside import Outside, Shop
+
+Call = Callable[[WeChatPay], Any]
+
+
+@pytest.fixture
+def pay(outside: Outside, shop: Shop) -> WeChatPay:
+    return channel(outside.keys, api_url=outside.pay.url, notice_url=shop.url)
+
+
+@pytest.mark.parametrize("seconds", [3, 10])
+def test_a_silent_channel_makes_closing_unknown_in_time(outside: Outside, pay: WeChatPay, seconds: float) -> None:
+    trade = started(pay)
+    outside.faults.set("pay_timeout", times=9, seconds=15)
+    began = time.monotonic()
+    assert pay.close(trade.out_trade_no, seconds=seconds) is CloseResult.UNKNOWN
+    assert time.monotonic() - began < seconds
+    outside.faults.clear()
+    assert pay.query(trade.out_trade_no) is TradeState.NOTPAY
+
+
+# -- outages -----------------------------------------------------------------------------------------------------------
+
+CALLS: dict[str, Call] = {
+    "start": lambda pay: started(pay),
+    "query": lambda pay: pay.query(a_trade().out_trade_no),
+    "refund": lambda pay: pay.refund(refund_of(a_trade())),
+    "query_refund": lambda pay: pay.query_refund(refund_of(a_trade()).out_refund_no),
+}
+
+
+@pytest.mark.parametrize("fault", ["pay_5xx", "pay_busy"])
+@pytest.mark.parametrize("call", CALLS)
+def test_an_outage_is_busy_after_a_second_try(outside: Outside, pay: WeChatPay, call: str, fault: str) -> None:
+    outside.faults.set(fault, times=2)
+    with pytest.raises(OutsideBusy):
+        CALLS[call](pay)
+    assert {row["name"]: row["times"] for row in outside.faults.menu()}[fault] == 0
+
+
+def test_one_hiccup_is_not_noticed(outside: Outside, pay: WeChatPay) -> None:
+    for fault in ("pay_5xx", "pay_busy", "pay_prepay_lost"):
+        outside.faults.set(fault)
+        trade = started(pay)
+        assert pay.query(trade.out_trade_no) is TradeState.NOTPAY
+    assert len(outside.pay.books.trades()) == 3
+
+
+def test_an_answer_that_is_not_signed_by_wechat_is_no_answer(outside: Outside, pay: WeChatPay) -> None:
+    trade = started(pay)
+    outside.faults.set("pay_bad_answer_signature", times=2)
+    with pytest.raises(OutsideBusy):
+        pay.query(trade.out_trade_no)
+
+
+@pytest.mark.parametrize(("fault", "call"), [("pay_timeout", "query"), ("pay_slow_prepay", "start")])
+def test_a_slow_channel_is_busy_within_seven_seconds(outside: Outside, pay: WeChatPay, fault: str, call: str) -> None:
+    outside.faults.set(fault, times=9, seconds=9)
+    began = time.monotonic()
+    with pytest.raises(OutsideBusy):
+        CALLS[call](pay)
+    assert time.monotonic() - began < 7
+
+
+def test_nobody_listens(outside: Outside) -> None:
+    with pytest.raises(OutsideBusy):
+        started(channel(outside.keys))
+
+
+# -- answers of somebody between us and the provider -------------------------------------------------------------------
+
+
+@pytest.fixture
+def stranger() -> Iterator[Server]:
+    """Answers everything with a page of its own."""
+    kind = (("Content-Type", "text/html"),)
+    server = Server(lambda request: Reply(status=404, body=b"<h1>404</h1>", headers=kind)).start()
+    yield server
+    server.stop()
+
+
+def test_a_strangers_404_is_not_the_providers(outside: Outside, stranger: Server) -> None:
+    pay = channel(outside.keys, api_url=stranger.url)
+    for call in CALLS.values():
+        with pytest.raises(OutsideFailed):
+            call(pay)
+    assert pay.close(a_trade().out_trade_no, seconds=3) is CloseResult.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("code", "result"),
+    [("ORDER_CLOSED", CloseResult.CLOSED), ("ORDERPAID", CloseResult.PAID), ("NO_AUTH", CloseResult.UNKNOWN)],
+)
+def test_codes_of_closing(outside: Outside, code: str, result: CloseResult) -> None:
+    server = Server(lambda request: Reply.of({"code": code, "message": "…"}, status=400)).start()
+    assert channel(outside.keys, api_url=server.url).close(a_trade().out_trade_no, seconds=3) is result
+    server.stop()
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b"nonsense"])
+def test_json_that_is_none_is_no_answer(outside: Outside, body: bytes) -> None:
+    server = Server(
+        lambda request: Reply(status=400, body=body, headers=(("Content-Type", "application/json"),))
+    ).start()
+    pay = channel(outside.keys, api_url=server.url)
+    with pytest.raises((OutsideBusy, OutsideFailed)):
+        pay.query(a_trade().out_trade_no)
+    assert pay.close(a_trade().out_trade_no, seconds=3) is CloseResult.UNKNOWN
+    server.stop()
+
+
+@pytest.mark.parametrize(
+    ("state", "seen"),
+    [("USERPAYING", TradeState.NOTPAY), ("PAYERROR", TradeState.NOTPAY), ("REVOKED", TradeState.CLOSED)],
+)
+def test_rarer_states(
+    outside: Outside, pay: WeChatPay, monkeypatch: pytest.MonkeyPatch, state: str, seen: TradeState
+) -> None:
+    monkeypatch.setitem(pay_books.STATE_TEXT, state, "…")
+    trade = started(pay)
+    outside.pay.books.save({**outside.pay.books.trade(trade.out_trade_no), "state": state})
+    assert pay.query(trade.out_trade_no) is seen
+
+
+def test_a_state_nobody_documented_is_a_failure(
+    outside: Outside, pay: WeChatPay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(pay_books.STATE_TEXT, "FROZEN", "…")
+    trade = started(pay)
+    outside.pay.books.save({**outside.pay.books.trade(trade.out_trade_no), "state": "FROZEN"})
+    with pytest.raises(OutsideFailed):
+        pay.query(trade.out_trade_no)
