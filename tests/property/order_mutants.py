@@ -1,0 +1,50 @@
+"""Broken tables: the real rows with a guard taken out, a row dropped or a row changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from chalicelib.orders.machine import Table, table
+from chalicelib.orders.model import State
+from chalicelib.orders.rows import ROWS, Row
+
+Which = Callable[[Row], bool]
+
+
+def of(event: str, *, source: State | None = None, guard: str | None = None, effect: str | None = None) -> Which:
+    """Rows of an event, narrowed by a state they start from, a guard they ask or an effect they have."""
+    return lambda row: (
+        row.event == event
+        and (source is None or source in row.sources)
+        and (guard is None or guard in row.guards)
+        and (effect is None or effect in row.effects)
+    )
+
+
+def without_guard(name: str, which: Which) -> Table:
+    """The guard is not asked in these rows."""
+    return changed(which, lambda row: replace(row, guards=tuple(one for one in row.guards if one != name)))
+
+
+def without_row(which: Which) -> Table:
+    """The table has no such rows."""
+    return changed(which, lambda _: None)
+
+
+def without_effect(name: str, which: Which) -> Table:
+    """The rows leave that part of the order as it is."""
+    return changed(which, lambda row: replace(row, effects=tuple(one for one in row.effects if one != name)))
+
+
+def with_guard(old: str, new: str, which: Which) -> Table:
+    """Another question is asked in its place."""
+    return changed(which, lambda row: replace(row, guards=tuple(new if one == old else one for one in row.guards)))
+
+
+def changed(which: Which, how: Callable[[Row], Row | None]) -> Table:
+    """Raises ValueError when nothing was there to change: then the mutation proves nothing."""
+    rows = [how(row) if which(row) else row for row in ROWS]
+    if rows == list(ROWS):
+        raise ValueError("no such row")
+    return table(row for row in rows if row is not None)
