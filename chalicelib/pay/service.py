@@ -81,7 +81,7 @@ class Pay:
     ) -> None:
         self._orders, self._store, self._channels = orders, store, channels
         self._accounts, self._clock = accounts, clock
-        self._refunds = Refunds(orders=orders, store=store, channels=channels)
+        self.refunds = Refunds(orders=orders, store=store, channels=channels)
 
     # -- the student -----------------------------------------------------------------------------------------------
 
@@ -161,7 +161,7 @@ class Pay:
         if isinstance(fact, PaidFact):
             self.paid(fact)
         elif isinstance(fact, RefundFact):
-            self._refunds.told(fact)
+            self.refunds.told(fact)
 
     def paid(self, fact: PaidFact) -> Change | None:
         """One paid trade, whoever told it: notice, query or bill."""
@@ -193,7 +193,7 @@ class Pay:
         refund = order.refund_of(attempt_no)
         if refund and refund.state is RefundState.REQUESTED:
             try:
-                self._refunds.push(order, refund)
+                self.refunds.push(order, refund)
             except (OutsideBusy, OutsideFailed):
                 log("refund waits for its slot", level="warning", order_id=order.head.order_id)
 
@@ -250,7 +250,7 @@ class Pay:
 
     def push_refund(self, order_id: str, attempt_no: int, try_no: int) -> None:
         """A refund's slot is due.  Raises OutsideBusy, OutsideFailed."""
-        self._refunds.push_due(order_id, attempt_no, try_no)
+        self.refunds.push_due(order_id, attempt_no, try_no)
 
 
 def _payable(order: Order, attempt: Attempt) -> bool:

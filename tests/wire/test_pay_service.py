@@ -1,0 +1,284 @@
+"""Payments through the service with the simulated channel behind it: what a repeated, late or refused call comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.orders.errors import NotInThisState, PaymentUnderWay, PayTimeOver
+from chalicelib.orders.model import AttemptState, RefundState, State
+from chalicelib.pay.model import RefundFact, RefundStatus
+from chalicelib.pay.service import AttemptNotFound, Begun, NeedsWeChatLogin, UnknownChannel
+from chalicelib.shared.errors import OutsideBusy, OutsideFailed
+from chalicelib.shared.ids import out_trade_no
+from chalicelib.shared.money import fen
+from sandbox.box import Sandbox
+from tests.wire.pay_making import student
+from tests.wire.pay_world import World, world_of
+from tests.wire.sim_outside import until
+
+WHO = student()
+
+
+@pytest.fixture(scope="module")
+def shared(box: Sandbox) -> Iterator[World]:
+    with world_of(box) as running:
+        yield running
+
+
+@pytest.fixture
+def world(shared: World) -> World:
+    shared.clock.ahead = timedelta()
+    return shared
+
+
+@pytest.fixture
+def order_id(world: World) -> str:
+    return world.awaiting(world.task(), WHO).head.order_id
+
+
+def start(world: World, order_id: str, key: str = "first-tap") -> Begun:
+    return world.pay.start(WHO, order_id, "WECHAT_NATIVE", key)
+
+
+# -- starting ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_tap_repeated_is_the_same_attempt_and_a_fresh_code(world: World, order_id: str) -> None:
+    first, second = start(world, order_id), start(world, order_id)
+    assert first.attempt == second.attempt
+    assert first.started != second.started
+    assert world.attempts(order_id) == [AttemptState.PENDING]
+
+
+def test_another_tap_closes_the_attempt_before(world: World, order_id: str) -> None:
+    start(world, order_id)
+    begun = start(world, order_id, "second-tap")
+    assert begun.attempt.attempt_no == 2
+    assert world.attempts(order_id) == [AttemptState.CLOSED, AttemptState.PENDING]
+    assert world.trade_state(out_trade_no(order_id, 1)) == "CLOSED"
+
+
+@pytest.mark.parametrize("key", ["first-tap", "second-tap"])
+def test_whoever_paid_and_taps_again_learns_that_it_is_paid(world: World, order_id: str, key: str) -> None:
+    start(world, order_id)
+    world.paid(out_trade_no(order_id, 1))
+    with pytest.raises(NotInThisState) as caught:
+        start(world, order_id, key)
+    assert caught.value.data["order"]["state"] == "IN_REVIEW"
+    assert world.attempts(order_id) == [AttemptState.OK]
+
+
+def test_a_trade_that_the_channel_closed_is_found_out(world: World, order_id: str) -> None:
+    start(world, order_id)
+    world.channel.close(out_trade_no(order_id, 1), seconds=3)
+    with pytest.raises(PaymentUnderWay):
+        start(world, order_id)
+    assert world.attempts(order_id) == [AttemptState.CLOSED]
+    assert start(world, order_id, "second-tap").attempt.attempt_no == 2
+
+
+def test_a_refusal_that_nothing_explains_is_a_failure(world: World, order_id: str) -> None:
+    start(world, order_id)
+    number = out_trade_no(order_id, 1)
+    trade = world.box.pay.books.trade(number)
+    world.box.pay.books.save({**trade, "asked": {**trade["asked"], "description": "…"}})
+    with pytest.raises(OutsideFailed):
+        start(world, order_id)
+    assert world.attempts(order_id) == [AttemptState.PENDING]
+
+
+def test_a_refusal_while_the_channel_cannot_be_asked_is_a_failure(world: World, order_id: str) -> None:
+    start(world, order_id)
+    world.channel.close(out_trade_no(order_id, 1), seconds=3)
+    real = world.channel.start
+
+    def refuse_and_fall_silent(*sent: object) -> object:
+        try:
+            return real(*sent)  # type: ignore[arg-type]
+        finally:
+            world.box.faults.set("pay_5xx", times=2)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(world.channel, "start", refuse_and_fall_silent)
+        with pytest.raises(OutsideFailed):
+            start(world, order_id)
+    assert world.attempts(order_id) == [AttemptState.PENDING]
+
+
+def test_the_same_tap_after_the_time_to_pay_is_too_late(world: World, order_id: str) -> None:
+    start(world, order_id)
+    world.time_over(order_id)
+    trade = world.box.pay.books.trade(out_trade_no(order_id, 1))
+    world.box.pay.books.save({**trade, "state": "CLOSED"})
+    with pytest.raises(PayTimeOver):
+        start(world, order_id)
+
+
+def test_a_slow_start_that_another_one_overtook_shows_no_code(world: World, order_id: str) -> None:
+    world.box.faults.set("pay_slow_prepay", seconds=1.0)
+    with ThreadPoolExecutor(1) as together:
+        slow = together.submit(start, world, order_id, "slow-tap")
+        until(lambda: world.attempts(order_id) == [AttemptState.PENDING])
+        until(lambda: {row["name"]: row["times"] for row in world.box.faults.menu()}["pay_slow_prepay"] == 0)
+        start(world, order_id, "quick-tap")
+        with pytest.raises(PaymentUnderWay):
+            slow.result(10)
+    assert world.attempts(order_id) == [AttemptState.CLOSED, AttemptState.PENDING]
+    assert [world.trade_state(out_trade_no(order_id, number)) for number in (1, 2)] == ["CLOSED", "NOTPAY"]
+
+
+def test_an_attempt_is_recorded_before_the_channel_hears_of_it(world: World, order_id: str) -> None:
+    world.box.faults.set("pay_5xx", times=2)
+    with pytest.raises(OutsideBusy):
+        start(world, order_id)
+    assert world.attempts(order_id) == [AttemptState.PENDING]
+    assert start(world, order_id).attempt.attempt_no == 1
+
+
+def test_what_cannot_be_started(world: World, order_id: str) -> None:
+    with pytest.raises(NeedsWeChatLogin):
+        world.pay.start(WHO, order_id, "WECHAT_JSAPI", "some-key")
+    for channel in ("ALIPAY_PAGE", "WECHAT_H5", "WECHAT", "", "_NATIVE"):
+        with pytest.raises(UnknownChannel):
+            world.pay.start(WHO, order_id, channel, "some-key")
+    assert world.attempts(order_id) == []
+
+
+def test_jsapi_pays_with_the_payers_own_openid(world: World) -> None:
+    openid = world.box.wechat.new_user()["openid"]
+    payer = student(openid)
+    order_id = world.awaiting(world.task(), payer).head.order_id
+    begun = world.pay.start(payer, order_id, "WECHAT_JSAPI", "some-key")
+    world.box.pay.request_payment(begun.started.params, openid=openid)
+    world.clock.ahead = timedelta(seconds=3)
+    assert world.pay.state(payer, order_id, 1)[1].state is AttemptState.OK
+
+
+# -- asking ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_client_that_polls_at_once_asks_nobody(world: World, order_id: str) -> None:
+    start(world, order_id)
+    world.paid(out_trade_no(order_id, 1))
+    assert world.pay.state(WHO, order_id, 1)[1].state is AttemptState.PENDING
+    world.clock.ahead = timedelta(seconds=3)
+    order, attempt = world.pay.state(WHO, order_id, 1)
+    assert (order.head.state, attempt.state) == (State.IN_REVIEW, AttemptState.OK)
+    with pytest.raises(AttemptNotFound):
+        world.pay.state(WHO, order_id, 2)
+
+
+def test_a_client_that_polls_while_the_channel_is_away_sees_what_is_known(world: World, order_id: str) -> None:
+    start(world, order_id)
+    world.clock.ahead = timedelta(seconds=3)
+    world.box.faults.set("pay_5xx", times=2)
+    assert world.pay.state(WHO, order_id, 1)[1].state is AttemptState.PENDING
+
+
+def test_an_unpaid_attempt_is_asked_about_ever_more_rarely(world: World, order_id: str) -> None:
+    start(world, order_id)
+    looks = []
+    while world.attempts(order_id) == [AttemptState.PENDING]:
+        due = world.load(order_id).attempts[0].due_at
+        assert due is not None
+        looks.append(due)
+        world.clock.to(due)
+        world.settle(order_id, "PAY#01")
+    assert world.attempts(order_id) == [AttemptState.CLOSED]
+    assert world.load(order_id).attempts[0].due_at is None
+    assert looks[-1] == world.load(order_id).head.expires_at
+    assert 3 <= len(looks) <= 6
+
+
+def test_a_trade_the_channel_never_heard_of_is_closed_at_last(world: World, order_id: str) -> None:
+    world.box.faults.set("pay_5xx", times=2)
+    with pytest.raises(OutsideBusy):
+        start(world, order_id)
+    order = world.rest(order_id)
+    assert (order.head.state, [one.state for one in order.attempts]) == (State.EXPIRED, [AttemptState.CLOSED])
+    assert world.clock() >= order.attempts[0].time_expire + timedelta(minutes=10)
+
+
+def test_a_message_from_before_the_reopening_leaves_the_new_payment_alone(world: World, order_id: str) -> None:
+    world.time_over(order_id)
+    world.settle(order_id)
+    world.orders.reopen(WHO, order_id)
+    start(world, order_id)
+    world.settle(order_id)
+    assert world.load(order_id).head.state is State.AWAITING_PAYMENT
+    assert world.attempts(order_id) == [AttemptState.PENDING]
+    assert world.trade_state(out_trade_no(order_id, 1)) == "NOTPAY"
+
+
+# -- money that goes back ----------------------------------------------------------------------------------------------
+
+
+def test_money_that_came_and_went_back_without_us_pays_for_nothing(
+    world: World, order_id: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    start(world, order_id)
+    number = out_trade_no(order_id, 1)
+    world.paid(number)
+    world.box.pay.refunds.outside(number)
+    world.settle(order_id, "PAY#01")
+    assert world.load(order_id).head.state is State.AWAITING_PAYMENT
+    assert world.attempts(order_id) == [AttemptState.RETURNED_OUTSIDE]
+    assert '"alarm"' in capsys.readouterr().out
+    assert start(world, order_id, "again-then").attempt.attempt_no == 2
+
+
+def test_a_refund_the_channel_refuses_stays_asked_for_and_a_person_hears_of_it(
+    world: World, order_id: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    start(world, order_id)
+    world.deliver(world.paid(out_trade_no(order_id, 1)))
+    world.orders.refund(WHO, order_id)
+    world.box.faults.set("pay_not_enough")
+    with pytest.raises(OutsideFailed):
+        world.settle(order_id, "REFUND#01#1")
+    assert '"alarm"' in capsys.readouterr().out
+    assert world.load(order_id).refunds[0].state is RefundState.REQUESTED
+    world.box.faults.set("pay_not_enough", times=0)
+    assert world.rest(order_id).head.state is State.REFUNDED
+
+
+def test_a_refund_the_channel_forgot_is_asked_for_again(world: World, order_id: str) -> None:
+    start(world, order_id)
+    number = out_trade_no(order_id, 1)
+    world.deliver(world.paid(number))
+    world.orders.refund(WHO, order_id)
+    told = RefundFact(out_refund_no=f"{number}R1", status=RefundStatus.PROCESSING, amount=fen(3000), refund_id="1")
+    world.pay.refunds.told(told)
+    assert world.load(order_id).refunds[0].state is RefundState.PROCESSING
+    assert world.rest(order_id).head.state is State.REFUNDED
+    assert len(world.box.pay.refunds.of(number)) == 1
+
+
+def test_a_refund_with_a_foreign_number_is_told_to_a_person(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    foreign = RefundFact(out_refund_no="platform1", status=RefundStatus.SUCCESS, amount=fen(1), refund_id="1")
+    assert world.pay.refunds.told(foreign) is None
+    assert '"alarm"' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("fault", ["pay_5xx", "pay_not_enough"])
+def test_an_orphans_refund_that_cannot_be_asked_for_now_waits_for_its_slot(world: World, fault: str) -> None:
+    task = world.task()
+    order_id, first, _ = world.paid_with_another_open(task, WHO)
+    notice = world.paid(first)
+    world.box.faults.set(fault, times=2)
+    world.deliver(notice)
+    world.box.faults.set(fault, times=0)
+    assert world.load(order_id).refunds[0].state is RefundState.REQUESTED
+    assert world.conserved(order_id, task).state is State.IN_REVIEW
+
+
+def test_messages_about_nothing_do_nothing(world: World, order_id: str) -> None:
+    before = world.load(order_id)
+    for part in ("HEAD", "PAY#01", "REFUND#01#1", "PHOTO#0001"):
+        world.settle(order_id, part)
+        world.settle("0" * 22, part)
+    assert world.load(order_id) == before
