@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from chalicelib.shared.clock import system_clock
 from chalicelib.wire import Wire, wire
 
+TIMELESS = {"settings", "clock", "engine"}  # the engine's models take a second to load
+
 
 class Clock:
     """Runs like the wall's clock, `ahead` of it (behind, when negative)."""
@@ -32,11 +34,13 @@ def product_clock(clock: Clock) -> Iterator[Clock]:
     """
     here = wire()
     _rebuild(here, clock)
-    yield clock
-    _rebuild(here, system_clock)
+    try:
+        yield clock
+    finally:
+        _rebuild(here, system_clock)
 
 
 def _rebuild(here: Wire, clock: Callable[[], datetime]) -> None:
     here.clock = clock
-    for name in set(vars(here)) - {"settings", "clock"}:
+    for name in set(vars(here)) - TIMELESS:
         del vars(here)[name]

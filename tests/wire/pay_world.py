@@ -155,7 +155,9 @@ def world_of(box: Sandbox) -> Iterator[World]:
     world, seconds = World(box), box.pay.refunds.seconds
     box.pay.refunds.seconds = 0.0
     box.faults.set("notice_lost", times=10**6)
-    yield world
-    box.pay.refunds.seconds = seconds
-    box.faults.clear()
-    world.close()
+    try:
+        yield world
+    finally:
+        box.pay.refunds.seconds = seconds
+        box.faults.clear()
+        world.close()
