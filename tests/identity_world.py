@@ -17,6 +17,7 @@ from chalicelib.identity.captcha import ALPHABET, Captchas, answer_digest
 from chalicelib.identity.consents import Consents
 from chalicelib.identity.inbox_store import Inbox
 from chalicelib.identity.limits import Limits
+from chalicelib.identity.model import Who
 from chalicelib.identity.otp import Codes, SmsCodes
 from chalicelib.identity.phone_change import PhoneChange
 from chalicelib.identity.service import Login
@@ -202,3 +203,29 @@ def at_once[T](works: list[Callable[[], T]]) -> list[T | Exception]:
 
     with ThreadPoolExecutor(len(works)) as pool:
         return list(pool.map(run, works))
+
+
+def who(world: IdentityWorld, session: SessionView) -> Who:
+    return world.sessions.who(session.token, ip=IP)
+
+
+def idle_owner(world: IdentityWorld, *, id_tail: str | None = "123X") -> tuple[str, str]:
+    """Number and person id of an account with a profile that nobody has used for 180 days."""
+    phone = fresh_phone()
+    session = world.web_login(phone)
+    world.accounts.fill(who(world, session), {"name": "张三"}, id_tail)
+    person_id = who(world, session).person_id
+    world.pass_time(days=180)
+    return phone, person_id
+
+
+def gets_number(world: IdentityWorld, openid: str, phone: str | None = None) -> str:
+    """The WeChat user binds another number."""
+    number = phone or fresh_phone()
+    world.records.put("user", openid, {"openid": openid, "phone": number})
+    return number
+
+
+def confirm(world: IdentityWorld, caller: Who, phone: str) -> None:
+    code, _ = world.codes.issue(f"phone#{caller.person_id}", phone)
+    world.phone_change.confirm(caller, phone, code)

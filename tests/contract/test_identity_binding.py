@@ -1,0 +1,173 @@
+"""WeChat and the number disagree: whose account it is, on the real tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from identity_world import IP, IdentityWorld, fresh_phone
+
+from chalicelib.identity.errors import (
+    CodeOver,
+    PhoneTaken,
+)
+from chalicelib.identity.view import Next
+from chalicelib.shared.errors import Unauthenticated
+from tests.identity_world import confirm, gets_number, idle_owner, who
+
+
+@pytest.fixture
+def world(aws: Any, tmp_path: Path) -> Iterator[IdentityWorld]:
+    world = IdentityWorld(aws.tables["people"], aws.tables["inbox"], tmp_path)
+    yield world
+    world.close()
+
+
+# ---- WeChat and the number disagree
+
+
+def test_an_openid_meeting_an_idle_account_is_bound_only_once_proven(world: IdentityWorld) -> None:
+    phone, person_id = idle_owner(world)
+    openid, _ = world.wechat_user(phone)
+    session = world.mini_login(openid)
+    caller = who(world, session)
+    assert (caller.person_id, caller.proven, caller.openid) == (person_id, False, openid)
+    assert world.people.by_openid(world.appid, openid) is None
+    world.accounts.fill(caller, {}, "123X")
+    assert world.people.by_openid(world.appid, openid) == person_id
+    assert world.mini_login(openid, share_phone=False).proven
+
+
+def test_a_collection_code_binds_the_openid_at_the_next_look(world: IdentityWorld) -> None:
+    phone, person_id = idle_owner(world)
+    openid, _ = world.wechat_user(phone)
+    session = world.mini_login(openid)
+    world.sessions.prove(who(world, session))
+    world.accounts.me(who(world, session))
+    assert world.people.by_openid(world.appid, openid) == person_id
+
+
+def test_a_second_wechat_with_the_same_number_is_not_let_in_silently(world: IdentityWorld) -> None:
+    first, phone = world.wechat_user()
+    owner = who(world, world.mini_login(first))
+    second, _ = world.wechat_user(phone)
+    session = world.mini_login(second)
+    assert (session.proven, session.next) == (False, Next(kind="PROVE"))
+    assert world.people.by_openid(world.appid, second) is None
+    assert world.people.by_openid(world.appid, first) == owner.person_id
+    assert who(world, world.mini_login(first, share_phone=False)).proven
+
+
+def test_an_openid_bound_between_two_looks_is_the_owners(world: IdentityWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    openid, _ = world.wechat_user()
+    first = who(world, world.mini_login(openid))
+    by_openid = world.people.by_openid
+    looks = iter([None, None])  # as they were before the other client's login was written
+    monkeypatch.setattr(world.people, "by_openid", lambda *key: next(looks, by_openid(*key)))
+    session = world.mini_login(openid)
+    assert (who(world, session).person_id, session.proven) == (first.person_id, True)
+
+
+def test_a_known_openid_with_another_number_is_offered_to_change_it(world: IdentityWorld) -> None:
+    openid, old = world.wechat_user()
+    person_id = who(world, world.mini_login(openid)).person_id
+    new = gets_number(world, openid)
+    session = world.mini_login(openid)
+    assert (session.proven, session.next) == (True, Next(kind="CHANGE_PHONE", phone=new))
+    assert who(world, session).person_id == person_id
+    assert world.people.by_phone(old) == person_id
+    assert world.people.by_phone(new) is None
+
+
+def test_until_that_is_settled_the_old_number_is_in_doubt(world: IdentityWorld) -> None:
+    openid, old = world.wechat_user()
+    world.mini_login(openid)
+    gets_number(world, openid)
+    world.mini_login(openid)
+    assert not world.web_login(old).proven
+    gets_number(world, openid, old)
+    world.mini_login(openid)
+    assert world.web_login(old).proven
+
+
+def test_a_number_is_changed_by_a_code_to_the_new_one(world: IdentityWorld) -> None:
+    openid, old = world.wechat_user()
+    world.mini_login(openid)
+    new = gets_number(world, openid)
+    caller = who(world, world.mini_login(openid))
+    captcha = world.login.captcha(IP)
+    answer = world.read_captcha(captcha.captcha_id)
+    sent = world.phone_change.send(caller, new, captcha_id=captcha.captcha_id, captcha=answer)
+    assert sent.retry_after == 60
+    shown = world.phone_change.confirm(caller, new, world.sms.last(new))
+    assert shown.phone == f"{new[:3]}****{new[-4:]}"
+    assert who(world, world.web_login(new)).person_id == caller.person_id
+    assert world.web_login(new).proven
+    assert who(world, world.web_login(old)).person_id != caller.person_id
+    assert world.mini_login(openid).next is None
+
+
+def test_confirming_the_own_number_settles_the_doubt(world: IdentityWorld) -> None:
+    openid, phone = world.wechat_user()
+    world.mini_login(openid)
+    gets_number(world, openid)
+    caller = who(world, world.mini_login(openid))
+    confirm(world, caller, phone)
+    assert world.web_login(phone).proven
+
+
+@pytest.mark.parametrize("holds", ["orders", "profile", "wechat"])
+def test_a_number_that_is_somebody_is_for_staff_to_merge(world: IdentityWorld, holds: str) -> None:
+    caller = who(world, world.web_login(fresh_phone()))
+    openid, taken = world.wechat_user()
+    other = who(world, world.mini_login(openid) if holds == "wechat" else world.web_login(taken))
+    if holds == "orders":
+        world.busy.add(other.person_id)
+    if holds == "profile":
+        world.accounts.fill(other, {"name": "李四"}, None)
+    with pytest.raises(PhoneTaken) as refused:
+        confirm(world, caller, taken)
+    assert "联系客服" in refused.value.cure
+    assert world.people.by_phone(taken) == other.person_id
+
+
+def test_an_empty_account_gives_its_number_and_ends(world: IdentityWorld) -> None:
+    number = fresh_phone()
+    empty = who(world, world.web_login(number))
+    caller = who(world, world.web_login(fresh_phone()))
+    confirm(world, caller, number)
+    assert who(world, world.web_login(number)).person_id == caller.person_id
+    with pytest.raises(Unauthenticated):
+        world.accounts.me(empty)
+    with pytest.raises(Unauthenticated):
+        world.consents.require(empty.person_id, "PRIVACY")
+
+
+def test_an_order_opened_while_its_account_ends_wakes_staff(
+    world: IdentityWorld, capsys: pytest.CaptureFixture[str]
+) -> None:
+    number = fresh_phone()
+    empty = who(world, world.web_login(number))
+    caller = who(world, world.web_login(fresh_phone()))
+    change_phone = world.people.change_phone
+
+    def slow(*moved: Any) -> Any:
+        world.busy.add(empty.person_id)
+        return change_phone(*moved)
+
+    world.people.change_phone = slow  # type: ignore[method-assign]
+    confirm(world, caller, number)
+    out = capsys.readouterr().out
+    assert "retired_account_has_orders" in out
+    assert empty.person_id in out
+
+
+def test_a_code_for_one_accounts_change_is_none_for_anothers(world: IdentityWorld) -> None:
+    one, other = who(world, world.web_login(fresh_phone())), who(world, world.web_login(fresh_phone()))
+    number = fresh_phone()
+    code, _ = world.codes.issue(f"phone#{one.person_id}", number)
+    with pytest.raises(CodeOver):
+        world.phone_change.confirm(other, number, code)
+    world.phone_change.confirm(one, number, code)

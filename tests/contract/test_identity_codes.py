@@ -1,0 +1,261 @@
+"""Captchas, SMS codes and their limits, on the real table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from identity_world import IP, IdentityWorld, fresh_phone
+
+from chalicelib.identity.captcha import LONG, SHORT
+from chalicelib.identity.errors import (
+    CaptchaHarder,
+    CaptchaWrong,
+    CodeOver,
+    CodeWrong,
+    IdTailTooOften,
+    SmsBudgetOver,
+    SmsTooOften,
+)
+from chalicelib.identity.limits import PER_IP_DAY, PER_IP_HOUR
+from chalicelib.shared.ids import random_id
+
+
+@pytest.fixture
+def world(aws: Any, tmp_path: Path) -> Iterator[IdentityWorld]:
+    world = IdentityWorld(aws.tables["people"], aws.tables["inbox"], tmp_path, daily_budget=20)
+    yield world
+    world.close()
+
+
+def other_code(code: str) -> str:
+    return f"{(int(code) + 1) % 1_000_000:06d}"
+
+
+# ---- captcha
+
+
+def test_a_captcha_is_read_once(world: IdentityWorld) -> None:
+    captcha = world.captchas.issue(hard=False)
+    answer = world.read_captcha(captcha.captcha_id)
+    assert world.captchas.check(captcha.captcha_id, answer.lower()) == SHORT == len(answer)
+    with pytest.raises(CaptchaWrong):
+        world.captchas.check(captcha.captcha_id, answer)
+
+
+def test_a_wrong_answer_uses_the_captcha_up(world: IdentityWorld) -> None:
+    captcha = world.captchas.issue(hard=False)
+    answer = world.read_captcha(captcha.captcha_id)
+    for text in ("0000", answer):
+        with pytest.raises(CaptchaWrong):
+            world.captchas.check(captcha.captcha_id, text)
+
+
+def test_a_captcha_lasts_three_minutes(world: IdentityWorld) -> None:
+    captcha = world.captchas.issue(hard=False)
+    answer = world.read_captcha(captcha.captcha_id)
+    assert captcha.expires_at == world.now + timedelta(minutes=3)
+    world.pass_time(minutes=3)
+    with pytest.raises(CaptchaWrong):
+        world.captchas.check(captcha.captcha_id, answer)
+
+
+# ---- codes
+
+
+def test_a_code_is_accepted_once(world: IdentityWorld) -> None:
+    phone = fresh_phone()
+    code, until = world.codes.issue("login", phone)
+    assert (len(code), until) == (6, world.now + timedelta(minutes=5))
+    world.codes.check("login", phone, code)
+    with pytest.raises(CodeOver):
+        world.codes.check("login", phone, code)
+
+
+def test_five_tries_and_the_right_code_is_worthless(world: IdentityWorld) -> None:
+    phone = fresh_phone()
+    code, _ = world.codes.issue("login", phone)
+    cures = []
+    for _ in range(4):
+        with pytest.raises(CodeWrong) as wrong:
+            world.codes.check("login", phone, other_code(code))
+        cures.append(wrong.value.cure)
+    assert cures[0].endswith("4 次")
+    assert cures[3].endswith("1 次")
+    with pytest.raises(CodeOver):
+        world.codes.check("login", phone, other_code(code))
+    with pytest.raises(CodeOver):
+        world.codes.check("login", phone, code)
+
+
+def test_the_fifth_try_may_be_the_right_one(world: IdentityWorld) -> None:
+    phone = fresh_phone()
+    code, _ = world.codes.issue("login", phone)
+    for _ in range(4):
+        with pytest.raises(CodeWrong):
+            world.codes.check("login", phone, other_code(code))
+    world.codes.check("login", phone, code)
+
+
+def test_a_code_lasts_five_minutes(world: IdentityWorld) -> None:
+    phone = fresh_phone()
+    code, _ = world.codes.issue("login", phone)
+    world.pass_time(minutes=5)
+    with pytest.raises(CodeOver):
+        world.codes.check("login", phone, code)
+
+
+def test_a_new_code_voids_the_old_one_and_its_tries(world: IdentityWorld) -> None:
+    phone = fresh_phone()
+    old, _ = world.codes.issue("login", phone)
+    for _ in range(4):
+        with pytest.raises(CodeWrong):
+            world.codes.check("login", phone, other_code(old))
+    new, _ = world.codes.issue("login", phone)
+    if new != old:
+        with pytest.raises(CodeWrong):
+            world.codes.check("login", phone, old)
+    world.codes.check("login", phone, new)
+
+
+def test_a_code_is_bound_to_purpose_and_number(world: IdentityWorld) -> None:
+    phone, other = fresh_phone(), fresh_phone()
+    code, _ = world.codes.issue("login", phone)
+    for purpose, number in (("phone#p1", phone), ("login", other)):
+        with pytest.raises(CodeOver):
+            world.codes.check(purpose, number, code)
+    world.codes.check("login", phone, code)
+
+
+def test_no_code_or_number_is_readable_in_the_table(world: IdentityWorld, aws: Any) -> None:
+    phone = fresh_phone()
+    code = world.ask_code(phone)
+    rows = boto3.client("dynamodb").scan(TableName=aws.tables["inbox"])["Items"]
+    bodies = [row["body"]["S"] for row in rows if row["pk"]["S"].startswith("OTP#")]
+    assert bodies
+    assert all(len(body) == 64 for body in bodies)
+    assert phone not in str(rows)
+    assert f"'{code}'" not in str(rows)
+
+
+# ---- limits
+
+
+def test_one_sms_a_minute_to_a_number(world: IdentityWorld) -> None:
+    phone = fresh_phone()
+    world.ask_code(phone)
+    world.pass_time(seconds=20)
+    with pytest.raises(SmsTooOften) as refused:
+        world.ask_code(phone)
+    assert refused.value.retry_after == 40
+    assert "40 秒" in refused.value.cure
+    world.pass_time(seconds=40)
+    world.ask_code(phone)
+    assert len(world.sms.sent) == 2
+
+
+def test_five_an_hour_and_eight_a_day_to_a_number(world: IdentityWorld) -> None:
+    phone = fresh_phone()
+    waits = [world.limits.claim_phone(phone)]
+    for _ in range(4):
+        world.pass_time(minutes=1)
+        waits.append(world.limits.claim_phone(phone))
+    assert waits == [60, 60, 60, 60, 3600 - 240]
+    world.pass_time(minutes=1)
+    with pytest.raises(SmsTooOften) as hour:
+        world.limits.claim_phone(phone)
+    assert hour.value.retry_after == 3600 - 300
+    for _ in range(3):
+        world.pass_time(hours=1)
+        world.limits.claim_phone(phone)
+    world.pass_time(hours=1)
+    with pytest.raises(SmsTooOften) as day:
+        world.limits.claim_phone(phone)
+    assert day.value.retry_after == 86400 - 4 * 3600 - 300
+
+
+def test_another_number_is_not_held_up(world: IdentityWorld) -> None:
+    world.ask_code(fresh_phone())
+    world.ask_code(fresh_phone())
+    assert len(world.sms.sent) == 2
+
+
+@pytest.mark.parametrize("most", [PER_IP_HOUR, PER_IP_DAY])
+def test_a_network_that_asks_a_lot_gets_a_longer_captcha_and_no_wall(world: IdentityWorld, most: int) -> None:
+    ip = f"ip-{random_id()}"
+    pk, until, _ = next(window for window in world.limits._windows(ip) if window[2] == most)
+    world.inbox.count(pk, until=until)
+    counter = world.inbox.get(pk, now=world.now)
+    assert counter is not None
+    _set_count(pk, most - 1)
+    short = world.login.captcha(ip)
+    answer = world.read_captcha(short.captcha_id)
+    phone = fresh_phone()
+    world.login.send_code(phone, captcha_id=short.captcha_id, captcha=answer, ip=ip)
+    late = world.captchas.issue(hard=False)
+    with pytest.raises(CaptchaHarder):
+        world.login.send_code(
+            fresh_phone(), captcha_id=late.captcha_id, captcha=world.read_captcha(late.captcha_id), ip=ip
+        )
+    assert world.limits.hard(ip)
+    assert not world.limits.hard(f"ip-{random_id()}")
+    assert [to for to, _ in world.sms.sent] == [phone]
+
+
+def test_a_longer_captcha_passes_where_the_short_one_does_not(
+    world: IdentityWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(world.limits, "hard", lambda ip: True)
+    monkeypatch.setattr("chalicelib.identity.captcha.secrets.choice", lambda letters: letters[0])
+    captcha, phone = world.login.captcha(IP), fresh_phone()
+    world.login.send_code(phone, captcha_id=captcha.captcha_id, captcha="3" * LONG, ip=IP)
+    assert [to for to, _ in world.sms.sent] == [phone]
+
+
+def test_no_sms_without_a_right_captcha(world: IdentityWorld) -> None:
+    captcha, phone = world.login.captcha(IP), fresh_phone()
+    with pytest.raises(CaptchaWrong):
+        world.login.send_code(phone, captcha_id=captcha.captcha_id, captcha="0000", ip=IP)
+    with pytest.raises(CaptchaWrong):
+        world.login.send_code(phone, captcha_id=random_id(), captcha="3333", ip=IP)
+    assert world.sms.sent == []
+    world.ask_code(phone)
+
+
+def test_the_daily_budget_holds_and_wakes_somebody_once(
+    world: IdentityWorld, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.now = world.now.replace(year=2031)  # a day no other test counts
+    for _ in range(20):
+        world.limits.claim_budget(fresh_phone())
+    nearly = capsys.readouterr().out
+    for _ in range(2):
+        with pytest.raises(SmsBudgetOver) as over:
+            world.limits.claim_budget(fresh_phone())
+    assert 0 < (over.value.retry_after or 0) <= 86400
+    assert nearly.count("sms_budget_nearly_over") == 1
+    assert capsys.readouterr().out.count('"sms_budget_over"') == 1
+    world.pass_time(days=1)
+    world.limits.claim_budget(fresh_phone())
+
+
+def test_five_guesses_of_an_id_a_day(world: IdentityWorld) -> None:
+    person_id = random_id()
+    for _ in range(5):
+        world.limits.claim_id_tail(person_id)
+    with pytest.raises(IdTailTooOften) as refused:
+        world.limits.claim_id_tail(person_id)
+    assert 0 < (refused.value.retry_after or 0) <= 86400
+    world.limits.claim_id_tail(random_id())
+    world.pass_time(days=1)
+    world.limits.claim_id_tail(person_id)
+
+
+def _set_count(pk: str, count: int) -> None:
+    from chalicelib.identity.inbox_store import InboxItem
+
+    InboxItem(pk).update(actions=[InboxItem.n.set(count)], add_version_condition=False)

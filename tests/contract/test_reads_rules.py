@@ -1,0 +1,150 @@
+"""Whose collection code it is, and what a read is good for, on the real tables."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.identity.model import Who
+from chalicelib.orders import errors as order_errors
+from chalicelib.orders import read_errors as errors
+from chalicelib.orders.model import State
+from chalicelib.orders.reads import PER_WINDOW
+from chalicelib.shared.ids import random_id
+from chalicelib.tasks import errors as task_errors
+from tests.reads_world import World, card, picture, refusal
+from tests.tasks_world import PLAIN_FIELDS
+
+
+@pytest.fixture
+def world(aws: Any) -> World:
+    return World(aws)
+
+
+# ---- codes that do not belong here
+
+
+def test_another_school(world: World) -> None:
+    refused = refusal(errors.OtherSchool, lambda: world.read(world.task(), picture(card(yxdm="10530"))))
+    assert refused.text == "采集码属于“湘潭大学”，不在本任务的学校范围内"
+    assert refused.cure.endswith("王老师 0731-88820000")
+    unknown = refusal(errors.OtherSchool, lambda: world.read(world.task(), picture(card(yxdm="10001"))))
+    assert "院校代码 10001" in unknown.text
+
+
+def test_another_level(world: World) -> None:
+    refused = refusal(errors.OtherLevel, lambda: world.read(world.task(), picture(card(cc="硕士研究生"))))
+    assert refused.text == "采集码的学历层次是“硕士研究生”，不在本任务的范围内"
+
+
+def test_a_roster_admits_only_whom_it_names(world: World) -> None:
+    task, text = world.task(roster="CODES"), card(cjm="onTheRoster1")
+    world.tasks.put_roster(task.task_id, [world.keys.digest("enrolment", "onTheRoster1")])
+    assert world.read(task, picture(text)).read.student.name == "张*三"
+    refused = refusal(errors.NotOnRoster, lambda: world.read(task, picture(card())))
+    assert refused.text == "本任务的名单中没有这个采集码"
+    assert "王老师 0731-88820000" in refused.cure
+
+
+def test_the_id_tail_must_fit_the_code(world: World) -> None:
+    task, text = world.task(), card(zjhm="012X")
+    for typed in ("012x", "０１２Ｘ", " 012X "):
+        assert world.read(task, picture(text), id_tail=typed)
+    refused = refusal(order_errors.WrongIdTail, lambda: world.read(task, picture(text), id_tail="0121"))
+    assert refused.text == "证件号码后4位与采集码不一致"
+
+
+def test_tasks_that_take_no_codes_now(world: World) -> None:
+    plain = world.task(collect_mode="PLAIN", form_fields=PLAIN_FIELDS)
+    assert refusal(errors.NoCollectCodeNeeded, lambda: world.read(plain, b"")).text == "本任务不需要上传采集码"
+    refusal(task_errors.TaskClosed, lambda: world.read(world.task(state="CLOSED"), b""))
+    refusal(task_errors.TaskNotOpenYet, lambda: world.read(world.task(opens_at=world.now + timedelta(1)), b""))
+    refusal(task_errors.TaskUnknown, lambda: world.read(world.task(state="DRAFT"), b""))
+    refusal(task_errors.TaskUnknown, lambda: world.reads.from_text(world.who, random_id(12), card()))
+
+
+# ---- codes somebody has already
+
+
+def test_an_unpaid_code_of_somebody_else_may_be_taken_over_with_a_proof(world: World) -> None:
+    task, text = world.task(), card(zjhm="0123")
+    world.held(task, State.AWAITING_PAYMENT, paid=False)
+    refused = refusal(order_errors.EnrolmentInUseUnpaid, lambda: world.read(task, picture(text)))
+    assert refused.text == "该学籍已于11月24日 13:00在本任务中建立了订单（尚未支付）"
+    assert refused.data == {"takeover": True}
+    assert "somebody" not in refused.text + refused.cure
+    assert world.read(task, picture(text), id_tail="0123").read.student.id_tail == "0123"
+
+
+def test_a_paid_code_of_somebody_else_is_for_the_branch(world: World) -> None:
+    task, text = world.task(), card(zjhm="0123")
+    world.held(task, State.IN_REVIEW, paid=True)
+    refused = refusal(order_errors.EnrolmentInUsePaid, lambda: world.read(task, picture(text), id_tail="0123"))
+    assert refused.text == "该学籍已于11月24日 13:00在本任务中完成支付"
+    assert refused.cure.endswith("湖南分社 0731-84300000")
+    assert refused.data == {"takeover": False}
+
+
+def test_somebody_elses_expired_order_is_in_nobodys_way(world: World) -> None:
+    task = world.task()
+    world.held(task, State.EXPIRED, paid=False)
+    assert world.read(task, picture(card()))
+
+
+def test_the_own_code_goes_on_and_proves_a_doubtful_session(world: World) -> None:
+    task, text = world.task(), card()
+    world.held(task, State.IN_REVIEW, paid=True, by=world.who.person_id)
+    assert world.read(task, picture(text))
+    assert world.proven == []
+    world.who = Who(person_id=world.who.person_id, session=world.who.session, proven=False)
+    assert world.read(task, picture(text))
+    assert world.proven == [world.who]
+
+
+def test_somebody_elses_code_proves_nothing(world: World) -> None:
+    task = world.task()
+    world.who = Who(person_id=world.who.person_id, proven=False)
+    world.read(task, picture(card()))
+    world.held(task, State.DRAFT, paid=False)
+    refusal(order_errors.EnrolmentInUseUnpaid, lambda: world.read(task, picture(card())))
+    assert world.proven == []
+
+
+# ---- using a read
+
+
+def test_a_read_is_used_by_its_reader_in_its_task_for_an_hour(world: World) -> None:
+    task = world.task()
+    kept = world.read(task, picture(card()))
+    for _ in range(2):
+        assert world.reads.use(world.who, task.task_id, kept.read_id) == kept.read
+    world.now += timedelta(minutes=60) - timedelta(milliseconds=1)
+    assert world.reads.use(world.who, task.task_id, kept.read_id) == kept.read
+    world.now += timedelta(milliseconds=1)
+    refused = refusal(errors.ReadExpired, lambda: world.reads.use(world.who, task.task_id, kept.read_id))
+    assert (refused.status, refused.text, refused.cure) == (404, "采集码信息已过期", "请重新上传采集码")
+
+
+def test_a_foreign_read_an_absent_one_and_one_for_another_task_look_alike(world: World) -> None:
+    task, other = world.task(), world.task()
+    kept = world.read(task, picture(card()))
+    asked = [
+        (Who(person_id=random_id()), task.task_id, kept.read_id),
+        (world.who, other.task_id, kept.read_id),
+        (world.who, task.task_id, random_id()),
+        (world.who, task.task_id, "READ#" + kept.read_id),
+    ]
+    said = {refusal(errors.ReadExpired, lambda one=one: world.reads.use(*one)).text for one in asked}  # type: ignore[misc]
+    assert said == {"采集码信息已过期"}
+
+
+def test_one_person_reads_so_often_and_no_more(world: World) -> None:
+    task, text = world.task(), card()
+    for _ in range(PER_WINDOW):
+        world.reads.from_text(world.who, task.task_id, text)
+    refused = refusal(errors.TooManyReads, lambda: world.reads.from_text(world.who, task.task_id, text))
+    assert refused.retry_after == 600
+    world.now += timedelta(minutes=10)
+    assert world.reads.from_text(world.who, task.task_id, text)

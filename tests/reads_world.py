@@ -1,0 +1,112 @@
+"""A world to read collection codes in: cards, pictures, and a ledger of who has which enrolment."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import segno
+from PIL import Image
+
+from chalicelib.identity.model import Who
+from chalicelib.orders.claims import Holder
+from chalicelib.orders.model import State
+from chalicelib.orders.read_store import KeptRead, ReadStore
+from chalicelib.orders.reads import Reads
+from chalicelib.photo.s3 import Objects
+from chalicelib.shared.errors import DomainError
+from chalicelib.shared.ids import random_id
+from chalicelib.tasks.model import Task
+from tests.tasks_world import TasksWorld, a_task
+
+
+def card(**changes: str | None) -> str:
+    """Base64 of JSON with CHSI's keys; None leaves one out.  Every call is another enrolment."""
+    fields: dict[str, str | None] = {
+        "cjm": random_id(16),
+        "yxdm": "10532",
+        "zjhm": "012X",
+        "xh": "2023010101",
+        "cc": "本科",
+        "fy": "信息学院",
+        "xm": "张*三",
+        "bh": "软件2201",
+    }
+    told = {key: value for key, value in (fields | changes).items() if value is not None}
+    return base64.b64encode(json.dumps(told, ensure_ascii=False).encode()).decode()
+
+
+def picture(*texts: str) -> bytes:
+    """A PNG with the texts' QR codes side by side."""
+    codes = []
+    for text in texts:
+        file = io.BytesIO()
+        segno.make(text, error="m", micro=False).save(file, kind="png", scale=4, border=6)
+        codes.append(Image.open(file).convert("L"))
+    sheet = Image.new(
+        "L", (sum(code.width for code in codes) or 300, max((code.height for code in codes), default=300)), 255
+    )
+    left = 0
+    for code in codes:
+        sheet.paste(code, (left, 0))
+        left += code.width
+    out = io.BytesIO()
+    sheet.save(out, "PNG")
+    return out.getvalue()
+
+
+class Ledger:
+    """Claims as the orders context answers for them."""
+
+    def __init__(self) -> None:
+        self.holders: dict[str, Holder] = {}
+
+    def holder(self, task_id: str, enrolment: str) -> Holder | None:
+        return self.holders.get(task_id)
+
+
+class World(TasksWorld):
+    """Reads with a ledger to write into; `proven` are the sessions that were proved."""
+
+    def __init__(self, aws: Any) -> None:
+        super().__init__(aws.tables["tasks"], aws.tables["inbox"])
+        self.objects, self.ledger = Objects(aws.bucket), Ledger()
+        self.proven: list[Who] = []
+        self.who = Who(person_id=random_id(), session=random_id())
+        self.reads = Reads(
+            objects=self.objects,
+            tasks=self.tasks,
+            claims=self.ledger,
+            store=ReadStore(aws.tables["inbox"]),
+            prove=self.proven.append,
+            keys=self.keys,
+            clock=self.clock,
+        )
+
+    def task(self, **changes: Any) -> Task:
+        return self.tasks.create(a_task(**changes))
+
+    def upload(self, data: bytes) -> str:
+        upload_id = random_id()
+        self.objects.put(f"in/qr/{self.who.person_id}/{upload_id}", data, "image/png")
+        return upload_id
+
+    def read(self, task: Task, data: bytes, **more: Any) -> KeptRead:
+        return self.reads.from_picture(self.who, task.task_id, self.upload(data), **more)
+
+    def held(self, task: Task, state: State, *, paid: bool, by: str = "somebody") -> None:
+        self.ledger.holders[task.task_id] = Holder(
+            order_id=random_id(), person_id=by, state=state, since=self.now - timedelta(hours=3), paid=paid
+        )
+
+
+def refusal(kind: type[DomainError], work: Callable[[], object]) -> DomainError:
+    with pytest.raises(kind) as refused:
+        work()
+    assert type(refused.value) is kind
+    return refused.value
