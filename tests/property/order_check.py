@@ -6,6 +6,7 @@ from array import array
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from order_moves import CHANNEL, CLOCK, DUTIES, DUTY, FACT, moves
 from order_rules import WATCHED, wrong_order
@@ -46,7 +47,9 @@ def wrong_at_rest(machine: Machine, world: World) -> str:
         if (holds, for_it) != (_wanted(order), _wanted(order)):
             states = ", ".join(one.state for one in order.attempts)
             return f"at rest {order.head.state} and the channel holds {holds} payments ({states})"
-        left = [one.state for one in order.refunds if one.state in (RefundState.REQUESTED, RefundState.PROCESSING)]
+        left: list[str] = [
+            one.state for one in order.refunds if one.state in (RefundState.REQUESTED, RefundState.PROCESSING)
+        ]
         left += [one.state for one in order.attempts if last and one.state in WATCHED]
         if left:
             return f"at rest with a part that is {left[0]}"
@@ -140,32 +143,36 @@ def _look(walk: Walk, number: int, world: World, numbers: dict[World, int]) -> N
         walk.wrong += f"\n  after {walk.way(number)}"
 
 
-def _waits(machine: Machine, world: World, slot: int) -> bool:
-    """Whether a deadline is promised that lies within the world's instants and was not kept yet."""
-    if len(world.slots) <= slot:
-        return False
-    head = machine.orders[world.slots[slot].order].head
-    in_sight = head.deadline is not None and head.deadline <= NOW[machine.bounds.clock - 1]
-    return head.state in RESUBMITTABLE and in_sight and not head.undecided
+def _order(machine: Machine, slot: int, world: World) -> Order | None:
+    return machine.orders[world.slots[slot].order] if len(world.slots) > slot else None
+
+
+def _ended(machine: Machine, slot: int, world: World) -> bool:
+    order = _order(machine, slot, world)
+    return order is None or order.head.state in ENDS
+
+
+def _past_paying(machine: Machine, slot: int, world: World) -> bool:
+    order = _order(machine, slot, world)
+    return order is None or order.head.state not in UNPAID
+
+
+def _told(machine: Machine, slot: int, world: World) -> bool:
+    """No deadline is promised that lies within the world's instants and was not kept yet."""
+    order = _order(machine, slot, world)
+    if order is None or order.head.state not in RESUBMITTABLE or order.head.undecided:
+        return True
+    return order.head.deadline is not None and order.head.deadline > NOW[machine.bounds.clock - 1]
 
 
 def stuck(walk: Walk) -> str:
     """An order that cannot reach an end, or one that clock and duties would leave standing where they must not."""
-    orders = walk.machine.orders
     for slot in range(walk.machine.bounds.rounds):
-
-        def state(world: World, slot: int = slot) -> State | None:
-            return orders[world.slots[slot].order].head.state if len(world.slots) > slot else None
-
-        ends = walk.reaches(lambda world: state(world) is None or state(world) in ENDS, None)
-        if not all(ends):
-            return f"no end: {walk.way(ends.index(0))}"
-        moved = walk.reaches(lambda world: state(world) not in UNPAID, BY_ITSELF)
-        if not all(moved):
-            return f"left standing: {walk.way(moved.index(0))}"
-        told = walk.reaches(lambda world, slot=slot: not _waits(walk.machine, world, slot), BY_ITSELF)
-        if not all(told):
-            return f"the deadline never comes: {walk.way(told.index(0))}"
+        for words, goal, kinds in (("no end", _ended, None), ("left standing", _past_paying, BY_ITSELF),
+                                   ("the deadline never comes", _told, BY_ITSELF)):  # fmt: skip
+            found = walk.reaches(partial(goal, walk.machine, slot), kinds)
+            if not all(found):
+                return f"{words}: {walk.way(found.index(0))}"
     return ""
 
 

@@ -52,7 +52,8 @@ def wrong_order(order: Order) -> str:
         return f"a delivered order is {head.state}"
     if _head_waits(order) != (head.due_at is not None):
         return f"due slot in {head.state}: {head.due_at}"
-    for part in (*order.attempts, *order.refunds):
+    parts: list[Attempt | Refund] = [*order.attempts, *order.refunds]
+    for part in parts:
         if _part_waits(part) != (part.due_at is not None):
             return f"due slot of a part that is {part.state}: {part.due_at}"
     return ""

@@ -1,0 +1,133 @@
+"""docs/states.md: the order machine as people read it.
+
+    python -m tools.states            writes it
+    python -m tools.states --check    fails when it is stale
+
+The transition table, a diagram, the API's answer to a refused guard and the words of every state.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import chalicelib.orders.machine  # noqa: F401  (fills the registry of guards)
+from chalicelib.orders.errors import BY_GUARD, NotInThisState
+from chalicelib.orders.events import EVENTS
+from chalicelib.orders.labels import EVENT_LABELS, LABELS
+from chalicelib.orders.model import LIVE, PAID_STATES, State
+from chalicelib.orders.rows import ROWS, Row
+from chalicelib.orders.scene import GUARDS
+
+FILE = Path(__file__).resolve().parent.parent / "docs" / "states.md"
+GROUPS = (
+    ("any state", frozenset(State)),
+    ("live", LIVE),
+    ("paid states", PAID_STATES),
+    ("any other state", frozenset(State) - {State.AWAITING_PAYMENT, State.EXPIRED}),
+    ("paid states, REFUNDING", PAID_STATES | {State.REFUNDING}),
+    ("unpaid or ended", frozenset(State) - PAID_STATES - {State.REFUNDING}),
+)
+BEGINNING = """# States of an order
+
+Written by `python -m tools.states` from `chalicelib/orders/rows.py`; change the table there.
+
+*live* = DRAFT, AWAITING_PAYMENT and the paid states; *paid states* = {paid}.
+*Alarm*: a person must look. *Claim*: the transaction also checks that the enrolment's claim still names the order.
+*Not recorded*: answered with success and nothing is written. Any pair of state and event without a row is refused
+with `{fallback}` (HTTP 409, the fresh state beside it); a fact of the channel without a row changes nothing.
+"""
+
+
+def text() -> str:
+    """The whole file."""
+    parts = (_beginning(), _labels(), _diagram(), _transitions(), _refusals())
+    return "\n".join(line for part in parts for line in part)
+
+
+def _beginning() -> Iterator[str]:
+    paid = ", ".join(state for state in State if state in PAID_STATES)
+    yield BEGINNING.format(paid=paid, fallback=NotInThisState.code)
+
+
+def _labels() -> Iterator[str]:
+    yield from ("## Words", "")
+    yield from _table(("state", "on screens"), ((state, LABELS[state]) for state in State))
+
+
+def _diagram() -> Iterator[str]:
+    """Arrows between states; events that go the same way share one, and so do all paid states where they may."""
+    ways: dict[tuple[str, State], list[str]] = defaultdict(list)
+    for row in ROWS:
+        for source in _together(row.sources):
+            if row.to is not None and row.to != source and row.event not in ways[source, row.to]:
+                ways[source, row.to].append(row.event)
+    yield from ("## Diagram", "", "```mermaid", "stateDiagram-v2", "    [*] --> DRAFT: open", "    state PAID {")
+    yield from (f"        {state}" for state in State if state in PAID_STATES)
+    yield "    }"
+    yield from (f"    {source} --> {to}: {', '.join(events)}" for (source, to), events in ways.items())
+    yield from ("```", "")
+
+
+def _together(sources: tuple[State, ...]) -> list[str]:
+    if PAID_STATES.issubset(sources):
+        return ["PAID", *(source for source in sources if source not in PAID_STATES)]
+    return list(sources)
+
+
+def _transitions() -> Iterator[str]:
+    heads = ("from", "event", "who", "when", "to", "does")
+    yield from ("## Transitions", "", "`open` makes a DRAFT; when it may is told in `chalicelib/orders/claims.py`.", "")
+    yield from _table(heads, (_cells(row) for row in ROWS))
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    marks = [
+        word for word, marked in (("alarm", row.alarm), ("claim", row.claim), ("not recorded", row.quiet)) if marked
+    ]
+    return (
+        _from(row.sources),
+        f"{row.event} {EVENT_LABELS[row.event]}",
+        row.who + (" (fact)" if EVENTS[row.event].fact else ""),
+        "; ".join(GUARDS[name][1] for name in row.guards) or "–",
+        row.to or "=",
+        ", ".join([*(name.replace("_", " ") for name in row.effects), *(f"*{mark}*" for mark in marks)]) or "–",
+    )
+
+
+def _from(sources: tuple[State, ...]) -> str:
+    known = next((words for words, states in GROUPS if states == frozenset(sources)), None)
+    return known or ", ".join(sources)
+
+
+def _refusals() -> Iterator[str]:
+    yield from ("## Refusals", "", "What the API answers when a guard says no; the first that fails counts.", "")
+    kinds = [(GUARDS[name][1], kind) for name, kind in BY_GUARD.items()] + [("any other", NotInThisState)]
+    heads = ("guard", "HTTP", "code", "message", "action")
+    yield from _table(heads, ((says, str(kind.status), kind.code, kind.message, kind.action) for says, kind in kinds))
+
+
+def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    yield "| " + " | ".join(heads) + " |"
+    yield "|" + "---|" * len(heads)
+    yield from ("| " + " | ".join(cells) + " |" for cells in rows)
+    yield ""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tools.states", description="Writes docs/states.md.")
+    parser.add_argument("--check", action="store_true", help="only say whether the file is up to date")
+    asked, wanted = parser.parse_args(), text()
+    if not asked.check:
+        FILE.write_text(wanted)
+    elif not FILE.is_file() or FILE.read_text() != wanted:
+        print("docs/states.md is stale: run python -m tools.states", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
