@@ -140,14 +140,15 @@ class World:
     # -- what is kept ----------------------------------------------------------------------------------------------
 
     def tables(self) -> Items:
-        """Every item of every table, counters left out."""
-        found: Items = {}
+        """Every item of every table; counters are left out, and what the tables may forget by themselves any moment."""
+        found, now = Items(), datetime.now(UTC).timestamp()
         for name in ("ORDERS_TABLE", "PEOPLE_TABLE", "TASKS_TABLE", "INBOX_TABLE"):
             table = self.box.env[name]
             for page in self._dynamodb.get_paginator("scan").paginate(TableName=table, ConsistentRead=True):
                 for item in page["Items"]:
                     key = f"{table} {item['pk']['S']} {item.get('sk', {}).get('S', '')}"
-                    if not item["pk"]["S"].startswith(COUNTERS):
+                    over = float(item.get("ttl", {}).get("N", "inf")) <= now + 1
+                    if not over and not item["pk"]["S"].startswith(COUNTERS):
                         found[key] = item
         return found
 
