@@ -9,7 +9,6 @@ from chalicelib.orders.model import (
     OPEN_ATTEMPT,
     OPEN_REFUND,
     STUCK_REFUND,
-    Attempt,
     AttemptState,
     Refund,
     RefundState,
@@ -114,22 +113,22 @@ def attempt_not_ok(scene: Scene) -> bool:
     return scene.attempt is not None and scene.attempt.state not in {AttemptState.OK, *RETURNED}
 
 
-def _same(fact: ev.Event, attempt: Attempt | None) -> bool:
+def _same(scene: Scene) -> bool:
+    fact, attempt = scene.event, scene.attempt
     assert isinstance(fact, ev.Paid)
-    if attempt is None:
-        return False
+    assert attempt is not None
     said = (fact.amount, fact.currency, fact.mchid, fact.appid)
     return said == (attempt.amount, attempt.currency, attempt.mchid, attempt.appid)
 
 
 @guard("amount, currency, merchant and app id are the attempt's")
 def matches(scene: Scene) -> bool:
-    return _same(scene.event, scene.attempt)
+    return _same(scene)
 
 
 @guard("amount, currency, merchant or app id differ")
 def differs(scene: Scene) -> bool:
-    return not _same(scene.event, scene.attempt)
+    return not _same(scene)
 
 
 # -- finance resolves a suspect attempt ----------------------------------------------------------------------------

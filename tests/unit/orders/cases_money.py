@@ -1,0 +1,260 @@
+"""Cases of the rows that move money: what a channel says, and what finance does about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from order_case import NOW, Case
+from orders_build import (
+    HOUR,
+    ME,
+    PRICE,
+    SECOND,
+    STAFF,
+    T0,
+    a_lease,
+    a_refund,
+    a_task,
+    an_attempt,
+    an_order,
+    paid,
+    resolve,
+)
+
+from chalicelib.orders import events as ev
+from chalicelib.orders.model import Attempt, AttemptState, Order, RefundState, State
+from chalicelib.shared.money import Fen
+
+S, A, R = State, AttemptState, RefundState
+OTHER_AMOUNT = Fen(1999)
+GRACE_OVER = T0 + 73 * HOUR
+TOOK = {"due_at": None, "transaction_id": "4200", "paid_at": T0, "paid_amount": PRICE}
+SOON = HOUR / 40  # 90 seconds
+FOUR_EYES: dict[str, Any] = {"actor": STAFF, "second": SECOND}
+BY_HAND = ev.ReturnedByHand(**FOUR_EYES, attempt_no=1, reference="bank slip")
+RETRY = ev.RefundRetry(**FOUR_EYES, attempt_no=1)
+ASK = ev.AskRefund(actor=ME)
+
+
+def waiting(state: AttemptState = A.PENDING, order: State = S.AWAITING_PAYMENT) -> Order:
+    return an_order(order, attempts=(an_attempt(state=state),))
+
+
+def suspect(order: State) -> Order:
+    return an_order(order, attempts=(an_attempt(state=A.SUSPECT, paid_amount=OTHER_AMOUNT),))
+
+
+def refunding(state: RefundState, try_no: int = 1) -> Order:
+    return an_order(S.REFUNDING, refunds=(a_refund(state=state, try_no=try_no),))
+
+
+def orphaned(state: RefundState, attempt: AttemptState = A.ORPHAN) -> Order:
+    return an_order(S.EXPIRED, attempts=(an_attempt(state=attempt),), refunds=(a_refund(state=state),))
+
+
+def an_orphan_refund(reason: str, amount: Fen = PRICE) -> dict[str, tuple[object, ...]]:
+    return {"refunds": (a_refund(reason=reason, amount=amount, requested_at=NOW, due_at=NOW),)}
+
+
+def other(state: AttemptState = A.OK) -> tuple[Attempt, ...]:
+    """A paid attempt, and an earlier one that could not be closed."""
+    return (an_attempt(1, A.ABANDONED), an_attempt(2, state))
+
+
+def told(kind: type[ev.RefundFact], amount: Fen = PRICE, try_no: int = 1) -> ev.RefundFact:
+    return kind(attempt_no=1, try_no=try_no, amount=amount, refund_id="50")
+
+
+PAID = {
+    "closed": Case(order=waiting(), event=ev.Closed(attempt_no=1), attempt={"state": A.CLOSED, "due_at": None}),
+    "closed at last": Case(
+        order=waiting(A.ABANDONED, S.CANCELLED), event=ev.Closed(attempt_no=1),
+        attempt={"state": A.CLOSED, "due_at": None},
+    ),
+    "unknown": Case(
+        order=waiting(), event=ev.Unknown(attempt_no=1), attempt={"state": A.ABANDONED, "due_at": NOW + HOUR / 2}
+    ),
+    "still open, just begun": Case(
+        order=waiting(), event=ev.StillOpen(attempt_no=1), now=T0, attempt={"due_at": T0 + SOON}
+    ),
+    "still open, the rarer the older": Case(
+        order=waiting(), event=ev.StillOpen(attempt_no=1), now=T0 + 10 * HOUR, attempt={"due_at": T0 + 15 * HOUR}
+    ),
+    "still open, its end is near": Case(
+        order=waiting(), event=ev.StillOpen(attempt_no=1), now=T0 + 20 * HOUR, attempt={"due_at": T0 + 24 * HOUR}
+    ),
+    "still open, ten minutes past its end": Case(
+        order=waiting(A.ABANDONED), event=ev.StillOpen(attempt_no=1), now=T0 + 24 * HOUR,
+        attempt={"due_at": T0 + 24 * HOUR + HOUR / 6},
+    ),
+    "still open, long over": Case(
+        order=waiting(A.ABANDONED), event=ev.StillOpen(attempt_no=1), now=T0 + 30 * HOUR,
+        attempt={"due_at": T0 + 45 * HOUR},
+    ),
+    "paid": Case(
+        order=waiting(), event=paid(), to=S.IN_REVIEW, head={"due_at": None, "queued_at": NOW},
+        attempt={"state": A.OK, **TOOK},
+    ),
+    "paid what the attempt asked, not today's price": Case(
+        order=an_order(S.AWAITING_PAYMENT, price=Fen(3000), attempts=(an_attempt(state=A.CLOSED),)), event=paid(),
+        to=S.IN_REVIEW, head={"due_at": None, "queued_at": NOW, "price": PRICE}, attempt={"state": A.OK, **TOOK},
+    ),
+    "paid late": Case(
+        order=waiting(A.ABANDONED, S.EXPIRED), event=paid(), to=S.IN_REVIEW, claim=True, now=T0 + 50 * HOUR,
+        head={"queued_at": T0 + 50 * HOUR, "late": True}, attempt={"state": A.OK, **TOOK},
+    ),
+    "paid when the claim is gone": Case(
+        order=waiting(A.CLOSED, S.EXPIRED), event=paid(), owns_claim=False, attempt={"state": A.ORPHAN, **TOOK},
+        new=an_orphan_refund("paid"),
+    ),
+    "paid when the grace is over": Case(
+        order=waiting(A.CLOSED, S.EXPIRED), event=paid(), now=GRACE_OVER, attempt={"state": A.ORPHAN, **TOOK},
+        new={"refunds": (a_refund(reason="paid", requested_at=GRACE_OVER, due_at=GRACE_OVER),)},
+    ),
+    "paid after cancelling": Case(
+        order=waiting(A.ABANDONED, S.CANCELLED), event=paid(), attempt={"state": A.ORPHAN, **TOOK},
+        new=an_orphan_refund("paid"),
+    ),
+    "paid twice": Case(
+        order=an_order(S.APPROVED, attempts=other()), event=paid(), attempt={"state": A.ORPHAN, **TOOK},
+        new=an_orphan_refund("paid"),
+    ),
+    "another amount": Case(
+        order=waiting(), event=paid(amount=OTHER_AMOUNT), alarm=True,
+        attempt={"state": A.SUSPECT, **TOOK, "paid_amount": OTHER_AMOUNT},
+    ),
+    "another currency": Case(
+        order=waiting(), event=paid(currency="USD"), alarm=True, attempt={"state": A.SUSPECT, **TOOK}
+    ),
+    "another merchant": Case(
+        order=waiting(), event=paid(mchid="1900000002"), alarm=True, attempt={"state": A.SUSPECT, **TOOK}
+    ),
+    "another app": Case(
+        order=waiting(), event=paid(appid="wx2"), alarm=True, attempt={"state": A.SUSPECT, **TOOK}
+    ),
+    "told again": Case(order=waiting(A.OK, S.IN_REVIEW), event=paid(), quiet=True),
+    "told again, with another amount": Case(
+        order=waiting(A.OK, S.IN_REVIEW), event=paid(amount=OTHER_AMOUNT), quiet=True, alarm=True
+    ),
+    "an attempt nobody made": Case(order=waiting(), event=paid(7), quiet=True, alarm=True),
+}  # fmt: skip
+
+RESOLVED = {
+    "accepted": Case(
+        order=suspect(S.AWAITING_PAYMENT), event=resolve("accept", held=OTHER_AMOUNT), to=S.IN_REVIEW,
+        head={"due_at": None, "queued_at": NOW}, attempt={"state": A.OK},
+    ),
+    "accepted late": Case(
+        order=suspect(S.EXPIRED), event=resolve("accept", held=PRICE), to=S.IN_REVIEW, claim=True,
+        head={"queued_at": NOW, "late": True}, attempt={"state": A.OK, "paid_amount": PRICE},
+    ),
+    "accepted too late": Case(
+        order=suspect(S.EXPIRED), event=resolve("accept", held=OTHER_AMOUNT), owns_claim=False,
+        attempt={"state": A.ORPHAN}, new=an_orphan_refund("resolve", OTHER_AMOUNT),
+    ),
+    "accepted for a cancelled order": Case(
+        order=suspect(S.CANCELLED), event=resolve("accept", held=OTHER_AMOUNT), attempt={"state": A.ORPHAN},
+        new=an_orphan_refund("resolve", OTHER_AMOUNT),
+    ),
+    "sent back": Case(
+        order=suspect(S.AWAITING_PAYMENT), event=resolve("refund", held=OTHER_AMOUNT), attempt={"state": A.ORPHAN},
+        new=an_orphan_refund("resolve", OTHER_AMOUNT),
+    ),
+    "dismissed": Case(
+        order=suspect(S.AWAITING_PAYMENT), event=resolve("dismiss", held=None),
+        attempt={"state": A.ABANDONED, "paid_amount": None, "due_at": NOW + HOUR / 2},
+    ),
+}  # fmt: skip
+
+BACK = {
+    "asked by the student": Case(
+        order=an_order(S.IN_REVIEW, lease=a_lease(until=NOW)), event=ASK, to=S.REFUNDING,
+        head={"lease": None, "queued_at": None}, new=an_orphan_refund("refund"),
+    ),
+    "asked by finance, after delivery": Case(
+        order=an_order(S.DONE), event=ev.AskRefund(**FOUR_EYES, reason="complaint"), to=S.REFUNDING,
+        new=an_orphan_refund("complaint"),
+    ),
+    "of a closed order": Case(
+        order=an_order(S.CLOSED, attempts=(an_attempt(state=A.OK, paid_amount=OTHER_AMOUNT),)),
+        event=ev.AskRefund(**FOUR_EYES, reason="mercy"), attempt={"state": A.ORPHAN},
+        new=an_orphan_refund("mercy", OTHER_AMOUNT),
+    ),
+    "accepted by the channel": Case(
+        order=refunding(R.REQUESTED), event=told(ev.RefundAccepted),
+        refund={"state": R.PROCESSING, "due_at": NOW + HOUR / 30, "refund_id": "50"},
+    ),
+    "still under way": Case(
+        order=refunding(R.PROCESSING), event=told(ev.RefundAccepted), refund={"due_at": NOW + HOUR / 2}
+    ),
+    "still under way after days": Case(
+        order=refunding(R.PROCESSING), event=told(ev.RefundAccepted), now=T0 + 48 * HOUR,
+        refund={"due_at": T0 + 49 * HOUR},
+    ),
+    "accepted, told late": Case(order=orphaned(R.DONE, A.RETURNED), event=told(ev.RefundAccepted), quiet=True),
+    "done": Case(
+        order=refunding(R.PROCESSING), event=told(ev.RefundDone), to=S.REFUNDED, attempt={"state": A.RETURNED},
+        refund={"state": R.DONE, "due_at": None},
+    ),
+    "done for an orphan": Case(
+        order=orphaned(R.REQUESTED), event=told(ev.RefundDone), attempt={"state": A.RETURNED},
+        refund={"state": R.DONE, "due_at": None},
+    ),
+    "done after somebody returned it outside": Case(
+        order=orphaned(R.PROCESSING, A.RETURNED_OUTSIDE), event=told(ev.RefundDone), alarm=True,
+        refund={"state": R.DONE, "due_at": None},
+    ),
+    "done, another amount": Case(
+        order=refunding(R.PROCESSING), event=told(ev.RefundDone, OTHER_AMOUNT), quiet=True, alarm=True
+    ),
+    "done, told twice": Case(order=orphaned(R.DONE, A.RETURNED), event=told(ev.RefundDone), quiet=True),
+    "done, an earlier try": Case(order=refunding(R.REQUESTED, 2), event=told(ev.RefundDone), quiet=True),
+    "done, of an attempt that has none": Case(order=waiting(), event=told(ev.RefundDone), quiet=True),
+    "abnormal": Case(
+        order=refunding(R.PROCESSING), event=told(ev.RefundAbnormal), alarm=True,
+        refund={"state": R.ABNORMAL, "due_at": NOW + HOUR},
+    ),
+    "abnormal, told late": Case(order=orphaned(R.CLOSED), event=told(ev.RefundAbnormal), quiet=True),
+    "closed by the channel": Case(
+        order=refunding(R.ABNORMAL), event=told(ev.RefundClosed), alarm=True,
+        refund={"state": R.CLOSED, "due_at": None},
+    ),
+    "closed, told twice": Case(order=refunding(R.CLOSED), event=told(ev.RefundClosed), quiet=True),
+    "again under its number": Case(
+        order=refunding(R.ABNORMAL, 9), event=RETRY,
+        refund={"state": R.REQUESTED, "requested_at": NOW, "due_at": NOW},
+    ),
+    "again under a new number": Case(
+        order=refunding(R.CLOSED), event=RETRY, new={"refunds": (a_refund(try_no=2, requested_at=NOW, due_at=NOW),)}
+    ),
+    "by hand": Case(
+        order=refunding(R.CLOSED), event=BY_HAND, to=S.REFUNDED, attempt={"state": A.RETURNED},
+        refund={"state": R.BY_HAND, "due_at": None},
+    ),
+    "by hand for an orphan": Case(
+        order=orphaned(R.CLOSED), event=BY_HAND, attempt={"state": A.RETURNED},
+        refund={"state": R.BY_HAND, "due_at": None},
+    ),
+    "returned outside": Case(
+        order=an_order(S.IN_REVIEW, lease=a_lease()), event=ev.ReturnedOutside(attempt_no=1), alarm=True,
+        to=S.REFUNDED, head={"lease": None, "queued_at": None}, attempt={"state": A.RETURNED_OUTSIDE},
+    ),
+    "returned outside, a closed order": Case(
+        order=an_order(S.CLOSED, attempts=(an_attempt(state=A.OK),)), event=ev.ReturnedOutside(attempt_no=1),
+        alarm=True, attempt={"state": A.RETURNED_OUTSIDE},
+    ),
+    "returned outside before we heard of it": Case(
+        order=waiting(), event=ev.ReturnedOutside(attempt_no=1), alarm=True,
+        attempt={"state": A.RETURNED_OUTSIDE, "due_at": None},
+    ),
+    "returned outside, told again": Case(
+        order=waiting(A.RETURNED, S.REFUNDED), event=ev.ReturnedOutside(attempt_no=1), quiet=True
+    ),
+    "returned outside, no such attempt": Case(
+        order=waiting(), event=ev.ReturnedOutside(attempt_no=7), quiet=True, alarm=True
+    ),
+    "by the student until approval": Case(
+        order=an_order(S.REJECTED), event=ASK, task=a_task(refund_until="APPROVAL"), to=S.REFUNDING,
+        head={"deadline": None, "due_at": None}, new=an_orphan_refund("refund"),
+    ),
+}  # fmt: skip

@@ -1,0 +1,205 @@
+"""Cases of the rows a student, a reviewer, staff and the clock move: everything but money."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from order_case import NOW, Case
+from orders_build import (
+    BLURRED,
+    HOUR,
+    ME,
+    OTHER,
+    PRICE,
+    REVIEWER,
+    SECOND,
+    STAFF,
+    STUDENT,
+    T0,
+    a_lease,
+    a_photo,
+    a_refund,
+    a_task,
+    an_attempt,
+    an_order,
+    start,
+)
+
+from chalicelib.orders import events as ev
+from chalicelib.orders.model import AttemptState, Posting, Rejection, State
+from chalicelib.shared.money import Fen
+
+S = State
+DAY = 24 * HOUR
+FREE = a_task(price=Fen(0))
+DEARER = a_task(price=Fen(3000))
+OVER = T0 + 40 * HOUR  # past the deadline of what was sent back, before closing
+SENT_BACK = T0 + 38 * HOUR - HOUR / 3600  # the end of the next day in Shanghai, 23:59:59
+TAKEN = an_order(S.IN_REVIEW, lease=a_lease())
+TAKEN_AGAIN = an_order(S.IN_REVIEW, lease=a_lease(), correcting=True)
+NO_ATTEMPT: dict[str, Any] = {"attempts": ()}
+FREE_REVIEW = an_order(S.IN_REVIEW, price=Fen(0), **NO_ATTEMPT)
+LEFT_REVIEW: dict[str, Any] = {"lease": None, "queued_at": None}
+DEADLINE: dict[str, Any] = {"deadline": SENT_BACK, "due_at": SENT_BACK}
+NO_DEADLINE: dict[str, Any] = {"deadline": None, "due_at": None}
+REJECT = ev.Reject(actor=REVIEWER, photo_no=1, reasons=(BLURRED,), note="太暗")
+REJECTED: dict[str, Any] = {"rejection": Rejection(reasons=(BLURRED,), note="太暗"), "rejected_sha256": ("sha1",)}
+TWO_PHOTOS = (a_photo(), a_photo(2))
+BILL = a_refund(requested_at=NOW, due_at=NOW)
+
+PAYING = {
+    "abandoned": Case(
+        order=an_order(S.DRAFT, due_at=NOW), event=ev.Abandoned(), to=S.CANCELLED, head={"due_at": None}
+    ),
+    "submit": Case(
+        order=an_order(S.DRAFT), event=ev.Submit(actor=ME, photo_no=1), to=S.AWAITING_PAYMENT,
+        head={"photo_no": 1, "price": PRICE, "expires_at": NOW + DAY, "due_at": NOW + DAY},
+    ),
+    "submit, a free task": Case(
+        order=an_order(S.DRAFT), event=ev.Submit(actor=ME, photo_no=1), task=FREE, to=S.IN_REVIEW,
+        head={"photo_no": 1, "price": 0, "due_at": None, "queued_at": NOW},
+    ),
+    "submit shortly before closing": Case(
+        order=an_order(S.DRAFT), event=ev.Submit(actor=ME, photo_no=1), to=S.AWAITING_PAYMENT, now=T0 + 47 * HOUR,
+        head={"photo_no": 1, "price": PRICE, "expires_at": T0 + 48 * HOUR, "due_at": T0 + 48 * HOUR},
+    ),
+    "start": Case(
+        order=an_order(S.AWAITING_PAYMENT), event=start(),
+        new={"attempts": (an_attempt(client_key="key", started_at=NOW, due_at=NOW + HOUR / 40),)},
+    ),
+    "start after another attempt was closed": Case(
+        order=an_order(S.AWAITING_PAYMENT, attempts=(an_attempt(1, AttemptState.CLOSED),)), event=start(),
+        new={"attempts": (an_attempt(2, client_key="key", started_at=NOW, due_at=NOW + HOUR / 40),)},
+    ),
+    "expire": Case(
+        order=an_order(S.AWAITING_PAYMENT), event=ev.Expire(), now=T0 + DAY, to=S.EXPIRED, head={"due_at": None}
+    ),
+    "reopen at today's price": Case(
+        order=an_order(S.EXPIRED), event=ev.Reopen(actor=ME), task=DEARER, to=S.AWAITING_PAYMENT, claim=True,
+        head={"price": 3000, "expires_at": NOW + DAY, "due_at": NOW + DAY},
+    ),
+    "reopen, free by now": Case(
+        order=an_order(S.EXPIRED, expires_at=T0), event=ev.Reopen(actor=ME), task=FREE, to=S.IN_REVIEW, claim=True,
+        head={"price": 0, "expires_at": None, "queued_at": NOW},
+    ),
+    "cancel a draft": Case(
+        order=an_order(S.DRAFT), event=ev.Cancel(actor=ME), to=S.CANCELLED, head={"due_at": None}
+    ),
+    "cancel before paying": Case(
+        order=an_order(S.AWAITING_PAYMENT), event=ev.Cancel(actor=OTHER), to=S.CANCELLED, head={"due_at": None}
+    ),
+}  # fmt: skip
+
+REVIEWING = {
+    "take": Case(
+        order=an_order(S.IN_REVIEW), event=ev.Take(actor=REVIEWER, until=NOW + HOUR),
+        head={"lease": a_lease(until=NOW + HOUR)},
+    ),
+    "take what another held too long": Case(
+        order=an_order(S.IN_REVIEW, lease=a_lease(STAFF, until=NOW)), event=ev.Take(actor=REVIEWER, until=NOW + HOUR),
+        head={"lease": a_lease(until=NOW + HOUR)},
+    ),
+    "let go": Case(
+        order=an_order(S.IN_REVIEW, lease=a_lease(until=NOW + HOUR)), event=ev.LetGo(actor=REVIEWER),
+        head={"lease": None},
+    ),
+    "approve": Case(
+        order=TAKEN, event=ev.Approve(actor=REVIEWER, photo_no=1), now=T0, to=S.APPROVED, head=LEFT_REVIEW
+    ),
+    "reject": Case(
+        order=TAKEN, event=REJECT, now=T0, to=S.REJECTED, head={**LEFT_REVIEW, **DEADLINE, **REJECTED, "rejections": 1}
+    ),
+    "reject a correction": Case(
+        order=TAKEN_AGAIN, event=REJECT, now=T0, to=S.CORRECTION, head={**LEFT_REVIEW, **DEADLINE, **REJECTED}
+    ),
+    "reject a photo that is gone": Case(
+        order=replace(TAKEN, photos=()), event=REJECT, now=T0, to=S.REJECTED,
+        head={**LEFT_REVIEW, **DEADLINE, "rejection": REJECTED["rejection"], "rejections": 1},
+    ),
+    "withdraw": Case(
+        order=an_order(S.IN_REVIEW, lease=a_lease(until=NOW)), event=ev.Withdraw(actor=ME), to=S.WITHDRAWN,
+        head={**LEFT_REVIEW, **DEADLINE},
+    ),
+    "withdraw a correction": Case(
+        order=an_order(S.IN_REVIEW, correcting=True), event=ev.Withdraw(actor=ME), to=S.CORRECTION,
+        head={**LEFT_REVIEW, **DEADLINE},
+    ),
+    "resubmit": Case(
+        order=an_order(S.REJECTED, photos=TWO_PHOTOS, rejections=2, rejected_sha256=("sha1",)),
+        event=ev.Resubmit(actor=ME, photo_no=2), to=S.IN_REVIEW,
+        head={**NO_DEADLINE, "photo_no": 2, "queued_at": NOW, "priority": True},
+    ),
+    "resubmit a correction, however often rejected": Case(
+        order=an_order(S.CORRECTION, photos=TWO_PHOTOS, rejections=9), event=ev.Resubmit(actor=ME, photo_no=2),
+        to=S.IN_REVIEW, head={**NO_DEADLINE, "photo_no": 2, "queued_at": NOW, "priority": True},
+    ),
+    "grant": Case(
+        order=an_order(S.REJECTED, undecided=True, due_at=None), now=OVER,
+        event=ev.Grant(actor=STAFF, reason="ill", days=3, tries=1),
+        head={"deadline": OVER + 3 * DAY, "due_at": OVER + 3 * DAY, "undecided": False, "granted": 1},
+    ),
+    "overdue, money back": Case(
+        order=an_order(S.REJECTED), event=ev.Overdue(), now=OVER, task=a_task(overdue="REFUND"), to=S.REFUNDING,
+        head=NO_DEADLINE, new={"refunds": (a_refund(reason="overdue", requested_at=OVER, due_at=OVER),)},
+    ),
+    "overdue and free": Case(
+        order=an_order(S.WITHDRAWN, price=Fen(0), **NO_ATTEMPT), event=ev.Overdue(), now=OVER, to=S.CLOSED,
+        head=NO_DEADLINE,
+    ),
+    "overdue, staff decide": Case(
+        order=an_order(S.REJECTED), event=ev.Overdue(), now=OVER, head={"due_at": None, "undecided": True}
+    ),
+    "a correction overdue": Case(
+        order=an_order(S.CORRECTION), event=ev.Overdue(), now=OVER, task=a_task(overdue="REFUND"),
+        head={"due_at": None, "undecided": True},
+    ),
+    "close": Case(
+        order=an_order(S.REJECTED, undecided=True), event=ev.Close(actor=STAFF, reason="rule"), to=S.CLOSED,
+        head={**NO_DEADLINE, "undecided": False},
+    ),
+    "recall": Case(
+        order=an_order(S.APPROVED), event=ev.Recall(actor=STAFF, reason="second look"), to=S.IN_REVIEW,
+        head={"queued_at": NOW},
+    ),
+}  # fmt: skip
+
+STAFFING = {
+    "deliver": Case(
+        order=an_order(S.APPROVED, correcting=True), event=ev.Deliver(actor=STAFF, package="p1"), to=S.IN_PRODUCTION,
+        head={"package": "p1", "correcting": False},
+    ),
+    "post": Case(
+        order=an_order(S.IN_PRODUCTION), event=ev.Post(actor=STAFF, courier="顺丰", number="SF1"),
+        head={"posting": Posting(courier="顺丰", number="SF1")},
+    ),
+    "confirm": Case(
+        order=an_order(S.IN_PRODUCTION), event=ev.Confirm(actor=STAFF), to=S.DONE
+    ),
+    "confirm again": Case(
+        order=an_order(S.DONE), event=ev.Confirm(actor=STAFF), to=S.DONE
+    ),
+    "correct": Case(
+        order=an_order(S.DONE, package="p1"), event=ev.Correct(actor=STAFF, reason="name"), to=S.CORRECTION,
+        head={**DEADLINE, "correcting": True, "package": None},
+    ),
+    "transfer": Case(
+        order=an_order(S.IN_REVIEW), event=ev.Transfer(actor=STAFF, second=SECOND, reason="lost", owner=OTHER.id),
+        head={"person_id": OTHER.id},
+    ),
+    "edit before paying": Case(
+        order=an_order(S.DRAFT), event=ev.Edit(actor=STAFF, reason="typo", student=replace(STUDENT, major="法学")),
+        head={"student": replace(STUDENT, major="法学")},
+    ),
+    "release, unpaid": Case(
+        order=an_order(S.AWAITING_PAYMENT), event=ev.Release(actor=STAFF, reason="proof"), to=S.CANCELLED,
+        head={"due_at": None},
+    ),
+    "release, paid": Case(
+        order=an_order(S.IN_REVIEW, lease=a_lease()), event=ev.Release(actor=STAFF, reason="proof"), to=S.REFUNDING,
+        head=LEFT_REVIEW, new={"refunds": (replace(BILL, reason="proof"),)},
+    ),
+    "release, free": Case(
+        order=FREE_REVIEW, event=ev.Release(actor=STAFF, reason="proof"), to=S.CLOSED, head=LEFT_REVIEW
+    ),
+}  # fmt: skip

@@ -1,0 +1,69 @@
+"""One line of the order machine's truth: an order, an event, and exactly what is different afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from orders_build import HOUR, T0, a_task
+
+from chalicelib.orders.events import Event
+from chalicelib.orders.machine import TABLE, Change, decide
+from chalicelib.orders.model import Order, State
+from chalicelib.orders.rows import Row
+from chalicelib.orders.scene import GUARDS, Scene
+from chalicelib.tasks.model import Task
+
+NOW = T0 + HOUR
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """head, attempt and refund: the fields that change, with their new values; all others must stay.
+
+    new: parts that are there afterwards and were not before, by the field of the order.
+    """
+
+    order: Order
+    event: Event
+    to: State | None = None
+    head: Mapping[str, Any] = field(default_factory=dict)
+    attempt: Mapping[str, Any] = field(default_factory=dict)
+    refund: Mapping[str, Any] = field(default_factory=dict)
+    new: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    now: datetime = NOW
+    task: Task = field(default_factory=a_task)
+    owns_claim: bool = True
+    quiet: bool = False
+    alarm: bool = False
+    claim: bool = False
+
+    def decide(self) -> Change:
+        return decide(self.order, self.event, self.now, task=self.task, owns_claim=self.owns_claim)
+
+    def rows(self) -> list[Row]:
+        """Every row that applies."""
+        scene = Scene(order=self.order, event=self.event, task=self.task, owns_claim=self.owns_claim, now=self.now)
+        rows = TABLE.get((self.order.head.state, self.event.name), ())
+        return [row for row in rows if all(GUARDS[name][0](scene) for name in row.guards)]
+
+    def expected(self) -> Order:
+        """The order afterwards, whole."""
+        if self.quiet:
+            return self.order
+        order, head = self.order, self.order.head
+        number = getattr(self.event, "attempt_no", 1)
+        if self.attempt:
+            attempt = order.attempt(number)
+            assert attempt is not None
+            order = order.with_attempt(replace(attempt, **self.attempt))
+        if self.refund:
+            refund = order.refund_of(number)
+            assert refund is not None
+            order = order.with_refund(replace(refund, **self.refund))
+        new: dict[str, Any] = {name: (*getattr(order, name), *parts) for name, parts in self.new.items()}
+        order = replace(order, **new)
+        state_at = self.now if self.to not in (None, head.state) else head.state_at
+        return order.but(state=self.to or head.state, seq=head.seq + 1, state_at=state_at, **self.head)

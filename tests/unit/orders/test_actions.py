@@ -1,0 +1,87 @@
+"""A screen offers what the machine would take, and nothing else."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+import pytest
+from orders_build import HOUR, ME, STAFF, T0, a_lease, a_photo, a_task, an_attempt, an_order, start
+
+from chalicelib.orders import events as ev
+from chalicelib.orders.machine import NotAllowed, decide
+from chalicelib.orders.model import Attempt, AttemptState, Order, State
+from chalicelib.orders.views import actions, closing
+from chalicelib.shared.money import Fen
+from chalicelib.tasks.model import Task
+
+S = State
+STUDENTS: dict[str, ev.Event] = {
+    "submit": ev.Submit(actor=ME, photo_no=1), "pay": start(), "reopen": ev.Reopen(actor=ME),
+    "cancel": ev.Cancel(actor=ME), "withdraw": ev.Withdraw(actor=ME), "resubmit": ev.Resubmit(actor=ME, photo_no=1),
+    "refund": ev.AskRefund(actor=ME),
+}  # fmt: skip
+OFFERED = {
+    S.DRAFT: {"upload", "submit", "cancel"},
+    S.AWAITING_PAYMENT: {"pay", "cancel"},
+    S.IN_REVIEW: {"withdraw", "refund"},
+    S.WITHDRAWN: {"upload", "resubmit", "refund"},
+    S.REJECTED: {"upload", "resubmit"},
+    S.CORRECTION: {"upload", "resubmit"},
+    S.EXPIRED: {"reopen"},
+}
+TASKS = (a_task(), a_task(price=Fen(0)), a_task(refund_until="APPROVAL"), a_task(refund_until="NEVER", spec_rev=2))
+TIMES = [T0 + hours * HOUR for hours in (0, 23, 24, 37, 39, 48, 49, 80)]
+
+
+@pytest.mark.parametrize("state", State)
+def test_offered(state: State) -> None:
+    assert set(actions(an_order(state), a_task(), T0, owns_claim=True)) == OFFERED.get(state, set())
+
+
+def variants(state: State) -> list[Order]:
+    """Orders that differ in what the student's guards look at."""
+    orders = [
+        an_order(state),
+        an_order(state, photos=()),
+        an_order(state, photos=(a_photo(), a_photo(2))),
+        an_order(state, lease=a_lease(STAFF)),
+        an_order(state, rejections=3),
+        an_order(state, rejected_sha256=("sha1",)),
+        an_order(state, correcting=True),
+    ]
+    if state is S.AWAITING_PAYMENT:
+        orders += [
+            an_order(state, attempts=(an_attempt(state=one),)) for one in AttemptState if one is not AttemptState.OK
+        ]
+    return orders
+
+
+def takes(order: Order, name: str, task: Task, owns: bool, now_index: int) -> bool:
+    """Whether the machine takes the action once what is pending has been closed, as the service tries first."""
+    attempts = tuple(_closed(one) for one in order.attempts)
+    event = STUDENTS[name]
+    newest = order.newest_photo()
+    if isinstance(event, ev.Submit | ev.Resubmit):
+        event = replace(event, photo_no=newest.photo_no if newest else 0)
+    try:
+        decide(replace(order, attempts=attempts), event, TIMES[now_index], task=task, owns_claim=owns)
+    except NotAllowed:
+        return False
+    return True
+
+
+def _closed(attempt: Attempt) -> Attempt:
+    pending = attempt.state is AttemptState.PENDING
+    return replace(attempt, state=AttemptState.CLOSED) if pending else attempt
+
+
+@pytest.mark.parametrize("state", State)
+def test_offers_are_kept(state: State) -> None:
+    """Each offered action is taken; each that is not offered is refused, or the order is just closing."""
+    for order, task, owns, index in itertools.product(variants(state), TASKS, (True, False), range(len(TIMES))):
+        offered = set(actions(order, task, TIMES[index], owns_claim=owns)) - {"upload"}
+        if closing(order, TIMES[index]):
+            assert not offered
+            continue
+        assert offered == {name for name in STUDENTS if takes(order, name, task, owns, index)}

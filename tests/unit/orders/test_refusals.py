@@ -1,0 +1,177 @@
+"""Each guard says no to exactly what its sentence says, and names itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import pytest
+from orders_build import (
+    BLURRED,
+    HOUR,
+    ME,
+    PRICE,
+    REVIEWER,
+    SECOND,
+    STAFF,
+    T0,
+    a_lease,
+    a_photo,
+    a_refund,
+    a_task,
+    an_attempt,
+    an_order,
+    resolve,
+    start,
+)
+
+from chalicelib.orders import events as ev
+from chalicelib.orders.errors import BY_GUARD
+from chalicelib.orders.machine import NotAllowed, decide
+from chalicelib.orders.model import AttemptState, Order, PhotoState, RefundState, State
+from chalicelib.orders.rows import ROWS
+from chalicelib.shared.money import Fen
+
+S, A, R = State, AttemptState, RefundState
+CLOSED_TASK = {"now": T0 + 49 * HOUR}
+SUBMIT, RESUBMIT = ev.Submit(actor=ME, photo_no=1), ev.Resubmit(actor=ME, photo_no=1)
+REFUND, BY_STAFF = ev.AskRefund(actor=ME), ev.AskRefund(actor=STAFF, reason="complaint")
+APPROVE = ev.Approve(actor=REVIEWER, photo_no=1)
+RETRY = ev.RefundRetry(actor=STAFF, second=SECOND, attempt_no=1)
+BY_HAND = ev.ReturnedByHand(actor=STAFF, second=SECOND, attempt_no=1, reference="slip")
+
+
+class No(NamedTuple):
+    guard: str
+    order: Order
+    event: ev.Event
+    about: Mapping[str, Any] = MappingProxyType({})
+
+
+def photo(state: PhotoState = PhotoState.PASSED, **changes: Any) -> Order:
+    return an_order(S.DRAFT, photos=(a_photo(1, state, **changes),))
+
+
+def waiting(*states: AttemptState, **head: Any) -> Order:
+    attempts = tuple(an_attempt(number, state) for number, state in enumerate(states, start=1))
+    return an_order(S.AWAITING_PAYMENT, attempts=attempts, **head)
+
+
+def returning(state: RefundState, attempt: AttemptState = A.OK, **changes: Any) -> Order:
+    refund = a_refund(state=state, **changes)
+    return an_order(S.REFUNDING, attempts=(an_attempt(state=attempt),), refunds=(refund,))
+
+
+def taken(**lease: Any) -> Order:
+    return an_order(S.IN_REVIEW, lease=a_lease(**lease))
+
+
+NOES = {
+    "submit before opening": No("task_open", photo(), SUBMIT, {"now": T0 - 2 * HOUR}),
+    "submit after closing": No("task_open", photo(), SUBMIT, CLOSED_TASK),
+    "submit without a photo": No("photo_ready", an_order(S.DRAFT, photos=()), SUBMIT),
+    "submit what failed": No("photo_ready", photo(PhotoState.FAILED), SUBMIT),
+    "submit what is being checked": No("photo_ready", photo(PhotoState.CHECKING), SUBMIT),
+    "submit what never arrived": No("photo_ready", photo(PhotoState.WAITING), SUBMIT),
+    "submit an earlier photo": No("photo_ready", an_order(S.DRAFT, photos=(a_photo(), a_photo(2))), SUBMIT),
+    "submit under an old spec": No("photo_ready", photo(spec_rev=2), SUBMIT),
+    "submit under another spec": No("photo_ready", photo(spec="visa"), SUBMIT),
+    "start after closing": No("task_open", waiting(), start(), CLOSED_TASK),
+    "start with a minute left": No("time_left", waiting(), start(), {"now": T0 + 24 * HOUR - HOUR / 60}),
+    "start beside a suspect": No("none_suspect", waiting(A.SUSPECT), start()),
+    "start beside a pending one": No("none_pending", waiting(A.CLOSED, A.PENDING), start()),
+    "start the hundredth": No("attempts_left", waiting(*(A.CLOSED,) * 99), start()),
+    "expire too early": No("pay_time_over", waiting(), ev.Expire()),
+    "expire before an attempt ends": No(
+        "pay_time_over", waiting(A.CLOSED, expires_at=T0), ev.Expire(), {"now": T0 + 23 * HOUR}
+    ),
+    "expire while one is pending": No("none_pending", waiting(A.PENDING), ev.Expire(), {"now": T0 + 24 * HOUR}),
+    "cancel while one is pending": No("none_pending", waiting(A.PENDING), ev.Cancel(actor=ME)),
+    "release while one is pending": No("none_pending", waiting(A.PENDING), ev.Release(actor=STAFF, reason="proof")),
+    "abandon too early": No("due", an_order(S.DRAFT), ev.Abandoned()),
+    "abandon what is not due": No("due", an_order(S.DRAFT, due_at=None), ev.Abandoned()),
+    "reopen after closing": No("task_open", an_order(S.EXPIRED), ev.Reopen(actor=ME), CLOSED_TASK),
+    "reopen when the claim is gone": No("owns_claim", an_order(S.EXPIRED), ev.Reopen(actor=ME), {"owns_claim": False}),
+    "take what another holds": No("lease_free_or_own", taken(owner=STAFF), ev.Take(actor=REVIEWER, until=T0)),
+    "let go what is free": No("lease_own", an_order(S.IN_REVIEW), ev.LetGo(actor=REVIEWER)),
+    "approve what is free": No("lease_own", an_order(S.IN_REVIEW), APPROVE),
+    "approve what another holds": No("lease_own", taken(owner=STAFF), APPROVE),
+    "approve when the lease is over": No("lease_own", taken(until=T0), APPROVE),
+    "approve another photo": No("lease_own", taken(), replace(APPROVE, photo_no=2)),
+    "reject without a reason": No("reasons_given", taken(), ev.Reject(actor=REVIEWER, photo_no=1, reasons=())),
+    "reject another photo": No("lease_own", taken(), ev.Reject(actor=REVIEWER, photo_no=2, reasons=(BLURRED,))),
+    "withdraw during review": No("lease_free", taken(), ev.Withdraw(actor=ME)),
+    "resubmit a rejected picture": No(
+        "new_content", an_order(S.REJECTED, rejected_sha256=("sha1",)), RESUBMIT
+    ),
+    "resubmit once too often": No("tries_left", an_order(S.REJECTED, rejections=3), RESUBMIT),
+    "resubmit once too often, after a grant": No("tries_left", an_order(S.REJECTED, rejections=4, granted=1), RESUBMIT),
+    "resubmit too late": No("in_time", an_order(S.REJECTED), RESUBMIT, {"now": T0 + 38 * HOUR}),
+    "grant without a reason": No("reason_given", an_order(S.REJECTED), ev.Grant(actor=STAFF, days=1, tries=1)),
+    "overdue too early": No("deadline_passed", an_order(S.REJECTED), ev.Overdue()),
+    "overdue twice": No(
+        "deadline_passed", an_order(S.REJECTED, undecided=True), ev.Overdue(), {"now": T0 + 40 * HOUR}
+    ),
+    "recall from a package": No(
+        "not_packaged", an_order(S.APPROVED, package="p1"), ev.Recall(actor=STAFF, reason="second look")
+    ),
+    "post for a group": No(
+        "individual", an_order(S.DONE), ev.Post(actor=STAFF, courier="c", number="n"),
+        {"task": a_task(task_type="GROUP")},
+    ),
+    "refund of a free order": No("refundable", an_order(S.IN_REVIEW, attempts=(), price=Fen(0)), REFUND),
+    "refund twice": No("refundable", an_order(S.IN_REVIEW, refunds=(a_refund(),)), REFUND),
+    "refund during review": No("may_refund", taken(), REFUND),
+    "refund after rejection": No("may_refund", an_order(S.REJECTED), REFUND),
+    "refund never": No("may_refund", an_order(S.IN_REVIEW), REFUND, {"task": a_task(refund_until="NEVER")}),
+    "refund after approval": No("may_refund", an_order(S.APPROVED), REFUND, {"task": a_task(refund_until="APPROVAL")}),
+    "refund by the student in a correction": No("may_refund", an_order(S.IN_REVIEW, correcting=True), REFUND),
+    "refund by staff without a reason": No("may_refund", an_order(S.IN_REVIEW), ev.AskRefund(actor=STAFF)),
+    "refund by one alone after approval": No("may_refund", an_order(S.APPROVED), BY_STAFF),
+    "refund by one alone in a correction": No("may_refund", an_order(S.IN_REVIEW, correcting=True), BY_STAFF),
+    "refund of a closed order by one alone": No(
+        "four_eyes", an_order(S.CLOSED, attempts=(an_attempt(state=A.OK),)), BY_STAFF
+    ),
+    "release by one alone after approval": No("may_refund", an_order(S.DONE), ev.Release(actor=STAFF, reason="proof")),
+    "resolve what is not suspect": No("attempt_suspect", waiting(A.PENDING), resolve("accept", held=PRICE)),
+    "resolve by one alone": No("four_eyes", waiting(A.SUSPECT), replace(resolve("accept", held=PRICE), second=None)),
+    "resolve by one twice": No(
+        "four_eyes", waiting(A.SUSPECT), replace(resolve("accept", held=PRICE), second=STAFF.id)
+    ),
+    "accept what is not there": No("held", waiting(A.SUSPECT), resolve("accept", held=None)),
+    "refund what is not there": No("held", waiting(A.SUSPECT), resolve("refund", held=None)),
+    "dismiss what is there": No("verdict_accept", waiting(A.SUSPECT), resolve("dismiss", held=PRICE)),
+    "retry what runs": No("refund_stuck", returning(R.PROCESSING), RETRY),
+    "retry what is done": No("attempt_settled", returning(R.CLOSED, A.RETURNED_OUTSIDE), RETRY),
+    "retry without a refund": No("refund_stuck", an_order(S.IN_REVIEW), RETRY),
+    "retry of nothing": No("attempt_settled", an_order(S.IN_REVIEW), replace(RETRY, attempt_no=7)),
+    "retry when the numbers are used up": No("refund_stuck", returning(R.CLOSED, try_no=9), RETRY),
+    "retry by one alone": No("four_eyes", returning(R.ABNORMAL), replace(RETRY, second=STAFF.id)),
+    "by hand while it may still arrive": No("refund_closed", returning(R.ABNORMAL), BY_HAND),
+    "by hand of nothing": No("attempt_ok", returning(R.CLOSED, A.RETURNED), BY_HAND),
+    "by hand of another state": No("attempt_orphan", an_order(S.CANCELLED), BY_HAND),
+    "transfer by one alone": No(
+        "four_eyes_if_paid", an_order(S.IN_REVIEW), ev.Transfer(actor=STAFF, reason="lost", owner="x")
+    ),
+    "transfer without a reason": No("reason_given", an_order(S.DRAFT), ev.Transfer(actor=STAFF, owner="x")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NOES)
+def test_refused(name: str) -> None:
+    case = NOES[name]
+    about = {"now": T0, "task": a_task(), "owns_claim": True, **case.about}
+    with pytest.raises(NotAllowed) as refusal:
+        decide(case.order, case.event, about.pop("now"), **about)
+    assert (refusal.value.state, refusal.value.event) == (case.order.head.state, case.event.name)
+    assert refusal.value.guard == case.guard
+    assert str(refusal.value) == f"{case.event.name} in {case.order.head.state}: {case.guard}"
+
+
+def test_every_word_of_refusal_is_used() -> None:
+    """The API's own errors for guards are all really given, and a guard of the table stands behind each."""
+    asked = {name for row in ROWS for name in row.guards}
+    refused = {case.guard for case in NOES.values()}
+    assert set(BY_GUARD) <= refused <= asked

@@ -1,0 +1,49 @@
+"""Every row is reached, does exactly what it says, and tells it."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from cases_money import BACK, PAID, RESOLVED
+from cases_student import PAYING, REVIEWING, STAFFING
+
+from chalicelib.orders.machine import public
+from chalicelib.orders.rows import ROWS
+
+CASES = {
+    f"{group}: {name}": case
+    for group, cases in {
+        "paying": PAYING, "review": REVIEWING, "staff": STAFFING, "channel": PAID, "resolve": RESOLVED, "back": BACK,
+    }.items()
+    for name, case in cases.items()
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_row(name: str) -> None:
+    case = CASES[name]
+    assert len(case.rows()) == 1
+    change = case.decide()
+    assert change.before == case.order
+    assert change.after == case.expected()
+    assert (change.alarm, change.claim) == (case.alarm, case.claim)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_record(name: str) -> None:
+    case = CASES[name]
+    before, record = case.order.head, case.decide().record
+    if case.quiet:
+        assert record is None
+        return
+    assert record is not None
+    assert (record.order_id, record.seq, record.at) == (before.order_id, before.seq + 1, case.now)
+    assert (record.event, record.actor) == (case.event.name, case.event.actor)
+    assert (record.source, record.to) == (before.state, case.to or before.state)
+    assert record.data == public(case.event)
+    assert msgspec.json.encode(record)
+
+
+def test_every_row_is_reached() -> None:
+    reached = {row for case in CASES.values() for row in case.rows()}
+    assert [row for row in ROWS if row not in reached] == []

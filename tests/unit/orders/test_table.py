@@ -1,0 +1,220 @@
+"""The table as a whole: total for facts, never ambiguous, and nothing in it is unused or unnamed."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any
+
+import msgspec
+import pytest
+from cases_money import told
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from orders_build import (
+    BLURRED,
+    HOUR,
+    ME,
+    OTHER,
+    PRICE,
+    REVIEWER,
+    SECOND,
+    STAFF,
+    STUDENT,
+    T0,
+    a_lease,
+    a_refund,
+    a_task,
+    an_attempt,
+    an_order,
+    paid,
+    resolve,
+    start,
+)
+
+from chalicelib.orders import events as ev
+from chalicelib.orders.labels import EVENT_LABELS, LABELS, PHOTO_SAYS, QUIET_EVENTS
+from chalicelib.orders.machine import PRIVATE, TABLE, NotAllowed, decide, public
+from chalicelib.orders.model import PAID_STATES, Attempt, AttemptState, Order, PhotoState, RefundState, State
+from chalicelib.orders.rows import ROWS
+from chalicelib.orders.scene import EFFECTS, GUARDS, Scene
+from chalicelib.shared.money import Fen
+
+FACTS: tuple[ev.Event, ...] = (
+    paid(), paid(amount=Fen(1)), paid(7), ev.Closed(attempt_no=1), ev.Unknown(attempt_no=1),
+    ev.StillOpen(attempt_no=1), ev.ReturnedOutside(attempt_no=1), *(
+        told(kind, amount, try_no)
+        for kind in (ev.RefundAccepted, ev.RefundDone, ev.RefundAbnormal, ev.RefundClosed)
+        for amount in (PRICE, Fen(1))
+        for try_no in (1, 2)
+    ),
+)  # fmt: skip
+BOTH: dict[str, Any] = {"actor": STAFF, "second": SECOND, "reason": "because"}
+ASKED: tuple[ev.Event, ...] = (
+    ev.Submit(actor=ME, photo_no=1), start(), ev.Reopen(actor=ME), ev.Cancel(actor=ME), ev.Withdraw(actor=ME),
+    ev.Resubmit(actor=ME, photo_no=1), ev.AskRefund(actor=ME),
+    ev.Abandoned(), ev.Expire(), ev.Overdue(),
+    ev.Take(actor=REVIEWER, until=T0), ev.LetGo(actor=REVIEWER), ev.Approve(actor=REVIEWER, photo_no=1),
+    ev.Reject(actor=REVIEWER, photo_no=1, reasons=(BLURRED,), note="张三"),
+    ev.Grant(**BOTH, days=1, tries=1), ev.Close(**BOTH), ev.Recall(**BOTH), ev.Correct(**BOTH), ev.AskRefund(**BOTH),
+    ev.Transfer(**BOTH, owner=OTHER.id), ev.Edit(**BOTH, student=STUDENT), ev.Release(**BOTH),
+    ev.Deliver(actor=STAFF, package="p"), ev.Post(actor=STAFF, courier="顺丰", number="SF1"), ev.Confirm(actor=STAFF),
+    resolve("accept", held=PRICE), resolve("refund", held=PRICE), resolve("dismiss", held=None),
+    ev.RefundRetry(**BOTH, attempt_no=1), ev.ReturnedByHand(**BOTH, attempt_no=1, reference="slip"),
+)  # fmt: skip
+EVERY = (*FACTS, *ASKED)
+# What the log may hold for ever: numbers, amounts, codes and instants; package, second and courier name no student.
+LOGGED = frozenset(
+    {
+        "attempt_no", "try_no", "photo_no", "amount", "currency", "mchid", "appid", "transaction_id", "refund_id",
+        "paid_at", "channel", "kind", "until", "second", "reasons", "days", "tries", "package", "courier", "verdict",
+        "held",
+    }
+)  # fmt: skip
+
+
+def orders(states: Iterator[State] | tuple[State, ...] = tuple(State)) -> Iterator[Order]:
+    """Every state with every state of its attempt and of that attempt's refund."""
+    refunds = (None, *RefundState)
+    for state, attempt, refund in itertools.product(states, AttemptState, refunds):
+        if state not in PAID_STATES and attempt is AttemptState.OK and state not in (State.REFUNDING, State.CLOSED):
+            continue  # no other state holds money of its own
+        parts = (a_refund(state=refund),) if refund else ()
+        yield an_order(state, attempts=(an_attempt(state=attempt),), refunds=parts)
+    yield from (an_order(state, attempts=(), refunds=(), price=Fen(0)) for state in states)
+
+
+def test_events_are_all_tried() -> None:
+    assert {event.name for event in EVERY} == set(ev.EVENTS)
+    assert all(event.fact for event in FACTS)
+    assert not any(event.fact for event in ASKED)
+
+
+@pytest.mark.parametrize("state", State)
+def test_facts_are_total(state: State) -> None:
+    """No fact of a channel is ever refused, whatever it is about."""
+    for order, fact in itertools.product(orders((state,)), FACTS):
+        change = decide(order, fact, T0 + HOUR, task=a_task(), owns_claim=False)
+        assert change.record is not None or change.after == order
+
+
+@pytest.mark.parametrize("state", State)
+def test_pairs_without_a_row_are_refused(state: State) -> None:
+    for event in ASKED:
+        if (state, event.name) in TABLE:
+            continue
+        with pytest.raises(NotAllowed) as refusal:
+            decide(an_order(state), event, T0, task=a_task(), owns_claim=True)
+        assert refusal.value.guard is None
+        assert str(refusal.value) == f"{event.name} in {state}"
+
+
+def test_a_fact_without_a_row_changes_nothing() -> None:
+    order = an_order(State.IN_REVIEW)
+    change = decide(order, ev.Closed(attempt_no=1), T0, task=a_task(), owns_claim=True)
+    assert (change.after, change.record, change.alarm) == (order, None, False)
+
+
+def rows_that_apply(scene: Scene) -> int:
+    rows = TABLE.get((scene.order.head.state, scene.event.name), ())
+    return sum(all(GUARDS[name][0](scene) for name in row.guards) for row in rows)
+
+
+@pytest.mark.parametrize("state", State)
+def test_at_most_one_row_applies(state: State) -> None:
+    for order, event in itertools.product(orders((state,)), EVERY):
+        for owns in (True, False) if state is State.EXPIRED else (True,):
+            scene = Scene(order=order, event=event, task=a_task(), owns_claim=owns, now=T0 + 40 * HOUR)
+            assert rows_that_apply(scene) <= 1
+
+
+ATTEMPTS = st.lists(st.sampled_from(list(AttemptState)), max_size=3).map(
+    lambda states: tuple(an_attempt(number, state) for number, state in enumerate(states, start=1))
+)
+
+
+@st.composite
+def scenes(draw: st.DrawFn) -> Scene:
+    """Any order that holds together: money of its own only where a state has it, and no price then of 0."""
+    attempts: tuple[Attempt, ...] = draw(ATTEMPTS)
+    owned = sum(one.state is AttemptState.OK for one in attempts) == 1
+    states = [*PAID_STATES, State.REFUNDING, State.CLOSED] if owned else list(State)
+    refunds = draw(st.none() | st.sampled_from(list(RefundState)))
+    order = an_order(
+        draw(st.sampled_from(sorted(states))),
+        attempts=attempts,
+        refunds=(a_refund(state=refunds),) if refunds and attempts else (),
+        price=PRICE if owned else draw(st.sampled_from([Fen(0), PRICE])),
+        lease=draw(st.sampled_from([None, a_lease(), a_lease(STAFF), a_lease(until=T0)])),
+        correcting=draw(st.booleans()),
+        undecided=draw(st.booleans()),
+        package=draw(st.sampled_from([None, "p1"])),
+        rejections=draw(st.integers(0, 4)),
+    )
+    task = a_task(
+        price=draw(st.sampled_from([Fen(0), PRICE])),
+        overdue=draw(st.sampled_from(["KEEP", "REFUND"])),
+        refund_until=draw(st.sampled_from(["NEVER", "REVIEW", "APPROVAL"])),
+        task_type=draw(st.sampled_from(["GROUP", "INDIVIDUAL"])),
+    )
+    now = T0 + draw(st.sampled_from([-2, 0, 1, 23, 24, 39, 49, 80])) * HOUR
+    return Scene(order=order, event=draw(st.sampled_from(EVERY)), task=task, owns_claim=draw(st.booleans()), now=now)
+
+
+@settings(max_examples=200, deadline=None)
+@given(scenes())
+def test_guards_exclude_each_other(scene: Scene) -> None:
+    """In any scene at most one row applies, and `decide` takes it, or refuses what is no fact."""
+    apply = rows_that_apply(scene)
+    assert apply <= 1
+    try:
+        change = decide(scene.order, scene.event, scene.now, task=scene.task, owns_claim=scene.owns_claim)
+    except NotAllowed:
+        assert not scene.event.fact
+        assert apply == 0
+        return
+    step = 0 if change.record is None else 1
+    assert change.after.head.seq == scene.order.head.seq + step
+    assert apply or scene.event.fact
+
+
+def test_names_are_all_used_and_all_known() -> None:
+    assert {name for row in ROWS for name in row.guards} == set(GUARDS)
+    assert {name for row in ROWS for name in row.effects} == set(EFFECTS)
+    assert {row.event for row in ROWS} == set(ev.EVENTS)
+    assert all(says for _, says in GUARDS.values())
+    assert len({says for _, says in GUARDS.values()}) == len(GUARDS)
+
+
+def test_words_for_everything() -> None:
+    assert set(LABELS) == set(State)
+    assert set(PHOTO_SAYS) == set(PhotoState)
+    assert set(EVENT_LABELS) == {"open", *ev.EVENTS}
+    assert set(ev.EVENTS) >= QUIET_EVENTS
+
+
+def test_only_facts_are_quiet() -> None:
+    """A person's event that changes nothing is refused, never swallowed."""
+    assert all(ev.EVENTS[row.event].fact for row in ROWS if row.quiet)
+    assert all(not row.effects and row.to is None for row in ROWS if row.quiet)
+
+
+@pytest.mark.parametrize("name", sorted(ev.EVENTS))
+def test_the_log_holds_nothing_personal(name: str) -> None:
+    assert {field.name for field in fields(ev.EVENTS[name])} <= LOGGED | PRIVATE
+    assert LOGGED.isdisjoint(PRIVATE)
+
+
+def test_secrets_stay_out_of_the_log() -> None:
+    """Free text, waybill numbers, names: written into every event, found in none of the records."""
+    for event in EVERY:
+        secret: dict[str, Any] = {
+            one.name: "张三" for one in fields(event) if one.name in PRIVATE - {"actor", "student"}
+        }
+        data = msgspec.json.encode(public(dataclasses.replace(event, **secret))).decode()
+        assert "张" not in data
+        assert BLURRED.message not in data
+    reject = next(event for event in ASKED if isinstance(event, ev.Reject))
+    assert public(reject)["reasons"] == ["BLURRED"]
