@@ -25,30 +25,23 @@ def line(path: Path) -> dict[str, Any]:
     found: list[QrText] = []
     error = None
     try:
-        found = read_qr(path.read_bytes())
+        found = read_qr(path.read_bytes(), lambda text: collect_code.read(text) is not None)
         error = None if found else "no_qr"
     except PictureError as unreadable:
         error = unreadable.code
     except OSError:
         error = "not_found"
     ms = round((time.perf_counter() - begun) * 1000, 1)
-    best, reader = _wanted(found)
+    best = found[0] if found else None  # a text that a reader accepts comes first
+    code = collect_code.read(best.text) if best else None
     return {
         "file": str(path),
         "text": best.text if best else None,
         "decoder": best.decoder if best else None,
-        "reader": reader,
+        "reader": code.reader if code else None,
         "ms": ms,
         "error": error,
     }
-
-
-def _wanted(found: list[QrText]) -> tuple[QrText | None, str | None]:
-    for one in found:
-        code = collect_code.read(one.text)
-        if code is not None:
-            return one, code.reader
-    return (found[0], None) if found else (None, None)
 
 
 def main() -> None:

@@ -1,34 +1,24 @@
-"""Reads the QR codes in a picture: a cascade of passes, each helping where the ones before it fail.
+"""Reads the QR codes in a picture: a cascade of passes, the cheap ones first, each for what the ones before it miss.
 
-zxing-cpp reads most pictures at once.  Tiles help small codes in large photos; its global threshold helps flat, dim
-screenshots; a local threshold helps uneven light; resizing helps tiny and huge codes; zbar at last reads a few that
-zxing-cpp never does.
+zxing-cpp reads most pictures at once.  The rest is in PASSES, with what earned each its place.
 """
 
 from __future__ import annotations
 
-import ctypes.util
-import functools
-import os
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from ..shared.log import log
+from . import qr_deblur, qr_views
 from .picture import open_picture
+from .qr_decoders import Code, zbar, zxing, zxing_global, zxing_unsure
+from .qr_views import Sight
 
 if TYPE_CHECKING:
     from PIL import Image
 
-ZBAR_LIBRARY: Final = os.environ.get("ZBAR_LIBRARY", "/opt/lib/libzbar.so.0")
-SIDE: Final = 1400  # px; no decoder gets more of the picture at once: the worst drawn for it then costs some 2 s
-RESIZED_SIDE: Final = 1600  # px; small pictures are enlarged to it
-ZBAR_SIDE: Final = 1200  # px; zbar reads more, and faster, in a reduced picture
-
-_import_lock = threading.Lock()
+BUDGET_S: Final = 1.5
 
 
 @dataclass(frozen=True)
@@ -41,140 +31,68 @@ class QrText:
 
 @dataclass(frozen=True)
 class Pass:
-    """One attempt: `views` makes the grey pictures it wants, `decode` gives the texts in one of them."""
+    """One attempt: `views` makes the grey pictures it wants, `decode` gives the codes in one of them."""
 
     name: str
-    views: Callable[[Image.Image], Iterator[Image.Image]]
-    decode: Callable[[Image.Image], list[str]]
+    views: Callable[[Sight], Iterator[Image.Image]]
+    decode: Callable[[Image.Image], list[Code]]
 
 
-def read_qr(data: bytes, *, budget_s: float = 1.5, zbar_library: str = ZBAR_LIBRARY) -> list[QrText]:
-    """Every different QR text in the picture, [] if none is found.  Raises PictureError.
+# What earned each its place: pictures that no pass before it reads, of 70 hard photos and 179 small ones; of 180 drawn
+# ones, 12 of each kind in sandbox/hard_qr.py; and ms of CPU on a picture that zxing-cpp at first cannot read.
+PASSES: Final = (
+    Pass("zxing", qr_views.whole, zxing),  # photos 51 small 166, drawn 110; 3 ms
+    Pass("zxing-global", qr_views.whole, zxing_global),  # small 2, drawn 3: flat dim screenshots, moiré; 1 ms
+    Pass("zxing-lifted", qr_views.lifted, zxing_global),  # photos 1, drawn 8: dark pages, darkness; 5 ms
+    Pass("zxing-smooth", qr_views.smooth, zxing),  # small 1, drawn 10: grain, moiré, scratches; 7 ms
+    Pass("zxing-adaptive", qr_views.adaptive, zxing),  # photos 5, drawn 7: glare, shadow, faint ink; 18 ms
+    Pass("zbar-framed", qr_views.framed, zbar),  # drawn 7: no quiet zone on a page as dark as the ink; 10 ms, if dark
+    Pass("zxing-tiles", qr_views.tiles, zxing),  # photos 2, drawn 12: small codes; 40 ms and more, if large
+    Pass("zxing-close", qr_views.close_ups, zxing),  # drawn 8: seen but blurred, glaring; 12–33 ms
+    Pass("zxing-contrast", qr_views.contrasted, zxing_global),  # small 1; 15 ms
+    Pass("zxing-enlarged", qr_views.enlarged, zxing),  # drawn 1: tiny modules, shaken; 14 ms
+    Pass("zxing-squared", qr_views.squared, zxing),  # photos 1, drawn 1: glare on a code seen from the side; 15–35 ms
+    Pass("zbar", qr_views.softened, zbar),  # photos 1 small 1, drawn 2: damage; 17 ms
+    Pass("zxing-refocused", qr_deblur.refocused, zxing_unsure),  # drawn 2: out of focus by over half a module; 24 ms
+    Pass("zxing-steadied", qr_deblur.steadied, zxing_unsure),  # drawn 3: shaken by up to three modules; 100 ms
+)
+
+
+def read_qr(data: bytes, accept: Callable[[str], bool] | None = None, *, budget_s: float = BUDGET_S) -> list[QrText]:
+    """Every different QR text in the picture up to the first pass that is good enough; [] if none is found.
+
+    Good enough is any text, or with `accept` one that it holds for, so that a clear code which is not the wanted one
+    does not hide a weak one that is; accepted texts come first.  Raises PictureError.
 
     A decoder cannot be interrupted, and a picture drawn for it to stumble over costs it many times the usual.  So no
-    view shows more than SIDE × SIDE px of it, and one is begun only if `budget_s` is expected to suffice: its cost is
-    foretold from the slowest view so far, pixel for pixel.
+    view shows more than SIDE × SIDE px of it, and one is begun only if `budget_s` (wall time, with opening the file)
+    is expected to suffice: its cost is foretold from the slowest view so far, pixel for pixel.
     """
-    grey = open_picture(data).convert("L")
-    deadline, pace = time.monotonic() + budget_s, 0.0
-    for step in _passes(zbar_library):
-        texts: dict[str, None] = {}
-        for view in step.views(grey):
+    deadline = time.monotonic() + budget_s
+    sight = Sight(open_picture(data).convert("L"))
+    wanted = accept or bool
+    found: dict[str, str] = {}
+    for step, texts in _passes(sight, deadline):
+        for text in texts:
+            found.setdefault(text, step)
+        if any(wanted(text) for text in texts):
+            break
+    return sorted((QrText(*one) for one in found.items()), key=lambda one: not wanted(one.text))
+
+
+def _passes(sight: Sight, deadline: float) -> Iterator[tuple[str, list[str]]]:
+    """Each pass's name and the texts of it, until the time is over."""
+    pace = 0.0  # seconds per px of the slowest view
+    for step in PASSES:
+        texts: list[str] = []
+        for view in step.views(sight):
             begun, pixels = time.monotonic(), view.width * view.height
             if begun + pace * pixels > deadline:
-                break
-            texts |= dict.fromkeys(step.decode(view))
+                yield step.name, texts
+                return
+            codes = step.decode(view)
             pace = max(pace, (time.monotonic() - begun) / pixels)
-        found = [QrText(text, step.name) for text in texts if text]
-        if found:
-            return found
-    return []
-
-
-def _passes(zbar_library: str) -> list[Pass]:
-    return [
-        Pass("zxing", _whole, _zxing),
-        Pass("zxing-tiles", _tiles, _zxing),
-        Pass("zxing-global", _whole, _zxing_global),
-        Pass("zxing-adaptive", _adaptive, _zxing),
-        Pass("zxing-resized", _resized_view, _zxing),
-        Pass("zbar", _zbar_view, lambda picture: _zbar(picture, zbar_library)),
-    ]
-
-
-def _whole(grey: Image.Image) -> Iterator[Image.Image]:
-    """The picture, reduced if it is larger than SIDE."""
-    yield grey if max(grey.size) <= SIDE else _resized(grey, SIDE)
-
-
-def _tiles(grey: Image.Image) -> Iterator[Image.Image]:
-    """A large picture in full size, in pieces that overlap by half: small codes are lost when it is reduced."""
-    if max(grey.size) <= SIDE:
-        return
-    for top in _starts(grey.height):
-        for left in _starts(grey.width):
-            yield grey.crop((left, top, min(left + SIDE, grey.width), min(top + SIDE, grey.height)))
-
-
-def _starts(length: int) -> list[int]:
-    return [*range(0, max(1, length - SIDE), SIDE // 2), max(0, length - SIDE)] if length > SIDE else [0]
-
-
-def _resized_view(grey: Image.Image) -> Iterator[Image.Image]:
-    yield _resized(grey, RESIZED_SIDE)
-
-
-def _zbar_view(grey: Image.Image) -> Iterator[Image.Image]:
-    yield grey if max(grey.size) <= ZBAR_SIDE else _resized(grey, ZBAR_SIDE)
-
-
-def _resized(grey: Image.Image, side: int) -> Image.Image:
-    from PIL import Image
-
-    scale = side / max(grey.size)
-    size = (max(1, round(grey.width * scale)), max(1, round(grey.height * scale)))
-    smooth = Image.Resampling.BICUBIC if scale > 1 else Image.Resampling.BOX
-    return grey.resize(size, smooth)
-
-
-def _adaptive(grey: Image.Image) -> Iterator[Image.Image]:
-    """Black where a pixel is darker than its surroundings' mean by more than 5 of 256 steps."""
-    from PIL import ImageChops, ImageFilter
-
-    for view in _whole(grey):
-        mean = view.filter(ImageFilter.BoxBlur(max(7, min(view.size) // 40)))
-        yield ImageChops.subtract(view, mean, offset=5).point(lambda value: 255 if value > 0 else 0)
-
-
-def _zxing(picture: Image.Image, **options: Any) -> list[str]:
-    import numpy
-    import zxingcpp
-
-    found = zxingcpp.read_barcodes(
-        numpy.asarray(picture),
-        formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode),
-        text_mode=zxingcpp.TextMode.Plain,
-        **options,
-    )
-    return [code.text for code in found]
-
-
-def _zxing_global(picture: Image.Image) -> list[str]:
-    import zxingcpp
-
-    return _zxing(picture, binarizer=zxingcpp.Binarizer.GlobalHistogram)
-
-
-def _zbar(picture: Image.Image, library: str) -> list[str]:
-    zbar = _pyzbar(library)
-    if zbar is None:
-        return []
-    return [_utf8(found.data) for found in zbar.decode(picture, symbols=[zbar.ZBarSymbol.QRCODE])]
-
-
-def _utf8(raw: bytes) -> str:
-    """zbar guesses charsets; what is not UTF-8 afterwards was guessed wrong and counts as not read."""
-    try:
-        return raw.decode()
-    except UnicodeDecodeError:
-        return ""
-
-
-@functools.cache
-def _pyzbar(library: str) -> Any:
-    """pyzbar bound to `library` if that file exists, else to the system's zbar; None where there is neither.
-
-    pyzbar looks the library up with ldconfig or a compiler when it is imported; a Lambda has none of them.
-    """
-    with _import_lock:
-        look_up = ctypes.util.find_library
-        if Path(library).is_file():
-            ctypes.util.find_library = lambda name: library if name == "zbar" else look_up(name)
-        try:
-            from pyzbar import pyzbar
-        except ImportError:
-            log("zbar_missing", level="warning", path=library)
-            return None
-        finally:
-            ctypes.util.find_library = look_up
-    return pyzbar
+            if view is sight.whole:
+                sight.note(codes)
+            texts += [code.text for code in codes if code.text]
+        yield step.name, texts

@@ -14,9 +14,10 @@ import pytest
 import segno
 from PIL import Image, ImageFilter, ImageOps
 
-from chalicelib.photo import qr
+from chalicelib.photo import qr, qr_decoders, qr_views
 from chalicelib.photo.picture import PictureError
 from chalicelib.photo.qr import read_qr
+from chalicelib.photo.qr_decoders import Code
 from sandbox import qr_card
 from sandbox.faulty_portraits import huge_png
 from tests.unit.photo.pictures import ROOT, encoded
@@ -101,13 +102,13 @@ def test_the_budget_ends_the_cascade(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each pass takes 0.2 s here, so a budget of 0.5 s allows two and no third."""
     calls = []
 
-    def slow(picture: Image.Image, **options: object) -> list[str]:
+    def slow(picture: Image.Image) -> list[Code]:
         calls.append(picture.size)
         time.sleep(0.2)
         return []
 
-    monkeypatch.setattr(qr, "_zxing", slow)
-    assert read_qr(encoded(Image.new("L", (1600, 1600))), budget_s=0.5) == []
+    monkeypatch.setattr(qr, "PASSES", tuple(qr.Pass(name, qr_views.whole, slow) for name in "abcd"))
+    assert read_qr(encoded(Image.new("L", (1400, 1400))), budget_s=0.5) == []
     assert len(calls) == 2
 
 
@@ -124,13 +125,29 @@ def test_a_picture_full_of_finder_patterns_ends_in_time(module: int) -> None:
 
 
 def test_zbar_reads_too() -> None:
-    found = qr._zbar(code("zbar-reads-this").convert("L"), qr.ZBAR_LIBRARY)
-    assert found == ["zbar-reads-this"]
+    assert qr_decoders.zbar(code("zbar-reads-this").convert("L")) == [Code("zbar-reads-this")]
 
 
-def test_wrongly_guessed_charsets_count_as_unread() -> None:
-    assert qr._utf8("采集码".encode()) == "采集码"
-    assert qr._utf8("采集码".encode("gbk")) == ""
+def test_a_charset_zbar_guessed_wrong_is_put_right() -> None:
+    assert qr_decoders.utf8("正宗铁观音茶叶".encode().decode("shift_jis").encode()) == "正宗铁观音茶叶"
+    assert qr_decoders.utf8("编号".encode().decode("latin-1").encode()) == "编号"
+
+
+def test_a_text_of_unsure_charset_counts_as_unread() -> None:
+    assert qr_decoders.utf8("外側QR".encode()) == ""
+    assert qr_decoders.utf8("采集码".encode("gbk")) == ""
+    assert qr_decoders.utf8(b"CJM-0001\n") == "CJM-0001\n"
+
+
+def test_the_wanted_code_is_not_hidden_by_a_clearer_one() -> None:
+    """The link is read at once; the code on the faint side only by a later pass."""
+    sheet = Image.new("L", (900, 500), 255)
+    sheet.paste(code("https://example.com/not-this").convert("L"), (30, 60))
+    sheet.paste(code("CJM-WANTED-01").convert("L").filter(ImageFilter.GaussianBlur(3.6)), (500, 60))
+    data = encoded(sheet)
+    assert [found.text for found in read_qr(data)] == ["https://example.com/not-this"]
+    found = read_qr(data, lambda text: text.startswith("CJM"))
+    assert [one.text for one in found] == ["CJM-WANTED-01", "https://example.com/not-this"]
 
 
 @pytest.mark.parametrize("given", [True, False])
@@ -143,8 +160,8 @@ def test_a_given_zbar_library_is_loaded_without_a_search(given: bool) -> None:
     program = f"""
 import ctypes.util
 blind = ctypes.util.find_library = lambda name: None
-from chalicelib.photo import qr
-print(qr._pyzbar({library!r}) is not None, ctypes.util.find_library is blind)
+from chalicelib.photo import qr_decoders
+print(qr_decoders.load_pyzbar({library!r}) is not None, ctypes.util.find_library is blind)
 """
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == f"{given} True"
