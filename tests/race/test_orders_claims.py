@@ -20,7 +20,7 @@ from chalicelib.pay.service import Begun
 from sandbox.box import Sandbox
 from sandbox.pay_books import CannotPay
 from tests.wire.pay_making import student
-from tests.wire.pay_world import World, world_of
+from tests.wire.pay_world import FEW, World, world_of
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +100,7 @@ def test_takeover_against_a_payment_that_is_being_started(world: World) -> None:
         assert world.conserved(order_id, task).state in (State.CANCELLED, State.EXPIRED)
         seen[type(taken).__name__] += 1
 
-    world.repeat(one_round)
+    world.repeat(one_round, FEW)
     assert seen[Order.__name__], seen
 
 

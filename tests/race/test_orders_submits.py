@@ -11,7 +11,7 @@ from chalicelib.identity.model import Who
 from chalicelib.orders.errors import NotInThisState
 from chalicelib.orders.model import Order, State
 from sandbox.box import Sandbox
-from tests.wire.pay_world import World, world_of
+from tests.wire.pay_world import FEW, ROUNDS, World, world_of
 
 
 @pytest.fixture(scope="module")
@@ -21,10 +21,10 @@ def world(box: Sandbox) -> Iterator[World]:
 
 
 @pytest.mark.parametrize(
-    ("price", "submitted", "at_last"),
-    [(3000, State.AWAITING_PAYMENT, State.EXPIRED), (0, State.IN_REVIEW, State.IN_REVIEW)],
+    ("price", "submitted", "at_last", "rounds"),
+    [(3000, State.AWAITING_PAYMENT, State.EXPIRED, ROUNDS), (0, State.IN_REVIEW, State.IN_REVIEW, FEW)],
 )
-def test_two_submits_at_once_are_one(world: World, price: int, submitted: State, at_last: State) -> None:
+def test_two_submits_at_once_are_one(world: World, price: int, submitted: State, at_last: State, rounds: int) -> None:
     task = world.task(price=price)
 
     def one_round(who: Who) -> None:
@@ -36,7 +36,7 @@ def test_two_submits_at_once_are_one(world: World, price: int, submitted: State,
         assert order.head.state is at_last
         assert [one.event for one in world.store.history(order_id)].count("submit") == 1
 
-    world.repeat(one_round)
+    world.repeat(one_round, rounds)
 
 
 def test_submit_against_cancel_ends_cancelled(world: World) -> None:

@@ -12,7 +12,7 @@ from chalicelib.orders.errors import NotInThisState
 from chalicelib.orders.model import AttemptState, Order, RefundState, State
 from chalicelib.tasks.model import Task
 from sandbox.box import Sandbox
-from tests.wire.pay_world import World, world_of
+from tests.wire.pay_world import FEW, World, world_of
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def test_a_refund_pushed_three_times_at_once_is_one_at_the_channel(world: World)
         assert ended.events.count("refund_done") == 1
         assert len(world.box.pay.refunds.of(number)) == 1
 
-    world.repeat(one_round)
+    world.repeat(one_round, FEW)
 
 
 def test_a_refund_while_a_second_payment_arrives_returns_both(world: World) -> None:
@@ -69,7 +69,7 @@ def test_a_refund_while_a_second_payment_arrives_returns_both(world: World) -> N
         assert (ended.state, ended.attempts) == (State.REFUNDED, [AttemptState.RETURNED] * 2)
         assert [len(world.box.pay.refunds.of(number)) for number in (first, second)] == [1, 1]
 
-    world.repeat(one_round)
+    world.repeat(one_round, FEW)
 
 
 def test_a_refund_against_the_first_payments_notice(world: World) -> None:
@@ -85,5 +85,5 @@ def test_a_refund_against_the_first_payments_notice(world: World) -> None:
         assert ended.state is (State.REFUNDED if isinstance(answer, Order) else State.IN_REVIEW)
         seen[ended.state] += 1
 
-    world.repeat(one_round)
+    world.repeat(one_round, FEW)
     assert set(seen) == {State.REFUNDED, State.IN_REVIEW}, seen

@@ -13,7 +13,7 @@ from chalicelib.orders.model import AttemptState, State
 from chalicelib.pay.service import Begun
 from chalicelib.shared.ids import out_trade_no
 from sandbox.box import Sandbox
-from tests.wire.pay_world import World, world_of
+from tests.wire.pay_world import FEW, World, world_of
 
 
 @pytest.fixture(scope="module")
@@ -86,5 +86,5 @@ def test_start_against_cancel(world: World) -> None:
         assert ended.state is (State.CANCELLED if state is State.CANCELLED else State.IN_REVIEW)
         seen[state] += 1
 
-    world.repeat(one_round)
+    world.repeat(one_round, FEW)
     assert seen[State.CANCELLED], seen
