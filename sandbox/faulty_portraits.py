@@ -12,6 +12,7 @@ from types import MappingProxyType
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
+from . import bad_pictures, disguises
 from .portrait import draw
 
 BLUE = (100, 197, 255)
@@ -81,6 +82,20 @@ FAULTS: MappingProxyType[str, Callable[[], bytes]] = MappingProxyType(
         "not_frontal": lambda: good(yaw=0.8),
         "head_tilted": lambda: good(roll=12),
         "eyes_closed": lambda: good(eye=0),
+        "eyes_not_visible": lambda: png(disguises.reflection(draw())),
+        "sunglasses": lambda: png(disguises.sunglasses(draw())),
+        "face_occluded": lambda: png(disguises.mask(draw())),
+        "head_covered": lambda: png(disguises.cap(draw())),
+        "motion_blurred": lambda: png(bad_pictures.moved(draw())),
+        "uneven_light": lambda: png(bad_pictures.side_lit(draw(), 0.6)),
+        "red_eye": lambda: png(bad_pictures.red_eyed(draw())),
+        "not_colour": lambda: png(bad_pictures.grey(draw())),
+        "colour_cast": lambda: png(bad_pictures.tinted(draw())),
+        "noisy_or_overcompressed": lambda: png(bad_pictures.noisy(draw())),
+        "not_a_real_photo": lambda: png(bad_pictures.screened(draw())),
+        "has_border": lambda: png(bad_pictures.bordered(draw())),
+        "background_shadow": lambda: png(draw(background=bad_pictures.shadow_beside(600, 800, BLUE))),
+        "clothes_like_background": lambda: png(draw(jacket=(94, 182, 236))),
         "mouth_open": lambda: good(mouth=0.7),
         "blurred": lambda: png(draw().filter(ImageFilter.GaussianBlur(4))),
         "too_dark": lambda: _lit(0.2),

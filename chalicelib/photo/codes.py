@@ -37,14 +37,34 @@ CODES = MappingProxyType(
         "not_frontal": Wording("没有正对镜头（{direction}）", "请正对镜头，{correction}，双眼平视前方"),
         "head_tilted": Wording("头部向{side}倾斜", "请把头摆正，使两眼在同一水平线上"),
         "eyes_closed": Wording("眼睛没有自然睁开", "请双眼自然睁开并平视镜头，避免眨眼或眯眼"),
+        "eyes_not_visible": Wording(
+            "眼睛被头发、镜框或反光遮挡", "请把头发拨开、扶正镜框并避开灯光反射，露出双眼和眉毛"
+        ),
+        "sunglasses": Wording("佩戴了墨镜或有色眼镜", "请摘下墨镜或有色眼镜，常戴眼镜的请换成无色镜片后重新拍摄"),
         "mouth_open": Wording("嘴唇没有闭合", "请自然闭合嘴唇，不要露齿"),
+        "face_occluded": Wording("脸部有遮挡", "请摘下口罩、放下手并拨开头发，露出整张脸后重新拍摄"),
+        "head_covered": Wording(
+            "可能戴了帽子或头饰", "请摘下帽子和头饰；因宗教或医疗原因不能摘下的，请提交后由人工审核"
+        ),
         "blurred": Wording("照片模糊", "请擦净镜头、对准脸部对焦并拿稳手机，在明亮处重新拍摄"),
+        "motion_blurred": Wording("照片因晃动而模糊", "请双手拿稳手机或用三脚架，本人保持不动，在明亮处重新拍摄"),
         "too_dark": Wording("脸部光线过暗", "请面向窗户或灯光，在光线充足均匀的地方重新拍摄"),
         "too_bright": Wording("脸部光线过亮或反光", "请避开强光直射和闪光灯，擦去面部油光后重新拍摄"),
+        "uneven_light": Wording("脸部左右光线不均，{side}侧偏暗", "请正面朝向窗户或灯光，或在{side}侧补光后重新拍摄"),
+        "red_eye": Wording("眼睛因闪光灯发红", "请关闭闪光灯，在明亮处重新拍摄，不要用软件修改"),
+        "not_colour": Wording("照片不是彩色的", "请用彩色模式重新拍摄，不要使用黑白滤镜或扫描件"),
+        "colour_cast": Wording("照片偏色，肤色不自然", "请关闭滤镜和彩色灯光，在自然光或白光下重新拍摄"),
+        "noisy_or_overcompressed": Wording(
+            "照片噪点过多或压缩过度", "请在光线充足处重新拍摄，并上传相机原图，不要上传聊天软件压缩过的照片"
+        ),
+        "not_a_real_photo": Wording("疑似翻拍屏幕或纸质照片", "请直接对本人拍摄，不要翻拍屏幕、证件或纸质照片"),
+        "has_border": Wording("照片带有边框或黑边", "请上传没有边框的原图，不要使用截图或拼图"),
         "background_not_plain": Wording(
-            "背景不均匀，有渐变、阴影或杂物", "请站在纯色墙面前约一米处，避开阴影、物品和他人后重新拍摄"
+            "背景不均匀，有渐变或杂物", "请站在纯色墙面前约一米处，避开阴影、物品和他人后重新拍摄"
         ),
         "background_colour": Wording("背景颜色不符合要求", "请使用{colour}背景重新拍摄，背景颜色要均匀"),
+        "background_shadow": Wording("背景上有人影", "请离墙一米左右，让光从正面照来，避免影子落在墙上"),
+        "clothes_like_background": Wording("衣服与背景颜色接近", "请换一件与背景颜色差别明显的衣服后重新拍摄"),
         "head_too_small": Wording("人像在照片中太小", "请靠近一些拍摄，使头部和肩部占满画面"),
         "head_too_large": Wording("人像在照片中太大，四周留白不足", "请后退一些拍摄，头顶和左右两侧都要留出空间"),
         "crown_margin": Wording("头顶上方留白不足", "请把镜头抬高或后退一些，使头顶上方留出约一个额头的高度"),

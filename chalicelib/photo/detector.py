@@ -36,7 +36,7 @@ class FaceDetector:
         self._net = cv2.FaceDetectorYN.create(str(models_dir / MODEL), "", (320, 320), 0.5, OVERLAP, CANDIDATES)
 
     def find(self, rgb: Pixels, min_score: float) -> list[FaceBox]:
-        """Faces scoring at least `min_score`, widest first."""
+        """Faces scoring at least `min_score`, widest first.  rgb: an overview; the px are its own."""
         for side in SIDES:
             faces = [face for face in self._find_at(rgb, side) if face.score >= min_score]
             if faces:
@@ -53,6 +53,14 @@ class FaceDetector:
         self._net.setInputSize(size)
         _, rows = self._net.detect(small)
         return [] if rows is None else [_face(np.asarray(row, float), width / size[0]) for row in rows]
+
+
+def overview(rgb: Pixels) -> Pixels:
+    """The whole picture, its longest side at most SIDES[0] px."""
+    height, width = rgb.shape[:2]
+    scale = min(1.0, SIDES[0] / max(width, height))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _face(row: Points, zoom: float) -> FaceBox:

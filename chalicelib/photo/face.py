@@ -21,6 +21,10 @@ LEFT_EYE = (33, 7, 163, 144, 145, 153, 154, 155, 133, 173, 157, 158, 159, 160, 1
 RIGHT_EYE = (263, 249, 390, 373, 374, 380, 381, 382, 362, 398, 384, 385, 386, 387, 388, 466)
 LEFT_BROW = (70, 63, 105, 66, 107, 55, 65, 52, 53, 46)
 RIGHT_BROW = (300, 293, 334, 296, 336, 285, 295, 282, 283, 276)
+IRISES = ((468, 469, 470, 471, 472), (473, 474, 475, 476, 477))  # the centre, then the rim
+UNDER_EYES = ((117, 118, 101, 36, 205, 50), (346, 347, 330, 266, 425, 280))  # upper cheeks
+MID_FOREHEAD = (9, 107, 108, 151, 337, 336)  # between and just above the brows
+HAIRLINE = 10  # the mesh's topmost point
 LIPS = (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 409, 270, 269, 267, 0, 37, 39, 40, 185)
 
 # Pairs of lid points and the two corners, of either eye; gap and corners of the inner lips.

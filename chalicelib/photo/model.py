@@ -125,6 +125,22 @@ class Limits:
     bright_share: Limit
     skin_dark: Limit
     skin_bright: Limit
+    eye_lightness: Limit
+    eye_glare: Limit
+    covered: Limit
+    covered_dark: Limit
+    unlike_hair: float
+    crown_height: float
+    direction: Limit
+    uneven_light: Limit
+    red_eye: Limit
+    chroma: Limit
+    colour_cast: Limit
+    grain: Limit
+    blocks: Limit
+    wave: float
+    shadow: Limit
+    clothes: Limit
     background_spread: Limit
     wall_spread: Limit
     enlargement: float

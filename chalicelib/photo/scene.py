@@ -14,18 +14,34 @@ from numpy.typing import NDArray
 
 from .crop import Placement
 from .detector import FaceBox
-from .face import LEFT_BROW, LEFT_EYE, LIPS, OVAL, RIGHT_BROW, RIGHT_EYE, Face
+from .face import (
+    HAIRLINE,
+    LEFT_BROW,
+    LEFT_EYE,
+    LIPS,
+    MID_FOREHEAD,
+    OVAL,
+    RIGHT_BROW,
+    RIGHT_EYE,
+    UNDER_EYES,
+    Face,
+)
 from .head import Bust, Head
 from .window import Pixels, Points
 
 BACKGROUND = 0.1  # below this matte value a pixel is background …
 BACKGROUND_EDGE = 9  # … and this many px away from the person, where the matte is unsure
 FEATURE_EDGE = 0.05  # face widths around eyes, brows and lips that do not count as skin
+AROUND_EYE = 0.07  # face widths around an eye that a lens, a lock of hair or a reflection covers with it
+PERSON = 0.9  # from this matte value on a pixel is surely person
 
 
 @dataclass(frozen=True)
 class Portrait:
-    """One face, its head, the matte around it, where the frame lies, and the frame's pixels."""
+    """One face, its head, the matte around it, where the frame lies, and the frame's pixels.
+
+    close_up: the brightness of the face's rectangle in the source, not resampled.
+    """
 
     width: int
     height: int
@@ -34,6 +50,7 @@ class Portrait:
     bust: Bust
     placement: Placement
     rgb: Pixels
+    close_up: Pixels
 
     @cached_property
     def matte(self) -> NDArray[np.float32]:
@@ -60,8 +77,7 @@ class Portrait:
         window = self.placement.window
         parts = [LEFT_EYE + LEFT_BROW, RIGHT_EYE + RIGHT_BROW, LIPS]
         features = self._filled([_hull(self.face.outline(part, window)) for part in parts])
-        edge = max(1, round(self.placement.face_width * FEATURE_EDGE))
-        brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * edge + 1, 2 * edge + 1))
+        brush = _disc(self.placement.face_width * FEATURE_EDGE)
         inner = cv2.erode(self.oval.astype(np.uint8), brush)
         return np.asarray((inner > 0) & (cv2.dilate(features.astype(np.uint8), brush) == 0))
 
@@ -72,11 +88,56 @@ class Portrait:
         clear[int(self.chin_row) :] = 0
         return np.asarray((clear > 0) & self.placement.window.inside(self.width, self.height))
 
+    @cached_property
+    def around_eyes(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Either eye with the skin next to it, the picture's left first."""
+        brush = _disc(self.placement.face_width * AROUND_EYE)
+        left, right = (
+            cv2.dilate(self._filled([self.face.outline(eye, self.placement.window)]).astype(np.uint8), brush) > 0
+            for eye in (LEFT_EYE, RIGHT_EYE)
+        )
+        return np.asarray(left), np.asarray(right)
+
+    @cached_property
+    def bare(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The colours (Lab) of the skin under either eye, which hair, masks and beards cover least."""
+        left, right = (
+            self._median(self._filled([_hull(self.face.outline(part, self.placement.window))])) for part in UNDER_EYES
+        )
+        return left, right
+
+    @cached_property
+    def forehead(self) -> NDArray[np.float32]:
+        """The colour (Lab) just above the brows."""
+        return self._median(self._filled([_hull(self.face.outline(MID_FOREHEAD, self.placement.window))]))
+
+    @cached_property
+    def above_forehead(self) -> NDArray[np.bool_]:
+        """Hair, or what covers it: person above the hairline, no wider than the face."""
+        hairline = self.face.outline((HAIRLINE,), self.placement.window)[0]
+        zone = np.zeros(self.matte.shape, bool)
+        half = self.placement.face_width * 0.4
+        top, bottom = max(0, int(self.placement.crown) + 2), max(0, int(hairline[1]))
+        zone[top:bottom, max(0, int(hairline[0] - half)) : max(0, int(hairline[0] + half))] = True
+        return np.asarray(zone & (self.matte > PERSON) & ~self.oval)
+
+    @cached_property
+    def clothes(self) -> NDArray[np.bool_]:
+        """The shoulders: person below the chin and beside the neck, inside the source."""
+        zone = self.matte > PERSON
+        zone[: int(self.chin_row + self.placement.face_width * 0.3)] = False
+        middle, half = self.placement.window.width / 2, self.placement.face_width * 0.45
+        zone[:, int(max(0, middle - half)) : int(middle + half)] = False
+        return np.asarray(zone & self.placement.window.inside(self.width, self.height))
+
     @property
     def chin_row(self) -> float:
         """The chin's row in the frame."""
         placement, head = self.placement, self.head
         return float(np.clip(placement.eyes + head.chin * placement.window.scale, 0, placement.window.height))
+
+    def _median(self, where: NDArray[np.bool_]) -> NDArray[np.float32]:
+        return np.asarray(np.median(self.lab[where], axis=0) if where.any() else np.zeros(3), np.float32)
 
     def _filled(self, outlines: list[Points]) -> NDArray[np.bool_]:
         canvas = np.zeros(self.rgb.shape[:2], np.uint8)
@@ -85,15 +146,24 @@ class Portrait:
         return canvas > 0
 
 
+def _disc(radius: float) -> Pixels:
+    side = 2 * max(1, round(radius)) + 1
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)), np.uint8)
+
+
 def _hull(outline: Points) -> Points:
     return np.asarray(cv2.convexHull(outline.astype(np.float32)), np.float64).reshape(-1, 2)
 
 
 @dataclass(frozen=True)
 class Scene:
-    """The whole picture: px, the faces that count (the main one first), and the main one's portrait if any."""
+    """The whole picture: px, the faces that count (the main one first), and the main one's portrait if any.
+
+    overview: the whole picture small, as the detector saw it.
+    """
 
     width: int
     height: int
     faces: tuple[FaceBox, ...]
     portrait: Portrait | None
+    overview: Pixels

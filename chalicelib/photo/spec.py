@@ -4,6 +4,7 @@ Sources, by the short names used below:
   standard   教毕指〔2017〕99号 高等教育学历证书电子注册图像采集规范及信息标准 (wording as in 教试中心函〔2021〕125号)
   ISO        ISO/IEC 19794-5:2011 frontal pose: roll within 8°
   OFIQ       ISO/IEC 29794-5:2025: shares of the skin in the darkest 26 and the brightest 9 of 256 steps
+  drawn      drawn portraits only, no real picture: see docs/photo-checks.md
   measured   the models used here on 86 portraits taken from public test sets; percentiles in the comment
 """
 
@@ -38,6 +39,28 @@ LIMITS = Limits(
     bright_share=Limit(0.05, 0.12),  # share of the skin; OFIQ
     skin_dark=Limit(60.0, 45.0),  # median luma 0–255, smaller is worse; well-lit deep skin measures 65 and more
     skin_bright=Limit(225.0, 238.0),  # median luma 0–255
+    eye_lightness=Limit(
+        0.34, 0.28
+    ),  # by the cheek's, smaller is worse; measured: open p1 0.345, sunglasses 0.14 and 0.19
+    eye_glare=Limit(0.08, 0.15),  # share of white around an eye; measured: none on bare eyes, a drawn reflection 0.68
+    covered=Limit(0.12, 0.25),  # share of the face unlike its skin and as light; measured: faces to 0.01
+    covered_dark=Limit(0.20, 0.35),  # share of the face too dark for it; measured: to 0.15, in hard side light 0.38
+    unlike_hair=0.5,  # share of what is above the forehead; drawn only
+    crown_height=1.25,  # eyes to crown by face width; measured: bare heads 0.63–1.12
+    direction=Limit(
+        0.22, 0.18
+    ),  # least by most detail, smaller is worse; measured: sharp 0.21–0.43, moved by 9 px 0.05–0.17
+    uneven_light=Limit(0.33, 0.45),  # share of the brighter half; measured: studio to 0.32, hard side light 0.43–0.62
+    red_eye=Limit(0.30, 0.45),  # share of the iris; measured: real eyes to 0.28, drawn red ones 0.91
+    chroma=Limit(
+        5.0, 3.5
+    ),  # mean of the skin, smaller is worse; measured: colour from 5.4 (a graded film still), grey 0
+    colour_cast=Limit(5.0, 10.0),  # distance from OFIQ's range of natural skin; measured: to 2.2
+    grain=Limit(6.5, 9.0),  # standard deviation of luma 0–255; measured: clean to 2.0, with noise of 14 from 9.8
+    blocks=Limit(3.2, 4.0),  # bends at block edges by all others; measured: quality 75 to 1.7, 30 to 3.1, 10 from 4.3
+    wave=20.0,  # peak of the spectrum by its surroundings; measured: real to 5.1, a drawn screen 188
+    shadow=Limit(6.0, 10.0),  # L* beside the head below L* further out
+    clothes=Limit(16.0, 10.0),  # ΔE, smaller is worse
     background_spread=Limit(5.0, 8.0),  # ΔE, policy keep; measured: even walls to 4.4, a vignette 11.6
     wall_spread=Limit(12.0, 20.0),  # ΔE, policy normalise: the wall is replaced, so only objects matter
     enlargement=1.25,  # times; beyond it a face has too few real pixels for 480 × 640

@@ -11,7 +11,20 @@ from dataclasses import dataclass
 
 from ..model import Finding, Spec
 from ..scene import Portrait, Scene
-from . import background, exposure, expression, faces, framing, pose, resolution, sharpness
+from . import (
+    background,
+    colours,
+    covering,
+    damage,
+    exposure,
+    expression,
+    faces,
+    framing,
+    light,
+    pose,
+    resolution,
+    sharpness,
+)
 
 
 @dataclass(frozen=True)
@@ -27,18 +40,32 @@ PICTURE_CHECKS: tuple[Check[Scene], ...] = (
     Check("low_resolution", resolution.low_resolution, "standard: 480 × 640 px"),
     Check("no_face", faces.no_face, "standard: 正面免冠; detector measured"),
     Check("multiple_faces", faces.multiple_faces, "standard: 背景无他人"),
+    Check("has_border", damage.has_border, "standard: 不得加边框; drawn"),
 )
 
 PORTRAIT_CHECKS: tuple[Check[Portrait], ...] = (
     Check("not_frontal", pose.not_frontal, "standard: 正面; angles measured"),
     Check("head_tilted", pose.head_tilted, "ISO: roll within 8°"),
     Check("eyes_closed", expression.eyes_closed, "standard: 双眼自然睁开; measured"),
+    Check("eyes_not_visible", covering.eyes_not_visible, "standard: 镜框不遮眼，不反光，头发不遮眼; measured"),
+    Check("sunglasses", covering.sunglasses, "standard: 眼镜不得有色; measured, two pairs only"),
     Check("mouth_open", expression.mouth_open, "standard: 嘴唇自然闭合; measured"),
+    Check("face_occluded", covering.face_occluded, "standard: 正面免冠; drawn, beards measured"),
+    Check("head_covered", covering.head_covered, "standard: 不得用头部覆盖物; a doubt only"),
     Check("blurred", sharpness.blurred, "standard: 对焦准确; measured"),
+    Check("motion_blurred", sharpness.motion_blurred, "standard: 对焦准确; measured"),
     Check("too_dark", exposure.too_dark, "OFIQ: under-exposure prevention"),
     Check("too_bright", exposure.too_bright, "OFIQ: over-exposure prevention"),
+    Check("uneven_light", light.uneven_light, "standard: 光线均匀、无不对称高光; measured"),
+    Check("red_eye", light.red_eye, "standard: 无红眼; drawn"),
+    Check("not_colour", colours.not_colour, "standard: 彩色; measured"),
+    Check("colour_cast", colours.colour_cast, "OFIQ: natural colour"),
+    Check("noisy_or_overcompressed", damage.noisy_or_overcompressed, "standard: 层次清晰; measured"),
+    Check("not_a_real_photo", damage.not_a_real_photo, "notices: 严禁翻拍; a doubt only"),
     Check("background_not_plain", background.background_not_plain, "standard: 均匀无渐变，无阴影; measured"),
     Check("background_colour", background.background_colour, "standard: 浅蓝、白、浅灰; the task chooses"),
+    Check("background_shadow", background.background_shadow, "standard: 背景无阴影; drawn"),
+    Check("clothes_like_background", background.clothes_like_background, "standard: 衣着与背景区分明显"),
     Check("head_too_small", framing.head_too_small, "standard: 脸部宽度"),
     Check("head_too_large", framing.head_too_large, "standard: 脸部宽度"),
     Check("crown_margin", framing.crown_margin, "standard: 头顶发际"),

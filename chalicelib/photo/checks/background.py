@@ -1,8 +1,9 @@
-"""Is the wall behind the head even, and of the colour the task asks for?"""
+"""Is the wall behind the head even, without a shadow, of the colour the task asks for and unlike the clothes?"""
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..codes import finding, severity
 from ..colour import lab_of, name_of
@@ -10,24 +11,53 @@ from ..model import Finding, Spec
 from ..scene import Portrait
 
 ENOUGH = 0.02  # of the frame; with less wall in sight nothing can be said
+NEAR = 24  # px of the frame beside the head where its shadow falls
+FAR = 24  # px at the frame's edge, or next to it, that show how light the wall is
+ROWS = 40  # rows a shadow must be seen in
 
 
 def background_not_plain(portrait: Portrait, spec: Spec) -> Finding | None:
-    """The spread of the wall's colour (root of the summed variances in CIE Lab).
+    """The spread of the wall's colour (root of the summed variances in CIE Lab), a shadow of the head left out.
 
     Where the task has the wall replaced, only what could not be replaced cleanly counts.
     """
     if np.mean(portrait.wall) < ENOUGH:
         return None
-    spread = float(np.sqrt(portrait.lab[portrait.wall].var(0).sum()))
-    keep = spec.background.policy == "keep"
-    limit = spec.limits.background_spread if keep else spec.limits.wall_spread
+    wall, limit = portrait.lab[portrait.wall], spec.limits.background_spread
+    if spec.background.policy == "normalise":
+        limit = spec.limits.wall_spread
+    elif background_shadow(portrait, spec):
+        wall = _lit(wall, spec)
+    spread = _spread(wall)
     bad = severity(spread, limit)
     if bad is None:
         return None
     return finding(
         "background_not_plain", bad, measured=spread, allowed=(None, limit.fail if bad == "fail" else limit.warn)
     )
+
+
+def background_shadow(portrait: Portrait, spec: Spec) -> Finding | None:
+    """How much darker (L*) the wall is right beside the head than further out on either side.
+
+    Light that falls off across the whole wall darkens its far side too, and is no shadow; on a wall that is not plain
+    without it nothing can be told.
+    """
+    if spec.background.policy != "keep" or np.mean(portrait.wall) < ENOUGH:
+        return None
+    sides = [_near_and_far(portrait.lab[..., 0][:, turn], portrait.wall[:, turn]) for turn in TURNS]
+    seen = [side for side in sides if side is not None]
+    if not seen:
+        return None
+    drop = min(far for _, far in seen) - min(near for near, _ in seen)
+    limit = spec.limits.shadow
+    bad = severity(drop, limit)
+    wall = portrait.lab[portrait.wall]
+    rest = max(_spread(wall[:, 1:]), _spread(_lit(wall, spec)))
+    if bad is None or severity(rest, spec.limits.background_spread) == "fail":
+        return None
+    most = limit.fail if bad == "fail" else limit.warn
+    return finding("background_shadow", bad, measured=drop, allowed=(None, most))
 
 
 def background_colour(portrait: Portrait, spec: Spec) -> Finding | None:
@@ -41,3 +71,46 @@ def background_colour(portrait: Portrait, spec: Spec) -> Finding | None:
         return None
     words = {"colour": name_of(wanted.rgb)}
     return finding("background_colour", "fail", measured=distance, allowed=(None, wanted.tolerance), words=words)
+
+
+def clothes_like_background(portrait: Portrait, spec: Spec) -> Finding | None:
+    """The distance (ΔE 1976) between the shoulders' median colour and that of the wall as it will be."""
+    if np.mean(portrait.wall) < ENOUGH or np.mean(portrait.clothes) < ENOUGH:
+        return None
+    keep = spec.background.policy == "keep"
+    wall = np.median(portrait.lab[portrait.wall], axis=0) if keep else lab_of(spec.background.rgb)
+    distance = float(np.linalg.norm(np.median(portrait.lab[portrait.clothes], axis=0) - wall))
+    limit = spec.limits.clothes
+    bad = severity(distance, limit)
+    if bad is None:
+        return None
+    least = limit.fail if bad == "fail" else limit.warn
+    return finding("clothes_like_background", bad, measured=distance, allowed=(least, None))
+
+
+TURNS = (slice(None), slice(None, None, -1))
+
+
+def _spread(wall: NDArray[np.float32]) -> float:
+    return float(np.sqrt(wall.var(0).sum())) if len(wall) else 0.0
+
+
+def _lit(wall: NDArray[np.float32], spec: Spec) -> NDArray[np.float32]:
+    """The wall's colours without those in the shade."""
+    light = wall[:, 0]
+    return np.asarray(wall[light > np.quantile(light, 0.75) - spec.limits.shadow.warn])
+
+
+def _near_and_far(light: NDArray[np.float32], wall: NDArray[np.bool_]) -> tuple[float, float] | None:
+    """Median L* of the wall left of the head: next to the head, and as far from it as can be seen."""
+    half = light.shape[1] // 2
+    near, far = [], []
+    for row in range(len(light)):
+        columns = np.flatnonzero(wall[row, :half])
+        if len(columns) >= NEAR + FAR:
+            near.append(light[row, columns[-NEAR:]].mean())
+            far.append(light[row, columns[:FAR]].mean())
+    if len(near) < ROWS:
+        return None
+    lowest = sorted(np.array(near) - np.array(far))[: max(ROWS, len(near) // 4)]
+    return float(np.median(far) + np.median(lowest)), float(np.median(far))

@@ -18,6 +18,7 @@ from sandbox.faulty_portraits import FAULTS, faulty
 from tests.unit.photo.pictures import drawn, encoded
 
 UNREADABLE = ("bad_format", "file_too_large", "too_many_pixels")
+DOUBTS = ("head_covered", "not_a_real_photo")  # only a person can tell
 ALSO = {"too_dark": {"background_colour"}, "too_bright": {"background_colour"}}  # light changes the wall too
 
 
@@ -37,6 +38,9 @@ def test_there_is_a_fault_for_every_code() -> None:
 @pytest.mark.parametrize("code", sorted(CODES))
 def test_the_fault_is_found_and_nothing_else(engine: Engine, spec: Spec, code: str) -> None:
     report = engine.judge(faulty(code), spec).report
+    if code in DOUBTS:
+        assert [(one.code, one.severity) for one in report.findings] == [(code, "warn")]
+        return
     assert report.verdict == ("UNREADABLE" if code in UNREADABLE else "FAILED")
     assert {one.code for one in report.findings if one.severity == "fail"} == {code, *ALSO.get(code, ())}
 

@@ -1,0 +1,96 @@
+"""What a camera, a compressor or a screen adds to a picture: grain, blocks, moiré, borders."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ..codes import finding, severity
+from ..model import Finding, Spec
+from ..scene import Portrait, Scene
+
+BLOCK = 8  # px, JPEG's
+FINE = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)  # blind to planes and edges (Immerkær 1996)
+SAMPLE = 256  # px of the frame in which a screen's grid is sought
+BAND = (0.12, 0.48)  # cycles per px: finer than features, coarser than grain
+AXIS = 3  # bins beside the axes are the picture's own edges and JPEG's blocks
+AROUND = 15  # bins whose median a peak is compared with
+FLAT = 3.0  # a border's own spread
+STEP = 18.0  # brightness at a border's inner edge …
+ALONG = 0.8  # … along so much of it
+DEEPEST = 0.3  # of the picture
+
+
+def noisy_or_overcompressed(portrait: Portrait, spec: Spec) -> Finding | None:
+    """Grain (standard deviation of luma), or steps at the edges of JPEG's blocks."""
+    for value, limit in ((_grain(portrait), spec.limits.grain), (_blocks(portrait.close_up), spec.limits.blocks)):
+        bad = severity(value, limit)
+        if bad is not None:
+            most = limit.fail if bad == "fail" else limit.warn
+            return finding("noisy_or_overcompressed", bad, measured=value, allowed=(None, most))
+    return None
+
+
+def not_a_real_photo(portrait: Portrait, spec: Spec) -> Finding | None:
+    """A doubt only: a single fine wave all over the picture, as a photographed screen or print has."""
+    top, left = (np.array(portrait.luma.shape) - SAMPLE) // 2
+    part = portrait.luma[top : top + SAMPLE, left : left + SAMPLE].astype(np.float32)
+    value = _peak(part - cv2.GaussianBlur(part, (0, 0), 3))
+    if value <= spec.limits.wave:
+        return None
+    return finding("not_a_real_photo", "warn", measured=value, allowed=(None, spec.limits.wave), unit="ratio")
+
+
+def has_border(scene: Scene, spec: Spec) -> Finding | None:
+    """Even strips with a straight inner edge: two or more are a border, one is doubtful."""
+    grey = cv2.cvtColor(scene.overview, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    sides = sum(_strip(turned) for turned in (grey, grey[::-1], grey.T, grey.T[::-1]))
+    if not sides:
+        return None
+    return finding("has_border", "fail" if sides > 1 else "warn", measured=sides, allowed=(None, 0), unit="count")
+
+
+def _grain(portrait: Portrait) -> float:
+    """In the source's face, then less by as much as the frame shrinks it; features are fewer than half of the px."""
+    fine = np.abs(cv2.filter2D(portrait.close_up.astype(np.float32), -1, FINE))
+    return float(np.median(fine)) / 0.6745 / 6 * min(1.0, portrait.placement.window.scale)
+
+
+def _blocks(grey: NDArray[np.uint8]) -> float:
+    """Mean step across the columns (rows) that can be block edges, by the mean of all others; 1 if there are none."""
+    values = []
+    for image in (grey.astype(np.float32), grey.T.astype(np.float32)):
+        if image.shape[1] < 4 * BLOCK:
+            return 1.0
+        bends = np.abs(image[:, 2:] - 2 * image[:, 1:-1] + image[:, :-2]).mean(0)
+        phases = np.array([bends[phase::BLOCK].mean() for phase in range(BLOCK)])
+        values.append(float(phases.max() / max(float(np.median(phases)), 0.1)))
+    return min(values)
+
+
+def _peak(part: NDArray[np.float32]) -> float:
+    """The highest bin of the spectrum by the median of those around it."""
+    window = np.hanning(part.shape[0])[:, None] * np.hanning(part.shape[1])[None, :]
+    power = np.abs(np.fft.rfft2(part * window)).astype(np.float32)
+    floor = cv2.medianBlur(np.clip(power, 1e-3, 6e4).astype(np.float32), 5)
+    floor = cv2.blur(floor, (AROUND, AROUND))
+    down = np.fft.fftfreq(part.shape[0])[:, None]
+    across = np.fft.rfftfreq(part.shape[1])[None, :]
+    radius = np.hypot(down, across)
+    off_axis = (np.abs(down) > AXIS / SAMPLE) & (across > AXIS / SAMPLE)
+    seen = (radius > BAND[0]) & (radius < BAND[1]) & off_axis
+    return float((power / np.maximum(floor, 1.0))[seen].max())
+
+
+def _strip(grey: NDArray[np.float32]) -> bool:
+    """Whether the first rows are an even strip that ends at once, all along."""
+    deepest = int(len(grey) * DEEPEST)
+    if deepest < 2 or np.std(grey[0]) > FLAT:
+        return False
+    away = np.abs(grey[: deepest + 2] - np.median(grey[0]))
+    stays = np.quantile(away, 0.95, axis=1) <= 2 * FLAT
+    end = int(np.argmin(stays)) if not stays.all() else 0
+    if not 0 < end <= deepest:
+        return False
+    return bool(np.mean(away[min(end + 1, len(away) - 1)] > STEP) >= ALONG)
