@@ -31,14 +31,14 @@ BIG_WORLDS = {
     "wrong amounts, two attempts": Bounds(wrong_amount=True),
     "refunds that fail, two attempts": Bounds(refund_trouble=True, outside=True),
     "a claim fought over, transfers": replace(CLAIM, transfer=True),
-    "three rounds": Bounds(students=2, rounds=3, attempts=1),
+    "three rounds": replace(CLAIM, rounds=3, clock=3),
     "three prices": Bounds(prices=ALL_PRICES),
     "review, overdue kept": replace(REVIEW, refund_trouble=True, task=a_task(refund_until="NEVER")),
     "a late writer, two attempts": Bounds(late_writer=True),
     "a late writer, everything goes wrong": Bounds(
         attempts=1, late_writer=True, refund_trouble=True, wrong_amount=True
     ),
-    "a late writer, a claim fought over": replace(CLAIM, late_writer=True),
+    "a late writer, a claim fought over": replace(CLAIM, late_writer=True, clock=3),
 }
 # What no small world sends: changes of owner and data, and facts about things that never were.  Unit tests do.
 NEVER_SENT = frozenset({"edit", "post", "transfer"})
