@@ -28,6 +28,10 @@ class FaceBox:
     score: float
     eyes: Points
 
+    def zoomed(self, by: float) -> FaceBox:
+        """The same face in a picture that many times larger."""
+        return FaceBox(self.x * by, self.y * by, self.w * by, self.h * by, self.score, self.eyes * by)
+
 
 class FaceDetector:
     """Not thread-safe: the network keeps its input size."""
@@ -36,7 +40,7 @@ class FaceDetector:
         self._net = cv2.FaceDetectorYN.create(str(models_dir / MODEL), "", (320, 320), 0.5, OVERLAP, CANDIDATES)
 
     def find(self, rgb: Pixels, min_score: float) -> list[FaceBox]:
-        """Faces scoring at least `min_score`, widest first.  rgb: an overview; the px are its own."""
+        """Faces scoring at least `min_score`, widest first."""
         for side in SIDES:
             faces = [face for face in self._find_at(rgb, side) if face.score >= min_score]
             if faces:
@@ -49,7 +53,8 @@ class FaceDetector:
         size = (round(width * scale), round(height * scale))
         if min(size) < MIN_SIDE:
             return []
-        small = cv2.cvtColor(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2BGR)
+        same = size == (width, height)
+        small = cv2.cvtColor(rgb if same else cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2BGR)
         self._net.setInputSize(size)
         _, rows = self._net.detect(small)
         return [] if rows is None else [_face(np.asarray(row, float), width / size[0]) for row in rows]

@@ -78,11 +78,12 @@ class Engine:
     def look(self, rgb: Pixels, spec: Spec) -> Scene:
         """Everything that is to be seen in height × width × 3 sRGB pixels."""
         height, width = rgb.shape[:2]
+        small = overview(rgb)
         with self._lock:
-            faces = self._detector.find(rgb, spec.limits.face_score)
+            faces = [face.zoomed(width / small.shape[1]) for face in self._detector.find(small, spec.limits.face_score)]
             portrait = self._portrait(rgb, faces[0], spec) if faces else None
         frame = portrait.placement.window if portrait else None
-        return Scene(width, height, _counted(faces, frame, spec), portrait, overview(rgb))
+        return Scene(width, height, _counted(faces, frame, spec), portrait, small)
 
     def _portrait(self, rgb: Pixels, box: FaceBox, spec: Spec) -> Portrait | None:
         points, presence = self._mesh.fit(rgb, box)

@@ -11,6 +11,7 @@ FORMATS: Final = ("JPEG", "PNG", "WEBP")  # the JPEG reader also takes MPO, whic
 MAX_BYTES: Final = 20 * 1024 * 1024
 MAX_PIXELS: Final = 40_000_000
 WHITE: Final = (255, 255, 255)
+BLOCK: Final = 8  # px, JPEG's
 
 
 class PictureError(Exception):
@@ -40,8 +41,28 @@ def _decoded(data: bytes, max_pixels: int) -> Image.Image:
         if image.width * image.height > max_pixels:
             raise PictureError("too_many_pixels", measured=image.width * image.height, limit=max_pixels)
         image.load()
+        if image.format in ("JPEG", "MPO") and _ends_in_nothing(image):
+            raise PictureError("bad_format")
         profile = image.info.get("icc_profile")
         return _on_white(_to_srgb(_upright(image), profile))
+
+
+def _ends_in_nothing(image: Image.Image) -> bool:
+    """Whether a JPEG's data ran out before its last block although the file has an end marker.
+
+    libjpeg fills what is missing with coefficients of nought, which are exactly mid-grey; a picture that is mid-grey
+    all over is only dull.  The later scans of a progressive file may be missing unnoticed: it is soft then.
+    """
+    corner = image.crop((max(0, image.width - BLOCK), max(0, image.height - BLOCK), image.width, image.height))
+    nothing = (128, 128)
+    if any(low_high != nothing for low_high in _extremes(corner)):
+        return False
+    return any(low_high != nothing for low_high in _extremes(image))
+
+
+def _extremes(image: Image.Image) -> list[tuple[float, float]]:
+    """(least, most) of every band."""
+    return [band.getextrema() for band in image.split()]  # type: ignore[misc]
 
 
 def _upright(image: Image.Image) -> Image.Image:

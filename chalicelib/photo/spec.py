@@ -2,6 +2,7 @@
 
 Sources, by the short names used below:
   standard   教毕指〔2017〕99号 高等教育学历证书电子注册图像采集规范及信息标准 (wording as in 教试中心函〔2021〕125号)
+  GA 461     GA 461-2004 居民身份证数字相片技术要求, as quoted by those who take such pictures
   ISO        ISO/IEC 19794-5:2011 frontal pose: roll within 8°
   OFIQ       ISO/IEC 29794-5:2025: shares of the skin in the darkest 26 and the brightest 9 of 256 steps
   drawn      drawn portraits only, no real picture: see docs/photo-checks.md
@@ -83,10 +84,31 @@ CHSI = Spec(
     limits=LIMITS,
 )
 
-SPECS = MappingProxyType({CHSI.name: CHSI})
+ID_CARD = Spec(
+    name="id_card_ga461",
+    rev=1,
+    width=358,  # px; GA 461
+    height=441,  # px; GA 461
+    dpi=350,  # GA 461
+    min_bytes=14 * 1024,  # 14–20 KB in GA 461 as two sources quote it
+    max_bytes=20 * 1000,
+    quality_min=60,
+    crown=(7.0, 21.0),  # px from the top; GA 461: 头顶发际
+    eyes=(150.0, 234.0),  # px from the top; GA 461: at least 207 from the bottom; the upper bound keeps the chin in
+    face_width=(193.0, 221.0),  # px; GA 461: 207 ± 14
+    centre_offset=17.0,  # px; the social security card's version: the eyes' middle at 162–196 px
+    background=WHITE,
+    limits=LIMITS,
+)
+
+SPECS = MappingProxyType({spec.name: spec for spec in (CHSI, ID_CARD)})
 
 
-def spec_for(name: str, background: Background | None = None) -> Spec:
-    """The named standard, with a task's own background if it has one.  Raises KeyError for an unknown name."""
+def spec_for(name: str, background: Background | None = None, *, file_bytes: tuple[int, int] | None = None) -> Spec:
+    """The named standard with what a task wants otherwise: its background, the file's least and most bytes.
+
+    Raises KeyError for an unknown name.
+    """
     spec = SPECS[name]
-    return spec if background is None else replace(spec, background=background)
+    low, high = file_bytes or (spec.min_bytes, spec.max_bytes)
+    return replace(spec, background=background or spec.background, min_bytes=low, max_bytes=high)

@@ -1,13 +1,17 @@
-"""The default standard holds the published numbers, and a task may only change its background."""
+"""The default standard holds the published numbers, and a task may change its background and file size."""
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
 import pytest
+from PIL import Image
 
+from chalicelib.photo.engine import Engine
 from chalicelib.photo.model import Background
 from chalicelib.photo.spec import SPECS, spec_for
+from tests.unit.photo.pictures import drawn, encoded
 
 
 def test_the_published_numbers() -> None:
@@ -26,3 +30,24 @@ def test_a_task_brings_its_background() -> None:
 def test_an_unknown_standard_is_an_error() -> None:
     with pytest.raises(KeyError):
         spec_for("passport", None)
+
+
+def test_the_identity_cards_numbers() -> None:
+    spec = spec_for("id_card_ga461")
+    assert (spec.width, spec.height, spec.dpi) == (358, 441, 350)
+    assert (spec.crown, spec.face_width) == ((7, 21), (193, 221))
+    assert spec.height - spec.eyes[1] == 207
+    assert spec.background.rgb == (255, 255, 255)
+
+
+def test_a_task_brings_its_file_size() -> None:
+    spec = spec_for("chsi", file_bytes=(20_000, 30_000))
+    assert (spec.min_bytes, spec.max_bytes) == (20_000, 30_000)
+    assert spec.background == SPECS["chsi"].background
+
+
+def test_an_identity_card_portrait_is_produced(engine: Engine) -> None:
+    judged = engine.judge(encoded(drawn(background=(255, 255, 255))), spec_for("id_card_ga461"))
+    assert judged.standard is not None
+    assert Image.open(io.BytesIO(judged.standard)).size == (358, 441)
+    assert (judged.report.spec, judged.report.spec_rev) == ("id_card_ga461", 1)

@@ -30,6 +30,7 @@ HOSTILE = {
         "bad_format",
     ),
     "truncated jpeg": (encoded(drawn(), "JPEG")[:-2000], "bad_format"),
+    "truncated jpeg with an end": (encoded(drawn(), "JPEG")[:-9000] + b"\xff\xd9", "bad_format"),
     "truncated png": (encoded(drawn())[:-2000], "bad_format"),
     "broken png": (encoded(MARKED)[:40] + b"\0\0\0\0" + encoded(MARKED)[44:], "bad_format"),
     "too large": (encoded(MARKED) + bytes(MAX_BYTES), "file_too_large"),
@@ -64,6 +65,10 @@ def test_exif_turns_the_picture(orientation: int) -> None:
     assert image.size == (40, 60)
     assert image.getpixel((20, 5))[2] > 150
     assert image.getpixel((20, 50))[0] > 150
+
+
+def test_a_grey_jpeg_is_only_dull() -> None:
+    assert open_picture(encoded(Image.new("RGB", (64, 64), (128, 128, 128)), "JPEG")).size == (64, 64)
 
 
 def test_a_broken_exif_block_is_ignored() -> None:

@@ -1,0 +1,99 @@
+"""Damaged files: whatever somebody sends is answered with a report, in bounded time and memory."""
+
+from __future__ import annotations
+
+import functools
+import resource
+import struct
+import time
+
+import numpy as np
+import pytest
+
+from chalicelib.photo.engine import Engine
+from chalicelib.photo.model import Spec
+from sandbox.faulty_portraits import huge_png
+from tests.unit.photo.pictures import drawn, encoded
+
+SAMPLE, ALL = 24, 10_000
+MOST_SECONDS = 2.0  # of the process's own time
+MOST_GROWTH = 250 * 1024  # KiB over the whole run
+FORMATS = (("JPEG", {"quality": 85}), ("JPEG", {"quality": 85, "progressive": True}), ("PNG", {}), ("WEBP", {}))
+
+
+@functools.cache
+def whole() -> tuple[bytes, ...]:
+    image = drawn(width=480, height=640)
+    return tuple(encoded(image, kind, **options) for kind, options in FORMATS)
+
+
+def mutated(number: int) -> bytes:
+    """The same damage for the same number."""
+    dice = np.random.default_rng(number)
+    data = bytearray(whole()[number % len(FORMATS)])
+    return KINDS[number // len(FORMATS) % len(KINDS)](data, dice)
+
+
+def flipped(data: bytearray, dice: np.random.Generator) -> bytes:
+    for at in dice.integers(0, len(data), int(dice.integers(1, 30))):
+        data[at] ^= 1 << int(dice.integers(0, 8))
+    return bytes(data)
+
+
+def cut(data: bytearray, dice: np.random.Generator) -> bytes:
+    return bytes(data[: int(dice.integers(0, len(data)))]) + (b"\xff\xd9" if dice.random() < 0.5 else b"")
+
+
+def lying(data: bytearray, dice: np.random.Generator) -> bytes:
+    """The head, where sizes and lengths stand, says something else."""
+    for at in dice.integers(2, min(700, len(data)), 4):
+        data[at] = int(dice.choice([0, 1, 0x7F, 0x80, 0xFF]))
+    return bytes(data)
+
+
+def swapped(data: bytearray, dice: np.random.Generator) -> bytes:
+    one, other, size = (int(value) for value in dice.integers(0, len(data) // 2, 3))
+    part = bytes(data[one : one + size])
+    data[other : other + size] = part
+    return bytes(data)
+
+
+def enormous(data: bytearray, dice: np.random.Generator) -> bytes:
+    """A JPEG or PNG that claims any size up to its format's largest."""
+    at = data.find(b"\xff\xc0")
+    if at > 0:
+        data[at + 5 : at + 9] = struct.pack(">HH", *(int(value) for value in dice.integers(0, 65536, 2)))
+        return bytes(data)
+    width, height = (int(value) for value in 2 ** dice.uniform(0, 31, 2))
+    return huge_png(width, height)
+
+
+KINDS = (flipped, cut, lying, swapped, enormous)
+
+
+def judged_safely(engine: Engine, spec: Spec, number: int) -> None:
+    begun = time.process_time()
+    report = engine.judge(mutated(number), spec).report
+    assert time.process_time() - begun < MOST_SECONDS, f"mutation {number} took too long"
+    if report.verdict != "PASSED":
+        assert any(one.severity == "fail" for one in report.findings), number
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("kind", range(len(KINDS)), ids=lambda kind: KINDS[kind].__name__)
+def test_a_sample_is_answered(engine: Engine, spec: Spec, kind: int) -> None:
+    for number in range(SAMPLE):
+        if number // len(FORMATS) % len(KINDS) == kind:
+            judged_safely(engine, spec, number)
+            judged_safely(engine, spec, number + len(FORMATS) * len(KINDS))
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_memory_stays_bounded_over_all(engine: Engine, spec: Spec) -> None:
+    for number in range(SAMPLE):
+        judged_safely(engine, spec, number)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for number in range(ALL):
+        judged_safely(engine, spec, number)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < MOST_GROWTH
