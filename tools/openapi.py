@@ -9,8 +9,8 @@ Both clients are generated from it: calls, field rules, the words of every error
 from __future__ import annotations
 
 import argparse
-import inspect
 import importlib
+import inspect
 import json
 import pkgutil
 import re
