@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from chalicelib.pay.service import Pay
     from chalicelib.pay.sweep import Sweeper
     from chalicelib.pay.wechatpay import WeChatPay
+    from chalicelib.photo.collect_code import Reader
     from chalicelib.photo.engine import Engine
     from chalicelib.photo.s3 import Objects
     from chalicelib.shared.crypto import Keys
@@ -212,8 +213,14 @@ class Wire:
 
         return Reads(
             objects=self.objects, tasks=self.tasks, claims=self.order_store, store=ReadStore(self.settings.inbox_table),
-            prove=self.sessions.prove, keys=self.keys, clock=self.clock,
+            prove=self.sessions.prove, keys=self.keys, clock=self.clock, readers=lambda: self.code_readers,
         )  # fmt: skip
+
+    @cached_property
+    def code_readers(self) -> tuple[Reader, ...]:
+        from chalicelib.photo import agency_code
+
+        return agency_code.readers(self.settings.agency_code_key)
 
     @cached_property
     def judging(self) -> Judging:

@@ -15,8 +15,13 @@ INK = (60, 60, 60)
 CARD = (350, 554)  # px, as in the look-alike the layout follows
 
 
-def chsi_like_text(*, seed: int = 1, school_code: str = "10530", student_no: str | None = None) -> str:
-    """Base64 of UTF-8 JSON with CHSI's pinyin keys and invented values; the same seed gives the same text."""
+def chsi_like_text(
+    *, seed: int = 1, school_code: str = "10530", student_no: str | None = None, **fields_of_card: str | None
+) -> str:
+    """Base64 of UTF-8 JSON with CHSI's pinyin keys and invented values; the same seed gives the same text.
+
+    fields_of_card: values to put instead, by those keys; None leaves what was invented.
+    """
     dice = random.Random(seed)  # noqa: S311 - sample data
     fields = {
         "sjc": 1_750_000_000_000 + dice.randrange(10**9),
@@ -30,6 +35,7 @@ def chsi_like_text(*, seed: int = 1, school_code: str = "10530", student_no: str
         "xm": "张*三",
         "bh": f"软件220{dice.randrange(1, 6)}",
     }
+    fields |= {key: value for key, value in fields_of_card.items() if value is not None}
     return base64.b64encode(json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()).decode()
 
 

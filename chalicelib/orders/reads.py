@@ -23,7 +23,7 @@ from chalicelib.tasks.model import Task, fold, level_of
 from chalicelib.tasks.service import Tasks, require_open
 
 if TYPE_CHECKING:
-    from chalicelib.photo.collect_code import CollectCode
+    from chalicelib.photo.collect_code import CollectCode, Reader
 
 LIFE = timedelta(minutes=60)
 WINDOW, PER_WINDOW = 600, 60  # seconds, and reads of one person in them: a class monitor reads forty codes
@@ -40,8 +40,18 @@ class Claims(Protocol):
     def holder(self, task_id: str, enrolment: str) -> Holder | None: ...
 
 
+def standard_readers() -> tuple[Reader, ...]:
+    """Every reader but an agency's own."""
+    from chalicelib.photo.collect_code import READERS
+
+    return READERS
+
+
 class Reads:
-    """prove: lifts the caution of a session once its owner has shown a collection code of her own order."""
+    """prove: lifts the caution of a session once its owner has shown a collection code of her own order.
+
+    readers: who understands a code's text, asked for when there is one.
+    """
 
     def __init__(
         self,
@@ -53,9 +63,10 @@ class Reads:
         prove: Callable[[Who], None],
         keys: Keys,
         clock: Clock,
+        readers: Callable[[], tuple[Reader, ...]] = standard_readers,
     ) -> None:
         self._objects, self._tasks, self._claims, self._store = objects, tasks, claims, store
-        self._prove, self._keys, self._clock = prove, keys, clock
+        self._prove, self._keys, self._clock, self._readers = prove, keys, clock, readers
 
     def from_picture(self, who: Who, task_id: str, upload_id: str, id_tail: str | None = None) -> KeptRead:
         """The read of an uploaded picture.  id_tail: last four of the ID number; it lets an unpaid code be taken over.
@@ -67,10 +78,8 @@ class Reads:
 
     def from_text(self, who: Who, task_id: str, text: str, id_tail: str | None = None) -> KeptRead:
         """The same for whoever cannot upload a picture and has the code's text."""
-        from chalicelib.photo import collect_code
-
         task = self._task(who, task_id)
-        code = collect_code.read(text)
+        code = self._code(text)
         if code is None:
             raise errors.TextUnreadable(field="text")
         return self._keep(who, task, code, "text", id_tail)
@@ -104,14 +113,28 @@ class Reads:
             raise errors.UploadMissing(field="upload_id")
         try:
             stored = self._objects.get(f"in/qr/{who.person_id}/{upload_id}", LIMITS["QR"])
-            texts = [found.text for found in read_qr(stored.data, budget_s=BUDGET_S)]
+            found = read_qr(stored.data, lambda text: self._code(text) is not None, budget_s=BUDGET_S)
         except Absent as error:
             raise errors.UploadMissing(field="upload_id") from error
         except TooBig as error:
             raise errors.FileTooLarge(field="upload_id") from error
         except PictureError as error:
             raise PICTURE_ERRORS[error.code](field="upload_id") from error
-        return _best(texts)
+        return self._best([one.text for one in found])
+
+    def _best(self, texts: list[str]) -> CollectCode:
+        """The collection code among a picture's texts; of several the one that tells most."""
+        if not texts:
+            raise errors.QrNotFound(field="upload_id")
+        found = [code for text in texts if (code := self._code(text))]
+        if not found:
+            raise _other(texts)
+        return max(found, key=lambda code: code.school_code is not None)
+
+    def _code(self, text: str) -> CollectCode | None:
+        from chalicelib.photo import collect_code
+
+        return collect_code.read(text, self._readers())
 
     def _keep(self, who: Who, task: Task, code: CollectCode, source: str, id_tail: str | None) -> KeptRead:
         typed = fold(id_tail).upper() if id_tail else None
@@ -177,17 +200,12 @@ class Reads:
             raise order_errors.EnrolmentInUseUnpaid(since=since, field="id_tail", data={"takeover": True})
 
 
-def _best(texts: list[str]) -> CollectCode:
-    """The collection code among a picture's texts; of several the one that tells most."""
+def _other(texts: list[str]) -> DomainError:
+    """What the codes seem to be, when none is a collection code."""
     from chalicelib.photo import collect_code
 
-    if not texts:
-        raise errors.QrNotFound(field="upload_id")
-    found = [code for text in texts if (code := collect_code.read(text))]
-    if found:
-        return max(found, key=lambda code: code.school_code is not None)
     kinds = [collect_code.looks_like_payment_or_other(text) for text in texts]
     kind = next((kind for kind in kinds if kind in OTHER_CODES), None)
     if kind is None:
-        raise errors.QrUnreadable(field="upload_id")
-    raise errors.QrOther(field="upload_id", what=OTHER_CODES[kind], data={"kind": kind})
+        return errors.QrUnreadable(field="upload_id")
+    return errors.QrOther(field="upload_id", what=OTHER_CODES[kind], data={"kind": kind})

@@ -1,11 +1,7 @@
 """Turns the text of a QR code into a collection code (采集码): a chain of strict readers, tried in order.
 
 Nothing public tells what a real collection code looks like, so no reader assumes its length or alphabet beyond
-what keeps other codes out.  An agency with a decoder of its own adds it in front:
-
-    read(text, readers=(Reader("agency", my_function), *READERS))
-
-where my_function(text) gives a CollectCode, or None for a text that is not its own.
+what keeps other codes out.  An agency's own decoder goes in front of them: agency_code.py, docs/collect-codes.md.
 """
 
 from __future__ import annotations

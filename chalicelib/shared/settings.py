@@ -65,10 +65,11 @@ class UsesPhotos(Common):
 
 @dataclass(frozen=True, kw_only=True)
 class UsesEngine(UsesPhotos):
-    """Steps that look at pixels; the paths are the layer's."""
+    """Steps that look at pixels; the paths are the layer's.  agency_code_key: opens encrypted collection codes."""
 
     models_dir: str = "/opt/models"
     zbar_library: str = "/opt/lib/libzbar.so.0"
+    agency_code_key: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

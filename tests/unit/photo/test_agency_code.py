@@ -1,0 +1,76 @@
+"""An agency's own decoder: AES-256-GCM with its key, in front of the standard readers."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+
+import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from chalicelib.photo import agency_code
+from chalicelib.photo.collect_code import READERS, read
+from sandbox.qr_card import chsi_like_text
+
+KEY = bytes(range(32))
+FIELDS = {"cjm": "任意长度 any length", "yxdm": "10532", "xh": "2022551001", "cc": "硕士研究生", "zjhm": "123X"}
+
+
+def encrypted(plain: str, key: bytes = KEY) -> str:
+    nonce = os.urandom(12)
+    return base64.b64encode(nonce + AESGCM(key).encrypt(nonce, plain.encode(), None)).decode()
+
+
+TEXT = encrypted(json.dumps(FIELDS, ensure_ascii=False))
+
+
+def test_an_encrypted_code_is_opened_with_the_agency_key() -> None:
+    found = read(TEXT, agency_code.readers(base64.b64encode(KEY).decode()))
+    assert found is not None
+    assert (found.reader, found.code, found.text) == ("agency", "任意长度 any length", TEXT)
+    assert (found.school_code, found.level, found.student_no, found.id_tail) == (
+        "10532", "硕士研究生", "2022551001", "123X",
+    )  # fmt: skip
+
+
+def test_without_a_key_only_the_standard_readers_are_asked() -> None:
+    assert agency_code.readers("") == READERS
+    assert read(TEXT) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TEXT[:-6] + "AAAA==",
+        encrypted(json.dumps(FIELDS), bytes(32)),
+        encrypted("no JSON"),
+        encrypted(json.dumps({"xh": "1"})),
+        base64.b64encode(bytes(12)).decode(),
+        "AAAA",
+        "",
+        "不是密文",
+    ],
+)
+def test_what_the_key_does_not_open_is_not_its_own(text: str) -> None:
+    assert agency_code.reader(KEY).read(text) is None
+
+
+def test_the_standard_readers_still_follow() -> None:
+    text = chsi_like_text(seed=5)
+    assert read(text, agency_code.readers(base64.b64encode(KEY).decode())) == read(text)
+
+
+def test_another_cipher_is_one_function() -> None:
+    def reverse(text: str, key: bytes) -> str:
+        return text[::-1]
+
+    found = agency_code.reader(KEY, reverse).read(json.dumps(FIELDS)[::-1])
+    assert found is not None
+    assert found.code == FIELDS["cjm"]
+
+
+@pytest.mark.parametrize("key", ["c2hvcnQ=", "x"])
+def test_a_key_of_the_wrong_size_is_refused(key: str) -> None:
+    with pytest.raises(ValueError, match=r"AGENCY_CODE_KEY|padding|base64"):
+        agency_code.readers(key)
