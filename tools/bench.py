@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sandbox.box import Sandbox
 from sandbox.seed import seed
-from tools import cold_start, warm
+from tools import bench_photo, cold_start, warm
 
 ROUNDS = 3
 LOG = Path("build/bench.log")
@@ -37,7 +37,21 @@ def warm_request() -> bool:
     return found.p50 <= warm.LIMIT_MS
 
 
-TABLES: dict[str, Callable[[], bool]] = {"warm": warm_request, "cold": cold}
+def photo() -> bool:
+    """A whole judgement beside Pillow's open, resize and save, and the bare networks."""
+    found = bench_photo.measure()
+    print(f"\n{'photo':14}{'p50 ms':>9}{'p95 ms':>9}{'pillow':>9}{'nets':>9}{'ratio':>8}{'limit':>8}{'rss MiB':>9}")
+    for one in found:
+        limit = bench_photo.LIMITS[one.name]
+        mark = "" if one.ratio <= limit else "  over"
+        print(
+            f"{one.name:14}{one.p50:9.1f}{one.p95:9.1f}{one.pillow:9.1f}{one.nets:9.1f}"
+            f"{one.ratio:8.2f}{limit:8.2f}{one.rss:9.0f}{mark}"
+        )
+    return all(one.ratio <= bench_photo.LIMITS[one.name] for one in found)
+
+
+TABLES: dict[str, Callable[[], bool]] = {"warm": warm_request, "cold": cold, "photo": photo}
 
 
 def main() -> int:

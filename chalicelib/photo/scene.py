@@ -86,7 +86,12 @@ class Portrait:
         """The background beside and above the head: above the chin, off the person, inside the source."""
         clear = cv2.erode((self.matte < BACKGROUND).astype(np.uint8), np.ones((BACKGROUND_EDGE, BACKGROUND_EDGE)))
         clear[int(self.chin_row) :] = 0
-        return np.asarray((clear > 0) & self.placement.window.inside(self.width, self.height))
+        return np.asarray((clear > 0) & self.in_source)
+
+    @cached_property
+    def in_source(self) -> NDArray[np.bool_]:
+        """Pixels of the frame that show the picture rather than what lies beyond its edge."""
+        return self.placement.window.inside(self.width, self.height)
 
     @cached_property
     def around_eyes(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -128,7 +133,7 @@ class Portrait:
         zone[: int(self.chin_row + self.placement.face_width * 0.3)] = False
         middle, half = self.placement.window.width / 2, self.placement.face_width * 0.45
         zone[:, int(max(0, middle - half)) : int(middle + half)] = False
-        return np.asarray(zone & self.placement.window.inside(self.width, self.height))
+        return np.asarray(zone & self.in_source)
 
     @property
     def chin_row(self) -> float:

@@ -87,7 +87,10 @@ class Window:
 
     def inside(self, width: int, height: int) -> NDArray[np.bool_]:
         """Which window pixels show the width × height source rather than what lies beyond its edge."""
-        ys, xs = np.mgrid[0 : self.height, 0 : self.width]
-        points = self.to_source(np.column_stack([xs.ravel() + 0.5, ys.ravel() + 0.5]))
-        seen = np.all((points >= 0) & (points <= (width, height)), axis=1)
-        return np.asarray(seen.reshape(self.height, self.width))
+        columns, rows = np.arange(self.width)[None, :] + 0.5, np.arange(self.height)[:, None] + 0.5
+        matrix = self.matrix()
+        back = np.linalg.inv(matrix[:, :2])
+        (from_x, from_y), shift = back, -back @ matrix[:, 2]
+        x = from_x[0] * columns + from_x[1] * rows + shift[0]
+        y = from_y[0] * columns + from_y[1] * rows + shift[1]
+        return np.asarray((x >= 0) & (x <= width) & (y >= 0) & (y <= height))

@@ -52,9 +52,11 @@ def background_shadow(portrait: Portrait, spec: Spec) -> Finding | None:
     drop = min(far for _, far in seen) - min(near for near, _ in seen)
     limit = spec.limits.shadow
     bad = severity(drop, limit)
+    if bad is None:
+        return None
     wall = portrait.lab[portrait.wall]
     rest = max(_spread(wall[:, 1:]), _spread(_lit(wall, spec)))
-    if bad is None or severity(rest, spec.limits.background_spread) == "fail":
+    if severity(rest, spec.limits.background_spread) == "fail":
         return None
     most = limit.fail if bad == "fail" else limit.warn
     return finding("background_shadow", bad, measured=drop, allowed=(None, most))
@@ -104,13 +106,13 @@ def _lit(wall: NDArray[np.float32], spec: Spec) -> NDArray[np.float32]:
 def _near_and_far(light: NDArray[np.float32], wall: NDArray[np.bool_]) -> tuple[float, float] | None:
     """Median L* of the wall left of the head: next to the head, and as far from it as can be seen."""
     half = light.shape[1] // 2
-    near, far = [], []
-    for row in range(len(light)):
-        columns = np.flatnonzero(wall[row, :half])
-        if len(columns) >= NEAR + FAR:
-            near.append(light[row, columns[-NEAR:]].mean())
-            far.append(light[row, columns[:FAR]].mean())
-    if len(near) < ROWS:
+    light, wall = light[:, :half], wall[:, :half]
+    count = np.cumsum(wall, axis=1)
+    rows = count[:, -1] >= NEAR + FAR
+    if np.count_nonzero(rows) < ROWS:
         return None
-    lowest = sorted(np.array(near) - np.array(far))[: max(ROWS, len(near) // 4)]
+    light, wall, count = light[rows], wall[rows], count[rows]
+    far = np.mean(light, axis=1, where=wall & (count <= FAR))
+    near = np.mean(light, axis=1, where=wall & (count > count[:, -1:] - NEAR))
+    lowest = np.sort(near - far)[: max(ROWS, len(near) // 4)]
     return float(np.median(far) + np.median(lowest)), float(np.median(far))

@@ -1,0 +1,116 @@
+"""Times the photo engine beside two floors measured in the same run: Pillow alone, and the bare networks.
+
+A ratio to a floor says more than milliseconds do: machine and load are the same on both sides.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from chalicelib.photo.detector import FaceDetector, overview
+from chalicelib.photo.engine import Engine
+from chalicelib.photo.mesh import MeshReader
+from chalicelib.photo.picture import open_picture
+from chalicelib.photo.spec import spec_for
+from sandbox.portrait import draw
+
+ROUNDS = 15
+PHONE = (3000, 4000)  # px, 12 megapixels upright
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timing:
+    """Milliseconds: p50 and p95 of the whole judgement, the two floors' medians; rss in MiB."""
+
+    name: str
+    p50: float
+    p95: float
+    pillow: float
+    nets: float
+    rss: float
+
+    @property
+    def ratio(self) -> float:
+        """To both floors together: opening and saving, and the networks."""
+        return self.p50 / (self.pillow + self.nets)
+
+
+LIMITS = {"480x640": 3.0, "12 MP JPEG": 2.5}  # ratios
+
+
+def measure(rounds: int = ROUNDS) -> list[Timing]:
+    """One row per kind of file.  Reads the models from $MODELS_DIR, or ./build/models."""
+    models = Path(os.environ.get("MODELS_DIR", "build/models"))
+    engine, detector, mesh = Engine(models), FaceDetector(models), MeshReader(models)
+    small = draw(480, 640)
+    large = draw(750, 1000).resize(PHONE, Image.Resampling.BICUBIC)
+    return [
+        _timed(name, _jpeg(image), engine, detector, mesh, rounds)
+        for name, image in (("480x640", small), ("12 MP JPEG", large))
+    ]
+
+
+def threads(rounds: int = ROUNDS) -> dict[int, float]:
+    """Median ms of a 480 × 640 report with one and with two of OpenCV's threads."""
+    engine, data = Engine(Path(os.environ.get("MODELS_DIR", "build/models"))), _jpeg(draw(480, 640))
+    found, before = {}, cv2.getNumThreads()
+    for count in (1, 2):
+        cv2.setNumThreads(count)
+        found[count] = statistics.median(_rounds(lambda: engine.judge(data, spec_for("chsi")), rounds))
+    cv2.setNumThreads(before)
+    return found
+
+
+def _timed(name: str, data: bytes, engine: Engine, detector: FaceDetector, mesh: MeshReader, rounds: int) -> Timing:
+    spec = spec_for("chsi")
+    seen = overview(np.asarray(open_picture(data)))
+
+    def nets() -> None:
+        mesh.fit(seen, detector.find(seen, spec.limits.face_score)[0])
+
+    whole = sorted(_rounds(lambda: engine.judge(data, spec), rounds))
+    return Timing(
+        name=name,
+        p50=statistics.median(whole),
+        p95=whole[min(len(whole) - 1, round(0.95 * len(whole)))],
+        pillow=statistics.median(_rounds(lambda: _pillow(data), rounds)),
+        nets=statistics.median(_rounds(nets, rounds)),
+        rss=_rss(),
+    )
+
+
+def _pillow(data: bytes) -> None:
+    image = Image.open(io.BytesIO(data))
+    image.resize((480, 640), Image.Resampling.LANCZOS).save(io.BytesIO(), "JPEG", quality=90)
+
+
+def _rounds(work: Callable[[], object], rounds: int) -> list[float]:
+    """ms of every round but a first one, which warms up."""
+    work()
+    found = []
+    for _ in range(rounds):
+        begun = time.perf_counter()
+        work()
+        found.append((time.perf_counter() - begun) * 1000)
+    return found
+
+
+def _rss() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def _jpeg(image: Image.Image) -> bytes:
+    file = io.BytesIO()
+    image.save(file, "JPEG", quality=92)
+    return file.getvalue()
