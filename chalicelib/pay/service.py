@@ -209,21 +209,20 @@ class Pay:
         channel, number = self._channels[attempt.channel], out_trade_no(order.head.order_id, attempt.attempt_no)
         result = channel.close(number, seconds=seconds)
         if result is CloseResult.PAID:
-            result = self._found_paid(channel, number)
-        if result is CloseResult.CLOSED:
+            self._found_paid(channel, number)
+        elif result is CloseResult.CLOSED:
             self._orders.apply(order.head.order_id, ev.Closed(attempt_no=attempt.attempt_no))
-        elif result is CloseResult.UNKNOWN:
+        else:
             self._orders.apply(order.head.order_id, ev.Unknown(attempt_no=attempt.attempt_no))
 
-    def _found_paid(self, channel: Channel, number: str) -> CloseResult:
+    def _found_paid(self, channel: Channel, number: str) -> None:
+        """Paid, says the channel; when it cannot say what, the attempt stays PENDING and nothing passes it by."""
         try:
             said = channel.query(number)
         except (OutsideBusy, OutsideFailed):
-            return CloseResult.UNKNOWN
+            return
         if isinstance(said, PaidFact):
             self.paid(said)
-            return CloseResult.PAID
-        return CloseResult.UNKNOWN
 
     def look(self, order_id: str, attempt_no: int) -> None:
         """An attempt's slot is due: ask, and past its end close.  Raises OutsideBusy when the channel is away."""

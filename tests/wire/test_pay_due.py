@@ -1,0 +1,116 @@
+"""What the clock does to an order, and what messages that come twice, late or for nothing do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.orders import events as ev
+from chalicelib.orders.errors import NotInThisState, PaymentUnderWay
+from chalicelib.orders.model import AttemptState, State
+from chalicelib.pay.model import TradeState
+from chalicelib.shared.errors import OutsideBusy
+from sandbox.box import Sandbox
+from tests.wire.pay_making import student
+from tests.wire.pay_notice import Notice
+from tests.wire.pay_world import World, world_of
+
+WHO = student()
+
+
+@pytest.fixture(scope="module")
+def shared(box: Sandbox) -> Iterator[World]:
+    with world_of(box) as running:
+        yield running
+
+
+@pytest.fixture
+def world(shared: World) -> World:
+    shared.clock.ahead = timedelta()
+    return shared
+
+
+def test_a_draft_nobody_submits_is_cancelled_after_a_week(world: World) -> None:
+    task = world.task()
+    order_id = world.draft(task, WHO).head.order_id
+    world.clock.ahead = timedelta(days=6, hours=23)
+    world.settle(order_id)
+    assert world.load(order_id).head.state is State.DRAFT
+    assert world.conserved(order_id, task).state is State.CANCELLED
+    assert world.clock.ahead >= timedelta(days=6, hours=23, minutes=59)
+
+
+def test_an_overdue_resubmission_is_paid_back_where_the_task_says_so(world: World) -> None:
+    task = world.task(overdue="REFUND")
+    order_id, number = world.started(task, WHO)
+    world.deliver(world.paid(number))
+    world.orders.withdraw(WHO, order_id)
+    ended = world.conserved(order_id, task)
+    assert ended.state is State.REFUNDED
+    assert ended.events[-4:] == ["withdraw", "overdue", "refund_accepted", "refund_done"]
+
+
+def test_an_overdue_resubmission_is_kept_where_the_task_says_so(world: World) -> None:
+    task = world.task(overdue="KEEP")
+    order_id, number = world.started(task, WHO)
+    world.deliver(world.paid(number))
+    world.orders.withdraw(WHO, order_id)
+    ended = world.conserved(order_id, task)
+    assert (ended.state, ended.order.head.undecided) == (State.WITHDRAWN, True)
+
+
+def test_a_payment_that_begins_while_the_clock_looks_is_left_for_its_next_look(world: World) -> None:
+    """Between closing what is pending and expiring, somebody's start was faster: nothing happens, the slot stays."""
+    task = world.task()
+    order_id, _ = world.started(task, WHO)
+    world.time_over(order_id)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(world.pay, "close_pending", lambda order, seconds: None)
+        world.settle(order_id)
+    assert world.load(order_id).head.state is State.AWAITING_PAYMENT
+    assert world.conserved(order_id, task).state is State.EXPIRED
+
+
+@pytest.mark.parametrize("answer", [OutsideBusy(), TradeState.NOTPAY])
+def test_paid_says_the_channel_but_not_what(world: World, answer: OutsideBusy | TradeState) -> None:
+    """Neither cancelling nor expiring passes money by that the channel confirmed."""
+    task = world.task()
+    order_id, number = world.started(task, WHO)
+    world.paid(number)
+
+    def query(number: str) -> TradeState:
+        if isinstance(answer, OutsideBusy):
+            raise answer
+        return answer
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(world.channel, "query", query)
+        with pytest.raises(PaymentUnderWay):
+            world.orders.cancel(WHO, order_id)
+        world.time_over(order_id)
+        world.settle(order_id)
+    assert world.attempts(order_id) == [AttemptState.PENDING]
+    with pytest.raises(NotInThisState):
+        world.orders.cancel(WHO, order_id)
+    assert world.conserved(order_id, task).state is State.IN_REVIEW
+
+
+def test_the_closing_of_an_attempt_that_is_paid_meanwhile_changes_nothing(world: World) -> None:
+    task = world.task()
+    order_id, number = world.started(task, WHO)
+    world.deliver(world.paid(number))
+    before = world.load(order_id)
+    for fact in (ev.Closed(attempt_no=1), ev.Unknown(attempt_no=1), ev.StillOpen(attempt_no=1)):
+        change = world.orders.apply(order_id, fact)
+        assert change is not None
+        assert change.record is None
+    assert world.load(order_id) == before
+
+
+def test_an_event_of_the_channel_that_we_do_not_use_is_taken_and_forgotten(world: World) -> None:
+    order_id, _ = world.started(world.task(), WHO)
+    before = world.load(order_id)
+    world.deliver(Notice.of(world.box, {"mchid": world.box.keys.mchid}, world.clock(), "MERCHANT.ANYTHING"))
+    assert world.load(order_id) == before
