@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sandbox.box import Sandbox
 from sandbox.seed import seed
-from tools import bench_photo, cold_start, warm
+from tools import bench_photo, bench_qr, cold_start, warm
 
 ROUNDS = 3
 LOG = Path("build/bench.log")
@@ -51,7 +51,7 @@ def photo() -> bool:
     return all(one.ratio <= bench_photo.LIMITS[one.name] for one in found)
 
 
-TABLES: dict[str, Callable[[], bool]] = {"warm": warm_request, "cold": cold, "photo": photo}
+TABLES: dict[str, Callable[[], bool]] = {"warm": warm_request, "cold": cold, "photo": photo, "qr": bench_qr.measure}
 
 
 def main() -> int:
