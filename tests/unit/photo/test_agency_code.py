@@ -51,6 +51,7 @@ def test_without_a_key_only_the_standard_readers_are_asked() -> None:
         "",
         "不是密文",
     ],
+    ids=["changed", "another key", "no JSON", "no code", "no text", "too short", "empty", "no base64"],
 )
 def test_what_the_key_does_not_open_is_not_its_own(text: str) -> None:
     assert agency_code.reader(KEY).read(text) is None
