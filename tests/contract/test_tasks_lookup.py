@@ -110,7 +110,7 @@ def test_before_opening_it_says_when(world: TasksWorld) -> None:
         world.lookup(task.code)
     assert refused.value.text == "采集尚未开始，将于11月24日 18:00开放"
     assert refused.value.cure.endswith("王老师 0731-88820000")
-    assert refused.value.data == {"opens_at": "2026-11-24T10:00:00.000Z"}
+    assert refused.value.data == {"opens_at": "2036-11-24T10:00:00.000Z"}
     world.now += timedelta(hours=2)
     assert world.lookup(task.code) == task
 
