@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec.json import Decoder
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
 from pynamodb.exceptions import PutError
@@ -145,8 +146,13 @@ def event_item(record: EventRecord) -> OrderItem:
     )
 
 
-def _parts[T](items: Iterable[OrderItem], prefix: str, kind: type[T]) -> tuple[T, ...]:
-    return tuple(msgspec.json.decode(item.body, type=kind) for item in items if item.sk.startswith(prefix))
+# Made at import: msgspec crashes when two threads meet a type for the first time at once.
+_HEAD, _ATTEMPT, _PHOTO = Decoder(Head), Decoder(Attempt), Decoder(Photo)
+_REFUND, _RECORD = Decoder(Refund), Decoder(EventRecord)
+
+
+def _parts[T](items: Iterable[OrderItem], prefix: str, decoder: Decoder[T]) -> tuple[T, ...]:
+    return tuple(decoder.decode(str(item.body)) for item in items if item.sk.startswith(prefix))
 
 
 class Orders:
@@ -164,18 +170,18 @@ class Orders:
     def load(self, order_id: str) -> Order | None:
         """The order as it is now (a consistent read), or None."""
         items = list(OrderItem.query(order_id, OrderItem.sk >= FIRST_PART, consistent_read=True))
-        heads = _parts(items, FIRST_PART, Head)
+        heads = _parts(items, FIRST_PART, _HEAD)
         if not heads:
             return None
         return Order(
-            head=heads[0], attempts=_parts(items, "PAY#", Attempt),
-            photos=_parts(items, "PHOTO#", Photo), refunds=_parts(items, "REFUND#", Refund),
+            head=heads[0], attempts=_parts(items, "PAY#", _ATTEMPT),
+            photos=_parts(items, "PHOTO#", _PHOTO), refunds=_parts(items, "REFUND#", _REFUND),
         )  # fmt: skip
 
     def history(self, order_id: str) -> list[EventRecord]:
         """Every event, oldest first."""
         items = OrderItem.query(order_id, OrderItem.sk.startswith("EVT#"), consistent_read=True)
-        return [msgspec.json.decode(item.body, type=EventRecord) for item in items]
+        return [_RECORD.decode(str(item.body)) for item in items]
 
     def of_person(self, person_id: str, *, limit: int, after: dict[str, Any] | None) -> tuple[list[str], Any]:
         """A page of the ids of a person's orders, newest first, and where the next starts (None at the end)."""

@@ -44,6 +44,9 @@ class Notice(msgspec.Struct):
     resource: Resource
 
 
+_NOTICE = msgspec.json.Decoder(Notice)  # made at import: its first use by two threads at once would crash
+
+
 def verify(headers: Mapping[str, str], raw: bytes, keys: Mapping[str, RSAPublicKey], now: datetime) -> None:
     """headers: lower-case names; keys: serial → public key.  Raises NoticeRefused."""
     serial, nonce = headers.get("wechatpay-serial", ""), headers.get("wechatpay-nonce", "")
@@ -65,7 +68,7 @@ def verify(headers: Mapping[str, str], raw: bytes, keys: Mapping[str, RSAPublicK
 def unpack(raw: bytes, apiv3_key: bytes) -> tuple[Notice, dict[str, Any]]:
     """The envelope and its decrypted resource.  Raises NoticeRefused."""
     try:
-        notice = msgspec.json.decode(raw, type=Notice)
+        notice = _NOTICE.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise NoticeRefused("envelope") from error
     resource = notice.resource
