@@ -97,9 +97,11 @@ class Making:
         """The same, expired: nobody could close the payment, so its money may still come."""
         order = self._placed(task, who, form, _submit(who), self._begin(who), ev.Unknown(attempt_no=1))
         order_id, number = order.head.order_id, self.prepay(order, 1)
-        self.time_over(order_id)
-        self.settler.settle(order_id, "HEAD")
-        assert self.load(order_id).head.state is State.EXPIRED
+        assert order.head.expires_at is not None
+        self.clock.to(order.head.expires_at)
+        change = self.orders.apply(order_id, ev.Expire())
+        assert change is not None
+        assert change.after.head.state is State.EXPIRED
         return order_id, number
 
     def two_open(self, task: Task, who: Who) -> tuple[str, str, str]:
