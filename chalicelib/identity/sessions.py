@@ -34,6 +34,10 @@ class _Session(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     openid: str | None = None
 
 
+# Made at import: msgspec crashes when two threads meet a type for the first time at once.
+_SESSION = msgspec.json.Decoder(_Session)
+
+
 class Sessions:
     """start, who, renew, prove, end.  Safe to share between threads."""
 
@@ -131,4 +135,4 @@ def _text(session: _Session) -> str:
 
 
 def _session(entry: Entry) -> _Session:
-    return msgspec.json.decode(entry.body, type=_Session)
+    return _SESSION.decode(entry.body)

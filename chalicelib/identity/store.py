@@ -51,6 +51,10 @@ class _Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     merged_into: str | None = None
 
 
+# Made at import: msgspec crashes when two threads meet a type for the first time at once.
+_RECORD, _PROFILE = msgspec.json.Decoder(_Record), msgspec.json.Decoder(Profile)
+
+
 class People:
     """Every write is conditional: Conflict means reload and decide again, Duplicate that a login is taken."""
 
@@ -145,14 +149,14 @@ class People:
         return PersonItem(f"P#{person.person_id}", PROFILE, rev=person.rev, body=body)
 
     def _person(self, person_id: str, item: PersonItem) -> Person:
-        record = msgspec.json.decode(item.body, type=_Record)
+        record = _RECORD.decode(item.body)
         return Person(
             person_id=person_id,
             rev=int(item.rev),
             created_at=record.created_at,
             last_seen_at=record.last_seen_at,
             phone=self._open(person_id, "phone", record.phone),
-            profile=msgspec.json.decode(self._open(person_id, "profile", record.profile), type=Profile),
+            profile=_PROFILE.decode(self._open(person_id, "profile", record.profile)),
             id_tail=record.id_tail,
             avatar=record.avatar,
             consents=record.consents,

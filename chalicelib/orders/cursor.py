@@ -20,6 +20,10 @@ class Place(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     order_id: Annotated[str, Meta(pattern=r"^[0-9A-Za-z]{22}\Z")]
 
 
+# Made at import: msgspec crashes when two threads meet a type for the first time at once.
+_PLACE = msgspec.json.Decoder(Place)
+
+
 def text(key: Mapping[str, Mapping[str, str]]) -> str:
     """key: of the by_person index.  Whose page it is stays unsaid."""
     place = Place(key["opened_at"]["S"], key["pk"]["S"])
@@ -29,7 +33,7 @@ def text(key: Mapping[str, Mapping[str, str]]) -> str:
 def key(cursor: str, person_id: str) -> dict[str, dict[str, str]]:
     """The key in this person's own list, whoever's cursor it was.  Raises Invalid for what `text` never wrote."""
     try:
-        place = msgspec.json.decode(base64.urlsafe_b64decode(cursor), type=Place)
+        place = _PLACE.decode(base64.urlsafe_b64decode(cursor))
     except (binascii.Error, ValueError, msgspec.DecodeError) as error:
         raise Invalid(field="cursor") from error
     parts = {"pk": place.order_id, "sk": "HEAD", "person_id": person_id, "opened_at": place.opened_at}

@@ -16,8 +16,9 @@ def no_due(_: Scene, order: Order) -> Order:
 
 @effect
 def submitted(scene: Scene, order: Order) -> Order:
+    """What was said of the photo before is in the history."""
     assert isinstance(scene.event, ev.Submit | ev.Resubmit)
-    return order.but(photo_no=scene.event.photo_no)
+    return order.but(photo_no=scene.event.photo_no, rejection=None)
 
 
 @effect

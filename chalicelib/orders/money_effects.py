@@ -186,4 +186,9 @@ def by_hand(scene: Scene, order: Order) -> Order:
 
 @effect
 def returned_outside(scene: Scene, order: Order) -> Order:
-    return _set_attempt(scene, order, state=AttemptState.RETURNED_OUTSIDE, due_at=None)
+    """A refund of ours that the channel never took on would be asked for in vain for ever: it ends too."""
+    returned = _set_attempt(scene, order, state=AttemptState.RETURNED_OUTSIDE, due_at=None)
+    ours = order.refund_of(_attempt(scene, order).attempt_no)
+    if ours is None or ours.state not in (RefundState.REQUESTED, RefundState.ABNORMAL):
+        return returned
+    return returned.with_refund(replace(ours, state=RefundState.CLOSED, due_at=None))

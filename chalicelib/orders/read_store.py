@@ -39,6 +39,10 @@ class KeptRead:
     read: Read
 
 
+# Made at import: msgspec crashes when two threads meet a type for the first time at once.
+_READ = msgspec.json.Decoder(KeptRead)
+
+
 class ReadStore:
     """The reads of the last hour."""
 
@@ -57,7 +61,7 @@ class ReadStore:
             item = ReadItem.get(f"READ#{read_id}", consistent_read=True)
         except ReadItem.DoesNotExist:
             return None
-        return msgspec.json.decode(item.body or "", type=KeptRead)
+        return _READ.decode(item.body or "")
 
     def count(self, person_id: str, *, until: datetime, most: int) -> bool:
         """One more read of this person in the window that ends at `until`; False when there were `most`."""

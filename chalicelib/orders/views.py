@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
 from typing import Annotated, Any
 
 import msgspec
@@ -204,9 +205,10 @@ def task_view(task: Task) -> TaskBrief:
 
 
 def timeline(history: list[EventRecord]) -> list[Moment]:
-    """What happened, as the student is told it."""
+    """What happened, as the student is told it; what only repeats itself is told once."""
     told = [one for one in history if one.event not in QUIET_EVENTS]
-    return [Moment(iso(one.at), one.event, EVENT_LABELS[one.event]) for one in told]
+    news = [next(same) for _, same in groupby(told, key=lambda one: one.event)]
+    return [Moment(iso(one.at), one.event, EVENT_LABELS[one.event]) for one in news]
 
 
 def student_view(order: Order) -> StudentBrief:

@@ -56,6 +56,9 @@ class NameItem(TwoKeys):
 
 ITEMS = (TaskItem, CodeItem, RosterItem, SchoolItem, NameItem)
 
+# Made at import: msgspec crashes when two threads meet a type for the first time at once.
+_TASK, _SCHOOL = msgspec.json.Decoder(Task), msgspec.json.Decoder(School)
+
 
 class TaskStore:
     """The tasks table."""
@@ -68,7 +71,7 @@ class TaskStore:
     def get(self, task_id: str) -> Task | None:
         """The task as it is now."""
         found = _read(TaskItem, f"T#{task_id}", "TASK")
-        return msgspec.json.decode(found.body, type=Task) if found else None
+        return _TASK.decode(found.body) if found else None
 
     def by_code(self, folded: str) -> Task | None:
         """The task a folded code leads to."""
@@ -141,7 +144,7 @@ def _name_item(folded: str, school_code: str) -> NameItem:
 
 
 def _school(item: SchoolItem) -> School:
-    return msgspec.json.decode(item.body, type=School)
+    return _SCHOOL.decode(item.body)
 
 
 def _taken(school: School) -> Exception:

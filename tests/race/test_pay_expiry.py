@@ -14,7 +14,7 @@ from chalicelib.orders.model import AttemptState, Order, State
 from sandbox.box import Sandbox
 from sandbox.pay_books import CannotPay
 from tests.wire.pay_making import student
-from tests.wire.pay_world import FEW, World, world_of
+from tests.wire.pay_world import World, world_of
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def test_a_notice_that_arrives_while_the_order_expires_pays_for_it(world: World)
         assert (ended.state, ended.order.head.late) == (State.IN_REVIEW, False)
         assert ended.events.count("paid") == 1
 
-    world.repeat(one_round, FEW)
+    world.repeat(one_round)
 
 
 def test_a_payment_made_while_the_order_expires_is_kept_or_impossible(world: World) -> None:
@@ -74,7 +74,7 @@ def test_late_money_revives_an_order_once(world: World) -> None:
         assert (ended.state, ended.order.head.late) == (State.IN_REVIEW, True)
         assert ended.events.count("paid") == 1
 
-    world.repeat(one_round, FEW)
+    world.repeat(one_round)
 
 
 def test_late_money_against_somebody_elses_new_order(world: World) -> None:
@@ -112,4 +112,4 @@ def test_money_after_the_tasks_grace_goes_back_once(world: World) -> None:
         assert (ended.state, ended.attempts) == (State.EXPIRED, [AttemptState.RETURNED])
         assert len(world.box.pay.refunds.of(number)) == 1
 
-    world.repeat(one_round, FEW)
+    world.repeat(one_round)

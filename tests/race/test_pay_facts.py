@@ -10,7 +10,7 @@ import pytest
 from chalicelib.identity.model import Who
 from chalicelib.orders.model import AttemptState, State
 from sandbox.box import Sandbox
-from tests.wire.pay_world import FEW, World, world_of
+from tests.wire.pay_world import World, world_of
 
 
 @pytest.fixture(scope="module")
@@ -65,4 +65,4 @@ def test_two_payments_of_one_order_told_at_once(world: World) -> None:
         assert ended.state is State.IN_REVIEW
         assert sorted(ended.attempts) == [AttemptState.OK, AttemptState.RETURNED]
 
-    world.repeat(one_round, FEW)
+    world.repeat(one_round)

@@ -239,6 +239,14 @@ BACK = {
         order=an_order(S.IN_REVIEW, lease=a_lease()), event=ev.ReturnedOutside(attempt_no=1), alarm=True,
         to=S.REFUNDED, head={"lease": None, "queued_at": None}, attempt={"state": A.RETURNED_OUTSIDE},
     ),
+    "returned outside while our own refund waits": Case(
+        order=refunding(R.REQUESTED), event=ev.ReturnedOutside(attempt_no=1), alarm=True, to=S.REFUNDED,
+        attempt={"state": A.RETURNED_OUTSIDE}, refund={"state": R.CLOSED, "due_at": None},
+    ),
+    "returned outside while the channel works on ours": Case(
+        order=refunding(R.PROCESSING), event=ev.ReturnedOutside(attempt_no=1), alarm=True, to=S.REFUNDED,
+        attempt={"state": A.RETURNED_OUTSIDE},
+    ),
     "returned outside, a closed order": Case(
         order=an_order(S.CLOSED, attempts=(an_attempt(state=A.OK),)), event=ev.ReturnedOutside(attempt_no=1),
         alarm=True, attempt={"state": A.RETURNED_OUTSIDE},

@@ -126,9 +126,12 @@ REVIEWING = {
         head={**LEFT_REVIEW, **DEADLINE},
     ),
     "resubmit": Case(
-        order=an_order(S.REJECTED, photos=TWO_PHOTOS, rejections=2, rejected_sha256=("sha1",)),
+        order=an_order(
+            S.REJECTED, photos=TWO_PHOTOS, rejections=2, rejected_sha256=("sha1",),
+            rejection=Rejection(reasons=(BLURRED,)),
+        ),
         event=ev.Resubmit(actor=ME, photo_no=2), to=S.IN_REVIEW,
-        head={**NO_DEADLINE, "photo_no": 2, "queued_at": NOW, "priority": True},
+        head={**NO_DEADLINE, "photo_no": 2, "rejection": None, "queued_at": NOW, "priority": True},
     ),
     "resubmit a correction, however often rejected": Case(
         order=an_order(S.CORRECTION, photos=TWO_PHOTOS, rejections=9), event=ev.Resubmit(actor=ME, photo_no=2),

@@ -10,8 +10,9 @@ from orders_build import HOUR, ME, STAFF, T0, a_lease, a_photo, a_task, an_attem
 
 from chalicelib.orders import events as ev
 from chalicelib.orders.machine import NotAllowed, decide
-from chalicelib.orders.model import Attempt, AttemptState, Order, State
-from chalicelib.orders.views import actions, closing
+from chalicelib.orders.model import CHANNEL, Attempt, AttemptState, EventRecord, Order, State
+from chalicelib.orders.views import actions, closing, timeline
+from chalicelib.shared.clock import iso
 from chalicelib.shared.money import Fen
 from chalicelib.tasks.model import Task
 
@@ -85,3 +86,14 @@ def test_offers_are_kept(state: State) -> None:
             assert not offered
             continue
         assert offered == {name for name in STUDENTS if takes(order, name, task, owns, index)}
+
+
+def test_what_only_repeats_itself_is_told_once() -> None:
+    happened = ["submit", "still_open", "refund_accepted", "refund_accepted", "refund_abnormal", "refund_accepted"]
+    history = [
+        EventRecord(order_id="o", seq=seq, at=T0 + seq * HOUR, event=event, actor=CHANNEL, source=None, to=S.REFUNDING)
+        for seq, event in enumerate(happened)
+    ]
+    told = timeline(history)
+    assert [one.event for one in told] == ["submit", "refund_accepted", "refund_abnormal", "refund_accepted"]
+    assert told[1].at == iso(T0 + 2 * HOUR)
