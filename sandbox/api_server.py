@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from sandbox import gateway
-from sandbox.server import Reply, Request, Server
+from sandbox.server import Reply, Request, Served, Server
 from sandbox.steps import Event, Steps
 from sandbox.template import ROOT
 
@@ -20,7 +20,7 @@ PRIVATE = {"tests", "node_modules"}  # beside the site, never part of it
 MORE_TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".webp": "image/webp", ".svg": "image/svg+xml"}
 
 
-class ApiServer:
+class ApiServer(Served):
     """Serves until stopped.  A step that takes too long is answered for; its thread ends when it ends."""
 
     def __init__(self, steps: Steps, *, port: int = 0, threads: int = 64) -> None:
@@ -33,16 +33,9 @@ class ApiServer:
     def _map(self) -> gateway.Map:
         return gateway.Map(self._steps.module.app.routes)
 
-    def start(self) -> None:
-        self._server.start()
-
     def stop(self) -> None:
-        self._server.stop()
+        super().stop()
         self._workers.shutdown(wait=False, cancel_futures=True)
-
-    @property
-    def url(self) -> str:
-        return self._server.url
 
     def _handle(self, request: Request) -> Reply:
         if request.path == "/api" or request.path.startswith("/api/"):

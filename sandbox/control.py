@@ -29,7 +29,7 @@ from typing import Any
 from sandbox.faults import Faults
 from sandbox.pay_books import CannotPay, PayError
 from sandbox.records import Record
-from sandbox.server import Reply, Request, Server
+from sandbox.server import Reply, Request, Served, Server
 from sandbox.sms import Sms
 from sandbox.wechat_open import WeChatOpen
 from sandbox.wechat_pay import WeChatPay
@@ -40,7 +40,7 @@ PAGE = Path(__file__).with_name("control.html")
 Work = Callable[..., Any]
 
 
-class Control:
+class Control(Served):
     """The control server.  run_step: runs a scheduled step by name."""
 
     def __init__(
@@ -64,16 +64,6 @@ class Control:
             ("POST", r"/api/faults/clear", self._clear_faults),
             ("POST", r"/api/steps/([a-z_]+)", self._step),
         )
-
-    def start(self) -> None:
-        self._server.start()
-
-    def stop(self) -> None:
-        self._server.stop()
-
-    @property
-    def url(self) -> str:
-        return self._server.url
 
     def _handle(self, request: Request) -> Reply:
         if request.method == "GET" and request.path == "/":

@@ -175,6 +175,22 @@ class Server:
             self._http = None
 
 
+class Served:
+    """What runs on one Server: start, stop and url are the server's."""
+
+    _server: Server
+
+    def start(self) -> None:
+        self._server.start()
+
+    def stop(self) -> None:
+        self._server.stop()
+
+    @property
+    def url(self) -> str:
+        return self._server.url
+
+
 class Loop:
     """A thread that calls `work` every `seconds` until stopped; a failing round is printed, and the next one runs."""
 

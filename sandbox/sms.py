@@ -12,7 +12,7 @@ from sandbox.faults import Faults
 from sandbox.keys import Keys
 from sandbox.pay_books import Clock
 from sandbox.records import Record, Records
-from sandbox.server import Reply, Request, Server
+from sandbox.server import Reply, Request, Served, Server
 
 SIGN_NAME, TEMPLATE_ID, TEMPLATE = "高校图像信息采集", "2000001", "您的验证码为{1}，{2}分钟内有效，请勿告知他人。"
 SKEW_SECONDS = 300
@@ -36,7 +36,7 @@ class CloudError(Exception):
         self.code, self.message = code, message
 
 
-class Sms:
+class Sms(Served):
     """One account's SMS sender.  `sent` is what phones received."""
 
     def __init__(
@@ -44,16 +44,6 @@ class Sms:
     ) -> None:
         self._keys, self._records, self._faults, self._clock = keys, records, faults, clock
         self._server = Server(faults.around("sms", self._handle), port)
-
-    def start(self) -> None:
-        self._server.start()
-
-    def stop(self) -> None:
-        self._server.stop()
-
-    @property
-    def url(self) -> str:
-        return self._server.url
 
     def sent(self, phone: str | None = None, *, newest: int | None = None) -> list[Record]:
         """Messages that arrived, oldest first: {phone, text, params, at}.  phone: 11 digits."""

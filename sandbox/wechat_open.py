@@ -12,7 +12,7 @@ from sandbox.faults import Faults
 from sandbox.keys import Keys
 from sandbox.pay_books import Clock
 from sandbox.records import Record, Records
-from sandbox.server import Reply, Request, Server
+from sandbox.server import Reply, Request, Served, Server
 
 CODE_SECONDS = 300  # wx.login and getPhoneNumber codes: single use, five minutes
 TOKEN_SECONDS, OVERLAP_SECONDS = 7200, 300  # renewed five minutes early; old and new are both valid meanwhile
@@ -42,7 +42,7 @@ class OpenError(Exception):
         self.code, self.text = code, text
 
 
-class WeChatOpen:
+class WeChatOpen(Served):
     """One mini-program's open API.  The control page and tests use the methods without an underscore."""
 
     def __init__(
@@ -56,16 +56,6 @@ class WeChatOpen:
             ("POST", "/wxa/business/getuserphonenumber"): self._phone_number,
             ("POST", "/cgi-bin/message/subscribe/send"): self._send_message,
         }
-
-    def start(self) -> None:
-        self._server.start()
-
-    def stop(self) -> None:
-        self._server.stop()
-
-    @property
-    def url(self) -> str:
-        return self._server.url
 
     # ---- what the user's WeChat does
 

@@ -19,7 +19,7 @@ from sandbox.pay_cashier import Cashier
 from sandbox.pay_refunds import Refunds, refund_notice, refund_view
 from sandbox.pay_seal import Refused, check_request, pay_sign, platform_headers
 from sandbox.records import Record, Records
-from sandbox.server import HANG_UP, Loop, Reply, Request, Server, to_json
+from sandbox.server import HANG_UP, Loop, Reply, Request, Served, Server, to_json
 
 Answer = Record | bytes | None  # None: 204
 ROUTES: tuple[tuple[str, str, str], ...] = (
@@ -34,7 +34,7 @@ ROUTES: tuple[tuple[str, str, str], ...] = (
 )
 
 
-class WeChatPay:
+class WeChatPay(Served):
     """One merchant's WeChat Pay.  The control page and tests use the methods without an underscore."""
 
     def __init__(
@@ -56,18 +56,14 @@ class WeChatPay:
         self._clockwork = Loop(self.refunds.finish_due, 0.1, "refunds")
 
     def start(self) -> None:
-        self._server.start()
+        super().start()
         self.notices.start()
         self._clockwork.start()
 
     def stop(self) -> None:
         self._clockwork.stop()
         self.notices.stop()
-        self._server.stop()
-
-    @property
-    def url(self) -> str:
-        return self._server.url
+        super().stop()
 
     # ---- what the user does
 
