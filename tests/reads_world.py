@@ -16,7 +16,8 @@ from PIL import Image
 from chalicelib.identity.model import Who
 from chalicelib.orders.claims import Holder
 from chalicelib.orders.model import State
-from chalicelib.orders.read_store import KeptRead, ReadStore
+from chalicelib.orders.read import KeptRead
+from chalicelib.orders.read_store import ReadStore
 from chalicelib.orders.reads import Reads
 from chalicelib.photo.s3 import Objects
 from chalicelib.shared.errors import DomainError

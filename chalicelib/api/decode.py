@@ -5,17 +5,19 @@ Nothing here loads pixels: the engine is imported by the call that needs it.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta, Struct
 
 from chalicelib.api.endpoint import endpoint, routes
 from chalicelib.identity.model import Role, Who
-from chalicelib.orders.model import Student
-from chalicelib.orders.read_store import KeptRead
 from chalicelib.shared.clock import iso
 from chalicelib.tasks.model import LEVEL_LABELS, Level
 from chalicelib.wire import wire
+
+if TYPE_CHECKING:
+    from chalicelib.orders.model import Student
+    from chalicelib.orders.read import KeptRead
 
 Id = Annotated[str, Meta(min_length=1, max_length=32)]
 

@@ -14,6 +14,7 @@ import msgspec
 
 from chalicelib.orders.model import Photo, PhotoState
 from chalicelib.orders.store import Orders
+from chalicelib.orders.upload_limits import LIMITS
 from chalicelib.photo.model import Background, Report, Spec
 from chalicelib.photo.s3 import Absent, Objects
 from chalicelib.shared.crypto import sha256_hex
@@ -23,7 +24,6 @@ from chalicelib.shared.log import log
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
-MOST_BYTES = 10 * 1024 * 1024
 NUMBER = re.compile("[0-9]{1,4}")
 NOTHING, TOO_LATE = "nothing to do", "judged already"
 UNJUDGED = (PhotoState.WAITING, PhotoState.CHECKING)
@@ -77,7 +77,7 @@ class Judging:
         if order is None or photo is None or photo.state not in UNJUDGED or not key.endswith(f"/{photo.upload_id}"):
             return NOTHING
         try:
-            data = self._objects.get(key, MOST_BYTES).data
+            data = self._objects.get(key, LIMITS["PHOTO"]).data
         except Absent:
             return self._settle(order_id, replace(photo, state=PhotoState.GONE))
         if self._settle(order_id, replace(photo, state=PhotoState.CHECKING)) == TOO_LATE:
@@ -114,7 +114,7 @@ class Judging:
         from chalicelib.photo.picture import PictureError
 
         try:
-            small = self._small_avatar(self._objects.get(key, MOST_BYTES).data)
+            small = self._small_avatar(self._objects.get(key, LIMITS["PHOTO"]).data)
         except (Absent, PictureError):  # never uploaded, or no picture: coming again would not help
             return NOTHING
         self._objects.put(to, small, "image/jpeg")

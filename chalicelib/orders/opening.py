@@ -14,6 +14,7 @@ from chalicelib.orders import events as ev
 from chalicelib.orders.claims import Claim, InUse, OwnOrder, decide_open
 from chalicelib.orders.machine import Change, NotAllowed, decide
 from chalicelib.orders.model import Actor, EventRecord, Head, Order, State, Student
+from chalicelib.orders.read import Read
 from chalicelib.orders.service import Closer
 from chalicelib.orders.store import Orders
 from chalicelib.shared.clock import Clock, shanghai
@@ -26,15 +27,6 @@ from chalicelib.tasks.model import FIELD_LABELS, School, Task
 from chalicelib.tasks.service import Tasks
 
 DRAFT_LIFE = timedelta(days=7)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Read:
-    """What a collection code said, kept for an hour by the decode step."""
-
-    enrolment: str
-    source: str
-    student: Student
 
 
 class ReadSource(Protocol):

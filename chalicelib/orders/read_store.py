@@ -5,7 +5,6 @@ DynamoDB deletes an expired item up to days late, so `ttl` only cleans up: who r
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
@@ -14,7 +13,7 @@ from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
-from chalicelib.orders.opening import Read
+from chalicelib.orders.read import KeptRead
 from chalicelib.shared.db import BaseMeta, is_condition_failure
 
 
@@ -26,17 +25,6 @@ class ReadItem(Model):
     ttl = NumberAttribute()
     n = NumberAttribute(null=True)
     body = UnicodeAttribute(null=True)
-
-
-@dataclass(frozen=True, kw_only=True)
-class KeptRead:
-    """A read with whose it is, for which task, and until when."""
-
-    read_id: str
-    person_id: str
-    task_id: str
-    expires_at: datetime
-    read: Read
 
 
 # Made at import: msgspec crashes when two threads meet a type for the first time at once.

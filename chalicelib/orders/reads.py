@@ -11,9 +11,9 @@ from chalicelib.orders import errors as order_errors
 from chalicelib.orders import read_errors as errors
 from chalicelib.orders.claims import Holder
 from chalicelib.orders.model import State, Student
-from chalicelib.orders.opening import Read
-from chalicelib.orders.read_store import KeptRead, ReadStore
-from chalicelib.orders.uploads import LIMITS
+from chalicelib.orders.read import KeptRead, Read
+from chalicelib.orders.read_store import ReadStore
+from chalicelib.orders.upload_limits import LIMITS
 from chalicelib.photo.s3 import Absent, Objects, TooBig
 from chalicelib.shared.clock import Clock, shanghai
 from chalicelib.shared.crypto import Keys, same

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
 from chalicelib.identity.model import Who
 from chalicelib.orders import errors
 from chalicelib.orders.labels import LABELS
 from chalicelib.orders.model import Order, Photo, PhotoState
+from chalicelib.orders.photo_rules import may_upload
 from chalicelib.orders.store import Orders
-from chalicelib.orders.views import may_upload
+from chalicelib.orders.upload_limits import LIMITS, MB, TYPES, Purpose
 from chalicelib.photo.s3 import Objects
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.db import Duplicate
@@ -20,12 +20,8 @@ from chalicelib.shared.errors import Conflicting, TooLarge, Unsupported
 from chalicelib.shared.ids import is_order_id, random_id
 from chalicelib.tasks.service import Tasks
 
-MB = 1024 * 1024
 FORM_SECONDS = 600
 PHOTOS_PER_HOUR = 60
-TYPES = ("image/jpeg", "image/png", "image/webp")  # what the engine opens
-LIMITS = {"QR": 10 * MB, "PHOTO": 10 * MB, "AVATAR": 5 * MB}
-Purpose = Literal["QR", "PHOTO", "AVATAR"]
 
 
 class UploadTooLarge(TooLarge):

@@ -23,6 +23,7 @@ from chalicelib.orders.model import (
     Rejection,
     State,
 )
+from chalicelib.orders.photo_rules import may_upload, tries_left
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import Fen, yuan
 from chalicelib.tasks.model import CollectMode, Task, TaskType
@@ -147,20 +148,6 @@ def _settled(order: Order) -> Order:
         if attempt.state is AttemptState.PENDING:
             order = order.with_attempt(replace(attempt, state=AttemptState.CLOSED))
     return order
-
-
-def may_upload(order: Order, task: Task, now: datetime) -> bool:
-    """A draft in an open task, or an order whose photo is to be replaced in time and with tries left."""
-    head = order.head
-    if head.state is State.DRAFT:
-        return task.is_open(now)
-    if head.state not in RESUBMITTABLE or head.deadline is None or now >= head.deadline:
-        return False
-    return head.state is State.CORRECTION or tries_left(order, task) > 0
-
-
-def tries_left(order: Order, task: Task) -> int:
-    return max(0, task.reject_limit + order.head.granted - order.head.rejections)
 
 
 def view(

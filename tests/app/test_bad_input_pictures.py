@@ -9,7 +9,7 @@ import pytest
 import segno
 from PIL import Image
 
-from chalicelib.orders.uploads import LIMITS
+from chalicelib.orders.upload_limits import LIMITS
 from chalicelib.shared.ids import random_id
 from sandbox import qr_card
 from sandbox.faulty_portraits import huge_png

@@ -1,0 +1,28 @@
+"""What a collection code said, and the read that is kept of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.orders.model import Student
+
+
+@dataclass(frozen=True, kw_only=True)
+class Read:
+    """What a collection code said, kept for an hour by the decode step."""
+
+    enrolment: str
+    source: str
+    student: Student
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptRead:
+    """A read with whose it is, for which task, and until when."""
+
+    read_id: str
+    person_id: str
+    task_id: str
+    expires_at: datetime
+    read: Read
