@@ -12,7 +12,7 @@ from sandbox.box import Sandbox
 from sandbox.seed import seed
 from tools import bench_photo, bench_qr, cold_start, warm
 
-ROUNDS = 3
+ROUNDS = 7
 LOG = Path("build/bench.log")
 
 

@@ -13,14 +13,13 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import DeleteError, PutError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
-from pynamodb.models import Model
 
-from chalicelib.shared.db import BaseMeta, is_condition_failure
+from chalicelib.shared.db import BaseMeta, Item, is_condition_failure
 
 KEEP = timedelta(hours=1)  # a clock that is a little behind still finds the item
 
 
-class InboxItem(Model):
+class InboxItem(Item):
     class Meta(BaseMeta):
         pass
 

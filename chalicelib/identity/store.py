@@ -5,13 +5,11 @@ A login item exists at most once per number and per openid, so neither can ever 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.connection import Connection
 
 from chalicelib.identity.model import Consent, Person, Profile
 from chalicelib.shared.crypto import Keys
@@ -61,7 +59,6 @@ class People:
     def __init__(self, table: str, keys: Keys) -> None:
         PersonItem.Meta.table_name = LoginItem.Meta.table_name = table
         self._keys = keys
-        self._connection: Connection | None = None
 
     def get(self, person_id: str) -> Person | None:
         """The person, or None.  Strongly consistent."""
@@ -82,18 +79,18 @@ class People:
     def create(self, person: Person) -> None:
         """The person with the logins of her number and openids.  Raises Duplicate when one of them is taken."""
         logins = [self._sms(person.phone), *(_wx(appid, openid) for appid, openid in person.wechat.items())]
-        self._write([Put(item=self._item(person), new=True), *(_lead(pk, person.person_id) for pk in logins)])
+        transact([Put(item=self._item(person), new=True), *(_lead(pk, person.person_id) for pk in logins)])
 
     def save(self, person: Person) -> Person:
         """Writes what was read and changed; the new revision.  Raises Conflict when somebody wrote meanwhile."""
         following, write = self._next(person)
-        self._write([write])
+        transact([write])
         return following
 
     def bind(self, person: Person, appid: str, openid: str) -> Person:
         """One more WeChat login of this person.  Raises Duplicate when it leads somewhere already, Conflict."""
         following, write = self._next(replace(person, wechat=person.wechat | {appid: openid}))
-        self._write([write, _lead(_wx(appid, openid), person.person_id)])
+        transact([write, _lead(_wx(appid, openid), person.person_id)])
         return following
 
     def change_phone(self, person: Person, phone: str, retired: Person | None) -> Person:
@@ -110,13 +107,8 @@ class People:
             writes.append(self._next(gone)[1])
             writes.append(_redirect(self._sms(phone), retired.person_id, person.person_id))
         writes.append(_unlead(self._sms(person.phone), person.person_id))
-        self._write(writes)
+        transact(writes)
         return following
-
-    def _write(self, writes: Iterable[Write]) -> None:
-        if self._connection is None:
-            self._connection = Connection()
-        transact(self._connection, writes)
 
     def _login(self, pk: str) -> str | None:
         try:

@@ -11,13 +11,12 @@ import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
-from pynamodb.models import Model
 
 from chalicelib.orders.read import KeptRead
-from chalicelib.shared.db import BaseMeta, is_condition_failure
+from chalicelib.shared.db import BaseMeta, Item, is_condition_failure
 
 
-class ReadItem(Model):
+class ReadItem(Item):
     class Meta(BaseMeta):
         pass
 

@@ -10,13 +10,11 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec.json import Decoder
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.connection import Connection
 from pynamodb.exceptions import PutError
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
@@ -161,12 +159,6 @@ class Orders:
     def __init__(self, table: str) -> None:
         OrderItem.Meta.table_name = table
 
-    @cached_property
-    def _connection(self) -> Connection:
-        return Connection(
-            connect_timeout_seconds=BaseMeta.connect_timeout_seconds, read_timeout_seconds=BaseMeta.read_timeout_seconds
-        )
-
     def load(self, order_id: str) -> Order | None:
         """The order as it is now (a consistent read), or None."""
         items = list(OrderItem.query(order_id, OrderItem.sk >= FIRST_PART, consistent_read=True))
@@ -213,7 +205,7 @@ class Orders:
     def commit(self, change: Change) -> None:
         """Raises Conflict when somebody else moved the order (or took its claim) first."""
         if change.record is not None:
-            transact(self._connection, self._writes(change))
+            transact(self._writes(change))
 
     def open(
         self, head: Head, record: EventRecord, *, old: Claim | None, freed: Head | None, cancel: Change | None
@@ -235,7 +227,7 @@ class Orders:
             writes += self._writes(cancel)
         elif freed is not None:
             writes.append(Check(model=OrderItem, pk=freed.order_id, sk=FIRST_PART, condition=self._as_read(freed)))
-        transact(self._connection, writes)
+        transact(writes)
 
     def _as_read(self, head: Head) -> Any:
         return (OrderItem.state == head.state.value) & (OrderItem.seq == head.seq)

@@ -9,6 +9,7 @@ from itertools import batched
 from typing import Any
 
 from chalicelib.orders.store import DueSlot, Orders
+from chalicelib.shared import aws
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.log import log
 
@@ -23,11 +24,7 @@ class DueQueue:
 
     @cached_property
     def _sqs(self) -> Any:
-        import boto3
-        from botocore.config import Config
-
-        config = Config(connect_timeout=2, read_timeout=5, retries={"max_attempts": 2})
-        return boto3.Session().client("sqs", config=config)  # the default session is not for threads
+        return aws.client("sqs", connect_timeout=2, read_timeout=5, retries={"max_attempts": 2})
 
     def send(self, slots: Iterable[DueSlot]) -> int:
         """Queues every slot (at most ten a call); returns how many the queue took."""

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from chalicelib.shared import aws
 from chalicelib.shared.clock import system_clock
 
 CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 2, 5, 3
@@ -59,20 +60,16 @@ class Objects:
 
     @cached_property
     def _s3(self) -> Any:
-        import boto3
-        from botocore.config import Config
-
         # A real endpoint has the bucket in its host name and is the region's own, an emulator's has it in the path.
         style = "path" if os.environ.get("AWS_ENDPOINT_URL") else "virtual"
-        addresses: Any = {"addressing_style": style, "us_east_1_regional_endpoint": "regional"}
-        config = Config(
+        return aws.client(
+            "s3",
             signature_version="s3v4",
-            s3=addresses,
+            s3={"addressing_style": style, "us_east_1_regional_endpoint": "regional"},
             connect_timeout=CONNECT_SECONDS,
             read_timeout=READ_SECONDS,
             retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
         )
-        return boto3.Session().client("s3", config=config)  # the default session is not for threads
 
     def form(self, key: str, content_type: str, max_bytes: int, seconds: int) -> Form:
         """Lets its holder post one kind of file, 1 to max_bytes long, to exactly this key.

@@ -13,9 +13,8 @@ from collections.abc import Iterable
 
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.connection import Connection
 
-from chalicelib.shared.db import BaseMeta, Conflict, Delete, Duplicate, Put, TwoKeys, Write, transact
+from chalicelib.shared.db import BaseMeta, Conflict, Delete, Duplicate, Put, TwoKeys, transact
 from chalicelib.tasks.errors import SchoolNameTaken
 from chalicelib.tasks.model import School, Task, fold
 
@@ -66,7 +65,6 @@ class TaskStore:
     def __init__(self, table: str) -> None:
         for item in ITEMS:
             item.Meta.table_name = table
-        self._connection: Connection | None = None
 
     def get(self, task_id: str) -> Task | None:
         """The task as it is now."""
@@ -81,11 +79,11 @@ class TaskStore:
     def create(self, task: Task) -> None:
         """The task and its code, both new.  Raises Duplicate when either is taken."""
         code = CodeItem(f"CODE#{task.folded_code}", "CODE", task_id=task.task_id)
-        self._write([Put(item=_task_item(task), new=True), Put(item=code, new=True)])
+        transact([Put(item=_task_item(task), new=True), Put(item=code, new=True)])
 
     def replace(self, task: Task, rev: int) -> None:
         """Writes the task over revision `rev` of it.  Raises Conflict when another one is there."""
-        self._write([Put(item=_task_item(task), condition=TaskItem.rev == rev)])
+        transact([Put(item=_task_item(task), condition=TaskItem.rev == rev)])
 
     def put_roster(self, task_id: str, digests: Iterable[str]) -> None:
         """Adds to the roster; what is there already stays."""
@@ -112,7 +110,7 @@ class TaskStore:
         new = {fold(name) for name in school.names}
         unchanged = SchoolItem.body == before.body if before else SchoolItem.pk.does_not_exist()
         try:
-            self._write(
+            transact(
                 [
                     Put(item=item, condition=unchanged),
                     *(Put(item=_name_item(name, school.school_code), new=True) for name in sorted(new - old)),
@@ -121,11 +119,6 @@ class TaskStore:
             )
         except Duplicate as taken:
             raise _taken(school) from taken
-
-    def _write(self, writes: Iterable[Write]) -> None:
-        if self._connection is None:
-            self._connection = Connection()
-        transact(self._connection, writes)
 
 
 def _read[I: TwoKeys](model: type[I], pk: str, sk: str) -> I | None:

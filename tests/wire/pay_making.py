@@ -9,8 +9,6 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
-from pynamodb.connection import Connection
-
 from chalicelib.identity.model import Who
 from chalicelib.orders import events as ev
 from chalicelib.orders.machine import decide
@@ -63,7 +61,6 @@ class Making:
         made.consents = SimpleNamespace(require=lambda person_id, kind: None)  # type: ignore[assignment]
         self.opening, self.orders, self.store = made.opening, made.orders, made.order_store
         self.pay, self.settler, self.channel = made.pay, made.settler, made.wechat_pay
-        self._connection = Connection()
 
     def task(self, **changes: Any) -> Task:
         """A new open PLAIN task."""
@@ -154,7 +151,7 @@ class Making:
             order = change.after
             writes.append(Put(item=event_item(change.record)))
         writes += [Put(item=attempt_item(order_id, attempt)) for attempt in order.attempts]
-        transact(self._connection, [*writes, Put(item=head_item(order.head))])
+        transact([*writes, Put(item=head_item(order.head))])
         return order
 
     def load(self, order_id: str) -> Order:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from botocore.session import Session
 from pynamodb.attributes import NumberAttribute
-from pynamodb.connection import Connection
 from pynamodb.exceptions import CancellationReason, PutError, TransactWriteError, VerboseClientError
 
-from chalicelib.shared import db
+from chalicelib.shared import aws, db
 from chalicelib.shared.db import BaseMeta, Check, Conflict, Delete, Duplicate, Put, TwoKeys, Update, transact
 
 
@@ -63,7 +64,6 @@ class Library:
         self.sent.append(f"check {sk}")
 
 
-CONNECTION = object.__new__(Connection)
 PUT, NEW = Put(item=Thing("a", "put")), Put(item=Thing("a", "new"), new=True)
 UPDATE = Update(item=Thing("a", "update"), actions=[Thing.n.set(1)])
 DELETE = Delete(item=Thing("a", "delete"))
@@ -73,7 +73,8 @@ CHECK = Check(model=Thing, pk="a", sk="check", condition=Thing.n == 1)
 def run(monkeypatch: pytest.MonkeyPatch, library: Library, *writes: db.Write) -> Library:
     monkeypatch.setattr(db, "TransactWrite", library)
     monkeypatch.setattr(db.time, "sleep", lambda seconds: None)
-    transact(CONNECTION, writes)
+    monkeypatch.setattr(db, "connection", lambda: None)
+    transact(writes)
     return library
 
 
@@ -168,3 +169,18 @@ def test_the_last_conflict_is_the_callers(monkeypatch: pytest.MonkeyPatch) -> No
     assert count == 5
     with pytest.raises(Duplicate):
         db.keep_trying(lambda: (_ for _ in ()).throw(Duplicate))
+
+
+def test_every_table_is_reached_through_one_client(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Other(TwoKeys):
+        class Meta(BaseMeta):
+            table_name = "others"
+
+    for name in ("AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "cn-north-1")
+    monkeypatch.setattr(aws, "session", cache(Session))
+    monkeypatch.setattr(db, "_connection", cache(db._connection.__wrapped__))
+    clients = {id(model._get_connection().connection.client) for model in (Thing, Other)}
+    assert clients == {id(db.connection().client)}
+    config = db.connection().client.meta.config
+    assert (config.connect_timeout, config.read_timeout) == (db.CONNECT_SECONDS, db.READ_SECONDS)
