@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from msgspec import structs
+
 from chalicelib.orders import events as ev
 from chalicelib.orders.model import (
     PAID_STATES,
@@ -125,7 +127,7 @@ def paid(attempt_no: int = 1, **changes: Any) -> ev.Paid:
         attempt_no=attempt_no, amount=PRICE, currency="CNY", mchid=MCHID, appid=APPID, transaction_id="4200",
         paid_at=T0,
     )  # fmt: skip
-    return replace(fact, **changes)
+    return structs.replace(fact, **changes)
 
 
 def start(actor: Actor = ME, client_key: str = "key") -> ev.Start:

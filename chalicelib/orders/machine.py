@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -95,7 +95,7 @@ def _apply(row: Row, scene: Scene) -> Change:
 
 def public(event: ev.Event) -> dict[str, Any]:
     """The event's fields that may be logged for ever."""
-    data = {field.name: getattr(event, field.name) for field in fields(event) if field.name not in PRIVATE}
+    data = {name: getattr(event, name) for name in event.__struct_fields__ if name not in PRIVATE}
     if "reasons" in data:
         data["reasons"] = [reason.code for reason in data["reasons"]]
     return data

@@ -6,6 +6,7 @@ import itertools
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 from orders_build import HOUR, ME, STAFF, T0, a_lease, a_photo, a_task, an_attempt, an_order, start
 
 from chalicelib.orders import events as ev
@@ -64,7 +65,7 @@ def takes(order: Order, name: str, task: Task, owns: bool, now_index: int) -> bo
     event = STUDENTS[name]
     newest = order.newest_photo()
     if isinstance(event, ev.Submit | ev.Resubmit):
-        event = replace(event, photo_no=newest.photo_no if newest else 0)
+        event = structs.replace(event, photo_no=newest.photo_no if newest else 0)
     try:
         decide(replace(order, attempts=attempts), event, TIMES[now_index], task=task, owns_claim=owns)
     except NotAllowed:
