@@ -179,7 +179,10 @@ class Wire:
 
     @cached_property
     def orders(self) -> OrderService:
-        return self._orders_and_pay[0]
+        """Asks pay to close what is pending; pay hands it facts.  So each is made when the other needs it."""
+        from chalicelib.orders.service import OrderService
+
+        return OrderService(store=self.order_store, tasks=self.tasks, clock=self.clock, closer=lambda: self.pay)
 
     @cached_property
     def opening(self) -> Opening:
@@ -248,22 +251,14 @@ class Wire:
         return WeChatPay(merchant, self.clock)
 
     @cached_property
-    def _orders_and_pay(self) -> tuple[OrderService, Pay]:
-        """The two know each other: pay hands facts to orders, orders asks pay to close what is pending."""
-        from chalicelib.orders.service import OrderService
+    def pay(self) -> Pay:
         from chalicelib.pay.service import Account, Pay
 
         account = Account(mchid=self.settings.wxpay_mchid, appid=self.settings.wechat_appid)
-        orders = OrderService(store=self.order_store, tasks=self.tasks, clock=self.clock, closer=lambda: pay)
-        pay = Pay(
-            orders=orders, store=self.order_store, channels={"wechat": self.wechat_pay}, accounts={"wechat": account},
-            clock=self.clock,
+        return Pay(
+            orders=self.orders, store=self.order_store, channels={"wechat": self.wechat_pay},
+            accounts={"wechat": account}, clock=self.clock,
         )  # fmt: skip
-        return orders, pay
-
-    @cached_property
-    def pay(self) -> Pay:
-        return self._orders_and_pay[1]
 
     @cached_property
     def sweeper(self) -> Sweeper:

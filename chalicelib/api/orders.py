@@ -10,8 +10,8 @@ from msgspec import Meta, Struct
 from chalicelib.api.endpoint import endpoint, number, routes
 from chalicelib.identity.model import Role, Who
 from chalicelib.orders import cursor
+from chalicelib.orders.form import OpenOrder
 from chalicelib.orders.model import Order
-from chalicelib.orders.opening import OpenOrder
 from chalicelib.orders.views import OrderView, PhotoView
 from chalicelib.wire import wire
 

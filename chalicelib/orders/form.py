@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from chalicelib.orders import errors
 from chalicelib.orders.model import Student
@@ -24,6 +25,16 @@ class FieldWrong(Invalid):
     code = "field_wrong"
     message = "“{label}”的格式不正确"
     action = "请检查后重新填写"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenOrder:
+    """read_id (ENCRYPTED) and the typed form; id_tail proves a takeover of an unpaid claim."""
+
+    task_id: str
+    read_id: str | None = None
+    form: Mapping[str, str] = field(default_factory=dict)
+    id_tail: str | None = None
 
 
 def fold(text: str) -> str:

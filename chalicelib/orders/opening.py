@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from chalicelib.identity.model import Who
 from chalicelib.orders import errors, form
 from chalicelib.orders import events as ev
 from chalicelib.orders.claims import Claim, InUse, OwnOrder, decide_open
+from chalicelib.orders.form import OpenOrder
 from chalicelib.orders.machine import Change, NotAllowed, decide
 from chalicelib.orders.model import Actor, EventRecord, Head, Order, State, Student
 from chalicelib.orders.read import Read
@@ -33,16 +34,6 @@ class ReadSource(Protocol):
     """Finds the read of a caller in a task; raises when it is over or somebody else's."""
 
     def use(self, who: Who, task_id: str, read_id: str) -> Read: ...
-
-
-@dataclass(frozen=True, kw_only=True)
-class OpenOrder:
-    """read_id (ENCRYPTED) and the typed form; id_tail proves a takeover of an unpaid claim."""
-
-    task_id: str
-    read_id: str | None = None
-    form: Mapping[str, str] = field(default_factory=dict)
-    id_tail: str | None = None
 
 
 class Opening:

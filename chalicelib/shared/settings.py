@@ -1,7 +1,7 @@
 """Settings: one validated, frozen model per step, read once from the environment.
 
 A field is the environment variable of the same name in upper case.  The sandbox and production differ in
-nothing but these values, and production refuses a simulator's address or key.
+nothing but these values, and production refuses a simulator's address or key.  They have no repr: it would show keys.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class SettingsError(Exception):
     """The environment does not fit the step; the text names every variable that is missing or wrong."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Common:
     """What every step has."""
 
@@ -56,14 +56,14 @@ def _refuse_simulator(name: str, value: str) -> None:
         raise ValueError(f"{name} points at this machine")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class UsesPhotos(Common):
     """Steps that read or sign objects."""
 
     photo_bucket: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class UsesEngine(UsesPhotos):
     """Steps that look at pixels; the paths are the layer's.  agency_code_key: opens encrypted collection codes."""
 
@@ -72,7 +72,7 @@ class UsesEngine(UsesPhotos):
     agency_code_key: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class UsesWeChatPay(Common):
     """Steps that talk to WeChat Pay v3 (public-key mode)."""
 
@@ -92,12 +92,12 @@ class UsesWeChatPay(Common):
             raise ValueError("WXPAY_APIV3_KEY is not 32 bytes")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class OrdersSettings(UsesPhotos, UsesWeChatPay):
     """Orders signs previews, and closes a pending payment before it cancels."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class LoginSettings(UsesPhotos):
     """Login talks to WeChat's open API and to the SMS sender; it signs avatars."""
 
@@ -112,14 +112,14 @@ class LoginSettings(UsesPhotos):
     sms_api_url: str = "https://sms.tencentcloudapi.com"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class SweepSettings(Common):
     """The two schedules only read what is due and queue it."""
 
     due_queue_url: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class AllSettings(LoginSettings, UsesEngine, UsesWeChatPay, SweepSettings):
     """Everything: one process that runs every step (sandbox, tools)."""
 

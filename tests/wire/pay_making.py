@@ -11,9 +11,9 @@ from typing import Any
 
 from chalicelib.identity.model import Who
 from chalicelib.orders import events as ev
+from chalicelib.orders.form import OpenOrder
 from chalicelib.orders.machine import decide
 from chalicelib.orders.model import Actor, Order, Photo, PhotoState, State
-from chalicelib.orders.opening import OpenOrder
 from chalicelib.orders.store import attempt_item, event_item, head_item, photo_item
 from chalicelib.pay.wechatpay import paid_fact
 from chalicelib.shared.db import Put, Write, transact
