@@ -59,9 +59,9 @@ def normalise(form: Mapping[str, str]) -> dict[str, str]:
 
 def require(task: Task, values: Mapping[str, str]) -> None:
     """Raises FieldMissing for the first required field that is empty."""
-    for field in task.form_fields:
-        if field.required and not values.get(field.name):
-            raise errors.FieldMissing(field=field.name, label=FIELD_LABELS.get(field.name, field.name))
+    for asked in task.form_fields:
+        if asked.required and not values.get(asked.name):
+            raise errors.FieldMissing(field=asked.name, label=asked.label)
 
 
 def student(values: Mapping[str, str], *, school_code: str, school_name: str, seal: Callable[[str], str]) -> Student:

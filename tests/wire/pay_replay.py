@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -46,9 +46,6 @@ def _event(record: EventRecord) -> Event:
     """The event a record is about; `reason` is private, and that there was one is known."""
     kind = EVENTS[record.event]
     known: dict[str, Any] = {**record.data, "actor": msgspec.to_builtins(record.actor)}
-    for field in fields(kind):
-        if field.name == "client_key":
-            known["client_key"] = ""
-        elif field.name == "reason":
-            known["reason"] = "student"
+    private = {"client_key": "", "reason": "student"}
+    known |= {name: private[name] for name in kind.__struct_fields__ if name in private}
     return msgspec.convert(known, type=kind)
