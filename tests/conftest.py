@@ -6,10 +6,14 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from functools import cache
 from types import SimpleNamespace
 
 import pytest
+from botocore.session import Session
 
+from chalicelib.shared import aws as cloud
+from chalicelib.shared import db
 from sandbox.box import Sandbox
 from sandbox.seed import Seeded, seed
 
@@ -37,6 +41,18 @@ def aws(box: Sandbox) -> SimpleNamespace:
     names = ("orders", "people", "tasks", "inbox")
     tables = {name: box.env[f"{name.upper()}_TABLE"] for name in names}
     return SimpleNamespace(tables=tables, bucket=box.env["PHOTO_BUCKET"], env=box.aws_env)
+
+
+@pytest.fixture
+def another_cloud(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AWS itself, with keys that open nothing; a session keeps its first keys, so the process's own is put aside."""
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "x")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "cn-north-1")
+    monkeypatch.setattr(cloud, "session", cache(Session))
+    monkeypatch.setattr(cloud, "_boto3", cache(cloud._boto3.__wrapped__))
+    monkeypatch.setattr(db, "_connection", cache(db._connection.__wrapped__))
 
 
 @pytest.fixture(autouse=True)

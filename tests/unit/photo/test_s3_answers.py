@@ -14,10 +14,7 @@ from chalicelib.photo.s3 import ATTEMPTS, Objects
 
 
 @pytest.fixture
-def objects(monkeypatch: pytest.MonkeyPatch) -> Objects:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "x")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "cn-north-1")
+def objects(another_cloud: None) -> Objects:
     return Objects("photos")
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from botocore.session import Session
 from pynamodb.attributes import NumberAttribute
 from pynamodb.exceptions import CancellationReason, PutError, TransactWriteError, VerboseClientError
 
-from chalicelib.shared import aws, db
+from chalicelib.shared import db
 from chalicelib.shared.db import BaseMeta, Check, Conflict, Delete, Duplicate, Put, TwoKeys, Update, transact
 
 
@@ -171,15 +169,11 @@ def test_the_last_conflict_is_the_callers(monkeypatch: pytest.MonkeyPatch) -> No
         db.keep_trying(lambda: (_ for _ in ()).throw(Duplicate))
 
 
-def test_every_table_is_reached_through_one_client(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_table_is_reached_through_one_client(another_cloud: None) -> None:
     class Other(TwoKeys):
         class Meta(BaseMeta):
             table_name = "others"
 
-    for name in ("AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "cn-north-1")
-    monkeypatch.setattr(aws, "session", cache(Session))
-    monkeypatch.setattr(db, "_connection", cache(db._connection.__wrapped__))
     clients = {id(model._get_connection().connection.client) for model in (Thing, Other)}
     assert clients == {id(db.connection().client)}
     config = db.connection().client.meta.config
