@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from chalicelib.photo.collect_code import Reader
     from chalicelib.photo.engine import Engine
     from chalicelib.photo.s3 import Objects
+    from chalicelib.photo.signing import Signing
     from chalicelib.shared.crypto import Keys
     from chalicelib.tasks.service import Tasks
 
@@ -95,7 +96,7 @@ class Wire:
 
         return Accounts(
             people=self.people, sessions=self.sessions, limits=self.limits, keys=self.keys, clock=self.clock,
-            appid=self.settings.wechat_appid, sign=lambda key: self.objects.sign_get(key, LINK_SECONDS),
+            appid=self.settings.wechat_appid, sign=lambda key: self.signing.link(key, LINK_SECONDS),
             there=lambda key: self.objects.there(key),
         )  # fmt: skip
 
@@ -164,6 +165,12 @@ class Wire:
         return Objects(self.settings.photo_bucket)
 
     @cached_property
+    def signing(self) -> Signing:
+        from chalicelib.photo.signing import Signing
+
+        return Signing(self.settings.photo_bucket)
+
+    @cached_property
     def engine(self) -> Engine:
         from chalicelib.photo.engine import Engine
 
@@ -198,14 +205,14 @@ class Wire:
     def screens(self) -> Screens:
         from chalicelib.orders.screens import Screens
 
-        return Screens(self.order_store, self.tasks, self.objects.sign_get, self.clock)
+        return Screens(self.order_store, self.tasks, self.signing.link, self.clock)
 
     @cached_property
     def uploads(self) -> Uploads:
         from chalicelib.orders.uploads import Uploads
 
         return Uploads(
-            store=self.order_store, tasks=self.tasks, objects=self.objects, clock=self.clock,
+            store=self.order_store, tasks=self.tasks, signing=self.signing, clock=self.clock,
             require_consent=self.consents.require,
         )  # fmt: skip
 

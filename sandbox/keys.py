@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import os
 import secrets
@@ -42,6 +43,11 @@ class Keys:
     @cached_property
     def platform(self) -> rsa.RSAPrivateKey:
         return _load(self.platform_pem)
+
+    @property
+    def agency_code_key(self) -> str:
+        """What the agency's collection codes are encrypted with: Base64 of 32 bytes."""
+        return base64.b64encode(MARK.encode() + hashlib.sha256(self.master_key.encode()).digest()[:25]).decode()
 
     @property
     def platform_public_pem(self) -> str:

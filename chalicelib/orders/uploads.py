@@ -13,7 +13,7 @@ from chalicelib.orders.model import Order, Photo, PhotoState
 from chalicelib.orders.photo_rules import may_upload
 from chalicelib.orders.store import Orders
 from chalicelib.orders.upload_limits import LIMITS, MB, TYPES, Purpose
-from chalicelib.photo.s3 import Objects
+from chalicelib.photo.signing import Signing
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.db import Duplicate
 from chalicelib.shared.errors import Conflicting, TooLarge, Unsupported
@@ -56,11 +56,11 @@ class Uploads:
         *,
         store: Orders,
         tasks: Tasks,
-        objects: Objects,
+        signing: Signing,
         require_consent: Callable[[str, str], None],
         clock: Clock,
     ) -> None:
-        self._store, self._tasks, self._objects = store, tasks, objects
+        self._store, self._tasks, self._signing = store, tasks, signing
         self._require_consent, self._clock = require_consent, clock
 
     def ask(self, who: Who, purpose: Purpose, type_: str, size: int, order_id: str | None) -> Upload:
@@ -78,7 +78,7 @@ class Uploads:
         return self._form(upload_id, f"in/{purpose.lower()}/{who.person_id}/{upload_id}", type_, purpose, None)
 
     def _form(self, upload_id: str, key: str, type_: str, purpose: Purpose, photo_no: int | None) -> Upload:
-        form = self._objects.form(key, type_, LIMITS[purpose], FORM_SECONDS)
+        form = self._signing.form(key, type_, LIMITS[purpose], FORM_SECONDS)
         return Upload(
             upload_id=upload_id, url=form.url, fields=dict(form.fields), max_bytes=LIMITS[purpose],
             expires_at=form.expires_at, photo_no=photo_no,

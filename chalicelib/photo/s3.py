@@ -1,4 +1,4 @@
-"""Objects in S3: forms to upload with, links to download by, and whole objects in and out.
+"""Objects in S3: whole objects in and out.
 
 Whoever reads an object needs s3:ListBucket on its prefix too, or S3 calls an absent one forbidden.
 """
@@ -8,12 +8,10 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from chalicelib.shared import aws
-from chalicelib.shared.clock import system_clock
 
 CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 2, 5, 3
 ABSENT = frozenset({"NoSuchKey", "404"})
@@ -31,15 +29,6 @@ class TooBig(Exception):
     def __init__(self, size: int, limit: int) -> None:
         super().__init__(f"{size} bytes, at most {limit}")
         self.size, self.limit = size, limit
-
-
-@dataclass(frozen=True)
-class Form:
-    """What a client posts as multipart form: every field as given, and the file last, as `file`."""
-
-    url: str
-    fields: Mapping[str, str]
-    expires_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,21 +59,6 @@ class Objects:
             read_timeout=READ_SECONDS,
             retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
         )
-
-    def form(self, key: str, content_type: str, max_bytes: int, seconds: int) -> Form:
-        """Lets its holder post one kind of file, 1 to max_bytes long, to exactly this key.
-
-        It works any number of times until it expires, so nothing may be served from where it leads.
-        """
-        expires_at = system_clock() + timedelta(seconds=seconds)
-        signed = self._s3.generate_presigned_post(
-            self._bucket,
-            key,
-            Fields={"Content-Type": content_type},
-            Conditions=[{"Content-Type": content_type}, ["content-length-range", 1, max_bytes]],
-            ExpiresIn=seconds,
-        )
-        return Form(signed["url"], signed["fields"], expires_at)
 
     def get(self, key: str, limit: int) -> Stored:
         """The whole object.  Raises Absent, and TooBig for more than `limit` bytes."""
@@ -135,12 +109,6 @@ class Objects:
                 if _code(error) != AT_ONCE or not left:
                     raise
         raise AssertionError("every round ends above")
-
-    def sign_get(self, key: str, seconds: int) -> str:
-        """A link to the object that works for `seconds`, for whoever has it."""
-        wanted = {"Bucket": self._bucket, "Key": key}
-        url: str = self._s3.generate_presigned_url("get_object", Params=wanted, ExpiresIn=seconds)
-        return url
 
     def delete(self, key: str) -> None:
         """The object is gone afterwards, whether or not it was there."""

@@ -21,6 +21,20 @@ def session() -> Session:
     return Session()
 
 
+def region() -> str:
+    """Where the process runs, such as cn-north-1.  Raises LookupError when the environment does not say."""
+    name: str | None = session().get_config_variable("region")
+    if not name:
+        raise LookupError("AWS_DEFAULT_REGION")
+    return name
+
+
+def dns_suffix() -> str:
+    """What the names of the region's hosts end in: amazonaws.com, in China amazonaws.com.cn."""
+    china = session().get_partition_for_region(region()) == "aws-cn"
+    return "amazonaws.com.cn" if china else "amazonaws.com"
+
+
 @cache
 def _boto3() -> Any:
     """boto3 hangs its additions into a session once."""

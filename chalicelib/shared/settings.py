@@ -16,6 +16,7 @@ from typing import Literal, cast
 import msgspec
 
 SANDBOX_MARK = "SANDBOX"  # every simulator key and id carries it
+IN_BASE64 = ("MASTER_KEY", "AGENCY_CODE_KEY")
 
 
 class SettingsError(Exception):
@@ -48,7 +49,7 @@ class Common:
 def _refuse_simulator(name: str, value: str) -> None:
     if SANDBOX_MARK in value.upper():
         raise ValueError(f"{name} is a simulator's")
-    if name == "MASTER_KEY" and SANDBOX_MARK.encode() in base64.b64decode(value):
+    if name in IN_BASE64 and SANDBOX_MARK.encode() in base64.b64decode(value):
         raise ValueError(f"{name} is a simulator's")
     if name.endswith("_URL") and not value.startswith("https://"):
         raise ValueError(f"{name} is not https")
@@ -65,11 +66,22 @@ class UsesPhotos(Common):
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class UsesEngine(UsesPhotos):
-    """Steps that look at pixels; the paths are the layer's.  agency_code_key: opens encrypted collection codes."""
+    """Steps that look at pixels; the paths are the layer's."""
 
     models_dir: str = "/opt/models"
     zbar_library: str = "/opt/lib/libzbar.so.0"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class DecodeSettings(UsesEngine):
+    """Decode opens collection codes that are encrypted for the agency; without a key it leaves that reader out."""
+
     agency_code_key: str = ""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if len(base64.b64decode(self.agency_code_key)) not in (0, 32):
+            raise ValueError("AGENCY_CODE_KEY is not 32 bytes in base64")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -120,7 +132,7 @@ class SweepSettings(Common):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class AllSettings(LoginSettings, UsesEngine, UsesWeChatPay, SweepSettings):
+class AllSettings(LoginSettings, DecodeSettings, UsesWeChatPay, SweepSettings):
     """Everything: one process that runs every step (sandbox, tools)."""
 
 
@@ -128,7 +140,7 @@ STEPS: Mapping[str, type[Common]] = {
     "login": LoginSettings,
     "lookup": Common,
     "upload": UsesPhotos,
-    "decode": UsesEngine,
+    "decode": DecodeSettings,
     "validate": UsesEngine,
     "orders": OrdersSettings,
     "pay": UsesWeChatPay,

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import requests
 
-from chalicelib.photo.s3 import Absent, Form, Objects, TooBig
+from chalicelib.photo.s3 import Absent, Objects, TooBig
+from chalicelib.photo.signing import Form, Signing
 from chalicelib.shared.ids import random_id
 
 PNG = b"\x89PNG" + bytes(996)
@@ -19,6 +20,11 @@ PNG = b"\x89PNG" + bytes(996)
 @pytest.fixture(scope="module")
 def objects(aws: Any) -> Objects:
     return Objects(aws.bucket)
+
+
+@pytest.fixture(scope="module")
+def signing(aws: Any) -> Signing:
+    return Signing(aws.bucket)
 
 
 @pytest.fixture
@@ -41,8 +47,8 @@ def absent(objects: Objects, key: str) -> bool:
     return False
 
 
-def test_a_posted_file_arrives_with_its_type(objects: Objects, key: str) -> None:
-    form = objects.form(key, "image/png", 1000, 60)
+def test_a_posted_file_arrives_with_its_type(objects: Objects, signing: Signing, key: str) -> None:
+    form = signing.form(key, "image/png", 1000, 60)
     assert post(form) == 204
     stored = objects.get(key, 1000)
     assert stored.data == PNG
@@ -52,48 +58,48 @@ def test_a_posted_file_arrives_with_its_type(objects: Objects, key: str) -> None
     assert stored.version_id is None
 
 
-def test_a_form_says_when_it_is_over(objects: Objects, key: str) -> None:
-    assert 55 < (objects.form(key, "image/png", 1000, 60).expires_at - datetime.now(UTC)).total_seconds() <= 60
+def test_a_form_says_when_it_is_over(signing: Signing, key: str) -> None:
+    assert 55 < (signing.form(key, "image/png", 1000, 60).expires_at - datetime.now(UTC)).total_seconds() <= 60
 
 
-def test_a_form_works_twice_and_nothing_else_does(objects: Objects, key: str) -> None:
-    form = objects.form(key, "image/png", 1000, 60)
+def test_a_form_works_twice_and_nothing_else_does(objects: Objects, signing: Signing, key: str) -> None:
+    form = signing.form(key, "image/png", 1000, 60)
     assert post(form) == 204
     assert post(form, PNG[::-1]) == 204
     assert objects.get(key, 1000).data == PNG[::-1]
 
 
-def test_another_key_is_refused(objects: Objects, key: str) -> None:
+def test_another_key_is_refused(objects: Objects, signing: Signing, key: str) -> None:
     other = f"in/qr/{random_id()}/{random_id()}"
-    assert post(objects.form(key, "image/png", 1000, 60), key=other) == 403
+    assert post(signing.form(key, "image/png", 1000, 60), key=other) == 403
     assert absent(objects, other)
 
 
-def test_another_type_is_refused(objects: Objects, key: str) -> None:
-    assert post(objects.form(key, "image/png", 1000, 60), **{"Content-Type": "text/html"}) == 403
+def test_another_type_is_refused(objects: Objects, signing: Signing, key: str) -> None:
+    assert post(signing.form(key, "image/png", 1000, 60), **{"Content-Type": "text/html"}) == 403
     assert absent(objects, key)
 
 
 @pytest.mark.parametrize("data", [bytes(1001), b""])
-def test_another_size_is_refused(objects: Objects, key: str, data: bytes) -> None:
-    assert 400 <= post(objects.form(key, "image/png", 1000, 60), data) < 500
+def test_another_size_is_refused(objects: Objects, signing: Signing, key: str, data: bytes) -> None:
+    assert 400 <= post(signing.form(key, "image/png", 1000, 60), data) < 500
     assert absent(objects, key)
 
 
-def test_an_extra_field_is_refused(objects: Objects, key: str) -> None:
-    assert post(objects.form(key, "image/png", 1000, 60), acl="public-read") == 403
+def test_an_extra_field_is_refused(objects: Objects, signing: Signing, key: str) -> None:
+    assert post(signing.form(key, "image/png", 1000, 60), acl="public-read") == 403
     assert absent(objects, key)
 
 
-def test_a_changed_policy_is_refused(objects: Objects, key: str) -> None:
-    form = objects.form(key, "image/png", 1000, 60)
-    wider = objects.form(key, "image/png", 100_000, 60).fields["policy"]
+def test_a_changed_policy_is_refused(objects: Objects, signing: Signing, key: str) -> None:
+    form = signing.form(key, "image/png", 1000, 60)
+    wider = signing.form(key, "image/png", 100_000, 60).fields["policy"]
     assert post(form, bytes(5000), policy=wider) == 403
     assert absent(objects, key)
 
 
-def test_a_form_that_is_over_is_refused(objects: Objects, key: str) -> None:
-    assert post(objects.form(key, "image/png", 1000, -1)) == 403
+def test_a_form_that_is_over_is_refused(objects: Objects, signing: Signing, key: str) -> None:
+    assert post(signing.form(key, "image/png", 1000, -1)) == 403
     assert absent(objects, key)
 
 
@@ -126,14 +132,14 @@ def test_of_many_writers_at_once_one_writes(aws: Any, key: str) -> None:
     assert Objects(aws.bucket).get(key, 1000).data == bytes([wrote.index(True)]) * 9
 
 
-def test_a_link_opens_the_object_and_a_changed_one_does_not(objects: Objects, key: str) -> None:
+def test_a_link_opens_the_object_and_a_changed_one_does_not(objects: Objects, signing: Signing, key: str) -> None:
     other = key + "x"
     objects.put(key, PNG, "image/png")
     objects.put(other, PNG, "image/png")
-    link = objects.sign_get(key, 60)
+    link = signing.link(key, 60)
     assert requests.get(link, timeout=5).content == PNG
     assert requests.get(link.replace(key, other), timeout=5).status_code == 403
-    brief = objects.sign_get(key, 1)
+    brief = signing.link(key, 1)
     time.sleep(2.1)
     assert requests.get(brief, timeout=5).status_code == 403
 
@@ -157,8 +163,27 @@ def test_on_aws_forms_and_links_go_to_the_regional_endpoint(
     monkeypatch: pytest.MonkeyPatch, another_cloud: None, region: str, host: str
 ) -> None:
     monkeypatch.setenv("AWS_DEFAULT_REGION", region)
-    objects = Objects("photos")
-    form = objects.form("in/qr/a/b", "image/png", 1000, 60)
+    signing = Signing("photos")
+    form = signing.form("in/qr/a/b", "image/png", 1000, 60)
     assert form.url == f"https://{host}/"
     assert form.fields["x-amz-algorithm"] == "AWS4-HMAC-SHA256"
-    assert objects.sign_get("standard/a", 60).startswith(f"https://{host}/standard/a?X-Amz-Algorithm=AWS4-HMAC-SHA256")
+    assert signing.link("standard/a", 60).startswith(f"https://{host}/standard/a?X-Amz-Algorithm=AWS4-HMAC-SHA256")
+
+
+@pytest.mark.parametrize("endpoint", ["", "http://127.0.0.1:9"], ids=["aws", "emulator"])
+def test_a_link_is_the_one_the_s3_client_makes(
+    monkeypatch: pytest.MonkeyPatch, another_cloud: None, endpoint: str
+) -> None:
+    if endpoint:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
+    monkeypatch.setenv("AWS_SESSION_TOKEN", "of a role")
+    now = datetime(2030, 6, 1, tzinfo=UTC).replace(tzinfo=None)
+    for module in ("botocore.auth", "botocore.signers"):
+        monkeypatch.setattr(f"{module}.get_current_datetime", lambda *_: now)
+    objects, signing, key = Objects("photos"), Signing("photos"), "standard/a b+c/1/ü~.jpg"
+    wanted = {"Bucket": "photos", "Key": key}
+    assert signing.link(key, 60) == objects._s3.generate_presigned_url("get_object", Params=wanted, ExpiresIn=60)
+    theirs = objects._s3.generate_presigned_post("photos", "in/a")["fields"]
+    form = signing.form("in/a", "image/png", 1000, 60)
+    assert form.fields.keys() == theirs.keys() | {"Content-Type"}
+    assert form.fields["x-amz-security-token"] == theirs["x-amz-security-token"] == "of a role"

@@ -19,7 +19,9 @@ GOOD = {name: "https://example.cn/x" if name in URLS else f"{name.lower()}-1" fo
     "STAGE": "prod",
     "MASTER_KEY": KEY,
     "WXPAY_APIV3_KEY": "v" * 32,
+    "AGENCY_CODE_KEY": KEY,
 }
+OF_A_FORM = ("STAGE", "MASTER_KEY", "WXPAY_APIV3_KEY", "AGENCY_CODE_KEY")
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -46,7 +48,7 @@ def test_everything_that_is_missing_is_named_at_once() -> None:
     assert all(name in str(caught.value) for name in NEEDED)
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name not in ("STAGE", "MASTER_KEY", "WXPAY_APIV3_KEY")])
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in OF_A_FORM])
 @pytest.mark.parametrize("mark", ["SANDBOX", "sandbox"])
 def test_production_refuses_a_value_of_the_simulators(name: str, mark: str) -> None:
     value = f"https://{mark}.example.cn" if name in URLS else f"x-{mark}-x"
@@ -57,6 +59,7 @@ def test_production_refuses_a_value_of_the_simulators(name: str, mark: str) -> N
 
 SIMULATED = {
     "MASTER_KEY": base64.b64encode(b"SANDBOX".ljust(32, b"x")).decode(),
+    "AGENCY_CODE_KEY": base64.b64encode(b"SANDBOX".ljust(32, b"x")).decode(),
     "WXPAY_APIV3_KEY": "SANDBOX".ljust(32, "x"),
 }
 
@@ -89,7 +92,7 @@ def test_production_refuses_addresses_that_are_not_outside(name: str, url: str) 
     ("name", "value"),
     [
         ("STAGE", "production"), ("MASTER_KEY", base64.b64encode(b"short").decode()), ("MASTER_KEY", "not base64!"),
-        ("WXPAY_APIV3_KEY", "short"),
+        ("WXPAY_APIV3_KEY", "short"), ("AGENCY_CODE_KEY", base64.b64encode(b"short").decode()), ("AGENCY_CODE_KEY", "x"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_right_is_refused_everywhere(name: str, value: str) -> None:
