@@ -9,7 +9,7 @@ import argparse
 import secrets
 from pathlib import Path
 
-from sandbox.qr_card import chsi_like_text, draw
+from sandbox.qr_card import chsi_like_text, draw, encrypted
 
 
 def main() -> None:
@@ -21,6 +21,7 @@ def main() -> None:
     parser.add_argument("--id-tail", help="last four of the ID number, else invented")
     parser.add_argument("--code", help="采集码, else invented")
     parser.add_argument("--seed", type=int, help="the same seed invents the same student")
+    parser.add_argument("--agency-key", help="AGENCY_CODE_KEY to encrypt the code with, else it is not encrypted")
     parser.add_argument("--out", type=Path, default=Path("card.png"), help="default %(default)s")
     given = parser.parse_args()
     text = chsi_like_text(
@@ -32,6 +33,8 @@ def main() -> None:
         zjhm=given.id_tail,
         cjm=given.code,
     )
+    if given.agency_key:
+        text = encrypted(text, given.agency_key)
     draw(text, zoom=3).save(given.out)
     print(f"{given.out}\n{text}")
 

@@ -44,5 +44,5 @@ def reader(key: bytes, open_text: Callable[[str, bytes], str] = decrypt) -> Read
 
 
 def readers(key: str) -> tuple[Reader, ...]:
-    """The agency's reader before the standard ones.  key: Base64, as settings checked it; "" leaves the standard ones."""
+    """The agency's reader before the standard ones.  key: Base64, checked by settings; "" leaves only those."""
     return (reader(base64.b64decode(key)), *READERS) if key else READERS

@@ -81,6 +81,16 @@ def test_no_secret_is_written_down() -> None:
         assert ENVIRONMENT[name] == {"Fn::Sub": reference}
 
 
+def test_the_agencys_key_is_read_from_the_secret_where_there_is_one() -> None:
+    template = json.loads((CHALICE / "resources.json").read_text())
+    reference = "{{resolve:secretsmanager:gradphoto/${Stage}:SecretString:AGENCY_CODE_KEY}}"
+    condition, there, absent = ENVIRONMENT["AGENCY_CODE_KEY"]["Fn::If"]
+    assert (there, absent) == ({"Fn::Sub": reference}, {"Ref": "AWS::NoValue"})
+    assert template["Conditions"][condition] == {"Fn::Equals": [{"Ref": "AgencyCodeKey"}, "in the secret"]}
+    assert template["Parameters"]["AgencyCodeKey"]["Default"] == "absent"
+    assert [step for step in STEPS if "AGENCY_CODE_KEY" in variables(step, ENVIRONMENT)] == ["decode"]
+
+
 def test_a_step_without_a_value_is_refused() -> None:
     with pytest.raises(PackagingError, match=r"step pay: .*WXPAY_MCHID"):
         variables("pay", {name: value for name, value in ENVIRONMENT.items() if name != "WXPAY_MCHID"})

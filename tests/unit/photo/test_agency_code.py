@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 
 import pytest
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from chalicelib.photo import agency_code
 from chalicelib.photo.collect_code import READERS, read
+from sandbox import qr_card
 from sandbox.qr_card import chsi_like_text
 
 KEY = bytes(range(32))
@@ -18,8 +17,7 @@ FIELDS = {"cjm": "任意长度 any length", "yxdm": "10532", "xh": "2022551001",
 
 
 def encrypted(plain: str, key: bytes = KEY) -> str:
-    nonce = os.urandom(12)
-    return base64.b64encode(nonce + AESGCM(key).encrypt(nonce, plain.encode(), None)).decode()
+    return qr_card.encrypted(plain, base64.b64encode(key).decode())
 
 
 TEXT = encrypted(json.dumps(FIELDS, ensure_ascii=False))

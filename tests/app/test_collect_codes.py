@@ -1,0 +1,70 @@
+"""From a picture of a collection code to the order it opens, as a client sees it."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from chalicelib.wire import wire
+from sandbox import qr_card
+from sandbox.qr_card import chsi_like_text
+from tests.app_world import World, refused
+from tools.student import Student
+
+NUMBER = "2023123456"
+
+
+def text(**fields: Any) -> str:
+    """What a card says that nobody used before."""
+    return chsi_like_text(seed=secrets.randbits(40), school_code="10532", **fields)
+
+
+def opened(world: World, student: Student, task_id: str, read: dict[str, Any]) -> Any:
+    form = {"contact_phone": world.form()["contact_phone"]}
+    return wire().order_store.load(student.open(task_id, read["read_id"], **form)["order_id"])
+
+
+def test_a_code_encrypted_for_the_agency_opens_an_order(world: World) -> None:
+    student, task = world.student(), world.task()
+    secret = qr_card.encrypted(text(student_no=NUMBER), world.box.env["AGENCY_CODE_KEY"])
+    read = student.read_code(task.task_id, qr_card.png(secret))
+    assert (read["source"], read["student"]["student_no"]) == ("picture", NUMBER)
+    head = opened(world, student, task.task_id, read).head
+    assert head.student.student_no == NUMBER
+    assert wire().keys.unseal(head.student.sealed["collect_code"], about="collect_code") == secret
+
+
+def test_a_code_encrypted_for_another_agency_is_unreadable(world: World) -> None:
+    student, task = world.student(), world.task()
+    foreign = qr_card.encrypted(text(), wire().settings.master_key)
+    refused(lambda: student.read_code(task.task_id, qr_card.png(foreign)), 422, "qr_unreadable", "upload_id")
+
+
+def test_the_same_enrolment_encrypted_anew_is_the_same_order(world: World) -> None:
+    """Every encryption is another text; the code inside is what counts."""
+    student, task, inside = world.student(), world.task(), text()
+    reads = [
+        student.read_code(task.task_id, qr_card.png(qr_card.encrypted(inside, world.box.env["AGENCY_CODE_KEY"])))
+        for _ in range(2)
+    ]
+    first, again = (opened(world, student, task.task_id, read).head.order_id for read in reads)
+    assert first == again
+
+
+def test_an_order_says_whether_the_code_was_seen_or_only_told(world: World) -> None:
+    """A text may be typed by anybody; a picture is decoded here, whatever the client has read in it."""
+    student, task = world.student(), world.task()
+    seen = student.read_code(task.task_id, qr_card.png(text()))
+    told = student.call("POST", "/api/collect-codes", {"task_id": task.task_id, "text": text()})
+    assert (seen["source"], told["source"]) == ("picture", "text")
+    for read in (seen, told):
+        order = opened(world, student, task.task_id, read)
+        (record,) = wire().order_store.history(order.head.order_id)
+        assert order.head.source == record.data["source"] == read["source"]
+
+
+def test_a_picture_and_what_a_client_read_in_it_are_not_taken_together(world: World) -> None:
+    student, task = world.student(), world.task()
+    upload_id = student.upload("QR", qr_card.png(text()), "image/png")["upload_id"]
+    body = {"task_id": task.task_id, "upload_id": upload_id, "text": text()}
+    refused(lambda: student.call("POST", "/api/collect-codes", body), 422, "invalid", "upload_id")
