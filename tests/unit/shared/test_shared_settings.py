@@ -92,7 +92,8 @@ def test_production_refuses_addresses_that_are_not_outside(name: str, url: str) 
     ("name", "value"),
     [
         ("STAGE", "production"), ("MASTER_KEY", base64.b64encode(b"short").decode()), ("MASTER_KEY", "not base64!"),
-        ("WXPAY_APIV3_KEY", "short"), ("AGENCY_CODE_KEY", base64.b64encode(b"short").decode()), ("AGENCY_CODE_KEY", "x"),
+        ("WXPAY_APIV3_KEY", "short"), ("AGENCY_CODE_KEY", base64.b64encode(b"short").decode()),
+        ("AGENCY_CODE_KEY", "x"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_right_is_refused_everywhere(name: str, value: str) -> None:
