@@ -5,20 +5,51 @@ Making an S3 client beside DynamoDB's costs 30 ms this way and 100 ms from a ses
 
 from __future__ import annotations
 
+import gzip
 import threading
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+import msgspec
+from botocore.loaders import JSONFileLoader, Loader
 from botocore.session import Session
+
+SERVICES = ("dynamodb", "s3", "sqs")  # what this product calls
 
 # botocore must not make two clients at once, nor a session while it makes one.
 making = threading.RLock()
 
 
+class _Files(JSONFileLoader):
+    """Decodes botocore's data files with msgspec: half the time of the library's own reader."""
+
+    def load_file(self, file_path: str) -> Any:
+        """None when there is no such file, as the library wants it."""
+        for ending, read in ((".json", Path.read_bytes), (".json.gz", _gunzip)):
+            path = Path(file_path + ending)
+            if path.is_file():
+                return msgspec.json.decode(read(path))
+        return None
+
+
+def _gunzip(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes())
+
+
+class _Loader(Loader):
+    """Knows the services without a look into each of botocore's 400 folders."""
+
+    def list_available_services(self, type_name: str) -> list[str]:
+        return list(SERVICES)
+
+
 @cache
 def session() -> Session:
     """The process's session; region, endpoint and credentials are the environment's.  Call it under `making`."""
-    return Session()
+    made = Session()
+    made.register_component("data_loader", _Loader(file_loader=_Files()))
+    return made
 
 
 def region() -> str:
