@@ -62,6 +62,12 @@ def pay_webhook(event: Event, context: Any) -> Event:
     return serve(app, event, context)
 
 
+@app.lambda_function(name="staff")
+def staff(event: Event, context: Any) -> Event:
+    """The branch's desk: accounts, tasks, review, support, refunds, delivery, audit."""
+    return serve(app, event, context)
+
+
 # -- something happened ----------------------------------------------------------------------------------------------
 
 

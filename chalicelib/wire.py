@@ -13,6 +13,7 @@ from chalicelib.shared.clock import system_clock
 from chalicelib.shared.settings import AllSettings, settings
 
 if TYPE_CHECKING:
+    from chalicelib.branch_wire import BranchWire
     from chalicelib.identity.accounts import Accounts
     from chalicelib.identity.captcha import Captchas
     from chalicelib.identity.consents import Consents
@@ -278,6 +279,13 @@ class Wire:
         from chalicelib.pay.due import Settler
 
         return Settler(self.order_store, self.orders, self.pay, self.clock)
+
+    @cached_property
+    def branch(self) -> BranchWire:
+        """What serves the branch's staff."""
+        from chalicelib.branch_wire import BranchWire
+
+        return BranchWire(self)
 
 
 def _small_avatar(data: bytes) -> bytes:

@@ -8,7 +8,7 @@ from chalice.app import Blueprint
 
 from chalicelib.api.endpoint import routes
 
-HTTP_STEPS = ("login", "lookup", "upload", "decode", "orders", "pay", "pay_webhook")
+HTTP_STEPS = ("login", "lookup", "upload", "decode", "orders", "pay", "pay_webhook", "staff")
 
 
 def declared(step: str | None) -> Blueprint:

@@ -61,24 +61,43 @@ def endpoint(*, role: Role, answer: Any, body: Any = None, query: Any = None, st
     reader = msgspec.json.Decoder(body or query or None)
 
     def mark(handler: Callable[..., Any]) -> Handler:
-        @wraps(handler)
-        def view(**path: str) -> Response:
-            request = routes.current_request
-            ref.set(request_id(request))
-            try:
-                who = caller(request, role)
-                sent = [parse(request, reader)] if body else [parse_query(request, query)] if query else []
-                return reply(handler(who, *sent, **path), status)
-            except errors.DomainError as error:
-                return refusal(error)
-            except Exception as error:
-                fault("broken", error, method=request.method, path=request.path)
-                return refusal(errors.Broken())
-
-        view.contract = Contract(role, body, query, answer, status)  # type: ignore[attr-defined]
-        return view
+        return view_of(
+            handler, who=lambda request: caller(request, role), role=role, reader=reader, body=body, query=query,
+            answer=answer, status=status,
+        )  # fmt: skip
 
     return mark
+
+
+def view_of(
+    handler: Callable[..., Any],
+    *,
+    who: Callable[[Request], object],
+    role: Role,
+    reader: msgspec.json.Decoder[Any],
+    body: Any,
+    query: Any,
+    answer: Any,
+    status: int,
+) -> Handler:
+    """The handler as Chalice calls it.  who: finds the caller or raises; the rest as in `endpoint`."""
+
+    @wraps(handler)
+    def view(**path: str) -> Response:
+        request = routes.current_request
+        ref.set(request_id(request))
+        try:
+            calling = who(request)
+            sent = [parse(request, reader)] if body else [parse_query(request, query)] if query else []
+            return reply(handler(calling, *sent, **path), status)
+        except errors.DomainError as error:
+            return refusal(error)
+        except Exception as error:
+            fault("broken", error, method=request.method, path=request.path)
+            return refusal(errors.Broken())
+
+    view.contract = Contract(role, body, query, answer, status)  # type: ignore[attr-defined]
+    return view
 
 
 class Contract(msgspec.Struct, frozen=True):

@@ -18,6 +18,7 @@ class Role(StrEnum):
 
     ANYONE = "anyone"
     STUDENT = "student"
+    STAFF = "staff"
 
 
 @dataclass(frozen=True, kw_only=True)

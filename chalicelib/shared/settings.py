@@ -132,6 +132,11 @@ class SweepSettings(Common):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class StaffSettings(OrdersSettings):
+    """The branch's desk does with orders what students do, and more."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class AllSettings(LoginSettings, DecodeSettings, UsesWeChatPay, SweepSettings):
     """Everything: one process that runs every step (sandbox, tools)."""
 
@@ -145,6 +150,7 @@ STEPS: Mapping[str, type[Common]] = {
     "orders": OrdersSettings,
     "pay": UsesWeChatPay,
     "pay_webhook": UsesWeChatPay,
+    "staff": StaffSettings,
     "expire": SweepSettings,
     "reconcile": SweepSettings,
     "settle_due": UsesWeChatPay,

@@ -110,8 +110,10 @@ def filled(body: Any, words: dict[str, Any]) -> Any:
 
 
 def test_every_route_has_a_row(world: World) -> None:
+    """What is below /api/staff has a matrix of its own."""
     routes = world.box.steps.module.app.routes
-    assert {(method, path) for path in routes for method in routes[path]} == set(MATRIX)
+    found = {(method, path) for path in routes for method in routes[path]}
+    assert {(method, path) for method, path in found if not path.startswith("/api/staff/")} == set(MATRIX)
 
 
 def test_what_a_row_says_is_what_the_route_declares(world: World) -> None:

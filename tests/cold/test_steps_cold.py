@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from chalicelib.shared.settings import STEPS
+from chalicelib.staff.model import StaffRole
 from sandbox.template import ROOT
 from sandbox.triggers import object_record, scheduled_event
 from tests.app_world import World, card, portrait
 from tests.cold.cold_step import Lambdas, http
+from tests.staff_world import colleague
 from tools.student import Student
 
 PIXELS = {"cv2", "numpy", "zxingcpp", "pyzbar", "PIL", "captcha"}
@@ -32,6 +34,7 @@ NEEDS: dict[str, set[str]] = {
     "expire": {"boto3"},
     "reconcile": {"boto3"},
     "settle_due": set(),
+    "staff": set(),
 }
 # Of the CPU time that importing everything takes.  Measured: 0.36 to 0.53 with HTTP routes, 0.10 to 0.16 without.
 SHARE = dict.fromkeys(STEPS, 0.65) | dict.fromkeys(("validate", "expire", "reconcile", "settle_due"), 0.30)
@@ -166,6 +169,12 @@ def test_pay_starts_a_payment(world: World, lambdas: Lambdas, student: Student) 
 def test_pay_webhook_refuses_what_is_not_signed(world: World, lambdas: Lambdas) -> None:
     ran = ran_light(lambdas, "pay_webhook", http(world, "POST", "/api/pay/notices/wechat", {}))
     assert (ran.status, ran.body) == (401, {"code": "FAIL", "message": "not verified"})
+
+
+def test_staff_knows_who_calls(world: World, lambdas: Lambdas) -> None:
+    reviewer = colleague(world.box.api_url, StaffRole.REVIEWER)
+    ran = ran_light(lambdas, "staff", http(world, "GET", "/api/staff/me", by=reviewer))
+    assert (ran.status, ran.body["name"]) == (200, reviewer.account.name)
 
 
 @pytest.mark.parametrize("step", ["expire", "reconcile"])

@@ -1,0 +1,79 @@
+"""The staff's way in: who may call is said by roles, and their sessions are not the students'."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, Concatenate, overload
+
+import msgspec
+from chalice.app import Request
+from msgspec import Meta, Struct
+
+from chalicelib.api.endpoint import view_of
+from chalicelib.identity.model import Role
+from chalicelib.shared import errors
+from chalicelib.staff.model import Staff, StaffRole
+from chalicelib.wire import wire
+
+REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
+EVERYBODY = tuple(StaffRole)
+
+Id = Annotated[str, Meta(min_length=1, max_length=64)]
+Reason = Annotated[str, Meta(min_length=2, max_length=200)]
+
+
+class Empty(Struct, frozen=True, forbid_unknown_fields=True):
+    """An empty body."""
+
+
+class Why(Struct, frozen=True, forbid_unknown_fields=True):
+    """reason: kept in the audit trail."""
+
+    reason: Reason
+
+
+class Done(Struct, frozen=True):
+    """There is nothing to say but that it is so."""
+
+    ok: bool = True
+
+
+@overload
+def staff[A, **P](
+    *roles: StaffRole, answer: type[A], status: int = 200
+) -> Callable[[Callable[Concatenate[Staff, P], A]], Callable[P, Any]]: ...
+@overload
+def staff[A, B, **P](
+    *roles: StaffRole, answer: type[A], body: type[B], status: int = 200
+) -> Callable[[Callable[Concatenate[Staff, B, P], A]], Callable[P, Any]]: ...
+@overload
+def staff[A, B, **P](
+    *roles: StaffRole, answer: type[A], query: type[B], status: int = 200
+) -> Callable[[Callable[Concatenate[Staff, B, P], A]], Callable[P, Any]]: ...
+def staff(*roles: StaffRole, answer: Any, body: Any = None, query: Any = None, status: int = 200) -> Any:
+    """Marks a handler that takes a Staff first: as `endpoint`, for whoever has one of the roles.
+
+    Raises Unauthenticated without a session, Forbidden without the role.
+    """
+    reader = msgspec.json.Decoder(body or None)
+
+    def mark(handler: Callable[..., Any]) -> Callable[..., Any]:
+        view = view_of(
+            handler, who=lambda request: _who(request, roles), role=Role.STAFF, reader=reader, body=body, query=query,
+            answer=answer, status=status,
+        )  # fmt: skip
+        view.roles = roles  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def _who(request: Request, roles: tuple[StaffRole, ...]) -> Staff:
+    ip = str((request.context or {}).get("identity", {}).get("sourceIp") or "")
+    scheme, _, token = (request.headers.get("authorization") or "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise errors.Unauthenticated
+    who = wire().branch.sessions.who(token.strip(), ip=ip)
+    if not who.has(*roles):
+        raise errors.Forbidden
+    return who

@@ -1,0 +1,58 @@
+"""The composition root's second half: the services behind the branch's desk, built on first use."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chalicelib.staff.accounts import StaffAccounts
+    from chalicelib.staff.audit import Audit
+    from chalicelib.staff.login import StaffLogin
+    from chalicelib.staff.sessions import StaffSessions
+    from chalicelib.staff.store import StaffStore
+    from chalicelib.wire import Wire
+
+
+class BranchWire:
+    """Every service by name; what students use too is the wire's."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+
+    # -- who works here --------------------------------------------------------------------------------------------
+
+    @cached_property
+    def audit(self) -> Audit:
+        from chalicelib.staff.audit import Audit
+        from chalicelib.staff.audit_store import AuditStore
+
+        return Audit(AuditStore(self._wire.settings.people_table), self._wire.clock)
+
+    @cached_property
+    def staff(self) -> StaffStore:
+        from chalicelib.staff.store import StaffStore
+
+        return StaffStore(self._wire.settings.people_table)
+
+    @cached_property
+    def sessions(self) -> StaffSessions:
+        from chalicelib.staff.sessions import StaffSessions
+
+        return StaffSessions(self.staff, self.audit, self._wire.clock)
+
+    @cached_property
+    def login(self) -> StaffLogin:
+        from chalicelib.staff.login import StaffLogin
+
+        return StaffLogin(
+            store=self.staff, sessions=self.sessions, audit=self.audit, keys=self._wire.keys, clock=self._wire.clock
+        )
+
+    @cached_property
+    def accounts(self) -> StaffAccounts:
+        from chalicelib.staff.accounts import StaffAccounts
+
+        return StaffAccounts(
+            store=self.staff, sessions=self.sessions, audit=self.audit, keys=self._wire.keys, clock=self._wire.clock
+        )

@@ -1,0 +1,67 @@
+"""What the staff's doors refuse."""
+
+from __future__ import annotations
+
+from chalicelib.shared.errors import Conflicting, Invalid, NotFound, TooMany
+
+
+class StaffLoginWrong(Invalid):
+    """An unknown name, a wrong password and a wrong or used code are not told apart."""
+
+    code = "staff_login_wrong"
+    message = "用户名、密码或动态验证码不正确"
+    action = "请核对后重新填写；动态验证码每30秒更换，每个只能使用一次"
+
+
+class StaffLocked(TooMany):
+    code = "staff_locked"
+    message = "登录错误次数过多，账号已暂时锁定"
+    action = "请在 {seconds} 秒后重试，或联系系统管理员"
+
+
+class StaffNameTaken(Conflicting):
+    code = "staff_name_taken"
+    message = "用户名“{username}”已被使用"
+    action = "请换一个用户名"
+
+
+class StaffUnknown(NotFound):
+    code = "staff_unknown"
+    message = "没有找到这个员工账号"
+    action = "请刷新员工列表后重试"
+
+
+class InviteOver(Invalid):
+    code = "staff_invite_over"
+    message = "邀请链接无效或已过期"
+    action = "请联系系统管理员重新发送邀请"
+
+
+class PasswordWeak(Invalid):
+    code = "staff_password_weak"
+    message = "密码过于简单"
+    action = "请使用至少12个字符，不要与用户名或姓名相同，也不要只重复少数几个字符"
+
+
+class TotpWrong(Invalid):
+    code = "staff_totp_wrong"
+    message = "动态验证码不正确"
+    action = "请确认手机时间准确，并输入验证器当前显示的6位数字"
+
+
+class LastAdmin(Conflicting):
+    code = "staff_last_admin"
+    message = "分社至少要保留一名可用的系统管理员"
+    action = "请先让另一名系统管理员就位"
+
+
+class StaffChanged(Conflicting):
+    code = "staff_changed"
+    message = "该员工账号刚刚被修改"
+    action = "请刷新后重试"
+
+
+class ReasonNeeded(Invalid):
+    code = "staff_reason_needed"
+    message = "请填写原因"
+    action = "原因会记入审计记录，请写明依据"

@@ -1,0 +1,87 @@
+"""Who works at a branch (分社): accounts, roles, and the principal of a request."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+AccountState = Literal["INVITED", "ACTIVE", "DISABLED"]
+
+
+class StaffRole(StrEnum):
+    """What somebody may do at her branch; one person may have several."""
+
+    REVIEWER = "REVIEWER"
+    MANAGER = "MANAGER"
+    FINANCE = "FINANCE"
+    ADMIN = "ADMIN"
+
+
+ROLE_LABELS = {
+    StaffRole.REVIEWER: "审核员",
+    StaffRole.MANAGER: "管理员",
+    StaffRole.FINANCE: "财务",
+    StaffRole.ADMIN: "系统管理员",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Staff:
+    """The caller of one request at the staff's API.  session: digest of the token."""
+
+    staff_id: str
+    branch: str
+    name: str
+    roles: frozenset[StaffRole]
+    session: str = ""
+    ip: str = ""
+
+    def has(self, *roles: StaffRole) -> bool:
+        """True with any of these roles."""
+        return not self.roles.isdisjoint(roles)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """One person's account.
+
+    rev: compare-and-set counter; password: Argon2id in PHC form; totp: sealed secret in base32; last_step: the
+    newest 30-second step whose code was used; tries: wrong logins in a row; invite: digest of the open invitation.
+    """
+
+    staff_id: str
+    rev: int
+    branch: str
+    username: str
+    name: str
+    roles: tuple[StaffRole, ...]
+    state: AccountState
+    created_at: datetime
+    totp: str = field(repr=False)
+    password: str = field(default="", repr=False)
+    last_step: int = 0
+    tries: int = 0
+    locked_until: datetime | None = None
+    invite: str = field(default="", repr=False)
+    invite_until: datetime | None = None
+
+    def locked(self, now: datetime) -> bool:
+        return self.locked_until is not None and now < self.locked_until
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """session_id: digest of the token, which nobody can read back."""
+
+    session_id: str
+    started_at: datetime
+    until: datetime
+    ip: str
+
+
+def fold_name(username: str) -> str:
+    """What two spellings of one user name share."""
+    return unicodedata.normalize("NFKC", username).strip().casefold()

@@ -1,0 +1,106 @@
+"""Staff in the people table.
+
+STAFF#<staff id>        ACCOUNT            the account
+STAFF#<staff id>        SESSION#<digest>   one of its sessions
+STAFFNAME#<user name>   STAFF              → staff id; a name is taken once
+STAFFOF#<branch>        <staff id>         who is at a branch
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import msgspec
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+
+from chalicelib.shared.db import BaseMeta, Check, Delete, Put, TwoKeys, Write, transact
+from chalicelib.staff.model import Account, Session, fold_name
+
+ACCOUNT, SESSION = "ACCOUNT", "SESSION#"
+
+
+class StaffItem(TwoKeys):
+    """One item; `body` is the JSON of its dataclass."""
+
+    class Meta(BaseMeta):
+        pass
+
+    rev = NumberAttribute(null=True)
+    body = UnicodeAttribute(null=True)
+    staff_id = UnicodeAttribute(null=True)
+
+
+# Made at import: msgspec crashes when two threads meet a type for the first time at once.
+_ACCOUNT, _SESSION = msgspec.json.Decoder(Account), msgspec.json.Decoder(Session)
+
+
+class StaffStore:
+    """Every write of an account is conditional: Conflict means reload and decide again."""
+
+    def __init__(self, table: str) -> None:
+        StaffItem.Meta.table_name = table
+
+    def get(self, staff_id: str) -> Account | None:
+        """The account as it is now."""
+        return self.load(staff_id)[0]
+
+    def load(self, staff_id: str) -> tuple[Account | None, list[Session]]:
+        """The account with its sessions, in one consistent read."""
+        account, sessions = None, []
+        for item in StaffItem.query(f"STAFF#{staff_id}", consistent_read=True):
+            if item.sk == ACCOUNT:
+                account = _ACCOUNT.decode(str(item.body))
+            elif item.sk.startswith(SESSION):
+                sessions.append(_SESSION.decode(str(item.body)))
+        return account, sessions
+
+    def by_username(self, username: str) -> Account | None:
+        """The account of a user name, however it is written."""
+        try:
+            named = StaffItem.get(f"STAFFNAME#{fold_name(username)}", "STAFF", consistent_read=True)
+        except StaffItem.DoesNotExist:
+            return None
+        return self.get(str(named.staff_id))
+
+    def of_branch(self, branch: str) -> list[Account]:
+        """Everybody at a branch, who left too."""
+        ids = [item.sk for item in StaffItem.query(f"STAFFOF#{branch}", consistent_read=True)]
+        found = (self.get(staff_id) for staff_id in ids)
+        return [account for account in found if account is not None]
+
+    def create(self, account: Account, also: Iterable[Write] = ()) -> None:
+        """Raises Duplicate when the user name is taken."""
+        name = StaffItem(f"STAFFNAME#{fold_name(account.username)}", "STAFF", staff_id=account.staff_id)
+        place = StaffItem(f"STAFFOF#{account.branch}", account.staff_id)
+        news = [Put(item=item, new=True) for item in (_item(account), name, place)]
+        transact([*news, *also])
+
+    def save(self, account: Account, also: Iterable[Write] = ()) -> Account:
+        """Writes what was read and changed; the new revision.  Raises Conflict when somebody wrote meanwhile."""
+        following = replace(account, rev=account.rev + 1)
+        transact([Put(item=_item(following), condition=StaffItem.rev == account.rev), *also])
+        return following
+
+    def unchanged(self, account: Account) -> Write:
+        """The check that an account still is as it was read."""
+        return Check(
+            model=StaffItem, pk=f"STAFF#{account.staff_id}", sk=ACCOUNT, condition=StaffItem.rev == account.rev
+        )
+
+    # -- sessions --------------------------------------------------------------------------------------------------
+
+    def begin(self, staff_id: str, session: Session) -> Write:
+        """The write that starts a session."""
+        body = msgspec.json.encode(session).decode()
+        return Put(item=StaffItem(f"STAFF#{staff_id}", f"{SESSION}{session.session_id}", body=body), new=True)
+
+    def ending(self, staff_id: str, sessions: Iterable[Session]) -> list[Write]:
+        """The writes that end sessions."""
+        ids = [session.session_id for session in sessions]
+        return [Delete(item=StaffItem(f"STAFF#{staff_id}", f"{SESSION}{one}")) for one in ids]
+
+
+def _item(account: Account) -> StaffItem:
+    body = msgspec.json.encode(account).decode()
+    return StaffItem(f"STAFF#{account.staff_id}", ACCOUNT, rev=account.rev, body=body)

@@ -1,0 +1,154 @@
+"""Staff accounts over HTTP: the first administrator, invitations, the way in, lock-out, sessions, the last one out."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+from chalicelib.shared.ids import random_id
+from chalicelib.staff.model import StaffRole
+from chalicelib.wire import wire
+from tests import staff_world
+from tests.app_world import World, refused
+from tests.staff_world import PASSWORD, colleague
+from tools.student import ApiError, Student
+
+REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
+
+
+def branch() -> str:
+    return f"b{random_id(8)}"
+
+
+def accept(world: World, token: str, password: str = PASSWORD) -> Student:
+    client = world.guest()
+    client.call("POST", "/api/staff/invites/show", {"token": token})
+    account = wire().branch.staff.get(token.partition(".")[0])
+    assert account is not None
+    body = {"token": token, "password": password, "code": staff_world.code(account)}
+    client.token = client.call("POST", "/api/staff/invites/accept", body)["token"]
+    return client
+
+
+def login(world: World, username: str, code: str, password: str = PASSWORD) -> Student:
+    client = world.guest()
+    body = {"username": username, "password": password, "code": code}
+    client.token = client.call("POST", "/api/staff/login", body)["token"]
+    return client
+
+
+def test_the_first_administrator_invites_a_reviewer_who_logs_in(world: World) -> None:
+    place, name = branch(), f"Admin-{random_id(6)}"
+    account, token = wire().branch.accounts.first_admin(place, name, "管理员")
+    admin = accept(world, token)
+    assert admin.call("GET", "/api/staff/me")["branch"] == place
+    wanted = {"username": f"r-{random_id(6)}", "name": "审核员小李", "roles": ["REVIEWER"]}
+    invited = admin.call("POST", "/api/staff/accounts", wanted)
+    shown = world.guest().call("POST", "/api/staff/invites/show", {"token": invited["token"]})
+    assert (shown["username"], shown["branch"]) == (wanted["username"], place)
+    assert shown["otpauth"].startswith("otpauth://totp/")
+    refused(lambda: world.guest().call("POST", "/api/staff/invites/show", {"token": invited["token"] + "x"}), 422,
+            "staff_invite_over")  # fmt: skip
+    accept(world, invited["token"])
+    refused(lambda: accept(world, invited["token"]), 422, "staff_invite_over")
+    reviewer = wire().branch.staff.by_username(wanted["username"].upper())
+    assert reviewer is not None
+    entered = login(world, f" {wanted['username'].upper()} ", staff_world.code(reviewer, ahead=1))
+    me = entered.call("GET", "/api/staff/me")
+    assert [role["label"] for role in me["roles"]] == ["审核员"]
+    refused(lambda: entered.call("GET", "/api/staff/accounts"), 403, "forbidden")
+    rows = admin.call("GET", "/api/staff/audit", subject=f"staff {reviewer.staff_id}")["rows"]
+    assert [row["action"] for row in rows] == ["login", "accept_invite", "invite"]
+    by_day = admin.call("GET", "/api/staff/audit", action="invite")["rows"]
+    assert {row["staff_id"] for row in by_day} == {"operator", account.staff_id}
+
+
+def test_a_code_is_used_once_and_nothing_tells_what_was_wrong(world: World) -> None:
+    account = staff_world.hire(REVIEWER)
+    code = staff_world.code(account)
+    login(world, account.username, code)
+    wrong = [
+        (account.username, code, PASSWORD), (account.username, staff_world.code(account, ahead=1), PASSWORD + "x"),
+        ("nobody", code, PASSWORD),
+    ]  # fmt: skip
+    said = [refused(lambda one=one: login(world, *one), 422, "staff_login_wrong") for one in wrong]
+    assert len({(one["message"], one["action"]) for one in said}) == 1
+
+
+def test_five_wrong_logins_lock_the_account_for_a_while(world: World) -> None:
+    account = staff_world.hire(REVIEWER)
+
+    def guess(number: int) -> str:
+        try:
+            login(world, account.username, f"{number:06}", "wrong password")
+        except ApiError as error:
+            return error.code
+        raise AssertionError("let in")
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(guess, range(12)))
+    assert answers.count("staff_login_wrong") <= 5
+    assert set(answers) <= {"staff_login_wrong", "staff_locked", "staff_changed"}
+    error = refused(lambda: login(world, account.username, staff_world.code(account)), 429, "staff_locked")
+    assert 800 < error["retry_after"] <= 900
+
+
+def test_sessions_are_listed_and_end_at_once(world: World) -> None:
+    account = staff_world.hire(MANAGER)
+    one, other = world.guest(), world.guest()
+    one.token, other.token = staff_world.session(account), staff_world.session(account)
+    listed = one.call("GET", "/api/staff/sessions")["sessions"]
+    assert sorted(row["current"] for row in listed) == [False, True]
+    (elsewhere,) = [row["session_id"] for row in listed if not row["current"]]
+    one.call("DELETE", f"/api/staff/sessions/{elsewhere}")
+    refused(lambda: other.call("GET", "/api/staff/me"), 401, "session_over")
+    refused(lambda: one.call("DELETE", f"/api/staff/sessions/{elsewhere}"), 404, "staff_unknown")
+    one.call("POST", "/api/staff/logout", {})
+    refused(lambda: one.call("GET", "/api/staff/me"), 401, "session_over")
+
+
+def test_who_is_disabled_or_invited_again_is_out_at_once(world: World) -> None:
+    place = branch()
+    admin, other = (colleague(world.box.api_url, ADMIN, branch=place) for _ in range(2))
+    reviewer = colleague(world.box.api_url, REVIEWER, branch=place)
+    path = f"/api/staff/accounts/{reviewer.account.staff_id}"
+    admin.call("POST", f"{path}/end-sessions", {"reason": "手机遗失"})
+    refused(lambda: reviewer.call("GET", "/api/staff/me"), 401, "session_over")
+    reviewer.token = staff_world.session(reviewer.account)
+    token = admin.call("POST", f"{path}/invite", {"reason": "更换手机"})["token"]
+    refused(lambda: reviewer.call("GET", "/api/staff/me"), 401, "session_over")
+    back = accept(world, token, PASSWORD + "!")
+    admin.call("POST", f"{path}/roles", {"roles": ["FINANCE", "REVIEWER"], "reason": "兼任"})
+    assert len(back.call("GET", "/api/staff/me")["roles"]) == 2
+    admin.call("POST", f"{path}/disable", {"reason": "离职"})
+    refused(lambda: back.call("GET", "/api/staff/me"), 401, "session_over")
+    path = f"/api/staff/accounts/{admin.account.staff_id}"
+    other.call("POST", f"{path}/roles", {"roles": ["REVIEWER"], "reason": "调岗"})
+    path = f"/api/staff/accounts/{other.account.staff_id}"
+    refused(lambda: other.call("POST", f"{path}/disable", {"reason": "离职"}), 409, "staff_last_admin")
+
+
+def test_two_administrators_cannot_disable_each_other_at_once(world: World) -> None:
+    for _ in range(10):
+        place = branch()
+        pair = [colleague(world.box.api_url, ADMIN, branch=place) for _ in range(2)]
+
+        def disable(pair_: tuple[staff_world.Colleague, staff_world.Colleague]) -> bool:
+            who, whom = pair_
+            try:
+                who.call("POST", f"/api/staff/accounts/{whom.account.staff_id}/disable", {"reason": "离职"})
+            except ApiError:
+                return False
+            return True
+
+        with ThreadPoolExecutor(2) as pool:
+            done = list(pool.map(disable, [(pair[0], pair[1]), (pair[1], pair[0])]))
+        left = [one for one in wire().branch.staff.of_branch(place) if one.state == "ACTIVE"]
+        assert (sum(done), len(left)) == (1, 1)
+
+
+def test_an_account_of_another_branch_is_absent(world: World) -> None:
+    admin = colleague(world.box.api_url, ADMIN)
+    stranger = staff_world.hire(REVIEWER, branch=branch())
+    path = f"/api/staff/accounts/{stranger.staff_id}/disable"
+    refused(lambda: admin.call("POST", path, {"reason": "离职"}), 404, "staff_unknown")
+    assert stranger.staff_id not in str(admin.call("GET", "/api/staff/accounts"))

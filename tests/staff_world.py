@@ -1,0 +1,61 @@
+"""A branch's staff on the emulator: everybody new, with sessions that need no waiting for the next code."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from chalicelib.shared.db import transact
+from chalicelib.shared.ids import random_id
+from chalicelib.staff import proofs
+from chalicelib.staff.login import open_totp
+from chalicelib.staff.model import Account, Staff, StaffRole
+from chalicelib.wire import wire
+from tools.student import Student
+
+PASSWORD = "correct horse battery staple"
+BRANCH = "hunan"
+HASHED = proofs.hashed(PASSWORD)
+
+
+class Colleague(Student):
+    """A staff member's client."""
+
+    def __init__(self, api_url: str, account: Account) -> None:
+        super().__init__(api_url)
+        self.account = account
+
+
+def hire(*roles: StaffRole, branch: str = BRANCH) -> Account:
+    """An account that is ready, without the way through an invitation."""
+    accounts, store = wire().branch.accounts, wire().branch.staff
+    boss = Staff(staff_id="operator", branch=branch, name="operator", roles=frozenset(StaffRole))
+    account, _ = accounts.invite(boss, f"user-{random_id(10)}", f"员工{random_id(4)}", roles)
+    return store.save(replace(account, state="ACTIVE", password=HASHED, invite=""))
+
+
+def session(account: Account) -> str:
+    """A token."""
+    token, _, writes = wire().branch.sessions.start(account, "10.0.0.1")
+    transact(writes)
+    return token
+
+
+def colleague(api_url: str, *roles: StaffRole, branch: str = BRANCH) -> Colleague:
+    """Somebody new with these roles, logged in."""
+    account = hire(*roles, branch=branch)
+    client = Colleague(api_url, account)
+    client.token = session(account)
+    return client
+
+
+def who(account: Account) -> Staff:
+    return Staff(
+        staff_id=account.staff_id, branch=account.branch, name=account.name, roles=frozenset(account.roles)
+    )  # fmt: skip
+
+
+def code(account: Account, *, ahead: int = 0) -> str:
+    """What the authenticator shows now, or `ahead` steps from now."""
+    secret = open_totp(wire().keys, account)
+    return proofs.code_at(secret, proofs.step_of(datetime.now(UTC)) + ahead)
