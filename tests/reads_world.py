@@ -15,7 +15,8 @@ from PIL import Image
 
 from chalicelib.identity.model import Who
 from chalicelib.orders.claims import Holder
-from chalicelib.orders.model import State
+from chalicelib.orders.elsewhere import InBranch, Place, place
+from chalicelib.orders.model import Head, State
 from chalicelib.orders.read import KeptRead
 from chalicelib.orders.read_store import ReadStore
 from chalicelib.orders.reads import Reads
@@ -62,10 +63,16 @@ def picture(*texts: str) -> bytes:
 
 
 class Ledger:
-    """Claims as the orders context answers for them."""
+    """Claims as the orders context answers for them; heads: what the branch knows of whoever asks."""
 
     def __init__(self) -> None:
         self.holders: dict[str, Holder] = {}
+        self.heads: list[Head] = []
+        self.asked: list[str] = []
+
+    def place(self, branch_key: str, task: Task) -> Place:
+        self.asked.append(branch_key)
+        return place(InBranch(key=branch_key), self.heads, task)
 
     def holder(self, task_id: str, enrolment: str) -> Holder | None:
         return self.holders.get(task_id)

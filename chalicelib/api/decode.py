@@ -50,6 +50,14 @@ class StudentInfo(Struct, frozen=True):
     id_tail: str | None
 
 
+class Caution(Struct, frozen=True):
+    """Ready to show; the read is good all the same."""
+
+    code: str
+    message: str
+    action: str
+
+
 class CodeRead(Struct, frozen=True):
     """read_id opens an order until expires_at."""
 
@@ -57,6 +65,7 @@ class CodeRead(Struct, frozen=True):
     student: StudentInfo
     expires_at: str
     source: Literal["picture", "text"]
+    cautions: list[Caution]
 
 
 @routes.route("/api/collect-codes", methods=["POST"], name="decode")
@@ -69,7 +78,8 @@ def read_code(who: Who, body: ReadCode) -> CodeRead:
 
 def _answer(kept: KeptRead) -> CodeRead:
     source: Literal["picture", "text"] = "text" if kept.read.source == "text" else "picture"
-    return CodeRead(kept.read_id, _student(kept.read.student), iso(kept.expires_at), source)
+    cautions = [Caution(one.code, one.message, one.action) for one in kept.cautions]
+    return CodeRead(kept.read_id, _student(kept.read.student), iso(kept.expires_at), source, cautions)
 
 
 def _student(student: Student) -> StudentInfo:

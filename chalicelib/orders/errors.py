@@ -103,6 +103,14 @@ class EnrolmentInUsePaid(Conflicting):
     action = "如果不是您本人操作，请联系分社：{contacts}"
 
 
+class CollectedElsewhere(Conflicting):
+    """Refused where the task blocks, told where it only warns."""
+
+    code = "collected_elsewhere"
+    message = "该学籍已于{since}在本分社的另一个采集任务中办理"
+    action = "请勿重复采集；如要改在本任务办理，请先取消原订单，或联系分社：{contacts}"
+
+
 class WrongIdTail(Invalid):
     code = "wrong_id_tail"
     message = "证件号码后4位与采集码不一致"

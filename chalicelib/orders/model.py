@@ -208,7 +208,10 @@ class Refund:
 
 @dataclass(frozen=True, kw_only=True)
 class Head:
-    """Where the student stands.  seq grows by one with every event; nothing is written without comparing it."""
+    """Where the student stands.  seq grows by one with every event; nothing is written without comparing it.
+
+    branch_key: of the list of this enrolment's orders in the branch.
+    """
 
     order_id: str
     seq: int
@@ -238,6 +241,7 @@ class Head:
     late: bool = False
     package: str | None = None
     posting: Posting | None = None
+    branch_key: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from chalicelib.identity.model import Who
 from chalicelib.orders import errors, form
 from chalicelib.orders import events as ev
 from chalicelib.orders.claims import Claim, InUse, OwnOrder, decide_open
+from chalicelib.orders.elsewhere import branch_key
 from chalicelib.orders.form import OpenOrder
 from chalicelib.orders.machine import Change, NotAllowed, decide
 from chalicelib.orders.model import Actor, EventRecord, Head, Order, State, Student
@@ -59,8 +60,8 @@ class Opening:
     def open(self, who: Who, wanted: OpenOrder) -> Order:
         """The caller's order for an enrolment in a task; opening twice is the same order.
 
-        Raises ProveFirst, TaskNotOpen, EnrolmentInUseUnpaid/Paid, WrongIdTail, FieldMissing, NotOnRoster and what the
-        read says.
+        Raises ProveFirst, TaskNotOpen, EnrolmentInUseUnpaid/Paid, CollectedElsewhere, WrongIdTail, FieldMissing,
+        NotOnRoster and what the read says.
         """
         if not who.proven:  # the order may be there already, and it is not shown to whoever got a recycled number
             raise ProveFirst
@@ -171,19 +172,26 @@ class Opening:
         holder: Order | None,
         cancel: Change | None,
     ) -> Order:
-        now = self._clock()
+        now, key = self._clock(), branch_key(self._keys, task, read.enrolment, read.student)
+        place = self._store.place(key, task)
+        if place.since and place.blocked(task):
+            raise errors.CollectedElsewhere(since=shanghai(place.since), contacts=task.contact_text())
         due = min(now + DRAFT_LIFE, task.closes_at)
         head = Head(
             order_id=order_id(self._keys.order, task.task_id, read.enrolment, round_), seq=1, state=State.DRAFT,
             person_id=who.person_id, task_id=task.task_id, enrolment=read.enrolment, round=round_,
-            student=read.student, source=read.source, opened_at=now, state_at=now, due_at=due,
+            student=read.student, source=read.source, opened_at=now, state_at=now, due_at=due, branch_key=key,
         )  # fmt: skip
         record = EventRecord(
             order_id=head.order_id, seq=1, at=now, event="open", actor=Actor(kind="student", id=who.person_id),
-            source=None, to=State.DRAFT, data={"task_id": task.task_id, "round": round_, "source": read.source},
+            source=None, to=State.DRAFT,
+            data={
+                "task_id": task.task_id, "round": round_, "source": read.source, "elsewhere": bool(place.since),
+            },
         )  # fmt: skip
         try:
-            self._store.open(head, record, old=claim, freed=holder.head if holder else None, cancel=cancel)
+            freed = holder.head if holder else None
+            self._store.open(head, record, place, old=claim, freed=freed, cancel=cancel)
         except Duplicate as error:  # somebody opened it a moment ago: look again
             raise Conflict from error
         log("opened", order_id=head.order_id, task_id=task.task_id)

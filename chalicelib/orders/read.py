@@ -17,12 +17,22 @@ class Read:
     student: Student
 
 
+@dataclass(frozen=True)
+class Caution:
+    """No refusal, but ready to be shown like one."""
+
+    code: str
+    message: str
+    action: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class KeptRead:
-    """A read with whose it is, for which task, and until when."""
+    """A read with whose it is, for which task, until when, and what its reader should know."""
 
     read_id: str
     person_id: str
     task_id: str
     expires_at: datetime
     read: Read
+    cautions: tuple[Caution, ...] = ()

@@ -10,8 +10,9 @@ from chalicelib.identity.model import Who
 from chalicelib.orders import errors as order_errors
 from chalicelib.orders import read_errors as errors
 from chalicelib.orders.claims import Holder
+from chalicelib.orders.elsewhere import Place, branch_key
 from chalicelib.orders.model import State, Student
-from chalicelib.orders.read import KeptRead, Read
+from chalicelib.orders.read import Caution, KeptRead, Read
 from chalicelib.orders.read_store import ReadStore
 from chalicelib.orders.upload_limits import LIMITS
 from chalicelib.photo.s3 import Absent, Objects, TooBig
@@ -35,9 +36,11 @@ PICTURE_ERRORS: dict[str, type[DomainError]] = {
 
 
 class Claims(Protocol):
-    """Who has an enrolment in a task: None when nobody, or when that order gave it up."""
+    """Who has an enrolment in a task: None when nobody, or when that order gave it up; and where else it collects."""
 
     def holder(self, task_id: str, enrolment: str) -> Holder | None: ...
+
+    def place(self, branch_key: str, task: Task) -> Place: ...
 
 
 def standard_readers() -> tuple[Reader, ...]:
@@ -144,13 +147,15 @@ class Reads:
         student = self._student(task, code)
         if task.roster == "CODES" and not self._tasks.has_on_roster(task.task_id, enrolment):
             raise errors.NotOnRoster(contacts=task.contact_text("TEACHER"))
-        self._check_claim(who, task, enrolment, typed)
+        own = self._check_claim(who, task, enrolment, typed)
+        cautions = () if own else self._cautions(task, enrolment, student)
         kept = KeptRead(
             read_id=random_id(),
             person_id=who.person_id,
             task_id=task.task_id,
             expires_at=self._clock() + LIFE,
             read=Read(enrolment=enrolment, source=source, student=student),
+            cautions=cautions,
         )
         self._store.put(kept)
         return kept
@@ -182,22 +187,34 @@ class Reads:
             sealed={"collect_code": self._keys.seal(code.text, about="collect_code")},
         )
 
-    def _check_claim(self, who: Who, task: Task, enrolment: str, id_tail: str | None) -> None:
-        """An own order goes on, and so does an unpaid one when a proof is offered, which opening then compares."""
+    def _check_claim(self, who: Who, task: Task, enrolment: str, id_tail: str | None) -> bool:
+        """True: the caller's own order, which goes on.  So does an unpaid one of somebody else when a proof is offered,
+        which opening then compares."""
         holder = self._claims.holder(task.task_id, enrolment)
         if holder is None:
-            return
+            return False
         if holder.person_id == who.person_id:
             if not who.proven:
                 self._prove(who)
-            return
+            return True
         if holder.state is State.EXPIRED:
-            return
+            return False
         since = shanghai(holder.since)
         if holder.paid:
             raise order_errors.EnrolmentInUsePaid(since=since, contacts=task.contact_text(), data={"takeover": False})
         if id_tail is None:
             raise order_errors.EnrolmentInUseUnpaid(since=since, field="id_tail", data={"takeover": True})
+        return False
+
+    def _cautions(self, task: Task, enrolment: str, student: Student) -> tuple[Caution, ...]:
+        """Whether the enrolment collects in another task of the branch.  Raises CollectedElsewhere if that blocks."""
+        place = self._claims.place(branch_key(self._keys, task, enrolment, student), task)
+        if place.since is None:
+            return ()
+        known = order_errors.CollectedElsewhere(since=shanghai(place.since), contacts=task.contact_text())
+        if place.blocked(task):
+            raise known
+        return (Caution(known.code, known.text, known.cure),)
 
 
 def _other(texts: list[str]) -> DomainError:

@@ -1,7 +1,7 @@
 """The items of an order: head, photos, attempts, refunds, events, and the claim beside them.
 
 pk order id; sk HEAD, PAY#nn, PHOTO#nnnn, REFUND#nn#n, EVT#nnnnnnnn (EVT sorts before HEAD, so one query from HEAD on
-loads an order without its history).  A claim is pk CLAIM#<task>#<enrolment>, sk CLAIM.
+loads an order without its history).  A claim is pk CLAIM#<task>#<enrolment>, sk CLAIM; BRANCH# is in branch_store.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import PutError
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
+from chalicelib.orders import branch_store
 from chalicelib.orders.claims import Claim, Holder, holder_of
+from chalicelib.orders.elsewhere import Place, place
 from chalicelib.orders.model import Attempt, EventRecord, Head, Order, Photo, PhotoState, Refund
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import (
@@ -35,6 +37,7 @@ from chalicelib.shared.db import (
 
 if TYPE_CHECKING:
     from chalicelib.orders.machine import Change
+    from chalicelib.tasks.model import Task
 
 SHARDS = 16  # one busy minute writes 280 due slots in and as many out; a partition takes 1,000
 FIRST_PART = "HEAD"
@@ -157,7 +160,7 @@ class Orders:
     """Loads orders and commits changes; every write of an order is one transaction that compares (state, seq)."""
 
     def __init__(self, table: str) -> None:
-        OrderItem.Meta.table_name = table
+        OrderItem.Meta.table_name = branch_store.BranchItem.Meta.table_name = table
 
     def load(self, order_id: str) -> Order | None:
         """The order as it is now (a consistent read), or None."""
@@ -198,9 +201,17 @@ class Orders:
             return None
         return Claim(order_id=str(item.order_id), round=int(item.round or 0))
 
+    def place(self, branch_key: str, task: Task) -> Place:
+        """What the branch's list of an enrolment means for a task that wants an order in it."""
+        found = branch_store.load(branch_key)
+        orders = [self.load(order_id) for order_id in sorted(found.order_ids)]
+        return place(found, [order.head for order in orders if order], task)
+
     def owns_claim(self, head: Head) -> bool:
+        """Whether an expired order may come back: its enrolment is its own still, in the task and in the branch."""
         claim = self.claim(head.task_id, head.enrolment)
-        return claim is not None and claim.order_id == head.order_id
+        owned = claim is not None and claim.order_id == head.order_id
+        return owned and head.order_id in branch_store.load(head.branch_key).order_ids
 
     def commit(self, change: Change) -> None:
         """Raises Conflict when somebody else moved the order (or took its claim) first."""
@@ -208,9 +219,9 @@ class Orders:
             transact(self._writes(change))
 
     def open(
-        self, head: Head, record: EventRecord, *, old: Claim | None, freed: Head | None, cancel: Change | None
+        self, head: Head, opened: EventRecord, at: Place, old: Claim | None, freed: Head | None, cancel: Change | None
     ) -> None:
-        """A new order with its claim, in one transaction.
+        """A new order with its claim and its place in the branch, in one transaction.
 
         old: the claim it replaces; freed: the head that had it and must stay as it was read; cancel: a takeover's
         change of that order.  Raises Conflict or Duplicate when somebody was faster.
@@ -221,13 +232,18 @@ class Orders:
         writes: list[Write] = [
             Put(item=claim, new=old is None, condition=held),
             Put(item=head_item(head), new=True),
-            Put(item=event_item(record), new=True),
+            Put(item=event_item(opened), new=True),
+            branch_store.write(at.with_order(head.order_id)),
+            *map(self._stays, at.dropped),
         ]
         if cancel is not None:
             writes += self._writes(cancel)
         elif freed is not None:
-            writes.append(Check(model=OrderItem, pk=freed.order_id, sk=FIRST_PART, condition=self._as_read(freed)))
+            writes.append(self._stays(freed))
         transact(writes)
+
+    def _stays(self, head: Head) -> Check:
+        return Check(model=OrderItem, pk=head.order_id, sk=FIRST_PART, condition=self._as_read(head))
 
     def _as_read(self, head: Head) -> Any:
         return (OrderItem.state == head.state.value) & (OrderItem.seq == head.seq)
@@ -245,6 +261,7 @@ class Orders:
         if change.claim:
             key = claim_key(after.head.task_id, after.head.enrolment)
             writes.append(Check(model=OrderItem, pk=key, sk="CLAIM", condition=OrderItem.order_id == order_id))
+            writes.append(branch_store.check(after.head.branch_key, order_id))
         return writes
 
     # -- photos: judged beside the order; a judged number never changes ------------------------------------------

@@ -19,6 +19,7 @@ CollectMode = Literal["ENCRYPTED", "PLAIN"]
 TaskState = Literal["DRAFT", "OPEN", "CLOSED"]
 Problem = Literal["DRAFT", "NOT_OPEN_YET", "CLOSED"]
 Roster = Literal["NONE", "CODES", "STUDENT_NOS"]
+Elsewhere = Literal["WARN", "BLOCK"]
 
 TYPE_LABELS: Final[Mapping[str, str]] = {"GROUP": "集中采集", "INDIVIDUAL": "散拍"}
 FIELD_LABELS: Final[Mapping[str, str]] = {
@@ -158,7 +159,8 @@ class Task:
 
     opens_at and closes_at are aware instants, both included.  grace_hours: how long after closing late money still
     makes an order.  reject_limit: rejections allowed in all.  refund_until: the last step at which a student may
-    take the money back alone.  file_name: template of a delivered file, words in braces from FILE_WORDS.
+    take the money back alone.  elsewhere: what becomes of an enrolment that collects, or has collected, in another task
+    of the branch.  file_name: template of a delivered file, words in braces from FILE_WORDS.
     """
 
     task_id: str
@@ -188,6 +190,7 @@ class Task:
     resubmit_days_kind: Literal["calendar", "working"] = "calendar"
     overdue: Literal["KEEP", "REFUND"] = "KEEP"
     refund_until: Literal["NEVER", "REVIEW", "APPROVAL"] = "REVIEW"
+    elsewhere: Elsewhere = "WARN"
     roster: Roster = "NONE"
     form_fields: tuple[FormField, ...] = ()
     file_name: str = "{order_id}.jpg"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
 from sandbox import qr_card
 from sandbox.qr_card import chsi_like_text
@@ -68,3 +69,26 @@ def test_a_picture_and_what_a_client_read_in_it_are_not_taken_together(world: Wo
     upload_id = student.upload("QR", qr_card.png(text()), "image/png")["upload_id"]
     body = {"task_id": task.task_id, "upload_id": upload_id, "text": text()}
     refused(lambda: student.call("POST", "/api/collect-codes", body), 422, "invalid", "upload_id")
+
+
+def test_a_code_that_collects_in_another_task_of_the_branch(world: World) -> None:
+    """Told where the task warns, refused where it blocks, and forgotten when the other order is given up."""
+    student, first, branch = world.student(), text(), secrets.token_hex(4)
+    old, warns = (world.task(branch=branch) for _ in range(2))
+    blocks = world.task(branch=branch, elsewhere="BLOCK")
+
+    def read(task: Task) -> Any:
+        return student.read_code(task.task_id, qr_card.png(first))
+
+    early = read(blocks)
+    begun = read(old)
+    assert begun["cautions"] == []
+    order_id = opened(world, student, old.task_id, begun).head.order_id
+    (caution,) = read(warns)["cautions"]
+    assert caution["code"] == "collected_elsewhere"
+    assert "另一个采集任务" in caution["message"]
+    refused(lambda: read(blocks), 409, "collected_elsewhere", None)
+    refused(lambda: opened(world, student, blocks.task_id, early), 409, "collected_elsewhere", None)
+    student.act(order_id, "cancel")
+    assert read(blocks)["cautions"] == []
+    assert opened(world, student, blocks.task_id, early).head.task_id == blocks.task_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from chalicelib.orders.model import State
 from chalicelib.orders.reads import PER_WINDOW
 from chalicelib.shared.ids import random_id
 from chalicelib.tasks import errors as task_errors
+from tests.orders_build import an_order
 from tests.reads_world import World, card, picture, refusal
 from tests.tasks_world import PLAIN_FIELDS
 
@@ -110,6 +112,39 @@ def test_somebody_elses_code_proves_nothing(world: World) -> None:
     world.held(task, State.DRAFT, paid=False)
     refusal(order_errors.EnrolmentInUseUnpaid, lambda: world.read(task, picture(card())))
     assert world.proven == []
+
+
+# ---- codes that collect in another task of the branch
+
+
+def stands(world: World, state: State = State.DONE) -> None:
+    """An order of the same enrolment in another task, three hours old."""
+    head = an_order(state).head
+    world.ledger.heads = [replace(head, task_id="another", opened_at=world.now - timedelta(hours=3))]
+
+
+def test_a_code_that_collects_elsewhere_is_told_or_refused_as_the_task_says(world: World) -> None:
+    warns, blocks, text = world.task(), world.task(elsewhere="BLOCK"), card()
+    assert world.read(blocks, picture(text)).cautions == ()
+    stands(world)
+    (caution,) = world.read(warns, picture(text)).cautions
+    refused = refusal(order_errors.CollectedElsewhere, lambda: world.read(blocks, picture(text)))
+    assert (caution.code, caution.message, caution.action) == (refused.code, refused.text, refused.cure)
+    assert (refused.status, refused.text) == (409, "该学籍已于11月24日 13:00在本分社的另一个采集任务中办理")
+    assert refused.cure.endswith("湖南分社 0731-84300000")
+    assert len(set(world.ledger.asked)) == 1, "one list for the whole branch"
+
+
+def test_what_expired_elsewhere_is_in_nobodys_way(world: World) -> None:
+    stands(world, State.EXPIRED)
+    assert world.read(world.task(elsewhere="BLOCK"), picture(card())).cautions == ()
+
+
+def test_the_own_order_in_this_task_goes_on_whatever_stands_elsewhere(world: World) -> None:
+    task = world.task(elsewhere="BLOCK")
+    world.held(task, State.DRAFT, paid=False, by=world.who.person_id)
+    stands(world)
+    assert world.read(task, picture(card())).cautions == ()
 
 
 # ---- using a read
