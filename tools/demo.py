@@ -19,6 +19,7 @@ from pathlib import Path
 
 import requests
 
+from chalicelib.shared.clock import from_iso, shanghai
 from sandbox.box import Sandbox
 from sandbox.ports import Ports
 from sandbox.seed import Seeded, seed
@@ -61,6 +62,14 @@ def sample_portrait() -> bytes:
     return out.getvalue()
 
 
+def picture_file(text: str) -> Path:
+    """An argument that names a file."""
+    path = Path(text)
+    if not path.is_file():
+        raise argparse.ArgumentTypeError(f"没有这个文件：{text}")
+    return path
+
+
 def media_type(path: Path | None, otherwise: str) -> str:
     return (mimetypes.guess_type(path.name)[0] if path else None) or otherwise
 
@@ -93,7 +102,7 @@ def travel(api_url: str, outside: Outside, qr: Path | None, photo: Path | None, 
         return False
     with journey.step("提交") as saw:
         order = student.act(order["order_id"], "submit", photo_no=verdict["photo_no"])
-        saw.append(f"{order['label']}，{order['price_text']} 元，{order['deadlines']['pay']} 前支付")
+        saw.append(f"{order['label']}，{order['price_text']} 元，{shanghai(from_iso(order['deadlines']['pay']))} 前支付")
     with journey.step("微信扫码支付") as saw:
         begun = student.pay(order["order_id"])
         outside.scan(begun["params"]["code_url"])
@@ -126,8 +135,8 @@ def answers(control_url: str) -> bool:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.demo", description="One student's whole journey.")
-    parser.add_argument("--qr", type=Path)
-    parser.add_argument("--photo", type=Path)
+    parser.add_argument("--qr", type=picture_file)
+    parser.add_argument("--photo", type=picture_file)
     parser.add_argument("--task", default=Seeded().encrypted)
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--state", type=Path, default=Path("var/sandbox"), help="of the running sandbox")
