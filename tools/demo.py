@@ -102,7 +102,8 @@ def travel(api_url: str, outside: Outside, qr: Path | None, photo: Path | None, 
         return False
     with journey.step("提交") as saw:
         order = student.act(order["order_id"], "submit", photo_no=verdict["photo_no"])
-        saw.append(f"{order['label']}，{order['price_text']} 元，{shanghai(from_iso(order['deadlines']['pay']))} 前支付")
+        deadline = shanghai(from_iso(order["deadlines"]["pay"]))
+        saw.append(f"{order['label']}，{order['price_text']} 元，{deadline} 前支付")
     with journey.step("微信扫码支付") as saw:
         begun = student.pay(order["order_id"])
         outside.scan(begun["params"]["code_url"])
