@@ -6,6 +6,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from chalicelib.orders.by_staff import ByStaff
+    from chalicelib.orders.desk_store import DeskStore
+    from chalicelib.review.service import Review
     from chalicelib.staff.accounts import StaffAccounts
     from chalicelib.staff.audit import Audit
     from chalicelib.staff.login import StaffLogin
@@ -56,3 +59,29 @@ class BranchWire:
         return StaffAccounts(
             store=self.staff, sessions=self.sessions, audit=self.audit, keys=self._wire.keys, clock=self._wire.clock
         )
+
+    # -- what it does with orders ----------------------------------------------------------------------------------
+
+    @cached_property
+    def desk(self) -> DeskStore:
+        from chalicelib.orders.desk_store import DeskStore
+
+        return DeskStore(self._wire.settings.orders_table)
+
+    @cached_property
+    def orders(self) -> ByStaff:
+        from chalicelib.orders.by_staff import ByStaff
+
+        return ByStaff(
+            store=self._wire.order_store, tasks=self._wire.tasks, audit=self.audit, clock=self._wire.clock,
+            closer=lambda: self._wire.pay,
+        )  # fmt: skip
+
+    @cached_property
+    def review(self) -> Review:
+        from chalicelib.review.service import Review
+
+        return Review(
+            orders=self.orders, desk=self.desk, tasks=self._wire.tasks, audit=self.audit,
+            sign=self._wire.signing.link, clock=self._wire.clock,
+        )  # fmt: skip

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from chalicelib.api import staff_accounts, staff_login
+from chalicelib.api import staff_accounts, staff_login, staff_review
 
-__all__ = ["staff_accounts", "staff_login"]
+__all__ = ["staff_accounts", "staff_login", "staff_review"]

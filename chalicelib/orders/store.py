@@ -22,6 +22,7 @@ from chalicelib.orders import branch_store
 from chalicelib.orders.claims import Claim, Holder, holder_of
 from chalicelib.orders.elsewhere import Place, place
 from chalicelib.orders.model import Attempt, EventRecord, Head, Order, Photo, PhotoState, Refund
+from chalicelib.orders.queue import attempt_keys, queue_keys, refund_keys
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import (
     BaseMeta,
@@ -115,25 +116,23 @@ def _slot(kind: str, order_id: str, part: str, due_at: datetime | None) -> dict[
 
 def head_item(head: Head) -> OrderItem:
     keys: dict[str, Any] = _slot("DUE", head.order_id, FIRST_PART, head.due_at)
-    if head.queued_at is not None:
-        keys["queue_key"] = f"QUEUE#{head.task_id}"
-        keys["queue_at"] = f"{0 if head.priority else 1}#{iso(head.queued_at)}#{head.order_id}"
+    keys |= queue_keys(head)
     return OrderItem(
         head.order_id, FIRST_PART, body=_json(head), state=head.state.value, seq=head.seq, person_id=head.person_id,
         opened_at=iso(head.opened_at), task_state=f"{head.task_id}#{head.state}", state_at=iso(head.state_at), **keys,
     )  # fmt: skip
 
 
-def attempt_item(order_id: str, attempt: Attempt) -> OrderItem:
+def attempt_item(head: Head, attempt: Attempt) -> OrderItem:
     part = f"PAY#{attempt.attempt_no:02d}"
-    slot = _slot("POLL", order_id, part, attempt.due_at)
-    return OrderItem(order_id, part, body=_json(attempt), state=attempt.state.value, **slot)
+    keys = _slot("POLL", head.order_id, part, attempt.due_at) | attempt_keys(head, attempt)
+    return OrderItem(head.order_id, part, body=_json(attempt), state=attempt.state.value, **keys)
 
 
-def refund_item(order_id: str, refund: Refund) -> OrderItem:
+def refund_item(head: Head, refund: Refund) -> OrderItem:
     part = f"REFUND#{refund.attempt_no:02d}#{refund.try_no}"
-    slot = _slot("POLL", order_id, part, refund.due_at)
-    return OrderItem(order_id, part, body=_json(refund), state=refund.state.value, **slot)
+    keys = _slot("POLL", head.order_id, part, refund.due_at) | refund_keys(head, refund)
+    return OrderItem(head.order_id, part, body=_json(refund), state=refund.state.value, **keys)
 
 
 def photo_item(order_id: str, photo: Photo) -> OrderItem:
@@ -213,10 +212,11 @@ class Orders:
         owned = claim is not None and claim.order_id == head.order_id
         return owned and head.order_id in branch_store.load(head.branch_key).order_ids
 
-    def commit(self, change: Change) -> None:
-        """Raises Conflict when somebody else moved the order (or took its claim) first."""
+    def commit(self, change: Change, also: Iterable[Write] = ()) -> None:
+        """also: writes of the same transaction.  Raises Conflict when somebody else moved the order (or took its
+        claim) first."""
         if change.record is not None:
-            transact(self._writes(change))
+            transact([*self._writes(change), *also])
 
     def open(
         self, head: Head, opened: EventRecord, at: Place, old: Claim | None, freed: Head | None, cancel: Change | None
@@ -256,8 +256,8 @@ class Orders:
             Put(item=head_item(after.head), condition=self._as_read(before.head)),
             Put(item=event_item(record), new=True),
         ]
-        writes += [Put(item=attempt_item(order_id, one)) for one in _changed(before.attempts, after.attempts)]
-        writes += [Put(item=refund_item(order_id, one)) for one in _changed(before.refunds, after.refunds)]
+        writes += [Put(item=attempt_item(after.head, one)) for one in _changed(before.attempts, after.attempts)]
+        writes += [Put(item=refund_item(after.head, one)) for one in _changed(before.refunds, after.refunds)]
         if change.claim:
             key = claim_key(after.head.task_id, after.head.enrolment)
             writes.append(Check(model=OrderItem, pk=key, sk="CLAIM", condition=OrderItem.order_id == order_id))

@@ -37,6 +37,7 @@ class Tasks:
     def __init__(self, store: TaskStore, guesses: Guesses, clock: Clock) -> None:
         self._store, self._guesses, self._clock = store, guesses, clock
         self._by_code: Recent[Task] = Recent(clock, SHOWN_SECONDS)
+        self._by_id: Recent[Task] = Recent(clock, SHOWN_SECONDS)
         self._catalogue: Recent[list[School]] = Recent(clock, SHOWN_SECONDS)
 
     def lookup(
@@ -90,6 +91,19 @@ class Tasks:
         if task is None:
             raise errors.TaskUnknown
         return task
+
+    def of_branch(self, branch: str, task_id: str) -> Task:
+        """The task as it is now.  Raises TaskUnknown for another branch's task too."""
+        task = self.get(task_id)
+        if task.branch != branch:
+            raise errors.TaskUnknown
+        return task
+
+    def all_of_branch(self, branch: str) -> list[Task]:
+        """Every task of a branch, newest first; at most a minute old."""
+        ids = self._store.of_branch(branch)
+        found = (self._by_id.get(task_id, lambda task_id=task_id: self._store.get(task_id)) for task_id in ids)  # type: ignore[misc]
+        return sorted((task for task in found if task), key=lambda task: task.opens_at, reverse=True)
 
     def create(self, task: Task) -> Task:
         """A new task as revision 1.  Raises TaskCodeTaken; of many at once exactly one gets the code."""

@@ -2,6 +2,7 @@
 
 T#<task id>      TASK           the task
 CODE#<folded>    CODE           → task id; a code is taken once
+BRANCH#<branch>  <task id>      a task of a branch
 ROSTER#<task id> <digest>       somebody who may take part
 SCHOOLS          <school code>  a school; one partition, so all are one query
 NAME#<folded>    SCHOOL         → school code; every name of a school, former ones too
@@ -34,6 +35,11 @@ class CodeItem(TwoKeys):
     task_id = UnicodeAttribute()
 
 
+class BranchItem(TwoKeys):
+    class Meta(BaseMeta):
+        pass
+
+
 class RosterItem(TwoKeys):
     class Meta(BaseMeta):
         pass
@@ -53,7 +59,7 @@ class NameItem(TwoKeys):
     school_code = UnicodeAttribute()
 
 
-ITEMS = (TaskItem, CodeItem, RosterItem, SchoolItem, NameItem)
+ITEMS = (TaskItem, CodeItem, BranchItem, RosterItem, SchoolItem, NameItem)
 
 # Made at import: msgspec crashes when two threads meet a type for the first time at once.
 _TASK, _SCHOOL = msgspec.json.Decoder(Task), msgspec.json.Decoder(School)
@@ -79,7 +85,12 @@ class TaskStore:
     def create(self, task: Task) -> None:
         """The task and its code, both new.  Raises Duplicate when either is taken."""
         code = CodeItem(f"CODE#{task.folded_code}", "CODE", task_id=task.task_id)
-        transact([Put(item=_task_item(task), new=True), Put(item=code, new=True)])
+        place = BranchItem(f"BRANCH#{task.branch}", task.task_id)
+        transact([Put(item=_task_item(task), new=True), Put(item=code, new=True), Put(item=place)])
+
+    def of_branch(self, branch: str) -> list[str]:
+        """Ids of every task of a branch."""
+        return [item.sk for item in BranchItem.query(f"BRANCH#{branch}", consistent_read=True)]
 
     def replace(self, task: Task, rev: int) -> None:
         """Writes the task over revision `rev` of it.  Raises Conflict when another one is there."""

@@ -15,7 +15,7 @@ from chalicelib.orders.form import OpenOrder
 from chalicelib.orders.machine import decide
 from chalicelib.orders.model import Actor, Order, Photo, PhotoState, State
 from chalicelib.orders.store import attempt_item, event_item, head_item, photo_item
-from chalicelib.pay.wechatpay import paid_fact
+from chalicelib.pay.wechat_facts import paid_fact
 from chalicelib.shared.db import Put, Write, transact
 from chalicelib.shared.ids import out_trade_no, random_id
 from chalicelib.shared.settings import settings
@@ -60,7 +60,7 @@ class Making:
         made.tasks = self.tasks  # type: ignore[assignment]
         made.consents = SimpleNamespace(require=lambda person_id, kind: None)  # type: ignore[assignment]
         self.opening, self.orders, self.store = made.opening, made.orders, made.order_store
-        self.pay, self.settler, self.channel = made.pay, made.settler, made.wechat_pay
+        self.pay, self.settler, self.channel = made.pay, made.money.settler, made.money.wechat_pay
 
     def task(self, **changes: Any) -> Task:
         """A new open PLAIN task."""
@@ -150,7 +150,7 @@ class Making:
             assert change.record is not None
             order = change.after
             writes.append(Put(item=event_item(change.record)))
-        writes += [Put(item=attempt_item(order_id, attempt)) for attempt in order.attempts]
+        writes += [Put(item=attempt_item(order.head, attempt)) for attempt in order.attempts]
         transact([*writes, Put(item=head_item(order.head))])
         return order
 

@@ -1,0 +1,102 @@
+"""What the branch's staff does to an order: one decision, one transaction, and the audit row inside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from chalicelib.orders import errors
+from chalicelib.orders import events as ev
+from chalicelib.orders.labels import LABELS
+from chalicelib.orders.machine import NotAllowed, decide
+from chalicelib.orders.model import Actor, Order, State
+from chalicelib.orders.service import Closer
+from chalicelib.orders.staff_errors import STAFF_GUARDS
+from chalicelib.orders.store import Orders
+from chalicelib.shared.clock import Clock
+from chalicelib.shared.db import Conflict, Write, keep_trying
+from chalicelib.shared.errors import Conflicting
+from chalicelib.shared.ids import is_order_id
+from chalicelib.shared.log import log
+from chalicelib.staff.audit import Audit
+from chalicelib.staff.model import Staff
+from chalicelib.tasks.model import Task
+from chalicelib.tasks.service import Tasks
+
+CLOSING_SECONDS = 3
+
+
+class ByStaff:
+    """Another branch's order is as good as none."""
+
+    def __init__(
+        self, *, store: Orders, tasks: Tasks, audit: Audit, clock: Clock, closer: Callable[[], Closer]
+    ) -> None:  # fmt: skip
+        self._store, self._tasks, self._audit = store, tasks, audit
+        self._clock, self._closer = clock, closer
+
+    def show(self, who: Staff, order_id: str) -> tuple[Order, Task]:
+        """Raises OrderNotFound."""
+        order = self._store.load(order_id) if is_order_id(order_id) else None
+        if order is None:
+            raise errors.OrderNotFound
+        task = self._tasks.get(order.head.task_id)
+        if task.branch != who.branch:
+            raise errors.OrderNotFound
+        return order, task
+
+    def close_pending(self, who: Staff, order_id: str) -> None:
+        """Asks the channel to close what could still be paid; found paid, the order is paid."""
+        self._closer().close_pending(self.show(who, order_id)[0], seconds=CLOSING_SECONDS)
+
+    def act(
+        self, who: Staff, order_id: str, event: ev.Event, *, also: Iterable[Write] = (), **data: Any
+    ) -> Order:  # fmt: skip
+        """Applies the event with its audit row; also: more writes of the same transaction.
+
+        Raises OrderNotFound, Conflicting, and what the table refuses, with the fresh state beside it.
+        """
+        more = list(also)
+
+        def once() -> Order:
+            order, task = self.show(who, order_id)
+            return self._commit(who, order, task, event, more, data)
+
+        try:
+            return keep_trying(once)
+        except Conflict as error:
+            raise Conflicting from error
+
+    def _commit(
+        self, who: Staff, order: Order, task: Task, event: ev.Event, also: Sequence[Write], data: dict[str, Any]
+    ) -> Order:  # fmt: skip
+        owns = order.head.state is not State.EXPIRED or self._store.owns_claim(order.head)
+        try:
+            change = decide(order, event, self._clock(), task=task, owns_claim=owns)
+        except NotAllowed as refusal:
+            raise refused(order, refusal) from refusal
+        reason = str(getattr(event, "reason", ""))
+        rows = self._audit.rows(
+            who, event.name, f"order {order.head.order_id}", reason=reason, **data, **change_of(order, change.after)
+        )
+        self._store.commit(change, [*rows, *also])
+        log("moved", order_id=order.head.order_id, event=event.name, state=change.after.head.state)
+        return change.after
+
+
+def change_of(before: Order, after: Order) -> dict[str, str]:
+    """From where to where, for the audit row."""
+    return {"from": before.head.state.value, "to": after.head.state.value}
+
+
+def staff_actor(who: Staff) -> Actor:
+    return Actor(kind="staff", id=who.staff_id)
+
+
+def refused(order: Order, refusal: NotAllowed) -> Exception:
+    """The error a refusal is to staff, with the fresh state beside it."""
+    guard = refusal.guard or ""
+    kind = STAFF_GUARDS.get(guard) or errors.BY_GUARD.get(guard, errors.NotInThisState)
+    label = LABELS[order.head.state]
+    fresh = {"order_id": order.head.order_id, "state": order.head.state.value, "label": label}
+    return kind(data={"order": fresh}, label=label)

@@ -1,0 +1,87 @@
+"""What the branch's desk asks of the orders table: the two indexes that students never read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from pynamodb.attributes import UnicodeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+
+from chalicelib.orders.model import State
+from chalicelib.orders.queue import HELD, decisions, review_queue
+from chalicelib.shared.clock import iso
+from chalicelib.shared.db import BaseMeta, TwoKeys
+
+
+class Queue(GlobalSecondaryIndex["DeskItem"]):  # type: ignore[no-untyped-call]
+    """What waits for a person."""
+
+    class Meta:
+        index_name = "queue"
+        projection = KeysOnlyProjection()
+
+    queue_key = UnicodeAttribute(hash_key=True)
+    queue_at = UnicodeAttribute(range_key=True)
+
+
+class ByTaskState(GlobalSecondaryIndex["DeskItem"]):  # type: ignore[no-untyped-call]
+    """A task's orders in one state, by how long they are in it."""
+
+    class Meta:
+        index_name = "by_task_state"
+        projection = KeysOnlyProjection()
+
+    task_state = UnicodeAttribute(hash_key=True)
+    state_at = UnicodeAttribute(range_key=True)
+
+
+class DeskItem(TwoKeys):
+    class Meta(BaseMeta):
+        pass
+
+    queue_key = UnicodeAttribute(null=True)
+    queue_at = UnicodeAttribute(null=True)
+    task_state = UnicodeAttribute(null=True)
+    state_at = UnicodeAttribute(null=True)
+
+    queue = Queue()
+    by_task_state = ByTaskState()
+
+
+class DeskStore:
+    """Ids only: what they are about is loaded fresh, since an index is a moment behind."""
+
+    def __init__(self, table: str) -> None:
+        DeskItem.Meta.table_name = table
+
+    def held_too_long(self, task_id: str, now: datetime, *, limit: int) -> list[str]:
+        """Pictures whose lease is over, the longest first."""
+        over = DeskItem.queue_at.between(HELD, f"{HELD}#{iso(now)}")
+        return self._queue(review_queue(task_id), over, limit)
+
+    def waiting(self, task_id: str, *, limit: int) -> list[tuple[str, str]]:
+        """Pictures nobody holds, (priority, order id): resubmissions first, then by how long they wait."""
+        found = DeskItem.queue.query(review_queue(task_id), DeskItem.queue_at < HELD, limit=limit)
+        return [(str(item.queue_at)[0], item.pk) for item in found]
+
+    def undecided(self, task_id: str, *, limit: int) -> list[str]:
+        """Orders in which something waits for a decision, oldest first; each once."""
+        return list(dict.fromkeys(self._queue(decisions(task_id), None, limit)))
+
+    def in_state(
+        self, task_id: str, state: State, *, limit: int, after: dict[str, Any] | None = None
+    ) -> tuple[list[str], Any]:
+        """A page of a task's orders in a state, the longest first, and where the next page starts."""
+        page = DeskItem.by_task_state.query(f"{task_id}#{state}", limit=limit, last_evaluated_key=after)
+        ids = [item.pk for item in page]
+        return ids, page.last_evaluated_key
+
+    def all_in_state(self, task_id: str, state: State) -> Iterator[str]:
+        """Every one of them."""
+        for item in DeskItem.by_task_state.query(f"{task_id}#{state}"):
+            yield item.pk
+
+    def _queue(self, key: str, condition: Any, limit: int) -> list[str]:
+        return [item.pk for item in DeskItem.queue.query(key, condition, limit=limit)]

@@ -1,0 +1,123 @@
+"""Review (人工审核): a reviewer takes one picture, sees its report, and approves or rejects it with every reason."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from chalicelib.orders import events as ev
+from chalicelib.orders.by_staff import ByStaff, staff_actor
+from chalicelib.orders.desk_store import DeskStore
+from chalicelib.orders.errors import NotInThisState, PhotoNotFound
+from chalicelib.orders.model import Order, Photo
+from chalicelib.orders.staff_errors import LeasedByOther
+from chalicelib.review.reasons import reasons
+from chalicelib.shared.clock import Clock
+from chalicelib.shared.errors import Conflicting
+from chalicelib.staff.audit import Audit
+from chalicelib.staff.model import Staff
+from chalicelib.tasks.model import Task
+from chalicelib.tasks.service import Tasks
+
+LEASE = timedelta(minutes=5)  # to look at one picture
+LINK_SECONDS = 120
+WINDOW = 12  # pictures a reviewer may find taken by others before she looks again
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """A picture somebody looks at now.  link: of the standard portrait, short-lived; None when it has none."""
+
+    order: Order
+    task: Task
+    photo: Photo
+    link: str | None
+
+
+class Review:
+    """sign: (object key, seconds) → short-lived link."""
+
+    def __init__(
+        self,
+        *,
+        orders: ByStaff,
+        desk: DeskStore,
+        tasks: Tasks,
+        audit: Audit,
+        sign: Callable[[str, int], str],
+        clock: Clock,
+    ) -> None:
+        self._orders, self._desk, self._tasks = orders, desk, tasks
+        self._audit, self._sign, self._clock = audit, sign, clock
+
+    def next(self, who: Staff, task_id: str | None = None) -> Taken | None:
+        """Takes the next picture of a task, or of the branch's first task that has one; None when nothing waits.
+
+        Resubmissions come first.  Raises TaskUnknown for a task that is not the branch's.
+        """
+        tasks = [self._tasks.of_branch(who.branch, task_id)] if task_id else self._tasks.all_of_branch(who.branch)
+        for task in tasks:
+            for order_id in self._candidates(task.task_id):
+                try:
+                    return self.take(who, order_id)
+                except (LeasedByOther, NotInThisState, Conflicting):
+                    continue  # somebody was faster, or the index is a moment behind
+        return None
+
+    def _candidates(self, task_id: str) -> Iterator[str]:
+        """Those whose reviewer went away first; then the front of the queue, mixed within one priority so that many
+        reviewers do not all run for the same one."""
+        yield from self._desk.held_too_long(task_id, self._clock(), limit=3)
+        front = self._desk.waiting(task_id, limit=WINDOW)
+        for priority in sorted({first for first, _ in front}):
+            same = [order_id for first, order_id in front if first == priority]
+            yield from random.sample(same, len(same))
+
+    def take(self, who: Staff, order_id: str) -> Taken:
+        """Takes this picture, or keeps it for longer.  Raises LeasedByOther, NotInThisState."""
+        event = ev.Take(actor=staff_actor(who), until=self._clock() + LEASE)
+        order = self._orders.act(who, order_id, event, photo_no=self._orders.show(who, order_id)[0].head.photo_no)
+        return self._taken(order)
+
+    def let_go(self, who: Staff, order_id: str) -> Order:
+        """Puts it back.  Raises LeaseLost."""
+        return self._orders.act(who, order_id, ev.LetGo(actor=staff_actor(who)))
+
+    def approve(self, who: Staff, order_id: str, photo_no: int) -> Order:
+        """Raises LeaseLost when the lease is over or the photo is another one by now."""
+        event = ev.Approve(actor=staff_actor(who), photo_no=photo_no)
+        return self._orders.act(who, order_id, event, photo_no=photo_no)
+
+    def reject(self, who: Staff, order_id: str, photo_no: int, codes: list[str], note: str | None) -> Order:
+        """Every reason at once.  Raises UnknownReason, NoteNeeded, LeaseLost."""
+        event = ev.Reject(
+            actor=staff_actor(who), photo_no=photo_no, reasons=reasons(codes, note), note=(note or "").strip() or None
+        )
+        return self._orders.act(who, order_id, event, photo_no=photo_no, reasons=codes)
+
+    def recall(self, who: Staff, order_id: str, reason: str) -> Order:
+        """An approved picture is looked at again.  Raises InPackage."""
+        return self._orders.act(who, order_id, ev.Recall(actor=staff_actor(who), reason=reason))
+
+    def look(self, who: Staff, order_id: str, photo_no: int) -> Taken:
+        """One of an order's photos, outside the queue.  Raises OrderNotFound, PhotoNotFound."""
+        order, task = self._orders.show(who, order_id)
+        photo = order.photo(photo_no)
+        if photo is None:
+            raise PhotoNotFound
+        self._audit.note(who, "view_photo", f"order {order_id}", photo_no=photo_no)
+        return Taken(order=order, task=task, photo=photo, link=self._link(order, photo))
+
+    def _taken(self, order: Order) -> Taken:
+        photo = order.photo(order.head.photo_no)
+        assert photo is not None
+        task = self._tasks.get(order.head.task_id)
+        return Taken(order=order, task=task, photo=photo, link=self._link(order, photo))
+
+    def _link(self, order: Order, photo: Photo) -> str | None:
+        if not photo.standard_sha256:
+            return None
+        key = f"standard/{order.head.order_id}/{photo.photo_no}/{photo.standard_sha256}.jpg"
+        return self._sign(key, LINK_SECONDS)

@@ -1,0 +1,166 @@
+"""Review over HTTP: one picture at a time, every reason at once, and the student's photo replaced for free."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import requests
+
+from chalicelib.staff.model import StaffRole
+from chalicelib.wire import wire
+from tests.app_world import World, portrait, refused
+from tests.staff_world import Colleague, colleague
+from tools.student import ApiError
+
+REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
+FREE = {"price": 0}
+
+
+@pytest.fixture(scope="module")
+def reviewer(world: World) -> Colleague:
+    return colleague(world.box.api_url, REVIEWER)
+
+
+@pytest.fixture(scope="module")
+def manager(world: World) -> Colleague:
+    return colleague(world.box.api_url, MANAGER)
+
+
+def take(reviewer: Colleague, task_id: str) -> dict[str, Any]:
+    picture = reviewer.call("POST", "/api/staff/review/next", {"task_id": task_id})["picture"]
+    return dict(picture) if picture else {}
+
+
+def decide(reviewer: Colleague, order_id: str, verdict: str, **body: object) -> dict[str, Any]:
+    return dict(reviewer.call("POST", f"/api/staff/review/{order_id}/{verdict}", body))
+
+
+def test_a_paid_photo_is_rejected_replaced_free_and_approved(world: World, reviewer: Colleague) -> None:
+    student, task = world.student(), world.plain_task()
+    order_id = world.paid(student, task)
+    picture = take(reviewer, task.task_id)
+    assert (picture["order"]["order_id"], picture["order"]["photo_no"]) == (order_id, 1)
+    assert picture["report"]["verdict"] == "PASSED"
+    assert requests.get(picture["url"], timeout=5).headers["Content-Type"] == "image/jpeg"
+    refused(lambda: student.act(order_id, "withdraw"), 409, "in_review_now")
+    reasons = ["glasses_glare", "off_centre", "hair_over_face"]
+    said = decide(reviewer, order_id, "reject", photo_no=1, reasons=reasons, note="请摘下眼镜")
+    assert (said["state"], said["label"], said["rejections"]) == ("REJECTED", "被驳回", 1)
+
+    order = student.order(order_id)
+    assert order["label"] == "被驳回"
+    assert [one["code"] for one in order["rejection"]["reasons"]] == reasons
+    assert all("{" not in one["message"] + one["cure"] and one["cure"] for one in order["rejection"]["reasons"])
+    assert order["rejection"]["note"] == "请摘下眼镜"
+    assert (order["tries_left"], order["actions"]) == (2, ["upload"])
+    again = student.judge(order_id, portrait())
+    refused(lambda: student.act(order_id, "resubmit", photo_no=again["photo_no"]), 409, "photo_already_rejected")
+    other = student.judge(order_id, portrait(seed=2))
+    order = student.act(order_id, "resubmit", photo_no=other["photo_no"])
+    assert (order["label"], len(order["timeline"])) == ("待审核", 6)
+
+    picture = take(reviewer, task.task_id)
+    assert picture["photo"]["photo_no"] == other["photo_no"]
+    assert decide(reviewer, order_id, "approve", photo_no=other["photo_no"])["label"] == "待制作"
+    order = student.order(order_id)
+    assert (order["label"], order["paid"], order["actions"], order["rejection"]) == ("待制作", True, [], None)
+    assert take(reviewer, task.task_id) == {}
+
+
+def test_two_reviewers_never_see_one_picture(world: World, reviewer: Colleague) -> None:
+    task, other = world.plain_task(**FREE), colleague(world.box.api_url, REVIEWER)
+    ids = {world.submitted(world.student(), task) for _ in range(2)}
+    mine, hers = take(reviewer, task.task_id), take(other, task.task_id)
+    assert {mine["order"]["order_id"], hers["order"]["order_id"]} == ids
+    order_id = mine["order"]["order_id"]
+    path = f"/api/staff/review/{order_id}/take"
+    refused(lambda: other.call("POST", path, {}), 409, "review_leased")
+    refused(lambda: decide(other, order_id, "approve", photo_no=1), 409, "review_lease_lost")
+    refused(lambda: decide(reviewer, order_id, "approve", photo_no=2), 409, "review_lease_lost")
+    assert reviewer.call("POST", path, {})["until"] >= mine["until"]
+    reviewer.call("POST", f"/api/staff/review/{order_id}/let-go", {})
+    assert other.call("POST", path, {})["order"]["order_id"] == order_id
+    refused(lambda: decide(reviewer, order_id, "approve", photo_no=1), 409, "review_lease_lost")
+
+
+def test_a_lease_ends_by_itself_and_the_picture_goes_to_the_next(
+    world: World, reviewer: Colleague, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task, other = world.plain_task(**FREE), colleague(world.box.api_url, REVIEWER)
+    order_id = world.submitted(world.student(), task)
+    monkeypatch.setattr("chalicelib.review.service.LEASE", timedelta(seconds=1))
+    take(reviewer, task.task_id)
+    assert take(other, task.task_id) == {}
+    monkeypatch.undo()
+    hers, give_up = take(other, task.task_id), time.monotonic() + 10
+    while not hers and time.monotonic() < give_up:
+        time.sleep(0.1)
+        hers = take(other, task.task_id)
+    assert hers["order"]["order_id"] == order_id
+    refused(lambda: decide(reviewer, order_id, "approve", photo_no=1), 409, "review_lease_lost")
+
+
+def test_a_resubmission_comes_first(world: World, reviewer: Colleague) -> None:
+    student, task = world.student(), world.plain_task(**FREE)
+    sent_back = world.submitted(student, task)
+    take(reviewer, task.task_id)
+    decide(reviewer, sent_back, "reject", photo_no=1, reasons=["blurred"])
+    for _ in range(3):
+        world.submitted(world.student(), task)
+    photo_no = student.judge(sent_back, portrait(seed=3))["photo_no"]
+    student.act(sent_back, "resubmit", photo_no=photo_no)
+    assert take(reviewer, task.task_id)["order"]["order_id"] == sent_back
+
+
+def test_reasons_are_coded_and_told_in_sentences(world: World, reviewer: Colleague) -> None:
+    known = reviewer.call("GET", "/api/staff/review/reasons")["reasons"]
+    assert {one["code"] for one in known} >= {"no_face", "crown_margin", "glasses_glare", "retouched", "not_the_person"}
+    for one in known:
+        assert "{" not in one["message"] + one["cure"]
+    task = world.plain_task(**FREE)
+    order_id = world.submitted(world.student(), task)
+    take(reviewer, task.task_id)
+    reject = f"/api/staff/review/{order_id}/reject"
+    for body, code in (
+        ({"reasons": ["no_such"]}, "review_reason_unknown"), ({"reasons": ["other"]}, "review_note_needed"),
+        ({"reasons": []}, "invalid"), ({}, "invalid"),
+    ):  # fmt: skip
+        with pytest.raises(ApiError) as caught:
+            reviewer.call("POST", reject, {"photo_no": 1} | body)
+        assert (caught.value.status, caught.value.code) == (422, code)
+
+
+def test_an_approval_is_recalled_with_a_reason(world: World, reviewer: Colleague, manager: Colleague) -> None:
+    student, task = world.student(), world.plain_task(**FREE)
+    order_id = world.submitted(student, task)
+    take(reviewer, task.task_id)
+    decide(reviewer, order_id, "approve", photo_no=1)
+    path = f"/api/staff/orders/{order_id}/recall"
+    refused(lambda: reviewer.call("POST", path, {"reason": "看错了"}), 403, "forbidden")
+    assert manager.call("POST", path, {"reason": "审核有误"})["state"] == "IN_REVIEW"
+    assert student.order(order_id)["label"] == "待审核"
+    rows = manager.call("GET", "/api/staff/audit", subject=f"order {order_id}")["rows"]
+    assert [(row["action"], row["reason"]) for row in rows] == [("recall", "审核有误"), ("approve", ""), ("take", "")]
+    assert rows[0]["data"] == {"from": "APPROVED", "to": "IN_REVIEW"}
+
+
+def test_every_look_at_a_photo_is_in_the_audit_trail(world: World, reviewer: Colleague, manager: Colleague) -> None:
+    task = world.plain_task(**FREE)
+    order_id = world.submitted(world.student(), task)
+    picture = reviewer.call("GET", f"/api/staff/orders/{order_id}/photos/1")
+    assert requests.get(picture["url"], timeout=5).status_code == 200
+    refused(lambda: reviewer.call("GET", f"/api/staff/orders/{order_id}/photos/2"), 404, "photo_not_found")
+    (row,) = manager.call("GET", "/api/staff/audit", subject=f"order {order_id}")["rows"]
+    assert (row["action"], row["staff_id"], row["data"]) == ("view_photo", reviewer.account.staff_id, {"photo_no": 1})
+
+
+def test_another_branchs_order_is_absent(world: World) -> None:
+    task, stranger = world.plain_task(**FREE), colleague(world.box.api_url, REVIEWER, MANAGER, branch="guangdong")
+    order_id = world.submitted(world.student(), task)
+    refused(lambda: take(stranger, task.task_id), 404, "task_unknown")
+    refused(lambda: stranger.call("POST", f"/api/staff/review/{order_id}/take", {}), 404, "order_not_found")
+    refused(lambda: stranger.call("GET", f"/api/staff/orders/{order_id}/photos/1"), 404, "order_not_found")
+    assert wire().branch.desk.waiting(task.task_id, limit=5)[0][1] == order_id
