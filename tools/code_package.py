@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.bytecode import compile_tree
 from tools.prune import prune
 from tools.wheels import Arch, PackagingError, install, python_version, unmet
 from tools.zips import size, write_zip
@@ -31,14 +32,15 @@ def pack_code(ours: Path, requirements: Path, target: Path, arch: Arch, *, besid
 
     ours: the zip that Chalice made of app.py, chalicelib and its runtime.  Raises PackagingError.
     """
-    tree = target.with_suffix("")
-    shutil.rmtree(tree, ignore_errors=True)
-    shutil.copytree(_site_packages(requirements, target.parent / "site-packages", arch), tree)
-    if faults := unmet([tree, beside] if beside else [tree]):
+    tree, packages = target.with_suffix(""), _site_packages(requirements, target.parent / "site-packages", arch)
+    if faults := unmet([packages, beside] if beside else [packages]):
         raise PackagingError(f"{requirements} is not complete:\n" + "\n".join(faults))
+    shutil.rmtree(tree, ignore_errors=True)
     with zipfile.ZipFile(ours) as archive:
         archive.extractall(tree)
     prune(tree)
+    shutil.copytree(packages, tree, dirs_exist_ok=True)
+    compile_tree(tree, "/var/task")
     return pack(tree, target)
 
 
@@ -61,7 +63,7 @@ def check_size(name: str, parts: list[Packed], arch: Arch) -> None:
 def _site_packages(requirements: Path, cache: Path, arch: Arch) -> Path:
     """The packages of a list, installed once per content of the list and of the rules."""
     digest = hashlib.sha256(python_version().encode() + arch.encode() + requirements.read_bytes())
-    for rules in ("wheels.py", "prune.py"):
+    for rules in ("wheels.py", "prune.py", "bytecode.py"):
         digest.update(Path(__file__).with_name(rules).read_bytes())
     folder = cache / f"{requirements.stem}-{digest.hexdigest()[:16]}"
     if not folder.is_dir():
@@ -69,6 +71,7 @@ def _site_packages(requirements: Path, cache: Path, arch: Arch) -> Path:
         shutil.rmtree(partial, ignore_errors=True)
         install(requirements, partial, arch)
         prune(partial)
+        compile_tree(partial, "/var/task")
         partial.replace(folder)
     return folder
 

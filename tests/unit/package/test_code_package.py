@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 import sys
 import zipfile
+from importlib.util import cache_from_source, module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
 
 from tools import package as package_tool
+from tools.bytecode import compile_tree
 from tools.code_package import LIMITS, MIB, Packed, check_size, pack, pack_code
 from tools.prune import is_dead, prune
 from tools.wheels import OLDEST_PYTHON, PackagingError, python_version, unmet
@@ -111,6 +114,26 @@ def test_pruning_leaves_no_empty_folder(tmp_path: Path) -> None:
     (tmp_path / "pkg/keep.py").touch()
     prune(tmp_path)
     assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")) == ["pkg", "pkg/keep.py"]
+
+
+def test_bytecode_serves_without_a_look_at_its_source_and_is_the_same_each_time(tmp_path: Path) -> None:
+    made = []
+    for name in ("one", "two"):
+        (tmp_path / name / "pkg").mkdir(parents=True)
+        source = tmp_path / name / "pkg/a.py"
+        source.write_text("NAMES = frozenset({'b', 'c', 'd', 'e'})\nSAYS = 1\n")
+        compile_tree(tmp_path / name, "/var/task")
+        made.append(Path(cache_from_source(source)))
+    assert made[0].read_bytes() == made[1].read_bytes()
+    code = marshal.loads(made[0].read_bytes()[16:])
+    assert code.co_filename == "/var/task/pkg/a.py"
+    (tmp_path / "one/pkg/a.py").write_text("SAYS = 2\n")
+    spec = spec_from_file_location("a", tmp_path / "one/pkg/a.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert module.SAYS == 1
 
 
 def test_a_dependency_that_no_list_ships_is_named(tmp_path: Path) -> None:

@@ -1,0 +1,28 @@
+"""Bytecode beside the sources: Lambda's folders are read-only, so it would compile 1,000 files at every cold start.
+
+Measured on pay's imports: 0.6 s with bytecode, 3.3 s without.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import py_compile
+from pathlib import Path
+
+
+def compile_tree(tree: Path, home: str) -> None:
+    """Compiles every module under `tree` that has no bytecode yet; home: where the tree will lie, for tracebacks.
+
+    The bytecode is never compared with its source, whose date a zip does not keep.  Equal sources give equal bytes.
+    Raises py_compile.PyCompileError.
+    """
+    for source in sorted(tree.rglob("*.py")):
+        compiled = importlib.util.cache_from_source(source)
+        if not Path(compiled).exists():
+            py_compile.compile(
+                str(source),
+                compiled,
+                f"{home}/{source.relative_to(tree).as_posix()}",
+                doraise=True,
+                invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+            )
