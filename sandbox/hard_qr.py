@@ -16,6 +16,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from sandbox.qr_card import chsi_like_text
 
 PAGE = (720, 960)  # px, a phone's screenshot at half size
+FINDER = ((1,) * 7, (1, 0, 0, 0, 0, 0, 1), *((1, 0, 1, 1, 1, 0, 1),) * 3, (1, 0, 0, 0, 0, 0, 1), (1,) * 7)
 Painter = Callable[[str, random.Random], Image.Image]
 
 

@@ -41,7 +41,9 @@ def zxing(picture: Image.Image, *, whole_range: bool = False) -> list[Code]:
     threshold = zxingcpp.Binarizer.GlobalHistogram if whole_range else zxingcpp.Binarizer.LocalAverage
     found = zxingcpp.read_barcodes(
         numpy.asarray(picture),
-        formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode),
+        formats=zxingcpp.BarcodeFormats(
+            zxingcpp.BarcodeFormat.QRCodeModel2
+        ),  # not the micro ones, which noise can make
         text_mode=zxingcpp.TextMode.Plain,
         binarizer=threshold,
         return_errors=True,

@@ -1,0 +1,23 @@
+"""Pictures without a QR code: nothing is ever read in them, by any pass."""
+
+from __future__ import annotations
+
+import pytest
+
+from chalicelib.photo.qr import read_qr
+from sandbox import no_qr
+from tests.unit.photo.pictures import encoded
+
+OF = 4
+
+
+@pytest.mark.parametrize("kind", no_qr.KINDS)
+def test_nothing_is_read_where_there_is_no_code(kind: str) -> None:
+    for picture in no_qr.pictures(kind, OF):
+        assert read_qr(encoded(picture), budget_s=10) == []
+
+
+@pytest.mark.parametrize("kind", no_qr.KINDS)
+def test_the_same_dice_draw_the_same_picture(kind: str) -> None:
+    first, again = (next(no_qr.pictures(kind, 1, seed=3)) for _ in range(2))
+    assert first.tobytes() == again.tobytes()
