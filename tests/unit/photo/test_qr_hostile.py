@@ -1,0 +1,140 @@
+"""Hostile pictures, each in a process of its own whose memory and time are bounded: it reads or refuses, and ends."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from chalicelib.orders.reads import PICTURE_ERRORS
+from sandbox import qr_card
+from sandbox.faulty_portraits import huge_png
+from sandbox.hard_qr import FINDER
+from tests.unit.photo.pictures import ROOT, encoded
+
+MEMORY_MB, CPU_S = 600, 12  # address space with the libraries in it; a child that passes them dies
+RSS_MB = 300
+TEXT = qr_card.chsi_like_text(seed=4)
+CARD = qr_card.draw(TEXT)
+CHILD = """
+import json, resource, sys, time
+resource.setrlimit(resource.RLIMIT_AS, ({memory} << 20,) * 2)
+resource.setrlimit(resource.RLIMIT_CPU, ({cpu},) * 2)
+from chalicelib.photo.picture import PictureError
+from chalicelib.photo.qr import read_qr
+data = sys.stdin.buffer.read()
+begun, said = time.process_time(), None
+try:
+    said = [found.text for found in read_qr(data)]
+except PictureError as refused:
+    said = refused.code
+spent = time.process_time() - begun
+peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
+print(json.dumps({{"said": said, "seconds": spent, "mb": int(peak.split()[1]) // 1024}}))
+"""
+
+
+def read_apart(data: bytes) -> dict[str, Any]:
+    """What read_qr says in a bounded child, with the seconds of CPU and the most MB it held."""
+    done = subprocess.run(
+        [sys.executable, "-c", CHILD.format(memory=MEMORY_MB, cpu=CPU_S)], input=data, capture_output=True, cwd=ROOT,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"}, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr.decode()[-2000:]
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def flood(module: int, width: int, height: int) -> Image.Image:
+    """Finder patterns all over: a decoder tries every three of them."""
+    tile = np.pad(255 - 255 * np.kron(FINDER, np.ones((module, module))), 1, constant_values=255)
+    pixels = np.tile(tile, (height // len(tile) + 1, width // len(tile) + 1))[:height, :width]
+    return Image.fromarray(pixels.astype(np.uint8))
+
+
+def animation(frames: int) -> bytes:
+    file = io.BytesIO()
+    pictures = [CARD.convert("P").rotate(turn) for turn in range(frames)]
+    pictures[0].save(file, "GIF", save_all=True, append_images=pictures[1:])
+    return file.getvalue()
+
+
+def noise(width: int, height: int) -> Image.Image:
+    return Image.fromarray(np.random.default_rng(1).integers(0, 256, (height, width), np.uint8))
+
+
+HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(2000)
+
+REFUSED: dict[str, tuple[bytes, str]] = {
+    "900 megapixels": (huge_png(), "too_many_pixels"),
+    "2**31 pixels wide": (huge_png(2**31 - 1, 2**31 - 1), "too_many_pixels"),
+    "1 bit, 60 megapixels": (encoded(Image.new("1", (10000, 6000))), "too_many_pixels"),
+    "header of 36 megapixels, no data": (huge_png(6000, 6000), "bad_format"),
+    "animated GIF": (animation(20), "bad_format"),
+    "HEIC": (HEIC, "bad_format"),
+    "truncated JPEG": (encoded(CARD, "JPEG")[:9000], "bad_format"),
+    "truncated PNG": (encoded(CARD)[:900], "bad_format"),
+    "HTML": (b"<html><img src=x></html>", "bad_format"),
+    "SVG": (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "bad_format"),
+    "nothing": (b"", "bad_format"),
+    "21 MB": (bytes(21 << 20), "file_too_large"),
+}
+READ: dict[str, bytes] = {
+    "CMYK": encoded(CARD.convert("CMYK"), "JPEG"),
+    "16 bit": encoded(Image.fromarray(np.asarray(CARD.convert("L"), np.uint16) * 257)),
+    "palette": encoded(CARD.convert("P")),
+    "1 bit": encoded(CARD.convert("1")),
+    "WebP": encoded(CARD, "WEBP", quality=60),
+    "progressive JPEG": encoded(CARD, "JPEG", progressive=True),
+    "turned by EXIF": encoded(
+        CARD.rotate(90, expand=True), "JPEG", exif=b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\3\0\0\0\1\0\6\0\0\0\0\0\0"
+    ),
+}
+EMPTY: dict[str, bytes] = {
+    "finders of 7 px, 12 megapixels": encoded(flood(1, 4000, 3000)),
+    "finders of 21 px, 12 megapixels": encoded(flood(3, 4000, 3000)),
+    "noise, 12 megapixels": encoded(noise(4000, 3000)),
+    "20000 by 2": encoded(Image.new("RGB", (20000, 2))),
+    "noise, 2 by 20000": encoded(noise(2, 20000)),
+    "1 by 1": encoded(Image.new("L", (1, 1))),
+    "40 megapixels": encoded(Image.new("L", (8000, 5000), 200), "JPEG"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_refused_is_refused_at_once_with_a_cure(name: str) -> None:
+    data, code = REFUSED[name]
+    found = read_apart(data)
+    assert found["said"] == code
+    assert found["seconds"] < 1
+    refusal = PICTURE_ERRORS[code]
+    assert all(any("一" <= sign <= "鿿" for sign in words) for words in (refusal.message, refusal.action))
+
+
+@pytest.mark.parametrize("name", READ)
+def test_unusual_files_are_read(name: str) -> None:
+    assert read_apart(READ[name])["said"] == [TEXT]
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_what_holds_no_code_ends_in_time_and_memory(name: str) -> None:
+    found = read_apart(EMPTY[name])
+    assert found["said"] == []
+    assert found["mb"] <= RSS_MB
+    assert found["seconds"] < 5  # the budget of 1.5, and one view begun just before its end
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_a_phones_photo_of_12_megapixels_is_read_in_little_memory(kind: str) -> None:
+    photo = Image.new("RGB", (4032, 3024), (90, 110, 80))
+    photo.paste(CARD.resize((420, 665)), (2500, 1200))
+    found = read_apart(encoded(photo, kind))
+    assert found["said"] == [TEXT]
+    assert found["mb"] <= RSS_MB
