@@ -16,6 +16,7 @@ NEVER_READ = re.compile(
     | ^bin/                                       # command line tools
     | ^numpy/(f2py|_pyinstaller|_core/include)/   # Fortran, freezing, C headers
     | ^cv2/data/                                  # Haar cascades: faces are found by YuNet
+    | ^PIL/_avif\.|^pillow\.libs/libavif-        # no picture is taken as AVIF; Pillow starts without it
     | ^captcha/data/.*\.wav$                      # spoken captchas
     | ^boto3/examples/
     """,
