@@ -51,9 +51,9 @@ class Placement:
         return self.missing == 0
 
 
-def place(head: Head, width: int, height: int, spec: Spec) -> Placement:
-    """The best placement of the head in a width × height source."""
-    tries = [_place(head, roll, width, height, spec) for roll in _rolls(head.roll, spec)]
+def place(head: Head, width: int, height: int, spec: Spec, zoom: int = 1) -> Placement:
+    """The best placement of the head in a width × height source, each px of which stands for zoom × zoom real ones."""
+    tries = [_place(head, roll, width, height, spec, zoom) for roll in _rolls(head.roll, spec)]
     return min(tries, key=lambda placement: placement.missing)  # the first of equals: turned upright if there is room
 
 
@@ -72,11 +72,11 @@ def scale_range(head: Head, spec: Spec) -> Range:
     return low, high
 
 
-def _place(head: Head, roll: float, width: int, height: int, spec: Spec) -> Placement:
+def _place(head: Head, roll: float, width: int, height: int, spec: Spec, zoom: int) -> Placement:
     scale, crown, across = _grid(head, width, height, spec)
     sides = _beyond(head, roll, scale, crown, across, width, height, spec)
     missing = sum(np.where(side > SPARE, side, 0) for side in sides)
-    cost = missing * 1e6 + _distance(head, scale, crown, across, spec)
+    cost = missing * 1e6 + _distance(head, scale, crown, across, spec, zoom)
     best = np.unravel_index(int(np.argmin(cost)), cost.shape)
     left, top, right, bottom = (float(side[best]) if side[best] > SPARE else 0.0 for side in sides)
     s, c, a = (float(np.broadcast_to(axis, cost.shape)[best]) for axis in (scale, crown, across))
@@ -101,7 +101,7 @@ def _grid(head: Head, width: int, height: int, spec: Spec) -> tuple[Grid, Grid, 
     low, high = scale_range(head, spec)
     if low > high:  # the face at least gets its size; what that does to crown and eyes is then found
         low = high = float(np.clip(low, spec.face_width[0] / head.width, spec.face_width[1] / head.width))
-    whole = np.array([spec.width / width, spec.height / height, 1.0])
+    whole = np.array([spec.width / width, spec.height / height, 1.0])  # 1: not resampled
     scale = np.concatenate([np.linspace(low, high, STEPS), np.clip(whole, low, high)])[:, None, None]
 
     from_top = head.y - head.crown
@@ -134,7 +134,7 @@ def _beyond(
     )
 
 
-def _distance(head: Head, scale: Grid, crown: Grid, across: Grid, spec: Spec) -> Grid:
+def _distance(head: Head, scale: Grid, crown: Grid, across: Grid, spec: Spec, zoom: int) -> Grid:
     """How far from the middle of every range, each counting from -1 to 1.  Enlarging costs, too much of it a lot."""
 
     def off_middle(value: Grid, allowed: Range) -> Grid:
@@ -146,8 +146,8 @@ def _distance(head: Head, scale: Grid, crown: Grid, across: Grid, spec: Spec) ->
         + off_middle(crown, spec.crown)
         + off_middle(crown + scale * head.crown, spec.eyes)
         + (across / spec.centre_offset) ** 2
-        + np.maximum(0, scale - 1) * 4
-        + (scale > spec.limits.enlargement) * 1e3
+        + np.maximum(0, scale / zoom - 1) * 4
+        + (scale / zoom > spec.limits.enlargement) * 1e3
     )
 
 

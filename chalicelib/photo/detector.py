@@ -8,10 +8,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from .window import Pixels, Points
+from .window import Pixels, Points, averaged
 
 MODEL = "face_detection_yunet_2023mar.onnx"
-SIDES = (640, 320)  # px, longest side: what YuNet is good at, then smaller for a face that fills the picture
+OVERVIEW = 640  # px, longest side
+SIDES = (320, 640)  # px, longest side: quick and good for a portrait, then finer for faces far away
+NEAR = 40  # px at the first of these sides: a face as wide has no companion that only the finer look would show
 MIN_SIDE = 32  # px; its coarsest grid cell
 OVERLAP = 0.3
 CANDIDATES = 5000
@@ -41,11 +43,15 @@ class FaceDetector:
 
     def find(self, rgb: Pixels, min_score: float) -> list[FaceBox]:
         """Faces scoring at least `min_score`, widest first."""
+        found: list[FaceBox] = []
+        zoom = max(1.0, max(rgb.shape[:2]) / SIDES[0])
         for side in SIDES:
             faces = [face for face in self._find_at(rgb, side) if face.score >= min_score]
-            if faces:
-                return sorted(faces, key=lambda face: -face.w)
-        return []
+            if len(faces) > len(found):
+                found = sorted(faces, key=lambda face: -face.w)
+            if found and found[0].w >= NEAR * zoom:
+                break
+        return found
 
     def _find_at(self, rgb: Pixels, side: int) -> list[FaceBox]:
         height, width = rgb.shape[:2]
@@ -61,11 +67,12 @@ class FaceDetector:
 
 
 def overview(rgb: Pixels) -> Pixels:
-    """The whole picture, its longest side at most SIDES[0] px."""
+    """The whole picture, its longest side at most OVERVIEW px."""
     height, width = rgb.shape[:2]
-    scale = min(1.0, SIDES[0] / max(width, height))
+    scale = min(1.0, OVERVIEW / max(width, height))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
+    near, _ = averaged(rgb, scale)
+    return np.asarray(cv2.resize(near, size, interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def _face(row: Points, zoom: float) -> FaceBox:

@@ -19,7 +19,7 @@ from .head import BustReader, measure
 from .mesh import MeshReader
 from .model import Crop, Finding, Report, Source, Spec, Standard
 from .normalise import normalised
-from .picture import PictureError, open_picture
+from .picture import Picture, PictureError, read_picture
 from .pose import PoseReader
 from .scene import Portrait, Scene
 from .standard import standard_jpeg
@@ -28,6 +28,7 @@ from .window import Pixels, Window
 ENGINE = "2"  # changes whenever the same picture could be judged differently
 REPORT_VERSION = 1
 CLOSE_UP = 512  # px
+ENOUGH = 1600  # px, longer side: half of it is face and shoulders, which makes a frame without enlarging
 THREADS = 2  # measured: two threads take 60 % of one's time, a function of 2048 MB has no more
 
 
@@ -56,10 +57,9 @@ class Engine:
         """Deterministic, and total: whatever the bytes are, there is a report and no exception."""
         digest = hashlib.sha256(data).hexdigest()
         try:
-            image = open_picture(data, max_bytes=spec.limits.max_bytes, max_pixels=spec.limits.max_pixels)
+            picture, scene = self._seen(data, spec)
         except PictureError as error:
             return _unreadable(error, Source(0, 0, len(data), digest), spec)
-        scene = self.look(np.asarray(image), spec)
         findings = checks.run(scene, spec)
         standard = None if any(one.severity == "fail" for one in findings) else _standard(scene, spec)
         report = Report(
@@ -69,23 +69,33 @@ class Engine:
             engine=ENGINE,
             verdict="FAILED" if standard is None else "PASSED",
             findings=findings,
-            source=Source(scene.width, scene.height, len(data), digest),
+            source=Source(picture.width, picture.height, len(data), digest),
             crop=_crop(scene),
             standard=None if standard is None else _described(standard, spec),
         )
         return Judged(report, standard)
 
-    def look(self, rgb: Pixels, spec: Spec) -> Scene:
-        """Everything that is to be seen in height × width × 3 sRGB pixels."""
+    def _seen(self, data: bytes, spec: Spec) -> tuple[Picture, Scene]:
+        """A large JPEG is decoded small, and once more in full only for a head so small that its px would lack."""
+        limits = spec.limits
+        picture = read_picture(data, max_bytes=limits.max_bytes, max_pixels=limits.max_pixels, enough=ENOUGH)
+        scene = self.look(np.asarray(picture.image), spec, picture.zoom)
+        if picture.zoom > 1 and scene.portrait is not None and scene.portrait.placement.window.scale > 1:
+            picture = read_picture(data, max_bytes=limits.max_bytes, max_pixels=limits.max_pixels)
+            scene = self.look(np.asarray(picture.image), spec)
+        return picture, scene
+
+    def look(self, rgb: Pixels, spec: Spec, zoom: int = 1) -> Scene:
+        """Everything that is to be seen in height × width × 3 sRGB pixels; zoom: px of the file for each."""
         height, width = rgb.shape[:2]
         small = overview(rgb)
         with self._lock:
             faces = [face.zoomed(width / small.shape[1]) for face in self._detector.find(small, spec.limits.face_score)]
-            portrait = self._portrait(rgb, faces[0], spec) if faces else None
+            portrait = self._portrait(rgb, faces[0], spec, zoom) if faces else None
         frame = portrait.placement.window if portrait else None
-        return Scene(width, height, _counted(faces, frame, spec), portrait, small)
+        return Scene(width, height, zoom, _counted(faces, frame, spec), portrait, small)
 
-    def _portrait(self, rgb: Pixels, box: FaceBox, spec: Spec) -> Portrait | None:
+    def _portrait(self, rgb: Pixels, box: FaceBox, spec: Spec, zoom: int) -> Portrait | None:
         points, presence = self._mesh.fit(rgb, box)
         if presence < spec.limits.face_presence:
             return None
@@ -95,7 +105,7 @@ class Engine:
         bust = self._bust.look(rgb, face)
         head = measure(face, bust)
         height, width = rgb.shape[:2]
-        placement = place(head, width, height, spec)
+        placement = place(head, width, height, spec, zoom)
         return Portrait(
             width=width,
             height=height,
@@ -145,9 +155,9 @@ def _crop(scene: Scene) -> Crop | None:
     portrait = scene.portrait
     if portrait is None or not portrait.placement.has_room:
         return None
-    window = portrait.placement.window
-    width, height = window.width / window.scale, window.height / window.scale
-    x, y = window.x - width / 2, window.y - height / 2
+    window, zoom = portrait.placement.window, scene.zoom
+    width, height = window.width / window.scale * zoom, window.height / window.scale * zoom
+    x, y = window.x * zoom - width / 2, window.y * zoom - height / 2
     return Crop(round(x, 1), round(y, 1), round(width, 1), round(height, 1), round(window.roll, 2))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+from dataclasses import dataclass
 from typing import Final
 
 from PIL import Image, ImageCms, ImageOps
@@ -12,6 +14,7 @@ MAX_BYTES: Final = 20 * 1024 * 1024
 MAX_PIXELS: Final = 40_000_000
 WHITE: Final = (255, 255, 255)
 BLOCK: Final = 8  # px, JPEG's
+ZOOMS: Final = (8, 4, 2)  # libjpeg shrinks by these while it decodes
 
 
 class PictureError(Exception):
@@ -22,12 +25,43 @@ class PictureError(Exception):
         self.code, self.measured, self.limit = code, measured, limit
 
 
-def open_picture(data: bytes, *, max_bytes: int = MAX_BYTES, max_pixels: int = MAX_PIXELS) -> Image.Image:
-    """The first frame as upright sRGB, mode RGB, transparency on white.  Raises PictureError."""
+@dataclass(frozen=True)
+class Picture:
+    """image: the first frame as upright sRGB, mode RGB, transparency on white; width, height: the turned file's px;
+    zoom: how many of the file's px one of the image's stands for, either way."""
+
+    image: Image.Image
+    width: int
+    height: int
+    zoom: int
+
+
+def open_picture(data: bytes) -> Image.Image:
+    """The whole picture as read_picture gives it.  Raises PictureError."""
+    return read_picture(data).image
+
+
+def open_grey(data: bytes) -> Image.Image:
+    """The whole picture, mode L; of a JPEG the colours are never decoded.  Raises PictureError."""
+    return read_picture(data, mode="L").image
+
+
+def read_picture(
+    data: bytes,
+    *,
+    max_bytes: int = MAX_BYTES,
+    max_pixels: int = MAX_PIXELS,
+    enough: int | None = None,
+    mode: str = "RGB",
+) -> Picture:
+    """A JPEG is decoded at a half, a quarter or an eighth as long as its longer side keeps `enough` px.
+
+    Raises PictureError.
+    """
     if len(data) > max_bytes:
         raise PictureError("file_too_large", measured=len(data), limit=max_bytes)
     try:
-        return _decoded(data, max_pixels)
+        return _decoded(data, max_pixels, enough, mode)
     except PictureError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
@@ -36,24 +70,40 @@ def open_picture(data: bytes, *, max_bytes: int = MAX_BYTES, max_pixels: int = M
         raise PictureError("bad_format") from broken
 
 
-def _decoded(data: bytes, max_pixels: int) -> Image.Image:
+def _decoded(data: bytes, max_pixels: int, enough: int | None, mode: str) -> Picture:
     with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-        if image.width * image.height > max_pixels:
-            raise PictureError("too_many_pixels", measured=image.width * image.height, limit=max_pixels)
+        width, height = image.size
+        if width * height > max_pixels:
+            raise PictureError("too_many_pixels", measured=width * height, limit=max_pixels)
+        zoom = _drafted(image, enough)
+        if mode == "L":
+            image.draft(mode, image.size)
         image.load()
-        if image.format in ("JPEG", "MPO") and _ends_in_nothing(image):
+        if image.format in ("JPEG", "MPO") and _ends_in_nothing(image, BLOCK // zoom):
             raise PictureError("bad_format")
-        profile = image.info.get("icc_profile")
-        return _on_white(_to_srgb(_upright(image), profile))
+        size, profile = image.size, image.info.get("icc_profile")
+        _set_upright(image)
+        if image.size != size:
+            width, height = height, width
+        return Picture(_on_white(_to_srgb(image, profile), mode), width, height, zoom)
 
 
-def _ends_in_nothing(image: Image.Image) -> bool:
+def _drafted(image: Image.Image, enough: int | None) -> int:
+    """Asks for a smaller JPEG if that is enough; by how much it will be smaller."""
+    longest = max(image.size)
+    zoom = next((zoom for zoom in ZOOMS if enough and longest // zoom >= enough), 1)
+    if zoom == 1 or image.draft(None, (image.width // zoom, image.height // zoom)) is None:
+        return 1
+    return round(longest / max(image.size))
+
+
+def _ends_in_nothing(image: Image.Image, block: int) -> bool:
     """Whether a JPEG's data ran out before its last block although the file has an end marker.
 
     libjpeg fills what is missing with coefficients of nought, which are exactly mid-grey; a picture that is mid-grey
     all over is only dull.  The later scans of a progressive file may be missing unnoticed: it is soft then.
     """
-    corner = image.crop((max(0, image.width - BLOCK), max(0, image.height - BLOCK), image.width, image.height))
+    corner = image.crop((max(0, image.width - block), max(0, image.height - block), image.width, image.height))
     nothing = (128, 128)
     if any(low_high != nothing for low_high in _extremes(corner)):
         return False
@@ -65,11 +115,9 @@ def _extremes(image: Image.Image) -> list[tuple[float, float]]:
     return [band.getextrema() for band in image.split()]  # type: ignore[misc]
 
 
-def _upright(image: Image.Image) -> Image.Image:
-    try:
-        return ImageOps.exif_transpose(image)
-    except Exception:  # a broken EXIF block is no reason to refuse good pixels
-        return image.copy()
+def _set_upright(image: Image.Image) -> None:
+    with contextlib.suppress(Exception):  # a broken EXIF block is no reason to refuse good pixels
+        ImageOps.exif_transpose(image, in_place=True)
 
 
 def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
@@ -85,12 +133,12 @@ def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
         return image
 
 
-def _on_white(image: Image.Image) -> Image.Image:
+def _on_white(image: Image.Image, mode: str) -> Image.Image:
     if image.mode.startswith("I;16"):
-        return image.point(lambda value: value / 256).convert("L").convert("RGB")
+        return image.point(lambda value: value / 256).convert("L").convert(mode)
     if image.has_transparency_data:
         layers = image.convert("RGBA")
         sheet = Image.new("RGBA", layers.size, (*WHITE, 255))
         sheet.alpha_composite(layers)
-        return sheet.convert("RGB")
-    return image.convert("RGB")
+        return sheet.convert(mode)
+    return image if image.mode == mode else image.convert(mode)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from . import qr_deblur, qr_views
-from .picture import open_picture
+from .picture import open_grey
 from .qr_decoders import Code, zbar, zxing, zxing_global, zxing_unsure
 from .qr_views import Sight
 
@@ -69,7 +69,7 @@ def read_qr(data: bytes, accept: Callable[[str], bool] | None = None, *, budget_
     is expected to suffice: its cost is foretold from the slowest view so far, pixel for pixel.
     """
     deadline = time.monotonic() + budget_s
-    sight = Sight(open_picture(data).convert("L"))
+    sight = Sight(open_grey(data))
     wanted = accept or bool
     found: dict[str, str] = {}
     for step, texts in _passes(sight, deadline):

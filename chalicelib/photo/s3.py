@@ -9,7 +9,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from io import BytesIO
+from typing import IO, Any
 
 from chalicelib.shared import aws
 
@@ -92,12 +93,17 @@ class Objects:
 
     def put(self, key: str, data: bytes, content_type: str) -> bool:
         """Writes an object whose key names its content, encrypted.  False when it is there already."""
+        return self.put_file(key, BytesIO(data), content_type)
+
+    def put_file(self, key: str, file: IO[bytes], content_type: str) -> bool:
+        """`put` of what is not held in memory."""
         for left in reversed(range(ATTEMPTS)):
+            file.seek(0)
             try:
                 self._s3.put_object(
                     Bucket=self._bucket,
                     Key=key,
-                    Body=data,
+                    Body=file,
                     ContentType=content_type,
                     ServerSideEncryption="AES256",
                     IfNoneMatch="*",

@@ -5,6 +5,7 @@ Pixels are always judged in that frame, so every portrait is measured at the sam
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -34,6 +35,7 @@ BACKGROUND_EDGE = 9  # … and this many px away from the person, where the matt
 FEATURE_EDGE = 0.05  # face widths around eyes, brows and lips that do not count as skin
 AROUND_EYE = 0.07  # face widths around an eye that a lens, a lock of hair or a reflection covers with it
 PERSON = 0.9  # from this matte value on a pixel is surely person
+EVERY = slice(None, None, 2)  # of the rows and columns of wall and clothes are plenty
 
 
 @dataclass(frozen=True)
@@ -74,12 +76,26 @@ class Portrait:
     @cached_property
     def skin(self) -> NDArray[np.bool_]:
         """The face's oval, a little inside its edge, without eyes, brows and lips."""
-        window = self.placement.window
+        window, edge = self.placement.window, self.placement.face_width * FEATURE_EDGE
         parts = [LEFT_EYE + LEFT_BROW, RIGHT_EYE + RIGHT_BROW, LIPS]
-        features = self._filled([_hull(self.face.outline(part, window)) for part in parts])
-        brush = _disc(self.placement.face_width * FEATURE_EDGE)
-        inner = cv2.erode(self.oval.astype(np.uint8), brush)
-        return np.asarray((inner > 0) & (cv2.dilate(features.astype(np.uint8), brush) == 0))
+        features = self._filled([_hull(self.face.outline(part, window)) for part in parts], wider=edge)
+        edges = _filled(self.rgb.shape[:2], [], lines=[self.face.outline(OVAL, window)], wider=edge)
+        return np.asarray(self.oval & ~features & ~edges)
+
+    @cached_property
+    def skin_lab(self) -> NDArray[np.float32]:
+        """The skin's colours, (n, 3)."""
+        return np.asarray(self.lab[self.skin])
+
+    @cached_property
+    def wall_lab(self) -> NDArray[np.float32]:
+        """The wall's colours, (n, 3): of every other row and column."""
+        return np.asarray(self.lab[EVERY, EVERY][self.wall[EVERY, EVERY]])
+
+    @cached_property
+    def clothes_lab(self) -> NDArray[np.float32]:
+        """The shoulders' colours, (n, 3): of every other row and column."""
+        return np.asarray(self.lab[EVERY, EVERY][self.clothes[EVERY, EVERY]])
 
     @cached_property
     def wall(self) -> NDArray[np.bool_]:
@@ -91,40 +107,36 @@ class Portrait:
     @cached_property
     def in_source(self) -> NDArray[np.bool_]:
         """Pixels of the frame that show the picture rather than what lies beyond its edge."""
+        if self.placement.has_room:
+            return np.ones(self.rgb.shape[:2], bool)
         return self.placement.window.inside(self.width, self.height)
 
     @cached_property
-    def around_eyes(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Either eye with the skin next to it, the picture's left first."""
-        brush = _disc(self.placement.face_width * AROUND_EYE)
-        left, right = (
-            cv2.dilate(self._filled([self.face.outline(eye, self.placement.window)]).astype(np.uint8), brush) > 0
-            for eye in (LEFT_EYE, RIGHT_EYE)
-        )
-        return np.asarray(left), np.asarray(right)
+    def around_eyes(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The colours (n, 3) of either eye and the skin next to it, the picture's left first."""
+        window, edge = self.placement.window, self.placement.face_width * AROUND_EYE
+        left, right = (self._within(self.face.outline(eye, window), edge) for eye in (LEFT_EYE, RIGHT_EYE))
+        return left, right
 
     @cached_property
     def bare(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """The colours (Lab) of the skin under either eye, which hair, masks and beards cover least."""
-        left, right = (
-            self._median(self._filled([_hull(self.face.outline(part, self.placement.window))])) for part in UNDER_EYES
-        )
+        left, right = (self._median(part) for part in UNDER_EYES)
         return left, right
 
     @cached_property
     def forehead(self) -> NDArray[np.float32]:
         """The colour (Lab) just above the brows."""
-        return self._median(self._filled([_hull(self.face.outline(MID_FOREHEAD, self.placement.window))]))
+        return self._median(MID_FOREHEAD)
 
     @cached_property
-    def above_forehead(self) -> NDArray[np.bool_]:
-        """Hair, or what covers it: person above the hairline, no wider than the face."""
+    def above_forehead(self) -> NDArray[np.float32]:
+        """The colours (n, 3) of hair, or of what covers it: person above the hairline, no wider than the face."""
         hairline = self.face.outline((HAIRLINE,), self.placement.window)[0]
-        zone = np.zeros(self.matte.shape, bool)
         half = self.placement.face_width * 0.4
         top, bottom = max(0, int(self.placement.crown) + 2), max(0, int(hairline[1]))
-        zone[top:bottom, max(0, int(hairline[0] - half)) : max(0, int(hairline[0] + half))] = True
-        return np.asarray(zone & (self.matte > PERSON) & ~self.oval)
+        part = slice(top, bottom), slice(max(0, int(hairline[0] - half)), max(0, int(hairline[0] + half)))
+        return np.asarray(self.lab[part][(self.matte[part] > PERSON) & ~self.oval[part]])
 
     @cached_property
     def clothes(self) -> NDArray[np.bool_]:
@@ -141,19 +153,33 @@ class Portrait:
         placement, head = self.placement, self.head
         return float(np.clip(placement.eyes + head.chin * placement.window.scale, 0, placement.window.height))
 
-    def _median(self, where: NDArray[np.bool_]) -> NDArray[np.float32]:
-        return np.asarray(np.median(self.lab[where], axis=0) if where.any() else np.zeros(3), np.float32)
+    def _median(self, landmarks: tuple[int, ...]) -> NDArray[np.float32]:
+        colours = self._within(_hull(self.face.outline(landmarks, self.placement.window)))
+        return np.asarray(np.median(colours, axis=0) if len(colours) else np.zeros(3), np.float32)
 
-    def _filled(self, outlines: list[Points]) -> NDArray[np.bool_]:
-        canvas = np.zeros(self.rgb.shape[:2], np.uint8)
-        for outline in outlines:
-            cv2.fillPoly(canvas, [np.round(outline).astype(np.int32).reshape(-1, 1, 2)], 1)
-        return canvas > 0
+    def _within(self, area: Points, wider: float = 0.0) -> NDArray[np.float32]:
+        """The colours (n, 3) within one small area, widened by that many px."""
+        reach = wider + 2
+        left, top = np.maximum(np.floor(area.min(0) - reach), 0).astype(int)
+        right, bottom = np.maximum(np.ceil(area.max(0) + reach), 0).astype(int)
+        part = self.lab[top:bottom, left:right]
+        return np.asarray(part[_filled(part.shape[:2], [area - (left, top)], wider=wider)])
+
+    def _filled(self, areas: list[Points], wider: float = 0.0) -> NDArray[np.bool_]:
+        return _filled(self.rgb.shape[:2], areas, wider=wider)
 
 
-def _disc(radius: float) -> Pixels:
-    side = 2 * max(1, round(radius)) + 1
-    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)), np.uint8)
+def _filled(
+    shape: tuple[int, ...], areas: Sequence[Points], *, lines: Sequence[Points] = (), wider: float = 0.0
+) -> NDArray[np.bool_]:
+    """Everything within the areas and, if wider, up to so many px from their edges and from the lines."""
+    canvas = np.zeros(shape, np.uint8)
+    rounded = [np.round(outline).astype(np.int32) for outline in (*areas, *lines)]
+    for area in rounded[: len(areas)]:
+        cv2.fillPoly(canvas, [area], 1)
+    if wider:
+        cv2.polylines(canvas, rounded, isClosed=True, color=1, thickness=2 * max(1, round(wider)) + 1)
+    return canvas.view(np.bool_)
 
 
 def _hull(outline: Points) -> Points:
@@ -164,11 +190,12 @@ def _hull(outline: Points) -> Points:
 class Scene:
     """The whole picture: px, the faces that count (the main one first), and the main one's portrait if any.
 
-    overview: the whole picture small, as the detector saw it.
+    zoom: px of the file per px of this picture; overview: the whole picture small, as the detector saw it.
     """
 
     width: int
     height: int
+    zoom: int
     faces: tuple[FaceBox, ...]
     portrait: Portrait | None
     overview: Pixels

@@ -13,6 +13,7 @@ from .window import Pixels
 SUBSAMPLINGS = (0, 1, 2)  # 4:4:4, 4:2:2, 4:2:0: full colour first
 SOFTENINGS = (0.0, 0.5, 0.8, 1.2, 2.0)  # px; only a picture full of noise needs any
 BEST = 100
+FULL = 0.97  # of the largest file allowed: nothing is gained by looking further
 
 
 def standard_jpeg(rgb: Pixels, spec: Spec) -> bytes:
@@ -37,9 +38,9 @@ def _softened(image: Image.Image) -> Iterator[Image.Image]:
 
 
 def _largest(image: Image.Image, subsampling: int, spec: Spec) -> bytes:
-    """Bisects the quality; b"" if even the least quality is too large."""
+    """Bisects the quality until a file nearly fills what is allowed; b"" if even the least quality is too large."""
     best, low, high = b"", spec.quality_min, BEST
-    while low <= high:
+    while low <= high and len(best) < FULL * spec.max_bytes:
         quality = (low + high) // 2
         file = _encoded(image, quality, subsampling, spec.dpi)
         if len(file) <= spec.max_bytes:

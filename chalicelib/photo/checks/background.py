@@ -10,10 +10,10 @@ from ..colour import lab_of, name_of
 from ..model import Finding, Spec
 from ..scene import Portrait
 
-ENOUGH = 0.02  # of the frame; with less wall in sight nothing can be said
+ENOUGH = 1500  # colours; with less wall in sight (2 % of the frame) nothing can be said
 NEAR = 24  # px of the frame beside the head where its shadow falls
 FAR = 24  # px at the frame's edge, or next to it, that show how light the wall is
-ROWS = 40  # rows a shadow must be seen in
+ROWS = 20  # rows, of every other one, a shadow must be seen in
 
 
 def background_not_plain(portrait: Portrait, spec: Spec) -> Finding | None:
@@ -21,9 +21,9 @@ def background_not_plain(portrait: Portrait, spec: Spec) -> Finding | None:
 
     Where the task has the wall replaced, only what could not be replaced cleanly counts.
     """
-    if np.mean(portrait.wall) < ENOUGH:
+    if len(portrait.wall_lab) < ENOUGH:
         return None
-    wall, limit = portrait.lab[portrait.wall], spec.limits.background_spread
+    wall, limit = portrait.wall_lab, spec.limits.background_spread
     if spec.background.policy == "normalise":
         limit = spec.limits.wall_spread
     elif background_shadow(portrait, spec):
@@ -43,9 +43,9 @@ def background_shadow(portrait: Portrait, spec: Spec) -> Finding | None:
     Light that falls off across the whole wall darkens its far side too, and is no shadow; on a wall that is not plain
     without it nothing can be told.
     """
-    if spec.background.policy != "keep" or np.mean(portrait.wall) < ENOUGH:
+    if spec.background.policy != "keep" or len(portrait.wall_lab) < ENOUGH:
         return None
-    sides = [_near_and_far(portrait.lab[..., 0][:, turn], portrait.wall[:, turn]) for turn in TURNS]
+    sides = [_near_and_far(portrait.lab[::2, turn, 0], portrait.wall[::2, turn]) for turn in TURNS]
     seen = [side for side in sides if side is not None]
     if not seen:
         return None
@@ -54,7 +54,7 @@ def background_shadow(portrait: Portrait, spec: Spec) -> Finding | None:
     bad = severity(drop, limit)
     if bad is None:
         return None
-    wall = portrait.lab[portrait.wall]
+    wall = portrait.wall_lab
     rest = max(_spread(wall[:, 1:]), _spread(_lit(wall, spec)))
     if severity(rest, spec.limits.background_spread) == "fail":
         return None
@@ -65,9 +65,9 @@ def background_shadow(portrait: Portrait, spec: Spec) -> Finding | None:
 def background_colour(portrait: Portrait, spec: Spec) -> Finding | None:
     """The distance (ΔE 1976) of the wall's median colour; not asked where the wall is replaced anyway."""
     wanted = spec.background
-    if wanted.policy != "keep" or np.mean(portrait.wall) < ENOUGH:
+    if wanted.policy != "keep" or len(portrait.wall_lab) < ENOUGH:
         return None
-    wall = np.median(portrait.lab[portrait.wall], axis=0)
+    wall = np.median(portrait.wall_lab, axis=0)
     distance = float(np.linalg.norm(wall - lab_of(wanted.rgb)))
     if distance <= wanted.tolerance:
         return None
@@ -77,11 +77,11 @@ def background_colour(portrait: Portrait, spec: Spec) -> Finding | None:
 
 def clothes_like_background(portrait: Portrait, spec: Spec) -> Finding | None:
     """The distance (ΔE 1976) between the shoulders' median colour and that of the wall as it will be."""
-    if np.mean(portrait.wall) < ENOUGH or np.mean(portrait.clothes) < ENOUGH:
+    if min(len(portrait.wall_lab), len(portrait.clothes_lab)) < ENOUGH:
         return None
     keep = spec.background.policy == "keep"
-    wall = np.median(portrait.lab[portrait.wall], axis=0) if keep else lab_of(spec.background.rgb)
-    distance = float(np.linalg.norm(np.median(portrait.lab[portrait.clothes], axis=0) - wall))
+    wall = np.median(portrait.wall_lab, axis=0) if keep else lab_of(spec.background.rgb)
+    distance = float(np.linalg.norm(np.median(portrait.clothes_lab, axis=0) - wall))
     limit = spec.limits.clothes
     bad = severity(distance, limit)
     if bad is None:

@@ -25,11 +25,12 @@ def not_colour(portrait: Portrait, spec: Spec) -> Finding | None:
 
 
 def colour_cast(portrait: Portrait, spec: Spec) -> Finding | None:
-    """How far the skin's mean colour lies from the range of natural skin, as OFIQ measures it."""
+    """How far the colour of bare skin lies from OFIQ's range of natural skin: under the eyes and on the forehead, where
+    neither beards nor masks lie."""
     if not portrait.skin.any() or severity(_chroma(portrait), spec.limits.chroma):
         return None
-    means = portrait.lab[portrait.skin][:, 1:].mean(0)
-    off = [max(0.0, low - value, value - high) for value, (low, high) in zip(means, NATURAL, strict=True)]
+    colour = np.median([*portrait.bare, portrait.forehead], axis=0)[1:]
+    off = [max(0.0, low - value, value - high) for value, (low, high) in zip(colour, NATURAL, strict=True)]
     value, limit = float(np.hypot(*off)), spec.limits.colour_cast
     bad = severity(value, limit)
     if bad is None:
@@ -40,4 +41,4 @@ def colour_cast(portrait: Portrait, spec: Spec) -> Finding | None:
 
 
 def _chroma(portrait: Portrait) -> float:
-    return float(np.hypot(*portrait.lab[portrait.skin][:, 1:].T).mean())
+    return float(np.hypot(*portrait.skin_lab[:, 1:].T).mean())

@@ -10,7 +10,7 @@ from ..face import LEFT_EYE, OVAL, RIGHT_EYE
 from ..model import Finding, Limit, Spec
 from ..scene import Portrait
 
-WHITE = 245  # luma of a reflection that hides what is behind it
+WHITE = 96.5  # L* of a reflection that hides what is behind it
 FOREIGN = 16.0  # distance in Lab's a and b from the skin under the eyes that is no longer skin
 AS_LIGHT = 0.7  # of that skin's lightness; what is foreign and darker may be a beard
 SHADE = 0.45  # of that skin's lightness: darker than any shade on a face
@@ -42,7 +42,7 @@ def eyes_not_visible(portrait: Portrait, spec: Spec) -> Finding | None:
 
 def face_occluded(portrait: Portrait, spec: Spec) -> Finding | None:
     """Too much of the face is not of the colour of its skin, or darker than any shade on it."""
-    skin = portrait.lab[portrait.skin]
+    skin = portrait.skin_lab
     if len(skin) < LEAST:
         return None
     bare = np.mean(portrait.bare, axis=0)
@@ -56,7 +56,7 @@ def face_occluded(portrait: Portrait, spec: Spec) -> Finding | None:
 
 def head_covered(portrait: Portrait, spec: Spec) -> Finding | None:
     """A doubt only: above the forehead is a colour that hair hardly has, or more height than hair takes."""
-    colours = portrait.lab[portrait.above_forehead]
+    colours = portrait.above_forehead
     if len(colours) >= LEAST:
         share = float(np.mean(_unlike_hair(colours)))
         if share > spec.limits.unlike_hair:
@@ -77,7 +77,7 @@ def _tinted(portrait: Portrait, spec: Spec) -> bool:
 def _lightness(portrait: Portrait) -> tuple[float, float]:
     """Median lightness around either eye as a share of the cheek's below it."""
     left, right = (
-        float(np.median(portrait.lab[eye][:, 0])) / max(float(bare[0]), 1.0) if eye.any() else 1.0
+        float(np.median(eye[:, 0])) / max(float(bare[0]), 1.0) if len(eye) else 1.0
         for eye, bare in zip(portrait.around_eyes, portrait.bare, strict=True)
     )
     return left, right
@@ -85,10 +85,9 @@ def _lightness(portrait: Portrait) -> tuple[float, float]:
 
 def _glare(portrait: Portrait) -> tuple[float, float]:
     """Share of white around either eye, beyond what the whole face has."""
-    everywhere = float(np.mean(portrait.luma[portrait.skin] >= WHITE)) if portrait.skin.any() else 0.0
-    left, right = (
-        float(np.mean(portrait.luma[eye] >= WHITE)) - everywhere if eye.any() else 0.0 for eye in portrait.around_eyes
-    )
+    skin = portrait.skin_lab
+    everywhere = float(np.mean(skin[:, 0] >= WHITE)) if len(skin) else 0.0
+    left, right = (float(np.mean(eye[:, 0] >= WHITE)) - everywhere if len(eye) else 0.0 for eye in portrait.around_eyes)
     return left, right
 
 

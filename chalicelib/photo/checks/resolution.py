@@ -8,9 +8,10 @@ from ..scene import Scene
 
 
 def low_resolution(scene: Scene, spec: Spec) -> Finding | None:
-    if scene.width >= spec.width and scene.height >= spec.height:
+    width, height = scene.width * scene.zoom, scene.height * scene.zoom
+    if width >= spec.width and height >= spec.height:
         return None
-    short = scene.width / spec.width < scene.height / spec.height
-    measured, least = (scene.width, spec.width) if short else (scene.height, spec.height)
-    words = {"width": scene.width, "height": scene.height}
+    short = width / spec.width < height / spec.height
+    measured, least = (width, spec.width) if short else (height, spec.height)
+    words = {"width": width, "height": height}
     return finding("low_resolution", "fail", measured=measured, allowed=(least, None), unit="px", words=words)
