@@ -7,7 +7,7 @@ from typing import Any
 
 from chalice.app import Chalice, CloudWatchEvent, Rate
 
-from chalicelib.api import events
+from chalicelib.api import events, jobs
 from chalicelib.api.declare import declared
 from chalicelib.api.endpoint import serve
 
@@ -81,6 +81,12 @@ def validate(event: Event, context: Any) -> Event:
 def settle_due(event: Event, context: Any) -> Event:
     """One due id from the queue: ask or close at the channel, then one transition."""
     return events.settle(event)
+
+
+@app.lambda_function(name="deliver")
+def deliver(event: Event, context: Any) -> Event:
+    """A package was asked for: approved photos in zips, with manifest and checksums."""
+    return jobs.deliver(event, context)
 
 
 # -- time passes -----------------------------------------------------------------------------------------------------

@@ -6,6 +6,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from chalicelib.delivery.building import Building
+    from chalicelib.delivery.results import Results
+    from chalicelib.delivery.service import Packages
+    from chalicelib.delivery.store import PackageStore
     from chalicelib.orders.by_staff import ByStaff
     from chalicelib.orders.desk_store import DeskStore
     from chalicelib.review.service import Review
@@ -85,3 +89,38 @@ class BranchWire:
             orders=self.orders, desk=self.desk, tasks=self._wire.tasks, audit=self.audit,
             sign=self._wire.signing.link, clock=self._wire.clock,
         )  # fmt: skip
+
+    # -- delivery --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def package_store(self) -> PackageStore:
+        from chalicelib.delivery.store import PackageStore
+
+        return PackageStore(self._wire.settings.orders_table)
+
+    @cached_property
+    def packages(self) -> Packages:
+        from chalicelib.delivery.service import Packages
+        from chalicelib.shared.jobs import JobQueue
+
+        queue = JobQueue(self._wire.settings.deliver_queue_url)
+        return Packages(
+            store=self.package_store, desk=self.desk, tasks=self._wire.tasks, audit=self.audit,
+            send=lambda package_id: queue.send(package_id=package_id), sign=self._wire.signing.link,
+            clock=self._wire.clock,
+        )  # fmt: skip
+
+    @cached_property
+    def building(self) -> Building:
+        from chalicelib.delivery.building import Building
+
+        return Building(
+            store=self.package_store, orders=self._wire.order_store, desk=self.desk, tasks=self._wire.tasks,
+            objects=self._wire.objects, keys=self._wire.keys, clock=self._wire.clock,
+        )  # fmt: skip
+
+    @cached_property
+    def results(self) -> Results:
+        from chalicelib.delivery.results import Results
+
+        return Results(self.orders)

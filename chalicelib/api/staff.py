@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from chalicelib.api import staff_accounts, staff_login, staff_review
+from chalicelib.api import staff_accounts, staff_delivery, staff_login, staff_review
 
-__all__ = ["staff_accounts", "staff_login", "staff_review"]
+DESKS = (staff_accounts, staff_delivery, staff_login, staff_review)

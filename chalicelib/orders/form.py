@@ -12,7 +12,7 @@ from chalicelib.orders.model import Student
 from chalicelib.shared.errors import Invalid
 from chalicelib.tasks.model import FIELD_LABELS, Task, level_of
 
-SEALED = ("contact_phone", "email", "consignee", "address")
+SEALED = ("contact_phone", "email", "consignee", "address", "layout")
 PATTERNS: Mapping[str, re.Pattern[str]] = {
     "contact_phone": re.compile(r"1[3-9][0-9]{9}"),
     "id_tail": re.compile(r"[0-9]{3}[0-9X]"),

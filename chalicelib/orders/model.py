@@ -103,7 +103,7 @@ CHANNEL = Actor(kind="channel")
 class Student:
     """What the order knows of the enrolment; in an ENCRYPTED task the name is masked and all is decoded.
 
-    contact_phone, email, consignee and address are sealed text; `extra` holds the answers to form fields.
+    contact_phone, email, consignee, address and layout are sealed text, and so is the collection code.
     """
 
     name: str

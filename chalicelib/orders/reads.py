@@ -184,7 +184,10 @@ class Reads:
             department=code.department or "",
             class_name=code.class_name or "",
             id_tail=code.id_tail,
-            sealed={"collect_code": self._keys.seal(code.text, about="collect_code")},
+            sealed={
+                "collect_code": self._keys.seal(code.text, about="collect_code"),  # as the picture has it
+                "code": self._keys.seal(code.code, about="code"),
+            },
         )
 
     def _check_claim(self, who: Who, task: Task, enrolment: str, id_tail: str | None) -> bool:

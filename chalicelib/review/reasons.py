@@ -45,9 +45,7 @@ BY_EYE: Final[Mapping[str, Wording]] = MappingProxyType(
         "jewellery": Wording("佩戴耳环、项链等饰品", "请摘下耳环、项链、发饰等饰品后重新拍摄"),
         "heavy_makeup": Wording("妆容过浓", "请卸去浓妆，素颜或淡妆后重新拍摄"),
         "clothes_unsuitable": Wording("衣着不符合要求", "请穿有领的深色上衣，不穿无袖、条纹或复杂图案的衣服"),
-        "retouched": Wording(
-            "照片经过美颜、精修或修图", "请关闭美颜和滤镜，上传未经修饰的原图，不用写真馆精修照片"
-        ),
+        "retouched": Wording("照片经过美颜、精修或修图", "请关闭美颜和滤镜，上传未经修饰的原图，不用写真馆精修照片"),
         "not_recent": Wording("使用了旧照片或录取照片", "请使用一年以内新拍摄的照片"),
         "not_the_person": Wording("照片可能不是本人", "请由本人拍摄并上传；如确为本人，请联系分社说明"),
         "selfie_distorted": Wording("自拍造成脸部变形", "请由他人用后置摄像头在 1.5 米外拍摄，不要自拍"),

@@ -133,11 +133,13 @@ class SweepSettings(Common):
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class StaffSettings(OrdersSettings):
-    """The branch's desk does with orders what students do, and more."""
+    """The branch's desk does with orders what students do, and more; long work it queues."""
+
+    deliver_queue_url: str
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class AllSettings(LoginSettings, DecodeSettings, UsesWeChatPay, SweepSettings):
+class AllSettings(LoginSettings, DecodeSettings, StaffSettings, SweepSettings):
     """Everything: one process that runs every step (sandbox, tools)."""
 
 
@@ -174,6 +176,7 @@ def read[S: Common](model: type[S], environ: Mapping[str, str]) -> S:
 def settings() -> AllSettings:
     """This process's settings, read once.
 
+    "deliver": UsesPhotos,
     In a Lambda STEP names the step, and the value is that step's own model: an attribute outside it does not
     exist there, which the cold test would show.
     """

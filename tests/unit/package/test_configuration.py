@@ -25,7 +25,7 @@ LAYER = [{"Ref": "OpencvLayer"}]
 SIZED = {
     "login": (512, 10), "lookup": (256, 10), "upload": (256, 10), "decode": (1024, 15), "validate": (2048, 60),
     "orders": (512, 15), "pay": (512, 15), "pay_webhook": (512, 10), "expire": (256, 55), "reconcile": (256, 60),
-    "settle_due": (256, 30), "staff": (512, 15),
+    "settle_due": (256, 30), "staff": (512, 15), "deliver": (1024, 900),
 }  # fmt: skip
 
 

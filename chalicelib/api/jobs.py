@@ -1,0 +1,33 @@
+"""Bodies of the branch's steps that work behind the scenes: read the job, call one service."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from chalicelib.shared.log import fault
+from chalicelib.wire import wire
+
+Event = dict[str, Any]
+
+
+def deliver(event: Event, context: Any) -> Event:
+    """One package id of an SQS event."""
+    return _each(event, lambda job: wire().branch.building.make(job["package_id"], _time_left(context)))
+
+
+def _each(event: Event, work: Callable[[dict[str, str]], object]) -> Event:
+    """Every job; the ones that failed are named, so only they come again."""
+    failed = []
+    for record in event.get("Records", ()):
+        try:
+            work(json.loads(record["body"]))
+        except Exception as error:
+            fault("job failed", error)
+            failed.append({"itemIdentifier": record["messageId"]})
+    return {"batchItemFailures": failed}
+
+
+def _time_left(context: Any) -> Callable[[], float]:
+    return lambda: float(context.get_remaining_time_in_millis()) / 1000 if context else 900.0

@@ -1,0 +1,123 @@
+"""Routes of delivery: packages of approved photos, prints in the post."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from chalicelib.api.endpoint import routes
+from chalicelib.api.staff_door import FINANCE, MANAGER, Empty, Why, staff
+from chalicelib.api.staff_review import shown
+from chalicelib.api.staff_views import DeskOrder
+from chalicelib.delivery.model import LEAST_PART, MOST_PART, Package
+from chalicelib.shared.clock import iso
+from chalicelib.staff.model import Staff
+from chalicelib.wire import wire
+
+Text = Annotated[str, Meta(min_length=1, max_length=40)]
+
+
+class NewPackage(Struct, frozen=True, forbid_unknown_fields=True):
+    """file_name: template instead of the task's; part_mb: most of one zip, in 10⁶ bytes."""
+
+    file_name: Annotated[str, Meta(min_length=5, max_length=120)] | None = None
+    part_mb: Annotated[int, Meta(ge=LEAST_PART, le=MOST_PART)] | None = None
+
+
+class PackageFile(Struct, frozen=True):
+    name: str
+    sha256: str
+    size: int
+    photos: int
+
+
+class PackageView(Struct, frozen=True):
+    """state: COLLECTING, BUILDING or READY; members: photos in it, 0 while it collects."""
+
+    package_id: str
+    task_id: str
+    state: str
+    created_at: str
+    created_by: str
+    file_name: str
+    part_mb: int
+    members: int
+    files: list[PackageFile]
+
+
+class PackageList(Struct, frozen=True):
+    packages: list[PackageView]
+
+
+class FileLink(Struct, frozen=True):
+    name: str
+    url: str
+
+
+class FileLinks(Struct, frozen=True):
+    """Links work for ten minutes."""
+
+    files: list[FileLink]
+
+
+class Posted(Struct, frozen=True, forbid_unknown_fields=True):
+    courier: Text
+    number: Text
+
+
+@routes.route("/api/staff/tasks/{task_id}/packages", methods=["POST"], name="staff")
+@staff(MANAGER, body=NewPackage, answer=PackageView, status=202)
+def create_package(who: Staff, body: NewPackage, task_id: str) -> PackageView:
+    return _view(wire().branch.packages.create(who, task_id, file_name=body.file_name, part_mb=body.part_mb))
+
+
+@routes.route("/api/staff/tasks/{task_id}/packages", methods=["GET"], name="staff")
+@staff(MANAGER, FINANCE, answer=PackageList)
+def list_packages(who: Staff, task_id: str) -> PackageList:
+    return PackageList([_view(package) for package in wire().branch.packages.of_task(who, task_id)])
+
+
+@routes.route("/api/staff/packages/{package_id}", methods=["GET"], name="staff")
+@staff(MANAGER, FINANCE, answer=PackageView)
+def show_package(who: Staff, package_id: str) -> PackageView:
+    return _view(wire().branch.packages.show(who, package_id))
+
+
+@routes.route("/api/staff/packages/{package_id}/links", methods=["POST"], name="staff")
+@staff(MANAGER, body=Empty, answer=FileLinks)
+def fetch_package(who: Staff, body: Empty, package_id: str) -> FileLinks:
+    return FileLinks([FileLink(one.file.name, one.url) for one in wire().branch.packages.fetch(who, package_id)])
+
+
+@routes.route("/api/staff/packages/{package_id}/again", methods=["POST"], name="staff")
+@staff(MANAGER, body=Empty, answer=PackageView, status=202)
+def make_package_again(who: Staff, body: Empty, package_id: str) -> PackageView:
+    return _view(wire().branch.packages.make_again(who, package_id))
+
+
+@routes.route("/api/staff/orders/{order_id}/post", methods=["POST"], name="staff")
+@staff(MANAGER, body=Posted, answer=DeskOrder)
+def post_prints(who: Staff, body: Posted, order_id: str) -> DeskOrder:
+    return shown(wire().branch.results.post(who, order_id, body.courier, body.number))
+
+
+@routes.route("/api/staff/orders/{order_id}/confirm", methods=["POST"], name="staff")
+@staff(MANAGER, body=Empty, answer=DeskOrder)
+def confirm_order(who: Staff, body: Empty, order_id: str) -> DeskOrder:
+    return shown(wire().branch.results.confirm(who, order_id))
+
+
+@routes.route("/api/staff/orders/{order_id}/correct", methods=["POST"], name="staff")
+@staff(MANAGER, body=Why, answer=DeskOrder)
+def correct_order(who: Staff, body: Why, order_id: str) -> DeskOrder:
+    return shown(wire().branch.results.correct(who, order_id, body.reason))
+
+
+def _view(package: Package) -> PackageView:
+    return PackageView(
+        package_id=package.package_id, task_id=package.task_id, state=package.state.value,
+        created_at=iso(package.created_at), created_by=package.created_by, file_name=package.file_name,
+        part_mb=package.part_mb, members=package.members,
+        files=[PackageFile(one.name, one.sha256, one.size, one.photos) for one in package.files],
+    )  # fmt: skip

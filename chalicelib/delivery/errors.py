@@ -1,0 +1,23 @@
+"""What delivery refuses."""
+
+from __future__ import annotations
+
+from chalicelib.shared.errors import Conflicting, Invalid, NotFound
+
+
+class PackageUnknown(NotFound):
+    code = "package_unknown"
+    message = "没有找到这个制作包"
+    action = "请刷新制作包列表后重试"
+
+
+class NothingToDeliver(Conflicting):
+    code = "nothing_to_deliver"
+    message = "该任务没有待制作的照片"
+    action = "请在有照片审核通过后再生成制作包"
+
+
+class FileNameWrong(Invalid):
+    code = "file_name_wrong"
+    message = "文件名模板不正确"
+    action = "请用页面上列出的变量组成文件名，以 .jpg 结尾，不要以 / 开头，也不要包含 .."

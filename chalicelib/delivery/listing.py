@@ -1,0 +1,74 @@
+"""The lists that go with a package: the manifest, the hand-over by class, address labels.  Pure: rows of text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from chalicelib.delivery.model import Member
+from chalicelib.shared.clock import SHANGHAI
+from chalicelib.tasks.model import LEVEL_LABELS, Level
+
+MANIFEST_HEAD = (
+    "序号", "采集码", "院校代码", "院校名称", "学号", "层次", "学院", "系所", "专业", "班级", "姓名", "照片文件名",
+    "sha256", "压缩包", "订单号", "审核通过时间",
+)  # fmt: skip
+LABEL_HEAD = ("序号", "收件人", "联系电话", "收件地址", "冲印版式", "学校", "学号", "姓名", "订单号")
+CLASS_HEAD = ("院校", "层次", "学院", "班级", "学号", "姓名", "照片文件名", "签收")
+
+Unseal = Callable[[str, str], str]  # (what it is about, sealed text) → text
+
+
+def level_label(value: str) -> str:
+    """`BACHELOR` → 本科; what is no level of ours stays as it is."""
+    return LEVEL_LABELS[Level(value)] if value in Level.__members__ else value
+
+
+def manifest(
+    zips: Iterable[tuple[str, list[tuple[Member, str]]]], codes: Mapping[str, str]
+) -> Iterator[tuple[str, ...]]:  # fmt: skip
+    """One row per photo.  zips: name of the zip and what is in it; codes: order id → collection code."""
+    yield MANIFEST_HEAD
+    number = 0
+    for zip_name, inside in zips:
+        for member, name in inside:
+            number, student = number + 1, member.student
+            when = member.approved_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
+            yield (
+                str(number), codes.get(member.order_id, ""), student.school_code, student.school_name,
+                student.student_no, level_label(student.level), student.college, student.department, student.major,
+                student.class_name, student.name, name, member.sha256, zip_name, member.order_id, when,
+            )  # fmt: skip
+
+
+def by_class(named: Iterable[tuple[Member, str]]) -> Iterator[tuple[str, ...]]:
+    """What a teacher signs for (交接清单): by school, level, college and class, with a sum under each class."""
+    yield CLASS_HEAD
+
+    def place(pair: tuple[Member, str]) -> tuple[str, ...]:
+        student = pair[0].student
+        level = level_label(student.level)
+        return student.school_name, level, student.college, student.class_name
+
+    ordered = sorted(named, key=lambda pair: (*place(pair), pair[0].student.student_no, pair[0].order_id))
+    sums = Counter(place(pair) for pair in ordered)
+    for at, (member, name) in enumerate(ordered):
+        here = place((member, name))
+        yield (*here, member.student.student_no, member.student.name, name, "")
+        if at + 1 == len(ordered) or place(ordered[at + 1]) != here:
+            yield (*here, "合计", f"{sums[here]} 人", "", "")
+
+
+def labels(members: Iterable[Member], unseal: Unseal) -> Iterator[tuple[str, ...]]:
+    """Address labels of individual orders (散拍): to whom the prints are posted."""
+    yield LABEL_HEAD
+    for number, member in enumerate(members, 1):
+        known, student = member.sealed, member.student
+        consignee, phone, address, layout = (
+            unseal("contact", known[name]) if name in known else ""
+            for name in ("consignee", "contact_phone", "address", "layout")
+        )
+        yield (
+            str(number), consignee or student.name, phone, address, layout, student.school_name, student.student_no,
+            student.name, member.order_id,
+        )  # fmt: skip

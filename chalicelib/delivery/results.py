@@ -1,0 +1,28 @@
+"""What happens to an order after delivery: its prints are posted, CHSI (学信网) takes the photo or does not."""
+
+from __future__ import annotations
+
+from chalicelib.orders import events as ev
+from chalicelib.orders.by_staff import ByStaff, staff_actor
+from chalicelib.orders.model import Order
+from chalicelib.staff.model import Staff
+
+
+class Results:
+    """One transition each."""
+
+    def __init__(self, orders: ByStaff) -> None:
+        self._orders = orders
+
+    def post(self, who: Staff, order_id: str, courier: str, number: str) -> Order:
+        """The waybill of an individual order; the newest one counts."""
+        event = ev.Post(actor=staff_actor(who), courier=courier.strip(), number=number.strip())
+        return self._orders.act(who, order_id, event, courier=courier, number=number)
+
+    def confirm(self, who: Staff, order_id: str) -> Order:
+        """CHSI accepted the photo: 采集完成."""
+        return self._orders.act(who, order_id, ev.Confirm(actor=staff_actor(who)))
+
+    def correct(self, who: Staff, order_id: str, reason: str) -> Order:
+        """CHSI says it is not the same person, or the print is wrong: the photo is replaced for free."""
+        return self._orders.act(who, order_id, ev.Correct(actor=staff_actor(who), reason=reason))

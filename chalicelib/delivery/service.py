@@ -1,0 +1,99 @@
+"""Packages as the staff asks for them; making them is `building`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from chalicelib.delivery.errors import FileNameWrong, NothingToDeliver, PackageUnknown
+from chalicelib.delivery.model import PART_MB, File, Package, PackageState
+from chalicelib.delivery.store import PackageStore
+from chalicelib.orders.desk_store import DeskStore
+from chalicelib.orders.model import State
+from chalicelib.shared.clock import Clock
+from chalicelib.shared.ids import random_id
+from chalicelib.staff.audit import Audit
+from chalicelib.staff.model import Staff
+from chalicelib.tasks.model import FILE_WORDS, Task
+from chalicelib.tasks.service import Tasks
+
+LINK_SECONDS = 600  # a large file over a slow line begins within it
+_TEMPLATE = re.compile(r"(?![/.])(?:[\w.()-]|\{(?:" + "|".join(sorted(FILE_WORDS)) + r")\}|/(?=[^/.]))+\.jpg")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fetch:
+    """A finished file and a short-lived link to it."""
+
+    file: File
+    url: str
+
+
+class Packages:
+    """send: queues a package's id for the step that makes it; sign: (object key, seconds) → link."""
+
+    def __init__(
+        self,
+        *,
+        store: PackageStore,
+        desk: DeskStore,
+        tasks: Tasks,
+        audit: Audit,
+        send: Callable[[str], None],
+        sign: Callable[[str, int], str],
+        clock: Clock,
+    ) -> None:
+        self._store, self._desk, self._tasks, self._audit = store, desk, tasks, audit
+        self._send, self._sign, self._clock = send, sign, clock
+
+    def create(self, who: Staff, task_id: str, *, file_name: str | None, part_mb: int | None) -> Package:
+        """A package of everything that is approved now; made behind the scenes.
+
+        Raises TaskUnknown, NothingToDeliver, FileNameWrong.
+        """
+        task = self._tasks.of_branch(who.branch, task_id)
+        template = checked(task, file_name or task.file_name)
+        if not self._desk.in_state(task_id, State.APPROVED, limit=1)[0]:
+            raise NothingToDeliver
+        package = Package(
+            package_id=random_id(16), task_id=task_id, branch=who.branch, state=PackageState.COLLECTING,
+            created_at=self._clock(), created_by=who.staff_id, file_name=template, part_mb=part_mb or PART_MB,
+        )  # fmt: skip
+        rows = self._audit.rows(who, "create_package", f"task {task_id}", package=package.package_id)
+        self._store.create(package, rows)
+        self._send(package.package_id)
+        return package
+
+    def of_task(self, who: Staff, task_id: str) -> list[Package]:
+        """Newest first.  Raises TaskUnknown."""
+        self._tasks.of_branch(who.branch, task_id)
+        return self._store.of_task(task_id)
+
+    def show(self, who: Staff, package_id: str) -> Package:
+        """Raises PackageUnknown, for another branch's too."""
+        package = self._store.get(package_id)
+        if package is None or package.branch != who.branch:
+            raise PackageUnknown
+        return package
+
+    def fetch(self, who: Staff, package_id: str) -> list[Fetch]:
+        """Links to what is finished; who asked for them is kept.  Raises PackageUnknown."""
+        package = self.show(who, package_id)
+        self._audit.note(who, "fetch_package", f"task {package.task_id}", package=package_id)
+        return [Fetch(file=one, url=self._sign(package.key(one.name), LINK_SECONDS)) for one in package.files]
+
+    def make_again(self, who: Staff, package_id: str) -> Package:
+        """Goes on where it stopped, and makes again what is gone: byte for byte the same.  Raises PackageUnknown."""
+        package = self.show(who, package_id)
+        self._audit.note(who, "make_package_again", f"task {package.task_id}", package=package_id)
+        self._send(package_id)
+        return package
+
+
+def checked(task: Task, template: str) -> str:
+    """The template.  Raises FileNameWrong for one that could lead outside, or that the task cannot fill."""
+    plain = task.collect_mode == "PLAIN" and "{collect_code}" in template
+    if plain or ".." in template or not _TEMPLATE.fullmatch(template):
+        raise FileNameWrong(field="file_name")
+    return template

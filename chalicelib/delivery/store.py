@@ -1,0 +1,103 @@
+"""Packages in the orders table.
+
+PACKAGE#<package id>     PACKAGE            the package
+PACKAGE#<package id>     MEMBER#<order id>  a photo in it, written with the order's own transition
+PACKAGES#<task id>       <instant>#<id>     the packages of a task
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import msgspec
+from pynamodb.attributes import UnicodeAttribute
+
+from chalicelib.delivery.model import File, Member, Package, PackageState
+from chalicelib.shared.clock import iso
+from chalicelib.shared.db import BaseMeta, Check, Put, TwoKeys, Write, transact
+
+PACKAGE, MEMBER = "PACKAGE", "MEMBER#"
+
+
+class PackageItem(TwoKeys):
+    class Meta(BaseMeta):
+        pass
+
+    body = UnicodeAttribute(null=True)
+    state = UnicodeAttribute(null=True)
+    version = UnicodeAttribute(null=True)
+
+
+# Made at import: msgspec crashes when two threads meet a type for the first time at once.
+_PACKAGE, _MEMBER = msgspec.json.Decoder(Package), msgspec.json.Decoder(Member)
+
+
+class PackageStore:
+    """Every change of a package compares what was read."""
+
+    def __init__(self, table: str) -> None:
+        PackageItem.Meta.table_name = table
+
+    def create(self, package: Package, also: Iterable[Write]) -> None:
+        """A new package, with the rows of its audit."""
+        listed = PackageItem(f"PACKAGES#{package.task_id}", f"{iso(package.created_at)}#{package.package_id}")
+        transact([Put(item=_item(package), new=True), Put(item=listed, new=True), *also])
+
+    def get(self, package_id: str) -> Package | None:
+        """The package as it is now."""
+        try:
+            item = PackageItem.get(f"PACKAGE#{package_id}", PACKAGE, consistent_read=True)
+        except PackageItem.DoesNotExist:
+            return None
+        return _PACKAGE.decode(str(item.body))
+
+    def of_task(self, task_id: str) -> list[Package]:
+        """Newest first."""
+        items = PackageItem.query(f"PACKAGES#{task_id}", scan_index_forward=False, consistent_read=True)
+        found = (self.get(item.sk.partition("#")[2]) for item in items)
+        return [package for package in found if package is not None]
+
+    def joins(self, package_id: str, member: Member) -> list[Write]:
+        """For the transaction in which an order is delivered: it comes in while the package still collects."""
+        item = PackageItem(f"PACKAGE#{package_id}", f"{MEMBER}{member.order_id}", body=_json(member))
+        open_ = PackageItem.state == PackageState.COLLECTING.value
+        return [
+            Put(item=item, new=True),
+            Check(model=PackageItem, pk=f"PACKAGE#{package_id}", sk=PACKAGE, condition=open_),
+        ]
+
+    def members(self, package_id: str) -> list[Member]:
+        """Every photo, by order id."""
+        prefix = PackageItem.sk.startswith(MEMBER)
+        found = PackageItem.query(f"PACKAGE#{package_id}", prefix, consistent_read=True)
+        return [_MEMBER.decode(str(item.body)) for item in found]
+
+    def move(self, package: Package, to: PackageState, *, members: int | None = None) -> Package:
+        """On to the next state.  Raises Conflict when somebody moved it meanwhile."""
+        return self._write(package, replace(package, state=to, members=package.members if members is None else members))
+
+    def add(self, package: Package, made: File) -> Package:
+        """One more finished file.  Raises Conflict."""
+        return self._write(package, replace(package, files=(*package.files, made)))
+
+    def _write(self, before: Package, after: Package) -> Package:
+        same = PackageItem.version == _version(before)
+        transact([Put(item=_item(after), condition=same)])
+        return after
+
+
+def _version(package: Package) -> str:
+    """What compare-and-set compares: a package only ever moves on."""
+    return f"{package.state.value}#{len(package.files):06}"
+
+
+def _item(package: Package) -> PackageItem:
+    return PackageItem(
+        f"PACKAGE#{package.package_id}", PACKAGE, body=_json(package), state=package.state.value,
+        version=_version(package),
+    )  # fmt: skip
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

@@ -1,0 +1,221 @@
+"""Delivery over HTTP: what is approved goes into zips with a manifest, and what is in them never changes."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+import subprocess
+import time
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from chalicelib.shared import sheets
+from chalicelib.staff.model import StaffRole
+from chalicelib.tasks.model import FormField, Task
+from chalicelib.wire import wire
+from tests.app_world import World, card, portrait, refused
+from tests.staff_world import Colleague, colleague
+from tests.tasks_world import PLAIN_FIELDS
+from tools.outside import new_phone
+from tools.student import Student
+
+REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
+
+
+@pytest.fixture(scope="module")
+def reviewer(world: World) -> Colleague:
+    return colleague(world.box.api_url, REVIEWER)
+
+
+@pytest.fixture(scope="module")
+def manager(world: World) -> Colleague:
+    return colleague(world.box.api_url, MANAGER)
+
+
+def approve(reviewer: Colleague, order_id: str, photo_no: int = 1) -> None:
+    reviewer.call("POST", f"/api/staff/review/{order_id}/take", {})
+    reviewer.call("POST", f"/api/staff/review/{order_id}/approve", {"photo_no": photo_no})
+
+
+def approved(world: World, reviewer: Colleague, task: Task, **form: str) -> tuple[Student, str]:
+    student = world.student()
+    order_id = student.open(task.task_id, **world.form(**form))["order_id"]
+    assert student.judge(order_id, portrait())["state"] == "PASSED"
+    student.act(order_id, "submit", photo_no=1)
+    approve(reviewer, order_id)
+    return student, str(order_id)
+
+
+def deliver(manager: Colleague, task_id: str, **wanted: object) -> dict[str, Any]:
+    """A finished package."""
+    package = manager.call("POST", f"/api/staff/tasks/{task_id}/packages", wanted)
+    give_up = time.monotonic() + 30
+    while package["state"] != "READY" and time.monotonic() < give_up:
+        time.sleep(0.1)
+        package = manager.call("GET", f"/api/staff/packages/{package['package_id']}")
+    assert package["state"] == "READY", package
+    return dict(package)
+
+
+def files(manager: Colleague, package_id: str) -> dict[str, bytes]:
+    links = manager.call("POST", f"/api/staff/packages/{package_id}/links", {})["files"]
+    return {link["name"]: requests.get(link["url"], timeout=10).content for link in links}
+
+
+def rows(data: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+
+
+def test_a_package_holds_every_approved_photo_and_verifies(
+    world: World, reviewer: Colleague, manager: Colleague, tmp_path: Path
+) -> None:
+    task = world.plain_task(price=0, file_name="{level}/{student_no}.jpg")
+    numbers = {f"20270{number}": f"软件220{number % 2}" for number in range(5)}
+    made = [approved(world, reviewer, task, student_no=number, class_name=name, college="信息学院")
+            for number, name in numbers.items()]  # fmt: skip
+    rejected = world.submitted(world.student(), task)
+    package = deliver(manager, task.task_id)
+    assert (package["members"], sum(one["photos"] for one in package["files"])) == (5, 5)
+    assert [student.order(order_id)["label"] for student, order_id in made] == ["制作中"] * 5
+    assert wire().order_store.load(rejected).head.state == "IN_REVIEW"  # type: ignore[union-attr]
+
+    got = files(manager, package["package_id"])
+    assert set(got) == {
+        "photos-001.zip", "manifest.csv", "manifest.xlsx", "handover.csv", "handover.xlsx", "SHA256SUMS",
+    }  # fmt: skip
+    for name, data in got.items():
+        (tmp_path / name).write_bytes(data)
+    checked = subprocess.run(
+        ["sha256sum", "-c", "SHA256SUMS"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert checked.stdout.count(": OK") == 5
+    with zipfile.ZipFile(tmp_path / "photos-001.zip") as archive:
+        assert archive.testzip() is None
+        archive.extractall(tmp_path / "photos")
+    subprocess.run(["sha256sum", "-c", "--strict", "SHA256SUMS"], cwd=tmp_path / "photos", check=True)
+    manifest = rows(got["manifest.csv"])
+    assert [row["学号"] for row in manifest] == sorted(numbers)
+    for row in manifest:
+        assert row["照片文件名"] == f"BACHELOR/{row['学号']}.jpg"
+        photo = (tmp_path / "photos" / row["照片文件名"]).read_bytes()
+        assert hashlib.sha256(photo).hexdigest() == row["sha256"]
+        assert (row["层次"], row["学院"], row["压缩包"]) == ("本科", "信息学院", "photos-001.zip")
+    handed = rows(got["handover.csv"])
+    assert [row["姓名"] for row in handed if row["学号"] == "合计"] == ["3 人", "2 人"]
+    refused(lambda: deliver(manager, task.task_id), 409, "nothing_to_deliver")
+
+
+def test_a_package_made_again_has_the_same_bytes(world: World, reviewer: Colleague, manager: Colleague) -> None:
+    task = world.plain_task(price=0)
+    order_ids = [approved(world, reviewer, task)[1] for _ in range(3)]
+    package_id = deliver(manager, task.task_id)["package_id"]
+    before = world.objects(f"packages/{package_id}/")
+    manager.call("POST", f"/api/staff/orders/{order_ids[0]}/correct", {"reason": "学信网比对未通过"})
+    for key in before:
+        world.drop(key)
+    manager.call("POST", f"/api/staff/packages/{package_id}/again", {})
+    give_up = time.monotonic() + 20
+    while world.objects(f"packages/{package_id}/") != before and time.monotonic() < give_up:
+        time.sleep(0.2)
+    assert world.objects(f"packages/{package_id}/") == before
+
+
+def test_zips_are_cut_to_size_and_names_never_collide(world: World, reviewer: Colleague, manager: Colleague) -> None:
+    task = world.plain_task(price=0, file_name="{class_name}.jpg")
+    for _ in range(3):
+        approved(world, reviewer, task, class_name="../../etc/CON")
+    package = deliver(manager, task.task_id, part_mb=1)
+    (zip_,) = [data for name, data in files(manager, package["package_id"]).items() if name.endswith(".zip")]
+    names = zipfile.ZipFile(io.BytesIO(zip_)).namelist()
+    assert len(set(names)) == 4
+    assert all("/" not in name and ".." not in name for name in names)
+
+
+def test_a_collection_code_names_the_file_and_stands_in_the_manifest(
+    world: World, reviewer: Colleague, manager: Colleague
+) -> None:
+    student, task = world.student(), world.task(price=0, file_name="{collect_code}.jpg")
+    read = student.read_code(task.task_id, card())
+    order_id = student.open(task.task_id, read["read_id"], contact_phone=new_phone())["order_id"]
+    student.judge(order_id, portrait())
+    student.act(order_id, "submit", photo_no=1)
+    approve(reviewer, order_id)
+    package = deliver(manager, task.task_id)
+    (row,) = rows(files(manager, package["package_id"])["manifest.csv"])
+    assert row["照片文件名"] == f"{row['采集码']}.jpg"
+    assert re.fullmatch("[0-9a-f]{16}", row["采集码"])
+    assert row["姓名"] == "张*三"
+
+
+def test_an_individual_order_is_posted_and_confirmed(world: World, reviewer: Colleague, manager: Colleague) -> None:
+    posted = (FormField("consignee"), FormField("address"), FormField("layout"))
+    task = world.plain_task(price=0, task_type="INDIVIDUAL", form_fields=(*PLAIN_FIELDS, *posted))
+    address = "=cmd|' /C calc'!A0"
+    student, order_id = approved(world, reviewer, task, consignee="李四", address=address, layout="一寸8张")
+    got = files(manager, deliver(manager, task.task_id)["package_id"])
+    (label,) = rows(got["labels.csv"])
+    assert (label["收件人"], label["收件地址"], label["冲印版式"]) == ("李四", f"'{address}", "一寸8张")
+    post = f"/api/staff/orders/{order_id}/post"
+    said = manager.call("POST", post, {"courier": "顺丰速运", "number": "SF1234567890"})
+    assert (said["courier"], said["waybill"], said["state"]) == ("顺丰速运", "SF1234567890", "IN_PRODUCTION")
+    assert student.order(order_id)["timeline"][-1]["label"] == "已邮寄"
+    assert manager.call("POST", f"/api/staff/orders/{order_id}/confirm", {})["label"] == "采集完成"
+
+
+def test_a_correction_after_delivery_is_free_and_goes_into_another_package(
+    world: World, reviewer: Colleague, manager: Colleague
+) -> None:
+    task = world.plain_task(reject_limit=1)
+    student = world.student()
+    order_id = world.paid(student, task)
+    approve(reviewer, order_id)
+    first = deliver(manager, task.task_id)["package_id"]
+    path = f"/api/staff/orders/{order_id}"
+    refused(lambda: manager.call("POST", f"{path}/recall", {"reason": "重审"}), 409, "order_not_in_this_state")
+    manager.call("POST", f"{path}/correct", {"reason": "学信网比对未通过"})
+    assert student.order(order_id)["label"] == "待勘误"
+    photo_no = student.judge(order_id, portrait(seed=2))["photo_no"]
+    assert student.act(order_id, "resubmit", photo_no=photo_no)["label"] == "待审核"
+    approve(reviewer, order_id, photo_no)
+    second = deliver(manager, task.task_id)["package_id"]
+    order = student.order(order_id)
+    assert (order["label"], order["paid"], len({first, second})) == ("制作中", True, 2)
+    listed = manager.call("GET", f"/api/staff/tasks/{task.task_id}/packages")["packages"]
+    assert [one["package_id"] for one in listed] == [second, first]
+
+
+LEADS_AWAY = (
+    "../{order_id}.jpg", "/{order_id}.jpg", "a//b.jpg", "{order_id}.exe", "{name}.jpg", "{collect_code}.jpg",
+    "{order_id!r}.jpg", "{order_id.__class__}.jpg", "x/.jpg/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("template", LEADS_AWAY)
+def test_a_file_name_leads_nowhere_else(world: World, manager: Colleague, template: str) -> None:
+    task = world.plain_task(price=0)
+    body = {"file_name": template}
+    refused(lambda: manager.call("POST", f"/api/staff/tasks/{task.task_id}/packages", body), 422, "file_name_wrong",
+            "file_name")  # fmt: skip
+
+
+def test_another_branchs_package_is_absent(world: World, reviewer: Colleague, manager: Colleague) -> None:
+    task, stranger = world.plain_task(price=0), colleague(world.box.api_url, MANAGER, branch="guangdong")
+    approved(world, reviewer, task)
+    package_id = deliver(manager, task.task_id)["package_id"]
+    for method, path in (("GET", ""), ("POST", "/links"), ("POST", "/again")):
+        body = {} if method == "POST" else None
+        refused(lambda path=path, body=body, method=method: stranger.call(  # type: ignore[misc]
+            method, f"/api/staff/packages/{package_id}{path}", body), 404, "package_unknown")  # fmt: skip
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
+def test_a_cell_is_never_a_formula(cell: str) -> None:
+    text = io.StringIO(sheets.csv_bytes([[cell]]).decode("utf-8-sig"), newline="")
+    assert list(csv.reader(text)) == [[f"'{cell}"]]
+    assert b"<f>" not in zipfile.ZipFile(io.BytesIO(sheets.xlsx_bytes([[cell]], "x"))).read("xl/worksheets/sheet1.xml")
