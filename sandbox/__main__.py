@@ -19,6 +19,7 @@ from pathlib import Path
 from sandbox.box import Sandbox
 from sandbox.ports import Ports
 from sandbox.seed import Seeded, seed
+from sandbox.seed_staff import PASSWORD, STAFF, TOTP_SECRET
 
 LOG = "product.log"
 
@@ -62,6 +63,7 @@ def _welcome(box: Sandbox, codes: Seeded) -> str:
             f"微信      {box.wechat.url}    微信支付 {box.pay.url}    短信 {box.sms.url}",
             f"云服务    {box.aws_env['AWS_ENDPOINT_URL']}",
             f"特征码    {codes.encrypted}（采集码）、{codes.plain}（填表）",
+            f"员工      {'、'.join(one.username for one in STAFF)}   密码 {PASSWORD}   动态验证码密钥 {TOTP_SECRET}",
             f"日志      {box.state_dir / LOG}",
             "按 Ctrl-C 停止",
         )

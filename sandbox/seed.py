@@ -1,10 +1,12 @@
-"""What a fresh sandbox holds: the school catalogue and two open tasks, made through the product's own services."""
+"""What a fresh sandbox holds: schools, two open tasks, the branch's staff; all made through the product's services."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+
+from sandbox.seed_staff import BRANCH, seed_staff
 
 if TYPE_CHECKING:
     from chalicelib.tasks.model import Task
@@ -19,7 +21,7 @@ class Seeded:
 
 
 def seed(price: int = 3000, days: int = 60) -> Seeded:
-    """Puts schools and tasks in place; what is there already stays.  price: fen; days: until the tasks close.
+    """Puts staff, schools and tasks in place; what is there already stays.  price: fen; days: until the tasks close.
 
     Needs the product's environment; a task that a person changed since is left alone.
     """
@@ -27,6 +29,7 @@ def seed(price: int = 3000, days: int = 60) -> Seeded:
     from chalicelib.tasks.schools import CATALOGUE
     from chalicelib.wire import wire
 
+    seed_staff()
     tasks = wire().tasks
     for school in CATALOGUE:
         if tasks.school(school.school_code) != school:
@@ -45,7 +48,7 @@ def _tasks(codes: Seeded, price: int, days: int) -> list[Task]:
 
     now = datetime.now(UTC).replace(microsecond=0)
     shared: dict[str, Any] = {
-        "branch": "湖南分社",
+        "branch": BRANCH,
         "schools": ("10530", "10532", "10533", "10542"),
         "levels": (Level.BACHELOR, Level.MASTER, Level.DOCTOR),
         "opens_at": now - timedelta(minutes=1),

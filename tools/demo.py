@@ -12,7 +12,6 @@ import json
 import mimetypes
 import secrets
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
@@ -23,26 +22,9 @@ from chalicelib.shared.clock import from_iso, shanghai
 from sandbox.box import Sandbox
 from sandbox.ports import Ports
 from sandbox.seed import Seeded, seed
+from tools.demo_branch import Journey, through_the_branch
 from tools.outside import Outside, new_phone
 from tools.student import ApiError, Student
-
-
-class Journey:
-    """Runs steps and prints each with its time and what it saw."""
-
-    def __init__(self) -> None:
-        self._began = time.monotonic()
-        self._out = sys.__stdout__
-
-    @contextmanager
-    def step(self, name: str) -> Iterator[list[str]]:
-        """Yields a list the step writes its finding into."""
-        began, saw = time.monotonic(), list[str]()
-        yield saw
-        print(f"{(time.monotonic() - began) * 1000:7.0f} ms  {name}  {'；'.join(saw)}", file=self._out, flush=True)
-
-    def total(self) -> None:
-        print(f"完成：{time.monotonic() - self._began:.1f} 秒", file=self._out)
 
 
 def sample_code() -> bytes:
@@ -54,11 +36,11 @@ def sample_code() -> bytes:
     return out.getvalue()
 
 
-def sample_portrait() -> bytes:
+def sample_portrait(seed: int = 1) -> bytes:
     from sandbox.portrait import draw
 
     out = io.BytesIO()
-    draw(600, 800).save(out, format="JPEG", quality=92)
+    draw(600, 800, seed=seed).save(out, format="JPEG", quality=92)
     return out.getvalue()
 
 
@@ -75,7 +57,7 @@ def media_type(path: Path | None, otherwise: str) -> str:
 
 
 def travel(api_url: str, outside: Outside, qr: Path | None, photo: Path | None, code: str) -> bool:
-    """The journey; True when the order is 待审核."""
+    """The journey; True when the order was 待审核 by a real notice and is 制作中 by review and delivery."""
     journey, student, phone = Journey(), Student(api_url), new_phone()
     with journey.step("登录（图形验证码 → 短信验证码）") as saw:
         captcha = student.captcha()
@@ -111,8 +93,12 @@ def travel(api_url: str, outside: Outside, qr: Path | None, photo: Path | None, 
     with journey.step("支付通知（签名、加密）") as saw:
         order = student.wait_for(order["order_id"], "IN_REVIEW")
         saw.append(order["label"])
+    if order["label"] != "待审核":
+        return False
+    other = None if photo else sample_portrait(seed=2)
+    made = through_the_branch(journey, api_url, student, order, other)
     journey.total()
-    return bool(order["label"] == "待审核")
+    return made
 
 
 @contextmanager

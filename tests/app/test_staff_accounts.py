@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
+from sandbox.template import ROOT
 from tests import staff_world
 from tests.app_world import World, refused
 from tests.staff_world import PASSWORD, colleague
@@ -60,6 +64,17 @@ def test_the_first_administrator_invites_a_reviewer_who_logs_in(world: World) ->
     assert [row["action"] for row in rows] == ["login", "accept_invite", "invite"]
     by_day = admin.call("GET", "/api/staff/audit", action="invite")["rows"]
     assert {row["staff_id"] for row in by_day} == {"operator", account.staff_id}
+
+
+def test_the_command_invites_the_first_administrator_of_a_branch(world: World) -> None:
+    place, name = branch(), f"boss-{random_id(6)}"
+    command = [sys.executable, "-m", "tools.staff", "--branch", place, "--username", name, "--name", "张三"]
+    environ = world.box.env | {"PATH": os.environ["PATH"]}
+    done = subprocess.run(command, env=environ, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
+    admin = accept(world, done.stdout.split()[-1])
+    assert [role["role"] for role in admin.call("GET", "/api/staff/me")["roles"]] == ["ADMIN"]
+    again = subprocess.run(command, env=environ, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    assert (again.returncode, "已被使用" in again.stderr) == (1, True)
 
 
 def test_a_code_is_used_once_and_nothing_tells_what_was_wrong(world: World) -> None:
