@@ -32,10 +32,8 @@ if TYPE_CHECKING:
     from chalicelib.orders.service import OrderService
     from chalicelib.orders.store import Orders
     from chalicelib.orders.uploads import Uploads
-    from chalicelib.pay.due import Settler
     from chalicelib.pay.service import Pay
-    from chalicelib.pay.sweep import Sweeper
-    from chalicelib.pay.wechatpay import WeChatPay
+    from chalicelib.pay_wire import PayWire
     from chalicelib.photo.collect_code import Reader
     from chalicelib.photo.engine import Engine
     from chalicelib.photo.s3 import Objects
@@ -246,39 +244,15 @@ class Wire:
     # -- money -----------------------------------------------------------------------------------------------------
 
     @cached_property
-    def wechat_pay(self) -> WeChatPay:
-        from chalicelib.pay.wechatpay import Merchant, WeChatPay
+    def money(self) -> PayWire:
+        """What moves money."""
+        from chalicelib.pay_wire import PayWire
 
-        found = self.settings
-        merchant = Merchant(
-            appid=found.wechat_appid, mchid=found.wxpay_mchid, serial=found.wxpay_serial,
-            private_key=found.wxpay_private_key, apiv3_key=found.wxpay_apiv3_key,
-            public_key_id=found.wxpay_public_key_id, public_key=found.wxpay_public_key,
-            notice_url=found.wxpay_notice_url, api_url=found.wxpay_api_url,
-        )  # fmt: skip
-        return WeChatPay(merchant, self.clock)
+        return PayWire(self)
 
-    @cached_property
+    @property
     def pay(self) -> Pay:
-        from chalicelib.pay.service import Account, Pay
-
-        account = Account(mchid=self.settings.wxpay_mchid, appid=self.settings.wechat_appid)
-        return Pay(
-            orders=self.orders, store=self.order_store, channels={"wechat": self.wechat_pay},
-            accounts={"wechat": account}, clock=self.clock,
-        )  # fmt: skip
-
-    @cached_property
-    def sweeper(self) -> Sweeper:
-        from chalicelib.pay.sweep import DueQueue, Sweeper
-
-        return Sweeper(self.order_store, DueQueue(self.settings.due_queue_url), self.clock)
-
-    @cached_property
-    def settler(self) -> Settler:
-        from chalicelib.pay.due import Settler
-
-        return Settler(self.order_store, self.orders, self.pay, self.clock)
+        return self.money.pay
 
     @cached_property
     def branch(self) -> BranchWire:

@@ -91,7 +91,8 @@ class Sandbox:
     @property
     def env(self) -> dict[str, str]:
         """Every setting of the product, aws_env among them."""
-        outside = {name: f"http://{HOST}:{getattr(self.ports, name)}" for name in ("api", "wechat", "pay", "sms")}
+        names = ("api", "wechat", "pay", "sms", "alipay")
+        outside = {name: f"http://{HOST}:{getattr(self.ports, name)}" for name in names}
         return environment(self.keys, Addresses(**outside), self.aws_env)
 
     def aws_client(self, service: Literal["dynamodb", "s3", "sqs"]) -> Client:

@@ -23,6 +23,7 @@ class Addresses:
     wechat: str
     pay: str
     sms: str
+    alipay: str
 
 
 def environment(keys: Keys, at: Addresses, aws: Mapping[str, str]) -> dict[str, str]:
@@ -36,8 +37,8 @@ def environment(keys: Keys, at: Addresses, aws: Mapping[str, str]) -> dict[str, 
         "AGENCY_CODE_KEY": keys.agency_code_key,
         "PHOTO_BUCKET": BUCKET,
         "DUE_QUEUE_URL": f"{aws['AWS_ENDPOINT_URL']}/000000000000/DueQueue",
-        "MODELS_DIR": str(ROOT / "build" / "models"),
         "DELIVER_QUEUE_URL": f"{aws['AWS_ENDPOINT_URL']}/000000000000/DeliverQueue",
+        "MODELS_DIR": str(ROOT / "build" / "models"),
         "ZBAR_LIBRARY": next((path for path in ZBAR_PATHS if Path(path).exists()), "libzbar.so.0"),
         "WECHAT_APPID": keys.appid,
         "WECHAT_SECRET": keys.wechat_secret,
@@ -50,6 +51,12 @@ def environment(keys: Keys, at: Addresses, aws: Mapping[str, str]) -> dict[str, 
         "WXPAY_PUBLIC_KEY": keys.platform_public_pem,
         "WXPAY_API_URL": at.pay,
         "WXPAY_NOTICE_URL": f"{at.api}/api/pay/notices/wechat",
+        "SITE_URL": at.api,
+        "ALIPAY_APP_ID": keys.alipay_app_id,
+        "ALIPAY_SELLER_ID": keys.alipay_seller_id,
+        "ALIPAY_PRIVATE_KEY": keys.alipay_app_pem,
+        "ALIPAY_PUBLIC_KEY": keys.alipay_public_pem,
+        "ALIPAY_GATEWAY_URL": f"{at.alipay}/gateway.do",
         "SMS_SECRET_ID": keys.sms_secret_id,
         "SMS_SECRET_KEY": keys.sms_secret_key,
         "SMS_APP_ID": keys.sms_app_id,

@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -29,6 +29,10 @@ class Keys:
     platform_key_id: str
     platform_pem: str
     apiv3_key: str
+    alipay_app_id: str
+    alipay_seller_id: str
+    alipay_app_pem: str
+    alipay_pem: str
     sms_secret_id: str
     sms_secret_key: str
     sms_app_id: str
@@ -49,20 +53,33 @@ class Keys:
         """What the agency's collection codes are encrypted with: Base64 of 32 bytes."""
         return base64.b64encode(MARK.encode() + hashlib.sha256(self.master_key.encode()).digest()[:25]).decode()
 
+    @cached_property
+    def alipay_app(self) -> rsa.RSAPrivateKey:
+        return _load(self.alipay_app_pem)
+
+    @cached_property
+    def alipay(self) -> rsa.RSAPrivateKey:
+        return _load(self.alipay_pem)
+
     @property
     def platform_public_pem(self) -> str:
-        """The public key a merchant downloads to verify answers and notices."""
-        kind = serialization.PublicFormat.SubjectPublicKeyInfo
-        return self.platform.public_key().public_bytes(serialization.Encoding.PEM, kind).decode()
+        """The public key a merchant downloads to verify WeChat Pay's answers and notices."""
+        return _public_pem(self.platform)
+
+    @property
+    def alipay_public_pem(self) -> str:
+        """The public key a merchant downloads to verify Alipay's answers and notices."""
+        return _public_pem(self.alipay)
 
 
 def load_keys(state_dir: Path) -> Keys:
     """The keys of this state directory, made at the first call (file mode 600)."""
     path = state_dir / "keys.json"
-    if path.exists():
-        return Keys(**json.loads(path.read_text()))
+    known = json.loads(path.read_text()) if path.exists() else {}
+    if known.keys() >= {field.name for field in fields(Keys)}:
+        return Keys(**known)
     state_dir.mkdir(parents=True, exist_ok=True)
-    keys = _new_keys()
+    keys = replace(_new_keys(), **known)  # an older directory keeps what it has
     draft = path.with_suffix(".new")
     with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         json.dump(asdict(keys), file, indent=1)
@@ -80,6 +97,10 @@ def _new_keys() -> Keys:
         platform_key_id=f"PUB_KEY_ID_{MARK}0012026112400000001",
         platform_pem=_private_pem(),
         apiv3_key=f"{MARK}{secrets.token_hex(16)}"[:32],
+        alipay_app_id=f"2021{MARK}00001",
+        alipay_seller_id=f"2088{MARK}00001",
+        alipay_app_pem=_private_pem(),
+        alipay_pem=_private_pem(),
         sms_secret_id=f"AKID{MARK}{secrets.token_hex(8)}",
         sms_secret_key=f"{MARK}{secrets.token_hex(12)}",
         sms_app_id="1400000001",
@@ -93,6 +114,11 @@ def _private_pem() -> str:
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     kind, no_password = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     return key.private_bytes(serialization.Encoding.PEM, kind, no_password).decode()
+
+
+def _public_pem(key: rsa.RSAPrivateKey) -> str:
+    kind = serialization.PublicFormat.SubjectPublicKeyInfo
+    return key.public_key().public_bytes(serialization.Encoding.PEM, kind).decode()
 
 
 def _load(pem: str) -> rsa.RSAPrivateKey:

@@ -14,6 +14,7 @@ from sandbox.records import Record, Records
 
 YEAR_SECONDS = 365 * 86400
 MOST_PARTS = 50
+REASON_BYTES = 80
 REFUND_NO = re.compile(r"[0-9A-Za-z_\-|*@]{1,64}")
 OUTCOMES = ("SUCCESS", "ABNORMAL", "CLOSED")
 Tell = Callable[[Record], object]
@@ -36,13 +37,22 @@ class Refunds:
             raise PayError(400, "PARAM_ERROR", "商户退款单号须为1到64个字符的数字、大小写字母_-|*@", "/out_refund_no")
         if asked.get("notify_url"):
             check_notify_url(asked["notify_url"])
+        if len(str(asked.get("reason") or "").encode()) > REASON_BYTES:
+            raise PayError(400, "PARAM_ERROR", "退款原因不能超过80个字节", "/reason")
         amount = _amount(asked.get("amount"))
+        if self._records.get("refund", out_refund_no) is None and self._is_poor(asked):
+            raise PayError(403, "NOT_ENOUGH", "基本账户余额不足，请充值后重新发起")
         with self._records.changing():
             trade = self._paid_trade(asked)
             refund = self._records.get("refund", out_refund_no)
             refund = self._new(trade, asked, amount) if refund is None else self._again(refund, trade, amount)
             self._save(refund)
         return refund
+
+    def _is_poor(self, asked: Record) -> bool:
+        """Outside the transaction of the refund, which would take back that the fault has come true."""
+        self._paid_trade(asked)
+        return self._faults.take("pay_not_enough") is not None
 
     def _paid_trade(self, asked: Record) -> Record:
         try:
@@ -72,6 +82,7 @@ class Refunds:
             "outcome": self._outcome(),
             "created_at": now,
             "due_at": None if self.seconds is None else now + self.seconds,
+            "reason": asked.get("reason", ""),
             "notify_url": asked.get("notify_url"),
         }
 
@@ -85,8 +96,6 @@ class Refunds:
             raise PayError(400, "INVALID_REQUEST", "部分退款次数超限")
         if sum(one["refund"] for one in earlier) + amount["refund"] > trade["total"]:
             raise PayError(400, "INVALID_REQUEST", "申请退款金额超过订单可退金额")
-        if self._faults.take("pay_not_enough"):
-            raise PayError(403, "NOT_ENOUGH", "基本账户余额不足，请充值后重新发起")
 
     def _outcome(self) -> str:
         if self._faults.take("pay_refund_abnormal"):

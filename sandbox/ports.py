@@ -6,7 +6,7 @@ import json
 import random
 import socket
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 from sandbox.server import HOST
@@ -24,6 +24,7 @@ class Ports:
     pay: int
     sms: int
     aws: int
+    alipay: int
 
     @classmethod
     def from_base(cls, base: int) -> Ports:
@@ -43,9 +44,8 @@ class Ports:
     def of(cls, state_dir: Path) -> Ports:
         """The state directory's ports, chosen at the first call."""
         path = state_dir / "ports.json"
-        if path.exists():
-            return cls(**json.loads(path.read_text()))
-        ports = cls.free()
+        known = json.loads(path.read_text()) if path.exists() else {}
+        ports = replace(cls.free(), **known)  # an older directory keeps what it has
         state_dir.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(asdict(ports)))
         return ports

@@ -16,6 +16,7 @@ from typing import Literal
 Arch = Literal["arm64", "x86_64"]
 ARCHES: tuple[Arch, ...] = ("arm64", "x86_64")
 OLDEST_PYTHON = (3, 12)  # the first runtime on Amazon Linux 2023; on older ones pip finds no numpy wheel
+NO_WHEEL = "python-alipay-sdk"  # published as pure Python source only
 GLIBC_MINORS = range(34, 16, -1)  # Amazon Linux 2023 has glibc 2.34; manylinux2014 means 2.17
 
 
@@ -34,6 +35,7 @@ def install(requirements: Path, target: Path, arch: Arch) -> None:
     """Installs a pinned list into `target`.  Raises PackagingError when a wheel is missing."""
     command = [
         sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-compile", "--only-binary=:all:",
+        f"--no-binary={NO_WHEEL}",
         "--requirement", str(requirements), "--target", str(target), *_platform(arch),
     ]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True)

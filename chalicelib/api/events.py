@@ -28,7 +28,7 @@ def settle(event: dict[str, Any]) -> dict[str, Any]:
     for record in event.get("Records", ()):
         slot = json.loads(record["body"])
         try:
-            wire().settler.settle(slot["order_id"], slot["part"])
+            wire().money.settler.settle(slot["order_id"], slot["part"])
         except Exception as error:
             fault("not settled", error, order_id=slot["order_id"], kind=slot["part"])
             failed.append({"itemIdentifier": record["messageId"]})
@@ -36,8 +36,8 @@ def settle(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def expire() -> int:
-    return wire().sweeper.expire()
+    return wire().money.sweeper.expire()
 
 
 def reconcile() -> int:
-    return wire().sweeper.reconcile()
+    return wire().money.sweeper.reconcile()

@@ -12,16 +12,23 @@ from chalicelib.orders.labels import LABELS
 from chalicelib.shared.clock import iso
 from chalicelib.wire import wire
 
+Channel = Literal["WECHAT_JSAPI", "WECHAT_NATIVE", "WECHAT_H5", "ALIPAY_PAGE", "ALIPAY_WAP", "ALIPAY_NATIVE"]
+
 
 class StartPayment(Struct, frozen=True, forbid_unknown_fields=True):
-    """client_key: chosen by the client once per tap, so a repeated request is the same attempt."""
+    """client_key: chosen by the client once per tap, so a repeated request is the same attempt.
 
-    channel: Literal["WECHAT_NATIVE", "WECHAT_JSAPI"]
+    back: the path of our site a browser comes back to from the payment (H5, PAGE, WAP).
+    """
+
+    channel: Channel
     client_key: Annotated[str, Meta(min_length=8, max_length=64, pattern="^[0-9A-Za-z_-]+$")]
+    back: Annotated[str, Meta(max_length=200, pattern=r"^/([0-9A-Za-z_.?=&#-][0-9A-Za-z_./?=&#-]*)?$")] = "/"
 
 
 class PaymentStarted(Struct, frozen=True):
-    """params: code_url to show as a QR code (NATIVE), or the arguments of wx.requestPayment (JSAPI)."""
+    """params: code_url to show as a QR code (NATIVE), pay_url to open (H5, PAGE, WAP), or the arguments of
+    wx.requestPayment (JSAPI)."""
 
     attempt_no: int
     channel: str
@@ -31,6 +38,19 @@ class PaymentStarted(Struct, frozen=True):
     expires_at: str
 
 
+class PayWay(Struct, frozen=True):
+    channel: str
+    name: str
+    tells: str
+
+
+class PayWays(Struct, frozen=True):
+    """The ways that fit the device that asks; hint: what to do where there is none."""
+
+    ways: list[PayWay]
+    hint: str
+
+
 class PaymentState(Struct, frozen=True):
     attempt_no: int
     state: str
@@ -38,10 +58,18 @@ class PaymentState(Struct, frozen=True):
     order_label: str
 
 
+@routes.route("/api/orders/{order_id}/payments", methods=["GET"], name="pay")
+@endpoint(role=Role.STUDENT, answer=PayWays)
+def offer_ways(who: Who, order_id: str) -> PayWays:
+    agent = routes.current_request.headers.get("user-agent") or ""
+    ways, hint = wire().pay.ways(who, order_id, agent)
+    return PayWays([PayWay(way.channel, way.name, way.tells) for way in ways], hint)
+
+
 @routes.route("/api/orders/{order_id}/payments", methods=["POST"], name="pay")
 @endpoint(role=Role.STUDENT, body=StartPayment, answer=PaymentStarted, status=201)
 def start_payment(who: Who, body: StartPayment, order_id: str) -> PaymentStarted:
-    begun = wire().pay.start(who, order_id, body.channel, body.client_key)
+    begun = wire().pay.start(who, order_id, body.channel, body.client_key, body.back)
     attempt, started = begun.attempt, begun.started
     params, expires = dict(started.params), iso(attempt.time_expire)
     return PaymentStarted(attempt.attempt_no, attempt.channel, started.kind, attempt.amount, params, expires)

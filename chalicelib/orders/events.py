@@ -145,6 +145,13 @@ class RefundClosed(RefundFact, frozen=True, kw_only=True):
     name = "refund_closed"
 
 
+class RefundWaits(RefundFact, frozen=True, kw_only=True):
+    """The channel will not have the refund now.  why: NOT_ENOUGH (the merchant's balance) or REFUSED."""
+
+    name = "refund_waits"
+    why: str
+
+
 class ReturnedOutside(Fact, frozen=True, kw_only=True):
     """A query or bill shows a refund we did not make."""
 

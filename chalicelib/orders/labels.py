@@ -52,6 +52,7 @@ EVENT_LABELS: Mapping[str, str] = {
     "correct": "发起勘误",
     "refund": "申请退款",
     "refund_accepted": "退款处理中",
+    "refund_waits": "退款排队中",
     "refund_done": "退款成功",
     "refund_abnormal": "退款异常，人工处理中",
     "refund_closed": "退款关闭，人工处理中",

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from chalicelib.identity.model import Who
 from chalicelib.orders import errors
 from chalicelib.orders import events as ev
+from chalicelib.orders.alarms import to_do
 from chalicelib.orders.labels import LABELS
 from chalicelib.orders.machine import Change, NotAllowed, decide
 from chalicelib.orders.model import (
@@ -106,7 +107,7 @@ class OrderService:
                 return None
             change = self._commit(order, event, self._tasks.get(order.head.task_id))
             if change.alarm:
-                alarm("look at this payment", order_id=order_id_, event=event.name, state=order.head.state)
+                alarm(to_do(event), order_id=order_id_, event=event.name, state=order.head.state)
             return change
 
         change = keep_trying(once, times=12)

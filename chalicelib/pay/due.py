@@ -26,9 +26,9 @@ class Settler:
             case ["HEAD"]:
                 self._head(order_id)
             case ["PAY", number]:
-                self._pay.look(order_id, int(number))
+                self._pay.settling.look(order_id, int(number))
             case ["REFUND", attempt_no, try_no]:
-                self._pay.push_refund(order_id, int(attempt_no), int(try_no))
+                self._pay.refunds.push_due(order_id, int(attempt_no), int(try_no))
 
     def _head(self, order_id: str) -> None:
         order = self._store.load(order_id)
@@ -56,4 +56,4 @@ class Settler:
     def _push_refunds(self, order: Order) -> None:
         for refund in order.refunds:
             if refund.due_at is not None:
-                self._pay.push_refund(order.head.order_id, refund.attempt_no, refund.try_no)
+                self._pay.refunds.push_due(order.head.order_id, refund.attempt_no, refund.try_no)

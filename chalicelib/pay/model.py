@@ -8,14 +8,18 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from chalicelib.shared.errors import OutsideFailed
 from chalicelib.shared.money import Fen
 
 
 class Kind(StrEnum):
     """How a payment is started; it follows from the device."""
 
-    JSAPI = "JSAPI"
-    NATIVE = "NATIVE"
+    JSAPI = "JSAPI"  # inside WeChat, by the mini-program
+    NATIVE = "NATIVE"  # a QR code to scan
+    H5 = "H5"  # WeChat, from a phone's browser
+    PAGE = "PAGE"  # Alipay's page for a desktop
+    WAP = "WAP"  # Alipay's page for a phone
 
 
 class TradeState(StrEnum):
@@ -46,21 +50,28 @@ class RefundStatus(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Trade:
-    """One attempt as the channel is told of it.  payer: openid, JSAPI only."""
+    """One attempt as the channel is told of it.
+
+    payer: openid, JSAPI only; payer_ip: H5 only; back_url: where a browser comes back to, H5, PAGE and WAP.
+    """
 
     out_trade_no: str
     amount: Fen
     kind: Kind
     description: str
     payer: str | None = None
+    payer_ip: str = ""
+    back_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Started:
-    """params: what the client needs to pay (JSAPI: wx.requestPayment's arguments; NATIVE: code_url)."""
+    """params: what the client needs to pay (JSAPI: wx.requestPayment's arguments; NATIVE: code_url; H5, PAGE, WAP:
+    pay_url to open); until: how long the same params may be shown again, None when new ones cost no call."""
 
     kind: Kind
     params: Mapping[str, str]
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +100,7 @@ class RefundFact:
 
 @dataclass(frozen=True, kw_only=True)
 class RefundOrder:
-    """Money to send back: `amount` of the `total` that was paid."""
+    """Money to send back: `amount` of the `total` that was paid.  reason: the payer reads it."""
 
     out_trade_no: str
     out_refund_no: str
@@ -100,7 +111,10 @@ class RefundOrder:
 
 @dataclass(frozen=True, kw_only=True)
 class BillLine:
-    """One line of a channel's daily bill."""
+    """One line of a channel's daily bill: a payment (out_refund_no is empty, refund_amount 0) or a refund (amount 0).
+
+    state: SUCCESS for a payment; of a refund, where it stands at the channel (SUCCESS, PROCESSING, …).
+    """
 
     out_trade_no: str
     transaction_id: str
@@ -111,12 +125,29 @@ class BillLine:
     at: datetime
 
 
+class NotEnough(OutsideFailed):
+    """The merchant's account holds too little for a refund: it goes through once there is money again."""
+
+
+class NoticeRefused(Exception):
+    """Not a notice of the channel; `reason` is a word for the log."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class Channel(Protocol):
-    """A payment channel.  Every method raises OutsideBusy or OutsideFailed when the channel gives no usable answer."""
+    """A payment channel.  Every method raises OutsideBusy or OutsideFailed when the channel gives no usable answer.
+
+    close: within `seconds`, at least 3; anything but a clear answer is UNKNOWN.  refund: the same out_refund_no again
+    is the same refund; raises NotEnough.  read_notice: header names in lower case; None for a notice of no use here;
+    raises NoticeRefused, and never calls out.
+    """
 
     def start(self, trade: Trade, deadline: datetime) -> Started: ...
-    def query(self, out_trade_no: str) -> TradeState | PaidFact: ...
-    def close(self, out_trade_no: str, *, seconds: float) -> CloseResult: ...
+    def query(self, number: str) -> TradeState | PaidFact: ...
+    def close(self, number: str, *, seconds: float) -> CloseResult: ...
     def refund(self, order: RefundOrder) -> RefundFact: ...
     def query_refund(self, out_refund_no: str) -> RefundFact: ...
     def read_notice(self, headers: Mapping[str, str], raw: bytes) -> PaidFact | RefundFact | None: ...

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from chalicelib.orders import events as ev
 from chalicelib.orders.machine import Change
-from chalicelib.orders.model import Order, Refund, RefundState
+from chalicelib.orders.model import Attempt, Order, Refund, RefundState
 from chalicelib.orders.service import OrderService
 from chalicelib.orders.store import Orders
-from chalicelib.pay.model import Channel, RefundFact, RefundOrder, RefundStatus
+from chalicelib.pay.model import Channel, NotEnough, RefundFact, RefundOrder, RefundStatus
 from chalicelib.shared.errors import OutsideFailed
 from chalicelib.shared.ids import out_refund_no, out_trade_no, parse_out_refund_no
 from chalicelib.shared.log import alarm
@@ -19,6 +20,14 @@ EVENTS: Mapping[RefundStatus, type[ev.RefundFact]] = {
     RefundStatus.SUCCESS: ev.RefundDone,
     RefundStatus.ABNORMAL: ev.RefundAbnormal,
     RefundStatus.CLOSED: ev.RefundClosed,
+}
+
+# What the payer reads for a refund that no person gave words to, by the event that made it.
+REASONS: Mapping[str, str] = {
+    "paid": "订单已不能支付，款项原路退回",
+    "resolve": "付款与订单不符，款项原路退回",
+    "student": "按退款规则由本人申请",
+    "overdue": "逾期未重新提交照片",
 }
 
 
@@ -42,7 +51,7 @@ class Refunds:
 
     def push_due(self, order_id: str, attempt_no: int, try_no: int) -> None:
         """A refund's slot is due: ask for it, or ask how it stands.  Raises OutsideBusy when the channel is away,
-        OutsideFailed when it refuses."""
+        OutsideFailed when it does not understand the question."""
         order = self._store.load(order_id)
         refund = order.refund_of(attempt_no) if order else None
         if order and refund and refund.try_no == try_no and refund.due_at is not None:
@@ -52,30 +61,33 @@ class Refunds:
         """Asks for the refund (again under its number), or how it stands; what is said is applied."""
         attempt = order.attempt(refund.attempt_no)
         assert attempt is not None
-        channel, order_id = self._channels[attempt.channel], order.head.order_id
-        number = out_refund_no(order_id, refund.attempt_no, refund.try_no)
+        channel, number = self._channels[attempt.channel], _number(order, refund)
         fact = None if refund.state is RefundState.REQUESTED else channel.query_refund(number)
         if fact is None or fact.status is RefundStatus.ABSENT:
-            wanted = RefundOrder(
-                out_trade_no=out_trade_no(order_id, attempt.attempt_no), out_refund_no=number, amount=refund.amount,
-                total=attempt.paid_amount or attempt.amount, reason=refund.reason,
-            )  # fmt: skip
-            fact = self._asked(channel, order_id, wanted)
-        if fact.status is not RefundStatus.PROCESSING or refund.state is not RefundState.REQUESTED:
+            fact = self._asked(channel, order, attempt, refund)
+        if fact and (fact.status is not RefundStatus.PROCESSING or refund.state is not RefundState.REQUESTED):
             self.told(fact)
 
-    def _asked(self, channel: Channel, order_id: str, wanted: RefundOrder) -> RefundFact:
-        """The channel's answer, accepted whatever its status: a refund is first under way, then over."""
+    def _asked(self, channel: Channel, order: Order, attempt: Attempt, refund: Refund) -> RefundFact | None:
+        """The channel's answer, accepted whatever its status: a refund is first under way, then over.
+
+        None when the channel will not have it now: it stays asked for, its slot moves on, and a person must look.
+        """
+        order_id, number = order.head.order_id, _number(order, refund)
+        wanted = RefundOrder(
+            out_trade_no=out_trade_no(order_id, attempt.attempt_no), out_refund_no=number, amount=refund.amount,
+            total=attempt.paid_amount or attempt.amount, reason=REASONS.get(refund.reason, refund.reason),
+        )  # fmt: skip
+        named: dict[str, Any] = {"attempt_no": refund.attempt_no, "try_no": refund.try_no}
         try:
             fact = channel.refund(wanted)
-        except OutsideFailed:  # no money in the merchant's account, say: it stays asked for, and a person must look
-            alarm("the channel refuses a refund", order_id=order_id, out_trade_no=wanted.out_trade_no)
-            raise
-        named = parse_out_refund_no(fact.out_refund_no)
-        assert named is not None
-        _, attempt_no, try_no = named
-        self._orders.apply(
-            order_id,
-            ev.RefundAccepted(attempt_no=attempt_no, try_no=try_no, amount=fact.amount, refund_id=fact.refund_id),
-        )
+        except OutsideFailed as refusal:
+            why = "NOT_ENOUGH" if isinstance(refusal, NotEnough) else "REFUSED"
+            self._orders.apply(order_id, ev.RefundWaits(**named, amount=refund.amount, why=why))
+            return None
+        self._orders.apply(order_id, ev.RefundAccepted(**named, amount=fact.amount, refund_id=fact.refund_id))
         return fact
+
+
+def _number(order: Order, refund: Refund) -> str:
+    return out_refund_no(order.head.order_id, refund.attempt_no, refund.try_no)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import csv
 import gzip
 import hashlib
-import io
 import json
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cached_property
-from time import monotonic
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cache, cached_property
 from typing import Any
+from urllib.parse import quote
 
 from chalicelib.pay.model import (
     BillLine,
     CloseResult,
     Kind,
+    NotEnough,
+    NoticeRefused,
     PaidFact,
     RefundFact,
     RefundOrder,
@@ -27,14 +27,18 @@ from chalicelib.pay.model import (
     Trade,
     TradeState,
 )
-from chalicelib.pay.notice import NoticeRefused, unpack, verify
+from chalicelib.pay.outside import CALL_SECONDS, PATIENT, Timeout, twice
+from chalicelib.pay.wechat_facts import bill_lines, paid_fact, refund_fact
+from chalicelib.pay.wechat_notice import unpack, verify
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.log import log
-from chalicelib.shared.money import Fen, fen, from_yuan
+from chalicelib.shared.money import Fen
 
-PATIENT, HURRIED = (2.0, 4.0), (1.0, 2.0)  # seconds to connect and to wait for an answer, of one try
-CALL_SECONDS = 7.0  # of a call with its second try; with a close before it a start stays within 10
+# How long what a prepay gave may be shown again: a prepay_id lives two hours, an h5_url five minutes (the provider's
+# numbers), and the signed arguments of wx.requestPayment as long as any signature of theirs.
+SHOWN = {Kind.NATIVE: timedelta(minutes=110), Kind.H5: timedelta(minutes=4), Kind.JSAPI: timedelta(minutes=4)}
+REASON_BYTES = 80  # of UTF-8; the payer reads it in the refund's message
 PAID_CODES = frozenset({"ORDER_PAID", "ORDERPAID"})
 ABSENT_CODES = frozenset({"ORDER_NOT_EXIST", "ORDERNOTEXIST", "RESOURCE_NOT_EXISTS"})
 UNPAID = {
@@ -45,7 +49,10 @@ UNPAID = {
 
 @dataclass(frozen=True, kw_only=True)
 class Merchant:
-    """The merchant's account; keys are PEM texts, apiv3_key has 32 characters."""
+    """The merchant's account; keys as `keys` reads them, apiv3_key has 32 characters.
+
+    more_keys: what else may sign notices, by serial: the next or the last public key, platform certificates.
+    """
 
     appid: str
     mchid: str
@@ -56,6 +63,7 @@ class Merchant:
     public_key: str
     notice_url: str
     api_url: str
+    more_keys: Mapping[str, str] = field(default_factory=dict)
 
 
 class WeChatPay:
@@ -66,22 +74,18 @@ class WeChatPay:
     def __init__(self, merchant: Merchant, clock: Clock) -> None:
         self.merchant, self._clock = merchant, clock
 
-    @cached_property
-    def _patient(self) -> Any:
-        return self._client(PATIENT)
+        self._clients = cache(self._client)  # one per timeout
 
-    @cached_property
-    def _hurried(self) -> Any:
-        return self._client(HURRIED)
-
-    def _client(self, timeout: tuple[float, float]) -> Any:
+    def _client(self, timeout: Timeout) -> Any:
         from wechatpayv3 import WeChatPay as Client
         from wechatpayv3 import WeChatPayType
 
+        from chalicelib.pay.keys import private_pem
+
         account = self.merchant
         client = Client(
-            WeChatPayType.NATIVE, account.mchid, _bare(account.private_key), account.serial, account.appid,
-            account.apiv3_key, notify_url=account.notice_url, timeout=timeout,
+            WeChatPayType.NATIVE, account.mchid, _bare(private_pem(account.private_key)), account.serial,
+            account.appid, account.apiv3_key, notify_url=account.notice_url, timeout=timeout,
             public_key=account.public_key, public_key_id=account.public_key_id,
         )  # fmt: skip
         client._core._gate_way = account.api_url  # the library has no other seam; a test fails if it goes away
@@ -89,28 +93,19 @@ class WeChatPay:
 
     @cached_property
     def _keys(self) -> dict[str, Any]:
-        from cryptography.hazmat.primitives.serialization import load_pem_public_key
+        from chalicelib.pay.keys import public_keys
 
-        return {self.merchant.public_key_id: load_pem_public_key(self.merchant.public_key.encode())}
+        return public_keys({**self.merchant.more_keys, self.merchant.public_key_id: self.merchant.public_key})
 
     def _call(self, ask: Callable[[Any], tuple[int, Any]], *, seconds: float = CALL_SECONDS) -> tuple[int, Any]:
-        """(HTTP status, decoded body) within `seconds`, at least 3.  Every call here may be repeated: a second try is
-        made when there is time for it; then raises OutsideBusy."""
-        give_up = monotonic() + seconds
-        client, longest = (self._patient, sum(PATIENT)) if seconds >= sum(PATIENT) else (self._hurried, sum(HURRIED))
-        for _ in range(2):
-            try:
-                status, body = ask(client)
-                said = json.loads(body) if body and isinstance(body, str) else body
-            except Exception as error:  # the library lets requests' errors and bare Exceptions through
-                log("channel gave no answer", level="warning", channel=self.name, error=type(error).__name__)
-            else:
-                if status < 500 and status != 429:
-                    return status, said
-                log("channel is busy", level="warning", channel=self.name, status=status)
-            if give_up - monotonic() < longest:
-                break
-        raise OutsideBusy
+        """(HTTP status, decoded body).  Raises OutsideBusy."""
+
+        def once(timeout: Timeout) -> tuple[int, Any] | None:
+            status, body = ask(self._clients(timeout))
+            said = json.loads(body) if body and isinstance(body, str) else body
+            return (status, said) if status < 500 and status != 429 else None
+
+        return twice(self.name, once, seconds=seconds)
 
     # -- a trade ---------------------------------------------------------------------------------------------------
 
@@ -118,29 +113,37 @@ class WeChatPay:
         """Asks for a prepay; the same trade again gives a fresh one.  Raises OutsideBusy, OutsideFailed."""
         from wechatpayv3 import WeChatPayType
 
-        type_ = WeChatPayType.JSAPI if trade.kind is Kind.JSAPI else WeChatPayType.NATIVE
         expire = deadline.astimezone(SHANGHAI).isoformat(timespec="seconds")
-        more: dict[str, Any] = {"payer": {"openid": trade.payer}} if trade.kind is Kind.JSAPI else {}
+        more: dict[Kind, dict[str, Any]] = {
+            Kind.JSAPI: {"payer": {"openid": trade.payer}},
+            Kind.H5: {"scene_info": {"payer_client_ip": trade.payer_ip, "h5_info": {"type": "Wap"}}},
+        }
         status, said = self._call(
             lambda client: client.pay(
                 description=trade.description, out_trade_no=trade.out_trade_no, time_expire=expire,
-                amount={"total": trade.amount, "currency": "CNY"}, pay_type=type_, **more,
+                amount={"total": trade.amount, "currency": "CNY"}, pay_type=WeChatPayType[trade.kind],
+                **more.get(trade.kind, {}),
             )
         )  # fmt: skip
         if status != 200:
             self._failed("prepay", status, said)
+        return Started(kind=trade.kind, params=self._params(trade, said), until=self._clock() + SHOWN[trade.kind])
+
+    def _params(self, trade: Trade, said: Mapping[str, str]) -> dict[str, str]:
         if trade.kind is Kind.NATIVE:
-            return Started(kind=trade.kind, params={"code_url": said["code_url"]})
-        return Started(kind=trade.kind, params=self._jsapi(said["prepay_id"]))
+            return {"code_url": said["code_url"]}
+        if trade.kind is Kind.H5:
+            return {"pay_url": f"{said['h5_url']}&redirect_url={quote(trade.back_url, safe='')}"}
+        return self._jsapi(said["prepay_id"])
 
     def _jsapi(self, prepay_id: str) -> dict[str, str]:
         timestamp, nonce, package = str(int(self._clock().timestamp())), secrets.token_hex(16), f"prepay_id={prepay_id}"
-        signed = self._patient.sign([self.merchant.appid, timestamp, nonce, package])
+        signed = self._clients(PATIENT).sign([self.merchant.appid, timestamp, nonce, package])
         return {"timeStamp": timestamp, "nonceStr": nonce, "package": package, "signType": "RSA", "paySign": signed}
 
-    def query(self, out_trade_no: str) -> TradeState | PaidFact:
+    def query(self, number: str) -> TradeState | PaidFact:
         """Raises OutsideBusy, OutsideFailed (also for a state the provider never documented)."""
-        status, said = self._call(lambda client: client.query(out_trade_no=out_trade_no))
+        status, said = self._call(lambda client: client.query(out_trade_no=number))
         if _code(said) in ABSENT_CODES:
             return TradeState.ABSENT
         if status == 200 and said["trade_state"] in ("SUCCESS", "REFUND"):
@@ -149,10 +152,10 @@ class WeChatPay:
             self._failed("query", status, said)
         return UNPAID[said["trade_state"]]
 
-    def close(self, out_trade_no: str, *, seconds: float) -> CloseResult:
+    def close(self, number: str, *, seconds: float) -> CloseResult:
         """Within `seconds`, at least 3; anything but a clear answer is UNKNOWN."""
         try:
-            status, said = self._call(lambda client: client.close(out_trade_no=out_trade_no), seconds=seconds)
+            status, said = self._call(lambda client: client.close(out_trade_no=number), seconds=seconds)
         except OutsideBusy:
             return CloseResult.UNKNOWN
         if status == 204 or _code(said) == "ORDER_CLOSED":
@@ -162,13 +165,16 @@ class WeChatPay:
     # -- a refund --------------------------------------------------------------------------------------------------
 
     def refund(self, order: RefundOrder) -> RefundFact:
-        """Asks for a refund; the same out_refund_no again is the same refund."""
+        """Asks for a refund; the same out_refund_no again is the same refund.  Raises NotEnough."""
         amount = {"refund": order.amount, "total": order.total, "currency": "CNY"}
         status, said = self._call(
             lambda client: client.refund(
-                order.out_refund_no, amount, out_trade_no=order.out_trade_no, notify_url=self.merchant.notice_url
+                order.out_refund_no, amount, out_trade_no=order.out_trade_no, notify_url=self.merchant.notice_url,
+                reason=cut(order.reason, REASON_BYTES),
             )
-        )
+        )  # fmt: skip
+        if _code(said) == "NOT_ENOUGH":
+            raise NotEnough
         if status != 200:
             self._failed("refund", status, said)
         return refund_fact(said)
@@ -203,6 +209,8 @@ class WeChatPay:
     def bill(self, day: date) -> Iterator[BillLine]:
         """All trades and refunds of a day (available the next day after 10:00).  The download's SHA-1 is checked."""
         status, said = self._call(lambda client: client.trade_bill(bill_date=day.isoformat(), tar_type="GZIP"))
+        if _code(said) == "NO_STATEMENT_EXIST":  # a day without a payment has no bill
+            return iter(())
         if status != 200:
             self._failed("bill", status, said)
         status, packed = self._call(lambda client: client.download_bill(said["download_url"]))
@@ -217,37 +225,10 @@ def _code(said: Any) -> str:
     return str(said.get("code", "")) if isinstance(said, dict) else ""
 
 
+def cut(text: str, size: int) -> str:
+    """As much of the text as fits into `size` bytes of UTF-8."""
+    return text.encode()[:size].decode(errors="ignore")
+
+
 def _bare(pem: str) -> str:
     return "".join(pem.strip().splitlines()[1:-1])
-
-
-def paid_fact(said: Mapping[str, Any]) -> PaidFact:
-    """From a transaction object (query or notice)."""
-    return PaidFact(
-        out_trade_no=said["out_trade_no"], transaction_id=said["transaction_id"], amount=fen(said["amount"]["total"]),
-        currency=said["amount"].get("currency", "CNY"), mchid=said["mchid"], appid=said["appid"],
-        paid_at=datetime.fromisoformat(said["success_time"]), returned=said.get("trade_state") == "REFUND",
-    )  # fmt: skip
-
-
-def refund_fact(said: Mapping[str, Any]) -> RefundFact:
-    """From a refund object (`status`) or a refund notice (`refund_status`)."""
-    status = said.get("refund_status") or said["status"]
-    return RefundFact(
-        out_refund_no=said["out_refund_no"], status=RefundStatus(status), amount=fen(said["amount"]["refund"]),
-        refund_id=said["refund_id"],
-    )  # fmt: skip
-
-
-def bill_lines(text: str) -> Iterator[BillLine]:
-    """The bill is CSV in yuan, every field led by a back-tick, with a two-line summary at the end."""
-    for row in csv.DictReader(io.StringIO(text)):
-        fields = {(name or "").strip(): (value or "").lstrip("`").strip() for name, value in row.items() if name}
-        if fields["交易时间"] == "总交易单数":
-            return
-        yield BillLine(
-            out_trade_no=fields["商户订单号"], transaction_id=fields["微信订单号"], state=fields["交易状态"],
-            amount=from_yuan(fields.get("订单金额") or fields["应结订单金额"]),
-            out_refund_no=fields.get("商户退款单号", ""), refund_amount=from_yuan(fields.get("退款金额") or "0"),
-            at=datetime.strptime(fields["交易时间"], "%Y-%m-%d %H:%M:%S").replace(tzinfo=SHANGHAI),
-        )  # fmt: skip

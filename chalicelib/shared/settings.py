@@ -97,15 +97,38 @@ class UsesWeChatPay(Common):
     wxpay_public_key: str
     wxpay_notice_url: str
     wxpay_api_url: str = "https://api.mch.weixin.qq.com"
+    wxpay_more_keys: str = ""  # JSON, serial → key: what else may sign notices while keys change
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if len(self.wxpay_apiv3_key.encode()) != 32:
             raise ValueError("WXPAY_APIV3_KEY is not 32 bytes")
+        msgspec.json.decode(self.wxpay_more_keys or "{}", type=dict[str, str])
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class OrdersSettings(UsesPhotos, UsesWeChatPay):
+class UsesPay(UsesWeChatPay):
+    """Steps that move money: WeChat Pay, and Alipay where the branch has an account there.
+
+    site_url: where the site is served, without a slash at the end; browsers come back to it from a payment.
+    """
+
+    site_url: str
+    alipay_app_id: str = ""
+    alipay_seller_id: str = ""
+    alipay_private_key: str = ""
+    alipay_public_key: str = ""
+    alipay_gateway_url: str = "https://openapi.alipay.com/gateway.do"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        given = (self.alipay_app_id, self.alipay_seller_id, self.alipay_private_key, self.alipay_public_key)
+        if any(given) and not all(given):
+            raise ValueError("ALIPAY_APP_ID, _SELLER_ID, _PRIVATE_KEY and _PUBLIC_KEY belong together")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class OrdersSettings(UsesPhotos, UsesPay):
     """Orders signs previews, and closes a pending payment before it cancels."""
 
 
@@ -150,12 +173,13 @@ STEPS: Mapping[str, type[Common]] = {
     "decode": DecodeSettings,
     "validate": UsesEngine,
     "orders": OrdersSettings,
-    "pay": UsesWeChatPay,
-    "pay_webhook": UsesWeChatPay,
+    "pay": UsesPay,
+    "pay_webhook": UsesPay,
     "staff": StaffSettings,
+    "deliver": UsesPhotos,
     "expire": SweepSettings,
     "reconcile": SweepSettings,
-    "settle_due": UsesWeChatPay,
+    "settle_due": UsesPay,
 }
 
 
@@ -176,7 +200,6 @@ def read[S: Common](model: type[S], environ: Mapping[str, str]) -> S:
 def settings() -> AllSettings:
     """This process's settings, read once.
 
-    "deliver": UsesPhotos,
     In a Lambda STEP names the step, and the value is that step's own model: an attribute outside it does not
     exist there, which the cold test would show.
     """

@@ -63,6 +63,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("POST", "/api/orders/{order_id}/refund"): of_an_order(409, {}),
     ("GET", "/api/orders/{order_id}/photos/{photo_no}"): of_an_order(200),
     ("POST", "/api/orders/{order_id}/payments"): of_an_order(201, {"channel": "WECHAT_NATIVE", "client_key": KEY}),
+    ("GET", "/api/orders/{order_id}/payments"): of_an_order(200),
     ("GET", "/api/orders/{order_id}/payments/{attempt_no}"): of_an_order(200),
 }
 

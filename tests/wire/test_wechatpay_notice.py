@@ -11,8 +11,7 @@ from typing import Any, cast
 
 import pytest
 
-from chalicelib.pay.model import PaidFact, RefundFact, RefundStatus
-from chalicelib.pay.notice import NoticeRefused
+from chalicelib.pay.model import NoticeRefused, PaidFact, RefundFact, RefundStatus
 from chalicelib.pay.wechatpay import WeChatPay
 from chalicelib.shared.clock import system_clock
 from sandbox.box import Sandbox

@@ -65,6 +65,10 @@ def told(kind: type[ev.RefundFact], amount: Fen = PRICE, try_no: int = 1) -> ev.
     return kind(attempt_no=1, try_no=try_no, amount=amount, refund_id="50")
 
 
+def waits(why: str = "NOT_ENOUGH") -> ev.RefundWaits:
+    return ev.RefundWaits(attempt_no=1, try_no=1, amount=PRICE, why=why)
+
+
 PAID = {
     "closed": Case(order=waiting(), event=ev.Closed(attempt_no=1), attempt={"state": A.CLOSED, "due_at": None}),
     "closed at last": Case(
@@ -190,6 +194,12 @@ BACK = {
     "still under way after days": Case(
         order=refunding(R.PROCESSING), event=told(ev.RefundAccepted), now=T0 + 48 * HOUR,
         refund={"due_at": T0 + 49 * HOUR},
+    ),
+    "no money for it now": Case(
+        order=refunding(R.REQUESTED), event=waits(), alarm=True, refund={"due_at": NOW + HOUR / 2}
+    ),
+    "refused for the moment": Case(
+        order=orphaned(R.REQUESTED), event=waits("REFUSED"), alarm=True, refund={"due_at": NOW + HOUR / 2}
     ),
     "accepted, told late": Case(order=orphaned(R.DONE, A.RETURNED), event=told(ev.RefundAccepted), quiet=True),
     "done": Case(

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from cases_money import told
+from cases_money import told, waits
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from orders_build import (
@@ -42,7 +42,7 @@ from chalicelib.shared.money import Fen
 
 FACTS: tuple[ev.Event, ...] = (
     paid(), paid(amount=Fen(1)), paid(7), ev.Closed(attempt_no=1), ev.Unknown(attempt_no=1),
-    ev.StillOpen(attempt_no=1), ev.ReturnedOutside(attempt_no=1), *(
+    ev.StillOpen(attempt_no=1), ev.ReturnedOutside(attempt_no=1), waits(), waits("REFUSED"), *(
         told(kind, amount, try_no)
         for kind in (ev.RefundAccepted, ev.RefundDone, ev.RefundAbnormal, ev.RefundClosed)
         for amount in (PRICE, Fen(1))
@@ -68,7 +68,7 @@ LOGGED = frozenset(
     {
         "attempt_no", "try_no", "photo_no", "amount", "currency", "mchid", "appid", "transaction_id", "refund_id",
         "paid_at", "channel", "kind", "until", "second", "reasons", "days", "tries", "package", "courier", "verdict",
-        "held",
+        "held", "why",
     }
 )  # fmt: skip
 

@@ -76,19 +76,42 @@ def test_every_value_is_used_by_some_step() -> None:
 
 def test_no_secret_is_written_down() -> None:
     secret = {name for name in ENVIRONMENT if name.startswith(("MASTER_", "WECHAT_", "SMS_", "WXPAY_"))}
-    for name in secret - {"WXPAY_NOTICE_URL"}:
+    for name in secret - {"WXPAY_NOTICE_URL", *OPTIONAL}:
         reference = "{{resolve:secretsmanager:gradphoto/${Stage}:SecretString:" + name + "}}"
         assert ENVIRONMENT[name] == {"Fn::Sub": reference}
 
 
-def test_the_agencys_key_is_read_from_the_secret_where_there_is_one() -> None:
+MONEY = {"orders", "pay", "pay_webhook", "settle_due", "staff"}
+# setting → the parameter that says whether the secret has it, and who reads it
+OPTIONAL = {
+    "AGENCY_CODE_KEY": ("AgencyCodeKey", {"decode"}),
+    "WXPAY_MORE_KEYS": ("WxpayMoreKeys", MONEY),
+    **{f"ALIPAY_{name}": ("Alipay", MONEY) for name in ("APP_ID", "SELLER_ID", "PRIVATE_KEY", "PUBLIC_KEY")},
+}
+
+
+@pytest.mark.parametrize("name", OPTIONAL)
+def test_what_not_every_branch_has_is_read_from_the_secret_where_it_is(name: str) -> None:
     template = json.loads((CHALICE / "resources.json").read_text())
-    reference = "{{resolve:secretsmanager:gradphoto/${Stage}:SecretString:AGENCY_CODE_KEY}}"
-    condition, there, absent = ENVIRONMENT["AGENCY_CODE_KEY"]["Fn::If"]
+    parameter, readers = OPTIONAL[name]
+    reference = "{{resolve:secretsmanager:gradphoto/${Stage}:SecretString:" + name + "}}"
+    condition, there, absent = ENVIRONMENT[name]["Fn::If"]
     assert (there, absent) == ({"Fn::Sub": reference}, {"Ref": "AWS::NoValue"})
-    assert template["Conditions"][condition] == {"Fn::Equals": [{"Ref": "AgencyCodeKey"}, "in the secret"]}
-    assert template["Parameters"]["AgencyCodeKey"]["Default"] == "absent"
-    assert [step for step in STEPS if "AGENCY_CODE_KEY" in variables(step, ENVIRONMENT)] == ["decode"]
+    assert template["Conditions"][condition] == {"Fn::Equals": [{"Ref": parameter}, "in the secret"]}
+    assert template["Parameters"][parameter]["Default"] == "absent"
+    assert {step for step in STEPS if name in variables(step, ENVIRONMENT)} == readers
+
+
+@pytest.mark.parametrize("step", sorted(MONEY))
+def test_two_merchants_keys_fit_into_one_lambda(step: str) -> None:
+    """AWS: all variables of a function, names and values, have 4 KB.  The private keys are given as their primes."""
+    private, public, name = "p" * 344, "k" * 392, "gradphoto-prod-Something-ABCDEFGHIJKLM"
+    sizes = {
+        one: private if one.endswith("PRIVATE_KEY") else public if one.endswith("PUBLIC_KEY") else name
+        for one in variables(step, ENVIRONMENT)
+    }
+    sizes["WXPAY_MORE_KEYS"] = json.dumps({name: public})
+    assert sum(len(one) + len(value) for one, value in sizes.items()) < 4096
 
 
 def test_a_step_without_a_value_is_refused() -> None:

@@ -19,9 +19,10 @@ GOOD = {name: "https://example.cn/x" if name in URLS else f"{name.lower()}-1" fo
     "STAGE": "prod",
     "MASTER_KEY": KEY,
     "WXPAY_APIV3_KEY": "v" * 32,
+    "WXPAY_MORE_KEYS": "{}",
     "AGENCY_CODE_KEY": KEY,
 }
-OF_A_FORM = ("STAGE", "MASTER_KEY", "WXPAY_APIV3_KEY", "AGENCY_CODE_KEY")
+OF_A_FORM = ("STAGE", "MASTER_KEY", "WXPAY_APIV3_KEY", "WXPAY_MORE_KEYS", "AGENCY_CODE_KEY")
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -61,6 +62,7 @@ SIMULATED = {
     "MASTER_KEY": base64.b64encode(b"SANDBOX".ljust(32, b"x")).decode(),
     "AGENCY_CODE_KEY": base64.b64encode(b"SANDBOX".ljust(32, b"x")).decode(),
     "WXPAY_APIV3_KEY": "SANDBOX".ljust(32, "x"),
+    "WXPAY_MORE_KEYS": '{"PUB_KEY_ID_SANDBOX": "x"}',
 }
 
 
@@ -122,7 +124,8 @@ def test_production_refuses_the_whole_sandbox(step: str, sandbox_environ: dict[s
 @pytest.fixture(scope="module")
 def sandbox_environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     here = Addresses(
-        api="http://127.0.0.1:1", wechat="http://127.0.0.1:2", pay="http://127.0.0.1:3", sms="http://127.0.0.1:4"
+        api="http://127.0.0.1:1", wechat="http://127.0.0.1:2", pay="http://127.0.0.1:3", sms="http://127.0.0.1:4",
+        alipay="http://127.0.0.1:6",
     )
     return environment(load_keys(tmp_path_factory.mktemp("keys")), here, {"AWS_ENDPOINT_URL": "http://127.0.0.1:5"})
 

@@ -18,15 +18,9 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from chalicelib.pay.model import NoticeRefused
+
 WINDOW = timedelta(minutes=5)  # the provider's rule: refuse what is older or newer
-
-
-class NoticeRefused(Exception):
-    """Not a notice of the channel; `reason` is a word for the log."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 class Resource(msgspec.Struct):

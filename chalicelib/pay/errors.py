@@ -1,0 +1,23 @@
+"""What a student is told when a payment cannot be started or shown."""
+
+from __future__ import annotations
+
+from chalicelib.shared.errors import Invalid, NotFound
+
+
+class UnknownChannel(Invalid):
+    code = "pay_channel_unknown"
+    message = "不支持这种支付方式"
+    action = "请选择页面上的支付方式"
+
+
+class NeedsWeChatLogin(Invalid):
+    code = "pay_needs_wechat_login"
+    message = "微信内支付需要先用微信登录"
+    action = "请在小程序中用微信登录后支付，或在电脑上扫码支付"
+
+
+class AttemptNotFound(NotFound):
+    code = "payment_not_found"
+    message = "没有找到这笔支付"
+    action = "请返回订单后重新发起支付"

@@ -1,0 +1,36 @@
+"""How a channel is asked: at most two tries within the seconds there are, since every question may be repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+
+from chalicelib.shared.errors import OutsideBusy, OutsideFailed
+from chalicelib.shared.log import log
+
+Timeout = tuple[float, float]  # seconds to connect, and to wait for an answer
+PATIENT, HURRIED = (2.0, 4.0), (1.0, 2.0)  # of one try
+CALL_SECONDS = 7.0  # of a call with its second try; with a close before it a start stays within 10
+
+
+def twice[T](channel: str, ask: Callable[[Timeout], T | None], *, seconds: float = CALL_SECONDS) -> T:
+    """What `ask` answers within `seconds`, at least 3.  None means the channel is busy.
+
+    A second try is made when there is time for it; then raises OutsideBusy.  OutsideFailed passes at once.
+    """
+    give_up = monotonic() + seconds
+    timeout = PATIENT if seconds >= sum(PATIENT) else HURRIED
+    for _ in range(2):
+        try:
+            answer = ask(timeout)
+        except OutsideFailed:
+            raise
+        except Exception as error:  # the libraries let everything through, bare Exceptions too
+            log("channel gave no answer", level="warning", channel=channel, error=type(error).__name__)
+        else:
+            if answer is not None:
+                return answer
+            log("channel is busy", level="warning", channel=channel)
+        if give_up - monotonic() < sum(timeout):
+            break
+    raise OutsideBusy

@@ -1,0 +1,122 @@
+"""Facts about money, whoever told them, and asking the channel for them: each ends in one transition of its order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from chalicelib.orders import events as ev
+from chalicelib.orders.machine import Change
+from chalicelib.orders.model import OPEN_ATTEMPT, Attempt, AttemptState, Order, RefundState, State
+from chalicelib.orders.money_effects import WATCH_AFTER
+from chalicelib.orders.service import OrderService
+from chalicelib.orders.store import Orders
+from chalicelib.pay.model import Channel, CloseResult, PaidFact, TradeState
+from chalicelib.pay.refunds import Refunds
+from chalicelib.shared.clock import Clock
+from chalicelib.shared.errors import OutsideBusy, OutsideFailed
+from chalicelib.shared.ids import out_trade_no, parse_out_trade_no
+from chalicelib.shared.log import alarm, log
+
+
+class Settling:
+    """channels: by name."""
+
+    def __init__(
+        self, *, orders: OrderService, store: Orders, channels: Mapping[str, Channel], refunds: Refunds, clock: Clock
+    ) -> None:
+        self._orders, self._store, self._channels = orders, store, channels
+        self._refunds, self._clock = refunds, clock
+
+    # -- the channel speaks ----------------------------------------------------------------------------------------
+
+    def paid(self, fact: PaidFact) -> Change | None:
+        """One paid trade, whoever told it: notice, query or bill."""
+        named = parse_out_trade_no(fact.out_trade_no)
+        if named is None:
+            alarm("paid trade with a number that is not ours", where="paid")
+            return None
+        order_id, attempt_no = named
+        change = self._orders.apply(order_id, self._said(order_id, attempt_no, fact))
+        if change and change.record:
+            self._after_money(change.after, attempt_no)
+        return change
+
+    def _said(self, order_id: str, attempt_no: int, fact: PaidFact) -> ev.Fact:
+        """Money that came and went back without us is no payment (a refund of ours is recorded before it is asked)."""
+        order = self._store.load(order_id) if fact.returned else None
+        if order is not None and order.attempt(attempt_no) is not None and order.refund_of(attempt_no) is None:
+            return ev.ReturnedOutside(attempt_no=attempt_no)
+        return ev.Paid(
+            attempt_no=attempt_no, amount=fact.amount, currency=fact.currency, mchid=fact.mchid, appid=fact.appid,
+            transaction_id=fact.transaction_id, paid_at=fact.paid_at,
+        )  # fmt: skip
+
+    def _after_money(self, order: Order, attempt_no: int) -> None:
+        """Courtesy: close what else could be paid, and send an orphan's money back; their slots do it anyway."""
+        for attempt in order.attempts:
+            if attempt.attempt_no != attempt_no and attempt.state in (AttemptState.PENDING, AttemptState.ABANDONED):
+                self.close(order, attempt, seconds=3)
+        refund = order.refund_of(attempt_no)
+        if refund and refund.state is RefundState.REQUESTED:
+            try:
+                self._refunds.push(order, refund)
+            except (OutsideBusy, OutsideFailed):
+                log("refund waits for its slot", level="warning", order_id=order.head.order_id)
+
+    # -- asking the channel ----------------------------------------------------------------------------------------
+
+    def close_pending(self, order: Order, *, seconds: float) -> None:
+        """Closes every PENDING attempt at its channel; found paid, the order is paid; unconfirmed, it is ABANDONED."""
+        for attempt in order.attempts:
+            if attempt.state is AttemptState.PENDING:
+                self.close(order, attempt, seconds=seconds)
+
+    def close(self, order: Order, attempt: Attempt, *, seconds: float) -> None:
+        """Closes one attempt at its channel, within `seconds`, and applies what that came to."""
+        channel, number = self._channels[attempt.channel], out_trade_no(order.head.order_id, attempt.attempt_no)
+        result = channel.close(number, seconds=seconds)
+        if result is CloseResult.PAID:
+            self._found_paid(channel, number)
+        elif result is CloseResult.CLOSED:
+            self._orders.apply(order.head.order_id, ev.Closed(attempt_no=attempt.attempt_no))
+        else:
+            self._orders.apply(order.head.order_id, ev.Unknown(attempt_no=attempt.attempt_no))
+
+    def _found_paid(self, channel: Channel, number: str) -> None:
+        """Paid, says the channel; when it cannot say what, the attempt stays PENDING and nothing passes it by."""
+        try:
+            said = channel.query(number)
+        except (OutsideBusy, OutsideFailed):
+            return
+        if isinstance(said, PaidFact):
+            self.paid(said)
+
+    def look(self, order_id: str, attempt_no: int) -> None:
+        """An attempt's slot is due: ask, and past its end close.  Raises OutsideBusy when the channel is away."""
+        order = self._store.load(order_id)
+        attempt = order.attempt(attempt_no) if order else None
+        if order and attempt and attempt.state in OPEN_ATTEMPT and attempt.due_at is not None:
+            self.ask(order, attempt)
+
+    def ask(self, order: Order, attempt: Attempt) -> None:
+        """Asks how an attempt stands, closes it when nobody should pay it any more, and applies what is said.
+
+        Raises OutsideBusy, OutsideFailed.
+        """
+        said = self._channels[attempt.channel].query(out_trade_no(order.head.order_id, attempt.attempt_no))
+        now, order_id, number = self._clock(), order.head.order_id, attempt.attempt_no
+        if isinstance(said, PaidFact):
+            self.paid(said)
+        elif said is TradeState.CLOSED or (said is TradeState.ABSENT and now >= attempt.time_expire + WATCH_AFTER):
+            self._orders.apply(order_id, ev.Closed(attempt_no=number))
+        elif now >= attempt.time_expire or order.head.state is not State.AWAITING_PAYMENT:
+            self.close(order, attempt, seconds=10)
+            if attempt.state is AttemptState.ABANDONED:
+                self._look_later(order_id, attempt)
+        else:
+            self._look_later(order_id, attempt)
+
+    def _look_later(self, order_id: str, attempt: Attempt) -> None:
+        """Moves a slot on that was due; a student who asks every other second leaves no trace."""
+        if attempt.due_at is not None and self._clock() >= attempt.due_at:
+            self._orders.apply(order_id, ev.StillOpen(attempt_no=attempt.attempt_no))

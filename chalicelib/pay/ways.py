@@ -1,0 +1,54 @@
+"""Which ways to pay fit the device: the server offers them, the student chooses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from chalicelib.pay.errors import UnknownChannel
+from chalicelib.pay.model import Kind
+
+WECHAT, ALIPAY = "wechat", "alipay"
+PHONE = re.compile(r"Android|iPhone|iPad|iPod|Mobile|HarmonyOS", re.IGNORECASE)
+IN_WECHAT = re.compile(r"MicroMessenger", re.IGNORECASE)
+HINT = "您正在微信中打开网页，请到小程序“我的订单”中支付，或用手机浏览器打开本页面支付"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """One way to pay.  channel: as a client names it; name, tells: as a screen shows them."""
+
+    channel: str
+    name: str
+    tells: str
+
+
+WAYS = (
+    Way(channel="WECHAT_JSAPI", name="微信支付", tells="在微信中完成支付"),
+    Way(channel="WECHAT_NATIVE", name="微信支付", tells="用微信“扫一扫”扫描二维码，家人也可以代付"),
+    Way(channel="WECHAT_H5", name="微信支付", tells="打开微信完成支付"),
+    Way(channel="ALIPAY_PAGE", name="支付宝", tells="前往支付宝页面完成支付"),
+    Way(channel="ALIPAY_NATIVE", name="支付宝扫码", tells="用支付宝“扫一扫”扫描二维码，家人也可以代付"),
+    Way(channel="ALIPAY_WAP", name="支付宝", tells="打开支付宝完成支付"),
+)
+BY_CHANNEL = {way.channel: way for way in WAYS}
+MINI = ("WECHAT_JSAPI",)
+DESKTOP = ("WECHAT_NATIVE", "ALIPAY_PAGE", "ALIPAY_NATIVE")
+BROWSER = ("WECHAT_H5", "ALIPAY_WAP")
+
+
+def parse(channel: str, channels: Collection[str]) -> tuple[str, Kind]:
+    """`WECHAT_NATIVE` → ("wechat", NATIVE).  Raises UnknownChannel, also when we have no account there."""
+    name, _, kind = channel.lower().partition("_")
+    if channel not in BY_CHANNEL or name not in channels:
+        raise UnknownChannel(field="channel")
+    return name, Kind[kind.upper()]
+
+
+def offered(channels: Collection[str], *, mini: bool, agent: str) -> tuple[tuple[Way, ...], str]:
+    """(ways, hint) for a mini-program's or a browser's user agent; a web page inside WeChat has only the hint."""
+    if not mini and IN_WECHAT.search(agent):
+        return (), HINT
+    fitting = MINI if mini else BROWSER if PHONE.search(agent) else DESKTOP
+    return tuple(BY_CHANNEL[name] for name in fitting if name.partition("_")[0].lower() in channels), ""

@@ -1,0 +1,89 @@
+"""The composition root's third part: what moves money, built on first use."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from chalicelib.pay.alipay import Alipay
+    from chalicelib.pay.due import Settler
+    from chalicelib.pay.model import Channel
+    from chalicelib.pay.service import Account, Pay
+    from chalicelib.pay.sweep import Sweeper
+    from chalicelib.pay.wechatpay import WeChatPay
+    from chalicelib.wire import Wire
+
+
+class PayWire:
+    """Every service by name; what others use too is the wire's."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+
+    @cached_property
+    def wechat_pay(self) -> WeChatPay:
+        from chalicelib.pay.wechatpay import Merchant, WeChatPay
+
+        found = self._wire.settings
+        merchant = Merchant(
+            appid=found.wechat_appid, mchid=found.wxpay_mchid, serial=found.wxpay_serial,
+            private_key=found.wxpay_private_key, apiv3_key=found.wxpay_apiv3_key,
+            public_key_id=found.wxpay_public_key_id, public_key=found.wxpay_public_key,
+            more_keys=msgspec.json.decode(found.wxpay_more_keys or "{}", type=dict[str, str]),
+            notice_url=found.wxpay_notice_url, api_url=found.wxpay_api_url,
+        )  # fmt: skip
+        return WeChatPay(merchant, self._wire.clock)
+
+    @cached_property
+    def alipay(self) -> Alipay:
+        from chalicelib.pay.alipay import Alipay, Merchant
+
+        found = self._wire.settings
+        merchant = Merchant(
+            app_id=found.alipay_app_id, seller_id=found.alipay_seller_id, private_key=found.alipay_private_key,
+            public_key=found.alipay_public_key, gateway_url=found.alipay_gateway_url,
+            notice_url=f"{found.site_url}/api/pay/notices/alipay",
+        )  # fmt: skip
+        return Alipay(merchant, self._wire.clock)
+
+    @cached_property
+    def channels(self) -> dict[str, Channel]:
+        """By name; Alipay only where the branch has an account."""
+        found: dict[str, Channel] = {"wechat": self.wechat_pay}
+        return found | {"alipay": self.alipay} if self._wire.settings.alipay_app_id else found
+
+    @cached_property
+    def accounts(self) -> dict[str, Account]:
+        from chalicelib.pay.service import Account
+
+        found = self._wire.settings
+        return {
+            "wechat": Account(mchid=found.wxpay_mchid, appid=found.wechat_appid),
+            "alipay": Account(mchid=found.alipay_seller_id, appid=found.alipay_app_id),
+        }
+
+    @cached_property
+    def pay(self) -> Pay:
+        from chalicelib.pay.service import Pay
+        from chalicelib.pay.store import Prepays
+
+        wire = self._wire
+        return Pay(
+            orders=wire.orders, store=wire.order_store, prepays=Prepays(wire.settings.orders_table),
+            channels=self.channels, accounts=self.accounts, site=wire.settings.site_url, clock=wire.clock,
+        )  # fmt: skip
+
+    @cached_property
+    def sweeper(self) -> Sweeper:
+        from chalicelib.pay.sweep import DueQueue, Sweeper
+
+        return Sweeper(self._wire.order_store, DueQueue(self._wire.settings.due_queue_url), self._wire.clock)
+
+    @cached_property
+    def settler(self) -> Settler:
+        from chalicelib.pay.due import Settler
+
+        return Settler(self._wire.order_store, self._wire.orders, self.pay, self._wire.clock)
