@@ -43,6 +43,8 @@ lint: setup      ## style, types, arrows, security, dependencies, generated file
 	$(VENV)/bin/deptry .
 	$(PY) -m tools.states --check
 	$(PY) -m tools.openapi --check
+	$(PY) -m tools.web_client --check
+	$(PY) -m tools.web_vendor --check
 
 test: lint       ## every suite, in parallel
 	$(PY) -m tools.run_tests --workers $(WORKERS)

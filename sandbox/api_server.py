@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import mimetypes
+import os
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
-from pathlib import Path
 
 from sandbox import gateway
 from sandbox.server import Reply, Request, Served, Server
+from sandbox.site import Site
 from sandbox.steps import Event, Steps
-from sandbox.template import ROOT
 
 MOST_BODY = 10 << 20  # bytes; API Gateway's limit
 LONGEST_SECONDS = 29.0  # API Gateway's limit for a step
-WEB = ROOT / "web"
-PRIVATE = {"tests", "node_modules"}  # beside the site, never part of it
-MORE_TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".webp": "image/webp", ".svg": "image/svg+xml"}
 
 
 class ApiServer(Served):
     """Serves until stopped.  A step that takes too long is answered for; its thread ends when it ends."""
 
     def __init__(self, steps: Steps, *, port: int = 0, threads: int = 64) -> None:
-        self._steps = steps
+        self._steps, self._site = steps, Site(storage=os.environ.get("AWS_ENDPOINT_URL", ""))
         self._workers = ThreadPoolExecutor(threads, thread_name_prefix="step")
         # Too large a body is read (and dropped) up to this size, so that its sender hears the refusal.
         self._server = Server(self._handle, port, max_body=4 * MOST_BODY)
@@ -40,7 +36,7 @@ class ApiServer(Served):
     def _handle(self, request: Request) -> Reply:
         if request.path == "/api" or request.path.startswith("/api/"):
             return self._api(request)
-        return static(request)
+        return self._site(request)
 
     def _api(self, request: Request) -> Reply:
         request_id = gateway.new_request_id()
@@ -63,26 +59,3 @@ class ApiServer(Served):
         except Exception:
             traceback.print_exc()
             return gateway.refusal("INTEGRATION_FAILURE", request_id)
-
-
-def static(request: Request, folder: Path = WEB) -> Reply:
-    """A file of the site; a folder answers with its index.html."""
-    if request.method not in ("GET", "HEAD"):
-        return Reply(status=405)
-    parts = [part for part in request.path.split("/") if part]
-    if any(part.startswith(".") or part in PRIVATE or "\\" in part or "\0" in part for part in parts):
-        return _not_found()
-    path = folder.joinpath(*parts)
-    if path.is_dir():
-        if not request.path.endswith("/"):
-            return Reply(status=301, headers=(("Location", request.path + "/"),))
-        path /= "index.html"
-    if not path.is_file():
-        return _not_found()
-    kind = MORE_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    charset = "; charset=utf-8" if kind.startswith("text/") or kind.endswith("json") else ""
-    return Reply(body=path.read_bytes(), headers=(("Content-Type", kind + charset), ("Cache-Control", "no-cache")))
-
-
-def _not_found() -> Reply:
-    return Reply(status=404, body="页面不存在".encode(), headers=(("Content-Type", "text/plain; charset=utf-8"),))

@@ -3,7 +3,8 @@
     python -m tools.openapi            writes it
     python -m tools.openapi --check    fails when it is stale
 
-Both clients are generated from it: calls, field rules, the words of every error (x-errors) and state (x-labels).
+Both clients are generated from it: calls, field rules (x-fields, x-uploads), the words of every error (x-errors) and
+state (x-labels), the texts people agree to (x-consents).
 """
 
 from __future__ import annotations
@@ -25,10 +26,14 @@ from chalice.app import Chalice
 
 import chalicelib
 from chalicelib.api.endpoint import Contract
+from chalicelib.identity.consents import ConsentKind, current
 from chalicelib.identity.model import Role
+from chalicelib.orders.form import PATTERNS
 from chalicelib.orders.labels import LABELS
+from chalicelib.orders.upload_limits import LIMITS, TYPES
 from chalicelib.photo.model import Report
 from chalicelib.shared.errors import REGISTRY
+from chalicelib.tasks.model import FIELD_LABELS
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "docs" / "openapi.json"
@@ -99,6 +104,9 @@ def document() -> Document:
         },
         "x-errors": _errors(),
         "x-labels": {"order": {state.value: label for state, label in sorted(LABELS.items())}},
+        "x-fields": {name: _field(name) for name in FIELD_LABELS},
+        "x-uploads": {"types": TYPES, "bytes": LIMITS},
+        "x-consents": {kind.value: _consent(kind) for kind in ConsentKind},
     }
 
 
@@ -199,6 +207,18 @@ def _errors() -> Document:
         for code, error in sorted(REGISTRY.items())
         if error.__module__.startswith("chalicelib.")
     }
+
+
+def _field(name: str) -> Document:
+    """A question of the order form; the pattern is of the value without blanks."""
+    pattern = PATTERNS.get(name)
+    return {"label": FIELD_LABELS[name]} | ({"pattern": f"^(?:{pattern.pattern})$"} if pattern else {})
+
+
+def _consent(kind: ConsentKind) -> Document:
+    """The text in force."""
+    said = current(kind)
+    return {"version": said.version, "title": said.title, "text": said.text}
 
 
 def text() -> str:

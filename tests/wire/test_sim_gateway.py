@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 import threading
 import time
@@ -17,8 +18,9 @@ import requests
 from chalice.app import Chalice, Response
 
 from sandbox import api_server, steps
-from sandbox.api_server import ApiServer, static
+from sandbox.api_server import ApiServer
 from sandbox.server import Request
+from sandbox.site import Site
 from sandbox.steps import Context, Steps
 
 
@@ -144,26 +146,32 @@ def test_a_kept_connection_is_quick(server: ApiServer) -> None:
 
 
 def get(path: str, folder: Path, method: str = "GET") -> Any:
-    return static(Request(method=method, target=path, headers=(), body=b"", source_ip="127.0.0.1"), folder)
+    asked = Request(method=method, target=path, headers=(("Accept-Encoding", "gzip"),), body=b"", source_ip="127.0.0.1")
+    return Site("http://storage.example", folder)(asked)
 
 
 def test_the_site_serves_its_files_and_nothing_else(tmp_path: Path) -> None:
     site = tmp_path / "web"
-    (site / "tests").mkdir(parents=True)
-    (site / "pay").mkdir()
+    (site / "pay").mkdir(parents=True)
+    (site / "bare").mkdir()
     (site / "index.html").write_text("首页")
     (site / "pay" / "index.html").write_text("支付")
     (site / "app.js").write_text("export {}")
     (site / ".secret").write_text("no")
-    (site / "tests" / "x.js").write_text("no")
+    (site / "long.js").write_text("export {};" * 200)
     (tmp_path / "app.py").write_text("no")
     assert (get("/", site).status, get("/", site).body.decode()) == (200, "首页")
     assert dict(get("/app.js", site).headers)["Content-Type"] == "text/javascript; charset=utf-8"
     assert get("/pay/", site).body.decode() == "支付"
     assert dict(get("/pay", site).headers)["Location"] == "/pay/"
-    for path in ("/../app.py", "/%2e%2e/app.py", "/.secret", "/tests/x.js", "/nothing", "/..%5capp.py", "/%00"):
+    for path in ("/../app.py", "/%2e%2e/app.py", "/.secret", "/bare/", "/bare", "/nothing", "/..%5capp.py", "/%00"):
         assert get(path, site).status == 404, path
     assert get("/", site, "POST").status == 405
+    page, packed = dict(get("/", site).headers), get("/long.js", site)
+    assert "default-src 'self'" in page["Content-Security-Policy"]
+    assert "http://storage.example" in page["Content-Security-Policy"]
+    assert dict(packed.headers)["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.body).decode() == "export {};" * 200
 
 
 def test_limits_are_the_gateways() -> None:

@@ -1,0 +1,103 @@
+"""A student in front of a browser: finds things by role and label, as a person does."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tools.outside import Outside
+
+WAIT_MS = 15_000
+
+
+class Visitor:
+    """One person at one page.  outside: the phone, the bank and the captcha's eyes."""
+
+    def __init__(self, page: Page, site_url: str, outside: Outside, phone: str) -> None:
+        self.page, self.site_url, self.outside, self.phone = page, site_url, outside, phone
+
+    # -- looking ---------------------------------------------------------------------------------------------------
+
+    def heading(self, name: str) -> None:
+        """Waits until the page with this heading is there."""
+        expect(self.page.get_by_role("heading", name=name, level=1, exact=True)).to_be_visible(timeout=WAIT_MS)
+
+    def button(self, name: str | re.Pattern[str]) -> Locator:
+        return self.page.get_by_role("button", name=name)
+
+    def link(self, name: str | re.Pattern[str]) -> Locator:
+        return self.page.get_by_role("link", name=name)
+
+    def sees(self, text: str | re.Pattern[str]) -> None:
+        expect(self.page.get_by_text(text).first).to_be_visible(timeout=WAIT_MS)
+
+    def open(self, address: str = "/") -> None:
+        self.page.goto(f"{self.site_url}/#{address}")
+
+    @property
+    def order_id(self) -> str:
+        found = re.search(r"/orders/(\w{22})", self.page.url)
+        assert found, self.page.url
+        return found[1]
+
+    # -- the steps -------------------------------------------------------------------------------------------------
+
+    def ask_code(self) -> None:
+        """Reads the picture, asks for the SMS; the code's field is empty still."""
+        page = self.page
+        page.get_by_label("手机号").fill(self.phone)
+        with page.expect_response("**/api/login/captcha") as issued:
+            self.button("换一张图形验证码").click()
+        page.get_by_label("图形验证码", exact=True).fill(self.outside.solve(issued.value.json()["captcha_id"]))
+        self.button(re.compile("发送")).click()
+        expect(self.button(re.compile("秒后重发"))).to_be_disabled(timeout=WAIT_MS)
+
+    def log_in(self) -> None:
+        self.heading("登录")
+        self.ask_code()
+        self.page.get_by_label("短信验证码").fill(self.outside.sms_code(self.phone))
+        self.page.get_by_label("我已阅读并同意").check()
+        self.button("登录").click()
+
+    def locate(self, code: str, school: str = "湖南大学") -> None:
+        self.heading("找到采集任务")
+        self.page.get_by_label("学校全称").fill(school[:3])
+        self.page.get_by_role("option", name=re.compile(f"^{school}")).first.click()
+        self.page.get_by_label("特征码").fill(code)
+        self.button("下一步").click()
+        self.heading("确认采集任务")
+
+    def upload_code(self, picture: bytes) -> None:
+        self.heading("上传采集码")
+        self.pick("collect-code", "code.png", "image/png", picture)
+        self.heading("核对学生信息")
+
+    def fill(self, **values: str) -> None:
+        """Fills the form by its fields' names."""
+        self.heading("填写信息")
+        for name, value in values.items():
+            field = self.page.locator(f"#{name}")
+            if field.evaluate("field => field.tagName") == "SELECT":
+                field.select_option(value)
+            else:
+                field.fill(value)
+
+    def consent(self) -> None:
+        self.page.get_by_label("单独同意").check()
+        self.button("同意并继续").click()
+
+    def pick(self, name: str, file: str, type_: str, data: bytes) -> None:
+        files: Any = {"name": file, "mimeType": type_, "buffer": data}
+        self.page.locator(f"input[type=file][name={name}]").set_input_files(files)
+
+    def pick_photo(self, data: bytes, file: str = "photo.jpg", type_: str = "image/jpeg") -> None:
+        self.pick("album", file, type_, data)
+
+    def choose_wechat(self) -> str:
+        """The text of the code to scan."""
+        with self.page.expect_response("**/payments") as started:
+            self.button(re.compile("微信支付")).click()
+        self.sees("请打开微信“扫一扫”")
+        return str(started.value.json()["params"]["code_url"])

@@ -1,0 +1,80 @@
+"""Works of others that the site serves: fetched from npm, pinned by version and SHA-256 in web/vendor.json.
+
+python -m tools.web_vendor            fetches every file anew (needs npm)
+python -m tools.web_vendor --check    fails when a file is not the recorded one
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import io
+import json
+import subprocess
+import sys
+import tarfile
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LIST = ROOT / "web" / "vendor.json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vendored:
+    """file: its path in the package; to: below web/."""
+
+    package: str
+    version: str
+    licence: str
+    file: str
+    to: str
+    sha256: str
+
+    @property
+    def path(self) -> Path:
+        return LIST.parent / self.to
+
+    def fits(self, data: bytes) -> bool:
+        return hashlib.sha256(data).hexdigest() == self.sha256
+
+
+def vendored() -> list[Vendored]:
+    return [Vendored(**one) for one in json.loads(LIST.read_text())]
+
+
+def changed() -> list[str]:
+    """Files that are absent or not as recorded."""
+    return [one.to for one in vendored() if not (one.path.is_file() and one.fits(one.path.read_bytes()))]
+
+
+def fetch(one: Vendored) -> bytes:
+    """The file out of its package.  Raises ValueError when it is not the recorded one."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = ["npm", "pack", "--silent", "--pack-destination", folder, f"{one.package}@{one.version}"]
+        subprocess.run(command, check=True, capture_output=True)
+        (packed,) = Path(folder).glob("*.tgz")
+        with tarfile.open(fileobj=io.BytesIO(packed.read_bytes())) as archive:
+            member = archive.extractfile(f"package/{one.file}")
+            data = member.read() if member else b""
+    if not one.fits(data):
+        raise ValueError(f"{one.package}@{one.version} {one.file}: SHA-256 is {hashlib.sha256(data).hexdigest()}")
+    return data
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tools.web_vendor", description="What the site serves of others.")
+    parser.add_argument("--check", action="store_true", help="only say whether the files are the recorded ones")
+    if parser.parse_args().check:
+        for name in changed():
+            print(f"web/{name} is not the recorded file: run python -m tools.web_vendor", file=sys.stderr)
+        return 1 if changed() else 0
+    for one in vendored():
+        one.path.parent.mkdir(parents=True, exist_ok=True)
+        one.path.write_bytes(fetch(one))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

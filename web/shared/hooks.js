@@ -1,0 +1,101 @@
+/** What pages share: doing one thing at a time, loading, counting down. */
+import { useCallback, useEffect, useRef, useState } from './vendor/preact.js';
+import { keep, kept } from './kept.js';
+
+/** [run, busy, error, forget]: `run(work)` does nothing while an earlier one is under way, so two clicks are one. */
+export function useWork() {
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState(null);
+  const running = useRef(false);
+  const run = useCallback(async (work) => {
+    if (running.current) return undefined;
+    running.current = true;
+    setBusy(true);
+    setError(null);
+    try {
+      return await work();
+    } catch (problem) {
+      if (!problem.code) console.error(problem);
+      setError(problem);
+      return undefined;
+    } finally {
+      running.current = false;
+      setBusy(false);
+    }
+  }, []);
+  return [run, busy, error, setError];
+}
+
+/** {value, error, reload, set} of an asynchronous source; asked again when a key changes or the line is back. */
+export function useLoaded(source, keys = []) {
+  const [state, setState] = useState({ value: null, error: null });
+  const newest = useRef(0);
+  const reload = useCallback(async () => {
+    const mine = (newest.current += 1);
+    try {
+      const value = await source();
+      if (mine === newest.current) setState({ value, error: null });
+    } catch (error) {
+      if (!error.code) console.error(error);
+      if (mine === newest.current) setState(({ value }) => ({ value, error }));
+    }
+  }, keys);
+  useEffect(() => {
+    reload();
+    addEventListener('online', reload);
+    return () => {
+      newest.current += 1;
+      removeEventListener('online', reload);
+    };
+  }, [reload]);
+  const set = useCallback((value) => {
+    newest.current += 1;
+    setState({ value, error: null });
+  }, []);
+  return { ...state, reload, set };
+}
+
+/** Like useState, over reloads of the tab. */
+export function useKept(name, initial) {
+  const [value, setValue] = useState(() => kept(name, initial));
+  const set = useCallback((next) => setValue((before) => {
+    const after = typeof next === 'function' ? next(before) : next;
+    keep(name, after);
+    return after;
+  }), [name]);
+  return [value, set];
+}
+
+/** Whole seconds until an instant (ISO text or ms); null without one.  Ticks each second. */
+export function useSecondsUntil(instant) {
+  const end = instant == null ? null : new Date(instant).getTime();
+  const left = () => (end === null ? null : Math.max(0, Math.ceil((end - Date.now()) / 1000)));
+  const [, tick] = useState(0);
+  const seconds = left();
+  useEffect(() => {
+    if (!seconds) return undefined;
+    const timer = setInterval(() => tick((count) => count + 1), 1000);
+    return () => clearInterval(timer);
+  }, [end, seconds > 0]);
+  return seconds;
+}
+
+/** Runs `work` every `ms` while the page is seen and `on`; the next run waits for the last. */
+export function useRepeated(work, ms, on = true) {
+  const latest = useRef(work);
+  latest.current = work;
+  useEffect(() => {
+    if (!on) return undefined;
+    let timer;
+    let over = false;
+    const round = async () => {
+      if (document.visibilityState === 'visible') await Promise.resolve(latest.current()).catch(() => {});
+      if (!over) timer = setTimeout(round, ms);
+    };
+    timer = setTimeout(round, ms);
+    return () => {
+      over = true;
+      clearTimeout(timer);
+    };
+  }, [ms, on]);
+}

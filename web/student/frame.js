@@ -1,0 +1,69 @@
+/** What surrounds every page: where one can go, whether the line is there, who runs the site. */
+import { html, useEffect, useState } from '../shared/vendor/preact.js';
+import { isLoggedIn, watch } from '../shared/session.js';
+import { settings } from './settings.js';
+
+function useOnline() {
+  const [online, setOnline] = useState(navigator.onLine);
+  useEffect(() => {
+    const look = () => setOnline(navigator.onLine);
+    addEventListener('online', look);
+    addEventListener('offline', look);
+    return () => {
+      removeEventListener('online', look);
+      removeEventListener('offline', look);
+    };
+  }, []);
+  return online;
+}
+
+function useLoggedIn() {
+  const [inside, setInside] = useState(isLoggedIn);
+  useEffect(() => watch(() => setInside(isLoggedIn())), []);
+  return inside;
+}
+
+const Nav = ({ path }) => {
+  const item = (to, text, on) => html`<a href=${`#${to}`} aria-current=${on ? 'page' : null}>${text}</a>`;
+  return html`<nav class="nav" aria-label="主要页面">
+    ${item('/', '采集', path === '/' || path.startsWith('/tasks'))}
+    ${item('/orders', '我的订单', path.startsWith('/orders'))}
+    ${item('/me', '我的', path.startsWith('/me'))}
+  </nav>`;
+};
+
+function Footer() {
+  const [site, setSite] = useState(null);
+  useEffect(() => { settings().then(setSite, () => {}); }, []);
+  return html`<footer class="footer">
+    <p class="footer-links">
+      <a href="#/texts/TERMS">用户服务条款</a>
+      <a href="#/texts/PRIVACY">隐私政策</a>
+      <a href="#/contact">联系我们</a>
+    </p>
+    ${site && html`<p>${site.operator}</p>
+    <p class="footer-links">
+      ${site.icp && html`<a href="https://beian.miit.gov.cn/" rel="noreferrer">${site.icp}</a>`}
+      ${site.police && html`<a href=${site.police.url} rel="noreferrer">${site.police.text}</a>`}
+    </p>`}
+  </footer>`;
+}
+
+const skip = (event) => {
+  event.preventDefault();
+  document.getElementById('main').focus();
+};
+
+export function Frame({ path, children }) {
+  const online = useOnline();
+  const inside = useLoggedIn();
+  return html`
+    <a class="skip" href="#main" onClick=${skip}>跳到正文</a>
+    <header class="head"><div class="head-in">
+      <a class="brand" href="#/"><img src=${new URL('../shared/icon.svg', import.meta.url).pathname} alt="" width="28" height="28" />毕业生图像采集</a>
+      ${inside && html`<${Nav} path=${path} />`}
+    </div></header>
+    <div class="offline" role="status">${!online && '网络已断开。已填写的内容不会丢失，联网后可继续。'}</div>
+    <main id="main" class="main" tabindex="-1">${children}</main>
+    <${Footer} />`;
+}

@@ -1,0 +1,77 @@
+/** Everything once more before it is handed in. */
+import { html, useState } from '../../shared/vendor/preact.js';
+import { cancelOrder, resubmitOrder, showOrder, submitOrder } from '../../shared/generated/client.js';
+import { FIELDS } from '../../shared/generated/rules.js';
+import { useLoaded, useWork } from '../../shared/hooks.js';
+import { keep, kept } from '../../shared/kept.js';
+import { dropFile } from '../../shared/kept_file.js';
+import { yuan } from '../../shared/words.js';
+import { Await, Button, Card, Confirm as Ask, ErrorBox, Facts, Link, Page, Steps } from '../parts/ui.js';
+import { studentOf } from '../order_words.js';
+import { replace } from '../routes.js';
+import { codeOf, step, taskOf } from '../task.js';
+
+const TYPED = ['contact_phone', 'email', 'consignee', 'address', 'layout'];
+
+/** What was typed stays sealed on the server; this tab still knows it. */
+const typedRows = (orderId) => {
+  const typed = kept(`typed.${orderId}`, {});
+  return TYPED.map((name) => [FIELDS[name].label, typed[name]]);
+};
+
+/** Typed information can be typed anew while nothing is handed in: the draft is given up, the words stay in the form. */
+function Mend({ order }) {
+  const [asking, setAsking] = useState(false);
+  const [run, busy, error] = useWork();
+  const code = codeOf(order.task.task_id);
+  if (order.state !== 'DRAFT' || !code) return null;
+  const again = () => run(async () => {
+    await cancelOrder(order.order_id);
+    keep(`form.${order.task.task_id}`, kept(`typed.${order.order_id}`, {}));
+    replace(step(code, order.task.collect_mode === 'ENCRYPTED' ? 'collect-code' : 'form'));
+  });
+  return html`<p class="more"><button type="button" class="link-btn" onClick=${() => setAsking(true)}>自己填写的信息有误？重新填写</button></p>
+    <${ErrorBox} error=${error} params=${{ orderId: order.order_id }} />
+    ${asking && html`<${Ask} title="重新填写信息" yes="重新填写" busy=${busy} onYes=${again} onNo=${() => setAsking(false)}>
+      <p>当前订单会取消，已填写的内容会保留在表单中，照片需要重新上传。还没有付款，不会产生费用。</p><//>`}`;
+}
+
+function Check({ order }) {
+  const [run, busy, error] = useWork();
+  const again = order.actions.includes('resubmit');
+  const free = order.price === 0;
+  const hand = () => run(async () => {
+    const done = await (again ? resubmitOrder : submitOrder)(order.order_id, { photo_no: order.photo.photo_no });
+    dropFile(order.order_id);
+    replace(done.state === 'AWAITING_PAYMENT' ? `/orders/${order.order_id}/pay` : `/orders/${order.order_id}`);
+  });
+  return html`
+    <div class="two">
+      <${Card} title="照片"><div class="framed framed-small"><img src=${order.photo.preview_url} alt="裁剪后的标准照" /></div>
+        <p class="small">${order.photo.says}。</p>
+        <p class="more"><a href=${`#/orders/${order.order_id}/photo`}>换一张照片</a></p><//>
+      <div class="beside">
+        <${Card} title="学生信息"><${Facts} rows=${[...studentOf(order, taskOf(order.task.task_id)), ...typedRows(order.order_id)]} />
+          <p class="notice">若有误请联系分社：${order.task.contacts}</p><${Mend} order=${order} /><//>
+        ${!again && html`<${Card} title="费用和退款"><p class="price"><span class="price-number">${free ? '免费' : yuan(order.price_text)}</span></p><p>${order.task.refund_text}</p><//>`}
+      </div>
+    </div>
+    <${ErrorBox} error=${error} params=${{ orderId: order.order_id }} />
+    <${Button} busy=${busy} onClick=${hand}>${again ? '重新提交审核（不再收费）' : free ? '确认提交' : `确认无误，去支付 ${yuan(order.price_text)}`}<//>`;
+}
+
+/** Reloads and back buttons come here in any state: the order says where it stands. */
+const Elsewhere = ({ order }) => html`<${Card} title=${`订单当前为“${order.label}”`}>
+  <p>${order.actions.includes('upload') ? '还没有检测合格的照片，请先上传照片。' : '信息已经提交，不需要再次提交。'}</p>
+  <${Link} href=${`#/orders/${order.order_id}${order.actions.includes('upload') ? '/photo' : order.actions.includes('pay') ? '/pay' : ''}`}>
+    ${order.actions.includes('upload') ? '去上传照片' : order.actions.includes('pay') ? '去支付' : '查看订单'}<//>
+<//>`;
+
+export default function Confirm({ orderId }) {
+  const loaded = useLoaded(() => showOrder(orderId), [orderId]);
+  return html`<${Page} title="核对全部信息" back=${`#/orders/${orderId}/photo`} wide>
+    <${Steps} at=${3} />
+    <${Await} of=${loaded}>${(order) => (order.actions.some((action) => action === 'submit' || action === 'resubmit')
+    ? html`<${Check} order=${order} />` : html`<${Elsewhere} order=${order} />`)}<//>
+  <//>`;
+}

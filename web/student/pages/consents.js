@@ -1,0 +1,38 @@
+/** What a person agreed to, when, and how to take it back; also where a step sends who has not agreed yet. */
+import { html, useState } from '../../shared/vendor/preact.js';
+import { agree, showMe } from '../../shared/generated/client.js';
+import { useLoaded, useWork } from '../../shared/hooks.js';
+import { when } from '../../shared/words.js';
+import { Await, Button, Card, Confirm, ErrorBox, Link, Page } from '../parts/ui.js';
+import { safe } from '../routes.js';
+
+const LOSES = {
+  TERMS: '撤回后不能继续使用本服务。',
+  PRIVACY: '撤回后不能再办理新的订单，已提交的订单请联系分社处理。',
+  FACE: '撤回后不能再上传照片。照片尚未制作的，可申请退款并删除；已经上报学信网的照片无法由我们撤回。',
+};
+
+function Consent({ consent, onChanged }) {
+  const [asking, setAsking] = useState(false);
+  const [run, busy, error] = useWork();
+  const { kind, version, title, text, given_at: given } = consent;
+  const set = (agreed) => run(async () => onChanged(await agree({ kind, version, agreed }))).finally(() => setAsking(false));
+  return html`<${Card} title=${title}>
+    <p class=${given ? 'good-mark' : 'small'}>${given ? `已于 ${when(given)} 同意` : '还没有同意'}</p>
+    <details class="details" open=${!given}><summary>查看全文</summary><p class="pre">${text}</p></details>
+    <${ErrorBox} error=${error} />
+    ${given
+    ? html`<${Button} kind="default" onClick=${() => setAsking(true)}>撤回同意<//>`
+    : html`<${Button} busy=${busy} onClick=${() => set(true)}>阅读并同意<//>`}
+    ${asking && html`<${Confirm} title=${`撤回《${title}》`} yes="撤回同意" busy=${busy} onYes=${() => set(false)} onNo=${() => setAsking(false)}><p>${LOSES[kind]}</p><//>`}
+  <//>`;
+}
+
+export default function Consents({ next }) {
+  const loaded = useLoaded(showMe);
+  return html`<${Page} title="同意书和条款" back=${next ? null : '#/me'} lead=${next ? '请阅读并同意，之后回到刚才的步骤。' : '您可以随时查看全文或撤回同意，撤回前的处理仍然有效。'}>
+    <${Await} of=${loaded}>${(me) => html`
+      ${me.consents.map((consent) => html`<${Consent} key=${consent.kind} consent=${consent} onChanged=${loaded.set} />`)}
+      ${next && html`<${Link} href=${`#${safe(next)}`}>回到刚才的步骤<//>`}`}<//>
+  <//>`;
+}

@@ -1,0 +1,55 @@
+/** What the collection code said, to be confirmed before anything else. */
+import { html, useState } from '../../shared/vendor/preact.js';
+import { kept } from '../../shared/kept.js';
+import { Await, Button, Card, Facts, Link, Page, Steps } from '../parts/ui.js';
+import { Contacts } from '../parts/contacts.js';
+import { step, useTask } from '../task.js';
+
+export const studentRows = (student) => [
+  ['姓名', student.masked_name],
+  ['学校', student.school_name],
+  ['学历层次', student.level_label],
+  ['学院', student.college],
+  ['系所', student.department],
+  ['班级', student.class_name],
+  ['学号', student.student_no],
+  ['证件号后 4 位', student.id_tail],
+];
+
+function Known({ code, task, read }) {
+  const [wrong, setWrong] = useState(false);
+  return html`
+    <${Card}>
+      <${Facts} rows=${studentRows(read.student)} />
+      <p class="small">姓名按规定隐去部分文字，属于正常情况。</p>
+    <//>
+    ${read.cautions.map((caution) => html`<div class="notice notice-warn" role="status"><p class="error-what">${caution.message}</p><p>${caution.action}</p></div>`)}
+    <${Link} href=${`#${step(code, 'form')}`}>信息无误，下一步<//>
+    <${Button} kind="default" aria-expanded=${wrong ? 'true' : 'false'} onClick=${() => setWrong(!wrong)}>信息有误<//>
+    ${wrong && html`<${Card} title="信息有误怎么办">
+      <p>这些信息来自学信网，本站不能修改。如果上传了别人的采集码，请<a href=${`#${step(code, 'collect-code')}`}>重新上传</a>；学籍信息本身有误，请先联系学校老师或分社。</p>
+      <${Contacts} contacts=${task.contacts} />
+    <//>`}`;
+}
+
+const Gone = ({ code }) => html`<${Card} title="采集码信息已过期">
+  <p>识别结果保留一小时，请重新上传采集码。</p>
+  <${Link} href=${`#${step(code, 'collect-code')}`}>重新上传<//>
+<//>`;
+
+/** The read of this tab while it can still open an order. */
+export function readOf(taskId) {
+  const read = kept(`read.${taskId}`);
+  return read && new Date(read.expires_at).getTime() > Date.now() ? read : null;
+}
+
+export default function Info({ code }) {
+  const loaded = useTask(code);
+  return html`<${Page} title="核对学生信息" lead="请确认是您本人的学籍信息。" back=${`#${step(code, 'collect-code')}`}>
+    <${Steps} at=${1} />
+    <${Await} of=${loaded}>${(task) => {
+    const read = readOf(task.task_id);
+    return read ? html`<${Known} code=${code} task=${task} read=${read} />` : html`<${Gone} code=${code} />`;
+  }}<//>
+  <//>`;
+}

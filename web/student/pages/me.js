@@ -1,0 +1,47 @@
+/** The account, to be read; what can be done about it is one tap away. */
+import { html } from '../../shared/vendor/preact.js';
+import { logout, showMe } from '../../shared/generated/client.js';
+import { FIELDS } from '../../shared/generated/rules.js';
+import { useLoaded, useWork } from '../../shared/hooks.js';
+import { dropAll } from '../../shared/kept.js';
+import { dropAllFiles } from '../../shared/kept_file.js';
+import * as session from '../../shared/session.js';
+import { when } from '../../shared/words.js';
+import { Await, Button, Card, ErrorBox, Facts, Page } from '../parts/ui.js';
+import { replace } from '../routes.js';
+
+const PROFILE = ['name', 'school', 'level', 'college', 'major', 'class_name', 'student_no', 'contact_phone', 'email'];
+const MORE = [
+  ['#/orders', '我的订单'],
+  ['#/me/consents', '同意书和条款'],
+  ['#/me/data', '我的数据：导出、删除、注销'],
+  ['#/me/invoice', '发票抬头'],
+  ['#/contact', '联系我们'],
+];
+
+function Leave() {
+  const [run, busy, error] = useWork();
+  const leave = () => run(async () => {
+    await logout().catch((refusal) => { if (refusal.status !== 401) throw refusal; });
+    dropAll();
+    await dropAllFiles();
+    session.end();
+    replace('/login');
+  });
+  return html`<${ErrorBox} error=${error} /><${Button} kind="default" busy=${busy} onClick=${leave}>退出登录<//>`;
+}
+
+export default function Me() {
+  const loaded = useLoaded(showMe);
+  return html`<${Page} title="我的">
+    <${Await} of=${loaded}>${(me) => html`
+      <${Card} title="账号">
+        ${me.avatar_url && html`<img class="avatar" src=${me.avatar_url} alt="头像" width="72" height="72" />`}
+        <${Facts} rows=${[['手机号', me.phone], ['注册时间', when(me.created_at)], ...PROFILE.map((name) => [FIELDS[name].label, me.profile?.[name]])]} />
+        <p class="small">账号信息不能自行修改。如有错误，请<a href="#/contact">联系分社</a>。</p>
+        ${!me.proven && html`<p class="notice notice-warn">还没有核对身份，暂时看不到订单和资料。<a href="#/prove">去核对</a></p>`}
+      <//>
+      <nav class="card menu" aria-label="账号功能">${MORE.map(([href, word]) => html`<a class="row-link" href=${href}>${word}<span aria-hidden="true">›</span></a>`)}</nav>
+      <${Leave} />`}<//>
+  <//>`;
+}

@@ -1,0 +1,94 @@
+/** One order: where it stands, what to do next, what happened. */
+import { html, useState } from '../../shared/vendor/preact.js';
+import { cancelOrder, refundOrder, reopenOrder, showOrder, withdrawOrder } from '../../shared/generated/client.js';
+import { useLoaded, useRepeated, useSecondsUntil, useWork } from '../../shared/hooks.js';
+import { howLong, when, yuan } from '../../shared/words.js';
+import { Await, Button, Card, Confirm, ErrorBox, Facts, Link, Page } from '../parts/ui.js';
+import { Reasons } from '../parts/reasons.js';
+import { Timeline } from '../parts/timeline.js';
+import { TELLS, nextOf, studentOf } from '../order_words.js';
+import { go } from '../routes.js';
+import { taskOf } from '../task.js';
+
+const LOOK_MS = 15_000;
+
+/** name of the action → what it asks before, and what it calls */
+const ACTS = {
+  withdraw: { label: '撤回审核', title: '撤回审核', text: '撤回后可以更换照片，并在截止时间前重新提交，不再收费。审核老师正在查看时不能撤回。', call: withdrawOrder },
+  cancel: { label: '取消订单', title: '取消订单', text: '取消后需要重新填写和上传照片。还没有付款，不会产生费用。', call: cancelOrder },
+  refund: { label: '申请退款', title: '申请退款', text: '退款后本次采集终止，照片不再审核和制作，款项原路退回付款账户。', call: refundOrder },
+};
+
+function Acts({ order, onChanged }) {
+  const [asking, setAsking] = useState(null);
+  const [run, busy, error] = useWork();
+  const act = (call) => run(async () => {
+    try {
+      onChanged(await call(order.order_id));
+    } catch (refusal) {
+      if (refusal.data?.order) onChanged(refusal.data.order);
+      throw refusal;
+    }
+  }).finally(() => setAsking(null));
+  const reopen = () => act(async (id) => {
+    const fresh = await reopenOrder(id);
+    if (fresh.state === 'AWAITING_PAYMENT') go(`/orders/${id}/pay`);
+    return fresh;
+  });
+  const offered = Object.entries(ACTS).filter(([name]) => order.actions.includes(name));
+  return html`
+    <${ErrorBox} error=${error} />
+    ${order.actions.includes('reopen') && html`<${Button} busy=${busy} onClick=${reopen}>重新支付<//>`}
+    ${offered.length > 0 && html`<p class="acts">${offered.map(([name, { label }]) => html`<button type="button" class="weui-btn weui-btn_default weui-btn_mini" onClick=${() => setAsking(name)}>${label}</button>`)}</p>`}
+    ${asking && html`<${Confirm} title=${ACTS[asking].title} yes=${ACTS[asking].label} busy=${busy} onYes=${() => act(ACTS[asking].call)} onNo=${() => setAsking(null)}>
+      <p>${ACTS[asking].text}</p>${asking === 'refund' && html`<p>${order.task.refund_text}</p>`}<//>`}`;
+}
+
+const Left = ({ until, word }) => {
+  const left = useSecondsUntil(until);
+  return html`<p class="left" role="timer">请在 ${when(until)} 前${word}，还剩 <strong>${howLong(left)}</strong></p>`;
+};
+
+function Stand({ order, onChanged }) {
+  const next = nextOf(order);
+  const { pay, resubmit } = order.deadlines;
+  return html`<${Card} tone="stand">
+    <p class=${`state state-big state-${order.state}`}>${order.label}</p>
+    <p>${TELLS[order.state] ?? ''}</p>
+    ${pay && html`<${Left} until=${pay} word="支付" />`}
+    ${resubmit && html`<${Left} until=${resubmit} word="重新提交" />`}
+    ${order.state === 'REJECTED' && html`<p class="small">还可以重新提交 ${order.tries_left} 次。</p>`}
+    ${next && html`<${Link} href=${next.href}>${next.label}<//>`}
+    ${next && order.actions.includes('upload') && !next.href.match(/photo|requirements/) && html`<${Link} kind="default" href=${`#/orders/${order.order_id}/photo`}>更换照片<//>`}
+    <${Acts} order=${order} onChanged=${onChanged} />
+  <//>`;
+}
+
+function Whole({ order, onChanged }) {
+  return html`<div class="two">
+    <div class="beside">
+      <${Stand} order=${order} onChanged=${onChanged} />
+      ${order.rejection && html`<${Reasons} rejection=${order.rejection} />`}
+      <${Card} title="办理记录"><${Timeline} moments=${order.timeline} /><//>
+    </div>
+    <div class="beside">
+      <${Card} title="学生信息"><${Facts} rows=${studentOf(order, taskOf(order.task.task_id))} /><//>
+      ${order.photo?.preview_url && html`<${Card} title="照片"><div class="framed framed-small"><img src=${order.photo.preview_url} alt="裁剪后的标准照" /></div><p class="small">${order.photo.says}。</p><//>`}
+      <${Card} title="订单信息"><${Facts} rows=${[
+        ['采集任务', order.task.title],
+        ['费用', order.price ? yuan(order.price_text) : '免费'],
+        ['退款规则', order.task.refund_text],
+        ['联系方式', order.task.contacts],
+        ['订单号', html`<span class="mono small">${order.order_id}</span>`],
+      ]} /><//>
+    </div>
+  </div>`;
+}
+
+export default function Order({ orderId }) {
+  const loaded = useLoaded(() => showOrder(orderId), [orderId]);
+  useRepeated(loaded.reload, LOOK_MS, loaded.value !== null);
+  return html`<${Page} title="订单详情" back="#/orders" wide>
+    <${Await} of=${loaded}>${(order) => html`<${Whole} order=${order} onChanged=${loaded.set} />`}<//>
+  <//>`;
+}

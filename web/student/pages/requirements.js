@@ -1,0 +1,38 @@
+/** How the photo must look, before it is taken. */
+import { html } from '../../shared/vendor/preact.js';
+import { showOrder } from '../../shared/generated/client.js';
+import { useLoaded } from '../../shared/hooks.js';
+import { Await, Card, Link, Page, Steps } from '../parts/ui.js';
+import { BAD, GOOD, Portrait } from '../parts/drawings.js';
+import { taskOf } from '../task.js';
+
+const COLOURS = { '100,197,255': '浅蓝色', '255,255,255': '白色', '240,240,240': '浅灰色' };
+const RULES = [
+  ['背景', '站在{colour}或其他纯色墙面前约一米，背景均匀、没有影子和杂物。'],
+  ['姿势', '正对镜头，头摆正，双肩平，露出双耳轮廓和眉毛。'],
+  ['表情', '双眼自然睁开平视镜头，嘴唇自然闭合。'],
+  ['穿着', '穿与背景颜色差别明显的有领上衣，不戴帽子、墨镜、口罩和夸张饰品。'],
+  ['拍摄', '请别人用手机后置摄像头竖着拍，拍到双肩和胸口，头顶留出空间。光线从正面来，不用闪光灯。'],
+  ['照片', '请用原图：不美颜、不修图、不截图、不翻拍纸质照片。'],
+];
+
+export default function Requirements({ orderId }) {
+  const loaded = useLoaded(() => showOrder(orderId), [orderId]);
+  return html`<${Page} title="照片要求" lead="照片用于毕业证书和学信网，请按要求拍摄，一次通过。">
+    <${Steps} at=${2} />
+    <${Await} of=${loaded}>${(order) => {
+    const colour = COLOURS[taskOf(order.task.task_id)?.background.rgb.join(',')] ?? '浅蓝色';
+    return html`
+      <${Card}>
+        <div class="good-photo"><${Portrait} label=${`合格示例：${GOOD[0]}`} ...${GOOD[1]} />
+          <div><p class="good-mark">合格示例</p><p>${GOOD[0]}，头顶、两肩都在画面里，脸在正中。</p></div></div>
+        <dl class="rules">${RULES.map(([name, text]) => html`<div><dt>${name}</dt><dd>${text.replace('{colour}', colour)}</dd></div>`)}</dl>
+      <//>
+      <${Card} title="这些照片会被退回">
+        <ul class="bad-photos">${BAD.map(([name, look]) => html`<li><${Portrait} label=${`不合格示例：${name}`} ...${look} /><span>${name}</span></li>`)}</ul>
+      <//>
+      <${Link} href=${`#/orders/${orderId}/photo`}>我知道了，去拍照<//>
+      <p class="more">示例均为绘图，不是真人照片。</p>`;
+  }}<//>
+  <//>`;
+}

@@ -1,0 +1,33 @@
+/** What the code stands for: type, price, time, refund rule, people to ask. */
+import { html } from '../../shared/vendor/preact.js';
+import { Await, Card, Facts, Link, Page, Steps } from '../parts/ui.js';
+import { Contacts } from '../parts/contacts.js';
+import { when, yuan } from '../../shared/words.js';
+import { step, useTask } from '../task.js';
+
+const MODES = {
+  ENCRYPTED: '需要学信网的“图像采集码”，学籍信息由采集码自动识别，您只需核对。',
+  PLAIN: '不需要采集码，学籍信息由您自己填写。',
+};
+
+export default function Task({ code }) {
+  const loaded = useTask(code);
+  return html`<${Page} title="确认采集任务" back="#/">
+    <${Steps} at=${0} />
+    <${Await} of=${loaded}>${(task) => html`
+      <${Card} title=${task.title}>
+        <p class="price"><span class="price-number">${task.price ? yuan(task.price_text) : '免费'}</span><span class="tag">${task.task_type_label}</span></p>
+        <${Facts} rows=${[
+          ['办理方式', MODES[task.collect_mode]],
+          ['截止时间', when(task.closes_at)],
+          ['适用学校', task.schools.map(({ name }) => name).join('、')],
+          ['院系', task.sub_unit],
+          ['学历层次', task.levels.map(({ label }) => label).join('、')],
+          ['特征码', html`<span class="mono">${code.toUpperCase()}</span>`],
+        ]} />
+      <//>
+      <${Card} title="退款规则"><p>${task.refund_text}</p><//>
+      <${Link} href=${`#${step(code, task.collect_mode === 'ENCRYPTED' ? 'collect-code' : 'form')}`}>开始办理<//>
+      <${Card} title="有疑问"><${Contacts} contacts=${task.contacts} /><//>`}<//>
+  <//>`;
+}

@@ -1,0 +1,10 @@
+/** Terms, privacy policy and the consent for faces, by name, for everybody. */
+import { html } from '../../shared/vendor/preact.js';
+import { TEXTS } from '../../shared/generated/texts.js';
+import { Card, Page } from '../parts/ui.js';
+
+export default function Text({ kind }) {
+  const text = TEXTS[kind];
+  if (!text) return html`<${Page} title="没有这个页面"><p>请从页面底部的链接打开。</p><//>`;
+  return html`<${Page} title=${text.title} lead=${`版本 ${text.version}`}><${Card}><p class="pre">${text.text}</p><//><//>`;
+}

@@ -1,0 +1,51 @@
+/** The camera in the page, with the outline of a head over it. */
+import { html, useEffect, useRef, useState } from '../../shared/vendor/preact.js';
+import { Outline } from './drawings.js';
+import { Button } from './ui.js';
+
+const WANTED = { audio: false, video: { facingMode: { ideal: 'environment' }, width: { ideal: 2560 }, height: { ideal: 1920 } } };
+const QUALITY = 0.95;
+
+/** Only phones, and only where the browser allows it (a secure address). */
+export const hasCamera = () => Boolean(navigator.mediaDevices?.getUserMedia) && matchMedia('(pointer: coarse)').matches;
+
+function shoot(video) {
+  const canvas = Object.assign(document.createElement('canvas'), { width: video.videoWidth, height: video.videoHeight });
+  canvas.getContext('2d').drawImage(video, 0, 0);
+  return new Promise((resolve) => { canvas.toBlob(resolve, 'image/jpeg', QUALITY); });
+}
+
+export function Camera({ onFile, onClose }) {
+  const [state, setState] = useState('opening'); // opening | ready | refused
+  const video = useRef(null);
+  const box = useRef(null);
+  useEffect(() => {
+    let stream = null;
+    let over = false;
+    box.current.showModal();
+    navigator.mediaDevices.getUserMedia(WANTED).then(async (given) => {
+      stream = given;
+      if (over) return stop();
+      video.current.srcObject = stream;
+      await video.current.play();
+      return setState('ready');
+    }).catch(() => setState('refused'));
+    const stop = () => stream?.getTracks().forEach((track) => track.stop());
+    return () => {
+      over = true;
+      stop();
+    };
+  }, []);
+  const take = async () => {
+    const blob = await shoot(video.current);
+    if (blob) onFile(new File([blob], 'photo.jpg', { type: 'image/jpeg' }));
+  };
+  return html`<dialog class="camera" ref=${box} aria-label="拍摄照片" onClose=${onClose}>
+    <div class="camera-view"><video ref=${video} playsinline muted></video>${state === 'ready' && html`<${Outline} />`}</div>
+    <p class="camera-say" role="status">${{ opening: '正在打开相机……', ready: '请别人帮您拍：头放进虚线框，眼睛对齐横线', refused: '没有相机权限。请在浏览器设置中允许，或改用“直接拍照”' }[state]}</p>
+    <div class="camera-foot">
+      <${Button} kind="default" onClick=${onClose}>取消<//>
+      <${Button} disabled=${state !== 'ready'} onClick=${take}>拍摄<//>
+    </div>
+  </dialog>`;
+}

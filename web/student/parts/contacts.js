@@ -1,0 +1,12 @@
+/** Who to call. */
+import { html } from '../../shared/vendor/preact.js';
+
+const ROLES = { TEACHER: '学校老师', BRANCH: '分社' };
+const tel = (phone) => `tel:${phone.replace(/[^\d+]/g, '')}`;
+
+export const Phone = ({ phone }) => html`<a href=${tel(phone)}>${phone}</a>`;
+
+export const Contacts = ({ contacts }) => html`<ul class="plain contacts">
+  ${contacts.map(({ role, name, phone }) => html`<li><span>${ROLES[role] ?? '联系人'} ${name}</span><${Phone} phone=${phone} /></li>`)}
+  <li><span>地址、到达方式、服务时间</span><a href="#/contact">联系我们</a></li>
+</ul>`;

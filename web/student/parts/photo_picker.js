@@ -1,0 +1,31 @@
+/** How a photo gets in: the task says whether an album is allowed, the device what it can do. */
+import { html, useState } from '../../shared/vendor/preact.js';
+import { Camera, hasCamera } from './camera.js';
+import { DropZone, FileButton } from './drop_zone.js';
+import { Button } from './ui.js';
+
+const isPhone = () => matchMedia('(pointer: coarse)').matches;
+
+const OnPhoneOnly = ({ code }) => html`<div class="drop">
+  <p class="error-what">请用手机小程序拍摄</p>
+  <p>本任务要求现场拍摄，不能使用电脑里的照片。请用微信打开小程序，或用手机浏览器登录本网站继续，这个订单会一直保留。</p>
+  ${code && html`<p>特征码：<strong class="mono big-code">${code.toUpperCase()}</strong></p>`}
+</div>`;
+
+/** again: there is a photo already, so another one is the lesser choice. */
+export function PhotoPicker({ allowAlbum, code, onFile, again = false }) {
+  const [camera, setCamera] = useState(false);
+  if (!isPhone() && !allowAlbum) return html`<${OnPhoneOnly} code=${code} />`;
+  const take = (file) => {
+    setCamera(false);
+    onFile(file);
+  };
+  const word = again ? '重新拍摄' : '拍照';
+  return html`<${DropZone} onFile=${allowAlbum ? onFile : () => {}}>
+    ${isPhone() && hasCamera() && html`<${Button} kind=${again ? 'default' : 'primary'} onClick=${() => setCamera(true)}>${word}（带辅助线）<//>`}
+    ${isPhone() && html`<${FileButton} name="shot" kind=${again || hasCamera() ? 'default' : 'primary'} label=${hasCamera() ? '用系统相机拍照' : word} capture="environment" onFile=${onFile} />`}
+    ${allowAlbum && html`<${FileButton} name="album" kind=${again || isPhone() ? 'default' : 'primary'} label=${isPhone() ? '从相册选择' : again ? '换一张照片' : '选择照片'} onFile=${onFile} />`}
+    ${!isPhone() && html`<p class="hint only-wide">也可以把照片拖到这里，或按 Ctrl+V 粘贴</p>`}
+    ${camera && html`<${Camera} onFile=${take} onClose=${() => setCamera(false)} />`}
+  <//>`;
+}

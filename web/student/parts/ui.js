@@ -1,0 +1,91 @@
+/** The few things pages are made of. */
+import { html, useEffect, useRef } from '../../shared/vendor/preact.js';
+import { nextStep } from '../next_steps.js';
+
+const NAME = '毕业生图像采集';
+let first = true;
+
+/** A page with its heading, which takes the focus so that a screen reader reads it when the page changes. */
+export function Page({ title, lead, back, children, wide = false }) {
+  const heading = useRef(null);
+  useEffect(() => {
+    document.title = `${title} · ${NAME}`;
+    if (!first) heading.current?.focus({ preventScroll: true });
+    first = false;
+  }, [title]);
+  return html`<div class=${wide ? 'page page-wide' : 'page'}>
+    ${back && html`<a class="back" href=${back}><span aria-hidden="true">‹</span> 返回</a>`}
+    <h1 tabindex="-1" ref=${heading}>${title}</h1>
+    ${lead && html`<p class="lead">${lead}</p>`}
+    ${children}
+  </div>`;
+}
+
+const STEPS = ['找到任务', '填写信息', '拍摄照片', '核对支付'];
+
+/** How far the student is; at: 0 … 3. */
+export const Steps = ({ at }) => html`<ol class="steps" aria-label="办理进度">
+  ${STEPS.map((name, place) => html`<li class=${place < at ? 'done' : place === at ? 'now' : ''} aria-current=${place === at ? 'step' : null}>
+    <span>${name}</span></li>`)}
+</ol>`;
+
+export function Button({ kind = 'primary', busy = false, children, type = 'button', disabled = false, ...rest }) {
+  return html`<button type=${type} class=${`weui-btn weui-btn_${kind}`} disabled=${disabled} aria-disabled=${busy || null} aria-busy=${busy || null} ...${rest}>
+    ${busy && html`<span class="spin" aria-hidden="true"></span>`}${children}
+  </button>`;
+}
+
+export const Link = ({ kind = 'primary', children, ...rest }) => html`<a class=${`weui-btn weui-btn_${kind}`} ...${rest}>${children}</a>`;
+
+export const Loading = ({ text = '正在载入……' }) => html`<p class="loading" role="status"><span class="spin" aria-hidden="true"></span>${text}</p>`;
+
+export const Card = ({ title, children, tone = '', ...rest }) => html`<section class=${`card ${tone}`} ...${rest}>
+  ${title && html`<h2>${title}</h2>`}${children}
+</section>`;
+
+/** What went wrong, what to do, and the way there.  retry: shown as a button where asking again may help. */
+export function ErrorBox({ error, retry, params = {} }) {
+  if (!error) return html`<div role="alert"></div>`;
+  const step = nextStep(error, params);
+  const again = retry && (!error.status || error.status >= 500 || error.status === 429);
+  return html`<div role="alert" class="error-box">
+    <p class="error-what">${error.message || '页面出现故障'}</p>
+    <p>${error.action || '请刷新页面后重试，您的信息已保存'}</p>
+    ${error.status >= 500 && error.ref && html`<p class="small">反馈时请提供编号：<span class="mono">${error.ref}</span></p>`}
+    ${(again || step) && html`<p class="error-steps">
+      ${again && html`<button type="button" class="text-btn" onClick=${retry}>重试</button>`}
+      ${step && html`<a class="text-btn" href=${step.href}>${step.label}</a>`}
+    </p>`}
+  </div>`;
+}
+
+/** Waiting for the first value, its failure, or the page. */
+export function Await({ of: { value, error, reload }, children, text }) {
+  if (value !== null) return html`${error && html`<${ErrorBox} error=${error} retry=${reload} />`}${children(value)}`;
+  return error ? html`<${ErrorBox} error=${error} retry=${reload} />` : html`<${Loading} text=${text} />`;
+}
+
+/** rows: [label, value]; empty values are left out. */
+export const Facts = ({ rows }) => html`<dl class="facts">
+  ${rows.filter(([, value]) => value).map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}
+</dl>`;
+
+/** A dialog that takes the focus; onClose also for Esc. */
+export function Dialog({ title, onClose, children, footer }) {
+  const box = useRef(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    box.current.showModal();
+    return () => before?.focus?.();
+  }, []);
+  return html`<dialog class="dialog" ref=${box} aria-labelledby="dialog-title" onClose=${onClose} onCancel=${onClose}>
+    <h2 id="dialog-title" tabindex="-1">${title}</h2>
+    <div class="dialog-text" tabindex="0">${children}</div>
+    <div class="dialog-foot">${footer}</div>
+  </dialog>`;
+}
+
+/** Asks before something that cannot be taken back. */
+export const Confirm = ({ title, children, yes, busy, onYes, onNo }) => html`<${Dialog} title=${title} onClose=${onNo} footer=${html`
+  <${Button} kind="default" onClick=${onNo}>再想想<//>
+  <${Button} kind="warn" busy=${busy} onClick=${onYes}>${yes}<//>`}>${children}<//>`;
