@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal, Protocol, Self, cast
 
 from sandbox import resources
+from sandbox.alipay import Alipay
 from sandbox.api_server import ApiServer
 from sandbox.aws import Client, Emulator
 from sandbox.control import Control
@@ -68,8 +69,11 @@ class Sandbox:
         self.aws = Emulator(self.keys, self.state_dir, self.ports.aws)
         self.wechat = WeChatOpen(self.keys, self.records, self.faults, port=self.ports.wechat)
         self.pay = WeChatPay(self.keys, self.records, self.faults, port=self.ports.pay, speed=notice_speed)
+        self.alipay = Alipay(self.keys, self.records, self.faults, port=self.ports.alipay, speed=notice_speed)
         self.sms = Sms(self.keys, self.records, self.faults, port=self.ports.sms)
-        self.control = Control(self.wechat, self.pay, self.sms, self.faults, self.run_step, port=self.ports.control)
+        self.control = Control(
+            self.wechat, self.pay, self.alipay, self.sms, self.faults, self.run_step, port=self.ports.control
+        )
         self._running = ExitStack()
 
     # ---- addresses
@@ -137,7 +141,7 @@ class Sandbox:
         urls = resources.make_queues(sqs, self._template)
         origins = [self.api_url, self.api_url.replace(HOST, "localhost")]
         resources.make_bucket(s3, sqs, self._template, urls, origins)
-        for simulator in (self.wechat, self.pay, self.sms, self.control):
+        for simulator in (self.wechat, self.pay, self.alipay, self.sms, self.control):
             self._run(simulator)
         if self._product:
             self._claim_process()

@@ -7,7 +7,8 @@
     POST /api/users/OPENID/codes            fresh codes for a user
     POST /api/users/OPENID/subscribe {template_id}
     POST /api/trades/NUMBER {outcome: pay|fail|pay_late|refund_outside, seconds?}
-    POST /api/scan {code_url, openid?}      somebody scans a Native code and pays
+    POST /api/alipay/trades/NUMBER {outcome: scan|pay|fail|pay_late|refund_outside, seconds?}
+    POST /api/scan {code_url, openid?}      somebody scans a code of either channel and pays
     POST /api/request-payment {openid, params}   wx.requestPayment, consented to
     POST /api/refunds/NUMBER {outcome: SUCCESS|ABNORMAL|CLOSED}
     POST /api/refund-seconds {seconds}      how long refunds take; null: until told
@@ -26,6 +27,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from sandbox.alipay import Alipay
+from sandbox.alipay_books import Failed
 from sandbox.faults import Faults
 from sandbox.pay_books import CannotPay, PayError
 from sandbox.records import Record
@@ -44,9 +47,11 @@ class Control(Served):
     """The control server.  run_step: runs a scheduled step by name."""
 
     def __init__(
-        self, wechat: WeChatOpen, pay: WeChatPay, sms: Sms, faults: Faults, run_step: Work, *, port: int = 0
-    ) -> None:
-        self._wechat, self._pay, self._sms, self._faults, self._run_step = wechat, pay, sms, faults, run_step
+        self, wechat: WeChatOpen, pay: WeChatPay, alipay: Alipay, sms: Sms, faults: Faults, run_step: Work,
+        *, port: int = 0,
+    ) -> None:  # fmt: skip
+        self._wechat, self._pay, self._alipay, self._sms = wechat, pay, alipay, sms
+        self._faults, self._run_step = faults, run_step
         self._server = Server(self._handle, port)
         self._routes: tuple[tuple[str, str, Work], ...] = (
             ("GET", r"/api/state", self._state),
@@ -55,6 +60,7 @@ class Control(Served):
             ("POST", r"/api/users/([^/]+)/codes", self._codes),
             ("POST", r"/api/users/([^/]+)/subscribe", self._subscribe),
             ("POST", r"/api/trades/([^/]+)", self._trade),
+            ("POST", r"/api/alipay/trades/([^/]+)", self._alipay_trade),
             ("POST", r"/api/scan", self._scan),
             ("POST", r"/api/request-payment", self._request_payment),
             ("POST", r"/api/refunds/([^/]+)", self._refund),
@@ -83,7 +89,7 @@ class Control(Served):
             return Reply.of({"error": f"不存在：{missing}"}, status=404)
         except PayError as error:
             return Reply.of({"error": error.answer["message"]}, status=error.status)
-        except (CannotPay, ValueError) as error:
+        except (CannotPay, Failed, ValueError) as error:
             return Reply.of({"error": str(error)}, status=400)
 
     def _state(self, request: Request) -> Record:
@@ -91,6 +97,8 @@ class Control(Served):
             "users": self._wechat.users(newest=NEWEST)[::-1],
             "sms": self._sms.sent(newest=NEWEST)[::-1],
             "messages": self._wechat.messages(newest=NEWEST)[::-1],
+            "alipay_trades": self._alipay.books.trades(newest=NEWEST)[::-1],
+            "alipay_notices": self._alipay.notices.notices(newest=NEWEST)[::-1],
             "trades": self._pay.books.trades(newest=NEWEST)[::-1],
             "refunds": self._pay.refunds.refunds(newest=NEWEST)[::-1],
             "refund_seconds": self._pay.refunds.seconds,
@@ -125,8 +133,24 @@ class Control(Served):
             return self._pay.refunds.outside(number)
         raise ValueError(f"没有这个结果：{outcome}")
 
+    def _alipay_trade(self, request: Request, number: str) -> Record:
+        asked = request.json()
+        outcome = asked.get("outcome")
+        if outcome == "pay_late":
+            wait = float(asked.get("seconds", LATE_SECONDS))
+            return self._alipay.user_pays(number, notice_after=wait, after_expiry=True)
+        acts = {
+            "scan": self._alipay.user_scans, "pay": self._alipay.user_pays, "fail": self._alipay.user_fails,
+            "refund_outside": self._alipay.refund_outside,
+        }  # fmt: skip
+        if outcome not in acts:
+            raise ValueError(f"没有这个结果：{outcome}")
+        return acts[outcome](number)
+
     def _scan(self, request: Request) -> Record:
         asked = request.json()
+        if asked["code_url"].startswith("https://qr.alipay.com/"):
+            return self._alipay.scan(asked["code_url"])
         return self._pay.scan(asked["code_url"], openid=asked.get("openid"))
 
     def _request_payment(self, request: Request) -> Record:
@@ -142,7 +166,10 @@ class Control(Served):
         return {"seconds": self._pay.refunds.seconds}
 
     def _send_notice(self, request: Request, key: str) -> Record:
-        return self._pay.notices.send_again(key)
+        try:
+            return self._pay.notices.send_again(key)
+        except KeyError:
+            return self._alipay.notices.send_again(key)
 
     def _set_fault(self, request: Request) -> list[Record]:
         asked = request.json()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sandbox.records import Record, Records
 from sandbox.server import HANG_UP, Handle, Reply, Request
 
-NOTICE, PAY, WECHAT, SMS = "支付通知", "微信支付", "微信开放接口", "短信"
+NOTICE, PAY, ALIPAY, WECHAT, SMS = "支付通知", "微信支付", "支付宝", "微信开放接口", "短信"
 
 # name: (where, what the tester reads, seconds unless told otherwise)
 MENU: dict[str, tuple[str, str, float]] = {
@@ -33,6 +33,18 @@ MENU: dict[str, tuple[str, str, float]] = {
     "pay_5xx": (PAY, "返回 500 SYSTEM_ERROR", 0),
     "pay_busy": (PAY, "返回 429 频率超限", 0),
     "pay_timeout": (PAY, "若干秒后断开，不应答", 20),
+    "alipay_slow": (ALIPAY, "响应慢", 4),
+    "alipay_5xx": (ALIPAY, "返回 500", 0),
+    "alipay_timeout": (ALIPAY, "若干秒后断开，不应答", 20),
+    "alipay_system_error": (ALIPAY, "返回 ACQ.SYSTEM_ERROR", 0),
+    "alipay_answer_lost": (ALIPAY, "已受理，但响应丢失", 0),
+    "alipay_bad_answer_signature": (ALIPAY, "应答签名错误", 0),
+    "alipay_paid_while_closing": (ALIPAY, "关单的一刻用户完成支付", 0),
+    "alipay_wrong_amount": (ALIPAY, "查单返回的金额少 1 分", 0),
+    "alipay_wrong_seller": (ALIPAY, "通知签名正确但收款方不同", 0),
+    "alipay_wrong_app": (ALIPAY, "通知签名正确但应用不同", 0),
+    "alipay_not_enough": (ALIPAY, "退款时商户余额不足", 0),
+    "alipay_bill_early": (ALIPAY, "当日账单提前可下载", 0),
     "wechat_slow": (WECHAT, "响应慢", 4),
     "wechat_5xx": (WECHAT, "返回 500", 0),
     "wechat_timeout": (WECHAT, "若干秒后断开，不应答", 20),

@@ -16,6 +16,7 @@ from sandbox.notices import Notices
 from sandbox.pay_bill import bill_csv, check_bill_date
 from sandbox.pay_books import Books, CannotPay, Clock, PayError, transaction_view
 from sandbox.pay_cashier import Cashier
+from sandbox.pay_envelope import Envelope
 from sandbox.pay_refunds import Refunds, refund_notice, refund_view
 from sandbox.pay_seal import Refused, check_request, pay_sign, platform_headers
 from sandbox.records import Record, Records
@@ -49,7 +50,7 @@ class WeChatPay(Served):
     ) -> None:
         self._keys, self._records, self._faults = keys, records, faults
         self.books = Books(keys, records, clock)
-        self.notices = Notices(keys, records, faults, speed=speed)
+        self.notices = Notices(Envelope(keys), records, faults, speed=speed, clock=clock)
         self.refunds = Refunds(keys, records, self.books, faults, self._tell_refund)
         self._cashier = Cashier(self.books, self.user_pays, self.user_fails)
         self._server = Server(faults.around("pay", self._handle), port)
@@ -81,7 +82,7 @@ class WeChatPay(Served):
             self.notices.post(
                 url=trade["asked"]["notify_url"],
                 event="TRANSACTION.SUCCESS",
-                about="transaction",
+                number=out_trade_no,
                 content=content,
                 after=notice_after,
             )
@@ -116,7 +117,7 @@ class WeChatPay(Served):
         if refund["notify_url"]:
             event = f"REFUND.{refund['status']}"
             content = refund_notice(self._keys, refund)
-            self.notices.post(url=refund["notify_url"], event=event, about="refund", content=content)
+            self.notices.post(url=refund["notify_url"], event=event, number=refund["out_refund_no"], content=content)
 
     # ---- what the merchant asks
 

@@ -35,7 +35,9 @@ class KnownTasks:
 
     def __init__(self) -> None:
         self._known: dict[str, Task] = {}
-        self.require_school, self.has_on_roster = wire().tasks.require_school, wire().tasks.has_on_roster
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(wire().tasks, name)
 
     def get(self, task_id: str) -> Task:
         if task_id not in self._known:

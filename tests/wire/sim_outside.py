@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sandbox.alipay import Alipay
 from sandbox.faults import Faults
 from sandbox.keys import load_keys
 from sandbox.records import Records
@@ -60,15 +61,16 @@ class Outside:
         self.faults = Faults(self.records)
         self.wechat = WeChatOpen(self.keys, self.records, self.faults, clock=self.clock)
         self.pay = WeChatPay(self.keys, self.records, self.faults, speed=self.speed, clock=self.clock)
+        self.alipay = Alipay(self.keys, self.records, self.faults, speed=self.speed, clock=self.clock)
         self.sms = Sms(self.keys, self.records, self.faults, clock=self.clock)
 
     def start(self) -> Outside:
-        for part in (self.wechat, self.pay, self.sms):
+        for part in (self.wechat, self.pay, self.alipay, self.sms):
             part.start()
         return self
 
     def stop(self) -> None:
-        for part in (self.wechat, self.pay, self.sms):
+        for part in (self.wechat, self.pay, self.alipay, self.sms):
             part.stop()
         self.records.close()
 

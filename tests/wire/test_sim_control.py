@@ -21,7 +21,7 @@ class Page:
 
     def __init__(self, outside: Outside) -> None:
         self.steps: list[str] = []
-        self.server = Control(outside.wechat, outside.pay, outside.sms, outside.faults, self.run)
+        self.server = Control(outside.wechat, outside.pay, outside.alipay, outside.sms, outside.faults, self.run)
         self.server.start()
 
     def run(self, step: str) -> None:

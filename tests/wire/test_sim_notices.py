@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from sandbox import notices
-from sandbox.notices import LADDER
+from sandbox.pay_envelope import LADDER
 from sandbox.server import Reply, Request, Server
 from tests.wire.sim_outside import Outside, Shop, merchant, until
 
