@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from chalicelib.pay.due import Settler
     from chalicelib.pay.model import Channel
     from chalicelib.pay.service import Account, Pay
+    from chalicelib.pay.shipping import Shipping
     from chalicelib.pay.sweep import Sweeper
     from chalicelib.pay.wechatpay import WeChatPay
     from chalicelib.wire import Wire
@@ -74,6 +75,19 @@ class PayWire:
         return Pay(
             orders=wire.orders, store=wire.order_store, prepays=Prepays(wire.settings.orders_table),
             channels=self.channels, accounts=self.accounts, site=wire.settings.site_url, clock=wire.clock,
+        )  # fmt: skip
+
+    @cached_property
+    def shipping(self) -> Shipping:
+        from chalicelib.identity.wechat_client import OpenApi
+        from chalicelib.identity.wechat_token import SharedToken
+        from chalicelib.pay.shipping import Shipping
+
+        wire, found = self._wire, self._wire.settings
+        token = SharedToken(wire.inbox, wire.keys, wire.clock, found.wechat_appid)
+        return Shipping(
+            api=cache(lambda: OpenApi(found.wechat_appid, found.wechat_secret, found.wechat_api_url, token)),
+            appid=found.wechat_appid, mchid=found.wxpay_mchid, payer=self.wechat_pay.payer, clock=wire.clock,
         )  # fmt: skip
 
     @cached_property

@@ -13,6 +13,7 @@ from sandbox.keys import Keys
 from sandbox.pay_books import Clock
 from sandbox.records import Record, Records
 from sandbox.server import Reply, Request, Served, Server
+from sandbox.wechat_shipping import ShippingDesk, ShippingError
 
 CODE_SECONDS = 300  # wx.login and getPhoneNumber codes: single use, five minutes
 TOKEN_SECONDS, OVERLAP_SECONDS = 7200, 300  # renewed five minutes early; old and new are both valid meanwhile
@@ -49,12 +50,15 @@ class WeChatOpen(Served):
         self, keys: Keys, records: Records, faults: Faults, *, port: int = 0, clock: Clock = time.time
     ) -> None:
         self._keys, self._records, self._faults, self._clock = keys, records, faults, clock
+        self.shipping = ShippingDesk(keys, records)
         self._server = Server(faults.around("wechat", self._handle), port)
         self._routes: Mapping[tuple[str, str], Callable[[Request], Record]] = {
             ("GET", "/sns/jscode2session"): self._code2session,
             ("POST", "/cgi-bin/stable_token"): self._stable_token,
             ("POST", "/wxa/business/getuserphonenumber"): self._phone_number,
             ("POST", "/cgi-bin/message/subscribe/send"): self._send_message,
+            ("POST", "/wxa/sec/order/is_trade_managed"): lambda request: self._ship(self.shipping.is_managed, request),
+            ("POST", "/wxa/sec/order/upload_shipping_info"): lambda request: self._ship(self.shipping.upload, request),
         }
 
     # ---- what the user's WeChat does
@@ -181,6 +185,15 @@ class WeChatOpen(Served):
         valid = [state.get(name) for name, ends in (("token", "ends"), ("old", "old_ends")) if state.get(ends, 0) > now]
         if not given or given not in valid or self._faults.take("wechat_stale_token"):
             raise OpenError(40001, "invalid credential, access_token is invalid or not latest")
+
+    # ---- shipping info
+
+    def _ship(self, work: Callable[[Record], Record], request: Request) -> Record:
+        self._check_token(request)
+        try:
+            return work(request.json())
+        except ShippingError as refused:
+            raise OpenError(refused.code, refused.text) from None
 
     # ---- messages
 

@@ -23,7 +23,7 @@ class StartPayment(Struct, frozen=True, forbid_unknown_fields=True):
 
     channel: Channel
     client_key: Annotated[str, Meta(min_length=8, max_length=64, pattern="^[0-9A-Za-z_-]+$")]
-    back: Annotated[str, Meta(max_length=200, pattern=r"^/([0-9A-Za-z_.?=&#-][0-9A-Za-z_./?=&#-]*)?$")] = "/"
+    back: Annotated[str, Meta(max_length=200, pattern=r"^/([0-9A-Za-z_.?=&#-][0-9A-Za-z_./?=&#-]*)?$(?!\n)")] = "/"
 
 
 class PaymentStarted(Struct, frozen=True):

@@ -152,6 +152,13 @@ class WeChatPay:
             self._failed("query", status, said)
         return UNPAID[said["trade_state"]]
 
+    def payer(self, number: str) -> str:
+        """The openid that paid a trade.  Raises OutsideBusy, OutsideFailed."""
+        status, said = self._call(lambda client: client.query(out_trade_no=number))
+        if status != 200 or "payer" not in said:
+            self._failed("payer", status, said)
+        return str(said["payer"]["openid"])
+
     def close(self, number: str, *, seconds: float) -> CloseResult:
         """Within `seconds`, at least 3; anything but a clear answer is UNKNOWN."""
         try:

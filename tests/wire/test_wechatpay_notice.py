@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
@@ -203,3 +204,24 @@ def test_content_that_makes_no_sense_is_refused(keys: Keys, pay: WeChatPay, chan
     notice = a_notice(keys, content=paid_content(keys, **changes))
     with pytest.raises(NoticeRefused, match="content"):
         pay.read_notice(notice.headers, notice.raw)
+
+
+def test_while_keys_change_both_sign_and_a_certificate_too(
+    keys: Keys, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """WeChat moves a merchant's notices from one key to the next over seven days, mixed."""
+    following, certified = (load_keys(tmp_path_factory.mktemp("more")) for _ in range(2))
+    serial = "5157F09EFDC096DE15EBE81A47057A7232F1B8E1"
+    more = {"PUB_KEY_ID_NEXT": following.platform_public_pem, serial: certified.platform_public_pem}
+    pay = channel(keys, clock=lambda: NOW, more_keys=more)
+    signers = {"PUB_KEY_ID_NEXT": following, serial: certified, keys.platform_key_id: keys}
+    for name, owner in signers.items():
+        signer = replace(owner, platform_key_id=name, apiv3_key=keys.apiv3_key)
+        notice = a_notice(keys, seal=signer)
+        assert isinstance(pay.read_notice(notice.headers, notice.raw), PaidFact)
+        with pytest.raises(NoticeRefused):
+            pay.read_notice({**notice.headers, "wechatpay-serial": "PUB_KEY_ID_GONE"}, notice.raw)
+    for name, stranger in (("PUB_KEY_ID_NEXT", certified), (serial, following)):
+        notice = a_notice(keys, seal=replace(stranger, platform_key_id=name, apiv3_key=keys.apiv3_key))
+        with pytest.raises(NoticeRefused, match="signature"):
+            pay.read_notice(notice.headers, notice.raw)

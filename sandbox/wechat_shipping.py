@@ -1,0 +1,93 @@
+"""Shipping info (发货信息管理) of the simulated mini-program: which payments it was written for, and how often."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sandbox.keys import Keys
+from sandbox.records import Record, Records
+
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+08:00")
+COURIER, VIRTUAL = 1, 3
+MASKED = re.compile(r"\d{3}\*{4}\d{4}")
+
+
+class ShippingError(Exception):
+    """An errcode with its errmsg."""
+
+    def __init__(self, code: int, text: str) -> None:
+        super().__init__(text)
+        self.code, self.text = code, text
+
+
+class ShippingDesk:
+    """managed: whether the account's money is held until delivery."""
+
+    def __init__(self, keys: Keys, records: Records) -> None:
+        self._keys, self._records = keys, records
+
+    @property
+    def managed(self) -> bool:
+        return bool((self._records.get("trade_managed", "app") or {"on": True})["on"])
+
+    def manage(self, on: bool) -> None:
+        self._records.put("trade_managed", "app", {"on": on})
+
+    def reports(self) -> list[Record]:
+        """What was written, oldest first."""
+        return self._records.all("shipping")
+
+    def is_managed(self, asked: Record) -> Record:
+        if asked.get("appid") != self._keys.appid:
+            raise ShippingError(40013, "invalid appid")
+        return {"errcode": 0, "errmsg": "ok", "is_trade_managed": self.managed}
+
+    def upload(self, asked: Record) -> Record:
+        """Raises ShippingError."""
+        trade = self._trade(asked.get("order_key") or {})
+        if trade["payer"] != (asked.get("payer") or {}).get("openid"):
+            raise ShippingError(10060024, "支付者openid有误")
+        self._check(asked)
+        with self._records.changing():
+            number = trade["out_trade_no"]
+            known = self._records.get("shipping", number) or {"out_trade_no": number, "times": 0, "told": None}
+            told = {name: asked[name] for name in ("logistics_type", "delivery_mode", "shipping_list")}
+            if known["told"] == told:
+                raise ShippingError(10060023, "发货信息未更新")
+            if known["times"] == 2:
+                raise ShippingError(10060003, "支付单已使用重新发货机会")
+            self._records.put("shipping", number, {**known, "times": known["times"] + 1, "told": told})
+        return {"errcode": 0, "errmsg": "ok"}
+
+    def _trade(self, key: Record) -> Record:
+        if key.get("order_number_type") != 1 or key.get("mchid") != self._keys.mchid:
+            raise ShippingError(10060001, "支付单不存在")
+        trade = self._records.get("trade", str(key.get("out_trade_no")))
+        if trade is None or "paid_at" not in trade:
+            raise ShippingError(10060001, "支付单不存在")
+        if trade["state"] == "REFUND":
+            raise ShippingError(10060004, "支付单处于不可发货的状态")
+        return trade
+
+    def _check(self, asked: Record) -> None:
+        kind, items = asked.get("logistics_type"), asked.get("shipping_list")
+        if kind not in (COURIER, 2, VIRTUAL, 4) or asked.get("delivery_mode") != 1:
+            raise ShippingError(10060005, "物流类型有误")
+        if not isinstance(items, list) or len(items) != 1:
+            raise ShippingError(10060006, "非快递发货时不允许分拆发货")
+        _check_item(kind, items[0])
+        if not TIME.fullmatch(str(asked.get("upload_time"))):
+            raise ShippingError(268485216, "上传时间非法")
+
+
+def _check_item(kind: int, item: dict[str, Any]) -> None:
+    if not 1 <= len(str(item.get("item_desc") or "")) <= 120:
+        raise ShippingError(10060020, "该笔支付单在没有任何商品描述的情况下不允许完成发货")
+    if kind != COURIER:
+        return
+    if not item.get("tracking_no") or not re.fullmatch(r"[A-Z]{2,12}", str(item.get("express_company"))):
+        raise ShippingError(10060007, "快递单号与快递公司有误")
+    contact = str((item.get("contact") or {}).get("receiver_contact", ""))
+    if item["express_company"] == "SF" and not MASKED.fullmatch(contact):
+        raise ShippingError(10060008, "顺丰必须填写收件人联系方式")

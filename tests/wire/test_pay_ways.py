@@ -1,0 +1,124 @@
+"""Ways to pay: what fits which device, and each way from its start to the money, over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import requests
+
+from chalicelib.pay.errors import UnknownChannel
+from chalicelib.pay.model import Kind
+from chalicelib.pay.ways import HINT, WAYS, offered, parse
+from chalicelib.shared.ids import out_trade_no
+from sandbox.box import Sandbox
+from tests.app_world import World
+from tests.wire.alipay_channel import press
+from tools.student import ApiError, Student
+
+DESKTOP = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/150.0 Safari/537.36"
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 20_0 like Mac OS X) AppleWebKit/605.1.15 Version/20.0 Mobile Safari/604.1"
+ANDROID = "Mozilla/5.0 (Linux; Android 16; PLK110) AppleWebKit/537.36 Chrome/150.0 Mobile Safari/537.36"
+BOTH, ONE = ("wechat", "alipay"), ("wechat",)
+
+
+def names(agent: str, channels: tuple[str, ...] = BOTH, *, mini: bool = False) -> list[str]:
+    return [way.channel for way in offered(channels, mini=mini, agent=agent)[0]]
+
+
+def test_every_device_is_offered_what_works_on_it() -> None:
+    assert names(DESKTOP) == ["WECHAT_NATIVE", "ALIPAY_PAGE", "ALIPAY_NATIVE"]
+    assert names(IPHONE) == names(ANDROID) == ["WECHAT_H5", "ALIPAY_WAP"]
+    assert names(f"{IPHONE} MicroMessenger/8.0.60 MiniProgramEnv", mini=True) == ["WECHAT_JSAPI"]
+    assert names("") == names(DESKTOP)
+
+
+def test_a_page_inside_wechat_is_told_where_to_go() -> None:
+    assert offered(BOTH, mini=False, agent=f"{ANDROID} MicroMessenger/8.0.60") == ((), HINT)
+
+
+def test_a_branch_without_alipay_offers_none() -> None:
+    assert names(DESKTOP, ONE) == ["WECHAT_NATIVE"]
+    assert names(IPHONE, ONE) == ["WECHAT_H5"]
+    with pytest.raises(UnknownChannel):
+        parse("ALIPAY_PAGE", ONE)
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.channel)
+def test_what_is_offered_can_be_named(way: Any) -> None:
+    name, _, kind = way.channel.partition("_")
+    assert parse(way.channel, BOTH) == (name.lower(), Kind[kind])
+
+
+# -- over HTTP ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def world(box: Sandbox) -> Iterator[World]:
+    yield World(box)
+    box.faults.clear()
+
+
+@pytest.fixture
+def student(world: World) -> Student:
+    return world.student()
+
+
+@pytest.fixture
+def order_id(world: World, student: Student) -> str:
+    return world.submitted(student)
+
+
+def start(student: Student, order_id: str, channel: str, **more: str) -> Any:
+    body = {"channel": channel, "client_key": f"key-{channel}", **more}
+    return student.call("POST", f"/api/orders/{order_id}/payments", body)
+
+
+def test_every_client_is_offered_its_ways_and_a_stranger_none(world: World, student: Student, order_id: str) -> None:
+    for client, wanted in ((student, ["WECHAT_JSAPI"]), (world.session(student), names(DESKTOP))):
+        said = client.call("GET", f"/api/orders/{order_id}/payments")
+        assert [way["channel"] for way in said["ways"]] == wanted
+        assert all(way["name"] and way["tells"] for way in said["ways"])
+    with pytest.raises(ApiError, match="404"):
+        world.student().call("GET", f"/api/orders/{order_id}/payments")
+
+
+@pytest.mark.parametrize("channel", ["ALIPAY_PAGE", "ALIPAY_WAP"])
+def test_alipays_page_leads_back_to_the_order(world: World, student: Student, order_id: str, channel: str) -> None:
+    begun = start(student, order_id, channel, back=f"/#/orders/{order_id}")
+    assert begun["kind"] == channel.partition("_")[2]
+    answer = press(begun["params"]["pay_url"], "pay")
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{world.box.api_url}/#/orders/{order_id}")
+    assert student.wait_for(order_id, "IN_REVIEW")["payment"]["channel"] == "alipay"
+
+
+def test_alipays_code_is_scanned(world: World, student: Student, order_id: str) -> None:
+    world.outside.scan(start(student, order_id, "ALIPAY_NATIVE")["params"]["code_url"])
+    student.wait_for(order_id, "IN_REVIEW")
+
+
+def test_wechats_page_for_phones_leads_back_to_the_order(world: World, student: Student, order_id: str) -> None:
+    url = start(student, order_id, "WECHAT_H5", back="/pay?n=1&m=2")["params"]["pay_url"]
+    assert start(student, order_id, "WECHAT_H5")["params"]["pay_url"] == url  # good for four minutes
+    answer = requests.post(url, data={"do": "pay"}, timeout=5, allow_redirects=False)
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{world.box.api_url}/pay?n=1&m=2")
+    trade = world.box.pay.books.trade(out_trade_no(order_id, 1))
+    assert trade["asked"]["scene_info"] == {"payer_client_ip": "127.0.0.1", "h5_info": {"type": "Wap"}}
+    student.wait_for(order_id, "IN_REVIEW")
+
+
+def test_the_last_choice_counts(world: World, student: Student, order_id: str) -> None:
+    for channel in ("WECHAT_NATIVE", "ALIPAY_NATIVE", "WECHAT_H5"):
+        begun = start(student, order_id, channel)
+    assert begun["attempt_no"] == 3
+    assert world.box.pay.books.trade(out_trade_no(order_id, 1))["state"] == "CLOSED"
+    requests.post(begun["params"]["pay_url"], data={"do": "pay"}, timeout=5, allow_redirects=False)
+    assert student.wait_for(order_id, "IN_REVIEW")["payment"]["attempt_no"] == 3
+
+
+@pytest.mark.parametrize("back", ["//evil.example", "https://evil.example", "evil", "/a b", "/\n", "/" + "x" * 200])
+def test_nobody_is_led_to_another_site(student: Student, order_id: str, back: str) -> None:
+    with pytest.raises(ApiError) as refused:
+        start(student, order_id, "ALIPAY_PAGE", back=back)
+    assert (refused.value.status, refused.value.error["field"]) == (422, "back")

@@ -1,0 +1,25 @@
+"""`python -m tools.merchant_key < apiclient_key.pem`: a merchant's private key in the short form of the settings.
+
+Two merchants' keys as PEM do not fit beside each other into one Lambda's 4 KB of variables; their primes do.
+Keep the output as secret as the key: it is the key.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from chalicelib.pay.keys import primes, private_key
+
+
+def main() -> int:
+    """Exit code 1 for what is no RSA-2048 private key."""
+    try:
+        print(primes(private_key(sys.stdin.read())))
+    except ValueError as error:
+        print(f"not a key: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
