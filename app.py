@@ -89,6 +89,12 @@ def deliver(event: Event, context: Any) -> Event:
     return jobs.deliver(event, context)
 
 
+@app.lambda_function(name="imports")
+def imports(event: Event, context: Any) -> Event:
+    """A table was uploaded at the branch's desk: schools, a roster, waybills, CHSI's results."""
+    return jobs.imports(event)
+
+
 # -- time passes -----------------------------------------------------------------------------------------------------
 
 

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from chalicelib.delivery.results import Results
     from chalicelib.delivery.service import Packages
     from chalicelib.delivery.store import PackageStore
+    from chalicelib.imports.model import Kind
+    from chalicelib.imports.running import Running, Table
+    from chalicelib.imports.service import Imports
+    from chalicelib.imports.store import ImportStore
     from chalicelib.orders.by_staff import ByStaff
     from chalicelib.orders.desk_store import DeskStore
     from chalicelib.review.service import Review
@@ -18,6 +22,8 @@ if TYPE_CHECKING:
     from chalicelib.staff.login import StaffLogin
     from chalicelib.staff.sessions import StaffSessions
     from chalicelib.staff.store import StaffStore
+    from chalicelib.tasks.desk import TaskDesk
+    from chalicelib.tasks.school_desk import SchoolDesk
     from chalicelib.wire import Wire
 
 
@@ -124,3 +130,54 @@ class BranchWire:
         from chalicelib.delivery.results import Results
 
         return Results(self.orders)
+
+    # -- tasks, schools and tables to import -----------------------------------------------------------------------
+
+    @cached_property
+    def tasks(self) -> TaskDesk:
+        from chalicelib.tasks.desk import TaskDesk
+
+        return TaskDesk(self._wire.tasks, self.audit)
+
+    @cached_property
+    def schools(self) -> SchoolDesk:
+        from chalicelib.tasks.school_desk import SchoolDesk
+
+        return SchoolDesk(self._wire.tasks, self.audit)
+
+    @cached_property
+    def import_store(self) -> ImportStore:
+        from chalicelib.imports.store import ImportStore
+
+        return ImportStore(self._wire.settings.tasks_table)
+
+    @cached_property
+    def imports(self) -> Imports:
+        from chalicelib.imports.service import Imports
+        from chalicelib.shared.jobs import JobQueue
+
+        queue = JobQueue(self._wire.settings.import_queue_url)
+        return Imports(
+            store=self.import_store, tasks=self._wire.tasks, audit=self.audit, signing=self._wire.signing,
+            send=lambda import_id: queue.send(import_id=import_id), clock=self._wire.clock,
+        )  # fmt: skip
+
+    @cached_property
+    def running(self) -> Running:
+        from chalicelib.imports.people import PeopleTable
+        from chalicelib.imports.results import ResultsTable
+        from chalicelib.imports.running import Running
+        from chalicelib.imports.schools import SchoolsTable
+
+        def people(*, captured: bool) -> PeopleTable:
+            made = self._wire
+            return PeopleTable(made.tasks, made.keys, lambda: made.code_readers, captured=captured)
+
+        tables: dict[Kind, Table] = {
+            "SCHOOLS": SchoolsTable(self.schools).table(),
+            "ROSTER": people(captured=False).table(),
+            "CAPTURED": people(captured=True).table(),
+            "WAYBILLS": ResultsTable(self.orders, self.results, chsi=False).table(),
+            "CHSI": ResultsTable(self.orders, self.results, chsi=True).table(),
+        }
+        return Running(self.import_store, self._wire.objects, tables)

@@ -152,10 +152,12 @@ class Wire:
     @cached_property
     def tasks(self) -> Tasks:
         from chalicelib.tasks.guesses import Guesses
+        from chalicelib.tasks.roster_store import RosterStore
         from chalicelib.tasks.service import Tasks
         from chalicelib.tasks.store import TaskStore
 
-        return Tasks(TaskStore(self.settings.tasks_table), Guesses(self.inbox, self.keys, self.clock), self.clock)
+        table, guesses = self.settings.tasks_table, Guesses(self.inbox, self.keys, self.clock)
+        return Tasks(TaskStore(table), RosterStore(table), guesses, self.clock)
 
     @cached_property
     def objects(self) -> Objects:

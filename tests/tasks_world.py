@@ -13,6 +13,7 @@ from chalicelib.shared.ids import random_id
 from chalicelib.shared.money import fen
 from chalicelib.tasks.guesses import Guesses
 from chalicelib.tasks.model import Background, Contact, FormField, Level, Task
+from chalicelib.tasks.roster_store import RosterStore
 from chalicelib.tasks.schools import CATALOGUE
 from chalicelib.tasks.service import Tasks
 from chalicelib.tasks.store import TaskStore
@@ -62,6 +63,7 @@ class TasksWorld:
         self.keys = Keys(bytes(32))
         self.inbox = Inbox(inbox_table)
         self.store = TaskStore(tasks_table)
+        self.rosters = RosterStore(tasks_table)
         self.tasks = self.process()
         for school in CATALOGUE:
             if self.tasks.school(school.school_code) != school:
@@ -73,7 +75,7 @@ class TasksWorld:
 
     def process(self) -> Tasks:
         """The service as another process has it: the same tables, nothing remembered."""
-        return Tasks(self.store, Guesses(self.inbox, self.keys, self.clock), self.clock)
+        return Tasks(self.store, self.rosters, Guesses(self.inbox, self.keys, self.clock), self.clock)
 
     def lookup(self, code: str, **more: Any) -> Task:
         wanted = {"person": self.person, "ip": self.ip} | more

@@ -17,6 +17,11 @@ def deliver(event: Event, context: Any) -> Event:
     return _each(event, lambda job: wire().branch.building.make(job["package_id"], _time_left(context)))
 
 
+def imports(event: Event) -> Event:
+    """One import id of an SQS event."""
+    return _each(event, lambda job: wire().branch.running.run(job["import_id"]))
+
+
 def _each(event: Event, work: Callable[[dict[str, str]], object]) -> Event:
     """Every job; the ones that failed are named, so only they come again."""
     failed = []

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from chalicelib.api import staff_accounts, staff_delivery, staff_login, staff_review
+from chalicelib.api import (
+    staff_accounts,
+    staff_delivery,
+    staff_imports,
+    staff_login,
+    staff_review,
+    staff_tasks,
+)
 
-DESKS = (staff_accounts, staff_delivery, staff_login, staff_review)
+DESKS = (staff_accounts, staff_delivery, staff_imports, staff_login, staff_review, staff_tasks)

@@ -111,6 +111,12 @@ class CollectedElsewhere(Conflicting):
     action = "请勿重复采集；如要改在本任务办理，请先取消原订单，或联系分社：{contacts}"
 
 
+class CollectedOnSite(Conflicting):
+    code = "collected_on_site"
+    message = "您已在现场或门店完成采集"
+    action = "无需再次采集；如有疑问请联系：{contacts}"
+
+
 class WrongIdTail(Invalid):
     code = "wrong_id_tail"
     message = "证件号码后4位与采集码不一致"

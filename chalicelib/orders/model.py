@@ -32,15 +32,10 @@ class State(StrEnum):
 
 PAID_STATES = frozenset(
     {
-        State.IN_REVIEW,
-        State.WITHDRAWN,
-        State.REJECTED,
-        State.APPROVED,
-        State.IN_PRODUCTION,
-        State.DONE,
+        State.IN_REVIEW, State.WITHDRAWN, State.REJECTED, State.APPROVED, State.IN_PRODUCTION, State.DONE,
         State.CORRECTION,
     }
-)
+)  # fmt: skip
 LIVE = PAID_STATES | {State.DRAFT, State.AWAITING_PAYMENT}
 RESUBMITTABLE = frozenset({State.REJECTED, State.WITHDRAWN, State.CORRECTION})
 

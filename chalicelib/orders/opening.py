@@ -61,7 +61,7 @@ class Opening:
         """The caller's order for an enrolment in a task; opening twice is the same order.
 
         Raises ProveFirst, TaskNotOpen, EnrolmentInUseUnpaid/Paid, CollectedElsewhere, WrongIdTail, FieldMissing,
-        NotOnRoster and what the read says.
+        NotOnRoster, CollectedOnSite and what the read says.
         """
         if not who.proven:  # the order may be there already, and it is not shown to whoever got a recycled number
             raise ProveFirst
@@ -173,6 +173,8 @@ class Opening:
         cancel: Change | None,
     ) -> Order:
         now, key = self._clock(), branch_key(self._keys, task, read.enrolment, read.student)
+        if self._tasks.is_captured(task.task_id, read.enrolment):
+            raise errors.CollectedOnSite(contacts=task.contact_text())
         place = self._store.place(key, task)
         if place.since and place.blocked(task):
             raise errors.CollectedElsewhere(since=shanghai(place.since), contacts=task.contact_text())

@@ -147,6 +147,8 @@ class Reads:
         student = self._student(task, code)
         if task.roster == "CODES" and not self._tasks.has_on_roster(task.task_id, enrolment):
             raise errors.NotOnRoster(contacts=task.contact_text("TEACHER"))
+        if self._tasks.is_captured(task.task_id, enrolment):
+            raise order_errors.CollectedOnSite(contacts=task.contact_text())
         own = self._check_claim(who, task, enrolment, typed)
         cautions = () if own else self._cautions(task, enrolment, student)
         kept = KeptRead(

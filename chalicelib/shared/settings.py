@@ -159,6 +159,7 @@ class StaffSettings(OrdersSettings):
     """The branch's desk does with orders what students do, and more; long work it queues."""
 
     deliver_queue_url: str
+    import_queue_url: str
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -177,6 +178,7 @@ STEPS: Mapping[str, type[Common]] = {
     "pay_webhook": UsesPay,
     "staff": StaffSettings,
     "deliver": UsesPhotos,
+    "imports": DecodeSettings,
     "expire": SweepSettings,
     "reconcile": SweepSettings,
     "settle_due": UsesPay,

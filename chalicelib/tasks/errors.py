@@ -73,6 +73,20 @@ class TaskFrozen(Invalid):
     action = "请新建任务"
 
 
+class TaskSettingsWrong(Invalid):
+    """field names the setting."""
+
+    code = "task_settings_wrong"
+    message = "任务设置“{what}”不符合要求"
+    action = "请按页面上的说明修改后重新保存"
+
+
+class SchoolWrong(Invalid):
+    code = "school_wrong"
+    message = "学校信息不正确"
+    action = "院校代码为5位数字，学校标识码为10位数字（没有可不填），校名不能为空或重复"
+
+
 class SchoolNameTaken(Conflicting):
     code = "school_name_taken"
     message = "校名“{name}”已属于院校代码为{owner}的学校"

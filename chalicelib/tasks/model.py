@@ -19,6 +19,7 @@ CollectMode = Literal["ENCRYPTED", "PLAIN"]
 TaskState = Literal["DRAFT", "OPEN", "CLOSED"]
 Problem = Literal["DRAFT", "NOT_OPEN_YET", "CLOSED"]
 Roster = Literal["NONE", "CODES", "STUDENT_NOS"]
+SchoolKind = Literal["REGULAR", "ADULT", "OPEN"]
 Elsewhere = Literal["WARN", "BLOCK"]
 
 TYPE_LABELS: Final[Mapping[str, str]] = {"GROUP": "集中采集", "INDIVIDUAL": "散拍"}
@@ -93,16 +94,20 @@ def level_of(words: str) -> Level | None:
 
 @dataclass(frozen=True, kw_only=True)
 class School:
-    """school_code: 院校代码, 5 digits; moe_id: 学校标识码, 10 digits; aliases: former names, official ones only."""
+    """school_code: 院校代码, 5 digits; moe_id: the ministry's 学校标识码, 10 digits, empty where there is none;
+    aliases: former names, official ones only; sub_units: branches and teaching points (函授站, 教学点)."""
 
     school_code: str
     name: str
-    moe_id: str
+    moe_id: str = ""
     aliases: tuple[str, ...] = ()
+    kind: SchoolKind = "REGULAR"
+    city: str = ""
+    sub_units: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _need(_SCHOOL_CODE.fullmatch(self.school_code), "school_code has 5 digits")
-        _need(re.fullmatch(r"[0-9]{10}", self.moe_id), "moe_id has 10 digits")
+        _need(re.fullmatch(r"([0-9]{10})?", self.moe_id), "moe_id has 10 digits or none")
         names = [fold(name) for name in self.names]
         _need(all(names) and len(set(names)) == len(names), "a school's names are not empty and differ")
 

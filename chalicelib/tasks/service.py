@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.shared.clock import Clock, iso, shanghai
-from chalicelib.shared.db import Conflict, Duplicate
+from chalicelib.shared.db import Conflict, Duplicate, Write
 from chalicelib.tasks import errors
 from chalicelib.tasks.guesses import Guesses
 from chalicelib.tasks.model import TYPE_LABELS, School, Task, fold
 from chalicelib.tasks.recent import Recent
+from chalicelib.tasks.roster import RosterRow
+from chalicelib.tasks.roster_store import RosterStore
 from chalicelib.tasks.schools import FoundSchool, label_of, named, search
 from chalicelib.tasks.store import TaskStore
 
@@ -34,8 +36,8 @@ class TaskView:
 class Tasks:
     """Collaborators by constructor."""
 
-    def __init__(self, store: TaskStore, guesses: Guesses, clock: Clock) -> None:
-        self._store, self._guesses, self._clock = store, guesses, clock
+    def __init__(self, store: TaskStore, rosters: RosterStore, guesses: Guesses, clock: Clock) -> None:
+        self._store, self._rosters, self._guesses, self._clock = store, rosters, guesses, clock
         self._by_code: Recent[Task] = Recent(clock, SHOWN_SECONDS)
         self._by_id: Recent[Task] = Recent(clock, SHOWN_SECONDS)
         self._catalogue: Recent[list[School]] = Recent(clock, SHOWN_SECONDS)
@@ -105,16 +107,19 @@ class Tasks:
         found = (self._by_id.get(task_id, lambda task_id=task_id: self._store.get(task_id)) for task_id in ids)  # type: ignore[misc]
         return sorted((task for task in found if task), key=lambda task: task.opens_at, reverse=True)
 
-    def create(self, task: Task) -> Task:
-        """A new task as revision 1.  Raises TaskCodeTaken; of many at once exactly one gets the code."""
+    def create(self, task: Task, also: Iterable[Write] = ()) -> Task:
+        """A new task as revision 1; also: writes of the same transaction.
+
+        Raises TaskCodeTaken; of many at once exactly one gets the code.
+        """
         task = replace(task, rev=1)
         try:
-            self._store.create(task)
+            self._store.create(task, also)
         except Duplicate as taken:
             raise errors.TaskCodeTaken(field="code", typed=task.code) from taken
         return task
 
-    def replace(self, task: Task, rev: int) -> Task:
+    def replace(self, task: Task, rev: int, also: Iterable[Write] = ()) -> Task:
         """The task changed from revision `rev`; its code stays for good.
 
         Raises TaskUnknown, TaskChanged when `rev` is not the newest, TaskFrozen for what may not change any more.
@@ -125,23 +130,37 @@ class Tasks:
         _require_allowed(before, task)
         task = replace(task, rev=rev + 1)
         try:
-            self._store.replace(task, rev)
+            self._store.replace(task, rev, also)
         except Conflict as lost:
             raise errors.TaskChanged from lost
+        self._by_code.forget()
+        self._by_id.forget()
         return task
 
-    def put_roster(self, task_id: str, digests: Iterable[str]) -> None:
-        """Adds digests of collection codes or of student numbers; the same ones twice do no harm."""
-        self._store.put_roster(task_id, digests)
+    def put_roster(self, task_id: str, import_id: str, rows: Iterable[RosterRow], *, captured: bool = False) -> None:
+        """Everybody of one import; captured: photographed on site, and not to be collected again."""
+        self._rosters.put(task_id, import_id, rows, captured=captured)
 
     def has_on_roster(self, task_id: str, digest: str) -> bool:
-        """Read fresh."""
-        return self._store.has_on_roster(task_id, digest)
+        """Whether this enrolment may take part.  Read fresh."""
+        return self._rosters.has(task_id, digest)
 
-    def put_school(self, school: School) -> None:
+    def is_captured(self, task_id: str, digest: str) -> bool:
+        """Whether somebody with this enrolment was photographed on site.  Read fresh."""
+        return self._rosters.has(task_id, digest, captured=True)
+
+    def roster(self, task_id: str, *, limit: int, after: str | None) -> tuple[list[RosterRow], str | None]:
+        """A page of those who may take part, and where the next one starts."""
+        return self._rosters.page(task_id, limit=limit, after=after)
+
+    def put_school(self, school: School, also: Iterable[Write] = ()) -> None:
         """Adds or changes a school.  Raises SchoolNameTaken, Conflict."""
-        self._store.put_school(school)
+        self._store.put_school(school, also)
         self._catalogue.forget()
+
+    def every_school(self) -> list[School]:
+        """By school code; read fresh."""
+        return self._store.schools()
 
     def _all_schools(self) -> list[School]:
         return self._catalogue.get("all", self._store.schools) or []

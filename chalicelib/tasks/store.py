@@ -3,7 +3,6 @@
 T#<task id>      TASK           the task
 CODE#<folded>    CODE           → task id; a code is taken once
 BRANCH#<branch>  <task id>      a task of a branch
-ROSTER#<task id> <digest>       somebody who may take part
 SCHOOLS          <school code>  a school; one partition, so all are one query
 NAME#<folded>    SCHOOL         → school code; every name of a school, former ones too
 """
@@ -15,7 +14,7 @@ from collections.abc import Iterable
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from chalicelib.shared.db import BaseMeta, Conflict, Delete, Duplicate, Put, TwoKeys, transact
+from chalicelib.shared.db import BaseMeta, Conflict, Delete, Duplicate, Put, TwoKeys, Write, transact
 from chalicelib.tasks.errors import SchoolNameTaken
 from chalicelib.tasks.model import School, Task, fold
 
@@ -40,11 +39,6 @@ class BranchItem(TwoKeys):
         pass
 
 
-class RosterItem(TwoKeys):
-    class Meta(BaseMeta):
-        pass
-
-
 class SchoolItem(TwoKeys):
     class Meta(BaseMeta):
         pass
@@ -59,7 +53,7 @@ class NameItem(TwoKeys):
     school_code = UnicodeAttribute()
 
 
-ITEMS = (TaskItem, CodeItem, BranchItem, RosterItem, SchoolItem, NameItem)
+ITEMS = (TaskItem, CodeItem, BranchItem, SchoolItem, NameItem)
 
 # Made at import: msgspec crashes when two threads meet a type for the first time at once.
 _TASK, _SCHOOL = msgspec.json.Decoder(Task), msgspec.json.Decoder(School)
@@ -82,35 +76,26 @@ class TaskStore:
         found = _read(CodeItem, f"CODE#{folded}", "CODE")
         return self.get(found.task_id) if found else None
 
-    def create(self, task: Task) -> None:
-        """The task and its code, both new.  Raises Duplicate when either is taken."""
+    def create(self, task: Task, also: Iterable[Write] = ()) -> None:
+        """The task and its code, both new; also: writes of the same transaction.  Raises Duplicate when either is
+        taken."""
         code = CodeItem(f"CODE#{task.folded_code}", "CODE", task_id=task.task_id)
         place = BranchItem(f"BRANCH#{task.branch}", task.task_id)
-        transact([Put(item=_task_item(task), new=True), Put(item=code, new=True), Put(item=place)])
+        transact([Put(item=_task_item(task), new=True), Put(item=code, new=True), Put(item=place), *also])
 
     def of_branch(self, branch: str) -> list[str]:
         """Ids of every task of a branch."""
         return [item.sk for item in BranchItem.query(f"BRANCH#{branch}", consistent_read=True)]
 
-    def replace(self, task: Task, rev: int) -> None:
+    def replace(self, task: Task, rev: int, also: Iterable[Write] = ()) -> None:
         """Writes the task over revision `rev` of it.  Raises Conflict when another one is there."""
-        transact([Put(item=_task_item(task), condition=TaskItem.rev == rev)])
-
-    def put_roster(self, task_id: str, digests: Iterable[str]) -> None:
-        """Adds to the roster; what is there already stays."""
-        with RosterItem.batch_write() as batch:
-            for digest in dict.fromkeys(digests):
-                batch.save(RosterItem(f"ROSTER#{task_id}", digest))
-
-    def has_on_roster(self, task_id: str, digest: str) -> bool:
-        """True when the digest was put on the task's roster."""
-        return _read(RosterItem, f"ROSTER#{task_id}", digest) is not None
+        transact([Put(item=_task_item(task), condition=TaskItem.rev == rev), *also])
 
     def schools(self) -> list[School]:
         """All of them, by school code."""
         return [_school(item) for item in SchoolItem.query("SCHOOLS", consistent_read=True)]
 
-    def put_school(self, school: School) -> None:
+    def put_school(self, school: School, also: Iterable[Write] = ()) -> None:
         """Adds or changes a school with all its names.
 
         Raises SchoolNameTaken when a name is another school's, Conflict when somebody wrote the school meanwhile.
@@ -126,6 +111,7 @@ class TaskStore:
                     Put(item=item, condition=unchanged),
                     *(Put(item=_name_item(name, school.school_code), new=True) for name in sorted(new - old)),
                     *(Delete(item=_name_item(name, school.school_code)) for name in sorted(old - new)),
+                    *also,
                 ]
             )
         except Duplicate as taken:

@@ -15,6 +15,7 @@ from chalicelib.orders.model import State
 from chalicelib.orders.reads import PER_WINDOW
 from chalicelib.shared.ids import random_id
 from chalicelib.tasks import errors as task_errors
+from chalicelib.tasks.roster import RosterRow
 from tests.orders_build import an_order
 from tests.reads_world import World, card, picture, refusal
 from tests.tasks_world import PLAIN_FIELDS
@@ -43,7 +44,8 @@ def test_another_level(world: World) -> None:
 
 def test_a_roster_admits_only_whom_it_names(world: World) -> None:
     task, text = world.task(roster="CODES"), card(cjm="onTheRoster1")
-    world.tasks.put_roster(task.task_id, [world.keys.digest("enrolment", "onTheRoster1")])
+    on_it = RosterRow(digest=world.keys.digest("enrolment", "onTheRoster1"))
+    world.tasks.put_roster(task.task_id, "import", [on_it])
     assert world.read(task, picture(text)).read.student.name == "张*三"
     refused = refusal(errors.NotOnRoster, lambda: world.read(task, picture(card())))
     assert refused.text == "本任务的名单中没有这个采集码"

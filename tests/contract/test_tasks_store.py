@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
+from chalicelib.shared.crypto import sha256_hex
 from chalicelib.shared.ids import random_id
 from chalicelib.shared.money import fen
 from chalicelib.tasks import errors
 from chalicelib.tasks.model import School, Task
+from chalicelib.tasks.roster import RosterRow
 from tests.tasks_world import TasksWorld, a_task, fresh_code
 
 
@@ -118,12 +120,20 @@ def test_a_draft_may_change_and_open(world: TasksWorld) -> None:
 
 def test_a_roster_holds_what_was_put_and_is_each_tasks_own(world: TasksWorld) -> None:
     task_id, other = random_id(12), random_id(12)
-    digests = [f"{number:064x}" for number in range(60)]
-    world.tasks.put_roster(task_id, [*digests, digests[0]])
-    world.tasks.put_roster(task_id, digests[:5])
-    assert all(world.tasks.has_on_roster(task_id, digest) for digest in digests)
-    assert not world.tasks.has_on_roster(task_id, f"{60:064x}")
+    digests = [sha256_hex(str(number).encode()) for number in range(3000)]
+    people = [RosterRow(digest=digest, shown=str(number)) for number, digest in enumerate(digests)]
+    world.tasks.put_roster(task_id, "first", people)
+    world.tasks.put_roster(task_id, "first", people)
+    world.tasks.put_roster(task_id, "second", people[:5])
+    assert all(world.tasks.has_on_roster(task_id, digest) for digest in digests[::50])
+    assert not world.tasks.has_on_roster(task_id, sha256_hex(b"3000"))
     assert not world.tasks.has_on_roster(other, digests[0])
+    assert not world.tasks.is_captured(task_id, digests[0])
+    listed, after = world.tasks.roster(task_id, limit=1000, after=None)
+    while after:
+        page, after = world.tasks.roster(task_id, limit=1000, after=after)
+        listed += page
+    assert sorted(int(row.shown) for row in listed) == list(range(3000))
 
 
 def test_a_school_changes_its_name_and_keeps_the_old_one(world: TasksWorld) -> None:

@@ -25,7 +25,7 @@ LAYER = [{"Ref": "OpencvLayer"}]
 SIZED = {
     "login": (512, 10), "lookup": (256, 10), "upload": (256, 10), "decode": (1024, 15), "validate": (2048, 60),
     "orders": (512, 15), "pay": (512, 15), "pay_webhook": (512, 10), "expire": (256, 55), "reconcile": (256, 60),
-    "settle_due": (256, 30), "staff": (512, 15), "deliver": (1024, 900),
+    "settle_due": (256, 30), "staff": (512, 15), "deliver": (1024, 900), "imports": (1024, 300),
 }  # fmt: skip
 
 
@@ -84,7 +84,7 @@ def test_no_secret_is_written_down() -> None:
 MONEY = {"orders", "pay", "pay_webhook", "settle_due", "staff"}
 # setting → the parameter that says whether the secret has it, and who reads it
 OPTIONAL = {
-    "AGENCY_CODE_KEY": ("AgencyCodeKey", {"decode"}),
+    "AGENCY_CODE_KEY": ("AgencyCodeKey", {"decode", "imports"}),
     "WXPAY_MORE_KEYS": ("WxpayMoreKeys", MONEY),
     **{f"ALIPAY_{name}": ("Alipay", MONEY) for name in ("APP_ID", "SELLER_ID", "PRIVATE_KEY", "PUBLIC_KEY")},
 }

@@ -70,8 +70,16 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "PeopleTable": {ANY: R | W | DELETE},
         "TasksTable": {ANY: R | W | DELETE},
         "InboxTable": {ANY: GET | PUT},
-        "s3": {prefix: {"GetObject"} for prefix in ("standard/*", "packages/*")},
+        "s3": {prefix: {"GetObject"} for prefix in ("standard/*", "packages/*")} | {"in/staff/*": {"PutObject"}},
         "DeliverQueue": {ANY: {"SendMessage"}},
+        "ImportQueue": {ANY: {"SendMessage"}},
+    },
+    "imports": {
+        "OrdersTable": {ANY: R | W},
+        "PeopleTable": {key: {"PutItem"} for key in ("AUDIT#*", "AUDITOF#*")},
+        "TasksTable": {ANY: R | W | DELETE | {"BatchWriteItem"}},
+        "s3": {"in/staff/*": {"GetObject"}, ANY: {"ListBucket"}},
+        "ImportQueue": {ANY: RECEIVE},
     },
     "deliver": {
         "OrdersTable": {ANY: R | W},

@@ -1,0 +1,143 @@
+"""Routes of schools, and of tables that are imported: a form to upload with, the import, how far it is."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from chalicelib.api.endpoint import routes
+from chalicelib.api.staff_door import ADMIN, EVERYBODY, MANAGER, Empty, Id, Reason, staff
+from chalicelib.imports.model import Import, Kind
+from chalicelib.imports.reading import MOST_BYTES
+from chalicelib.shared.clock import iso
+from chalicelib.staff.model import Staff
+from chalicelib.tasks.model import School, SchoolKind
+from chalicelib.tasks.school_desk import school
+from chalicelib.wire import wire
+
+Name = Annotated[str, Meta(min_length=1, max_length=60)]
+Names = Annotated[list[Name], Meta(max_length=40)]
+
+
+class SchoolView(Struct, frozen=True):
+    """school_code: 院校代码; moe_id: 学校标识码, empty where there is none; aliases: former names."""
+
+    school_code: str
+    name: str
+    moe_id: str
+    kind: SchoolKind
+    city: str
+    aliases: list[str]
+    sub_units: list[str]
+
+
+class SchoolViews(Struct, frozen=True):
+    schools: list[SchoolView]
+
+
+class PutSchool(Struct, frozen=True, forbid_unknown_fields=True):
+    name: Name
+    reason: Reason
+    moe_id: Annotated[str, Meta(max_length=10)] = ""
+    kind: SchoolKind = "REGULAR"
+    city: Annotated[str, Meta(max_length=40)] = ""
+    aliases: Names = []
+    sub_units: Names = []
+
+
+class TableForm(Struct, frozen=True):
+    """A form to post the table with, as the last field, `file`."""
+
+    upload_id: str
+    url: str
+    fields: dict[str, str]
+    max_bytes: int
+    expires_at: str
+
+
+class StartImport(Struct, frozen=True, forbid_unknown_fields=True):
+    """task_id: for everything but SCHOOLS."""
+
+    kind: Kind
+    upload_id: Id
+    reason: Reason
+    task_id: Id | None = None
+
+
+class ProblemRow(Struct, frozen=True):
+    line: int
+    column: str
+    message: str
+
+
+class ImportView(Struct, frozen=True):
+    """state: QUEUED, RUNNING, DONE, or REFUSED: then nothing was written.  wrong: all problems, the first are shown."""
+
+    import_id: str
+    kind: Kind
+    state: str
+    created_at: str
+    staff_name: str
+    task_id: str | None
+    rows: int
+    done: int
+    wrong: int
+    problems: list[ProblemRow]
+
+
+class ImportViews(Struct, frozen=True):
+    imports: list[ImportView]
+
+
+@routes.route("/api/staff/schools", methods=["GET"], name="staff")
+@staff(*EVERYBODY, answer=SchoolViews)
+def list_schools(who: Staff) -> SchoolViews:
+    return SchoolViews([_school(one) for one in wire().branch.schools.every()])
+
+
+@routes.route("/api/staff/schools/{school_code}", methods=["PUT"], name="staff")
+@staff(MANAGER, ADMIN, body=PutSchool, answer=SchoolView)
+def put_school(who: Staff, body: PutSchool, school_code: str) -> SchoolView:
+    wanted = school(
+        school_code=school_code, name=body.name.strip(), moe_id=body.moe_id, kind=body.kind, city=body.city,
+        aliases=tuple(body.aliases), sub_units=tuple(body.sub_units),
+    )  # fmt: skip
+    return _school(wire().branch.schools.put(who, wanted, body.reason))
+
+
+@routes.route("/api/staff/uploads", methods=["POST"], name="staff")
+@staff(MANAGER, ADMIN, body=Empty, answer=TableForm, status=201)
+def upload_table(who: Staff, body: Empty) -> TableForm:
+    upload_id, form = wire().branch.imports.upload(who)
+    return TableForm(upload_id, form.url, dict(form.fields), MOST_BYTES, iso(form.expires_at))
+
+
+@routes.route("/api/staff/imports", methods=["POST"], name="staff")
+@staff(MANAGER, ADMIN, body=StartImport, answer=ImportView, status=202)
+def start_import(who: Staff, body: StartImport) -> ImportView:
+    return _view(wire().branch.imports.start(who, body.kind, body.upload_id, body.task_id, body.reason))
+
+
+@routes.route("/api/staff/imports", methods=["GET"], name="staff")
+@staff(MANAGER, ADMIN, answer=ImportViews)
+def list_imports(who: Staff) -> ImportViews:
+    return ImportViews([_view(job) for job in wire().branch.imports.listed(who)])
+
+
+@routes.route("/api/staff/imports/{import_id}", methods=["GET"], name="staff")
+@staff(MANAGER, ADMIN, answer=ImportView)
+def show_import(who: Staff, import_id: str) -> ImportView:
+    return _view(wire().branch.imports.show(who, import_id))
+
+
+def _school(one: School) -> SchoolView:
+    return SchoolView(one.school_code, one.name, one.moe_id, one.kind, one.city, list(one.aliases), list(one.sub_units))
+
+
+def _view(job: Import) -> ImportView:
+    return ImportView(
+        import_id=job.import_id, kind=job.kind, state=job.state, created_at=iso(job.created_at),
+        staff_name=job.staff_name, task_id=job.task_id, rows=job.rows, done=job.done, wrong=job.wrong,
+        problems=[ProblemRow(one.line, one.column, one.message) for one in job.problems],
+    )  # fmt: skip

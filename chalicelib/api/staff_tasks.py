@@ -1,0 +1,185 @@
+"""Routes of tasks: made, copied, changed, opened and closed by the branch."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from chalicelib.api.endpoint import routes
+from chalicelib.api.staff_door import EVERYBODY, MANAGER, Id, Reason, staff
+from chalicelib.photo.spec import SPECS
+from chalicelib.shared.clock import SHANGHAI, end_of_day, iso
+from chalicelib.shared.errors import Invalid
+from chalicelib.staff.model import Staff
+from chalicelib.tasks.errors import TaskSettingsWrong
+from chalicelib.tasks.model import (
+    Background,
+    CollectMode,
+    Contact,
+    Elsewhere,
+    FormField,
+    Level,
+    Roster,
+    Task,
+    TaskState,
+    TaskType,
+)
+from chalicelib.wire import wire
+
+Text = Annotated[str, Meta(min_length=1, max_length=120)]
+Long = Annotated[str, Meta(min_length=1, max_length=1000)]
+When = Annotated[str, Meta(min_length=10, max_length=40)]
+Many = Annotated[list[Id], Meta(min_length=1, max_length=300)]
+Rev = Annotated[int, Meta(ge=1, le=1_000_000)]
+INSTANTS = ("opens_at", "closes_at")
+
+
+class TaskSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Every setting of a task; what is left out stays as it is, or as a new task has it.
+
+    opens_at, closes_at: an instant with its zone, or a date: from 00:00:00, until 23:59:59 in Shanghai.  price: fen.
+    """
+
+    code: Annotated[str, Meta(max_length=16)] | UnsetType = UNSET
+    title: Text | UnsetType = UNSET
+    schools: Many | UnsetType = UNSET
+    levels: Annotated[list[Level], Meta(min_length=1, max_length=6)] | UnsetType = UNSET
+    sub_unit: Text | UnsetType | None = UNSET
+    task_type: TaskType | UnsetType = UNSET
+    collect_mode: CollectMode | UnsetType = UNSET
+    opens_at: When | UnsetType = UNSET
+    closes_at: When | UnsetType = UNSET
+    grace_hours: Annotated[int, Meta(ge=0, le=720)] | UnsetType = UNSET
+    price: Annotated[int, Meta(ge=0, le=100_000_000)] | UnsetType = UNSET
+    pay_minutes: Annotated[int, Meta(ge=5, le=10_080)] | UnsetType = UNSET
+    allow_album: bool | UnsetType = UNSET
+    spec: Id | UnsetType = UNSET
+    spec_rev: Rev | UnsetType = UNSET
+    background: Background | UnsetType = UNSET
+    reject_limit: Annotated[int, Meta(ge=1, le=20)] | UnsetType = UNSET
+    resubmit_days: Annotated[int, Meta(ge=1, le=60)] | UnsetType = UNSET
+    resubmit_days_kind: Literal["calendar", "working"] | UnsetType = UNSET
+    overdue: Literal["KEEP", "REFUND"] | UnsetType = UNSET
+    refund_until: Literal["NEVER", "REVIEW", "APPROVAL"] | UnsetType = UNSET
+    refund_text: Long | UnsetType = UNSET
+    roster: Roster | UnsetType = UNSET
+    elsewhere: Elsewhere | UnsetType = UNSET
+    form_fields: Annotated[list[FormField], Meta(max_length=20)] | UnsetType = UNSET
+    contacts: Annotated[list[Contact], Meta(min_length=1, max_length=10)] | UnsetType = UNSET
+    file_name: Annotated[str, Meta(min_length=5, max_length=120)] | UnsetType = UNSET
+    retention_days: Annotated[int, Meta(ge=1, le=3650)] | UnsetType = UNSET
+    makeup_of: Id | UnsetType | None = UNSET
+
+
+class NewTask(Struct, frozen=True, forbid_unknown_fields=True):
+    settings: TaskSettings
+
+
+class ChangeTask(Struct, frozen=True, forbid_unknown_fields=True):
+    """rev: of the task as it was read."""
+
+    rev: Rev
+    settings: TaskSettings
+
+
+class WhichRev(Struct, frozen=True, forbid_unknown_fields=True):
+    rev: Rev
+
+
+class CloseTask(Struct, frozen=True, forbid_unknown_fields=True):
+    rev: Rev
+    reason: Reason
+
+
+class DeskTask(Struct, frozen=True):
+    """A task with all its settings; problem: why nobody may begin now."""
+
+    task_id: str
+    rev: int
+    state: TaskState
+    problem: str | None
+    settings: dict[str, Any]
+
+
+class DeskTasks(Struct, frozen=True):
+    tasks: list[DeskTask]
+
+
+@routes.route("/api/staff/tasks", methods=["GET"], name="staff")
+@staff(*EVERYBODY, answer=DeskTasks)
+def list_tasks(who: Staff) -> DeskTasks:
+    return DeskTasks([_view(task) for task in wire().branch.tasks.listed(who)])
+
+
+@routes.route("/api/staff/tasks", methods=["POST"], name="staff")
+@staff(MANAGER, body=NewTask, answer=DeskTask, status=201)
+def create_task(who: Staff, body: NewTask) -> DeskTask:
+    return _view(wire().branch.tasks.create(who, _given(body.settings)))
+
+
+@routes.route("/api/staff/tasks/{task_id}", methods=["GET"], name="staff")
+@staff(*EVERYBODY, answer=DeskTask)
+def show_task(who: Staff, task_id: str) -> DeskTask:
+    return _view(wire().branch.tasks.show(who, task_id))
+
+
+@routes.route("/api/staff/tasks/{task_id}", methods=["PUT"], name="staff")
+@staff(MANAGER, body=ChangeTask, answer=DeskTask)
+def change_task(who: Staff, body: ChangeTask, task_id: str) -> DeskTask:
+    return _view(wire().branch.tasks.change(who, task_id, body.rev, _given(body.settings)))
+
+
+@routes.route("/api/staff/tasks/{task_id}/copy", methods=["POST"], name="staff")
+@staff(MANAGER, body=NewTask, answer=DeskTask, status=201)
+def copy_task(who: Staff, body: NewTask, task_id: str) -> DeskTask:
+    return _view(wire().branch.tasks.copy(who, task_id, _given(body.settings)))
+
+
+@routes.route("/api/staff/tasks/{task_id}/open", methods=["POST"], name="staff")
+@staff(MANAGER, body=WhichRev, answer=DeskTask)
+def open_task(who: Staff, body: WhichRev, task_id: str) -> DeskTask:
+    return _view(wire().branch.tasks.open(who, task_id, body.rev))
+
+
+@routes.route("/api/staff/tasks/{task_id}/close", methods=["POST"], name="staff")
+@staff(MANAGER, body=CloseTask, answer=DeskTask)
+def close_task(who: Staff, body: CloseTask, task_id: str) -> DeskTask:
+    return _view(wire().branch.tasks.close(who, task_id, body.rev, body.reason))
+
+
+def _given(settings: TaskSettings) -> dict[str, Any]:
+    """What was sent, as the model has it."""
+    sent = {name: getattr(settings, name) for name in settings.__struct_fields__}
+    given = {name: value for name, value in sent.items() if value is not UNSET}
+    for name in INSTANTS:
+        if name in given:
+            given[name] = instant(given[name], name)
+    if given.get("spec", next(iter(SPECS))) not in SPECS:
+        raise TaskSettingsWrong(field="spec", what="照片标准")
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+
+
+def instant(text: str, field: str) -> datetime:
+    """An instant, or a whole day in Shanghai: its beginning for opens_at, its end otherwise.  Raises Invalid."""
+    try:
+        if len(text) == 10:
+            day = date.fromisoformat(text)
+            return datetime.combine(day, time(), SHANGHAI) if field == "opens_at" else end_of_day(day)
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Invalid(field=field) from error
+    if found.tzinfo is None:
+        raise Invalid(field=field)
+    return found
+
+
+def _view(task: Task) -> DeskTask:
+    settings = {
+        name: getattr(task, name) for name in TaskSettings.__struct_fields__
+    } | {name: iso(getattr(task, name)) for name in INSTANTS}  # fmt: skip
+    return DeskTask(
+        task.task_id, task.rev, task.state, task.open_problem(wire().clock()), msgspec.to_builtins(settings)
+    )

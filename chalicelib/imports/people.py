@@ -1,0 +1,93 @@
+"""Rosters (名单) and those photographed on site: collection codes, or student numbers in a PLAIN task."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import groupby
+
+from chalicelib.imports.model import Import, Problem
+from chalicelib.imports.reading import Rows
+from chalicelib.imports.running import Checked, Table, Written, doubles
+from chalicelib.orders.form import PATTERNS
+from chalicelib.photo.collect_code import Reader, read
+from chalicelib.shared.crypto import Keys
+from chalicelib.tasks.model import Task
+from chalicelib.tasks.roster import RosterRow
+from chalicelib.tasks.roster_store import bucket
+from chalicelib.tasks.service import Tasks
+
+CODE, NUMBER = "采集码", "学号"
+SHOWN = 4  # of a code's end: enough for a teacher, useless to anybody else
+
+Digest = Callable[[str], RosterRow | None]
+
+
+class PeopleTable:
+    """captured: those photographed on site, who must not be collected again, instead of those who may take part."""
+
+    def __init__(
+        self, tasks: Tasks, keys: Keys, readers: Callable[[], tuple[Reader, ...]], *, captured: bool
+    ) -> None:  # fmt: skip
+        self._tasks, self._keys, self._readers = tasks, keys, readers
+        self._captured = captured
+
+    def table(self) -> Table:
+        return Table(lambda job: (self._column(self._task(job)),), self.check)
+
+    def check(self, job: Import, rows: Rows) -> Checked:
+        """A code or number that cannot be one, or stands there twice, is a problem of its row."""
+        task = self._task(job)
+        column, understand = self._column(task), self._understand(task)
+        found: list[tuple[int, RosterRow]] = []
+        problems: list[Problem] = []
+        for line, row in rows:
+            person = understand(row[column])
+            if person is None:
+                problems.append(Problem(line=line, column=column, message=f"不是有效的{column}"))
+            else:
+                named = RosterRow(
+                    digest=person.digest, shown=person.shown, college=row.get("学院", ""),
+                    class_name=row.get("班级", ""),
+                )  # fmt: skip
+                found.append((line, named))
+        problems += doubles(((line, one.digest) for line, one in found), column)
+        people = [one for _, one in found]
+        return Checked(problems=tuple(sorted(problems, key=lambda one: one.line)), writes=self._writes(job, people))
+
+    def _writes(self, job: Import, people: list[RosterRow]) -> Iterator[Callable[[], Written]]:
+        """By bucket, so that one whose step dies is written over and not written beside."""
+        ordered = sorted(people, key=lambda one: bucket(one.digest))
+        for _, group in groupby(ordered, key=lambda one: bucket(one.digest)[:2]):
+            some = list(group)
+            yield lambda some=some: (self._put(job, some), ())  # type: ignore[misc]
+
+    def _put(self, job: Import, people: list[RosterRow]) -> int:
+        self._tasks.put_roster(job.task_id or "", job.import_id, people, captured=self._captured)
+        return len(people)
+
+    def _task(self, job: Import) -> Task:
+        return self._tasks.get(job.task_id or "")
+
+    def _column(self, task: Task) -> str:
+        return CODE if task.collect_mode == "ENCRYPTED" else NUMBER
+
+    def _understand(self, task: Task) -> Digest:
+        return self._code(self._readers()) if task.collect_mode == "ENCRYPTED" else self._number(task.task_id)
+
+    def _code(self, readers: tuple[Reader, ...]) -> Digest:
+        def understand(text: str) -> RosterRow | None:
+            found = read(text, readers)
+            if found is None:
+                return None
+            return RosterRow(digest=self._keys.digest("enrolment", found.code), shown=f"…{found.code[-SHOWN:]}")
+
+        return understand
+
+    def _number(self, task_id: str) -> Digest:
+        def understand(text: str) -> RosterRow | None:
+            number = text.upper()
+            if not PATTERNS["student_no"].fullmatch(number):
+                return None
+            return RosterRow(digest=self._keys.digest("student_no", f"{task_id}\x00{number}"), shown=number)
+
+        return understand

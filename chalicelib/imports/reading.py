@@ -1,0 +1,99 @@
+"""A spreadsheet somebody uploaded, as rows of text: CSV (UTF-8 or GB 18030) or XLSX.  Nothing in it is trusted."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Iterator
+
+MOST_BYTES = 10_000_000
+MOST_ROWS = 200_000
+MOST_UNPACKED = 300_000_000  # bytes; a sheet of 200,000 rows has 30 MB of XML
+MOST_CELL = 1_000  # characters
+
+Rows = list[tuple[int, dict[str, str]]]  # line as the spreadsheet shows it, cells by column
+
+
+class Unreadable(Exception):
+    """No table of ours; the text says what is wrong, in Chinese."""
+
+
+def rows(data: bytes, needed: Iterable[str]) -> Rows:
+    """Every row below the heading; empty rows are left out.
+
+    needed: columns that must be there.  Raises Unreadable.
+    """
+    lines = enumerate(_xlsx(data) if data[:2] == b"PK" else _csv(data), 1)
+    head = _heading(lines, list(needed))
+    found: Rows = []
+    for line, cells in lines:
+        row = {name: _clean(cell) for name, cell in zip(head, cells, strict=False) if name}
+        if any(row.values()):
+            found.append((line, row))
+        if len(found) > MOST_ROWS:
+            raise Unreadable(f"超过 {MOST_ROWS:,} 行，请拆分后分别导入")
+    if not found:
+        raise Unreadable("表格中没有数据")
+    return found
+
+
+def _heading(lines: Iterator[tuple[int, list[str]]], needed: list[str]) -> list[str]:
+    """The first of ten lines that names every needed column: lists often begin with a title."""
+    for line, cells in lines:
+        names = [_clean(cell) for cell in cells]
+        if all(name in names for name in needed):
+            return names
+        if line >= 10:
+            break
+    raise Unreadable(f"没有找到表头，表格应包含：{'、'.join(needed)}")
+
+
+def _clean(cell: str) -> str:
+    """Half-width, without invisible signs; an apostrophe that only keeps Excel from counting is gone."""
+    text = unicodedata.normalize("NFKC", cell[:MOST_CELL])
+    seen = "".join(sign for sign in text if unicodedata.category(sign)[0] != "C" or sign.isspace())
+    return " ".join(seen.split()).removeprefix("'")
+
+
+def _csv(data: bytes) -> Iterator[list[str]]:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise Unreadable("文件编码无法识别，请另存为 UTF-8 编码的 CSV 或 XLSX")
+    if "\0" in text:
+        raise Unreadable("文件不是 CSV 或 XLSX 表格")
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""))
+    except csv.Error as error:
+        raise Unreadable("CSV 格式不正确") from error
+
+
+def _xlsx(data: bytes) -> Iterator[list[str]]:
+    import openpyxl
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(one.file_size for one in archive.infolist()) > MOST_UNPACKED:
+                raise Unreadable("XLSX 文件解压后过大")
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        for cells in book.worksheets[0].iter_rows(values_only=True):
+            yield [_text(cell) for cell in cells]
+    except Unreadable:
+        raise
+    except Exception as error:  # whatever a broken or hostile file makes the library stumble over
+        raise Unreadable("XLSX 文件已损坏，请用 Excel 打开后另存为新的文件") from error
+
+
+def _text(cell: object) -> str:
+    """A student number that Excel took for a number comes back whole."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)

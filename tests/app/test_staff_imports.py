@@ -1,0 +1,201 @@
+"""Imports over HTTP: a table is right as a whole, or nothing of it is written and every wrong row is named."""
+
+from __future__ import annotations
+
+import io
+import secrets
+import time
+import zipfile
+from typing import Any
+
+import openpyxl
+import pytest
+
+from chalicelib.imports import reading
+from chalicelib.shared.sheets import xlsx_bytes
+from chalicelib.staff.model import StaffRole
+from chalicelib.wire import wire
+from tests.app.test_staff_delivery import approved, deliver
+from tests.app_world import World, card, refused, student_no
+from tests.staff_world import Colleague, colleague
+
+REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
+Lines = list[list[str]]
+
+
+@pytest.fixture(scope="module")
+def manager(world: World) -> Colleague:
+    return colleague(world.box.api_url, MANAGER)
+
+
+def table(lines: Lines, encoding: str = "utf-8-sig") -> bytes:
+    return "\r\n".join(",".join(line) for line in lines).encode(encoding)
+
+
+def run(manager: Colleague, kind: str, data: bytes, task_id: str | None = None, seconds: float = 60) -> dict[str, Any]:
+    """The import, once it ended."""
+    form = manager.call("POST", "/api/staff/uploads", {})
+    assert manager.post_form(form, data, "application/octet-stream").status_code < 300
+    body = {"kind": kind, "upload_id": form["upload_id"], "task_id": task_id, "reason": "学校提供"}
+    job = manager.call("POST", "/api/staff/imports", body)
+    give_up = time.monotonic() + seconds
+    while job["state"] not in ("DONE", "REFUSED") and time.monotonic() < give_up:
+        time.sleep(0.05)
+        job = manager.call("GET", f"/api/staff/imports/{job['import_id']}")
+    return dict(job)
+
+
+def test_a_roster_lets_in_who_is_on_it(world: World, manager: Colleague) -> None:
+    task, numbers = world.plain_task(roster="STUDENT_NOS", price=0), [student_no() for _ in range(3)]
+    lines = [
+        ["2027届毕业生名单", "", ""],
+        ["学号", "学院", "班级"],
+        *([one, "信息学院", "软件2201"] for one in numbers),
+    ]
+    job = run(manager, "ROSTER", table(lines, "gb18030"), task.task_id)
+    assert (job["state"], job["rows"], job["done"], job["wrong"]) == ("DONE", 3, 3, 0)
+    assert world.student().open(task.task_id, **world.form(student_no=numbers[0].lower()))["state"] == "DRAFT"
+    refused(lambda: world.student().open(task.task_id, **world.form()), 422, "student_not_on_roster", "student_no")
+    again = run(manager, "ROSTER", xlsx_bytes([["学号"], *([one] for one in numbers)], "名单"), task.task_id)
+    assert (again["state"], again["done"]) == ("DONE", 3)
+
+
+def test_one_wrong_row_and_nothing_is_imported(world: World, manager: Colleague) -> None:
+    task, good = world.plain_task(roster="STUDENT_NOS"), student_no()
+    lines = [["学号"], [good], ["！！"], [good], [student_no()], ["x" * 99]]
+    job = run(manager, "ROSTER", table(lines), task.task_id)
+    assert (job["state"], job["done"], job["wrong"]) == ("REFUSED", 0, 3)
+    assert [(one["line"], one["message"]) for one in job["problems"]] == [
+        (3, "不是有效的学号"), (4, "与第 2 行重复"), (6, "不是有效的学号"),
+    ]  # fmt: skip
+    assert wire().tasks.roster(task.task_id, limit=5, after=None) == ([], None)
+
+
+def test_collection_codes_on_a_roster(world: World, manager: Colleague) -> None:
+    from sandbox import qr_card
+
+    task = world.task(roster="CODES", price=0)
+    text = qr_card.chsi_like_text(seed=secrets.randbits(40), school_code="10532")
+    job = run(manager, "ROSTER", table([["采集码"], [text]]), task.task_id)
+    assert job["state"] == "DONE", job
+    student = world.student()
+    assert student.read_code(task.task_id, qr_card.png(text))["read_id"]
+    refused(lambda: student.read_code(task.task_id, card()), 422, "not_on_roster")
+    (row,), _ = wire().tasks.roster(task.task_id, limit=5, after=None)
+    assert len(row.shown) == 5
+
+
+def test_who_was_photographed_on_site_is_not_collected_again(world: World, manager: Colleague) -> None:
+    from sandbox import qr_card
+
+    plain, number = world.plain_task(), student_no()
+    assert run(manager, "CAPTURED", table([["学号"], [number]]), plain.task_id)["state"] == "DONE"
+    refused(lambda: world.student().open(plain.task_id, **world.form(student_no=number)), 409, "collected_on_site")
+    task, text = world.task(), qr_card.chsi_like_text(seed=secrets.randbits(40), school_code="10532")
+    assert run(manager, "CAPTURED", table([["采集码"], [text]]), task.task_id)["state"] == "DONE"
+    refused(lambda: world.student().read_code(task.task_id, qr_card.png(text)), 409, "collected_on_site")
+
+
+def test_the_ministrys_list_adds_schools_and_keeps_former_names(world: World, manager: Colleague) -> None:
+    code = f"{90100 + secrets.randbelow(800):05}"
+    head = ["序号", "学校名称", "学校标识码", "主管部门", "所在地", "办学层次", "备注"]
+    old = [
+        head,
+        ["湖南省（1所）", "", "", "", "", "", ""],
+        ["1", f"测试学院{code}", f"41430{code}", "湖南省", "长沙市", "本科", ""],
+    ]
+    assert run(manager, "SCHOOLS", table(old))["state"] == "DONE"
+    new = [head, ["1", f"测试大学{code}", f"41430{code}", "湖南省", "长沙市", "本科", ""]]
+    job = run(manager, "SCHOOLS", table(new))
+    assert (job["state"], job["done"]) == ("DONE", 1)
+    (school,) = [one for one in manager.call("GET", "/api/staff/schools")["schools"] if one["school_code"] == code]
+    assert (school["name"], school["aliases"], school["city"]) == (f"测试大学{code}", [f"测试学院{code}"], "长沙市")
+    assert run(manager, "SCHOOLS", table(new))["done"] == 0
+    bad = [
+        head,
+        ["1", "湖南大学", "4143090999", "", "", "", ""],
+        ["2", "某学院", "3643000496", "", "", "", ""],
+        ["3", "", "4143090998", "", "", "", ""],
+    ]
+    job = run(manager, "SCHOOLS", table(bad))
+    assert [(one["line"], one["column"]) for one in job["problems"]] == [
+        (2, "学校名称"),
+        (3, "院校代码"),
+        (4, "学校名称"),
+    ]
+
+
+def test_schools_by_hand(world: World, manager: Colleague) -> None:
+    code = f"{91000 + secrets.randbelow(900):05}"
+    body = {"name": f"测试开放大学{code}", "kind": "OPEN", "sub_units": ["长沙教学点"], "reason": "新增"}
+    made = manager.call("PUT", f"/api/staff/schools/{code}", body)
+    assert (made["moe_id"], made["kind"], made["sub_units"]) == ("", "OPEN", ["长沙教学点"])
+    assert world.guest().call("GET", "/api/schools", q=f"测试开放大学{code}")["schools"][0]["school_code"] == code
+    wrong = {"name": "湖南大学", "reason": "新增"}
+    refused(lambda: manager.call("PUT", f"/api/staff/schools/{code}", wrong), 409, "school_name_taken")
+    refused(lambda: manager.call("PUT", "/api/staff/schools/12", body), 422, "school_wrong", "school_code")
+
+
+def test_waybills_and_chsis_results(world: World, manager: Colleague) -> None:
+    reviewer = colleague(world.box.api_url, REVIEWER)
+    task = world.plain_task(price=0, task_type="INDIVIDUAL")
+    made = [approved(world, reviewer, task) for _ in range(3)]
+    waiting = world.submitted(world.student(), task)
+    ids = [order_id for _, order_id in made]
+    early = run(manager, "WAYBILLS", table([["订单号", "快递公司", "快递单号"], [ids[0], "顺丰", "SF1"]]), task.task_id)
+    assert (early["state"], early["problems"][0]["line"]) == ("REFUSED", 2)
+    deliver(manager, task.task_id)
+    lines = [["订单号", "快递公司", "快递单号"], *([one, "顺丰", f"SF{at}"] for at, one in enumerate(ids))]
+    assert run(manager, "WAYBILLS", table(lines), task.task_id)["done"] == 3
+    wrong = [["订单号", "结果"], [ids[0], "通过"], [waiting, "通过"], [ids[1], "也许"], ["nobody", "通过"]]
+    job = run(manager, "CHSI", table(wrong), task.task_id)
+    assert (job["state"], [one["line"] for one in job["problems"]]) == ("REFUSED", [3, 4, 5])
+    assert made[0][0].order(ids[0])["label"] == "制作中"
+    right = table(
+        [["订单号", "结果", "说明"], [ids[0], "通过", ""], [ids[1], "非同一人", "比对未通过"], [ids[2], "采集成功", ""]]
+    )
+    assert run(manager, "CHSI", right, task.task_id)["done"] == 3
+    assert [student.order(order_id)["label"] for student, order_id in made] == ["采集完成", "待勘误", "采集完成"]
+    again = run(manager, "CHSI", right, task.task_id)
+    assert (again["state"], again["done"], again["wrong"]) == ("DONE", 3, 0)
+
+
+def test_an_import_needs_a_table_and_a_task_of_the_branch(world: World, manager: Colleague) -> None:
+    task, stranger = world.plain_task(roster="STUDENT_NOS"), colleague(world.box.api_url, MANAGER, branch="guangdong")
+    start = {"kind": "ROSTER", "upload_id": "x" * 22, "reason": "学校提供"}
+    refused(lambda: manager.call("POST", "/api/staff/imports", start), 422, "import_task_needed", "task_id")
+    refused(lambda: stranger.call("POST", "/api/staff/imports", start | {"task_id": task.task_id}), 404, "task_unknown")
+    job = run(manager, "ROSTER", table([["姓名"], ["张三"]]), task.task_id)
+    assert (job["state"], job["problems"][0]["message"]) == ("REFUSED", "没有找到表头，表格应包含：学号")
+    refused(lambda: stranger.call("GET", f"/api/staff/imports/{job['import_id']}"), 404, "import_unknown")
+    gone = manager.call("POST", "/api/staff/imports", start | {"task_id": task.task_id})
+    give_up = time.monotonic() + 20
+    while gone["state"] != "REFUSED" and time.monotonic() < give_up:
+        gone = manager.call("GET", f"/api/staff/imports/{gone['import_id']}")
+    assert gone["problems"][0]["message"] == "没有找到上传的文件，请重新上传"
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00\x00", b"PK\x03\x04 broken", b"a\0b,c\n", b"\x89PNG\r\n"])
+def test_what_is_no_table_is_said_to_be_none(data: bytes) -> None:
+    with pytest.raises(reading.Unreadable):
+        reading.rows(data, ["学号"])
+
+
+def test_excels_own_files_are_read() -> None:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    book.active.append(["学号", "班级"])
+    book.active.append([202201010101, "软件\u200b 2201"])
+    book.active.append([None, None])
+    book.active.append([" ２０２２Ａ ", "'=1+1"])
+    book.save(out)
+    assert reading.rows(out.getvalue(), ["学号"]) == [
+        (2, {"学号": "202201010101", "班级": "软件 2201"}), (4, {"学号": "2022A", "班级": "=1+1"}),
+    ]  # fmt: skip
+
+
+def test_a_bomb_is_not_unpacked() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 320_000_000)
+    with pytest.raises(reading.Unreadable, match="过大"):
+        reading.rows(out.getvalue(), ["学号"])

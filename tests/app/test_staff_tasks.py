@@ -1,0 +1,145 @@
+"""Tasks over HTTP: made with every setting, copied, changed while nothing depends on it, opened and closed."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from chalicelib.staff.model import StaffRole
+from chalicelib.tasks.codes import SIGNS, new_code
+from tests.app_world import World, portrait, refused
+from tests.staff_world import Colleague, colleague
+
+REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
+SETTINGS: dict[str, Any] = {
+    "title": "2027届毕业生图像采集", "schools": ["10532", "10554"], "levels": ["BACHELOR", "MASTER"],
+    "task_type": "GROUP", "collect_mode": "PLAIN", "opens_at": "2026-01-01", "closes_at": "2036-06-30", "price": 2500,
+    "spec": "chsi", "spec_rev": 1, "background": {"rgb": [100, 197, 255], "tolerance": 18.0, "policy": "normalise"},
+    "refund_text": "审核前可全额退款", "contacts": [{"role": "BRANCH", "name": "湖南分社", "phone": "0731-84300000"}],
+    "form_fields": [{"name": name} for name in ("name", "student_no", "contact_phone")],
+    "grace_hours": 12, "pay_minutes": 120, "allow_album": False, "reject_limit": 5, "resubmit_days": 3,
+    "resubmit_days_kind": "working", "overdue": "REFUND", "refund_until": "APPROVAL", "roster": "NONE",
+    "elsewhere": "BLOCK", "file_name": "{student_no}.jpg", "retention_days": 90, "sub_unit": "长沙教学点",
+    "makeup_of": None,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def manager(world: World) -> Colleague:
+    return colleague(world.box.api_url, MANAGER)
+
+
+def create(manager: Colleague, **changes: Any) -> dict[str, Any]:
+    return dict(manager.call("POST", "/api/staff/tasks", {"settings": SETTINGS | changes}))
+
+
+def test_a_task_is_made_with_every_setting_and_opened(world: World, manager: Colleague) -> None:
+    task = create(manager)
+    assert (task["state"], task["problem"], task["rev"]) == ("DRAFT", "DRAFT", 1)
+    assert re.fullmatch(f"[{SIGNS}]{{6}}", task["settings"]["code"])
+    kept = dict(task["settings"])
+    assert kept.pop("opens_at") == "2025-12-31T16:00:00.000Z"
+    assert kept.pop("closes_at") == "2036-06-30T15:59:59.000Z"
+    kept["form_fields"] = [{"name": one["name"]} for one in kept["form_fields"]]
+    assert {name: kept[name] for name in SETTINGS if name in kept} == {
+        name: value for name, value in SETTINGS.items() if name not in ("opens_at", "closes_at")
+    }
+    student, code = world.student(), task["settings"]["code"]
+    refused(lambda: student.lookup(code), 404, "task_code_unknown", "code")
+    path = f"/api/staff/tasks/{task['task_id']}"
+    opened = manager.call("POST", f"{path}/open", {"rev": 1})
+    assert (opened["state"], opened["problem"], opened["rev"]) == ("OPEN", None, 2)
+    found = student.lookup(code.lower())["task"]
+    assert (found["price"], found["allow_album"], found["sub_unit"]) == (2500, False, "长沙教学点")
+    assert task["task_id"] in {one["task_id"] for one in manager.call("GET", "/api/staff/tasks")["tasks"]}
+
+
+def test_an_open_task_may_change_its_price_but_not_what_photos_were_judged_by(world: World, manager: Colleague) -> None:
+    task = create(manager)
+    path = f"/api/staff/tasks/{task['task_id']}"
+    manager.call("POST", f"{path}/open", {"rev": 1})
+    student, form = world.student(), world.form(level="本科")
+    order_id = student.open(task["task_id"], **form)["order_id"]
+    student.judge(order_id, portrait())
+    assert student.act(order_id, "submit", photo_no=1)["price"] == 2500
+    changed = manager.call("PUT", path, {"rev": 2, "settings": {"price": 3000, "closes_at": "2036-07-15"}})
+    assert (changed["settings"]["price"], changed["settings"]["title"]) == (3000, SETTINGS["title"])
+    assert student.order(order_id)["price"] == 2500
+    for settings, field in (({"collect_mode": "ENCRYPTED"}, "collect_mode"), ({"spec": "other"}, "spec"),
+                            ({"task_type": "INDIVIDUAL"}, "task_type"), ({"code": "ZZZZ99"}, "code")):  # fmt: skip
+        body = {"rev": 3, "settings": settings}
+        code = "task_settings_wrong" if field == "spec" else "task_frozen"
+        refused(lambda body=body: manager.call("PUT", path, body), 422, code, field)  # type: ignore[misc]
+    refused(lambda: manager.call("PUT", path, {"rev": 2, "settings": {"price": 1}}), 409, "task_changed")
+    rows = manager.call("GET", "/api/staff/audit", subject=f"task {task['task_id']}")["rows"]
+    assert [row["action"] for row in rows] == ["change_task", "open_task", "create_task"]
+    assert rows[0]["data"]["price"] == [2500, 3000]
+    closed = manager.call("POST", f"{path}/close", {"rev": 3, "reason": "提前结束"})
+    assert (closed["state"], closed["problem"]) == ("CLOSED", "CLOSED")
+    refused(lambda: student.open(task["task_id"], **world.form(level="本科")), 409, "task_not_open")
+
+
+def test_a_copy_is_a_draft_with_a_code_of_its_own(manager: Colleague) -> None:
+    task = create(manager, title="第一轮")
+    wanted = {"settings": {"title": "补采集", "closes_at": "2036-08-31", "makeup_of": task["task_id"]}}
+    copy = manager.call("POST", f"/api/staff/tasks/{task['task_id']}/copy", wanted)
+    assert (copy["state"], copy["rev"]) == ("DRAFT", 1)
+    assert copy["settings"]["code"] != task["settings"]["code"]
+    differ = {name for name, value in copy["settings"].items() if value != task["settings"][name]}
+    assert differ == {"code", "title", "closes_at", "makeup_of"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "code", "field"),
+    [
+        ({"closes_at": "2025-01-01"}, "task_settings_wrong", "opens_at"),
+        ({"closes_at": "2036-06-30T10:00:00"}, "invalid", "closes_at"),
+        ({"closes_at": "not a date"}, "invalid", "closes_at"),
+        ({"schools": ["99999"]}, "task_settings_wrong", "schools"),
+        ({"schools": ["10532", "10532"]}, "task_settings_wrong", "schools"),
+        ({"contacts": [{"role": "TEACHER", "name": "王", "phone": "1"}]}, "task_settings_wrong", "contacts"),
+        ({"form_fields": [{"name": "name"}]}, "task_settings_wrong", "form_fields"),
+        ({"form_fields": [{"name": "nonsense"}]}, "invalid", "settings.form_fields[0]"),
+        ({"file_name": "{collect_code}.jpg"}, "task_settings_wrong", "form_fields"),
+        ({"roster": "CODES"}, "task_settings_wrong", "roster"),
+        ({"spec": "nonsense"}, "task_settings_wrong", "spec"),
+        ({"price": -1}, "invalid", "settings.price"),
+        ({"title": " "}, "task_settings_wrong", "title"),
+        ({"background": {"rgb": [1, 2, 300], "tolerance": 1, "policy": "keep"}}, "invalid", "settings.background"),
+    ],
+)
+def test_a_task_that_contradicts_itself_is_refused(
+    world: World, manager: Colleague, settings: dict[str, Any], code: str, field: str
+) -> None:
+    refused(lambda: create(manager, **settings), 422, code, field)
+
+
+def test_a_task_needs_all_that_has_no_default(manager: Colleague) -> None:
+    body = {"settings": {name: value for name, value in SETTINGS.items() if name != "contacts"}}
+    refused(lambda: manager.call("POST", "/api/staff/tasks", body), 422, "task_settings_wrong", "contacts")
+
+
+def test_a_code_that_is_taken_is_refused(manager: Colleague) -> None:
+    code = create(manager)["settings"]["code"]
+    refused(lambda: create(manager, code=code.lower()), 409, "task_code_taken", "code")
+
+
+def test_codes_are_never_misread() -> None:
+    codes = {new_code() for _ in range(2000)}
+    assert len(codes) == 2000
+    for code in codes:
+        assert not set(code.casefold()) & set("01oil25sz")
+        assert not code.isdigit()
+        assert not code.isalpha()
+
+
+def test_another_branchs_task_is_absent(world: World, manager: Colleague) -> None:
+    task, stranger = create(manager), colleague(world.box.api_url, MANAGER, branch="guangdong")
+    path = f"/api/staff/tasks/{task['task_id']}"
+    refused(lambda: stranger.call("GET", path), 404, "task_unknown")
+    refused(lambda: stranger.call("POST", f"{path}/open", {"rev": 1}), 404, "task_unknown")
+    refused(lambda: stranger.call("POST", f"{path}/copy", {"settings": {}}), 404, "task_unknown")
+    refused(lambda: stranger.call("PUT", path, {"rev": 1, "settings": {}}), 404, "task_unknown")
+    assert task["task_id"] not in str(stranger.call("GET", "/api/staff/tasks"))

@@ -1,0 +1,37 @@
+"""A roster of a whole province's season: 100,000 student numbers."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from chalicelib.shared.ids import random_id
+from chalicelib.shared.sheets import csv_bytes, xlsx_bytes
+from chalicelib.staff.model import StaffRole
+from chalicelib.wire import wire
+from sandbox.box import Sandbox
+from tests.app.test_staff_imports import run
+from tests.app_world import World
+from tests.staff_world import colleague
+
+ROWS = 100_000
+SECONDS = 60
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_hundred_thousand_rows_within_a_minute(box: Sandbox, kind: str) -> None:
+    world = World(box)
+    task, manager = world.plain_task(roster="STUDENT_NOS"), colleague(box.api_url, StaffRole.MANAGER)
+    prefix = random_id(4).upper()
+    rows = [["学号", "学院", "班级"], *([f"{prefix}{number:06}", "信息学院", "软件2201"] for number in range(ROWS))]
+    data = csv_bytes(rows) if kind == "csv" else xlsx_bytes(rows, "名单")
+    began = time.monotonic()
+    job = run(manager, "ROSTER", data, task.task_id, seconds=300)
+    took = time.monotonic() - began
+    print(f"{kind}: {ROWS} rows, {len(data):,} bytes, {took:.1f} s")
+    assert (job["state"], job["done"]) == ("DONE", ROWS)
+    digest = wire().keys.digest("student_no", f"{task.task_id}\x00{prefix}{ROWS - 1:06}")
+    assert wire().tasks.has_on_roster(task.task_id, digest)
+    assert took <= SECONDS
