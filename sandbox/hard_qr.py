@@ -187,10 +187,49 @@ def tiny(text: str, dice: random.Random) -> Image.Image:
     return page(code(text, dice, module=2), dice, ground=200, size=(3000, 2400))
 
 
+def moved(picture: Image.Image, across: np.ndarray, down: np.ndarray) -> Image.Image:
+    """Every pixel taken from where it is displaced to, px; bilinear."""
+    pixels = np.asarray(picture, np.float32)
+    rows, columns = np.mgrid[: picture.height, : picture.width].astype(np.float32)
+    x = (columns + across).clip(0, picture.width - 1.01)
+    y = (rows + down).clip(0, picture.height - 1.01)
+    left, top = x.astype(int), y.astype(int)
+    x, y = x - left, y - top
+    upper = pixels[top, left] * (1 - x) + pixels[top, left + 1] * x
+    lower = pixels[top + 1, left] * (1 - x) + pixels[top + 1, left + 1] * x
+    return Image.fromarray((upper * (1 - y) + lower * y).astype(np.uint8))
+
+
+def curled(text: str, dice: random.Random) -> Image.Image:
+    """On a bottle, seen a little from above: narrower towards the sides, and the rows are arcs."""
+    qr = code(text, dice, module=7, border=6)
+    half = qr.width / 2
+    turn = np.linspace(-1, 1, qr.width)[None, :] * dice.uniform(0.8, 1)
+    around = half * (np.arcsin(turn) / np.arcsin(abs(turn).max()) - np.linspace(-1, 1, qr.width)[None, :])
+    arc = dice.uniform(-0.18, 0.18) * qr.width * (turn**2 - 0.5)
+    bent = moved(qr, around + np.zeros((qr.height, 1)), arc + np.zeros((qr.height, 1)))
+    return page(bent.rotate(dice.uniform(-20, 20), Image.Resampling.BICUBIC, expand=True, fillcolor=255), dice)
+
+
+def crumpled(text: str, dice: random.Random) -> Image.Image:
+    """On cloth or a sheet that was in a pocket: soft folds every 6 to 12 modules, with their shades."""
+    qr = code(text, dice, module=6, border=6)
+    numbers = np.random.default_rng(dice.randrange(2**32))
+    cells = max(3, qr.width // dice.randint(40, 75))
+    fields = []
+    for reach in (dice.uniform(3, 6), dice.uniform(3, 6), 35):
+        coarse = Image.fromarray((numbers.normal(0, 1, (cells, cells)) * 40 + 128).clip(0, 255).astype(np.uint8))
+        smooth = np.asarray(coarse.resize(qr.size, Image.Resampling.BICUBIC), np.float32)
+        fields.append((smooth - 128) / 40 * reach)
+    bent = np.asarray(moved(qr, fields[0], fields[1]), np.float32) * 0.7 + 30 + fields[2]
+    return page(Image.fromarray(bent.clip(0, 255).astype(np.uint8)), dice, ground=200)
+
+
 KINDS: dict[str, Painter] = {
     "plain": _plain, "dark_page": dark_page, "motion": motion, "low_contrast": low_contrast, "glare": glare,
     "damaged": damaged, "perspective": perspective, "moire": moire, "two_codes": two_codes, "logo": logo,
     "recompressed": recompressed, "blurred": blurred, "shadow": shadow, "grainy": grainy, "tiny": tiny,
+    "curled": curled, "crumpled": crumpled,
 }  # fmt: skip
 
 

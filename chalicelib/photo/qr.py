@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from . import qr_deblur, qr_views
+from . import qr_deblur, qr_unbend, qr_views
 from .picture import open_grey
 from .qr_decoders import Code, zbar, zxing, zxing_global, zxing_unsure
 from .qr_views import Sight
@@ -48,10 +48,10 @@ PASSES: Final = (
     Pass("zxing-adaptive", qr_views.adaptive, zxing),  # photos 5, drawn 7: glare, shadow, faint ink; 18 ms
     Pass("zbar-framed", qr_views.framed, zbar),  # drawn 7: no quiet zone on a page as dark as the ink; 10 ms, if dark
     Pass("zxing-tiles", qr_views.tiles, zxing),  # photos 2, drawn 12: small codes; 40 ms and more, if large
+    Pass("zxing-unbent", qr_unbend.unbent, zxing),  # curled paper, cloth, bottles
     Pass("zxing-close", qr_views.close_ups, zxing),  # drawn 8: seen but blurred, glaring; 12–33 ms
     Pass("zxing-contrast", qr_views.contrasted, zxing_global),  # small 1; 15 ms
     Pass("zxing-enlarged", qr_views.enlarged, zxing),  # drawn 1: tiny modules, shaken; 14 ms
-    Pass("zxing-squared", qr_views.squared, zxing),  # photos 1, drawn 1: glare on a code seen from the side; 15–35 ms
     Pass("zbar", qr_views.softened, zbar),  # photos 1 small 1, drawn 2: damage; 17 ms
     Pass("zxing-refocused", qr_deblur.refocused, zxing_unsure),  # drawn 2: out of focus by over half a module; 24 ms
     Pass("zxing-steadied", qr_deblur.steadied, zxing_unsure),  # drawn 3: shaken by up to three modules; 100 ms
@@ -92,7 +92,7 @@ def _passes(sight: Sight, deadline: float) -> Iterator[tuple[str, list[str]]]:
                 return
             codes = step.decode(view)
             pace = max(pace, (time.monotonic() - begun) / pixels)
-            if view is sight.whole:
+            if view.size == sight.whole.size:
                 sight.note(codes)
             texts += [code.text for code in codes if code.text]
         yield step.name, texts

@@ -16,7 +16,6 @@ from .qr_decoders import Code, Corners
 
 SIDE: Final = 1400  # px; no decoder gets more at once: the worst drawn for it then costs some 2 s
 CLOSE: Final = 600  # px of a close-up: 5 or more a module for most codes
-SQUARE: Final = 480  # px of a code whose perspective is undone
 PLACES: Final = 3  # unread codes looked at again
 SMALLEST: Final = 400  # px² of a place worth a close-up
 DARK_PAGE: Final = 100  # of 255: a page whose median is darker
@@ -35,7 +34,7 @@ class Sight:
         return reduced(self.grey, SIDE)
 
     def note(self, codes: list[Code]) -> None:
-        """Remembers the largest unread codes of a view of the whole."""
+        """Remembers the largest unread codes of a view as large as the whole."""
         found = [code.corners for code in codes if code.corners and not code.text]
         found = [*self.unread, *(corners for corners in found if area(corners) >= SMALLEST)]
         kept: list[Corners] = []
@@ -137,20 +136,11 @@ def _around(grey: Image.Image, corners: Corners) -> Image.Image:
     return scaled(grey.crop((round(box[0]), round(box[1]), round(end[0]), round(end[1]))), CLOSE)
 
 
-def squared(sight: Sight) -> Iterator[Image.Image]:
-    """Each unread code with its perspective undone, smoothed, and levelled."""
-    for corners in sight.unread:
-        flat = _flat(sight.whole, corners)
-        if flat is not None:
-            yield flat.filter(ImageFilter.BoxBlur(3))
-            yield levelled(flat)
-
-
-def _flat(grey: Image.Image, corners: Corners) -> Image.Image | None:
-    """The code as a square with a margin of an eighth; None if the corners are no quadrilateral."""
+def flattened(grey: Image.Image, corners: Corners, side: int, margin: int) -> Image.Image | None:
+    """The code as a square of `side` px with a margin; None if the corners are no quadrilateral."""
     import numpy as np
 
-    inner, outer = SQUARE // 8, SQUARE + SQUARE // 8
+    inner, outer = margin, margin + side
     rows, seen = [], []
     for (x, y), (u, v) in zip(((inner, inner), (outer, inner), (outer, outer), (inner, outer)), corners, strict=True):
         rows += [[x, y, 1, 0, 0, 0, -u * x, -u * y], [0, 0, 0, x, y, 1, -v * x, -v * y]]

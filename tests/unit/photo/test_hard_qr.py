@@ -9,7 +9,9 @@ from sandbox import hard_qr
 from tests.unit.photo.pictures import encoded
 
 OF = 5
-READ = dict.fromkeys(hard_qr.KINDS, OF) | {"glare": 3, "blurred": 4, "damaged": 4, "motion": 4, "grainy": 4}
+READ = dict.fromkeys(hard_qr.KINDS, OF) | {
+    "glare": 3, "blurred": 4, "damaged": 4, "motion": 4, "grainy": 4, "curled": 2, "crumpled": 3,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", hard_qr.KINDS)
