@@ -29,7 +29,7 @@ from chalicelib.pay.model import (
     TradeState,
 )
 from chalicelib.pay.outside import CALL_SECONDS, Timeout, twice
-from chalicelib.shared.clock import SHANGHAI, Clock
+from chalicelib.shared.clock import SHANGHAI, Clock, system_clock
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.ids import out_trade_no, parse_out_refund_no
 from chalicelib.shared.log import log
@@ -90,10 +90,6 @@ class Alipay:
         client._gateway = account.gateway_url  # the library has no other seam; a test fails if it goes away
         return client
 
-    def _stamp(self, instant: datetime) -> str:
-        """In Shanghai, whatever the machine's time zone is (the library would take that)."""
-        return instant.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
-
     def _call(self, method: str, content: Said, *, seconds: float = CALL_SECONDS) -> Said:
         """The verified answer, an error among them.  Raises OutsideBusy, and OutsideFailed for an unsigned refusal."""
 
@@ -101,7 +97,7 @@ class Alipay:
             from alipay.exceptions import AliPayException
 
             try:
-                said: Said = self._clients(timeout).server_api(method, content, timestamp=self._stamp(self._clock()))
+                said: Said = self._clients(timeout).server_api(method, content, timestamp=_stamp(system_clock()))
             except AliPayException as error:
                 self._failed(method, {"code": str(getattr(error, "code", ""))})
             return None if said.get("code") == UNAVAILABLE or _sub(said) in BUSY else said
@@ -119,12 +115,12 @@ class Alipay:
         """A code to scan (a call), or a signed address (none).  Raises OutsideBusy, OutsideFailed."""
         content = {
             "out_trade_no": trade.out_trade_no, "total_amount": yuan(trade.amount), "subject": trade.description,
-            "time_expire": self._stamp(deadline),
+            "time_expire": _stamp(deadline),
         }  # fmt: skip
         if trade.kind in PAGES:
             method, product = PAGES[trade.kind]
             signed = self._clients(None).client_api(
-                method, content | {"product_code": product}, timestamp=self._stamp(self._clock()),
+                method, content | {"product_code": product}, timestamp=_stamp(system_clock()),
                 return_url=trade.back_url,
             )  # fmt: skip
             return Started(kind=trade.kind, params={"pay_url": f"{self.merchant.gateway_url}?{signed}"})
@@ -220,6 +216,11 @@ class Alipay:
         except ValueError:
             log("channel refused", level="error", channel=self.name, where="bill download")
             raise OutsideFailed from None
+
+
+def _stamp(instant: datetime) -> str:
+    """In Shanghai, whatever the machine's time zone is (the library would take that)."""
+    return instant.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _sub(said: Said) -> str:

@@ -24,6 +24,7 @@ from tests.wire.pay_clock import Clock
 from tests.wire.pay_making import Making, student
 from tests.wire.pay_notice import Notice
 from tests.wire.pay_replay import replayed
+from tests.wire.tills import TILLS
 
 ROUNDS, FEW = 200, 50  # of a race; of its variants
 HEAD_STARTS = (0, 0, 0.002, 0.01, 0.03)  # seconds: sometimes one is nearly through when the other begins
@@ -50,6 +51,7 @@ class World(Making):
 
     def __init__(self, box: Sandbox) -> None:
         super().__init__(box, Clock())
+        self.tills = {name: till(box) for name, till in TILLS.items()}
         self._runners = ThreadPoolExecutor(4, thread_name_prefix="racer")
 
     def close(self) -> None:
@@ -96,7 +98,7 @@ class World(Making):
         """Time passes until nothing is due any more."""
         for _ in range(60):
             order = self.load(order_id)
-            slots = _slots(order)
+            slots = self.slots(order)
             if not slots:
                 return order
             at, part = slots[0]
@@ -104,6 +106,13 @@ class World(Making):
             self.settle(order_id, part)
             self.box.pay.refunds.finish_due()
         raise AssertionError(f"never at rest: {slots}")
+
+    def slots(self, order: Order) -> list[tuple[datetime, str]]:
+        """(when, part) of everything the order has due, soonest first."""
+        slots = [(order.head.due_at, "HEAD")]
+        slots += [(one.due_at, f"PAY#{one.attempt_no:02d}") for one in order.attempts]
+        slots += [(one.due_at, f"REFUND#{one.attempt_no:02d}#{one.try_no}") for one in order.refunds]
+        return sorted((at, part) for at, part in slots if at is not None)
 
     # -- judging ---------------------------------------------------------------------------------------------------
 
@@ -113,22 +122,18 @@ class World(Making):
         paying = [one for one in order.attempts if one.state is AttemptState.OK]
         assert len(paying) <= 1
         assert not [one for one in order.attempts if one.state in (AttemptState.PENDING, AttemptState.ABANDONED)]
-        holds_money = order.head.state in PAID_STATES
+        holds_money = order.head.state in PAID_STATES or (order.head.state is State.CLOSED and paying)
         assert self.held(order) == ({paying[0].attempt_no: paying[0].amount} if holds_money else {})
         assert replayed(order, history, task) == order
         return Ended(order=order, events=[record.event for record in history])
 
     def held(self, order: Order) -> dict[int, int]:
         """What the channel holds: fen by attempt number, refunds taken off, nothing left out."""
-        found = {}
-        for attempt in order.attempts:
-            number = out_trade_no(order.head.order_id, attempt.attempt_no)
-            if self.trade_state(number) in ("SUCCESS", "REFUND"):
-                back = [one["refund"] for one in self.box.pay.refunds.of(number) if one["status"] == "SUCCESS"]
-                left = self.box.pay.books.trade(number)["total"] - sum(back)
-                if left:
-                    found[attempt.attempt_no] = left
-        return found
+        held = {
+            one.attempt_no: self.tills[one.channel].held(out_trade_no(order.head.order_id, one.attempt_no))
+            for one in order.attempts
+        }
+        return {number: left for number, left in held.items() if left}
 
     def trade_state(self, number: str) -> str:
         """As the channel has it; ABSENT for a trade it never heard of."""
@@ -139,14 +144,6 @@ class World(Making):
 
     def attempts(self, order_id: str) -> list[AttemptState]:
         return [one.state for one in self.load(order_id).attempts]
-
-
-def _slots(order: Order) -> list[tuple[datetime, str]]:
-    """(when, part) of everything the order has due, soonest first."""
-    slots = [(order.head.due_at, "HEAD")]
-    slots += [(one.due_at, f"PAY#{one.attempt_no:02d}") for one in order.attempts]
-    slots += [(one.due_at, f"REFUND#{one.attempt_no:02d}#{one.try_no}") for one in order.refunds]
-    return sorted((at, part) for at, part in slots if at is not None)
 
 
 @contextmanager

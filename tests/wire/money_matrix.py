@@ -1,0 +1,304 @@
+"""One cell of the fault matrix: an order in some state, money of an attempt that arrives before, during or after the
+end of its time, one fault; then everything runs to rest, and what became of order and money is told in a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from chalicelib.identity.model import Who
+from chalicelib.orders import events as ev
+from chalicelib.orders.model import PAID_STATES, STUCK_REFUND, Actor, AttemptState, Order, Reason, State
+from chalicelib.pay.model import NoticeRefused
+from chalicelib.shared.errors import OutsideBusy, OutsideFailed
+from chalicelib.shared.ids import out_trade_no
+from chalicelib.tasks.model import Task
+from tests.wire.pay_making import student
+from tests.wire.pay_notice import Notice
+from tests.wire.pay_world import World
+
+PHASES = ("before", "during", "after")
+S = State
+STAFF = Actor(kind="staff", id="staff")
+FOUR_EYES: dict[str, Any] = {
+    "actor": STAFF,
+    "second": "second",
+    "reason": "student",
+}  # the log keeps no reason: the one a replay takes
+BLURRED = Reason(code="BLURRED", message="", cure="")
+# How an order that is paid by its second attempt comes to a state; the first attempt nobody could close.
+PATHS: dict[State, tuple[str, ...]] = {
+    S.IN_REVIEW: (), S.WITHDRAWN: ("withdraw",), S.REJECTED: ("take", "reject"), S.APPROVED: ("take", "approve"),
+    S.IN_PRODUCTION: ("take", "approve", "deliver"), S.DONE: ("take", "approve", "deliver", "confirm"),
+    S.CORRECTION: ("take", "approve", "deliver", "correct"), S.CLOSED: ("take", "reject", "close"),
+    S.REFUNDING: ("refund",), S.REFUNDED: ("refund", "settle"),
+}  # fmt: skip
+# Without a payment there is no money to go wrong: a draft has none.
+STATES = (S.AWAITING_PAYMENT, S.EXPIRED, S.CANCELLED, *PATHS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """tells: a line for the page; at: where it strikes; menu: faults of the simulator, set `times` times."""
+
+    name: str
+    tells: str
+    at: str  # start | notice | call | refund
+    menu: tuple[str, ...] = ()
+    times: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    channel: str
+    fault: Fault
+    state: State
+    phase: str
+
+
+class Matrix:
+    """Runs cells in one world."""
+
+    def __init__(self, world: World, task: Task) -> None:
+        self.world, self.task = world, task
+        self.box = world.box
+
+    def run(self, cell: Cell) -> str:
+        """What became of it.  Raises AssertionError when an invariant is broken."""
+        self.world.clock.ahead = timedelta()
+        self._menu(cell.fault, on=False)
+        who = student()
+        order_id = self._built(cell, who)
+        number = out_trade_no(order_id, 1)
+        till = self.world.tills[cell.channel]
+        if cell.fault.at == "start" and till.held(number) == 0:
+            till.prepay(number, self._first(order_id))  # what had been asked for lands after all
+        self._menu(cell.fault, on=True)
+        self._pay(cell, order_id, number)
+        self._notices(cell, number)
+        self._rest(order_id)
+        self._menu(cell.fault, on=False)
+        if cell.fault.name != "notice lost":
+            self._tell(cell.channel, till.paid_notice(number, self.world.clock()))  # the ladder's last rung
+            for one in till.refund_notices(number, self.world.clock()):
+                self._tell(cell.channel, one)
+        return self._outcome(order_id)
+
+    def _menu(self, fault: Fault, *, on: bool) -> None:
+        for name in fault.menu:
+            self.box.faults.set(name, times=fault.times if on else 0, seconds=0.0)
+
+    def _first(self, order_id: str) -> Any:
+        return self.world.load(order_id).attempts[0]
+
+    # -- the order -------------------------------------------------------------------------------------------------
+
+    def _built(self, cell: Cell, who: Who) -> str:
+        order_id = self.world.awaiting(self.task, who).head.order_id
+        self._start(order_id, who, cell.channel)
+        if cell.fault.at != "start":
+            self.world.tills[cell.channel].prepay(out_trade_no(order_id, 1), self._first(order_id))
+        if cell.state is S.AWAITING_PAYMENT:
+            return order_id
+        self.world.orders.apply(order_id, ev.Unknown(attempt_no=1))
+        if cell.state in PATHS:
+            self._pay_another(order_id, who)
+            for step in PATHS[cell.state]:
+                self._step(order_id, who, step)
+        elif cell.state is S.CANCELLED:
+            self.world.orders.apply(order_id, ev.Cancel(actor=Actor(kind="student", id=who.person_id)))
+        else:
+            self.world.time_over(order_id)
+            self.world.orders.apply(order_id, ev.Expire())
+        assert self.world.load(order_id).head.state is cell.state
+        return order_id
+
+    def _start(self, order_id: str, who: Who, channel: str) -> None:
+        mchid, appid = self.world.tills[channel].account
+        me = Actor(kind="student", id=who.person_id)
+        begun = ev.Start(actor=me, channel=channel, kind="NATIVE", mchid=mchid, appid=appid, client_key="made")
+        self.world.orders.apply(order_id, begun)
+
+    def _pay_another(self, order_id: str, who: Who) -> None:
+        """The second attempt pays; nobody tries again to close the first."""
+        self._start(order_id, who, "wechat")
+        number, till = out_trade_no(order_id, 2), self.world.tills["wechat"]
+        till.prepay(number, self.world.load(order_id).attempts[1])
+        trade = till.pay(number)
+        mchid, appid = till.account
+        self.world.orders.apply(
+            order_id,
+            ev.Paid(
+                attempt_no=2, amount=trade["total"], currency="CNY", mchid=mchid, appid=appid,
+                transaction_id=trade["transaction_id"], paid_at=self.world.clock(),
+            ),
+        )  # fmt: skip
+
+    def _step(self, order_id: str, who: Who, step: str) -> None:
+        me, now = Actor(kind="student", id=who.person_id), self.world.clock()
+        if step == "settle":
+            self.world.settle(order_id, "REFUND#02#1")
+            self.box.pay.refunds.finish_due()
+            self.world.clock.to(now + timedelta(minutes=3))
+            self.world.settle(order_id, "REFUND#02#1")
+            self.world.clock.ahead = timedelta()
+            return
+        events: dict[str, Callable[[], ev.Event]] = {
+            "withdraw": lambda: ev.Withdraw(actor=me), "take": lambda: ev.Take(actor=STAFF, until=now + timedelta(1)),
+            "approve": lambda: ev.Approve(actor=STAFF, photo_no=1),
+            "reject": lambda: ev.Reject(actor=STAFF, photo_no=1, reasons=(BLURRED,)),
+            "deliver": lambda: ev.Deliver(actor=STAFF, package="p"), "confirm": lambda: ev.Confirm(actor=STAFF),
+            "correct": lambda: ev.Correct(**FOUR_EYES), "close": lambda: ev.Close(**FOUR_EYES),
+            "refund": lambda: ev.AskRefund(actor=me, reason="student"),
+        }  # fmt: skip
+        self.world.orders.apply(order_id, events[step]())
+
+    # -- the money -------------------------------------------------------------------------------------------------
+
+    def _pay(self, cell: Cell, order_id: str, number: str) -> None:
+        """The buyer pays in the phase; `during` means while the end of the time is being handled."""
+        pay, end = self.world.tills[cell.channel].pay, self._first(order_id).time_expire
+        if cell.phase == "after":
+            self.world.clock.to(end + timedelta(minutes=5))
+        if cell.phase != "during":
+            pay(number)
+            return
+        self.world.clock.to(end)
+        with self._at_the_first_call(cell.channel, lambda: pay(number)) as paid:
+            for part in ("HEAD", "PAY#01"):
+                self._settle(order_id, part)
+        if not paid:
+            pay(number)
+
+    @contextmanager
+    def _at_the_first_call(self, channel: str, act: Callable[[], Any]) -> Iterator[list[bool]]:
+        """Does `act` when the product next calls out: after it has looked, before it has been answered."""
+        asked, done = self.world.pay.settling._channels[channel], list[bool]()
+        real = {name: getattr(asked, name) for name in ("query", "close")}
+
+        def first(name: str) -> Callable[..., Any]:
+            def call(*args: Any, **more: Any) -> Any:
+                if not done:
+                    done.append(True)
+                    act()
+                return real[name](*args, **more)
+
+            return call
+
+        for name in real:
+            setattr(asked, name, first(name))
+        try:
+            yield done
+        finally:
+            for name in real:
+                delattr(asked, name)
+
+    def _notices(self, cell: Cell, number: str) -> None:
+        if cell.fault.at == "notice":
+            FATES[cell.fault.name](self, cell.channel, number)
+        elif cell.fault.at != "call":  # a fault of our calls matters most when no notice helps
+            self._tell(cell.channel, self.world.tills[cell.channel].paid_notice(number, self.world.clock()))
+
+    def _tell(self, channel: str, notice: Notice, *, refused: bool = False) -> None:
+        try:
+            self.world.pay.notice(channel, notice.headers, notice.raw)
+        except NoticeRefused:
+            assert refused
+        else:
+            assert not refused, "a spoilt notice was taken"
+
+    # -- the end ---------------------------------------------------------------------------------------------------
+
+    def _settle(self, order_id: str, part: str) -> None:
+        try:
+            self.world.settle(order_id, part)
+        except (OutsideBusy, OutsideFailed):
+            self.world.clock.ahead += timedelta(minutes=5)  # the queue, or the next sweep, brings the id again
+
+    def _rest(self, order_id: str) -> None:
+        """Every duty is done, and finance has looked at what waits for a person."""
+        for _ in range(80):
+            order = self.world.load(order_id)
+            if self._finance(order):
+                continue
+            slots = self.world.slots(order)
+            if not slots:
+                return
+            at, part = slots[0]
+            self.world.clock.to(at)
+            self._settle(order_id, part)
+            self.box.pay.refunds.finish_due()
+        raise AssertionError(f"never at rest: {order}")
+
+    def _finance(self, order: Order) -> bool:
+        """Does one thing that waits for a person; False when there is none."""
+        order_id = order.head.order_id
+        for attempt in order.attempts:
+            refund = order.refund_of(attempt.attempt_no)
+            if refund and refund.state in STUCK_REFUND:
+                self.world.orders.apply(order_id, ev.RefundRetry(**FOUR_EYES, attempt_no=attempt.attempt_no))
+                return True
+            if attempt.state is AttemptState.SUSPECT:
+                held = self.world.tills[attempt.channel].held(out_trade_no(order_id, attempt.attempt_no))
+                verdict = "accept" if held == attempt.amount else "refund"
+                told = ev.Resolve(**FOUR_EYES, attempt_no=attempt.attempt_no, verdict=verdict, held=held)
+                self.world.orders.apply(order_id, told)
+                return True
+        return False
+
+    def _outcome(self, order_id: str) -> str:
+        ended = self.world.conserved(order_id, self.task)
+        order, held = ended.order, self.world.held(ended.order)
+        paid = order.head.state in (*PAID_STATES, State.CLOSED)  # closed by staff, it keeps what it was paid
+        assert len(held) == paid, "one payment is held exactly when the order is paid"
+        assert sum(one.event == "paid" for one in self.world.store.history(order_id)) <= 2
+        kept = "its money kept" if 1 in held else "the other money kept" if held else "no money kept"
+        back = "returned" if order.attempts[0].state is AttemptState.RETURNED else ""
+        return ", ".join(filter(None, (order.head.state.value, kept, back)))
+
+
+def _spoilt(change: Callable[[Notice], Notice]) -> Callable[[Matrix, str, str], None]:
+    def fate(matrix: Matrix, channel: str, number: str) -> None:
+        good = matrix.world.tills[channel].paid_notice(number, matrix.world.clock())
+        matrix._tell(channel, change(good), refused=True)
+        matrix._tell(channel, good)
+
+    return fate
+
+
+def _twice(matrix: Matrix, channel: str, number: str) -> None:
+    for _ in range(2):
+        matrix._tell(channel, matrix.world.tills[channel].paid_notice(number, matrix.world.clock()))
+
+
+def _changed(**changes: Any) -> Callable[[Matrix, str, str], None]:
+    def fate(matrix: Matrix, channel: str, number: str) -> None:
+        matrix._tell(channel, matrix.world.tills[channel].paid_notice(number, matrix.world.clock(), **changes))
+
+    return fate
+
+
+def _late(matrix: Matrix, channel: str, number: str) -> None:
+    matrix.world.clock.ahead += timedelta(minutes=20)
+    matrix._tell(channel, matrix.world.tills[channel].paid_notice(number, matrix.world.clock()))
+
+
+def _headers(**changes: str) -> Callable[[Notice], Notice]:
+    return lambda one: Notice({**one.headers, **{name.replace("_", "-"): to for name, to in changes.items()}}, one.raw)
+
+
+FATES: dict[str, Callable[[Matrix, str, str], None]] = {
+    "notice lost": lambda matrix, channel, number: None,
+    "notice late": _late,
+    "notice twice": _twice,
+    "notice tampered": _spoilt(lambda one: Notice(one.headers, one.raw[:-3] + b"AAA")),
+    "notice of a fen less": _changed(amount=2999),
+    "probe": _spoilt(_headers(wechatpay_signature="WECHATPAY/SIGNTEST/AAAA")),
+    "unknown serial": _spoilt(_headers(wechatpay_serial="PUB_KEY_ID_GONE")),
+    "old timestamp": _spoilt(_headers(wechatpay_timestamp="1")),
+    "another seller": _changed(seller_id="2088000000000000"),
+    "another app": _changed(app_id="2021000000000000"),
+}

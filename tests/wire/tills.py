@@ -1,0 +1,116 @@
+"""Both simulated channels behind one face, for tests that judge money: what a trade holds, what its notices say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Protocol
+
+from chalicelib.orders.model import Attempt
+from chalicelib.shared.settings import settings
+from sandbox.alipay_books import stamp, yuan
+from sandbox.alipay_notices import refund_form, trade_form
+from sandbox.alipay_seal import signed_form
+from sandbox.box import Sandbox
+from sandbox.pay_books import PayError
+from sandbox.pay_refunds import refund_notice
+from tests.wire.pay_notice import Notice
+
+ABOUT = "毕业生图像采集"
+
+
+class Till(Protocol):
+    """One channel.  Numbers are out_trade_no."""
+
+    name: str
+    account: tuple[str, str]  # mchid, appid
+
+    def prepay(self, number: str, attempt: Attempt) -> None:
+        """The trade of an attempt at the channel, without a call of the product."""
+
+    def pay(self, number: str) -> Any: ...
+    def held(self, number: str) -> int:
+        """Fen the channel holds of a trade, refunds taken off; 0 for a trade it never heard of."""
+
+    def paid_notice(self, number: str, at: datetime, **changes: Any) -> Notice: ...
+    def refund_notices(self, number: str, at: datetime) -> list[Notice]: ...
+
+
+class WeChatTill:
+    name = "wechat"
+
+    def __init__(self, box: Sandbox) -> None:
+        self.box = box
+        self.account = (box.keys.mchid, box.keys.appid)
+
+    def prepay(self, number: str, attempt: Attempt) -> None:
+        asked = {
+            "appid": attempt.appid, "mchid": attempt.mchid, "out_trade_no": number, "description": ABOUT,
+            "time_expire": attempt.time_expire.isoformat(), "notify_url": settings().wxpay_notice_url,
+            "amount": {"total": attempt.amount, "currency": "CNY"},
+        }  # fmt: skip
+        self.box.pay.books.open("NATIVE", asked)
+
+    def pay(self, number: str) -> Any:
+        return self.box.pay.books.pay(number, after_expiry=True)
+
+    def held(self, number: str) -> int:
+        try:
+            trade = self.box.pay.books.trade(number)
+        except PayError:
+            return 0
+        back = [one["refund"] for one in self.box.pay.refunds.of(number) if one["status"] == "SUCCESS"]
+        return int(trade["total"] - sum(back)) if "paid_at" in trade else 0
+
+    def paid_notice(self, number: str, at: datetime, **changes: Any) -> Notice:
+        if "amount" in changes:
+            changes["amount"] = {"total": changes["amount"], "currency": "CNY"}
+        return Notice.of_trade(self.box, number, at, **changes)
+
+    def refund_notices(self, number: str, at: datetime) -> list[Notice]:
+        ended = [one for one in self.box.pay.refunds.of(number) if one["status"] != "PROCESSING"]
+        return [Notice.of(self.box, refund_notice(self.box.keys, one), at, f"REFUND.{one['status']}") for one in ended]
+
+
+class AlipayTill:
+    name = "alipay"
+
+    def __init__(self, box: Sandbox) -> None:
+        self.box = box
+        self.account = (box.keys.alipay_seller_id, box.keys.alipay_app_id)
+
+    def prepay(self, number: str, attempt: Attempt) -> None:
+        asked = {
+            "out_trade_no": number, "total_amount": yuan(attempt.amount), "subject": ABOUT,
+            "time_expire": stamp(attempt.time_expire.timestamp()),
+        }  # fmt: skip
+        self.box.alipay.books.offer("FACE_TO_FACE_PAYMENT", asked, f"{settings().site_url}/api/pay/notices/alipay")
+
+    def pay(self, number: str) -> Any:
+        return self.box.alipay.books.pay(number, after_expiry=True)
+
+    def _trade(self, number: str) -> Any:
+        return self.box.records.get("alipay_trade", number)
+
+    def held(self, number: str) -> int:
+        trade = self._trade(number)
+        return int(trade["total"] - trade.get("refunded", 0)) if trade and "paid_at" in trade else 0
+
+    def paid_notice(self, number: str, at: datetime, **changes: Any) -> Notice:
+        form = trade_form(self.box.keys, self._trade(number))
+        if "amount" in changes:
+            changes["total_amount"] = yuan(changes.pop("amount"))
+        return self._signed({**form, **changes})
+
+    def refund_notices(self, number: str, at: datetime) -> list[Notice]:
+        trade = self._trade(number)
+        return [
+            self._signed(refund_form(self.box.keys, trade, one["out_request_no"]))
+            for one in self.box.alipay.books.refunds(of=number)
+        ]
+
+    def _signed(self, form: dict[str, str]) -> Notice:
+        return Notice({}, signed_form(self.box.keys.alipay, form))
+
+
+TILLS: dict[str, Callable[[Sandbox], Till]] = {"wechat": WeChatTill, "alipay": AlipayTill}
