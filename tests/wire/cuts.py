@@ -14,6 +14,9 @@ import requests
 from botocore.client import BaseClient
 
 
+Naming = Callable[[tuple[Any, ...], dict[str, Any]], str]
+
+
 class Killed(BaseException):
     """Not an Exception: no handler of the product sees it."""
 
@@ -25,9 +28,7 @@ class Scissors:
         self._after, self._mine = after, threading.get_ident()
         self.calls: list[str] = []
 
-    def around(
-        self, name: Callable[[tuple[Any, ...], dict[str, Any]], str], real: Callable[..., Any]
-    ) -> Callable[..., Any]:
+    def around(self, name: Naming, real: Callable[..., Any]) -> Callable[..., Any]:
         def call(*args: Any, **more: Any) -> Any:
             answer = real(*args, **more)
             if threading.get_ident() == self._mine:
