@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from chalicelib.staff.login import StaffLogin
     from chalicelib.staff.sessions import StaffSessions
     from chalicelib.staff.store import StaffStore
+    from chalicelib.support.decisions import Decisions
+    from chalicelib.support.finding import Finding
+    from chalicelib.support.people import PeopleDesk
     from chalicelib.tasks.desk import TaskDesk
     from chalicelib.tasks.school_desk import SchoolDesk
     from chalicelib.wire import Wire
@@ -181,3 +184,36 @@ class BranchWire:
             "CHSI": ResultsTable(self.orders, self.results, chsi=True).table(),
         }
         return Running(self.import_store, self._wire.objects, tables)
+
+    # -- support ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def people(self) -> PeopleDesk:
+        from chalicelib.support.people import PeopleDesk
+
+        wire = self._wire
+        return PeopleDesk(people=wire.people, orders=self.orders, store=wire.order_store, audit=self.audit)
+
+    @cached_property
+    def finding(self) -> Finding:
+        from chalicelib.support.finding import Finding
+
+        wire = self._wire
+        return Finding(
+            orders=self.orders, store=wire.order_store, people=wire.people, keys=wire.keys, audit=self.audit,
+            readers=lambda: wire.code_readers,
+        )  # fmt: skip
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        from chalicelib.support.actions import Actions
+        from chalicelib.support.decisions import Decisions
+        from chalicelib.support.store import ProposalStore
+
+        wire = self._wire
+        actions = Actions(keys=wire.keys, by_phone=wire.people.by_phone, channels=lambda: wire.money.channels)
+        return Decisions(
+            orders=self.orders, desk=self.desk, tasks=wire.tasks, actions=actions, people=self.people,
+            store=ProposalStore(wire.settings.orders_table, wire.keys), audit=self.audit, load=wire.order_store.load,
+            clock=wire.clock,
+        )  # fmt: skip

@@ -8,7 +8,8 @@ from chalicelib.api import (
     staff_imports,
     staff_login,
     staff_review,
+    staff_support,
     staff_tasks,
 )
 
-DESKS = (staff_accounts, staff_delivery, staff_imports, staff_login, staff_review, staff_tasks)
+DESKS = (staff_accounts, staff_delivery, staff_imports, staff_login, staff_review, staff_support, staff_tasks)

@@ -5,6 +5,7 @@ A login item exists at most once per number and per openid, so neither can ever 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -93,7 +94,19 @@ class People:
         transact([write, _lead(_wx(appid, openid), person.person_id)])
         return following
 
-    def change_phone(self, person: Person, phone: str, retired: Person | None) -> Person:
+    def merge(self, person: Person, other: Person, also: Iterable[Write] = ()) -> Person:
+        """Every way that led to `other` leads to `person`; also: writes of the same transaction.
+
+        Raises Conflict when either changed meanwhile.
+        """
+        following, write = self._next(replace(person, wechat=other.wechat | person.wechat))
+        _, gone = self._next(replace(other, phone="", wechat={}, merged_into=person.person_id))
+        logins = [_wx(appid, openid) for appid, openid in other.wechat.items()]
+        logins += [self._sms(other.phone)] if other.phone else []
+        transact([write, gone, *(_redirect(pk, other.person_id, person.person_id) for pk in logins), *also])
+        return following
+
+    def change_phone(self, person: Person, phone: str, retired: Person | None, also: Iterable[Write] = ()) -> Person:
         """The number becomes this person's and the old one leads nowhere; `retired` is the empty account that had it.
 
         Raises Duplicate or Conflict when either side changed meanwhile.
@@ -107,7 +120,7 @@ class People:
             writes.append(self._next(gone)[1])
             writes.append(_redirect(self._sms(phone), retired.person_id, person.person_id))
         writes.append(_unlead(self._sms(person.phone), person.person_id))
-        transact(writes)
+        transact([*writes, *also])
         return following
 
     def _login(self, pk: str) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 from chalicelib.orders import errors
 from chalicelib.orders import events as ev
 from chalicelib.orders.labels import LABELS
-from chalicelib.orders.machine import NotAllowed, decide
+from chalicelib.orders.machine import Change, NotAllowed, decide
 from chalicelib.orders.model import Actor, Order, State
 from chalicelib.orders.service import Closer
 from chalicelib.orders.staff_errors import STAFF_GUARDS
@@ -24,6 +24,7 @@ from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
 CLOSING_SECONDS = 3
+Making = Callable[[Order], ev.Event]
 
 
 class ByStaff:
@@ -50,9 +51,10 @@ class ByStaff:
         self._closer().close_pending(self.show(who, order_id)[0], seconds=CLOSING_SECONDS)
 
     def act(
-        self, who: Staff, order_id: str, event: ev.Event, *, also: Iterable[Write] = (), **data: Any
+        self, who: Staff, order_id: str, event: ev.Event | Making, *, also: Iterable[Write] = (), **data: Any
     ) -> Order:  # fmt: skip
-        """Applies the event with its audit row; also: more writes of the same transaction.
+        """Applies the event (or the one made of the order as it is now) with its audit row; also: more writes of the
+        same transaction.
 
         Raises OrderNotFound, Conflicting, and what the table refuses, with the fresh state beside it.
         """
@@ -60,21 +62,29 @@ class ByStaff:
 
         def once() -> Order:
             order, task = self.show(who, order_id)
-            return self._commit(who, order, task, event, more, data)
+            return self._commit(who, order, task, event(order) if callable(event) else event, more, data)
 
         try:
             return keep_trying(once)
         except Conflict as error:
             raise Conflicting from error
 
+    def check(self, who: Staff, order_id: str, event: ev.Event) -> None:
+        """Raises what `act` would raise, and changes nothing."""
+        order, task = self.show(who, order_id)
+        self._decide(order, task, event)
+
+    def _decide(self, order: Order, task: Task, event: ev.Event) -> Change:
+        owns = order.head.state is not State.EXPIRED or self._store.owns_claim(order.head)
+        try:
+            return decide(order, event, self._clock(), task=task, owns_claim=owns)
+        except NotAllowed as refusal:
+            raise refused(order, refusal) from refusal
+
     def _commit(
         self, who: Staff, order: Order, task: Task, event: ev.Event, also: Sequence[Write], data: dict[str, Any]
     ) -> Order:  # fmt: skip
-        owns = order.head.state is not State.EXPIRED or self._store.owns_claim(order.head)
-        try:
-            change = decide(order, event, self._clock(), task=task, owns_claim=owns)
-        except NotAllowed as refusal:
-            raise refused(order, refusal) from refusal
+        change = self._decide(order, task, event)
         reason = str(getattr(event, "reason", ""))
         rows = self._audit.rows(
             who, event.name, f"order {order.head.order_id}", reason=reason, **data, **change_of(order, change.after)

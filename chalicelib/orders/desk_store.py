@@ -71,12 +71,16 @@ class DeskStore:
         return list(dict.fromkeys(self._queue(decisions(task_id), None, limit)))
 
     def in_state(
-        self, task_id: str, state: State, *, limit: int, after: dict[str, Any] | None = None
-    ) -> tuple[list[str], Any]:
+        self, task_id: str, state: State, *, limit: int, after: str | None = None
+    ) -> tuple[list[str], str | None]:
         """A page of a task's orders in a state, the longest first, and where the next page starts."""
-        page = DeskItem.by_task_state.query(f"{task_id}#{state}", limit=limit, last_evaluated_key=after)
-        ids = [item.pk for item in page]
-        return ids, page.last_evaluated_key
+        since, _, order_id = (after or "").partition("#")
+        key = {"pk": order_id, "sk": "HEAD", "task_state": f"{task_id}#{state}", "state_at": since}
+        start = {name: {"S": text} for name, text in key.items()} if order_id and since else None
+        page = DeskItem.by_task_state.query(f"{task_id}#{state}", limit=limit, last_evaluated_key=start)
+        found = list(page)
+        last = f"{found[-1].state_at}#{found[-1].pk}" if page.last_evaluated_key and found else None
+        return [item.pk for item in found], last
 
     def all_in_state(self, task_id: str, state: State) -> Iterator[str]:
         """Every one of them."""

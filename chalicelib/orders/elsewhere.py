@@ -56,9 +56,15 @@ class Place:
 
 def branch_key(keys: Keys, task: Task, enrolment: str, student: Student) -> str:
     """The list's key.  A typed student number and a decoded code never share one: anybody can type a number."""
-    coded = task.collect_mode == "ENCRYPTED"
-    who = enrolment if coded else f"{student.school_code}\x00{student.student_no}"
-    return keys.digest("in branch", f"{task.branch}\x00{task.collect_mode}\x00{who}")
+    if task.collect_mode == "ENCRYPTED":
+        return coded_key(keys, task.branch, enrolment)
+    who = f"{student.school_code}\x00{student.student_no}"
+    return keys.digest("in branch", f"{task.branch}\x00PLAIN\x00{who}")
+
+
+def coded_key(keys: Keys, branch: str, enrolment: str) -> str:
+    """The list's key of a decoded collection code."""
+    return keys.digest("in branch", f"{branch}\x00ENCRYPTED\x00{enrolment}")
 
 
 def place(before: InBranch, heads: Iterable[Head], task: Task) -> Place:

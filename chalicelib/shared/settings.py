@@ -155,15 +155,15 @@ class SweepSettings(Common):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class StaffSettings(OrdersSettings):
-    """The branch's desk does with orders what students do, and more; long work it queues."""
+class StaffSettings(OrdersSettings, DecodeSettings):
+    """The branch's desk does with orders what students do, and more: finds them by their codes, queues long work."""
 
     deliver_queue_url: str
     import_queue_url: str
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class AllSettings(LoginSettings, DecodeSettings, StaffSettings, SweepSettings):
+class AllSettings(LoginSettings, StaffSettings, SweepSettings):
     """Everything: one process that runs every step (sandbox, tools)."""
 
 

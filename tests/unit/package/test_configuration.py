@@ -84,7 +84,7 @@ def test_no_secret_is_written_down() -> None:
 MONEY = {"orders", "pay", "pay_webhook", "settle_due", "staff"}
 # setting → the parameter that says whether the secret has it, and who reads it
 OPTIONAL = {
-    "AGENCY_CODE_KEY": ("AgencyCodeKey", {"decode", "imports"}),
+    "AGENCY_CODE_KEY": ("AgencyCodeKey", {"decode", "imports", "staff"}),
     "WXPAY_MORE_KEYS": ("WxpayMoreKeys", MONEY),
     **{f"ALIPAY_{name}": ("Alipay", MONEY) for name in ("APP_ID", "SELLER_ID", "PRIVATE_KEY", "PUBLIC_KEY")},
 }

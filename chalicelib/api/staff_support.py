@@ -1,0 +1,231 @@
+"""Routes of the support and finance desks: find an order, decide on it alone or with a second person."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from chalicelib.api.endpoint import routes
+from chalicelib.api.staff_door import EVERYBODY, FINANCE, MANAGER, Id, Reason, Why, staff
+from chalicelib.api.staff_review import shown
+from chalicelib.api.staff_views import DeskOrder, desk_order
+from chalicelib.identity.model import Person
+from chalicelib.identity.phone import mask
+from chalicelib.orders.model import State
+from chalicelib.shared.clock import iso
+from chalicelib.shared.errors import Invalid
+from chalicelib.staff.model import Staff
+from chalicelib.support.finding import Found
+from chalicelib.support.model import ActionName, Params, Proposal, Verdict
+from chalicelib.wire import wire
+
+Text = Annotated[str, Meta(max_length=120)]
+PAGE = 20
+Days = Annotated[int, Meta(ge=0, le=365)]
+
+
+class Find(Struct, frozen=True, forbid_unknown_fields=True):
+    """One of three: phone: of the account; number: of an order or a payment; collect_code: or its QR text."""
+
+    phone: Annotated[str, Meta(max_length=20)] | None = None
+    number: Annotated[str, Meta(max_length=64)] | None = None
+    collect_code: Annotated[str, Meta(max_length=4096)] | None = None
+
+
+class StudentAccount(Struct, frozen=True):
+    person_id: str
+    phone: str
+    created_at: str
+    last_seen_at: str
+    wechat: bool
+
+
+class FoundOrders(Struct, frozen=True):
+    person: StudentAccount | None
+    orders: list[DeskOrder]
+
+
+class InState(Struct, frozen=True, forbid_unknown_fields=True):
+    """state: of the orders wanted; cursor: of the answer before."""
+
+    state: State
+    cursor: Annotated[str, Meta(max_length=100)] | None = None
+
+
+class OrdersOfTask(Struct, frozen=True):
+    """Those longest in the state first."""
+
+    orders: list[DeskOrder]
+    cursor: str | None
+
+
+class ContactData(Struct, frozen=True):
+    """What the student typed; empty where she did not."""
+
+    contact_phone: str = ""
+    email: str = ""
+    consignee: str = ""
+    address: str = ""
+    layout: str = ""
+
+
+class Decide(Struct, frozen=True, forbid_unknown_fields=True):
+    """action with what it needs: grant days and tries; transfer owner_phone; edit fields; refund_retry,
+    returned_by_hand and resolve attempt_no, the last with a verdict, the one before with a reference."""
+
+    action: ActionName
+    reason: Reason
+    days: Days = 0
+    tries: Annotated[int, Meta(ge=0, le=20)] = 0
+    owner_phone: Annotated[str, Meta(max_length=20)] = ""
+    fields: dict[str, Text] = {}
+    attempt_no: Annotated[int, Meta(ge=0, le=99)] = 0
+    verdict: Verdict = "accept"
+    reference: Text = ""
+
+
+class ProposalView(Struct, frozen=True):
+    """Waits for a second person, who sees who asks for what and why.  order_id: empty for a merge of accounts."""
+
+    proposal_id: str
+    action: ActionName
+    order_id: str
+    task_id: str
+    params: Params
+    reason: str
+    by: str
+    by_name: str
+    at: str
+    state: str
+
+
+class Decided(Struct, frozen=True):
+    """proposal: what waits for a second person; null: it is done."""
+
+    order: DeskOrder | None
+    proposal: ProposalView | None
+
+
+class WaitingOrder(Struct, frozen=True):
+    """why: OVERDUE, CORRECTION, SUSPECT, REFUND_STUCK."""
+
+    order: DeskOrder
+    why: list[str]
+
+
+class WaitingList(Struct, frozen=True):
+    proposals: list[ProposalView]
+    orders: list[WaitingOrder]
+
+
+class ChangePhone(Struct, frozen=True, forbid_unknown_fields=True):
+    phone: Annotated[str, Meta(max_length=20)]
+    reason: Reason
+
+
+class MergeAccounts(Struct, frozen=True, forbid_unknown_fields=True):
+    """other_id: the account that goes."""
+
+    other_id: Id
+    reason: Reason
+
+
+@routes.route("/api/staff/find", methods=["POST"], name="staff")
+@staff(MANAGER, FINANCE, body=Find, answer=FoundOrders)
+def find_orders(who: Staff, body: Find) -> FoundOrders:
+    desk = wire().branch.finding
+    if body.phone:
+        return _found(desk.by_phone(who, body.phone))
+    if body.number:
+        return _found(desk.by_number(who, body.number))
+    if body.collect_code:
+        return _found(desk.by_code(who, body.collect_code))
+    raise Invalid(field="phone")
+
+
+@routes.route("/api/staff/tasks/{task_id}/orders", methods=["GET"], name="staff")
+@staff(*EVERYBODY, query=InState, answer=OrdersOfTask)
+def list_orders_of_task(who: Staff, query: InState, task_id: str) -> OrdersOfTask:
+    task = wire().tasks.of_branch(who.branch, task_id)
+    ids, following = wire().branch.desk.in_state(task_id, query.state, limit=PAGE, after=query.cursor)
+    loaded = [wire().order_store.load(order_id) for order_id in ids]
+    orders = [desk_order(order, task, []) for order in loaded if order and order.head.state is query.state]
+    return OrdersOfTask(orders, following)
+
+
+@routes.route("/api/staff/orders/{order_id}", methods=["GET"], name="staff")
+@staff(*EVERYBODY, answer=DeskOrder)
+def show_desk_order(who: Staff, order_id: str) -> DeskOrder:
+    return shown(wire().branch.orders.show(who, order_id)[0])
+
+
+@routes.route("/api/staff/orders/{order_id}/contact", methods=["POST"], name="staff")
+@staff(MANAGER, body=Why, answer=ContactData)
+def show_contact(who: Staff, body: Why, order_id: str) -> ContactData:
+    return ContactData(**wire().branch.finding.contact(who, order_id, body.reason))
+
+
+@routes.route("/api/staff/orders/{order_id}/decisions", methods=["POST"], name="staff")
+@staff(MANAGER, FINANCE, body=Decide, answer=Decided)
+def decide_on_order(who: Staff, body: Decide, order_id: str) -> Decided:
+    params = Params(
+        days=body.days, tries=body.tries, owner_phone=body.owner_phone, fields=body.fields,
+        attempt_no=body.attempt_no, verdict=body.verdict, reference=body.reference,
+    )  # fmt: skip
+    outcome = wire().branch.decisions.ask(who, order_id, body.action, params, body.reason)
+    return Decided(shown(outcome.order), _proposal(outcome.proposal) if outcome.proposal else None)
+
+
+@routes.route("/api/staff/decisions", methods=["GET"], name="staff")
+@staff(MANAGER, FINANCE, answer=WaitingList)
+def what_waits(who: Staff) -> WaitingList:
+    decisions = wire().branch.decisions
+    return WaitingList(
+        [_proposal(one) for one in decisions.proposals(who)],
+        [WaitingOrder(desk_order(one.order, one.task, []), list(one.why)) for one in decisions.waiting(who)],
+    )
+
+
+@routes.route("/api/staff/proposals/{proposal_id}/confirm", methods=["POST"], name="staff")
+@staff(MANAGER, FINANCE, body=Why, answer=Decided)
+def confirm_proposal(who: Staff, body: Why, proposal_id: str) -> Decided:
+    order = wire().branch.decisions.confirm(who, proposal_id)
+    return Decided(shown(order) if order else None, None)
+
+
+@routes.route("/api/staff/proposals/{proposal_id}/refuse", methods=["POST"], name="staff")
+@staff(MANAGER, FINANCE, body=Why, answer=ProposalView)
+def refuse_proposal(who: Staff, body: Why, proposal_id: str) -> ProposalView:
+    return _proposal(wire().branch.decisions.refuse(who, proposal_id, body.reason))
+
+
+@routes.route("/api/staff/people/{person_id}/phone", methods=["POST"], name="staff")
+@staff(MANAGER, body=ChangePhone, answer=StudentAccount)
+def change_student_phone(who: Staff, body: ChangePhone, person_id: str) -> StudentAccount:
+    return _account(wire().branch.people.change_phone(who, person_id, body.phone, body.reason))
+
+
+@routes.route("/api/staff/people/{person_id}/merge", methods=["POST"], name="staff")
+@staff(MANAGER, body=MergeAccounts, answer=ProposalView, status=202)
+def merge_accounts(who: Staff, body: MergeAccounts, person_id: str) -> ProposalView:
+    return _proposal(wire().branch.decisions.ask_merge(who, person_id, body.other_id, body.reason))
+
+
+def _found(found: Found) -> FoundOrders:
+    return FoundOrders(
+        _account(found.person) if found.person else None, [desk_order(order, task, []) for order, task in found.orders]
+    )
+
+
+def _account(person: Person) -> StudentAccount:
+    return StudentAccount(
+        person.person_id, mask(person.phone), iso(person.created_at), iso(person.last_seen_at), bool(person.wechat)
+    )
+
+
+def _proposal(one: Proposal) -> ProposalView:
+    return ProposalView(
+        proposal_id=one.proposal_id, action=one.action, order_id=one.order_id, task_id=one.task_id, params=one.params,
+        reason=one.reason, by=one.by, by_name=one.by_name, at=iso(one.at), state=one.state,
+    )  # fmt: skip

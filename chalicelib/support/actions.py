@@ -1,0 +1,119 @@
+"""What staff may do to an order by hand, as data: who may, and which event of the order's table it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from chalicelib.orders import events as ev
+from chalicelib.orders import form
+from chalicelib.orders.model import Actor, Order
+from chalicelib.pay.model import PaidFact, TradeState
+from chalicelib.shared.crypto import Keys
+from chalicelib.shared.ids import out_trade_no
+from chalicelib.shared.money import Fen
+from chalicelib.staff.model import StaffRole
+from chalicelib.support.errors import AttemptUnknown, NobodyWithPhone, NotAboutOrders, NotEditable
+from chalicelib.support.model import EDITABLE, ActionName, Params
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """An action on an order.  second: who agreed; None: nobody yet."""
+
+    order: Order
+    params: Params
+    reason: str
+    by: str
+    second: str | None
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(kind="staff", id=self.by)
+
+
+class Asking(Protocol):
+    """A payment channel that can be asked how a trade stands."""
+
+    def query(self, number: str) -> TradeState | PaidFact: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """roles: who may ask for it and who may agree; closes: what could still be paid is closed at the channel first."""
+
+    roles: tuple[StaffRole, ...]
+    event: Callable[[Asked], ev.Event]
+    closes: bool = False
+
+
+class Actions:
+    """by_phone: the person id of a verified phone; channels: by name."""
+
+    def __init__(
+        self, *, keys: Keys, by_phone: Callable[[str], str | None], channels: Callable[[], Mapping[str, Asking]]
+    ) -> None:
+        self._keys, self._by_phone, self._channels = keys, by_phone, channels
+        desk, money = (StaffRole.MANAGER,), (StaffRole.FINANCE,)
+        self.table: Mapping[ActionName, Action] = {
+            "grant": Action(roles=desk, event=_grant),
+            "close": Action(roles=desk, event=lambda one: ev.Close(**_who(one))),
+            "cancel": Action(roles=desk, event=lambda one: ev.Cancel(actor=one.actor), closes=True),
+            "release": Action(roles=desk, event=lambda one: ev.Release(**_who(one)), closes=True),
+            "transfer": Action(roles=desk, event=self._transfer),
+            "edit": Action(roles=desk, event=self._edit),
+            "refund": Action(roles=money, event=lambda one: ev.AskRefund(**_who(one))),
+            "refund_retry": Action(roles=money, event=_retry),
+            "returned_by_hand": Action(roles=money, event=_by_hand),
+            "resolve": Action(roles=money, event=self._resolve),
+            "merge": Action(roles=desk, event=_no_order),
+        }
+
+    def _transfer(self, asked: Asked) -> ev.Event:
+        phone = form.fold(asked.params.owner_phone)
+        owner = self._by_phone(phone) if form.PATTERNS["contact_phone"].fullmatch(phone) else None
+        if owner is None:
+            raise NobodyWithPhone(field="owner_phone")
+        return ev.Transfer(**_who(asked), owner=owner)
+
+    def _edit(self, asked: Asked) -> ev.Event:
+        for name in asked.params.fields:
+            if name not in EDITABLE:
+                raise NotEditable(field=name, name=name)
+        student, values = asked.order.head.student, form.normalise(asked.params.fields)
+        given = {name: values[name] for name in asked.params.fields}
+        plain = {name: text for name, text in given.items() if name not in form.SEALED}
+        kept = {name: text for name, text in student.sealed.items() if name not in given}
+        sealed = {n: self._keys.seal(text, about="contact") for n, text in given.items() if n in form.SEALED and text}
+        fresh = replace(student, **plain, sealed=kept | sealed)
+        return ev.Edit(**_who(asked), student=fresh)
+
+    def _resolve(self, asked: Asked) -> ev.Event:
+        """The channel is asked now: what it holds decides what may be done."""
+        attempt = asked.order.attempt(asked.params.attempt_no)
+        if attempt is None:
+            raise AttemptUnknown(field="attempt_no")
+        said = self._channels()[attempt.channel].query(out_trade_no(asked.order.head.order_id, attempt.attempt_no))
+        held: Fen | None = said.amount if isinstance(said, PaidFact) and not said.returned else None
+        return ev.Resolve(**_who(asked), attempt_no=attempt.attempt_no, verdict=asked.params.verdict, held=held)
+
+
+def _who(asked: Asked) -> dict[str, Any]:
+    return {"actor": asked.actor, "second": asked.second, "reason": asked.reason}
+
+
+def _no_order(_: Asked) -> ev.Event:
+    raise NotAboutOrders(field="action")
+
+
+def _grant(asked: Asked) -> ev.Event:
+    return ev.Grant(**_who(asked), days=asked.params.days, tries=asked.params.tries)
+
+
+def _retry(asked: Asked) -> ev.Event:
+    return ev.RefundRetry(**_who(asked), attempt_no=asked.params.attempt_no)
+
+
+def _by_hand(asked: Asked) -> ev.Event:
+    return ev.ReturnedByHand(**_who(asked), attempt_no=asked.params.attempt_no, reference=asked.params.reference)

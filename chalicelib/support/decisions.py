@@ -1,0 +1,213 @@
+"""Decisions of staff on an order: what one person may do happens at once, what needs two waits for the second."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from chalicelib.orders.by_staff import ByStaff, Making
+from chalicelib.orders.desk_store import DeskStore
+from chalicelib.orders.model import STUCK_REFUND, AttemptState, Order, State
+from chalicelib.shared.clock import Clock
+from chalicelib.shared.db import Conflict, Write, transact
+from chalicelib.shared.errors import Conflicting, Forbidden, Invalid
+from chalicelib.shared.ids import random_id
+from chalicelib.staff.audit import Audit
+from chalicelib.staff.model import Staff
+from chalicelib.support.actions import Action, Actions, Asked
+from chalicelib.support.errors import OwnProposal, ProposalOver, ProposalUnknown
+from chalicelib.support.model import ActionName, Params, Proposal, ProposalState
+from chalicelib.support.people import PeopleDesk
+from chalicelib.support.store import ProposalStore
+from chalicelib.tasks.model import Task
+from chalicelib.tasks.service import Tasks
+
+SOMEBODY = "somebody"  # stands for the second person while it is asked whether one would do
+PER_TASK = 100  # things that wait, shown of one task
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """The order as it is now; proposal: what waits for a second person, or None when it is done."""
+
+    order: Order
+    proposal: Proposal | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """An order in which something must be decided.  why: OVERDUE, CORRECTION, SUSPECT, REFUND_STUCK."""
+
+    order: Order
+    task: Task
+    why: tuple[str, ...]
+
+
+class Decisions:
+    """Another branch's order or proposal is as good as none."""
+
+    def __init__(
+        self,
+        *,
+        orders: ByStaff,
+        desk: DeskStore,
+        tasks: Tasks,
+        actions: Actions,
+        store: ProposalStore,
+        audit: Audit,
+        people: PeopleDesk,
+        load: Callable[[str], Order | None],
+        clock: Clock,
+    ) -> None:
+        self._orders, self._desk, self._tasks, self._actions = orders, desk, tasks, actions
+        self._store, self._audit, self._people = store, audit, people
+        self._load, self._clock = load, clock
+
+    def ask(self, who: Staff, order_id: str, name: ActionName, params: Params, reason: str) -> Outcome:
+        """Does it, or leaves it for a second person.
+
+        Raises Forbidden, OrderNotFound, what the action says of its params, and what the order's table refuses.
+        """
+        action = self._action(who, name)
+        if action.closes:
+            self._orders.close_pending(who, order_id)
+        order, task = self._orders.show(who, order_id)
+        asked = Asked(order=order, params=params, reason=reason, by=who.staff_id, second=None)
+        try:
+            return Outcome(order=self._orders.act(who, order_id, _made(action, asked), **_told(name, params)))
+        except (Conflicting, Invalid):  # would it be allowed if a second person agreed?
+            self._orders.check(who, order_id, action.event(replace(asked, second=SOMEBODY)))
+        return Outcome(order=order, proposal=self._propose(who, name, params, reason, order_id, task.task_id))
+
+    def ask_merge(self, who: Staff, person_id: str, other_id: str, reason: str) -> Proposal:
+        """Two accounts are one person's: always for a second person to agree.  Raises Forbidden, PersonUnknown."""
+        self._action(who, "merge")
+        self._people.require(who, person_id, other_id)
+        return self._propose(who, "merge", Params(person_id=person_id, other_id=other_id), reason, "", "")
+
+    def _propose(
+        self, who: Staff, name: ActionName, params: Params, reason: str, order_id: str, task_id: str
+    ) -> Proposal:  # fmt: skip
+        proposal = Proposal(
+            proposal_id=random_id(16), branch=who.branch, order_id=order_id, task_id=task_id, action=name,
+            params=params, reason=reason, by=who.staff_id, by_name=who.name, at=self._clock(),
+        )  # fmt: skip
+        rows = self._audit.rows(
+            who, f"propose_{name}", _subject(proposal), reason=reason, proposal=proposal.proposal_id
+        )
+        self._store.create(proposal, rows)
+        return proposal
+
+    def confirm(self, who: Staff, proposal_id: str) -> Order | None:
+        """The second person agrees: it happens now, under the order's state of now.  None: it is about accounts.
+
+        Raises Forbidden, OwnProposal, ProposalUnknown, ProposalOver, and what the table refuses.
+        """
+        proposal = self._pending(who, proposal_id)
+        action = self._action(who, proposal.action)
+        if proposal.by == who.staff_id:
+            raise OwnProposal
+        decided = self._store.deciding(self._decided(who, proposal, confirmed=True))
+        if proposal.action == "merge":
+            self._people.merge(who, proposal.params.person_id, proposal.params.other_id, proposal.by, proposal.reason)
+            self._decide(decided)
+            return None
+        order, _ = self._orders.show(who, proposal.order_id)
+        asked = Asked(order=order, params=proposal.params, reason=proposal.reason, by=proposal.by, second=who.staff_id)
+        told = _told(proposal.action, proposal.params) | {"proposed_by": proposal.by, "proposal": proposal_id}
+        try:
+            return self._orders.act(who, proposal.order_id, _made(action, asked), also=decided, **told)
+        except Conflicting:
+            self._pending(who, proposal_id)  # decided by somebody else meanwhile?
+            raise
+
+    def refuse(self, who: Staff, proposal_id: str, reason: str) -> Proposal:
+        """Whoever may confirm it, or who made it, takes it off the list.  Raises as confirm."""
+        proposal = self._pending(who, proposal_id)
+        if proposal.by != who.staff_id:
+            self._action(who, proposal.action)
+        refused = self._decided(who, proposal, confirmed=False)
+        rows = self._audit.rows(
+            who, f"refuse_{proposal.action}", _subject(proposal), reason=reason, proposal=proposal_id
+        )
+        self._decide([*self._store.deciding(refused), *rows])
+        return refused
+
+    def _decide(self, writes: list[Write]) -> None:
+        try:
+            transact(writes)
+        except Conflict as late:
+            raise ProposalOver from late
+
+    def proposals(self, who: Staff) -> list[Proposal]:
+        """What waits for a second person, oldest first."""
+        return self._store.waiting(who.branch)
+
+    def waiting(self, who: Staff) -> list[Waiting]:
+        """Every order of the branch in which something must be decided, task by task."""
+        found = []
+        for task in self._tasks.all_of_branch(who.branch):
+            for order_id in self._desk.undecided(task.task_id, limit=PER_TASK):
+                order = self._load(order_id)
+                if order is not None and (why := reasons(order)):
+                    found.append(Waiting(order=order, task=task, why=why))
+        return found
+
+    def _action(self, who: Staff, name: ActionName) -> Action:
+        action = self._actions.table[name]
+        if not who.has(*action.roles):
+            raise Forbidden
+        return action
+
+    def _pending(self, who: Staff, proposal_id: str) -> Proposal:
+        proposal = self._store.get(proposal_id)
+        if proposal is None or proposal.branch != who.branch:
+            raise ProposalUnknown
+        if proposal.state != "PENDING":
+            raise ProposalOver
+        return proposal
+
+    def _decided(self, who: Staff, proposal: Proposal, *, confirmed: bool) -> Proposal:
+        state: ProposalState = "CONFIRMED" if confirmed else "REFUSED"
+        return replace(proposal, state=state, decided_by=who.staff_id, decided_at=self._clock())
+
+
+def _subject(proposal: Proposal) -> str:
+    """What the audit trail files it under."""
+    return f"order {proposal.order_id}" if proposal.order_id else f"person {proposal.params.person_id}"
+
+
+def _made(action: Action, asked: Asked) -> Making:
+    """The event of the order as it is when it is decided on."""
+    return lambda order: action.event(replace(asked, order=order))
+
+
+def reasons(order: Order) -> tuple[str, ...]:
+    """Why an order waits for a decision now; the index may still name one that was decided."""
+    head = order.head
+    why = []
+    if head.undecided and head.state is not State.CORRECTION:
+        why.append("OVERDUE")
+    if head.state is State.CORRECTION:
+        why.append("CORRECTION")
+    if any(attempt.state is AttemptState.SUSPECT for attempt in order.attempts):
+        why.append("SUSPECT")
+    returned = (AttemptState.RETURNED, AttemptState.RETURNED_OUTSIDE)
+    for attempt in order.attempts:
+        refund = order.refund_of(attempt.attempt_no)
+        if refund and refund.state in STUCK_REFUND and attempt.state not in returned:
+            why.append("REFUND_STUCK")
+    return tuple(dict.fromkeys(why))
+
+
+def _told(name: str, params: Params) -> dict[str, Any]:
+    """Of the params, what the audit trail may hold: no phone, no name, no address."""
+    told: dict[str, dict[str, Any]] = {
+        "grant": {"days": params.days, "tries": params.tries},
+        "edit": {"fields": sorted(params.fields)},
+        "resolve": {"attempt_no": params.attempt_no, "verdict": params.verdict},
+        "refund_retry": {"attempt_no": params.attempt_no},
+        "returned_by_hand": {"attempt_no": params.attempt_no, "reference": params.reference},
+    }
+    return told.get(name, {})

@@ -1,0 +1,53 @@
+"""What the support desk refuses."""
+
+from __future__ import annotations
+
+from chalicelib.shared.errors import Conflicting, Forbidden, Invalid, NotFound
+
+
+class ProposalUnknown(NotFound):
+    code = "proposal_unknown"
+    message = "没有找到这个待确认事项"
+    action = "请刷新待办列表"
+
+
+class ProposalOver(Conflicting):
+    code = "proposal_over"
+    message = "该事项已被处理"
+    action = "请刷新待办列表"
+
+
+class OwnProposal(Forbidden):
+    code = "own_proposal"
+    message = "不能确认自己提出的事项"
+    action = "请由另一名有权限的同事确认"
+
+
+class NobodyWithPhone(Invalid):
+    code = "nobody_with_phone"
+    message = "没有使用该手机号的账号"
+    action = "请核对手机号，或请学生先登录一次"
+
+
+class NotEditable(Invalid):
+    code = "field_not_editable"
+    message = "不能修改“{name}”"
+    action = "学号、学校和学历层次由采集码或任务决定；如有错误，请取消后重新建立订单"
+
+
+class AttemptUnknown(Invalid):
+    code = "attempt_unknown"
+    message = "该订单没有这笔支付"
+    action = "请刷新订单后重试"
+
+
+class NotAboutOrders(Invalid):
+    code = "not_about_orders"
+    message = "合并账号不是对订单的操作"
+    action = "请在学生账号页面发起合并"
+
+
+class PersonUnknown(NotFound):
+    code = "person_unknown"
+    message = "没有找到这个学生"
+    action = "请核对后重新查找"

@@ -1,0 +1,96 @@
+"""Finding a student's orders by what she can tell: a phone, an order's or payment's number, a collection code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from chalicelib.identity.model import Person
+from chalicelib.identity.phone import fold as fold_phone
+from chalicelib.identity.store import People
+from chalicelib.orders import branch_store
+from chalicelib.orders.by_staff import ByStaff
+from chalicelib.orders.elsewhere import coded_key
+from chalicelib.orders.model import Order
+from chalicelib.orders.store import Orders
+from chalicelib.photo.collect_code import Reader, read
+from chalicelib.shared.crypto import Keys
+from chalicelib.shared.errors import NotFound
+from chalicelib.shared.ids import parse_out_trade_no
+from chalicelib.staff.audit import Audit
+from chalicelib.staff.model import Staff
+from chalicelib.tasks.model import Task
+
+MOST = 50  # orders of one person; one account may hold a class
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """person: whose phone it is, or None; orders: the branch's only."""
+
+    person: Person | None
+    orders: list[tuple[Order, Task]]
+
+
+class Finding:
+    """readers: of collection codes."""
+
+    def __init__(
+        self,
+        *,
+        orders: ByStaff,
+        store: Orders,
+        people: People,
+        keys: Keys,
+        audit: Audit,
+        readers: Callable[[], tuple[Reader, ...]],
+    ) -> None:
+        self._orders, self._store, self._people = orders, store, people
+        self._keys, self._audit, self._readers = keys, audit, readers
+
+    def by_phone(self, who: Staff, text: str) -> Found:
+        """The account of a verified phone, and what it ordered."""
+        phone = fold_phone(text)
+        person_id = self._people.by_phone(phone) if phone else None
+        person = self._people.get(person_id) if person_id else None
+        ids = self._store.of_person(person.person_id, limit=MOST, after=None)[0] if person else []
+        return self._found(who, "phone", ids, person)
+
+    def by_number(self, who: Staff, text: str) -> Found:
+        """An order's number, or a payment's as WeChat or Alipay show it to the payer."""
+        named = parse_out_trade_no(text.strip())
+        return self._found(who, "number", [named[0] if named else text.strip()], None)
+
+    def by_code(self, who: Staff, text: str) -> Found:
+        """A collection code, or the text of its QR code."""
+        code = read(text, self._readers())
+        if code is None:
+            return self._found(who, "collect_code", [], None)
+        key = coded_key(self._keys, who.branch, self._keys.digest("enrolment", code.code))
+        return self._found(who, "collect_code", sorted(branch_store.load(key).order_ids), None)
+
+    def contact(self, who: Staff, order_id: str, reason: str) -> dict[str, str]:
+        """How to reach an order's owner: what she typed, opened; who looked is kept.  Raises OrderNotFound."""
+        order, _ = self._orders.show(who, order_id)
+        self._audit.note(who, "view_contact", f"order {order_id}", reason=reason)
+        sealed = order.head.student.sealed
+        names = ("contact_phone", "email", "consignee", "address", "layout")
+        return {name: self._keys.unseal(sealed[name], about="contact") for name in names if name in sealed}
+
+    def _found(self, who: Staff, by: str, ids: Iterable[str], person: Person | None) -> Found:
+        found = [pair for order_id in ids if (pair := self._show(who, order_id))]
+        self._audit.note(
+            who, "find", f"staff {who.staff_id}", by=by, orders=[order.head.order_id for order, _ in found]
+        )
+        return Found(person=person if found or person is None else _stranger(person, self._store), orders=found)
+
+    def _show(self, who: Staff, order_id: str) -> tuple[Order, Task] | None:
+        try:
+            return self._orders.show(who, order_id)
+        except NotFound:
+            return None
+
+
+def _stranger(person: Person, store: Orders) -> Person | None:
+    """Somebody without an order here: shown while she has none anywhere, another branch's student is not."""
+    return None if store.has_orders(person.person_id) else person

@@ -1,0 +1,62 @@
+"""What a member of staff asks for, and what waits for a second one (四眼)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+ActionName = Literal[
+    "grant",
+    "close",
+    "cancel",
+    "release",
+    "transfer",
+    "edit",
+    "refund",
+    "refund_retry",
+    "returned_by_hand",
+    "resolve",
+    "merge",
+]
+Verdict = Literal["accept", "refund", "dismiss"]
+ProposalState = Literal["PENDING", "CONFIRMED", "REFUSED"]
+EDITABLE = (
+    "name", "college", "department", "major", "class_name", "contact_phone", "email", "consignee", "address", "layout",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Params:
+    """Of an action.  days, tries: grant; owner_phone: transfer; fields: edit; attempt_no: what is about one payment;
+    verdict: resolve; reference: of money that was returned by hand; person_id, other_id: merge, into the first."""
+
+    days: int = 0
+    tries: int = 0
+    owner_phone: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    attempt_no: int = 0
+    verdict: Verdict = "accept"
+    reference: str = ""
+    person_id: str = ""
+    other_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """An action that takes effect when somebody else agrees.  order_id: empty where it is about accounts."""
+
+    proposal_id: str
+    branch: str
+    order_id: str
+    task_id: str
+    action: ActionName
+    params: Params
+    reason: str
+    by: str
+    by_name: str
+    at: datetime
+    state: ProposalState = "PENDING"
+    decided_by: str = ""
+    decided_at: datetime | None = None

@@ -1,0 +1,90 @@
+"""A student's account, changed by staff: another phone, or two accounts of one person made one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chalicelib.identity.again import again
+from chalicelib.identity.errors import PhoneInvalid, PhoneTaken
+from chalicelib.identity.model import Person
+from chalicelib.identity.phone import fold as fold_phone
+from chalicelib.identity.store import People
+from chalicelib.orders import events as ev
+from chalicelib.orders.by_staff import ByStaff, staff_actor
+from chalicelib.orders.store import Orders
+from chalicelib.shared.errors import NotFound
+from chalicelib.staff.audit import Audit
+from chalicelib.staff.errors import ReasonNeeded
+from chalicelib.staff.model import Staff
+from chalicelib.support.errors import PersonUnknown
+
+MOST = 100  # orders of one account
+
+
+class PeopleDesk:
+    """Only for somebody with an order in the branch, or with none at all."""
+
+    def __init__(self, *, people: People, orders: ByStaff, store: Orders, audit: Audit) -> None:
+        self._people, self._orders, self._store, self._audit = people, orders, store, audit
+
+    def change_phone(self, who: Staff, person_id: str, phone: str, reason: str) -> Person:
+        """The old number leads nowhere any more.  Raises PersonUnknown, PhoneInvalid, PhoneTaken."""
+        number = fold_phone(phone)
+        if number is None:
+            raise PhoneInvalid(field="phone")
+        if not reason.strip():
+            raise ReasonNeeded(field="reason")
+        rows = self._audit.rows(who, "change_phone", f"person {person_id}", reason=reason)
+
+        def once() -> Person:
+            person = self._person(who, person_id)
+            holder_id = self._people.by_phone(number)
+            if holder_id == person_id:
+                return person
+            holder = self._people.get(holder_id) if holder_id else None
+            if holder is not None and (not holder.blank or self._store.has_orders(holder.person_id)):
+                raise PhoneTaken(field="phone")
+            return self._people.change_phone(person, number, holder, rows)
+
+        return again(once)
+
+    def merge(self, who: Staff, person_id: str, other_id: str, proposed_by: str, reason: str) -> Person:
+        """Everything of `other_id` becomes `person_id`'s: orders first, each with its own row, then the ways in.
+
+        Done again after it died in the middle, it goes on.  Raises PersonUnknown.
+        """
+        self._person(who, person_id)
+        self._person(who, other_id)
+        for order_id in self._store.of_person(other_id, limit=MOST, after=None)[0]:
+            event = ev.Transfer(
+                actor=replace(staff_actor(who), id=proposed_by), second=who.staff_id, reason=reason, owner=person_id
+            )
+            order = self._store.load(order_id)
+            if order is not None and order.head.person_id == other_id:
+                self._orders.act(who, order_id, event)
+        rows = self._audit.rows(who, "merge", f"person {person_id}", reason=reason, other=other_id)
+        return again(lambda: self._people.merge(self._person(who, person_id), self._person(who, other_id), rows))
+
+    def require(self, who: Staff, *person_ids: str) -> None:
+        """Raises PersonUnknown, also when two are the same."""
+        if len(set(person_ids)) < len(person_ids):
+            raise PersonUnknown
+        for person_id in person_ids:
+            self._person(who, person_id)
+
+    def _person(self, who: Staff, person_id: str) -> Person:
+        person = self._people.get(person_id)
+        if person is None or not self._ours(who, person_id):
+            raise PersonUnknown
+        return person
+
+    def _ours(self, who: Staff, person_id: str) -> bool:
+        ids = self._store.of_person(person_id, limit=MOST, after=None)[0]
+        return not ids or any(self._shown(who, order_id) for order_id in ids)
+
+    def _shown(self, who: Staff, order_id: str) -> bool:
+        try:
+            self._orders.show(who, order_id)
+        except NotFound:
+            return False
+        return True

@@ -1,0 +1,74 @@
+"""Proposals in the orders table: PROPOSAL#<id> / PROPOSAL, and while they wait PROPOSALS#<branch> / <instant>#<id>.
+
+What they say of a person is sealed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import msgspec
+from pynamodb.attributes import UnicodeAttribute
+
+from chalicelib.shared.clock import iso
+from chalicelib.shared.crypto import Keys
+from chalicelib.shared.db import BaseMeta, Delete, Put, TwoKeys, Write, transact
+from chalicelib.support.model import Params, Proposal
+
+
+class ProposalItem(TwoKeys):
+    class Meta(BaseMeta):
+        pass
+
+    body = UnicodeAttribute(null=True)
+    params = UnicodeAttribute(null=True)
+    state = UnicodeAttribute(null=True)
+
+
+# Made at import: msgspec crashes when two threads meet a type for the first time at once.
+_PROPOSAL, _PARAMS = msgspec.json.Decoder(Proposal), msgspec.json.Decoder(Params)
+
+
+class ProposalStore:
+    """A proposal is decided once."""
+
+    def __init__(self, table: str, keys: Keys) -> None:
+        ProposalItem.Meta.table_name = table
+        self._keys = keys
+
+    def create(self, proposal: Proposal, also: Iterable[Write]) -> None:
+        """A new one, with the rows of its audit."""
+        transact([Put(item=self._item(proposal), new=True), Put(item=_listed(proposal), new=True), *also])
+
+    def get(self, proposal_id: str) -> Proposal | None:
+        try:
+            item = ProposalItem.get(f"PROPOSAL#{proposal_id}", "PROPOSAL", consistent_read=True)
+        except ProposalItem.DoesNotExist:
+            return None
+        text = self._keys.unseal(str(item.params), about=f"proposal {proposal_id}")
+        return replace(_PROPOSAL.decode(str(item.body)), params=_PARAMS.decode(text))
+
+    def waiting(self, branch: str) -> list[Proposal]:
+        """Those nobody has decided, oldest first."""
+        items = ProposalItem.query(f"PROPOSALS#{branch}", consistent_read=True)
+        found = (self.get(item.sk.partition("#")[2]) for item in items)
+        return [proposal for proposal in found if proposal is not None]
+
+    def deciding(self, after: Proposal) -> list[Write]:
+        """The writes that decide a waiting proposal; they fail when somebody else did."""
+        waits = ProposalItem.state == "PENDING"
+        return [Put(item=self._item(after), condition=waits), Delete(item=_listed(after))]
+
+    def _item(self, proposal: Proposal) -> ProposalItem:
+        sealed = self._keys.seal(
+            msgspec.json.encode(proposal.params).decode(), about=f"proposal {proposal.proposal_id}"
+        )  # fmt: skip
+        body = msgspec.json.encode(replace(proposal, params=Params())).decode()
+        return ProposalItem(
+            f"PROPOSAL#{proposal.proposal_id}", "PROPOSAL", body=body, params=sealed, state=proposal.state
+        )
+
+
+def _listed(proposal: Proposal) -> ProposalItem:
+    return ProposalItem(f"PROPOSALS#{proposal.branch}", f"{iso(proposal.at)}#{proposal.proposal_id}")

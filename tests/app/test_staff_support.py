@@ -1,0 +1,288 @@
+"""The support and finance desks over HTTP: find, decide alone or in pairs, and see what waits."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.orders import events as ev
+from chalicelib.orders.model import AttemptState
+from chalicelib.shared.money import Fen
+from chalicelib.staff.model import StaffRole
+from chalicelib.tasks.model import Task
+from chalicelib.wire import wire
+from tests.app.test_staff_delivery import approve, approved, deliver, files, rows
+from tests.app_world import World, card, portrait, refused
+from tests.staff_world import Colleague, colleague
+from tools.outside import new_phone
+from tools.student import Student
+
+REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
+
+
+class Desk:
+    """Two of every kind."""
+
+    def __init__(self, world: World) -> None:
+        url = world.box.api_url
+        self.reviewer = colleague(url, REVIEWER)
+        self.manager, self.manager2 = colleague(url, MANAGER), colleague(url, MANAGER)
+        self.finance, self.finance2 = colleague(url, FINANCE), colleague(url, FINANCE)
+
+
+@pytest.fixture(scope="module")
+def desk(world: World) -> Desk:
+    return Desk(world)
+
+
+def decide(who: Colleague, order_id: str, action: str, **params: Any) -> dict[str, Any]:
+    body = {"action": action, "reason": "学生来电说明情况"} | params
+    return dict(who.call("POST", f"/api/staff/orders/{order_id}/decisions", body))
+
+
+def confirm(who: Colleague, proposal: dict[str, Any]) -> dict[str, Any]:
+    return dict(who.call("POST", f"/api/staff/proposals/{proposal['proposal_id']}/confirm", {"reason": "同意"}))
+
+
+def reject(desk: Desk, order_id: str, photo_no: int = 1) -> None:
+    desk.reviewer.call("POST", f"/api/staff/review/{order_id}/take", {})
+    desk.reviewer.call("POST", f"/api/staff/review/{order_id}/reject", {"photo_no": photo_no, "reasons": ["blurred"]})
+
+
+def find(who: Colleague, **by: str) -> dict[str, Any]:
+    return dict(who.call("POST", "/api/staff/find", by))
+
+
+def test_an_order_is_found_by_phone_number_and_code(world: World, desk: Desk) -> None:
+    student, user = world.guest(), world.outside.control("POST", "/users", phone=new_phone())
+    student.login_by_wechat(user["login_code"], user["phone_code"])
+    student.agree()
+    task, picture = world.task(price=0), card()
+    read = student.read_code(task.task_id, picture)
+    order_id = student.open(task.task_id, read["read_id"], contact_phone=new_phone())["order_id"]
+    found = find(desk.manager, phone=f"+86 {user['phone']}")
+    assert (found["person"]["phone"], found["person"]["wechat"]) == (f"199****{user['phone'][-4:]}", True)
+    assert [one["order_id"] for one in found["orders"]] == [order_id]
+    assert [one["order_id"] for one in find(desk.finance, number=f"{order_id}_01")["orders"]] == [order_id]
+    sealed = wire().order_store.load(order_id).head.student.sealed  # type: ignore[union-attr]
+    code = wire().keys.unseal(sealed["code"], about="code")
+    text = wire().keys.unseal(sealed["collect_code"], about="collect_code")
+    for one in (code, text):
+        assert [order["order_id"] for order in find(desk.manager, collect_code=one)["orders"]] == [order_id]
+    assert find(desk.manager, number="nobody") == {"person": None, "orders": []}
+    stranger = colleague(world.box.api_url, MANAGER, branch="guangdong")
+    for by in ({"phone": user["phone"]}, {"number": order_id}, {"collect_code": code}):
+        assert find(stranger, **by) == {"person": None, "orders": []}
+    rows = desk.manager.call("GET", "/api/staff/audit", subject=f"staff {desk.manager.account.staff_id}")["rows"]
+    assert {row["action"] for row in rows} >= {"find"}
+    assert user["phone"] not in str(rows)
+
+
+def test_contact_data_is_opened_with_a_reason(world: World, desk: Desk) -> None:
+    student, phone = world.student(), new_phone()
+    order_id = student.open(world.plain_task().task_id, **world.form(contact_phone=phone))["order_id"]
+    assert phone not in str(desk.manager.call("GET", f"/api/staff/orders/{order_id}"))
+    contact = desk.manager.call("POST", f"/api/staff/orders/{order_id}/contact", {"reason": "通知领取"})
+    assert contact["contact_phone"] == phone
+    (row,) = desk.manager.call("GET", "/api/staff/audit", subject=f"order {order_id}")["rows"]
+    assert (row["action"], row["reason"]) == ("view_contact", "通知领取")
+
+
+def test_three_rejections_and_a_granted_fourth_try(world: World, desk: Desk) -> None:
+    student, task = world.student(), world.plain_task(price=0, reject_limit=3)
+    order_id = world.submitted(student, task)
+    for seed in (2, 3):
+        reject(desk, order_id, student.order(order_id)["photo"]["photo_no"])
+        student.act(order_id, "resubmit", photo_no=student.judge(order_id, portrait(seed=seed))["photo_no"])
+    reject(desk, order_id, student.order(order_id)["photo"]["photo_no"])
+    order = student.order(order_id)
+    assert (order["tries_left"], order["actions"]) == (0, [])
+    granted = decide(desk.manager, order_id, "grant", days=5, tries=1)["order"]
+    assert (granted["tries_left"], granted["state"]) == (1, "REJECTED")
+    photo_no = student.judge(order_id, portrait(seed=4))["photo_no"]
+    assert student.act(order_id, "resubmit", photo_no=photo_no)["label"] == "待审核"
+
+
+def test_an_unpaid_order_is_edited_at_once_a_paid_one_by_two(world: World, desk: Desk) -> None:
+    student, task = world.student(), world.plain_task()
+    order_id = world.submitted(student, task)
+    done = decide(desk.manager, order_id, "edit", fields={"college": "土木学院", "address": "长沙市岳麓区1号"})
+    assert (done["proposal"], done["order"]["student"]["college"]) == (None, "土木学院")
+    world.outside.scan(student.pay(order_id)["params"]["code_url"])
+    student.wait_for(order_id, "IN_REVIEW")
+    asked = decide(desk.manager, order_id, "edit", fields={"class_name": "2203"})
+    assert asked["order"]["student"]["class_name"] == ""
+    proposal = asked["proposal"]
+    refused(lambda: confirm(desk.manager, proposal), 403, "own_proposal")
+    refused(lambda: confirm(desk.finance, proposal), 403, "forbidden")
+    waiting = desk.manager2.call("GET", "/api/staff/decisions")["proposals"]
+    (mine,) = [one for one in waiting if one["proposal_id"] == proposal["proposal_id"]]
+    assert mine["params"]["fields"] == {"class_name": "2203"}
+    assert confirm(desk.manager2, proposal)["order"]["student"]["class_name"] == "2203"
+    refused(lambda: confirm(desk.manager2, proposal), 409, "proposal_over")
+    contact = desk.manager.call("POST", f"/api/staff/orders/{order_id}/contact", {"reason": "核对"})
+    assert contact["address"] == "长沙市岳麓区1号"
+    for fields, code in (({"student_no": "1"}, "field_not_editable"), ({"contact_phone": "12"}, "field_wrong")):
+        refused(
+            lambda fields=fields: decide(desk.manager, order_id, "edit", fields=fields), 422, code, next(iter(fields))
+        )  # type: ignore[misc]
+
+
+def test_a_paid_order_is_transferred_by_two(world: World, desk: Desk) -> None:
+    user = world.outside.control("POST", "/users", phone=new_phone())
+    owner, first = world.guest(), world.student()
+    owner.login_by_wechat(user["login_code"], user["phone_code"])
+    order_id = world.paid(first)
+    refused(lambda: decide(desk.manager, order_id, "transfer", owner_phone=new_phone()), 422, "nobody_with_phone",
+            "owner_phone")  # fmt: skip
+    proposal = decide(desk.manager, order_id, "transfer", owner_phone=user["phone"])["proposal"]
+    assert first.order(order_id)["paid"]
+    confirm(desk.manager2, proposal)
+    refused(lambda: first.order(order_id), 404, "order_not_found")
+    assert owner.order(order_id)["paid"]
+
+
+def test_what_is_refused_leaves_no_proposal(world: World, desk: Desk) -> None:
+    order_id = world.paid(world.student())
+    before = desk.manager.call("GET", "/api/staff/decisions")["proposals"]
+    for action, params in (("grant", {"days": 1}), ("close", {}), ("cancel", {})):
+        refused(lambda action=action, params=params: decide(desk.manager, order_id, action, **params), 409,  # type: ignore[misc]
+                "order_not_in_this_state")  # fmt: skip
+    refused(lambda: decide(desk.finance, order_id, "returned_by_hand", attempt_no=1, reference="x"), 409,
+            "order_not_in_this_state")  # fmt: skip
+    refused(lambda: decide(desk.finance, order_id, "edit", fields={"college": "x"}), 403, "forbidden")
+    refused(lambda: decide(desk.manager, order_id, "refund"), 403, "forbidden")
+    refused(lambda: decide(desk.manager, order_id, "merge"), 422, "not_about_orders", "action")
+    assert desk.manager.call("GET", "/api/staff/decisions")["proposals"] == before
+
+
+def test_finance_refunds_alone_before_approval_and_by_two_after(world: World, desk: Desk) -> None:
+    student, task = world.student(), world.plain_task()
+    early = world.paid(student, task)
+    said = decide(desk.finance, early, "refund")
+    assert (said["proposal"], said["order"]["label"]) == (None, "退款中")
+    world.box.run_step("reconcile")
+    assert student.wait_for(early, "REFUNDED")["label"] == "已退款"
+    late = world.paid(student, world.plain_task())
+    approve(desk.reviewer, late)
+    proposal = decide(desk.finance, late, "refund")["proposal"]
+    assert student.order(late)["label"] == "待制作"
+    assert confirm(desk.finance2, proposal)["order"]["refunds"][0]["reason"] == "学生来电说明情况"
+    world.box.run_step("reconcile")
+    student.wait_for(late, "REFUNDED")
+    books = desk.finance.call("GET", f"/api/staff/orders/{late}")
+    assert (books["attempts"][0]["state"], books["refunds"][0]["state"]) == ("RETURNED", "DONE")
+
+
+def test_a_proposal_is_refused_or_taken_back(world: World, desk: Desk) -> None:
+    order_id = world.paid(world.student())
+    for who in (desk.manager, desk.manager2):
+        proposal = decide(desk.manager, order_id, "edit", fields={"college": "x"})["proposal"]
+        path = f"/api/staff/proposals/{proposal['proposal_id']}/refuse"
+        refused(lambda path=path: desk.finance.call("POST", path, {"reason": "不同意"}), 403, "forbidden")  # type: ignore[misc]
+        assert who.call("POST", path, {"reason": "信息有误"})["state"] == "REFUSED"
+        refused(lambda proposal=proposal: confirm(desk.manager2, proposal), 409, "proposal_over")  # type: ignore[misc]
+    stranger = colleague(world.box.api_url, MANAGER, branch="guangdong")
+    refused(lambda: confirm(stranger, proposal), 404, "proposal_unknown")
+
+
+def waits(who: Colleague, order_id: str) -> list[str]:
+    found = who.call("GET", "/api/staff/decisions")["orders"]
+    return next((list(one["why"]) for one in found if one["order"]["order_id"] == order_id), [])
+
+
+def test_what_waits_for_a_decision(world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    student = world.student()
+    rejected = world.paid(student, world.plain_task(resubmit_days=1))
+    reject(desk, rejected)
+    assert waits(desk.manager, rejected) == []
+    now = wire().clock()
+    monkeypatch.setattr(wire().orders, "_clock", lambda: now + timedelta(days=5))
+    wire().orders.apply(rejected, ev.Overdue())
+    monkeypatch.undo()
+    assert waits(desk.manager, rejected) == ["OVERDUE"]
+    decide(desk.manager, rejected, "grant", days=3)
+    assert waits(desk.manager, rejected) == []
+
+    suspect = world.submitted(student)
+    student.pay(suspect)
+    attempt = wire().order_store.load(suspect).attempts[0]  # type: ignore[union-attr]
+    wire().orders.apply(suspect, ev.Paid(
+        attempt_no=1, amount=Fen(attempt.amount + 1), currency="CNY", mchid=attempt.mchid, appid=attempt.appid,
+        transaction_id="T1", paid_at=now,
+    ))  # fmt: skip
+    assert waits(desk.finance, suspect) == ["SUSPECT"]
+    proposal = decide(desk.finance, suspect, "resolve", attempt_no=1, verdict="dismiss")["proposal"]
+    assert confirm(desk.finance2, proposal)["order"]["attempts"][0]["state"] == AttemptState.ABANDONED
+    assert waits(desk.finance, suspect) == []
+    refused(lambda: decide(desk.finance, suspect, "resolve", attempt_no=7), 422, "attempt_unknown", "attempt_no")
+
+    made, order_id = approved(world, desk.reviewer, world.plain_task(price=0))
+    deliver(desk.manager, made.order(order_id)["task"]["task_id"])
+    desk.manager.call("POST", f"/api/staff/orders/{order_id}/correct", {"reason": "比对未通过"})
+    assert waits(desk.manager, order_id) == ["CORRECTION"]
+
+
+def test_orders_of_a_task_by_state_page_by_page(world: World, desk: Desk) -> None:
+    task = world.plain_task()
+    opened = [world.draft(world.student(), task) for _ in range(23)]
+    first = desk.reviewer.call("GET", f"/api/staff/tasks/{task.task_id}/orders", state="DRAFT")
+    second = desk.reviewer.call("GET", f"/api/staff/tasks/{task.task_id}/orders", state="DRAFT", cursor=first["cursor"])
+    assert [one["order_id"] for one in first["orders"] + second["orders"]] == opened
+    assert (len(first["orders"]), second["cursor"]) == (20, None)
+
+
+def phoned(world: World) -> tuple[Student, str]:
+    user = world.outside.control("POST", "/users", phone=new_phone())
+    student = world.guest()
+    student.login_by_wechat(user["login_code"], user["phone_code"])
+    student.agree()
+    return student, str(user["phone"])
+
+
+def test_a_phone_is_changed_by_staff(world: World, desk: Desk) -> None:
+    student, phone = phoned(world)
+    order_id, person, fresh = world.draft(student), world.person(student), new_phone()
+    path = f"/api/staff/people/{person}/phone"
+    assert desk.manager.call("POST", path, {"phone": fresh, "reason": "换号"})["phone"].endswith(fresh[-4:])
+    assert find(desk.manager, phone=phone)["orders"] == []
+    assert [one["order_id"] for one in find(desk.manager, phone=fresh)["orders"]] == [order_id]
+    _, taken = phoned(world)
+    other, _ = phoned(world)
+    world.draft(other)
+    refused(lambda: desk.manager.call("POST", path, {"phone": "123", "reason": "换号"}), 422, "phone_invalid", "phone")
+    stranger = colleague(world.box.api_url, MANAGER, branch="guangdong")
+    refused(lambda: stranger.call("POST", path, {"phone": taken, "reason": "换号"}), 404, "person_unknown")
+
+
+def test_two_accounts_of_one_person_become_one(world: World, desk: Desk) -> None:
+    (web, web_phone), (mini, mini_phone) = phoned(world), phoned(world)
+    one, other = world.draft(web), world.paid(mini)
+    keeps, goes = world.person(web), world.person(mini)
+    path = f"/api/staff/people/{keeps}/merge"
+    refused(lambda: desk.manager.call("POST", path, {"other_id": keeps, "reason": "同一人"}), 404, "person_unknown")
+    proposal = desk.manager.call("POST", path, {"other_id": goes, "reason": "同一人"})
+    assert mini.order(other)["paid"]
+    confirm(desk.manager2, proposal)
+    assert {order["order_id"] for order in web.call("GET", "/api/orders")["orders"]} == {one, other}
+    for phone in (web_phone, mini_phone):
+        assert find(desk.manager, phone=phone)["person"]["person_id"] == keeps
+    refused(lambda: mini.call("GET", "/api/me"), 401, "session_over")
+
+
+def test_an_address_changes_after_the_order_was_withdrawn(world: World, desk: Desk) -> None:
+    student = world.student()
+    task: Task = world.plain_task(task_type="INDIVIDUAL")
+    order_id = world.paid(student, task)
+    student.act(order_id, "withdraw")
+    proposal = decide(desk.manager, order_id, "edit", fields={"address": "株洲市天元区2号", "consignee": "王五"})[
+        "proposal"
+    ]
+    confirm(desk.manager2, proposal)
+    student.act(order_id, "resubmit", photo_no=student.judge(order_id, portrait(seed=2))["photo_no"])
+    approve(desk.reviewer, order_id, student.order(order_id)["photo"]["photo_no"])
+
+    (label,) = rows(files(desk.manager, deliver(desk.manager, task.task_id)["package_id"])["labels.csv"])
+    assert (label["收件人"], label["收件地址"]) == ("王五", "株洲市天元区2号")
