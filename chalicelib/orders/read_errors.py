@@ -41,6 +41,12 @@ class QrNotFound(Invalid):
     action = "请上传完整、清晰的采集码图片：在学信网打开采集码后长按图片保存，不要截图或翻拍"
 
 
+class QrUnclear(Invalid):
+    code = "qr_unclear"
+    message = "图片中有二维码，但看不清楚，无法识别"
+    action = "请在学信网打开采集码后长按图片保存，上传保存的原图，不要截图或翻拍；只能拍照时请放平、对焦并避开反光"
+
+
 class QrUnreadable(Invalid):
     code = "qr_unreadable"
     message = "图片中的二维码不是可以识别的采集码"

@@ -110,25 +110,25 @@ class Reads:
 
     def _in_picture(self, who: Who, upload_id: str) -> CollectCode:
         from chalicelib.photo.picture import PictureError
-        from chalicelib.photo.qr import read_qr
+        from chalicelib.photo.qr import scan
 
         if not is_order_id(upload_id):  # upload ids have the same shape
             raise errors.UploadMissing(field="upload_id")
         try:
             stored = self._objects.get(f"in/qr/{who.person_id}/{upload_id}", LIMITS["QR"])
-            found = read_qr(stored.data, lambda text: self._code(text) is not None, budget_s=BUDGET_S)
+            seen = scan(stored.data, lambda text: self._code(text) is not None, budget_s=BUDGET_S)
         except Absent as error:
             raise errors.UploadMissing(field="upload_id") from error
         except TooBig as error:
             raise errors.FileTooLarge(field="upload_id") from error
         except PictureError as error:
             raise PICTURE_ERRORS[error.code](field="upload_id") from error
-        return self._best([one.text for one in found])
+        if not seen.found:
+            raise (errors.QrUnclear if seen.seen else errors.QrNotFound)(field="upload_id")
+        return self._best([one.text for one in seen.found])
 
     def _best(self, texts: list[str]) -> CollectCode:
         """The collection code among a picture's texts; of several the one that tells most."""
-        if not texts:
-            raise errors.QrNotFound(field="upload_id")
         found = [code for text in texts if (code := self._code(text))]
         if not found:
             raise _other(texts)

@@ -38,28 +38,41 @@ class Pass:
     decode: Callable[[Image.Image], list[Code]]
 
 
-# What earned each its place: pictures that no pass before it reads, of 70 hard photos and 179 small ones; of 180 drawn
+# What earned each its place: pictures that no pass before it reads, of 70 hard photos and 179 small ones; of 204 drawn
 # ones, 12 of each kind in sandbox/hard_qr.py; and ms of CPU on a picture that zxing-cpp at first cannot read.
 PASSES: Final = (
-    Pass("zxing", qr_views.whole, zxing),  # photos 51 small 166, drawn 110; 3 ms
+    Pass("zxing", qr_views.whole, zxing),  # photos 51 small 166, drawn 112; 6 ms
     Pass("zxing-global", qr_views.whole, zxing_global),  # small 2, drawn 3: flat dim screenshots, moiré; 1 ms
-    Pass("zxing-lifted", qr_views.lifted, zxing_global),  # photos 1, drawn 8: dark pages, darkness; 5 ms
+    Pass("zxing-lifted", qr_views.lifted, zxing_global),  # photos 1, drawn 8: dark pages, darkness; 3 ms
     Pass("zxing-smooth", qr_views.smooth, zxing),  # small 1, drawn 10: grain, moiré, scratches; 7 ms
-    Pass("zxing-adaptive", qr_views.adaptive, zxing),  # photos 5, drawn 7: glare, shadow, faint ink; 18 ms
+    Pass("zxing-adaptive", qr_views.adaptive, zxing),  # photos 5, drawn 7: glare, shadow, faint ink; 17 ms
     Pass("zbar-framed", qr_views.framed, zbar),  # drawn 7: no quiet zone on a page as dark as the ink; 10 ms, if dark
-    Pass("zxing-tiles", qr_views.tiles, zxing),  # photos 2, drawn 12: small codes; 40 ms and more, if large
-    Pass("zxing-unbent", qr_unbend.unbent, zxing),  # curled paper, cloth, bottles
-    Pass("zxing-close", qr_views.close_ups, zxing),  # drawn 8: seen but blurred, glaring; 12–33 ms
+    Pass("zxing-tiles", qr_views.tiles, zxing),  # photos 2, drawn 12: small codes; 70 ms, if large
+    Pass("zxing-unbent", qr_unbend.unbent, zxing),  # photos 6 small 8, drawn 5: curled, on cloth, worn; 40 ms a code
+    Pass("zxing-close", qr_views.close_ups, zxing),  # drawn 6: seen but blurred, glaring; 12 ms
     Pass("zxing-contrast", qr_views.contrasted, zxing_global),  # small 1; 15 ms
-    Pass("zxing-enlarged", qr_views.enlarged, zxing),  # drawn 1: tiny modules, shaken; 14 ms
-    Pass("zbar", qr_views.softened, zbar),  # photos 1 small 1, drawn 2: damage; 17 ms
-    Pass("zxing-refocused", qr_deblur.refocused, zxing_unsure),  # drawn 2: out of focus by over half a module; 24 ms
-    Pass("zxing-steadied", qr_deblur.steadied, zxing_unsure),  # drawn 3: shaken by up to three modules; 100 ms
+    Pass("zxing-enlarged", qr_views.enlarged, zxing),  # drawn 1: tiny modules, shaken; 11 ms
+    Pass("zbar", qr_views.softened, zbar),  # photos 1, drawn 2: damage; 16 ms
+    Pass("zxing-refocused", qr_deblur.refocused, zxing_unsure),  # photos 1, drawn 3: out of focus by a module; 23 ms
+    Pass("zxing-steadied", qr_deblur.steadied, zxing_unsure),  # drawn 3: shaken by up to three modules; 92 ms
 )
 
 
+@dataclass(frozen=True)
+class Scan:
+    """What a picture gave; seen: there is at least something like a QR code in it, read or not."""
+
+    found: list[QrText]
+    seen: bool
+
+
 def read_qr(data: bytes, accept: Callable[[str], bool] | None = None, *, budget_s: float = BUDGET_S) -> list[QrText]:
-    """Every different QR text in the picture up to the first pass that is good enough; [] if none is found.
+    """The texts that `scan` finds."""
+    return scan(data, accept, budget_s=budget_s).found
+
+
+def scan(data: bytes, accept: Callable[[str], bool] | None = None, *, budget_s: float = BUDGET_S) -> Scan:
+    """Every different QR text in the picture up to the first pass that is good enough; none if none is found.
 
     Good enough is any text, or with `accept` one that it holds for, so that a clear code which is not the wanted one
     does not hide a weak one that is; accepted texts come first.  Raises PictureError.
@@ -77,7 +90,8 @@ def read_qr(data: bytes, accept: Callable[[str], bool] | None = None, *, budget_
             found.setdefault(text, step)
         if any(wanted(text) for text in texts):
             break
-    return sorted((QrText(*one) for one in found.items()), key=lambda one: not wanted(one.text))
+    texts = sorted((QrText(*one) for one in found.items()), key=lambda one: not wanted(one.text))
+    return Scan(texts, seen=bool(texts or sight.unread))
 
 
 def _passes(sight: Sight, deadline: float) -> Iterator[tuple[str, list[str]]]:

@@ -37,6 +37,13 @@ def qr(text: str) -> bytes:
     return file.getvalue()
 
 
+def encoded(kind: str) -> bytes:
+    """A card in another format."""
+    file = io.BytesIO()
+    qr_card.draw("CJM0001").save(file, kind)
+    return file.getvalue()
+
+
 def truncated() -> bytes:
     """The first half of a JPEG."""
     return portrait()[: len(portrait()) // 2]
@@ -53,8 +60,14 @@ CODES: list[tuple[bytes, str, int, str]] = [
     (truncated(), "image/jpeg", 415, "bad_format"),
     (HTML, "image/jpeg", 415, "bad_format"),
     (b"\x00", "image/webp", 415, "bad_format"),
+    (encoded("GIF"), "image/png", 415, "bad_format"),
+    (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(500), "image/jpeg", 415, "bad_format"),
+    (png(Image.new("RGB", (20000, 2))), "image/png", 422, "qr_not_found"),
 ]
-CODE_IDS = ["no QR", "a link", "a payment", "a text", "900 megapixels", "truncated", "HTML", "a byte"]
+CODE_IDS = [
+    "no QR", "a link", "a payment", "a text", "900 megapixels", "truncated", "HTML", "a byte", "GIF", "HEIC",
+    "20000 by 2",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("picture", "type_", "status", "code"), CODES, ids=CODE_IDS)

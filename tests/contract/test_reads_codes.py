@@ -112,6 +112,17 @@ def test_a_picture_without_a_code(world: World) -> None:
     assert "长按图片保存" in refused.cure
 
 
+def test_a_code_that_is_seen_but_not_clear(world: World) -> None:
+    """Its middle is torn out: the finder patterns stay, and more is gone than the code can mend."""
+    torn = Image.open(io.BytesIO(picture(card())))
+    torn.paste(255, (70, 110, torn.width - 40, torn.height - 110))
+    file = io.BytesIO()
+    torn.save(file, "PNG")
+    refused = refusal(errors.QrUnclear, lambda: world.read(world.task(), file.getvalue()))
+    assert refused.text == "图片中有二维码，但看不清楚，无法识别"
+    assert ("长按图片保存" in refused.cure, "不要截图" in refused.cure) == (True, True)
+
+
 def test_a_code_nobody_understands(world: World) -> None:
     refused = refusal(errors.QrUnreadable, lambda: world.read(world.task(), picture("你好，世界")))
     assert refused.text == "图片中的二维码不是可以识别的采集码"

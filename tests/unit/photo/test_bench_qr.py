@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,20 @@ from sandbox import qr_card
 from tools import bench_qr
 
 
-def test_ours_is_measured_beside_the_baselines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for name, label in (("right", "CODE-0001"), ("wrong", "CODE-0002")):
+def test_ours_is_measured_beside_the_baselines(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One picture of a_ has the right label, one a wrong one; b_ has a wrong one that multi.json mends."""
+    monkeypatch.setattr(bench_qr, "WITHOUT", 0)
+    for name, label in (("a_right", "CODE-0001"), ("a_wrong", "CODE-0002"), ("b_several", "CODE-0003")):
         (tmp_path / f"{name}.png").write_bytes(qr_card.png("CODE-0001"))
         (tmp_path / f"{name}.txt").write_text(label)
+    (tmp_path / "multi.json").write_text(json.dumps({"b_several": ["CODE-0001", "CODE-0003"]}))
     bench_qr.measure(tmp_path)
-    printed = capsys.readouterr().out.splitlines()
-    rows = {line[:14].strip(): line[14:].split()[:2] for line in printed[2:6]}
-    assert rows == {name: ["1", "1"] for name in ("zxing-cpp", "pyzbar", "five passes", "ours")}
+    printed = [line.split() for line in capsys.readouterr().out.splitlines()]
+    rows = {line[0]: line[1:] for line in printed if line}
+    assert rows["qr"] == ["of", "zxing-cpp", "pyzbar", "five", "passes", "ours"]
+    assert rows["a"] == ["2", "1", "1", "1", "1"]
+    assert rows["b"] == ["1", "1", "1", "1", "1"]
+    assert rows["read"] == ["3", "2", "2", "2", "2"]
+    assert rows["wrong"] == ["3", "1", "1", "1", "1"]
