@@ -13,7 +13,6 @@ import pytest
 import requests
 from botocore.client import BaseClient
 
-
 Naming = Callable[[tuple[Any, ...], dict[str, Any]], str]
 
 

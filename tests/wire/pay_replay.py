@@ -10,7 +10,7 @@ import msgspec
 
 from chalicelib.orders.events import EVENTS, Event
 from chalicelib.orders.machine import decide
-from chalicelib.orders.model import EventRecord, Head, Order, State
+from chalicelib.orders.model import EventRecord, Head, Order, Rejection, State
 from chalicelib.tasks.model import Task
 
 DRAFT_LIFE = timedelta(days=7)
@@ -18,7 +18,8 @@ DRAFT_LIFE = timedelta(days=7)
 
 def replayed(order: Order, history: list[EventRecord], task: Task) -> Order:
     """The order as its history makes it.  Private fields of events are not in the log: what only they decide
-    (a payment's client_key) is taken over from `order`.  Raises AssertionError for a history with holes."""
+    (a payment's client_key, the words of a reason) is taken over from `order`.  Raises AssertionError for a history
+    with holes."""
     opening, *rest = history
     assert (opening.event, opening.seq, opening.source) == ("open", 1, None)
     told = replace(order, head=_opened(order.head, opening, task), attempts=(), refunds=())
@@ -31,7 +32,18 @@ def replayed(order: Order, history: list[EventRecord], task: Task) -> Order:
         assert change.record.to is record.to
         told = change.after
     keys = {one.attempt_no: one.client_key for one in order.attempts}
-    return replace(told, attempts=tuple(replace(one, client_key=keys[one.attempt_no]) for one in told.attempts))
+    words = {(one.attempt_no, one.try_no): one.reason for one in order.refunds}
+    return replace(
+        told.but(rejection=_in_words(told.head.rejection, order.head.rejection)),
+        attempts=tuple(replace(one, client_key=keys[one.attempt_no]) for one in told.attempts),
+        refunds=tuple(replace(one, reason=words[one.attempt_no, one.try_no]) for one in told.refunds),
+    )
+
+
+def _in_words(told: Rejection | None, kept: Rejection | None) -> Rejection | None:
+    """The kept one, when its codes are the told one's."""
+    codes = [[one.code for one in each.reasons] if each else None for each in (told, kept)]
+    return kept if codes[0] == codes[1] else told
 
 
 def _opened(head: Head, opening: EventRecord, task: Task) -> Head:
