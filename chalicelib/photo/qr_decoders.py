@@ -34,18 +34,18 @@ class Code:
 
 
 def zxing(picture: Image.Image, *, whole_range: bool = False) -> list[Code]:
-    """What zxing-cpp sees in a grey picture; whole_range: one threshold for all of it instead of local ones."""
-    import numpy
+    """What zxing-cpp sees in a grey picture; whole_range: one threshold for all of it instead of local ones.
+
+    It takes Pillow's picture as it is: numpy, slow to import, is only needed for the harder passes.  Micro QR codes
+    are left out, for noise can make one.
+    """
     import zxingcpp
 
-    threshold = zxingcpp.Binarizer.GlobalHistogram if whole_range else zxingcpp.Binarizer.LocalAverage
     found = zxingcpp.read_barcodes(
-        numpy.asarray(picture),
-        formats=zxingcpp.BarcodeFormats(
-            zxingcpp.BarcodeFormat.QRCodeModel2
-        ),  # not the micro ones, which noise can make
+        picture,
+        formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCodeModel2),
         text_mode=zxingcpp.TextMode.Plain,
-        binarizer=threshold,
+        binarizer=zxingcpp.Binarizer.GlobalHistogram if whole_range else zxingcpp.Binarizer.LocalAverage,
         return_errors=True,
     )
     return [Code(one.text if one.valid else "", _corners(one.position)) for one in found]

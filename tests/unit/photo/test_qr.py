@@ -174,3 +174,14 @@ def test_importing_the_reader_loads_no_decoder() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_clear_picture_is_read_without_numpy(tmp_path: Path) -> None:
+    """Which takes longer to import than the picture takes to read."""
+    (tmp_path / "card.png").write_bytes(encoded(CARD))
+    program = (
+        "import sys; from chalicelib.photo.qr import read_qr; "
+        "print(len(read_qr(open(sys.argv[1], 'rb').read())), 'numpy' in sys.modules)"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path / "card.png")]
+    assert subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip() == "1 False"
