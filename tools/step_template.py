@@ -32,6 +32,7 @@ def complete_steps(template: Template, environment: dict[str, Any]) -> None:
         properties["Environment"] = {"Variables": variables(step, environment)}
         template["Resources"][f"{name}Errors"] = _alarm(name, "Errors", 5)
         template["Resources"][f"{name}Throttles"] = _alarm(name, "Throttles", 1)
+        template["Resources"][f"{name}AlarmLines"] = _alarm_lines(f"{name}LogGroup")
 
 
 def code_package(properties: dict[str, Any]) -> str:
@@ -64,5 +65,18 @@ def _alarm(function: str, metric: str, threshold: int) -> dict[str, Any]:
             "ComparisonOperator": "GreaterThanOrEqualToThreshold",
             "TreatMissingData": "notBreaching",
             "AlarmActions": [{"Ref": "Alarms"}],
+        },
+    }
+
+
+def _alarm_lines(log_group: str) -> dict[str, Any]:
+    """Counts the lines `shared.log.alarm` wrote; the alarm LinesForAPerson listens."""
+    count = {"MetricNamespace": {"Fn::Sub": "gradphoto-${Stage}"}, "MetricName": "AlarmLines", "MetricValue": "1"}
+    return {
+        "Type": "AWS::Logs::MetricFilter",
+        "Properties": {
+            "LogGroupName": {"Ref": log_group},
+            "FilterPattern": '{ $.level = "alarm" }',
+            "MetricTransformations": [count],
         },
     }

@@ -100,6 +100,17 @@ def test_a_step_sees_its_own_settings_and_its_name(template: dict[str, Any]) -> 
     assert "WXPAY_PRIVATE_KEY" not in login
 
 
+def test_what_a_step_writes_for_a_person_reaches_one(template: dict[str, Any]) -> None:
+    filters = of_type(template, "AWS::Logs::MetricFilter").values()
+    assert sorted(one["LogGroupName"]["Ref"] for one in filters) == sorted(f"{name}LogGroup" for name in FUNCTIONS)
+    assert {one["LogGroupName"]["Ref"] for one in filters} == of_type(template, "AWS::Logs::LogGroup").keys()
+    (count,) = {json.dumps(one["MetricTransformations"]) for one in filters}
+    alarm = of_type(template, "AWS::CloudWatch::Alarm")["LinesForAPerson"]
+    (metric,) = json.loads(count)
+    assert (metric["MetricNamespace"], metric["MetricName"]) == (alarm["Namespace"], alarm["MetricName"])
+    assert alarm["AlarmActions"] == [{"Ref": "Alarms"}]
+
+
 def test_every_clock_queue_and_upload_reaches_its_step(template: dict[str, Any]) -> None:
     rates = {
         one["Targets"][0]["Arn"]["Fn::GetAtt"][0]: one["ScheduleExpression"]
