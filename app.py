@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from chalice.app import Chalice, CloudWatchEvent, Rate
+from chalice.app import Chalice, CloudWatchEvent, Cron, Rate
 
 from chalicelib.api import events, jobs
 from chalicelib.api.declare import declared
@@ -108,3 +108,9 @@ def expire(event: CloudWatchEvent) -> None:
 def reconcile(event: CloudWatchEvent) -> None:
     """The polling twin of every notice: queue pending payments and refunds."""
     events.reconcile()
+
+
+@app.schedule(Cron(30, 2, "*", "*", "?", "*"), name="match_bills")
+def match_bills(event: CloudWatchEvent) -> None:
+    """At 10:30 in Shanghai: the channels' bills of yesterday against our ledger, to zero."""
+    events.match_bills(event.to_dict())

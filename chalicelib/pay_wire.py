@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
+    from chalicelib.orders.ledger_store import Ledger
     from chalicelib.pay.alipay import Alipay
+    from chalicelib.pay.bill_store import Reports
+    from chalicelib.pay.bills import Bills
     from chalicelib.pay.due import Settler
     from chalicelib.pay.model import Channel
     from chalicelib.pay.service import Account, Pay
@@ -95,6 +98,27 @@ class PayWire:
         from chalicelib.pay.sweep import DueQueue, Sweeper
 
         return Sweeper(self._wire.order_store, DueQueue(self._wire.settings.due_queue_url), self._wire.clock)
+
+    @cached_property
+    def reports(self) -> Reports:
+        from chalicelib.pay.bill_store import Reports
+
+        return Reports(self._wire.settings.orders_table)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        from chalicelib.orders.ledger_store import Ledger
+
+        return Ledger(self._wire.settings.orders_table)
+
+    @cached_property
+    def bills(self) -> Bills:
+        from chalicelib.pay.bills import Bills
+
+        return Bills(
+            store=self._wire.order_store, ledger=self.ledger, reports=self.reports, channels=self.channels,
+            settling=self.pay.settling, refunds=self.pay.refunds, clock=self._wire.clock,
+        )  # fmt: skip
 
     @cached_property
     def settler(self) -> Settler:

@@ -134,6 +134,7 @@ def events(box: Sandbox, times: int) -> dict[str, Callable[[], dict[str, Any]]]:
         "expire": lambda: scheduled_event("expire"),
         "reconcile": lambda: scheduled_event("reconcile"),
         "settle_due": lambda: due,
+        "match_bills": lambda: scheduled_event("match_bills"),
     }
 
 

@@ -18,7 +18,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import PutError
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
-from chalicelib.orders import branch_store
+from chalicelib.orders import branch_store, ledger_store
 from chalicelib.orders.claims import Claim, Holder, holder_of
 from chalicelib.orders.elsewhere import Place, place
 from chalicelib.orders.model import Attempt, EventRecord, Head, Order, Photo, PhotoState, Refund
@@ -159,7 +159,8 @@ class Orders:
     """Loads orders and commits changes; every write of an order is one transaction that compares (state, seq)."""
 
     def __init__(self, table: str) -> None:
-        OrderItem.Meta.table_name = branch_store.BranchItem.Meta.table_name = table
+        for kind in (OrderItem, branch_store.BranchItem, ledger_store.LedgerItem):
+            kind.Meta.table_name = table
 
     def load(self, order_id: str) -> Order | None:
         """The order as it is now (a consistent read), or None."""
@@ -262,7 +263,7 @@ class Orders:
             key = claim_key(after.head.task_id, after.head.enrolment)
             writes.append(Check(model=OrderItem, pk=key, sk="CLAIM", condition=OrderItem.order_id == order_id))
             writes.append(branch_store.check(after.head.branch_key, order_id))
-        return writes
+        return [*writes, *ledger_store.writes(change)]
 
     # -- photos: judged beside the order; a judged number never changes ------------------------------------------
 

@@ -182,6 +182,7 @@ STEPS: Mapping[str, type[Common]] = {
     "expire": SweepSettings,
     "reconcile": SweepSettings,
     "settle_due": UsesPay,
+    "match_bills": UsesPay,
 }
 
 

@@ -25,7 +25,8 @@ LAYER = [{"Ref": "OpencvLayer"}]
 SIZED = {
     "login": (512, 10), "lookup": (256, 10), "upload": (256, 10), "decode": (1024, 15), "validate": (2048, 60),
     "orders": (512, 15), "pay": (512, 15), "pay_webhook": (512, 10), "expire": (256, 55), "reconcile": (256, 60),
-    "settle_due": (256, 30), "staff": (512, 15), "deliver": (1024, 900), "imports": (1024, 300),
+    "settle_due": (256, 30), "match_bills": (512, 300), "staff": (512, 15), "deliver": (1024, 900),
+    "imports": (1024, 300),
 }  # fmt: skip
 
 
@@ -81,7 +82,7 @@ def test_no_secret_is_written_down() -> None:
         assert ENVIRONMENT[name] == {"Fn::Sub": reference}
 
 
-MONEY = {"orders", "pay", "pay_webhook", "settle_due", "staff"}
+MONEY = {"match_bills", "orders", "pay", "pay_webhook", "settle_due", "staff"}
 # setting → the parameter that says whether the secret has it, and who reads it
 OPTIONAL = {
     "AGENCY_CODE_KEY": ("AgencyCodeKey", {"decode", "imports", "staff"}),

@@ -28,26 +28,30 @@ FUNCTIONS = {to_cfn_resource_name(step): step for step in STEPS}
 HOST = {"aarch64": "arm64"}.get(platform.machine(), platform.machine())
 STARTED_COLD = """
 import sys
+from operator import attrgetter
 services, *sys.path[:0] = sys.argv[1].split(), *sys.argv[2:]
 import app, boto3
+from operator import attrgetter
 from chalicelib.wire import wire
 for service in ("dynamodb", "s3", "sqs", "sts"):
     boto3.client(service, region_name="cn-north-1", aws_access_key_id="a", aws_secret_access_key="b")
 for service in services:
-    getattr(wire(), service)
+    attrgetter(service)(wire())
 """
 LIBRARIES = """
 import sys
 sys.path.insert(0, sys.argv[1])
-import captcha.image, cryptography.x509, msgspec, pynamodb.models, requests, wechatpayv3, wechatpy.client
+import alipay, captcha.image, cryptography.x509, msgspec, pynamodb.models, requests, wechatpayv3, wechatpy.client
 from tencentcloud.sms.v20210111 import sms_client
 captcha.image.ImageCaptcha().generate("1234")
 """
 SERVICES = {
     "login": "sessions login codes wechat phone_change consents accounts", "lookup": "sessions tasks",
     "upload": "sessions uploads", "decode": "sessions reads", "validate": "judging engine",
-    "orders": "sessions orders screens", "pay": "sessions pay", "pay_webhook": "pay", "expire": "sweeper",
-    "reconcile": "sweeper", "settle_due": "settler",
+    "orders": "sessions orders screens", "pay": "sessions pay", "pay_webhook": "pay", "expire": "money.sweeper",
+    "reconcile": "money.sweeper", "settle_due": "money.settler", "match_bills": "money.bills",
+    "deliver": "branch.building", "imports": "branch.running",
+    "staff": "branch.login branch.accounts branch.review branch.packages branch.imports branch.finding",
 }  # fmt: skip
 
 pytestmark = [pytest.mark.package, pytest.mark.timeout(600), pytest.mark.xdist_group("package")]
@@ -116,10 +120,12 @@ def test_every_clock_queue_and_upload_reaches_its_step(template: dict[str, Any])
         one["Targets"][0]["Arn"]["Fn::GetAtt"][0]: one["ScheduleExpression"]
         for one in of_type(template, "AWS::Events::Rule").values()
     }
-    assert rates == {"Expire": "rate(1 minute)", "Reconcile": "rate(5 minutes)"}
-    (mapping,) = of_type(template, "AWS::Lambda::EventSourceMapping").values()
-    assert mapping["FunctionName"] == {"Ref": "SettleDue"}
-    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert rates == {
+        "Expire": "rate(1 minute)", "Reconcile": "rate(5 minutes)", "MatchBills": "cron(30 2 * * ? *)",
+    }  # fmt: skip
+    mappings = of_type(template, "AWS::Lambda::EventSourceMapping").values()
+    assert {one["FunctionName"]["Ref"] for one in mappings} == {"SettleDue", "Deliver", "Imports"}
+    assert all(one["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for one in mappings)
     (bucket,) = of_type(template, "AWS::S3::Bucket").values()
     wakes = bucket["NotificationConfiguration"]["LambdaConfigurations"]
     assert {wake["Function"]["Fn::GetAtt"][0] for wake in wakes} == {"Validate"}
@@ -157,7 +163,8 @@ def settings() -> dict[str, str]:
     names = json.loads((ROOT / ".chalice/environment.json").read_text())
     return dict.fromkeys(names, "x") | {
         "STAGE": "test", "MASTER_KEY": base64.b64encode(bytes(32)).decode(), "WXPAY_APIV3_KEY": "k" * 32,
-        "AGENCY_CODE_KEY": base64.b64encode(bytes(32)).decode(),
+        "AGENCY_CODE_KEY": base64.b64encode(bytes(32)).decode(), "WXPAY_MORE_KEYS": "{}",
+        "ALIPAY_PRIVATE_KEY": private, "ALIPAY_PUBLIC_KEY": public,
         "WXPAY_PRIVATE_KEY": private, "WXPAY_PUBLIC_KEY": public, "WXPAY_NOTICE_URL": "https://photo.example.com/n",
         "DUE_QUEUE_URL": "https://sqs.example.com/due", "AWS_DEFAULT_REGION": "cn-north-1",
     }  # fmt: skip

@@ -90,6 +90,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
     },
     "expire": {"OrdersTable/due": {ANY: {"Query"}}, "DueQueue": {ANY: {"SendMessage"}}},
     "reconcile": {"OrdersTable/due": {ANY: {"Query"}}, "DueQueue": {ANY: {"SendMessage"}}},
+    "match_bills": {"OrdersTable": {ANY: R | W}, "TasksTable": {ANY: R}},
     "settle_due": {"OrdersTable": {ANY: R | W}, "TasksTable": {ANY: R}, "DueQueue": {ANY: RECEIVE}},
 }
 BUCKET = "arn:${AWS::Partition}:s3:::gradphoto-${AWS::AccountId}-${AWS::Region}-${Stage}"

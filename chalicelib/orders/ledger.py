@@ -1,0 +1,90 @@
+"""The ledger: what every change of an order does to money, as entries that are only ever added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from chalicelib.orders.model import Attempt, AttemptState, Order, Refund, RefundState
+from chalicelib.shared.clock import SHANGHAI
+from chalicelib.shared.ids import out_refund_no, out_trade_no
+from chalicelib.shared.money import Fen
+
+if TYPE_CHECKING:
+    from chalicelib.orders.machine import Change
+
+
+class EntryKind(StrEnum):
+    """PAID came in at the channel; RETURNED and OUTSIDE went out there; BY_HAND went out elsewhere."""
+
+    PAID = "PAID"
+    RETURNED = "RETURNED"
+    OUTSIDE = "OUTSIDE"
+    BY_HAND = "BY_HAND"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One entry.  number: out_trade_no, or out_refund_no of RETURNED and BY_HAND; amount: fen, below zero where an
+    earlier entry of the same number was too high (finance asked the channel again); at: when, as the channel says."""
+
+    channel: str
+    kind: EntryKind
+    order_id: str
+    seq: int
+    number: str
+    amount: int
+    at: datetime
+
+    @property
+    def day(self) -> date:
+        """The business day, in Shanghai."""
+        return self.at.astimezone(SHANGHAI).date()
+
+
+def entries(change: Change) -> Iterator[Entry]:
+    """What a recorded change adds to the ledger; most add nothing."""
+    for attempt in change.after.attempts:
+        yield from _of_attempt(change, change.before.attempt(attempt.attempt_no), attempt)
+    for refund in change.after.refunds:
+        if refund not in change.before.refunds:
+            yield from _of_refund(change, refund)
+
+
+def _taken(attempt: Attempt | None) -> Fen:
+    return Fen(0) if attempt is None or attempt.paid_amount is None else attempt.paid_amount
+
+
+def _of_attempt(change: Change, before: Attempt | None, after: Attempt) -> Iterator[Entry]:
+    outside = after.state is AttemptState.RETURNED_OUTSIDE and (before is None or before.state is not after.state)
+    came = Fen(after.amount if outside and after.paid_amount is None else _taken(after))
+    if more := came - _taken(before):
+        yield _entry(change, after, EntryKind.PAID, more, after.paid_at)
+    if outside:
+        yield _entry(change, after, EntryKind.OUTSIDE, came)
+
+
+def _of_refund(change: Change, refund: Refund) -> Iterator[Entry]:
+    kind = {RefundState.DONE: EntryKind.RETURNED, RefundState.BY_HAND: EntryKind.BY_HAND}.get(refund.state)
+    attempt = change.after.attempt(refund.attempt_no)
+    if kind is not None and attempt is not None:
+        number = out_refund_no(_id(change.after), refund.attempt_no, refund.try_no)
+        yield _entry(change, attempt, kind, refund.amount, number=number)
+
+
+def _entry(
+    change: Change, attempt: Attempt, kind: EntryKind, amount: int, at: datetime | None = None, number: str = ""
+) -> Entry:
+    record = change.record
+    assert record is not None
+    return Entry(
+        channel=attempt.channel, kind=kind, order_id=_id(change.after), seq=record.seq, amount=amount,
+        at=at or record.at, number=number or out_trade_no(_id(change.after), attempt.attempt_no),
+    )  # fmt: skip
+
+
+def _id(order: Order) -> str:
+    return order.head.order_id

@@ -1,0 +1,48 @@
+"""Reports of matched bills in the orders table: pk BILL#<channel>, sk <day>; the last run of a day replaces it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import msgspec
+from msgspec.json import Decoder
+from pynamodb.attributes import UnicodeAttribute
+
+from chalicelib.pay.bill_model import Report
+from chalicelib.shared.db import BaseMeta, TwoKeys
+
+MOST_LINES = 1000  # an item has at most 400 KB; a day with more differences is no day's work but a fault
+_REPORT = Decoder(Report)  # made at import: its first use by two threads at once would crash
+
+
+class ReportItem(TwoKeys):
+    """One day of one channel; `body` is the JSON of a Report."""
+
+    class Meta(BaseMeta):
+        pass
+
+    body = UnicodeAttribute()
+
+
+class Reports:
+    """Newest first, for the desk."""
+
+    def __init__(self, table: str) -> None:
+        ReportItem.Meta.table_name = table
+
+    def keep(self, report: Report) -> None:
+        body = msgspec.json.encode(replace(report, lines=report.lines[:MOST_LINES])).decode()
+        ReportItem(f"BILL#{report.channel}", report.day.isoformat(), body=body).save(add_version_condition=False)
+
+    def of(self, channel: str, day: date) -> Report | None:
+        try:
+            item = ReportItem.get(f"BILL#{channel}", day.isoformat(), consistent_read=True)
+        except ReportItem.DoesNotExist:
+            return None
+        return _REPORT.decode(item.body)
+
+    def newest(self, channel: str, *, limit: int = 31) -> list[Report]:
+        found: Any = ReportItem.query(f"BILL#{channel}", scan_index_forward=False, limit=limit)
+        return [_REPORT.decode(item.body) for item in found]

@@ -1,0 +1,238 @@
+"""A day's bill against the ledger: to zero, or every difference named, settled where it can be, and shown to people."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import openpyxl
+import pytest
+
+from chalicelib.orders import events as ev
+from chalicelib.orders.model import AttemptState, RefundState, State
+from chalicelib.pay import bill_report
+from chalicelib.pay.bill_model import Difference, Report
+from chalicelib.pay.bills import Bills
+from chalicelib.pay.model import BillLine
+from chalicelib.shared.clock import SHANGHAI, system_clock
+from chalicelib.shared.errors import OutsideBusy
+from chalicelib.shared.ids import out_refund_no, out_trade_no
+from chalicelib.shared.money import fen
+from chalicelib.wire import wire
+from sandbox.box import Sandbox
+from tests.wire.pay_making import student
+from tests.wire.pay_world import World, world_of
+
+TODAY = system_clock().astimezone(SHANGHAI).date()
+WHO = student()
+
+
+@pytest.fixture(scope="module")
+def shared(box: Sandbox) -> Iterator[World]:
+    with world_of(box) as running:
+        yield running
+
+
+@pytest.fixture
+def world(shared: World) -> World:
+    shared.clock.ahead = timedelta()
+    return shared
+
+
+@pytest.fixture(params=["wechat", "alipay"])
+def channel(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+class Shop:
+    """Orders through one channel, and the bill of today as far as it tells of them: other tests share the books."""
+
+    def __init__(self, world: World, channel: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.world, self.channel, self.ids = world, channel, set[str]()
+        self.till, self.money = world.tills[channel], world.money
+        self.extra: list[BillLine] = []
+        asked, ledger = self.money.channels[channel], self.money.ledger
+        real_bill, real_day = asked.bill, ledger.of_day
+        early = "pay_bill_early" if channel == "wechat" else "alipay_bill_early"
+
+        def bill(day: date) -> Iterator[BillLine]:
+            world.box.faults.set(early)
+            return iter([one for one in real_bill(day) if one.out_trade_no[:22] in self.ids] + self.extra)
+
+        monkeypatch.setattr(asked, "bill", bill)
+        monkeypatch.setattr(
+            ledger, "of_day", lambda *asked: (one for one in real_day(*asked) if one.order_id in self.ids)
+        )
+
+    @property
+    def bills(self) -> Bills:
+        return self.money.bills
+
+    def match(self) -> Report:
+        return self.bills.match(self.channel, TODAY)
+
+    def started(self) -> str:
+        """An order whose payment can be made."""
+        order_id = self.world.awaiting(self.world.task(), WHO).head.order_id
+        self.world.pay.start(WHO, order_id, f"{self.channel.upper()}_NATIVE", "only-tap")
+        self.ids.add(order_id)
+        return order_id
+
+    def paid(self, *, told: bool = True) -> str:
+        """told: the notice came."""
+        order_id = self.started()
+        self.till.pay(out_trade_no(order_id, 1))
+        if told:
+            notice = self.till.paid_notice(out_trade_no(order_id, 1), self.world.clock())
+            self.world.pay.notice(self.channel, notice.headers, notice.raw)
+        return order_id
+
+    def refunded(self) -> str:
+        order_id = self.paid()
+        self.world.orders.refund(WHO, order_id)
+        self.world.rest(order_id)
+        assert self.world.load(order_id).head.state is State.REFUNDED
+        self.world.clock.ahead = timedelta()
+        return order_id
+
+
+@pytest.fixture
+def shop(world: World, channel: str, monkeypatch: pytest.MonkeyPatch) -> Shop:
+    return Shop(world, channel, monkeypatch)
+
+
+def test_a_day_that_matches(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+    shop.started()
+    shop.paid()
+    shop.refunded()
+    report = shop.match()
+    assert (report.payments, report.refunds, report.paid, report.returned) == (2, 1, 6000, 3000)
+    assert report.lines == ()
+    assert '"alarm"' not in capsys.readouterr().out
+    assert shop.money.reports.of(shop.channel, TODAY) == report
+    assert shop.money.reports.newest(shop.channel)[0].day >= TODAY
+
+
+def test_a_payment_we_never_heard_of_is_found_and_settled(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+    order_id = shop.paid(told=False)
+    (line,) = shop.match().lines
+    assert (line.kind, line.number, line.order_id) == (Difference.MISSING_HERE, out_trade_no(order_id, 1), order_id)
+    assert (line.here, line.there, line.returned, line.note) == (None, 3000, False, "已向渠道核实并入账")
+    assert shop.world.load(order_id).head.state is State.IN_REVIEW
+    assert "the bill and the ledger differ" in capsys.readouterr().out
+    assert shop.match().lines == ()  # run again: the day matches now
+
+
+def test_a_refund_made_on_the_channels_page_is_found_and_settled(shop: Shop) -> None:
+    order_id, number = shop.paid(), ""
+    number = out_trade_no(order_id, 1)
+    (shop.world.box.pay.refunds.outside if shop.channel == "wechat" else shop.world.box.alipay.refund_outside)(number)
+    (line,) = shop.match().lines
+    assert (line.kind, line.returned, line.here, line.there) == (Difference.MISSING_HERE, True, None, 3000)
+    order = shop.world.load(order_id)
+    assert (order.head.state, order.attempts[0].state) == (State.REFUNDED, AttemptState.RETURNED_OUTSIDE)
+    assert shop.match().lines == ()
+
+
+def test_a_refund_of_ours_that_nobody_told_us_is_over(shop: Shop) -> None:
+    order_id = shop.paid()
+    shop.world.orders.refund(WHO, order_id)
+    shop.world.settle(order_id, "REFUND#01#1")
+    shop.world.box.pay.refunds.finish_due()
+    lines = shop.match().lines
+    assert [one.note for one in lines] in ([], ["已向渠道核实并入账"])  # Alipay's refund is over at once
+    assert shop.world.load(order_id).refunds[0].state is RefundState.DONE
+    assert shop.match().lines == ()
+
+
+def test_what_the_bill_does_not_have_is_named(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    paid, refunded = shop.paid(), shop.refunded()
+    monkeypatch.setattr(shop.money.channels[shop.channel], "bill", lambda day: iter(()))
+    lines = shop.match().lines
+    assert {(one.kind, one.number, one.here, one.there) for one in lines} == {
+        (Difference.MISSING_THERE, out_trade_no(order_id, 1), 3000, None) for order_id in (paid, refunded)
+    }  # the refund stands in another day's bill, the channel says
+
+
+def test_a_refund_the_channel_denies_is_named(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    order_id = shop.paid()
+    number = out_refund_no(order_id, 1, 1)
+    shop.world.orders.refund(WHO, order_id)
+    shop.world.orders.apply(order_id, ev.RefundDone(attempt_no=1, try_no=1, amount=fen(3000)))
+    (line,) = shop.match().lines
+    assert (line.kind, line.number, line.returned) == (Difference.MISSING_THERE, number, True)
+
+
+@pytest.mark.parametrize("returned", [False, True])
+def test_amounts_that_differ_are_named(shop: Shop, monkeypatch: pytest.MonkeyPatch, returned: bool) -> None:
+    shop.refunded() if returned else shop.paid()
+    asked = shop.money.channels[shop.channel]
+    lines = list(asked.bill(TODAY))
+    less = [
+        replace(one, **({"refund_amount": fen(2999)} if one.out_refund_no else {"amount": fen(2999)}))
+        if bool(one.out_refund_no) is returned else one
+        for one in lines
+    ]  # fmt: skip
+    monkeypatch.setattr(asked, "bill", lambda day: iter(less))
+    (line,) = shop.match().lines
+    assert (line.kind, line.here, line.there, line.returned) == (Difference.AMOUNT, 3000, 2999, returned)
+
+
+@pytest.mark.parametrize("number", ["foreign0001", "Z" * 22 + "_01", "=1+1"])
+def test_a_number_that_is_not_ours_is_named(shop: Shop, number: str) -> None:
+    shop.extra = [
+        BillLine(
+            out_trade_no=number, transaction_id="1", state="SUCCESS", amount=fen(1), out_refund_no="",
+            refund_amount=fen(0), at=system_clock(),
+        )
+    ]  # fmt: skip
+    report = shop.match()
+    (line,) = report.lines
+    assert (line.kind, line.number, line.note) == (Difference.MISSING_HERE, number, "未能自动入账，请人工核对")
+    assert not bill_report.rows(report)[0][2].startswith("=")
+
+
+def test_a_bill_that_does_not_come_leaves_the_others_alone(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def away(day: date) -> Any:
+        raise OutsideBusy
+
+    monkeypatch.setattr(world.money.channels["wechat"], "bill", away)
+    monkeypatch.setattr(world.money.channels["alipay"], "bill", lambda day: iter(()))
+    reports = world.money.bills.match_all(date(2026, 1, 1))
+    assert [one.channel for one in reports] == ["alipay"]
+    assert "a bill did not come" in capsys.readouterr().out
+
+
+def test_the_step_matches_yesterday_or_the_day_it_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    from chalicelib.api import events
+
+    asked: list[date] = []
+    monkeypatch.setattr(wire().money.bills, "match_all", lambda day: asked.append(day) or [])
+    events.match_bills({})
+    events.match_bills({"detail": {"day": "2026-11-03"}})
+    world.box.run_step("match_bills")
+    assert asked == [TODAY - timedelta(days=1), date(2026, 11, 3), TODAY - timedelta(days=1)]
+
+
+# -- for people --------------------------------------------------------------------------------------------------------
+
+
+def test_a_report_is_readable_as_csv_and_in_excel(shop: Shop) -> None:
+    order_id = shop.paid(told=False)
+    report = shop.match()
+    text = bill_report.as_csv(report).decode("utf-8-sig")
+    table = list(csv.reader(io.StringIO(text)))
+    sheet = openpyxl.load_workbook(io.BytesIO(bill_report.as_xlsx(report))).active
+    assert sheet is not None
+    shown = [[cell or "" for cell in row] for row in sheet.iter_rows(values_only=True)]
+    assert [[cell for cell in row if cell] for row in shown] == [[cell for cell in row if cell] for row in table]
+    assert dict(row for row in table if len(row) == 2)["结论"] == "有差异，请逐笔处理"
+    assert table[-1][:6] == ["渠道有、系统无", "支付", out_trade_no(order_id, 1), order_id, "", "30.00"]
+    whole = bill_report.as_csv(replace(report, lines=())).decode("utf-8-sig")
+    assert "核对一致" in whole
