@@ -1,0 +1,54 @@
+"""Orders made to measure for the branch's tests: in any state, in a few milliseconds, with a photo that is there."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from chalicelib.orders.model import Head, Lease, Photo, PhotoState, State, Student
+from chalicelib.orders.store import head_item, photo_item
+from chalicelib.shared.crypto import sha256_hex
+from chalicelib.shared.db import Put, Write, transact
+from chalicelib.shared.ids import random_id
+from chalicelib.tasks.model import Task
+from chalicelib.wire import wire
+
+QUEUED = frozenset({State.IN_REVIEW})
+BACK = frozenset({State.REJECTED, State.WITHDRAWN, State.CORRECTION})
+
+
+def order_parts(task: Task, state: State, number: int, jpeg: bytes, **changes: Any) -> tuple[Head, Photo]:
+    """The head and photo 1 of an order; number: makes student and picture its own."""
+    now = wire().clock()
+    order_id, sha256 = random_id(), sha256_hex(jpeg)
+    student = Student(
+        name="张三", school_code="10532", school_name="湖南大学", level="BACHELOR", student_no=f"N{number:012}",
+        college=f"学院{number % 7}", class_name=f"班{number % 40}",
+        sealed={"contact_phone": wire().keys.seal("19900000000", about="contact")},
+    )  # fmt: skip
+    photo = Photo(
+        photo_no=1, state=PhotoState.PASSED, asked_at=now, upload_id=random_id(), spec=task.spec,
+        spec_rev=task.spec_rev, source_sha256=secrets.token_hex(32), standard_sha256=sha256,
+        report={"verdict": "PASSED", "findings": [], "standard": {"bytes": len(jpeg), "sha256": sha256}},
+    )  # fmt: skip
+    wanted: dict[str, Any] = {
+        "order_id": order_id, "seq": 2, "state": state, "person_id": random_id(), "task_id": task.task_id,
+        "enrolment": secrets.token_hex(32), "round": 1, "student": student, "source": "form", "opened_at": now,
+        "state_at": now, "photo_no": 1, "price": 0, "queued_at": now if state in QUEUED else None,
+        "deadline": now + timedelta(days=2) if state in BACK else None,
+    }  # fmt: skip
+    return Head(**wanted | changes), photo
+
+
+def made_order(world: Any, task: Task, state: State = State.IN_REVIEW, *, held_by: str = "", **changes: Any) -> str:
+    """The id of a free order in `state`; held_by: a reviewer who has it under a lease."""
+    jpeg = secrets.token_bytes(64)
+    if held_by:
+        until = wire().clock() + timedelta(minutes=5)
+        changes["lease"] = Lease(owner=held_by, until=until, photo_no=1)
+    head, photo = order_parts(task, state, secrets.randbelow(10**9), jpeg, **changes)
+    writes: list[Write] = [Put(item=head_item(head), new=True), Put(item=photo_item(head.order_id, photo), new=True)]
+    world.put(f"standard/{head.order_id}/1/{photo.standard_sha256}.jpg", jpeg)
+    transact(writes)
+    return head.order_id
