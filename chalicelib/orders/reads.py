@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 LIFE = timedelta(minutes=60)
 WINDOW, PER_WINDOW = 600, 60  # seconds, and reads of one person in them: a class monitor reads forty codes
-BUDGET_S: Final = 1.5  # of the step's 15 s; a pass begun just in time may take about as long again
+BUDGET_S: Final = 1.5  # of CPU, some 3 s at the step's size, which has 15; the last pass may take as long again
 OTHER_CODES = {"payment": "付款或收款码", "url": "一个网页链接"}
 PICTURE_ERRORS: dict[str, type[DomainError]] = {
     error.code: error for error in (errors.BadFormat, errors.FileTooLarge, errors.TooManyPixels)

@@ -78,10 +78,10 @@ def scan(data: bytes, accept: Callable[[str], bool] | None = None, *, budget_s: 
     does not hide a weak one that is; accepted texts come first.  Raises PictureError.
 
     A decoder cannot be interrupted, and a picture drawn for it to stumble over costs it many times the usual.  So no
-    view shows more than SIDE × SIDE px of it, and one is begun only if `budget_s` (wall time, with opening the file)
-    is expected to suffice: its cost is foretold from the slowest view so far, pixel for pixel.
+    view shows more than SIDE × SIDE px of it, and one is begun only if `budget_s` (CPU time of this thread, with opening
+    the file) is expected to suffice: its cost is foretold from the slowest view so far, pixel for pixel.
     """
-    deadline = time.monotonic() + budget_s
+    deadline = time.thread_time() + budget_s
     sight = Sight(open_grey(data))
     wanted = accept or bool
     found: dict[str, str] = {}
@@ -90,8 +90,8 @@ def scan(data: bytes, accept: Callable[[str], bool] | None = None, *, budget_s: 
             found.setdefault(text, step)
         if any(wanted(text) for text in texts):
             break
-    texts = sorted((QrText(*one) for one in found.items()), key=lambda one: not wanted(one.text))
-    return Scan(texts, seen=bool(texts or sight.unread))
+    best_first = sorted((QrText(*one) for one in found.items()), key=lambda one: not wanted(one.text))
+    return Scan(best_first, seen=bool(best_first or sight.unread))
 
 
 def _passes(sight: Sight, deadline: float) -> Iterator[tuple[str, list[str]]]:
@@ -100,12 +100,12 @@ def _passes(sight: Sight, deadline: float) -> Iterator[tuple[str, list[str]]]:
     for step in PASSES:
         texts: list[str] = []
         for view in step.views(sight):
-            begun, pixels = time.monotonic(), view.width * view.height
+            begun, pixels = time.thread_time(), view.width * view.height
             if begun + pace * pixels > deadline:
                 yield step.name, texts
                 return
             codes = step.decode(view)
-            pace = max(pace, (time.monotonic() - begun) / pixels)
+            pace = max(pace, (time.thread_time() - begun) / pixels)
             if view.size == sight.whole.size:
                 sight.note(codes)
             texts += [code.text for code in codes if code.text]
