@@ -78,7 +78,7 @@ def scan(data: bytes, accept: Callable[[str], bool] | None = None, *, budget_s: 
     does not hide a weak one that is; accepted texts come first.  Raises PictureError.
 
     A decoder cannot be interrupted, and a picture drawn for it to stumble over costs it many times the usual.  So no
-    view shows more than SIDE × SIDE px of it, and one is begun only if `budget_s` (CPU time of this thread, with opening
+    view shows more than SIDE × SIDE px of it, and one is begun only if `budget_s` (CPU time of the thread, with opening
     the file) is expected to suffice: its cost is foretold from the slowest view so far, pixel for pixel.
     """
     deadline = time.thread_time() + budget_s
