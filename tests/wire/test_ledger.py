@@ -1,0 +1,167 @@
+"""The ledger: what every way of money through an order leaves in it, and that its events tell the same."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.orders import events as ev
+from chalicelib.orders import ledger_store
+from chalicelib.orders.ledger import Entry, EntryKind
+from chalicelib.orders.model import Actor
+from chalicelib.pay.bill_model import Report
+from chalicelib.shared.clock import SHANGHAI
+from chalicelib.shared.ids import out_trade_no
+from chalicelib.shared.money import fen
+from sandbox.box import Sandbox
+from tests.wire.money_faults import ALIPAY, WECHAT
+from tests.wire.money_matrix import STATES, Cell, Matrix
+from tests.wire.pay_making import student
+from tests.wire.pay_world import World, world_of
+from tools import ledger
+
+FOUR_EYES = {"actor": Actor(kind="staff", id="a"), "second": "b"}
+FAULTS = {f"wechat: {one.name}": ("wechat", one) for one in WECHAT} | {
+    f"alipay: {one.name}": ("alipay", one) for one in ALIPAY
+}
+
+
+@pytest.fixture(scope="module")
+def world(box: Sandbox) -> Iterator[World]:
+    with world_of(box) as running:
+        yield running
+
+
+def kept(world: World, order_id: str) -> list[Entry]:
+    """Every entry of an order, whatever the day."""
+    today = world.clock().astimezone(SHANGHAI).date()
+    shard = zlib.crc32(order_id.encode()) % ledger_store.SHARDS
+    found = [
+        ledger_store._ENTRY.decode(item.body)
+        for name in world.money.channels
+        for number in range(-8, 9)
+        for item in ledger_store.LedgerItem.query(ledger_store._key(name, today + timedelta(number), shard))
+    ]
+    return sorted((one for one in found if one.order_id == order_id), key=lambda one: (one.seq, one.number))
+
+
+def proven(world: World, order_id: str) -> list[Entry]:
+    """The entries, which the events tell too and which add up to what the channel holds."""
+    entries = kept(world, order_id)
+    days = {one.day for one in entries}
+    assert ledger.unproven(entries, {order_id: world.store.history(order_id)}, days) == []
+    assert ledger.balance(entries) == sum(world.held(world.load(order_id)).values())
+    return entries
+
+
+def amounts(entries: list[Entry]) -> list[tuple[EntryKind, int]]:
+    return [(one.kind, one.amount) for one in entries]
+
+
+@pytest.mark.parametrize(
+    "name", ["wechat: notice lost", "wechat: notice of a fen less", "wechat: refund closed", "alipay: another seller"]
+)
+def test_after_any_fault_the_ledger_is_what_the_channel_holds(
+    world: World, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    matrix, made = Matrix(world, world.task()), list[str]()
+    real = matrix._built
+    monkeypatch.setattr(matrix, "_built", lambda *asked: made.append(real(*asked)) or made[-1])
+    channel, fault = FAULTS[name]
+    for state in STATES[:5]:
+        matrix.run(Cell(channel=channel, fault=fault, state=state, phase="before"))
+        proven(world, made[-1])
+
+
+def test_money_that_came_and_went_is_two_entries(world: World) -> None:
+    world.clock.ahead = timedelta()
+    order_id, number = world.started(world.task(), student())
+    world.box.pay.books.pay(number)
+    world.box.pay.refunds.outside(number)
+    world.settle(order_id, "PAY#01")
+    assert amounts(proven(world, order_id)) == [(EntryKind.OUTSIDE, 3000), (EntryKind.PAID, 3000)]
+
+
+def test_money_paid_back_by_hand_stays_at_the_channel(world: World) -> None:
+    world.clock.ahead = timedelta()
+    who = student()
+    order_id, number = world.started(world.task(), who)
+    world.deliver(world.paid(number))
+    world.orders.refund(who, order_id)
+    for told in (
+        ev.RefundClosed(attempt_no=1, try_no=1, amount=fen(3000)),
+        ev.RefundRetry(**FOUR_EYES, attempt_no=1),
+        ev.RefundClosed(attempt_no=1, try_no=2, amount=fen(3000)),
+        ev.ReturnedByHand(**FOUR_EYES, attempt_no=1, reference="slip"),
+    ):
+        world.orders.apply(order_id, told)
+    entries = proven(world, order_id)
+    assert amounts(entries) == [(EntryKind.PAID, 3000), (EntryKind.BY_HAND, 3000)]
+    assert entries[1].number == f"{number}R2"
+
+
+def test_what_was_dismissed_is_taken_back(world: World) -> None:
+    world.clock.ahead = timedelta()
+    order_id, number = world.started(world.task(), student())
+    world.box.pay.books.pay(number)
+    notice = world.tills["wechat"].paid_notice(number, world.clock(), amount=2999)
+    world.pay.notice("wechat", notice.headers, notice.raw)
+    resolved = ev.Resolve(**FOUR_EYES, attempt_no=1, verdict="dismiss", held=None)
+    world.orders.apply(order_id, resolved)
+    entries = kept(world, order_id)
+    assert amounts(entries) == [(EntryKind.PAID, 2999), (EntryKind.PAID, -2999)]
+    assert ledger.unproven(entries, {order_id: world.store.history(order_id)}, {one.day for one in entries}) == []
+
+
+# -- what does not agree -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def order_id(world: World) -> str:
+    """Paid and refunded."""
+    world.clock.ahead = timedelta()
+    who = student()
+    order_id, number = world.started(world.task(), who)
+    world.deliver(world.paid(number))
+    world.orders.refund(who, order_id)
+    world.rest(order_id)
+    return order_id
+
+
+def test_an_entry_that_is_gone_changed_or_made_up_is_found(world: World, order_id: str) -> None:
+    paid, returned = proven(world, order_id)
+    histories, days = {order_id: world.store.history(order_id)}, {paid.day, returned.day}
+    assert "is not in the ledger" in ledger.unproven([paid], histories, days)[0]
+    assert "in the ledger 1" in ledger.unproven([paid, replace(returned, amount=1)], histories, days)[0]
+    made_up = replace(paid, seq=99)
+    assert "in no event" in ledger.unproven([paid, returned, made_up], histories, days)[0]
+
+
+def test_the_command_proves_a_day_with_the_bills(
+    world: World, order_id: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entries = proven(world, order_id)
+    day = entries[0].day
+    money = ledger.wire().money
+    monkeypatch.setattr(money.ledger, "of_day", lambda name, _: iter(entries if name == "wechat" else ()))
+
+    def bills(paid: int) -> None:
+        known = Report(channel="", day=day, made_at=world.clock(), payments=1, refunds=1, paid=paid, returned=3000)
+        none = replace(known, paid=0, returned=0)
+        monkeypatch.setattr(money.reports, "of", lambda name, _: known if name == "wechat" else none)
+
+    bills(3000)
+    assert ledger.main([day.isoformat()]) == 0
+    assert "2 entries of 1 orders, holds 0.00, bills 0.00" in capsys.readouterr().out
+    bills(2999)
+    assert ledger.main([day.isoformat(), day.isoformat()]) == 1
+    assert "the ledger holds 0.00, the bills -0.01" in capsys.readouterr().out
+    monkeypatch.setattr(money.reports, "of", lambda name, _: None)
+    assert ledger.main([]) == 1
+    assert "no bill was matched" in capsys.readouterr().out
+    assert ledger.main(["yesterday"]) == 2
+    assert out_trade_no(order_id, 1) == entries[0].number

@@ -1,0 +1,145 @@
+"""`python -m tools.ledger [FROM [TO]]`: proves the ledger of some days (2026-11-24; yesterday unless told).
+
+Every order in it is told again from its events, and what those make of its money must be the ledger's entries; then
+what came in less what went out must be what the channel's bills of those days say.  A line per channel; exit code 1
+when anything differs.  Reads the deployment's settings from the environment (`python -m sandbox --env` prints some).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from chalicelib.orders.ledger import Entry, EntryKind
+from chalicelib.orders.model import EventRecord
+from chalicelib.pay.bill_model import Report
+from chalicelib.shared.clock import SHANGHAI
+from chalicelib.shared.ids import out_refund_no, out_trade_no
+from chalicelib.shared.money import Fen, yuan
+from chalicelib.wire import wire
+
+
+@dataclass(frozen=True)
+class Told:
+    """What an order's events say of one entry.  amount: None where they do not say it."""
+
+    kind: EntryKind
+    number: str
+    seq: int
+    amount: int | None
+    at: datetime
+
+
+@dataclass
+class _Attempt:
+    """How an attempt stands while its order is told again."""
+
+    taken: int | None = None
+    try_no: int = 1
+    closed: bool = False
+
+
+@dataclass
+class _Story:
+    order_id: str
+    attempts: dict[int, _Attempt] = field(default_factory=dict)
+
+    def of(self, record: EventRecord) -> Iterator[Told]:
+        number = record.data.get("attempt_no")
+        if number is None:
+            return
+        attempt = self.attempts.setdefault(number, _Attempt())
+        trade, refund = out_trade_no(self.order_id, number), out_refund_no(self.order_id, number, attempt.try_no)
+        match record.event:
+            case "paid" | "resolve":
+                yield from self._came(record, attempt, trade)
+            case "refund_done":
+                yield Told(EntryKind.RETURNED, refund, record.seq, record.data["amount"], record.at)
+            case "returned_by_hand":
+                yield Told(EntryKind.BY_HAND, refund, record.seq, attempt.taken, record.at)
+            case "returned_outside":
+                if attempt.taken is None:
+                    yield Told(EntryKind.PAID, trade, record.seq, None, record.at)
+                yield Told(EntryKind.OUTSIDE, trade, record.seq, attempt.taken, record.at)
+            case "refund_closed":
+                attempt.closed = True
+            case "refund_retry":
+                attempt.try_no += attempt.closed
+                attempt.closed = False
+
+    def _came(self, record: EventRecord, attempt: _Attempt, trade: str) -> Iterator[Told]:
+        amount = record.data.get("amount" if record.event == "paid" else "held")
+        if more := (amount or 0) - (attempt.taken or 0):
+            at = datetime.fromisoformat(record.data["paid_at"]) if record.event == "paid" else record.at
+            yield Told(EntryKind.PAID, trade, record.seq, more, at)
+        attempt.taken = amount
+
+
+def told(order_id: str, history: Iterable[EventRecord]) -> Iterator[Told]:
+    """What an order's events make of its money."""
+    story = _Story(order_id)
+    for record in history:
+        yield from story.of(record)
+
+
+def unproven(entries: Iterable[Entry], histories: Mapping[str, Iterable[EventRecord]], days: set[date]) -> list[str]:
+    """What the entries of those days and the events of their orders do not agree on, as lines to read."""
+    kept = {(one.kind, one.number, one.seq): one.amount for one in entries}
+    found = []
+    for order_id, history in histories.items():
+        for one in told(order_id, history):
+            here = kept.pop((one.kind, one.number, one.seq), None)
+            if here is None and one.at.astimezone(SHANGHAI).date() in days:
+                found.append(f"{one.number}: {one.kind} of event {one.seq} is not in the ledger")
+            if here is not None and one.amount is not None and here != one.amount:
+                found.append(f"{one.number}: {one.kind} of event {one.seq} is {one.amount}, in the ledger {here}")
+    return found + [f"{number}: {kind} of event {seq} is in no event" for kind, number, seq in kept]
+
+
+def balance(entries: Iterable[Entry]) -> int:
+    """Fen the channel holds of these entries."""
+    return sum(one.amount * SIGN[one.kind] for one in entries)
+
+
+SIGN = {EntryKind.PAID: 1, EntryKind.RETURNED: -1, EntryKind.OUTSIDE: -1, EntryKind.BY_HAND: 0}
+
+
+def check(channel: str, days: list[date]) -> list[str]:
+    """Prints a channel's line; what is wrong."""
+    here = wire()
+    entries = [entry for day in days for entry in here.money.ledger.of_day(channel, day)]
+    histories = {one.order_id: here.order_store.history(one.order_id) for one in entries}
+    found = unproven(entries, histories, set(days))
+    reports = [here.money.reports.of(channel, day) for day in days]
+    found += [f"{day}: no bill was matched" for day, one in zip(days, reports, strict=True) if one is None]
+    ours, theirs = balance(entries), sum(_held(one) for one in reports if one)
+    if ours != theirs and all(reports):
+        found.append(f"the ledger holds {_yuan(ours)}, the bills {_yuan(theirs)}")
+    print(f"{channel}: {len(entries)} entries of {len(histories)} orders, holds {_yuan(ours)}, bills {_yuan(theirs)}")
+    return found
+
+
+def _held(report: Report) -> int:
+    return report.paid - report.returned
+
+
+def _yuan(amount: int) -> str:
+    return f"-{yuan(Fen(-amount))}" if amount < 0 else yuan(Fen(amount))
+
+
+def main(arguments: list[str]) -> int:
+    try:
+        asked = [date.fromisoformat(text) for text in arguments] or [wire().money.bills.yesterday()]
+    except ValueError:
+        print(__doc__, file=sys.stderr)
+        return 2
+    days = [asked[0] + timedelta(number) for number in range((asked[-1] - asked[0]).days + 1)]
+    found = [line for channel in wire().money.channels for line in check(channel, days)]
+    print("\n".join(found) or "everything agrees")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
