@@ -7,7 +7,7 @@ from typing import Any
 
 from chalice.app import Chalice, CloudWatchEvent, Cron, Rate
 
-from chalicelib.api import events, jobs
+from chalicelib.api import events, jobs, stream
 from chalicelib.api.declare import declared
 from chalicelib.api.endpoint import serve
 
@@ -18,8 +18,6 @@ Event = dict[str, Any]
 
 
 # -- a person asks: API Gateway sends each path to its own step ------------------------------------------------------
-
-
 @app.lambda_function(name="login")
 def login(event: Event, context: Any) -> Event:
     """Agree, log in (WeChat, or phone + captcha + SMS code), fill the profile."""
@@ -69,8 +67,6 @@ def staff(event: Event, context: Any) -> Event:
 
 
 # -- something happened ----------------------------------------------------------------------------------------------
-
-
 @app.lambda_function(name="validate")
 def validate(event: Event, context: Any) -> Event:
     """A picture arrived in storage: check it, keep the standard portrait, write the report."""
@@ -95,9 +91,13 @@ def imports(event: Event, context: Any) -> Event:
     return jobs.imports(event)
 
 
+@app.lambda_function(name="notify")
+def notify(event: Event, context: Any) -> Event:
+    """An order's event was committed: counters, messages to the student, WeChat's shipping record."""
+    return stream.notify(event)
+
+
 # -- time passes -----------------------------------------------------------------------------------------------------
-
-
 @app.schedule(Rate(1, unit=Rate.MINUTES), name="expire")
 def expire(event: CloudWatchEvent) -> None:
     """Queue unpaid orders, drafts and resubmissions whose time is over."""

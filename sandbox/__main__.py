@@ -14,6 +14,7 @@ import signal
 import sys
 import threading
 from contextlib import redirect_stdout
+from datetime import timedelta
 from pathlib import Path
 
 from sandbox.box import Sandbox
@@ -44,9 +45,13 @@ def main() -> int:
     over = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: over.set())
+    from tools.replay import replay
+
     try:
         with box, (box.state_dir / LOG).open("a", buffering=1) as log, redirect_stdout(log):
-            print(_welcome(box, seed()), file=sys.__stdout__, flush=True)
+            codes = seed()
+            replay(timedelta(days=2))  # the emulator forgets its stream when it stops
+            print(_welcome(box, codes), file=sys.__stdout__, flush=True)
             over.wait()
             print("正在停止……", file=sys.__stdout__, flush=True)
     except (OSError, RuntimeError) as error:

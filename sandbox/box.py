@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Literal, Protocol, Self, cast
 
@@ -23,6 +24,7 @@ from sandbox.records import Records
 from sandbox.server import HOST
 from sandbox.sms import Sms
 from sandbox.steps import Steps
+from sandbox.stream import StreamTrigger
 from sandbox.template import load_template
 from sandbox.triggers import Triggers, scheduled_event
 from sandbox.wechat_open import WeChatOpen
@@ -99,7 +101,7 @@ class Sandbox:
         outside = {name: f"http://{HOST}:{getattr(self.ports, name)}" for name in names}
         return environment(self.keys, Addresses(**outside), self.aws_env)
 
-    def aws_client(self, service: Literal["dynamodb", "s3", "sqs"]) -> Client:
+    def aws_client(self, service: Literal["dynamodb", "dynamodbstreams", "s3", "sqs"]) -> Client:
         """A boto3 client of the emulator."""
         import boto3
         from botocore.config import Config
@@ -117,6 +119,11 @@ class Sandbox:
                 signature_version="s3v4" if service == "s3" else None,
             ),
         )
+
+    @cached_property
+    def stream(self) -> StreamTrigger:
+        """What follows from committed events; with tick None it stands still, and a test drains it."""
+        return StreamTrigger(self.aws_client("dynamodbstreams"), self.steps)
 
     # ---- life
 
@@ -147,6 +154,9 @@ class Sandbox:
             self._claim_process()
             self._run(ApiServer(self.steps, port=self.ports.api))
             self._run(Triggers(s3, sqs, urls, self._template, self.steps, self.records, minute=self._tick))
+            self.stream.skip()
+            if self._tick:
+                self._run(self.stream)
 
     def _run(self, part: Part) -> None:
         part.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import secrets
 from datetime import timedelta
 from typing import Any
@@ -13,7 +14,9 @@ from chalicelib.shared.db import Put, Write, transact
 from chalicelib.shared.ids import random_id
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
+from tests.app_world import portrait
 
+_seeds = itertools.count(secrets.randbelow(10**6))
 QUEUED = frozenset({State.IN_REVIEW})
 BACK = frozenset({State.REJECTED, State.WITHDRAWN, State.CORRECTION})
 
@@ -52,3 +55,8 @@ def made_order(world: Any, task: Task, state: State = State.IN_REVIEW, *, held_b
     world.put(f"standard/{head.order_id}/1/{photo.standard_sha256}.jpg", jpeg)
     transact(writes)
     return head.order_id
+
+
+def own_portrait() -> bytes:
+    """A picture nobody else submits."""
+    return portrait(seed=10 + next(_seeds))

@@ -7,9 +7,19 @@ from chalicelib.api import (
     staff_delivery,
     staff_imports,
     staff_login,
+    staff_progress,
     staff_review,
     staff_support,
     staff_tasks,
 )
 
-DESKS = (staff_accounts, staff_delivery, staff_imports, staff_login, staff_review, staff_support, staff_tasks)
+DESKS = (
+    staff_accounts,
+    staff_delivery,
+    staff_imports,
+    staff_login,
+    staff_progress,
+    staff_review,
+    staff_support,
+    staff_tasks,
+)

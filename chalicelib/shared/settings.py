@@ -155,6 +155,16 @@ class SweepSettings(Common):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class NotifySettings(LoginSettings, UsesWeChatPay):
+    """Notify sends WeChat's subscribe messages and SMS where the branch has templates, and reports shipping."""
+
+    wechat_result_template: str = ""
+    wechat_state_template: str = ""
+    sms_reject_template: str = ""
+    sms_refund_template: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class StaffSettings(OrdersSettings, DecodeSettings):
     """The branch's desk does with orders what students do, and more: finds them by their codes, queues long work."""
 
@@ -163,7 +173,7 @@ class StaffSettings(OrdersSettings, DecodeSettings):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class AllSettings(LoginSettings, StaffSettings, SweepSettings):
+class AllSettings(NotifySettings, StaffSettings, SweepSettings):
     """Everything: one process that runs every step (sandbox, tools)."""
 
 
@@ -178,6 +188,7 @@ STEPS: Mapping[str, type[Common]] = {
     "pay_webhook": UsesPay,
     "staff": StaffSettings,
     "deliver": UsesPhotos,
+    "notify": NotifySettings,
     "imports": DecodeSettings,
     "expire": SweepSettings,
     "reconcile": SweepSettings,

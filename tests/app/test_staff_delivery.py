@@ -19,7 +19,8 @@ from chalicelib.shared import sheets
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import FormField, Task
 from chalicelib.wire import wire
-from tests.app_world import World, card, portrait, refused
+from tests.app_world import World, card, refused
+from tests.staff_orders import own_portrait
 from tests.staff_world import Colleague, colleague
 from tests.tasks_world import PLAIN_FIELDS
 from tools.outside import new_phone
@@ -46,7 +47,7 @@ def approve(reviewer: Colleague, order_id: str, photo_no: int = 1) -> None:
 def approved(world: World, reviewer: Colleague, task: Task, **form: str) -> tuple[Student, str]:
     student = world.student()
     order_id = student.open(task.task_id, **world.form(**form))["order_id"]
-    assert student.judge(order_id, portrait())["state"] == "PASSED"
+    assert student.judge(order_id, own_portrait())["state"] == "PASSED"
     student.act(order_id, "submit", photo_no=1)
     approve(reviewer, order_id)
     return student, str(order_id)
@@ -143,7 +144,7 @@ def test_a_collection_code_names_the_file_and_stands_in_the_manifest(
     student, task = world.student(), world.task(price=0, file_name="{collect_code}.jpg")
     read = student.read_code(task.task_id, card())
     order_id = student.open(task.task_id, read["read_id"], contact_phone=new_phone())["order_id"]
-    student.judge(order_id, portrait())
+    student.judge(order_id, own_portrait())
     student.act(order_id, "submit", photo_no=1)
     approve(reviewer, order_id)
     package = deliver(manager, task.task_id)
@@ -180,7 +181,7 @@ def test_a_correction_after_delivery_is_free_and_goes_into_another_package(
     refused(lambda: manager.call("POST", f"{path}/recall", {"reason": "重审"}), 409, "order_not_in_this_state")
     manager.call("POST", f"{path}/correct", {"reason": "学信网比对未通过"})
     assert student.order(order_id)["label"] == "待勘误"
-    photo_no = student.judge(order_id, portrait(seed=2))["photo_no"]
+    photo_no = student.judge(order_id, own_portrait())["photo_no"]
     assert student.act(order_id, "resubmit", photo_no=photo_no)["label"] == "待审核"
     approve(reviewer, order_id, photo_no)
     second = deliver(manager, task.task_id)["package_id"]

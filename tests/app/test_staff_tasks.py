@@ -9,7 +9,8 @@ import pytest
 
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.codes import SIGNS, new_code
-from tests.app_world import World, portrait, refused
+from tests.app_world import World, refused
+from tests.staff_orders import own_portrait
 from tests.staff_world import Colleague, colleague
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
@@ -62,7 +63,7 @@ def test_an_open_task_may_change_its_price_but_not_what_photos_were_judged_by(wo
     manager.call("POST", f"{path}/open", {"rev": 1})
     student, form = world.student(), world.form(level="本科")
     order_id = student.open(task["task_id"], **form)["order_id"]
-    student.judge(order_id, portrait())
+    student.judge(order_id, own_portrait())
     assert student.act(order_id, "submit", photo_no=1)["price"] == 2500
     changed = manager.call("PUT", path, {"rev": 2, "settings": {"price": 3000, "closes_at": "2036-07-15"}})
     assert (changed["settings"]["price"], changed["settings"]["title"]) == (3000, SETTINGS["title"])

@@ -27,6 +27,7 @@ SIZED = {
     "orders": (512, 15), "pay": (512, 15), "pay_webhook": (512, 10), "expire": (256, 55), "reconcile": (256, 60),
     "settle_due": (256, 30), "match_bills": (512, 300), "staff": (512, 15), "deliver": (1024, 900),
     "imports": (1024, 300),
+    "notify": (256, 30),
 }  # fmt: skip
 
 
@@ -86,7 +87,11 @@ MONEY = {"match_bills", "orders", "pay", "pay_webhook", "settle_due", "staff"}
 # setting → the parameter that says whether the secret has it, and who reads it
 OPTIONAL = {
     "AGENCY_CODE_KEY": ("AgencyCodeKey", {"decode", "imports", "staff"}),
-    "WXPAY_MORE_KEYS": ("WxpayMoreKeys", MONEY),
+    "WXPAY_MORE_KEYS": ("WxpayMoreKeys", MONEY | {"notify"}),
+    **{
+        f"{name}_TEMPLATE": ("NoticeTemplates", {"notify"})
+        for name in ("WECHAT_RESULT", "WECHAT_STATE", "SMS_REJECT", "SMS_REFUND")
+    },
     **{f"ALIPAY_{name}": ("Alipay", MONEY) for name in ("APP_ID", "SELLER_ID", "PRIVATE_KEY", "PUBLIC_KEY")},
 }
 

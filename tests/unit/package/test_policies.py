@@ -74,6 +74,14 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "DeliverQueue": {ANY: {"SendMessage"}},
         "ImportQueue": {ANY: {"SendMessage"}},
     },
+    "notify": {
+        "OrdersTable": {ANY: R},
+        "OrdersTable.StreamArn": {ANY: {"DescribeStream", "GetRecords", "GetShardIterator"}},
+        "PeopleTable": {ANY: R},
+        "TasksTable": {ANY: R | {"UpdateItem"}},
+        "InboxTable": dict.fromkeys(("NOTICE#*", "TOKEN#*"), GET | PUT | DELETE),
+        "NotifyFailures": {ANY: {"SendMessage"}},
+    },
     "imports": {
         "OrdersTable": {ANY: R | W},
         "PeopleTable": {key: {"PutItem"} for key in ("AUDIT#*", "AUDITOF#*")},
@@ -111,7 +119,8 @@ def listed(value: Any) -> list[Any]:
 def place(resource: dict[str, Any]) -> tuple[str, str]:
     """(what it is, which keys of it)"""
     if "Fn::GetAtt" in resource:
-        return resource["Fn::GetAtt"][0], ANY
+        name, attribute = resource["Fn::GetAtt"]
+        return name if attribute == "Arn" else f"{name}.{attribute}", ANY
     text = resource["Fn::Sub"]
     if text.startswith(BUCKET):
         return "s3", text.removeprefix(BUCKET).removeprefix("/") or ANY

@@ -1,0 +1,83 @@
+"""Counters in the tasks table, and the mark that an event was counted beside them in one transaction.
+
+COUNT#<task id>            STATE#<state>                     orders of a task in a state
+COUNT#<task id>            CLASS#<college>#<class>#<state>   the same by college and class
+STATS#<branch>#<day>       <staff id>#<decision>             a reviewer's decisions of a day in Shanghai
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+
+from chalicelib.notify.once import DONE, KEPT, mark
+from chalicelib.shared.db import BaseMeta, Duplicate, Item, Put, TwoKeys, Update, Write, transact
+
+Place = tuple[str, str]  # pk, sk
+
+
+class CounterItem(TwoKeys):
+    class Meta(BaseMeta):
+        pass
+
+    n = NumberAttribute(default=0)
+
+
+class MarkItem(Item):
+    class Meta(BaseMeta):
+        pass
+
+    pk = UnicodeAttribute(hash_key=True)
+    ttl = NumberAttribute()
+    until = NumberAttribute()
+    n = NumberAttribute(default=0)
+    body = UnicodeAttribute(default="")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """sk parts after the kind, and how many."""
+
+    key: str
+    n: int
+
+
+class CounterStore:
+    """tasks: the table of the counters; inbox: that of the marks."""
+
+    def __init__(self, tasks: str, inbox: str) -> None:
+        CounterItem.Meta.table_name, MarkItem.Meta.table_name = tasks, inbox
+
+    def count(self, event_id: str, steps: Counter[Place], now: datetime) -> bool:
+        """Adds an event's steps, once; False when it was counted before."""
+        until = now + KEPT
+        done = MarkItem(
+            mark("count", event_id), ttl=int((until + timedelta(hours=1)).timestamp()),
+            until=round(until.timestamp() * 1000), body=DONE,
+        )  # fmt: skip
+        writes: list[Write] = [
+            Update(item=CounterItem(pk, sk), actions=[CounterItem.n.add(step)])
+            for (pk, sk), step in sorted(steps.items()) if step
+        ]  # fmt: skip
+        try:
+            transact([Put(item=done, new=True), *writes])
+        except Duplicate:
+            return False
+        return True
+
+    def of_task(self, task_id: str, kind: str) -> list[Counted]:
+        """kind: STATE or CLASS."""
+        return self._read(f"COUNT#{task_id}", f"{kind}#")
+
+    def of_day(self, branch: str, day: str) -> list[Counted]:
+        """Reviewers' decisions, by `<staff id>#<decision>`."""
+        return self._read(f"STATS#{branch}#{day}", "")
+
+    def _read(self, pk: str, prefix: str) -> list[Counted]:
+        wanted = CounterItem.sk.startswith(prefix) if prefix else None
+        items: Iterable[CounterItem] = CounterItem.query(pk, wanted, consistent_read=True)
+        return [Counted(item.sk.removeprefix(prefix), int(item.n)) for item in items]

@@ -1,0 +1,124 @@
+"""What follows from committed events, once each: counters, messages to the student, and nothing of it twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.notify.once import Once
+from chalicelib.shared.errors import OutsideBusy
+from chalicelib.staff.model import StaffRole
+from chalicelib.wire import wire
+from tests.app.test_staff_delivery import approve, deliver
+from tests.app_world import World
+from tests.staff_orders import own_portrait
+from tests.staff_world import Colleague, colleague
+from tools.outside import new_phone
+from tools.replay import replay
+from tools.student import Student
+
+REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
+
+
+@pytest.fixture(scope="module")
+def reviewer(world: World) -> Colleague:
+    return colleague(world.box.api_url, REVIEWER)
+
+
+@pytest.fixture(scope="module")
+def manager(world: World) -> Colleague:
+    return colleague(world.box.api_url, MANAGER)
+
+
+def friend(world: World) -> tuple[Student, dict[str, Any]]:
+    """Somebody in the mini-program who agreed to one message of each kind."""
+    user = world.outside.control("POST", "/users", phone=new_phone())
+    student = world.guest()
+    student.login_by_wechat(user["login_code"], user["phone_code"])
+    student.agree()
+    for template in (world.box.env["WECHAT_RESULT_TEMPLATE"], world.box.env["WECHAT_STATE_TEMPLATE"]):
+        world.outside.control("POST", f"/users/{user['openid']}/subscribe", template_id=template)
+    return student, user
+
+
+def told(world: World, openid: str) -> list[dict[str, str]]:
+    """The messages WeChat delivered, oldest first."""
+    sent = [one for one in world.box.records.all("message") if one["touser"] == openid]
+    return [
+        {name: cell["value"] for name, cell in one["data"].items()} for one in sorted(sent, key=lambda one: one["at"])
+    ]
+
+
+def texts(world: World, phone: str) -> list[Any]:
+    return [one["params"] for one in world.outside.control("GET", f"/sms?phone={phone}")]
+
+
+def progress(who: Colleague, task_id: str) -> dict[str, int]:
+    found = who.call("GET", f"/api/staff/tasks/{task_id}/progress")["states"]
+    return {one["state"]: one["orders"] for one in found}
+
+
+def test_a_rejection_and_a_delivery_are_told_once(world: World, reviewer: Colleague, manager: Colleague) -> None:
+    world.box.stream.skip()
+    (student, user), task, phone = friend(world), world.plain_task(price=0), new_phone()
+    order_id = student.open(task.task_id, **world.form(college="信息学院", class_name="2201", contact_phone=phone))[
+        "order_id"
+    ]
+    student.judge(order_id, own_portrait())
+    student.act(order_id, "submit", photo_no=1)
+    reviewer.call("POST", f"/api/staff/review/{order_id}/take", {})
+    reviewer.call("POST", f"/api/staff/review/{order_id}/reject", {"photo_no": 1, "reasons": ["blurred"]})
+    world.box.stream.drain()
+    (message,) = told(world, user["openid"])
+    assert (message["thing1"], message["phrase2"]) == (task.title, "审核未过")
+    assert [params[0] for params in texts(world, phone)] == ["审核未过"]
+    assert progress(manager, task.task_id) == {"REJECTED": 1}
+    student.act(order_id, "resubmit", photo_no=student.judge(order_id, own_portrait())["photo_no"])
+    approve(reviewer, order_id, student.order(order_id)["photo"]["photo_no"])
+    deliver(manager, task.task_id)
+    world.box.stream.drain()
+    # the approval found no message left that she agreed to; 制作中 is of the other kind
+    assert [one["phrase2"] for one in told(world, user["openid"])] == ["审核未过", "制作中"]
+    assert "学信网" in told(world, user["openid"])[-1]["thing3"]
+    assert progress(manager, task.task_id) == {"IN_PRODUCTION": 1}
+    (one,) = manager.call("GET", f"/api/staff/tasks/{task.task_id}/progress")["classes"]
+    assert one == {"college": "信息学院", "class_name": "2201", "states": {"IN_PRODUCTION": 1}}
+    figures = reviewer.call("GET", "/api/staff/review/statistics")["reviewers"]
+    (mine,) = [one for one in figures if one["staff_id"] == reviewer.account.staff_id]
+    assert (mine["approved"], mine["rejected"], mine["name"]) == (1, 1, reviewer.account.name)
+
+
+def test_events_told_again_change_nothing_and_lost_ones_are_caught_up(world: World, manager: Colleague) -> None:
+    task = world.plain_task(price=0)
+    world.box.stream.skip()
+    for _ in range(3):
+        world.draft(world.student(), task)
+    world.box.stream.skip()  # the stream is lost
+    assert progress(manager, task.task_id) == {}
+    fed, _ = replay(timedelta(hours=1))
+    assert fed >= 3
+    assert progress(manager, task.task_id) == {"DRAFT": 3}
+    replay(timedelta(hours=1))
+    assert progress(manager, task.task_id) == {"DRAFT": 3}
+
+
+def test_a_message_that_fails_is_tried_again_and_the_counters_are_not(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: Counter[str] = Counter()
+
+    def work() -> None:
+        seen["tries"] += 1
+        if seen["tries"] == 1:
+            raise OutsideBusy
+
+    once = Once(wire().inbox, wire().clock)
+    event_id = f"x#{new_phone()}"
+    with pytest.raises(OutsideBusy):
+        once.run("message", event_id, work)
+    assert once.run("message", event_id, work)
+    assert not once.run("message", event_id, work)
+    assert seen["tries"] == 2

@@ -1,0 +1,220 @@
+"""Every staff route with who may call it, what it needs and what it leaves in the audit trail."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.orders.model import State
+from chalicelib.shared.db import transact
+from chalicelib.shared.ids import random_id
+from chalicelib.staff.model import Staff, StaffRole
+from chalicelib.support.model import Params
+from chalicelib.wire import wire
+from tests import staff_world
+from tests.app.test_staff_tasks import SETTINGS
+from tests.app_world import World
+from tests.staff_orders import made_order
+from tests.staff_world import Colleague
+from tools.outside import new_phone
+
+REVIEWER, MANAGER, FINANCE, ADMIN = ROLES = tuple(StaffRole)
+ANYBODY = frozenset(ROLES)
+DESK, BOTH, REVIEW = frozenset({MANAGER}), frozenset({MANAGER, FINANCE}), frozenset({REVIEWER, MANAGER})
+TABLES, BOSS = frozenset({MANAGER, ADMIN}), frozenset({ADMIN})
+Words = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a row's words are made of."""
+
+    world: World
+    caller: Colleague
+
+    @property
+    def who(self) -> Staff:
+        return staff_world.who(self.caller.account)
+
+    def order(self, state: State = State.IN_REVIEW, **changes: Any) -> Words:
+        task = self.world.plain_task(price=0)
+        return {"order_id": made_order(self.world, task, state, **changes), "task_id": task.task_id}
+
+    def held(self) -> Words:
+        return self.order(held_by=self.caller.account.staff_id)
+
+    def task(self, **changes: Any) -> Words:
+        return {"task_id": self.world.plain_task(**changes).task_id}
+
+    def colleague(self) -> Words:
+        return {"staff_id": staff_world.hire(REVIEWER).staff_id}
+
+    def package(self) -> Words:
+        found = self.order(State.APPROVED)
+        package = wire().branch.packages.create(self.who, found["task_id"], file_name=None, part_mb=None)
+        settled(lambda: wire().branch.packages.show(self.who, package.package_id).state == "READY")
+        return {"package_id": package.package_id}
+
+    def imported(self) -> Words:
+        job = wire().branch.imports.start(self.who, "ROSTER", random_id(), self.task()["task_id"], "学校提供")
+        settled(lambda: wire().branch.imports.show(self.who, job.import_id).state == "REFUSED")
+        return {"import_id": job.import_id}
+
+    def proposal(self) -> Words:
+        role, action = (FINANCE, "refund") if FINANCE in self.caller.account.roles else (MANAGER, "edit")
+        student, task = self.world.student(), self.world.plain_task()
+        order_id = self.world.paid(student, task)
+        other = staff_world.who(staff_world.hire(role))
+        if action == "refund":  # before approval finance needs nobody
+            made = wire().branch.review
+            made.take(other, order_id)
+            made.approve(other, order_id, 1)
+        params = Params(fields={"college": "新学院"}) if action == "edit" else Params()
+        outcome = wire().branch.decisions.ask(other, order_id, action, params, "学生来电")  # type: ignore[arg-type]
+        assert outcome.proposal is not None
+        return {"proposal_id": outcome.proposal.proposal_id}
+
+    def decision(self) -> Words:
+        if FINANCE in self.caller.account.roles:
+            return {"order_id": self.world.paid(self.world.student()), "action": "refund"}
+        return self.order(State.REJECTED) | {"action": "grant"}
+
+    def person(self) -> Words:
+        student, other = self.world.student(), self.world.student()
+        for one in (student, other):
+            self.world.draft(one)
+        return {"person_id": self.world.person(student), "other_id": self.world.person(other)}
+
+    def session(self) -> Words:
+        token, session, writes = wire().branch.sessions.start(self.caller.account, "10.0.0.1")
+        transact(writes)
+        return {"session_id": session.session_id, "token": token}
+
+
+def settled(done: Callable[[], bool]) -> None:
+    """Waits until a job behind the scenes ended, so that it writes nothing while another test looks."""
+    give_up = time.monotonic() + 20
+    while not done():
+        assert time.monotonic() < give_up
+        time.sleep(0.05)
+
+
+@dataclass(frozen=True)
+class Row:
+    """roles: who may; status: what they are answered; elsewhere: what the same roles of another branch are answered;
+    body: filled with the words; audited: the row's action in the trail."""
+
+    roles: frozenset[StaffRole]
+    words: Callable[[Scene], Words]
+    body: Any = None
+    status: int = 200
+    elsewhere: int = 404
+    audited: str = ""
+    query: str = ""
+
+
+def nothing(_: Scene) -> Words:
+    return {}
+
+
+def in_state(state: State, **changes: Any) -> Callable[[Scene], Words]:
+    return lambda scene: scene.order(state, **changes)
+
+
+WHY = {"reason": "工作需要"}
+MATRIX: dict[tuple[str, str], Row] = {
+    ("GET", "me"): Row(ANYBODY, nothing, elsewhere=200),
+    ("POST", "logout"): Row(ANYBODY, nothing, {}, elsewhere=200, audited="end_session"),
+    ("GET", "sessions"): Row(ANYBODY, nothing, elsewhere=200),
+    ("DELETE", "sessions/{session_id}"): Row(ANYBODY, Scene.session, audited="end_session"),
+    ("GET", "accounts"): Row(BOSS, nothing, elsewhere=200),
+    ("POST", "accounts"): Row(
+        BOSS, lambda _: {"username": f"u-{random_id(9)}"},
+        {"username": "{username}", "name": "新人", "roles": ["REVIEWER"]}, 201, 201, "invite",
+    ),
+    ("POST", "accounts/{staff_id}/invite"): Row(BOSS, Scene.colleague, WHY, audited="invite_again"),
+    ("POST", "accounts/{staff_id}/roles"): Row(
+        BOSS, Scene.colleague, WHY | {"roles": ["FINANCE"]}, audited="give_roles"
+    ),
+    ("POST", "accounts/{staff_id}/disable"): Row(BOSS, Scene.colleague, WHY, audited="disable"),
+    ("POST", "accounts/{staff_id}/end-sessions"): Row(BOSS, Scene.colleague, WHY, audited="end_sessions"),
+    ("GET", "audit"): Row(TABLES, nothing, elsewhere=200),
+    ("GET", "tasks"): Row(ANYBODY, nothing, elsewhere=200),
+    ("POST", "tasks"): Row(DESK, nothing, {"settings": SETTINGS}, 201, 201, "create_task"),
+    ("GET", "tasks/{task_id}"): Row(ANYBODY, Scene.task),
+    ("PUT", "tasks/{task_id}"): Row(DESK, Scene.task, {"rev": 1, "settings": {"price": 1}}, audited="change_task"),
+    ("POST", "tasks/{task_id}/copy"): Row(DESK, Scene.task, {"settings": {}}, 201, audited="create_task"),
+    ("POST", "tasks/{task_id}/open"): Row(
+        DESK, lambda scene: scene.task(state="DRAFT"), {"rev": 1}, audited="open_task"
+    ),
+    ("POST", "tasks/{task_id}/close"): Row(DESK, Scene.task, WHY | {"rev": 1}, audited="close_task"),
+    ("GET", "tasks/{task_id}/orders"): Row(ANYBODY, Scene.order, query="?state=IN_REVIEW"),
+    ("GET", "tasks/{task_id}/progress"): Row(ANYBODY, Scene.task),
+    ("GET", "review/statistics"): Row(REVIEW, nothing, elsewhere=200),
+    ("GET", "tasks/{task_id}/packages"): Row(BOTH, Scene.task),
+    ("POST", "tasks/{task_id}/packages"): Row(DESK, in_state(State.APPROVED), {}, 202, audited="create_package"),
+    ("GET", "packages/{package_id}"): Row(BOTH, Scene.package),
+    ("POST", "packages/{package_id}/links"): Row(DESK, Scene.package, {}, audited="fetch_package"),
+    ("POST", "packages/{package_id}/again"): Row(DESK, Scene.package, {}, 202, audited="make_package_again"),
+    ("GET", "schools"): Row(ANYBODY, nothing, elsewhere=200),
+    ("PUT", "schools/{school_code}"): Row(
+        TABLES, lambda _: {"school_code": f"{92000 + int(random_id(20), 36) % 900}"},
+        WHY | {"name": "测试学院{school_code}"}, 200, 200, "put_school",
+    ),
+    ("POST", "uploads"): Row(TABLES, nothing, {}, 201, 201),
+    ("GET", "imports"): Row(TABLES, nothing, elsewhere=200),
+    ("POST", "imports"): Row(
+        TABLES, Scene.task, WHY | {"kind": "ROSTER", "upload_id": "x" * 22, "task_id": "{task_id}"}, 202,
+        audited="import",
+    ),
+    ("GET", "imports/{import_id}"): Row(TABLES, Scene.imported),
+    ("GET", "review/reasons"): Row(ANYBODY, nothing, elsewhere=200),
+    ("POST", "review/next"): Row(REVIEW, Scene.order, {"task_id": "{task_id}"}, audited="take"),
+    ("POST", "review/{order_id}/take"): Row(REVIEW, Scene.order, {}, audited="take"),
+    ("POST", "review/{order_id}/let-go"): Row(REVIEW, Scene.held, {}, audited="let_go"),
+    ("POST", "review/{order_id}/approve"): Row(REVIEW, Scene.held, {"photo_no": 1}, audited="approve"),
+    ("POST", "review/{order_id}/reject"): Row(
+        REVIEW, Scene.held, {"photo_no": 1, "reasons": ["blurred"]}, audited="reject"
+    ),
+    ("GET", "orders/{order_id}"): Row(ANYBODY, Scene.order),
+    ("GET", "orders/{order_id}/photos/{photo_no}"): Row(
+        frozenset({REVIEWER, MANAGER, ADMIN}), lambda scene: scene.order() | {"photo_no": 1}, audited="view_photo"
+    ),
+    ("POST", "orders/{order_id}/recall"): Row(DESK, in_state(State.APPROVED), WHY, audited="recall"),
+    ("POST", "orders/{order_id}/confirm"): Row(DESK, in_state(State.IN_PRODUCTION), {}, audited="confirm"),
+    ("POST", "orders/{order_id}/correct"): Row(DESK, in_state(State.IN_PRODUCTION), WHY, audited="correct"),
+    ("POST", "orders/{order_id}/post"): Row(
+        DESK, lambda scene: {"order_id": made_order(
+            scene.world, scene.world.plain_task(task_type="INDIVIDUAL"), State.IN_PRODUCTION)},
+        {"courier": "顺丰", "number": "SF1"}, audited="post",
+    ),
+    ("POST", "orders/{order_id}/contact"): Row(DESK, Scene.order, WHY, audited="view_contact"),
+    ("POST", "orders/{order_id}/decisions"): Row(
+        BOTH, Scene.decision, WHY | {"action": "{action}", "days": 1}, audited="{action}"
+    ),
+    ("POST", "find"): Row(BOTH, Scene.order, {"number": "{order_id}"}, elsewhere=200, audited="find"),
+    ("GET", "decisions"): Row(BOTH, nothing, elsewhere=200),
+    ("POST", "proposals/{proposal_id}/confirm"): Row(BOTH, Scene.proposal, WHY, audited="*"),
+    ("POST", "proposals/{proposal_id}/refuse"): Row(BOTH, Scene.proposal, WHY, audited="*"),
+    ("POST", "people/{person_id}/phone"): Row(
+        DESK, lambda scene: scene.person() | {"phone": new_phone()}, WHY | {"phone": "{phone}"}, audited="change_phone"
+    ),
+    ("POST", "people/{person_id}/merge"): Row(
+        DESK, Scene.person, WHY | {"other_id": "{other_id}"}, 202, audited="propose_merge"
+    ),
+}  # fmt: skip
+OPEN = {  # no session is asked for: a password or an invitation opens them, nothing else does
+    ("POST", "login"): {"username": "nobody", "password": "x" * 12, "code": "000000"},
+    ("POST", "invites/show"): {"token": "x" * 40},
+    ("POST", "invites/accept"): {"token": "x" * 40, "password": "x" * 12, "code": "000000"},
+}
+
+
+def filled(body: Any, words: Words) -> Any:
+    if isinstance(body, dict):
+        return {name: filled(part, words) for name, part in body.items()}
+    if isinstance(body, str) and "{" in body and any(f"{{{word}}}" in body for word in words):
+        return body.format(**words)
+    return body

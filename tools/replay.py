@@ -1,0 +1,63 @@
+"""Feeds committed events again to what follows from them: counters, messages, WeChat's shipping record.
+
+    python -m tools.replay --days 2
+
+After an outage, or when messages were given up.  What was done is marked and not done again; marks are kept for 30
+days, so nothing older is fed.  Reads the whole orders table: run it when it is quiet.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+
+import msgspec
+
+from chalicelib.notify.once import KEPT
+from chalicelib.orders.model import EventRecord
+from chalicelib.shared import aws
+from chalicelib.wire import wire
+
+_RECORD = msgspec.json.Decoder(EventRecord)
+
+
+def events(since: timedelta) -> Iterator[EventRecord]:
+    """Appended events not older than that, in no order."""
+    table, oldest = wire().settings.orders_table, wire().clock() - since
+    client = aws.client("dynamodb", connect_timeout=2, read_timeout=30)
+    wanted = {":evt": {"S": "EVT#"}}
+    pages = client.get_paginator("scan").paginate(
+        TableName=table, FilterExpression="begins_with(sk, :evt)", ExpressionAttributeValues=wanted
+    )
+    for page in pages:
+        for item in page["Items"]:
+            record = _RECORD.decode(item["body"]["S"])
+            if record.at >= oldest:
+                yield record
+
+
+def replay(since: timedelta) -> tuple[int, int]:
+    """How many were fed, and how many failed."""
+    fed = failed = 0
+    for record in sorted(events(since), key=lambda one: (one.at, one.order_id, one.seq)):
+        fed += 1
+        try:
+            wire().branch.notify.handle(record)
+        except Exception as error:
+            failed += 1
+            print(f"{record.order_id} {record.event}: {type(error).__name__}", file=sys.stderr)
+    return fed, failed
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tools.replay", description="Feeds committed events again.")
+    parser.add_argument("--days", type=int, default=2, choices=range(1, KEPT.days + 1), metavar="1-30")
+    fed, failed = replay(timedelta(days=parser.parse_args().days))
+    print(f"{fed} events, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
