@@ -1,0 +1,395 @@
+"""The payment service with everything around it in memory: an order, a channel that says what it is told to say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from orders_build import APPID, HOUR, MCHID, ME, PRICE, T0, a_task, an_attempt, an_order
+
+from chalicelib.identity.model import Who
+from chalicelib.orders.errors import NotInThisState, PaymentUnderWay, PayTimeOver
+from chalicelib.orders.machine import Change
+from chalicelib.orders.model import AttemptState, Order, RefundState, State
+from chalicelib.orders.service import OrderService
+from chalicelib.pay.errors import AttemptNotFound, NeedsWeChatLogin, UnknownChannel
+from chalicelib.pay.model import (
+    CloseResult,
+    Kind,
+    PaidFact,
+    RefundFact,
+    RefundOrder,
+    RefundStatus,
+    Started,
+    Trade,
+    TradeState,
+)
+from chalicelib.pay.service import Account, Begun, Pay
+from chalicelib.pay.ways import HINT
+from chalicelib.shared.errors import NotFound, OutsideBusy, OutsideFailed
+from chalicelib.shared.money import Fen
+
+WHO = Who(person_id=ME.id, ip="10.0.0.1")
+MINI = replace(WHO, openid="oMe", client="mini")
+ID = "O" * 22
+A = AttemptState
+
+
+class Store:
+    """One order."""
+
+    def __init__(self, order: Order) -> None:
+        self.order = order
+
+    def load(self, order_id: str) -> Order | None:
+        return self.order if order_id == ID else None
+
+    def commit(self, change: Change) -> None:
+        assert change.before == self.order
+        self.order = change.after
+
+    def owns_claim(self, head: object) -> bool:
+        return True
+
+
+class Prepays:
+    def __init__(self) -> None:
+        self.of: dict[int, Started] = {}
+
+    def keep(self, order_id: str, attempt_no: int, started: Started) -> None:
+        assert order_id == ID
+        self.of[attempt_no] = started
+
+    def kept(self, order_id: str, attempt_no: int, now: datetime) -> Started | None:
+        assert order_id == ID
+        return self.of.get(attempt_no)
+
+
+class Talk:
+    """A channel: says `says`, or raises it; asked: what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[Any] = []
+        self.trade: Trade | None = None
+        self.deadline: datetime | None = None
+        self.prepay: Any = Started(kind=Kind.NATIVE, params={"code_url": "weixin://"}, until=T0 + HOUR)
+        self.state: Any = TradeState.NOTPAY
+        self.closing = CloseResult.CLOSED
+        self.notice: Any = None
+        self.meanwhile: Any = lambda: None
+
+    def _say(self, said: Any) -> Any:
+        if isinstance(said, Exception):
+            raise said
+        return said
+
+    def start(self, trade: Trade, deadline: datetime) -> Started:
+        self.asked.append("start")
+        self.trade, self.deadline = trade, deadline
+        self.meanwhile()
+        started: Started = self._say(self.prepay)
+        return started
+
+    def query(self, number: str) -> Any:
+        self.asked.append(("query", number))
+        return self._say(self.state)
+
+    def close(self, number: str, *, seconds: float) -> CloseResult:
+        self.asked.append(("close", number, seconds))
+        return self.closing
+
+    def refund(self, order: RefundOrder) -> RefundFact:
+        raise OutsideBusy
+
+    def query_refund(self, out_refund_no: str) -> RefundFact:
+        raise OutsideBusy
+
+    def read_notice(self, headers: Mapping[str, str], raw: bytes) -> Any:
+        assert (headers, raw) == ({"a": "b"}, b"raw")
+        return self._say(self.notice)
+
+    def bill(self, day: date) -> Any:
+        return iter(())
+
+
+class Desk:
+    """A Pay over one order.  now: the clock."""
+
+    def __init__(self, order: Order) -> None:
+        self.now, self.store, self.prepays, self.talk = T0, Store(order), Prepays(), Talk()
+        tasks: Any = SimpleNamespace(get=lambda task_id: a_task())
+        store: Any = self.store
+        orders = OrderService(store=store, tasks=tasks, clock=lambda: self.now, closer=lambda: self.pay)
+        prepays: Any = self.prepays
+        channels: Any = {"wechat": self.talk, "alipay": self.talk}
+        accounts = dict.fromkeys(channels, Account(mchid=MCHID, appid=APPID))
+        self.pay = Pay(
+            orders=orders, store=store, prepays=prepays, channels=channels, accounts=accounts, site="https://site",
+            clock=lambda: self.now,
+        )  # fmt: skip
+
+    def start(self, channel: str = "WECHAT_NATIVE", key: str = "key-1", who: Who = WHO, **more: str) -> Begun:
+        return self.pay.start(who, ID, channel, key, **more)
+
+    @property
+    def attempts(self) -> list[AttemptState]:
+        return [one.state for one in self.store.order.attempts]
+
+    def paid(self, **changes: Any) -> PaidFact:
+        known: dict[str, Any] = {
+            "out_trade_no": f"{ID}_01", "transaction_id": "4200", "amount": PRICE, "currency": "CNY", "mchid": MCHID,
+            "appid": APPID, "paid_at": T0,
+        }  # fmt: skip
+        return PaidFact(**known | changes)
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk(an_order(State.AWAITING_PAYMENT))
+
+
+# -- starting ----------------------------------------------------------------------------------------------------------
+
+
+def test_an_attempt_is_written_then_the_channel_is_told(desk: Desk) -> None:
+    desk.talk.meanwhile = lambda: desk.attempts == [A.PENDING] or pytest.fail("told before it was written")
+    begun = desk.start(back="/orders")
+    (attempt,) = desk.store.order.attempts
+    assert begun == Begun(attempt=attempt, started=desk.talk.prepay)
+    assert (attempt.channel, attempt.kind, attempt.mchid, attempt.appid) == ("wechat", "NATIVE", MCHID, APPID)
+    assert (attempt.client_key, attempt.started_at) == ("key-1", T0)
+    assert desk.talk.trade == Trade(
+        out_trade_no=f"{ID}_01", amount=PRICE, kind=Kind.NATIVE, description="毕业生图像采集 OOOOOO", payer=None,
+        payer_ip="10.0.0.1", back_url="https://site/orders",
+    )  # fmt: skip
+    assert desk.talk.deadline == attempt.time_expire == T0 + 24 * HOUR
+    assert desk.prepays.of == {1: desk.talk.prepay}
+    assert desk.talk.asked == ["start"]
+
+
+def test_jsapi_is_for_whoever_came_with_wechat(desk: Desk) -> None:
+    with pytest.raises(NeedsWeChatLogin):
+        desk.start("WECHAT_JSAPI")
+    assert desk.attempts == []
+    desk.start("WECHAT_JSAPI", who=MINI)
+    assert desk.talk.trade is not None
+    assert (desk.talk.trade.payer, desk.talk.trade.kind, desk.talk.trade.back_url) == (
+        "oMe",
+        Kind.JSAPI,
+        "https://site/",
+    )
+
+
+def test_only_jsapi_names_the_payer(desk: Desk) -> None:
+    desk.start("WECHAT_H5", who=MINI)
+    assert desk.talk.trade is not None
+    assert desk.talk.trade.payer is None
+
+
+@pytest.mark.parametrize("channel", ["", "WECHAT", "BANK_NATIVE", "ALIPAY_JSAPI"])
+def test_an_unknown_way_is_refused(desk: Desk, channel: str) -> None:
+    with pytest.raises(UnknownChannel):
+        desk.start(channel)
+    assert (desk.attempts, desk.talk.asked) == ([], [])
+
+
+def test_the_same_tap_at_once_is_the_same_and_asks_nobody(desk: Desk) -> None:
+    first = desk.start()
+    desk.now = T0 + timedelta(seconds=1.999)
+    assert desk.start() == first
+    assert desk.talk.asked == ["start"]
+
+
+def test_the_same_tap_later_asks_first_and_shows_the_same(desk: Desk) -> None:
+    first = desk.start()
+    desk.now = T0 + timedelta(seconds=2)
+    assert desk.start() == first
+    assert desk.talk.asked == ["start", ("query", f"{ID}_01")]
+    assert desk.attempts == [A.PENDING]
+
+
+@pytest.mark.parametrize("trouble", [OutsideBusy(), OutsideFailed()])
+def test_a_silent_channel_hides_no_code(desk: Desk, trouble: Exception) -> None:
+    first = desk.start()
+    desk.now, desk.talk.state = T0 + timedelta(seconds=9), trouble
+    assert desk.start() == first
+
+
+def test_the_same_tap_with_nothing_kept_asks_for_a_prepay_again(desk: Desk) -> None:
+    desk.start()
+    desk.prepays.of.clear()
+    desk.start()
+    assert (desk.talk.asked, desk.attempts) == (["start", "start"], [A.PENDING])
+
+
+def test_another_tap_closes_the_one_before_within_three_seconds(desk: Desk) -> None:
+    desk.start()
+    begun = desk.start(key="key-2")
+    assert begun.attempt.attempt_no == 2
+    assert desk.talk.asked == ["start", ("close", f"{ID}_01", 3), "start"]
+    assert desk.attempts == [A.CLOSED, A.PENDING]
+
+
+def test_what_was_paid_meanwhile_is_not_shown_again(desk: Desk) -> None:
+    desk.start()
+    desk.now, desk.talk.state = T0 + HOUR, desk.paid()
+    with pytest.raises(NotInThisState) as refused:
+        desk.start()
+    assert refused.value.data["order"]["state"] == "IN_REVIEW"
+    assert desk.attempts == [A.OK]
+
+
+def test_what_the_channel_closed_is_not_shown_again(desk: Desk) -> None:
+    desk.start()
+    desk.now, desk.talk.state = T0 + HOUR, TradeState.CLOSED
+    with pytest.raises(PaymentUnderWay):
+        desk.start()
+    assert desk.attempts == [A.CLOSED]
+
+
+def test_a_refused_prepay_is_a_failure_or_what_explains_it(desk: Desk) -> None:
+    desk.talk.prepay = OutsideFailed()
+    with pytest.raises(OutsideFailed):
+        desk.start()
+    assert (desk.attempts, desk.prepays.of) == ([A.PENDING], {})
+    desk.talk.state = desk.paid()
+    with pytest.raises(NotInThisState):
+        desk.start()
+    assert desk.attempts == [A.OK]
+
+
+def test_a_busy_channel_is_busy(desk: Desk) -> None:
+    desk.talk.prepay = OutsideBusy()
+    with pytest.raises(OutsideBusy):
+        desk.start()
+    assert (desk.attempts, desk.talk.asked) == ([A.PENDING], ["start"])
+
+
+def test_a_prepay_that_lands_after_the_time_is_closed(desk: Desk) -> None:
+    def slow() -> None:
+        desk.store.order = desk.store.order.but(state=State.EXPIRED)
+
+    desk.talk.meanwhile = slow
+    with pytest.raises(PayTimeOver):
+        desk.start()
+    assert desk.talk.asked == ["start", ("close", f"{ID}_01", 3)]
+    assert desk.attempts == [A.CLOSED]
+
+
+def test_a_prepay_that_lands_when_the_time_is_just_over(desk: Desk) -> None:
+    def slow() -> None:
+        order = desk.store.order
+        desk.store.order = order.with_attempt(replace(order.attempts[0], state=A.ABANDONED))
+        desk.now = T0 + 24 * HOUR
+
+    desk.talk.meanwhile = slow
+    with pytest.raises(PayTimeOver):
+        desk.start()
+
+
+def test_a_prepay_that_another_one_overtook_is_closed(desk: Desk) -> None:
+    def slow() -> None:
+        order = desk.store.order
+        desk.store.order = order.with_attempt(replace(order.attempts[0], state=A.ABANDONED))
+
+    desk.talk.meanwhile = slow
+    with pytest.raises(PaymentUnderWay):
+        desk.start()
+    assert desk.attempts == [A.CLOSED]
+
+
+def test_a_prepay_for_a_cancelled_order_says_so(desk: Desk) -> None:
+    desk.talk.meanwhile = lambda: setattr(desk.store, "order", desk.store.order.but(state=State.CANCELLED))
+    with pytest.raises(NotInThisState) as refused:
+        desk.start()
+    assert refused.value.data["order"]["state"] == "CANCELLED"
+
+
+# -- asking ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_brand_new_attempt_is_not_asked_about(desk: Desk) -> None:
+    desk.start()
+    desk.talk.state, desk.now = desk.paid(), T0 + timedelta(seconds=1.999)
+    order, attempt = desk.pay.state(WHO, ID, 1)
+    assert (order, attempt.state) == (desk.store.order, A.PENDING)
+    desk.now = T0 + timedelta(seconds=2)
+    order, attempt = desk.pay.state(WHO, ID, 1)
+    assert (order.head.state, attempt.state) == (State.IN_REVIEW, A.OK)
+
+
+@pytest.mark.parametrize("trouble", [OutsideBusy(), OutsideFailed()])
+def test_a_silent_channel_leaves_what_is_known(desk: Desk, trouble: Exception) -> None:
+    desk.start()
+    desk.now, desk.talk.state = T0 + HOUR, trouble
+    order, attempt = desk.pay.state(WHO, ID, 1)
+    assert (order.head.state, attempt.state) == (State.AWAITING_PAYMENT, A.PENDING)
+
+
+@pytest.mark.parametrize("state", [one for one in A if one is not A.PENDING])
+def test_what_is_settled_is_not_asked_about(state: AttemptState) -> None:
+    desk = Desk(an_order(State.IN_REVIEW, attempts=(an_attempt(state=state),)))
+    desk.now = T0 + HOUR
+    assert desk.pay.state(WHO, ID, 1)[1].state is state
+    assert desk.talk.asked == []
+
+
+def test_an_attempt_that_is_not_there_is_not_found(desk: Desk) -> None:
+    with pytest.raises(AttemptNotFound):
+        desk.pay.state(WHO, ID, 1)
+
+
+# -- ways --------------------------------------------------------------------------------------------------------------
+
+
+def test_ways_follow_from_the_session_and_the_browser(desk: Desk) -> None:
+    assert [way.channel for way in desk.pay.ways(MINI, ID, "MicroMessenger")[0]] == ["WECHAT_JSAPI"]
+    assert [way.channel for way in desk.pay.ways(WHO, ID, "iPhone")[0]] == ["WECHAT_H5", "ALIPAY_WAP"]
+    assert desk.pay.ways(WHO, ID, "iPhone MicroMessenger") == ((), HINT)
+    with pytest.raises(NotFound):
+        desk.pay.ways(replace(WHO, person_id="somebody"), ID, "")
+
+
+# -- notices -----------------------------------------------------------------------------------------------------------
+
+
+def notify(desk: Desk, fact: object, channel: str = "wechat") -> None:
+    desk.talk.notice = fact
+    desk.pay.notice(channel, {"a": "b"}, b"raw")
+
+
+def test_a_notice_of_money_pays(desk: Desk) -> None:
+    desk.start()
+    notify(desk, desk.paid())
+    assert (desk.store.order.head.state, desk.attempts) == (State.IN_REVIEW, [A.OK])
+
+
+def test_a_notice_of_a_refund_ends_it() -> None:
+    desk = Desk(an_order(State.REFUNDING))
+    done = RefundFact(out_refund_no=f"{ID}_01R1", status=RefundStatus.SUCCESS, amount=PRICE, refund_id="50")
+    notify(desk, done)
+    assert (desk.store.order.head.state, desk.store.order.refunds[0].state) == (State.REFUNDED, RefundState.DONE)
+
+
+def test_a_notice_of_nothing_changes_nothing(desk: Desk) -> None:
+    desk.start()
+    before = desk.store.order
+    notify(desk, None)
+    assert desk.store.order == before
+
+
+def test_a_notice_of_an_unknown_channel_is_not_found(desk: Desk) -> None:
+    with pytest.raises(NotFound):
+        notify(desk, desk.paid(), "bank")
+
+
+def test_closing_what_is_pending_is_passed_on(desk: Desk) -> None:
+    desk.start()
+    desk.pay.close_pending(desk.store.order, seconds=7)
+    assert desk.talk.asked[-1] == ("close", f"{ID}_01", 7)
+    assert desk.attempts == [A.CLOSED]
+    assert desk.store.order.attempts[0].amount == Fen(2000)
