@@ -8,6 +8,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from tools.outside import Outside
+from tools.student import Student
 
 WAIT_MS = 15_000
 
@@ -17,6 +18,9 @@ class Visitor:
 
     def __init__(self, page: Page, site_url: str, outside: Outside, phone: str) -> None:
         self.page, self.site_url, self.outside, self.phone = page, site_url, outside, phone
+        self.api = Student(site_url)  # the same person without a browser
+        self.said: list[str] = []  # by the browser's console
+        self.expected: list[str] = []  # words of what a test provokes there
 
     # -- looking ---------------------------------------------------------------------------------------------------
 
@@ -41,6 +45,24 @@ class Visitor:
         found = re.search(r"/orders/(\w{22})", self.page.url)
         assert found, self.page.url
         return found[1]
+
+    # -- the same person, the short way ----------------------------------------------------------------------------
+
+    def come_in(self, address: str = "/") -> None:
+        """Logs in as the mini-program does, agrees to everything, opens the address in the browser."""
+        user = self.outside.control("POST", "/users", phone=self.phone)
+        self.api.login_by_wechat(user["login_code"], user["phone_code"])
+        self.api.agree()
+        self.open("/contact")
+        self.page.evaluate("token => localStorage.setItem('gradphoto.token', token)", self.api.token)
+        self.page.reload()
+        self.open(address)
+
+    def draft(self, code: str, picture: bytes) -> str:
+        """An order without a photo; its id."""
+        task = self.api.lookup(code)["task"]
+        read = self.api.read_code(task["task_id"], picture)
+        return str(self.api.open(task["task_id"], read["read_id"], contact_phone=self.phone)["order_id"])
 
     # -- the steps -------------------------------------------------------------------------------------------------
 
@@ -97,7 +119,9 @@ class Visitor:
 
     def choose_wechat(self) -> str:
         """The text of the code to scan."""
-        with self.page.expect_response("**/payments") as started:
+        with self.page.expect_response(
+            lambda answer: answer.url.endswith("/payments") and answer.status == 201
+        ) as started:
             self.button(re.compile("微信支付")).click()
         self.sees("请打开微信“扫一扫”")
         return str(started.value.json()["params"]["code_url"])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sandbox.box import Sandbox
 from sandbox.seed import seed
-from tools import bench_photo, bench_qr, cold_start, warm
+from tools import bench_photo, bench_qr, cold_start, warm, web_bench
 
 ROUNDS = 7
 LOG = Path("build/bench.log")
@@ -51,7 +51,28 @@ def photo() -> bool:
     return all(one.ratio <= bench_photo.LIMITS[one.name] for one in found)
 
 
-TABLES: dict[str, Callable[[], bool]] = {"warm": warm_request, "cold": cold, "photo": photo, "qr": bench_qr.measure}
+def web() -> bool:
+    """A first visit to the login, on a slow phone with a slow line."""
+    LOG.parent.mkdir(exist_ok=True)
+    with Sandbox(tick=None) as box, LOG.open("w") as log, contextlib.redirect_stdout(log):
+        seed()
+        found = web_bench.measure(box.api_url)
+    print(
+        f"\n{'web login':14}  {found.bytes / 1024:.1f} KiB in {found.requests} requests   "
+        f"first paint {found.first_paint:.0f} ms   loaded {found.loaded:.0f} ms   usable {found.usable:.0f} ms   "
+        f"picture {found.picture:.0f} ms   "
+        f"layout shift {found.shift:.3f}   limits {web_bench.MOST_BYTES / 1024:.0f} KiB, {web_bench.MOST_MS:.0f} ms"
+    )
+    return found.kept
+
+
+TABLES: dict[str, Callable[[], bool]] = {
+    "warm": warm_request,
+    "cold": cold,
+    "photo": photo,
+    "qr": bench_qr.measure,
+    "web": web,
+}
 
 
 def main() -> int:

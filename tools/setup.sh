@@ -18,6 +18,8 @@ find_python() {
 
 system_packages() { # the decoder's last resort needs libzbar; browsers and a Python only where they are missing
     missing=
+    command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || missing="$missing chromium"
+    fc-list 2>/dev/null | grep -qi 'cjk' || missing="$missing fontconfig fonts-noto-cjk"
     ldconfig -p 2>/dev/null | grep -q 'libzbar\.so' || missing="$missing libzbar0t64"
     [ -n "$(find_python)" ] || missing="$missing python3 python3-venv"
     [ -z "$missing" ] && return

@@ -1,5 +1,5 @@
 /** The shell: which page is shown, and that its visitor is logged in. */
-import { html, render, useEffect, useState } from '../shared/vendor/preact.js';
+import { html, render, useEffect, useRef, useState } from '../shared/vendor/preact.js';
 import { isLoggedIn, watch } from '../shared/session.js';
 import { lost } from '../shared/http.js';
 import { Frame } from './frame.js';
@@ -47,14 +47,12 @@ function App() {
     };
   }, []);
 
+  const newest = useRef(null);
+  newest.current = route;
   const open = async () => {
-    if (route.page === null) return setShown({ Component: NotFound, error: null, route });
-    try {
-      const Component = await load(route.page);
-      return setShown({ Component, error: null, route });
-    } catch (error) {
-      return setShown({ Component: null, error, route });
-    }
+    const show = (what) => newest.current === route && setShown({ Component: null, error: null, route, ...what });
+    if (route.page === null) return show({ Component: NotFound });
+    return load(route.page).then((Component) => show({ Component }), (error) => show({ error }));
   };
   useEffect(() => { open(); }, [route]);
   useEffect(() => { scrollTo(0, 0); }, [shown.route?.path]);

@@ -1,7 +1,6 @@
 /** What surrounds every page: where one can go, whether the line is there, who runs the site. */
 import { html, useEffect, useState } from '../shared/vendor/preact.js';
 import { isLoggedIn, watch } from '../shared/session.js';
-import { settings } from './settings.js';
 
 function useOnline() {
   const [online, setOnline] = useState(navigator.onLine);
@@ -34,7 +33,7 @@ const Nav = ({ path }) => {
 
 function Footer() {
   const [site, setSite] = useState(null);
-  useEffect(() => { settings().then(setSite, () => {}); }, []);
+  useEffect(() => { import('./settings.js').then(({ settings }) => settings()).then(setSite, () => {}); }, []); // nobody waits for the footer
   return html`<footer class="footer">
     <p class="footer-links">
       <a href="#/texts/TERMS">用户服务条款</a>

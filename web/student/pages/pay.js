@@ -1,8 +1,8 @@
 /** Paying: the ways that fit this device, the code to scan, and the news that it arrived. */
-import { html, useEffect, useMemo, useState } from '../../shared/vendor/preact.js';
+import { html, useEffect, useState } from '../../shared/vendor/preact.js';
 import { offerWays, showOrder, startPayment } from '../../shared/generated/client.js';
 import { useLoaded, useRepeated, useSecondsUntil, useWork } from '../../shared/hooks.js';
-import { keep, kept } from '../../shared/kept.js';
+import { drop, keep, kept } from '../../shared/kept.js';
 import { howLong, when, yuan } from '../../shared/words.js';
 import { Await, Button, Card, ErrorBox, Facts, Link, Loading, Page, Steps } from '../parts/ui.js';
 import { QrCode } from '../parts/qr_code.js';
@@ -27,6 +27,7 @@ function useStart(orderId) {
   const [run, busy, error] = useWork();
   const start = (channel) => run(async () => {
     const key = keyFor(orderId, channel);
+    keep(`paying.${orderId}`, true);
     const begun = await startPayment(orderId, { channel, client_key: key, back: `/#/orders/${orderId}/pay` });
     keep(`pay.${orderId}.${channel}`, { key, until: new Date(begun.expires_at).getTime() - 60_000 });
     setStarted({ ...begun, channel });
@@ -83,9 +84,12 @@ function Unpaid({ order, reload }) {
     <${Card} title="退款规则"><p>${order.task.refund_text}</p><//>`;
 }
 
-function Paid() {
+function Paid({ orderId }) {
   useEffect(() => {
-    const timer = setTimeout(() => replace('/orders', { tab: 'paid' }), SHOW_PAID_MS);
+    const timer = setTimeout(() => {
+      drop(`paying.${orderId}`);
+      replace('/orders', { tab: 'paid' });
+    }, SHOW_PAID_MS);
     return () => clearTimeout(timer);
   }, []);
   return html`<div class="arrived" role="status"><span class="arrived-mark" aria-hidden="true">✓</span><p class="arrived-word">支付成功</p>
@@ -101,14 +105,12 @@ export default function Pay({ orderId }) {
   const loaded = useLoaded(() => showOrder(orderId), [orderId]);
   const order = loaded.value;
   const waiting = order?.state === 'AWAITING_PAYMENT';
-  const wasWaiting = useMemo(() => ({ seen: false }), [orderId]);
-  if (waiting) wasWaiting.seen = true;
   useRepeated(loaded.reload, ASK_MS, waiting);
-  const justPaid = order && !waiting && (order.paid || order.state === 'IN_REVIEW') && wasWaiting.seen;
+  const justPaid = order?.paid && kept(`paying.${orderId}`); // also after coming back from the channel's page
   return html`<${Page} title="支付" back=${`#/orders/${orderId}`}>
     <${Steps} at=${3} />
     <${Await} of=${loaded}>${() => {
-    if (justPaid) return html`<${Paid} />`;
+    if (justPaid) return html`<${Paid} orderId=${orderId} />`;
     return waiting && order.actions.includes('pay') ? html`<${Unpaid} order=${order} reload=${loaded.reload} />` : html`<${Elsewhere} order=${order} />`;
   }}<//>
   <//>`;

@@ -1,0 +1,129 @@
+"""The whole journey in a browser, every page looked at: login, payment, a rejection and its replacement."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from sandbox.box import Sandbox
+from sandbox.faulty_portraits import faulty, png
+from sandbox.portrait import draw
+from sandbox.seed import Seeded
+from sandbox.seed_staff import PASSWORD, TOTP_SECRET
+from tests.web.conftest import Visits
+from tests.web.looks import check
+from tests.web_visitor import Visitor
+from tools.demo import sample_code, sample_portrait
+from tools.desk import Desk
+
+
+@pytest.mark.parametrize(("device", "reviewer"), [("phone", "reviewer"), ("desktop", "reviewer2")])
+def test_an_encrypted_task(visit: Visits, box: Sandbox, seeded: Seeded, device: str, reviewer: str) -> None:
+    student = visit(device)
+    student.open()
+    student.heading("登录")
+    check(student.page)
+    student.log_in()
+    _find(student, seeded.encrypted)
+    student.link("开始办理").click()
+    student.heading("上传采集码")
+    check(student.page)
+    student.upload_code(sample_code())
+    check(student.page)
+    student.link("信息无误，下一步").click()
+    student.fill(contact_phone=student.phone)
+    check(student.page)
+    student.button("保存，下一步").click()
+    _photograph(student)
+    order_id = student.order_id
+    _pay(student, device)
+    desk = Desk(box.api_url)
+    desk.log_in(reviewer, PASSWORD, TOTP_SECRET)
+    photo_no = desk.take(order_id)["photo"]["photo_no"]
+    desk.reject(order_id, photo_no, "not_frontal", "background_shadow")
+    _replace(student, order_id)
+
+
+def _find(student: Visitor, code: str) -> None:
+    student.heading("找到采集任务")
+    check(student.page)
+    student.locate(code)
+    student.sees("30 元")
+    student.sees("集中采集")
+    check(student.page)
+
+
+def _photograph(student: Visitor) -> None:
+    student.heading("照片要求")
+    check(student.page)
+    student.link("我知道了，去拍照").click()
+    student.heading("拍摄照片")
+    student.sees("人脸照片处理单独同意书")
+    check(student.page)
+    student.consent()
+    student.sees(re.compile("选择照片|从相册选择"))
+    check(student.page)
+    student.pick_photo(faulty("sunglasses"), "dark.png", "image/png")
+    student.sees("佩戴了墨镜或有色眼镜")
+    student.sees("请摘下墨镜")
+    assert student.page.locator(".box-fail").count() >= 1
+    check(student.page)
+    student.pick_photo(sample_portrait())
+    student.sees("初检合格，以人工审核为准")
+    check(student.page)
+    student.link("下一步：核对信息").click()
+    student.heading("核对全部信息")
+    student.sees(student.phone)
+    student.sees("若有误请联系分社")
+    check(student.page)
+
+
+def _pay(student: Visitor, device: str) -> None:
+    student.button(re.compile("确认无误，去支付")).click()
+    student.heading("支付")
+    student.sees("剩余支付时间")
+    student.sees("支付宝")
+    PAY[device](student)
+    student.sees("支付成功")
+    student.heading("我的订单")
+    student.sees("待审核")
+    check(student.page)
+
+
+def _scan(student: Visitor) -> None:
+    """A desktop shows a code, somebody scans it."""
+    code_url = student.choose_wechat()
+    check(student.page)
+    student.outside.scan(code_url)
+
+
+def _cashier(student: Visitor) -> None:
+    """A phone goes to the channel's own page and comes back."""
+    check(student.page)
+    student.expected.append("/favicon.ico")  # that page has no icon
+    student.button(re.compile("微信支付")).click()
+    student.heading("微信支付（沙箱）")
+    student.button("确认支付").click()
+
+
+PAY = {"phone": _cashier, "desktop": _scan}
+
+
+def _replace(student: Visitor, order_id: str) -> None:
+    student.open(f"/orders/{order_id}")
+    student.heading("订单详情")
+    student.sees("退回原因")
+    student.sees(re.compile("没有正对镜头"))
+    student.sees(re.compile("还可以重新提交"))
+    check(student.page)
+    student.link("更换照片").click()
+    student.sees("这张照片已被退回")
+    check(student.page)
+    student.pick_photo(png(draw(600, 800, seed=2, jacket=(70, 30, 40))), "again.png", "image/png")
+    student.sees("初检合格，以人工审核为准")
+    student.link("下一步：核对信息").click()
+    student.button("重新提交审核（不再收费）").click()
+    student.heading("订单详情")
+    student.sees("待审核")
+    student.sees("重新提交照片")

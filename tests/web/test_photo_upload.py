@@ -1,0 +1,142 @@
+"""Photos as phones take them: made smaller and turned right, sent through bad lines."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Route
+
+from sandbox.portrait import draw
+from sandbox.seed import Seeded
+from tests.web.conftest import Visits
+from tests.web.looks import check
+from tools.demo import sample_code, sample_portrait
+
+TURNED = 6  # EXIF: the camera was held upright, its sensor lies
+PICTURE = re.compile(rb'name="file"; filename="[^"]*"\r\nContent-Type: ([^\r]*)\r\n\r\n(.*)\r\n--', re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def phone_photo() -> bytes:
+    """12 megapixels, at least 8 MB, lying on its side with an EXIF note to turn it."""
+    lying = draw(900, 1200).resize((3024, 4032)).rotate(90, expand=True)
+    noise = Image.effect_noise(lying.size, 64).convert("RGB")
+    exif = Image.Exif()
+    exif[0x0112] = TURNED
+    out = io.BytesIO()
+    Image.blend(lying, noise, 0.2).save(out, "JPEG", quality=98, exif=exif)
+    assert out.tell() > 8_000_000
+    return out.getvalue()
+
+
+def test_a_large_photo_is_made_smaller_and_turned(visit: Visits, seeded: Seeded, phone_photo: bytes) -> None:
+    student = visit()
+    student.come_in()
+    order_id = student.draft(seeded.encrypted, sample_code())
+    posted: list[bytes] = []
+    student.page.route(
+        re.compile("/gradphoto-sandbox/?$"),
+        lambda route: (posted.append(route.request.post_data_buffer), route.continue_()),
+    )
+    student.open(f"/orders/{order_id}/photo")
+    student.pick_photo(phone_photo)
+    student.page.get_by_text(re.compile("初检")).first.wait_for(timeout=30_000)
+    found = PICTURE.search(posted[0])
+    assert found
+    assert found[1] == b"image/jpeg"
+    sent = Image.open(io.BytesIO(found[2]))
+    assert max(sent.size) == 3000
+    assert sent.size[0] < sent.size[1]  # upright in its pixels
+    assert sent.getexif().get(0x0112, 1) == 1
+    assert _quality(sent) >= 92
+    assert len(found[2]) < len(phone_photo) / 2
+
+
+def _quality(image: Image.Image) -> float:
+    """JPEG quality, from the first number of the luminance table (16 at 50)."""
+    first = image.quantization[0][0]  # type: ignore[attr-defined]
+    return 100 - first * 100 / 32
+
+
+def test_a_lost_line_is_waited_for(visit: Visits, seeded: Seeded) -> None:
+    student = visit()
+    student.come_in()
+    order_id = student.draft(seeded.encrypted, sample_code())
+    tries: list[str] = []
+
+    def break_twice(route: Route) -> None:
+        tries.append(route.request.url)
+        if len(tries) <= 2:
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    student.page.route(re.compile("/gradphoto-sandbox/?$"), break_twice)
+    student.expected.append("ERR_CONNECTION_RESET")
+    student.open(f"/orders/{order_id}/photo")
+    student.pick_photo(sample_portrait())
+    student.sees("网络断开，恢复后自动继续上传")
+    student.sees("初检合格")
+    assert len(tries) == 3
+
+
+def test_a_reload_in_the_middle_sends_the_same_photo_again(visit: Visits, seeded: Seeded) -> None:
+    student = visit()
+    student.come_in()
+    order_id = student.draft(seeded.encrypted, sample_code())
+    student.page.route(re.compile("/gradphoto-sandbox/?$"), lambda route: None)  # never answered
+    student.open(f"/orders/{order_id}/photo")
+    student.pick_photo(sample_portrait())
+    student.sees("正在上传")
+    student.page.unroute_all(behavior="ignoreErrors")
+    student.page.reload()
+    student.sees("初检合格")
+
+
+def test_what_is_no_photo_is_said_before_sending(visit: Visits, seeded: Seeded) -> None:
+    student = visit("desktop")
+    student.come_in()
+    order_id = student.draft(seeded.encrypted, sample_code())
+    student.open(f"/orders/{order_id}/photo")
+    student.pick_photo(b"no picture")
+    student.sees("这个文件打不开，不是可用的照片")
+    small = io.BytesIO()
+    draw(240, 320).save(small, "JPEG")
+    student.pick_photo(small.getvalue())
+    student.sees(re.compile("照片太小（240×320 像素）"))
+    check(student.page)
+    student.button("仍然上传").click()
+    student.sees("初检未通过")
+
+
+def test_a_photo_can_be_dropped_and_pasted(visit: Visits, seeded: Seeded) -> None:
+    student = visit("desktop")
+    student.come_in()
+    order_id = student.draft(seeded.encrypted, sample_code())
+    student.open(f"/orders/{order_id}/photo")
+    student.sees("选择照片")
+    student.page.evaluate(
+        """async data => {
+          const file = new File([Uint8Array.from(data)], 'p.jpg', { type: 'image/jpeg' });
+          const carried = new DataTransfer();
+          carried.items.add(file);
+          document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: carried, bubbles: true }));
+        }""",
+        list(sample_portrait()),
+    )
+    student.sees("初检合格")
+
+
+def test_the_camera_has_an_outline(visit: Visits, seeded: Seeded) -> None:
+    student = visit()
+    student.come_in()
+    order_id = student.draft(seeded.encrypted, sample_code())
+    student.open(f"/orders/{order_id}/photo")
+    student.button("拍照（带辅助线）").click()
+    student.sees("头放进虚线框")
+    check(student.page)
+    student.button("拍摄").click()
+    student.sees(re.compile("初检|上传前请看一下"))

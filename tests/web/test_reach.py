@@ -1,0 +1,123 @@
+"""Whoever comes can use it: by keyboard alone, with text twice as large, on every page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from sandbox.seed import Seeded
+from tests.web.conftest import Visits
+from tests.web.looks import check, fits
+from tests.web_visitor import Visitor
+from tools.demo import sample_code, sample_portrait
+
+OPEN_PAGES = [
+    ("/contact", "联系我们"), ("/texts/TERMS", "用户服务条款"), ("/texts/PRIVACY", "隐私政策"),
+    ("/texts/FACE", "人脸照片处理单独同意书"), ("/nowhere", "没有这个页面"),
+]  # fmt: skip
+OWN_PAGES = [
+    ("/me", "我的"), ("/me/consents", "同意书和条款"), ("/me/data", "我的数据"), ("/me/invoice", "发票抬头"),
+    ("/prove", "核对身份"), ("/orders?tab=unpaid", "我的订单"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("device", ["phone", "desktop"])
+def test_the_pages_beside_the_journey(visit: Visits, device: str) -> None:
+    student = visit(device)
+    for address, heading in OPEN_PAGES:
+        student.open(address)
+        student.heading(heading)
+        check(student.page)
+    student.come_in()
+    for address, heading in OWN_PAGES:
+        student.open(address)
+        student.heading(heading)
+        expect(student.page.get_by_text("正在载入")).to_have_count(0)
+        check(student.page)
+
+
+def test_text_twice_as_large(visit: Visits, seeded: Seeded) -> None:
+    student = visit()
+    larger = "addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '200%'; })"
+    student.page.add_init_script(larger)
+    student.open()
+    student.heading("登录")
+    student.page.get_by_alt_text("图形验证码").wait_for()
+    fits(student.page)
+    student.come_in()
+    order_id = student.draft(seeded.encrypted, sample_code())
+    student.api.judge(order_id, sample_portrait())
+    student.page.reload()
+    places = ["requirements", "photo", "confirm", ""]
+    addresses = [
+        "/",
+        f"/tasks/{seeded.plain}",
+        f"/tasks/{seeded.plain}/form",
+        f"/tasks/{seeded.encrypted}/collect-code",
+    ]
+    pages = [*addresses, *(f"/orders/{order_id}/{place}".rstrip("/") for place in places), "/orders"]
+    for address in [*pages, *(address for address, _ in OPEN_PAGES + OWN_PAGES)]:
+        student.open(address)
+        student.page.get_by_role("heading", level=1).wait_for()
+        expect(student.page.get_by_text("正在载入")).to_have_count(0)
+        fits(student.page)
+
+
+def test_keyboard_alone(visit: Visits, seeded: Seeded) -> None:
+    student = visit("desktop")
+    student.open()
+    student.heading("登录")
+    page = student.page
+    page.keyboard.press("Tab")
+    expect(student.link("跳到正文")).to_be_focused()
+    _tab_to(student, "手机号")
+    page.keyboard.type(student.phone)
+    with page.expect_response("**/api/login/captcha") as issued:
+        _tab_to(student, "换一张图形验证码")
+        page.keyboard.press("Enter")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.type(student.outside.solve(issued.value.json()["captcha_id"]))
+    _tab_to(student, "发送验证码")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("短信验证码")).to_be_focused()
+    page.keyboard.type(student.outside.sms_code(student.phone))
+    _tab_to(student, "我已阅读并同意")
+    page.keyboard.press("Space")
+    _tab_to(student, "登录")
+    page.keyboard.press("Enter")
+    student.heading("找到采集任务")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    _tab_to(student, "学校全称")
+    page.keyboard.type("湖南大")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("学校全称")).to_have_value("湖南大学")
+    _tab_to(student, "特征码")
+    page.keyboard.type(seeded.plain)
+    page.keyboard.press("Enter")
+    student.heading("确认采集任务")
+    _tab_to(student, "开始办理")
+    page.keyboard.press("Enter")
+    student.heading("填写信息")
+    _tab_to(student, "保存，下一步")
+    page.keyboard.press("Enter")
+    expect(page.locator("#name")).to_be_focused()
+    student.sees("请填写姓名")
+
+
+CALLED = """() => {
+  const { labels, ariaLabel, innerText } = document.activeElement;
+  return labels?.[0]?.innerText || ariaLabel || innerText;
+}"""
+
+
+def _tab_to(student: Visitor, name: str) -> None:
+    """Presses Tab until what is called so has the focus."""
+    for _ in range(40):
+        if re.match(name, str(student.page.evaluate(CALLED) or "").strip()):
+            return
+        student.page.keyboard.press("Tab")
+    raise AssertionError(f"{name} cannot be reached")

@@ -1,0 +1,122 @@
+"""How heavy and how quick the site's login is on a cheap phone with a slow line: a table of `make bench`.
+
+The profile is the usual one of a slow 4G: 1.6 Mbit/s down, 750 kbit/s up, 150 ms a round trip, a processor four
+times slower than this one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from playwright.sync_api import Browser, Page, Response, sync_playwright
+
+MOST_BYTES = 60 * 1024  # JavaScript, style sheets and fonts as sent
+MOST_MS = 1500.0  # until somebody can type
+ROUNDS = 5
+SLOW_LINE = {
+    "offline": False, "latency": 150, "downloadThroughput": 1_600_000 / 8, "uploadThroughput": 750_000 / 8,
+}  # fmt: skip
+SLOWER = 4
+HEAVY = ("script", "stylesheet", "font")
+CALM = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
+WATCH = """(() => {
+  const look = () => {
+    const form = document.querySelector('#phone');
+    const picture = document.querySelector('.captcha img');
+    if (form) window.usable ??= performance.now();
+    if (picture?.complete) window.seen ??= performance.now();
+    else requestAnimationFrame(look);
+  };
+  look();
+})()"""
+MARKS = """() => {
+  const [page] = performance.getEntriesByType('navigation');
+  const paint = performance.getEntriesByName('first-contentful-paint')[0];
+  const first = paint ? paint.startTime : 0;
+  return { first, loaded: page.domContentLoadedEventEnd, usable: window.usable, picture: window.seen };
+}"""
+SHIFTS = """() => new Promise(done => new PerformanceObserver(list =>
+  done(list.getEntries().reduce((sum, one) => sum + (one.hadRecentInput ? 0 : one.value), 0))
+).observe({ type: 'layout-shift', buffered: true }) || setTimeout(() => done(0), 300))"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """bytes: of HEAVY as sent; times in ms from the start of the navigation; shift: cumulative layout shift.
+
+    usable: the form takes what is typed; picture: the captcha is there to be read.
+    """
+
+    bytes: int
+    requests: int
+    first_paint: float
+    loaded: float
+    usable: float
+    picture: float
+    shift: float
+
+    @property
+    def kept(self) -> bool:
+        return self.bytes <= MOST_BYTES and self.usable <= MOST_MS
+
+
+def browser_path() -> str:
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or "chromium"
+
+
+def weight(answers: Iterable[Response]) -> int:
+    """Bytes of the bodies that count, as they were sent."""
+    heavy = [one for one in answers if one.request.resource_type in HEAVY]
+    return sum(one.request.sizes()["responseBodySize"] for one in heavy)
+
+
+@contextmanager
+def _slow_page(browser: Browser) -> Iterator[Page]:
+    """A fresh profile on a slow phone."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    page = context.new_page()
+    line = context.new_cdp_session(page)
+    line.send("Network.enable")
+    line.send("Network.emulateNetworkConditions", SLOW_LINE)
+    line.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    try:
+        yield page
+    finally:
+        context.close()
+
+
+def _once(browser: Browser, site_url: str) -> Figures:
+    with _slow_page(browser) as page:
+        answers: list[Response] = []
+        page.on("response", lambda answer: answers.append(answer))
+        page.add_init_script(WATCH)
+        page.goto(site_url, wait_until="commit")
+        page.locator(".captcha img").wait_for()
+        page.wait_for_load_state("networkidle")
+        marks, shift = page.evaluate(MARKS), page.evaluate(SHIFTS)
+        return Figures(
+            bytes=weight(answers), requests=len(answers), first_paint=marks["first"], loaded=marks["loaded"],
+            usable=marks["usable"], picture=marks["picture"], shift=shift,
+        )  # fmt: skip
+
+
+def measure(site_url: str) -> Figures:
+    """Medians of ROUNDS first visits to the login."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=list(CALM))
+        _once(browser, site_url)  # the server's own first time
+        rounds = [_once(browser, site_url) for _ in range(ROUNDS)]
+        browser.close()
+
+    def middle(name: str) -> float:
+        return float(statistics.median(getattr(one, name) for one in rounds))
+
+    return Figures(
+        bytes=int(middle("bytes")), requests=int(middle("requests")), first_paint=middle("first_paint"),
+        loaded=middle("loaded"), usable=middle("usable"), picture=middle("picture"), shift=middle("shift"),
+    )  # fmt: skip
