@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -328,6 +328,17 @@ def test_a_silent_channel_leaves_what_is_known(desk: Desk, trouble: Exception) -
     desk.now, desk.talk.state = T0 + HOUR, trouble
     order, attempt = desk.pay.state(WHO, ID, 1)
     assert (order.head.state, attempt.state) == (State.AWAITING_PAYMENT, A.PENDING)
+    assert desk.talk.asked == ["start", ("query", f"{ID}_01")]
+
+
+def test_what_a_service_hands_out_cannot_be_changed(desk: Desk) -> None:
+    begun, account = desk.start(), Account(mchid="1", appid="2")
+    for one, name in ((begun, "attempt"), (account, "mchid")):
+        with pytest.raises(FrozenInstanceError):
+            setattr(one, name, None)
+    for kind in (Begun, Account):
+        with pytest.raises(TypeError):
+            kind("1", "2")  # type: ignore[call-arg,arg-type]
 
 
 @pytest.mark.parametrize("state", [one for one in A if one is not A.PENDING])
