@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from chalicelib.support.finding import Finding
     from chalicelib.support.people import PeopleDesk
     from chalicelib.tasks.desk import TaskDesk
+    from chalicelib.tasks.links import TeacherLinks
     from chalicelib.tasks.school_desk import SchoolDesk
     from chalicelib.wire import Wire
 
@@ -146,6 +147,14 @@ class BranchWire:
         from chalicelib.tasks.desk import TaskDesk
 
         return TaskDesk(self._wire.tasks, self.audit)
+
+    @cached_property
+    def links(self) -> TeacherLinks:
+        from chalicelib.tasks.link_store import LinkStore
+        from chalicelib.tasks.links import TeacherLinks
+
+        wire = self._wire
+        return TeacherLinks(LinkStore(wire.settings.tasks_table), wire.tasks, self.audit, wire.clock)
 
     @cached_property
     def schools(self) -> SchoolDesk:

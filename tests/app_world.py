@@ -29,7 +29,7 @@ from tools.student import ApiError, Student
 
 Items = dict[str, dict[str, Any]]
 Work = Callable[[], Any]
-COUNTERS = ("RATE#", "NOTICE#", "COUNT#", "STATS#")  # counting a refused try is what limits are for
+COUNTERS = ("RATE#", "NOTICE#", "COUNT#", "STATS#", "PROGRESS#")  # counting a refused try is what limits are for
 SCHOOL = "湖南大学"
 _numbers = itertools.count(int.from_bytes(os.urandom(3)) * 1000)
 

@@ -152,6 +152,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("POST", "tasks/{task_id}/close"): Row(DESK, Scene.task, WHY | {"rev": 1}, audited="close_task"),
     ("GET", "tasks/{task_id}/orders"): Row(ANYBODY, Scene.order, query="?state=IN_REVIEW"),
     ("GET", "tasks/{task_id}/progress"): Row(ANYBODY, Scene.task),
+    ("POST", "tasks/{task_id}/teacher-links"): Row(DESK, Scene.task, WHY | {"days": 7}, 201, audited="teacher_link"),
     ("GET", "review/statistics"): Row(REVIEW, nothing, elsewhere=200),
     ("GET", "tasks/{task_id}/packages"): Row(BOTH, Scene.task),
     ("POST", "tasks/{task_id}/packages"): Row(DESK, in_state(State.APPROVED), {}, 202, audited="create_package"),

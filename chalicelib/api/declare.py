@@ -10,6 +10,8 @@ from chalicelib.api.endpoint import routes
 
 HTTP_STEPS = ("login", "lookup", "upload", "decode", "orders", "pay", "pay_webhook", "staff")
 
+MODULES = {"lookup": ("lookup", "lookup_progress")}  # of a step whose routes are not all in the module of its name
+
 
 def declared(step: str | None) -> Blueprint:
     """The routes of `step`; of every step when it is None (packaging, the sandbox, tests).
@@ -18,5 +20,6 @@ def declared(step: str | None) -> Blueprint:
     """
     for name in HTTP_STEPS:
         if step in (None, name):
-            import_module(f"chalicelib.api.{name}")
+            for module in MODULES.get(name, (name,)):
+                import_module(f"chalicelib.api.{module}")
     return routes

@@ -4,38 +4,30 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from chalicelib.api.endpoint import routes
-from chalicelib.api.staff_door import EVERYBODY, MANAGER, REVIEWER, staff
-from chalicelib.orders.labels import LABELS
-from chalicelib.orders.model import State
-from chalicelib.shared.clock import SHANGHAI
+from chalicelib.api.progress_views import TaskProgress, progress_of
+from chalicelib.api.staff_door import EVERYBODY, MANAGER, REVIEWER, Reason, staff
+from chalicelib.shared.clock import SHANGHAI, iso
 from chalicelib.staff.model import Staff
 from chalicelib.wire import wire
 
 
-class StateCount(Struct, frozen=True):
-    state: State
-    label: str
-    orders: int
+class NewLink(Struct, frozen=True, forbid_unknown_fields=True):
+    """days: how long the teacher may look."""
+
+    days: Annotated[int, Meta(ge=1, le=90)]
+    reason: Reason
 
 
-class ClassCount(Struct, frozen=True):
-    """states: orders of the class by state."""
+class TeacherLink(Struct, frozen=True):
+    """token: for /api/progress/{token}; shown once."""
 
-    college: str
-    class_name: str
-    states: dict[State, int]
-
-
-class TaskProgress(Struct, frozen=True):
-    """Counted as events are committed: a moment behind the orders themselves."""
-
-    task_id: str
-    states: list[StateCount]
-    classes: list[ClassCount]
+    token: str
+    until: str
 
 
 class WhichDay(Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,16 +52,14 @@ class ReviewerCounts(Struct, frozen=True):
 @staff(*EVERYBODY, answer=TaskProgress)
 def task_progress(who: Staff, task_id: str) -> TaskProgress:
     wire().tasks.of_branch(who.branch, task_id)
-    counted = {State(one.key): one.n for one in wire().branch.counters.of_task(task_id, "STATE")}
-    classes: dict[tuple[str, str], dict[State, int]] = {}
-    for one in wire().branch.counters.of_task(task_id, "CLASS"):
-        college, class_name, state = one.key.rsplit("#", 2)
-        if one.n:
-            classes.setdefault((college, class_name), {})[State(state)] = one.n
-    return TaskProgress(
-        task_id, [StateCount(state, LABELS[state], counted[state]) for state in State if counted.get(state)],
-        [ClassCount(college, class_name, states) for (college, class_name), states in sorted(classes.items())],
-    )  # fmt: skip
+    return progress_of(task_id)
+
+
+@routes.route("/api/staff/tasks/{task_id}/teacher-links", methods=["POST"], name="staff")
+@staff(MANAGER, body=NewLink, answer=TeacherLink, status=201)
+def create_teacher_link(who: Staff, body: NewLink, task_id: str) -> TeacherLink:
+    token, until = wire().branch.links.create(who, task_id, body.days, body.reason)
+    return TeacherLink(token, iso(until))
 
 
 @routes.route("/api/staff/review/statistics", methods=["GET"], name="staff")

@@ -3,6 +3,7 @@
 COUNT#<task id>            STATE#<state>                     orders of a task in a state
 COUNT#<task id>            CLASS#<college>#<class>#<state>   the same by college and class
 STATS#<branch>#<day>       <staff id>#<decision>             a reviewer's decisions of a day in Shanghai
+PROGRESS#<task id>         <enrolment>                       how far somebody is
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from datetime import datetime, timedelta
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.notify.once import DONE, KEPT, mark
+from chalicelib.orders.model import Head, State
 from chalicelib.shared.db import BaseMeta, Duplicate, Item, Put, TwoKeys, Update, Write, transact
 
 Place = tuple[str, str]  # pk, sk
@@ -25,6 +27,7 @@ class CounterItem(TwoKeys):
         pass
 
     n = NumberAttribute(default=0)
+    state = UnicodeAttribute(null=True)
 
 
 class MarkItem(Item):
@@ -52,8 +55,8 @@ class CounterStore:
     def __init__(self, tasks: str, inbox: str) -> None:
         CounterItem.Meta.table_name, MarkItem.Meta.table_name = tasks, inbox
 
-    def count(self, event_id: str, steps: Counter[Place], now: datetime) -> bool:
-        """Adds an event's steps, once; False when it was counted before."""
+    def count(self, event_id: str, steps: Counter[Place], head: Head, now: datetime) -> bool:
+        """Adds an event's steps and notes how far the order is, once; False when it was counted before."""
         until = now + KEPT
         done = MarkItem(
             mark("count", event_id), ttl=int((until + timedelta(hours=1)).timestamp()),
@@ -63,6 +66,8 @@ class CounterStore:
             Update(item=CounterItem(pk, sk), actions=[CounterItem.n.add(step)])
             for (pk, sk), step in sorted(steps.items()) if step
         ]  # fmt: skip
+        person = CounterItem(f"PROGRESS#{head.task_id}", head.enrolment)
+        writes.append(Update(item=person, actions=[CounterItem.state.set(head.state.value)]))
         try:
             transact([Put(item=done, new=True), *writes])
         except Duplicate:
@@ -76,6 +81,11 @@ class CounterStore:
     def of_day(self, branch: str, day: str) -> list[Counted]:
         """Reviewers' decisions, by `<staff id>#<decision>`."""
         return self._read(f"STATS#{branch}#{day}", "")
+
+    def people(self, task_id: str) -> dict[str, State]:
+        """How far everybody with an order is, by enrolment."""
+        items = CounterItem.query(f"PROGRESS#{task_id}", consistent_read=True)
+        return {item.sk: State(str(item.state)) for item in items}
 
     def _read(self, pk: str, prefix: str) -> list[Counted]:
         wanted = CounterItem.sk.startswith(prefix) if prefix else None

@@ -21,7 +21,7 @@ class Counting:
     def count(self, record: EventRecord, order: Order, task: Task) -> bool:
         """Once per event."""
         event_id = f"{record.order_id}#{record.seq}"
-        return self._store.count(event_id, steps(record, order, task), self._clock())
+        return self._store.count(event_id, steps(record, order, task), order.head, self._clock())
 
 
 def steps(record: EventRecord, order: Order, task: Task) -> Counter[Place]:

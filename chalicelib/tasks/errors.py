@@ -81,6 +81,12 @@ class TaskSettingsWrong(Invalid):
     action = "请按页面上的说明修改后重新保存"
 
 
+class LinkOver(NotFound):
+    code = "teacher_link_over"
+    message = "进度链接无效或已过期"
+    action = "请联系分社重新发送链接"
+
+
 class SchoolWrong(Invalid):
     code = "school_wrong"
     message = "学校信息不正确"

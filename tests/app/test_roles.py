@@ -41,6 +41,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("POST", "/api/login/sms-code"): anyone(422, {"phone": "19900000001", **CAPTCHA}),
     ("POST", "/api/login/sms"): anyone(422, {"phone": "19900000001", "code": "000000"}),
     ("GET", "/api/schools"): anyone(200, query="?q=湖南"),
+    ("GET", "/api/progress/{token}"): anyone(404),  # only a teacher's token counts
     ("POST", "/api/pay/notices/{channel}"): anyone(401, {}),  # only the channel's signature counts
     ("POST", "/api/login/phone"): Row((401, 401, 422, 403, 422), {"phone": "19900000002", **CAPTCHA}),
     ("POST", "/api/logout"): Row((401, 401, 200, 200, 200)),
@@ -85,7 +86,8 @@ def scene(world: World) -> Scene:
     owner.pay(order_id)
     owner.open(plain.task_id, **form)
     words = {
-        "order_id": order_id, "photo_no": "1", "attempt_no": "1", "channel": "wechat", "code": task.code, "form": form,
+        "order_id": order_id, "photo_no": "1", "attempt_no": "1", "channel": "wechat",
+        "token": "x" * 43, "code": task.code, "form": form,
         "task_id": task.task_id, "plain_id": plain.task_id, "upload_id": upload["upload_id"],
     }  # fmt: skip
     return Scene(owner, other, words)

@@ -12,8 +12,9 @@ from chalicelib.notify.once import Once
 from chalicelib.shared.errors import OutsideBusy
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
-from tests.app.test_staff_delivery import approve, deliver
-from tests.app_world import World
+from tests.app.test_staff_delivery import approve, approved, deliver
+from tests.app.test_staff_imports import run, table
+from tests.app_world import World, refused, student_no
 from tests.staff_orders import own_portrait
 from tests.staff_world import Colleague, colleague
 from tools.outside import new_phone
@@ -122,3 +123,31 @@ def test_a_message_that_fails_is_tried_again_and_the_counters_are_not(
     assert once.run("message", event_id, work)
     assert not once.run("message", event_id, work)
     assert seen["tries"] == 2
+
+
+def test_a_teacher_sees_who_is_done_by_a_link_that_ends(
+    world: World, manager: Colleague, reviewer: Colleague, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.box.stream.skip()
+    task, numbers = world.plain_task(price=0, roster="STUDENT_NOS"), [student_no() for _ in range(3)]
+    lines = [["学号", "学院", "班级"], *([one, "信息学院", "2201"] for one in numbers)]
+    assert run(manager, "ROSTER", table(lines), task.task_id)["state"] == "DONE"
+    approved(world, reviewer, task, student_no=numbers[0], class_name="2201", college="信息学院")
+    world.student().open(task.task_id, **world.form(student_no=numbers[1]))
+    world.box.stream.drain()
+    path, body = f"/api/staff/tasks/{task.task_id}/teacher-links", {"days": 7, "reason": "辅导员查看"}
+    link = manager.call("POST", path, body)
+    seen = world.guest().call("GET", f"/api/progress/{link['token']}")
+    assert seen["title"] == task.title
+    told_of = {one["shown"]: (one["label"], one["done"], one["class_name"]) for one in seen["people"]}
+    assert told_of == {
+        numbers[0]: ("待制作", True, "2201"),
+        numbers[1]: ("待提交", False, "2201"),
+        numbers[2]: ("未开始", False, "2201"),
+    }
+    assert {one["state"]: one["orders"] for one in seen["progress"]["states"]} == {"APPROVED": 1, "DRAFT": 1}
+    assert "张三" not in str(seen)
+    refused(lambda: world.guest().call("GET", f"/api/progress/{'x' * 43}"), 404, "teacher_link_over")
+    now = wire().clock()
+    monkeypatch.setattr(wire().branch.links, "_clock", lambda: now + timedelta(days=7))
+    refused(lambda: world.guest().call("GET", f"/api/progress/{link['token']}"), 404, "teacher_link_over")

@@ -1,0 +1,59 @@
+"""Routes of the `lookup` step for teachers: who of a task's roster is done, by a link that ends."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from chalicelib.api.endpoint import endpoint, routes
+from chalicelib.api.progress_views import TaskProgress, progress_of
+from chalicelib.identity.model import Role, Who
+from chalicelib.orders.labels import LABELS
+from chalicelib.orders.model import State
+from chalicelib.shared.clock import iso
+from chalicelib.wire import wire
+
+PAGE = 200  # people of one answer, at least
+COLLECTED = frozenset({State.APPROVED, State.IN_PRODUCTION, State.DONE})
+NOT_BEGUN = "未开始"
+
+
+class TeacherQuery(Struct, frozen=True, forbid_unknown_fields=True):
+    """cursor: of the answer before."""
+
+    cursor: Annotated[str, Meta(max_length=60)] | None = None
+
+
+class PersonProgress(Struct, frozen=True):
+    """shown: the student number as it was uploaded, or the end of the collection code; no name, no photo."""
+
+    shown: str
+    college: str
+    class_name: str
+    label: str
+    done: bool
+
+
+class TeacherView(Struct, frozen=True):
+    """people: of the roster; empty where the task has none."""
+
+    title: str
+    closes_at: str
+    progress: TaskProgress
+    people: list[PersonProgress]
+    cursor: str | None
+
+
+@routes.route("/api/progress/{token}", methods=["GET"], name="lookup")
+@endpoint(role=Role.ANYONE, query=TeacherQuery, answer=TeacherView)
+def show_progress(who: Who, query: TeacherQuery, token: str) -> TeacherView:
+    task = wire().branch.links.open(token)
+    rows, following = wire().tasks.roster(task.task_id, limit=PAGE, after=query.cursor)
+    states = wire().branch.counters.people(task.task_id) if rows else {}
+    people = []
+    for row in rows:
+        state = states.get(row.digest)
+        label = LABELS[state] if state else NOT_BEGUN
+        people.append(PersonProgress(row.shown, row.college, row.class_name, label, state in COLLECTED))
+    return TeacherView(task.title, iso(task.closes_at), progress_of(task.task_id), people, following)

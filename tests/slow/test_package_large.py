@@ -1,0 +1,103 @@
+"""A package of 5,000 photos: little memory, killed in the middle and gone on with, verified by sha256sum itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.delivery.model import PackageState
+from chalicelib.orders.model import State
+from chalicelib.orders.store import OrderItem, head_item, photo_item
+from chalicelib.shared.ids import random_id
+from chalicelib.staff.model import Staff, StaffRole
+from chalicelib.wire import wire
+from sandbox.box import Sandbox
+from sandbox.template import ROOT
+from tests.app_world import World
+from tests.staff_orders import order_parts
+
+PHOTOS, PHOTO_BYTES = 5_000, 35_000
+MOST_MEMORY = 300_000  # KiB of the process that makes it
+PROGRAM = """
+import json, resource, sys
+from chalicelib.wire import wire
+outcome = wire().branch.building.make(sys.argv[1], lambda: 900.0)
+print(json.dumps({"outcome": outcome, "kib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}))
+"""
+
+
+def make(box: Sandbox, package_id: str) -> subprocess.Popen[str]:
+    """The step's work in a process of its own."""
+    env = box.env | {"PATH": os.environ["PATH"]}
+    command = [sys.executable, "-c", PROGRAM, package_id]
+    return subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
+@pytest.mark.slow
+def test_a_package_of_five_thousand(box: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(box)
+    task = world.plain_task(price=0, file_name="{class_name}/{student_no}.jpg")
+    assert wire().order_store  # names the table
+    fill(world, task)
+    monkeypatch.setattr(wire().branch.packages, "_send", lambda package_id: None)
+    who = Staff(staff_id=random_id(12), branch=task.branch, name="经理", roles=frozenset(StaffRole))
+    package_id = wire().branch.packages.create(who, task.task_id, file_name=None, part_mb=40).package_id
+
+    first = make(box, package_id)
+    while not (found := wire().branch.package_store.get(package_id)) or not found.files:
+        assert first.poll() is None
+        time.sleep(0.2)
+    first.send_signal(signal.SIGKILL)
+    first.wait(10)
+    halfway = wire().branch.package_store.get(package_id)
+    assert halfway is not None
+    assert halfway.state is PackageState.BUILDING
+
+    began = time.monotonic()
+    out, _ = make(box, package_id).communicate(timeout=900)
+    said = json.loads(out.splitlines()[-1])
+    print(f"{PHOTOS} photos: {time.monotonic() - began:.0f} s after the kill, {said['kib'] / 1024:.0f} MiB")
+    assert said["outcome"] == "ready"
+    assert said["kib"] <= MOST_MEMORY
+    package = wire().branch.package_store.get(package_id)
+    assert package is not None
+    assert (package.state, package.members, sum(one.photos for one in package.files)) == ("READY", PHOTOS, PHOTOS)
+    verify(world, package.key(""), tmp_path)
+
+
+def fill(world: World, task: Any) -> None:
+    def write(numbers: range) -> None:
+        with OrderItem.batch_write() as batch:
+            for number in numbers:
+                jpeg = secrets.token_bytes(PHOTO_BYTES)
+                head, photo = order_parts(task, State.APPROVED, number, jpeg)
+                world.put(f"standard/{head.order_id}/1/{photo.standard_sha256}.jpg", jpeg)
+                batch.save(head_item(head))
+                batch.save(photo_item(head.order_id, photo))
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(write, [range(at, at + 250) for at in range(0, PHOTOS, 250)]))
+
+
+def verify(world: World, prefix: str, folder: Path) -> None:
+    """What a person does who got the package."""
+    for key, data in world.objects(prefix).items():
+        (folder / key.removeprefix(prefix)).write_bytes(data)
+    checked = subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=folder, capture_output=True, text=True, check=True)
+    zips = sorted(folder.glob("photos-*.zip"))
+    assert checked.stdout.count(": OK") == len(zips) + 4
+    assert len(zips) > 1
+    for one in zips:
+        inside = folder / one.stem
+        subprocess.run(["python3", "-m", "zipfile", "-e", str(one), str(inside)], check=True)
+        subprocess.run(["sha256sum", "-c", "--quiet", "SHA256SUMS"], cwd=inside, check=True)
