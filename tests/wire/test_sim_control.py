@@ -13,6 +13,7 @@ import requests
 
 from sandbox.control import Control
 from sandbox.faults import MENU
+from tests.wire import alipay_channel
 from tests.wire.sim_outside import Outside, Shop, until
 
 
@@ -148,3 +149,24 @@ def test_a_step_by_hand_and_sms(page: Page) -> None:
     page.post("/api/steps/unheard", status=404)
     assert page.steps == ["expire"]
     assert requests.get(page.server.url + "/api/sms", params={"phone": "13800000000"}, timeout=5).json() == []
+
+
+def test_alipay_by_hand(page: Page, outside: Outside) -> None:
+    pay = alipay_channel.channel(outside.keys, url=outside.alipay.url)
+    for outcome, state in (("scan", "WAIT_BUYER_PAY"), ("fail", "WAIT_BUYER_PAY"), ("pay", "TRADE_SUCCESS")):
+        number = alipay_channel.started(pay).out_trade_no
+        assert page.post(f"/api/alipay/trades/{number}", {"outcome": outcome})["state"] == state
+    assert page.post(f"/api/alipay/trades/{number}", {"outcome": "refund_outside"})["state"] == "TRADE_CLOSED"
+    assert "已支付" in page.post(f"/api/alipay/trades/{number}", {"outcome": "pay"}, status=400)["error"]
+    page.post(f"/api/alipay/trades/{number}", {"outcome": "?"}, status=400)
+    page.post("/api/alipay/trades/unheard", {"outcome": "refund_outside"}, status=400)
+    late = alipay_channel.started(pay).out_trade_no
+    outside.clock.ahead = 4000
+    assert page.post(f"/api/alipay/trades/{late}", {"outcome": "pay_late", "seconds": 0})["state"] == "TRADE_SUCCESS"
+    told = until(lambda: [one for one in page.state()["alipay_notices"] if one["number"] == late])
+    assert page.post(f"/api/notices/{told[0]['key']}/send")["state"] == "WAITING"
+    assert {one["state"] for one in page.state()["alipay_trades"]} == {
+        "WAIT_BUYER_PAY",
+        "TRADE_SUCCESS",
+        "TRADE_CLOSED",
+    }
