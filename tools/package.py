@@ -21,6 +21,7 @@ from typing import Any
 from tools.code_package import MIB, Packed, check_size, pack, pack_code
 from tools.gateway_responses import gateway_responses
 from tools.sam_expand import sam_expand
+from tools.site_template import add_site
 from tools.split_api import split_api
 from tools.step_template import CORE, LAYER, PHOTO, complete_steps
 from tools.template_checks import faults
@@ -93,6 +94,7 @@ def _complete(template: Template, project: Path, arch: Arch) -> Template:
         "CompatibleRuntimes": [f"python{python_version()}"],
         "CompatibleArchitectures": [arch],
     }
+    add_site(template)
     complete_steps(template, json.loads((project / ".chalice/environment.json").read_text()))
     return template
 

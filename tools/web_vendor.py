@@ -14,8 +14,10 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from tools.web_css import used
 
 ROOT = Path(__file__).resolve().parent.parent
 LIST = ROOT / "web" / "vendor.json"
@@ -23,7 +25,10 @@ LIST = ROOT / "web" / "vendor.json"
 
 @dataclass(frozen=True, kw_only=True)
 class Vendored:
-    """file: its path in the package; to: below web/."""
+    """file: its path in the package; to: below web/; sha256: of the package's file.
+
+    keeps: of a style sheet only the rules of these classes are kept (it is on every first load); made: SHA-256 of that.
+    """
 
     package: str
     version: str
@@ -31,13 +36,23 @@ class Vendored:
     file: str
     to: str
     sha256: str
+    keeps: list[str] = field(default_factory=list)
+    made: str | None = None
 
     @property
     def path(self) -> Path:
         return LIST.parent / self.to
 
-    def fits(self, data: bytes) -> bool:
-        return hashlib.sha256(data).hexdigest() == self.sha256
+    def served(self, data: bytes) -> bytes:
+        """What the site serves of the package's file."""
+        return used(data.decode(), set(self.keeps)).encode() if self.keeps else data
+
+    def is_served(self, data: bytes) -> bool:
+        return digest(data) == (self.made or self.sha256)
+
+
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def vendored() -> list[Vendored]:
@@ -46,11 +61,11 @@ def vendored() -> list[Vendored]:
 
 def changed() -> list[str]:
     """Files that are absent or not as recorded."""
-    return [one.to for one in vendored() if not (one.path.is_file() and one.fits(one.path.read_bytes()))]
+    return [one.to for one in vendored() if not (one.path.is_file() and one.is_served(one.path.read_bytes()))]
 
 
 def fetch(one: Vendored) -> bytes:
-    """The file out of its package.  Raises ValueError when it is not the recorded one."""
+    """What is served of the file out of its package.  Raises ValueError when it is not the recorded one."""
     with tempfile.TemporaryDirectory() as folder:
         command = ["npm", "pack", "--silent", "--pack-destination", folder, f"{one.package}@{one.version}"]
         subprocess.run(command, check=True, capture_output=True)
@@ -58,9 +73,10 @@ def fetch(one: Vendored) -> bytes:
         with tarfile.open(fileobj=io.BytesIO(packed.read_bytes())) as archive:
             member = archive.extractfile(f"package/{one.file}")
             data = member.read() if member else b""
-    if not one.fits(data):
-        raise ValueError(f"{one.package}@{one.version} {one.file}: SHA-256 is {hashlib.sha256(data).hexdigest()}")
-    return data
+    served = one.served(data)
+    if digest(data) != one.sha256 or not one.is_served(served):
+        raise ValueError(f"{one.package}@{one.version} {one.file}: SHA-256 is {digest(data)}, served {digest(served)}")
+    return served
 
 
 def main() -> int:
