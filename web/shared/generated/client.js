@@ -24,6 +24,7 @@ export const reopenOrder = (orderId, body = {}) => call('POST', `/api/orders/${e
 export const resubmitOrder = (orderId, body = {}) => call('POST', `/api/orders/${encodeURIComponent(orderId)}/resubmit`, { body });
 export const submitOrder = (orderId, body = {}) => call('POST', `/api/orders/${encodeURIComponent(orderId)}/submit`, { body });
 export const withdrawOrder = (orderId, body = {}) => call('POST', `/api/orders/${encodeURIComponent(orderId)}/withdraw`, { body });
+export const showProgress = (token, query = {}) => call('GET', `/api/progress/${encodeURIComponent(token)}`, { query });
 export const findSchools = (query = {}) => call('GET', `/api/schools`, { query });
 export const lookUpTask = (body = {}) => call('POST', `/api/tasks/lookup`, { body });
 export const askUpload = (body = {}) => call('POST', `/api/uploads`, { body });
