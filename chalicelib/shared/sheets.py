@@ -6,7 +6,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
-from xml.sax.saxutils import escape
+from html import escape
 
 Row = Sequence[str]
 
@@ -55,7 +55,7 @@ def _sheet(rows: Iterable[Row]) -> str:
 
 
 def _cell(text: str) -> str:
-    return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(text.translate(_ILLEGAL))}</t></is></c>'
+    return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(text.translate(_ILLEGAL), quote=False)}</t></is></c>'
 
 
 def _frame(sheet: str) -> list[tuple[str, str]]:
@@ -78,7 +78,7 @@ def _frame(sheet: str) -> list[tuple[str, str]]:
         (
             "xl/workbook.xml",
             f'<workbook xmlns="{MAIN}" xmlns:r="{REL}"><sheets>'
-            f'<sheet name="{escape(sheet, {chr(34): "&quot;"})}" sheetId="1" r:id="rId1"/></sheets></workbook>',
+            f'<sheet name="{escape(sheet)}" sheetId="1" r:id="rId1"/></sheets></workbook>',
         ),
         (
             "xl/_rels/workbook.xml.rels",

@@ -11,6 +11,9 @@ from typing import Literal
 AccountState = Literal["INVITED", "ACTIVE", "DISABLED"]
 
 
+NO_PASSWORD = ""  # until an invitation is accepted; no hash matches it
+
+
 class StaffRole(StrEnum):
     """What somebody may do at her branch; one person may have several."""
 
@@ -61,7 +64,7 @@ class Account:
     state: AccountState
     created_at: datetime
     totp: str = field(repr=False)
-    password: str = field(default="", repr=False)
+    password: str = field(default=NO_PASSWORD, repr=False)
     last_step: int = 0
     tries: int = 0
     locked_until: datetime | None = None

@@ -1,0 +1,127 @@
+"""What branches meet every season, played through the API from end to end."""
+
+from __future__ import annotations
+
+import secrets
+
+import pytest
+
+from chalicelib.staff.model import StaffRole
+from sandbox import qr_card
+from tests.app.test_journey import sms_login
+from tests.app.test_staff_delivery import approve, deliver
+from tests.app.test_staff_support import Desk, confirm, decide, phoned, reject
+from tests.app_world import World, refused
+from tests.staff_orders import own_portrait
+from tests.staff_world import colleague
+from tools.outside import new_phone
+
+REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
+
+
+@pytest.fixture(scope="module")
+def desk(world: World) -> Desk:
+    return Desk(world)
+
+
+def coded(id_tail: str = "123X") -> bytes:
+    """A collection code whose owner's ID ends so."""
+    text = qr_card.chsi_like_text(seed=secrets.randbits(40), school_code="10532", zjhm=id_tail)
+    return qr_card.png(text)
+
+
+def test_two_siblings_on_one_phone(world: World, desk: Desk) -> None:
+    parent, _ = phoned(world)
+    task = world.task(price=0)
+    orders = []
+    for _ in range(2):
+        read = parent.read_code(task.task_id, coded())
+        order_id = parent.open(task.task_id, read["read_id"], contact_phone=new_phone())["order_id"]
+        parent.judge(order_id, own_portrait())
+        parent.act(order_id, "submit", photo_no=1)
+        orders.append(order_id)
+    assert len(set(orders)) == 2
+    reject(desk, orders[0])
+    approve(desk.reviewer, orders[1])
+    states = {one["order_id"]: one["label"] for one in parent.call("GET", "/api/orders")["orders"]}
+    assert states == {orders[0]: "被驳回", orders[1]: "待制作"}
+
+
+def test_the_web_first_and_the_mini_program_later(world: World) -> None:
+    web, phone = world.guest(), new_phone()
+    sms_login(world, web, phone)
+    order_id = world.draft(web)
+    user = world.outside.control("POST", "/users", phone=phone)
+    mini = world.guest()
+    session = mini.login_by_wechat(user["login_code"], user["phone_code"])
+    assert session["proven"]
+    assert mini.order(order_id)["order_id"] == order_id
+    assert [one["order_id"] for one in mini.call("GET", "/api/orders")["orders"]] == [order_id]
+
+
+def test_a_school_under_its_former_name(world: World) -> None:
+    student, task = world.student(), world.plain_task()
+    found = student.lookup(task.code, school="湖南商学院")["task"]
+    assert found["task_id"] == task.task_id
+    order = student.open(task.task_id, **world.form(school="湖南商学院"))
+    assert (order["student"]["school_name"], order["student"]["school_code"]) == ("湖南工商大学", "10554")
+
+
+def test_a_code_somebody_else_opened_unpaid_is_taken_over(world: World) -> None:
+    thief, owner, task, picture = world.student(), world.student(), world.task(), coded("123X")
+    read = thief.read_code(task.task_id, picture)
+    wrong = thief.open(task.task_id, read["read_id"], contact_phone=new_phone())["order_id"]
+    refused(lambda: owner.read_code(task.task_id, picture), 409, "collect_code_in_use_unpaid", "id_tail")
+    upload = owner.upload("QR", picture, "image/png")
+    asked = {"upload_id": upload["upload_id"], "task_id": task.task_id, "id_tail": "123x"}
+    read = owner.call("POST", "/api/collect-codes", asked)
+    body = {
+        "task_id": task.task_id,
+        "read_id": read["read_id"],
+        "form": {"contact_phone": new_phone()},
+        "id_tail": "123x",
+    }
+    order = owner.call("POST", "/api/orders", body)
+    assert (order["state"], order["order_id"] != wrong) == ("DRAFT", True)
+    assert thief.order(wrong)["label"] == "已取消"
+
+
+def test_a_code_somebody_else_paid_for_is_transferred_by_staff(world: World, desk: Desk) -> None:
+    first, (owner, phone) = world.student(), phoned(world)
+    task, picture = world.task(price=0), coded()
+    read = first.read_code(task.task_id, picture)
+    order_id = first.open(task.task_id, read["read_id"], contact_phone=new_phone())["order_id"]
+    first.judge(order_id, own_portrait())
+    first.act(order_id, "submit", photo_no=1)
+    refused(lambda: owner.read_code(task.task_id, picture), 409, "collect_code_in_use_paid")
+    proposal = decide(desk.manager, order_id, "transfer", owner_phone=phone)["proposal"]
+    confirm(desk.manager2, proposal)
+    assert owner.order(order_id)["label"] == "待审核"
+    refused(lambda: first.order(order_id), 404, "order_not_found")
+
+
+def test_a_correction_after_delivery_though_all_tries_are_used(world: World, desk: Desk) -> None:
+    student, task = world.student(), world.plain_task(price=0, reject_limit=2)
+    order_id = world.submitted(student, task)
+    reject(desk, order_id)
+    student.act(order_id, "resubmit", photo_no=student.judge(order_id, own_portrait())["photo_no"])
+    photo_no = student.order(order_id)["photo"]["photo_no"]
+    approve(desk.reviewer, order_id, photo_no)
+    deliver(desk.manager, task.task_id)
+    desk.manager.call("POST", f"/api/staff/orders/{order_id}/correct", {"reason": "学信网比对未通过"})
+    for _ in range(2):  # rejections while correcting count for nothing
+        photo_no = student.judge(order_id, own_portrait())["photo_no"]
+        assert student.act(order_id, "resubmit", photo_no=photo_no)["label"] == "待审核"
+        reject(desk, order_id, photo_no)
+        assert student.order(order_id)["label"] == "待勘误"
+    photo_no = student.judge(order_id, own_portrait())["photo_no"]
+    student.act(order_id, "resubmit", photo_no=photo_no)
+    approve(desk.reviewer, order_id, photo_no)
+    deliver(desk.manager, task.task_id)
+    assert student.order(order_id)["label"] == "制作中"
+
+
+def test_the_first_administrators_branch_sees_nothing_of_another(world: World) -> None:
+    stranger = colleague(world.box.api_url, REVIEWER, MANAGER, FINANCE, ADMIN, branch="guangdong")
+    assert stranger.call("GET", "/api/staff/tasks") == {"tasks": []}
+    assert stranger.call("GET", "/api/staff/decisions") == {"proposals": [], "orders": []}
