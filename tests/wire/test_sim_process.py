@@ -112,6 +112,11 @@ def test_env_prints_every_setting_and_production_refuses_them(tmp_path: Path) ->
         "WXPAY_PUBLIC_KEY_ID",
         "WXPAY_APIV3_KEY",
         "WXPAY_API_URL",
+        "ALIPAY_APP_ID",
+        "ALIPAY_SELLER_ID",
+        "ALIPAY_GATEWAY_URL",
+        "SITE_URL",
+        "AGENCY_CODE_KEY",
     ):
         with pytest.raises(SettingsError, match=name):  # each alone keeps a simulator out of production
             read(AllSettings, {**real, name: env[name]})
@@ -121,4 +126,5 @@ def as_operators(env: dict[str, str]) -> dict[str, str]:
     """The same settings as production might have them: no mark, no address of this machine."""
     plain = {name: value.replace("SANDBOX", "REALONE").replace("sandbox", "realone") for name, value in env.items()}
     urls = {name: "https://example.com" for name in env if name.endswith("_URL")}
-    return {**plain, **urls, "MASTER_KEY": base64.b64encode(b"k" * 32).decode(), "STAGE": "prod"}
+    key = base64.b64encode(b"k" * 32).decode()
+    return {**plain, **urls, "MASTER_KEY": key, "AGENCY_CODE_KEY": key, "STAGE": "prod"}

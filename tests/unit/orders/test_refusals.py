@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import FrozenInstanceError
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -175,3 +176,9 @@ def test_every_word_of_refusal_is_used() -> None:
     asked = {name for row in ROWS for name in row.guards}
     refused = {case.guard for case in NOES.values()}
     assert set(BY_GUARD) <= refused <= asked
+
+
+def test_a_change_cannot_be_changed() -> None:
+    change = decide(an_order(S.AWAITING_PAYMENT), start(), T0, task=a_task(), owns_claim=True)
+    with pytest.raises(FrozenInstanceError):
+        change.alarm = True  # type: ignore[misc]

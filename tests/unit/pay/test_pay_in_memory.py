@@ -184,6 +184,13 @@ def test_jsapi_is_for_whoever_came_with_wechat(desk: Desk) -> None:
     )
 
 
+@pytest.mark.parametrize("channel", ["WECHAT_NATIVE", "WECHAT_H5", "ALIPAY_PAGE", "ALIPAY_WAP", "ALIPAY_NATIVE"])
+def test_nobody_else_needs_wechat(desk: Desk, channel: str) -> None:
+    desk.start(channel)
+    (attempt,) = desk.store.order.attempts
+    assert f"{attempt.channel}_{attempt.kind}".upper() == channel
+
+
 def test_only_jsapi_names_the_payer(desk: Desk) -> None:
     desk.start("WECHAT_H5", who=MINI)
     assert desk.talk.trade is not None
