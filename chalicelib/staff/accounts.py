@@ -15,7 +15,7 @@ from chalicelib.shared.ids import random_id
 from chalicelib.staff import errors, proofs
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.login import open_totp, staff_of
-from chalicelib.staff.model import NO_PASSWORD, Account, Staff, StaffRole
+from chalicelib.staff.model import NOT_YET, Account, Staff, StaffRole
 from chalicelib.staff.sessions import StaffSessions
 from chalicelib.staff.store import StaffStore
 
@@ -103,7 +103,7 @@ class StaffAccounts:
 
         def fresh(account: Account) -> Account:
             return replace(
-                account, state="INVITED", password=NO_PASSWORD, totp=self._new_totp(staff_id), tries=0, locked_until=None,
+                account, state="INVITED", password=NOT_YET, totp=self._new_totp(staff_id), tries=0, locked_until=None,
                 invite=sha256_hex(token.encode()), invite_until=self._clock() + INVITED,
             )  # fmt: skip
 

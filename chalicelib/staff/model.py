@@ -11,7 +11,7 @@ from typing import Literal
 AccountState = Literal["INVITED", "ACTIVE", "DISABLED"]
 
 
-NO_PASSWORD = ""  # until an invitation is accepted; no hash matches it
+NOT_YET = ""  # until an invitation is accepted; no hash matches it
 
 
 class StaffRole(StrEnum):
@@ -64,7 +64,7 @@ class Account:
     state: AccountState
     created_at: datetime
     totp: str = field(repr=False)
-    password: str = field(default=NO_PASSWORD, repr=False)
+    password: str = field(default=NOT_YET, repr=False)
     last_step: int = 0
     tries: int = 0
     locked_until: datetime | None = None
