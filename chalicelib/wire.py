@@ -236,11 +236,12 @@ class Wire:
     @cached_property
     def judging(self) -> Judging:
         from chalicelib.orders.judging import Judging
+        from chalicelib.orders.same_store import Firsts
         from chalicelib.photo.spec import spec_for
 
         return Judging(
             store=self.order_store, tasks=self.tasks, objects=self.objects, engine=lambda: self.engine,
-            spec_for=spec_for, small_avatar=_small_avatar,
+            spec_for=spec_for, small_avatar=_small_avatar, firsts=Firsts(self.settings.orders_table),
         )  # fmt: skip
 
     # -- money -----------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from .portrait import EYES_AT, FACE_UNIT
@@ -46,8 +47,13 @@ def reflection(image: Image.Image, size: float = 1.0) -> Image.Image:
 
 
 def fringe(image: Image.Image, end: float = 0.16, colour: Rgb = (44, 32, 26)) -> Image.Image:
-    """Hair hanging from the crown; end: face units below the eyes."""
-    return _painted(image, [[(-0.95, -1.0), (0.95, -1.0), (0.9, end), (-0.9, end)]], colour)
+    """Strands of hair hanging from the crown; end: face units below the eyes."""
+    light = np.random.default_rng(6).normal(1.0, 0.45, image.width).clip(0.2, 2.2)[None, :, None]
+    hair = np.clip(np.array(colour) * light, 0, 255).astype(np.uint8).repeat(image.height, axis=0)
+    cover = _painted(
+        Image.new("RGB", image.size), [[(-0.95, -1.0), (0.95, -1.0), (0.9, end), (-0.9, end)]], (255, 255, 255)
+    )
+    return Image.composite(Image.fromarray(hair), image, cover.convert("L"))
 
 
 def mask(image: Image.Image, colour: Rgb = (150, 190, 215)) -> Image.Image:

@@ -95,7 +95,7 @@ FAULTS: MappingProxyType[str, Callable[[], bytes]] = MappingProxyType(
         "not_a_real_photo": lambda: png(bad_pictures.screened(draw())),
         "has_border": lambda: png(bad_pictures.bordered(draw())),
         "background_shadow": lambda: png(draw(background=bad_pictures.shadow_beside(600, 800, BLUE))),
-        "clothes_like_background": lambda: png(draw(jacket=(94, 182, 236))),
+        "clothes_like_background": lambda: png(draw(jacket=(97, 191, 249))),
         "mouth_open": lambda: good(mouth=0.7),
         "blurred": lambda: png(draw().filter(ImageFilter.GaussianBlur(4))),
         "too_dark": lambda: _lit(0.2),

@@ -12,7 +12,8 @@ from typing import Protocol
 
 import msgspec
 
-from chalicelib.orders.model import Photo, PhotoState
+from chalicelib.orders.model import Order, Photo, PhotoState
+from chalicelib.orders.sameness import Firsts, compared
 from chalicelib.orders.store import Orders
 from chalicelib.orders.upload_limits import LIMITS
 from chalicelib.photo.model import Background, Report, Spec
@@ -36,6 +37,8 @@ class Judged(Protocol):
     def report(self) -> Report: ...
     @property
     def standard(self) -> bytes | None: ...
+    @property
+    def look(self) -> str: ...
 
 
 class Engine(Protocol):
@@ -56,8 +59,9 @@ class Judging:
         engine: Callable[[], Engine],
         spec_for: Callable[[str, Background | None], Spec],
         small_avatar: Callable[[bytes], bytes],
+        firsts: Firsts,
     ) -> None:
-        self._store, self._tasks, self._objects = store, tasks, objects
+        self._store, self._tasks, self._objects, self._firsts = store, tasks, objects, firsts
         self._engine, self._spec_for, self._small_avatar = engine, spec_for, small_avatar
 
     def arrived(self, key: str) -> str:
@@ -82,22 +86,23 @@ class Judging:
             return self._settle(order_id, replace(photo, state=PhotoState.GONE))
         if self._settle(order_id, replace(photo, state=PhotoState.CHECKING)) == TOO_LATE:
             return TOO_LATE
-        return self._judge(order_id, photo, data, self._tasks.get(order.head.task_id))
+        return self._judge(order, photo, data, self._tasks.get(order.head.task_id))
 
-    def _judge(self, order_id: str, photo: Photo, data: bytes, task: Task) -> str:
+    def _judge(self, order: Order, photo: Photo, data: bytes, task: Task) -> str:
         background = Background(
             rgb=task.background.rgb, tolerance=task.background.tolerance, policy=task.background.policy
         )
         spec = self._spec_for(task.spec, background)
         judged = self._engine().judge(data, spec)
+        report, order_id = compared(judged.report, order, judged.look, self._firsts), order.head.order_id
         sha256 = sha256_hex(data)
         self._objects.put(f"original/{order_id}/{photo.photo_no}/{sha256}", data, "application/octet-stream")
-        standard = judged.report.standard
+        standard = report.standard
         if judged.standard is not None and standard is not None:
             key = f"standard/{order_id}/{photo.photo_no}/{standard.sha256}.jpg"
             self._objects.put(key, judged.standard, "image/jpeg")
         verdict = replace(
-            photo, state=PhotoState(judged.report.verdict), report=msgspec.to_builtins(judged.report),
+            photo, state=PhotoState(report.verdict), report=msgspec.to_builtins(report),
             spec=task.spec, spec_rev=task.spec_rev, source_sha256=sha256,
             standard_sha256=standard.sha256 if standard else "",
         )  # fmt: skip

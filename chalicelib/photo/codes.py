@@ -18,6 +18,11 @@ class Wording:
     cure: str
 
 
+HEIC = Wording(  # instead of bad_format's, where the file is one
+    "这是 HEIC 格式的照片，暂不支持",
+    "请在手机相册中把照片另存为 JPG 后上传；iPhone 可在“设置-相机-格式”中选“兼容性最佳”后重新拍摄",
+)
+
 CODES = MappingProxyType(
     {
         "bad_format": Wording(
@@ -68,6 +73,8 @@ CODES = MappingProxyType(
         "head_too_small": Wording("人像在照片中太小", "请靠近一些拍摄，使头部和肩部占满画面"),
         "head_too_large": Wording("人像在照片中太大，四周留白不足", "请后退一些拍摄，头顶和左右两侧都要留出空间"),
         "crown_margin": Wording("头顶上方留白不足", "请把镜头抬高或后退一些，使头顶上方留出约一个额头的高度"),
+        "same_as_rejected": Wording("这张照片已被驳回过", "请按驳回原因重新拍摄，不要重复提交被驳回的照片"),
+        "same_as_other_person": Wording("这张照片与他人提交的照片相同", "请上传本人的照片，并确认没有选错文件"),
         "eye_line": Wording("眼睛的高度不在规定范围内", "请平视镜头拍摄，摘下帽子并整理过高的头发"),
         "off_centre": Wording("人像不居中，{side}侧空间不足", "请把人像移到画面中央，{side}侧多留一些空间"),
         "shoulders_cut": Wording("肩部没有拍全，下方空间不足", "请把镜头放低或后退一些，拍到双肩和胸口"),

@@ -17,7 +17,7 @@ from .model import Range, Spec
 from .window import Window
 
 STEPS = 25
-SPARE = 1.0  # frame px that may lie beyond the edge: less than the landmarks' own error
+SPARE = 6.0  # frame px that may lie beyond the edge, which is then repeated: 1 %, no more than the crown's own error
 UPRIGHT = 1.0  # degrees of roll that are left alone
 
 Grid = NDArray[np.float64]
@@ -75,8 +75,8 @@ def scale_range(head: Head, spec: Spec) -> Range:
 def _place(head: Head, roll: float, width: int, height: int, spec: Spec, zoom: int) -> Placement:
     scale, crown, across = _grid(head, width, height, spec)
     sides = _beyond(head, roll, scale, crown, across, width, height, spec)
-    missing = sum(np.where(side > SPARE, side, 0) for side in sides)
-    cost = missing * 1e6 + _distance(head, scale, crown, across, spec, zoom)
+    missing, beyond = sum(np.where(side > SPARE, side, 0) for side in sides), sum(sides)
+    cost = missing * 1e6 + beyond * 10 + _distance(head, scale, crown, across, spec, zoom)
     best = np.unravel_index(int(np.argmin(cost)), cost.shape)
     left, top, right, bottom = (float(side[best]) if side[best] > SPARE else 0.0 for side in sides)
     s, c, a = (float(np.broadcast_to(axis, cost.shape)[best]) for axis in (scale, crown, across))

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 
 from . import checks
-from .codes import finding
+from .codes import HEIC, finding
 from .crop import place
 from .detector import FaceBox, FaceDetector, overview
 from .face import Face
 from .head import BustReader, measure
+from .likeness import difference_hash
 from .mesh import MeshReader
 from .model import Crop, Finding, Report, Source, Spec, Standard
 from .normalise import normalised
@@ -25,7 +26,7 @@ from .scene import Portrait, Scene
 from .standard import standard_jpeg
 from .window import Pixels, Window
 
-ENGINE = "2"  # changes whenever the same picture could be judged differently
+ENGINE = "3"  # changes whenever the same picture could be judged differently
 REPORT_VERSION = 1
 CLOSE_UP = 512  # px
 ENOUGH = 1600  # px, longer side: half of it is face and shoulders, which makes a frame without enlarging
@@ -34,10 +35,11 @@ THREADS = 2  # measured: two threads take 60 % of one's time, a function of 2048
 
 @dataclass(frozen=True)
 class Judged:
-    """standard: the standard JPEG, only of a picture that passed."""
+    """standard: the standard JPEG, only of a picture that passed; look: its difference hash, "" if unreadable."""
 
     report: Report
     standard: bytes | None
+    look: str = ""
 
 
 class Engine:
@@ -73,7 +75,7 @@ class Engine:
             crop=_crop(scene),
             standard=None if standard is None else _described(standard, spec),
         )
-        return Judged(report, standard)
+        return Judged(report, standard, difference_hash(scene.overview))
 
     def _seen(self, data: bytes, spec: Spec) -> tuple[Picture, Scene]:
         """A large JPEG is decoded small, and once more in full only for a head so small that its px would lack."""
@@ -189,8 +191,10 @@ def _unreadable(error: PictureError, source: Source, spec: Spec) -> Judged:
 
 def _reason(error: PictureError) -> Finding:
     """Bytes are told in MB, pixels in 万 (10,000)."""
-    if error.code == "bad_format" or error.limit is None:
-        return finding(error.code, "fail")
+    if error.code == "bad_format":
+        unknown = finding(error.code, "fail")
+        return replace(unknown, message=HEIC.message, cure=HEIC.cure) if error.kind == "HEIC" else unknown
+    assert error.limit is not None
     unit = 1024 * 1024 if error.code == "file_too_large" else 10_000
     limit = round(error.limit / unit)
     return finding(error.code, "fail", measured=error.measured, allowed=(None, error.limit), words={"limit": limit})

@@ -22,7 +22,11 @@ RIGHT_EYE = (263, 249, 390, 373, 374, 380, 381, 382, 362, 398, 384, 385, 386, 38
 LEFT_BROW = (70, 63, 105, 66, 107, 55, 65, 52, 53, 46)
 RIGHT_BROW = (300, 293, 334, 296, 336, 285, 295, 282, 283, 276)
 IRISES = ((468, 469, 470, 471, 472), (473, 474, 475, 476, 477))  # the centre, then the rim
-UNDER_EYES = ((117, 118, 101, 36, 205, 50), (346, 347, 330, 266, 425, 280))  # upper cheeks
+UPPER_CHEEKS = ((117, 118, 101, 36, 205, 50), (346, 347, 330, 266, 425, 280))  # below what glasses cover
+UNDER_EYES = (  # between the lower lids and the cheekbones: above what masks cover
+    (228, 229, 230, 231, 120, 119, 118, 117),
+    (448, 449, 450, 451, 349, 348, 347, 346),
+)
 MID_FOREHEAD = (9, 107, 108, 151, 337, 336)  # between and just above the brows
 HAIRLINE = 10  # the mesh's topmost point
 LIPS = (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 409, 270, 269, 267, 0, 37, 39, 40, 185)

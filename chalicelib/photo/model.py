@@ -124,12 +124,15 @@ class Limits:
     dark_share: Limit
     bright_share: Limit
     skin_dark: Limit
+    highlights: Limit
     skin_bright: Limit
     eye_lightness: Limit
+    eye_contrast: Limit
     eye_glare: Limit
     covered: Limit
     covered_dark: Limit
     unlike_hair: float
+    flat_hair: float
     crown_height: float
     direction: Limit
     uneven_light: Limit
@@ -148,7 +151,10 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True)
 class Spec:
-    """A photo standard.  Geometry is in px of the finished width × height frame, measured from its top left."""
+    """A photo standard.  Geometry is in px of the finished width × height frame, measured from its top left.
+
+    also_grounds: other colours the wall may have where no task chooses one.
+    """
 
     name: str
     rev: int
@@ -163,4 +169,5 @@ class Spec:
     face_width: Range
     centre_offset: float
     background: Background
+    also_grounds: tuple[Rgb, ...]
     limits: Limits

@@ -14,15 +14,19 @@ MAX_BYTES: Final = 20 * 1024 * 1024
 MAX_PIXELS: Final = 40_000_000
 WHITE: Final = (255, 255, 255)
 BLOCK: Final = 8  # px, JPEG's
+HEIC_BRANDS: Final = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 ZOOMS: Final = (8, 4, 2)  # libjpeg shrinks by these while it decodes
 
 
 class PictureError(Exception):
-    """The file cannot be used as a picture; code is bad_format, file_too_large or too_many_pixels."""
+    """The file cannot be used as a picture; code is bad_format, file_too_large or too_many_pixels.
 
-    def __init__(self, code: str, *, measured: float | None = None, limit: float | None = None) -> None:
+    kind: "HEIC" where a bad format is that one.
+    """
+
+    def __init__(self, code: str, *, measured: float | None = None, limit: float | None = None, kind: str = "") -> None:
         super().__init__(code)
-        self.code, self.measured, self.limit = code, measured, limit
+        self.code, self.measured, self.limit, self.kind = code, measured, limit, kind
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,12 @@ def read_picture(
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
         raise PictureError("too_many_pixels", limit=max_pixels) from bomb
     except Exception as broken:  # hostile files make Pillow raise nearly anything
-        raise PictureError("bad_format") from broken
+        raise PictureError("bad_format", kind="HEIC" if _is_heic(data) else "") from broken
+
+
+def _is_heic(data: bytes) -> bool:
+    """By the brand of its container (ISO/IEC 23008-12)."""
+    return data[4:8] == b"ftyp" and data[8:12] in HEIC_BRANDS
 
 
 def _decoded(data: bytes, max_pixels: int, enough: int | None, mode: str) -> Picture:

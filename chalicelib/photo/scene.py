@@ -25,6 +25,7 @@ from .face import (
     RIGHT_BROW,
     RIGHT_EYE,
     UNDER_EYES,
+    UPPER_CHEEKS,
     Face,
 )
 from .head import Bust, Head
@@ -120,14 +121,25 @@ class Portrait:
 
     @cached_property
     def bare(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """The colours (Lab) of the skin under either eye, which hair, masks and beards cover least."""
+        """The colours (Lab) of the skin close under either eye, which hair, masks and beards cover least."""
         left, right = (self._median(part) for part in UNDER_EYES)
+        return left, right
+
+    @cached_property
+    def cheeks(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The colours (Lab) of either upper cheek, which glasses do not reach."""
+        left, right = (self._median(part) for part in UPPER_CHEEKS)
         return left, right
 
     @cached_property
     def forehead(self) -> NDArray[np.float32]:
         """The colour (Lab) just above the brows."""
         return self._median(MID_FOREHEAD)
+
+    @cached_property
+    def complexion(self) -> NDArray[np.float32]:
+        """The colour (Lab) of bare skin: of five places of which glasses, a mask or hair cover two at most."""
+        return np.asarray(np.median([*self.bare, *self.cheeks, self.forehead], axis=0), np.float32)
 
     @cached_property
     def above_forehead(self) -> NDArray[np.float32]:

@@ -63,12 +63,13 @@ def background_shadow(portrait: Portrait, spec: Spec) -> Finding | None:
 
 
 def background_colour(portrait: Portrait, spec: Spec) -> Finding | None:
-    """The distance (ΔE 1976) of the wall's median colour; not asked where the wall is replaced anyway."""
+    """The distance (ΔE 1976) of the wall's median colour from the nearest that may be; not asked where the wall is
+    replaced anyway."""
     wanted = spec.background
     if wanted.policy != "keep" or len(portrait.wall_lab) < ENOUGH:
         return None
     wall = np.median(portrait.wall_lab, axis=0)
-    distance = float(np.linalg.norm(wall - lab_of(wanted.rgb)))
+    distance = min(float(np.linalg.norm(wall - lab_of(rgb))) for rgb in (wanted.rgb, *spec.also_grounds))
     if distance <= wanted.tolerance:
         return None
     words = {"colour": name_of(wanted.rgb)}

@@ -25,11 +25,10 @@ def not_colour(portrait: Portrait, spec: Spec) -> Finding | None:
 
 
 def colour_cast(portrait: Portrait, spec: Spec) -> Finding | None:
-    """How far the colour of bare skin lies from OFIQ's range of natural skin: under the eyes and on the forehead, where
-    neither beards nor masks lie."""
+    """How far the colour of bare skin lies from OFIQ's range of natural skin."""
     if not portrait.skin.any() or severity(_chroma(portrait), spec.limits.chroma):
         return None
-    colour = np.median([*portrait.bare, portrait.forehead], axis=0)[1:]
+    colour = portrait.complexion[1:]
     off = [max(0.0, low - value, value - high) for value, (low, high) in zip(colour, NATURAL, strict=True)]
     value, limit = float(np.hypot(*off)), spec.limits.colour_cast
     bad = severity(value, limit)

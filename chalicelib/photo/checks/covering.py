@@ -10,33 +10,38 @@ from ..face import LEFT_EYE, OVAL, RIGHT_EYE
 from ..model import Finding, Limit, Spec
 from ..scene import Portrait
 
-WHITE = 96.5  # L* of a reflection that hides what is behind it
+WHITE = 94.0  # L* of a reflection that hides what is behind it
 FOREIGN = 16.0  # distance in Lab's a and b from the skin under the eyes that is no longer skin
+PALE = (6.0, 0.6)  # more L* than that skin at less of its chroma: paper or cloth
 AS_LIGHT = 0.7  # of that skin's lightness; what is foreign and darker may be a beard
 SHADE = 0.45  # of that skin's lightness: darker than any shade on a face
 HAIR_HUE = (-35.0, 120.0)  # degrees in Lab's a and b: red to dark yellow, and black with a little violet
 DYED = 18.0  # chroma below which any colour may be hair's
 LEAST = 150  # px; fewer say nothing
+EYES = (LEFT_EYE, RIGHT_EYE)
 
 
 def sunglasses(portrait: Portrait, spec: Spec) -> Finding | None:
-    """Both eyes lie in much darker surroundings than the cheeks, and the forehead does not (that would be hair)."""
+    """Both eyes are much darker than the cheeks or without contrast, and the forehead is not (that would be hair)."""
     if not _tinted(portrait, spec):
         return None
-    value = max(_lightness(portrait))
-    return _graded("sunglasses", portrait, value, spec.limits.eye_lightness, LEFT_EYE + RIGHT_EYE)
+    both, limits = LEFT_EYE + RIGHT_EYE, spec.limits
+    return _worse(
+        _graded("sunglasses", portrait, max(_lightness(portrait)), limits.eye_lightness, both),
+        _graded("sunglasses", portrait, max(_contrast(portrait)), limits.eye_contrast, both),
+    )
 
 
 def eyes_not_visible(portrait: Portrait, spec: Spec) -> Finding | None:
-    """An eye in the dark behind hair or a frame, or behind a white reflection."""
+    """An eye in the dark or without contrast behind hair or a frame, or behind a white reflection."""
     if _tinted(portrait, spec):
         return None
-    lightness, glare = _lightness(portrait), _glare(portrait)
-    dark = LEFT_EYE if lightness[0] < lightness[1] else RIGHT_EYE
-    white = LEFT_EYE if glare[0] > glare[1] else RIGHT_EYE
-    code = "eyes_not_visible"
-    return _graded(code, portrait, min(lightness), spec.limits.eye_lightness, dark) or _graded(
-        code, portrait, max(glare), spec.limits.eye_glare, white
+    code, limits = "eyes_not_visible", spec.limits
+    lightness, contrast, glare = _lightness(portrait), _contrast(portrait), _glare(portrait)
+    return _worse(
+        _graded(code, portrait, min(lightness), limits.eye_lightness, EYES[lightness[0] > lightness[1]]),
+        _graded(code, portrait, min(contrast), limits.eye_contrast, EYES[contrast[0] > contrast[1]]),
+        _graded(code, portrait, max(glare), limits.eye_glare, EYES[glare[0] < glare[1]]),
     )
 
 
@@ -45,23 +50,29 @@ def face_occluded(portrait: Portrait, spec: Spec) -> Finding | None:
     skin = portrait.skin_lab
     if len(skin) < LEAST:
         return None
-    bare = np.mean(portrait.bare, axis=0)
-    foreign = np.linalg.norm(skin[:, 1:] - bare[1:], axis=1) > FOREIGN
-    covered = float(np.mean(foreign & (skin[:, 0] > AS_LIGHT * bare[0])))
-    dark = float(np.mean(skin[:, 0] < SHADE * bare[0]))
-    return _graded("face_occluded", portrait, covered, spec.limits.covered, OVAL) or _graded(
-        "face_occluded", portrait, dark, spec.limits.covered_dark, OVAL
+    bare = portrait.complexion
+    light = skin[:, 0] > AS_LIGHT * bare[0]
+    foreign = (np.linalg.norm(skin[:, 1:] - bare[1:], axis=1) > FOREIGN) & light
+    more, less = PALE
+    pale = (skin[:, 0] > bare[0] + more) & (np.hypot(*skin[:, 1:].T) < less * np.hypot(*bare[1:]))
+    covered, dark = float(np.mean(foreign | pale)), float(np.mean(skin[:, 0] < SHADE * bare[0]))
+    return _worse(
+        _graded("face_occluded", portrait, covered, spec.limits.covered, OVAL),
+        _graded("face_occluded", portrait, dark, spec.limits.covered_dark, OVAL),
     )
 
 
 def head_covered(portrait: Portrait, spec: Spec) -> Finding | None:
-    """A doubt only: above the forehead is a colour that hair hardly has, or more height than hair takes."""
+    """A doubt only: above the forehead is a colour that hair hardly has, no lighter and darker strands, or more height
+    than hair takes."""
     colours = portrait.above_forehead
     if len(colours) >= LEAST:
-        share = float(np.mean(_unlike_hair(colours)))
+        share, spread = float(np.mean(_unlike_hair(colours))), float(np.std(colours[:, 0]))
         if share > spec.limits.unlike_hair:
             most = spec.limits.unlike_hair * 100
             return finding("head_covered", "warn", measured=share * 100, allowed=(None, most), unit="%")
+        if spread < spec.limits.flat_hair:
+            return finding("head_covered", "warn", measured=spread, allowed=(spec.limits.flat_hair, None))
     height = portrait.head.crown / portrait.head.width
     if height <= spec.limits.crown_height:
         return None
@@ -69,16 +80,26 @@ def head_covered(portrait: Portrait, spec: Spec) -> Finding | None:
 
 
 def _tinted(portrait: Portrait, spec: Spec) -> bool:
-    """Both eyes dark below a bare forehead."""
-    limit, bare = spec.limits.eye_lightness.warn, float(np.mean(portrait.bare, axis=0)[0])
-    return max(_lightness(portrait)) < limit and float(portrait.forehead[0]) > 1.5 * limit * bare
+    """Both eyes dark or without contrast below a forehead that is lighter than they are."""
+    limits, cheek, lightness = spec.limits, float(np.mean(portrait.cheeks, axis=0)[0]), max(_lightness(portrait))
+    dark = lightness < limits.eye_lightness.warn or max(_contrast(portrait)) < limits.eye_contrast.warn
+    return dark and float(portrait.forehead[0]) > 1.4 * lightness * cheek
 
 
 def _lightness(portrait: Portrait) -> tuple[float, float]:
     """Median lightness around either eye as a share of the cheek's below it."""
     left, right = (
-        float(np.median(eye[:, 0])) / max(float(bare[0]), 1.0) if len(eye) else 1.0
-        for eye, bare in zip(portrait.around_eyes, portrait.bare, strict=True)
+        float(np.median(eye[:, 0])) / max(float(cheek[0]), 1.0) if len(eye) else 1.0
+        for eye, cheek in zip(portrait.around_eyes, portrait.cheeks, strict=True)
+    )
+    return left, right
+
+
+def _contrast(portrait: Portrait) -> tuple[float, float]:
+    """From the darkest to the lightest twentieth around either eye, as a share of the cheek's lightness."""
+    left, right = (
+        float(np.subtract(*np.percentile(eye[:, 0], (95, 5)))) / max(float(cheek[0]), 1.0) if len(eye) else 1.0
+        for eye, cheek in zip(portrait.around_eyes, portrait.cheeks, strict=True)
     )
     return left, right
 
@@ -95,6 +116,11 @@ def _unlike_hair(colours: NDArray[np.float32]) -> NDArray[np.bool_]:
     hue = np.degrees(np.arctan2(colours[:, 2], colours[:, 1]))
     chroma = np.hypot(colours[:, 1], colours[:, 2])
     return np.asarray((chroma > DYED) & ((hue < HAIR_HUE[0]) | (hue > HAIR_HUE[1])))
+
+
+def _worse(*found: Finding | None) -> Finding | None:
+    """The first fail, or else the first warning."""
+    return min((one for one in found if one), key=lambda one: one.severity != "fail", default=None)
 
 
 def _graded(code: str, portrait: Portrait, value: float, limit: Limit, part: tuple[int, ...]) -> Finding | None:

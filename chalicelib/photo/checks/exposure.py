@@ -7,19 +7,23 @@ import numpy as np
 from ..codes import finding, severity
 from ..face import OVAL
 from ..model import Finding, Limit, Spec
-from ..scene import Portrait
+from ..scene import EVERY, Portrait
 
 DARK_STEPS = 25  # OFIQ: luma 0–25 of 255 is under-exposed
 BRIGHT_STEPS = 247  # OFIQ: luma 247–255 is over-exposed
+LIGHTEST = 0.05  # of the frame
 
 
 def too_dark(portrait: Portrait, spec: Spec) -> Finding | None:
-    """Too much skin without any light, or all of it dim."""
+    """Too much skin without any light, all of it dim, or nothing light in the whole frame."""
     luma = portrait.luma[portrait.skin]
     if not luma.size:
         return None
     share, median = float(np.mean(luma <= DARK_STEPS)), float(np.median(luma))
-    return _exposed("too_dark", portrait, share, spec.limits.dark_share, median, spec.limits.skin_dark)
+    lightest = float(np.quantile(portrait.luma[EVERY, EVERY], 1 - LIGHTEST))
+    return _exposed("too_dark", portrait, share, spec.limits.dark_share, median, spec.limits.skin_dark) or _exposed(
+        "too_dark", portrait, share, spec.limits.dark_share, lightest, spec.limits.highlights
+    )
 
 
 def too_bright(portrait: Portrait, spec: Spec) -> Finding | None:

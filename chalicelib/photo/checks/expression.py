@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..codes import finding, severity
 from ..face import LEFT_EYE, LIPS, RIGHT_EYE
 from ..model import Box, Finding, Limit, Spec
@@ -9,14 +11,18 @@ from ..scene import Portrait
 
 
 def eyes_closed(portrait: Portrait, spec: Spec) -> Finding | None:
-    """By the expression network, and by the lids' distance; either eye may be the bad one."""
+    """By the expression network, and by the lids' distance; either eye may be the bad one, and two doubts are a fail.
+
+    Narrow eyes have a small distance, but then the network does not see them shut.
+    """
     face, limits = portrait.face, spec.limits
     eye = LEFT_EYE if face.eye_ratios[0] < face.eye_ratios[1] else RIGHT_EYE
     box = face.box(eye, portrait.width, portrait.height)
-    return _worse(
-        _graded("eyes_closed", max(face.blink), limits.blink, box),
-        _graded("eyes_closed", min(face.eye_ratios), limits.eye_ratio, box),
-    )
+    by_network = _graded("eyes_closed", max(face.blink), limits.blink, box)
+    by_distance = _graded("eyes_closed", min(face.eye_ratios), limits.eye_ratio, box)
+    if by_network and by_distance:
+        return replace(by_distance, severity="fail")
+    return by_network or by_distance
 
 
 def mouth_open(portrait: Portrait, spec: Spec) -> Finding | None:

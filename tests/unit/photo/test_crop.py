@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from chalicelib.photo.crop import Placement, place, scale_range
+from chalicelib.photo.crop import SPARE, Placement, place, scale_range
 from chalicelib.photo.head import Head
 from chalicelib.photo.model import Spec
 
@@ -25,7 +25,7 @@ def checked(placement: Placement, head: Head, width: int, height: int, spec: Spe
     assert spec.eyes[0] - 0.01 <= window.to_window(np.array([[head.x, head.y]]))[0][1] <= spec.eyes[1] + 0.01
     assert spec.face_width[0] - 0.01 <= head.width * window.scale <= spec.face_width[1] + 0.01
     assert abs(window.to_window(centre)[0][0] - spec.width / 2) <= spec.centre_offset + 0.01
-    spare = 1.01 / window.scale
+    spare = (SPARE + 0.01) / window.scale
     corners = window.corners()
     assert corners.min() >= -spare
     assert corners[:, 0].max() <= width + spare

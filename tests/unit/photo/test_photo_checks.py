@@ -18,6 +18,7 @@ from sandbox.faulty_portraits import FAULTS, faulty
 from tests.unit.photo.pictures import drawn, encoded
 
 UNREADABLE = ("bad_format", "file_too_large", "too_many_pixels")
+BY_COMPARISON = {"same_as_rejected", "same_as_other_person"}  # not the engine's: see test_sameness.py
 DOUBTS = ("head_covered", "not_a_real_photo")  # only a person can tell
 ALSO = {"too_dark": {"background_colour"}, "too_bright": {"background_colour"}}  # light changes the wall too
 
@@ -30,12 +31,13 @@ def portrait(engine: Engine, spec: Spec) -> Portrait:
 
 
 def test_there_is_a_fault_for_every_code() -> None:
-    assert set(FAULTS) == set(CODES)
+    assert set(FAULTS) == set(CODES) - BY_COMPARISON
     in_tables = [check.code for check in (*checks.PICTURE_CHECKS, *checks.PORTRAIT_CHECKS)]
-    assert sorted([*in_tables, *UNREADABLE]) == sorted(CODES)
+    assert {*in_tables, *UNREADABLE} == set(FAULTS)
+    assert len(in_tables) == len(set(in_tables))
 
 
-@pytest.mark.parametrize("code", sorted(CODES))
+@pytest.mark.parametrize("code", sorted(FAULTS))
 def test_the_fault_is_found_and_nothing_else(engine: Engine, spec: Spec, code: str) -> None:
     report = engine.judge(faulty(code), spec).report
     if code in DOUBTS:
@@ -98,12 +100,12 @@ def test_the_task_chooses_the_background(engine: Engine, rgb: tuple[int, int, in
 @pytest.mark.parametrize(
     ("yaw", "pitch", "bad"),
     [
-        (9.9, 5.5, None),
-        (10.1, 5.5, "warn"),
-        (-15.1, 5.5, "fail"),
-        (0, 15.6, "warn"),
-        (0, 20.6, "fail"),
-        (0, -9.6, "fail"),
+        (9.9, 3.0, None),
+        (10.1, 3.0, "warn"),
+        (-15.1, 3.0, "fail"),
+        (0, 17.1, "warn"),
+        (0, 21.1, "fail"),
+        (0, -15.1, "fail"),
     ],
 )
 def test_frontal_limits(portrait: Portrait, spec: Spec, yaw: float, pitch: float, bad: str | None) -> None:
@@ -120,14 +122,14 @@ def test_pitch_is_told_in_words(portrait: Portrait, spec: Spec, pitch: float, wo
 
 
 @pytest.mark.parametrize(
-    ("blink", "bad"), [((0.31, 0.1), None), ((0.1, 0.33), "warn"), ((0.41, 0.1), "fail"), ((0.1, 0.41), "fail")]
+    ("blink", "bad"), [((0.33, 0.1), None), ((0.1, 0.35), "warn"), ((0.43, 0.1), "fail"), ((0.1, 0.43), "fail")]
 )
 def test_one_closed_eye_is_enough(portrait: Portrait, spec: Spec, blink: tuple[float, float], bad: str | None) -> None:
     found = expression.eyes_closed(replace(portrait, face=replace(portrait.face, blink=blink)), spec)
     assert (found and found.severity) == bad
 
 
-@pytest.mark.parametrize(("jaw", "bad"), [(0.09, None), (0.11, "warn"), (0.18, "fail")])
+@pytest.mark.parametrize(("jaw", "bad"), [(0.27, None), (0.29, "warn"), (0.36, "fail")])
 def test_jaw_limits(portrait: Portrait, spec: Spec, jaw: float, bad: str | None) -> None:
     found = expression.mouth_open(replace(portrait, face=replace(portrait.face, jaw_open=jaw)), spec)
     assert (found and found.severity) == bad

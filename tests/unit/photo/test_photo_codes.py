@@ -6,15 +6,15 @@ import re
 
 import pytest
 
-from chalicelib.photo.codes import CODES, finding, severity
+from chalicelib.photo.codes import finding, severity
 from chalicelib.photo.engine import Engine
 from chalicelib.photo.model import Limit, Spec
-from sandbox.faulty_portraits import faulty
+from sandbox.faulty_portraits import FAULTS, faulty
 
 HAN = re.compile(r"[\u4e00-\u9fff]{3,}")
 
 
-@pytest.mark.parametrize("code", sorted(CODES))
+@pytest.mark.parametrize("code", sorted(FAULTS))
 def test_words_are_chinese_and_complete(engine: Engine, spec: Spec, code: str) -> None:
     found = next(one for one in engine.judge(faulty(code), spec).report.findings if one.code == code)
     assert HAN.search(found.message)

@@ -24,7 +24,15 @@ def test_the_published_numbers() -> None:
 
 def test_a_task_brings_its_background() -> None:
     white = Background((255, 255, 255), 15.0, "normalise")
-    assert spec_for("chsi", white) == replace(SPECS["chsi"], background=white)
+    assert spec_for("chsi", white) == replace(SPECS["chsi"], background=white, also_grounds=())
+
+
+@pytest.mark.parametrize("wall", [(100, 197, 255), (255, 255, 255), (240, 240, 240)])
+def test_without_a_task_any_of_the_standards_walls_will_do(engine: Engine, wall: tuple[int, int, int]) -> None:
+    picture = encoded(drawn(background=wall))
+    assert engine.judge(picture, spec_for("chsi")).report.verdict == "PASSED"
+    blue_only = engine.judge(picture, spec_for("chsi", SPECS["chsi"].background)).report
+    assert (blue_only.verdict == "PASSED") == (wall == (100, 197, 255))
 
 
 def test_an_unknown_standard_is_an_error() -> None:
@@ -34,7 +42,7 @@ def test_an_unknown_standard_is_an_error() -> None:
 
 def test_the_identity_cards_numbers() -> None:
     spec = spec_for("id_card_ga461")
-    assert (spec.width, spec.height, spec.dpi) == (358, 441, 350)
+    assert (spec.width, spec.height, spec.dpi, spec.quality_min) == (358, 441, 350, 70)
     assert (spec.crown, spec.face_width) == ((7, 21), (193, 221))
     assert spec.height - spec.eyes[1] == 207
     assert spec.background.rgb == (255, 255, 255)

@@ -1,0 +1,49 @@
+"""Which enrolment brought a picture to a task first, in the orders table: pk SAME#<task>#<mark>, sk FIRST.
+
+A mark is a digest of the file or of its look: no pixels, no names.
+"""
+
+from __future__ import annotations
+
+from pynamodb.attributes import UnicodeAttribute
+from pynamodb.exceptions import PutError
+
+from chalicelib.shared.db import BaseMeta, TwoKeys, is_condition_failure
+
+SK = "FIRST"
+
+
+class SameItem(TwoKeys):
+    class Meta(BaseMeta):
+        pass
+
+    enrolment = UnicodeAttribute()
+
+
+class Firsts:
+    """The first enrolment to take a mark keeps it."""
+
+    def __init__(self, table: str) -> None:
+        SameItem.Meta.table_name = table
+
+    def holder(self, task_id: str, mark: str) -> str | None:
+        """Who keeps it (a consistent read)."""
+        try:
+            return str(SameItem.get(_pk(task_id, mark), SK, consistent_read=True).enrolment)
+        except SameItem.DoesNotExist:
+            return None
+
+    def take(self, task_id: str, mark: str, enrolment: str) -> str:
+        """Who keeps it from now on: this enrolment, or whichever was faster."""
+        item = SameItem(_pk(task_id, mark), SK, enrolment=enrolment)
+        try:
+            item.save(condition=SameItem.pk.does_not_exist(), add_version_condition=False)
+        except PutError as error:
+            if not is_condition_failure(error):
+                raise
+            return self.holder(task_id, mark) or enrolment
+        return enrolment
+
+
+def _pk(task_id: str, mark: str) -> str:
+    return f"SAME#{task_id}#{mark}"

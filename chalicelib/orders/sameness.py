@@ -1,0 +1,51 @@
+"""Was this very picture rejected before, or handed in for somebody else?  What the engine cannot know.
+
+Within a task the first enrolment whose photo passes keeps the picture's content and look; a later one that brings the
+same meets it.  That is a doubt for the reviewer, who sees both: a file may have been chosen wrongly, but either may be
+the one who did.  A picture that was rejected fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from chalicelib.orders.model import Order
+from chalicelib.photo.codes import finding
+from chalicelib.photo.model import Finding, Report
+
+
+class Firsts(Protocol):
+    """Which enrolment brought a picture to a task first."""
+
+    def take(self, task_id: str, mark: str, enrolment: str) -> str:
+        """Who keeps the mark from now on: this enrolment, or whichever was faster."""
+
+    def holder(self, task_id: str, mark: str) -> str | None:
+        """Who keeps it."""
+
+
+def compared(report: Report, order: Order, look: str, firsts: Firsts) -> Report:
+    """The report with what else is wrong.
+
+    look: the picture's difference hash, "" if there is none; only a photo that passes takes marks.
+    """
+    head, content, found = order.head, report.source.sha256, list[Finding]()
+    if content in head.rejected_sha256:
+        found.append(finding("same_as_rejected", "fail"))
+    passed = report.verdict == "PASSED" and not found
+    for mark in (f"CONTENT#{content}", f"LOOK#{look}") if look else ():
+        first = firsts.take(head.task_id, mark, head.enrolment) if passed else firsts.holder(head.task_id, mark)
+        if first not in (None, head.enrolment):
+            found.append(finding("same_as_other_person", "warn"))
+            break
+    return with_findings(report, found)
+
+
+def with_findings(report: Report, found: Sequence[Finding]) -> Report:
+    """Fails first, as the engine orders them; a new fail takes the verdict and the standard JPEG away."""
+    ordered = tuple(sorted((*report.findings, *found), key=lambda one: one.severity != "fail"))
+    if all(one.severity == "warn" for one in found):
+        return replace(report, findings=ordered)
+    return replace(report, findings=ordered, verdict="FAILED", standard=None)

@@ -1,0 +1,18 @@
+"""Marks of pictures in the table: of many who take one at once, one keeps it."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from chalicelib.orders.same_store import Firsts
+
+
+def test_one_of_many_keeps_a_mark(aws: Any) -> None:
+    firsts = Firsts(aws.tables["orders"])
+    assert firsts.holder("same-task", "CONTENT#1") is None
+    with ThreadPoolExecutor(8) as pool:
+        kept = set(pool.map(lambda number: firsts.take("same-task", "CONTENT#1", f"e{number}"), range(8)))
+    assert len(kept) == 1
+    assert {firsts.holder("same-task", "CONTENT#1")} == kept
+    assert firsts.take("other-task", "CONTENT#1", "e9") == "e9"

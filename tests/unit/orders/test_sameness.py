@@ -1,0 +1,83 @@
+"""The same picture again: rejected before, or handed in for somebody else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.orders.model import Order, State
+from chalicelib.orders.sameness import compared
+from chalicelib.photo.codes import finding
+from chalicelib.photo.model import Report, Source, Standard
+from tests.orders_build import an_order
+
+PASSED = Report(
+    v=1, spec="chsi", spec_rev=1, engine="3", verdict="PASSED", findings=(finding("blurred", "warn"),),
+    source=Source(600, 800, 5, "aa"), crop=None, standard=Standard(480, 640, 31_000, "bb"),
+)  # fmt: skip
+
+
+class Kept:
+    """Marks in memory, taken as the table takes them."""
+
+    def __init__(self) -> None:
+        self.marks: dict[tuple[str, str], str] = {}
+
+    def take(self, task_id: str, mark: str, enrolment: str) -> str:
+        return self.marks.setdefault((task_id, mark), enrolment)
+
+    def holder(self, task_id: str, mark: str) -> str | None:
+        return self.marks.get((task_id, mark))
+
+
+def order(enrolment: str, rejected: tuple[str, ...] = (), task_id: str = "t1") -> Order:
+    whole = an_order(State.DRAFT)
+    return replace(whole, head=replace(whole.head, enrolment=enrolment, rejected_sha256=rejected, task_id=task_id))
+
+
+def told(report: Report) -> list[tuple[str, str]]:
+    return [(one.code, one.severity) for one in report.findings if one.code.startswith("same_as")]
+
+
+def test_a_rejected_picture_fails_again_and_leaves_no_mark() -> None:
+    kept = Kept()
+    report = compared(PASSED, order("e1", rejected=("aa",)), "11", kept)
+    assert told(report) == [("same_as_rejected", "fail")]
+    assert (report.verdict, report.standard, report.findings[0].code) == ("FAILED", None, "same_as_rejected")
+    assert kept.marks == {}
+
+
+def test_ones_own_picture_may_come_again() -> None:
+    kept = Kept()
+    assert [compared(PASSED, order("e1"), "11", kept) for _ in range(2)] == [PASSED, PASSED]
+
+
+@pytest.mark.parametrize(("content", "look", "same"), [("aa", "11", True), ("cc", "11", True), ("cc", "22", False)])
+def test_somebody_elses_picture_is_a_doubt(content: str, look: str, same: bool) -> None:
+    kept = Kept()
+    compared(PASSED, order("e1"), "11", kept)
+    again = compared(replace(PASSED, source=replace(PASSED.source, sha256=content)), order("e2"), look, kept)
+    assert told(again) == ([("same_as_other_person", "warn")] if same else [])
+    assert (again.verdict, again.standard) == ("PASSED", PASSED.standard)
+
+
+def test_another_task_knows_nothing_of_it() -> None:
+    kept = Kept()
+    compared(PASSED, order("e1"), "11", kept)
+    assert told(compared(PASSED, order("e2", task_id="t2"), "11", kept)) == []
+
+
+def test_a_failed_picture_takes_no_mark_but_is_compared() -> None:
+    kept, failed = Kept(), replace(PASSED, verdict="FAILED", standard=None)
+    compared(failed, order("e1"), "11", kept)
+    assert kept.marks == {}
+    compared(PASSED, order("e1"), "11", kept)
+    assert told(compared(failed, order("e2"), "11", kept)) == [("same_as_other_person", "warn")]
+
+
+def test_an_unreadable_file_is_not_compared() -> None:
+    kept = Kept()
+    compared(PASSED, order("e1"), "11", kept)
+    unreadable = replace(PASSED, verdict="UNREADABLE", standard=None)
+    assert compared(unreadable, order("e2"), "", kept) == unreadable
