@@ -275,7 +275,7 @@ class BranchWire:
             found = self._wire.settings
             return TencentSms(
                 secret_id=found.sms_secret_id, secret_key=found.sms_secret_key, app_id=found.sms_app_id,
-                sign=found.sms_sign, template=template, url=found.sms_api_url,
+                sign=found.sms_sign, template=template, url=found.sms_api_url, more=(),
             )  # fmt: skip
 
         return cache(sender)

@@ -14,7 +14,11 @@ from sandbox.pay_books import Clock
 from sandbox.records import Record, Records
 from sandbox.server import Reply, Request, Served, Server
 
-SIGN_NAME, TEMPLATE_ID, TEMPLATE = "高校图像信息采集", "2000001", "您的验证码为{1}，{2}分钟内有效，请勿告知他人。"
+SIGN_NAME, TEMPLATE_ID, NOTICE_ID = "高校图像信息采集", "2000001", "2000002"
+TEMPLATES = {
+    TEMPLATE_ID: "您的验证码为{1}，{2}分钟内有效，请勿告知他人。",
+    NOTICE_ID: "您的毕业生图像采集订单{1}，请登录小程序或网站查看。",
+}
 SKEW_SECONDS = 300
 AUTHORIZATION = re.compile(
     r"TC3-HMAC-SHA256 Credential=([^/]+)/(\d{4}-\d\d-\d\d)/sms/tc3_request, ?SignedHeaders=([^,]+), ?Signature=(\w+)"
@@ -114,7 +118,7 @@ class Sms(Served):
             code = self._trouble(phone, number, asked) or "Ok"
             if code == "Ok":
                 params = [str(value) for value in asked["TemplateParamSet"]]
-                text = f"【{SIGN_NAME}】{TEMPLATE.replace('{1}', params[0]).replace('{2}', params[1])}"
+                text = _text(asked["TemplateId"], params)
                 message = {"phone": number, "text": text, "params": params, "at": self._clock()}
                 self._records.put("sms", secrets.token_hex(8), message)
         return {
@@ -132,9 +136,10 @@ class Sms(Served):
             return "InvalidParameterValue.IncorrectPhoneNumber"
         if asked.get("SignName") != SIGN_NAME:
             return "FailedOperation.SignatureIncorrectOrUnapproved"
-        if asked.get("TemplateId") != TEMPLATE_ID:
+        template = TEMPLATES.get(str(asked.get("TemplateId")))
+        if template is None:
             return "FailedOperation.TemplateIncorrectOrUnapproved"
-        if len(asked.get("TemplateParamSet") or []) != 2:
+        if len(asked.get("TemplateParamSet") or []) != template.count("{"):
             return "FailedOperation.TemplateParamSetNotMatchApprovedTemplate"
         if self._faults.take("sms_no_balance"):
             return "FailedOperation.InsufficientBalanceInSmsPackage"
@@ -148,3 +153,11 @@ class Sms(Served):
             if sum(at > self._clock() - window for at in times) >= most:
                 return code
         return None
+
+
+def _text(template: str, params: list[str]) -> str:
+    """As the phone shows it."""
+    text = TEMPLATES[template]
+    for number, word in enumerate(params, 1):
+        text = text.replace(f"{{{number}}}", word)
+    return f"【{SIGN_NAME}】{text}"

@@ -39,11 +39,17 @@ class SmsSender(Protocol):
 
 
 class TencentSms:
-    """SendSms of Tencent Cloud, signed TC3-HMAC-SHA256.  The template's parameters are the code and the minutes."""
+    """SendSms of Tencent Cloud, signed TC3-HMAC-SHA256.
 
-    def __init__(self, *, secret_id: str, secret_key: str, app_id: str, sign: str, template: str, url: str) -> None:
+    more: the template's parameters after the first; of a code, the minutes it lasts.
+    """
+
+    def __init__(
+        self, *, secret_id: str, secret_key: str, app_id: str, sign: str, template: str, url: str,
+        more: tuple[str, ...] = (MINUTES,),
+    ) -> None:  # fmt: skip
         self._secret = (secret_id, secret_key)
-        self._app_id, self._sign, self._template, self._url = app_id, sign, template, url
+        self._app_id, self._sign, self._template, self._url, self._more = app_id, sign, template, url, more
 
     def send(self, phone: str, code: str) -> None:
         """One call, no retry: a second SMS costs more than the student's second click."""
@@ -62,7 +68,7 @@ class TencentSms:
 
         request = SendSmsRequest()
         request.SmsSdkAppId, request.SignName, request.TemplateId = self._app_id, self._sign, self._template
-        request.TemplateParamSet = [code, MINUTES]
+        request.TemplateParamSet = [code, *self._more]
         request.PhoneNumberSet = [f"+86{phone}"]
         return request
 

@@ -8,8 +8,10 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from itertools import batched
 
 import pytest
+from pynamodb.exceptions import PutError
 
 from chalicelib.orders.model import State
 from chalicelib.orders.store import OrderItem, head_item, photo_item
@@ -35,17 +37,24 @@ def fill(task: Task, numbers: range) -> None:
     """Orders in review, the oldest first in the queue."""
     now, jpeg = wire().clock(), secrets.token_bytes(64)
 
-    def write(some: range) -> None:
-        with OrderItem.batch_write() as batch:
-            for number in some:
-                queued = now - timedelta(days=1) + timedelta(milliseconds=number)
-                head, photo = order_parts(task, State.IN_REVIEW, number, jpeg, queued_at=queued, state_at=queued)
-                batch.save(head_item(head))
-                if number < WITH_PHOTO:
-                    batch.save(photo_item(head.order_id, photo))
+    def items(number: int) -> list[OrderItem]:
+        queued = now - timedelta(days=1) + timedelta(milliseconds=number)
+        head, photo = order_parts(task, State.IN_REVIEW, number, jpeg, queued_at=queued, state_at=queued)
+        photos = [photo_item(head.order_id, photo)] if number < WITH_PHOTO else []
+        return [head_item(head), *photos]
 
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(write, [numbers[at : at + 500] for at in range(0, len(numbers), 500)]))
+    for some in batched(numbers, 100):
+        made = [item for number in some for item in items(number)]
+        for patience in reversed(range(20)):  # the emulator needs a moment now and then
+            try:
+                with OrderItem.batch_write() as batch:
+                    for item in made:
+                        batch.save(item)
+                break
+            except PutError:
+                if not patience:
+                    raise
+                time.sleep(1)
 
 
 def p95(work: Callable[[], object], times: int) -> float:
