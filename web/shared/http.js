@@ -1,5 +1,5 @@
 /** One request to the API; whatever goes wrong becomes a Refusal that can be shown as it is. */
-import * as session from './session.js';
+import * as session from './kept.js';
 
 const SECONDS = 25; // a step has 15 at most; the rest is for a slow line
 const AGAIN_MS = 800;

@@ -1,6 +1,6 @@
 /** The shell: which page is shown, and that its visitor is logged in. */
 import { html, render, useEffect, useRef, useState } from '../shared/vendor/preact.js';
-import { isLoggedIn, watch } from '../shared/session.js';
+import { isLoggedIn, watch } from '../shared/kept.js';
 import { lost } from '../shared/http.js';
 import { Frame } from './frame.js';
 import { ErrorBox, Loading, Page } from './parts/ui.js';

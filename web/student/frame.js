@@ -1,6 +1,6 @@
 /** What surrounds every page: where one can go, whether the line is there, who runs the site. */
 import { html, useEffect, useState } from '../shared/vendor/preact.js';
-import { isLoggedIn, watch } from '../shared/session.js';
+import { isLoggedIn, watch } from '../shared/kept.js';
 
 function useOnline() {
   const [online, setOnline] = useState(navigator.onLine);

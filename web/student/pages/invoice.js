@@ -3,8 +3,7 @@ import { html, useState } from '../../shared/vendor/preact.js';
 import { listOrders } from '../../shared/generated/client.js';
 import { useKept, useLoaded } from '../../shared/hooks.js';
 import { yuan } from '../../shared/words.js';
-import { Await, Button, Card, Page } from '../parts/ui.js';
-import { Field, focusFirst } from '../parts/fields.js';
+import { Await, Button, Card, Field, focusFirst, Page } from '../parts/ui.js';
 import { settings } from '../settings.js';
 
 const TAX_NO = /^[0-9A-Z]{15,20}$/;

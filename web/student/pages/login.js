@@ -2,10 +2,8 @@
 import { html, useCallback, useEffect, useState } from '../../shared/vendor/preact.js';
 import { agree, issueCaptcha, loginBySms, sendCode } from '../../shared/generated/client.js';
 import { useKept, useSecondsUntil, useWork } from '../../shared/hooks.js';
-import { drop, dropAll, kept, keep } from '../../shared/kept.js';
-import * as session from '../../shared/session.js';
-import { Button, Dialog, ErrorBox, Page } from '../parts/ui.js';
-import { Field, Tick, focusFirst } from '../parts/fields.js';
+import { begin, drop, dropAll, keep, kept } from '../../shared/kept.js';
+import { Button, Dialog, ErrorBox, Field, focusFirst, Page, Tick } from '../parts/ui.js';
 import { replace, safe } from '../routes.js';
 
 const PHONE = /^1[3-9]\d{9}$/;
@@ -92,7 +90,7 @@ export default function Login({ next }) {
     enter(async () => {
       const started = await loginBySms({ phone, code });
       welcome(phone);
-      session.begin(started.token);
+      begin(started.token);
       replace(started.next?.kind === 'PROVE' ? '/prove' : safe(next), started.next?.kind === 'PROVE' ? { next: safe(next) } : {});
       await recordConsents(started.person).catch(() => {}); // a later step asks again for what is missing
     });

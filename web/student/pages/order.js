@@ -73,7 +73,7 @@ function Whole({ order, onChanged }) {
     </div>
     <div class="beside">
       <${Card} title="学生信息"><${Facts} rows=${studentOf(order, taskOf(order.task.task_id))} /><//>
-      ${order.photo?.preview_url && html`<${Card} title="照片"><div class="framed framed-small"><img src=${order.photo.preview_url} alt="裁剪后的标准照" /></div><p class="small">${order.photo.says}。</p><//>`}
+      ${order.photo?.preview_url && html`<${Card} title="照片"><div class="framed framed-small"><img src=${order.photo.preview_url} alt="裁剪后的标准照" /></div><p class="small">${order.state === 'REJECTED' ? '这张照片已被驳回，请更换' : order.photo.says}。</p><//>`}
       <${Card} title="订单信息"><${Facts} rows=${[
         ['采集任务', order.task.title],
         ['费用', order.price ? yuan(order.price_text) : '免费'],

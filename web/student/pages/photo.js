@@ -18,7 +18,7 @@ const SENDS = new Set(['submit', 'resubmit']);
 const isSpent = (order, photo) => photo?.photo_no === order.photo?.photo_no && !order.actions.some((action) => SENDS.has(action));
 
 function Verdict({ photo, spent, orderId, standard }) {
-  if (spent) return html`<div class="notice notice-bad" role="status"><p class="error-what">这张照片已被退回</p><p>请按下面的原因重新拍摄，换一张照片。</p></div>`;
+  if (spent) return html`<div class="notice notice-bad" role="status"><p class="error-what">这张照片已被驳回</p><p>请按驳回原因重新拍摄，换一张照片。</p></div>`;
   const findings = photo.report?.findings ?? [];
   const passed = photo.state === 'PASSED';
   return html`<div class=${`notice ${passed ? 'notice-good' : 'notice-bad'}`} role="status"><p class="error-what">${photo.says}</p>
@@ -58,7 +58,7 @@ function Work({ order }) {
         ${work.doubts.length > 0 && html`<${Doubts} work=${work} />`}
         <${ErrorBox} error=${work.error} retry=${work.retry} params=${{ orderId: order.order_id }} />
         ${photo && !work.stage && html`<${Verdict} photo=${photo} spent=${spent} orderId=${order.order_id} standard=${work.local && photo.preview_url} />`}
-        ${!work.stage && html`<${Card}><${PhotoPicker} allowAlbum=${order.task.allow_album} code=${codeOf(order.task.task_id)} onFile=${work.take} again=${Boolean(shown)} /><//>`}
+        ${!work.stage && html`<${Card}><${PhotoPicker} allowAlbum=${order.task.allow_album} code=${codeOf(order.task.task_id)} onFile=${work.take} again=${Boolean(shown)} main=${photo?.state !== 'PASSED' || spent} /><//>`}
         <p class="more"><a href=${`#/orders/${order.order_id}/requirements`}>查看照片要求</a></p>
       </div>
     </div>`;

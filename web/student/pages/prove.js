@@ -3,8 +3,7 @@ import { html, useState } from '../../shared/vendor/preact.js';
 import { fillProfile, showMe } from '../../shared/generated/client.js';
 import { FIELDS } from '../../shared/generated/rules.js';
 import { useLoaded, useWork } from '../../shared/hooks.js';
-import { Await, Button, Card, ErrorBox, Link, Page } from '../parts/ui.js';
-import { Field } from '../parts/fields.js';
+import { Await, Button, Card, ErrorBox, Field, Link, Page } from '../parts/ui.js';
 import { replace, safe } from '../routes.js';
 
 function TailForm({ next }) {

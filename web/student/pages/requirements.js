@@ -28,7 +28,7 @@ export default function Requirements({ orderId }) {
           <div><p class="good-mark">合格示例</p><p>${GOOD[0]}，头顶、两肩都在画面里，脸在正中。</p></div></div>
         <dl class="rules">${RULES.map(([name, text]) => html`<div><dt>${name}</dt><dd>${text.replace('{colour}', colour)}</dd></div>`)}</dl>
       <//>
-      <${Card} title="这些照片会被退回">
+      <${Card} title="这些照片会被驳回">
         <ul class="bad-photos">${BAD.map(([name, look]) => html`<li><${Portrait} label=${`不合格示例：${name}`} ...${look} /><span>${name}</span></li>`)}</ul>
       <//>
       <${Link} href=${`#/orders/${orderId}/photo`}>我知道了，去拍照<//>

@@ -2,8 +2,7 @@
 import { html, useState } from '../../shared/vendor/preact.js';
 import { listOrders, lookUpTask } from '../../shared/generated/client.js';
 import { useKept, useLoaded, useWork } from '../../shared/hooks.js';
-import { Button, Card, ErrorBox, Page, Steps } from '../parts/ui.js';
-import { Field, focusFirst } from '../parts/fields.js';
+import { Button, Card, ErrorBox, Field, focusFirst, Page, Steps } from '../parts/ui.js';
 import { SchoolField } from '../parts/school_field.js';
 import { keepTask } from '../task.js';
 import { go } from '../routes.js';

@@ -2,8 +2,7 @@
 import { html, useState } from '../../shared/vendor/preact.js';
 import { agree } from '../../shared/generated/client.js';
 import { useWork } from '../../shared/hooks.js';
-import { Button, Card, ErrorBox } from './ui.js';
-import { Tick } from './fields.js';
+import { Button, Card, ErrorBox, Tick } from './ui.js';
 
 /** consent: {version, title, text} in force; onAgreed: after it is recorded. */
 export function FaceConsent({ consent, onAgreed }) {

@@ -12,8 +12,8 @@ const OnPhoneOnly = ({ code }) => html`<div class="drop">
   ${code && html`<p>特征码：<strong class="mono big-code">${code.toUpperCase()}</strong></p>`}
 </div>`;
 
-/** again: there is a photo already, so another one is the lesser choice. */
-export function PhotoPicker({ allowAlbum, code, onFile, again = false }) {
+/** again: there is a photo already; main: another one is what to do next. */
+export function PhotoPicker({ allowAlbum, code, onFile, again = false, main = true }) {
   const [camera, setCamera] = useState(false);
   if (!isPhone() && !allowAlbum) return html`<${OnPhoneOnly} code=${code} />`;
   const take = (file) => {
@@ -22,9 +22,9 @@ export function PhotoPicker({ allowAlbum, code, onFile, again = false }) {
   };
   const word = again ? '重新拍摄' : '拍照';
   return html`<${DropZone} onFile=${allowAlbum ? onFile : () => {}}>
-    ${isPhone() && hasCamera() && html`<${Button} kind=${again ? 'default' : 'primary'} onClick=${() => setCamera(true)}>${word}（带辅助线）<//>`}
-    ${isPhone() && html`<${FileButton} name="shot" kind=${again || hasCamera() ? 'default' : 'primary'} label=${hasCamera() ? '用系统相机拍照' : word} capture="environment" onFile=${onFile} />`}
-    ${allowAlbum && html`<${FileButton} name="album" kind=${again || isPhone() ? 'default' : 'primary'} label=${isPhone() ? '从相册选择' : again ? '换一张照片' : '选择照片'} onFile=${onFile} />`}
+    ${isPhone() && hasCamera() && html`<${Button} kind=${main ? 'primary' : 'default'} onClick=${() => setCamera(true)}>${word}（带辅助线）<//>`}
+    ${isPhone() && html`<${FileButton} name="shot" kind=${main && !hasCamera() ? 'primary' : 'default'} label=${hasCamera() ? '用系统相机拍照' : word} capture="environment" onFile=${onFile} />`}
+    ${allowAlbum && html`<${FileButton} name="album" kind=${main && !isPhone() ? 'primary' : 'default'} label=${isPhone() ? '从相册选择' : again ? '换一张照片' : '选择照片'} onFile=${onFile} />`}
     ${!isPhone() && html`<p class="hint only-wide">也可以把照片拖到这里，或按 Ctrl+V 粘贴</p>`}
     ${camera && html`<${Camera} onFile=${take} onClose=${() => setCamera(false)} />`}
   <//>`;

@@ -1,8 +1,7 @@
 /** An enrolment with an unpaid order of another account: the ID's last four take it over. */
 import { html, useState } from '../../shared/vendor/preact.js';
 import { FIELDS } from '../../shared/generated/rules.js';
-import { Button } from './ui.js';
-import { Field } from './fields.js';
+import { Button, Field } from './ui.js';
 
 export function Takeover({ error, busy, onTail }) {
   const [tail, setTail] = useState('');

@@ -1,6 +1,5 @@
 /** The few things pages are made of. */
-import { html, useEffect, useRef } from '../../shared/vendor/preact.js';
-import { nextStep } from '../next_steps.js';
+import { html, useEffect, useRef, useState } from '../../shared/vendor/preact.js';
 
 const NAME = '毕业生图像采集';
 let first = true;
@@ -43,10 +42,20 @@ export const Card = ({ title, children, tone = '', ...rest }) => html`<section c
   ${title && html`<h2>${title}</h2>`}${children}
 </section>`;
 
+/** Where to go after a refusal; loaded when there is one, so that a first visit is not slowed down. */
+function useNextStep(error, params) {
+  const [step, setStep] = useState(null);
+  useEffect(() => {
+    setStep(null);
+    if (error) import('../next_steps.js').then(({ nextStep }) => setStep(nextStep(error, params)), () => {});
+  }, [error]);
+  return step;
+}
+
 /** What went wrong, what to do, and the way there.  retry: shown as a button where asking again may help. */
 export function ErrorBox({ error, retry, params = {} }) {
+  const step = useNextStep(error, params);
   if (!error) return html`<div role="alert"></div>`;
-  const step = nextStep(error, params);
   const again = retry && (!error.status || error.status >= 500 || error.status === 429);
   return html`<div role="alert" class="error-box">
     <p class="error-what">${error.message || '页面出现故障'}</p>
@@ -89,3 +98,38 @@ export function Dialog({ title, onClose, children, footer }) {
 export const Confirm = ({ title, children, yes, busy, onYes, onNo }) => html`<${Dialog} title=${title} onClose=${onNo} footer=${html`
   <${Button} kind="default" onClick=${onNo}>再想想<//>
   <${Button} kind="warn" busy=${busy} onClick=${onYes}>${yes}<//>`}>${children}<//>`;
+
+// ---- questions of a form: label above, hint and error tied to the input
+
+const Star = () => html`<span class="star" aria-hidden="true">*</span>`;
+
+/** beside: what stands at the input's right, such as a button. */
+export function Field({ name, label, value, onInput, required = false, hint, error, beside, as = 'input', children, ...rest }) {
+  const describes = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ') || null;
+  const input = {
+    id: name, name, value, onInput, required, 'aria-invalid': error ? 'true' : null, 'aria-describedby': describes, class: 'input', ...rest,
+  };
+  return html`<div class=${error ? 'field field-bad' : 'field'}>
+    <label for=${name}>${label}${required && html`<${Star} />`}</label>
+    <div class="field-row">
+      ${as === 'select' ? html`<select ...${input}>${children}</select>` : html`<input type="text" ...${input} />`}
+      ${beside}
+    </div>
+    ${hint && html`<p class="hint" id=${`${name}-hint`}>${hint}</p>`}
+    ${error && html`<p class="field-error" id=${`${name}-error`}>${error}</p>`}
+  </div>`;
+}
+
+export const Tick = ({ name, checked, onChange, children, error }) => html`<div class=${error ? 'tick field-bad' : 'tick'}>
+  <input type="checkbox" id=${name} name=${name} checked=${checked} onChange=${({ target }) => onChange(target.checked)}
+    aria-invalid=${error ? 'true' : null} aria-describedby=${error ? `${name}-error` : null} />
+  <div><label for=${name}>${children}</label>
+  ${error && html`<p class="field-error" id=${`${name}-error`}>${error}</p>`}</div>
+</div>`;
+
+/** Puts the cursor into the first wrong field. */
+export const focusFirst = (errors) => {
+  const name = Object.keys(errors).find((key) => errors[key]);
+  if (name) requestAnimationFrame(() => document.getElementById(name)?.focus());
+  return Boolean(name);
+};
