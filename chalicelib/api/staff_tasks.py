@@ -34,7 +34,33 @@ Long = Annotated[str, Meta(min_length=1, max_length=1000)]
 When = Annotated[str, Meta(min_length=10, max_length=40)]
 Many = Annotated[list[Id], Meta(min_length=1, max_length=300)]
 Rev = Annotated[int, Meta(ge=1, le=1_000_000)]
+Part = Annotated[int, Meta(ge=0, le=255)]
+FieldName = Literal[
+    "name", "school", "level", "college", "department", "major", "class_name", "student_no", "contact_phone", "id_tail",
+    "email", "consignee", "address", "layout",
+]  # fmt: skip
 INSTANTS = ("opens_at", "closes_at")
+
+
+class WantedBackground(Struct, frozen=True, forbid_unknown_fields=True):
+    """tolerance: in CIE Lab ΔE; policy: whether an even wall of another colour is replaced."""
+
+    rgb: tuple[Part, Part, Part]
+    tolerance: Annotated[float, Meta(gt=0, le=100)]
+    policy: Literal["keep", "normalise"]
+
+
+class WantedField(Struct, frozen=True, forbid_unknown_fields=True):
+    """A question of the form."""
+
+    name: FieldName
+    required: bool = True
+
+
+class WantedContact(Struct, frozen=True, forbid_unknown_fields=True):
+    role: Literal["TEACHER", "BRANCH"]
+    name: Annotated[str, Meta(min_length=1, max_length=40)]
+    phone: Annotated[str, Meta(min_length=1, max_length=40)]
 
 
 class TaskSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,7 +84,7 @@ class TaskSettings(Struct, frozen=True, forbid_unknown_fields=True):
     allow_album: bool | UnsetType = UNSET
     spec: Id | UnsetType = UNSET
     spec_rev: Rev | UnsetType = UNSET
-    background: Background | UnsetType = UNSET
+    background: WantedBackground | UnsetType = UNSET
     reject_limit: Annotated[int, Meta(ge=1, le=20)] | UnsetType = UNSET
     resubmit_days: Annotated[int, Meta(ge=1, le=60)] | UnsetType = UNSET
     resubmit_days_kind: Literal["calendar", "working"] | UnsetType = UNSET
@@ -67,8 +93,8 @@ class TaskSettings(Struct, frozen=True, forbid_unknown_fields=True):
     refund_text: Long | UnsetType = UNSET
     roster: Roster | UnsetType = UNSET
     elsewhere: Elsewhere | UnsetType = UNSET
-    form_fields: Annotated[list[FormField], Meta(max_length=20)] | UnsetType = UNSET
-    contacts: Annotated[list[Contact], Meta(min_length=1, max_length=10)] | UnsetType = UNSET
+    form_fields: Annotated[list[WantedField], Meta(max_length=20)] | UnsetType = UNSET
+    contacts: Annotated[list[WantedContact], Meta(min_length=1, max_length=10)] | UnsetType = UNSET
     file_name: Annotated[str, Meta(min_length=5, max_length=120)] | UnsetType = UNSET
     retention_days: Annotated[int, Meta(ge=1, le=3650)] | UnsetType = UNSET
     makeup_of: Id | UnsetType | None = UNSET
@@ -153,7 +179,12 @@ def close_task(who: Staff, body: CloseTask, task_id: str) -> DeskTask:
 def _given(settings: TaskSettings) -> dict[str, Any]:
     """What was sent, as the model has it."""
     sent = {name: getattr(settings, name) for name in settings.__struct_fields__}
-    given = {name: value for name, value in sent.items() if value is not UNSET}
+    given: dict[str, Any] = {name: value for name, value in sent.items() if value is not UNSET}
+    if "background" in given:
+        given["background"] = Background(**msgspec.structs.asdict(given["background"]))
+    for name, kind in (("form_fields", FormField), ("contacts", Contact)):
+        if name in given:
+            given[name] = [kind(**msgspec.structs.asdict(one)) for one in given[name]]
     for name in INSTANTS:
         if name in given:
             given[name] = instant(given[name], name)

@@ -102,13 +102,13 @@ def test_a_copy_is_a_draft_with_a_code_of_its_own(manager: Colleague) -> None:
         ({"schools": ["10532", "10532"]}, "task_settings_wrong", "schools"),
         ({"contacts": [{"role": "TEACHER", "name": "王", "phone": "1"}]}, "task_settings_wrong", "contacts"),
         ({"form_fields": [{"name": "name"}]}, "task_settings_wrong", "form_fields"),
-        ({"form_fields": [{"name": "nonsense"}]}, "invalid", "settings.form_fields[0]"),
+        ({"form_fields": [{"name": "nonsense"}]}, "invalid", "settings.form_fields[0].name"),
         ({"file_name": "{collect_code}.jpg"}, "task_settings_wrong", "form_fields"),
         ({"roster": "CODES"}, "task_settings_wrong", "roster"),
         ({"spec": "nonsense"}, "task_settings_wrong", "spec"),
         ({"price": -1}, "invalid", "settings.price"),
         ({"title": " "}, "task_settings_wrong", "title"),
-        ({"background": {"rgb": [1, 2, 300], "tolerance": 1, "policy": "keep"}}, "invalid", "settings.background"),
+        ({"background": {"rgb": [1, 2, 300], "tolerance": 1, "policy": "keep"}}, "invalid", "settings.background.rgb[2]"),
     ],
 )
 def test_a_task_that_contradicts_itself_is_refused(
