@@ -1,7 +1,7 @@
 """Judges portraits: `python -m tools.photo PATH… [--spec NAME] [--out DIR]` writes one JSON line per file.
 
 A line is the engine's report with the file's name and the time taken.  With --out it also writes NAME.standard.jpg
-(of a picture that passed) and NAME.annotated.jpg (the picture with the crop and the findings drawn in).
+(of a picture that passed) and NAME.annotated.jpg (the picture with crop, guides, findings and a list of every check).
 The models are read from $MODELS_DIR, or ./build/models.
 """
 
@@ -15,18 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from PIL import Image, ImageDraw
 
 from chalicelib.photo.engine import Engine, Judged
-from chalicelib.photo.model import Report, Spec
+from chalicelib.photo.model import Spec
 from chalicelib.photo.picture import open_picture
 from chalicelib.photo.spec import SPECS, spec_for
-from chalicelib.photo.window import Window
 
+from .annotate import annotated
 from .paths import picture_files
-
-COLOURS = {"fail": (220, 30, 30), "warn": (235, 150, 0)}
-CROP_COLOUR = (0, 170, 70)
 
 
 def line(path: Path, engine: Engine, spec: Spec, out: Path | None) -> dict[str, Any]:
@@ -39,43 +35,16 @@ def line(path: Path, engine: Engine, spec: Spec, out: Path | None) -> dict[str, 
     judged = engine.judge(data, spec)
     ms = round((time.perf_counter() - begun) * 1000, 1)
     if out is not None:
-        _write(out, path.stem, data, judged)
+        _write(out, path.stem, data, judged, spec)
     return {"file": str(path), **msgspec.to_builtins(judged.report), "ms": ms}
 
 
-def annotated(image: Image.Image, report: Report) -> Image.Image:
-    """A copy of the turned original with the crop's outline, a box per finding, and every code."""
-    canvas = image.copy()
-    pen = ImageDraw.Draw(canvas)
-    size = max(12, canvas.width // 40)
-    if report.crop is not None:
-        pen.polygon(_outline(report), outline=CROP_COLOUR, width=max(2, size // 6))
-    for row, one in enumerate(report.findings):
-        colour = COLOURS[one.severity]
-        if one.box is not None:
-            x, y, w, h = one.box
-            corners = (x * canvas.width, y * canvas.height, (x + w) * canvas.width, (y + h) * canvas.height)
-            pen.rectangle(corners, outline=colour, width=max(2, size // 6))
-        note = f"{one.code} {one.measured if one.measured is not None else ''}"
-        place = (size / 2, size * (0.5 + 1.3 * row))
-        pen.text(place, note, fill=colour, font_size=size, stroke_width=max(1, size // 10), stroke_fill="white")
-    return canvas
-
-
-def _outline(report: Report) -> list[tuple[float, float]]:
-    crop = report.crop
-    assert crop is not None
-    centre = {"x": crop.x + crop.w / 2, "y": crop.y + crop.h / 2}
-    window = Window(**centre, scale=1.0, roll=crop.roll, width=round(crop.w), height=round(crop.h))
-    return [(float(x), float(y)) for x, y in window.corners()]
-
-
-def _write(out: Path, stem: str, data: bytes, judged: Judged) -> None:
+def _write(out: Path, stem: str, data: bytes, judged: Judged, spec: Spec) -> None:
     out.mkdir(parents=True, exist_ok=True)
     if judged.standard is not None:
         (out / f"{stem}.standard.jpg").write_bytes(judged.standard)
     if judged.report.verdict != "UNREADABLE":
-        annotated(open_picture(data), judged.report).save(out / f"{stem}.annotated.jpg", quality=90)
+        annotated(open_picture(data), judged.report, spec).save(out / f"{stem}.annotated.jpg", quality=90)
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from ..model import Finding, Limit, Spec
 from ..scene import Portrait
 
 WHITE = 94.0  # L* of a reflection that hides what is behind it
-FOREIGN = 16.0  # distance in Lab's a and b from the skin under the eyes that is no longer skin
+FOREIGN = (8.0, 0.6, 16.0)  # distance in Lab's a and b that is no longer skin: this share of its chroma, within limits
 PALE = (6.0, 0.6)  # more L* than that skin at less of its chroma: paper or cloth
 AS_LIGHT = 0.7  # of that skin's lightness; what is foreign and darker may be a beard
 SHADE = 0.45  # of that skin's lightness: darker than any shade on a face
@@ -52,7 +52,9 @@ def face_occluded(portrait: Portrait, spec: Spec) -> Finding | None:
         return None
     bare = portrait.complexion
     light = skin[:, 0] > AS_LIGHT * bare[0]
-    foreign = (np.linalg.norm(skin[:, 1:] - bare[1:], axis=1) > FOREIGN) & light
+    least, share, most = FOREIGN
+    far = float(np.clip(share * np.hypot(*bare[1:]), least, most))
+    foreign = (np.linalg.norm(skin[:, 1:] - bare[1:], axis=1) > far) & light
     more, less = PALE
     pale = (skin[:, 0] > bare[0] + more) & (np.hypot(*skin[:, 1:].T) < less * np.hypot(*bare[1:]))
     covered, dark = float(np.mean(foreign | pale)), float(np.mean(skin[:, 0] < SHADE * bare[0]))

@@ -1,0 +1,119 @@
+"""Draws a report over its picture: what a person must see at a glance, and every check with ✓, ! or × in Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from chalicelib.photo.checks import PICTURE_CHECKS, PORTRAIT_CHECKS
+from chalicelib.photo.model import Crop, Report, Spec
+from chalicelib.photo.window import Window
+
+FAIL, WARN, GOOD, BAND, INK = (220, 30, 30), (225, 140, 0), (0, 150, 70), (0, 170, 70), (30, 30, 30)
+HEIGHT = 960  # px of the picture in the sheet
+ASIDE = 560  # px for the list
+MARKS = {"fail": ("×", FAIL), "warn": ("!", WARN)}
+FONTS = (  # with Chinese letters; Pillow's own font has none
+    "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
+    "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
+    "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
+    "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf",
+    "/System/Library/Fonts/PingFang.ttc",
+    "C:/Windows/Fonts/msyh.ttc",
+)
+NAMES = {
+    "low_resolution": "分辨率", "no_face": "检测到人脸", "multiple_faces": "只有一人", "has_border": "无边框",
+    "not_frontal": "正对镜头", "head_tilted": "头部端正", "eyes_closed": "双眼睁开", "eyes_not_visible": "眼睛无遮挡",
+    "sunglasses": "无有色眼镜", "mouth_open": "嘴唇闭合", "face_occluded": "脸部无遮挡", "head_covered": "无帽子头饰",
+    "blurred": "清晰", "motion_blurred": "无晃动", "too_dark": "不过暗", "too_bright": "不过亮",
+    "uneven_light": "光线均匀",
+    "red_eye": "无红眼", "not_colour": "彩色", "colour_cast": "不偏色", "noisy_or_overcompressed": "无噪点与压缩痕迹",
+    "not_a_real_photo": "非翻拍", "background_not_plain": "背景均匀", "background_colour": "背景颜色",
+    "background_shadow": "背景无影", "clothes_like_background": "衣着与背景有别", "head_too_small": "人像不过小",
+    "head_too_large": "人像不过大", "crown_margin": "头顶留白", "eye_line": "眼睛高度", "off_centre": "居中",
+    "shoulders_cut": "肩部完整",
+}  # fmt: skip
+
+
+def annotated(image: Image.Image, report: Report, spec: Spec) -> Image.Image:
+    """The turned original with the crop, its bands, a box per finding, and the list beside it."""
+    by = HEIGHT / image.height
+    picture = image.resize((max(1, round(image.width * by)), HEIGHT))
+    sheet = Image.new("RGB", (picture.width + ASIDE, HEIGHT), "white")
+    sheet.paste(picture)
+    if report.crop is not None:
+        _guides(ImageDraw.Draw(sheet, "RGBA"), report.crop, spec, by)
+    _boxes(ImageDraw.Draw(sheet), report, picture.size)
+    _list(ImageDraw.Draw(sheet), report, picture.width + 20)
+    return sheet
+
+
+def _guides(pen: ImageDraw.ImageDraw, crop: Crop, spec: Spec, by: float) -> None:
+    """The frame, and within it where crown and eyes may lie and how wide the least and the widest face are."""
+    scale = spec.width / crop.w
+    window = Window(
+        x=crop.x + crop.w / 2, y=crop.y + crop.h / 2, scale=scale, roll=crop.roll, width=spec.width, height=spec.height
+    )
+
+    def shape(left: float, top: float, right: float, bottom: float) -> list[tuple[float, float]]:
+        corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], float)
+        return [(float(x), float(y)) for x, y in window.to_source(corners) * by]
+
+    for (top, bottom), colour in ((spec.crown, (0, 110, 255)), (spec.eyes, (0, 170, 70))):
+        pen.polygon(shape(0, top, spec.width, bottom), fill=(*colour, 46), outline=(*colour, 200))
+    middle, tall = spec.width / 2, (spec.crown[0], spec.eyes[1] + spec.face_width[0])
+    for wide in spec.face_width:
+        pen.polygon(shape(middle - wide / 2, tall[0], middle + wide / 2, tall[1]), outline=(235, 120, 0, 200))
+    pen.polygon(shape(0, 0, spec.width, spec.height), outline=(*BAND, 255), width=4)
+
+
+def _boxes(pen: ImageDraw.ImageDraw, report: Report, size: tuple[int, int]) -> None:
+    for one in report.findings:
+        if one.box is not None:
+            x, y, w, h = one.box
+            corners = (x * size[0], y * size[1], (x + w) * size[0], (y + h) * size[1])
+            pen.rectangle(corners, outline=MARKS[one.severity][1], width=4)
+
+
+def _list(pen: ImageDraw.ImageDraw, report: Report, left: int) -> None:
+    top = 16
+    for mark, text, colour, size in _lines(report):
+        pen.text((left, top), mark, fill=colour, font=_font(size))
+        pen.text((left + 28, top), text, fill=colour, font=_font(size))
+        top += round(size * 1.42)
+
+
+def _lines(report: Report) -> Iterator[tuple[str, str, tuple[int, int, int], int]]:
+    """Mark, words, colour and height of every line: the verdict, what is wrong with its cure, then what is right."""
+    words = {
+        "PASSED": ("初检合格，以人工审核为准", GOOD),
+        "FAILED": ("初检不合格", FAIL),
+        "UNREADABLE": ("无法识别", FAIL),
+    }
+    yield "", words[report.verdict][0], words[report.verdict][1], 26
+    found = {one.code for one in report.findings}
+    for one in report.findings:
+        mark, colour = MARKS[one.severity]
+        yield mark, _with_numbers(one.message, one.measured, one.unit), colour, 20
+        for part in (one.cure[at : at + 34] for at in range(0, len(one.cure), 34)):
+            yield "", part, INK, 15
+    checks = [check.code for check in PICTURE_CHECKS]
+    checks += [] if "no_face" in found else [check.code for check in PORTRAIT_CHECKS]
+    right = [NAMES[code] for code in checks if code not in found]
+    for at in range(0, len(right), 3):
+        yield "✓", "   ✓ ".join(right[at : at + 3]), GOOD, 17
+
+
+def _with_numbers(message: str, measured: float | None, unit: str) -> str:
+    words = {"deg": "°", "count": "", "ratio": "", "px": " 像素"}
+    return message if measured is None else f"{message}（{measured:g}{words.get(unit, unit)}）"
+
+
+def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    for path in FONTS:
+        if Path(path).is_file():
+            return ImageFont.truetype(path, size)
+    return ImageFont.load_default(size)
