@@ -23,7 +23,7 @@ from tests.wire.pay_notice import Notice
 from tests.wire.pay_world import World, world_of
 
 NOTICES, ORDERS = 500, 350  # 30 % come twice
-AT_ONCE = 16  # in flight; a Lambda takes one at a time and there are a hundred, here two cores take them all
+AT_ONCE = 8  # in flight; a Lambda takes one at a time and there are a hundred, here two cores take them all
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 
 
