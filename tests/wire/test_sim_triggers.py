@@ -229,4 +229,6 @@ def test_the_deployed_schedules_and_events_are_read(product: Product) -> None:
         ("in/photo/", "in/avatar/"),
         "ValidateFailures",
     )
-    assert [(events.step, events.queue) for events in template.queue_events] == [("settle_due", "DueQueue")]
+    assert {(events.step, events.queue) for events in template.queue_events} == {
+        ("settle_due", "DueQueue"), ("deliver", "DeliverQueue"), ("imports", "ImportQueue"),
+    }  # fmt: skip
