@@ -1,0 +1,132 @@
+"""The payment service over one order in memory, and a channel that says what it is told to say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from types import SimpleNamespace
+from typing import Any
+
+from orders_build import APPID, HOUR, MCHID, ME, PRICE, T0, a_task
+
+from chalicelib.identity.model import Who
+from chalicelib.orders.machine import Change
+from chalicelib.orders.model import AttemptState, Order
+from chalicelib.orders.service import OrderService
+from chalicelib.pay.model import CloseResult, Kind, PaidFact, RefundFact, RefundOrder, Started, Trade, TradeState
+from chalicelib.pay.service import Account, Begun, Pay
+from chalicelib.shared.errors import OutsideBusy
+
+WHO = Who(person_id=ME.id, ip="10.0.0.1")
+MINI = replace(WHO, openid="oMe", client="mini")
+ID = "O" * 22
+A = AttemptState
+
+
+class Store:
+    """One order."""
+
+    def __init__(self, order: Order) -> None:
+        self.order = order
+
+    def load(self, order_id: str) -> Order | None:
+        return self.order if order_id == ID else None
+
+    def commit(self, change: Change) -> None:
+        assert change.before == self.order
+        self.order = change.after
+
+    def owns_claim(self, head: object) -> bool:
+        return True
+
+
+class Prepays:
+    def __init__(self) -> None:
+        self.of: dict[int, Started] = {}
+
+    def keep(self, order_id: str, attempt_no: int, started: Started) -> None:
+        assert order_id == ID
+        self.of[attempt_no] = started
+
+    def kept(self, order_id: str, attempt_no: int, now: datetime) -> Started | None:
+        assert order_id == ID
+        return self.of.get(attempt_no)
+
+
+class Talk:
+    """A channel: says `says`, or raises it; asked: what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[Any] = []
+        self.trade: Trade | None = None
+        self.deadline: datetime | None = None
+        self.prepay: Any = Started(kind=Kind.NATIVE, params={"code_url": "weixin://"}, until=T0 + HOUR)
+        self.state: Any = TradeState.NOTPAY
+        self.closing = CloseResult.CLOSED
+        self.notice: Any = None
+        self.meanwhile: Any = lambda: None
+
+    def _say(self, said: Any) -> Any:
+        if isinstance(said, Exception):
+            raise said
+        return said
+
+    def start(self, trade: Trade, deadline: datetime) -> Started:
+        self.asked.append("start")
+        self.trade, self.deadline = trade, deadline
+        self.meanwhile()
+        started: Started = self._say(self.prepay)
+        return started
+
+    def query(self, number: str) -> Any:
+        self.asked.append(("query", number))
+        return self._say(self.state)
+
+    def close(self, number: str, *, seconds: float) -> CloseResult:
+        self.asked.append(("close", number, seconds))
+        return self.closing
+
+    def refund(self, order: RefundOrder) -> RefundFact:
+        raise OutsideBusy
+
+    def query_refund(self, out_refund_no: str) -> RefundFact:
+        raise OutsideBusy
+
+    def read_notice(self, headers: Mapping[str, str], raw: bytes) -> Any:
+        assert (headers, raw) == ({"a": "b"}, b"raw")
+        return self._say(self.notice)
+
+    def bill(self, day: date) -> Any:
+        return iter(())
+
+
+class Desk:
+    """A Pay over one order.  now: the clock."""
+
+    def __init__(self, order: Order) -> None:
+        self.now, self.store, self.prepays, self.talk = T0, Store(order), Prepays(), Talk()
+        tasks: Any = SimpleNamespace(get=lambda task_id: a_task())
+        store: Any = self.store
+        orders = OrderService(store=store, tasks=tasks, clock=lambda: self.now, closer=lambda: self.pay)
+        prepays: Any = self.prepays
+        channels: Any = {"wechat": self.talk, "alipay": self.talk}
+        accounts = dict.fromkeys(channels, Account(mchid=MCHID, appid=APPID))
+        self.pay = Pay(
+            orders=orders, store=store, prepays=prepays, channels=channels, accounts=accounts, site="https://site",
+            clock=lambda: self.now,
+        )  # fmt: skip
+
+    def start(self, channel: str = "WECHAT_NATIVE", key: str = "key-1", who: Who = WHO, **more: str) -> Begun:
+        return self.pay.start(who, ID, channel, key, **more)
+
+    @property
+    def attempts(self) -> list[AttemptState]:
+        return [one.state for one in self.store.order.attempts]
+
+    def paid(self, **changes: Any) -> PaidFact:
+        known: dict[str, Any] = {
+            "out_trade_no": f"{ID}_01", "transaction_id": "4200", "amount": PRICE, "currency": "CNY", "mchid": MCHID,
+            "appid": APPID, "paid_at": T0,
+        }  # fmt: skip
+        return PaidFact(**known | changes)
