@@ -134,6 +134,24 @@ def test_a_fault_of_the_server_shows_its_number(visit: Visits) -> None:
     student.sees("还没有订单")
 
 
+def test_what_waits_for_somebody_is_on_the_first_page(visit: Visits, seeded: Seeded) -> None:
+    student = visit()
+    student.come_in("/contact")
+    order_id = student.draft(seeded.encrypted, sample_code())
+    student.open("/")
+    student.sees("等您处理")
+    check(student.page)
+    student.link(re.compile("待提交")).click()
+    student.heading("订单详情")
+    assert student.order_id == order_id
+    student.button("取消订单").click()
+    student.page.get_by_role("dialog").get_by_role("button", name="再想想").click()
+    expect(student.button("取消订单")).to_be_focused()
+    student.button("取消订单").click()
+    student.page.get_by_role("dialog").get_by_role("button", name="取消订单").click()
+    student.sees("已取消")
+
+
 def test_two_clicks_are_one(visit: Visits, seeded: Seeded) -> None:
     student = visit()
     student.come_in()

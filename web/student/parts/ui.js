@@ -83,9 +83,9 @@ export const Facts = ({ rows }) => html`<dl class="facts">
 export function Dialog({ title, onClose, children, footer }) {
   const box = useRef(null);
   useEffect(() => {
-    const before = document.activeElement;
-    box.current.showModal();
-    return () => before?.focus?.();
+    const dialog = box.current;
+    dialog.showModal();
+    return () => dialog.close(); // gives the focus back
   }, []);
   return html`<dialog class="dialog" ref=${box} aria-labelledby="dialog-title" onClose=${onClose} onCancel=${onClose}>
     <h2 id="dialog-title" tabindex="-1">${title}</h2>

@@ -1,0 +1,83 @@
+"""Where the site is opened: a desktop without an album, WeChat's own browser, and the published files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from chalicelib.wire import wire
+from sandbox.seed import Seeded
+from sandbox.server import Server
+from sandbox.site import Site
+from tests.web.conftest import DEVICES, Visits
+from tests.web.looks import check
+from tools.demo import sample_code, sample_portrait
+from tools.web_publish import write
+
+IN_WECHAT = f"{DEVICES['phone']['user_agent']} MicroMessenger/8.0.50"
+STORAGE = "https://photos.example"
+
+
+@pytest.fixture
+def no_album(seeded: Seeded) -> str:
+    """The code of a task whose photos must be taken on the spot."""
+    tasks, code = wire().tasks, "C4MERA"
+    model = tasks.get("demo-encrypted")
+    tasks.create(replace(model, task_id="no-album", code=code, allow_album=False))
+    return code
+
+
+def test_a_desktop_without_an_album_is_sent_to_the_phone(visit: Visits, no_album: str) -> None:
+    student = visit("desktop")
+    student.come_in()
+    student.locate(no_album)
+    order_id = student.draft(no_album, sample_code())
+    student.open(f"/orders/{order_id}/photo")
+    student.sees("请用手机小程序拍摄")
+    student.sees(no_album)
+    expect(student.page.locator("input[type=file]")).to_have_count(0)
+    check(student.page)
+
+
+def test_inside_wechat_the_way_to_pay_is_told(visit: Visits, seeded: Seeded) -> None:
+    student = visit(user_agent=IN_WECHAT)
+    student.open()
+    student.log_in()
+    student.heading("找到采集任务")
+    student.api.token = student.page.evaluate("localStorage.getItem('gradphoto.token')")
+    student.api.agree()
+    order_id = student.draft(seeded.encrypted, sample_code())
+    student.api.judge(order_id, sample_portrait())
+    student.api.act(order_id, "submit", photo_no=1)
+    student.open(f"/orders/{order_id}/pay")
+    student.sees(re.compile("请到小程序“我的订单”中支付"))
+    check(student.page)
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> Iterator[str]:
+    """The files as they are published, without an API."""
+    write(tmp_path / "site")
+    server = Server(Site(STORAGE, tmp_path / "site")).start()
+    yield server.url
+    server.stop()
+
+
+def test_the_published_site_opens(visit: Visits, published: str) -> None:
+    student = visit()
+    student.expected.append("/api/login/captcha")  # nobody answers there
+    named: list[str] = []
+    student.page.on("request", lambda asked: named.append(asked.url))
+    student.page.goto(f"{published}/#/contact")
+    student.heading("联系我们")
+    student.sees("服务时间")
+    student.page.goto(f"{published}/#/login")
+    student.heading("登录")
+    modules = [url for url in named if url.endswith((".js", ".css"))]
+    assert modules
+    assert all(re.search("/v/[0-9a-f]{16}/", url) for url in modules)
