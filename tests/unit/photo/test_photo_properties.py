@@ -1,0 +1,59 @@
+"""What holds of every picture: its mirror image and its size change no verdict, and more of a fault never helps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PIL import Image, ImageFilter, ImageOps
+
+from chalicelib.photo.engine import Engine
+from chalicelib.photo.model import Spec
+from sandbox import bad_pictures, disguises
+from tests.unit.photo.pictures import drawn, encoded
+
+PICTURES: dict[str, Callable[[], Image.Image]] = {
+    "good": lambda: drawn(width=960, height=1280),
+    "turned": lambda: drawn(width=960, height=1280, yaw=0.8),
+    "tilted": lambda: drawn(width=960, height=1280, roll=12),
+    "eyes shut": lambda: drawn(width=960, height=1280, eye=0),
+    "masked": lambda: disguises.mask(drawn(width=960, height=1280)),
+    "aside": lambda: drawn(width=960, height=1280, dx=0.2),
+    "lit from one side": lambda: bad_pictures.side_lit(drawn(width=960, height=1280), 0.6),
+}
+STRONGER: dict[str, tuple[str, Callable[[float], Image.Image], tuple[float, ...]]] = {
+    "blur": ("blurred", lambda size: drawn().filter(ImageFilter.GaussianBlur(size)), (0.5, 1.5, 3, 5)),
+    "dark": ("too_dark", lambda factor: drawn().point(lambda value: int(value / factor)), (1, 3, 5, 9)),
+    "roll": ("head_tilted", lambda roll: drawn(roll=roll), (2, 7, 11, 16)),
+    "yaw": ("not_frontal", lambda yaw: drawn(yaw=yaw), (0.1, 0.4, 0.7, 1.0)),
+    "lids": ("eyes_closed", lambda shut: drawn(eye=1 - shut), (0.2, 0.6, 0.9, 1.0)),
+    "grain": ("noisy_or_overcompressed", lambda grain: bad_pictures.noisy(drawn(), grain), (3, 9, 14, 25)),
+    "side light": ("uneven_light", lambda dimmer: bad_pictures.side_lit(drawn(), dimmer), (0.1, 0.3, 0.5, 0.7)),
+}
+
+
+def fails(engine: Engine, spec: Spec, image: Image.Image) -> set[str]:
+    report = engine.judge(encoded(image, "JPEG", quality=95), spec).report
+    return {one.code for one in report.findings if one.severity == "fail"}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_mirroring_changes_no_verdict(engine: Engine, spec: Spec, name: str) -> None:
+    image = PICTURES[name]()
+    assert fails(engine, spec, ImageOps.mirror(image)) == fails(engine, spec, image)
+
+
+@pytest.mark.parametrize("by", [0.5, 0.75, 1.5, 2.0])
+@pytest.mark.parametrize("name", PICTURES)
+def test_size_changes_no_verdict(engine: Engine, spec: Spec, name: str, by: float) -> None:
+    image = PICTURES[name]()
+    size = (round(image.width * by), round(image.height * by))
+    assert fails(engine, spec, image.resize(size, Image.Resampling.LANCZOS)) == fails(engine, spec, image)
+
+
+@pytest.mark.parametrize("name", STRONGER)
+def test_more_of_a_fault_never_helps(engine: Engine, spec: Spec, name: str) -> None:
+    code, spoilt, strengths = STRONGER[name]
+    found = [code in fails(engine, spec, spoilt(strength)) for strength in strengths]
+    assert found == sorted(found)
+    assert (found[0], found[-1]) == (False, True)
