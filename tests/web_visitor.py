@@ -70,6 +70,7 @@ class Visitor:
         """Reads the picture, asks for the SMS; the code's field is empty still."""
         page = self.page
         page.get_by_label("手机号").fill(self.phone)
+        page.get_by_alt_text("图形验证码").wait_for()  # the first picture; the next answer is that of the click
         with page.expect_response("**/api/login/captcha") as issued:
             self.button("换一张图形验证码").click()
         page.get_by_label("图形验证码", exact=True).fill(self.outside.solve(issued.value.json()["captcha_id"]))

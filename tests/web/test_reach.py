@@ -74,6 +74,7 @@ def test_keyboard_alone(visit: Visits, seeded: Seeded) -> None:
     expect(student.link("跳到正文")).to_be_focused()
     _tab_to(student, "手机号")
     page.keyboard.type(student.phone)
+    page.get_by_alt_text("图形验证码").wait_for()
     with page.expect_response("**/api/login/captcha") as issued:
         _tab_to(student, "换一张图形验证码")
         page.keyboard.press("Enter")
