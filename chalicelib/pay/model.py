@@ -128,6 +128,10 @@ class BillLine:
 class NotEnough(OutsideFailed):
     """The merchant's account holds too little for a refund: it goes through once there is money again."""
 
+    code = "merchant_balance_short"
+    message = "商户账户余额不足，暂时无法退款"
+    action = "请为商户账户充值，系统会自动重试退款"
+
 
 class NoticeRefused(Exception):
     """Not a notice of the channel; `reason` is a word for the log."""

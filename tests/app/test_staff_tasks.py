@@ -108,7 +108,11 @@ def test_a_copy_is_a_draft_with_a_code_of_its_own(manager: Colleague) -> None:
         ({"spec": "nonsense"}, "task_settings_wrong", "spec"),
         ({"price": -1}, "invalid", "settings.price"),
         ({"title": " "}, "task_settings_wrong", "title"),
-        ({"background": {"rgb": [1, 2, 300], "tolerance": 1, "policy": "keep"}}, "invalid", "settings.background.rgb[2]"),
+        (
+            {"background": {"rgb": [1, 2, 300], "tolerance": 1, "policy": "keep"}},
+            "invalid",
+            "settings.background.rgb[2]",
+        ),
     ],
 )
 def test_a_task_that_contradicts_itself_is_refused(

@@ -124,7 +124,10 @@ def test_production_refuses_the_whole_sandbox(step: str, sandbox_environ: dict[s
 @pytest.fixture(scope="module")
 def sandbox_environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     here = Addresses(
-        api="http://127.0.0.1:1", wechat="http://127.0.0.1:2", pay="http://127.0.0.1:3", sms="http://127.0.0.1:4",
+        api="http://127.0.0.1:1",
+        wechat="http://127.0.0.1:2",
+        pay="http://127.0.0.1:3",
+        sms="http://127.0.0.1:4",
         alipay="http://127.0.0.1:6",
     )
     return environment(load_keys(tmp_path_factory.mktemp("keys")), here, {"AWS_ENDPOINT_URL": "http://127.0.0.1:5"})
