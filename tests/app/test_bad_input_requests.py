@@ -191,7 +191,7 @@ def test_a_photo_number_out_of_bounds(student: Student, order_id: str, body: dic
 
 def test_a_channel_or_key_that_cannot_be_one(student: Student, order_id: str) -> None:
     path = f"/api/orders/{order_id}/payments"
-    for channel in ("", "ALIPAY", "wechat_native", "WECHAT_H5"):
+    for channel in ("", "ALIPAY", "wechat_native", "WECHAT_APP"):
         refused(
             lambda c=channel: student.call("POST", path, {"channel": c, "client_key": "x" * 8}),
             422,

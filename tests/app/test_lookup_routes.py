@@ -81,7 +81,7 @@ def test_guessing_ends(world: World) -> None:
 def test_a_picture_becomes_student_info(world: World) -> None:
     student, task = world.student(), world.task()
     read = student.read_code(task.task_id, card(student_no="2023010101"))
-    assert set(read) == {"read_id", "student", "expires_at", "source"}
+    assert set(read) == {"read_id", "student", "expires_at", "source", "cautions"}
     assert read["source"] == "picture"
     info = read["student"]
     assert (info["masked_name"], info["school_name"], info["student_no"]) == ("张*三", "湖南大学", "2023010101")
