@@ -50,7 +50,6 @@ test: lint       ## every suite, in parallel
 	$(PY) -m tools.run_tests --workers $(WORKERS)
 
 slow: setup      ## the long runs
-	RACE_ROUNDS=200 $(PY) -m pytest tests/race --timeout 3600
 	$(PY) -m pytest -m slow --timeout 3600
 
 bench: setup     ## figures as tables

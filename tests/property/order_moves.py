@@ -222,6 +222,8 @@ def _facts(machine: Machine, order: Order, index: int, trade: Trade) -> Iterator
         known = [one for one in order.refunds if (one.attempt_no, one.try_no) == (number, try_no)]
         for told in _said_of_refund(said, trade.trouble) if known else ():
             yield told(attempt_no=number, try_no=try_no, amount=known[0].amount)
+        if said == "-" and known:
+            yield ev.RefundWaits(attempt_no=number, try_no=try_no, amount=known[0].amount, why="NOT_ENOUGH")
 
 
 def _said_of_refund(said: str, trouble: bool) -> Iterator[type[ev.RefundFact]]:

@@ -41,8 +41,7 @@ BIG_WORLDS = {
     "a late writer, a claim fought over": replace(CLAIM, late_writer=True, clock=3),
 }
 # What no small world sends: changes of owner and data, and facts about things that never were.  Unit tests do.
-# A refund that waits moves nothing but its slot; the fault matrix (wire/money_matrix.py) plays it in every state.
-NEVER_SENT = frozenset({"edit", "post", "transfer", "refund_waits"})
+NEVER_SENT = frozenset({"edit", "post", "transfer"})
 NEVER_ASKED = frozenset({"attempt_unknown", "refund_differs"})
 
 

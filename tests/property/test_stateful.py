@@ -179,6 +179,6 @@ class WritesBlindly(Story):
 
 @pytest.mark.parametrize("broken", [ForgetsLateMoney, TakesAnyAmount, WritesBlindly])
 def test_a_broken_shop_is_found_out(broken: type[Story]) -> None:
-    many = settings(FEW, max_examples=500, derandomize=True, database=None, phases=[Phase.generate])
+    many = settings(FEW, max_examples=4000, derandomize=True, database=None, phases=[Phase.generate])
     with pytest.raises((AssertionError, ExceptionGroup)):
         run_state_machine_as_test(broken, settings=many)
