@@ -57,7 +57,9 @@ def face_occluded(portrait: Portrait, spec: Spec) -> Finding | None:
     foreign = (np.linalg.norm(skin[:, 1:] - bare[1:], axis=1) > far) & light
     more, less = PALE
     pale = (skin[:, 0] > bare[0] + more) & (np.hypot(*skin[:, 1:].T) < less * np.hypot(*bare[1:]))
-    covered, dark = float(np.mean(foreign | pale)), float(np.mean(skin[:, 0] < SHADE * bare[0]))
+    burnt_out = bare[0] >= WHITE  # skin without a colour of its own: nothing can be compared with it
+    covered = 0.0 if burnt_out else float(np.mean(foreign | pale))
+    dark = float(np.mean(skin[:, 0] < SHADE * bare[0]))
     return _worse(
         _graded("face_occluded", portrait, covered, spec.limits.covered, OVAL),
         _graded("face_occluded", portrait, dark, spec.limits.covered_dark, OVAL),
