@@ -238,7 +238,7 @@ class BranchWire:
     def counters(self) -> CounterStore:
         from chalicelib.notify.counter_store import CounterStore
 
-        return CounterStore(self._wire.settings.tasks_table, self._wire.settings.inbox_table)
+        return CounterStore(self._wire.settings.tasks_table, self._wire.inbox)
 
     @cached_property
     def notify(self) -> Notify:

@@ -15,7 +15,7 @@ from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.delivery.model import File, Member, Package, PackageState
 from chalicelib.shared.clock import iso
-from chalicelib.shared.db import BaseMeta, Check, Put, TwoKeys, Write, transact
+from chalicelib.shared.db import BaseMeta, Check, Put, TwoKeys, Write, as_json, transact
 
 PACKAGE, MEMBER = "PACKAGE", "MEMBER#"
 
@@ -46,9 +46,8 @@ class PackageStore:
 
     def get(self, package_id: str) -> Package | None:
         """The package as it is now."""
-        try:
-            item = PackageItem.get(f"PACKAGE#{package_id}", PACKAGE, consistent_read=True)
-        except PackageItem.DoesNotExist:
+        item = PackageItem.find(f"PACKAGE#{package_id}", PACKAGE)
+        if item is None:
             return None
         return _PACKAGE.decode(str(item.body))
 
@@ -60,7 +59,7 @@ class PackageStore:
 
     def joins(self, package_id: str, member: Member) -> list[Write]:
         """For the transaction in which an order is delivered: it comes in while the package still collects."""
-        item = PackageItem(f"PACKAGE#{package_id}", f"{MEMBER}{member.order_id}", body=_json(member))
+        item = PackageItem(f"PACKAGE#{package_id}", f"{MEMBER}{member.order_id}", body=as_json(member))
         open_ = PackageItem.state == PackageState.COLLECTING.value
         return [
             Put(item=item, new=True),
@@ -94,10 +93,6 @@ def _version(package: Package) -> str:
 
 def _item(package: Package) -> PackageItem:
     return PackageItem(
-        f"PACKAGE#{package.package_id}", PACKAGE, body=_json(package), state=package.state.value,
+        f"PACKAGE#{package.package_id}", PACKAGE, body=as_json(package), state=package.state.value,
         version=_version(package),
     )  # fmt: skip
-
-
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()

@@ -14,7 +14,7 @@ from pynamodb.exceptions import DeleteError, PutError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from chalicelib.shared.db import BaseMeta, Item, is_condition_failure
+from chalicelib.shared.db import BaseMeta, Item, Put, Write, is_condition_failure
 
 KEEP = timedelta(hours=1)  # a clock that is a little behind still finds the item
 
@@ -48,15 +48,17 @@ class Inbox:
 
     def get(self, pk: str, *, now: datetime) -> Entry | None:
         """The live item, or None.  Strongly consistent."""
-        try:
-            entry = _entry(InboxItem.get(pk, consistent_read=True))
-        except InboxItem.DoesNotExist:
-            return None
-        return entry if now < entry.until else None
+        item = InboxItem.find(pk)
+        entry = _entry(item) if item else None
+        return entry if entry and now < entry.until else None
 
     def put(self, pk: str, *, until: datetime, body: str) -> None:
         """Writes the item, whatever was there."""
         _item(pk, until, body).save(add_version_condition=False)
+
+    def new(self, pk: str, *, until: datetime, body: str) -> Write:
+        """The write of an item that must not be there yet, for a transaction with what else must happen once."""
+        return Put(item=_item(pk, until, body), new=True)
 
     def seize(self, pk: str, *, now: datetime, until: datetime, body: str) -> bool:
         """Writes the item if there is no live one; False when somebody has it."""

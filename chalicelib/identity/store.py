@@ -14,7 +14,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.identity.model import Consent, Person, Profile
 from chalicelib.shared.crypto import Keys
-from chalicelib.shared.db import BaseMeta, Delete, Put, TwoKeys, Write, transact
+from chalicelib.shared.db import BaseMeta, Delete, Put, TwoKeys, Write, as_json, transact
 
 PROFILE, LOGIN = "PROFILE", "LOGIN"  # sort keys
 
@@ -63,9 +63,8 @@ class People:
 
     def get(self, person_id: str) -> Person | None:
         """The person, or None.  Strongly consistent."""
-        try:
-            item = PersonItem.get(f"P#{person_id}", PROFILE, consistent_read=True)
-        except PersonItem.DoesNotExist:
+        item = PersonItem.find(f"P#{person_id}", PROFILE)
+        if item is None:
             return None
         return self._person(person_id, item)
 
@@ -124,10 +123,8 @@ class People:
         return following
 
     def _login(self, pk: str) -> str | None:
-        try:
-            return LoginItem.get(pk, LOGIN, consistent_read=True).person_id
-        except LoginItem.DoesNotExist:
-            return None
+        found = LoginItem.find(pk, LOGIN)
+        return found.person_id if found else None
 
     def _sms(self, phone: str) -> str:
         return f"LOGIN#sms#{self._keys.digest('phone', phone)}"
@@ -142,7 +139,7 @@ class People:
             last_seen_at=person.last_seen_at,
             phone=self._seal(person.person_id, "phone", person.phone),
             phone_digest=self._keys.digest("phone", person.phone),
-            profile=self._seal(person.person_id, "profile", msgspec.json.encode(person.profile).decode()),
+            profile=self._seal(person.person_id, "profile", as_json(person.profile)),
             id_tail=person.id_tail,
             avatar=person.avatar,
             consents=person.consents,
@@ -150,7 +147,7 @@ class People:
             wechat_phone=person.wechat_phone and self._seal(person.person_id, "wechat phone", person.wechat_phone),
             merged_into=person.merged_into,
         )
-        body = msgspec.json.encode(record).decode()
+        body = as_json(record)
         return PersonItem(f"P#{person.person_id}", PROFILE, rev=person.rev, body=body)
 
     def _person(self, person_id: str, item: PersonItem) -> Person:

@@ -9,7 +9,7 @@ from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.imports.model import Import
 from chalicelib.shared.clock import iso
-from chalicelib.shared.db import BaseMeta, Put, TwoKeys, Write, transact
+from chalicelib.shared.db import BaseMeta, Put, TwoKeys, Write, as_json, transact
 
 SHOWN = 50
 
@@ -37,9 +37,8 @@ class ImportStore:
         transact([Put(item=_item(job), new=True), Put(item=listed, new=True), *also])
 
     def get(self, import_id: str) -> Import | None:
-        try:
-            item = ImportItem.get(f"IMPORT#{import_id}", "IMPORT", consistent_read=True)
-        except ImportItem.DoesNotExist:
+        item = ImportItem.find(f"IMPORT#{import_id}", "IMPORT")
+        if item is None:
             return None
         return _IMPORT.decode(str(item.body))
 
@@ -55,4 +54,4 @@ class ImportStore:
 
 
 def _item(job: Import) -> ImportItem:
-    return ImportItem(f"IMPORT#{job.import_id}", "IMPORT", body=msgspec.json.encode(job).decode())
+    return ImportItem(f"IMPORT#{job.import_id}", "IMPORT", body=as_json(job))

@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
+from chalicelib.identity.inbox_store import Inbox
 from chalicelib.notify.once import DONE, KEPT, mark
 from chalicelib.orders.model import Head, State
-from chalicelib.shared.db import BaseMeta, Duplicate, Item, Put, TwoKeys, Update, Write, transact
+from chalicelib.shared.db import BaseMeta, Duplicate, TwoKeys, Update, Write, transact
 
 Place = tuple[str, str]  # pk, sk
 
@@ -30,17 +31,6 @@ class CounterItem(TwoKeys):
     state = UnicodeAttribute(null=True)
 
 
-class MarkItem(Item):
-    class Meta(BaseMeta):
-        pass
-
-    pk = UnicodeAttribute(hash_key=True)
-    ttl = NumberAttribute()
-    until = NumberAttribute()
-    n = NumberAttribute(default=0)
-    body = UnicodeAttribute(default="")
-
-
 @dataclass(frozen=True)
 class Counted:
     """sk parts after the kind, and how many."""
@@ -50,18 +40,15 @@ class Counted:
 
 
 class CounterStore:
-    """tasks: the table of the counters; inbox: that of the marks."""
+    """table: that of the tasks; inbox: keeps the marks."""
 
-    def __init__(self, tasks: str, inbox: str) -> None:
-        CounterItem.Meta.table_name, MarkItem.Meta.table_name = tasks, inbox
+    def __init__(self, table: str, inbox: Inbox) -> None:
+        CounterItem.Meta.table_name = table
+        self._inbox = inbox
 
     def count(self, event_id: str, steps: Counter[Place], head: Head, now: datetime) -> bool:
         """Adds an event's steps and notes how far the order is, once; False when it was counted before."""
-        until = now + KEPT
-        done = MarkItem(
-            mark("count", event_id), ttl=int((until + timedelta(hours=1)).timestamp()),
-            until=round(until.timestamp() * 1000), body=DONE,
-        )  # fmt: skip
+        done = self._inbox.new(mark("count", event_id), until=now + KEPT, body=DONE)
         writes: list[Write] = [
             Update(item=CounterItem(pk, sk), actions=[CounterItem.n.add(step)])
             for (pk, sk), step in sorted(steps.items()) if step
@@ -69,7 +56,7 @@ class CounterStore:
         person = CounterItem(f"PROGRESS#{head.task_id}", head.enrolment)
         writes.append(Update(item=person, actions=[CounterItem.state.set(head.state.value)]))
         try:
-            transact([Put(item=done, new=True), *writes])
+            transact([done, *writes])
         except Duplicate:
             return False
         return True

@@ -25,9 +25,8 @@ def _pk(key: str) -> str:
 
 def load(key: str) -> InBranch:
     """The list as it is now (a consistent read); empty where nothing was written."""
-    try:
-        item = BranchItem.get(_pk(key), SK, consistent_read=True)
-    except BranchItem.DoesNotExist:
+    item = BranchItem.find(_pk(key), SK)
+    if item is None:
         return InBranch(key=key)
     return InBranch(key=key, order_ids=frozenset(item.order_ids), rev=int(item.rev))
 

@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-import msgspec
 from msgspec.json import Decoder
 from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.orders.ledger import Entry, entries
-from chalicelib.shared.db import BaseMeta, Put, TwoKeys, Write
+from chalicelib.shared.db import BaseMeta, Put, TwoKeys, Write, as_json
 
 if TYPE_CHECKING:
     from chalicelib.orders.machine import Change
@@ -36,7 +35,7 @@ def writes(change: Change) -> Iterator[Write]:
     for entry in entries(change):
         shard = zlib.crc32(entry.order_id.encode()) % SHARDS
         part = f"{entry.number}#{entry.seq:08d}#{entry.kind}"
-        body = msgspec.json.encode(entry).decode()
+        body = as_json(entry)
         yield Put(item=LedgerItem(_key(entry.channel, entry.day, shard), part, body=body), new=True)
 
 

@@ -13,7 +13,7 @@ from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
 from chalicelib.orders.read import KeptRead
-from chalicelib.shared.db import BaseMeta, Item, is_condition_failure
+from chalicelib.shared.db import BaseMeta, Item, as_json, is_condition_failure
 
 
 class ReadItem(Item):
@@ -38,15 +38,14 @@ class ReadStore:
 
     def put(self, kept: KeptRead) -> None:
         """Writes it."""
-        body = msgspec.json.encode(kept).decode()
+        body = as_json(kept)
         item = ReadItem(f"READ#{kept.read_id}", ttl=int(kept.expires_at.timestamp()), body=body)
         item.save(add_version_condition=False)
 
     def get(self, read_id: str) -> KeptRead | None:
         """As it was written, even when it is over.  Strongly consistent."""
-        try:
-            item = ReadItem.get(f"READ#{read_id}", consistent_read=True)
-        except ReadItem.DoesNotExist:
+        item = ReadItem.find(f"READ#{read_id}")
+        if item is None:
             return None
         return _READ.decode(item.body or "")
 

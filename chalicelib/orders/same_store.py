@@ -28,10 +28,8 @@ class Firsts:
 
     def holder(self, task_id: str, mark: str) -> str | None:
         """Who keeps it (a consistent read)."""
-        try:
-            return str(SameItem.get(_pk(task_id, mark), SK, consistent_read=True).enrolment)
-        except SameItem.DoesNotExist:
-            return None
+        found = SameItem.find(_pk(task_id, mark), SK)
+        return str(found.enrolment) if found else None
 
     def take(self, task_id: str, mark: str, enrolment: str) -> str:
         """Who keeps it from now on: this enrolment, or whichever was faster."""

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from msgspec.json import Decoder
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import PutError
@@ -32,6 +31,7 @@ from chalicelib.shared.db import (
     Put,
     TwoKeys,
     Write,
+    as_json,
     is_condition_failure,
     transact,
 )
@@ -103,10 +103,6 @@ def claim_key(task_id: str, enrolment: str) -> str:
     return f"CLAIM#{task_id}#{enrolment}"
 
 
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()
-
-
 def _slot(kind: str, order_id: str, part: str, due_at: datetime | None) -> dict[str, Any]:
     if due_at is None:
         return {}
@@ -118,7 +114,7 @@ def head_item(head: Head) -> OrderItem:
     keys: dict[str, Any] = _slot("DUE", head.order_id, FIRST_PART, head.due_at)
     keys |= queue_keys(head)
     return OrderItem(
-        head.order_id, FIRST_PART, body=_json(head), state=head.state.value, seq=head.seq, person_id=head.person_id,
+        head.order_id, FIRST_PART, body=as_json(head), state=head.state.value, seq=head.seq, person_id=head.person_id,
         opened_at=iso(head.opened_at), task_state=f"{head.task_id}#{head.state}", state_at=iso(head.state_at), **keys,
     )  # fmt: skip
 
@@ -126,23 +122,23 @@ def head_item(head: Head) -> OrderItem:
 def attempt_item(head: Head, attempt: Attempt) -> OrderItem:
     part = f"PAY#{attempt.attempt_no:02d}"
     keys = _slot("POLL", head.order_id, part, attempt.due_at) | attempt_keys(head, attempt)
-    return OrderItem(head.order_id, part, body=_json(attempt), state=attempt.state.value, **keys)
+    return OrderItem(head.order_id, part, body=as_json(attempt), state=attempt.state.value, **keys)
 
 
 def refund_item(head: Head, refund: Refund) -> OrderItem:
     part = f"REFUND#{refund.attempt_no:02d}#{refund.try_no}"
     keys = _slot("POLL", head.order_id, part, refund.due_at) | refund_keys(head, refund)
-    return OrderItem(head.order_id, part, body=_json(refund), state=refund.state.value, **keys)
+    return OrderItem(head.order_id, part, body=as_json(refund), state=refund.state.value, **keys)
 
 
 def photo_item(order_id: str, photo: Photo) -> OrderItem:
-    return OrderItem(order_id, f"PHOTO#{photo.photo_no:04d}", body=_json(photo), state=photo.state.value)
+    return OrderItem(order_id, f"PHOTO#{photo.photo_no:04d}", body=as_json(photo), state=photo.state.value)
 
 
 def event_item(record: EventRecord) -> OrderItem:
     part = f"EVT#{record.seq:08d}"
     return OrderItem(
-        record.order_id, part, body=_json(record), event_id=f"{record.order_id}#{record.seq}", seq=record.seq
+        record.order_id, part, body=as_json(record), event_id=f"{record.order_id}#{record.seq}", seq=record.seq
     )
 
 
@@ -195,9 +191,8 @@ class Orders:
         return holder_of(order.head) if order else None
 
     def claim(self, task_id: str, enrolment: str) -> Claim | None:
-        try:
-            item = OrderItem.get(claim_key(task_id, enrolment), "CLAIM", consistent_read=True)
-        except OrderItem.DoesNotExist:
+        item = OrderItem.find(claim_key(task_id, enrolment), "CLAIM")
+        if item is None:
             return None
         return Claim(order_id=str(item.order_id), round=int(item.round or 0))
 

@@ -6,12 +6,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import msgspec
 from msgspec.json import Decoder
 from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.pay.bill_model import Report
-from chalicelib.shared.db import BaseMeta, TwoKeys
+from chalicelib.shared.db import BaseMeta, TwoKeys, as_json
 
 MOST_LINES = 1000  # an item has at most 400 KB; a day with more differences is no day's work but a fault
 _REPORT = Decoder(Report)  # made at import: its first use by two threads at once would crash
@@ -33,13 +32,12 @@ class Reports:
         ReportItem.Meta.table_name = table
 
     def keep(self, report: Report) -> None:
-        body = msgspec.json.encode(replace(report, lines=report.lines[:MOST_LINES])).decode()
+        body = as_json(replace(report, lines=report.lines[:MOST_LINES]))
         ReportItem(f"BILL#{report.channel}", report.day.isoformat(), body=body).save(add_version_condition=False)
 
     def of(self, channel: str, day: date) -> Report | None:
-        try:
-            item = ReportItem.get(f"BILL#{channel}", day.isoformat(), consistent_read=True)
-        except ReportItem.DoesNotExist:
+        item = ReportItem.find(f"BILL#{channel}", day.isoformat())
+        if item is None:
             return None
         return _REPORT.decode(item.body)
 

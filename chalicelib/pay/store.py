@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import msgspec
 from msgspec.json import Decoder
 from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.pay.model import Started
-from chalicelib.shared.db import BaseMeta, TwoKeys
+from chalicelib.shared.db import BaseMeta, TwoKeys, as_json
 
 _STARTED = Decoder(Started)  # made at import: its first use by two threads at once would crash
 
@@ -32,13 +31,12 @@ class Prepays:
     def keep(self, order_id: str, attempt_no: int, started: Started) -> None:
         """Nothing is kept of what costs no call."""
         if started.until is not None:
-            body = msgspec.json.encode(started).decode()
+            body = as_json(started)
             PrepayItem(order_id, _part(attempt_no), body=body).save(add_version_condition=False)
 
     def kept(self, order_id: str, attempt_no: int, now: datetime) -> Started | None:
-        try:
-            item = PrepayItem.get(order_id, _part(attempt_no), consistent_read=True)
-        except PrepayItem.DoesNotExist:
+        item = PrepayItem.find(order_id, _part(attempt_no))
+        if item is None:
             return None
         started = _STARTED.decode(item.body)
         return started if started.until is not None and now < started.until else None

@@ -10,8 +10,9 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Self
 
+import msgspec
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.connection import Connection, TableConnection
 from pynamodb.exceptions import PynamoDBException, TransactWriteError
@@ -50,6 +51,11 @@ class _Connection(Connection):
         return aws.session()
 
 
+def as_json(value: object) -> str:
+    """What an item's `body` holds of a dataclass."""
+    return msgspec.json.encode(value).decode()
+
+
 @cache
 def _connection() -> Connection:
     one = _Connection(
@@ -73,6 +79,14 @@ class Item(Model):
         own = super()._get_connection()
         own.connection._client = connection().client  # the library has no other seam; a test fails if it goes away
         return own
+
+    @classmethod
+    def find(cls, pk: str, sk: str | None = None) -> Self | None:
+        """The item as it is now (a consistent read), or None."""
+        try:
+            return cls.get(pk, sk, consistent_read=True)
+        except cls.DoesNotExist:
+            return None
 
 
 class TwoKeys(Item):

@@ -14,7 +14,7 @@ import msgspec
 from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.shared.clock import SHANGHAI, iso
-from chalicelib.shared.db import BaseMeta, Put, TwoKeys, Write, transact
+from chalicelib.shared.db import BaseMeta, Put, TwoKeys, Write, as_json, transact
 from chalicelib.shared.ids import random_id
 
 MOST_DAYS = 31  # one search looks at
@@ -56,7 +56,7 @@ class AuditStore:
     def rows(self, entry: Entry) -> list[Write]:
         """The writes of one entry, for the transaction of what it tells of."""
         sk = f"{iso(entry.at)}#{random_id(8)}"
-        body = msgspec.json.encode(entry).decode()
+        body = as_json(entry)
         places = (_by_day(entry.branch, _day(entry.at)), f"AUDITOF#{entry.branch}#{entry.subject}")
         return [
             Put(item=AuditItem(pk, sk, body=body, staff_id=entry.staff_id, action=entry.action), new=True)

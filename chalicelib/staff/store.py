@@ -14,7 +14,7 @@ from dataclasses import replace
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from chalicelib.shared.db import BaseMeta, Check, Delete, Put, TwoKeys, Write, transact
+from chalicelib.shared.db import BaseMeta, Check, Delete, Put, TwoKeys, Write, as_json, transact
 from chalicelib.staff.model import Account, Session, fold_name
 
 ACCOUNT, SESSION = "ACCOUNT", "SESSION#"
@@ -57,9 +57,8 @@ class StaffStore:
 
     def by_username(self, username: str) -> Account | None:
         """The account of a user name, however it is written."""
-        try:
-            named = StaffItem.get(f"STAFFNAME#{fold_name(username)}", "STAFF", consistent_read=True)
-        except StaffItem.DoesNotExist:
+        named = StaffItem.find(f"STAFFNAME#{fold_name(username)}", "STAFF")
+        if named is None:
             return None
         return self.get(str(named.staff_id))
 
@@ -92,7 +91,7 @@ class StaffStore:
 
     def begin(self, staff_id: str, session: Session) -> Write:
         """The write that starts a session."""
-        body = msgspec.json.encode(session).decode()
+        body = as_json(session)
         return Put(item=StaffItem(f"STAFF#{staff_id}", f"{SESSION}{session.session_id}", body=body), new=True)
 
     def ending(self, staff_id: str, sessions: Iterable[Session]) -> list[Write]:
@@ -102,5 +101,5 @@ class StaffStore:
 
 
 def _item(account: Account) -> StaffItem:
-    body = msgspec.json.encode(account).decode()
+    body = as_json(account)
     return StaffItem(f"STAFF#{account.staff_id}", ACCOUNT, rev=account.rev, body=body)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from chalicelib.orders import events as ev
 from chalicelib.orders.by_staff import ByStaff, Making
 from chalicelib.orders.desk_store import DeskStore
 from chalicelib.orders.model import STUCK_REFUND, AttemptState, Order, State
@@ -116,11 +117,12 @@ class Decisions:
         order, _ = self._orders.show(who, proposal.order_id)
         asked = Asked(order=order, params=proposal.params, reason=proposal.reason, by=proposal.by, second=who.staff_id)
         told = _told(proposal.action, proposal.params) | {"proposed_by": proposal.by, "proposal": proposal_id}
-        try:
-            return self._orders.act(who, proposal.order_id, _made(action, asked), also=decided, **told)
-        except Conflicting:
-            self._pending(who, proposal_id)  # decided by somebody else meanwhile?
-            raise
+
+        def event(now: Order) -> ev.Event:
+            self._pending(who, proposal_id)  # each time: once somebody decided it, another try is of no use
+            return _made(action, asked)(now)
+
+        return self._orders.act(who, proposal.order_id, event, also=decided, **told)
 
     def refuse(self, who: Staff, proposal_id: str, reason: str) -> Proposal:
         """Whoever may confirm it, or who made it, takes it off the list.  Raises as confirm."""

@@ -13,7 +13,7 @@ from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.shared.clock import iso
 from chalicelib.shared.crypto import Keys
-from chalicelib.shared.db import BaseMeta, Delete, Put, TwoKeys, Write, transact
+from chalicelib.shared.db import BaseMeta, Delete, Put, TwoKeys, Write, as_json, transact
 from chalicelib.support.model import Params, Proposal
 
 
@@ -42,9 +42,8 @@ class ProposalStore:
         transact([Put(item=self._item(proposal), new=True), Put(item=_listed(proposal), new=True), *also])
 
     def get(self, proposal_id: str) -> Proposal | None:
-        try:
-            item = ProposalItem.get(f"PROPOSAL#{proposal_id}", "PROPOSAL", consistent_read=True)
-        except ProposalItem.DoesNotExist:
+        item = ProposalItem.find(f"PROPOSAL#{proposal_id}", "PROPOSAL")
+        if item is None:
             return None
         text = self._keys.unseal(str(item.params), about=f"proposal {proposal_id}")
         return replace(_PROPOSAL.decode(str(item.body)), params=_PARAMS.decode(text))
@@ -62,9 +61,9 @@ class ProposalStore:
 
     def _item(self, proposal: Proposal) -> ProposalItem:
         sealed = self._keys.seal(
-            msgspec.json.encode(proposal.params).decode(), about=f"proposal {proposal.proposal_id}"
+            as_json(proposal.params), about=f"proposal {proposal.proposal_id}"
         )  # fmt: skip
-        body = msgspec.json.encode(replace(proposal, params=Params())).decode()
+        body = as_json(replace(proposal, params=Params()))
         return ProposalItem(
             f"PROPOSAL#{proposal.proposal_id}", "PROPOSAL", body=body, params=sealed, state=proposal.state
         )

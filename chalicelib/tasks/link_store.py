@@ -32,8 +32,7 @@ class LinkStore:
 
     def get(self, digest: str) -> tuple[str, datetime] | None:
         """(task id, until when), or None."""
-        try:
-            item = LinkItem.get(f"TEACHER#{digest}", "TEACHER", consistent_read=True)
-        except LinkItem.DoesNotExist:
+        item = LinkItem.find(f"TEACHER#{digest}", "TEACHER")
+        if item is None:
             return None
         return item.task_id, from_iso(item.until)

@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 from pynamodb.attributes import UnicodeAttribute
 
-from chalicelib.shared.db import BaseMeta, TwoKeys
+from chalicelib.shared.db import BaseMeta, TwoKeys, as_json
 from chalicelib.tasks.roster import RosterRow
 
 BUCKETS: Final = 1024
@@ -44,7 +44,7 @@ class RosterStore:
             buckets[bucket(row.digest)].append(row)
         with RosterItem.batch_write() as batch:
             for place, some in sorted(buckets.items()):
-                body = msgspec.json.encode(some).decode()
+                body = as_json(some)
                 batch.save(RosterItem(_pk(task_id, captured), f"{place}#{import_id}", body=body))
 
     def has(self, task_id: str, digest: str, *, captured: bool = False) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from chalicelib.shared.db import BaseMeta, Conflict, Delete, Duplicate, Put, TwoKeys, Write, transact
+from chalicelib.shared.db import BaseMeta, Conflict, Delete, Duplicate, Put, TwoKeys, Write, as_json, transact
 from chalicelib.tasks.errors import SchoolNameTaken
 from chalicelib.tasks.model import School, Task, fold
 
@@ -68,12 +68,12 @@ class TaskStore:
 
     def get(self, task_id: str) -> Task | None:
         """The task as it is now."""
-        found = _read(TaskItem, f"T#{task_id}", "TASK")
+        found = TaskItem.find(f"T#{task_id}", "TASK")
         return _TASK.decode(found.body) if found else None
 
     def by_code(self, folded: str) -> Task | None:
         """The task a folded code leads to."""
-        found = _read(CodeItem, f"CODE#{folded}", "CODE")
+        found = CodeItem.find(f"CODE#{folded}", "CODE")
         return self.get(found.task_id) if found else None
 
     def create(self, task: Task, also: Iterable[Write] = ()) -> None:
@@ -100,8 +100,8 @@ class TaskStore:
 
         Raises SchoolNameTaken when a name is another school's, Conflict when somebody wrote the school meanwhile.
         """
-        before = _read(SchoolItem, "SCHOOLS", school.school_code)
-        item = SchoolItem("SCHOOLS", school.school_code, body=_json(school))
+        before = SchoolItem.find("SCHOOLS", school.school_code)
+        item = SchoolItem("SCHOOLS", school.school_code, body=as_json(school))
         old = {fold(name) for name in _school(before).names} if before else set()
         new = {fold(name) for name in school.names}
         unchanged = SchoolItem.body == before.body if before else SchoolItem.pk.does_not_exist()
@@ -118,15 +118,8 @@ class TaskStore:
             raise _taken(school) from taken
 
 
-def _read[I: TwoKeys](model: type[I], pk: str, sk: str) -> I | None:
-    try:
-        return model.get(pk, sk, consistent_read=True)
-    except model.DoesNotExist:
-        return None
-
-
 def _task_item(task: Task) -> TaskItem:
-    return TaskItem(f"T#{task.task_id}", "TASK", rev=task.rev, body=_json(task))
+    return TaskItem(f"T#{task.task_id}", "TASK", rev=task.rev, body=as_json(task))
 
 
 def _name_item(folded: str, school_code: str) -> NameItem:
@@ -139,11 +132,7 @@ def _school(item: SchoolItem) -> School:
 
 def _taken(school: School) -> Exception:
     for name in school.names:
-        owner = _read(NameItem, f"NAME#{fold(name)}", "SCHOOL")
+        owner = NameItem.find(f"NAME#{fold(name)}", "SCHOOL")
         if owner is not None and owner.school_code != school.school_code:
             return SchoolNameTaken(name=name, owner=owner.school_code)
     return Conflict()
-
-
-def _json(value: Task | School) -> str:
-    return msgspec.json.encode(value).decode()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sandbox.box import Sandbox
+from tests.wire.pay_world import WHO, World, world_of
 from tests.wire.sim_outside import Outside, Shop, merchant
 
 
@@ -39,3 +42,23 @@ def shop() -> Iterator[Shop]:
 @pytest.fixture
 def client(outside: Outside, shop: Shop) -> Any:
     return merchant(outside, shop)
+
+
+# -- orders with the real tables and the simulated channels behind them
+
+
+@pytest.fixture(scope="module")
+def shared(box: Sandbox) -> Iterator[World]:
+    with world_of(box) as running:
+        yield running
+
+
+@pytest.fixture
+def world(shared: World) -> World:
+    shared.clock.ahead = timedelta()
+    return shared
+
+
+@pytest.fixture
+def order_id(world: World) -> str:
+    return world.awaiting(world.task(), WHO).head.order_id

@@ -15,6 +15,7 @@ from typing import Any
 
 from chalicelib.identity.model import Who
 from chalicelib.orders.model import PAID_STATES, AttemptState, Order, State
+from chalicelib.pay.service import Begun
 from chalicelib.shared.errors import DomainError
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.tasks.model import Task
@@ -158,3 +159,10 @@ def world_of(box: Sandbox) -> Iterator[World]:
         box.pay.refunds.seconds = seconds
         box.faults.clear()
         world.close()
+
+
+WHO = student()  # of the tests that need one student only
+
+
+def start(world: World, order_id: str, key: str = "first-tap") -> Begun:
+    return world.pay.start(WHO, order_id, "WECHAT_NATIVE", key)

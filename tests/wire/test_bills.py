@@ -23,24 +23,9 @@ from chalicelib.shared.errors import OutsideBusy
 from chalicelib.shared.ids import out_refund_no, out_trade_no
 from chalicelib.shared.money import fen
 from chalicelib.wire import wire
-from sandbox.box import Sandbox
-from tests.wire.pay_making import student
-from tests.wire.pay_world import World, world_of
+from tests.wire.pay_world import WHO, World
 
 TODAY = system_clock().astimezone(SHANGHAI).date()
-WHO = student()
-
-
-@pytest.fixture(scope="module")
-def shared(box: Sandbox) -> Iterator[World]:
-    with world_of(box) as running:
-        yield running
-
-
-@pytest.fixture
-def world(shared: World) -> World:
-    shared.clock.ahead = timedelta()
-    return shared
 
 
 @pytest.fixture(params=["wechat", "alipay"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -12,24 +11,8 @@ from chalicelib.orders.errors import NotInThisState, PaymentUnderWay
 from chalicelib.orders.model import AttemptState, State
 from chalicelib.pay.model import TradeState
 from chalicelib.shared.errors import OutsideBusy
-from sandbox.box import Sandbox
-from tests.wire.pay_making import student
 from tests.wire.pay_notice import Notice
-from tests.wire.pay_world import World, world_of
-
-WHO = student()
-
-
-@pytest.fixture(scope="module")
-def shared(box: Sandbox) -> Iterator[World]:
-    with world_of(box) as running:
-        yield running
-
-
-@pytest.fixture
-def world(shared: World) -> World:
-    shared.clock.ahead = timedelta()
-    return shared
+from tests.wire.pay_world import WHO, World
 
 
 def test_a_draft_nobody_submits_is_cancelled_after_a_week(world: World) -> None:

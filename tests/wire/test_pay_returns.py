@@ -2,42 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
 from chalicelib.orders.model import AttemptState, RefundState, State
 from chalicelib.pay.model import RefundFact, RefundStatus
-from chalicelib.pay.service import Begun
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.shared.money import fen
-from sandbox.box import Sandbox
-from tests.wire.pay_making import student
-from tests.wire.pay_world import World, world_of
-
-WHO = student()
-
-
-@pytest.fixture(scope="module")
-def shared(box: Sandbox) -> Iterator[World]:
-    with world_of(box) as running:
-        yield running
-
-
-@pytest.fixture
-def world(shared: World) -> World:
-    shared.clock.ahead = timedelta()
-    return shared
-
-
-@pytest.fixture
-def order_id(world: World) -> str:
-    return world.awaiting(world.task(), WHO).head.order_id
-
-
-def start(world: World, order_id: str, key: str = "first-tap") -> Begun:
-    return world.pay.start(WHO, order_id, "WECHAT_NATIVE", key)
+from tests.wire.pay_world import WHO, World, start
 
 
 def test_money_that_came_and_went_back_without_us_pays_for_nothing(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -15,33 +14,9 @@ from chalicelib.pay.service import Begun
 from chalicelib.pay.store import PrepayItem
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.ids import out_trade_no
-from sandbox.box import Sandbox
 from tests.wire.pay_making import student
-from tests.wire.pay_world import World, world_of
+from tests.wire.pay_world import WHO, World, start
 from tests.wire.sim_outside import until
-
-WHO = student()
-
-
-@pytest.fixture(scope="module")
-def shared(box: Sandbox) -> Iterator[World]:
-    with world_of(box) as running:
-        yield running
-
-
-@pytest.fixture
-def world(shared: World) -> World:
-    shared.clock.ahead = timedelta()
-    return shared
-
-
-@pytest.fixture
-def order_id(world: World) -> str:
-    return world.awaiting(world.task(), WHO).head.order_id
-
-
-def start(world: World, order_id: str, key: str = "first-tap") -> Begun:
-    return world.pay.start(WHO, order_id, "WECHAT_NATIVE", key)
 
 
 def start_afresh(world: World, order_id: str) -> Begun:
