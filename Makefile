@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.ready
 EMULATOR := .venv-ministack/.ready
 MODELS := build/models/.ready
-WORKERS ?= 2
+WORKERS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test lint slow bench package doctor clean

@@ -20,16 +20,16 @@ Client = Any  # a boto3 client
 
 
 class Emulator:
-    """start, stop, kill; the state is there again after each of them."""
+    """start, stop, kill; the state is there again after each of them, unless nobody comes back for it (keeps=False)."""
 
-    def __init__(self, keys: Keys, state_dir: Path, port: int) -> None:
+    def __init__(self, keys: Keys, state_dir: Path, port: int, *, keeps: bool = True) -> None:
         self.env = {
             "AWS_ENDPOINT_URL": f"http://{HOST}:{port}",
             "AWS_DEFAULT_REGION": REGION,
             "AWS_ACCESS_KEY_ID": keys.aws_access_key_id,
             "AWS_SECRET_ACCESS_KEY": keys.aws_secret_access_key,
         }
-        self._port, self._dir = port, state_dir / "aws"
+        self._port, self._dir, self._keeps = port, state_dir / "aws", "1" if keeps else "0"
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -70,9 +70,9 @@ class Emulator:
             "GATEWAY_PORT": str(self._port),
             "MINISTACK_HOST": HOST,
             "MINISTACK_REGION": REGION,
-            "PERSIST_STATE": "1",
+            "PERSIST_STATE": self._keeps,
             "STATE_DIR": str(self._dir / "state"),
-            "S3_PERSIST": "1",
+            "S3_PERSIST": self._keeps,
             "S3_DATA_DIR": str(self._dir / "s3"),
             "LOG_LEVEL": "WARNING",
             "SFTP_ENABLED": "0",

@@ -68,7 +68,7 @@ class Sandbox:
         self.steps = Steps(self._template.timeouts)
         self.records = Records(self.state_dir / "outside.sqlite")
         self.faults = Faults(self.records)
-        self.aws = Emulator(self.keys, self.state_dir, self.ports.aws)
+        self.aws = Emulator(self.keys, self.state_dir, self.ports.aws, keeps=not self._temporary)
         self.wechat = WeChatOpen(self.keys, self.records, self.faults, port=self.ports.wechat)
         self.pay = WeChatPay(self.keys, self.records, self.faults, port=self.ports.pay, speed=notice_speed)
         self.alipay = Alipay(self.keys, self.records, self.faults, port=self.ports.alipay, speed=notice_speed)

@@ -18,7 +18,8 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from ministack.core.persistence import save_all
 
-SNAPSHOT_SECONDS = float(os.environ.get("SNAPSHOT_SECONDS", "1"))
+SNAPSHOT_SECONDS = 1.0
+KEEPS = os.environ["PERSIST_STATE"] == "1"
 READS = (b".Get", b".Query", b".Scan", b".List", b".Describe", b".BatchGet", b".TransactGet")
 
 
@@ -47,7 +48,7 @@ async def _save_changes(watcher: Watcher, over: asyncio.Event, parent: int) -> N
         await asyncio.sleep(pause)
         if os.getppid() != parent:
             over.set()
-        if watcher.changed:
+        if KEEPS and watcher.changed:
             watcher.changed = False
             began = time.monotonic()
             save_all(emulator._build_persistence_save_dict())

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -19,6 +20,20 @@ from sandbox.seed import Seeded, seed
 
 os.environ["TZ"] = "Asia/Shanghai"
 time.tzset()
+
+
+SLOW_FOLDERS = ("race", "web", "package")  # their tests take ten seconds and more
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every worker begins with its share of the longest files, so none ends with a long test alone."""
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    longest_first = sorted(files.values(), key=lambda some: some[0].path.parent.name not in SLOW_FOLDERS)
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    shares = [longest_first[number::workers] for number in range(workers)]
+    items[:] = [item for share in shares for some in share for item in some]
 
 
 @pytest.fixture(scope="session")
