@@ -50,7 +50,7 @@ SERVICES = {
     "upload": "sessions uploads", "decode": "sessions reads", "validate": "judging engine",
     "orders": "sessions orders screens", "pay": "sessions pay", "pay_webhook": "pay", "expire": "money.sweeper",
     "reconcile": "money.sweeper", "settle_due": "money.settler", "match_bills": "money.bills",
-    "deliver": "branch.building", "imports": "branch.running",
+    "deliver": "branch.building", "imports": "branch.running", "notify": "branch.notify",
     "staff": "branch.login branch.accounts branch.review branch.packages branch.imports branch.finding",
 }  # fmt: skip
 
@@ -124,7 +124,7 @@ def test_every_clock_queue_and_upload_reaches_its_step(template: dict[str, Any])
         "Expire": "rate(1 minute)", "Reconcile": "rate(5 minutes)", "MatchBills": "cron(30 2 * * ? *)",
     }  # fmt: skip
     mappings = of_type(template, "AWS::Lambda::EventSourceMapping").values()
-    assert {one["FunctionName"]["Ref"] for one in mappings} == {"SettleDue", "Deliver", "Imports"}
+    assert {one["FunctionName"]["Ref"] for one in mappings} == {"SettleDue", "Deliver", "Imports", "Notify"}
     assert all(one["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for one in mappings)
     wakes = of_type(template, "AWS::S3::Bucket")["PhotoBucket"]["NotificationConfiguration"]["LambdaConfigurations"]
     assert {wake["Function"]["Fn::GetAtt"][0] for wake in wakes} == {"Validate"}
