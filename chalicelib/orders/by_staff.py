@@ -8,8 +8,8 @@ from typing import Any
 from chalicelib.orders import errors
 from chalicelib.orders import events as ev
 from chalicelib.orders.labels import LABELS
-from chalicelib.orders.machine import Change, NotAllowed, decide
-from chalicelib.orders.model import Actor, Order, State
+from chalicelib.orders.machine import Change, NotAllowed, asks_claim, decide
+from chalicelib.orders.model import Actor, Order
 from chalicelib.orders.service import Closer
 from chalicelib.orders.staff_errors import STAFF_GUARDS
 from chalicelib.orders.store import Orders
@@ -75,7 +75,7 @@ class ByStaff:
         self._decide(order, task, event)
 
     def _decide(self, order: Order, task: Task, event: ev.Event) -> Change:
-        owns = order.head.state is not State.EXPIRED or self._store.owns_claim(order.head)
+        owns = not asks_claim(order, event) or self._store.owns_claim(order.head)
         try:
             return decide(order, event, self._clock(), task=task, owns_claim=owns)
         except NotAllowed as refusal:

@@ -36,6 +36,7 @@ class Row:
 
 S = State
 SUBMIT = ("task_open", "photo_ready")
+BY_CLAIM = frozenset(["owns_claim", "revivable", "not_revivable"])  # guards that must know who has the claim
 REOPEN = ("task_open", "owns_claim")
 RESUBMIT = ("photo_ready", "new_content", "tries_left", "in_time")
 START = ("task_open", "time_left", "none_suspect", "none_pending", "attempts_left")

@@ -12,7 +12,7 @@ from chalicelib.orders import errors
 from chalicelib.orders import events as ev
 from chalicelib.orders.alarms import to_do
 from chalicelib.orders.labels import LABELS
-from chalicelib.orders.machine import Change, NotAllowed, decide
+from chalicelib.orders.machine import Change, NotAllowed, asks_claim, decide
 from chalicelib.orders.model import (
     Actor,
     AttemptState,
@@ -144,7 +144,7 @@ class OrderService:
         return change
 
     def _decide(self, order: Order, event: ev.Event, task: Task) -> Change:
-        owns = order.head.state is not State.EXPIRED or self._store.owns_claim(order.head)
+        owns = not asks_claim(order, event) or self._store.owns_claim(order.head)
         return decide(order, event, self._clock(), task=task, owns_claim=owns)
 
 

@@ -56,4 +56,4 @@ class Settler:
     def _push_refunds(self, order: Order) -> None:
         for refund in order.refunds:
             if refund.due_at is not None:
-                self._pay.refunds.push_due(order.head.order_id, refund.attempt_no, refund.try_no)
+                self._pay.refunds.push(order, refund)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import pytest
 from cases_money import BACK, PAID, RESOLVED
 from cases_student import PAYING, REVIEWING, STAFFING
+from orders_build import PRICE, a_task, an_order
 
-from chalicelib.orders.machine import public
-from chalicelib.orders.rows import ROWS
+from chalicelib.orders import events as ev
+from chalicelib.orders.machine import asks_claim, public
+from chalicelib.orders.model import Actor, State
+from chalicelib.orders.rows import BY_CLAIM, ROWS
+from chalicelib.orders.scene import GUARDS, Scene
 
 CASES = {
     f"{group}: {name}": case
@@ -47,3 +53,31 @@ def test_record(name: str) -> None:
 def test_every_row_is_reached() -> None:
     reached = {row for case in CASES.values() for row in case.rows()}
     assert [row for row in ROWS if row not in reached] == []
+
+
+class Asked(Scene):
+    """Notes that somebody wants to know who has the claim."""
+
+    def __getattribute__(self, name: str) -> Any:
+        if name == "owns_claim":
+            raise LookupError(name)
+        return super().__getattribute__(name)
+
+
+def test_the_guards_that_must_know_the_claim_are_the_named_ones() -> None:
+    order = an_order(State.EXPIRED)
+    event = ev.Reopen(actor=Actor(kind="student", id="p"))
+    scene = Asked(order=order, event=event, task=a_task(), owns_claim=True, now=order.head.opened_at)
+
+    def asks(name: str) -> bool:
+        try:
+            GUARDS[name][0](scene)
+        except LookupError:
+            return True
+        except Exception:  # a guard of another event
+            return False
+        return False
+
+    assert {name for name in GUARDS if asks(name)} == BY_CLAIM
+    assert asks_claim(order, event)
+    assert not asks_claim(order, ev.RefundDone(attempt_no=1, try_no=1, amount=PRICE))
