@@ -16,7 +16,7 @@ from chalicelib.shared.ids import random_id
 from chalicelib.tasks.model import Task
 from sandbox.box import Sandbox
 from tests.wire.pay_making import student
-from tests.wire.pay_world import FEW, World, world_of
+from tests.wire.pay_world import World, world_of
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def live(world: World, *order_ids: str) -> list[str]:
     return [order_id for order_id in order_ids if world.load(order_id).head.state in LIVE]
 
 
-def test_both_tasks_are_opened_at_once(world: World) -> None:
+def test_both_tasks_are_opened_at_once(world: World, rounds: int) -> None:
     one, other = two_tasks(world)
 
     def one_round(who: Who) -> None:
@@ -50,10 +50,10 @@ def test_both_tasks_are_opened_at_once(world: World) -> None:
         (head,) = opened.values()
         assert branch_store.load(head.branch_key).order_ids == set(opened)
 
-    world.repeat(one_round)
+    world.repeat(one_round, rounds)
 
 
-def test_a_branch_that_warns_opens_both_and_knows_of_both(world: World) -> None:
+def test_a_branch_that_warns_opens_both_and_knows_of_both(world: World, rounds: int) -> None:
     one, other = two_tasks(world, "WARN")
 
     def one_round(who: Who) -> None:
@@ -64,10 +64,10 @@ def test_a_branch_that_warns_opens_both_and_knows_of_both(world: World) -> None:
         marks = [world.store.history(order_id)[0].data["elsewhere"] for order_id in orders]
         assert sorted(marks) == [False, True]
 
-    world.repeat(one_round, FEW)
+    world.repeat(one_round, rounds)
 
 
-def test_reopen_against_an_open_in_the_other_task(world: World) -> None:
+def test_reopen_against_an_open_in_the_other_task(world: World, rounds: int) -> None:
     one, other = two_tasks(world)
     seen = Counter[str]()
 
@@ -88,11 +88,11 @@ def test_reopen_against_an_open_in_the_other_task(world: World) -> None:
             assert back.head.state is State.AWAITING_PAYMENT
         seen[type(opened).__name__] += 1
 
-    world.repeat(one_round, FEW)
+    world.repeat(one_round, rounds)
     assert len(seen) == 2, seen
 
 
-def test_late_money_against_an_open_in_the_other_task(world: World) -> None:
+def test_late_money_against_an_open_in_the_other_task(world: World, rounds: int) -> None:
     """Whoever loses: the money pays for a live order, or goes back."""
     one, other = two_tasks(world)
     seen = Counter[str]()
@@ -111,7 +111,7 @@ def test_late_money_against_an_open_in_the_other_task(world: World) -> None:
         world.conserved(order_id, one)
         seen[type(opened).__name__] += 1
 
-    world.repeat(one_round, FEW)
+    world.repeat(one_round, rounds)
     assert len(seen) == 2, seen
 
 

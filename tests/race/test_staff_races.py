@@ -91,7 +91,7 @@ def outcome(answer: Any) -> str:
     return answer.head.state.value if isinstance(answer, Order) else type(answer).__name__
 
 
-def test_two_reviewers_take_one_picture_and_one_gets_it(world: Branch) -> None:
+def test_two_reviewers_take_one_picture_and_one_gets_it(world: Branch, rounds: int) -> None:
     task = world.task()
 
     def one_round(who: Who) -> None:
@@ -108,10 +108,10 @@ def test_two_reviewers_take_one_picture_and_one_gets_it(world: Branch) -> None:
         (approval,) = [one for one in world.store.history(order_id) if one.event == "approve"]
         assert approval.actor.id == holder.staff_id
 
-    world.repeat(one_round)
+    world.repeat(one_round, rounds)
 
 
-def test_one_reviewer_approves_while_she_rejects_elsewhere(world: Branch) -> None:
+def test_one_reviewer_approves_while_she_rejects_elsewhere(world: Branch, rounds: int) -> None:
     task = world.task()
 
     def one_round(who: Who) -> None:
@@ -125,10 +125,10 @@ def test_one_reviewer_approves_while_she_rejects_elsewhere(world: Branch) -> Non
         events = [one.event for one in world.store.history(order_id)]
         assert events.count("approve") + events.count("reject") == 1
 
-    world.repeat(one_round)
+    world.repeat(one_round, rounds)
 
 
-def test_a_reviewer_against_the_students_withdrawal(world: Branch) -> None:
+def test_a_reviewer_against_the_students_withdrawal(world: Branch, rounds: int) -> None:
     task, seen = world.task(), Counter[str]()
 
     def one_round(who: Who) -> None:
@@ -148,11 +148,11 @@ def test_a_reviewer_against_the_students_withdrawal(world: Branch) -> None:
             assert isinstance(answers[1], InReviewNow | NotInThisState), answers
         assert world.load(order_id).head.lease is None
 
-    world.repeat(one_round)
+    world.repeat(one_round, rounds)
     assert set(seen) == {"WITHDRAWN", "APPROVED"}, seen
 
 
-def test_a_reviewer_against_finances_refund(world: Branch) -> None:
+def test_a_reviewer_against_finances_refund(world: Branch, rounds: int) -> None:
     task, seen = world.task(), Counter[str]()
 
     def one_round(who: Who) -> None:
@@ -170,11 +170,11 @@ def test_a_reviewer_against_finances_refund(world: Branch) -> None:
             assert ended.state is State.APPROVED
             assert answers[1].proposal is not None
 
-    world.repeat(one_round)
+    world.repeat(one_round, rounds)
     assert set(seen) == {"REFUNDED", "APPROVED"}, seen
 
 
-def test_a_resubmission_against_the_clock(world: Branch) -> None:
+def test_a_resubmission_against_the_clock(world: Branch, rounds: int) -> None:
     task, seen = world.task(overdue="REFUND"), Counter[str]()
 
     def one_round(who: Who) -> None:
@@ -193,7 +193,7 @@ def test_a_resubmission_against_the_clock(world: Branch) -> None:
         assert (ended.head.state is State.REFUNDED) == ("overdue" in events)
         assert world.held(ended) == ({} if ended.head.state is State.REFUNDED else {1: task.price})
 
-    world.repeat(one_round)
+    world.repeat(one_round, rounds)
     assert set(seen) == {"REFUNDED", "IN_REVIEW"}, seen
 
 
@@ -204,7 +204,7 @@ def _overdue(world: Branch, order_id: str) -> None:
         return
 
 
-def test_delivery_against_a_recall(world: Branch) -> None:
+def test_delivery_against_a_recall(world: Branch, rounds: int) -> None:
     task, seen = world.task(), Counter[str]()
     package = Package(
         package_id=random_id(16), task_id=task.task_id, branch=BRANCH, state=PackageState.COLLECTING,
@@ -236,11 +236,11 @@ def test_delivery_against_a_recall(world: Branch) -> None:
         events = [one.event for one in world.store.history(order_id)]
         assert events.count("deliver") + events.count("recall") == 1
 
-    world.repeat(one_round)
+    world.repeat(one_round, rounds)
     assert set(seen) == {"IN_PRODUCTION", "IN_REVIEW"}, seen
 
 
-def test_a_proposal_confirmed_twice_at_once_takes_effect_once(world: Branch) -> None:
+def test_a_proposal_confirmed_twice_at_once_takes_effect_once(world: Branch, rounds: int) -> None:
     task = world.task()
 
     def one_round(who: Who) -> None:
@@ -255,4 +255,4 @@ def test_a_proposal_confirmed_twice_at_once_takes_effect_once(world: Branch) -> 
         assert sum(not isinstance(answer, DomainError) for answer in answers) == 1, answers
         assert ended.state in (State.REFUNDED, State.APPROVED)
 
-    world.repeat(one_round)
+    world.repeat(one_round, rounds)
