@@ -35,12 +35,22 @@ def _once(make: Callable[[], object]) -> bool:
 def make_tables(dynamodb: Client, template: Template) -> None:
     """Tables with their indexes, streams and TTL; a table's name is its logical id."""
     for name, wanted in template.of_type("AWS::DynamoDB::Table").items():
-        spec: dict[str, Any] = {word: wanted[word] for word in TABLE_WORDS if word in wanted}
-        if "StreamSpecification" in wanted:
-            spec["StreamSpecification"] = {"StreamEnabled": True, **wanted["StreamSpecification"]}
-        new = _once(lambda name=name, spec=spec: dynamodb.create_table(TableName=name, **spec))  # type: ignore[misc]
-        if new and "TimeToLiveSpecification" in wanted:
-            dynamodb.update_time_to_live(TableName=name, TimeToLiveSpecification=wanted["TimeToLiveSpecification"])
+        _make_table(dynamodb, name, wanted)
+
+
+def empty_table(dynamodb: Client, template: Template, name: str) -> None:
+    """The table anew, without an item and with a new stream.  Raises KeyError for an unknown name."""
+    dynamodb.delete_table(TableName=name)
+    _make_table(dynamodb, name, template.of_type("AWS::DynamoDB::Table")[name])
+
+
+def _make_table(dynamodb: Client, name: str, wanted: Mapping[str, Any]) -> None:
+    spec: dict[str, Any] = {word: wanted[word] for word in TABLE_WORDS if word in wanted}
+    if "StreamSpecification" in wanted:
+        spec["StreamSpecification"] = {"StreamEnabled": True, **wanted["StreamSpecification"]}
+    new = _once(lambda: dynamodb.create_table(TableName=name, **spec))
+    if new and "TimeToLiveSpecification" in wanted:
+        dynamodb.update_time_to_live(TableName=name, TimeToLiveSpecification=wanted["TimeToLiveSpecification"])
 
 
 def make_queues(sqs: Client, template: Template) -> dict[str, str]:

@@ -67,7 +67,8 @@ class StreamTrigger:
         return str(failures[0]["itemIdentifier"]) if failures else None
 
     def _place(self, kind: str, number: str | None = None) -> str:
-        (stream,) = self._streams.list_streams(TableName=TABLE)["Streams"]
+        streams = self._streams.list_streams(TableName=TABLE)["Streams"]
+        stream = max(streams, key=lambda one: one["StreamLabel"])  # that of a table that was deleted can still be read
         shards = self._streams.describe_stream(StreamArn=stream["StreamArn"])["StreamDescription"]["Shards"]
         at = {"SequenceNumber": number} if number else {}
         answer = self._streams.get_shard_iterator(

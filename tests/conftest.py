@@ -58,6 +58,12 @@ def aws(box: Sandbox) -> SimpleNamespace:
     return SimpleNamespace(tables=tables, bucket=box.env["PHOTO_BUCKET"], env=box.aws_env)
 
 
+@pytest.fixture(scope="module")
+def no_orders(box: Sandbox) -> None:
+    """A file's tests begin without an order: thousands of a race's make every look at a whole table slow."""
+    box.forget_orders()
+
+
 @pytest.fixture
 def another_cloud(monkeypatch: pytest.MonkeyPatch) -> None:
     """AWS itself, with keys that open nothing; a session keeps its first keys, so the process's own is put aside."""

@@ -8,6 +8,11 @@ from sandbox.box import Sandbox
 from tests.app_world import World
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _begin(no_orders: None) -> None:
+    pass
+
+
 @pytest.fixture(scope="session")
 def world(box: Sandbox) -> World:
     return World(box)

@@ -1,10 +1,15 @@
-"""How long a race of the branch's side is run."""
+"""How long a race is run, and on what."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.wire.pay_world import FEW, ROUNDS
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _begin(no_orders: None) -> None:
+    pass
 
 
 @pytest.fixture(params=[FEW, pytest.param(ROUNDS, marks=pytest.mark.slow)])
