@@ -39,7 +39,8 @@ class Emulator:
         self._wait_for_port()
         with log.open("ab") as output:
             self._process = subprocess.Popen(
-                [str(PYTHON), str(Path(__file__).with_name("ministack_host.py"))],
+                [str(PYTHON), "-m", "sandbox.ministack_host"],
+                cwd=ROOT,
                 env={**_host_environ(), **self._settings()},
                 stdin=subprocess.DEVNULL,
                 stdout=output,

@@ -2,6 +2,7 @@
 
 The emulator alone writes its state only at a clean end.  Here a snapshot follows every change within about a
 second, so kill -9 loses at most the last two.  The process also ends by itself when its parent is gone.
+Its index queries are answered from lists in order, see `index_order`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ import ministack.app as emulator
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from ministack.core.persistence import save_all
+
+from sandbox import index_order
 
 SNAPSHOT_SECONDS = 1.0
 KEEPS = os.environ["PERSIST_STATE"] == "1"
@@ -57,6 +60,7 @@ async def _save_changes(watcher: Watcher, over: asyncio.Event, parent: int) -> N
 
 
 async def main() -> None:
+    index_order.install()
     over = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, over.set)

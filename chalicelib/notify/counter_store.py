@@ -69,9 +69,10 @@ class CounterStore:
         """Reviewers' decisions, by `<staff id>#<decision>`."""
         return self._read(f"STATS#{branch}#{day}", "")
 
-    def people(self, task_id: str) -> dict[str, State]:
-        """How far everybody with an order is, by enrolment."""
-        items = CounterItem.query(f"PROGRESS#{task_id}", consistent_read=True)
+    def people(self, task_id: str, enrolments: Iterable[str]) -> dict[str, State]:
+        """How far those of them are who have an order, by enrolment."""
+        keys = [(f"PROGRESS#{task_id}", enrolment) for enrolment in enrolments]
+        items = CounterItem.batch_get(keys, consistent_read=True)
         return {item.sk: State(str(item.state)) for item in items}
 
     def _read(self, pk: str, prefix: str) -> list[Counted]:

@@ -18,6 +18,7 @@ from chalicelib.shared.db import BaseMeta, TwoKeys, as_json
 from chalicelib.tasks.roster import RosterRow
 
 BUCKETS: Final = 1024
+AT_A_TIME: Final = 50  # items of one answer, each with up to a hundred people
 
 
 class RosterItem(TwoKeys):
@@ -58,7 +59,7 @@ class RosterStore:
         beyond = RosterItem.sk > after if after else None
         found: dict[str, RosterRow] = {}
         last = None
-        for item in RosterItem.query(_pk(task_id, False), beyond, consistent_read=True):
+        for item in RosterItem.query(_pk(task_id, False), beyond, consistent_read=True, page_size=AT_A_TIME):
             here = item.sk.partition("#")[0]
             if last is not None and len(found) >= limit and here != last.partition("#")[0]:
                 return list(found.values()), last

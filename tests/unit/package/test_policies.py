@@ -27,7 +27,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "InboxTable": {ANY: GET | PUT | DELETE},
         "s3": {"avatars/*": {"GetObject"}},
     },
-    "lookup": {"TasksTable": {ANY: R}, "InboxTable": SESSION | {"RATE#*": GET | PUT}},
+    "lookup": {"TasksTable": {ANY: R | {"BatchGetItem"}}, "InboxTable": SESSION | {"RATE#*": GET | PUT}},
     "upload": {
         "OrdersTable": {ANY: R | {"PutItem"}},
         "PeopleTable": {ANY: R},
