@@ -1,6 +1,7 @@
-"""What the site knows of the API, written from docs/openapi.json into web/shared/generated/.
+"""What the two clients know of the API, written from docs/openapi.json: the site's modules into web/shared/generated/,
+the mini-program's, with the types of the answers, into miniprogram/generated/.
 
-python -m tools.web_client            writes it
+python -m tools.web_client            writes them
 python -m tools.web_client --check    fails when a file is stale
 """
 
@@ -10,50 +11,146 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTRACT = ROOT / "docs" / "openapi.json"
-FOLDER = ROOT / "web" / "shared" / "generated"
+SITE = ROOT / "web" / "shared" / "generated"
+MINI = ROOT / "miniprogram" / "generated"
+MINI_METHODS = {"GET", "POST", "PUT", "DELETE"}  # wx.request knows no PATCH
 NOT_STUDENTS = {"staff", "pay_webhook"}  # steps whose routes the student site never calls
 HEAD = "// Written by `python -m tools.web_client` from docs/openapi.json: change the API there.\n"
 Document = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Call:
+    """One route.  name: the function's; path: a template literal's text; arguments: path variables first."""
+
+    name: str
+    method: str
+    path: str
+    arguments: tuple[str, ...]
+    sent: str  # "body", "query" or nothing
+    operation: Document
+
+
 def files(contract: Document) -> dict[str, str]:
-    """Every generated module by its name."""
+    """Every module of the site by its name."""
+    calls = "".join(map(_site_call, _calls(contract)))
+    return {"client.js": f"{HEAD}import {{ call }} from '../http.js';\n\n{calls}"} | _constants(
+        contract, lambda name, value: f"export const {name} = {value};\n"
+    )
+
+
+def mini_files(contract: Document) -> dict[str, str]:
+    """Every module of the mini-program by its name: what WeChat loads are CommonJS modules."""
+    calls = "".join(_mini_call(call) for call in _calls(contract) if call.method in MINI_METHODS)
     return {
-        "client.js": HEAD + "import { call } from '../http.js';\n\n" + "".join(_calls(contract)),
-        "labels.js": HEAD + _export("ORDER_LABELS", contract["x-labels"]["order"]),
-        "messages.js": HEAD + _export("MESSAGES", _messages(contract)),
-        "rules.js": HEAD + _export("FIELDS", _fields(contract)) + _export("UPLOADS", contract["x-uploads"]),
-        "texts.js": HEAD + _export("TEXTS", contract["x-consents"]),
+        "client.js": f"{HEAD}const {{ call }} = require('../services/request');\n\n{calls}",
+        "types.d.ts": HEAD + types(contract["components"]["schemas"], _answers(contract)),
+    } | _constants(contract, lambda name, value: f"exports.{name} = {value};\n")
+
+
+def _constants(contract: Document, say: Callable[[str, str], str]) -> dict[str, str]:
+    """say: name and JSON → the line that exports them."""
+
+    def export(name: str, value: object) -> str:
+        return say(name, json.dumps(value, ensure_ascii=False, indent=1))
+
+    return {
+        "labels.js": HEAD + export("ORDER_LABELS", contract["x-labels"]["order"]),
+        "messages.js": HEAD + export("MESSAGES", _messages(contract)),
+        "rules.js": HEAD + export("FIELDS", _fields(contract)) + export("UPLOADS", contract["x-uploads"]),
+        "texts.js": HEAD + export("TEXTS", contract["x-consents"]),
     }
 
 
-def _export(name: str, value: object) -> str:
-    return f"export const {name} = {json.dumps(value, ensure_ascii=False, indent=1)};\n"
-
-
-def _calls(contract: Document) -> Iterator[str]:
+def _calls(contract: Document) -> Iterator[Call]:
     """A function per route, named after its handler; path variables first, then the body or the query."""
     for path, methods in contract["paths"].items():
         for method, operation in methods.items():
             if NOT_STUDENTS.isdisjoint(operation["tags"]):
-                yield _call(method.upper(), path, operation)
+                address = re.sub(r"{(\w+)}", lambda found: "${encodeURIComponent(" + _camel(found[1]) + ")}", path)
+                variables = tuple(_camel(name) for name in re.findall(r"{(\w+)}", path))
+                name = _camel(operation["operationId"])
+                yield Call(name, method.upper(), address, variables, _sent(operation), operation)
 
 
-def _call(method: str, path: str, operation: Document) -> str:
-    variables = [_camel(name) for name in re.findall(r"{(\w+)}", path)]
-    sent = _sent(operation)
-    address = re.sub(r"{(\w+)}", lambda found: "${encodeURIComponent(" + _camel(found[1]) + ")}", path)
-    arguments = ", ".join([*variables, *([f"{sent} = {{}}"] if sent else [])])
-    options = f", {{ {sent} }}" if sent else ""
+def _site_call(call: Call) -> str:
+    arguments = ", ".join([*call.arguments, *([f"{call.sent} = {{}}"] if call.sent else [])])
+    options = f", {{ {call.sent} }}" if call.sent else ""
+    return f"export const {call.name} = ({arguments}) => call('{call.method}', `{call.path}`{options});\n"
+
+
+def _mini_call(call: Call) -> str:
+    typed = [f"@param {{string | number}} {name}" for name in call.arguments]
+    typed += [f"@param {{Record<string, unknown>}} [{call.sent}]"] if call.sent else []
+    typed += [f"@returns {{Promise<import('./types').{_answer(call.operation)}>}}"]
+    arguments = ", ".join([*call.arguments, *([f"{call.sent} = {{}}"] if call.sent else [])])
+    options = f", {{ {call.sent} }}" if call.sent else ""
     return (
-        f"export const {_camel(operation['operationId'])} = ({arguments}) => call('{method}', `{address}`{options});\n"
+        f"/** {' '.join(typed)} */\n"
+        f"exports.{call.name} = ({arguments}) => call('{call.method}', `{call.path}`{options});\n"
     )
+
+
+def _answer(operation: Document) -> str:
+    """The name of what a route answers with."""
+    success = next(answer for status, answer in operation["responses"].items() if status.startswith("2"))
+    return str(success["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2])
+
+
+def _answers(contract: Document) -> list[str]:
+    return sorted({_answer(call.operation) for call in _calls(contract)} | {"Refusal"})
+
+
+def types(schemas: Document, wanted: list[str]) -> str:
+    """TypeScript of the wanted schemas and of all they refer to, for the type checker alone."""
+    waiting, done = list(wanted), dict[str, str]()
+    while waiting:
+        name = waiting.pop()
+        if name not in done:
+            done[name] = _type(schemas[name])
+            waiting += re.findall(r'"#/components/schemas/(\w+)"', json.dumps(schemas[name]))
+    return "".join(f"export type {name} = {text};\n" for name, text in sorted(done.items()))
+
+
+def _type(schema: Document) -> str:
+    if "$ref" in schema:
+        return str(schema["$ref"].rpartition("/")[2])
+    if "enum" in schema:
+        return " | ".join(json.dumps(one, ensure_ascii=False) for one in schema["enum"])
+    if "anyOf" in schema:
+        return " | ".join(_type(one) for one in schema["anyOf"])
+    return PLAIN.get(schema.get("type", ""), _nested)(schema)
+
+
+def _nested(schema: Document) -> str:
+    if schema.get("type") == "array":
+        return _array(schema)
+    if "properties" in schema:
+        return "{ " + " ".join(f"{name}: {_type(one)};" for name, one in schema["properties"].items()) + " }"
+    inner = schema.get("additionalProperties")
+    return f"Record<string, {_type(inner) if isinstance(inner, dict) and inner else 'unknown'}>"
+
+
+def _array(schema: Document) -> str:
+    if "prefixItems" in schema:
+        return "[" + ", ".join(_type(one) for one in schema["prefixItems"]) + "]"
+    return f"({_type(schema['items'])})[]"
+
+
+PLAIN: dict[str, Callable[[Document], str]] = {
+    "string": lambda _: "string",
+    "integer": lambda _: "number",
+    "number": lambda _: "number",
+    "boolean": lambda _: "boolean",
+    "null": lambda _: "null",
+}
 
 
 def _sent(operation: Document) -> str:
@@ -80,23 +177,32 @@ def _fields(contract: Document) -> Document:
     return {name: {**rule, "most": limits[name]["maxLength"]} for name, rule in contract["x-fields"].items()}
 
 
+def outputs() -> dict[Path, str]:
+    """Every generated file with what it should hold."""
+    contract = json.loads(CONTRACT.read_text())
+    made = {SITE: files(contract), MINI: mini_files(contract)}
+    return {folder / name: text for folder, texts in made.items() for name, text in texts.items()}
+
+
 def stale() -> list[str]:
     """Generated files that differ from what the contract says, or that it does not know."""
-    wanted = files(json.loads(CONTRACT.read_text()))
-    there = {path.name: path.read_text() for path in FOLDER.glob("*.js")}
-    return sorted(name for name in wanted.keys() | there.keys() if wanted.get(name) != there.get(name))
+    wanted = outputs()
+    there = {path: path.read_text() for folder in (SITE, MINI) for path in folder.glob("*.*s")}
+    return sorted(
+        str(path.relative_to(ROOT)) for path in wanted.keys() | there.keys() if wanted.get(path) != there.get(path)
+    )
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tools.web_client", description="Writes web/shared/generated.")
+    parser = argparse.ArgumentParser(prog="python -m tools.web_client", description="Writes the clients' modules.")
     parser.add_argument("--check", action="store_true", help="only say whether the files are up to date")
     if parser.parse_args().check:
         for name in stale():
-            print(f"web/shared/generated/{name} is stale: run python -m tools.web_client", file=sys.stderr)
+            print(f"{name} is stale: run python -m tools.web_client", file=sys.stderr)
         return 1 if stale() else 0
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for name, text in files(json.loads(CONTRACT.read_text())).items():
-        (FOLDER / name).write_text(text)
+    for path, text in outputs().items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
     return 0
 
 

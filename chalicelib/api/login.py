@@ -38,8 +38,11 @@ class AskCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SmsLogin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """wechat_code: of wx.login, from the mini-program, where paying needs to know who is there."""
+
     phone: Phone
     code: SmsCode
+    wechat_code: Code | None = None
 
 
 class ChangePhone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -107,7 +110,7 @@ def send_code(who: Who, body: AskCode) -> Sent:
 @routes.route("/api/login/sms", methods=["POST"], name="login")
 @endpoint(role=Role.ANYONE, body=SmsLogin, answer=SessionView)
 def login_by_sms(who: Who, body: SmsLogin) -> SessionView:
-    return wire().login.by_sms(body.phone, body.code)
+    return wire().login.by_sms(body.phone, body.code, body.wechat_code)
 
 
 @routes.route("/api/login/phone", methods=["POST"], name="login")
@@ -135,6 +138,17 @@ def show_me(who: Who) -> AccountView:
 @routes.route("/api/me", methods=["PATCH"], name="login")
 @endpoint(role=Role.STUDENT, body=Profile, answer=AccountView)
 def fill_profile(who: Who, body: Profile) -> AccountView:
+    return _fill(who, body)
+
+
+@routes.route("/api/me", methods=["PUT"], name="login")
+@endpoint(role=Role.STUDENT, body=Profile, answer=AccountView)
+def put_profile(who: Who, body: Profile) -> AccountView:
+    """The same for the mini-program: wx.request knows no PATCH."""
+    return _fill(who, body)
+
+
+def _fill(who: Who, body: Profile) -> AccountView:
     sent = {name: text for name, text in msgspec.structs.asdict(body).items() if text is not None}
     id_tail, avatar = sent.pop("id_tail", None), sent.pop("avatar", None)
     filled = wire().accounts.fill(who, sent, id_tail)

@@ -59,14 +59,18 @@ class Login:
         """
         return self._codes.send(LOGIN, mobile(phone), captcha_id=captcha_id, captcha=captcha, ip=ip)
 
-    def by_sms(self, phone: str, code: str) -> SessionView:
-        """A web session for the number's person, who is made if there is none.
+    def by_sms(self, phone: str, code: str, wechat_code: str | None = None) -> SessionView:
+        """A web session for the number's person, who is made if there is none; with wx.login's code a mini-program
+        session, bound as `by_wechat` binds: an SMS shows whose number it is as well as WeChat's button.
 
         The session is unproven when somebody's things are in the account and the number may have changed hands.
-        Raises PhoneInvalid, CodeWrong, CodeOver.
+        Raises PhoneInvalid, CodeWrong, CodeOver and what WeChat.login raises: then the SMS may be used again.
         """
         number = mobile(phone)
+        openid = self._wechat.login(wechat_code)[0] if wechat_code is not None else None
         self._codes.check(LOGIN, number, code)
+        if openid is not None:
+            return self._as_wechat(openid, number)
         person = again(lambda: self._by_phone(number) or self._create(number, {}))
         return self._open(person, WEB, None, proven=not self._doubted(person))
 
@@ -83,7 +87,9 @@ class Login:
             if known is None:
                 raise PhoneNeeded(field="phone_code")
             return self._open(self._accounts.person(known), MINI, openid, proven=True)
-        phone = self._wechat.phone(phone_code)
+        return self._as_wechat(openid, self._wechat.phone(phone_code))
+
+    def _as_wechat(self, openid: str, phone: str) -> SessionView:
         person, proven = again(lambda: self._enter(openid, phone))
         return self._open(person, MINI, openid, proven=proven, named=phone)
 

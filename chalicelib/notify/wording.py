@@ -27,6 +27,7 @@ PHRASES: Mapping[str, tuple[Template, str, str]] = {
 }
 BY_SMS = frozenset({"reject", "refund_done"})  # what must not be missed
 THING = 20
+PAGE = "pages/orders/detail/detail"  # of the mini-program
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +48,7 @@ def message(record: EventRecord, order: Order, task: Task) -> Message | None:
     template, phrase, hint = known
     when = record.at.astimezone(SHANGHAI)
     return Message(
-        template=template, page=f"pages/orders/detail/index?order_id={order.head.order_id}",
+        template=template, page=f"{PAGE}?order_id={order.head.order_id}&notice={template}",
         sms=record.event in BY_SMS,
         fields={
             "thing1": task.title[:THING], "phrase2": phrase, "thing3": hint[:THING],

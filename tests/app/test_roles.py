@@ -47,6 +47,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("POST", "/api/logout"): Row((401, 401, 200, 200, 200)),
     ("GET", "/api/me"): Row((401, 401, 200, 200, 200)),
     ("PATCH", "/api/me"): Row((401, 401, 200, 403, 200), {"email": "a@example.com"}),
+    ("PUT", "/api/me"): Row((401, 401, 200, 403, 200), {"email": "b@example.com"}),
     ("POST", "/api/me/consents"): Row((401, 401, 422, 422, 422), {"kind": "FACE", "version": "1999"}),
     ("POST", "/api/tasks/lookup"): Row((401, 401, 200, 200, 200), {"code": "{code}"}),
     ("POST", "/api/uploads"): Row((401, 401, 201, 201, 201), {"purpose": "QR", "type": "image/png", "size": 9}),

@@ -20,6 +20,7 @@ from chalicelib.identity.errors import (
     PhoneNeeded,
     ProofUnavailable,
     ProveFirst,
+    WeChatCodeUsed,
 )
 from chalicelib.identity.view import Next
 from tests.identity_world import idle_owner, who
@@ -81,6 +82,23 @@ def test_every_spelling_of_a_number_is_the_same_person(world: IdentityWorld) -> 
     assert who(world, world.login.by_sms(f"+86 {phone[:3]} {phone[3:]}", code)).person_id == first.person_id
     with pytest.raises(PhoneInvalid):
         world.login.by_sms("12345678901", "123456")
+
+
+def test_an_sms_in_the_mini_program_binds_the_wechat_login(world: IdentityWorld) -> None:
+    openid, phone = world.wechat_user()
+    code, _ = world.codes.issue("login", phone)
+    session = world.login.by_sms(phone, code, world.wechat_open.login_code(openid))
+    assert (who(world, session).client, who(world, session).openid) == ("mini", openid)
+    again = world.mini_login(openid, share_phone=False)
+    assert who(world, again).person_id == who(world, session).person_id
+
+
+def test_a_bad_wechat_code_leaves_the_sms_good(world: IdentityWorld) -> None:
+    phone = fresh_phone()
+    code, _ = world.codes.issue("login", phone)
+    with pytest.raises(WeChatCodeUsed):
+        world.login.by_sms(phone, code, "made up")
+    assert who(world, world.login.by_sms(phone, code)).client == "web"
 
 
 def test_asking_for_a_code_tells_nobody_whether_the_number_is_known(world: IdentityWorld) -> None:

@@ -10,6 +10,7 @@ export const loginByWechat = (body = {}) => call('POST', `/api/login/wechat`, { 
 export const logout = () => call('POST', `/api/logout`);
 export const showMe = () => call('GET', `/api/me`);
 export const fillProfile = (body = {}) => call('PATCH', `/api/me`, { body });
+export const putProfile = (body = {}) => call('PUT', `/api/me`, { body });
 export const agree = (body = {}) => call('POST', `/api/me/consents`, { body });
 export const listOrders = (query = {}) => call('GET', `/api/orders`, { query });
 export const openOrder = (body = {}) => call('POST', `/api/orders`, { body });

@@ -1,0 +1,25 @@
+/** What happens once, whatever page is opened first. */
+const login = require('./services/login');
+const request = require('./services/request');
+const privacy = require('./services/privacy');
+const { go } = require('./shared/go');
+const { watchUpdates } = require('./services/updates');
+
+const LOGIN = 'pages/account/login/login';
+
+/** Over the page that needs a session; it is there again afterwards. */
+function askToLogIn() {
+  const pages = getCurrentPages();
+  if (pages.length && pages[pages.length - 1].route !== LOGIN) go(`/${LOGIN}`);
+}
+
+App({
+  onLaunch() {
+    request.onSessionOver({ renew: login.renew, ask: askToLogIn });
+    privacy.listen();
+    watchUpdates();
+  },
+  onPageNotFound() {
+    wx.reLaunch({ url: '/pages/home/home/home' });
+  },
+});

@@ -1,0 +1,75 @@
+// Written by `python -m tools.web_client` from docs/openapi.json: change the API there.
+exports.FIELDS = {
+ "name": {
+  "label": "姓名",
+  "most": 120
+ },
+ "school": {
+  "label": "学校",
+  "most": 120
+ },
+ "level": {
+  "label": "学历层次",
+  "most": 120
+ },
+ "college": {
+  "label": "学院",
+  "most": 120
+ },
+ "department": {
+  "label": "系所",
+  "most": 120
+ },
+ "major": {
+  "label": "专业",
+  "most": 120
+ },
+ "class_name": {
+  "label": "班级",
+  "most": 120
+ },
+ "student_no": {
+  "label": "学号",
+  "pattern": "^(?:[0-9A-Z\\-]{2,32})$",
+  "most": 120
+ },
+ "contact_phone": {
+  "label": "联系电话",
+  "pattern": "^(?:1[3-9][0-9]{9})$",
+  "most": 120
+ },
+ "id_tail": {
+  "label": "证件号码后4位",
+  "pattern": "^(?:[0-9]{3}[0-9X])$",
+  "most": 120
+ },
+ "email": {
+  "label": "电子邮箱",
+  "pattern": "^(?:[^@\\s]+@[^@\\s]+\\.[^@\\s]+)$",
+  "most": 120
+ },
+ "consignee": {
+  "label": "收件人",
+  "most": 120
+ },
+ "address": {
+  "label": "收件地址",
+  "most": 120
+ },
+ "layout": {
+  "label": "冲印版式",
+  "most": 120
+ }
+};
+exports.UPLOADS = {
+ "types": [
+  "image/jpeg",
+  "image/png",
+  "image/webp"
+ ],
+ "bytes": {
+  "QR": 10485760,
+  "PHOTO": 10485760,
+  "AVATAR": 5242880
+ }
+};

@@ -1,0 +1,35 @@
+/** The first page: who one is, and the ways from here. */
+const account = require('../../../services/account');
+const avatars = require('../../../services/avatars');
+const { go } = require('../../../shared/go');
+const { codeOfScene } = require('../../../shared/scene');
+const { load, work } = require('../../../shared/work');
+
+Page({
+  data: { ready: false, loadError: null, busy: false, error: null, name: '', phone: '', avatar: '' },
+
+  /** A scanned code leads on to its task. */
+  onLoad({ scene }) {
+    const code = codeOfScene(scene);
+    if (code) go('/pages/tasks/start/start', { code });
+  },
+  onShow() { this.load(); },
+  load() {
+    return load(this, async () => {
+      const { phone, profile, avatar_url: avatar } = await account.get();
+      return { phone, name: (profile && profile.name) || '', avatar: avatar || '' };
+    });
+  },
+
+  choseAvatar(/** @type {WechatMiniprogram.CustomEvent<{ avatarUrl: string }>} */ { detail }) {
+    return work(this, async () => {
+      await avatars.send(detail.avatarUrl);
+      await this.load();
+      wx.showToast({ title: '头像已更新', icon: 'none' });
+    });
+  },
+  start() { go('/pages/tasks/start/start'); },
+  orders() { go('/pages/orders/list/list'); },
+  me() { go('/pages/me/account/account'); },
+  contact() { go('/pages/home/contact/contact'); },
+});

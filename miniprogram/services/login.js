@@ -1,0 +1,73 @@
+/** The ways in. */
+const { agree, changePhone, issueCaptcha, loginBySms, loginByWechat, logout, sendCode } = require('../generated/client');
+const { TEXTS } = require('../generated/texts');
+const account = require('./account');
+const kept = require('./kept');
+const session = require('./session');
+const { Refusal } = require('./request');
+
+/** @typedef {import('../generated/types').SessionView} Started */
+
+/** WeChat's code for the server, good for five minutes and one use. */
+async function wechatCode() {
+  try {
+    return (await wx.login()).code;
+  } catch {
+    throw new Refusal({ code: 'wechat_away', message: '微信登录没有响应', action: '请检查网络后重试' });
+  }
+}
+
+/** The versions the visitor could read are the ones recorded.  @param {Started} started */
+async function recordConsents({ person }) {
+  /** @type {('TERMS' | 'PRIVACY')[]} */
+  const asked = ['TERMS', 'PRIVACY'];
+  for (const kind of asked) {
+    const known = person.consents.find((consent) => consent.kind === kind);
+    if (known && !known.given_at) account.set(await agree({ kind, version: TEXTS[kind].version }));
+  }
+}
+
+/** Somebody else at the same phone starts with empty forms.  @param {Started} started */
+function begin(started) {
+  if (kept.get('who') !== started.person.phone) kept.dropAll();
+  kept.put('who', started.person.phone);
+  session.begin(started.token);
+  account.set(started.person);
+}
+
+/** After both texts were ticked.  @param {Started} started @returns {Promise<Started>} */
+async function enter(started) {
+  begin(started);
+  await recordConsents(started).catch(() => {}); // a later step asks again for what is missing
+  return started;
+}
+
+/** phoneCode: of the getPhoneNumber button; null where WeChat's login is bound to an account already.
+ * @param {string | null} phoneCode
+ */
+const byWechat = async (phoneCode) => enter(await loginByWechat({ code: await wechatCode(), phone_code: phoneCode }));
+
+/** @param {string} phone @param {string} code of the SMS */
+const bySms = async (phone, code) => enter(await loginBySms({ phone, code, wechat_code: await wechatCode() }));
+
+/** Logs in again without asking; false when WeChat's login leads nowhere. */
+async function renew() {
+  if (!session.isKnown()) return false;
+  try {
+    begin(await loginByWechat({ code: await wechatCode() }));
+    return true;
+  } catch (refusal) {
+    if (refusal instanceof Refusal && refusal.code === 'phone_needed') session.forget();
+    return false;
+  }
+}
+
+async function leave() {
+  await logout();
+  session.end();
+  session.forget();
+  kept.dropAll();
+  account.set(null);
+}
+
+module.exports = { byWechat, bySms, renew, leave, issueCaptcha, sendCode, changePhone };

@@ -1,0 +1,22 @@
+/** The session's token, kept on this phone. */
+const TOKEN = 'token';
+const KNOWN = 'known';
+
+/** "" without a session. */
+const token = () => String(wx.getStorageSync(TOKEN) || '');
+
+/** @param {string} value */
+function begin(value) {
+  wx.setStorageSync(TOKEN, value);
+  wx.setStorageSync(KNOWN, true);
+}
+
+/** Forgets the token; what was typed stays, so that the same person goes on after logging in again. */
+const end = () => wx.removeStorageSync(TOKEN);
+
+/** Somebody logged in with this WeChat on this phone before: WeChat's own code is enough then. */
+const isKnown = () => Boolean(wx.getStorageSync(KNOWN));
+
+const forget = () => wx.removeStorageSync(KNOWN);
+
+module.exports = { token, begin, end, isKnown, forget };
