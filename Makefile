@@ -6,6 +6,8 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.ready
 EMULATOR := .venv-ministack/.ready
 MODELS := build/models/.ready
+MINIPROGRAM := tests/miniprogram
+NODE_MODULES := $(MINIPROGRAM)/node_modules/.ready
 WORKERS ?= 3
 
 .DEFAULT_GOAL := help
@@ -14,7 +16,7 @@ WORKERS ?= 3
 help:            ## list the commands
 	@grep -hE '^[a-z-]+: *[a-zA-Z$$(){}./ -]*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
 
-setup: $(STAMP) $(EMULATOR) $(MODELS)  ## install everything the other commands need
+setup: $(STAMP) $(EMULATOR) $(MODELS) $(NODE_MODULES)  ## install everything the other commands need
 
 $(STAMP): requirements.txt pyproject.toml tools/setup.sh
 	sh tools/setup.sh $(VENV)
@@ -26,6 +28,10 @@ $(EMULATOR): sandbox/requirements.txt $(STAMP)
 
 $(MODELS): layers/opencv/models.json layers/opencv/fetch_models.py $(STAMP)
 	$(PY) layers/opencv/build.py --models build/models
+	@touch $@
+
+$(NODE_MODULES): $(MINIPROGRAM)/package-lock.json $(STAMP)
+	npm ci --prefix $(MINIPROGRAM) --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 run: setup       ## start the whole system; PORT=8000
@@ -59,4 +65,4 @@ package: setup   ## one Lambda per step, the layer, out/sam.json, out/cfn.json; 
 	$(PY) -m tools.package --arch $(ARCH)
 
 clean:           ## remove what the commands made (the sandbox's data too)
-	rm -rf $(VENV) .venv-ministack build out var .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-ministack $(MINIPROGRAM)/node_modules build out var .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -12,17 +12,27 @@ from types import SimpleNamespace
 
 import pytest
 from botocore.session import Session
+from playwright.sync_api import Browser, sync_playwright
 
 from chalicelib.shared import aws as cloud
 from chalicelib.shared import db
 from sandbox.box import Sandbox
 from sandbox.seed import Seeded, seed
+from tools.outside import Outside
+from tools.web_bench import CALM, browser_path
 
 os.environ["TZ"] = "Asia/Shanghai"
 time.tzset()
 
 
-SLOW_FOLDERS = ("race", "web", "package")  # their tests take ten seconds and more
+BROWSER_FLAGS = [
+    *CALM,
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+]
+SLOW_FOLDERS = ("race", "web", "miniprogram", "package")  # their tests take ten seconds and more
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -48,6 +58,20 @@ def box() -> Iterator[Sandbox]:
 def seeded(box: Sandbox) -> Seeded:
     """Codes of the two demo tasks."""
     return Seeded()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One for all suites: a process can hold only one."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=browser_path(), args=BROWSER_FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def outside(box: Sandbox) -> Outside:
+    return Outside(box.control_url, box.env)
 
 
 @pytest.fixture(scope="session")

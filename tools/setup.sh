@@ -16,11 +16,17 @@ find_python() {
     done
 }
 
-system_packages() { # the decoder's last resort needs libzbar; browsers and a Python only where they are missing
+works_node() {
+    command -v npm >/dev/null 2>&1 &&
+        node -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 2012 ? 1 : 0)' >/dev/null 2>&1
+}
+
+system_packages() { # the decoder's last resort needs libzbar; browsers, Node and a Python only where they are missing
     missing=
     command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || missing="$missing chromium"
     fc-list 2>/dev/null | grep -qi 'cjk' || missing="$missing fontconfig fonts-noto-cjk"
     ldconfig -p 2>/dev/null | grep -q 'libzbar\.so' || missing="$missing libzbar0t64"
+    works_node || missing="$missing nodejs npm" # 20.12 or newer: it compiles the mini-program for the tests
     [ -n "$(find_python)" ] || missing="$missing python3 python3-venv"
     [ -z "$missing" ] && return
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then

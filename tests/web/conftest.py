@@ -6,20 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from sandbox.box import Sandbox
 from tests.web_visitor import Visitor
 from tools.outside import Outside, new_phone
-from tools.web_bench import CALM, browser_path
 
-FLAGS = [
-    *CALM,
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-]
 ANDROID = (
     "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/126.0.0.0 Mobile Safari/537.36"
@@ -32,19 +24,6 @@ DEVICES: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": {"width": 1280, "height": 800}},
 }  # fmt: skip
 Visits = Callable[..., Visitor]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
-        yield running
-        running.close()
-
-
-@pytest.fixture(scope="session")
-def outside(box: Sandbox) -> Outside:
-    return Outside(box.control_url, box.env)
 
 
 @pytest.fixture

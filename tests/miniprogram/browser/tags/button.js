@@ -1,0 +1,45 @@
+/** <button>: taps, forms, and what only WeChat itself can do (open-type). */
+import { outside } from '../world.js';
+import { temporary } from '../wx/temporary.js';
+import { privately, tappedToAgree } from '../wx/privacy.js';
+
+/** open-type → [event, what it brings]. */
+const OPENS = {
+  getPhoneNumber: ['getphonenumber', () => privately('getPhoneNumber', () => outside('getPhoneNumber'))],
+  chooseAvatar: ['chooseavatar', () => privately('chooseAvatar', async () => {
+    const { file, errMsg } = await outside('chooseAvatar');
+    return file ? { avatarUrl: temporary.put(file) } : { errMsg };
+  })],
+  openSetting: ['opensetting', () => outside('openSetting')],
+  contact: ['contact', () => outside('contact')],
+};
+
+async function opened(it) {
+  if (it.data.openType === 'agreePrivacyAuthorization') {
+    tappedToAgree(it.id);
+    it.triggerEvent('agreeprivacyauthorization', {});
+    return;
+  }
+  const [event, ask] = OPENS[it.data.openType] ?? [];
+  if (!event) throw new Error(`<button open-type="${it.data.openType}"> is not in the test harness`);
+  it.triggerEvent(event, await ask().catch((refused) => refused));
+}
+
+function clicked(it) {
+  if (it.data.disabled) return;
+  if (it.data.openType) opened(it).catch(reportError);
+  if (it.data.formType) it.host.closest('wx-form')?.component[it.data.formType]();
+}
+
+export const button = {
+  properties: {
+    disabled: Boolean, loading: Boolean, plain: Boolean, openType: String, formType: String, size: String,
+    type: String, lang: String, sessionFrom: String,
+  },
+  draw: { disabled(value, it) { it.host.setAttribute('aria-disabled', String(value)); } },
+  make(host, it) {
+    Object.assign(host, { role: 'button', tabIndex: 0 });
+    host.addEventListener('click', () => clicked(it));
+    host.addEventListener('keydown', (event) => { if (event.key === 'Enter') host.click(); });
+  },
+};

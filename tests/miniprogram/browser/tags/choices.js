@@ -1,0 +1,106 @@
+/** What one ticks or picks: <checkbox>, <radio>, their groups, <switch>, <picker>, and the <label> around them. */
+import { inside } from './define.js';
+
+const TICKS = 'wx-checkbox, wx-radio, wx-switch';
+let labels = 0;
+
+/** A control inside a <label> is named by it. */
+function named(control, host) {
+  const around = host.closest('wx-label');
+  if (!around) return;
+  around.id ||= `label-${labels += 1}`;
+  control.setAttribute('aria-labelledby', around.id);
+}
+
+const tick = (type, changed) => ({
+  properties: { checked: Boolean, value: String, disabled: Boolean, color: String, name: String, type: String },
+  draw: {
+    checked(value, it) { it.control.checked = value; },
+    value() {}, color() {}, name() {}, type() {},
+  },
+  make(host, it) {
+    const control = inside(host, 'input', { type });
+    if (it.is === 'builtin/switch') control.setAttribute('role', 'switch');
+    named(control, host);
+    control.addEventListener('change', () => {
+      it.setData({ checked: control.checked });
+      changed(it);
+    });
+    it.formValue = () => control.checked;
+    it.toggle = () => {
+      if (control.disabled) return;
+      control.checked = type === 'radio' || !control.checked;
+      control.dispatchEvent(new Event('change'));
+    };
+    return control;
+  },
+});
+
+const ticked = (host, tag) => [...host.querySelectorAll(tag)]
+  .map((one) => one.component).filter(({ control }) => control.checked).map(({ data }) => data.value);
+
+export const checkbox = tick('checkbox', (it) => it.host.closest('wx-checkbox-group')?.component.changed());
+
+export const radio = tick('radio', (it) => {
+  const group = it.host.closest('wx-radio-group');
+  group?.querySelectorAll('wx-radio').forEach(({ component }) => {
+    if (component !== it) component.setData({ checked: component.control.checked = false });
+  });
+  group?.component.changed();
+});
+
+export const toggle = tick('checkbox', (it) => it.triggerEvent('change', { value: it.control.checked }));
+
+const group = (tag, valueOf) => ({
+  properties: { name: String },
+  draw: { name() {} },
+  make(host, it) {
+    it.formValue = () => valueOf(ticked(host, tag));
+    it.changed = () => it.triggerEvent('change', { value: it.formValue() });
+  },
+});
+
+export const checkboxGroup = group('wx-checkbox', (values) => values);
+export const radioGroup = { ...group('wx-radio', ([value = '']) => value) };
+
+export const label = {
+  properties: { for: String },
+  draw: { for() {} },
+  make(host, it) {
+    host.addEventListener('click', ({ target }) => {
+      if (target.closest(TICKS)) return;
+      const control = it.data.for ? document.getElementById(it.data.for) : host.querySelector(TICKS);
+      control?.component.toggle();
+    });
+  },
+};
+
+/** The choices as a person reads them. */
+const texts = ({ range, rangeKey }) => range.map((one) => (rangeKey ? one[rangeKey] : one));
+
+function listed(it) {
+  const options = texts(it.data).map((text, index) => new Option(text, index));
+  it.control.replaceChildren(...options);
+  it.control.selectedIndex = it.data.value === null ? -1 : Number(it.data.value);
+}
+
+/** mode selector, date and time; a person sees the browser's own way to choose. */
+export const picker = {
+  properties: {
+    mode: { type: String, value: 'selector' }, range: Array, rangeKey: String, value: null, disabled: Boolean,
+    name: String, headerText: String, start: String, end: String, fields: String,
+  },
+  draw: {
+    range(_, it) { if (it.data.mode === 'selector') listed(it); },
+    value(value, it) { if (it.data.mode === 'selector') listed(it); else it.control.value = value ?? ''; },
+    mode() {}, rangeKey() {}, name() {}, headerText() {}, start() {}, end() {}, fields() {},
+  },
+  make(host, it) {
+    const { mode } = it.data;
+    if (!['selector', 'date', 'time'].includes(mode)) throw new Error(`<picker mode="${mode}"> is not in the test harness`);
+    const control = mode === 'selector' ? inside(host, 'select') : inside(host, 'input', { type: mode });
+    control.addEventListener('change', () => it.triggerEvent('change', { value: control.value }));
+    it.formValue = () => control.value;
+    return control;
+  },
+};

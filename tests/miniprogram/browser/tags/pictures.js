@@ -1,0 +1,40 @@
+/** <image>, <cover-image> and <camera>. */
+import { outside } from '../world.js';
+import { pageOf } from '../wx/files_of_project.js';
+import { temporary } from '../wx/temporary.js';
+import { inside } from './define.js';
+
+const shown = {
+  properties: { src: String, mode: String, lazyLoad: Boolean, webp: Boolean, showMenuByLongpress: Boolean },
+  draw: {
+    src(value, it) { it.control.src = temporary.address(value) ?? pageOf(value); },
+    mode(value, it) { it.host.setAttribute('mode', value); },
+    ariaLabel(value, it) { it.control.alt = value; },
+    lazyLoad() {}, webp() {}, showMenuByLongpress() {},
+  },
+  make(host, it) {
+    const picture = inside(host, 'img', { alt: '' });
+    picture.onload = () => it.triggerEvent('load', { width: picture.naturalWidth, height: picture.naturalHeight });
+    picture.onerror = () => it.triggerEvent('error', { errMsg: `GET ${it.data.src} failed` });
+    return picture;
+  },
+};
+
+export const image = shown;
+export const coverImage = shown;
+
+/** Nobody sees through it: takePhoto asks the test what was before the lens. */
+export const camera = {
+  properties: { mode: String, devicePosition: { type: String, value: 'back' }, flash: String, resolution: String, frameSize: String },
+  draw: {
+    devicePosition(value, it) { it.host.dataset.position = value; },
+    mode() {}, flash() {}, resolution() {}, frameSize() {},
+  },
+  make(host, it) {
+    outside('openCamera').then(({ errMsg }) => {
+      if (errMsg) it.triggerEvent('error', { errMsg });
+      else it.triggerEvent('initdone', { maxZoom: 10 });
+    });
+  },
+  leave(it) { it.triggerEvent('stop', {}); },
+};

@@ -1,0 +1,23 @@
+/** A tap is the browser's click, so that a keyboard, a label and a finger are the same. */
+import { glassEasel } from 'glass-easel-miniprogram-adapter';
+import { gesture } from './gesture.js';
+
+const DISABLED = '[aria-disabled="true"], :disabled';
+
+export function listenForTaps(backend) {
+  backend.onEvent((target, type, detail, options) => {
+    if (type !== 'tap' && type !== 'canceltap') glassEasel.Event.triggerEvent(target, type, detail, options);
+  });
+  document.addEventListener('click', (event) => {
+    let at = event.target;
+    if (at.closest(DISABLED)) return;
+    while (at && !at.__wxElement) at = at.parentNode;
+    if (!at) return;
+    gesture.begin();
+    const touch = { identifier: 0, clientX: event.clientX, clientY: event.clientY, pageX: event.pageX, pageY: event.pageY };
+    const detail = { x: event.clientX, y: event.clientY };
+    glassEasel.Event.triggerEvent(at.__wxElement, 'tap', detail, {
+      originalEvent: { touches: [touch], changedTouches: [touch] }, bubbles: true, composed: true, capturePhase: true,
+    });
+  });
+}

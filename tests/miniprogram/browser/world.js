@@ -1,0 +1,15 @@
+/** What the parts of the harness share: the running app, its pages, and what was recorded about them. */
+
+/** it: what App() was given; config: app.json; launched: the options of onLaunch. */
+export const application = { it: {}, config: {}, launched: null };
+
+/** it: the Pages. */
+export const pages = { it: null };
+
+/** For the tests.  requests: { api, method, url, status } in order; payloads: characters of each setData. */
+export const record = { requests: [], payloads: [] };
+
+/** Asks whoever plays the person and WeChat: the test, through a function it put into the page. */
+export const outside = (name, argument = {}) => globalThis.weixin(name, argument);
+
+globalThis.harness = { record, application, pages };

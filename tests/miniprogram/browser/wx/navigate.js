@@ -1,0 +1,31 @@
+/** From page to page.  A phone needs a moment, in which a second tap can come. */
+import { queryOf } from '../query.js';
+import { pages } from '../world.js';
+import { Failed, call } from './calls.js';
+
+const MOMENT_MS = 60;
+
+const moment = () => new Promise((resolve) => { setTimeout(resolve, MOMENT_MS); });
+
+/** A path relative to the page one is on, as a path of the project. */
+function resolved(path) {
+  const here = new URL(pages.it.top.name, 'https://project/');
+  return decodeURI(new URL(path, here).pathname.slice(1));
+}
+
+const go = (name, move) => call(name, async ({ url, delta = 1 }) => {
+  const [path, query = ''] = (url ?? '').split('?');
+  await moment();
+  try {
+    move(url === undefined ? delta : resolved(path), queryOf(query));
+  } catch (error) {
+    throw new Failed(error.message);
+  }
+});
+
+export const navigate = {
+  navigateTo: go('navigateTo', (page, query) => pages.it.navigate(page, query)),
+  redirectTo: go('redirectTo', (page, query) => pages.it.redirect(page, query)),
+  reLaunch: go('reLaunch', (page, query) => pages.it.relaunch(page, query)),
+  navigateBack: go('navigateBack', (delta) => pages.it.back(delta)),
+};

@@ -1,0 +1,36 @@
+/** What touches personal data waits for the privacy guide: WeChat asks once, or lets the mini-program ask. */
+import { outside } from '../world.js';
+import { Failed, call, event } from './calls.js';
+
+const needs = event('NeedPrivacyAuthorization');
+const REFUSED = ['privacy permission is not authorized', { errno: 104 }];
+const tapped = new Set(); // ids of buttons with open-type agreePrivacyAuthorization
+let agreed = false;
+
+/** The mini-program says when its question is seen and how it was answered. */
+function answered(resolve, { event: said, buttonId }) {
+  if (said === 'exposureAuthorization') return;
+  if (said === 'agree' && !tapped.has(buttonId)) throw new Error(`onNeedPrivacyAuthorization: no tapped button "${buttonId}"`);
+  resolve(said === 'agree');
+}
+
+/** The answer to the mini-program's own question, or to WeChat's when it has none. */
+async function asked(api) {
+  if (!needs.any()) return (await outside('agreePrivacy')).agreed;
+  return new Promise((resolve) => { needs.fire((answer) => answered(resolve, answer), { referrer: api }); });
+}
+
+/** Does `work` when the guide is agreed to.  Raises Failed. */
+export async function privately(api, work) {
+  agreed ||= await asked(api);
+  if (!agreed) throw new Failed(...REFUSED);
+  return work();
+}
+
+/** A button for agreeing was tapped. */
+export const tappedToAgree = (id) => { tapped.add(id); };
+
+export const privacy = {
+  onNeedPrivacyAuthorization: needs.api.onNeedPrivacyAuthorization,
+  openPrivacyContract: call('openPrivacyContract', () => outside('openPrivacyContract')),
+};

@@ -1,0 +1,28 @@
+/** Files of the phone, by their paths: those WeChat made (wxfile://tmp_…) and those the mini-program wrote. */
+
+const files = new Map();
+const endings = { 'image/jpeg': 'jpg', 'image/png': 'png' };
+
+const bytes = (base64) => Uint8Array.from(atob(base64), (letter) => letter.codePointAt(0));
+
+export const temporary = {
+  /** A new file.  what: { base64, type } or a Blob; the path. */
+  put(what) {
+    const blob = what instanceof Blob ? what : new Blob([bytes(what.base64)], { type: what.type });
+    const path = `wxfile://tmp_${files.size}.${endings[blob.type] ?? 'bin'}`;
+    this.write(path, blob);
+    return path;
+  },
+
+  write(path, blob) {
+    files.set(path, { blob, address: URL.createObjectURL(blob) });
+  },
+
+  remove: (path) => files.delete(path),
+
+  /** Undefined for a path nobody made. */
+  blob: (path) => files.get(path)?.blob,
+
+  /** What the browser can show of it; undefined for a path nobody made. */
+  address: (path) => files.get(path)?.address,
+};

@@ -1,0 +1,77 @@
+"""Somebody who uses the mini-program: finds things by what is written on them, as people do."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from playwright.sync_api import ConsoleMessage, Locator, Page, expect
+
+from tests.miniprogram.phone import Phone
+
+WAIT_MS = 15_000
+Text = str | re.Pattern[str]
+
+
+class Person:
+    """One person at one page of the harness.  phone: what WeChat and the person answer."""
+
+    def __init__(self, page: Page, origin: str, place: str, phone: Phone) -> None:
+        self.page, self.phone = page, phone
+        self._address = f"{origin}{place}index.html"
+        self.said: list[str] = []  # by the browser's console
+        self.expected: list[str] = []  # words of what a test provokes there
+        page.expose_function("weixin", phone.answer)
+        page.add_init_script(f"globalThis.settings = {{ api: '{origin}' }}")
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+        page.on("console", self._hear)
+
+    def _hear(self, line: ConsoleMessage) -> None:
+        if line.type in ("error", "warning"):
+            self.said.append(f"{line.text} {line.location['url']}")
+
+    def check_silence(self) -> None:
+        """Raises AssertionError for an error that no test provoked."""
+        unexpected = [said for said in self.said if not any(word in said for word in self.expected)]
+        assert not unexpected, unexpected
+
+    def open(self, path: str = "") -> None:
+        """The mini-program starts; path: with its query, as in a subscribe message or a scanned code."""
+        self.page.goto("about:blank")
+        self.page.goto(self._address + (f"#{path}" if path else ""))
+
+    # -- looking ---------------------------------------------------------------------------------------------------
+
+    @property
+    def here(self) -> Locator:
+        """The page in front."""
+        return self.page.locator("main.wx-page:not([hidden])")
+
+    def title(self, text: Text) -> None:
+        """Waits until the page with this title is in front."""
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(text, timeout=WAIT_MS)
+
+    def button(self, name: Text) -> Locator:
+        return self.here.get_by_role("button", name=name)
+
+    def sees(self, text: Text) -> None:
+        expect(self.here.get_by_text(text).first).to_be_visible(timeout=WAIT_MS)
+
+    def reads(self, text: Text) -> None:
+        """A dialog or a toast of WeChat's own."""
+        expect(self.page.locator("dialog, .wx-toast").get_by_text(text).first).to_be_visible(timeout=WAIT_MS)
+
+    def tap(self, name: Text) -> None:
+        self.button(name).tap()
+
+    # -- what the harness recorded ---------------------------------------------------------------------------------
+
+    def record(self) -> dict[str, Any]:
+        """{requests, payloads} since the mini-program started."""
+        found: dict[str, Any] = self.page.evaluate("harness.record")
+        return found
+
+    def pages(self) -> list[str]:
+        """Names of the open pages, the lowest first."""
+        found: list[str] = self.page.evaluate("getCurrentPages().map(page => page.route)")
+        return found

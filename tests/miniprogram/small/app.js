@@ -1,0 +1,1 @@
+App({ globalData: { launched: 0 }, onLaunch() { this.globalData.launched += 1; } });
