@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
 from tests.miniprogram.phone import Phone
+from tests.web import looks
 
+ID = re.compile(r"/(?:[0-9A-Za-z]{22}|\d+)(?=/|$)")
 WAIT_MS = 15_000
 Text = str | re.Pattern[str]
 
@@ -64,12 +68,31 @@ class Person:
     def tap(self, name: Text) -> None:
         self.button(name).tap()
 
+    def look(self, name: str, *, full_text: bool = True) -> None:
+        """The page keeps what every page must keep; with SHOTS=FOLDER pictures of it, light and dark, go there."""
+        looks.check(self.page, full_text=full_text)
+        folder = os.environ.get("SHOTS")
+        for scheme in looks.SCHEMES if folder else ():
+            self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+            self.page.screenshot(path=f"{folder}/{name}-{scheme}.png", full_page=True)
+        self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+
+    def back(self) -> None:
+        self.page.get_by_role("button", name="返回", exact=True).tap()
+
     # -- what the harness recorded ---------------------------------------------------------------------------------
 
     def record(self) -> dict[str, Any]:
         """{requests, payloads} since the mini-program started."""
         found: dict[str, Any] = self.page.evaluate("harness.record")
         return found
+
+    def requests(self) -> list[str]:
+        """What was asked since the start: method and path without its ids and query; storage is "POST /bucket"."""
+        return [
+            f"{one['method']} {ID.sub('/…', urlsplit(one['url']).path) if one['api'] == 'request' else '/bucket'}"
+            for one in self.record()["requests"]
+        ]
 
     def pages(self) -> list[str]:
         """Names of the open pages, the lowest first."""

@@ -1,14 +1,18 @@
-"""The harness itself, on the smallest mini-program."""
+"""The harness itself, on the smallest mini-program: as strict as a phone, and stricter where a phone is silent."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from tests.miniprogram.compiled import SMALL, compiled
 from tests.miniprogram.conftest import Opens
+from tests.miniprogram.person import Person
+
+TEMPLATE = "SANDBOX-result-template-000000000000000000A"
 
 
 @pytest.fixture(scope="module")
@@ -16,11 +20,15 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return compiled(SMALL, tmp_path_factory.mktemp("small"))
 
 
-def test_a_page_lives(someone: Opens, small: Path) -> None:
+@pytest.fixture
+def person(someone: Opens, small: Path) -> Person:
     person = someone(small)
     person.open()
     person.title("首页")
-    person.sees("卡片")
+    return person
+
+
+def test_a_page_lives(person: Person) -> None:
     expect(person.button("提交")).to_have_attribute("aria-disabled", "true")
     person.here.get_by_placeholder("姓名").fill(" 王小明 ")
     person.here.get_by_text("我同意").tap()
@@ -29,9 +37,57 @@ def test_a_page_lives(someone: Opens, small: Path) -> None:
     expect(person.here.get_by_placeholder("姓名")).to_have_value("王小明")
     person.tap("下一页")
     person.title("下一页")
-    person.sees("王小明：")
+    person.sees(re.compile(r"王小明：\d+ 所学校"))
     assert person.pages() == ["pages/home/home", "pages/next/next"]
-    person.page.get_by_role("button", name="返回").tap()
+    person.back()
     person.title("首页")
     person.sees("次数 1")
-    assert person.record()["requests"][0]["api"] == "request"
+    assert person.requests() == ["GET /api/schools"]
+
+
+def test_styles_stay_where_they_belong(person: Person) -> None:
+    def style(text: str, name: str) -> str:
+        found: str = person.here.get_by_text(text).evaluate("(it, name) => getComputedStyle(it)[name]", name)
+        return found
+
+    assert style("卡片", "color") == "rgb(0, 0, 170)"
+    assert style("卡片", "fontSize") == "16px"  # the app's .big does not reach into a component
+    assert style("插入的内容", "fontSize") == "20.8px"  # but it reaches what the page put there: 40rpx of 390 px
+    assert style("插入的内容", "color") == "rgb(0, 170, 0)"  # the page's own .inside, not the component's
+    person.page.emulate_media(color_scheme="dark")
+    expect(person.page.locator("header")).to_have_css("background-color", "rgb(25, 25, 25)")
+
+
+def test_two_quick_taps_are_two(person: Person) -> None:
+    """A phone needs a moment for a page, so nobody else stops the second tap."""
+    person.button("下一页").evaluate("button => { button.click(); button.click(); }")
+    person.title("下一页")
+    person.page.wait_for_function("getCurrentPages().length === 3")
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("getCurrentPages()[0].setData({ who: 'x'.repeat(30000) })", "who holds 30000 characters: a picture?"),
+        ("getCurrentPages()[0].setData({ tries: Array(9000).fill({ number: 1 }) })", "characters at once"),
+        ("getCurrentPages()[0].setData({ who: undefined })", "who is no JSON"),
+        ("getCurrentPages()[0].setData({ who: new Date(0) })", "who is no JSON"),
+        ("wx.chooseImage({})", "wx.chooseImage is not in the test harness"),
+        ("wx.request({ url: '/', method: 'PATCH' })", "WeChat sends no PATCH"),
+        ("wx.uploadFile({ url: '/', name: 'file', filePath: 'C:/photo.jpg' })", "no such file"),
+        (f"wx.requestSubscribeMessage({{ tmplIds: ['{TEMPLATE}'] }})", "can only be invoked by user TAP gesture"),
+        ("wx.navigateBack()", "cannot navigate back at first page"),
+        ("wx.requestPayment({ timeStamp: 1 })", "parameter.timeStamp should be String"),
+    ],
+)
+def test_what_a_phone_would_not_do_is_said(person: Person, script: str, said: str) -> None:
+    person.expected.append("navigateBack: cannot navigate back")
+    with pytest.raises(Error, match=re.escape(said)):
+        person.page.evaluate(script)
+
+
+def test_a_page_that_is_not_there_is_said(person: Person) -> None:
+    person.page.evaluate("wx.navigateTo({ url: '/pages/nowhere/nowhere', complete() {} })")
+    person.page.wait_for_timeout(200)
+    assert any('page "pages/nowhere/nowhere" is not found' in said for said in person.said)
+    person.said.clear()

@@ -29,7 +29,7 @@ def check(page: Page, *, full_text: bool = True) -> None:
         told = [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
         assert not told, f"{page.url} {scheme}: {told}"
     fits(page)
-    said = page.locator("main").inner_text()
+    said = page.locator("main:visible").inner_text()
     assert CHINESE.search(said)
     assert not full_text or not FOREIGN.search(said), FOREIGN.findall(said)
 

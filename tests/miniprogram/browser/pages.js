@@ -47,26 +47,32 @@ export class Pages {
     return this.#stack.at(-1);
   }
 
-  /** Raises Error for a page that is not in app.json. */
-  check(name) {
-    if (!this.#units.has(name)) throw new Error(`page "${name}" is not found`);
+  /** Whether app.json has the page. */
+  has(name) {
+    return this.#units.has(name);
   }
 
+  #check(name) {
+    if (!this.has(name)) throw new Error(`page "${name}" is not found`);
+  }
+
+  /** This and the other ways raise Error for what WeChat refuses: no such page, too many pages, none to go back to. */
   navigate(name, query) {
-    this.check(name);
+    this.#check(name);
     if (this.#stack.length >= DEEPEST) throw new Error('webview count limit exceed');
     this.#hide();
     this.push(name, query);
   }
 
   redirect(name, query) {
-    this.check(name);
+    this.#check(name);
     this.#pop();
     this.push(name, query);
   }
 
+  /** Also from nothing, as when the page one came for was not there. */
   relaunch(name, query) {
-    this.check(name);
+    this.#check(name);
     while (this.top) this.#pop();
     this.push(name, query);
   }

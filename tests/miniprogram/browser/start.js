@@ -48,5 +48,6 @@ export function start({ app, theme, templates, units, loadApp }) {
   stack.it = new Pages({ app, theme: themed(app, theme), units, create: (name) => associated.createRoot('wx-root', code, name) });
   application.it.onLaunch?.(options);
   application.it.onShow?.(options);
-  stack.it.push(options.path, options.query);
+  if (stack.it.has(options.path)) stack.it.push(options.path, options.query);
+  else application.it.onPageNotFound?.({ path: options.path, query: options.query, isEntryPage: true });
 }

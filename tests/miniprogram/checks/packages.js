@@ -33,7 +33,7 @@ function* tooLarge(project) {
 
 function* missing(project, units) {
   for (const { name } of units) {
-    for (const ending of ['js', 'json', 'wxml', 'wxss']) {
+    for (const ending of ['js', 'json', 'wxml']) {
       if (!project.has(`${name}.${ending}`)) yield { file: `${name}.${ending}`, line: 1, text: 'is missing' };
     }
   }

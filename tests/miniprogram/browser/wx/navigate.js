@@ -9,7 +9,7 @@ const moment = () => new Promise((resolve) => { setTimeout(resolve, MOMENT_MS); 
 
 /** A path relative to the page one is on, as a path of the project. */
 function resolved(path) {
-  const here = new URL(pages.it.top.name, 'https://project/');
+  const here = new URL(pages.it.top?.name ?? '', 'https://project/');
   return decodeURI(new URL(path, here).pathname.slice(1));
 }
 
@@ -19,6 +19,7 @@ const go = (name, move) => call(name, async ({ url, delta = 1 }) => {
   try {
     move(url === undefined ? delta : resolved(path), queryOf(query));
   } catch (error) {
+    console.error(`${name}: ${error.message}`); // a page rarely asks whether it worked
     throw new Failed(error.message);
   }
 });

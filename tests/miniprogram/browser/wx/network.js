@@ -5,6 +5,7 @@ import { temporary } from './temporary.js';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const USUAL_MS = 60_000;
+const METHODS = new Set(['OPTIONS', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'TRACE', 'CONNECT']);
 const LOST = { errno: 600001, errCode: -1 };
 
 /** Tells the end of an exchange in WeChat's way. */
@@ -52,6 +53,7 @@ function promised(options, begin) {
 
 function request(options) {
   const { url, data, method = 'GET', header = {} } = options;
+  if (!METHODS.has(method)) throw new Error(`request: WeChat sends no ${method}`);
   const query = method === 'GET' && data ? `?${new URLSearchParams(data)}` : '';
   const body = method === 'GET' || data === undefined || typeof data === 'string' ? data : JSON.stringify(data);
   const asked = exchange('request', options, { method, url: url + query, body, header: { ...JSON_TYPE, ...header } });
