@@ -1,11 +1,21 @@
-/** What a mini-program code carries: at most 32 characters, here the task code. */
+/** What pages are opened with. */
 const { plain } = require('./words');
 
-/** "" where there is none.  @param {string | undefined} scene as onLoad gets it */
-function codeOfScene(scene) {
-  if (!scene) return '';
-  const text = decodeURIComponent(scene);
+/** A value of a page's query: WeChat hands it over as it was written.  @param {string | undefined} value */
+function decoded(value) {
+  try {
+    return decodeURIComponent(value || '');
+  } catch { // a lone % was typed
+    return value || '';
+  }
+}
+
+/** The task code in a mini-program code's scene (at most 32 characters) or a query; "" where there is none.
+ * @param {{ scene?: string, code?: string }} query
+ */
+function codeOf({ scene, code }) {
+  const text = decoded(scene || code);
   return plain(text.startsWith('code=') ? text.slice('code='.length) : text).replace(/\s/g, '');
 }
 
-module.exports = { codeOfScene };
+module.exports = { decoded, codeOf };

@@ -2,15 +2,15 @@
 const account = require('../../../services/account');
 const avatars = require('../../../services/avatars');
 const { go } = require('../../../shared/go');
-const { codeOfScene } = require('../../../shared/scene');
+const { codeOf } = require('../../../shared/scene');
 const { load, work } = require('../../../shared/work');
 
 Page({
   data: { ready: false, loadError: null, busy: false, error: null, name: '', phone: '', avatar: '' },
 
   /** A scanned code leads on to its task. */
-  onLoad({ scene }) {
-    const code = codeOfScene(scene);
+  onLoad(query) {
+    const code = codeOf(query);
     if (code) go('/pages/tasks/start/start', { code });
   },
   onShow() { this.load(); },

@@ -1,0 +1,75 @@
+/** A phone number, the code of a picture, the code of an SMS.
+ *
+ * Fires `code` with { phone, code } when all is there.  purpose "change": the SMS goes to an account's new number.
+ */
+const login = require('../../services/login');
+const { Refusal } = require('../../services/request');
+const { countDown, stop } = require('../../shared/countdown');
+const { digits } = require('../../shared/words');
+const { work } = require('../../shared/work');
+
+const PHONE = /^1[3-9]\d{9}$/;
+
+Component({
+  properties: {
+    phone: { type: String, value: '' },
+    /** "login" or "change" */
+    purpose: { type: String, value: 'login' },
+    word: { type: String, value: '登录' },
+    /** the page is at work with the code */
+    busyPage: { type: Boolean, value: false },
+    /** what the page was refused */
+    pageError: { type: Object, value: null },
+  },
+  data: {
+    picture: '', code: '', wait: 0, sent: false, busy: false, error: null,
+    captcha: { captcha_id: '', image: '' },
+    wrong: /** @type {Record<string, string>} */ ({}),
+  },
+  lifetimes: {
+    attached() { this.changePicture(); },
+    detached() { stop(this); },
+  },
+  methods: {
+    changePicture() {
+      return work(this, async () => this.setData({ captcha: await login.issueCaptcha(), picture: '' }));
+    },
+    typed(/** @type {WechatMiniprogram.CustomEvent<{ name: 'phone' | 'picture' | 'code', value: string }>} */ { detail }) {
+      const { name, value } = detail;
+      this.setData({ [name]: name === 'picture' ? value : digits(value, name === 'phone' ? 11 : 6) });
+    },
+    send() {
+      const { phone, picture, captcha, wait } = this.data;
+      const wrong = { phone: this.wrongPhone(), picture: picture.trim() ? '' : '请填写图中的字符' };
+      this.setData({ wrong });
+      if (wait || wrong.phone || wrong.picture) return undefined;
+      return work(this, async () => {
+        try {
+          this.wait(await this.ask({ phone, captcha_id: captcha.captcha_id, captcha: picture.trim() }));
+          this.setData({ sent: true });
+        } catch (refusal) {
+          if (refusal instanceof Refusal && refusal.retryAfter) this.wait(refusal.retryAfter);
+          throw refusal;
+        } finally { // a picture is good for one try
+          this.setData({ captcha: await login.issueCaptcha(), picture: '' });
+        }
+      });
+    },
+    /** Has the SMS sent; seconds until another one may be asked for. */
+    async ask(/** @type {{ phone: string, captcha_id: string, captcha: string }} */ wanted) {
+      if (this.data.purpose === 'login') return (await login.sendCode(wanted)).retry_after;
+      const { sent } = await login.changePhone(wanted);
+      return sent ? sent.retry_after : 0;
+    },
+    wait(/** @type {number} */ seconds) {
+      countDown(this, Date.now() + seconds * 1000, (wait) => this.setData({ wait }));
+    },
+    wrongPhone() { return PHONE.test(this.data.phone) ? '' : '请填写 11 位手机号'; },
+    submit() {
+      const { phone, code } = this.data;
+      const wrong = { phone: this.wrongPhone(), code: /^\d{6}$/.test(code) ? '' : '请填写短信中的 6 位数字' };
+      this.setData({ wrong });
+      if (!wrong.phone && !wrong.code) this.triggerEvent('code', { phone, code });
+    },
+  },
+});

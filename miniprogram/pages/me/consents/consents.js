@@ -1,0 +1,49 @@
+/** What a person agreed to, when, and how to take it back; also where a step sends who has not agreed yet. */
+const account = require('../../../services/account');
+const { when } = require('../../../shared/words');
+const { load, work } = require('../../../shared/work');
+
+/** @typedef {import('../../../generated/types').AccountView} Account */
+
+/** @type {Record<string, string>} */
+const LOSES = {
+  TERMS: '撤回后不能继续使用本服务。',
+  PRIVACY: '撤回后不能再办理新的订单，已提交的订单请联系分社处理。',
+  FACE: '撤回后不能再上传照片。照片尚未制作的，可申请退款并删除；已经上报学信网的照片无法由我们撤回。',
+};
+
+/** @param {Account} me */
+const rows = (me) => ({
+  consents: me.consents.map(({ kind, title, text, given_at }) => ({ kind, title, text, given: when(given_at), open: !given_at })),
+});
+
+Page({
+  data: {
+    ready: false, loadError: null, busy: false, error: null,
+    consents: /** @type {ReturnType<typeof rows>['consents']} */ ([]),
+  },
+
+  onLoad() { this.load(); },
+  onShow() { if (this.data.loadError) this.load(); },
+  load() {
+    return load(this, async () => rows(await account.refresh()));
+  },
+  unfold(/** @type {WechatMiniprogram.BaseEvent} */ { currentTarget }) {
+    const { at } = currentTarget.dataset;
+    this.setData({ [`consents[${at}].open`]: !this.data.consents[at].open });
+  },
+  agree(/** @type {WechatMiniprogram.BaseEvent} */ { currentTarget }) {
+    return this.set(currentTarget.dataset.kind, true);
+  },
+  async withdraw(/** @type {WechatMiniprogram.BaseEvent} */ { currentTarget }) {
+    const { kind } = currentTarget.dataset;
+    const { confirm } = await wx.showModal({ title: '撤回同意', content: LOSES[kind], confirmText: '撤回同意' });
+    if (confirm) await this.set(kind, false);
+  },
+  set(/** @type {string} */ kind, /** @type {boolean} */ agreed) {
+    return work(this, async () => {
+      const consent = (await account.get()).consents.find((one) => one.kind === kind);
+      if (consent) this.setData(rows(await account.consent(consent, agreed)));
+    });
+  },
+});

@@ -1,0 +1,31 @@
+/** A number may have a new owner: the ID's last four, or a collection code again, show whose account it is. */
+const { putProfile } = require('../../../generated/client');
+const { FIELDS } = require('../../../generated/rules');
+const account = require('../../../services/account');
+const { back, go } = require('../../../shared/go');
+const { plain } = require('../../../shared/words');
+const { load, work } = require('../../../shared/work');
+
+Page({
+  data: { ready: false, loadError: null, busy: false, error: null, known: false, tail: '', wrong: '' },
+
+  onLoad() { this.load(); },
+  load() {
+    return load(this, async () => ({ known: (await account.get()).id_tail_known }));
+  },
+  typed(/** @type {WechatMiniprogram.CustomEvent<{ value: string }>} */ { detail }) {
+    this.setData({ tail: plain(detail.value).trim().toUpperCase() });
+  },
+  prove() {
+    const { tail } = this.data;
+    const right = new RegExp(FIELDS.id_tail.pattern).test(tail);
+    this.setData({ wrong: right ? '' : '请填写证件号码最后 4 位，X 也算一位' });
+    if (!right) return undefined;
+    return work(this, async () => {
+      account.set(await putProfile({ id_tail: tail }));
+      back();
+    });
+  },
+  upload() { go('/pages/tasks/start/start'); },
+  contact() { go('/pages/home/contact/contact'); },
+});

@@ -1,0 +1,54 @@
+/** My orders under three tabs. */
+const orders = require('../../../services/orders');
+const { go } = require('../../../shared/go');
+const { TABS, rowOf } = require('../../../shared/order_words');
+const { load, work } = require('../../../shared/work');
+
+Page({
+  data: {
+    tab: 'all', tabs: TABS.map(({ key, label }) => ({ key, label })), empty: '',
+    ready: false, loadError: null, busy: false, error: null,
+    rows: /** @type {ReturnType<typeof rowOf>[]} */ ([]), more: false,
+  },
+  orders: /** @type {orders.Order[]} */ ([]),
+  cursor: /** @type {string | null} */ (null),
+
+  onLoad({ tab }) {
+    if (tab) this.setData({ tab });
+  },
+  onShow() { this.load(); },
+  async onPullDownRefresh() {
+    await this.load();
+    wx.stopPullDownRefresh();
+  },
+  onReachBottom() { if (this.cursor) this.loadMore(); },
+  load() {
+    return load(this, async () => {
+      const page = await orders.list();
+      this.orders = page.orders;
+      this.cursor = page.cursor;
+      return this.shown();
+    });
+  },
+  loadMore() {
+    return work(this, async () => {
+      const page = await orders.list({ cursor: this.cursor });
+      this.orders = [...this.orders, ...page.orders];
+      this.cursor = page.cursor;
+      this.setData(this.shown());
+    });
+  },
+  shown() {
+    const tab = TABS.find(({ key }) => key === this.data.tab) || TABS[2];
+    return { rows: this.orders.filter(tab.fits).map(rowOf), empty: tab.empty, more: this.cursor !== null };
+  },
+  choose(/** @type {WechatMiniprogram.BaseEvent} */ { currentTarget }) {
+    this.setData({ tab: currentTarget.dataset.tab });
+    this.setData(this.shown());
+  },
+  open(/** @type {WechatMiniprogram.BaseEvent} */ { currentTarget }) {
+    go('/pages/orders/detail/detail', { order_id: currentTarget.dataset.id });
+  },
+  next(/** @type {WechatMiniprogram.BaseEvent} */ { currentTarget }) { go(currentTarget.dataset.url); },
+  start() { go('/pages/tasks/start/start'); },
+});

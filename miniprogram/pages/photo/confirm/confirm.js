@@ -1,0 +1,71 @@
+/** Everything once more before it is handed in. */
+const notices = require('../../../services/notices');
+const orders = require('../../../services/orders');
+const tasks = require('../../../services/tasks');
+const { go, replace } = require('../../../shared/go');
+const { studentRows } = require('../../../shared/order_words');
+const { yuan } = require('../../../shared/words');
+const { load, work } = require('../../../shared/work');
+
+/** @param {orders.Order} order */
+function shown(order) {
+  const { actions, photo, price, task } = order;
+  const again = actions.includes('resubmit');
+  const cost = price ? yuan(order.price_text) : '免费';
+  return {
+    label: order.label, contacts: task.contacts, refund: task.refund_text,
+    open: again || actions.includes('submit'),
+    again, cost,
+    preview: (photo && photo.preview_url) || '',
+    says: photo ? photo.says : '',
+    rows: studentRows(order, orders.typed(order.order_id)),
+    word: again ? '重新提交审核（不再收费）' : price ? `确认无误，去支付 ${cost}` : '确认提交',
+    mendable: order.state === 'DRAFT' && Boolean(tasks.codeOf(task.task_id)),
+  };
+}
+
+Page({
+  data: {
+    orderId: '', ready: false, loadError: null, busy: false, error: null,
+    label: '', open: false, again: false, cost: '', refund: '', contacts: '', preview: '', says: '', rows: [], word: '', mendable: false,
+  },
+  order: /** @type {orders.Order | null} */ (null),
+
+  onLoad({ order_id: orderId = '' }) {
+    this.setData({ orderId });
+  },
+  onShow() { this.load(); },
+  load() {
+    const { orderId } = this.data;
+    return load(this, async () => {
+      this.order = await orders.show(orderId);
+      return shown(this.order);
+    }, { orderId });
+  },
+  /** The question about notices is asked in this very tap: WeChat allows it nowhere else. */
+  submit() {
+    const { order } = this;
+    const { orderId } = this.data;
+    if (!order) return undefined;
+    return work(this, async () => {
+      await notices.ask();
+      const { state } = await orders.submit(order);
+      replace(state === 'AWAITING_PAYMENT' ? '/pages/orders/pay/pay' : '/pages/orders/detail/detail', { order_id: orderId });
+    }, { orderId });
+  },
+  async mend() {
+    const { order } = this;
+    const { confirm } = await wx.showModal({
+      title: '重新填写信息', content: '当前订单会取消，已填写的内容会保留在表单中，照片需要重新上传。还没有付款，不会产生费用。', confirmText: '重新填写', cancelText: '再想想',
+    });
+    if (!confirm || !order) return;
+    await work(this, async () => {
+      await orders.mend(order);
+      const page = order.task.collect_mode === 'ENCRYPTED' ? 'code/code' : 'form/form';
+      replace(`/pages/tasks/${page}`, { code: tasks.codeOf(order.task.task_id) });
+    });
+  },
+  photo() { replace('/pages/photo/shoot/shoot', { order_id: this.data.orderId }); },
+  detail() { replace('/pages/orders/detail/detail', { order_id: this.data.orderId }); },
+  contact() { go('/pages/home/contact/contact'); },
+});

@@ -1,0 +1,42 @@
+/** What the photo page shows of an order and of a verdict. */
+const photos = require('../../services/photos');
+
+/** @typedef {import('../../generated/types').OrderView} Order */
+/** @typedef {import('../../generated/types').AccountView} Account */
+
+const SENDS = new Set(['submit', 'resubmit']);
+
+/** @param {number} part */
+const percent = (part) => `${(part * 100).toFixed(2)}%`;
+
+/** Where a finding is in the picture; "" for nowhere.  @param {[number, number, number, number] | null} box */
+const place = (box) => (box ? `left:${percent(box[0])};top:${percent(box[1])};width:${percent(box[2])};height:${percent(box[3])}` : '');
+
+/** spent: rejected before, so it cannot be sent again.  @param {photos.Photo | null} photo @param {boolean} spent */
+function judgedData(photo, spent) {
+  if (!photo || !photos.isJudged(photo)) return null;
+  const found = photo.report ? photo.report.findings : [];
+  return {
+    says: photo.says,
+    passed: photo.state === 'PASSED',
+    spent,
+    preview: photo.preview_url || '',
+    fails: found.filter(({ severity }) => severity === 'fail').length,
+    findings: found.map(({ code, severity, message, cure, box }) => ({ code, severity, message, cure, place: place(box) })),
+  };
+}
+
+/** @param {Order} order @param {Account} me */
+function orderData(order, me) {
+  const face = me.consents.find(({ kind }) => kind === 'FACE');
+  return {
+    label: order.label,
+    wanted: order.actions.includes('upload'),
+    album: order.task.allow_album,
+    rejection: order.rejection,
+    consent: face && !face.given_at ? face : null,
+    judged: judgedData(order.photo, !order.actions.some((action) => SENDS.has(action))),
+  };
+}
+
+module.exports = { judgedData, orderData };

@@ -1,0 +1,54 @@
+/** A photo from this phone to its verdict. */
+const { showPhoto } = require('../generated/client');
+const files = require('./files');
+const { Refusal, pause } = require('./request');
+
+/** @typedef {import('../generated/types').PhotoView} Photo */
+
+const LEAST = { width: 480, height: 640 }; // px; of the standard photo
+const FIRST_MS = 1000;
+const NEXT_MS = 900;
+const PATIENCE_MS = 90_000;
+const JUDGED = new Set(['PASSED', 'FAILED', 'UNREADABLE', 'GONE']);
+
+/** Paths the camera page took, by order; the photo page collects them.  @type {Map<string, string>} */
+const taken = new Map();
+
+/** @param {string} orderId @param {string} path */
+const hand = (orderId, path) => { taken.set(orderId, path); };
+
+/** @param {string} orderId */
+function collect(orderId) {
+  const path = taken.get(orderId);
+  taken.delete(orderId);
+  return path;
+}
+
+/** Doubts that cost nothing to find before sending.  @param {files.Picture} picture */
+function doubtsOf({ width, height }) {
+  const doubts = [];
+  if (Math.min(width, height) < LEAST.width || Math.max(width, height) < LEAST.height) {
+    doubts.push(`照片太小（${width}×${height} 像素），至少要 ${LEAST.width}×${LEAST.height}，请使用相机原图`);
+  }
+  if (width > height) doubts.push('照片是横的，请把手机竖起来拍');
+  return doubts;
+}
+
+/** @param {Photo} photo */
+const isJudged = ({ state }) => JUDGED.has(state);
+
+/** The photo once judged.  Throws when that takes too long or nobody waits any more.
+ * @param {string} orderId @param {number} photoNo @param {() => boolean} isOver @returns {Promise<Photo>}
+ */
+async function verdict(orderId, photoNo, isOver) {
+  const end = Date.now() + PATIENCE_MS;
+  await pause(FIRST_MS);
+  while (Date.now() < end && !isOver()) {
+    const photo = await showPhoto(orderId, photoNo);
+    if (isJudged(photo)) return photo;
+    await pause(NEXT_MS);
+  }
+  throw new Refusal({ code: 'too_slow', message: '检测用时较长', action: '照片已经收到，请稍等片刻后点“重试”查看结果' });
+}
+
+module.exports = { hand, collect, doubtsOf, isJudged, verdict };

@@ -1,0 +1,31 @@
+/** What a collection code told, kept while it can open an order. */
+const { readCode } = require('../generated/client');
+const files = require('./files');
+const kept = require('./kept');
+
+/** @typedef {import('../generated/types').CodeRead & { id_tail: string | null }} Read */
+/** @typedef {{ upload_id: string } | { text: string }} Source */
+
+/** @param {string} taskId @param {Source} source @param {string | null} idTail proves an enrolment taken by another account */
+async function read(taskId, source, idTail) {
+  const answer = await readCode({ task_id: taskId, id_tail: idTail, ...source });
+  kept.put(`read.${taskId}`, { ...answer, id_tail: idTail });
+}
+
+/** @param {string} path of a picture on this phone @param {(now: files.Progress) => void} onProgress */
+async function upload(path, onProgress) {
+  const picture = await files.prepared(path, 'QR');
+  const { upload_id } = await files.send({ purpose: 'QR', picture, onProgress });
+  return { upload_id };
+}
+
+/** null once it is over.  @param {string} taskId @returns {Read | null} */
+function get(taskId) {
+  const read = kept.get(`read.${taskId}`);
+  return read && new Date(read.expires_at).getTime() > Date.now() ? read : null;
+}
+
+/** @param {string} taskId */
+const drop = (taskId) => kept.drop(`read.${taskId}`);
+
+module.exports = { read, upload, get, drop };

@@ -1,0 +1,81 @@
+/** The questions of a task's form, and what a collection code answered already. */
+const { FIELDS } = require('../generated/rules');
+const { facts } = require('./facts');
+const { plain } = require('./words');
+
+/** @typedef {import('../generated/types').PublicTask} Task */
+/** @typedef {import('../generated/types').StudentInfo} Student */
+/** @typedef {keyof typeof FIELDS} Name */
+/** @typedef {{ name: string, label: string, required: boolean }} Field */
+/** @typedef {{ label?: string, pattern?: string, most: number }} Rule */
+
+/** @type {Record<string, string>} */
+const HINTS = {
+  contact_phone: '审核结果会通知到这个号码，请填写本人常用手机号。',
+  email: '选填，用于接收电子凭证。',
+  id_tail: '选填，换手机号后可用来找回订单。',
+  consignee: '纸质照片寄给谁。',
+  address: '省、市、区、街道和门牌号。',
+  student_no: '请与学生证一致。',
+};
+/** @type {Record<string, string>} */
+const KEYBOARDS = { contact_phone: 'number', id_tail: 'idcard' };
+const FOLDED = new Set(['contact_phone', 'id_tail', 'student_no']);
+
+/** @param {string} name @returns {Rule} */
+const ruleOf = (name) => FIELDS[/** @type {Name} */ (name)];
+
+/** @param {Student} student */
+const readRows = (student) => facts([
+  ['姓名', student.masked_name],
+  ['学校', student.school_name],
+  ['学历层次', student.level_label],
+  ['学院', student.college],
+  ['系所', student.department],
+  ['班级', student.class_name],
+  ['学号', student.student_no],
+  ['证件号后 4 位', student.id_tail],
+]);
+
+/** What is asked: the task's fields without what the code told; school and level where the code left them open.
+ * @param {Task} task @param {Student | null} student @returns {Field[]}
+ */
+function questions(task, student) {
+  /** @type {Record<string, string | null>} */
+  const told = student ? { ...student, name: student.masked_name, school: student.school_name } : {};
+  const asked = task.form_fields.filter(({ name }) => !told[name]);
+  /** @type {[string, unknown[]][]} */
+  const choosable = [['school', task.schools], ['level', task.levels]];
+  const missing = choosable.filter(([name, choices]) => !told[name] && choices.length > 1 && !asked.some((field) => field.name === name));
+  return [...missing.map(([name]) => ({ name, label: FIELDS[/** @type {Name} */ (name)].label, required: true })), ...asked];
+}
+
+/** @param {string} name @param {Task} task @param {string[]} layouts */
+function choicesOf(name, task, layouts) {
+  if (name === 'level') return task.levels.map(({ level, label }) => ({ value: level, label }));
+  if (name === 'school') return task.schools.map((school) => ({ value: school.name, label: school.name }));
+  return name === 'layout' ? layouts.map((layout) => ({ value: layout, label: layout })) : [];
+}
+
+/** As the server will read it.  @param {string} name @param {string} text */
+function folded(name, text) {
+  const simple = plain(text).trim();
+  return FOLDED.has(name) ? simple.replace(/\s/g, '').toUpperCase() : simple;
+}
+
+/** What is wrong with an answer, or "".  @param {Field} field @param {string} text */
+function wrongOf({ name, label, required }, text) {
+  const value = folded(name, text);
+  if (!value) return required ? `请填写${label}` : '';
+  const { pattern, most } = ruleOf(name);
+  if (value.length > most) return `${label}最多 ${most} 个字`;
+  return pattern && !new RegExp(pattern).test(value) ? `${label}的格式不正确` : '';
+}
+
+/** A question as the form shows it.  @param {Field} field @param {Task} task @param {string[]} layouts @param {string} value */
+const shownField = (field, task, layouts, value) => ({
+  ...field, value, wrong: '', hint: HINTS[field.name] || '', type: KEYBOARDS[field.name] || 'text', most: ruleOf(field.name).most,
+  choices: choicesOf(field.name, task, layouts),
+});
+
+module.exports = { readRows, questions, folded, wrongOf, shownField };
