@@ -51,6 +51,7 @@ lint: setup      ## style, types, arrows, security, dependencies, generated file
 	$(PY) -m tools.openapi --check
 	$(PY) -m tools.web_client --check
 	$(PY) -m tools.web_vendor --check
+	node tools/samples.mjs --check
 
 test: lint       ## every suite, in parallel
 	$(PY) -m tools.run_tests --workers $(WORKERS)
