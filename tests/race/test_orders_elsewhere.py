@@ -88,8 +88,7 @@ def test_reopen_against_an_open_in_the_other_task(world: World, rounds: int) -> 
             assert back.head.state is State.AWAITING_PAYMENT
         seen[type(opened).__name__] += 1
 
-    world.repeat(one_round, rounds)
-    assert len(seen) == 2, seen
+    world.repeat(one_round, rounds, both=seen)
 
 
 def test_late_money_against_an_open_in_the_other_task(world: World, rounds: int) -> None:
@@ -111,8 +110,7 @@ def test_late_money_against_an_open_in_the_other_task(world: World, rounds: int)
         world.conserved(order_id, one)
         seen[type(opened).__name__] += 1
 
-    world.repeat(one_round, rounds)
-    assert len(seen) == 2, seen
+    world.repeat(one_round, rounds, both=seen)
 
 
 def test_the_place_is_free_again_when_the_order_is_given_up(world: World) -> None:

@@ -39,7 +39,7 @@ def test_two_submits_at_once_are_one(world: World, price: int, submitted: State,
     world.repeat(one_round, rounds)
 
 
-def test_submit_against_cancel_ends_cancelled(world: World) -> None:
+def test_submit_against_cancel_ends_cancelled(world: World, rounds: int) -> None:
     task, seen = world.task(), Counter[str]()
 
     def one_round(who: Who) -> None:
@@ -55,5 +55,4 @@ def test_submit_against_cancel_ends_cancelled(world: World) -> None:
             seen[type(answer).__name__] += 1
         assert world.conserved(order_id, task).state is State.CANCELLED
 
-    world.repeat(one_round)
-    assert len(seen) == 2, seen
+    world.repeat(one_round, rounds, both=seen)

@@ -57,8 +57,8 @@ def test_a_payment_made_while_the_order_expires_is_kept_or_impossible(world: Wor
         assert ended.state is (State.EXPIRED if world.trade_state(number) == "CLOSED" else State.IN_REVIEW)
         seen[ended.state] += 1
 
-    world.repeat(one_round)
-    assert set(seen) == {State.EXPIRED, State.IN_REVIEW}, "both must happen, or nothing was raced"
+    world.repeat(one_round, both=seen)
+    assert set(seen) == {State.EXPIRED, State.IN_REVIEW}
 
 
 def test_late_money_revives_an_order_once(world: World) -> None:
@@ -77,7 +77,7 @@ def test_late_money_revives_an_order_once(world: World) -> None:
     world.repeat(one_round)
 
 
-def test_late_money_against_somebody_elses_new_order(world: World) -> None:
+def test_late_money_against_somebody_elses_new_order(world: World, rounds: int) -> None:
     task, seen = world.task(), Counter[str]()
 
     def one_round(who: Who) -> None:
@@ -94,8 +94,7 @@ def test_late_money_against_somebody_elses_new_order(world: World) -> None:
             assert ended.state is State.IN_REVIEW
         seen[type(opened).__name__] += 1
 
-    world.repeat(one_round)
-    assert len(seen) == 2, seen
+    world.repeat(one_round, rounds, both=seen)
 
 
 def test_money_after_the_tasks_grace_goes_back_once(world: World) -> None:

@@ -53,7 +53,7 @@ def test_notice_polling_twin_and_student_at_once(world: World) -> None:
     world.repeat(one_round)
 
 
-def test_two_payments_of_one_order_told_at_once(world: World) -> None:
+def test_two_payments_of_one_order_told_at_once(world: World, rounds: int) -> None:
     """One pays for the order, the other goes back; which is which does not matter."""
     task = world.task()
 
@@ -65,4 +65,4 @@ def test_two_payments_of_one_order_told_at_once(world: World) -> None:
         assert ended.state is State.IN_REVIEW
         assert sorted(ended.attempts) == [AttemptState.OK, AttemptState.RETURNED]
 
-    world.repeat(one_round)
+    world.repeat(one_round, rounds)

@@ -12,7 +12,7 @@ from chalicelib.orders.errors import NotInThisState
 from chalicelib.orders.model import AttemptState, Order, RefundState, State
 from chalicelib.tasks.model import Task
 from sandbox.box import Sandbox
-from tests.wire.pay_world import FEW, World, world_of
+from tests.wire.pay_world import World, world_of
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def paid_order(world: World, task: Task, who: Who) -> tuple[str, str]:
     return order_id, number
 
 
-def test_a_refund_asked_for_twice_at_once_is_one(world: World) -> None:
+def test_a_refund_asked_for_twice_at_once_is_one(world: World, rounds: int) -> None:
     task = world.task()
 
     def one_round(who: Who) -> None:
@@ -39,10 +39,10 @@ def test_a_refund_asked_for_twice_at_once_is_one(world: World) -> None:
         assert ended.events.count("refund") == 1
         assert len(world.box.pay.refunds.of(number)) == 1
 
-    world.repeat(one_round)
+    world.repeat(one_round, rounds)
 
 
-def test_a_refund_pushed_three_times_at_once_is_one_at_the_channel(world: World) -> None:
+def test_a_refund_pushed_three_times_at_once_is_one_at_the_channel(world: World, rounds: int) -> None:
     task = world.task()
 
     def one_round(who: Who) -> None:
@@ -54,10 +54,10 @@ def test_a_refund_pushed_three_times_at_once_is_one_at_the_channel(world: World)
         assert ended.events.count("refund_done") == 1
         assert len(world.box.pay.refunds.of(number)) == 1
 
-    world.repeat(one_round, FEW)
+    world.repeat(one_round, rounds)
 
 
-def test_a_refund_while_a_second_payment_arrives_returns_both(world: World) -> None:
+def test_a_refund_while_a_second_payment_arrives_returns_both(world: World, rounds: int) -> None:
     task = world.task()
 
     def one_round(who: Who) -> None:
@@ -69,10 +69,10 @@ def test_a_refund_while_a_second_payment_arrives_returns_both(world: World) -> N
         assert (ended.state, ended.attempts) == (State.REFUNDED, [AttemptState.RETURNED] * 2)
         assert [len(world.box.pay.refunds.of(number)) for number in (first, second)] == [1, 1]
 
-    world.repeat(one_round, FEW)
+    world.repeat(one_round, rounds)
 
 
-def test_a_refund_against_the_first_payments_notice(world: World) -> None:
+def test_a_refund_against_the_first_payments_notice(world: World, rounds: int) -> None:
     """Too early it is refused; in time it takes the money back."""
     task, seen = world.task(), Counter[State]()
 
@@ -85,5 +85,5 @@ def test_a_refund_against_the_first_payments_notice(world: World) -> None:
         assert ended.state is (State.REFUNDED if isinstance(answer, Order) else State.IN_REVIEW)
         seen[ended.state] += 1
 
-    world.repeat(one_round, FEW)
+    world.repeat(one_round, rounds, both=seen)
     assert set(seen) == {State.REFUNDED, State.IN_REVIEW}, seen

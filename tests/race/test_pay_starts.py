@@ -13,7 +13,7 @@ from chalicelib.orders.model import AttemptState, State
 from chalicelib.pay.service import Begun
 from chalicelib.shared.ids import out_trade_no
 from sandbox.box import Sandbox
-from tests.wire.pay_world import FEW, World, world_of
+from tests.wire.pay_world import World, world_of
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +70,7 @@ def test_two_screens_that_start_at_once(world: World) -> None:
     assert codes[1] > codes.total() / 2, codes
 
 
-def test_start_against_cancel(world: World) -> None:
+def test_start_against_cancel(world: World, rounds: int) -> None:
     task, seen = world.task(), Counter[State]()
 
     def one_round(who: Who) -> None:
@@ -86,5 +86,5 @@ def test_start_against_cancel(world: World) -> None:
         assert ended.state is (State.CANCELLED if state is State.CANCELLED else State.IN_REVIEW)
         seen[state] += 1
 
-    world.repeat(one_round, FEW)
+    world.repeat(one_round, rounds)
     assert seen[State.CANCELLED], seen

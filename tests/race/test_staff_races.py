@@ -148,7 +148,7 @@ def test_a_reviewer_against_the_students_withdrawal(world: Branch, rounds: int) 
             assert isinstance(answers[1], InReviewNow | NotInThisState), answers
         assert world.load(order_id).head.lease is None
 
-    world.repeat(one_round, rounds)
+    world.repeat(one_round, rounds, both=seen)
     assert set(seen) == {"WITHDRAWN", "APPROVED"}, seen
 
 
@@ -170,7 +170,7 @@ def test_a_reviewer_against_finances_refund(world: Branch, rounds: int) -> None:
             assert ended.state is State.APPROVED
             assert answers[1].proposal is not None
 
-    world.repeat(one_round, rounds)
+    world.repeat(one_round, rounds, both=seen)
     assert set(seen) == {"REFUNDED", "APPROVED"}, seen
 
 
@@ -193,7 +193,7 @@ def test_a_resubmission_against_the_clock(world: Branch, rounds: int) -> None:
         assert (ended.head.state is State.REFUNDED) == ("overdue" in events)
         assert world.held(ended) == ({} if ended.head.state is State.REFUNDED else {1: task.price})
 
-    world.repeat(one_round, rounds)
+    world.repeat(one_round, rounds, both=seen)
     assert set(seen) == {"REFUNDED", "IN_REVIEW"}, seen
 
 
@@ -236,7 +236,7 @@ def test_delivery_against_a_recall(world: Branch, rounds: int) -> None:
         events = [one.event for one in world.store.history(order_id)]
         assert events.count("deliver") + events.count("recall") == 1
 
-    world.repeat(one_round, rounds)
+    world.repeat(one_round, rounds, both=seen)
     assert set(seen) == {"IN_PRODUCTION", "IN_REVIEW"}, seen
 
 
