@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import mimetypes
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from tests.miniprogram.compiled import ROOT, compiled
 from tests.miniprogram.person import Person
 from tests.miniprogram.phone import Phone
 from tools.outside import Outside, new_phone
+from tools.student import Student
 
 PLACE = "/miniprogram-under-test/"  # beside the API: a mini-program knows no rule of origins
 SCREEN: dict[str, Any] = {
@@ -30,22 +32,39 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def someone(box: Sandbox, browser: Browser, outside: Outside) -> Iterator[Opens]:
-    """`someone(bundle)`: a new person with a phone; what the browser's console says against it fails the test."""
+    """`someone(folder)`: a new person with a phone; what the browser's console says against it fails the test.
+
+    known: she was here before: logged in, with a profile, every text agreed to.
+    """
     people: list[Person] = []
 
-    def come(folder: Path, **options: Any) -> Person:
-        context = browser.new_context(**(SCREEN | options), locale="zh-CN")
+    def come(folder: Path, *, known: bool = False) -> Person:
+        phone = Phone(outside, new_phone())
+        api = Student(box.api_url)
+        kept = _kept_by(api, phone) if known else {}
+        storage = [{"name": f"wx.{name}", "value": json.dumps(value)} for name, value in kept.items()]
+        state: Any = {"cookies": [], "origins": [{"origin": box.api_url, "localStorage": storage}]}
+        context = browser.new_context(**SCREEN, locale="zh-CN", storage_state=state)
         context.set_default_timeout(15_000)
+        context.grant_permissions(["local-network-access"])  # the page itself comes from no network
         page = context.new_page()
         _serve(page, box.api_url, folder)
-        person = Person(page, box.api_url, PLACE, Phone(outside, new_phone()))
-        people.append(person)
-        return person
+        people.append(Person(page, box.api_url, PLACE, phone, api))
+        return people[-1]
 
     yield come
     for person in people:
         person.page.context.close()
         person.check_silence()
+
+
+def _kept_by(api: Student, phone: Phone) -> dict[str, object]:
+    """What the mini-program's storage holds after an earlier login."""
+    codes = phone.codes()
+    api.login_by_wechat(codes["login_code"], codes["phone_code"])
+    api.agree()
+    api.call("PATCH", "/api/me", {"name": "王小明"})
+    return {"token": api.token, "known": True, "kept.who": phone.number}
 
 
 def _serve(page: Page, origin: str, folder: Path) -> None:

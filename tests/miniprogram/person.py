@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
 from tests.miniprogram.phone import Phone
 from tests.web import looks
+from tools.student import Student
 
 ID = re.compile(r"/(?:[0-9A-Za-z]{22}|\d+)(?=/|$)")
 WAIT_MS = 15_000
@@ -18,10 +20,10 @@ Text = str | re.Pattern[str]
 
 
 class Person:
-    """One person at one page of the harness.  phone: what WeChat and the person answer."""
+    """One person at one page of the harness.  phone: what WeChat and the person answer; api: she without a phone."""
 
-    def __init__(self, page: Page, origin: str, place: str, phone: Phone) -> None:
-        self.page, self.phone = page, phone
+    def __init__(self, page: Page, origin: str, place: str, phone: Phone, api: Student) -> None:
+        self.page, self.phone, self.api = page, phone, api
         self._address = f"{origin}{place}index.html"
         self.said: list[str] = []  # by the browser's console
         self.expected: list[str] = []  # words of what a test provokes there
@@ -93,6 +95,19 @@ class Person:
             f"{one['method']} {ID.sub('/…', urlsplit(one['url']).path) if one['api'] == 'request' else '/bucket'}"
             for one in self.record()["requests"]
         ]
+
+    def count(self, journey: str, *, most: int) -> None:
+        """Prints what a journey asked for; more than `most` requests, or a large setData, is too much."""
+        asked = self.requests()
+        print(f"{journey}: {len(asked)} requests, largest setData {max(self.record()['payloads'])} characters")
+        for line, times in Counter(asked).items():
+            print(f"  {times} × {line}")
+        assert len(asked) <= most, asked
+
+    def api_me(self) -> dict[str, Any]:
+        """The account of whoever is logged in on the phone."""
+        self.api.token = self.page.evaluate("wx.getStorageSync('token')")
+        return dict(self.api.call("GET", "/api/me"))
 
     def pages(self) -> list[str]:
         """Names of the open pages, the lowest first."""

@@ -37,7 +37,7 @@ class Phone:
         self.wishes = Wishes()
         self.asked: list[tuple[str, Mapping[str, Any]]] = []
         self._answers: dict[str, Callable[[Mapping[str, Any]], Answer]] = {
-            "login": lambda _: {"code": self._codes()["login_code"]},
+            "login": lambda _: {"code": self.codes()["login_code"]},
             "getPhoneNumber": self._phone_number,
             "agreePrivacy": lambda _: {"agreed": self.wishes.agrees_to_privacy},
             "openPrivacyContract": lambda _: {},
@@ -66,13 +66,14 @@ class Phone:
         """How often something was asked."""
         return sum(asked == name for asked, _ in self.asked)
 
-    def _codes(self) -> Any:
+    def codes(self) -> Any:
+        """{login_code, phone_code}, both fresh."""
         return self.outside.control("POST", f"/users/{self.openid}/codes")
 
     def _phone_number(self, _: Mapping[str, Any]) -> Answer:
         if not self.wishes.gives_phone:
             return {"errMsg": "getPhoneNumber:fail user deny"}
-        return {"errMsg": "getPhoneNumber:ok", "code": self._codes()["phone_code"]}
+        return {"errMsg": "getPhoneNumber:ok", "code": self.codes()["phone_code"]}
 
     def _subscribe(self, argument: Mapping[str, Any]) -> Answer:
         wish = self.wishes.subscribes

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from playwright.sync_api import expect
+
 from tests.miniprogram.conftest import Opens
+from tests.miniprogram.person import Person
+from tools.demo import sample_portrait
 
 
 def test_the_phone_button(someone: Opens, bundle: Path) -> None:
@@ -16,7 +20,7 @@ def test_the_phone_button(someone: Opens, bundle: Path) -> None:
     person.tap("微信手机号登录")
     person.sees("请先阅读并勾选同意")
     person.here.get_by_role("link", name="《用户服务条款》").tap()
-    person.title(re.compile("条款"))
+    person.title("条款")
     person.look("text", full_text=False)
     person.back()
     person.here.get_by_role("checkbox").tap()
@@ -25,9 +29,68 @@ def test_the_phone_button(someone: Opens, bundle: Path) -> None:
     person.look("privacy")
     person.tap("同意并继续")
     person.title("首次填写")
+    person.phone.wishes.avatar = (sample_portrait(), "image/jpeg")
+    person.tap("选择头像")
+    expect(person.here.get_by_role("img", name="头像")).to_be_visible()
     person.look("profile")
-    person.here.get_by_role("textbox").fill("王小明")
+    person.tap("保存")
+    person.sees("请填写姓名")
+    person.here.get_by_label("姓名").fill("王小明")
     person.tap("保存")
     person.title("毕业生图像采集")
     person.sees("王小明")
+    expect(person.here.get_by_role("img", name="头像")).to_be_visible()
     person.look("home")
+    assert [person.phone.times(name) for name in ("getPhoneNumber", "login")] == [1, 1]
+    person.count("first login", most=12)
+
+
+def test_a_refused_phone_number_leads_to_the_sms(someone: Opens, bundle: Path) -> None:
+    person = someone(bundle)
+    person.phone.wishes.gives_phone = False
+    _agree(person)
+    person.tap("微信手机号登录")
+    person.tap("同意并继续")
+    person.sees("您没有允许使用微信绑定的手机号")
+    _by_sms(person)
+    person.look("login-sms")
+    person.button("登录").last.tap()
+    person.title("首次填写")
+    assert person.api_me()["phone"].endswith(person.phone.number[-4:])
+
+
+def test_a_refused_privacy_guide_leaves_the_sms(someone: Opens, bundle: Path) -> None:
+    person = someone(bundle)
+    _agree(person)
+    person.tap("微信手机号登录")
+    person.tap("不同意")
+    person.sees("您没有允许使用微信绑定的手机号")
+    person.sees("短信验证码登录")
+    assert person.phone.times("getPhoneNumber") == 0
+
+
+def test_who_was_here_before_is_not_asked_for_the_number(someone: Opens, bundle: Path) -> None:
+    person = someone(bundle, known=True)
+    person.open("pages/account/login/login")
+    person.here.get_by_role("checkbox").tap()
+    person.tap("微信登录")
+    person.title("毕业生图像采集")
+    person.sees("王小明")
+    assert person.phone.times("getPhoneNumber") == 0
+
+
+def _agree(person: Person) -> None:
+    person.open()
+    person.title("登录")
+    person.here.get_by_role("checkbox").tap()
+
+
+def _by_sms(person: Person) -> None:
+    outside, number = person.phone.outside, person.phone.number
+    person.here.get_by_label("手机号").fill(number)
+    with person.page.expect_response("**/api/login/captcha") as issued:
+        person.tap("换一张图形验证码")
+    person.here.get_by_label("图形验证码", exact=True).fill(outside.solve(issued.value.json()["captcha_id"]))
+    person.tap("发送验证码")
+    expect(person.button(re.compile("秒后重发"))).to_be_visible()
+    person.here.get_by_label("短信验证码").fill(outside.sms_code(number))

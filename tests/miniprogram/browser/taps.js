@@ -2,7 +2,7 @@
 import { glassEasel } from 'glass-easel-miniprogram-adapter';
 import { gesture } from './gesture.js';
 
-const DISABLED = '[aria-disabled="true"], :disabled';
+const DISABLED = '[disabled], :disabled';
 
 export function listenForTaps(backend) {
   backend.onEvent((target, type, detail, options) => {

@@ -1,6 +1,7 @@
 /** <button>: taps, forms, and what only WeChat itself can do (open-type). */
 import { outside } from '../world.js';
 import { temporary } from '../wx/temporary.js';
+import { setAttribute } from './define.js';
 import { privately, tappedToAgree } from '../wx/privacy.js';
 
 /** open-type → [event, what it brings]. */
@@ -36,7 +37,12 @@ export const button = {
     disabled: Boolean, loading: Boolean, plain: Boolean, openType: String, formType: String, size: String,
     type: String, lang: String, sessionFrom: String,
   },
-  draw: { disabled(value, it) { it.host.setAttribute('aria-disabled', String(value)); } },
+  draw: {
+    disabled(value, it) {
+      setAttribute(it.host, 'disabled', value);
+      it.host.setAttribute('aria-disabled', String(value));
+    },
+  },
   make(host, it) {
     Object.assign(host, { role: 'button', tabIndex: 0 });
     host.addEventListener('click', () => clicked(it));
