@@ -5,6 +5,7 @@ import { SHARED, hostOf, scopeOf } from './templates.js';
 
 const COMMENT = /\/\*[^]*?\*\//g;
 const RPX = /(-?(?:\d+\.?|\.)\d*)rpx\b/g;
+const VH = /(-?(?:\d+\.?|\.)\d*)vh\b/g; // a phone counts without the bar with the title
 const IMPORT = /@import\s+["']([^"']+)["']\s*;/g;
 const NESTS = /^@(media|supports|layer)/; // rules inside are ordinary rules
 const TAG = /(^|[\s>+~(,])([a-z][a-z-]*)(?=$|[\s>+~.#:[),])/g;
@@ -63,7 +64,7 @@ function translated(css, where) {
 function sheet(project, file) {
   return project.text(file).replace(COMMENT, '').replace(IMPORT, (all, src) => (
     sheet(project, src.startsWith('/') ? src.slice(1) : path.posix.join(path.posix.dirname(file), src))
-  )).replace(RPX, 'calc($1 * var(--rpx))');
+  )).replace(RPX, 'calc($1 * var(--rpx))').replace(VH, 'calc($1 * var(--vh))');
 }
 
 /** @returns {string} the style sheet of the whole project */

@@ -1,0 +1,123 @@
+"""What a student does in the mini-program, step by step; each step ends where the next page is in front."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from sandbox.faulty_portraits import faulty
+from tests.miniprogram.person import Person
+from tools.demo import sample_code, sample_portrait
+
+PORTRAIT = "image/jpeg"
+
+
+def agree_to_privacy(person: Person) -> None:
+    """WeChat holds the first call back that touches personal data."""
+    person.sees("隐私保护提示")
+    person.tap("同意并继续")
+
+
+def log_in(person: Person) -> None:
+    """The first time; she comes back to where she was going."""
+    person.title("登录")
+    person.here.get_by_role("checkbox").tap()
+    person.tap("微信手机号登录")
+    agree_to_privacy(person)
+    person.title("首次填写")
+    person.here.get_by_label("姓名").fill("王小明")
+    person.tap("保存")
+
+
+def find_task(person: Person) -> None:
+    """From the task's code, typed or brought by a scanned code."""
+    person.title("开始采集")
+    person.look("task-start")
+    person.tap("下一步")
+    person.title("确认采集任务")
+    person.sees("30 元")
+    person.sees("集中采集")
+    person.look("task")
+    person.tap("开始办理")
+
+
+def read_code(person: Person) -> None:
+    person.title("上传采集码")
+    person.look("code")
+    person.phone.wishes.picture = (sample_code(), "image/png")
+    person.tap("从相册选择采集码")
+    person.title("核对学生信息")
+    person.look("info")
+    person.tap("信息有误")
+    person.sees("学籍信息本身有误，请先联系学校老师或分社")
+    person.tap("信息无误，下一步")
+
+
+def fill_form(person: Person) -> None:
+    person.title("填写信息")
+    person.look("form")
+    person.tap("保存，下一步")
+    person.sees(re.compile("请填写.*手机"))
+    person.here.get_by_label("联系电话").fill(person.phone.number)
+    person.tap("保存，下一步")
+
+
+def consent(person: Person) -> None:
+    person.title("照片要求")
+    person.look("requirements")
+    person.tap("我知道了，去拍照")
+    person.title("拍摄照片")
+    person.sees("人脸照片处理单独同意书")
+    person.look("face-consent", full_text=False)
+    person.tap("同意并继续")
+    person.sees(re.compile("请先.*勾选"))
+    person.here.get_by_role("checkbox").tap()
+    person.tap("同意并继续")
+    expect(person.button("拍照（后置摄像头，带辅助线）")).to_be_visible()
+
+
+def shoot(person: Person, picture: tuple[bytes, str]) -> None:
+    """Through the camera's page back to the photo's."""
+    person.phone.wishes.picture = picture
+    person.tap(re.compile("拍照|重新拍摄"))
+    person.title("拍照")
+    person.sees("请别人帮您拍")
+    assert person.page.locator("wx-camera").get_attribute("data-position") == "back"
+    person.look("camera")
+    person.tap("拍摄")
+    person.sees("看清楚、头在正中就可以使用")
+    person.tap("使用这张")
+    person.title("拍摄照片")
+
+
+def photograph(person: Person) -> None:
+    """A photo that is refused with all its problems, then one that is fine."""
+    shoot(person, (faulty("sunglasses"), "image/png"))
+    person.sees("初检未通过")
+    person.sees("佩戴了墨镜或有色眼镜")
+    person.sees("请摘下墨镜")
+    expect(person.here.locator(".box").first).to_be_visible()
+    person.look("photo-failed")
+    shoot(person, (sample_portrait(), PORTRAIT))
+    person.sees("✓ 合格")
+    person.sees("初检合格，以人工审核为准")
+    person.look("photo-passed")
+    person.tap("下一步：核对信息")
+
+
+def hand_in(person: Person) -> None:
+    person.title("核对全部信息")
+    person.sees("若有误请联系分社")
+    person.look("confirm")
+    person.tap(re.compile("确认无误，去支付"))
+    person.title("支付")
+
+
+def pay(person: Person) -> None:
+    person.sees("剩余支付时间")
+    person.look("pay")
+    person.tap(re.compile("微信支付"))
+    person.sees("支付成功")
+    person.title("我的订单")
+    person.sees("待审核")
