@@ -1,5 +1,6 @@
 /** What pages share: doing one thing at a time, and loading. */
 const { shown } = require('./shown');
+const { Refusal } = require('../services/request');
 
 /** @typedef {{ setData(data: Record<string, any>): void }} Showing */
 
@@ -20,7 +21,8 @@ async function work(page, job, params = {}) {
   try {
     return await job();
   } catch (problem) {
-    page.setData({ error: shown(problem, params) });
+    // Whose session is over sees the login page, and comes back to a page without a complaint.
+    if (!(problem instanceof Refusal && problem.code === 'session_over')) page.setData({ error: shown(problem, params) });
     return undefined;
   } finally {
     working.delete(page);

@@ -113,3 +113,8 @@ class Person:
         """Names of the open pages, the lowest first."""
         found: list[str] = self.page.evaluate("getCurrentPages().map(page => page.route)")
         return found
+
+    def order_id(self) -> str:
+        """Of her newest order."""
+        self.api.token = self.page.evaluate("wx.getStorageSync('token')")
+        return str(self.api.call("GET", "/api/orders")["orders"][0]["order_id"])

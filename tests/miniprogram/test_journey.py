@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from playwright.sync_api import expect
-
 from sandbox.box import Sandbox
 from sandbox.faulty_portraits import png
 from sandbox.portrait import draw
@@ -34,7 +32,7 @@ def test_from_the_code_to_the_replaced_photo(someone: Opens, bundle: Path, box: 
     person.look("orders")
     assert [person.phone.times(name) for name in ("subscribe", "requestPayment")] == [2, 1]
     person.count("from the scanned code to the paid order, with two photos", most=30)
-    assert _hosts(person) == {"request": {box.api_url}, "uploadFile": {box.storage_url}}
+    assert _hosts(person) == {"request": {box.api_url}, "uploadFile": {box.aws_env["AWS_ENDPOINT_URL"]}}
 
     order_id = person.order_id()
     desk = Desk(box.api_url)

@@ -5,7 +5,7 @@ import { Failed, call, event } from './calls.js';
 const needs = event('NeedPrivacyAuthorization');
 const REFUSED = ['privacy permission is not authorized', { errno: 104 }];
 const tapped = new Set(); // ids of buttons with open-type agreePrivacyAuthorization
-let agreed = false;
+const KEPT = 'wechat.privacy'; // WeChat keeps the answer when the app ends
 
 /** The mini-program says when its question is seen and how it was answered. */
 function answered(resolve, { event: said, buttonId }) {
@@ -22,8 +22,8 @@ async function asked(api) {
 
 /** Does `work` when the guide is agreed to.  Raises Failed. */
 export async function privately(api, work) {
-  agreed ||= await asked(api);
-  if (!agreed) throw new Failed(...REFUSED);
+  if (!localStorage.getItem(KEPT) && !(await asked(api))) throw new Failed(...REFUSED);
+  localStorage.setItem(KEPT, 'agreed');
   return work();
 }
 
