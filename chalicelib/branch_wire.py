@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from chalicelib.staff.sessions import StaffSessions
     from chalicelib.staff.store import StaffStore
     from chalicelib.support.decisions import Decisions
+    from chalicelib.support.finance import FinanceDesk
     from chalicelib.support.finding import Finding
     from chalicelib.support.people import PeopleDesk
     from chalicelib.tasks.desk import TaskDesk
@@ -229,6 +230,18 @@ class BranchWire:
         return Decisions(
             orders=self.orders, desk=self.desk, tasks=wire.tasks, actions=actions, people=self.people,
             store=ProposalStore(wire.settings.orders_table, wire.keys), audit=self.audit, load=wire.order_store.load,
+            clock=wire.clock,
+        )  # fmt: skip
+
+    @cached_property
+    def finance(self) -> FinanceDesk:
+        from chalicelib.shared.jobs import JobQueue
+        from chalicelib.support.finance import FinanceDesk
+
+        wire, queue = self._wire, JobQueue(self._wire.settings.bill_queue_url)
+        return FinanceDesk(
+            desk=self.desk, load=wire.order_store.load, tasks=wire.tasks, reports=lambda: wire.money.reports,
+            channels=lambda: wire.money.channels, send=lambda day: queue.send(day=day.isoformat()), audit=self.audit,
             clock=wire.clock,
         )  # fmt: skip
 

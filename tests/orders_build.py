@@ -76,8 +76,9 @@ def an_attempt(attempt_no: int = 1, state: AttemptState = AttemptState.PENDING, 
 
 def a_refund(attempt_no: int = 1, state: RefundState = RefundState.REQUESTED, **changes: Any) -> Refund:
     refund = Refund(
-        attempt_no=attempt_no, try_no=1, state=state, amount=PRICE, reason="student", requested_at=T0, due_at=T0
-    )
+        attempt_no=attempt_no, try_no=1, state=state, amount=PRICE, reason="student", requested_at=T0, due_at=T0,
+        by="channel", branch="hunan",
+    )  # fmt: skip
     return replace(refund, **changes)
 
 

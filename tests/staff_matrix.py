@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from chalicelib.orders.model import State
+from chalicelib.pay.bill_model import Report
 from chalicelib.shared.db import transact
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import Staff, StaffRole
@@ -23,6 +25,7 @@ from tools.outside import new_phone
 REVIEWER, MANAGER, FINANCE, ADMIN = ROLES = tuple(StaffRole)
 ANYBODY = frozenset(ROLES)
 DESK, BOTH, REVIEW = frozenset({MANAGER}), frozenset({MANAGER, FINANCE}), frozenset({REVIEWER, MANAGER})
+MONEY = frozenset({FINANCE})
 TABLES, BOSS = frozenset({MANAGER, ADMIN}), frozenset({ADMIN})
 Words = dict[str, Any]
 
@@ -87,6 +90,15 @@ class Scene:
             self.world.draft(one)
         return {"person_id": self.world.person(student), "other_id": self.world.person(other)}
 
+    def bill(self) -> Words:
+        """A day with a report, three months back."""
+        day = wire().money.bills.yesterday() - timedelta(days=80)
+        report = Report(
+            channel="wechat", day=day, made_at=wire().clock(), payments=0, refunds=0, paid=0, returned=0
+        )  # fmt: skip
+        wire().money.reports.keep(report)
+        return {"channel": "wechat", "day": day.isoformat(), "since": report.made_at}
+
     def session(self) -> Words:
         token, session, writes = wire().branch.sessions.start(self.caller.account, "10.0.0.1")
         transact(writes)
@@ -104,7 +116,7 @@ def settled(done: Callable[[], bool]) -> None:
 @dataclass(frozen=True)
 class Row:
     """roles: who may; status: what they are answered; elsewhere: what the same roles of another branch are answered;
-    body: filled with the words; audited: the row's action in the trail."""
+    body: filled with the words; audited: the row's action in the trail; done: what it set going behind the scenes."""
 
     roles: frozenset[StaffRole]
     words: Callable[[Scene], Words]
@@ -113,10 +125,16 @@ class Row:
     elsewhere: int = 404
     audited: str = ""
     query: str = ""
+    done: Callable[[Words], bool] = lambda _: True
 
 
 def nothing(_: Scene) -> Words:
     return {}
+
+
+def matched(words: Words) -> bool:
+    reports = [wire().money.reports.of(channel, date.fromisoformat(words["day"])) for channel in wire().money.channels]
+    return all(report is not None and report.made_at > words["since"] for report in reports)
 
 
 def in_state(state: State, **changes: Any) -> Callable[[Scene], Words]:
@@ -197,6 +215,11 @@ MATRIX: dict[tuple[str, str], Row] = {
     ),
     ("POST", "find"): Row(BOTH, Scene.order, {"number": "{order_id}"}, elsewhere=200, audited="find"),
     ("GET", "decisions"): Row(BOTH, nothing, elsewhere=200),
+    ("GET", "refunds"): Row(MONEY, nothing, elsewhere=200, query="?group=OPEN"),
+    ("GET", "bills"): Row(MONEY, nothing, elsewhere=200),
+    ("POST", "bills"): Row(MONEY, Scene.bill, WHY | {"day": "{day}"}, 202, 202, "match_bills", done=matched),
+    ("GET", "bills/{channel}/{day}"): Row(MONEY, Scene.bill, elsewhere=200),
+    ("GET", "bills/{channel}/{day}/file"): Row(MONEY, Scene.bill, elsewhere=200, query="?kind=XLSX"),
     ("POST", "proposals/{proposal_id}/confirm"): Row(BOTH, Scene.proposal, WHY, audited="*"),
     ("POST", "proposals/{proposal_id}/refuse"): Row(BOTH, Scene.proposal, WHY, audited="*"),
     ("POST", "people/{person_id}/phone"): Row(

@@ -20,13 +20,15 @@ COPIED = ("app.py", "chalicelib", "tests", "sandbox", "tools", "pyproject.toml",
 # of a signature is no product.
 EQUIVALENT = (
     "core/ReplaceBinaryOperator_BitOr_.*", "core/ReplaceComparisonOperator_Is_Eq",
-    "core/ReplaceComparisonOperator_IsNot_NotEq", "core/ReplaceComparisonOperator_Eq_Is",
+    "core/ReplaceComparisonOperator_IsNot_NotEq", "core/ReplaceComparisonOperator_Eq_Is$",
     "core/ReplaceBinaryOperator_Mul_.*",
 )  # fmt: skip
 # module → the tests that must notice: all in memory, a few seconds
 MODULES = {
     "machine": ("chalicelib/orders/machine.py", "tests/unit/orders"),
     "service": ("chalicelib/pay/service.py", "tests/unit/pay"),
+    "settling": ("chalicelib/pay/settling.py", "tests/unit/pay"),
+    "refunds": ("chalicelib/pay/refunds.py", "tests/unit/pay"),
 }
 SETTINGS = """[cosmic-ray]
 module-path = "{module}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -42,11 +41,3 @@ def expire() -> int:
 
 def reconcile() -> int:
     return wire().money.sweeper.reconcile()
-
-
-def match_bills(event: dict[str, Any]) -> dict[str, int]:
-    """Differences by channel, of yesterday in Shanghai or of the `day` (2026-11-24) the event's detail names."""
-    named = (event.get("detail") or {}).get("day")
-    bills = wire().money.bills
-    made = bills.match_all(date.fromisoformat(named) if named else bills.yesterday())
-    return {report.channel: len(report.lines) for report in made}

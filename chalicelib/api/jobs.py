@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from chalicelib.shared.log import fault
@@ -20,6 +21,14 @@ def deliver(event: Event, context: Any) -> Event:
 def imports(event: Event) -> Event:
     """One import id of an SQS event."""
     return _each(event, lambda job: wire().branch.running.run(job["import_id"]))
+
+
+def match_bills(event: Event) -> Event:
+    """Yesterday in Shanghai when the clock asks; each `day` (2026-11-24) of an SQS event when finance does."""
+    bills = wire().money.bills
+    if "Records" not in event:
+        bills.match_all(bills.yesterday())
+    return _each(event, lambda job: bills.match_all(date.fromisoformat(job["day"])))
 
 
 def _each(event: Event, work: Callable[[dict[str, str]], object]) -> Event:

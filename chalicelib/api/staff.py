@@ -5,6 +5,7 @@ from __future__ import annotations
 from chalicelib.api import (
     staff_accounts,
     staff_delivery,
+    staff_finance,
     staff_imports,
     staff_login,
     staff_progress,
@@ -16,6 +17,7 @@ from chalicelib.api import (
 DESKS = (
     staff_accounts,
     staff_delivery,
+    staff_finance,
     staff_imports,
     staff_login,
     staff_progress,

@@ -19,7 +19,7 @@ REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 EVERYBODY = tuple(StaffRole)
 
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
-Reason = Annotated[str, Meta(min_length=2, max_length=200)]
+Reason = Annotated[str, Meta(min_length=2, max_length=200, pattern=r"\S[\s\S]*\S")]  # blanks are none
 
 
 class Empty(Struct, frozen=True, forbid_unknown_fields=True):

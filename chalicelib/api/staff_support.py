@@ -108,15 +108,24 @@ class Decided(Struct, frozen=True):
 
 
 class WaitingOrder(Struct, frozen=True):
-    """why: OVERDUE, CORRECTION, SUSPECT, REFUND_STUCK."""
+    """why: OVERDUE, CORRECTION, SUSPECT, REFUND_STUCK, REFUND_WAITS."""
 
     order: DeskOrder
     why: list[str]
 
 
+class NextPage(Struct, frozen=True, forbid_unknown_fields=True):
+    """cursor: of the answer before."""
+
+    cursor: Annotated[str, Meta(max_length=120)] | None = None
+
+
 class WaitingList(Struct, frozen=True):
+    """proposals: on the first page, all of them."""
+
     proposals: list[ProposalView]
     orders: list[WaitingOrder]
+    cursor: str | None
 
 
 class ChangePhone(Struct, frozen=True, forbid_unknown_fields=True):
@@ -178,12 +187,14 @@ def decide_on_order(who: Staff, body: Decide, order_id: str) -> Decided:
 
 
 @routes.route("/api/staff/decisions", methods=["GET"], name="staff")
-@staff(MANAGER, FINANCE, answer=WaitingList)
-def what_waits(who: Staff) -> WaitingList:
+@staff(MANAGER, FINANCE, query=NextPage, answer=WaitingList)
+def what_waits(who: Staff, query: NextPage) -> WaitingList:
     decisions = wire().branch.decisions
+    found, following = decisions.waiting(who, query.cursor)
     return WaitingList(
-        [_proposal(one) for one in decisions.proposals(who)],
-        [WaitingOrder(desk_order(one.order, one.task, []), list(one.why)) for one in decisions.waiting(who)],
+        [] if query.cursor else [_proposal(one) for one in decisions.proposals(who)],
+        [WaitingOrder(desk_order(one.order, one.task, []), list(one.why)) for one in found],
+        following,
     )
 
 

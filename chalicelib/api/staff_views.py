@@ -6,13 +6,16 @@ from typing import Any
 
 from msgspec import Struct
 
-from chalicelib.orders.labels import EVENT_LABELS, LABELS
-from chalicelib.orders.model import EventRecord, Order, Photo, Rejection
+from chalicelib.orders.labels import EVENT_LABELS, LABELS, REFUND_LABELS, WAITS
+from chalicelib.orders.model import EventRecord, Order, Photo, Refund, Rejection
 from chalicelib.orders.photo_rules import tries_left
 from chalicelib.orders.views import StudentBrief, student_view
+from chalicelib.pay.refunds import REASONS
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import Fen, yuan
 from chalicelib.tasks.model import Task
+
+CAUSES = {"student": "STUDENT", "staff": "STAFF"}
 
 
 class PhotoRow(Struct, frozen=True):
@@ -37,13 +40,19 @@ class AttemptRow(Struct, frozen=True):
 
 
 class RefundRow(Struct, frozen=True):
+    """cause: AUTOMATIC (money without an order to pay for, or an overdue resubmission), STUDENT or STAFF; reason: in
+    words; waits: why the channel will not have it now, or empty."""
+
     attempt_no: int
     try_no: int
     state: str
+    label: str
     amount: int
     amount_text: str
+    cause: str
     reason: str
     requested_at: str
+    waits: str
 
 
 class Happened(Struct, frozen=True):
@@ -95,7 +104,7 @@ def desk_order(order: Order, task: Task, history: list[EventRecord]) -> DeskOrde
         late=head.late, rejections=head.rejections, tries_left=tries_left(order, task),
         deadline=iso(head.deadline) if head.deadline else None, undecided=head.undecided, correcting=head.correcting,
         rejection=head.rejection, photo_no=head.photo_no, photos=[photo_row(photo) for photo in order.photos],
-        attempts=_attempts(order), refunds=_refunds(order), package=head.package,
+        attempts=_attempts(order), refunds=[refund_row(one) for one in order.refunds], package=head.package,
         courier=head.posting.courier if head.posting else None, waybill=head.posting.number if head.posting else None,
         history=[_happened(record) for record in history],
     )  # fmt: skip
@@ -116,14 +125,13 @@ def _attempts(order: Order) -> list[AttemptRow]:
     ]  # fmt: skip
 
 
-def _refunds(order: Order) -> list[RefundRow]:
-    return [
-        RefundRow(
-            one.attempt_no, one.try_no, one.state.value, one.amount, yuan(one.amount), one.reason,
-            iso(one.requested_at),
-        )
-        for one in order.refunds
-    ]  # fmt: skip
+def refund_row(refund: Refund) -> RefundRow:
+    return RefundRow(
+        attempt_no=refund.attempt_no, try_no=refund.try_no, state=refund.state.value,
+        label=REFUND_LABELS[refund.state], amount=refund.amount, amount_text=yuan(refund.amount),
+        cause=CAUSES.get(refund.by, "AUTOMATIC"), reason=REASONS.get(refund.reason, refund.reason),
+        requested_at=iso(refund.requested_at), waits=WAITS.get(refund.waits, ""),
+    )  # fmt: skip
 
 
 def _happened(record: EventRecord) -> Happened:

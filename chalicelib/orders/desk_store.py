@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.orders.model import State
-from chalicelib.orders.queue import HELD, decisions, review_queue
+from chalicelib.orders.queue import HELD, RefundGroup, decisions, refunds, review_queue
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import BaseMeta, TwoKeys
 
@@ -27,7 +27,7 @@ class Queue(GlobalSecondaryIndex["DeskItem"]):  # type: ignore[no-untyped-call]
 
 
 class ByTaskState(GlobalSecondaryIndex["DeskItem"]):  # type: ignore[no-untyped-call]
-    """A task's orders in one state, by how long they are in it."""
+    """A task's orders in one state, by how long they are in it; a branch's refunds of one group."""
 
     class Meta:
         index_name = "by_task_state"
@@ -50,6 +50,14 @@ class DeskItem(TwoKeys):
     by_task_state = ByTaskState()
 
 
+class RefundKey(NamedTuple):
+    """Which refund."""
+
+    order_id: str
+    attempt_no: int
+    try_no: int
+
+
 class DeskStore:
     """Ids only: what they are about is loaded fresh, since an index is a moment behind."""
 
@@ -66,21 +74,42 @@ class DeskStore:
         found = DeskItem.queue.query(review_queue(task_id), DeskItem.queue_at < HELD, limit=limit)
         return [(str(item.queue_at)[0], item.pk) for item in found]
 
-    def undecided(self, task_id: str, *, limit: int) -> list[str]:
-        """Orders in which something waits for a decision, oldest first; each once."""
-        return list(dict.fromkeys(self._queue(decisions(task_id), None, limit)))
+    def undecided(self, task_id: str, *, after: str) -> Iterator[tuple[str, str]]:
+        """Orders in which something waits for a decision, oldest first, and where each stands in the list; of these
+        those behind `after`.  An order with two things to decide comes twice."""
+        behind = DeskItem.queue_at > after if after else None
+        for item in DeskItem.queue.query(decisions(task_id), behind):
+            yield item.pk, str(item.queue_at)
 
     def in_state(
         self, task_id: str, state: State, *, limit: int, after: str | None = None
     ) -> tuple[list[str], str | None]:
         """A page of a task's orders in a state, the longest first, and where the next page starts."""
-        since, _, order_id = (after or "").partition("#")
-        key = {"pk": order_id, "sk": "HEAD", "task_state": f"{task_id}#{state}", "state_at": since}
-        start = {name: {"S": text} for name, text in key.items()} if order_id and since else None
-        page = DeskItem.by_task_state.query(f"{task_id}#{state}", limit=limit, last_evaluated_key=start)
-        found = list(page)
-        last = f"{found[-1].state_at}#{found[-1].pk}" if page.last_evaluated_key and found else None
+        found, last = self._page(f"{task_id}#{state}", "HEAD", limit, after, oldest_first=True)
         return [item.pk for item in found], last
+
+    def refunds(
+        self, branch: str, group: RefundGroup, *, limit: int, after: str | None = None
+    ) -> tuple[list[RefundKey], str | None]:
+        """A page of a branch's refunds, newest first, and where the next page starts."""
+        found, last = self._page(refunds(branch, group), "REFUND", limit, after, oldest_first=False)
+        return [RefundKey(item.pk, *map(int, item.sk.split("#")[1:])) for item in found], last
+
+    def _page(
+        self, key: str, part: str, limit: int, after: str | None, *, oldest_first: bool
+    ) -> tuple[list[DeskItem], str | None]:
+        since, _, rest = (after or "").partition("#")
+        order_id, _, more = rest.partition("#")
+        keys = {"pk": order_id, "sk": f"{part}#{more}" if more else part, "task_state": key, "state_at": since}
+        start = {name: {"S": text} for name, text in keys.items()} if order_id and since else None
+        page = DeskItem.by_task_state.query(
+            key, scan_index_forward=oldest_first, limit=limit, last_evaluated_key=start
+        )  # fmt: skip
+        found = list(page)
+        if not page.last_evaluated_key or not found:
+            return found, None
+        last = found[-1]
+        return found, "#".join([str(last.state_at), last.pk, *last.sk.split("#")[1:]])
 
     def all_in_state(self, task_id: str, state: State) -> Iterator[str]:
         """Every one of them."""

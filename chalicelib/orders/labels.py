@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from chalicelib.orders.model import PhotoState, State
+from chalicelib.orders.model import PhotoState, RefundState, State
 
 LABELS: Mapping[State, str] = {
     State.DRAFT: "待提交",
@@ -23,6 +23,16 @@ LABELS: Mapping[State, str] = {
     State.CLOSED: "已关闭",
 }
 CLOSING = "正在关闭"
+
+REFUND_LABELS: Mapping[RefundState, str] = {
+    RefundState.REQUESTED: "等待渠道受理",
+    RefundState.PROCESSING: "渠道处理中",
+    RefundState.DONE: "已退款",
+    RefundState.ABNORMAL: "退款异常",
+    RefundState.CLOSED: "退款关闭",
+    RefundState.BY_HAND: "已人工退回",
+}
+WAITS = {"NOT_ENOUGH": "商户余额不足，充值后自动重试", "REFUSED": "渠道拒绝，请到商户平台核对"}
 
 EVENT_LABELS: Mapping[str, str] = {
     "open": "建立订单",

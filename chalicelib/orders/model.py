@@ -30,12 +30,9 @@ class State(StrEnum):
     CLOSED = "CLOSED"
 
 
-PAID_STATES = frozenset(
-    {
-        State.IN_REVIEW, State.WITHDRAWN, State.REJECTED, State.APPROVED, State.IN_PRODUCTION, State.DONE,
-        State.CORRECTION,
-    }
-)  # fmt: skip
+PAID_STATES = frozenset({
+    State.IN_REVIEW, State.WITHDRAWN, State.REJECTED, State.APPROVED, State.IN_PRODUCTION, State.DONE, State.CORRECTION,
+})  # fmt: skip
 LIVE = PAID_STATES | {State.DRAFT, State.AWAITING_PAYMENT}
 RESUBMITTABLE = frozenset({State.REJECTED, State.WITHDRAWN, State.CORRECTION})
 
@@ -189,7 +186,10 @@ class Attempt:
 
 @dataclass(frozen=True, kw_only=True)
 class Refund:
-    """Money on its way back for one attempt; `try_no` is part of the number the channel knows."""
+    """Money on its way back for one attempt; `try_no` is part of the number the channel knows.
+
+    by: the kind of actor who made it; branch: whose; waits: why the channel will not have it now, or empty.
+    """
 
     attempt_no: int
     try_no: int
@@ -199,6 +199,9 @@ class Refund:
     requested_at: datetime
     due_at: datetime | None = None
     refund_id: str = ""
+    by: str = ""
+    branch: str = ""
+    waits: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,8 +32,8 @@ def _set_attempt(scene: Scene, order: Order, **changes: Any) -> Order:
     return order.with_attempt(replace(_attempt(scene, order), **changes))
 
 
-def _set_refund(scene: Scene, order: Order, **changes: Any) -> Order:
-    return order.with_refund(replace(_refund(scene, order), **changes))
+def _set_refund(scene: Scene, order: Order, *, waits: str = "", **changes: Any) -> Order:
+    return order.with_refund(replace(_refund(scene, order), waits=waits, **changes))
 
 
 def _request_refund(scene: Scene, order: Order, attempt: Attempt) -> Order:
@@ -42,7 +42,8 @@ def _request_refund(scene: Scene, order: Order, attempt: Attempt) -> Order:
     return order.with_refund(
         Refund(
             attempt_no=attempt.attempt_no, try_no=1, state=RefundState.REQUESTED, amount=amount,
-            reason=reason, requested_at=scene.now, due_at=scene.now,
+            reason=reason, requested_at=scene.now, due_at=scene.now, by=scene.event.actor.kind,
+            branch=scene.task.branch,
         )
     )  # fmt: skip
 
@@ -145,6 +146,13 @@ def refund_processing(scene: Scene, order: Order) -> Order:
 def refund_look_again(scene: Scene, order: Order) -> Order:
     age = scene.now - _refund(scene, order).requested_at
     return _set_refund(scene, order, due_at=scene.now + max(REFUND_LOOK, min(age / 2, STUCK_LOOK)))
+
+
+@effect
+def refund_waits(scene: Scene, order: Order) -> Order:
+    event, later = scene.event, _refund(scene, refund_look_again(scene, order)).due_at
+    assert isinstance(event, ev.RefundWaits)
+    return _set_refund(scene, order, waits=event.why, due_at=later)
 
 
 @effect

@@ -1,4 +1,5 @@
-"""Where an item stands in the sparse index `queue`: pictures that wait for a reviewer, and what waits for a decision.
+"""Where an item stands in the sparse indexes of the desk: pictures that wait for a reviewer, what waits for a
+decision, and a branch's refunds.
 
 A picture somebody holds moves behind all others, under the end of its lease; so whoever looks for the next one
 finds a free one first, however many reviewers there are, and a lease that is over is found by its time.
@@ -6,10 +7,21 @@ finds a free one first, however many reviewers there are, and a lease that is ov
 
 from __future__ import annotations
 
-from chalicelib.orders.model import STUCK_REFUND, Attempt, AttemptState, Head, Refund, State
+from enum import StrEnum
+
+from chalicelib.orders.model import STUCK_REFUND, Attempt, AttemptState, Head, Order, Refund, RefundState, State
 from chalicelib.shared.clock import iso
 
 FIRST, THEN, HELD = "0", "1", "2"  # resubmissions; the others; held by a reviewer
+RETURNED = (AttemptState.RETURNED, AttemptState.RETURNED_OUTSIDE)
+
+
+class RefundGroup(StrEnum):
+    """OPEN is under way; STUCK waits for finance; OVER is done, or another number took its place."""
+
+    OPEN = "OPEN"
+    STUCK = "STUCK"
+    OVER = "OVER"
 
 
 def review_queue(task_id: str) -> str:
@@ -18,6 +30,10 @@ def review_queue(task_id: str) -> str:
 
 def decisions(task_id: str) -> str:
     return f"DECIDE#{task_id}"
+
+
+def refunds(branch: str, group: RefundGroup) -> str:
+    return f"REFUNDS#{branch}#{group}"
 
 
 def queue_keys(head: Head) -> dict[str, str]:
@@ -39,8 +55,24 @@ def attempt_keys(head: Head, attempt: Attempt) -> dict[str, str]:
     return {"queue_key": decisions(head.task_id), "queue_at": f"{iso(attempt.started_at)}#{head.order_id}"}
 
 
-def refund_keys(head: Head, refund: Refund) -> dict[str, str]:
-    """A refund the channel could not make waits for finance."""
-    if refund.state not in STUCK_REFUND:
-        return {}
-    return {"queue_key": decisions(head.task_id), "queue_at": f"{iso(refund.requested_at)}#{head.order_id}"}
+def refund_group(order: Order, refund: Refund) -> RefundGroup:
+    """Depends on the whole order: a refund that was CLOSED is over once the money went back another way."""
+    attempt, newest = order.attempt(refund.attempt_no), order.refund_of(refund.attempt_no)
+    settled = attempt is None or attempt.state in RETURNED or newest is None or newest.try_no != refund.try_no
+    if not settled and (refund.state in STUCK_REFUND or refund.waits):
+        return RefundGroup.STUCK
+    return RefundGroup.OPEN if refund.state in (RefundState.REQUESTED, RefundState.PROCESSING) else RefundGroup.OVER
+
+
+def refund_keys(order: Order, refund: Refund) -> dict[str, str]:
+    """Every refund stands in its branch's list; one the channel could not make, or will not, waits for finance."""
+    group, since = refund_group(order, refund), iso(refund.requested_at)
+    keys = {"task_state": refunds(refund.branch, group), "state_at": since}
+    if group is not RefundGroup.STUCK:
+        return keys
+    return keys | {"queue_key": decisions(order.head.task_id), "queue_at": f"{since}#{order.head.order_id}"}
+
+
+def refund_moved(before: Order, after: Order, refund: Refund) -> bool:
+    """Whether a refund of `after` must be written: it changed, or what changed around it moves it in the lists."""
+    return refund not in before.refunds or refund_keys(before, refund) != refund_keys(after, refund)

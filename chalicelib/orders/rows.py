@@ -117,7 +117,7 @@ ROWS: tuple[Row, ...] = (
     Row(GONE, "refund", ("refundable", "reason_given", "four_eyes"), None, ("orphan_paid",), "finance"),
     Row(ANY, "refund_accepted", ("refund_requested",), None, ("refund_processing",), "channel"),
     Row(ANY, "refund_accepted", ("refund_under_way",), None, ("refund_look_again",), "channel"),
-    Row(ANY, "refund_waits", ("refund_open",), None, ("refund_look_again",), "channel", alarm=True),
+    Row(ANY, "refund_waits", ("refund_open",), None, ("refund_waits",), "channel", alarm=True),
     Row(ANY, "refund_accepted", ("refund_not_open",), None, (), "channel", quiet=True),
     Row((S.REFUNDING,), "refund_done", ("attempt_ok", "refund_matches"), S.REFUNDED, ("refund_done",), "channel"),
     Row(ANY, "refund_done", ("attempt_orphan", "refund_matches"), None, ("refund_done",), "channel"),

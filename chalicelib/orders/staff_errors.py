@@ -31,6 +31,42 @@ class ReasonMissing(Invalid):
     action = "原因会记入审计记录，请写明依据"
 
 
+class NotSuspect(Conflicting):
+    code = "payment_not_suspect"
+    message = "这笔支付不需要核实"
+    action = "请刷新订单，查看它现在的状态"
+
+
+class NothingHeld(Conflicting):
+    code = "payment_nothing_held"
+    message = "渠道没有收到这笔款项，或已经退回"
+    action = "请选择“作废”；如商户平台显示已收款，请几分钟后重试"
+
+
+class MoneyHeld(Conflicting):
+    code = "payment_money_held"
+    message = "渠道收到了这笔款项，不能作废"
+    action = "请选择“接受”或“退款”"
+
+
+class RefundNotStuck(Conflicting):
+    code = "refund_not_stuck"
+    message = "这笔退款不需要人工处理"
+    action = "请刷新退款列表，查看它现在的状态"
+
+
+class RefundStillOpen(Conflicting):
+    code = "refund_still_open"
+    message = "渠道还可能完成这笔退款，不能登记为人工退回"
+    action = "请先重试退款；渠道关闭退款之后才能登记，以免退两次"
+
+
+class NothingToRefund(Conflicting):
+    code = "nothing_to_refund"
+    message = "该订单没有可以退的款项，或已在退款"
+    action = "请在订单中查看支付和退款记录"
+
+
 class InPackage(Conflicting):
     code = "order_in_package"
     message = "照片已进入制作包，不能召回"
@@ -45,4 +81,13 @@ STAFF_GUARDS: Mapping[str, type[DomainError]] = {
     "may_refund": NeedsSecond,
     "reason_given": ReasonMissing,
     "not_packaged": InPackage,
+    "attempt_suspect": NotSuspect,
+    "held": NothingHeld,
+    "verdict_accept": MoneyHeld,
+    "attempt_settled": RefundNotStuck,
+    "refund_stuck": RefundNotStuck,
+    "attempt_ok": RefundNotStuck,
+    "attempt_orphan": RefundNotStuck,
+    "refund_closed": RefundStillOpen,
+    "refundable": NothingToRefund,
 }

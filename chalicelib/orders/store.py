@@ -21,7 +21,7 @@ from chalicelib.orders import branch_store, ledger_store
 from chalicelib.orders.claims import Claim, Holder, holder_of
 from chalicelib.orders.elsewhere import Place, place
 from chalicelib.orders.model import Attempt, EventRecord, Head, Order, Photo, PhotoState, Refund
-from chalicelib.orders.queue import attempt_keys, queue_keys, refund_keys
+from chalicelib.orders.queue import attempt_keys, queue_keys, refund_keys, refund_moved
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import (
     BaseMeta,
@@ -125,10 +125,10 @@ def attempt_item(head: Head, attempt: Attempt) -> OrderItem:
     return OrderItem(head.order_id, part, body=as_json(attempt), state=attempt.state.value, **keys)
 
 
-def refund_item(head: Head, refund: Refund) -> OrderItem:
-    part = f"REFUND#{refund.attempt_no:02d}#{refund.try_no}"
-    keys = _slot("POLL", head.order_id, part, refund.due_at) | refund_keys(head, refund)
-    return OrderItem(head.order_id, part, body=as_json(refund), state=refund.state.value, **keys)
+def refund_item(order: Order, refund: Refund) -> OrderItem:
+    part, order_id = f"REFUND#{refund.attempt_no:02d}#{refund.try_no}", order.head.order_id
+    keys = _slot("POLL", order_id, part, refund.due_at) | refund_keys(order, refund)
+    return OrderItem(order_id, part, body=as_json(refund), state=refund.state.value, **keys)
 
 
 def photo_item(order_id: str, photo: Photo) -> OrderItem:
@@ -253,7 +253,7 @@ class Orders:
             Put(item=event_item(record), new=True),
         ]
         writes += [Put(item=attempt_item(after.head, one)) for one in _changed(before.attempts, after.attempts)]
-        writes += [Put(item=refund_item(after.head, one)) for one in _changed(before.refunds, after.refunds)]
+        writes += [Put(item=refund_item(after, one)) for one in after.refunds if refund_moved(before, after, one)]
         if change.claim:
             key = claim_key(after.head.task_id, after.head.enrolment)
             writes.append(Check(model=OrderItem, pk=key, sk="CLAIM", condition=OrderItem.order_id == order_id))

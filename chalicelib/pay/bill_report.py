@@ -28,10 +28,11 @@ def _row(line: Line) -> tuple[str, ...]:
     at = line.at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
     kind = "退款" if line.returned else "支付"
     number = f"'{line.number}" if line.number[:1] in tuple("=+-@") else line.number  # a stranger's number, no formula
-    return (KINDS[line.kind], kind, number, line.order_id, _yuan(line.here), _yuan(line.there), at, line.note)
+    return (KINDS[line.kind], kind, number, line.order_id, in_yuan(line.here), in_yuan(line.there), at, line.note)
 
 
-def _yuan(amount: int | None) -> str:
+def in_yuan(amount: int | None) -> str:
+    """Fen as yuan; empty for nothing."""
     if amount is None:
         return ""
     return f"-{yuan(Fen(-amount))}" if amount < 0 else yuan(Fen(amount))
@@ -41,8 +42,8 @@ def summary(report: Report) -> list[tuple[str, str]]:
     """What stands above the differences."""
     return [
         ("渠道", CHANNELS.get(report.channel, report.channel)), ("账单日期", report.day.isoformat()),
-        ("支付笔数", str(report.payments)), ("支付金额（元）", _yuan(report.paid)),
-        ("退款笔数", str(report.refunds)), ("退款金额（元）", _yuan(report.returned)),
+        ("支付笔数", str(report.payments)), ("支付金额（元）", in_yuan(report.paid)),
+        ("退款笔数", str(report.refunds)), ("退款金额（元）", in_yuan(report.returned)),
         ("差异笔数", str(len(report.lines))), ("结论", "核对一致" if not report.lines else "有差异，请逐笔处理"),
     ]  # fmt: skip
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from msgspec.json import Decoder
 from pynamodb.attributes import UnicodeAttribute
@@ -26,7 +25,7 @@ class ReportItem(TwoKeys):
 
 
 class Reports:
-    """Newest first, for the desk."""
+    """One of a day and channel, or of several days."""
 
     def __init__(self, table: str) -> None:
         ReportItem.Meta.table_name = table
@@ -41,6 +40,7 @@ class Reports:
             return None
         return _REPORT.decode(item.body)
 
-    def newest(self, channel: str, *, limit: int = 31) -> list[Report]:
-        found: Any = ReportItem.query(f"BILL#{channel}", scan_index_forward=False, limit=limit)
-        return [_REPORT.decode(item.body) for item in found]
+    def between(self, channel: str, first: date, last: date) -> list[Report]:
+        """Those there are of the days first to last."""
+        days = ReportItem.sk.between(first.isoformat(), last.isoformat())
+        return [_REPORT.decode(item.body) for item in ReportItem.query(f"BILL#{channel}", days)]

@@ -176,6 +176,7 @@ def _too_late(order: Order, now: datetime) -> DomainError:
     head = order.head
     if head.state is State.EXPIRED or (head.expires_at is not None and now >= head.expires_at):
         return order_errors.PayTimeOver()
-    if head.state is State.AWAITING_PAYMENT:  # another start took its place
-        return order_errors.PaymentUnderWay()
+    if head.state is State.AWAITING_PAYMENT:  # its money did not match, or another start took its place
+        suspect = any(one.state is AttemptState.SUSPECT for one in order.attempts)
+        return order_errors.PaymentNeedsStaff() if suspect else order_errors.PaymentUnderWay()
     return refused(order, NotAllowed(head.state, ev.Start.name, None))

@@ -170,6 +170,7 @@ class StaffSettings(OrdersSettings, DecodeSettings):
 
     deliver_queue_url: str
     import_queue_url: str
+    bill_queue_url: str
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)

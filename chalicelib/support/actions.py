@@ -14,7 +14,7 @@ from chalicelib.shared.crypto import Keys
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.shared.money import Fen
 from chalicelib.staff.model import StaffRole
-from chalicelib.support.errors import AttemptUnknown, NobodyWithPhone, NotAboutOrders, NotEditable
+from chalicelib.support.errors import AttemptUnknown, NobodyWithPhone, NotAboutOrders, NotEditable, ReferenceNeeded
 from chalicelib.support.model import EDITABLE, ActionName, Params
 
 
@@ -116,4 +116,6 @@ def _retry(asked: Asked) -> ev.Event:
 
 
 def _by_hand(asked: Asked) -> ev.Event:
+    if not asked.params.reference.strip():
+        raise ReferenceNeeded(field="reference")
     return ev.ReturnedByHand(**_who(asked), attempt_no=asked.params.attempt_no, reference=asked.params.reference)

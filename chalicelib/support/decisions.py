@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.orders import events as ev
 from chalicelib.orders.by_staff import ByStaff, Making
 from chalicelib.orders.desk_store import DeskStore
-from chalicelib.orders.model import STUCK_REFUND, AttemptState, Order, State
+from chalicelib.orders.model import AttemptState, Order, Refund, State
+from chalicelib.orders.queue import RefundGroup, refund_group
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.db import Conflict, Write, transact
 from chalicelib.shared.errors import Conflicting, Forbidden, Invalid
@@ -25,7 +26,7 @@ from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
 SOMEBODY = "somebody"  # stands for the second person while it is asked whether one would do
-PER_TASK = 100  # things that wait, shown of one task
+PAGE = 50  # orders that wait, of one answer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +39,10 @@ class Outcome:
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """An order in which something must be decided.  why: OVERDUE, CORRECTION, SUSPECT, REFUND_STUCK."""
+    """An order in which something must be decided.
+
+    why: OVERDUE, CORRECTION, SUSPECT, REFUND_STUCK (the channel could not), REFUND_WAITS (it will not, for now).
+    """
 
     order: Order
     task: Task
@@ -146,15 +150,25 @@ class Decisions:
         """What waits for a second person, oldest first."""
         return self._store.waiting(who.branch)
 
-    def waiting(self, who: Staff) -> list[Waiting]:
-        """Every order of the branch in which something must be decided, task by task."""
-        found = []
-        for task in self._tasks.all_of_branch(who.branch):
-            for order_id in self._desk.undecided(task.task_id, limit=PER_TASK):
-                order = self._load(order_id)
-                if order is not None and (why := reasons(order)):
-                    found.append(Waiting(order=order, task=task, why=why))
-        return found
+    def waiting(self, who: Staff, after: str | None = None) -> tuple[list[Waiting], str | None]:
+        """A page of the branch's orders in which something must be decided, task by task and oldest first, and where
+        the next page starts: page by page it is every one of them."""
+        found: dict[str, Waiting] = {}
+        for task, order_id, place in self._undecided(who, after or ""):
+            order = None if order_id in found else self._load(order_id)
+            if order is not None and (why := reasons(order)):
+                found[order_id] = Waiting(order=order, task=task, why=why)
+            if len(found) == PAGE:
+                return list(found.values()), f"{task.task_id} {place}"
+        return list(found.values()), None
+
+    def _undecided(self, who: Staff, after: str) -> Iterator[tuple[Task, str, str]]:
+        from_task, _, place = after.partition(" ")
+        for task in sorted(self._tasks.all_of_branch(who.branch), key=lambda one: one.task_id):
+            if task.task_id >= from_task:
+                behind = place if task.task_id == from_task else ""
+                for order_id, at in self._desk.undecided(task.task_id, after=behind):
+                    yield task, order_id, at
 
     def _action(self, who: Staff, name: ActionName) -> Action:
         action = self._actions.table[name]
@@ -195,12 +209,12 @@ def reasons(order: Order) -> tuple[str, ...]:
         why.append("CORRECTION")
     if any(attempt.state is AttemptState.SUSPECT for attempt in order.attempts):
         why.append("SUSPECT")
-    returned = (AttemptState.RETURNED, AttemptState.RETURNED_OUTSIDE)
-    for attempt in order.attempts:
-        refund = order.refund_of(attempt.attempt_no)
-        if refund and refund.state in STUCK_REFUND and attempt.state not in returned:
-            why.append("REFUND_STUCK")
+    why += [_why(refund) for refund in order.refunds if refund_group(order, refund) is RefundGroup.STUCK]
     return tuple(dict.fromkeys(why))
+
+
+def _why(refund: Refund) -> str:
+    return "REFUND_WAITS" if refund.waits else "REFUND_STUCK"
 
 
 def _told(name: str, params: Params) -> dict[str, Any]:

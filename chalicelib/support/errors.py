@@ -47,6 +47,24 @@ class NotAboutOrders(Invalid):
     action = "请在学生账号页面发起合并"
 
 
+class ReferenceNeeded(Invalid):
+    code = "reference_needed"
+    message = "请填写人工退款的凭证号"
+    action = "填写银行回单号或转账流水号，便于日后核对"
+
+
+class BillUnknown(NotFound):
+    code = "bill_unknown"
+    message = "这一天的账单还没有核对"
+    action = "请先核对这一天的账单，几分钟后再查看"
+
+
+class BillDayWrong(Invalid):
+    code = "bill_day_wrong"
+    message = "不能核对这一天的账单"
+    action = "请选择今天以前、90 天以内的日期；渠道在次日上午 10 点后提供账单"
+
+
 class PersonUnknown(NotFound):
     code = "person_unknown"
     message = "没有找到这个学生"

@@ -13,7 +13,7 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from tests import staff_world
 from tests.app_world import World, speaks_chinese
-from tests.staff_matrix import MATRIX, OPEN, ROLES, Row, Scene, Words, filled
+from tests.staff_matrix import MATRIX, OPEN, ROLES, Row, Scene, Words, filled, settled
 from tests.staff_world import Colleague, colleague
 from tools.student import Student
 
@@ -83,6 +83,7 @@ def test_whoever_may_does_and_it_is_in_the_trail(world: World, method: str, path
         since = len(trail(caller))
         answer = ask(world, method, path, row, words, caller)
         assert answer.status_code == row.status, (role, answer.text)
+        settled(lambda row=row, words=words: row.done(words))  # type: ignore[misc]
         actions = [entry.action for entry in trail(caller)[since:]]
         if row.audited == "*":
             assert actions
@@ -98,6 +99,7 @@ def test_what_is_no_branchs_own_works_at_every_branch(world: World, method: str,
     caller = colleague(world.box.api_url, min(row.roles), branch="guangdong")
     words = row.words(Scene(world, colleague(world.box.api_url, min(row.roles))))
     assert ask(world, method, path, row, words, caller).status_code == row.elsewhere
+    settled(lambda: row.done(words))
 
 
 @pytest.mark.parametrize(("method", "path"), OPEN)

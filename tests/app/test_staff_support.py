@@ -151,7 +151,7 @@ def test_what_is_refused_leaves_no_proposal(world: World, desk: Desk) -> None:
         refused(lambda action=action, params=params: decide(desk.manager, order_id, action, **params), 409,  # type: ignore[misc]
                 "order_not_in_this_state")  # fmt: skip
     refused(lambda: decide(desk.finance, order_id, "returned_by_hand", attempt_no=1, reference="x"), 409,
-            "order_not_in_this_state")  # fmt: skip
+            "refund_not_stuck")  # fmt: skip
     refused(lambda: decide(desk.finance, order_id, "edit", fields={"college": "x"}), 403, "forbidden")
     refused(lambda: decide(desk.manager, order_id, "refund"), 403, "forbidden")
     refused(lambda: decide(desk.manager, order_id, "merge"), 422, "not_about_orders", "action")

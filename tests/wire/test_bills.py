@@ -99,7 +99,7 @@ def test_a_day_that_matches(shop: Shop, capsys: pytest.CaptureFixture[str]) -> N
     assert report.lines == ()
     assert '"alarm"' not in capsys.readouterr().out
     assert shop.money.reports.of(shop.channel, TODAY) == report
-    assert shop.money.reports.newest(shop.channel)[0].day >= TODAY
+    assert shop.money.reports.between(shop.channel, TODAY, TODAY)[0].day == TODAY
 
 
 def test_a_payment_we_never_heard_of_is_found_and_settled(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
@@ -195,12 +195,14 @@ def test_a_bill_that_does_not_come_leaves_the_others_alone(
 
 
 def test_the_step_matches_yesterday_or_the_day_it_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    from chalicelib.api import events
+    from chalicelib.api import jobs
 
     asked: list[date] = []
     monkeypatch.setattr(wire().money.bills, "match_all", lambda day: asked.append(day) or [])
-    events.match_bills({})
-    events.match_bills({"detail": {"day": "2026-11-03"}})
+    jobs.match_bills({})
+    said = jobs.match_bills({"Records": [{"messageId": "1", "body": '{"day": "2026-11-03"}'},
+                                         {"messageId": "2", "body": '{"day": "tomorrow"}'}]})  # fmt: skip
+    assert said == {"batchItemFailures": [{"itemIdentifier": "2"}]}
     world.box.run_step("match_bills")
     assert asked == [TODAY - timedelta(days=1), date(2026, 11, 3), TODAY - timedelta(days=1)]
 

@@ -52,8 +52,8 @@ def orphaned(state: RefundState, attempt: AttemptState = A.ORPHAN) -> Order:
     return an_order(S.EXPIRED, attempts=(an_attempt(state=attempt),), refunds=(a_refund(state=state),))
 
 
-def an_orphan_refund(reason: str, amount: Fen = PRICE) -> dict[str, tuple[object, ...]]:
-    return {"refunds": (a_refund(reason=reason, amount=amount, requested_at=NOW, due_at=NOW),)}
+def an_orphan_refund(reason: str, amount: Fen = PRICE, by: str = "channel") -> dict[str, tuple[object, ...]]:
+    return {"refunds": (a_refund(reason=reason, amount=amount, requested_at=NOW, due_at=NOW, by=by),)}
 
 
 def other(state: AttemptState = A.OK) -> tuple[Attempt, ...]:
@@ -154,15 +154,15 @@ RESOLVED = {
     ),
     "accepted too late": Case(
         order=suspect(S.EXPIRED), event=resolve("accept", held=OTHER_AMOUNT), owns_claim=False,
-        attempt={"state": A.ORPHAN}, new=an_orphan_refund("resolve", OTHER_AMOUNT),
+        attempt={"state": A.ORPHAN}, new=an_orphan_refund("resolve", OTHER_AMOUNT, "staff"),
     ),
     "accepted for a cancelled order": Case(
         order=suspect(S.CANCELLED), event=resolve("accept", held=OTHER_AMOUNT), attempt={"state": A.ORPHAN},
-        new=an_orphan_refund("resolve", OTHER_AMOUNT),
+        new=an_orphan_refund("resolve", OTHER_AMOUNT, "staff"),
     ),
     "sent back": Case(
         order=suspect(S.AWAITING_PAYMENT), event=resolve("refund", held=OTHER_AMOUNT), attempt={"state": A.ORPHAN},
-        new=an_orphan_refund("resolve", OTHER_AMOUNT),
+        new=an_orphan_refund("resolve", OTHER_AMOUNT, "staff"),
     ),
     "dismissed": Case(
         order=suspect(S.AWAITING_PAYMENT), event=resolve("dismiss", held=None),
@@ -173,16 +173,16 @@ RESOLVED = {
 BACK = {
     "asked by the student": Case(
         order=an_order(S.IN_REVIEW, lease=a_lease(until=NOW)), event=ASK, to=S.REFUNDING,
-        head={"lease": None, "queued_at": None}, new=an_orphan_refund("refund"),
+        head={"lease": None, "queued_at": None}, new=an_orphan_refund("refund", by="student"),
     ),
     "asked by finance, after delivery": Case(
         order=an_order(S.DONE), event=ev.AskRefund(**FOUR_EYES, reason="complaint"), to=S.REFUNDING,
-        new=an_orphan_refund("complaint"),
+        new=an_orphan_refund("complaint", by="staff"),
     ),
     "of a closed order": Case(
         order=an_order(S.CLOSED, attempts=(an_attempt(state=A.OK, paid_amount=OTHER_AMOUNT),)),
         event=ev.AskRefund(**FOUR_EYES, reason="mercy"), attempt={"state": A.ORPHAN},
-        new=an_orphan_refund("mercy", OTHER_AMOUNT),
+        new=an_orphan_refund("mercy", OTHER_AMOUNT, "staff"),
     ),
     "accepted by the channel": Case(
         order=refunding(R.REQUESTED), event=told(ev.RefundAccepted),
@@ -196,10 +196,16 @@ BACK = {
         refund={"due_at": T0 + 49 * HOUR},
     ),
     "no money for it now": Case(
-        order=refunding(R.REQUESTED), event=waits(), alarm=True, refund={"due_at": NOW + HOUR / 2}
+        order=refunding(R.REQUESTED), event=waits(), alarm=True,
+        refund={"due_at": NOW + HOUR / 2, "waits": "NOT_ENOUGH"},
     ),
     "refused for the moment": Case(
-        order=orphaned(R.REQUESTED), event=waits("REFUSED"), alarm=True, refund={"due_at": NOW + HOUR / 2}
+        order=orphaned(R.REQUESTED), event=waits("REFUSED"), alarm=True,
+        refund={"due_at": NOW + HOUR / 2, "waits": "REFUSED"},
+    ),
+    "accepted after it had to wait": Case(
+        order=an_order(S.REFUNDING, refunds=(a_refund(waits="NOT_ENOUGH"),)), event=told(ev.RefundAccepted),
+        refund={"state": R.PROCESSING, "due_at": NOW + HOUR / 30, "refund_id": "50", "waits": ""},
     ),
     "accepted, told late": Case(order=orphaned(R.DONE, A.RETURNED), event=told(ev.RefundAccepted), quiet=True),
     "done": Case(
@@ -273,6 +279,6 @@ BACK = {
     ),
     "by the student until approval": Case(
         order=an_order(S.REJECTED), event=ASK, task=a_task(refund_until="APPROVAL"), to=S.REFUNDING,
-        head={"deadline": None, "due_at": None}, new=an_orphan_refund("refund"),
+        head={"deadline": None, "due_at": None}, new=an_orphan_refund("refund", by="student"),
     ),
 }  # fmt: skip

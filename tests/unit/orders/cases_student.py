@@ -46,7 +46,7 @@ NO_DEADLINE: dict[str, Any] = {"deadline": None, "due_at": None}
 REJECT = ev.Reject(actor=REVIEWER, photo_no=1, reasons=(BLURRED,), note="太暗")
 REJECTED: dict[str, Any] = {"rejection": Rejection(reasons=(BLURRED,), note="太暗"), "rejected_sha256": ("sha1",)}
 TWO_PHOTOS = (a_photo(), a_photo(2))
-BILL = a_refund(requested_at=NOW, due_at=NOW)
+BILL = a_refund(requested_at=NOW, due_at=NOW, by="staff")
 
 PAYING = {
     "abandoned": Case(
@@ -144,7 +144,7 @@ REVIEWING = {
     ),
     "overdue, money back": Case(
         order=an_order(S.REJECTED), event=ev.Overdue(), now=OVER, task=a_task(overdue="REFUND"), to=S.REFUNDING,
-        head=NO_DEADLINE, new={"refunds": (a_refund(reason="overdue", requested_at=OVER, due_at=OVER),)},
+        head=NO_DEADLINE, new={"refunds": (a_refund(reason="overdue", requested_at=OVER, due_at=OVER, by="clock"),)},
     ),
     "overdue and free": Case(
         order=an_order(S.WITHDRAWN, price=Fen(0), **NO_ATTEMPT), event=ev.Overdue(), now=OVER, to=S.CLOSED,

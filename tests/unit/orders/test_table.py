@@ -34,7 +34,7 @@ from orders_build import (
 
 from chalicelib.orders import events as ev
 from chalicelib.orders.labels import EVENT_LABELS, LABELS, PHOTO_SAYS, QUIET_EVENTS
-from chalicelib.orders.machine import PRIVATE, TABLE, NotAllowed, decide, public
+from chalicelib.orders.machine import PRIVATE, TABLE, Change, NotAllowed, decide, public
 from chalicelib.orders.model import PAID_STATES, Attempt, AttemptState, Order, PhotoState, RefundState, State
 from chalicelib.orders.rows import ROWS
 from chalicelib.orders.scene import EFFECTS, GUARDS, Scene
@@ -191,6 +191,13 @@ def test_words_for_everything() -> None:
     assert set(PHOTO_SAYS) == set(PhotoState)
     assert set(EVENT_LABELS) == {"open", *ev.EVENTS}
     assert set(ev.EVENTS) >= QUIET_EVENTS
+
+
+def test_a_change_is_made_by_names() -> None:
+    """Two orders in a row are told apart by their names, or not at all."""
+    order = an_order(State.IN_REVIEW)
+    with pytest.raises(TypeError):
+        Change(order, order, None)  # type: ignore[misc]
 
 
 def test_only_facts_are_quiet() -> None:

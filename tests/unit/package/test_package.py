@@ -124,7 +124,13 @@ def test_every_clock_queue_and_upload_reaches_its_step(template: dict[str, Any])
         "Expire": "rate(1 minute)", "Reconcile": "rate(5 minutes)", "MatchBills": "cron(30 2 * * ? *)",
     }  # fmt: skip
     mappings = of_type(template, "AWS::Lambda::EventSourceMapping").values()
-    assert {one["FunctionName"]["Ref"] for one in mappings} == {"SettleDue", "Deliver", "Imports", "Notify"}
+    assert {one["FunctionName"]["Ref"] for one in mappings} == {
+        "SettleDue",
+        "Deliver",
+        "Imports",
+        "MatchBills",
+        "Notify",
+    }
     assert all(one["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for one in mappings)
     wakes = of_type(template, "AWS::S3::Bucket")["PhotoBucket"]["NotificationConfiguration"]["LambdaConfigurations"]
     assert {wake["Function"]["Fn::GetAtt"][0] for wake in wakes} == {"Validate"}

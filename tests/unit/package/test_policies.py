@@ -73,6 +73,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "s3": {prefix: {"GetObject"} for prefix in ("standard/*", "packages/*")} | {"in/staff/*": {"PutObject"}},
         "DeliverQueue": {ANY: {"SendMessage"}},
         "ImportQueue": {ANY: {"SendMessage"}},
+        "BillQueue": {ANY: {"SendMessage"}},
     },
     "notify": {
         "OrdersTable": {ANY: R},
@@ -98,7 +99,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
     },
     "expire": {"OrdersTable/due": {ANY: {"Query"}}, "DueQueue": {ANY: {"SendMessage"}}},
     "reconcile": {"OrdersTable/due": {ANY: {"Query"}}, "DueQueue": {ANY: {"SendMessage"}}},
-    "match_bills": {"OrdersTable": {ANY: R | W}, "TasksTable": {ANY: R}},
+    "match_bills": {"OrdersTable": {ANY: R | W}, "TasksTable": {ANY: R}, "BillQueue": {ANY: RECEIVE}},
     "settle_due": {"OrdersTable": {ANY: R | W}, "TasksTable": {ANY: R}, "DueQueue": {ANY: RECEIVE}},
 }
 BUCKET = "arn:${AWS::Partition}:s3:::gradphoto-${AWS::AccountId}-${AWS::Region}-${Stage}"

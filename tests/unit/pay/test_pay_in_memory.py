@@ -9,7 +9,7 @@ import pytest
 from orders_build import APPID, HOUR, MCHID, PRICE, T0, an_attempt, an_order
 from pay_desk import ID, MINI, WHO, A, Desk
 
-from chalicelib.orders.errors import NotInThisState, PaymentUnderWay, PayTimeOver
+from chalicelib.orders.errors import NotInThisState, PaymentNeedsStaff, PaymentUnderWay, PayTimeOver
 from chalicelib.orders.model import AttemptState, RefundState, State
 from chalicelib.pay.errors import AttemptNotFound, NeedsWeChatLogin, UnknownChannel
 from chalicelib.pay.model import (
@@ -69,8 +69,9 @@ def test_nobody_else_needs_wechat(desk: Desk, channel: str) -> None:
     assert f"{attempt.channel}_{attempt.kind}".upper() == channel
 
 
-def test_only_jsapi_names_the_payer(desk: Desk) -> None:
-    desk.start("WECHAT_H5", who=MINI)
+@pytest.mark.parametrize("channel", ["WECHAT_H5", "WECHAT_NATIVE"])
+def test_only_jsapi_names_the_payer(desk: Desk, channel: str) -> None:
+    desk.start(channel, who=MINI)
     assert desk.talk.trade is not None
     assert desk.talk.trade.payer is None
 
@@ -165,11 +166,12 @@ def test_a_prepay_that_lands_after_the_time_is_closed(desk: Desk) -> None:
     assert desk.attempts == [A.CLOSED]
 
 
-def test_a_prepay_that_lands_when_the_time_is_just_over(desk: Desk) -> None:
+@pytest.mark.parametrize("hours", [24, 25])
+def test_a_prepay_that_lands_when_the_time_is_just_over(desk: Desk, hours: int) -> None:
     def slow() -> None:
         order = desk.store.order
         desk.store.order = order.with_attempt(replace(order.attempts[0], state=A.ABANDONED))
-        desk.now = T0 + 24 * HOUR
+        desk.now = T0 + hours * HOUR
 
     desk.talk.meanwhile = slow
     with pytest.raises(PayTimeOver):
@@ -187,11 +189,22 @@ def test_a_prepay_that_another_one_overtook_is_closed(desk: Desk) -> None:
     assert desk.attempts == [A.CLOSED]
 
 
-def test_a_prepay_for_a_cancelled_order_says_so(desk: Desk) -> None:
-    desk.talk.meanwhile = lambda: setattr(desk.store, "order", desk.store.order.but(state=State.CANCELLED))
+def test_a_prepay_for_money_that_does_not_match_sends_to_staff(desk: Desk) -> None:
+    def slow() -> None:
+        order = desk.store.order
+        desk.store.order = order.with_attempt(replace(order.attempts[0], state=A.SUSPECT))
+
+    desk.talk.meanwhile = slow
+    with pytest.raises(PaymentNeedsStaff):
+        desk.start()
+
+
+@pytest.mark.parametrize("state", [State.CANCELLED, State.APPROVED])
+def test_a_prepay_for_an_order_that_went_on_says_so(desk: Desk, state: State) -> None:
+    desk.talk.meanwhile = lambda: setattr(desk.store, "order", desk.store.order.but(state=state))
     with pytest.raises(NotInThisState) as refused:
         desk.start()
-    assert refused.value.data["order"]["state"] == "CANCELLED"
+    assert refused.value.data["order"]["state"] == state
 
 
 # -- asking ------------------------------------------------------------------------------------------------------------

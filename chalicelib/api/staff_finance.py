@@ -1,0 +1,195 @@
+"""Routes of the finance desk: the branch's refunds, and the channels' bills against the ledger.
+
+What is decided about a refund or a payment that does not match goes through an order's decisions.
+"""
+
+from __future__ import annotations
+
+import base64
+from datetime import date
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from chalicelib.api.endpoint import routes
+from chalicelib.api.staff_door import FINANCE, Reason, staff
+from chalicelib.api.staff_views import RefundRow, refund_row
+from chalicelib.orders.labels import LABELS
+from chalicelib.orders.queue import RefundGroup
+from chalicelib.pay import bill_report
+from chalicelib.shared.clock import iso
+from chalicelib.shared.ids import out_refund_no
+from chalicelib.staff.model import Staff
+from chalicelib.support.errors import BillUnknown
+from chalicelib.support.finance import BillDay, RefundFound
+from chalicelib.wire import wire
+
+FileKind = Literal["CSV", "XLSX"]
+TYPES = {"CSV": "text/csv", "XLSX": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+
+class WhichRefunds(Struct, frozen=True, forbid_unknown_fields=True):
+    """cursor: of the answer before."""
+
+    group: RefundGroup
+    cursor: Annotated[str, Meta(max_length=100)] | None = None
+
+
+class RefundInList(Struct, frozen=True):
+    """number: as the channel knows it; order_label: where its order stands; actions: decisions finance may ask for."""
+
+    order_id: str
+    order_label: str
+    task_id: str
+    task_title: str
+    channel: str
+    number: str
+    refund: RefundRow
+    actions: list[str]
+
+
+class RefundList(Struct, frozen=True):
+    """Newest first."""
+
+    refunds: list[RefundInList]
+    cursor: str | None
+
+
+class BillsBefore(Struct, frozen=True, forbid_unknown_fields=True):
+    """before: the day after the newest one wanted (2026-11-24); today when it is left out."""
+
+    before: date | None = None
+
+
+class BillSummary(Struct, frozen=True):
+    """state: MATCHED to zero, DIFFERENT, or MISSING while nobody matched it; amounts in fen."""
+
+    channel: str
+    name: str
+    day: str
+    state: Literal["MATCHED", "DIFFERENT", "MISSING"]
+    matched_at: str | None
+    payments: int
+    paid: int
+    refunds: int
+    returned: int
+    differences: int
+
+
+class BillList(Struct, frozen=True):
+    """A month of days, newest first."""
+
+    days: list[BillSummary]
+
+
+class BillLineView(Struct, frozen=True):
+    """kind: MISSING_HERE, MISSING_THERE or AMOUNT, label says it in words; here, there: yuan as text, empty for
+    nothing; note: what has been done about it already."""
+
+    kind: str
+    label: str
+    returned: bool
+    number: str
+    order_id: str
+    here: str
+    there: str
+    at: str
+    note: str
+
+
+class BillReport(Struct, frozen=True):
+    summary: BillSummary
+    lines: list[BillLineView]
+
+
+class MatchDay(Struct, frozen=True, forbid_unknown_fields=True):
+    day: date
+    reason: Reason
+
+
+class BillAsked(Struct, frozen=True):
+    """Matched within minutes: its report is replaced then."""
+
+    day: str
+
+
+class FileWanted(Struct, frozen=True, forbid_unknown_fields=True):
+    kind: FileKind
+
+
+class BillFile(Struct, frozen=True):
+    """data: the file in base64."""
+
+    name: str
+    type: str
+    data: str
+
+
+@routes.route("/api/staff/refunds", methods=["GET"], name="staff")
+@staff(FINANCE, query=WhichRefunds, answer=RefundList)
+def list_refunds(who: Staff, query: WhichRefunds) -> RefundList:
+    found, following = wire().branch.finance.refunds(who, query.group, query.cursor)
+    return RefundList([_refund(one) for one in found], following)
+
+
+@routes.route("/api/staff/bills", methods=["GET"], name="staff")
+@staff(FINANCE, query=BillsBefore, answer=BillList)
+def list_bills(who: Staff, query: BillsBefore) -> BillList:
+    return BillList([_summary(one) for one in wire().branch.finance.days(query.before)])
+
+
+@routes.route("/api/staff/bills", methods=["POST"], name="staff")
+@staff(FINANCE, body=MatchDay, answer=BillAsked, status=202)
+def match_bills_again(who: Staff, body: MatchDay) -> BillAsked:
+    wire().branch.finance.match(who, body.day, body.reason)
+    return BillAsked(body.day.isoformat())
+
+
+@routes.route("/api/staff/bills/{channel}/{day}", methods=["GET"], name="staff")
+@staff(FINANCE, answer=BillReport)
+def show_bill(who: Staff, channel: str, day: str) -> BillReport:
+    report = wire().branch.finance.bill(channel, _day(day))
+    lines = [
+        BillLineView(
+            line.kind.value, bill_report.KINDS[line.kind], line.returned, line.number, line.order_id,
+            bill_report.in_yuan(line.here), bill_report.in_yuan(line.there), iso(line.at), line.note,
+        )
+        for line in report.lines
+    ]  # fmt: skip
+    return BillReport(_summary(BillDay(channel=channel, day=report.day, report=report)), lines)
+
+
+@routes.route("/api/staff/bills/{channel}/{day}/file", methods=["GET"], name="staff")
+@staff(FINANCE, query=FileWanted, answer=BillFile)
+def fetch_bill(who: Staff, query: FileWanted, channel: str, day: str) -> BillFile:
+    report = wire().branch.finance.bill(channel, _day(day))
+    data = bill_report.as_csv(report) if query.kind == "CSV" else bill_report.as_xlsx(report)
+    name = f"{bill_report.CHANNELS[channel]}对账-{report.day}.{query.kind.lower()}"
+    return BillFile(name, TYPES[query.kind], base64.b64encode(data).decode())
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BillUnknown from None
+
+
+def _refund(one: RefundFound) -> RefundInList:
+    head, refund = one.order.head, one.refund
+    return RefundInList(
+        order_id=head.order_id, order_label=LABELS[head.state], task_id=one.task.task_id, task_title=one.task.title,
+        channel=one.attempt.channel, number=out_refund_no(head.order_id, refund.attempt_no, refund.try_no),
+        refund=refund_row(refund), actions=list(one.actions),
+    )  # fmt: skip
+
+
+def _summary(one: BillDay) -> BillSummary:
+    report, name = one.report, bill_report.CHANNELS[one.channel]
+    if report is None:
+        return BillSummary(one.channel, name, one.day.isoformat(), "MISSING", None, 0, 0, 0, 0, 0)
+    return BillSummary(
+        channel=one.channel, name=name, day=one.day.isoformat(), state="DIFFERENT" if report.lines else "MATCHED",
+        matched_at=iso(report.made_at), payments=report.payments, paid=report.paid, refunds=report.refunds,
+        returned=report.returned, differences=len(report.lines),
+    )  # fmt: skip

@@ -1,0 +1,124 @@
+"""The finance desk (财务): a branch's refunds, and the channels' daily bills against the ledger.
+
+The merchant accounts are the deployment's, so a bill is of no branch: finance of every branch sees it, and a number of
+another branch's order leads nowhere there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from chalicelib.orders import events as ev
+from chalicelib.orders.desk_store import DeskStore
+from chalicelib.orders.machine import allowed
+from chalicelib.orders.model import Actor, Attempt, Order, Refund
+from chalicelib.orders.queue import RefundGroup, refund_group
+from chalicelib.pay.bill_model import Report
+from chalicelib.pay.bill_store import Reports
+from chalicelib.shared.clock import SHANGHAI, Clock
+from chalicelib.staff.audit import Audit
+from chalicelib.staff.model import Staff
+from chalicelib.support.errors import BillDayWrong, BillUnknown
+from chalicelib.tasks.model import Task
+from chalicelib.tasks.service import Tasks
+
+PAGE = 30
+KEPT = timedelta(days=90)  # how long both channels keep a day's bill
+BOTH: dict[str, Any] = {"actor": Actor(kind="staff", id="one"), "second": "two", "reason": "asked what is possible"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundFound:
+    """actions: what two of finance may do about it now."""
+
+    order: Order
+    task: Task
+    attempt: Attempt
+    refund: Refund
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BillDay:
+    """A day of a channel; report: None while nobody matched its bill."""
+
+    channel: str
+    day: date
+    report: Report | None
+
+
+class FinanceDesk:
+    """send: queues a day for the step that matches bills."""
+
+    def __init__(
+        self,
+        *,
+        desk: DeskStore,
+        load: Callable[[str], Order | None],
+        tasks: Tasks,
+        reports: Callable[[], Reports],
+        channels: Callable[[], Collection[str]],
+        send: Callable[[date], None],
+        audit: Audit,
+        clock: Clock,
+    ) -> None:
+        self._desk, self._load, self._tasks, self._reports = desk, load, tasks, reports
+        self._channels, self._send, self._audit, self._clock = channels, send, audit, clock
+
+    # -- refunds ---------------------------------------------------------------------------------------------------
+
+    def refunds(self, who: Staff, group: RefundGroup, after: str | None) -> tuple[list[RefundFound], str | None]:
+        """A page of the branch's refunds, whoever made them, newest first, and where the next page starts."""
+        keys, following = self._desk.refunds(who.branch, group, limit=PAGE, after=after)
+        orders: Mapping[str, Order | None] = {key.order_id: self._load(key.order_id) for key in keys}
+        found = [self._found(orders[key.order_id], key.attempt_no, key.try_no) for key in keys]
+        return [one for one in found if one and refund_group(one.order, one.refund) is group], following
+
+    def _found(self, order: Order | None, attempt_no: int, try_no: int) -> RefundFound | None:
+        attempt = order.attempt(attempt_no) if order else None
+        if order is None or attempt is None:
+            return None
+        (refund,) = (one for one in order.refunds if (one.attempt_no, one.try_no) == (attempt_no, try_no))
+        task = self._tasks.get(order.head.task_id)
+        return RefundFound(order=order, task=task, attempt=attempt, refund=refund, actions=self._actions(order, refund))
+
+    def _actions(self, order: Order, refund: Refund) -> tuple[str, ...]:
+        if refund != order.refund_of(refund.attempt_no):
+            return ()
+        asking = (
+            ev.RefundRetry(**BOTH, attempt_no=refund.attempt_no),
+            ev.ReturnedByHand(**BOTH, attempt_no=refund.attempt_no, reference="a slip"),
+        )
+        task = self._tasks.get(order.head.task_id)
+        return tuple(allowed(order, self._clock(), task=task, owns_claim=False, asking=asking))
+
+    # -- bills -----------------------------------------------------------------------------------------------------
+
+    def days(self, before: date | None) -> list[BillDay]:
+        """PAGE days of every channel, newest first, from `before` (not included) or yesterday back."""
+        today = self._clock().astimezone(SHANGHAI).date()
+        newest = min(before or today, today) - timedelta(days=1)
+        found = []
+        for channel in self._channels():
+            known = {one.day: one for one in self._reports().between(channel, newest - timedelta(PAGE - 1), newest)}
+            days = [newest - timedelta(days=number) for number in range(PAGE)]
+            found += [BillDay(channel=channel, day=day, report=known.get(day)) for day in days]
+        return sorted(found, key=lambda one: (one.day, one.channel), reverse=True)
+
+    def bill(self, channel: str, day: date) -> Report:
+        """The report of a day.  Raises BillUnknown when there is none."""
+        report = self._reports().of(channel, day) if channel in self._channels() else None
+        if report is None:
+            raise BillUnknown
+        return report
+
+    def match(self, who: Staff, day: date, reason: str) -> None:
+        """Has the day's bills fetched and matched again, behind the scenes.  Raises BillDayWrong."""
+        today = self._clock().astimezone(SHANGHAI).date()
+        if not today - KEPT <= day < today:
+            raise BillDayWrong(field="day")
+        self._audit.note(who, "match_bills", f"bill {day.isoformat()}", reason=reason)
+        self._send(day)

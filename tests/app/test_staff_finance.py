@@ -1,0 +1,270 @@
+"""The finance desk over HTTP: refunds whoever made them, what the channel could not do, and the bills."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import openpyxl
+import pytest
+
+from chalicelib.orders import events as ev
+from chalicelib.pay.bill_model import Report
+from chalicelib.shared.clock import SHANGHAI
+from chalicelib.shared.ids import out_trade_no
+from chalicelib.shared.money import Fen
+from chalicelib.staff.model import StaffRole
+from chalicelib.support import decisions as decisions_module
+from chalicelib.support import finance as finance_module
+from chalicelib.wire import wire
+from tests.app.test_staff_support import confirm, decide, waits
+from tests.app_world import World, refused
+from tests.staff_world import Colleague, colleague
+from tools.student import Student
+
+
+class Desk:
+    """Two of finance in a branch of their own, so that lists hold what a test put there."""
+
+    def __init__(self, world: World, branch: str) -> None:
+        self.world, self.branch = world, branch
+        self.one, self.two = (colleague(world.box.api_url, StaffRole.FINANCE, branch=branch) for _ in range(2))
+
+    def paid(self, student: Student, **task: Any) -> str:
+        return self.world.paid(student, self.world.plain_task(branch=self.branch, **task))
+
+    def suspect(self, taken: int) -> str:
+        """An order whose payment did not match: the notice said `taken` fen more than was asked."""
+        student = self.world.student()
+        order_id = self.world.submitted(student, self.world.plain_task(branch=self.branch))
+        student.pay(order_id)
+        attempt = wire().order_store.load(order_id).attempts[0]  # type: ignore[union-attr]
+        wire().orders.apply(order_id, ev.Paid(
+            attempt_no=1, amount=Fen(attempt.amount + taken), currency="CNY", mchid=attempt.mchid,
+            appid=attempt.appid, transaction_id="T1", paid_at=wire().clock(),
+        ))  # fmt: skip
+        return order_id
+
+    def refunds(self, group: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.one.call("GET", "/api/staff/refunds", group=group)["refunds"]
+        return found
+
+    def agreed(self, order_id: str, action: str, **params: Any) -> dict[str, Any]:
+        """One asks, the other agrees; the order afterwards."""
+        said = decide(self.one, order_id, action, **params)
+        assert said["proposal"] is not None
+        order: dict[str, Any] = confirm(self.two, said["proposal"])["order"]
+        return order
+
+
+@pytest.fixture
+def desk(world: World, request: pytest.FixtureRequest) -> Desk:
+    return Desk(world, f"b-{request.node.name[-20:]}")
+
+
+def until(true: Callable[[], Any]) -> Any:
+    give_up = time.monotonic() + 30
+    while not (found := true()):
+        assert time.monotonic() < give_up
+        time.sleep(0.1)
+    return found
+
+
+def settled(desk: Desk, order_id: str, state: str) -> dict[str, Any]:
+    """The order's newest refund, once it is in `state`; what is due is asked about meanwhile."""
+
+    def look() -> dict[str, Any] | None:
+        order = wire().order_store.load(order_id)
+        assert order is not None
+        for refund in order.refunds:
+            wire().pay.refunds.push_due(order_id, refund.attempt_no, refund.try_no)
+        shown: dict[str, Any] = desk.one.call("GET", f"/api/staff/orders/{order_id}")["refunds"][-1]
+        return shown if shown["state"] == state else None
+
+    found: dict[str, Any] = until(look)
+    return found
+
+
+def test_refunds_are_listed_whoever_made_them(world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    student = world.student()
+    by_staff, by_student = desk.paid(student), desk.paid(student, refund_until="REVIEW")
+    orphan = world.submitted(student, world.plain_task(branch=desk.branch))
+    code = student.pay(orphan)["params"]["code_url"]
+    monkeypatch.setattr(wire().money.wechat_pay, "close", lambda number, seconds: "UNKNOWN")
+    student.act(orphan, "cancel")
+    monkeypatch.undo()
+    world.outside.scan(code)
+    until(lambda: wire().order_store.load(orphan).refunds)  # type: ignore[union-attr]
+    decide(desk.one, by_staff, "refund")
+    student.act(by_student, "refund")
+    for order_id in (by_staff, by_student, orphan):
+        settled(desk, order_id, "DONE")
+    listed = desk.refunds("OVER")
+    assert [(one["order_id"], one["refund"]["cause"]) for one in listed] == [
+        (by_student, "STUDENT"), (by_staff, "STAFF"), (orphan, "AUTOMATIC"),
+    ]  # fmt: skip
+    assert listed[1]["refund"]["reason"] == "学生来电说明情况"
+    assert listed[2]["refund"]["reason"] == "订单已不能支付，款项原路退回"
+    assert {(one["number"], one["channel"], one["refund"]["label"]) for one in listed} == {
+        (f"{order_id}_01R1", "wechat", "已退款") for order_id in (by_staff, by_student, orphan)
+    }
+    assert (desk.refunds("OPEN"), desk.refunds("STUCK")) == ([], [])
+    monkeypatch.setattr(finance_module, "PAGE", 2)
+    first = desk.one.call("GET", "/api/staff/refunds", group="OVER")
+    second = desk.one.call("GET", "/api/staff/refunds", group="OVER", cursor=first["cursor"])
+    assert [one["order_id"] for one in first["refunds"] + second["refunds"]] == [one["order_id"] for one in listed]
+    assert second["cursor"] is None
+    stranger = colleague(world.box.api_url, StaffRole.FINANCE, branch="guangdong")
+    found = stranger.call("GET", "/api/staff/refunds", group="OVER")["refunds"]
+    assert not {one["order_id"] for one in found} & {by_staff, by_student, orphan}
+
+
+def test_an_abnormal_refund_is_asked_for_again_under_its_number(world: World, desk: Desk) -> None:
+    order_id = desk.paid(world.student())
+    world.box.faults.set("pay_refund_abnormal")
+    decide(desk.one, order_id, "refund")
+    settled(desk, order_id, "ABNORMAL")
+    assert waits(desk.one, order_id) == ["REFUND_STUCK"]
+    (stuck,) = desk.refunds("STUCK")
+    assert (stuck["number"], stuck["actions"]) == (f"{order_id}_01R1", ["refund_retry"])
+    refused(lambda: decide(desk.one, order_id, "returned_by_hand", attempt_no=1, reference="x"), 409,
+            "refund_still_open")  # fmt: skip
+    assert desk.agreed(order_id, "refund_retry", attempt_no=1)["refunds"][0]["try_no"] == 1
+    assert (desk.refunds("STUCK"), waits(desk.one, order_id)) == ([], [])
+    assert [one["number"] for one in desk.refunds("OPEN")] == [f"{order_id}_01R1"]
+    refused(lambda: decide(desk.one, order_id, "refund_retry", attempt_no=1), 409, "refund_not_stuck")
+
+
+def test_a_closed_refund_gets_a_new_number_or_is_paid_back_by_hand(world: World, desk: Desk) -> None:
+    order_id = desk.paid(world.student())
+    world.box.faults.set("pay_refund_closed", times=2)
+    decide(desk.one, order_id, "refund")
+    settled(desk, order_id, "CLOSED")
+    (stuck,) = desk.refunds("STUCK")
+    assert stuck["actions"] == ["refund_retry", "returned_by_hand"]
+    assert [one["try_no"] for one in desk.agreed(order_id, "refund_retry", attempt_no=1)["refunds"]] == [1, 2]
+    assert ([one["number"] for one in desk.refunds("OVER")], desk.refunds("STUCK")) == ([f"{order_id}_01R1"], [])
+    settled(desk, order_id, "CLOSED")
+    (stuck,) = desk.refunds("STUCK")
+    assert stuck["number"] == f"{order_id}_01R2"
+    for reference in ("", "  "):
+        refused(lambda reference=reference: decide(  # type: ignore[misc]
+            desk.one, order_id, "returned_by_hand", attempt_no=1, reference=reference
+        ), 422, "reference_needed", "reference")  # fmt: skip
+    order = desk.agreed(order_id, "returned_by_hand", attempt_no=1, reference="回单 88")
+    assert (order["label"], order["refunds"][1]["label"]) == ("已退款", "已人工退回")
+    assert (desk.refunds("STUCK"), waits(desk.one, order_id)) == ([], [])
+    row = wire().branch.audit.search(_who(desk.two), subject=f"order {order_id}")[0]
+    assert (row.action, row.data["reference"]) == ("returned_by_hand", "回单 88")
+    assert row.data["proposed_by"] == desk.one.account.staff_id
+    refused(lambda: decide(desk.one, order_id, "refund"), 409, "order_not_in_this_state")
+
+
+def _who(one: Colleague) -> Any:
+    from tests.staff_world import who
+
+    return who(one.account)
+
+
+def test_a_refund_without_money_for_it_waits_and_is_seen(world: World, desk: Desk) -> None:
+    order_id = desk.paid(world.student())
+    world.box.faults.set("pay_not_enough")
+    decide(desk.one, order_id, "refund")
+    wire().pay.refunds.push_due(order_id, 1, 1)
+    (stuck,) = desk.refunds("STUCK")
+    assert (stuck["refund"]["waits"], stuck["actions"]) == ("商户余额不足，充值后自动重试", [])
+    assert waits(desk.one, order_id) == ["REFUND_WAITS"]
+    settled(desk, order_id, "DONE")
+    assert (desk.refunds("STUCK"), waits(desk.one, order_id)) == ([], [])
+
+
+def test_a_payment_that_does_not_match_is_resolved_by_what_the_channel_says_now(world: World, desk: Desk) -> None:
+    nothing, accepted, returned = (desk.suspect(1) for _ in range(3))
+    assert waits(desk.one, nothing) == ["SUSPECT"]
+    for verdict in ("accept", "refund"):
+        refused(lambda verdict=verdict: decide(desk.one, nothing, "resolve", attempt_no=1, verdict=verdict), 409,  # type: ignore[misc]
+                "payment_nothing_held")  # fmt: skip
+    world.box.faults.set("pay_5xx", times=2)
+    refused(lambda: decide(desk.one, nothing, "resolve", attempt_no=1, verdict="dismiss"), 503, "outside_busy")
+    world.box.faults.clear()
+    assert desk.agreed(nothing, "resolve", attempt_no=1, verdict="dismiss")["attempts"][0]["state"] == "ABANDONED"
+    for order_id in (accepted, returned):
+        world.outside.control("POST", f"/trades/{out_trade_no(order_id, 1)}", outcome="pay")
+        refused(lambda order_id=order_id: decide(desk.one, order_id, "resolve", attempt_no=1, verdict="dismiss"), 409,  # type: ignore[misc]
+                "payment_money_held")  # fmt: skip
+    assert desk.agreed(accepted, "resolve", attempt_no=1, verdict="accept")["label"] == "待审核"
+    order = desk.agreed(returned, "resolve", attempt_no=1, verdict="refund")
+    assert (order["label"], order["refunds"][0]["cause"]) == ("待支付", "STAFF")
+    settled(desk, returned, "DONE")
+    refused(lambda: decide(desk.one, accepted, "resolve", attempt_no=1), 409, "payment_not_suspect")
+
+
+def test_what_waits_is_all_there_is_page_by_page(world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    suspects = [desk.suspect(1) for _ in range(3)]
+    monkeypatch.setattr(decisions_module, "PAGE", 2)
+    first = desk.one.call("GET", "/api/staff/decisions")
+    second = desk.one.call("GET", "/api/staff/decisions", cursor=first["cursor"])
+    assert (len(first["orders"]), second["cursor"]) == (2, None)
+    assert {one["order"]["order_id"] for one in first["orders"] + second["orders"]} == set(suspects)
+
+
+# -- bills -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_days_bill_is_matched_again_and_read(world: World, desk: Desk) -> None:
+    today = wire().clock().astimezone(SHANGHAI).date()
+    day = today - timedelta(days=60)
+    before = (day + timedelta(days=1)).isoformat()
+
+    def summary() -> dict[str, Any]:
+        days = desk.one.call("GET", "/api/staff/bills", before=before)["days"]
+        assert len(days) == 60
+        assert (days[0]["day"], days[0]["name"]) == (day.isoformat(), "微信支付")
+        return dict(days[0])
+
+    path = f"/api/staff/bills/wechat/{day}"
+    assert summary()["state"] == "MISSING"
+    refused(lambda: desk.one.call("GET", path), 404, "bill_unknown")
+    assert desk.one.call("POST", "/api/staff/bills", {"day": day.isoformat(), "reason": "月底复核"})["day"] == str(day)
+    assert until(lambda: summary()["state"] != "MISSING")
+    (row,) = [one for one in wire().branch.audit.search(_who(desk.one)) if one.subject == f"bill {day}"]
+    assert (row.action, row.reason) == ("match_bills", "月底复核")
+    report = desk.one.call("GET", path)
+    assert (report["summary"]["state"], report["lines"]) == ("MATCHED", [])
+    for wrong in ("bank/2026-11-01", "wechat/yesterday", f"wechat/{today}"):
+        refused(lambda wrong=wrong: desk.one.call("GET", f"/api/staff/bills/{wrong}"), 404, "bill_unknown")  # type: ignore[misc]
+    for bad in (today, today - timedelta(days=91)):
+        body = {"day": bad.isoformat(), "reason": "月底复核"}
+        refused(lambda body=body: desk.one.call("POST", "/api/staff/bills", body), 422, "bill_day_wrong", "day")  # type: ignore[misc]
+
+
+def test_a_bill_is_fetched_as_csv_and_xlsx(desk: Desk) -> None:
+    from chalicelib.pay.bill_model import Difference, Line
+
+    day = wire().clock().astimezone(SHANGHAI).date() - timedelta(days=61)
+    line = Line(
+        kind=Difference.MISSING_HERE, number="X" * 22 + "_01", order_id="X" * 22, returned=False, here=None, there=3000,
+        at=wire().clock(), note="未能自动入账，请人工核对",
+    )  # fmt: skip
+    wire().money.reports.keep(Report(
+        channel="alipay", day=day, made_at=wire().clock(), payments=1, refunds=0, paid=3000, returned=0, lines=(line,)
+    ))  # fmt: skip
+    path = f"/api/staff/bills/alipay/{day}"
+    report = desk.one.call("GET", path)
+    assert (report["summary"]["differences"], report["summary"]["state"]) == (1, "DIFFERENT")
+    assert (report["lines"][0]["label"], report["lines"][0]["here"], report["lines"][0]["there"]) == (
+        "渠道有、系统无", "", "30.00",
+    )  # fmt: skip
+    got = {kind: desk.one.call("GET", f"{path}/file", kind=kind) for kind in ("CSV", "XLSX")}
+    assert {one["name"] for one in got.values()} == {f"支付宝对账-{day}.csv", f"支付宝对账-{day}.xlsx"}
+    data = {kind: base64.b64decode(one["data"]) for kind, one in got.items()}
+    table = list(csv.reader(io.StringIO(data["CSV"].decode("utf-8-sig"))))
+    sheet = openpyxl.load_workbook(io.BytesIO(data["XLSX"])).active
+    assert sheet is not None
+    assert table[-1][2] == [row[2] for row in sheet.iter_rows(values_only=True)][-1] == "X" * 22 + "_01"
+    refused(lambda: desk.one.call("GET", f"{path}/file", kind="PDF"), 422, "invalid", "kind")
