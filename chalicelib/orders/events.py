@@ -253,6 +253,12 @@ class Transfer(FourEyes, frozen=True, kw_only=True):
     owner: str
 
 
+class Inherit(Transfer, frozen=True, kw_only=True):
+    """Two accounts became one: whatever the order's state, it goes along."""
+
+    name = "inherit"
+
+
 class Edit(FourEyes, frozen=True, kw_only=True):
     name = "edit"
     student: Student

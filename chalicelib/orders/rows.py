@@ -139,6 +139,7 @@ ROWS: tuple[Row, ...] = (
 
     # staff
     Row(LIVE, "transfer", BY_STAFF, None, ("new_owner",), "staff"),
+    Row(ANY, "inherit", ("four_eyes", "reason_given"), None, ("new_owner",), "staff"),
     Row(LIVE, "edit", BY_STAFF, None, ("new_info",), "staff"),
     Row(UNPAID, "release", ("none_pending", "reason_given"), S.CANCELLED, ("no_due",), "staff"),
     Row(PAID, "release", ("refundable", "may_refund"), S.REFUNDING, ("refund", *AT_REST), "staff"),

@@ -69,3 +69,9 @@ class PersonUnknown(NotFound):
     code = "person_unknown"
     message = "没有找到这个学生"
     action = "请核对后重新查找"
+
+
+class OrdersElsewhere(Conflicting):
+    code = "orders_elsewhere"
+    message = "被合并的账号在其他分社有订单"
+    action = "请保留该账号、合并另一个账号，或联系订单所在的分社"

@@ -16,9 +16,9 @@ from chalicelib.shared.errors import NotFound
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.errors import ReasonNeeded
 from chalicelib.staff.model import Staff
-from chalicelib.support.errors import PersonUnknown
+from chalicelib.support.errors import OrdersElsewhere, PersonUnknown
 
-MOST = 100  # orders of one account
+PAGE = 100  # orders of an account, read at a time
 
 
 class PeopleDesk:
@@ -51,26 +51,36 @@ class PeopleDesk:
     def merge(self, who: Staff, person_id: str, other_id: str, proposed_by: str, reason: str) -> Person:
         """Everything of `other_id` becomes `person_id`'s: orders first, each with its own row, then the ways in.
 
-        Done again after it died in the middle, it goes on.  Raises PersonUnknown.
+        Done again after it died in the middle, it goes on.  Raises PersonUnknown, OrdersElsewhere.
         """
-        self._person(who, person_id)
-        self._person(who, other_id)
-        for order_id in self._store.of_person(other_id, limit=MOST, after=None)[0]:
-            event = ev.Transfer(
-                actor=replace(staff_actor(who), id=proposed_by), second=who.staff_id, reason=reason, owner=person_id
-            )
+        self.require(who, person_id, other_id)
+        actor = replace(staff_actor(who), id=proposed_by)
+        event = ev.Inherit(actor=actor, second=who.staff_id, reason=reason, owner=person_id)
+        for order_id in self._orders_of(other_id):
             order = self._store.load(order_id)
             if order is not None and order.head.person_id == other_id:
                 self._orders.act(who, order_id, event)
         rows = self._audit.rows(who, "merge", f"person {person_id}", reason=reason, other=other_id)
         return again(lambda: self._people.merge(self._person(who, person_id), self._person(who, other_id), rows))
 
-    def require(self, who: Staff, *person_ids: str) -> None:
-        """Raises PersonUnknown, also when two are the same."""
-        if len(set(person_ids)) < len(person_ids):
+    def require(self, who: Staff, person_id: str, other_id: str) -> None:
+        """Both may be made one.  Raises PersonUnknown, also when they are the same, and OrdersElsewhere."""
+        if person_id == other_id:
             raise PersonUnknown
-        for person_id in person_ids:
-            self._person(who, person_id)
+        self._person(who, person_id)
+        self._person(who, other_id)
+        if not all(self._shown(who, order_id) for order_id in self._orders_of(other_id)):
+            raise OrdersElsewhere
+
+    def _orders_of(self, person_id: str) -> list[str]:
+        """Every one, whatever became of it."""
+        found: list[str] = []
+        after = None
+        while True:
+            ids, after = self._store.of_person(person_id, limit=PAGE, after=after)
+            found += ids
+            if not after:
+                return found
 
     def _person(self, who: Staff, person_id: str) -> Person:
         person = self._people.get(person_id)
@@ -79,7 +89,7 @@ class PeopleDesk:
         return person
 
     def _ours(self, who: Staff, person_id: str) -> bool:
-        ids = self._store.of_person(person_id, limit=MOST, after=None)[0]
+        ids = self._orders_of(person_id)
         return not ids or any(self._shown(who, order_id) for order_id in ids)
 
     def _shown(self, who: Staff, order_id: str) -> bool:

@@ -190,6 +190,10 @@ STAFFING = {
         order=an_order(S.IN_REVIEW), event=ev.Transfer(actor=STAFF, second=SECOND, reason="lost", owner=OTHER.id),
         head={"person_id": OTHER.id},
     ),
+    "inherit, when all is over": Case(
+        order=an_order(S.CANCELLED), event=ev.Inherit(actor=STAFF, second=SECOND, reason="one", owner=OTHER.id),
+        head={"person_id": OTHER.id},
+    ),
     "edit before paying": Case(
         order=an_order(S.DRAFT), event=ev.Edit(actor=STAFF, reason="typo", student=replace(STUDENT, major="法学")),
         head={"student": replace(STUDENT, major="法学")},

@@ -156,6 +156,7 @@ NOES = {
     "transfer by one alone": No(
         "four_eyes_if_paid", an_order(S.IN_REVIEW), ev.Transfer(actor=STAFF, reason="lost", owner="x")
     ),
+    "inherit needs four eyes": No("four_eyes", an_order(S.EXPIRED), ev.Inherit(actor=STAFF, reason="one", owner="x")),
     "transfer without a reason": No("reason_given", an_order(S.DRAFT), ev.Transfer(actor=STAFF, owner="x")),
 }  # fmt: skip
 

@@ -57,7 +57,7 @@ ASKED: tuple[ev.Event, ...] = (
     ev.Take(actor=REVIEWER, until=T0), ev.LetGo(actor=REVIEWER), ev.Approve(actor=REVIEWER, photo_no=1),
     ev.Reject(actor=REVIEWER, photo_no=1, reasons=(BLURRED,), note="张三"),
     ev.Grant(**BOTH, days=1, tries=1), ev.Close(**BOTH), ev.Recall(**BOTH), ev.Correct(**BOTH), ev.AskRefund(**BOTH),
-    ev.Transfer(**BOTH, owner=OTHER.id), ev.Edit(**BOTH, student=STUDENT), ev.Release(**BOTH),
+    ev.Transfer(**BOTH, owner=OTHER.id), ev.Inherit(**BOTH, owner=OTHER.id), ev.Edit(**BOTH, student=STUDENT), ev.Release(**BOTH),
     ev.Deliver(actor=STAFF, package="p"), ev.Post(actor=STAFF, courier="顺丰", number="SF1"), ev.Confirm(actor=STAFF),
     resolve("accept", held=PRICE), resolve("refund", held=PRICE), resolve("dismiss", held=None),
     ev.RefundRetry(**BOTH, attempt_no=1), ev.ReturnedByHand(**BOTH, attempt_no=1, reference="slip"),
