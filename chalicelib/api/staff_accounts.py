@@ -51,13 +51,15 @@ class GiveRoles(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AuditQuery(Struct, frozen=True, forbid_unknown_fields=True):
-    """first, last: days in Shanghai, at most 31; subject: such as `order <id>`, then the days do not matter."""
+    """first, last: days in Shanghai, at most 31; subject: such as `order <id>`, then the days do not matter; before:
+    of the answer before, for older rows."""
 
     first: date | None = None
     last: date | None = None
     staff_id: Id | None = None
     action: Id | None = None
     subject: Annotated[str, Meta(max_length=100)] | None = None
+    before: Annotated[str, Meta(max_length=60)] | None = None
 
 
 class AuditRow(Struct, frozen=True):
@@ -72,6 +74,7 @@ class AuditRow(Struct, frozen=True):
 
 class AuditRows(Struct, frozen=True):
     rows: list[AuditRow]
+    before: str | None
 
 
 @routes.route("/api/staff/accounts", methods=["GET"], name="staff")
@@ -113,12 +116,14 @@ def end_staff_sessions(who: Staff, body: Why, staff_id: str) -> StaffAccount:
 @routes.route("/api/staff/audit", methods=["GET"], name="staff")
 @staff(ADMIN, MANAGER, query=AuditQuery, answer=AuditRows)
 def search_audit(who: Staff, query: AuditQuery) -> AuditRows:
-    found = wire().branch.audit.search(
-        who, first=query.first, last=query.last, staff_id=query.staff_id, action=query.action, subject=query.subject
-    )
-    return AuditRows(
-        [AuditRow(iso(one.at), one.staff_id, one.name, one.action, one.subject, one.reason, one.data) for one in found]
-    )
+    found, before = wire().branch.audit.search(
+        who, first=query.first, last=query.last, staff_id=query.staff_id, action=query.action, subject=query.subject,
+        before=query.before,
+    )  # fmt: skip
+    rows = [
+        AuditRow(iso(one.at), one.staff_id, one.name, one.action, one.subject, one.reason, one.data) for one in found
+    ]
+    return AuditRows(rows, before)
 
 
 def _invitation(account: Account, token: str) -> Invitation:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from chalicelib.shared.clock import SHANGHAI, Clock
+from chalicelib.shared.clock import SHANGHAI, Clock, from_iso
 from chalicelib.shared.db import Write
 from chalicelib.shared.errors import Invalid
-from chalicelib.staff.audit_store import MOST_DAYS, AuditStore, Entry
+from chalicelib.staff.audit_store import MOST_DAYS, AuditStore, Entry, Page, Wanted
 from chalicelib.staff.model import Staff
 
 PAGE = 200  # rows of one answer
@@ -45,16 +45,29 @@ class Audit:
         staff_id: str | None = None,
         action: str | None = None,
         subject: str | None = None,
-    ) -> list[Entry]:
-        """Newest first, at most PAGE: of one subject, or of the days first to last (today when none is named).
+        before: str | None = None,
+    ) -> Page:
+        """Newest first, at most PAGE: of one subject, or of the days first to last (today when none is named); and
+        what `before` must be for older ones.
 
-        Raises Invalid for more than 31 days.
+        Raises Invalid for more than 31 days, and for a `before` that no answer had.
         """
+        if before is not None and not _place(before):
+            raise Invalid(field="before")
+        wanted = Wanted(staff_id=staff_id, action=action, before=before, limit=PAGE)
         if subject is not None:
-            found = self._store.about(who.branch, subject, limit=PAGE)
-            return [one for one in found if staff_id in (None, one.staff_id) and action in (None, one.action)]
+            return self._store.about(who.branch, subject, wanted)
         until = last or self._clock().astimezone(SHANGHAI).date()
         since = first or until
         if not timedelta() <= until - since < timedelta(days=MOST_DAYS):
             raise Invalid(field="first")
-        return self._store.between(who.branch, since, until, staff_id=staff_id, action=action, limit=PAGE)
+        return self._store.between(who.branch, since, until, wanted)
+
+
+def _place(before: str) -> bool:
+    """Whether it is where a page ended."""
+    instant, _, row = before.partition("#")
+    try:
+        return bool(from_iso(instant) and row)
+    except ValueError:
+        return False

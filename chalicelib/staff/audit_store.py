@@ -6,14 +6,18 @@ AUDITOF#<branch>#<subject>         <instant>#<random>
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import and_
 from typing import Any
 
 import msgspec
 from pynamodb.attributes import UnicodeAttribute
+from pynamodb.expressions.condition import Condition
 
-from chalicelib.shared.clock import SHANGHAI, iso
+from chalicelib.shared.clock import SHANGHAI, from_iso, iso
 from chalicelib.shared.db import BaseMeta, Put, TwoKeys, Write, as_json, transact
 from chalicelib.shared.ids import random_id
 
@@ -47,6 +51,29 @@ class Entry:
 _ENTRY = msgspec.json.Decoder(Entry)
 
 
+Page = tuple[list[Entry], str | None]  # rows, and where older ones begin
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which rows: of one person, of one action, those older than `before` (of the page read last); at most `limit`."""
+
+    staff_id: str | None
+    action: str | None
+    before: str | None
+    limit: int
+
+    @property
+    def condition(self) -> Condition | None:
+        """Of a row that is wanted."""
+        asked = [
+            attribute == value
+            for attribute, value in ((AuditItem.staff_id, self.staff_id), (AuditItem.action, self.action))
+            if value is not None
+        ]
+        return reduce(and_, asked) if asked else None
+
+
 class AuditStore:
     """Rows are only ever added."""
 
@@ -67,33 +94,28 @@ class AuditStore:
         """For what changes nothing itself: a look at a photo."""
         transact(self.rows(entry))
 
-    def about(self, branch: str, subject: str, *, limit: int) -> list[Entry]:
+    def about(self, branch: str, subject: str, wanted: Wanted) -> Page:
         """What happened to one thing, newest first."""
-        found = AuditItem.query(
-            f"AUDITOF#{branch}#{subject}", scan_index_forward=False, limit=limit, consistent_read=True
-        )
-        return [_ENTRY.decode(item.body) for item in found]
+        return self._read([f"AUDITOF#{branch}#{subject}"], wanted)
 
-    def between(
-        self, branch: str, first: date, last: date, *, staff_id: str | None, action: str | None, limit: int
-    ) -> list[Entry]:
+    def between(self, branch: str, first: date, last: date, wanted: Wanted) -> Page:
         """Rows of the days first to last (both included, at most MOST_DAYS), newest first."""
-        wanted = None
-        if staff_id is not None:
-            wanted = AuditItem.staff_id == staff_id
-        if action is not None:
-            same = AuditItem.action == action
-            wanted = same if wanted is None else wanted & same
-        found: list[Entry] = []
-        day = last
-        while day >= first and len(found) < limit:
-            items = AuditItem.query(
-                _by_day(branch, day), filter_condition=wanted, scan_index_forward=False, consistent_read=True,
-                limit=limit - len(found),
+        if wanted.before:
+            last = min(last, _day(from_iso(wanted.before.partition("#")[0])))
+        days = (last - timedelta(days=back) for back in range((last - first).days + 1))
+        return self._read((_by_day(branch, day) for day in days), wanted)
+
+    def _read(self, places: Iterable[str], wanted: Wanted) -> Page:
+        older = AuditItem.sk < wanted.before if wanted.before else None
+        found: list[AuditItem] = []
+        for place in places:
+            found += AuditItem.query(
+                place, older, filter_condition=wanted.condition, scan_index_forward=False, consistent_read=True,
+                limit=wanted.limit - len(found),
             )  # fmt: skip
-            found += [_ENTRY.decode(item.body) for item in items]
-            day -= timedelta(days=1)
-        return found
+            if len(found) == wanted.limit:
+                return [_ENTRY.decode(item.body) for item in found], found[-1].sk
+        return [_ENTRY.decode(item.body) for item in found], None
 
 
 def _by_day(branch: str, day: date) -> str:

@@ -6,8 +6,12 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
 
 from chalicelib.shared.ids import random_id
+from chalicelib.staff import audit
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from sandbox.template import ROOT
@@ -64,6 +68,35 @@ def test_the_first_administrator_invites_a_reviewer_who_logs_in(world: World) ->
     assert [row["action"] for row in rows] == ["login", "accept_invite", "invite"]
     by_day = admin.call("GET", "/api/staff/audit", action="invite")["rows"]
     assert {row["staff_id"] for row in by_day} == {"operator", account.staff_id}
+
+
+def test_the_audit_trail_is_read_page_by_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    admin = colleague(world.box.api_url, ADMIN, branch=branch())
+    hired = [
+        admin.call(
+            "POST", "/api/staff/accounts", {"username": f"r-{random_id(8)}", "name": "小李", "roles": ["REVIEWER"]}
+        )
+        for _ in range(3)
+    ]
+    staff_id = hired[0]["account"]["staff_id"]
+    for reason in ("换手机", "又换手机"):
+        admin.call("POST", f"/api/staff/accounts/{staff_id}/invite", {"reason": reason})
+
+    def pages(**asked: str) -> list[list[dict[str, Any]]]:
+        found = [admin.call("GET", "/api/staff/audit", **asked)]
+        while before := found[-1]["before"]:
+            found.append(admin.call("GET", "/api/staff/audit", **asked, before=before))
+        return [page["rows"] for page in found]
+
+    asked = ({}, {"staff_id": admin.account.staff_id}, {"subject": f"staff {staff_id}"}, {"action": "invite_again"})
+    whole = [pages(**one) for one in asked]
+    assert [[len(page) for page in one] for one in whole] == [[6], [5], [3], [2]]
+    monkeypatch.setattr(audit, "PAGE", 2)
+    for one, all_rows in zip(asked, whole, strict=True):
+        cut = pages(**one)
+        assert [row for page in cut for row in page] == all_rows[0]
+        assert max(map(len, cut)) == 2
+    refused(lambda: admin.call("GET", "/api/staff/audit", before="2026-13-01#x"), 422, "invalid", "before")
 
 
 def test_the_command_invites_the_first_administrator_of_a_branch(world: World) -> None:

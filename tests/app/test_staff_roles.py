@@ -117,5 +117,5 @@ def test_the_open_doors_open_for_nobody(world: World, method: str, path: str) ->
 
 def trail(who: Colleague) -> list[Any]:
     """The caller's own rows, oldest first."""
-    found = wire().branch.audit.search(staff_world.who(who.account), staff_id=who.account.staff_id)
+    found, _ = wire().branch.audit.search(staff_world.who(who.account), staff_id=who.account.staff_id)
     return found[::-1]
