@@ -167,6 +167,9 @@ class Sandbox:
             raise RuntimeError("this process serves another sandbox: the product reads its settings once")
         Sandbox._serving = self.state_dir
         os.environ.update(self.env)
+        from chalicelib.shared import aws
+
+        self.steps.permissions.watch(aws.session())
 
     # ---- by hand
 

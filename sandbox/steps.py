@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
+from sandbox.permissions import Permissions
 from sandbox.template import ROOT
 
 Event = dict[str, Any]
@@ -60,6 +61,7 @@ class Steps:
 
     def __init__(self, timeouts: Mapping[str, float]) -> None:
         self._timeouts = timeouts
+        self.permissions = Permissions()
 
     @cached_property
     def module(self) -> Any:
@@ -77,9 +79,10 @@ class Steps:
         return self._timeouts.get(step, 60.0)
 
     def call(self, step: str, event: Event) -> Any:
-        """Runs the step here and now.  Raises what the step raises."""
+        """Runs the step here and now, with what its policy allows.  Raises what the step raises."""
         function: Callable[[Event, Context], Any] = getattr(self.module, step)
-        return function(event, Context(step, self.seconds(step)))
+        with self.permissions.of(step):
+            return function(event, Context(step, self.seconds(step)))
 
     def schedules(self) -> dict[str, float]:
         """Minutes between two runs, by step, for every step that runs at a rate."""

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sandbox.permissions import ANY, POLICIES, listed, rights
 from tools.template_checks import statement_faults
 
-POLICIES = Path(__file__).parents[3] / ".chalice" / "policies"
 R = {"GetItem", "Query"}
 W = {"ConditionCheckItem", "PutItem", "UpdateItem"}
 GET, PUT, DELETE = {"GetItem"}, {"PutItem", "UpdateItem"}, {"DeleteItem"}
-ANY = "every key"
 SESSION = {"SESSION#*": GET}
 RECEIVE = {"ChangeMessageVisibility", "DeleteMessage", "GetQueueAttributes", "ReceiveMessage"}
 
@@ -65,7 +63,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
     },
     "pay_webhook": {"OrdersTable": {ANY: R | W}, "TasksTable": {ANY: R}},
     "staff": {
-        "OrdersTable": {ANY: R | W},
+        "OrdersTable": {ANY: R | W, "PROPOSALS#*": DELETE},
         **{f"OrdersTable/{index}": {ANY: {"Query"}} for index in ("by_person", "by_task_state", "queue")},
         "PeopleTable": {ANY: R | W | DELETE},
         "TasksTable": {ANY: R | W | DELETE},
@@ -102,7 +100,6 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
     "match_bills": {"OrdersTable": {ANY: R | W}, "TasksTable": {ANY: R}, "BillQueue": {ANY: RECEIVE}},
     "settle_due": {"OrdersTable": {ANY: R | W}, "TasksTable": {ANY: R}, "DueQueue": {ANY: RECEIVE}},
 }
-BUCKET = "arn:${AWS::Partition}:s3:::gradphoto-${AWS::AccountId}-${AWS::Region}-${Stage}"
 LOG_GROUP = "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/lambda/gradphoto-${Stage}-%s:*"
 
 
@@ -110,36 +107,6 @@ def statements(step: str) -> list[dict[str, Any]]:
     policy = json.loads((POLICIES / f"{step}.json").read_text())
     assert all(one["Effect"] == "Allow" for one in policy["Statement"])
     found: list[dict[str, Any]] = policy["Statement"]
-    return found
-
-
-def listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
-def place(resource: dict[str, Any]) -> tuple[str, str]:
-    """(what it is, which keys of it)"""
-    if "Fn::GetAtt" in resource:
-        name, attribute = resource["Fn::GetAtt"]
-        return name if attribute == "Arn" else f"{name}.{attribute}", ANY
-    text = resource["Fn::Sub"]
-    if text.startswith(BUCKET):
-        return "s3", text.removeprefix(BUCKET).removeprefix("/") or ANY
-    return text.replace("${OrdersTable.Arn}/index/", "OrdersTable/"), ANY
-
-
-def rights(step: str) -> dict[str, dict[str, set[str]]]:
-    found: dict[str, dict[str, set[str]]] = {}
-    for statement in statements(step):
-        if statement["Sid"] == "Logs":
-            continue
-        keys = statement.get("Condition", {}).get("ForAllValues:StringLike", {}).get("dynamodb:LeadingKeys")
-        for resource in listed(statement["Resource"]):
-            name, part = place(resource)
-            for key in keys or [part]:
-                found.setdefault(name, {}).setdefault(key, set()).update(
-                    action.partition(":")[2] for action in statement["Action"]
-                )
     return found
 
 
