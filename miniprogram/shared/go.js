@@ -1,4 +1,6 @@
 /** Moving between pages: two quick taps open one page, and the stack never overflows. */
+const { resume } = require('./work');
+
 const MOST = 10; // pages WeChat keeps
 let moving = false;
 
@@ -26,10 +28,10 @@ function replace(path, query = {}) {
   wx.redirectTo({ url: address(path, query), ...moved });
 }
 
-/** Where one came from, or the first page.  @param {string} [otherwise] */
-function back(otherwise = '/pages/home/home/home') {
-  if (getCurrentPages().length > 1) wx.navigateBack({});
-  else wx.reLaunch({ url: otherwise });
+/** To where one came from, which goes on with what a login interrupted; or to the first page. */
+function back() {
+  if (getCurrentPages().length < 2) wx.reLaunch({ url: '/pages/home/home/home' });
+  else wx.navigateBack({ success: () => resume(getCurrentPages()[getCurrentPages().length - 1]) });
 }
 
 module.exports = { go, replace, back };

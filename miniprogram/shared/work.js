@@ -1,4 +1,4 @@
-/** What pages share: doing one thing at a time, and loading. */
+/** What pages share: doing one thing at a time, going on after a login, and loading. */
 const { shown } = require('./shown');
 const { Refusal } = require('../services/request');
 
@@ -9,6 +9,9 @@ const working = new WeakSet();
 /** @type {WeakMap<Showing, number>} */
 const newest = new WeakMap();
 
+/** What a page was at when its session was over.  @type {WeakMap<Showing, () => void>} */
+const unfinished = new WeakMap();
+
 /** Does nothing while an earlier work of the page is under way, so two quick taps are one.
  *
  * Sets `busy` and `error` in the page's data.  params: what the way out of a refusal needs ({ orderId, code }).
@@ -17,17 +20,26 @@ const newest = new WeakMap();
 async function work(page, job, params = {}) {
   if (working.has(page)) return undefined;
   working.add(page);
+  unfinished.delete(page);
   page.setData({ busy: true, error: null });
   try {
     return await job();
   } catch (problem) {
-    // Whose session is over sees the login page, and comes back to a page without a complaint.
-    if (!(problem instanceof Refusal && problem.code === 'session_over')) page.setData({ error: shown(problem, params) });
+    const left = problem instanceof Refusal && problem.code === 'session_over';
+    if (left) unfinished.set(page, () => { work(page, job, params); }); // the login page is in front now
+    else page.setData({ error: shown(problem, params) });
     return undefined;
   } finally {
     working.delete(page);
     page.setData({ busy: false });
   }
+}
+
+/** Goes on with what the login interrupted.  @param {Showing} page */
+function resume(page) {
+  const again = unfinished.get(page);
+  unfinished.delete(page);
+  if (again) again();
 }
 
 /** Shows what `source` resolves to; the newest one wins.  Sets `ready`, `loadError` and the source's data.
@@ -44,4 +56,4 @@ async function load(page, source, params = {}) {
   }
 }
 
-module.exports = { work, load };
+module.exports = { work, resume, load };

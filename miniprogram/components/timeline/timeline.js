@@ -1,7 +1,7 @@
 /** What happened to an order, newest first. */
 Component({
   properties: {
-    /** [{ label, when }] */
+    /** [{ no, label, when }] */
     moments: { type: Array, value: [] },
   },
 });

@@ -15,23 +15,26 @@ Page({
     open: false, label: '', expired: false, price: '', until: '', refund: '', rows: [], hint: '', paid: false,
   },
   over: false,
+  seen: false,
 
   onLoad({ order_id: orderId = '' }) {
     this.setData({ orderId });
+    this.show(orders.recent(orderId));
   },
-  onShow() { if (!this.data.busy && !this.data.paid) this.load(); },
+  /** Back from the login, or from the background: the order may have changed meanwhile. */
+  onShow() { if (this.seen && !this.data.busy && !this.data.paid) this.load(); else this.seen = true; },
   onUnload() { this.over = true; },
-  load() {
-    const { orderId } = this.data;
+  load() { return this.show(orders.show(this.data.orderId)); },
+  show(/** @type {Promise<orders.Order>} */ asked) {
     return load(this, async () => {
-      const order = await orders.show(orderId);
+      const order = await asked;
       const until = order.deadlines.pay;
       return {
         open: order.actions.includes('pay'), label: order.label, expired: order.state === 'EXPIRED',
         price: yuan(order.price_text), until: until || '', refund: order.task.refund_text,
         rows: facts([['项目', order.task.title], ['学生', order.student.name], ['订单号', order.order_id], ['支付截止', when(until)]]),
       };
-    }, { orderId });
+    }, { orderId: this.data.orderId });
   },
   pay() {
     const { orderId } = this.data;

@@ -28,7 +28,7 @@ Page({
   load() {
     const { orderId } = this.data;
     return load(this, async () => {
-      const { task } = await orders.show(orderId);
+      const { task } = await orders.recent(orderId);
       const known = tasks.taskOf(task.task_id);
       return { rules: rules((known && COLOURS[known.background.rgb.join(',')]) || '浅蓝色') };
     }, { orderId });

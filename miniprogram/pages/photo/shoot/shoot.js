@@ -33,7 +33,7 @@ Page({
   load() {
     const { orderId } = this.data;
     return load(this, async () => {
-      const [order, me] = [await orders.show(orderId), await account.get()];
+      const [order, me] = [await orders.recent(orderId), await account.get()];
       if (order.photo && order.photo.state === 'CHECKING') this.wait(order.photo.photo_no);
       return orderData(order, me);
     }, { orderId });

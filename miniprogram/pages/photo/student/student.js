@@ -15,7 +15,7 @@ Page({
   load() {
     const { orderId } = this.data;
     return load(this, async () => {
-      const order = await orders.show(orderId);
+      const order = await orders.recent(orderId);
       return { rows: studentRows(order, orders.typed(orderId)), contacts: order.task.contacts, rejection: order.rejection };
     }, { orderId });
   },
