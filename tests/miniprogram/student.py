@@ -35,6 +35,11 @@ def find_task(person: Person) -> None:
     person.title("开始采集")
     person.look("task-start")
     person.tap("下一步")
+    see_task(person)
+
+
+def see_task(person: Person) -> None:
+    """Where that tap leads, also when a login came between."""
     person.title("确认采集任务")
     person.sees("30 元")
     person.sees("集中采集")
