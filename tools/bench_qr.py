@@ -20,7 +20,8 @@ from typing import NamedTuple
 
 from PIL import Image
 
-from chalicelib.photo.picture import PictureError, open_grey
+from chalicelib.photo.picture import open_grey
+from chalicelib.photo.picture_error import PictureError
 from chalicelib.photo.qr import read_qr
 from chalicelib.photo.qr_decoders import Code, zbar, zxing, zxing_global
 from chalicelib.photo.qr_views import Sight, adaptive, reduced, scaled

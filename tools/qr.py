@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.photo import collect_code
-from chalicelib.photo.picture import PictureError
+from chalicelib.photo.picture_error import PictureError
 from chalicelib.photo.qr import QrText, read_qr
 
 from .paths import picture_files

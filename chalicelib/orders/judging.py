@@ -116,7 +116,7 @@ class Judging:
         return photo.state.value
 
     def _avatar(self, key: str, to: str) -> str:
-        from chalicelib.photo.picture import PictureError
+        from chalicelib.photo.picture_error import PictureError
 
         try:
             small = self._small_avatar(self._objects.get(key, LIMITS["PHOTO"]).data)

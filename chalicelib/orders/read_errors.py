@@ -20,7 +20,7 @@ class UploadMissing(NotFound):
 class BadFormat(Unsupported):
     code = "bad_format"
     message = "图片无法打开"
-    action = "请上传 JPG、PNG 或 WebP 格式的采集码图片"
+    action = "请上传 JPG、PNG、WebP 或 HEIC 格式的采集码图片"
 
 
 class FileTooLarge(TooLarge):

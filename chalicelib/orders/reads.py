@@ -109,7 +109,7 @@ class Reads:
         return task
 
     def _in_picture(self, who: Who, upload_id: str) -> CollectCode:
-        from chalicelib.photo.picture import PictureError
+        from chalicelib.photo.picture_error import PictureError
         from chalicelib.photo.qr import scan
 
         if not is_order_id(upload_id):  # upload ids have the same shape

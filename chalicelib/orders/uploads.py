@@ -33,7 +33,7 @@ class UploadTooLarge(TooLarge):
 class UploadType(Unsupported):
     code = "upload_type"
     message = "不支持这种图片格式"
-    action = "请上传 JPG、PNG 或 WebP 格式的图片"
+    action = "请上传 JPG、PNG、WebP 或 HEIC 格式的图片"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,16 +18,11 @@ class Wording:
     cure: str
 
 
-HEIC = Wording(  # instead of bad_format's, where the file is one
-    "这是 HEIC 格式的照片，暂不支持",
-    "请在手机相册中把照片另存为 JPG 后上传；iPhone 可在“设置-相机-格式”中选“兼容性最佳”后重新拍摄",
-)
-
 CODES = MappingProxyType(
     {
         "bad_format": Wording(
             "文件无法识别为照片，可能格式不支持或文件已损坏",
-            "请上传 JPG、PNG 或 WebP 格式的原图，不要上传截图文件包或网页文件",
+            "请上传 JPG、PNG、WebP 或 HEIC 格式的原图，不要上传截图文件包或网页文件",
         ),
         "file_too_large": Wording("照片文件过大", "请上传不超过 {limit} MB 的照片，可用手机相册的“压缩”或重新拍摄"),
         "too_many_pixels": Wording(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
 
 from . import checks
-from .codes import HEIC, finding
+from .codes import finding
 from .crop import place
 from .detector import FaceBox, FaceDetector, overview
 from .face import Face
@@ -20,7 +20,8 @@ from .likeness import difference_hash
 from .mesh import MeshReader
 from .model import Crop, Finding, Report, Source, Spec, Standard
 from .normalise import normalised
-from .picture import Picture, PictureError, read_picture
+from .picture import Picture, read_picture
+from .picture_error import PictureError
 from .pose import PoseReader
 from .scene import Portrait, Scene
 from .standard import standard_jpeg
@@ -192,8 +193,7 @@ def _unreadable(error: PictureError, source: Source, spec: Spec) -> Judged:
 def _reason(error: PictureError) -> Finding:
     """Bytes are told in MB, pixels in 万 (10,000)."""
     if error.code == "bad_format":
-        unknown = finding(error.code, "fail")
-        return replace(unknown, message=HEIC.message, cure=HEIC.cure) if error.kind == "HEIC" else unknown
+        return finding(error.code, "fail")
     assert error.limit is not None
     unit = 1024 * 1024 if error.code == "file_too_large" else 10_000
     limit = round(error.limit / unit)

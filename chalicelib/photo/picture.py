@@ -9,24 +9,15 @@ from typing import Final
 
 from PIL import Image, ImageCms, ImageOps
 
-FORMATS: Final = ("JPEG", "PNG", "WEBP")  # the JPEG reader also takes MPO, which many phones write into a .jpg
+from .heic import is_heic, unpacked
+from .picture_error import PictureError
+
+FORMATS: Final = ("JPEG", "PNG", "WEBP")  # besides HEIC; the JPEG reader also takes MPO, as many phones write it
 MAX_BYTES: Final = 20 * 1024 * 1024
 MAX_PIXELS: Final = 40_000_000
 WHITE: Final = (255, 255, 255)
 BLOCK: Final = 8  # px, JPEG's
-HEIC_BRANDS: Final = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 ZOOMS: Final = (8, 4, 2)  # libjpeg shrinks by these while it decodes
-
-
-class PictureError(Exception):
-    """The file cannot be used as a picture; code is bad_format, file_too_large or too_many_pixels.
-
-    kind: "HEIC" where a bad format is that one.
-    """
-
-    def __init__(self, code: str, *, measured: float | None = None, limit: float | None = None, kind: str = "") -> None:
-        super().__init__(code)
-        self.code, self.measured, self.limit, self.kind = code, measured, limit, kind
 
 
 @dataclass(frozen=True)
@@ -65,22 +56,19 @@ def read_picture(
     if len(data) > max_bytes:
         raise PictureError("file_too_large", measured=len(data), limit=max_bytes)
     try:
-        return _decoded(data, max_pixels, enough, mode)
+        if is_heic(data):
+            return _decoded(unpacked(data, max_pixels), ("PPM",), max_pixels, enough, mode)
+        return _decoded(data, FORMATS, max_pixels, enough, mode)
     except PictureError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
         raise PictureError("too_many_pixels", limit=max_pixels) from bomb
     except Exception as broken:  # hostile files make Pillow raise nearly anything
-        raise PictureError("bad_format", kind="HEIC" if _is_heic(data) else "") from broken
+        raise PictureError("bad_format") from broken
 
 
-def _is_heic(data: bytes) -> bool:
-    """By the brand of its container (ISO/IEC 23008-12)."""
-    return data[4:8] == b"ftyp" and data[8:12] in HEIC_BRANDS
-
-
-def _decoded(data: bytes, max_pixels: int, enough: int | None, mode: str) -> Picture:
-    with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+def _decoded(data: bytes, formats: tuple[str, ...], max_pixels: int, enough: int | None, mode: str) -> Picture:
+    with Image.open(io.BytesIO(data), formats=formats) as image:
         width, height = image.size
         if width * height > max_pixels:
             raise PictureError("too_many_pixels", measured=width * height, limit=max_pixels)
@@ -94,7 +82,12 @@ def _decoded(data: bytes, max_pixels: int, enough: int | None, mode: str) -> Pic
         _set_upright(image)
         if image.size != size:
             width, height = height, width
-        return Picture(_on_white(_to_srgb(image, profile), mode), width, height, zoom)
+        return Picture(plain(image, profile, mode), width, height, zoom)
+
+
+def plain(image: Image.Image, profile: bytes | None, mode: str) -> Image.Image:
+    """A loaded image as sRGB in that mode, transparency on white."""
+    return _on_white(_to_srgb(image, profile), mode)
 
 
 def _drafted(image: Image.Image, enough: int | None) -> int:

@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT))  # run as a script: only this folder would be on t
 
 from layers.opencv.build_zbar import build_zbar  # noqa: E402
 from layers.opencv.fetch_models import ModelError, fetch_models  # noqa: E402
+from layers.opencv.no_encoder import take_encoder_out  # noqa: E402
 from tools.bytecode import compile_tree  # noqa: E402
 from tools.prune import prune  # noqa: E402
 from tools.wheels import ARCHES, Arch, PackagingError, install, python_version, unmet  # noqa: E402
@@ -24,7 +25,10 @@ from tools.wheels import ARCHES, Arch, PackagingError, install, python_version, 
 HERE = Path(__file__).parent
 BUILD = ROOT / "build"
 INPUTS = (
-    *(HERE / name for name in ("requirements.txt", "models.json", "NOTICE", "build.py", "build_zbar.py")),
+    *(
+        HERE / name
+        for name in ("requirements.txt", "models.json", "NOTICE", "build.py", "build_zbar.py", "no_encoder.py")
+    ),
     *(ROOT / "tools" / name for name in ("prune.py", "wheels.py", "bytecode.py")),
 )
 
@@ -46,7 +50,8 @@ def _fill(layer: Path, arch: Arch) -> None:
     install(HERE / "requirements.txt", layer / "python", arch)
     if faults := unmet([layer / "python"]):
         raise PackagingError("the layer's list is not complete:\n" + "\n".join(faults))
-    prune(layer / "python")
+    take_encoder_out(layer / "python", arch)
+    prune(layer / "python", text=False)
     compile_tree(layer / "python", "/opt/python")
     build_zbar(layer / "lib" / "libzbar.so.0", arch, BUILD / "zbar")
     shutil.copyfile(HERE / "NOTICE", layer / "NOTICE")

@@ -13,8 +13,9 @@ import sys
 from pathlib import Path
 
 INSIDE = """
-import ctypes.util, os, sys
+import base64, ctypes.util, os, sys
 layer, code = sys.argv[1:]
+heic = base64.b64decode(sys.stdin.read())
 sys.path[:0] = [code, layer + "/python"]
 ctypes.util.find_library = lambda name: layer + "/lib/libzbar.so.0" if name == "zbar" else None  # no ldconfig there
 
@@ -29,6 +30,7 @@ assert [found.text for found in zxingcpp.read_barcodes(picture)] == [TEXT], "zxi
 assert [found.data.decode() for found in decode(picture, [ZBarSymbol.QRCODE])] == [TEXT], "pyzbar does not read"
 assert layer + "/lib/libzbar.so.0" in open("/proc/self/maps").read(), "another libzbar was loaded"
 
+libraries = [layer + "/python/pillow_heif.libs/" + name for name in os.listdir(layer + "/python/pillow_heif.libs")]
 models = layer + "/models/"
 cv2.FaceDetectorYN.create(models + "face_detection_yunet_2023mar.onnx", "", (320, 320)).detect(
     numpy.zeros((320, 320, 3), numpy.uint8))
@@ -41,6 +43,11 @@ net.setInput(numpy.zeros((1, 146, 2), numpy.float32))
 assert net.forward().size == 52, "blendshapes"
 assert os.path.getsize(models + "geometry_pipeline_metadata_landmarks.binarypb") > 0
 
+from chalicelib.photo.picture import read_picture
+shown = read_picture(heic).image  # a process of its own finds the layer too
+assert shown.size == (64, 96) and abs(shown.getpixel((32, 48))[0] - 200) < 8, "a HEIC picture is not read"
+assert b"x265 " not in open(next(layer_file for layer_file in libraries if "x265" in layer_file), "rb").read()
+
 import app
 assert callable(app.decode) and callable(app.validate), "app.py has no decode or no validate"
 print("layer works:", cv2.__version__, numpy.__version__, PIL.__version__)
@@ -50,10 +57,25 @@ print("layer works:", cv2.__version__, numpy.__version__, PIL.__version__)
 def main() -> None:
     layer, code = (str(Path(argument).resolve()) for argument in sys.argv[1:3])
     alone = [sys.executable, "-S", "-I", "-B", "-c", INSIDE, layer, code]
-    done = subprocess.run(alone, env={"PATH": "", "HOME": "/nowhere", **_cpu()}, capture_output=True, text=True)
+    bare = {"PATH": "", "HOME": "/nowhere", **_cpu()}
+    done = subprocess.run(alone, env=bare, input=_heic(), capture_output=True, text=True)
     print(done.stdout, end="")
     if done.returncode:
         sys.exit(done.stderr)
+
+
+def _heic() -> str:
+    """A small red picture, written by the encoder that the layer itself is without; base64."""
+    import base64
+    import io
+
+    from PIL import Image
+    from pillow_heif import register_heif_opener
+
+    register_heif_opener()
+    file = io.BytesIO()
+    Image.new("RGB", (64, 96), (200, 30, 30)).save(file, "HEIF")
+    return base64.b64encode(file.getvalue()).decode()
 
 
 def _cpu() -> dict[str, str]:

@@ -65,7 +65,8 @@ exports.UPLOADS = {
  "types": [
   "image/jpeg",
   "image/png",
-  "image/webp"
+  "image/webp",
+  "image/heic"
  ],
  "bytes": {
   "QR": 10485760,

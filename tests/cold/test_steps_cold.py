@@ -16,7 +16,7 @@ from tests.cold.cold_step import Lambdas, http
 from tests.staff_world import colleague
 from tools.student import Student
 
-PIXELS = {"cv2", "numpy", "zxingcpp", "pyzbar", "PIL", "captcha"}
+PIXELS = {"cv2", "numpy", "zxingcpp", "pyzbar", "PIL", "pillow_heif", "captcha"}
 OUTSIDE = {"boto3", "wechatpy", "wechatpayv3", "tencentcloud", "requests"}
 SOURCES = ("lambda_function", "schedule", "on_sqs_message", "on_s3_event", "on_dynamodb_record", "on_cw_event")
 

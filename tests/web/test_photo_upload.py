@@ -11,6 +11,7 @@ from playwright.sync_api import Route
 
 from sandbox.portrait import draw
 from sandbox.seed import Seeded
+from tests.unit.photo.pictures import encoded
 from tests.web.conftest import Visits
 from tests.web.looks import check
 from tools.demo import sample_code, sample_portrait
@@ -110,6 +111,17 @@ def test_what_is_no_photo_is_said_before_sending(visit: Visits, seeded: Seeded) 
     check(student.page)
     student.button("仍然上传").click()
     student.sees("初检未通过")
+
+
+def test_a_heic_file_that_the_browser_cannot_show_is_sent_as_it_is(visit: Visits, seeded: Seeded) -> None:
+    student = visit("desktop")
+    student.come_in()
+    order_id = student.draft(seeded.encrypted, sample_code())
+    student.open(f"/orders/{order_id}/photo")
+    student.pick_photo(encoded(draw(480, 640), "HEIF", quality=85), "IMG_0001.HEIC", "")  # Windows knows no type for it
+    student.sees("初检合格")
+    student.page.get_by_role("img", name="裁剪后的标准照").wait_for()
+    check(student.page)
 
 
 def test_a_photo_can_be_dropped_and_pasted(visit: Visits, seeded: Seeded) -> None:

@@ -4,6 +4,13 @@ export const QUALITY = 0.93;
 const SMALL_ENOUGH = 4 * 1024 * 1024; // bytes; below both limits a file is sent as it is
 const SEEN = 320; // px; the width sharpness is judged at
 const PLAIN = ['image/jpeg', 'image/png', 'image/webp'];
+const HEIC = 'image/heic';
+
+/** What an iPhone stores; some systems do not tell its type. */
+const isHeic = (file) => /^image\/hei[cf]$/.test(file.type) || /\.hei[cf]$/i.test(file.name);
+
+/** Whether a page can show the picture: one that it could not decode goes to the server as it is. */
+export const isShowable = (blob) => blob.type !== HEIC;
 
 /** The picture decoded and turned.  Throws when the browser cannot open it. */
 export async function open(file) {
@@ -27,9 +34,15 @@ function draw(image, width, height) {
   return { canvas, brush };
 }
 
-/** A JPEG of at most LONG_SIDE px, or the file itself when it is small already.  Throws for what is no picture. */
+/** A JPEG of at most LONG_SIDE px, or the file itself when it is small already.  Throws for what is no picture.
+ *
+ * A HEIC file that this browser cannot open comes back as it is, with image null. */
 export async function reduce(file) {
-  const image = await open(file);
+  const image = await open(file).catch((error) => {
+    if (!isHeic(file)) throw error;
+    return null;
+  });
+  if (!image) return { blob: new Blob([file], { type: HEIC }), image };
   const long = Math.max(image.naturalWidth, image.naturalHeight);
   if (long <= LONG_SIDE && file.size <= SMALL_ENOUGH && PLAIN.includes(file.type)) return { blob: file, image };
   const scale = Math.min(1, LONG_SIDE / long);

@@ -4,7 +4,7 @@ import { showPhoto } from '../shared/generated/client.js';
 import { Refusal } from '../shared/http.js';
 import { useWork } from '../shared/hooks.js';
 import { keepFile, keptFile } from '../shared/kept_file.js';
-import { reduce, sharpness } from '../shared/reduce.js';
+import { isShowable, reduce, sharpness } from '../shared/reduce.js';
 import { upload } from '../shared/upload.js';
 
 const LEAST = { width: 480, height: 640 }; // px; of the standard photo
@@ -13,11 +13,12 @@ const POLL_MS = 600;
 const PATIENCE_MS = 90_000;
 const JUDGED = new Set(['PASSED', 'FAILED', 'UNREADABLE', 'GONE']);
 
-const unreadable = () => new Refusal({ code: 'bad_format', message: '这个文件打不开，不是可用的照片', action: '请选择 JPG、PNG 或 WebP 格式的照片原图' }, 415);
+const unreadable = () => new Refusal({ code: 'bad_format', message: '这个文件打不开，不是可用的照片', action: '请选择 JPG、PNG、WebP 或 HEIC 格式的照片原图' }, 415);
 const late = () => new Refusal({ code: 'too_slow', message: '检测用时较长', action: '照片已经收到，请稍等片刻后点“重试”查看结果' });
 
-/** Doubts that cost nothing to find before sending. */
+/** Doubts that cost nothing to find before sending; none of a picture that only the server can open. */
 function doubtsOf(image) {
+  if (!image) return [];
   const doubts = [];
   if (image.naturalWidth < LEAST.width || image.naturalHeight < LEAST.height) {
     doubts.push(`照片太小（${image.naturalWidth}×${image.naturalHeight} 像素），至少要 ${LEAST.width}×${LEAST.height}，请上传相机原图`);
@@ -38,7 +39,7 @@ async function verdict(orderId, photoNo, isOver) {
   throw late();
 }
 
-/** Where the work stands: local {blob, url} on this device; stage "" | "looking" | "sending" | "judging". */
+/** Where the work stands: local {blob, url | null if it cannot be shown} on this device; stage "" | "looking" | "sending" | "judging". */
 export function usePhotoWork(order) {
   const orderId = order.order_id;
   const [local, setLocal] = useState(null);
@@ -49,8 +50,8 @@ export function usePhotoWork(order) {
   const [run, busy, error, setError] = useWork();
   const over = useRef(null);
 
-  const show = useCallback((blob) => setLocal({ blob, url: URL.createObjectURL(blob) }), []);
-  useEffect(() => () => { if (local) URL.revokeObjectURL(local.url); }, [local]);
+  const show = useCallback((blob) => setLocal({ blob, url: isShowable(blob) ? URL.createObjectURL(blob) : null }), []);
+  useEffect(() => () => { if (local?.url) URL.revokeObjectURL(local.url); }, [local]);
 
   const judge = async (photoNo) => {
     setStage('judging');

@@ -112,6 +112,14 @@ def test_what_is_left_out(path: str, dead: bool) -> None:
     assert is_dead(path) is dead
 
 
+@pytest.mark.parametrize(
+    "path", ["PIL/_imagingft.cpython-313-x86_64-linux-gnu.so", "pillow.libs/libharfbuzz-fb.so.0.6"]
+)
+def test_only_captchas_draw_letters(path: str) -> None:
+    assert not is_dead(path)
+    assert is_dead(path, text=False)
+
+
 def test_pruning_leaves_no_empty_folder(tmp_path: Path) -> None:
     (tmp_path / "pkg/tests/data").mkdir(parents=True)
     (tmp_path / "pkg/tests/data/a.py").touch()

@@ -9,7 +9,8 @@ import pytest
 from PIL import Image, ImageCms
 
 from chalicelib.photo.avatar import avatar
-from chalicelib.photo.picture import MAX_BYTES, PictureError, open_picture
+from chalicelib.photo.picture import MAX_BYTES, open_picture
+from chalicelib.photo.picture_error import PictureError
 from sandbox.faulty_portraits import huge_png
 from tests.unit.photo.pictures import drawn, encoded
 

@@ -15,7 +15,7 @@ import segno
 from PIL import Image, ImageFilter, ImageOps
 
 from chalicelib.photo import qr, qr_decoders, qr_views
-from chalicelib.photo.picture import PictureError
+from chalicelib.photo.picture_error import PictureError
 from chalicelib.photo.qr import read_qr
 from chalicelib.photo.qr_decoders import Code
 from sandbox import qr_card

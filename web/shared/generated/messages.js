@@ -14,7 +14,7 @@ export const MESSAGES = {
  ],
  "bad_format": [
   "图片无法打开",
-  "请上传 JPG、PNG 或 WebP 格式的采集码图片"
+  "请上传 JPG、PNG、WebP 或 HEIC 格式的采集码图片"
  ],
  "bill_day_wrong": [
   "不能核对这一天的账单",
@@ -494,7 +494,7 @@ export const MESSAGES = {
  ],
  "upload_type": [
   "不支持这种图片格式",
-  "请上传 JPG、PNG 或 WebP 格式的图片"
+  "请上传 JPG、PNG、WebP 或 HEIC 格式的图片"
  ],
  "wechat_busy": [
   "微信登录服务暂时无响应",

@@ -35,7 +35,7 @@ const Doubts = ({ work }) => html`<div class="notice notice-warn" role="alert">
 </div>`;
 
 function picture(work, photo) {
-  if (work.local) return html`<${Framed} src=${work.local.url} alt="您选择的照片" findings=${work.judged?.report?.findings} />`;
+  if (work.local?.url) return html`<${Framed} src=${work.local.url} alt="您选择的照片" findings=${work.judged?.report?.findings} />`;
   return photo?.preview_url ? html`<div class="framed"><img src=${photo.preview_url} alt="裁剪后的标准照" /></div>` : null;
 }
 
@@ -57,7 +57,7 @@ function Work({ order }) {
         ${STAGES[work.stage] && html`<p class="loading" role="status"><span class="spin"></span>${STAGES[work.stage]}</p>`}
         ${work.doubts.length > 0 && html`<${Doubts} work=${work} />`}
         <${ErrorBox} error=${work.error} retry=${work.retry} params=${{ orderId: order.order_id }} />
-        ${photo && !work.stage && html`<${Verdict} photo=${photo} spent=${spent} orderId=${order.order_id} standard=${work.local && photo.preview_url} />`}
+        ${photo && !work.stage && html`<${Verdict} photo=${photo} spent=${spent} orderId=${order.order_id} standard=${work.local?.url && photo.preview_url} />`}
         ${!work.stage && html`<${Card}><${PhotoPicker} allowAlbum=${order.task.allow_album} code=${codeOf(order.task.task_id)} onFile=${work.take} again=${Boolean(shown)} main=${photo?.state !== 'PASSED' || spent} /><//>`}
         <p class="more"><a href=${`#/orders/${order.order_id}/requirements`}>查看照片要求</a></p>
       </div>
