@@ -10,7 +10,7 @@ from chalicelib.api.endpoint import endpoint, routes
 from chalicelib.identity.model import Role, Who
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import yuan
-from chalicelib.tasks.model import TYPE_LABELS, CollectMode, TaskType
+from chalicelib.tasks.model import TYPE_LABELS, CollectMode, Glasses, TaskType
 from chalicelib.tasks.service import TaskView
 from chalicelib.wire import wire
 
@@ -88,6 +88,7 @@ class PublicTask(Struct, frozen=True):
     pay_minutes: int
     allow_album: bool
     background: BackgroundView
+    glasses: Glasses
     refund_text: str
     form_fields: list[Field]
     contacts: list[ContactView]
@@ -132,6 +133,7 @@ def public_task(found: TaskView) -> PublicTask:
         pay_minutes=task.pay_minutes,
         allow_album=task.allow_album,
         background=BackgroundView(task.background.rgb, task.background.policy),
+        glasses=task.glasses,
         refund_text=task.refund_text,
         form_fields=[Field(field.name, field.label, field.required) for field in task.form_fields],
         contacts=[ContactView(contact.role, contact.name, contact.phone) for contact in task.contacts],

@@ -21,6 +21,7 @@ from chalicelib.tasks.model import (
     Contact,
     Elsewhere,
     FormField,
+    Glasses,
     Level,
     Roster,
     Task,
@@ -35,6 +36,7 @@ When = Annotated[str, Meta(min_length=10, max_length=40)]
 Many = Annotated[list[Id], Meta(min_length=1, max_length=300)]
 Rev = Annotated[int, Meta(ge=1, le=1_000_000)]
 Part = Annotated[int, Meta(ge=0, le=255)]
+Bytes = Annotated[int, Meta(ge=5_000, le=500_000)]
 FieldName = Literal[
     "name", "school", "level", "college", "department", "major", "class_name", "student_no", "contact_phone", "id_tail",
     "email", "consignee", "address", "layout",
@@ -67,6 +69,7 @@ class TaskSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """Every setting of a task; what is left out stays as it is, or as a new task has it.
 
     opens_at, closes_at: an instant with its zone, or a date: from 00:00:00, until 23:59:59 in Shanghai.  price: fen.
+    file_bytes: least and most of the finished photo, null for the standard's own.  glasses: what clear ones are.
     """
 
     code: Annotated[str, Meta(max_length=16)] | UnsetType = UNSET
@@ -85,6 +88,8 @@ class TaskSettings(Struct, frozen=True, forbid_unknown_fields=True):
     spec: Id | UnsetType = UNSET
     spec_rev: Rev | UnsetType = UNSET
     background: WantedBackground | UnsetType = UNSET
+    file_bytes: tuple[Bytes, Bytes] | UnsetType | None = UNSET
+    glasses: Glasses | UnsetType = UNSET
     reject_limit: Annotated[int, Meta(ge=1, le=20)] | UnsetType = UNSET
     resubmit_days: Annotated[int, Meta(ge=1, le=60)] | UnsetType = UNSET
     resubmit_days_kind: Literal["calendar", "working"] | UnsetType = UNSET

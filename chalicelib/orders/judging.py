@@ -16,7 +16,7 @@ from chalicelib.orders.model import Order, Photo, PhotoState
 from chalicelib.orders.sameness import Firsts, compared
 from chalicelib.orders.store import Orders
 from chalicelib.orders.upload_limits import LIMITS
-from chalicelib.photo.model import Background, Report, Spec
+from chalicelib.photo.model import Background, Glasses, Report, Spec
 from chalicelib.photo.s3 import Absent, Objects
 from chalicelib.shared.crypto import sha256_hex
 from chalicelib.shared.db import Conflict
@@ -47,8 +47,16 @@ class Engine(Protocol):
     def judge(self, data: bytes, spec: Spec) -> Judged: ...
 
 
+class SpecFor(Protocol):
+    """The standard a task names, with what it wants otherwise."""
+
+    def __call__(
+        self, name: str, background: Background, *, file_bytes: tuple[int, int] | None, glasses: Glasses
+    ) -> Spec: ...
+
+
 class Judging:
-    """engine, spec_of and small_avatar are callables, so a process that only sees QR pictures loads no models."""
+    """engine, spec_for and small_avatar are callables, so a process that only sees QR pictures loads no models."""
 
     def __init__(
         self,
@@ -57,7 +65,7 @@ class Judging:
         tasks: Tasks,
         objects: Objects,
         engine: Callable[[], Engine],
-        spec_for: Callable[[str, Background | None], Spec],
+        spec_for: SpecFor,
         small_avatar: Callable[[bytes], bytes],
         firsts: Firsts,
     ) -> None:
@@ -89,11 +97,7 @@ class Judging:
         return self._judge(order, photo, data, self._tasks.get(order.head.task_id))
 
     def _judge(self, order: Order, photo: Photo, data: bytes, task: Task) -> str:
-        background = Background(
-            rgb=task.background.rgb, tolerance=task.background.tolerance, policy=task.background.policy
-        )
-        spec = self._spec_for(task.spec, background)
-        judged = self._engine().judge(data, spec)
+        judged = self._engine().judge(data, self._spec(task))
         report, order_id = compared(judged.report, order, judged.look, self._firsts), order.head.order_id
         sha256 = sha256_hex(data)
         self._objects.put(f"original/{order_id}/{photo.photo_no}/{sha256}", data, "application/octet-stream")
@@ -107,6 +111,11 @@ class Judging:
             standard_sha256=standard.sha256 if standard else "",
         )  # fmt: skip
         return self._settle(order_id, verdict)
+
+    def _spec(self, task: Task) -> Spec:
+        wall = task.background
+        wanted = Background(rgb=wall.rgb, tolerance=wall.tolerance, policy=wall.policy)
+        return self._spec_for(task.spec, wanted, file_bytes=task.file_bytes, glasses=task.glasses)
 
     def _settle(self, order_id: str, photo: Photo) -> str:
         try:

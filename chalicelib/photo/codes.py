@@ -18,6 +18,11 @@ class Wording:
     cure: str
 
 
+UNWANTED_GLASSES = Wording(  # instead of sunglasses', where a task wants no glasses at all
+    "本次采集要求不戴眼镜，照片中像是戴了眼镜",
+    "请摘下眼镜后重新拍摄；没有戴眼镜的，请避开鼻梁上的阴影和反光",
+)
+
 CODES = MappingProxyType(
     {
         "bad_format": Wording(
@@ -86,9 +91,10 @@ def finding(
     unit: Unit = "",
     box: Box | None = None,
     words: Mapping[str, object] = MappingProxyType({}),
+    wording: Wording | None = None,
 ) -> Finding:
-    """A finding with its words; measured is rounded so that reports stay short and comparable."""
-    wording = CODES[code]
+    """A finding with its words, or others; measured is rounded so that reports stay short and comparable."""
+    wording = wording or CODES[code]
     return Finding(
         code=code,
         severity=severity,

@@ -8,6 +8,7 @@ from typing import Literal
 Severity = Literal["fail", "warn"]
 Verdict = Literal["PASSED", "FAILED", "UNREADABLE"]
 Policy = Literal["keep", "normalise"]
+Glasses = Literal["ALLOW", "DOUBT", "REFUSE"]
 Unit = Literal["px", "%", "deg", "ratio", "count", ""]
 Rgb = tuple[int, int, int]
 Range = tuple[float, float]
@@ -129,6 +130,7 @@ class Limits:
     eye_lightness: Limit
     eye_contrast: Limit
     eye_glare: Limit
+    bridge: Limit
     covered: Limit
     covered_dark: Limit
     unlike_hair: float
@@ -153,7 +155,7 @@ class Limits:
 class Spec:
     """A photo standard.  Geometry is in px of the finished width × height frame, measured from its top left.
 
-    also_grounds: other colours the wall may have where no task chooses one.
+    also_grounds: other colours the wall may have where no task chooses one.  glasses: what clear ones are.
     """
 
     name: str
@@ -170,4 +172,5 @@ class Spec:
     centre_offset: float
     background: Background
     also_grounds: tuple[Rgb, ...]
+    glasses: Glasses
     limits: Limits

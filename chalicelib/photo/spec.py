@@ -16,7 +16,7 @@ from __future__ import annotations
 from dataclasses import replace
 from types import MappingProxyType
 
-from .model import Background, Limit, Limits, Spec
+from .model import Background, Glasses, Limit, Limits, Spec
 
 LIGHT_BLUE = Background(rgb=(100, 197, 255), tolerance=20.0, policy="keep")  # standard: reference value
 WHITE = Background(rgb=(255, 255, 255), tolerance=20.0, policy="keep")  # standard
@@ -48,6 +48,8 @@ LIMITS = Limits(
     eye_contrast=Limit(0.30, 0.20),  # of lightness around an eye by the cheek's, smaller is worse; measured: bare eyes
     # from 0.40, dark lenses to 0.12
     eye_glare=Limit(0.05, 0.12),  # share of white around an eye; measured: to 0.003, reflections from 0.4
+    bridge=Limit(0.12, 0.22),  # darker or lighter line across the nose; measured: bare noses to 0.10, one glossy 0.21,
+    # painted dark frames from 0.18; light frames are not seen, and no real glasses were at hand
     covered=Limit(0.15, 0.25),  # share of the face unlike its skin; measured: to 0.06, masks from 0.3
     covered_dark=Limit(0.20, 0.32),  # share of the face too dark for it; measured: to 0.08, black masks from 0.46
     unlike_hair=0.5,  # share of what is above the forehead; measured: to 0.18, coloured hats from 0.68
@@ -89,6 +91,7 @@ CHSI = Spec(
     centre_offset=12.0,  # px; standard says 水平居中 without a number: 2.5 % of the width
     background=LIGHT_BLUE,
     also_grounds=(WHITE.rgb, LIGHT_GREY.rgb),  # standard: 可选用浅蓝色、白色或浅灰色
+    glasses="ALLOW",  # standard: 常戴眼镜的学生应配戴眼镜, untinted and without glare
     limits=LIMITS,
 )
 
@@ -107,14 +110,21 @@ ID_CARD = Spec(
     centre_offset=17.0,  # px; the social security card's version: the eyes' middle at 162–196 px
     background=WHITE,
     also_grounds=(),
+    glasses="ALLOW",  # GA 461: 常戴眼镜的居民应配戴眼镜
     limits=LIMITS,
 )
 
 SPECS = MappingProxyType({spec.name: spec for spec in (CHSI, ID_CARD)})
 
 
-def spec_for(name: str, background: Background | None = None, *, file_bytes: tuple[int, int] | None = None) -> Spec:
-    """The named standard with what a task wants otherwise: its background, the file's least and most bytes.
+def spec_for(
+    name: str,
+    background: Background | None = None,
+    *,
+    file_bytes: tuple[int, int] | None = None,
+    glasses: Glasses | None = None,
+) -> Spec:
+    """The named standard with what a task wants otherwise: its background, the file's least and most bytes, glasses.
 
     Raises KeyError for an unknown name.
     """
@@ -122,4 +132,4 @@ def spec_for(name: str, background: Background | None = None, *, file_bytes: tup
     low, high = file_bytes or (spec.min_bytes, spec.max_bytes)
     if background is not None:
         spec = replace(spec, background=background, also_grounds=())
-    return replace(spec, min_bytes=low, max_bytes=high)
+    return replace(spec, min_bytes=low, max_bytes=high, glasses=glasses or spec.glasses)

@@ -21,6 +21,7 @@ Problem = Literal["DRAFT", "NOT_OPEN_YET", "CLOSED"]
 Roster = Literal["NONE", "CODES", "STUDENT_NOS"]
 SchoolKind = Literal["REGULAR", "ADULT", "OPEN"]
 Elsewhere = Literal["WARN", "BLOCK"]
+Glasses = Literal["ALLOW", "DOUBT", "REFUSE"]
 
 TYPE_LABELS: Final[Mapping[str, str]] = {"GROUP": "集中采集", "INDIVIDUAL": "散拍"}
 FIELD_LABELS: Final[Mapping[str, str]] = {
@@ -29,6 +30,7 @@ FIELD_LABELS: Final[Mapping[str, str]] = {
     "email": "电子邮箱", "consignee": "收件人", "address": "收件地址", "layout": "冲印版式",
 }  # fmt: skip
 ALWAYS_PLAIN: Final = ("name", "student_no")  # a PLAIN order is identified by its student number
+FILE_BYTES: Final = (5_000, 500_000)  # what a task may ask of a finished photo; its quality is sought between
 MOST_CODE: Final = 16  # characters of a task code; issued ones have 4 to 6
 FILE_WORDS: Final = frozenset({"collect_code", "student_no", "order_id", "school_code", "level", "class_name"})
 _ID = re.compile(r"[0-9A-Za-z_-]{1,32}")
@@ -165,7 +167,8 @@ class Task:
     opens_at and closes_at are aware instants, both included.  grace_hours: how long after closing late money still
     makes an order.  reject_limit: rejections allowed in all.  refund_until: the last step at which a student may
     take the money back alone.  elsewhere: what becomes of an enrolment that collects, or has collected, in another task
-    of the branch.  file_name: template of a delivered file, words in braces from FILE_WORDS.
+    of the branch.  file_bytes: least and most of the finished photo, None for its standard's own.  glasses: what clear
+    ones are (tinted ones always fail).  file_name: template of a delivered file, words in braces from FILE_WORDS.
     """
 
     task_id: str
@@ -184,6 +187,8 @@ class Task:
     background: Background
     refund_text: str
     contacts: tuple[Contact, ...]
+    file_bytes: tuple[int, int] | None = None
+    glasses: Glasses = "ALLOW"
     rev: int = 1
     state: TaskState = "DRAFT"
     sub_unit: str | None = None
@@ -274,6 +279,8 @@ def _numbers(task: Task) -> None:
     _need(1 <= task.reject_limit <= 20, "reject_limit is 1–20")
     _need(1 <= task.resubmit_days <= 60, "resubmit_days is 1–60")
     _need(1 <= task.retention_days <= 3650, "retention_days is 1–3650")
+    least, most = task.file_bytes or FILE_BYTES
+    _need(FILE_BYTES[0] <= least <= most * 0.9 and most <= FILE_BYTES[1], "file_bytes are 5000–500000, a tenth apart")
 
 
 def _mode(task: Task) -> None:

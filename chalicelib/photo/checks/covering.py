@@ -21,7 +21,7 @@ LEAST = 150  # px; fewer say nothing
 EYES = (LEFT_EYE, RIGHT_EYE)
 
 
-def sunglasses(portrait: Portrait, spec: Spec) -> Finding | None:
+def dark_lenses(portrait: Portrait, spec: Spec) -> Finding | None:
     """Both eyes are much darker than the cheeks or without contrast, and the forehead is not (that would be hair)."""
     if not _tinted(portrait, spec):
         return None

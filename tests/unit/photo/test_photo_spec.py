@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from PIL import Image
 
 from chalicelib.photo.engine import Engine
-from chalicelib.photo.model import Background
+from chalicelib.photo.model import Background, Glasses
 from chalicelib.photo.spec import SPECS, spec_for
+from sandbox import disguises
 from tests.unit.photo.pictures import drawn, encoded
 
 
@@ -52,6 +54,31 @@ def test_a_task_brings_its_file_size() -> None:
     spec = spec_for("chsi", file_bytes=(20_000, 30_000))
     assert (spec.min_bytes, spec.max_bytes) == (20_000, 30_000)
     assert spec.background == SPECS["chsi"].background
+
+
+def test_the_finished_file_is_as_large_as_the_task_wants(engine: Engine) -> None:
+    picture = encoded(drawn())
+    for least, most in ((15_000, 20_000), (60_000, 80_000)):
+        judged = engine.judge(picture, spec_for("chsi", file_bytes=(least, most)))
+        assert judged.report.standard is not None
+        assert least <= judged.report.standard.bytes == len(judged.standard or b"") <= most
+
+
+@pytest.mark.parametrize(("wanted", "says"), [(None, None), ("ALLOW", None), ("DOUBT", "warn"), ("REFUSE", "fail")])
+def test_the_task_chooses_what_clear_glasses_are(engine: Engine, wanted: Glasses | None, says: str | None) -> None:
+    spec = spec_for("chsi", glasses=wanted)
+    found = {one.code: one for one in engine.judge(encoded(disguises.glasses(drawn())), spec).report.findings}
+    assert {code: one.severity for code, one in found.items()} == ({"sunglasses": says} if says else {})
+    if says:
+        assert "本次采集要求不戴眼镜" in found["sunglasses"].message
+    assert engine.judge(encoded(drawn()), spec).report.findings == ()
+
+
+def test_dark_lenses_fail_whatever_the_task_says_of_clear_ones(engine: Engine) -> None:
+    for wanted in get_args(Glasses):
+        spec = spec_for("chsi", glasses=wanted)
+        found = engine.judge(encoded(disguises.sunglasses(drawn())), spec).report.findings[0]
+        assert (found.code, found.severity, "有色" in found.message) == ("sunglasses", "fail", True)
 
 
 def test_an_identity_card_portrait_is_produced(engine: Engine) -> None:

@@ -41,6 +41,8 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"collect_mode": "PLAIN", "form_fields": (FormField("name"), FormField("student_no", False))}, "PLAIN"),
     ({"collect_mode": "PLAIN", "form_fields": PLAIN_FIELDS, "roster": "CODES"}, "roster of student numbers"),
     ({"collect_mode": "PLAIN", "form_fields": PLAIN_FIELDS, "file_name": "{collect_code}.jpg"}, "collect_code"),
+    ({"file_bytes": (30_000, 31_000)}, "file_bytes"),
+    ({"file_bytes": (100, 20_000)}, "file_bytes"),
     ({"file_name": "{masked_name}.jpg"}, "file_name"),
     ({"file_name": "{level.__class__}.jpg"}, "file_name"),
 ]

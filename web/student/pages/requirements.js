@@ -21,12 +21,14 @@ export default function Requirements({ orderId }) {
   return html`<${Page} title="照片要求" lead="照片用于毕业证书和学信网，请按要求拍摄，一次通过。">
     <${Steps} at=${2} />
     <${Await} of=${loaded}>${(order) => {
-    const colour = COLOURS[taskOf(order.task.task_id)?.background.rgb.join(',')] ?? '浅蓝色';
+    const task = taskOf(order.task.task_id);
+    const colour = COLOURS[task?.background.rgb.join(',')] ?? '浅蓝色';
+    const rules = (task?.glasses ?? 'ALLOW') === 'ALLOW' ? RULES : [...RULES, ['眼镜', '本次采集要求不戴眼镜，请摘下眼镜后拍摄。']];
     return html`
       <${Card}>
         <div class="good-photo"><${Portrait} label=${`合格示例：${GOOD[0]}`} ...${GOOD[1]} />
           <div><p class="good-mark">合格示例</p><p>${GOOD[0]}，头顶、两肩都在画面里，脸在正中。</p></div></div>
-        <dl class="rules">${RULES.map(([name, text]) => html`<div><dt>${name}</dt><dd>${text.replace('{colour}', colour)}</dd></div>`)}</dl>
+        <dl class="rules">${rules.map(([name, text]) => html`<div><dt>${name}</dt><dd>${text.replace('{colour}', colour)}</dd></div>`)}</dl>
       <//>
       <${Card} title="这些照片会被驳回">
         <ul class="bad-photos">${BAD.map(([name, look]) => html`<li><${Portrait} label=${`不合格示例：${name}`} ...${look} /><span>${name}</span></li>`)}</ul>

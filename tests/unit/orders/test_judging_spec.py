@@ -1,0 +1,57 @@
+"""A photo is judged by what its task wants: every setting of it reaches the engine, and the report the order."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import msgspec
+
+from chalicelib.orders.judging import Judging
+from chalicelib.orders.model import PhotoState, State
+from chalicelib.photo.model import Background, Report, Source, Spec
+from chalicelib.photo.spec import spec_for
+from chalicelib.tasks import model as tasks
+from tests.orders_build import a_photo, a_task, an_order
+
+
+class Recorder:
+    """An engine that says PASSED to all, and whatever else judging talks to."""
+
+    def __init__(self) -> None:
+        self.specs: list[Spec] = []
+        self.judged: list[Any] = []
+
+    def judge(self, data: bytes, spec: Spec) -> Any:
+        self.specs.append(spec)
+        report = Report(
+            v=1, spec=spec.name, spec_rev=spec.rev, engine="x", verdict="PASSED", findings=(),
+            source=Source(1, 1, len(data), "0"), crop=None, standard=None,
+        )  # fmt: skip
+        return SimpleNamespace(report=report, standard=None, look="")
+
+    def judge_photo(self, order_id: str, verdict: Any) -> None:
+        self.judged.append(verdict)
+
+    def get(self, key: str, limit: int) -> Any:
+        return SimpleNamespace(data=b"picture")
+
+    def put(self, *of: object) -> bool:
+        return True
+
+
+def test_every_wish_of_the_task_reaches_the_engine() -> None:
+    background = tasks.Background((255, 255, 255), 12.0, "normalise")
+    task = a_task(spec="id_card_ga461", background=background, file_bytes=(15_000, 20_000), glasses="REFUSE")
+    recorder, order = Recorder(), an_order(State.DRAFT, photos=(a_photo(1, PhotoState.WAITING),))
+    store = SimpleNamespace(load=lambda _: order, judge_photo=recorder.judge_photo)
+    judging = Judging(
+        store=store, tasks=SimpleNamespace(get=lambda _: task), objects=recorder, engine=lambda: recorder,  # type: ignore[arg-type]
+        spec_for=spec_for, small_avatar=bytes, firsts=SimpleNamespace(holder=lambda *_: None, take=lambda *_: None),  # type: ignore[arg-type]
+    )  # fmt: skip
+    assert judging.arrived(f"in/photo/{order.head.order_id}/1/{order.photos[0].upload_id}") == "PASSED"
+    wanted = Background((255, 255, 255), 12.0, "normalise")
+    expected = spec_for("id_card_ga461", wanted, file_bytes=(15_000, 20_000), glasses="REFUSE")
+    assert recorder.specs == [expected]
+    assert (expected.min_bytes, expected.max_bytes, expected.glasses) == (15_000, 20_000, "REFUSE")
+    assert msgspec.convert(recorder.judged[-1].report, Report).spec == "id_card_ga461"
