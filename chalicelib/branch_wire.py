@@ -189,7 +189,9 @@ class BranchWire:
 
         def people(*, captured: bool) -> PeopleTable:
             made = self._wire
-            return PeopleTable(made.tasks, made.keys, lambda: made.code_readers, captured=captured)
+            return PeopleTable(
+                made.tasks, made.keys, lambda: made.code_readers, self.counters.people, captured=captured
+            )  # fmt: skip
 
         tables: dict[Kind, Table] = {
             "SCHOOLS": SchoolsTable(self.schools).table(),

@@ -24,7 +24,8 @@ class Problem:
 class Import:
     """rows: of the table; done: written so far; problems: the first of `wrong`.
 
-    REFUSED: something is wrong, nothing was written.  DONE with problems: rows that came too late for their order.
+    REFUSED: something is wrong, nothing was written.  DONE with problems: rows that came too late for their order, or
+    whose order somebody must look at.
     """
 
     import_id: str

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 
 from chalicelib.imports.model import Import, Problem
 from chalicelib.imports.reading import Rows
 from chalicelib.imports.running import Checked, Table, Written, doubles
 from chalicelib.orders.form import PATTERNS
+from chalicelib.orders.labels import LABELS
+from chalicelib.orders.model import State
+from chalicelib.orders.rows import LIVE
 from chalicelib.photo.collect_code import Reader, read
 from chalicelib.shared.crypto import Keys
 from chalicelib.tasks.model import Task
@@ -20,15 +23,25 @@ CODE, NUMBER = "采集码", "学号"
 SHOWN = 4  # of a code's end: enough for a teacher, useless to anybody else
 
 Digest = Callable[[str], RosterRow | None]
+Line = tuple[int, RosterRow]
 
 
 class PeopleTable:
-    """captured: those photographed on site, who must not be collected again, instead of those who may take part."""
+    """captured: those photographed on site, who must not be collected again, instead of those who may take part.
+
+    states: how far those of a task's enrolments are who have an order.
+    """
 
     def __init__(
-        self, tasks: Tasks, keys: Keys, readers: Callable[[], tuple[Reader, ...]], *, captured: bool
-    ) -> None:  # fmt: skip
-        self._tasks, self._keys, self._readers = tasks, keys, readers
+        self,
+        tasks: Tasks,
+        keys: Keys,
+        readers: Callable[[], tuple[Reader, ...]],
+        states: Callable[[str, Iterable[str]], Mapping[str, State]],
+        *,
+        captured: bool,
+    ) -> None:
+        self._tasks, self._keys, self._readers, self._states = tasks, keys, readers, states
         self._captured = captured
 
     def table(self) -> Table:
@@ -38,7 +51,7 @@ class PeopleTable:
         """A code or number that cannot be one, or stands there twice, is a problem of its row."""
         task = self._task(job)
         column, understand = self._column(task), self._understand(task)
-        found: list[tuple[int, RosterRow]] = []
+        found: list[Line] = []
         problems: list[Problem] = []
         for line, row in rows:
             person = understand(row[column])
@@ -51,19 +64,28 @@ class PeopleTable:
                 )  # fmt: skip
                 found.append((line, named))
         problems += doubles(((line, one.digest) for line, one in found), column)
-        people = [one for _, one in found]
-        return Checked(problems=tuple(sorted(problems, key=lambda one: one.line)), writes=self._writes(job, people))
+        return Checked(problems=tuple(sorted(problems, key=lambda one: one.line)), writes=self._writes(job, found))
 
-    def _writes(self, job: Import, people: list[RosterRow]) -> Iterator[Callable[[], Written]]:
+    def _writes(self, job: Import, people: list[Line]) -> Iterator[Callable[[], Written]]:
         """By bucket, so that one whose step dies is written over and not written beside."""
-        ordered = sorted(people, key=lambda one: bucket(one.digest))
-        for _, group in groupby(ordered, key=lambda one: bucket(one.digest)[:2]):
+        ordered = sorted(people, key=lambda one: bucket(one[1].digest))
+        for _, group in groupby(ordered, key=lambda one: bucket(one[1].digest)[:2]):
             some = list(group)
-            yield lambda some=some: (self._put(job, some), ())  # type: ignore[misc]
+            yield lambda some=some: self._put(job, some)  # type: ignore[misc]
 
-    def _put(self, job: Import, people: list[RosterRow]) -> int:
-        self._tasks.put_roster(job.task_id or "", job.import_id, people, captured=self._captured)
-        return len(people)
+    def _put(self, job: Import, people: list[Line]) -> Written:
+        rows = [row for _, row in people]
+        self._tasks.put_roster(job.task_id or "", job.import_id, rows, captured=self._captured)
+        return len(people), tuple(self._twice(job, people)) if self._captured else ()
+
+    def _twice(self, job: Import, people: list[Line]) -> Iterator[Problem]:
+        """Who has an order all the same: somebody must say what becomes of it."""
+        states = self._states(job.task_id or "", (row.digest for _, row in people))
+        column = self._column(self._task(job))
+        for line, row in people:
+            state = states.get(row.digest)
+            if state in LIVE:
+                yield Problem(line=line, column=column, message=f"已有线上订单（{LABELS[state]}），请查找该订单后处理")
 
     def _task(self, job: Import) -> Task:
         return self._tasks.get(job.task_id or "")

@@ -30,6 +30,7 @@ from chalicelib.tasks.service import Tasks
 
 DRAFT_LIFE = timedelta(days=7)
 PAGE = 20
+UNPAID = frozenset({State.DRAFT, State.AWAITING_PAYMENT, State.EXPIRED})
 
 
 class Closer(Protocol):
@@ -70,6 +71,7 @@ class OrderService:
     # -- acting ----------------------------------------------------------------------------------------------------
 
     def submit(self, who: Who, order_id_: str, photo_no: int) -> Order:
+        self._require_not_on_site(self.show(who, order_id_))
         return self._act(who, order_id_, ev.Submit(actor=_student(who), photo_no=photo_no))
 
     def resubmit(self, who: Who, order_id_: str, photo_no: int) -> Order:
@@ -79,6 +81,7 @@ class OrderService:
         return self._act(who, order_id_, ev.Withdraw(actor=_student(who)))
 
     def reopen(self, who: Who, order_id_: str) -> Order:
+        self._require_not_on_site(self.show(who, order_id_))
         return self._act(who, order_id_, ev.Reopen(actor=_student(who)))
 
     def refund(self, who: Who, order_id_: str) -> Order:
@@ -94,8 +97,15 @@ class OrderService:
         order = self.show(who, order_id_)
         if _done_already(order, event):
             return order
+        self._require_not_on_site(order)
         self._closer().close_pending(order, seconds=3)
         return self._act(who, order_id_, event)
+
+    def _require_not_on_site(self, order: Order) -> None:
+        """Raises CollectedOnSite for an order nobody has paid: its student was photographed after it was opened."""
+        head = order.head
+        if head.state in UNPAID and self._tasks.is_captured(head.task_id, head.enrolment):
+            raise errors.CollectedOnSite(contacts=self.task_of(order).contact_text())
 
     def apply(self, order_id_: str, event: ev.Event) -> Change | None:
         """A fact of the channel, or the clock's event.  None when there is no such order; raises NotAllowed for a

@@ -17,6 +17,7 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from tests.app.test_staff_delivery import approved, deliver
 from tests.app_world import World, card, refused, student_no
+from tests.staff_orders import own_portrait
 from tests.staff_world import Colleague, colleague
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
@@ -32,8 +33,16 @@ def table(lines: Lines, encoding: str = "utf-8-sig") -> bytes:
     return "\r\n".join(",".join(line) for line in lines).encode(encoding)
 
 
-def run(manager: Colleague, kind: str, data: bytes, task_id: str | None = None, seconds: float = 60) -> dict[str, Any]:
-    """The import, once it ended."""
+def run(
+    manager: Colleague,
+    kind: str,
+    data: bytes,
+    task_id: str | None = None,
+    *,
+    seconds: float = 60,
+    seen: list[int] | None = None,
+) -> dict[str, Any]:
+    """The import, once it ended.  seen: gets how many rows were done at every look."""
     form = manager.call("POST", "/api/staff/uploads", {})
     assert manager.post_form(form, data, "application/octet-stream").status_code < 300
     body = {"kind": kind, "upload_id": form["upload_id"], "task_id": task_id, "reason": "学校提供"}
@@ -42,6 +51,8 @@ def run(manager: Colleague, kind: str, data: bytes, task_id: str | None = None, 
     while job["state"] not in ("DONE", "REFUSED") and time.monotonic() < give_up:
         time.sleep(0.05)
         job = manager.call("GET", f"/api/staff/imports/{job['import_id']}")
+        if seen is not None:
+            seen.append(job["done"])
     return dict(job)
 
 
@@ -94,6 +105,27 @@ def test_who_was_photographed_on_site_is_not_collected_again(world: World, manag
     task, text = world.task(), qr_card.chsi_like_text(seed=secrets.randbits(40), school_code="10532")
     assert run(manager, "CAPTURED", table([["采集码"], [text]]), task.task_id)["state"] == "DONE"
     refused(lambda: world.student().read_code(task.task_id, qr_card.png(text)), 409, "collected_on_site")
+
+
+def test_who_is_photographed_on_site_after_ordering_does_not_pay_any_more(world: World, manager: Colleague) -> None:
+    student, task = world.student(), world.plain_task()
+    numbers = [student_no() for _ in range(4)]
+    draft, waiting, paid = (student.open(task.task_id, **world.form(student_no=one))["order_id"] for one in numbers[:3])
+    for order_id in (draft, waiting, paid):
+        student.judge(order_id, own_portrait())
+    for order_id in (waiting, paid):
+        student.act(order_id, "submit", photo_no=1)
+    world.outside.scan(student.pay(paid)["params"]["code_url"])
+    student.wait_for(paid, "IN_REVIEW")
+    world.box.stream.drain()
+    job = run(manager, "CAPTURED", table([["学号"], *([one] for one in numbers)]), task.task_id)
+    assert (job["state"], job["done"], job["wrong"]) == ("DONE", 4, 3)
+    said = sorted((one["line"], one["message"]) for one in job["problems"])
+    states = ("待提交", "待支付", "待审核")
+    assert said == [(at, f"已有线上订单（{state}），请查找该订单后处理") for at, state in enumerate(states, 2)]
+    refused(lambda: student.act(draft, "submit", photo_no=1), 409, "collected_on_site")
+    refused(lambda: student.pay(waiting), 409, "collected_on_site")
+    assert student.order(paid)["label"] == "待审核"
 
 
 def test_the_ministrys_list_adds_schools_and_keeps_former_names(world: World, manager: Colleague) -> None:

@@ -84,7 +84,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
     "imports": {
         "OrdersTable": {ANY: R | W},
         "PeopleTable": {key: {"PutItem"} for key in ("AUDIT#*", "AUDITOF#*")},
-        "TasksTable": {ANY: R | W | DELETE | {"BatchWriteItem"}},
+        "TasksTable": {ANY: R | W | DELETE | {"BatchGetItem", "BatchWriteItem"}},
         "s3": {"in/staff/*": {"GetObject"}, ANY: {"ListBucket"}},
         "ImportQueue": {ANY: RECEIVE},
     },
