@@ -16,7 +16,9 @@ WORKERS ?= 3
 help:            ## list the commands
 	@grep -hE '^[a-z-]+: *[a-zA-Z$$(){}./ -]*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
 
-setup: $(STAMP) $(EMULATOR) $(MODELS) $(NODE_MODULES)  ## install everything the other commands need
+SYSTEM := $(STAMP) $(EMULATOR) $(MODELS)
+
+setup: $(SYSTEM) $(NODE_MODULES)  ## install everything the other commands need
 
 $(STAMP): requirements.txt pyproject.toml tools/setup.sh
 	sh tools/setup.sh $(VENV)
@@ -34,10 +36,10 @@ $(NODE_MODULES): $(MINIPROGRAM)/package-lock.json $(STAMP)
 	npm ci --prefix $(MINIPROGRAM) --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-run: setup       ## start the whole system; PORT=8000
+run: $(SYSTEM)   ## start the whole system; PORT=8000
 	$(PY) -m sandbox --port $(PORT)
 
-demo: setup      ## one student's whole journey; QR=… PHOTO=… TASK=… take your own
+demo: $(SYSTEM)  ## one student's whole journey; QR=… PHOTO=… TASK=… take your own
 	$(PY) -m tools.demo $(if $(QR),--qr "$(QR)") $(if $(PHOTO),--photo "$(PHOTO)") $(if $(TASK),--task "$(TASK)") --port $(PORT)
 
 lint: setup      ## style, types, arrows, security, dependencies, generated files
