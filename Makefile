@@ -14,7 +14,7 @@ WORKERS ?= 3
 .PHONY: help setup run demo test lint slow bench package doctor clean
 
 help:            ## list the commands
-	@grep -hE '^[a-z-]+: *[a-zA-Z$$(){}./ -]*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
+	@grep -hE '^[a-z-]+: *[a-zA-Z_$$(){}./ -]*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
 
 SYSTEM := $(STAMP) $(EMULATOR) $(MODELS)
 
