@@ -62,12 +62,17 @@ async function renew() {
   }
 }
 
-async function leave() {
-  await logout();
+/** Nothing of the account stays on this phone. */
+function forget() {
   session.end();
   session.forget();
   kept.dropAll();
   account.set(null);
 }
 
-module.exports = { byWechat, bySms, renew, leave, issueCaptcha, sendCode, changePhone };
+async function leave() {
+  await logout();
+  forget();
+}
+
+module.exports = { byWechat, bySms, renew, leave, forget, issueCaptcha, sendCode, changePhone };

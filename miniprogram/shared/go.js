@@ -28,10 +28,25 @@ function replace(path, query = {}) {
   wx.redirectTo({ url: address(path, query), ...moved });
 }
 
+/** There, with nothing behind it: what lies back is done.  @type {typeof go} */
+function restart(path, query = {}) {
+  if (moving) return;
+  moving = true;
+  wx.reLaunch({ url: address(path, query), ...moved });
+}
+
+/** Down to the page of this path where it is open already, else there instead of this step.  @type {typeof go} */
+function down(path, query = {}) {
+  const pages = getCurrentPages();
+  const at = pages.map(({ route }) => `/${route}`).lastIndexOf(path, -2);
+  if (at < 0) replace(path, query);
+  else wx.navigateBack({ delta: pages.length - 1 - at });
+}
+
 /** To where one came from, which goes on with what a login interrupted; or to the first page. */
 function back() {
   if (getCurrentPages().length < 2) wx.reLaunch({ url: '/pages/home/home/home' });
   else wx.navigateBack({ success: () => resume(getCurrentPages()[getCurrentPages().length - 1]) });
 }
 
-module.exports = { go, replace, back };
+module.exports = { go, replace, restart, down, back };

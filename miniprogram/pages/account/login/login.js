@@ -2,7 +2,8 @@
 const login = require('../../../services/login');
 const session = require('../../../services/session');
 const { Refusal } = require('../../../services/request');
-const { go, replace, back } = require('../../../shared/go');
+const { afterLogin } = require('../../../shared/after_login');
+const { go } = require('../../../shared/go');
 const { work } = require('../../../shared/work');
 
 const NO_QUOTA = 1400001; // WeChat's phone button is paid for, and the account is empty
@@ -46,7 +47,8 @@ Page({
   enter(/** @type {() => Promise<login.Started>} */ way) {
     return work(this, async () => {
       try {
-        this.goOn(await way());
+        const { person, next } = await way();
+        afterLogin(person, next);
       } catch (refusal) {
         if (refusal instanceof Refusal && refusal.code === 'phone_needed') {
           session.forget();
@@ -55,12 +57,5 @@ Page({
         throw refusal;
       }
     });
-  },
-  /** To what the session needs first, else back to the step that asked for the login. */
-  goOn(/** @type {login.Started} */ { next, person }) {
-    if (next && next.kind === 'PROVE') replace('/pages/me/prove/prove');
-    else if (next && next.kind === 'CHANGE_PHONE') replace('/pages/me/phone/phone', { phone: next.phone });
-    else if (!person.profile || !person.profile.name) replace('/pages/me/profile/profile');
-    else back();
   },
 });

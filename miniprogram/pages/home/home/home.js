@@ -22,6 +22,7 @@ Page({
   },
 
   choseAvatar(/** @type {WechatMiniprogram.CustomEvent<{ avatarUrl: string }>} */ { detail }) {
+    if (!detail.avatarUrl) return undefined; // the visitor went back
     return work(this, async () => {
       await avatars.send(detail.avatarUrl);
       await this.load();

@@ -1,7 +1,7 @@
 /** WeChat names another number than the account's: keep it, or change it after an SMS to the new one. */
 const account = require('../../../services/account');
 const login = require('../../../services/login');
-const { back } = require('../../../shared/go');
+const { afterLogin } = require('../../../shared/after_login');
 const { work } = require('../../../shared/work');
 
 Page({
@@ -10,13 +10,15 @@ Page({
   async onLoad({ phone = '' }) {
     this.setData({ phone, now: (await account.get()).phone });
   },
-  keep() { back(); },
+  keep() {
+    return work(this, async () => afterLogin(await account.get()));
+  },
   change() { this.setData({ changing: true }); },
   gaveCode(/** @type {WechatMiniprogram.CustomEvent<{ phone: string, code: string }>} */ { detail }) {
     return work(this, async () => {
       const { person } = await login.changePhone({ phone: detail.phone, code: detail.code });
       account.set(person);
-      back();
+      afterLogin(person || await account.refresh());
     });
   },
 });

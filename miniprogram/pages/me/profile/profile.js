@@ -9,7 +9,7 @@ Page({
   data: { avatar: '', wrong: '', busy: false, error: null },
 
   choseAvatar(/** @type {WechatMiniprogram.CustomEvent<{ avatarUrl: string }>} */ { detail }) {
-    this.setData({ avatar: detail.avatarUrl });
+    if (detail.avatarUrl) this.setData({ avatar: detail.avatarUrl }); // else the visitor went back
   },
   /** A form's submit, since WeChat looks at a nickname when the field is left. */
   save(/** @type {WechatMiniprogram.FormSubmit} */ { detail }) {

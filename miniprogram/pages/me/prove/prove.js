@@ -2,7 +2,8 @@
 const { putProfile } = require('../../../generated/client');
 const { FIELDS } = require('../../../generated/rules');
 const account = require('../../../services/account');
-const { back, go } = require('../../../shared/go');
+const { afterLogin } = require('../../../shared/after_login');
+const { go } = require('../../../shared/go');
 const { plain } = require('../../../shared/words');
 const { load, work } = require('../../../shared/work');
 
@@ -22,8 +23,9 @@ Page({
     this.setData({ wrong: right ? '' : '请填写证件号码最后 4 位，X 也算一位' });
     if (!right) return undefined;
     return work(this, async () => {
-      account.set(await putProfile({ id_tail: tail }));
-      back();
+      const me = await putProfile({ id_tail: tail });
+      account.set(me);
+      afterLogin(me);
     });
   },
   upload() { go('/pages/tasks/start/start'); },

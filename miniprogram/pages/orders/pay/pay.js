@@ -2,7 +2,7 @@
 const notices = require('../../../services/notices');
 const orders = require('../../../services/orders');
 const pays = require('../../../services/pays');
-const { replace } = require('../../../shared/go');
+const { down, restart } = require('../../../shared/go');
 const { facts } = require('../../../shared/facts');
 const { when, yuan } = require('../../../shared/words');
 const { load, work } = require('../../../shared/work');
@@ -61,6 +61,6 @@ Page({
     this.setData({ hint });
     await this.load();
   },
-  list() { replace('/pages/orders/list/list', { tab: 'paid' }); },
-  order() { replace('/pages/orders/detail/detail', { order_id: this.data.orderId }); },
+  list() { restart('/pages/orders/list/list', { tab: 'paid' }); },
+  order() { down('/pages/orders/detail/detail', { order_id: this.data.orderId }); },
 });

@@ -2,7 +2,7 @@
 const notices = require('../../../services/notices');
 const orders = require('../../../services/orders');
 const tasks = require('../../../services/tasks');
-const { go, replace } = require('../../../shared/go');
+const { down, go, replace, restart } = require('../../../shared/go');
 const { studentRows } = require('../../../shared/order_words');
 const { yuan } = require('../../../shared/words');
 const { load, work } = require('../../../shared/work');
@@ -50,7 +50,8 @@ Page({
     return work(this, async () => {
       await notices.ask();
       const { state } = await orders.submit(order);
-      replace(state === 'AWAITING_PAYMENT' ? '/pages/orders/pay/pay' : '/pages/orders/detail/detail', { order_id: orderId });
+      if (state === 'AWAITING_PAYMENT') replace('/pages/orders/pay/pay', { order_id: orderId });
+      else restart('/pages/orders/detail/detail', { order_id: orderId });
     }, { orderId });
   },
   async mend() {
@@ -65,7 +66,7 @@ Page({
       replace(`/pages/tasks/${page}`, { code: tasks.codeOf(order.task.task_id) });
     });
   },
-  photo() { replace('/pages/photo/shoot/shoot', { order_id: this.data.orderId }); },
-  detail() { replace('/pages/orders/detail/detail', { order_id: this.data.orderId }); },
+  photo() { down('/pages/photo/shoot/shoot', { order_id: this.data.orderId }); },
+  detail() { down('/pages/orders/detail/detail', { order_id: this.data.orderId }); },
   contact() { go('/pages/home/contact/contact'); },
 });

@@ -4,7 +4,7 @@ const files = require('../../../services/files');
 const orders = require('../../../services/orders');
 const photos = require('../../../services/photos');
 const { cancelled } = require('../../../shared/chosen');
-const { go, replace } = require('../../../shared/go');
+const { down, go } = require('../../../shared/go');
 const { judgedData, orderData } = require('../photo_data');
 const { load, work } = require('../../../shared/work');
 
@@ -110,5 +110,5 @@ Page({
 
   confirm() { go('/pages/photo/confirm/confirm', { order_id: this.data.orderId }); },
   requirements() { go('/pages/photo/requirements/requirements', { order_id: this.data.orderId }); },
-  order() { replace('/pages/orders/detail/detail', { order_id: this.data.orderId }); },
+  order() { down('/pages/orders/detail/detail', { order_id: this.data.orderId }); },
 });

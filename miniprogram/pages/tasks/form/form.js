@@ -4,7 +4,7 @@ const kept = require('../../../services/kept');
 const orders = require('../../../services/orders');
 const reads = require('../../../services/reads');
 const tasks = require('../../../services/tasks');
-const { replace } = require('../../../shared/go');
+const { replace, restart } = require('../../../shared/go');
 const { decoded } = require('../../../shared/scene');
 const { folded, questions, readRows, shownField, wrongOf } = require('../../../shared/questions');
 const { load, work } = require('../../../shared/work');
@@ -64,7 +64,7 @@ Page({
     const read = reads.get(taskId);
     await work(this, async () => {
       const { order_id, state } = await orders.open(taskId, read ? read.read_id : null, this.values(), idTail);
-      replace(state === 'DRAFT' ? '/pages/photo/requirements/requirements' : '/pages/orders/detail/detail', { order_id });
+      restart(state === 'DRAFT' ? '/pages/photo/requirements/requirements' : '/pages/orders/detail/detail', { order_id });
     }, { code });
     const { error, fields } = this.data;
     if (error) this.setData({ fields: fields.map((field) => ({ ...field, wrong: field.name === error.field ? error.message : '' })) });
