@@ -106,7 +106,7 @@ class Desk:
 
     def __init__(self, order: Order) -> None:
         self.now, self.store, self.prepays, self.talk = T0, Store(order), Prepays(), Talk()
-        tasks: Any = SimpleNamespace(get=lambda task_id: a_task())
+        tasks: Any = SimpleNamespace(get=lambda task_id: a_task(), is_captured=lambda *who: False)
         store: Any = self.store
         orders = OrderService(store=store, tasks=tasks, clock=lambda: self.now, closer=lambda: self.pay)
         prepays: Any = self.prepays
