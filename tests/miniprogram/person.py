@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -78,6 +80,13 @@ class Person:
             self.page.screenshot(path=f"{folder}/{name}-{scheme}.png", full_page=True)
         looks.check(self.page, full_text=full_text)
         self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+
+    def wait_until(self, holds: Callable[[], bool]) -> None:
+        """Lets the phone go on until something holds.  Raises AssertionError when it never does."""
+        give_up = time.monotonic() + WAIT_MS / 1000
+        while not holds():
+            assert time.monotonic() < give_up, "it never held"
+            self.page.wait_for_timeout(50)
 
     def back(self) -> None:
         self.page.get_by_role("button", name="返回", exact=True).tap()

@@ -12,6 +12,7 @@ import requests
 from tools.outside import Outside
 
 Answer = dict[str, Any]
+Pays = Literal["ok", "cancel", "fail", "lost", "lie"]  # lost: paid, no callback; lie: a callback, not paid
 
 
 @dataclass
@@ -22,7 +23,7 @@ class Wishes:
     agrees_to_privacy: bool = True
     camera: bool = True
     subscribes: Literal["accept", "reject", "off"] = "accept"
-    pays: list[Literal["ok", "cancel", "fail", "lost"]] = field(default_factory=lambda: ["ok"])
+    pays: list[Pays] = field(default_factory=lambda: ["ok"])
     picture: tuple[bytes, str] | None = None  # of the album or before the lens, with its media type; None: goes back
     avatar: tuple[bytes, str] | None = None
     scanned: str | None = None  # text of the code before the lens
@@ -88,6 +89,8 @@ class Phone:
         wish = self.wishes.pays.pop(0) if len(self.wishes.pays) > 1 else self.wishes.pays[0]
         if wish == "cancel":
             return {"errMsg": "requestPayment:fail cancel"}
+        if wish == "lie":
+            return {}
         if wish == "fail":
             return {"errMsg": "requestPayment:fail 支付失败"}
         try:

@@ -126,3 +126,25 @@ def pay(person: Person) -> None:
     person.sees("支付成功")
     person.title("我的订单")
     person.sees("待审核")
+
+
+def drafted(person: Person, code: str) -> str:
+    """An order without a photo, made without the phone; its id."""
+    task = person.api.lookup(code)["task"]
+    read = person.api.read_code(task["task_id"], sample_code())
+    order = person.api.open(task["task_id"], read["read_id"], contact_phone=person.phone.number)
+    return str(order["order_id"])
+
+
+def judged(person: Person, code: str) -> str:
+    """An order with a good photo that is not handed in yet."""
+    order_id = drafted(person, code)
+    assert person.api.judge(order_id, sample_portrait())["state"] == "PASSED"
+    return order_id
+
+
+def unpaid(person: Person, code: str) -> str:
+    """An order that waits for its money."""
+    order_id = judged(person, code)
+    person.api.act(order_id, "submit", photo_no=1)
+    return order_id

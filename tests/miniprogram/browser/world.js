@@ -6,10 +6,11 @@ export const application = { it: {}, config: {}, launched: null };
 /** it: the Pages. */
 export const pages = { it: null };
 
-/** For the tests.  requests: { api, method, url, status } in order; payloads: characters of each setData. */
+/** requests: { api, method, url, status } in order; payloads: characters of each setData. */
 export const record = { requests: [], payloads: [] };
 
 /** Asks whoever plays the person and WeChat: the test, through a function it put into the page. */
 export const outside = (name, argument = {}) => globalThis.weixin(name, argument);
 
-globalThis.harness = { record, application, pages };
+/** For the tests. */
+globalThis.harness = { record };

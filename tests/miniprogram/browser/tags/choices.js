@@ -4,10 +4,10 @@ import { inside } from './define.js';
 const TICKS = 'wx-checkbox, wx-radio, wx-switch';
 let labels = 0;
 
-/** A control inside a <label> is named by it. */
-function named(control, host) {
+/** A control inside a <label> is named by it, unless it says its own name. */
+function named(control, host, it) {
   const around = host.closest('wx-label');
-  if (!around) return;
+  if (!around || it.data.ariaLabel) return;
   around.id ||= `label-${labels += 1}`;
   control.setAttribute('aria-labelledby', around.id);
 }
@@ -21,7 +21,7 @@ const tick = (type, changed) => ({
   make(host, it) {
     const control = inside(host, 'input', { type });
     if (it.is === 'builtin/switch') control.setAttribute('role', 'switch');
-    named(control, host);
+    named(control, host, it);
     control.addEventListener('change', () => {
       it.setData({ checked: control.checked });
       changed(it);
@@ -93,7 +93,7 @@ export const picker = {
   draw: {
     range(_, it) { if (it.data.mode === 'selector') listed(it); },
     value(value, it) { if (it.data.mode === 'selector') listed(it); else it.control.value = value ?? ''; },
-    mode() {}, rangeKey() {}, name() {}, headerText() {}, start() {}, end() {}, fields() {},
+    role() {}, mode() {}, rangeKey() {}, name() {}, headerText() {}, start() {}, end() {}, fields() {},
   },
   make(host, it) {
     const { mode } = it.data;

@@ -1,6 +1,8 @@
 /** <image>, <cover-image> and <camera>. */
 import { outside } from '../world.js';
+import { taken } from '../wx/calls.js';
 import { pageOf } from '../wx/files_of_project.js';
+import { privately } from '../wx/privacy.js';
 import { temporary } from '../wx/temporary.js';
 import { inside } from './define.js';
 
@@ -31,10 +33,10 @@ export const camera = {
     mode() {}, flash() {}, resolution() {}, frameSize() {},
   },
   make(host, it) {
-    outside('openCamera').then(({ errMsg }) => {
-      if (errMsg) it.triggerEvent('error', { errMsg });
-      else it.triggerEvent('initdone', { maxZoom: 10 });
-    });
+    privately('insertCamera', async () => taken(await outside('openCamera'))).then(
+      () => it.triggerEvent('initdone', { maxZoom: 10 }),
+      (refused) => it.triggerEvent('error', { errMsg: `insertCamera:fail ${refused.message}` }),
+    );
   },
   leave(it) { it.triggerEvent('stop', {}); },
 };

@@ -1,0 +1,162 @@
+"""What happens to everybody: sessions that end, lines that break, fingers that are too quick, apps that are closed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Route, expect
+
+from sandbox.box import Sandbox
+from sandbox.seed import Seeded
+from tests.miniprogram.conftest import Opens
+from tests.miniprogram.person import Person
+from tests.miniprogram.student import drafted, judged
+from tools.demo import sample_code, sample_portrait
+
+BUCKET = re.compile("/gradphoto-sandbox/?$")
+
+
+def test_a_session_that_ends_is_renewed_unseen(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+    person = someone(bundle, known=True)
+    order_id = judged(person, seeded.encrypted)
+    person.open(f"pages/photo/confirm/confirm?order_id={order_id}")
+    person.title("核对全部信息")
+    person.api.call("POST", "/api/logout")
+    person.expected.append("401 (Unauthorized)")
+    person.tap(re.compile("确认无误，去支付"))
+    person.title("支付")
+    person.sees("剩余支付时间")
+    assert (person.phone.times("login"), person.phone.times("getPhoneNumber")) == (1, 0)
+    assert person.requests().count("POST /api/orders/…/submit") == 2  # the first was not heard
+
+
+def test_a_session_nobody_can_renew_comes_back_to_its_step(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+    person = someone(bundle, known=True)
+    order_id = judged(person, seeded.encrypted)
+    person.open(f"pages/photo/confirm/confirm?order_id={order_id}")
+    person.title("核对全部信息")
+    person.api.call("POST", "/api/logout")
+    person.page.evaluate("wx.removeStorageSync('known')")
+    person.expected.append("401 (Unauthorized)")
+    person.tap(re.compile("确认无误，去支付"))
+    person.title("登录")
+    person.here.get_by_role("checkbox").tap()
+    person.tap("微信手机号登录")
+    person.tap("同意并继续")
+    person.title("核对全部信息")
+    expect(person.here.get_by_text("登录已失效")).to_have_count(0)
+    person.tap(re.compile("确认无误，去支付"))
+    person.title("支付")
+
+
+def test_a_line_lost_in_the_middle_of_an_upload_is_waited_for(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+    person = someone(bundle, known=True)
+    person.open(f"pages/photo/shoot/shoot?order_id={drafted(person, seeded.encrypted)}")
+    tries: list[str] = []
+
+    def break_twice(route: Route) -> None:
+        tries.append(route.request.url)
+        if len(tries) <= 2:
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    person.page.route(BUCKET, break_twice)
+    person.expected.append("ERR_CONNECTION_RESET")
+    person.phone.wishes.picture = (sample_portrait(), "image/jpeg")
+    person.tap("从相册选择")
+    person.tap("同意并继续")
+    person.sees("网络断开，恢复后自动继续上传")
+    person.look("photo-waiting")
+    person.sees("✓ 合格")
+    assert len(tries) == 3
+    assert person.requests().count("POST /api/uploads") == 1  # the same form, the same photo
+
+
+def test_a_line_lost_for_a_request_is_said_and_nothing_is_lost(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+    person = someone(bundle, known=True)
+    person.open("pages/tasks/start/start")
+    person.here.get_by_label("特征码").fill(seeded.encrypted)
+    person.page.context.set_offline(True)
+    person.expected.append("ERR_INTERNET_DISCONNECTED")
+    person.tap("下一步")
+    person.sees("网络连接不上")
+    person.look("offline")
+    person.page.context.set_offline(False)
+    expect(person.here.get_by_label("特征码")).to_have_value(seeded.encrypted)
+    person.tap("下一步")
+    person.title("确认采集任务")
+
+
+def test_two_quick_taps_are_one(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+    person = someone(bundle, known=True)
+    person.open("pages/home/home/home")
+    _twice(person, "开始采集")
+    person.title("开始采集")
+    person.here.get_by_label("特征码").fill(seeded.encrypted)
+    _twice(person, "下一步")
+    person.title("确认采集任务")
+    _twice(person, "开始办理")
+    person.title("上传采集码")
+    person.phone.wishes.picture = (sample_code(), "image/png")
+    _twice(person, "从相册选择采集码")
+    person.tap("同意并继续")
+    person.title("核对学生信息")
+    _twice(person, "信息无误，下一步")
+    person.title("填写信息")
+    person.here.get_by_label("联系电话").fill(person.phone.number)
+    _twice(person, "保存，下一步")
+    person.title("照片要求")
+    page = ["tasks/start/start", "tasks/task/task", "tasks/code/code", "tasks/info/info", "tasks/form/form"]
+    names = [name.removeprefix("pages/") for name in person.pages()]
+    assert names[:4] == ["home/home/home", *page[:3]]
+    assert len(names) == len(set(names))
+    assert person.phone.times("chooseMedia") == 1
+    assert [person.requests().count(f"POST /api/{one}") for one in ("tasks/lookup", "collect-codes", "orders")] == [
+        1
+    ] * 3
+
+
+def test_a_hand_in_tapped_twice_is_one(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+    person = someone(bundle, known=True)
+    person.open(f"pages/photo/confirm/confirm?order_id={judged(person, seeded.encrypted)}")
+    _twice(person, re.compile("确认无误，去支付"))
+    person.title("支付")
+    assert person.requests().count("POST /api/orders/…/submit") == 1
+    assert person.phone.times("subscribe") == 1
+
+
+def test_an_app_closed_while_a_photo_is_judged_finds_its_verdict(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+    person = someone(bundle, known=True)
+    order_id = drafted(person, seeded.encrypted)
+    person.open(f"pages/photo/shoot/shoot?order_id={order_id}")
+    person.phone.wishes.picture = (sample_portrait(), "image/jpeg")
+    person.tap("从相册选择")
+    person.tap("同意并继续")
+    person.sees("正在检测，一般几秒钟")
+    person.open(f"pages/photo/shoot/shoot?order_id={order_id}")
+    person.sees("✓ 合格")
+    person.tap("下一步：核对信息")
+    person.title("核对全部信息")
+
+
+def test_a_new_version_is_offered(someone: Opens, bundle: Path) -> None:
+    person = someone(bundle, known=True)
+    person.open()
+    person.title("毕业生图像采集")
+    person.page.evaluate("harness.happens.updateReady()")
+    person.reads("已填写的内容会保留")
+    person.page.get_by_role("button", name="重新打开").tap()
+    person.wait_until(lambda: person.phone.times("applyUpdate") == 1)
+
+
+def test_a_page_that_is_gone_leads_home(someone: Opens, bundle: Path, box: Sandbox) -> None:
+    person = someone(bundle, known=True)
+    person.open("pages/from/an/old/message?order_id=1")
+    person.title("毕业生图像采集")
+    person.sees("王小明")
+
+
+def _twice(person: Person, name: str | re.Pattern[str]) -> None:
+    person.button(name).evaluate("button => { button.click(); button.click(); }")

@@ -1,0 +1,99 @@
+"""Paying: what the callback says is never believed, and a tap too many costs nothing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from sandbox.box import Sandbox
+from sandbox.seed import Seeded
+from tests.miniprogram.conftest import Opens
+from tests.miniprogram.person import Person
+from tests.miniprogram.student import unpaid
+
+
+@pytest.fixture
+def payer(someone: Opens, bundle: Path, seeded: Seeded) -> Person:
+    """Somebody before the cashier of an order that waits for its money."""
+    person = someone(bundle, known=True)
+    person.open(f"pages/orders/pay/pay?order_id={unpaid(person, seeded.encrypted)}")
+    person.title("支付")
+    person.sees("剩余支付时间")
+    return person
+
+
+def state(person: Person) -> str:
+    return str(person.api.order(person.order_id())["state"])
+
+
+def trades(box: Sandbox, person: Person) -> list[str]:
+    """States of the order's trades at WeChat Pay."""
+    return [one["state"] for one in box.pay.books.trades() if one["out_trade_no"].startswith(person.order_id())]
+
+
+def test_cancelled_and_failed_and_then_paid(payer: Person, box: Sandbox) -> None:
+    payer.phone.wishes.pays = ["cancel", "fail", "ok"]
+    for hint in ("您取消了支付", "支付没有完成，可以再试一次"):
+        payer.tap(re.compile("微信支付"))
+        payer.sees(hint)
+        assert state(payer) == "AWAITING_PAYMENT"
+    payer.look("pay-failed")
+    payer.tap(re.compile("微信支付"))
+    payer.sees("支付成功")
+    payer.title("我的订单")
+    payer.sees("待审核")
+    assert payer.phone.times("requestPayment") == 3
+    assert trades(box, payer).count("SUCCESS") == 1
+
+
+def test_paid_but_the_callback_is_lost(payer: Person, box: Sandbox) -> None:
+    payer.phone.wishes.pays = ["lost"]
+    payer.tap(re.compile("微信支付"))
+    payer.sees("支付成功")
+    payer.title("我的订单")
+    payer.sees("待审核")
+    assert trades(box, payer) == ["SUCCESS"]
+
+
+def test_paid_and_the_app_ended_before_the_callback(payer: Person, box: Sandbox) -> None:
+    payer.phone.wishes.pays = ["lost"]
+    with payer.page.expect_response(re.compile("/payments$")):
+        payer.tap(re.compile("微信支付"))
+    payer.wait_until(lambda: payer.phone.times("requestPayment") == 1)
+    payer.open("pages/orders/list/list")
+    payer.sees("待审核")
+    assert trades(box, payer) == ["SUCCESS"]
+
+
+def test_a_callback_that_lies_is_not_believed(payer: Person, box: Sandbox) -> None:
+    """WeChat says paid, and no money came: nothing is shown as paid."""
+    payer.phone.wishes.pays = ["lie"]
+    payer.tap(re.compile("微信支付"))
+    payer.sees(re.compile("正在等待微信支付确认"))
+    assert state(payer) == "AWAITING_PAYMENT"
+    assert trades(box, payer) == ["NOTPAY"]
+
+
+def test_two_quick_taps_are_one_payment(payer: Person, box: Sandbox) -> None:
+    payer.button(re.compile("微信支付")).evaluate("button => { button.click(); button.click(); }")
+    payer.sees("支付成功")
+    payer.title("我的订单")
+    assert payer.phone.times("requestPayment") == 1
+    assert trades(box, payer) == ["SUCCESS"]
+    assert payer.requests().count("POST /api/orders/…/payments") == 1
+
+
+def test_refused_notices_do_not_stand_in_the_way(payer: Person) -> None:
+    payer.phone.wishes.subscribes = "reject"
+    payer.tap(re.compile("微信支付"))
+    payer.title("我的订单")
+    payer.here.get_by_role("link").first.tap()
+    payer.title("订单详情")
+    payer.sees("没有开启微信通知")
+    payer.look("order-without-notices")
+    payer.phone.wishes.subscribes = "accept"
+    payer.tap("开启通知")
+    expect(payer.here.get_by_text("没有开启微信通知")).to_have_count(0)

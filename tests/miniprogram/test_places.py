@@ -1,0 +1,144 @@
+"""Every page that is not on the straight way, and every way that leads there from outside."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from sandbox.seed import Seeded
+from tests.miniprogram.conftest import Opens
+from tests.miniprogram.student import agree_to_privacy, drafted, unpaid
+from tools.demo import sample_code
+
+
+def test_the_branch(someone: Opens, bundle: Path) -> None:
+    person = someone(bundle)
+    person.open("pages/home/contact/contact")
+    person.sees("服务时间")
+    person.sees("地址和到达方式")
+    person.look("contact")
+    person.here.get_by_role("button").first.tap()
+    person.wait_until(lambda: person.phone.times("makePhoneCall") == 1)
+
+
+def test_the_account(someone: Opens, bundle: Path) -> None:
+    person = someone(bundle, known=True)
+    person.open()
+    person.here.get_by_role("button", name=re.compile("账号信息")).tap()
+    person.title("账号信息")
+    person.sees("王小明")
+    person.look("account")
+    person.here.get_by_role("button", name=re.compile("同意书和条款")).tap()
+    person.title("同意书和条款")
+    person.look("consents")
+    person.here.get_by_role("button", name="撤回同意").last.tap()
+    person.reads(re.compile("撤回后"))
+    person.page.locator("dialog").get_by_role("button", name="撤回同意").tap()
+    person.sees("还没有同意")
+    person.look("consents-withdrawn", full_text=False)
+    person.tap("阅读并同意")
+    expect(person.here.get_by_text("还没有同意")).to_have_count(0)
+    person.back()
+    person.tap("退出登录")
+    person.page.locator("dialog").get_by_role("button", name="退出").tap()
+    person.title("登录")
+    assert person.page.evaluate("wx.getStorageSync('token')") == ""
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [("order_id={order}&notice=result", "订单详情"), ("out_trade_no={order}01", "订单详情")],
+)
+def test_messages_and_the_order_centre_open_their_order(
+    someone: Opens, bundle: Path, seeded: Seeded, query: str, title: str
+) -> None:
+    person = someone(bundle, known=True)
+    drafted(person, seeded.encrypted)
+    order_id = unpaid(person, seeded.encrypted)
+    person.open(f"pages/orders/detail/detail?{query.format(order=order_id)}")
+    person.title(title)
+    person.sees("待支付")
+    person.sees(order_id)
+    person.tap("去支付")
+    person.title("支付")
+    assert order_id in person.page.evaluate("getCurrentPages().at(-1).options.order_id")
+
+
+def test_the_order_list(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+    person = someone(bundle, known=True)
+    person.open("pages/orders/list/list")
+    person.sees("还没有订单")
+    person.look("orders-none")
+    drafted(person, seeded.encrypted)
+    unpaid(person, seeded.encrypted)
+    person.open("pages/orders/list/list")
+    person.sees("待提交")
+    person.look("orders-two")
+    person.here.get_by_role("tab", name="待支付").tap()
+    expect(person.here.get_by_text("待提交", exact=True)).to_have_count(0)
+    person.tap("去支付")
+    person.title("支付")
+    person.back()
+    person.here.get_by_role("tab", name="已支付").tap()
+    person.sees("没有已支付的订单")
+
+
+def test_a_scanned_code_and_a_picture_that_is_none(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+    person = someone(bundle, known=True)
+    person.open(f"pages/tasks/code/code?code={seeded.encrypted}")
+    person.expected += ["415 (Unsupported Media Type)", "422 (Unprocessable Content)"]
+    person.phone.wishes.picture = (sample_code()[:-300], "image/png")
+    person.tap("从相册选择采集码")
+    agree_to_privacy(person)
+    person.here.get_by_role("alert").first.wait_for()
+    person.look("code-refused")
+    person.phone.wishes.scanned = "https://example.com/"
+    person.tap("扫一扫别处显示的采集码")
+    person.sees(re.compile("采集码"))
+    person.phone.wishes.scanned = scanned_text()
+    person.tap("扫一扫别处显示的采集码")
+    person.title("核对学生信息")
+
+
+def scanned_text() -> str:
+    """What WeChat reads of a collection code nobody used before."""
+    import secrets
+
+    from sandbox.qr_card import chsi_like_text
+
+    return chsi_like_text(seed=secrets.randbits(40), school_code="10532")
+
+
+def test_an_individual_task_asks_with_a_form(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+    person = someone(bundle, known=True)
+    person.open(f"pages/tasks/start/start?code={seeded.plain}")
+    person.expected.append("422 (Unprocessable Content)")
+    person.tap("下一步")
+    expect(person.here.get_by_role("alert").first).to_contain_text("散拍")  # what the code really is
+    person.look("type-mismatch")
+    person.here.get_by_role("radio", name=re.compile("散拍")).tap()
+    person.tap("下一步")
+    person.title("确认采集任务")
+    person.tap("开始办理")
+    person.title("填写信息")
+    person.look("form-plain")
+    person.tap("保存，下一步")
+    number = person.phone.number[-8:]
+    answers = {
+        "姓名": "王小明", "学号": number, "学院": "土木工程学院", "专业": "土木工程", "班级": "土木2201",
+        "联系电话": "123", "收件人": "王小明", "收件地址": "长沙市岳麓区麓山南路1号",
+    }  # fmt: skip
+    for label, value in answers.items():
+        person.here.get_by_label(label, exact=True).fill(value)
+    choices = {"学校": "湖南大学", "学历层次": "本科", "冲印版式": "一寸 8 张"}
+    for label, value in choices.items():
+        person.here.get_by_label(label, exact=True).select_option(value)
+    person.tap("保存，下一步")
+    expect(person.here.get_by_role("alert")).to_have_count(1)
+    person.look("form-plain-wrong")
+    person.here.get_by_label("联系电话").fill(person.phone.number)
+    person.tap("保存，下一步")
+    person.title("照片要求")
