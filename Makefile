@@ -53,6 +53,7 @@ lint: setup      ## style, types, arrows, security, dependencies, generated file
 	$(PY) -m tools.openapi --check
 	$(PY) -m tools.web_client --check
 	$(PY) -m tools.web_vendor --check
+	node $(MINIPROGRAM)/checks/index.js miniprogram docs/miniprogram.zh.md
 	node tools/samples.mjs --check
 
 test: lint       ## every suite, in parallel

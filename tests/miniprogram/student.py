@@ -30,16 +30,8 @@ def log_in(person: Person) -> None:
     person.tap("保存")
 
 
-def find_task(person: Person) -> None:
-    """From the task's code, typed or brought by a scanned code."""
-    person.title("开始采集")
-    person.look("task-start")
-    person.tap("下一步")
-    see_task(person)
-
-
 def see_task(person: Person) -> None:
-    """Where that tap leads, also when a login came between."""
+    """What the code stands for."""
     person.title("确认采集任务")
     person.sees("30 元")
     person.sees("集中采集")
