@@ -182,23 +182,21 @@ class BranchWire:
 
     @cached_property
     def running(self) -> Running:
+        from chalicelib.imports.enrolments import Enrolments
         from chalicelib.imports.people import PeopleTable
         from chalicelib.imports.results import ResultsTable
         from chalicelib.imports.running import Running
         from chalicelib.imports.schools import SchoolsTable
 
-        def people(*, captured: bool) -> PeopleTable:
-            made = self._wire
-            return PeopleTable(
-                made.tasks, made.keys, lambda: made.code_readers, self.counters.people, captured=captured
-            )  # fmt: skip
-
+        tasks, claim = self._wire.tasks, self._wire.order_store.claim
+        known, people = Enrolments(self._wire.keys, lambda: self._wire.code_readers), self.counters.people
+        results = (self.orders, self.results, known, tasks.get, claim)
         tables: dict[Kind, Table] = {
             "SCHOOLS": SchoolsTable(self.schools).table(),
-            "ROSTER": people(captured=False).table(),
-            "CAPTURED": people(captured=True).table(),
-            "WAYBILLS": ResultsTable(self.orders, self.results, chsi=False).table(),
-            "CHSI": ResultsTable(self.orders, self.results, chsi=True).table(),
+            "ROSTER": PeopleTable(tasks, known, people, captured=False).table(),
+            "CAPTURED": PeopleTable(tasks, known, people, captured=True).table(),
+            "WAYBILLS": ResultsTable(*results, chsi=False).table(),
+            "CHSI": ResultsTable(*results, chsi=True).table(),
         }
         return Running(self.import_store, self._wire.objects, tables)
 

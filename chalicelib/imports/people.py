@@ -5,24 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 
+from chalicelib.imports.enrolments import Enrolments, column_of
 from chalicelib.imports.model import Import, Problem
 from chalicelib.imports.reading import Rows
 from chalicelib.imports.running import Checked, Table, Written, doubles
-from chalicelib.orders.form import PATTERNS
 from chalicelib.orders.labels import LABELS
 from chalicelib.orders.model import State
 from chalicelib.orders.rows import LIVE
-from chalicelib.photo.collect_code import Reader, read
-from chalicelib.shared.crypto import Keys
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.roster import RosterRow
 from chalicelib.tasks.roster_store import bucket
 from chalicelib.tasks.service import Tasks
 
-CODE, NUMBER = "采集码", "学号"
-SHOWN = 4  # of a code's end: enough for a teacher, useless to anybody else
-
-Digest = Callable[[str], RosterRow | None]
 Line = tuple[int, RosterRow]
 
 
@@ -35,22 +29,21 @@ class PeopleTable:
     def __init__(
         self,
         tasks: Tasks,
-        keys: Keys,
-        readers: Callable[[], tuple[Reader, ...]],
+        enrolments: Enrolments,
         states: Callable[[str, Iterable[str]], Mapping[str, State]],
         *,
         captured: bool,
     ) -> None:
-        self._tasks, self._keys, self._readers, self._states = tasks, keys, readers, states
+        self._tasks, self._enrolments, self._states = tasks, enrolments, states
         self._captured = captured
 
     def table(self) -> Table:
-        return Table(lambda job: (self._column(self._task(job)),), self.check)
+        return Table(lambda job: (column_of(self._task(job)),), self.check)
 
     def check(self, job: Import, rows: Rows) -> Checked:
         """A code or number that cannot be one, or stands there twice, is a problem of its row."""
         task = self._task(job)
-        column, understand = self._column(task), self._understand(task)
+        column, understand = column_of(task), self._enrolments.of(task)
         found: list[Line] = []
         problems: list[Problem] = []
         for line, row in rows:
@@ -81,7 +74,7 @@ class PeopleTable:
     def _twice(self, job: Import, people: list[Line]) -> Iterator[Problem]:
         """Who has an order all the same: somebody must say what becomes of it."""
         states = self._states(job.task_id or "", (row.digest for _, row in people))
-        column = self._column(self._task(job))
+        column = column_of(self._task(job))
         for line, row in people:
             state = states.get(row.digest)
             if state in LIVE:
@@ -89,27 +82,3 @@ class PeopleTable:
 
     def _task(self, job: Import) -> Task:
         return self._tasks.get(job.task_id or "")
-
-    def _column(self, task: Task) -> str:
-        return CODE if task.collect_mode == "ENCRYPTED" else NUMBER
-
-    def _understand(self, task: Task) -> Digest:
-        return self._code(self._readers()) if task.collect_mode == "ENCRYPTED" else self._number(task.task_id)
-
-    def _code(self, readers: tuple[Reader, ...]) -> Digest:
-        def understand(text: str) -> RosterRow | None:
-            found = read(text, readers)
-            if found is None:
-                return None
-            return RosterRow(digest=self._keys.digest("enrolment", found.code), shown=f"…{found.code[-SHOWN:]}")
-
-        return understand
-
-    def _number(self, task_id: str) -> Digest:
-        def understand(text: str) -> RosterRow | None:
-            number = text.upper()
-            if not PATTERNS["student_no"].fullmatch(number):
-                return None
-            return RosterRow(digest=self._keys.digest("student_no", f"{task_id}\x00{number}"), shown=number)
-
-        return understand

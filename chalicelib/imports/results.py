@@ -3,53 +3,100 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import batched
 from typing import Final
 
 from chalicelib.delivery.results import Results
+from chalicelib.imports.enrolments import Enrolments, Understand, column_of
 from chalicelib.imports.model import Import, Problem
 from chalicelib.imports.reading import Rows
 from chalicelib.imports.running import Checked, Table, Written, doubles
 from chalicelib.imports.schools import importer
 from chalicelib.orders.by_staff import ByStaff
-from chalicelib.orders.model import Order, State
+from chalicelib.orders.claims import Claim
+from chalicelib.orders.model import Order, Posting, State
 from chalicelib.shared.errors import DomainError
 from chalicelib.shared.ids import is_order_id
 from chalicelib.staff.model import Staff
+from chalicelib.tasks.model import Task
 
 ORDER, COURIER, WAYBILL, RESULT, NOTE = "订单号", "快递公司", "快递单号", "结果", "说明"
 GOOD: Final = frozenset({"通过", "采集成功", "成功", "同一人", "已通过", "合格"})
 BAD: Final = frozenset({"不通过", "未通过", "非同一人", "不是同一人", "疑似非同一人", "失败", "不合格"})
 DELIVERED: Final = frozenset({State.IN_PRODUCTION, State.DONE})
+AT_ONCE = 8  # rows worked on at a time: each is about another order
+BATCH = 250  # rows between two notes of how far it is
 Row = Mapping[str, str]
 
 
-class ResultsTable:
-    """chsi: CHSI's answers; otherwise waybills."""
+@dataclass(frozen=True)
+class About:
+    """A row and the order it names, None when it names none; column: where it does so."""
 
-    def __init__(self, orders: ByStaff, results: Results, *, chsi: bool) -> None:
-        self._orders, self._results, self._chsi = orders, results, chsi
+    line: int
+    row: Row
+    column: str
+    order: Order | None
+
+
+class ResultsTable:
+    """chsi: CHSI's answers; otherwise waybills.  A row names its order by number, or its student as CHSI knows her.
+
+    task_of: the task of an id; claim: who has an enrolment (task id, digest).
+    """
+
+    def __init__(
+        self,
+        orders: ByStaff,
+        results: Results,
+        enrolments: Enrolments,
+        task_of: Callable[[str], Task],
+        claim: Callable[[str, str], Claim | None],
+        *,
+        chsi: bool,
+    ) -> None:
+        self._orders, self._results, self._enrolments = orders, results, enrolments
+        self._task_of, self._claim, self._chsi = task_of, claim, chsi
 
     def table(self) -> Table:
-        needed = (ORDER, RESULT) if self._chsi else (ORDER, COURIER, WAYBILL)
+        needed = (RESULT,) if self._chsi else (COURIER, WAYBILL)
         return Table(lambda _: needed, self.check)
 
     def check(self, job: Import, rows: Rows) -> Checked:
         """Every order must be the task's and delivered; every result must be a word we know."""
-        who = importer(job)
-        problems = [problem for line, row in rows if (problem := self._problem(who, job, line, row))]
-        problems += doubles(((line, row[ORDER]) for line, row in rows), ORDER)
-        return Checked(problems=tuple(sorted(problems, key=lambda one: one.line)), writes=self._writes(who, rows))
+        who, task = importer(job), self._task_of(job.task_id or "")
+        own, understand = column_of(task), self._enrolments.of(task)
+        if not {ORDER, own} & rows[0][1].keys():
+            return Checked(problems=(Problem(line=0, column=ORDER, message=f"表格应包含“{ORDER}”或“{own}”一列"),))
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            found = list(pool.map(lambda one: self._about(who, task, understand, *one), rows))
+        problems = [problem for about in found if (problem := self._problem(about))]
+        named = [(about.line, about.order.head.order_id) for about in found if about.order]
+        problems += doubles(named, ORDER)
+        return Checked(problems=tuple(sorted(problems, key=lambda one: one.line)), writes=self._writes(who, found))
 
-    def _problem(self, who: Staff, job: Import, line: int, row: Row) -> Problem | None:
+    def _about(self, who: Staff, task: Task, understand: Understand, line: int, row: Row) -> About:
+        order_id, column = row.get(ORDER, ""), ORDER
+        if not order_id:
+            column = column_of(task)
+            enrolment = understand(row.get(column, ""))
+            claim = self._claim(task.task_id, enrolment.digest) if enrolment else None
+            order_id = claim.order_id if claim else ""
         try:
-            order = self._orders.show(who, row[ORDER])[0] if is_order_id(row[ORDER]) else None
+            order = self._orders.show(who, order_id)[0] if is_order_id(order_id) else None
         except DomainError:
             order = None
-        if order is None or order.head.task_id != job.task_id:
-            return Problem(line=line, column=ORDER, message="本任务中没有这个订单")
-        if order.head.state not in DELIVERED and not self._said(order, row):
-            return Problem(line=line, column=ORDER, message="订单尚未交付制作，或正在勘误")
-        return self._wrong_cell(line, row)
+        return About(line, row, column, order if order and order.head.task_id == task.task_id else None)
+
+    def _problem(self, about: About) -> Problem | None:
+        if about.order is None:
+            return Problem(line=about.line, column=about.column, message="本任务中没有这个订单")
+        if about.order.head.state not in DELIVERED and not self._said(about.order, about.row):
+            return Problem(line=about.line, column=about.column, message="订单尚未交付制作，或正在勘误")
+        return self._wrong_cell(about.line, about.row)
 
     def _wrong_cell(self, line: int, row: Row) -> Problem | None:
         if self._chsi:
@@ -60,26 +107,33 @@ class ResultsTable:
 
     def _said(self, order: Order, row: Row) -> bool:
         """What the row says is so already: an import that goes on after it died meets its own work."""
-        return self._chsi and row[RESULT] in BAD and order.head.state is State.CORRECTION
+        if not self._chsi:
+            return order.head.posting == Posting(courier=row[COURIER], number=row[WAYBILL])
+        return order.head.state is (State.DONE if row[RESULT] in GOOD else State.CORRECTION)
 
-    def _writes(self, who: Staff, rows: Rows) -> Iterator[Callable[[], Written]]:
-        for line, row in rows:
-            yield lambda line=line, row=row: self._write(who, line, row)  # type: ignore[misc]
+    def _writes(self, who: Staff, found: list[About]) -> Iterator[Callable[[], Written]]:
+        for some in batched(found, BATCH):
+            yield partial(self._write_some, who, some)
 
-    def _write(self, who: Staff, line: int, row: Row) -> Written:
+    def _write_some(self, who: Staff, some: tuple[About, ...]) -> Written:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            late = [problem for problem in pool.map(partial(self._write, who), some) if problem]
+        return len(some) - len(late), tuple(late)
+
+    def _write(self, who: Staff, about: About) -> Problem | None:
+        assert about.order is not None
         try:
-            self._apply(who, row)
+            self._apply(who, about.order.head.order_id, about.row)
         except DomainError as late:
-            return 0, (Problem(line=line, column=ORDER, message=late.text),)
-        return 1, ()
+            return Problem(line=about.line, column=about.column, message=late.text)
+        return None
 
-    def _apply(self, who: Staff, row: Row) -> None:
-        order_id = row[ORDER]
-        order = self._orders.show(who, order_id)[0]
+    def _apply(self, who: Staff, order_id: str, row: Row) -> None:
+        if self._said(self._orders.show(who, order_id)[0], row):
+            return
         if not self._chsi:
             self._results.post(who, order_id, row[COURIER], row[WAYBILL])
         elif row[RESULT] in GOOD:
-            if order.head.state is not State.DONE:
-                self._results.confirm(who, order_id)
-        elif not self._said(order, row):
+            self._results.confirm(who, order_id)
+        else:
             self._results.correct(who, order_id, row.get(NOTE) or f"学信网：{row[RESULT]}")

@@ -28,11 +28,12 @@ def steps(record: EventRecord, order: Order, task: Task) -> Counter[Place]:
     """(pk, sk) → how much to add."""
     found: Counter[Place] = Counter()
     student, pk = order.head.student, f"COUNT#{task.task_id}"
+    college, class_name = (name.replace("#", "＃") for name in (student.college, student.class_name))
     if record.source is not record.to:
         for state, step in ((record.source, -1), (record.to, 1)):
             if state is not None:
                 found[pk, f"STATE#{state}"] += step
-                found[pk, f"CLASS#{student.college}#{student.class_name}#{state}"] += step
+                found[pk, f"CLASS#{college}#{class_name}#{state}"] += step
     if record.event in DECISIONS and record.actor.kind == "staff":
         day = record.at.astimezone(SHANGHAI).date().isoformat()
         found[f"STATS#{task.branch}#{day}", f"{record.actor.id}#{record.event}"] += 1

@@ -15,7 +15,8 @@ from chalicelib.imports import reading
 from chalicelib.shared.sheets import xlsx_bytes
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
-from tests.app.test_staff_delivery import approved, deliver
+from sandbox import qr_card
+from tests.app.test_staff_delivery import approve, approved, deliver
 from tests.app_world import World, card, refused, student_no
 from tests.staff_orders import own_portrait
 from tests.staff_world import Colleague, colleague
@@ -83,8 +84,6 @@ def test_one_wrong_row_and_nothing_is_imported(world: World, manager: Colleague)
 
 
 def test_collection_codes_on_a_roster(world: World, manager: Colleague) -> None:
-    from sandbox import qr_card
-
     task = world.task(roster="CODES", price=0)
     text = qr_card.chsi_like_text(seed=secrets.randbits(40), school_code="10532")
     job = run(manager, "ROSTER", table([["采集码"], [text]]), task.task_id)
@@ -188,8 +187,36 @@ def test_waybills_and_chsis_results(world: World, manager: Colleague) -> None:
     )
     assert run(manager, "CHSI", right, task.task_id)["done"] == 3
     assert [student.order(order_id)["label"] for student, order_id in made] == ["采集完成", "待勘误", "采集完成"]
-    again = run(manager, "CHSI", right, task.task_id)
-    assert (again["state"], again["done"], again["wrong"]) == ("DONE", 3, 0)
+    posts = [run(manager, "WAYBILLS", table(lines), task.task_id), run(manager, "CHSI", right, task.task_id)]
+    assert [(again["state"], again["done"], again["wrong"]) for again in posts] == [("DONE", 3, 0)] * 2
+    events = [one.event for one in wire().order_store.history(ids[0])]
+    assert (events.count("post"), events.count("confirm")) == (1, 1)  # nobody is told of one parcel twice
+
+
+def test_chsis_results_name_students_as_chsi_knows_them(world: World, manager: Colleague) -> None:
+    reviewer, student = colleague(world.box.api_url, REVIEWER), world.student()
+    plain, coded = world.plain_task(price=0), world.task(price=0)
+    number, text = student_no(), qr_card.chsi_like_text(seed=secrets.randbits(40), school_code="10532")
+    read = student.read_code(coded.task_id, qr_card.png(text))
+    ids = {
+        plain.task_id: student.open(plain.task_id, **world.form(student_no=number))["order_id"],
+        coded.task_id: student.open(coded.task_id, read["read_id"], contact_phone="13900000000")["order_id"],
+    }
+    for task_id, order_id in ids.items():
+        student.judge(order_id, own_portrait())
+        student.act(order_id, "submit", photo_no=1)
+        approve(reviewer, order_id)
+        deliver(manager, task_id)
+    job = run(manager, "CHSI", table([["学号", "结果"], [number.lower(), "通过"]]), plain.task_id)
+    assert (job["state"], job["done"]) == ("DONE", 1)
+    unknown = table([["采集码", "结果"], [text, "通过"], ["A" * 20, "通过"], ["？", "通过"]])
+    job = run(manager, "CHSI", unknown, coded.task_id)
+    said = [(one["line"], one["column"], one["message"]) for one in job["problems"]]
+    assert said == [(line, "采集码", "本任务中没有这个订单") for line in (3, 4)]
+    assert run(manager, "CHSI", table([["采集码", "结果"], [text, "非同一人"]]), coded.task_id)["done"] == 1
+    assert [student.order(order_id)["label"] for order_id in ids.values()] == ["采集完成", "待勘误"]
+    job = run(manager, "CHSI", table([["姓名", "结果"], ["张三", "通过"]]), plain.task_id)
+    assert job["problems"][0]["message"] == "表格应包含“订单号”或“学号”一列"
 
 
 def test_an_import_needs_a_table_and_a_task_of_the_branch(world: World, manager: Colleague) -> None:

@@ -242,49 +242,6 @@ def phoned(world: World) -> tuple[Student, str]:
     return student, str(user["phone"])
 
 
-def test_a_phone_is_changed_by_staff(world: World, desk: Desk) -> None:
-    student, phone = phoned(world)
-    order_id, person, fresh = world.draft(student), world.person(student), new_phone()
-    path = f"/api/staff/people/{person}/phone"
-    assert desk.manager.call("POST", path, {"phone": fresh, "reason": "换号"})["phone"].endswith(fresh[-4:])
-    assert find(desk.manager, phone=phone)["orders"] == []
-    assert [one["order_id"] for one in find(desk.manager, phone=fresh)["orders"]] == [order_id]
-    _, taken = phoned(world)
-    other, _ = phoned(world)
-    world.draft(other)
-    refused(lambda: desk.manager.call("POST", path, {"phone": "123", "reason": "换号"}), 422, "phone_invalid", "phone")
-    stranger = colleague(world.box.api_url, MANAGER, branch="guangdong")
-    refused(lambda: stranger.call("POST", path, {"phone": taken, "reason": "换号"}), 404, "person_unknown")
-
-
-def test_two_accounts_of_one_person_become_one(world: World, desk: Desk) -> None:
-    (web, web_phone), (mini, mini_phone) = phoned(world), phoned(world)
-    one, other, over = world.draft(web), world.paid(mini), world.draft(mini)
-    mini.act(over, "cancel")
-    keeps, goes = world.person(web), world.person(mini)
-    path = f"/api/staff/people/{keeps}/merge"
-    refused(lambda: desk.manager.call("POST", path, {"other_id": keeps, "reason": "同一人"}), 404, "person_unknown")
-    proposal = desk.manager.call("POST", path, {"other_id": goes, "reason": "同一人"})
-    assert mini.order(other)["paid"]
-    confirm(desk.manager2, proposal)
-    assert {order["order_id"] for order in web.call("GET", "/api/orders")["orders"]} == {one, other, over}
-    for phone in (web_phone, mini_phone):
-        assert find(desk.manager, phone=phone)["person"]["person_id"] == keeps
-    refused(lambda: mini.call("GET", "/api/me"), 401, "session_over")
-
-
-def test_an_account_with_orders_elsewhere_is_not_merged_away(world: World, desk: Desk) -> None:
-    here, elsewhere = world.student(), world.student()
-    world.draft(here)
-    for branch in ("hunan", "guangdong"):
-        world.draft(elsewhere, world.plain_task(branch=branch))
-    path = f"/api/staff/people/{world.person(here)}/merge"
-    body = {"other_id": world.person(elsewhere), "reason": "同一人"}
-    refused(lambda: desk.manager.call("POST", path, body), 409, "orders_elsewhere")
-    path = f"/api/staff/people/{world.person(elsewhere)}/merge"
-    assert desk.manager.call("POST", path, {"other_id": world.person(here), "reason": "同一人"})["state"] == "PENDING"
-
-
 def test_an_address_changes_after_the_order_was_withdrawn(world: World, desk: Desk) -> None:
     student = world.student()
     task: Task = world.plain_task(task_type="INDIVIDUAL")
