@@ -66,6 +66,12 @@ def staff(event: Event, context: Any) -> Event:
     return serve(app, event, context)
 
 
+@app.lambda_function(name="rights")
+def rights(event: Event, context: Any) -> Event:
+    """A copy of one's own data, deletion, closing the account."""
+    return serve(app, event, context)
+
+
 # -- something happened ----------------------------------------------------------------------------------------------
 @app.lambda_function(name="validate")
 def validate(event: Event, context: Any) -> Event:
@@ -108,6 +114,12 @@ def expire(event: CloudWatchEvent) -> None:
 def reconcile(event: CloudWatchEvent) -> None:
     """The polling twin of every notice: queue pending payments and refunds."""
     events.reconcile()
+
+
+@app.schedule(Rate(1, unit=Rate.HOURS), name="purge")
+def purge(event: CloudWatchEvent) -> None:
+    """Retention: what is older than its task allows goes, and a deletion record says so."""
+    jobs.purge(event.context)
 
 
 @app.lambda_function(name="match_bills")

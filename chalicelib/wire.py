@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from chalicelib.photo.engine import Engine
     from chalicelib.photo.s3 import Objects
     from chalicelib.photo.signing import Signing
+    from chalicelib.rights_wire import RightsWire
     from chalicelib.shared.crypto import Keys
     from chalicelib.tasks.service import Tasks
 
@@ -256,6 +257,13 @@ class Wire:
     @property
     def pay(self) -> Pay:
         return self.money.pay
+
+    @cached_property
+    def rights(self) -> RightsWire:
+        """What serves people's rights in their data and money: invoices, copies, deletion, retention."""
+        from chalicelib.rights_wire import RightsWire
+
+        return RightsWire(self)
 
     @cached_property
     def branch(self) -> BranchWire:

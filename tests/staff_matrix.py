@@ -79,6 +79,13 @@ class Scene:
         assert outcome.proposal is not None
         return {"proposal_id": outcome.proposal.proposal_id}
 
+    def invoice(self) -> Words:
+        student = self.world.student()
+        order_id = self.world.paid(student)
+        title = {"kind": "PERSONAL", "title": "张三", "email": "a@example.com"}
+        student.call("PUT", f"/api/orders/{order_id}/invoice-title", title)
+        return {"order_id": order_id}
+
     def decision(self) -> Words:
         if FINANCE in self.caller.account.roles:
             return {"order_id": self.world.paid(self.world.student()), "action": "refund"}
@@ -214,6 +221,10 @@ MATRIX: dict[tuple[str, str], Row] = {
         BOTH, Scene.decision, WHY | {"action": "{action}", "days": 1}, audited="{action}"
     ),
     ("POST", "find"): Row(BOTH, Scene.order, {"number": "{order_id}"}, elsewhere=200, audited="find"),
+    ("GET", "invoices"): Row(BOTH, nothing, elsewhere=200, audited="view_invoices"),
+    ("POST", "invoices/{order_id}/issue"): Row(
+        frozenset({FINANCE}), Scene.invoice, {"number": "25432000000001", "rev": 1}, audited="issue_invoice"
+    ),
     ("GET", "decisions"): Row(BOTH, nothing, elsewhere=200),
     ("GET", "refunds"): Row(MONEY, nothing, elsewhere=200, query="?group=OPEN"),
     ("GET", "bills"): Row(MONEY, nothing, elsewhere=200),

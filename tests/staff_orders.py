@@ -46,6 +46,7 @@ def order_parts(task: Task, state: State, number: int, jpeg: bytes, **changes: A
 
 def made_order(world: Any, task: Task, state: State = State.IN_REVIEW, *, held_by: str = "", **changes: Any) -> str:
     """The id of a free order in `state`; held_by: a reviewer who has it under a lease."""
+    assert wire().order_store  # knows the table's name from now on
     jpeg = secrets.token_bytes(64)
     if held_by:
         until = wire().clock() + timedelta(minutes=5)

@@ -8,9 +8,12 @@ from chalice.app import Blueprint
 
 from chalicelib.api.endpoint import routes
 
-HTTP_STEPS = ("login", "lookup", "upload", "decode", "orders", "pay", "pay_webhook", "staff")
+HTTP_STEPS = ("login", "lookup", "upload", "decode", "orders", "pay", "pay_webhook", "rights", "staff")
 
-MODULES = {"lookup": ("lookup", "lookup_progress")}  # of a step whose routes are not all in the module of its name
+MODULES = {
+    "lookup": ("lookup", "lookup_progress"),
+    "orders": ("orders", "orders_invoice"),
+}  # of a step whose routes are not all in the module of its name
 
 
 def declared(step: str | None) -> Blueprint:

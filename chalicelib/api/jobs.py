@@ -31,6 +31,11 @@ def match_bills(event: Event) -> Event:
     return _each(event, lambda job: bills.match_all(date.fromisoformat(job["day"])))
 
 
+def purge(context: Any) -> dict[str, int]:
+    """How many went, by kind."""
+    return dict(wire().rights.purge.run(_time_left(context)))
+
+
 def _each(event: Event, work: Callable[[dict[str, str]], object]) -> Event:
     """Every job; the ones that failed are named, so only they come again."""
     failed = []

@@ -59,7 +59,7 @@ class Building:
     def make(self, package_id: str, time_left: Callable[[], float]) -> str:
         """What became of it in a word, for the log.  Raises OutOfTime, WrongBytes."""
         package = self._store.get(package_id)
-        if package is None:
+        if package is None or package.state is PackageState.PURGED:
             return "unknown"
         task = self._tasks.get(package.task_id)
         if package.state is PackageState.COLLECTING:

@@ -17,6 +17,12 @@ class NothingToDeliver(Conflicting):
     action = "请在有照片审核通过后再生成制作包"
 
 
+class PackagePurged(Conflicting):
+    code = "package_purged"
+    message = "这个制作包已过保存期，照片已经删除"
+    action = "如需照片，请联系学校或学信网"
+
+
 class FileNameWrong(Invalid):
     code = "file_name_wrong"
     message = "文件名模板不正确"

@@ -22,11 +22,13 @@ _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)", re.IGNO
 
 
 class PackageState(StrEnum):
-    """COLLECTING: orders may still come in; BUILDING: they are settled, files are being made; READY: to be fetched."""
+    """COLLECTING: orders may still come in; BUILDING: they are settled, files are being made; READY: to be fetched;
+    PURGED: the retention is over, files and members are gone."""
 
     COLLECTING = "COLLECTING"
     BUILDING = "BUILDING"
     READY = "READY"
+    PURGED = "PURGED"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from chalicelib.delivery.errors import FileNameWrong, NothingToDeliver, PackageUnknown
+from chalicelib.delivery.errors import FileNameWrong, NothingToDeliver, PackagePurged, PackageUnknown
 from chalicelib.delivery.model import PART_MB, File, Package, PackageState
 from chalicelib.delivery.store import PackageStore
 from chalicelib.orders.desk_store import DeskStore
@@ -84,8 +84,13 @@ class Packages:
         return [Fetch(file=one, url=self._sign(package.key(one.name), LINK_SECONDS)) for one in package.files]
 
     def make_again(self, who: Staff, package_id: str) -> Package:
-        """Goes on where it stopped, and makes again what is gone: byte for byte the same.  Raises PackageUnknown."""
+        """Goes on where it stopped, and makes again what is gone: byte for byte the same.
+
+        Raises PackageUnknown, PackagePurged.
+        """
         package = self.show(who, package_id)
+        if package.state is PackageState.PURGED:
+            raise PackagePurged
         self._audit.note(who, "make_package_again", f"task {package.task_id}", package=package_id)
         self._send(package_id)
         return package

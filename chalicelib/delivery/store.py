@@ -80,6 +80,12 @@ class PackageStore:
         """One more finished file.  Raises Conflict."""
         return self._write(package, replace(package, files=(*package.files, made)))
 
+    def purge(self, package: Package) -> None:
+        """Its members go, then it says so.  Raises Conflict."""
+        for item in PackageItem.query(f"PACKAGE#{package.package_id}", PackageItem.sk.startswith(MEMBER)):
+            item.delete(add_version_condition=False)
+        self._write(package, replace(package, state=PackageState.PURGED, files=()))
+
     def _write(self, before: Package, after: Package) -> Package:
         same = PackageItem.version == _version(before)
         transact([Put(item=_item(after), condition=same)])

@@ -53,9 +53,9 @@ class Accounts:
         self._keys, self._clock, self._appid, self._sign, self._there = keys, clock, appid, sign, there
 
     def person(self, person_id: str) -> Person:
-        """The person.  Raises Unauthenticated when the account is gone or another one took its number over."""
+        """The person.  Raises Unauthenticated when the account is closed or another one took its number over."""
         person = self._people.get(person_id)
-        if person is None or person.merged_into:
+        if person is None or person.gone:
             raise Unauthenticated
         return person
 

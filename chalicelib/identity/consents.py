@@ -152,7 +152,7 @@ class Consents:
 
     def _person(self, person_id: str) -> Person:
         person = self._people.get(person_id)
-        if person is None or person.merged_into:
+        if person is None or person.gone:
             raise Unauthenticated
         return person
 

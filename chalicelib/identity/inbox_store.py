@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.exceptions import DeleteError, PutError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
@@ -28,6 +28,7 @@ class InboxItem(Item):
     until = NumberAttribute()
     n = NumberAttribute(default=0)
     body = UnicodeAttribute(default="")
+    members = UnicodeSetAttribute(null=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +81,22 @@ class Inbox:
     def drop(self, pk: str) -> None:
         """Deletes the item, if any."""
         InboxItem(pk).delete(add_version_condition=False)
+
+    def join(self, pk: str, member: str, *, until: datetime) -> None:
+        """One more member of a set that is kept until then."""
+        actions: list[Action] = [
+            InboxItem.members.add({member}), InboxItem.until.set(_ms(until)), InboxItem.ttl.set(_ttl(until))
+        ]  # fmt: skip
+        InboxItem(pk).update(actions=actions, add_version_condition=False)
+
+    def leave(self, pk: str, member: str) -> None:
+        """The set, if there is one, without the member."""
+        _count(pk, [InboxItem.members.delete({member})], InboxItem.pk.exists())
+
+    def members(self, pk: str) -> frozenset[str]:
+        """Strongly consistent."""
+        item = InboxItem.find(pk)
+        return frozenset(item.members or ()) if item else frozenset()
 
     def spend(self, pk: str, *, now: datetime, most: int) -> Entry | None:
         """Counts one try of a live item that has had fewer than `most`; None when there is none or it is used up."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -73,7 +73,8 @@ class Person:
 
     rev: compare-and-set counter; phone: 11 digits, empty once retired; id_tail: digest of the last four of the
     ID; avatar: S3 key; wechat: app id → openid; wechat_phone: another number WeChat named for this person's
-    openid, until she settles which is hers; merged_into: the account that took this empty one's number over.
+    openid, until she settles which is hers; merged_into: the account that took this empty one's number over;
+    closed_at: when its owner closed it (注销).
     """
 
     person_id: str
@@ -88,6 +89,12 @@ class Person:
     wechat: dict[str, str] = field(default_factory=dict, repr=False)
     wechat_phone: str | None = field(default=None, repr=False)
     merged_into: str | None = None
+    closed_at: datetime | None = None
+
+    @property
+    def gone(self) -> bool:
+        """Another account took its number over, or it was closed."""
+        return self.merged_into is not None or self.closed_at is not None
 
     def doubtful(self, now: datetime) -> bool:
         """True when whoever holds the number today need not be this person."""
@@ -97,6 +104,11 @@ class Person:
     def blank(self) -> bool:
         """True when the account holds nothing of anybody's (its orders are counted elsewhere)."""
         return self.profile == Profile() and self.id_tail is None and not self.wechat
+
+
+def emptied(person: Person) -> Person:
+    """The account without what its owner told of herself; that she agreed, and to what, stays on record."""
+    return replace(person, profile=Profile(), id_tail=None, avatar=None)
 
 
 def changed(old: Profile, wanted: dict[str, str]) -> Profile | str:

@@ -22,6 +22,7 @@ from chalicelib.identity.store import People
 from chalicelib.identity.view import Next, SessionView
 from chalicelib.identity.wechat import WeChat
 from chalicelib.shared.clock import Clock, iso
+from chalicelib.shared.errors import Unauthenticated
 from chalicelib.shared.ids import random_id
 
 LOGIN = "login"  # purpose of a code
@@ -133,6 +134,7 @@ class Login:
             person = self._accounts.settle(person.person_id, openid)
         ends = self._clock() + LIFETIME
         token = self._sessions.start(person.person_id, client, openid, proven)
+        self._still_there(person.person_id)
         return SessionView(
             token=token,
             expires_at=iso(ends),
@@ -140,6 +142,14 @@ class Login:
             proven=proven,
             next=_next(person, proven, named),
         )
+
+    def _still_there(self, person_id: str) -> None:
+        """Whoever closed the account a moment ago may not have seen the session that just began."""
+        try:
+            self._accounts.person(person_id)
+        except Unauthenticated:
+            self._sessions.end_all(person_id)
+            raise
 
 
 def mobile(text: str) -> str:

@@ -50,7 +50,9 @@ class Sessions:
         """A new session's token, 43 characters; nobody can read it back from the table."""
         token = secrets.token_urlsafe(32)
         session = _Session(person_id=person_id, client=client, openid=openid, proven=proven)
-        self._store.put(_pk(sha256_hex(token.encode())), until=self._clock() + LIFETIME, body=_text(session))
+        digest, until = sha256_hex(token.encode()), self._clock() + LIFETIME
+        self._store.join(_of(person_id), digest, until=until)
+        self._store.put(_pk(digest), until=until, body=_text(session))
         return token
 
     def who(self, token: str, *, ip: str) -> Who:
@@ -89,8 +91,16 @@ class Sessions:
     def end(self, who: Who) -> None:
         """Ends the session; in this process at once, in others within 30 s.  Twice is as good as once."""
         self._store.drop(_pk(who.session))
+        self._store.leave(_of(who.person_id), who.session)
         with self._lock:
             self._cache[who.session] = (None, self._clock() + CACHE)
+
+    def end_all(self, person_id: str) -> int:
+        """Ends every session of the person, as `end` does; how many there may have been."""
+        digests = self._store.members(_of(person_id))
+        for digest in digests:
+            self.end(Who(person_id=person_id, session=digest))
+        return len(digests)
 
     def _entry(self, digest: str) -> Entry:
         entry = self._store.get(_pk(digest), now=self._clock())
@@ -128,6 +138,11 @@ class Sessions:
 
 def _pk(digest: str) -> str:
     return f"SESSION#{digest}"
+
+
+def _of(person_id: str) -> str:
+    """The set of a person's sessions: those that ended by themselves are in it too."""
+    return f"SESSIONS#{person_id}"
 
 
 def _text(session: _Session) -> str:

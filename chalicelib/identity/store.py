@@ -12,7 +12,7 @@ from datetime import datetime
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from chalicelib.identity.model import Consent, Person, Profile
+from chalicelib.identity.model import Consent, Person, Profile, emptied
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import BaseMeta, Delete, Put, TwoKeys, Write, as_json, transact
 
@@ -48,6 +48,7 @@ class _Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     wechat: dict[str, str] = {}
     wechat_phone: str | None = None
     merged_into: str | None = None
+    closed_at: datetime | None = None
 
 
 # Made at import: msgspec crashes when two threads meet a type for the first time at once.
@@ -81,11 +82,17 @@ class People:
         logins = [self._sms(person.phone), *(_wx(appid, openid) for appid, openid in person.wechat.items())]
         transact([Put(item=self._item(person), new=True), *(_lead(pk, person.person_id) for pk in logins)])
 
-    def save(self, person: Person) -> Person:
+    def save(self, person: Person, also: Iterable[Write] = ()) -> Person:
         """Writes what was read and changed; the new revision.  Raises Conflict when somebody wrote meanwhile."""
         following, write = self._next(person)
-        transact([write])
+        transact([write, *also])
         return following
+
+    def close(self, person: Person, now: datetime, also: Iterable[Write] = ()) -> None:
+        """Nothing leads to the person any more and nothing names her.  Raises Conflict."""
+        _, write = self._next(emptied(replace(person, phone="", wechat={}, wechat_phone=None, closed_at=now)))
+        logins = [_wx(appid, openid) for appid, openid in person.wechat.items()]
+        transact([write, *(_unlead(pk, person.person_id) for pk in (self._sms(person.phone), *logins)), *also])
 
     def bind(self, person: Person, appid: str, openid: str) -> Person:
         """One more WeChat login of this person.  Raises Duplicate when it leads somewhere already, Conflict."""
@@ -146,6 +153,7 @@ class People:
             wechat=person.wechat,
             wechat_phone=person.wechat_phone and self._seal(person.person_id, "wechat phone", person.wechat_phone),
             merged_into=person.merged_into,
+            closed_at=person.closed_at,
         )
         body = as_json(record)
         return PersonItem(f"P#{person.person_id}", PROFILE, rev=person.rev, body=body)
@@ -165,6 +173,7 @@ class People:
             wechat=record.wechat,
             wechat_phone=record.wechat_phone and self._open(person_id, "wechat phone", record.wechat_phone),
             merged_into=record.merged_into,
+            closed_at=record.closed_at,
         )
 
     def _seal(self, person_id: str, what: str, text: str) -> str:

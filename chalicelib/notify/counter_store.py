@@ -75,6 +75,14 @@ class CounterStore:
         items = CounterItem.batch_get(keys, consistent_read=True)
         return {item.sk: State(str(item.state)) for item in items}
 
+    def forget_people(self, task_id: str) -> int:
+        """How far anybody is, is not known any more; how many there were."""
+        gone = 0
+        for item in CounterItem.query(f"PROGRESS#{task_id}"):
+            item.delete(add_version_condition=False)
+            gone += 1
+        return gone
+
     def _read(self, pk: str, prefix: str) -> list[Counted]:
         wanted = CounterItem.sk.startswith(prefix) if prefix else None
         items: Iterable[CounterItem] = CounterItem.query(pk, wanted, consistent_read=True)

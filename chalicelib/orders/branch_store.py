@@ -12,7 +12,7 @@ class BranchItem(TwoKeys):
     class Meta(BaseMeta):
         pass
 
-    order_ids = UnicodeSetAttribute()
+    order_ids = UnicodeSetAttribute(null=True)
     rev = NumberAttribute()
 
 
@@ -23,12 +23,17 @@ def _pk(key: str) -> str:
     return f"BRANCH#{key}"
 
 
+def key_of(key: str) -> tuple[str, str]:
+    """pk and sk of a list."""
+    return _pk(key), SK
+
+
 def load(key: str) -> InBranch:
     """The list as it is now (a consistent read); empty where nothing was written."""
     item = BranchItem.find(_pk(key), SK)
     if item is None:
         return InBranch(key=key)
-    return InBranch(key=key, order_ids=frozenset(item.order_ids), rev=int(item.rev))
+    return InBranch(key=key, order_ids=frozenset(item.order_ids or ()), rev=int(item.rev))
 
 
 def write(found: InBranch) -> Put:

@@ -10,7 +10,7 @@ from pynamodb.attributes import UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.orders.model import State
-from chalicelib.orders.queue import HELD, RefundGroup, decisions, refunds, review_queue
+from chalicelib.orders.queue import ERASED_PLACE, HELD, RefundGroup, decisions, refunds, review_queue
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import BaseMeta, TwoKeys
 
@@ -110,6 +110,11 @@ class DeskStore:
             return found, None
         last = found[-1]
         return found, "#".join([str(last.state_at), last.pk, *last.sk.split("#")[1:]])
+
+    def all_erased(self, task_id: str) -> Iterator[str]:
+        """Every order whose data went and whose traces are not all gone yet."""
+        for item in DeskItem.by_task_state.query(f"{task_id}#{ERASED_PLACE}"):
+            yield item.pk
 
     def all_in_state(self, task_id: str, state: State) -> Iterator[str]:
         """Every one of them."""

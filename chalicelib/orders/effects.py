@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from chalicelib.orders import events as ev
-from chalicelib.orders.model import Lease, Order, Posting, Rejection
+from chalicelib.orders.labels import ERASED
+from chalicelib.orders.model import Lease, Order, Posting, Rejection, Student
 from chalicelib.orders.scene import Scene, effect
 
 
@@ -128,6 +129,17 @@ def start_correcting(_: Scene, order: Order) -> Order:
 @effect
 def late(_: Scene, order: Order) -> Order:
     return order.but(late=True)
+
+
+@effect
+def erased(scene: Scene, order: Order) -> Order:
+    """School and class stay for the counters: they name a group, nobody in it."""
+    known = order.head.student
+    group = Student(
+        name=ERASED, school_code=known.school_code, school_name=known.school_name, level=known.level,
+        college=known.college, class_name=known.class_name,
+    )  # fmt: skip
+    return order.but(student=group, erased_at=scene.now, rejection=None, rejected_sha256=(), posting=None)
 
 
 @effect

@@ -64,6 +64,12 @@ class Resubmit(Event, frozen=True, kw_only=True):
     photo_no: int
 
 
+class Erase(Event, frozen=True, kw_only=True):
+    """What the order knows of the student goes; where it stood and its money stay.  Asked by the student, or due."""
+
+    name = "erase"
+
+
 # -- the clock -----------------------------------------------------------------------------------------------------
 
 

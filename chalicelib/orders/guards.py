@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from chalicelib.orders import events as ev
-from chalicelib.orders.model import PAID_STATES, PhotoState, State
+from chalicelib.orders.model import PAID_STATES, AttemptState, PhotoState, RefundState, State
 from chalicelib.orders.scene import Scene, guard
+
+PROOF_DAYS = 30  # schools tell students to look at CHSI 10 working days to 30 days after delivery
+UNSETTLED_ATTEMPT = frozenset({AttemptState.PENDING, AttemptState.ABANDONED, AttemptState.SUSPECT})
+SETTLED_REFUND = frozenset({RefundState.DONE, RefundState.BY_HAND})
 
 # -- the task and the photo ----------------------------------------------------------------------------------------
 
@@ -126,6 +131,29 @@ def not_packaged(scene: Scene) -> bool:
 @guard("INDIVIDUAL task")
 def individual(scene: Scene) -> bool:
     return scene.task.task_type == "INDIVIDUAL"
+
+
+# -- personal data -------------------------------------------------------------------------------------------------
+
+
+@guard("its data is still there")
+def not_erased(scene: Scene) -> bool:
+    return scene.order.head.erased_at is None
+
+
+@guard("long enough after delivery that CHSI or the student would have found a mistake")
+def proof_over(scene: Scene) -> bool:
+    head = scene.order.head
+    days = min(PROOF_DAYS, scene.task.retention_days)
+    return head.state is not State.IN_PRODUCTION or scene.now >= head.state_at + timedelta(days=days)
+
+
+@guard("no payment and no refund is open")
+def money_at_rest(scene: Scene) -> bool:
+    order = scene.order
+    watched = any(one.state in UNSETTLED_ATTEMPT or one.due_at is not None for one in order.attempts)
+    latest = [order.refund_of(one.attempt_no) for one in order.attempts]
+    return not watched and all(one is None or one.state in SETTLED_REFUND for one in latest)
 
 
 # -- deadlines and staff -------------------------------------------------------------------------------------------

@@ -108,7 +108,7 @@ class Judging:
         verdict = replace(
             photo, state=PhotoState(report.verdict), report=msgspec.to_builtins(report),
             spec=task.spec, spec_rev=task.spec_rev, source_sha256=sha256,
-            standard_sha256=standard.sha256 if standard else "",
+            standard_sha256=standard.sha256 if standard else "", look=judged.look,
         )  # fmt: skip
         return self._settle(order_id, verdict)
 

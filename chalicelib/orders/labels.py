@@ -23,6 +23,7 @@ LABELS: Mapping[State, str] = {
     State.CLOSED: "已关闭",
 }
 CLOSING = "正在关闭"
+ERASED = "（已删除）"  # the name of a student whose data went
 
 REFUND_LABELS: Mapping[RefundState, str] = {
     RefundState.REQUESTED: "等待渠道受理",
@@ -45,6 +46,7 @@ EVENT_LABELS: Mapping[str, str] = {
     "expire": "超时未支付",
     "abandoned": "长时间未提交，已取消",
     "cancel": "取消订单",
+    "erase": "已删除个人信息",
     "reopen": "重新支付",
     "withdraw": "撤回审核",
     "resubmit": "重新提交照片",

@@ -81,7 +81,7 @@ STUCK_REFUND = frozenset({RefundState.ABNORMAL, RefundState.CLOSED})
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """Who caused an event: student, staff, clock or channel."""
+    """Who caused an event: student, staff, clock, channel, deliver or purge."""
 
     kind: str
     id: str = ""
@@ -147,7 +147,7 @@ class Posting:
 
 @dataclass(frozen=True, kw_only=True)
 class Photo:
-    """One uploaded picture.  report: the engine's Report as plain JSON data, immutable once judged."""
+    """One uploaded picture.  report: the engine's, as plain JSON data, immutable once judged; look: its hash."""
 
     photo_no: int
     state: PhotoState
@@ -158,6 +158,7 @@ class Photo:
     report: Mapping[str, Any] | None = None
     source_sha256: str = ""
     standard_sha256: str = ""
+    look: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,9 +208,7 @@ class Refund:
 @dataclass(frozen=True, kw_only=True)
 class Head:
     """Where the student stands.  seq grows by one with every event; nothing is written without comparing it.
-
-    branch_key: of the list of this enrolment's orders in the branch.
-    """
+    branch_key: of the list of this enrolment's orders in the branch; erased_at: when the student's data went."""
 
     order_id: str
     seq: int
@@ -240,6 +239,7 @@ class Head:
     package: str | None = None
     posting: Posting | None = None
     branch_key: str = ""
+    erased_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -252,7 +252,7 @@ class Order:
     refunds: tuple[Refund, ...] = ()
 
     def attempt(self, attempt_no: int) -> Attempt | None:
-        return next((attempt for attempt in self.attempts if attempt.attempt_no == attempt_no), None)
+        return next((one for one in self.attempts if one.attempt_no == attempt_no), None)
 
     def paid_attempt(self) -> Attempt | None:
         """The one attempt whose money pays for the order."""

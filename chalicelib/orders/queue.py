@@ -12,6 +12,7 @@ from enum import StrEnum
 from chalicelib.orders.model import STUCK_REFUND, Attempt, AttemptState, Head, Order, Refund, RefundState, State
 from chalicelib.shared.clock import iso
 
+ERASED_PLACE = "ERASED"
 FIRST, THEN, HELD = "0", "1", "2"  # resubmissions; the others; held by a reviewer
 RETURNED = (AttemptState.RETURNED, AttemptState.RETURNED_OUTSIDE)
 
@@ -34,6 +35,11 @@ def decisions(task_id: str) -> str:
 
 def refunds(branch: str, group: RefundGroup) -> str:
     return f"REFUNDS#{branch}#{group}"
+
+
+def task_place(head: Head) -> str:
+    """Where the index of a task's orders has it: under its state, or among those whose data went."""
+    return f"{head.task_id}#{head.state if head.erased_at is None else ERASED_PLACE}"
 
 
 def queue_keys(head: Head) -> dict[str, str]:

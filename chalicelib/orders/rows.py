@@ -53,6 +53,8 @@ OVERDUE = ("deadline_passed",)
 DRAFT, WAITING = (S.DRAFT,), (S.AWAITING_PAYMENT,)
 EXPIRED, REVIEW, GONE = (S.EXPIRED,), (S.IN_REVIEW,), (S.CLOSED,)
 UNPAID, SENT, MADE = (*DRAFT, *WAITING), (S.REJECTED, S.WITHDRAWN), (S.IN_PRODUCTION, S.DONE)
+OVER = (S.CANCELLED, S.CLOSED, S.REFUNDED, *MADE)
+AT_PEACE = ("money_at_rest",)
 BY_STAFF = ("four_eyes_if_paid", "reason_given")
 BY_HAND = ("refund_closed", "four_eyes")
 
@@ -108,9 +110,10 @@ ROWS: tuple[Row, ...] = (
 
     # delivery
     Row((S.APPROVED,), "deliver", (), S.IN_PRODUCTION, ("packaged",), "deliver"),
-    Row(MADE, "post", ("individual",), None, ("posted",), "staff"),
+    Row(MADE, "post", ("individual", "not_erased"), None, ("posted",), "staff"),
     Row(MADE, "confirm", (), S.DONE, (), "staff"),
-    Row(MADE, "correct", ("reason_given",), S.CORRECTION, ("start_correcting", "resubmit_deadline"), "staff"),
+    Row(MADE, "correct", ("reason_given", "not_erased"), S.CORRECTION,
+        ("start_correcting", "resubmit_deadline"), "staff"),
 
     # money on its way back
     Row(PAID, "refund", ("refundable", "may_refund"), S.REFUNDING, ("refund", *AT_REST), "student, finance"),
@@ -137,10 +140,14 @@ ROWS: tuple[Row, ...] = (
     Row(ANY, "returned_outside", ("attempt_returned",), None, (), "channel", quiet=True),
     Row(ANY, "returned_outside", ("attempt_unknown",), None, (), "channel", quiet=True, alarm=True),
 
+    # the student's data goes
+    Row(EXPIRED, "erase", AT_PEACE, S.CANCELLED, ("erased",), "student, purge"),
+    Row(OVER, "erase", ("not_erased", "proof_over", *AT_PEACE), None, ("erased",), "student, purge"),
+
     # staff
     Row(LIVE, "transfer", BY_STAFF, None, ("new_owner",), "staff"),
     Row(ANY, "inherit", ("four_eyes", "reason_given"), None, ("new_owner",), "staff"),
-    Row(LIVE, "edit", BY_STAFF, None, ("new_info",), "staff"),
+    Row(LIVE, "edit", (*BY_STAFF, "not_erased"), None, ("new_info",), "staff"),
     Row(UNPAID, "release", ("none_pending", "reason_given"), S.CANCELLED, ("no_due",), "staff"),
     Row(PAID, "release", ("refundable", "may_refund"), S.REFUNDING, ("refund", *AT_REST), "staff"),
     Row(PAID, "release", ("order_free", "reason_given"), S.CLOSED, AT_REST, "staff"),

@@ -6,7 +6,7 @@ A mark is a digest of the file or of its look: no pixels, no names.
 from __future__ import annotations
 
 from pynamodb.attributes import UnicodeAttribute
-from pynamodb.exceptions import PutError
+from pynamodb.exceptions import DeleteError, PutError
 
 from chalicelib.shared.db import BaseMeta, TwoKeys, is_condition_failure
 
@@ -30,6 +30,16 @@ class Firsts:
         """Who keeps it (a consistent read)."""
         found = SameItem.find(_pk(task_id, mark), SK)
         return str(found.enrolment) if found else None
+
+    def leave(self, task_id: str, mark: str, enrolment: str) -> None:
+        """Nobody keeps it any more, if this enrolment did."""
+        try:
+            SameItem(_pk(task_id, mark), SK).delete(
+                condition=SameItem.enrolment == enrolment, add_version_condition=False
+            )
+        except DeleteError as error:
+            if not is_condition_failure(error):
+                raise
 
     def take(self, task_id: str, mark: str, enrolment: str) -> str:
         """Who keeps it from now on: this enrolment, or whichever was faster."""

@@ -87,6 +87,10 @@ class OrderService:
     def refund(self, who: Who, order_id_: str) -> Order:
         return self._act(who, order_id_, ev.AskRefund(actor=_student(who), reason="student"))
 
+    def erase(self, who: Who, order_id_: str) -> Order:
+        """What the order knows of its student goes; the pictures are the caller's to delete."""
+        return self._act(who, order_id_, ev.Erase(actor=_student(who)))
+
     def cancel(self, who: Who, order_id_: str) -> Order:
         """Closes a pending payment at the channel first; found paid, the order is paid and not cancelled."""
         self._closer().close_pending(self.show(who, order_id_), seconds=3)
@@ -180,6 +184,8 @@ def _done_already(order: Order, event: ev.Event) -> bool:
             return state is State.AWAITING_PAYMENT
         case "refund":
             return state in (State.REFUNDING, State.REFUNDED)
+        case "erase":
+            return order.head.erased_at is not None
     return False
 
 

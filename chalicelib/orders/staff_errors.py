@@ -73,6 +73,12 @@ class InPackage(Conflicting):
     action = "如照片有误，请在制作后发起勘误"
 
 
+class AlreadyErased(Conflicting):
+    code = "order_erased"
+    message = "这个订单的个人信息已经删除"
+    action = "没有信息可以修改或邮寄；如需补采，请学生重新办理"
+
+
 STAFF_GUARDS: Mapping[str, type[DomainError]] = {
     "lease_free_or_own": LeasedByOther,
     "lease_own": LeaseLost,
@@ -90,4 +96,5 @@ STAFF_GUARDS: Mapping[str, type[DomainError]] = {
     "attempt_orphan": RefundNotStuck,
     "refund_closed": RefundStillOpen,
     "refundable": NothingToRefund,
+    "not_erased": AlreadyErased,
 }

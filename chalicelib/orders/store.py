@@ -21,7 +21,7 @@ from chalicelib.orders import branch_store, ledger_store
 from chalicelib.orders.claims import Claim, Holder, holder_of
 from chalicelib.orders.elsewhere import Place, place
 from chalicelib.orders.model import Attempt, EventRecord, Head, Order, Photo, PhotoState, Refund
-from chalicelib.orders.queue import attempt_keys, queue_keys, refund_keys, refund_moved
+from chalicelib.orders.queue import attempt_keys, queue_keys, refund_keys, refund_moved, task_place
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import (
     BaseMeta,
@@ -115,7 +115,7 @@ def head_item(head: Head) -> OrderItem:
     keys |= queue_keys(head)
     return OrderItem(
         head.order_id, FIRST_PART, body=as_json(head), state=head.state.value, seq=head.seq, person_id=head.person_id,
-        opened_at=iso(head.opened_at), task_state=f"{head.task_id}#{head.state}", state_at=iso(head.state_at), **keys,
+        opened_at=iso(head.opened_at), task_state=task_place(head), state_at=iso(head.state_at), **keys,
     )  # fmt: skip
 
 
@@ -230,15 +230,16 @@ class Orders:
             Put(item=head_item(head), new=True),
             Put(item=event_item(opened), new=True),
             branch_store.write(at.with_order(head.order_id)),
-            *map(self._stays, at.dropped),
+            *map(self.stays, at.dropped),
         ]
         if cancel is not None:
             writes += self._writes(cancel)
         elif freed is not None:
-            writes.append(self._stays(freed))
+            writes.append(self.stays(freed))
         transact(writes)
 
-    def _stays(self, head: Head) -> Check:
+    def stays(self, head: Head) -> Check:
+        """For a transaction."""
         return Check(model=OrderItem, pk=head.order_id, sk=FIRST_PART, condition=self._as_read(head))
 
     def _as_read(self, head: Head) -> Any:

@@ -116,6 +116,15 @@ class Objects:
                     raise
         raise AssertionError("every round ends above")
 
+    def delete_all(self, prefix: str) -> int:
+        """Every object below the prefix is gone afterwards; how many there were."""
+        gone = 0
+        for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix):
+            for item in page.get("Contents", ()):
+                self.delete(item["Key"])
+                gone += 1
+        return gone
+
     def delete(self, key: str) -> None:
         """The object is gone afterwards, whether or not it was there."""
         self._s3.delete_object(Bucket=self._bucket, Key=key)

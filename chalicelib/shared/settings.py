@@ -148,6 +148,13 @@ class LoginSettings(UsesPhotos):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class RightsSettings(UsesPhotos):
+    """Rights unbinds the mini-program's logins."""
+
+    wechat_appid: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class SweepSettings(Common):
     """The two schedules only read what is due and queue it."""
 
@@ -189,6 +196,8 @@ STEPS: Mapping[str, type[Common]] = {
     "pay_webhook": UsesPay,
     "staff": StaffSettings,
     "deliver": UsesPhotos,
+    "rights": RightsSettings,
+    "purge": UsesPhotos,
     "notify": NotifySettings,
     "imports": DecodeSettings,
     "expire": SweepSettings,

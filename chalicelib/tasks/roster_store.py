@@ -67,6 +67,15 @@ class RosterStore:
             last = item.sk
         return list(found.values()), None
 
+    def drop(self, task_id: str) -> int:
+        """Both lists go; how many items there were."""
+        gone = 0
+        for pk in (_pk(task_id, True), _pk(task_id, False)):
+            for item in RosterItem.query(pk):
+                item.delete(add_version_condition=False)
+                gone += 1
+        return gone
+
 
 def _pk(task_id: str, captured: bool) -> str:
     return f"{'CAPTURED' if captured else 'ROSTER'}#{task_id}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -106,6 +106,17 @@ class Tasks:
         ids = self._store.of_branch(branch)
         found = (self._by_id.get(task_id, lambda task_id=task_id: self._store.get(task_id)) for task_id in ids)  # type: ignore[misc]
         return sorted((task for task in found if task), key=lambda task: task.opens_at, reverse=True)
+
+    def all(self) -> Iterator[Task]:
+        """Every task of every branch, each as it is now."""
+        for branch in self._store.branches():
+            for task_id in self._store.of_branch(branch):
+                if task := self._store.get(task_id):
+                    yield task
+
+    def drop_rosters(self, task_id: str) -> int:
+        """Nobody is on a list of the task any more; how many items there were."""
+        return self._rosters.drop(task_id)
 
     def create(self, task: Task, also: Iterable[Write] = ()) -> Task:
         """A new task as revision 1; also: writes of the same transaction.

@@ -3,6 +3,7 @@
 T#<task id>      TASK           the task
 CODE#<folded>    CODE           → task id; a code is taken once
 BRANCH#<branch>  <task id>      a task of a branch
+BRANCHES         <branch>       a branch that has a task
 SCHOOLS          <school code>  a school; one partition, so all are one query
 NAME#<folded>    SCHOOL         → school code; every name of a school, former ones too
 """
@@ -81,7 +82,13 @@ class TaskStore:
         taken."""
         code = CodeItem(f"CODE#{task.folded_code}", "CODE", task_id=task.task_id)
         place = BranchItem(f"BRANCH#{task.branch}", task.task_id)
-        transact([Put(item=_task_item(task), new=True), Put(item=code, new=True), Put(item=place), *also])
+        branch = BranchItem("BRANCHES", task.branch)
+        writes = [Put(item=_task_item(task), new=True), Put(item=code, new=True), Put(item=place), Put(item=branch)]
+        transact([*writes, *also])
+
+    def branches(self) -> list[str]:
+        """Every branch that has a task."""
+        return [item.sk for item in BranchItem.query("BRANCHES", consistent_read=True)]
 
     def of_branch(self, branch: str) -> list[str]:
         """Ids of every task of a branch."""

@@ -19,8 +19,16 @@ exports.logout = () => call('POST', `/api/logout`);
 exports.showMe = () => call('GET', `/api/me`);
 /** @param {Record<string, unknown>} [body] @returns {Promise<import('./types').AccountView>} */
 exports.putProfile = (body = {}) => call('PUT', `/api/me`, { body });
+/** @param {Record<string, unknown>} [body] @returns {Promise<import('./types').Deleted>} */
+exports.closeMyAccount = (body = {}) => call('POST', `/api/me/closing`, { body });
 /** @param {Record<string, unknown>} [body] @returns {Promise<import('./types').AccountView>} */
 exports.agree = (body = {}) => call('POST', `/api/me/consents`, { body });
+/** @returns {Promise<import('./types').DeletionPlan>} */
+exports.planDeletion = () => call('GET', `/api/me/deletion`);
+/** @param {Record<string, unknown>} [body] @returns {Promise<import('./types').Deleted>} */
+exports.deleteMyData = (body = {}) => call('POST', `/api/me/deletion`, { body });
+/** @param {Record<string, unknown>} [body] @returns {Promise<import('./types').ExportLink>} */
+exports.exportMyData = (body = {}) => call('POST', `/api/me/export`, { body });
 /** @param {Record<string, unknown>} [query] @returns {Promise<import('./types').OrderList>} */
 exports.listOrders = (query = {}) => call('GET', `/api/orders`, { query });
 /** @param {Record<string, unknown>} [body] @returns {Promise<import('./types').OrderView>} */
@@ -29,6 +37,10 @@ exports.openOrder = (body = {}) => call('POST', `/api/orders`, { body });
 exports.showOrder = (orderId) => call('GET', `/api/orders/${encodeURIComponent(orderId)}`);
 /** @param {string | number} orderId @param {Record<string, unknown>} [body] @returns {Promise<import('./types').OrderView>} */
 exports.cancelOrder = (orderId, body = {}) => call('POST', `/api/orders/${encodeURIComponent(orderId)}/cancel`, { body });
+/** @param {string | number} orderId @returns {Promise<import('./types').InvoiceView>} */
+exports.showInvoiceTitle = (orderId) => call('GET', `/api/orders/${encodeURIComponent(orderId)}/invoice-title`);
+/** @param {string | number} orderId @param {Record<string, unknown>} [body] @returns {Promise<import('./types').InvoiceView>} */
+exports.giveInvoiceTitle = (orderId, body = {}) => call('PUT', `/api/orders/${encodeURIComponent(orderId)}/invoice-title`, { body });
 /** @param {string | number} orderId @returns {Promise<import('./types').PayWays>} */
 exports.offerWays = (orderId) => call('GET', `/api/orders/${encodeURIComponent(orderId)}/payments`);
 /** @param {string | number} orderId @param {Record<string, unknown>} [body] @returns {Promise<import('./types').PaymentStarted>} */

@@ -49,6 +49,10 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("PATCH", "/api/me"): Row((401, 401, 200, 403, 200), {"email": "a@example.com"}),
     ("PUT", "/api/me"): Row((401, 401, 200, 403, 200), {"email": "b@example.com"}),
     ("POST", "/api/me/consents"): Row((401, 401, 422, 422, 422), {"kind": "FACE", "version": "1999"}),
+    ("GET", "/api/me/deletion"): Row((401, 401, 200, 403, 200)),
+    ("POST", "/api/me/export"): Row((401, 401, 201, 403, 201), {}),
+    ("POST", "/api/me/deletion"): Row((401, 401, 200, 403, 200), {"confirmed": True}),
+    ("POST", "/api/me/closing"): Row((401, 401, 200, 403, 409), {"confirmed": True}),
     ("POST", "/api/tasks/lookup"): Row((401, 401, 200, 200, 200), {"code": "{code}"}),
     ("POST", "/api/uploads"): Row((401, 401, 201, 201, 201), {"purpose": "QR", "type": "image/png", "size": 9}),
     ("POST", "/api/collect-codes"): Row(
@@ -64,6 +68,10 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("POST", "/api/orders/{order_id}/reopen"): of_an_order(200, {}),
     ("POST", "/api/orders/{order_id}/refund"): of_an_order(409, {}),
     ("GET", "/api/orders/{order_id}/photos/{photo_no}"): of_an_order(200),
+    ("GET", "/api/orders/{order_id}/invoice-title"): of_an_order(404),
+    ("PUT", "/api/orders/{order_id}/invoice-title"): of_an_order(
+        409, {"kind": "PERSONAL", "title": "张三", "email": "a@example.com"}
+    ),
     ("POST", "/api/orders/{order_id}/payments"): of_an_order(201, {"channel": "WECHAT_NATIVE", "client_key": KEY}),
     ("GET", "/api/orders/{order_id}/payments"): of_an_order(200),
     ("GET", "/api/orders/{order_id}/payments/{attempt_no}"): of_an_order(200),
@@ -133,6 +141,8 @@ def test_allowed_or_refused_and_then_nothing_changed(
     world: World, scene: Scene, method: str, path: str, who: str
 ) -> None:
     row, student, words = MATRIX[method, path], caller(world, scene, who), dict(scene.words)
+    if path.endswith("/closing") and who == "other":
+        student = world.student()  # an account ends with it
     if path.endswith("/cancel") and who == "owner":
         words["order_id"] = world.draft(scene.owner)
     before = world.tables()

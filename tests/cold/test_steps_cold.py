@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
+from chalicelib.orders.model import State
 from chalicelib.shared.settings import STEPS
 from chalicelib.staff.model import StaffRole
+from chalicelib.wire import wire
 from sandbox.template import ROOT
 from sandbox.triggers import object_record, scheduled_event
 from tests.app_world import World, card, portrait
 from tests.cold.cold_step import Lambdas, http
+from tests.staff_orders import made_order
 from tests.staff_world import colleague
 from tools.student import Student
 
@@ -39,9 +42,11 @@ NEEDS: dict[str, set[str]] = {
     "deliver": {"boto3"},
     "imports": {"boto3"},
     "notify": set(),
+    "rights": {"boto3"},
+    "purge": {"boto3"},
 }
 # Of the CPU time that importing everything takes.  Measured: 0.36 to 0.53 with HTTP routes, 0.10 to 0.16 without.
-NO_ROUTES = ("validate", "expire", "reconcile", "settle_due", "match_bills", "deliver", "imports")
+NO_ROUTES = ("validate", "expire", "reconcile", "settle_due", "match_bills", "deliver", "imports", "purge")
 SHARE = dict.fromkeys(STEPS, 0.65) | dict.fromkeys(NO_ROUTES, 0.30)
 EVERYTHING = """
 import importlib, os, pkgutil
@@ -180,6 +185,25 @@ def test_staff_knows_who_calls(world: World, lambdas: Lambdas) -> None:
     reviewer = colleague(world.box.api_url, StaffRole.REVIEWER)
     ran = ran_light(lambdas, "staff", http(world, "GET", "/api/staff/me", by=reviewer))
     assert (ran.status, ran.body["name"]) == (200, reviewer.account.name)
+
+
+def test_rights_says_what_deletion_would_do_and_makes_a_copy(world: World, lambdas: Lambdas) -> None:
+    student = world.student()
+    order_id = made_order(world, world.plain_task(price=0), State.DONE, person_id=world.person(student))
+    plan = ran_light(lambdas, "rights", http(world, "GET", "/api/me/deletion", by=student))
+    assert (plan.status, plan.body["orders"]) == (200, [order_id])
+    made = ran_light(lambdas, "rights", http(world, "POST", "/api/me/export", {}, by=student))
+    assert (made.status, "/exports/" in made.body["url"]) == (201, True)
+    done = ran_light(lambdas, "rights", http(world, "POST", "/api/me/closing", {"confirmed": True}, by=student))
+    assert (done.status, done.body["orders"]) == (200, [order_id])
+
+
+def test_purge_looks_at_every_task(world: World, lambdas: Lambdas) -> None:
+    task = world.plain_task(price=0)
+    made_order(world, task, State.CANCELLED, erased_at=wire().clock())
+    ran = ran_light(lambdas, "purge", scheduled_event("purge"))
+    assert not [line for line in ran.log if line["level"] == "error"]
+    assert ran.log[-1]["what"] == "purged"
 
 
 @pytest.mark.parametrize("step", ["expire", "reconcile"])

@@ -14,7 +14,7 @@ OURS = sorted(
     [*PRODUCT, *(ROOT / "sandbox").rglob("*.py"), *(ROOT / "tools").rglob("*.py"), *(ROOT / "tests").rglob("*.py")]
 )
 MOST_LINES = 300
-MAP_LINES = 120
+MAP_LINES = 140  # seven a step
 
 
 def imports(path: Path) -> Iterator[str]:

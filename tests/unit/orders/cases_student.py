@@ -27,7 +27,8 @@ from orders_build import (
 )
 
 from chalicelib.orders import events as ev
-from chalicelib.orders.model import AttemptState, Posting, Rejection, State
+from chalicelib.orders.labels import ERASED
+from chalicelib.orders.model import AttemptState, Posting, RefundState, Rejection, State, Student
 from chalicelib.shared.money import Fen
 
 S = State
@@ -46,6 +47,10 @@ NO_DEADLINE: dict[str, Any] = {"deadline": None, "due_at": None}
 REJECT = ev.Reject(actor=REVIEWER, photo_no=1, reasons=(BLURRED,), note="太暗")
 REJECTED: dict[str, Any] = {"rejection": Rejection(reasons=(BLURRED,), note="太暗"), "rejected_sha256": ("sha1",)}
 TWO_PHOTOS = (a_photo(), a_photo(2))
+ERASED_HEAD: dict[str, Any] = {
+    "student": Student(name=ERASED, school_code="10532", school_name="湖南大学", level="BACHELOR"), "erased_at": NOW,
+    "rejected_sha256": (), "posting": None,
+}  # fmt: skip
 BILL = a_refund(requested_at=NOW, due_at=NOW, by="staff")
 
 PAYING = {
@@ -197,6 +202,21 @@ STAFFING = {
     "edit before paying": Case(
         order=an_order(S.DRAFT), event=ev.Edit(actor=STAFF, reason="typo", student=replace(STUDENT, major="法学")),
         head={"student": replace(STUDENT, major="法学")},
+    ),
+    "erase what expired": Case(
+        order=an_order(S.EXPIRED, attempts=(an_attempt(state=AttemptState.CLOSED),)), event=ev.Erase(actor=ME),
+        to=S.CANCELLED, head=ERASED_HEAD,
+    ),
+    "erase what was refunded": Case(
+        order=an_order(
+            S.REFUNDED, attempts=(an_attempt(state=AttemptState.RETURNED),),
+            refunds=(a_refund(state=RefundState.DONE, due_at=None),), rejected_sha256=("sha1",),
+        ),
+        event=ev.Erase(actor=ME), head=ERASED_HEAD,
+    ),
+    "erase a month after delivery": Case(
+        order=an_order(S.IN_PRODUCTION, posting=Posting(courier="顺丰", number="SF1")), event=ev.Erase(actor=ME),
+        now=T0 + 30 * DAY, head={**ERASED_HEAD, "erased_at": T0 + 30 * DAY},
     ),
     "release, unpaid": Case(
         order=an_order(S.AWAITING_PAYMENT), event=ev.Release(actor=STAFF, reason="proof"), to=S.CANCELLED,

@@ -41,6 +41,7 @@ SUBMIT, RESUBMIT = ev.Submit(actor=ME, photo_no=1), ev.Resubmit(actor=ME, photo_
 REFUND, BY_STAFF = ev.AskRefund(actor=ME), ev.AskRefund(actor=STAFF, reason="complaint")
 APPROVE = ev.Approve(actor=REVIEWER, photo_no=1)
 RETRY = ev.RefundRetry(actor=STAFF, second=SECOND, attempt_no=1)
+ERASE, CORRECT = ev.Erase(actor=ME), ev.Correct(actor=STAFF, reason="name")
 BY_HAND = ev.ReturnedByHand(actor=STAFF, second=SECOND, attempt_no=1, reference="slip")
 
 
@@ -153,6 +154,19 @@ NOES = {
     "by hand while it may still arrive": No("refund_closed", returning(R.ABNORMAL), BY_HAND),
     "by hand of nothing": No("attempt_ok", returning(R.CLOSED, A.RETURNED), BY_HAND),
     "by hand of another state": No("attempt_orphan", an_order(S.CANCELLED), BY_HAND),
+    "erase what was made a day ago": No("proof_over", an_order(S.IN_PRODUCTION), ERASE, {"now": T0 + 24 * HOUR}),
+    "erase twice": No("not_erased", an_order(S.DONE, erased_at=T0), ERASE),
+    "erase while a payment is watched": No(
+        "money_at_rest", an_order(S.EXPIRED, attempts=(an_attempt(state=A.ABANDONED),)), ERASE
+    ),
+    "erase while money is not explained": No(
+        "money_at_rest", an_order(S.CANCELLED, attempts=(an_attempt(state=A.SUSPECT),)), ERASE
+    ),
+    "erase while a refund is stuck": No(
+        "money_at_rest",
+        an_order(S.CLOSED, attempts=(an_attempt(state=A.ORPHAN),), refunds=(a_refund(state=R.ABNORMAL),)), ERASE,
+    ),
+    "correct what was erased": No("not_erased", an_order(S.DONE, erased_at=T0), CORRECT),
     "transfer by one alone": No(
         "four_eyes_if_paid", an_order(S.IN_REVIEW), ev.Transfer(actor=STAFF, reason="lost", owner="x")
     ),

@@ -27,7 +27,7 @@ SIZED = {
     "orders": (512, 15), "pay": (512, 15), "pay_webhook": (512, 10), "expire": (256, 55), "reconcile": (256, 60),
     "settle_due": (256, 30), "match_bills": (512, 300), "staff": (512, 15), "deliver": (1024, 900),
     "imports": (1024, 300),
-    "notify": (256, 30),
+    "notify": (256, 30), "rights": (1024, 29), "purge": (512, 300),
 }  # fmt: skip
 
 
@@ -167,7 +167,10 @@ def test_the_bucket_is_private_and_forgets_uploads() -> None:
     assert len(bucket["PublicAccessBlockConfiguration"]) == 4
     assert bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
     rules = bucket["LifecycleConfiguration"]["Rules"]
-    assert [(rule["Prefix"], rule["ExpirationInDays"]) for rule in rules if "ExpirationInDays" in rule] == [("in/", 1)]
+    assert [(rule["Prefix"], rule["ExpirationInDays"]) for rule in rules if "ExpirationInDays" in rule] == [
+        ("in/", 1),
+        ("exports/", 1),
+    ]
     assert bucket["CorsConfiguration"]["CorsRules"][0]["AllowedMethods"] == ["POST"]
     assert bucket["BucketName"] == ENVIRONMENT["PHOTO_BUCKET"]
 

@@ -48,10 +48,13 @@ captcha.image.ImageCaptcha().generate("1234")
 SERVICES = {
     "login": "sessions login codes wechat phone_change consents accounts", "lookup": "sessions tasks",
     "upload": "sessions uploads", "decode": "sessions reads", "validate": "judging engine",
-    "orders": "sessions orders screens", "pay": "sessions pay", "pay_webhook": "pay", "expire": "money.sweeper",
+    "orders": "sessions orders screens rights.titles", "pay": "sessions pay", "pay_webhook": "pay",
+    "expire": "money.sweeper",
     "reconcile": "money.sweeper", "settle_due": "money.settler", "match_bills": "money.bills",
+    "rights": "sessions rights.service rights.export", "purge": "rights.purge",
     "deliver": "branch.building", "imports": "branch.running", "notify": "branch.notify",
-    "staff": "branch.login branch.accounts branch.review branch.packages branch.imports branch.finding",
+    "staff": "branch.login branch.accounts branch.review branch.packages branch.imports branch.finding "
+    "rights.invoices",
 }  # fmt: skip
 
 pytestmark = [pytest.mark.package, pytest.mark.timeout(600), pytest.mark.xdist_group("package")]
@@ -121,7 +124,8 @@ def test_every_clock_queue_and_upload_reaches_its_step(template: dict[str, Any])
         for one in of_type(template, "AWS::Events::Rule").values()
     }
     assert rates == {
-        "Expire": "rate(1 minute)", "Reconcile": "rate(5 minutes)", "MatchBills": "cron(30 2 * * ? *)",
+        "Expire": "rate(1 minute)", "Reconcile": "rate(5 minutes)", "Purge": "rate(1 hour)",
+        "MatchBills": "cron(30 2 * * ? *)",
     }  # fmt: skip
     mappings = of_type(template, "AWS::Lambda::EventSourceMapping").values()
     assert {one["FunctionName"]["Ref"] for one in mappings} == {

@@ -62,8 +62,27 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "InboxTable": SESSION,
     },
     "pay_webhook": {"OrdersTable": {ANY: R | W}, "TasksTable": {ANY: R}},
+    "rights": {
+        "OrdersTable": {ANY: R | W | DELETE},
+        "OrdersTable/by_person": {ANY: {"Query"}},
+        "PeopleTable": {ANY: R | W | DELETE},
+        "TasksTable": {ANY: R},
+        "InboxTable": dict.fromkeys(("SESSION#*", "SESSIONS#*"), GET | DELETE | {"UpdateItem"})
+        | {"RATE#*": {"UpdateItem"}},
+        "s3": {prefix: {"GetObject", "DeleteObject"} for prefix in ("original/*", "standard/*")}
+        | {prefix: {"DeleteObject"} for prefix in ("in/photo/*", "avatars/*")}
+        | {"exports/*": {"GetObject", "PutObject", "DeleteObject"}, ANY: {"ListBucket"}},
+    },
+    "purge": {
+        "OrdersTable": {ANY: R | W | DELETE},
+        "OrdersTable/by_task_state": {ANY: {"Query"}},
+        "PeopleTable": {key: {"PutItem"} for key in ("AUDIT#*", "AUDITOF#*")},
+        "TasksTable": {ANY: R | DELETE},
+        "s3": {prefix: {"DeleteObject"} for prefix in ("in/photo/*", "original/*", "standard/*", "packages/*")}
+        | {ANY: {"ListBucket"}},
+    },
     "staff": {
-        "OrdersTable": {ANY: R | W, "PROPOSALS#*": DELETE},
+        "OrdersTable": {ANY: R | W} | dict.fromkeys(("INVOICES#*", "PROPOSALS#*"), DELETE),
         **{f"OrdersTable/{index}": {ANY: {"Query"}} for index in ("by_person", "by_task_state", "queue")},
         "PeopleTable": {ANY: R | W | DELETE},
         "TasksTable": {ANY: R | W | DELETE},

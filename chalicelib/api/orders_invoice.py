@@ -1,0 +1,60 @@
+"""Routes of the `orders` step: the invoice title of a paid order."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from chalicelib.api.endpoint import endpoint, routes
+from chalicelib.api.login import Email
+from chalicelib.identity.model import Role, Who
+from chalicelib.invoices.model import Invoice, Kind
+from chalicelib.shared.clock import iso
+from chalicelib.wire import wire
+
+
+class InvoiceTitle(Struct, frozen=True, forbid_unknown_fields=True):
+    """tax_no: of a company; a person has none."""
+
+    kind: Kind
+    title: Annotated[str, Meta(min_length=1, max_length=100)]
+    email: Email
+    tax_no: Annotated[str, Meta(max_length=40)] = ""
+
+
+class InvoiceView(Struct, frozen=True):
+    """state: WAITING for finance, or ISSUED with its number."""
+
+    order_id: str
+    kind: Kind
+    title: str
+    tax_no: str
+    email: str
+    state: str
+    asked_at: str
+    number: str
+    issued_at: str | None
+
+
+@routes.route("/api/orders/{order_id}/invoice-title", methods=["GET"], name="orders")
+@endpoint(role=Role.STUDENT, answer=InvoiceView)
+def show_invoice_title(who: Who, order_id: str) -> InvoiceView:
+    return _view(wire().rights.titles.show(who, order_id))
+
+
+@routes.route("/api/orders/{order_id}/invoice-title", methods=["PUT"], name="orders")
+@endpoint(role=Role.STUDENT, body=InvoiceTitle, answer=InvoiceView)
+def give_invoice_title(who: Who, body: InvoiceTitle, order_id: str) -> InvoiceView:
+    given = wire().rights.titles.ask(
+        who, order_id, kind=body.kind, title=body.title, tax_no=body.tax_no, email=body.email
+    )  # fmt: skip
+    return _view(given)
+
+
+def _view(one: Invoice) -> InvoiceView:
+    issued = iso(one.issued_at) if one.issued_at else None
+    return InvoiceView(
+        order_id=one.order_id, kind=one.title.kind, title=one.title.title, tax_no=one.title.tax_no,
+        email=one.title.email, state=one.state, asked_at=iso(one.asked_at), number=one.number, issued_at=issued,
+    )  # fmt: skip

@@ -1,0 +1,37 @@
+"""Makes an order forget its student: one transition, then the pictures and what was made of them.
+
+The transition comes first and takes the order out of everybody's way; pictures that were still being judged may
+arrive after it, so `purge` looks again on the days after, and finishes what died in the middle.
+"""
+
+from __future__ import annotations
+
+from chalicelib.invoices.store import InvoiceStore
+from chalicelib.orders.model import Order
+from chalicelib.orders.remains_store import Remains
+from chalicelib.orders.same_store import Firsts
+from chalicelib.photo.s3 import Objects
+
+PLACES = ("in/photo", "original", "standard")
+
+
+class Erasing:
+    """sweep may be called as often as one likes."""
+
+    def __init__(self, *, objects: Objects, firsts: Firsts, remains: Remains, invoices: InvoiceStore) -> None:
+        self._objects, self._firsts, self._remains, self._invoices = objects, firsts, remains, invoices
+
+    def sweep(self, order: Order) -> int:
+        """Deletes the pictures of an erased order, their reports and marks, and a title nobody needs; how many objects
+        there were."""
+        head = order.head
+        assert head.erased_at is not None
+        gone = sum(self._objects.delete_all(f"{place}/{head.order_id}/") for place in PLACES)
+        for photo in order.photos:
+            for mark in (f"CONTENT#{photo.source_sha256}", f"LOOK#{photo.look}"):
+                self._firsts.leave(head.task_id, mark, head.enrolment)
+        self._remains.drop_parts(order)
+        title = self._invoices.get(head.order_id)
+        if title is not None and title.state == "WAITING" and order.paid_attempt() is None:
+            self._invoices.forget(title)
+        return gone

@@ -1,0 +1,91 @@
+"""What may be deleted, what is kept and why: the law's reasons in the student's words.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+from chalicelib.orders import events as ev
+from chalicelib.orders.guards import PROOF_DAYS
+from chalicelib.orders.labels import LABELS
+from chalicelib.orders.machine import NotAllowed, decide
+from chalicelib.orders.model import Actor, Order, State
+from chalicelib.shared.clock import SHANGHAI
+from chalicelib.tasks.model import Task
+
+RecordKind = Literal["ERASE", "CLOSE"]
+# 个人信息保护法 art. 13 (2): what a contract with the person needs may be processed; art. 47: deleted once it is over.
+CONTRACT: Final = "办理订单必需（个人信息保护法第十三条）"
+# 电子商务法 art. 31: three years for a transaction; 会计档案管理办法, annex 1: thirty years for a voucher.
+MONEY: Final = (
+    "付款、退款和发票记录依法保存：交易信息不少于三年（电子商务法第三十一条），会计凭证三十年（会计档案管理办法）"
+)
+PACKED: Final = "已交付制作的照片包按任务公布的保存期到期自动删除"
+ACCOUNT: Final = "手机号和微信登录用于您继续登录；不再使用时请注销账号"
+CONSENTS: Final = "同意书的同意和撤回记录，用于证明处理合法（个人信息保护法第十四条）"
+AT_WORK: Final[Mapping[State, str]] = {
+    State.DRAFT: "如不再办理，请先取消订单",
+    State.AWAITING_PAYMENT: "如不再办理，请先取消订单",
+    State.IN_REVIEW: "照片正在审核；如不再办理，请先按退款规则申请退款",
+    State.WITHDRAWN: "如不再办理，请先按退款规则申请退款",
+    State.REJECTED: "如不再办理，请按退款规则申请退款或联系分社关闭订单",
+    State.APPROVED: "照片等待制作，制作完成后可以删除",
+    State.CORRECTION: "勘误还没有完成；如不再办理，请联系分社关闭订单",
+    State.REFUNDING: "退款到账后可以删除",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """what: an order's id, or in words; why: shown as it is."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeletionRecord:
+    """What was deleted for a person at her wish; no personal data.  orders: ids of those whose data went."""
+
+    record_id: str
+    kind: RecordKind
+    at: datetime
+    orders: tuple[str, ...]
+    kept: tuple[Kept, ...] = field(default=())
+
+
+def why_kept(order: Order, task: Task, now: datetime) -> str | None:
+    """Why an order's data must stay for now; None when it may go, or is gone."""
+    head = order.head
+    if head.erased_at is not None:
+        return None
+    try:
+        decide(order, ev.Erase(actor=Actor(kind="student", id=head.person_id)), now, task=task, owns_claim=False)
+    except NotAllowed as refusal:
+        label = LABELS[head.state]
+        if refusal.guard == "proof_over":
+            days = timedelta(days=min(PROOF_DAYS, task.retention_days))
+            day = (head.state_at + days).astimezone(SHANGHAI)
+            return f"{label}，可能还要勘误或邮寄，{day.year}年{day.month}月{day.day}日后可以删除；{CONTRACT}"
+        if refusal.guard == "money_at_rest":
+            return f"付款或退款还在核对，核对完成后可以删除；{CONTRACT}"
+        return f"{label}，{AT_WORK[head.state]}；{CONTRACT}"
+    return None
+
+
+def kept_beside(orders: list[Order]) -> list[Kept]:
+    """What stays of orders whose data goes."""
+    kept = []
+    if any(order.attempts for order in orders):
+        kept.append(Kept(what="付款、退款和发票记录", why=MONEY))
+    if any(order.head.package for order in orders):
+        kept.append(Kept(what="照片包", why=PACKED))
+    return kept
+
+
+def retention_over(order: Order, task: Task, now: datetime) -> bool:
+    """The task's days count from its closing, or from the order's last move when that came later."""
+    since = max(task.closes_at, order.head.state_at)
+    return now > since + timedelta(days=task.retention_days) and task.grace_over(now)

@@ -1,0 +1,147 @@
+"""What a student may ask about her own data: deletion (删除), and closing the account (注销)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from chalicelib.identity.accounts import Accounts
+from chalicelib.identity.again import again
+from chalicelib.identity.errors import ProveFirst
+from chalicelib.identity.model import Person, Profile, Who, emptied
+from chalicelib.identity.sessions import Sessions
+from chalicelib.identity.store import People
+from chalicelib.orders.model import Order
+from chalicelib.orders.service import OrderService
+from chalicelib.orders.store import Orders
+from chalicelib.photo.s3 import Objects
+from chalicelib.rights.erasing import Erasing
+from chalicelib.rights.errors import OrdersStand
+from chalicelib.rights.model import ACCOUNT, CONSENTS, DeletionRecord, Kept, RecordKind, kept_beside, why_kept
+from chalicelib.rights.store import DeletionStore
+from chalicelib.shared.clock import Clock
+from chalicelib.shared.errors import Conflicting
+from chalicelib.shared.ids import random_id
+from chalicelib.shared.log import alarm, log
+from chalicelib.staff.audit import Audit
+from chalicelib.staff.model import Staff
+from chalicelib.tasks.service import Tasks
+
+PAGE = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """orders: those whose data goes; profile: whether the account has something to forget; standing: how many orders
+    are not over."""
+
+    orders: tuple[Order, ...]
+    profile: bool
+    kept: tuple[Kept, ...]
+    standing: int
+
+
+class Rights:
+    """Only a proven session: whoever got a recycled number deletes nobody's data."""
+
+    def __init__(
+        self, *, people: People, accounts: Accounts, sessions: Sessions, order_store: Orders, orders: OrderService,
+        tasks: Tasks, erasing: Erasing, objects: Objects, store: DeletionStore, audit: Audit, clock: Clock,
+    ) -> None:  # fmt: skip
+        self._people, self._accounts, self._sessions = people, accounts, sessions
+        self._order_store, self._orders, self._tasks = order_store, orders, tasks
+        self._erasing, self._objects, self._store = erasing, objects, store
+        self._audit, self._clock = audit, clock
+
+    def plan(self, who: Who) -> Plan:
+        """What deletion would do now.  Raises ProveFirst."""
+        _require(who)
+        return self._plan(self._accounts.person(who.person_id))
+
+    def erase(self, who: Who) -> DeletionRecord:
+        """Deletes what may be deleted now, and writes what went and what stayed.  Twice is as good as once.
+
+        Raises ProveFirst.
+        """
+        _require(who)
+        return self._erase(who, "ERASE")
+
+    def close(self, who: Who) -> DeletionRecord:
+        """Deletes all, closes the account and ends its sessions; the number and WeChat login may register anew.
+
+        Raises ProveFirst, OrdersStand while an order is not over.
+        """
+        _require(who)
+        standing = self._standing(who.person_id)
+        if standing:
+            orders = [{"what": one.what, "why": one.why} for one in standing]
+            raise OrdersStand(count=len(standing), data={"orders": orders})
+        record = self._erase(who, "CLOSE")
+        self._sessions.end_all(who.person_id)
+        if self._standing(who.person_id):
+            alarm("closed_account_has_orders", id=who.person_id)  # opened in the same instant: staff transfer them
+        return record
+
+    def orders_of(self, person_id: str) -> Iterator[tuple[Order, str | None]]:
+        """Each of the person's orders with the reason its data must stay."""
+        after, now = None, self._clock()
+        while True:
+            ids, after = self._order_store.of_person(person_id, limit=PAGE, after=after)
+            for order in filter(None, map(self._order_store.load, ids)):
+                if order.head.person_id == person_id:
+                    yield order, why_kept(order, self._tasks.get(order.head.task_id), now)
+            if after is None:
+                return
+
+    def _standing(self, person_id: str) -> list[Kept]:
+        return [Kept(what=order.head.order_id, why=why) for order, why in self.orders_of(person_id) if why]
+
+    def _plan(self, person: Person) -> Plan:
+        found = list(self.orders_of(person.person_id))
+        going = [order for order, why in found if why is None and order.head.erased_at is None]
+        kept = [Kept(what=order.head.order_id, why=why) for order, why in found if why]
+        standing = len(kept)
+        kept += kept_beside([order for order, why in found if why is None])
+        kept += [Kept(what="登录方式", why=ACCOUNT), Kept(what="同意记录", why=CONSENTS)]
+        told = person.profile != Profile() or person.id_tail is not None or person.avatar is not None
+        return Plan(orders=tuple(going), profile=told, kept=tuple(kept), standing=standing)
+
+    def _erase(self, who: Who, kind: RecordKind) -> DeletionRecord:
+        person = self._accounts.person(who.person_id)
+        plan = self._plan(person)
+        gone = [order for order in plan.orders if self._erase_order(who, order)]
+        self._objects.delete_all(f"avatars/{who.person_id}/")
+        self._objects.delete_all(f"exports/{who.person_id}/")
+        kept = tuple(one for one in plan.kept if kind == "ERASE" or one.why != ACCOUNT)
+        record = DeletionRecord(
+            record_id=random_id(16), kind=kind, at=self._clock(), orders=tuple(one.head.order_id for one in gone),
+            kept=kept,
+        )  # fmt: skip
+        if gone or plan.profile or kind == "CLOSE":
+            again(lambda: self._write(who.person_id, record))
+        log("erased", id=record.record_id, kind=kind, count=len(gone))
+        return record
+
+    def _erase_order(self, who: Who, order: Order) -> bool:
+        """False when it moved on meanwhile: then its data stays."""
+        order_id, task = order.head.order_id, self._tasks.get(order.head.task_id)
+        try:
+            erased = self._orders.erase(who, order_id)
+        except Conflicting:
+            return False
+        self._erasing.sweep(erased)
+        owner = Staff(staff_id="student", branch=task.branch, name="学生本人", roles=frozenset())
+        self._audit.note(owner, "erase", f"order {order_id}", task=task.task_id)
+        return True
+
+    def _write(self, person_id: str, record: DeletionRecord) -> None:
+        person, entry = self._accounts.person(person_id), self._store.add(person_id, record)
+        if record.kind == "CLOSE":
+            self._people.close(person, record.at, [entry])
+        else:
+            self._people.save(emptied(person), [entry])
+
+
+def _require(who: Who) -> None:
+    if not who.proven:
+        raise ProveFirst

@@ -1,0 +1,109 @@
+"""The composition root's third part: invoices, and the services behind what people may ask about their data."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chalicelib.invoices.service import InvoiceDesk, Titles
+    from chalicelib.invoices.store import InvoiceStore
+    from chalicelib.orders.remains_store import Remains
+    from chalicelib.rights.erasing import Erasing
+    from chalicelib.rights.export import Export
+    from chalicelib.rights.purge import Purge
+    from chalicelib.rights.service import Rights
+    from chalicelib.rights.store import DeletionStore
+    from chalicelib.wire import Wire
+
+
+class RightsWire:
+    """Every service by name."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+
+    # -- invoices --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def invoice_store(self) -> InvoiceStore:
+        from chalicelib.invoices.store import InvoiceStore
+
+        return InvoiceStore(self._wire.settings.orders_table, self._wire.keys)
+
+    @cached_property
+    def titles(self) -> Titles:
+        from chalicelib.invoices.service import Titles
+
+        wire = self._wire
+        return Titles(store=self.invoice_store, orders=wire.orders, order_store=wire.order_store, clock=wire.clock)
+
+    @cached_property
+    def invoices(self) -> InvoiceDesk:
+        from chalicelib.invoices.service import InvoiceDesk
+
+        wire = self._wire
+        return InvoiceDesk(
+            store=self.invoice_store, load=wire.order_store.load,
+            title_of=lambda task_id: wire.tasks.get(task_id).title, audit=wire.branch.audit, clock=wire.clock,
+        )  # fmt: skip
+
+    # -- a person's own data ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def deletions(self) -> DeletionStore:
+        from chalicelib.rights.store import DeletionStore
+
+        return DeletionStore(self._wire.settings.people_table)
+
+    @cached_property
+    def remains(self) -> Remains:
+        from chalicelib.orders.remains_store import Remains
+
+        return Remains(self._wire.settings.orders_table)
+
+    @cached_property
+    def erasing(self) -> Erasing:
+        from chalicelib.orders.same_store import Firsts
+        from chalicelib.rights.erasing import Erasing
+
+        firsts = Firsts(self._wire.settings.orders_table)
+        return Erasing(
+            objects=self._wire.objects, firsts=firsts, remains=self.remains, invoices=self.invoice_store
+        )  # fmt: skip
+
+    @cached_property
+    def service(self) -> Rights:
+        from chalicelib.rights.service import Rights
+
+        wire = self._wire
+        return Rights(
+            people=wire.people, accounts=wire.accounts, sessions=wire.sessions, order_store=wire.order_store,
+            orders=wire.orders, tasks=wire.tasks, erasing=self.erasing, objects=wire.objects, store=self.deletions,
+            audit=wire.branch.audit, clock=wire.clock,
+        )  # fmt: skip
+
+    @cached_property
+    def export(self) -> Export:
+        from chalicelib.rights.export import Export
+
+        wire = self._wire
+        return Export(
+            accounts=wire.accounts, rights=self.service, order_store=wire.order_store, invoices=self.invoice_store,
+            deletions=self.deletions, objects=wire.objects, signing=wire.signing, inbox=wire.inbox, keys=wire.keys,
+            clock=wire.clock,
+        )  # fmt: skip
+
+    # -- retention -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def purge(self) -> Purge:
+        from chalicelib.rights.purge import Purge
+
+        wire = self._wire
+        return Purge(
+            tasks=wire.tasks, desk=wire.branch.desk, order_store=wire.order_store, orders=wire.orders,
+            erasing=self.erasing, remains=self.remains, packages=wire.branch.package_store, objects=wire.objects,
+            drop_people=wire.tasks.drop_rosters, drop_progress=wire.branch.counters.forget_people,
+            audit=wire.branch.audit, clock=wire.clock,
+        )  # fmt: skip

@@ -1,0 +1,205 @@
+"""A person's rights in her data: a copy, deletion, closing the account; what must stay, stays with its reason."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from typing import Any
+
+import pytest
+import requests
+
+from chalicelib.orders.model import State
+from chalicelib.shared.db import Conflict
+from chalicelib.staff.model import StaffRole
+from chalicelib.wire import wire
+from tests.app_world import World, portrait, refused, unchanged
+from tests.staff_orders import made_order
+from tests.staff_world import colleague
+from tools.outside import new_phone
+from tools.student import Student
+
+SURE = {"confirmed": True}
+NAME = "司马明月"  # no other test's
+
+
+def copy(student: Student) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """data.json and the other files of an export."""
+    link = student.call("POST", "/api/me/export", {})["url"]
+    with zipfile.ZipFile(io.BytesIO(requests.get(link, timeout=30).content)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    return json.loads(files.pop("data.json")), files
+
+
+def finished(world: World, student: Student, state: State = State.DONE, **changes: Any) -> str:
+    """An order of this student in a state it takes others weeks to reach."""
+    task = world.plain_task(price=0)
+    return made_order(world, task, state, person_id=world.person(student), **changes)
+
+
+def everything_about(world: World, order_id: str) -> str:
+    return str({key: item for key, item in world.tables().items() if order_id in key})
+
+
+def test_a_copy_holds_what_is_kept_and_the_photos(world: World) -> None:
+    student, phone = world.student(), new_phone()
+    student.call("PATCH", "/api/me", {"name": NAME, "email": "me@example.com", "id_tail": "123X"})
+    order_id = student.open(world.plain_task().task_id, **world.form(name=NAME, contact_phone=phone))["order_id"]
+    student.judge(order_id, portrait(seed=77))
+    student.act(order_id, "submit", photo_no=1)
+    world.outside.scan(student.pay(order_id)["params"]["code_url"])
+    student.wait_for(order_id, "IN_REVIEW")
+    title = {"kind": "PERSONAL", "title": NAME, "email": "me@example.com"}
+    student.call("PUT", f"/api/orders/{order_id}/invoice-title", title)
+    data, files = copy(student)
+    assert data["账号"]["姓名"] == NAME
+    assert {one["同意书"] for one in data["同意记录"]} == {"用户服务条款", "隐私政策", "人脸照片处理单独同意书"}
+    (order,) = data["订单"]
+    assert (order["姓名"], order["联系电话"], order["状态"]) == (NAME, phone, "待审核")
+    assert (order["付款"][0]["金额（元）"], order["发票抬头"]["抬头"]) == ("20.00", NAME)
+    assert files[f"photos/{order_id}-1-原图.jpg"] == portrait(seed=77)
+    assert files[f"photos/{order_id}-1.jpg"][:2] == b"\xff\xd8"
+
+
+def test_a_copy_is_the_persons_own_and_not_without_limit(world: World) -> None:
+    student = world.student()
+    for _ in range(5):
+        data, files = copy(student)
+    assert (data["订单"], files) == ([], {})
+    assert len(world.objects(f"exports/{world.person(student)}/")) == 1
+    refused(lambda: student.call("POST", "/api/me/export", {}), 429, "export_too_often")
+
+
+def test_what_is_over_goes_and_what_stands_stays_with_its_reason(world: World) -> None:
+    student = world.student()
+    student.call("PATCH", "/api/me", {"name": NAME, "id_tail": "123X"})
+    task = world.plain_task()
+    cancelled = student.open(task.task_id, **world.form(name=NAME))["order_id"]
+    student.judge(cancelled, portrait(seed=78))
+    student.act(cancelled, "cancel")
+    standing = student.open(world.plain_task().task_id, **world.form(name=NAME))["order_id"]
+    done, made = finished(world, student), finished(world, student, State.IN_PRODUCTION)
+    plan = student.call("GET", "/api/me/deletion")
+    assert (set(plan["orders"]), plan["profile"], plan["standing"]) == ({cancelled, done}, True, 2)
+    why = {one["what"]: one["why"] for one in plan["kept"]}
+    assert "取消" in why[standing]
+    assert "勘误" in why[made]
+    assert "个人信息保护法" in why[standing]
+    answer = student.call("POST", "/api/me/deletion", SURE)
+    assert set(answer["orders"]) == {cancelled, done}
+    for order_id in (cancelled, done):
+        assert world.objects(f"original/{order_id}/") == world.objects(f"standard/{order_id}/") == {}
+        about = everything_about(world, order_id)
+        assert NAME not in about
+        assert "PHOTO#" not in about
+        assert student.order(order_id)["student"]["name"] == "（已删除）"
+        assert student.order(order_id)["timeline"][-1]["event"] == "erase"
+    assert student.order(standing)["student"]["name"] == NAME
+    assert world.objects(f"standard/{made}/")
+    assert student.call("GET", "/api/me")["profile"]["name"] is None
+    deleted = copy(student)[0]["删除记录"]
+    assert [one["编号"] for one in deleted] == [answer["record_id"]]
+    again = student.call("POST", "/api/me/deletion", SURE)
+    assert again["orders"] == []
+    assert [one["编号"] for one in copy(student)[0]["删除记录"]] == [answer["record_id"]]
+    admin = colleague(world.box.api_url, StaffRole.ADMIN)
+    (row,) = admin.call("GET", "/api/staff/audit", None, subject=f"order {done}")["rows"]
+    assert (row["action"], row["name"]) == ("erase", "学生本人")
+
+
+def test_money_stays_and_is_found_again(world: World) -> None:
+    student = world.student()
+    order_id = world.paid(student)
+    student.act(order_id, "refund")
+    world.box.run_step("reconcile")
+    student.wait_for(order_id, "REFUNDED")
+    plan = student.call("GET", "/api/me/deletion")
+    assert any("会计" in one["why"] for one in plan["kept"])
+    assert student.call("POST", "/api/me/deletion", SURE)["orders"] == [order_id]
+    parts = {key.split()[-1].partition("#")[0] for key in world.tables() if order_id in key}
+    assert {"HEAD", "EVT", "PAY", "REFUND"} <= parts
+    assert "PHOTO" not in parts
+    (order,) = copy(student)[0]["订单"]
+    assert order["付款"][0]["结果"] == "已退款"
+
+
+def test_one_who_died_in_the_middle_is_finished_later(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    student = world.student()
+    order_id = finished(world, student)
+
+    def dies(*_: object) -> None:
+        raise Conflict
+
+    with monkeypatch.context() as patched:
+        patched.setattr(wire().rights.erasing, "sweep", dies)
+        refused(lambda: student.call("POST", "/api/me/deletion", SURE), 500, "broken")
+    assert world.objects(f"standard/{order_id}/")
+    wire().rights.purge.run(lambda: 300)
+    assert not world.objects(f"standard/{order_id}/")
+
+
+def test_an_order_that_expired_cannot_come_back_once_erased(world: World) -> None:
+    student, task = world.student(), world.plain_task()
+    order_id = made_order(world, task, State.EXPIRED, person_id=world.person(student), price=2000)
+    student.call("POST", "/api/me/deletion", SURE)
+    refused(lambda: student.act(order_id, "reopen"), 409, "order_not_in_this_state")
+
+
+def test_an_account_with_orders_that_stand_is_not_closed(world: World) -> None:
+    student = world.student()
+    order_id = world.draft(student)
+    error = unchanged(world, lambda: student.call("POST", "/api/me/closing", SURE), 409, "account_has_orders")
+    assert error["data"]["orders"][0]["what"] == order_id
+
+
+def test_a_closed_account_is_gone_and_its_number_begins_anew(world: World) -> None:
+    user = world.outside.control("POST", "/users", phone=new_phone())
+    student, other = world.guest(), world.guest()
+    student.login_by_wechat(user["login_code"], user["phone_code"])
+    student.agree()
+    student.call("PATCH", "/api/me", {"name": NAME})
+    person_id, order_id = world.person(student), finished(world, student)
+    other.token = world.session(student).token
+    answer = student.call("POST", "/api/me/closing", SURE)
+    assert answer["orders"] == [order_id]
+    for session in (student, other):
+        refused(lambda session=session: session.call("GET", "/api/me"), 401, "session_over")  # type: ignore[misc]
+        refused(lambda session=session: session.call("GET", "/api/orders"), 401, "session_over")  # type: ignore[misc]
+    closed = wire().people.get(person_id)
+    assert closed is not None
+    assert (closed.phone, closed.wechat, closed.profile.name, closed.gone) == ("", {}, None, True)
+    again = world.guest()
+    fresh = world.outside.control("POST", f"/users/{user['openid']}/codes")
+    again.login_by_wechat(fresh["login_code"], fresh["phone_code"])
+    assert world.person(again) != person_id
+    assert again.call("GET", "/api/orders")["orders"] == []
+
+
+def test_a_session_of_a_closed_account_opens_nothing(world: World) -> None:
+    """One that began while the account was being closed: no other step looks at the person, opening does."""
+    student = world.student()
+    person_id = world.person(student)
+    student.call("POST", "/api/me/closing", SURE)
+    late = world.guest()
+    late.token = wire().sessions.start(person_id, "web", None, True)
+    refused(lambda: late.open(world.plain_task().task_id, **world.form()), 401, "session_over")
+    refused(lambda: late.call("POST", "/api/me/deletion", SURE), 401, "session_over")
+
+
+def test_what_is_not_confirmed_is_not_done(world: World) -> None:
+    student = world.student()
+    for path in ("deletion", "closing"):
+        unchanged(
+            world, lambda path=path: student.call("POST", f"/api/me/{path}", {"confirmed": False}), 422,  # type: ignore[misc]
+            "invalid", "confirmed",
+        )  # fmt: skip
+
+
+def test_a_reviewer_finds_nothing_to_correct_or_post(world: World) -> None:
+    student = world.student()
+    order_id = finished(world, student)
+    student.call("POST", "/api/me/deletion", SURE)
+    manager = colleague(world.box.api_url, StaffRole.MANAGER)
+    correct = f"/api/staff/orders/{order_id}/correct"
+    refused(lambda: manager.call("POST", correct, {"reason": "姓名有误"}), 409, "order_erased")
