@@ -99,7 +99,7 @@ def imports(event: Event, context: Any) -> Event:
 
 @app.lambda_function(name="notify")
 def notify(event: Event, context: Any) -> Event:
-    """An order's event was committed: counters, messages to the student, WeChat's shipping record."""
+    """An order's event was committed, or a reminder is due: counters, messages, WeChat's shipping record."""
     return stream.notify(event)
 
 
@@ -114,6 +114,12 @@ def expire(event: CloudWatchEvent) -> None:
 def reconcile(event: CloudWatchEvent) -> None:
     """The polling twin of every notice: queue pending payments and refunds."""
     events.reconcile()
+
+
+@app.schedule(Rate(1, unit=Rate.HOURS), name="remind")
+def remind(event: CloudWatchEvent) -> None:
+    """Queue orders whose deadline is near, and those CHSI shows by now."""
+    events.remind()
 
 
 @app.schedule(Rate(1, unit=Rate.HOURS), name="purge")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,14 +10,10 @@ if TYPE_CHECKING:
     from chalicelib.delivery.results import Results
     from chalicelib.delivery.service import Packages
     from chalicelib.delivery.store import PackageStore
-    from chalicelib.identity.sms import TencentSms
-    from chalicelib.identity.wechat_client import OpenApi
     from chalicelib.imports.model import Kind
     from chalicelib.imports.running import Running, Table
     from chalicelib.imports.service import Imports
     from chalicelib.imports.store import ImportStore
-    from chalicelib.notify.counter_store import CounterStore
-    from chalicelib.notify.service import Notify
     from chalicelib.orders.by_staff import ByStaff
     from chalicelib.orders.desk_store import DeskStore
     from chalicelib.review.service import Review
@@ -189,7 +184,7 @@ class BranchWire:
         from chalicelib.imports.schools import SchoolsTable
 
         tasks, claim = self._wire.tasks, self._wire.order_store.claim
-        known, people = Enrolments(self._wire.keys, lambda: self._wire.code_readers), self.counters.people
+        known, people = Enrolments(self._wire.keys, lambda: self._wire.code_readers), self._wire.notices.counters.people
         results = (self.orders, self.results, known, tasks.get, claim)
         tables: dict[Kind, Table] = {
             "SCHOOLS": SchoolsTable(self.schools).table(),
@@ -244,51 +239,3 @@ class BranchWire:
             channels=lambda: wire.money.channels, send=lambda day: queue.send(day=day.isoformat()), audit=self.audit,
             clock=wire.clock,
         )  # fmt: skip
-
-    # -- what follows from events ----------------------------------------------------------------------------------
-
-    @cached_property
-    def counters(self) -> CounterStore:
-        from chalicelib.notify.counter_store import CounterStore
-
-        return CounterStore(self._wire.settings.tasks_table, self._wire.inbox)
-
-    @cached_property
-    def notify(self) -> Notify:
-        from chalicelib.notify.counting import Counting
-        from chalicelib.notify.once import Once
-        from chalicelib.notify.service import Notify
-        from chalicelib.notify.sms import NoticeSms
-        from chalicelib.notify.wechat import Subscribe
-
-        wire, found = self._wire, self._wire.settings
-        templates = {"result": found.wechat_result_template, "state": found.wechat_state_template}
-        texts = {"reject": found.sms_reject_template, "refund_done": found.sms_refund_template}
-        senders = {event: self._texting(template) for event, template in texts.items() if template}
-        return Notify(
-            load=wire.order_store.load, task_of=wire.tasks.get, person_of=wire.people.get,
-            counting=Counting(self.counters, wire.clock), once=Once(wire.inbox, wire.clock),
-            subscribe=Subscribe(self._open_api, templates), sms=NoticeSms(senders),
-            shipping=lambda: wire.money.shipping, unseal=lambda text: wire.keys.unseal(text, about="contact"),
-            appid=found.wechat_appid,
-        )  # fmt: skip
-
-    def _open_api(self) -> OpenApi:
-        from chalicelib.identity.wechat_client import OpenApi
-        from chalicelib.identity.wechat_token import SharedToken
-
-        wire, found = self._wire, self._wire.settings
-        token = SharedToken(wire.inbox, wire.keys, wire.clock, found.wechat_appid)
-        return OpenApi(found.wechat_appid, found.wechat_secret, found.wechat_api_url, token)
-
-    def _texting(self, template: str) -> Callable[[], TencentSms]:
-        def sender() -> TencentSms:
-            from chalicelib.identity.sms import TencentSms
-
-            found = self._wire.settings
-            return TencentSms(
-                secret_id=found.sms_secret_id, secret_key=found.sms_secret_key, app_id=found.sms_app_id,
-                sign=found.sms_sign, template=template, url=found.sms_api_url, more=(),
-            )  # fmt: skip
-
-        return cache(sender)

@@ -104,6 +104,6 @@ class RightsWire:
         return Purge(
             tasks=wire.tasks, desk=wire.branch.desk, order_store=wire.order_store, orders=wire.orders,
             erasing=self.erasing, remains=self.remains, packages=wire.branch.package_store, objects=wire.objects,
-            drop_people=wire.tasks.drop_rosters, drop_progress=wire.branch.counters.forget_people,
+            drop_people=wire.tasks.drop_rosters, drop_progress=wire.notices.counters.forget_people,
             audit=wire.branch.audit, clock=wire.clock,
         )  # fmt: skip

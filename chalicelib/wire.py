@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from chalicelib.identity.sessions import Sessions
     from chalicelib.identity.store import People
     from chalicelib.identity.wechat import WeChat
+    from chalicelib.notify_wire import NotifyWire
     from chalicelib.orders.judging import Judging
     from chalicelib.orders.opening import Opening
     from chalicelib.orders.reads import Reads
@@ -264,6 +265,13 @@ class Wire:
         from chalicelib.rights_wire import RightsWire
 
         return RightsWire(self)
+
+    @cached_property
+    def notices(self) -> NotifyWire:
+        """What follows from events and from time passing."""
+        from chalicelib.notify_wire import NotifyWire
+
+        return NotifyWire(self)
 
     @cached_property
     def branch(self) -> BranchWire:

@@ -44,7 +44,7 @@ def replay(since: timedelta) -> tuple[int, int]:
     for record in sorted(events(since), key=lambda one: (one.at, one.order_id, one.seq)):
         fed += 1
         try:
-            wire().branch.notify.handle(record)
+            wire().notices.notify.handle(record)
         except Exception as error:
             failed += 1
             print(f"{record.order_id} {record.event}: {type(error).__name__}", file=sys.stderr)

@@ -39,5 +39,9 @@ def expire() -> int:
     return wire().money.sweeper.expire()
 
 
+def remind() -> int:
+    return wire().notices.looking.run()
+
+
 def reconcile() -> int:
     return wire().money.sweeper.reconcile()

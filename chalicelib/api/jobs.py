@@ -15,12 +15,12 @@ Event = dict[str, Any]
 
 def deliver(event: Event, context: Any) -> Event:
     """One package id of an SQS event."""
-    return _each(event, lambda job: wire().branch.building.make(job["package_id"], _time_left(context)))
+    return each(event, lambda job: wire().branch.building.make(job["package_id"], _time_left(context)))
 
 
 def imports(event: Event) -> Event:
     """One import id of an SQS event."""
-    return _each(event, lambda job: wire().branch.running.run(job["import_id"]))
+    return each(event, lambda job: wire().branch.running.run(job["import_id"]))
 
 
 def match_bills(event: Event) -> Event:
@@ -28,7 +28,7 @@ def match_bills(event: Event) -> Event:
     bills = wire().money.bills
     if "Records" not in event:
         bills.match_all(bills.yesterday())
-    return _each(event, lambda job: bills.match_all(date.fromisoformat(job["day"])))
+    return each(event, lambda job: bills.match_all(date.fromisoformat(job["day"])))
 
 
 def purge(context: Any) -> dict[str, int]:
@@ -36,7 +36,7 @@ def purge(context: Any) -> dict[str, int]:
     return dict(wire().rights.purge.run(_time_left(context)))
 
 
-def _each(event: Event, work: Callable[[dict[str, str]], object]) -> Event:
+def each(event: Event, work: Callable[[dict[str, str]], object]) -> Event:
     """Every job; the ones that failed are named, so only they come again."""
     failed = []
     for record in event.get("Records", ()):

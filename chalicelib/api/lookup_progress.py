@@ -50,7 +50,7 @@ class TeacherView(Struct, frozen=True):
 def show_progress(who: Who, query: TeacherQuery, token: str) -> TeacherView:
     task = wire().branch.links.open(token)
     rows, following = wire().tasks.roster(task.task_id, limit=PAGE, after=query.cursor)
-    states = wire().branch.counters.people(task.task_id, (row.digest for row in rows))
+    states = wire().notices.counters.people(task.task_id, (row.digest for row in rows))
     people = []
     for row in rows:
         state = states.get(row.digest)

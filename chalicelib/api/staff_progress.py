@@ -68,7 +68,7 @@ def reviewer_statistics(who: Staff, query: WhichDay) -> ReviewerCounts:
     day = (query.day or wire().clock().astimezone(SHANGHAI).date()).isoformat()
     names = {account.staff_id: account.name for account in wire().branch.accounts.everybody(who)}
     found: dict[str, Counter[str]] = {}
-    for one in wire().branch.counters.of_day(who.branch, day):
+    for one in wire().notices.counters.of_day(who.branch, day):
         staff_id, _, decision = one.key.partition("#")
         found.setdefault(staff_id, Counter())[decision] += one.n
     return ReviewerCounts(

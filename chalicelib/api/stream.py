@@ -1,4 +1,5 @@
-"""The body of `notify`: events of the orders table's stream, each handed to one service."""
+"""The body of `notify`: events of the orders table's stream, and ids of orders to remind of, each handed to one
+service."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from chalicelib.api.jobs import each
 from chalicelib.orders.model import EventRecord
 from chalicelib.shared.log import fault
 from chalicelib.wire import wire
@@ -16,13 +18,18 @@ _RECORD = msgspec.json.Decoder(EventRecord)
 
 
 def notify(event: Event) -> Event:
-    """Every appended event in its order; the first that fails is named, and the stream goes on from it."""
+    """Every appended event in its order; the first that fails is named, and the stream goes on from it.
+
+    Every order id of a queue's message; those that fail are named, and come again.
+    """
+    if any(record["eventSource"] == "aws:sqs" for record in event.get("Records", ())):
+        return each(event, lambda job: wire().notices.reminding.remind(job["order_id"]))
     for record in event.get("Records", ()):
         image = record["dynamodb"].get("NewImage", {})
         if record["eventName"] != "INSERT" or not image.get("sk", {}).get("S", "").startswith("EVT#"):
             continue
         try:
-            wire().branch.notify.handle(_RECORD.decode(image["body"]["S"]))
+            wire().notices.notify.handle(_RECORD.decode(image["body"]["S"]))
         except Exception as error:
             fault("not notified", error, order_id=image["pk"]["S"])
             return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from chalicelib.orders.model import EventRecord, Order
@@ -32,12 +33,12 @@ PAGE = "pages/orders/detail/detail"  # of the mini-program
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """fields: of the template, by name; page: where a tap leads."""
+    """fields: of the template, by name; page: where a tap leads; sms: what an SMS says, "" where none is sent."""
 
     template: Template
     fields: Mapping[str, str]
     page: str
-    sms: bool
+    sms: str
 
 
 def message(record: EventRecord, order: Order, task: Task) -> Message | None:
@@ -46,10 +47,16 @@ def message(record: EventRecord, order: Order, task: Task) -> Message | None:
     if known is None:
         return None
     template, phrase, hint = known
-    when = record.at.astimezone(SHANGHAI)
+    return worded(order, task, record.at, template, phrase, hint, sms=phrase if record.event in BY_SMS else "")
+
+
+def worded(
+    order: Order, task: Task, at: datetime, template: Template, phrase: str, hint: str, *, sms: str
+) -> Message:  # fmt: skip
+    """Cut to what the fields hold."""
+    when = at.astimezone(SHANGHAI)
     return Message(
-        template=template, page=f"{PAGE}?order_id={order.head.order_id}&notice={template}",
-        sms=record.event in BY_SMS,
+        template=template, page=f"pages/orders/detail/index?order_id={order.head.order_id}", sms=sms,
         fields={
             "thing1": task.title[:THING], "phrase2": phrase, "thing3": hint[:THING],
             "date4": f"{when.year}年{when.month}月{when.day}日 {when:%H:%M}",

@@ -111,6 +111,12 @@ class DeskStore:
         last = found[-1]
         return found, "#".join([str(last.state_at), last.pk, *last.sk.split("#")[1:]])
 
+    def moved_between(self, task_id: str, state: State, first: datetime, last: datetime) -> Iterator[str]:
+        """A task's orders that are in a state since some instant between the two."""
+        when = DeskItem.state_at.between(iso(first), iso(last))
+        for item in DeskItem.by_task_state.query(f"{task_id}#{state}", when):
+            yield item.pk
+
     def all_erased(self, task_id: str) -> Iterator[str]:
         """Every order whose data went and whose traces are not all gone yet."""
         for item in DeskItem.by_task_state.query(f"{task_id}#{ERASED_PLACE}"):

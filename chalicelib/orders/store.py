@@ -289,6 +289,12 @@ class Orders:
             for item in found:
                 yield DueSlot(order_id=item.pk, part=item.sk)
 
+    def due_between(self, after: datetime, until: datetime) -> Iterator[str]:
+        """Ids of orders whose own deadline lies there, every one of them."""
+        for shard in range(SHARDS):
+            when = OrderItem.due_at.between(iso(after), f"{iso(until)}~")
+            yield from (item.pk for item in OrderItem.due.query(f"DUE#{shard}", when))
+
 
 def _changed[T](before: Sequence[T], after: Sequence[T]) -> list[T]:
     return [part for part in after if part not in before]

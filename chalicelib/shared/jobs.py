@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from functools import cached_property
+from itertools import batched
 from typing import Any
 
 from chalicelib.shared import aws
@@ -22,3 +24,11 @@ class JobQueue:
     def send(self, **job: str) -> None:
         """Queues a job; it is handled at least once."""
         self._sqs.send_message(QueueUrl=self._url, MessageBody=json.dumps(job))
+
+    def send_all(self, jobs: Iterable[Mapping[str, str]]) -> int:
+        """Queues many, ten a call; how many the queue took."""
+        taken = 0
+        for some in batched(jobs, 10):
+            entries = [{"Id": str(at), "MessageBody": json.dumps(job)} for at, job in enumerate(some)]
+            taken += len(self._sqs.send_message_batch(QueueUrl=self._url, Entries=entries).get("Successful", ()))
+        return taken

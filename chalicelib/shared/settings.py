@@ -162,6 +162,13 @@ class SweepSettings(Common):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class RemindSettings(Common):
+    """This schedule too only reads what may be due and queues it."""
+
+    remind_queue_url: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class NotifySettings(LoginSettings, UsesWeChatPay):
     """Notify sends WeChat's subscribe messages and SMS where the branch has templates, and reports shipping."""
 
@@ -169,6 +176,7 @@ class NotifySettings(LoginSettings, UsesWeChatPay):
     wechat_state_template: str = ""
     sms_reject_template: str = ""
     sms_refund_template: str = ""
+    sms_remind_template: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -181,7 +189,7 @@ class StaffSettings(OrdersSettings, DecodeSettings):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class AllSettings(NotifySettings, StaffSettings, SweepSettings):
+class AllSettings(NotifySettings, StaffSettings, SweepSettings, RemindSettings):
     """Everything: one process that runs every step (sandbox, tools)."""
 
 
@@ -200,6 +208,7 @@ STEPS: Mapping[str, type[Common]] = {
     "purge": UsesPhotos,
     "notify": NotifySettings,
     "imports": DecodeSettings,
+    "remind": RemindSettings,
     "expire": SweepSettings,
     "reconcile": SweepSettings,
     "settle_due": UsesPay,

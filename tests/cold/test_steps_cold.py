@@ -44,9 +44,10 @@ NEEDS: dict[str, set[str]] = {
     "notify": set(),
     "rights": {"boto3"},
     "purge": {"boto3"},
+    "remind": {"boto3"},
 }
 # Of the CPU time that importing everything takes.  Measured: 0.36 to 0.53 with HTTP routes, 0.10 to 0.16 without.
-NO_ROUTES = ("validate", "expire", "reconcile", "settle_due", "match_bills", "deliver", "imports", "purge")
+NO_ROUTES = ("validate", "expire", "reconcile", "settle_due", "match_bills", "deliver", "imports", "purge", "remind")
 SHARE = dict.fromkeys(STEPS, 0.65) | dict.fromkeys(NO_ROUTES, 0.30)
 EVERYTHING = """
 import importlib, os, pkgutil
@@ -206,7 +207,7 @@ def test_purge_looks_at_every_task(world: World, lambdas: Lambdas) -> None:
     assert ran.log[-1]["what"] == "purged"
 
 
-@pytest.mark.parametrize("step", ["expire", "reconcile"])
+@pytest.mark.parametrize("step", ["expire", "reconcile", "remind"])
 def test_the_clocks_steps_look_for_what_is_due(lambdas: Lambdas, step: str) -> None:
     ran = ran_light(lambdas, step, scheduled_event(step))
     assert ran.answer is None

@@ -121,7 +121,7 @@ def test_the_desk_of_a_large_task_answers_as_fast_as_that_of_a_small_one(box: Sa
     world = World(box)
     task, staff = world.plain_task(price=0, roster="STUDENT_NOS"), colleague(box.api_url, *StaffRole)
     assert wire().order_store  # names the table
-    assert wire().branch.counters
+    assert wire().notices.counters
     times: dict[int, dict[str, list[float]]] = {}
     costs: dict[int, dict[str, Counter[str]]] = {}
     for size, begin in ((FEW, 0), (MANY, FEW)):

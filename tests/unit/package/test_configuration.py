@@ -27,7 +27,7 @@ SIZED = {
     "orders": (512, 15), "pay": (512, 15), "pay_webhook": (512, 10), "expire": (256, 55), "reconcile": (256, 60),
     "settle_due": (256, 30), "match_bills": (512, 300), "staff": (512, 15), "deliver": (1024, 900),
     "imports": (1024, 300),
-    "notify": (256, 30), "rights": (1024, 29), "purge": (512, 300),
+    "notify": (256, 30), "rights": (1024, 29), "purge": (512, 300), "remind": (256, 120),
 }  # fmt: skip
 
 
@@ -90,7 +90,7 @@ OPTIONAL = {
     "WXPAY_MORE_KEYS": ("WxpayMoreKeys", MONEY | {"notify"}),
     **{
         f"{name}_TEMPLATE": ("NoticeTemplates", {"notify"})
-        for name in ("WECHAT_RESULT", "WECHAT_STATE", "SMS_REJECT", "SMS_REFUND")
+        for name in ("WECHAT_RESULT", "WECHAT_STATE", "SMS_REJECT", "SMS_REFUND", "SMS_REMIND")
     },
     **{f"ALIPAY_{name}": ("Alipay", MONEY) for name in ("APP_ID", "SELLER_ID", "PRIVATE_KEY", "PUBLIC_KEY")},
 }

@@ -51,8 +51,8 @@ SERVICES = {
     "orders": "sessions orders screens rights.titles", "pay": "sessions pay", "pay_webhook": "pay",
     "expire": "money.sweeper",
     "reconcile": "money.sweeper", "settle_due": "money.settler", "match_bills": "money.bills",
-    "rights": "sessions rights.service rights.export", "purge": "rights.purge",
-    "deliver": "branch.building", "imports": "branch.running", "notify": "branch.notify",
+    "rights": "sessions rights.service rights.export", "purge": "rights.purge", "remind": "notices.looking",
+    "deliver": "branch.building", "imports": "branch.running", "notify": "notices.notify",
     "staff": "branch.login branch.accounts branch.review branch.packages branch.imports branch.finding "
     "rights.invoices",
 }  # fmt: skip
@@ -125,6 +125,7 @@ def test_every_clock_queue_and_upload_reaches_its_step(template: dict[str, Any])
     }
     assert rates == {
         "Expire": "rate(1 minute)", "Reconcile": "rate(5 minutes)", "Purge": "rate(1 hour)",
+        "Remind": "rate(1 hour)",
         "MatchBills": "cron(30 2 * * ? *)",
     }  # fmt: skip
     mappings = of_type(template, "AWS::Lambda::EventSourceMapping").values()

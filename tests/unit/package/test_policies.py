@@ -99,6 +99,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "TasksTable": {ANY: R | {"UpdateItem"}},
         "InboxTable": dict.fromkeys(("NOTICE#*", "TOKEN#*"), GET | PUT | DELETE),
         "NotifyFailures": {ANY: {"SendMessage"}},
+        "RemindQueue": {ANY: RECEIVE},
     },
     "imports": {
         "OrdersTable": {ANY: R | W},
@@ -113,6 +114,11 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "TasksTable": {ANY: R},
         "s3": {"standard/*": {"GetObject"}, "packages/*": {"GetObject", "PutObject"}, ANY: {"ListBucket"}},
         "DeliverQueue": {ANY: RECEIVE},
+    },
+    "remind": {
+        **{f"OrdersTable/{index}": {ANY: {"Query"}} for index in ("due", "by_task_state")},
+        "TasksTable": {ANY: R},
+        "RemindQueue": {ANY: {"SendMessage"}},
     },
     "expire": {"OrdersTable/due": {ANY: {"Query"}}, "DueQueue": {ANY: {"SendMessage"}}},
     "reconcile": {"OrdersTable/due": {ANY: {"Query"}}, "DueQueue": {ANY: {"SendMessage"}}},

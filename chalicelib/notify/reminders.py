@@ -1,0 +1,69 @@
+"""What a student is reminded of, and when.  Pure.
+
+A deadline is told a day before, or half of its time before when it has less than two days; one of under two hours is
+not told: whoever has it just acted.  CHSI shows a portrait about ten working days after it was delivered, and only
+the student can confirm it there (图像校对).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from chalicelib.notify.wording import Message, worded
+from chalicelib.orders.model import RESUBMITTABLE, Order, State
+from chalicelib.shared.clock import SHANGHAI, iso, shanghai
+from chalicelib.tasks.model import Task
+
+Kind = Literal["pay", "resubmit", "proof"]
+LEAD = timedelta(hours=24)
+SHORT = timedelta(hours=2)
+PROOF_WORKING_DAYS = 10
+PROOF_WINDOW = timedelta(days=4)  # runs that were missed are made up for
+DAYTIME = range(9, 21)  # hours in Shanghai: nobody is woken
+PROOF_HOUR = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reminder:
+    """mark: the same reminder has the same, so it is told once."""
+
+    kind: Kind
+    mark: str
+    message: Message
+
+
+def reminder(order: Order, task: Task, now: datetime) -> Reminder | None:
+    """What the order's owner should be reminded of now."""
+    head = order.head
+    if head.erased_at is not None:
+        return None
+    if head.state is State.AWAITING_PAYMENT and head.expires_at and _soon(head.state_at, head.expires_at, now):
+        hint = f"请在{shanghai(head.expires_at)}前支付"
+        return _made("pay", order, task, head.expires_at, "待支付", hint, "即将超时，请尽快支付")
+    if head.state in RESUBMITTABLE and head.deadline and _soon(head.state_at, head.deadline, now):
+        hint = f"请在{shanghai(head.deadline)}前重新提交"
+        return _made("resubmit", order, task, head.deadline, "待换照片", hint, "即将逾期，请更换照片")
+    if head.state is State.IN_PRODUCTION and head.state_at <= proof_due(now):
+        return _made("proof", order, task, head.state_at, "待校对", "请登录学信网确认图像校对", "待学信网图像校对")
+    return None
+
+
+def _soon(since: datetime, deadline: datetime, now: datetime) -> bool:
+    window = deadline - since
+    return window >= SHORT and deadline - min(LEAD, window / 2) <= now < deadline
+
+
+def _made(kind: Kind, order: Order, task: Task, at: datetime, phrase: str, hint: str, sms: str) -> Reminder:
+    said = worded(order, task, at, "state", phrase, hint, sms=sms)
+    return Reminder(kind=kind, mark=f"{order.head.order_id}#{iso(at)}", message=said)
+
+
+def proof_due(now: datetime) -> datetime:
+    """What was delivered until then is confirmed by now: the same time of day, working days back (no holidays)."""
+    day, left = now.astimezone(SHANGHAI), PROOF_WORKING_DAYS
+    while left:
+        day -= timedelta(days=1)
+        left -= day.weekday() < 5
+    return day

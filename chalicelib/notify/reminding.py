@@ -1,0 +1,65 @@
+"""Reminding: a schedule looks for what may be due and queues the ids; whoever takes one decides and tells, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from chalicelib.notify.once import Once
+from chalicelib.notify.reminders import DAYTIME, LEAD, PROOF_HOUR, PROOF_WINDOW, proof_due, reminder
+from chalicelib.notify.telling import Telling
+from chalicelib.orders.desk_store import DeskStore
+from chalicelib.orders.model import Order, State
+from chalicelib.orders.store import Orders
+from chalicelib.shared.clock import SHANGHAI, Clock
+from chalicelib.shared.log import log
+from chalicelib.tasks.model import Task
+from chalicelib.tasks.service import Tasks
+
+
+class Looking:
+    """send: queues order ids; how many were taken."""
+
+    def __init__(
+        self, *, orders: Orders, desk: DeskStore, tasks: Tasks, send: Callable[[Iterable[str]], int], clock: Clock
+    ) -> None:  # fmt: skip
+        self._orders, self._desk, self._tasks = orders, desk, tasks
+        self._send, self._clock = send, clock
+
+    def run(self) -> int:
+        """Queues every order whose deadline is near, and once a day those that were delivered long enough ago."""
+        hour = self._clock().astimezone(SHANGHAI).hour
+        if hour not in DAYTIME:
+            return 0
+        sent = self._send(self._near())
+        if hour == PROOF_HOUR:
+            sent += self._send(self._delivered())
+        log("reminders queued", count=sent)
+        return sent
+
+    def _near(self) -> Iterator[str]:
+        now = self._clock()
+        yield from self._orders.due_between(now, now + LEAD)
+
+    def _delivered(self) -> Iterator[str]:
+        until = proof_due(self._clock())
+        for task in self._tasks.all():
+            yield from self._desk.moved_between(task.task_id, State.IN_PRODUCTION, until - PROOF_WINDOW, until)
+
+
+class Reminding:
+    """Told twice, or late, an id finds nothing to say."""
+
+    def __init__(
+        self, *, load: Callable[[str], Order | None], task_of: Callable[[str], Task], once: Once, telling: Telling,
+        clock: Clock,
+    ) -> None:  # fmt: skip
+        self._load, self._task_of, self._once, self._telling, self._clock = load, task_of, once, telling, clock
+
+    def remind(self, order_id: str) -> bool:
+        """False when there was nothing to say, or it was said.  Raises OutsideBusy, OutsideFailed: it comes again."""
+        order = self._load(order_id)
+        found = reminder(order, self._task_of(order.head.task_id), self._clock()) if order else None
+        if order is None or found is None:
+            return False
+        tell = lambda: self._telling.tell(f"remind_{found.kind}", order, found.message)  # noqa: E731 - one effect
+        return self._once.run(f"remind_{found.kind}", found.mark, tell)

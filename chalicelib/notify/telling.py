@@ -1,0 +1,38 @@
+"""Tells a student: by WeChat as often as she agreed to it, and by SMS what must not be missed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from chalicelib.identity.model import Person
+from chalicelib.notify.sms import NoticeSms
+from chalicelib.notify.wechat import Subscribe
+from chalicelib.notify.wording import Message
+from chalicelib.orders.model import Order
+from chalicelib.shared.log import log
+
+
+class Telling:
+    """unseal: opens what an order has sealed of its contact data."""
+
+    def __init__(
+        self, *, person_of: Callable[[str], Person | None], subscribe: Subscribe, sms: NoticeSms,
+        unseal: Callable[[str], str], appid: str,
+    ) -> None:  # fmt: skip
+        self._person_of, self._subscribe, self._sms = person_of, subscribe, sms
+        self._unseal, self._appid = unseal, appid
+
+    def tell(self, kind: str, order: Order, said: Message) -> None:
+        """kind: names the SMS template.  Raises OutsideBusy, OutsideFailed."""
+        person = self._person_of(order.head.person_id)
+        openid = person.wechat.get(self._appid) if person else None
+        pushed = bool(openid) and self._subscribe.send(str(openid), said.template, said.page, said.fields)
+        texted = bool(said.sms) and self._sms.send(self.phone(order, person), kind, said.sms)
+        log("told", order_id=order.head.order_id, event=kind, outcome=f"wechat={pushed} sms={texted}")
+
+    def phone(self, order: Order, person: Person | None = None) -> str:
+        """The order's own contact phone, or the account's."""
+        sealed = order.head.student.sealed.get("contact_phone")
+        if sealed:
+            return self._unseal(sealed)
+        return person.phone if person else ""

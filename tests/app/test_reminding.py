@@ -1,0 +1,115 @@
+"""Reminders on the whole system: looked for by a schedule, queued, told once, tried again when it failed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.notify.reminders import proof_due
+from chalicelib.orders.model import State, Student
+from chalicelib.shared.clock import SHANGHAI
+from chalicelib.shared.errors import OutsideBusy
+from chalicelib.wire import wire
+from tests.app.test_staff_notify import friend, texts, told
+from tests.app_world import World
+from tests.staff_matrix import settled
+from tests.staff_orders import made_order
+from tools.outside import new_phone
+
+
+def at(hour: int, days: int = 0) -> datetime:
+    """That hour in Shanghai, so many days from today."""
+    now = wire().clock().astimezone(SHANGHAI)
+    return now.replace(hour=hour, minute=0, second=0, microsecond=0) + timedelta(days=days)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """`clock(now)`: what the reminders take for now."""
+
+    def move(now: datetime) -> None:
+        for service in (wire().notices.looking, wire().notices.reminding):
+            monkeypatch.setattr(service, "_clock", lambda: now)
+
+    return move
+
+
+def order(world: World, by: Any, state: State, now: datetime, **changes: Any) -> str:
+    """Two days in its state, with a deadline 20 hours on where that state has one."""
+    deadline = now + timedelta(hours=20)
+    dates: dict[State, dict[str, datetime]] = {
+        State.AWAITING_PAYMENT: {"expires_at": deadline, "due_at": deadline},
+        State.REJECTED: {"deadline": deadline, "due_at": deadline},
+    }
+    more = {"state_at": now - timedelta(days=2)} | dates.get(state, {}) | changes
+    return made_order(world, world.plain_task(price=0), state, person_id=world.person(by), **more)
+
+
+def remind(order_id: str) -> Any:
+    return wire().notices.reminding.remind(order_id)
+
+
+@pytest.mark.parametrize(("state", "phrase"), [(State.AWAITING_PAYMENT, "待支付"), (State.REJECTED, "待换照片")])
+def test_a_deadline_is_found_and_told_once(world: World, clock: Any, state: State, phrase: str) -> None:
+    (student, user), now = friend(world), at(15, 1)
+    order_id = order(world, student, state, now)
+    clock(now)
+    assert order_id in list(wire().notices.looking._near())
+    assert [remind(order_id), remind(order_id)] == [True, False]
+    (message,) = told(world, user["openid"])
+    assert (message["phrase2"], message["thing3"][:2]) == (phrase, "请在")
+
+
+def test_nobody_is_woken(world: World, clock: Any) -> None:
+    student, now = world.student(), at(3, 1)
+    order(world, student, State.REJECTED, now)
+    clock(now)
+    assert wire().notices.looking.run() == 0
+
+
+def test_what_was_delivered_long_ago_is_found_once_a_day(world: World, clock: Any) -> None:
+    (student, user), now = friend(world), at(10, 1)
+    long_ago = order(world, student, State.IN_PRODUCTION, now, state_at=proof_due(now) - timedelta(hours=1))
+    lately = order(world, student, State.IN_PRODUCTION, now, state_at=now - timedelta(days=3))
+    clock(now)
+    found = list(wire().notices.looking._delivered())
+    assert long_ago in found
+    assert lately not in found
+    assert remind(long_ago)
+    assert not remind(lately)
+    (message,) = told(world, user["openid"])
+    assert (message["phrase2"], message["thing3"]) == ("待校对", "请登录学信网确认图像校对")
+
+
+def test_the_queue_carries_it_and_what_failed_comes_again(
+    world: World, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (student, user), now = friend(world), at(15, 1)
+    order_id = order(world, student, State.REJECTED, now)
+    clock(now)
+    telling, tries = wire().notices.telling, [0]
+    tell = telling.tell
+
+    def fails_first(*given: Any) -> None:
+        if given[1].head.order_id == order_id:
+            tries[0] += 1
+            if tries[0] == 1:
+                raise OutsideBusy
+        tell(*given)
+
+    monkeypatch.setattr(telling, "tell", fails_first)
+    world.box.run_step("remind")
+    settled(lambda: bool(told(world, user["openid"])))
+    assert (len(told(world, user["openid"])), tries[0]) == (1, 2)
+
+
+def test_an_sms_goes_to_the_orders_own_number(world: World, clock: Any) -> None:
+    now, phone = at(15, 1), new_phone()
+    sealed = {"contact_phone": wire().keys.seal(phone, about="contact")}
+    named = Student(name="张三", school_code="10532", school_name="湖南大学", level="BACHELOR", sealed=sealed)
+    order_id = order(world, world.student(), State.REJECTED, now, student=named)
+    clock(now)
+    remind(order_id)
+    assert texts(world, phone) == [["即将逾期，请更换照片"]]

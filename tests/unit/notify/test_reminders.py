@@ -1,0 +1,72 @@
+"""What a student is reminded of, and when."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from orders_build import HOUR, T0, a_task, an_order
+
+from chalicelib.notify.reminders import proof_due, reminder
+from chalicelib.orders.model import State
+
+DAY = 24 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("window", "before", "told"),
+    [
+        (72 * HOUR, 25 * HOUR, False), (72 * HOUR, 24 * HOUR, True), (72 * HOUR, HOUR, True),
+        (24 * HOUR, 13 * HOUR, False), (24 * HOUR, 12 * HOUR, True),
+        (2 * HOUR, HOUR, True), (HOUR, HOUR / 4, False), (72 * HOUR, timedelta(), False), (72 * HOUR, -HOUR, False),
+    ],
+)  # fmt: skip
+def test_a_deadline_is_told_a_day_before_or_half_its_time(window: timedelta, before: timedelta, told: bool) -> None:
+    now = T0 + window - before
+    to_pay = an_order(State.AWAITING_PAYMENT, expires_at=T0 + window)
+    to_change = an_order(State.REJECTED, deadline=T0 + window)
+    found = [reminder(order, a_task(), now) for order in (to_pay, to_change)]
+    assert [one.kind if one else None for one in found] == (["pay", "resubmit"] if told else [None, None])
+
+
+def test_what_it_says_fits_the_template() -> None:
+    found = reminder(an_order(State.REJECTED, deadline=T0 + DAY), a_task(), T0 + DAY - HOUR)
+    assert found is not None
+    assert found.message.fields["thing3"] == "请在6月2日 10:00前重新提交"
+    assert len(found.message.fields["phrase2"]) <= 5
+    assert len(found.message.sms) <= 12
+
+
+def test_a_new_deadline_is_another_reminder() -> None:
+    first = reminder(an_order(State.REJECTED, deadline=T0 + 2 * DAY), a_task(), T0 + DAY)
+    later = reminder(an_order(State.REJECTED, deadline=T0 + 5 * DAY), a_task(), T0 + 4 * DAY)
+    assert first is not None
+    assert later is not None
+    assert first.mark != later.mark
+
+
+@pytest.mark.parametrize(
+    ("now", "since"),
+    [
+        (datetime(2026, 6, 16, 2, tzinfo=UTC), datetime(2026, 6, 2, 2, tzinfo=UTC)),  # Tuesday: two weeks
+        (datetime(2026, 6, 14, 2, tzinfo=UTC), datetime(2026, 6, 1, 2, tzinfo=UTC)),  # Sunday
+    ],
+)
+def test_ten_working_days_skip_the_weekends(now: datetime, since: datetime) -> None:
+    assert proof_due(now) == since
+
+
+def test_chsi_is_told_ten_working_days_after_delivery_unless_it_confirmed() -> None:
+    then = T0 + 15 * DAY
+    made = an_order(State.IN_PRODUCTION)
+    assert reminder(made, a_task(), T0 + 8 * DAY) is None
+    found = reminder(made, a_task(), then)
+    assert found is not None
+    assert (found.kind, found.message.fields["thing3"]) == ("proof", "请登录学信网确认图像校对")
+    assert reminder(an_order(State.DONE), a_task(), then) is None
+    assert reminder(an_order(State.IN_PRODUCTION, erased_at=T0), a_task(), then) is None
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.IN_REVIEW, State.EXPIRED, State.CANCELLED, State.REFUNDED])
+def test_nothing_is_said_in_other_states(state: State) -> None:
+    assert reminder(an_order(state), a_task(), T0 + 23 * HOUR) is None
