@@ -2,7 +2,7 @@
 const login = require('./services/login');
 const request = require('./services/request');
 const privacy = require('./services/privacy');
-const { go } = require('./shared/go');
+const { goFromHere } = require('./shared/go');
 const { watchUpdates } = require('./services/updates');
 
 const LOGIN = 'pages/account/login/login';
@@ -10,7 +10,7 @@ const LOGIN = 'pages/account/login/login';
 /** Over the page that needs a session; it is there again afterwards. */
 function askToLogIn() {
   const pages = getCurrentPages();
-  if (pages.length && pages[pages.length - 1].route !== LOGIN) go(`/${LOGIN}`);
+  if (pages.length && pages[pages.length - 1].route !== LOGIN) goFromHere(`/${LOGIN}`);
 }
 
 App({

@@ -3,6 +3,8 @@ const { resume } = require('./work');
 
 const MOST = 10; // pages WeChat keeps
 let moving = false;
+/** @type {(() => void) | null} */
+let afterwards = null;
 
 /** @param {string} path @param {Record<string, string | number | null | undefined>} query */
 const address = (path, query) => {
@@ -10,7 +12,16 @@ const address = (path, query) => {
   return path + (parts.length ? `?${parts.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join('&')}` : '');
 };
 
-const moved = { complete: () => { moving = false; } };
+const moved = {
+  complete() {
+    const then = afterwards;
+    moving = false;
+    afterwards = null;
+    if (then) then();
+  },
+};
+
+const top = () => getCurrentPages().slice(-1)[0];
 
 /** @param {string} path @param {Record<string, string | number | null | undefined>} [query] */
 function go(path, query = {}) {
@@ -19,6 +30,13 @@ function go(path, query = {}) {
   const url = address(path, query);
   if (getCurrentPages().length >= MOST) wx.redirectTo({ url, ...moved });
   else wx.navigateTo({ url, ...moved });
+}
+
+/** On behalf of the page in front: waits for a move under way, and stays when that leads to another page.  @param {string} path */
+function goFromHere(path) {
+  const page = top();
+  if (moving) afterwards = () => { if (top() === page) go(path); };
+  else go(path);
 }
 
 /** Goes there without leaving this step behind.  @type {typeof go} */
@@ -46,7 +64,7 @@ function down(path, query = {}) {
 /** To where one came from, which goes on with what a login interrupted; or to the first page. */
 function back() {
   if (getCurrentPages().length < 2) wx.reLaunch({ url: '/pages/home/home/home' });
-  else wx.navigateBack({ success: () => resume(getCurrentPages()[getCurrentPages().length - 1]) });
+  else wx.navigateBack({ success: () => resume(top()) });
 }
 
-module.exports = { go, replace, restart, down, back };
+module.exports = { go, goFromHere, replace, restart, down, back };

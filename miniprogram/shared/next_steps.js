@@ -31,6 +31,7 @@ const BY_CODE = {
   task_unknown: start,
   no_collect_code_needed: ({ code }) => (code ? { label: '去填写信息', url: `/pages/tasks/form/form?code=${encodeURIComponent(code)}` } : start()),
   claim_taken: orders,
+  account_has_orders: orders,
   order_not_found: orders,
   order_not_in_this_state: order,
   payment_not_found: order,

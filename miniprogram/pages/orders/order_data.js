@@ -26,6 +26,7 @@ function detailData(order) {
     tries: order.state === 'REJECTED' ? order.tries_left : null,
     next,
     replace: actions.includes('upload') && order.state !== 'DRAFT' && Boolean(next) && actions.some((one) => one === 'resubmit'),
+    paid: order.paid,
     reopen: actions.includes('reopen'),
     acts: ACTS.filter(({ name }) => actions.includes(name)).map(({ name, label }) => ({ name, label })),
     rejection: order.rejection,

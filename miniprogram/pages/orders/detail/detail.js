@@ -37,6 +37,7 @@ Page({
     if (order && order.next) go(order.next.url);
   },
   photo() { go('/pages/photo/student/student', { order_id: this.data.orderId }); },
+  invoice() { go('/pages/me/invoice/invoice', { order_id: this.data.orderId }); },
   contact() { go('/pages/home/contact/contact'); },
   allowNotices() {
     return work(this, async () => {

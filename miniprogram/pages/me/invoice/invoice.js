@@ -1,0 +1,81 @@
+/** Whom a paid order's invoice is made out to. */
+const { giveInvoiceTitle, showInvoiceTitle } = require('../../../generated/client');
+const kept = require('../../../services/kept');
+const orders = require('../../../services/orders');
+const { Refusal } = require('../../../services/request');
+const { yuan } = require('../../../shared/words');
+const { load, work } = require('../../../shared/work');
+
+/** @typedef {{ kind: string, title: string, tax_no: string, email: string }} Title */
+
+const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
+/** @type {Title} */
+const EMPTY = { kind: 'PERSONAL', title: '', tax_no: '', email: '' };
+
+/** What was asked for before; null where nothing was.  @param {string} orderId */
+async function known(orderId) {
+  try {
+    return await showInvoiceTitle(orderId);
+  } catch (refusal) {
+    if (refusal instanceof Refusal && refusal.status === 404) return null;
+    throw refusal;
+  }
+}
+
+Page({
+  data: {
+    ready: false, loadError: null, busy: false, error: /** @type {any} */ (null),
+    choices: /** @type {{ value: string, label: string }[]} */ ([]), orderId: '',
+    kinds: [{ value: 'PERSONAL', label: '个人' }, { value: 'COMPANY', label: '企业' }],
+    form: EMPTY, wrong: /** @type {Record<string, string>} */ ({}), state: '', number: '', saved: false,
+  },
+
+  wanted: '', // the order one came from
+
+  onLoad({ order_id: orderId = '' }) {
+    this.wanted = orderId;
+    this.load();
+  },
+  onShow() { if (this.data.loadError) this.load(); },
+  async load() {
+    await load(this, async () => {
+      const paid = (await orders.list()).orders.filter((order) => order.paid);
+      return {
+        choices: paid.map(({ order_id: value, student, price_text: price, task }) => ({ value, label: `${student.name}，${yuan(price)}，${task.title}` })),
+      };
+    });
+    if (this.data.choices.some(({ value }) => value === this.wanted)) await this.show(this.wanted);
+  },
+  choose(/** @type {WechatMiniprogram.CustomEvent<{ value: string }>} */ { detail }) {
+    return this.show(detail.value);
+  },
+  show(/** @type {string} */ orderId) {
+    return work(this, async () => {
+      const there = await known(orderId);
+      const { kind, title, tax_no, email } = there || kept.get('invoice', EMPTY);
+      this.setData({
+        orderId, form: { kind, title, tax_no, email }, wrong: {}, saved: false,
+        state: there ? there.state : '', number: there ? there.number : '',
+      });
+    });
+  },
+  typed(/** @type {WechatMiniprogram.CustomEvent<{ name: string, value: string }>} */ { detail }) {
+    this.setData({ [`form.${detail.name}`]: detail.value, saved: false });
+  },
+  save() {
+    const { form, orderId } = this.data;
+    const company = form.kind === 'COMPANY';
+    const wrong = {
+      title: form.title.trim() ? '' : '请填写发票抬头',
+      tax_no: company && !form.tax_no.trim() ? '企业抬头需要填写税号' : '',
+      email: EMAIL.test(form.email.trim()) ? '' : '请填写接收发票的邮箱',
+    };
+    this.setData({ wrong });
+    if (wrong.title || wrong.tax_no || wrong.email) return undefined;
+    return work(this, async () => {
+      const said = await giveInvoiceTitle(orderId, { ...form, email: form.email.trim(), tax_no: company ? form.tax_no : '' });
+      kept.put('invoice', form);
+      this.setData({ state: said.state, saved: true });
+    });
+  },
+});

@@ -1,0 +1,72 @@
+"""A copy of one's data, its deletion, closing the account, and the title of an invoice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import requests
+
+from sandbox.seed import Seeded
+from tests.miniprogram.conftest import Opens
+from tests.miniprogram.person import Person
+from tests.miniprogram.student import pay, unpaid
+
+
+def _sure(person: Person, word: str) -> None:
+    person.page.locator("dialog").get_by_role("button", name=word).tap()
+
+
+def test_own_data_is_exported_deleted_and_the_account_closed(someone: Opens, bundle: Path) -> None:
+    person = someone(bundle, known=True)
+    person.open("pages/me/data/data")
+    person.tap("导出")
+    person.tap("复制下载地址")
+    person.wait_until(lambda: person.phone.times("setClipboardData") == 1)
+    assert requests.get(person.phone.asked[-1][1]["data"], timeout=10).content.startswith(b"PK")
+    person.look("data-export")
+    person.tap("删除我的数据")
+    person.reads("账号资料")
+    _sure(person, "确认删除")
+    person.sees("同意记录")
+    person.look("data-deleted")
+    person.tap("注销账号")
+    _sure(person, "确认注销")
+    person.title("登录")
+    assert person.page.evaluate("wx.getStorageInfoSync().keys") == []
+
+
+def test_an_account_with_an_order_stays(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+    person = someone(bundle, known=True)
+    unpaid(person, seeded.encrypted)
+    person.open("pages/me/data/data")
+    person.expected.append("409")
+    person.tap("注销账号")
+    _sure(person, "确认注销")
+    person.sees("个订单没有办完，暂时不能注销")
+    person.here.get_by_role("link", name="查看我的订单").tap()
+    person.title("我的订单")
+
+
+def test_the_title_of_an_invoice(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+    person = someone(bundle, known=True)
+    person.expected += ["404", "422"]  # nothing was asked for yet; a wrong number
+    person.open(f"pages/orders/pay/pay?order_id={unpaid(person, seeded.encrypted)}")
+    pay(person)
+    person.here.get_by_role("link").first.tap()
+    person.title("订单详情")
+    person.here.get_by_role("link", name="填写发票抬头").tap()
+    person.title("发票抬头")
+    person.here.locator("select").nth(1).select_option("1")
+    person.tap("提交")
+    person.sees("企业抬头需要填写税号")
+    person.here.get_by_role("textbox", name="发票抬头").fill("湖南某某文化有限公司")
+    person.here.get_by_role("textbox", name="税号").fill("123")
+    person.here.get_by_role("textbox", name="接收邮箱").fill("a@example.com")
+    person.tap("提交")
+    person.sees("税号不正确")
+    person.look("invoice-wrong", full_text=False)
+    person.here.get_by_role("textbox", name="税号").fill("430100123456789")
+    person.tap("提交")
+    person.sees("等待财务开票")
+    assert person.api.call("GET", f"/api/orders/{person.order_id()}/invoice-title")["tax_no"] == "430100123456789"
+    person.look("invoice", full_text=False)
