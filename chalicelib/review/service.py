@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -37,7 +37,7 @@ class Taken:
 
 
 class Review:
-    """sign: (object key, seconds) → short-lived link."""
+    """sign: (object key, seconds) → short-lived link; counted: tasks → how many pictures of each wait, roughly."""
 
     def __init__(
         self,
@@ -47,24 +47,30 @@ class Review:
         tasks: Tasks,
         audit: Audit,
         sign: Callable[[str, int], str],
+        counted: Callable[[Sequence[str]], Mapping[str, int]],
         clock: Clock,
     ) -> None:
         self._orders, self._desk, self._tasks = orders, desk, tasks
-        self._audit, self._sign, self._clock = audit, sign, clock
+        self._audit, self._sign, self._counted, self._clock = audit, sign, counted, clock
 
     def next(self, who: Staff, task_id: str | None = None) -> Taken | None:
         """Takes the next picture of a task, or of the branch's first task that has one; None when nothing waits.
 
         Resubmissions come first.  Raises TaskUnknown for a task that is not the branch's.
         """
-        tasks = [self._tasks.of_branch(who.branch, task_id)] if task_id else self._tasks.all_of_branch(who.branch)
-        for task in tasks:
+        for task in [self._tasks.of_branch(who.branch, task_id)] if task_id else self._busy_first(who.branch):
             for order_id in self._candidates(task.task_id):
                 try:
                     return self.take(who, order_id)
                 except (LeasedByOther, NotInThisState, Conflicting):
                     continue  # somebody was faster, or the index is a moment behind
         return None
+
+    def _busy_first(self, branch: str) -> list[Task]:
+        """A branch has hundreds of tasks, and most have nothing to review: those are asked last."""
+        tasks = self._tasks.all_of_branch(branch)
+        counted = self._counted([task.task_id for task in tasks])
+        return sorted(tasks, key=lambda task: counted.get(task.task_id, 0) <= 0)
 
     def _candidates(self, task_id: str) -> Iterator[str]:
         """Those whose reviewer went away first; then the front of the queue, mixed within one priority so that many

@@ -85,7 +85,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "OrdersTable": {ANY: R | W} | dict.fromkeys(("INVOICES#*", "PROPOSALS#*"), DELETE),
         **{f"OrdersTable/{index}": {ANY: {"Query"}} for index in ("by_person", "by_task_state", "queue")},
         "PeopleTable": {ANY: R | W | DELETE},
-        "TasksTable": {ANY: R | W | DELETE},
+        "TasksTable": {ANY: R | W | DELETE | {"BatchGetItem"}},
         "InboxTable": {ANY: GET | PUT},
         "s3": {prefix: {"GetObject"} for prefix in ("standard/*", "packages/*")} | {"in/staff/*": {"PutObject"}},
         "DeliverQueue": {ANY: {"SendMessage"}},
