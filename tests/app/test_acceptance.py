@@ -6,6 +6,7 @@ import secrets
 
 import pytest
 
+from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
 from sandbox import qr_card
 from tests.app.test_journey import sms_login
@@ -122,6 +123,6 @@ def test_a_correction_after_delivery_though_all_tries_are_used(world: World, des
 
 
 def test_the_first_administrators_branch_sees_nothing_of_another(world: World) -> None:
-    stranger = colleague(world.box.api_url, REVIEWER, MANAGER, FINANCE, ADMIN, branch="guangdong")
+    stranger = colleague(world.box.api_url, REVIEWER, MANAGER, FINANCE, ADMIN, branch=f"b{random_id(8)}")
     assert stranger.call("GET", "/api/staff/tasks") == {"tasks": []}
     assert stranger.call("GET", "/api/staff/decisions") == {"proposals": [], "orders": []}

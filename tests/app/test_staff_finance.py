@@ -159,7 +159,7 @@ def test_a_closed_refund_gets_a_new_number_or_is_paid_back_by_hand(world: World,
     order = desk.agreed(order_id, "returned_by_hand", attempt_no=1, reference="回单 88")
     assert (order["label"], order["refunds"][1]["label"]) == ("已退款", "已人工退回")
     assert (desk.refunds("STUCK"), waits(desk.one, order_id)) == ([], [])
-    row = wire().branch.audit.search(_who(desk.two), subject=f"order {order_id}")[0]
+    row = wire().branch.audit.search(_who(desk.two), subject=f"order {order_id}")[0][0]
     assert (row.action, row.data["reference"]) == ("returned_by_hand", "回单 88")
     assert row.data["proposed_by"] == desk.one.account.staff_id
     refused(lambda: decide(desk.one, order_id, "refund"), 409, "order_not_in_this_state")
@@ -232,7 +232,7 @@ def test_a_days_bill_is_matched_again_and_read(world: World, desk: Desk) -> None
     refused(lambda: desk.one.call("GET", path), 404, "bill_unknown")
     assert desk.one.call("POST", "/api/staff/bills", {"day": day.isoformat(), "reason": "月底复核"})["day"] == str(day)
     assert until(lambda: summary()["state"] != "MISSING")
-    (row,) = [one for one in wire().branch.audit.search(_who(desk.one)) if one.subject == f"bill {day}"]
+    (row,) = [one for one in wire().branch.audit.search(_who(desk.one))[0] if one.subject == f"bill {day}"]
     assert (row.action, row.reason) == ("match_bills", "月底复核")
     report = desk.one.call("GET", path)
     assert (report["summary"]["state"], report["lines"]) == ("MATCHED", [])

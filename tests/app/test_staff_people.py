@@ -52,7 +52,7 @@ def test_two_accounts_of_one_person_become_one(world: World, desk: Desk) -> None
 def test_an_account_with_orders_elsewhere_is_not_merged_away(world: World, desk: Desk) -> None:
     here, elsewhere = world.student(), world.student()
     world.draft(here)
-    for branch in ("hunan", "guangdong"):
+    for branch in ("hunan", "yunnan"):
         world.draft(elsewhere, world.plain_task(branch=branch))
     path = f"/api/staff/people/{world.person(here)}/merge"
     body = {"other_id": world.person(elsewhere), "reason": "同一人"}
