@@ -98,7 +98,7 @@ class BranchWire:
 
         return Review(
             orders=self.orders, desk=self.desk, tasks=self._wire.tasks, audit=self.audit,
-            sign=self._wire.signing.link, counted=self.counters.in_review, clock=self._wire.clock,
+            sign=self._wire.signing.link, counted=self._wire.notices.counters.in_review, clock=self._wire.clock,
         )  # fmt: skip
 
     # -- delivery --------------------------------------------------------------------------------------------------
