@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +55,7 @@ def environment(keys: Keys, at: Addresses, aws: Mapping[str, str]) -> dict[str, 
         "WXPAY_PUBLIC_KEY": keys.platform_public_pem,
         "WXPAY_API_URL": at.pay,
         "WXPAY_NOTICE_URL": f"{at.api}/api/pay/notices/wechat",
-        "WXPAY_MORE_KEYS": "{}",
+        "WXPAY_MORE_KEYS": json.dumps({keys.certificate_serial: keys.certificate}),
         "SITE_URL": at.api,
         "ALIPAY_APP_ID": keys.alipay_app_id,
         "ALIPAY_SELLER_ID": keys.alipay_seller_id,

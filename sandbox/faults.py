@@ -19,6 +19,7 @@ MENU: dict[str, tuple[str, str, float]] = {
     "notice_wrong_amount": (NOTICE, "签名正确但金额少 1 分", 0),
     "notice_signtest": (NOTICE, "先发一次验签探测（SIGNTEST），再发正确通知", 0),
     "notice_unknown_serial": (NOTICE, "先用未知公钥编号发送，再发正确通知", 0),
+    "notice_by_certificate": (NOTICE, "先由平台证书签名送达一次，再用公钥签名送达（密钥切换期间）", 0),
     "notice_old_timestamp": (NOTICE, "先发 10 分钟前签名的通知，再发正确通知", 0),
     "notice_tampered": (NOTICE, "先发被篡改的通知，再发正确通知", 0),
     "pay_slow_prepay": (PAY, "下单接口响应慢", 4),
@@ -33,9 +34,11 @@ MENU: dict[str, tuple[str, str, float]] = {
     "pay_5xx": (PAY, "返回 500 SYSTEM_ERROR", 0),
     "pay_busy": (PAY, "返回 429 频率超限", 0),
     "pay_timeout": (PAY, "若干秒后断开，不应答", 20),
+    "pay_cut": (PAY, "已受理，应答传到一半断开", 0),
     "alipay_slow": (ALIPAY, "响应慢", 4),
     "alipay_5xx": (ALIPAY, "返回 500", 0),
     "alipay_timeout": (ALIPAY, "若干秒后断开，不应答", 20),
+    "alipay_cut": (ALIPAY, "已受理，应答传到一半断开", 0),
     "alipay_system_error": (ALIPAY, "返回 ACQ.SYSTEM_ERROR", 0),
     "alipay_answer_lost": (ALIPAY, "已受理，但响应丢失", 0),
     "alipay_bad_answer_signature": (ALIPAY, "应答签名错误", 0),
@@ -101,7 +104,7 @@ class Faults:
         return rows
 
     def around(self, prefix: str, handle: Handle) -> Handle:
-        """`handle` with the faults a whole server may have: `<prefix>_slow`, `<prefix>_timeout`, `<prefix>_5xx`."""
+        """`handle` with the faults a whole server may have: `<prefix>_slow`, `_timeout`, `_5xx`, `_cut`."""
 
         def faulty(request: Request) -> Reply:
             if slow := self.take(f"{prefix}_slow"):
@@ -111,6 +114,6 @@ class Faults:
                 return HANG_UP
             if self.take(f"{prefix}_5xx"):
                 return Reply.of({"code": "SYSTEM_ERROR", "message": "系统异常，请稍后重试"}, status=500)
-            return handle(request)
+            return handle(request).half() if self.take(f"{prefix}_cut") else handle(request)
 
         return faulty

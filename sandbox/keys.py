@@ -8,10 +8,12 @@ import json
 import os
 import secrets
 from dataclasses import asdict, dataclass, fields, replace
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
-from cryptography.hazmat.primitives import serialization
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 MARK = "SANDBOX"  # production settings refuse any value that carries it
@@ -19,7 +21,10 @@ MARK = "SANDBOX"  # production settings refuse any value that carries it
 
 @dataclass(frozen=True, kw_only=True)
 class Keys:
-    """Both sides of every key.  *_pem are PKCS#8 private keys; master_key is base64 of 32 bytes."""
+    """Both sides of every key.  *_pem are PKCS#8 private keys; master_key is base64 of 32 bytes.
+
+    platform: WeChat Pay's key of now; certificate: its platform certificate (PEM), which merchants knew it by before.
+    """
 
     appid: str
     wechat_secret: str
@@ -28,6 +33,8 @@ class Keys:
     merchant_pem: str
     platform_key_id: str
     platform_pem: str
+    certificate_pem: str
+    certificate: str
     apiv3_key: str
     alipay_app_id: str
     alipay_seller_id: str
@@ -47,6 +54,14 @@ class Keys:
     @cached_property
     def platform(self) -> rsa.RSAPrivateKey:
         return _load(self.platform_pem)
+
+    @cached_property
+    def certificate_key(self) -> rsa.RSAPrivateKey:
+        return _load(self.certificate_pem)
+
+    @cached_property
+    def certificate_serial(self) -> str:
+        return f"{x509.load_pem_x509_certificate(self.certificate.encode()).serial_number:040X}"
 
     @property
     def agency_code_key(self) -> str:
@@ -88,6 +103,7 @@ def load_keys(state_dir: Path) -> Keys:
 
 
 def _new_keys() -> Keys:
+    certificate_pem = _private_pem()
     return Keys(
         appid=f"wx{MARK}000000001",
         wechat_secret=f"{MARK}{secrets.token_hex(12)}",
@@ -96,6 +112,8 @@ def _new_keys() -> Keys:
         merchant_pem=_private_pem(),
         platform_key_id=f"PUB_KEY_ID_{MARK}0012026112400000001",
         platform_pem=_private_pem(),
+        certificate_pem=certificate_pem,
+        certificate=_certificate(certificate_pem),
         apiv3_key=f"{MARK}{secrets.token_hex(16)}"[:32],
         alipay_app_id=f"2021{MARK}00001",
         alipay_seller_id=f"2088{MARK}00001",
@@ -114,6 +132,18 @@ def _private_pem() -> str:
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     kind, no_password = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     return key.private_bytes(serialization.Encoding.PEM, kind, no_password).decode()
+
+
+def _certificate(pem: str) -> str:
+    """A platform certificate of five years, as WeChat Pay's are."""
+    key, name = _load(pem), x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, f"Tenpay.com {MARK}")])
+    now = datetime.now(UTC)
+    built = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+        .serial_number(x509.random_serial_number()).not_valid_before(now)
+        .not_valid_after(now + timedelta(days=5 * 365)).sign(key, hashes.SHA256())
+    )  # fmt: skip
+    return built.public_bytes(serialization.Encoding.PEM).decode()
 
 
 def _public_pem(key: rsa.RSAPrivateKey) -> str:

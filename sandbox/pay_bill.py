@@ -1,4 +1,4 @@
-"""The daily trade bill of the simulated WeChat Pay: CSV in yuan, every field behind a back-tick, zipped on request."""
+"""The daily bills of the simulated WeChat Pay, of trades and of funds: CSV in yuan, every field behind a back-tick."""
 
 from __future__ import annotations
 
@@ -17,6 +17,12 @@ HEAD = (
     "手续费,费率,订单金额,申请退款金额,费率备注"
 )
 TOTALS = "总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额"
+
+FUND_HEAD = (
+    "记账时间,微信支付业务单号,资金流水单号,业务名称,业务类型,收支类型,收支金额(元),账户结余(元),资金变更提交申请人,备注,"
+    "业务凭证号"
+)
+FUND_TOTALS = "资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额"
 
 
 def check_bill_date(text: str, *, today_too: bool, now: float | None = None) -> date:
@@ -73,4 +79,41 @@ def bill_csv(keys: Keys, day: date, trades: Iterable[Record], refunds: Iterable[
     back = sum(refund["refund"] for refund in returns)
     totals = [str(len(lines)), _yuan(income), _yuan(back), "0.00", "0.00000", _yuan(income), _yuan(back)]
     text = "\r\n".join([HEAD, *lines, TOTALS, ",".join("`" + field for field in totals), ""])
+    return ("\ufeff" + text).encode()
+
+
+def fund_csv(day: date, trades: Iterable[Record], refunds: Iterable[Record]) -> bytes:
+    """What moved on the merchant's account in a day in China: payments as they came, refunds as they went."""
+    came = {trade["out_trade_no"]: trade for trade in trades if "paid_at" in trade}
+    gone = [one for one in refunds if one["status"] == "SUCCESS"]
+    moves = [
+        (one["paid_at"], one["transaction_id"], one["total"], "交易", one["out_trade_no"]) for one in came.values()
+    ]
+    moves += [(one["finished_at"], one["refund_id"], -one["refund"], "退款", one["out_refund_no"]) for one in gone]
+    lines, balance, today = [], 0, []
+    for at, number, amount, kind, reference in sorted(moves):
+        balance += amount
+        if _day(at) == day:
+            moment = datetime.fromtimestamp(at, CHINA).strftime("%Y-%m-%d %H:%M:%S")
+            side = "收入" if amount > 0 else "支出"
+            fields = [
+                moment,
+                number,
+                number,
+                kind,
+                kind,
+                side,
+                _yuan(abs(amount)),
+                _yuan(balance),
+                "system",
+                "",
+                reference,
+            ]
+            lines.append(",".join("`" + field for field in fields))
+            today.append(amount)
+    if not lines:
+        raise PayError(400, "NO_STATEMENT_EXIST", "账单文件不存在")
+    sums = [[one for one in today if one > 0], [-one for one in today if one < 0]]
+    totals = [str(len(today)), *(text for some in sums for text in (str(len(some)), _yuan(sum(some))))]
+    text = "\r\n".join([FUND_HEAD, *lines, FUND_TOTALS, ",".join("`" + field for field in totals), ""])
     return ("\ufeff" + text).encode()

@@ -20,7 +20,9 @@ class Envelope:
 
     kind = "notice"
     ladder: tuple[int, ...] = LADDER
-    spoils: tuple[str, ...] = ("notice_signtest", "notice_unknown_serial", "notice_old_timestamp", "notice_tampered")
+    spoils: tuple[str, ...] = (
+        "notice_signtest", "notice_unknown_serial", "notice_old_timestamp", "notice_tampered", "notice_by_certificate",
+    )  # fmt: skip
 
     def __init__(self, keys: Keys) -> None:
         self._keys = keys
@@ -36,7 +38,9 @@ class Envelope:
 
     def pack(self, body: bytes, spoil: str | None) -> Parcel:
         stale = time.time() - 600 if spoil == "notice_old_timestamp" else None
-        signed = {"Content-Type": "application/json", **platform_headers(self._keys, body, now=stale)}
+        old_key = spoil == "notice_by_certificate"
+        headers = platform_headers(self._keys, body, now=stale, by_certificate=old_key)
+        signed = {"Content-Type": "application/json", **headers}
         parcel = Parcel(body, signed)
         return SPOILERS[spoil](parcel) if spoil in SPOILERS else parcel
 

@@ -55,14 +55,22 @@ def check_request(keys: Keys, request: Request) -> None:
         raise Refused("签名错误，请检查后再试")
 
 
-def platform_headers(keys: Keys, body: bytes, *, now: float | None = None) -> dict[str, str]:
-    """The headers WeChat Pay signs an answer or a notice with (an empty body is signed too)."""
+def platform_headers(
+    keys: Keys, body: bytes, *, now: float | None = None, by_certificate: bool = False
+) -> dict[str, str]:
+    """The headers WeChat Pay signs an answer or a notice with (an empty body is signed too).
+
+    by_certificate: under the platform certificate, as it still does now and then while a merchant changes keys.
+    """
     timestamp, nonce = str(int(time.time() if now is None else now)), secrets.token_hex(16)
+    key, serial = (keys.platform, keys.platform_key_id)
+    if by_certificate:
+        key, serial = keys.certificate_key, keys.certificate_serial
     return {
-        "Wechatpay-Serial": keys.platform_key_id,
+        "Wechatpay-Serial": serial,
         "Wechatpay-Timestamp": timestamp,
         "Wechatpay-Nonce": nonce,
-        "Wechatpay-Signature": sign(keys.platform, f"{timestamp}\n{nonce}\n".encode() + body + b"\n"),
+        "Wechatpay-Signature": sign(key, f"{timestamp}\n{nonce}\n".encode() + body + b"\n"),
         "Wechatpay-Signature-Type": SCHEME,
         "Request-ID": f"{secrets.token_hex(16).upper()}-0",
     }

@@ -7,7 +7,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar, Self
@@ -53,11 +53,12 @@ class Request:
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """What goes out.  status 0: hang up without an answer."""
+    """What goes out.  status 0: hang up without an answer; cut: hang up in the middle of the body."""
 
     status: int = 200
     body: bytes = b""
     headers: tuple[tuple[str, str], ...] = ()
+    cut: bool = False
 
     @classmethod
     def of(cls, value: Any, *, status: int = 200, kind: str = "application/json; charset=utf-8") -> Reply:
@@ -66,7 +67,11 @@ class Reply:
 
     def also(self, headers: Mapping[str, str]) -> Reply:
         """The same answer with more headers."""
-        return Reply(status=self.status, body=self.body, headers=(*self.headers, *headers.items()))
+        return replace(self, headers=(*self.headers, *headers.items()))
+
+    def half(self) -> Reply:
+        """The same answer, of which only half arrives; nothing at all where there is no half."""
+        return replace(self, cut=True) if len(self.body) > 1 else HANG_UP
 
 
 HANG_UP = Reply(status=0)
@@ -129,7 +134,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Connection", "close")
         self.end_headers()
         if self.command != "HEAD" and reply.status not in (204, 304):
-            self.wfile.write(reply.body)
+            self.wfile.write(reply.body[: len(reply.body) // 2] if reply.cut else reply.body)
+        if reply.cut:
+            self.close_connection = True
 
     def version_string(self) -> str:
         return "sandbox"

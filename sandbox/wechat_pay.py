@@ -13,7 +13,7 @@ from typing import Any
 from sandbox.faults import Faults
 from sandbox.keys import Keys
 from sandbox.notices import Notices
-from sandbox.pay_bill import bill_csv, check_bill_date
+from sandbox.pay_bill import bill_csv, check_bill_date, fund_csv
 from sandbox.pay_books import Books, CannotPay, Clock, PayError, transaction_view
 from sandbox.pay_cashier import Cashier
 from sandbox.pay_envelope import Envelope
@@ -31,6 +31,7 @@ ROUTES: tuple[tuple[str, str, str], ...] = (
     ("POST", r"/v3/refund/domestic/refunds", "_refund"),
     ("GET", r"/v3/refund/domestic/refunds/([^/]+)", "_query_refund"),
     ("GET", r"/v3/bill/tradebill", "_tradebill"),
+    ("GET", r"/v3/bill/fundflowbill", "_fundflowbill"),
     ("GET", r"/v3/billdownload/file", "_download"),
 )
 
@@ -219,6 +220,17 @@ class WeChatPay(Served):
         if asked.get("bill_type", "ALL") != "ALL":
             raise PayError(400, "PARAM_ERROR", "沙箱仅提供全部账单（ALL）", "/bill_type")
         bill = self.bill_ready(asked.get("bill_date", ""), today_too=bool(self._faults.take("pay_bill_early")))
+        return self._offer(bill, asked)
+
+    def _fundflowbill(self, request: Request) -> Answer:
+        asked: dict[str, Any] = request.query
+        if asked.get("account_type", "BASIC") != "BASIC":
+            raise PayError(400, "PARAM_ERROR", "沙箱仅提供基本账户（BASIC）的资金账单", "/account_type")
+        early = bool(self._faults.take("pay_bill_early"))
+        day = check_bill_date(asked.get("bill_date", ""), today_too=early, now=self.books.clock())
+        return self._offer(fund_csv(day, self.books.trades(), self.refunds.refunds()), asked)
+
+    def _offer(self, bill: bytes, asked: Mapping[str, str]) -> Answer:
         token = secrets.token_hex(16)
         data = gzip.compress(bill) if asked.get("tar_type") == "GZIP" else bill
         self._records.put("bill", token, {"hex": data.hex()})

@@ -24,10 +24,10 @@ def imports(event: Event) -> Event:
 
 
 def match_bills(event: Event) -> Event:
-    """Yesterday in Shanghai when the clock asks; each `day` (2026-11-24) of an SQS event when finance does."""
+    """What is due when the clock asks; each `day` (2026-11-24) of an SQS event when finance does."""
     bills = wire().money.bills
-    if "Records" not in event:
-        bills.match_all(bills.yesterday())
+    for day in [] if "Records" in event else bills.due():
+        bills.match_all(day)
     return each(event, lambda job: bills.match_all(date.fromisoformat(job["day"])))
 
 

@@ -40,6 +40,15 @@ class Bills:
     def yesterday(self) -> date:
         return self._clock().astimezone(SHANGHAI).date() - timedelta(days=1)
 
+    def due(self) -> list[date]:
+        """Yesterday, and what was missed in the week before: a bill may come late, or the channel be away."""
+        yesterday = self.yesterday()
+        week = [yesterday - timedelta(days=number) for number in range(1, 7)]
+        return [
+            yesterday,
+            *(day for day in week if any(self._reports.of(name, day) is None for name in self._channels)),
+        ]
+
     def match_all(self, day: date) -> list[Report]:
         """Every channel's day.  A channel whose bill does not come raises the alarm, and the others go on."""
         made = []
@@ -102,7 +111,7 @@ class Bills:
         self._ask(name, line.out_trade_no)
         if named := parse_out_refund_no(line.out_refund_no):
             self._push(*named)
-        note = "已向渠道核实并入账" if self._returned(line) is not None else "未能自动入账，请人工核对"
+        note = "已向渠道核实并入账" if self._returned(line) == line.refund_amount else "未能自动入账，请人工核对"
         return _line(Difference.MISSING_HERE, line, None, note)
 
     def _returned(self, line: BillLine) -> int | None:
@@ -114,7 +123,7 @@ class Bills:
         if named is None:
             attempt = order.attempt(trade[1])
             gone = attempt is not None and attempt.state is AttemptState.RETURNED_OUTSIDE
-            return line.refund_amount if gone else None
+            return self._taken(trade) if gone else None  # a part of it is a difference: nobody here returns parts
         return next((one.amount for one in order.refunds if _is(one, named) and one.state is RefundState.DONE), None)
 
     def _ask(self, name: str, number: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from chalicelib.orders import events as ev
@@ -11,7 +12,8 @@ from chalicelib.orders.model import Attempt, Order, Refund, RefundState
 from chalicelib.orders.service import OrderService
 from chalicelib.orders.store import Orders
 from chalicelib.pay.model import Channel, NotEnough, RefundFact, RefundOrder, RefundStatus
-from chalicelib.shared.errors import OutsideFailed
+from chalicelib.shared.clock import Clock
+from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.ids import out_refund_no, out_trade_no, parse_out_refund_no
 from chalicelib.shared.log import alarm
 
@@ -21,6 +23,8 @@ EVENTS: Mapping[RefundStatus, type[ev.RefundFact]] = {
     RefundStatus.ABNORMAL: ev.RefundAbnormal,
     RefundStatus.CLOSED: ev.RefundClosed,
 }
+
+GIVE_UP = timedelta(days=3)  # of refusals that more money would not cure; then finance decides
 
 # What the payer reads for a refund that no person gave words to, by the event that made it.
 REASONS: Mapping[str, str] = {
@@ -34,8 +38,10 @@ REASONS: Mapping[str, str] = {
 class Refunds:
     """A refund is recorded before the channel hears of it, and keeps its number however often it is asked for."""
 
-    def __init__(self, *, orders: OrderService, store: Orders, channels: Mapping[str, Channel]) -> None:
-        self._orders, self._store, self._channels = orders, store, channels
+    def __init__(
+        self, *, orders: OrderService, store: Orders, channels: Mapping[str, Channel], clock: Clock
+    ) -> None:  # fmt: skip
+        self._orders, self._store, self._channels, self._clock = orders, store, channels, clock
 
     def told(self, fact: RefundFact) -> Change | None:
         """One refund's state, whoever told it."""
@@ -71,7 +77,8 @@ class Refunds:
     def _asked(self, channel: Channel, order: Order, attempt: Attempt, refund: Refund) -> RefundFact | None:
         """The channel's answer, accepted whatever its status: a refund is first under way, then over.
 
-        None when the channel will not have it now: it stays asked for, its slot moves on, and a person must look.
+        None when the channel will not have it now: it stays asked for, its slot moves on, and a person must look;
+        refused for days, it is as good as closed.
         """
         order_id, number = order.head.order_id, _number(order, refund)
         wanted = RefundOrder(
@@ -81,12 +88,25 @@ class Refunds:
         named: dict[str, Any] = {"attempt_no": refund.attempt_no, "try_no": refund.try_no}
         try:
             fact = channel.refund(wanted)
-        except OutsideFailed as refusal:
-            why = "NOT_ENOUGH" if isinstance(refusal, NotEnough) else "REFUSED"
-            self._orders.apply(order_id, ev.RefundWaits(**named, amount=refund.amount, why=why))
+        except NotEnough:
+            self._orders.apply(order_id, ev.RefundWaits(**named, amount=refund.amount, why="NOT_ENOUGH"))
+            return None
+        except OutsideFailed:
+            waits = ev.RefundWaits(**named, amount=refund.amount, why="REFUSED")
+            over = ev.RefundClosed(**named, amount=refund.amount)
+            self._orders.apply(order_id, over if self._given_up(channel, refund, number) else waits)
             return None
         self._orders.apply(order_id, ev.RefundAccepted(**named, amount=fact.amount, refund_id=fact.refund_id))
         return fact
+
+    def _given_up(self, channel: Channel, refund: Refund, number: str) -> bool:
+        """Refused for days, and the channel does not know the number: nothing went out under it."""
+        if self._clock() - refund.requested_at < GIVE_UP:
+            return False
+        try:
+            return channel.query_refund(number).status is RefundStatus.ABSENT
+        except (OutsideBusy, OutsideFailed):
+            return False
 
 
 def _number(order: Order, refund: Refund) -> str:

@@ -61,7 +61,7 @@ class Pay:
     ) -> None:
         self._orders, self._prepays, self._channels = orders, prepays, channels
         self._accounts, self._site, self._clock = accounts, site, clock
-        self.refunds = Refunds(orders=orders, store=store, channels=channels)
+        self.refunds = Refunds(orders=orders, store=store, channels=channels, clock=clock)
         self.settling = Settling(orders=orders, store=store, channels=channels, refunds=self.refunds, clock=clock)
 
     # -- the student -----------------------------------------------------------------------------------------------

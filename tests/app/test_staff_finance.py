@@ -204,6 +204,29 @@ def test_a_payment_that_does_not_match_is_resolved_by_what_the_channel_says_now(
     refused(lambda: decide(desk.one, accepted, "resolve", attempt_no=1), 409, "payment_not_suspect")
 
 
+def test_money_is_for_two_of_finance_and_for_nobody_else(world: World, desk: Desk) -> None:
+    order_id = desk.suspect(1)
+    manager = colleague(world.box.api_url, StaffRole.MANAGER, branch=desk.branch)
+    stranger = colleague(world.box.api_url, StaffRole.FINANCE, branch="guangdong")
+    proposal = decide(desk.one, order_id, "resolve", attempt_no=1, verdict="dismiss")["proposal"]
+    before = wire().order_store.load(order_id)
+    for action in ("refund", "refund_retry", "returned_by_hand", "resolve"):
+        for who, status, code in ((manager, 403, "forbidden"), (stranger, 404, "order_not_found")):
+            refused(lambda who=who, action=action: decide(who, order_id, action, attempt_no=1), status, code)  # type: ignore[misc]
+    for who, status, code in (
+        (desk.one, 403, "own_proposal"), (manager, 403, "forbidden"), (stranger, 404, "proposal_unknown")
+    ):  # fmt: skip
+        refused(lambda who=who: confirm(who, proposal), status, code)  # type: ignore[misc]
+    extra = {"action": "refund", "reason": "退一部分", "amount": 1000}
+    path = f"/api/staff/orders/{order_id}/decisions"
+    refused(lambda: desk.one.call("POST", path, extra), 422, "invalid", "amount")  # a part is never returned
+    blank = {"action": "refund", "reason": "   "}
+    refused(lambda: desk.one.call("POST", path, blank), 422, "invalid", "reason")
+    assert wire().order_store.load(order_id) == before
+    assert confirm(desk.two, proposal)["order"]["attempts"][0]["state"] == "ABANDONED"
+    refused(lambda: confirm(desk.two, proposal), 409, "proposal_over")
+
+
 def test_what_waits_is_all_there_is_page_by_page(world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     suspects = [desk.suspect(1) for _ in range(3)]
     monkeypatch.setattr(decisions_module, "PAGE", 2)

@@ -38,6 +38,24 @@ def _late(matrix: Matrix, channel: str, number: str) -> None:
     matrix.tell(channel, matrix.world.tills[channel].paid_notice(number, matrix.world.clock()))
 
 
+def _wrong_order(matrix: Matrix, channel: str, number: str) -> None:
+    """The money is found by asking and, where it must, sent back, before the channel's notices come, last one first."""
+    till = matrix.world.tills[channel]
+    for part in ("PAY#01", "REFUND#01#1"):
+        matrix.settle(number[:22], part)
+    matrix.box.pay.refunds.finish_due()
+    for one in till.refund_notices(number, matrix.world.clock()):
+        matrix.tell(channel, one)
+    matrix.tell(channel, till.paid_notice(number, matrix.world.clock()))
+
+
+def _two_keys(matrix: Matrix, channel: str, number: str) -> None:
+    for by_certificate in (True, False):
+        notice = matrix.world.tills[channel].paid_notice(number, matrix.world.clock())
+        signed = Notice.signed(matrix.box, notice.raw, matrix.world.clock(), by_certificate=by_certificate)
+        matrix.tell(channel, signed)
+
+
 def _headers(**changes: str) -> Callable[[Notice], Notice]:
     return lambda one: Notice({**one.headers, **{name.replace("_", "-"): to for name, to in changes.items()}}, one.raw)
 
@@ -47,6 +65,8 @@ FATES: dict[str, Callable[[Matrix, str, str], None]] = {
     "notice late": _late,
     "notice twice": _twice,
     "notice tampered": _spoilt(lambda one: Notice(one.headers, one.raw[:-3] + b"AAA")),
+    "notices in the wrong order": _wrong_order,
+    "two keys": _two_keys,
     "notice of a fen less": _changed(amount=2999),
     "probe": _spoilt(_headers(wechatpay_signature="WECHATPAY/SIGNTEST/AAAA")),
     "unknown serial": _spoilt(_headers(wechatpay_serial="PUB_KEY_ID_GONE")),

@@ -170,7 +170,7 @@ class Matrix:
         self.world.clock.to(end)
         with self._at_the_first_call(cell.channel, lambda: pay(number)) as paid:
             for part in ("HEAD", "PAY#01"):
-                self._settle(order_id, part)
+                self.settle(order_id, part)
         if not paid:
             pay(number)
 
@@ -214,7 +214,7 @@ class Matrix:
 
     # -- the end ---------------------------------------------------------------------------------------------------
 
-    def _settle(self, order_id: str, part: str) -> None:
+    def settle(self, order_id: str, part: str) -> None:
         try:
             self.world.settle(order_id, part)
         except (OutsideBusy, OutsideFailed):
@@ -231,7 +231,7 @@ class Matrix:
                 return
             at, part = slots[0]
             self.world.clock.to(at)
-            self._settle(order_id, part)
+            self.settle(order_id, part)
             self.box.pay.refunds.finish_due()
         raise AssertionError(f"never at rest: {order}")
 

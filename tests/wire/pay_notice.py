@@ -31,7 +31,7 @@ class Notice:
         return cls.signed(box, raw, at)
 
     @classmethod
-    def signed(cls, box: Sandbox, raw: bytes, at: datetime) -> Notice:
+    def signed(cls, box: Sandbox, raw: bytes, at: datetime, *, by_certificate: bool = False) -> Notice:
         """Any bytes, with a good signature."""
-        signed = platform_headers(box.keys, raw, now=at.timestamp())
+        signed = platform_headers(box.keys, raw, now=at.timestamp(), by_certificate=by_certificate)
         return cls({name.lower(): value for name, value in signed.items()}, raw)

@@ -123,6 +123,19 @@ def test_a_refund_made_on_the_channels_page_is_found_and_settled(shop: Shop) -> 
     assert shop.match().lines == ()
 
 
+def test_a_part_returned_by_somebody_else_is_named(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    order_id = shop.paid()
+    number = out_trade_no(order_id, 1)
+    (shop.world.box.pay.refunds.outside if shop.channel == "wechat" else shop.world.box.alipay.refund_outside)(number)
+    asked = shop.money.channels[shop.channel]
+    part = [replace(one, refund_amount=fen(1000)) if one.out_refund_no else one for one in asked.bill(TODAY)]
+    monkeypatch.setattr(asked, "bill", lambda day: iter(part))
+    (line,) = shop.match().lines
+    assert (line.kind, line.there, line.note) == (Difference.MISSING_HERE, 1000, "未能自动入账，请人工核对")
+    (line,) = shop.match().lines
+    assert (line.kind, line.here, line.there) == (Difference.AMOUNT, 3000, 1000)
+
+
 def test_a_refund_of_ours_that_nobody_told_us_is_over(shop: Shop) -> None:
     order_id = shop.paid()
     shop.world.orders.refund(WHO, order_id)
@@ -194,17 +207,23 @@ def test_a_bill_that_does_not_come_leaves_the_others_alone(
     assert "a bill did not come" in capsys.readouterr().out
 
 
-def test_the_step_matches_yesterday_or_the_day_it_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_step_matches_yesterday_what_was_missed_and_what_it_is_told(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from chalicelib.api import jobs
 
     asked: list[date] = []
     monkeypatch.setattr(wire().money.bills, "match_all", lambda day: asked.append(day) or [])
+    yesterday = TODAY - timedelta(days=1)
+    missed = TODAY - timedelta(days=3)
+    kept = {day: object() for day in (TODAY - timedelta(days=number) for number in range(2, 8)) if day != missed}
+    monkeypatch.setattr(wire().money.reports, "of", lambda channel, day: kept.get(day))
     jobs.match_bills({})
     said = jobs.match_bills({"Records": [{"messageId": "1", "body": '{"day": "2026-11-03"}'},
                                          {"messageId": "2", "body": '{"day": "tomorrow"}'}]})  # fmt: skip
     assert said == {"batchItemFailures": [{"itemIdentifier": "2"}]}
     world.box.run_step("match_bills")
-    assert asked == [TODAY - timedelta(days=1), date(2026, 11, 3), TODAY - timedelta(days=1)]
+    assert asked == [yesterday, missed, date(2026, 11, 3), yesterday, missed]
 
 
 # -- for people --------------------------------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 """Every fault, in every state of an order, before, during and after the end of its time; docs/money-faults.md tells
-the same.  MONEY_FAULTS=write writes the page anew."""
+the same.  MONEY_FAULTS=write writes the page anew, or with -k the parts that were run."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ def page() -> Iterator[dict[str, str]]:
     written: dict[str, str] = {}
     yield written
     if WRITE:
-        PAGE.write_text("\n".join([HEAD, *(written[f"{channel}: {fault.name}"] for channel, fault in CASES)]))
+        names = [f"{channel}: {fault.name}" for channel, fault in CASES]
+        PAGE.write_text("\n".join([HEAD, *(written.get(name) or part(name) for name in names)]))
 
 
 def ids(case: object) -> str:
@@ -54,10 +55,15 @@ def test_the_page_tells_what_happens(matrix: Matrix, page: dict[str, str], chann
     assert WRITE or told in PAGE.read_text()
 
 
+def part(name: str) -> str:
+    """A fault's part of the page."""
+    return f"### {name}\n" + PAGE.read_text().partition(f"### {name}\n")[2].partition("\n### ")[0]
+
+
 def rows(channel: str, fault: Fault) -> dict[str, list[str]]:
     """A fault's lines of the page, by state."""
-    part = PAGE.read_text().partition(f"### {channel}: {fault.name}\n")[2].partition("\n### ")[0]
-    cells = [line.strip("|").split("|") for line in part.splitlines() if line.startswith("| ")][1:]
+    lines = part(f"{channel}: {fault.name}").splitlines()
+    cells = [line.strip("|").split("|") for line in lines if line.startswith("| ")][1:]
     return {state.strip(): [cell.strip() for cell in told] for names, *told in cells for state in names.split(",")}
 
 

@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.x509 import load_pem_x509_certificate
 
 from sandbox import notices
 from sandbox.pay_envelope import LADDER
@@ -20,12 +22,12 @@ from sandbox.server import Reply, Request, Server
 from tests.wire.sim_outside import Outside, Shop, merchant, until
 
 
-def signed(outside: Outside, request: Request) -> bool:
-    """The receiver's own check, by the protocol's text."""
+def signed(outside: Outside, request: Request, key: RSAPrivateKey | None = None) -> bool:
+    """The receiver's own check, by the protocol's text.  key: the platform's of now unless told otherwise."""
     head = f"{request.header('Wechatpay-Timestamp')}\n{request.header('Wechatpay-Nonce')}\n".encode()
     signature = base64.b64decode(request.header("Wechatpay-Signature"))
     try:
-        outside.keys.platform.public_key().verify(signature, head + request.body + b"\n", PKCS1v15(), SHA256())
+        (key or outside.keys.platform).public_key().verify(signature, head + request.body + b"\n", PKCS1v15(), SHA256())
     except InvalidSignature:
         return False
     return True
@@ -140,6 +142,18 @@ def test_a_spoilt_notice_comes_first_and_the_good_one_follows(
         lambda: state(outside, "spoilt0001") == "DELIVERED" and outside.pay.notices.of("spoilt0001")[0]["tries"]
     )
     assert [one["spoilt"] for one in tries] == [fault, None]
+
+
+def test_while_keys_change_a_notice_comes_under_the_certificate_too(outside: Outside, shop: Shop, client: Any) -> None:
+    outside.faults.set("notice_by_certificate")
+    pay(outside, client, "twokeys001")
+    old, new = until(lambda: len(shop.seen) == 2 and shop.seen)
+    certificate = load_pem_x509_certificate(outside.keys.certificate.encode())
+    assert int(old.header("Wechatpay-Serial"), 16) == certificate.serial_number
+    assert certificate.public_key() == outside.keys.certificate_key.public_key()
+    assert signed(outside, old, outside.keys.certificate_key)
+    assert (new.header("Wechatpay-Serial"), signed(outside, new)) == (outside.keys.platform_key_id, True)
+    assert old.body == new.body
 
 
 def test_a_probe_wrongly_taken_is_on_record_and_the_good_one_still_comes(

@@ -219,3 +219,22 @@ def test_the_bill_adds_up_and_its_digest_fits(outside: Outside, client: Any) -> 
     lines = bill.decode("utf-8-sig").split("\r\n")
     assert [line.split(",")[6] for line in lines[1:4]] == ["`bill000001", "`bill000002", "`bill000002"]
     assert lines[5] == "`3,`49.90,`19.90,`0.00,`0.00000,`49.90,`19.90"
+
+
+def test_the_funds_bill_tells_what_moved(outside: Outside, client: Any) -> None:
+    paid(outside, client, "fund000001", 3000)
+    outside.pay.refunds.seconds = 0.0
+    client.refund("f1", {"refund": 3000, "total": 3000, "currency": "CNY"}, out_trade_no="fund000001")
+    until(lambda: said(client.query_refund("f1"))[1]["status"] == "SUCCESS")
+    today = datetime.now(CHINA).date().isoformat()
+    assert said(client.fundflow_bill(today))[1]["code"] == "STATEMENT_CREATING"
+    outside.faults.set("pay_bill_early")
+    answer = said(client.fundflow_bill(today, tar_type="GZIP"))[1]
+    bill = gzip.decompress(client.download_bill(answer["download_url"])[1])
+    assert hashlib.sha1(bill).hexdigest() == answer["hash_value"]
+    lines = bill.decode("utf-8-sig").split("\r\n")
+    moves = [[field.lstrip("`") for field in line.split(",")] for line in lines[1:3]]
+    assert [(one[5], one[6], one[7], one[10]) for one in moves] == [
+        ("收入", "30.00", "30.00", "fund000001"), ("支出", "30.00", "0.00", "f1"),
+    ]  # fmt: skip
+    assert lines[4] == "`2,`1,`30.00,`1,`30.00"

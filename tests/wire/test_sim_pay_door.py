@@ -78,6 +78,10 @@ def test_outages(outside: Outside, client: Any) -> None:
     with pytest.raises(requests.ConnectionError):
         prepay(client, "fault00002")
     assert said(client.query(out_trade_no="fault00002"))[1]["trade_state"] == "NOTPAY"
+    outside.faults.set("pay_cut")
+    with pytest.raises(requests.exceptions.ChunkedEncodingError, match="IncompleteRead"):
+        prepay(client, "fault00004")
+    assert said(client.query(out_trade_no="fault00004"))[1]["trade_state"] == "NOTPAY"
     client._core._timeout = (1, 0.3)
     for fault in ("pay_slow_prepay", "pay_timeout"):
         outside.faults.set(fault, seconds=0.6)

@@ -45,7 +45,7 @@ CALLS: dict[str, Call] = {
 }
 
 
-@pytest.mark.parametrize("fault", ["pay_5xx", "pay_busy"])
+@pytest.mark.parametrize("fault", ["pay_5xx", "pay_busy", "pay_cut"])
 @pytest.mark.parametrize("call", CALLS)
 def test_an_outage_is_busy_after_a_second_try(outside: Outside, pay: WeChatPay, call: str, fault: str) -> None:
     outside.faults.set(fault, times=2)
@@ -55,11 +55,11 @@ def test_an_outage_is_busy_after_a_second_try(outside: Outside, pay: WeChatPay, 
 
 
 def test_one_hiccup_is_not_noticed(outside: Outside, pay: WeChatPay) -> None:
-    for fault in ("pay_5xx", "pay_busy", "pay_prepay_lost"):
+    for fault in ("pay_5xx", "pay_busy", "pay_prepay_lost", "pay_cut"):
         outside.faults.set(fault)
         trade = started(pay)
         assert pay.query(trade.out_trade_no) is TradeState.NOTPAY
-    assert len(outside.pay.books.trades()) == 3
+    assert len(outside.pay.books.trades()) == 4
 
 
 def test_an_answer_that_is_not_signed_by_wechat_is_no_answer(outside: Outside, pay: WeChatPay) -> None:

@@ -65,6 +65,8 @@ class Talk:
         self.state: Any = TradeState.NOTPAY
         self.closing = CloseResult.CLOSED
         self.notice: Any = None
+        self.returning: Any = OutsideBusy()
+        self.returned: Any = OutsideBusy()
         self.meanwhile: Any = lambda: None
 
     def _say(self, said: Any) -> Any:
@@ -88,10 +90,14 @@ class Talk:
         return self.closing
 
     def refund(self, order: RefundOrder) -> RefundFact:
-        raise OutsideBusy
+        self.asked.append(order)
+        fact: RefundFact = self._say(self.returning)
+        return fact
 
     def query_refund(self, out_refund_no: str) -> RefundFact:
-        raise OutsideBusy
+        self.asked.append(("query refund", out_refund_no))
+        fact: RefundFact = self._say(self.returned)
+        return fact
 
     def read_notice(self, headers: Mapping[str, str], raw: bytes) -> Any:
         assert (headers, raw) == ({"a": "b"}, b"raw")

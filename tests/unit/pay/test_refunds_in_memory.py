@@ -1,0 +1,174 @@
+"""Asking for a refund, asking how it stands, and what every answer comes to, with everything around it in memory."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from orders_build import PRICE, T0, a_refund, an_attempt, an_order
+from pay_desk import ID, A, Desk
+
+from chalicelib.orders.model import Refund, RefundState, State
+from chalicelib.pay.model import NotEnough, RefundFact, RefundOrder, RefundStatus
+from chalicelib.pay.refunds import REASONS
+from chalicelib.shared.errors import OutsideBusy, OutsideFailed
+from chalicelib.shared.money import Fen
+
+R, S = RefundState, RefundStatus
+NUMBER = f"{ID}_01R1"
+ASKS = ("query refund", NUMBER)
+
+
+def said(status: RefundStatus, **changes: Any) -> RefundFact:
+    known: dict[str, Any] = {"out_refund_no": NUMBER, "status": status, "amount": PRICE, "refund_id": "50"}
+    return RefundFact(**known | changes)
+
+
+def refunding(state: RefundState = R.REQUESTED, **changes: Any) -> Desk:
+    return Desk(an_order(State.REFUNDING, refunds=(a_refund(state=state, **changes),)))
+
+
+def refund(desk: Desk) -> Refund:
+    return desk.store.order.refunds[-1]
+
+
+def events(desk: Desk) -> int:
+    return desk.store.order.head.seq - 7
+
+
+# -- told ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("status", "state"), [
+    (S.PROCESSING, R.PROCESSING), (S.SUCCESS, R.DONE), (S.ABNORMAL, R.ABNORMAL), (S.CLOSED, R.CLOSED),
+])  # fmt: skip
+def test_a_fact_is_applied(status: RefundStatus, state: RefundState) -> None:
+    desk = refunding()
+    assert desk.pay.refunds.told(said(status)) is not None
+    assert (refund(desk).state, events(desk)) == (state, 1)
+
+
+def test_a_strangers_number_is_alarmed(capsys: pytest.CaptureFixture[str]) -> None:
+    desk = refunding()
+    assert desk.pay.refunds.told(said(S.SUCCESS, out_refund_no="R-1")) is None
+    assert events(desk) == 0
+    assert "a number that is not ours" in capsys.readouterr().out
+
+
+# -- due -----------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_not_there_not_due_or_an_earlier_number_is_not_asked_about() -> None:
+    desk = refunding(try_no=2)
+    for order_id, attempt_no, try_no in (("X" * 22, 1, 1), (ID, 7, 1), (ID, 1, 1), (ID, 1, 3)):
+        desk.pay.refunds.push_due(order_id, attempt_no, try_no)
+    settled = refunding(R.CLOSED, due_at=None)
+    settled.pay.refunds.push_due(ID, 1, 1)
+    assert (desk.talk.asked, settled.talk.asked) == ([], [])
+
+
+def test_what_was_never_asked_for_is_asked_for_and_not_asked_about() -> None:
+    desk = refunding(reason="student")
+    desk.talk.returning = said(S.PROCESSING)
+    desk.pay.refunds.push_due(ID, 1, 1)
+    assert desk.talk.asked == [
+        RefundOrder(out_trade_no=f"{ID}_01", out_refund_no=NUMBER, amount=PRICE, total=PRICE, reason=REASONS["student"])
+    ]
+    assert (refund(desk).state, refund(desk).refund_id, events(desk)) == (R.PROCESSING, "50", 1)
+
+
+def test_a_persons_words_are_the_payers_reason() -> None:
+    desk = refunding(reason="照片有误，协商退款")
+    desk.talk.returning = said(S.PROCESSING)
+    desk.pay.refunds.push_due(ID, 1, 1)
+    assert desk.talk.asked[0].reason == "照片有误，协商退款"
+
+
+def test_the_total_is_what_was_paid_or_else_what_was_asked() -> None:
+    for paid, total in ((Fen(1999), 1999), (None, PRICE)):
+        desk = refunding(amount=paid or PRICE)
+        order = desk.store.order
+        desk.store.order = order.with_attempt(replace(order.attempts[0], paid_amount=paid))
+        desk.talk.returning = said(S.PROCESSING)
+        desk.pay.refunds.push_due(ID, 1, 1)
+        assert desk.talk.asked[0].total == total
+
+
+def test_done_at_once_it_is_accepted_and_done() -> None:
+    desk = refunding()
+    desk.talk.returning = said(S.SUCCESS)
+    desk.pay.refunds.push_due(ID, 1, 1)
+    assert (refund(desk).state, desk.attempts, desk.store.order.head.state) == (R.DONE, [A.RETURNED], State.REFUNDED)
+    assert events(desk) == 2
+
+
+@pytest.mark.parametrize("state", [R.PROCESSING, R.ABNORMAL])
+def test_what_is_under_way_is_asked_about(state: RefundState) -> None:
+    desk = refunding(state)
+    desk.talk.returned = said(S.SUCCESS)
+    desk.pay.refunds.push_due(ID, 1, 1)
+    assert (desk.talk.asked, refund(desk).state, events(desk)) == ([ASKS], R.DONE, 1)
+
+
+def test_still_under_way_its_slot_moves_on() -> None:
+    desk = refunding(R.PROCESSING)
+    desk.talk.returned = said(S.PROCESSING)
+    desk.pay.refunds.push_due(ID, 1, 1)
+    due_at = refund(desk).due_at
+    assert (events(desk), refund(desk).state) == (1, R.PROCESSING)
+    assert due_at is not None
+    assert due_at > desk.now
+
+
+def test_the_channel_lost_it_so_it_is_asked_for_again_under_its_number() -> None:
+    desk = refunding(R.PROCESSING)
+    desk.talk.returned, desk.talk.returning = said(S.ABSENT), said(S.SUCCESS)
+    desk.pay.refunds.push_due(ID, 1, 1)
+    assert [desk.talk.asked[0], desk.talk.asked[1].out_refund_no] == [ASKS, NUMBER]
+    assert refund(desk).state is R.DONE
+
+
+@pytest.mark.parametrize(("refusal", "why"), [(NotEnough(), "NOT_ENOUGH"), (OutsideFailed(), "REFUSED")])
+def test_refused_it_waits_and_a_person_must_look(
+    refusal: Exception, why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = refunding()
+    desk.talk.returning = refusal
+    desk.pay.refunds.push_due(ID, 1, 1)
+    assert (refund(desk).state, refund(desk).waits, events(desk)) == (R.REQUESTED, why, 1)
+    assert '"alarm"' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("refusal", "days", "known", "state"), [
+    (OutsideFailed(), 2.9, said(S.ABSENT), R.REQUESTED), (OutsideFailed(), 3, said(S.ABSENT), R.CLOSED),
+    (OutsideFailed(), 4, said(S.ABSENT), R.CLOSED), (OutsideFailed(), 4, said(S.PROCESSING), R.REQUESTED),
+    (OutsideFailed(), 4, OutsideBusy(), R.REQUESTED), (OutsideFailed(), 4, OutsideFailed(), R.REQUESTED),
+    (NotEnough(), 4, said(S.ABSENT), R.REQUESTED),
+])  # fmt: skip
+def test_refused_for_days_and_unknown_there_it_is_for_finance_to_decide(
+    refusal: Exception, days: float, known: Any, state: RefundState
+) -> None:
+    desk = refunding()
+    desk.now, desk.talk.returning, desk.talk.returned = T0 + timedelta(days=days), refusal, known
+    desk.pay.refunds.push_due(ID, 1, 1)
+    assert (refund(desk).state, events(desk)) == (state, 1)
+    assert (refund(desk).due_at is None) is (state is R.CLOSED)
+
+
+def test_a_silent_channel_is_asked_again_by_whoever_comes_next() -> None:
+    for state in (R.REQUESTED, R.PROCESSING):
+        desk = refunding(state)
+        with pytest.raises(OutsideBusy):
+            desk.pay.refunds.push_due(ID, 1, 1)
+        assert events(desk) == 0
+
+
+def test_of_two_payments_the_right_one_goes_back() -> None:
+    attempts = (an_attempt(1, A.OK), an_attempt(2, A.ORPHAN))
+    desk = Desk(an_order(State.IN_REVIEW, attempts=attempts, refunds=(a_refund(attempt_no=2, try_no=3),)))
+    desk.talk.returning = said(S.SUCCESS, out_refund_no=f"{ID}_02R3")
+    desk.pay.refunds.push_due(ID, 2, 3)
+    assert (desk.talk.asked[0].out_trade_no, desk.talk.asked[0].out_refund_no) == (f"{ID}_02", f"{ID}_02R3")
+    assert desk.attempts == [A.OK, A.RETURNED]
