@@ -20,7 +20,7 @@ from chalicelib.pay import bill_report
 from chalicelib.shared.clock import iso
 from chalicelib.shared.ids import out_refund_no
 from chalicelib.staff.model import Staff
-from chalicelib.support.errors import BillUnknown
+from chalicelib.support.errors import BillDayWrong, BillUnknown
 from chalicelib.support.finance import BillDay, RefundFound
 from chalicelib.wire import wire
 
@@ -103,7 +103,9 @@ class BillReport(Struct, frozen=True):
 
 
 class MatchDay(Struct, frozen=True, forbid_unknown_fields=True):
-    day: date
+    """day: such as 2026-11-24."""
+
+    day: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
     reason: Reason
 
 
@@ -141,8 +143,12 @@ def list_bills(who: Staff, query: BillsBefore) -> BillList:
 @routes.route("/api/staff/bills", methods=["POST"], name="staff")
 @staff(FINANCE, body=MatchDay, answer=BillAsked, status=202)
 def match_bills_again(who: Staff, body: MatchDay) -> BillAsked:
-    wire().branch.finance.match(who, body.day, body.reason)
-    return BillAsked(body.day.isoformat())
+    try:
+        day = date.fromisoformat(body.day)
+    except ValueError:
+        raise BillDayWrong(field="day") from None
+    wire().branch.finance.match(who, day, body.reason)
+    return BillAsked(body.day)
 
 
 @routes.route("/api/staff/bills/{channel}/{day}", methods=["GET"], name="staff")

@@ -261,8 +261,8 @@ def test_a_days_bill_is_matched_again_and_read(world: World, desk: Desk) -> None
     assert (report["summary"]["state"], report["lines"]) == ("MATCHED", [])
     for wrong in ("bank/2026-11-01", "wechat/yesterday", f"wechat/{today}"):
         refused(lambda wrong=wrong: desk.one.call("GET", f"/api/staff/bills/{wrong}"), 404, "bill_unknown")  # type: ignore[misc]
-    for bad in (today, today - timedelta(days=91)):
-        body = {"day": bad.isoformat(), "reason": "月底复核"}
+    for bad in (str(today), str(today - timedelta(days=91)), "2026-02-30"):
+        body = {"day": bad, "reason": "月底复核"}
         refused(lambda body=body: desk.one.call("POST", "/api/staff/bills", body), 422, "bill_day_wrong", "day")  # type: ignore[misc]
 
 

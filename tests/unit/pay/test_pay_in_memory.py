@@ -22,7 +22,6 @@ from chalicelib.pay.model import (
 from chalicelib.pay.service import Account, Begun
 from chalicelib.pay.ways import HINT
 from chalicelib.shared.errors import NotFound, OutsideBusy, OutsideFailed
-from chalicelib.shared.money import Fen
 
 
 @pytest.fixture
@@ -294,11 +293,3 @@ def test_a_notice_of_nothing_changes_nothing(desk: Desk) -> None:
 def test_a_notice_of_an_unknown_channel_is_not_found(desk: Desk) -> None:
     with pytest.raises(NotFound):
         notify(desk, desk.paid(), "bank")
-
-
-def test_closing_what_is_pending_is_passed_on(desk: Desk) -> None:
-    desk.start()
-    desk.pay.close_pending(desk.store.order, seconds=7)
-    assert desk.talk.asked[-1] == ("close", f"{ID}_01", 7)
-    assert desk.attempts == [A.CLOSED]
-    assert desk.store.order.attempts[0].amount == Fen(2000)

@@ -96,8 +96,8 @@ def test_an_order_that_is_not_there_is_alarmed(capsys: pytest.CaptureFixture[str
 
 def test_only_what_is_pending_is_closed() -> None:
     desk = desk_of(A.ABANDONED, A.PENDING, A.CLOSED, A.SUSPECT)
-    desk.pay.close_pending(desk.store.order, seconds=3)
-    assert desk.talk.asked == [("close", f"{ID}_02", 3)]
+    desk.pay.close_pending(desk.store.order, seconds=7)
+    assert desk.talk.asked == [("close", f"{ID}_02", 7)]
     assert desk.attempts == [A.ABANDONED, A.CLOSED, A.CLOSED, A.SUSPECT]
 
 
