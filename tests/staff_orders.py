@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import secrets
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -21,15 +22,18 @@ QUEUED = frozenset({State.IN_REVIEW})
 BACK = frozenset({State.REJECTED, State.WITHDRAWN, State.CORRECTION})
 
 
-def order_parts(task: Task, state: State, number: int, jpeg: bytes, **changes: Any) -> tuple[Head, Photo]:
-    """The head and photo 1 of an order; number: makes student and picture its own."""
+def order_parts(
+    task: Task, state: State, number: int, jpeg: bytes, named: Mapping[str, str] | None = None, **changes: Any
+) -> tuple[Head, Photo]:
+    """The head and photo 1 of an order; number: makes student and picture its own; named: of the student."""
     now = wire().clock()
     order_id, sha256 = random_id(), sha256_hex(jpeg)
-    student = Student(
-        name="张三", school_code="10532", school_name="湖南大学", level="BACHELOR", student_no=f"N{number:012}",
-        college=f"学院{number % 7}", class_name=f"班{number % 40}",
-        sealed={"contact_phone": wire().keys.seal("19900000000", about="contact")},
-    )  # fmt: skip
+    plain = {
+        "name": "张三", "school_code": "10532", "school_name": "湖南大学", "level": "BACHELOR",
+        "student_no": f"N{number:012}", "college": f"学院{number % 7}", "class_name": f"班{number % 40}",
+    }  # fmt: skip
+    sealed = {"contact_phone": wire().keys.seal("19900000000", about="contact")}
+    student = Student(**plain | dict(named or {}), sealed=sealed)  # type: ignore[arg-type]
     photo = Photo(
         photo_no=1, state=PhotoState.PASSED, asked_at=now, upload_id=random_id(), spec=task.spec,
         spec_rev=task.spec_rev, source_sha256=secrets.token_hex(32), standard_sha256=sha256,

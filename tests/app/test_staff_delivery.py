@@ -15,12 +15,13 @@ from typing import Any
 import pytest
 import requests
 
+from chalicelib.orders.model import State
 from chalicelib.shared import sheets
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import FormField, Task
 from chalicelib.wire import wire
 from tests.app_world import World, card, refused
-from tests.staff_orders import own_portrait
+from tests.staff_orders import made_order, own_portrait
 from tests.staff_world import Colleague, colleague
 from tests.tasks_world import PLAIN_FIELDS
 from tools.outside import new_phone
@@ -73,18 +74,18 @@ def rows(data: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
 
 
-def test_a_package_holds_every_approved_photo_and_verifies(
-    world: World, reviewer: Colleague, manager: Colleague, tmp_path: Path
-) -> None:
+def test_a_package_holds_every_approved_photo_and_verifies(world: World, manager: Colleague, tmp_path: Path) -> None:
     task = world.plain_task(price=0, file_name="{level}/{student_no}.jpg")
     numbers = {f"20270{number}": f"软件220{number % 2}" for number in range(5)}
-    made = [approved(world, reviewer, task, student_no=number, class_name=name, college="信息学院")
-            for number, name in numbers.items()]  # fmt: skip
-    rejected = world.submitted(world.student(), task)
+    made = [
+        made_order(world, task, State.APPROVED, named={"student_no": number, "class_name": name, "college": "信息学院"})
+        for number, name in numbers.items()
+    ]
+    waiting = made_order(world, task, State.IN_REVIEW)
     package = deliver(manager, task.task_id)
     assert (package["members"], sum(one["photos"] for one in package["files"])) == (5, 5)
-    assert [student.order(order_id)["label"] for student, order_id in made] == ["制作中"] * 5
-    assert wire().order_store.load(rejected).head.state == "IN_REVIEW"  # type: ignore[union-attr]
+    states = [one.head.state for order_id in (*made, waiting) if (one := wire().order_store.load(order_id))]
+    assert states == [State.IN_PRODUCTION] * 5 + [State.IN_REVIEW]
 
     got = files(manager, package["package_id"])
     assert set(got) == {
@@ -112,9 +113,9 @@ def test_a_package_holds_every_approved_photo_and_verifies(
     refused(lambda: deliver(manager, task.task_id), 409, "nothing_to_deliver")
 
 
-def test_a_package_made_again_has_the_same_bytes(world: World, reviewer: Colleague, manager: Colleague) -> None:
+def test_a_package_made_again_has_the_same_bytes(world: World, manager: Colleague) -> None:
     task = world.plain_task(price=0)
-    order_ids = [approved(world, reviewer, task)[1] for _ in range(3)]
+    order_ids = [made_order(world, task, State.APPROVED) for _ in range(3)]
     package_id = deliver(manager, task.task_id)["package_id"]
     before = world.objects(f"packages/{package_id}/")
     manager.call("POST", f"/api/staff/orders/{order_ids[0]}/correct", {"reason": "学信网比对未通过"})
@@ -127,10 +128,10 @@ def test_a_package_made_again_has_the_same_bytes(world: World, reviewer: Colleag
     assert world.objects(f"packages/{package_id}/") == before
 
 
-def test_zips_are_cut_to_size_and_names_never_collide(world: World, reviewer: Colleague, manager: Colleague) -> None:
+def test_zips_are_cut_to_size_and_names_never_collide(world: World, manager: Colleague) -> None:
     task = world.plain_task(price=0, file_name="{class_name}.jpg")
     for _ in range(3):
-        approved(world, reviewer, task, class_name="../../etc/CON")
+        made_order(world, task, State.APPROVED, named={"class_name": "../../etc/CON"})
     package = deliver(manager, task.task_id, part_mb=1)
     (zip_,) = [data for name, data in files(manager, package["package_id"]).items() if name.endswith(".zip")]
     names = zipfile.ZipFile(io.BytesIO(zip_)).namelist()
@@ -205,9 +206,9 @@ def test_a_file_name_leads_nowhere_else(world: World, manager: Colleague, templa
             "file_name")  # fmt: skip
 
 
-def test_another_branchs_package_is_absent(world: World, reviewer: Colleague, manager: Colleague) -> None:
+def test_another_branchs_package_is_absent(world: World, manager: Colleague) -> None:
     task, stranger = world.plain_task(price=0), colleague(world.box.api_url, MANAGER, branch="guangdong")
-    approved(world, reviewer, task)
+    made_order(world, task, State.APPROVED)
     package_id = deliver(manager, task.task_id)["package_id"]
     for method, path in (("GET", ""), ("POST", "/links"), ("POST", "/again")):
         body = {} if method == "POST" else None

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from chalicelib.orders import events as ev
-from chalicelib.orders.model import AttemptState
+from chalicelib.orders.model import AttemptState, State
 from chalicelib.shared.money import Fen
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
 from tests.app.test_staff_delivery import approve, approved, deliver, files, rows
 from tests.app_world import World, card, portrait, refused
+from tests.staff_orders import made_order
 from tests.staff_world import Colleague, colleague
 from tools.outside import new_phone
 from tools.student import Student
@@ -226,8 +227,9 @@ def test_what_waits_for_a_decision(world: World, desk: Desk, monkeypatch: pytest
 
 
 def test_orders_of_a_task_by_state_page_by_page(world: World, desk: Desk) -> None:
-    task = world.plain_task()
-    opened = [world.draft(world.student(), task) for _ in range(23)]
+    task, now = world.plain_task(), wire().clock()
+    times = [now + timedelta(milliseconds=number) for number in range(23)]
+    opened = [made_order(world, task, State.DRAFT, state_at=at) for at in times]
     first = desk.reviewer.call("GET", f"/api/staff/tasks/{task.task_id}/orders", state="DRAFT")
     second = desk.reviewer.call("GET", f"/api/staff/tasks/{task.task_id}/orders", state="DRAFT", cursor=first["cursor"])
     assert [one["order_id"] for one in first["orders"] + second["orders"]] == opened
