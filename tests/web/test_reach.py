@@ -15,10 +15,11 @@ from tools.demo import sample_code, sample_portrait
 
 OPEN_PAGES = [
     ("/contact", "联系我们"), ("/texts/TERMS", "用户服务条款"), ("/texts/PRIVACY", "隐私政策"),
-    ("/texts/FACE", "人脸照片处理单独同意书"), ("/nowhere", "没有这个页面"),
+    ("/texts/FACE", "人脸照片处理单独同意书"), ("/nowhere", "没有这个页面"), ("/closed", "账号已注销"),
 ]  # fmt: skip
 OWN_PAGES = [
-    ("/me", "我的"), ("/me/consents", "同意书和条款"), ("/me/data", "我的数据"), ("/me/invoice", "发票抬头"),
+    ("/me", "我的"), ("/me/consents", "同意书和条款"), ("/me/data", "导出我的数据"), ("/me/invoice", "发票抬头"),
+    ("/me/deletion", "删除我的数据"), ("/me/closing", "注销账号"),
     ("/prove", "核对身份"), ("/orders?tab=unpaid", "我的订单"),
 ]  # fmt: skip
 

@@ -18,7 +18,11 @@ const ROUTES = [
   ['/me', 'me'],
   ['/me/consents', 'consents'],
   ['/me/data', 'data'],
-  ['/me/invoice', 'invoice'],
+  ['/me/deletion', 'deletion'],
+  ['/me/closing', 'closing'],
+  ['/me/invoice', 'invoices'],
+  ['/orders/:orderId/invoice', 'invoice'],
+  ['/closed', 'closed', true],
   ['/contact', 'contact', true],
   ['/texts/:kind', 'text', true],
 ].map(([pattern, page, open = false]) => ({ words: pattern.split('/'), page, open }));

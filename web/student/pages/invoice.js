@@ -1,66 +1,81 @@
-/** An invoice title, typed once and handed to the branch by e-mail or copied for the phone. */
+/** The invoice title of one order: typed once, offered again for the next order. */
 import { html, useState } from '../../shared/vendor/preact.js';
-import { listOrders } from '../../shared/generated/client.js';
-import { useKept, useLoaded } from '../../shared/hooks.js';
-import { yuan } from '../../shared/words.js';
-import { Await, Button, Card, Field, focusFirst, Page } from '../parts/ui.js';
-import { settings } from '../settings.js';
+import { giveInvoiceTitle, showInvoiceTitle } from '../../shared/generated/client.js';
+import { useKept, useLoaded, useWork } from '../../shared/hooks.js';
+import { when } from '../../shared/words.js';
+import { Await, Button, Card, ErrorBox, Facts, Field, Link, Page, focusFirst } from '../parts/ui.js';
 
-const TAX_NO = /^[0-9A-Z]{15,20}$/;
+const TAX_NO = /^(?:[0-9A-Z]{15}|[0-9A-Z]{17}|[0-9A-Z]{18}|[0-9A-Z]{20})$/;
+const EMAIL = /^[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+$/;
+const KINDS = [['PERSONAL', '个人'], ['COMPANY', '企业（单位）']];
+const NEW = { kind: 'PERSONAL', title: '', tax_no: '', email: '' };
 
-const asText = (form, orders) => [
-  '申请开具发票',
-  `抬头：${form.title}`,
-  form.tax_no && `税号：${form.tax_no}`,
-  `接收邮箱：${form.email}`,
-  ...orders.map((order) => `订单：${order.order_id}，${order.student.name}，${order.price_text} 元`),
-].filter(Boolean).join('\n');
+const wrongIn = ({ kind, title, tax_no: number, email }) => ({
+  title: title.trim() ? null : '请填写发票抬头',
+  tax_no: kind === 'PERSONAL' || TAX_NO.test(number) ? null : '税号为 15、17、18 或 20 位数字和大写字母，请对照营业执照核对',
+  email: EMAIL.test(email.trim()) ? null : '请填写接收发票的邮箱',
+});
 
-function Application({ orders, email }) {
-  const [form, setForm] = useKept('invoice', { title: '', tax_no: '', email: '' });
-  const [chosen, setChosen] = useState(() => orders.map(({ order_id: id }) => id));
+const Issued = ({ invoice }) => html`<${Card} title="发票已开具">
+  <${Facts} rows=${[['抬头', invoice.title], ['税号', invoice.tax_no], ['发票号码', invoice.number], ['开具时间', when(invoice.issued_at)], ['发到', invoice.email]]} />
+  <p class="small">没有收到或需要换开，请<a href="#/contact">联系分社</a>。</p>
+<//>`;
+
+function Kind({ value, onChange }) {
+  return html`<fieldset class="field"><legend>抬头类型</legend>
+    ${KINDS.map(([kind, word]) => html`<div class="tick"><input type="radio" id=${kind} name="kind" value=${kind} checked=${value === kind} onChange=${() => onChange(kind)} /><label for=${kind}>${word}</label></div>`)}
+  </fieldset>`;
+}
+
+function Title({ orderId, invoice, onGiven }) {
+  const [last, setLast] = useKept('invoice', NEW);
+  const [form, setForm] = useState(invoice ? Object.fromEntries(Object.keys(NEW).map((name) => [name, invoice[name]])) : last);
   const [wrong, setWrong] = useState({});
-  const [copied, setCopied] = useState('');
-  const field = (name, fold = (text) => text) => ({ name, value: form[name], error: wrong[name], onInput: ({ target }) => setForm({ ...form, [name]: fold(target.value) }) });
-  const check = () => {
-    const errors = {
-      title: form.title.trim() ? null : '请填写发票抬头',
-      tax_no: !form.tax_no || TAX_NO.test(form.tax_no) ? null : '税号为 15 至 20 位数字和大写字母；个人可不填',
-      email: /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(form.email) ? null : '请填写接收发票的邮箱',
-    };
+  const [saved, setSaved] = useState(false);
+  const [run, busy, error] = useWork();
+  const change = (part) => {
+    setSaved(false);
+    const next = { ...form, ...part };
+    setForm(next);
+    setLast(next);
+  };
+  const field = (name, fold = (text) => text) => ({
+    name, value: form[name], error: wrong[name] ?? (error?.field === name ? error.message : null), onInput: ({ target }) => change({ [name]: fold(target.value) }),
+  });
+  const save = (event) => {
+    event.preventDefault();
+    const errors = wrongIn(form);
     setWrong(errors);
-    return !focusFirst(errors);
+    if (focusFirst(errors)) return;
+    const body = { ...form, title: form.title.trim(), email: form.email.trim(), tax_no: form.kind === 'COMPANY' ? form.tax_no : '' };
+    run(async () => {
+      onGiven(await giveInvoiceTitle(orderId, body));
+      setSaved(true);
+    });
   };
-  const text = () => asText(form, orders.filter(({ order_id: id }) => chosen.includes(id)));
-  const mail = () => { if (check()) location.assign(`mailto:${email}?subject=${encodeURIComponent('申请开具发票')}&body=${encodeURIComponent(text())}`); };
-  const copy = async () => {
-    if (!check()) return;
-    const done = await navigator.clipboard?.writeText(text()).then(() => true, () => false);
-    setCopied(done ? '已复制，可以粘贴发给分社。' : '浏览器不允许复制，请用邮件发送。');
-  };
-  const toggle = (id) => setChosen(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id]);
-  return html`<form class="card" noValidate onSubmit=${(event) => { event.preventDefault(); mail(); }}>
-    <${Field} label="发票抬头" required hint="个人填写姓名，单位填写全称。" maxlength="100" ...${field('title')} />
-    <${Field} label="税号" hint="单位必填，个人不填。" maxlength="20" ...${field('tax_no', (value) => value.replace(/\s/g, '').toUpperCase())} />
+  return html`<form class="card" noValidate onSubmit=${save}>
+    <${Kind} value=${form.kind} onChange=${(kind) => change({ kind })} />
+    <${Field} label="发票抬头" required hint=${form.kind === 'PERSONAL' ? '填写姓名。' : '填写单位全称。'} maxlength="100" ...${field('title')} />
+    ${form.kind === 'COMPANY' && html`<${Field} label="税号" required hint="统一社会信用代码，见营业执照。" maxlength="24" autocapitalize="characters" ...${field('tax_no', (text) => text.replace(/[\s-]/g, '').toUpperCase())} />`}
     <${Field} label="接收邮箱" required type="email" autocomplete="email" maxlength="100" ...${field('email')} />
-    <fieldset class="field"><legend>开票的订单</legend>${orders.map((order) => html`<label class="tick"><input type="checkbox" checked=${chosen.includes(order.order_id)} onChange=${() => toggle(order.order_id)} />
-      <span>${order.student.name}，${yuan(order.price_text)}，${order.task.title}</span></label>`)}</fieldset>
-    <div role="status">${copied && html`<p class="notice">${copied}</p>`}</div>
-    <${Button} type="submit" disabled=${!chosen.length}>用邮件发给分社<//>
-    <${Button} kind="default" disabled=${!chosen.length} onClick=${copy}>复制文字<//>
+    <${ErrorBox} error=${error} params=${{ orderId }} />
+    <div role="status">${saved && html`<p class="good-mark">已保存。开具后发到 ${form.email}，开具前可以修改。</p>`}</div>
+    <${Button} type="submit" busy=${busy}>保存<//>
+    <${Link} kind="default" href="#/me/invoice">其他订单<//>
   </form>`;
 }
 
-async function load() {
-  const [page, site] = await Promise.all([listOrders(), settings()]);
-  return { orders: page.orders.filter(({ paid }) => paid), email: site.branch.email };
-}
+/** The title, or false when there is none yet. */
+const titleOf = (orderId) => showInvoiceTitle(orderId).catch((refusal) => {
+  if (refusal.code === 'invoice_unknown') return false;
+  throw refusal;
+});
 
-export default function Invoice() {
-  const loaded = useLoaded(load);
-  return html`<${Page} title="发票抬头" back="#/me" lead="填好后发给分社，核对付款后开具电子发票，发到您的邮箱。">
-    <${Await} of=${loaded}>${({ orders, email }) => (orders.length
-    ? html`<${Application} orders=${orders} email=${email} />`
-    : html`<${Card} tone="empty"><p class="empty-word">还没有已支付的订单。</p><p class="small">支付后可以在这里申请发票。</p><//>`)}<//>
+export default function Invoice({ orderId }) {
+  const loaded = useLoaded(() => titleOf(orderId), [orderId]);
+  return html`<${Page} title="填写发票抬头" back="#/me/invoice">
+    <${Await} of=${loaded}>${(invoice) => (invoice?.state === 'ISSUED'
+    ? html`<${Issued} invoice=${invoice} />`
+    : html`<${Title} orderId=${orderId} invoice=${invoice} onGiven=${loaded.set} />`)}<//>
   <//>`;
 }

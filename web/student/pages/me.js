@@ -13,8 +13,10 @@ const PROFILE = ['name', 'school', 'level', 'college', 'major', 'class_name', 's
 const MORE = [
   ['#/orders', '我的订单'],
   ['#/me/consents', '同意书和条款'],
-  ['#/me/data', '我的数据：导出、删除、注销'],
   ['#/me/invoice', '发票抬头'],
+  ['#/me/data', '导出我的数据'],
+  ['#/me/deletion', '删除我的数据'],
+  ['#/me/closing', '注销账号'],
   ['#/contact', '联系我们'],
 ];
 

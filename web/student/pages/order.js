@@ -79,6 +79,7 @@ function Whole({ order, onChanged }) {
         ['费用', order.price ? yuan(order.price_text) : '免费'],
         ['退款规则', order.task.refund_text],
         ['联系方式', order.task.contacts],
+        ['发票', order.paid && order.price > 0 && html`<a href=${`#/orders/${order.order_id}/invoice`}>填写或查看发票抬头</a>`],
         ['订单号', html`<span class="mono small">${order.order_id}</span>`],
       ]} /><//>
     </div>

@@ -1,0 +1,134 @@
+"""A person's own data on the site: a copy, deletion, closing the account, invoice titles."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from chalicelib.orders.model import State
+from chalicelib.wire import wire
+from sandbox.box import Sandbox
+from tests.app_world import World
+from tests.staff_orders import made_order
+from tests.web.conftest import Visits
+from tests.web.looks import check
+from tests.web_visitor import Visitor
+
+SHOTS = os.environ.get("SHOTS")  # a folder to keep screenshots in
+
+
+@pytest.fixture
+def world(box: Sandbox) -> World:
+    return World(box)
+
+
+def look(student: Visitor, name: str) -> None:
+    check(student.page)
+    if SHOTS:
+        width = (student.page.viewport_size or {"width": 0})["width"]
+        for scheme in ("light", "dark"):
+            student.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            student.page.screenshot(path=Path(SHOTS) / f"{name}-{width}-{scheme}.png", full_page=True)
+        student.page.emulate_media(color_scheme=None)
+
+
+def order(world: World, student: Visitor, state: State) -> str:
+    """A free one of this visitor."""
+    return made_order(world, world.plain_task(price=0), state, person_id=world.person(student.api))
+
+
+def test_a_copy_is_made_and_downloaded(visit: Visits, world: World) -> None:
+    student = visit()
+    student.come_in("/me")
+    order(world, student, State.DONE)
+    student.link("导出我的数据").click()
+    student.heading("导出我的数据")
+    student.button("生成压缩包").click()
+    student.sees("已生成")
+    look(student, "export")
+    with student.page.expect_download() as download:
+        student.link("下载压缩包").click()
+    with zipfile.ZipFile(download.value.path()) as archive:
+        assert "data.json" in archive.namelist()
+        assert any(name.endswith(".jpg") for name in archive.namelist())
+
+
+def test_deletion_says_what_goes_and_what_stays(visit: Visits, world: World) -> None:
+    student = visit("desktop")
+    student.come_in("/me")
+    student.link("删除我的数据").click()
+    student.sees("现在没有可以删除的信息")
+    done, standing = order(world, student, State.DONE), order(world, student, State.IN_REVIEW)
+    student.page.reload()
+    student.sees("1 个已结束订单")
+    look(student, "deletion")
+    student.button("删除我的数据").click()
+    student.button("再想想").click()
+    student.button("删除我的数据").click()
+    look(student, "deletion-asked")
+    student.button("确认删除").click()
+    student.sees("已删除 1 个订单")
+    student.sees("删除记录编号")
+    look(student, "deletion-done")
+    assert wire().order_store.load(done).head.erased_at  # type: ignore[union-attr]
+    assert not wire().order_store.load(standing).head.erased_at  # type: ignore[union-attr]
+    student.open(f"/orders/{done}")
+    student.sees("（已删除）")
+
+
+def test_closing_waits_for_orders_and_then_ends_everything(visit: Visits, world: World) -> None:
+    student = visit()
+    student.come_in("/me")
+    standing = order(world, student, State.IN_REVIEW)
+    student.link("注销账号").click()
+    student.sees("还有 1 个订单没有办完")
+    look(student, "closing-standing")
+    other = visit()
+    other.come_in("/me/closing")
+    other.heading("注销账号")
+    other.button("注销账号").click()
+    other.sees("请先勾选")
+    other.page.get_by_label("我已了解").check()
+    look(other, "closing")
+    other.button("注销账号").click()
+    other.button("确认注销").click()
+    other.heading("账号已注销")
+    look(other, "closed")
+    assert other.page.evaluate("localStorage.getItem('gradphoto.token')") is None
+    other.link("重新注册").click()
+    other.heading("登录")
+    assert wire().order_store.load(standing)
+
+
+def test_a_title_for_a_paid_order(visit: Visits, world: World) -> None:
+    student = visit("desktop")
+    student.expected += ["Failed to load resource"]  # there is no title yet; the last answers 409
+    student.come_in("/me/invoice")
+    student.sees("还没有已支付的订单")
+    order_id = world.paid(student.api)
+    student.page.reload()
+    student.link("张三").click()
+    student.heading("填写发票抬头")
+    student.page.get_by_label("企业（单位）").check()
+    student.button("保存").click()
+    student.sees("请填写发票抬头")
+    page = student.page
+    page.get_by_label("发票抬头").fill("湖南某某大学")
+    page.get_by_label("税号").fill("91430100ma4l16jq9c")
+    page.get_by_label("接收邮箱").fill("cw@example.com")
+    student.button("保存").click()
+    student.sees("税号不正确")
+    look(student, "invoice-wrong")
+    page.get_by_label("税号").fill("9143 0100 MA4L 16JQ 9D")
+    student.button("保存").click()
+    student.sees("已保存")
+    look(student, "invoice")
+    expect(page.get_by_label("税号")).to_have_value("91430100MA4L16JQ9D")
+    store = wire().rights.invoice_store
+    kept = store.get(order_id)
+    assert kept is not None
+    assert kept.title.tax_no == "91430100MA4L16JQ9D"
