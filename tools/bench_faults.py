@@ -123,7 +123,7 @@ def clean_portraits(engine: Engine, paths: Sequence[Path]) -> Iterator[Clean]:
         clean = _looked_at(engine, small)
         if clean is not None:
             blue = wall_faults.before(lambda height, width: wall_faults.even(height, width, BLUE))(clean)
-            assert not isinstance(blue, bytes)
+            assert isinstance(blue, np.ndarray)
             clean = _looked_at(engine, blue)
         if clean is not None:
             yield clean
@@ -154,7 +154,9 @@ def measure(engine: Engine, cleans: Sequence[Clean]) -> tuple[Counter[str], Coun
             (fails if one.severity == "fail" else warns)[one.code] += 1
         guest = faults.joined_by(cleans[number - 1], 0.8)
         for code, name, fault in (*TABLE, ("multiple_faces", "beside", guest)):
-            _count(rows[f"{code}: {name}"], code, judged(engine, fault(clean)))
+            spoilt = fault(clean)
+            if spoilt is not None:
+                _count(rows[f"{code}: {name}"], code, judged(engine, spoilt))
     return fails, warns, passed, rows
 
 

@@ -52,7 +52,7 @@ class Clean:
         return np.asarray(self.seen.face.eyes + self.face * (right * across + up * above))
 
 
-Fault = Callable[[Clean], Pixels | bytes]
+Fault = Callable[[Clean], Pixels | bytes | None]  # None: there is no place for it in that picture
 
 
 def jpeg(image: Image.Image, quality: int = 92) -> bytes:

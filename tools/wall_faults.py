@@ -33,8 +33,10 @@ def shadowed(depth: float) -> Fault:
     return spoil
 
 
-def dressed_in_the_wall(clean: Clean) -> Pixels:
+def dressed_in_the_wall(clean: Clean) -> Pixels | None:
     """Everything below the chin takes the wall's colour, its folds faintly."""
+    if clean.rgb.shape[0] - clean.at(152)[0][1] < 0.7 * clean.face:
+        return None  # cut off above the shoulders
     wall = np.median(clean.rgb[clean.matte[..., 0] < 0.05], axis=0)
     below = (np.arange(clean.rgb.shape[0]) > clean.at(152)[0][1] + 0.3 * clean.face)[:, None, None]
     luma = clean.rgb.mean(2, keepdims=True)

@@ -107,6 +107,11 @@ def finding(
     )
 
 
+def worse(*found: Finding | None) -> Finding | None:
+    """The first fail, or else the first warning."""
+    return min((one for one in found if one), key=lambda one: one.severity != "fail", default=None)
+
+
 def severity(value: float, limit: Limit) -> Severity | None:
     """How bad a value is; where `fail` is below `warn`, small values are the bad ones."""
     sign = 1 if limit.fail >= limit.warn else -1

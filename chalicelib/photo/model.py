@@ -134,6 +134,7 @@ class Limits:
     covered: Limit
     covered_dark: Limit
     unlike_hair: float
+    black_and_white: float
     flat_hair: float
     crown_height: float
     direction: Limit
@@ -141,6 +142,7 @@ class Limits:
     red_eye: Limit
     chroma: Limit
     colour_cast: Limit
+    eye_white: Limit
     grain: Limit
     blocks: Limit
     wave: float

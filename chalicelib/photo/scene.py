@@ -13,10 +13,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from .colour import NATURAL, beyond
 from .crop import Placement
 from .detector import FaceBox
 from .face import (
     HAIRLINE,
+    IRISES,
     LEFT_BROW,
     LEFT_EYE,
     LIPS,
@@ -24,6 +26,7 @@ from .face import (
     OVAL,
     RIGHT_BROW,
     RIGHT_EYE,
+    SIDES_OF_FOREHEAD,
     UNDER_EYES,
     UPPER_CHEEKS,
     Face,
@@ -36,6 +39,11 @@ BACKGROUND_EDGE = 9  # … and this many px away from the person, where the matt
 FEATURE_EDGE = 0.05  # face widths around eyes, brows and lips that do not count as skin
 AROUND_EYE = 0.07  # face widths around an eye that a lens, a lock of hair or a reflection covers with it
 PERSON = 0.9  # from this matte value on a pixel is surely person
+UNLIKE = 16.0  # distance in a and b of two halves of a face that light alone does not make
+BEYOND_IRIS = 1.15  # of its radius: its soft rim is no white
+LEAST_WHITE = 12  # px of the frame
+# Below the chin and beside the middle, face widths: there is the body, seen for less than that share or not.
+BODY_BELOW, BODY_BESIDE, HIDDEN_BODY = 0.5, 0.75, 0.5
 EVERY = slice(None, None, 2)  # of the rows and columns of wall and clothes are plenty
 
 
@@ -138,8 +146,36 @@ class Portrait:
 
     @cached_property
     def complexion(self) -> NDArray[np.float32]:
-        """The colour (Lab) of bare skin: of five places of which glasses, a mask or hair cover two at most."""
+        """The colour (Lab) of bare skin: of five places of which glasses, a mask or hair cover two at most.
+
+        Where one half of the face has quite another colour than the other, it is that of the half more like skin.
+        """
+        halves = [
+            np.median([bare, cheek, self._median(forehead)], axis=0)
+            for bare, cheek, forehead in zip(self.bare, self.cheeks, SIDES_OF_FOREHEAD, strict=True)
+        ]
+        if np.linalg.norm(np.subtract(*halves)[1:]) > UNLIKE:
+            return np.asarray(min(halves, key=lambda half: beyond(half, NATURAL)), np.float32)
         return np.asarray(np.median([*self.bare, *self.cheeks, self.forehead], axis=0), np.float32)
+
+    @cached_property
+    def eye_whites(self) -> tuple[NDArray[np.float32], ...]:
+        """The median colour (Lab) of the lighter half of what surrounds either iris, where that is large enough."""
+        return tuple(
+            white
+            for eye, iris in zip((LEFT_EYE, RIGHT_EYE), IRISES, strict=True)
+            if (white := self._white(eye, iris)) is not None
+        )
+
+    def _white(self, eye: tuple[int, ...], iris: tuple[int, ...]) -> NDArray[np.float32] | None:
+        rim = self.face.outline(iris, self.placement.window)
+        radius = float(np.linalg.norm(rim[1:] - rim[0], axis=1).mean())
+        rows, columns = np.nonzero(self._filled([self.face.outline(eye, self.placement.window)]))
+        outside = np.hypot(columns - rim[0, 0], rows - rim[0, 1]) > BEYOND_IRIS * radius
+        around = self.lab[rows[outside], columns[outside]]
+        if len(around) < LEAST_WHITE:
+            return None
+        return np.asarray(np.median(around[around[:, 0] >= np.median(around[:, 0])], axis=0), np.float32)
 
     @cached_property
     def above_forehead(self) -> NDArray[np.float32]:
@@ -152,11 +188,19 @@ class Portrait:
 
     @cached_property
     def clothes(self) -> NDArray[np.bool_]:
-        """The shoulders: person below the chin and beside the neck, inside the source."""
+        """The shoulders: person below the chin and beside the neck, inside the source.
+
+        Clothes of the wall's colour may not be told from it: then it is where a body must be.
+        """
         zone = self.matte > PERSON
-        zone[: int(self.chin_row + self.placement.face_width * 0.3)] = False
-        middle, half = self.placement.window.width / 2, self.placement.face_width * 0.45
-        zone[:, int(max(0, middle - half)) : int(middle + half)] = False
+        face, middle = self.placement.face_width, self.placement.window.width / 2
+        zone[: int(self.chin_row + face * 0.3)] = False
+        zone[:, int(max(0, middle - face * 0.45)) : int(middle + face * 0.45)] = False
+        across = slice(int(max(0, middle - face * BODY_BESIDE)), int(middle + face * BODY_BESIDE))
+        body = slice(int(self.chin_row + face * BODY_BELOW), None), across
+        seen = self.matte[body] > PERSON
+        if seen.size and seen.mean() < HIDDEN_BODY:
+            zone[body] = True
         return np.asarray(zone & self.in_source)
 
     @property

@@ -41,6 +41,8 @@ PICTURE_CHECKS: tuple[Check[Scene], ...] = (
     Check("low_resolution", resolution.low_resolution, "standard: 480 × 640 px"),
     Check("no_face", faces.no_face, "standard: 正面免冠; detector measured"),
     Check("multiple_faces", faces.multiple_faces, "standard: 背景无他人"),
+    Check("too_dark", exposure.too_dark, "OFIQ: under-exposure prevention"),
+    Check("too_bright", exposure.too_bright, "OFIQ: over-exposure prevention"),
     Check("has_border", damage.has_border, "standard: 不得加边框; drawn"),
 )
 
@@ -55,8 +57,6 @@ PORTRAIT_CHECKS: tuple[Check[Portrait], ...] = (
     Check("head_covered", covering.head_covered, "standard: 不得用头部覆盖物; a doubt only"),
     Check("blurred", sharpness.blurred, "standard: 对焦准确; measured"),
     Check("motion_blurred", sharpness.motion_blurred, "standard: 对焦准确; measured"),
-    Check("too_dark", exposure.too_dark, "OFIQ: under-exposure prevention"),
-    Check("too_bright", exposure.too_bright, "OFIQ: over-exposure prevention"),
     Check("uneven_light", light.uneven_light, "standard: 光线均匀、无不对称高光; measured"),
     Check("red_eye", light.red_eye, "standard: 无红眼; drawn"),
     Check("not_colour", colours.not_colour, "standard: 彩色; measured"),

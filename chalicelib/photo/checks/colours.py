@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..codes import finding, severity
+from ..codes import finding, severity, worse
+from ..colour import NATURAL, WHITE_OF_EYE, beyond
 from ..face import OVAL
-from ..model import Finding, Spec
+from ..model import Finding, Limit, Spec
 from ..scene import Portrait
 
-NATURAL = ((5.0, 25.0), (5.0, 35.0))  # OFIQ, natural colour: mean a and b of the face in CIE Lab
+LIGHT = 0.6  # of the cheeks' lightness: what is darker is no white of an eye
 
 
 def not_colour(portrait: Portrait, spec: Spec) -> Finding | None:
@@ -25,12 +26,29 @@ def not_colour(portrait: Portrait, spec: Spec) -> Finding | None:
 
 
 def colour_cast(portrait: Portrait, spec: Spec) -> Finding | None:
-    """How far the colour of bare skin lies from OFIQ's range of natural skin."""
-    if not portrait.skin.any() or severity(_chroma(portrait), spec.limits.chroma):
+    """How far the colour of bare skin, or of the white of either eye, lies from what is natural.
+
+    Skin has many colours and forgives a cast towards another one's; the white of an eye does not.
+    """
+    if not portrait.skin.any() or severity(_chroma(portrait), spec.limits.chroma) == "fail":
         return None
-    colour = portrait.complexion[1:]
-    off = [max(0.0, low - value, value - high) for value, (low, high) in zip(colour, NATURAL, strict=True)]
-    value, limit = float(np.hypot(*off)), spec.limits.colour_cast
+    skin = _graded(portrait, beyond(portrait.complexion, NATURAL), spec.limits.colour_cast)
+    return worse(skin, _cast_on_eyes(portrait, spec))
+
+
+def _cast_on_eyes(portrait: Portrait, spec: Spec) -> Finding | None:
+    """By the eye that shows less of it; closed and covered eyes show no white."""
+    limits = spec.limits
+    if severity(min(portrait.face.eye_ratios), limits.eye_ratio) or severity(max(portrait.face.blink), limits.blink):
+        return None
+    least = LIGHT * float(np.mean(portrait.cheeks, axis=0)[0])
+    whites = [white for white in portrait.eye_whites if white[0] > least]
+    if not whites:
+        return None
+    return _graded(portrait, min(beyond(white, WHITE_OF_EYE) for white in whites), limits.eye_white)
+
+
+def _graded(portrait: Portrait, value: float, limit: Limit) -> Finding | None:
     bad = severity(value, limit)
     if bad is None:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..codes import finding, severity
+from ..codes import finding, severity, worse
 from ..face import LEFT_EYE, OVAL, RIGHT_EYE
 from ..model import Finding, Limit, Spec
 from ..scene import Portrait
@@ -13,10 +13,11 @@ from ..scene import Portrait
 WHITE = 94.0  # L* of a reflection that hides what is behind it
 FOREIGN = (8.0, 0.6, 16.0)  # distance in Lab's a and b that is no longer skin: this share of its chroma, within limits
 PALE = (6.0, 0.6)  # more L* than that skin at less of its chroma: paper or cloth
-AS_LIGHT = 0.7  # of that skin's lightness; what is foreign and darker may be a beard
+AS_LIGHT = 0.7  # of that skin's lightness; what is foreign, darker and of hair's colours may be a beard
 SHADE = 0.45  # of that skin's lightness: darker than any shade on a face
 HAIR_HUE = (-35.0, 120.0)  # degrees in Lab's a and b: red to dark yellow, and black with a little violet
 DYED = 18.0  # chroma below which any colour may be hair's
+BLACK, NEARLY_WHITE, PLAIN = 20.0, 88.0, 8.0  # L*, L* and chroma
 LEAST = 150  # px; fewer say nothing
 EYES = (LEFT_EYE, RIGHT_EYE)
 
@@ -26,7 +27,7 @@ def dark_lenses(portrait: Portrait, spec: Spec) -> Finding | None:
     if not _tinted(portrait, spec):
         return None
     both, limits = LEFT_EYE + RIGHT_EYE, spec.limits
-    return _worse(
+    return worse(
         _graded("sunglasses", portrait, max(_lightness(portrait)), limits.eye_lightness, both),
         _graded("sunglasses", portrait, max(_contrast(portrait)), limits.eye_contrast, both),
     )
@@ -38,7 +39,7 @@ def eyes_not_visible(portrait: Portrait, spec: Spec) -> Finding | None:
         return None
     code, limits = "eyes_not_visible", spec.limits
     lightness, contrast, glare = _lightness(portrait), _contrast(portrait), _glare(portrait)
-    return _worse(
+    return worse(
         _graded(code, portrait, min(lightness), limits.eye_lightness, EYES[lightness[0] > lightness[1]]),
         _graded(code, portrait, min(contrast), limits.eye_contrast, EYES[contrast[0] > contrast[1]]),
         _graded(code, portrait, max(glare), limits.eye_glare, EYES[glare[0] < glare[1]]),
@@ -54,27 +55,28 @@ def face_occluded(portrait: Portrait, spec: Spec) -> Finding | None:
     light = skin[:, 0] > AS_LIGHT * bare[0]
     least, share, most = FOREIGN
     far = float(np.clip(share * np.hypot(*bare[1:]), least, most))
-    foreign = (np.linalg.norm(skin[:, 1:] - bare[1:], axis=1) > far) & light
+    foreign = (np.linalg.norm(skin[:, 1:] - bare[1:], axis=1) > far) & (light | _unlike_hair(skin))
     more, less = PALE
     pale = (skin[:, 0] > bare[0] + more) & (np.hypot(*skin[:, 1:].T) < less * np.hypot(*bare[1:]))
     burnt_out = bare[0] >= WHITE  # skin without a colour of its own: nothing can be compared with it
     covered = 0.0 if burnt_out else float(np.mean(foreign | pale))
     dark = float(np.mean(skin[:, 0] < SHADE * bare[0]))
-    return _worse(
+    return worse(
         _graded("face_occluded", portrait, covered, spec.limits.covered, OVAL),
         _graded("face_occluded", portrait, dark, spec.limits.covered_dark, OVAL),
     )
 
 
 def head_covered(portrait: Portrait, spec: Spec) -> Finding | None:
-    """A doubt only: above the forehead is a colour that hair hardly has, no lighter and darker strands, or more height
-    than hair takes."""
+    """A doubt only: above the forehead is a colour that hair hardly has, black and white at once, no lighter and darker
+    strands, or more height than hair takes."""
     colours = portrait.above_forehead
     if len(colours) >= LEAST:
-        share, spread = float(np.mean(_unlike_hair(colours))), float(np.std(colours[:, 0]))
-        if share > spec.limits.unlike_hair:
-            most = spec.limits.unlike_hair * 100
-            return finding("head_covered", "warn", measured=share * 100, allowed=(None, most), unit="%")
+        spread = float(np.std(colours[:, 0]))
+        shares = (float(np.mean(_unlike_hair(colours))), _black_and_white(colours))
+        for share, most in zip(shares, (spec.limits.unlike_hair, spec.limits.black_and_white), strict=True):
+            if share > most:
+                return finding("head_covered", "warn", measured=share * 100, allowed=(None, most * 100), unit="%")
         if spread < spec.limits.flat_hair:
             return finding("head_covered", "warn", measured=spread, allowed=(spec.limits.flat_hair, None))
     height = portrait.head.crown / portrait.head.width
@@ -116,15 +118,16 @@ def _glare(portrait: Portrait) -> tuple[float, float]:
     return left, right
 
 
+def _black_and_white(colours: NDArray[np.float32]) -> float:
+    """The smaller of their shares: white hair and black hair are one or the other."""
+    light, chroma = colours[:, 0], np.hypot(colours[:, 1], colours[:, 2])
+    return float(min(np.mean(light < BLACK), np.mean((light > NEARLY_WHITE) & (chroma < PLAIN))))
+
+
 def _unlike_hair(colours: NDArray[np.float32]) -> NDArray[np.bool_]:
     hue = np.degrees(np.arctan2(colours[:, 2], colours[:, 1]))
     chroma = np.hypot(colours[:, 1], colours[:, 2])
     return np.asarray((chroma > DYED) & ((hue < HAIR_HUE[0]) | (hue > HAIR_HUE[1])))
-
-
-def _worse(*found: Finding | None) -> Finding | None:
-    """The first fail, or else the first warning."""
-    return min((one for one in found if one), key=lambda one: one.severity != "fail", default=None)
 
 
 def _graded(code: str, portrait: Portrait, value: float, limit: Limit, part: tuple[int, ...]) -> Finding | None:

@@ -1,52 +1,81 @@
-"""Is the face lit well?  Only skin is judged, never hair, eyes or clothes."""
+"""Is the face lit well?  Only skin is judged, never hair, eyes or clothes; the whole picture where no face is left."""
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
-from ..codes import finding, severity
+from ..codes import finding, severity, worse
 from ..face import OVAL
-from ..model import Finding, Limit, Spec
-from ..scene import EVERY, Portrait
+from ..model import Allowed, Finding, Limit, Spec
+from ..scene import EVERY, Portrait, Scene
 
 DARK_STEPS = 25  # OFIQ: luma 0–25 of 255 is under-exposed
 BRIGHT_STEPS = 247  # OFIQ: luma 247–255 is over-exposed
 LIGHTEST = 0.05  # of the frame
 
+Measured = tuple[float, Limit, bool]  # a share 0–1, its limit, whether small values are the bad ones
 
-def too_dark(portrait: Portrait, spec: Spec) -> Finding | None:
+
+def too_dark(scene: Scene, spec: Spec) -> Finding | None:
     """Too much skin without any light, all of it dim, or nothing light in the whole frame."""
+    portrait, limits = scene.portrait, spec.limits
+    if portrait is None:
+        return _lost("too_dark", scene, 1 - LIGHTEST, (None, DARK_STEPS))
     luma = portrait.luma[portrait.skin]
     if not luma.size:
         return None
-    share, median = float(np.mean(luma <= DARK_STEPS)), float(np.median(luma))
     lightest = float(np.quantile(portrait.luma[EVERY, EVERY], 1 - LIGHTEST))
-    return _exposed("too_dark", portrait, share, spec.limits.dark_share, median, spec.limits.skin_dark) or _exposed(
-        "too_dark", portrait, share, spec.limits.dark_share, lightest, spec.limits.highlights
+    return _exposed(
+        "too_dark",
+        portrait,
+        (float(np.median(luma)) / 255, _of_full(limits.skin_dark), True),
+        (float(np.mean(luma <= DARK_STEPS)), limits.dark_share, False),
+        (lightest / 255, _of_full(limits.highlights), True),
     )
 
 
-def too_bright(portrait: Portrait, spec: Spec) -> Finding | None:
+def too_bright(scene: Scene, spec: Spec) -> Finding | None:
     """Too much skin burnt out, or all of it glaring."""
+    portrait, limits = scene.portrait, spec.limits
+    if portrait is None:
+        return _lost("too_bright", scene, 0.5, (limits.skin_bright.fail, None))
     luma = portrait.luma[portrait.skin]
     if not luma.size:
         return None
-    share, median = float(np.mean(luma >= BRIGHT_STEPS)), float(np.median(luma))
-    return _exposed("too_bright", portrait, share, spec.limits.bright_share, median, spec.limits.skin_bright)
+    return _exposed(
+        "too_bright",
+        portrait,
+        (float(np.median(luma)) / 255, _of_full(limits.skin_bright), False),
+        (float(np.mean(luma >= BRIGHT_STEPS)), limits.bright_share, False),
+    )
 
 
-def _exposed(
-    code: str, portrait: Portrait, share: float, share_limit: Limit, median: float, median_limit: Limit
-) -> Finding | None:
-    """By the worse of the two measurements; medians are told as a share of full brightness."""
-    by_share, by_median = severity(share, share_limit), severity(median, median_limit)
-    bad = "fail" if "fail" in (by_share, by_median) else by_share or by_median
+def _lost(code: str, scene: Scene, quantile: float, beyond: Allowed) -> Finding | None:
+    """Light may be why there is no face to be seen: so much of the picture is as bright, or as dark, as that."""
+    luma = float(np.quantile(cv2.cvtColor(scene.overview, cv2.COLOR_RGB2GRAY), quantile))
+    most, least = beyond
+    if (most is None or luma <= most) and (least is None or luma > least):
+        return None
+    allowed = tuple(None if bound is None else round(bound / 255 * 100, 1) for bound in (least, most))
+    return finding(code, "fail", measured=luma / 255 * 100, allowed=(allowed[0], allowed[1]), unit="%")
+
+
+def _of_full(limit: Limit) -> Limit:
+    """Of luma 0–255, as a share."""
+    return Limit(limit.warn / 255, limit.fail / 255)
+
+
+def _exposed(code: str, portrait: Portrait, *measured: Measured) -> Finding | None:
+    """By the worst of the measurements, the first of equals; all are told in %."""
+    return worse(*(_graded(code, portrait, *one) for one in measured))
+
+
+def _graded(code: str, portrait: Portrait, value: float, limit: Limit, small: bool) -> Finding | None:
+    bad = severity(value, limit)
     if bad is None:
         return None
+    bound = round((limit.fail if bad == "fail" else limit.warn) * 100, 1)
     box = portrait.face.box(OVAL, portrait.width, portrait.height)
-    if by_median == bad:
-        bound = (median_limit.fail if bad == "fail" else median_limit.warn) / 255 * 100
-        allowed = (round(bound, 1), None) if code == "too_dark" else (None, round(bound, 1))
-        return finding(code, bad, measured=median / 255 * 100, allowed=allowed, unit="%", box=box)
-    most = (share_limit.fail if bad == "fail" else share_limit.warn) * 100
-    return finding(code, bad, measured=share * 100, allowed=(None, most), unit="%", box=box)
+    allowed = (bound, None) if small else (None, bound)
+    return finding(code, bad, measured=value * 100, allowed=allowed, unit="%", box=box)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..codes import finding, severity
+from ..codes import finding, severity, worse
 from ..face import LEFT_EYE, LIPS, RIGHT_EYE
 from ..model import Box, Finding, Limit, Spec
 from ..scene import Portrait
@@ -29,7 +29,7 @@ def mouth_open(portrait: Portrait, spec: Spec) -> Finding | None:
     """By the gap between the lips, and by the expression network."""
     face, limits = portrait.face, spec.limits
     box = face.box(LIPS, portrait.width, portrait.height)
-    return _worse(
+    return worse(
         _graded("mouth_open", face.mouth_ratio, limits.mouth_ratio, box),
         _graded("mouth_open", face.jaw_open, limits.jaw_open, box),
     )
@@ -42,8 +42,3 @@ def _graded(code: str, value: float, limit: Limit, box: Box) -> Finding | None:
     bound = limit.fail if bad == "fail" else limit.warn
     allowed = (None, bound) if limit.fail >= limit.warn else (bound, None)
     return finding(code, bad, measured=value, allowed=allowed, unit="ratio", box=box)
-
-
-def _worse(first: Finding | None, second: Finding | None) -> Finding | None:
-    found = [one for one in (first, second) if one is not None]
-    return min(found, key=lambda one: one.severity != "fail", default=None)

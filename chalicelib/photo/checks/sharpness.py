@@ -17,6 +17,7 @@ SECOND = (  # second differences: across, mixed, down
     np.array([[1, 0, -1], [0, 0, 0], [-1, 0, 1]], np.float32) / 4,
     np.array([[1], [-2], [1]], np.float32),
 )
+ROUNDING = 1.01
 ANGLES = np.radians(np.arange(0, 180, 15))
 ALONG = np.stack([np.cos(ANGLES) ** 2, 2 * np.cos(ANGLES) * np.sin(ANGLES), np.sin(ANGLES) ** 2])  # of the three above
 
@@ -26,7 +27,7 @@ def blurred(portrait: Portrait, spec: Spec) -> Finding | None:
 
     Dark skin and dim light have less contrast at the same focus, so a face is counted as if lit to mid-grey at least.
     """
-    if not portrait.oval.any() or motion_blurred(portrait, spec):
+    if not _can_tell(portrait, spec) or motion_blurred(portrait, spec):
         return None
     edges = cv2.Laplacian(portrait.luma, cv2.CV_32F)
     value = float(np.var(edges[portrait.oval])) * _gain(portrait)
@@ -35,7 +36,7 @@ def blurred(portrait: Portrait, spec: Spec) -> Finding | None:
 
 def motion_blurred(portrait: Portrait, spec: Spec) -> Finding | None:
     """Detail along the direction with least of it, as a share of the one with most: movement wipes out one only."""
-    if not portrait.oval.any():
+    if not _can_tell(portrait, spec):
         return None
     luma = portrait.luma.astype(np.float32)
     bends = np.stack([cv2.filter2D(luma, -1, second)[portrait.oval] for second in SECOND])
@@ -43,6 +44,11 @@ def motion_blurred(portrait: Portrait, spec: Spec) -> Finding | None:
     if max(detail) < np.finfo(np.float32).eps or min(detail) * _gain(portrait) > SHARP:
         return None
     return _small("motion_blurred", portrait, min(detail) / max(detail), spec.limits.direction)
+
+
+def _can_tell(portrait: Portrait, spec: Spec) -> bool:
+    """A face that had to be enlarged much is soft because it has too few px, which is said anyway."""
+    return bool(portrait.oval.any()) and portrait.placement.window.scale <= spec.limits.enlargement * ROUNDING
 
 
 def _gain(portrait: Portrait) -> float:

@@ -17,7 +17,7 @@ from tests.unit.photo.pictures import drawn, encoded
 
 SAMPLE, ALL = 25, 10_000
 MOST_SECONDS = 2.0  # of processor time, its own and that of a process that unpacks HEIC
-MOST_GROWTH = 250 * 1024  # KiB over the whole run
+MOST_GROWTH = 400 * 1024  # KiB over the whole run: 40 megapixels take 160 MB, and again while they are converted
 FORMATS = (
     ("JPEG", {"quality": 85}),
     ("JPEG", {"quality": 85, "progressive": True}),
