@@ -53,6 +53,8 @@ ORDER_ROUTES: list[tuple[str, str, Any]] = [
     ("GET", "/api/orders/{}/payments", None),
     ("POST", "/api/orders/{}/payments", {"channel": "WECHAT_NATIVE", "client_key": "k" * 8}),
     ("GET", "/api/orders/{}/payments/1", None),
+    ("GET", "/api/orders/{}/invoice-title", None),
+    ("PUT", "/api/orders/{}/invoice-title", {"kind": "PERSONAL", "title": "王小明", "email": "a@example.com"}),
 ]
 
 
