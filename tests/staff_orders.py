@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from chalicelib.orders.model import Head, Lease, Photo, PhotoState, State, Student
-from chalicelib.orders.store import head_item, photo_item
+from chalicelib.orders.model import Attempt, AttemptState, Head, Lease, Photo, PhotoState, State, Student
+from chalicelib.orders.store import attempt_item, head_item, photo_item
 from chalicelib.shared.crypto import sha256_hex
 from chalicelib.shared.db import Put, Write, transact
 from chalicelib.shared.ids import random_id
+from chalicelib.shared.money import Fen
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
 from tests.app_world import portrait
@@ -60,6 +61,17 @@ def made_order(world: Any, task: Task, state: State = State.IN_REVIEW, *, held_b
     world.put(f"standard/{head.order_id}/1/{photo.standard_sha256}.jpg", jpeg)
     transact(writes)
     return head.order_id
+
+
+def with_payment(order_id: str, state: AttemptState) -> None:
+    """Gives the order an attempt that became this."""
+    order, now = wire().order_store.load(order_id), wire().clock()
+    assert order is not None
+    attempt = Attempt(
+        attempt_no=1, state=state, channel="wechat", kind="NATIVE", amount=Fen(2000), mchid="m", appid="a",
+        client_key="key", started_at=now - timedelta(hours=1), time_expire=now, paid_amount=Fen(2000),
+    )  # fmt: skip
+    transact([Put(item=attempt_item(order.head, attempt))])
 
 
 def own_portrait() -> bytes:

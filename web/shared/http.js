@@ -1,7 +1,7 @@
 /** One request to the API; whatever goes wrong becomes a Refusal that can be shown as it is. */
 import * as session from './kept.js';
 
-const SECONDS = 25; // a step has 15 at most; the rest is for a slow line
+const SECONDS = 30; // a step has 29 at most, most have 15; the rest is for a slow line
 const AGAIN_MS = 800;
 
 /** message: what is wrong; action: what to do; both ready to show.  code is for programs only. */

@@ -20,10 +20,11 @@ export const TELLS = {
 
 const UNPAID = new Set(['AWAITING_PAYMENT', 'EXPIRED']);
 const MONEY_BACK = new Set(['REFUNDING', 'REFUNDED']);
+const CAME = new Set(['OK', 'ORPHAN', 'RETURNED', 'RETURNED_OUTSIDE']); // of a payment: the money was there, late money too
 
 export const TABS = [
   ['unpaid', '待支付', ({ state }) => UNPAID.has(state)],
-  ['paid', '已支付', ({ state, paid }) => paid || MONEY_BACK.has(state)],
+  ['paid', '已支付', ({ state, paid, payment }) => paid || MONEY_BACK.has(state) || CAME.has(payment?.state)],
   ['all', '全部', () => true],
 ];
 

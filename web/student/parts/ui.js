@@ -36,7 +36,17 @@ export function Button({ kind = 'primary', busy = false, children, type = 'butto
 
 export const Link = ({ kind = 'primary', children, ...rest }) => html`<a class=${`weui-btn weui-btn_${kind}`} ...${rest}>${children}</a>`;
 
-export const Loading = ({ text = '正在载入……' }) => html`<p class="loading" role="status"><span class="spin" aria-hidden="true"></span>${text}</p>`;
+const SLOW_MS = 5000;
+
+/** After some seconds it says that the line is slow, so that nobody reloads in the middle. */
+export function Loading({ text = '正在载入……' }) {
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(true), SLOW_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return html`<p class="loading" role="status"><span class="spin" aria-hidden="true"></span>${slow ? '网络较慢，仍在载入，请不要关闭页面……' : text}</p>`;
+}
 
 export const Card = ({ title, children, tone = '', ...rest }) => html`<section class=${`card ${tone}`} ...${rest}>
   ${title && html`<h2>${title}</h2>`}${children}
