@@ -55,9 +55,9 @@ class ProposalStore:
         return [proposal for proposal in found if proposal is not None]
 
     def deciding(self, after: Proposal) -> list[Write]:
-        """The writes that decide a waiting proposal; they fail when somebody else did."""
+        """The writes that decide a waiting proposal, and forget what it said; they fail when somebody else did."""
         waits = ProposalItem.state == "PENDING"
-        return [Put(item=self._item(after), condition=waits), Delete(item=_listed(after))]
+        return [Put(item=self._item(replace(after, params=Params())), condition=waits), Delete(item=_listed(after))]
 
     def _item(self, proposal: Proposal) -> ProposalItem:
         sealed = self._keys.seal(
