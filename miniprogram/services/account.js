@@ -15,8 +15,9 @@ function set(account) {
 
 /** @returns {Promise<Account>} */
 async function get() {
-  if (known.account && known.token === session.token()) return known.account;
-  return refresh();
+  const { account, token } = known;
+  const same = account !== null && token === session.token();
+  return same && account.proven ? account : refresh(); // a collection code may have proven the account since
 }
 
 /** @returns {Promise<Account>} */

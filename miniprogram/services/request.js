@@ -5,7 +5,10 @@ const { MESSAGES } = require('../generated/messages');
 
 const TIMEOUT_MS = 25_000; // a step has 15 s at most; the rest is for a slow line
 const AGAIN_MS = 800;
-const OPEN = ['/api/login/', '/api/schools', '/settings.json']; // asked without a session
+const OPEN = ['/api/login/wechat', '/api/login/captcha', '/api/login/sms', '/api/schools', '/settings.json'];
+
+/** Asked without a session.  @param {string} path */
+const isOpen = (path) => OPEN.some((start) => path.startsWith(start));
 
 /** @typedef {'GET' | 'POST' | 'PUT' | 'DELETE'} Method */
 /** @typedef {{ body?: Record<string, unknown>, query?: Record<string, unknown> }} Options */
@@ -70,7 +73,7 @@ function send(method, path, { body, query }) {
   const asked = query ? queryOf(query) : '';
   const token = session.token();
   /** @type {Record<string, string>} */
-  const header = token && !path.startsWith('/api/login/') ? { Authorization: `Bearer ${token}` } : {};
+  const header = token && !isOpen(path) ? { Authorization: `Bearer ${token}` } : {};
   if (body) header['Content-Type'] = 'application/json';
   return new Promise((resolve, reject) => {
     wx.request({
@@ -103,7 +106,7 @@ async function sendAgain(method, path, options) {
  * @type {typeof send}
  */
 async function sendInside(method, path, options) {
-  if (OPEN.some((start) => path.startsWith(start))) return sendAgain(method, path, options);
+  if (isOpen(path)) return sendAgain(method, path, options);
   const used = session.token();
   if (used) {
     const answer = await sendAgain(method, path, options);
@@ -120,7 +123,7 @@ async function call(method, path, options = {}) {
   const { statusCode, data } = await sendInside(method, path, options);
   const fine = statusCode >= 200 && statusCode < 300;
   if (fine && typeof data === 'object') return data;
-  if (statusCode === 401 && !path.startsWith('/api/login/')) {
+  if (statusCode === 401 && !isOpen(path)) {
     session.end();
     over.ask();
     throw refused('session_over', 401);

@@ -1,0 +1,63 @@
+"""A number that may have changed hands: who must prove herself, and who may change her number."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sandbox.box import Sandbox
+from tests.miniprogram.conftest import Opens
+from tests.miniprogram.person import Person
+from tests.miniprogram.student import agree_to_privacy
+from tools.outside import new_phone
+
+
+def _enter(person: Person) -> None:
+    person.open()
+    person.title("登录")
+    person.here.get_by_role("checkbox").tap()
+    person.tap("微信手机号登录")
+    agree_to_privacy(person)
+
+
+def test_another_wechat_with_the_number_proves_itself(someone: Opens, bundle: Path) -> None:
+    owner = someone(bundle, known=True)
+    owner.api.call("PUT", "/api/me", {"id_tail": "123X"})
+    stranger = someone(bundle)
+    stranger.phone.openid = stranger.phone.outside.control("POST", "/users", phone=owner.phone.number)["openid"]
+    _enter(stranger)
+    stranger.title("核对身份")
+    stranger.look("prove")
+    stranger.expected.append("422")
+    stranger.here.get_by_role("textbox").fill("9999")
+    stranger.tap("核对")
+    stranger.sees("身份证号后四位不一致")
+    stranger.here.get_by_role("textbox").fill("123x")
+    stranger.tap("核对")
+    stranger.title("毕业生图像采集")
+    stranger.sees("王小明")
+
+
+def test_a_new_number_is_offered_and_taken(someone: Opens, bundle: Path, box: Sandbox) -> None:
+    person = someone(bundle, known=True)
+    person.open("pages/me/account/account")
+    person.tap("退出登录")
+    person.page.locator("dialog").get_by_role("button", name="退出").tap()
+    person.title("登录")
+    number, openid = new_phone(), person.phone.openid
+    box.records.put("user", openid, {"openid": openid, "phone": number})
+    _enter(person)
+    person.title("手机号")
+    person.sees(number)
+    person.look("phone")
+    person.tap("更换为新手机号")
+    captcha = person.here.get_by_label("图形验证码", exact=True)
+    with person.page.expect_response("**/api/login/captcha") as issued:
+        person.tap("换一张图形验证码")
+    captcha.fill(person.phone.outside.solve(issued.value.json()["captcha_id"]))
+    person.tap("发送验证码")
+    person.sees("验证码已发送")
+    person.here.get_by_label("短信验证码", exact=True).fill(person.phone.outside.sms_code(number))
+    person.look("phone-change")
+    person.tap("确认更换")
+    person.title("毕业生图像采集")
+    person.sees(number[-4:])
