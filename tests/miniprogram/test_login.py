@@ -88,8 +88,12 @@ def _agree(person: Person) -> None:
 def _by_sms(person: Person) -> None:
     outside, number = person.phone.outside, person.phone.number
     person.here.get_by_label("手机号").fill(number)
+    picture = person.button("换一张图形验证码")
+    expect(picture.locator("img")).to_have_attribute(
+        "src", re.compile("^data:")
+    )  # the first; the next answer is the tap's
     with person.page.expect_response("**/api/login/captcha") as issued:
-        person.tap("换一张图形验证码")
+        picture.tap()
     person.here.get_by_label("图形验证码", exact=True).fill(outside.solve(issued.value.json()["captcha_id"]))
     person.tap("发送验证码")
     expect(person.button(re.compile("秒后重发"))).to_be_visible()
