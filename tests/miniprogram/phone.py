@@ -49,10 +49,7 @@ class Phone:
             "openCamera": lambda _: {} if self.wishes.camera else {"errMsg": "insertCamera:fail auth deny"},
             "takePhoto": lambda _: self._file("takePhoto", self.wishes.picture),
             "scanCode": self._scan,
-            "authorize": self._authorize,
-            "getSetting": lambda _: {"authSetting": {"scope.camera": self.wishes.camera}},
             "openSetting": lambda _: {"authSetting": {"scope.camera": self.wishes.camera}},
-            "contact": lambda _: {},
             "setClipboardData": lambda _: {},
             "makePhoneCall": lambda _: {},
             "applyUpdate": lambda _: {},
@@ -110,7 +107,3 @@ class Phone:
         if self.wishes.scanned is None:
             return {"errMsg": "scanCode:fail cancel"}
         return {"result": self.wishes.scanned, "scanType": "QR_CODE", "charSet": "UTF-8", "path": "", "rawData": ""}
-
-    def _authorize(self, argument: Mapping[str, Any]) -> Answer:
-        refused = argument["scope"] == "scope.camera" and not self.wishes.camera
-        return {"errMsg": "authorize:fail auth deny"} if refused else {}

@@ -92,7 +92,7 @@ export class Pages {
     const root = this.#create(name);
     const page = root.get();
     Object.assign(page, { route: name, options: query });
-    this.#stack.push({ name, holder, root, page, scroll: 0, title: null });
+    this.#stack.push({ name, holder, root, page, scroll: 0 });
     root.attach(holder, holder.appendChild(document.createElement('span')));
     scrollTo(0, 0);
     this.#decorate();
@@ -112,11 +112,6 @@ export class Pages {
     const { root, page } = this.top;
     root.getComponent().triggerPageLifetime('hide', []);
     call(page, 'onHide');
-  }
-
-  setTitle(title) {
-    this.top.title = title;
-    this.#decorate();
   }
 
   #hide() {
@@ -141,7 +136,7 @@ export class Pages {
   #decorate() {
     if (!this.top) return;
     const custom = this.#setting('navigationStyle') === 'custom';
-    const title = this.top.title ?? this.#setting('navigationBarTitleText') ?? '';
+    const title = this.#setting('navigationBarTitleText') ?? '';
     this.#bar.replaceChildren(Object.assign(make('h1', ''), { textContent: title }));
     this.#bar.hidden = custom;
     Object.assign(this.#bar.style, {

@@ -47,7 +47,6 @@ export function start({ app, theme, templates, units, loadApp }) {
     getCurrentPages: () => stack.it.list(),
   });
   const options = launchOptions(app);
-  Object.assign(application, { config: app, launched: options });
   loadApp();
   units.toReversed().forEach((unit) => register(code, templates, unit));
   stack.it = new Pages({ app, theme: themed(app, theme), units, create: (name) => associated.createRoot('wx-root', code, name) });

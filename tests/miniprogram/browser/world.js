@@ -1,7 +1,7 @@
 /** What the parts of the harness share: the running app, its pages, and what was recorded about them. */
 
-/** it: what App() was given; config: app.json; launched: the options of onLaunch. */
-export const application = { it: {}, config: {}, launched: null };
+/** it: what App() was given. */
+export const application = { it: {} };
 
 /** it: the Pages. */
 export const pages = { it: null };

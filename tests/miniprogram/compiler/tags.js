@@ -1,8 +1,7 @@
 /** WeChat's own tags that the harness knows: in the browser each is called wx-<name>. */
 export const OWN_TAGS = new Set([
-  'view', 'text', 'image', 'icon', 'progress', 'scroll-view', 'cover-view', 'cover-image', 'camera', 'label',
-  'button', 'form', 'input', 'textarea', 'checkbox', 'checkbox-group', 'radio', 'radio-group', 'switch', 'picker',
-  'navigator', 'page-meta',
+  'view', 'text', 'image', 'progress', 'cover-view', 'camera', 'label', 'button', 'form', 'input', 'checkbox',
+  'checkbox-group', 'radio', 'radio-group', 'picker', 'page-meta',
 ]);
 
 /** Tags of the template language itself. */

@@ -12,7 +12,6 @@ const OPENS = {
     return file ? { avatarUrl: temporary.put(file) } : { errMsg };
   })],
   openSetting: ['opensetting', () => outside('openSetting')],
-  contact: ['contact', () => outside('contact')],
 };
 
 async function opened(it) {
@@ -35,7 +34,7 @@ function clicked(it) {
 export const button = {
   properties: {
     disabled: Boolean, loading: Boolean, plain: Boolean, openType: String, formType: String, size: String,
-    type: String, lang: String, sessionFrom: String,
+    type: String,
   },
   draw: {
     disabled(value, it) {

@@ -1,7 +1,7 @@
-/** What one ticks or picks: <checkbox>, <radio>, their groups, <switch>, <picker>, and the <label> around them. */
+/** What one ticks or picks: <checkbox>, <radio>, their groups, <picker>, and the <label> around them. */
 import { inside } from './define.js';
 
-const TICKS = 'wx-checkbox, wx-radio, wx-switch';
+const TICKS = 'wx-checkbox, wx-radio';
 let labels = 0;
 
 /** A control inside a <label> is named by it, unless it says its own name. */
@@ -13,20 +13,15 @@ function named(control, host, it) {
 }
 
 const tick = (type, changed) => ({
-  properties: { checked: Boolean, value: String, disabled: Boolean, color: String, name: String, type: String },
-  draw: {
-    checked(value, it) { it.control.checked = value; },
-    value() {}, color() {}, name() {}, type() {},
-  },
+  properties: { checked: Boolean, value: String, disabled: Boolean, color: String },
+  draw: { checked(value, it) { it.control.checked = value; }, value() {}, color() {} },
   make(host, it) {
     const control = inside(host, 'input', { type });
-    if (it.is === 'builtin/switch') control.setAttribute('role', 'switch');
     named(control, host, it);
     control.addEventListener('change', () => {
       it.setData({ checked: control.checked });
       changed(it);
     });
-    it.formValue = () => control.checked;
     it.toggle = () => {
       if (control.disabled) return;
       control.checked = type === 'radio' || !control.checked;
@@ -49,8 +44,6 @@ export const radio = tick('radio', (it) => {
   group?.component.changed();
 });
 
-export const toggle = tick('checkbox', (it) => it.triggerEvent('change', { value: it.control.checked }));
-
 const group = (tag, valueOf) => ({
   properties: { name: String },
   draw: { name() {} },
@@ -61,7 +54,7 @@ const group = (tag, valueOf) => ({
 });
 
 export const checkboxGroup = group('wx-checkbox', (values) => values);
-export const radioGroup = { ...group('wx-radio', ([value = '']) => value) };
+export const radioGroup = group('wx-radio', ([value = '']) => value);
 
 export const label = {
   properties: { for: String },
@@ -84,21 +77,19 @@ function listed(it) {
   it.control.selectedIndex = it.data.value === null ? -1 : Number(it.data.value);
 }
 
-/** mode selector, date and time; a person sees the browser's own way to choose. */
+/** Of mode selector; a person sees the browser's own way to choose. */
 export const picker = {
   properties: {
     mode: { type: String, value: 'selector' }, range: Array, rangeKey: String, value: null, disabled: Boolean,
-    name: String, headerText: String, start: String, end: String, fields: String,
+    name: String, headerText: String,
   },
   draw: {
-    range(_, it) { if (it.data.mode === 'selector') listed(it); },
-    value(value, it) { if (it.data.mode === 'selector') listed(it); else it.control.value = value ?? ''; },
-    role() {}, mode() {}, rangeKey() {}, name() {}, headerText() {}, start() {}, end() {}, fields() {},
+    range(_, it) { listed(it); }, value(_, it) { listed(it); },
+    role() {}, mode() {}, rangeKey() {}, name() {}, headerText() {},
   },
   make(host, it) {
-    const { mode } = it.data;
-    if (!['selector', 'date', 'time'].includes(mode)) throw new Error(`<picker mode="${mode}"> is not in the test harness`);
-    const control = mode === 'selector' ? inside(host, 'select') : inside(host, 'input', { type: mode });
+    if (it.data.mode !== 'selector') throw new Error(`<picker mode="${it.data.mode}"> is not in the test harness`);
+    const control = inside(host, 'select');
     control.addEventListener('change', () => it.triggerEvent('change', { value: control.value }));
     it.formValue = () => control.value;
     return control;

@@ -1,7 +1,7 @@
-/** What one types into: <input>, <textarea>, and the <form> that collects them. */
+/** What one types into: <input>, and the <form> that collects it. */
 import { inside, setAttribute } from './define.js';
 
-const FIELDS = 'wx-input, wx-textarea, wx-checkbox-group, wx-radio-group, wx-switch, wx-picker';
+const FIELDS = 'wx-input, wx-checkbox-group, wx-radio-group, wx-picker';
 const KEYBOARDS = { number: 'numeric', digit: 'decimal', idcard: 'text', tel: 'tel' };
 
 /** name → value of every field with a name, as a submit event brings them. */
@@ -24,34 +24,28 @@ function typed(it) {
   it.triggerEvent('input', { value: it.control.value, cursor: it.control.selectionStart });
 }
 
-const text = (tag) => ({
+export const input = {
   properties: {
-    value: String, type: String, password: Boolean, placeholder: String, placeholderStyle: String,
-    placeholderClass: String, disabled: Boolean, maxlength: { type: Number, value: 140 }, focus: Boolean,
-    name: String, confirmType: String, cursorSpacing: Number, adjustPosition: Boolean, autoHeight: Boolean,
-    fixed: Boolean, showConfirmBar: Boolean, holdKeyboard: Boolean, cursor: Number,
+    value: String, type: String, password: Boolean, placeholder: String, placeholderClass: String, disabled: Boolean,
+    maxlength: { type: Number, value: 140 }, focus: Boolean, name: String, confirmType: String,
   },
   draw: {
     value(value, it) { if (it.control.value !== String(value)) it.control.value = value; },
     type(value, it) { setAttribute(it.control, 'inputmode', KEYBOARDS[value]); },
-    password(value, it) { if (tag === 'input') it.control.type = value ? 'password' : 'text'; },
+    password(value, it) { it.control.type = value ? 'password' : 'text'; },
     maxlength(value, it) { setAttribute(it.control, 'maxlength', value >= 0 ? value : null); },
     focus(value, it) { if (value) it.control.focus(); },
-    placeholderStyle() {}, placeholderClass() {}, name() {}, confirmType() {}, cursorSpacing() {}, adjustPosition() {},
-    autoHeight() {}, fixed() {}, showConfirmBar() {}, holdKeyboard() {}, cursor() {},
+    placeholderClass() {}, name() {}, confirmType() {},
   },
   make(host, it) {
-    const field = inside(host, tag);
+    const field = inside(host, 'input');
     field.addEventListener('input', () => typed(it));
     field.addEventListener('focus', () => it.triggerEvent('focus', { value: field.value, height: 0 }));
     field.addEventListener('blur', () => it.triggerEvent('blur', { value: field.value }));
     field.addEventListener('keydown', (event) => {
-      if (tag === 'input' && event.key === 'Enter') it.triggerEvent('confirm', { value: field.value });
+      if (event.key === 'Enter') it.triggerEvent('confirm', { value: field.value });
     });
     it.formValue = () => field.value;
     return field;
   },
-});
-
-export const input = text('input');
-export const textarea = text('textarea');
+};

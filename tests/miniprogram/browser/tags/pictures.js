@@ -1,4 +1,4 @@
-/** <image>, <cover-image> and <camera>. */
+/** <image> and <camera>. */
 import { outside } from '../world.js';
 import { taken } from '../wx/calls.js';
 import { pageOf } from '../wx/files_of_project.js';
@@ -6,7 +6,7 @@ import { privately } from '../wx/privacy.js';
 import { temporary } from '../wx/temporary.js';
 import { inside } from './define.js';
 
-const shown = {
+export const image = {
   properties: { src: String, mode: String, lazyLoad: Boolean, webp: Boolean, showMenuByLongpress: Boolean },
   draw: {
     src(value, it) { it.control.src = temporary.address(value) ?? pageOf(value); },
@@ -21,9 +21,6 @@ const shown = {
     return picture;
   },
 };
-
-export const image = shown;
-export const coverImage = shown;
 
 /** Nobody sees through it: takePhoto asks the test what was before the lens. */
 export const camera = {

@@ -25,9 +25,6 @@ async function pay({ timeStamp, nonceStr, package: prepay, signType, paySign }) 
 
 export const account = {
   login: call('login', () => outside('login')),
-  getSetting: call('getSetting', () => outside('getSetting')),
-  openSetting: call('openSetting', () => outside('openSetting')),
-  authorize: call('authorize', async (options) => taken(await outside('authorize', { scope: options.scope }))),
   requestSubscribeMessage: call('requestSubscribeMessage', subscribe),
   requestPayment: call('requestPayment', pay),
 };

@@ -41,6 +41,5 @@ export const media = {
   scanCode: call('scanCode', async (options) => taken(await outside('scanCode', { scanType: options.scanType }))),
   getImageInfo: call('getImageInfo', imageInfo),
   compressImage: call('compressImage', compressImage),
-  previewImage: call('previewImage', ({ urls }) => { urls.forEach((url) => temporary.address(url) ?? pageOf(url)); }),
   createCameraContext: () => camera,
 };

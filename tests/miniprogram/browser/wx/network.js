@@ -1,6 +1,6 @@
-/** wx.request, wx.uploadFile and the state of the line: the browser's own requests, to the real API and storage. */
+/** wx.request and wx.uploadFile: the browser's own requests, to the real API and storage. */
 import { record } from '../world.js';
-import { call, event } from './calls.js';
+import { event } from './calls.js';
 import { temporary } from './temporary.js';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -75,16 +75,7 @@ function uploadFile(options) {
   return { abort: () => asked.abort(), ...progress.api };
 }
 
-const status = event('NetworkStatusChange');
-for (const kind of ['online', 'offline']) {
-  addEventListener(kind, () => status.fire({ isConnected: navigator.onLine, networkType: type() }));
-}
-
-const type = () => (navigator.onLine ? 'wifi' : 'none');
-
 export const network = {
-  ...status.api,
-  getNetworkType: call('getNetworkType', () => ({ networkType: type() })),
   request: (options) => promised(options, request),
   uploadFile: (options) => promised(options, uploadFile),
 };

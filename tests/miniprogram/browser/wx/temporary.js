@@ -1,4 +1,4 @@
-/** Files of the phone, by their paths: those WeChat made (wxfile://tmp_…) and those the mini-program wrote. */
+/** Pictures WeChat put on the phone, by their paths (wxfile://tmp_…). */
 
 const files = new Map();
 const endings = { 'image/jpeg': 'jpg', 'image/png': 'png' };
@@ -10,15 +10,9 @@ export const temporary = {
   put(what) {
     const blob = what instanceof Blob ? what : new Blob([bytes(what.base64)], { type: what.type });
     const path = `wxfile://tmp_${files.size}.${endings[blob.type] ?? 'bin'}`;
-    this.write(path, blob);
+    files.set(path, { blob, address: URL.createObjectURL(blob) });
     return path;
   },
-
-  write(path, blob) {
-    files.set(path, { blob, address: URL.createObjectURL(blob) });
-  },
-
-  remove: (path) => files.delete(path),
 
   /** Undefined for a path nobody made. */
   blob: (path) => files.get(path)?.blob,

@@ -1,0 +1,57 @@
+"""What belongs to a person: her data, its deletion, her account, her invoice."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import requests
+from playwright.sync_api import expect
+
+from sandbox.seed import Seeded
+from tests.miniprogram.conftest import Opens
+from tests.miniprogram.student import unpaid
+
+
+def test_a_copy_of_the_data_and_the_end_of_the_account(someone: Opens, bundle: Path) -> None:
+    person = someone(bundle, known=True)
+    person.open("pages/me/account/account")
+    person.here.get_by_role("button", name=re.compile("我的数据")).tap()
+    person.title("我的数据")
+    person.look("data")
+    person.tap("导出")
+    person.tap("复制下载地址")
+    person.wait_until(lambda: person.phone.times("setClipboardData") == 1)
+    address = person.phone.asked[-1][1]["data"]
+    assert requests.get(address, timeout=15).content.startswith(b"PK")
+    person.tap("删除我的数据")
+    person.reads(re.compile("将删除：.*账号资料"))
+    person.page.locator("dialog").get_by_role("button", name="确认删除").tap()
+    person.sees(re.compile("已于 .* 删除"))
+    person.look("data-deleted")
+    person.tap("注销账号")
+    person.page.locator("dialog").get_by_role("button", name="确认注销").tap()
+    person.title("登录")
+    assert person.page.evaluate("[wx.getStorageSync('token'), wx.getStorageSync('known')]") == ["", ""]
+
+
+def test_an_invoice_title(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+    person = someone(bundle, known=True)
+    order_id = unpaid(person, seeded.encrypted)
+    person.open("pages/me/invoice/invoice")
+    person.sees("还没有已支付的订单")
+    person.look("invoice-none")
+    person.outside_pays(order_id)
+    person.expected.append("404 (Not Found)")  # no title yet
+    person.open(f"pages/me/invoice/invoice?order_id={order_id}")
+    person.here.get_by_label("抬头类型").select_option("企业")
+    person.tap("提交")
+    person.sees("企业抬头需要填写税号")
+    person.look("invoice-wrong")
+    person.here.get_by_label("发票抬头").fill("湖南示例科技有限公司")
+    person.here.get_by_label("税号").fill("430102123456789")
+    person.here.get_by_label("接收邮箱").fill("student@example.com")
+    person.tap("提交")
+    person.sees("已保存，等待财务开票")
+    expect(person.button("修改抬头")).to_be_visible()
+    person.look("invoice")
