@@ -108,7 +108,7 @@ class Person:
     def count(self, journey: str, *, most: int) -> None:
         """Prints what a journey asked for; more than `most` requests, or a large setData, is too much."""
         asked = self.requests()
-        print(f"{journey}: {len(asked)} requests, largest setData {max(self.record()['payloads'])} characters")
+        print(f"{journey}: {len(asked)} requests, largest setData {max(self.record()['payloads'])} bytes")
         for line, times in Counter(asked).items():
             print(f"  {times} × {line}")
         assert len(asked) <= most, asked

@@ -19,6 +19,23 @@ def agree_to_privacy(person: Person) -> None:
     person.tap("同意并继续")
 
 
+def by_sms(person: Person, number: str) -> None:
+    """Fills the form with the picture's code and the SMS's; nothing is sent yet."""
+    outside = person.phone.outside
+    person.here.get_by_label("手机号").fill(number)
+    picture = person.button("换一张图形验证码")
+    seen = picture.locator("img")
+    expect(seen).to_have_attribute("src", re.compile("^data:"))  # the first one; the next answer is the tap's
+    with person.page.expect_response("**/api/login/captcha") as issued:
+        picture.tap()
+    captcha = issued.value.json()
+    expect(seen).to_have_attribute("src", captcha["image"])
+    person.here.get_by_label("图形验证码", exact=True).fill(outside.solve(captcha["captcha_id"]))
+    person.tap("发送验证码")
+    expect(person.button(re.compile("秒后重发"))).to_be_visible()
+    person.here.get_by_label("短信验证码").fill(outside.sms_code(number))
+
+
 def log_in(person: Person) -> None:
     """The first time; she comes back to where she was going."""
     person.title("登录")

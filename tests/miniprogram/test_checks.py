@@ -82,6 +82,14 @@ def plant(root: Path, file: str, there: str, instead: str) -> None:
     (root / file).write_text(text.replace(there, instead, 1))
 
 
+def test_packages_are_pinned_and_come_from_whatever_registry_is_set() -> None:
+    lock = json.loads((HERE / "package-lock.json").read_text())
+    wanted = json.loads((HERE / "package.json").read_text())["devDependencies"]
+    assert all(re.fullmatch(r"[\d.]+", version) for version in wanted.values())
+    assert lock["packages"][""]["devDependencies"] == wanted
+    assert not [name for name, one in lock["packages"].items() if "resolved" in one]
+
+
 def test_what_is_right_is_left_alone() -> None:
     assert checked(SMALL) == []
 

@@ -16,7 +16,7 @@ TEMPLATE = "SANDBOX-result-template-000000000000000000A"
 # what a page does, and what the harness says of it
 FORBIDDEN = {
     "getCurrentPages()[0].setData({ who: 'x'.repeat(30000) })": "who holds 30000 characters: a picture?",
-    "getCurrentPages()[0].setData({ tries: Array(9000).fill({ number: 1 }) })": "characters at once",
+    "getCurrentPages()[0].setData({ tries: Array(9000).fill({ number: 1 }) })": "bytes at once",
     "getCurrentPages()[0].setData({ who: undefined })": "who is no JSON",
     "getCurrentPages()[0].setData({ who: new Date(0) })": "who is no JSON",
     "wx.chooseImage({})": "wx.chooseImage is not in the test harness",

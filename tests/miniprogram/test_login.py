@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from playwright.sync_api import expect
 
 from tests.miniprogram.conftest import Opens
 from tests.miniprogram.person import Person
+from tests.miniprogram.student import by_sms
 from tools.demo import sample_portrait
 
 
@@ -52,7 +52,7 @@ def test_a_refused_phone_number_leads_to_the_sms(someone: Opens, bundle: Path) -
     person.tap("微信手机号登录")
     person.tap("同意并继续")
     person.sees("您没有允许使用微信绑定的手机号")
-    _by_sms(person)
+    by_sms(person, person.phone.number)
     person.look("login-sms")
     person.button("登录").last.tap()
     person.title("首次填写")
@@ -83,18 +83,3 @@ def _agree(person: Person) -> None:
     person.open()
     person.title("登录")
     person.here.get_by_role("checkbox").tap()
-
-
-def _by_sms(person: Person) -> None:
-    outside, number = person.phone.outside, person.phone.number
-    person.here.get_by_label("手机号").fill(number)
-    picture = person.button("换一张图形验证码")
-    expect(picture.locator("img")).to_have_attribute(
-        "src", re.compile("^data:")
-    )  # the first; the next answer is the tap's
-    with person.page.expect_response("**/api/login/captcha") as issued:
-        picture.tap()
-    person.here.get_by_label("图形验证码", exact=True).fill(outside.solve(issued.value.json()["captcha_id"]))
-    person.tap("发送验证码")
-    expect(person.button(re.compile("秒后重发"))).to_be_visible()
-    person.here.get_by_label("短信验证码").fill(outside.sms_code(number))

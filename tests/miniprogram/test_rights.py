@@ -1,4 +1,4 @@
-"""What belongs to a person: her data, its deletion, her account, her invoice."""
+"""What belongs to a person: her number, her data, its deletion, her account, her invoice."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 
 from sandbox.seed import Seeded
 from tests.miniprogram.conftest import Opens
-from tests.miniprogram.student import unpaid
+from tests.miniprogram.student import by_sms, unpaid
+from tools.outside import new_phone
 
 
 def test_a_copy_of_the_data_and_the_end_of_the_account(someone: Opens, bundle: Path) -> None:
@@ -55,3 +56,19 @@ def test_an_invoice_title(someone: Opens, bundle: Path, seeded: Seeded) -> None:
     person.sees("已保存，等待财务开票")
     expect(person.button("修改抬头")).to_be_visible()
     person.look("invoice")
+
+
+def test_another_number_is_kept_or_taken(someone: Opens, bundle: Path) -> None:
+    person = someone(bundle, known=True)
+    person.open("pages/me/prove/prove")
+    person.title("核对身份")
+    person.look("prove")
+    number = new_phone()
+    person.open(f"pages/me/phone/phone?phone={number}")
+    person.sees("微信绑定的手机号")
+    person.tap("更换为新手机号")
+    by_sms(person, number)
+    person.look("phone")
+    person.tap("确认更换")
+    person.title("毕业生图像采集")
+    assert person.api_me()["phone"].endswith(number[-4:])

@@ -1,7 +1,7 @@
 /** setData as a phone has it: JSON only, small, no pictures. */
 import { record } from './world.js';
 
-const MOST = 64 * 1024; // characters of one change; slow phones stutter beyond it
+const MOST = 64 * 1024; // bytes of one change; slow phones stutter beyond it
 const LONGEST = 24 * 1024; // of one text: longer ones are pictures
 
 function check(value, path) {
@@ -18,15 +18,17 @@ function check(value, path) {
   throw new Error(`setData: ${path} is no JSON: ${Object.prototype.toString.call(value)}`);
 }
 
+const bytes = new TextEncoder();
+
 /** From now on every setData of the mini-program is looked at; a bad one throws. */
 export function watchSetData(ComponentCaller) {
   const { setData } = ComponentCaller.prototype;
   ComponentCaller.prototype.setData = function watched(change, done) {
     if (!this.is.startsWith('builtin/')) {
       check(change, this.is);
-      const size = JSON.stringify(change).length;
+      const size = bytes.encode(JSON.stringify(change)).length;
       record.payloads.push(size);
-      if (size > MOST) throw new Error(`setData: ${this.is} sends ${size} characters at once`);
+      if (size > MOST) throw new Error(`setData: ${this.is} sends ${size} bytes at once`);
     }
     return setData.call(this, change, done);
   };

@@ -6,7 +6,7 @@ export const application = { it: {} };
 /** it: the Pages. */
 export const pages = { it: null };
 
-/** requests: { api, method, url, status } in order; payloads: characters of each setData. */
+/** requests: { api, method, url, status } in order; payloads: bytes of each setData. */
 export const record = { requests: [], payloads: [] };
 
 /** Asks whoever plays the person and WeChat: the test, through a function it put into the page. */
