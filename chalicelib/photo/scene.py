@@ -170,9 +170,11 @@ class Portrait:
     def _white(self, eye: tuple[int, ...], iris: tuple[int, ...]) -> NDArray[np.float32] | None:
         rim = self.face.outline(iris, self.placement.window)
         radius = float(np.linalg.norm(rim[1:] - rim[0], axis=1).mean())
-        rows, columns = np.nonzero(self._filled([self.face.outline(eye, self.placement.window)]))
-        outside = np.hypot(columns - rim[0, 0], rows - rim[0, 1]) > BEYOND_IRIS * radius
-        around = self.lab[rows[outside], columns[outside]]
+        area = self.face.outline(eye, self.placement.window)
+        part, corner = self._around(area, 2)
+        rows, columns = np.nonzero(_filled(part.shape[:2], [area - corner]))
+        outside = np.hypot(columns + corner[0] - rim[0, 0], rows + corner[1] - rim[0, 1]) > BEYOND_IRIS * radius
+        around = part[rows[outside], columns[outside]]
         if len(around) < LEAST_WHITE:
             return None
         return np.asarray(np.median(around[around[:, 0] >= np.median(around[:, 0])], axis=0), np.float32)
@@ -215,11 +217,14 @@ class Portrait:
 
     def _within(self, area: Points, wider: float = 0.0) -> NDArray[np.float32]:
         """The colours (n, 3) within one small area, widened by that many px."""
-        reach = wider + 2
-        left, top = np.maximum(np.floor(area.min(0) - reach), 0).astype(int)
-        right, bottom = np.maximum(np.ceil(area.max(0) + reach), 0).astype(int)
-        part = self.lab[top:bottom, left:right]
-        return np.asarray(part[_filled(part.shape[:2], [area - (left, top)], wider=wider)])
+        part, corner = self._around(area, wider + 2)
+        return np.asarray(part[_filled(part.shape[:2], [area - corner], wider=wider)])
+
+    def _around(self, area: Points, reach: float) -> tuple[NDArray[np.float32], tuple[int, int]]:
+        """The colours (rows, columns, 3) of the rectangle so far around an area, and its left and top."""
+        left, top = (int(value) for value in np.maximum(np.floor(area.min(0) - reach), 0))
+        right, bottom = (int(value) for value in np.maximum(np.ceil(area.max(0) + reach), 0))
+        return self.lab[top:bottom, left:right], (left, top)
 
     def _filled(self, areas: list[Points], wider: float = 0.0) -> NDArray[np.bool_]:
         return _filled(self.rgb.shape[:2], areas, wider=wider)
