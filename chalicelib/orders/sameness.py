@@ -32,15 +32,21 @@ def compared(report: Report, order: Order, look: str, firsts: Firsts) -> Report:
     look: the picture's difference hash, "" if there is none; only a photo that passes takes marks.
     """
     head, content, found = order.head, report.source.sha256, list[Finding]()
-    if content in head.rejected_sha256:
-        found.append(finding("same_as_rejected", "fail"))
-    passed = report.verdict == "PASSED" and not found
+    again = content in head.rejected_sha256
+    if again or (look and look in _rejected_looks(order)):
+        found.append(finding("same_as_rejected", "fail" if again else "warn"))
+    passed = report.verdict == "PASSED" and not again
     for mark in (f"CONTENT#{content}", f"LOOK#{look}") if look else ():
         first = firsts.take(head.task_id, mark, head.enrolment) if passed else firsts.holder(head.task_id, mark)
         if first not in (None, head.enrolment):
             found.append(finding("same_as_other_person", "warn"))
             break
     return with_findings(report, found)
+
+
+def _rejected_looks(order: Order) -> set[str]:
+    """A rejected picture saved anew mostly keeps its look.  A new one of the same person may share it: only a doubt."""
+    return {photo.look for photo in order.photos if photo.source_sha256 in order.head.rejected_sha256}
 
 
 def with_findings(report: Report, found: Sequence[Finding]) -> Report:

@@ -10,7 +10,7 @@ from chalicelib.orders.model import Order, State
 from chalicelib.orders.sameness import compared
 from chalicelib.photo.codes import finding
 from chalicelib.photo.model import Report, Source, Standard
-from tests.orders_build import an_order
+from tests.orders_build import a_photo, an_order
 
 PASSED = Report(
     v=1, spec="chsi", spec_rev=1, engine="3", verdict="PASSED", findings=(finding("blurred", "warn"),),
@@ -46,6 +46,20 @@ def test_a_rejected_picture_fails_again_and_leaves_no_mark() -> None:
     assert told(report) == [("same_as_rejected", "fail")]
     assert (report.verdict, report.standard, report.findings[0].code) == ("FAILED", None, "same_as_rejected")
     assert kept.marks == {}
+
+
+def test_a_rejected_picture_saved_anew_is_a_doubt() -> None:
+    kept, whole = Kept(), order("e1", rejected=("aa",))
+    rejected = replace(
+        whole, photos=(a_photo(source_sha256="aa", look="11"), a_photo(2, source_sha256="zz", look="22"))
+    )
+    saved_anew = replace(PASSED, source=replace(PASSED.source, sha256="cc"))
+    report = compared(saved_anew, rejected, "11", kept)
+    assert told(report) == [("same_as_rejected", "warn")]
+    assert (report.verdict, report.standard) == ("PASSED", PASSED.standard)
+    assert set(kept.marks) == {("t1", "CONTENT#cc"), ("t1", "LOOK#11")}
+    assert told(compared(saved_anew, rejected, "22", Kept())) == []
+    assert told(compared(saved_anew, rejected, "33", Kept())) == []
 
 
 def test_ones_own_picture_may_come_again() -> None:
