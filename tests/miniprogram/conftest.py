@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 
 from sandbox.box import Sandbox
 from tests.miniprogram.compiled import ROOT, compiled
-from tests.miniprogram.person import Person
+from tests.miniprogram.person import WAIT_MS, Person
 from tests.miniprogram.phone import Phone
 from tools.outside import Outside, new_phone
 from tools.student import Student
@@ -23,6 +23,7 @@ SCREEN: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True,
 }  # fmt: skip
 Opens = Callable[..., Person]
+expect.set_options(timeout=WAIT_MS)  # a busy machine takes its time
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +46,7 @@ def someone(box: Sandbox, browser: Browser, outside: Outside) -> Iterator[Opens]
         storage = [{"name": f"wx.{name}", "value": json.dumps(value)} for name, value in kept.items()]
         state: Any = {"cookies": [], "origins": [{"origin": box.api_url, "localStorage": storage}]}
         context = browser.new_context(**SCREEN, locale="zh-CN", storage_state=state)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(WAIT_MS)
         context.grant_permissions(["local-network-access"])  # the page itself comes from no network
         page = context.new_page()
         _serve(page, box.api_url, folder)

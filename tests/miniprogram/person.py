@@ -57,17 +57,17 @@ class Person:
 
     def title(self, text: Text) -> None:
         """Waits until the page with this title is in front."""
-        expect(self.page.get_by_role("heading", level=1)).to_have_text(text, timeout=WAIT_MS)
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(text)
 
     def button(self, name: Text) -> Locator:
         return self.here.get_by_role("button", name=name)
 
     def sees(self, text: Text) -> None:
-        expect(self.here.get_by_text(text).first).to_be_visible(timeout=WAIT_MS)
+        expect(self.here.get_by_text(text).first).to_be_visible()
 
     def reads(self, text: Text) -> None:
         """A dialog or a toast of WeChat's own."""
-        expect(self.page.locator("dialog, .wx-toast").get_by_text(text).first).to_be_visible(timeout=WAIT_MS)
+        expect(self.page.locator("dialog, .wx-toast").get_by_text(text).first).to_be_visible()
 
     def tap(self, name: Text) -> None:
         self.button(name).tap()
