@@ -32,7 +32,7 @@ def test_from_the_code_to_the_replaced_photo(someone: Opens, bundle: Path, box: 
     student.pay(person)
     person.look("orders")
     assert [person.phone.times(name) for name in ("subscribe", "requestPayment")] == [2, 1]
-    person.count("from the scanned code to the paid order, with two photos", most=30)
+    person.count("from the scanned code to the paid order, with two photos", most=28)
     assert _hosts(person) == {"request": {box.api_url}, "uploadFile": {box.aws_env["AWS_ENDPOINT_URL"]}}
 
     order_id = person.order_id()
@@ -41,7 +41,7 @@ def test_from_the_code_to_the_replaced_photo(someone: Opens, bundle: Path, box: 
     desk.reject(order_id, desk.take(order_id)["photo"]["photo_no"], "not_frontal", "background_shadow")
     person.open(f"pages/orders/detail/detail?order_id={order_id}&notice=result")  # as the message leads
     _replace(person)
-    person.count("from the message to the handed in replacement", most=14)
+    person.count("from the message to the handed in replacement", most=12)
 
 
 def _replace(person: Person) -> None:
