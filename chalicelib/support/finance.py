@@ -83,16 +83,17 @@ class FinanceDesk:
             return None
         (refund,) = (one for one in order.refunds if (one.attempt_no, one.try_no) == (attempt_no, try_no))
         task = self._tasks.get(order.head.task_id)
-        return RefundFound(order=order, task=task, attempt=attempt, refund=refund, actions=self._actions(order, refund))
+        return RefundFound(
+            order=order, task=task, attempt=attempt, refund=refund, actions=self._actions(order, refund, task)
+        )
 
-    def _actions(self, order: Order, refund: Refund) -> tuple[str, ...]:
+    def _actions(self, order: Order, refund: Refund, task: Task) -> tuple[str, ...]:
         if refund != order.refund_of(refund.attempt_no):
             return ()
         asking = (
             ev.RefundRetry(**BOTH, attempt_no=refund.attempt_no),
             ev.ReturnedByHand(**BOTH, attempt_no=refund.attempt_no, reference="a slip"),
         )
-        task = self._tasks.get(order.head.task_id)
         return tuple(allowed(order, self._clock(), task=task, owns_claim=False, asking=asking))
 
     # -- bills -----------------------------------------------------------------------------------------------------

@@ -13,5 +13,5 @@ from tools.mutants import LEAST, MODULES, hunt
 def test_mutants_are_noticed(name: str) -> None:
     found = hunt(name)
     print(found.all, found.survivors)
-    assert found.all > 50
+    assert found.all > 40
     assert found.share >= LEAST, found.survivors

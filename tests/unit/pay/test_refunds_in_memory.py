@@ -96,6 +96,14 @@ def test_the_total_is_what_was_paid_or_else_what_was_asked() -> None:
         assert desk.talk.asked[0].total == total
 
 
+@pytest.mark.parametrize(("status", "state"), [(S.ABNORMAL, R.ABNORMAL), (S.CLOSED, R.CLOSED)])
+def test_stuck_at_once_it_is_accepted_and_stuck(status: RefundStatus, state: RefundState) -> None:
+    desk = refunding()
+    desk.talk.returning = said(status)
+    desk.pay.refunds.push_due(ID, 1, 1)
+    assert (refund(desk).state, events(desk)) == (state, 2)
+
+
 def test_done_at_once_it_is_accepted_and_done() -> None:
     desk = refunding()
     desk.talk.returning = said(S.SUCCESS)
@@ -110,6 +118,13 @@ def test_what_is_under_way_is_asked_about(state: RefundState) -> None:
     desk.talk.returned = said(S.SUCCESS)
     desk.pay.refunds.push_due(ID, 1, 1)
     assert (desk.talk.asked, refund(desk).state, events(desk)) == ([ASKS], R.DONE, 1)
+
+
+def test_found_stuck_it_is_not_asked_for_again() -> None:
+    desk = refunding(R.PROCESSING)
+    desk.talk.returned = said(S.ABNORMAL)
+    desk.pay.refunds.push_due(ID, 1, 1)
+    assert (desk.talk.asked, refund(desk).state, events(desk)) == ([ASKS], R.ABNORMAL, 1)
 
 
 def test_still_under_way_its_slot_moves_on() -> None:
@@ -144,6 +159,7 @@ def test_refused_it_waits_and_a_person_must_look(
 @pytest.mark.parametrize(("refusal", "days", "known", "state"), [
     (OutsideFailed(), 2.9, said(S.ABSENT), R.REQUESTED), (OutsideFailed(), 3, said(S.ABSENT), R.CLOSED),
     (OutsideFailed(), 4, said(S.ABSENT), R.CLOSED), (OutsideFailed(), 4, said(S.PROCESSING), R.REQUESTED),
+    (OutsideFailed(), 4, said(S.ABNORMAL), R.REQUESTED),
     (OutsideFailed(), 4, OutsideBusy(), R.REQUESTED), (OutsideFailed(), 4, OutsideFailed(), R.REQUESTED),
     (NotEnough(), 4, said(S.ABSENT), R.REQUESTED),
 ])  # fmt: skip
