@@ -120,6 +120,8 @@ def _events(machine: Machine, world: World, slot: int, order: Order) -> Iterator
     yield from _asked(head.person_id)
     if head.state is State.AWAITING_PAYMENT and len(order.attempts) < bounds.attempts:
         yield STUDENT, start(Actor(kind="student", id=head.person_id))
+    if bounds.erase:
+        yield STUDENT, ev.Erase(actor=Actor(kind="student", id=head.person_id))
     if bounds.transfer:
         owner = PEOPLE[1 - PEOPLE.index(head.person_id)]
         yield STAFF_, ev.Transfer(actor=STAFF, second=SECOND, reason="asked", owner=owner)

@@ -83,6 +83,7 @@ class Bounds:
     outside: bool = False
     review: bool = False
     transfer: bool = False
+    erase: bool = False  # students have their data deleted
     late_writer: bool = False
     task: Task = field(default_factory=a_task)
 

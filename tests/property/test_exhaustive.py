@@ -25,6 +25,8 @@ WORLDS = {
     "review, overdue refunds": replace(REVIEW, task=a_task(overdue="REFUND", refund_until="APPROVAL")),
     "review of a free order": replace(REVIEW, prices=(Fen(0),), task=a_task(overdue="REFUND")),
     "a late writer": Bounds(attempts=1, late_writer=True),
+    "data deleted": Bounds(attempts=1, erase=True),
+    "data deleted, review": replace(REVIEW, erase=True, task=a_task(overdue="REFUND", refund_until="APPROVAL")),
 }
 BIG_WORLDS = {
     "three attempts": Bounds(attempts=3),
@@ -41,7 +43,7 @@ BIG_WORLDS = {
     "a late writer, a claim fought over": replace(CLAIM, late_writer=True, clock=3),
 }
 # What no small world sends: changes of owner and data, and facts about things that never were.  Unit tests do.
-NEVER_SENT = frozenset({"edit", "post", "transfer"})
+NEVER_SENT = frozenset({"edit", "inherit", "post", "transfer"})
 NEVER_ASKED = frozenset({"attempt_unknown", "refund_differs"})
 
 
@@ -71,6 +73,7 @@ def test_the_worlds_use_the_whole_table() -> None:
         "wrong amounts",
         "refunds that fail",
         "a price that becomes 0",
+        "data deleted",
         *(name for name in WORLDS if "review" in name),
     )
     used = set().union(*(explore(WORLDS[name]).machine.used for name in names))

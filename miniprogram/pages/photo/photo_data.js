@@ -26,6 +26,10 @@ function judgedData(photo, spent) {
   };
 }
 
+/** A rejected photo is the newest until another one comes.  @param {Order} order */
+const isSpent = (order) =>
+  order.rejection !== null && order.photo !== null && order.photo.state === 'PASSED' && !order.actions.some((action) => SENDS.has(action));
+
 /** @param {Order} order @param {Account} me */
 function orderData(order, me) {
   const face = me.consents.find(({ kind }) => kind === 'FACE');
@@ -35,7 +39,7 @@ function orderData(order, me) {
     album: order.task.allow_album,
     rejection: order.rejection,
     consent: face && !face.given_at ? face : null,
-    judged: judgedData(order.photo, !order.actions.some((action) => SENDS.has(action))),
+    judged: judgedData(order.photo, isSpent(order)),
   };
 }
 

@@ -14,8 +14,8 @@ import { codeOf } from '../task.js';
 
 const SENDS = new Set(['submit', 'resubmit']);
 
-/** The rejected photo is the newest until another one comes: it cannot be sent again. */
-const isSpent = (order, photo) => photo?.photo_no === order.photo?.photo_no && !order.actions.some((action) => SENDS.has(action));
+/** The rejected photo is the newest until another one comes: it cannot be sent again.  An order that was read before the photo's verdict says nothing of it. */
+const isSpent = (order, photo) => order.rejection && order.photo?.state === 'PASSED' && photo.photo_no === order.photo.photo_no && !order.actions.some((action) => SENDS.has(action));
 
 function Verdict({ photo, spent, orderId, standard }) {
   if (spent) return html`<div class="notice notice-bad" role="status"><p class="error-what">这张照片已被驳回</p><p>请按驳回原因重新拍摄，换一张照片。</p></div>`;
