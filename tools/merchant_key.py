@@ -14,7 +14,7 @@ from chalicelib.pay.keys import primes, private_key
 def main() -> int:
     """Exit code 1 for what is no RSA-2048 private key."""
     try:
-        print(primes(private_key(sys.stdin.read())))
+        print(primes(private_key(sys.stdin.read(), prove=True)))
     except ValueError as error:
         print(f"not a key: {error}", file=sys.stderr)
         return 1

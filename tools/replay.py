@@ -13,14 +13,11 @@ import sys
 from collections.abc import Iterator
 from datetime import timedelta
 
-import msgspec
-
 from chalicelib.notify.once import KEPT
 from chalicelib.orders.model import EventRecord
+from chalicelib.orders.store import read_event
 from chalicelib.shared import aws
 from chalicelib.wire import wire
-
-_RECORD = msgspec.json.Decoder(EventRecord)
 
 
 def events(since: timedelta) -> Iterator[EventRecord]:
@@ -33,7 +30,7 @@ def events(since: timedelta) -> Iterator[EventRecord]:
     )
     for page in pages:
         for item in page["Items"]:
-            record = _RECORD.decode(item["body"]["S"])
+            record = read_event(item["body"]["S"])
             if record.at >= oldest:
                 yield record
 

@@ -5,16 +5,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
-
 from chalicelib.api.jobs import each
-from chalicelib.orders.model import EventRecord
 from chalicelib.shared.log import fault
 from chalicelib.wire import wire
 
 Event = dict[str, Any]
-# Made at import: msgspec crashes when two threads meet a type for the first time at once.
-_RECORD = msgspec.json.Decoder(EventRecord)
 
 
 def notify(event: Event) -> Event:
@@ -24,12 +19,14 @@ def notify(event: Event) -> Event:
     """
     if any(record["eventSource"] == "aws:sqs" for record in event.get("Records", ())):
         return each(event, lambda job: wire().notices.reminding.remind(job["order_id"]))
+    from chalicelib.orders.store import read_event  # here, as every step loads this module
+
     for record in event.get("Records", ()):
         image = record["dynamodb"].get("NewImage", {})
         if record["eventName"] != "INSERT" or not image.get("sk", {}).get("S", "").startswith("EVT#"):
             continue
         try:
-            wire().notices.notify.handle(_RECORD.decode(image["body"]["S"]))
+            wire().notices.notify.handle(read_event(image["body"]["S"]))
         except Exception as error:
             fault("not notified", error, order_id=image["pk"]["S"])
             return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}

@@ -144,7 +144,7 @@ def event_item(record: EventRecord) -> OrderItem:
 
 # Made at import: msgspec crashes when two threads meet a type for the first time at once.
 _HEAD, _ATTEMPT, _PHOTO = Decoder(Head), Decoder(Attempt), Decoder(Photo)
-_REFUND, _RECORD = Decoder(Refund), Decoder(EventRecord)
+_REFUND, read_event = Decoder(Refund), Decoder(EventRecord).decode
 
 
 def _parts[T](items: Iterable[OrderItem], prefix: str, decoder: Decoder[T]) -> tuple[T, ...]:
@@ -172,7 +172,7 @@ class Orders:
     def history(self, order_id: str) -> list[EventRecord]:
         """Every event, oldest first."""
         items = OrderItem.query(order_id, OrderItem.sk.startswith("EVT#"), consistent_read=True)
-        return [_RECORD.decode(str(item.body)) for item in items]
+        return [read_event(str(item.body)) for item in items]
 
     def of_person(self, person_id: str, *, limit: int, after: dict[str, Any] | None) -> tuple[list[str], Any]:
         """A page of the ids of a person's orders, newest first, and where the next starts (None at the end)."""

@@ -80,16 +80,21 @@ class WeChatPay:
         from wechatpayv3 import WeChatPay as Client
         from wechatpayv3 import WeChatPayType
 
-        from chalicelib.pay.keys import private_pem
-
         account = self.merchant
         client = Client(
-            WeChatPayType.NATIVE, account.mchid, _bare(private_pem(account.private_key)), account.serial,
-            account.appid, account.apiv3_key, notify_url=account.notice_url, timeout=timeout,
+            WeChatPayType.NATIVE, account.mchid, None, account.serial, account.appid, account.apiv3_key,
+            notify_url=account.notice_url, timeout=timeout,
             public_key=account.public_key, public_key_id=account.public_key_id,
         )  # fmt: skip
-        client._core._gate_way = account.api_url  # the library has no other seam; a test fails if it goes away
+        core = client._core  # the library has no other seams; tests fail if they go away
+        core._private_key, core._gate_way = self._private_key, account.api_url
         return client
+
+    @cached_property
+    def _private_key(self) -> Any:
+        from chalicelib.pay.keys import private_key
+
+        return private_key(self.merchant.private_key)
 
     @cached_property
     def _keys(self) -> dict[str, Any]:
@@ -235,7 +240,3 @@ def _code(said: Any) -> str:
 def cut(text: str, size: int) -> str:
     """As much of the text as fits into `size` bytes of UTF-8."""
     return text.encode()[:size].decode(errors="ignore")
-
-
-def _bare(pem: str) -> str:
-    return "".join(pem.strip().splitlines()[1:-1])

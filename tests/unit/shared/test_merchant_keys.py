@@ -24,6 +24,15 @@ PUBLIC_DER = base64.b64encode(KEY.public_key().public_bytes(Encoding.DER, Public
 OTHER = ec.generate_private_key(ec.SECP256R1())
 
 
+def unfit_key() -> str:
+    """A private key whose parts do not belong together."""
+    numbers = KEY.private_numbers()
+    unfit = rsa.RSAPrivateNumbers(
+        numbers.p, numbers.q, numbers.d + 2, numbers.dmp1, numbers.dmq1, numbers.iqmp, numbers.public_numbers
+    ).private_key(unsafe_skip_rsa_key_validation=True)
+    return unfit.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+
 def certificate() -> str:
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "platform")])
     now = datetime.now(UTC)
@@ -75,6 +84,12 @@ def test_the_tool_prints_the_short_form(monkeypatch: pytest.MonkeyPatch, capsys:
     monkeypatch.setattr("sys.stdin", io.StringIO(PEM))
     assert merchant_key.main() == 0
     assert private_pem(capsys.readouterr().out) == PEM
-    monkeypatch.setattr("sys.stdin", io.StringIO("nonsense"))
+
+
+@pytest.mark.parametrize("text", ["nonsense", unfit_key()], ids=["nonsense", "parts of two keys"])
+def test_the_tool_names_what_is_no_key(
+    text: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(text))
     assert merchant_key.main() == 1
     assert "not a key" in capsys.readouterr().err
