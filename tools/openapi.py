@@ -17,7 +17,8 @@ import pkgutil
 import re
 import sys
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +29,12 @@ import chalicelib
 from chalicelib.api.endpoint import Contract
 from chalicelib.identity.consents import ConsentKind, current
 from chalicelib.identity.model import Role
-from chalicelib.orders.form import PATTERNS
-from chalicelib.orders.labels import LABELS
+from chalicelib.orders.form import HINTS, PATTERNS
+from chalicelib.orders.labels import LABELS, TELLS
 from chalicelib.orders.upload_limits import LIMITS, TYPES
 from chalicelib.photo.model import Report
 from chalicelib.shared.errors import REGISTRY
-from chalicelib.tasks.model import FIELD_LABELS
+from chalicelib.tasks.model import FIELD_LABELS, LEVEL_LABELS
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "docs" / "openapi.json"
@@ -103,7 +104,7 @@ def document() -> Document:
             "securitySchemes": {"session": {"type": "http", "scheme": "bearer"}},
         },
         "x-errors": _errors(),
-        "x-labels": {"order": {state.value: label for state, label in sorted(LABELS.items())}},
+        "x-labels": {"order": _words(LABELS), "tells": _words(TELLS), "level": _words(LEVEL_LABELS)},
         "x-fields": {name: _field(name) for name in FIELD_LABELS},
         "x-uploads": {"types": TYPES, "bytes": LIMITS},
         "x-consents": {kind.value: _consent(kind) for kind in ConsentKind},
@@ -212,7 +213,12 @@ def _errors() -> Document:
 def _field(name: str) -> Document:
     """A question of the order form; the pattern is of the value without blanks."""
     pattern = PATTERNS.get(name)
-    return {"label": FIELD_LABELS[name]} | ({"pattern": f"^(?:{pattern.pattern})$"} if pattern else {})
+    hint = {"hint": HINTS[name]} if name in HINTS else {}
+    return {"label": FIELD_LABELS[name]} | hint | ({"pattern": f"^(?:{pattern.pattern})$"} if pattern else {})
+
+
+def _words[S: StrEnum](words: Mapping[S, str]) -> dict[str, str]:
+    return {word.value: label for word, label in sorted(words.items())}
 
 
 def _consent(kind: ConsentKind) -> Document:

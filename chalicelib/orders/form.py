@@ -19,6 +19,14 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
     "email": re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"),
     "student_no": re.compile(r"[0-9A-Z\-]{2,32}"),
 }
+HINTS: Mapping[str, str] = {
+    "contact_phone": "审核结果会通知到这个号码，请填写本人常用手机号。",
+    "email": "选填，用于接收电子凭证。",
+    "id_tail": "选填，换手机号后可用来找回订单。",
+    "consignee": "纸质照片寄给谁。",
+    "address": "省、市、区、街道和门牌号。",
+    "student_no": "请与学生证一致。",
+}
 
 
 class FieldWrong(Invalid):

@@ -30,30 +30,36 @@ exports.FIELDS = {
  },
  "student_no": {
   "label": "学号",
+  "hint": "请与学生证一致。",
   "pattern": "^(?:[0-9A-Z\\-]{2,32})$",
   "most": 120
  },
  "contact_phone": {
   "label": "联系电话",
+  "hint": "审核结果会通知到这个号码，请填写本人常用手机号。",
   "pattern": "^(?:1[3-9][0-9]{9})$",
   "most": 120
  },
  "id_tail": {
   "label": "证件号码后4位",
+  "hint": "选填，换手机号后可用来找回订单。",
   "pattern": "^(?:[0-9]{3}[0-9X])$",
   "most": 120
  },
  "email": {
   "label": "电子邮箱",
+  "hint": "选填，用于接收电子凭证。",
   "pattern": "^(?:[^@\\s]+@[^@\\s]+\\.[^@\\s]+)$",
   "most": 120
  },
  "consignee": {
   "label": "收件人",
+  "hint": "纸质照片寄给谁。",
   "most": 120
  },
  "address": {
   "label": "收件地址",
+  "hint": "省、市、区、街道和门牌号。",
   "most": 120
  },
  "layout": {

@@ -7,17 +7,8 @@ const { plain } = require('./words');
 /** @typedef {import('../generated/types').StudentInfo} Student */
 /** @typedef {keyof typeof FIELDS} Name */
 /** @typedef {{ name: string, label: string, required: boolean }} Field */
-/** @typedef {{ label?: string, pattern?: string, most: number }} Rule */
+/** @typedef {{ label: string, hint?: string, pattern?: string, most: number }} Rule */
 
-/** @type {Record<string, string>} */
-const HINTS = {
-  contact_phone: '审核结果会通知到这个号码，请填写本人常用手机号。',
-  email: '选填，用于接收电子凭证。',
-  id_tail: '选填，换手机号后可用来找回订单。',
-  consignee: '纸质照片寄给谁。',
-  address: '省、市、区、街道和门牌号。',
-  student_no: '请与学生证一致。',
-};
 /** @type {Record<string, string>} */
 const KEYBOARDS = { contact_phone: 'number', id_tail: 'idcard' };
 const FOLDED = new Set(['contact_phone', 'id_tail', 'student_no']);
@@ -74,7 +65,7 @@ function wrongOf({ name, label, required }, text) {
 
 /** A question as the form shows it.  @param {Field} field @param {Task} task @param {string[]} layouts @param {string} value */
 const shownField = (field, task, layouts, value) => ({
-  ...field, value, wrong: '', hint: HINTS[field.name] || '', type: KEYBOARDS[field.name] || 'text', most: ruleOf(field.name).most,
+  ...field, value, wrong: '', hint: ruleOf(field.name).hint || '', type: KEYBOARDS[field.name] || 'text', most: ruleOf(field.name).most,
   choices: choicesOf(field.name, task, layouts),
 });
 

@@ -1,7 +1,8 @@
 /** What the order page shows. */
 const orders = require('../../services/orders');
 const { facts } = require('../../shared/facts');
-const { TELLS, nextOf, studentRows } = require('../../shared/order_words');
+const { TELLS } = require('../../generated/labels');
+const { nextOf, studentRows } = require('../../shared/order_words');
 const { when, yuan } = require('../../shared/words');
 
 /** @type {{ name: 'withdraw' | 'cancel' | 'refund', label: string, text: string }[]} */
@@ -19,7 +20,7 @@ function detailData(order) {
   return {
     state: order.state,
     label: order.label,
-    tells: TELLS[order.state] || '',
+    tells: TELLS[/** @type {keyof typeof TELLS} */ (order.state)],
     until: pay || resubmit || '',
     deadline: when(pay || resubmit),
     todo: pay ? '支付' : '重新提交',

@@ -9,7 +9,7 @@ import { yuan } from '../../shared/words.js';
 import { Await, Button, Card, Confirm as Ask, ErrorBox, Facts, Link, Page, Steps } from '../parts/ui.js';
 import { studentOf } from '../order_words.js';
 import { replace } from '../routes.js';
-import { codeOf, step, taskOf } from '../task.js';
+import { codeOf, step } from '../task.js';
 
 const TYPED = ['contact_phone', 'email', 'consignee', 'address', 'layout'];
 
@@ -51,7 +51,7 @@ function Check({ order }) {
         <p class="small">${order.photo.says}。</p>
         <p class="more"><a href=${`#/orders/${order.order_id}/photo`}>换一张照片</a></p><//>
       <div class="beside">
-        <${Card} title="学生信息"><${Facts} rows=${[...studentOf(order, taskOf(order.task.task_id)), ...typedRows(order.order_id)]} />
+        <${Card} title="学生信息"><${Facts} rows=${[...studentOf(order), ...typedRows(order.order_id)]} />
           <p class="notice">若有误请联系分社：${order.task.contacts}</p><${Mend} order=${order} /><//>
         ${!again && html`<${Card} title="费用和退款"><p class="price"><span class="price-number">${free ? '免费' : yuan(order.price_text)}</span></p><p>${order.task.refund_text}</p><//>`}
       </div>

@@ -11,14 +11,6 @@ import { settings } from '../settings.js';
 import { replace } from '../routes.js';
 import { step, useTask } from '../task.js';
 
-const HINTS = {
-  contact_phone: '审核结果会通知到这个号码，请填写本人常用手机号。',
-  email: '选填，用于接收电子凭证。',
-  id_tail: '选填，换手机号后可用来找回订单。',
-  consignee: '纸质照片寄给谁。',
-  address: '省、市、区、街道和门牌号。',
-  student_no: '请与学生证一致。',
-};
 const EXTRA = {
   contact_phone: { type: 'tel', inputmode: 'numeric', autocomplete: 'tel' },
   email: { type: 'email', autocomplete: 'email' },
@@ -60,7 +52,7 @@ function choicesOf(name, task, layouts) {
 
 function Question({ field, choices, value, onInput, error }) {
   const { name, label, required } = field;
-  const shared = { name, label, required, value, error, hint: HINTS[name], onInput: ({ target }) => onInput(target.value) };
+  const shared = { name, label, required, value, error, hint: FIELDS[name].hint, onInput: ({ target }) => onInput(target.value) };
   if (!choices?.length) return html`<${Field} ...${shared} maxlength=${FIELDS[name].most} ...${EXTRA[name]} />`;
   return html`<${Field} ...${shared} as="select">
     <option value="">请选择</option>

@@ -6,9 +6,9 @@ import { howLong, when, yuan } from '../../shared/words.js';
 import { Await, Button, Card, Confirm, ErrorBox, Facts, Link, Page } from '../parts/ui.js';
 import { Reasons } from '../parts/reasons.js';
 import { Timeline } from '../parts/timeline.js';
-import { TELLS, nextOf, studentOf } from '../order_words.js';
+import { TELLS } from '../../shared/generated/labels.js';
+import { nextOf, studentOf } from '../order_words.js';
 import { go } from '../routes.js';
-import { taskOf } from '../task.js';
 
 const LOOK_MS = 15_000;
 
@@ -72,7 +72,7 @@ function Whole({ order, onChanged }) {
       <${Card} title="办理记录"><${Timeline} moments=${order.timeline} /><//>
     </div>
     <div class="beside">
-      <${Card} title="学生信息"><${Facts} rows=${studentOf(order, taskOf(order.task.task_id))} /><//>
+      <${Card} title="学生信息"><${Facts} rows=${studentOf(order)} /><//>
       ${order.photo?.preview_url && html`<${Card} title="照片"><div class="framed framed-small"><img src=${order.photo.preview_url} alt="裁剪后的标准照" /></div><p class="small">${order.state === 'REJECTED' ? '这张照片已被驳回，请更换' : order.photo.says}。</p><//>`}
       <${Card} title="订单信息"><${Facts} rows=${[
         ['采集任务', order.task.title],
