@@ -60,7 +60,7 @@ test: lint       ## every suite, in parallel
 	$(PY) -m tools.run_tests --workers $(WORKERS)
 
 slow: setup      ## the long runs
-	$(PY) -m pytest -m slow --timeout 3600
+	$(PY) -m pytest -m slow --timeout 3600 -n 2 --dist worksteal
 
 bench: setup     ## figures as tables
 	$(PY) -m tools.bench
