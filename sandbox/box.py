@@ -152,7 +152,7 @@ class Sandbox:
             self._run(simulator)
         if self._product:
             self._claim_process()
-            self._run(ApiServer(self.steps, port=self.ports.api))
+            self._run(ApiServer(self.steps, port=self.ports.api, apart=self._template.reserved))
             self._run(Triggers(s3, sqs, urls, self._template, self.steps, self.records, minute=self._tick))
             self.stream.skip()
             if self._tick:

@@ -36,10 +36,14 @@ class ObjectEvents:
 
 @dataclass(frozen=True, kw_only=True)
 class Template:
-    """Names are the template's logical ids; a step's name is its id in snake case."""
+    """Names are the template's logical ids; a step's name is its id in snake case.
+
+    timeouts: seconds by step; reserved: steps with a concurrency of their own.
+    """
 
     resources: dict[str, Any]
     timeouts: dict[str, float]
+    reserved: frozenset[str]
 
     def of_type(self, kind: str) -> dict[str, dict[str, Any]]:
         """Properties by logical id, such as of_type("AWS::SQS::Queue")."""
@@ -76,12 +80,13 @@ class Template:
 
 
 def load_template() -> Template:
-    """The template and the steps' time limits (seconds) as they are deployed."""
+    """The template and the steps' limits as they are deployed."""
     functions = next(iter(json.loads(CONFIG.read_text())["stages"].values()))["lambda_functions"]
     timeouts = {
         name: float(settings["lambda_timeout"]) for name, settings in functions.items() if "lambda_timeout" in settings
     }
-    return Template(resources=json.loads(TEMPLATE.read_text())["Resources"], timeouts=timeouts)
+    reserved = frozenset(name for name, settings in functions.items() if "reserved_concurrency" in settings)
+    return Template(resources=json.loads(TEMPLATE.read_text())["Resources"], timeouts=timeouts, reserved=reserved)
 
 
 def step_name(logical_id: str) -> str:

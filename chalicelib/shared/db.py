@@ -25,6 +25,7 @@ from chalicelib.shared import aws
 
 CONNECT_SECONDS, READ_SECONDS = 2.0, 5.0  # the library's 15 and 30 would outlive a step
 RETRIES = 2
+POOL = 32  # connections kept; with fewer than there are threads (16 match a bill) every other call opens one anew
 BUSY = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
 BUSY_ERRORS = frozenset({"TransactionInProgressException", "TransactionConflictException", "ThrottlingException"})
 
@@ -59,8 +60,9 @@ def as_json(value: object) -> str:
 @cache
 def _connection() -> Connection:
     one = _Connection(
-        connect_timeout_seconds=CONNECT_SECONDS, read_timeout_seconds=READ_SECONDS, max_retry_attempts=RETRIES
-    )
+        connect_timeout_seconds=CONNECT_SECONDS, read_timeout_seconds=READ_SECONDS, max_retry_attempts=RETRIES,
+        max_pool_connections=POOL,
+    )  # fmt: skip
     _ = one.client  # made at its first use, which must be here
     return one
 

@@ -12,12 +12,15 @@ from typing import Any
 import pytest
 import requests
 
+from chalicelib.orders import events as ev
 from chalicelib.orders.errors import PayTimeOver
-from chalicelib.orders.model import AttemptState, Order, State
+from chalicelib.orders.model import Actor, AttemptState, Order, State
 from chalicelib.orders.store import Orders
 from chalicelib.shared.clock import system_clock
 from chalicelib.shared.ids import out_trade_no
+from chalicelib.wire import wire
 from sandbox.box import Sandbox
+from tests.wire.cuts import cut
 from tests.wire.pay_making import student
 from tests.wire.pay_notice import Notice
 from tests.wire.pay_world import World, world_of
@@ -69,6 +72,26 @@ def test_the_same_notice_again_changes_nothing(world: World, order: tuple[str, s
     assert deliver(world.box, notice).status_code == 204
     assert deliver(world.box, Notice.of_trade(world.box, number, system_clock())).status_code == 204
     assert whole(world, order_id) == before
+
+
+def test_a_fact_costs_one_read_and_one_transaction_and_its_repetition_one_read(
+    world: World, order: tuple[str, str]
+) -> None:
+    def calls(notice: Notice) -> list[str]:
+        with cut(None) as counted:
+            wire().pay.notice("wechat", notice.headers, notice.raw)
+        return counted.calls
+
+    paid = world.paid(order[1])
+    assert calls(paid) == ["Query", "TransactWriteItems"]
+    assert calls(paid) == ["Query"]
+    world.orders.apply(order[0], ev.AskRefund(actor=Actor(kind="student", id="student"), reason="student"))
+    world.settle(order[0], "REFUND#01#1")
+    world.box.pay.refunds.finish_due()
+    (returned,) = world.tills["wechat"].refund_notices(order[1], world.clock())
+    assert calls(returned) == ["Query", "TransactWriteItems"]
+    assert calls(returned) == ["Query"]
+    assert calls(paid) == ["Query"]
 
 
 def _signature(notice: Notice, text: str) -> Notice:

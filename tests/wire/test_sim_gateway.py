@@ -136,6 +136,19 @@ def test_threads_do_not_see_each_others_requests(server: ApiServer) -> None:
         assert all(together.map(ask, range(400)))
 
 
+def test_a_step_with_a_concurrency_of_its_own_waits_for_no_other(echo: Echo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api_server, "THREADS", 1)
+    running = ApiServer(Steps({"echo": 5.0, "slow": 5.0}), apart=["echo"])
+    running.start()
+    with ThreadPoolExecutor(1) as together:
+        slow = together.submit(requests.get, f"{running.url}/api/slow", timeout=10)
+        while not echo.events:
+            time.sleep(0.01)
+        assert requests.get(f"{running.url}/api/things/first", timeout=10).json() == {"fixed": True}
+        assert not slow.done()
+    running.stop()
+
+
 def test_a_kept_connection_is_quick(server: ApiServer) -> None:
     with requests.Session() as session:
         session.get(f"{server.url}/api/things/first", timeout=5)

@@ -223,6 +223,7 @@ def test_the_clock_runs_at_its_own_pace(box: Sandbox, product: Product) -> None:
 def test_the_deployed_schedules_and_events_are_read(product: Product) -> None:
     template = load_template()
     assert Steps(template.timeouts).schedules() == {"expire": 1.0, "reconcile": 5.0}
+    assert template.reserved == {"pay_webhook"}
     (objects,) = template.object_events
     assert (objects.step, objects.prefixes, objects.failures) == (
         "validate",
