@@ -73,4 +73,7 @@ FATES: dict[str, Callable[[Matrix, str, str], None]] = {
     "old timestamp": _spoilt(_headers(wechatpay_timestamp="1")),
     "another seller": _changed(seller_id="2088000000000000"),
     "another app": _changed(app_id="2021000000000000"),
+    "another merchant": _changed(mchid="1900000001"),
+    "another app id": _changed(appid="wx0000000000000000"),
+    "another currency": _changed(currency="USD"),
 }

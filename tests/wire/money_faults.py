@@ -26,7 +26,12 @@ WECHAT = (
     Fault(name="unknown serial", tells="a notice under an unknown key comes first", at="notice"),
     Fault(name="old timestamp", tells="a notice signed long ago comes first", at="notice"),
     Fault(name="two keys", tells="it comes under the platform certificate, then under the public key", at="notice"),
+    Fault(name="another merchant", tells="the notice is signed, and its merchant another", at="notice"),
+    Fault(name="another app id", tells="the notice is signed, and its app another", at="notice"),
+    Fault(name="another currency", tells="the notice is signed, and its currency another", at="notice"),
     Fault(name="prepay lands late", tells="the prepay is taken on after everybody gave up", at="start"),
+    Fault(name="paid while closing", tells="no notice, and who pays during the end pays while it is being closed",
+          at="close", menu=("pay_paid_while_closing",)),
     Fault(name="5xx", tells="no notice, and the channel answers 500", at="call", menu=("pay_5xx",), times=4),
     Fault(name="busy", tells="no notice, and the channel answers 429", at="call", menu=("pay_busy",), times=4),
     Fault(name="cut", tells="no notice, and the channel hangs up", at="call", menu=("pay_timeout",), times=4),
@@ -36,6 +41,8 @@ WECHAT = (
           menu=("pay_bad_answer_signature",), times=4),
     Fault(name="query of a fen less", tells="no notice, and the query tells a fen less", at="call",
           menu=("pay_wrong_amount",)),
+    Fault(name="refund's answer lost", tells="a refund is taken on, and twice its answer breaks off in the middle",
+          at="refund", menu=("pay_cut",), times=2),
     Fault(name="refund abnormal", tells="a refund is ABNORMAL, finance retries it", at="refund",
           menu=("pay_refund_abnormal",)),
     Fault(name="refund closed", tells="a refund is CLOSED, finance retries it", at="refund",
@@ -48,6 +55,8 @@ ALIPAY = (
     Fault(name="another seller", tells="the notice is signed, and its seller another", at="notice"),
     Fault(name="another app", tells="the notice is signed, and its app another", at="notice"),
     Fault(name="prepay lands late", tells="the precreate is taken on after everybody gave up", at="start"),
+    Fault(name="paid while closing", tells="no notice, and who pays during the end pays while it is being closed",
+          at="close", menu=("alipay_paid_while_closing",)),
     Fault(name="5xx", tells="no notice, and the channel answers 500", at="call", menu=("alipay_5xx",), times=4),
     Fault(name="system error", tells="no notice, and the channel says ACQ.SYSTEM_ERROR", at="call",
           menu=("alipay_system_error",), times=4),
@@ -60,6 +69,8 @@ ALIPAY = (
           menu=("alipay_bad_answer_signature",), times=4),
     Fault(name="query of a fen less", tells="no notice, and the query tells a fen less", at="call",
           menu=("alipay_wrong_amount",)),
+    Fault(name="refund's answer lost", tells="a refund is made, and twice its answer is lost on the way", at="refund",
+          menu=("alipay_answer_lost",), times=2),
     Fault(name="not enough", tells="the merchant's balance is too small, three times", at="refund",
           menu=("alipay_not_enough",), times=3),
 )  # fmt: skip
@@ -73,7 +84,8 @@ nobody could close, paid before, during or after the end of its time, one fault,
 decision of finance until nothing is left to do. In every line the invariants held: the channel keeps exactly one
 payment where the order is paid and none where it is not, nobody is charged twice without an automatic refund, no order
 is stuck, and the events tell the order again. From IN_REVIEW on, the order has been paid by another payment; a draft
-has no payment that could go wrong. “returned” means that the money of the payment in question went back.
+has no payment that could go wrong. “returned” means that the money of the payment in question went back. Payments are
+started in every way there is (WeChat Pay: Native, JSAPI, H5; Alipay: a code, page, wap), and each fault meets all of them.
 """
 
 

@@ -37,6 +37,7 @@ PATHS: dict[State, tuple[str, ...]] = {
     S.CORRECTION: ("take", "approve", "deliver", "correct"), S.CLOSED: ("take", "reject", "close"),
     S.REFUNDING: ("refund",), S.REFUNDED: ("refund", "settle"),
 }  # fmt: skip
+KINDS = {"wechat": ("NATIVE", "JSAPI", "H5"), "alipay": ("NATIVE", "PAGE", "WAP")}
 # Without a payment there is no money to go wrong: a draft has none.
 STATES = (S.AWAITING_PAYMENT, S.EXPIRED, S.CANCELLED, *PATHS)
 
@@ -47,17 +48,24 @@ class Fault:
 
     name: str
     tells: str
-    at: str  # start | notice | call | refund
+    at: str  # start | notice | close | call | refund
     menu: tuple[str, ...] = ()
     times: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
+    """kind: how the payment was started; every fault meets every kind in every phase, in one state or another."""
+
     channel: str
     fault: Fault
     state: State
     phase: str
+
+    @property
+    def kind(self) -> str:
+        kinds = KINDS[self.channel]
+        return kinds[(STATES.index(self.state) + PHASES.index(self.phase)) % len(kinds)]
 
 
 class Matrix:
@@ -99,7 +107,7 @@ class Matrix:
 
     def _built(self, cell: Cell, who: Who) -> str:
         order_id = self.world.awaiting(self.task, who).head.order_id
-        self._start(order_id, who, cell.channel)
+        self._start(order_id, who, cell.channel, cell.kind)
         if cell.fault.at != "start":
             self.world.tills[cell.channel].prepay(out_trade_no(order_id, 1), self._first(order_id))
         if cell.state is S.AWAITING_PAYMENT:
@@ -117,10 +125,10 @@ class Matrix:
         assert self.world.load(order_id).head.state is cell.state
         return order_id
 
-    def _start(self, order_id: str, who: Who, channel: str) -> None:
+    def _start(self, order_id: str, who: Who, channel: str, kind: str = "NATIVE") -> None:
         mchid, appid = self.world.tills[channel].account
         me = Actor(kind="student", id=who.person_id)
-        begun = ev.Start(actor=me, channel=channel, kind="NATIVE", mchid=mchid, appid=appid, client_key="made")
+        begun = ev.Start(actor=me, channel=channel, kind=kind, mchid=mchid, appid=appid, client_key="made")
         self.world.orders.apply(order_id, begun)
 
     def _pay_another(self, order_id: str, who: Who) -> None:
@@ -168,11 +176,20 @@ class Matrix:
             pay(number)
             return
         self.world.clock.to(end)
+        if cell.fault.at == "close":
+            self._end(order_id)
+            if not self.world.tills[cell.channel].was_paid(number):
+                pay(number)  # nobody tried to close it
+            return
         with self._at_the_first_call(cell.channel, lambda: pay(number)) as paid:
-            for part in ("HEAD", "PAY#01"):
-                self.settle(order_id, part)
+            self._end(order_id)
         if not paid:
             pay(number)
+
+    def _end(self, order_id: str) -> None:
+        """What is done when the time to pay is over."""
+        for part in ("HEAD", "PAY#01"):
+            self.settle(order_id, part)
 
     @contextmanager
     def _at_the_first_call(self, channel: str, act: Callable[[], Any]) -> Iterator[list[bool]]:
@@ -200,7 +217,7 @@ class Matrix:
     def _notices(self, cell: Cell, number: str) -> None:
         if cell.fault.at == "notice":
             FATES[cell.fault.name](self, cell.channel, number)
-        elif cell.fault.at != "call":  # a fault of our calls matters most when no notice helps
+        elif cell.fault.at not in ("call", "close"):  # a fault of our calls matters most when no notice helps
             self.tell(cell.channel, self.world.tills[cell.channel].paid_notice(number, self.world.clock()))
 
     def tell(self, channel: str, notice: Notice, *, refused: bool = False) -> None:

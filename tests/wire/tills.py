@@ -17,6 +17,8 @@ from sandbox.pay_refunds import refund_notice
 from tests.wire.pay_notice import Notice
 
 ABOUT = "毕业生图像采集"
+PAYER = "opayerofthetills"
+PRODUCTS = {"NATIVE": "FACE_TO_FACE_PAYMENT", "PAGE": "FAST_INSTANT_TRADE_PAY", "WAP": "QUICK_WAP_PAY"}
 
 
 class Till(Protocol):
@@ -29,6 +31,7 @@ class Till(Protocol):
         """The trade of an attempt at the channel, without a call of the product."""
 
     def pay(self, number: str) -> Any: ...
+    def was_paid(self, number: str) -> bool: ...
     def held(self, number: str) -> int:
         """Fen the channel holds of a trade, refunds taken off; 0 for a trade it never heard of."""
 
@@ -49,10 +52,18 @@ class WeChatTill:
             "time_expire": attempt.time_expire.isoformat(), "notify_url": settings().wxpay_notice_url,
             "amount": {"total": attempt.amount, "currency": "CNY"},
         }  # fmt: skip
-        self.box.pay.books.open("NATIVE", asked)
+        if attempt.kind == "JSAPI":
+            self.box.records.put("user", PAYER, {"openid": PAYER})
+            asked["payer"] = {"openid": PAYER}
+        if attempt.kind == "H5":
+            asked["scene_info"] = {"payer_client_ip": "203.0.113.7", "h5_info": {"type": "Wap"}}
+        self.box.pay.books.open(attempt.kind, asked)
 
     def pay(self, number: str) -> Any:
         return self.box.pay.books.pay(number, after_expiry=True)
+
+    def was_paid(self, number: str) -> bool:
+        return "paid_at" in self.box.pay.books.trade(number)
 
     def held(self, number: str) -> int:
         try:
@@ -63,8 +74,10 @@ class WeChatTill:
         return int(trade["total"] - sum(back)) if "paid_at" in trade else 0
 
     def paid_notice(self, number: str, at: datetime, **changes: Any) -> Notice:
-        if "amount" in changes:
-            changes["amount"] = {"total": changes["amount"], "currency": "CNY"}
+        trade = self.box.pay.books.trade(number)
+        changes["amount"] = {
+            "total": changes.pop("amount", trade["total"]), "currency": changes.pop("currency", "CNY")
+        }  # fmt: skip
         return Notice.of_trade(self.box, number, at, **changes)
 
     def refund_notices(self, number: str, at: datetime) -> list[Notice]:
@@ -84,10 +97,13 @@ class AlipayTill:
             "out_trade_no": number, "total_amount": yuan(attempt.amount), "subject": ABOUT,
             "time_expire": stamp(attempt.time_expire.timestamp()),
         }  # fmt: skip
-        self.box.alipay.books.offer("FACE_TO_FACE_PAYMENT", asked, f"{settings().site_url}/api/pay/notices/alipay")
+        self.box.alipay.books.offer(PRODUCTS[attempt.kind], asked, f"{settings().site_url}/api/pay/notices/alipay")
 
     def pay(self, number: str) -> Any:
         return self.box.alipay.books.pay(number, after_expiry=True)
+
+    def was_paid(self, number: str) -> bool:
+        return "paid_at" in self._trade(number)
 
     def _trade(self, number: str) -> Any:
         return self.box.records.get("alipay_trade", number)
