@@ -85,7 +85,7 @@ decision of finance until nothing is left to do. In every line the invariants he
 payment where the order is paid and none where it is not, nobody is charged twice without an automatic refund, no order
 is stuck, and the events tell the order again. From IN_REVIEW on, the order has been paid by another payment; a draft
 has no payment that could go wrong. “returned” means that the money of the payment in question went back. Payments are
-started in every way there is (WeChat Pay: Native, JSAPI, H5; Alipay: a code, page, wap), and each fault meets all of them.
+started in every way there is (WeChat Pay: Native, JSAPI, H5; Alipay: a code, page, wap), and each fault meets them all.
 """
 
 
