@@ -62,7 +62,7 @@ class Making:
         made.tasks = self.tasks  # type: ignore[assignment]
         made.consents = SimpleNamespace(require=lambda person_id, kind: None)  # type: ignore[assignment]
         self.opening, self.orders, self.store = made.opening, made.orders, made.order_store
-        self.money = made.money
+        self.money, self.branch = made.money, made.branch
         self.pay, self.settler, self.channel = made.pay, made.money.settler, made.money.wechat_pay
 
     def task(self, **changes: Any) -> Task:
