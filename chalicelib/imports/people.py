@@ -18,6 +18,8 @@ from chalicelib.tasks.roster_store import bucket
 from chalicelib.tasks.service import Tasks
 
 Line = tuple[int, RosterRow]
+COLLEGE, CLASS = "学院", "班级"
+MOST_NAME = 60  # characters: a hundred people share an item of 400 KB
 
 
 class PeopleTable:
@@ -47,13 +49,15 @@ class PeopleTable:
         found: list[Line] = []
         problems: list[Problem] = []
         for line, row in rows:
-            person = understand(row[column])
-            if person is None:
+            person, long = understand(row[column]), _too_long(row)
+            if long:
+                problems.append(Problem(line=line, column=long, message=f"超过 {MOST_NAME} 个字"))
+            elif person is None:
                 problems.append(Problem(line=line, column=column, message=f"不是有效的{column}"))
             else:
                 named = RosterRow(
-                    digest=person.digest, shown=person.shown, college=row.get("学院", ""),
-                    class_name=row.get("班级", ""),
+                    digest=person.digest, shown=person.shown, college=row.get(COLLEGE, ""),
+                    class_name=row.get(CLASS, ""),
                 )  # fmt: skip
                 found.append((line, named))
         problems += doubles(((line, one.digest) for line, one in found), column)
@@ -82,3 +86,8 @@ class PeopleTable:
 
     def _task(self, job: Import) -> Task:
         return self._tasks.get(job.task_id or "")
+
+
+def _too_long(row: Mapping[str, str]) -> str | None:
+    """The column that holds more than a name."""
+    return next((column for column in (COLLEGE, CLASS) if len(row.get(column, "")) > MOST_NAME), None)

@@ -28,8 +28,9 @@ def rows(data: bytes, needed: Iterable[str]) -> Rows:
     lines = enumerate(_xlsx(data) if data[:2] == b"PK" else _csv(data), 1)
     head = _heading(lines, list(needed))
     found: Rows = []
+    empty = dict.fromkeys(filter(None, head), "")  # a row may end early
     for line, cells in lines:
-        row = {name: _clean(cell) for name, cell in zip(head, cells, strict=False) if name}
+        row = empty | {name: _clean(cell) for name, cell in zip(head, cells, strict=False) if name}
         if any(row.values()):
             found.append((line, row))
         if len(found) > MOST_ROWS:
@@ -82,7 +83,9 @@ def _xlsx(data: bytes) -> Iterator[list[str]]:
             if sum(one.file_size for one in archive.infolist()) > MOST_UNPACKED:
                 raise Unreadable("XLSX 文件解压后过大")
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        for cells in book.worksheets[0].iter_rows(values_only=True):
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # it may claim a million rows of 16,384 columns, where columns were only formatted
+        for cells in sheet.iter_rows(values_only=True):
             yield [_text(cell) for cell in cells]
     except Unreadable:
         raise

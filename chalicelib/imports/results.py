@@ -28,6 +28,7 @@ GOOD: Final = frozenset({"通过", "采集成功", "成功", "同一人", "已�
 BAD: Final = frozenset({"不通过", "未通过", "非同一人", "不是同一人", "疑似非同一人", "失败", "不合格"})
 DELIVERED: Final = frozenset({State.IN_PRODUCTION, State.DONE})
 AT_ONCE = 8  # rows worked on at a time: each is about another order
+MOST_CELL = 40  # characters of a courier or waybill, as when it is typed
 BATCH = 250  # rows between two notes of how far it is
 Row = Mapping[str, str]
 
@@ -102,8 +103,10 @@ class ResultsTable:
         if self._chsi:
             known = row[RESULT] in GOOD | BAD
             return None if known else Problem(line=line, column=RESULT, message="结果应为“通过”或“不通过”")
-        empty = next((name for name in (COURIER, WAYBILL) if not row[name]), None)
-        return Problem(line=line, column=empty, message="不能为空") if empty else None
+        for name in (COURIER, WAYBILL):
+            if not 0 < len(row[name]) <= MOST_CELL:
+                return Problem(line=line, column=name, message=f"应有 1–{MOST_CELL} 个字" if row[name] else "不能为空")
+        return None
 
     def _said(self, order: Order, row: Row) -> bool:
         """What the row says is so already: an import that goes on after it died meets its own work."""

@@ -62,7 +62,7 @@ class Running:
             return self._refuse(job, (Problem(line=0, column="", message=str(error)),))
         except (Absent, TooBig):
             return self._refuse(job, (Problem(line=0, column="", message="没有找到上传的文件，请重新上传"),))
-        job = replace(job, state="RUNNING", rows=len(found))
+        job = replace(job, state="RUNNING", rows=len(found), done=0, wrong=0, problems=())  # one that died begins anew
         checked = table.check(job, found)
         if checked.problems:
             return self._refuse(job, checked.problems)

@@ -13,7 +13,10 @@ Row = Sequence[str]
 BOM = "\ufeff"  # without it Excel reads UTF-8 as the local code page
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first instant a zip knows
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")  # OWASP: CSV injection
-_ILLEGAL = {code: None for code in range(32) if code not in (9, 10, 13)}  # XML 1.0 has no place for them
+# XML 1.0 has no place for them: one in a single cell, and Excel calls the whole file broken.
+_ILLEGAL = dict.fromkeys(
+    [*(code for code in range(32) if code not in (9, 10, 13)), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF]
+)
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

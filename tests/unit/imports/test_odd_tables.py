@@ -1,0 +1,108 @@
+"""Tables as people really save them: short rows, formatted columns, cells that hold a page; and a run that died."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any, cast
+from xml.etree import ElementTree
+
+import openpyxl
+import pytest
+
+from chalicelib.imports import reading
+from chalicelib.imports.enrolments import Enrolment, Enrolments
+from chalicelib.imports.model import Import, Problem
+from chalicelib.imports.people import PeopleTable
+from chalicelib.imports.results import COURIER, WAYBILL, ResultsTable
+from chalicelib.imports.running import Checked, Running, Table
+from chalicelib.photo.s3 import Absent
+from chalicelib.shared.sheets import xlsx_bytes
+from tests.tasks_world import PLAIN_FIELDS, a_task
+
+TASK = a_task(collect_mode="PLAIN", form_fields=PLAIN_FIELDS)
+JOB = Import(
+    import_id="i", branch="hunan", kind="ROSTER", state="QUEUED", created_at=datetime(2026, 11, 24, tzinfo=UTC),
+    staff_id="s", staff_name="李四", upload_id="u", reason="学校提供", task_id=TASK.task_id,
+)  # fmt: skip
+
+
+def people() -> PeopleTable:
+    enrolments = SimpleNamespace(of=lambda _: lambda text: Enrolment(f"{len(text):08x}", text) if text else None)
+    tasks = SimpleNamespace(get=lambda _: TASK)
+    return PeopleTable(cast(Any, tasks), cast(Enrolments, enrolments), lambda *_: {}, captured=False)
+
+
+@pytest.mark.parametrize("data", ["学院,班级,学号\n计算机学院\n,,2022A\n".encode(), None])
+def test_a_row_that_ends_early_has_empty_cells(data: bytes | None) -> None:
+    if data is None:
+        data = xlsx_bytes([("学院", "班级", "学号"), ("计算机学院",), ("", "", "2022A")], "x")
+    assert [row for _, row in reading.rows(data, ["学号"])] == [
+        {"学院": "计算机学院", "班级": "", "学号": ""}, {"学院": "", "班级": "", "学号": "2022A"},
+    ]  # fmt: skip
+
+
+def test_a_row_without_its_number_is_a_problem_of_that_row() -> None:
+    found = people().check(JOB, reading.rows("学院,学号\n计算机学院\n,2022A\n".encode(), ["学号"]))
+    assert [(one.line, one.message) for one in found.problems] == [(2, "不是有效的学号")]
+
+
+def test_columns_that_are_only_formatted_cost_nothing() -> None:
+    book, made, wide = openpyxl.Workbook(), io.BytesIO(), io.BytesIO()
+    book.active.append(["学号", "班级"])
+    book.active.append(["2022A", "软件2201"])
+    book.save(made)
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(wide, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b'ref="A1:B2"', b'ref="A1:XFD1048576"'))
+    assert list(reading._xlsx(wide.getvalue())) == [["学号", "班级"], ["2022A", "软件2201"]]
+
+
+def test_a_class_that_is_a_whole_page_is_a_problem_of_its_row() -> None:
+    rows = [(2, {"学号": "2022A", "学院": "计算机学院", "班级": "软件2201"}), (3, {"学号": "22B", "班级": "软" * 61})]
+    found = people().check(JOB, rows)
+    assert [(one.line, one.column) for one in found.problems] == [(3, "班级")]
+
+
+def test_a_waybill_that_is_a_whole_page_is_a_problem_of_its_row() -> None:
+    table = ResultsTable(*cast(Any, (None, None, None, None, None)), chsi=False)
+    assert table._wrong_cell(2, {COURIER: "顺丰", WAYBILL: "SF1" * 10}) is None
+    wrong = table._wrong_cell(2, {COURIER: "顺丰", WAYBILL: "SF1" * 20})
+    assert isinstance(wrong, Problem)
+    assert wrong.column == WAYBILL
+
+
+def test_an_import_that_died_counts_from_the_beginning() -> None:
+    late = (Problem(line=3, column="学号", message="已有线上订单"),)
+    died = replace(JOB, state="RUNNING", rows=4, done=3, wrong=1, problems=late)
+    kept: list[Import] = [died]
+    store = SimpleNamespace(get=lambda _: kept[-1], save=kept.append)
+    objects = SimpleNamespace(get=lambda *_: SimpleNamespace(data="学号\n1\n2\n3\n4\n".encode()))
+    writes = [lambda: (3, late), lambda: (1, ())]
+    table = Table(lambda _: ("学号",), lambda *_: Checked(writes=writes))
+    assert Running(cast(Any, store), cast(Any, objects), {"ROSTER": table}).run("i") == "DONE"
+    assert (kept[-1].done, kept[-1].wrong, kept[-1].problems) == (4, 1, late)
+
+
+def test_an_import_whose_file_went_says_so() -> None:
+    kept: list[Import] = [JOB]
+
+    def gone(*_: object) -> None:
+        raise Absent
+
+    running = Running(
+        cast(Any, SimpleNamespace(get=lambda _: kept[-1], save=kept.append)), cast(Any, SimpleNamespace(get=gone)),
+        {"ROSTER": Table(lambda _: ("学号",), lambda *_: Checked())},
+    )  # fmt: skip
+    assert running.run("i") == "REFUSED"
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x0b", "\ufffe", "\uffff", "\ud83d"])
+def test_a_sheet_holds_no_sign_that_excel_refuses(sign: str) -> None:
+    data = xlsx_bytes([(f"王{sign}小明𠮷䶮·",)], "x")
+    sheet = zipfile.ZipFile(io.BytesIO(data)).read("xl/worksheets/sheet1.xml").decode()
+    assert "".join(ElementTree.fromstring(sheet).itertext()) == "王小明𠮷䶮·"
+    assert sign not in sheet
