@@ -56,7 +56,7 @@ def worded(
     """Cut to what the fields hold."""
     when = at.astimezone(SHANGHAI)
     return Message(
-        template=template, page=f"pages/orders/detail/index?order_id={order.head.order_id}", sms=sms,
+        template=template, page=f"{PAGE}?order_id={order.head.order_id}&notice={template}", sms=sms,
         fields={
             "thing1": task.title[:THING], "phrase2": phrase, "thing3": hint[:THING],
             "date4": f"{when.year}年{when.month}月{when.day}日 {when:%H:%M}",

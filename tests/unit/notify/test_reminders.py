@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from orders_build import HOUR, T0, a_task, an_order
@@ -35,6 +38,17 @@ def test_what_it_says_fits_the_template() -> None:
     assert found.message.fields["thing3"] == "请在6月2日 10:00前重新提交"
     assert len(found.message.fields["phrase2"]) <= 5
     assert len(found.message.sms) <= 12
+
+
+def test_a_tap_leads_to_a_page_the_mini_program_has() -> None:
+    found = reminder(an_order(State.REJECTED, deadline=T0 + DAY), a_task(), T0 + DAY - HOUR)
+    assert found is not None
+    page, _, query = found.message.page.partition("?")
+    program = json.loads(Path("miniprogram/app.json").read_text())
+    pages = [f"{part['root']}/{name}" for part in program["subPackages"] for name in part["pages"]]
+    assert page in pages
+    order_id = an_order(State.REJECTED).head.order_id
+    assert parse_qs(query) == {"order_id": [order_id], "notice": [found.message.template]}  # the client counts it
 
 
 def test_a_new_deadline_is_another_reminder() -> None:
