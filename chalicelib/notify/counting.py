@@ -9,6 +9,7 @@ from chalicelib.orders.model import EventRecord, Order
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.tasks.model import Task
 
+MOST = 120  # characters of a name in a key, which has 1,024 bytes; a collection code may tell longer ones
 DECISIONS = frozenset({"approve", "reject"})
 
 
@@ -28,7 +29,7 @@ def steps(record: EventRecord, order: Order, task: Task) -> Counter[Place]:
     """(pk, sk) → how much to add."""
     found: Counter[Place] = Counter()
     student, pk = order.head.student, f"COUNT#{task.task_id}"
-    college, class_name = (name.replace("#", "＃") for name in (student.college, student.class_name))
+    college, class_name = (name[:MOST].replace("#", "＃") for name in (student.college, student.class_name))
     if record.source is not record.to:
         for state, step in ((record.source, -1), (record.to, 1)):
             if state is not None:

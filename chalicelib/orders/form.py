@@ -12,6 +12,7 @@ from chalicelib.orders.model import Student
 from chalicelib.shared.errors import Invalid
 from chalicelib.tasks.model import FIELD_LABELS, Task, level_of
 
+MOST = 120  # characters of a field, folded: NFKC makes eighteen of one
 SEALED = ("contact_phone", "email", "consignee", "address", "layout")
 PATTERNS: Mapping[str, re.Pattern[str]] = {
     "contact_phone": re.compile(r"1[3-9][0-9]{9}"),
@@ -59,8 +60,9 @@ def normalise(form: Mapping[str, str]) -> dict[str, str]:
         values[name] = values[name].upper()
     level = level_of(values["level"])
     values["level"] = level.value if level else values["level"].upper()
-    for name, pattern in PATTERNS.items():
-        if values[name] and not pattern.fullmatch(values[name]):
+    for name, value in values.items():
+        pattern = PATTERNS.get(name)
+        if len(value) > MOST or (value and pattern and not pattern.fullmatch(value)):
             raise FieldWrong(field=name, label=FIELD_LABELS[name])
     return values
 

@@ -267,7 +267,8 @@ def _names(task: Task) -> None:
 
 
 def _times(task: Task) -> None:
-    _need(task.opens_at.tzinfo and task.closes_at.tzinfo, "opens_at and closes_at have a time zone")
+    for name, at in (("opens_at", task.opens_at), ("closes_at", task.closes_at)):  # days are added to them
+        _need(at.tzinfo and 2000 <= at.year <= 2100, f"{name} has a time zone and a year from 2000 to 2100")
     _need(task.opens_at < task.closes_at, "opens_at is before closes_at")
 
 

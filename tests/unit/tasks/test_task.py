@@ -28,6 +28,8 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"refund_text": ""}, "refund_text"),
     ({"opens_at": datetime(2026, 1, 1)}, "time zone"),
     ({"closes_at": NOW - timedelta(days=9)}, "before closes_at"),
+    ({"closes_at": datetime(9999, 12, 31, tzinfo=SHANGHAI)}, "closes_at"),  # days are added to it
+    ({"opens_at": datetime(1, 1, 1, tzinfo=SHANGHAI)}, "opens_at"),
     ({"price": -1}, "amount in fen"),
     ({"price": 20.0}, "amount in fen"),
     ({"spec_rev": 0}, "spec_rev"),
