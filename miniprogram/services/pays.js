@@ -5,10 +5,10 @@ const { pause } = require('./request');
 
 const CHANNEL = 'WECHAT_JSAPI';
 const KEY_MS = 10 * 60_000;
-const LOOK_MS = 5000; // while WeChat's cashier is open: its callback may never come
+const [LOOK_MS, RARELY_MS, LOOKING_MS] = [5000, 30_000, 30 * 60_000]; // while WeChat's cashier is open: its callback may never come
 const ASK_MS = [0, 1200, 2000, 3000, 4000];
 
-/** @typedef {'ok' | 'cancel' | 'fail' | 'settled'} Said */
+/** @typedef {'ok' | 'cancel' | 'fail' | 'settled' | 'late'} Said late: nobody has said anything for half an hour */
 
 const freshKey = () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 12)}`;
 
@@ -32,7 +32,8 @@ async function start(orderId) {
 /** @param {string} orderId */
 const waits = async (orderId) => (await showOrder(orderId)).state === 'AWAITING_PAYMENT';
 
-/** WeChat's cashier.  Resolves to what its callback says, or to “settled” when the server knows before.
+/** WeChat's cashier.  Resolves to what its callback says, or to “settled” when the server knows before; it is asked more
+ * and more rarely, and in the end no more.
  * @param {string} orderId @param {Record<string, string>} params @param {() => boolean} isOver @returns {Promise<Said>}
  */
 function open(orderId, params, isOver) {
@@ -50,10 +51,13 @@ function open(orderId, params, isOver) {
       fail: ({ errMsg }) => say(errMsg.includes('cancel') ? 'cancel' : 'fail'),
     });
     const look = async () => {
+      const since = Date.now();
       await pause(LOOK_MS);
       while (!done && !isOver()) {
+        const elapsed = Date.now() - since;
         if (!(await waits(orderId).catch(() => true))) say('settled');
-        else await pause(LOOK_MS);
+        else if (elapsed > LOOKING_MS) say('late');
+        else await pause(Math.min(RARELY_MS, Math.max(LOOK_MS, elapsed / 8)));
       }
     };
     look();

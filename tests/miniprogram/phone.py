@@ -12,7 +12,8 @@ import requests
 from tools.outside import Outside
 
 Answer = dict[str, Any]
-Pays = Literal["ok", "cancel", "fail", "lost", "lie"]  # lost: paid, no callback; lie: a callback, not paid
+# lost: paid, no callback; lie: a callback, not paid; open: neither
+Pays = Literal["ok", "cancel", "fail", "lost", "lie", "open"]
 
 
 @dataclass
@@ -86,6 +87,8 @@ class Phone:
         wish = self.wishes.pays.pop(0) if len(self.wishes.pays) > 1 else self.wishes.pays[0]
         if wish == "cancel":
             return {"errMsg": "requestPayment:fail cancel"}
+        if wish == "open":  # she looks at the cashier, and never comes back
+            return {"lost": True}
         if wish == "lie":
             return {}
         if wish == "fail":

@@ -7,10 +7,16 @@ from pathlib import Path
 
 from playwright.sync_api import Route, expect
 
+from chalicelib.staff.model import StaffRole
+from chalicelib.wire import wire
+from sandbox.box import Sandbox
 from sandbox.seed import Seeded
+from tests.app_world import World
 from tests.miniprogram.conftest import Opens
 from tests.miniprogram.person import Person
 from tests.miniprogram.student import drafted, judged
+from tests.staff_orders import made_order
+from tests.staff_world import hire, who
 from tools.demo import sample_code, sample_portrait
 
 BUCKET = re.compile("/gradphoto-sandbox/?$")
@@ -151,3 +157,17 @@ def test_an_old_message_leads_home_and_a_new_version_is_offered(someone: Opens, 
 
 def _twice(person: Person, name: str | re.Pattern[str]) -> None:
     person.button(name).evaluate("button => { button.click(); button.click(); }")
+
+
+def test_a_refused_act_shows_the_refusal_and_the_order_as_it_is_now(someone: Opens, bundle: Path, box: Sandbox) -> None:
+    world, person = World(box), someone(bundle, known=True)
+    order_id = made_order(world, world.plain_task(), person_id=world.person(person.api))
+    person.open(f"pages/orders/detail/detail?order_id={order_id}")
+    person.title("订单详情")
+    person.tap("撤回审核")
+    wire().branch.review.take(who(hire(StaffRole.REVIEWER)), order_id)  # in the same moment
+    person.expected.append("409 (Conflict)")
+    person.page.get_by_role("dialog").get_by_role("button", name="撤回审核").click()
+    person.sees("审核老师正在查看您的照片")
+    person.sees("照片正在排队等待人工审核")
+    expect(person.button("撤回审核")).to_have_count(0)

@@ -80,6 +80,33 @@ def test_two_quick_taps_are_one_payment_also_without_notices(payer: Person, box:
     _allow_notices(payer)
 
 
+def test_a_cashier_left_open_is_asked_about_more_rarely_and_in_the_end_no_more(payer: Person) -> None:
+    payer.phone.wishes.pays = ["open"]
+    payer.page.clock.install()
+    payer.tap(re.compile("微信支付"))
+    payer.wait_until(lambda: payer.phone.times("requestPayment") == 1)
+    begun = looks(payer)
+    for _ in range(60):  # five minutes
+        payer.page.clock.fast_forward(5000)
+        payer.page.wait_for_timeout(20)
+    assert 4 <= looks(payer) - begun <= 36
+    payer.page.clock.fast_forward("30:00")
+    payer.sees("已停止自动查询支付结果")
+    payer.look("pay-late")
+    ended = looks(payer)
+    payer.page.clock.fast_forward("10:00")
+    payer.page.wait_for_timeout(100)
+    assert looks(payer) == ended
+    payer.tap("查看支付结果")
+    payer.wait_until(lambda: looks(payer) == ended + 1)
+    expect(payer.button(re.compile("微信支付"))).to_be_visible()
+
+
+def looks(payer: Person) -> int:
+    """How often the order was asked for."""
+    return payer.requests().count("GET /api/orders/…")
+
+
 def _allow_notices(payer: Person) -> None:
     """The order says that no notice will come, and how to change that."""
     payer.here.get_by_role("link").first.tap()

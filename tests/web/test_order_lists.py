@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from playwright.sync_api import Route, expect
 
 from chalicelib.orders.model import AttemptState, State
+from chalicelib.staff.model import StaffRole
+from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from tests.app_world import World
 from tests.staff_orders import made_order, with_payment
+from tests.staff_world import hire, who
 from tests.web.conftest import Visits
 from tests.web.looks import check
 from tests.web_visitor import Visitor
@@ -46,6 +51,52 @@ def test_each_tab_has_what_belongs_there(visit: Visits, box: Sandbox) -> None:
     assert shown(student, ALL) == {waiting, expired, review, done, refunded, late, cancelled, draft}
     grey = student.page.locator("li.order-grey a.order-head")
     assert {str(one.get_attribute("href")).rsplit("/", 1)[1] for one in grey.all()} == {expired, cancelled, late}
+
+
+def test_a_refused_act_shows_the_refusal_and_the_order_as_it_is_now(visit: Visits, box: Sandbox) -> None:
+    world, student = World(box), visit()
+    student.come_in("/contact")
+    order_id = made_order(world, world.plain_task(), person_id=world.person(student.api))
+    student.open(f"/orders/{order_id}")
+    student.heading("订单详情")
+    student.button("撤回审核").click()
+    wire().branch.review.take(who(hire(StaffRole.REVIEWER)), order_id)  # in the same moment
+    student.expected.append("409 (Conflict)")
+    student.page.get_by_role("dialog").get_by_role("button", name="撤回审核").click()
+    student.sees("审核老师正在查看您的照片")
+    student.sees("照片正在排队等待人工审核")
+    expect(student.button("撤回审核")).to_have_count(0)
+
+
+def test_a_page_left_open_asks_more_rarely_and_in_the_end_no_more(visit: Visits, box: Sandbox) -> None:
+    world, student = World(box), visit()
+    student.come_in("/contact")
+    now = wire().clock()
+    order_id = made_order(
+        world, world.plain_task(), State.AWAITING_PAYMENT, person_id=world.person(student.api), price=2000,
+        state_at=now, expires_at=now + timedelta(days=1), photo_no=1,
+    )  # fmt: skip
+    asked: list[str] = []
+    student.page.on(
+        "request", lambda one: asked.append(one.url) if one.url.endswith(f"/api/orders/{order_id}") else None
+    )
+    student.page.clock.install()
+    student.open(f"/orders/{order_id}/pay")
+    student.sees("剩余支付时间")
+    for _ in range(120):  # five minutes
+        student.page.clock.fast_forward(2500)
+        student.page.wait_for_timeout(15)
+    assert 5 <= len(asked) <= 40
+    student.page.clock.fast_forward("31:00")
+    student.sees("本页已停止自动查询")
+    check(student.page)
+    ended = len(asked)
+    student.page.clock.fast_forward("10:00")
+    student.page.wait_for_timeout(100)
+    assert len(asked) == ended
+    with student.page.expect_request(f"**/api/orders/{order_id}"):
+        student.button("查看支付结果").click()
+    expect(student.page.get_by_text("本页已停止自动查询")).to_have_count(0)
 
 
 def test_a_slow_line_is_said(visit: Visits) -> None:

@@ -80,22 +80,44 @@ export function useSecondsUntil(instant) {
   return seconds;
 }
 
-/** Runs `work` every `ms` while the page is seen and `on`; the next run waits for the last. */
-export function useRepeated(work, ms, on = true) {
+const LOOKING_MS = 30 * 60_000; // a tab left open asks no longer than this
+
+/** How long until the next look: rarer the longer it takes, and null when looking ends. */
+export const rarer = (first, last) => (elapsed) => (elapsed > LOOKING_MS ? null : Math.min(last, Math.max(first, elapsed / 8)));
+
+/** Runs `work` as `pace` says while the page is seen and `on`; the next run waits for the last, and whoever comes back to
+ * the tab waits for news anew.  [over, again]: looking has ended; begins it again. */
+export function useRepeated(work, pace, on = true) {
   const latest = useRef(work);
   latest.current = work;
+  const [over, setOver] = useState(false);
+  const [begun, setBegun] = useState(0);
+  const again = useCallback(() => setBegun((times) => times + 1), []);
   useEffect(() => {
     if (!on) return undefined;
+    const since = Date.now();
     let timer;
-    let over = false;
-    const round = async () => {
-      if (document.visibilityState === 'visible') await Promise.resolve(latest.current()).catch(() => {});
-      if (!over) timer = setTimeout(round, ms);
+    let stopped = false;
+    const wait = () => {
+      const ms = pace(Date.now() - since);
+      if (ms === null) setOver(true);
+      else timer = setTimeout(look, ms);
     };
-    timer = setTimeout(round, ms);
+    async function look() {
+      if (document.visibilityState === 'visible') await Promise.resolve(latest.current()).catch(() => {});
+      if (!stopped) wait();
+    }
+    setOver(false);
+    wait();
     return () => {
-      over = true;
+      stopped = true;
       clearTimeout(timer);
     };
-  }, [ms, on]);
+  }, [pace, on, begun]);
+  useEffect(() => {
+    const back = () => document.visibilityState === 'visible' && again();
+    document.addEventListener('visibilitychange', back);
+    return () => document.removeEventListener('visibilitychange', back);
+  }, []);
+  return [over, again];
 }

@@ -1,7 +1,7 @@
 /** One order: where it stands, what to do next, what happened. */
 import { html, useState } from '../../shared/vendor/preact.js';
 import { cancelOrder, refundOrder, reopenOrder, showOrder, withdrawOrder } from '../../shared/generated/client.js';
-import { useLoaded, useRepeated, useSecondsUntil, useWork } from '../../shared/hooks.js';
+import { rarer, useLoaded, useRepeated, useSecondsUntil, useWork } from '../../shared/hooks.js';
 import { howLong, when, yuan } from '../../shared/words.js';
 import { Await, Button, Card, Confirm, ErrorBox, Facts, Link, Page } from '../parts/ui.js';
 import { Reasons } from '../parts/reasons.js';
@@ -10,7 +10,7 @@ import { TELLS } from '../../shared/generated/labels.js';
 import { nextOf, studentOf } from '../order_words.js';
 import { go } from '../routes.js';
 
-const LOOK_MS = 15_000;
+const LOOK = rarer(15_000, 60_000);
 
 /** name of the action → what it asks before, and what it calls */
 const ACTS = {
@@ -19,14 +19,14 @@ const ACTS = {
   refund: { label: '申请退款', title: '申请退款', text: '退款后本次采集终止，照片不再审核和制作，款项原路退回付款账户。', call: refundOrder },
 };
 
-function Acts({ order, onChanged }) {
+function Acts({ order, onChanged, reload }) {
   const [asking, setAsking] = useState(null);
   const [run, busy, error] = useWork();
   const act = (call) => run(async () => {
     try {
       onChanged(await call(order.order_id));
     } catch (refusal) {
-      if (refusal.data?.order) onChanged(refusal.data.order);
+      if (refusal.status === 409) await reload(); // it moved on: what is shown is no longer so
       throw refusal;
     }
   }).finally(() => setAsking(null));
@@ -49,7 +49,7 @@ const Left = ({ until, word }) => {
   return html`<p class="left" role="timer">请在 ${when(until)} 前${word}，还剩 <strong>${howLong(left)}</strong></p>`;
 };
 
-function Stand({ order, onChanged }) {
+function Stand({ order, ...changing }) {
   const next = nextOf(order);
   const { pay, resubmit } = order.deadlines;
   return html`<${Card} tone="stand">
@@ -60,14 +60,14 @@ function Stand({ order, onChanged }) {
     ${order.state === 'REJECTED' && html`<p class="small">还可以重新提交 ${order.tries_left} 次。</p>`}
     ${next && html`<${Link} href=${next.href}>${next.label}<//>`}
     ${next && order.actions.includes('upload') && !next.href.match(/photo|requirements/) && html`<${Link} kind="default" href=${`#/orders/${order.order_id}/photo`}>更换照片<//>`}
-    <${Acts} order=${order} onChanged=${onChanged} />
+    <${Acts} order=${order} ...${changing} />
   <//>`;
 }
 
-function Whole({ order, onChanged }) {
+function Whole({ order, ...changing }) {
   return html`<div class="two">
     <div class="beside">
-      <${Stand} order=${order} onChanged=${onChanged} />
+      <${Stand} order=${order} ...${changing} />
       ${order.rejection && html`<${Reasons} rejection=${order.rejection} />`}
       <${Card} title="办理记录"><${Timeline} moments=${order.timeline} /><//>
     </div>
@@ -88,8 +88,10 @@ function Whole({ order, onChanged }) {
 
 export default function Order({ orderId }) {
   const loaded = useLoaded(() => showOrder(orderId), [orderId]);
-  useRepeated(loaded.reload, LOOK_MS, loaded.value !== null);
+  const [over, again] = useRepeated(loaded.reload, LOOK, loaded.value !== null);
+  const look = () => { again(); loaded.reload(); };
   return html`<${Page} title="订单详情" back="#/orders" wide>
-    <${Await} of=${loaded}>${(order) => html`<${Whole} order=${order} onChanged=${loaded.set} />`}<//>
+    ${over && html`<p class="notice">本页已停止自动更新。<button type="button" class="link-btn" onClick=${look}>刷新订单</button></p>`}
+    <${Await} of=${loaded}>${(order) => html`<${Whole} order=${order} onChanged=${loaded.set} reload=${loaded.reload} />`}<//>
   <//>`;
 }

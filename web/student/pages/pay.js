@@ -1,14 +1,14 @@
 /** Paying: the ways that fit this device, the code to scan, and the news that it arrived. */
 import { html, useEffect, useState } from '../../shared/vendor/preact.js';
 import { offerWays, showOrder, startPayment } from '../../shared/generated/client.js';
-import { useLoaded, useRepeated, useSecondsUntil, useWork } from '../../shared/hooks.js';
+import { rarer, useLoaded, useRepeated, useSecondsUntil, useWork } from '../../shared/hooks.js';
 import { drop, keep, kept } from '../../shared/kept.js';
 import { howLong, when, yuan } from '../../shared/words.js';
 import { Await, Button, Card, ErrorBox, Facts, Link, Loading, Page, Steps } from '../parts/ui.js';
 import { QrCode } from '../parts/qr_code.js';
 import { replace } from '../routes.js';
 
-const ASK_MS = 2500;
+const ASK = rarer(2500, 30_000);
 const SHOW_PAID_MS = 1800;
 const freshKey = () => [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
@@ -105,10 +105,13 @@ export default function Pay({ orderId }) {
   const loaded = useLoaded(() => showOrder(orderId), [orderId]);
   const order = loaded.value;
   const waiting = order?.state === 'AWAITING_PAYMENT';
-  useRepeated(loaded.reload, ASK_MS, waiting);
+  const [over, again] = useRepeated(loaded.reload, ASK, waiting);
+  const look = () => { again(); loaded.reload(); };
   const justPaid = order?.paid && kept(`paying.${orderId}`); // also after coming back from the channel's page
   return html`<${Page} title="支付" back=${`#/orders/${orderId}`}>
     <${Steps} at=${3} />
+    ${waiting && over && html`<div class="notice" role="status"><p>等待较久，本页已停止自动查询。付款后请点下面的按钮，不要重复付款。</p>
+      <${Button} kind="default" onClick=${look}>查看支付结果<//></div>`}
     <${Await} of=${loaded}>${() => {
     if (justPaid) return html`<${Paid} orderId=${orderId} />`;
     return waiting && order.actions.includes('pay') ? html`<${Unpaid} order=${order} reload=${loaded.reload} />` : html`<${Elsewhere} order=${order} />`;

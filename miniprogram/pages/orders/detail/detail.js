@@ -61,14 +61,13 @@ Page({
     const { confirm } = await wx.showModal({ title: act.label, content: act.text + rule, confirmText: act.label, cancelText: '再想想' });
     if (confirm) await this.act(() => orders[act.name](this.data.orderId));
   },
-  /** A refusal may bring the fresh order with it. */
+  /** After a refusal of its state the order is shown as it is now. */
   act(/** @type {() => Promise<orders.Order>} */ job) {
     return work(this, async () => {
       try {
         this.setData(this.shown(await job()));
       } catch (refusal) {
-        const fresh = refusal instanceof Refusal && refusal.data && /** @type {orders.Order | undefined} */ (refusal.data.order);
-        if (fresh) this.setData(this.shown(fresh));
+        if (refusal instanceof Refusal && refusal.status === 409) await this.load();
         throw refusal;
       }
     }, { orderId: this.data.orderId });

@@ -12,7 +12,7 @@ const SHOW_PAID_MS = 1500;
 Page({
   data: {
     orderId: '', ready: false, loadError: null, busy: false, error: null,
-    open: false, label: '', expired: false, price: '', until: '', refund: '', rows: [], hint: '', paid: false,
+    open: false, label: '', expired: false, price: '', until: '', refund: '', rows: [], hint: '', unsure: false, paid: false,
   },
   over: false,
   seen: false,
@@ -30,6 +30,7 @@ Page({
       const order = await asked;
       const until = order.deadlines.pay;
       return {
+        hint: order.state === 'AWAITING_PAYMENT' ? this.data.hint : '',
         open: order.actions.includes('pay'), label: order.label, expired: order.state === 'EXPIRED',
         price: yuan(order.price_text), until: until || '', refund: order.task.refund_text,
         rows: facts([['项目', order.task.title], ['学生', order.student.name], ['订单号', order.order_id], ['支付截止', when(until)]]),
@@ -56,9 +57,10 @@ Page({
       ok: '正在等待微信支付确认，请不要重复付款。稍后在“我的订单”中查看结果。',
       cancel: '您取消了支付，可以在截止时间前继续支付。',
       fail: '支付没有完成，可以再试一次；如果已经扣款，请不要重复付款，稍后查看订单。',
+      late: '等待较久，已停止自动查询支付结果。付款后请点“查看支付结果”，不要重复付款。',
       settled: '',
     }[said];
-    this.setData({ hint });
+    this.setData({ hint, unsure: said !== 'cancel' });
     await this.load();
   },
   list() { restart('/pages/orders/list/list', { tab: 'paid' }); },
