@@ -72,7 +72,8 @@ class Person:
     """An account.
 
     rev: compare-and-set counter; phone: 11 digits, empty once retired; id_tail: digest of the last four of the
-    ID; avatar: S3 key; wechat: app id → openid; wechat_phone: another number WeChat named for this person's
+    ID; avatar: S3 key; wechat: app id → openid; further: `app id#openid` of the other WeChat logins that lead here,
+    earlier ones and those of accounts merged into this one; wechat_phone: another number WeChat named for this person's
     openid, until she settles which is hers; merged_into: the account that took this empty one's number over;
     closed_at: when its owner closed it (注销).
     """
@@ -87,6 +88,7 @@ class Person:
     avatar: str | None = None
     consents: tuple[Consent, ...] = ()
     wechat: dict[str, str] = field(default_factory=dict, repr=False)
+    further: tuple[str, ...] = field(default=(), repr=False)
     wechat_phone: str | None = field(default=None, repr=False)
     merged_into: str | None = None
     closed_at: datetime | None = None

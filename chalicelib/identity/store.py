@@ -46,6 +46,7 @@ class _Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     avatar: str | None = None
     consents: tuple[Consent, ...] = ()
     wechat: dict[str, str] = {}
+    further: tuple[str, ...] = ()
     wechat_phone: str | None = None
     merged_into: str | None = None
     closed_at: datetime | None = None
@@ -90,13 +91,17 @@ class People:
 
     def close(self, person: Person, now: datetime, also: Iterable[Write] = ()) -> None:
         """Nothing leads to the person any more and nothing names her.  Raises Conflict."""
-        _, write = self._next(emptied(replace(person, phone="", wechat={}, wechat_phone=None, closed_at=now)))
-        logins = [_wx(appid, openid) for appid, openid in person.wechat.items()]
-        transact([write, *(_unlead(pk, person.person_id) for pk in (self._sms(person.phone), *logins)), *also])
+        blank = emptied(replace(person, phone="", wechat={}, further=(), wechat_phone=None, closed_at=now))
+        _, write = self._next(blank)
+        logins = (self._sms(person.phone), *_wechat(person))
+        transact([write, *(_unlead(pk, person.person_id) for pk in logins), *also])
 
     def bind(self, person: Person, appid: str, openid: str) -> Person:
-        """One more WeChat login of this person.  Raises Duplicate when it leads somewhere already, Conflict."""
-        following, write = self._next(replace(person, wechat=person.wechat | {appid: openid}))
+        """One more WeChat login of this person; an earlier one of the app leads to her still.  Raises Duplicate when it
+        leads somewhere already, Conflict."""
+        before = [f"{appid}#{person.wechat[appid]}"] if appid in person.wechat else []
+        bound = replace(person, wechat=person.wechat | {appid: openid}, further=(*person.further, *before))
+        following, write = self._next(bound)
         transact([write, _lead(_wx(appid, openid), person.person_id)])
         return following
 
@@ -105,10 +110,11 @@ class People:
 
         Raises Conflict when either changed meanwhile.
         """
-        following, write = self._next(replace(person, wechat=other.wechat | person.wechat))
-        _, gone = self._next(replace(other, phone="", wechat={}, merged_into=person.person_id))
-        logins = [_wx(appid, openid) for appid, openid in other.wechat.items()]
-        logins += [self._sms(other.phone)] if other.phone else []
+        second = [f"{appid}#{openid}" for appid, openid in other.wechat.items() if appid in person.wechat]
+        further = tuple(dict.fromkeys((*person.further, *other.further, *second)))
+        following, write = self._next(replace(person, wechat=other.wechat | person.wechat, further=further))
+        _, gone = self._next(replace(other, phone="", wechat={}, further=(), merged_into=person.person_id))
+        logins = _wechat(other) + ([self._sms(other.phone)] if other.phone else [])
         transact([write, gone, *(_redirect(pk, other.person_id, person.person_id) for pk in logins), *also])
         return following
 
@@ -151,6 +157,7 @@ class People:
             avatar=person.avatar,
             consents=person.consents,
             wechat=person.wechat,
+            further=person.further,
             wechat_phone=person.wechat_phone and self._seal(person.person_id, "wechat phone", person.wechat_phone),
             merged_into=person.merged_into,
             closed_at=person.closed_at,
@@ -171,6 +178,7 @@ class People:
             avatar=record.avatar,
             consents=record.consents,
             wechat=record.wechat,
+            further=record.further,
             wechat_phone=record.wechat_phone and self._open(person_id, "wechat phone", record.wechat_phone),
             merged_into=record.merged_into,
             closed_at=record.closed_at,
@@ -185,6 +193,11 @@ class People:
 
 def _wx(appid: str, openid: str) -> str:
     return f"LOGIN#wx#{appid}#{openid}"
+
+
+def _wechat(person: Person) -> list[str]:
+    """Every WeChat login that leads to her."""
+    return [f"LOGIN#wx#{one}" for one in dict.fromkeys((*map("#".join, person.wechat.items()), *person.further))]
 
 
 def _lead(pk: str, person_id: str) -> Put:

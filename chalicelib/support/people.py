@@ -61,14 +61,18 @@ class PeopleDesk:
             if order is not None and order.head.person_id == other_id:
                 self._orders.act(who, order_id, event)
         rows = self._audit.rows(who, "merge", f"person {person_id}", reason=reason, other=other_id)
-        return again(lambda: self._people.merge(self._person(who, person_id), self._person(who, other_id), rows))
+        return again(
+            lambda: self._people.merge(
+                self._person(who, person_id), self._person(who, other_id, merged_into=person_id), rows
+            )
+        )
 
     def require(self, who: Staff, person_id: str, other_id: str) -> None:
         """Both may be made one.  Raises PersonUnknown, also when they are the same, and OrdersElsewhere."""
         if person_id == other_id:
             raise PersonUnknown
         self._person(who, person_id)
-        self._person(who, other_id)
+        self._person(who, other_id, merged_into=person_id)
         if not all(self._shown(who, order_id) for order_id in self._orders_of(other_id)):
             raise OrdersElsewhere
 
@@ -82,9 +86,12 @@ class PeopleDesk:
             if not after:
                 return found
 
-    def _person(self, who: Staff, person_id: str) -> Person:
+    def _person(self, who: Staff, person_id: str, *, merged_into: str = "") -> Person:
+        """Who is still there, or was merged into that account before."""
         person = self._people.get(person_id)
         if person is None or not self._ours(who, person_id):
+            raise PersonUnknown
+        if person.gone and person.merged_into != merged_into:
             raise PersonUnknown
         return person
 

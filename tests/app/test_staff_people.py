@@ -59,3 +59,21 @@ def test_an_account_with_orders_elsewhere_is_not_merged_away(world: World, desk:
     refused(lambda: desk.manager.call("POST", path, body), 409, "orders_elsewhere")
     path = f"/api/staff/people/{world.person(elsewhere)}/merge"
     assert desk.manager.call("POST", path, {"other_id": world.person(here), "reason": "同一人"})["state"] == "PENDING"
+
+
+def test_nothing_is_given_to_an_account_that_is_gone(world: World, desk: Desk) -> None:
+    """Two proposals crossed: what was merged away meanwhile takes nobody's orders and ways in with it."""
+    (first, phone), (second, _), (third, _) = phoned(world), phoned(world), phoned(world)
+    order_id = world.draft(first)
+    for student in (second, third):
+        world.draft(student)
+    one, two, three = (world.person(student) for student in (first, second, third))
+    reason = {"reason": "同一人"}
+    crossed = desk.manager.call("POST", f"/api/staff/people/{two}/merge", {"other_id": one} | reason)
+    confirm(desk.manager2, desk.manager.call("POST", f"/api/staff/people/{three}/merge", {"other_id": two} | reason))
+    path = f"/api/staff/proposals/{crossed['proposal_id']}/confirm"
+    refused(lambda: desk.manager2.call("POST", path, {"reason": "核对无误"}), 404, "person_unknown")
+    assert first.order(order_id)["order_id"] == order_id
+    assert find(desk.manager, phone=phone)["person"]["person_id"] == one
+    path = f"/api/staff/people/{two}/phone"
+    refused(lambda: desk.manager.call("POST", path, {"phone": new_phone()} | reason), 404, "person_unknown")

@@ -60,6 +60,34 @@ def test_a_second_wechat_with_the_same_number_is_not_let_in_silently(world: Iden
     assert who(world, world.mini_login(first, share_phone=False)).proven
 
 
+def test_after_closing_no_wechat_login_leads_to_the_account_any_more(world: IdentityWorld) -> None:
+    """One bound earlier would be told for ever that its session is over, and could never register anew."""
+    first, phone = world.wechat_user()
+    owner = who(world, world.mini_login(first))
+    world.accounts.fill(owner, {}, "123X")
+    second, _ = world.wechat_user(phone)
+    world.accounts.fill(who(world, world.mini_login(second)), {}, "123X")
+    assert {world.people.by_openid(world.appid, one) for one in (first, second)} == {owner.person_id}
+    person = world.people.get(owner.person_id)
+    assert person is not None
+    world.people.close(person, world.clock())
+    assert [world.people.by_openid(world.appid, one) for one in (first, second)] == [None, None]
+    fresh = who(world, world.mini_login(first))
+    assert fresh.person_id != owner.person_id
+    assert who(world, world.mini_login(first, share_phone=False)).person_id == fresh.person_id
+
+
+def test_logins_of_a_merged_account_are_freed_with_the_one_that_took_it(world: IdentityWorld) -> None:
+    logins = [world.wechat_user()[0] for _ in range(2)]
+    keeps, goes = (world.people.get(who(world, world.mini_login(one)).person_id) for one in logins)
+    assert keeps is not None
+    assert goes is not None
+    merged = world.people.merge(keeps, goes)
+    assert {world.people.by_openid(world.appid, one) for one in logins} == {keeps.person_id}
+    world.people.close(merged, world.clock())
+    assert [world.people.by_openid(world.appid, one) for one in logins] == [None, None]
+
+
 def test_an_openid_bound_between_two_looks_is_the_owners(world: IdentityWorld, monkeypatch: pytest.MonkeyPatch) -> None:
     openid, _ = world.wechat_user()
     first = who(world, world.mini_login(openid))
