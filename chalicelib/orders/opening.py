@@ -11,7 +11,7 @@ from chalicelib.identity.errors import ProveFirst
 from chalicelib.identity.model import Who
 from chalicelib.orders import errors, form
 from chalicelib.orders import events as ev
-from chalicelib.orders.claims import Claim, InUse, OwnOrder, decide_open
+from chalicelib.orders.claims import Claim, InUse, NewOrder, OwnOrder, decide_open
 from chalicelib.orders.elsewhere import branch_key
 from chalicelib.orders.form import OpenOrder
 from chalicelib.orders.machine import Change, NotAllowed, decide
@@ -129,7 +129,10 @@ class Opening:
         decision = decide_open(claim, holder, who.person_id)
         if isinstance(decision, OwnOrder):
             assert holder is not None
-            return holder
+            assert claim is not None
+            if holder.head.state is not State.EXPIRED or self._store.owns_claim(holder.head):
+                return holder
+            decision = NewOrder(round=claim.round + 1)  # it lost its place in the branch and cannot come back
         cancel = None
         round_ = decision.round if not isinstance(decision, InUse) else claim.round + 1 if claim else 1
         if isinstance(decision, InUse):

@@ -126,6 +126,25 @@ def test_the_place_is_free_again_when_the_order_is_given_up(world: World) -> Non
     assert branch_store.load(second.head.branch_key).order_ids == {second.head.order_id}
 
 
+def test_an_expired_order_that_lost_its_place_does_not_bar_its_owner(world: World) -> None:
+    """It cannot be paid again, so it must not be what she is led to for ever."""
+    one, other = two_tasks(world)
+    who, form = student(), world.form()
+    expired = world.awaiting(one, who, form).head.order_id
+    world.time_over(expired)
+    world.settle(expired)
+    second = world.open(other, who, form)
+    with pytest.raises(CollectedElsewhere):
+        world.open(one, who, form)
+    world.orders.cancel(who, second.head.order_id)
+    with pytest.raises(ClaimTaken):
+        world.orders.reopen(who, expired)
+    fresh = world.open(one, who, form)
+    assert (fresh.head.state, fresh.head.round) == (State.DRAFT, 2)
+    assert world.open(one, who, form).head.order_id == fresh.head.order_id
+    assert branch_store.load(fresh.head.branch_key).order_ids == {fresh.head.order_id}
+
+
 def test_another_branch_knows_nothing_of_it(world: World) -> None:
     one, _ = two_tasks(world)
     foreign, _ = two_tasks(world)
