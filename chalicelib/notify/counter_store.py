@@ -3,7 +3,7 @@
 COUNT#<task id>            STATE#<state>                     orders of a task in a state
 COUNT#<task id>            CLASS#<college>#<class>#<state>   the same by college and class
 STATS#<branch>#<day>       <staff id>#<decision>             a reviewer's decisions of a day in Shanghai
-PROGRESS#<task id>         <enrolment>                       how far somebody is
+PROGRESS#<task id>         <enrolment>                       how far somebody is, and in which round
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.update import Action
 
 from chalicelib.identity.inbox_store import Inbox
 from chalicelib.notify.once import DONE, KEPT, mark
 from chalicelib.orders.model import Head, State
-from chalicelib.shared.db import BaseMeta, Duplicate, TwoKeys, Update, Write, transact
+from chalicelib.shared.db import BaseMeta, Conflict, Duplicate, TwoKeys, Update, Write, transact
 
 Place = tuple[str, str]  # pk, sk
 
@@ -29,6 +30,7 @@ class CounterItem(TwoKeys):
 
     n = NumberAttribute(default=0)
     state = UnicodeAttribute(null=True)
+    round = NumberAttribute(null=True)
 
 
 @dataclass(frozen=True)
@@ -53,10 +55,13 @@ class CounterStore:
             Update(item=CounterItem(pk, sk), actions=[CounterItem.n.add(step)])
             for (pk, sk), step in sorted(steps.items()) if step
         ]  # fmt: skip
-        person = CounterItem(f"PROGRESS#{head.task_id}", head.enrolment)
-        writes.append(Update(item=person, actions=[CounterItem.state.set(head.state.value)]))
         try:
-            transact([done, *writes])
+            try:
+                transact([done, *writes, _progress(head)])
+            except Conflict:
+                if not _overtaken(head):
+                    raise
+                transact([done, *writes])
         except Duplicate:
             return False
         return True
@@ -93,3 +98,20 @@ class CounterStore:
         wanted = CounterItem.sk.startswith(prefix) if prefix else None
         items: Iterable[CounterItem] = CounterItem.query(pk, wanted, consistent_read=True)
         return [Counted(item.sk.removeprefix(prefix), int(item.n)) for item in items]
+
+
+def _progress(head: Head) -> Update:
+    """How far somebody is; a later order of hers knows better."""
+    item = CounterItem(*_place(head))
+    actions: list[Action] = [CounterItem.state.set(head.state.value), CounterItem.round.set(head.round)]
+    newest = CounterItem.round.does_not_exist() | (CounterItem.round <= head.round)
+    return Update(item=item, actions=actions, condition=newest)
+
+
+def _overtaken(head: Head) -> bool:
+    known = CounterItem.find(*_place(head))
+    return known is not None and int(known.round or 0) > head.round
+
+
+def _place(head: Head) -> Place:
+    return f"PROGRESS#{head.task_id}", head.enrolment

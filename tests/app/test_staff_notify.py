@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from chalicelib.notify.once import Once
+from chalicelib.orders.model import State
 from chalicelib.shared.errors import OutsideBusy
+from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from tests.app.test_staff_delivery import approve, approved, deliver
 from tests.app.test_staff_imports import run, table
 from tests.app_world import World, refused, student_no
-from tests.staff_orders import own_portrait
+from tests.staff_orders import order_parts, own_portrait
 from tests.staff_world import Colleague, colleague
 from tools.outside import new_phone
 from tools.replay import replay
@@ -150,3 +153,16 @@ def test_a_teacher_sees_who_is_done_by_a_link_that_ends(
     now = wire().clock()
     monkeypatch.setattr(wire().branch.links, "_clock", lambda: now + timedelta(days=7))
     refused(lambda: world.guest().call("GET", f"/api/progress/{link['token']}"), 404, "teacher_link_over")
+
+
+def test_what_comes_late_of_an_earlier_order_does_not_hide_how_far_somebody_is(world: World) -> None:
+    """A payment of the order she gave up is closed hours later; her next order was approved meanwhile."""
+    store, now, task = wire().notices.counters, wire().clock(), world.plain_task()
+    head, _ = order_parts(task, State.APPROVED, 1, b"", round=2)
+    earlier = replace(head, order_id=random_id(), round=1, state=State.CANCELLED)
+    for seq, one, state in ((1, earlier, State.CANCELLED), (2, head, State.APPROVED), (3, earlier, State.APPROVED)):
+        steps = Counter({(f"COUNT#{task.task_id}", "STATE#APPROVED"): 1})
+        assert store.count(f"{one.order_id}#{seq}", steps, one, now)
+        assert not store.count(f"{one.order_id}#{seq}", steps, one, now)
+        assert store.people(task.task_id, [head.enrolment]) == {head.enrolment: state}
+    assert [one.n for one in store.of_task(task.task_id, "STATE")] == [3]
