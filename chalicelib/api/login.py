@@ -10,6 +10,7 @@ from msgspec import Meta
 from chalicelib.api.endpoint import endpoint, routes
 from chalicelib.identity.captcha import Captcha
 from chalicelib.identity.consents import ConsentKind
+from chalicelib.identity.errors import ProveFirst
 from chalicelib.identity.model import Role, Who
 from chalicelib.identity.otp import Sent
 from chalicelib.identity.view import AccountView, SessionView
@@ -158,6 +159,8 @@ def _fill(who: Who, body: Profile) -> AccountView:
 @routes.route("/api/me/consents", methods=["POST"], name="login")
 @endpoint(role=Role.STUDENT, body=Agreement, answer=AccountView)
 def agree(who: Who, body: Agreement) -> AccountView:
+    if not who.proven:  # whoever got a recycled number agrees to nothing in the owner's name
+        raise ProveFirst
     consents = wire().consents
     if body.agreed:
         consents.give(who.person_id, body.kind, body.version)

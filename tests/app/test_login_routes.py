@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from chalicelib.identity.consents import ConsentKind, current
+from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from tools.outside import Outside, new_phone
 from tools.student import ApiError, Student
@@ -99,6 +100,19 @@ def test_a_consent_is_taken_back_over_http(student: Student, outside: Outside) -
     with pytest.raises(ApiError) as refused:
         student.call("POST", "/api/me/consents", {"kind": "FACE", "version": "2019-01"})
     assert (refused.value.code, refused.value.error["data"]["version"]) == ("consent_outdated", face["version"])
+
+
+def test_a_session_in_doubt_agrees_to_nothing_in_the_owners_name(student: Student, outside: Outside) -> None:
+    """Whoever got a recycled number gives no consent for the account it leads to, and takes none back."""
+    web_login(student, outside, new_phone())
+    person_id = wire().sessions.who(student.token or "", ip="").person_id
+    student.token = wire().sessions.start(person_id, "web", None, False)
+    consent = {"kind": "FACE", "version": current(ConsentKind.FACE).version}
+    for body in (consent, consent | {"agreed": False}):
+        with pytest.raises(ApiError) as refused:
+            student.call("POST", "/api/me/consents", body)
+        assert refused.value.code == "prove_first"
+    assert all(one["given_at"] is None for one in student.call("GET", "/api/me")["consents"] if one["kind"] == "FACE")
 
 
 def test_limits_say_when_to_come_back(student: Student, outside: Outside, box: Sandbox) -> None:

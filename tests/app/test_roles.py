@@ -48,7 +48,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("GET", "/api/me"): Row((401, 401, 200, 200, 200)),
     ("PATCH", "/api/me"): Row((401, 401, 200, 403, 200), {"email": "a@example.com"}),
     ("PUT", "/api/me"): Row((401, 401, 200, 403, 200), {"email": "b@example.com"}),
-    ("POST", "/api/me/consents"): Row((401, 401, 422, 422, 422), {"kind": "FACE", "version": "1999"}),
+    ("POST", "/api/me/consents"): Row((401, 401, 422, 403, 422), {"kind": "FACE", "version": "1999"}),
     ("GET", "/api/me/deletion"): Row((401, 401, 200, 403, 200)),
     ("POST", "/api/me/export"): Row((401, 401, 201, 403, 201), {}),
     ("POST", "/api/me/deletion"): Row((401, 401, 200, 403, 200), {"confirmed": True}),

@@ -134,6 +134,14 @@ def test_a_fault_of_the_server_shows_its_number(visit: Visits) -> None:
     student.sees("还没有订单")
 
 
+def test_a_link_cut_off_in_the_middle_of_a_sign_is_said_to_lead_nowhere(visit: Visits) -> None:
+    student = visit()
+    student.come_in("/tasks/%E6%B9")
+    student.heading("没有这个页面")
+    student.link("回到首页").click()
+    student.heading("找到采集任务")
+
+
 def test_what_waits_for_somebody_is_on_the_first_page(visit: Visits, seeded: Seeded) -> None:
     student = visit()
     student.come_in("/contact")

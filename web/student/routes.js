@@ -27,13 +27,24 @@ const ROUTES = [
   ['/texts/:kind', 'text', true],
 ].map(([pattern, page, open = false]) => ({ words: pattern.split('/'), page, open }));
 
+/** A link cut off in the middle of a sign is an address we do not have. */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
+
 function match(words, path) {
   const there = path.split('/');
   if (there.length !== words.length) return null;
   const params = {};
   for (const [place, word] of words.entries()) {
-    if (word.startsWith(':')) params[word.slice(1)] = decodeURIComponent(there[place]);
-    else if (word !== there[place]) return null;
+    if (word.startsWith(':')) {
+      params[word.slice(1)] = decoded(there[place]);
+      if (params[word.slice(1)] === null) return null;
+    } else if (word !== there[place]) return null;
   }
   return params;
 }
