@@ -77,11 +77,11 @@ class Alipay(Served):
         """Somebody scans a precreated code and pays.  Raises CannotPay."""
         return self.user_pays(self.books.by_code(code)["out_trade_no"])
 
-    def refund_outside(self, number: str) -> Record:
-        """A full refund made on Alipay's merchant page.  Raises Failed."""
+    def refund_outside(self, number: str, part: int | None = None) -> Record:
+        """A refund made on Alipay's merchant page.  part: fen; None: all of it.  Raises Failed."""
         trade = self.books.trade(number)
         asked = {"out_trade_no": number, "out_request_no": f"platform{secrets.token_hex(8)}"}
-        return self._returned({**asked, "refund_amount": yuan(trade["total"])})[0]
+        return self._returned({**asked, "refund_amount": yuan(part or trade["total"])})[0]
 
     def _tell(self, trade: Record, event: str, form: Record, number: str, after: float = 0.0) -> None:
         for fault, field in WRONG.items():

@@ -146,11 +146,12 @@ class Refunds:
                 refund = self.refund(pending["out_refund_no"])
                 self.finish(refund["out_refund_no"], refund["outcome"])
 
-    def outside(self, out_trade_no: str) -> Record:
-        """A full refund somebody made on the merchant platform: no notice, no number the merchant's system knows."""
+    def outside(self, out_trade_no: str, part: int | None = None) -> Record:
+        """A refund somebody made on the merchant platform: no notice, no number the merchant's system knows.
+        part: fen; None: all of it."""
         trade = self._books.trade(out_trade_no)
         asked = {"out_refund_no": f"platform{secrets.token_hex(8)}", "out_trade_no": out_trade_no}
-        amount = {"refund": trade["total"], "total": trade["total"], "currency": "CNY"}
+        amount = {"refund": part or trade["total"], "total": trade["total"], "currency": "CNY"}
         with self._records.changing():  # or the clock finishes it first
             return self.finish(self.ask({**asked, "amount": amount})["out_refund_no"])
 

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from chalicelib.orders.model import CHANNEL, CLOCK, Actor, Reason, Student
+from chalicelib.orders.model import CHANNEL, CLOCK, Actor, Attempt, Reason, Student
 from chalicelib.shared.money import Fen
 
 EVENTS: dict[str, type[Event]] = {}
@@ -45,6 +45,11 @@ class Start(Event, frozen=True, kw_only=True):
     mchid: str
     appid: str
     client_key: str
+
+    def began(self, attempt: Attempt) -> bool:
+        """Whether an attempt is this tap's: the same key for another way to pay is another one."""
+        asked = (self.client_key, self.channel, self.kind)
+        return asked == (attempt.client_key, attempt.channel, attempt.kind)
 
 
 class Reopen(Event, frozen=True, kw_only=True):

@@ -79,11 +79,13 @@ def attempt_abandoned(scene: Scene, order: Order) -> Order:
 
 @effect
 def look_again(scene: Scene, order: Order) -> Order:
-    """The older the attempt, the rarer the question: half its age on, at least FIRST_LOOK, never past its end."""
+    """The older the attempt, the rarer the question: half its age on, at least FIRST_LOOK, never past its end.  Behind
+    it, where only a channel that is away brings one, never later than STUCK_LOOK."""
     attempt = _attempt(scene, order)
     end = attempt.time_expire + (WATCH_AFTER if attempt.state is AttemptState.ABANDONED else timedelta())
     at = scene.now + max(FIRST_LOOK, (scene.now - attempt.started_at) / 2)
-    return _set_attempt(scene, order, due_at=min(at, end) if scene.now < end else at)
+    latest = end if scene.now < end else scene.now + STUCK_LOOK
+    return _set_attempt(scene, order, due_at=min(at, latest))
 
 
 def _took(event: ev.Event) -> dict[str, Any]:

@@ -114,19 +114,22 @@ def attempt_not_ok(scene: Scene) -> bool:
 
 
 def _same(scene: Scene) -> bool:
+    """Money that is settled keeps its transaction: under another one it would have been paid twice."""
     fact, attempt = scene.event, scene.attempt
     assert isinstance(fact, ev.Paid)
     assert attempt is not None
+    if attempt.state not in OPEN_ATTEMPT and attempt.transaction_id not in ("", fact.transaction_id):
+        return False
     said = (fact.amount, fact.currency, fact.mchid, fact.appid)
     return said == (attempt.amount, attempt.currency, attempt.mchid, attempt.appid)
 
 
-@guard("amount, currency, merchant and app id are the attempt's")
+@guard("amount, currency, merchant and app id (once settled, the transaction too) are the attempt's")
 def matches(scene: Scene) -> bool:
     return _same(scene)
 
 
-@guard("amount, currency, merchant or app id differ")
+@guard("amount, currency, merchant or app id (once settled, the transaction) differ")
 def differs(scene: Scene) -> bool:
     return not _same(scene)
 

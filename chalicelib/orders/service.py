@@ -182,7 +182,7 @@ def _done_already(order: Order, event: ev.Event) -> bool:
     """A repeated tap, or an answer that was lost on the way: what was asked for is so."""
     state, photo_no = order.head.state, getattr(event, "photo_no", None)
     if isinstance(event, ev.Start):
-        return any(one.client_key == event.client_key and one.state is AttemptState.PENDING for one in order.attempts)
+        return any(event.began(one) and one.state is AttemptState.PENDING for one in order.attempts)
     match event.name:
         case "submit":
             return state in (State.AWAITING_PAYMENT, State.IN_REVIEW) and order.head.photo_no == photo_no

@@ -28,11 +28,11 @@ from chalicelib.pay.model import (
     Trade,
     TradeState,
 )
-from chalicelib.pay.outside import CALL_SECONDS, Timeout, twice
+from chalicelib.pay.outside import CALL_SECONDS, Timeout, twice, understood
 from chalicelib.shared.clock import SHANGHAI, Clock, system_clock
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.ids import out_trade_no, parse_out_refund_no
-from chalicelib.shared.log import log
+from chalicelib.shared.log import alarm, log
 from chalicelib.shared.money import Fen, from_yuan, yuan
 
 Said = dict[str, Any]
@@ -145,7 +145,8 @@ class Alipay:
         if state == "TRADE_CLOSED" and not said.get("send_pay_date"):
             return TradeState.CLOSED
         returned = state == "TRADE_CLOSED"  # paid once, and all of it gone back
-        return paid_fact(said, self.merchant.seller_id, self.merchant.app_id, returned=returned)
+        mine = (self.merchant.seller_id, self.merchant.app_id)
+        return understood(self.name, "query", lambda: paid_fact(said, *mine, returned=returned))
 
     def close(self, number: str, *, seconds: float) -> CloseResult:
         """Within `seconds`, at least 3; anything but a clear answer is UNKNOWN, and so is a trade not yet made."""
@@ -201,7 +202,12 @@ class Alipay:
     # -- notices and bills -----------------------------------------------------------------------------------------
 
     def read_notice(self, headers: Mapping[str, str], raw: bytes) -> PaidFact | RefundFact | None:
-        return alipay_notice.fact(alipay_notice.verified(raw, self._key))
+        told = alipay_notice.verified(raw, self._key)
+        fact, mine = alipay_notice.fact(told), {"app_id": self.merchant.app_id, "seller_id": self.merchant.seller_id}
+        if isinstance(fact, RefundFact) and told | mine != told:
+            alarm("refund of another merchant", channel=self.name, where="notice")
+            return None
+        return fact
 
     def bill(self, day: date) -> Iterator[BillLine]:
         """All trades and refunds of a day (available the next day after 9:00); Alipay gives no digest to check."""
@@ -211,11 +217,8 @@ class Alipay:
             return iter(())
         if said["code"] != OK:
             self._failed("bill", said)
-        try:
-            return bill_lines(twice(self.name, lambda timeout: _download(said["bill_download_url"], timeout)))
-        except ValueError:
-            log("channel refused", level="error", channel=self.name, where="bill download")
-            raise OutsideFailed from None
+        packed = twice(self.name, lambda timeout: _download(said["bill_download_url"], timeout))
+        return iter(understood(self.name, "bill", lambda: list(bill_lines(packed))))
 
 
 def _stamp(instant: datetime) -> str:

@@ -64,10 +64,12 @@ def _paid(fields: Mapping[str, str]) -> PaidFact | None:
 
 
 def _refunded(fields: Mapping[str, str]) -> PaidFact | RefundFact:
-    """Of a refund of ours, out_biz_no is its number; money somebody else sent back shows on the trade."""
+    """Of a refund of ours, out_biz_no is its number; money somebody else sent back shows on the trade, which is closed
+    when all of it went: of a part the bill tells a person."""
     number = fields.get("out_biz_no", "")
     if parse_out_refund_no(number) is None:
-        return paid_fact(fields, fields["seller_id"], fields["app_id"], returned=True)
+        returned = fields["trade_status"] == "TRADE_CLOSED"
+        return paid_fact(fields, fields["seller_id"], fields["app_id"], returned=returned)
     return RefundFact(
         out_refund_no=number, status=RefundStatus.SUCCESS, amount=from_yuan(fields["refund_fee"]),
         refund_id=fields["trade_no"],

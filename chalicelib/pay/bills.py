@@ -108,6 +108,8 @@ class Bills:
             return None
         if returned is not None:
             return _line(Difference.AMOUNT, line, returned, "")
+        if self._is_part(line):
+            return _line(Difference.MISSING_HERE, line, None, "部分退款，订单未变动，请人工核对")
         self._ask(name, line.out_trade_no)
         if named := parse_out_refund_no(line.out_refund_no):
             self._push(*named)
@@ -125,6 +127,11 @@ class Bills:
             gone = attempt is not None and attempt.state is AttemptState.RETURNED_OUTSIDE
             return self._taken(trade) if gone else None  # a part of it is a difference: nobody here returns parts
         return next((one.amount for one in order.refunds if _is(one, named) and one.state is RefundState.DONE), None)
+
+    def _is_part(self, line: BillLine) -> bool:
+        """Somebody returned less than was taken: the rest still pays for the order, so nothing is settled by it."""
+        taken = self._taken(parse_out_trade_no(line.out_trade_no))
+        return taken is not None and line.refund_amount < taken and parse_out_refund_no(line.out_refund_no) is None
 
     def _ask(self, name: str, number: str) -> None:
         """The bill is only a hint: what is settled is what the channel says when asked."""

@@ -13,6 +13,17 @@ PATIENT, HURRIED = (2.0, 4.0), (1.0, 2.0)  # of one try
 CALL_SECONDS = 7.0  # of a call with its second try; with a close before it a start stays within 10
 
 
+def understood[T](channel: str, what: str, read: Callable[[], T]) -> T:
+    """What `read` makes of an answer; one that lacks what it must have raises OutsideFailed."""
+    try:
+        return read()
+    except Exception as error:
+        log(
+            "channel's answer is not understood", level="error", channel=channel, where=what, error=type(error).__name__
+        )
+        raise OutsideFailed from error
+
+
 def twice[T](channel: str, ask: Callable[[Timeout], T | None], *, seconds: float = CALL_SECONDS) -> T:
     """What `ask` answers within `seconds`, at least 3.  None means the channel is busy.
 

@@ -85,7 +85,7 @@ class Pay:
             appid=account.appid, client_key=client_key,
         )  # fmt: skip
         order = self._orders.start(who, order_id, event)
-        attempt = next(one for one in reversed(order.attempts) if one.client_key == client_key)
+        attempt = next(one for one in reversed(order.attempts) if event.began(one))
         return self._again(who, order_id, attempt) or self._ask_prepay(who, order_id, attempt, back)
 
     def _again(self, who: Who, order_id: str, attempt: Attempt) -> Begun | None:
@@ -111,9 +111,16 @@ class Pay:
             started = self._channels[attempt.channel].start(trade, attempt.time_expire)
         except OutsideFailed:
             self._check_payable(who, order_id, attempt)
+            self._drop_repeated(who, order_id, attempt)
             raise
         self._prepays.keep(order_id, attempt.attempt_no, started)
         return self._still_wanted(who, order_id, attempt, started)
+
+    def _drop_repeated(self, who: Who, order_id: str, attempt: Attempt) -> None:
+        """WeChat Pay gives another prepay for the very same question only, and a phone's address is part of it: what
+        is refused now would be refused at every tap, so the next one begins anew."""
+        if self._clock() - attempt.started_at >= ASK_AFTER:
+            self.settling.close(self._orders.show(who, order_id), attempt, seconds=3)
 
     def _still_wanted(self, who: Who, order_id: str, attempt: Attempt, started: Started) -> Begun:
         """A slow prepay may land after the order, or another start, moved on: then nobody is shown a code to pay."""

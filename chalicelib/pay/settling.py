@@ -92,11 +92,16 @@ class Settling:
             self.paid(said)
 
     def look(self, order_id: str, attempt_no: int) -> None:
-        """An attempt's slot is due: ask, and past its end close.  Raises OutsideBusy when the channel is away."""
+        """An attempt's slot is due: ask, and past its end close.  Raises OutsideBusy, OutsideFailed: the slot moves on
+        all the same, or those of a channel that is away would stand before everybody else's."""
         order = self._store.load(order_id)
         attempt = order.attempt(attempt_no) if order else None
         if order and attempt and attempt.state in OPEN_ATTEMPT and attempt.due_at is not None:
-            self.ask(order, attempt)
+            try:
+                self.ask(order, attempt)
+            except (OutsideBusy, OutsideFailed):
+                self._look_later(order_id, attempt)
+                raise
 
     def ask(self, order: Order, attempt: Attempt) -> None:
         """Asks how an attempt stands, closes it when nobody should pay it any more, and applies what is said.

@@ -27,12 +27,12 @@ from chalicelib.pay.model import (
     Trade,
     TradeState,
 )
-from chalicelib.pay.outside import CALL_SECONDS, PATIENT, Timeout, twice
+from chalicelib.pay.outside import CALL_SECONDS, PATIENT, Timeout, twice, understood
 from chalicelib.pay.wechat_facts import bill_lines, paid_fact, refund_fact
 from chalicelib.pay.wechat_notice import unpack, verify
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
-from chalicelib.shared.log import log
+from chalicelib.shared.log import alarm, log
 from chalicelib.shared.money import Fen
 
 # How long what a prepay gave may be shown again: a prepay_id lives two hours, an h5_url five minutes (the provider's
@@ -132,7 +132,8 @@ class WeChatPay:
         )  # fmt: skip
         if status != 200:
             self._failed("prepay", status, said)
-        return Started(kind=trade.kind, params=self._params(trade, said), until=self._clock() + SHOWN[trade.kind])
+        params = understood(self.name, "prepay", lambda: self._params(trade, said))
+        return Started(kind=trade.kind, params=params, until=self._clock() + SHOWN[trade.kind])
 
     def _params(self, trade: Trade, said: Mapping[str, str]) -> dict[str, str]:
         if trade.kind is Kind.NATIVE:
@@ -151,11 +152,9 @@ class WeChatPay:
         status, said = self._call(lambda client: client.query(out_trade_no=number))
         if _code(said) in ABSENT_CODES:
             return TradeState.ABSENT
-        if status == 200 and said["trade_state"] in ("SUCCESS", "REFUND"):
-            return paid_fact(said)
-        if status != 200 or said["trade_state"] not in UNPAID:
+        if status != 200:
             self._failed("query", status, said)
-        return UNPAID[said["trade_state"]]
+        return understood(self.name, "query", lambda: _how_it_stands(said))
 
     def payer(self, number: str) -> str:
         """The openid that paid a trade.  Raises OutsideBusy, OutsideFailed."""
@@ -189,7 +188,7 @@ class WeChatPay:
             raise NotEnough
         if status != 200:
             self._failed("refund", status, said)
-        return refund_fact(said)
+        return understood(self.name, "refund", lambda: refund_fact(said))
 
     def query_refund(self, out_refund_no: str) -> RefundFact:
         status, said = self._call(lambda client: client.query_refund(out_refund_no))
@@ -197,7 +196,7 @@ class WeChatPay:
             return RefundFact(out_refund_no=out_refund_no, status=RefundStatus.ABSENT, amount=Fen(0), refund_id="")
         if status != 200:
             self._failed("query refund", status, said)
-        return refund_fact(said)
+        return understood(self.name, "query refund", lambda: refund_fact(said))
 
     def _failed(self, what: str, status: int, said: Any) -> None:
         log("channel refused", level="error", channel=self.name, where=what, status=status, code=_code(said))
@@ -213,9 +212,16 @@ class WeChatPay:
             if notice.event_type == "TRANSACTION.SUCCESS":
                 return paid_fact(told)
             if notice.event_type.startswith("REFUND."):
-                return refund_fact(told)
+                return self._returned(told)
         except (KeyError, TypeError, ValueError) as error:
             raise NoticeRefused("content") from error
+        return None
+
+    def _returned(self, told: Mapping[str, Any]) -> RefundFact | None:
+        """Another merchant's refund is none of ours, whatever number it has."""
+        if told["mchid"] == self.merchant.mchid:
+            return refund_fact(told)
+        alarm("refund of another merchant", channel=self.name, where="notice")
         return None
 
     def bill(self, day: date) -> Iterator[BillLine]:
@@ -226,10 +232,23 @@ class WeChatPay:
         if status != 200:
             self._failed("bill", status, said)
         status, packed = self._call(lambda client: client.download_bill(said["download_url"]))
-        plain = gzip.decompress(packed) if packed[:2] == b"\x1f\x8b" else packed
-        if status != 200 or hashlib.sha1(plain, usedforsecurity=False).hexdigest() != said["hash_value"]:
+        if status != 200:
             self._failed("bill download", status, {})
-        return bill_lines(plain.decode("utf-8-sig"))
+        return iter(understood(self.name, "bill", lambda: _bill(packed, said["hash_value"])))
+
+
+def _how_it_stands(said: Mapping[str, Any]) -> TradeState | PaidFact:
+    """Raises KeyError for a state the provider never documented."""
+    state = said["trade_state"]
+    return paid_fact(said) if state in ("SUCCESS", "REFUND") else UNPAID[state]
+
+
+def _bill(packed: bytes, sha1: str) -> list[BillLine]:
+    """Raises ValueError for another file than was promised."""
+    plain = gzip.decompress(packed) if packed[:2] == b"\x1f\x8b" else packed
+    if hashlib.sha1(plain, usedforsecurity=False).hexdigest() != sha1:
+        raise ValueError("not the file that was promised")
+    return list(bill_lines(plain.decode("utf-8-sig")))
 
 
 def _code(said: Any) -> str:

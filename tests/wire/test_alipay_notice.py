@@ -120,6 +120,25 @@ def test_a_refund_by_somebody_else_shows_on_the_trade(outside: Outside, pay: Ali
     assert fact.returned
 
 
+def test_a_part_returned_by_somebody_else_leaves_the_trade_paid(
+    outside: Outside, pay: Alipay, raw: bytes, shop: Shop
+) -> None:
+    outside.alipay.refund_outside(fields(raw)["out_trade_no"], 1000)
+    fact = pay.read_notice({}, until(lambda: len(shop.seen) > 1 and shop.seen[1]).body)
+    assert fact == pay.read_notice({}, raw)
+
+
+@pytest.mark.parametrize("changes", [{"app_id": "2021000000000000"}, {"seller_id": "2088000000000000"}])
+def test_a_refund_of_another_merchant_is_none_of_ours(
+    outside: Outside, pay: Alipay, raw: bytes, shop: Shop, capsys: pytest.CaptureFixture[str], changes: dict[str, str]
+) -> None:
+    pay.refund(refund_of(a_trade(out_trade_no=fields(raw)["out_trade_no"])))
+    told = fields(until(lambda: len(shop.seen) > 1 and shop.seen[1]).body)
+    form = {name: value for name, value in (told | changes).items() if name not in ("sign", "sign_type")}
+    assert pay.read_notice({}, signed_form(outside.keys.alipay, form)) is None
+    assert "refund of another merchant" in capsys.readouterr().out
+
+
 # -- what the webhook makes of them ------------------------------------------------------------------------------------
 
 

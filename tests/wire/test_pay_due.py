@@ -80,6 +80,20 @@ def test_paid_says_the_channel_but_not_what(world: World, answer: OutsideBusy | 
     assert world.conserved(order_id, task).state is State.IN_REVIEW
 
 
+@pytest.mark.parametrize("ahead", [timedelta(minutes=2), timedelta(minutes=20)])
+def test_a_slot_moves_on_while_its_channel_is_away(world: World, ahead: timedelta) -> None:
+    """Or thousands of one channel's would stand before the other's."""
+    order_id, _ = world.started(world.task(), WHO)
+    world.clock.ahead = ahead
+    world.box.faults.set("pay_5xx", times=2)
+    with pytest.raises(OutsideBusy):
+        world.settle(order_id, "PAY#01")
+    (attempt,) = world.load(order_id).attempts
+    assert attempt.state is AttemptState.PENDING
+    assert attempt.due_at is not None
+    assert timedelta() < attempt.due_at - world.clock() <= timedelta(hours=1)
+
+
 def test_the_closing_of_an_attempt_that_is_paid_meanwhile_changes_nothing(world: World) -> None:
     task = world.task()
     order_id, number = world.started(task, WHO)

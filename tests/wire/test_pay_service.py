@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -87,9 +88,23 @@ def test_a_refusal_that_nothing_explains_is_a_failure(world: World, order_id: st
     number = out_trade_no(order_id, 1)
     trade = world.box.pay.books.trade(number)
     world.box.pay.books.save({**trade, "asked": {**trade["asked"], "description": "…"}})
+    world.clock.ahead = timedelta(seconds=3)
     with pytest.raises(OutsideFailed):
         start_afresh(world, order_id)
-    assert world.attempts(order_id) == [AttemptState.PENDING]
+    assert world.attempts(order_id) == [AttemptState.CLOSED]
+    assert start(world, order_id).attempt.attempt_no == 2
+
+
+def test_a_phone_whose_address_has_changed_can_still_pay(world: World, order_id: str) -> None:
+    """WeChat Pay refuses to repeat a prepay under another address of the payer."""
+    at_home, on_the_way = replace(WHO, ip="203.0.113.1"), replace(WHO, ip="203.0.113.2")
+    world.pay.start(at_home, order_id, "WECHAT_H5", "only-tap")
+    PrepayItem.get(order_id, "PREPAY#01").delete()
+    world.clock.ahead = timedelta(seconds=3)
+    with pytest.raises(OutsideFailed):
+        world.pay.start(on_the_way, order_id, "WECHAT_H5", "only-tap")
+    assert world.pay.start(on_the_way, order_id, "WECHAT_H5", "only-tap").attempt.attempt_no == 2
+    assert world.attempts(order_id) == [AttemptState.CLOSED, AttemptState.PENDING]
 
 
 def test_a_refusal_while_the_channel_cannot_be_asked_is_a_failure(world: World, order_id: str) -> None:
@@ -103,11 +118,12 @@ def test_a_refusal_while_the_channel_cannot_be_asked_is_a_failure(world: World, 
         finally:
             world.box.faults.set("pay_5xx", times=2)
 
+    world.clock.ahead = timedelta(seconds=3)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(world.channel, "start", refuse_and_fall_silent)
         with pytest.raises(OutsideFailed):
             start_afresh(world, order_id)
-    assert world.attempts(order_id) == [AttemptState.PENDING]
+    assert world.attempts(order_id) == [AttemptState.CLOSED]
 
 
 def test_the_same_tap_after_the_time_to_pay_is_too_late(world: World, order_id: str) -> None:

@@ -77,11 +77,22 @@ def test_a_good_one(keys: Keys, pay: WeChatPay) -> None:
 
 @pytest.mark.parametrize("status", ["SUCCESS", "ABNORMAL", "CLOSED"])
 def test_a_refunds(keys: Keys, pay: WeChatPay, status: str) -> None:
-    told = {"out_refund_no": f"{NUMBER}R1", "refund_id": "5030", "refund_status": status, "amount": {"refund": 3000}}
+    told = {"mchid": keys.mchid, "out_refund_no": f"{NUMBER}R1", "refund_id": "5030", "refund_status": status,
+            "amount": {"refund": 3000}}  # fmt: skip
     notice = a_notice(keys, event=f"REFUND.{status}", content=told)
     assert pay.read_notice(notice.headers, notice.raw) == RefundFact(
         out_refund_no=f"{NUMBER}R1", status=RefundStatus(status), amount=3000, refund_id="5030"
     )
+
+
+def test_a_refund_of_another_merchant_is_none_of_ours(
+    keys: Keys, pay: WeChatPay, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = {"mchid": "1900000001", "out_refund_no": f"{NUMBER}R1", "refund_id": "50", "refund_status": "SUCCESS",
+            "amount": {"refund": 3000, "total": 3000}}  # fmt: skip
+    notice = a_notice(keys, event="REFUND.SUCCESS", content=told)
+    assert pay.read_notice(notice.headers, notice.raw) is None
+    assert "refund of another merchant" in capsys.readouterr().out
 
 
 def test_an_event_we_do_not_use_is_none(keys: Keys, pay: WeChatPay) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from chalicelib.pay.model import CloseResult, TradeState
 from chalicelib.pay.wechatpay import WeChatPay
+from chalicelib.shared.clock import system_clock
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from sandbox import pay_books
 from sandbox.server import Reply, Server
@@ -17,6 +19,7 @@ from tests.wire.pay_channel import a_trade, channel, refund_of, started
 from tests.wire.sim_outside import Outside, Shop
 
 Call = Callable[[WeChatPay], Any]
+IN_AN_HOUR = system_clock() + timedelta(hours=1)
 
 
 @pytest.fixture
@@ -136,6 +139,25 @@ def test_rarer_states(
     trade = started(pay)
     outside.pay.books.save({**outside.pay.books.trade(trade.out_trade_no), "state": state})
     assert pay.query(trade.out_trade_no) is seen
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda pay: pay.start(a_trade(), IN_AN_HOUR), {}),
+        (lambda pay: pay.query("A" * 22 + "_01"), {"trade_state": "SUCCESS", "amount": {}}),
+        (lambda pay: pay.query("A" * 22 + "_01"), {}),
+        (lambda pay: pay.refund(refund_of(a_trade())), {"status": "SUCCESS"}),
+        (lambda pay: pay.query_refund("A" * 22 + "_01R1"), {"status": "MELTED"}),
+        (lambda pay: pay.bill(date(2026, 6, 1)), {"download_url": "https://nowhere"}),
+    ],
+)
+def test_an_answer_that_lacks_what_it_must_have_is_a_failure(
+    pay: WeChatPay, monkeypatch: pytest.MonkeyPatch, call: Call, said: dict[str, Any]
+) -> None:
+    monkeypatch.setattr(pay, "_call", lambda *asked, **more: (200, said))
+    with pytest.raises(OutsideFailed):
+        call(pay)
 
 
 def test_a_state_nobody_documented_is_a_failure(

@@ -93,7 +93,7 @@ PAID = {
     ),
     "still open, long over": Case(
         order=waiting(A.ABANDONED), event=ev.StillOpen(attempt_no=1), now=T0 + 30 * HOUR,
-        attempt={"due_at": T0 + 45 * HOUR},
+        attempt={"due_at": T0 + 31 * HOUR},
     ),
     "paid": Case(
         order=waiting(), event=paid(), to=S.IN_REVIEW, head={"due_at": None, "queued_at": NOW},
@@ -139,6 +139,15 @@ PAID = {
     "told again": Case(order=waiting(A.OK, S.IN_REVIEW), event=paid(), quiet=True),
     "told again, with another amount": Case(
         order=waiting(A.OK, S.IN_REVIEW), event=paid(amount=OTHER_AMOUNT), quiet=True, alarm=True
+    ),
+    "told again, under another transaction": Case(
+        order=an_order(S.IN_REVIEW, attempts=(an_attempt(state=A.OK, transaction_id="4199"),)), event=paid(),
+        quiet=True, alarm=True,
+    ),
+    "paid after another transaction was dismissed": Case(
+        order=an_order(S.AWAITING_PAYMENT, attempts=(an_attempt(state=A.ABANDONED, transaction_id="4199"),)),
+        event=paid(), to=S.IN_REVIEW, head={"due_at": None, "queued_at": NOW},
+        attempt={"state": A.OK, **TOOK},
     ),
     "an attempt nobody made": Case(order=waiting(), event=paid(7), quiet=True, alarm=True),
 }  # fmt: skip

@@ -147,6 +147,26 @@ def test_a_refused_prepay_is_a_failure_or_what_explains_it(desk: Desk) -> None:
     assert desk.attempts == [A.OK]
 
 
+def test_a_prepay_that_is_refused_again_begins_anew_at_the_next_tap(desk: Desk) -> None:
+    desk.start()
+    desk.prepays.of.clear()
+    desk.now, desk.talk.prepay = T0 + timedelta(seconds=2), OutsideFailed()
+    with pytest.raises(OutsideFailed):
+        desk.start()
+    assert desk.talk.asked[-2:] == [("query", f"{ID}_01"), ("close", f"{ID}_01", 3)]
+    desk.talk.prepay = Desk(desk.store.order).talk.prepay
+    assert desk.start().attempt.attempt_no == 2
+    assert desk.attempts == [A.CLOSED, A.PENDING]
+
+
+def test_the_same_key_for_another_way_to_pay_is_another_tap(desk: Desk) -> None:
+    desk.start()
+    begun = desk.start("ALIPAY_NATIVE")
+    assert (begun.attempt.attempt_no, begun.attempt.channel) == (2, "alipay")
+    assert desk.start("WECHAT_H5").attempt.kind == "H5"
+    assert desk.attempts == [A.CLOSED, A.CLOSED, A.PENDING]
+
+
 def test_a_busy_channel_is_busy(desk: Desk) -> None:
     desk.talk.prepay = OutsideBusy()
     with pytest.raises(OutsideBusy):
