@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import random
+import secrets
 import statistics
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from botocore.client import BaseClient
 from chalicelib.orders.model import AttemptState, State
 from chalicelib.pay import wechat_notice
 from chalicelib.shared.clock import SHANGHAI
+from sandbox.alipay_seal import signed_form
 from sandbox.box import Sandbox
 from sandbox.template import ROOT
 from tests.wire.pay_making import PRICE, student
@@ -112,12 +114,21 @@ def test_a_flood_of_strangers_costs_no_call_and_no_write(
     monkeypatch.setattr(requests.Session, "request", forbidden)
     monkeypatch.setattr(alipay, "urlopen", forbidden)
     monkeypatch.setattr(wechat_notice, "unpack", forbidden)
-    now = str(int(world.clock().timestamp()))
-    headers = {
-        "wechatpay-timestamp": now, "wechatpay-nonce": "n", "wechatpay-signature": "A" * 344,
-        "wechatpay-serial": world.box.keys.platform_key_id,
-    }  # fmt: skip
-    bodies = [b"", b"{}", b"[" * 60_000, b"sign=AAAA&sign_type=RSA2&a=1", b"&".join(b"a%d=1" % n for n in range(7000))]
-    flood = [Notice(headers, body) for body in bodies] * 60
+    flood = list(strangers(world)) * 10
     assert {status for status, _ in at_once(world, channel, flood)} == {401}
+    large = [Notice(flood[0].headers, b"x" * size) for size in (64 * 1024 + 1, 5 << 20)] * 5
+    assert {status for status, _ in at_once(world, channel, large)} == {413}
     assert asked == []
+
+
+def strangers(world: World) -> Iterator[Notice]:
+    """What nobody of the channels signed: junk and good forms, under serials we know and do not know."""
+    keys, now = world.box.keys, world.clock()
+    refund = Notice.of(world.box, {"mchid": keys.mchid, "out_refund_no": f"{'A' * 22}_01R1"}, now, "REFUND.SUCCESS").raw
+    form = signed_form(keys.alipay, {"out_trade_no": f"{'A' * 22}_01", "trade_status": "TRADE_SUCCESS"})
+    bodies = [b"", b"{}", b"[" * 60_000, b"&".join(b"a%d=1" % n for n in range(7000)), refund, form[:-8] + b"AAAAAAAA"]
+    for serial in (keys.platform_key_id, f"PUB_KEY_ID_{secrets.token_hex(16)}", secrets.token_hex(20).upper()):
+        for signature in ("A" * 344, "WECHATPAY/SIGNTEST/" + "A" * 325):
+            headers = {"wechatpay-timestamp": str(int(now.timestamp())), "wechatpay-nonce": "n",
+                       "wechatpay-signature": signature, "wechatpay-serial": serial}  # fmt: skip
+            yield from (Notice(headers, body) for body in bodies)

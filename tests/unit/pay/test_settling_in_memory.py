@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -194,6 +194,16 @@ def test_without_a_slot_nothing_moves() -> None:
     desk.now = T0 + 2 * HOUR
     desk.pay.settling.ask(desk.store.order, desk.store.order.attempts[0])
     assert events(desk) == 0
+
+
+@pytest.mark.parametrize("trouble", TROUBLE)
+@pytest.mark.parametrize(("now", "due"), [(T0 + HOUR, T0 + 1.5 * HOUR), (END + HOUR, END + 2 * HOUR)])
+def test_a_slot_moves_on_while_the_channel_is_away(trouble: Exception, now: datetime, due: datetime) -> None:
+    desk = desk_of(A.PENDING, due_at=T0)
+    desk.now, desk.talk.state = now, trouble
+    with pytest.raises(type(trouble)):
+        desk.pay.settling.look(ID, 1)
+    assert (desk.attempts, desk.store.order.attempts[0].due_at) == ([A.PENDING], due)
 
 
 def test_what_nobody_can_close_is_looked_at_again() -> None:
