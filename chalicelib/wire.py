@@ -141,12 +141,13 @@ class Wire:
     @cached_property
     def phone_change(self) -> PhoneChange:
         from chalicelib.identity.phone_change import PhoneChange
+        from chalicelib.orders.owner_store import ending
 
         return PhoneChange(
             people=self.people,
             accounts=self.accounts,
             codes=self.codes,
-            has_orders=self.order_store.has_orders,
+            ending=lambda person_id: ending(person_id, self.order_store.has_orders),
         )
 
     # -- tasks and pictures ----------------------------------------------------------------------------------------

@@ -156,7 +156,10 @@ class IdentityWorld:
     @cached_property
     def phone_change(self) -> PhoneChange:
         return PhoneChange(
-            people=self.people, accounts=self.accounts, codes=self.sms_codes, has_orders=self.busy.__contains__
+            people=self.people,
+            accounts=self.accounts,
+            codes=self.sms_codes,
+            ending=lambda person_id: None if person_id in self.busy else [],
         )
 
     # ---- what a person at a client does

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from chalicelib.identity.accounts import Accounts
@@ -9,20 +10,23 @@ from chalicelib.identity.again import again
 from chalicelib.identity.errors import PhoneTaken, ProveFirst
 from chalicelib.identity.model import Person, Who
 from chalicelib.identity.otp import Sent, SmsCodes
-from chalicelib.identity.service import HasOrders, mobile
+from chalicelib.identity.service import mobile
 from chalicelib.identity.store import People
 from chalicelib.identity.view import AccountView
-from chalicelib.shared.log import alarm
+from chalicelib.shared.db import Write
 
 
 @dataclass(frozen=True, kw_only=True)
 class PhoneChange:
-    """send, then confirm.  Only a proven session may change where the account's codes go."""
+    """send, then confirm.  Only a proven session may change where the account's codes go.
+
+    ending: person id → what makes sure that the account gets no order while it ends; None when it has one.
+    """
 
     people: People
     accounts: Accounts
     codes: SmsCodes
-    has_orders: HasOrders
+    ending: Callable[[str], list[Write] | None]
 
     def send(self, who: Who, phone: str, *, captcha_id: str, captcha: str) -> Sent:
         """Sends a code to the new number, known here or not.  Raises ProveFirst, PhoneInvalid, as SmsCodes.send."""
@@ -45,12 +49,12 @@ class PhoneChange:
             return self.people.save(replace(person, wechat_phone=None)) if person.wechat_phone else person
         holder_id = self.people.by_phone(phone)
         holder = self.people.get(holder_id) if holder_id else None
-        if holder is not None and (not holder.blank or self.has_orders(holder.person_id)):
+        if holder is None:
+            return self.people.change_phone(person, phone, None)
+        ending = self.ending(holder.person_id)
+        if not holder.blank or ending is None:
             raise PhoneTaken(field="phone")
-        moved = self.people.change_phone(person, phone, holder)
-        if holder is not None and self.has_orders(holder.person_id):
-            alarm("retired_account_has_orders", id=holder.person_id)  # opened in the same instant: staff transfer it
-        return moved
+        return self.people.change_phone(person, phone, holder, ending)
 
 
 def _purpose(who: Who) -> str:

@@ -71,9 +71,16 @@ class Opening:
         self._require_consent(who.person_id, "PRIVACY")
         read = self._student(who, task, wanted)
         try:
-            return keep_trying(lambda: self._open(who, task, read, wanted.id_tail))
+            return keep_trying(lambda: self._once(who, task, read, wanted.id_tail))
         except Conflict as error:
             raise Conflicting from error
+
+    def _once(self, who: Who, task: Task, read: Read, id_tail: str | None) -> Order:
+        try:
+            return self._open(who, task, read, id_tail)
+        except Conflict:
+            self._require_consent(who.person_id, "PRIVACY")  # the account may have ended meanwhile
+            raise
 
     def _student(self, who: Who, task: Task, wanted: OpenOrder) -> Read:
         values = form.normalise(wanted.form)

@@ -17,7 +17,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import PutError
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
-from chalicelib.orders import branch_store, ledger_store
+from chalicelib.orders import branch_store, ledger_store, owner_store
 from chalicelib.orders.claims import Claim, Holder, holder_of
 from chalicelib.orders.elsewhere import Place, place
 from chalicelib.orders.model import Attempt, EventRecord, Head, Order, Photo, PhotoState, Refund
@@ -155,7 +155,7 @@ class Orders:
     """Loads orders and commits changes; every write of an order is one transaction that compares (state, seq)."""
 
     def __init__(self, table: str) -> None:
-        for kind in (OrderItem, branch_store.BranchItem, ledger_store.LedgerItem):
+        for kind in (OrderItem, branch_store.BranchItem, ledger_store.LedgerItem, owner_store.OwnerItem):
             kind.Meta.table_name = table
 
     def load(self, order_id: str) -> Order | None:
@@ -209,8 +209,7 @@ class Orders:
         return owned and head.order_id in branch_store.load(head.branch_key).order_ids
 
     def commit(self, change: Change, also: Iterable[Write] = ()) -> None:
-        """also: writes of the same transaction.  Raises Conflict when somebody else moved the order (or took its
-        claim) first."""
+        """also: writes of the same transaction.  Raises Conflict when somebody moved the order, or its claim, first."""
         if change.record is not None:
             transact([*self._writes(change), *also])
 
@@ -230,6 +229,7 @@ class Orders:
             Put(item=head_item(head), new=True),
             Put(item=event_item(opened), new=True),
             branch_store.write(at.with_order(head.order_id)),
+            owner_store.gains(head.person_id, head.order_id),
             *map(self.stays, at.dropped),
         ]
         if cancel is not None:
@@ -259,7 +259,7 @@ class Orders:
             key = claim_key(after.head.task_id, after.head.enrolment)
             writes.append(Check(model=OrderItem, pk=key, sk="CLAIM", condition=OrderItem.order_id == order_id))
             writes.append(branch_store.check(after.head.branch_key, order_id))
-        return [*writes, *ledger_store.writes(change)]
+        return [*writes, *owner_store.passed_on(before.head, after.head), *ledger_store.writes(change)]
 
     # -- photos: judged beside the order; a judged number never changes ------------------------------------------
 

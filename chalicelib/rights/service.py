@@ -11,6 +11,7 @@ from chalicelib.identity.errors import ProveFirst
 from chalicelib.identity.model import Person, Profile, Who, emptied
 from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.store import People
+from chalicelib.orders import owner_store
 from chalicelib.orders.model import Order
 from chalicelib.orders.service import OrderService
 from chalicelib.orders.store import Orders
@@ -22,7 +23,7 @@ from chalicelib.rights.store import DeletionStore
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.errors import Conflicting
 from chalicelib.shared.ids import random_id
-from chalicelib.shared.log import alarm, log
+from chalicelib.shared.log import log
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
 from chalicelib.tasks.service import Tasks
@@ -72,29 +73,31 @@ class Rights:
         Raises ProveFirst, OrdersStand while an order is not over.
         """
         _require(who)
-        standing = self._standing(who.person_id)
-        if standing:
-            orders = [{"what": one.what, "why": one.why} for one in standing]
-            raise OrdersStand(count=len(standing), data={"orders": orders})
+        self._require_none_stands(who.person_id)
         record = self._erase(who, "CLOSE")
         self._sessions.end_all(who.person_id)
-        if self._standing(who.person_id):
-            alarm("closed_account_has_orders", id=who.person_id)  # opened in the same instant: staff transfer them
         return record
 
     def orders_of(self, person_id: str) -> Iterator[tuple[Order, str | None]]:
         """Each of the person's orders with the reason its data must stay."""
-        after, now = None, self._clock()
+        now = self._clock()
+        for order in filter(None, map(self._order_store.load, self._ids_of(person_id))):
+            if order.head.person_id == person_id:
+                yield order, why_kept(order, self._tasks.get(order.head.task_id), now)
+
+    def _ids_of(self, person_id: str) -> list[str]:
+        """Newest first; those the index does not show yet before them."""
+        after, found = None, list[str]()
         while True:
             ids, after = self._order_store.of_person(person_id, limit=PAGE, after=after)
-            for order in filter(None, map(self._order_store.load, ids)):
-                if order.head.person_id == person_id:
-                    yield order, why_kept(order, self._tasks.get(order.head.task_id), now)
+            found += ids
             if after is None:
-                return
+                return [*sorted(owner_store.load(person_id).order_ids.difference(found)), *found]
 
-    def _standing(self, person_id: str) -> list[Kept]:
-        return [Kept(what=order.head.order_id, why=why) for order, why in self.orders_of(person_id) if why]
+    def _require_none_stands(self, person_id: str) -> None:
+        standing = [{"what": order.head.order_id, "why": why} for order, why in self.orders_of(person_id) if why]
+        if standing:
+            raise OrdersStand(count=len(standing), data={"orders": standing})
 
     def _plan(self, person: Person) -> Plan:
         found = list(self.orders_of(person.person_id))
@@ -137,7 +140,9 @@ class Rights:
     def _write(self, person_id: str, record: DeletionRecord) -> None:
         person, entry = self._accounts.person(person_id), self._store.add(person_id, record)
         if record.kind == "CLOSE":
-            self._people.close(person, record.at, [entry])
+            owner = owner_store.load(person_id)
+            self._require_none_stands(person_id)  # one may have been opened since, and none after this look
+            self._people.close(person, record.at, [entry, owner_store.ends(owner)])
         else:
             self._people.save(emptied(person), [entry])
 

@@ -10,6 +10,7 @@ from chalicelib.identity.model import Person
 from chalicelib.identity.phone import fold as fold_phone
 from chalicelib.identity.store import People
 from chalicelib.orders import events as ev
+from chalicelib.orders import owner_store
 from chalicelib.orders.by_staff import ByStaff, staff_actor
 from chalicelib.orders.store import Orders
 from chalicelib.shared.errors import NotFound
@@ -42,9 +43,10 @@ class PeopleDesk:
             if holder_id == person_id:
                 return person
             holder = self._people.get(holder_id) if holder_id else None
-            if holder is not None and (not holder.blank or self._store.has_orders(holder.person_id)):
+            ending = owner_store.ending(holder.person_id, self._store.has_orders) if holder else []
+            if (holder is not None and not holder.blank) or ending is None:
                 raise PhoneTaken(field="phone")
-            return self._people.change_phone(person, number, holder, rows)
+            return self._people.change_phone(person, number, holder, [*rows, *ending])
 
         return again(once)
 
@@ -56,16 +58,18 @@ class PeopleDesk:
         self.require(who, person_id, other_id)
         actor = replace(staff_actor(who), id=proposed_by)
         event = ev.Inherit(actor=actor, second=who.staff_id, reason=reason, owner=person_id)
-        for order_id in self._orders_of(other_id):
-            order = self._store.load(order_id)
-            if order is not None and order.head.person_id == other_id:
-                self._orders.act(who, order_id, event)
         rows = self._audit.rows(who, "merge", f"person {person_id}", reason=reason, other=other_id)
-        return again(
-            lambda: self._people.merge(
-                self._person(who, person_id), self._person(who, other_id, merged_into=person_id), rows
-            )
-        )
+
+        def once() -> Person:
+            owner = owner_store.load(other_id)  # whatever comes to it after this makes the merging be done again
+            for order_id in self._orders_of(other_id):
+                order = self._store.load(order_id)
+                if order is not None and order.head.person_id == other_id:
+                    self._orders.act(who, order_id, event)
+            person, other = self._person(who, person_id), self._person(who, other_id, merged_into=person_id)
+            return self._people.merge(person, other, [*rows, owner_store.ends(owner)])
+
+        return again(once)
 
     def require(self, who: Staff, person_id: str, other_id: str) -> None:
         """Both may be made one.  Raises PersonUnknown, also when they are the same, and OrdersElsewhere."""
@@ -77,12 +81,12 @@ class PeopleDesk:
             raise OrdersElsewhere
 
     def _orders_of(self, person_id: str) -> list[str]:
-        """Every one, whatever became of it."""
-        found: list[str] = []
+        """Every one, whatever became of it, and whoever has it by now."""
+        found = sorted(owner_store.load(person_id).order_ids)
         after = None
         while True:
             ids, after = self._store.of_person(person_id, limit=PAGE, after=after)
-            found += ids
+            found += [order_id for order_id in ids if order_id not in found]
             if not after:
                 return found
 

@@ -173,25 +173,6 @@ def test_an_empty_account_gives_its_number_and_ends(world: IdentityWorld) -> Non
         world.consents.require(empty.person_id, "PRIVACY")
 
 
-def test_an_order_opened_while_its_account_ends_wakes_staff(
-    world: IdentityWorld, capsys: pytest.CaptureFixture[str]
-) -> None:
-    number = fresh_phone()
-    empty = who(world, world.web_login(number))
-    caller = who(world, world.web_login(fresh_phone()))
-    change_phone = world.people.change_phone
-
-    def slow(*moved: Any) -> Any:
-        world.busy.add(empty.person_id)
-        return change_phone(*moved)
-
-    world.people.change_phone = slow  # type: ignore[method-assign]
-    confirm(world, caller, number)
-    out = capsys.readouterr().out
-    assert "retired_account_has_orders" in out
-    assert empty.person_id in out
-
-
 def test_a_code_for_one_accounts_change_is_none_for_anothers(world: IdentityWorld) -> None:
     one, other = who(world, world.web_login(fresh_phone())), who(world, world.web_login(fresh_phone()))
     number = fresh_phone()

@@ -11,18 +11,26 @@ from typing import Any
 
 import pytest
 
-from chalicelib.identity.model import Who
+from chalicelib.identity.consents import ConsentKind, current
+from chalicelib.identity.errors import PhoneTaken
+from chalicelib.identity.model import Person, Who
 from chalicelib.invoices.errors import TitleChanged
 from chalicelib.notify.reminding import Reminding
+from chalicelib.orders import owner_store
+from chalicelib.orders.form import OpenOrder
 from chalicelib.orders.labels import ERASED
-from chalicelib.orders.model import AttemptState, State
-from chalicelib.shared.errors import Conflicting, DomainError
+from chalicelib.orders.model import LIVE, AttemptState, State
+from chalicelib.rights.errors import OrdersStand
+from chalicelib.shared.errors import Conflicting, DomainError, Unauthenticated
+from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
+from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from tests import staff_world
 from tests.app_world import World
 from tests.staff_orders import made_order, with_payment
+from tools.outside import new_phone
 
 ROUNDS = 20
 
@@ -90,6 +98,112 @@ def test_two_closings_at_once_close_once(world: World) -> None:
         person = wire().people.get(who.person_id)
         assert person is not None
         assert person.gone
+
+
+def wanted(world: World, task: Task) -> OpenOrder:
+    return OpenOrder(task_id=task.task_id, form=world.form())
+
+
+def has_live(who: Who) -> bool:
+    orders = map(wire().order_store.load, owner_store.load(who.person_id).order_ids)
+    return any(order is not None and order.head.state in LIVE for order in orders)
+
+
+def is_gone(who: Who) -> bool:
+    person = wire().people.get(who.person_id)
+    return person is not None and person.gone
+
+
+def test_an_account_that_closes_while_it_opens_an_order(world: World) -> None:
+    """Either the account is closed and holds no order, or the order stands and the account stays."""
+    task, close, open_ = world.plain_task(), wire().rights.service.close, wire().opening.open
+    for _ in range(ROUNDS):
+        who = owner(world)
+        closed, opened = together(partial(close, who), partial(open_, who, wanted(world, task)))
+        if isinstance(opened, DomainError):
+            assert isinstance(opened, Unauthenticated)
+            assert (is_gone(who), has_live(who)) == (True, False)
+        else:
+            assert isinstance(closed, OrdersStand)
+            assert (is_gone(who), has_live(who)) == (False, True)
+
+
+def test_an_order_opened_in_the_instant_of_closing_keeps_the_account(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The index that lists a person's orders does not show it yet."""
+    who, task = owner(world), world.plain_task()
+    close, once = wire().people.close, [partial(wire().opening.open, who, wanted(world, task))]
+
+    def slow(*closing: Any) -> None:
+        while once:
+            once.pop()()
+        close(*closing)
+
+    monkeypatch.setattr(wire().people, "close", slow)
+    monkeypatch.setattr(wire().order_store, "of_person", lambda *_, **__: ([], None))
+    with pytest.raises(OrdersStand):
+        wire().rights.service.close(who)
+    assert (is_gone(who), has_live(who)) == (False, True)
+
+
+def test_an_account_that_closes_in_the_instant_of_opening_opens_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who, task = owner(world), world.plain_task()
+    place, once = wire().order_store.place, [partial(wire().rights.service.close, who)]
+
+    def slow(*opening: Any) -> Any:
+        found = place(*opening)
+        while once:
+            once.pop()()
+        return found
+
+    monkeypatch.setattr(wire().order_store, "place", slow)
+    with pytest.raises(Unauthenticated):
+        wire().opening.open(who, wanted(world, task))
+    assert (is_gone(who), has_live(who)) == (True, False)
+
+
+def test_a_number_is_not_taken_from_who_opens_an_order_in_the_same_instant(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, number, caller, task = wire().clock(), new_phone(), owner(world), world.plain_task()
+    holder = Person(person_id=random_id(), rev=1, created_at=now, last_seen_at=now, phone=number)
+    wire().people.create(holder)
+    wire().consents.give(holder.person_id, ConsentKind.PRIVACY, current(ConsentKind.PRIVACY).version)
+    who = Who(person_id=holder.person_id)
+    change, once = wire().people.change_phone, [partial(wire().opening.open, who, wanted(world, task))]
+
+    def slow(*moving: Any) -> Any:
+        while once:
+            once.pop()()
+        return change(*moving)
+
+    monkeypatch.setattr(wire().people, "change_phone", slow)
+    monkeypatch.setattr(wire().order_store, "of_person", lambda *_, **__: ([], None))
+    code, _ = wire().codes._codes.issue(f"phone#{caller.person_id}", number)
+    with pytest.raises(PhoneTaken):
+        wire().phone_change.confirm(caller, number, code)
+    assert (is_gone(who), has_live(who), wire().people.by_phone(number)) == (False, True, who.person_id)
+
+
+def test_an_order_opened_while_its_account_is_merged_goes_along(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    keeps, goes, task = owner(world), owner(world), world.plain_task()
+    manager, second = (staff_world.who(staff_world.hire(StaffRole.MANAGER)) for _ in range(2))
+    merge, once = wire().people.merge, [partial(wire().opening.open, goes, wanted(world, task))]
+
+    def slow(*merging: Any) -> Any:
+        while once:
+            once.pop()()
+        return merge(*merging)
+
+    monkeypatch.setattr(wire().people, "merge", slow)
+    wire().branch.people.merge(second, keeps.person_id, goes.person_id, manager.staff_id, "同一人")
+    (order_id,) = owner_store.load(keeps.person_id).order_ids
+    order = wire().order_store.load(order_id)
+    assert order is not None
+    assert order.head.person_id == keeps.person_id
 
 
 def test_a_title_changed_while_finance_issues_it(world: World) -> None:

@@ -21,6 +21,7 @@ RECEIVE = {"ChangeMessageVisibility", "DeleteMessage", "GetQueueAttributes", "Re
 MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
     "login": {
         "OrdersTable/by_person": {ANY: {"Query"}},
+        "OrdersTable": {"OWNER#*": {"GetItem", "UpdateItem"}},
         "PeopleTable": {ANY: R | W | DELETE},
         "InboxTable": {ANY: GET | PUT | DELETE},
         "s3": {"avatars/*": {"GetObject"}},

@@ -1,0 +1,73 @@
+"""Whether somebody may be given an order, in the orders table: pk OWNER#<person>, sk OWNER.
+
+Whatever gives a person an order writes this item in its own transaction, and so does whatever ends the account, each
+under a condition on what the other writes: an order and the end of its account cannot go past each other.  The item
+names every order, so whoever is about to end an account need not trust an index that is a moment behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
+
+from chalicelib.orders.model import Head
+from chalicelib.shared.db import BaseMeta, TwoKeys, Update, Write
+
+SK = "OWNER"
+
+
+class OwnerItem(TwoKeys):
+    class Meta(BaseMeta):
+        pass
+
+    order_ids = UnicodeSetAttribute(null=True)
+    n = NumberAttribute(null=True)
+    ended = UnicodeAttribute(null=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owner:
+    """order_ids: all the person was ever given, whatever became of them; n: how often she was given one."""
+
+    person_id: str
+    order_ids: frozenset[str] = frozenset()
+    n: int = 0
+
+
+def load(person_id: str) -> Owner:
+    """As it is now (a consistent read); empty where nothing was written."""
+    item = OwnerItem.find(_pk(person_id), SK)
+    if item is None:
+        return Owner(person_id=person_id)
+    return Owner(person_id=person_id, order_ids=frozenset(item.order_ids or ()), n=int(item.n or 0))
+
+
+def gains(person_id: str, order_id: str) -> Update:
+    """One more order of hers (→ Conflict when the account ended)."""
+    return Update(
+        item=OwnerItem(_pk(person_id), SK), actions=[OwnerItem.order_ids.add({order_id}), OwnerItem.n.add(1)],
+        condition=OwnerItem.ended.does_not_exist(),
+    )  # fmt: skip
+
+
+def passed_on(before: Head, after: Head) -> list[Write]:
+    """What goes with a change of an order that gives it to somebody else."""
+    return [] if after.person_id == before.person_id else [gains(after.person_id, after.order_id)]
+
+
+def ending(person_id: str, has_orders: Callable[[str], bool]) -> list[Write] | None:
+    """For the transaction that ends an account without orders; None when it was ever given one."""
+    owner = load(person_id)
+    return None if owner.order_ids or has_orders(person_id) else [ends(owner)]
+
+
+def ends(owner: Owner) -> Update:
+    """Nobody gives her an order any more (→ Conflict when somebody did since it was read)."""
+    unchanged = OwnerItem.n == owner.n if owner.n else OwnerItem.n.does_not_exist()
+    return Update(item=OwnerItem(_pk(owner.person_id), SK), actions=[OwnerItem.ended.set(SK)], condition=unchanged)
+
+
+def _pk(person_id: str) -> str:
+    return f"OWNER#{person_id}"
