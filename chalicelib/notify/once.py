@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from chalicelib.identity.inbox_store import Inbox
@@ -12,6 +12,7 @@ from chalicelib.shared.errors import OutsideBusy
 AT_WORK = timedelta(minutes=2)  # after it, whoever began is taken for dead
 KEPT = timedelta(days=30)  # a stream keeps its records for a day; `tools.replay` looks back as far as this
 DONE = "done"
+Effects = Mapping[str, Callable[[], None]]  # what is to be done, by the effect's name
 
 
 class Once:
@@ -38,6 +39,19 @@ class Once:
             raise
         self._inbox.put(pk, until=now + KEPT, body=DONE)
         return True
+
+    def each(self, event_id: str, effects: Effects) -> bool:
+        """Runs every effect; False when all were done.  One that fails holds none of the others up: the last failure is
+        raised in the end, and only what failed is done when it comes again."""
+        told, failed = False, None
+        for effect, work in effects.items():
+            try:
+                told = self.run(effect, event_id, work) or told
+            except Exception as error:
+                failed = error
+        if failed is not None:
+            raise failed
+        return told
 
 
 def mark(effect: str, event_id: str) -> str:

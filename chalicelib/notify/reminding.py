@@ -61,5 +61,5 @@ class Reminding:
         found = reminder(order, self._task_of(order.head.task_id), self._clock()) if order else None
         if order is None or found is None:
             return False
-        tell = lambda: self._telling.tell(f"remind_{found.kind}", order, found.message)  # noqa: E731 - one effect
-        return self._once.run(f"remind_{found.kind}", found.mark, tell)
+        name = f"remind_{found.kind}"  # of the effect, and of the SMS template
+        return self._once.each(found.mark, self._telling.ways(name, name, order, found.message))

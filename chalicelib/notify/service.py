@@ -42,12 +42,12 @@ class Notify:
             return
         task = self._task_of(order.head.task_id)
         self._counting.count(record, order, task)
-        event_id = f"{record.order_id}#{record.seq}"
+        effects: dict[str, Callable[[], None]] = {}
         if self._to_report(record, task):
-            self._once.run("shipping", event_id, lambda: self._report(order))
-        said = message(record, order, task)
-        if said is not None:
-            self._once.run("message", event_id, lambda: self._telling.tell(record.event, order, said))
+            effects["shipping"] = lambda: self._report(order)
+        if said := message(record, order, task):
+            effects |= self._telling.ways("message", record.event, order, said)
+        self._once.each(f"{record.order_id}#{record.seq}", effects)
 
     def _to_report(self, record: EventRecord, task: Task) -> bool:
         """WeChat takes one report and one correction: of the print for individual orders, of the file otherwise."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from chalicelib.identity.model import Person
+from chalicelib.notify.once import Effects
 from chalicelib.notify.sms import NoticeSms
 from chalicelib.notify.wechat import Subscribe
 from chalicelib.notify.wording import Message
@@ -22,13 +23,20 @@ class Telling:
         self._person_of, self._subscribe, self._sms = person_of, subscribe, sms
         self._unseal, self._appid = unseal, appid
 
-    def tell(self, kind: str, order: Order, said: Message) -> None:
-        """kind: names the SMS template.  Raises OutsideBusy, OutsideFailed."""
+    def ways(self, effect: str, kind: str, order: Order, said: Message) -> Effects:
+        """An effect for each way to say it.  kind: names the SMS template.  Each raises OutsideBusy, OutsideFailed."""
         person = self._person_of(order.head.person_id)
+        ways = {effect: lambda: self._push(kind, order, person, said)}
+        return ways | ({f"{effect}_sms": lambda: self._text(kind, order, person, said)} if said.sms else {})
+
+    def _push(self, kind: str, order: Order, person: Person | None, said: Message) -> None:
         openid = person.wechat.get(self._appid) if person else None
         pushed = bool(openid) and self._subscribe.send(str(openid), said.template, said.page, said.fields)
-        texted = bool(said.sms) and self._sms.send(self.phone(order, person), kind, said.sms)
-        log("told", order_id=order.head.order_id, event=kind, outcome=f"wechat={pushed} sms={texted}")
+        log("told", order_id=order.head.order_id, event=kind, outcome=f"wechat={pushed}")
+
+    def _text(self, kind: str, order: Order, person: Person | None, said: Message) -> None:
+        texted = self._sms.send(self.phone(order, person), kind, said.sms)
+        log("told", order_id=order.head.order_id, event=kind, outcome=f"sms={texted}")
 
     def phone(self, order: Order, person: Person | None = None) -> str:
         """The order's own contact phone, or the account's."""

@@ -90,16 +90,16 @@ def test_the_queue_carries_it_and_what_failed_comes_again(
     order_id = order(world, student, State.REJECTED, now)
     clock(now)
     telling, tries = wire().notices.telling, [0]
-    tell = telling.tell
+    push = telling._push
 
     def fails_first(*given: Any) -> None:
         if given[1].head.order_id == order_id:
             tries[0] += 1
             if tries[0] == 1:
                 raise OutsideBusy
-        tell(*given)
+        push(*given)
 
-    monkeypatch.setattr(telling, "tell", fails_first)
+    monkeypatch.setattr(telling, "_push", fails_first)
     world.box.run_step("remind")
     settled(lambda: bool(told(world, user["openid"])))
     assert (len(told(world, user["openid"])), tries[0]) == (1, 2)

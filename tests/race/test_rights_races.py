@@ -15,6 +15,7 @@ from chalicelib.identity.consents import ConsentKind, current
 from chalicelib.identity.errors import PhoneTaken
 from chalicelib.identity.model import Person, Who
 from chalicelib.invoices.errors import TitleChanged
+from chalicelib.notify.once import Effects
 from chalicelib.notify.reminding import Reminding
 from chalicelib.orders import owner_store
 from chalicelib.orders.form import OpenOrder
@@ -233,8 +234,8 @@ def test_a_reminder_taken_twice_is_told_once(world: World) -> None:
     told: list[str] = []
 
     class Told:
-        def tell(self, kind: str, order: Any, said: Any) -> None:
-            told.append(order.head.order_id)
+        def ways(self, effect: str, kind: str, order: Any, said: Any) -> Effects:
+            return {effect: lambda: told.append(order.head.order_id)}
 
     reminding = Reminding(
         load=wire().order_store.load, task_of=wire().tasks.get, once=wire().notices.once, telling=Told(),  # type: ignore[arg-type]

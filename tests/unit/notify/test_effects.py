@@ -1,0 +1,95 @@
+"""Each way of telling is an effect of its own: what is said stays said, and one that fails holds no other up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from orders_build import T0, a_task, an_order
+
+from chalicelib.notify.once import Once
+from chalicelib.notify.service import Notify
+from chalicelib.notify.telling import Telling
+from chalicelib.orders.model import Actor, EventRecord, State
+from chalicelib.shared.errors import OutsideBusy
+
+REJECTED = EventRecord(
+    order_id="o" * 22, seq=4, at=T0, event="reject", actor=Actor(kind="staff"), source=State.IN_REVIEW,
+    to=State.REJECTED,
+)  # fmt: skip
+
+
+@dataclass
+class Marks:
+    """The inbox, as far as an effect needs it."""
+
+    kept: dict[str, str] = field(default_factory=dict)
+
+    def seize(self, pk: str, *, now: datetime, until: datetime, body: str) -> bool:
+        return pk not in self.kept and self.kept.setdefault(pk, body) == body
+
+    def get(self, pk: str, *, now: datetime) -> Any:
+        return SimpleNamespace(body=self.kept[pk]) if pk in self.kept else None
+
+    def put(self, pk: str, *, until: datetime, body: str) -> None:
+        self.kept[pk] = body
+
+    def drop(self, pk: str) -> None:
+        self.kept.pop(pk, None)
+
+
+@dataclass
+class Ways:
+    """Both ways to a student; broken: the one that does not answer."""
+
+    broken: str = ""
+    told: list[str] = field(default_factory=list)
+
+    def say(self, way: str) -> bool:
+        if way == self.broken:
+            raise OutsideBusy
+        self.told.append(way)
+        return True
+
+
+def notify(ways: Ways, **more: Any) -> Notify:
+    person = SimpleNamespace(wechat={"app": "openid"}, phone="13800000000")
+    telling = Telling(
+        person_of=lambda _: cast(Any, person), appid="app", unseal=lambda text: text,
+        subscribe=cast(Any, SimpleNamespace(send=lambda *_: ways.say("wechat"))),
+        sms=cast(Any, SimpleNamespace(send=lambda *_: ways.say("sms"))),
+    )  # fmt: skip
+    known: dict[str, Any] = {
+        "load": lambda _: an_order(State.REJECTED), "task_of": lambda _: a_task(task_type="GROUP"),
+        "counting": SimpleNamespace(count=lambda *_: True), "once": Once(cast(Any, Marks()), lambda: T0),
+        "telling": telling, "shipping": lambda: SimpleNamespace(report=lambda *_, **__: ways.say("shipping")),
+    }  # fmt: skip
+    return Notify(**known | more)
+
+
+@pytest.mark.parametrize(("broken", "other"), [("sms", "wechat"), ("wechat", "sms")])
+def test_a_way_that_fails_is_tried_again_alone(broken: str, other: str) -> None:
+    ways = Ways(broken=broken)
+    handling = notify(ways)
+    for _ in range(3):
+        with pytest.raises(OutsideBusy):
+            handling.handle(REJECTED)
+    assert ways.told == [other]
+    ways.broken = ""
+    handling.handle(REJECTED)
+    handling.handle(REJECTED)
+    assert ways.told == [other, broken]
+
+
+def test_a_shipping_record_that_fails_holds_no_message_up() -> None:
+    ways = Ways(broken="shipping")
+    delivered = EventRecord(
+        order_id="o" * 22, seq=6, at=T0, event="deliver", actor=Actor(kind="deliver"), source=State.APPROVED,
+        to=State.IN_PRODUCTION,
+    )  # fmt: skip
+    with pytest.raises(OutsideBusy):
+        notify(ways, load=lambda _: an_order(State.IN_PRODUCTION)).handle(delivered)
+    assert ways.told == ["wechat"]
