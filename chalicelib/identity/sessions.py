@@ -71,9 +71,10 @@ class Sessions:
         """Starts the 30 days again, at most once a day; when the session now ends.  Raises Unauthenticated."""
         entry = self._entry(who.session)
         until = self._clock() + LIFETIME
-        if until - entry.until < RENEW_EVERY or not self._store.swap(entry, until=until, body=entry.body):
+        if until - entry.until < RENEW_EVERY:
             return entry.until
-        return until
+        self._store.join(_of(who.person_id), who.session, until=until)  # the set outlives all that is in it
+        return until if self._store.swap(entry, until=until, body=entry.body) else entry.until
 
     def prove(self, who: Who) -> None:
         """The caller has shown to own the account: the session sees everything from now on.

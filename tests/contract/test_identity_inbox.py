@@ -11,7 +11,7 @@ import boto3
 import pytest
 from identity_world import IP, IdentityWorld
 
-from chalicelib.identity.inbox_store import Entry
+from chalicelib.identity.inbox_store import Entry, InboxItem
 from chalicelib.identity.model import Who
 from chalicelib.shared.errors import Unauthenticated
 from chalicelib.shared.ids import random_id
@@ -123,6 +123,21 @@ def test_a_session_lasts_30_days_and_slides_when_its_owner_looks(world: Identity
     world.pass_time(hours=1)
     with pytest.raises(Unauthenticated):
         world.sessions.who(token, ip=IP)
+
+
+def test_all_of_a_persons_sessions_are_ended_however_long_they_slid(world: IdentityWorld) -> None:
+    person_id = random_id()
+    token = world.sessions.start(person_id, "web", None, True)
+    for _ in range(3):
+        world.pass_time(days=20)
+        world.sessions.renew(world.sessions.who(token, ip=IP))
+    known = InboxItem.find(f"SESSIONS#{person_id}")
+    assert known is not None
+    if known.ttl <= world.now.timestamp():
+        known.delete(add_version_condition=False)  # as the table does with what is over
+    world.container().end_all(person_id)
+    with pytest.raises(Unauthenticated):
+        world.container().who(token, ip=IP)
 
 
 def test_a_cached_session_does_not_outlive_its_end(world: IdentityWorld) -> None:
