@@ -217,7 +217,7 @@ class Wire:
 
         return Uploads(
             store=self.order_store, tasks=self.tasks, signing=self.signing, clock=self.clock,
-            require_consent=self.consents.require,
+            require_consent=self.consents.require, claim_upload=self.limits.claim_upload,
         )  # fmt: skip
 
     @cached_property

@@ -161,6 +161,11 @@ class IdTailTooOften(TooMany):
     action = "请明天再试，或重新上传采集码进行核对"
 
 
+class TooManyUploads(TooMany):
+    code = "too_many_uploads"
+    message = "上传图片过于频繁"
+
+
 class ConsentNeeded(Invalid):
     """data: {kind, version, title, text} of what must be agreed to first."""
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import msgspec
 
-from chalicelib.identity.errors import IdTailTooOften, SmsBudgetOver, SmsTooOften
+from chalicelib.identity.errors import IdTailTooOften, SmsBudgetOver, SmsTooOften, TooManyUploads
 from chalicelib.identity.inbox_store import Entry, Inbox
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.shared.crypto import Keys
@@ -22,6 +22,7 @@ from chalicelib.shared.log import alarm
 PER_PHONE = ((1, timedelta(minutes=1)), (5, timedelta(hours=1)), (8, timedelta(days=1)))
 PER_IP_HOUR, PER_IP_DAY = 300, 3_000
 ID_TAIL_PER_DAY = 5  # of 11,000 possible
+UPLOADS, UPLOAD_WINDOW = 60, 600  # of one person in so many seconds: as many as collection codes may be read in them
 DAILY_BUDGET = 300_000  # SMS of all: 10 million students in 60 days are 170,000 logins a day
 SHARD = 10_000  # SMS one counter item may count: a single item takes 1,000 writes a second
 MOST_SHARDS = 32
@@ -86,6 +87,14 @@ class Limits:
             raise SmsBudgetOver(retry_after=_seconds(now, until))
         if used == self._shard_budget * 4 // 5:
             alarm("sms_budget_nearly_over", count=used * self._shards)
+
+    def claim_upload(self, person_id: str) -> None:
+        """One picture that belongs to no order.  Raises TooManyUploads."""
+        now = self._clock()
+        end = (int(now.timestamp()) // UPLOAD_WINDOW + 1) * UPLOAD_WINDOW
+        until = datetime.fromtimestamp(end, UTC)
+        if self._store.count(f"RATE#upload#{person_id}#{end}", until=until, most=UPLOADS) is None:
+            raise TooManyUploads(retry_after=_seconds(now, until))
 
     def claim_id_tail(self, person_id: str) -> None:
         """One guess of the person's ID number's end.  Raises IdTailTooOften."""

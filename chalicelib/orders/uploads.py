@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from chalicelib.identity.errors import ProveFirst
 from chalicelib.identity.model import Who
 from chalicelib.orders import errors
 from chalicelib.orders.labels import LABELS
@@ -49,7 +50,7 @@ class Upload:
 
 
 class Uploads:
-    """Hands out upload forms."""
+    """Hands out upload forms.  claim_upload: counts what belongs to no order, by person."""
 
     def __init__(
         self,
@@ -58,13 +59,15 @@ class Uploads:
         tasks: Tasks,
         signing: Signing,
         require_consent: Callable[[str, str], None],
+        claim_upload: Callable[[str], None],
         clock: Clock,
     ) -> None:
         self._store, self._tasks, self._signing = store, tasks, signing
-        self._require_consent, self._clock = require_consent, clock
+        self._require_consent, self._claim_upload, self._clock = require_consent, claim_upload, clock
 
     def ask(self, who: Who, purpose: Purpose, type_: str, size: int, order_id: str | None) -> Upload:
-        """Raises UploadType, UploadTooLarge, ConsentNeeded, OrderNotFound, PhotoNotWanted, TooManyPhotos."""
+        """Raises UploadType, UploadTooLarge, ConsentNeeded, OrderNotFound, PhotoNotWanted, TooManyPhotos, ProveFirst,
+        TooManyUploads."""
         if type_ not in TYPES:
             raise UploadType(field="type")
         if size > LIMITS[purpose]:
@@ -75,6 +78,9 @@ class Uploads:
             return self._form(
                 upload_id, f"in/photo/{order_id}/{photo.photo_no}/{upload_id}", type_, purpose, photo.photo_no
             )
+        if purpose == "AVATAR" and not who.proven:  # a collection code may be what proves her
+            raise ProveFirst
+        self._claim_upload(who.person_id)
         return self._form(upload_id, f"in/{purpose.lower()}/{who.person_id}/{upload_id}", type_, purpose, None)
 
     def _form(self, upload_id: str, key: str, type_: str, purpose: Purpose, photo_no: int | None) -> Upload:

@@ -520,6 +520,10 @@ exports.MESSAGES = {
   "特征码输入错误次数过多",
   "请向老师确认特征码，并在 {seconds} 秒后重试"
  ],
+ "too_many_uploads": [
+  "上传图片过于频繁",
+  "请在 {seconds} 秒后重试"
+ ],
  "unsupported_content": [
   "不支持的内容格式",
   "请使用支持的格式重新提交"

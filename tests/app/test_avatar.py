@@ -9,6 +9,8 @@ import pytest
 import requests
 from PIL import Image
 
+from chalicelib.identity.limits import UPLOADS
+from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from tools.student import ApiError, Student
 
@@ -43,3 +45,32 @@ def chosen(student: Student, upload_id: str) -> dict[str, str]:
             if error.code != "avatar_not_ready" or time.monotonic() > give_up:
                 raise
             time.sleep(0.1)
+
+
+def test_pictures_without_an_order_are_counted(box: Sandbox) -> None:
+    """Each may wake the step that looks at it, and an avatar is kept: nobody asks for them without end."""
+    user = box.wechat.new_user(None)
+    student = Student(box.api_url)
+    student.login_by_wechat(box.wechat.login_code(user["openid"]), box.wechat.phone_code(user["openid"]))
+    wanted = {"purpose": "QR", "type": "image/png", "size": 9}
+
+    def ask_without_end() -> None:
+        for purpose in ("AVATAR", "QR") * UPLOADS:  # a window may end between two
+            student.call("POST", "/api/uploads", wanted | {"purpose": purpose})
+
+    with pytest.raises(ApiError) as refused:
+        ask_without_end()
+    assert (refused.value.status, refused.value.code) == (429, "too_many_uploads")
+    assert 0 < refused.value.error["retry_after"] <= 600
+
+
+def test_a_session_in_doubt_brings_no_avatar(box: Sandbox) -> None:
+    user = box.wechat.new_user(None)
+    student = Student(box.api_url)
+    student.login_by_wechat(box.wechat.login_code(user["openid"]), box.wechat.phone_code(user["openid"]))
+    person_id = wire().sessions.who(student.token or "", ip="").person_id
+    student.token = wire().sessions.start(person_id, "mini", None, False)
+    with pytest.raises(ApiError) as refused:
+        student.call("POST", "/api/uploads", {"purpose": "AVATAR", "type": "image/png", "size": 9})
+    assert refused.value.code == "prove_first"
+    assert student.call("POST", "/api/uploads", {"purpose": "QR", "type": "image/png", "size": 9})["upload_id"]

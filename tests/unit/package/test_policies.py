@@ -31,7 +31,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "OrdersTable": {ANY: R | {"PutItem"}},
         "PeopleTable": {ANY: R},
         "TasksTable": {ANY: R},
-        "InboxTable": SESSION,
+        "InboxTable": SESSION | {"RATE#*": {"UpdateItem"}},
         "s3": {prefix: {"PutObject"} for prefix in ("in/qr/*", "in/photo/*", "in/avatar/*")},
     },
     "decode": {
