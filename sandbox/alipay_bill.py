@@ -1,4 +1,5 @@
-"""The daily bill of the simulated Alipay: a zip of two CSV files in GBK, their names in GBK too, without a flag."""
+"""The daily bill of the simulated Alipay: a zip of two CSV files in GBK (GB18030 for rare characters), their names
+in GBK too, without a flag."""
 
 from __future__ import annotations
 
@@ -56,7 +57,7 @@ def bill_zip(seller_id: str, day: date, trades: Iterable[Record], refunds: Itera
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for title, content in ((f"{name}_业务明细.csv", text), (f"{name}_业务明细(汇总).csv", "#汇总\r\n")):
-            archive.writestr(_Unflagged(title), content.encode("gbk"))
+            archive.writestr(_Unflagged(title), content.encode("gb18030"))
     return packed.getvalue()
 
 

@@ -1,4 +1,4 @@
-"""Alipay's daily bill: a zip with the trades and their totals as CSV in GBK, amounts in yuan, refunds negative."""
+"""Alipay's daily bill: a zip with the trades and their totals as CSV in GB18030, amounts in yuan, refunds negative."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BEGIN, END = "业务明细列表", "业务明细列表结束"
 
 def bill_lines(packed: bytes) -> Iterator[BillLine]:
     """Every line of the trades' file.  Raises ValueError for what is no such bill."""
-    return _lines(_trades(packed).decode("gbk"))
+    return _lines(_trades(packed).decode("gb18030"))  # GBK, and what it lacks
 
 
 def _trades(packed: bytes) -> bytes:

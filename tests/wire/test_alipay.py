@@ -181,6 +181,15 @@ def test_a_bill_in_yuan_becomes_lines_in_fen(outside: Outside, pay: Alipay) -> N
     assert list(pay.bill(today - timedelta(days=9))) == []
 
 
+def test_a_rare_character_spoils_no_bill(outside: Outside, pay: Alipay) -> None:
+    """GBK has no 㛃, a name that people have; Alipay's files have it all the same, as GB18030."""
+    trade = outside.alipay.books.trade(paid(outside, pay).out_trade_no)
+    outside.alipay.books.save({**trade, "subject": "毕业生图像采集 㛃"})
+    outside.faults.set("alipay_bill_early")
+    (line,) = pay.bill(system_clock().astimezone(SHANGHAI).date())
+    assert line.out_trade_no == trade["out_trade_no"]
+
+
 def test_a_download_that_is_no_bill_is_refused(outside: Outside, pay: Alipay, monkeypatch: pytest.MonkeyPatch) -> None:
     paid(outside, pay)
     outside.faults.set("alipay_bill_early")
