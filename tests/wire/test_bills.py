@@ -16,9 +16,10 @@ from chalicelib.orders import events as ev
 from chalicelib.orders.model import AttemptState, RefundState, State
 from chalicelib.pay import bill_report
 from chalicelib.pay.bill_model import Difference, Report
-from chalicelib.pay.bills import Bills
+from chalicelib.pay.bills import AT_ONCE, Bills
 from chalicelib.pay.model import BillLine
 from chalicelib.shared.clock import SHANGHAI, system_clock
+from chalicelib.shared.db import connection
 from chalicelib.shared.errors import OutsideBusy
 from chalicelib.shared.ids import out_refund_no, out_trade_no
 from chalicelib.shared.money import fen
@@ -100,6 +101,11 @@ def test_a_day_that_matches(shop: Shop, capsys: pytest.CaptureFixture[str]) -> N
     assert '"alarm"' not in capsys.readouterr().out
     assert shop.money.reports.of(shop.channel, TODAY) == report
     assert shop.money.reports.between(shop.channel, TODAY, TODAY)[0].day == TODAY
+
+
+def test_every_thread_that_matches_keeps_its_connection(shop: Shop) -> None:
+    """With fewer kept than there are threads, every other read would begin with a handshake."""
+    assert connection().client.meta.config.max_pool_connections >= AT_ONCE
 
 
 def test_a_payment_we_never_heard_of_is_found_and_settled(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
