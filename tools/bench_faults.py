@@ -1,15 +1,16 @@
 """How often each fault is found, and how often a clean portrait is blamed: `python -m tools.bench_faults FOLDER…`.
 
 The folders hold clean frontal portraits (none belong to this project).  Every one is set before the standard's wall,
-judged as it is, and judged again with each fault of the table.  --half takes every other picture: limits are chosen on
-the first half and checked on the second.
+judged as it is, and those that pass again with each fault of both sets: the first one's table is here, the second one's
+in other_table.py.  --half takes every other picture: limits are chosen on the first half and checked on the second;
+--seed takes a random sample of --most pictures.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,9 +24,10 @@ from chalicelib.photo.model import Report
 from chalicelib.photo.picture import open_picture
 from chalicelib.photo.spec import spec_for
 
-from . import painted_faults, wall_faults
+from . import other_objects, painted_faults, wall_faults
 from . import photo_faults as faults
 from .clean_portrait import Clean, Fault, Pixels, jpeg
+from .other_table import OTHER
 from .paths import picture_files
 
 BLUE = (100, 197, 255)
@@ -139,24 +141,35 @@ def judged(engine: Engine, picture: Pixels | bytes) -> Report:
     return engine.judge(data, spec_for("chsi")).report
 
 
-def measure(engine: Engine, cleans: Sequence[Clean]) -> tuple[Counter[str], Counter[str], int, dict[str, Row]]:
-    """Clean pictures' fails and warns by code, how many passed; then a row for every fault."""
+def faults_of(code: str, guest: Clean) -> Iterator[tuple[str, str, Fault]]:
+    """(code, name, fault) of both sets whose code contains that; the guest is whom `multiple_faces` needs."""
+    beside = ("multiple_faces", "beside", faults.joined_by(guest, 0.8))
+    pasted = [("multiple_faces", f"pasted, {size}", other_objects.stranger(guest, size)) for size in (0.4, 0.6)]
+    for number, table in enumerate(((*TABLE, beside), (*OTHER, *pasted)), 1):
+        for its_code, name, fault in table:
+            if code in its_code:
+                yield its_code, f"{number} {its_code}: {name}", fault
+
+
+def measure(
+    engine: Engine, cleans: Sequence[Clean], only: str = ""
+) -> tuple[Counter[str], Counter[str], int, dict[str, Row]]:
+    """Clean pictures' fails and warns by code, how many passed; then a row for every fault put into those."""
     fails: Counter[str] = Counter()
     warns: Counter[str] = Counter()
-    passed, rows = (
-        0,
-        {f"{code}: {name}": Row() for code, name, _ in (*TABLE, ("multiple_faces", "beside", faults.grey))},
-    )
+    rows: dict[str, Row] = defaultdict(Row)
+    passed = 0
     for number, clean in enumerate(cleans):
         report = judged(engine, clean.rgb)
-        passed += report.verdict == "PASSED"
         for one in report.findings:
             (fails if one.severity == "fail" else warns)[one.code] += 1
-        guest = faults.joined_by(cleans[number - 1], 0.8)
-        for code, name, fault in (*TABLE, ("multiple_faces", "beside", guest)):
+        if report.verdict != "PASSED":
+            continue
+        passed += 1
+        for code, name, fault in faults_of(only, cleans[number - 1]):
             spoilt = fault(clean)
             if spoilt is not None:
-                _count(rows[f"{code}: {name}"], code, judged(engine, spoilt))
+                _count(rows[name], code, judged(engine, spoilt))
     return fails, warns, passed, rows
 
 
@@ -173,19 +186,23 @@ def main() -> None:
     parser.add_argument("paths", nargs="+", metavar="PATH", help="a clean portrait, or a folder of them")
     parser.add_argument("--half", type=int, choices=(0, 1), help="only every other picture")
     parser.add_argument("--most", type=int, default=1000, help="no more than so many pictures")
+    parser.add_argument("--seed", type=int, help="of a random sample")
+    parser.add_argument("--only", default="", metavar="CODE", help="faults of codes that contain this")
     options = parser.parse_args()
     cv2.setNumThreads(1)
     engine = Engine(Path(os.environ.get("MODELS_DIR", "build/models")))
     paths = list(picture_files(options.paths))
     if options.half is not None:
         paths = paths[options.half :: 2]
+    if options.seed is not None:
+        paths = [paths[index] for index in np.random.default_rng(options.seed).permutation(len(paths))]
     cleans = list(clean_portraits(engine, paths[: options.most]))
-    fails, warns, passed, rows = measure(engine, cleans)
+    fails, warns, passed, rows = measure(engine, cleans, options.only)
     print(f"clean: {passed} of {len(cleans)} passed; fails {dict(fails)}; warns {dict(warns)}")
     for name, row in rows.items():
         also = ", ".join(f"{code} {count}" for code, count in row.also.most_common(4))
         mark = "" if row.found >= 0.97 * row.tried else " <<<"
-        print(f"{name:46}{row.found:5} of {row.tried:4}   warns {row.warned:4}   {also}{mark}")
+        print(f"{name:52}{row.found:5} of {row.tried:4}   warns {row.warned:4}   {also}{mark}")
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ class FaceDetector:
         found: list[FaceBox] = []
         zoom = max(1.0, max(rgb.shape[:2]) / SIDES[0])
         for side in SIDES:
-            faces = [face for face in self._find_at(rgb, side) if face.score >= min_score]
+            faces = [face for face in self._find_at(rgb, side) if face.score >= min_score and min(face.w, face.h) >= 1]
             if len(faces) > len(found):
                 found = sorted(faces, key=lambda face: -face.w)
             if found and found[0].w >= NEAR * zoom:

@@ -30,6 +30,7 @@ UNDER_EYES = (  # between the lower lids and the cheekbones: above what masks co
 )
 MID_FOREHEAD = (9, 107, 108, 151, 337, 336)  # between and just above the brows
 SIDES_OF_FOREHEAD = ((9, 107, 108, 151), (9, 336, 337, 151))
+NOSTRILS = (98, 327, 2, 1, 60, 290, 64, 294)  # the tip of the nose and its wings
 HAIRLINE = 10  # the mesh's topmost point
 LIPS = (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 409, 270, 269, 267, 0, 37, 39, 40, 185)
 

@@ -119,20 +119,26 @@ class Limits:
     roll_corrected: float
     blink: Limit
     eye_ratio: Limit
+    lids: Limit
+    one_eye: Limit
     mouth_ratio: Limit
     jaw_open: Limit
+    dark_lips: Limit
     sharpness: Limit
     dark_share: Limit
     bright_share: Limit
     skin_dark: Limit
     highlights: Limit
-    skin_bright: Limit
+    eyes_dark: Limit
+    glaring: Limit
+    veil: Limit
     eye_lightness: Limit
     eye_contrast: Limit
     eye_glare: Limit
     bridge: Limit
     covered: Limit
     covered_dark: Limit
+    features: Limit
     unlike_hair: float
     black_and_white: float
     flat_hair: float
@@ -144,11 +150,13 @@ class Limits:
     colour_cast: Limit
     eye_white: Limit
     grain: Limit
+    specks: Limit
     blocks: Limit
     wave: float
     shadow: Limit
     clothes: Limit
     background_spread: Limit
+    wall_parts: Limit
     wall_spread: Limit
     enlargement: float
 

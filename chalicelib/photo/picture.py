@@ -17,6 +17,7 @@ MAX_BYTES: Final = 20 * 1024 * 1024
 MAX_PIXELS: Final = 40_000_000
 WHITE: Final = (255, 255, 255)
 BLOCK: Final = 8  # px, JPEG's
+GREY: Final = 8  # by which the first block may differ from mid-grey if a frame of it begins there
 ZOOMS: Final = (8, 4, 2)  # libjpeg shrinks by these while it decodes
 
 
@@ -103,13 +104,15 @@ def _ends_in_nothing(image: Image.Image, block: int) -> bool:
     """Whether a JPEG's data ran out before its last block although the file has an end marker.
 
     libjpeg fills what is missing with coefficients of nought, which are exactly mid-grey; a picture that is mid-grey
-    all over is only dull.  The later scans of a progressive file may be missing unnoticed: it is soft then.
+    all over is only dull, and one that begins with it too has a grey frame.  The later scans of a progressive file may
+    be missing unnoticed: it is soft then.
     """
-    corner = image.crop((max(0, image.width - block), max(0, image.height - block), image.width, image.height))
     nothing = (128, 128)
-    if any(low_high != nothing for low_high in _extremes(corner)):
+    last = image.crop((max(0, image.width - block), max(0, image.height - block), image.width, image.height))
+    if any(low_high != nothing for low_high in _extremes(last)):
         return False
-    return any(low_high != nothing for low_high in _extremes(image))
+    first = _extremes(image.crop((0, 0, block, block)))
+    return any(abs(value - 128) > GREY for low_high in first for value in low_high)
 
 
 def _extremes(image: Image.Image) -> list[tuple[float, float]]:

@@ -23,6 +23,7 @@ from .face import (
     LEFT_EYE,
     LIPS,
     MID_FOREHEAD,
+    NOSTRILS,
     OVAL,
     RIGHT_BROW,
     RIGHT_EYE,
@@ -44,6 +45,7 @@ BEYOND_IRIS = 1.15  # of its radius: its soft rim is no white
 LEAST_WHITE = 12  # px of the frame
 # Below the chin and beside the middle, face widths: there is the body, seen for less than that share or not.
 BODY_BELOW, BODY_BESIDE, HIDDEN_BODY = 0.5, 0.75, 0.5
+STRAND = 3.0  # px of the frame: wider than the strands of hair
 EVERY = slice(None, None, 2)  # of the rows and columns of wall and clothes are plenty
 
 
@@ -128,6 +130,19 @@ class Portrait:
         return left, right
 
     @cached_property
+    def lips_and_nose(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The colours (n, 3) of the lips with what is between them, and of the lower end of the nose."""
+        window = self.placement.window
+        lips, nose = (self._within(_hull(self.face.outline(part, window))) for part in (LIPS, NOSTRILS))
+        return lips, nose
+
+    @cached_property
+    def eyes_lab(self) -> NDArray[np.float32]:
+        """The colours (n, 3) between the lids of both eyes."""
+        window = self.placement.window
+        return np.concatenate([self._within(self.face.outline(eye, window)) for eye in (LEFT_EYE, RIGHT_EYE)])
+
+    @cached_property
     def bare(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """The colours (Lab) of the skin close under either eye, which hair, masks and beards cover least."""
         left, right = (self._median(part) for part in UNDER_EYES)
@@ -181,12 +196,25 @@ class Portrait:
 
     @cached_property
     def above_forehead(self) -> NDArray[np.float32]:
-        """The colours (n, 3) of hair, or of what covers it: person above the hairline, no wider than the face."""
+        """The colours (n, 3) of hair, or of what covers it."""
+        part, covered = self._top
+        return np.asarray(self.lab[part][covered])
+
+    @cached_property
+    def strands(self) -> NDArray[np.float32]:
+        """How much lighter (L*) every px of it is than those around it."""
+        part, covered = self._top
+        light = self.lab[..., 0]
+        return np.asarray((light[part] - cv2.GaussianBlur(light, (0, 0), STRAND)[part])[covered])
+
+    @cached_property
+    def _top(self) -> tuple[tuple[slice, slice], NDArray[np.bool_]]:
+        """Person above the hairline, no wider than the face: a rectangle, and which px of it."""
         hairline = self.face.outline((HAIRLINE,), self.placement.window)[0]
         half = self.placement.face_width * 0.4
         top, bottom = max(0, int(self.placement.crown) + 2), max(0, int(hairline[1]))
         part = slice(top, bottom), slice(max(0, int(hairline[0] - half)), max(0, int(hairline[0] + half)))
-        return np.asarray(self.lab[part][(self.matte[part] > PERSON) & ~self.oval[part]])
+        return part, np.asarray((self.matte[part] > PERSON) & ~self.oval[part])
 
     @cached_property
     def clothes(self) -> NDArray[np.bool_]:

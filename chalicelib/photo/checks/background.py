@@ -2,46 +2,70 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ..codes import finding, severity
+from ..codes import finding, severity, worse
 from ..colour import lab_of, name_of
-from ..model import Finding, Spec
+from ..model import Finding, Limit, Spec
 from ..scene import Portrait
 
 ENOUGH = 1500  # colours; with less wall in sight (2 % of the frame) nothing can be said
 NEAR = 24  # px of the frame beside the head where its shadow falls
 FAR = 24  # px at the frame's edge, or next to it, that show how light the wall is
+PART = 32  # px, a square of the wall
+SEEN = 0.3  # of a square must be wall
 ROWS = 20  # rows, of every other one, a shadow must be seen in
 
 
 def background_not_plain(portrait: Portrait, spec: Spec) -> Finding | None:
-    """The spread of the wall's colour (root of the summed variances in CIE Lab), a shadow of the head left out.
+    """The spread of the wall's colour (root of the summed variances in CIE Lab), and the farthest two parts of it are
+    apart (ΔE 1976), a shadow of the head left out.
 
     Where the task has the wall replaced, only what could not be replaced cleanly counts.
     """
     if len(portrait.wall_lab) < ENOUGH:
         return None
-    wall, limit = portrait.wall_lab, spec.limits.background_spread
+    wall, limits = portrait.wall_lab, spec.limits
     if spec.background.policy == "normalise":
-        limit = spec.limits.wall_spread
-    elif background_shadow(portrait, spec):
-        wall = _lit(wall, spec)
-    spread = _spread(wall)
-    bad = severity(spread, limit)
+        return _uneven(_spread(wall), limits.wall_spread)
+    parts = _parts(portrait)
+    if background_shadow(portrait, spec):
+        wall, parts = _lit(wall, spec), _lit(parts, spec)
+    return worse(_uneven(_spread(wall), limits.background_spread), _uneven(_farthest(parts), limits.wall_parts))
+
+
+def _uneven(value: float, limit: Limit) -> Finding | None:
+    bad = severity(value, limit)
     if bad is None:
         return None
-    return finding(
-        "background_not_plain", bad, measured=spread, allowed=(None, limit.fail if bad == "fail" else limit.warn)
-    )
+    most = limit.fail if bad == "fail" else limit.warn
+    return finding("background_not_plain", bad, measured=value, allowed=(None, most))
+
+
+def _parts(portrait: Portrait) -> NDArray[np.float32]:
+    """The mean colours, (n, 3), of all squares of the wall of which enough is seen."""
+    height, width = portrait.wall.shape
+    size = (width // PART, height // PART)
+    weight = portrait.wall.astype(np.float32)
+    seen = cv2.resize(weight, size, interpolation=cv2.INTER_AREA)
+    total = cv2.resize(portrait.lab * weight[..., None], size, interpolation=cv2.INTER_AREA)
+    enough = seen > SEEN
+    return np.asarray(total[enough] / seen[enough][:, None], np.float32)
+
+
+def _farthest(parts: NDArray[np.float32]) -> float:
+    """ΔE 1976."""
+    apart = parts[:, None] - parts[None]
+    return float(np.sqrt((apart**2).sum(2).max(initial=0.0)))
 
 
 def background_shadow(portrait: Portrait, spec: Spec) -> Finding | None:
     """How much darker (L*) the wall is right beside the head than further out on either side.
 
     Light that falls off across the whole wall darkens its far side too, and is no shadow; on a wall that is not plain
-    without it nothing can be told.
+    without it, far from the head on either side, nothing can be told.
     """
     if spec.background.policy != "keep" or len(portrait.wall_lab) < ENOUGH:
         return None
@@ -49,13 +73,13 @@ def background_shadow(portrait: Portrait, spec: Spec) -> Finding | None:
     seen = [side for side in sides if side is not None]
     if not seen:
         return None
-    drop = min(far for _, far in seen) - min(near for near, _ in seen)
+    drop = min(far for _, far, _ in seen) - min(near for near, _, _ in seen)
     limit = spec.limits.shadow
     bad = severity(drop, limit)
     if bad is None:
         return None
     wall = portrait.wall_lab
-    rest = max(_spread(wall[:, 1:]), _spread(_lit(wall, spec)))
+    rest = max(_spread(wall[:, 1:]), _spread(_lit(wall, spec)), min(spread for _, _, spread in seen))
     if severity(rest, spec.limits.background_spread) == "fail":
         return None
     most = limit.fail if bad == "fail" else limit.warn
@@ -100,12 +124,14 @@ def _spread(wall: NDArray[np.float32]) -> float:
 
 def _lit(wall: NDArray[np.float32], spec: Spec) -> NDArray[np.float32]:
     """The wall's colours without those in the shade."""
+    if not len(wall):
+        return wall
     light = wall[:, 0]
     return np.asarray(wall[light > np.quantile(light, 0.75) - spec.limits.shadow.warn])
 
 
-def _near_and_far(light: NDArray[np.float32], wall: NDArray[np.bool_]) -> tuple[float, float] | None:
-    """Median L* of the wall left of the head: next to the head, and as far from it as can be seen."""
+def _near_and_far(light: NDArray[np.float32], wall: NDArray[np.bool_]) -> tuple[float, float, float] | None:
+    """Median L* of the wall left of the head: next to the head, and as far from it as can be seen; its spread there."""
     half = light.shape[1] // 2
     light, wall = light[:, :half], wall[:, :half]
     count = np.cumsum(wall, axis=1)
@@ -113,7 +139,8 @@ def _near_and_far(light: NDArray[np.float32], wall: NDArray[np.bool_]) -> tuple[
     if np.count_nonzero(rows) < ROWS:
         return None
     light, wall, count = light[rows], wall[rows], count[rows]
-    far = np.mean(light, axis=1, where=wall & (count <= FAR))
+    away = wall & (count <= FAR)
+    far = np.mean(light, axis=1, where=away)
     near = np.mean(light, axis=1, where=wall & (count > count[:, -1:] - NEAR))
     lowest = np.sort(near - far)[: max(ROWS, len(near) // 4)]
-    return float(np.median(far) + np.median(lowest)), float(np.median(far))
+    return float(np.median(far) + np.median(lowest)), float(np.median(far)), float(np.std(light[away]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from ..codes import finding, severity, worse
@@ -10,6 +12,7 @@ from ..face import OVAL
 from ..model import Finding, Limit, Spec
 from ..scene import Portrait
 
+BOTH = 3.5  # off natural skin: with doubtful eyes that is a cast
 LIGHT = 0.6  # of the cheeks' lightness: what is darker is no white of an eye
 
 
@@ -32,8 +35,11 @@ def colour_cast(portrait: Portrait, spec: Spec) -> Finding | None:
     """
     if not portrait.skin.any() or severity(_chroma(portrait), spec.limits.chroma) == "fail":
         return None
-    skin = _graded(portrait, beyond(portrait.complexion, NATURAL), spec.limits.colour_cast)
-    return worse(skin, _cast_on_eyes(portrait, spec))
+    off = beyond(portrait.complexion, NATURAL)
+    skin, eyes = _graded(portrait, off, spec.limits.colour_cast), _cast_on_eyes(portrait, spec)
+    if eyes and off > BOTH:
+        return replace(eyes, severity="fail")
+    return worse(skin, eyes)
 
 
 def _cast_on_eyes(portrait: Portrait, spec: Spec) -> Finding | None:

@@ -17,7 +17,9 @@ AS_LIGHT = 0.7  # of that skin's lightness; what is foreign, darker and of hair'
 SHADE = 0.45  # of that skin's lightness: darker than any shade on a face
 HAIR_HUE = (-35.0, 120.0)  # degrees in Lab's a and b: red to dark yellow, and black with a little violet
 DYED = 18.0  # chroma below which any colour may be hair's
+VIVID = 48.0  # chroma that neither hair nor a beard has; measured: hair to 37
 BLACK, NEARLY_WHITE, PLAIN = 20.0, 88.0, 8.0  # L*, L* and chroma
+HAZY = 0.2  # contrast of eyes at least: behind dark lenses there is none
 LEAST = 150  # px; fewer say nothing
 EYES = (LEFT_EYE, RIGHT_EYE)
 
@@ -47,7 +49,7 @@ def eyes_not_visible(portrait: Portrait, spec: Spec) -> Finding | None:
 
 
 def face_occluded(portrait: Portrait, spec: Spec) -> Finding | None:
-    """Too much of the face is not of the colour of its skin, or darker than any shade on it."""
+    """Much of the face is not of the colour of its skin or darker than any shade on it, or a feature is not seen."""
     skin = portrait.skin_lab
     if len(skin) < LEAST:
         return None
@@ -64,15 +66,16 @@ def face_occluded(portrait: Portrait, spec: Spec) -> Finding | None:
     return worse(
         _graded("face_occluded", portrait, covered, spec.limits.covered, OVAL),
         _graded("face_occluded", portrait, dark, spec.limits.covered_dark, OVAL),
+        _graded("face_occluded", portrait, _features(portrait), spec.limits.features, OVAL),
     )
 
 
 def head_covered(portrait: Portrait, spec: Spec) -> Finding | None:
-    """A doubt only: above the forehead is a colour that hair hardly has, black and white at once, no lighter and darker
-    strands, or more height than hair takes."""
+    """A doubt only: above the forehead is a colour that hair hardly has, black and white at once, no strands, or more
+    height than hair takes."""
     colours = portrait.above_forehead
     if len(colours) >= LEAST:
-        spread = float(np.std(colours[:, 0]))
+        spread = float(np.median(np.abs(portrait.strands)))
         shares = (float(np.mean(_unlike_hair(colours))), _black_and_white(colours))
         for share, most in zip(shares, (spec.limits.unlike_hair, spec.limits.black_and_white), strict=True):
             if share > most:
@@ -110,6 +113,14 @@ def _contrast(portrait: Portrait) -> tuple[float, float]:
     return left, right
 
 
+def _features(portrait: Portrait) -> float:
+    """The contrast of lips or of nostrils, the lesser, by that of the eyes: cloth, a hand, paper have hardly any."""
+    cheek = max(float(np.mean(portrait.cheeks, axis=0)[0]), 1.0)
+    parts = [part[:, 0] for part in portrait.lips_and_nose if len(part)]
+    least = min((float(np.subtract(*np.percentile(part, (95, 5)))) for part in parts), default=cheek)
+    return least / cheek / max(*_contrast(portrait), HAZY)
+
+
 def _glare(portrait: Portrait) -> tuple[float, float]:
     """Share of white around either eye, beyond what the whole face has."""
     skin = portrait.skin_lab
@@ -127,7 +138,7 @@ def _black_and_white(colours: NDArray[np.float32]) -> float:
 def _unlike_hair(colours: NDArray[np.float32]) -> NDArray[np.bool_]:
     hue = np.degrees(np.arctan2(colours[:, 2], colours[:, 1]))
     chroma = np.hypot(colours[:, 1], colours[:, 2])
-    return np.asarray((chroma > DYED) & ((hue < HAIR_HUE[0]) | (hue > HAIR_HUE[1])))
+    return np.asarray((chroma > DYED) & ((hue < HAIR_HUE[0]) | (hue > HAIR_HUE[1])) | (chroma > VIVID))
 
 
 def _graded(code: str, portrait: Portrait, value: float, limit: Limit, part: tuple[int, ...]) -> Finding | None:

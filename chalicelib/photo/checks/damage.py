@@ -6,15 +6,18 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ..codes import finding, severity
-from ..model import Finding, Spec
+from ..codes import finding, severity, worse
+from ..model import Finding, Limit, Spec
 from ..scene import Portrait, Scene
 
 BLOCK = 8  # px, JPEG's
 FINE = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)  # blind to planes and edges (Immerkær 1996)
+SPECK = 40  # luma by which a px stands out of the 3 × 3 around it
+EVEN = 8  # luma by which its surrounding may differ from 5 × 5 px
 SAMPLE = 256  # px of the frame in which a screen's grid is sought
 BAND = (0.12, 0.48)  # cycles per px: finer than features, coarser than grain
 AXIS = 3  # bins beside the axes are the picture's own edges and JPEG's blocks
+AXIS_AROUND = 10  # bins either side along an axis whose median a peak is compared with
 AROUND = 15  # bins whose median a peak is compared with
 FLAT = 3.0  # a border's own spread
 STEP = 18.0  # brightness at a border's inner edge …
@@ -23,20 +26,20 @@ DEEPEST = 0.3  # of the picture
 
 
 def noisy_or_overcompressed(portrait: Portrait, spec: Spec) -> Finding | None:
-    """Grain (standard deviation of luma), or steps at the edges of JPEG's blocks."""
-    for value, limit in ((_grain(portrait), spec.limits.grain), (_blocks(portrait.close_up), spec.limits.blocks)):
-        bad = severity(value, limit)
-        if bad is not None:
-            most = limit.fail if bad == "fail" else limit.warn
-            return finding("noisy_or_overcompressed", bad, measured=value, allowed=(None, most))
-    return None
+    """Grain (standard deviation of luma), steps at the edges of JPEG's blocks, or single px that stand out."""
+    limits, close_up = spec.limits, portrait.close_up
+    return worse(
+        _graded(_grain(portrait), limits.grain),
+        _graded(_blocks(close_up), limits.blocks),
+        _graded(_specks(close_up), limits.specks),
+    )
 
 
 def not_a_real_photo(portrait: Portrait, spec: Spec) -> Finding | None:
     """A doubt only: a single fine wave all over the picture, as a photographed screen or print has."""
     top, left = (np.array(portrait.luma.shape) - SAMPLE) // 2
     part = portrait.luma[top : top + SAMPLE, left : left + SAMPLE].astype(np.float32)
-    value = _peak(part - cv2.GaussianBlur(part, (0, 0), 3))
+    value = _peak(_power(part - cv2.GaussianBlur(part, (0, 0), 3)))
     if value <= spec.limits.wave:
         return None
     return finding("not_a_real_photo", "warn", measured=value, allowed=(None, spec.limits.wave), unit="ratio")
@@ -51,10 +54,25 @@ def has_border(scene: Scene, spec: Spec) -> Finding | None:
     return finding("has_border", "fail" if sides > 1 else "warn", measured=sides, allowed=(None, 0), unit="count")
 
 
+def _graded(value: float, limit: Limit) -> Finding | None:
+    bad = severity(value, limit)
+    if bad is None:
+        return None
+    most = limit.fail if bad == "fail" else limit.warn
+    return finding("noisy_or_overcompressed", bad, measured=value, allowed=(None, most))
+
+
 def _grain(portrait: Portrait) -> float:
     """In the source's face, then less by as much as the frame shrinks it; features are fewer than half of the px."""
     fine = np.abs(cv2.filter2D(portrait.close_up.astype(np.float32), -1, FINE))
     return float(np.median(fine)) / 0.6745 / 6 * min(1.0, portrait.placement.window.scale)
+
+
+def _specks(grey: NDArray[np.uint8]) -> float:
+    """The share of px, in %, that are much lighter or darker than an even surrounding."""
+    around = cv2.medianBlur(grey, 3)
+    even = cv2.absdiff(around, cv2.blur(around, (5, 5))) < EVEN
+    return float(np.mean((cv2.absdiff(grey, around) > SPECK)[even])) * 100 if even.any() else 0.0
 
 
 def _blocks(grey: NDArray[np.uint8]) -> float:
@@ -69,14 +87,29 @@ def _blocks(grey: NDArray[np.uint8]) -> float:
     return min(values)
 
 
-def _peak(part: NDArray[np.float32]) -> float:
-    """The highest bin of the spectrum by the median of those around it."""
-    window = np.hanning(part.shape[0])[:, None] * np.hanning(part.shape[1])[None, :]
-    power = np.abs(np.fft.rfft2(part * window)).astype(np.float32)
+def _power(part: NDArray[np.float32]) -> NDArray[np.float32]:
+    window = np.hanning(SAMPLE)[:, None] * np.hanning(SAMPLE)[None, :]
+    return np.asarray(np.abs(np.fft.rfft2(part * window)), np.float32)
+
+
+def _peak(power: NDArray[np.float32]) -> float:
+    """The highest bin of the spectrum by the median of those around it; along the axes, by those of the same axis."""
+    straight = power[: SAMPLE // 2, :AXIS].max(1), np.maximum(power[:AXIS], power[-AXIS:]).max(0)[: SAMPLE // 2]
+    return max(_slanting(power), *(_along(line) for line in straight))
+
+
+def _along(line: NDArray[np.float32]) -> float:
+    """Lines across or down the picture; features and JPEG's blocks make broad and low peaks there."""
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(line, AXIS_AROUND, mode="reflect"), 2 * AXIS_AROUND + 1)
+    ratio = line / np.maximum(np.median(around, axis=1), 1.0)
+    return float(ratio[int(BAND[0] * SAMPLE) : int(BAND[1] * SAMPLE)].max())
+
+
+def _slanting(power: NDArray[np.float32]) -> float:
     floor = cv2.medianBlur(np.clip(power, 1e-3, 6e4).astype(np.float32), 5)
     floor = cv2.blur(floor, (AROUND, AROUND))
-    down = np.fft.fftfreq(part.shape[0])[:, None]
-    across = np.fft.rfftfreq(part.shape[1])[None, :]
+    down = np.fft.fftfreq(SAMPLE)[:, None]
+    across = np.fft.rfftfreq(SAMPLE)[None, :]
     radius = np.hypot(down, across)
     off_axis = (np.abs(down) > AXIS / SAMPLE) & (across > AXIS / SAMPLE)
     seen = (radius > BAND[0]) & (radius < BAND[1]) & off_axis

@@ -12,13 +12,20 @@ from ..scene import EVERY, Portrait, Scene
 
 DARK_STEPS = 25  # OFIQ: luma 0–25 of 255 is under-exposed
 BRIGHT_STEPS = 247  # OFIQ: luma 247–255 is over-exposed
-LIGHTEST = 0.05  # of the frame
+LIGHTEST = 0.05  # of the frame, of the eyes
+DIM = 100  # median luma of the skin up to which the light may lack
+GLARING = 238  # luma that half of a picture without a face reaches
+DARKEST = 0.01  # of the face: nostrils, lashes, pupils, the line between the lips
+LIGHT = 150  # median luma of the skin from which a face without anything dark is glaring, not out of focus
 
 Measured = tuple[float, Limit, bool]  # a share 0–1, its limit, whether small values are the bad ones
 
 
 def too_dark(scene: Scene, spec: Spec) -> Finding | None:
-    """Too much skin without any light, all of it dim, or nothing light in the whole frame."""
+    """Too much skin without any light, all of it dim, nothing light in the whole frame, or no white in the eyes.
+
+    Dark skin and skin in the dark have the same light; the whites of the eyes tell them apart.
+    """
     portrait, limits = scene.portrait, spec.limits
     if portrait is None:
         return _lost("too_dark", scene, 1 - LIGHTEST, (None, DARK_STEPS))
@@ -32,23 +39,36 @@ def too_dark(scene: Scene, spec: Spec) -> Finding | None:
         (float(np.median(luma)) / 255, _of_full(limits.skin_dark), True),
         (float(np.mean(luma <= DARK_STEPS)), limits.dark_share, False),
         (lightest / 255, _of_full(limits.highlights), True),
+        (_white_of_eyes(portrait, float(np.median(luma))), limits.eyes_dark, True),
     )
 
 
 def too_bright(scene: Scene, spec: Spec) -> Finding | None:
-    """Too much skin burnt out, or all of it glaring."""
+    """Too much skin burnt out, all of it glaring, or nothing dark left in a light face."""
     portrait, limits = scene.portrait, spec.limits
     if portrait is None:
-        return _lost("too_bright", scene, 0.5, (limits.skin_bright.fail, None))
+        return _lost("too_bright", scene, 0.5, (GLARING, None))
     luma = portrait.luma[portrait.skin]
     if not luma.size:
         return None
     return _exposed(
         "too_bright",
         portrait,
-        (float(np.median(luma)) / 255, _of_full(limits.skin_bright), False),
+        (float(portrait.complexion[0]) / 100, limits.glaring, False),
         (float(np.mean(luma >= BRIGHT_STEPS)), limits.bright_share, False),
+        (_veil(portrait, float(np.median(luma))), limits.veil, False),
     )
+
+
+def _white_of_eyes(portrait: Portrait, skin: float) -> float:
+    """L* of the lightest twentieth between the lids, of full light; not asked beside light skin."""
+    eyes = portrait.eyes_lab[:, 0]
+    return float(np.quantile(eyes, 1 - LIGHTEST)) / 100 if eyes.size and skin < DIM else 1.0
+
+
+def _veil(portrait: Portrait, skin: float) -> float:
+    """How light the darkest of the face is, as a share of its skin's light."""
+    return float(np.quantile(portrait.luma[portrait.oval], DARKEST)) / skin if skin >= LIGHT else 0.0
 
 
 def _lost(code: str, scene: Scene, quantile: float, beyond: Allowed) -> Finding | None:

@@ -11,14 +11,17 @@ from ..scene import Portrait
 
 REDDER = 2.0  # red by green and by blue in a pupil lit by the flash; skin stays below 1.7, a brown iris below 1.8
 LIT = 70  # red of 255 from which that can be told
-LEAST = 50  # px of skin in a half of the face
+PUPIL = 0.5  # of an iris' radius: there a brown iris is black, and a flash glows
+BESIDE = 0.15  # face widths either side of the nose that lie in both lights
+LEAST = 50  # px of skin at a side of the face
 
 
 def uneven_light(portrait: Portrait, spec: Spec) -> Finding | None:
-    """How much dimmer one half of the face is than the other, in % of the brighter (median luma of the skin)."""
+    """How much dimmer one side of the face is than the other, in % of the brighter (median luma of the skin)."""
     columns = np.arange(portrait.luma.shape[1])
     nose = portrait.face.outline((IRISES[0][0], IRISES[1][0]), portrait.placement.window)[:, 0].mean()
-    halves = [portrait.luma[portrait.skin & side] for side in (columns < nose, columns >= nose)]
+    off = BESIDE * portrait.placement.face_width
+    halves = [portrait.luma[portrait.skin & side] for side in (columns < nose - off, columns >= nose + off)]
     if min(half.size for half in halves) < LEAST:
         return None
     left, right = (max(float(np.median(half)), 1.0) for half in halves)
@@ -34,7 +37,7 @@ def uneven_light(portrait: Portrait, spec: Spec) -> Finding | None:
 
 
 def red_eye(portrait: Portrait, spec: Spec) -> Finding | None:
-    """The share of either iris that glows red."""
+    """The share of either pupil that glows red."""
     shares = [_red_share(portrait, iris) for iris in IRISES]
     value, limit = max(shares), spec.limits.red_eye
     bad = severity(value, limit)
@@ -53,7 +56,7 @@ def _red_share(portrait: Portrait, iris: tuple[int, ...]) -> float:
     if not part.size:
         return 0.0
     rows, columns = np.mgrid[top : top + part.shape[0], left : left + part.shape[1]]
-    inside = np.hypot(columns - x, rows - y) <= radius
+    inside = np.hypot(columns - x, rows - y) <= radius * PUPIL
     red, green, blue = part[..., 0], part[..., 1], part[..., 2]
     glow = (red > LIT) & (red > REDDER * green) & (red > REDDER * blue)
     return float(np.mean(glow[inside])) if inside.any() else 0.0

@@ -27,7 +27,8 @@ def blurred(portrait: Portrait, spec: Spec) -> Finding | None:
 
     Dark skin and dim light have less contrast at the same focus, so a face is counted as if lit to mid-grey at least.
     """
-    if not _can_tell(portrait, spec) or motion_blurred(portrait, spec):
+    moved = motion_blurred(portrait, spec)
+    if not _can_tell(portrait, spec) or (moved is not None and moved.severity == "fail"):
         return None
     edges = cv2.Laplacian(portrait.luma, cv2.CV_32F)
     value = float(np.var(edges[portrait.oval])) * _gain(portrait)

@@ -68,6 +68,12 @@ def test_exif_turns_the_picture(orientation: int) -> None:
     assert image.getpixel((20, 50))[0] > 150
 
 
+def test_a_grey_frame_is_no_missing_end() -> None:
+    framed = Image.new("RGB", (640, 800), (128, 128, 128))
+    framed.paste((90, 140, 200), (32, 32, 608, 768))
+    assert open_picture(encoded(framed, "JPEG")).size == (640, 800)
+
+
 def test_a_grey_jpeg_is_only_dull() -> None:
     assert open_picture(encoded(Image.new("RGB", (64, 64), (128, 128, 128)), "JPEG")).size == (64, 64)
 

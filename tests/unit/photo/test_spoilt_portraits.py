@@ -26,6 +26,8 @@ SPOILT: dict[str, tuple[str, Made]] = {
     "a smaller reflection": ("eyes_not_visible", over(lambda image: disguises.reflection(image, 0.7))),
     "a white mask": ("face_occluded", over(lambda image: disguises.mask(image, (236, 238, 240)))),
     "a dark mask": ("face_occluded", over(lambda image: disguises.mask(image, (48, 46, 52)))),
+    "a mask as pale as skin": ("face_occluded", over(lambda image: disguises.mask(image, (240, 215, 200)))),
+    "a red scarf": ("face_occluded", over(lambda image: disguises.mask(image, (150, 30, 40)))),
     "moved a little": ("motion_blurred", over(lambda image: bad_pictures.moved(image, 9))),
     "a photo compressed": ("noisy_or_overcompressed", lambda: bad_pictures.compressed(drawn(), 10)),
     "coarse grain": ("noisy_or_overcompressed", over(lambda image: bad_pictures.noisy(image, 18))),
