@@ -25,6 +25,11 @@ def beyond(colour: NDArray[np.float32], band: Band) -> float:
     return float(np.hypot(*off))
 
 
+def below(colour: NDArray[np.float32], band: Band) -> float:
+    """How far a colour (Lab) lies on the green or the blue side of a range of a and b."""
+    return max(0.0, *(float(low - value) for value, (low, _) in zip(colour[1:], band, strict=True)))
+
+
 def lab_of(rgb: Rgb) -> NDArray[np.float32]:
     """CIE Lab of one sRGB colour: L 0–100, a and b about -100–100."""
     pixel = np.array([[rgb]], np.float32) / 255

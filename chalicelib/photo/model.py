@@ -148,6 +148,7 @@ class Limits:
     red_eye: Limit
     chroma: Limit
     colour_cast: Limit
+    cold_cast: Limit
     eye_white: Limit
     grain: Limit
     specks: Limit

@@ -15,13 +15,14 @@ ENOUGH = 1500  # colours; with less wall in sight (2 % of the frame) nothing can
 NEAR = 24  # px of the frame beside the head where its shadow falls
 FAR = 24  # px at the frame's edge, or next to it, that show how light the wall is
 PART = 32  # px, a square of the wall
+STRAY = 2  # squares that may hold something else
 SEEN = 0.3  # of a square must be wall
 ROWS = 20  # rows, of every other one, a shadow must be seen in
 
 
 def background_not_plain(portrait: Portrait, spec: Spec) -> Finding | None:
-    """The spread of the wall's colour (root of the summed variances in CIE Lab), and the farthest two parts of it are
-    apart (ΔE 1976), a shadow of the head left out.
+    """The spread of the wall's colour (root of the summed variances in CIE Lab), and how far parts of it are from the
+    rest (ΔE 1976), a shadow of the head left out.
 
     Where the task has the wall replaced, only what could not be replaced cleanly counts.
     """
@@ -56,9 +57,9 @@ def _parts(portrait: Portrait) -> NDArray[np.float32]:
 
 
 def _farthest(parts: NDArray[np.float32]) -> float:
-    """ΔE 1976."""
-    apart = parts[:, None] - parts[None]
-    return float(np.sqrt((apart**2).sum(2).max(initial=0.0)))
+    """How far (ΔE 1976) the oddest squares but two are from the middle one: two may hold stray hair."""
+    apart = np.sort(np.linalg.norm(parts - np.median(parts, axis=0), axis=1)) if len(parts) else parts
+    return float(apart[-STRAY - 1]) if len(apart) > STRAY else 0.0
 
 
 def background_shadow(portrait: Portrait, spec: Spec) -> Finding | None:

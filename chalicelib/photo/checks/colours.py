@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from ..codes import finding, severity, worse
-from ..colour import NATURAL, WHITE_OF_EYE, beyond
+from ..colour import NATURAL, WHITE_OF_EYE, below, beyond
 from ..face import OVAL
 from ..model import Finding, Limit, Spec
 from ..scene import Portrait
 
-BOTH = 3.5  # off natural skin: with doubtful eyes that is a cast
+TINTED = 8.0  # chroma of bare skin that has a colour at all: dim skin has none
 LIGHT = 0.6  # of the cheeks' lightness: what is darker is no white of an eye
 
 
@@ -31,15 +29,24 @@ def not_colour(portrait: Portrait, spec: Spec) -> Finding | None:
 def colour_cast(portrait: Portrait, spec: Spec) -> Finding | None:
     """How far the colour of bare skin, or of the white of either eye, lies from what is natural.
 
-    Skin has many colours and forgives a cast towards another one's; the white of an eye does not.
+    Skin has many colours and forgives a cast towards another one's; the white of an eye does not.  Skin may be flushed
+    or tanned beyond the range, but hardly ever greener or bluer.
     """
     if not portrait.skin.any() or severity(_chroma(portrait), spec.limits.chroma) == "fail":
         return None
-    off = beyond(portrait.complexion, NATURAL)
-    skin, eyes = _graded(portrait, off, spec.limits.colour_cast), _cast_on_eyes(portrait, spec)
-    if eyes and off > BOTH:
-        return replace(eyes, severity="fail")
-    return worse(skin, eyes)
+    return worse(
+        _graded(portrait, beyond(portrait.complexion, NATURAL), spec.limits.colour_cast),
+        _cast_on_eyes(portrait, spec),
+        _graded(portrait, _cold(portrait, spec), spec.limits.cold_cast),
+    )
+
+
+def _cold(portrait: Portrait, spec: Spec) -> float:
+    """How far bare skin lies on the green or blue side of natural skin; burnt out, it has lost its red."""
+    light, *colour = portrait.complexion
+    if light / 100 > spec.limits.glaring.warn or np.hypot(*colour) < TINTED:
+        return 0.0
+    return below(portrait.complexion, NATURAL)
 
 
 def _cast_on_eyes(portrait: Portrait, spec: Spec) -> Finding | None:
