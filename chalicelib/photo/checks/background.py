@@ -15,6 +15,9 @@ ENOUGH = 1500  # colours; with less wall in sight (2 % of the frame) nothing can
 NEAR = 24  # px of the frame beside the head where its shadow falls
 FAR = 24  # px at the frame's edge, or next to it, that show how light the wall is
 PART = 32  # px, a square of the wall
+COLOURED = 15.0  # chroma
+SAME_HUE, DEEPEST, OUT_OF_LIGHT = 7.0, 0.4, 6.0  # a and b; of the wall's L*; L*
+RIM, PATCH = 11, 0.01  # px that hair and wall mix in; of what is above the chin
 STRAY = 2  # squares that may hold something else
 SEEN = 0.3  # of a square must be wall
 ROWS = 20  # rows, of every other one, a shadow must be seen in
@@ -74,7 +77,7 @@ def background_shadow(portrait: Portrait, spec: Spec) -> Finding | None:
     seen = [side for side in sides if side is not None]
     if not seen:
         return None
-    drop = min(far for _, far, _ in seen) - min(near for near, _, _ in seen)
+    drop = max(min(far for _, far, _ in seen) - min(near for near, _, _ in seen), _taken_for_hair(portrait))
     limit = spec.limits.shadow
     bad = severity(drop, limit)
     if bad is None:
@@ -121,6 +124,24 @@ TURNS = (slice(None), slice(None, None, -1))
 
 def _spread(wall: NDArray[np.float32]) -> float:
     return float(np.sqrt(wall.var(0).sum())) if len(wall) else 0.0
+
+
+def _taken_for_hair(portrait: Portrait) -> float:
+    """How much darker (L*) than the wall a patch of its very hue is that the network took for the person.
+
+    Only a wall with a colour can be told from hair by its hue.
+    """
+    light, *colour = np.median(portrait.wall_lab, axis=0)
+    if np.hypot(*colour) < COLOURED:
+        return 0.0
+    rows = slice(0, int(portrait.chin_row))
+    lab = portrait.lab[rows]
+    share = lab[..., 0] / light  # in the shade the colour dims with the light
+    away = np.hypot(lab[..., 1] - share * colour[0], lab[..., 2] - share * colour[1])
+    dim = (away < SAME_HUE) & (share > DEEPEST) & (lab[..., 0] < light - OUT_OF_LIGHT)
+    dim &= ~portrait.wall[rows] & ~portrait.oval[rows] & portrait.in_source[rows]
+    patch = cv2.morphologyEx(dim.astype(np.uint8), cv2.MORPH_OPEN, np.ones((RIM, RIM), np.uint8)) > 0
+    return float(light - np.median(lab[..., 0][patch])) if patch.mean() > PATCH else 0.0
 
 
 def _lit(wall: NDArray[np.float32], spec: Spec) -> NDArray[np.float32]:
