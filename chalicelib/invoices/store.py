@@ -18,7 +18,7 @@ from pynamodb.expressions.condition import Condition
 from chalicelib.invoices.model import Invoice, State, Title
 from chalicelib.shared.clock import SHANGHAI, iso
 from chalicelib.shared.crypto import Keys
-from chalicelib.shared.db import BaseMeta, Delete, Put, TwoKeys, Write, as_json, transact
+from chalicelib.shared.db import BaseMeta, Conflict, Delete, Put, TwoKeys, Write, as_json, transact
 
 SK = "INVOICE"
 
@@ -95,9 +95,14 @@ class InvoiceStore:
         """Order ids of a month, the oldest first."""
         return self._ids(f"INVOICED#{branch}#{month}", limit)
 
-    def forget(self, invoice: Invoice) -> None:
-        """The title is gone, and its place on the list."""
-        transact([Delete(item=InvoiceItem(invoice.order_id, SK)), Delete(item=_waiting(invoice))])
+    def forget(self, invoice: Invoice) -> bool:
+        """The title is gone, and its place on the list; False when it was issued or changed since it was read."""
+        title = InvoiceItem(invoice.order_id, SK)
+        try:
+            transact([Delete(item=title, condition=_waits(invoice.rev)), Delete(item=_waiting(invoice))])
+        except Conflict:
+            return False
+        return True
 
     def _ids(self, pk: str, limit: int) -> list[str]:
         return [item.sk.partition("#")[2] for item in InvoiceItem.query(pk, limit=limit, consistent_read=True)]

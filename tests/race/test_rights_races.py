@@ -229,6 +229,21 @@ def test_a_title_changed_while_finance_issues_it(world: World) -> None:
             assert (kept.state, kept.title.title, kept.rev) == ("ISSUED", "第一个", 1)
 
 
+def test_a_title_that_was_issued_in_the_same_instant_is_not_forgotten(world: World) -> None:
+    """Whoever erases the order saw it waiting; the voucher is kept."""
+    task, who = world.plain_task(), owner(world)
+    finance = staff_world.who(staff_world.hire(StaffRole.FINANCE))
+    order_id = made_order(world, task, State.IN_REVIEW, person_id=who.person_id, price=2000)
+    with_payment(order_id, AttemptState.OK)
+    store = wire().rights.invoice_store
+    seen = wire().rights.titles.ask(who, order_id, kind="PERSONAL", title="张三", tax_no="", email="a@example.com")
+    wire().rights.invoices.issue(finance, order_id, "N0001", seen.rev)
+    assert not store.forget(seen)
+    kept = store.get(order_id)
+    assert kept is not None
+    assert (kept.state, kept.number) == ("ISSUED", "N0001")
+
+
 def test_a_reminder_taken_twice_is_told_once(world: World) -> None:
     task, now = world.plain_task(price=0), wire().clock()
     told: list[str] = []
