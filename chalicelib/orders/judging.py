@@ -12,6 +12,7 @@ from typing import Protocol
 
 import msgspec
 
+from chalicelib.orders import owner_store
 from chalicelib.orders.model import Order, Photo, PhotoState
 from chalicelib.orders.sameness import Firsts, compared
 from chalicelib.orders.store import Orders
@@ -80,6 +81,8 @@ class Judging:
                 log("judged", order_id=order_id, photo_no=int(number), outcome=outcome)
                 return outcome
             case ["in", "avatar", person_id, upload_id]:
+                if owner_store.load(person_id).ended:
+                    return NOTHING
                 return self._avatar(key, f"avatars/{person_id}/{upload_id}.jpg")
         return "not ours"
 

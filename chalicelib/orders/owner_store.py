@@ -29,11 +29,13 @@ class OwnerItem(TwoKeys):
 
 @dataclass(frozen=True, kw_only=True)
 class Owner:
-    """order_ids: all the person was ever given, whatever became of them; n: how often she was given one."""
+    """order_ids: all the person was ever given, whatever became of them; n: how often she was given one; ended: the
+    account is gone."""
 
     person_id: str
     order_ids: frozenset[str] = frozenset()
     n: int = 0
+    ended: bool = False
 
 
 def load(person_id: str) -> Owner:
@@ -41,7 +43,8 @@ def load(person_id: str) -> Owner:
     item = OwnerItem.find(_pk(person_id), SK)
     if item is None:
         return Owner(person_id=person_id)
-    return Owner(person_id=person_id, order_ids=frozenset(item.order_ids or ()), n=int(item.n or 0))
+    known = frozenset(item.order_ids or ())
+    return Owner(person_id=person_id, order_ids=known, n=int(item.n or 0), ended=item.ended is not None)
 
 
 def gains(person_id: str, order_id: str) -> Update:

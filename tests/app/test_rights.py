@@ -14,6 +14,7 @@ from chalicelib.orders.model import State
 from chalicelib.shared.db import Conflict
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
+from tests.app.test_avatar import picture
 from tests.app_world import World, portrait, refused, unchanged
 from tests.staff_orders import made_order
 from tests.staff_world import colleague
@@ -174,6 +175,17 @@ def test_a_closed_account_is_gone_and_its_number_begins_anew(world: World) -> No
     again.login_by_wechat(fresh["login_code"], fresh["phone_code"])
     assert world.person(again) != person_id
     assert again.call("GET", "/api/orders")["orders"] == []
+
+
+def test_a_picture_that_comes_after_closing_becomes_no_avatar(world: World) -> None:
+    """A form works for ten minutes, whatever becomes of the account."""
+    student, data = world.student(), picture()
+    person_id = world.person(student)
+    form = student.call("POST", "/api/uploads", {"purpose": "AVATAR", "type": "image/png", "size": len(data)})
+    student.call("POST", "/api/me/closing", SURE)
+    assert student.post_form(form, data, "image/png").status_code < 300
+    assert wire().judging.arrived(f"in/avatar/{person_id}/{form['upload_id']}") == "nothing to do"
+    assert not world.objects(f"avatars/{person_id}/")
 
 
 def test_a_session_of_a_closed_account_opens_nothing(world: World) -> None:
