@@ -147,10 +147,11 @@ def test_a_refused_prepay_is_a_failure_or_what_explains_it(desk: Desk) -> None:
     assert desk.attempts == [A.OK]
 
 
-def test_a_prepay_that_is_refused_again_begins_anew_at_the_next_tap(desk: Desk) -> None:
+@pytest.mark.parametrize("seconds", [2, 9])
+def test_a_prepay_that_is_refused_again_begins_anew_at_the_next_tap(desk: Desk, seconds: int) -> None:
     desk.start()
     desk.prepays.of.clear()
-    desk.now, desk.talk.prepay = T0 + timedelta(seconds=2), OutsideFailed()
+    desk.now, desk.talk.prepay = T0 + timedelta(seconds=seconds), OutsideFailed()
     with pytest.raises(OutsideFailed):
         desk.start()
     assert desk.talk.asked[-2:] == [("query", f"{ID}_01"), ("close", f"{ID}_01", 3)]
