@@ -25,7 +25,7 @@ from .picture_error import PictureError
 from .pose import PoseReader
 from .scene import Portrait, Scene
 from .standard import standard_jpeg
-from .window import Pixels, Window
+from .window import Pixels, Window, pixels_of
 
 ENGINE = "6"  # changes whenever the same picture could be judged differently
 REPORT_VERSION = 1
@@ -79,14 +79,18 @@ class Engine:
         return Judged(report, standard, difference_hash(scene.overview))
 
     def _seen(self, data: bytes, spec: Spec) -> tuple[Picture, Scene]:
-        """A large JPEG is decoded small, and once more in full only for a head so small that its px would lack."""
-        limits = spec.limits
-        picture = read_picture(data, max_bytes=limits.max_bytes, max_pixels=limits.max_pixels, enough=ENOUGH)
-        scene = self.look(np.asarray(picture.image), spec, picture.zoom)
+        """A large picture is seen small, and once more as large as there is room only for a head so small that its px
+        would lack."""
+        picture, scene = self._seen_at(data, spec, ENOUGH)
         if picture.zoom > 1 and scene.portrait is not None and scene.portrait.placement.window.scale > 1:
-            picture = read_picture(data, max_bytes=limits.max_bytes, max_pixels=limits.max_pixels)
-            scene = self.look(np.asarray(picture.image), spec)
+            del picture, scene
+            return self._seen_at(data, spec, None)
         return picture, scene
+
+    def _seen_at(self, data: bytes, spec: Spec, enough: int | None) -> tuple[Picture, Scene]:
+        limits = spec.limits
+        picture = read_picture(data, max_bytes=limits.max_bytes, max_pixels=limits.max_pixels, enough=enough)
+        return picture, self.look(pixels_of(picture.image), spec, picture.zoom)
 
     def look(self, rgb: Pixels, spec: Spec, zoom: int = 1) -> Scene:
         """Everything that is to be seen in height × width × 3 sRGB pixels; zoom: px of the file for each."""

@@ -6,7 +6,6 @@ memory ends that process, and the file is one that cannot be read; here it would
 
 from __future__ import annotations
 
-import io
 import os
 import resource
 import subprocess  # nosec B404
@@ -20,9 +19,8 @@ from .picture_error import PictureError
 BRANDS: Final = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")  # ISO/IEC 23008-12
 SECONDS: Final = 12  # by the clock; measured: 12 megapixels take 0.3–1
 CPU_SECONDS: Final = 8
-MEMORY: Final = 1_500_000_000  # bytes of address space; 40 megapixels are RGB three times over on their way out
-THREADS: Final = 2
-TOO_MANY: Final = 3  # exit status of a process that found too many pixels, and printed how many
+MEMORY: Final = 450_000_000  # bytes of address space, of which libraries and threads reserve much and use little
+TOO_MANY: Final = 3  # exit status of a process that found too many pixels, and printed how many there are and may be
 
 
 def is_heic(data: bytes) -> bool:
@@ -30,24 +28,29 @@ def is_heic(data: bytes) -> bool:
     return data[4:8] == b"ftyp" and data[8:12] in BRANDS
 
 
-def unpacked(data: bytes, max_pixels: int) -> bytes:
-    """The primary image as a PPM file: upright, sRGB, transparency on white.
+def unpacked(data: bytes, max_pixels: int, enough: int | None, room: int) -> tuple[tuple[int, int], int, Image.Image]:
+    """The primary image's size, by how much it was made smaller, and it: upright, sRGB, transparency on white.
 
-    Raises PictureError: bad_format, or too_many_pixels before anything is decoded.
+    The rest as picture.read_picture has it.  Raises PictureError: bad_format, or too_many_pixels before anything is
+    decoded.
     """
-    command = [sys.executable, "-B", "-m", "chalicelib.photo.heic_process", str(max_pixels)]
-    room = {"PYTHONPATH": os.pathsep.join(sys.path), "LD_LIBRARY_PATH": os.environ.get("LD_LIBRARY_PATH", "")}
+    limits = (str(max_pixels), str(enough or 0), str(room))
+    command = [sys.executable, "-B", "-m", "chalicelib.photo.heic_process", *limits]
+    environ = {"PYTHONPATH": os.pathsep.join(sys.path), "LD_LIBRARY_PATH": os.environ.get("LD_LIBRARY_PATH", "")}
     try:
         done = subprocess.run(  # noqa: S603  # nosec B603 - our own module; the file is only its standard input
-            command, input=data, capture_output=True, env=room, timeout=SECONDS
+            command, input=data, capture_output=True, env=environ, timeout=SECONDS
         )
     except subprocess.TimeoutExpired as late:
         raise PictureError("bad_format") from late
     if done.returncode == TOO_MANY:
-        raise PictureError("too_many_pixels", measured=int(done.stdout), limit=max_pixels)
+        measured, limit = (int(number) for number in done.stdout.split())
+        raise PictureError("too_many_pixels", measured=measured, limit=limit)
     if done.returncode:
         raise PictureError("bad_format")
-    return done.stdout
+    head, pixels = done.stdout.split(b"\n", 1)
+    width, height, zoom, *size = (int(number) for number in head.split())
+    return (width, height), zoom, Image.frombytes("RGB", (size[0], size[1]), pixels)
 
 
 def bound_this_process() -> None:
@@ -56,11 +59,3 @@ def bound_this_process() -> None:
         allowed = resource.getrlimit(what)[1]
         least = most if allowed == resource.RLIM_INFINITY else min(most, allowed)
         resource.setrlimit(what, (least, least))
-
-
-def opened(data: bytes) -> Image.Image:
-    """The primary image, not decoded yet.  libheif turns and mirrors it as its container says; EXIF does not count."""
-    from pillow_heif import register_heif_opener
-
-    register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=THREADS)
-    return Image.open(io.BytesIO(data), formats=("HEIF",))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import io
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,12 +21,18 @@ WHITE: Final = (255, 255, 255)
 BLOCK: Final = 8  # px, JPEG's
 GREY: Final = 8  # by which the first block may differ from mid-grey if a frame of it begins there
 ZOOMS: Final = (8, 4, 2)  # libjpeg shrinks by these while it decodes
+ROOM: Final = 243_000_000  # bytes: with libraries and networks 350 MiB
+FEWEST: Final = 1600  # px, longer side, that lack of room leaves at least
+COEFFICIENT: Final = 2  # bytes per px and band that libjpeg keeps of a progressive file
+WEBP_KEEPS: Final = 12  # bytes per px: two canvases and a copy
+RESULT: Final = 4  # bytes per px, whatever Pillow's mode
+STRIP: Final = 1_000_000  # px
 
 
 @dataclass(frozen=True)
 class Picture:
-    """image: the first frame as upright sRGB, mode RGB, transparency on white; width, height: the turned file's px;
-    zoom: how many of the file's px one of the image's stands for, either way."""
+    """image: the first frame as upright sRGB, mode RGB or L, transparency on white; width, height: the turned file's
+    px; zoom: how many of the file's px one of the image's stands for, either way."""
 
     image: Image.Image
     width: int
@@ -33,12 +41,15 @@ class Picture:
 
 
 def open_picture(data: bytes) -> Image.Image:
-    """The whole picture as read_picture gives it.  Raises PictureError."""
-    return read_picture(data).image
+    """The whole picture as read_picture gives it, whatever memory that takes.  Raises PictureError."""
+    return read_picture(data, room=sys.maxsize).image
 
 
 def open_grey(data: bytes) -> Image.Image:
-    """The whole picture, mode L; of a JPEG the colours are never decoded.  Raises PictureError."""
+    """The whole picture, if there is room for it, mode L; of a JPEG the colours are never decoded.
+
+    Raises PictureError.
+    """
     return read_picture(data, mode="L").image
 
 
@@ -48,9 +59,11 @@ def read_picture(
     max_bytes: int = MAX_BYTES,
     max_pixels: int = MAX_PIXELS,
     enough: int | None = None,
+    room: int = ROOM,
     mode: str = "RGB",
 ) -> Picture:
-    """A JPEG is decoded at a half, a quarter or an eighth as long as its longer side keeps `enough` px.
+    """Made smaller by a half, a quarter or an eighth as long as its longer side keeps `enough` px; without that number
+    only if decoding it would take more than `room` bytes.  A JPEG is not decoded any larger than that.
 
     Raises PictureError.
     """
@@ -58,8 +71,9 @@ def read_picture(
         raise PictureError("file_too_large", measured=len(data), limit=max_bytes)
     try:
         if is_heic(data):
-            return _decoded(unpacked(data, max_pixels), ("PPM",), max_pixels, enough, mode)
-        return _decoded(data, FORMATS, max_pixels, enough, mode)
+            size, zoom, image = unpacked(data, max_pixels, enough, room)
+            return Picture(image if mode == "RGB" else image.convert(mode), *size, zoom)
+        return _decoded(data, max_pixels, enough, room, mode)
     except PictureError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
@@ -68,34 +82,98 @@ def read_picture(
         raise PictureError("bad_format") from broken
 
 
-def _decoded(data: bytes, formats: tuple[str, ...], max_pixels: int, enough: int | None, mode: str) -> Picture:
-    with Image.open(io.BytesIO(data), formats=formats) as image:
+def _decoded(data: bytes, max_pixels: int, enough: int | None, room: int, mode: str) -> Picture:
+    with Image.open(io.BytesIO(data), formats=FORMATS) as image:
         width, height = image.size
-        if width * height > max_pixels:
-            raise PictureError("too_many_pixels", measured=width * height, limit=max_pixels)
-        zoom = _drafted(image, enough)
+        zoom = fitting_zoom(image.size, max_pixels, enough, room, lambda zoom: _needs(image, zoom, mode))
+        is_jpeg = image.format in ("JPEG", "MPO")
+        drafted = _drafted(image, zoom)
         if mode == "L":
             image.draft(mode, image.size)
         image.load()
-        if image.format in ("JPEG", "MPO") and _ends_in_nothing(image, BLOCK // zoom):
+        if is_jpeg and _ends_in_nothing(image, BLOCK // drafted):
             raise PictureError("bad_format")
-        size, profile = image.size, image.info.get("icc_profile")
-        _set_upright(image)
-        if image.size != size:
+        small = _plain(image, zoom // drafted, mode)
+        size = small.size
+        _set_upright(small)
+        if small.size != size:
             width, height = height, width
-        return Picture(plain(image, profile, mode), width, height, zoom)
+        return Picture(small, width, height, zoom)
 
 
-def plain(image: Image.Image, profile: bytes | None, mode: str) -> Image.Image:
-    """A loaded image as sRGB in that mode, transparency on white."""
-    return _on_white(_to_srgb(image, profile), mode)
+def fitting_zoom(
+    size: tuple[int, int], max_pixels: int, enough: int | None, room: int, needs: Callable[[int], int]
+) -> int:
+    """The zoom that read_picture chooses; needs: the bytes that decoding at a zoom takes.
+
+    Raises PictureError: too_many_pixels.
+    """
+    pixels = size[0] * size[1]
+    if pixels > max_pixels:
+        raise PictureError("too_many_pixels", measured=pixels, limit=max_pixels)
+    zooms = [zoom for zoom in ZOOMS if max(size) // zoom >= (enough or FEWEST)] + [1]
+    fitting = [zoom for zoom in (zooms[:1] if enough else zooms) if needs(zoom) <= room]
+    if not fitting:
+        raise PictureError("too_many_pixels", measured=pixels, limit=pixels * room // needs(zooms[0]))
+    return fitting[-1]
 
 
-def _drafted(image: Image.Image, enough: int | None) -> int:
-    """Asks for a smaller JPEG if that is enough; by how much it will be smaller."""
+def shrunk(
+    strip: Callable[[int, int], Image.Image], size: tuple[int, int], profile: bytes | None, zoom: int, mode: str
+) -> Iterator[Image.Image]:
+    """A picture as sRGB in that mode, transparency on white, every zoom × zoom px averaged to one: strips from above.
+
+    strip: its rows from one to another.  Never is there a second picture as large in memory.
+    """
+    width, height = size
+    rows = max(1, STRIP // (width * zoom)) * zoom
+    transforms: dict[str, ImageCms.ImageCmsTransform | None] = {}
+    for top in range(0, height, rows):
+        part = strip(top, min(top + rows, height))
+        if part.mode not in transforms:
+            transforms[part.mode] = _to_srgb(part.mode, profile)
+        transform = transforms[part.mode]
+        part = _on_white(part if transform is None else ImageCms.applyTransform(part, transform) or part, mode)
+        yield part.reduce(zoom) if zoom > 1 else part
+
+
+def shrunk_size(size: tuple[int, int], zoom: int) -> tuple[int, int]:
+    """Of all its strips together."""
+    return -(-size[0] // zoom), -(-size[1] // zoom)
+
+
+def _plain(image: Image.Image, zoom: int, mode: str) -> Image.Image:
+    """A loaded image as shrunk gives it, with its metadata."""
+    profile = image.info.get("icc_profile")
+    if zoom == 1 and image.mode == mode and not image.has_transparency_data and _to_srgb(mode, profile) is None:
+        return image
+
+    def strip(top: int, bottom: int) -> Image.Image:
+        return image.crop((0, top, image.width, bottom))
+
+    small, top = Image.new(mode, shrunk_size(image.size, zoom)), 0
+    for part in shrunk(strip, image.size, profile, zoom, mode):
+        small.paste(part, (0, top))
+        top += part.height
+    small.info = image.info
+    return small
+
+
+def _needs(image: Image.Image, zoom: int, mode: str) -> int:
+    """Bytes: what the decoder keeps of the file's px, the decoded ones, and those of the result."""
+    pixels, is_jpeg, kept = image.width * image.height, image.format in ("JPEG", "MPO"), 0
+    if is_jpeg and image.info.get("progressive"):
+        kept = COEFFICIENT * len(image.getbands())
+    elif image.format == "WEBP":
+        kept = WEBP_KEEPS
+    one = 1 if image.mode in ("1", "L", "P") else 4
+    return pixels * (kept + (0 if is_jpeg else one)) + pixels // zoom**2 * ((one if is_jpeg else 0) + RESULT)
+
+
+def _drafted(image: Image.Image, zoom: int) -> int:
+    """Asks for a JPEG that is smaller by so much; by how much it will be smaller."""
     longest = max(image.size)
-    zoom = next((zoom for zoom in ZOOMS if enough and longest // zoom >= enough), 1)
-    if zoom == 1 or image.draft(None, (image.width // zoom, image.height // zoom)) is None:
+    if zoom == 1 or image.draft(None, (max(1, image.width // zoom), max(1, image.height // zoom))) is None:
         return 1
     return round(longest / max(image.size))
 
@@ -125,17 +203,18 @@ def _set_upright(image: Image.Image) -> None:
         ImageOps.exif_transpose(image, in_place=True)
 
 
-def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    if profile is None or image.mode not in ("RGB", "RGBA", "CMYK"):
-        return image
+def _to_srgb(mode: str, profile: bytes | None) -> ImageCms.ImageCmsTransform | None:
+    """None if there is nothing to convert."""
+    if profile is None or mode not in ("RGB", "RGBA", "CMYK"):
+        return None
     try:
         theirs = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         if "srgb" in ImageCms.getProfileDescription(theirs).lower():
-            return image
-        mode = "RGBA" if image.mode == "RGBA" else "RGB"
-        return ImageCms.profileToProfile(image, theirs, ImageCms.createProfile("sRGB"), outputMode=mode) or image
+            return None
+        output = "RGBA" if mode == "RGBA" else "RGB"
+        return ImageCms.buildTransform(theirs, ImageCms.createProfile("sRGB"), mode, output)
     except (ImageCms.PyCMSError, OSError, ValueError):  # a broken or foreign profile: the plain numbers are kept
-        return image
+        return None
 
 
 def _on_white(image: Image.Image, mode: str) -> Image.Image:

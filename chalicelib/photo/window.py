@@ -7,11 +7,22 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 Pixels = NDArray[np.uint8]
 Points = NDArray[np.float64]
 
+_STRIP = 256  # rows
 _MARGIN = 4  # source px around the visible part, so that interpolation sees real neighbours
+
+
+def pixels_of(image: Image.Image) -> Pixels:
+    """Height × width × 3 of an RGB image.  Converted at once, a large one would be in memory four times."""
+    pixels = np.empty((image.height, image.width, 3), np.uint8)
+    for top in range(0, image.height, _STRIP):
+        bottom = min(top + _STRIP, image.height)
+        pixels[top:bottom] = np.asarray(image.crop((0, top, image.width, bottom)))
+    return pixels
 
 
 def averaged(rgb: Pixels, scale: float) -> tuple[Pixels, Points]:

@@ -10,13 +10,14 @@ import sys
 import time
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from chalicelib.photo import heic
+from chalicelib.photo import heic, heic_process
 from chalicelib.photo.engine import Engine
 from chalicelib.photo.model import Spec
-from chalicelib.photo.picture import MAX_PIXELS, open_picture
+from chalicelib.photo.picture import MAX_PIXELS, open_picture, read_picture
 from chalicelib.photo.picture_error import PictureError
 from tests.unit.photo.pictures import drawn, encoded
 
@@ -133,5 +134,25 @@ def test_the_process_sees_no_credentials(monkeypatch: pytest.MonkeyPatch) -> Non
     assert set(seen) == {"PYTHONPATH", "LD_LIBRARY_PATH"}
 
 
+def test_a_large_picture_comes_back_small_and_tells_its_true_size() -> None:
+    data = encoded(drawn().resize((303, 400)), "HEIF", quality=30)
+    picture = read_picture(data, enough=100)
+    assert (picture.width, picture.height, picture.zoom) == (303, 400, 4)
+    whole = open_picture(data)
+    assert whole.size == (303, 400)
+    assert np.array_equal(np.asarray(picture.image), np.asarray(whole.reduce(4)))
+
+
+def test_a_picture_there_is_no_room_for_is_told_how_many_pixels_may_be() -> None:
+    with pytest.raises(PictureError) as refused:
+        read_picture(SMALL, room=heic_process.ITSELF + 10_000)
+    assert (refused.value.code, refused.value.measured) == ("too_many_pixels", 64 * 96)
+    assert (refused.value.limit or 0) > 0
+
+
+@pytest.mark.slow
 def test_the_largest_allowed_picture_fits_into_the_process() -> None:
-    assert MAX_PIXELS * 3 * 4 < heic.MEMORY
+    """Forty million pixels, ten bits each, one tile."""
+    deep = Image.new("I;16", (8000, MAX_PIXELS // 8000), 0x8000)
+    picture = read_picture(encoded(deep, "HEIF", quality=1), enough=1600)
+    assert (picture.width, picture.height, picture.zoom) == (8000, 5000, 4)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
+from chalicelib.photo import picture
 from chalicelib.photo.avatar import avatar
-from chalicelib.photo.picture import MAX_BYTES, open_picture
+from chalicelib.photo.picture import MAX_BYTES, open_picture, read_picture
 from chalicelib.photo.picture_error import PictureError
 from sandbox.faulty_portraits import huge_png
 from tests.unit.photo.pictures import drawn, encoded
@@ -152,3 +154,44 @@ def test_an_avatar_is_a_small_clean_square(size: tuple[int, int]) -> None:
     image = Image.open(io.BytesIO(data))
     assert (image.size, image.format, image.mode) == ((256, 256), "JPEG", "RGB")
     assert b"secret" not in data
+
+
+def striped(image: Image.Image, kind: str, **options: Any) -> Image.Image:
+    """Made half as large, in strips of a few rows each."""
+    return read_picture(encoded(image, kind, **options), enough=image.height // 2).image
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "LA", "P"])
+def test_a_large_picture_is_averaged_as_a_whole_one_is(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(picture, "STRIP", 7 * 61)
+    image = drawn().resize((61, 83)).convert(mode)
+    if mode.endswith("A"):
+        image.putalpha(Image.linear_gradient("L").resize(image.size))
+    whole = open_picture(encoded(image, "PNG"))
+    assert np.array_equal(np.asarray(striped(image, "PNG")), np.asarray(whole.reduce(2)))
+
+
+def test_a_large_picture_is_turned_after_it_was_made_small() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    turned = MARKED.transpose(Image.Transpose.ROTATE_90)
+    small = read_picture(encoded(turned, exif=exif), enough=30)
+    assert (small.width, small.height, small.zoom, small.image.size) == (40, 60, 2, (20, 30))
+    assert small.image.getpixel((10, 2)) == (10, 10, 200)
+
+
+@pytest.mark.parametrize(("kind", "options"), [("JPEG", {"progressive": True}), ("WEBP", {}), ("PNG", {})])
+def test_what_takes_too_much_memory_to_decode_is_refused_before(kind: str, options: dict[str, Any]) -> None:
+    data = encoded(drawn(), kind, **options)
+    with pytest.raises(PictureError) as refused:
+        read_picture(data, room=1_000_000)
+    assert (refused.value.code, refused.value.measured) == ("too_many_pixels", 480_000)
+    limit = round(refused.value.limit or 0)
+    assert 0 < limit < 480_000
+    assert read_picture(data, room=1_000_000 * 480_000 // limit + 100).image.size == (600, 800)
+
+
+def test_without_room_for_all_of_it_a_picture_is_made_smaller(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(picture, "FEWEST", 300)
+    data = encoded(drawn(), "JPEG")
+    assert [read_picture(data, room=room).zoom for room in (4_000_000, 3_000_000)] == [1, 2]
