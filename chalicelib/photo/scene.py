@@ -5,7 +5,6 @@ Pixels are always judged in that frame, so every portrait is measured at the sam
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -33,6 +32,7 @@ from .face import (
     Face,
 )
 from .head import Bust, Head
+from .masks import bends, filled, hull, part_of
 from .window import Pixels, Points
 
 BACKGROUND = 0.1  # below this matte value a pixel is background …
@@ -89,14 +89,30 @@ class Portrait:
         """The face's oval, a little inside its edge, without eyes, brows and lips."""
         window, edge = self.placement.window, self.placement.face_width * FEATURE_EDGE
         parts = [LEFT_EYE + LEFT_BROW, RIGHT_EYE + RIGHT_BROW, LIPS]
-        features = self._filled([_hull(self.face.outline(part, window)) for part in parts], wider=edge)
-        edges = _filled(self.rgb.shape[:2], [], lines=[self.face.outline(OVAL, window)], wider=edge)
+        features = self._filled([hull(self.face.outline(part, window)) for part in parts], wider=edge)
+        edges = filled(self.rgb.shape[:2], [], lines=[self.face.outline(OVAL, window)], wider=edge)
         return np.asarray(self.oval & ~features & ~edges)
 
     @cached_property
     def skin_lab(self) -> NDArray[np.float32]:
         """The skin's colours, (n, 3)."""
-        return np.asarray(self.lab[self.skin])
+        part = part_of(self.skin)
+        return np.asarray(self.lab[part][self.skin[part]])
+
+    @cached_property
+    def face_bends(self) -> NDArray[np.float32]:
+        """Second differences of the face's luma, (3, n): across, mixed, down."""
+        return bends(self.luma, self.oval)
+
+    @cached_property
+    def face_bending(self) -> Points:
+        """Their covariance (3, 3)."""
+        return np.cov(self.face_bends)
+
+    @cached_property
+    def wall_colour(self) -> NDArray[np.float32]:
+        """The wall's median colour."""
+        return np.asarray(np.median(self.wall_lab, axis=0), np.float32)
 
     @cached_property
     def wall_lab(self) -> NDArray[np.float32]:
@@ -133,7 +149,7 @@ class Portrait:
     def lips_and_nose(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """The colours (n, 3) of the lips with what is between them, and of the lower end of the nose."""
         window = self.placement.window
-        lips, nose = (self._within(_hull(self.face.outline(part, window))) for part in (LIPS, NOSTRILS))
+        lips, nose = (self._within(hull(self.face.outline(part, window))) for part in (LIPS, NOSTRILS))
         return lips, nose
 
     @cached_property
@@ -187,7 +203,7 @@ class Portrait:
         radius = float(np.linalg.norm(rim[1:] - rim[0], axis=1).mean())
         area = self.face.outline(eye, self.placement.window)
         part, corner = self._around(area, 2)
-        rows, columns = np.nonzero(_filled(part.shape[:2], [area - corner]))
+        rows, columns = np.nonzero(filled(part.shape[:2], [area - corner]))
         outside = np.hypot(columns + corner[0] - rim[0, 0], rows + corner[1] - rim[0, 1]) > BEYOND_IRIS * radius
         around = part[rows[outside], columns[outside]]
         if len(around) < LEAST_WHITE:
@@ -240,13 +256,13 @@ class Portrait:
         return float(np.clip(placement.eyes + head.chin * placement.window.scale, 0, placement.window.height))
 
     def _median(self, landmarks: tuple[int, ...]) -> NDArray[np.float32]:
-        colours = self._within(_hull(self.face.outline(landmarks, self.placement.window)))
+        colours = self._within(hull(self.face.outline(landmarks, self.placement.window)))
         return np.asarray(np.median(colours, axis=0) if len(colours) else np.zeros(3), np.float32)
 
     def _within(self, area: Points, wider: float = 0.0) -> NDArray[np.float32]:
         """The colours (n, 3) within one small area, widened by that many px."""
         part, corner = self._around(area, wider + 2)
-        return np.asarray(part[_filled(part.shape[:2], [area - corner], wider=wider)])
+        return np.asarray(part[filled(part.shape[:2], [area - corner], wider=wider)])
 
     def _around(self, area: Points, reach: float) -> tuple[NDArray[np.float32], tuple[int, int]]:
         """The colours (rows, columns, 3) of the rectangle so far around an area, and its left and top."""
@@ -255,24 +271,7 @@ class Portrait:
         return self.lab[top:bottom, left:right], (left, top)
 
     def _filled(self, areas: list[Points], wider: float = 0.0) -> NDArray[np.bool_]:
-        return _filled(self.rgb.shape[:2], areas, wider=wider)
-
-
-def _filled(
-    shape: tuple[int, ...], areas: Sequence[Points], *, lines: Sequence[Points] = (), wider: float = 0.0
-) -> NDArray[np.bool_]:
-    """Everything within the areas and, if wider, up to so many px from their edges and from the lines."""
-    canvas = np.zeros(shape, np.uint8)
-    rounded = [np.round(outline).astype(np.int32) for outline in (*areas, *lines)]
-    for area in rounded[: len(areas)]:
-        cv2.fillPoly(canvas, [area], 1)
-    if wider:
-        cv2.polylines(canvas, rounded, isClosed=True, color=1, thickness=2 * max(1, round(wider)) + 1)
-    return canvas.view(np.bool_)
-
-
-def _hull(outline: Points) -> Points:
-    return np.asarray(cv2.convexHull(outline.astype(np.float32)), np.float64).reshape(-1, 2)
+        return filled(self.rgb.shape[:2], areas, wider=wider)
 
 
 @dataclass(frozen=True)

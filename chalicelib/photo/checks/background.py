@@ -96,7 +96,7 @@ def background_colour(portrait: Portrait, spec: Spec) -> Finding | None:
     wanted = spec.background
     if wanted.policy != "keep" or len(portrait.wall_lab) < ENOUGH:
         return None
-    wall = np.median(portrait.wall_lab, axis=0)
+    wall = portrait.wall_colour
     distance = min(float(np.linalg.norm(wall - lab_of(rgb))) for rgb in (wanted.rgb, *spec.also_grounds))
     if distance <= wanted.tolerance:
         return None
@@ -109,7 +109,7 @@ def clothes_like_background(portrait: Portrait, spec: Spec) -> Finding | None:
     if min(len(portrait.wall_lab), len(portrait.clothes_lab)) < ENOUGH:
         return None
     keep = spec.background.policy == "keep"
-    wall = np.median(portrait.wall_lab, axis=0) if keep else lab_of(spec.background.rgb)
+    wall = portrait.wall_colour if keep else lab_of(spec.background.rgb)
     distance = float(np.linalg.norm(np.median(portrait.clothes_lab, axis=0) - wall))
     limit = spec.limits.clothes
     bad = severity(distance, limit)

@@ -57,7 +57,9 @@ def face_occluded(portrait: Portrait, spec: Spec) -> Finding | None:
     light = skin[:, 0] > AS_LIGHT * bare[0]
     least, share, most = FOREIGN
     far = float(np.clip(share * np.hypot(*bare[1:]), least, most))
-    foreign = (np.linalg.norm(skin[:, 1:] - bare[1:], axis=1) > far) & (light | _unlike_hair(skin))
+    foreign = np.linalg.norm(skin[:, 1:] - bare[1:], axis=1) > far
+    dark_ones = foreign & ~light
+    foreign[dark_ones] = _unlike_hair(skin[dark_ones])
     more, less = PALE
     pale = (skin[:, 0] > bare[0] + more) & (np.hypot(*skin[:, 1:].T) < less * np.hypot(*bare[1:]))
     burnt_out = bare[0] >= WHITE  # skin without a colour of its own: nothing can be compared with it

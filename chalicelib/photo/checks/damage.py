@@ -116,13 +116,23 @@ def _slanting(power: NDArray[np.float32]) -> float:
     return float((power / np.maximum(floor, 1.0))[seen].max())
 
 
+def _mostly(away: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Which rows stay near in 95 % of their px; only those at the very edge of it are sorted."""
+    near = np.count_nonzero(away <= 2 * FLAT, axis=1)
+    edge = int(0.95 * (away.shape[1] - 1))
+    stays = np.asarray(near > edge + 1)
+    unsure = (near >= edge) & ~stays
+    stays[unsure] = np.quantile(away[unsure], 0.95, axis=1) <= 2 * FLAT
+    return np.asarray(stays)
+
+
 def _strip(grey: NDArray[np.float32]) -> bool:
     """Whether the first rows are an even strip that ends at once, all along."""
     deepest = int(len(grey) * DEEPEST)
     if deepest < 2 or np.std(grey[0]) > FLAT:
         return False
     away = np.abs(grey[: deepest + 2] - np.median(grey[0]))
-    stays = np.quantile(away, 0.95, axis=1) <= 2 * FLAT
+    stays = _mostly(away)
     end = int(np.argmin(stays)) if not stays.all() else 0
     if not 0 < end <= deepest:
         return False

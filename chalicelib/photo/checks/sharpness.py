@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 
 from ..codes import finding, severity
@@ -12,11 +11,6 @@ from ..scene import Portrait
 
 MID_GREY = 128
 SHARP = 6.0  # least detail of a sharp face; measured: 9–116 still, to 2.3 moved
-SECOND = (  # second differences: across, mixed, down
-    np.array([[1, -2, 1]], np.float32),
-    np.array([[1, 0, -1], [0, 0, 0], [-1, 0, 1]], np.float32) / 4,
-    np.array([[1], [-2], [1]], np.float32),
-)
 ROUNDING = 1.01
 ANGLES = np.radians(np.arange(0, 180, 15))
 ALONG = np.stack([np.cos(ANGLES) ** 2, 2 * np.cos(ANGLES) * np.sin(ANGLES), np.sin(ANGLES) ** 2])  # of the three above
@@ -30,8 +24,8 @@ def blurred(portrait: Portrait, spec: Spec) -> Finding | None:
     moved = motion_blurred(portrait, spec)
     if not _can_tell(portrait, spec) or (moved is not None and moved.severity == "fail"):
         return None
-    edges = cv2.Laplacian(portrait.luma, cv2.CV_32F)
-    value = float(np.var(edges[portrait.oval])) * _gain(portrait)
+    across, _, down = portrait.face_bends
+    value = float(np.var(across + down)) * _gain(portrait)
     return _small("blurred", portrait, value, spec.limits.sharpness)
 
 
@@ -39,9 +33,7 @@ def motion_blurred(portrait: Portrait, spec: Spec) -> Finding | None:
     """Detail along the direction with least of it, as a share of the one with most: movement wipes out one only."""
     if not _can_tell(portrait, spec):
         return None
-    luma = portrait.luma.astype(np.float32)
-    bends = np.stack([cv2.filter2D(luma, -1, second)[portrait.oval] for second in SECOND])
-    detail = np.einsum("it,ij,jt->t", ALONG, np.cov(bends), ALONG)  # the variance along every direction
+    detail = np.einsum("it,ij,jt->t", ALONG, portrait.face_bending, ALONG)  # the variance along every direction
     if max(detail) < np.finfo(np.float32).eps or min(detail) * _gain(portrait) > SHARP:
         return None
     return _small("motion_blurred", portrait, min(detail) / max(detail), spec.limits.direction)

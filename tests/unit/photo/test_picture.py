@@ -195,3 +195,9 @@ def test_without_room_for_all_of_it_a_picture_is_made_smaller(monkeypatch: pytes
     monkeypatch.setattr(picture, "FEWEST", 300)
     data = encoded(drawn(), "JPEG")
     assert [read_picture(data, room=room).zoom for room in (4_000_000, 3_000_000)] == [1, 2]
+
+
+def test_one_endless_row_is_refused() -> None:
+    with pytest.raises(PictureError) as refused:
+        read_picture(huge_png(2**25, 1))
+    assert refused.value.code == "too_many_pixels"
