@@ -26,7 +26,7 @@ FEWEST: Final = 1600  # px, longer side, that lack of room leaves at least
 COEFFICIENT: Final = 2  # bytes per px and band that libjpeg keeps of a progressive file
 WEBP_KEEPS: Final = 12  # bytes per px: two canvases and a copy
 RESULT: Final = 4  # bytes per px, whatever Pillow's mode
-ROWS: Final = 12  # bytes per px of a row that decoders keep apart; a strip may be as wide and a zoom high
+ROWS: Final = 12  # bytes per px of a row that decoders keep apart, and per row; a strip may be as wide and a zoom high
 STRIP: Final = 1_000_000  # px
 
 
@@ -168,7 +168,7 @@ def _needs(image: Image.Image, zoom: int, mode: str) -> int:
     elif image.format == "WEBP":
         kept = WEBP_KEEPS
     one = 1 if image.mode in ("1", "L", "P") else 4
-    rows = image.width * (ROWS + 2 * RESULT * zoom)
+    rows = max(image.size) * (ROWS + 2 * RESULT * zoom)
     return rows + pixels * (kept + (0 if is_jpeg else one)) + pixels // zoom**2 * ((one if is_jpeg else 0) + RESULT)
 
 

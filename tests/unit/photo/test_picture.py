@@ -197,7 +197,8 @@ def test_without_room_for_all_of_it_a_picture_is_made_smaller(monkeypatch: pytes
     assert [read_picture(data, room=room).zoom for room in (4_000_000, 3_000_000)] == [1, 2]
 
 
-def test_one_endless_row_is_refused() -> None:
+@pytest.mark.parametrize("size", [(2**25, 1), (1, 2**25)])
+def test_one_endless_row_or_column_is_refused(size: tuple[int, int]) -> None:
     with pytest.raises(PictureError) as refused:
-        read_picture(huge_png(2**25, 1))
+        read_picture(huge_png(*size))
     assert refused.value.code == "too_many_pixels"
