@@ -35,10 +35,7 @@ LIMITS = Limits(
     roll_corrected=5.0,  # degrees the crop may turn back; more would visibly tilt the shoulders
     blink=Limit(0.34, 0.42),  # score of the more closed eye; measured: open to 0.34, shut 0.35–0.80
     eye_ratio=Limit(0.19, 0.15),  # eye height / width, smaller is worse; measured: open from 0.215, shut 0.03–0.17
-    lids=Limit(
-        -0.05, 0.05
-    ),  # blink less 1.5 eye ratios; measured: open to -0.12, one narrow pair 0.02; pressed to slits
-    # mostly from 0.07
+    lids=Limit(0.0, 0.1),  # blink less 1.5 eye ratios; measured: open to -0.12, one narrow pair 0.02, shut from 0.28
     one_eye=Limit(
         0.83, 0.76
     ),  # narrower by wider eye's ratio, smaller is worse; measured: from 0.90, smiling from 0.83

@@ -10,12 +10,10 @@ from orders_build import APPID, HOUR, MCHID, PRICE, T0, an_attempt, an_order
 from pay_desk import ID, MINI, WHO, A, Desk
 
 from chalicelib.orders.errors import NotInThisState, PaymentNeedsStaff, PaymentUnderWay, PayTimeOver
-from chalicelib.orders.model import AttemptState, RefundState, State
+from chalicelib.orders.model import AttemptState, State
 from chalicelib.pay.errors import AttemptNotFound, NeedsWeChatLogin, UnknownChannel
 from chalicelib.pay.model import (
     Kind,
-    RefundFact,
-    RefundStatus,
     Trade,
     TradeState,
 )
@@ -281,36 +279,3 @@ def test_ways_follow_from_the_session_and_the_browser(desk: Desk) -> None:
     assert desk.pay.ways(WHO, ID, "iPhone MicroMessenger") == ((), HINT)
     with pytest.raises(NotFound):
         desk.pay.ways(replace(WHO, person_id="somebody"), ID, "")
-
-
-# -- notices -----------------------------------------------------------------------------------------------------------
-
-
-def notify(desk: Desk, fact: object, channel: str = "wechat") -> None:
-    desk.talk.notice = fact
-    desk.pay.notice(channel, {"a": "b"}, b"raw")
-
-
-def test_a_notice_of_money_pays(desk: Desk) -> None:
-    desk.start()
-    notify(desk, desk.paid())
-    assert (desk.store.order.head.state, desk.attempts) == (State.IN_REVIEW, [A.OK])
-
-
-def test_a_notice_of_a_refund_ends_it() -> None:
-    desk = Desk(an_order(State.REFUNDING))
-    done = RefundFact(out_refund_no=f"{ID}_01R1", status=RefundStatus.SUCCESS, amount=PRICE, refund_id="50")
-    notify(desk, done)
-    assert (desk.store.order.head.state, desk.store.order.refunds[0].state) == (State.REFUNDED, RefundState.DONE)
-
-
-def test_a_notice_of_nothing_changes_nothing(desk: Desk) -> None:
-    desk.start()
-    before = desk.store.order
-    notify(desk, None)
-    assert desk.store.order == before
-
-
-def test_a_notice_of_an_unknown_channel_is_not_found(desk: Desk) -> None:
-    with pytest.raises(NotFound):
-        notify(desk, desk.paid(), "bank")
