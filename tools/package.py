@@ -9,6 +9,7 @@ becomes, linted for China and for the rest of the world.
 from __future__ import annotations
 
 import argparse
+import fcntl
 import json
 import os
 import platform
@@ -145,8 +146,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--arch", choices=ARCHES, default="arm64", help="the functions' processor (default: arm64)")
     options = parser.parse_args()
+    (ROOT / "build").mkdir(exist_ok=True)
     try:
-        print(package(ROOT, ROOT / "out", options.arch))
+        with (ROOT / "build" / "package.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # two at once would clear each other's trees
+            print(package(ROOT, ROOT / "out", options.arch))
     except PackagingError as error:
         sys.exit(f"package: {error}")
 

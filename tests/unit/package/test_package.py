@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import fcntl
 import json
 import os
 import platform
@@ -57,7 +58,7 @@ SERVICES = {
     "rights.invoices",
 }  # fmt: skip
 
-pytestmark = [pytest.mark.package, pytest.mark.timeout(600), pytest.mark.xdist_group("package")]
+pytestmark = [pytest.mark.package, pytest.mark.timeout(600)]
 
 
 def build(arch: str) -> str:
@@ -68,9 +69,20 @@ def build(arch: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def tables() -> dict[str, str]:
-    """Size tables by architecture; arm64 last, so out/ holds what gets deployed."""
-    return {arch: build(arch) for arch in ("x86_64", "arm64")}
+def tables(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> dict[str, str]:
+    """Size tables by architecture; arm64 last, so out/ holds what gets deployed.
+
+    Built once a run: another worker that has some of these tests waits, and reads what was built.
+    """
+    told = tmp_path_factory.getbasetemp().parent / f"package-{testrun_uid}.json"
+    with told.open("a+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        found: dict[str, str] = json.loads(file.read() or "{}")
+        if not found:
+            found = {arch: build(arch) for arch in ("x86_64", "arm64")}
+            file.write(json.dumps(found))
+    return found
 
 
 @pytest.fixture(scope="module")
