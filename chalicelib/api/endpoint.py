@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import wraps
 from time import perf_counter
 from typing import Any, Concatenate, Protocol, overload
@@ -15,6 +16,7 @@ from chalicelib.shared import errors
 from chalicelib.shared.log import fault, log, ref
 from chalicelib.wire import wire
 
+YEARS = range(2000, 2101)  # a day beyond them is a slip of the hand, and some lie outside Python's calendar a day later
 MOST_BODY = 64 * 1024  # bytes; the largest legal body (an order form) is below 4 KB
 HEADERS: dict[str, str | list[str]] = {
     "Content-Type": "application/json; charset=utf-8",
@@ -146,11 +148,15 @@ def parse[B](request: Request, reader: msgspec.json.Decoder[B]) -> B:
 
 
 def parse_query[B](request: Request, model: type[B]) -> B:
-    """The query string as `model`.  Raises Invalid with the field's name."""
+    """The query string as `model`, its days in YEARS.  Raises Invalid with the field's name."""
     try:
-        return msgspec.convert(dict(request.query_params or {}), model, strict=False)
+        asked = msgspec.convert(dict(request.query_params or {}), model, strict=False)
     except msgspec.ValidationError as error:
         raise errors.Invalid(field=field_of(error)) from error
+    for name, value in msgspec.structs.asdict(asked).items():  # type: ignore[arg-type]
+        if isinstance(value, date) and value.year not in YEARS:
+            raise errors.Invalid(field=name)
+    return asked
 
 
 def field_of(error: msgspec.ValidationError) -> str | None:

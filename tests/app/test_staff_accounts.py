@@ -70,6 +70,16 @@ def test_the_first_administrator_invites_a_reviewer_who_logs_in(world: World) ->
     assert {row["staff_id"] for row in by_day} == {"operator", account.staff_id}
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "2101-01-01", "9999-12-31"])
+def test_a_day_that_nobody_means_is_refused_by_name(world: World, day: str) -> None:
+    for role, path, field in (
+        (ADMIN, "audit", "first"), (ADMIN, "audit", "last"), (FINANCE, "bills", "before"),
+        (REVIEWER, "review/statistics", "day"),
+    ):  # fmt: skip
+        asking = colleague(world.box.api_url, role)
+        refused(lambda: asking.call("GET", f"/api/staff/{path}", **{field: day}), 422, "invalid", field)  # noqa: B023
+
+
 def test_the_audit_trail_is_read_page_by_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     admin = colleague(world.box.api_url, ADMIN, branch=branch())
     hired = [
