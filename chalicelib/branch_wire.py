@@ -221,7 +221,9 @@ class BranchWire:
         from chalicelib.support.store import ProposalStore
 
         wire = self._wire
-        actions = Actions(keys=wire.keys, by_phone=wire.people.by_phone, channels=lambda: wire.money.channels)
+        actions = Actions(
+            keys=wire.keys, by_phone=wire.people.by_phone, task=wire.tasks.get, channels=lambda: wire.money.channels
+        )
         return Decisions(
             orders=self.orders, desk=self.desk, tasks=wire.tasks, actions=actions, people=self.people,
             store=ProposalStore(wire.settings.orders_table, wire.keys), audit=self.audit, load=wire.order_store.load,

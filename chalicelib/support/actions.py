@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from chalicelib.orders import events as ev
 from chalicelib.orders import form
+from chalicelib.orders.errors import FieldMissing
 from chalicelib.orders.model import Actor, Order
 from chalicelib.pay.model import PaidFact, TradeState
 from chalicelib.shared.crypto import Keys
@@ -16,6 +17,7 @@ from chalicelib.shared.money import Fen
 from chalicelib.staff.model import StaffRole
 from chalicelib.support.errors import AttemptUnknown, NobodyWithPhone, NotAboutOrders, NotEditable, ReferenceNeeded
 from chalicelib.support.model import EDITABLE, ActionName, Params
+from chalicelib.tasks.model import FIELD_LABELS, Task
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,12 +51,17 @@ class Action:
 
 
 class Actions:
-    """by_phone: the person id of a verified phone; channels: by name."""
+    """by_phone: the person id of a verified phone; task: by its id; channels: by name."""
 
     def __init__(
-        self, *, keys: Keys, by_phone: Callable[[str], str | None], channels: Callable[[], Mapping[str, Asking]]
+        self,
+        *,
+        keys: Keys,
+        by_phone: Callable[[str], str | None],
+        task: Callable[[str], Task],
+        channels: Callable[[], Mapping[str, Asking]],
     ) -> None:
-        self._keys, self._by_phone, self._channels = keys, by_phone, channels
+        self._keys, self._by_phone, self._task, self._channels = keys, by_phone, task, channels
         desk, money = (StaffRole.MANAGER,), (StaffRole.FINANCE,)
         self.table: Mapping[ActionName, Action] = {
             "grant": Action(roles=desk, event=_grant),
@@ -83,6 +90,10 @@ class Actions:
                 raise NotEditable(field=name, name=name)
         student, values = asked.order.head.student, form.normalise(asked.params.fields)
         given = {name: values[name] for name in asked.params.fields}
+        needed = {"name"} | {one.name for one in self._task(asked.order.head.task_id).form_fields if one.required}
+        for name in needed:
+            if not given.get(name, "kept"):
+                raise FieldMissing(field=name, label=FIELD_LABELS[name])
         plain = {name: text for name, text in given.items() if name not in form.SEALED}
         kept = {name: text for name, text in student.sealed.items() if name not in given}
         sealed = {n: self._keys.seal(text, about="contact") for n, text in given.items() if n in form.SEALED and text}

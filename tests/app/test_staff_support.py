@@ -125,7 +125,10 @@ def test_an_unpaid_order_is_edited_at_once_a_paid_one_by_two(world: World, desk:
     refused(lambda: confirm(desk.manager2, proposal), 409, "proposal_over")
     contact = desk.manager.call("POST", f"/api/staff/orders/{order_id}/contact", {"reason": "核对"})
     assert contact["address"] == "长沙市岳麓区1号"
-    for fields, code in (({"student_no": "1"}, "field_not_editable"), ({"contact_phone": "12"}, "field_wrong")):
+    for fields, code in (
+        ({"student_no": "1"}, "field_not_editable"), ({"contact_phone": "12"}, "field_wrong"),
+        ({"name": " "}, "field_missing"),
+    ):  # fmt: skip
         refused(
             lambda fields=fields: decide(desk.manager, order_id, "edit", fields=fields), 422, code, next(iter(fields))
         )  # type: ignore[misc]
