@@ -23,6 +23,7 @@ from chalicelib.photo.mesh import MeshReader
 from chalicelib.photo.picture import open_picture
 from chalicelib.photo.spec import spec_for
 from sandbox.portrait import draw
+from tools.peak import forget_peak, peak_mib
 
 ROUNDS = 15
 PHONE = (3000, 4000)  # px, 12 megapixels upright
@@ -30,7 +31,7 @@ PHONE = (3000, 4000)  # px, 12 megapixels upright
 
 @dataclass(frozen=True, kw_only=True)
 class Timing:
-    """Milliseconds: p50 and p95 of the whole judgement, the two floors' medians; rss in MiB."""
+    """Milliseconds: p50 and p95 of the whole judgement, the two floors' medians; rss in MiB, at the peak."""
 
     name: str
     p50: float
@@ -82,6 +83,7 @@ def _timed(name: str, data: bytes, engine: Engine, detector: FaceDetector, mesh:
     def nets() -> None:
         mesh.fit(seen, detector.find(seen, spec.limits.face_score)[0])
 
+    forget_peak()
     whole = sorted(_rounds(lambda: engine.judge(data, spec), rounds))
     return Timing(
         name=name,
@@ -89,7 +91,7 @@ def _timed(name: str, data: bytes, engine: Engine, detector: FaceDetector, mesh:
         p95=whole[min(len(whole) - 1, round(0.95 * len(whole)))],
         pillow=statistics.median(_rounds(lambda: _pillow(data), rounds)),
         nets=statistics.median(_rounds(nets, rounds)),
-        rss=_rss(),
+        rss=peak_mib(),
     )
 
 
@@ -114,11 +116,6 @@ def _rounds(work: Callable[[], object], rounds: int) -> list[float]:
         work()
         found.append((time.perf_counter() - begun) * 1000)
     return found
-
-
-def _rss() -> float:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 def _jpeg(image: Image.Image) -> bytes:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import io
 import json
-import resource
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -28,6 +27,7 @@ from chalicelib.photo.qr_views import Sight, adaptive, reduced, scaled
 from sandbox import hard_qr, no_qr
 
 from .paths import picture_files
+from .peak import peak_mib
 
 P50_MS, P95_MS, WORST_MS = 15.0, 250.0, 1600.0
 DRAWN, WITHOUT = 4, 3  # pictures of each kind
@@ -110,7 +110,7 @@ def _show(rows: dict[str, Row], groups: Counter[str]) -> None:
     of = {"read": groups.total(), "wrong": groups.total(), "false reads": len(no_qr.KINDS) * WITHOUT}
     for name, value in lines.items():
         print(f"{name:14}{of.get(name, ''):5}" + "".join(f"{round(value(row), 1):13}" for row in rows.values()))
-    print(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB, all readers together")
+    print(f"peak {peak_mib():.0f} MiB, all readers together")
 
 
 def _count(row: Row, read: Read, sample: Sample) -> None:

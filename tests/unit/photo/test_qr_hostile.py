@@ -25,6 +25,7 @@ TEXT = qr_card.chsi_like_text(seed=4)
 CARD = qr_card.draw(TEXT)
 CHILD = """
 import json, resource, sys, time
+from tools.peak import peak_mib
 resource.setrlimit(resource.RLIMIT_AS, ({memory} << 20,) * 2)
 resource.setrlimit(resource.RLIMIT_CPU, ({cpu},) * 2)
 from chalicelib.photo.picture_error import PictureError
@@ -36,8 +37,7 @@ try:
 except PictureError as refused:
     said = refused.code
 spent = time.process_time() - begun
-peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
-print(json.dumps({{"said": said, "seconds": spent, "mb": int(peak.split()[1]) // 1024}}))
+print(json.dumps({{"said": said, "seconds": spent, "mb": peak_mib()}}))
 """
 
 
