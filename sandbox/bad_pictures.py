@@ -89,6 +89,14 @@ def shadow_beside(width: int, height: int, wall: tuple[int, int, int], depth: fl
     return np.asarray(np.array(wall) * (1 - shade[..., None]), np.float32)
 
 
+def patterned(width: int, height: int, wall: tuple[int, int, int], kind: str, depth: float = 0.18) -> Floats:
+    """A wall with "stripes", "tiles" or the "folds" of a curtain, darker by that share."""
+    rows, columns = np.mgrid[0:height, 0:width] * (2 * np.pi / (0.11 * width))
+    waves = {"stripes": np.sign(np.sin(columns)), "tiles": np.sign(np.sin(columns) * np.sin(rows))}
+    dark = waves.get(kind, np.sin(columns)) * 0.5 + 0.5
+    return np.asarray(np.array(wall) * (1 - depth * dark[..., None]), np.float32)
+
+
 def _across(image: Image.Image) -> Floats:
     return np.asarray(np.linspace(-1, 1, image.width), np.float32)
 

@@ -121,6 +121,8 @@ class Limits:
     eye_ratio: Limit
     lids: Limit
     one_eye: Limit
+    irises: Limit
+    one_iris: Limit
     mouth_ratio: Limit
     jaw_open: Limit
     dark_lips: Limit
@@ -135,6 +137,7 @@ class Limits:
     eye_lightness: Limit
     eye_contrast: Limit
     eye_glare: Limit
+    eye_pale: Limit
     bridge: Limit
     covered: Limit
     covered_dark: Limit
@@ -158,6 +161,7 @@ class Limits:
     clothes: Limit
     background_spread: Limit
     wall_parts: Limit
+    wall_pattern: Limit
     wall_spread: Limit
     enlargement: float
 

@@ -80,6 +80,11 @@ class Portrait:
         return np.asarray(cv2.cvtColor(self.rgb.astype(np.float32) / 255, cv2.COLOR_RGB2LAB), np.float32)
 
     @cached_property
+    def lightness(self) -> NDArray[np.float32]:
+        """L* alone."""
+        return np.ascontiguousarray(self.lab[..., 0])
+
+    @cached_property
     def oval(self) -> NDArray[np.bool_]:
         """The face without hair and ears."""
         return self._filled([self.face.outline(OVAL, self.placement.window)])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -19,14 +21,16 @@ COLOURED = 15.0  # chroma
 SAME_HUE, DEEPEST, OUT_OF_LIGHT = 7.0, 0.4, 6.0  # a and b; of the wall's L*; L*
 RIM, PATCH = 11, 0.01  # px that hair and wall mix in; of what is above the chin
 STRAY = 2  # squares that may hold something else
-SEEN = 0.3  # of a square must be wall
+SEEN, SEEN_WELL = 0.3, 0.5  # of a square must be wall
+PATTERN = 3.0  # ΔE, a square's own spread: light that falls off has 1, the weave of a wall paper 4
 ROWS = 20  # rows, of every other one, a shadow must be seen in
 
 
 def background_not_plain(portrait: Portrait, spec: Spec) -> Finding | None:
     """The spread of the wall's colour (root of the summed variances in CIE Lab), and how far parts of it are from the
-    rest (ΔE 1976), a shadow of the head left out.
+    rest (ΔE 1976), a shadow of the head left out; in how many parts of it there is a pattern, shadow or not.
 
+    Spread and distance both doubtful: light that falls off, or a second wall.
     Where the task has the wall replaced, only what could not be replaced cleanly counts.
     """
     if len(portrait.wall_lab) < ENOUGH:
@@ -34,10 +38,14 @@ def background_not_plain(portrait: Portrait, spec: Spec) -> Finding | None:
     wall, limits = portrait.wall_lab, spec.limits
     if spec.background.policy == "normalise":
         return _uneven(_spread(wall), limits.wall_spread)
-    parts = _parts(portrait)
+    parts, within = _parts(portrait)
+    patterned = _uneven(float(np.mean(within > PATTERN)) if len(within) else 0.0, limits.wall_pattern)
     if background_shadow(portrait, spec):
         wall, parts = _lit(wall, spec), _lit(parts, spec)
-    return worse(_uneven(_spread(wall), limits.background_spread), _uneven(_farthest(parts), limits.wall_parts))
+    spread = _uneven(_spread(wall), limits.background_spread)
+    apart = _uneven(_farthest(parts), limits.wall_parts)
+    found = worse(patterned, spread, apart)
+    return replace(found, severity="fail") if found and spread and apart else found
 
 
 def _uneven(value: float, limit: Limit) -> Finding | None:
@@ -48,15 +56,23 @@ def _uneven(value: float, limit: Limit) -> Finding | None:
     return finding("background_not_plain", bad, measured=value, allowed=(None, most))
 
 
-def _parts(portrait: Portrait) -> NDArray[np.float32]:
-    """The mean colours, (n, 3), of all squares of the wall of which enough is seen."""
+def _parts(portrait: Portrait) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The mean colours, (n, 3), of all squares of the wall of which enough is seen; the spread in those seen well.
+
+    At half the size and blurred a little: a camera's grain is no pattern.
+    """
     height, width = portrait.wall.shape
-    size = (width // PART, height // PART)
-    weight = portrait.wall.astype(np.float32)
-    seen = cv2.resize(weight, size, interpolation=cv2.INTER_AREA)
-    total = cv2.resize(portrait.lab * weight[..., None], size, interpolation=cv2.INTER_AREA)
-    enough = seen > SEEN
-    return np.asarray(total[enough] / seen[enough][:, None], np.float32)
+    half, size = (width // 2, height // 2), (width // PART, height // PART)
+    weight = (cv2.resize(portrait.wall.astype(np.float32), half, interpolation=cv2.INTER_AREA) == 1).astype(np.float32)
+    colours = cv2.blur(cv2.resize(portrait.lab, half, interpolation=cv2.INTER_AREA), (3, 3))
+    seen, total, squared = (
+        cv2.resize(values, size, interpolation=cv2.INTER_AREA)
+        for values in (weight, colours * weight[..., None], colours * colours * weight[..., None])
+    )
+    some, well = seen > SEEN, seen > SEEN_WELL
+    means = total[some] / seen[some][:, None]
+    variance = (squared[well] - total[well] ** 2 / seen[well][:, None]).sum(1) / seen[well]
+    return np.asarray(means, np.float32), np.asarray(np.sqrt(np.maximum(variance, 0)), np.float32)
 
 
 def _farthest(parts: NDArray[np.float32]) -> float:

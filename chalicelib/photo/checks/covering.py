@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..codes import finding, severity, worse
-from ..face import LEFT_EYE, OVAL, RIGHT_EYE
+from ..face import LEFT_EYE, LIPS, MOUTH_CORNERS, OVAL, RIGHT_EYE
 from ..model import Finding, Limit, Spec
 from ..scene import Portrait
+from ..strip import lightness_along
 
 WHITE = 94.0  # L* of a reflection that hides what is behind it
 FOREIGN = (8.0, 0.6, 16.0)  # distance in Lab's a and b that is no longer skin: this share of its chroma, within limits
@@ -21,6 +22,7 @@ VIVID = 48.0  # chroma that neither hair nor a beard has; measured: hair to 37
 BLACK, NEARLY_WHITE, PLAIN = 20.0, 88.0, 8.0  # L*, L* and chroma
 HAZY = 0.2  # contrast of eyes at least: behind dark lenses there is none
 LEAST = 150  # px; fewer say nothing
+MOUTH, DRAWN, ALONG = 40, (33, 40), slice(8, 32)  # px it is drawn wide; rows and columns; columns between its corners
 EYES = (LEFT_EYE, RIGHT_EYE)
 
 
@@ -41,11 +43,20 @@ def eyes_not_visible(portrait: Portrait, spec: Spec) -> Finding | None:
         return None
     code, limits = "eyes_not_visible", spec.limits
     lightness, contrast, glare = _lightness(portrait), _contrast(portrait), _glare(portrait)
+    pale = _pale_around(portrait)
     return worse(
         _graded(code, portrait, min(lightness), limits.eye_lightness, EYES[lightness[0] > lightness[1]]),
         _graded(code, portrait, min(contrast), limits.eye_contrast, EYES[contrast[0] > contrast[1]]),
         _graded(code, portrait, max(glare), limits.eye_glare, EYES[glare[0] < glare[1]]),
+        _graded(code, portrait, max(pale), limits.eye_pale, EYES[pale[0] < pale[1]]),
     )
+
+
+def eyes_hidden(portrait: Portrait, spec: Spec) -> bool:
+    """Whether an eye lies in the dark or behind a reflection: nothing can be told from its px then."""
+    limits = spec.limits
+    dark = min(_lightness(portrait)) < limits.eye_lightness.warn
+    return dark or max(_glare(portrait)) > limits.eye_glare.warn or max(_pale_around(portrait)) > limits.eye_pale.warn
 
 
 def face_occluded(portrait: Portrait, spec: Spec) -> Finding | None:
@@ -60,8 +71,7 @@ def face_occluded(portrait: Portrait, spec: Spec) -> Finding | None:
     foreign = np.linalg.norm(skin[:, 1:] - bare[1:], axis=1) > far
     dark_ones = foreign & ~light
     foreign[dark_ones] = _unlike_hair(skin[dark_ones])
-    more, less = PALE
-    pale = (skin[:, 0] > bare[0] + more) & (np.hypot(*skin[:, 1:].T) < less * np.hypot(*bare[1:]))
+    pale = _pale(skin, bare)
     burnt_out = bare[0] >= WHITE  # skin without a colour of its own: nothing can be compared with it
     covered = 0.0 if burnt_out else float(np.mean(foreign | pale))
     dark = float(np.mean(skin[:, 0] < SHADE * bare[0]))
@@ -116,11 +126,22 @@ def _contrast(portrait: Portrait) -> tuple[float, float]:
 
 
 def _features(portrait: Portrait) -> float:
-    """The contrast of lips or of nostrils, the lesser, by that of the eyes: cloth, a hand, paper have hardly any."""
+    """The contrast of lips or of nostrils, the lesser, by that of the eyes: cloth, a hand, paper have hardly any.
+
+    Of the lips it is that of lines along the mouth: the gaps between fingers run across it.
+    """
     cheek = max(float(np.mean(portrait.cheeks, axis=0)[0]), 1.0)
     parts = [part[:, 0] for part in portrait.lips_and_nose if len(part)]
     least = min((float(np.subtract(*np.percentile(part, (95, 5)))) for part in parts), default=cheek)
-    return least / cheek / max(*_contrast(portrait), HAZY)
+    return min(least, _mouth(portrait)) / cheek / max(*_contrast(portrait), HAZY)
+
+
+def _mouth(portrait: Portrait) -> float:
+    """How far L* differs between the lines along the mouth: lips, what is between them, the skin above and below."""
+    window = portrait.placement.window
+    ends, lips = (portrait.face.outline(part, window) for part in (MOUTH_CORNERS, LIPS))
+    light = lightness_along(portrait, ends, lips.mean(0), apart=MOUTH, size=DRAWN)
+    return float(np.ptp(np.median(light[:, ALONG], axis=1)))
 
 
 def _glare(portrait: Portrait) -> tuple[float, float]:
@@ -129,6 +150,18 @@ def _glare(portrait: Portrait) -> tuple[float, float]:
     everywhere = float(np.mean(skin[:, 0] >= WHITE)) if len(skin) else 0.0
     left, right = (float(np.mean(eye[:, 0] >= WHITE)) - everywhere if len(eye) else 0.0 for eye in portrait.around_eyes)
     return left, right
+
+
+def _pale_around(portrait: Portrait) -> tuple[float, float]:
+    """Share of what is lighter and paler than bare skin around either eye: of an open one the white, no more."""
+    left, right = (float(np.mean(_pale(eye, portrait.complexion))) if len(eye) else 0.0 for eye in portrait.around_eyes)
+    return left, right
+
+
+def _pale(colours: NDArray[np.float32], bare: NDArray[np.float32]) -> NDArray[np.bool_]:
+    more, less = PALE
+    paler = np.hypot(colours[:, 1], colours[:, 2]) < less * np.hypot(*bare[1:])
+    return np.asarray((colours[:, 0] > bare[0] + more) & paler)
 
 
 def _black_and_white(colours: NDArray[np.float32]) -> float:

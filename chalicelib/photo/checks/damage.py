@@ -21,7 +21,7 @@ AXIS_AROUND = 10  # bins either side along an axis whose median a peak is compar
 AROUND = 15  # bins whose median a peak is compared with
 FLAT = 3.0  # a border's own spread
 STEP = 18.0  # brightness at a border's inner edge …
-ALONG = 0.8  # … along so much of it
+ALONG = 0.7  # … along so much of it: other sides' strips may be deep, and clothes may be of its colour
 DEEPEST = 0.3  # of the picture
 
 

@@ -9,14 +9,16 @@ from ..codes import finding, severity, worse
 from ..face import OVAL
 from ..model import Allowed, Finding, Limit, Spec
 from ..scene import EVERY, Portrait, Scene
+from ..window import Pixels
 
 DARK_STEPS = 25  # OFIQ: luma 0–25 of 255 is under-exposed
 BRIGHT_STEPS = 247  # OFIQ: luma 247–255 is over-exposed
 LIGHTEST = 0.05  # of the frame, of the eyes
 DIM = 100  # median luma of the skin up to which the light may lack
+NO_LIGHT = 8  # median luma of the middle of a picture without a face; black hair in any light has more
 GLARING = 238  # luma that half of a picture without a face reaches
 DARKEST = 0.01  # of the face: nostrils, lashes, pupils, the line between the lips
-LIGHT = 150  # median luma of the skin from which a face without anything dark is glaring, not out of focus
+LIGHT = 120  # median luma of the skin from which a face without anything dark is glaring, not out of focus
 
 Measured = tuple[float, Limit, bool]  # a share 0–1, its limit, whether small values are the bad ones
 
@@ -28,7 +30,8 @@ def too_dark(scene: Scene, spec: Spec) -> Finding | None:
     """
     portrait, limits = scene.portrait, spec.limits
     if portrait is None:
-        return _lost("too_dark", scene, 1 - LIGHTEST, (None, DARK_STEPS))
+        whole = _lost("too_dark", scene.overview, 1 - LIGHTEST, (None, DARK_STEPS))
+        return whole or _lost("too_dark", _middle(scene.overview), 0.5, (None, NO_LIGHT))
     luma = portrait.luma[portrait.skin]
     if not luma.size:
         return None
@@ -47,7 +50,7 @@ def too_bright(scene: Scene, spec: Spec) -> Finding | None:
     """Too much skin burnt out, all of it glaring, or nothing dark left in a light face."""
     portrait, limits = scene.portrait, spec.limits
     if portrait is None:
-        return _lost("too_bright", scene, 0.5, (GLARING, None))
+        return _lost("too_bright", scene.overview, 0.5, (GLARING, None))
     luma = portrait.luma[portrait.skin]
     if not luma.size:
         return None
@@ -71,9 +74,15 @@ def _veil(portrait: Portrait, skin: float) -> float:
     return float(np.quantile(portrait.luma[portrait.oval], DARKEST)) / skin if skin >= LIGHT else 0.0
 
 
-def _lost(code: str, scene: Scene, quantile: float, beyond: Allowed) -> Finding | None:
-    """Light may be why there is no face to be seen: so much of the picture is as bright, or as dark, as that."""
-    luma = float(np.quantile(cv2.cvtColor(scene.overview, cv2.COLOR_RGB2GRAY), quantile))
+def _middle(whole: Pixels) -> Pixels:
+    """Where the face of a portrait is."""
+    rows, columns = whole.shape[:2]
+    return whole[rows // 5 : rows * 3 // 5 + 1, columns * 2 // 5 : columns * 3 // 5 + 1]
+
+
+def _lost(code: str, part: Pixels, quantile: float, beyond: Allowed) -> Finding | None:
+    """Light may be why there is no face to be seen: so much of the part is as bright, or as dark, as that."""
+    luma = float(np.quantile(cv2.cvtColor(part, cv2.COLOR_RGB2GRAY), quantile))
     most, least = beyond
     if (most is None or luma <= most) and (least is None or luma > least):
         return None

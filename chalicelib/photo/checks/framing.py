@@ -9,6 +9,7 @@ from ..model import Finding, Range, Spec
 from ..scene import Portrait
 
 ROUNDING = 0.5  # px
+CUT = 4.0  # px above the crown: with less its top is missing, whatever else is
 
 
 def head_too_small(portrait: Portrait, spec: Spec) -> Finding | None:
@@ -37,9 +38,10 @@ def head_too_large(portrait: Portrait, spec: Spec) -> Finding | None:
 def crown_margin(portrait: Portrait, spec: Spec) -> Finding | None:
     """Room above the head, in px of the frame."""
     placement = portrait.placement
-    if _too_large(placement) or not placement.top:
-        return None
     room = placement.crown - placement.top
+    beside = placement.left and placement.right
+    if not placement.top or beside or (placement.bottom and room > CUT):
+        return None
     return finding("crown_margin", "fail", measured=room, allowed=spec.crown, unit="px")
 
 

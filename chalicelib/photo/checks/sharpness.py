@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..codes import finding, severity
 from ..face import OVAL
@@ -11,6 +12,7 @@ from ..scene import Portrait
 
 MID_GREY = 128
 SHARP = 6.0  # least detail of a sharp face; measured: 9–116 still, to 2.3 moved
+SOFT = 2.5  # most detail of a face that is out of focus, moved or not; measured: to 2.5, moved only from 2.6
 ROUNDING = 1.01
 ANGLES = np.radians(np.arange(0, 180, 15))
 ALONG = np.stack([np.cos(ANGLES) ** 2, 2 * np.cos(ANGLES) * np.sin(ANGLES), np.sin(ANGLES) ** 2])  # of the three above
@@ -22,7 +24,9 @@ def blurred(portrait: Portrait, spec: Spec) -> Finding | None:
     Dark skin and dim light have less contrast at the same focus, so a face is counted as if lit to mid-grey at least.
     """
     moved = motion_blurred(portrait, spec)
-    if not _can_tell(portrait, spec) or (moved is not None and moved.severity == "fail"):
+    if not _can_tell(portrait, spec):
+        return None
+    if moved is not None and moved.severity == "fail" and max(_detail(portrait)) * _gain(portrait) > SOFT:
         return None
     across, _, down = portrait.face_bends
     value = float(np.var(across + down)) * _gain(portrait)
@@ -33,10 +37,15 @@ def motion_blurred(portrait: Portrait, spec: Spec) -> Finding | None:
     """Detail along the direction with least of it, as a share of the one with most: movement wipes out one only."""
     if not _can_tell(portrait, spec):
         return None
-    detail = np.einsum("it,ij,jt->t", ALONG, portrait.face_bending, ALONG)  # the variance along every direction
+    detail = _detail(portrait)
     if max(detail) < np.finfo(np.float32).eps or min(detail) * _gain(portrait) > SHARP:
         return None
     return _small("motion_blurred", portrait, min(detail) / max(detail), spec.limits.direction)
+
+
+def _detail(portrait: Portrait) -> NDArray[np.float64]:
+    """The variance along every direction."""
+    return np.asarray(np.einsum("it,ij,jt->t", ALONG, portrait.face_bending, ALONG))
 
 
 def _can_tell(portrait: Portrait, spec: Spec) -> bool:
@@ -45,7 +54,8 @@ def _can_tell(portrait: Portrait, spec: Spec) -> bool:
 
 
 def _gain(portrait: Portrait) -> float:
-    return max(1.0, MID_GREY / max(float(np.median(portrait.luma[portrait.oval])), 1.0)) ** 2
+    """Not its square, though a variance is one: the gloss of dark skin has the contrast of any."""
+    return max(1.0, MID_GREY / max(float(np.median(portrait.luma[portrait.oval])), 1.0))
 
 
 def _small(code: str, portrait: Portrait, value: float, limit: Limit) -> Finding | None:

@@ -35,6 +35,12 @@ SPOILT: dict[str, tuple[str, Made]] = {
         "background_shadow",
         lambda: encoded(drawn_on_shadow(0.2)),
     ),
+    "lids": ("eyes_closed", over(disguises.lids)),
+    "a hand of the skin's own colour": ("face_occluded", over(disguises.hand)),
+    "light on both lenses": ("eyes_not_visible", over(disguises.haze)),
+    "stripes": ("background_not_plain", lambda: encoded(drawn_on_pattern("stripes"))),
+    "tiles": ("background_not_plain", lambda: encoded(drawn_on_pattern("tiles"))),
+    "folds": ("background_not_plain", lambda: encoded(drawn_on_pattern("folds"))),
     "a thin border": ("has_border", over(lambda image: bad_pictures.bordered(image, 5))),
 }
 
@@ -49,6 +55,9 @@ TOLERATED: dict[str, Made] = {
     "fine grain": over(lambda image: bad_pictures.noisy(image, 4)),
     "a usual JPEG": lambda: bad_pictures.compressed(drawn(), 60),
     "a faint wave": over(lambda image: bad_pictures.screened(image, 0.3)),
+    "weak light on the lenses": over(lambda image: disguises.haze(image, 0.15)),
+    "narrow eyes": lambda: encoded(drawn(eye=0.55)),
+    "faint stripes": lambda: encoded(drawn_on_pattern("stripes", 0.03)),
     "a faint shadow": lambda: encoded(drawn_on_shadow(0.05)),
     "a darker blue jacket": lambda: encoded(drawn(jacket=(60, 120, 165))),
 }
@@ -58,6 +67,12 @@ def drawn_on_shadow(depth: float) -> Image.Image:
     from sandbox.portrait import draw
 
     return draw(background=bad_pictures.shadow_beside(600, 800, BLUE, depth))
+
+
+def drawn_on_pattern(kind: str, depth: float = 0.18) -> Image.Image:
+    from sandbox.portrait import draw
+
+    return draw(background=bad_pictures.patterned(600, 800, BLUE, kind, depth))
 
 
 @pytest.mark.parametrize("name", SPOILT)
