@@ -33,6 +33,7 @@ from .face import (
 )
 from .head import Bust, Head
 from .masks import bends, filled, hull, part_of
+from .shade import Shade, shade_of
 from .window import Pixels, Points
 
 BACKGROUND = 0.1  # below this matte value a pixel is background …
@@ -137,6 +138,13 @@ class Portrait:
         return np.asarray((clear > 0) & self.in_source)
 
     @cached_property
+    def shade(self) -> Shade | None:
+        """The head's shadow on the wall, on so much of it as is seen."""
+        above = slice(0, int(self.chin_row))
+        person = ~self.wall[above] & ~self.oval[above] & self.in_source[above]
+        return shade_of(self.lab, self.wall, self.wall_colour, person)
+
+    @cached_property
     def in_source(self) -> NDArray[np.bool_]:
         """Pixels of the frame that show the picture rather than what lies beyond its edge."""
         if self.placement.has_room:
@@ -197,11 +205,8 @@ class Portrait:
     @cached_property
     def eye_whites(self) -> tuple[NDArray[np.float32], ...]:
         """The median colour (Lab) of the lighter half of what surrounds either iris, where that is large enough."""
-        return tuple(
-            white
-            for eye, iris in zip((LEFT_EYE, RIGHT_EYE), IRISES, strict=True)
-            if (white := self._white(eye, iris)) is not None
-        )
+        found = (self._white(*one) for one in zip((LEFT_EYE, RIGHT_EYE), IRISES, strict=True))
+        return tuple(white for white in found if white is not None)
 
     def _white(self, eye: tuple[int, ...], iris: tuple[int, ...]) -> NDArray[np.float32] | None:
         rim = self.face.outline(iris, self.placement.window)

@@ -14,16 +14,10 @@ from ..model import Finding, Limit, Spec
 from ..scene import Portrait
 
 ENOUGH = 1500  # colours; with less wall in sight (2 % of the frame) nothing can be said
-NEAR = 24  # px of the frame beside the head where its shadow falls
-FAR = 24  # px at the frame's edge, or next to it, that show how light the wall is
 PART = 32  # px, a square of the wall
-COLOURED = 15.0  # chroma
-SAME_HUE, DEEPEST, OUT_OF_LIGHT = 7.0, 0.4, 6.0  # a and b; of the wall's L*; L*
-RIM, PATCH = 11, 0.01  # px that hair and wall mix in; of what is above the chin
 STRAY = 2  # squares that may hold something else
 SEEN, SEEN_WELL = 0.3, 0.5  # of a square must be wall
 PATTERN = 3.0  # ΔE, a square's own spread: light that falls off has 1, the weave of a wall paper 4
-ROWS = 20  # rows, of every other one, a shadow must be seen in
 
 
 def background_not_plain(portrait: Portrait, spec: Spec) -> Finding | None:
@@ -89,21 +83,16 @@ def background_shadow(portrait: Portrait, spec: Spec) -> Finding | None:
     """
     if spec.background.policy != "keep" or len(portrait.wall_lab) < ENOUGH:
         return None
-    sides = [_near_and_far(portrait.lab[::2, turn, 0], portrait.wall[::2, turn]) for turn in TURNS]
-    seen = [side for side in sides if side is not None]
-    if not seen:
-        return None
-    drop = max(min(far for _, far, _ in seen) - min(near for near, _, _ in seen), _taken_for_hair(portrait))
-    limit = spec.limits.shadow
-    bad = severity(drop, limit)
-    if bad is None:
+    shade, limit = portrait.shade, spec.limits.shadow
+    bad = severity(shade.drop, limit) if shade else None
+    if shade is None or bad is None:
         return None
     wall = portrait.wall_lab
-    rest = max(_spread(wall[:, 1:]), _spread(_lit(wall, spec)), min(spread for _, _, spread in seen))
+    rest = max(_spread(wall[:, 1:]), _spread(_lit(wall, spec)), shade.far_spread)
     if severity(rest, spec.limits.background_spread) == "fail":
         return None
     most = limit.fail if bad == "fail" else limit.warn
-    return finding("background_shadow", bad, measured=drop, allowed=(None, most))
+    return finding("background_shadow", bad, measured=shade.drop, allowed=(None, most))
 
 
 def background_colour(portrait: Portrait, spec: Spec) -> Finding | None:
@@ -135,29 +124,8 @@ def clothes_like_background(portrait: Portrait, spec: Spec) -> Finding | None:
     return finding("clothes_like_background", bad, measured=distance, allowed=(least, None))
 
 
-TURNS = (slice(None), slice(None, None, -1))
-
-
 def _spread(wall: NDArray[np.float32]) -> float:
     return float(np.sqrt(wall.var(0).sum())) if len(wall) else 0.0
-
-
-def _taken_for_hair(portrait: Portrait) -> float:
-    """How much darker (L*) than the wall a patch of its very hue is that the network took for the person.
-
-    Only a wall with a colour can be told from hair by its hue.
-    """
-    light, *colour = np.median(portrait.wall_lab, axis=0)
-    if np.hypot(*colour) < COLOURED:
-        return 0.0
-    rows = slice(0, int(portrait.chin_row))
-    lab = portrait.lab[rows]
-    share = lab[..., 0] / light  # in the shade the colour dims with the light
-    away = np.hypot(lab[..., 1] - share * colour[0], lab[..., 2] - share * colour[1])
-    dim = (away < SAME_HUE) & (share > DEEPEST) & (lab[..., 0] < light - OUT_OF_LIGHT)
-    dim &= ~portrait.wall[rows] & ~portrait.oval[rows] & portrait.in_source[rows]
-    patch = cv2.morphologyEx(dim.astype(np.uint8), cv2.MORPH_OPEN, np.ones((RIM, RIM), np.uint8)) > 0
-    return float(light - np.median(lab[..., 0][patch])) if patch.mean() > PATCH else 0.0
 
 
 def _lit(wall: NDArray[np.float32], spec: Spec) -> NDArray[np.float32]:
@@ -166,19 +134,3 @@ def _lit(wall: NDArray[np.float32], spec: Spec) -> NDArray[np.float32]:
         return wall
     light = wall[:, 0]
     return np.asarray(wall[light > np.quantile(light, 0.75) - spec.limits.shadow.warn])
-
-
-def _near_and_far(light: NDArray[np.float32], wall: NDArray[np.bool_]) -> tuple[float, float, float] | None:
-    """Median L* of the wall left of the head: next to the head, and as far from it as can be seen; its spread there."""
-    half = light.shape[1] // 2
-    light, wall = light[:, :half], wall[:, :half]
-    count = np.cumsum(wall, axis=1)
-    rows = count[:, -1] >= NEAR + FAR
-    if np.count_nonzero(rows) < ROWS:
-        return None
-    light, wall, count = light[rows], wall[rows], count[rows]
-    away = wall & (count <= FAR)
-    far = np.mean(light, axis=1, where=away)
-    near = np.mean(light, axis=1, where=wall & (count > count[:, -1:] - NEAR))
-    lowest = np.sort(near - far)[: max(ROWS, len(near) // 4)]
-    return float(np.median(far) + np.median(lowest)), float(np.median(far)), float(np.std(light[away]))

@@ -1,0 +1,72 @@
+"""The head's shadow on the wall: how much darker the wall is beside the head than further out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+NEAR = 24  # px of the frame beside the head where its shadow falls
+FAR = 24  # px at the frame's edge, or next to it, that show how light the wall is
+ROWS = 20  # rows, of every other one, a shadow must be seen in
+COLOURED = 15.0  # chroma
+SAME_HUE, DEEPEST, OUT_OF_LIGHT = 7.0, 0.4, 6.0  # a and b; of the wall's L*; L*
+RIM, PATCH = 11, 0.01  # px that hair and wall mix in; of what is above the chin
+TURNS = (slice(None), slice(None, None, -1))
+
+
+@dataclass(frozen=True)
+class Shade:
+    """drop: L* that the wall beside the head is darker; far_spread: the L* of the wall far out, on the evener side."""
+
+    drop: float
+    far_spread: float
+
+
+def shade_of(
+    lab: NDArray[np.float32], wall: NDArray[np.bool_], wall_colour: NDArray[np.float32], person: NDArray[np.bool_]
+) -> Shade | None:
+    """None where too little wall is seen on either side.
+
+    lab, (rows, columns, 3), and wall: of the frame; person: what was taken for the person above the chin, but the face.
+    """
+    sides = [_near_and_far(lab[::2, turn, 0], wall[::2, turn]) for turn in TURNS]
+    seen = [side for side in sides if side is not None]
+    if not seen:
+        return None
+    beside = min(far for _, far, _ in seen) - min(near for near, _, _ in seen)
+    hidden = _taken_for_hair(lab[: len(person)], wall_colour, person)
+    return Shade(drop=max(beside, hidden), far_spread=min(spread for _, _, spread in seen))
+
+
+def _taken_for_hair(lab: NDArray[np.float32], wall: NDArray[np.float32], person: NDArray[np.bool_]) -> float:
+    """How much darker (L*) than the wall a patch of its very hue is that the network took for the person.
+
+    Only a wall with a colour can be told from hair by its hue.
+    """
+    light, *colour = wall
+    if np.hypot(*colour) < COLOURED:
+        return 0.0
+    share = lab[..., 0] / light  # in the shade the colour dims with the light
+    away = np.hypot(lab[..., 1] - share * colour[0], lab[..., 2] - share * colour[1])
+    dim = (away < SAME_HUE) & (share > DEEPEST) & (lab[..., 0] < light - OUT_OF_LIGHT) & person
+    patch = cv2.morphologyEx(dim.astype(np.uint8), cv2.MORPH_OPEN, np.ones((RIM, RIM), np.uint8)) > 0
+    return float(light - np.median(lab[..., 0][patch])) if patch.mean() > PATCH else 0.0
+
+
+def _near_and_far(light: NDArray[np.float32], wall: NDArray[np.bool_]) -> tuple[float, float, float] | None:
+    """Median L* of the wall left of the head: next to the head, and as far from it as can be seen; its spread there."""
+    half = light.shape[1] // 2
+    light, wall = light[:, :half], wall[:, :half]
+    count = np.cumsum(wall, axis=1)
+    rows = count[:, -1] >= NEAR + FAR
+    if np.count_nonzero(rows) < ROWS:
+        return None
+    light, wall, count = light[rows], wall[rows], count[rows]
+    away = wall & (count <= FAR)
+    far = np.mean(light, axis=1, where=away)
+    near = np.mean(light, axis=1, where=wall & (count > count[:, -1:] - NEAR))
+    lowest = np.sort(near - far)[: max(ROWS, len(near) // 4)]
+    return float(np.median(far) + np.median(lowest)), float(np.median(far)), float(np.std(light[away]))
