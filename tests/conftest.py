@@ -36,14 +36,24 @@ SLOW_FOLDERS = ("race", "web", "miniprogram", "package")  # their tests take ten
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every worker begins with its share of the longest files, so none ends with a long test alone."""
+    """Every worker begins with its share of the longest files, whole, so none ends with a long test alone.
+
+    xdist gives each worker an equal stretch of the list, and then lets who is idle take from the others' ends.
+    """
     files: dict[Path, list[pytest.Item]] = {}
     for item in items:
         files.setdefault(item.path, []).append(item)
-    longest_first = sorted(files.values(), key=lambda some: some[0].path.parent.name not in SLOW_FOLDERS)
-    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    shares = [longest_first[number::workers] for number in range(workers)]
-    items[:] = [item for share in shares for some in share for item in some]
+    long = [some for path, some in files.items() if path.parent.name in SLOW_FOLDERS]
+    short = [item for path, some in files.items() if path.parent.name not in SLOW_FOLDERS for item in some]
+    workers, given = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")), 0
+    ordered: list[pytest.Item] = []
+    for number in range(workers):
+        stretch = (len(items) - given) // (workers - number)
+        begin = [item for some in long[number::workers] for item in some]
+        rest = max(0, stretch - len(begin))
+        ordered += begin + short[:rest]
+        short, given = short[rest:], given + stretch
+    items[:] = ordered + short
 
 
 @pytest.fixture(scope="session")
