@@ -1,5 +1,5 @@
 /** The shell: which page is shown, and that its visitor is logged in. */
-import { html, render, useEffect, useRef, useState } from '../shared/vendor/preact.js';
+import { html, render, useEffect, useLayoutEffect, useRef, useState } from '../shared/vendor/preact.js';
 import { isLoggedIn, watch } from '../shared/kept.js';
 import { lost } from '../shared/http.js';
 import { Frame } from './frame.js';
@@ -37,7 +37,8 @@ function App() {
   const [route, setRoute] = useState(guarded);
   const [shown, setShown] = useState({ Component: null, error: null, route: null });
 
-  useEffect(() => {
+  // At once, not after the first paint: an address that changed in between would never be seen.
+  useLayoutEffect(() => {
     const look = () => setRoute(guarded());
     addEventListener('hashchange', look);
     const stop = watch(look);
