@@ -90,10 +90,10 @@ class Actions:
                 raise NotEditable(field=name, name=name)
         student, values = asked.order.head.student, form.normalise(asked.params.fields)
         given = {name: values[name] for name in asked.params.fields}
-        needed = {"name"} | {one.name for one in self._task(asked.order.head.task_id).form_fields if one.required}
-        for name in needed:
-            if not given.get(name, "kept"):
-                raise FieldMissing(field=name, label=FIELD_LABELS[name])
+        after = dict.fromkeys(FIELD_LABELS, "kept") | given
+        form.require(self._task(asked.order.head.task_id), after)
+        if not after["name"]:  # asked for by no form where a collection code gives it
+            raise FieldMissing(field="name", label=FIELD_LABELS["name"])
         plain = {name: text for name, text in given.items() if name not in form.SEALED}
         kept = {name: text for name, text in student.sealed.items() if name not in given}
         sealed = {n: self._keys.seal(text, about="contact") for n, text in given.items() if n in form.SEALED and text}
