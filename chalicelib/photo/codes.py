@@ -112,6 +112,26 @@ def worse(*found: Finding | None) -> Finding | None:
     return min((one for one in found if one), key=lambda one: one.severity != "fail", default=None)
 
 
+def graded(
+    code: str,
+    value: float,
+    limit: Limit,
+    *,
+    unit: Unit = "",
+    box: Box | None = None,
+    words: Mapping[str, object] = MappingProxyType({}),
+) -> Finding | None:
+    """What is to be said of a value under its limit; shares and ratios are told in % where that is the unit."""
+    bad = severity(value, limit)
+    if bad is None:
+        return None
+    bound = limit.fail if bad == "fail" else limit.warn
+    if unit == "%":
+        value, bound = value * 100, round(bound * 100, 1)
+    allowed = (None, bound) if limit.fail >= limit.warn else (bound, None)
+    return finding(code, bad, measured=value, allowed=allowed, unit=unit, box=box, words=words)
+
+
 def severity(value: float, limit: Limit) -> Severity | None:
     """How bad a value is; where `fail` is below `warn`, small values are the bad ones."""
     sign = 1 if limit.fail >= limit.warn else -1

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ..codes import finding, severity, worse
+from ..codes import finding, graded, severity, worse
 from ..colour import lab_of, name_of
 from ..model import Finding, Limit, Spec
 from ..scene import Portrait
@@ -43,11 +43,7 @@ def background_not_plain(portrait: Portrait, spec: Spec) -> Finding | None:
 
 
 def _uneven(value: float, limit: Limit) -> Finding | None:
-    bad = severity(value, limit)
-    if bad is None:
-        return None
-    most = limit.fail if bad == "fail" else limit.warn
-    return finding("background_not_plain", bad, measured=value, allowed=(None, most))
+    return graded("background_not_plain", value, limit)
 
 
 def _parts(portrait: Portrait) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -83,16 +79,13 @@ def background_shadow(portrait: Portrait, spec: Spec) -> Finding | None:
     """
     if spec.background.policy != "keep" or len(portrait.wall_lab) < ENOUGH:
         return None
-    shade, limit = portrait.shade, spec.limits.shadow
-    bad = severity(shade.drop, limit) if shade else None
-    if shade is None or bad is None:
+    shade = portrait.shade
+    found = graded("background_shadow", shade.drop, spec.limits.shadow) if shade else None
+    if shade is None or found is None:
         return None
     wall = portrait.wall_lab
     rest = max(_spread(wall[:, 1:]), _spread(_lit(wall, spec)), shade.far_spread)
-    if severity(rest, spec.limits.background_spread) == "fail":
-        return None
-    most = limit.fail if bad == "fail" else limit.warn
-    return finding("background_shadow", bad, measured=shade.drop, allowed=(None, most))
+    return None if severity(rest, spec.limits.background_spread) == "fail" else found
 
 
 def background_colour(portrait: Portrait, spec: Spec) -> Finding | None:
@@ -116,12 +109,7 @@ def clothes_like_background(portrait: Portrait, spec: Spec) -> Finding | None:
     keep = spec.background.policy == "keep"
     wall = portrait.wall_colour if keep else lab_of(spec.background.rgb)
     distance = float(np.linalg.norm(np.median(portrait.clothes_lab, axis=0) - wall))
-    limit = spec.limits.clothes
-    bad = severity(distance, limit)
-    if bad is None:
-        return None
-    least = limit.fail if bad == "fail" else limit.warn
-    return finding("clothes_like_background", bad, measured=distance, allowed=(least, None))
+    return graded("clothes_like_background", distance, spec.limits.clothes)
 
 
 def _spread(wall: NDArray[np.float32]) -> float:

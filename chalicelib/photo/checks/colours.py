@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..codes import finding, severity, worse
+from ..codes import graded, severity, worse
 from ..colour import NATURAL, WHITE_OF_EYE, below, beyond
 from ..face import OVAL
 from ..model import Finding, Limit, Spec
@@ -18,12 +18,7 @@ def not_colour(portrait: Portrait, spec: Spec) -> Finding | None:
     """The mean chroma of the skin: a black-and-white picture has none."""
     if not portrait.skin.any():
         return None
-    limit, value = spec.limits.chroma, _chroma(portrait)
-    bad = severity(value, limit)
-    if bad is None:
-        return None
-    least = limit.fail if bad == "fail" else limit.warn
-    return finding("not_colour", bad, measured=value, allowed=(least, None))
+    return graded("not_colour", _chroma(portrait), spec.limits.chroma)
 
 
 def colour_cast(portrait: Portrait, spec: Spec) -> Finding | None:
@@ -62,12 +57,7 @@ def _cast_on_eyes(portrait: Portrait, spec: Spec) -> Finding | None:
 
 
 def _graded(portrait: Portrait, value: float, limit: Limit) -> Finding | None:
-    bad = severity(value, limit)
-    if bad is None:
-        return None
-    box = portrait.face.box(OVAL, portrait.width, portrait.height)
-    most = limit.fail if bad == "fail" else limit.warn
-    return finding("colour_cast", bad, measured=value, allowed=(None, most), box=box)
+    return graded("colour_cast", value, limit, box=portrait.face.box(OVAL, portrait.width, portrait.height))
 
 
 def _chroma(portrait: Portrait) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..codes import finding, severity, worse
+from ..codes import finding, graded, worse
 from ..face import LEFT_EYE, LIPS, MOUTH_CORNERS, OVAL, RIGHT_EYE
 from ..model import Finding, Limit, Spec
 from ..scene import Portrait
@@ -178,10 +178,4 @@ def _unlike_hair(colours: NDArray[np.float32]) -> NDArray[np.bool_]:
 
 def _graded(code: str, portrait: Portrait, value: float, limit: Limit, part: tuple[int, ...]) -> Finding | None:
     """Shares and ratios are told in %."""
-    bad = severity(value, limit)
-    if bad is None:
-        return None
-    bound = round((limit.fail if bad == "fail" else limit.warn) * 100, 1)
-    allowed = (None, bound) if limit.fail >= limit.warn else (bound, None)
-    box = portrait.face.box(part, portrait.width, portrait.height)
-    return finding(code, bad, measured=value * 100, allowed=allowed, unit="%", box=box)
+    return graded(code, value, limit, unit="%", box=portrait.face.box(part, portrait.width, portrait.height))

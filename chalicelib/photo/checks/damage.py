@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ..codes import finding, severity, worse
+from ..codes import finding, graded, worse
 from ..model import Finding, Limit, Spec
 from ..scene import Portrait, Scene
 
@@ -55,11 +55,7 @@ def has_border(scene: Scene, spec: Spec) -> Finding | None:
 
 
 def _graded(value: float, limit: Limit) -> Finding | None:
-    bad = severity(value, limit)
-    if bad is None:
-        return None
-    most = limit.fail if bad == "fail" else limit.warn
-    return finding("noisy_or_overcompressed", bad, measured=value, allowed=(None, most))
+    return graded("noisy_or_overcompressed", value, limit)
 
 
 def _grain(portrait: Portrait) -> float:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from ..codes import finding, severity, worse
+from ..codes import graded, worse
 from ..face import EYE_CORNERS, IRISES, LEFT_EYE, LIPS, RIGHT_EYE
 from ..model import Box, Finding, Limit, Spec
 from ..scene import Portrait
@@ -100,9 +100,4 @@ def _dark_between(portrait: Portrait) -> float:
 
 
 def _graded(code: str, value: float, limit: Limit, box: Box) -> Finding | None:
-    bad = severity(value, limit)
-    if bad is None:
-        return None
-    bound = limit.fail if bad == "fail" else limit.warn
-    allowed = (None, bound) if limit.fail >= limit.warn else (bound, None)
-    return finding(code, bad, measured=value, allowed=allowed, unit="ratio", box=box)
+    return graded(code, value, limit, unit="ratio", box=box)

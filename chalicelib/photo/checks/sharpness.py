@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..codes import finding, severity
+from ..codes import graded
 from ..face import OVAL
 from ..model import Finding, Limit, Spec
 from ..scene import Portrait
@@ -59,9 +59,4 @@ def _gain(portrait: Portrait) -> float:
 
 
 def _small(code: str, portrait: Portrait, value: float, limit: Limit) -> Finding | None:
-    bad = severity(value, limit)
-    if bad is None:
-        return None
-    least = limit.fail if bad == "fail" else limit.warn
-    box = portrait.face.box(OVAL, portrait.width, portrait.height)
-    return finding(code, bad, measured=value, allowed=(least, None), box=box)
+    return graded(code, value, limit, box=portrait.face.box(OVAL, portrait.width, portrait.height))
