@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import traceback
 from collections.abc import Collection
@@ -43,12 +44,12 @@ class ApiServer(Served):
         for workers in (self._workers, *self._apart.values()):
             workers.shutdown(wait=False, cancel_futures=True)
 
-    def _handle(self, request: Request) -> Reply:
+    async def _handle(self, request: Request) -> Reply:
         if request.path == "/api" or request.path.startswith("/api/"):
-            return self._api(request)
+            return await self._api(request)
         return self._site(request)
 
-    def _api(self, request: Request) -> Reply:
+    async def _api(self, request: Request) -> Reply:
         request_id = gateway.new_request_id()
         declared = int(request.header("Content-Length") or 0)
         if max(declared, len(request.body)) > MOST_BODY:
@@ -57,12 +58,13 @@ class ApiServer(Served):
         if match is None:
             return gateway.refusal("MISSING_AUTHENTICATION_TOKEN", request_id)
         event = gateway.proxy_event(request, match, request_id, self._steps.module.app.api.binary_types)
-        return self._run(match.step, event, request_id)
+        return await self._run(match.step, event, request_id)
 
-    def _run(self, step: str, event: Event, request_id: str) -> Reply:
-        running = self._apart.get(step, self._workers).submit(self._steps.call, step, event)
+    async def _run(self, step: str, event: Event, request_id: str) -> Reply:
+        workers, most = self._apart.get(step, self._workers), min(LONGEST_SECONDS, self._steps.seconds(step))
+        running = asyncio.get_running_loop().run_in_executor(workers, self._steps.call, step, event)
         try:
-            answer = running.result(min(LONGEST_SECONDS, self._steps.seconds(step)))
+            answer = await asyncio.wait_for(running, most)
             return gateway.to_reply(answer).also({"x-amzn-RequestId": request_id})
         except TimeoutError:
             return gateway.refusal("INTEGRATION_TIMEOUT", request_id)

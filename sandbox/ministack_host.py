@@ -69,6 +69,7 @@ async def main() -> None:
         lifespan="on",
         log_level="warning",
         access_log=False,
+        date_header=False,  # the emulator brings its own
         timeout_keep_alive=75,
         timeout_graceful_shutdown=1,
     )

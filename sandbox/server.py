@@ -1,19 +1,29 @@
-"""A small threaded HTTP/1.1 server: one function from Request to Reply, kept-alive connections, no Nagle delay."""
+"""An HTTP/1.1 server that is one function from Request to Reply; it may also hang up, or in the middle of an answer."""
 
 from __future__ import annotations
 
+import asyncio
+import inspect
 import json
+import logging
 import threading
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, ClassVar, Self
+from typing import Any, Self, cast
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import uvloop
+from aiohttp import web
+
 HOST = "127.0.0.1"
+THREADS = 64  # of one server; some wait on purpose
+MOST_DROPPED = 64 << 20  # bytes
+MOST_LINE = 64 << 10  # bytes of a line of the head
+logging.getLogger("aiohttp.server").disabled = True  # requests hold personal data
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +86,7 @@ class Reply:
 
 HANG_UP = Reply(status=0)
 Handle = Callable[[Request], Reply]
+HandleAsync = Callable[[Request], Awaitable[Reply]]
 
 
 def to_json(value: Any) -> bytes:
@@ -83,103 +94,119 @@ def to_json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    wbufsize = 65536  # head and body leave in one packet
-    timeout = 120  # an idle connection gives its thread back
-    handle_request: ClassVar[Handle]
-    max_body: ClassVar[int]
+class _Front:
+    """One server's connections: what aiohttp reads becomes a Request, what `handle` says is sent, or half sent."""
 
-    def answer(self) -> None:
-        length = int(self.headers.get("Content-Length") or 0)
-        if length > self.max_body:
-            self.close_connection = True
-            body = b""
-            self._discard(length)
-        else:
-            body = self.rfile.read(length)
-        request = Request(
-            method=self.command,
-            target=self.path,
-            headers=tuple(self.headers.items()),
-            body=body,
-            source_ip=self.client_address[0],
-        )
+    def __init__(self, handle: Handle | HandleAsync, max_body: int, threads: Executor) -> None:
+        self._handle, self._max_body, self._threads = handle, max_body, threads
+
+    async def __call__(self, asked: web.BaseRequest) -> web.StreamResponse:
+        if asked.headers.get("Expect", "").lower() == "100-continue":
+            await asked.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        request = await self._request(asked)
         try:
-            reply = type(self).handle_request(request)
+            reply = await self._reply(request)
         except Exception:
             traceback.print_exc()
             reply = Reply(status=500, body=b"simulator fault")
-        self._send(reply)
+        return await self._send(asked, reply)
 
-    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = answer
+    async def _request(self, asked: web.BaseRequest) -> Request:
+        return Request(
+            method=asked.method,
+            target=asked.raw_path,
+            headers=tuple((name.decode(), value.decode("latin-1")) for name, value in asked.raw_headers),
+            body=await self._body(asked) if asked.can_read_body else b"",
+            source_ip=str(asked.remote),
+        )
 
-    def _discard(self, length: int) -> None:
-        """Reads what nobody wants, up to 64 MB: a client that is still sending would miss the answer."""
-        left = min(length, 64 << 20)
-        while left > 0 and (piece := self.rfile.read(min(left, 1 << 16))):
-            left -= len(piece)
+    async def _body(self, asked: web.BaseRequest) -> bytes:
+        """b"" for too large a one, which is read all the same, up to 64 MB: its sender would miss the answer."""
+        pieces, size = list[bytes](), 0
+        async for piece in asked.content.iter_any():
+            size += len(piece)
+            if size > self._max_body:
+                pieces.clear()
+            else:
+                pieces.append(piece)
+            if size > self._max_body + MOST_DROPPED:
+                break
+        return b"".join(pieces)
 
-    def _send(self, reply: Reply) -> None:
-        if reply.status == 0:
-            self.close_connection = True
-            return
-        self.send_response(reply.status)
-        for name, value in reply.headers:
-            self.send_header(name, value)
-        if reply.status not in (204, 304):
-            self.send_header("Content-Length", str(len(reply.body)))
-        if self.close_connection:
-            self.send_header("Connection", "close")
-        self.end_headers()
-        if self.command != "HEAD" and reply.status not in (204, 304):
-            self.wfile.write(reply.body[: len(reply.body) // 2] if reply.cut else reply.body)
+    async def _reply(self, request: Request) -> Reply:
+        if inspect.iscoroutinefunction(self._handle):
+            return cast("Reply", await self._handle(request))
+        handle = cast("Handle", self._handle)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, handle, request)
+
+    async def _send(self, asked: web.BaseRequest, reply: Reply) -> web.StreamResponse:
+        headers = [*reply.headers, ("Server", "sandbox")]
+        if reply.status and not reply.cut:
+            return web.Response(status=reply.status, body=reply.body or None, headers=headers)
+        answer = web.StreamResponse(status=reply.status or 200, headers=headers)
         if reply.cut:
-            self.close_connection = True
-
-    def version_string(self) -> str:
-        return "sandbox"
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Silent: requests hold personal data."""
-
-
-class _Threads(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 512
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that went away is no news."""
+            answer.content_length = len(reply.body)
+            await answer.prepare(asked)
+            await answer.write(reply.body[: len(reply.body) // 2])
+        if asked.transport:
+            asked.transport.close()
+        return answer
 
 
 @dataclass
 class Server:
-    """A running server on 127.0.0.1.  handle is called from many threads at once."""
+    """A running server on 127.0.0.1.
 
-    handle: Handle
+    handle is called from many threads at once; a coroutine function, in the server's own thread, must never block it.
+    """
+
+    handle: Handle | HandleAsync
     port: int = 0
     max_body: int = 32 << 20
-    _http: ThreadingHTTPServer | None = field(default=None, init=False)
+    _stop: Callable[[], object] = field(default=lambda: None, init=False)
 
     def start(self) -> Self:
         """Binds (port 0: any free one) and serves in the background.  Raises OSError when the port is taken."""
-        handler = type("Handler", (_Handler,), {"handle_request": staticmethod(self.handle), "max_body": self.max_body})
-        self._http = _Threads((HOST, self.port), handler)
-        self.port = self._http.server_address[1]
-        threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True, name=f"http-{self.port}").start()
+        bound: Future[int] = Future()
+        self._thread = threading.Thread(target=self._serve, args=(bound,), daemon=True, name="http")
+        self._thread.start()
+        self.port = bound.result()
         return self
+
+    def _serve(self, bound: Future[int]) -> None:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(self._until_stopped(bound))
+
+    async def _until_stopped(self, bound: Future[int]) -> None:
+        over, loop = asyncio.Event(), asyncio.get_running_loop()
+        self._stop = lambda: loop.call_soon_threadsafe(over.set)
+        threads = ThreadPoolExecutor(THREADS, thread_name_prefix="http")
+        front = _Front(self.handle, self.max_body, threads)
+        running = web.ServerRunner(
+            web.Server(
+                front, keepalive_timeout=120, access_log=None, max_line_size=MOST_LINE, max_field_size=MOST_LINE
+            ),
+            shutdown_timeout=0.1,
+        )
+        await running.setup()
+        try:
+            await web.TCPSite(running, HOST, self.port, backlog=512).start()
+            bound.set_result(running.addresses[0][1])
+            await over.wait()
+        except OSError as error:
+            bound.set_exception(error)
+        finally:
+            await running.cleanup()
+            threads.shutdown(wait=False, cancel_futures=True)
 
     @property
     def url(self) -> str:
         return f"http://{HOST}:{self.port}"
 
     def stop(self) -> None:
-        """Takes no new connections; open ones end with their clients."""
-        if self._http is not None:
-            self._http.shutdown()
-            self._http.server_close()
-            self._http = None
+        """Takes no new connections, and ends those that are open."""
+        self._stop()
+        self._thread.join(10)
 
 
 class Served:
