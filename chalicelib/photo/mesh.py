@@ -16,7 +16,7 @@ SIDE = 256  # px, the landmark network's input
 AROUND = 1.5  # the network wants the face with this much around it
 PASSES = 2  # the second looks straight at what the first one found
 LEFT_CORNER, RIGHT_CORNER = 33, 263  # outer eye corners, by their place in the picture
-BLINKS, JAW_OPEN = (9, 10), 25  # outputs of the expression network
+BLINKS, JAW_OPEN = (10, 9), 25  # outputs of the expression network; it counts the eyes as the person does
 
 # The landmarks the expression network takes, in its order (MediaPipe, face_blendshapes_graph.cc).
 EXPRESSION_POINTS = np.fromstring(
@@ -46,7 +46,7 @@ class MeshReader:
         return points, presence
 
     def expression(self, points: Points) -> tuple[float, float, float]:
-        """Scores 0–1: blink of either eye, jaw open."""
+        """Scores 0–1: blink of either eye, the picture's left first; jaw open."""
         self._expression.setInput(points[EXPRESSION_POINTS, :2].astype(np.float32).reshape(1, -1, 2))
         scores = np.asarray(self._expression.forward(), float).ravel()
         return float(scores[BLINKS[0]]), float(scores[BLINKS[1]]), float(scores[JAW_OPEN])

@@ -117,12 +117,7 @@ class Limits:
     pitch_frontal: float
     roll: Limit
     roll_corrected: float
-    blink: Limit
-    eye_ratio: Limit
-    lids: Limit
-    one_eye: Limit
-    irises: Limit
-    one_iris: Limit
+    shut: Limit
     mouth_ratio: Limit
     jaw_open: Limit
     dark_lips: Limit

@@ -10,6 +10,7 @@ from ..face import OVAL
 from ..model import Allowed, Finding, Limit, Spec
 from ..scene import EVERY, Portrait, Scene
 from ..window import Pixels
+from .covering import eyes_hidden
 
 DARK_STEPS = 25  # OFIQ: luma 0–25 of 255 is under-exposed
 BRIGHT_STEPS = 247  # OFIQ: luma 247–255 is over-exposed
@@ -42,7 +43,7 @@ def too_dark(scene: Scene, spec: Spec) -> Finding | None:
         (float(np.median(luma)) / 255, _of_full(limits.skin_dark), True),
         (float(np.mean(luma <= DARK_STEPS)), limits.dark_share, False),
         (lightest / 255, _of_full(limits.highlights), True),
-        (_white_of_eyes(portrait, float(np.median(luma))), limits.eyes_dark, True),
+        (_white_of_eyes(portrait, float(np.median(luma)), spec), limits.eyes_dark, True),
     )
 
 
@@ -63,10 +64,11 @@ def too_bright(scene: Scene, spec: Spec) -> Finding | None:
     )
 
 
-def _white_of_eyes(portrait: Portrait, skin: float) -> float:
-    """L* of the lightest twentieth between the lids, of full light; not asked beside light skin."""
+def _white_of_eyes(portrait: Portrait, skin: float, spec: Spec) -> float:
+    """L* of the lightest twentieth between the lids, of full light; not asked beside light skin, nor of hidden eyes."""
     eyes = portrait.eyes_lab[:, 0]
-    return float(np.quantile(eyes, 1 - LIGHTEST)) / 100 if eyes.size and skin < DIM else 1.0
+    asked = eyes.size and skin < DIM and not eyes_hidden(portrait, spec)
+    return float(np.quantile(eyes, 1 - LIGHTEST)) / 100 if asked else 1.0
 
 
 def _veil(portrait: Portrait, skin: float) -> float:

@@ -85,4 +85,4 @@ def test_an_identity_card_portrait_is_produced(engine: Engine) -> None:
     judged = engine.judge(encoded(drawn(background=(255, 255, 255))), spec_for("id_card_ga461"))
     assert judged.standard is not None
     assert Image.open(io.BytesIO(judged.standard)).size == (358, 441)
-    assert (judged.report.spec, judged.report.spec_rev) == ("id_card_ga461", 3)
+    assert (judged.report.spec, judged.report.spec_rev) == ("id_card_ga461", 4)
