@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from .figures import median_colour
 from .model import Rgb
 from .scene import Portrait
 from .window import Pixels
@@ -40,7 +41,7 @@ def _wall(picture: NDArray[np.float32], portrait: Portrait) -> NDArray[np.float3
         return picture
     near = cv2.GaussianBlur(weight, (0, 0), BLUR)[:, :, None]
     total = cv2.GaussianBlur(picture * weight[:, :, None], (0, 0), BLUR)
-    median = np.median(picture[portrait.wall], axis=0).astype(np.float32)
+    median = median_colour(picture[portrait.wall])
     return np.asarray((total + HIDDEN * median) / (near + HIDDEN), np.float32)
 
 

@@ -31,6 +31,7 @@ from .face import (
     UPPER_CHEEKS,
     Face,
 )
+from .figures import median, median_colour
 from .head import Bust, Head
 from .masks import bends, filled, hull, part_of
 from .shade import Shade, shade_of
@@ -118,7 +119,7 @@ class Portrait:
     @cached_property
     def wall_colour(self) -> NDArray[np.float32]:
         """The wall's median colour."""
-        return np.asarray(np.median(self.wall_lab, axis=0), np.float32)
+        return median_colour(self.wall_lab)
 
     @cached_property
     def wall_lab(self) -> NDArray[np.float32]:
@@ -195,12 +196,12 @@ class Portrait:
         Where one half of the face has quite another colour than the other, it is that of the half more like skin.
         """
         halves = [
-            np.median([bare, cheek, self._median(forehead)], axis=0)
+            median_colour(np.array([bare, cheek, self._median(forehead)]))
             for bare, cheek, forehead in zip(self.bare, self.cheeks, SIDES_OF_FOREHEAD, strict=True)
         ]
         if np.linalg.norm(np.subtract(*halves)[1:]) > UNLIKE:
             return np.asarray(min(halves, key=lambda half: beyond(half, NATURAL)), np.float32)
-        return np.asarray(np.median([*self.bare, *self.cheeks, self.forehead], axis=0), np.float32)
+        return median_colour(np.array([*self.bare, *self.cheeks, self.forehead]))
 
     @cached_property
     def eye_whites(self) -> tuple[NDArray[np.float32], ...]:
@@ -218,7 +219,7 @@ class Portrait:
         around = part[rows[outside], columns[outside]]
         if len(around) < LEAST_WHITE:
             return None
-        return np.asarray(np.median(around[around[:, 0] >= np.median(around[:, 0])], axis=0), np.float32)
+        return median_colour(around[around[:, 0] >= median(around[:, 0])])
 
     @cached_property
     def above_forehead(self) -> NDArray[np.float32]:
@@ -267,7 +268,7 @@ class Portrait:
 
     def _median(self, landmarks: tuple[int, ...]) -> NDArray[np.float32]:
         colours = self._within(hull(self.face.outline(landmarks, self.placement.window)))
-        return np.asarray(np.median(colours, axis=0) if len(colours) else np.zeros(3), np.float32)
+        return median_colour(colours) if len(colours) else np.zeros(3, np.float32)
 
     def _within(self, area: Points, wider: float = 0.0) -> NDArray[np.float32]:
         """The colours (n, 3) within one small area, widened by that many px."""

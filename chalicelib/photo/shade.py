@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from .figures import median
+
 NEAR = 24  # px of the frame beside the head where its shadow falls
 FAR = 24  # px at the frame's edge, or next to it, that show how light the wall is
 ROWS = 20  # rows, of every other one, a shadow must be seen in
@@ -53,7 +55,7 @@ def _taken_for_hair(lab: NDArray[np.float32], wall: NDArray[np.float32], person:
     away = np.hypot(lab[..., 1] - share * colour[0], lab[..., 2] - share * colour[1])
     dim = (away < SAME_HUE) & (share > DEEPEST) & (lab[..., 0] < light - OUT_OF_LIGHT) & person
     patch = cv2.morphologyEx(dim.astype(np.uint8), cv2.MORPH_OPEN, np.ones((RIM, RIM), np.uint8)) > 0
-    return float(light - np.median(lab[..., 0][patch])) if patch.mean() > PATCH else 0.0
+    return float(light) - median(lab[..., 0][patch]) if patch.mean() > PATCH else 0.0
 
 
 def _near_and_far(light: NDArray[np.float32], wall: NDArray[np.bool_]) -> tuple[float, float, float] | None:
@@ -69,4 +71,4 @@ def _near_and_far(light: NDArray[np.float32], wall: NDArray[np.bool_]) -> tuple[
     far = np.mean(light, axis=1, where=away)
     near = np.mean(light, axis=1, where=wall & (count > count[:, -1:] - NEAR))
     lowest = np.sort(near - far)[: max(ROWS, len(near) // 4)]
-    return float(np.median(far) + np.median(lowest)), float(np.median(far)), float(np.std(light[away]))
+    return median(far) + median(lowest), median(far), float(np.std(light[away]))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ..codes import finding, graded, severity, worse
 from ..colour import lab_of, name_of
+from ..figures import median_colour, quantile, spread
 from ..model import Finding, Limit, Spec
 from ..scene import Portrait
 
@@ -31,15 +32,15 @@ def background_not_plain(portrait: Portrait, spec: Spec) -> Finding | None:
         return None
     wall, limits = portrait.wall_lab, spec.limits
     if spec.background.policy == "normalise":
-        return _uneven(_spread(wall), limits.wall_spread)
+        return _uneven(spread(wall), limits.wall_spread)
     parts, within = _parts(portrait)
     patterned = _uneven(float(np.mean(within > PATTERN)) if len(within) else 0.0, limits.wall_pattern)
     if background_shadow(portrait, spec):
         wall, parts = _lit(wall, spec), _lit(parts, spec)
-    spread = _uneven(_spread(wall), limits.background_spread)
+    whole = _uneven(spread(wall), limits.background_spread)
     apart = _uneven(_farthest(parts), limits.wall_parts)
-    found = worse(patterned, spread, apart)
-    return replace(found, severity="fail") if found and spread and apart else found
+    found = worse(patterned, whole, apart)
+    return replace(found, severity="fail") if found and whole and apart else found
 
 
 def _uneven(value: float, limit: Limit) -> Finding | None:
@@ -67,7 +68,7 @@ def _parts(portrait: Portrait) -> tuple[NDArray[np.float32], NDArray[np.float32]
 
 def _farthest(parts: NDArray[np.float32]) -> float:
     """How far (ΔE 1976) the oddest squares but two are from the middle one: two may hold stray hair."""
-    apart = np.sort(np.linalg.norm(parts - np.median(parts, axis=0), axis=1)) if len(parts) else parts
+    apart = np.sort(np.linalg.norm(parts - median_colour(parts), axis=1)) if len(parts) else parts
     return float(apart[-STRAY - 1]) if len(apart) > STRAY else 0.0
 
 
@@ -84,7 +85,7 @@ def background_shadow(portrait: Portrait, spec: Spec) -> Finding | None:
     if shade is None or found is None:
         return None
     wall = portrait.wall_lab
-    rest = max(_spread(wall[:, 1:]), _spread(_lit(wall, spec)), shade.far_spread)
+    rest = max(spread(wall[:, 1:]), spread(_lit(wall, spec)), shade.far_spread)
     return None if severity(rest, spec.limits.background_spread) == "fail" else found
 
 
@@ -108,12 +109,8 @@ def clothes_like_background(portrait: Portrait, spec: Spec) -> Finding | None:
         return None
     keep = spec.background.policy == "keep"
     wall = portrait.wall_colour if keep else lab_of(spec.background.rgb)
-    distance = float(np.linalg.norm(np.median(portrait.clothes_lab, axis=0) - wall))
+    distance = float(np.linalg.norm(median_colour(portrait.clothes_lab) - wall))
     return graded("clothes_like_background", distance, spec.limits.clothes)
-
-
-def _spread(wall: NDArray[np.float32]) -> float:
-    return float(np.sqrt(wall.var(0).sum())) if len(wall) else 0.0
 
 
 def _lit(wall: NDArray[np.float32], spec: Spec) -> NDArray[np.float32]:
@@ -121,4 +118,4 @@ def _lit(wall: NDArray[np.float32], spec: Spec) -> NDArray[np.float32]:
     if not len(wall):
         return wall
     light = wall[:, 0]
-    return np.asarray(wall[light > np.quantile(light, 0.75) - spec.limits.shadow.warn])
+    return np.asarray(wall[light > quantile(light, 0.75) - spec.limits.shadow.warn])

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from ..codes import finding, graded, worse
 from ..face import LEFT_EYE, LIPS, MOUTH_CORNERS, OVAL, RIGHT_EYE
+from ..figures import median, quantile
 from ..model import Finding, Limit, Spec
 from ..scene import Portrait
 from ..strip import lightness_along
@@ -87,7 +88,7 @@ def head_covered(portrait: Portrait, spec: Spec) -> Finding | None:
     height than hair takes."""
     colours = portrait.above_forehead
     if len(colours) >= LEAST:
-        spread = float(np.median(np.abs(portrait.strands)))
+        spread = median(np.abs(portrait.strands))
         shares = (float(np.mean(_unlike_hair(colours))), _black_and_white(colours))
         for share, most in zip(shares, (spec.limits.unlike_hair, spec.limits.black_and_white), strict=True):
             if share > most:
@@ -110,7 +111,7 @@ def _tinted(portrait: Portrait, spec: Spec) -> bool:
 def _lightness(portrait: Portrait) -> tuple[float, float]:
     """Median lightness around either eye as a share of the cheek's below it."""
     left, right = (
-        float(np.median(eye[:, 0])) / max(float(cheek[0]), 1.0) if len(eye) else 1.0
+        median(eye[:, 0]) / max(float(cheek[0]), 1.0) if len(eye) else 1.0
         for eye, cheek in zip(portrait.around_eyes, portrait.cheeks, strict=True)
     )
     return left, right
@@ -119,10 +120,15 @@ def _lightness(portrait: Portrait) -> tuple[float, float]:
 def _contrast(portrait: Portrait) -> tuple[float, float]:
     """From the darkest to the lightest twentieth around either eye, as a share of the cheek's lightness."""
     left, right = (
-        float(np.subtract(*np.percentile(eye[:, 0], (95, 5)))) / max(float(cheek[0]), 1.0) if len(eye) else 1.0
+        _range(eye[:, 0]) / max(float(cheek[0]), 1.0) if len(eye) else 1.0
         for eye, cheek in zip(portrait.around_eyes, portrait.cheeks, strict=True)
     )
     return left, right
+
+
+def _range(light: NDArray[np.float32]) -> float:
+    """From the darkest to the lightest twentieth."""
+    return quantile(light, 0.95) - quantile(light, 0.05)
 
 
 def _features(portrait: Portrait) -> float:
@@ -132,7 +138,7 @@ def _features(portrait: Portrait) -> float:
     """
     cheek = max(float(np.mean(portrait.cheeks, axis=0)[0]), 1.0)
     parts = [part[:, 0] for part in portrait.lips_and_nose if len(part)]
-    least = min((float(np.subtract(*np.percentile(part, (95, 5)))) for part in parts), default=cheek)
+    least = min((_range(part) for part in parts), default=cheek)
     return min(least, _mouth(portrait)) / cheek / max(*_contrast(portrait), HAZY)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..codes import finding, graded, worse
+from ..figures import median
 from ..model import Finding, Limit, Spec
 from ..scene import Portrait, Scene
 
@@ -61,7 +62,7 @@ def _graded(value: float, limit: Limit) -> Finding | None:
 def _grain(portrait: Portrait) -> float:
     """In the source's face, then less by as much as the frame shrinks it; features are fewer than half of the px."""
     fine = np.abs(cv2.filter2D(portrait.close_up.astype(np.float32), -1, FINE))
-    return float(np.median(fine)) / 0.6745 / 6 * min(1.0, portrait.placement.window.scale)
+    return median(fine) / 0.6745 / 6 * min(1.0, portrait.placement.window.scale)
 
 
 def _specks(grey: NDArray[np.uint8]) -> float:

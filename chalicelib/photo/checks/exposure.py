@@ -7,6 +7,7 @@ import numpy as np
 
 from ..codes import finding, severity, worse
 from ..face import OVAL
+from ..figures import median, quantile
 from ..model import Allowed, Finding, Limit, Spec
 from ..scene import EVERY, Portrait, Scene
 from ..window import Pixels
@@ -36,14 +37,14 @@ def too_dark(scene: Scene, spec: Spec) -> Finding | None:
     luma = portrait.luma[portrait.skin]
     if not luma.size:
         return None
-    lightest = float(np.quantile(portrait.luma[EVERY, EVERY], 1 - LIGHTEST))
+    lightest = quantile(portrait.luma[EVERY, EVERY], 1 - LIGHTEST)
     return _exposed(
         "too_dark",
         portrait,
-        (float(np.median(luma)) / 255, _of_full(limits.skin_dark), True),
+        (median(luma) / 255, _of_full(limits.skin_dark), True),
         (float(np.mean(luma <= DARK_STEPS)), limits.dark_share, False),
         (lightest / 255, _of_full(limits.highlights), True),
-        (_white_of_eyes(portrait, float(np.median(luma)), spec), limits.eyes_dark, True),
+        (_white_of_eyes(portrait, median(luma), spec), limits.eyes_dark, True),
     )
 
 
@@ -60,7 +61,7 @@ def too_bright(scene: Scene, spec: Spec) -> Finding | None:
         portrait,
         (float(portrait.complexion[0]) / 100, limits.glaring, False),
         (float(np.mean(luma >= BRIGHT_STEPS)), limits.bright_share, False),
-        (_veil(portrait, float(np.median(luma))), limits.veil, False),
+        (_veil(portrait, median(luma)), limits.veil, False),
     )
 
 
@@ -68,12 +69,12 @@ def _white_of_eyes(portrait: Portrait, skin: float, spec: Spec) -> float:
     """L* of the lightest twentieth between the lids, of full light; not asked beside light skin, nor of hidden eyes."""
     eyes = portrait.eyes_lab[:, 0]
     asked = eyes.size and skin < DIM and not eyes_hidden(portrait, spec)
-    return float(np.quantile(eyes, 1 - LIGHTEST)) / 100 if asked else 1.0
+    return quantile(eyes, 1 - LIGHTEST) / 100 if asked else 1.0
 
 
 def _veil(portrait: Portrait, skin: float) -> float:
     """How light the darkest of the face is, as a share of its skin's light."""
-    return float(np.quantile(portrait.luma[portrait.oval], DARKEST)) / skin if skin >= LIGHT else 0.0
+    return quantile(portrait.luma[portrait.oval], DARKEST) / skin if skin >= LIGHT else 0.0
 
 
 def _middle(whole: Pixels) -> Pixels:
@@ -82,9 +83,9 @@ def _middle(whole: Pixels) -> Pixels:
     return whole[rows // 5 : rows * 3 // 5 + 1, columns * 2 // 5 : columns * 3 // 5 + 1]
 
 
-def _lost(code: str, part: Pixels, quantile: float, beyond: Allowed) -> Finding | None:
+def _lost(code: str, part: Pixels, share: float, beyond: Allowed) -> Finding | None:
     """Light may be why there is no face to be seen: so much of the part is as bright, or as dark, as that."""
-    luma = float(np.quantile(cv2.cvtColor(part, cv2.COLOR_RGB2GRAY), quantile))
+    luma = quantile(np.asarray(cv2.cvtColor(part, cv2.COLOR_RGB2GRAY)), share)
     most, least = beyond
     if (most is None or luma <= most) and (least is None or luma > least):
         return None

@@ -7,6 +7,7 @@ import numpy as np
 
 from ..codes import UNWANTED_GLASSES, finding, severity
 from ..face import INNER_CORNERS, LEFT_EYE, RIGHT_EYE
+from ..figures import median
 from ..model import Finding, Spec
 from ..scene import Portrait
 from .covering import dark_lenses
@@ -54,6 +55,6 @@ def bridge(portrait: Portrait) -> float:
         cv2.GaussianBlur(nose, (0, 0), sigmaX=gap / 20, sigmaY=by * LINE * face, borderType=cv2.BORDER_REPLICATE)
         for by in (1, 5)
     )
-    line = (fine - wide) / max(DIM, float(np.median(nose)))
+    line = (fine - wide) / max(DIM, median(nose))
     arch = np.ones((2 * round(LINE * face) + 1, 1), np.uint8)  # it need not be straight
     return max(float(np.quantile(cv2.dilate(one, arch), CROSSED, axis=1).max()) for one in (line, -line))

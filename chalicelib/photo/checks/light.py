@@ -6,6 +6,7 @@ import numpy as np
 
 from ..codes import finding, severity
 from ..face import IRISES, LEFT_EYE, OVAL, RIGHT_EYE
+from ..figures import median
 from ..model import Finding, Spec
 from ..scene import Portrait
 
@@ -24,7 +25,7 @@ def uneven_light(portrait: Portrait, spec: Spec) -> Finding | None:
     halves = [portrait.luma[portrait.skin & side] for side in (columns < nose - off, columns >= nose + off)]
     if min(half.size for half in halves) < LEAST:
         return None
-    left, right = (max(float(np.median(half)), 1.0) for half in halves)
+    left, right = (max(median(half), 1.0) for half in halves)
     difference = 1 - min(left, right) / max(left, right)
     limit = spec.limits.uneven_light
     bad = severity(difference, limit)

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from ..codes import graded
 from ..face import OVAL
+from ..figures import median
 from ..model import Finding, Limit, Spec
 from ..scene import Portrait
 
@@ -55,7 +56,7 @@ def _can_tell(portrait: Portrait, spec: Spec) -> bool:
 
 def _gain(portrait: Portrait) -> float:
     """Not its square, though a variance is one: the gloss of dark skin has the contrast of any."""
-    return max(1.0, MID_GREY / max(float(np.median(portrait.luma[portrait.oval])), 1.0))
+    return max(1.0, MID_GREY / max(median(portrait.luma[portrait.oval]), 1.0))
 
 
 def _small(code: str, portrait: Portrait, value: float, limit: Limit) -> Finding | None:
