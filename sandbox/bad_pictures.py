@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,10 +22,8 @@ def moved(image: Image.Image, far: int = 13) -> Image.Image:
 
 def side_lit(image: Image.Image, dimmer: float = 0.4) -> Image.Image:
     """The person's right half is darker by that share; the wall is lit as before."""
-    pixels, across = _floats(image), _across(image)
-    light = 1 - dimmer / (1 + np.exp(-across * 8))
-    wall = np.linalg.norm(pixels - pixels[4, 4], axis=2, keepdims=True) < 12
-    return _image(np.where(wall, pixels, pixels * light[None, :, None]))
+    light = 1 - dimmer / (1 + np.exp(-_across(image) * 8))
+    return _before_the_wall(image, lambda pixels: pixels * light[None, :, None])
 
 
 def red_eyed(image: Image.Image, size: float = 0.08) -> Image.Image:
@@ -39,17 +38,22 @@ def red_eyed(image: Image.Image, size: float = 0.08) -> Image.Image:
 
 def grey(image: Image.Image, colour: float = 0.0) -> Image.Image:
     """The person without colour but for that share of it; the wall keeps its own."""
-    pixels = _floats(image)
-    bare = pixels.mean(2, keepdims=True)
-    wall = np.linalg.norm(pixels - pixels[4, 4], axis=2, keepdims=True) < 12
-    return _image(np.where(wall, pixels, bare + (pixels - bare) * colour))
+    return _before_the_wall(image, lambda pixels: pixels * colour + pixels.mean(2, keepdims=True) * (1 - colour))
 
 
 def tinted(image: Image.Image, green: float = 1.0) -> Image.Image:
     """The person under a green lamp; the wall keeps its colour."""
-    pixels = _floats(image)
-    wall = np.linalg.norm(pixels - pixels[4, 4], axis=2, keepdims=True) < 12
-    return _image(np.where(wall, pixels, pixels * (1 - np.array([0.4, -0.05, 0.3]) * green)))
+    return _before_the_wall(image, lambda pixels: pixels * (1 - np.array([0.4, -0.05, 0.3]) * green))
+
+
+def veiled(image: Image.Image, share: float = 0.42) -> Image.Image:
+    """The person behind a white haze; the wall keeps its colour."""
+    return _before_the_wall(image, lambda pixels: pixels * (1 - share) + 255 * share)
+
+
+def against_the_light(image: Image.Image, light: float = 0.03) -> Image.Image:
+    """Of the person's own light only that share is left; the wall is lit as before."""
+    return _before_the_wall(image, lambda pixels: pixels * light)
 
 
 def noisy(image: Image.Image, grain: float = 14.0) -> Image.Image:
@@ -72,11 +76,26 @@ def screened(image: Image.Image, depth: float = 12.0) -> Image.Image:
     return _image(_floats(image) + depth * wave[..., None])
 
 
-def bordered(image: Image.Image, thick: int = 20) -> Image.Image:
-    """A black border, px, around the whole picture."""
-    sheet = Image.new("RGB", (image.width + 2 * thick, image.height + 2 * thick))
+def bordered(image: Image.Image, thick: int = 20, colour: tuple[int, int, int] = (0, 0, 0)) -> Image.Image:
+    """A border, px, around the whole picture."""
+    sheet = Image.new("RGB", (image.width + 2 * thick, image.height + 2 * thick), colour)
     sheet.paste(image, (thick, thick))
     return sheet
+
+
+def banded(image: Image.Image, thick: int, sides: int = 2, soft: int = 0) -> Image.Image:
+    """Black strips, px, above and, with two sides, below the picture; their inner edge fades over so many px."""
+    sheet = Image.new("RGB", (image.width, image.height + sides * thick))
+    sheet.paste(image, (0, thick))
+    pixels = _floats(sheet)
+    for row in range(soft):
+        pixels[[thick + row, -thick - row - 1][:sides]] *= row / soft
+    return _image(pixels)
+
+
+def cut_at(image: Image.Image, crown: float, below: float = 1.0) -> Image.Image:
+    """The picture without what is above that share of its height, and below the other."""
+    return image.crop((0, round(image.height * crown), image.width, round(image.height * below)))
 
 
 def shadow_beside(width: int, height: int, wall: tuple[int, int, int], depth: float = 0.3) -> Floats:
@@ -95,6 +114,13 @@ def patterned(width: int, height: int, wall: tuple[int, int, int], kind: str, de
     waves = {"stripes": np.sign(np.sin(columns)), "tiles": np.sign(np.sin(columns) * np.sin(rows))}
     dark = waves.get(kind, np.sin(columns)) * 0.5 + 0.5
     return np.asarray(np.array(wall) * (1 - depth * dark[..., None]), np.float32)
+
+
+def _before_the_wall(image: Image.Image, change: Callable[[Floats], NDArray[np.floating]]) -> Image.Image:
+    """The person changed; the wall, of one colour, as it was."""
+    pixels = _floats(image)
+    wall = np.linalg.norm(pixels - pixels[4, 4], axis=2, keepdims=True) < 12
+    return _image(np.where(wall, pixels, change(pixels)))
 
 
 def _across(image: Image.Image) -> Floats:

@@ -34,7 +34,7 @@ LIMITS = Limits(
     roll=Limit(5.0, 7.0),  # degrees; ISO: 8, less the 1.0 that roll was off by at most; measured: to 5.0
     roll_corrected=5.0,  # degrees the crop may turn back; more would visibly tilt the shoulders
     shut=Limit(0.40, 0.65),  # how surely an eye is shut, 0–1; measured: 242 portraits to 0.64, shut mostly over 0.8
-    mouth_ratio=Limit(0.08, 0.12),  # lip gap / mouth width; measured: shut to 0.055, teeth 0.08–0.3
+    mouth_ratio=Limit(0.06, 0.07),  # lip gap / mouth width; measured: shut to 0.061, teeth from 0.076
     jaw_open=Limit(0.28, 0.35),  # score; measured: shut to 0.28, wide open 0.6 and more
     dark_lips=Limit(0.30, 0.38),  # share of the lips' area; measured: shut to 0.22, open from 0.43
     sharpness=Limit(25.0, 18.0),  # variance of the Laplacian of the face in the frame, smaller is worse; measured:
@@ -85,7 +85,7 @@ LIMITS = Limits(
     grain=Limit(6.5, 9.0),  # standard deviation of luma 0–255; measured: clean to 2.0, with noise of 14 from 9.8
     specks=Limit(1.2, 2.0),  # % of the face's px; measured: to 0.1, salt and pepper of 6 % from 4
     blocks=Limit(3.2, 4.0),  # bends at block edges by all others; measured: quality 75 to 1.7, 30 to 3.1, 10 from 4.3
-    wave=20.0,  # peak of the spectrum by its surroundings; measured: real to 5.1, a drawn screen 188
+    wave=10.0,  # peak of the spectrum by its surroundings; measured: real to 5.1, screens from 21
     shadow=Limit(6.0, 8.0),  # L* beside the head below L* further out; measured: studio walls to 5, shadows from 7.8
     clothes=Limit(
         6.0, 5.2

@@ -10,9 +10,10 @@ from ..colour import NATURAL, WHITE_OF_EYE, below, beyond
 from ..face import OVAL
 from ..model import Finding, Limit, Spec
 from ..scene import Portrait
-from .eyes import eyes_closed
+from .eyes import shut
 
 TINTED = 8.0  # chroma of bare skin that has a colour at all: dim skin has none
+SHUT = 0.9  # how surely an eye is shut: then there is no white in it
 LIGHT = 0.6  # of the cheeks' lightness: what is darker is no white of an eye
 
 
@@ -55,8 +56,8 @@ def _cast_on_eyes(portrait: Portrait, spec: Spec) -> Finding | None:
 
 
 def _whites(portrait: Portrait, spec: Spec) -> list[NDArray[np.float32]]:
-    """Of either eye, if it is open and light enough."""
-    if eyes_closed(portrait, spec):
+    """Of either eye, if neither is surely shut and it is light enough."""
+    if shut(portrait, spec).max() > SHUT:
         return []
     least = LIGHT * float(np.mean(portrait.cheeks, axis=0)[0])
     return [white for white in portrait.eye_whites if white[0] > least]

@@ -35,12 +35,12 @@ def eyes_closed(portrait: Portrait, spec: Spec) -> Finding | None:
     Narrow and laughing eyes have little height, but their irises are seen, as wide as they are; lids painted over them
     may escape the networks, but leave no iris.
     """
-    shut = _shut(portrait, spec)
-    box = portrait.face.box((LEFT_EYE, RIGHT_EYE)[int(np.argmax(shut))], portrait.width, portrait.height)
-    return graded("eyes_closed", float(shut.max()), spec.limits.shut, unit="%", box=box)
+    how = shut(portrait, spec)
+    box = portrait.face.box((LEFT_EYE, RIGHT_EYE)[int(np.argmax(how))], portrait.width, portrait.height)
+    return graded("eyes_closed", float(how.max()), spec.limits.shut, unit="%", box=box)
 
 
-def _shut(portrait: Portrait, spec: Spec) -> NDArray[np.float64]:
+def shut(portrait: Portrait, spec: Spec) -> NDArray[np.float64]:
     """How surely either eye is shut, 0–1, the picture's left first."""
     lids, blink = np.array(portrait.face.eye_ratios), np.array(portrait.face.blink)
     hidden = eyes_hidden(portrait, spec)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from chalicelib.photo.engine import Engine
 from chalicelib.photo.model import Spec
@@ -13,6 +13,8 @@ from sandbox import bad_pictures, disguises
 from tests.unit.photo.pictures import drawn, encoded
 
 BLUE = (100, 197, 255)
+DARK = (108, 72, 54)
+Rgb = tuple[int, int, int]
 Made = Callable[[], bytes]
 
 
@@ -42,6 +44,14 @@ SPOILT: dict[str, tuple[str, Made]] = {
     "tiles": ("background_not_plain", lambda: encoded(drawn_on_pattern("tiles"))),
     "folds": ("background_not_plain", lambda: encoded(drawn_on_pattern("folds"))),
     "a thin border": ("has_border", over(lambda image: bad_pictures.bordered(image, 5))),
+    "a white border": ("has_border", over(lambda image: bad_pictures.bordered(image, 20, (255, 255, 255)))),
+    "strips above and below": ("has_border", over(lambda image: bad_pictures.banded(image, 10))),
+    "deep strips": ("has_border", over(lambda image: bad_pictures.banded(image, 300))),
+    "leaning a little too far": ("head_tilted", lambda: encoded(drawn(roll=7.6))),
+    "behind a haze": ("too_bright", over(lambda image: bad_pictures.veiled(image, 0.38))),
+    "brown skin out of focus": ("blurred", lambda: encoded(blurred(DARK, 1.3))),
+    "the crown cut off": ("crown_margin", over(lambda image: bad_pictures.cut_at(image, 0.12))),
+    "half shut": ("eyes_closed", lambda: encoded(drawn(eye=0.38))),
 }
 
 TOLERATED: dict[str, Made] = {
@@ -60,7 +70,15 @@ TOLERATED: dict[str, Made] = {
     "faint stripes": lambda: encoded(drawn_on_pattern("stripes", 0.03)),
     "a faint shadow": lambda: encoded(drawn_on_shadow(0.05)),
     "a darker blue jacket": lambda: encoded(drawn(jacket=(60, 120, 165))),
+    "behind a thin haze": over(lambda image: bad_pictures.veiled(image, 0.28)),
+    "brown skin a little soft": lambda: encoded(blurred(DARK, 1.0)),
+    "a shade that fades in": over(lambda image: bad_pictures.banded(image, 10, soft=30)),
+    "little above the crown": over(lambda image: bad_pictures.cut_at(image, 0.07)),
 }
+
+
+def blurred(skin: Rgb, size: float) -> Image.Image:
+    return drawn(skin=skin).filter(ImageFilter.GaussianBlur(size))
 
 
 def drawn_on_shadow(depth: float) -> Image.Image:
@@ -91,3 +109,29 @@ def test_a_cap_as_dark_as_hair_is_a_doubt(engine: Engine, spec: Spec) -> None:
 def test_it_passes(engine: Engine, spec: Spec, name: str) -> None:
     report = engine.judge(TOLERATED[name](), spec).report
     assert report.findings == ()
+
+
+def test_one_strip_is_a_doubt(engine: Engine, spec: Spec) -> None:
+    report = engine.judge(over(lambda image: bad_pictures.banded(image, 10, sides=1))(), spec).report
+    assert [(one.code, one.severity) for one in report.findings] == [("has_border", "warn")]
+
+
+@pytest.mark.parametrize(
+    ("light", "codes"), [(0.03, {"no_face", "too_dark"}), (0.3, {"too_dark"})], ids=["none", "little"]
+)
+def test_a_face_against_the_light_is_too_dark_whether_found_or_not(
+    engine: Engine, spec: Spec, light: float, codes: set[str]
+) -> None:
+    report = engine.judge(over(lambda image: bad_pictures.against_the_light(image, light))(), spec).report
+    assert {one.code for one in report.findings if one.severity == "fail"} == codes
+
+
+@pytest.mark.parametrize(
+    ("crown", "codes"),
+    [(0.05, {"shoulders_cut"}), (0.1, {"head_too_large"}), (0.1375, {"head_too_large", "crown_margin"})],
+    ids=["whole", "tight", "cut"],
+)
+def test_a_cut_crown_is_told_beside_a_head_too_large(engine: Engine, spec: Spec, crown: float, codes: set[str]) -> None:
+    image = bad_pictures.cut_at(drawn(width=900, height=1200), crown, 0.72)
+    report = engine.judge(encoded(image), spec).report
+    assert {one.code for one in report.findings if one.severity == "fail"} == codes
