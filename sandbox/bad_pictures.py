@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from .portrait import EYES_AT, FACE_UNIT
 
@@ -83,14 +83,26 @@ def bordered(image: Image.Image, thick: int = 20, colour: tuple[int, int, int] =
     return sheet
 
 
-def banded(image: Image.Image, thick: int, sides: int = 2, soft: int = 0) -> Image.Image:
-    """Black strips, px, above and, with two sides, below the picture; their inner edge fades over so many px."""
-    sheet = Image.new("RGB", (image.width, image.height + sides * thick))
+def banded(image: Image.Image, thick: int, sides: int = 2, soft: int = 0, grey: int = 0) -> Image.Image:
+    """Grey strips, px, above and, with two sides, below the picture; their inner edge fades from black over so many."""
+    sheet = Image.new("RGB", (image.width, image.height + sides * thick), (grey, grey, grey))
     sheet.paste(image, (0, thick))
     pixels = _floats(sheet)
     for row in range(soft):
         pixels[[thick + row, -thick - row - 1][:sides]] *= row / soft
     return _image(pixels)
+
+
+def captured(image: Image.Image) -> Image.Image:
+    """A telephone's screen with the picture on it, a clock above and buttons below."""
+    sheet = banded(image, round(image.height * 0.25))
+    pen = ImageDraw.Draw(sheet)
+    pen.rectangle((20, 14, 60, 24), fill=(230, 230, 230))
+    for x in (0.2, 0.5, 0.8):
+        pen.rectangle(
+            (x * sheet.width - 8, sheet.height - 40, x * sheet.width + 8, sheet.height - 24), fill=(200, 200, 200)
+        )
+    return sheet
 
 
 def cut_at(image: Image.Image, crown: float, below: float = 1.0) -> Image.Image:

@@ -33,7 +33,7 @@ LIMITS = Limits(
     pitch_frontal=3.0,  # degrees; measured: the three sets' medians are 0, 3 and 6
     roll=Limit(5.0, 7.0),  # degrees; ISO: 8, less the 1.0 that roll was off by at most; measured: to 5.0
     roll_corrected=5.0,  # degrees the crop may turn back; more would visibly tilt the shoulders
-    shut=Limit(0.40, 0.65),  # how surely an eye is shut, 0–1; measured: 242 portraits to 0.64, shut mostly over 0.8
+    shut=Limit(0.55, 0.78),  # how surely an eye is shut, 0–1; measured: open to 0.72, 208 shut ones from 0.84
     mouth_ratio=Limit(0.06, 0.07),  # lip gap / mouth width; measured: shut to 0.061, teeth from 0.076
     jaw_open=Limit(0.28, 0.35),  # score; measured: shut to 0.28, wide open 0.6 and more
     dark_lips=Limit(0.30, 0.38),  # share of the lips' area; measured: shut to 0.22, open from 0.43
@@ -82,7 +82,7 @@ LIMITS = Limits(
         3.5, 5.0
     ),  # distance from the white of natural eyes; measured: clean to 3.9, one of 218 5.7; tinted
     # from 5.0, and from 7 on portraits that had no cast before
-    grain=Limit(6.5, 9.0),  # standard deviation of luma 0–255; measured: clean to 2.0, with noise of 14 from 9.8
+    grain=Limit(4.0, 5.0),  # standard deviation of luma 0–255; measured: clean to 2.0, with noise of 14 from 9.8
     specks=Limit(1.2, 2.0),  # % of the face's px; measured: to 0.1, salt and pepper of 6 % from 4
     blocks=Limit(3.2, 4.0),  # bends at block edges by all others; measured: quality 75 to 1.7, 30 to 3.1, 10 from 4.3
     wave=10.0,  # peak of the spectrum by its surroundings; measured: real to 5.1, screens from 21

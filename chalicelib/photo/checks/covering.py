@@ -22,6 +22,7 @@ DYED = 18.0  # chroma below which any colour may be hair's
 VIVID = 48.0  # chroma that neither hair nor a beard has; measured: hair to 37
 BLACK, NEARLY_WHITE, PLAIN = 20.0, 88.0, 8.0  # L*, L* and chroma
 HAZY = 0.2  # contrast of eyes at least: behind dark lenses there is none
+OTHER_CHEEK = 0.75  # of the lighter cheek's lightness; what is darker is more than the light's doing
 LEAST = 150  # px; fewer say nothing
 MOUTH, DRAWN, ALONG = 40, (33, 40), slice(8, 32)  # px it is drawn wide; rows and columns; columns between its corners
 EYES = (LEFT_EYE, RIGHT_EYE)
@@ -109,10 +110,11 @@ def _tinted(portrait: Portrait, spec: Spec) -> bool:
 
 
 def _lightness(portrait: Portrait) -> tuple[float, float]:
-    """Median lightness around either eye as a share of the cheek's below it."""
+    """Median lightness around either eye as a share of the cheek's below it, or of what it is without hair on it."""
+    lit = [float(cheek[0]) for cheek in portrait.cheeks]
     left, right = (
-        median(eye[:, 0]) / max(float(cheek[0]), 1.0) if len(eye) else 1.0
-        for eye, cheek in zip(portrait.around_eyes, portrait.cheeks, strict=True)
+        median(eye[:, 0]) / max(cheek, OTHER_CHEEK * max(lit), 1.0) if len(eye) else 1.0
+        for eye, cheek in zip(portrait.around_eyes, lit, strict=True)
     )
     return left, right
 

@@ -24,6 +24,8 @@ FLAT = 3.0  # a border's own spread
 STEP = 18.0  # brightness at a border's inner edge …
 ALONG = 0.7  # … along so much of it: other sides' strips may be deep, and clothes may be of its colour
 DEEPEST = 0.3  # of the picture
+PLAIN = 0.75  # of a row is the strip's; the rest may be the clock and the buttons of a screenshot
+BLACK = 24  # brightness that no wall has
 
 
 def noisy_or_overcompressed(portrait: Portrait, spec: Spec) -> Finding | None:
@@ -47,12 +49,13 @@ def not_a_real_photo(portrait: Portrait, spec: Spec) -> Finding | None:
 
 
 def has_border(scene: Scene, spec: Spec) -> Finding | None:
-    """Even strips with a straight inner edge: two or more are a border, one is doubtful."""
+    """Even strips with a straight inner edge: two or more are a border, and so is a black one; another is doubtful."""
     grey = cv2.cvtColor(scene.overview, cv2.COLOR_RGB2GRAY).astype(np.float32)
-    sides = sum(_strip(turned) for turned in (grey, grey[::-1], grey.T, grey.T[::-1]))
-    if not sides:
+    strips = [strip for turned in (grey, grey[::-1], grey.T, grey.T[::-1]) if (strip := _strip(turned)) is not None]
+    if not strips:
         return None
-    return finding("has_border", "fail" if sides > 1 else "warn", measured=sides, allowed=(None, 0), unit="count")
+    sure = len(strips) > 1 or strips[0] < BLACK
+    return finding("has_border", "fail" if sure else "warn", measured=len(strips), allowed=(None, 0), unit="count")
 
 
 def _graded(value: float, limit: Limit) -> Finding | None:
@@ -113,24 +116,15 @@ def _slanting(power: NDArray[np.float32]) -> float:
     return float((power / np.maximum(floor, 1.0))[seen].max())
 
 
-def _mostly(away: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Which rows stay near in 95 % of their px; only those at the very edge of it are sorted."""
-    near = np.count_nonzero(away <= 2 * FLAT, axis=1)
-    edge = int(0.95 * (away.shape[1] - 1))
-    stays = np.asarray(near > edge + 1)
-    unsure = (near >= edge) & ~stays
-    stays[unsure] = np.quantile(away[unsure], 0.95, axis=1) <= 2 * FLAT
-    return np.asarray(stays)
-
-
-def _strip(grey: NDArray[np.float32]) -> bool:
-    """Whether the first rows are an even strip that ends at once, all along."""
+def _strip(grey: NDArray[np.float32]) -> float | None:
+    """The brightness of the first rows, if they are an even strip that ends at once, all along."""
     deepest = int(len(grey) * DEEPEST)
     if deepest < 2 or np.std(grey[0]) > FLAT:
-        return False
-    away = np.abs(grey[: deepest + 2] - np.median(grey[0]))
-    stays = _mostly(away)
+        return None
+    colour = float(np.median(grey[0]))
+    away = np.abs(grey[: deepest + 2] - colour)
+    stays = np.mean(away <= 2 * FLAT, axis=1) >= PLAIN
     end = int(np.argmin(stays)) if not stays.all() else 0
     if not 0 < end <= deepest:
-        return False
-    return bool(np.mean(away[min(end + 1, len(away) - 1)] > STEP) >= ALONG)
+        return None
+    return colour if np.mean(away[min(end + 1, len(away) - 1)] > STEP) >= ALONG else None

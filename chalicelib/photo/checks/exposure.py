@@ -16,7 +16,8 @@ from .covering import eyes_hidden
 DARK_STEPS = 25  # OFIQ: luma 0–25 of 255 is under-exposed
 BRIGHT_STEPS = 247  # OFIQ: luma 247–255 is over-exposed
 LIGHTEST = 0.05  # of the frame, of the eyes
-DIM = 100  # median luma of the skin up to which the light may lack
+DIM = 100  # median luma of the skin up to which the light may lack; what is black in a lighter face is no lack of it
+DIM_BEHIND_LENSES = 70  # the same where dark lenses or hair hide the eyes
 NO_LIGHT = 8  # median luma of the middle of a picture without a face; black hair in any light has more
 GLARING = 238  # luma that half of a picture without a face reaches
 DARKEST = 0.01  # of the face: nostrils, lashes, pupils, the line between the lips
@@ -37,14 +38,15 @@ def too_dark(scene: Scene, spec: Spec) -> Finding | None:
     luma = portrait.luma[portrait.skin]
     if not luma.size:
         return None
-    lightest = quantile(portrait.luma[EVERY, EVERY], 1 - LIGHTEST)
+    skin, lightest = median(luma), quantile(portrait.luma[EVERY, EVERY], 1 - LIGHTEST)
+    black = float(np.mean(luma <= DARK_STEPS)) if skin < DIM else 0.0
     return _exposed(
         "too_dark",
         portrait,
-        (median(luma) / 255, _of_full(limits.skin_dark), True),
-        (float(np.mean(luma <= DARK_STEPS)), limits.dark_share, False),
+        (skin / 255, _of_full(limits.skin_dark), True),
+        (black, limits.dark_share, False),
         (lightest / 255, _of_full(limits.highlights), True),
-        (_white_of_eyes(portrait, median(luma), spec), limits.eyes_dark, True),
+        (_white_of_eyes(portrait, skin, spec), limits.eyes_dark, True),
     )
 
 
@@ -66,10 +68,10 @@ def too_bright(scene: Scene, spec: Spec) -> Finding | None:
 
 
 def _white_of_eyes(portrait: Portrait, skin: float, spec: Spec) -> float:
-    """L* of the lightest twentieth between the lids, of full light; not asked beside light skin, nor of hidden eyes."""
+    """L* of the lightest twentieth between the lids, of full light; asked only beside skin as dim as that."""
     eyes = portrait.eyes_lab[:, 0]
-    asked = eyes.size and skin < DIM and not eyes_hidden(portrait, spec)
-    return quantile(eyes, 1 - LIGHTEST) / 100 if asked else 1.0
+    dim = DIM_BEHIND_LENSES if eyes_hidden(portrait, spec) else DIM
+    return quantile(eyes, 1 - LIGHTEST) / 100 if eyes.size and skin < dim else 1.0
 
 
 def _veil(portrait: Portrait, skin: float) -> float:

@@ -46,6 +46,8 @@ SPOILT: dict[str, tuple[str, Made]] = {
     "a thin border": ("has_border", over(lambda image: bad_pictures.bordered(image, 5))),
     "a white border": ("has_border", over(lambda image: bad_pictures.bordered(image, 20, (255, 255, 255)))),
     "strips above and below": ("has_border", over(lambda image: bad_pictures.banded(image, 10))),
+    "one black strip": ("has_border", over(lambda image: bad_pictures.banded(image, 10, sides=1))),
+    "a captured screen": ("has_border", over(bad_pictures.captured)),
     "deep strips": ("has_border", over(lambda image: bad_pictures.banded(image, 300))),
     "leaning a little too far": ("head_tilted", lambda: encoded(drawn(roll=7.6))),
     "behind a haze": ("too_bright", over(lambda image: bad_pictures.veiled(image, 0.38))),
@@ -111,8 +113,8 @@ def test_it_passes(engine: Engine, spec: Spec, name: str) -> None:
     assert report.findings == ()
 
 
-def test_one_strip_is_a_doubt(engine: Engine, spec: Spec) -> None:
-    report = engine.judge(over(lambda image: bad_pictures.banded(image, 10, sides=1))(), spec).report
+def test_one_strip_that_is_not_black_is_a_doubt(engine: Engine, spec: Spec) -> None:
+    report = engine.judge(over(lambda image: bad_pictures.banded(image, 10, sides=1, grey=60))(), spec).report
     assert [(one.code, one.severity) for one in report.findings] == [("has_border", "warn")]
 
 
