@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from ..codes import finding, graded, worse
 from ..figures import median
+from ..masks import part_of
 from ..model import Finding, Limit, Spec
 from ..scene import Portrait, Scene
 
@@ -29,7 +30,7 @@ BLACK = 24  # brightness that no wall has
 
 
 def noisy_or_overcompressed(portrait: Portrait, spec: Spec) -> Finding | None:
-    """Grain (standard deviation of luma), steps at the edges of JPEG's blocks, or single px that stand out."""
+    """Grain (standard deviation of L*), steps at the edges of JPEG's blocks, or single px that stand out."""
     limits, close_up = spec.limits, portrait.close_up
     return worse(
         _graded(_grain(portrait), limits.grain),
@@ -63,9 +64,10 @@ def _graded(value: float, limit: Limit) -> Finding | None:
 
 
 def _grain(portrait: Portrait) -> float:
-    """In the source's face, then less by as much as the frame shrinks it; features are fewer than half of the px."""
-    fine = np.abs(cv2.filter2D(portrait.close_up.astype(np.float32), -1, FINE))
-    return median(fine) / 0.6745 / 6 * min(1.0, portrait.placement.window.scale)
+    """As much of it as is left on the skin in the frame: features are fewer than half of the px."""
+    part = part_of(portrait.skin)
+    fine = np.abs(cv2.filter2D(portrait.lightness[part], -1, FINE))[portrait.skin[part]]
+    return median(fine) / 0.6745 / 6 if len(fine) else 0.0
 
 
 def _specks(grey: NDArray[np.uint8]) -> float:
