@@ -134,8 +134,10 @@ class Limits:
     eye_glare: Limit
     eye_pale: Limit
     bridge: Limit
+    eye_colour: Limit
     covered: Limit
     covered_dark: Limit
+    mouth: Limit
     features: Limit
     unlike_hair: float
     black_and_white: float

@@ -60,8 +60,12 @@ LIMITS = Limits(
         0.11, 0.22
     ),  # darker or lighter line across the nose; measured: bare noses to 0.09, three glossy ones to
     # 0.21, the one pair of real glasses 0.12, painted dark frames from 0.18; light frames are not seen
+    eye_colour=Limit(0.5, 0.65),  # share unlike skin around both eyes; measured: bare to 0.40, mirrored lenses from 0.9
     covered=Limit(0.15, 0.25),  # share of the face unlike its skin; measured: to 0.06, masks from 0.3
     covered_dark=Limit(0.20, 0.32),  # share of the face too dark for it; measured: to 0.08, black masks from 0.46
+    mouth=Limit(
+        0.16, 0.13
+    ),  # L* along the mouth by the cheeks', smaller is worse; measured: bare from 0.20, cloth to 0.12
     features=Limit(0.14, 0.08),  # smaller is worse; measured: bare from 0.20, covered to 0.02
     unlike_hair=0.5,  # share of what is above the forehead; measured: to 0.18, coloured hats from 0.68
     black_and_white=0.05,  # the smaller share of either there; measured: hair to 0.03, an officer's cap 0.10

@@ -22,18 +22,22 @@ DYED = 18.0  # chroma below which any colour may be hair's
 VIVID = 48.0  # chroma that neither hair nor a beard has; measured: hair to 37
 BLACK, NEARLY_WHITE, PLAIN = 20.0, 88.0, 8.0  # L*, L* and chroma
 HAZY = 0.2  # contrast of eyes at least: behind dark lenses there is none
-OTHER_CHEEK = 0.75  # of the lighter cheek's lightness; what is darker is more than the light's doing
+SHADED = 0.75  # of the lightest skin's lightness; what is darker is more than the light's doing
+GREY = 15.0  # chroma below which a lens is told by its darkness
 LEAST = 150  # px; fewer say nothing
 MOUTH, DRAWN, ALONG = 40, (33, 40), slice(8, 32)  # px it is drawn wide; rows and columns; columns between its corners
 EYES = (LEFT_EYE, RIGHT_EYE)
 
 
 def dark_lenses(portrait: Portrait, spec: Spec) -> Finding | None:
-    """Both eyes are much darker than the cheeks or without contrast, and the forehead is not (that would be hair)."""
-    if not _tinted(portrait, spec):
-        return None
+    """Both eyes are much darker than the cheeks, without contrast or of a colour that skin has not, and the forehead is
+    not (that would be hair)."""
     both, limits = LEFT_EYE + RIGHT_EYE, spec.limits
+    coloured = _graded("sunglasses", portrait, min(_coloured(portrait)), limits.eye_colour, both)
+    if not _tinted(portrait, spec):
+        return coloured
     return worse(
+        coloured,
         _graded("sunglasses", portrait, max(_lightness(portrait)), limits.eye_lightness, both),
         _graded("sunglasses", portrait, max(_contrast(portrait)), limits.eye_contrast, both),
     )
@@ -68,9 +72,7 @@ def face_occluded(portrait: Portrait, spec: Spec) -> Finding | None:
         return None
     bare = portrait.complexion
     light = skin[:, 0] > AS_LIGHT * bare[0]
-    least, share, most = FOREIGN
-    far = float(np.clip(share * np.hypot(*bare[1:]), least, most))
-    foreign = np.linalg.norm(skin[:, 1:] - bare[1:], axis=1) > far
+    foreign = _foreign(skin, bare)
     dark_ones = foreign & ~light
     foreign[dark_ones] = _unlike_hair(skin[dark_ones])
     pale = _pale(skin, bare)
@@ -81,6 +83,7 @@ def face_occluded(portrait: Portrait, spec: Spec) -> Finding | None:
         _graded("face_occluded", portrait, covered, spec.limits.covered, OVAL),
         _graded("face_occluded", portrait, dark, spec.limits.covered_dark, OVAL),
         _graded("face_occluded", portrait, _features(portrait), spec.limits.features, OVAL),
+        _graded("face_occluded", portrait, _mouth(portrait) / max(_beside_eyes(portrait)), spec.limits.mouth, OVAL),
     )
 
 
@@ -104,28 +107,55 @@ def head_covered(portrait: Portrait, spec: Spec) -> Finding | None:
 
 def _tinted(portrait: Portrait, spec: Spec) -> bool:
     """Both eyes dark or without contrast below a forehead that is lighter than they are."""
-    limits, cheek, lightness = spec.limits, float(np.mean(portrait.cheeks, axis=0)[0]), max(_lightness(portrait))
-    dark = lightness < limits.eye_lightness.warn or max(_contrast(portrait)) < limits.eye_contrast.warn
-    return dark and float(portrait.forehead[0]) > 1.4 * lightness * cheek
+    limits, lightness = spec.limits, _lightness(portrait)
+    dark = max(lightness) < limits.eye_lightness.warn or max(_contrast(portrait)) < limits.eye_contrast.warn
+    lightest = max(share * skin for share, skin in zip(lightness, _beside_eyes(portrait), strict=True))
+    return dark and float(portrait.forehead[0]) > 1.4 * lightest
+
+
+def _beside_eyes(portrait: Portrait) -> tuple[float, float]:
+    """L* of the cheek below either eye, or what it is at least without hair or a lens on it."""
+    left, right = (float(cheek[0]) for cheek in portrait.cheeks)
+    least = max(SHADED * max(left, right, float(portrait.forehead[0])), 1.0)
+    return max(left, least), max(right, least)
 
 
 def _lightness(portrait: Portrait) -> tuple[float, float]:
-    """Median lightness around either eye as a share of the cheek's below it, or of what it is without hair on it."""
-    lit = [float(cheek[0]) for cheek in portrait.cheeks]
+    """Median lightness around either eye as a share of that of the skin beside it."""
     left, right = (
-        median(eye[:, 0]) / max(cheek, OTHER_CHEEK * max(lit), 1.0) if len(eye) else 1.0
-        for eye, cheek in zip(portrait.around_eyes, lit, strict=True)
+        median(eye[:, 0]) / skin if len(eye) else 1.0
+        for eye, skin in zip(portrait.around_eyes, _beside_eyes(portrait), strict=True)
     )
     return left, right
 
 
 def _contrast(portrait: Portrait) -> tuple[float, float]:
-    """From the darkest to the lightest twentieth around either eye, as a share of the cheek's lightness."""
+    """From the darkest to the lightest twentieth around either eye, as a share of the lightness beside it."""
     left, right = (
-        _range(eye[:, 0]) / max(float(cheek[0]), 1.0) if len(eye) else 1.0
-        for eye, cheek in zip(portrait.around_eyes, portrait.cheeks, strict=True)
+        _range(eye[:, 0]) / skin if len(eye) else 1.0
+        for eye, skin in zip(portrait.around_eyes, _beside_eyes(portrait), strict=True)
     )
     return left, right
+
+
+def _coloured(portrait: Portrait) -> tuple[float, float]:
+    """Share of a colour that bare skin has not around either eye, whites and reflections left out; 0 below hair."""
+    bare = portrait.complexion
+    if _foreign(portrait.forehead[None], bare).any():
+        return 0.0, 0.0
+    left, right = (
+        float(np.mean(_foreign(eye, bare) & ~_pale(eye, bare) & (np.hypot(eye[:, 1], eye[:, 2]) > GREY)))
+        if len(eye)
+        else 0.0
+        for eye in portrait.around_eyes
+    )
+    return left, right
+
+
+def _foreign(colours: NDArray[np.float32], bare: NDArray[np.float32]) -> NDArray[np.bool_]:
+    least, share, most = FOREIGN
+    far = float(np.clip(share * np.hypot(*bare[1:]), least, most))
+    return np.asarray(np.linalg.norm(colours[:, 1:] - bare[1:], axis=1) > far)
 
 
 def _range(light: NDArray[np.float32]) -> float:
