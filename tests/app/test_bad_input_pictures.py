@@ -125,7 +125,8 @@ PHOTOS: list[tuple[bytes, str, str, list[str]]] = [
     (huge_png(), "image/png", "UNREADABLE", ["too_many_pixels"]),
     (truncated(), "image/jpeg", "UNREADABLE", ["bad_format"]),
     (HTML, "image/jpeg", "UNREADABLE", ["bad_format"]),
-    (qr_card.png("CJM0001"), "image/png", "FAILED", ["no_face", "too_bright"]),  # as a burnt-out portrait would be
+    # as a burnt-out portrait with bars above and below would be
+    (qr_card.png("CJM0001"), "image/png", "FAILED", ["no_face", "too_bright", "has_border"]),
 ]
 PHOTO_IDS = ["900 megapixels", "truncated", "HTML", "a collection code"]
 
