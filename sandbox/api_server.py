@@ -18,7 +18,7 @@ MOST_BODY = 10 << 20  # bytes; API Gateway's limit
 LONGEST_SECONDS = 29.0  # API Gateway's limit for a step
 
 
-THREADS, OWN_THREADS = 64, 8  # of all other steps together; of a step with a concurrency of its own
+THREADS, OWN_THREADS = 64, 8  # of the site and all other steps together; of a step with a concurrency of its own
 
 
 class ApiServer(Served):
@@ -47,7 +47,7 @@ class ApiServer(Served):
     async def _handle(self, request: Request) -> Reply:
         if request.path == "/api" or request.path.startswith("/api/"):
             return await self._api(request)
-        return self._site(request)
+        return await asyncio.get_running_loop().run_in_executor(self._workers, self._site, request)
 
     async def _api(self, request: Request) -> Reply:
         request_id = gateway.new_request_id()

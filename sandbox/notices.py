@@ -17,9 +17,9 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from sandbox.faults import Faults
+from sandbox.loop import Loop
 from sandbox.pay_books import rfc3339
 from sandbox.records import Record, Records
-from sandbox.server import Loop
 
 ANSWER_SECONDS = 5.0
 PILES = {"WAITING": "undelivered", "HELD": "held"}  # small indexes of what is still to do, by state

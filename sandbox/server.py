@@ -7,7 +7,6 @@ import inspect
 import json
 import logging
 import threading
-import time
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -163,7 +162,8 @@ class Server:
     handle: Handle | HandleAsync
     port: int = 0
     max_body: int = 32 << 20
-    _stop: Callable[[], object] = field(default=lambda: None, init=False)
+    _stop: Callable[[], object] = field(init=False)
+    _thread: threading.Thread = field(init=False)
 
     def start(self) -> Self:
         """Binds (port 0: any free one) and serves in the background.  Raises OSError when the port is taken."""
@@ -191,13 +191,13 @@ class Server:
         await running.setup()
         try:
             await web.TCPSite(running, HOST, self.port, backlog=512).start()
+        except Exception as error:
+            bound.set_exception(error)
+        else:
             bound.set_result(running.addresses[0][1])
             await over.wait()
-        except OSError as error:
-            bound.set_exception(error)
-        finally:
-            await running.cleanup()
-            threads.shutdown(wait=False, cancel_futures=True)
+        await running.cleanup()
+        threads.shutdown(wait=False, cancel_futures=True)
 
     @property
     def url(self) -> str:
@@ -223,31 +223,3 @@ class Served:
     @property
     def url(self) -> str:
         return self._server.url
-
-
-class Loop:
-    """A thread that calls `work` every `seconds` until stopped; a failing round is printed, and the next one runs."""
-
-    def __init__(self, work: Callable[[], object], seconds: float, name: str) -> None:
-        self._work, self._seconds = work, seconds
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True, name=name)
-
-    def start(self) -> Self:
-        self._thread.start()
-        return self
-
-    def _run(self) -> None:
-        while not self._over.wait(self._seconds):
-            try:
-                self._work()
-            except Exception:
-                if not self._over.is_set():
-                    traceback.print_exc()
-                    time.sleep(min(1.0, self._seconds))
-
-    def stop(self) -> None:
-        """Returns when the running round is over, at most 10 s later."""
-        self._over.set()
-        if self._thread.is_alive():
-            self._thread.join(10)

@@ -7,7 +7,7 @@ import traceback
 from typing import Any
 
 from sandbox.aws import Client
-from sandbox.server import Loop
+from sandbox.loop import Loop
 from sandbox.steps import Steps
 
 TABLE = "OrdersTable"

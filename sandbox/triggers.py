@@ -17,9 +17,9 @@ from typing import Any
 from urllib.parse import quote_plus, unquote_plus
 
 from sandbox.aws import Client
+from sandbox.loop import Loop
 from sandbox.records import Records
 from sandbox.resources import BUCKET, UPLOADS
-from sandbox.server import Loop
 from sandbox.steps import Event, Steps
 from sandbox.template import ObjectEvents, QueueEvents, Template
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from sandbox.faults import Faults
 from sandbox.keys import Keys
+from sandbox.loop import Loop
 from sandbox.notices import Notices
 from sandbox.pay_bill import bill_csv, check_bill_date, fund_csv
 from sandbox.pay_books import Books, CannotPay, Clock, PayError, transaction_view
@@ -20,7 +21,7 @@ from sandbox.pay_envelope import Envelope
 from sandbox.pay_refunds import Refunds, refund_notice, refund_view
 from sandbox.pay_seal import Refused, check_request, pay_sign, platform_headers
 from sandbox.records import Record, Records
-from sandbox.server import HANG_UP, Loop, Reply, Request, Served, Server, to_json
+from sandbox.server import HANG_UP, Reply, Request, Served, Server, to_json
 
 Answer = Record | bytes | None  # None: 204
 ROUTES: tuple[tuple[str, str, str], ...] = (

@@ -1,0 +1,37 @@
+"""Work that is done again and again in the background."""
+
+from __future__ import annotations
+
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from typing import Self
+
+
+class Loop:
+    """A thread that calls `work` every `seconds` until stopped; a failing round is printed, and the next one runs."""
+
+    def __init__(self, work: Callable[[], object], seconds: float, name: str) -> None:
+        self._work, self._seconds = work, seconds
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True, name=name)
+
+    def start(self) -> Self:
+        self._thread.start()
+        return self
+
+    def _run(self) -> None:
+        while not self._over.wait(self._seconds):
+            try:
+                self._work()
+            except Exception:
+                if not self._over.is_set():
+                    traceback.print_exc()
+                    time.sleep(min(1.0, self._seconds))
+
+    def stop(self) -> None:
+        """Returns when the running round is over, at most 10 s later."""
+        self._over.set()
+        if self._thread.is_alive():
+            self._thread.join(10)
