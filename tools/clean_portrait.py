@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from chalicelib.photo.scene import Portrait
+from chalicelib.photo.portrait import Portrait
 
 Floats = NDArray[np.float32]
 Pixels = NDArray[np.uint8]

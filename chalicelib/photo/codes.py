@@ -119,7 +119,6 @@ def graded(
     *,
     unit: Unit = "",
     box: Box | None = None,
-    words: Mapping[str, object] = MappingProxyType({}),
 ) -> Finding | None:
     """What is to be said of a value under its limit; shares and ratios are told in % where that is the unit."""
     bad = severity(value, limit)
@@ -129,7 +128,7 @@ def graded(
     if unit == "%":
         value, bound = value * 100, round(bound * 100, 1)
     allowed = (None, bound) if limit.fail >= limit.warn else (bound, None)
-    return finding(code, bad, measured=value, allowed=allowed, unit=unit, box=box, words=words)
+    return finding(code, bad, measured=value, allowed=allowed, unit=unit, box=box)
 
 
 def severity(value: float, limit: Limit) -> Severity | None:

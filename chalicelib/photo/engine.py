@@ -22,8 +22,9 @@ from .model import Crop, Finding, Report, Source, Spec, Standard
 from .normalise import normalised
 from .picture import Picture, read_picture
 from .picture_error import PictureError
+from .portrait import Portrait
 from .pose import PoseReader
-from .scene import Portrait, Scene
+from .scene import Scene
 from .standard import standard_jpeg
 from .window import Pixels, Window, pixels_of
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from .figures import median_colour
 from .model import Rgb
-from .scene import Portrait
+from .portrait import Portrait
 from .window import Pixels
 
 RADIUS = 12  # px of the frame: how far the matte's edge may move to meet the picture's

@@ -63,9 +63,7 @@ LIMITS = Limits(
     eye_colour=Limit(0.5, 0.65),  # share unlike skin around both eyes; measured: bare to 0.40, mirrored lenses from 0.9
     covered=Limit(0.15, 0.25),  # share of the face unlike its skin; measured: to 0.06, masks from 0.3
     covered_dark=Limit(0.20, 0.32),  # share of the face too dark for it; measured: to 0.08, black masks from 0.46
-    mouth=Limit(
-        0.16, 0.13
-    ),  # L* along the mouth by the cheeks', smaller is worse; measured: bare from 0.20, cloth to 0.12
+    mouth=Limit(0.16, 0.13),  # L* along it by the cheeks', smaller is worse; measured: bare from 0.20, cloth to 0.12
     features=Limit(0.14, 0.08),  # smaller is worse; measured: bare from 0.20, covered to 0.02
     unlike_hair=0.5,  # share of what is above the forehead; measured: to 0.18, coloured hats from 0.68
     black_and_white=0.05,  # the smaller share of either there; measured: hair to 0.03, an officer's cap 0.10
@@ -86,9 +84,7 @@ LIMITS = Limits(
         3.5, 5.0
     ),  # distance from the white of natural eyes; measured: clean to 3.9, one of 218 5.7; tinted
     # from 5.0, and from 7 on portraits that had no cast before
-    grain=Limit(
-        1.7, 1.95
-    ),  # standard deviation of L* in the frame; measured: clean to 1.22, with noise of 24 from 2.15
+    grain=Limit(1.7, 1.95),  # standard deviation of L*; measured: clean to 1.22, with noise of 24 from 2.15
     specks=Limit(1.2, 2.0),  # % of the face's px; measured: to 0.1, salt and pepper of 6 % from 4
     blocks=Limit(3.2, 4.0),  # bends at block edges by all others; measured: quality 75 to 1.7, 30 to 3.1, 10 from 4.3
     wave=10.0,  # peak of the spectrum by its surroundings; measured: real to 5.1, screens from 21

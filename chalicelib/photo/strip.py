@@ -6,16 +6,18 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .scene import Portrait
 from .window import Points
 
 TINY = 1e-6
 
 
 def lightness_along(
-    portrait: Portrait, ends: Points, middle: Points, *, apart: int, size: tuple[int, int]
+    lightness: NDArray[np.float32], ends: Points, middle: Points, *, apart: int, size: tuple[int, int]
 ) -> NDArray[np.float32]:
-    """L* around the middle, (rows, columns), turned and scaled so that the two ends lie level and so many px apart."""
+    """L* around the middle, (rows, columns), turned and scaled so that the two ends lie level and so many px apart.
+
+    lightness: of the frame.
+    """
     left, right = ends
     length = max(float(np.linalg.norm(right - left)), TINY)
     cos, sin = (right - left) / apart if length > TINY else (1.0 / apart, 0.0)
@@ -24,5 +26,5 @@ def lightness_along(
     corner = middle - turn @ np.array([columns // 2, rows // 2])
     matrix = np.column_stack([turn, corner]).astype(np.float32)
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    drawn = cv2.warpAffine(portrait.lightness, matrix, (columns, rows), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    drawn = cv2.warpAffine(lightness, matrix, (columns, rows), flags=flags, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(drawn, np.float32)

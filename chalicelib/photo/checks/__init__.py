@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..model import Finding, Spec
-from ..scene import Portrait, Scene
+from ..portrait import Portrait
+from ..scene import Scene
 from . import (
     background,
     colours,

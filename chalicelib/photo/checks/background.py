@@ -12,7 +12,7 @@ from ..codes import finding, graded, severity, worse
 from ..colour import lab_of, name_of
 from ..figures import median_colour, quantile, spread
 from ..model import Finding, Limit, Spec
-from ..scene import Portrait
+from ..portrait import Portrait
 
 ENOUGH = 1500  # colours; with less wall in sight (2 % of the frame) nothing can be said
 PART = 32  # px, a square of the wall

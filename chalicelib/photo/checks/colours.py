@@ -9,7 +9,8 @@ from ..codes import graded, severity, worse
 from ..colour import NATURAL, WHITE_OF_EYE, below, beyond
 from ..face import OVAL
 from ..model import Finding, Limit, Spec
-from ..scene import Portrait
+from ..portrait import Portrait
+from .covering import eyes_hidden
 from .eyes import shut
 
 TINTED = 8.0  # chroma of bare skin that has a colour at all: dim skin has none
@@ -56,8 +57,8 @@ def _cast_on_eyes(portrait: Portrait, spec: Spec) -> Finding | None:
 
 
 def _whites(portrait: Portrait, spec: Spec) -> list[NDArray[np.float32]]:
-    """Of either eye, if neither is surely shut and it is light enough."""
-    if shut(portrait, spec).max() > SHUT:
+    """Of either eye, if neither is surely shut or hidden and it is light enough."""
+    if shut(portrait, spec).max() > SHUT or eyes_hidden(portrait, spec):
         return []
     least = LIGHT * float(np.mean(portrait.cheeks, axis=0)[0])
     return [white for white in portrait.eye_whites if white[0] > least]

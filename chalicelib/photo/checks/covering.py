@@ -9,7 +9,7 @@ from ..codes import finding, graded, worse
 from ..face import LEFT_EYE, LIPS, MOUTH_CORNERS, OVAL, RIGHT_EYE
 from ..figures import median, quantile
 from ..model import Finding, Limit, Spec
-from ..scene import Portrait
+from ..portrait import Portrait
 from ..strip import lightness_along
 
 WHITE = 94.0  # L* of a reflection that hides what is behind it
@@ -29,7 +29,7 @@ MOUTH, DRAWN, ALONG = 40, (33, 40), slice(8, 32)  # px it is drawn wide; rows an
 EYES = (LEFT_EYE, RIGHT_EYE)
 
 
-def dark_lenses(portrait: Portrait, spec: Spec) -> Finding | None:
+def tinted_lenses(portrait: Portrait, spec: Spec) -> Finding | None:
     """Both eyes are much darker than the cheeks, without contrast or of a colour that skin has not, and the forehead is
     not (that would be hair)."""
     both, limits = LEFT_EYE + RIGHT_EYE, spec.limits
@@ -59,10 +59,14 @@ def eyes_not_visible(portrait: Portrait, spec: Spec) -> Finding | None:
 
 
 def eyes_hidden(portrait: Portrait, spec: Spec) -> bool:
-    """Whether an eye lies in the dark or behind a reflection: nothing can be told from its px then."""
+    """Whether an eye lies in the dark, behind a reflection or a coloured lens: nothing can be told from its px then."""
     limits = spec.limits
-    dark = min(_lightness(portrait)) < limits.eye_lightness.warn
-    return dark or max(_glare(portrait)) > limits.eye_glare.warn or max(_pale_around(portrait)) > limits.eye_pale.warn
+    return (
+        min(_lightness(portrait)) < limits.eye_lightness.warn
+        or max(_glare(portrait)) > limits.eye_glare.warn
+        or max(_pale_around(portrait)) > limits.eye_pale.warn
+        or max(_coloured(portrait)) > limits.eye_colour.warn
+    )
 
 
 def face_occluded(portrait: Portrait, spec: Spec) -> Finding | None:
@@ -79,11 +83,12 @@ def face_occluded(portrait: Portrait, spec: Spec) -> Finding | None:
     burnt_out = bare[0] >= WHITE  # skin without a colour of its own: nothing can be compared with it
     covered = 0.0 if burnt_out else float(np.mean(foreign | pale))
     dark = float(np.mean(skin[:, 0] < SHADE * bare[0]))
+    along_mouth, around = _mouth(portrait), max(_beside_eyes(portrait))
     return worse(
         _graded("face_occluded", portrait, covered, spec.limits.covered, OVAL),
         _graded("face_occluded", portrait, dark, spec.limits.covered_dark, OVAL),
-        _graded("face_occluded", portrait, _features(portrait), spec.limits.features, OVAL),
-        _graded("face_occluded", portrait, _mouth(portrait) / max(_beside_eyes(portrait)), spec.limits.mouth, OVAL),
+        _graded("face_occluded", portrait, _features(portrait, along_mouth), spec.limits.features, OVAL),
+        _graded("face_occluded", portrait, along_mouth / around, spec.limits.mouth, OVAL),
     )
 
 
@@ -163,7 +168,7 @@ def _range(light: NDArray[np.float32]) -> float:
     return quantile(light, 0.95) - quantile(light, 0.05)
 
 
-def _features(portrait: Portrait) -> float:
+def _features(portrait: Portrait, along_mouth: float) -> float:
     """The contrast of lips or of nostrils, the lesser, by that of the eyes: cloth, a hand, paper have hardly any.
 
     Of the lips it is that of lines along the mouth: the gaps between fingers run across it.
@@ -171,14 +176,14 @@ def _features(portrait: Portrait) -> float:
     cheek = max(float(np.mean(portrait.cheeks, axis=0)[0]), 1.0)
     parts = [part[:, 0] for part in portrait.lips_and_nose if len(part)]
     least = min((_range(part) for part in parts), default=cheek)
-    return min(least, _mouth(portrait)) / cheek / max(*_contrast(portrait), HAZY)
+    return min(least, along_mouth) / cheek / max(*_contrast(portrait), HAZY)
 
 
 def _mouth(portrait: Portrait) -> float:
     """How far L* differs between the lines along the mouth: lips, what is between them, the skin above and below."""
     window = portrait.placement.window
     ends, lips = (portrait.face.outline(part, window) for part in (MOUTH_CORNERS, LIPS))
-    light = lightness_along(portrait, ends, lips.mean(0), apart=MOUTH, size=DRAWN)
+    light = lightness_along(portrait.lightness, ends, lips.mean(0), apart=MOUTH, size=DRAWN)
     return float(np.ptp(np.median(light[:, ALONG], axis=1)))
 
 

@@ -10,7 +10,8 @@ from ..codes import finding, graded, worse
 from ..figures import median
 from ..masks import part_of
 from ..model import Finding, Limit, Spec
-from ..scene import Portrait, Scene
+from ..portrait import Portrait
+from ..scene import Scene
 
 BLOCK = 8  # px, JPEG's
 FINE = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)  # blind to planes and edges (Immerkær 1996)
@@ -50,12 +51,12 @@ def not_a_real_photo(portrait: Portrait, spec: Spec) -> Finding | None:
 
 
 def has_border(scene: Scene, spec: Spec) -> Finding | None:
-    """Even strips with a straight inner edge: two or more are a border, and so is a black one; another is doubtful."""
+    """Even strips with a straight inner edge: two, or a black one, are a border; another is a doubt of a portrait."""
     grey = cv2.cvtColor(scene.overview, cv2.COLOR_RGB2GRAY).astype(np.float32)
     strips = [strip for turned in (grey, grey[::-1], grey.T, grey.T[::-1]) if (strip := _strip(turned)) is not None]
-    if not strips:
+    sure = len(strips) > 1 or any(strip < BLACK for strip in strips)
+    if not sure and not (strips and scene.portrait):
         return None
-    sure = len(strips) > 1 or strips[0] < BLACK
     return finding("has_border", "fail" if sure else "warn", measured=len(strips), allowed=(None, 0), unit="count")
 
 

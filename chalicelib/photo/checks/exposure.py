@@ -9,9 +9,10 @@ from ..codes import finding, severity, worse
 from ..face import OVAL
 from ..figures import median, quantile
 from ..model import Allowed, Finding, Limit, Spec
-from ..scene import EVERY, Portrait, Scene
+from ..portrait import EVERY, Portrait
+from ..scene import Scene
 from ..window import Pixels
-from .covering import eyes_hidden
+from .covering import eyes_hidden, tinted_lenses
 
 DARK_STEPS = 25  # OFIQ: luma 0–25 of 255 is under-exposed
 BRIGHT_STEPS = 247  # OFIQ: luma 247–255 is over-exposed
@@ -63,7 +64,7 @@ def too_bright(scene: Scene, spec: Spec) -> Finding | None:
         portrait,
         (float(portrait.complexion[0]) / 100, limits.glaring, False),
         (float(np.mean(luma >= BRIGHT_STEPS)), limits.bright_share, False),
-        (_veil(portrait, median(luma)), limits.veil, False),
+        (_veil(portrait, median(luma), spec), limits.veil, False),
     )
 
 
@@ -74,9 +75,10 @@ def _white_of_eyes(portrait: Portrait, skin: float, spec: Spec) -> float:
     return quantile(eyes, 1 - LIGHTEST) / 100 if eyes.size and skin < dim else 1.0
 
 
-def _veil(portrait: Portrait, skin: float) -> float:
-    """How light the darkest of the face is, as a share of its skin's light."""
-    return quantile(portrait.luma[portrait.oval], DARKEST) / skin if skin >= LIGHT else 0.0
+def _veil(portrait: Portrait, skin: float, spec: Spec) -> float:
+    """How light the darkest of the face is, as a share of its skin's light; lenses hide what is dark in an eye."""
+    asked = skin >= LIGHT and tinted_lenses(portrait, spec) is None
+    return quantile(portrait.luma[portrait.oval], DARKEST) / skin if asked else 0.0
 
 
 def _middle(whole: Pixels) -> Pixels:

@@ -6,7 +6,7 @@ from ..codes import finding
 from ..crop import Placement
 from ..face import OVAL
 from ..model import Finding, Range, Spec
-from ..scene import Portrait
+from ..portrait import Portrait
 
 ROUNDING = 0.5  # px
 CUT = 4.0  # px above the crown: with less its top is missing, whatever else is

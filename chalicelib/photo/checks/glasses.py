@@ -9,8 +9,8 @@ from ..codes import UNWANTED_GLASSES, finding, severity
 from ..face import INNER_CORNERS, LEFT_EYE, RIGHT_EYE
 from ..figures import median
 from ..model import Finding, Spec
-from ..scene import Portrait
-from .covering import dark_lenses
+from ..portrait import Portrait
+from .covering import tinted_lenses
 
 # Of the distance between the eyes' inner corners: the part of the nose that a bridge crosses; of the face's width: how
 # far above and below the eyes it may lie, and how fine a line it draws.
@@ -22,7 +22,7 @@ CROSSED = 0.15  # of the columns need not show the line
 
 def sunglasses(portrait: Portrait, spec: Spec) -> Finding | None:
     """Dark lenses; or clear ones, if the task does not allow them."""
-    return dark_lenses(portrait, spec) or _unwanted(portrait, spec)
+    return tinted_lenses(portrait, spec) or _unwanted(portrait, spec)
 
 
 def _unwanted(portrait: Portrait, spec: Spec) -> Finding | None:

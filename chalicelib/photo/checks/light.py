@@ -8,7 +8,7 @@ from ..codes import finding, severity
 from ..face import IRISES, LEFT_EYE, OVAL, RIGHT_EYE
 from ..figures import median
 from ..model import Finding, Spec
-from ..scene import Portrait
+from ..portrait import Portrait
 
 REDDER = 2.0  # red by green and by blue in a pupil lit by the flash; skin stays below 1.7, a brown iris below 1.8
 LIT = 70  # red of 255 from which that can be told

@@ -7,7 +7,7 @@ import numpy as np
 from ..codes import graded, worse
 from ..face import LIPS
 from ..model import Finding, Limit, Spec
-from ..scene import Portrait
+from ..portrait import Portrait
 
 DARK = 0.45  # of the cheeks' lightness
 

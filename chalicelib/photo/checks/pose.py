@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..codes import finding, severity
 from ..face import OVAL
 from ..model import Finding, Limit, Spec
-from ..scene import Portrait
+from ..portrait import Portrait
 
 
 def not_frontal(portrait: Portrait, spec: Spec) -> Finding | None:

@@ -9,7 +9,7 @@ from ..codes import graded
 from ..face import OVAL
 from ..figures import median
 from ..model import Finding, Limit, Spec
-from ..scene import Portrait
+from ..portrait import Portrait
 
 MID_GREY = 128
 SHARP = 6.0  # least detail of a sharp face; measured: 9–116 still, to 2.3 moved

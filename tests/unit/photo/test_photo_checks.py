@@ -12,7 +12,7 @@ from chalicelib.photo.checks import eyes, framing, mouth, pose
 from chalicelib.photo.codes import CODES
 from chalicelib.photo.engine import Engine
 from chalicelib.photo.model import Background, Spec
-from chalicelib.photo.scene import Portrait
+from chalicelib.photo.portrait import Portrait
 from chalicelib.photo.spec import spec_for
 from sandbox.faulty_portraits import FAULTS, faulty
 from tests.unit.photo.pictures import drawn, encoded

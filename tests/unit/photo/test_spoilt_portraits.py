@@ -53,6 +53,9 @@ SPOILT: dict[str, tuple[str, Made]] = {
     "behind a haze": ("too_bright", over(lambda image: bad_pictures.veiled(image, 0.38))),
     "brown skin out of focus": ("blurred", lambda: encoded(blurred(DARK, 1.3))),
     "the crown cut off": ("crown_margin", over(lambda image: bad_pictures.cut_at(image, 0.12))),
+    "mirrored lenses": ("sunglasses", over(lambda image: disguises.sunglasses(image, (96, 130, 225)))),
+    "a mask of the skin's colour": ("face_occluded", over(lambda image: disguises.mask(image, (226, 180, 150)))),
+    "grain in a large picture": ("noisy_or_overcompressed", lambda: encoded(grainy_and_large())),
     "half shut": ("eyes_closed", lambda: encoded(drawn(eye=0.38))),
 }
 
@@ -77,6 +80,11 @@ TOLERATED: dict[str, Made] = {
     "a shade that fades in": over(lambda image: bad_pictures.banded(image, 10, soft=30)),
     "little above the crown": over(lambda image: bad_pictures.cut_at(image, 0.07)),
 }
+
+
+def grainy_and_large() -> Image.Image:
+    """As of a telephone in dim light: three px of it make one of the finished portrait."""
+    return bad_pictures.noisy(drawn(width=1440, height=1920), 26)
 
 
 def blurred(skin: Rgb, size: float) -> Image.Image:

@@ -1,0 +1,31 @@
+"""How much of an iris is seen: an open eye shows a dark disc, a shut one skin or a thin line of lashes."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from .strip import lightness_along
+from .window import Points
+
+DISC = 16  # px an iris is drawn wide
+DRAWN, CORE, BESIDE = (17, 33), slice(12, 21), (slice(2, 10), slice(23, 31))  # rows and columns; of the iris; beside it
+DIMMEST = 25.0  # L* that cheeks are taken to have at least
+DEEP = 0.5  # of the cheeks' lightness: so much darker than what is beside it a row of an iris counts in full
+NO_EYE = 1e-3
+
+
+def share_seen(lightness: NDArray[np.float32], rim: Points, corners: Points, cheeks: float) -> float:
+    """The share of its height, 0–1, that is darker than what is left and right of it.
+
+    lightness: L* of the frame; rim: the iris' middle, then points around it; corners: the eye's, from left to right;
+    cheeks: their L*.  What shades a whole lid shades both sides as well.
+    """
+    across = (corners[1] - corners[0]) / max(float(np.linalg.norm(corners[1] - corners[0])), NO_EYE)
+    half = across * np.linalg.norm(rim[1:] - rim[0], axis=1).mean()
+    drawn = lightness_along(lightness, np.array([rim[0] - half, rim[0] + half]), rim[0], apart=DISC, size=DRAWN)
+    light = cv2.GaussianBlur(drawn, (0, 0), 0.6)
+    beside = np.mean([np.percentile(light[:, columns], 75, axis=1) for columns in BESIDE], axis=0)
+    depth = (beside - np.percentile(light[:, CORE], 25, axis=1)) / max(DIMMEST, cheeks)
+    return float(np.clip(depth / DEEP, 0, 1).mean())

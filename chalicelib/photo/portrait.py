@@ -1,0 +1,296 @@
+"""The one person in the picture: the face, the head, and the frame that would be printed.
+
+Pixels are always judged in that frame, so every portrait is measured at the same size.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from .colour import NATURAL, beyond
+from .crop import Placement
+from .face import (
+    EYE_CORNERS,
+    HAIRLINE,
+    IRISES,
+    LEFT_BROW,
+    LEFT_EYE,
+    LIPS,
+    MID_FOREHEAD,
+    NOSTRILS,
+    OVAL,
+    RIGHT_BROW,
+    RIGHT_EYE,
+    SIDES_OF_FOREHEAD,
+    UNDER_EYES,
+    UPPER_CHEEKS,
+    Face,
+)
+from .figures import median, median_colour
+from .head import Bust, Head
+from .iris import share_seen
+from .masks import bends, filled, hull, part_of
+from .shade import Shade, shade_of
+from .window import Pixels, Points
+
+BACKGROUND = 0.1  # below this matte value a pixel is background …
+BACKGROUND_EDGE = 9  # … and this many px away from the person, where the matte is unsure
+FEATURE_EDGE = 0.05  # face widths around eyes, brows and lips that do not count as skin
+AROUND_EYE = 0.07  # face widths around an eye that a lens, a lock of hair or a reflection covers with it
+PERSON = 0.9  # from this matte value on a pixel is surely person
+UNLIKE = 16.0  # distance in a and b of two halves of a face that light alone does not make
+BEYOND_IRIS = 1.15  # of its radius: its soft rim is no white
+LEAST_WHITE = 12  # px of the frame
+# Below the chin and beside the middle, face widths: there is the body, seen for less than that share or not.
+BODY_BELOW, BODY_BESIDE, HIDDEN_BODY = 0.5, 0.75, 0.5
+STRAND = 3.0  # px of the frame: wider than the strands of hair
+EVERY = slice(None, None, 2)  # of the rows and columns of wall and clothes are plenty
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """One face, its head, the matte around it, where the frame lies, and the frame's pixels.
+
+    close_up: the brightness of the face's rectangle in the source, not resampled.
+    """
+
+    width: int
+    height: int
+    face: Face
+    head: Head
+    bust: Bust
+    placement: Placement
+    rgb: Pixels
+    close_up: Pixels
+
+    @cached_property
+    def matte(self) -> NDArray[np.float32]:
+        """The matte in the frame."""
+        return self.placement.window.draw_from(self.bust.window, self.bust.matte)
+
+    @cached_property
+    def luma(self) -> Pixels:
+        return np.asarray(cv2.cvtColor(self.rgb, cv2.COLOR_RGB2GRAY), np.uint8)
+
+    @cached_property
+    def lab(self) -> NDArray[np.float32]:
+        """CIE Lab: L 0–100, a and b about -100–100."""
+        return np.asarray(cv2.cvtColor(self.rgb.astype(np.float32) / 255, cv2.COLOR_RGB2LAB), np.float32)
+
+    @cached_property
+    def lightness(self) -> NDArray[np.float32]:
+        """L* alone."""
+        return np.ascontiguousarray(self.lab[..., 0])
+
+    @cached_property
+    def oval(self) -> NDArray[np.bool_]:
+        """The face without hair and ears."""
+        return self._filled([self.face.outline(OVAL, self.placement.window)])
+
+    @cached_property
+    def skin(self) -> NDArray[np.bool_]:
+        """The face's oval, a little inside its edge, without eyes, brows and lips."""
+        window, edge = self.placement.window, self.placement.face_width * FEATURE_EDGE
+        parts = [LEFT_EYE + LEFT_BROW, RIGHT_EYE + RIGHT_BROW, LIPS]
+        features = self._filled([hull(self.face.outline(part, window)) for part in parts], wider=edge)
+        edges = filled(self.rgb.shape[:2], [], lines=[self.face.outline(OVAL, window)], wider=edge)
+        return np.asarray(self.oval & ~features & ~edges)
+
+    @cached_property
+    def skin_lab(self) -> NDArray[np.float32]:
+        """The skin's colours, (n, 3)."""
+        part = part_of(self.skin)
+        return np.asarray(self.lab[part][self.skin[part]])
+
+    @cached_property
+    def face_bends(self) -> NDArray[np.float32]:
+        """Second differences of the face's luma, (3, n): across, mixed, down."""
+        return bends(self.luma, self.oval)
+
+    @cached_property
+    def face_bending(self) -> Points:
+        """Their covariance (3, 3)."""
+        return np.cov(self.face_bends)
+
+    @cached_property
+    def wall_colour(self) -> NDArray[np.float32]:
+        """The wall's median colour."""
+        return median_colour(self.wall_lab)
+
+    @cached_property
+    def wall_lab(self) -> NDArray[np.float32]:
+        """The wall's colours, (n, 3): of every other row and column."""
+        return np.asarray(self.lab[EVERY, EVERY][self.wall[EVERY, EVERY]])
+
+    @cached_property
+    def clothes_lab(self) -> NDArray[np.float32]:
+        """The shoulders' colours, (n, 3): of every other row and column."""
+        return np.asarray(self.lab[EVERY, EVERY][self.clothes[EVERY, EVERY]])
+
+    @cached_property
+    def wall(self) -> NDArray[np.bool_]:
+        """The background beside and above the head: above the chin, off the person, inside the source."""
+        clear = cv2.erode((self.matte < BACKGROUND).astype(np.uint8), np.ones((BACKGROUND_EDGE, BACKGROUND_EDGE)))
+        clear[int(self.chin_row) :] = 0
+        return np.asarray((clear > 0) & self.in_source)
+
+    @cached_property
+    def shade(self) -> Shade | None:
+        """The head's shadow on the wall, on so much of it as is seen."""
+        above = slice(0, int(self.chin_row))
+        person = ~self.wall[above] & ~self.oval[above] & self.in_source[above]
+        return shade_of(self.lab, self.wall, self.wall_colour, person)
+
+    @cached_property
+    def in_source(self) -> NDArray[np.bool_]:
+        """Pixels of the frame that show the picture rather than what lies beyond its edge."""
+        if self.placement.has_room:
+            return np.ones(self.rgb.shape[:2], bool)
+        return self.placement.window.inside(self.width, self.height)
+
+    @cached_property
+    def around_eyes(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The colours (n, 3) of either eye and the skin next to it, the picture's left first."""
+        window, edge = self.placement.window, self.placement.face_width * AROUND_EYE
+        left, right = (self._within(self.face.outline(eye, window), edge) for eye in (LEFT_EYE, RIGHT_EYE))
+        return left, right
+
+    @cached_property
+    def lips_and_nose(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The colours (n, 3) of the lips with what is between them, and of the lower end of the nose."""
+        window = self.placement.window
+        lips, nose = (self._within(hull(self.face.outline(part, window))) for part in (LIPS, NOSTRILS))
+        return lips, nose
+
+    @cached_property
+    def eyes_lab(self) -> NDArray[np.float32]:
+        """The colours (n, 3) between the lids of both eyes."""
+        window = self.placement.window
+        return np.concatenate([self._within(self.face.outline(eye, window)) for eye in (LEFT_EYE, RIGHT_EYE)])
+
+    @cached_property
+    def irises(self) -> tuple[float, float]:
+        """The share of either iris' height that is seen, the picture's left first."""
+        cheeks, window = float(np.mean(self.cheeks, axis=0)[0]), self.placement.window
+        left, right = (
+            share_seen(self.lightness, self.face.outline(iris, window), self.face.outline(corners, window), cheeks)
+            for iris, corners in zip(IRISES, EYE_CORNERS, strict=True)
+        )
+        return left, right
+
+    @cached_property
+    def bare(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The colours (Lab) of the skin close under either eye, which hair, masks and beards cover least."""
+        left, right = (self._median(part) for part in UNDER_EYES)
+        return left, right
+
+    @cached_property
+    def cheeks(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The colours (Lab) of either upper cheek, which glasses do not reach."""
+        left, right = (self._median(part) for part in UPPER_CHEEKS)
+        return left, right
+
+    @cached_property
+    def forehead(self) -> NDArray[np.float32]:
+        """The colour (Lab) just above the brows."""
+        return self._median(MID_FOREHEAD)
+
+    @cached_property
+    def complexion(self) -> NDArray[np.float32]:
+        """The colour (Lab) of bare skin: of five places of which glasses, a mask or hair cover two at most.
+
+        Where one half of the face has quite another colour than the other, it is that of the half more like skin.
+        """
+        halves = [
+            median_colour(np.array([bare, cheek, self._median(forehead)]))
+            for bare, cheek, forehead in zip(self.bare, self.cheeks, SIDES_OF_FOREHEAD, strict=True)
+        ]
+        if np.linalg.norm(np.subtract(*halves)[1:]) > UNLIKE:
+            return np.asarray(min(halves, key=lambda half: beyond(half, NATURAL)), np.float32)
+        return median_colour(np.array([*self.bare, *self.cheeks, self.forehead]))
+
+    @cached_property
+    def eye_whites(self) -> tuple[NDArray[np.float32], ...]:
+        """The median colour (Lab) of the lighter half of what surrounds either iris, where that is large enough."""
+        found = (self._white(*one) for one in zip((LEFT_EYE, RIGHT_EYE), IRISES, strict=True))
+        return tuple(white for white in found if white is not None)
+
+    def _white(self, eye: tuple[int, ...], iris: tuple[int, ...]) -> NDArray[np.float32] | None:
+        rim = self.face.outline(iris, self.placement.window)
+        radius = float(np.linalg.norm(rim[1:] - rim[0], axis=1).mean())
+        area = self.face.outline(eye, self.placement.window)
+        part, corner = self._around(area, 2)
+        rows, columns = np.nonzero(filled(part.shape[:2], [area - corner]))
+        outside = np.hypot(columns + corner[0] - rim[0, 0], rows + corner[1] - rim[0, 1]) > BEYOND_IRIS * radius
+        around = part[rows[outside], columns[outside]]
+        if len(around) < LEAST_WHITE:
+            return None
+        return median_colour(around[around[:, 0] >= median(around[:, 0])])
+
+    @cached_property
+    def above_forehead(self) -> NDArray[np.float32]:
+        """The colours (n, 3) of hair, or of what covers it."""
+        part, covered = self._top
+        return np.asarray(self.lab[part][covered])
+
+    @cached_property
+    def strands(self) -> NDArray[np.float32]:
+        """How much lighter (L*) every px of it is than those around it."""
+        part, covered = self._top
+        light = self.lab[..., 0]
+        return np.asarray((light[part] - cv2.GaussianBlur(light, (0, 0), STRAND)[part])[covered])
+
+    @cached_property
+    def _top(self) -> tuple[tuple[slice, slice], NDArray[np.bool_]]:
+        """Person above the hairline, no wider than the face: a rectangle, and which px of it."""
+        hairline = self.face.outline((HAIRLINE,), self.placement.window)[0]
+        half = self.placement.face_width * 0.4
+        top, bottom = max(0, int(self.placement.crown) + 2), max(0, int(hairline[1]))
+        part = slice(top, bottom), slice(max(0, int(hairline[0] - half)), max(0, int(hairline[0] + half)))
+        return part, np.asarray((self.matte[part] > PERSON) & ~self.oval[part])
+
+    @cached_property
+    def clothes(self) -> NDArray[np.bool_]:
+        """The shoulders: person below the chin and beside the neck, inside the source.
+
+        Clothes of the wall's colour may not be told from it: then it is where a body must be.
+        """
+        zone = self.matte > PERSON
+        face, middle = self.placement.face_width, self.placement.window.width / 2
+        zone[: int(self.chin_row + face * 0.3)] = False
+        zone[:, int(max(0, middle - face * 0.45)) : int(middle + face * 0.45)] = False
+        across = slice(int(max(0, middle - face * BODY_BESIDE)), int(middle + face * BODY_BESIDE))
+        body = slice(int(self.chin_row + face * BODY_BELOW), None), across
+        seen = self.matte[body] > PERSON
+        if seen.size and seen.mean() < HIDDEN_BODY:
+            zone[body] = True
+        return np.asarray(zone & self.in_source)
+
+    @property
+    def chin_row(self) -> float:
+        """The chin's row in the frame."""
+        placement, head = self.placement, self.head
+        return float(np.clip(placement.eyes + head.chin * placement.window.scale, 0, placement.window.height))
+
+    def _median(self, landmarks: tuple[int, ...]) -> NDArray[np.float32]:
+        colours = self._within(hull(self.face.outline(landmarks, self.placement.window)))
+        return median_colour(colours) if len(colours) else np.zeros(3, np.float32)
+
+    def _within(self, area: Points, wider: float = 0.0) -> NDArray[np.float32]:
+        """The colours (n, 3) within one small area, widened by that many px."""
+        part, corner = self._around(area, wider + 2)
+        return np.asarray(part[filled(part.shape[:2], [area - corner], wider=wider)])
+
+    def _around(self, area: Points, reach: float) -> tuple[NDArray[np.float32], tuple[int, int]]:
+        """The colours (rows, columns, 3) of the rectangle so far around an area, and its left and top."""
+        left, top = (int(value) for value in np.maximum(np.floor(area.min(0) - reach), 0))
+        right, bottom = (int(value) for value in np.maximum(np.ceil(area.max(0) + reach), 0))
+        return self.lab[top:bottom, left:right], (left, top)
+
+    def _filled(self, areas: list[Points], wider: float = 0.0) -> NDArray[np.bool_]:
+        return filled(self.rgb.shape[:2], areas, wider=wider)
