@@ -180,10 +180,11 @@ def test_two_tabs_agree(visit: Visits, seeded: Seeded) -> None:
     order_id = student.draft(seeded.encrypted, sample_code())
     student.api.judge(order_id, sample_portrait())
     student.open(f"/orders/{order_id}/confirm")
-    student.heading("核对全部信息")
+    hand_in = student.button(re.compile("确认无误，去支付"))
+    hand_in.wait_for()  # or the page might read the order when it is cancelled already
     student.api.act(order_id, "cancel")  # in the other tab
     student.expected.append("409 (Conflict)")
-    student.button(re.compile("确认无误，去支付")).click()
+    hand_in.click()
     student.sees(re.compile("不能进行此操作"))
     student.link("查看订单").click()
     student.sees("订单已取消")

@@ -97,6 +97,28 @@ def test_a_reload_in_the_middle_sends_the_same_photo_again(visit: Visits, seeded
     student.sees("初检合格")
 
 
+SLOW_STORE = """
+    const open = IDBFactory.prototype.open;
+    IDBFactory.prototype.open = function (...which) {
+      const real = open.apply(this, which), late = {};
+      real.onupgradeneeded = () => { late.result = real.result; late.onupgradeneeded(); };
+      real.onsuccess = () => setTimeout(() => { late.result = real.result; late.onsuccess(); }, 1500);
+      return late;
+    };
+"""
+
+
+def test_a_photo_picked_while_the_page_looks_for_an_earlier_one_is_sent(visit: Visits, seeded: Seeded) -> None:
+    student = visit()
+    student.come_in()
+    order_id = student.draft(seeded.encrypted, sample_code())
+    student.page.add_init_script(SLOW_STORE)
+    student.open(f"/orders/{order_id}/photo")
+    student.page.reload()  # the script runs in pages that begin after it
+    student.pick_photo(sample_portrait())
+    student.sees("初检合格")
+
+
 def test_what_is_no_photo_is_said_before_sending(visit: Visits, seeded: Seeded) -> None:
     student = visit("desktop")
     student.come_in()

@@ -49,6 +49,7 @@ export function usePhotoWork(order) {
   const [judged, setJudged] = useState(order.photo && JUDGED.has(order.photo.state) ? order.photo : null);
   const [run, busy, error, setError] = useWork();
   const over = useRef(null);
+  const resumed = useRef(null);
 
   const show = useCallback((blob) => setLocal({ blob, url: isShowable(blob) ? URL.createObjectURL(blob) : null }), []);
   useEffect(() => () => { if (local?.url) URL.revokeObjectURL(local.url); }, [local]);
@@ -72,7 +73,7 @@ export function usePhotoWork(order) {
     }
   });
 
-  const take = useCallback((file) => work(async () => {
+  const look = async (file) => {
     setStage('looking');
     setJudged(null);
     const { blob, image } = await reduce(file).catch(() => { throw unreadable(); });
@@ -81,7 +82,11 @@ export function usePhotoWork(order) {
     const found = doubtsOf(image);
     if (found.length) setDoubts(found);
     else await deliver(blob);
-  }), [orderId]);
+  };
+  const take = useCallback(async (file) => {
+    await resumed.current; // or a photo picked while the page still looks for the kept one would be lost
+    await work(() => look(file));
+  }, [orderId]);
 
   const send = () => work(() => deliver(local.blob));
   const resume = () => work(async () => {
@@ -95,7 +100,7 @@ export function usePhotoWork(order) {
   });
   useEffect(() => {
     over.current = new AbortController();
-    resume();
+    resumed.current = resume();
     return () => over.current.abort();
   }, [orderId]);
 
