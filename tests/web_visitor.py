@@ -113,7 +113,7 @@ class Visitor:
 
     def pick(self, name: str, file: str, type_: str, data: bytes) -> None:
         files: Any = {"name": file, "mimeType": type_, "buffer": data}
-        self.page.locator(f"input[type=file][name={name}]").set_input_files(files)
+        self.page.locator(f"input[type=file][name={name}]").set_input_files(files, timeout=2 * WAIT_MS)
 
     def pick_photo(self, data: bytes, file: str = "photo.jpg", type_: str = "image/jpeg") -> None:
         self.pick("album", file, type_, data)

@@ -44,7 +44,7 @@ def test_a_large_photo_is_made_smaller_and_turned(visit: Visits, seeded: Seeded,
     )
     student.open(f"/orders/{order_id}/photo")
     student.pick_photo(phone_photo)
-    student.page.get_by_text(re.compile("初检")).first.wait_for(timeout=30_000)
+    student.page.get_by_text(re.compile("初检")).first.wait_for(timeout=60_000)
     found = PICTURE.search(posted[0])
     assert found
     assert found[1] == b"image/jpeg"
