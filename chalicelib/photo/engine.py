@@ -109,7 +109,7 @@ class Engine:
             return None
         left, right, jaw = self._mesh.expression(points)
         yaw, pitch = self._pose.angles(points)
-        face = Face(points=points, yaw=yaw, pitch=pitch, blink=(left, right), jaw_open=jaw)
+        face = Face(points=points, yaw=yaw, pitch=pitch, blink=(left, right), jaw_open=jaw, certainty=box.score)
         bust = self._bust.look(rgb, face)
         head = measure(face, bust)
         height, width = rgb.shape[:2]

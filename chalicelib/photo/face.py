@@ -17,6 +17,10 @@ OVAL = (
     *(10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377, 152),
     *(148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109),
 )
+MIDLINE = (168, 6, 197, 195, 5, 4, 1, 2, 0, 17, 200, 152)  # from between the brows to the chin
+NOSE_BRIDGE = 6
+LEFT_JAW = (234, 93, 132, 58, 172, 136, 150, 149, 176, 148)  # the face's edge from the cheek to the chin
+RIGHT_JAW = (454, 323, 361, 288, 397, 365, 379, 378, 400, 377)
 LEFT_EYE = (33, 7, 163, 144, 145, 153, 154, 155, 133, 173, 157, 158, 159, 160, 161, 246)
 RIGHT_EYE = (263, 249, 390, 373, 374, 380, 381, 382, 362, 398, 384, 385, 386, 387, 388, 466)
 INNER_CORNERS = (133, 362)
@@ -46,7 +50,7 @@ class Face:
     """478 landmarks (x, y, z in source px), head angles in degrees, expression scores 0–1.
 
     Left and right are the picture's.  yaw: positive turns to the right; pitch: positive looks down;
-    roll: positive leans clockwise.
+    roll: positive leans clockwise.  certainty: the detector's, 0–1, that this is a face.
     """
 
     points: Points
@@ -54,6 +58,7 @@ class Face:
     pitch: float
     blink: tuple[float, float]
     jaw_open: float
+    certainty: float
 
     @property
     def roll(self) -> float:

@@ -133,11 +133,14 @@ class Limits:
     eye_contrast: Limit
     eye_glare: Limit
     eye_pale: Limit
+    eye_strands: Limit
     bridge: Limit
     eye_colour: Limit
     covered: Limit
     covered_dark: Limit
     mouth: Limit
+    lips: Limit
+    halves: Limit
     features: Limit
     unlike_hair: float
     black_and_white: float

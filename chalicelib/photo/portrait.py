@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from .colour import NATURAL, beyond
 from .crop import Placement
+from .eye_areas import EyeAreas, eye_areas
+from .eye_lines import across_by_down
 from .face import (
     EYE_CORNERS,
     HAIRLINE,
@@ -31,9 +33,9 @@ from .face import (
     UPPER_CHEEKS,
     Face,
 )
-from .figures import median, median_colour
+from .figures import median_colour
 from .head import Bust, Head
-from .iris import share_seen
+from .iris import share_seen, white_beside
 from .masks import bends, filled, hull, part_of
 from .shade import Shade, shade_of
 from .window import Pixels, Points
@@ -44,8 +46,6 @@ FEATURE_EDGE = 0.05  # face widths around eyes, brows and lips that do not count
 AROUND_EYE = 0.07  # face widths around an eye that a lens, a lock of hair or a reflection covers with it
 PERSON = 0.9  # from this matte value on a pixel is surely person
 UNLIKE = 16.0  # distance in a and b of two halves of a face that light alone does not make
-BEYOND_IRIS = 1.15  # of its radius: its soft rim is no white
-LEAST_WHITE = 12  # px of the frame
 # Below the chin and beside the middle, face widths: there is the body, seen for less than that share or not.
 BODY_BELOW, BODY_BESIDE, HIDDEN_BODY = 0.5, 0.75, 0.5
 STRAND = 3.0  # px of the frame: wider than the strands of hair
@@ -154,11 +154,15 @@ class Portrait:
         return self.placement.window.inside(self.width, self.height)
 
     @cached_property
-    def around_eyes(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """The colours (n, 3) of either eye and the skin next to it, the picture's left first."""
+    def eye_areas(self) -> EyeAreas:
         window, edge = self.placement.window, self.placement.face_width * AROUND_EYE
-        left, right = (self._within(self.face.outline(eye, window), edge) for eye in (LEFT_EYE, RIGHT_EYE))
-        return left, right
+        eyes = [self.face.outline(eye, window) for eye in (LEFT_EYE, RIGHT_EYE)]
+        left, right = (
+            across_by_down(self.lightness, self.face.outline(corners, window), eye.mean(0))
+            for eye, corners in zip(eyes, EYE_CORNERS, strict=True)
+        )
+        colours = self._within(eyes[0], edge), self._within(eyes[1], edge)
+        return eye_areas(colours, self.cheeks, self.forehead, self.complexion, self.skin_lab, (left, right))
 
     @cached_property
     def lips_and_nose(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -221,16 +225,9 @@ class Portrait:
         return tuple(white for white in found if white is not None)
 
     def _white(self, eye: tuple[int, ...], iris: tuple[int, ...]) -> NDArray[np.float32] | None:
-        rim = self.face.outline(iris, self.placement.window)
-        radius = float(np.linalg.norm(rim[1:] - rim[0], axis=1).mean())
-        area = self.face.outline(eye, self.placement.window)
+        area, rim = (self.face.outline(line, self.placement.window) for line in (eye, iris))
         part, corner = self._around(area, 2)
-        rows, columns = np.nonzero(filled(part.shape[:2], [area - corner]))
-        outside = np.hypot(columns + corner[0] - rim[0, 0], rows + corner[1] - rim[0, 1]) > BEYOND_IRIS * radius
-        around = part[rows[outside], columns[outside]]
-        if len(around) < LEAST_WHITE:
-            return None
-        return median_colour(around[around[:, 0] >= median(around[:, 0])])
+        return white_beside(part, area - corner, rim - corner)
 
     @cached_property
     def above_forehead(self) -> NDArray[np.float32]:

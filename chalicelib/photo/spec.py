@@ -56,6 +56,7 @@ LIMITS = Limits(
     eye_pale=Limit(
         0.20, 0.35
     ),  # share of what is paler than skin around an eye; measured: to 0.08, reflections from 0.55
+    eye_strands=Limit(1.35, 1.5),  # times; measured: bare eyes to 1.26, light hair over them from 1.75
     bridge=Limit(
         0.11, 0.22
     ),  # darker or lighter line across the nose; measured: bare noses to 0.09, three glossy ones to
@@ -64,6 +65,11 @@ LIMITS = Limits(
     covered=Limit(0.15, 0.25),  # share of the face unlike its skin; measured: to 0.06, masks from 0.3
     covered_dark=Limit(0.20, 0.32),  # share of the face too dark for it; measured: to 0.08, black masks from 0.46
     mouth=Limit(0.16, 0.13),  # L* along it by the cheeks', smaller is worse; measured: bare from 0.20, cloth to 0.12
+    lips=Limit(2.2, 1.8),  # that, times their colour's distance from bare skin (ΔE), smaller is worse; measured: bare
+    # from 2.9, skin-coloured hands and cloth to 1.3
+    halves=Limit(
+        0.52, 0.46
+    ),  # how alike the face's halves are, smaller is worse; measured: bare from 0.60, hands to 0.38
     features=Limit(0.14, 0.08),  # smaller is worse; measured: bare from 0.20, covered to 0.02
     unlike_hair=0.5,  # share of what is above the forehead; measured: to 0.18, coloured hats from 0.68
     black_and_white=0.05,  # the smaller share of either there; measured: hair to 0.03, an officer's cap 0.10

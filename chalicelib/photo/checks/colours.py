@@ -10,8 +10,8 @@ from ..colour import NATURAL, WHITE_OF_EYE, below, beyond
 from ..face import OVAL
 from ..model import Finding, Limit, Spec
 from ..portrait import Portrait
-from .covering import eyes_hidden
 from .eyes import shut
+from .hidden_eyes import eyes_hidden
 
 TINTED = 8.0  # chroma of bare skin that has a colour at all: dim skin has none
 SHUT = 0.9  # how surely an eye is shut: then there is no white in it

@@ -12,7 +12,7 @@ from ..model import Allowed, Finding, Limit, Spec
 from ..portrait import EVERY, Portrait
 from ..scene import Scene
 from ..window import Pixels
-from .covering import eyes_hidden, tinted_lenses
+from .hidden_eyes import eyes_hidden, tinted_lenses
 
 DARK_STEPS = 25  # OFIQ: luma 0–25 of 255 is under-exposed
 BRIGHT_STEPS = 247  # OFIQ: luma 247–255 is over-exposed

@@ -9,7 +9,7 @@ from ..codes import graded
 from ..face import LEFT_EYE, RIGHT_EYE
 from ..model import Finding, Spec
 from ..portrait import Portrait
-from .covering import eyes_hidden
+from .hidden_eyes import eyes_hidden
 
 # How much each counts in the logarithm of the odds that an eye is shut: a logistic regression over portraits with their
 # eyes open and shut in thirteen ways (see docs/photo-checks.md).

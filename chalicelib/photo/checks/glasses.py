@@ -10,7 +10,7 @@ from ..face import INNER_CORNERS, LEFT_EYE, RIGHT_EYE
 from ..figures import median
 from ..model import Finding, Spec
 from ..portrait import Portrait
-from .covering import tinted_lenses
+from .hidden_eyes import tinted_lenses
 
 # Of the distance between the eyes' inner corners: the part of the nose that a bridge crosses; of the face's width: how
 # far above and below the eyes it may lie, and how fine a line it draws.
