@@ -45,6 +45,7 @@ BACKGROUND_EDGE = 9  # … and this many px away from the person, where the matt
 FEATURE_EDGE = 0.05  # face widths around eyes, brows and lips that do not count as skin
 AROUND_EYE = 0.07  # face widths around an eye that a lens, a lock of hair or a reflection covers with it
 PERSON = 0.9  # from this matte value on a pixel is surely person
+TINTED = 2.5  # distance in a and b from natural skin
 UNLIKE = 16.0  # distance in a and b of two halves of a face that light alone does not make
 # Below the chin and beside the middle, face widths: there is the body, seen for less than that share or not.
 BODY_BELOW, BODY_BESIDE, HIDDEN_BODY = 0.5, 0.75, 0.5
@@ -208,15 +209,19 @@ class Portrait:
     def complexion(self) -> NDArray[np.float32]:
         """The colour (Lab) of bare skin: of five places of which glasses, a mask or hair cover two at most.
 
-        Where one half of the face has quite another colour than the other, it is that of the half more like skin.
+        Where one half of the face has quite another colour than the other, it is that of the half more like skin; where
+        a lighter forehead is more like it still, large lenses lie over the cheeks as well.
         """
         halves = [
             median_colour(np.array([bare, cheek, self._median(forehead)]))
             for bare, cheek, forehead in zip(self.bare, self.cheeks, SIDES_OF_FOREHEAD, strict=True)
         ]
         if np.linalg.norm(np.subtract(*halves)[1:]) > UNLIKE:
-            return np.asarray(min(halves, key=lambda half: beyond(half, NATURAL)), np.float32)
-        return median_colour(np.array([*self.bare, *self.cheeks, self.forehead]))
+            likely = min(halves, key=lambda half: beyond(half, NATURAL))
+        else:
+            likely = median_colour(np.array([*self.bare, *self.cheeks, self.forehead]))
+        lit = self.forehead[0] > likely[0] and beyond(self.forehead, NATURAL) + TINTED < beyond(likely, NATURAL)
+        return self.forehead if lit else likely
 
     @cached_property
     def eye_whites(self) -> tuple[NDArray[np.float32], ...]:
