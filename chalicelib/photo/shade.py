@@ -13,9 +13,9 @@ from .figures import median
 NEAR = 24  # px of the frame beside the head where its shadow falls
 FAR = 24  # px at the frame's edge, or next to it, that show how light the wall is
 ROWS = 20  # rows, of every other one, a shadow must be seen in
-COLOURED = 15.0  # chroma
 SAME_HUE, DEEPEST, OUT_OF_LIGHT = 7.0, 0.4, 6.0  # a and b; of the wall's L*; L*
-RIM, PATCH = 11, 0.01  # px that hair and wall mix in; of what is above the chin
+RIM, PATCH = 5, 0.008  # of every other px, that hair and wall mix in; of what is above the chin
+SMOOTH = 1.5  # L*, standard deviation; measured: walls to 1, hair mostly over 3
 TURNS = (slice(None), slice(None, None, -1))
 
 
@@ -39,23 +39,28 @@ def shade_of(
     if not seen:
         return None
     beside = min(far for _, far, _ in seen) - min(near for near, _, _ in seen)
-    hidden = _taken_for_hair(lab[: len(person)], wall_colour, person)
+    hidden = _taken_for_hair(lab[: len(person) : 2, ::2], wall_colour, person[::2, ::2])
     return Shade(drop=max(beside, hidden), far_spread=min(spread for _, _, spread in seen))
 
 
 def _taken_for_hair(lab: NDArray[np.float32], wall: NDArray[np.float32], person: NDArray[np.bool_]) -> float:
     """How much darker (L*) than the wall a patch of its very hue is that the network took for the person.
 
-    Only a wall with a colour can be told from hair by its hue.
+    Such a patch is as smooth as the wall, which hair, beards and cloth are not.
     """
     light, *colour = wall
-    if np.hypot(*colour) < COLOURED:
-        return 0.0
     share = lab[..., 0] / light  # in the shade the colour dims with the light
     away = np.hypot(lab[..., 1] - share * colour[0], lab[..., 2] - share * colour[1])
     dim = (away < SAME_HUE) & (share > DEEPEST) & (lab[..., 0] < light - OUT_OF_LIGHT) & person
+    dim &= _texture(np.ascontiguousarray(lab[..., 0])) < SMOOTH
     patch = cv2.morphologyEx(dim.astype(np.uint8), cv2.MORPH_OPEN, np.ones((RIM, RIM), np.uint8)) > 0
     return float(light) - median(lab[..., 0][patch]) if patch.mean() > PATCH else 0.0
+
+
+def _texture(light: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The standard deviation (L*) of every px with those around it."""
+    mean = cv2.blur(light, (RIM, RIM))
+    return np.asarray(np.sqrt(np.maximum(cv2.blur(light * light, (RIM, RIM)) - mean * mean, 0)), np.float32)
 
 
 def _near_and_far(light: NDArray[np.float32], wall: NDArray[np.bool_]) -> tuple[float, float, float] | None:
