@@ -145,6 +145,7 @@ class Limits:
     unlike_hair: float
     black_and_white: float
     flat_hair: float
+    ribs: float
     crown_height: float
     direction: Limit
     uneven_light: Limit

@@ -12,10 +12,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from .above_forehead import AboveForehead, above_forehead
 from .colour import NATURAL, beyond
 from .crop import Placement
+from .directions import across_by_down
 from .eye_areas import EyeAreas, eye_areas
-from .eye_lines import across_by_down
 from .face import (
     EYE_CORNERS,
     HAIRLINE,
@@ -38,18 +39,20 @@ from .head import Bust, Head
 from .iris import share_seen, white_beside
 from .masks import bends, filled, hull, part_of
 from .shade import Shade, shade_of
+from .strip import lightness_along
 from .window import Pixels, Points
 
 BACKGROUND = 0.1  # below this matte value a pixel is background …
 BACKGROUND_EDGE = 9  # … and this many px away from the person, where the matte is unsure
 FEATURE_EDGE = 0.05  # face widths around eyes, brows and lips that do not count as skin
 AROUND_EYE = 0.07  # face widths around an eye that a lens, a lock of hair or a reflection covers with it
+EYE_WIDE, EYE_DRAWN = 32, (41, 49)  # px an eye is drawn wide; rows and columns around it
 PERSON = 0.9  # from this matte value on a pixel is surely person
 TINTED = 2.5  # distance in a and b from natural skin
 UNLIKE = 16.0  # distance in a and b of two halves of a face that light alone does not make
 # Below the chin and beside the middle, face widths: there is the body, seen for less than that share or not.
 BODY_BELOW, BODY_BESIDE, HIDDEN_BODY = 0.5, 0.75, 0.5
-STRAND = 3.0  # px of the frame: wider than the strands of hair
+TOP_HALF = 0.4  # face widths to either side of its middle
 EVERY = slice(None, None, 2)  # of the rows and columns of wall and clothes are plenty
 
 
@@ -145,7 +148,7 @@ class Portrait:
         """The head's shadow on the wall, on so much of it as is seen."""
         above = slice(0, int(self.chin_row))
         person = ~self.wall[above] & ~self.oval[above] & self.in_source[above]
-        return shade_of(self.lab, self.wall, self.wall_colour, person)
+        return shade_of(self.lab, self.wall, person, self.wall_colour, self.complexion)
 
     @cached_property
     def in_source(self) -> NDArray[np.bool_]:
@@ -158,12 +161,14 @@ class Portrait:
     def eye_areas(self) -> EyeAreas:
         window, edge = self.placement.window, self.placement.face_width * AROUND_EYE
         eyes = [self.face.outline(eye, window) for eye in (LEFT_EYE, RIGHT_EYE)]
-        left, right = (
-            across_by_down(self.lightness, self.face.outline(corners, window), eye.mean(0))
-            for eye, corners in zip(eyes, EYE_CORNERS, strict=True)
-        )
+        left, right = (self._lines(*eye) for eye in zip(EYE_CORNERS, eyes, strict=True))
         colours = self._within(eyes[0], edge), self._within(eyes[1], edge)
         return eye_areas(colours, self.cheeks, self.forehead, self.complexion, self.skin_lab, (left, right))
+
+    def _lines(self, corners: tuple[int, ...], eye: Points) -> float:
+        ends = self.face.outline(corners, self.placement.window)
+        drawn = lightness_along(self.lightness, ends, eye.mean(0), apart=EYE_WIDE, size=EYE_DRAWN)
+        return across_by_down(np.asarray(cv2.GaussianBlur(drawn, (0, 0), 1.0), np.float32))
 
     @cached_property
     def lips_and_nose(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -235,26 +240,12 @@ class Portrait:
         return white_beside(part, area - corner, rim - corner)
 
     @cached_property
-    def above_forehead(self) -> NDArray[np.float32]:
-        """The colours (n, 3) of hair, or of what covers it."""
-        part, covered = self._top
-        return np.asarray(self.lab[part][covered])
-
-    @cached_property
-    def strands(self) -> NDArray[np.float32]:
-        """How much lighter (L*) every px of it is than those around it."""
-        part, covered = self._top
-        light = self.lab[..., 0]
-        return np.asarray((light[part] - cv2.GaussianBlur(light, (0, 0), STRAND)[part])[covered])
-
-    @cached_property
-    def _top(self) -> tuple[tuple[slice, slice], NDArray[np.bool_]]:
-        """Person above the hairline, no wider than the face: a rectangle, and which px of it."""
+    def above_forehead(self) -> AboveForehead:
         hairline = self.face.outline((HAIRLINE,), self.placement.window)[0]
-        half = self.placement.face_width * 0.4
-        top, bottom = max(0, int(self.placement.crown) + 2), max(0, int(hairline[1]))
-        part = slice(top, bottom), slice(max(0, int(hairline[0] - half)), max(0, int(hairline[0] + half)))
-        return part, np.asarray((self.matte[part] > PERSON) & ~self.oval[part])
+        half = self.placement.face_width * TOP_HALF
+        rows = slice(max(0, int(self.placement.crown) + 2), max(0, int(hairline[1])))
+        part = rows, slice(max(0, int(hairline[0] - half)), max(0, int(hairline[0] + half)))
+        return above_forehead(self.lab, part, (self.matte[part] > PERSON) & ~self.oval[part])
 
     @cached_property
     def clothes(self) -> NDArray[np.bool_]:

@@ -13,7 +13,8 @@ from .figures import median
 NEAR = 24  # px of the frame beside the head where its shadow falls
 FAR = 24  # px at the frame's edge, or next to it, that show how light the wall is
 ROWS = 20  # rows, of every other one, a shadow must be seen in
-SAME_HUE, DEEPEST, OUT_OF_LIGHT = 7.0, 0.4, 6.0  # a and b; of the wall's L*; L*
+SAME_HUE, OTHER_HUE = 7.0, 9.0  # distance in a and b
+DEEPEST, OUT_OF_LIGHT = 0.4, 6.0  # of the wall's L*; L*
 RIM, PATCH = 5, 0.008  # of every other px, that hair and wall mix in; of what is above the chin
 SMOOTH = 1.5  # L*, standard deviation; measured: walls to 1, hair mostly over 3
 TURNS = (slice(None), slice(None, None, -1))
@@ -28,7 +29,11 @@ class Shade:
 
 
 def shade_of(
-    lab: NDArray[np.float32], wall: NDArray[np.bool_], wall_colour: NDArray[np.float32], person: NDArray[np.bool_]
+    lab: NDArray[np.float32],
+    wall: NDArray[np.bool_],
+    person: NDArray[np.bool_],
+    wall_colour: NDArray[np.float32],
+    skin_colour: NDArray[np.float32],
 ) -> Shade | None:
     """None where too little wall is seen on either side.
 
@@ -39,22 +44,32 @@ def shade_of(
     if not seen:
         return None
     beside = min(far for _, far, _ in seen) - min(near for near, _, _ in seen)
-    hidden = _taken_for_hair(lab[: len(person) : 2, ::2], wall_colour, person[::2, ::2])
+    hidden = _taken_for_hair(lab[: len(person) : 2, ::2], person[::2, ::2], wall_colour, skin_colour)
     return Shade(drop=max(beside, hidden), far_spread=min(spread for _, _, spread in seen))
 
 
-def _taken_for_hair(lab: NDArray[np.float32], wall: NDArray[np.float32], person: NDArray[np.bool_]) -> float:
+def _taken_for_hair(
+    lab: NDArray[np.float32], person: NDArray[np.bool_], wall: NDArray[np.float32], skin: NDArray[np.float32]
+) -> float:
     """How much darker (L*) than the wall a patch of its very hue is that the network took for the person.
 
-    Such a patch is as smooth as the wall, which hair, beards and cloth are not.
+    Such a patch is as smooth as the wall, which hair, beards and cloth are not; skin is told by its colour, if it has
+    another than the wall.
     """
-    light, *colour = wall
-    share = lab[..., 0] / light  # in the shade the colour dims with the light
-    away = np.hypot(lab[..., 1] - share * colour[0], lab[..., 2] - share * colour[1])
-    dim = (away < SAME_HUE) & (share > DEEPEST) & (lab[..., 0] < light - OUT_OF_LIGHT) & person
+    if _away(skin, wall) < OTHER_HUE:
+        return 0.0
+    light = wall[0]
+    share = lab[..., 0] / light
+    dim = (_away(lab, wall) < SAME_HUE) & (share > DEEPEST) & (lab[..., 0] < light - OUT_OF_LIGHT) & person
     dim &= _texture(np.ascontiguousarray(lab[..., 0])) < SMOOTH
     patch = cv2.morphologyEx(dim.astype(np.uint8), cv2.MORPH_OPEN, np.ones((RIM, RIM), np.uint8)) > 0
     return float(light) - median(lab[..., 0][patch]) if patch.mean() > PATCH else 0.0
+
+
+def _away(colours: NDArray[np.float32], wall: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How far (a and b) colours are from that of the wall in as much light, with which its colour dims."""
+    away = colours[..., 1:] - colours[..., :1] / wall[0] * wall[1:]
+    return np.asarray(np.hypot(away[..., 0], away[..., 1]), np.float32)
 
 
 def _texture(light: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -75,6 +75,7 @@ LIMITS = Limits(
     black_and_white=0.05,  # the smaller share of either there; measured: hair to 0.03, an officer's cap 0.10
     flat_hair=0.5,  # median of how far L* is from that around, smaller is worse; measured: hair from 0.68, smooth hats
     # to 0.37
+    ribs=3.5,  # times; measured: hair to 1.9, drawn knitted hats mostly from 5.8
     crown_height=1.25,  # eyes to crown by face width; measured: to 1.10, and a high bun 1.41
     direction=Limit(0.58, 0.545),  # least by most detail, smaller is worse; measured: still from 0.57, moved to 0.54
     uneven_light=Limit(0.26, 0.30),  # share of the brighter half; measured: to 0.24, lit from one side from 0.31

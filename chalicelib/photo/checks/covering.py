@@ -10,7 +10,7 @@ from ..eye_areas import WHITE
 from ..face import LIPS, MOUTH_CORNERS, OVAL
 from ..figures import median, median_colour, quantile
 from ..halves import alike
-from ..model import Finding, Limit, Spec
+from ..model import Allowed, Finding, Limit, Spec, Unit
 from ..portrait import Portrait
 from ..skin_colour import foreign, pale
 from ..strip import lightness_along
@@ -54,21 +54,25 @@ def face_occluded(portrait: Portrait, spec: Spec) -> Finding | None:
 
 
 def head_covered(portrait: Portrait, spec: Spec) -> Finding | None:
-    """A doubt only: above the forehead is a colour that hair hardly has, black and white at once, no strands, or more
-    height than hair takes."""
-    colours = portrait.above_forehead
-    if len(colours) >= LEAST:
-        spread = median(np.abs(portrait.strands))
-        shares = (float(np.mean(_unlike_hair(colours))), _black_and_white(colours))
-        for share, most in zip(shares, (spec.limits.unlike_hair, spec.limits.black_and_white), strict=True):
+    """A doubt only: above the forehead is a colour that hair hardly has, black and white at once, no strands, ribs,
+    or more height than hair takes."""
+    seen, limits = portrait.above_forehead, spec.limits
+    if len(seen.colours) >= LEAST:
+        shares = (float(np.mean(_unlike_hair(seen.colours))), _black_and_white(seen.colours))
+        for share, most in zip(shares, (limits.unlike_hair, limits.black_and_white), strict=True):
             if share > most:
-                return finding("head_covered", "warn", measured=share * 100, allowed=(None, most * 100), unit="%")
-        if spread < spec.limits.flat_hair:
-            return finding("head_covered", "warn", measured=spread, allowed=(spec.limits.flat_hair, None))
+                return _doubt(share * 100, (None, most * 100), "%")
+        spread = median(np.abs(seen.strands))
+        if spread < limits.flat_hair:
+            return _doubt(spread, (limits.flat_hair, None), "")
+        if seen.ribs > limits.ribs:
+            return _doubt(seen.ribs, (None, limits.ribs), "ratio")
     height = portrait.head.crown / portrait.head.width
-    if height <= spec.limits.crown_height:
-        return None
-    return finding("head_covered", "warn", measured=height, allowed=(None, spec.limits.crown_height), unit="ratio")
+    return _doubt(height, (None, limits.crown_height), "ratio") if height > limits.crown_height else None
+
+
+def _doubt(measured: float, allowed: Allowed, unit: Unit) -> Finding:
+    return finding("head_covered", "warn", measured=measured, allowed=allowed, unit=unit)
 
 
 def _range(light: NDArray[np.float32]) -> float:
