@@ -25,6 +25,8 @@ class AboveForehead:
 
 def above_forehead(lab: NDArray[np.float32], part: tuple[slice, slice], covered: NDArray[np.bool_]) -> AboveForehead:
     """lab: of the frame; part: the rows and columns to look at; covered: which of its px are person and no face."""
+    if not covered.any():
+        return AboveForehead(np.empty((0, 3), np.float32), np.empty(0, np.float32), 0.0)
     rows, columns = part
     top, left = max(0, rows.start - REACH), max(0, columns.start - REACH)
     light = np.ascontiguousarray(lab[top : rows.stop + REACH, left : columns.stop + REACH, 0])

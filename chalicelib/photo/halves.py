@@ -17,7 +17,8 @@ TINY = 1e-6
 
 
 def alike(lightness: NDArray[np.float32], face: Face, window: Window) -> float:
-    """The correlation, −1–1, of the features of one half from the nose's bridge to the chin with the other's, mirrored.
+    """The correlation, −1–1, of the features of one half from the nose's bridge to the chin with the other's, mirrored;
+    0 out of sight.
 
     lightness: L* of the frame that `window` shows.  Either half is drawn as wide as it is seen, so a face that is
     turned a little stays alike.
@@ -53,8 +54,11 @@ def _features(lightness: NDArray[np.float32], at: Points) -> NDArray[np.float32]
     """What is lighter and darker than its surroundings there, without the light's own slope."""
     left, top = (int(value) for value in np.maximum(np.floor(at.min((0, 1))) - MARGIN, 0))
     right, bottom = (int(value) for value in np.maximum(np.ceil(at.max((0, 1))) + MARGIN, 1))
-    part = cv2.GaussianBlur(lightness[top:bottom, left:right], (0, 0), SOFT)
+    part = lightness[top:bottom, left:right]
+    if not part.size:
+        return np.zeros(at.shape[:2], np.float32)
+    soft = cv2.GaussianBlur(part, (0, 0), SOFT)
     x, y = (np.ascontiguousarray(side, np.float32) for side in np.moveaxis(at - (left, top), -1, 0))
-    drawn = cv2.remap(part, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    drawn = cv2.remap(soft, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     fine = drawn - cv2.GaussianBlur(drawn, (0, 0), WIDE)
     return np.asarray(fine - fine.mean(), np.float32)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .above_forehead import AboveForehead, above_forehead
-from .colour import NATURAL, beyond
+from .colour import NATURAL, below, beyond
 from .crop import Placement
 from .directions import across_by_down
 from .eye_areas import EyeAreas, eye_areas
@@ -48,7 +48,7 @@ FEATURE_EDGE = 0.05  # face widths around eyes, brows and lips that do not count
 AROUND_EYE = 0.07  # face widths around an eye that a lens, a lock of hair or a reflection covers with it
 EYE_WIDE, EYE_DRAWN = 32, (41, 49)  # px an eye is drawn wide; rows and columns around it
 PERSON = 0.9  # from this matte value on a pixel is surely person
-TINTED = 2.5  # distance in a and b from natural skin
+TINTED = 2.5  # distance in a and b on the green or blue side of natural skin
 UNLIKE = 16.0  # distance in a and b of two halves of a face that light alone does not make
 # Below the chin and beside the middle, face widths: there is the body, seen for less than that share or not.
 BODY_BELOW, BODY_BESIDE, HIDDEN_BODY = 0.5, 0.75, 0.5
@@ -215,7 +215,7 @@ class Portrait:
         """The colour (Lab) of bare skin: of five places of which glasses, a mask or hair cover two at most.
 
         Where one half of the face has quite another colour than the other, it is that of the half more like skin; where
-        a lighter forehead is more like it still, large lenses lie over the cheeks as well.
+        a lighter forehead has less green or blue still, large lenses lie over the cheeks as well.
         """
         halves = [
             median_colour(np.array([bare, cheek, self._median(forehead)]))
@@ -225,7 +225,7 @@ class Portrait:
             likely = min(halves, key=lambda half: beyond(half, NATURAL))
         else:
             likely = median_colour(np.array([*self.bare, *self.cheeks, self.forehead]))
-        lit = self.forehead[0] > likely[0] and beyond(self.forehead, NATURAL) + TINTED < beyond(likely, NATURAL)
+        lit = self.forehead[0] > likely[0] and below(self.forehead, NATURAL) + TINTED < below(likely, NATURAL)
         return self.forehead if lit else likely
 
     @cached_property
