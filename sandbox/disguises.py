@@ -46,9 +46,9 @@ def reflection(image: Image.Image, size: float = 1.0) -> Image.Image:
     )
 
 
-def fringe(image: Image.Image, end: float = 0.16, colour: Rgb = (44, 32, 26)) -> Image.Image:
-    """Strands of hair hanging from the crown; end: face units below the eyes."""
-    light = np.random.default_rng(6).normal(1.0, 0.45, image.width).clip(0.2, 2.2)[None, :, None]
+def fringe(image: Image.Image, end: float = 0.16, colour: Rgb = (44, 32, 26), unlike: float = 0.45) -> Image.Image:
+    """Strands of hair hanging from the crown; end: face units below the eyes; unlike: how much their light differs."""
+    light = np.random.default_rng(6).normal(1.0, unlike, image.width).clip(0.2, 2.2)[None, :, None]
     hair = np.clip(np.array(colour) * light, 0, 255).astype(np.uint8).repeat(image.height, axis=0)
     cover = _painted(
         Image.new("RGB", image.size), [[(-0.95, -1.0), (0.95, -1.0), (0.9, end), (-0.9, end)]], (255, 255, 255)
@@ -75,6 +75,19 @@ def hand(image: Image.Image, colour: Rgb = (226, 180, 150)) -> Image.Image:
     return _painted(_painted(image, [palm], colour), gaps, (120, 84, 66))
 
 
+def palm(image: Image.Image, colour: Rgb = (214, 168, 138)) -> Image.Image:
+    """A hand laid slanting over one cheek and the nose, in the face's own colour, shaded between the fingers."""
+
+    def at(along: float, across: float) -> tuple[float, float]:
+        return -1.1 + 0.79 * along + 0.61 * across, 1.0 - 0.61 * along + 0.79 * across
+
+    for low in (-0.26, 0.0, 0.26):
+        for inner, tone in ((0.0, (128, 90, 72)), (0.04, colour)):
+            near, far = low + inner, low + 0.26 - inner
+            image = _painted(image, [[at(0, near), at(1.3, near), at(1.3, far), at(0, far)]], tone)
+    return image
+
+
 def haze(image: Image.Image, opacity: float = 0.8) -> Image.Image:
     """Light on both lenses that leaves a little of the eyes to be seen."""
     lit = _painted(image, [_ellipse(x, 0.0, 0.34, 0.26) for x in EYES], (255, 255, 255))
@@ -85,6 +98,14 @@ def cap(image: Image.Image, colour: Rgb = (40, 110, 60)) -> Image.Image:
     """A knitted cap as high as the hair."""
     dome = [(-1.12, -0.62), (-1.08, -1.15), (-0.7, -1.52), (0, -1.62), (0.7, -1.52), (1.08, -1.15), (1.12, -0.62)]
     return _painted(image, [dome], colour)
+
+
+def ribbed(image: Image.Image, colour: Rgb = (70, 56, 50), every: int = 7) -> Image.Image:
+    """The same, of wool in a colour that hair has; every: px from rib to rib."""
+    ribs = np.cos(np.arange(image.width) * 2 * np.pi / every)[None, :, None]
+    wool = np.clip(np.array(colour) * (1 + 0.35 * ribs), 0, 255).astype(np.uint8).repeat(image.height, axis=0)
+    cover = cap(Image.new("RGB", image.size), (255, 255, 255))
+    return Image.composite(Image.fromarray(wool), image, cover.convert("L"))
 
 
 def _painted(image: Image.Image, shapes: Sequence[Sequence[tuple[float, float]]], colour: Rgb) -> Image.Image:

@@ -106,9 +106,9 @@ def _lips(portrait: Portrait) -> float:
 
 
 def _halves(portrait: Portrait, spec: Spec) -> float:
-    """How alike they are, less where the detector doubts a face whose eyes are seen."""
+    """How alike they are, less where the detector doubts a face whose eyes are seen; not below 0."""
     doubt = 0.0 if eyes_hidden(portrait, spec) else SURE - portrait.face.certainty
-    return alike(portrait.lightness, portrait.face, portrait.placement.window) - UNSURE * doubt
+    return max(0.0, alike(portrait.lightness, portrait.face, portrait.placement.window) - UNSURE * doubt)
 
 
 def _black_and_white(colours: NDArray[np.float32]) -> float:

@@ -25,6 +25,10 @@ def over(change: Callable[[Image.Image], Image.Image]) -> Made:
 SPOILT: dict[str, tuple[str, Made]] = {
     "brown lenses": ("sunglasses", over(lambda image: disguises.sunglasses(image, (52, 34, 24)))),
     "hair over both eyes": ("eyes_not_visible", over(disguises.fringe)),
+    "fair hair over both eyes": (
+        "eyes_not_visible",
+        over(lambda image: disguises.fringe(image, 0.16, (178, 140, 100), 0.15)),
+    ),
     "a smaller reflection": ("eyes_not_visible", over(lambda image: disguises.reflection(image, 0.7))),
     "a white mask": ("face_occluded", over(lambda image: disguises.mask(image, (236, 238, 240)))),
     "a dark mask": ("face_occluded", over(lambda image: disguises.mask(image, (48, 46, 52)))),
@@ -39,6 +43,7 @@ SPOILT: dict[str, tuple[str, Made]] = {
     ),
     "lids": ("eyes_closed", over(disguises.lids)),
     "a hand of the skin's own colour": ("face_occluded", over(disguises.hand)),
+    "a hand on one cheek": ("face_occluded", over(disguises.palm)),
     "light on both lenses": ("eyes_not_visible", over(disguises.haze)),
     "stripes": ("background_not_plain", lambda: encoded(drawn_on_pattern("stripes"))),
     "tiles": ("background_not_plain", lambda: encoded(drawn_on_pattern("tiles"))),
@@ -112,6 +117,11 @@ def test_it_fails_under_its_own_code(engine: Engine, spec: Spec, name: str) -> N
 
 def test_a_cap_as_dark_as_hair_is_a_doubt(engine: Engine, spec: Spec) -> None:
     report = engine.judge(over(lambda image: disguises.cap(image, (40, 32, 28)))(), spec).report
+    assert [(one.code, one.severity) for one in report.findings] == [("head_covered", "warn")]
+
+
+def test_a_knitted_cap_of_a_hairs_colour_is_a_doubt(engine: Engine, spec: Spec) -> None:
+    report = engine.judge(over(disguises.ribbed)(), spec).report
     assert [(one.code, one.severity) for one in report.findings] == [("head_covered", "warn")]
 
 
