@@ -94,7 +94,7 @@ LIMITS = Limits(
     grain=Limit(1.7, 1.95),  # standard deviation of L*; measured: clean to 1.22, with noise of 24 from 2.15
     specks=Limit(1.2, 2.0),  # % of the face's px; measured: to 0.1, salt and pepper of 6 % from 4
     blocks=Limit(3.2, 4.0),  # bends at block edges by all others; measured: quality 75 to 1.7, 30 to 3.1, 10 from 4.3
-    wave=10.0,  # peak of the spectrum by its surroundings; measured: real to 5.1, screens from 21
+    wave=6.8,  # peak of the spectrum by its surroundings; measured: real to 5.2, one of 370 6.5; screens mostly from 13
     shadow=Limit(6.0, 8.0),  # L* beside the head below L* further out; measured: studio walls to 5, shadows from 7.8
     clothes=Limit(
         6.0, 5.2

@@ -14,6 +14,8 @@ from ..portrait import Portrait
 MID_GREY = 128
 SHARP = 6.0  # least detail of a sharp face; measured: 9–116 still, to 2.3 moved
 SOFT = 2.5  # most detail of a face that is out of focus, moved or not; measured: to 2.5, moved only from 2.6
+DULL, BROADER = 2.0, 0.86  # most detail of a face so soft that less of a direction tells movement; measured: such faces
+# out of focus have no ratio below 0.66, moved ones to 0.61
 ROUNDING = 1.01
 ANGLES = np.radians(np.arange(0, 180, 15))
 ALONG = np.stack([np.cos(ANGLES) ** 2, 2 * np.cos(ANGLES) * np.sin(ANGLES), np.sin(ANGLES) ** 2])  # of the three above
@@ -41,7 +43,8 @@ def motion_blurred(portrait: Portrait, spec: Spec) -> Finding | None:
     detail = _detail(portrait)
     if max(detail) < np.finfo(np.float32).eps or min(detail) * _gain(portrait) > SHARP:
         return None
-    return _small("motion_blurred", portrait, min(detail) / max(detail), spec.limits.direction)
+    ratio = min(detail) / max(detail) * (BROADER if max(detail) * _gain(portrait) < DULL else 1.0)
+    return _small("motion_blurred", portrait, ratio, spec.limits.direction)
 
 
 def _detail(portrait: Portrait) -> NDArray[np.float64]:
