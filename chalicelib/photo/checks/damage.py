@@ -23,7 +23,7 @@ AXIS = 3  # bins beside the axes are the picture's own edges and JPEG's blocks
 AXIS_AROUND = 10  # bins either side along an axis whose median a peak is compared with
 AROUND = 15  # bins whose median a peak is compared with
 FLAT = 3.0  # a border's own spread
-STEP = 18.0  # brightness at a border's inner edge …
+STEP = 25.0  # of a colour (0–255) at a border's inner edge …
 ALONG = 0.7  # … along so much of it: other sides' strips may be deep, and clothes may be of its colour
 DEEPEST = 0.3  # of the picture
 PLAIN = 0.75  # of a row is the strip's; the rest may be the clock and the buttons of a screenshot
@@ -52,8 +52,9 @@ def not_a_real_photo(portrait: Portrait, spec: Spec) -> Finding | None:
 
 def has_border(scene: Scene, spec: Spec) -> Finding | None:
     """Even strips with a straight inner edge: two, or a black one, are a border; another is a doubt of a portrait."""
-    grey = cv2.cvtColor(scene.overview, cv2.COLOR_RGB2GRAY).astype(np.float32)
-    strips = [strip for turned in (grey, grey[::-1], grey.T, grey.T[::-1]) if (strip := _strip(turned)) is not None]
+    whole = scene.overview
+    lying = whole.swapaxes(0, 1)
+    strips = [strip for turned in (whole, whole[::-1], lying, lying[::-1]) if (strip := _strip(turned)) is not None]
     sure = len(strips) > 1 or any(strip < BLACK for strip in strips)
     if not sure and not (strips and scene.portrait):
         return None
@@ -119,15 +120,15 @@ def _slanting(power: NDArray[np.float32]) -> float:
     return float((power / np.maximum(floor, 1.0))[seen].max())
 
 
-def _strip(grey: NDArray[np.float32]) -> float | None:
+def _strip(rgb: NDArray[np.uint8]) -> float | None:
     """The brightness of the first rows, if they are an even strip that ends at once, all along."""
-    deepest = int(len(grey) * DEEPEST)
-    if deepest < 2 or np.std(grey[0]) > FLAT:
+    deepest = int(len(rgb) * DEEPEST)
+    if deepest < 2 or np.std(rgb[0], axis=0).max() > FLAT:
         return None
-    colour = float(np.median(grey[0]))
-    away = np.abs(grey[: deepest + 2] - colour)
+    colour = np.median(rgb[0], axis=0).astype(np.float32)
+    away = np.abs(rgb[: deepest + 2] - colour).max(-1)
     stays = np.mean(away <= 2 * FLAT, axis=1) >= PLAIN
     end = int(np.argmin(stays)) if not stays.all() else 0
     if not 0 < end <= deepest:
         return None
-    return colour if np.mean(away[min(end + 1, len(away) - 1)] > STEP) >= ALONG else None
+    return float(colour.max()) if np.mean(away[min(end + 1, len(away) - 1)] > STEP) >= ALONG else None
