@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..codes import finding, graded, worse
-from ..figures import median
+from ..figures import median, median_colour
 from ..masks import part_of
 from ..model import Finding, Limit, Spec
 from ..portrait import Portrait
@@ -125,8 +125,10 @@ def _strip(rgb: NDArray[np.uint8]) -> float | None:
     deepest = int(len(rgb) * DEEPEST)
     if deepest < 2 or np.std(rgb[0], axis=0).max() > FLAT:
         return None
-    colour = np.median(rgb[0], axis=0).astype(np.float32)
-    away = np.abs(rgb[: deepest + 2] - colour).max(-1)
+    colour = median_colour(rgb[0])
+    outer = np.ascontiguousarray(rgb[: deepest + 2])
+    red, green, blue = cv2.split(cv2.absdiff(outer, np.full_like(outer, colour)))
+    away = cv2.max(cv2.max(red, green), blue)
     stays = np.mean(away <= 2 * FLAT, axis=1) >= PLAIN
     end = int(np.argmin(stays)) if not stays.all() else 0
     if not 0 < end <= deepest:
