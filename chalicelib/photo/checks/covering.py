@@ -10,7 +10,7 @@ from ..eye_areas import WHITE
 from ..face import LIPS, MOUTH_CORNERS, OVAL
 from ..figures import median, median_colour, quantile
 from ..halves import alike
-from ..model import Allowed, Finding, Limit, Spec, Unit
+from ..model import Allowed, Finding, Spec, Unit
 from ..portrait import Portrait
 from ..skin_colour import foreign, pale
 from ..strip import lightness_along
@@ -43,14 +43,17 @@ def face_occluded(portrait: Portrait, spec: Spec) -> Finding | None:
     covered = 0.0 if burnt_out else float(np.mean(strange | pale(skin, bare)))
     dark = float(np.mean(skin[:, 0] < SHADE * bare[0]))
     along_mouth, around = _mouth(portrait), max(portrait.eye_areas.skin)
-    return worse(
-        _graded("face_occluded", portrait, covered, spec.limits.covered, OVAL),
-        _graded("face_occluded", portrait, dark, spec.limits.covered_dark, OVAL),
-        _graded("face_occluded", portrait, _features(portrait, along_mouth), spec.limits.features, OVAL),
-        _graded("face_occluded", portrait, along_mouth / around, spec.limits.mouth, OVAL),
-        _graded("face_occluded", portrait, along_mouth / around * _lips(portrait), spec.limits.lips, OVAL),
-        _graded("face_occluded", portrait, _halves(portrait, spec), spec.limits.halves, OVAL),
+    of_all, limits = along_mouth / around, spec.limits
+    box = portrait.face.box(OVAL, portrait.width, portrait.height)
+    shares = (
+        (covered, limits.covered),
+        (dark, limits.covered_dark),
+        (_features(portrait, along_mouth), limits.features),
+        (of_all, limits.mouth),
+        (_halves(portrait, spec), limits.halves),
     )
+    found = [graded("face_occluded", value, limit, unit="%", box=box) for value, limit in shares]
+    return worse(*found, graded("face_occluded", of_all * _lips(portrait), limits.lips, box=box))
 
 
 def head_covered(portrait: Portrait, spec: Spec) -> Finding | None:
@@ -121,8 +124,3 @@ def _unlike_hair(colours: NDArray[np.float32]) -> NDArray[np.bool_]:
     hue = np.degrees(np.arctan2(colours[:, 2], colours[:, 1]))
     chroma = np.hypot(colours[:, 1], colours[:, 2])
     return np.asarray((chroma > DYED) & ((hue < HAIR_HUE[0]) | (hue > HAIR_HUE[1])) | (chroma > VIVID))
-
-
-def _graded(code: str, portrait: Portrait, value: float, limit: Limit, part: tuple[int, ...]) -> Finding | None:
-    """Shares and ratios are told in %."""
-    return graded(code, value, limit, unit="%", box=portrait.face.box(part, portrait.width, portrait.height))
