@@ -107,6 +107,7 @@ def test_a_slow_line_is_said(visit: Visits) -> None:
     student.page.clock.install()
     student.open("/orders")
     student.sees("正在载入")
+    student.page.wait_for_timeout(300)  # its timer is set after the paint
     student.page.clock.fast_forward(6000)
     student.sees("网络较慢，仍在载入")
     check(student.page)

@@ -41,6 +41,8 @@ function TextEntry({ onText, busy }) {
   </details>`;
 }
 
+const ignored = () => {}; // another picture must not stand for the one that is being read
+
 function Reader({ code, task }) {
   const [progress, setProgress] = useState(null);
   const [preview, setPreview] = useState(null);
@@ -73,7 +75,7 @@ function Reader({ code, task }) {
   useEffect(() => () => { if (preview) URL.revokeObjectURL(preview); }, [preview]);
 
   return html`<${Card}>
-    <${DropZone} onFile=${onFile}>
+    <${DropZone} onFile=${busy ? ignored : onFile}>
       ${preview ? html`<img class="drop-preview" src=${preview} alt="已选择的采集码图片" />` : html`<div class="drop-empty" aria-hidden="true"><span class="qr-mark"></span></div>`}
       ${progress ? html`<${Progress} ...${progress} />` : busy ? html`<p role="status" class="loading"><span class="spin"></span>正在识别采集码……</p>` : html`
         <${FileButton} name="collect-code" label=${preview ? '换一张图片' : '选择采集码图片'} onFile=${onFile} />
