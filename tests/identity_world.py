@@ -74,8 +74,7 @@ class IdentityWorld:
         self.wechat_open.start()
         self.keys = Keys(os.urandom(32))
         self.inbox = Inbox(inbox_table)
-        for pk in (f"TOKEN#wechat#{self.appid}", f"TOKEN#lease#{self.appid}"):
-            self.inbox.drop(pk)  # another world's, of another simulator
+        self._forget_token()  # another world's, of another simulator
         self.people = People(people_table, self.keys)
         self.sms = Outbox()
         self.busy: set[str] = set()
@@ -83,8 +82,13 @@ class IdentityWorld:
         self.sessions = self.container()
 
     def close(self) -> None:
+        self._forget_token()
         self.wechat_open.stop()
         self.records.close()
+
+    def _forget_token(self) -> None:
+        for pk in (f"TOKEN#wechat#{self.appid}", f"TOKEN#lease#{self.appid}"):
+            self.inbox.drop(pk)
 
     def clock(self) -> datetime:
         return self.now

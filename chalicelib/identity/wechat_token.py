@@ -43,12 +43,15 @@ class SharedToken:
         raise WeChatBusy
 
     def _kept(self, bad: str | None) -> tuple[str | None, bool]:
-        """The kept token, if it works, and whether it lasts a while."""
+        """The kept token, if it works, and whether it lasts a while; none if it was sealed under another key."""
         now = self._clock()
         entry = self._store.get(self._pk, now=now)
         if entry is None:
             return None, False
-        token = self._keys.unseal(entry.body, about=self._pk)
+        try:
+            token = self._keys.unseal(entry.body, about=self._pk)
+        except ValueError:
+            return None, False
         return (None, False) if token == bad else (token, entry.until - now > RENEW_BEFORE)
 
     def _fetch(self, fetch: Fetch, nonce: str, bad: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections import Counter
@@ -25,6 +26,7 @@ from chalicelib.identity.errors import (
 )
 from chalicelib.identity.wechat import WeChat
 from chalicelib.identity.wechat_token import SharedToken
+from chalicelib.shared.crypto import Keys
 from chalicelib.shared.ids import random_id
 from sandbox.server import HANG_UP, Reply, Request, Server
 
@@ -179,6 +181,15 @@ def test_the_token_is_renewed_before_it_ends(world: IdentityWorld, asked: list[R
     world.pass_time(seconds=2)
     world.wechat.phone(world.wechat_open.phone_code(openid))
     assert paths(asked).count("/cgi-bin/stable_token") == 2
+
+
+def test_a_token_sealed_under_another_key_is_fetched_anew(world: IdentityWorld, asked: list[Request]) -> None:
+    other = SharedToken(world.inbox, Keys(os.urandom(32)), world.clock, world.appid)
+    other.get(lambda: ("theirs", 7200))
+    openid, phone = world.wechat_user()
+    for _ in range(2):
+        assert world.wechat.phone(world.wechat_open.phone_code(openid)) == phone
+    assert Counter(paths(asked)) == {"/cgi-bin/stable_token": 1, "/wxa/business/getuserphonenumber": 2}
 
 
 def test_the_table_holds_no_readable_token(world: IdentityWorld, aws: Any) -> None:
