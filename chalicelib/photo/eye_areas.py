@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .figures import median, quantile
+from .figures import contrast, median
 from .skin_colour import foreign, pale
 
 SHADED = 0.75  # of the lightest skin's lightness; what is darker is more than the light's doing
@@ -67,7 +67,7 @@ def _area(
     coloured = foreign(colours, bare) & ~no_skin & (np.hypot(colours[:, 1], colours[:, 2]) > GREY)
     return (
         median(light) / skin,
-        (quantile(light, 0.95) - quantile(light, 0.05)) / skin,
+        contrast(light) / skin,
         0.0 if below_hair else float(np.mean(coloured)),
         float(np.mean(light >= WHITE)) - white,
         float(np.mean(no_skin)),

@@ -19,8 +19,7 @@ OVAL = (
 )
 MIDLINE = (168, 6, 197, 195, 5, 4, 1, 2, 0, 17, 200, 152)  # from between the brows to the chin
 NOSE_BRIDGE = 6
-LEFT_JAW = (234, 93, 132, 58, 172, 136, 150, 149, 176, 148)  # the face's edge from the cheek to the chin
-RIGHT_JAW = (454, 323, 361, 288, 397, 365, 379, 378, 400, 377)
+RIGHT_JAW, LEFT_JAW = OVAL[8:18], OVAL[19:29]  # the face's edge from the cheek to the chin
 LEFT_EYE = (33, 7, 163, 144, 145, 153, 154, 155, 133, 173, 157, 158, 159, 160, 161, 246)
 RIGHT_EYE = (263, 249, 390, 373, 374, 380, 381, 382, 362, 398, 384, 385, 386, 387, 388, 466)
 INNER_CORNERS = (133, 362)

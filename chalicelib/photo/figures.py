@@ -28,6 +28,11 @@ def median(values: NDArray[Any]) -> float:
     return quantile(values, 0.5)
 
 
+def contrast(light: NDArray[Any]) -> float:
+    """From the darkest to the lightest twentieth."""
+    return quantile(light, 0.95) - quantile(light, 0.05)
+
+
 def median_colour(colours: NDArray[Any]) -> NDArray[np.float32]:
     """The medians, (3,), of colours (n, 3)."""
     return np.array([median(channel) for channel in colours.T], np.float32)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from ..codes import finding, graded, worse
 from ..eye_areas import WHITE
 from ..face import LIPS, MOUTH_CORNERS, OVAL
-from ..figures import median, median_colour, quantile
+from ..figures import contrast, median, median_colour
 from ..halves import alike
 from ..model import Allowed, Finding, Spec, Unit
 from ..portrait import Portrait
@@ -78,11 +78,6 @@ def _doubt(measured: float, allowed: Allowed, unit: Unit) -> Finding:
     return finding("head_covered", "warn", measured=measured, allowed=allowed, unit=unit)
 
 
-def _range(light: NDArray[np.float32]) -> float:
-    """From the darkest to the lightest twentieth."""
-    return quantile(light, 0.95) - quantile(light, 0.05)
-
-
 def _features(portrait: Portrait, along_mouth: float) -> float:
     """The contrast of lips or of nostrils, the lesser, by that of the eyes: cloth, a hand, paper have hardly any.
 
@@ -90,7 +85,7 @@ def _features(portrait: Portrait, along_mouth: float) -> float:
     """
     cheek = max(float(np.mean(portrait.cheeks, axis=0)[0]), 1.0)
     parts = [part[:, 0] for part in portrait.lips_and_nose if len(part)]
-    least = min((_range(part) for part in parts), default=cheek)
+    least = min((contrast(part) for part in parts), default=cheek)
     return min(least, along_mouth) / cheek / max(*portrait.eye_areas.contrast, HAZY)
 
 
