@@ -94,7 +94,7 @@ def deliver(event: Event, context: Any) -> Event:
 @app.lambda_function(name="imports")
 def imports(event: Event, context: Any) -> Event:
     """A table was uploaded at the branch's desk: schools, a roster, waybills, CHSI's results."""
-    return jobs.imports(event)
+    return jobs.imports(event, context)
 
 
 @app.lambda_function(name="notify")

@@ -6,6 +6,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from chalicelib.delivery.building import Building
     from chalicelib.delivery.results import Results
     from chalicelib.delivery.service import Packages
@@ -95,9 +97,11 @@ class BranchWire:
     @cached_property
     def review(self) -> Review:
         from chalicelib.review.service import Review
+        from chalicelib.review.store import TakenStore
 
         return Review(
-            orders=self.orders, desk=self.desk, tasks=self._wire.tasks, audit=self.audit,
+            orders=self.orders, desk=self.desk, store=TakenStore(self._wire.settings.orders_table),
+            tasks=self._wire.tasks, audit=self.audit,
             sign=self._wire.signing.link, counted=self._wire.notices.counters.in_review, clock=self._wire.clock,
         )  # fmt: skip
 
@@ -140,9 +144,11 @@ class BranchWire:
 
     @cached_property
     def tasks(self) -> TaskDesk:
+        from chalicelib.photo.spec import SPECS
         from chalicelib.tasks.desk import TaskDesk
 
-        return TaskDesk(self._wire.tasks, self.audit)
+        newest = {name: spec.rev for name, spec in SPECS.items()}
+        return TaskDesk(self._wire.tasks, self.audit, newest, self._wire.clock)
 
     @cached_property
     def links(self) -> TeacherLinks:
@@ -165,14 +171,20 @@ class BranchWire:
         return ImportStore(self._wire.settings.tasks_table)
 
     @cached_property
-    def imports(self) -> Imports:
-        from chalicelib.imports.service import Imports
+    def send_import(self) -> Callable[[str], None]:
+        """Queues an import's id."""
         from chalicelib.shared.jobs import JobQueue
 
         queue = JobQueue(self._wire.settings.import_queue_url)
+        return lambda import_id: queue.send(import_id=import_id)
+
+    @cached_property
+    def imports(self) -> Imports:
+        from chalicelib.imports.service import Imports
+
         return Imports(
             store=self.import_store, tasks=self._wire.tasks, audit=self.audit, signing=self._wire.signing,
-            send=lambda import_id: queue.send(import_id=import_id), clock=self._wire.clock,
+            send=self.send_import, clock=self._wire.clock,
         )  # fmt: skip
 
     @cached_property
@@ -188,12 +200,18 @@ class BranchWire:
         results = (self.orders, self.results, known, tasks.get, claim)
         tables: dict[Kind, Table] = {
             "SCHOOLS": SchoolsTable(self.schools).table(),
-            "ROSTER": PeopleTable(tasks, known, people, captured=False).table(),
-            "CAPTURED": PeopleTable(tasks, known, people, captured=True).table(),
+            "ROSTER": PeopleTable(tasks, known, people, claim, captured=False).table(),
+            "CAPTURED": PeopleTable(tasks, known, people, claim, captured=True).table(),
             "WAYBILLS": ResultsTable(*results, chsi=False).table(),
             "CHSI": ResultsTable(*results, chsi=True).table(),
         }
-        return Running(self.import_store, self._wire.objects, tables)
+        return Running(
+            self.import_store, self._wire.objects, tables,
+            take_back=lambda job: tasks.take_back_roster(
+                job.task_id or "", job.import_id, captured=job.kind == "CAPTURED"
+            ),
+            send=self.send_import, clock=self._wire.clock,
+        )  # fmt: skip
 
     # -- support ---------------------------------------------------------------------------------------------------
 
@@ -202,7 +220,9 @@ class BranchWire:
         from chalicelib.support.people import PeopleDesk
 
         wire = self._wire
-        return PeopleDesk(people=wire.people, orders=self.orders, store=wire.order_store, audit=self.audit)
+        return PeopleDesk(
+            people=wire.people, sessions=wire.sessions, orders=self.orders, store=wire.order_store, audit=self.audit
+        )
 
     @cached_property
     def finding(self) -> Finding:
@@ -210,8 +230,8 @@ class BranchWire:
 
         wire = self._wire
         return Finding(
-            orders=self.orders, store=wire.order_store, people=wire.people, keys=wire.keys, audit=self.audit,
-            readers=lambda: wire.code_readers,
+            orders=self.orders, store=wire.order_store, people=wire.people, tasks=wire.tasks, keys=wire.keys,
+            audit=self.audit, readers=lambda: wire.code_readers,
         )  # fmt: skip
 
     @cached_property

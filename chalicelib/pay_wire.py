@@ -10,10 +10,10 @@ import msgspec
 if TYPE_CHECKING:
     from chalicelib.orders.ledger_store import Ledger
     from chalicelib.pay.alipay import Alipay
+    from chalicelib.pay.away import Channels
     from chalicelib.pay.bill_store import Reports
     from chalicelib.pay.bills import Bills
     from chalicelib.pay.due import Settler
-    from chalicelib.pay.model import Channel
     from chalicelib.pay.service import Account, Pay
     from chalicelib.pay.shipping import Shipping
     from chalicelib.pay.sweep import Sweeper
@@ -54,10 +54,14 @@ class PayWire:
         return Alipay(merchant, self._wire.clock)
 
     @cached_property
-    def channels(self) -> dict[str, Channel]:
-        """By name; Alipay only where the branch has an account."""
-        found: dict[str, Channel] = {"wechat": self.wechat_pay}
-        return found | {"alipay": self.alipay} if self._wire.settings.alipay_app_id else found
+    def channels(self) -> Channels:
+        """Alipay only where the branch has an account."""
+        from chalicelib.pay.away import Channels
+
+        found = Channels(wechat=self.wechat_pay)
+        if self._wire.settings.alipay_app_id:
+            found["alipay"] = self.alipay
+        return found
 
     @cached_property
     def accounts(self) -> dict[str, Account]:

@@ -44,7 +44,7 @@ class RightsWire:
 
         wire = self._wire
         return InvoiceDesk(
-            store=self.invoice_store, load=wire.order_store.load,
+            store=self.invoice_store, orders=wire.order_store,
             title_of=lambda task_id: wire.tasks.get(task_id).title, audit=wire.branch.audit, clock=wire.clock,
         )  # fmt: skip
 
@@ -103,7 +103,7 @@ class RightsWire:
         wire = self._wire
         return Purge(
             tasks=wire.tasks, desk=wire.branch.desk, order_store=wire.order_store, orders=wire.orders,
-            erasing=self.erasing, remains=self.remains, packages=wire.branch.package_store, objects=wire.objects,
+            erasing=self.erasing, packages=wire.branch.package_store, objects=wire.objects,
             drop_people=wire.tasks.drop_rosters, drop_progress=wire.notices.counters.forget_people,
             audit=wire.branch.audit, clock=wire.clock,
         )  # fmt: skip

@@ -145,6 +145,7 @@ class Wire:
 
         return PhoneChange(
             people=self.people,
+            sessions=self.sessions,
             accounts=self.accounts,
             codes=self.codes,
             ending=lambda person_id: ending(person_id, self.order_store.has_orders),
@@ -201,7 +202,8 @@ class Wire:
 
         return Opening(
             store=self.order_store, tasks=self.tasks, reads=lambda: self.reads, closer=lambda: self.pay,
-            require_consent=self.consents.require, count_guess=self.limits.claim_id_tail, keys=self.keys,
+            require_consent=self.consents.require, count_opening=self.limits.claim_opening,
+            count_guess=self.limits.claim_id_tail, keys=self.keys,
             clock=self.clock,
         )  # fmt: skip
 
@@ -209,7 +211,10 @@ class Wire:
     def screens(self) -> Screens:
         from chalicelib.orders.screens import Screens
 
-        return Screens(self.order_store, self.tasks, self.signing.link, self.clock)
+        return Screens(
+            self.order_store, self.tasks, self.signing.link, lambda text: self.keys.unseal(text, about="contact"),
+            self.clock,
+        )  # fmt: skip
 
     @cached_property
     def uploads(self) -> Uploads:

@@ -29,7 +29,7 @@ import chalicelib
 from chalicelib.api.endpoint import Contract
 from chalicelib.identity.consents import ConsentKind, current
 from chalicelib.identity.model import Role
-from chalicelib.orders.form import HINTS, PATTERNS
+from chalicelib.orders.form import ALLOWED, HINTS, PATTERNS
 from chalicelib.orders.labels import LABELS, TELLS
 from chalicelib.orders.upload_limits import LIMITS, TYPES
 from chalicelib.photo.model import Report
@@ -212,9 +212,9 @@ def _errors() -> Document:
 
 def _field(name: str) -> Document:
     """A question of the order form; the pattern is of the value without blanks."""
-    pattern = PATTERNS.get(name)
     hint = {"hint": HINTS[name]} if name in HINTS else {}
-    return {"label": FIELD_LABELS[name]} | hint | ({"pattern": f"^(?:{pattern.pattern})$"} if pattern else {})
+    pattern = {"pattern": f"^(?:{PATTERNS[name].pattern})$", "allowed": ALLOWED[name]} if name in PATTERNS else {}
+    return {"label": FIELD_LABELS[name]} | hint | pattern
 
 
 def _words[S: StrEnum](words: Mapping[S, str]) -> dict[str, str]:

@@ -142,7 +142,7 @@ def parse[B](request: Request, reader: msgspec.json.Decoder[B]) -> B:
     try:
         return reader.decode(raw)
     except msgspec.ValidationError as error:
-        raise errors.Invalid(field=field_of(error)) from error
+        raise _invalid(error) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise errors.Malformed from error
 
@@ -152,11 +152,18 @@ def parse_query[B](request: Request, model: type[B]) -> B:
     try:
         asked = msgspec.convert(dict(request.query_params or {}), model, strict=False)
     except msgspec.ValidationError as error:
-        raise errors.Invalid(field=field_of(error)) from error
+        raise _invalid(error) from error
     for name, value in msgspec.structs.asdict(asked).items():  # type: ignore[arg-type]
         if isinstance(value, date) and value.year not in YEARS:
             raise errors.Invalid(field=name)
     return asked
+
+
+def _invalid(error: msgspec.ValidationError) -> errors.Invalid:
+    from chalicelib.api.bounds import said_of  # it brings the model of tasks along, and a light step starts without
+
+    field = field_of(error)
+    return errors.Invalid(field=field, said=said_of(error, field))
 
 
 def field_of(error: msgspec.ValidationError) -> str | None:

@@ -18,9 +18,9 @@ def deliver(event: Event, context: Any) -> Event:
     return each(event, lambda job: wire().branch.building.make(job["package_id"], _time_left(context)))
 
 
-def imports(event: Event) -> Event:
+def imports(event: Event, context: Any) -> Event:
     """One import id of an SQS event."""
-    return each(event, lambda job: wire().branch.running.run(job["import_id"]))
+    return each(event, lambda job: wire().branch.running.run(job["import_id"], _time_left(context)))
 
 
 def match_bills(event: Event) -> Event:

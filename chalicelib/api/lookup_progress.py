@@ -16,7 +16,7 @@ from chalicelib.wire import wire
 
 PAGE = 200  # people of one answer, at least
 COLLECTED = frozenset({State.APPROVED, State.IN_PRODUCTION, State.DONE})
-NOT_BEGUN = "未开始"
+NOT_BEGUN, ON_SITE = "未开始", "现场已采集"
 
 
 class TeacherQuery(Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,9 +51,16 @@ def show_progress(who: Who, query: TeacherQuery, token: str) -> TeacherView:
     task = wire().branch.links.open(token)
     rows, following = wire().tasks.roster(task.task_id, limit=PAGE, after=query.cursor)
     states = wire().notices.counters.people(task.task_id, (row.digest for row in rows))
+    on_site = wire().tasks.captured_among(task.task_id, [row.digest for row in rows])
     people = []
     for row in rows:
-        state = states.get(row.digest)
-        label = LABELS[state] if state else NOT_BEGUN
-        people.append(PersonProgress(row.shown, row.college, row.class_name, label, state in COLLECTED))
+        label, done = _how_far(states.get(row.digest), row.digest in on_site)
+        people.append(PersonProgress(row.shown, row.college, row.class_name, label, done))
     return TeacherView(task.title, iso(task.closes_at), progress_of(task.task_id), people, following)
+
+
+def _how_far(state: State | None, on_site: bool) -> tuple[str, bool]:
+    """In words, and whether there is nothing left to do."""
+    if on_site and state not in COLLECTED:
+        return ON_SITE, True
+    return LABELS[state] if state else NOT_BEGUN, state in COLLECTED

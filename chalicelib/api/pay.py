@@ -28,7 +28,7 @@ class StartPayment(Struct, frozen=True, forbid_unknown_fields=True):
 
 class PaymentStarted(Struct, frozen=True):
     """params: code_url to show as a QR code (NATIVE), pay_url to open (H5, PAGE, WAP), or the arguments of
-    wx.requestPayment (JSAPI)."""
+    wx.requestPayment (JSAPI); they can be used until expires_at."""
 
     attempt_no: int
     channel: str
@@ -71,8 +71,9 @@ def offer_ways(who: Who, order_id: str) -> PayWays:
 def start_payment(who: Who, body: StartPayment, order_id: str) -> PaymentStarted:
     begun = wire().pay.start(who, order_id, body.channel, body.client_key, body.back)
     attempt, started = begun.attempt, begun.started
-    params, expires = dict(started.params), iso(attempt.time_expire)
-    return PaymentStarted(attempt.attempt_no, attempt.channel, started.kind, attempt.amount, params, expires)
+    expires = min(attempt.time_expire, started.until or attempt.time_expire)  # a prepay dies before its trade
+    params = dict(started.params)
+    return PaymentStarted(attempt.attempt_no, attempt.channel, started.kind, attempt.amount, params, iso(expires))
 
 
 @routes.route("/api/orders/{order_id}/payments/{attempt_no}", methods=["GET"], name="pay")

@@ -9,17 +9,18 @@ from msgspec import Meta, Struct
 
 from chalicelib.api.endpoint import routes
 from chalicelib.api.staff_door import ADMIN, MANAGER, Id, Reason, Why, staff
-from chalicelib.api.staff_login import RoleView, UserName, role_views
+from chalicelib.api.staff_login import RoleView, role_views
 from chalicelib.shared.clock import iso
 from chalicelib.staff.model import Account, Staff, StaffRole
 from chalicelib.wire import wire
 
+Typed = Annotated[str, Meta(max_length=100)]  # the blanks around it do not count
 Roles = Annotated[list[StaffRole], Meta(min_length=1, max_length=4)]
 
 
 class InviteStaff(Struct, frozen=True, forbid_unknown_fields=True):
-    username: UserName
-    name: Annotated[str, Meta(min_length=1, max_length=40)]
+    username: Typed
+    name: Typed
     roles: Roles
 
 

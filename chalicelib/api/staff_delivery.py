@@ -8,8 +8,7 @@ from msgspec import Meta, Struct
 
 from chalicelib.api.endpoint import routes
 from chalicelib.api.staff_door import FINANCE, MANAGER, Empty, Why, staff
-from chalicelib.api.staff_review import shown
-from chalicelib.api.staff_views import DeskOrder
+from chalicelib.api.staff_views import DeskOrder, shown
 from chalicelib.delivery.model import LEAST_PART, MOST_PART, Package
 from chalicelib.shared.clock import iso
 from chalicelib.staff.model import Staff
@@ -99,19 +98,20 @@ def make_package_again(who: Staff, body: Empty, package_id: str) -> PackageView:
 @routes.route("/api/staff/orders/{order_id}/post", methods=["POST"], name="staff")
 @staff(MANAGER, body=Posted, answer=DeskOrder)
 def post_prints(who: Staff, body: Posted, order_id: str) -> DeskOrder:
-    return shown(wire().branch.results.post(who, order_id, body.courier, body.number))
+    return shown(who, wire().branch.results.post(who, order_id, body.courier, body.number))
 
 
 @routes.route("/api/staff/orders/{order_id}/confirm", methods=["POST"], name="staff")
 @staff(MANAGER, body=Empty, answer=DeskOrder)
 def confirm_order(who: Staff, body: Empty, order_id: str) -> DeskOrder:
-    return shown(wire().branch.results.confirm(who, order_id))
+    return shown(who, wire().branch.results.confirm(who, order_id))
 
 
 @routes.route("/api/staff/orders/{order_id}/correct", methods=["POST"], name="staff")
 @staff(MANAGER, body=Why, answer=DeskOrder)
 def correct_order(who: Staff, body: Why, order_id: str) -> DeskOrder:
-    return shown(wire().branch.results.correct(who, order_id, body.reason))
+    """The student reads the reason."""
+    return shown(who, wire().branch.results.correct(who, order_id, body.reason))
 
 
 def _view(package: Package) -> PackageView:

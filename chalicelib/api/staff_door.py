@@ -17,6 +17,7 @@ from chalicelib.wire import wire
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 EVERYBODY = tuple(StaffRole)
+MOST_WORD = 200  # characters of a word in a path: longer ones are no key of a table
 
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
 Reason = Annotated[str, Meta(min_length=2, max_length=200, pattern=r"\S[\s\S]*\S")]  # blanks are none
@@ -76,4 +77,6 @@ def _who(request: Request, roles: tuple[StaffRole, ...]) -> Staff:
     who = wire().branch.sessions.who(token.strip(), ip=ip)
     if not who.has(*roles):
         raise errors.Forbidden
+    if any(len(word) > MOST_WORD for word in (request.uri_params or {}).values()):
+        raise errors.NotFound
     return who

@@ -14,7 +14,7 @@ from msgspec import Meta, Struct
 from chalicelib.api.endpoint import routes
 from chalicelib.api.staff_door import FINANCE, Reason, staff
 from chalicelib.api.staff_views import RefundRow, refund_row
-from chalicelib.orders.labels import LABELS
+from chalicelib.orders.labels import CHANNELS, LABELS
 from chalicelib.orders.queue import RefundGroup
 from chalicelib.pay import bill_report
 from chalicelib.shared.clock import iso
@@ -62,7 +62,8 @@ class BillsBefore(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class BillSummary(Struct, frozen=True):
-    """state: MATCHED to zero, DIFFERENT, or MISSING while nobody matched it; amounts in fen."""
+    """state: MATCHED to zero, DIFFERENT, or MISSING while nobody matched it; amounts in fen; differences: all,
+    of which a report lists the first 1,000."""
 
     channel: str
     name: str
@@ -170,7 +171,7 @@ def show_bill(who: Staff, channel: str, day: str) -> BillReport:
 def fetch_bill(who: Staff, query: FileWanted, channel: str, day: str) -> BillFile:
     report = wire().branch.finance.bill(channel, _day(day))
     data = bill_report.as_csv(report) if query.kind == "CSV" else bill_report.as_xlsx(report)
-    name = f"{bill_report.CHANNELS[channel]}对账-{report.day}.{query.kind.lower()}"
+    name = f"{CHANNELS[channel]}对账-{report.day}.{query.kind.lower()}"
     return BillFile(name, TYPES[query.kind], base64.b64encode(data).decode())
 
 
@@ -191,11 +192,11 @@ def _refund(one: RefundFound) -> RefundInList:
 
 
 def _summary(one: BillDay) -> BillSummary:
-    report, name = one.report, bill_report.CHANNELS[one.channel]
+    report, name = one.report, CHANNELS[one.channel]
     if report is None:
         return BillSummary(one.channel, name, one.day.isoformat(), "MISSING", None, 0, 0, 0, 0, 0)
     return BillSummary(
         channel=one.channel, name=name, day=one.day.isoformat(), state="DIFFERENT" if report.lines else "MATCHED",
         matched_at=iso(report.made_at), payments=report.payments, paid=report.paid, refunds=report.refunds,
-        returned=report.returned, differences=len(report.lines),
+        returned=report.returned, differences=report.differences,
     )  # fmt: skip

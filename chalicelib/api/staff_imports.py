@@ -7,21 +7,23 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from chalicelib.api.endpoint import routes
-from chalicelib.api.staff_door import ADMIN, EVERYBODY, MANAGER, Empty, Id, Reason, staff
+from chalicelib.api.staff_door import ADMIN, EVERYBODY, MANAGER, Empty, Id, Reason, Why, staff
 from chalicelib.imports.model import Import, Kind
 from chalicelib.imports.reading import MOST_BYTES
 from chalicelib.shared.clock import iso
 from chalicelib.staff.model import Staff
-from chalicelib.tasks.model import School, SchoolKind
+from chalicelib.tasks.school import School, SchoolKind
 from chalicelib.tasks.school_desk import school
 from chalicelib.wire import wire
 
 Name = Annotated[str, Meta(min_length=1, max_length=60)]
 Names = Annotated[list[Name], Meta(max_length=40)]
+SchoolRev = Annotated[int, Meta(ge=0, le=100_000)]
 
 
 class SchoolView(Struct, frozen=True):
-    """school_code: 院校代码; moe_id: 学校标识码, empty where there is none; aliases: former names."""
+    """school_code: 院校代码; moe_id: 学校标识码, empty where there is none; aliases: former names; rev: for the next
+    change."""
 
     school_code: str
     name: str
@@ -30,6 +32,7 @@ class SchoolView(Struct, frozen=True):
     city: str
     aliases: list[str]
     sub_units: list[str]
+    rev: int
 
 
 class SchoolViews(Struct, frozen=True):
@@ -37,6 +40,9 @@ class SchoolViews(Struct, frozen=True):
 
 
 class PutSchool(Struct, frozen=True, forbid_unknown_fields=True):
+    """rev: of the school as it was read; 0 adds one."""
+
+    rev: SchoolRev
     name: Name
     reason: Reason
     moe_id: Annotated[str, Meta(max_length=10)] = ""
@@ -66,13 +72,20 @@ class StartImport(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ProblemRow(Struct, frozen=True):
+    """order_id: of the order that the row is about and somebody must look at."""
+
     line: int
     column: str
     message: str
+    order_id: str | None = None
 
 
 class ImportView(Struct, frozen=True):
-    """state: QUEUED, RUNNING, DONE, or REFUSED: then nothing was written.  wrong: all problems, the first are shown."""
+    """state: QUEUED, RUNNING, DONE; REFUSED: nothing was written; STALLED: to be started again; UNDOING, UNDONE: taken
+    back.
+
+    wrong: all problems; the first are shown.
+    """
 
     import_id: str
     kind: Kind
@@ -101,7 +114,7 @@ def list_schools(who: Staff) -> SchoolViews:
 def put_school(who: Staff, body: PutSchool, school_code: str) -> SchoolView:
     wanted = school(
         school_code=school_code, name=body.name.strip(), moe_id=body.moe_id, kind=body.kind, city=body.city,
-        aliases=tuple(body.aliases), sub_units=tuple(body.sub_units),
+        aliases=tuple(body.aliases), sub_units=tuple(body.sub_units), rev=body.rev,
     )  # fmt: skip
     return _school(wire().branch.schools.put(who, wanted, body.reason))
 
@@ -131,13 +144,22 @@ def show_import(who: Staff, import_id: str) -> ImportView:
     return _view(wire().branch.imports.show(who, import_id))
 
 
+@routes.route("/api/staff/imports/{import_id}/undo", methods=["POST"], name="staff")
+@staff(MANAGER, ADMIN, body=Why, answer=ImportView, status=202)
+def undo_import(who: Staff, body: Why, import_id: str) -> ImportView:
+    return _view(wire().branch.imports.undo(who, import_id, body.reason))
+
+
 def _school(one: School) -> SchoolView:
-    return SchoolView(one.school_code, one.name, one.moe_id, one.kind, one.city, list(one.aliases), list(one.sub_units))
+    return SchoolView(
+        school_code=one.school_code, name=one.name, moe_id=one.moe_id, kind=one.kind, city=one.city,
+        aliases=list(one.aliases), sub_units=list(one.sub_units), rev=one.rev,
+    )  # fmt: skip
 
 
 def _view(job: Import) -> ImportView:
     return ImportView(
         import_id=job.import_id, kind=job.kind, state=job.state, created_at=iso(job.created_at),
         staff_name=job.staff_name, task_id=job.task_id, rows=job.rows, done=job.done, wrong=job.wrong,
-        problems=[ProblemRow(one.line, one.column, one.message) for one in job.problems],
+        problems=[ProblemRow(one.line, one.column, one.message, one.order_id) for one in job.problems],
     )  # fmt: skip

@@ -10,7 +10,7 @@ from chalicelib.api.endpoint import endpoint, routes
 from chalicelib.api.staff_door import EVERYBODY, Done, Empty, staff
 from chalicelib.identity.model import Role, Who
 from chalicelib.shared.clock import iso
-from chalicelib.staff.errors import StaffUnknown
+from chalicelib.staff.errors import StaffSessionUnknown
 from chalicelib.staff.model import ROLE_LABELS, Account, Staff, StaffRole
 from chalicelib.staff.proofs import otpauth
 from chalicelib.wire import wire
@@ -130,7 +130,7 @@ def my_sessions(who: Staff) -> SessionRows:
 @staff(*EVERYBODY, answer=Done)
 def end_my_session(who: Staff, session_id: str) -> Done:
     if all(one.session_id != session_id for one in wire().branch.sessions.listed(who.staff_id)):
-        raise StaffUnknown
+        raise StaffSessionUnknown
     wire().branch.sessions.end(who, session_id)
     return Done()
 

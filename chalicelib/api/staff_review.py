@@ -8,10 +8,10 @@ from msgspec import Meta, Struct
 
 from chalicelib.api.endpoint import number, routes
 from chalicelib.api.staff_door import ADMIN, EVERYBODY, MANAGER, REVIEWER, Empty, Id, Why, staff
-from chalicelib.api.staff_views import DeskOrder, PhotoRow, desk_order, photo_row
+from chalicelib.api.staff_views import DeskOrder, PhotoRow, desk_order, photo_row, shown
 from chalicelib.orders.model import Order
 from chalicelib.orders.views import REPORT
-from chalicelib.review.reasons import MOST_REASONS, catalogue
+from chalicelib.review.reasons import MOST_REASONS, catalogue, messages
 from chalicelib.review.service import Taken
 from chalicelib.shared.clock import iso
 from chalicelib.staff.model import Staff
@@ -40,14 +40,25 @@ class WhichTask(Struct, frozen=True, forbid_unknown_fields=True):
     task_id: Id | None = None
 
 
+class EarlierRejection(Struct, frozen=True):
+    """reasons: what was wrong, in the catalogue's words; notes are not kept."""
+
+    photo_no: int
+    at: str
+    reasons: list[str]
+
+
 class Picture(Struct, frozen=True):
-    """What a reviewer sees.  url: of the standard portrait, for two minutes; until: the lease's end."""
+    """What a reviewer sees.  url: of the standard portrait, for two minutes; until: the lease's end; seconds: until
+    then, whatever the client's clock says; earlier: why this order's photos were sent back, the oldest first."""
 
     order: DeskOrder
     photo: PhotoRow
     report: Annotated[dict[str, Any], REPORT] | None
     url: str | None
     until: str | None
+    seconds: float | None
+    earlier: list[EarlierRejection]
 
 
 class NextPicture(Struct, frozen=True):
@@ -92,25 +103,25 @@ def take_picture(who: Staff, body: Empty, order_id: str) -> Picture:
 @routes.route("/api/staff/review/{order_id}/let-go", methods=["POST"], name="staff")
 @staff(REVIEWER, MANAGER, body=Empty, answer=DeskOrder)
 def let_picture_go(who: Staff, body: Empty, order_id: str) -> DeskOrder:
-    return shown(wire().branch.review.let_go(who, order_id))
+    return shown(who, wire().branch.review.let_go(who, order_id))
 
 
 @routes.route("/api/staff/review/{order_id}/approve", methods=["POST"], name="staff")
 @staff(REVIEWER, MANAGER, body=ApprovePhoto, answer=DeskOrder)
 def approve_photo(who: Staff, body: ApprovePhoto, order_id: str) -> DeskOrder:
-    return shown(wire().branch.review.approve(who, order_id, body.photo_no))
+    return shown(who, wire().branch.review.approve(who, order_id, body.photo_no))
 
 
 @routes.route("/api/staff/review/{order_id}/reject", methods=["POST"], name="staff")
 @staff(REVIEWER, MANAGER, body=RejectPhoto, answer=DeskOrder)
 def reject_photo(who: Staff, body: RejectPhoto, order_id: str) -> DeskOrder:
-    return shown(wire().branch.review.reject(who, order_id, body.photo_no, body.reasons, body.note))
+    return shown(who, wire().branch.review.reject(who, order_id, body.photo_no, body.reasons, body.note))
 
 
 @routes.route("/api/staff/orders/{order_id}/recall", methods=["POST"], name="staff")
 @staff(MANAGER, body=Why, answer=DeskOrder)
 def recall_order(who: Staff, body: Why, order_id: str) -> DeskOrder:
-    return shown(wire().branch.review.recall(who, order_id, body.reason))
+    return shown(who, wire().branch.review.recall(who, order_id, body.reason))
 
 
 @routes.route("/api/staff/orders/{order_id}/photos/{photo_no}", methods=["GET"], name="staff")
@@ -119,16 +130,23 @@ def look_at_photo(who: Staff, order_id: str, photo_no: str) -> Picture:
     return _picture(wire().branch.review.look(who, order_id, number(photo_no)))
 
 
-def shown(order: Order) -> DeskOrder:
-    """An order just changed, with its whole history."""
-    task = wire().tasks.get(order.head.task_id)
-    return desk_order(order, task, wire().order_store.history(order.head.order_id))
-
-
 def _picture(taken: Taken) -> Picture:
-    lease = taken.order.head.lease
+    lease, now = taken.order.head.lease, wire().clock()
     return Picture(
-        order=desk_order(taken.order, taken.task, []), photo=photo_row(taken.photo),
+        order=desk_order(taken.order, taken.task), photo=photo_row(taken.photo),
         report=dict(taken.photo.report) if taken.photo.report else None, url=taken.link,
         until=iso(lease.until) if lease else None,
+        seconds=max(0.0, (lease.until - now).total_seconds()) if lease else None, earlier=_earlier(taken.order),
     )  # fmt: skip
+
+
+def _earlier(order: Order) -> list[EarlierRejection]:
+    """Most orders were never sent back: of those no history is read."""
+    if not order.head.rejected_sha256:
+        return []
+    history = wire().order_store.history(order.head.order_id)
+    return [
+        EarlierRejection(one.data["photo_no"], iso(one.at), messages(one.data["reasons"]))
+        for one in history
+        if one.event == "reject"
+    ]

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
 from chalicelib.api.endpoint import routes
 from chalicelib.api.staff_door import EVERYBODY, FINANCE, MANAGER, Id, Reason, Why, staff
-from chalicelib.api.staff_review import shown
-from chalicelib.api.staff_views import DeskOrder, desk_order
+from chalicelib.api.staff_views import DeskOrder, desk_order, shown
 from chalicelib.identity.model import Person
 from chalicelib.identity.phone import mask
 from chalicelib.orders.model import State
 from chalicelib.shared.clock import iso
-from chalicelib.shared.errors import Invalid
 from chalicelib.staff.model import Staff
+from chalicelib.support.errors import FindWhat
 from chalicelib.support.finding import Found
-from chalicelib.support.model import ActionName, Params, Proposal, Verdict
+from chalicelib.support.model import ActionName, Cause, Params, Proposal, Verdict
 from chalicelib.wire import wire
 
 Text = Annotated[str, Meta(max_length=120)]
@@ -26,11 +26,14 @@ Days = Annotated[int, Meta(ge=0, le=365)]
 
 
 class Find(Struct, frozen=True, forbid_unknown_fields=True):
-    """One of three: phone: of the account; number: of an order or a payment; collect_code: or its QR text."""
+    """One of four: phone: of the account; number: of an order or a payment; collect_code: or its QR text; student_no:
+    in the task of task_id."""
 
     phone: Annotated[str, Meta(max_length=20)] | None = None
     number: Annotated[str, Meta(max_length=64)] | None = None
     collect_code: Annotated[str, Meta(max_length=4096)] | None = None
+    student_no: Text | None = None
+    task_id: Id | None = None
 
 
 class StudentAccount(Struct, frozen=True):
@@ -86,7 +89,9 @@ class Decide(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ProposalView(Struct, frozen=True):
-    """Waits for a second person, who sees who asks for what and why.  order_id: empty for a merge of accounts."""
+    """Waits for a second person, who sees who asks for what and why.  order_id: empty for a merge of accounts;
+    accounts: of a merge, the one that stays and the one that goes; actions: of `confirm` and `refuse`, what whoever
+    asked may do; where that is nothing, accounts and what is to be written are left out."""
 
     proposal_id: str
     action: ActionName
@@ -98,6 +103,8 @@ class ProposalView(Struct, frozen=True):
     by_name: str
     at: str
     state: str
+    accounts: list[StudentAccount]
+    actions: list[str]
 
 
 class Decided(Struct, frozen=True):
@@ -108,10 +115,10 @@ class Decided(Struct, frozen=True):
 
 
 class WaitingOrder(Struct, frozen=True):
-    """why: OVERDUE, CORRECTION, SUSPECT, REFUND_STUCK, REFUND_WAITS."""
+    """why: of refunds, the channel could not (REFUND_STUCK), or will not for now (REFUND_WAITS)."""
 
     order: DeskOrder
-    why: list[str]
+    why: list[Cause]
 
 
 class NextPage(Struct, frozen=True, forbid_unknown_fields=True):
@@ -150,7 +157,9 @@ def find_orders(who: Staff, body: Find) -> FoundOrders:
         return _found(desk.by_number(who, body.number))
     if body.collect_code:
         return _found(desk.by_code(who, body.collect_code))
-    raise Invalid(field="phone")
+    if body.student_no and body.task_id:
+        return _found(desk.by_student_no(who, body.task_id, body.student_no))
+    raise FindWhat(field="task_id" if body.student_no else "student_no" if body.task_id else "phone")
 
 
 @routes.route("/api/staff/tasks/{task_id}/orders", methods=["GET"], name="staff")
@@ -159,14 +168,14 @@ def list_orders_of_task(who: Staff, query: InState, task_id: str) -> OrdersOfTas
     task = wire().tasks.of_branch(who.branch, task_id)
     ids, following = wire().branch.desk.in_state(task_id, query.state, limit=PAGE, after=query.cursor)
     loaded = [wire().order_store.load(order_id) for order_id in ids]
-    orders = [desk_order(order, task, []) for order in loaded if order and order.head.state is query.state]
+    orders = [desk_order(order, task) for order in loaded if order and order.head.state is query.state]
     return OrdersOfTask(orders, following)
 
 
 @routes.route("/api/staff/orders/{order_id}", methods=["GET"], name="staff")
 @staff(*EVERYBODY, answer=DeskOrder)
 def show_desk_order(who: Staff, order_id: str) -> DeskOrder:
-    return shown(wire().branch.orders.show(who, order_id)[0])
+    return shown(who, wire().branch.orders.show(who, order_id)[0])
 
 
 @routes.route("/api/staff/orders/{order_id}/contact", methods=["POST"], name="staff")
@@ -183,7 +192,7 @@ def decide_on_order(who: Staff, body: Decide, order_id: str) -> Decided:
         attempt_no=body.attempt_no, verdict=body.verdict, reference=body.reference,
     )  # fmt: skip
     outcome = wire().branch.decisions.ask(who, order_id, body.action, params, body.reason)
-    return Decided(shown(outcome.order), _proposal(outcome.proposal) if outcome.proposal else None)
+    return Decided(shown(who, outcome.order), _proposal(who, outcome.proposal) if outcome.proposal else None)
 
 
 @routes.route("/api/staff/decisions", methods=["GET"], name="staff")
@@ -192,8 +201,8 @@ def what_waits(who: Staff, query: NextPage) -> WaitingList:
     decisions = wire().branch.decisions
     found, following = decisions.waiting(who, query.cursor)
     return WaitingList(
-        [] if query.cursor else [_proposal(one) for one in decisions.proposals(who)],
-        [WaitingOrder(desk_order(one.order, one.task, []), list(one.why)) for one in found],
+        [] if query.cursor else [_proposal(who, one) for one in decisions.proposals(who)],
+        [WaitingOrder(desk_order(one.order, one.task), list(one.why)) for one in found],
         following,
     )
 
@@ -201,14 +210,14 @@ def what_waits(who: Staff, query: NextPage) -> WaitingList:
 @routes.route("/api/staff/proposals/{proposal_id}/confirm", methods=["POST"], name="staff")
 @staff(MANAGER, FINANCE, body=Why, answer=Decided)
 def confirm_proposal(who: Staff, body: Why, proposal_id: str) -> Decided:
-    order = wire().branch.decisions.confirm(who, proposal_id)
-    return Decided(shown(order) if order else None, None)
+    order = wire().branch.decisions.confirm(who, proposal_id, body.reason)
+    return Decided(shown(who, order) if order else None, None)
 
 
 @routes.route("/api/staff/proposals/{proposal_id}/refuse", methods=["POST"], name="staff")
 @staff(MANAGER, FINANCE, body=Why, answer=ProposalView)
 def refuse_proposal(who: Staff, body: Why, proposal_id: str) -> ProposalView:
-    return _proposal(wire().branch.decisions.refuse(who, proposal_id, body.reason))
+    return _proposal(who, wire().branch.decisions.refuse(who, proposal_id, body.reason))
 
 
 @routes.route("/api/staff/people/{person_id}/phone", methods=["POST"], name="staff")
@@ -220,12 +229,12 @@ def change_student_phone(who: Staff, body: ChangePhone, person_id: str) -> Stude
 @routes.route("/api/staff/people/{person_id}/merge", methods=["POST"], name="staff")
 @staff(MANAGER, body=MergeAccounts, answer=ProposalView, status=202)
 def merge_accounts(who: Staff, body: MergeAccounts, person_id: str) -> ProposalView:
-    return _proposal(wire().branch.decisions.ask_merge(who, person_id, body.other_id, body.reason))
+    return _proposal(who, wire().branch.decisions.ask_merge(who, person_id, body.other_id, body.reason))
 
 
 def _found(found: Found) -> FoundOrders:
     return FoundOrders(
-        _account(found.person) if found.person else None, [desk_order(order, task, []) for order, task in found.orders]
+        _account(found.person) if found.person else None, [desk_order(order, task) for order, task in found.orders]
     )
 
 
@@ -235,8 +244,14 @@ def _account(person: Person) -> StudentAccount:
     )
 
 
-def _proposal(one: Proposal) -> ProposalView:
+def _proposal(who: Staff, one: Proposal) -> ProposalView:
+    actions = wire().branch.decisions.open_to(who, one)
+    ids = (one.params.person_id, one.params.other_id) if one.action == "merge" and actions else ()
+    accounts = [_account(person) for person_id in ids if (person := wire().people.get(person_id))]
+    hidden = replace(one.params, owner_phone="", fields=dict.fromkeys(one.params.fields, ""))
     return ProposalView(
-        proposal_id=one.proposal_id, action=one.action, order_id=one.order_id, task_id=one.task_id, params=one.params,
+        proposal_id=one.proposal_id, action=one.action, order_id=one.order_id, task_id=one.task_id,
+        params=one.params if actions else hidden,
         reason=one.reason, by=one.by, by_name=one.by_name, at=iso(one.at), state=one.state,
+        accounts=accounts, actions=actions,
     )  # fmt: skip

@@ -10,11 +10,9 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from chalicelib.api.endpoint import routes
 from chalicelib.api.staff_door import EVERYBODY, MANAGER, Id, Reason, staff
-from chalicelib.photo.spec import SPECS
 from chalicelib.shared.clock import SHANGHAI, end_of_day, iso
 from chalicelib.shared.errors import Invalid
 from chalicelib.staff.model import Staff
-from chalicelib.tasks.errors import TaskSettingsWrong
 from chalicelib.tasks.model import (
     Background,
     CollectMode,
@@ -193,8 +191,6 @@ def _given(settings: TaskSettings) -> dict[str, Any]:
     for name in INSTANTS:
         if name in given:
             given[name] = instant(given[name], name)
-    if given.get("spec", next(iter(SPECS))) not in SPECS:
-        raise TaskSettingsWrong(field="spec", what="照片标准")
     return {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
 
 

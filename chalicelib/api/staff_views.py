@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -10,10 +11,13 @@ from chalicelib.orders.labels import EVENT_LABELS, LABELS, REFUND_LABELS, WAITS
 from chalicelib.orders.model import EventRecord, Order, Photo, Refund, Rejection
 from chalicelib.orders.photo_rules import tries_left
 from chalicelib.orders.views import StudentBrief, student_view
-from chalicelib.pay.refunds import REASONS
+from chalicelib.pay.refunds import BY_STAFF, REASONS
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import Fen, yuan
+from chalicelib.staff.model import Staff
+from chalicelib.support.possible import possible
 from chalicelib.tasks.model import Task
+from chalicelib.wire import wire
 
 CAUSES = {"student": "STUDENT", "staff": "STAFF"}
 
@@ -56,15 +60,27 @@ class RefundRow(Struct, frozen=True):
 
 
 class Happened(Struct, frozen=True):
+    """by: student, staff, clock, channel, deliver or purge; name: of the staff."""
+
     at: str
     event: str
     label: str
     by: str
     staff_id: str | None
+    name: str | None
+
+
+class MayDo(Struct, frozen=True):
+    """attempt_no: of the payment it is about; two: it waits until a second person agrees."""
+
+    action: str
+    attempt_no: int | None
+    two: bool
 
 
 class DeskOrder(Struct, frozen=True):
-    """correcting: after delivery; undecided: a deadline passed and somebody must say what becomes of it."""
+    """correcting: after delivery; undecided: a deadline passed and somebody must say what becomes of it; actions: what
+    whoever asked may do to it now.  history and actions are empty where a list is shown."""
 
     order_id: str
     state: str
@@ -92,10 +108,10 @@ class DeskOrder(Struct, frozen=True):
     courier: str | None
     waybill: str | None
     history: list[Happened]
+    actions: list[MayDo]
 
 
-def desk_order(order: Order, task: Task, history: list[EventRecord]) -> DeskOrder:
-    """history: empty where a list is shown."""
+def desk_order(order: Order, task: Task, history: Sequence[Happened] = (), actions: Sequence[MayDo] = ()) -> DeskOrder:
     head = order.head
     return DeskOrder(
         order_id=head.order_id, state=head.state.value, label=LABELS[head.state], seq=head.seq, task_id=task.task_id,
@@ -106,7 +122,7 @@ def desk_order(order: Order, task: Task, history: list[EventRecord]) -> DeskOrde
         rejection=head.rejection, photo_no=head.photo_no, photos=[photo_row(photo) for photo in order.photos],
         attempts=_attempts(order), refunds=[refund_row(one) for one in order.refunds], package=head.package,
         courier=head.posting.courier if head.posting else None, waybill=head.posting.number if head.posting else None,
-        history=[_happened(record) for record in history],
+        history=list(history), actions=list(actions),
     )  # fmt: skip
 
 
@@ -129,13 +145,31 @@ def refund_row(refund: Refund) -> RefundRow:
     return RefundRow(
         attempt_no=refund.attempt_no, try_no=refund.try_no, state=refund.state.value,
         label=REFUND_LABELS[refund.state], amount=refund.amount, amount_text=yuan(refund.amount),
-        cause=CAUSES.get(refund.by, "AUTOMATIC"), reason=REASONS.get(refund.reason, refund.reason),
+        cause=CAUSES.get(refund.by, "AUTOMATIC"), reason=REASONS.get(refund.reason, BY_STAFF),
         requested_at=iso(refund.requested_at), waits=WAITS.get(refund.waits, ""),
     )  # fmt: skip
 
 
-def _happened(record: EventRecord) -> Happened:
+def shown(who: Staff, order: Order) -> DeskOrder:
+    """An order with its whole history, and what `who` may do to it now."""
+    task = wire().tasks.get(order.head.task_id)
+    return desk_order(
+        order, task, _history(who, wire().order_store.history(order.head.order_id)),
+        [MayDo(one.action, one.attempt_no, one.two) for one in possible(who, order, task, wire().clock())],
+    )  # fmt: skip
+
+
+def _history(who: Staff, records: list[EventRecord]) -> list[Happened]:
+    names = {who.staff_id: who.name}
+    for staff_id in {record.actor.id for record in records if record.actor.kind == "staff"} - names.keys():
+        if account := wire().branch.staff.get(staff_id):
+            names[staff_id] = account.name
+    return [_happened(record, names) for record in records]
+
+
+def _happened(record: EventRecord, names: Mapping[str, str]) -> Happened:
     staff_id = record.actor.id if record.actor.kind == "staff" else None
     return Happened(
-        iso(record.at), record.event, EVENT_LABELS.get(record.event, record.event), record.actor.kind, staff_id
-    )
+        iso(record.at), record.event, EVENT_LABELS.get(record.event, record.event), record.actor.kind, staff_id,
+        names.get(staff_id) if staff_id else None,
+    )  # fmt: skip

@@ -24,5 +24,8 @@ class Results:
         return self._orders.act(who, order_id, ev.Confirm(actor=staff_actor(who)))
 
     def correct(self, who: Staff, order_id: str, reason: str) -> Order:
-        """CHSI says it is not the same person, or the print is wrong: the photo is replaced for free."""
+        """CHSI says it is not the same person, or the print is wrong: the photo is replaced for free.
+
+        reason: what is to be corrected; the student and the next reviewer read it.
+        """
         return self._orders.act(who, order_id, ev.Correct(actor=staff_actor(who), reason=reason))

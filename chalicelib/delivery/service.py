@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,11 +14,11 @@ from chalicelib.shared.clock import Clock
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
-from chalicelib.tasks.model import FILE_WORDS, Task
+from chalicelib.tasks.file_names import can_name_files
+from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
 LINK_SECONDS = 600  # a large file over a slow line begins within it
-_TEMPLATE = re.compile(r"(?![/.])(?:[\w.()-]|\{(?:" + "|".join(sorted(FILE_WORDS)) + r")\}|/(?=[^/.]))+\.jpg")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +97,6 @@ class Packages:
 
 def checked(task: Task, template: str) -> str:
     """The template.  Raises FileNameWrong for one that could lead outside, or that the task cannot fill."""
-    plain = task.collect_mode == "PLAIN" and "{collect_code}" in template
-    if plain or ".." in template or not _TEMPLATE.fullmatch(template):
+    if not can_name_files(template, task.collect_mode):
         raise FileNameWrong(field="file_name")
     return template

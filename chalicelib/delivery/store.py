@@ -15,7 +15,7 @@ from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.delivery.model import File, Member, Package, PackageState
 from chalicelib.shared.clock import iso
-from chalicelib.shared.db import BaseMeta, Check, Put, TwoKeys, Write, as_json, transact
+from chalicelib.shared.db import BaseMeta, Check, Put, TwoKeys, Write, as_json, drop, transact
 
 PACKAGE, MEMBER = "PACKAGE", "MEMBER#"
 
@@ -80,10 +80,12 @@ class PackageStore:
         """One more finished file.  Raises Conflict."""
         return self._write(package, replace(package, files=(*package.files, made)))
 
-    def purge(self, package: Package) -> None:
-        """Its members go, then it says so.  Raises Conflict."""
-        for item in PackageItem.query(f"PACKAGE#{package.package_id}", PackageItem.sk.startswith(MEMBER)):
-            item.delete(add_version_condition=False)
+    def drop_members(self, package: Package, most: int) -> int:
+        """Its members go; how many went, `most` at a time and 0 at the end."""
+        return drop(PackageItem, f"PACKAGE#{package.package_id}", most=most, prefix=MEMBER)
+
+    def purged(self, package: Package) -> None:
+        """Nothing of it is left.  Raises Conflict."""
         self._write(package, replace(package, state=PackageState.PURGED, files=()))
 
     def _write(self, before: Package, after: Package) -> Package:

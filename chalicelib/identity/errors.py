@@ -166,6 +166,11 @@ class TooManyUploads(TooMany):
     message = "上传图片过于频繁"
 
 
+class TooManyOpenings(TooMany):
+    code = "too_many_openings"
+    message = "提交学生信息过于频繁"
+
+
 class ConsentNeeded(Invalid):
     """data: {kind, version, title, text} of what must be agreed to first."""
 

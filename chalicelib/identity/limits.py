@@ -11,18 +11,18 @@ from datetime import UTC, datetime, time, timedelta
 
 import msgspec
 
-from chalicelib.identity.errors import IdTailTooOften, SmsBudgetOver, SmsTooOften, TooManyUploads
+from chalicelib.identity.errors import IdTailTooOften, SmsBudgetOver, SmsTooOften, TooManyOpenings, TooManyUploads
 from chalicelib.identity.inbox_store import Entry, Inbox
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.shared.crypto import Keys
-from chalicelib.shared.errors import Conflicting
+from chalicelib.shared.errors import Conflicting, TooMany
 from chalicelib.shared.log import alarm
 
 # (how many, within): Alibaba Cloud's own limits per number and signature are 1/min, 5/h, 10/day.
 PER_PHONE = ((1, timedelta(minutes=1)), (5, timedelta(hours=1)), (8, timedelta(days=1)))
 PER_IP_HOUR, PER_IP_DAY = 300, 3_000
 ID_TAIL_PER_DAY = 5  # of 11,000 possible
-UPLOADS, UPLOAD_WINDOW = 60, 600  # of one person in so many seconds: as many as collection codes may be read in them
+UPLOADS, OPENINGS, WINDOW = 60, 60, 600  # of one person in so many seconds: a monitor does forty classmates' in one go
 DAILY_BUDGET = 300_000  # SMS of all: 10 million students in 60 days are 170,000 logins a day
 SHARD = 10_000  # SMS one counter item may count: a single item takes 1,000 writes a second
 MOST_SHARDS = 32
@@ -90,11 +90,18 @@ class Limits:
 
     def claim_upload(self, person_id: str) -> None:
         """One picture that belongs to no order.  Raises TooManyUploads."""
+        self._claim(f"upload#{person_id}", UPLOADS, TooManyUploads)
+
+    def claim_opening(self, person_id: str) -> None:
+        """One enrolment asked about, and its order perhaps opened.  Raises TooManyOpenings."""
+        self._claim(f"open#{person_id}", OPENINGS, TooManyOpenings)
+
+    def _claim(self, what: str, most: int, refusal: type[TooMany]) -> None:
         now = self._clock()
-        end = (int(now.timestamp()) // UPLOAD_WINDOW + 1) * UPLOAD_WINDOW
+        end = (int(now.timestamp()) // WINDOW + 1) * WINDOW
         until = datetime.fromtimestamp(end, UTC)
-        if self._store.count(f"RATE#upload#{person_id}#{end}", until=until, most=UPLOADS) is None:
-            raise TooManyUploads(retry_after=_seconds(now, until))
+        if self._store.count(f"RATE#{what}#{end}", until=until, most=most) is None:
+            raise refusal(retry_after=_seconds(now, until))
 
     def claim_id_tail(self, person_id: str) -> None:
         """One guess of the person's ID number's end.  Raises IdTailTooOften."""

@@ -9,8 +9,8 @@ from enum import StrEnum
 
 WEB, MINI = "web", "mini"  # clients: the web site, the mini-program
 
-# A mainland operator may sell a cancelled number again after 90 days; twice that is long enough to doubt its owner.
-IDLE = timedelta(days=180)
+# A mainland operator may sell a number again 90 days after it was cancelled, and it was hers at the last login at most.
+IDLE = timedelta(days=90)
 
 
 class Role(StrEnum):
@@ -92,6 +92,11 @@ class Person:
     wechat_phone: str | None = field(default=None, repr=False)
     merged_into: str | None = None
     closed_at: datetime | None = None
+
+    @property
+    def logins(self) -> tuple[str, ...]:
+        """`app id#openid` of every WeChat login that leads here."""
+        return tuple(dict.fromkeys((*map("#".join, self.wechat.items()), *self.further)))
 
     @property
     def gone(self) -> bool:

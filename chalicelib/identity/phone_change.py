@@ -11,6 +11,7 @@ from chalicelib.identity.errors import PhoneTaken, ProveFirst
 from chalicelib.identity.model import Person, Who
 from chalicelib.identity.otp import Sent, SmsCodes
 from chalicelib.identity.service import mobile
+from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.store import People
 from chalicelib.identity.view import AccountView
 from chalicelib.shared.db import Write
@@ -24,6 +25,7 @@ class PhoneChange:
     """
 
     people: People
+    sessions: Sessions
     accounts: Accounts
     codes: SmsCodes
     ending: Callable[[str], list[Write] | None]
@@ -34,14 +36,17 @@ class PhoneChange:
         return self.codes.send(_purpose(who), number, captcha_id=captcha_id, captcha=captcha, ip=who.ip)
 
     def confirm(self, who: Who, phone: str, code: str) -> AccountView:
-        """The account with its new number; the old one leads nowhere any more.
+        """The account with its new number; the old one leads nowhere any more, and every other session ends: whoever
+        has the old number may have begun one.
 
         Raises ProveFirst, PhoneInvalid, CodeWrong, CodeOver, and PhoneTaken when the number is an account that
         holds anything: then staff merge the two.
         """
         number = mobile(phone)
         self.codes.check(_purpose(who), number, code)
-        return self.accounts.view(again(lambda: self._move(who.person_id, number)), proven=True)
+        person = again(lambda: self._move(who.person_id, number))
+        self.sessions.end_all(who.person_id, but=who.session)
+        return self.accounts.view(person, proven=True)
 
     def _move(self, person_id: str, phone: str) -> Person:
         person = self.accounts.person(person_id)

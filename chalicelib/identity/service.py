@@ -19,7 +19,7 @@ from chalicelib.identity.otp import Sent, SmsCodes
 from chalicelib.identity.phone import fold
 from chalicelib.identity.sessions import LIFETIME, Sessions
 from chalicelib.identity.store import People
-from chalicelib.identity.view import Next, SessionView
+from chalicelib.identity.view import Leads, Next, SessionView
 from chalicelib.identity.wechat import WeChat
 from chalicelib.shared.clock import Clock, iso
 from chalicelib.shared.errors import Unauthenticated
@@ -62,18 +62,17 @@ class Login:
 
     def by_sms(self, phone: str, code: str, wechat_code: str | None = None) -> SessionView:
         """A web session for the number's person, who is made if there is none; with wx.login's code a mini-program
-        session, bound as `by_wechat` binds: an SMS shows whose number it is as well as WeChat's button.
+        session, and an openid that leads nowhere yet is bound to a person without one.
 
+        An openid of somebody else stays hers and changes nothing: a classmate may have lent the phone.
         The session is unproven when somebody's things are in the account and the number may have changed hands.
         Raises PhoneInvalid, CodeWrong, CodeOver and what WeChat.login raises: then the SMS may be used again.
         """
         number = mobile(phone)
         openid = self._wechat.login(wechat_code)[0] if wechat_code is not None else None
         self._codes.check(LOGIN, number, code)
-        if openid is not None:
-            return self._as_wechat(openid, number)
-        person = again(lambda: self._by_phone(number) or self._create(number, {}))
-        return self._open(person, WEB, None, proven=not self._doubted(person))
+        person, proven = again(lambda: self._of_number(number, openid, self._owner(openid)))
+        return self._open(person, WEB if openid is None else MINI, openid, proven=proven)
 
     def by_wechat(self, code: str, phone_code: str | None) -> SessionView:
         """A mini-program session.
@@ -83,30 +82,33 @@ class Login:
         bound once proven.  Raises PhoneNeeded and what WeChat.login and WeChat.phone raise.
         """
         openid, _ = self._wechat.login(code)
-        known = self._people.by_openid(self._wechat.appid, openid)
+        known = self._owner(openid)
         if phone_code is None:
             if known is None:
                 raise PhoneNeeded(field="phone_code")
             return self._open(self._accounts.person(known), MINI, openid, proven=True)
-        return self._as_wechat(openid, self._wechat.phone(phone_code))
-
-    def _as_wechat(self, openid: str, phone: str) -> SessionView:
-        person, proven = again(lambda: self._enter(openid, phone))
+        phone = self._wechat.phone(phone_code)
+        person, proven = again(lambda: self._of_openid(openid, phone))
         return self._open(person, MINI, openid, proven=proven, named=phone)
 
-    def _enter(self, openid: str, phone: str) -> tuple[Person, bool]:
+    def _of_openid(self, openid: str, phone: str) -> tuple[Person, bool]:
         """The person behind an openid WeChat names `phone` for, and whether that is sure."""
-        appid = self._wechat.appid
-        if known := self._people.by_openid(appid, openid):
+        if known := self._owner(openid):
             return self._note_phone(self._accounts.person(known), phone), True
-        person = self._by_phone(phone)
+        return self._of_number(phone, openid, None)
+
+    def _of_number(self, phone: str, openid: str | None, owner: str | None) -> tuple[Person, bool]:
+        """The person of a number that was just shown to be the visitor's, and whether that is sure.  owner: id of the
+        person whom the phone's openid leads to."""
+        appid, person = self._wechat.appid, self._by_phone(phone)
+        fresh = None if owner else openid
         if person is None:
-            return self._create(phone, {appid: openid}), True
-        if person.wechat.get(appid) == openid:  # bound since we looked
-            return person, True
-        if appid in person.wechat or self._doubted(person):
+            return self._create(phone, {appid: fresh} if fresh else {}), True
+        if self._is_of(openid, person):  # perhaps only since we looked
+            return self._note_phone(person, phone), True
+        if (openid and appid in person.wechat) or self._doubted(person):
             return person, False
-        return self._people.bind(person, appid, openid), True
+        return self._people.bind(person, appid, fresh) if fresh else person, True
 
     def _note_phone(self, person: Person, phone: str) -> Person:
         other = None if phone == person.phone else phone
@@ -141,7 +143,19 @@ class Login:
             person=self._accounts.view(person, proven=proven),
             proven=proven,
             next=_next(person, proven, named),
+            wechat=self._leads(openid, person),
         )
+
+    def _leads(self, openid: str | None, person: Person) -> Leads:
+        if self._is_of(openid, person):
+            return "HERE"
+        return "ELSEWHERE" if self._owner(openid) else "NOWHERE"
+
+    def _is_of(self, openid: str | None, person: Person) -> bool:
+        return f"{self._wechat.appid}#{openid}" in person.logins
+
+    def _owner(self, openid: str | None) -> str | None:
+        return self._people.by_openid(self._wechat.appid, openid) if openid else None
 
     def _still_there(self, person_id: str) -> None:
         """Whoever closed the account a moment ago may not have seen the session that just began."""

@@ -96,9 +96,9 @@ class Sessions:
         with self._lock:
             self._cache[who.session] = (None, self._clock() + CACHE)
 
-    def end_all(self, person_id: str) -> int:
-        """Ends every session of the person, as `end` does; how many there may have been."""
-        digests = self._store.members(_of(person_id))
+    def end_all(self, person_id: str, *, but: str = "") -> int:
+        """Ends every session of the person, as `end` does, but the one named; how many there may have been."""
+        digests = self._store.members(_of(person_id)) - {but}
         for digest in digests:
             self.end(Who(person_id=person_id, session=digest))
         return len(digests)

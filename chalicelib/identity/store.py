@@ -118,13 +118,19 @@ class People:
         transact([write, gone, *(_redirect(pk, other.person_id, person.person_id) for pk in logins), *also])
         return following
 
-    def change_phone(self, person: Person, phone: str, retired: Person | None, also: Iterable[Write] = ()) -> Person:
+    def change_phone(
+        self, person: Person, phone: str, retired: Person | None, also: Iterable[Write] = (), *, unbind: bool = False
+    ) -> Person:
         """The number becomes this person's and the old one leads nowhere; `retired` is the empty account that had it.
 
-        Raises Duplicate or Conflict when either side changed meanwhile.
+        unbind: no WeChat login leads to her any more either.  Raises Duplicate or Conflict when either side changed
+        meanwhile.
         """
-        following, write = self._next(replace(person, phone=phone, wechat_phone=None))
+        moved = replace(person, phone=phone, wechat_phone=None)
+        following, write = self._next(replace(moved, wechat={}, further=()) if unbind else moved)
         writes: list[Write] = [write]
+        if unbind:
+            writes += [_unlead(pk, person.person_id) for pk in _wechat(person)]
         if retired is None:
             writes.append(_lead(self._sms(phone), person.person_id))
         else:
@@ -197,7 +203,7 @@ def _wx(appid: str, openid: str) -> str:
 
 def _wechat(person: Person) -> list[str]:
     """Every WeChat login that leads to her."""
-    return [f"LOGIN#wx#{one}" for one in dict.fromkeys((*map("#".join, person.wechat.items()), *person.further))]
+    return [f"LOGIN#wx#{one}" for one in person.logins]
 
 
 def _lead(pk: str, person_id: str) -> Put:

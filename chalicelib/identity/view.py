@@ -10,6 +10,8 @@ from chalicelib.identity.model import Person, Profile
 from chalicelib.identity.phone import mask
 from chalicelib.shared.clock import iso
 
+Leads = Literal["HERE", "ELSEWHERE", "NOWHERE"]
+
 
 @dataclass(frozen=True, kw_only=True)
 class ConsentView:
@@ -52,13 +54,15 @@ class Next:
 
 @dataclass(frozen=True, kw_only=True)
 class SessionView:
-    """A session just started.  token: 43 characters for `Authorization: Bearer`; shown once."""
+    """A session just started.  token: 43 characters for `Authorization: Bearer`; shown once; wechat: whose account the
+    phone's WeChat login opens: this one, somebody else's, or none."""
 
     token: str = field(repr=False)
     expires_at: str
     person: AccountView
     proven: bool
     next: Next | None
+    wechat: Leads
 
 
 def view(person: Person, proven: bool, avatar_url: str | None) -> AccountView:

@@ -52,7 +52,7 @@ class Enrolments:
     def _number(self, task_id: str) -> Understand:
         def understand(text: str) -> Enrolment | None:
             number = text.upper()
-            if not PATTERNS["student_no"].fullmatch(number):
+            if not PATTERNS["student_no"].fullmatch(number) or not number.strip("-"):
                 return None
             return Enrolment(self._keys.digest("student_no", f"{task_id}\x00{number}"), number)
 

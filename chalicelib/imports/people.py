@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 
 from chalicelib.imports.enrolments import Enrolments, column_of
+from chalicelib.imports.mangled import mangled
 from chalicelib.imports.model import Import, Problem
 from chalicelib.imports.reading import Rows
-from chalicelib.imports.running import Checked, Table, Written, doubles
+from chalicelib.imports.running import Checked, Found, Piece, Table, doubles
+from chalicelib.orders.claims import Claim
 from chalicelib.orders.labels import LABELS
 from chalicelib.orders.model import State
 from chalicelib.orders.rows import LIVE
@@ -19,13 +21,14 @@ from chalicelib.tasks.service import Tasks
 
 Line = tuple[int, RosterRow]
 COLLEGE, CLASS = "学院", "班级"
+UNUSED = "该任务没有启用名单，这份名单已保存，但不会限制任何人；需要限制时请在任务里启用名单，不需要重新导入"
 MOST_NAME = 60  # characters: a hundred people share an item of 400 KB
 
 
 class PeopleTable:
     """captured: those photographed on site, who must not be collected again, instead of those who may take part.
 
-    states: how far those of a task's enrolments are who have an order.
+    states: how far those of a task's enrolments are who have an order; claim: who has an enrolment (task id, digest).
     """
 
     def __init__(
@@ -33,11 +36,12 @@ class PeopleTable:
         tasks: Tasks,
         enrolments: Enrolments,
         states: Callable[[str, Iterable[str]], Mapping[str, State]],
+        claim: Callable[[str, str], Claim | None],
         *,
         captured: bool,
     ) -> None:
         self._tasks, self._enrolments, self._states = tasks, enrolments, states
-        self._captured = captured
+        self._claim, self._captured = claim, captured
 
     def table(self) -> Table:
         return Table(lambda job: (column_of(self._task(job)),), self.check)
@@ -50,7 +54,9 @@ class PeopleTable:
         problems: list[Problem] = []
         for line, row in rows:
             person, long = understand(row[column]), _too_long(row)
-            if long:
+            if spoilt := mangled(row[column]):
+                problems.append(Problem(line=line, column=column, message=spoilt))
+            elif long:
                 problems.append(Problem(line=line, column=long, message=f"超过 {MOST_NAME} 个字"))
             elif person is None:
                 problems.append(Problem(line=line, column=column, message=f"不是有效的{column}"))
@@ -61,16 +67,20 @@ class PeopleTable:
                 )  # fmt: skip
                 found.append((line, named))
         problems += doubles(((line, one.digest) for line, one in found), column)
-        return Checked(problems=tuple(sorted(problems, key=lambda one: one.line)), writes=self._writes(job, found))
+        return Checked(
+            problems=tuple(sorted(problems, key=lambda one: one.line)), writes=tuple(self._writes(job, found))
+        )
 
-    def _writes(self, job: Import, people: list[Line]) -> Iterator[Callable[[], Written]]:
+    def _writes(self, job: Import, people: list[Line]) -> Iterator[Piece]:
         """By bucket, so that one whose step dies is written over and not written beside."""
         ordered = sorted(people, key=lambda one: bucket(one[1].digest))
         for _, group in groupby(ordered, key=lambda one: bucket(one[1].digest)[:2]):
             some = list(group)
             yield lambda some=some: self._put(job, some)  # type: ignore[misc]
+        if not self._captured and self._task(job).roster == "NONE":  # not refused: an open task's roster comes first
+            yield lambda: (0, (Problem(line=0, column="", message=UNUSED),))
 
-    def _put(self, job: Import, people: list[Line]) -> Written:
+    def _put(self, job: Import, people: list[Line]) -> Found:
         rows = [row for _, row in people]
         self._tasks.put_roster(job.task_id or "", job.import_id, rows, captured=self._captured)
         return len(people), tuple(self._twice(job, people)) if self._captured else ()
@@ -82,7 +92,11 @@ class PeopleTable:
         for line, row in people:
             state = states.get(row.digest)
             if state in LIVE:
-                yield Problem(line=line, column=column, message=f"已有线上订单（{LABELS[state]}），请查找该订单后处理")
+                claim = self._claim(job.task_id or "", row.digest)
+                yield Problem(
+                    line=line, column=column, message=f"已有线上订单（{LABELS[state]}），请查找该订单后处理",
+                    order_id=claim.order_id if claim else None,
+                )  # fmt: skip
 
     def _task(self, job: Import) -> Task:
         return self._tasks.get(job.task_id or "")

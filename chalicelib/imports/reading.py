@@ -12,6 +12,7 @@ MOST_BYTES = 10_000_000
 MOST_ROWS = 200_000
 MOST_UNPACKED = 300_000_000  # bytes; a sheet of 200,000 rows has 30 MB of XML
 MOST_CELL = 1_000  # characters
+EXACT = 10**15  # a spreadsheet keeps fifteen digits of a number and makes the rest up
 
 Rows = list[tuple[int, dict[str, str]]]  # line as the spreadsheet shows it, cells by column
 
@@ -94,9 +95,11 @@ def _xlsx(data: bytes) -> Iterator[list[str]]:
 
 
 def _text(cell: object) -> str:
-    """A student number that Excel took for a number comes back whole."""
+    """A student number that Excel took for a number comes back whole, or as Excel shows it where it was too long."""
     if cell is None:
         return ""
+    if isinstance(cell, int | float) and abs(cell) >= EXACT:
+        return f"{cell:.5E}"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)

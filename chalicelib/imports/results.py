@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import batched
 from typing import Final
 
 from chalicelib.delivery.results import Results
 from chalicelib.imports.enrolments import Enrolments, Understand, column_of
+from chalicelib.imports.mangled import mangled
 from chalicelib.imports.model import Import, Problem
 from chalicelib.imports.reading import Rows
-from chalicelib.imports.running import Checked, Table, Written, doubles
+from chalicelib.imports.running import PIECE, Checked, Found, Table, doubles
 from chalicelib.imports.schools import importer
 from chalicelib.orders.by_staff import ByStaff
 from chalicelib.orders.claims import Claim
@@ -29,8 +30,10 @@ BAD: Final = frozenset({"不通过", "未通过", "非同一人", "不是同一�
 DELIVERED: Final = frozenset({State.IN_PRODUCTION, State.DONE})
 AT_ONCE = 8  # rows worked on at a time: each is about another order
 MOST_CELL = 40  # characters of a courier or waybill, as when it is typed
-BATCH = 250  # rows between two notes of how far it is
+NOT_POSTED = "该任务是集中采集，照片不邮寄，没有快递单号可以导入，请核对所选的任务"
+UNKNOWN = "本任务中没有这个订单"
 Row = Mapping[str, str]
+Some = Sequence[tuple[int, Row]]
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,9 @@ class About:
     row: Row
     column: str
     order: Order | None
+
+
+Naming = Callable[[tuple[int, Row]], About]
 
 
 class ResultsTable:
@@ -69,17 +75,43 @@ class ResultsTable:
     def check(self, job: Import, rows: Rows) -> Checked:
         """Every order must be the task's and delivered; every result must be a word we know."""
         who, task = importer(job), self._task_of(job.task_id or "")
+        if not self._chsi and task.task_type != "INDIVIDUAL":
+            return Checked(problems=(Problem(line=0, column="", message=NOT_POSTED),))
         own, understand = column_of(task), self._enrolments.of(task)
         if not {ORDER, own} & rows[0][1].keys():
             return Checked(problems=(Problem(line=0, column=ORDER, message=f"表格应包含“{ORDER}”或“{own}”一列"),))
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            found = list(pool.map(lambda one: self._about(who, task, understand, *one), rows))
-        problems = [problem for about in found if (problem := self._problem(about))]
-        named = [(about.line, about.order.head.order_id) for about in found if about.order]
-        problems += doubles(named, ORDER)
-        return Checked(problems=tuple(sorted(problems, key=lambda one: one.line)), writes=self._writes(who, found))
+        about = partial(self._about, who, task, understand)
+        twice = cache(lambda: self._twice(task, understand, rows))  # of the whole table, and only while it is checked
+        typed = {row.get(ORDER, ""): line for line, row in reversed(rows)}
+        pieces = list(batched(rows, PIECE))
+        return Checked(
+            looks=[partial(self._look, about, twice, typed, some) for some in pieces],
+            writes=[partial(self._write, who, about, some) for some in pieces],
+        )
 
-    def _about(self, who: Staff, task: Task, understand: Understand, line: int, row: Row) -> About:
+    def _twice(self, task: Task, understand: Understand, rows: Rows) -> Mapping[int, Problem]:
+        """By line: rows that say what an earlier one said, as far as that is told without asking whose a code is."""
+        named = [(line, key) for line, row in rows if (key := _named(task, understand, row))]
+        found = {one.line: one for one in doubles(named, ORDER)}
+        if not self._chsi:
+            bills = [(line, row[WAYBILL]) for line, row in rows if row[WAYBILL] and line not in found]
+            found |= {one.line: one for one in doubles(bills, WAYBILL)}
+        return found
+
+    def _look(
+        self, about: Naming, twice: Callable[[], Mapping[int, Problem]], typed: Mapping[str, int], some: Some
+    ) -> Found:  # fmt: skip
+        problems: list[Problem] = []
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            for one in pool.map(about, some):
+                wrong = [self._problem(one), twice().get(one.line)]
+                if one.order and one.column != ORDER and (line := typed.get(one.order.head.order_id)):
+                    wrong.append(Problem(line=one.line, column=one.column, message=f"与第 {line} 行重复"))
+                problems += filter(None, wrong)
+        return 0, tuple(problems)
+
+    def _about(self, who: Staff, task: Task, understand: Understand, one: tuple[int, Row]) -> About:
+        line, row = one
         order_id, column = row.get(ORDER, ""), ORDER
         if not order_id:
             column = column_of(task)
@@ -94,7 +126,9 @@ class ResultsTable:
 
     def _problem(self, about: About) -> Problem | None:
         if about.order is None:
-            return Problem(line=about.line, column=about.column, message="本任务中没有这个订单")
+            return Problem(
+                line=about.line, column=about.column, message=mangled(about.row.get(about.column, "")) or UNKNOWN
+            )
         if about.order.head.state not in DELIVERED and not self._said(about.order, about.row):
             return Problem(line=about.line, column=about.column, message="订单尚未交付制作，或正在勘误")
         return self._wrong_cell(about.line, about.row)
@@ -106,6 +140,8 @@ class ResultsTable:
         for name in (COURIER, WAYBILL):
             if not 0 < len(row[name]) <= MOST_CELL:
                 return Problem(line=line, column=name, message=f"应有 1–{MOST_CELL} 个字" if row[name] else "不能为空")
+        if spoilt := mangled(row[WAYBILL]):
+            return Problem(line=line, column=WAYBILL, message=spoilt)
         return None
 
     def _said(self, order: Order, row: Row) -> bool:
@@ -114,29 +150,36 @@ class ResultsTable:
             return order.head.posting == Posting(courier=row[COURIER], number=row[WAYBILL])
         return order.head.state is (State.DONE if row[RESULT] in GOOD else State.CORRECTION)
 
-    def _writes(self, who: Staff, found: list[About]) -> Iterator[Callable[[], Written]]:
-        for some in batched(found, BATCH):
-            yield partial(self._write_some, who, some)
-
-    def _write_some(self, who: Staff, some: tuple[About, ...]) -> Written:
+    def _write(self, who: Staff, about: Naming, some: Some) -> Found:
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            late = [problem for problem in pool.map(partial(self._write, who), some) if problem]
+            late = [problem for problem in pool.map(lambda one: self._late(who, about(one)), some) if problem]
         return len(some) - len(late), tuple(late)
 
-    def _write(self, who: Staff, about: About) -> Problem | None:
-        assert about.order is not None
+    def _late(self, who: Staff, about: About) -> Problem | None:
+        """What an order that moved since the table was checked makes of its row."""
         try:
-            self._apply(who, about.order.head.order_id, about.row)
+            if about.order is None:
+                return Problem(line=about.line, column=about.column, message=UNKNOWN)
+            self._apply(who, about.order, about.row)
         except DomainError as late:
             return Problem(line=about.line, column=about.column, message=late.text)
         return None
 
-    def _apply(self, who: Staff, order_id: str, row: Row) -> None:
-        if self._said(self._orders.show(who, order_id)[0], row):
+    def _apply(self, who: Staff, order: Order, row: Row) -> None:
+        if self._said(order, row):
             return
+        order_id = order.head.order_id
         if not self._chsi:
             self._results.post(who, order_id, row[COURIER], row[WAYBILL])
         elif row[RESULT] in GOOD:
             self._results.confirm(who, order_id)
         else:
             self._results.correct(who, order_id, row.get(NOTE) or f"学信网：{row[RESULT]}")
+
+
+def _named(task: Task, understand: Understand, row: Row) -> str | None:
+    """Whom a row is about, as it says so itself."""
+    if order_id := row.get(ORDER):
+        return order_id
+    enrolment = understand(row.get(column_of(task), ""))
+    return enrolment.digest if enrolment else None

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Sequence
+from functools import partial
+from itertools import batched
 
 from chalicelib.imports.model import Import, Problem
 from chalicelib.imports.reading import Rows
-from chalicelib.imports.running import Checked, Table, Written
+from chalicelib.imports.running import PIECE, Checked, Found, Table
 from chalicelib.shared.errors import DomainError
 from chalicelib.staff.model import Staff
-from chalicelib.tasks.model import School
+from chalicelib.tasks.school import School
 from chalicelib.tasks.school_desk import SchoolDesk, read_list
 
 NEEDED = ("学校名称", "学校标识码")
@@ -27,21 +29,28 @@ class SchoolsTable:
     def check(self, job: Import, rows: Rows) -> Checked:
         changed, wrong = read_list(rows, self._desk.every())
         problems = tuple(Problem(line=line, column=column, message=message) for line, column, message in wrong)
-        return Checked(problems=problems, writes=self._writes(job, changed))
+        by_line = dict(changed) | {one.line: one for one in problems}
+        writes = [
+            partial(
+                self._write, importer(job), job.reason, [(line, by_line[line]) for line, _ in some if line in by_line]
+            )
+            for some in batched(rows, PIECE)
+        ]
+        return Checked(problems=problems, writes=writes)
 
-    def _writes(
-        self, job: Import, schools: list[School]
-    ) -> Iterator[Callable[[], Written]]:  # fmt: skip
-        who = importer(job)
-        for school in schools:
-            yield lambda school=school: self._write(who, school, job.reason)  # type: ignore[misc]
+    def _write(self, who: Staff, reason: str, some: Sequence[tuple[int, School | Problem]]) -> Found:
+        """A problem here: somebody changed the catalogue while this ran."""
+        late = [problem for line, one in some if (problem := self._late(who, reason, line, one))]
+        return len(some) - len(late), tuple(late)
 
-    def _write(self, who: Staff, school: School, reason: str) -> Written:
+    def _late(self, who: Staff, reason: str, line: int, one: School | Problem) -> Problem | None:
+        if isinstance(one, Problem):
+            return one
         try:
-            self._desk.put(who, school, reason)
-        except DomainError as late:  # somebody changed the catalogue while this ran
-            return 0, (Problem(line=0, column="学校名称", message=f"{school.name}：{late.text}"),)
-        return 1, ()
+            self._desk.put(who, one, reason)
+        except DomainError as error:
+            return Problem(line=line, column="学校名称", message=f"{one.name}：{error.text}")
+        return None
 
 
 def importer(job: Import) -> Staff:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from chalicelib.imports.model import Import, Kind
+from chalicelib.imports.errors import ImportGoesOn, ImportUnknown, TaskNeeded, UndoOfOtherKind
+from chalicelib.imports.model import UNDOABLE, Import, Kind
 from chalicelib.imports.reading import MOST_BYTES
 from chalicelib.imports.store import ImportStore
 from chalicelib.photo.signing import Form, Signing
 from chalicelib.shared.clock import Clock
-from chalicelib.shared.errors import Invalid, NotFound
+from chalicelib.shared.db import keep_trying
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
@@ -17,18 +19,6 @@ from chalicelib.tasks.service import Tasks
 
 FORM_SECONDS = 600
 TABLE = "application/octet-stream"  # browsers do not agree on the type of a CSV
-
-
-class ImportUnknown(NotFound):
-    code = "import_unknown"
-    message = "没有找到这次导入"
-    action = "请刷新导入记录后重试"
-
-
-class TaskNeeded(Invalid):
-    code = "import_task_needed"
-    message = "请选择要导入的任务"
-    action = "只有院校目录的导入不需要选择任务"
 
 
 class Imports:
@@ -69,13 +59,37 @@ class Imports:
         self._send(job.import_id)
         return job
 
+    def undo(self, who: Staff, import_id: str, reason: str) -> Import:
+        """Queues that what it wrote goes again; asked once more, what is left goes.
+
+        One that was refused at its second try may have written at its first.
+        Raises ImportUnknown, UndoOfOtherKind, ImportGoesOn.
+        """
+        job = keep_trying(lambda: self._undo(who, import_id, reason))
+        self._send(import_id)
+        return job
+
+    def _undo(self, who: Staff, import_id: str, reason: str) -> Import:
+        job = self.show(who, import_id)
+        if job.taken_back:
+            return job
+        if job.kind not in UNDOABLE:
+            raise UndoOfOtherKind
+        if job.state in ("QUEUED", "RUNNING"):
+            raise ImportGoesOn
+        undoing = replace(job, state="UNDOING", wrong=0, problems=())
+        rows = self._audit.rows(who, "undo_import", f"task {job.task_id}", reason=reason, import_id=import_id)
+        self._store.save(undoing, rows)
+        return undoing
+
     def show(self, who: Staff, import_id: str) -> Import:
         """Raises ImportUnknown, for another branch's too."""
         job = self._store.get(import_id)
         if job is None or job.branch != who.branch:
             raise ImportUnknown
-        return job
+        return job.seen_at(self._clock())
 
     def listed(self, who: Staff) -> list[Import]:
         """The branch's newest."""
-        return self._store.of_branch(who.branch)
+        now = self._clock()
+        return [job.seen_at(now) for job in self._store.of_branch(who.branch)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import msgspec
-from pynamodb.attributes import UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 
 from chalicelib.imports.model import Import
 from chalicelib.shared.clock import iso
@@ -19,6 +19,8 @@ class ImportItem(TwoKeys):
         pass
 
     body = UnicodeAttribute(null=True)
+    at = NumberAttribute(null=True)
+    taken_back = BooleanAttribute(null=True)
 
 
 # Made at import: msgspec crashes when two threads meet a type for the first time at once.
@@ -26,7 +28,7 @@ _IMPORT = msgspec.json.Decoder(Import)
 
 
 class ImportStore:
-    """An import is written by the one step that works on it; twice at once writes the same."""
+    """Of two steps that work on an import at once, one goes on."""
 
     def __init__(self, table: str) -> None:
         ImportItem.Meta.table_name = table
@@ -42,8 +44,17 @@ class ImportStore:
             return None
         return _IMPORT.decode(str(item.body))
 
-    def save(self, job: Import) -> None:
-        """Where it is now."""
+    def save(self, job: Import, also: Iterable[Write] = ()) -> None:
+        """What becomes of it; also: writes of the same transaction.  Raises Conflict for one that was taken back."""
+        transact([Put(item=_item(job), condition=ImportItem.taken_back.does_not_exist()), *also])
+
+    def move(self, before: Import, after: Import) -> None:
+        """How far it is now.  Raises Conflict when it was taken back, or another step moved it meanwhile."""
+        same = ImportItem.taken_back.does_not_exist() & (ImportItem.at == before.at)
+        transact([Put(item=_item(after), condition=same)])
+
+    def save_undone(self, job: Import) -> None:
+        """Where one is that was taken back."""
         transact([Put(item=_item(job))])
 
     def of_branch(self, branch: str) -> list[Import]:
@@ -54,4 +65,5 @@ class ImportStore:
 
 
 def _item(job: Import) -> ImportItem:
-    return ImportItem(f"IMPORT#{job.import_id}", "IMPORT", body=as_json(job))
+    taken_back = job.taken_back or None
+    return ImportItem(f"IMPORT#{job.import_id}", "IMPORT", body=as_json(job), at=job.at, taken_back=taken_back)

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Literal
 
 from chalicelib.identity.model import tidy
-from chalicelib.invoices.errors import TaxNoNeeded, TaxNoWrong
+from chalicelib.invoices.errors import TaxNoMistyped, TaxNoNeeded, TaxNoWrong
 from chalicelib.shared.errors import Invalid
 
 Kind = Literal["PERSONAL", "COMPANY"]
@@ -36,7 +36,7 @@ class Title:
 
 @dataclass(frozen=True, kw_only=True)
 class Invoice:
-    """rev: how often the title was written; number: of the invoice once finance issued it."""
+    """rev: how often the title was written, and the number corrected; number: of the invoice once finance issued it."""
 
     order_id: str
     branch: str
@@ -49,7 +49,7 @@ class Invoice:
 
 
 def checked(kind: Kind, title: str, tax_no: str, email: str) -> Title:
-    """The title as typed, tidied.  Raises Invalid, TaxNoNeeded, TaxNoWrong."""
+    """The title as typed, tidied.  Raises Invalid, TaxNoNeeded, TaxNoWrong, TaxNoMistyped."""
     name = tidy(title)
     if not name or not name.isprintable():
         raise Invalid(field="title")
@@ -58,8 +58,10 @@ def checked(kind: Kind, title: str, tax_no: str, email: str) -> Title:
     number = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", tax_no)).upper()
     if not number:
         raise TaxNoNeeded(field="tax_no")
-    if not SHAPE.fullmatch(number) or (len(number) == 18 and not (_credit_code(number) or _id_number(number))):
+    if not SHAPE.fullmatch(number):
         raise TaxNoWrong(field="tax_no")
+    if len(number) == 18 and not (_credit_code(number) or _id_number(number)):
+        raise TaxNoMistyped(field="tax_no")
     return Title(kind=kind, title=name, tax_no=number, email=email)
 
 

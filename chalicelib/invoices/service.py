@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.identity.model import Who
-from chalicelib.invoices.errors import InvoiceUnknown, Issued, NotPaid, TitleChanged
+from chalicelib.invoices.errors import (
+    InvoiceUnknown,
+    Issued,
+    IssuedAlready,
+    MoneyReturned,
+    NotIssued,
+    NotPaid,
+    NumberTaken,
+    Refunding,
+    RefundOpen,
+    TitleChanged,
+)
 from chalicelib.invoices.model import KIND_LABELS, Invoice, Kind, checked
-from chalicelib.invoices.store import InvoiceStore
-from chalicelib.orders.labels import LABELS
+from chalicelib.invoices.store import IdPage, InvoiceStore
+from chalicelib.orders.labels import CHANNELS, LABELS
 from chalicelib.orders.model import Order
 from chalicelib.orders.service import OrderService
 from chalicelib.orders.store import Orders
@@ -21,13 +33,13 @@ from chalicelib.shared.money import Fen, yuan
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
 
-MOST = 1000  # of one list: what a step reads in a few seconds
+PAGE = 100  # of a list: two seconds of the staff's step
 HEAD = (
-    "序号", "抬头类型", "发票抬头", "税号", "接收邮箱", "金额（元）", "付款时间", "付款渠道", "付款交易号", "订单号",
+    "抬头类型", "发票抬头", "税号", "接收邮箱", "金额（元）", "付款时间", "付款渠道", "付款交易号", "订单号",
     "订单状态", "采集任务", "申请时间", "发票状态", "发票号码", "开具时间",
 )  # fmt: skip
 STATES = {"WAITING": "待开具", "ISSUED": "已开具"}
-CHANNELS = {"wechat": "微信支付", "alipay": "支付宝"}
+REFUNDING, REFUNDED = "退款中", "已退款"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +59,27 @@ class Line:
         return Fen(paid.amount if paid.paid_amount is None else paid.paid_amount)
 
     @property
+    def refunding(self) -> bool:
+        return _refunding(self.order)
+
+    @property
+    def state_label(self) -> str:
+        """What finance does with it: nothing once the money is on its way back."""
+        return STATES[self.invoice.state] if self.actions else REFUNDING
+
+    @property
+    def actions(self) -> list[str]:
+        """What finance may do to it now."""
+        if self.invoice.state == "ISSUED":
+            return ["correct"]
+        return [] if self.refunding or self.amount is None else ["issue"]
+
+    @property
     def order_label(self) -> str:
         return LABELS[self.order.head.state]
+
+
+Lines = tuple[list[Line], str | None]  # a page, and where the next one starts
 
 
 class Titles:
@@ -68,7 +99,7 @@ class Titles:
     def ask(self, who: Who, order_id: str, *, kind: Kind, title: str, tax_no: str, email: str) -> Invoice:
         """Keeps the title for a paid order, instead of an earlier one.
 
-        Raises OrderNotFound, Invalid, TaxNoNeeded, TaxNoWrong, NotPaid, Issued.
+        Raises OrderNotFound, Invalid, TaxNoNeeded, TaxNoWrong, TaxNoMistyped, NotPaid, Refunding, Issued.
         """
         wanted = checked(kind, title, tax_no, email)
 
@@ -79,6 +110,8 @@ class Titles:
                 raise Issued
             if order.paid_attempt() is None:
                 raise NotPaid
+            if _refunding(order):
+                raise Refunding
             branch, asked_at = self._orders.task_of(order).branch, before.asked_at if before else self._clock()
             rev = before.rev + 1 if before else 1
             invoice = Invoice(order_id=order_id, branch=branch, title=wanted, asked_at=asked_at, rev=rev)
@@ -98,72 +131,118 @@ class InvoiceDesk:
     """Finance's side; who looked at the titles is kept."""
 
     def __init__(
-        self, *, store: InvoiceStore, load: Callable[[str], Order | None], title_of: Callable[[str], str],
-        audit: Audit, clock: Clock,
-    ) -> None:  # fmt: skip
-        self._store, self._load, self._title_of = store, load, title_of
+        self, *, store: InvoiceStore, orders: Orders, title_of: Callable[[str], str], audit: Audit, clock: Clock
+    ) -> None:
+        self._store, self._orders, self._title_of = store, orders, title_of
         self._audit, self._clock = audit, clock
 
-    def waiting(self, who: Staff) -> list[Line]:
-        """What is to be issued, the longest waiting first, at most MOST."""
+    def waiting(self, who: Staff, after: str | None) -> Lines:
+        """A page of what is to be issued, the longest waiting first.  What was paid back meanwhile goes off the list:
+        money is returned in many places, and finance alone looks at this one."""
         self._audit.note(who, "view_invoices", f"staff {who.staff_id}", state="WAITING")
-        return self._lines(self._store.waiting(who.branch, limit=MOST))
+        lines, following = self._lines(self._store.waiting(who.branch, limit=PAGE, after=after))
+        for line in lines:
+            if line.amount is None:
+                with suppress(Conflict):  # the order moved: looked at the next time
+                    self._store.off_list(line.invoice, [self._orders.stays(line.order.head)])
+        return [line for line in lines if line.amount is not None], following
 
-    def issued(self, who: Staff, month: str) -> list[Line]:
-        """What was issued in a month (2026-11), the oldest first, at most MOST."""
+    def issued(self, who: Staff, month: str, after: str | None) -> Lines:
+        """A page of what was issued in a month (2026-11), the oldest first."""
         self._audit.note(who, "view_invoices", f"staff {who.staff_id}", state="ISSUED", month=month)
-        return self._lines(self._store.issued(who.branch, month, limit=MOST))
+        return self._lines(self._store.issued(who.branch, month, limit=PAGE, after=after))
 
     def issue(self, who: Staff, order_id: str, number: str, rev: int) -> Line:
         """It has been issued under this number, with the title as of `rev`; saying so again is as good as once.
 
-        Raises InvoiceUnknown, Issued, TitleChanged.
+        Raises InvoiceUnknown, IssuedAlready, TitleChanged, RefundOpen, MoneyReturned, NumberTaken.
         """
+        number = number.upper()
 
         def once() -> Line:
-            found = self._store.get(order_id)
-            if found is None or found.branch != who.branch:
-                raise InvoiceUnknown
-            if found.state == "ISSUED" and found.number != number:
-                raise Issued
+            line = self._line(self._get(who, order_id))
+            found, head = line.invoice, line.order.head
+            if found.state == "ISSUED":
+                if found.number != number:
+                    raise IssuedAlready(field="number", number=found.number)
+                return line
             if found.rev != rev:
                 raise TitleChanged
-            if found.state == "WAITING":
-                found = replace(found, state="ISSUED", number=number, issued_at=self._clock())
-                rows = self._audit.rows(who, "issue_invoice", f"order {order_id}", number=number)
-                self._store.issue(found, rows)
-            return self._line(found)
+            if line.refunding:
+                raise RefundOpen
+            if line.amount is None:
+                raise MoneyReturned
+            issued = replace(found, state="ISSUED", number=number, issued_at=self._clock())
+            rows = self._audit.rows(who, "issue_invoice", f"order {order_id}", number=number)
+            self._store.issue(issued, [self._orders.stays(head), *rows])
+            return replace(line, invoice=issued)
 
-        try:
-            return keep_trying(once)
-        except Conflict as error:
-            raise Conflicting from error
+        return _numbering(once, number)
 
-    def _lines(self, ids: list[str]) -> list[Line]:
-        found = (self._store.get(order_id) for order_id in ids)
-        return [self._line(invoice) for invoice in found if invoice]
+    def correct(self, who: Staff, order_id: str, number: str, rev: int, reason: str) -> Line:
+        """The number was mistyped; rev: of the invoice as it was read.  Saying so again is as good as once.
+
+        Raises InvoiceUnknown, NotIssued, NumberTaken.
+        """
+        number = number.upper()
+
+        def once() -> Line:
+            found = self._get(who, order_id)
+            if found.state == "ISSUED" and found.number == number:
+                return self._line(found)
+            if found.state != "ISSUED" or found.rev != rev:
+                raise NotIssued
+            fresh = replace(found, number=number, rev=rev + 1)
+            rows = self._audit.rows(
+                who, "correct_invoice", f"order {order_id}", reason=reason, number=number, instead_of=found.number
+            )
+            self._store.correct(found, fresh, rows)
+            return self._line(fresh)
+
+        return _numbering(once, number)
+
+    def _get(self, who: Staff, order_id: str) -> Invoice:
+        found = self._store.get(order_id)
+        if found is None or found.branch != who.branch:
+            raise InvoiceUnknown
+        return found
+
+    def _lines(self, page: IdPage) -> Lines:
+        ids, following = page
+        return [self._line(invoice) for invoice in map(self._store.get, ids) if invoice], following
 
     def _line(self, invoice: Invoice) -> Line:
-        order = self._load(invoice.order_id)
+        order = self._orders.load(invoice.order_id)
         if order is None:
             raise InvoiceUnknown
         return Line(invoice=invoice, order=order, task_title=self._title_of(order.head.task_id))
 
 
-def rows(lines: list[Line]) -> list[tuple[str, ...]]:
-    """The table finance works with; its first row names the columns."""
-    return [HEAD, *(_row(number, line) for number, line in enumerate(lines, 1))]
+def _refunding(order: Order) -> bool:
+    """Its money is on the way back, whatever holds it up."""
+    paid = order.paid_attempt()
+    return paid is not None and order.refund_of(paid.attempt_no) is not None
 
 
-def _row(number: int, line: Line) -> tuple[str, ...]:
+def _numbering(once: Callable[[], Line], number: str) -> Line:
+    try:
+        return keep_trying(once)
+    except Duplicate as error:
+        raise NumberTaken(field="number", number=number) from error
+    except Conflict as error:
+        raise Conflicting from error
+
+
+def row(line: Line) -> tuple[str, ...]:
+    """Of the table finance works with, under HEAD."""
     invoice, order = line.invoice, line.order
     title, paid = invoice.title, order.paid_attempt()
     return (
-        str(number), KIND_LABELS[title.kind], title.title, title.tax_no, title.email,
-        yuan(line.amount) if line.amount is not None else "已退款",
+        KIND_LABELS[title.kind], title.title, title.tax_no, title.email,
+        yuan(line.amount) if line.amount is not None else REFUNDED,
         _when(paid.paid_at) if paid else "", CHANNELS.get(paid.channel, paid.channel) if paid else "",
         paid.transaction_id if paid else "", invoice.order_id, line.order_label, line.task_title,
-        _when(invoice.asked_at), STATES[invoice.state], invoice.number, _when(invoice.issued_at),
+        _when(invoice.asked_at), line.state_label, invoice.number, _when(invoice.issued_at),
     )  # fmt: skip
 
 

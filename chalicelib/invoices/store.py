@@ -3,6 +3,7 @@
 <order id>                     INVOICE               the title
 INVOICES#<branch>              <asked at>#<order id>  those that wait for finance
 INVOICED#<branch>#<month>      <issued at>#<order id> those issued in a month (2026-11, in Shanghai)
+INVOICES#<branch>#NUMBERS      <number>              → order id; a number is used once
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import BaseMeta, Conflict, Delete, Put, TwoKeys, Write, as_json, transact
 
 SK = "INVOICE"
+IdPage = tuple[list[str], str | None]  # and where the next page starts, None at the end
 
 
 class InvoiceItem(TwoKeys):
@@ -31,6 +33,7 @@ class InvoiceItem(TwoKeys):
     title = UnicodeAttribute(null=True)
     state = UnicodeAttribute(null=True)
     rev = NumberAttribute(null=True)
+    order_id = UnicodeAttribute(null=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,42 +73,64 @@ class InvoiceStore:
     def ask(self, invoice: Invoice, also: Iterable[Write]) -> None:
         """A title, the first or the next of one that waits.  Raises Conflict, Duplicate when it moved on meanwhile."""
         first = invoice.rev == 1
-        put = Put(item=self._item(invoice), new=first, condition=None if first else _waits(invoice.rev - 1))
+        put = Put(
+            item=self._item(invoice), new=first, condition=None if first else _as_read("WAITING", invoice.rev - 1)
+        )
         transact([put, Put(item=_waiting(invoice)), *also])
 
     def issue(self, invoice: Invoice, also: Iterable[Write]) -> None:
-        """Off the list.  Raises Conflict when somebody issued it first, or the student changed it meanwhile."""
+        """Off the list.  Raises Conflict when somebody issued it first, or the student changed it meanwhile; Duplicate
+        when the number is another order's."""
         assert invoice.issued_at is not None
         month = invoice.issued_at.astimezone(SHANGHAI).strftime("%Y-%m")
         listed = InvoiceItem(f"INVOICED#{invoice.branch}#{month}", f"{iso(invoice.issued_at)}#{invoice.order_id}")
         transact(
             [
-                Put(item=self._item(invoice), condition=_waits(invoice.rev)),
+                Put(item=self._item(invoice), condition=_as_read("WAITING", invoice.rev)),
                 Delete(item=_waiting(invoice)),
                 Put(item=listed),
+                Put(item=_numbered(invoice), new=True),
                 *also,
             ]
         )
 
-    def waiting(self, branch: str, *, limit: int) -> list[str]:
-        """Order ids, the longest first."""
-        return self._ids(f"INVOICES#{branch}", limit)
+    def correct(self, before: Invoice, after: Invoice, also: Iterable[Write]) -> None:
+        """Another number; the wrong one is free again.  Raises Conflict, Duplicate as `issue` does."""
+        transact(
+            [
+                Put(item=self._item(after), condition=_as_read("ISSUED", before.rev)),
+                Delete(item=_numbered(before)),
+                Put(item=_numbered(after), new=True),
+                *also,
+            ]
+        )
 
-    def issued(self, branch: str, month: str, *, limit: int) -> list[str]:
-        """Order ids of a month, the oldest first."""
-        return self._ids(f"INVOICED#{branch}#{month}", limit)
+    def waiting(self, branch: str, *, limit: int, after: str | None) -> IdPage:
+        """A page of order ids, the longest waiting first."""
+        return self._ids(f"INVOICES#{branch}", limit, after)
+
+    def issued(self, branch: str, month: str, *, limit: int, after: str | None) -> IdPage:
+        """A page of a month's order ids, the oldest first."""
+        return self._ids(f"INVOICED#{branch}#{month}", limit, after)
+
+    def off_list(self, invoice: Invoice, also: Iterable[Write]) -> None:
+        """It waits for nobody any more; the title stays.  Raises Conflict as `also` does."""
+        transact([Delete(item=_waiting(invoice)), *also])
 
     def forget(self, invoice: Invoice) -> bool:
         """The title is gone, and its place on the list; False when it was issued or changed since it was read."""
         title = InvoiceItem(invoice.order_id, SK)
         try:
-            transact([Delete(item=title, condition=_waits(invoice.rev)), Delete(item=_waiting(invoice))])
+            transact([Delete(item=title, condition=_as_read("WAITING", invoice.rev)), Delete(item=_waiting(invoice))])
         except Conflict:
             return False
         return True
 
-    def _ids(self, pk: str, limit: int) -> list[str]:
-        return [item.sk.partition("#")[2] for item in InvoiceItem.query(pk, limit=limit, consistent_read=True)]
+    def _ids(self, pk: str, limit: int, after: str | None) -> IdPage:
+        beyond = InvoiceItem.sk > after if after else None
+        page = InvoiceItem.query(pk, beyond, limit=limit, consistent_read=True)
+        found = [item.sk for item in page]
+        return [sk.partition("#")[2] for sk in found], found[-1] if found and page.last_evaluated_key else None
 
     def _item(self, invoice: Invoice) -> InvoiceItem:
         record = _Record(
@@ -122,8 +147,12 @@ def _waiting(invoice: Invoice) -> InvoiceItem:
     return InvoiceItem(f"INVOICES#{invoice.branch}", f"{iso(invoice.asked_at)}#{invoice.order_id}")
 
 
-def _waits(rev: int) -> Condition:
-    both: Condition = (InvoiceItem.state == "WAITING") & (InvoiceItem.rev == rev)
+def _numbered(invoice: Invoice) -> InvoiceItem:
+    return InvoiceItem(f"INVOICES#{invoice.branch}#NUMBERS", invoice.number, order_id=invoice.order_id)
+
+
+def _as_read(state: State, rev: int) -> Condition:
+    both: Condition = (InvoiceItem.state == state) & (InvoiceItem.rev == rev)
     return both
 
 

@@ -19,7 +19,7 @@ from pynamodb.expressions.update import Action
 from chalicelib.identity.inbox_store import Inbox
 from chalicelib.notify.once import DONE, KEPT, mark
 from chalicelib.orders.model import Head, State
-from chalicelib.shared.db import BaseMeta, Conflict, Duplicate, TwoKeys, Update, Write, transact
+from chalicelib.shared.db import BaseMeta, Conflict, Duplicate, TwoKeys, Update, Write, drop, transact
 
 Place = tuple[str, str]  # pk, sk
 
@@ -86,13 +86,9 @@ class CounterStore:
         items = CounterItem.batch_get(keys, consistent_read=True)
         return {item.sk: State(str(item.state)) for item in items}
 
-    def forget_people(self, task_id: str) -> int:
-        """How far anybody is, is not known any more; how many there were."""
-        gone = 0
-        for item in CounterItem.query(f"PROGRESS#{task_id}"):
-            item.delete(add_version_condition=False)
-            gone += 1
-        return gone
+    def forget_people(self, task_id: str, most: int) -> int:
+        """How far somebody is, is not known any more; of how many, `most` at a time and 0 at the end."""
+        return drop(CounterItem, f"PROGRESS#{task_id}", most=most)
 
     def _read(self, pk: str, prefix: str) -> list[Counted]:
         wanted = CounterItem.sk.startswith(prefix) if prefix else None

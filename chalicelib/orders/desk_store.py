@@ -117,14 +117,21 @@ class DeskStore:
         for item in DeskItem.by_task_state.query(f"{task_id}#{state}", when):
             yield item.pk
 
-    def all_erased(self, task_id: str) -> Iterator[str]:
-        """Every order whose data went and whose traces are not all gone yet."""
-        for item in DeskItem.by_task_state.query(f"{task_id}#{ERASED_PLACE}"):
-            yield item.pk
+    def moved_before(self, task_id: str, state: State, until: datetime) -> Iterator[str]:
+        """A task's orders that are in a state since before that instant, the longest first."""
+        yield from self._before(f"{task_id}#{state}", until)
+
+    def erased(self, task_id: str, now: datetime) -> Iterator[str]:
+        """Orders whose data went and that are to be looked at by now."""
+        yield from self._before(f"{task_id}#{ERASED_PLACE}", now)
 
     def all_in_state(self, task_id: str, state: State) -> Iterator[str]:
         """Every one of them."""
         for item in DeskItem.by_task_state.query(f"{task_id}#{state}"):
+            yield item.pk
+
+    def _before(self, key: str, until: datetime) -> Iterator[str]:
+        for item in DeskItem.by_task_state.query(key, DeskItem.state_at <= iso(until)):
             yield item.pk
 
     def _queue(self, key: str, condition: Any, limit: int) -> list[str]:

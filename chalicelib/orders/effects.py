@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from chalicelib.orders import events as ev
+from chalicelib.orders.guards import granted_until
 from chalicelib.orders.labels import ERASED
 from chalicelib.orders.model import Lease, Order, Posting, Rejection, Student
 from chalicelib.orders.scene import Scene, effect
@@ -17,9 +16,9 @@ def no_due(_: Scene, order: Order) -> Order:
 
 @effect
 def submitted(scene: Scene, order: Order) -> Order:
-    """What was said of the photo before is in the history."""
+    """What a correction is about stays for its reviewer; what else was said of the photo before is in the history."""
     assert isinstance(scene.event, ev.Submit | ev.Resubmit)
-    return order.but(photo_no=scene.event.photo_no, rejection=None)
+    return order.but(photo_no=scene.event.photo_no, rejection=order.head.rejection if order.head.correcting else None)
 
 
 @effect
@@ -103,7 +102,7 @@ def decision_item(_: Scene, order: Order) -> Order:
 def granted(scene: Scene, order: Order) -> Order:
     event = scene.event
     assert isinstance(event, ev.Grant)
-    deadline = scene.now + timedelta(days=event.days)
+    deadline = granted_until(scene)
     return order.but(deadline=deadline, due_at=deadline, undecided=False, granted=order.head.granted + event.tries)
 
 
@@ -111,7 +110,7 @@ def granted(scene: Scene, order: Order) -> Order:
 def packaged(scene: Scene, order: Order) -> Order:
     event = scene.event
     assert isinstance(event, ev.Deliver)
-    return order.but(package=event.package, correcting=False)
+    return order.but(package=event.package, correcting=False, rejection=None)
 
 
 @effect
@@ -122,8 +121,10 @@ def posted(scene: Scene, order: Order) -> Order:
 
 
 @effect
-def start_correcting(_: Scene, order: Order) -> Order:
-    return order.but(correcting=True, package=None)
+def start_correcting(scene: Scene, order: Order) -> Order:
+    event = scene.event
+    assert isinstance(event, ev.Correct)
+    return order.but(correcting=True, package=None, rejection=Rejection(reasons=(), note=event.reason))
 
 
 @effect
@@ -152,5 +153,5 @@ def new_owner(scene: Scene, order: Order) -> Order:
 @effect
 def new_info(scene: Scene, order: Order) -> Order:
     event = scene.event
-    assert isinstance(event, ev.Edit)
+    assert isinstance(event, ev.Edit | ev.Refill)
     return order.but(student=event.student)

@@ -43,6 +43,12 @@ class NoTriesLeft(Conflicting):
     action = "请联系分社处理"
 
 
+class GrantsNothing(Conflicting):
+    code = "grants_nothing"
+    message = "没有延长时间，也没有增加次数，或截止时间仍已过去"
+    action = "请填写要增加的次数；截止时间已过的，还要填写延长的天数"
+
+
 class DeadlinePassed(Conflicting):
     code = "deadline_passed"
     message = "已超过截止时间"
@@ -97,6 +103,13 @@ class EnrolmentInUseUnpaid(Conflicting):
     action = "如果是您本人，请填写证件号码后4位，验证后即可由您继续办理"
 
 
+class EnrolmentInUseUnproven(EnrolmentInUseUnpaid):
+    """Its order holds nothing by which anybody could prove to be its student."""
+
+    code = "enrolment_in_use_unproven"
+    action = "请核对{what}；如果没有填错，请联系：{contacts}"
+
+
 class EnrolmentInUsePaid(Conflicting):
     code = "collect_code_in_use_paid"
     message = "该学籍已于{since}在本任务中完成支付"
@@ -119,7 +132,7 @@ class CollectedOnSite(Conflicting):
 
 class WrongIdTail(Invalid):
     code = "wrong_id_tail"
-    message = "证件号码后4位与采集码不一致"
+    message = "证件号码后4位不一致"
     action = "请核对后重新填写"
 
 
@@ -150,13 +163,19 @@ class LevelNotInTask(Invalid):
 class PhotoNotWanted(Conflicting):
     code = "photo_not_wanted"
     message = "订单当前为“{label}”，不能更换照片"
-    action = "如需更换照片，请先撤回审核"
+    action = "正在审核的请先撤回审核；还没有支付的，可取消订单后重新办理"
 
 
 class TooManyPhotos(TooMany):
     code = "too_many_photos"
     message = "这个订单上传的照片次数过多"
     action = "请一小时后再试，或联系分社帮助"
+
+
+class NoMorePhotos(Conflicting):
+    code = "no_more_photos"
+    message = "这个订单不能再上传照片"
+    action = "请从已上传的照片中提交合格的一张，或联系：{contacts}"
 
 
 class PhotoNotFound(NotFound):
@@ -172,6 +191,7 @@ BY_GUARD: Mapping[str, type[DomainError]] = {
     "new_content": PhotoAlreadyRejected,
     "tries_left": NoTriesLeft,
     "in_time": DeadlinePassed,
+    "grants": GrantsNothing,
     "time_left": PayTimeOver,
     "none_pending": PaymentUnderWay,
     "none_suspect": PaymentNeedsStaff,

@@ -31,6 +31,13 @@ class Event(Struct, frozen=True, kw_only=True):
 # -- the student ---------------------------------------------------------------------------------------------------
 
 
+class Refill(Event, frozen=True, kw_only=True):
+    """The form again, with other answers."""
+
+    name = "refill"
+    student: Student
+
+
 class Submit(Event, frozen=True, kw_only=True):
     name = "submit"
     photo_no: int
@@ -163,10 +170,19 @@ class RefundWaits(RefundFact, frozen=True, kw_only=True):
     why: str
 
 
+class RefundStillOpen(RefundFact, frozen=True, kw_only=True):
+    """The channel could not be asked: ask again later."""
+
+    name = "refund_still_open"
+
+
 class ReturnedOutside(Fact, frozen=True, kw_only=True):
-    """A query or bill shows a refund we did not make."""
+    """A query or bill shows a refund we did not make, of money the channel had taken."""
 
     name = "returned_outside"
+    amount: Fen
+    transaction_id: str
+    paid_at: datetime
 
 
 # -- staff ---------------------------------------------------------------------------------------------------------

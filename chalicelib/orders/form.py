@@ -7,12 +7,13 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from chalicelib.identity.phone import fold as fold_phone
 from chalicelib.orders import errors
 from chalicelib.orders.model import Student
 from chalicelib.shared.errors import Invalid
 from chalicelib.tasks.model import FIELD_LABELS, Task, level_of
 
-MOST = 120  # characters of a field, folded: NFKC makes eighteen of one
+MOST = 120  # characters of a field as it is kept: folding makes eighteen of one
 SEALED = ("contact_phone", "email", "consignee", "address", "layout")
 PATTERNS: Mapping[str, re.Pattern[str]] = {
     "contact_phone": re.compile(r"1[3-9][0-9]{9}"),
@@ -20,10 +21,17 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
     "email": re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"),
     "student_no": re.compile(r"[0-9A-Z\-]{2,32}"),
 }
+# What each pattern allows, in the words of its error.
+ALLOWED: Mapping[str, str] = {
+    "contact_phone": "请填写 11 位手机号",
+    "id_tail": "请填写证件号码最后 4 位，X 也算一位",
+    "email": "请填写完整的邮箱地址，中间有“@”",
+    "student_no": "只能有数字、字母和“-”，2 至 32 位",
+}
 HINTS: Mapping[str, str] = {
     "contact_phone": "审核结果会通知到这个号码，请填写本人常用手机号。",
-    "email": "选填，用于接收电子凭证。",
-    "id_tail": "选填，换手机号后可用来找回订单。",
+    "email": "用于接收电子凭证。",
+    "id_tail": "换手机号后可用来找回订单。",
     "consignee": "纸质照片寄给谁。",
     "address": "省、市、区、街道和门牌号。",
     "student_no": "请与学生证一致。",
@@ -32,7 +40,7 @@ HINTS: Mapping[str, str] = {
 
 class FieldWrong(Invalid):
     code = "field_wrong"
-    message = "“{label}”的格式不正确"
+    message = "“{label}”的格式不正确：{allowed}"
     action = "请检查后重新填写"
 
 
@@ -46,24 +54,31 @@ class OpenOrder:
     id_tail: str | None = None
 
 
-def fold(text: str) -> str:
-    """Full-width to half-width, invisible signs and needless blanks out: students paste them all."""
-    signs = unicodedata.normalize("NFKC", text)
-    seen = (sign for sign in signs if sign.isspace() or unicodedata.category(sign) not in ("Cc", "Cf"))
+def tidy(text: str) -> str:
+    """Invisible signs and needless blanks out: students paste them all."""
+    seen = (sign for sign in text if sign.isspace() or unicodedata.category(sign) not in ("Cc", "Cf"))
     return " ".join("".join(seen).split())
 
 
+def fold(text: str) -> str:
+    """Tidy, and full-width to half-width: only for numbers and codes, as Chinese words have brackets of their own."""
+    return tidy(unicodedata.normalize("NFKC", text))
+
+
 def normalise(form: Mapping[str, str]) -> dict[str, str]:
-    """Known fields, folded.  Raises FieldWrong naming the field."""
-    values = {name: fold(form.get(name) or "") for name in FIELD_LABELS}
+    """Known fields, tidy; those with a pattern folded.  Raises FieldWrong naming the field."""
+    values = {name: (fold if name in PATTERNS else tidy)(form.get(name) or "") for name in FIELD_LABELS}
     for name in ("student_no", "id_tail"):
         values[name] = values[name].upper()
+    values["contact_phone"] = fold_phone(values["contact_phone"]) or values["contact_phone"]
     level = level_of(values["level"])
     values["level"] = level.value if level else values["level"].upper()
     for name, value in values.items():
         pattern = PATTERNS.get(name)
-        if len(value) > MOST or (value and pattern and not pattern.fullmatch(value)):
-            raise FieldWrong(field=name, label=FIELD_LABELS[name])
+        if len(value) > MOST:
+            raise FieldWrong(field=name, label=FIELD_LABELS[name], allowed=f"最多 {MOST} 个字")
+        if value and pattern and not pattern.fullmatch(value):
+            raise FieldWrong(field=name, label=FIELD_LABELS[name], allowed=ALLOWED[name])
     return values
 
 
@@ -72,6 +87,11 @@ def require(task: Task, values: Mapping[str, str]) -> None:
     for asked in task.form_fields:
         if asked.required and not values.get(asked.name):
             raise errors.FieldMissing(field=asked.name, label=asked.label)
+
+
+def contact(of: Student, unseal: Callable[[str], str]) -> dict[str, str]:
+    """The order's contact data, opened."""
+    return {name: unseal(of.sealed[name]) for name in SEALED if name in of.sealed}
 
 
 def student(values: Mapping[str, str], *, school_code: str, school_name: str, seal: Callable[[str], str]) -> Student:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from chalicelib.orders import events as ev
-from chalicelib.orders.model import PAID_STATES, AttemptState, PhotoState, RefundState, State
+from chalicelib.orders.model import PAID_STATES, RETURNED, AttemptState, PhotoState, RefundState, State
 from chalicelib.orders.scene import Scene, guard
+from chalicelib.shared.clock import add_days
 
 PROOF_DAYS = 30  # schools tell students to look at CHSI 10 working days to 30 days after delivery
 UNSETTLED_ATTEMPT = frozenset({AttemptState.PENDING, AttemptState.ABANDONED, AttemptState.SUSPECT})
@@ -61,6 +62,21 @@ def tries_left(scene: Scene) -> bool:
 def in_time(scene: Scene) -> bool:
     deadline = scene.order.head.deadline
     return deadline is not None and scene.now < deadline
+
+
+def granted_until(scene: Scene) -> datetime | None:
+    """Until when a grant leaves time: the end of the day so many days on, and never earlier than before."""
+    event, deadline = scene.event, scene.order.head.deadline
+    assert isinstance(event, ev.Grant)
+    later = add_days(scene.now, event.days) if event.days else deadline
+    return max(later, deadline) if later and deadline else later
+
+
+@guard("it gives days or tries, and leaves time")
+def grants(scene: Scene) -> bool:
+    event, until = scene.event, granted_until(scene)
+    assert isinstance(event, ev.Grant)
+    return bool(event.days or event.tries) and until is not None and scene.now < until
 
 
 # -- the claim -----------------------------------------------------------------------------------------------------
@@ -152,8 +168,8 @@ def proof_over(scene: Scene) -> bool:
 def money_at_rest(scene: Scene) -> bool:
     order = scene.order
     watched = any(one.state in UNSETTLED_ATTEMPT or one.due_at is not None for one in order.attempts)
-    latest = [order.refund_of(one.attempt_no) for one in order.attempts]
-    return not watched and all(one is None or one.state in SETTLED_REFUND for one in latest)
+    returning = [order.refund_of(one.attempt_no) for one in order.attempts if one.state not in RETURNED]
+    return not watched and all(one is None or one.state in SETTLED_REFUND for one in returning)
 
 
 # -- deadlines and staff -------------------------------------------------------------------------------------------

@@ -54,6 +54,7 @@ WAITS = {"NOT_ENOUGH": "商户余额不足，充值后自动重试", "REFUSED": 
 
 EVENT_LABELS: Mapping[str, str] = {
     "open": "建立订单",
+    "refill": "重新填写信息",
     "submit": "提交照片",
     "start": "发起支付",
     "paid": "支付成功",
@@ -82,6 +83,7 @@ EVENT_LABELS: Mapping[str, str] = {
     "refund": "申请退款",
     "refund_accepted": "退款处理中",
     "refund_waits": "退款排队中",
+    "refund_still_open": "退款处理中",
     "refund_done": "退款成功",
     "refund_abnormal": "退款异常，人工处理中",
     "refund_closed": "退款关闭，人工处理中",
@@ -94,7 +96,9 @@ EVENT_LABELS: Mapping[str, str] = {
     "edit": "修改信息",
     "release": "释放采集码",
 }
-QUIET_EVENTS = frozenset({"still_open", "take", "let_go", "closed", "unknown"})
+QUIET_EVENTS = frozenset({"still_open", "refund_still_open", "take", "let_go", "closed", "unknown"})
+
+CHANNELS: Mapping[str, str] = {"wechat": "微信支付", "alipay": "支付宝"}
 
 PHOTO_SAYS: Mapping[PhotoState, str] = {
     PhotoState.WAITING: "等待上传",
@@ -104,3 +108,4 @@ PHOTO_SAYS: Mapping[PhotoState, str] = {
     PhotoState.UNREADABLE: "照片无法读取，请重新上传",
     PhotoState.GONE: "照片没有上传成功，请重新上传",
 }
+PHOTO_APPROVED = "人工审核通过"

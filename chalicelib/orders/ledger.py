@@ -59,12 +59,10 @@ def _taken(attempt: Attempt | None) -> Fen:
 
 
 def _of_attempt(change: Change, before: Attempt | None, after: Attempt) -> Iterator[Entry]:
-    outside = after.state is AttemptState.RETURNED_OUTSIDE and (before is None or before.state is not after.state)
-    came = Fen(after.amount if outside and after.paid_amount is None else _taken(after))
-    if more := came - _taken(before):
+    if more := _taken(after) - _taken(before):
         yield _entry(change, after, EntryKind.PAID, more, after.paid_at)
-    if outside:
-        yield _entry(change, after, EntryKind.OUTSIDE, came)
+    if after.state is AttemptState.RETURNED_OUTSIDE and (before is None or before.state is not after.state):
+        yield _entry(change, after, EntryKind.OUTSIDE, _taken(after))
 
 
 def _of_refund(change: Change, refund: Refund) -> Iterator[Entry]:

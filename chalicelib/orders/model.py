@@ -77,6 +77,7 @@ class RefundState(StrEnum):
 
 OPEN_REFUND = frozenset({RefundState.REQUESTED, RefundState.PROCESSING, RefundState.ABNORMAL})
 STUCK_REFUND = frozenset({RefundState.ABNORMAL, RefundState.CLOSED})
+RETURNED = frozenset({AttemptState.RETURNED, AttemptState.RETURNED_OUTSIDE})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,8 +95,7 @@ CHANNEL = Actor(kind="channel")
 @dataclass(frozen=True, kw_only=True)
 class Student:
     """What the order knows of the enrolment; in an ENCRYPTED task the name is masked and all is decoded.
-
-    contact_phone, email, consignee, address and layout are sealed text, and so is the collection code.
+    sealed: contact_phone, email, consignee, address, layout and the collection code.
     """
 
     name: str
@@ -122,7 +122,7 @@ class Reason:
 
 @dataclass(frozen=True, kw_only=True)
 class Rejection:
-    """Every reason at once, and the reviewer's note."""
+    """Every reason at once, and the reviewer's note; of a correction only the note: what is to be corrected."""
 
     reasons: tuple[Reason, ...]
     note: str | None = None
@@ -164,7 +164,6 @@ class Photo:
 @dataclass(frozen=True, kw_only=True)
 class Attempt:
     """One try to pay, with its own price and deadline; recorded before the channel hears of it.
-
     paid_amount: what the channel took, once it is known; it differs from amount only where finance looked at it.
     """
 
@@ -187,10 +186,8 @@ class Attempt:
 
 @dataclass(frozen=True, kw_only=True)
 class Refund:
-    """Money on its way back for one attempt; `try_no` is part of the number the channel knows.
-
-    by: the kind of actor who made it; branch: whose; waits: why the channel will not have it now, or empty.
-    """
+    """Money on its way back for one attempt; `try_no` is part of the number the channel knows.  reason: what made it;
+    by: the kind of actor; branch: whose; waits: why the channel will not have it now, or empty."""
 
     attempt_no: int
     try_no: int
@@ -203,6 +200,7 @@ class Refund:
     by: str = ""
     branch: str = ""
     waits: str = ""
+    refused_since: datetime | None = None  # refused in a row, and not for too little money
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -244,12 +242,13 @@ class Head:
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """The head with all its parts, each tuple in the order of its numbers."""
+    """The head with all its parts, each tuple in the order of its numbers; revs: the store's, when each was written."""
 
     head: Head
     photos: tuple[Photo, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     refunds: tuple[Refund, ...] = ()
+    revs: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     def attempt(self, attempt_no: int) -> Attempt | None:
         return next((one for one in self.attempts if one.attempt_no == attempt_no), None)

@@ -14,6 +14,7 @@ FIRST_LOOK = timedelta(seconds=90)  # a notice normally needs seconds; then the 
 WATCH_AFTER = timedelta(minutes=10)  # an attempt nobody could close is watched this long past its time_expire
 REFUND_LOOK = timedelta(minutes=2)
 STUCK_LOOK = timedelta(hours=1)
+REFUSED = "REFUSED"  # a refund waits for a person's look, not for money
 
 
 def _attempt(scene: Scene, order: Order) -> Attempt:
@@ -32,18 +33,19 @@ def _set_attempt(scene: Scene, order: Order, **changes: Any) -> Order:
     return order.with_attempt(replace(_attempt(scene, order), **changes))
 
 
-def _set_refund(scene: Scene, order: Order, *, waits: str = "", **changes: Any) -> Order:
-    return order.with_refund(replace(_refund(scene, order), waits=waits, **changes))
+def _set_refund(scene: Scene, order: Order, **changes: Any) -> Order:
+    """The channel has it: what it waited for is over."""
+    return order.with_refund(replace(_refund(scene, order), **{"waits": "", "refused_since": None, **changes}))
 
 
 def _request_refund(scene: Scene, order: Order, attempt: Attempt) -> Order:
-    reason = getattr(scene.event, "reason", "") or scene.event.name
+    by_herself = scene.event.actor.kind == "student"
     amount = attempt.amount if attempt.paid_amount is None else attempt.paid_amount
     return order.with_refund(
         Refund(
             attempt_no=attempt.attempt_no, try_no=1, state=RefundState.REQUESTED, amount=amount,
-            reason=reason, requested_at=scene.now, due_at=scene.now, by=scene.event.actor.kind,
-            branch=scene.task.branch,
+            reason="student" if by_herself else scene.event.name, requested_at=scene.now, due_at=scene.now,
+            by=scene.event.actor.kind, branch=scene.task.branch,
         )
     )  # fmt: skip
 
@@ -146,15 +148,18 @@ def refund_processing(scene: Scene, order: Order) -> Order:
 
 @effect
 def refund_look_again(scene: Scene, order: Order) -> Order:
-    age = scene.now - _refund(scene, order).requested_at
-    return _set_refund(scene, order, due_at=scene.now + max(REFUND_LOOK, min(age / 2, STUCK_LOOK)))
+    """It stays as it is, and what it waits for too."""
+    refund = _refund(scene, order)
+    later = max(REFUND_LOOK, min((scene.now - refund.requested_at) / 2, STUCK_LOOK))
+    return order.with_refund(replace(refund, due_at=scene.now + later))
 
 
 @effect
 def refund_waits(scene: Scene, order: Order) -> Order:
-    event, later = scene.event, _refund(scene, refund_look_again(scene, order)).due_at
+    event, later = scene.event, refund_look_again(scene, order)
     assert isinstance(event, ev.RefundWaits)
-    return _set_refund(scene, order, waits=event.why, due_at=later)
+    since = (_refund(scene, order).refused_since or scene.now) if event.why == REFUSED else None
+    return later.with_refund(replace(_refund(scene, later), waits=event.why, refused_since=since))
 
 
 @effect
@@ -197,7 +202,10 @@ def by_hand(scene: Scene, order: Order) -> Order:
 @effect
 def returned_outside(scene: Scene, order: Order) -> Order:
     """A refund of ours that the channel never took on would be asked for in vain for ever: it ends too."""
-    returned = _set_attempt(scene, order, state=AttemptState.RETURNED_OUTSIDE, due_at=None)
+    event, known = scene.event, _attempt(scene, order).paid_amount is not None
+    assert isinstance(event, ev.ReturnedOutside)
+    took = {"transaction_id": event.transaction_id, "paid_at": event.paid_at, "paid_amount": event.amount}
+    returned = _set_attempt(scene, order, state=AttemptState.RETURNED_OUTSIDE, due_at=None, **({} if known else took))
     ours = order.refund_of(_attempt(scene, order).attempt_no)
     if ours is None or ours.state not in (RefundState.REQUESTED, RefundState.ABNORMAL):
         return returned

@@ -8,6 +8,7 @@ from chalicelib.orders import events as ev
 from chalicelib.orders.model import (
     OPEN_ATTEMPT,
     OPEN_REFUND,
+    RETURNED,
     STUCK_REFUND,
     AttemptState,
     Refund,
@@ -18,7 +19,6 @@ from chalicelib.orders.scene import Scene, guard
 PAY_MARGIN = timedelta(seconds=60)  # WeChat Pay clamps time_expire to at least one minute
 MOST_ATTEMPTS = 99  # two digits of out_trade_no
 MOST_REFUND_TRIES = 9  # one digit of out_refund_no
-RETURNED = frozenset({AttemptState.RETURNED, AttemptState.RETURNED_OUTSIDE})
 
 # -- all attempts of the order -------------------------------------------------------------------------------------
 

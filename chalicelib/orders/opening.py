@@ -25,7 +25,8 @@ from chalicelib.shared.db import Conflict, Duplicate, keep_trying
 from chalicelib.shared.errors import Conflicting
 from chalicelib.shared.ids import order_id
 from chalicelib.shared.log import log
-from chalicelib.tasks.model import FIELD_LABELS, School, Task
+from chalicelib.tasks.model import FIELD_LABELS, Task
+from chalicelib.tasks.school import School
 from chalicelib.tasks.service import Tasks
 
 DRAFT_LIFE = timedelta(days=7)
@@ -38,8 +39,8 @@ class ReadSource(Protocol):
 
 
 class Opening:
-    """reads: asked for only when a collection code was read.  count_guess: limits how often the ID last 4 of one
-    enrolment may be tried in a day, whoever tries."""
+    """reads: asked for only when a collection code was read.  count_opening: limits how often one person may ask;
+    count_guess: how often the ID last 4 of one enrolment may be tried in a day, whoever tries."""
 
     def __init__(
         self,
@@ -48,20 +49,21 @@ class Opening:
         tasks: Tasks,
         reads: Callable[[], ReadSource],
         require_consent: Callable[[str, str], None],
+        count_opening: Callable[[str], None],
         count_guess: Callable[[str], None],
         closer: Callable[[], Closer],
         keys: Keys,
         clock: Clock,
     ) -> None:
         self._store, self._tasks, self._reads = store, tasks, reads
-        self._require_consent, self._count_guess = require_consent, count_guess
+        self._require_consent, self._count_opening, self._count_guess = require_consent, count_opening, count_guess
         self._closer, self._keys, self._clock = closer, keys, clock
 
     def open(self, who: Who, wanted: OpenOrder) -> Order:
-        """The caller's order for an enrolment in a task; opening twice is the same order.
+        """The caller's order for an enrolment in a task; opening twice is the same order, a draft with the newest form.
 
-        Raises ProveFirst, TaskNotOpen, EnrolmentInUseUnpaid/Paid, CollectedElsewhere, WrongIdTail, FieldMissing,
-        NotOnRoster, CollectedOnSite and what the read says.
+        Raises ProveFirst, TaskNotOpen, EnrolmentInUseUnpaid/Unproven/Paid, CollectedElsewhere, WrongIdTail,
+        FieldMissing, NotOnRoster, CollectedOnSite, TooManyOpenings and what the read says.
         """
         if not who.proven:  # the order may be there already, and it is not shown to whoever got a recycled number
             raise ProveFirst
@@ -69,6 +71,7 @@ class Opening:
         if not task.is_open(self._clock()):
             raise errors.TaskNotOpen
         self._require_consent(who.person_id, "PRIVACY")
+        self._count_opening(who.person_id)
         read = self._student(who, task, wanted)
         try:
             return keep_trying(lambda: self._once(who, task, read, wanted.id_tail))
@@ -130,6 +133,9 @@ class Opening:
     def _seal(self, text: str) -> str:
         return self._keys.seal(text, about="contact")
 
+    def _unseal(self, text: str) -> str:
+        return self._keys.unseal(text, about="contact")
+
     def _open(self, who: Who, task: Task, read: Read, id_tail: str | None) -> Order:
         claim = self._store.claim(task.task_id, read.enrolment)
         holder = self._store.load(claim.order_id) if claim else None
@@ -137,6 +143,8 @@ class Opening:
         if isinstance(decision, OwnOrder):
             assert holder is not None
             assert claim is not None
+            if holder.head.state is State.DRAFT:
+                return self._again(who, task, read, claim, holder)
             if holder.head.state is not State.EXPIRED or self._store.owns_claim(holder.head):
                 return holder
             decision = NewOrder(round=claim.round + 1)  # it lost its place in the branch and cannot come back
@@ -147,28 +155,48 @@ class Opening:
             cancel = self._take_over(who, task, holder, decision, id_tail)
         return self._create(who, task, read, round_, claim, holder, cancel)
 
+    def _again(self, who: Who, task: Task, read: Read, claim: Claim, draft: Order) -> Order:
+        """The caller's draft with the form as it is now; the same answers change nothing."""
+        me = Actor(kind="student", id=who.person_id)
+        if draft.head.branch_key != branch_key(self._keys, task, read.enrolment, read.student):
+            cancel = self._cancel(task, draft, me)  # of another school now: it has its place in another list
+            return self._create(who, task, read, claim.round + 1, claim, draft, cancel)
+        if self._answers(draft.head.student) == self._answers(read.student):
+            return draft
+        event = ev.Refill(actor=me, student=read.student)
+        change = decide(draft, event, self._clock(), task=task, owns_claim=True)
+        self._store.commit(change)
+        log("moved", order_id=draft.head.order_id, event=event.name, state=State.DRAFT, seq=change.after.head.seq)
+        return change.after
+
+    def _answers(self, student: Student) -> Student:
+        """With its contact data open: two seals of one text differ."""
+        return replace(student, sealed=form.contact(student, self._unseal))
+
     def _take_over(self, who: Who, task: Task, holder: Order, use: InUse, id_tail: str | None) -> Change:
         """The cancelling of somebody's unpaid order, for whoever proves the ID last 4; its photo is never shown."""
         since = shanghai(holder.head.opened_at)
         if not use.takeover:
             raise errors.EnrolmentInUsePaid(since=since, contacts=task.contact_text())
         known = holder.head.student.id_tail
-        if id_tail is None or known is None:
-            raise errors.EnrolmentInUseUnpaid(since=since, data={"takeover": known is not None})
+        if known is None:
+            field, what = ("student_no", "学号") if task.collect_mode == "PLAIN" else (None, "采集码")
+            raise errors.EnrolmentInUseUnproven(since=since, field=field, what=what, contacts=task.contact_text())
+        if id_tail is None:
+            raise errors.EnrolmentInUseUnpaid(since=since, data={"takeover": True})
         self._count_guess(holder.head.enrolment)
         if not same(form.fold(id_tail).upper(), known):
             raise errors.WrongIdTail(field="id_tail")
         self._closer().close_pending(holder, seconds=3)
-        return self._cancel(who, task, holder)
+        return self._cancel(task, holder, Actor(kind="takeover", id=who.person_id))
 
-    def _cancel(self, who: Who, task: Task, holder: Order) -> Change:
+    def _cancel(self, task: Task, holder: Order, by: Actor) -> Change:
         """Raises Conflict when the order moved on meanwhile (it may be paid now): the caller looks again."""
         fresh = self._store.load(holder.head.order_id)
         if fresh is None or fresh.head.state is not holder.head.state:
             raise Conflict
-        event = ev.Cancel(actor=Actor(kind="takeover", id=who.person_id))
         try:
-            return decide(fresh, event, self._clock(), task=task, owns_claim=True)
+            return decide(fresh, ev.Cancel(actor=by), self._clock(), task=task, owns_claim=True)
         except NotAllowed as refusal:
             raise errors.PaymentUnderWay from refusal
 

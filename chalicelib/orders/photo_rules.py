@@ -1,21 +1,30 @@
-"""May a photo be uploaded for an order now?"""
+"""May a photo be uploaded for an order now, and if not, why?"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from chalicelib.orders import errors
 from chalicelib.orders.model import RESUBMITTABLE, Order, State
+from chalicelib.shared.errors import Conflicting
 from chalicelib.tasks.model import Task
 
 
 def may_upload(order: Order, task: Task, now: datetime) -> bool:
     """A draft in an open task, or an order whose photo is to be replaced in time and with tries left."""
+    return upload_refusal(order, task, now) is None
+
+
+def upload_refusal(order: Order, task: Task, now: datetime) -> type[Conflicting] | None:
+    """TaskNotOpen, PhotoNotWanted, DeadlinePassed or NoTriesLeft; None when a photo may come."""
     head = order.head
     if head.state is State.DRAFT:
-        return task.is_open(now)
-    if head.state not in RESUBMITTABLE or head.deadline is None or now >= head.deadline:
-        return False
-    return head.state is State.CORRECTION or tries_left(order, task) > 0
+        return None if task.is_open(now) else errors.TaskNotOpen
+    if head.state not in RESUBMITTABLE:
+        return errors.PhotoNotWanted
+    if head.deadline is None or now >= head.deadline:
+        return errors.DeadlinePassed
+    return None if head.state is State.CORRECTION or tries_left(order, task) else errors.NoTriesLeft
 
 
 def tries_left(order: Order, task: Task) -> int:

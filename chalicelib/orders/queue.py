@@ -9,12 +9,21 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from chalicelib.orders.model import STUCK_REFUND, Attempt, AttemptState, Head, Order, Refund, RefundState, State
+from chalicelib.orders.model import (
+    RETURNED,
+    STUCK_REFUND,
+    Attempt,
+    AttemptState,
+    Head,
+    Order,
+    Refund,
+    RefundState,
+    State,
+)
 from chalicelib.shared.clock import iso
 
 ERASED_PLACE = "ERASED"
 FIRST, THEN, HELD = "0", "1", "2"  # resubmissions; the others; held by a reviewer
-RETURNED = (AttemptState.RETURNED, AttemptState.RETURNED_OUTSIDE)
 
 
 class RefundGroup(StrEnum):
@@ -37,9 +46,11 @@ def refunds(branch: str, group: RefundGroup) -> str:
     return f"REFUNDS#{branch}#{group}"
 
 
-def task_place(head: Head) -> str:
-    """Where the index of a task's orders has it: under its state, or among those whose data went."""
-    return f"{head.task_id}#{head.state if head.erased_at is None else ERASED_PLACE}"
+def task_keys(head: Head) -> dict[str, str]:
+    """Where the index of a task's orders has it: under its state by how long it is in it; or among those whose data
+    went by when somebody looks at it again, which is at once until `Remains.look_again` says when."""
+    place, since = (head.state, head.state_at) if head.erased_at is None else (ERASED_PLACE, head.erased_at)
+    return {"task_state": f"{head.task_id}#{place}", "state_at": iso(since)}
 
 
 def queue_keys(head: Head) -> dict[str, str]:

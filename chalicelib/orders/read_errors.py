@@ -20,7 +20,7 @@ class UploadMissing(NotFound):
 class BadFormat(Unsupported):
     code = "bad_format"
     message = "图片无法打开"
-    action = "请上传 JPG、PNG、WebP 或 HEIC 格式的采集码图片"
+    action = "请上传 JPG、PNG、WebP 或 HEIC 格式的图片"
 
 
 class FileTooLarge(TooLarge):
@@ -96,4 +96,3 @@ class ReadExpired(NotFound):
 class TooManyReads(TooMany):
     code = "too_many_reads"
     message = "识别采集码的次数过多"
-    action = "请在 {seconds} 秒后重试"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
 
 from pynamodb.exceptions import DeleteError, UpdateError
 
 from chalicelib.orders.branch_store import BranchItem
 from chalicelib.orders.branch_store import key_of as branch_item_key
-from chalicelib.orders.model import Order
-from chalicelib.orders.store import OrderItem, claim_key
+from chalicelib.orders.item_store import OrderItem, claim_key
+from chalicelib.orders.model import Head, Order
+from chalicelib.shared.clock import iso
 from chalicelib.shared.db import is_condition_failure
 
 
@@ -26,11 +29,15 @@ class Remains:
         for part in parts:
             OrderItem(order.head.order_id, part).delete(add_version_condition=False)
 
+    def look_again(self, order: Order, at: datetime) -> None:
+        """Nobody looks at an erased order before then."""
+        self._list(order.head, OrderItem.state_at.set(iso(at)))
+
     def bury(self, order: Order) -> None:
         """Frees the enrolment; an order that never met money is gone, of another one its money and history stay."""
         self._free(order)
         if order.attempts:
-            self._unlist(order)
+            self._list(order.head, OrderItem.task_state.remove())
             return
         for sk in self._parts(order.head.order_id):  # the head last: until then the order is found again
             OrderItem(order.head.order_id, sk).delete(add_version_condition=False)
@@ -58,14 +65,11 @@ class Remains:
         except UpdateError as error:
             _expected(error)
 
-    def _unlist(self, order: Order) -> None:
-        """Out of the task's index; raises nothing when the order moved meanwhile: it is found again."""
-        head = order.head
+    def _list(self, head: Head, action: Any) -> None:
+        """Another place in the task's index; raises nothing when the order moved meanwhile: it is found again."""
         same = (OrderItem.state == head.state.value) & (OrderItem.seq == head.seq)
         try:
-            OrderItem(head.order_id, "HEAD").update(
-                actions=[OrderItem.task_state.remove()], condition=same, add_version_condition=False
-            )
+            OrderItem(head.order_id, "HEAD").update(actions=[action], condition=same, add_version_condition=False)
         except UpdateError as error:
             _expected(error)
 

@@ -60,6 +60,7 @@ BY_HAND = ("refund_closed", "four_eyes")
 
 ROWS: tuple[Row, ...] = (
     # the student submits, pays, changes their mind
+    Row(DRAFT, "refill", (), None, ("new_info",)),
     Row(DRAFT, "abandoned", ("due",), S.CANCELLED, ("no_due",), "clock"),
     Row(DRAFT, "submit", (*SUBMIT, "priced"), S.AWAITING_PAYMENT, ("submitted", *TO_PAY)),
     Row(DRAFT, "submit", (*SUBMIT, "free"), S.IN_REVIEW, ("submitted", "price", "no_due", "queue")),
@@ -100,7 +101,7 @@ ROWS: tuple[Row, ...] = (
     Row(REVIEW, "withdraw", ("lease_free", "not_correcting"), S.WITHDRAWN, SENT_BACK),
     Row(REVIEW, "withdraw", ("lease_free", "correcting"), S.CORRECTION, SENT_BACK),
     Row(BACK, "resubmit", RESUBMIT, S.IN_REVIEW, ("submitted", "no_due", "no_deadline", "queue_first")),
-    Row(BACK, "grant", ("reason_given",), None, ("granted",), "staff"),
+    Row(BACK, "grant", ("reason_given", "grants"), None, ("granted",), "staff"),
     Row(SENT, "overdue", (*OVERDUE, "overdue_refund"), S.REFUNDING, ("refund", "no_due", "no_deadline"), "clock"),
     Row(SENT, "overdue", (*OVERDUE, "order_free"), S.CLOSED, ("no_due", "no_deadline"), "clock"),
     Row(SENT, "overdue", (*OVERDUE, "overdue_keep"), None, ("no_due", "decision_item"), "clock"),
@@ -122,10 +123,12 @@ ROWS: tuple[Row, ...] = (
     Row(ANY, "refund_accepted", ("refund_under_way",), None, ("refund_look_again",), "channel"),
     Row(ANY, "refund_waits", ("refund_open",), None, ("refund_waits",), "channel", alarm=True),
     Row(ANY, "refund_accepted", ("refund_not_open",), None, (), "channel", quiet=True),
+    Row(ANY, "refund_still_open", ("refund_open",), None, ("refund_look_again",), "channel"),
+    Row(ANY, "refund_still_open", ("refund_not_open",), None, (), "channel", quiet=True),
     Row((S.REFUNDING,), "refund_done", ("attempt_ok", "refund_matches"), S.REFUNDED, ("refund_done",), "channel"),
     Row(ANY, "refund_done", ("attempt_orphan", "refund_matches"), None, ("refund_done",), "channel"),
     Row(ANY, "refund_done", ("attempt_returned", "refund_matches"), None, ("refund_settled",), "channel", alarm=True),
-    Row(ANY, "refund_done", ("refund_differs",), None, (), "channel", quiet=True, alarm=True),
+    Row(ANY, "refund_done", ("refund_differs",), None, ("refund_look_again",), "channel", alarm=True),
     Row(ANY, "refund_done", ("refund_not_open",), None, (), "channel", quiet=True),
     Row(ANY, "refund_abnormal", ("refund_open",), None, ("refund_stuck",), "channel", alarm=True),
     Row(ANY, "refund_abnormal", ("refund_not_open",), None, (), "channel", quiet=True),
@@ -145,7 +148,7 @@ ROWS: tuple[Row, ...] = (
     Row(OVER, "erase", ("not_erased", "proof_over", *AT_PEACE), None, ("erased",), "student, purge"),
 
     # staff
-    Row(LIVE, "transfer", BY_STAFF, None, ("new_owner",), "staff"),
+    Row(LIVE, "transfer", (*BY_STAFF, "not_erased"), None, ("new_owner",), "staff"),
     Row(ANY, "inherit", ("four_eyes", "reason_given"), None, ("new_owner",), "staff"),
     Row(LIVE, "edit", (*BY_STAFF, "not_erased"), None, ("new_info",), "staff"),
     Row(UNPAID, "release", ("none_pending", "reason_given"), S.CANCELLED, ("no_due",), "staff"),

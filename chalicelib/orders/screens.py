@@ -15,10 +15,12 @@ LINK_SECONDS = 300
 
 
 class Screens:
-    """sign: (object key, seconds) → short-lived link."""
+    """sign: (object key, seconds) → short-lived link; unseal: opens an order's contact data."""
 
-    def __init__(self, store: Orders, tasks: Tasks, sign: Callable[[str, int], str], clock: Clock) -> None:
-        self._store, self._tasks, self._sign, self._clock = store, tasks, sign, clock
+    def __init__(
+        self, store: Orders, tasks: Tasks, sign: Callable[[str, int], str], unseal: Callable[[str], str], clock: Clock
+    ) -> None:
+        self._store, self._tasks, self._sign, self._unseal, self._clock = store, tasks, sign, unseal, clock
 
     def order(self, order: Order) -> OrderView:
         """The order as its owner sees it."""
@@ -30,6 +32,7 @@ class Screens:
             owns_claim=head.state is not State.EXPIRED or self._store.owns_claim(head),
             history=self._store.history(head.order_id),
             sign=self._link,
+            unseal=self._unseal,
         )
 
     def photo(self, order: Order, photo_no: int) -> PhotoView:
@@ -37,7 +40,7 @@ class Screens:
         photo = order.photo(photo_no)
         if photo is None:
             raise errors.PhotoNotFound
-        return photo_view(photo, order.head.order_id, self._link)
+        return photo_view(photo, order.head, self._link)
 
     def _link(self, key: str) -> str:
         return self._sign(key, LINK_SECONDS)

@@ -3,7 +3,7 @@ what the channel and the clock say.  Opening one is in `opening`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import cache
 from typing import Any, Protocol, cast
@@ -22,7 +22,7 @@ from chalicelib.orders.model import (
 )
 from chalicelib.orders.store import Orders
 from chalicelib.shared.clock import Clock
-from chalicelib.shared.db import Conflict, keep_trying
+from chalicelib.shared.db import Conflict, Write, keep_trying
 from chalicelib.shared.errors import Conflicting
 from chalicelib.shared.ids import is_order_id
 from chalicelib.shared.log import alarm, log
@@ -86,11 +86,12 @@ class OrderService:
         return self._act(who, order_id_, ev.Reopen(actor=_student(who)))
 
     def refund(self, who: Who, order_id_: str) -> Order:
-        return self._act(who, order_id_, ev.AskRefund(actor=_student(who), reason="student"))
+        return self._act(who, order_id_, ev.AskRefund(actor=_student(who)))
 
-    def erase(self, who: Who, order_id_: str) -> Order:
-        """What the order knows of its student goes; the pictures are the caller's to delete."""
-        return self._act(who, order_id_, ev.Erase(actor=_student(who)))
+    def erase(self, who: Who, order_id_: str, also: Sequence[Write]) -> Order:
+        """What the order knows of its student goes; the pictures are the caller's to delete.  also: writes of the same
+        transaction."""
+        return self._act(who, order_id_, ev.Erase(actor=_student(who)), also)
 
     def cancel(self, who: Who, order_id_: str) -> Order:
         """Closes a pending payment at the channel first; found paid, the order is paid and not cancelled."""
@@ -130,11 +131,11 @@ class OrderService:
             alarm("money for an order that does not exist", order_id=order_id_, event=event.name)
         return change
 
-    def _act(self, who: Who, order_id_: str, event: ev.Event) -> Order:
+    def _act(self, who: Who, order_id_: str, event: ev.Event, also: Sequence[Write] = ()) -> Order:
         def once() -> Order:
             order = self.show(who, order_id_)
             try:
-                return self._commit(order, event).after
+                return self._commit(order, event, also).after
             except NotAllowed as refusal:
                 if _done_already(order, event):
                     return order
@@ -145,9 +146,9 @@ class OrderService:
         except Conflict as error:
             raise Conflicting from error
 
-    def _commit(self, order: Order, event: ev.Event) -> Change:
+    def _commit(self, order: Order, event: ev.Event, also: Sequence[Write] = ()) -> Change:
         change = self._decide(order, event)
-        self._store.commit(change)
+        self._store.commit(change, also)
         if change.record is not None:
             log(
                 "moved",

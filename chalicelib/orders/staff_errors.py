@@ -76,7 +76,7 @@ class InPackage(Conflicting):
 class AlreadyErased(Conflicting):
     code = "order_erased"
     message = "这个订单的个人信息已经删除"
-    action = "没有信息可以修改或邮寄；如需补采，请学生重新办理"
+    action = "没有信息可以修改、转移或邮寄；如需补采，请学生重新办理"
 
 
 STAFF_GUARDS: Mapping[str, type[DomainError]] = {

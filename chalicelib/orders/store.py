@@ -1,94 +1,39 @@
-"""The items of an order: head, photos, attempts, refunds, events, and the claim beside them.
-
-pk order id; sk HEAD, PAY#nn, PHOTO#nnnn, REFUND#nn#n, EVT#nnnnnnnn (EVT sorts before HEAD, so one query from HEAD on
-loads an order without its history).  A claim is pk CLAIM#<task>#<enrolment>, sk CLAIM; BRANCH# is in branch_store.
-"""
+"""Orders as they are read, and as every change of one is written."""
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from msgspec.json import Decoder
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import PutError
-from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.orders import branch_store, ledger_store, owner_store
 from chalicelib.orders.claims import Claim, Holder, holder_of
 from chalicelib.orders.elsewhere import Place, place
-from chalicelib.orders.model import Attempt, EventRecord, Head, Order, Photo, PhotoState, Refund
-from chalicelib.orders.queue import attempt_keys, queue_keys, refund_keys, refund_moved, task_place
-from chalicelib.shared.clock import iso
-from chalicelib.shared.db import (
-    BaseMeta,
-    Check,
-    Conflict,
-    Duplicate,
-    Put,
-    TwoKeys,
-    Write,
-    as_json,
-    is_condition_failure,
-    transact,
+from chalicelib.orders.item_store import (
+    FIRST_PART,
+    SHARDS,
+    OrderItem,
+    attempt_item,
+    claim_key,
+    event_item,
+    head_item,
+    order_of,
+    photo_item,
+    read_event,
+    refund_item,
 )
+from chalicelib.orders.model import EventRecord, Head, Order, Photo, PhotoState
+from chalicelib.orders.queue import refund_moved
+from chalicelib.shared.clock import iso
+from chalicelib.shared.db import Check, Conflict, Duplicate, Put, Write, is_condition_failure, keep_trying, transact
+from chalicelib.shared.errors import Conflicting
 
 if TYPE_CHECKING:
     from chalicelib.orders.machine import Change
     from chalicelib.tasks.model import Task
-
-SHARDS = 16  # one busy minute writes 280 due slots in and as many out; a partition takes 1,000
-FIRST_PART = "HEAD"
-
-
-class ByPerson(GlobalSecondaryIndex["OrderItem"]):  # type: ignore[no-untyped-call]
-    """A person's orders, newest first."""
-
-    class Meta:
-        index_name = "by_person"
-        projection = KeysOnlyProjection()
-
-    person_id = UnicodeAttribute(hash_key=True)
-    opened_at = UnicodeAttribute(range_key=True)
-
-
-class Due(GlobalSecondaryIndex["OrderItem"]):  # type: ignore[no-untyped-call]
-    """What is due, sparse: DUE#<shard> for heads, POLL#<shard> for attempts and refunds."""
-
-    class Meta:
-        index_name = "due"
-        projection = KeysOnlyProjection()
-
-    due_shard = UnicodeAttribute(hash_key=True)
-    due_at = UnicodeAttribute(range_key=True)
-
-
-class OrderItem(TwoKeys):
-    """One item; `body` is the JSON of its dataclass, the other attributes are keys of indexes and conditions."""
-
-    class Meta(BaseMeta):
-        pass
-
-    body = UnicodeAttribute(null=True)
-    state = UnicodeAttribute(null=True)
-    seq = NumberAttribute(null=True)
-    person_id = UnicodeAttribute(null=True)
-    opened_at = UnicodeAttribute(null=True)
-    task_state = UnicodeAttribute(null=True)
-    state_at = UnicodeAttribute(null=True)
-    queue_key = UnicodeAttribute(null=True)
-    queue_at = UnicodeAttribute(null=True)
-    due_shard = UnicodeAttribute(null=True)
-    due_at = UnicodeAttribute(null=True)
-    order_id = UnicodeAttribute(null=True)
-    round = NumberAttribute(null=True)
-    event_id = UnicodeAttribute(null=True)
-
-    by_person = ByPerson()
-    due = Due()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,58 +44,6 @@ class DueSlot:
     part: str
 
 
-def claim_key(task_id: str, enrolment: str) -> str:
-    return f"CLAIM#{task_id}#{enrolment}"
-
-
-def _slot(kind: str, order_id: str, part: str, due_at: datetime | None) -> dict[str, Any]:
-    if due_at is None:
-        return {}
-    shard = zlib.crc32(order_id.encode()) % SHARDS
-    return {"due_shard": f"{kind}#{shard}", "due_at": f"{iso(due_at)}#{order_id}#{part}"}
-
-
-def head_item(head: Head) -> OrderItem:
-    keys: dict[str, Any] = _slot("DUE", head.order_id, FIRST_PART, head.due_at)
-    keys |= queue_keys(head)
-    return OrderItem(
-        head.order_id, FIRST_PART, body=as_json(head), state=head.state.value, seq=head.seq, person_id=head.person_id,
-        opened_at=iso(head.opened_at), task_state=task_place(head), state_at=iso(head.state_at), **keys,
-    )  # fmt: skip
-
-
-def attempt_item(head: Head, attempt: Attempt) -> OrderItem:
-    part = f"PAY#{attempt.attempt_no:02d}"
-    keys = _slot("POLL", head.order_id, part, attempt.due_at) | attempt_keys(head, attempt)
-    return OrderItem(head.order_id, part, body=as_json(attempt), state=attempt.state.value, **keys)
-
-
-def refund_item(order: Order, refund: Refund) -> OrderItem:
-    part, order_id = f"REFUND#{refund.attempt_no:02d}#{refund.try_no}", order.head.order_id
-    keys = _slot("POLL", order_id, part, refund.due_at) | refund_keys(order, refund)
-    return OrderItem(order_id, part, body=as_json(refund), state=refund.state.value, **keys)
-
-
-def photo_item(order_id: str, photo: Photo) -> OrderItem:
-    return OrderItem(order_id, f"PHOTO#{photo.photo_no:04d}", body=as_json(photo), state=photo.state.value)
-
-
-def event_item(record: EventRecord) -> OrderItem:
-    part = f"EVT#{record.seq:08d}"
-    return OrderItem(
-        record.order_id, part, body=as_json(record), event_id=f"{record.order_id}#{record.seq}", seq=record.seq
-    )
-
-
-# Made at import: msgspec crashes when two threads meet a type for the first time at once.
-_HEAD, _ATTEMPT, _PHOTO = Decoder(Head), Decoder(Attempt), Decoder(Photo)
-_REFUND, read_event = Decoder(Refund), Decoder(EventRecord).decode
-
-
-def _parts[T](items: Iterable[OrderItem], prefix: str, decoder: Decoder[T]) -> tuple[T, ...]:
-    return tuple(decoder.decode(str(item.body)) for item in items if item.sk.startswith(prefix))
-
-
 class Orders:
     """Loads orders and commits changes; every write of an order is one transaction that compares (state, seq)."""
 
@@ -159,15 +52,15 @@ class Orders:
             kind.Meta.table_name = table
 
     def load(self, order_id: str) -> Order | None:
-        """The order as it is now (a consistent read), or None."""
-        items = list(OrderItem.query(order_id, OrderItem.sk >= FIRST_PART, consistent_read=True))
-        heads = _parts(items, FIRST_PART, _HEAD)
-        if not heads:
-            return None
-        return Order(
-            head=heads[0], attempts=_parts(items, "PAY#", _ATTEMPT),
-            photos=_parts(items, "PHOTO#", _PHOTO), refunds=_parts(items, "REFUND#", _REFUND),
-        )  # fmt: skip
+        """The order as it is now (a consistent read), or None.
+
+        Raises Conflicting when eight reads each fell between the items of a transaction.
+        """
+        parts = OrderItem.sk >= FIRST_PART
+        try:
+            return keep_trying(lambda: order_of(list(OrderItem.query(order_id, parts, consistent_read=True))))
+        except Conflict as error:
+            raise Conflicting from error
 
     def history(self, order_id: str) -> list[EventRecord]:
         """Every event, oldest first."""
@@ -226,7 +119,7 @@ class Orders:
         held = (OrderItem.order_id == old.order_id) & (OrderItem.round == old.round) if old else None
         writes: list[Write] = [
             Put(item=claim, new=old is None, condition=held),
-            Put(item=head_item(head), new=True),
+            Put(item=head_item(head, {}), new=True),
             Put(item=event_item(opened), new=True),
             branch_store.write(at.with_order(head.order_id)),
             owner_store.gains(head.person_id, head.order_id),
@@ -249,12 +142,15 @@ class Orders:
         before, after, record = change.before, change.after, change.record
         assert record is not None
         order_id = after.head.order_id
+        paid = [one for one in after.attempts if one not in before.attempts]
+        back = [one for one in after.refunds if refund_moved(before, after, one)]
+        parts = [attempt_item(after.head, one) for one in paid] + [refund_item(after, one) for one in back]
+        revs = {**before.revs, **{item.sk: after.head.seq for item in parts}}
         writes: list[Write] = [
-            Put(item=head_item(after.head), condition=self._as_read(before.head)),
+            Put(item=head_item(after.head, revs), condition=self._as_read(before.head)),
             Put(item=event_item(record), new=True),
         ]
-        writes += [Put(item=attempt_item(after.head, one)) for one in _changed(before.attempts, after.attempts)]
-        writes += [Put(item=refund_item(after, one)) for one in after.refunds if refund_moved(before, after, one)]
+        writes += [Put(item=item) for item in parts]
         if change.claim:
             key = claim_key(after.head.task_id, after.head.enrolment)
             writes.append(Check(model=OrderItem, pk=key, sk="CLAIM", condition=OrderItem.order_id == order_id))
@@ -294,7 +190,3 @@ class Orders:
         for shard in range(SHARDS):
             when = OrderItem.due_at.between(iso(after), f"{iso(until)}~")
             yield from (item.pk for item in OrderItem.due.query(f"DUE#{shard}", when))
-
-
-def _changed[T](before: Sequence[T], after: Sequence[T]) -> list[T]:
-    return [part for part in after if part not in before]

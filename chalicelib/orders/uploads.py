@@ -11,7 +11,7 @@ from chalicelib.identity.model import Who
 from chalicelib.orders import errors
 from chalicelib.orders.labels import LABELS
 from chalicelib.orders.model import Order, Photo, PhotoState
-from chalicelib.orders.photo_rules import may_upload
+from chalicelib.orders.photo_rules import upload_refusal
 from chalicelib.orders.store import Orders
 from chalicelib.orders.upload_limits import LIMITS, MB, TYPES, Purpose
 from chalicelib.photo.signing import Signing
@@ -23,6 +23,7 @@ from chalicelib.tasks.service import Tasks
 
 FORM_SECONDS = 600
 PHOTOS_PER_HOUR = 60
+MOST_PHOTOS = 500  # of an order: its number has four digits, and it is read whole
 
 
 class UploadTooLarge(TooLarge):
@@ -66,8 +67,8 @@ class Uploads:
         self._require_consent, self._claim_upload, self._clock = require_consent, claim_upload, clock
 
     def ask(self, who: Who, purpose: Purpose, type_: str, size: int, order_id: str | None) -> Upload:
-        """Raises UploadType, UploadTooLarge, ConsentNeeded, OrderNotFound, PhotoNotWanted, TooManyPhotos, ProveFirst,
-        TooManyUploads."""
+        """Raises UploadType, UploadTooLarge, ConsentNeeded, OrderNotFound, what `upload_refusal` says,
+        TooManyPhotos, ProveFirst, TooManyUploads."""
         if type_ not in TYPES:
             raise UploadType(field="type")
         if size > LIMITS[purpose]:
@@ -96,11 +97,14 @@ class Uploads:
             raise errors.OrderNotFound
         self._require_consent(who.person_id, "FACE")
         task, now = self._tasks.get(order.head.task_id), self._clock()
-        if not may_upload(order, task, now):
-            raise errors.PhotoNotWanted(label=LABELS[order.head.state])
+        refusal = upload_refusal(order, task, now)
+        if refusal is not None:
+            raise refusal(label=LABELS[order.head.state])
         if _asked_lately(order, now) >= PHOTOS_PER_HOUR:
             raise errors.TooManyPhotos(retry_after=3600)
         number = order.photos[-1].photo_no + 1 if order.photos else 1
+        if number > MOST_PHOTOS:
+            raise errors.NoMorePhotos(contacts=task.contact_text())
         for photo_no in range(
             number, number + 8
         ):  # two screens may ask at once: the next number is free for one of them

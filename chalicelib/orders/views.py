@@ -10,26 +10,33 @@ from typing import Annotated, Any
 
 import msgspec
 
+from chalicelib.identity.phone import mask
 from chalicelib.orders import events as ev
-from chalicelib.orders.labels import CLOSING, EVENT_LABELS, LABELS, PHOTO_SAYS, QUIET_EVENTS
+from chalicelib.orders.form import contact
+from chalicelib.orders.labels import CLOSING, EVENT_LABELS, LABELS, PHOTO_APPROVED, PHOTO_SAYS, QUIET_EVENTS
 from chalicelib.orders.machine import allowed
 from chalicelib.orders.model import (
     RESUBMITTABLE,
     Actor,
     AttemptState,
     EventRecord,
+    Head,
     Order,
     Photo,
     Rejection,
     State,
 )
 from chalicelib.orders.photo_rules import may_upload, tries_left
+from chalicelib.orders.receipts import Receipt, receipts
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import Fen, yuan
-from chalicelib.tasks.model import CollectMode, Task, TaskType
+from chalicelib.tasks.model import CollectMode, Contact, Glasses, Task, TaskType
 
 # A report is kept and shown as the engine wrote it, whatever its version; this tells clients its form.
 REPORT = msgspec.Meta(extra_json_schema={"$ref": "#/components/schemas/Report"})
+
+# A person has looked at the photo, and it stays.
+APPROVED = frozenset({State.APPROVED, State.IN_PRODUCTION, State.DONE})
 
 
 class Deadlines(msgspec.Struct, frozen=True):
@@ -52,19 +59,24 @@ class PaymentView(msgspec.Struct, frozen=True):
 
 
 class TaskBrief(msgspec.Struct, frozen=True):
-    """What an order's screens need of its task."""
+    """What an order's screens need of its task.  code: as students type it; background: its RGB;
+    people: whom to call at the branch, and contacts the same as a sentence shows it."""
 
     task_id: str
+    code: str
     title: str
     task_type: TaskType
     collect_mode: CollectMode
+    background: tuple[int, int, int]
+    glasses: Glasses
     refund_text: str
     allow_album: bool
     contacts: str
+    people: list[Contact]
 
 
 class StudentBrief(msgspec.Struct, frozen=True):
-    """Contact data stays sealed; the owner typed it and needs no copy here."""
+    """What staff may see too: contact data is not in it."""
 
     name: str
     school_code: str
@@ -78,6 +90,16 @@ class StudentBrief(msgspec.Struct, frozen=True):
     id_tail: str | None
 
 
+class OrderContact(msgspec.Struct, frozen=True):
+    """For the owner alone, who must check it before paying.  contact_phone: masked, as the account's is."""
+
+    contact_phone: str
+    email: str
+    consignee: str
+    address: str
+    layout: str
+
+
 class Moment(msgspec.Struct, frozen=True):
     at: str
     event: str
@@ -89,8 +111,10 @@ class OrderView(msgspec.Struct, frozen=True):
     state: str
     label: str
     seq: int
+    opened_at: str
     task: TaskBrief
     student: StudentBrief
+    contact: OrderContact
     price: int | None
     price_text: str | None
     paid: bool
@@ -99,19 +123,21 @@ class OrderView(msgspec.Struct, frozen=True):
     photo: PhotoView | None
     rejection: Rejection | None
     payment: PaymentView | None
+    receipts: list[Receipt]
     actions: list[str]
     timeline: list[Moment]
 
 
-def photo_view(photo: Photo, order_id: str, sign: Callable[[str], str] | None) -> PhotoView:
+def photo_view(photo: Photo, head: Head, sign: Callable[[str], str] | None) -> PhotoView:
     """sign: makes a short-lived link of an object key; None leaves the picture out (lists)."""
-    key = f"standard/{order_id}/{photo.photo_no}/{photo.standard_sha256}.jpg"
+    approved = head.state in APPROVED and photo.photo_no == head.photo_no
+    key = f"standard/{head.order_id}/{photo.photo_no}/{photo.standard_sha256}.jpg"
     return PhotoView(
         photo_no=photo.photo_no,
         state=photo.state.value,
         report=dict(photo.report) if photo.report else None,
         preview_url=sign(key) if sign and photo.standard_sha256 else None,
-        says=PHOTO_SAYS[photo.state],
+        says=PHOTO_APPROVED if approved else PHOTO_SAYS[photo.state],
     )
 
 
@@ -135,7 +161,7 @@ def actions(order: Order, task: Task, now: datetime, *, owns_claim: bool) -> lis
     start = ev.Start(actor=me, channel="", kind="", mchid="", appid="", client_key="")
     asking: list[ev.Event] = [
         ev.Submit(actor=me, photo_no=photo_no), start, ev.Reopen(actor=me), ev.Cancel(actor=me),
-        ev.Withdraw(actor=me), ev.Resubmit(actor=me, photo_no=photo_no), ev.AskRefund(actor=me, reason="student"),
+        ev.Withdraw(actor=me), ev.Resubmit(actor=me, photo_no=photo_no), ev.AskRefund(actor=me),
     ]  # fmt: skip
     names = allowed(_settled(order), now, task=task, owns_claim=owns_claim, asking=asking)
     names = ["pay" if name == "start" else name for name in names]
@@ -158,6 +184,7 @@ def view(
     owns_claim: bool,
     history: list[EventRecord],
     sign: Callable[[str], str] | None,
+    unseal: Callable[[str], str],
 ) -> OrderView:
     """The OrderView of design: everything a screen needs, nothing it does not."""
     head, late = order.head, closing(order, now)
@@ -167,8 +194,8 @@ def view(
     last = order.attempts[-1] if order.attempts else None
     return OrderView(
         order_id=head.order_id, state=head.state.value, label=CLOSING if late else LABELS[head.state], seq=head.seq,
-        task=task_view(task),
-        student=student_view(order),
+        opened_at=iso(head.opened_at), task=task_view(task),
+        student=student_view(order), contact=contact_view(order, unseal),
         price=price, price_text=yuan(Fen(price)),
         paid=order.paid_attempt() is not None,
         deadlines=Deadlines(
@@ -176,9 +203,10 @@ def view(
             resubmit=iso(head.deadline) if head.state in RESUBMITTABLE and head.deadline else None,
         ),
         tries_left=tries_left(order, task),
-        photo=photo_view(newest, head.order_id, sign) if newest else None,
+        photo=photo_view(newest, head, sign) if newest else None,
         rejection=head.rejection if head.state in RESUBMITTABLE else None,
         payment=PaymentView(last.attempt_no, last.channel, last.state.value) if last else None,
+        receipts=receipts(order, history),
         actions=actions(order, task, now, owns_claim=owns_claim),
         timeline=timeline(history),
     )  # fmt: skip
@@ -186,8 +214,10 @@ def view(
 
 def task_view(task: Task) -> TaskBrief:
     return TaskBrief(
-        task_id=task.task_id, title=task.title, task_type=task.task_type, collect_mode=task.collect_mode,
+        task_id=task.task_id, code=task.code, title=task.title, task_type=task.task_type,
+        collect_mode=task.collect_mode, background=task.background.rgb, glasses=task.glasses,
         refund_text=task.refund_text, allow_album=task.allow_album, contacts=task.contact_text(),
+        people=list(task.contacts_of("BRANCH")),
     )  # fmt: skip
 
 
@@ -201,3 +231,9 @@ def timeline(history: list[EventRecord]) -> list[Moment]:
 def student_view(order: Order) -> StudentBrief:
     student = order.head.student
     return StudentBrief(**{name: getattr(student, name) for name in StudentBrief.__struct_fields__})
+
+
+def contact_view(order: Order, unseal: Callable[[str], str]) -> OrderContact:
+    known = contact(order.head.student, unseal)
+    shown = {name: known.get(name, "") for name in OrderContact.__struct_fields__}
+    return OrderContact(**shown | {"contact_phone": mask(shown["contact_phone"])})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -32,7 +32,12 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """paid, returned: what the bill says, in fen; lines: every difference, none when the day matches."""
+    """paid, returned: what the bill says, in fen; lines: the differences, none when the day matches.
+
+    unlisted: how many more there were than a report keeps; unended: fen of the bill's refunds that were not over, and
+    may end without another line, by the number the ledger will know them by (out_refund_no; out_trade_no where it is
+    not ours); outside: fen of the refunds that were over and not ours, by out_trade_no.
+    """
 
     channel: str
     day: date
@@ -42,3 +47,11 @@ class Report:
     paid: int
     returned: int
     lines: tuple[Line, ...] = ()
+    unlisted: int = 0
+    unended: dict[str, int] = field(default_factory=dict)
+    outside: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def differences(self) -> int:
+        """How many there were, listed or not."""
+        return len(self.lines) + self.unlisted

@@ -6,11 +6,11 @@ import csv
 import io
 from typing import Any
 
+from chalicelib.orders.labels import CHANNELS
 from chalicelib.pay.bill_model import Difference, Line, Report
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.money import Fen, yuan
 
-CHANNELS = {"wechat": "微信支付", "alipay": "支付宝"}
 KINDS = {
     Difference.MISSING_HERE: "渠道有、系统无",
     Difference.MISSING_THERE: "系统有、渠道无",
@@ -44,8 +44,14 @@ def summary(report: Report) -> list[tuple[str, str]]:
         ("渠道", CHANNELS.get(report.channel, report.channel)), ("账单日期", report.day.isoformat()),
         ("支付笔数", str(report.payments)), ("支付金额（元）", in_yuan(report.paid)),
         ("退款笔数", str(report.refunds)), ("退款金额（元）", in_yuan(report.returned)),
-        ("差异笔数", str(len(report.lines))), ("结论", "核对一致" if not report.lines else "有差异，请逐笔处理"),
+        ("差异笔数", str(report.differences)), ("结论", _verdict(report)),
     ]  # fmt: skip
+
+
+def _verdict(report: Report) -> str:
+    if report.unlisted:
+        return f"差异过多，仅列出前 {len(report.lines)} 笔，请先查明原因，再重新核对当日账单"
+    return "有差异，请逐笔处理" if report.lines else "核对一致"
 
 
 def as_csv(report: Report) -> bytes:

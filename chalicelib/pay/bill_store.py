@@ -11,7 +11,7 @@ from pynamodb.attributes import UnicodeAttribute
 from chalicelib.pay.bill_model import Report
 from chalicelib.shared.db import BaseMeta, TwoKeys, as_json
 
-MOST_LINES = 1000  # an item has at most 400 KB; a day with more differences is no day's work but a fault
+MOST_LINES = 1000  # 300 KB of the 400 an item may have; a day with more differences is no day's work but a fault
 _REPORT = Decoder(Report)  # made at import: its first use by two threads at once would crash
 
 
@@ -31,7 +31,9 @@ class Reports:
         ReportItem.Meta.table_name = table
 
     def keep(self, report: Report) -> None:
-        body = as_json(replace(report, lines=report.lines[:MOST_LINES]))
+        """With its first MOST_LINES lines; what it says of their number stays true."""
+        listed = report.lines[:MOST_LINES]
+        body = as_json(replace(report, lines=listed, unlisted=report.differences - len(listed)))
         ReportItem(f"BILL#{report.channel}", report.day.isoformat(), body=body).save(add_version_condition=False)
 
     def of(self, channel: str, day: date) -> Report | None:

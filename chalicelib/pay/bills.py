@@ -7,24 +7,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chalicelib.orders.ledger import Entry, EntryKind
 from chalicelib.orders.ledger_store import Ledger
-from chalicelib.orders.model import AttemptState, Refund, RefundState
+from chalicelib.orders.model import Attempt, AttemptState, Refund, RefundState
 from chalicelib.orders.store import Orders
 from chalicelib.pay.bill_model import Difference, Line, Report
 from chalicelib.pay.bill_store import Reports
+from chalicelib.pay.bill_sums import UNENDED, UNMOVED, is_foreign, outside, unended
 from chalicelib.pay.model import BillLine, Channel, PaidFact, RefundStatus
 from chalicelib.pay.refunds import Refunds
 from chalicelib.pay.settling import Settling
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.ids import parse_out_refund_no, parse_out_trade_no
-from chalicelib.shared.log import alarm, log
+from chalicelib.shared.log import alarm, fault, log
 
-AT_ONCE = 16  # lines matched at a time: each reads an order (5 ms), and a day may have 170,000
-UNENDED = frozenset({"PROCESSING", "ABNORMAL", "CLOSED", "CHANGE"})  # refunds of a bill that moved nothing (yet)
+AT_ONCE = 16  # lines looked into at a time: each reads an order (5 ms)
+KEPT = timedelta(days=90)  # as long as a channel has its bills
+SETTLED, UNSETTLED = "已向渠道核实并入账", "未能自动入账，请人工核对"
+PART, UNDER_WAY = "部分退款，订单未变动，请人工核对", "渠道退款尚未完成，订单未变动，请人工核对"
+
+Booked = Mapping[str, tuple[Entry, int]]  # a day of the ledger, by number: an entry, and the sum of all of them in fen
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Outside:
+    """A trade of which something went back without us.  back: fen by now; taken: fen, as our books say; gone: whether
+    they have it as gone already, which is all of it: nobody here returns parts."""
+
+    back: int
+    taken: int | None
+    gone: bool
 
 
 class Bills:
@@ -50,26 +66,32 @@ class Bills:
         ]
 
     def match_all(self, day: date) -> list[Report]:
-        """Every channel's day.  A channel whose bill does not come raises the alarm, and the others go on."""
+        """Every channel's day.  One that cannot be matched, for whatever reason, raises the alarm; the others go on."""
         made = []
         for name in self._channels:
             try:
                 made.append(self.match(name, day))
-            except (OutsideBusy, OutsideFailed):
-                alarm("a bill did not come: match the day again", channel=name, id=day.isoformat())
+            except Exception as error:
+                if not isinstance(error, (OutsideBusy, OutsideFailed)):
+                    fault("bill not matched", error, channel=name, id=day.isoformat())
+                alarm("a bill was not matched: match the day again", channel=name, id=day.isoformat())
         return made
 
     def match(self, name: str, day: date) -> Report:
         """One channel's day; the report is kept.  Raises OutsideBusy, OutsideFailed."""
         bill = list(self._channels[name].bill(day))
+        booked = self._booked(name, day)
+        known = self._outside_known(name, day, bill)
+        unclear = [line for line in bill if not _is_booked(line, booked)]
         with ThreadPoolExecutor(AT_ONCE) as together:
-            found = [line for line in together.map(lambda one: self._here(name, one), bill) if line]
-            gone = self._gone(name, day, bill)
+            found = [line for line in together.map(lambda one: self._here(name, one, known), unclear) if line]
+            gone = _gone(booked, bill)
             found += [line for line in together.map(lambda one: self._there(name, one), gone) if line]
         report = Report(
             channel=name, day=day, made_at=self._clock(), payments=sum(not one.out_refund_no for one in bill),
             refunds=sum(bool(one.out_refund_no) for one in bill), paid=sum(one.amount for one in bill),
-            returned=sum(one.refund_amount for one in bill if one.state not in UNENDED),
+            returned=sum(one.refund_amount for one in bill if one.state not in UNMOVED),
+            unended=unended(bill), outside=outside(bill),
             lines=tuple(sorted(found, key=lambda one: (one.kind, one.number))),
         )  # fmt: skip
         self._reports.keep(report)
@@ -80,27 +102,24 @@ class Bills:
 
     # -- what the bill has, and we? --------------------------------------------------------------------------------
 
-    def _here(self, name: str, line: BillLine) -> Line | None:
+    def _here(self, name: str, line: BillLine, known: Mapping[str, _Outside]) -> Line | None:
+        if is_foreign(line):
+            return self._foreign_here(name, line, known[line.out_trade_no])
         if line.out_refund_no:
-            return None if line.state in UNENDED else self._refund_here(name, line)
+            return None if line.state in UNMOVED else self._refund_here(name, line)
         named = parse_out_trade_no(line.out_trade_no)
-        taken = self._taken(named)
+        taken = _taken(self._attempt(named))
         if taken == line.amount:
             return None
         if taken is not None:
             return _line(Difference.AMOUNT, line, taken, "")
         self._ask(name, line.out_trade_no)
-        note = "已向渠道核实并入账" if self._taken(named) == line.amount else "未能自动入账，请人工核对"
+        note = SETTLED if _taken(self._attempt(named)) == line.amount else UNSETTLED
         return _line(Difference.MISSING_HERE, line, None, note)
 
-    def _taken(self, named: tuple[str, int] | None) -> int | None:
-        """What our books say an attempt took."""
+    def _attempt(self, named: tuple[str, int] | None) -> Attempt | None:
         order = self._store.load(named[0]) if named else None
-        attempt = order.attempt(named[1]) if order and named else None
-        if attempt is None:
-            return None
-        outside = attempt.state is AttemptState.RETURNED_OUTSIDE
-        return attempt.amount if outside and attempt.paid_amount is None else attempt.paid_amount
+        return order.attempt(named[1]) if order and named else None
 
     def _refund_here(self, name: str, line: BillLine) -> Line | None:
         returned = self._returned(line)
@@ -108,30 +127,47 @@ class Bills:
             return None
         if returned is not None:
             return _line(Difference.AMOUNT, line, returned, "")
-        if self._is_part(line):
-            return _line(Difference.MISSING_HERE, line, None, "部分退款，订单未变动，请人工核对")
         self._ask(name, line.out_trade_no)
         if named := parse_out_refund_no(line.out_refund_no):
             self._push(*named)
-        note = "已向渠道核实并入账" if self._returned(line) == line.refund_amount else "未能自动入账，请人工核对"
+        note = SETTLED if self._returned(line) == line.refund_amount else UNSETTLED
         return _line(Difference.MISSING_HERE, line, None, note)
 
     def _returned(self, line: BillLine) -> int | None:
-        """What our books say went back: under our number, or outside of them."""
+        """What our books say went back under our number."""
         trade, named = parse_out_trade_no(line.out_trade_no), parse_out_refund_no(line.out_refund_no)
         order = self._store.load(trade[0]) if trade else None
-        if order is None or trade is None:
+        if order is None or named is None:
             return None
-        if named is None:
-            attempt = order.attempt(trade[1])
-            gone = attempt is not None and attempt.state is AttemptState.RETURNED_OUTSIDE
-            return self._taken(trade) if gone else None  # a part of it is a difference: nobody here returns parts
         return next((one.amount for one in order.refunds if _is(one, named) and one.state is RefundState.DONE), None)
 
-    def _is_part(self, line: BillLine) -> bool:
-        """Somebody returned less than was taken: the rest still pays for the order, so nothing is settled by it."""
-        taken = self._taken(parse_out_trade_no(line.out_trade_no))
-        return taken is not None and line.refund_amount < taken and parse_out_refund_no(line.out_refund_no) is None
+    def _foreign_here(self, name: str, line: BillLine, known: _Outside) -> Line | None:
+        """Somebody returned money on the channel's page.  All of it, at once or in parts, is settled; less is not: the
+        rest still pays for the order."""
+        if line.state in UNMOVED:
+            under_way = line.state in UNENDED and not known.gone  # no later bill tells of its end
+            return _line(Difference.MISSING_HERE, line, None, UNDER_WAY) if under_way else None
+        if known.gone:
+            return None if known.back == known.taken else _line(Difference.AMOUNT, line, known.taken, "")
+        if known.taken is not None and known.back < known.taken:
+            return _line(Difference.MISSING_HERE, line, None, PART)
+        self._ask(name, line.out_trade_no)
+        now = self._outside(line.out_trade_no, known.back)
+        return _line(Difference.MISSING_HERE, line, None, SETTLED if now.gone and now.back == now.taken else UNSETTLED)
+
+    def _outside(self, number: str, back: int) -> _Outside:
+        attempt = self._attempt(parse_out_trade_no(number))
+        gone = attempt is not None and attempt.state is AttemptState.RETURNED_OUTSIDE
+        return _Outside(back=back, taken=_taken(attempt), gone=gone)
+
+    def _outside_known(self, name: str, day: date, bill: Iterable[BillLine]) -> dict[str, _Outside]:
+        """By trade, with what the reports of other days know of it, as far as a channel keeps its bills."""
+        trades = {line.out_trade_no for line in bill if is_foreign(line)}
+        if not trades:
+            return {}
+        sums = [one.outside for one in self._reports.between(name, day - KEPT, day + KEPT) if one.day != day]
+        sums = [outside(bill), *sums]
+        return {trade: self._outside(trade, sum(one.get(trade, 0) for one in sums)) for trade in trades}
 
     def _ask(self, name: str, number: str) -> None:
         """The bill is only a hint: what is settled is what the channel says when asked."""
@@ -150,14 +186,12 @@ class Bills:
 
     # -- what we have, and the bill? -------------------------------------------------------------------------------
 
-    def _gone(self, name: str, day: date, bill: Iterable[BillLine]) -> Iterator[tuple[Entry, int]]:
-        """Numbers of our ledger, with their sums, that the bill of the day does not have."""
-        known = {line.out_refund_no or line.out_trade_no for line in bill}
+    def _booked(self, name: str, day: date) -> Booked:
         sums: dict[str, tuple[Entry, int]] = {}
         for entry in self._ledger.of_day(name, day):
-            if entry.kind in (EntryKind.PAID, EntryKind.RETURNED) and entry.number not in known:
+            if entry.kind in (EntryKind.PAID, EntryKind.RETURNED):
                 sums[entry.number] = (entry, sums.get(entry.number, (entry, 0))[1] + entry.amount)
-        yield from (one for one in sums.values() if one[1])
+        return sums
 
     def _there(self, name: str, one: tuple[Entry, int]) -> Line | None:
         """A refund may stand in the bill of the day it was asked for: there the channel's own word is enough."""
@@ -178,6 +212,27 @@ class Bills:
         return said.status is RefundStatus.SUCCESS and said.amount == amount
 
 
+def _is_booked(line: BillLine, booked: Booked) -> bool:
+    """The ledger of the day says the same, and no order need be read."""
+    amount = line.refund_amount if line.out_refund_no else line.amount
+    return booked.get(_number(line), (None, None))[1] == amount
+
+
+def _gone(booked: Booked, bill: Iterable[BillLine]) -> Iterator[tuple[Entry, int]]:
+    """What our ledger has, and the bill of the day has not."""
+    there = {_number(line) for line in bill}
+    return (one for number, one in booked.items() if number not in there and one[1])
+
+
+def _number(line: BillLine) -> str:
+    return line.out_refund_no or line.out_trade_no
+
+
+def _taken(attempt: Attempt | None) -> int | None:
+    """Fen that an attempt took, as our books say."""
+    return attempt.paid_amount if attempt else None
+
+
 def _is(refund: Refund, named: tuple[str, int, int]) -> bool:
     return (refund.attempt_no, refund.try_no) == named[1:]
 
@@ -186,6 +241,6 @@ def _line(kind: Difference, line: BillLine, here: int | None, note: str) -> Line
     named = parse_out_trade_no(line.out_trade_no)
     returned = bool(line.out_refund_no)
     return Line(
-        kind=kind, number=line.out_refund_no or line.out_trade_no, order_id=named[0] if named else "",
+        kind=kind, number=_number(line), order_id=named[0] if named else "",
         returned=returned, here=here, there=line.refund_amount if returned else line.amount, at=line.at, note=note,
     )  # fmt: skip

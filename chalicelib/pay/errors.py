@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.shared.errors import Invalid, NotFound
+from chalicelib.shared.errors import Invalid, NotFound, OutsideBusy, OutsideFailed
 
 
 class UnknownChannel(Invalid):
@@ -21,3 +21,15 @@ class AttemptNotFound(NotFound):
     code = "payment_not_found"
     message = "没有找到这笔支付"
     action = "请返回订单后重新发起支付"
+
+
+class ChannelSilent(OutsideBusy):
+    code = "pay_channel_silent"
+    message = "{channel}暂时无响应，这次没有发起扣款"
+    action = "请稍后重试；页面上有其他支付方式的，也可以换一种"
+
+
+class ChannelRefuses(OutsideFailed):
+    code = "pay_channel_refuses"
+    message = "{channel}暂时无法受理，这次没有发起扣款"
+    action = "请稍后重试；页面上有其他支付方式的，也可以换一种；多次失败请联系分社"

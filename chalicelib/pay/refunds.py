@@ -9,6 +9,7 @@ from typing import Any
 from chalicelib.orders import events as ev
 from chalicelib.orders.machine import Change
 from chalicelib.orders.model import Attempt, Order, Refund, RefundState
+from chalicelib.orders.money_effects import REFUSED
 from chalicelib.orders.service import OrderService
 from chalicelib.orders.store import Orders
 from chalicelib.pay.model import Channel, NotEnough, RefundFact, RefundOrder, RefundStatus
@@ -26,12 +27,15 @@ EVENTS: Mapping[RefundStatus, type[ev.RefundFact]] = {
 
 GIVE_UP = timedelta(days=3)  # of refusals that more money would not cure; then finance decides
 
-# What the payer reads for a refund that no person gave words to, by the event that made it.
+# What the payer reads, by what made the refund; nothing that staff typed is among it.
+BY_STAFF = "经办人员同意退款，款项原路退回"
 REASONS: Mapping[str, str] = {
     "paid": "订单已不能支付，款项原路退回",
     "resolve": "付款与订单不符，款项原路退回",
     "student": "按退款规则由本人申请",
     "overdue": "逾期未重新提交照片",
+    "refund": BY_STAFF,
+    "release": BY_STAFF,
 }
 
 
@@ -61,7 +65,17 @@ class Refunds:
         order = self._store.load(order_id)
         refund = order.refund_of(attempt_no) if order else None
         if order and refund and refund.try_no == try_no and refund.due_at is not None:
-            self.push(order, refund)
+            try:
+                self.push(order, refund)
+            except (OutsideBusy, OutsideFailed):
+                self._look_later(order_id, refund)
+                raise
+
+    def _look_later(self, order_id: str, refund: Refund) -> None:
+        """The slots of a channel that is away must not stand before everybody else's."""
+        if refund.due_at is not None and self._clock() >= refund.due_at:
+            later = ev.RefundStillOpen(attempt_no=refund.attempt_no, try_no=refund.try_no, amount=refund.amount)
+            self._orders.apply(order_id, later)
 
     def push(self, order: Order, refund: Refund) -> None:
         """Asks for the refund (again under its number), or how it stands; what is said is applied."""
@@ -83,7 +97,7 @@ class Refunds:
         order_id, number = order.head.order_id, _number(order, refund)
         wanted = RefundOrder(
             out_trade_no=out_trade_no(order_id, attempt.attempt_no), out_refund_no=number, amount=refund.amount,
-            total=attempt.paid_amount or attempt.amount, reason=REASONS.get(refund.reason, refund.reason),
+            total=attempt.paid_amount or attempt.amount, reason=REASONS.get(refund.reason, BY_STAFF),
         )  # fmt: skip
         named: dict[str, Any] = {"attempt_no": refund.attempt_no, "try_no": refund.try_no}
         try:
@@ -92,7 +106,7 @@ class Refunds:
             self._orders.apply(order_id, ev.RefundWaits(**named, amount=refund.amount, why="NOT_ENOUGH"))
             return None
         except OutsideFailed:
-            waits = ev.RefundWaits(**named, amount=refund.amount, why="REFUSED")
+            waits = ev.RefundWaits(**named, amount=refund.amount, why=REFUSED)
             over = ev.RefundClosed(**named, amount=refund.amount)
             self._orders.apply(order_id, over if self._given_up(channel, refund, number) else waits)
             return None
@@ -101,12 +115,20 @@ class Refunds:
 
     def _given_up(self, channel: Channel, refund: Refund, number: str) -> bool:
         """Refused for days, and the channel does not know the number: nothing went out under it."""
-        if self._clock() - refund.requested_at < GIVE_UP:
-            return False
-        try:
-            return channel.query_refund(number).status is RefundStatus.ABSENT
-        except (OutsideBusy, OutsideFailed):
-            return False
+        since = refund.refused_since
+        return since is not None and self._clock() - since >= GIVE_UP and _is_unknown(channel, number)
+
+    def never_sent(self, order: Order, refund: Refund) -> bool:
+        """True when the channel says that it does not know the refund's number."""
+        attempt = order.attempt(refund.attempt_no)
+        return attempt is not None and _is_unknown(self._channels[attempt.channel], _number(order, refund))
+
+
+def _is_unknown(channel: Channel, number: str) -> bool:
+    try:
+        return channel.query_refund(number).status is RefundStatus.ABSENT
+    except (OutsideBusy, OutsideFailed):
+        return False
 
 
 def _number(order: Order, refund: Refund) -> str:

@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from chalicelib.identity.model import MINI, Who
 from chalicelib.orders import errors as order_errors
 from chalicelib.orders import events as ev
+from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.machine import NotAllowed
 from chalicelib.orders.model import Actor, Attempt, AttemptState, Order, State
 from chalicelib.orders.service import OrderService, refused
 from chalicelib.orders.store import Orders
 from chalicelib.pay import ways
-from chalicelib.pay.errors import AttemptNotFound, NeedsWeChatLogin
+from chalicelib.pay.errors import AttemptNotFound, ChannelRefuses, ChannelSilent, NeedsWeChatLogin
 from chalicelib.pay.model import Channel, Kind, PaidFact, RefundFact, Started, Trade
 from chalicelib.pay.refunds import Refunds
 from chalicelib.pay.settling import Settling
@@ -74,7 +75,8 @@ class Pay:
     def start(self, who: Who, order_id: str, channel: str, client_key: str, back: str = "/") -> Begun:
         """Starts (or, for the same client_key, repeats) a payment attempt.  back: path of the site to return to.
 
-        Raises UnknownChannel, NeedsWeChatLogin, OrderNotFound, the machine's refusals, OutsideBusy, OutsideFailed.
+        Raises UnknownChannel, NeedsWeChatLogin, OrderNotFound, the machine's refusals, ChannelSilent,
+        ChannelRefuses.
         """
         name, kind = ways.parse(channel, self._channels)
         if kind is Kind.JSAPI and who.openid is None:
@@ -109,10 +111,12 @@ class Pay:
         )  # fmt: skip
         try:
             started = self._channels[attempt.channel].start(trade, attempt.time_expire)
-        except OutsideFailed:
+        except OutsideBusy as error:
+            raise ChannelSilent(channel=CHANNELS[attempt.channel]) from error
+        except OutsideFailed as error:
             self._check_payable(who, order_id, attempt)
             self._drop_repeated(who, order_id, attempt)
-            raise
+            raise ChannelRefuses(channel=CHANNELS[attempt.channel]) from error
         self._prepays.keep(order_id, attempt.attempt_no, started)
         return self._still_wanted(who, order_id, attempt, started)
 

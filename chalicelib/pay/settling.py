@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from time import monotonic
 
 from chalicelib.orders import events as ev
 from chalicelib.orders.machine import Change
@@ -16,6 +17,9 @@ from chalicelib.shared.clock import Clock
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.ids import out_trade_no, parse_out_trade_no
 from chalicelib.shared.log import alarm, log
+
+NOT_SENT = frozenset({RefundState.REQUESTED, RefundState.ABNORMAL, RefundState.CLOSED})  # perhaps
+COURTESY = 3.0  # seconds in all; a close takes as many of a channel that does not answer
 
 
 class Settling:
@@ -42,20 +46,33 @@ class Settling:
         return change
 
     def _said(self, order_id: str, attempt_no: int, fact: PaidFact) -> ev.Fact:
-        """Money that came and went back without us is no payment (a refund of ours is recorded before it is asked)."""
+        """Money that came and went back without us is no payment."""
         order = self._store.load(order_id) if fact.returned else None
-        if order is not None and order.attempt(attempt_no) is not None and order.refund_of(attempt_no) is None:
-            return ev.ReturnedOutside(attempt_no=attempt_no)
+        if order is not None and self._went_without_us(order, attempt_no):
+            return ev.ReturnedOutside(
+                attempt_no=attempt_no, amount=fact.amount, transaction_id=fact.transaction_id, paid_at=fact.paid_at
+            )
         return ev.Paid(
             attempt_no=attempt_no, amount=fact.amount, currency=fact.currency, mchid=fact.mchid, appid=fact.appid,
             transaction_id=fact.transaction_id, paid_at=fact.paid_at,
         )  # fmt: skip
 
+    def _went_without_us(self, order: Order, attempt_no: int) -> bool:
+        """A refund of ours is recorded before the channel hears of it: it may never have got there."""
+        if order.attempt(attempt_no) is None:
+            return False
+        ours = order.refund_of(attempt_no)
+        return ours is None or (ours.state in NOT_SENT and self._refunds.never_sent(order, ours))
+
     def _after_money(self, order: Order, attempt_no: int) -> None:
-        """Courtesy: close what else could be paid, and send an orphan's money back; their slots do it anyway."""
+        """Courtesy: close what else could be paid, and send an orphan's money back; their slots do it anyway, so a
+        channel that is away keeps nobody's notice waiting."""
+        give_up = monotonic() + COURTESY
         for attempt in order.attempts:
             if attempt.attempt_no != attempt_no and attempt.state in (AttemptState.PENDING, AttemptState.ABANDONED):
-                self.close(order, attempt, seconds=3)
+                self.close(order, attempt, seconds=COURTESY)
+                if monotonic() >= give_up:
+                    return
         refund = order.refund_of(attempt_no)
         if refund and refund.state is RefundState.REQUESTED:
             try:

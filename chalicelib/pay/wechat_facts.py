@@ -8,26 +8,60 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct, convert
+
 from chalicelib.pay.model import BillLine, PaidFact, RefundFact, RefundStatus
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.money import fen, from_yuan
 
 
+class Total(Struct):
+    total: int
+    currency: str = "CNY"
+
+
+class Transaction(Struct):
+    """A paid trade; what else it has is of no use here."""
+
+    out_trade_no: str
+    transaction_id: str
+    amount: Total
+    mchid: str
+    appid: str
+    success_time: str
+    trade_state: str = ""
+
+
+class Returned(Struct):
+    refund: int
+
+
+class Refund(Struct):
+    """A refund, from an answer (`status`) or a notice (`refund_status`)."""
+
+    out_refund_no: str
+    refund_id: str
+    amount: Returned
+    status: str = ""
+    refund_status: str = ""
+
+
 def paid_fact(said: Mapping[str, Any]) -> PaidFact:
-    """From a transaction object (query or notice)."""
+    """From a transaction object (query or notice).  Raises ValueError for one that is not whole."""
+    trade = convert(said, Transaction)
     return PaidFact(
-        out_trade_no=said["out_trade_no"], transaction_id=said["transaction_id"], amount=fen(said["amount"]["total"]),
-        currency=said["amount"].get("currency", "CNY"), mchid=said["mchid"], appid=said["appid"],
-        paid_at=datetime.fromisoformat(said["success_time"]), returned=said.get("trade_state") == "REFUND",
+        out_trade_no=trade.out_trade_no, transaction_id=trade.transaction_id, amount=fen(trade.amount.total),
+        currency=trade.amount.currency, mchid=trade.mchid, appid=trade.appid,
+        paid_at=datetime.fromisoformat(trade.success_time), returned=trade.trade_state == "REFUND",
     )  # fmt: skip
 
 
 def refund_fact(said: Mapping[str, Any]) -> RefundFact:
-    """From a refund object (`status`) or a refund notice (`refund_status`)."""
-    status = said.get("refund_status") or said["status"]
+    """From a refund object.  Raises ValueError for one that is not whole."""
+    refund = convert(said, Refund)
     return RefundFact(
-        out_refund_no=said["out_refund_no"], status=RefundStatus(status), amount=fen(said["amount"]["refund"]),
-        refund_id=said["refund_id"],
+        out_refund_no=refund.out_refund_no, status=RefundStatus(refund.refund_status or refund.status),
+        amount=fen(refund.amount.refund), refund_id=refund.refund_id,
     )  # fmt: skip
 
 
@@ -43,6 +77,6 @@ def bill_lines(text: str) -> Iterator[BillLine]:
             state=fields["退款状态"] if returned else fields["交易状态"],
             amount=from_yuan("0" if returned else fields.get("订单金额") or fields["应结订单金额"]),
             out_refund_no=fields["商户退款单号"] if returned else "",
-            refund_amount=from_yuan(fields["退款金额"] if returned else "0"),
+            refund_amount=from_yuan((fields.get("申请退款金额") or fields["退款金额"]) if returned else "0"),
             at=datetime.strptime(fields["交易时间"], "%Y-%m-%d %H:%M:%S").replace(tzinfo=SHANGHAI),
         )  # fmt: skip

@@ -83,6 +83,11 @@ def reasons(codes: Iterable[str], note: str | None) -> tuple[Reason, ...]:
     for code in wanted:
         if code not in _ALL:
             raise UnknownReason(field="reasons", code_=code)
-    if set(wanted) == {"other"} and not (note or "").strip():
+    if "other" in wanted and not (note or "").strip():
         raise NoteNeeded(field="note")
     return tuple(Reason(code=code, message=_ALL[code].message, cure=_ALL[code].cure) for code in wanted)
+
+
+def messages(codes: Iterable[str]) -> list[str]:
+    """What was wrong, of codes that were given once; one that is no longer in the catalogue stays out."""
+    return [_ALL[code].message for code in codes if code in _ALL]

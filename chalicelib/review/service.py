@@ -14,6 +14,7 @@ from chalicelib.orders.errors import NotInThisState, PhotoNotFound
 from chalicelib.orders.model import Order, Photo
 from chalicelib.orders.staff_errors import LeasedByOther
 from chalicelib.review.reasons import reasons
+from chalicelib.review.store import TakenStore
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.errors import Conflicting
 from chalicelib.staff.audit import Audit
@@ -44,27 +45,38 @@ class Review:
         *,
         orders: ByStaff,
         desk: DeskStore,
+        store: TakenStore,
         tasks: Tasks,
         audit: Audit,
         sign: Callable[[str, int], str],
         counted: Callable[[Sequence[str]], Mapping[str, int]],
         clock: Clock,
     ) -> None:
-        self._orders, self._desk, self._tasks = orders, desk, tasks
+        self._orders, self._desk, self._store, self._tasks = orders, desk, store, tasks
         self._audit, self._sign, self._counted, self._clock = audit, sign, counted, clock
 
     def next(self, who: Staff, task_id: str | None = None) -> Taken | None:
-        """Takes the next picture of a task, or of the branch's first task that has one; None when nothing waits.
+        """The picture she holds already, or else the next of a task, or of the branch's first task that has one; None
+        when nothing waits.
 
         Resubmissions come first.  Raises TaskUnknown for a task that is not the branch's.
         """
-        for task in [self._tasks.of_branch(who.branch, task_id)] if task_id else self._busy_first(who.branch):
-            for order_id in self._candidates(task.task_id):
-                try:
-                    return self.take(who, order_id)
-                except (LeasedByOther, NotInThisState, Conflicting):
-                    continue  # somebody was faster, or the index is a moment behind
+        for order_id in self._in_order(who, task_id):
+            try:
+                return self.take(who, order_id)
+            except (LeasedByOther, NotInThisState, Conflicting):
+                continue  # somebody was faster, or the index is a moment behind
         return None
+
+    def _in_order(self, who: Staff, task_id: str | None) -> Iterator[str]:
+        tasks = [self._tasks.of_branch(who.branch, task_id)] if task_id else None
+        now = self._clock()
+        for order_id in self._store.taken(who.staff_id, task_id, now):
+            lease = self._orders.show(who, order_id)[0].head.lease
+            if lease and lease.owner == who.staff_id and lease.until > now:
+                yield order_id
+        for task in tasks or self._busy_first(who.branch):
+            yield from self._candidates(task.task_id)
 
     def _busy_first(self, branch: str) -> list[Task]:
         """A branch has hundreds of tasks, and most have nothing to review: those are asked last."""
@@ -84,8 +96,9 @@ class Review:
     def take(self, who: Staff, order_id: str) -> Taken:
         """Takes this picture, or keeps it for longer.  Raises LeasedByOther, NotInThisState."""
         event = ev.Take(actor=staff_actor(who), until=self._clock() + LEASE)
-        order = self._orders.act(who, order_id, event, photo_no=self._orders.show(who, order_id)[0].head.photo_no)
-        return self._taken(order)
+        head = self._orders.show(who, order_id)[0].head
+        taking = self._store.taking(who.staff_id, head, event.until)
+        return self._taken(self._orders.act(who, order_id, event, also=[taking], photo_no=head.photo_no))
 
     def let_go(self, who: Staff, order_id: str) -> Order:
         """Puts it back.  Raises LeaseLost."""

@@ -1,10 +1,12 @@
 """Makes an order forget its student: one transition, then the pictures and what was made of them.
 
-The transition comes first and takes the order out of everybody's way; pictures that were still being judged may
-arrive after it, so `purge` looks again on the days after, and finishes what died in the middle.
+The transition comes first and takes the order out of everybody's way, and `purge` looks at it at once, so it finishes
+what died in the middle; one that was swept is looked at days later, for pictures that were still being judged.
 """
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from chalicelib.invoices.store import InvoiceStore
 from chalicelib.orders.model import Order
@@ -16,14 +18,25 @@ PLACES = ("in/photo", "original", "standard")
 
 
 class Erasing:
-    """sweep may be called as often as one likes."""
+    """Every call may come twice, or stop in the middle and come again."""
 
     def __init__(self, *, objects: Objects, firsts: Firsts, remains: Remains, invoices: InvoiceStore) -> None:
         self._objects, self._firsts, self._remains, self._invoices = objects, firsts, remains, invoices
 
-    def sweep(self, order: Order) -> int:
+    def sweep(self, order: Order, look_again: datetime) -> int:
         """Deletes the pictures of an erased order, their reports and marks, and a title nobody needs; how many objects
-        there were."""
+        there were.  look_again: when `purge` does."""
+        gone = self._empty(order)
+        self._remains.look_again(order, look_again)
+        return gone
+
+    def finish(self, order: Order) -> int:
+        """The same for the last time: its traces go too."""
+        gone = self._empty(order)
+        self._remains.bury(order)
+        return gone
+
+    def _empty(self, order: Order) -> int:
         head = order.head
         assert head.erased_at is not None
         gone = sum(self._objects.delete_all(f"{place}/{head.order_id}/") for place in PLACES)

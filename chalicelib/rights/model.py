@@ -15,6 +15,9 @@ from chalicelib.orders.model import Actor, Order, State
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.tasks.model import Task
 
+SECOND_LOOK: Final = timedelta(days=3)  # so long after erasing, pictures that came late are looked for
+REST: Final = timedelta(days=1)  # between two looks; an upload form and what it brought do not live longer
+
 RecordKind = Literal["ERASE", "CLOSE"]
 # 个人信息保护法 art. 13 (2): what a contract with the person needs may be processed; art. 47: deleted once it is over.
 CONTRACT: Final = "办理订单必需（个人信息保护法第十三条）"
@@ -85,7 +88,18 @@ def kept_beside(orders: list[Order]) -> list[Kept]:
     return kept
 
 
-def retention_over(order: Order, task: Task, now: datetime) -> bool:
-    """The task's days count from its closing, or from the order's last move when that came later."""
-    since = max(task.closes_at, order.head.state_at)
-    return now > since + timedelta(days=task.retention_days) and task.grace_over(now)
+def retention_over(task: Task, now: datetime) -> bool:
+    """Of what has no date of its own: the task's days count from its closing."""
+    return now > task.closes_at + timedelta(days=task.retention_days) and task.grace_over(now)
+
+
+def kept_since(task: Task, now: datetime) -> datetime:
+    """What last moved before this has been kept for the task's days."""
+    return now - timedelta(days=task.retention_days)
+
+
+def look_again(erased_at: datetime, task: Task, now: datetime) -> datetime:
+    """When an erased order that was swept now is looked at next: a day later, and after three days when all of the
+    task goes."""
+    soon = now + REST
+    return soon if now < erased_at + SECOND_LOOK else max(soon, task.closes_at + timedelta(days=task.retention_days))

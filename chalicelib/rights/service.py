@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chalicelib.identity.accounts import Accounts
 from chalicelib.identity.again import again
@@ -12,13 +12,13 @@ from chalicelib.identity.model import Person, Profile, Who, emptied
 from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.store import People
 from chalicelib.orders import owner_store
-from chalicelib.orders.model import Order
+from chalicelib.orders.model import Actor, Order
 from chalicelib.orders.service import OrderService
 from chalicelib.orders.store import Orders
 from chalicelib.photo.s3 import Objects
 from chalicelib.rights.erasing import Erasing
 from chalicelib.rights.errors import OrdersStand
-from chalicelib.rights.model import ACCOUNT, CONSENTS, DeletionRecord, Kept, RecordKind, kept_beside, why_kept
+from chalicelib.rights.model import ACCOUNT, CONSENTS, REST, DeletionRecord, Kept, RecordKind, kept_beside, why_kept
 from chalicelib.rights.store import DeletionStore
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.errors import Conflicting
@@ -33,8 +33,8 @@ PAGE = 100
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """orders: those whose data goes; profile: whether the account has something to forget; standing: how many orders
-    are not over."""
+    """orders: those whose data goes, or went without being on record; profile: whether the account has something to
+    forget; standing: how many orders are not over."""
 
     orders: tuple[Order, ...]
     profile: bool
@@ -102,12 +102,22 @@ class Rights:
     def _plan(self, person: Person) -> Plan:
         found = list(self.orders_of(person.person_id))
         going = [order for order, why in found if why is None and order.head.erased_at is None]
+        going += self._cut_short(person.person_id, [order for order, _ in found if order.head.erased_at is not None])
         kept = [Kept(what=order.head.order_id, why=why) for order, why in found if why]
         standing = len(kept)
         kept += kept_beside([order for order, why in found if why is None])
         kept += [Kept(what="登录方式", why=ACCOUNT), Kept(what="同意记录", why=CONSENTS)]
         told = person.profile != Profile() or person.id_tail is not None or person.avatar is not None
         return Plan(orders=tuple(going), profile=told, kept=tuple(kept), standing=standing)
+
+    def _cut_short(self, person_id: str, erased: list[Order]) -> Iterator[Order]:
+        """Those whose deletion at her wish died before it was on record: their pictures may still be there."""
+        known = {order_id for record in self._store.of_person(person_id) for order_id in record.orders}
+        wish = ("erase", Actor(kind="student", id=person_id))
+        for order in erased:
+            order_id = order.head.order_id
+            if order_id not in known and wish in [(e.event, e.actor) for e in self._order_store.history(order_id)]:
+                yield order
 
     def _erase(self, who: Who, kind: RecordKind) -> DeletionRecord:
         person = self._accounts.person(who.person_id)
@@ -120,21 +130,26 @@ class Rights:
             record_id=random_id(16), kind=kind, at=self._clock(), orders=tuple(one.head.order_id for one in gone),
             kept=kept,
         )  # fmt: skip
-        if gone or plan.profile or kind == "CLOSE":
-            again(lambda: self._write(who.person_id, record))
+        try:
+            if gone or plan.profile or kind == "CLOSE":
+                again(lambda: self._write(who.person_id, record))
+        except OrdersStand:  # opened since: the account stays, and what went is on record all the same
+            if gone:
+                self._store.keep(who.person_id, replace(record, kind="ERASE", kept=plan.kept))
+            raise
         log("erased", id=record.record_id, kind=kind, count=len(gone))
         return record
 
     def _erase_order(self, who: Who, order: Order) -> bool:
         """False when it moved on meanwhile: then its data stays."""
         order_id, task = order.head.order_id, self._tasks.get(order.head.task_id)
+        owner = Staff(staff_id="student", branch=task.branch, name="学生本人", roles=frozenset())
         try:
-            erased = self._orders.erase(who, order_id)
+            rows = self._audit.rows(owner, "erase", f"order {order_id}", task=task.task_id)
+            erased = self._orders.erase(who, order_id, rows)
         except Conflicting:
             return False
-        self._erasing.sweep(erased)
-        owner = Staff(staff_id="student", branch=task.branch, name="学生本人", roles=frozenset())
-        self._audit.note(owner, "erase", f"order {order_id}", task=task.task_id)
+        self._erasing.sweep(erased, self._clock() + REST)
         return True
 
     def _write(self, person_id: str, record: DeletionRecord) -> None:

@@ -7,7 +7,7 @@ from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.rights.model import DeletionRecord
 from chalicelib.shared.clock import iso
-from chalicelib.shared.db import BaseMeta, Put, TwoKeys, Write, as_json
+from chalicelib.shared.db import BaseMeta, Put, TwoKeys, Write, as_json, transact
 
 
 class DeletionItem(TwoKeys):
@@ -31,6 +31,10 @@ class DeletionStore:
         """For the transaction of what it tells of."""
         sk = f"DELETION#{iso(record.at)}#{record.record_id}"
         return Put(item=DeletionItem(f"P#{person_id}", sk, body=as_json(record)), new=True)
+
+    def keep(self, person_id: str, record: DeletionRecord) -> None:
+        """By itself."""
+        transact([self.add(person_id, record)])
 
     def of_person(self, person_id: str) -> list[DeletionRecord]:
         """Oldest first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from math import ceil
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -38,6 +39,16 @@ def shanghai(instant: datetime) -> str:
     """For people: `11月24日 16:00`."""
     local = instant.astimezone(SHANGHAI)
     return f"{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def later(seconds: int) -> str:
+    """When so many seconds are over, as one says it before “再试”: 过 30 秒, 过 5 分钟, 过 3 小时, 明天."""
+    if seconds < 120:
+        return f"过 {seconds} 秒"
+    minutes, hours = ceil(seconds / 60), ceil(seconds / 3600)
+    if minutes < 120:
+        return f"过 {minutes} 分钟"
+    return f"过 {hours} 小时" if hours < 24 else "明天"
 
 
 def add_days(instant: datetime, days: int, *, working: bool = False) -> datetime:

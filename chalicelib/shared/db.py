@@ -183,6 +183,16 @@ def _busy(error: TransactWriteError, writes: Sequence[Write]) -> bool:
     return bool(codes & (BUSY | BUSY_ERRORS))
 
 
+def drop(kind: type[TwoKeys], pk: str, *, most: int, prefix: str = "") -> int:
+    """Deletes items of a partition whose sk begins with `prefix`, so many at most; how many went, 0 at the end."""
+    wanted = kind.sk.startswith(prefix) if prefix else None
+    found = list(kind.query(pk, wanted, limit=most, consistent_read=True, attributes_to_get=["pk", "sk"]))
+    with kind.batch_write() as batch:
+        for item in found:
+            batch.delete(item)
+    return len(found)
+
+
 def is_condition_failure(error: PynamoDBException) -> bool:
     """True when a single write lost its condition."""
     return getattr(error, "cause_response_code", "") == "ConditionalCheckFailedException"

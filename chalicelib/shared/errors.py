@@ -22,6 +22,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from chalicelib.shared.clock import later
+
 REGISTRY: dict[str, type[DomainError]] = {}
 
 
@@ -103,19 +105,25 @@ class Unsupported(DomainError):
 
 class Invalid(DomainError):
     status = 422
+    """said: which field and its bound, where they are known, instead of the general message."""
+
     code = "invalid"
     message = "填写的内容不符合要求"
     action = "请检查后重新填写"
+
+    def __init__(self, *, said: str | None = None, field: str | None = None, data: Any = None, **words: object) -> None:
+        super().__init__(field=field, retry_after=None, data=data, **words)
+        self.text = said or self.text
 
 
 class TooMany(DomainError):
     status = 429
     code = "too_many"
     message = "操作过于频繁"
-    action = "请在 {seconds} 秒后重试"
+    action = "请{when}再试"
 
     def __init__(self, *, retry_after: int, field: str | None = None, data: Any = None, **words: object) -> None:
-        super().__init__(field=field, retry_after=retry_after, data=data, seconds=retry_after, **words)
+        super().__init__(field=field, retry_after=retry_after, data=data, when=later(retry_after), **words)
 
 
 class OutsideFailed(DomainError):

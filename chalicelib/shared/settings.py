@@ -180,11 +180,17 @@ class NotifySettings(LoginSettings, UsesWeChatPay):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class StaffSettings(OrdersSettings, DecodeSettings):
+class ImportSettings(DecodeSettings):
+    """Imports reads codes, and queues what one step is too short for."""
+
+    import_queue_url: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class StaffSettings(OrdersSettings, ImportSettings):
     """The branch's desk does with orders what students do, and more: finds them by their codes, queues long work."""
 
     deliver_queue_url: str
-    import_queue_url: str
     bill_queue_url: str
 
 
@@ -207,7 +213,7 @@ STEPS: Mapping[str, type[Common]] = {
     "rights": RightsSettings,
     "purge": UsesPhotos,
     "notify": NotifySettings,
-    "imports": DecodeSettings,
+    "imports": ImportSettings,
     "remind": RemindSettings,
     "expire": SweepSettings,
     "reconcile": SweepSettings,

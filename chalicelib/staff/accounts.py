@@ -20,6 +20,7 @@ from chalicelib.staff.sessions import StaffSessions
 from chalicelib.staff.store import StaffStore
 
 INVITED = timedelta(hours=72)
+MOST_NAME = 40  # characters of a user name or a name
 
 
 class StaffAccounts:
@@ -44,11 +45,12 @@ class StaffAccounts:
     # -- in ---------------------------------------------------------------------------------------------------------
 
     def invite(self, who: Staff, username: str, name: str, roles: Iterable[StaffRole]) -> tuple[Account, str]:
-        """A new account and the invitation's token, shown once.  Raises StaffNameTaken."""
+        """A new account and the invitation's token, shown once.  Raises StaffNameWrong, StaffNameTaken."""
+        username, name = _fitting("username", username, least=2), _fitting("name", name, least=1)
         staff_id, now = random_id(12), self._clock()
         token = _token(staff_id)
         account = Account(
-            staff_id=staff_id, rev=1, branch=who.branch, username=username.strip(), name=name.strip(),
+            staff_id=staff_id, rev=1, branch=who.branch, username=username, name=name,
             roles=tuple(sorted(set(roles))), state="INVITED", created_at=now,
             totp=self._new_totp(staff_id), invite=sha256_hex(token.encode()), invite_until=now + INVITED,
         )  # fmt: skip
@@ -61,7 +63,7 @@ class StaffAccounts:
 
     def first_admin(self, branch: str, username: str, name: str) -> tuple[Account, str]:
         """For the command of an operator, when a branch has nobody yet to invite anybody."""
-        operator = Staff(staff_id="operator", branch=branch, name="operator", roles=frozenset(StaffRole))
+        operator = Staff(staff_id="operator", branch=branch, name="运维人员", roles=frozenset(StaffRole))
         return self.invite(operator, username, name, [StaffRole.ADMIN])
 
     def invited(self, token: str) -> tuple[Account, str]:
@@ -121,8 +123,12 @@ class StaffAccounts:
         return self._change(who, staff_id, "disable", lambda one: replace(one, state="DISABLED"), reason=reason)
 
     def end_sessions(self, who: Staff, staff_id: str, reason: str) -> Account:
-        """Somebody lost a phone: everything she has open is over."""
-        return self._change(who, staff_id, "end_sessions", lambda one: one, reason=reason)
+        """Somebody lost a phone, or was locked out: everything she has open is over, and she may log in again."""
+
+        def unlocked(account: Account) -> Account:
+            return replace(account, tries=0, locked_until=None)
+
+        return self._change(who, staff_id, "end_sessions", unlocked, reason=reason)
 
     def _change(
         self, who: Staff, staff_id: str, action: str, change: Callable[[Account], Account], *, reason: str, **data: Any
@@ -158,6 +164,13 @@ class StaffAccounts:
 
 def _administrates(account: Account) -> bool:
     return account.state == "ACTIVE" and StaffRole.ADMIN in account.roles
+
+
+def _fitting(field: str, text: str, *, least: int) -> str:
+    found = text.strip()
+    if not least <= len(found) <= MOST_NAME or not found.isprintable():
+        raise errors.StaffNameWrong(field=field)
+    return found
 
 
 def _token(staff_id: str) -> str:

@@ -12,6 +12,7 @@ from chalicelib.shared.clock import SHANGHAI, Clock, from_iso
 from chalicelib.shared.db import Write
 from chalicelib.shared.errors import Invalid
 from chalicelib.staff.audit_store import MOST_DAYS, AuditStore, Entry, Page, Wanted
+from chalicelib.staff.errors import AuditDaysWrong
 from chalicelib.staff.model import Staff
 
 PAGE = 200  # rows of one answer
@@ -50,7 +51,7 @@ class Audit:
         """Newest first, at most PAGE: of one subject, or of the days first to last (today when none is named); and
         what `before` must be for older ones.
 
-        Raises Invalid for more than 31 days, and for a `before` that no answer had.
+        Raises AuditDaysWrong for more than 31 days, and Invalid for a `before` that no answer had.
         """
         if before is not None and not _place(before):
             raise Invalid(field="before")
@@ -60,7 +61,7 @@ class Audit:
         until = last or self._clock().astimezone(SHANGHAI).date()
         since = first or until
         if not timedelta() <= until - since < timedelta(days=MOST_DAYS):
-            raise Invalid(field="first")
+            raise AuditDaysWrong(field="first")
         return self._store.between(who.branch, since, until, wanted)
 
 
@@ -68,6 +69,6 @@ def _place(before: str) -> bool:
     """Whether it is where a page ended."""
     instant, _, row = before.partition("#")
     try:
-        return bool(from_iso(instant) and row)
-    except ValueError:
+        return 2000 <= from_iso(instant).year <= 2100 and bool(row)  # days are counted from it
+    except (ValueError, OverflowError):
         return False

@@ -16,13 +16,25 @@ class StaffLoginWrong(Invalid):
 class StaffLocked(TooMany):
     code = "staff_locked"
     message = "登录错误次数过多，账号已暂时锁定"
-    action = "请在 {seconds} 秒后重试，或联系系统管理员"
+    action = "请{when}再试，或请系统管理员用“结束全部登录”解除锁定"
 
 
 class StaffNameTaken(Conflicting):
     code = "staff_name_taken"
     message = "用户名“{username}”已被使用"
     action = "请换一个用户名"
+
+
+class StaffNameWrong(Invalid):
+    code = "staff_name_wrong"
+    message = "用户名或姓名不符合要求"
+    action = "去掉首尾空格后，用户名为2到40个字符，姓名为1到40个字符"
+
+
+class StaffSessionUnknown(NotFound):
+    code = "staff_session_unknown"
+    message = "没有找到这次登录，它可能已经结束"
+    action = "请刷新登录列表"
 
 
 class StaffUnknown(NotFound):
@@ -59,6 +71,12 @@ class StaffChanged(Conflicting):
     code = "staff_changed"
     message = "该员工账号刚刚被修改"
     action = "请刷新后重试"
+
+
+class AuditDaysWrong(Invalid):
+    code = "audit_days_wrong"
+    message = "一次最多查询31天，开始日期不能晚于结束日期"
+    action = "请缩小日期范围后重新查询"
 
 
 class ReasonNeeded(Invalid):

@@ -15,7 +15,14 @@ from chalicelib.shared.crypto import Keys
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.shared.money import Fen
 from chalicelib.staff.model import StaffRole
-from chalicelib.support.errors import AttemptUnknown, NobodyWithPhone, NotAboutOrders, NotEditable, ReferenceNeeded
+from chalicelib.support.errors import (
+    AttemptUnknown,
+    NobodyWithPhone,
+    NotAboutOrders,
+    NotEditable,
+    NothingToEdit,
+    ReferenceNeeded,
+)
 from chalicelib.support.model import EDITABLE, ActionName, Params
 from chalicelib.tasks.model import FIELD_LABELS, Task
 
@@ -43,11 +50,13 @@ class Asking(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Action:
-    """roles: who may ask for it and who may agree; closes: what could still be paid is closed at the channel first."""
+    """roles: who may ask for it and who may agree; closes: what could still be paid is closed at the channel first;
+    glance: stands for `event` where nobody asks the channel."""
 
     roles: tuple[StaffRole, ...]
     event: Callable[[Asked], ev.Event]
     closes: bool = False
+    glance: Callable[[Asked], ev.Event] | None = None
 
 
 class Actions:
@@ -73,7 +82,7 @@ class Actions:
             "refund": Action(roles=money, event=lambda one: ev.AskRefund(**_who(one))),
             "refund_retry": Action(roles=money, event=_retry),
             "returned_by_hand": Action(roles=money, event=_by_hand),
-            "resolve": Action(roles=money, event=self._resolve),
+            "resolve": Action(roles=money, event=self._resolve, glance=lambda one: _resolved(one, None)),
             "merge": Action(roles=desk, event=_no_order),
         }
 
@@ -85,9 +94,11 @@ class Actions:
         return ev.Transfer(**_who(asked), owner=owner)
 
     def _edit(self, asked: Asked) -> ev.Event:
+        if not asked.params.fields:
+            raise NothingToEdit(field="fields")
         for name in asked.params.fields:
             if name not in EDITABLE:
-                raise NotEditable(field=name, name=name)
+                raise NotEditable(field=name, label=FIELD_LABELS.get(name, name))
         student, values = asked.order.head.student, form.normalise(asked.params.fields)
         given = {name: values[name] for name in asked.params.fields}
         after = dict.fromkeys(FIELD_LABELS, "kept") | given
@@ -107,11 +118,16 @@ class Actions:
             raise AttemptUnknown(field="attempt_no")
         said = self._channels()[attempt.channel].query(out_trade_no(asked.order.head.order_id, attempt.attempt_no))
         held: Fen | None = said.amount if isinstance(said, PaidFact) and not said.returned else None
-        return ev.Resolve(**_who(asked), attempt_no=attempt.attempt_no, verdict=asked.params.verdict, held=held)
+        return _resolved(asked, held)
 
 
 def _who(asked: Asked) -> dict[str, Any]:
     return {"actor": asked.actor, "second": asked.second, "reason": asked.reason}
+
+
+def _resolved(asked: Asked, held: Fen | None) -> ev.Event:
+    params = asked.params
+    return ev.Resolve(**_who(asked), attempt_no=params.attempt_no, verdict=params.verdict, held=held)
 
 
 def _no_order(_: Asked) -> ev.Event:

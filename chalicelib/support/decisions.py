@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,15 +12,16 @@ from chalicelib.orders.by_staff import ByStaff, Making
 from chalicelib.orders.desk_store import DeskStore
 from chalicelib.orders.model import AttemptState, Order, Refund, State
 from chalicelib.orders.queue import RefundGroup, refund_group
+from chalicelib.orders.staff_errors import MoneyHeld, NothingHeld
 from chalicelib.shared.clock import Clock
-from chalicelib.shared.db import Conflict, Write, transact
-from chalicelib.shared.errors import Conflicting, Forbidden, Invalid
+from chalicelib.shared.db import Conflict, Duplicate, Write, keep_trying, transact
+from chalicelib.shared.errors import Conflicting, DomainError, Forbidden, Invalid, NotFound
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
 from chalicelib.support.actions import Action, Actions, Asked
 from chalicelib.support.errors import OwnProposal, ProposalOver, ProposalUnknown
-from chalicelib.support.model import ActionName, Params, Proposal, ProposalState
+from chalicelib.support.model import ActionName, Cause, Params, Proposal, ProposalState
 from chalicelib.support.people import PeopleDesk
 from chalicelib.support.store import ProposalStore
 from chalicelib.tasks.model import Task
@@ -39,14 +41,11 @@ class Outcome:
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """An order in which something must be decided.
-
-    why: OVERDUE, CORRECTION, SUSPECT, REFUND_STUCK (the channel could not), REFUND_WAITS (it will not, for now).
-    """
+    """An order in which something must be decided."""
 
     order: Order
     task: Task
-    why: tuple[str, ...]
+    why: tuple[Cause, ...]
 
 
 class Decisions:
@@ -70,7 +69,7 @@ class Decisions:
         self._load, self._clock = load, clock
 
     def ask(self, who: Staff, order_id: str, name: ActionName, params: Params, reason: str) -> Outcome:
-        """Does it, or leaves it for a second person.
+        """Does it, or leaves it for a second person; what waits already is not asked for twice.
 
         Raises Forbidden, OrderNotFound, what the action says of its params, and what the order's table refuses.
         """
@@ -101,39 +100,88 @@ class Decisions:
         rows = self._audit.rows(
             who, f"propose_{name}", _subject(proposal), reason=reason, proposal=proposal.proposal_id
         )
-        self._store.create(proposal, rows)
-        return proposal
 
-    def confirm(self, who: Staff, proposal_id: str) -> Order | None:
+        def once() -> Proposal:
+            try:
+                self._store.create(proposal, rows)
+            except Duplicate as asked:
+                same = self._store.same(proposal)
+                if same is None or same.state != "PENDING":
+                    raise Conflict from asked
+                return same
+            return proposal
+
+        try:
+            return keep_trying(once)
+        except Conflict as error:
+            raise Conflicting from error
+
+    def confirm(self, who: Staff, proposal_id: str, reason: str) -> Order | None:
         """The second person agrees: it happens now, under the order's state of now.  None: it is about accounts.
 
-        Raises Forbidden, OwnProposal, ProposalUnknown, ProposalOver, and what the table refuses.
+        Raises Forbidden, OwnProposal, ProposalUnknown, ProposalOver, and what the table refuses; then nobody can agree
+        any more, and it waits no longer.
         """
         proposal = self._pending(who, proposal_id)
         action = self._action(who, proposal.action)
         if proposal.by == who.staff_id:
             raise OwnProposal
-        decided = self._store.deciding(self._decided(who, proposal, confirmed=True))
+        try:
+            return self._agree(who, action, proposal, reason)
+        except (Conflicting, NotFound):
+            self._lapses(who, proposal)
+            raise
+
+    def _agree(self, who: Staff, action: Action, proposal: Proposal, reason: str) -> Order | None:
+        decided, params = self._store.deciding(self._decided(who, proposal, "CONFIRMED")), proposal.params
         if proposal.action == "merge":
-            self._people.merge(who, proposal.params.person_id, proposal.params.other_id, proposal.by, proposal.reason)
+            self._people.merge(who, params.person_id, params.other_id, proposal.by, proposal.reason, reason)
             self._decide(decided)
             return None
         order, _ = self._orders.show(who, proposal.order_id)
-        asked = Asked(order=order, params=proposal.params, reason=proposal.reason, by=proposal.by, second=who.staff_id)
-        told = _told(proposal.action, proposal.params) | {"proposed_by": proposal.by, "proposal": proposal_id}
+        asked = replace(_asked(order, proposal), second=who.staff_id)
+        told = {"proposed_by": proposal.by, "proposal": proposal.proposal_id, "second_reason": reason}
 
         def event(now: Order) -> ev.Event:
-            self._pending(who, proposal_id)  # each time: once somebody decided it, another try is of no use
+            self._pending(who, proposal.proposal_id)  # each time: once it is decided, another try is of no use
             return _made(action, asked)(now)
 
-        return self._orders.act(who, proposal.order_id, event, also=decided, **told)
+        return self._orders.act(who, proposal.order_id, event, also=decided, **_told(proposal.action, params), **told)
+
+    def _lapses(self, who: Staff, proposal: Proposal) -> bool:
+        """Takes a proposal off the list that nobody can agree to any more, with its cause; whether it is one."""
+        cause = self._obstacle(who, proposal)
+        if cause is None:
+            return False
+        system = Staff(staff_id="system", branch=who.branch, name="系统", roles=frozenset())
+        rows = self._audit.rows(
+            system, f"lapse_{proposal.action}", _subject(proposal), reason=cause.text, proposal=proposal.proposal_id
+        )
+        with suppress(Conflict):  # decided meanwhile
+            transact([*self._store.deciding(self._decided(system, proposal, "LAPSED")), *rows])
+        return True
+
+    def _obstacle(self, who: Staff, proposal: Proposal) -> DomainError | None:
+        """What stands in its way for good; the channel is not asked, and its answer may change."""
+        action, params = self._actions.table[proposal.action], proposal.params
+        try:
+            if proposal.action == "merge":
+                self._people.require(who, params.person_id, params.other_id)
+            else:
+                asked = _asked(self._orders.show(who, proposal.order_id)[0], proposal)
+                self._orders.check(who, proposal.order_id, (action.glance or action.event)(asked))
+        except (NothingHeld, MoneyHeld, Invalid):
+            return None
+        except (Conflicting, NotFound) as error:
+            return error
+        return None
 
     def refuse(self, who: Staff, proposal_id: str, reason: str) -> Proposal:
         """Whoever may confirm it, or who made it, takes it off the list.  Raises as confirm."""
         proposal = self._pending(who, proposal_id)
         if proposal.by != who.staff_id:
             self._action(who, proposal.action)
-        refused = self._decided(who, proposal, confirmed=False)
+        refused = self._decided(who, proposal, "REFUSED")
         rows = self._audit.rows(
             who, f"refuse_{proposal.action}", _subject(proposal), reason=reason, proposal=proposal_id
         )
@@ -148,7 +196,14 @@ class Decisions:
 
     def proposals(self, who: Staff) -> list[Proposal]:
         """What waits for a second person, oldest first."""
-        return self._store.waiting(who.branch)
+        return [one for one in self._store.waiting(who.branch) if not self._lapses(who, one)]
+
+    def open_to(self, who: Staff, proposal: Proposal) -> list[str]:
+        """Whether one may confirm it, and whether one may refuse it."""
+        if proposal.state != "PENDING":
+            return []
+        own, may = proposal.by == who.staff_id, who.has(*self._actions.table[proposal.action].roles)
+        return [name for name, yes in (("confirm", may and not own), ("refuse", may or own)) if yes]
 
     def waiting(self, who: Staff, after: str | None = None) -> tuple[list[Waiting], str | None]:
         """A page of the branch's orders in which something must be decided, task by task and oldest first, and where
@@ -184,8 +239,7 @@ class Decisions:
             raise ProposalOver
         return proposal
 
-    def _decided(self, who: Staff, proposal: Proposal, *, confirmed: bool) -> Proposal:
-        state: ProposalState = "CONFIRMED" if confirmed else "REFUSED"
+    def _decided(self, who: Staff, proposal: Proposal, state: ProposalState) -> Proposal:
         return replace(proposal, state=state, decided_by=who.staff_id, decided_at=self._clock())
 
 
@@ -194,15 +248,20 @@ def _subject(proposal: Proposal) -> str:
     return f"order {proposal.order_id}" if proposal.order_id else f"person {proposal.params.person_id}"
 
 
+def _asked(order: Order, proposal: Proposal) -> Asked:
+    """What it asks for, as if somebody agreed."""
+    return Asked(order=order, params=proposal.params, reason=proposal.reason, by=proposal.by, second=SOMEBODY)
+
+
 def _made(action: Action, asked: Asked) -> Making:
     """The event of the order as it is when it is decided on."""
     return lambda order: action.event(replace(asked, order=order))
 
 
-def reasons(order: Order) -> tuple[str, ...]:
-    """Why an order waits for a decision now; the index may still name one that was decided."""
+def reasons(order: Order) -> tuple[Cause, ...]:
+    """Cause an order waits for a decision now; the index may still name one that was decided."""
     head = order.head
-    why = []
+    why: list[Cause] = []
     if head.undecided and head.state is not State.CORRECTION:
         why.append("OVERDUE")
     if head.state is State.CORRECTION:
@@ -213,7 +272,7 @@ def reasons(order: Order) -> tuple[str, ...]:
     return tuple(dict.fromkeys(why))
 
 
-def _why(refund: Refund) -> str:
+def _why(refund: Refund) -> Cause:
     return "REFUND_WAITS" if refund.waits else "REFUND_STUCK"
 
 

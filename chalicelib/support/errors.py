@@ -31,8 +31,14 @@ class NobodyWithPhone(Invalid):
 
 class NotEditable(Invalid):
     code = "field_not_editable"
-    message = "不能修改“{name}”"
+    message = "不能修改“{label}”"
     action = "学号、学校和学历层次由采集码或任务决定；如有错误，请取消后重新建立订单"
+
+
+class NothingToEdit(Invalid):
+    code = "edit_empty"
+    message = "没有填写要修改的内容"
+    action = "请至少修改一项信息"
 
 
 class AttemptUnknown(Invalid):
@@ -63,6 +69,18 @@ class BillDayWrong(Invalid):
     code = "bill_day_wrong"
     message = "不能核对这一天的账单"
     action = "请选择今天以前、90 天以内的日期；渠道在次日上午 10 点后提供账单"
+
+
+class FindWhat(Invalid):
+    code = "find_what"
+    message = "没有填写要查找的内容"
+    action = "请填写手机号、订单号或支付单号、采集码，或者选择任务并填写学号"
+
+
+class FindByCode(Invalid):
+    code = "find_by_code"
+    message = "该任务按采集码识别学生，不能按学号查找"
+    action = "请改用学生的采集码、手机号或订单号查找"
 
 
 class PersonUnknown(NotFound):

@@ -1,4 +1,5 @@
-"""Finding a student's orders by what she can tell: a phone, an order's or payment's number, a collection code."""
+"""Finding a student's orders by what she can tell: a phone, an order's or payment's number, a collection code, or her
+student number in a task."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from chalicelib.identity.store import People
 from chalicelib.orders import branch_store
 from chalicelib.orders.by_staff import ByStaff
 from chalicelib.orders.elsewhere import coded_key
+from chalicelib.orders.form import fold
 from chalicelib.orders.model import Order
 from chalicelib.orders.store import Orders
 from chalicelib.photo.collect_code import Reader, read
@@ -19,7 +21,9 @@ from chalicelib.shared.errors import NotFound
 from chalicelib.shared.ids import parse_out_trade_no
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
+from chalicelib.support.errors import FindByCode
 from chalicelib.tasks.model import Task
+from chalicelib.tasks.service import Tasks
 
 MOST = 50  # orders of one person; one account may hold a class
 
@@ -41,11 +45,12 @@ class Finding:
         orders: ByStaff,
         store: Orders,
         people: People,
+        tasks: Tasks,
         keys: Keys,
         audit: Audit,
         readers: Callable[[], tuple[Reader, ...]],
     ) -> None:
-        self._orders, self._store, self._people = orders, store, people
+        self._orders, self._store, self._people, self._tasks = orders, store, people, tasks
         self._keys, self._audit, self._readers = keys, audit, readers
 
     def by_phone(self, who: Staff, text: str) -> Found:
@@ -68,6 +73,14 @@ class Finding:
             return self._found(who, "collect_code", [], None)
         key = coded_key(self._keys, who.branch, self._keys.digest("enrolment", code.code))
         return self._found(who, "collect_code", sorted(branch_store.load(key).order_ids), None)
+
+    def by_student_no(self, who: Staff, task_id: str, text: str) -> Found:
+        """The newest order of a student number in a PLAIN task.  Raises TaskUnknown, FindByCode."""
+        task = self._tasks.of_branch(who.branch, task_id)
+        if task.collect_mode != "PLAIN":
+            raise FindByCode(field="student_no")
+        claim = self._store.claim(task_id, self._keys.digest("student_no", f"{task_id}\x00{fold(text).upper()}"))
+        return self._found(who, "student_no", [claim.order_id] if claim else [], None)
 
     def contact(self, who: Staff, order_id: str, reason: str) -> dict[str, str]:
         """How to reach an order's owner: what she typed, opened; who looked is kept.  Raises OrderNotFound."""

@@ -20,8 +20,10 @@ ActionName = Literal[
     "resolve",
     "merge",
 ]
+# Why an order waits for a decision; of refunds: the channel could not, or will not for now.
+Cause = Literal["OVERDUE", "CORRECTION", "SUSPECT", "REFUND_STUCK", "REFUND_WAITS"]
 Verdict = Literal["accept", "refund", "dismiss"]
-ProposalState = Literal["PENDING", "CONFIRMED", "REFUSED"]
+ProposalState = Literal["PENDING", "CONFIRMED", "REFUSED", "LAPSED"]  # LAPSED: nobody can agree to it any more
 EDITABLE = (
     "name", "college", "department", "major", "class_name", "contact_phone", "email", "consignee", "address", "layout",
 )  # fmt: skip

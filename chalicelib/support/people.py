@@ -8,6 +8,7 @@ from chalicelib.identity.again import again
 from chalicelib.identity.errors import PhoneInvalid, PhoneTaken
 from chalicelib.identity.model import Person
 from chalicelib.identity.phone import fold as fold_phone
+from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.store import People
 from chalicelib.orders import events as ev
 from chalicelib.orders import owner_store
@@ -25,11 +26,15 @@ PAGE = 100  # orders of an account, read at a time
 class PeopleDesk:
     """Only for somebody with an order in the branch, or with none at all."""
 
-    def __init__(self, *, people: People, orders: ByStaff, store: Orders, audit: Audit) -> None:
-        self._people, self._orders, self._store, self._audit = people, orders, store, audit
+    def __init__(self, *, people: People, sessions: Sessions, orders: ByStaff, store: Orders, audit: Audit) -> None:
+        self._people, self._sessions = people, sessions
+        self._orders, self._store, self._audit = orders, store, audit
 
     def change_phone(self, who: Staff, person_id: str, phone: str, reason: str) -> Person:
-        """The old number leads nowhere any more.  Raises PersonUnknown, PhoneInvalid, PhoneTaken."""
+        """Only the new number leads there: whoever has the old one may have logged in and bound a WeChat by it.
+
+        Raises PersonUnknown, PhoneInvalid, PhoneTaken.
+        """
         number = fold_phone(phone)
         if number is None:
             raise PhoneInvalid(field="phone")
@@ -46,11 +51,15 @@ class PeopleDesk:
             ending = owner_store.ending(holder.person_id, self._store.has_orders) if holder else []
             if (holder is not None and not holder.blank) or ending is None:
                 raise PhoneTaken(field="phone")
-            return self._people.change_phone(person, number, holder, [*rows, *ending])
+            return self._people.change_phone(person, number, holder, [*rows, *ending], unbind=True)
 
-        return again(once)
+        moved = again(once)
+        self._sessions.end_all(person_id)
+        return moved
 
-    def merge(self, who: Staff, person_id: str, other_id: str, proposed_by: str, reason: str) -> Person:
+    def merge(
+        self, who: Staff, person_id: str, other_id: str, proposed_by: str, reason: str, second_reason: str
+    ) -> Person:
         """Everything of `other_id` becomes `person_id`'s: orders first, each with its own row, then the ways in.
 
         Done again after it died in the middle, it goes on.  Raises PersonUnknown, OrdersElsewhere.
@@ -58,14 +67,17 @@ class PeopleDesk:
         self.require(who, person_id, other_id)
         actor = replace(staff_actor(who), id=proposed_by)
         event = ev.Inherit(actor=actor, second=who.staff_id, reason=reason, owner=person_id)
-        rows = self._audit.rows(who, "merge", f"person {person_id}", reason=reason, other=other_id)
+        rows = self._audit.rows(
+            who, "merge", f"person {person_id}", reason=reason, other=other_id, proposed_by=proposed_by,
+            second_reason=second_reason,
+        )  # fmt: skip
 
         def once() -> Person:
             owner = owner_store.load(other_id)  # whatever comes to it after this makes the merging be done again
             for order_id in self._orders_of(other_id):
                 order = self._store.load(order_id)
                 if order is not None and order.head.person_id == other_id:
-                    self._orders.act(who, order_id, event)
+                    self._orders.act(who, order_id, event, second_reason=second_reason)
             person, other = self._person(who, person_id), self._person(who, other_id, merged_into=person_id)
             return self._people.merge(person, other, [*rows, owner_store.ends(owner)])
 

@@ -1,6 +1,7 @@
-"""Proposals in the orders table: PROPOSAL#<id> / PROPOSAL, and while they wait PROPOSALS#<branch> / <instant>#<id>.
+"""Proposals in the orders table; what they say of a person is sealed.
 
-What they say of a person is sealed.
+PROPOSAL#<id>          PROPOSAL                    the proposal
+PROPOSALS#<branch>     <digest of what is asked>   → proposal id, while it waits; the same thing waits once
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from dataclasses import replace
 import msgspec
 from pynamodb.attributes import UnicodeAttribute
 
-from chalicelib.shared.clock import iso
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import BaseMeta, Delete, Put, TwoKeys, Write, as_json, transact
 from chalicelib.support.model import Params, Proposal
@@ -24,6 +24,7 @@ class ProposalItem(TwoKeys):
     body = UnicodeAttribute(null=True)
     params = UnicodeAttribute(null=True)
     state = UnicodeAttribute(null=True)
+    proposal_id = UnicodeAttribute(null=True)
 
 
 # Made at import: msgspec crashes when two threads meet a type for the first time at once.
@@ -38,8 +39,14 @@ class ProposalStore:
         self._keys = keys
 
     def create(self, proposal: Proposal, also: Iterable[Write]) -> None:
-        """A new one, with the rows of its audit."""
-        transact([Put(item=self._item(proposal), new=True), Put(item=_listed(proposal), new=True), *also])
+        """A new one, with the rows of its audit.  Raises Duplicate when the same is asked already."""
+        transact([Put(item=self._item(proposal), new=True), Put(item=self._listed(proposal), new=True), *also])
+
+    def same(self, proposal: Proposal) -> Proposal | None:
+        """The one that waits and asks for the same."""
+        listed = self._listed(proposal)
+        item = ProposalItem.find(listed.pk, listed.sk)
+        return self.get(str(item.proposal_id)) if item else None
 
     def get(self, proposal_id: str) -> Proposal | None:
         item = ProposalItem.find(f"PROPOSAL#{proposal_id}", "PROPOSAL")
@@ -51,13 +58,17 @@ class ProposalStore:
     def waiting(self, branch: str) -> list[Proposal]:
         """Those nobody has decided, oldest first."""
         items = ProposalItem.query(f"PROPOSALS#{branch}", consistent_read=True)
-        found = (self.get(item.sk.partition("#")[2]) for item in items)
-        return [proposal for proposal in found if proposal is not None]
+        found = (self.get(str(item.proposal_id)) for item in items)
+        waiting = (proposal for proposal in found if proposal is not None and proposal.state == "PENDING")
+        return sorted(waiting, key=lambda one: (one.at, one.proposal_id))
 
     def deciding(self, after: Proposal) -> list[Write]:
         """The writes that decide a waiting proposal, and forget what it said; they fail when somebody else did."""
         waits = ProposalItem.state == "PENDING"
-        return [Put(item=self._item(replace(after, params=Params())), condition=waits), Delete(item=_listed(after))]
+        return [
+            Put(item=self._item(replace(after, params=Params())), condition=waits),
+            Delete(item=self._listed(after)),
+        ]
 
     def _item(self, proposal: Proposal) -> ProposalItem:
         sealed = self._keys.seal(
@@ -68,6 +79,7 @@ class ProposalStore:
             f"PROPOSAL#{proposal.proposal_id}", "PROPOSAL", body=body, params=sealed, state=proposal.state
         )
 
-
-def _listed(proposal: Proposal) -> ProposalItem:
-    return ProposalItem(f"PROPOSALS#{proposal.branch}", f"{iso(proposal.at)}#{proposal.proposal_id}")
+    def _listed(self, proposal: Proposal) -> ProposalItem:
+        what = as_json([proposal.order_id, proposal.action, proposal.params])
+        sk = self._keys.digest("proposal", what)
+        return ProposalItem(f"PROPOSALS#{proposal.branch}", sk, proposal_id=proposal.proposal_id)

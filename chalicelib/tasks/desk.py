@@ -9,14 +9,16 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.shared.clock import iso
+from chalicelib.shared.clock import Clock, iso, shanghai
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
 from chalicelib.tasks.codes import new_code
-from chalicelib.tasks.errors import TaskCodeTaken, TaskSettingsWrong
-from chalicelib.tasks.model import Task, TaskState
-from chalicelib.tasks.service import Tasks
+from chalicelib.tasks.errors import TaskCodeTaken, TaskSettingsWrong, TaskUnknown
+from chalicelib.tasks.file_names import can_name_files
+from chalicelib.tasks.foresight import will_fail
+from chalicelib.tasks.model import FILE_BYTES, MOST_CODE, Task, TaskState
+from chalicelib.tasks.service import Tasks, require_allowed
 
 CODE_TRIES = 5
 SETTING_LABELS: Mapping[str, str] = {
@@ -26,21 +28,38 @@ SETTING_LABELS: Mapping[str, str] = {
     "glasses": "眼镜要求", "refund_text": "退款说明", "contacts": "联系人",
     "grace_hours": "到账宽限小时数", "pay_minutes": "支付时限（分钟）", "reject_limit": "可驳回次数",
     "resubmit_days": "重新提交天数", "retention_days": "资料保留天数", "roster": "名单", "form_fields": "填写项目",
-    "file_name": "文件名模板",
+    "file_name": "文件名模板", "makeup_of": "补采集的原任务",
 }  # fmt: skip
 SAID_AS = {"amount": "price", "school": "schools", "level": "levels"}  # words of the model's own sentences
 REQUIRED = (
     "title", "schools", "levels", "task_type", "collect_mode", "opens_at", "closes_at", "price", "spec", "spec_rev",
     "background", "refund_text", "contacts",
 )  # fmt: skip
+BRANCH_MISSING = "至少要有一位分社联系人，请补上分社的姓名和电话"
+FILE_NAME = "请用页面上列出的变量组成文件名（普通任务没有采集码），以 .jpg 结尾，不要以 / 或 . 开头，也不要包含 .."
+RULES: Mapping[str, str] = {
+    "code": f"由 1 至 {MOST_CODE} 位字母和数字组成",
+    "title": "不能为空",
+    "schools": "由 5 位院校代码组成，不能重复",
+    "levels": "不能重复",
+    "opens_at": "要早于结束时间，年份在 2000 至 2100 之间",
+    "closes_at": "年份在 2000 至 2100 之间",
+    "file_bytes": f"在 {FILE_BYTES[0]} 至 {FILE_BYTES[1]} 字节之间，最小值不超过最大值的九成",
+    "refund_text": "不能为空",
+    "roster": "加密任务只能用采集码名单，普通任务只能用学号名单，也可以不用名单",
+    "form_fields": "普通任务必须填写姓名和学号，项目不能重复",
+}  # what the model itself demands
 KEPT = ("task_id", "rev", "branch", "state")  # what nobody sets by hand
 
 
 class TaskDesk:
-    """settings: a task's own fields by name; what is not named stays as it is, or as the model has it."""
+    """settings: a task's own fields by name; what is not named stays as it is, or as the model has it.
 
-    def __init__(self, tasks: Tasks, audit: Audit) -> None:
-        self._tasks, self._audit = tasks, audit
+    specs: the newest revision of every photo standard.
+    """
+
+    def __init__(self, tasks: Tasks, audit: Audit, specs: Mapping[str, int], clock: Clock) -> None:
+        self._tasks, self._audit, self._specs, self._clock = tasks, audit, specs, clock
 
     def listed(self, who: Staff) -> list[Task]:
         """Every task of the branch, the newest first."""
@@ -66,41 +85,60 @@ class TaskDesk:
         """A draft with the settings of another task, a code of its own, and what is named here; a make-up round
         (补采集) says so."""
         before = self.show(who, task_id)
-        plain = {name: getattr(before, name) for name in before.__dataclass_fields__ if name not in KEPT}
-        return self.create(who, plain | {"code": None} | dict(settings))
+        settings = settings_of(before) | {"code": None} | dict(settings)
+        return self.create(who, {name: value for name, value in settings.items() if name not in KEPT})
 
     def change(self, who: Staff, task_id: str, rev: int, settings: Mapping[str, Any]) -> Task:
         """Raises TaskUnknown, TaskSettingsWrong, TaskChanged, TaskFrozen."""
         before = self.show(who, task_id)
-        plain = {name: getattr(before, name) for name in before.__dataclass_fields__}
-        after = made(plain | dict(settings) | {name: getattr(before, name) for name in KEPT})
-        self._require_schools(after)
+        after = made(settings_of(before) | dict(settings) | {name: getattr(before, name) for name in KEPT})
+        require_allowed(before, after)
+        self._require_fit(after)
         return self._tasks.replace(after, rev, self._rows(who, "change_task", before, after))
 
     def open(self, who: Staff, task_id: str, rev: int) -> Task:
-        """From now on students may take part, between its two instants."""
-        return self._state(who, task_id, rev, "OPEN", "open_task", "")
+        """From now on students may take part, between its two instants.
+
+        Raises TaskUnknown, TaskChanged, TaskSettingsWrong for one that is over or would fail.
+        """
+        before = made(settings_of(self.show(who, task_id)))
+        if self._clock() > before.closes_at:
+            raise wrong("closes_at", f"已于{shanghai(before.closes_at)}结束，请先改为以后的时间再开放")
+        self._require_fit(before)
+        return self._state(who, before, rev, "OPEN", "open_task", "")
 
     def close(self, who: Staff, task_id: str, rev: int, reason: str) -> Task:
         """Nobody may begin any more; what was begun goes on."""
-        return self._state(who, task_id, rev, "CLOSED", "close_task", reason)
+        return self._state(who, self.show(who, task_id), rev, "CLOSED", "close_task", reason)
 
-    def _state(self, who: Staff, task_id: str, rev: int, state: TaskState, action: str, reason: str) -> Task:
-        before = self.show(who, task_id)
+    def _state(self, who: Staff, before: Task, rev: int, state: TaskState, action: str, reason: str) -> Task:
         after = replace(before, state=state)
-        self._require_schools(after)
         return self._tasks.replace(after, rev, self._rows(who, action, before, after, reason))
 
     def _create(self, who: Staff, task: Task) -> Task:
-        self._require_schools(task)
+        self._require_fit(task)
         rows = self._audit.rows(who, "create_task", f"task {task.task_id}", code=task.code, title=task.title)
         return self._tasks.create(task, rows)
 
-    def _require_schools(self, task: Task) -> None:
-        """A student of a school that is not in the catalogue could not choose it."""
-        for code in task.schools:
+    def _require_fit(self, task: Task) -> None:
+        """What it names is there, and nothing of it fails later.  Raises TaskSettingsWrong."""
+        for code in task.schools:  # a student of a school that is not in the catalogue could not choose it
             if self._tasks.school(code) is None:
-                raise TaskSettingsWrong(field="schools", what=f"学校（院校目录中没有院校代码 {code}）")
+                raise wrong("schools", f"院校目录中没有院校代码 {code}，请改正代码或先添加该校")
+        if task.spec not in self._specs:
+            raise wrong("spec", f"可用的有 {'、'.join(self._specs)}")
+        if task.spec_rev > (newest := self._specs[task.spec]):
+            raise wrong("spec_rev", f"没有版本 {task.spec_rev}，最新是 {newest}")
+        if task.makeup_of is not None:
+            self._require_own(task.branch, task.makeup_of)
+        if failing := will_fail(task):
+            raise wrong(*failing)
+
+    def _require_own(self, branch: str, task_id: str) -> None:
+        try:
+            self._tasks.of_branch(branch, task_id)
+        except TaskUnknown as error:
+            raise wrong("makeup_of", f"本分社没有任务 {task_id}，请选择要补采集的任务，或留空") from error
 
     def _rows(self, who: Staff, action: str, before: Task, after: Task, reason: str = "") -> list[Any]:
         changed = {
@@ -116,14 +154,28 @@ def plain(value: object) -> Any:
     return iso(value) if isinstance(value, datetime) else msgspec.to_builtins(value)
 
 
+def settings_of(task: Task) -> dict[str, Any]:
+    """Every field by name."""
+    return {name: getattr(task, name) for name in task.__dataclass_fields__}
+
+
 def made(settings: Mapping[str, Any]) -> Task:
     """The task.  Raises TaskSettingsWrong for one that contradicts itself."""
     missing = next((name for name in REQUIRED if settings.get(name) is None), None)
     if missing:
-        raise TaskSettingsWrong(field=missing, what=SETTING_LABELS[missing])
+        raise wrong(missing, "不能为空")
+    if "file_name" in settings and not can_name_files(settings["file_name"], settings["collect_mode"]):
+        raise wrong("file_name", FILE_NAME)
+    if not any(contact.role == "BRANCH" for contact in settings["contacts"]):
+        raise wrong("contacts", BRANCH_MISSING)
     try:
         return Task(**settings)
     except ValueError as error:
         said = [SAID_AS.get(word, word) for word in str(error).replace(",", " ").replace(":", " ").split()]
         name = next((word for word in said if word in SETTING_LABELS), "form_fields")
-        raise TaskSettingsWrong(field=name, what=SETTING_LABELS[name]) from error
+        raise wrong(name, RULES.get(name, "")) from error
+
+
+def wrong(setting: str, why: str = "") -> TaskSettingsWrong:
+    """why: what is wrong with it and what to do."""
+    return TaskSettingsWrong(field=setting, what=SETTING_LABELS[setting], why=why and f"：{why}")

@@ -21,14 +21,14 @@ class SchoolUnknown(Invalid):
     """data {"schools": labels} holds near names, if any."""
 
     code = "school_unknown"
-    message = "没有找到院校“{typed}”"
-    action = "请填写院校全称，不要使用简称，并从提示的名称中选择"
+    message = "没有找到学校“{typed}”"
+    action = "请填写学校全称，不要使用简称，并从提示的名称中选择"
 
 
 class SchoolNotInTask(Invalid):
     code = "school_not_in_task"
     message = "该特征码不适用于“{school}”"
-    action = "请核对院校名称，并向老师确认特征码是否正确"
+    action = "请核对学校名称，并向老师确认特征码是否正确"
 
 
 class WrongTaskType(Invalid):
@@ -74,10 +74,10 @@ class TaskFrozen(Invalid):
 
 
 class TaskSettingsWrong(Invalid):
-    """field names the setting."""
+    """field names the setting; why: what is wrong and what to do, or nothing."""
 
     code = "task_settings_wrong"
-    message = "任务设置“{what}”不符合要求"
+    message = "任务设置“{what}”不符合要求{why}"
     action = "请按页面上的说明修改后重新保存"
 
 
@@ -91,6 +91,18 @@ class SchoolWrong(Invalid):
     code = "school_wrong"
     message = "学校信息不正确"
     action = "院校代码为5位数字，学校标识码为10位数字（没有可不填），校名不能为空或重复"
+
+
+class SchoolIsThere(Conflicting):
+    code = "school_is_there"
+    message = "院校目录中已有这个院校代码"
+    action = "请关闭后查找该校，用“修改”更改"
+
+
+class SchoolChanged(Conflicting):
+    code = "school_changed"
+    message = "这所学校刚刚被同事修改或导入"
+    action = "请关闭后刷新页面，核对最新的内容再修改"
 
 
 class SchoolNameTaken(Conflicting):

@@ -40,7 +40,7 @@ class Counters(Protocol):
 class TooManyGuesses(TooMany):
     code = "too_many_task_codes"
     message = "特征码输入错误次数过多"
-    action = "请向老师确认特征码，并在 {seconds} 秒后重试"
+    action = "请向老师确认特征码，{when}再试"
 
 
 class Guesses:

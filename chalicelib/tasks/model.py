@@ -19,7 +19,6 @@ CollectMode = Literal["ENCRYPTED", "PLAIN"]
 TaskState = Literal["DRAFT", "OPEN", "CLOSED"]
 Problem = Literal["DRAFT", "NOT_OPEN_YET", "CLOSED"]
 Roster = Literal["NONE", "CODES", "STUDENT_NOS"]
-SchoolKind = Literal["REGULAR", "ADULT", "OPEN"]
 Elsewhere = Literal["WARN", "BLOCK"]
 Glasses = Literal["ALLOW", "DOUBT", "REFUSE"]
 
@@ -34,7 +33,7 @@ FILE_BYTES: Final = (5_000, 500_000)  # what a task may ask of a finished photo;
 MOST_CODE: Final = 16  # characters of a task code; issued ones have 4 to 6
 FILE_WORDS: Final = frozenset({"collect_code", "student_no", "order_id", "school_code", "level", "class_name"})
 _ID = re.compile(r"[0-9A-Za-z_-]{1,32}")
-_SCHOOL_CODE = re.compile(r"[0-9]{5}")
+SCHOOL_CODE = re.compile(r"[0-9]{5}")
 
 
 class Level(StrEnum):
@@ -94,31 +93,6 @@ def level_of(words: str) -> Level | None:
     return _LEVELS.get(fold(words))
 
 
-@dataclass(frozen=True, kw_only=True)
-class School:
-    """school_code: 院校代码, 5 digits; moe_id: the ministry's 学校标识码, 10 digits, empty where there is none;
-    aliases: former names, official ones only; sub_units: branches and teaching points (函授站, 教学点)."""
-
-    school_code: str
-    name: str
-    moe_id: str = ""
-    aliases: tuple[str, ...] = ()
-    kind: SchoolKind = "REGULAR"
-    city: str = ""
-    sub_units: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        _need(_SCHOOL_CODE.fullmatch(self.school_code), "school_code has 5 digits")
-        _need(re.fullmatch(r"([0-9]{10})?", self.moe_id), "moe_id has 10 digits or none")
-        names = [fold(name) for name in self.names]
-        _need(all(names) and len(set(names)) == len(names), "a school's names are not empty and differ")
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Today's name first."""
-        return (self.name, *self.aliases)
-
-
 @dataclass(frozen=True)
 class Background:
     """The wanted colour, its tolerance in CIE Lab ΔE, and whether an even wall of another colour is replaced by it."""
@@ -128,8 +102,8 @@ class Background:
     policy: Literal["keep", "normalise"]
 
     def __post_init__(self) -> None:
-        _need(all(0 <= part <= 255 for part in self.rgb), "rgb parts are 0–255")
-        _need(0 < self.tolerance <= 100, "tolerance is a ΔE above 0, at most 100")
+        need(all(0 <= part <= 255 for part in self.rgb), "rgb parts are 0–255")
+        need(0 < self.tolerance <= 100, "tolerance is a ΔE above 0, at most 100")
 
 
 @dataclass(frozen=True)
@@ -140,7 +114,7 @@ class FormField:
     required: bool = True
 
     def __post_init__(self) -> None:
-        _need(self.name in FIELD_LABELS, f"no such form field: {self.name}")
+        need(self.name in FIELD_LABELS, f"no such form field: {self.name}")
 
     @property
     def label(self) -> str:
@@ -212,7 +186,7 @@ class Task:
         _times(self)
         _numbers(self)
         _mode(self)
-        _need(_words(self.file_name) <= FILE_WORDS, f"file_name: words are {', '.join(sorted(FILE_WORDS))}")
+        need(_words(self.file_name) <= FILE_WORDS, f"file_name: words are {', '.join(sorted(FILE_WORDS))}")
 
     @property
     def folded_code(self) -> str:
@@ -245,55 +219,59 @@ class Task:
 
     def contact_text(self, role: Literal["TEACHER", "BRANCH"] = "BRANCH") -> str:
         """Whom to call, as a sentence shows it: those of one role, or all where that role has nobody."""
-        wanted = [contact for contact in self.contacts if contact.role == role] or self.contacts
-        return "、".join(str(contact) for contact in wanted)
+        return "、".join(str(contact) for contact in self.contacts_of(role))
+
+    def contacts_of(self, role: Literal["TEACHER", "BRANCH"]) -> tuple[Contact, ...]:
+        """Those of one role, or all where it has nobody."""
+        return tuple(contact for contact in self.contacts if contact.role == role) or self.contacts
 
 
-def _need(fact: object, text: str) -> None:
+def need(fact: object, text: str) -> None:
+    """Raises ValueError(text) where the fact does not hold."""
     if not fact:
         raise ValueError(text)
 
 
 def _names(task: Task) -> None:
-    _need(_ID.fullmatch(task.task_id), "task_id has 1–32 letters, digits, _ or -")
-    _need(0 < len(task.folded_code) <= MOST_CODE and task.folded_code.isalnum(), "code has 1–16 letters and digits")
-    _need(task.code == task.code.strip(), "code has no outer blanks")
-    _need(task.title.strip() and task.branch.strip(), "title and branch are not empty")
-    _need(task.schools and len(set(task.schools)) == len(task.schools), "at least one school, none twice")
-    _need(all(_SCHOOL_CODE.fullmatch(code) for code in task.schools), "schools are 5-digit school codes")
-    _need(task.levels and len(set(task.levels)) == len(task.levels), "at least one level, none twice")
-    _need(any(contact.role == "BRANCH" for contact in task.contacts), "contacts name the branch")
-    _need(task.refund_text.strip(), "refund_text is shown before paying and not empty")
+    need(_ID.fullmatch(task.task_id), "task_id has 1–32 letters, digits, _ or -")
+    need(0 < len(task.folded_code) <= MOST_CODE and task.folded_code.isalnum(), "code has 1–16 letters and digits")
+    need(task.code == task.code.strip(), "code has no outer blanks")
+    need(task.title.strip() and task.branch.strip(), "title and branch are not empty")
+    need(task.schools and len(set(task.schools)) == len(task.schools), "at least one school, none twice")
+    need(all(SCHOOL_CODE.fullmatch(code) for code in task.schools), "schools are 5-digit school codes")
+    need(task.levels and len(set(task.levels)) == len(task.levels), "at least one level, none twice")
+    need(any(contact.role == "BRANCH" for contact in task.contacts), "contacts name the branch")
+    need(task.refund_text.strip(), "refund_text is shown before paying and not empty")
 
 
 def _times(task: Task) -> None:
     for name, at in (("opens_at", task.opens_at), ("closes_at", task.closes_at)):  # days are added to them
-        _need(at.tzinfo and 2000 <= at.year <= 2100, f"{name} has a time zone and a year from 2000 to 2100")
-    _need(task.opens_at < task.closes_at, "opens_at is before closes_at")
+        need(at.tzinfo and 2000 <= at.year <= 2100, f"{name} has a time zone and a year from 2000 to 2100")
+    need(task.opens_at < task.closes_at, "opens_at is before closes_at")
 
 
 def _numbers(task: Task) -> None:
     fen(task.price)
-    _need(task.rev >= 1 and task.spec_rev >= 1 and task.spec, "rev and spec_rev start at 1, spec is named")
-    _need(0 <= task.grace_hours <= 720, "grace_hours is 0–720")
-    _need(5 <= task.pay_minutes <= 10_080, "pay_minutes is 5–10080 (a week)")
-    _need(1 <= task.reject_limit <= 20, "reject_limit is 1–20")
-    _need(1 <= task.resubmit_days <= 60, "resubmit_days is 1–60")
-    _need(1 <= task.retention_days <= 3650, "retention_days is 1–3650")
+    need(task.rev >= 1 and task.spec_rev >= 1 and task.spec, "rev and spec_rev start at 1, spec is named")
+    need(0 <= task.grace_hours <= 720, "grace_hours is 0–720")
+    need(5 <= task.pay_minutes <= 10_080, "pay_minutes is 5–10080 (a week)")
+    need(1 <= task.reject_limit <= 20, "reject_limit is 1–20")
+    need(1 <= task.resubmit_days <= 60, "resubmit_days is 1–60")
+    need(1 <= task.retention_days <= 3650, "retention_days is 1–3650")
     least, most = task.file_bytes or FILE_BYTES
-    _need(FILE_BYTES[0] <= least <= most * 0.9 and most <= FILE_BYTES[1], "file_bytes are 5000–500000, a tenth apart")
+    need(FILE_BYTES[0] <= least <= most * 0.9 and most <= FILE_BYTES[1], "file_bytes are 5000–500000, a tenth apart")
 
 
 def _mode(task: Task) -> None:
     names = [field.name for field in task.form_fields]
-    _need(len(set(names)) == len(names), "no form field twice")
+    need(len(set(names)) == len(names), "no form field twice")
     if task.collect_mode == "ENCRYPTED":
-        _need(task.roster != "STUDENT_NOS", "an ENCRYPTED task has a roster of collection codes or none")
+        need(task.roster != "STUDENT_NOS", "an ENCRYPTED task has a roster of collection codes or none")
         return
     required = {field.name for field in task.form_fields if field.required}
-    _need(required.issuperset(ALWAYS_PLAIN), "a PLAIN task requires name and student_no")
-    _need(task.roster != "CODES", "a PLAIN task has a roster of student numbers or none")
-    _need("collect_code" not in _words(task.file_name), "a PLAIN task has no collect_code to name files by")
+    need(required.issuperset(ALWAYS_PLAIN), "a PLAIN task requires name and student_no")
+    need(task.roster != "CODES", "a PLAIN task has a roster of student numbers or none")
+    need("collect_code" not in _words(task.file_name), "a PLAIN task has no collect_code to name files by")
 
 
 def _words(template: str) -> set[str]:

@@ -8,13 +8,13 @@ write and to read.  An import writes its own items only, so two at once never me
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 import msgspec
 from pynamodb.attributes import UnicodeAttribute
 
-from chalicelib.shared.db import BaseMeta, TwoKeys, as_json
+from chalicelib.shared.db import BaseMeta, TwoKeys, as_json, drop
 from chalicelib.tasks.roster import RosterRow
 
 BUCKETS: Final = 1024
@@ -48,11 +48,27 @@ class RosterStore:
                 body = as_json(some)
                 batch.save(RosterItem(_pk(task_id, captured), f"{place}#{import_id}", body=body))
 
+    def take_back(self, task_id: str, import_id: str, *, captured: bool = False) -> None:
+        """Whatever one import wrote goes; what is gone already may go again."""
+        with RosterItem.batch_write() as batch:
+            for place in range(BUCKETS):  # its keys are known: reading would cost every other import's rows
+                batch.delete(RosterItem(_pk(task_id, captured), f"{place:04}#{import_id}"))
+
     def has(self, task_id: str, digest: str, *, captured: bool = False) -> bool:
         """Read fresh."""
         mine = RosterItem.sk.startswith(f"{bucket(digest)}#")
         items = RosterItem.query(_pk(task_id, captured), mine, consistent_read=True)
         return any(row.digest == digest for item in items for row in _ROWS.decode(item.body))
+
+    def captured_among(self, task_id: str, digests: Collection[str]) -> set[str]:
+        """Those of the digests who were photographed on site.  Made for a page of a roster: it reads from the first
+        bucket to the last."""
+        if not digests:
+            return set()
+        places = sorted(map(bucket, digests))
+        between = RosterItem.sk.between(f"{places[0]}#", f"{places[-1]}$")  # $ follows #
+        items = RosterItem.query(_pk(task_id, True), between, consistent_read=True, page_size=AT_A_TIME)
+        return {row.digest for item in items for row in _ROWS.decode(item.body)} & set(digests)
 
     def page(self, task_id: str, *, limit: int, after: str | None) -> tuple[list[RosterRow], str | None]:
         """At least `limit` people (or all that are left), each once, and where the next page starts."""
@@ -67,14 +83,10 @@ class RosterStore:
             last = item.sk
         return list(found.values()), None
 
-    def drop(self, task_id: str) -> int:
-        """Both lists go; how many items there were."""
-        gone = 0
-        for pk in (_pk(task_id, True), _pk(task_id, False)):
-            for item in RosterItem.query(pk):
-                item.delete(add_version_condition=False)
-                gone += 1
-        return gone
+    def drop(self, task_id: str, most: int) -> int:
+        """Both lists go; how many items went, `most` at a time and 0 at the end."""
+        gone = drop(RosterItem, _pk(task_id, True), most=most)
+        return gone or drop(RosterItem, _pk(task_id, False), most=most)
 
 
 def _pk(task_id: str, captured: bool) -> str:

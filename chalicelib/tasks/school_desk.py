@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from chalicelib.shared.db import Conflict
-from chalicelib.shared.errors import Conflicting
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
-from chalicelib.tasks.errors import SchoolWrong
-from chalicelib.tasks.model import School, fold
+from chalicelib.tasks.errors import SchoolChanged, SchoolIsThere, SchoolWrong
+from chalicelib.tasks.model import fold
+from chalicelib.tasks.school import School
 from chalicelib.tasks.service import Tasks
 
 MINISTRY_HEAD = ("序号", "学校名称", "学校标识码", "主管部门", "所在地", "办学层次", "备注")
@@ -29,13 +29,15 @@ class SchoolDesk:
         self._tasks, self._audit = tasks, audit
 
     def put(self, who: Staff, school: School, reason: str) -> School:
-        """Adds or changes one.  Raises SchoolNameTaken, Conflicting when somebody changed it meanwhile."""
+        """Adds one, or changes the revision `rev` of it.
+
+        Raises SchoolNameTaken, SchoolIsThere for a new one, SchoolChanged when somebody changed it meanwhile.
+        """
         rows = self._audit.rows(who, "put_school", f"school {school.school_code}", reason=reason, name=school.name)
         try:
-            self._tasks.put_school(school, rows)
+            return self._tasks.put_school(school, rows)
         except Conflict as error:
-            raise Conflicting from error
-        return school
+            raise (SchoolChanged if school.rev else SchoolIsThere)(field="school_code") from error
 
     def every(self) -> list[School]:
         """By code."""
@@ -52,13 +54,13 @@ def school(**fields: object) -> School:
 
 def read_list(
     rows: Iterable[tuple[int, Mapping[str, str]]], known: Sequence[School]
-) -> tuple[list[School], list[Problem]]:  # fmt: skip
-    """The schools of the ministry's list that are new or changed, and what is wrong with it.
+) -> tuple[list[tuple[int, School]], list[Problem]]:  # fmt: skip
+    """The schools of the ministry's list that are new or changed, with their lines, and what is wrong with it.
 
     A school with another name than before keeps the old one as an alias: students type it for years.
     """
     by_code, owner = {one.school_code: one for one in known}, dict(_owners(known))
-    changed: list[School] = []
+    changed: list[tuple[int, School]] = []
     problems: list[Problem] = []
     seen: dict[str, int] = {}
     for line, row in rows:
@@ -78,7 +80,7 @@ def read_list(
             seen[found.school_code] = line
             owner |= {fold(name): found.school_code for name in found.names}
             if by_code.get(found.school_code) != found:
-                changed.append(found)
+                changed.append((line, found))
     return changed, problems
 
 
@@ -108,6 +110,7 @@ def _row(line: int, row: Mapping[str, str], known: Mapping[str, School]) -> Scho
         fresh = School(
             school_code=code, name=name, moe_id=moe_id, kind=kind, city=row.get("所在地", "").strip(),
             aliases=before.aliases if before else (), sub_units=before.sub_units if before else (),
+            rev=before.rev if before else 0,
         )  # fmt: skip
         return _renamed(before, fresh) if before else fresh
     except ValueError:

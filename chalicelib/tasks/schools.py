@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from chalicelib.tasks.model import School, fold
+from chalicelib.tasks.model import fold
+from chalicelib.tasks.school import School
 
 MOST_FOUND: Final = 10
 _FORMER = re.compile(r"\(曾用名:.*\)$")

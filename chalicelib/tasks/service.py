@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,10 +11,11 @@ from chalicelib.shared.clock import Clock, iso, shanghai
 from chalicelib.shared.db import Conflict, Duplicate, Write
 from chalicelib.tasks import errors
 from chalicelib.tasks.guesses import Guesses
-from chalicelib.tasks.model import TYPE_LABELS, School, Task, fold
+from chalicelib.tasks.model import TYPE_LABELS, Task, fold
 from chalicelib.tasks.recent import Recent
 from chalicelib.tasks.roster import RosterRow
 from chalicelib.tasks.roster_store import RosterStore
+from chalicelib.tasks.school import School
 from chalicelib.tasks.schools import FoundSchool, label_of, named, search
 from chalicelib.tasks.store import TaskStore
 
@@ -107,16 +108,17 @@ class Tasks:
         found = (self._by_id.get(task_id, lambda task_id=task_id: self._store.get(task_id)) for task_id in ids)  # type: ignore[misc]
         return sorted((task for task in found if task), key=lambda task: task.opens_at, reverse=True)
 
+    def ids(self) -> list[str]:
+        """Of every task of every branch."""
+        return [task_id for branch in self._store.branches() for task_id in self._store.of_branch(branch)]
+
     def all(self) -> Iterator[Task]:
         """Every task of every branch, each as it is now."""
-        for branch in self._store.branches():
-            for task_id in self._store.of_branch(branch):
-                if task := self._store.get(task_id):
-                    yield task
+        return filter(None, map(self._store.get, self.ids()))
 
-    def drop_rosters(self, task_id: str) -> int:
-        """Nobody is on a list of the task any more; how many items there were."""
-        return self._rosters.drop(task_id)
+    def drop_rosters(self, task_id: str, most: int) -> int:
+        """Nobody is on a list of the task any more; how many items went, `most` at a time and 0 at the end."""
+        return self._rosters.drop(task_id, most)
 
     def create(self, task: Task, also: Iterable[Write] = ()) -> Task:
         """A new task as revision 1; also: writes of the same transaction.
@@ -138,7 +140,7 @@ class Tasks:
         before = self.get(task.task_id)
         if before.rev != rev:
             raise errors.TaskChanged
-        _require_allowed(before, task)
+        require_allowed(before, task)
         task = replace(task, rev=rev + 1)
         try:
             self._store.replace(task, rev, also)
@@ -152,6 +154,10 @@ class Tasks:
         """Everybody of one import; captured: photographed on site, and not to be collected again."""
         self._rosters.put(task_id, import_id, rows, captured=captured)
 
+    def take_back_roster(self, task_id: str, import_id: str, *, captured: bool = False) -> None:
+        """Nobody is on a list by that import any more; who is there by another one stays."""
+        self._rosters.take_back(task_id, import_id, captured=captured)
+
     def has_on_roster(self, task_id: str, digest: str) -> bool:
         """Whether this enrolment may take part.  Read fresh."""
         return self._rosters.has(task_id, digest)
@@ -160,14 +166,19 @@ class Tasks:
         """Whether somebody with this enrolment was photographed on site.  Read fresh."""
         return self._rosters.has(task_id, digest, captured=True)
 
+    def captured_among(self, task_id: str, digests: Collection[str]) -> set[str]:
+        """Those of a roster's page who were photographed on site."""
+        return self._rosters.captured_among(task_id, digests)
+
     def roster(self, task_id: str, *, limit: int, after: str | None) -> tuple[list[RosterRow], str | None]:
         """A page of those who may take part, and where the next one starts."""
         return self._rosters.page(task_id, limit=limit, after=after)
 
-    def put_school(self, school: School, also: Iterable[Write] = ()) -> None:
-        """Adds or changes a school.  Raises SchoolNameTaken, Conflict."""
-        self._store.put_school(school, also)
+    def put_school(self, school: School, also: Iterable[Write] = ()) -> School:
+        """Adds a school or changes its revision `rev`; the next one.  Raises SchoolNameTaken, Conflict."""
+        after = self._store.put_school(school, also)
         self._catalogue.forget()
+        return after
 
     def every_school(self) -> list[School]:
         """By school code; read fresh."""
@@ -201,7 +212,8 @@ def _wrong_type(task: Task, asked: str) -> errors.WrongTaskType:
     )
 
 
-def _require_allowed(before: Task, after: Task) -> None:
+def require_allowed(before: Task, after: Task) -> None:
+    """Raises TaskFrozen for what may not change any more."""
     if after.folded_code != before.folded_code:
         raise errors.TaskFrozen(field="code", what="特征码")
     if before.state == "DRAFT":

@@ -11,13 +11,15 @@ NAME#<folded>    SCHOOL         → school code; every name of a school, former 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.shared.db import BaseMeta, Conflict, Delete, Duplicate, Put, TwoKeys, Write, as_json, transact
 from chalicelib.tasks.errors import SchoolNameTaken
-from chalicelib.tasks.model import School, Task, fold
+from chalicelib.tasks.model import Task, fold
+from chalicelib.tasks.school import School
 
 
 class TaskItem(TwoKeys):
@@ -102,20 +104,25 @@ class TaskStore:
         """All of them, by school code."""
         return [_school(item) for item in SchoolItem.query("SCHOOLS", consistent_read=True)]
 
-    def put_school(self, school: School, also: Iterable[Write] = ()) -> None:
-        """Adds or changes a school with all its names.
+    def put_school(self, school: School, also: Iterable[Write] = ()) -> School:
+        """Adds or changes a school with all its names; the next revision of it, or what says the same already.
 
-        Raises SchoolNameTaken when a name is another school's, Conflict when somebody wrote the school meanwhile.
+        Raises SchoolNameTaken when a name is another school's, Conflict when another revision than its own is there.
         """
-        before = SchoolItem.find("SCHOOLS", school.school_code)
-        item = SchoolItem("SCHOOLS", school.school_code, body=as_json(school))
-        old = {fold(name) for name in _school(before).names} if before else set()
+        item = SchoolItem.find("SCHOOLS", school.school_code)
+        before = _school(item) if item else None
+        if before == school:
+            return before
+        if school.rev != (before.rev if before else 0):
+            raise Conflict
+        after = replace(school, rev=school.rev + 1)
+        old = {fold(name) for name in before.names} if before else set()
         new = {fold(name) for name in school.names}
-        unchanged = SchoolItem.body == before.body if before else SchoolItem.pk.does_not_exist()
+        unchanged = SchoolItem.body == item.body if item else SchoolItem.pk.does_not_exist()
         try:
             transact(
                 [
-                    Put(item=item, condition=unchanged),
+                    Put(item=_school_item(after), condition=unchanged),
                     *(Put(item=_name_item(name, school.school_code), new=True) for name in sorted(new - old)),
                     *(Delete(item=_name_item(name, school.school_code)) for name in sorted(old - new)),
                     *also,
@@ -123,10 +130,15 @@ class TaskStore:
             )
         except Duplicate as taken:
             raise _taken(school) from taken
+        return after
 
 
 def _task_item(task: Task) -> TaskItem:
     return TaskItem(f"T#{task.task_id}", "TASK", rev=task.rev, body=as_json(task))
+
+
+def _school_item(school: School) -> SchoolItem:
+    return SchoolItem("SCHOOLS", school.school_code, body=as_json(school))
 
 
 def _name_item(folded: str, school_code: str) -> NameItem:

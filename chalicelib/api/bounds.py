@@ -1,0 +1,40 @@
+"""What msgspec says of a field that does not fit, in Chinese: which one, and how much it takes."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from chalicelib.tasks.model import FIELD_LABELS
+
+# Only names that mean the same wherever they are asked for.
+LABELS = dict(FIELD_LABELS) | {
+    "name": "姓名或名称", "username": "用户名", "roles": "角色", "phone": "手机号",
+    "owner_phone": "手机号", "reason": "原因", "note": "备注", "reasons": "驳回原因", "days": "天数", "tries": "次数",
+    "reference": "凭证号", "tax_no": "税号", "price": "价格",
+}  # fmt: skip
+LIMIT = re.compile(r"Expected `(\w+)` (of length )?(>=|<=) ([0-9.]+)")
+COUNTED = {"str": "个字", "array": "项", "object": "项"}
+
+
+def said_of(error: msgspec.ValidationError, field: str | None) -> str | None:
+    """“备注”最多 200 个字; None when there is nothing to add to what every refusal says."""
+    bound = _bound(str(error))
+    name = re.sub(r"\[.*", "", (field or "").rpartition(".")[2])
+    label = f"“{LABELS[name]}”" if name in LABELS else "填写的内容"
+    return f"{label}{bound}" if bound else None
+
+
+def _bound(said: str) -> str | None:
+    if said.startswith("Object missing required field"):
+        return "不能为空"
+    if said.startswith(r"Expected `str` matching regex '\\S"):
+        return "除空格外至少 2 个字"
+    found = LIMIT.match(said)
+    if found is None:
+        return None
+    kind, of_length, sign, limit = found.groups()
+    if of_length:
+        return f"{'至少' if sign == '>=' else '最多'} {limit} {COUNTED.get(kind, '项')}"
+    return f"不能{'小于' if sign == '>=' else '大于'} {limit}"

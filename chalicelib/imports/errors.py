@@ -1,0 +1,29 @@
+"""What imports refuse."""
+
+from __future__ import annotations
+
+from chalicelib.shared.errors import Conflicting, Invalid, NotFound
+
+
+class ImportUnknown(NotFound):
+    code = "import_unknown"
+    message = "没有找到这次导入"
+    action = "请刷新导入记录后重试"
+
+
+class TaskNeeded(Invalid):
+    code = "import_task_needed"
+    message = "请选择要导入的任务"
+    action = "只有院校目录的导入不需要选择任务"
+
+
+class UndoOfOtherKind(Invalid):
+    code = "import_undo_kind"
+    message = "只有名单和现场采集的导入可以撤销"
+    action = "院校、快递单号和学信网结果请重新导入正确的表格，或逐条修改"
+
+
+class ImportGoesOn(Conflicting):
+    code = "import_goes_on"
+    message = "这次导入还没有结束，暂时不能撤销"
+    action = "请等它结束后再撤销；超过一小时没有进展会显示“已停止”，那时也可以撤销"

@@ -1,0 +1,35 @@
+"""What the refunds of a bill come to: those that are over, those that are not, and those that are not ours."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from chalicelib.pay.model import BillLine
+from chalicelib.shared.ids import parse_out_refund_no
+
+UNENDED = frozenset({"PROCESSING", "ABNORMAL", "CHANGE"})  # states that moved nothing yet
+UNMOVED = UNENDED | {"CLOSED"}  # and the one that never will
+
+
+def is_foreign(line: BillLine) -> bool:
+    """A refund that we did not ask for."""
+    return bool(line.out_refund_no) and parse_out_refund_no(line.out_refund_no) is None
+
+
+def unended(bill: Iterable[BillLine]) -> dict[str, int]:
+    """Fen by the number the ledger will have, should the refund end."""
+    sums = Counter[str]()
+    for line in bill:
+        if line.out_refund_no and line.state in UNENDED:
+            sums[line.out_trade_no if is_foreign(line) else line.out_refund_no] += line.refund_amount
+    return dict(sums)
+
+
+def outside(bill: Iterable[BillLine]) -> dict[str, int]:
+    """Fen that went back without us, by out_trade_no."""
+    sums = Counter[str]()
+    for line in bill:
+        if is_foreign(line) and line.state not in UNMOVED:
+            sums[line.out_trade_no] += line.refund_amount
+    return dict(sums)
