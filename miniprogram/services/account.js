@@ -1,22 +1,24 @@
-/** The account of who is logged in, asked for once. */
+/** The account of who is logged in, asked for again only when that is needed. */
 const { agree, showMe } = require('../generated/client');
 const session = require('./session');
 
 /** @typedef {import('../generated/types').AccountView} Account */
 
-/** @type {{ account: Account | null, token: string }} */
-let known = { account: null, token: '' };
+const FRESH_MS = 4 * 60_000; // the link of its picture lives for five minutes
+
+/** @type {{ account: Account | null, token: string, at: number }} */
+let known = { account: null, token: '', at: 0 };
 
 /** @param {Account | null} account @returns {Account | null} */
 function set(account) {
-  known = { account, token: session.token() };
+  known = { account, token: session.token(), at: Date.now() };
   return account;
 }
 
 /** @returns {Promise<Account>} */
 async function get() {
-  const { account, token } = known;
-  const same = account !== null && token === session.token();
+  const { account, token, at } = known;
+  const same = account !== null && token === session.token() && Date.now() - at < FRESH_MS;
   return same && account.proven ? account : refresh(); // a collection code may have proven the account since
 }
 

@@ -1,16 +1,18 @@
 /** A picture on this phone, and its way into storage by a presigned form. */
 const { askUpload } = require('../generated/client');
+const { MESSAGES } = require('../generated/messages');
 const { UPLOADS } = require('../generated/rules');
-const { Refusal, refused, lost, pause } = require('./request');
+const { Refusal, refused, lost, garbled, pause } = require('./request');
 
 const STORED = 204; // what the bucket answers; anything else is no success
 const PAUSES_MS = [1000, 2000, 4000, 8000, 15_000, 30_000];
 const QUALITY = 92;
-/** @type {Record<string, string>} */
-const TYPES = { jpeg: 'image/jpeg', png: 'image/png', webp: 'image/webp' };
+const MB = 1024 * 1024;
+/** By WeChat's word for the kind, or by the path's ending: WeChat knows neither WebP nor HEIC.  @type {Record<string, string>} */
+const TYPES = { jpeg: 'image/jpeg', png: 'image/png', webp: 'image/webp', heic: 'image/heic', heif: 'image/heic' };
 
 /** @typedef {'QR' | 'PHOTO' | 'AVATAR'} Purpose */
-/** @typedef {{ path: string, type: string, size: number, width: number, height: number }} Picture */
+/** @typedef {{ path: string, type: string, size: number, width: number, height: number }} Picture type "": none the server takes; width and height as one sees it, 0 where this phone cannot open it */
 /** @typedef {{ share: number, waiting: boolean }} Progress share: 0 to 1; waiting: for the line */
 
 /** @param {string} path @returns {Promise<number>} bytes */
@@ -18,11 +20,29 @@ const sizeOf = (path) => new Promise((resolve, reject) => {
   wx.getFileSystemManager().getFileInfo({ filePath: path, success: ({ size }) => resolve(size), fail: reject });
 });
 
+/** @param {Purpose} purpose */
+function tooLarge(purpose) {
+  const [message, action] = MESSAGES.upload_too_large;
+  return new Refusal({ code: 'upload_too_large', message: message.replace('{mb}', String(UPLOADS.bytes[purpose] / MB)), action }, 422);
+}
+
+/** @param {string} path @returns {Promise<{ type: string, width: number, height: number, orientation: string }>} */
+async function infoOf(path) {
+  try {
+    return await wx.getImageInfo({ src: path });
+  } catch (problem) {
+    if (!/\.hei[cf]$/i.test(path)) throw problem;
+    return { type: 'unknown', width: 0, height: 0, orientation: 'up' }; // many Androids cannot open what the server can
+  }
+}
+
 /** @param {string} path @returns {Promise<Picture>} */
 async function look(path) {
   try {
-    const [{ type, width, height }, size] = await Promise.all([wx.getImageInfo({ src: path }), sizeOf(path)]);
-    return { path, type: TYPES[type] || '', size, width, height };
+    const [{ type, width, height, orientation }, size] = await Promise.all([infoOf(path), sizeOf(path)]);
+    const lies = /^(left|right)/.test(orientation); // width and height are those of the file, not turned yet
+    const known = TYPES[type] || TYPES[path.slice(path.lastIndexOf('.') + 1).toLowerCase()] || '';
+    return { path, type: known, size, width: lies ? height : width, height: lies ? width : height };
   } catch {
     throw refused('bad_format', 415);
   }
@@ -32,29 +52,41 @@ async function look(path) {
  * @param {string} path @param {Purpose} purpose @returns {Promise<Picture>}
  */
 async function prepared(path, purpose) {
+  const most = UPLOADS.bytes[purpose];
   const picture = await look(path);
-  if (picture.type && picture.size <= UPLOADS.bytes[purpose]) return picture;
-  const { tempFilePath } = await wx.compressImage({ src: path, quality: QUALITY }).catch(() => { throw refused('bad_format', 415); });
+  if (picture.type && picture.size <= most) return picture;
+  const { tempFilePath } = await wx.compressImage({ src: path, quality: QUALITY }).catch(() => { // iPhones compress JPEG only
+    throw picture.type ? tooLarge(purpose) : refused('bad_format', 415);
+  });
   const smaller = await look(tempFilePath);
   if (!smaller.type) throw refused('bad_format', 415);
+  if (smaller.size > most) throw tooLarge(purpose);
   return smaller;
 }
 
-/** Resolves to the status, 0 for a lost line.
+/** Why WeChat sent nothing; null where only the line is to blame.  @param {string} said */
+function unsent(said) {
+  if (said.includes('domain list')) return garbled(500);
+  if (!/file not found|no such file/i.test(said)) return null;
+  return new Refusal({ code: 'file_gone', message: '手机已清理这张图片的临时文件', action: '请重新拍摄或重新选择' }, 410);
+}
+
+/** Resolves to the status, 0 for a lost line.  Throws a Refusal where trying again is no use.
  * @param {import('../generated/types').UploadForm} form @param {string} path @param {(share: number) => void} onShare
  * @returns {Promise<number>}
  */
-const post = ({ url, fields }, path, onShare) => new Promise((resolve) => {
+const post = ({ url, fields }, path, onShare) => new Promise((resolve, reject) => {
   const task = wx.uploadFile({
     url, filePath: path, name: 'file', formData: fields,
     success: ({ statusCode }) => resolve(statusCode),
-    fail: () => resolve(0),
+    fail: ({ errMsg }) => {
+      const why = unsent(errMsg);
+      if (why) reject(why);
+      else resolve(0);
+    },
   });
   task.onProgressUpdate(({ progress }) => onShare(progress / 100));
 });
-
-/** @param {number} status */
-const tooLarge = (status) => status === 400 || status === 413;
 
 /** The upload's form ({ upload_id, photo_no }) once the file is there; a lost line is waited for.  Throws a Refusal.
  * @param {{ purpose: Purpose, picture: Picture, orderId?: string, onProgress?: (now: Progress) => void, isOver?: () => boolean }} wanted
@@ -68,7 +100,7 @@ async function send({ purpose, picture, orderId, onProgress = () => {}, isOver =
     }
     const status = await post(form, picture.path, (share) => onProgress({ share, waiting: false }));
     if (status === STORED) return form;
-    if (tooLarge(status)) throw refused('bad_format');
+    if (status === 400 || status === 413) throw tooLarge(purpose);
     if (status === 403) form = null; // its time is over: the next try gets a new one
     throw lost();
   };

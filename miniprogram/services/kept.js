@@ -17,8 +17,9 @@ function put(name, value) {
 /** @param {string} name */
 const drop = (name) => wx.removeStorageSync(PREFIX + name);
 
-function dropAll() {
-  wx.getStorageInfoSync().keys.filter((key) => key.startsWith(PREFIX)).forEach((key) => wx.removeStorageSync(key));
+/** What begins so, or everything.  @param {string} [start] */
+function dropAll(start = '') {
+  wx.getStorageInfoSync().keys.filter((key) => key.startsWith(PREFIX + start)).forEach((key) => wx.removeStorageSync(key));
 }
 
 module.exports = { get, put, drop, dropAll };

@@ -7,6 +7,7 @@ const session = require('./session');
 const { Refusal } = require('./request');
 
 /** @typedef {import('../generated/types').SessionView} Started */
+/** @typedef {Started & { other: boolean }} Entered other: the pages that are open are somebody else's */
 
 /** WeChat's code for the server, good for five minutes and one use. */
 async function wechatCode() {
@@ -27,19 +28,21 @@ async function recordConsents({ person }) {
   }
 }
 
-/** Somebody else at the same phone starts with empty forms.  @param {Started} started */
+/** Somebody else at the same phone starts with empty forms.  @param {Started} started @returns whether it is somebody else */
 function begin(started) {
-  if (kept.get('who') !== started.person.phone) kept.dropAll();
-  kept.put('who', started.person.phone);
-  session.begin(started.token);
+  const [before, now] = [kept.get('who'), started.person.created_at]; // the phone is masked, and may change
+  if (before !== now) kept.dropAll();
+  kept.put('who', now);
+  session.begin(started.token, started.wechat === 'HERE');
   account.set(started.person);
+  return before !== null && before !== now;
 }
 
-/** After both texts were ticked.  @param {Started} started @returns {Promise<Started>} */
+/** After both texts were ticked.  @param {Started} started @returns {Promise<Entered>} */
 async function enter(started) {
-  begin(started);
+  const other = begin(started);
   await recordConsents(started).catch(() => {}); // a later step asks again for what is missing
-  return started;
+  return { ...started, other };
 }
 
 /** phoneCode: of the getPhoneNumber button; null where WeChat's login is bound to an account already.

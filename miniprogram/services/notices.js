@@ -6,10 +6,11 @@ const { templates } = require('../settings');
 const kept = require('./kept');
 
 /** @typedef {'result' | 'state'} Kind */
-/** @typedef {{ left: number, said: string }} Balance said: WeChat's last word: accept, reject, ban, filter or "" */
+/** @typedef {{ left: number, said: string }} Balance said: WeChat's last word: accept…, reject, ban, filter or "" */
 
 /** @type {Kind[]} */
 const KINDS = ['result', 'state'];
+const PATIENCE_MS = 15_000; // WeChat does not always say how its question ended
 const usable = () => KINDS.filter((kind) => templates[kind]);
 
 /** @param {Kind} kind @returns {Balance} */
@@ -18,11 +19,11 @@ const balance = (kind) => kept.get(`notices.${kind}`, { left: 0, said: '' });
 /** @param {Kind} kind @param {string} said */
 function note(kind, said) {
   const { left } = balance(kind);
-  kept.put(`notices.${kind}`, { left: said === 'accept' ? left + 1 : left, said });
+  kept.put(`notices.${kind}`, { left: said.startsWith('accept') ? left + 1 : left, said });
 }
 
 /** Asks for one message of each template; to be called in a tap or in a payment's callback, before anything is waited for.
- * Resolves whatever the answer is: nobody has to accept.
+ * Resolves whatever the answer is, and without one: nobody has to accept.
  * @returns {Promise<void>}
  */
 function ask() {
@@ -34,6 +35,7 @@ function ask() {
       success: (said) => kinds.forEach((kind) => note(kind, String(said[templates[kind]] || ''))),
       complete: () => resolve(),
     });
+    setTimeout(resolve, PATIENCE_MS);
   });
 }
 

@@ -8,24 +8,26 @@ const KEY_MS = 10 * 60_000;
 const [LOOK_MS, RARELY_MS, LOOKING_MS] = [5000, 30_000, 30 * 60_000]; // while WeChat's cashier is open: its callback may never come
 const ASK_MS = [0, 1200, 2000, 3000, 4000];
 
-/** @typedef {'ok' | 'cancel' | 'fail' | 'settled' | 'late'} Said late: nobody has said anything for half an hour */
+/** @typedef {'ok' | 'cancel' | 'fail' | 'settled' | 'late' | 'lost'} Said late: nobody has said anything for half an hour; lost: the server could not be asked */
 
 const freshKey = () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 12)}`;
 
-/** One key per order until its time is over: a second tap is the same attempt.  @param {string} orderId @returns {string} */
-function keyFor(orderId) {
+/** One attempt per order until its time is over: a second tap is the same.
+ * @param {string} orderId @returns {{ key: string, until: number }}
+ */
+function attemptOf(orderId) {
   const known = kept.get(`pay.${orderId}`);
-  if (known && known.until > Date.now()) return known.key;
+  if (known && known.until > Date.now()) return known;
   const made = { key: freshKey(), until: Date.now() + KEY_MS };
   kept.put(`pay.${orderId}`, made);
-  return made.key;
+  return made;
 }
 
 /** @param {string} orderId */
 async function start(orderId) {
-  const key = keyFor(orderId);
+  const { key, until } = attemptOf(orderId);
   const started = await startPayment(orderId, { channel: CHANNEL, client_key: key });
-  kept.put(`pay.${orderId}`, { key, until: new Date(started.expires_at).getTime() - 60_000 });
+  kept.put(`pay.${orderId}`, { key, until: Math.max(until, new Date(started.expires_at).getTime() - 60_000) });
   return started;
 }
 
@@ -33,10 +35,11 @@ async function start(orderId) {
 const waits = async (orderId) => (await showOrder(orderId)).state === 'AWAITING_PAYMENT';
 
 /** WeChat's cashier.  Resolves to what its callback says, or to “settled” when the server knows before; it is asked more
- * and more rarely, and in the end no more.
- * @param {string} orderId @param {Record<string, string>} params @param {() => boolean} isOver @returns {Promise<Said>}
+ * and more rarely, and in the end no more.  onPaid: called in the callback itself, where WeChat lets a page ask for notices.
+ * @param {string} orderId @param {Record<string, string>} params @param {() => void} onPaid @param {() => boolean} isOver
+ * @returns {Promise<Said>}
  */
-function open(orderId, params, isOver) {
+function open(orderId, params, onPaid, isOver) {
   let done = false;
   return new Promise((resolve) => {
     /** @param {Said} said */
@@ -47,7 +50,10 @@ function open(orderId, params, isOver) {
     const { timeStamp, nonceStr, package: prepay, signType, paySign } = params;
     wx.requestPayment({
       timeStamp, nonceStr, package: prepay, signType: /** @type {'RSA'} */ (signType), paySign,
-      success: () => say('ok'),
+      success() {
+        onPaid();
+        say('ok');
+      },
       fail: ({ errMsg }) => say(errMsg.includes('cancel') ? 'cancel' : 'fail'),
     });
     const look = async () => {
@@ -64,16 +70,20 @@ function open(orderId, params, isOver) {
   });
 }
 
-/** Whether the order is paid, as the server says; asked several times where the callback says so.
- * @param {string} orderId @param {number} attemptNo @param {Said} said
+/** “settled” once the server says so, which is asked several times where the callback says so; else what is known then.
+ * @param {string} orderId @param {number} attemptNo @param {Said} said @returns {Promise<Said>}
  */
-async function isPaid(orderId, attemptNo, said) {
-  for (const ms of said === 'ok' ? ASK_MS : ASK_MS.slice(0, 1)) {
-    await pause(ms);
-    const { state } = await askPayment(orderId, attemptNo);
-    if (state === 'OK') return true;
+async function outcome(orderId, attemptNo, said) {
+  if (said === 'settled') return said;
+  try {
+    for (const ms of said === 'ok' ? ASK_MS : ASK_MS.slice(0, 1)) {
+      await pause(ms);
+      if ((await askPayment(orderId, attemptNo)).state === 'OK') return 'settled';
+    }
+    return said;
+  } catch { // the money may be gone: whatever stopped the question, this is no moment to offer the cashier again
+    return 'lost';
   }
-  return false;
 }
 
-module.exports = { start, open, isPaid };
+module.exports = { start, open, outcome };

@@ -26,6 +26,7 @@ function collect(orderId) {
 
 /** Doubts that cost nothing to find before sending.  @param {files.Picture} picture */
 function doubtsOf({ width, height }) {
+  if (!width) return []; // the server will see
   const doubts = [];
   if (Math.min(width, height) < LEAST.width || Math.max(width, height) < LEAST.height) {
     doubts.push(`照片太小（${width}×${height} 像素），至少要 ${LEAST.width}×${LEAST.height}，请使用相机原图`);

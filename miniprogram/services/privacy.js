@@ -33,6 +33,13 @@ function hide(show) {
   if (sheet === show) sheet = null;
 }
 
+/** The page is gone: what it was asked is answered, or the next page would ask it for nobody.  @param {(waiting: boolean) => void} show */
+function leave(show) {
+  const inFront = sheet === show;
+  hide(show);
+  if (inFront) answer(false, '');
+}
+
 /** @param {boolean} agreed @param {string} buttonId of the button that was tapped */
 function answer(agreed, buttonId) {
   const all = waiting;
@@ -41,4 +48,4 @@ function answer(agreed, buttonId) {
   if (sheet) sheet(false);
 }
 
-module.exports = { listen, show, hide, answer };
+module.exports = { listen, show, hide, leave, answer };

@@ -3,13 +3,15 @@ const { readCode } = require('../generated/client');
 const files = require('./files');
 const kept = require('./kept');
 
-/** @typedef {import('../generated/types').CodeRead & { id_tail: string | null }} Read */
+/** @typedef {import('../generated/types').CodeRead & { id_tail: string | null, until: number }} Read until: by this phone's clock, which may be wrong by hours */
 /** @typedef {{ upload_id: string } | { text: string }} Source */
+
+const KEPT_MS = 60 * 60_000; // as long as the server keeps it; its own word counts in the end
 
 /** @param {string} taskId @param {Source} source @param {string | null} idTail proves an enrolment taken by another account */
 async function read(taskId, source, idTail) {
   const answer = await readCode({ task_id: taskId, id_tail: idTail, ...source });
-  kept.put(`read.${taskId}`, { ...answer, id_tail: idTail });
+  kept.put(`read.${taskId}`, { ...answer, id_tail: idTail, until: Date.now() + KEPT_MS });
 }
 
 /** @param {string} path of a picture on this phone @param {(now: files.Progress) => void} onProgress */
@@ -22,7 +24,7 @@ async function upload(path, onProgress) {
 /** null once it is over.  @param {string} taskId @returns {Read | null} */
 function get(taskId) {
   const read = kept.get(`read.${taskId}`);
-  return read && new Date(read.expires_at).getTime() > Date.now() ? read : null;
+  return read && read.until > Date.now() ? read : null;
 }
 
 /** @param {string} taskId */

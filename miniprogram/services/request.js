@@ -59,9 +59,17 @@ const onSessionOver = (hooks) => { over = hooks; };
 /** @type {Promise<boolean> | null} */
 let renewing = null;
 
+async function renewOnce() {
+  try { // .finally() is unknown to some phones
+    return await over.renew();
+  } finally {
+    renewing = null;
+  }
+}
+
 /** Requests that were refused together renew the session once. */
 function renew() {
-  renewing = renewing || over.renew().finally(() => { renewing = null; });
+  renewing = renewing || renewOnce();
   return renewing;
 }
 
@@ -131,4 +139,4 @@ async function call(method, path, options = {}) {
   throw data && data.error ? new Refusal(data.error, statusCode) : garbled(statusCode);
 }
 
-module.exports = { call, onSessionOver, pause, Refusal, refused, lost };
+module.exports = { call, onSessionOver, pause, Refusal, refused, lost, garbled };

@@ -5,16 +5,16 @@ const KNOWN = 'known';
 /** "" without a session. */
 const token = () => String(wx.getStorageSync(TOKEN) || '');
 
-/** @param {string} value */
-function begin(value) {
+/** @param {string} value @param {boolean} known WeChat's own login opens this account too */
+function begin(value, known) {
   wx.setStorageSync(TOKEN, value);
-  wx.setStorageSync(KNOWN, true);
+  wx.setStorageSync(KNOWN, known);
 }
 
 /** Forgets the token; what was typed stays, so that the same person goes on after logging in again. */
 const end = () => wx.removeStorageSync(TOKEN);
 
-/** Somebody logged in with this WeChat on this phone before: WeChat's own code is enough then. */
+/** Who logged in last is who this WeChat belongs to: WeChat's own code is enough then. */
 const isKnown = () => Boolean(wx.getStorageSync(KNOWN));
 
 const forget = () => wx.removeStorageSync(KNOWN);

@@ -8,16 +8,13 @@ const kept = require('./kept');
 const name = (code) => `task.${code.toUpperCase()}`;
 
 /** @param {string} code @param {Task} task */
-function keep(code, task) {
-  kept.put(name(code), task);
-  kept.put(`code.${task.task_id}`, code);
-}
+const keep = (code, task) => kept.put(name(code), task);
 
-/** As a person typed it; type: GROUP or INDIVIDUAL, checked against what the code is.
+/** As a person typed it; type: GROUP or INDIVIDUAL, checked against what the code is, "" where nobody chose.
  * @param {string} code @param {string} type @returns {Promise<Task>}
  */
 async function find(code, type) {
-  const { task } = await lookUpTask({ code, task_type: type });
+  const { task } = await lookUpTask({ code, task_type: type || null });
   keep(code, task);
   return task;
 }
@@ -31,10 +28,4 @@ async function get(code) {
   return task;
 }
 
-/** The code a task was found by on this phone; "" when it was not.  @param {string} taskId @returns {string} */
-const codeOf = (taskId) => kept.get(`code.${taskId}`, '');
-
-/** The task kept for an order's screens; null when this phone has not seen it.  @param {string} taskId @returns {Task | null} */
-const taskOf = (taskId) => kept.get(name(codeOf(taskId)));
-
-module.exports = { find, get, codeOf, taskOf };
+module.exports = { find, get };

@@ -1,14 +1,18 @@
 /** What comes after a login: what the account needs first, then the step that asked for it. */
-const { back, replace } = require('./go');
+const { back, replace, restart } = require('./go');
 
 /** @typedef {import('../generated/types').AccountView} Account */
 /** @typedef {import('../generated/types').Next} Next */
 
-/** @param {Account} account @param {Next | null} [next] as the login's answer says */
-function afterLogin(account, next = null) {
-  if (next && next.kind === 'PROVE') replace('/pages/me/prove/prove');
-  else if (next && next.kind === 'CHANGE_PHONE') replace('/pages/me/phone/phone', { phone: next.phone });
-  else if (account.proven && !(account.profile && account.profile.name)) replace('/pages/me/profile/profile');
+/** next: as the login's answer says; other: somebody else's pages are open, which nobody comes back to.
+ * @param {Account} account @param {Next | null} [next] @param {boolean} [other]
+ */
+function afterLogin(account, next = null, other = false) {
+  const move = other ? restart : replace;
+  if (next && next.kind === 'PROVE') move('/pages/me/prove/prove');
+  else if (next && next.kind === 'CHANGE_PHONE') move('/pages/me/phone/phone', { phone: next.phone });
+  else if (account.proven && !(account.profile && account.profile.name)) move('/pages/me/profile/profile');
+  else if (other) restart('/pages/home/home/home');
   else back();
 }
 

@@ -1,5 +1,5 @@
-/** Moving between pages: two quick taps open one page, and the stack never overflows. */
-const { resume } = require('./work');
+/** Moving between pages: two quick taps are one move, and the stack never overflows. */
+const { interrupted } = require('./work');
 
 const MOST = 10; // pages WeChat keeps
 let moving = false;
@@ -12,7 +12,11 @@ const address = (path, query) => {
   return path + (parts.length ? `?${parts.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join('&')}` : '');
 };
 
-const moved = {
+/** @typedef {{ fail(): void, complete(): void }} Ends */
+
+/** A page may be in a package that does not come. */
+const ends = {
+  fail() { wx.showToast({ title: '页面没有打开，请检查网络后再试', icon: 'none' }); },
   complete() {
     const then = afterwards;
     moving = false;
@@ -21,15 +25,19 @@ const moved = {
   },
 };
 
+/** Nothing while an earlier move is under way.  @param {(ends: Ends) => void} way */
+function move(way) {
+  if (moving) return;
+  moving = true;
+  way(ends);
+}
+
 const top = () => getCurrentPages().slice(-1)[0];
 
 /** @param {string} path @param {Record<string, string | number | null | undefined>} [query] */
 function go(path, query = {}) {
-  if (moving) return;
-  moving = true;
   const url = address(path, query);
-  if (getCurrentPages().length >= MOST) wx.redirectTo({ url, ...moved });
-  else wx.navigateTo({ url, ...moved });
+  move((told) => (getCurrentPages().length >= MOST ? wx.redirectTo({ url, ...told }) : wx.navigateTo({ url, ...told })));
 }
 
 /** On behalf of the page in front: waits for a move under way, and stays when that leads to another page.  @param {string} path */
@@ -41,16 +49,12 @@ function goFromHere(path) {
 
 /** Goes there without leaving this step behind.  @type {typeof go} */
 function replace(path, query = {}) {
-  if (moving) return;
-  moving = true;
-  wx.redirectTo({ url: address(path, query), ...moved });
+  move((told) => wx.redirectTo({ url: address(path, query), ...told }));
 }
 
 /** There, with nothing behind it: what lies back is done.  @type {typeof go} */
 function restart(path, query = {}) {
-  if (moving) return;
-  moving = true;
-  wx.reLaunch({ url: address(path, query), ...moved });
+  move((told) => wx.reLaunch({ url: address(path, query), ...told }));
 }
 
 /** Down to the page of this path where it is open already, else there instead of this step.  @type {typeof go} */
@@ -58,13 +62,19 @@ function down(path, query = {}) {
   const pages = getCurrentPages();
   const at = pages.map(({ route }) => `/${route}`).lastIndexOf(path, -2);
   if (at < 0) replace(path, query);
-  else wx.navigateBack({ delta: pages.length - 1 - at });
+  else move((told) => wx.navigateBack({ delta: pages.length - 1 - at, ...told }));
 }
 
-/** To where one came from, which goes on with what a login interrupted; or to the first page. */
+/** To where one came from, or to the first page.  @param {() => void} [then] once there */
+function leave(then) {
+  if (getCurrentPages().length < 2) restart('/pages/home/home/home');
+  else move((told) => wx.navigateBack({ success: then, ...told }));
+}
+
+/** After a login: to where one came from, which goes on with what the session interrupted. */
 function back() {
-  if (getCurrentPages().length < 2) wx.reLaunch({ url: '/pages/home/home/home' });
-  else wx.navigateBack({ success: () => resume(top()) });
+  const [below] = getCurrentPages().slice(-2);
+  leave(interrupted(below)); // taken before that page shows itself and forgets it
 }
 
-module.exports = { go, goFromHere, replace, restart, down, back };
+module.exports = { go, goFromHere, replace, restart, down, leave, back };

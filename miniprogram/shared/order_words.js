@@ -11,7 +11,7 @@ const UNPAID = new Set(['AWAITING_PAYMENT', 'EXPIRED']);
 const MONEY_BACK = new Set(['REFUNDING', 'REFUNDED']);
 const CAME = new Set(['OK', 'ORPHAN', 'RETURNED', 'RETURNED_OUTSIDE']); // of a payment: the money was there, late money too
 const GREY = new Set(['EXPIRED', 'CANCELLED']);
-/** @type {(keyof typeof FIELDS)[]} */
+/** @type {(keyof Order['contact'])[]} */
 const TYPED = ['contact_phone', 'email', 'consignee', 'address', 'layout'];
 
 /** @type {{ key: string, label: string, empty: string, fits: (order: Order) => boolean }[]} */
@@ -21,8 +21,8 @@ const TABS = [
   { key: 'all', label: '全部', empty: '还没有订单。', fits: () => true },
 ];
 
-/** @param {Order} order @param {Record<string, string>} [typed] what this phone knows of what was typed */
-const studentRows = ({ student }, typed = {}) => facts([
+/** @param {Order} order */
+const studentRows = ({ student, contact }) => facts([
   ['姓名', student.name],
   ['学校', student.school_name],
   ['学历层次', LEVELS[/** @type {keyof typeof LEVELS} */ (student.level)]],
@@ -32,7 +32,7 @@ const studentRows = ({ student }, typed = {}) => facts([
   ['班级', student.class_name],
   ['学号', student.student_no],
   ['证件号后 4 位', student.id_tail],
-  ...TYPED.map((name) => /** @type {[string, string]} */ ([FIELDS[name].label, typed[name]])),
+  ...TYPED.map((name) => /** @type {[string, string]} */ ([FIELDS[name].label, contact[name]])),
 ]);
 
 /** Where the next thing to do is; null when nothing is.  @param {Order} order @returns {Next | null} */

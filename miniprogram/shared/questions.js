@@ -7,11 +7,11 @@ const { plain } = require('./words');
 /** @typedef {import('../generated/types').StudentInfo} Student */
 /** @typedef {keyof typeof FIELDS} Name */
 /** @typedef {{ name: string, label: string, required: boolean }} Field */
-/** @typedef {{ label: string, hint?: string, pattern?: string, most: number }} Rule */
+/** @typedef {{ label: string, hint?: string, pattern?: string, allowed?: string, most: number }} Rule */
 
 /** @type {Record<string, string>} */
 const KEYBOARDS = { contact_phone: 'number', id_tail: 'idcard' };
-const FOLDED = new Set(['contact_phone', 'id_tail', 'student_no']);
+const FOLDED = new Set(['id_tail', 'student_no']);
 
 /** @param {string} name @returns {Rule} */
 const ruleOf = (name) => FIELDS[/** @type {Name} */ (name)];
@@ -50,7 +50,9 @@ function choicesOf(name, task, layouts) {
 
 /** As the server will read it.  @param {string} name @param {string} text */
 function folded(name, text) {
+  if (!ruleOf(name).pattern) return text.trim().replace(/\s+/g, ' ');
   const simple = plain(text).trim();
+  if (name === 'contact_phone') return simple.replace(/[\s()\-‐-―]/g, '').replace(/^(?:\+|00)?86(?=1[3-9]\d{9}$)/, '');
   return FOLDED.has(name) ? simple.replace(/\s/g, '').toUpperCase() : simple;
 }
 
@@ -58,14 +60,14 @@ function folded(name, text) {
 function wrongOf({ name, label, required }, text) {
   const value = folded(name, text);
   if (!value) return required ? `请填写${label}` : '';
-  const { pattern, most } = ruleOf(name);
+  const { pattern, allowed = '', most } = ruleOf(name);
   if (value.length > most) return `${label}最多 ${most} 个字`;
-  return pattern && !new RegExp(pattern).test(value) ? `${label}的格式不正确` : '';
+  return pattern && !new RegExp(pattern).test(value) ? allowed : '';
 }
 
 /** A question as the form shows it.  @param {Field} field @param {Task} task @param {string[]} layouts @param {string} value */
 const shownField = (field, task, layouts, value) => ({
-  ...field, value, wrong: '', hint: ruleOf(field.name).hint || '', type: KEYBOARDS[field.name] || 'text', most: ruleOf(field.name).most,
+  ...field, value, wrong: '', hint: [field.required ? '' : '选填', ruleOf(field.name).hint].filter(Boolean).join('，'), type: KEYBOARDS[field.name] || 'text', most: ruleOf(field.name).most,
   choices: choicesOf(field.name, task, layouts),
 });
 

@@ -2,11 +2,13 @@
 const { nextStep } = require('./next_steps');
 const { Refusal } = require('../services/request');
 
-/** @param {unknown} problem @param {Record<string, string>} params */
+/** @typedef {ReturnType<typeof shown>} Shown */
+
+/** lost: nobody knows what became of it.  @param {unknown} problem @param {Record<string, string>} params */
 function shown(problem, params) {
   if (!(problem instanceof Refusal)) {
     console.error(problem);
-    return { code: 'page_broken', message: '页面出现故障', action: '请返回后重试，您的信息已保存', field: null, ref: '', again: true, step: null, data: null };
+    return { code: 'page_broken', message: '页面出现故障', action: '请返回后重试，您的信息已保存', field: null, ref: '', again: true, lost: true, step: null, data: null };
   }
   const { code, message, action, field, status, ref, data } = problem;
   return {
@@ -14,6 +16,7 @@ function shown(problem, params) {
     field: field ? field.split('.').pop() : null,
     ref: status >= 500 ? ref : '',
     again: !status || status >= 500 || status === 429,
+    lost: !status || status >= 500,
     step: nextStep(code, params),
     data: data && data.takeover ? { takeover: data.takeover } : null,
   };

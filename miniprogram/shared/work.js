@@ -1,6 +1,7 @@
 /** What pages share: doing one thing at a time, going on after a login, and loading. */
 const { shown } = require('./shown');
-const { Refusal } = require('../services/request');
+const { Refusal, refused } = require('../services/request');
+const session = require('../services/session');
 
 /** @typedef {{ setData(data: Record<string, any>): void }} Showing */
 
@@ -9,15 +10,16 @@ const working = new WeakSet();
 /** @type {WeakMap<Showing, number>} */
 const newest = new WeakMap();
 
-/** What a page was at when its session was over.  @type {WeakMap<Showing, () => void>} */
+/** What a login goes on with: what the page was at when its session was over.  @type {WeakMap<object, () => void>} */
 const unfinished = new WeakMap();
 
 /** Does nothing while an earlier work of the page is under way, so two quick taps are one.
  *
  * Sets `busy` and `error` in the page's data.  params: what the way out of a refusal needs ({ orderId, code }).
- * @param {Showing} page @param {() => Promise<any>} job @param {Record<string, string>} [params]
+ * goOn: what a login goes on with; the same job unless one is said.
+ * @param {Showing} page @param {() => Promise<any>} job @param {Record<string, string>} [params] @param {() => void} [goOn]
  */
-async function work(page, job, params = {}) {
+async function work(page, job, params = {}, goOn = () => { work(page, job, params); }) {
   if (working.has(page)) return undefined;
   working.add(page);
   unfinished.delete(page);
@@ -26,7 +28,7 @@ async function work(page, job, params = {}) {
     return await job();
   } catch (problem) {
     const left = problem instanceof Refusal && problem.code === 'session_over';
-    if (left) unfinished.set(page, () => { work(page, job, params); }); // the login page is in front now
+    if (left) unfinished.set(page, goOn); // the login page is in front now
     else page.setData({ error: shown(problem, params) });
     return undefined;
   } finally {
@@ -35,25 +37,42 @@ async function work(page, job, params = {}) {
   }
 }
 
-/** Goes on with what the login interrupted.  @param {Showing} page */
-function resume(page) {
-  const again = unfinished.get(page);
-  unfinished.delete(page);
-  if (again) again();
+/** Work that moves money or cannot be taken back: nobody does it but a tap, so a login asks for that tap again.
+ * @param {Showing} page @param {() => Promise<any>} job @param {Record<string, string>} [params]
+ */
+function workOnTap(page, job, params) {
+  return work(page, job, params, () => { wx.showToast({ title: '已登录，请再点一次', icon: 'none' }); });
 }
 
+/** Takes what a login interrupted there, once.  @param {object} page @returns {(() => void) | undefined} */
+function interrupted(page) {
+  const goOn = unfinished.get(page);
+  unfinished.delete(page);
+  return goOn;
+}
+
+/** Pages whose load led to the login: who comes back from it without a session is not sent there again.
+ * @type {WeakSet<Showing>}
+ */
+const askedIn = new WeakSet();
+
 /** Shows what `source` resolves to; the newest one wins.  Sets `ready`, `loadError` and the source's data.
+ *
+ * A page that is shown anew without the login forgets what its session interrupted.
  * @param {Showing} page @param {() => Promise<Record<string, any>>} source @param {Record<string, string>} [params]
  */
 async function load(page, source, params = {}) {
   const mine = (newest.get(page) || 0) + 1;
   newest.set(page, mine);
+  unfinished.delete(page);
   try {
+    if (askedIn.has(page) && !session.token()) throw refused('session_over', 401);
     const data = await source();
     if (newest.get(page) === mine) page.setData({ ...data, ready: true, loadError: null });
   } catch (problem) {
+    if (problem instanceof Refusal && problem.code === 'session_over') askedIn.add(page);
     if (newest.get(page) === mine) page.setData({ loadError: shown(problem, params) });
   }
 }
 
-module.exports = { work, resume, load };
+module.exports = { work, workOnTap, interrupted, load };

@@ -14,11 +14,11 @@ Component({
     /** [{ value, label }]: makes it a choice */
     choices: { type: Array, value: /** @type {{ value: string, label: string }[]} */ ([]) },
   },
-  data: { chosen: '' },
+  data: { chosen: '', at: 0 },
   observers: {
     'value, choices'(/** @type {string} */ value, /** @type {{ value: string, label: string }[]} */ choices) {
-      const chosen = choices.find((choice) => choice.value === value);
-      this.setData({ chosen: chosen ? chosen.label : '' });
+      const at = choices.findIndex((choice) => choice.value === value);
+      this.setData(at < 0 ? { chosen: '', at: 0 } : { chosen: choices[at].label, at });
     },
   },
   methods: {

@@ -5,7 +5,7 @@ Component({
   data: { open: false },
   lifetimes: {
     attached() { this.follow(); },
-    detached() { privacy.hide(this.show); },
+    detached() { privacy.leave(this.show); },
   },
   pageLifetimes: {
     show() { this.follow(); },

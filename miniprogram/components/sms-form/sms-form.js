@@ -5,10 +5,11 @@
 const login = require('../../services/login');
 const { Refusal } = require('../../services/request');
 const { countDown, stop } = require('../../shared/countdown');
-const { digits } = require('../../shared/words');
+const { digits, howLong } = require('../../shared/words');
 const { work } = require('../../shared/work');
 
 const PHONE = /^1[3-9]\d{9}$/;
+const NONE = { captcha_id: '', image: '' };
 
 Component({
   properties: {
@@ -22,8 +23,9 @@ Component({
     pageError: { type: Object, value: null },
   },
   data: {
-    picture: '', code: '', wait: 0, sent: false, busy: false, error: null,
-    captcha: { captcha_id: '', image: '' },
+    picture: '', code: '', wait: 0, waitText: '', sent: false, busy: false, error: null,
+    asked: '', // the number that `wait` and `sent` are about
+    captcha: NONE,
     wrong: /** @type {Record<string, string>} */ ({}),
   },
   lifetimes: {
@@ -32,26 +34,30 @@ Component({
   },
   methods: {
     changePicture() {
-      return work(this, async () => this.setData({ captcha: await login.issueCaptcha(), picture: '' }));
+      return work(this, () => this.renewPicture());
+    },
+    async renewPicture() {
+      this.setData({ captcha: await login.issueCaptcha(), picture: '' });
     },
     typed(/** @type {WechatMiniprogram.CustomEvent<{ name: 'phone' | 'picture' | 'code', value: string }>} */ { detail }) {
       const { name, value } = detail;
-      this.setData({ [name]: name === 'picture' ? value : digits(value, name === 'phone' ? 11 : 6) });
+      this.setData({ [name]: name === 'picture' ? value : digits(value) });
     },
     send() {
-      const { phone, picture, captcha, wait } = this.data;
+      const { phone, picture, captcha } = this.data;
+      const wait = this.data.asked === phone && this.data.wait;
       const wrong = { phone: this.wrongPhone(), picture: picture.trim() ? '' : '请填写图中的字符' };
       this.setData({ wrong });
       if (wait || wrong.phone || wrong.picture) return undefined;
       return work(this, async () => {
         try {
-          this.wait(await this.ask({ phone, captcha_id: captcha.captcha_id, captcha: picture.trim() }));
+          this.wait(phone, await this.ask({ phone, captcha_id: captcha.captcha_id, captcha: picture.trim() }));
           this.setData({ sent: true });
         } catch (refusal) {
-          if (refusal instanceof Refusal && refusal.retryAfter) this.wait(refusal.retryAfter);
+          if (refusal instanceof Refusal && refusal.retryAfter) this.wait(phone, refusal.retryAfter);
           throw refusal;
-        } finally { // a picture is good for one try
-          this.setData({ captcha: await login.issueCaptcha(), picture: '' });
+        } finally { // a picture is good for one try; that none comes is less than what the try was refused for
+          await this.renewPicture().catch(() => this.setData({ captcha: NONE, picture: '' }));
         }
       });
     },
@@ -61,8 +67,9 @@ Component({
       const { sent } = await login.changePhone(wanted);
       return sent ? sent.retry_after : 0;
     },
-    wait(/** @type {number} */ seconds) {
-      countDown(this, Date.now() + seconds * 1000, (wait) => this.setData({ wait }));
+    wait(/** @type {string} */ phone, /** @type {number} */ seconds) {
+      this.setData({ asked: phone, sent: this.data.sent && this.data.asked === phone });
+      countDown(this, Date.now() + seconds * 1000, (wait) => this.setData({ wait, waitText: howLong(wait) }));
     },
     wrongPhone() { return PHONE.test(this.data.phone) ? '' : '请填写 11 位手机号'; },
     submit() {

@@ -1,4 +1,4 @@
-/** Counts down to an instant; fires `over` once when it is reached. */
+/** Counts down to an instant; fires `over` when it is reached before one's eyes: of one that is past the page knew already. */
 const { countDown, stop } = require('../../shared/countdown');
 const { howLong } = require('../../shared/words');
 
@@ -11,16 +11,16 @@ Component({
   observers: {
     until(/** @type {string} */ until) {
       stop(this);
-      if (until) countDown(this, new Date(until).getTime(), (seconds) => this.tell(seconds));
+      if (!until) return;
+      let before = 0;
+      countDown(this, new Date(until).getTime(), (seconds) => {
+        this.setData({ text: howLong(seconds) });
+        if (before && !seconds) this.triggerEvent('over');
+        before = seconds;
+      });
     },
   },
   lifetimes: {
     detached() { stop(this); },
-  },
-  methods: {
-    tell(/** @type {number} */ seconds) {
-      this.setData({ text: howLong(seconds) });
-      if (!seconds) this.triggerEvent('over');
-    },
   },
 });

@@ -32,7 +32,7 @@ function detailData(order) {
     acts: ACTS.filter(({ name }) => actions.includes(name)).map(({ name, label }) => ({ name, label })),
     rejection: order.rejection,
     moments: [...order.timeline].reverse().map(({ at, label }, no) => ({ no, label, when: when(at) })),
-    student: studentRows(order, orders.typed(order.order_id)),
+    student: studentRows(order),
     preview: (photo && photo.preview_url) || '',
     says: photo ? (order.state === 'REJECTED' && !actions.includes('resubmit') ? '这张照片已被驳回，请更换' : photo.says) : '',
     refund: task.refund_text,

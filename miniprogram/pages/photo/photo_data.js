@@ -36,6 +36,7 @@ function orderData(order, me) {
   return {
     label: order.label,
     wanted: order.actions.includes('upload'),
+    withdrawable: order.actions.includes('withdraw'),
     album: order.task.allow_album,
     rejection: order.rejection,
     consent: face && !face.given_at ? face : null,

@@ -3,7 +3,7 @@ const login = require('../../../services/login');
 const session = require('../../../services/session');
 const { Refusal } = require('../../../services/request');
 const { afterLogin } = require('../../../shared/after_login');
-const { go } = require('../../../shared/go');
+const { go, restart } = require('../../../shared/go');
 const { work } = require('../../../shared/work');
 
 const NO_QUOTA = 1400001; // WeChat's phone button is paid for, and the account is empty
@@ -36,6 +36,8 @@ Page({
   again() {
     return this.enter(() => login.byWechat(null));
   },
+  later() { restart('/pages/home/home/home'); },
+  contact() { go('/pages/home/contact/contact'); },
   openSms() {
     if (this.data.agreed) this.setData({ sms: true });
     else this.remind();
@@ -44,11 +46,17 @@ Page({
     if (this.data.agreed) return this.enter(() => login.bySms(detail.phone, detail.code));
     return this.remind();
   },
-  enter(/** @type {() => Promise<login.Started>} */ way) {
+  /** A number that changed and a phone that was lent look alike: who looks for her orders learns where they are. */
+  tellWhose(/** @type {string} */ phone) {
+    const content = `您现在使用的是手机号 ${phone} 的账号。这个微信绑定的是另一个账号；要使用它，请退出登录后改用微信登录。`;
+    return wx.showModal({ title: '已登录', content, showCancel: false, confirmText: '知道了' });
+  },
+  enter(/** @type {() => Promise<login.Entered>} */ way) {
     return work(this, async () => {
       try {
-        const { person, next } = await way();
-        afterLogin(person, next);
+        const { person, next, other, wechat } = await way();
+        if (wechat === 'ELSEWHERE') await this.tellWhose(person.phone);
+        afterLogin(person, next, other);
       } catch (refusal) {
         if (refusal instanceof Refusal && refusal.code === 'phone_needed') {
           session.forget();

@@ -1,12 +1,13 @@
-/** The first page: who one is, and the ways from here. */
+/** The first page: who one is, and the ways from here; open to everybody, with a session or without. */
 const account = require('../../../services/account');
 const avatars = require('../../../services/avatars');
+const session = require('../../../services/session');
 const { go } = require('../../../shared/go');
 const { codeOf } = require('../../../shared/scene');
 const { load, work } = require('../../../shared/work');
 
 Page({
-  data: { ready: false, loadError: null, busy: false, error: null, name: '', phone: '', avatar: '' },
+  data: { ready: false, loadError: null, busy: false, error: null, guest: false, name: '', phone: '', avatar: '' },
 
   /** A scanned code leads on to its task. */
   onLoad(query) {
@@ -16,8 +17,9 @@ Page({
   onShow() { this.load(); },
   load() {
     return load(this, async () => {
+      if (!session.token()) return { guest: true };
       const { phone, profile, avatar_url: avatar } = await account.get();
-      return { phone, name: (profile && profile.name) || '', avatar: avatar || '' };
+      return { guest: false, phone, name: (profile && profile.name) || '', avatar: avatar || '' };
     });
   },
 
@@ -29,6 +31,7 @@ Page({
       wx.showToast({ title: '头像已更新', icon: 'none' });
     });
   },
+  login() { go('/pages/account/login/login'); },
   start() { go('/pages/tasks/start/start'); },
   orders() { go('/pages/orders/list/list'); },
   me() { go('/pages/me/account/account'); },

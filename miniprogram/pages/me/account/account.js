@@ -5,7 +5,7 @@ const { FIELDS } = require('../../../generated/rules');
 const { facts } = require('../../../shared/facts');
 const { go } = require('../../../shared/go');
 const { when } = require('../../../shared/words');
-const { load, work } = require('../../../shared/work');
+const { load, workOnTap } = require('../../../shared/work');
 
 /** @type {('name' | 'school' | 'level' | 'college' | 'major' | 'class_name' | 'student_no' | 'contact_phone' | 'email')[]} */
 const PROFILE = ['name', 'school', 'level', 'college', 'major', 'class_name', 'student_no', 'contact_phone', 'email'];
@@ -30,10 +30,10 @@ Page({
   export() { go('/pages/me/data/data'); },
   invoice() { go('/pages/me/invoice/invoice'); },
   contact() { go('/pages/home/contact/contact'); },
-  async leave() {
-    const { confirm } = await wx.showModal({ title: '退出登录', content: '未提交的内容会从这部手机上清除，订单不受影响。', confirmText: '退出' });
-    if (!confirm) return;
-    await work(this, async () => {
+  leave() {
+    return workOnTap(this, async () => {
+      const { confirm } = await wx.showModal({ title: '退出登录', content: '未提交的内容会从这部手机上清除，订单不受影响。', confirmText: '退出' });
+      if (!confirm) return;
       await login.leave();
       wx.reLaunch({ url: '/pages/home/home/home' });
     });

@@ -1,7 +1,7 @@
 /** What a person agreed to, when, and how to take it back; also where a step sends who has not agreed yet. */
 const account = require('../../../services/account');
 const { when } = require('../../../shared/words');
-const { load, work } = require('../../../shared/work');
+const { load, work, workOnTap } = require('../../../shared/work');
 
 /** @typedef {import('../../../generated/types').AccountView} Account */
 
@@ -33,17 +33,17 @@ Page({
     this.setData({ [`consents[${at}].open`]: !this.data.consents[at].open });
   },
   agree(/** @type {WechatMiniprogram.BaseEvent} */ { currentTarget }) {
-    return this.set(currentTarget.dataset.kind, true);
+    return work(this, () => this.set(currentTarget.dataset.kind, true));
   },
-  async withdraw(/** @type {WechatMiniprogram.BaseEvent} */ { currentTarget }) {
+  withdraw(/** @type {WechatMiniprogram.BaseEvent} */ { currentTarget }) {
     const { kind } = currentTarget.dataset;
-    const { confirm } = await wx.showModal({ title: '撤回同意', content: LOSES[kind], confirmText: '撤回同意' });
-    if (confirm) await this.set(kind, false);
-  },
-  set(/** @type {string} */ kind, /** @type {boolean} */ agreed) {
-    return work(this, async () => {
-      const consent = (await account.get()).consents.find((one) => one.kind === kind);
-      if (consent) this.setData(rows(await account.consent(consent, agreed)));
+    return workOnTap(this, async () => {
+      const { confirm } = await wx.showModal({ title: '撤回同意', content: LOSES[kind], confirmText: '撤回同意' });
+      if (confirm) await this.set(kind, false);
     });
+  },
+  async set(/** @type {string} */ kind, /** @type {boolean} */ agreed) {
+    const consent = (await account.get()).consents.find((one) => one.kind === kind);
+    if (consent) this.setData(rows(await account.consent(consent, agreed)));
   },
 });

@@ -2,13 +2,18 @@
 const account = require('../../../services/account');
 const login = require('../../../services/login');
 const { afterLogin } = require('../../../shared/after_login');
-const { work } = require('../../../shared/work');
+const { load, work } = require('../../../shared/work');
 
 Page({
-  data: { phone: '', now: '', changing: false, busy: false, error: null },
+  data: { phone: '', ready: false, loadError: null, now: '', changing: false, busy: false, error: null },
 
-  async onLoad({ phone = '' }) {
-    this.setData({ phone, now: (await account.get()).phone });
+  onLoad({ phone = '' }) {
+    this.setData({ phone });
+    this.load();
+  },
+  onShow() { if (this.data.loadError) this.load(); },
+  load() {
+    return load(this, async () => ({ now: (await account.get()).phone }));
   },
   keep() {
     return work(this, async () => afterLogin(await account.get()));

@@ -3,6 +3,7 @@ const { putProfile } = require('../../../generated/client');
 const account = require('../../../services/account');
 const avatars = require('../../../services/avatars');
 const { back } = require('../../../shared/go');
+const { shown } = require('../../../shared/shown');
 const { work } = require('../../../shared/work');
 
 Page({
@@ -18,7 +19,8 @@ Page({
     if (!name) return undefined;
     return work(this, async () => {
       account.set(await putProfile({ name }));
-      if (this.data.avatar) await avatars.send(this.data.avatar);
+      const refused = this.data.avatar && (await avatars.send(this.data.avatar).then(() => null, (problem) => shown(problem, {})));
+      if (refused) wx.showToast({ title: `姓名已保存。头像没有保存：${refused.message}，可以稍后在首页更换`, icon: 'none', duration: 4000 });
       back();
     });
   },

@@ -11,6 +11,7 @@ Page({
   data: { ready: false, loadError: null, busy: false, error: null, known: false, tail: '', wrong: '' },
 
   onLoad() { this.load(); },
+  onShow() { if (this.data.loadError) this.load(); },
   load() {
     return load(this, async () => ({ known: (await account.get()).id_tail_known }));
   },

@@ -4,16 +4,17 @@ const orders = require('../../../services/orders');
 const { go } = require('../../../shared/go');
 const { nextOf } = require('../../../shared/order_words');
 const { load, work } = require('../../../shared/work');
+const { act } = require('../act');
 const { ACTS, detailData } = require('../order_data');
-const { Refusal } = require('../../../services/request');
 
 const ID_LENGTH = 22; // of an order's id; a payment's number begins with it
 
 Page({
   data: {
-    orderId: '', ready: false, loadError: null, busy: false, error: null, noticeOff: false,
+    orderId: '', ready: false, loadError: null, busy: false, error: null, noticeOff: false, noticeAsked: false,
     order: /** @type {ReturnType<typeof detailData> | null} */ (null),
   },
+  seq: -1,
 
   /** order_id: in our own links; out_trade_no: in those of WeChat's order centre; notice: the kind of message opened. */
   onLoad({ order_id: orderId, out_trade_no: number = '', notice }) {
@@ -29,8 +30,11 @@ Page({
     const { orderId } = this.data;
     return load(this, async () => this.shown(await orders.show(orderId)), { orderId });
   },
+  /** What an earlier state refused says nothing of this one. */
   shown(/** @type {orders.Order} */ order) {
-    return { order: detailData(order), noticeOff: order.state === 'IN_REVIEW' && notices.isOn('result') === false };
+    const error = order.seq === this.seq ? this.data.error : null;
+    this.seq = order.seq;
+    return { error, order: detailData(order), noticeOff: order.state === 'IN_REVIEW' && notices.isOn('result') === false };
   },
   next() {
     const { order } = this.data;
@@ -42,34 +46,26 @@ Page({
   allowNotices() {
     return work(this, async () => {
       await notices.ask();
-      this.setData({ noticeOff: notices.isOn('result') === false });
+      this.setData({ noticeOff: notices.isOn('result') === false, noticeAsked: true });
     });
   },
   reopen() {
     const { orderId } = this.data;
-    return this.act(async () => {
+    return act(this, async () => {
       const order = await orders.reopen(orderId);
       const next = nextOf(order);
       if (order.state === 'AWAITING_PAYMENT' && next) go(next.url);
-      return order;
+      this.setData(this.shown(order));
     });
   },
-  async ask(/** @type {WechatMiniprogram.BaseEvent} */ { currentTarget }) {
-    const act = ACTS.find(({ name }) => name === currentTarget.dataset.name);
-    if (!act) return;
-    const rule = act.name === 'refund' && this.data.order ? `\n${this.data.order.refund}` : '';
-    const { confirm } = await wx.showModal({ title: act.label, content: act.text + rule, confirmText: act.label, cancelText: '再想想' });
-    if (confirm) await this.act(() => orders[act.name](this.data.orderId));
-  },
-  /** After a refusal of its state the order is shown as it is now. */
-  act(/** @type {() => Promise<orders.Order>} */ job) {
-    return work(this, async () => {
-      try {
-        this.setData(this.shown(await job()));
-      } catch (refusal) {
-        if (refusal instanceof Refusal && refusal.status === 409) await this.load();
-        throw refusal;
-      }
-    }, { orderId: this.data.orderId });
+  ask(/** @type {WechatMiniprogram.BaseEvent} */ { currentTarget }) {
+    const wanted = ACTS.find(({ name }) => name === currentTarget.dataset.name);
+    if (!wanted) return undefined;
+    const { name, label, text } = wanted;
+    const rule = name === 'refund' && this.data.order ? `\n${this.data.order.refund}` : '';
+    return act(this, async () => {
+      const { confirm } = await wx.showModal({ title: label, content: text + rule, confirmText: label, cancelText: '再想想' });
+      if (confirm) this.setData(this.shown(await orders[name](this.data.orderId)));
+    });
   },
 });

@@ -1,11 +1,10 @@
 /** Everything once more before it is handed in. */
 const notices = require('../../../services/notices');
 const orders = require('../../../services/orders');
-const tasks = require('../../../services/tasks');
 const { down, go, replace, restart } = require('../../../shared/go');
 const { studentRows } = require('../../../shared/order_words');
 const { yuan } = require('../../../shared/words');
-const { load, work } = require('../../../shared/work');
+const { load, work, workOnTap } = require('../../../shared/work');
 
 /** @param {orders.Order} order */
 function shown(order) {
@@ -18,9 +17,9 @@ function shown(order) {
     again, cost,
     preview: (photo && photo.preview_url) || '',
     says: photo ? photo.says : '',
-    rows: studentRows(order, orders.typed(order.order_id)),
+    rows: studentRows(order),
     word: again ? '重新提交审核（不再收费）' : price ? `确认无误，去支付 ${cost}` : '确认提交',
-    mendable: order.state === 'DRAFT' && Boolean(tasks.codeOf(task.task_id)),
+    mendable: order.state === 'DRAFT',
   };
 }
 
@@ -54,16 +53,17 @@ Page({
       else restart('/pages/orders/detail/detail', { order_id: orderId });
     }, { orderId });
   },
-  async mend() {
+  mend() {
     const { order } = this;
-    const { confirm } = await wx.showModal({
-      title: '重新填写信息', content: '当前订单会取消，已填写的内容会保留在表单中，照片需要重新上传。还没有付款，不会产生费用。', confirmText: '重新填写', cancelText: '再想想',
-    });
-    if (!confirm || !order) return;
-    await work(this, async () => {
+    if (!order) return undefined;
+    return workOnTap(this, async () => {
+      const { confirm } = await wx.showModal({
+        title: '重新填写信息', content: '当前订单会取消，已填写的内容会保留在表单中，联系电话需要重新填写，照片需要重新上传。还没有付款，不会产生费用。', confirmText: '重新填写', cancelText: '再想想',
+      });
+      if (!confirm) return;
       await orders.mend(order);
       const page = order.task.collect_mode === 'ENCRYPTED' ? 'code/code' : 'form/form';
-      replace(`/pages/tasks/${page}`, { code: tasks.codeOf(order.task.task_id) });
+      replace(`/pages/tasks/${page}`, { code: order.task.code });
     });
   },
   photo() { down('/pages/photo/shoot/shoot', { order_id: this.data.orderId }); },

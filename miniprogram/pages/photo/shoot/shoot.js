@@ -7,18 +7,27 @@ const { cancelled } = require('../../../shared/chosen');
 const { down, go } = require('../../../shared/go');
 const { judgedData, orderData } = require('../photo_data');
 const { load, work } = require('../../../shared/work');
+const { Refusal } = require('../../../services/request');
+
+const REPLACES = '已有一张合格的照片，上传新照片后就不能再用它了';
+
+/** A refusal that the same picture would get again.  @param {unknown} problem */
+const isFinal = (problem) => problem instanceof Refusal && problem.status >= 400 && problem.status < 500;
 
 Page({
   data: {
     orderId: '', ready: false, loadError: null, busy: false, error: null,
-    label: '', wanted: true, album: false, rejection: /** @type {object | null} */ (null),
+    label: '', wanted: true, withdrawable: false, album: false, rejection: /** @type {object | null} */ (null),
     consent: /** @type {import('../../../generated/types').ConsentView | null} */ (null),
     path: '', doubts: /** @type {string[]} */ ([]), stage: '', percent: 0, waiting: false,
+    judging: false, // it arrived, and has no verdict yet
+    passed: false, // the photo before this one is good
     judged: /** @type {ReturnType<typeof judgedData>} */ (null),
   },
   over: false,
-  picture: /** @type {files.Picture | null} */ (null),
+  picture: /** @type {files.Picture | null} */ (null), // not sent yet
   photoNo: 0, // sent, and not judged yet
+  before: { path: '', judged: /** @type {ReturnType<typeof judgedData>} */ (null) }, // what stood here with its verdict
 
   onLoad({ order_id: orderId = '' }) {
     this.setData({ orderId });
@@ -28,12 +37,12 @@ Page({
   async onShow() {
     if (!this.data.ready || this.data.loadError) await this.load();
     const path = photos.collect(this.data.orderId);
-    if (path) this.take(path);
+    if (path) this.step(() => this.take(path));
   },
   load() {
     const { orderId } = this.data;
     return load(this, async () => {
-      const [order, me] = [await orders.recent(orderId), await account.get()];
+      const [order, me] = [await orders.show(orderId), await account.get()];
       if (order.photo && order.photo.state === 'CHECKING') this.wait(order.photo.photo_no);
       return orderData(order, me);
     }, { orderId });
@@ -48,55 +57,74 @@ Page({
   },
 
   camera() { go('/pages/photo/camera/camera', { order_id: this.data.orderId }); },
-  async album() {
-    try {
-      const { tempFiles } = await wx.chooseMedia({ count: 1, mediaType: ['image'], sourceType: ['album'], sizeType: ['original'] });
-      await this.take(tempFiles[0].tempFilePath);
-    } catch (problem) {
-      await work(this, async () => { if (!cancelled(problem)) throw problem; });
-    }
-  },
-  take(/** @type {string} */ path) {
+  album() {
     return this.step(async () => {
-      this.photoNo = 0;
-      this.setData({ path, judged: null, stage: 'looking' });
-      this.picture = await files.prepared(path, 'PHOTO');
-      const doubts = photos.doubtsOf(this.picture);
-      this.setData({ doubts });
-      if (!doubts.length) await this.deliver();
+      try {
+        const { tempFiles } = await wx.chooseMedia({ count: 1, mediaType: ['image'], sourceType: ['album'], sizeType: ['original'] });
+        await this.take(tempFiles[0].tempFilePath);
+      } catch (problem) {
+        if (!cancelled(problem)) throw problem;
+      }
     });
+  },
+  async take(/** @type {string} */ path) {
+    this.setData({ stage: 'looking' });
+    const picture = await files.prepared(path, 'PHOTO');
+    this.photoNo = 0;
+    this.show(picture, photos.doubtsOf(picture));
+    if (this.data.passed) this.setData({ doubts: [...this.data.doubts, REPLACES] });
+    if (!this.data.doubts.length) await this.deliver();
+  },
+  /** Instead of the photo before, whose verdict is not its own. */
+  show(/** @type {files.Picture} */ picture, /** @type {string[]} */ doubts) {
+    const { path, judged } = this.data;
+    if (judged) this.before = { path, judged };
+    this.picture = picture;
+    const { judged: known } = this.before;
+    this.setData({ path: picture.path, doubts, judged: null, judging: false, passed: known !== null && known.passed && !known.spent });
   },
   send() {
     return this.step(() => this.deliver());
   },
+  giveUp() {
+    this.picture = null;
+    this.setData({ ...this.before, error: null });
+  },
   /** After a refusal or a lost line: goes on where it stopped, and nobody takes the photo again. */
   again() {
     if (this.photoNo) return this.wait(this.photoNo);
-    if (this.picture) return this.send();
-    return this.data.path ? this.take(this.data.path) : this.load();
+    return this.picture ? this.send() : this.load();
   },
   wait(/** @type {number} */ photoNo) {
     return this.step(() => this.judge(photoNo));
   },
   async deliver() {
-    const { orderId } = this.data;
-    if (!this.picture) return;
-    this.setData({ stage: 'sending', percent: 0, waiting: false, doubts: [] });
-    const form = await files.send({
-      purpose: 'PHOTO', picture: this.picture, orderId, isOver: () => this.over,
+    const { orderId, doubts } = this.data;
+    const { picture } = this;
+    if (!picture) return;
+    this.show(picture, doubts);
+    this.setData({ stage: 'sending', percent: 0, waiting: false });
+    const sending = files.send({
+      purpose: 'PHOTO', picture, orderId, isOver: () => this.over,
       onProgress: ({ share, waiting }) => {
         const percent = Math.round(share * 100);
         if (percent !== this.data.percent || waiting !== this.data.waiting) this.setData({ percent, waiting });
       },
     });
+    const form = await sending.catch((refusal) => {
+      if (isFinal(refusal) && this.before.judged) this.setData(this.before);
+      throw refusal;
+    });
+    this.picture = null;
     await this.judge(form.photo_no || 0);
   },
   async judge(/** @type {number} */ photoNo) {
     this.photoNo = photoNo;
-    this.setData({ stage: 'judging' });
+    this.before = { path: '', judged: null };
+    this.setData({ stage: 'judging', judging: true, passed: false });
     const photo = await photos.verdict(this.data.orderId, photoNo, () => this.over);
     this.photoNo = 0;
-    this.setData({ judged: judgedData(photo, false) });
+    this.setData({ judged: judgedData(photo, false), judging: false });
   },
   step(/** @type {() => Promise<void>} */ job) {
     return work(this, async () => {

@@ -15,8 +15,8 @@ Page({
   load() {
     const { orderId } = this.data;
     return load(this, async () => {
-      const order = await orders.recent(orderId);
-      return { rows: studentRows(order, orders.typed(orderId)), contacts: order.task.contacts, rejection: order.rejection };
+      const order = await orders.show(orderId);
+      return { rows: studentRows(order), contacts: order.task.contacts, rejection: order.rejection };
     }, { orderId });
   },
   photo() { go('/pages/photo/shoot/shoot', { order_id: this.data.orderId }); },

@@ -3,15 +3,17 @@ const reads = require('../../../services/reads');
 const tasks = require('../../../services/tasks');
 const { go } = require('../../../shared/go');
 const { cancelled } = require('../../../shared/chosen');
+const { offerAfter } = require('../../../shared/offer');
 const { decoded } = require('../../../shared/scene');
 const { load, work } = require('../../../shared/work');
 
 Page({
   data: {
     code: '', taskId: '', ready: false, loadError: null,
-    picture: '', stage: '', percent: 0, waiting: false, busy: false, error: null,
+    picture: '', stage: '', percent: 0, waiting: false, busy: false, error: null, offer: /** @type {any} */ (null),
   },
-  source: /** @type {reads.Source | null} */ (null), // what was sent last, for a second try with the ID's last four
+  /** What is wanted, for a second try: a picture that is to be sent, or what was sent. */
+  last: /** @type {(() => Promise<reads.Source>) | null} */ (null),
 
   onLoad({ code }) {
     this.setData({ code: decoded(code) });
@@ -26,12 +28,15 @@ Page({
   choose() {
     return this.read(async () => {
       const { tempFiles } = await wx.chooseMedia({ count: 1, mediaType: ['image'], sourceType: ['album'], sizeType: ['original'] });
-      const path = tempFiles[0].tempFilePath;
-      this.setData({ picture: path, stage: 'sending', percent: 0, waiting: false });
-      return reads.upload(path, ({ share, waiting }) => {
-        const percent = Math.round(share * 100);
-        if (percent !== this.data.percent || waiting !== this.data.waiting) this.setData({ percent, waiting });
-      });
+      this.last = () => this.upload(tempFiles[0].tempFilePath);
+      return this.last();
+    });
+  },
+  upload(/** @type {string} */ path) {
+    this.setData({ picture: path, stage: 'sending', percent: 0, waiting: false });
+    return reads.upload(path, ({ share, waiting }) => {
+      const percent = Math.round(share * 100);
+      if (percent !== this.data.percent || waiting !== this.data.waiting) this.setData({ percent, waiting });
     });
   },
   scan() {
@@ -42,18 +47,18 @@ Page({
     });
   },
   prove(/** @type {WechatMiniprogram.CustomEvent<{ tail: string }>} */ { detail }) {
-    return this.read(async () => this.source, detail.tail);
+    return this.last ? this.read(this.last, detail.tail) : undefined;
   },
   again() {
-    return this.source ? this.read(async () => this.source) : this.choose();
+    return this.last ? this.read(this.last) : this.choose();
   },
-  read(/** @type {() => Promise<reads.Source | null>} */ choose, /** @type {string | null} */ tail = null) {
+  async read(/** @type {() => Promise<reads.Source>} */ choose, /** @type {string | null} */ tail = null) {
     const { code, taskId } = this.data;
-    return work(this, async () => {
+    await work(this, async () => {
+      if (!tail) this.setData({ offer: null }); // another code is another enrolment
       try {
         const source = await choose();
-        if (!source) return;
-        this.source = source;
+        this.last = async () => source;
         this.setData({ stage: 'reading' });
         await reads.read(taskId, source, tail);
         go('/pages/tasks/info/info', { code });
@@ -63,5 +68,6 @@ Page({
         this.setData({ stage: '' });
       }
     }, { code });
+    this.setData({ offer: offerAfter(this.data.offer, this.data.error) });
   },
 });

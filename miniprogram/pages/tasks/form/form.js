@@ -5,6 +5,7 @@ const orders = require('../../../services/orders');
 const reads = require('../../../services/reads');
 const tasks = require('../../../services/tasks');
 const { replace, restart } = require('../../../shared/go');
+const { offerAfter } = require('../../../shared/offer');
 const { decoded } = require('../../../shared/scene');
 const { folded, questions, readRows, shownField, wrongOf } = require('../../../shared/questions');
 const { load, work } = require('../../../shared/work');
@@ -17,13 +18,14 @@ const layoutsOf = async (task) => (task.form_fields.some(({ name }) => name === 
 Page({
   data: {
     code: '', taskId: '', ready: false, loadError: null, gone: false, rows: [], fields: /** @type {Shown[]} */ ([]),
-    busy: false, error: /** @type {any} */ (null),
+    busy: false, error: /** @type {any} */ (null), offer: /** @type {any} */ (null),
   },
 
   onLoad({ code }) {
     this.setData({ code: decoded(code) });
     this.load();
   },
+  onShow() { if (this.data.loadError) this.load(); },
   load() {
     const { code } = this.data;
     return load(this, async () => {
@@ -50,7 +52,7 @@ Page({
   },
   save() {
     const fields = this.data.fields.map((field) => ({ ...field, wrong: wrongOf(field, field.value) }));
-    this.setData({ fields });
+    this.setData({ fields, offer: null });
     const wrong = fields.find((field) => field.wrong);
     if (wrong) return wx.pageScrollTo({ selector: `#${wrong.name}`, offsetTop: -80 });
     const read = reads.get(this.data.taskId);
@@ -67,7 +69,9 @@ Page({
       restart(state === 'DRAFT' ? '/pages/photo/requirements/requirements' : '/pages/orders/detail/detail', { order_id });
     }, { code });
     const { error, fields } = this.data;
-    if (error) this.setData({ fields: fields.map((field) => ({ ...field, wrong: field.name === error.field ? error.message : '' })) });
+    const offer = offerAfter(this.data.offer, error);
+    const wrong = (/** @type {string} */ name) => (error && !offer && error.field === name ? error.message : '');
+    this.setData({ offer, fields: error ? fields.map((field) => ({ ...field, wrong: wrong(field.name) })) : fields });
   },
   upload() { replace('/pages/tasks/code/code', { code: this.data.code }); },
 });

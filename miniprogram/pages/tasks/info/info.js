@@ -16,6 +16,7 @@ Page({
     this.setData({ code: decoded(code) });
     this.load();
   },
+  onShow() { if (this.data.loadError) this.load(); },
   load() {
     const { code } = this.data;
     return load(this, async () => {

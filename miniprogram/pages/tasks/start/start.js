@@ -12,13 +12,13 @@ Page({
       { value: 'GROUP', label: '集中采集', tells: '学校统一组织，使用老师发布的特征码' },
       { value: 'INDIVIDUAL', label: '散拍', tells: '个人办理，可邮寄纸质照片' },
     ],
-    type: 'GROUP', code: '', wrong: '', busy: false, error: null,
+    type: '', code: '', wrong: '', busy: false, error: null,
   },
 
+  /** Who scanned a code chose no type: the task's own is shown with it. */
   onLoad(query) {
-    const { type, code } = kept.get('locate', { type: 'GROUP', code: '' });
     const scanned = codeOf(query);
-    this.setData({ type, code: scanned || code });
+    this.setData(scanned ? { code: scanned } : kept.get('locate', { type: 'GROUP', code: '' }));
   },
   chooseType(/** @type {WechatMiniprogram.RadioGroupChange} */ { detail }) {
     this.setData({ type: detail.value });
@@ -32,8 +32,8 @@ Page({
     this.setData({ wrong: code ? '' : '请填写老师发布的特征码' });
     if (!code) return undefined;
     return work(this, async () => {
-      await tasks.find(code, type);
-      kept.put('locate', { type, code });
+      const task = await tasks.find(code, type);
+      kept.put('locate', { type: task.task_type, code });
       go('/pages/tasks/task/task', { code });
     });
   },

@@ -1,0 +1,18 @@
+/** What a tap does to an order. */
+const { Refusal } = require('../../services/request');
+const { workOnTap } = require('../../shared/work');
+
+/** After a refusal of its state the order is shown as it is now.
+ * @param {{ data: { orderId: string }, load(): Promise<void>, setData(data: Record<string, any>): void }} page
+ * @param {() => Promise<void>} job
+ */
+const act = (page, job) => workOnTap(page, async () => {
+  try {
+    await job();
+  } catch (refusal) {
+    if (refusal instanceof Refusal && refusal.status === 409) await page.load();
+    throw refusal;
+  }
+}, { orderId: page.data.orderId });
+
+module.exports = { act };
