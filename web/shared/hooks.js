@@ -1,5 +1,6 @@
 /** What pages share: doing one thing at a time, loading, counting down. */
-import { useCallback, useEffect, useRef, useState } from './vendor/preact.js';
+import { useCallback, useEffect, useMemo, useRef, useState } from './vendor/preact.js';
+import { now } from './clock.js';
 import { keep, kept } from './kept.js';
 
 /** [run, busy, error, forget]: `run(work)` does nothing while an earlier one is under way, so two clicks are one. */
@@ -66,10 +67,17 @@ export function useKept(name, initial) {
   return [value, set];
 }
 
+/** The address of a picture while it is shown; null without one. */
+export function useUrl(blob) {
+  const url = useMemo(() => (blob ? URL.createObjectURL(blob) : null), [blob]);
+  useEffect(() => () => { if (url) URL.revokeObjectURL(url); }, [url]);
+  return url;
+}
+
 /** Whole seconds until an instant (ISO text or ms); null without one.  Ticks each second. */
 export function useSecondsUntil(instant) {
   const end = instant == null ? null : new Date(instant).getTime();
-  const left = () => (end === null ? null : Math.max(0, Math.ceil((end - Date.now()) / 1000)));
+  const left = () => (end === null ? null : Math.max(0, Math.ceil((end - now()) / 1000)));
   const [, tick] = useState(0);
   const seconds = left();
   useEffect(() => {

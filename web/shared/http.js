@@ -1,5 +1,5 @@
 /** One request to the API; whatever goes wrong becomes a Refusal that can be shown as it is. */
-import * as session from './kept.js';
+import { learn } from './clock.js';
 
 const SECONDS = 30; // a step has 29 at most, most have 15; the rest is for a slow line
 const AGAIN_MS = 800;
@@ -10,6 +10,11 @@ export class Refusal extends Error {
     super(message);
     Object.assign(this, { code, action, field, retryAfter: retry_after, ref, data, status });
   }
+
+  /** All of it in one line, as it stands under a field. */
+  get sentence() {
+    return `${this.message}，${this.action}`;
+  }
 }
 
 export const lost = () => new Refusal({
@@ -18,44 +23,48 @@ export const lost = () => new Refusal({
 const slow = () => new Refusal({
   code: 'too_slow', message: '服务器长时间没有回应', action: '请稍等片刻后重试，已填写的内容不会丢失',
 });
-const garbled = (status) => new Refusal({
-  code: 'broken', message: '系统暂时无法处理', action: '您的信息已保存，请稍后重试；如多次出现请联系分社',
+const garbled = (status, helpers) => new Refusal({
+  code: 'broken', message: '系统暂时无法处理', action: `您的信息已保存，请稍后重试；如多次出现请联系${helpers}`,
 }, status);
 
 const query = (values) => new URLSearchParams(Object.entries(values).filter(([, value]) => value != null)).toString();
 
-async function send(method, path, { body, query: asked }) {
+async function send(token, method, path, { body, query: asked }) {
   const headers = {};
-  if (session.token()) headers.Authorization = `Bearer ${session.token()}`;
+  if (token) headers.Authorization = `Bearer ${token}`;
   if (body) headers['Content-Type'] = 'application/json';
   const text = asked ? query(asked) : '';
   try {
-    return await fetch(path + (text && `?${text}`), {
+    const answer = await fetch(path + (text && `?${text}`), {
       method, headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout?.(SECONDS * 1000),
     });
+    learn(answer.headers.get('Date'));
+    return answer;
   } catch (error) {
     throw error.name === 'TimeoutError' ? slow() : lost();
   }
 }
 
 /** Asking twice does no harm where nothing is changed. */
-async function sendAgain(method, path, options) {
+async function sendAgain(token, method, path, options) {
   try {
-    return await send(method, path, options);
+    return await send(token, method, path, options);
   } catch (error) {
     if (method !== 'GET' || !navigator.onLine) throw error;
     await new Promise((resolve) => { setTimeout(resolve, AGAIN_MS); });
-    return send(method, path, options);
+    return send(token, method, path, options);
   }
 }
 
-/** The decoded answer.  Throws a Refusal. */
-export async function call(method, path, options = {}) {
+/** `call(method, path, {body | query})` with the token of a session, which ends when the API says so: the decoded answer.
+ *
+ * helpers: whom to turn to when the system fails.  It throws a Refusal. */
+export const caller = (session, helpers) => async (method, path, options = {}) => {
   const used = session.token();
-  const answer = await sendAgain(method, path, options);
+  const answer = await sendAgain(used, method, path, options);
   const said = await answer.json().catch(() => null);
   if (answer.ok && said !== null) return said;
-  const refusal = said?.error ? new Refusal(said.error, answer.status) : garbled(answer.status);
+  const refusal = said?.error ? new Refusal(said.error, answer.status) : garbled(answer.status, helpers);
   if (answer.status === 401 && used === session.token()) session.end();
   throw refusal;
-}
+};

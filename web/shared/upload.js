@@ -1,12 +1,16 @@
 /** A picture straight to storage, with progress; a lost connection is waited for, and nobody is asked again. */
-import { askUpload } from './generated/client.js';
+import { now } from './clock.js';
 import { MESSAGES } from './generated/messages.js';
 import { Refusal, lost } from './http.js';
 
+const MB = 1024 * 1024;
 const STALLED_MS = 30_000; // nothing moved for so long: the line is dead though nobody said so
 const PAUSES_MS = [1000, 2000, 4000, 8000, 15_000, 30_000];
 
-const refused = (code) => new Refusal({ code, message: MESSAGES[code][0].replace('{mb}', '10'), action: MESSAGES[code][1] }, 422);
+const tooLarge = ({ max_bytes: most }) => {
+  const [message, action] = MESSAGES.upload_too_large;
+  return new Refusal({ code: 'upload_too_large', message: message.replace('{mb}', Math.floor(most / MB)), action }, 422);
+};
 
 /** Posts the form; XMLHttpRequest because fetch reports no progress.  Resolves to the status, 0 for a lost line. */
 function post({ url, fields }, blob, onShare, signal) {
@@ -29,9 +33,9 @@ function post({ url, fields }, blob, onShare, signal) {
   });
 }
 
-/** After `ms`, or as soon as the line is back. */
+/** After `ms`, or as soon as the line is back; without one nothing else is waited for. */
 const pause = (ms) => new Promise((resolve) => {
-  const timer = setTimeout(done, ms);
+  const timer = navigator.onLine ? setTimeout(done, ms) : null;
   function done() {
     clearTimeout(timer);
     removeEventListener('online', done);
@@ -40,7 +44,7 @@ const pause = (ms) => new Promise((resolve) => {
   addEventListener('online', done);
 });
 
-const failed = (status) => (status === 413 || status === 400 ? refused('upload_too_large') : null);
+const failed = (form, status) => (status === 413 || status === 400 ? tooLarge(form) : null);
 
 /** Repeats `work` while the line is lost; onWait(true) as long as it waits. */
 async function patiently(work, onWait, signal) {
@@ -59,23 +63,27 @@ async function patiently(work, onWait, signal) {
   throw lost();
 }
 
-/** The upload's form ({upload_id, photo_no}) once the file is there.
+/** The upload's form once the file is there.
  *
- * purpose: QR | PHOTO; onProgress({share: 0 … 1, waiting}); signal: stops it.  Throws a Refusal.
+ * ask(): a form of the API, {upload_id, url, fields, max_bytes, expires_at, …}; onForm(form): it was given, nothing is sent yet;
+ * onProgress({share: 0 … 1, waiting}); signal: stops it.  Throws a Refusal.
  */
-export async function upload({ purpose, blob, orderId = null, onProgress = () => {}, signal }) {
+export async function upload({ ask, blob, onForm = () => {}, onProgress = () => {}, signal }) {
   let form = null;
   let waiting = false;
-  const wanted = { purpose, type: blob.type, size: blob.size, order_id: orderId };
   const attempt = async () => {
-    if (!form || Date.now() > new Date(form.expires_at).getTime() - 5000) form = await askUpload(wanted);
-    const status = await post(form, blob, (share) => onProgress({ share, waiting: false }), signal);
-    if (status >= 200 && status < 300) return form;
+    if (!form || now() > new Date(form.expires_at).getTime() - 5000) {
+      form = await ask();
+      onForm(form);
+    }
+    const sent = form;
+    const status = await post(sent, blob, (share) => onProgress({ share, waiting: false }), signal);
+    if (status >= 200 && status < 300) return sent;
     if (status === 403) form = null; // its time is over: the next try gets a new one
-    throw failed(status) ?? lost();
+    throw failed(sent, status) ?? lost();
   };
-  return patiently(attempt, (now) => {
-    if (now !== waiting) onProgress({ share: 0, waiting: now });
-    waiting = now;
+  return patiently(attempt, (waits) => {
+    if (waits !== waiting) onProgress({ share: 0, waiting: waits });
+    waiting = waits;
   }, signal);
 }

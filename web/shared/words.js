@@ -23,3 +23,9 @@ export function howLong(seconds) {
 
 /** "30.00" → "30", "30.50" stays. */
 export const yuan = (text) => `${String(text).replace(/\.00$/, '')} 元`;
+
+/** Colours of a wall, as a task's `rgb`. */
+export const WALLS = { '100,197,255': '浅蓝色', '255,255,255': '白色', '240,240,240': '浅灰色' };
+
+/** [100, 197, 255] → 浅蓝色; undefined for a colour without a name. */
+export const wallColour = (rgb) => WALLS[rgb.join(',')];

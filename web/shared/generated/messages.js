@@ -12,13 +12,17 @@ export const MESSAGES = {
   "该订单没有这笔支付",
   "请刷新订单后重试"
  ],
+ "audit_days_wrong": [
+  "一次最多查询31天，开始日期不能晚于结束日期",
+  "请缩小日期范围后重新查询"
+ ],
  "avatar_not_ready": [
   "头像还在处理中，或图片无法使用",
   "请稍等几秒后重试；如仍不成功，请换一张图片"
  ],
  "bad_format": [
   "图片无法打开",
-  "请上传 JPG、PNG、WebP 或 HEIC 格式的采集码图片"
+  "请上传 JPG、PNG、WebP 或 HEIC 格式的图片"
  ],
  "bill_day_wrong": [
   "不能核对这一天的账单",
@@ -92,6 +96,14 @@ export const MESSAGES = {
   "已超过截止时间",
   "请联系分社处理"
  ],
+ "edit_empty": [
+  "没有填写要修改的内容",
+  "请至少修改一项信息"
+ ],
+ "enrolment_in_use_unproven": [
+  "该学籍已于{since}在本任务中建立了订单（尚未支付）",
+  "请核对{what}；如果没有填错，请联系：{contacts}"
+ ],
  "export_too_often": [
   "今天导出的次数已用完",
   "请明天再导出"
@@ -101,11 +113,11 @@ export const MESSAGES = {
   "带 * 的为必填项"
  ],
  "field_not_editable": [
-  "不能修改“{name}”",
+  "不能修改“{label}”",
   "学号、学校和学历层次由采集码或任务决定；如有错误，请取消后重新建立订单"
  ],
  "field_wrong": [
-  "“{label}”的格式不正确",
+  "“{label}”的格式不正确：{allowed}",
   "请检查后重新填写"
  ],
  "file_name_wrong": [
@@ -115,6 +127,14 @@ export const MESSAGES = {
  "file_too_large": [
   "图片文件过大",
   "请在学信网长按采集码保存原图后上传，不要上传超过 10 MB 的图片"
+ ],
+ "find_by_code": [
+  "该任务按采集码识别学生，不能按学号查找",
+  "请改用学生的采集码、手机号或订单号查找"
+ ],
+ "find_what": [
+  "没有填写要查找的内容",
+  "请填写手机号、订单号或支付单号、采集码，或者选择任务并填写学号"
  ],
  "forbidden": [
   "您没有权限进行此操作",
@@ -128,6 +148,10 @@ export const MESSAGES = {
   "缺少学生信息",
   "请先上传采集码，或填写学生信息"
  ],
+ "grants_nothing": [
+  "没有延长时间，也没有增加次数，或截止时间仍已过去",
+  "请填写要增加的次数；截止时间已过的，还要填写延长的天数"
+ ],
  "id_tail_too_often": [
   "今日核对次数已用完",
   "请明天再试，或重新上传采集码进行核对"
@@ -136,9 +160,17 @@ export const MESSAGES = {
   "身份证号后四位不一致",
   "请检查后重新填写"
  ],
+ "import_goes_on": [
+  "这次导入还没有结束，暂时不能撤销",
+  "请等它结束后再撤销；超过一小时没有进展会显示“已停止”，那时也可以撤销"
+ ],
  "import_task_needed": [
   "请选择要导入的任务",
   "只有院校目录的导入不需要选择任务"
+ ],
+ "import_undo_kind": [
+  "只有名单和现场采集的导入可以撤销",
+  "院校、快递单号和学信网结果请重新导入正确的表格，或逐条修改"
  ],
  "import_unknown": [
   "没有找到这次导入",
@@ -156,9 +188,33 @@ export const MESSAGES = {
   "这个订单的发票已经开具",
   "发票已发到您填写的邮箱；抬头有误需要换开的，请联系分社"
  ],
+ "invoice_issued_already": [
+  "这个订单的发票已按号码“{number}”登记",
+  "号码登记错误的，请更正发票号码并写明原因；不需要再次登记"
+ ],
+ "invoice_money_returned": [
+  "这个订单已经退款，不能开票",
+  "请刷新待开票列表；已开出的发票请在开票系统中冲红"
+ ],
+ "invoice_not_issued": [
+  "这个订单的发票还没有登记，或号码刚刚被更正",
+  "请刷新发票列表后重试"
+ ],
  "invoice_not_paid": [
   "这个订单没有可以开票的付款",
   "支付成功后再填写发票抬头；已退款的订单不开发票"
+ ],
+ "invoice_number_taken": [
+  "发票号码“{number}”已登记在另一个订单上",
+  "请核对发票号码；如另一个订单登记错误，请先更正那个订单的号码"
+ ],
+ "invoice_refund_open": [
+  "这个订单正在退款，不能开票",
+  "请在退款列表中查看结果；退款成功的订单不开发票"
+ ],
+ "invoice_refunding": [
+  "这个订单正在退款，不能填写发票抬头",
+  "已退款的订单不开发票；如退款没有成功，请联系分社"
  ],
  "invoice_title_changed": [
   "学生刚刚修改了这个订单的发票抬头",
@@ -183,6 +239,10 @@ export const MESSAGES = {
  "no_collect_code_needed": [
   "本任务不需要上传采集码",
   "请直接填写学生信息"
+ ],
+ "no_more_photos": [
+  "这个订单不能再上传照片",
+  "请从已上传的照片中提交合格的一张，或联系：{contacts}"
  ],
  "no_tries_left": [
   "重新提交的次数已用完",
@@ -214,7 +274,7 @@ export const MESSAGES = {
  ],
  "order_erased": [
   "这个订单的个人信息已经删除",
-  "没有信息可以修改或邮寄；如需补采，请学生重新办理"
+  "没有信息可以修改、转移或邮寄；如需补采，请学生重新办理"
  ],
  "order_in_package": [
   "照片已进入制作包，不能召回",
@@ -255,6 +315,14 @@ export const MESSAGES = {
  "package_unknown": [
   "没有找到这个制作包",
   "请刷新制作包列表后重试"
+ ],
+ "pay_channel_refuses": [
+  "{channel}暂时无法受理，这次没有发起扣款",
+  "请稍后重试；页面上有其他支付方式的，也可以换一种；多次失败请联系分社"
+ ],
+ "pay_channel_silent": [
+  "{channel}暂时无响应，这次没有发起扣款",
+  "请稍后重试；页面上有其他支付方式的，也可以换一种"
  ],
  "pay_channel_unknown": [
   "不支持这种支付方式",
@@ -322,7 +390,7 @@ export const MESSAGES = {
  ],
  "photo_not_wanted": [
   "订单当前为“{label}”，不能更换照片",
-  "如需更换照片，请先撤回审核"
+  "正在审核的请先撤回审核；还没有支付的，可取消订单后重新办理"
  ],
  "profile_read_only": [
   "该信息已填写，不能自行修改",
@@ -396,17 +464,25 @@ export const MESSAGES = {
   "没有“{code_}”这个驳回原因",
   "请从驳回原因列表中选择"
  ],
+ "school_changed": [
+  "这所学校刚刚被同事修改或导入",
+  "请关闭后刷新页面，核对最新的内容再修改"
+ ],
+ "school_is_there": [
+  "院校目录中已有这个院校代码",
+  "请关闭后查找该校，用“修改”更改"
+ ],
  "school_name_taken": [
   "校名“{name}”已属于院校代码为{owner}的学校",
   "请核对校名和曾用名"
  ],
  "school_not_in_task": [
   "该特征码不适用于“{school}”",
-  "请核对院校名称，并向老师确认特征码是否正确"
+  "请核对学校名称，并向老师确认特征码是否正确"
  ],
  "school_unknown": [
-  "没有找到院校“{typed}”",
-  "请填写院校全称，不要使用简称，并从提示的名称中选择"
+  "没有找到学校“{typed}”",
+  "请填写学校全称，不要使用简称，并从提示的名称中选择"
  ],
  "school_wrong": [
   "学校信息不正确",
@@ -442,7 +518,7 @@ export const MESSAGES = {
  ],
  "sms_too_often": [
   "短信验证码获取过于频繁",
-  "请在 {seconds} 秒后重试"
+  "请{when}再试"
  ],
  "student_not_on_roster": [
   "本任务的名单中没有这个学号",
@@ -477,12 +553,16 @@ export const MESSAGES = {
   "请在开放时间之后再来；如有疑问请联系：{contacts}"
  ],
  "task_settings_wrong": [
-  "任务设置“{what}”不符合要求",
+  "任务设置“{what}”不符合要求{why}",
   "请按页面上的说明修改后重新保存"
  ],
  "task_unknown": [
   "没有找到这个采集任务",
   "请返回上一页，重新填写特征码"
+ ],
+ "tax_no_mistyped": [
+  "税号的校验位不对，至少有一位填错",
+  "请对照营业执照逐位核对；统一社会信用代码中没有字母I、O、S、V、Z"
  ],
  "tax_no_needed": [
   "企业抬头需要填写税号",
@@ -498,7 +578,11 @@ export const MESSAGES = {
  ],
  "too_many": [
   "操作过于频繁",
-  "请在 {seconds} 秒后重试"
+  "请{when}再试"
+ ],
+ "too_many_openings": [
+  "提交学生信息过于频繁",
+  "请{when}再试"
  ],
  "too_many_payments": [
   "这个订单发起支付的次数过多",
@@ -514,15 +598,15 @@ export const MESSAGES = {
  ],
  "too_many_reads": [
   "识别采集码的次数过多",
-  "请在 {seconds} 秒后重试"
+  "请{when}再试"
  ],
  "too_many_task_codes": [
   "特征码输入错误次数过多",
-  "请向老师确认特征码，并在 {seconds} 秒后重试"
+  "请向老师确认特征码，{when}再试"
  ],
  "too_many_uploads": [
   "上传图片过于频繁",
-  "请在 {seconds} 秒后重试"
+  "请{when}再试"
  ],
  "unsupported_content": [
   "不支持的内容格式",
@@ -558,10 +642,10 @@ export const MESSAGES = {
  ],
  "wechat_too_often": [
   "微信登录过于频繁",
-  "请在 {seconds} 秒后重试"
+  "请{when}再试"
  ],
  "wrong_id_tail": [
-  "证件号码后4位与采集码不一致",
+  "证件号码后4位不一致",
   "请核对后重新填写"
  ],
  "wrong_task_type": [

@@ -1,0 +1,12 @@
+/** A table as a file for spreadsheets.  Pure. */
+export const CSV = 'text/csv;charset=utf-8';
+const BOM = '\ufeff'; // without it spreadsheets take Chinese for something else
+const FORMULA = /^[=+\-@\t\r]/;
+
+/** As text even where a spreadsheet would compute it: somebody else typed it. */
+const guarded = (cell) => (FORMULA.test(cell) ? `'${cell}` : cell);
+
+const quoted = (cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+
+/** rows: of cells, the first are headings. */
+export const csv = (rows) => BOM + rows.map((row) => row.map((cell) => quoted(guarded(String(cell)))).join(',')).join('\r\n') + '\r\n';

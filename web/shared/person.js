@@ -1,0 +1,61 @@
+/** Who is logged in at this browser, in all its tabs, and whose typing each tab keeps. */
+import { dropAll } from './kept.js';
+
+/** site: names the places in the browser's storage; one site's people are not the other's. */
+export function personStore(site) {
+  const TOKEN = `${site}.token`;
+  const WHO = `${site}.who`; // whose session it is or was; gone after a logout
+  const OWNER = `${site}.owner`; // who typed what this tab keeps
+  const listeners = new Set();
+  const tell = () => listeners.forEach((listener) => listener());
+
+  /** Whether this tab kept something of somebody else, which is forgotten now. */
+  function settle() {
+    const who = localStorage.getItem(WHO) ?? '';
+    if ((sessionStorage.getItem(OWNER) ?? '') === who) return false;
+    dropAll();
+    sessionStorage.setItem(OWNER, who);
+    return true;
+  }
+
+  /** Forgets the session; what was typed stays, so that the same person goes on after logging in again. */
+  function end() {
+    localStorage.removeItem(TOKEN);
+    tell();
+  }
+
+  addEventListener('storage', ({ key }) => {
+    if (key !== TOKEN) return;
+    if (settle()) location.reload(); // the open page holds what was typed, too
+    else tell();
+  });
+  settle();
+
+  return {
+    token: () => localStorage.getItem(TOKEN),
+    isLoggedIn: () => localStorage.getItem(TOKEN) !== null,
+    /** Whether a session ended though nobody logged out. */
+    isOver: () => localStorage.getItem(TOKEN) === null && localStorage.getItem(WHO) !== null,
+    end,
+    /** who: a mark of the person's own.  Whether somebody else was here before, whose typing every tab forgets. */
+    begin(value, who) {
+      localStorage.setItem(WHO, who); // first: the other tabs hear of the token
+      localStorage.setItem(TOKEN, value);
+      const other = settle();
+      tell();
+      return other;
+    },
+    /** The person leaves: nothing she typed stays, in no tab. */
+    leave() {
+      localStorage.removeItem(WHO);
+      dropAll();
+      settle();
+      end();
+    },
+    /** Calls back whenever somebody logs in or out, in another tab too; returns how to stop. */
+    watch(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,155 @@
+/** The few things pages are made of. */
+import { createContext, html, useContext, useEffect, useRef, useState } from './vendor/preact.js';
+
+/** name: after a page's title; nextStep(error, params): {label, href} of where a refusal is mended, as a promise; or null. */
+export const Site = createContext({ name: '', nextStep: async () => null });
+let first = true;
+
+/** A page with its heading, which takes the focus so that a screen reader reads it when the page changes. */
+export function Page({ title, lead, back, children, wide = false }) {
+  const { name } = useContext(Site);
+  const heading = useRef(null);
+  useEffect(() => {
+    document.title = `${title} · ${name}`;
+    if (!first) heading.current?.focus({ preventScroll: true });
+    first = false;
+  }, [title]);
+  return html`<div class=${wide ? 'page page-wide' : 'page'}>
+    ${back && html`<a class="back" href=${back}><span aria-hidden="true">‹</span> 返回</a>`}
+    <h1 tabindex="-1" ref=${heading}>${title}</h1>
+    ${lead && html`<p class="lead">${lead}</p>`}
+    ${children}
+  </div>`;
+}
+
+export function Button({ kind = 'primary', busy = false, children, type = 'button', disabled = false, ...rest }) {
+  return html`<button type=${type} class=${`weui-btn weui-btn_${kind}`} disabled=${disabled} aria-disabled=${busy || null} aria-busy=${busy || null} ...${rest}>
+    ${busy && html`<span class="spin" aria-hidden="true"></span>`}${children}
+  </button>`;
+}
+
+export const Link = ({ kind = 'primary', children, ...rest }) => html`<a class=${`weui-btn weui-btn_${kind}`} ...${rest}>${children}</a>`;
+
+const SLOW_MS = 5000;
+
+/** After some seconds it says that the line is slow, so that nobody reloads in the middle. */
+export function Loading({ text = '正在载入……' }) {
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(true), SLOW_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return html`<p class="loading" role="status"><span class="spin" aria-hidden="true"></span>${slow ? '网络较慢，仍在载入，请不要关闭页面……' : text}</p>`;
+}
+
+export const Card = ({ title, children, tone = '', ...rest }) => html`<section class=${`card ${tone}`} ...${rest}>
+  ${title && html`<h2>${title}</h2>`}${children}
+</section>`;
+
+/** Where to go after a refusal; loaded when there is one, so that a first visit is not slowed down. */
+function useNextStep(error, params) {
+  const { nextStep } = useContext(Site);
+  const [step, setStep] = useState(null);
+  useEffect(() => {
+    setStep(null);
+    if (error) nextStep(error, params).then(setStep, () => {});
+  }, [error]);
+  return step;
+}
+
+export const isWorthRetrying = (error) => Boolean(error) && (!error.status || error.status >= 500 || error.status === 429);
+
+/** What went wrong, what to do, and the way there.  retry: shown as a button where asking again may help. */
+export function ErrorBox({ error, retry, params = {} }) {
+  const step = useNextStep(error, params);
+  if (!error) return html`<div role="alert"></div>`;
+  const again = retry && isWorthRetrying(error);
+  return html`<div role="alert" class="error-box">
+    <p class="error-what">${error.message || '页面出现故障'}</p>
+    <p>${error.action || '请刷新页面后重试，您的信息已保存'}</p>
+    ${error.status >= 500 && error.ref && html`<p class="small">反馈时请提供编号：<span class="mono">${error.ref}</span></p>`}
+    ${(again || step) && html`<p class="error-steps">
+      ${again && html`<button type="button" class="text-btn" onClick=${retry}>重试</button>`}
+      ${step && html`<a class="text-btn" href=${step.href}>${step.label}</a>`}
+    </p>`}
+  </div>`;
+}
+
+/** Waiting for the first value, its failure, or the page.  That the line is lost, the bar above every page says. */
+export function Await({ of: { value, error, reload }, children, text }) {
+  if (value !== null) return html`${error && navigator.onLine && html`<${ErrorBox} error=${error} retry=${reload} />`}${children(value)}`;
+  return error ? html`<${ErrorBox} error=${error} retry=${reload} />` : html`<${Loading} text=${text} />`;
+}
+
+/** rows: [label, value]; empty values are left out. */
+export const Facts = ({ rows }) => html`<dl class="facts">
+  ${rows.filter(([, value]) => value).map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}
+</dl>`;
+
+/** A dialog that takes the focus; onClose also for Esc, and not for a page that takes it away itself. */
+export function Dialog({ title, onClose, children, footer }) {
+  const box = useRef(null);
+  const gone = useRef(false);
+  const close = () => gone.current || onClose();
+  const cancel = (event) => {
+    event.preventDefault(); // its owner closes it, or leaves it
+    close();
+  };
+  const closed = () => { // by the browser, which insists at the second Esc
+    close();
+    requestAnimationFrame(() => { if (!gone.current && !box.current.open) box.current.showModal(); });
+  };
+  useEffect(() => {
+    const dialog = box.current;
+    dialog.showModal();
+    return () => {
+      gone.current = true;
+      dialog.close(); // gives the focus back, and tells so a moment later
+    };
+  }, []);
+  return html`<dialog class="dialog" ref=${box} aria-labelledby="dialog-title" onClose=${closed} onCancel=${cancel}>
+    <h2 id="dialog-title" tabindex="-1">${title}</h2>
+    <div class="dialog-text" tabindex="0">${children}</div>
+    <div class="dialog-foot">${footer}</div>
+  </dialog>`;
+}
+
+/** Asks before something that cannot be taken back. */
+export const Confirm = ({ title, children, yes, busy, onYes, onNo }) => html`<${Dialog} title=${title} onClose=${onNo} footer=${html`
+  <${Button} kind="default" onClick=${onNo}>再想想<//>
+  <${Button} kind="warn" busy=${busy} onClick=${onYes}>${yes}<//>`}>${children}<//>`;
+
+// ---- questions of a form: label above, hint and error tied to the input
+
+const Star = () => html`<span class="star" aria-hidden="true">*</span>`;
+
+/** as: input, select or textarea; beside: what stands at the input's right, such as a button. */
+export function Field({ name, label, value, onInput, required = false, hint, error, beside, as = 'input', children, ...rest }) {
+  const describes = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ') || null;
+  const input = {
+    id: name, name, value, onInput, required, 'aria-invalid': error ? 'true' : null, 'aria-describedby': describes, class: 'input', ...rest,
+  };
+  return html`<div class=${error ? 'field field-bad' : 'field'}>
+    <label for=${name}>${label}${required && html`<${Star} />`}</label>
+    <div class="field-row">
+      ${as === 'input' ? html`<input type="text" ...${input} />` : html`<${as} ...${input}>${children}</${as}>`}
+      ${beside}
+    </div>
+    ${hint && html`<p class="hint" id=${`${name}-hint`}>${hint}</p>`}
+    ${error && html`<p class="field-error" id=${`${name}-error`}>${error}</p>`}
+  </div>`;
+}
+
+export const Tick = ({ name, checked, onChange, children, error }) => html`<div class=${error ? 'tick field-bad' : 'tick'}>
+  <input type="checkbox" id=${name} name=${name} checked=${checked} onChange=${({ target }) => onChange(target.checked)}
+    aria-invalid=${error ? 'true' : null} aria-describedby=${error ? `${name}-error` : null} />
+  <div><label for=${name}>${children}</label>
+  ${error && html`<p class="field-error" id=${`${name}-error`}>${error}</p>`}</div>
+</div>`;
+
+/** Puts the cursor into the first wrong field. */
+export const focusFirst = (errors) => {
+  const name = Object.keys(errors).find((key) => errors[key]);
+  if (name) requestAnimationFrame(() => document.getElementById(name)?.focus());
+  return Boolean(name);
+};

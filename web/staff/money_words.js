@@ -1,0 +1,69 @@
+/** What the API names in signs, in the words of the desks of orders and money. */
+
+/** Why an order waits for a decision: [in short, what to do]. */
+export const WHY = {
+  OVERDUE: ['逾期未补交', '联系学生后延期，或关闭、退款'],
+  CORRECTION: ['待勘误', '等学生换照片；不需要勘误时可以关闭或退款'],
+  SUSPECT: ['付款对不上', '到商户平台核对后，由两位财务核实付款'],
+  REFUND_STUCK: ['退款异常', '由两位财务重试，或线下退回后登记凭证号'],
+  REFUND_WAITS: ['退款受阻', '给商户号充值，或到商户平台核对；系统会自动重试'],
+};
+
+export const ACTIONS = {
+  grant: '延期或加次数',
+  close: '关闭订单',
+  cancel: '取消订单',
+  release: '释放采集码',
+  transfer: '转移订单',
+  edit: '修改信息',
+  refund: '退款',
+  refund_retry: '重试退款',
+  returned_by_hand: '登记人工退回',
+  resolve: '核实付款',
+  merge: '合并账号',
+  recall: '召回照片',
+  correct: '发起勘误',
+  confirm: '登记采集完成',
+  post: '登记快递',
+};
+
+export const VERDICTS = {
+  accept: '接受：按已支付处理',
+  refund: '退款：款项原路退回',
+  dismiss: '作废：渠道没有收到款项',
+};
+
+export const ATTEMPTS = {
+  PENDING: '等待支付',
+  OK: '已支付',
+  CLOSED: '已关闭',
+  ABANDONED: '没有支付',
+  SUSPECT: '对不上，待核实',
+  ORPHAN: '不能入账，退回中',
+  RETURNED: '已退回',
+  RETURNED_OUTSIDE: '已在商户平台退回',
+};
+
+export const CAUSES = { AUTOMATIC: '系统自动', STUDENT: '学生申请', STAFF: '员工操作' };
+
+/** Of refunds, in the order of a working day. */
+export const GROUPS = { STUCK: '需要处理', OPEN: '退款中', OVER: '已结束' };
+
+export const CHANNELS = { wechat: '微信支付', alipay: '支付宝' };
+
+export const WAYS = { JSAPI: '小程序', NATIVE: '扫码', H5: '手机浏览器', PAGE: '电脑网页', WAP: '手机网页' };
+
+export const BILLS = { MATCHED: '一致', DIFFERENT: '有差异', MISSING: '未核对' };
+
+export const INVOICES = { PERSONAL: '个人', COMPANY: '企业（单位）' };
+
+export const ACTORS = { student: '学生', takeover: '另一位学生（同一采集码）', staff: '员工', clock: '系统定时', channel: '支付渠道', deliver: '制作步骤', purge: '到期清理' };
+
+/** What may be changed of a student, in the order of the form. */
+export const FIELDS = {
+  name: '姓名', college: '学院', department: '系所', major: '专业', class_name: '班级',
+  contact_phone: '联系电话', email: '电子邮箱', consignee: '收件人', address: '收件地址', layout: '冲印版式',
+};
+
+/** 1234 fen → "12.34". */
+export const inYuan = (fen) => (fen / 100).toFixed(2);

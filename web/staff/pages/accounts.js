@@ -1,0 +1,134 @@
+/** The branch's people: invited, given roles, logged out, disabled; each with its reason. */
+import { html, useContext, useState } from '../../shared/vendor/preact.js';
+import { now } from '../../shared/clock.js';
+import { useLoaded } from '../../shared/hooks.js';
+import { link } from '../../shared/router.js';
+import { Await, Button, Page } from '../../shared/ui.js';
+import { when } from '../../shared/words.js';
+import { ACCOUNT_STATES, ROLES } from '../account_words.js';
+import { disableStaff, endStaffSessions, giveRoles, inviteStaff, inviteStaffAgain, listAccounts } from '../generated/client.js';
+import { Ask } from '../parts/ask.js';
+import { Copyable } from '../parts/copyable.js';
+import { Said } from '../parts/said.js';
+import { Table } from '../../shared/table.js';
+import { Me } from '../session.js';
+
+const roles = (first) => ({ label: '角色', required: true, options: Object.entries(ROLES), first });
+const INVITE = {
+  username: { label: '用户名', required: true, most: 40, hint: '登录时填写，2 到 40 个字符' },
+  name: { label: '姓名', required: true, most: 40 },
+  roles: roles([]),
+};
+const held = (account) => account.roles.map(({ role }) => role);
+
+/** What may be done to an account: dialog(account) of `Ask`; isOpen: in which states; says(account): told when it is done. */
+const DEEDS = {
+  roles: {
+    word: '修改角色',
+    isOpen: ({ state }) => state !== 'DISABLED',
+    dialog: (account) => ({ yes: '保存', questions: { roles: roles(held(account)) } }),
+    act: ({ staff_id: id }, answers) => giveRoles(id, answers),
+    says: ({ name }) => `已修改${name}的角色`,
+  },
+  again: {
+    word: '重新邀请',
+    isOpen: () => true,
+    dialog: () => ({ yes: '重新邀请', about: '忘记密码、更换手机时使用。原来的密码、验证器和全部登录立即失效，需要用新的邀请链接重新设置。', danger: true }),
+    act: ({ staff_id: id }, answers) => inviteStaffAgain(id, answers),
+    says: ({ name }) => `已重新邀请${name}`,
+  },
+  end: {
+    word: '结束全部登录',
+    isOpen: ({ state }) => state === 'ACTIVE',
+    dialog: () => ({ yes: '结束全部登录', about: '所有设备上的登录立即失效，锁定也随之解除；密码和验证器不变。' }),
+    act: ({ staff_id: id }, answers) => endStaffSessions(id, answers),
+    says: ({ name }) => `已结束${name}的全部登录`,
+  },
+  disable: {
+    word: '停用',
+    isOpen: ({ state }) => state !== 'DISABLED',
+    dialog: () => ({ yes: '停用', about: '立即不能登录。以后需要时可以重新邀请。', danger: true }),
+    act: ({ staff_id: id }, answers) => disableStaff(id, answers),
+    says: ({ name }) => `已停用${name}的账号`,
+  },
+};
+
+const State = ({ account: { state, locked_until: until } }) => html`
+  <span class=${`account-${state}`}>${ACCOUNT_STATES[state]}</span>
+  ${until && new Date(until) > now() && html`<br /><span class="locked">锁定至 ${when(until)}</span>`}`;
+
+const Deeds = ({ account, onAsk }) => html`<div class="row-acts">
+  ${Object.entries(DEEDS).filter(([, { isOpen }]) => isOpen(account)).map(([deed, { word }]) => html`<button type="button" class="text-btn" aria-label=${`${word}：${account.name}`} onClick=${() => onAsk({ deed, account })}>${word}</button>`)}
+  <a class="text-btn" aria-label=${`审计记录：${account.name}`} href=${link('/audit', { staff_id: account.staff_id })}>审计记录</a>
+</div>`;
+
+const isLastAdmin = (account, accounts) => account.state === 'ACTIVE' && held(account).includes('ADMIN')
+  && accounts.filter(({ state, ...one }) => state === 'ACTIVE' && held(one).includes('ADMIN')).length === 1;
+
+/** The dialog of a deed that was chosen. */
+function Doing({ deed, account, accounts, mine, onDone, onStale, onNo }) {
+  const { word, dialog, act, says } = DEEDS[deed];
+  const { about, ...shape } = dialog(account);
+  const lessens = deed !== 'end' && isLastAdmin(account, accounts);
+  const yes = async (answers) => {
+    const answer = await act(account, answers).catch((refusal) => {
+      onStale();
+      throw refusal;
+    });
+    await onDone(answer, says(account));
+  };
+  return html`<${Ask} title=${`${word}：${account.name}`} ...${shape} onNo=${onNo} onYes=${yes}>
+    ${about && html`<p>${about}</p>`}
+    ${lessens && html`<p class="notice notice-warn">这是分社唯一可用的系统管理员：不能停用、重新邀请或去掉“系统管理员”角色，请先让另一名系统管理员就位。</p>`}
+    ${mine && html`<p class="notice notice-warn">这是您自己的账号${deed === 'roles' ? '，保存后页面会重新载入' : '，完成后您需要重新登录'}。</p>`}
+  <//>`;
+}
+
+/** Shown once: nobody can read the link again. */
+const Invitation = ({ invitation: { account, token, until }, onClose }) => html`<section class="card card-call" aria-label="邀请链接">
+  <h2>${account.name}的邀请链接</h2>
+  <p>请通过可靠的方式发给本人。只显示这一次；${when(until)} 前有效，遗失时请重新邀请。</p>
+  <${Copyable} id="invitation" label="邀请链接" text=${`${location.origin}/staff/${link(`/invites/${token}`)}`} />
+  <${Button} kind="default" onClick=${onClose}>已发送，不再显示<//>
+</section>`;
+
+export default function Accounts() {
+  const me = useContext(Me);
+  const loaded = useLoaded(listAccounts);
+  const [asked, setAsked] = useState(null);
+  const [invitation, setInvitation] = useState(null);
+  const [said, setSaid] = useState('');
+  const isMine = (account) => account?.staff_id === me.staff_id;
+
+  const done = async (answer, says) => {
+    const mine = isMine(asked.account);
+    if (mine && !answer.token) { // whoever is logged in may be less now, or nobody
+      location.reload();
+      return;
+    }
+    setAsked(null);
+    setSaid(says);
+    setInvitation(answer.token ? answer : null);
+    if (!mine) await loaded.reload(); // her session is over, and the link is shown once
+  };
+  const columns = [
+    ['姓名', (one) => html`${one.name} ${isMine(one) && html`<span class="tag">本人</span>`}`, 'nowrap'],
+    ['用户名', ({ username }) => html`<span class="mono">${username}</span>`, 'nowrap'],
+    ['角色', (one) => one.roles.map(({ label }) => label).join('、'), 'nowrap'],
+    ['状态', (one) => html`<${State} account=${one} />`, 'nowrap'],
+    ['建立时间', ({ created_at: at }) => when(at), 'nowrap'],
+    ['操作', (one) => html`<${Deeds} account=${one} onAsk=${setAsked} />`],
+  ];
+  return html`<${Page} title="员工账号" wide>
+    <div class="bar"><${Button} onClick=${() => setAsked({ deed: 'invite' })}>邀请员工<//></div>
+    <${Said}>${said}<//>
+    ${invitation && html`<${Invitation} key=${invitation.token} invitation=${invitation} onClose=${() => setInvitation(null)} />`}
+    <${Await} of=${loaded}>${({ accounts }) => html`
+      <${Table} title="员工账号" columns=${columns} rows=${accounts} keyOf=${({ staff_id: id }) => id} />
+      ${asked && asked.deed !== 'invite' && html`<${Doing} ...${asked} accounts=${accounts} mine=${isMine(asked.account)} onDone=${done} onStale=${loaded.reload} onNo=${() => setAsked(null)} />`}`}<//>
+    ${asked?.deed === 'invite' && html`<${Ask} title="邀请员工" yes="邀请" questions=${INVITE} reason=${false} onNo=${() => setAsked(null)}
+      onYes=${async (answers) => done(await inviteStaff(answers), `已邀请${answers.name}`)}>
+      <p>对方用邀请链接设置密码和手机验证器后即可登录。</p>
+    <//>`}
+  <//>`;
+}

@@ -1,0 +1,72 @@
+/** A channel's bill of one day: what differs from our ledger, and the whole as a file. */
+import { html, useState } from '../../shared/vendor/preact.js';
+import { useLoaded, useRepeated, useWork } from '../../shared/hooks.js';
+import { link } from '../../shared/router.js';
+import { Await, Button, Card, ErrorBox, Facts, Page } from '../../shared/ui.js';
+import { when } from '../../shared/words.js';
+import { fetchBill, showBill } from '../generated/client.js';
+import { CHANNELS, inYuan } from '../money_words.js';
+import { BillVerdict } from '../parts/bill_verdict.js';
+import { MatchAgain, PACE } from '../parts/match_again.js';
+import { OrderLink } from '../parts/order_rows.js';
+import { Said } from '../parts/said.js';
+import { save } from '../../shared/save.js';
+import { Table } from '../../shared/table.js';
+
+const LISTED = 1000; // differences of a report that are listed
+
+const COLUMNS = [
+  ['差异', ({ label }) => label, 'nowrap'],
+  ['类型', ({ returned }) => (returned ? '退款' : '收款'), 'nowrap'],
+  ['单号', ({ number, order_id: id }) => html`<span class="mono">${number}</span>${id && html`<br /><${OrderLink} id=${id}>查看订单<//>`}`],
+  ['系统（元）', ({ here }) => here || '—', 'number'],
+  ['渠道（元）', ({ there }) => there || '—', 'number'],
+  ['时间', ({ at }) => when(at), 'nowrap'],
+  ['已做的处理', ({ note }) => note || '—'],
+];
+
+function Files({ channel, day }) {
+  const [run, busy, error] = useWork();
+  const fetch = (kind) => run(async () => {
+    const { name, type, data } = await fetchBill(channel, day, { kind });
+    save(name, type, Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0)));
+  });
+  return html`
+    <div class="bar">${['CSV', 'XLSX'].map((kind) => html`<${Button} key=${kind} kind="default" busy=${busy} onClick=${() => fetch(kind)}>下载 ${kind}<//>`)}</div>
+    <${ErrorBox} error=${error} />`;
+}
+
+const Report = ({ of: { summary, lines } }) => html`
+  <${Card} title="结果">
+    <p class="state-big"><${BillVerdict} of=${summary} /></p>
+    <${Facts} rows=${[
+      ['收款', `${summary.payments} 笔，${inYuan(summary.paid)} 元`],
+      ['退款', `${summary.refunds} 笔，${inYuan(summary.returned)} 元`],
+      ['核对时间', when(summary.matched_at)],
+    ]} />
+    <${Files} channel=${summary.channel} day=${summary.day} />
+  <//>
+  <section class="stack">
+    <h2>差异</h2>
+    ${summary.differences > LISTED && html`<p class="note">共 ${summary.differences} 笔，这里列出前 ${LISTED} 笔。</p>`}
+    <${Table} title="差异" columns=${COLUMNS} rows=${lines} keyOf=${({ kind, number }) => `${kind} ${number}`} empty="逐笔一致，没有差异" />
+  </section>`;
+
+export default function Bill({ channel, day }) {
+  const report = useLoaded(() => showBill(channel, day), [channel, day]);
+  const [asking, setAsking] = useState(false);
+  const [since, setSince] = useState(null); // when the report that is being replaced was made
+  const made = report.value?.summary.matched_at ?? '';
+  const awaited = since !== null && since === made;
+  useRepeated(report.reload, PACE, awaited);
+  const asked = () => {
+    setAsking(false);
+    setSince(made);
+  };
+  return html`<${Page} title=${`${day} ${CHANNELS[channel] ?? channel}账单`} back=${link('/bills')} wide>
+    <div class="bar"><${Button} kind="default" onClick=${() => setAsking(true)}>重新核对<//></div>
+    <${Said}>${since !== null && (awaited ? '已安排重新核对，完成后自动显示新的结果' : '已经重新核对')}<//>
+    <${Await} of=${report}>${(found) => html`<${Report} of=${found} />`}<//>
+    ${asking && html`<${MatchAgain} day=${day} onDone=${asked} onNo=${() => setAsking(false)} />`}
+  <//>`;
+}

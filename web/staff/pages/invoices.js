@@ -1,0 +1,76 @@
+/** Invoice titles that wait, and what was issued in a month. */
+import { html, useState } from '../../shared/vendor/preact.js';
+import { useWork } from '../../shared/hooks.js';
+import { More, usePaged } from '../../shared/paged.js';
+import { go, link } from '../../shared/router.js';
+import { Await, Button, ErrorBox, Field, Page } from '../../shared/ui.js';
+import { when } from '../../shared/words.js';
+import { listInvoices } from '../generated/client.js';
+import { INVOICES, inYuan } from '../money_words.js';
+import { Numbering } from '../parts/numbering.js';
+import { OrderLink } from '../parts/order_rows.js';
+import { Said } from '../parts/said.js';
+import { save } from '../../shared/save.js';
+import { Table } from '../../shared/table.js';
+import { Tabs } from '../parts/tabs.js';
+import { useMay } from '../session.js';
+
+const WORDS = { issue: '登记开具', correct: '更正号码' };
+const MONTH = /^20\d\d-(0[1-9]|1[0-2])$/;
+const thisMonth = () => new Date().toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' }).slice(0, 7);
+
+const columns = (mayIssue, onAsk) => [
+  ['抬头', ({ kind, title, tax_no: tax }) => html`${title}<br /><span class="small">${INVOICES[kind]}${tax && html` · <span class="mono">${tax}</span>`}</span>`],
+  ['金额（元）', ({ amount }) => (amount === null ? '—' : inYuan(amount)), 'number'],
+  ['接收邮箱', ({ email }) => email],
+  ['任务、订单', ({ order_id: id, task_title: task, order_state: state }) => html`${task}<br /><${OrderLink} id=${id}>${state}<//>`],
+  ['申请时间', ({ asked_at: at }) => when(at), 'nowrap'],
+  ['状态', ({ state_label: label, number }) => html`${label}${number && html`<br /><span class="small mono">${number}</span>`}`],
+  ...(mayIssue ? [['处理', (line) => line.actions.map((action) => html`<${Button} kind="default" onClick=${() => onAsk({ line, action })}>${WORDS[action]}<//>`)]] : []),
+];
+
+/** The whole list as one table, page by page. */
+async function download(month) {
+  let text = '';
+  let cursor = null;
+  do {
+    const page = await listInvoices({ month, cursor });
+    text += page.csv;
+    cursor = page.cursor;
+  } while (cursor);
+  save(month ? `发票-${month}.csv` : '发票-待开具.csv', 'text/csv', text);
+}
+
+function List({ month }) {
+  const may = useMay();
+  const list = usePaged((cursor) => listInvoices({ month, cursor }), ({ invoices }) => invoices, [month]);
+  const [run, busy, error] = useWork();
+  const [open, setOpen] = useState(null);
+  const [said, setSaid] = useState('');
+  const done = ({ number }) => {
+    setOpen(null);
+    setSaid(`已登记发票号码 ${number}`);
+    list.first.reload();
+  };
+  const line = open && (list.rows.find(({ order_id: id }) => id === open.line.order_id) ?? open.line); // as it was last read
+  return html`
+    <${Said}>${said}<//>
+    <${Await} of=${list.first}>${() => html`
+      <${Table} title=${month ? `${month} 开具的发票` : '待开具的发票'} columns=${columns(may('FINANCE'), setOpen)} rows=${list.rows} keyOf=${({ order_id: id }) => id}
+        empty=${month ? '这个月没有开具发票' : '没有等待开具的发票'} />
+      <${More} of=${list} />
+      <${ErrorBox} error=${error} />
+      ${list.rows.length > 0 && html`<div class="bar"><${Button} kind="default" busy=${busy} onClick=${() => run(() => download(month))}>下载 CSV<//></div>`}`}<//>
+    ${line && html`<${Numbering} key=${open.action} line=${line} action=${open.action} title=${WORDS[open.action]} onDone=${done} onStale=${list.first.reload} onNo=${() => setOpen(null)} />`}`;
+}
+
+export default function Invoices({ month }) {
+  const wanted = MONTH.test(month) ? month : undefined;
+  const tabs = [['waiting', '待开具', link('/invoices')], ['issued', '已开具', link('/invoices', { month: wanted ?? thisMonth() })]];
+  return html`<${Page} title="开票" lead="开具后登记发票号码，学生会在订单里看到。标明“退款中”的不要开，退款到账后会从待开具中移走。" wide>
+    <${Tabs} label="发票" tabs=${tabs} now=${wanted ? 'issued' : 'waiting'} />
+    ${wanted && html`<div class="narrow"><${Field} name="month" label="月份" type="month" value=${wanted} max=${thisMonth()}
+      onInput=${({ target }) => MONTH.test(target.value) && go('/invoices', { month: target.value })} /></div>`}
+    <${List} key=${wanted ?? ''} month=${wanted} />
+  <//>`;
+}

@@ -1,0 +1,45 @@
+/** The way in: name, password, and the six digits of the authenticator. */
+import { html, useState } from '../../shared/vendor/preact.js';
+import { useWork } from '../../shared/hooks.js';
+import { replace, safe } from '../../shared/router.js';
+import { Button, ErrorBox, Field, focusFirst, Page } from '../../shared/ui.js';
+import { staffLogin } from '../generated/client.js';
+import { CodeField, codeError } from '../parts/code_field.js';
+import { begin } from '../session.js';
+
+export default function Login({ next }) {
+  const [form, setForm] = useState({ username: '', password: '', code: '' });
+  const [wrong, setWrong] = useState({});
+  const [run, busy, error] = useWork();
+  const set = (name) => ({ target }) => setForm((before) => ({ ...before, [name]: target.value }));
+  const submit = (event) => {
+    event.preventDefault();
+    const errors = {
+      username: form.username.trim() ? null : '请填写用户名',
+      password: form.password ? null : '请填写密码',
+      code: codeError(form.code),
+    };
+    setWrong(errors);
+    if (focusFirst(errors)) return;
+    run(async () => {
+      try {
+        const { token, staff } = await staffLogin({ ...form, username: form.username.trim() });
+        replace(safe(next));
+        begin(token, staff.staff_id);
+      } catch (refusal) { // a code is good for one try
+        setForm((before) => ({ ...before, code: '' }));
+        throw refusal;
+      }
+    });
+  };
+  return html`<${Page} title="员工登录" lead="账号由本分社的系统管理员邀请开通。">
+    <form class="card narrow" onSubmit=${submit} noValidate>
+      <${Field} name="username" label="用户名" autocomplete="username" autocapitalize="off" spellcheck="false" maxlength="40" value=${form.username} onInput=${set('username')} error=${wrong.username} />
+      <${Field} name="password" label="密码" type="password" autocomplete="current-password" maxlength="128" value=${form.password} onInput=${set('password')} error=${wrong.password} />
+      <${CodeField} value=${form.code} onInput=${set('code')} error=${wrong.code} />
+      <${ErrorBox} error=${error} />
+      <${Button} type="submit" busy=${busy}>登录<//>
+    </form>
+    <p class="small">忘记密码、更换手机：请系统管理员重新邀请。</p>
+  <//>`;
+}

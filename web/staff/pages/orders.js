@@ -1,0 +1,76 @@
+/** Finds orders: by phone, number, collection code, or student number in a task. */
+import { html, useState } from '../../shared/vendor/preact.js';
+import { useKept, useLoaded, useWork } from '../../shared/hooks.js';
+import { Button, ErrorBox, Field, focusFirst, Page } from '../../shared/ui.js';
+import { findOrders, listTasks } from '../generated/client.js';
+import { Account } from '../parts/account.js';
+import { ORDER_COLUMNS, OrderLink } from '../parts/order_rows.js';
+import { Said } from '../parts/said.js';
+import { Table } from '../../shared/table.js';
+
+/** name in the API: [label, hint, most characters] */
+const WAYS = {
+  phone: ['手机号', '学生登录用的手机号', 20],
+  number: ['订单号或支付单号', '微信、支付宝账单里的商户单号也可以', 64],
+  collect_code: ['采集码', '采集码，或扫码枪读出的二维码内容', 4096],
+  student_no: ['学号', '按学号识别学生的任务才能这样查', 120],
+};
+const COLUMNS = [...ORDER_COLUMNS, ['查看', ({ order_id: id, student }) => html`<${OrderLink} id=${id} label=${`查看${student.name}的订单`} />`, 'nowrap']];
+
+/** The tasks in which a student number is known, newest first as the API lists them. */
+function WhichTask({ value, onInput, error }) {
+  const tasks = useLoaded(listTasks);
+  const plain = (tasks.value?.tasks ?? []).filter(({ settings }) => settings.collect_mode === 'PLAIN');
+  return html`<${Field} name="task_id" label="任务" as="select" required value=${value} onInput=${onInput} error=${error ?? tasks.error?.message}>
+    <option value="">请选择</option>
+    ${plain.map(({ task_id: id, settings }) => html`<option value=${id} selected=${id === value}>${settings.title}（${settings.code}）</option>`)}
+  <//>`;
+}
+
+function Search({ onFound }) {
+  const [form, setForm] = useKept('find', { way: 'phone', text: '', task_id: '' });
+  const [wrong, setWrong] = useState({});
+  const [run, busy, error] = useWork();
+  const [label, hint, most] = WAYS[form.way];
+  const set = (name) => ({ target }) => setForm((before) => ({ ...before, [name]: target.value }));
+  const submit = (event) => {
+    event.preventDefault();
+    const errors = {
+      task_id: form.way !== 'student_no' || form.task_id ? null : '请选择任务',
+      text: form.text.trim() ? null : `请填写${label}`,
+    };
+    setWrong(errors);
+    if (focusFirst(errors)) return;
+    run(async () => {
+      onFound(null);
+      onFound(await findOrders({ [form.way]: form.text.trim(), ...(form.way === 'student_no' && { task_id: form.task_id }) }));
+    });
+  };
+  return html`<form class="card find" onSubmit=${submit} noValidate role="search">
+    <div class="find-row">
+      <${Field} name="way" label="按什么查找" as="select" value=${form.way} onInput=${({ target }) => setForm({ ...form, way: target.value, text: '' })}>
+        ${Object.entries(WAYS).map(([way, [words]]) => html`<option value=${way} selected=${way === form.way}>${words}</option>`)}
+      <//>
+      ${form.way === 'student_no' && html`<${WhichTask} value=${form.task_id} onInput=${set('task_id')} error=${wrong.task_id} />`}
+      <${Field} name="text" label=${label} hint=${hint} required maxlength=${most} autocomplete="off" spellcheck="false" value=${form.text} onInput=${set('text')} error=${wrong.text} />
+    </div>
+    <${ErrorBox} error=${error} />
+    <div class="bar"><${Button} type="submit" busy=${busy}>查找<//></div>
+  </form>`;
+}
+
+export default function Orders() {
+  const [found, setFound] = useState(null);
+  const [said, setSaid] = useState('');
+  const show = (answer) => {
+    setSaid('');
+    setFound(answer);
+  };
+  return html`<${Page} title="查找订单" lead="每次查找都记入审计记录。">
+    <${Search} onFound=${show} />
+    <${Said}>${said}<//>
+    ${found?.person && html`<${Account} person=${found.person} orders=${found.orders.length} onChanged=${(person) => setFound({ ...found, person })} onSaid=${setSaid} />`}
+    ${found && html`<${Table} title="找到的订单" columns=${COLUMNS} rows=${found.orders} keyOf=${({ order_id: id }) => id}
+      empty=${found.person ? '这个账号还没有订单' : '没有找到，请核对后换一种方式再查'} />`}
+  <//>`;
+}

@@ -1,0 +1,98 @@
+/** One task: what it is, how far it is, and what the branch does with it. */
+import { html, useEffect, useState } from '../../shared/vendor/preact.js';
+import { useLoaded } from '../../shared/hooks.js';
+import { link } from '../../shared/router.js';
+import { Await, Button, Card, Facts, Link, Page } from '../../shared/ui.js';
+import { when, yuan } from '../../shared/words.js';
+import { closeTask, listSchools, openTask, showTask } from '../generated/client.js';
+import { Ask } from '../parts/ask.js';
+import { Said } from '../parts/said.js';
+import { Problem, StateTag } from '../parts/task/head.js';
+import { Progress } from '../parts/task/progress.js';
+import { StudentsWay, TeachersWay } from '../parts/task/share.js';
+import { useMay } from '../session.js';
+import { yuanOf } from '../task_form.js';
+import { fieldWord, LEVELS, MODES, REFUND_UNTIL, ROSTERS, SPECS, templateInWords, TYPES } from '../task_words.js';
+
+const SAID = { made: '任务已保存为草稿。核对无误后请开放。', saved: '修改已保存。', opened: '任务已开放，学生现在可以按时办理。', closed: '任务已关闭。' };
+
+const schoolsOf = ({ schools: codes }, schools) => codes.map((code) => schools.find((one) => one.school_code === code)?.name ?? code).join('、');
+
+const factsOf = (settings, schools) => [
+  ['采集类型', TYPES[settings.task_type]],
+  ['采集模式', MODES[settings.collect_mode]],
+  ['时间', `${when(settings.opens_at)} 至 ${when(settings.closes_at)}`],
+  ['价格', settings.price ? yuan(yuanOf(settings.price)) : '免费'],
+  ['学校', schoolsOf(settings, schools)],
+  ['院系', settings.sub_unit],
+  ['学历层次', settings.levels.map((level) => LEVELS[level]).join('、')],
+  ['名单', ROSTERS[settings.roster]],
+  ['照片标准', SPECS[settings.spec]?.[0] ?? settings.spec],
+  ['学生退款', REFUND_UNTIL[settings.refund_until]],
+  ['填写项目', settings.form_fields.map(({ name, required }) => fieldWord(name) + (required ? '' : '（选填）')).join('、')],
+  ['联系人', settings.contacts.map(({ name, phone }) => `${name} ${phone}`).join('、')],
+  ['文件名', templateInWords(settings.file_name)],
+];
+
+function Acts({ task, onAct }) {
+  const at = `#/tasks/${task.task_id}`;
+  return html`<div class="bar">
+    ${task.state !== 'OPEN' && html`<${Button} onClick=${() => onAct('open')}>开放任务<//>`}
+    <${Link} kind="default" href=${`${at}/settings`}>修改设置<//>
+    <${Link} kind="default" href=${`${at}/copy`}>复制为新任务<//>
+    ${task.state === 'OPEN' && html`<${Button} kind="default" onClick=${() => onAct('close')}>关闭任务<//>`}
+  </div>`;
+}
+
+/** Asks, does it, and reads the task again where a colleague was faster. */
+function Decide({ act, task, loaded, onDone }) {
+  const done = (work, said) => async (answers) => {
+    try {
+      loaded.set(await work(answers));
+      onDone(said);
+    } catch (refusal) {
+      if (refusal.status === 409) loaded.reload();
+      throw refusal;
+    }
+  };
+  const { task_id: id, rev } = task;
+  if (act === 'open') {
+    return html`<${Ask} title="开放任务" yes="开放" reason=${false} onNo=${() => onDone(null)} onYes=${done(() => openTask(id, { rev }), 'opened')}>
+      <p>从 ${when(task.settings.opens_at)} 到 ${when(task.settings.closes_at)}，学生可以凭特征码办理。</p>
+      <p>开放以后，采集类型、采集模式和照片标准不能再改。</p><//>`;
+  }
+  return html`<${Ask} title="关闭任务" yes="关闭" danger onNo=${() => onDone(null)} onYes=${done(({ reason }) => closeTask(id, { rev, reason }), 'closed')}>
+    <p>关闭以后没有人可以开始办理、提交和付款；已经付款的订单继续审核和交付。需要时可以再次开放。</p><//>`;
+}
+
+function Shown({ task, loaded, schools, first }) {
+  const may = useMay();
+  const [act, setAct] = useState(null);
+  const [said, setSaid] = useState(first);
+  const done = (word) => {
+    setAct(null);
+    if (word) setSaid(word);
+  };
+  const { task_id: id, settings } = task;
+  return html`<${Page} title=${settings.title} back="#/tasks" wide>
+    <p class="task-state"><${StateTag} state=${task.state} /> <span><${Problem} task=${task} /></span></p>
+    <${Said}>${SAID[said]}<//>
+    ${may('MANAGER') && html`<${Acts} task=${task} onAct=${setAct} />`}
+    <${Progress} taskId=${id} />
+    ${may('MANAGER', 'FINANCE') && html`<${Card} title="交付"><p>把审核通过的照片打包，下载后制作、上报。</p><p><a href=${`#/tasks/${id}/packages`}>制作包</a></p><//>`}
+    <div class="beside">
+      <${StudentsWay} code=${settings.code} />
+      <${TeachersWay} taskId=${id} />
+    </div>
+    <${Card} title="设置"><${Facts} rows=${factsOf(settings, schools)} /><//>
+    ${act && html`<${Decide} act=${act} task=${task} loaded=${loaded} onDone=${done} />`}
+  <//>`;
+}
+
+/** said: what led here; told once, not again after a reload. */
+export default function TaskPage({ taskId, said = null }) {
+  useEffect(() => { if (said) history.replaceState(null, '', link(`/tasks/${taskId}`)); }, []);
+  const loaded = useLoaded(() => showTask(taskId), [taskId]);
+  const schools = useLoaded(listSchools);
+  return html`<${Await} of=${loaded}>${(task) => html`<${Shown} task=${task} loaded=${loaded} schools=${schools.value?.schools ?? []} first=${said} />`}<//>`;
+}

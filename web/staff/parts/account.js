@@ -1,0 +1,71 @@
+/** A student's account, found by its phone: another number for it, or two accounts of one person made one. */
+import { html, useState } from '../../shared/vendor/preact.js';
+import { Refusal } from '../../shared/http.js';
+import { Button, Card, Facts } from '../../shared/ui.js';
+import { when } from '../../shared/words.js';
+import { changeStudentPhone, findOrders, mergeAccounts } from '../generated/client.js';
+import { useMay } from '../session.js';
+import { Ask } from './ask.js';
+
+const PHONE = { type: 'tel', required: true, most: 20 };
+const nobody = () => new Refusal({
+  code: 'nobody', message: '没有找到使用该手机号的账号', action: '请核对手机号；已注销或属于其他分社的账号不能合并', field: 'phone',
+});
+
+const factsOf = (person, orders) => [
+  ['手机号', person.phone],
+  ['微信登录', person.wechat ? '已绑定' : '未绑定'],
+  ['本分社订单', `${orders} 个`],
+  ['注册时间', when(person.created_at)],
+  ['最近登录', when(person.last_seen_at)],
+];
+
+const ChangePhone = ({ person, onDone, onNo }) => html`<${Ask} title="换手机号" yes="换号" danger questions=${{ phone: { ...PHONE, label: '新手机号' } }} onNo=${onNo}
+  onYes=${async ({ phone, reason }) => onDone(await changeStudentPhone(person.person_id, { phone, reason }))}>
+  <p>原来的号码 ${person.phone} 不能再登录这个账号，已登录的设备全部退出，原来绑定的微信也解除；学生凭新号码重新登录。请先核实是本人。</p>
+<//>`;
+
+/** First the other account is found and shown, then it is asked for. */
+function Merge({ person, onDone, onNo }) {
+  const [other, setOther] = useState(null);
+  if (!other) {
+    return html`<${Ask} key="find" title="合并另一个账号" yes="查找" reason=${false} questions=${{ phone: { ...PHONE, label: '另一个账号的手机号' } }} onNo=${onNo}
+      onYes=${async ({ phone }) => {
+        const found = await findOrders({ phone });
+        if (!found.person) throw nobody();
+        setOther(found);
+      }}>
+      <p>同一名学生有两个账号时，把另一个账号的订单和登录方式并入 ${person.phone}。</p>
+    <//>`;
+  }
+  return html`<${Ask} key="merge" title="合并账号" yes="提交申请" danger onNo=${onNo}
+    onYes=${async ({ reason }) => onDone(await mergeAccounts(person.person_id, { other_id: other.person.person_id, reason }))}>
+    <p>下面这个账号的全部订单和登录方式并入 ${person.phone}，之后它不再存在，不能恢复：</p>
+    <${Facts} rows=${factsOf(other.person, other.orders.length)} />
+    <p class="note">需要另一位管理员在“待处理”中确认。请在原因中写明怎样核实是同一人。</p>
+  <//>`;
+}
+
+export function Account({ person, orders, onChanged, onSaid }) {
+  const may = useMay();
+  const [asked, setAsked] = useState(null);
+  const close = () => setAsked(null);
+  const changed = (fresh) => {
+    close();
+    onChanged(fresh);
+    onSaid(`手机号已换为 ${fresh.phone}`);
+  };
+  const merging = () => {
+    close();
+    onSaid('合并账号已提交，等待另一位同事确认');
+  };
+  return html`<${Card} title="学生账号">
+    <${Facts} rows=${factsOf(person, orders)} />
+    ${may('MANAGER') && html`<div class="bar">
+      <${Button} kind="default" onClick=${() => setAsked('phone')}>换手机号<//>
+      <${Button} kind="default" onClick=${() => setAsked('merge')}>合并另一个账号<//>
+    </div>`}
+    ${asked === 'phone' && html`<${ChangePhone} person=${person} onDone=${changed} onNo=${close} />`}
+    ${asked === 'merge' && html`<${Merge} person=${person} onDone=${merging} onNo=${close} />`}
+  <//>`;
+}

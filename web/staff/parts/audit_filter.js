@@ -1,0 +1,46 @@
+/** What rows of the audit trail are wanted: kept in the address, so that a search can be handed on. */
+import { html, useEffect, useState } from '../../shared/vendor/preact.js';
+import { go } from '../../shared/router.js';
+import { Button, Field } from '../../shared/ui.js';
+import { everyAction, SUBJECTS } from '../audit_words.js';
+
+const ALL = html`<option value="">不限</option>`;
+const NAMED = Object.entries(SUBJECTS).filter(([kind]) => kind !== 'schools');
+
+/** `order <id>` as two answers; a subject without an id is its kind alone. */
+const halves = (subject = '') => {
+  const [about = '', of = ''] = subject.split(' ');
+  return { about, of };
+};
+const whole = ({ about, of }) => (about && of.trim() ? `${about} ${of.trim()}` : '');
+
+/** names: {kind of subject: {id: name}} of what can be chosen by name. */
+export function AuditFilter({ wanted, names }) {
+  const { first, last, staff_id, action, subject } = wanted;
+  const given = () => ({ first, last, staff_id: staff_id ?? '', action: action ?? '', ...halves(subject) });
+  const [form, setForm] = useState(given);
+  useEffect(() => setForm(given()), [first, last, staff_id, action, subject]);
+  const of = (name) => ({ name, value: form[name], onInput: ({ target }) => setForm((before) => ({ ...before, [name]: target.value })) });
+  const about = ({ target }) => setForm((before) => ({ ...before, about: target.value, of: '' })); // an id is of one kind
+  const choice = (name, label, rows, onInput = of(name).onInput) => html`<${Field} ...${of(name)} label=${label} as="select" onInput=${onInput}>
+    ${ALL}${rows.map(([value, words]) => html`<option value=${value} selected=${form[name] === value}>${words}</option>`)}<//>`;
+  const search = (event) => {
+    event.preventDefault();
+    const { about, of: id, ...rest } = form;
+    go('/audit', { ...rest, subject: whole({ about, of: id }) });
+  };
+  /** With the one that was chosen, though it is not known by name here. */
+  const named = (kind, id) => Object.entries({ ...(id && { [id]: id }), ...names[kind] });
+  return html`<form class="card audit-filter" onSubmit=${search}>
+    <${Field} ...${of('first')} label="开始日期" type="date" />
+    <${Field} ...${of('last')} label="结束日期" type="date" />
+    ${choice('staff_id', '操作人', named('staff', form.staff_id))}
+    ${choice('action', '操作', everyAction())}
+    ${choice('about', '对象', NAMED, about)}
+    ${form.about && (names[form.about]
+    ? choice('of', SUBJECTS[form.about], named(form.about, form.of))
+    : html`<${Field} ...${of('of')} label=${form.about === 'bill' ? '账单日期（如 2026-11-24）' : '编号'} />`)}
+    <${Button} type="submit">查询<//>
+    <p class="hint">一次最多查询 31 天；指定了对象的编号时不限日期。</p>
+  </form>`;
+}

@@ -1,0 +1,29 @@
+/** The dialog of one action on an order: what will happen, whether a second person must agree, and what it needs. */
+import { html } from '../../shared/vendor/preact.js';
+import { stepOf } from '../decisions.js';
+import { ACTIONS } from '../money_words.js';
+import { Ask } from './ask.js';
+
+const TWO = '这项操作需要两个人：提交后由另一位同事在“待处理”中确认，才会生效。';
+
+/** order: of the desk; what: one of its actions; onDone(answer, words): the order and the proposal, and what to say;
+ * onStale: the order is not as it was shown. */
+export function Decide({ order, what, onDone, onStale, onNo }) {
+  const { action, attempt_no: attemptNo, two } = what;
+  const step = stepOf(action);
+  const send = async (answers) => {
+    const body = { ...step.body(answers, order), ...(attemptNo && { attempt_no: attemptNo }), ...(step.reason && { reason: answers.reason }) };
+    try {
+      const answer = await step.send(order.order_id, body);
+      onDone(answer, answer.proposal ? `“${ACTIONS[action]}”已提交，等待另一位同事确认` : `“${ACTIONS[action]}”已完成`);
+    } catch (refusal) {
+      if (refusal.status === 409) onStale();
+      throw refusal;
+    }
+  };
+  return html`<${Ask} title=${attemptNo ? `${ACTIONS[action]}（第 ${attemptNo} 笔支付）` : ACTIONS[action]} yes=${two ? '提交申请' : step.yes} danger=${step.danger}
+    reason=${step.reason} questions=${step.questions(order)} onYes=${send} onNo=${onNo}>
+    <p>${step.tell}</p>
+    ${two && html`<p class="note">${TWO}</p>`}
+  <//>`;
+}

@@ -1,0 +1,26 @@
+/** Registers the number of an issued invoice, or a right one instead of a mistyped one. */
+import { html } from '../../shared/vendor/preact.js';
+import { Facts } from '../../shared/ui.js';
+import { correctInvoice, issueInvoice } from '../generated/client.js';
+import { inYuan } from '../money_words.js';
+import { Ask } from './ask.js';
+
+const NUMBER = { label: '发票号码', required: true, most: 40, hint: '数字、字母和“-”，一个号码只能用于一个订单' };
+const STEPS = { issue: issueInvoice, correct: correctInvoice };
+
+/** line: the invoice as it was read last; onStale: it has changed since. */
+export function Numbering({ line, action, title, onDone, onStale, onNo }) {
+  const send = async (body) => {
+    try {
+      onDone(await STEPS[action](line.order_id, { ...body, rev: line.rev }));
+    } catch (refusal) {
+      if (refusal.status === 409) onStale();
+      throw refusal;
+    }
+  };
+  return html`<${Ask} title=${title} yes="登记" reason=${action === 'correct'} questions=${{ number: NUMBER }} onYes=${send} onNo=${onNo}>
+    <${Facts} rows=${[
+      ['抬头', line.title], ['税号', line.tax_no], ['金额', line.amount !== null && `${inYuan(line.amount)} 元`], ['原来的号码', line.number],
+    ]} />
+  <//>`;
+}

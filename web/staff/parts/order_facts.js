@@ -1,0 +1,97 @@
+/** What an order's page shows: where it stands, whose it is, its photos, its money, its history. */
+import { html } from '../../shared/vendor/preact.js';
+import { LEVELS } from '../../shared/generated/labels.js';
+import { Card, Facts } from '../../shared/ui.js';
+import { when } from '../../shared/words.js';
+import { ACTORS, ATTEMPTS, CAUSES, CHANNELS, inYuan, WAYS } from '../money_words.js';
+import { PHOTO_STATES } from '../photo_words.js';
+import { PhotoView } from './photo_view.js';
+import { Table } from '../../shared/table.js';
+
+const at = (instant) => (instant ? when(instant) : null);
+const price = ({ price: fen, price_text: text, paid }) => fen !== null && (fen ? `${text} 元${paid ? '，已支付' : '，未支付'}` : '免费');
+
+function Rejection({ of: { reasons, note } }) {
+  return html`<div class="notice notice-bad">
+    ${reasons.length > 0 && html`<p>驳回原因：</p><ul class="dots">${reasons.map(({ message, cure }) => html`<li>${message}。${cure}</li>`)}</ul>`}
+    ${note && html`<p>${reasons.length ? '备注' : '要更正的'}：${note}</p>`}
+  </div>`;
+}
+
+export const Standing = ({ order }) => html`<${Card} title="状态">
+  <p class=${`state state-big state-${order.state}`}>${order.label}</p>
+  ${order.undecided && html`<p class="notice notice-warn">补交期限已过，等待决定：延期、关闭或退款。</p>`}
+  ${order.rejection && html`<${Rejection} of=${order.rejection} />`}
+  <${Facts} rows=${[
+    ['任务', order.task_title],
+    ['金额', price(order)],
+    ['建立时间', when(order.opened_at)],
+    ['补交期限', at(order.deadline)],
+    ['已驳回', order.rejections ? `${order.rejections} 次，还可以提交 ${order.tries_left} 次` : null],
+    ['说明', [order.correcting && '勘误中', order.late && '超时后才收到付款'].filter(Boolean).join('，')],
+    ['制作包', order.package],
+    ['快递', order.waybill && `${order.courier} ${order.waybill}`],
+  ]} />
+<//>`;
+
+/** children: how to reach her. */
+export const WhoOfIt = ({ order: { student }, children }) => html`<${Card} title="学生">
+  <${Facts} rows=${[
+    ['姓名', student.name], ['学校', student.school_name], ['学历层次', LEVELS[student.level]], ['学院', student.college],
+    ['系所', student.department], ['专业', student.major], ['班级', student.class_name], ['学号', student.student_no],
+    ['证件号后 4 位', student.id_tail],
+  ]} />
+  ${children}
+<//>`;
+
+const Photo = ({ orderId, of: { photo_no: number, state, asked_at: asked, findings }, current }) => html`<section class="card">
+  <h3>第 ${number} 张${current && '（当前）'}</h3>
+  <p>${PHOTO_STATES[state]}<span class="small"> · ${when(asked)}</span></p>
+  ${findings.length > 0 && html`<p class="small">机检发现：${findings.map(({ message }) => message).join('；')}</p>`}
+  <${PhotoView} orderId=${orderId} photoNo=${number} />
+</section>`;
+
+export const Photos = ({ order }) => html`<section class="stack">
+  <h2>照片</h2>
+  ${order.photos.length === 0 && html`<p class="none">还没有上传照片</p>`}
+  <div class="two">${order.photos.map((one) => html`<${Photo} key=${one.photo_no} orderId=${order.order_id} of=${one} current=${one.photo_no === order.photo_no} />`)}</div>
+</section>`;
+
+const PAYMENTS = [
+  ['第几笔', ({ attempt_no: number }) => number, 'nowrap'],
+  ['渠道', ({ channel, kind }) => `${CHANNELS[channel]}（${WAYS[kind]}）`, 'nowrap'],
+  ['状态', ({ state }) => html`<span class=${state === 'SUSPECT' ? 'bad' : null}>${ATTEMPTS[state]}</span>`, 'nowrap'],
+  ['应付（元）', ({ amount_text: text }) => text, 'number'],
+  ['实付（元）', ({ paid_amount: fen }) => (fen === null ? '—' : inYuan(fen)), 'number'],
+  ['付款时间', ({ paid_at: paid }) => at(paid) ?? '—', 'nowrap'],
+  ['渠道交易号', ({ transaction_id: id }) => id || '—', 'nowrap'],
+];
+const REFUNDS = [
+  ['第几笔支付', ({ attempt_no: number, try_no: again }) => (again > 1 ? `${number}，第 ${again} 次退款` : number), 'nowrap'],
+  ['状态', ({ label, waits }) => html`${label}${waits && html`<br /><span class="bad">${waits}</span>`}`],
+  ['金额（元）', ({ amount_text: text }) => text, 'number'],
+  ['谁发起', ({ cause }) => CAUSES[cause], 'nowrap'],
+  ['原因', ({ reason }) => reason],
+  ['申请时间', ({ requested_at: asked }) => when(asked), 'nowrap'],
+];
+
+export const Money = ({ order }) => html`
+  <section class="stack">
+    <h2>支付</h2>
+    <${Table} title="支付" columns=${PAYMENTS} rows=${order.attempts} keyOf=${({ attempt_no: number }) => number} empty=${order.price === 0 ? '免费，不需要支付' : '还没有支付'} />
+  </section>
+  ${order.refunds.length > 0 && html`<section class="stack">
+    <h2>退款</h2>
+    <${Table} title="退款" columns=${REFUNDS} rows=${order.refunds} keyOf=${(one) => `${one.attempt_no} ${one.try_no}`} />
+  </section>`}`;
+
+const HISTORY = [
+  ['时间', ({ at: happened }) => when(happened), 'nowrap'],
+  ['事项', ({ label }) => label],
+  ['由谁', ({ by, name }) => name ?? ACTORS[by], 'nowrap'],
+];
+
+export const History = ({ order }) => html`<section class="stack">
+  <h2>经过</h2>
+  <${Table} title="经过" columns=${HISTORY} rows=${order.history.map((one, number) => ({ ...one, number }))} keyOf=${({ number }) => number} empty="还没有记录" />
+</section>`;

@@ -1,0 +1,78 @@
+/** What one person asked for and a second one must agree to. */
+import { html, useState } from '../../shared/vendor/preact.js';
+import { Button } from '../../shared/ui.js';
+import { when } from '../../shared/words.js';
+import { stepOf } from '../decisions.js';
+import { confirmProposal, refuseProposal } from '../generated/client.js';
+import { ACTIONS, FIELDS, VERDICTS } from '../money_words.js';
+import { Ask } from './ask.js';
+import { OrderLink } from './order_rows.js';
+import { Table } from '../../shared/table.js';
+
+const MERGED = '一个账号的全部订单和登录方式并入另一个，之后它不再存在，不能恢复。';
+
+/** What exactly it asks for, as lines. */
+function asked({ action, params, accounts, actions }) {
+  const payment = params.attempt_no ? [`第 ${params.attempt_no} 笔支付`] : [];
+  switch (action) {
+    case 'grant': return [`延期 ${params.days} 天，增加 ${params.tries} 次`];
+    case 'transfer': return actions.length ? [`转给 ${params.owner_phone}`] : [];
+    case 'edit': return Object.entries(params.fields).map(([name, value]) => (actions.length ? `${FIELDS[name]}：${value || '（清空）'}` : FIELDS[name]));
+    case 'resolve': return [...payment, VERDICTS[params.verdict]];
+    case 'returned_by_hand': return [...payment, `凭证号 ${params.reference}`];
+    case 'merge': return accounts.map(({ phone, created_at: at }, place) => `${place ? '并入的' : '保留的'}账号 ${phone}，${when(at)} 注册`);
+    default: return payment;
+  }
+}
+
+const Lines = ({ of: one }) => html`<strong>${ACTIONS[one.action]}</strong>${asked(one).map((line) => html`<br /><span class="small">${line}</span>`)}`;
+
+/** What stands beside a proposal: agreeing and refusing, or that a colleague must. */
+function Answer({ one, onAsk }) {
+  const may = (name) => one.actions.includes(name);
+  const own = may('refuse') && !may('confirm');
+  if (!one.actions.length) return html`<span class="small">等待有权限的同事</span>`;
+  return html`<div class="bar">
+    ${may('confirm') && html`<${Button} kind="primary" onClick=${() => onAsk('confirm')}>同意<//>`}
+    ${own && html`<span class="small">等待同事确认</span>`}
+    <${Button} kind="default" onClick=${() => onAsk('refuse')}>${own ? '撤回' : '不同意'}<//>
+  </div>`;
+}
+
+function Sure({ one, yes, onDone, onStale, onNo }) {
+  const own = !one.actions.includes('confirm');
+  const name = ACTIONS[one.action];
+  const send = (work, words) => async (body) => {
+    try {
+      await work(one.proposal_id, body);
+      onDone(words);
+    } catch (refusal) {
+      if (refusal.status === 409 || refusal.status === 404) onStale();
+      throw refusal;
+    }
+  };
+  const what = html`<p><${Lines} of=${one} /></p><p>${one.by_name}的原因：${one.reason}</p>`;
+  if (yes) {
+    return html`<${Ask} title=${`同意“${name}”`} yes="同意并执行" danger onYes=${send(confirmProposal, `“${name}”已执行`)} onNo=${onNo}>
+      ${what}<p>${one.action === 'merge' ? MERGED : stepOf(one.action).tell}</p><p class="note">同意后立即生效，请先核对。</p>
+    <//>`;
+  }
+  return html`<${Ask} title=${own ? `撤回“${name}”` : `不同意“${name}”`} yes=${own ? '撤回' : '不同意'} onYes=${send(refuseProposal, `“${name}”已从列表中移出`)} onNo=${onNo}>${what}<//>`;
+}
+
+export function Proposals({ of: proposals, onDone, onStale }) {
+  const [open, setOpen] = useState(null);
+  const columns = [
+    ['申请', (one) => html`<${Lines} of=${one} />`],
+    ['原因', ({ reason }) => reason],
+    ['提出人', ({ by_name: name, at }) => html`${name}<br /><span class="small">${when(at)}</span>`, 'nowrap'],
+    ['订单', ({ order_id: id }) => (id ? html`<${OrderLink} id=${id}>查看订单<//>` : '—'), 'nowrap'],
+    ['处理', (one) => html`<${Answer} one=${one} onAsk=${(word) => setOpen({ one, yes: word === 'confirm' })} />`],
+  ];
+  return html`
+    <${Table} title="等待第二个人确认" columns=${columns} rows=${proposals} keyOf=${({ proposal_id: id }) => id} empty="没有等待确认的申请" />
+    ${open && html`<${Sure} ...${open} onStale=${onStale} onNo=${() => setOpen(null)} onDone=${(words) => {
+      setOpen(null);
+      onDone(words);
+    }} />`}`;
+}

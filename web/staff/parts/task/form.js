@@ -1,0 +1,103 @@
+/** The form of a task's settings: what is typed is kept over reloads, and a colleague's change does not undo it. */
+import { html, useEffect, useState } from '../../../shared/vendor/preact.js';
+import { useKept, useWork } from '../../../shared/hooks.js';
+import { drop } from '../../../shared/kept.js';
+import { Button, ErrorBox, focusFirst } from '../../../shared/ui.js';
+import { NUMBERS, differing, fieldOf, merged, wrongOf } from '../../task_form.js';
+import { SETTINGS } from '../../task_words.js';
+import { Contents, Sections } from './sections.js';
+
+const SAID = ['title', 'price', 'opens_at', 'opens_at_time', 'closes_at', 'closes_at_time', 'refund_text', 'file_name', ...Object.keys(NUMBERS)]; // as they are typed
+const named = (names) => names.map((name) => `“${SETTINGS[name]}”`).join('、');
+const namedWith = (names, base) => names.map((name) => `“${SETTINGS[name]}”${SAID.includes(name) ? `（同事填写的是：${base[name] || '空'}）` : ''}`).join('、');
+
+/** A colleague was faster: what she changed, and where it is not what is typed here. */
+const Meanwhile = ({ theirs, both, base, onTheirs }) => html`<div class="notice notice-warn" role="alert">
+  <p><strong>同事刚刚修改了这个任务，您填写的内容都保留着，还没有保存。</strong></p>
+  <p>同事修改了：${named(theirs) || '任务的状态'}。</p>
+  ${both.length > 0 && html`<p>您和同事都改了：${namedWith(both, base)}。下面是您填写的，保存后以您的为准。</p>`}
+  <p><button type="button" class="text-btn" onClick=${onTheirs}>放弃我的修改，用同事的</button></p>
+</div>`;
+
+/** What is typed for the task as it was at `rev`; begins with what was kept, brought up to the newest. */
+function useDraft(name, base, rev, locked) {
+  const [kept, setKept] = useKept(name, null);
+  const [meanwhile, setMeanwhile] = useState(null);
+  const draft = kept ?? { rev, base, typed: base };
+  useEffect(() => {
+    if (draft.rev === rev) return;
+    const { typed, theirs, both } = merged(draft.base, draft.typed, base, locked);
+    setMeanwhile(differing(draft.typed, draft.base).length ? { theirs, both } : null);
+    setKept({ rev, base, typed });
+  }, [rev]);
+  return {
+    ...draft,
+    changed: differing(draft.typed, draft.base).length > 0,
+    meanwhile,
+    set: (field, value) => setKept((before) => ({ ...(before ?? draft), typed: { ...(before ?? draft).typed, [field]: value } })),
+    forget: () => { setKept(null); drop(name); setMeanwhile(null); },
+  };
+}
+
+/** The browser asks before the tab goes; within the console what was typed waits for the next visit. */
+function useLeaving(changed) {
+  useEffect(() => {
+    if (!changed) return undefined;
+    const ask = (event) => event.preventDefault();
+    addEventListener('beforeunload', ask);
+    return () => removeEventListener('beforeunload', ask);
+  }, [changed]);
+}
+
+/** name: what is typed is kept under; base: what the form begins with, of revision `rev`; locked: {field: why it stays};
+ * save(draft): {rev, base, typed}; onConflict: reads the task again, so that `base` and `rev` become the newest. */
+export function TaskForm({ name, base, rev = 0, locked = {}, isNew = false, schools, tasks, yes, save, onConflict = () => {} }) {
+  const draft = useDraft(name, base, rev, Object.keys(locked));
+  const [wrong, setWrong] = useState({});
+  const [run, busy, error, setError] = useWork();
+  const [restored] = useState(draft.changed);
+  useLeaving(draft.changed);
+  const form = {
+    typed: draft.typed, wrong, locked,
+    set: (field, value) => {
+      draft.set(field, value);
+      setWrong((before) => ({ ...before, [field]: null }));
+    },
+  };
+  const submit = (event) => {
+    event.preventDefault();
+    const errors = wrongOf(draft.typed);
+    setWrong(errors);
+    if (focusFirst(errors)) return;
+    run(async () => {
+      try {
+        await save(draft, draft.forget);
+      } catch (refusal) {
+        const field = fieldOf(refusal.field, draft.typed);
+        if (field) {
+          setWrong({ [field]: refusal.message });
+          focusFirst({ [field]: true });
+        }
+        if (refusal.code === 'task_changed') await onConflict();
+        throw refusal;
+      }
+    });
+  };
+  const faults = Object.values(wrong).filter(Boolean).length;
+  const startOver = () => {
+    draft.forget();
+    setWrong({});
+    setError(null);
+  };
+  return html`<div class="task-layout"><form class="task-form" onSubmit=${submit} noValidate>
+    ${restored && draft.changed && !draft.meanwhile && html`<p class="notice">已恢复您上次没有保存的内容。<button type="button" class="text-btn" onClick=${startOver}>放弃，重新开始</button></p>`}
+    ${draft.meanwhile && html`<${Meanwhile} ...${draft.meanwhile} base=${base} onTheirs=${startOver} />`}
+    <${Sections} form=${form} schools=${schools} tasks=${tasks} isNew=${isNew} />
+    <div class="save-bar">
+      <${ErrorBox} error=${error?.code === 'task_changed' ? null : error} />
+      <div class="bar"><${Button} type="submit" busy=${busy}>${yes}<//>
+        <span class="small" role="status">${draft.changed && '有未保存的修改'}</span>
+        <span class="field-error" role="status">${faults > 0 && `有 ${faults} 项需要修改，已在原处标出`}</span></div>
+    </div>
+  </form><${Contents} /></div>`;
+}

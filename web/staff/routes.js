@@ -1,0 +1,30 @@
+/** The pages of the console. */
+import { router } from '../shared/router.js';
+
+export const current = router([
+  ['/', 'home'],
+  ['/login', 'login', true],
+  ['/tasks', 'tasks'],
+  ['/tasks/new', 'task_new'],
+  ['/tasks/:taskId', 'task'],
+  ['/tasks/:taskId/settings', 'task_settings'],
+  ['/tasks/:taskId/copy', 'task_new'],
+  ['/tasks/:taskId/orders', 'task_orders'],
+  ['/tasks/:taskId/packages', 'task_packages'],
+  ['/review', 'review'],
+  ['/review/statistics', 'review_statistics'],
+  ['/invites/:token', 'invite', true],
+  ['/schools', 'schools'],
+  ['/imports', 'imports'],
+  ['/imports/:importId', 'import'],
+  ['/accounts', 'accounts'],
+  ['/audit', 'audit'],
+  ['/me', 'me'],
+  ['/orders', 'orders'],
+  ['/orders/:orderId', 'order'],
+  ['/waiting', 'waiting'],
+  ['/refunds', 'refunds'],
+  ['/bills', 'bills'],
+  ['/bills/:channel/:day', 'bill'],
+  ['/invoices', 'invoices'],
+]);

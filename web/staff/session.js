@@ -1,0 +1,17 @@
+/** Who of the branch is logged in at this browser, what she may do, and the API asked on her behalf. */
+import { createContext, useContext } from '../shared/vendor/preact.js';
+import { caller } from '../shared/http.js';
+import { personStore } from '../shared/person.js';
+
+const store = personStore('gradphoto.staff');
+export const { isLoggedIn, begin, leave, watch } = store;
+export const call = caller(store, '技术支持');
+
+/** {staff_id, branch, name, roles: [{role, label}]} of whoever is logged in; there on every page that is not open to all. */
+export const Me = createContext(null);
+
+/** `may('MANAGER', 'FINANCE')`: whether she has any of these roles; the API asks again. */
+export function useMay() {
+  const me = useContext(Me);
+  return (...wanted) => me.roles.some(({ role }) => wanted.includes(role));
+}
