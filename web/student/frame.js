@@ -1,26 +1,7 @@
 /** What surrounds every page: where one can go, whether the line is there, who runs the site. */
 import { html, useEffect, useState } from '../shared/vendor/preact.js';
-import { isLoggedIn, watch } from '../shared/kept.js';
-
-function useOnline() {
-  const [online, setOnline] = useState(navigator.onLine);
-  useEffect(() => {
-    const look = () => setOnline(navigator.onLine);
-    addEventListener('online', look);
-    addEventListener('offline', look);
-    return () => {
-      removeEventListener('online', look);
-      removeEventListener('offline', look);
-    };
-  }, []);
-  return online;
-}
-
-function useLoggedIn() {
-  const [inside, setInside] = useState(isLoggedIn);
-  useEffect(() => watch(() => setInside(isLoggedIn())), []);
-  return inside;
-}
+import { Brand, Offline, Skip, useLoggedIn } from '../shared/around.js';
+import { isLoggedIn, watch } from './session.js';
 
 const Nav = ({ path }) => {
   const item = (to, text, on) => html`<a href=${`#${to}`} aria-current=${on ? 'page' : null}>${text}</a>`;
@@ -48,21 +29,15 @@ function Footer() {
   </footer>`;
 }
 
-const skip = (event) => {
-  event.preventDefault();
-  document.getElementById('main').focus();
-};
-
 export function Frame({ path, children }) {
-  const online = useOnline();
-  const inside = useLoggedIn();
+  const inside = useLoggedIn({ isLoggedIn, watch });
   return html`
-    <a class="skip" href="#main" onClick=${skip}>跳到正文</a>
+    <${Skip} />
     <header class="head"><div class="head-in">
-      <a class="brand" href="#/"><img src=${new URL('../shared/icon.svg', import.meta.url).pathname} alt="" width="28" height="28" />毕业生图像采集</a>
+      <${Brand}>毕业生图像采集<//>
       ${inside && html`<${Nav} path=${path} />`}
     </div></header>
-    <div class="offline" role="status">${!online && '网络已断开。已填写的内容不会丢失，联网后可继续。'}</div>
+    <${Offline} />
     <main id="main" class="main" tabindex="-1">${children}</main>
     <${Footer} />`;
 }

@@ -1,5 +1,5 @@
 /** Where to go after a refusal: its code → the page that mends it.  The words themselves come with the answer. */
-import { here, link } from './routes.js';
+import { here, link } from '../shared/router.js';
 
 const contact = () => ({ label: '联系分社', href: '#/contact' });
 const orders = () => ({ label: '查看我的订单', href: '#/orders' });
@@ -21,6 +21,7 @@ const BY_CODE = {
   upload_missing: collectCode,
   not_on_roster: home,
   task_unknown: home,
+  task_code_unknown: home,
   no_collect_code_needed: ({ code }) => (code ? { label: '去填写信息', href: `#/tasks/${code}/form` } : home()),
   account_has_orders: orders,
   claim_taken: orders,
@@ -30,6 +31,7 @@ const BY_CODE = {
   photo_not_wanted: order,
   pay_time_over: order,
   invoice_not_paid: order,
+  invoice_refunding: order,
   photo_not_found: photo,
   photo_not_ready: photo,
   photo_already_rejected: photo,
@@ -37,9 +39,9 @@ const BY_CODE = {
 };
 const TO_BRANCH = [
   'export_too_often', 'invoice_issued',
-  'collect_code_in_use_paid', 'collected_elsewhere', 'deadline_passed', 'id_tail_too_often', 'no_tries_left', 'payment_needs_staff',
+  'collect_code_in_use_paid', 'collected_elsewhere', 'deadline_passed', 'enrolment_in_use_unproven', 'id_tail_too_often', 'no_tries_left', 'payment_needs_staff',
   'phone_taken', 'profile_read_only', 'proof_unavailable', 'refund_not_allowed', 'student_not_on_roster', 'task_closed',
-  'task_not_open', 'task_not_open_yet', 'too_many_payments', 'too_many_photos', 'outside_failed', 'broken',
+  'task_not_open', 'task_not_open_yet', 'too_many_payments', 'too_many_photos', 'outside_failed', 'pay_channel_refuses', 'broken',
 ];
 
 /** {label, href} or null when the page itself is the place to mend it. */

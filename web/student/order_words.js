@@ -1,5 +1,6 @@
 /** What an order's states mean to its owner, and which of them stand under which tab. */
 import { LEVELS } from '../shared/generated/labels.js';
+import { FIELDS } from '../shared/generated/rules.js';
 
 const UNPAID = new Set(['AWAITING_PAYMENT', 'EXPIRED']);
 const MONEY_BACK = new Set(['REFUNDING', 'REFUNDED']);
@@ -23,6 +24,17 @@ export const studentOf = ({ student }) => [
   ['学号', student.student_no],
   ['证件号后 4 位', student.id_tail],
 ];
+
+const TYPED = ['contact_phone', 'email', 'consignee', 'address', 'layout'];
+
+/** [label, value] of what she typed for the way back: whom to call, and where the prints go. */
+export const contactOf = ({ contact }) => TYPED.map((name) => [FIELDS[name].label, contact[name]]);
+
+/** Money that goes back is no purchase. */
+export const mayInvoice = ({ paid, price, state }) => paid && price > 0 && !MONEY_BACK.has(state);
+
+/** What its form can hold of it: the phone comes masked, and is typed anew. */
+export const answersOf = ({ student, contact }) => ({ ...student, school: student.school_name, ...contact, contact_phone: '' });
 
 /** Where the next thing to do is; null when nothing is. */
 export function nextOf({ order_id: id, actions, photo }) {

@@ -1,14 +1,17 @@
 /** One photo from the file to the verdict: made smaller, looked at, sent, judged; picked up again after a reload. */
 import { useCallback, useEffect, useRef, useState } from '../shared/vendor/preact.js';
-import { showPhoto } from '../shared/generated/client.js';
+import { askUpload, showPhoto } from './generated/client.js';
 import { Refusal } from '../shared/http.js';
-import { useWork } from '../shared/hooks.js';
-import { keepFile, keptFile } from '../shared/kept_file.js';
-import { isShowable, reduce, sharpness } from '../shared/reduce.js';
+import { useUrl, useWork } from '../shared/hooks.js';
+import { dropFile, keepFile, keptFile } from './kept_file.js';
+import { greyOf, lightest, reduce, sharpness, showable } from './reduce.js';
 import { upload } from '../shared/upload.js';
 
 const LEAST = { width: 480, height: 640 }; // px; of the standard photo
 const SHARP_ENOUGH = 25; // 21 public portraits have 195 and more, drawn ones 137; blurred by a 150th of their width, 13 at most
+const LIGHT_ENOUGH = 90; // as the check asks: in good light the wall alone is lighter
+const REPLACES = '已有一张合格的照片，上传新照片后就不能再用它了';
+const SENDS = new Set(['submit', 'resubmit']);
 const POLL_MS = 600;
 const PATIENCE_MS = 90_000;
 const JUDGED = new Set(['PASSED', 'FAILED', 'UNREADABLE', 'GONE']);
@@ -24,9 +27,17 @@ function doubtsOf(image) {
     doubts.push(`照片太小（${image.naturalWidth}×${image.naturalHeight} 像素），至少要 ${LEAST.width}×${LEAST.height}，请上传相机原图`);
   }
   if (image.naturalWidth > image.naturalHeight) doubts.push('照片是横的，请把手机竖起来拍');
-  if (sharpness(image) < SHARP_ENOUGH) doubts.push('照片好像不够清晰，请擦净镜头、对准脸部对焦后重拍');
+  const grey = greyOf(image);
+  if (lightest(grey) < LIGHT_ENOUGH) doubts.push('照片太暗，请到光线充足的地方重拍'); // what is dark has no edges to judge
+  else if (sharpness(grey) < SHARP_ENOUGH) doubts.push('照片好像不够清晰，请擦净镜头、对准脸部对焦后重拍');
   return doubts;
 }
+
+/** The rejected photo is the newest until another one comes: it cannot be sent again.  An order that was read before the photo's verdict says nothing of it. */
+export const isSpent = (order, photo) => order.rejection && order.photo?.state === 'PASSED' && photo.photo_no === order.photo.photo_no && !order.actions.some((action) => SENDS.has(action));
+
+/** Whether the order can be handed in with it, as long as no other one is sent. */
+const isGood = (order, photo) => photo?.state === 'PASSED' && !isSpent(order, photo);
 
 /** The photo once judged.  Throws when that takes too long. */
 async function verdict(orderId, photoNo, isOver) {
@@ -39,33 +50,70 @@ async function verdict(orderId, photoNo, isOver) {
   throw late();
 }
 
-/** Where the work stands: local {blob, url | null if it cannot be shown} on this device; stage "" | "looking" | "sending" | "judging". */
+/** shot: a picture on this device, {blob, photoNo, doubts}; its photoNo is null until the order has given it one. */
+const isOf = (shot, photo) => shot?.photoNo === photo.photo_no;
+
+/** A refusal that the same picture would get again. */
+const isFinal = ({ status }) => status >= 400 && status < 500;
+
+/** What is known: shot: the picture shown; verdict: {photo, shot | null} of the order's photo; judging: number of the photo
+ * that arrived and has no verdict; unsent: the shot that is to arrive. */
+function useKnown(photo) {
+  const [known, setKnown] = useState({
+    shot: null, verdict: photo && JUDGED.has(photo.state) ? { photo, shot: null } : null, judging: null, unsent: null,
+  });
+  const put = (change) => setKnown((now) => {
+    const { shot, verdict, ...rest } = { ...now, ...change(now) };
+    return { ...rest, shot, verdict: verdict && isOf(shot, verdict.photo) ? { ...verdict, shot } : verdict };
+  });
+  const { shot, verdict } = known;
+  const own = verdict && (!shot || isOf(shot, verdict.photo));
+  return [{ ...known, judged: own ? verdict.photo : null, earlier: own ? null : verdict?.photo ?? null }, put];
+}
+
+/** Where the work stands: url of the picture on this device, null if it cannot be shown; stage "" | "looking" | "sending" |
+ * "judging"; left: what the picture without a verdict waits for, "" | "sending" | "judging"; judged: its photo;
+ * good: the order has another photo that has passed. */
 export function usePhotoWork(order) {
   const orderId = order.order_id;
-  const [local, setLocal] = useState(null);
-  const [doubts, setDoubts] = useState([]);
+  const [known, put] = useKnown(order.photo);
+  const latest = useRef(known);
+  latest.current = known;
   const [stage, setStage] = useState('');
   const [progress, setProgress] = useState({ share: 0, waiting: false });
-  const [judged, setJudged] = useState(order.photo && JUDGED.has(order.photo.state) ? order.photo : null);
   const [run, busy, error, setError] = useWork();
   const over = useRef(null);
   const resumed = useRef(null);
+  const url = useUrl(showable(known.shot?.blob));
 
-  const show = useCallback((blob) => setLocal({ blob, url: isShowable(blob) ? URL.createObjectURL(blob) : null }), []);
-  useEffect(() => () => { if (local?.url) URL.revokeObjectURL(local.url); }, [local]);
+  const show = (shot) => put(() => ({ shot, unsent: shot }));
+  const hold = (shot) => {
+    show(shot);
+    return keepFile(orderId, shot);
+  };
+  const putBack = () => put(({ shot, verdict }) => ({ shot: verdict ? verdict.shot : shot }));
+  const settle = (photo) => put(() => ({ verdict: { photo, shot: null }, judging: null }));
 
   const judge = async (photoNo) => {
     setStage('judging');
-    setJudged(await verdict(orderId, photoNo, () => over.current.signal.aborted));
+    put(() => ({ judging: photoNo, verdict: null }));
+    settle(await verdict(orderId, photoNo, () => over.current.signal.aborted));
   };
-  const deliver = async (blob) => {
+  const deliver = async (shot) => {
     setStage('sending');
     setProgress({ share: 0, waiting: false });
-    const form = await upload({ purpose: 'PHOTO', blob, orderId, onProgress: setProgress, signal: over.current.signal });
+    show(shot);
+    const onForm = ({ photo_no: photoNo }) => hold({ ...shot, photoNo });
+    const ask = () => askUpload({ purpose: 'PHOTO', type: shot.blob.type, size: shot.blob.size, order_id: orderId });
+    const sending = upload({ ask, blob: shot.blob, onForm, onProgress: setProgress, signal: over.current.signal });
+    const form = await sending.catch((refusal) => {
+      if (isFinal(refusal)) putBack();
+      throw refusal;
+    });
+    put(() => ({ unsent: null }));
     await judge(form.photo_no);
   };
   const work = (steps) => run(async () => {
-    setDoubts([]);
     try {
       await steps();
     } finally {
@@ -75,28 +123,31 @@ export function usePhotoWork(order) {
 
   const look = async (file) => {
     setStage('looking');
-    setJudged(null);
     const { blob, image } = await reduce(file).catch(() => { throw unreadable(); });
-    show(blob);
-    await keepFile(orderId, blob);
-    const found = doubtsOf(image);
-    if (found.length) setDoubts(found);
-    else await deliver(blob);
+    const replaces = isGood(order, latest.current.verdict?.photo) ? [REPLACES] : [];
+    const shot = { blob, photoNo: null, doubts: [...doubtsOf(image), ...replaces] };
+    put(() => ({ judging: null }));
+    await hold(shot);
+    if (!shot.doubts.length) await deliver(shot);
   };
   const take = useCallback(async (file) => {
     await resumed.current; // or a photo picked while the page still looks for the kept one would be lost
     await work(() => look(file));
   }, [orderId]);
 
-  const send = () => work(() => deliver(local.blob));
   const resume = () => work(async () => {
-    const blob = await keptFile(orderId);
-    if (blob) show(blob);
-    if (!order.photo || JUDGED.has(order.photo.state)) return;
-    const now = await showPhoto(orderId, order.photo.photo_no);
-    if (now.state === 'WAITING' && blob) await deliver(blob); // the page went away in the middle of sending
-    else if (now.state === 'CHECKING') await judge(now.photo_no);
-    else if (JUDGED.has(now.state)) setJudged(now);
+    const newest = order.photo?.photo_no ?? 0;
+    const kept = await keptFile(orderId);
+    const shot = kept?.blob && (kept.photoNo === null || kept.photoNo >= newest) ? kept : null; // or another device sent a newer one
+    if (shot) put(() => ({ shot, unsent: shot.photoNo ? null : shot }));
+    const photoNo = shot?.photoNo ?? newest;
+    if (!photoNo || (photoNo === newest && JUDGED.has(order.photo.state))) return;
+    setStage('judging');
+    const now = await showPhoto(orderId, photoNo);
+    if (now.state === 'CHECKING') await judge(photoNo);
+    else if (now.state === 'WAITING' && shot && (shot.photoNo || !shot.doubts.length)) await deliver(shot); // the page went away in the middle of sending
+    else if (now.state === 'GONE' && shot?.photoNo) await hold({ ...shot, photoNo: null }); // it never came
+    else if (JUDGED.has(now.state)) settle(now);
   });
   useEffect(() => {
     over.current = new AbortController();
@@ -104,5 +155,20 @@ export function usePhotoWork(order) {
     return () => over.current.abort();
   }, [orderId]);
 
-  return { local, doubts, stage, progress, judged, busy, error, take, send, retry: local ? send : resume, setError };
+  const { shot, judged, earlier, judging, unsent } = known;
+  const goOn = async () => {
+    if (judging) await judge(judging);
+    else await deliver(unsent);
+  };
+  const giveUp = () => {
+    setError(null);
+    put(({ verdict: { shot: before } }) => ({ shot: before, unsent: null }));
+    if (known.verdict.shot) keepFile(orderId, known.verdict.shot);
+    else dropFile(orderId);
+  };
+  const waits = unsent && !judging ? 'sending' : judging || shot ? 'judging' : '';
+  return {
+    url, doubts: shot?.doubts ?? [], stage, progress, left: stage || judged ? '' : waits, judged, good: isGood(order, earlier), busy, error, take, giveUp,
+    retry: judging || unsent ? () => work(goOn) : resume,
+  };
 }

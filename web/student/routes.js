@@ -1,7 +1,7 @@
-/** Addresses of the site: `#/orders/…`; the part after `#` alone, so any server of files can serve it. */
+/** The pages of the site. */
+import { router } from '../shared/router.js';
 
-/** [pattern, page's module, open to everybody] */
-const ROUTES = [
+export const current = router([
   ['/', 'start'],
   ['/login', 'login', true],
   ['/prove', 'prove'],
@@ -22,59 +22,8 @@ const ROUTES = [
   ['/me/closing', 'closing'],
   ['/me/invoice', 'invoices'],
   ['/orders/:orderId/invoice', 'invoice'],
+  ['/progress/:token', 'progress', true],
   ['/closed', 'closed', true],
   ['/contact', 'contact', true],
   ['/texts/:kind', 'text', true],
-].map(([pattern, page, open = false]) => ({ words: pattern.split('/'), page, open }));
-
-/** A link cut off in the middle of a sign is an address we do not have. */
-function decoded(text) {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return null;
-  }
-}
-
-function match(words, path) {
-  const there = path.split('/');
-  if (there.length !== words.length) return null;
-  const params = {};
-  for (const [place, word] of words.entries()) {
-    if (word.startsWith(':')) {
-      params[word.slice(1)] = decoded(there[place]);
-      if (params[word.slice(1)] === null) return null;
-    } else if (word !== there[place]) return null;
-  }
-  return params;
-}
-
-/** {page, open, params, path} of the address now; page is null for an unknown one. */
-export function current() {
-  const [path, search = ''] = (location.hash.slice(1) || '/').split('?');
-  for (const { words, page, open } of ROUTES) {
-    const found = match(words, path);
-    if (found) return { page, open, path, params: { ...Object.fromEntries(new URLSearchParams(search)), ...found } };
-  }
-  return { page: null, open: true, path, params: {} };
-}
-
-/** `#/orders/1?tab=all`; parts are escaped, empty query values left out. */
-export function link(path, query = {}) {
-  const text = new URLSearchParams(Object.entries(query).filter(([, value]) => value)).toString();
-  return `#${path}${text && `?${text}`}`;
-}
-
-export const go = (path, query) => { location.hash = link(path, query); };
-
-/** Goes there without leaving this step behind for the back button; `path` may have its query already. */
-export function replace(path, query) {
-  history.replaceState(null, '', link(path, query));
-  dispatchEvent(new HashChangeEvent('hashchange'));
-}
-
-/** Where a login leads back to. */
-export const here = () => location.hash.slice(1) || '/';
-
-/** Only addresses of this site. */
-export const safe = (next) => (next?.startsWith('/') && !next.startsWith('/login') ? next : '/');
+]);

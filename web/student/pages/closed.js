@@ -1,6 +1,6 @@
 /** The account is closed. */
 import { html } from '../../shared/vendor/preact.js';
-import { Card, Link, Page } from '../parts/ui.js';
+import { Card, Link, Page } from '../../shared/ui.js';
 
 export default function Closed({ record = '' }) {
   return html`<${Page} title="账号已注销">

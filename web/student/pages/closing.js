@@ -1,12 +1,12 @@
 /** Closing the account (注销). */
 import { html, useState } from '../../shared/vendor/preact.js';
-import { closeMyAccount, planDeletion } from '../../shared/generated/client.js';
+import { closeMyAccount, planDeletion } from '../generated/client.js';
 import { useLoaded, useWork } from '../../shared/hooks.js';
-import { dropAll, end } from '../../shared/kept.js';
-import { dropAllFiles } from '../../shared/kept_file.js';
+import { leave } from '../session.js';
+import { dropAllFiles } from '../kept_file.js';
 import { KeptData } from '../parts/kept_data.js';
-import { Await, Button, Card, Confirm, ErrorBox, Link, Page, Tick } from '../parts/ui.js';
-import { replace } from '../routes.js';
+import { Await, Button, Card, Confirm, ErrorBox, Link, Page, Tick } from '../../shared/ui.js';
+import { replace } from '../../shared/router.js';
 
 const Standing = ({ plan }) => html`<${Card} title="现在还不能注销" tone="note">
   <p>还有 ${plan.standing} 个订单没有办完：</p>
@@ -25,10 +25,9 @@ function Ask() {
   };
   const work = () => run(async () => {
     const { record_id: record } = await closeMyAccount({ confirmed: true });
-    dropAll();
     await dropAllFiles();
     replace('/closed', { record });
-    end();
+    leave();
   }).finally(() => setAsking(false));
   return html`<${Card} title="注销后">
     <ul class="dots">

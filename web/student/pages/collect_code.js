@@ -1,26 +1,28 @@
 /** For a task with collection codes: what the code is, and its picture. */
-import { html, useCallback, useEffect, useState } from '../../shared/vendor/preact.js';
-import { readCode } from '../../shared/generated/client.js';
+import { html, useCallback, useEffect, useRef, useState } from '../../shared/vendor/preact.js';
+import { askUpload, readCode } from '../generated/client.js';
 import { MESSAGES } from '../../shared/generated/messages.js';
 import { Refusal } from '../../shared/http.js';
-import { useWork } from '../../shared/hooks.js';
-import { keep } from '../../shared/kept.js';
-import { reduce } from '../../shared/reduce.js';
+import { useUrl, useWork } from '../../shared/hooks.js';
+import { drop, keep } from '../../shared/kept.js';
+import { reduce } from '../reduce.js';
 import { upload } from '../../shared/upload.js';
-import { Await, Button, Card, ErrorBox, Page, Steps } from '../parts/ui.js';
+import { Await, Button, Card, ErrorBox, Page } from '../../shared/ui.js';
+import { Steps } from '../parts/steps.js';
 import { DropZone, FileButton, Progress } from '../parts/drop_zone.js';
-import { Takeover } from '../parts/takeover.js';
-import { go } from '../routes.js';
+import { Takeover, useOffer } from '../parts/takeover.js';
+import { go } from '../../shared/router.js';
 import { step, useTask } from '../task.js';
 
 const MOST_SENT = 3 * 1024 * 1024; // bytes; a picture of a code needs no more
 
-/** The file as it is where the server takes it: making it smaller would blur the code. */
+/** {blob, image} of `reduce`; the file as it is where the server takes it: making it smaller would blur the code. */
 async function sendable(file) {
-  const { blob } = await reduce(file).catch(() => {
+  const { blob, image } = await reduce(file).catch(() => {
     throw new Refusal({ code: 'bad_format', message: MESSAGES.bad_format[0], action: MESSAGES.bad_format[1] }, 415);
   });
-  return blob === file || file.size > MOST_SENT || !['image/jpeg', 'image/png', 'image/webp'].includes(file.type) ? blob : file;
+  const smaller = blob === file || file.size > MOST_SENT || !['image/jpeg', 'image/png', 'image/webp'].includes(file.type);
+  return { blob: smaller ? blob : file, image };
 }
 
 const About = () => html`<${Card} title="什么是采集码">
@@ -45,44 +47,54 @@ const ignored = () => {}; // another picture must not stand for the one that is 
 
 function Reader({ code, task }) {
   const [progress, setProgress] = useState(null);
-  const [preview, setPreview] = useState(null);
-  const [source, setSource] = useState(null); // what was sent last, for a second try with the ID's last four
+  const [picked, setPicked] = useState(null); // {file, opened}
+  const preview = useUrl(picked?.opened ? picked.file : null);
+  const [source, setSource] = useState(null); // what is wanted, for a second try: how to send it, or what was sent
+  const over = useRef(null);
   const [run, busy, error] = useWork();
+  const [offer, forget] = useOffer(error);
 
   const read = useCallback((wanted, idTail = null) => run(async () => {
+    if (!idTail) forget(); // another code is another enrolment
+    setSource(() => wanted);
     const sent = typeof wanted === 'function' ? await wanted() : wanted;
     setSource(sent);
     const answer = await readCode({ task_id: task.task_id, id_tail: idTail, ...sent });
     keep(`read.${task.task_id}`, { ...answer, id_tail: idTail });
+    drop(`order.${task.task_id}`); // it may be another student's code
     go(step(code, 'info'));
   }), [code, task]);
 
   const onFile = useCallback((file) => {
-    setPreview((before) => {
-      if (before) URL.revokeObjectURL(before);
-      return URL.createObjectURL(file);
-    });
+    setPicked({ file, opened: false });
     read(async () => {
       setProgress({ share: 0, waiting: false });
       try {
-        const form = await upload({ purpose: 'QR', blob: await sendable(file), onProgress: setProgress });
+        const { blob, image } = await sendable(file);
+        setPicked({ file, opened: image !== null });
+        const ask = () => askUpload({ purpose: 'QR', type: blob.type, size: blob.size });
+        const form = await upload({ ask, blob, onProgress: setProgress, signal: over.current.signal });
         return { upload_id: form.upload_id };
       } finally {
         setProgress(null);
       }
     });
   }, [read]);
-  useEffect(() => () => { if (preview) URL.revokeObjectURL(preview); }, [preview]);
+  useEffect(() => {
+    over.current = new AbortController();
+    return () => over.current.abort();
+  }, []);
 
   return html`<${Card}>
     <${DropZone} onFile=${busy ? ignored : onFile}>
       ${preview ? html`<img class="drop-preview" src=${preview} alt="已选择的采集码图片" />` : html`<div class="drop-empty" aria-hidden="true"><span class="qr-mark"></span></div>`}
+      ${picked && !preview && html`<p>已选择：${picked.file.name}</p>`}
       ${progress ? html`<${Progress} ...${progress} />` : busy ? html`<p role="status" class="loading"><span class="spin"></span>正在识别采集码……</p>` : html`
-        <${FileButton} name="collect-code" label=${preview ? '换一张图片' : '选择采集码图片'} onFile=${onFile} />
+        <${FileButton} name="collect-code" label=${picked ? '换一张图片' : '选择采集码图片'} onFile=${onFile} />
         <p class="hint only-wide">也可以把图片拖到这里，或按 Ctrl+V 粘贴</p>`}
     <//>
-    ${error?.code === 'collect_code_in_use_unpaid' && error.data?.takeover && source
-    ? html`<${Takeover} error=${error} busy=${busy} onTail=${(tail) => read(source, tail)} />`
+    ${offer && source
+    ? html`<${Takeover} offer=${offer} error=${error} busy=${busy} onTail=${(tail) => read(source, tail)} />`
     : html`<${ErrorBox} error=${error} retry=${source && (() => read(source))} params=${{ code: error?.code === 'upload_missing' ? null : code }} />`}
   <//>
   <${TextEntry} busy=${busy} onText=${(text) => read({ text })} />`;

@@ -1,39 +1,33 @@
 /** Everything once more before it is handed in. */
 import { html, useState } from '../../shared/vendor/preact.js';
-import { cancelOrder, resubmitOrder, showOrder, submitOrder } from '../../shared/generated/client.js';
-import { FIELDS } from '../../shared/generated/rules.js';
+import { cancelOrder, resubmitOrder, showOrder, submitOrder } from '../generated/client.js';
 import { useLoaded, useWork } from '../../shared/hooks.js';
-import { keep, kept } from '../../shared/kept.js';
-import { dropFile } from '../../shared/kept_file.js';
+import { drop, keep } from '../../shared/kept.js';
+import { dropFile } from '../kept_file.js';
 import { yuan } from '../../shared/words.js';
-import { Await, Button, Card, Confirm as Ask, ErrorBox, Facts, Link, Page, Steps } from '../parts/ui.js';
-import { studentOf } from '../order_words.js';
-import { replace } from '../routes.js';
-import { codeOf, step } from '../task.js';
-
-const TYPED = ['contact_phone', 'email', 'consignee', 'address', 'layout'];
-
-/** What was typed stays sealed on the server; this tab still knows it. */
-const typedRows = (orderId) => {
-  const typed = kept(`typed.${orderId}`, {});
-  return TYPED.map((name) => [FIELDS[name].label, typed[name]]);
-};
+import { Await, Button, Card, Confirm as Ask, ErrorBox, Facts, Link, Page } from '../../shared/ui.js';
+import { Steps } from '../parts/steps.js';
+import { People } from '../parts/contacts.js';
+import { answersOf, contactOf, studentOf } from '../order_words.js';
+import { replace } from '../../shared/router.js';
+import { step } from '../task.js';
 
 /** Typed information can be typed anew while nothing is handed in: the draft is given up, the words stay in the form. */
 function Mend({ order }) {
   const [asking, setAsking] = useState(false);
   const [run, busy, error] = useWork();
-  const code = codeOf(order.task.task_id);
-  if (order.state !== 'DRAFT' || !code) return null;
+  const { task_id: taskId, code, collect_mode: mode } = order.task;
+  if (order.state !== 'DRAFT') return null;
   const again = () => run(async () => {
     await cancelOrder(order.order_id);
-    keep(`form.${order.task.task_id}`, kept(`typed.${order.order_id}`, {}));
-    replace(step(code, order.task.collect_mode === 'ENCRYPTED' ? 'collect-code' : 'form'));
+    drop(`order.${taskId}`);
+    keep(`form.${taskId}`, answersOf(order));
+    replace(step(code, mode === 'ENCRYPTED' ? 'collect-code' : 'form'));
   });
   return html`<p class="more"><button type="button" class="link-btn" onClick=${() => setAsking(true)}>自己填写的信息有误？重新填写</button></p>
     <${ErrorBox} error=${error} params=${{ orderId: order.order_id }} />
     ${asking && html`<${Ask} title="重新填写信息" yes="重新填写" busy=${busy} onYes=${again} onNo=${() => setAsking(false)}>
-      <p>当前订单会取消，已填写的内容会保留在表单中，照片需要重新上传。还没有付款，不会产生费用。</p><//>`}`;
+      <p>当前订单会取消，已填写的内容会保留在表单中，联系电话需要重新填写，照片需要重新上传。还没有付款，不会产生费用。</p><//>`}`;
 }
 
 function Check({ order }) {
@@ -51,8 +45,8 @@ function Check({ order }) {
         <p class="small">${order.photo.says}。</p>
         <p class="more"><a href=${`#/orders/${order.order_id}/photo`}>换一张照片</a></p><//>
       <div class="beside">
-        <${Card} title="学生信息"><${Facts} rows=${[...studentOf(order), ...typedRows(order.order_id)]} />
-          <p class="notice">若有误请联系分社：${order.task.contacts}</p><${Mend} order=${order} /><//>
+        <${Card} title="学生信息"><${Facts} rows=${[...studentOf(order), ...contactOf(order)]} />
+          <p class="notice">若有误请联系分社：<${People} people=${order.task.people} /></p><${Mend} order=${order} /><//>
         ${!again && html`<${Card} title="费用和退款"><p class="price"><span class="price-number">${free ? '免费' : yuan(order.price_text)}</span></p><p>${order.task.refund_text}</p><//>`}
       </div>
     </div>

@@ -1,10 +1,10 @@
 /** What a person agreed to, when, and how to take it back; also where a step sends who has not agreed yet. */
 import { html, useState } from '../../shared/vendor/preact.js';
-import { agree, showMe } from '../../shared/generated/client.js';
+import { agree, showMe } from '../generated/client.js';
 import { useLoaded, useWork } from '../../shared/hooks.js';
 import { when } from '../../shared/words.js';
-import { Await, Button, Card, Confirm, ErrorBox, Link, Page } from '../parts/ui.js';
-import { safe } from '../routes.js';
+import { Await, Button, Card, Confirm, ErrorBox, Link, Page } from '../../shared/ui.js';
+import { safe } from '../../shared/router.js';
 
 const LOSES = {
   TERMS: '撤回后不能继续使用本服务。',

@@ -1,7 +1,7 @@
 /** The branch: where it is, how to get there, when it is open, whom to call. */
 import { html } from '../../shared/vendor/preact.js';
 import { useLoaded } from '../../shared/hooks.js';
-import { Await, Card, Facts, Page } from '../parts/ui.js';
+import { Await, Card, Facts, Page } from '../../shared/ui.js';
 import { Phone } from '../parts/contacts.js';
 import { settings } from '../settings.js';
 

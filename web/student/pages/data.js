@@ -1,9 +1,9 @@
 /** A copy of a person's own data. */
 import { html, useState } from '../../shared/vendor/preact.js';
-import { exportMyData } from '../../shared/generated/client.js';
+import { exportMyData } from '../generated/client.js';
 import { useSecondsUntil, useWork } from '../../shared/hooks.js';
 import { howLong } from '../../shared/words.js';
-import { Button, Card, ErrorBox, Link, Page } from '../parts/ui.js';
+import { Button, Card, ErrorBox, Link, Page } from '../../shared/ui.js';
 
 export default function Data() {
   const [made, setMade] = useState(null);

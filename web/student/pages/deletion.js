@@ -1,12 +1,12 @@
 /** Deleting one's data: what would go, what stays and why, and what was done. */
 import { html, useState } from '../../shared/vendor/preact.js';
-import { deleteMyData, planDeletion } from '../../shared/generated/client.js';
+import { deleteMyData, planDeletion } from '../generated/client.js';
 import { useLoaded, useWork } from '../../shared/hooks.js';
 import { dropAll } from '../../shared/kept.js';
-import { dropAllFiles } from '../../shared/kept_file.js';
+import { dropAllFiles } from '../kept_file.js';
 import { when } from '../../shared/words.js';
 import { KeptData } from '../parts/kept_data.js';
-import { Await, Button, Card, Confirm, ErrorBox, Link, Page } from '../parts/ui.js';
+import { Await, Button, Card, Confirm, ErrorBox, Link, Page } from '../../shared/ui.js';
 
 const Done = ({ done }) => html`
   <${Card} title="已删除">

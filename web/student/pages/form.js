@@ -1,14 +1,17 @@
 /** The task's questions: what the code told is shown, the rest is typed; the order is opened here. */
 import { html, useEffect, useState } from '../../shared/vendor/preact.js';
-import { openOrder } from '../../shared/generated/client.js';
+import { openOrder, showOrder } from '../generated/client.js';
 import { FIELDS } from '../../shared/generated/rules.js';
 import { useKept, useWork } from '../../shared/hooks.js';
 import { drop, keep, kept } from '../../shared/kept.js';
-import { Await, Button, Card, ErrorBox, Facts, Field, focusFirst, Link, Page, Steps } from '../parts/ui.js';
-import { Takeover } from '../parts/takeover.js';
-import { readOf, studentRows } from './info.js';
+import { Await, Button, Card, ErrorBox, Facts, Field, focusFirst, Page } from '../../shared/ui.js';
+import { Steps } from '../parts/steps.js';
+import { Begun, begunIn } from '../parts/begun.js';
+import { Takeover, useOffer } from '../parts/takeover.js';
+import { answersOf } from '../order_words.js';
+import { Gone, readOf, studentRows } from './info.js';
 import { settings } from '../settings.js';
-import { replace } from '../routes.js';
+import { replace } from '../../shared/router.js';
 import { step, useTask } from '../task.js';
 
 const EXTRA = {
@@ -19,11 +22,12 @@ const EXTRA = {
   consignee: { autocomplete: 'shipping name' },
   student_no: { spellcheck: 'false', autocapitalize: 'characters', autocomplete: 'off' },
 };
-const FOLDED = new Set(['contact_phone', 'id_tail', 'student_no']);
+const FOLDED = new Set(['id_tail', 'student_no']);
 
-/** As the server will read it. */
+/** As the server will read it: half-width where it is a number or code. */
 const folded = (name, text) => {
-  const plain = text.normalize('NFKC').trim();
+  const plain = (FIELDS[name].pattern ? text.normalize('NFKC') : text).trim().replace(/\s+/g, ' ');
+  if (name === 'contact_phone') return plain.replace(/[\s()\-‐-―]/g, '').replace(/^(?:\+|00)?86(?=1[3-9]\d{9}$)/, '');
   return FOLDED.has(name) ? plain.replace(/\s/g, '').toUpperCase() : plain;
 };
 
@@ -36,12 +40,12 @@ function questions(task, read) {
   return [...more.map(([name]) => ({ name, label: FIELDS[name].label, required: true })), ...asked];
 }
 
-function wrongOf({ name, label, required }, text) {
+function wrongOf({ name, label, required }, text, choices) {
   const value = folded(name, text);
-  if (!value) return required ? `请填写${label}` : null;
-  const { pattern, most } = FIELDS[name];
+  if (!value) return required ? `请${choices?.length ? '选择' : '填写'}${label}` : null;
+  const { pattern, allowed, most } = FIELDS[name];
   if (value.length > most) return `${label}最多 ${most} 个字`;
-  return pattern && !new RegExp(pattern).test(value) ? `${label}的格式不正确` : null;
+  return pattern && !new RegExp(pattern).test(value) ? allowed : null;
 }
 
 function choicesOf(name, task, layouts) {
@@ -52,7 +56,8 @@ function choicesOf(name, task, layouts) {
 
 function Question({ field, choices, value, onInput, error }) {
   const { name, label, required } = field;
-  const shared = { name, label, required, value, error, hint: FIELDS[name].hint, onInput: ({ target }) => onInput(target.value) };
+  const hint = [!required && '选填', FIELDS[name].hint].filter(Boolean).join('，');
+  const shared = { name, label, required, value, error, hint, onInput: ({ target }) => onInput(target.value) };
   if (!choices?.length) return html`<${Field} ...${shared} maxlength=${FIELDS[name].most} ...${EXTRA[name]} />`;
   return html`<${Field} ...${shared} as="select">
     <option value="">请选择</option>
@@ -68,34 +73,38 @@ function Questions({ code, task, read }) {
   const [wrong, setWrong] = useState({});
   const [layouts, setLayouts] = useState([]);
   const [run, busy, error] = useWork();
+  const [offer, forget] = useOffer(error);
+  const choices = (name) => choicesOf(name, task, layouts);
   useEffect(() => { settings().then((site) => setLayouts(site.layouts), () => {}); }, []);
 
   const open = (idTail) => run(async () => {
     const values = Object.fromEntries(fields.map(({ name }) => [name, folded(name, form[name] ?? '')]));
     const order = await openOrder({ task_id: task.task_id, read_id: read?.read_id ?? null, form: values, id_tail: idTail });
-    keep(`typed.${order.order_id}`, values);
+    keep(`order.${task.task_id}`, order.order_id);
     drop(`form.${task.task_id}`);
-    drop(`read.${task.task_id}`);
     replace(order.state === 'DRAFT' ? `/orders/${order.order_id}/requirements` : `/orders/${order.order_id}`);
   });
+  const mend = () => run(async () => setForm(answersOf(await showOrder(begunIn(task.task_id)))));
   const submit = (event) => {
     event.preventDefault();
-    const errors = Object.fromEntries(fields.map((field) => [field.name, wrongOf(field, form[field.name] ?? '')]));
+    const errors = Object.fromEntries(fields.map((field) => [field.name, wrongOf(field, form[field.name] ?? '', choices(field.name))]));
     setWrong(errors);
+    forget();
     if (!focusFirst(errors)) open(read?.id_tail ?? null);
   };
-  const at = (name) => wrong[name] ?? (error?.field?.split('.').pop() === name ? error.message : null);
+  const at = (name) => wrong[name] ?? (!offer && error?.field?.split('.').pop() === name ? error.message : null);
 
   return html`
+    <${Begun} taskId=${task.task_id}><p><button type="button" class="link-btn" onClick=${mend}>填入已保存的内容（联系电话除外）</button></p><//>
     ${read && html`<${Card} title="学籍信息（来自采集码，不能修改）"><${Facts} rows=${studentRows(read.student)} /><//>`}
     <form class="card" onSubmit=${submit} noValidate>
       <p class="small">带 <span class="star">*</span> 的为必填项。</p>
-      ${fields.map((field) => html`<${Question} key=${field.name} field=${field} choices=${choicesOf(field.name, task, layouts)} value=${form[field.name] ?? ''}
+      ${fields.map((field) => html`<${Question} key=${field.name} field=${field} choices=${choices(field.name)} value=${form[field.name] ?? ''}
         onInput=${(value) => setForm((before) => ({ ...before, [field.name]: value }))} error=${at(field.name)} />`)}
-      ${error?.code === 'collect_code_in_use_unpaid' && error.data?.takeover ? null : html`<${ErrorBox} error=${error} params=${{ code }} />`}
+      ${!offer && html`<${ErrorBox} error=${error} params=${{ code }} />`}
       <${Button} type="submit" busy=${busy}>保存，下一步<//>
     </form>
-    ${error?.code === 'collect_code_in_use_unpaid' && error.data?.takeover && html`<${Takeover} error=${error} busy=${busy} onTail=${open} />`}`;
+    ${offer && html`<${Takeover} offer=${offer} error=${error} busy=${busy} onTail=${open} />`}`;
 }
 
 export default function Form({ code }) {
@@ -106,7 +115,7 @@ export default function Form({ code }) {
     <${Await} of=${loaded}>${(task) => {
     const read = encrypted ? readOf(task.task_id) : null;
     return encrypted && !read
-      ? html`<${Card} title="请先上传采集码"><p>识别结果保留一小时，过期后需要重新上传。</p><${Link} href=${`#${step(code, 'collect-code')}`}>上传采集码<//><//>`
+      ? html`<${Begun} taskId=${task.task_id} /><${Gone} code=${code} />`
       : html`<${Questions} code=${code} task=${task} read=${read} />`;
   }}<//>
   <//>`;

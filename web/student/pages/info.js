@@ -1,7 +1,10 @@
 /** What the collection code said, to be confirmed before anything else. */
 import { html, useState } from '../../shared/vendor/preact.js';
+import { now } from '../../shared/clock.js';
 import { kept } from '../../shared/kept.js';
-import { Await, Button, Card, Facts, Link, Page, Steps } from '../parts/ui.js';
+import { Await, Button, Card, Facts, Link, Page } from '../../shared/ui.js';
+import { Steps } from '../parts/steps.js';
+import { Begun } from '../parts/begun.js';
 import { Contacts } from '../parts/contacts.js';
 import { step, useTask } from '../task.js';
 
@@ -32,15 +35,16 @@ function Known({ code, task, read }) {
     <//>`}`;
 }
 
-const Gone = ({ code }) => html`<${Card} title="采集码信息已过期">
-  <p>识别结果保留一小时，请重新上传采集码。</p>
-  <${Link} href=${`#${step(code, 'collect-code')}`}>重新上传<//>
+/** Over, or read in another tab. */
+export const Gone = ({ code }) => html`<${Card} title="请先上传采集码">
+  <p>识别结果只在上传的页面保留一小时，之后需要重新上传。</p>
+  <${Link} href=${`#${step(code, 'collect-code')}`}>上传采集码<//>
 <//>`;
 
 /** The read of this tab while it can still open an order. */
 export function readOf(taskId) {
   const read = kept(`read.${taskId}`);
-  return read && new Date(read.expires_at).getTime() > Date.now() ? read : null;
+  return read && new Date(read.expires_at).getTime() > now() ? read : null;
 }
 
 export default function Info({ code }) {
@@ -49,7 +53,7 @@ export default function Info({ code }) {
     <${Steps} at=${1} />
     <${Await} of=${loaded}>${(task) => {
     const read = readOf(task.task_id);
-    return read ? html`<${Known} code=${code} task=${task} read=${read} />` : html`<${Gone} code=${code} />`;
+    return html`<${Begun} taskId=${task.task_id} />${read ? html`<${Known} code=${code} task=${task} read=${read} />` : html`<${Gone} code=${code} />`}`;
   }}<//>
   <//>`;
 }

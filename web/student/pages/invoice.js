@@ -1,19 +1,22 @@
 /** The invoice title of one order: typed once, offered again for the next order. */
 import { html, useState } from '../../shared/vendor/preact.js';
-import { giveInvoiceTitle, showInvoiceTitle } from '../../shared/generated/client.js';
+import { giveInvoiceTitle, showInvoiceTitle } from '../generated/client.js';
+import { FIELDS } from '../../shared/generated/rules.js';
 import { useKept, useLoaded, useWork } from '../../shared/hooks.js';
 import { when } from '../../shared/words.js';
-import { Await, Button, Card, ErrorBox, Facts, Field, Link, Page, focusFirst } from '../parts/ui.js';
+import { Await, Button, Card, ErrorBox, Facts, Field, Link, Page, focusFirst } from '../../shared/ui.js';
 
 const TAX_NO = /^(?:[0-9A-Z]{15}|[0-9A-Z]{17}|[0-9A-Z]{18}|[0-9A-Z]{20})$/;
 const EMAIL = /^[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+$/;
 const KINDS = [['PERSONAL', '个人'], ['COMPANY', '企业（单位）']];
 const NEW = { kind: 'PERSONAL', title: '', tax_no: '', email: '' };
 
+const wrongMail = (email) => (EMAIL.test(email) ? null : email ? FIELDS.email.allowed : '请填写接收发票的邮箱');
+
 const wrongIn = ({ kind, title, tax_no: number, email }) => ({
   title: title.trim() ? null : '请填写发票抬头',
   tax_no: kind === 'PERSONAL' || TAX_NO.test(number) ? null : '税号为 15、17、18 或 20 位数字和大写字母，请对照营业执照核对',
-  email: EMAIL.test(email.trim()) ? null : '请填写接收发票的邮箱',
+  email: wrongMail(email.trim()),
 });
 
 const Issued = ({ invoice }) => html`<${Card} title="发票已开具">

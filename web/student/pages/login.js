@@ -1,13 +1,17 @@
 /** Log in: phone, picture code, SMS code, and the two texts everybody agrees to. */
 import { html, useCallback, useEffect, useState } from '../../shared/vendor/preact.js';
-import { agree, issueCaptcha, loginBySms, sendCode } from '../../shared/generated/client.js';
+import { agree, issueCaptcha, loginBySms, sendCode } from '../generated/client.js';
 import { useKept, useSecondsUntil, useWork } from '../../shared/hooks.js';
-import { begin, drop, dropAll, keep, kept } from '../../shared/kept.js';
-import { Button, Dialog, ErrorBox, Field, focusFirst, Page, Tick } from '../parts/ui.js';
-import { replace, safe } from '../routes.js';
+import { drop, keep } from '../../shared/kept.js';
+import { begin, isOver } from '../session.js';
+import { now } from '../../shared/clock.js';
+import { howLong } from '../../shared/words.js';
+import { Button, Dialog, ErrorBox, Field, focusFirst, Page, Tick } from '../../shared/ui.js';
+import { replace, safe } from '../../shared/router.js';
 
 const PHONE = /^1[3-9]\d{9}$/;
 const digits = (text, most) => text.normalize('NFKC').replace(/\D/g, '').slice(0, most);
+const phoneIn = (text) => digits(text.normalize('NFKC').replace(/^\s*(?:\+|00)?86/, ''), 11);
 
 function useCaptcha() {
   const [captcha, setCaptcha] = useState(null);
@@ -33,14 +37,6 @@ async function recordConsents(person) {
   for (const { kind } of missing) await agree({ kind, version: TEXTS[kind].version });
 }
 
-/** Somebody else at the same screen starts with empty forms. */
-function welcome(phone) {
-  if (kept('who') !== phone) dropAll();
-  keep('who', phone);
-  keep('phone', phone);
-  drop('sms');
-}
-
 export default function Login({ next }) {
   const [phone, setPhone] = useKept('phone', '');
   const [agreed, setAgreed] = useKept('agreed', false);
@@ -52,7 +48,8 @@ export default function Login({ next }) {
   const { captcha, change, busy: changing, error: captchaError } = useCaptcha();
   const [send, sending, sendError, setSendError] = useWork();
   const [enter, entering, enterError, setEnterError] = useWork();
-  const wait = useSecondsUntil(sms?.until);
+  const asked = sms?.phone === phone ? sms : null; // a number that was mistyped keeps nobody waiting
+  const wait = useSecondsUntil(asked?.until);
 
   const check = (errors) => {
     setWrong(errors);
@@ -67,11 +64,12 @@ export default function Login({ next }) {
     send(async () => {
       try {
         const sent = await sendCode({ phone, captcha_id: captcha.captcha_id, captcha: picture.trim() });
-        setSms({ phone, until: Date.now() + sent.retry_after * 1000, sent: true });
+        setSms({ phone, until: now() + sent.retry_after * 1000, sent: true });
         document.getElementById('code').focus();
       } catch (error) {
-        if (error.retryAfter) setSms({ ...sms, phone, until: Date.now() + error.retryAfter * 1000 });
-        throw error;
+        if (error.retryAfter) setSms({ ...asked, phone, until: now() + error.retryAfter * 1000 });
+        if (error.field !== 'captcha') throw error;
+        check({ picture: error.sentence });
       } finally { // a picture is good for one try
         setPicture('');
         change();
@@ -88,21 +86,26 @@ export default function Login({ next }) {
     };
     if (!check(errors)) return;
     enter(async () => {
-      const started = await loginBySms({ phone, code });
-      welcome(phone);
-      begin(started.token);
+      const started = await loginBySms({ phone, code }).catch((refusal) => {
+        if (refusal.code === 'sms_code_over') setSms({ ...asked, phone, sent: false }); // or the hint would call it valid
+        throw refusal;
+      });
+      const who = started.person.created_at; // her number may change hands
+      if (begin(started.token, who)) import('../kept_file.js').then(({ dropAllFiles }) => dropAllFiles());
+      keep('phone', phone);
+      drop('sms');
       replace(started.next?.kind === 'PROVE' ? '/prove' : safe(next), started.next?.kind === 'PROVE' ? { next: safe(next) } : {});
       await recordConsents(started.person).catch(() => {}); // a later step asks again for what is missing
     });
   };
 
-  const button = wait ? `${wait} 秒后重发` : sms?.sent && sms.phone === phone ? '重新发送' : '发送验证码';
+  const button = wait ? `${howLong(wait)}后重发` : asked?.sent ? '重新发送' : '发送验证码';
   const text = (kind, name) => html`<button type="button" class="link-btn" onClick=${() => setReading(kind)}>《${name}》</button>`;
   return html`<${Page} title="登录" lead="用手机号登录，首次登录自动建立账号。">
-    ${next && html`<p class="note">登录后会回到刚才的步骤。</p>`}
+    ${(isOver() || next) && html`<p class="note">${isOver() && '登录已失效，请重新登录。'}${next && '登录后会回到刚才的步骤。'}</p>`}
     <form class="card" onSubmit=${submit} noValidate>
       <${Field} name="phone" label="手机号" type="tel" inputmode="numeric" autocomplete="tel-national" value=${phone}
-        onInput=${({ target }) => { target.value = digits(target.value.replace(/^\s*\+?86/, ''), 11); setPhone(target.value); }} error=${wrong.phone} placeholder="11 位手机号" />
+        onInput=${({ target }) => { target.value = phoneIn(target.value); setPhone(target.value); }} error=${wrong.phone} placeholder="11 位手机号" />
       <${Field} name="picture" label="图形验证码" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="8" value=${picture}
         onInput=${({ target }) => setPicture(target.value)} error=${wrong.picture} placeholder="右图中的字符"
         hint="看不清？点图片换一张。" beside=${html`<button type="button" class="captcha" onClick=${change} aria-label="换一张图形验证码" aria-busy=${changing || null}>
@@ -110,7 +113,7 @@ export default function Login({ next }) {
       ${captchaError && html`<${ErrorBox} error=${captchaError} retry=${change} />`}
       <${Field} name="code" label="短信验证码" inputmode="numeric" autocomplete="one-time-code" value=${code}
         onInput=${({ target }) => { target.value = digits(target.value, 6); setCode(target.value); }} error=${wrong.code} placeholder="6 位数字"
-        hint=${sms?.sent && sms.phone === phone ? '验证码已发送，5 分钟内有效。' : null}
+        hint=${asked?.sent ? '验证码已发送，5 分钟内有效。' : null}
         beside=${html`<button type="button" class="send" disabled=${Boolean(wait) || !captcha} aria-busy=${sending || null} onClick=${ask}>${button}</button>`} />
       <${ErrorBox} error=${sendError} retry=${sendError?.code === 'lost_connection' ? ask : null} />
       <${Tick} name="agreed" checked=${agreed} onChange=${setAgreed} error=${wrong.agreed}>我已阅读并同意以下条款<//>

@@ -1,13 +1,13 @@
 /** The account, to be read; what can be done about it is one tap away. */
 import { html } from '../../shared/vendor/preact.js';
-import { logout, showMe } from '../../shared/generated/client.js';
+import { logout, showMe } from '../generated/client.js';
 import { FIELDS } from '../../shared/generated/rules.js';
 import { useLoaded, useWork } from '../../shared/hooks.js';
-import { dropAll, end } from '../../shared/kept.js';
-import { dropAllFiles } from '../../shared/kept_file.js';
+import { leave as forget } from '../session.js';
+import { dropAllFiles } from '../kept_file.js';
 import { when } from '../../shared/words.js';
-import { Await, Button, Card, ErrorBox, Facts, Page } from '../parts/ui.js';
-import { replace } from '../routes.js';
+import { Await, Button, Card, ErrorBox, Facts, Page } from '../../shared/ui.js';
+import { replace } from '../../shared/router.js';
 
 const PROFILE = ['name', 'school', 'level', 'college', 'major', 'class_name', 'student_no', 'contact_phone', 'email'];
 const MORE = [
@@ -24,9 +24,8 @@ function Leave() {
   const [run, busy, error] = useWork();
   const leave = () => run(async () => {
     await logout().catch((refusal) => { if (refusal.status !== 401) throw refusal; });
-    dropAll();
     await dropAllFiles();
-    end();
+    forget();
     replace('/login');
   });
   return html`<${ErrorBox} error=${error} /><${Button} kind="default" busy=${busy} onClick=${leave}>退出登录<//>`;

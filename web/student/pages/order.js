@@ -1,14 +1,16 @@
 /** One order: where it stands, what to do next, what happened. */
-import { html, useState } from '../../shared/vendor/preact.js';
-import { cancelOrder, refundOrder, reopenOrder, showOrder, withdrawOrder } from '../../shared/generated/client.js';
+import { html, useLayoutEffect, useState } from '../../shared/vendor/preact.js';
+import { cancelOrder, refundOrder, reopenOrder, showOrder, withdrawOrder } from '../generated/client.js';
 import { rarer, useLoaded, useRepeated, useSecondsUntil, useWork } from '../../shared/hooks.js';
 import { howLong, when, yuan } from '../../shared/words.js';
-import { Await, Button, Card, Confirm, ErrorBox, Facts, Link, Page } from '../parts/ui.js';
-import { Reasons } from '../parts/reasons.js';
+import { Await, Button, Card, Confirm, ErrorBox, Facts, Link, Page } from '../../shared/ui.js';
+import { Reasons } from '../../shared/reasons.js';
+import { People } from '../parts/contacts.js';
+import { OrderNo } from '../parts/order_no.js';
 import { Timeline } from '../parts/timeline.js';
 import { TELLS } from '../../shared/generated/labels.js';
-import { nextOf, studentOf } from '../order_words.js';
-import { go } from '../routes.js';
+import { contactOf, mayInvoice, nextOf, studentOf } from '../order_words.js';
+import { go } from '../../shared/router.js';
 
 const LOOK = rarer(15_000, 60_000);
 
@@ -21,7 +23,8 @@ const ACTS = {
 
 function Acts({ order, onChanged, reload }) {
   const [asking, setAsking] = useState(null);
-  const [run, busy, error] = useWork();
+  const [run, busy, error, setError] = useWork();
+  useLayoutEffect(() => { setError(null); }, [order.seq]); // an old refusal; the one being thrown comes after the layout
   const act = (call) => run(async () => {
     try {
       onChanged(await call(order.order_id));
@@ -64,6 +67,17 @@ function Stand({ order, ...changing }) {
   <//>`;
 }
 
+/** [label, value] of one payment, and of its way back. */
+const moneyOf = ({ channel, amount_text: amount, paid_at: at, number, back }) => [
+  ['支付方式', channel],
+  ['支付金额', yuan(amount)],
+  ['支付时间', at && when(at)],
+  ['交易单号', number && html`<span class="mono small">${number}</span>`],
+  ['退款金额', back && yuan(back.amount_text)],
+  ['退款提交', back?.asked_at && when(back.asked_at)],
+  ['退款完成', back && (back.done_at ? when(back.done_at) : '处理中')],
+];
+
 function Whole({ order, ...changing }) {
   return html`<div class="two">
     <div class="beside">
@@ -72,16 +86,18 @@ function Whole({ order, ...changing }) {
       <${Card} title="办理记录"><${Timeline} moments=${order.timeline} /><//>
     </div>
     <div class="beside">
-      <${Card} title="学生信息"><${Facts} rows=${studentOf(order)} /><//>
+      <${Card} title="学生信息"><${Facts} rows=${[...studentOf(order), ...contactOf(order)]} /><//>
       ${order.photo?.preview_url && html`<${Card} title="照片"><div class="framed framed-small"><img src=${order.photo.preview_url} alt="裁剪后的标准照" /></div><p class="small">${order.state === 'REJECTED' ? '这张照片已被驳回，请更换' : order.photo.says}。</p><//>`}
       <${Card} title="订单信息"><${Facts} rows=${[
         ['采集任务', order.task.title],
         ['费用', order.price ? yuan(order.price_text) : '免费'],
         ['退款规则', order.task.refund_text],
-        ['联系方式', order.task.contacts],
-        ['发票', order.paid && order.price > 0 && html`<a href=${`#/orders/${order.order_id}/invoice`}>填写或查看发票抬头</a>`],
-        ['订单号', html`<span class="mono small">${order.order_id}</span>`],
+        ['下单时间', when(order.opened_at)],
+        ['联系方式', html`<${People} people=${order.task.people} />`],
+        ['发票', mayInvoice(order) && html`<a href=${`#/orders/${order.order_id}/invoice`}>填写或查看发票抬头</a>`],
+        ['订单号', html`<${OrderNo} id=${order.order_id} />`],
       ]} /><//>
+      ${order.receipts.length > 0 && html`<${Card} title="支付和退款">${order.receipts.map((receipt) => html`<${Facts} rows=${moneyOf(receipt)} />`)}<//>`}
     </div>
   </div>`;
 }

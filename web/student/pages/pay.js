@@ -1,35 +1,38 @@
 /** Paying: the ways that fit this device, the code to scan, and the news that it arrived. */
-import { html, useEffect, useState } from '../../shared/vendor/preact.js';
-import { offerWays, showOrder, startPayment } from '../../shared/generated/client.js';
+import { html, useEffect, useRef, useState } from '../../shared/vendor/preact.js';
+import { askPayment, offerWays, showOrder, startPayment } from '../generated/client.js';
 import { rarer, useLoaded, useRepeated, useSecondsUntil, useWork } from '../../shared/hooks.js';
+import { now } from '../../shared/clock.js';
 import { drop, keep, kept } from '../../shared/kept.js';
 import { howLong, when, yuan } from '../../shared/words.js';
-import { Await, Button, Card, ErrorBox, Facts, Link, Loading, Page, Steps } from '../parts/ui.js';
-import { QrCode } from '../parts/qr_code.js';
-import { replace } from '../routes.js';
+import { Await, Button, Card, ErrorBox, Facts, Link, Loading, Page } from '../../shared/ui.js';
+import { OrderNo } from '../parts/order_no.js';
+import { Steps } from '../parts/steps.js';
+import { QrCode } from '../../shared/qr_code.js';
+import { replace } from '../../shared/router.js';
 
 const ASK = rarer(2500, 30_000);
 const SHOW_PAID_MS = 1800;
 const freshKey = () => [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
-/** One key per order and way until its time is over: a second click, tab or reload is the same attempt. */
-function keyFor(orderId, channel) {
+/** One attempt {key, until} per order and way until its time is over: a second click, tab or reload is the same. */
+function attemptOf(orderId, channel) {
   const name = `pay.${orderId}.${channel}`;
   const known = kept(name);
-  if (known && known.until > Date.now()) return known.key;
-  const made = { key: freshKey(), until: Date.now() + 10 * 60_000 };
+  if (known && known.until > now()) return known;
+  const made = { key: freshKey(), until: now() + 10 * 60_000 };
   keep(name, made);
-  return made.key;
+  return made;
 }
 
 function useStart(orderId) {
   const [started, setStarted] = useState(null);
   const [run, busy, error] = useWork();
   const start = (channel) => run(async () => {
-    const key = keyFor(orderId, channel);
+    const { key, until } = attemptOf(orderId, channel);
     keep(`paying.${orderId}`, true);
     const begun = await startPayment(orderId, { channel, client_key: key, back: `/#/orders/${orderId}/pay` });
-    keep(`pay.${orderId}.${channel}`, { key, until: new Date(begun.expires_at).getTime() - 60_000 });
+    keep(`pay.${orderId}.${channel}`, { key, until: Math.max(until, new Date(begun.expires_at).getTime() - 60_000) });
     setStarted({ ...begun, channel });
     if (begun.params.pay_url) location.assign(begun.params.pay_url);
   });
@@ -39,26 +42,59 @@ function useStart(orderId) {
 const APPS = { WECHAT: '微信', ALIPAY: '支付宝' };
 const appOf = (channel) => APPS[channel.split('_')[0]];
 
-function Scan({ started }) {
+const Dead = ({ why, word, again }) => html`<div class="notice" role="status"><p>${why}。已经付款的请等待结果，不要重复付款。</p>
+  <${Button} kind="default" onClick=${again}>${word}<//></div>`;
+
+function Scan({ started, again }) {
   const left = useSecondsUntil(started.expires_at);
   const app = appOf(started.channel);
-  if (left === 0) return html`<p class="notice">二维码已过期，请重新选择支付方式。</p>`;
-  return html`<div class="scan">
+  const box = useRef(null);
+  useEffect(() => { box.current?.scrollIntoView({ block: 'nearest' }); }, [started.params.code_url]); // it comes below the ways
+  if (left === 0) return html`<${Dead} why="二维码已过期" word="换一个新的二维码" again=${again} />`;
+  return html`<div class="scan" ref=${box}>
     <${QrCode} text=${started.params.code_url} label=${`${app}支付二维码`} />
-    <div><p class="error-what">请打开${app}“扫一扫”</p>
-      <p>扫描二维码付款，家人也可以代付。付款成功后本页会自动跳转，请不要关闭。</p>
+    <div><div role="status"><p class="error-what">请打开${app}“扫一扫”</p>
+      <p>扫描二维码付款，家人也可以代付。付款成功后本页会自动跳转，请不要关闭。</p></div>
       <p class="small">二维码有效时间还剩 ${howLong(left)}</p></div>
   </div>`;
 }
 
-const Gone = ({ started }) => html`<${Card} title="请在新打开的页面完成支付">
-  <p>付款完成后回到本页，结果会自动显示。没有打开？</p>
-  <${Link} kind="default" href=${started.params.pay_url}>重新打开支付页面<//>
-<//>`;
+function Gone({ started }) {
+  const left = useSecondsUntil(started.expires_at);
+  return html`<div class="notice" role="status"><p class="error-what">请在新打开的页面完成支付</p>
+    <p>付款完成后回到本页，结果会自动显示。${left ? '没有打开？' : '支付页面已过期，还没有付款的请重新选择支付方式。'}</p>
+    ${left > 0 && html`<${Link} kind="default" href=${started.params.pay_url}>重新打开支付页面<//>`}
+  </div>`;
+}
 
-function Ways({ order }) {
+/** Of what was started here, while nothing newer was started elsewhere. */
+function Started({ started, newest, again }) {
+  const { code_url: code, pay_url: page } = started.params;
+  if (started.attempt_no < newest) {
+    return html`<${Dead} why=${`${code ? '二维码' : '支付页面'}已失效：这个订单已在别处重新发起支付`} word=${code ? '换一个新的二维码' : '重新发起支付'} again=${again} />`;
+  }
+  return html`${code && html`<${Scan} started=${started} again=${again} />`}${page && html`<${Gone} started=${started} />`}`;
+}
+
+/** The channel's notice may be lost: whoever has paid has the channel asked. */
+function Asked({ orderId, attemptNo, reload }) {
+  const [run, busy, error] = useWork();
+  const [unknown, setUnknown] = useState(false);
+  const ask = () => run(async () => {
+    setUnknown(false);
+    await askPayment(orderId, attemptNo);
+    await reload(); // paid, the page goes on and this is gone
+    setUnknown(true);
+  });
+  return html`<${Button} kind="default" busy=${busy} onClick=${ask}>我已付款，查询结果<//>
+    <div role="status">${unknown && html`<p class="notice notice-warn">支付平台还没有确认付款。已经扣款的请不要重复付款，请一分钟后再查询；仍没有结果请<a href="#/contact">联系分社</a>，并提供订单号。</p>`}</div>
+    <${ErrorBox} error=${error} params=${{ orderId }} />`;
+}
+
+function Ways({ order, reload }) {
   const ways = useLoaded(() => offerWays(order.order_id), [order.order_id]);
   const { started, start, busy, error } = useStart(order.order_id);
+  const newest = Math.max(started?.attempt_no ?? 0, order.payment?.attempt_no ?? 0); // what was read may be older than what was started
   return html`<${Card} title="选择支付方式">
       <${Await} of=${ways}>${({ ways: all, hint }) => html`
         ${hint && html`<p class="notice">${hint}</p>`}
@@ -66,9 +102,9 @@ function Ways({ order }) {
           aria-disabled=${busy || null} onClick=${() => start(channel)}><span class="way-mark" aria-hidden="true"></span><span><strong>${name}</strong><span class="small">${tells}</span></span></button></li>`)}</ul>`}<//>
       ${busy && html`<${Loading} text="正在准备支付……" />`}
       <${ErrorBox} error=${error} params=${{ orderId: order.order_id }} retry=${started && (() => start(started.channel))} />
-      ${started?.params.code_url && !busy && html`<${Scan} started=${started} />`}
-    <//>
-    ${started?.params.pay_url && html`<${Gone} started=${started} />`}`;
+      ${started && !busy && html`<${Started} started=${started} newest=${newest} again=${() => start(started.channel)} />`}
+      ${newest > 0 && html`<${Asked} orderId=${order.order_id} attemptNo=${newest} reload=${reload} />`}
+    <//>`;
 }
 
 function Unpaid({ order, reload }) {
@@ -77,10 +113,10 @@ function Unpaid({ order, reload }) {
   return html`
     <${Card}>
       <p class="price"><span class="price-number">${yuan(order.price_text)}</span></p>
-      <${Facts} rows=${[['项目', order.task.title], ['学生', order.student.name], ['订单号', html`<span class="mono small">${order.order_id}</span>`], ['支付截止', when(order.deadlines.pay)]]} />
+      <${Facts} rows=${[['项目', order.task.title], ['学生', order.student.name], ['订单号', html`<${OrderNo} id=${order.order_id} />`], ['支付截止', when(order.deadlines.pay)]]} />
       <p class="left" role="timer">剩余支付时间 <strong>${howLong(left ?? 0)}</strong></p>
     <//>
-    <${Ways} order=${order} />
+    <${Ways} order=${order} reload=${reload} />
     <${Card} title="退款规则"><p>${order.task.refund_text}</p><//>`;
 }
 

@@ -1,10 +1,10 @@
 /** A number may have a new owner: the ID's last four, or a collection code again, show whose account it is. */
 import { html, useState } from '../../shared/vendor/preact.js';
-import { fillProfile, showMe } from '../../shared/generated/client.js';
+import { fillProfile, showMe } from '../generated/client.js';
 import { FIELDS } from '../../shared/generated/rules.js';
 import { useLoaded, useWork } from '../../shared/hooks.js';
-import { Await, Button, Card, ErrorBox, Field, Link, Page } from '../parts/ui.js';
-import { replace, safe } from '../routes.js';
+import { Await, Button, Card, ErrorBox, Field, Link, Page } from '../../shared/ui.js';
+import { replace, safe } from '../../shared/router.js';
 
 function TailForm({ next }) {
   const [tail, setTail] = useState('');

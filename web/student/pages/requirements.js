@@ -1,14 +1,14 @@
 /** How the photo must look, before it is taken. */
 import { html } from '../../shared/vendor/preact.js';
-import { showOrder } from '../../shared/generated/client.js';
+import { showOrder } from '../generated/client.js';
 import { useLoaded } from '../../shared/hooks.js';
-import { Await, Card, Link, Page, Steps } from '../parts/ui.js';
+import { Await, Card, Link, Page } from '../../shared/ui.js';
+import { wallColour } from '../../shared/words.js';
+import { Steps } from '../parts/steps.js';
 import { BAD, GOOD, Portrait } from '../parts/drawings.js';
-import { taskOf } from '../task.js';
 
-const COLOURS = { '100,197,255': '浅蓝色', '255,255,255': '白色', '240,240,240': '浅灰色' };
 const RULES = [
-  ['背景', '站在{colour}或其他纯色墙面前约一米，背景均匀、没有影子和杂物。'],
+  ['背景', '站在{wall}纯色墙面前约一米，背景均匀、没有影子和杂物。'],
   ['姿势', '正对镜头，头摆正，双肩平，露出双耳轮廓和眉毛。'],
   ['表情', '双眼自然睁开平视镜头，嘴唇自然闭合。'],
   ['穿着', '穿与背景颜色差别明显的有领上衣，不戴帽子、墨镜、口罩和夸张饰品。'],
@@ -21,14 +21,15 @@ export default function Requirements({ orderId }) {
   return html`<${Page} title="照片要求" lead="照片用于毕业证书和学信网，请按要求拍摄，一次通过。">
     <${Steps} at=${2} />
     <${Await} of=${loaded}>${(order) => {
-    const task = taskOf(order.task.task_id);
-    const colour = COLOURS[task?.background.rgb.join(',')] ?? '浅蓝色';
-    const rules = (task?.glasses ?? 'ALLOW') === 'ALLOW' ? RULES : [...RULES, ['眼镜', '本次采集要求不戴眼镜，请摘下眼镜后拍摄。']];
+    const { background, glasses } = order.task;
+    const colour = wallColour(background);
+    const wall = colour ? `${colour}或其他` : '';
+    const rules = glasses === 'ALLOW' ? RULES : [...RULES, ['眼镜', '本次采集要求不戴眼镜，请摘下眼镜后拍摄。']];
     return html`
       <${Card}>
         <div class="good-photo"><${Portrait} label=${`合格示例：${GOOD[0]}`} ...${GOOD[1]} />
           <div><p class="good-mark">合格示例</p><p>${GOOD[0]}，头顶、两肩都在画面里，脸在正中。</p></div></div>
-        <dl class="rules">${rules.map(([name, text]) => html`<div><dt>${name}</dt><dd>${text.replace('{colour}', colour)}</dd></div>`)}</dl>
+        <dl class="rules">${rules.map(([name, text]) => html`<div><dt>${name}</dt><dd>${text.replace('{wall}', wall)}</dd></div>`)}</dl>
       <//>
       <${Card} title="这些照片会被驳回">
         <ul class="bad-photos">${BAD.map(([name, look]) => html`<li><${Portrait} label=${`不合格示例：${name}`} ...${look} /><span>${name}</span></li>`)}</ul>

@@ -1,15 +1,16 @@
 /** Locate the task: the school's full name and the teacher's code. */
 import { html, useState } from '../../shared/vendor/preact.js';
-import { listOrders, lookUpTask } from '../../shared/generated/client.js';
+import { listOrders, lookUpTask } from '../generated/client.js';
 import { useKept, useLoaded, useWork } from '../../shared/hooks.js';
-import { Button, Card, ErrorBox, Field, focusFirst, Page, Steps } from '../parts/ui.js';
+import { Button, Card, ErrorBox, Field, focusFirst, Page } from '../../shared/ui.js';
+import { Steps } from '../parts/steps.js';
 import { SchoolField } from '../parts/school_field.js';
 import { keepTask } from '../task.js';
-import { go } from '../routes.js';
+import { go } from '../../shared/router.js';
 
 const UNDONE = new Set(['DRAFT', 'AWAITING_PAYMENT', 'REJECTED', 'WITHDRAWN', 'CORRECTION']);
 
-/** Orders that wait for their owner. */
+/** Orders that wait for their owner; last on the page, for nothing may move under a finger when they come. */
 function Waiting() {
   const { value } = useLoaded(listOrders);
   const undone = (value?.orders ?? []).filter(({ state, actions }) => UNDONE.has(state) && actions.length);
@@ -41,19 +42,19 @@ export default function Start() {
       go(`/tasks/${encodeURIComponent(code)}`);
     });
   };
-  const at = (name) => wrong[name] ?? (error?.field === name ? error.message : null);
+  const at = (name) => wrong[name] ?? (error?.field === name ? error.sentence : null);
 
   return html`<${Page} title="找到采集任务" lead="填写学校全称和老师发布的特征码，采集类型和价格会自动显示。">
     <${Steps} at=${0} />
-    <${Waiting} />
     <form class="card" onSubmit=${submit} noValidate>
       <${SchoolField} value=${form.school} onInput=${set('school')} error=${at('school')} />
       <${Field} name="code" label="特征码" required value=${form.code} onInput=${({ target }) => set('code')(target.value)} error=${at('code')}
         autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="64" placeholder="一般为 6 位数字和字母" class="input input-code"
         hint="由学校老师发布，不区分大小写。" />
-      <${ErrorBox} error=${error} />
+      <${ErrorBox} error=${error?.field in form ? null : error} />
       <${Button} type="submit" busy=${busy}>下一步<//>
     </form>
     <p class="more">不知道特征码？请向学校老师询问，或<a href="#/contact">联系分社</a>。</p>
+    <${Waiting} />
   <//>`;
 }

@@ -1,6 +1,7 @@
 /** What the code stands for: type, price, time, refund rule, people to ask. */
 import { html } from '../../shared/vendor/preact.js';
-import { Await, Card, Facts, Link, Page, Steps } from '../parts/ui.js';
+import { Await, Card, Facts, Link, Page } from '../../shared/ui.js';
+import { Steps } from '../parts/steps.js';
 import { Contacts } from '../parts/contacts.js';
 import { when, yuan } from '../../shared/words.js';
 import { step, useTask } from '../task.js';

@@ -1,7 +1,7 @@
 /** Terms, privacy policy and the consent for faces, by name, for everybody. */
 import { html } from '../../shared/vendor/preact.js';
 import { TEXTS } from '../../shared/generated/texts.js';
-import { Card, Page } from '../parts/ui.js';
+import { Card, Page } from '../../shared/ui.js';
 
 export default function Text({ kind }) {
   const text = TEXTS[kind];

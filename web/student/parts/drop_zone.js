@@ -1,8 +1,6 @@
 /** Picks a picture: tap, drag or paste. */
 import { html, useEffect, useState } from '../../shared/vendor/preact.js';
 
-const picture = (list) => [...(list ?? [])].find((file) => file.type.startsWith('image/')) ?? null;
-
 /** label: of the input; capture: opens the camera at once on a phone. */
 export function FileButton({ label, onFile, capture = null, kind = 'primary', disabled = false, name }) {
   const choose = ({ target }) => {
@@ -11,33 +9,30 @@ export function FileButton({ label, onFile, capture = null, kind = 'primary', di
     if (file) onFile(file);
   };
   return html`<label class=${`weui-btn weui-btn_${kind} file-btn`} aria-disabled=${disabled || null}>
-    <input type="file" name=${name} accept="image/jpeg,image/png,image/webp,image/heic" capture=${capture} onChange=${choose} disabled=${disabled} />${label}
+    <input type="file" name=${name} accept="image/jpeg,image/png,image/webp,image/heic,.heic,.heif" capture=${capture} onChange=${choose} disabled=${disabled} />${label}
   </label>`;
 }
 
-/** Also takes what is dropped on it or pasted anywhere on the page. */
+/** Also takes what is dropped or pasted anywhere on the page, whatever it is: who opens it says what is wrong with it. */
 export function DropZone({ onFile, children }) {
   const [over, setOver] = useState(false);
   useEffect(() => {
-    const paste = (event) => {
-      const file = picture(event.clipboardData?.files);
+    const take = (event, carried) => {
+      const file = carried?.files[0];
       if (!file) return;
       event.preventDefault();
       onFile(file);
     };
-    addEventListener('paste', paste);
-    return () => removeEventListener('paste', paste);
+    const listeners = {
+      paste: (event) => take(event, event.clipboardData),
+      drop: (event) => { setOver(false); take(event, event.dataTransfer); },
+      dragover: ({ dataTransfer }) => setOver(dataTransfer.types.includes('Files')),
+      dragleave: ({ relatedTarget }) => { if (!relatedTarget) setOver(false); }, // out of the window
+    };
+    Object.entries(listeners).forEach(([name, listener]) => addEventListener(name, listener));
+    return () => Object.entries(listeners).forEach(([name, listener]) => removeEventListener(name, listener));
   }, [onFile]);
-  const drag = (on) => (event) => {
-    event.preventDefault();
-    setOver(on);
-  };
-  const drop = (event) => {
-    drag(false)(event);
-    const file = picture(event.dataTransfer.files);
-    if (file) onFile(file);
-  };
-  return html`<div class=${over ? 'drop drop-over' : 'drop'} onDragEnter=${drag(true)} onDragOver=${drag(true)} onDragLeave=${drag(false)} onDrop=${drop}>${children}</div>`;
+  return html`<div class=${over ? 'drop drop-over' : 'drop'}>${children}</div>`;
 }
 
 export const Progress = ({ share, waiting, text = '正在上传' }) => html`<div class="progress" role="status">

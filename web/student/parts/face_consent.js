@@ -1,8 +1,8 @@
 /** The separate consent to the processing of a face, asked for before the first photo. */
 import { html, useState } from '../../shared/vendor/preact.js';
-import { agree } from '../../shared/generated/client.js';
+import { agree } from '../generated/client.js';
 import { useWork } from '../../shared/hooks.js';
-import { Button, Card, ErrorBox, Tick } from './ui.js';
+import { Button, Card, ErrorBox, Tick } from '../../shared/ui.js';
 
 /** consent: {version, title, text} in force; onAgreed: after it is recorded. */
 export function FaceConsent({ consent, onAgreed }) {

@@ -1,8 +1,8 @@
 /** How a photo gets in: the task says whether an album is allowed, the device what it can do. */
 import { html, useState } from '../../shared/vendor/preact.js';
-import { Camera, hasCamera } from './camera.js';
+import { Camera, WITHOUT, hasCamera } from './camera.js';
 import { DropZone, FileButton } from './drop_zone.js';
-import { Button } from './ui.js';
+import { Button } from '../../shared/ui.js';
 
 const isPhone = () => matchMedia('(pointer: coarse)').matches;
 
@@ -23,7 +23,7 @@ export function PhotoPicker({ allowAlbum, code, onFile, again = false, main = tr
   const word = again ? '重新拍摄' : '拍照';
   return html`<${DropZone} onFile=${allowAlbum ? onFile : () => {}}>
     ${isPhone() && hasCamera() && html`<${Button} kind=${main ? 'primary' : 'default'} onClick=${() => setCamera(true)}>${word}（带辅助线）<//>`}
-    ${isPhone() && html`<${FileButton} name="shot" kind=${main && !hasCamera() ? 'primary' : 'default'} label=${hasCamera() ? '用系统相机拍照' : word} capture="environment" onFile=${onFile} />`}
+    ${isPhone() && html`<${FileButton} name="shot" kind=${main && !hasCamera() ? 'primary' : 'default'} label=${hasCamera() ? WITHOUT : word} capture="environment" onFile=${onFile} />`}
     ${allowAlbum && html`<${FileButton} name="album" kind=${main && !isPhone() ? 'primary' : 'default'} label=${isPhone() ? '从相册选择' : again ? '换一张照片' : '选择照片'} onFile=${onFile} />`}
     ${!isPhone() && html`<p class="hint only-wide">也可以把照片拖到这里，或按 Ctrl+V 粘贴</p>`}
     ${camera && html`<${Camera} onFile=${take} onClose=${() => setCamera(false)} />`}

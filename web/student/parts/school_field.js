@@ -1,7 +1,7 @@
 /** The school's full name with suggestions, former names too; a combobox as ARIA describes it. */
 import { html, useEffect, useState } from '../../shared/vendor/preact.js';
-import { findSchools } from '../../shared/generated/client.js';
-import { Field } from './ui.js';
+import { findSchools } from '../generated/client.js';
+import { Field } from '../../shared/ui.js';
 
 const WAIT_MS = 200;
 

@@ -1,20 +1,33 @@
 /** An enrolment with an unpaid order of another account: the ID's last four take it over. */
-import { html, useState } from '../../shared/vendor/preact.js';
+import { html, useCallback, useRef, useState } from '../../shared/vendor/preact.js';
 import { FIELDS } from '../../shared/generated/rules.js';
-import { Button, Field } from './ui.js';
+import { Button, Field } from '../../shared/ui.js';
 
-export function Takeover({ error, busy, onTail }) {
+/** Wrong digits and lost lines leave the offer as it is. */
+const isTryAgain = ({ code, status }) => code === 'wrong_id_tail' || (code && (!status || status >= 500));
+
+/** [offer, forget]: the refusal that offers a takeover, for as long as trying again may help. */
+export function useOffer(error) {
+  const offer = useRef(null);
+  if (error?.data?.takeover) offer.current = error;
+  else if (error && !isTryAgain(error)) offer.current = null;
+  return [offer.current, useCallback(() => { offer.current = null; }, [])];
+}
+
+/** error: what the last try met, which at first is the offer itself. */
+export function Takeover({ offer, error, busy, onTail }) {
   const [tail, setTail] = useState('');
   const [wrong, setWrong] = useState(null);
   const submit = (event) => {
     event.preventDefault();
-    const bad = new RegExp(FIELDS.id_tail.pattern).test(tail) ? null : '请填写证件号码最后 4 位，X 也算一位';
+    const bad = new RegExp(FIELDS.id_tail.pattern).test(tail) ? null : FIELDS.id_tail.allowed;
     setWrong(bad);
     if (!bad) onTail(tail);
   };
-  return html`<form class="error-box" role="alert" onSubmit=${submit} noValidate>
-    <p class="error-what">${error.message}</p><p>${error.action}</p>
-    <${Field} name="takeover" label="证件号码后 4 位" value=${tail} maxlength="4" autocomplete="off" error=${wrong}
+  const met = error && error !== offer ? error.sentence : null;
+  return html`<form class="error-box" onSubmit=${submit} noValidate>
+    <div role="alert"><p class="error-what">${offer.message}</p><p>${offer.action}</p></div>
+    <${Field} name="takeover" label="证件号码后 4 位" value=${tail} maxlength="4" autocomplete="off" error=${wrong ?? met}
       onInput=${({ target }) => setTail(target.value.trim().toUpperCase())} />
     <${Button} type="submit" busy=${busy}>验证并继续<//>
   </form>`;

@@ -1,8 +1,0 @@
-/** Why a photo was sent back: every coded reason with its cure, and the reviewer's own words. */
-import { html } from '../../shared/vendor/preact.js';
-
-export const Reasons = ({ rejection }) => html`<section class="card card-bad">
-  <h2>驳回原因</h2>
-  <ul class="findings">${rejection.reasons.map(({ message, cure }) => html`<li class="finding finding-fail"><div><p class="finding-what">${message}</p><p>${cure}</p></div></li>`)}</ul>
-  ${rejection.note && html`<p class="note-words"><span>审核老师留言：</span>${rejection.note}</p>`}
-</section>`;
