@@ -20,7 +20,7 @@ from pathlib import Path
 from sandbox.box import Sandbox
 from sandbox.ports import Ports
 from sandbox.seed import Seeded, seed
-from sandbox.seed_staff import PASSWORD, STAFF, TOTP_SECRET
+from sandbox.seed_staff import PASSWORD, STAFF
 
 LOG = "product.log"
 
@@ -64,11 +64,12 @@ def _welcome(box: Sandbox, codes: Seeded) -> str:
     return "\n".join(
         (
             f"网站      {box.api_url}/",
-            f"控制台    {box.control_url}/   （短信、支付、通知、故障）",
+            f"分社      {box.api_url}/staff/   （分社工作台；登录用的动态验证码在控制台）",
+            f"控制台    {box.control_url}/   （短信、支付、通知、故障、员工的验证器）",
             f"微信      {box.wechat.url}    微信支付 {box.pay.url}    短信 {box.sms.url}",
             f"云服务    {box.aws_env['AWS_ENDPOINT_URL']}",
             f"特征码    {codes.encrypted}（采集码）、{codes.plain}（填表）",
-            f"员工      {'、'.join(one.username for one in STAFF)}   密码 {PASSWORD}   动态验证码密钥 {TOTP_SECRET}",
+            f"员工      {'、'.join(one.username for one in STAFF)}   密码 {PASSWORD}",
             f"日志      {box.state_dir / LOG}",
             "按 Ctrl-C 停止",
         )

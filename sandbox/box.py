@@ -173,9 +173,10 @@ class Sandbox:
 
     # ---- by hand
 
-    def forget_orders(self) -> None:
-        """No order was ever made.  The emulator scans and keeps what is in a table, so thousands of them cost time."""
-        resources.empty_table(self.aws_client("dynamodb"), self._template, "OrdersTable")
+    def forget(self, *tables: str) -> None:
+        """Nothing was ever written to these, such as "OrdersTable": what the emulator keeps of thousands costs time."""
+        for table in tables:
+            resources.empty_table(self.aws_client("dynamodb"), self._template, table)
         self.stream.skip()
 
     def run_step(self, name: str) -> Any:

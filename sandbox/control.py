@@ -1,7 +1,7 @@
 """The control page: everything outside that a tester plays by hand, and the same as JSON for programs.
 
     GET  /                                  the page
-    GET  /api/state                         users, messages, trades, refunds, notices, faults
+    GET  /api/state                         users, messages, trades, refunds, notices, faults, the staff's authenticator
     GET  /api/sms?phone=13800000000         what a phone received
     POST /api/users {phone?}                a new WeChat user, with a login code and a phone code
     POST /api/users/OPENID/codes            fresh codes for a user
@@ -27,11 +27,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from sandbox import authenticator
 from sandbox.alipay import Alipay
 from sandbox.alipay_books import Failed
 from sandbox.faults import Faults
 from sandbox.pay_books import CannotPay, PayError
 from sandbox.records import Record
+from sandbox.seed_staff import STAFF
 from sandbox.server import Reply, Request, Served, Server
 from sandbox.sms import Sms
 from sandbox.wechat_open import WeChatOpen
@@ -104,6 +106,7 @@ class Control(Served):
             "refund_seconds": self._pay.refunds.seconds,
             "notices": self._pay.notices.notices(newest=NEWEST)[::-1],
             "faults": self._faults.menu(),
+            "authenticator": {"code": authenticator.shown(), "usernames": [one.username for one in STAFF]},
         }
 
     def _messages(self, request: Request) -> list[Record]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from sandbox.keys import Keys
-from sandbox.pay_books import CHINA, PayError
+from sandbox.pay_books import CHINA, PayError, coupon_of
 from sandbox.records import Record
 
 READY_HOUR = 10  # of the next day
@@ -53,17 +53,23 @@ def _line(keys: Keys, trade: Record, at: float, refund: Record | None) -> str:
     kind = "MWEB" if trade["kind"] == "H5" else trade["kind"]
     numbers = [trade["transaction_id"], trade["out_trade_no"]]
     head = [moment, keys.appid, keys.mchid, "0", "", *numbers, trade["payer"], kind]
-    money = ["REFUND" if refund else "SUCCESS", "OTHERS", "CNY", "0.00" if refund else _yuan(trade["total"]), "0.00"]
+    total, coupon = (0, 0) if refund else (trade["total"], coupon_of(trade))
+    money = ["REFUND" if refund else "SUCCESS", "OTHERS", "CNY", _yuan(total - coupon), _yuan(coupon)]
     if refund:
-        back = _yuan(refund["refund"])
-        returned = [refund["refund_id"], refund["out_refund_no"], back, "0.00", "ORIGINAL", refund["status"]]
+        back, settled = _yuan(refund["refund"]), _yuan(refund["refund"] - _borne(trade, refund))
+        returned = [refund["refund_id"], refund["out_refund_no"], settled, "0.00", "ORIGINAL", refund["status"]]
     else:
         back = "0.00"
         returned = ["0", "0", "0.00", "0.00", "", ""]
     asked = trade["asked"]
     tail = [asked["description"], asked.get("attach", ""), "0.00000", "0.60%"]
-    tail += ["0.00" if refund else _yuan(trade["total"]), back, ""]
+    tail += [_yuan(total), back, ""]
     return ",".join("`" + field.replace(",", " ") for field in [*head, *money, *returned, *tail])
+
+
+def _borne(trade: Record, refund: Record) -> int:
+    """What of a refund goes back into the merchant's coupon, in fen: the payer does not get it."""
+    return int(coupon_of(trade) * refund["refund"] // trade["total"])
 
 
 def bill_csv(keys: Keys, day: date, trades: Iterable[Record], refunds: Iterable[Record]) -> bytes:
@@ -77,7 +83,9 @@ def bill_csv(keys: Keys, day: date, trades: Iterable[Record], refunds: Iterable[
     lines += [_line(keys, paid[refund["out_trade_no"]], refund["created_at"], refund) for refund in returns]
     income = sum(trade["total"] for trade in payments)
     back = sum(refund["refund"] for refund in returns)
-    totals = [str(len(lines)), _yuan(income), _yuan(back), "0.00", "0.00000", _yuan(income), _yuan(back)]
+    settled = income - sum(coupon_of(trade) for trade in payments)
+    settled_back = back - sum(_borne(paid[refund["out_trade_no"]], refund) for refund in returns)
+    totals = [str(len(lines)), _yuan(settled), _yuan(settled_back), "0.00", "0.00000", _yuan(income), _yuan(back)]
     text = "\r\n".join([HEAD, *lines, TOTALS, ",".join("`" + field for field in totals), ""])
     return ("\ufeff" + text).encode()
 
@@ -87,9 +95,12 @@ def fund_csv(day: date, trades: Iterable[Record], refunds: Iterable[Record]) -> 
     came = {trade["out_trade_no"]: trade for trade in trades if "paid_at" in trade}
     gone = [one for one in refunds if one["status"] == "SUCCESS"]
     moves = [
-        (one["paid_at"], one["transaction_id"], one["total"], "交易", one["out_trade_no"]) for one in came.values()
+        (one["paid_at"], one["transaction_id"], one["total"] - coupon_of(one), "交易", one["out_trade_no"])
+        for one in came.values()
     ]
-    moves += [(one["finished_at"], one["refund_id"], -one["refund"], "退款", one["out_refund_no"]) for one in gone]
+    for one in gone:
+        amount = _borne(came[one["out_trade_no"]], one) - one["refund"]
+        moves.append((one["finished_at"], one["refund_id"], amount, "退款", one["out_refund_no"]))
     lines, balance, today = [], 0, []
     for at, number, amount, kind, reference in sorted(moves):
         balance += amount

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -31,9 +31,9 @@ def seed(price: int = 3000, days: int = 60) -> Seeded:
 
     seed_staff()
     tasks = wire().tasks
+    known = {school.school_code: school.rev for school in tasks.every_school()}
     for school in CATALOGUE:
-        if tasks.school(school.school_code) != school:
-            tasks.put_school(school)
+        tasks.put_school(replace(school, rev=known.get(school.school_code, 0)))
     codes = Seeded()
     for task in _tasks(codes, price, days):
         try:
@@ -56,6 +56,7 @@ def _tasks(codes: Seeded, price: int, days: int) -> list[Task]:
         "price": price,
         "spec": "chsi",
         "spec_rev": 1,
+        "refund_until": "APPROVAL",
         "refund_text": "审核通过前可申请全额退款，退款原路返回付款账户；审核通过后不再退款。",
         "contacts": (
             Contact(role="TEACHER", name="张老师", phone="0731-88880001"),

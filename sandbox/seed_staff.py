@@ -41,7 +41,7 @@ def seed_staff() -> None:
     from chalicelib.wire import wire
 
     made, password = wire(), proofs.hashed(PASSWORD)
-    operator = Staff(staff_id="operator", branch=BRANCH, name="operator", roles=frozenset(StaffRole))
+    operator = Staff(staff_id="operator", branch=BRANCH, name="运维人员", roles=frozenset(StaffRole))
     for one in STAFF:
         if made.branch.staff.by_username(one.username) is not None:
             continue

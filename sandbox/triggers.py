@@ -7,6 +7,7 @@ every object in quarantine whose event was not handled yet is announced again.
 from __future__ import annotations
 
 import json
+import threading
 import time
 import traceback
 import uuid
@@ -38,19 +39,50 @@ class QueuePoller:
         self, sqs: Client, url: str, *, batch: int, visible: float, handle: Callable[[list[Message]], set[str]]
     ) -> None:
         self._sqs, self._url, self._batch, self._visible, self._handle = sqs, url, batch, round(visible), handle
-        name = f"queue-{url.rsplit('/', 1)[-1]}"
-        self._loops = [Loop(self.poll, 0.01, f"{name}-{number}") for number in range(CONCURRENCY)]
+        self._name = f"queue-{url.rsplit('/', 1)[-1]}"
+        self._free = threading.Semaphore(CONCURRENCY)  # hands
+        self._over = threading.Event()
+        self._loop = Loop(self._take, 0.01, self._name)  # one asks for all: the emulator works for those that wait, too
 
     def start(self) -> None:
-        for loop in self._loops:
-            loop.start()
+        self._loop.start()
 
     def stop(self) -> None:
-        with ThreadPoolExecutor(len(self._loops)) as together:
-            list(together.map(Loop.stop, self._loops))
+        """Returns when every hand is free, at most 20 s later."""
+        self._over.set()
+        self._loop.stop()
+        give_up = time.monotonic() + 10
+        for _ in range(CONCURRENCY):
+            self._free.acquire(timeout=max(0.0, give_up - time.monotonic()))
 
     def poll(self) -> int:
         """One batch, if there is one within a second; returns how many messages it had."""
+        messages = self._receive()
+        if messages:
+            self._work(messages)
+        return len(messages)
+
+    def _take(self) -> None:
+        """One batch for a hand that is free."""
+        self._free.acquire()
+        messages: list[Message] = []
+        try:
+            messages = [] if self._over.is_set() else self._receive()
+        finally:
+            if not messages:
+                self._free.release()
+        if messages:
+            threading.Thread(target=self._hand, args=(messages,), daemon=True, name=self._name).start()
+
+    def _hand(self, messages: list[Message]) -> None:
+        try:
+            self._work(messages)
+        except Exception:  # they come again
+            traceback.print_exc()
+        finally:
+            self._free.release()
+
+    def _receive(self) -> list[Message]:
         answer = self._sqs.receive_message(
             QueueUrl=self._url,
             MaxNumberOfMessages=self._batch,
@@ -58,10 +90,10 @@ class QueuePoller:
             VisibilityTimeout=self._visible,
             AttributeNames=["All"],
         )
-        messages: list[Message] = list(answer.get("Messages", []))
-        if messages:
-            self._settle(messages, self._failed(messages))
-        return len(messages)
+        return list(answer.get("Messages", []))
+
+    def _work(self, messages: list[Message]) -> None:
+        self._settle(messages, self._failed(messages))
 
     def _failed(self, messages: list[Message]) -> set[str]:
         try:

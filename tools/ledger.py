@@ -1,7 +1,8 @@
 """`python -m tools.ledger [FROM [TO]]`: proves the ledger of some days (2026-11-24; yesterday unless told).
 
 Every order in it is told again from its events, and what those make of its money must be the ledger's entries; then
-what came in less what went out must be what the channel's bills of those days say.  A line per channel; exit code 1
+what came in less what went out must be what the channel's bills of those days say; a refund that was still under way
+in its bill counts once the ledger has its end, for no later bill tells of it.  A line per channel; exit code 1
 when anything differs.  Reads the deployment's settings from the environment (`python -m sandbox --env` prints some).
 """
 
@@ -114,15 +115,18 @@ def check(channel: str, days: list[date]) -> list[str]:
     found = unproven(entries, histories, set(days))
     reports = [here.money.reports.of(channel, day) for day in days]
     found += [f"{day}: no bill was matched" for day, one in zip(days, reports, strict=True) if one is None]
-    ours, theirs = balance(entries), sum(_held(one) for one in reports if one)
+    ended = {one.number for one in entries if one.kind in (EntryKind.RETURNED, EntryKind.OUTSIDE)}
+    ours, theirs = balance(entries), sum(_held(one, ended) for one in reports if one)
     if ours != theirs and all(reports):
         found.append(f"the ledger holds {_yuan(ours)}, the bills {_yuan(theirs)}")
     print(f"{channel}: {len(entries)} entries of {len(histories)} orders, holds {_yuan(ours)}, bills {_yuan(theirs)}")
     return found
 
 
-def _held(report: Report) -> int:
-    return report.paid - report.returned
+def _held(report: Report, ended: set[str]) -> int:
+    """Fen, less those refunds that the ledger has ended and the bill had not."""
+    late = sum(amount for number, amount in report.unended.items() if number in ended)
+    return report.paid - report.returned - late
 
 
 def _yuan(amount: int) -> str:

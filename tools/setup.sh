@@ -21,25 +21,37 @@ works_node() {
         node -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 2012 ? 1 : 0)' >/dev/null 2>&1
 }
 
+LIGHT=chromium-headless-shell # without windows: it opens a page in a tenth of the time the whole browser takes
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+can_install() { [ "$(id -u)" = 0 ] && has apt-get; }
+
+install() { DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null; }
+
+light_browser() { # where it is to be had; the whole browser does as well
+    has "$LIGHT" || ! can_install || { apt-get update -qq && install "$LIGHT"; } 2>/dev/null || true
+}
+
 system_packages() { # the decoder's last resort needs libzbar; browsers, Node and a Python only where they are missing
     missing=
-    command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || missing="$missing chromium"
+    has "$LIGHT" || has chromium || has chromium-browser || missing="$missing chromium"
     fc-list 2>/dev/null | grep -qi 'cjk' || missing="$missing fontconfig fonts-noto-cjk"
     ldconfig -p 2>/dev/null | grep -q 'libzbar\.so' || missing="$missing libzbar0t64"
     works_node || missing="$missing nodejs npm" # 20.12 or newer: it compiles the mini-program for the tests
     [ -n "$(find_python)" ] || missing="$missing python3 python3-venv"
     [ -z "$missing" ] && return
-    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    if can_install; then
         echo "installing$missing"
         apt-get update -qq
         # shellcheck disable=SC2086
-        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+        install $missing
     else
         echo "please install:$missing (as root: apt-get install$missing)" >&2
     fi
 }
 
-[ -n "$wanted" ] || system_packages
+[ -n "$wanted" ] || { light_browser; system_packages; }
 python=$(find_python)
 if [ -z "$python" ]; then
     echo "Python 3.12 or newer with venv is needed; set PYTHON=/path/to/python3.12" >&2

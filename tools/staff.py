@@ -1,9 +1,10 @@
 """The first administrator of a branch: an invitation for somebody nobody is there yet to invite.
 
-    python -m tools.staff --branch 湖南分社 --username admin --name 张三
+    python -m tools.staff --branch 湖南分社 --username admin --name 张三 [--new-branch]
 
-Needs the settings of the staff step in the environment, such as `python -m sandbox --env` prints them.  The token is
-shown once; it opens /staff/ of the site, where a password and an authenticator are set within 72 hours.
+Needs the settings of the staff step in the environment, such as `python -m sandbox --env` prints them.  The link is
+shown once; behind it a password and an authenticator are set within 72 hours.
+A branch is its name, so a mistyped one would be another: one with neither tasks nor staff needs --new-branch.
 """
 
 from __future__ import annotations
@@ -14,24 +15,34 @@ import sys
 from chalicelib.shared.errors import DomainError
 from chalicelib.shared.settings import SettingsError
 
+HOW = "请在 72 小时内打开邀请链接，设置密码和手机验证器（链接只显示这一次）："
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.staff", description="Invites a branch's administrator.")
     parser.add_argument("--branch", required=True)
     parser.add_argument("--username", required=True)
     parser.add_argument("--name", required=True)
+    parser.add_argument("--new-branch", action="store_true", help="the branch has neither tasks nor staff yet")
     asked = parser.parse_args()
     from chalicelib.wire import wire
 
     try:
-        account, token = wire().branch.accounts.first_admin(asked.branch, asked.username, asked.name)
+        made = wire()
+        known = made.branch.staff.of_branch(asked.branch) or made.tasks.all_of_branch(asked.branch)
+        if not known and not asked.new_branch:
+            print(f"没有“{asked.branch}”这个分社（请核对名称；要建立新的分社，请加上 --new-branch）", file=sys.stderr)
+            return 1
+        account, token = made.branch.accounts.first_admin(asked.branch, asked.username, asked.name)
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
     except DomainError as error:
         print(f"{error.text}（{error.cure}）", file=sys.stderr)
         return 1
-    print(f"{account.username} · {account.branch} · 邀请码 {token}")
+    print(f"{account.username} · {account.branch}")
+    print(HOW)
+    print(f"{made.settings.site_url}/staff/#/invites/{token}")
     return 0
 
 

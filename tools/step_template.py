@@ -30,7 +30,7 @@ def complete_steps(template: Template, environment: dict[str, Any]) -> None:
         properties["FunctionName"] = {"Fn::Sub": f"gradphoto-${{Stage}}-{step}"}
         properties["CodeUri"] = code_package(properties)
         properties["Environment"] = {"Variables": variables(step, environment)}
-        template["Resources"][f"{name}Errors"] = _alarm(name, "Errors", 5)
+        template["Resources"][f"{name}Errors"] = _alarm(name, "Errors", _errors_that_alarm(properties))
         template["Resources"][f"{name}Throttles"] = _alarm(name, "Throttles", 1)
         template["Resources"][f"{name}AlarmLines"] = _alarm_lines(f"{name}LogGroup")
 
@@ -47,6 +47,11 @@ def variables(step: str, environment: dict[str, Any]) -> dict[str, Any]:
     if missing:
         raise PackagingError(f"step {step}: .chalice/environment.json has no {', '.join(missing)}")
     return {"STEP": step} | {name: environment[name] for name in needs if name in environment}
+
+
+def _errors_that_alarm(properties: dict[str, Any]) -> int:
+    """Nobody waits for a step that the clock starts, and it may not run again for a day: one failure is too many."""
+    return 1 if any(event["Type"] == "Schedule" for event in properties.get("Events", {}).values()) else 5
 
 
 def _alarm(function: str, metric: str, threshold: int) -> dict[str, Any]:

@@ -66,7 +66,9 @@ class Figures:
 
 
 def browser_path() -> str:
-    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or "chromium"
+    """What is named in CHROMIUM, or the first there is: one without windows opens a page in a tenth of the time."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser")
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), names[0])
 
 
 def weight(answers: Iterable[Response]) -> int:

@@ -1,5 +1,6 @@
-"""What the two clients know of the API, written from docs/openapi.json: the site's modules into web/shared/generated/,
-the mini-program's, with the types of the answers, into miniprogram/generated/.
+"""What the clients know of the API, written from docs/openapi.json: each site's calls into web/<site>/generated/,
+words and rules of both into web/shared/generated/, the mini-program's, with the types of the answers, into
+miniprogram/generated/.
 
 python -m tools.web_client            writes them
 python -m tools.web_client --check    fails when a file is stale
@@ -18,10 +19,11 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTRACT = ROOT / "docs" / "openapi.json"
-SITE = ROOT / "web" / "shared" / "generated"
+WEB = ROOT / "web"
 MINI = ROOT / "miniprogram" / "generated"
 MINI_METHODS = {"GET", "POST", "PUT", "DELETE"}  # wx.request knows no PATCH
-NOT_STUDENTS = {"staff", "pay_webhook"}  # steps whose routes the student site never calls
+CHANNELS = {"pay_webhook"}  # steps that no client calls
+STAFF = {"staff"}
 HEAD = "// Written by `python -m tools.web_client` from docs/openapi.json: change the API there.\n"
 Document = dict[str, Any]
 
@@ -38,12 +40,18 @@ class Call:
     operation: Document
 
 
-def files(contract: Document) -> dict[str, str]:
-    """Every module of the site by its name."""
-    calls = "".join(map(_site_call, _calls(contract)))
-    return {"client.js": f"{HEAD}import {{ call }} from '../http.js';\n\n{calls}"} | _constants(
-        contract, lambda name, value: f"export const {name} = {value};\n"
-    )
+def site_files(contract: Document) -> dict[str, str]:
+    """Every module of the sites by its path below web/."""
+    constants = _constants(contract, lambda name, value: f"export const {name} = {value};\n")
+    calls = {"student": _calls(contract), "staff": _calls(contract, staff=True)}
+    return {f"shared/generated/{name}": text for name, text in constants.items()} | {
+        f"{site}/generated/client.js": f"{HEAD}import {{ call }} from '../session.js';\n\n{_site_calls(found)}"
+        for site, found in calls.items()
+    }
+
+
+def _site_calls(calls: Iterator[Call]) -> str:
+    return "".join(map(_site_call, calls))
 
 
 def mini_files(contract: Document) -> dict[str, str]:
@@ -71,11 +79,15 @@ def _constants(contract: Document, say: Callable[[str, str], str]) -> dict[str, 
     }
 
 
-def _calls(contract: Document) -> Iterator[Call]:
-    """A function per route, named after its handler; path variables first, then the body or the query."""
+def _calls(contract: Document, *, staff: bool = False) -> Iterator[Call]:
+    """A function per route, named after its handler; path variables first, then the body or the query.
+
+    staff: those of the branch's own people instead of the students'.
+    """
     for path, methods in contract["paths"].items():
         for method, operation in methods.items():
-            if NOT_STUDENTS.isdisjoint(operation["tags"]):
+            tags = set(operation["tags"])
+            if tags.isdisjoint(CHANNELS) and tags.isdisjoint(STAFF) is not staff:
                 address = re.sub(r"{(\w+)}", lambda found: "${encodeURIComponent(" + _camel(found[1]) + ")}", path)
                 variables = tuple(_camel(name) for name in re.findall(r"{(\w+)}", path))
                 name = _camel(operation["operationId"])
@@ -174,7 +186,7 @@ def _messages(contract: Document) -> dict[str, list[str]]:
 
 
 def _fields(contract: Document) -> Document:
-    """name → label, most characters, pattern of the value."""
+    """name → label, hint, most characters, pattern of the value and what that allows, in words."""
     limits = contract["components"]["schemas"]["OrderForm"]["properties"]
     return {name: {**rule, "most": limits[name]["maxLength"]} for name, rule in contract["x-fields"].items()}
 
@@ -182,14 +194,14 @@ def _fields(contract: Document) -> Document:
 def outputs() -> dict[Path, str]:
     """Every generated file with what it should hold."""
     contract = json.loads(CONTRACT.read_text())
-    made = {SITE: files(contract), MINI: mini_files(contract)}
+    made = {WEB: site_files(contract), MINI: mini_files(contract)}
     return {folder / name: text for folder, texts in made.items() for name, text in texts.items()}
 
 
 def stale() -> list[str]:
     """Generated files that differ from what the contract says, or that it does not know."""
     wanted = outputs()
-    there = {path: path.read_text() for folder in (SITE, MINI) for path in folder.glob("*.*s")}
+    there = {path: path.read_text() for folder in (*WEB.glob("*/generated"), MINI) for path in folder.glob("*.*s")}
     return sorted(
         str(path.relative_to(ROOT)) for path in wanted.keys() | there.keys() if wanted.get(path) != there.get(path)
     )
