@@ -32,6 +32,7 @@ Work = Callable[[], Any]
 COUNTERS = ("RATE#", "NOTICE#", "COUNT#", "STATS#", "PROGRESS#")  # counting a refused try is what limits are for
 SCHOOL = "湖南大学"
 _numbers = itertools.count(int.from_bytes(os.urandom(3)) * 1000)
+_school_codes = itertools.count(91_000)
 
 
 @cache
@@ -56,10 +57,14 @@ def student_no() -> str:
     return f"S{next(_numbers):012}"
 
 
-def card(**fields: Any) -> bytes:
+def school_code() -> str:
+    """A code no other school of a test has: 91000 and on."""
+    return str(next(_school_codes))
+
+
+def card(*, school_code: str = "10532", **fields: str) -> bytes:
     """The picture of a collection code nobody used before."""
-    wanted = {"seed": next(_numbers), "school_code": "10532"} | fields
-    return qr_card.png(qr_card.chsi_like_text(**wanted))
+    return qr_card.png(qr_card.chsi_like_text(seed=next(_numbers), school_code=school_code, **fields))
 
 
 class World:
@@ -76,10 +81,14 @@ class World:
 
     def student(self) -> Student:
         """A new person in the mini-program who agreed to everything."""
+        return self.phoned()[0]
+
+    def phoned(self) -> tuple[Student, str]:
+        """The same, and her phone."""
         student, user = self.guest(), self.outside.control("POST", "/users", phone=new_phone())
         student.login_by_wechat(user["login_code"], user["phone_code"])
         student.agree()
-        return student
+        return student, str(user["phone"])
 
     def session(self, of: Student, *, proven: bool = True, days_ago: int = 0) -> Student:
         """The same person in a web session that began `days_ago`."""

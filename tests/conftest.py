@@ -93,9 +93,11 @@ def aws(box: Sandbox) -> SimpleNamespace:
 
 
 @pytest.fixture(scope="module")
-def no_orders(box: Sandbox) -> None:
-    """A file's tests begin without an order: thousands of a race's make every look at a whole table slow."""
-    box.forget_orders()
+def fresh(box: Sandbox) -> None:
+    """A file's tests begin with the demo's tasks and no order: those of others make each look at a whole table
+    and at all of a branch's tasks slow."""
+    box.forget("OrdersTable", "TasksTable")
+    seed()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import itertools
 import os
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import cache, cached_property
@@ -160,6 +160,7 @@ class IdentityWorld:
     @cached_property
     def phone_change(self) -> PhoneChange:
         return PhoneChange(
+            sessions=self.sessions,
             people=self.people,
             accounts=self.accounts,
             codes=self.sms_codes,
@@ -197,11 +198,11 @@ class IdentityWorld:
         return user["openid"], user["phone"]
 
 
-def at_once[T](works: list[Callable[[], T]]) -> list[T | Exception]:
+def at_once(works: Sequence[Callable[[], object]]) -> list[object]:
     """Runs all works in threads that start at the same moment; results or exceptions, in order."""
     ready = threading.Barrier(len(works))
 
-    def run(work: Callable[[], T]) -> T | Exception:
+    def run(work: Callable[[], object]) -> object:
         ready.wait(10)
         try:
             return work()
@@ -222,7 +223,7 @@ def idle_owner(world: IdentityWorld, *, id_tail: str | None = "123X") -> tuple[s
     session = world.web_login(phone)
     world.accounts.fill(who(world, session), {"name": "张三"}, id_tail)
     person_id = who(world, session).person_id
-    world.pass_time(days=180)
+    world.pass_time(days=90)
     return phone, person_id
 
 

@@ -131,6 +131,11 @@ def paid(attempt_no: int = 1, **changes: Any) -> ev.Paid:
     return structs.replace(fact, **changes)
 
 
+def outside(attempt_no: int = 1) -> ev.ReturnedOutside:
+    """What an attempt took went back without us."""
+    return ev.ReturnedOutside(attempt_no=attempt_no, amount=PRICE, transaction_id="4200", paid_at=T0)
+
+
 def start(actor: Actor = ME, client_key: str = "key") -> ev.Start:
     return ev.Start(actor=actor, channel="wechat", kind="JSAPI", mchid=MCHID, appid=APPID, client_key=client_key)
 

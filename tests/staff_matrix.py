@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from chalicelib.support.model import Params
 from chalicelib.wire import wire
 from tests import staff_world
 from tests.app.test_staff_tasks import SETTINGS
-from tests.app_world import World
+from tests.app_world import World, school_code
 from tests.staff_orders import made_order
 from tests.staff_world import Colleague
 from tools.outside import new_phone
@@ -65,6 +65,12 @@ class Scene:
         settled(lambda: wire().branch.imports.show(self.who, job.import_id).state == "REFUSED")
         return {"import_id": job.import_id}
 
+    def written(self) -> Words:
+        found = self.imported()
+        done = replace(wire().branch.imports.show(self.who, found["import_id"]), state="DONE", problems=())
+        wire().branch.import_store.save(done)
+        return found
+
     def proposal(self) -> Words:
         role, action = (FINANCE, "refund") if FINANCE in self.caller.account.roles else (MANAGER, "edit")
         student, task = self.world.student(), self.world.plain_task()
@@ -84,7 +90,12 @@ class Scene:
         order_id = self.world.paid(student)
         title = {"kind": "PERSONAL", "title": "张三", "email": "a@example.com"}
         student.call("PUT", f"/api/orders/{order_id}/invoice-title", title)
-        return {"order_id": order_id}
+        return {"order_id": order_id, "number": random_id(20)}
+
+    def issued(self) -> Words:
+        words = self.invoice()
+        wire().rights.invoices.issue(staff_world.who(staff_world.hire(FINANCE)), words["order_id"], random_id(20), 1)
+        return words
 
     def decision(self) -> Words:
         if FINANCE in self.caller.account.roles:
@@ -186,8 +197,8 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("POST", "packages/{package_id}/again"): Row(DESK, Scene.package, {}, 202, audited="make_package_again"),
     ("GET", "schools"): Row(ANYBODY, nothing, elsewhere=200),
     ("PUT", "schools/{school_code}"): Row(
-        TABLES, lambda _: {"school_code": f"{92000 + int(random_id(20), 36) % 900}"},
-        WHY | {"name": "测试学院{school_code}"}, 200, 200, "put_school",
+        TABLES, lambda _: {"school_code": school_code()},
+        WHY | {"name": "测试学院{school_code}", "rev": 0}, 200, 200, "put_school",
     ),
     ("POST", "uploads"): Row(TABLES, nothing, {}, 201, 201),
     ("GET", "imports"): Row(TABLES, nothing, elsewhere=200),
@@ -196,6 +207,10 @@ MATRIX: dict[tuple[str, str], Row] = {
         audited="import",
     ),
     ("GET", "imports/{import_id}"): Row(TABLES, Scene.imported),
+    ("POST", "imports/{import_id}/undo"): Row(
+        TABLES, Scene.written, WHY, 202, audited="undo_import",
+        done=lambda words: wire().branch.import_store.get(words["import_id"]).state == "UNDONE",  # type: ignore[union-attr]
+    ),
     ("GET", "review/reasons"): Row(ANYBODY, nothing, elsewhere=200),
     ("POST", "review/next"): Row(REVIEW, Scene.order, {"task_id": "{task_id}"}, audited="take"),
     ("POST", "review/{order_id}/take"): Row(REVIEW, Scene.order, {}, audited="take"),
@@ -223,7 +238,10 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("POST", "find"): Row(BOTH, Scene.order, {"number": "{order_id}"}, elsewhere=200, audited="find"),
     ("GET", "invoices"): Row(BOTH, nothing, elsewhere=200, audited="view_invoices"),
     ("POST", "invoices/{order_id}/issue"): Row(
-        frozenset({FINANCE}), Scene.invoice, {"number": "25432000000001", "rev": 1}, audited="issue_invoice"
+        MONEY, Scene.invoice, {"number": "{number}", "rev": 1}, audited="issue_invoice"
+    ),
+    ("POST", "invoices/{order_id}/correct"): Row(
+        MONEY, Scene.issued, WHY | {"number": "{number}", "rev": 1}, audited="correct_invoice"
     ),
     ("GET", "decisions"): Row(BOTH, nothing, elsewhere=200),
     ("GET", "refunds"): Row(MONEY, nothing, elsewhere=200, query="?group=OPEN"),

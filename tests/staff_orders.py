@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from chalicelib.orders.item_store import attempt_item, head_item, photo_item
 from chalicelib.orders.model import Attempt, AttemptState, Head, Lease, Photo, PhotoState, State, Student
-from chalicelib.orders.store import attempt_item, head_item, photo_item
 from chalicelib.shared.crypto import sha256_hex
 from chalicelib.shared.db import Put, Write, transact
 from chalicelib.shared.ids import random_id
@@ -34,7 +34,7 @@ def order_parts(
         "student_no": f"N{number:012}", "college": f"学院{number % 7}", "class_name": f"班{number % 40}",
     }  # fmt: skip
     sealed = {"contact_phone": wire().keys.seal("19900000000", about="contact")}
-    student = Student(**plain | dict(named or {}), sealed=sealed)  # type: ignore[arg-type]
+    student = Student(**plain | dict(named or {}), sealed=sealed)
     photo = Photo(
         photo_no=1, state=PhotoState.PASSED, asked_at=now, upload_id=random_id(), spec=task.spec,
         spec_rev=task.spec_rev, source_sha256=secrets.token_hex(32), standard_sha256=sha256,
@@ -57,10 +57,29 @@ def made_order(world: Any, task: Task, state: State = State.IN_REVIEW, *, held_b
         until = wire().clock() + timedelta(minutes=5)
         changes["lease"] = Lease(owner=held_by, until=until, photo_no=1)
     head, photo = order_parts(task, state, secrets.randbelow(10**9), jpeg, **changes)
-    writes: list[Write] = [Put(item=head_item(head), new=True), Put(item=photo_item(head.order_id, photo), new=True)]
+    writes: list[Write] = [
+        Put(item=head_item(head, {}), new=True),
+        Put(item=photo_item(head.order_id, photo), new=True),
+    ]
     world.put(f"standard/{head.order_id}/1/{photo.standard_sha256}.jpg", jpeg)
     transact(writes)
     return head.order_id
+
+
+def made_unpaid(world: Any, person_id: str) -> str:
+    """The id of somebody's order that waits for its money, for a day."""
+    now = wire().clock()
+    return made_order(
+        world, world.plain_task(), State.AWAITING_PAYMENT, person_id=person_id, price=2000, state_at=now,
+        expires_at=now + timedelta(days=1), photo_no=1,
+    )  # fmt: skip
+
+
+def moved(order_id: str, **head: Any) -> None:
+    """Something happened to the order meanwhile.  head: what is different."""
+    order = wire().order_store.load(order_id)
+    assert order is not None
+    transact([Put(item=head_item(order.but(seq=order.head.seq + 1, **head).head, order.revs))])
 
 
 def with_payment(order_id: str, state: AttemptState) -> None:
@@ -71,7 +90,8 @@ def with_payment(order_id: str, state: AttemptState) -> None:
         attempt_no=1, state=state, channel="wechat", kind="NATIVE", amount=Fen(2000), mchid="m", appid="a",
         client_key="key", started_at=now - timedelta(hours=1), time_expire=now, paid_amount=Fen(2000),
     )  # fmt: skip
-    transact([Put(item=attempt_item(order.head, attempt))])
+    item = attempt_item(order.head, attempt)
+    transact([Put(item=item), Put(item=head_item(order.head, {item.sk: order.head.seq}))])
 
 
 def own_portrait() -> bytes:

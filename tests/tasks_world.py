@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -66,8 +67,8 @@ class TasksWorld:
         self.rosters = RosterStore(tasks_table)
         self.tasks = self.process()
         for school in CATALOGUE:
-            if self.tasks.school(school.school_code) != school:
-                self.tasks.put_school(school)
+            there = self.tasks.school(school.school_code)
+            self.tasks.put_school(replace(school, rev=there.rev if there else 0))
         self.person, self.ip = random_id(), random_id(8)
 
     def clock(self) -> datetime:

@@ -1,4 +1,4 @@
-"""A student in front of a browser: finds things by role and label, as a person does."""
+"""People in front of a browser: they find things by role and label."""
 
 from __future__ import annotations
 
@@ -13,16 +13,21 @@ from tools.student import Student
 WAIT_MS = 15_000
 
 
-class Visitor:
-    """One person at one page.  outside: the phone, the bank and the captcha's eyes."""
+def put(field: Locator, value: str) -> None:
+    """Types it, or chooses it."""
+    if field.evaluate("field => field.tagName") == "SELECT":
+        field.select_option(value)
+    else:
+        field.fill(value)
 
-    def __init__(self, page: Page, site_url: str, outside: Outside, phone: str) -> None:
-        self.page, self.site_url, self.outside, self.phone = page, site_url, outside, phone
-        self.api = Student(site_url)  # the same person without a browser
+
+class Guest:
+    """One person at one page of a site."""
+
+    def __init__(self, page: Page, site_url: str) -> None:
+        self.page, self.site_url = page, site_url
         self.said: list[str] = []  # by the browser's console
         self.expected: list[str] = []  # words of what a test provokes there
-
-    # -- looking ---------------------------------------------------------------------------------------------------
 
     def heading(self, name: str) -> None:
         """Waits until the page with this heading is there."""
@@ -40,6 +45,15 @@ class Visitor:
     def open(self, address: str = "/") -> None:
         self.page.goto(f"{self.site_url}/#{address}")
 
+
+class Visitor(Guest):
+    """A student.  outside: the phone, the bank and the captcha's eyes."""
+
+    def __init__(self, page: Page, site_url: str, outside: Outside, phone: str) -> None:
+        super().__init__(page, site_url)
+        self.outside, self.phone = outside, phone
+        self.api = Student(site_url)  # the same person without a browser
+
     @property
     def order_id(self) -> str:
         found = re.search(r"/orders/(\w{22})", self.page.url)
@@ -54,7 +68,9 @@ class Visitor:
         self.api.login_by_wechat(user["login_code"], user["phone_code"])
         self.api.agree()
         self.open("/contact")
-        self.page.evaluate("token => localStorage.setItem('gradphoto.token', token)", self.api.token)
+        who = self.api.call("GET", "/api/me")["created_at"]
+        session = {"gradphoto.who": who, "gradphoto.token": self.api.token}
+        self.page.evaluate("session => Object.assign(localStorage, session)", session)
         self.page.reload()
         self.open(address)
 
@@ -101,11 +117,7 @@ class Visitor:
         """Fills the form by its fields' names."""
         self.heading("填写信息")
         for name, value in values.items():
-            field = self.page.locator(f"#{name}")
-            if field.evaluate("field => field.tagName") == "SELECT":
-                field.select_option(value)
-            else:
-                field.fill(value)
+            put(self.page.locator(f"#{name}"), value)
 
     def consent(self) -> None:
         self.page.get_by_label("单独同意").check()
@@ -118,11 +130,11 @@ class Visitor:
     def pick_photo(self, data: bytes, file: str = "photo.jpg", type_: str = "image/jpeg") -> None:
         self.pick("album", file, type_, data)
 
-    def choose_wechat(self) -> str:
-        """The text of the code to scan."""
+    def choose_wechat(self, button: str | re.Pattern[str] = re.compile("微信支付")) -> str:
+        """The text of the code to scan.  button: what begins the payment."""
         with self.page.expect_response(
             lambda answer: answer.url.endswith("/payments") and answer.status == 201
         ) as started:
-            self.button(re.compile("微信支付")).click()
+            self.button(button).click()
         self.sees("请打开微信“扫一扫”")
         return str(started.value.json()["params"]["code_url"])

@@ -9,7 +9,7 @@ from tests.app_world import World
 
 
 @pytest.fixture(autouse=True, scope="module")
-def _begin(no_orders: None) -> None:
+def _begin(fresh: None) -> None:
     pass
 
 

@@ -11,7 +11,7 @@ from chalicelib.staff.model import StaffRole
 from sandbox import qr_card
 from tests.app.test_journey import sms_login
 from tests.app.test_staff_delivery import approve, deliver
-from tests.app.test_staff_support import Desk, confirm, decide, phoned, reject
+from tests.app.test_staff_support import Desk, confirm, decide, reject
 from tests.app_world import World, refused
 from tests.staff_orders import own_portrait
 from tests.staff_world import colleague
@@ -32,7 +32,7 @@ def coded(id_tail: str = "123X") -> bytes:
 
 
 def test_two_siblings_on_one_phone(world: World, desk: Desk) -> None:
-    parent, _ = phoned(world)
+    parent, _ = world.phoned()
     task = world.task(price=0)
     orders = []
     for _ in range(2):
@@ -88,7 +88,7 @@ def test_a_code_somebody_else_opened_unpaid_is_taken_over(world: World) -> None:
 
 
 def test_a_code_somebody_else_paid_for_is_transferred_by_staff(world: World, desk: Desk) -> None:
-    first, (owner, phone) = world.student(), phoned(world)
+    first, (owner, phone) = world.student(), world.phoned()
     task, picture = world.task(price=0), coded()
     read = first.read_code(task.task_id, picture)
     order_id = first.open(task.task_id, read["read_id"], contact_phone=new_phone())["order_id"]

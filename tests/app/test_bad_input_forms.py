@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -114,7 +115,7 @@ def test_a_read_of_somebody_else_of_another_task_or_never_made(world: World, stu
     theirs = world.student().read_code(task.task_id, card())["read_id"]
     mine = student.read_code(other.task_id, card())["read_id"]
     answers = [
-        unchanged(world, lambda r=read_id: opening(student, task.task_id, r), 404, "read_expired", "read_id")
+        unchanged(world, partial(opening, student, task.task_id, read_id), 404, "read_expired", "read_id")
         for read_id in (theirs, mine, random_id(), "é" * 22)
     ]
     assert len({json.dumps({**answer, "ref": ""}) for answer in answers}) == 1
@@ -152,6 +153,26 @@ def test_an_enrolment_in_use_is_taken_over_by_whoever_knows_the_id_end(world: Wo
     taken = opening(*ask, proof)
     assert taken["order_id"] != order_id
     assert (first.order(order_id)["label"], taken["photo"]) == ("已取消", None)
+
+
+def test_a_student_number_in_use_without_an_id_end_leads_to_the_branch(world: World) -> None:
+    task, form = world.plain_task(), world.form()
+    world.student().open(task.task_id, **form)
+    other = world.student()
+    error = unchanged(
+        world, lambda: other.open(task.task_id, **form), 409, "enrolment_in_use_unproven", "student_no"
+    )  # fmt: skip
+    assert error["action"].startswith("请核对学号；如果没有填错，请联系：湖南分社")
+    assert "证件号码" not in error["message"] + error["action"]
+
+
+def test_a_student_number_in_use_with_an_id_end_is_taken_over(world: World) -> None:
+    task, form = world.plain_task(), world.form(id_tail="123X")
+    order_id = world.student().open(task.task_id, **form)["order_id"]
+    other, body = world.student(), {"task_id": task.task_id, "form": form}
+    used = unchanged(world, lambda: other.open(task.task_id, **form), 409, "collect_code_in_use_unpaid")
+    assert used["data"] == {"takeover": True}
+    assert other.call("POST", "/api/orders", body | {"id_tail": "123x"})["order_id"] != order_id
 
 
 def test_an_enrolment_that_paid_stays_where_it_is(world: World) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ def student(world: World) -> Student:
 @pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer ", "Bearer x", f"Bearer {'a' * 43}", "Basic eDp5", "é"])
 def test_no_token_or_one_that_is_nobodys(world: World, header: str | None) -> None:
     headers = {} if header is None else {"Authorization": header.encode("utf-8").decode("latin-1")}
-    answer = world.raw("GET", "/api/me", **headers)
+    answer = world.raw("GET", "/api/me", by=None, **headers)
     assert answer.status_code == 401
     error = speaks_chinese(answer.json()["error"])
     assert (error["code"], error["message"], error["action"]) == ("session_over", "登录已失效", "请重新登录")
@@ -89,7 +90,7 @@ def test_every_route_of_an_order_is_in_the_list(world: World) -> None:
 def test_nobody_uploads_to_somebody_elses_order(world: World, student: Student, elses: str) -> None:
     before = world.tables()
     for order_id in (elses, random_id(), "x"):
-        refused(lambda order_id=order_id: student.upload("PHOTO", b"x", "image/jpeg", order_id), 404, "order_not_found")
+        refused(partial(student.upload, "PHOTO", b"x", "image/jpeg", order_id), 404, "order_not_found")
     assert world.tables() == before
 
 
@@ -114,7 +115,7 @@ def test_closed_between_opening_and_submitting(world: World, student: Student) -
     closed = world.change(task, state="CLOSED")
     error = unchanged(world, lambda: student.act(order_id, "submit", photo_no=1), 409, "task_not_open")
     assert error["data"]["order"] == {"order_id": order_id, "state": "DRAFT", "label": "待提交"}
-    unchanged(world, lambda: student.upload("PHOTO", portrait(), "image/jpeg", untouched), 409, "photo_not_wanted")
+    unchanged(world, lambda: student.upload("PHOTO", portrait(), "image/jpeg", untouched), 409, "task_not_open")
     assert student.order(order_id)["photo"]["state"] == "PASSED"
     world.change(closed, state="OPEN")
     assert student.act(order_id, "submit", photo_no=1)["state"] == "AWAITING_PAYMENT"
@@ -153,7 +154,7 @@ def test_submitting_a_photo_that_failed_or_is_another_number(world: World, stude
     order_id = world.photographed(student)
     assert student.judge(order_id, without_face())["state"] == "FAILED"
     for number in (1, 2, 3, 9999):  # replaced, failed, never asked for
-        unchanged(world, lambda n=number: student.act(order_id, "submit", photo_no=n), 409, "photo_not_ready")
+        unchanged(world, partial(student.act, order_id, "submit", photo_no=number), 409, "photo_not_ready")
 
 
 def test_submitting_twice_is_submitting_once(world: World, student: Student) -> None:

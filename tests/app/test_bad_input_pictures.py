@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import partial
 from typing import Any
 
 import pytest
@@ -81,7 +82,7 @@ def test_a_picture_without_a_collection_code(
 def test_what_a_foreign_code_is_instead_is_said(world: World, student: Student) -> None:
     task = world.task()
     link, payment = (
-        refused(lambda text=text: student.read_code(task.task_id, qr(text)), 422, "qr_other", "upload_id")
+        refused(partial(student.read_code, task.task_id, qr(text)), 422, "qr_other", "upload_id")
         for text in (URL, PAYMENT)
     )
     assert (link["data"], payment["data"]) == ({"kind": "url"}, {"kind": "payment"})
@@ -92,20 +93,15 @@ def test_a_text_that_is_no_collection_code(world: World, student: Student) -> No
     task = world.task()
     for text in (URL, PAYMENT, OTHER, "短"):
         body = {"text": text, "task_id": task.task_id}
-        unchanged(
-            world,
-            lambda b=body: student.call("POST", "/api/collect-codes", b),
-            422,
-            "collect_code_text_unreadable",
-            "text",
-        )
+        asked = partial(student.call, "POST", "/api/collect-codes", body)
+        unchanged(world, asked, 422, "collect_code_text_unreadable", "text")
 
 
 def test_both_or_neither_of_picture_and_text(world: World, student: Student) -> None:
     task = world.task()
     for more in ({}, {"text": "CJM0001", "upload_id": random_id()}):
         body = {"task_id": task.task_id, **more}
-        unchanged(world, lambda b=body: student.call("POST", "/api/collect-codes", b), 422, "invalid", "upload_id")
+        unchanged(world, partial(student.call, "POST", "/api/collect-codes", body), 422, "invalid", "upload_id")
 
 
 def test_an_upload_that_is_somebody_elses_or_not_there(world: World, student: Student) -> None:
@@ -114,9 +110,7 @@ def test_an_upload_that_is_somebody_elses_or_not_there(world: World, student: St
     asked = student.call("POST", "/api/uploads", {"purpose": "QR", "type": "image/png", "size": 9})["upload_id"]
     for upload_id in (theirs, asked, random_id(), "../" + theirs, "é" * 22):
         body = {"upload_id": upload_id, "task_id": task.task_id}
-        unchanged(
-            world, lambda b=body: student.call("POST", "/api/collect-codes", b), 404, "upload_missing", "upload_id"
-        )
+        unchanged(world, partial(student.call, "POST", "/api/collect-codes", body), 404, "upload_missing", "upload_id")
 
 
 # -- as a photo ---------------------------------------------------------------------------------------------------

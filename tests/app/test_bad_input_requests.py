@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from functools import partial
 from typing import Any
 
 import pytest
@@ -192,12 +193,8 @@ def test_a_photo_number_out_of_bounds(student: Student, order_id: str, body: dic
 def test_a_channel_or_key_that_cannot_be_one(student: Student, order_id: str) -> None:
     path = f"/api/orders/{order_id}/payments"
     for channel in ("", "ALIPAY", "wechat_native", "WECHAT_APP"):
-        refused(
-            lambda c=channel: student.call("POST", path, {"channel": c, "client_key": "x" * 8}),
-            422,
-            "invalid",
-            "channel",
-        )
+        body = {"channel": channel, "client_key": "x" * 8}
+        refused(partial(student.call, "POST", path, body), 422, "invalid", "channel")
     for key in ("short", "x" * 65, "with blank", "键" * 8):
         body = {"channel": "WECHAT_NATIVE", "client_key": key}
-        refused(lambda b=body: student.call("POST", path, b), 422, "invalid", "client_key")
+        refused(partial(student.call, "POST", path, body), 422, "invalid", "client_key")

@@ -16,15 +16,16 @@ from typing import Any
 import pytest
 
 import chalicelib
-from chalicelib.orders.errors import BY_GUARD, NotInThisState
+from chalicelib.orders.errors import BY_GUARD, NotInThisState, PhotoNotWanted
 from chalicelib.orders.reads import PICTURE_ERRORS
+from chalicelib.shared.clock import later
 from chalicelib.shared.errors import REGISTRY, DomainError, TooMany
 from chalicelib.wire import wire
 from tests.app_world import World, speaks_chinese
 from tools.gateway_responses import gateway_responses
 
 STATUSES = {400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 502, 503}
-GIVEN = {"seconds"}  # TooMany fills it from retry_after
+GIVEN = {"when"}  # TooMany fills it from retry_after
 MODULES = [importlib.import_module(found.name) for found in pkgutil.walk_packages(chalicelib.__path__, "chalicelib.")]
 ERRORS = sorted(REGISTRY.values(), key=lambda error: error.code)
 
@@ -40,7 +41,7 @@ def test_an_error_says_what_is_wrong_and_what_to_do(error: type[DomainError]) ->
     assert error.status in STATUSES
     assert error.code == error.code.lower()
     assert error.code.replace("_", "").isalnum()
-    filled = dict.fromkeys(words_of(error), "某某")
+    filled: dict[str, Any] = dict.fromkeys(words_of(error), "某某")
     raised = error(retry_after=5, **filled) if issubclass(error, TooMany) else error(**filled)
     for sentence in (raised.text, raised.cure):
         assert sum("一" <= sign <= "鿿" for sign in sentence) >= 4, sentence
@@ -91,7 +92,7 @@ def test_every_raiser_fills_the_words_of_its_error() -> None:
     for where, error, given in found:
         assert words_of(error) <= given, f"{where} raises {error.__name__} without {words_of(error) - given}"
     called = {error for _, error, _ in found}
-    refusals = (NotInThisState, *BY_GUARD.values())
+    refusals = (NotInThisState, PhotoNotWanted, *BY_GUARD.values())
     tables = {error: {"label"} for error in refusals} | {error: set() for error in PICTURE_ERRORS.values()}
     for error in REGISTRY.values():
         if words_of(error) and error not in called:
@@ -139,7 +140,7 @@ def test_a_limit_says_when_to_come_back(world: World) -> None:
     error = speaks_chinese(answer.json()["error"])
     assert (answer.status_code, error["code"]) == (429, "too_many_task_codes")
     assert answer.headers["Retry-After"] == str(error["retry_after"])
-    assert str(error["retry_after"]) in error["action"]
+    assert later(error["retry_after"]) in error["action"]
 
 
 def test_a_fault_of_ours_tells_nothing_but_its_number(

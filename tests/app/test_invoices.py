@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 
+from chalicelib.invoices import service
+from chalicelib.invoices.model import Invoice, Title
+from chalicelib.orders.model import AttemptState, State
+from chalicelib.shared.clock import SHANGHAI
+from chalicelib.shared.db import Write
 from chalicelib.staff.model import StaffRole
+from chalicelib.wire import wire
 from tests.app_world import World, refused, unchanged
+from tests.staff_orders import made_order, moved, with_payment
 from tests.staff_world import Colleague, colleague
-from tools.student import Student
+from tools.student import ApiError, Student
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 PERSON = {"kind": "PERSONAL", "title": " 张 三 ", "email": "zhang@example.com"}
@@ -29,13 +39,29 @@ def buyer(world: World) -> tuple[Student, str]:
     return student, world.paid(student)
 
 
+def number() -> str:
+    return f"25{secrets.randbelow(10**18):018}"
+
+
 def path(order_id: str) -> str:
     return f"/api/orders/{order_id}/invoice-title"
 
 
-def listed(finance: Colleague, order_id: str, query: str = "") -> list[dict[str, object]]:
-    found = finance.call("GET", f"/api/staff/invoices{query}")["invoices"]
-    return [one for one in found if one["order_id"] == order_id]
+def listed(finance: Colleague, order_id: str, **query: str) -> list[dict[str, object]]:
+    return [one for one in every(finance, **query)[0] if one["order_id"] == order_id]
+
+
+def every(finance: Colleague, **query: str) -> tuple[list[dict[str, object]], list[dict[str, str]]]:
+    """All pages of a list: its lines, and the rows of its table."""
+    found, text, cursor = list[dict[str, object]](), "", dict[str, str]()
+    while True:
+        page = finance.call("GET", "/api/staff/invoices", None, **query, **cursor)
+        found += page["invoices"]
+        text += page["csv"]
+        if page["cursor"] is None:
+            assert text.startswith("\ufeff")
+            return found, list(csv.DictReader(io.StringIO(text[1:])))
+        cursor = {"cursor": page["cursor"]}
 
 
 def test_a_title_is_given_changed_listed_and_issued_once(
@@ -49,15 +75,19 @@ def test_a_title_is_given_changed_listed_and_issued_once(
     (line,) = listed(finance, order_id)
     assert (line["title"], line["tax_no"], line["amount"], line["rev"]) == ("=某某大学", CREDIT_CODE, 2000, 2)
     issue = f"/api/staff/invoices/{order_id}/issue"
-    stale = {"number": "25432000000001", "rev": 1}
+    stale = {"number": number(), "rev": 1}
     refused(lambda: finance.call("POST", issue, stale), 409, "invoice_title_changed")
     for _ in range(2):
         assert finance.call("POST", issue, stale | {"rev": 2})["state"] == "ISSUED"
-    refused(lambda: finance.call("POST", issue, {"number": "25432000000002", "rev": 2}), 409, "invoice_issued")
+    said = refused(
+        lambda: finance.call("POST", issue, {"number": number(), "rev": 2}), 409, "invoice_issued_already", "number"
+    )
+    assert str(stale["number"]) in said["message"]
+    assert "联系分社" not in said["action"]
     assert listed(finance, order_id) == []
     shown = student.call("GET", path(order_id))
-    assert (shown["state"], shown["number"]) == ("ISSUED", "25432000000001")
-    assert listed(finance, order_id, f"?month={shown['issued_at'][:7]}")
+    assert (shown["state"], shown["number"]) == ("ISSUED", stale["number"])
+    assert listed(finance, order_id, month=shown["issued_at"][:7])
     unchanged(world, lambda: student.call("PUT", path(order_id), PERSON), 409, "invoice_issued")
 
 
@@ -65,9 +95,7 @@ def test_the_table_opens_in_a_spreadsheet_and_runs_nothing(world: World, finance
     student = world.student()
     order_id = world.paid(student)
     student.call("PUT", path(order_id), COMPANY)
-    text = finance.call("GET", "/api/staff/invoices")["csv"]
-    assert text.startswith("\ufeff")
-    row = next(one for one in csv.DictReader(io.StringIO(text[1:])) if one["订单号"] == order_id)
+    row = next(one for one in every(finance)[1] if one["订单号"] == order_id)
     assert (row["抬头类型"], row["发票抬头"], row["税号"], row["金额（元）"]) == (
         "企业",
         "'=某某大学",
@@ -81,7 +109,8 @@ def test_the_table_opens_in_a_spreadsheet_and_runs_nothing(world: World, finance
     ("changes", "code", "field"),
     [
         ({"kind": "COMPANY", "tax_no": ""}, "tax_no_needed", "tax_no"),
-        ({"kind": "COMPANY", "tax_no": "91430100MA4L16JQ9C"}, "tax_no_wrong", "tax_no"),
+        ({"kind": "COMPANY", "tax_no": "91430100MA4L16JQ9C"}, "tax_no_mistyped", "tax_no"),
+        ({"kind": "COMPANY", "tax_no": "91430100MA4L16JQ9O"}, "tax_no_mistyped", "tax_no"),
         ({"kind": "COMPANY", "tax_no": "4301001234"}, "tax_no_wrong", "tax_no"),
         ({"kind": "COMPANY", "tax_no": "税号91430100MA4L16J"}, "tax_no_wrong", "tax_no"),
         ({"title": "  "}, "invalid", "title"),
@@ -110,3 +139,109 @@ def test_only_a_paid_order_of_ones_own_has_a_title(world: World, buyer: tuple[St
     unchanged(world, lambda: student.call("PUT", path(order_id), PERSON), 409, "invoice_not_paid")
     unchanged(world, lambda: student.call("PUT", path(buyer[1]), PERSON), 404, "order_not_found")
     refused(lambda: student.call("GET", path(buyer[1])), 404, "order_not_found")
+
+
+def titled(world: World, order_id: str, student: Student) -> str:
+    student.call("PUT", path(order_id), PERSON)
+    return f"/api/staff/invoices/{order_id}"
+
+
+def test_no_invoice_is_issued_for_money_on_its_way_back(world: World, finance: Colleague) -> None:
+    student = world.student()
+    order_id = world.paid(student)
+    issue = {"number": number(), "rev": 1}
+    url = titled(world, order_id, student)
+    asked = {"action": "refund", "reason": "学生要求退款"}
+    finance.call("POST", f"/api/staff/orders/{order_id}/decisions", asked)
+    unchanged(world, lambda: student.call("PUT", path(order_id), COMPANY), 409, "invoice_refunding")
+    lines, rows = every(finance)
+    assert [one["state_label"] for one in lines if one["order_id"] == order_id] == ["退款中"]
+    assert [row["发票状态"] for row in rows if row["订单号"] == order_id] == ["退款中"]
+    unchanged(world, lambda: finance.call("POST", f"{url}/issue", issue), 409, "invoice_refund_open")
+    world.box.run_step("reconcile")
+    student.wait_for(order_id, "REFUNDED")
+    assert waits(order_id)
+    assert listed(finance, order_id) == []
+    assert not waits(order_id)
+    unchanged(world, lambda: finance.call("POST", f"{url}/issue", issue), 409, "invoice_money_returned")
+    assert student.call("GET", path(order_id))["title"] == "张 三"
+
+
+def waits(order_id: str) -> bool:
+    """Whether the list still has it."""
+    return order_id in wire().rights.invoice_store.waiting("hunan", limit=1000, after=None)[0]
+
+
+def test_a_long_list_comes_in_pages_and_its_table_is_whole(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "PAGE", 3)
+    task, store, now = world.plain_task(branch="zz"), wire().rights.invoice_store, wire().clock()
+    ids = []
+    for count in range(7):
+        order_id = made_order(world, task, State.DONE)
+        with_payment(order_id, AttemptState.RETURNED if count < 3 else AttemptState.OK)
+        title = Title(kind="PERSONAL", title=f"学生{count}", tax_no="", email="a@example.com")
+        waiting = Invoice(order_id=order_id, branch="zz", title=title, asked_at=now + timedelta(seconds=count))
+        store.ask(waiting, [])
+        ids.append(order_id)
+    clerk = colleague(world.box.api_url, FINANCE, branch="zz")
+    first = clerk.call("GET", "/api/staff/invoices")
+    assert (first["invoices"], bool(first["cursor"])) == ([], True)  # these three were paid back, and are off the list
+    lines, rows = every(clerk)
+    assert [one["order_id"] for one in lines] == [row["订单号"] for row in rows] == ids[3:]
+    assert len(clerk.call("GET", "/api/staff/invoices")["invoices"]) == 3
+    for count, one in enumerate(lines):
+        clerk.call("POST", f"/api/staff/invoices/{one['order_id']}/issue", {"number": f"ZZ{count:04}", "rev": 1})
+    assert every(clerk) == ([], [])
+    month = now.astimezone(SHANGHAI).strftime("%Y-%m")
+    lines, rows = every(clerk, month=month)
+    assert [one["number"] for one in lines] == [row["发票号码"] for row in rows] == [f"ZZ{n:04}" for n in range(4)]
+
+
+def test_an_order_that_moves_while_its_title_goes_off_the_list_is_looked_at_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task, store = world.plain_task(branch="zy"), wire().rights.invoice_store
+    order_id = made_order(world, task, State.REFUNDED)
+    with_payment(order_id, AttemptState.RETURNED)
+    title = Title(kind="PERSONAL", title="张三", tax_no="", email="a@example.com")
+    store.ask(Invoice(order_id=order_id, branch="zy", title=title, asked_at=wire().clock()), [])
+    off_list = store.off_list
+
+    def moves(invoice: Invoice, also: list[Write]) -> None:
+        moved(order_id)
+        off_list(invoice, also)
+
+    clerk = colleague(world.box.api_url, FINANCE, branch="zy")
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "off_list", moves)
+        assert every(clerk) == ([], [])
+    assert store.waiting("zy", limit=10, after=None)[0] == [order_id]
+    assert every(clerk) == ([], [])
+    assert store.waiting("zy", limit=10, after=None)[0] == []
+
+
+def test_a_number_is_one_orders_and_a_mistyped_one_is_corrected(world: World, finance: Colleague) -> None:
+    student, wrong, right = world.student(), number(), number()
+    one, other = (titled(world, world.paid(student, world.plain_task()), student) for _ in range(2))
+
+    def issue(url: str) -> str:
+        try:
+            return str(finance.call("POST", f"{url}/issue", {"number": wrong, "rev": 1})["number"])
+        except ApiError as error:
+            return error.code
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(issue, (one, other))) == sorted([wrong, "invoice_number_taken"])
+    first, late = (one, other) if issue(one) == wrong else (other, one)
+    fix = {"number": right, "rev": 1, "reason": "号码录错"}
+    refused(lambda: finance.call("POST", f"{late}/correct", fix), 409, "invoice_not_issued")
+    for _ in range(2):
+        assert finance.call("POST", f"{first}/correct", fix)["number"] == right
+    refused(lambda: finance.call("POST", f"{first}/correct", fix | {"number": wrong}), 409, "invoice_not_issued")
+    assert issue(late) == wrong
+    taken = fix | {"number": wrong, "rev": 2}
+    refused(lambda: finance.call("POST", f"{first}/correct", taken), 409, "invoice_number_taken", "number")
+    manager, order_id = colleague(world.box.api_url, MANAGER), first.rpartition("/")[2]
+    rows = manager.call("GET", "/api/staff/audit", subject=f"order {order_id}")["rows"]
+    assert (rows[0]["action"], rows[0]["reason"]) == ("correct_invoice", "号码录错")
+    assert rows[0]["data"] == {"number": right, "instead_of": wrong}

@@ -45,6 +45,13 @@ def test_sms_login_and_a_collection_code_to_review(world: World, seeded: Seeded)
     order = student.wait_for(order["order_id"], "IN_REVIEW")
     assert (order["label"], order["paid"], order["payment"]["state"]) == ("待审核", True, "OK")
     assert [one["event"] for one in order["timeline"]] == ["open", "submit", "start", "paid"]
+    assert order["opened_at"] == order["timeline"][0]["at"]
+    (receipt,) = order["receipts"]
+    assert (receipt["channel"], receipt["amount_text"]) == ("微信支付", task["price_text"])
+    assert receipt["paid_at"]
+    assert receipt["number"]
+    assert receipt["back"] is None
+    assert order["task"]["contacts"] == "、".join(f"{one['name']} {one['phone']}" for one in order["task"]["people"])
     state = student.call("GET", f"/api/orders/{order['order_id']}/payments/{begun['attempt_no']}")
     assert state == {"attempt_no": 1, "state": "OK", "order_state": "IN_REVIEW", "order_label": "待审核"}
 
@@ -61,7 +68,14 @@ def test_sms_login_and_a_form_to_review(world: World, seeded: Seeded) -> None:
     assert asked <= set(filled)
     order = student.open(task["task_id"], **filled)
     assert order["student"]["student_no"] == filled["student_no"]
-    assert filled["contact_phone"] not in str(order)
+    phone = filled["contact_phone"]
+    assert phone not in str(order)
+    assert order["contact"] == {
+        "contact_phone": f"{phone[:3]}****{phone[-4:]}", "email": "", "consignee": "张三",
+        "address": "长沙市麓山南路1号", "layout": "一寸",
+    }  # fmt: skip
+    assert (order["task"]["code"], order["task"]["glasses"]) == (seeded.plain, "ALLOW")
+    assert order["task"]["background"] == task["background"]["rgb"]
     verdict = student.judge(order["order_id"], portrait())
     order = student.act(order["order_id"], "submit", photo_no=verdict["photo_no"])
     world.outside.scan(student.pay(order["order_id"])["params"]["code_url"])

@@ -43,7 +43,7 @@ def test_the_web_journey(student: Student, outside: Outside) -> None:
     sent = student.ask_code(phone, captcha["captcha_id"], outside.solve(captcha["captcha_id"]))
     assert (set(sent), sent["retry_after"]) == ({"expires_at", "retry_after"}, 60)
     session = student.login(phone, outside.sms_code(phone))
-    assert set(session) == {"token", "expires_at", "person", "proven", "next"}
+    assert set(session) == {"token", "expires_at", "person", "proven", "next", "wechat"}
     me = student.call("GET", "/api/me")
     assert me == session["person"]
     assert (me["phone"], me["proven"]) == (f"{phone[:3]}****{phone[-4:]}", True)

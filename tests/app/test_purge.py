@@ -8,11 +8,15 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from chalicelib.orders.model import State
+from chalicelib.orders.item_store import head_item
+from chalicelib.orders.model import Order, State
+from chalicelib.rights import purge as purging
+from chalicelib.rights.erasing import Erasing
 from chalicelib.rights.purge import SPARE
-from chalicelib.shared.db import Conflict
+from chalicelib.shared.db import Conflict, Put, transact
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
+from chalicelib.tasks.roster import RosterRow
 from chalicelib.wire import wire
 from tests.app.test_staff_delivery import approved, deliver
 from tests.app.test_staff_imports import run, table
@@ -90,13 +94,70 @@ def test_what_is_over_goes_in_two_steps_and_says_so(world: World, later: Later) 
     assert rows[0]["at"][:10] == then.isoformat()[:10]
 
 
-def test_a_picture_that_came_late_goes_the_next_time(world: World, later: Later) -> None:
-    order_id = made_order(world, over(world), State.DONE)
+def test_a_picture_that_came_late_goes_the_next_day(
+    world: World, later: Later, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order_id, swept = made_order(world, over(world), State.DONE), list[str]()
+    empty = type(wire().rights.erasing)._empty
+
+    def noted(self: Erasing, order: Order) -> int:
+        swept.append(order.head.order_id)
+        return empty(self, order)
+
+    monkeypatch.setattr(Erasing, "_empty", noted)
     later(9 + DAYS + 1)
     purge()
     world.put(f"original/{order_id}/1/{'a' * 64}", b"late")
+    later(9 + DAYS + 1.9)
+    purge()
+    assert swept.count(order_id) == 1  # looked at once a day, however often it runs
+    later(9 + DAYS + 2.1)
     purge()
     assert not world.objects(f"original/{order_id}/")
+
+
+def test_what_a_student_deleted_is_looked_at_for_three_days_and_when_its_task_goes(world: World, later: Later) -> None:
+    student, task = world.student(), over(world)
+    order_id = made_order(world, task, State.CLOSED, person_id=world.person(student))
+    student.call("POST", "/api/me/deletion", {"confirmed": True})
+    looks = []
+    for day in (0.5, 1.5, 2.6, 3.7, 4.8, 20, 9 + DAYS + 1):
+        now = later(day)
+        looks.append(order_id in wire().branch.desk.erased(task.task_id, now))
+        purge()
+    assert looks == [False, True, True, True, False, False, True]
+    assert "HEAD" not in of_order(world, order_id)
+
+
+def test_late_money_brings_an_order_back_to_be_looked_at(world: World, later: Later) -> None:
+    """Whatever moves an erased order dates its place anew; nothing stays out of sight for good."""
+    task = over(world)
+    order_id = made_order(world, task, State.DONE)
+    now = later(9 + DAYS + 1)
+    purge()
+    order = wire().order_store.load(order_id)
+    assert order is not None
+    assert order_id not in wire().branch.desk.erased(task.task_id, now)
+    transact([Put(item=head_item(order.but(seq=order.head.seq + 1).head, order.revs))])
+    assert order_id in wire().branch.desk.erased(task.task_id, now)
+
+
+def test_long_lists_go_in_stretches_until_the_time_is_over(
+    world: World, later: Later, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = over(world, roster="STUDENT_NOS")
+    rows = [RosterRow(digest=f"{number:08x}" + "0" * 56, shown=str(number)) for number in range(60)]
+    wire().tasks.put_roster(task.task_id, "import", rows)
+    monkeypatch.setattr(purging, "ITEMS", 25)
+    later(9 + DAYS + 1)
+    times = iter([300.0] * 3)
+    monkeypatch.setattr(wire().tasks, "ids", lambda: [task.task_id])
+    went = wire().rights.purge.run(lambda: next(times, 0.0))
+    assert 0 < went["roster items"] < 60
+    assert went["roster items"] + purge()["roster items"] == 60
+    boss = colleague(world.box.api_url, ADMIN)
+    rows_ = boss.call("GET", "/api/staff/audit", None, subject=f"task {task.task_id}")["rows"]
+    assert sum(row["data"]["roster items"] for row in rows_ if row["action"] == "purge") == 60
 
 
 def test_money_and_its_history_stay_for_good(world: World, later: Later) -> None:
@@ -155,10 +216,10 @@ def test_a_run_stops_in_time_and_one_bad_order_does_not_keep_the_others(
     assert not purge(left=SPARE - 1)
     sweep = wire().rights.erasing.sweep
 
-    def fails(order: object) -> int:
-        if order.head.order_id == ids[1]:  # type: ignore[attr-defined]
+    def fails(order: Order, look_again: datetime) -> int:
+        if order.head.order_id == ids[1]:
             raise Conflict
-        return sweep(order)  # type: ignore[arg-type]
+        return sweep(order, look_again)
 
     with monkeypatch.context() as patched:
         patched.setattr(wire().rights.erasing, "sweep", fails)

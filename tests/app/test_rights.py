@@ -5,12 +5,16 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 import pytest
 import requests
 
-from chalicelib.orders.model import State
+from chalicelib.orders import events as ev
+from chalicelib.orders.model import Order, State
+from chalicelib.rights.purge import PURGE
 from chalicelib.shared.db import Conflict
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
@@ -140,6 +144,44 @@ def test_one_who_died_in_the_middle_is_finished_later(world: World, monkeypatch:
     assert not world.objects(f"standard/{order_id}/")
 
 
+@pytest.mark.parametrize("path", ["deletion", "closing"])
+def test_a_deletion_that_died_is_done_and_on_record_when_it_is_asked_for_again(
+    world: World, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    student = world.student()
+    person_id, ids = world.person(student), {finished(world, student) for _ in range(2)}
+    erasing, died = wire().rights.erasing, list[str]()
+    sweep = erasing.sweep
+
+    def dies(order: Order, look_again: datetime) -> int:
+        if not died:
+            died.append(order.head.order_id)
+            raise Conflict
+        return sweep(order, look_again)
+
+    monkeypatch.setattr(erasing, "sweep", dies)
+    refused(lambda: student.call("POST", "/api/me/deletion", SURE), 500, "broken")
+    admin = colleague(world.box.api_url, StaffRole.ADMIN)
+    (row,) = admin.call("GET", "/api/staff/audit", None, subject=f"order {died[0]}")["rows"]
+    assert (row["action"], row["name"]) == ("erase", "学生本人")
+    assert world.objects(f"standard/{died[0]}/")
+    assert set(student.call("GET", "/api/me/deletion")["orders"]) == ids
+    assert set(student.call("POST", f"/api/me/{path}", SURE)["orders"]) == ids
+    assert not any(world.objects(f"standard/{order_id}/") for order_id in ids)
+    (record,) = wire().rights.deletions.of_person(person_id)
+    assert set(record.orders) == ids
+    if path == "deletion":
+        assert student.call("POST", "/api/me/deletion", SURE)["orders"] == []
+
+
+def test_what_retention_erased_is_no_wish_of_hers(world: World) -> None:
+    student = world.student()
+    order_id = finished(world, student)
+    assert wire().orders.apply(order_id, ev.Erase(actor=PURGE))
+    assert student.call("GET", "/api/me/deletion")["orders"] == []
+    assert student.call("POST", "/api/me/deletion", SURE)["orders"] == []
+
+
 def test_an_order_that_expired_cannot_come_back_once_erased(world: World) -> None:
     student, task = world.student(), world.plain_task()
     order_id = made_order(world, task, State.EXPIRED, person_id=world.person(student), price=2000)
@@ -165,8 +207,8 @@ def test_a_closed_account_is_gone_and_its_number_begins_anew(world: World) -> No
     answer = student.call("POST", "/api/me/closing", SURE)
     assert answer["orders"] == [order_id]
     for session in (student, other):
-        refused(lambda session=session: session.call("GET", "/api/me"), 401, "session_over")  # type: ignore[misc]
-        refused(lambda session=session: session.call("GET", "/api/orders"), 401, "session_over")  # type: ignore[misc]
+        refused(partial(session.call, "GET", "/api/me"), 401, "session_over")
+        refused(partial(session.call, "GET", "/api/orders"), 401, "session_over")
     closed = wire().people.get(person_id)
     assert closed is not None
     assert (closed.phone, closed.wechat, closed.profile.name, closed.gone) == ("", {}, None, True)
@@ -202,10 +244,8 @@ def test_a_session_of_a_closed_account_opens_nothing(world: World) -> None:
 def test_what_is_not_confirmed_is_not_done(world: World) -> None:
     student = world.student()
     for path in ("deletion", "closing"):
-        unchanged(
-            world, lambda path=path: student.call("POST", f"/api/me/{path}", {"confirmed": False}), 422,  # type: ignore[misc]
-            "invalid", "confirmed",
-        )  # fmt: skip
+        asked = partial(student.call, "POST", f"/api/me/{path}", {"confirmed": False})
+        unchanged(world, asked, 422, "invalid", "confirmed")
 
 
 def test_a_reviewer_finds_nothing_to_correct_or_post(world: World) -> None:

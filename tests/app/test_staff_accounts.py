@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
@@ -49,7 +50,7 @@ def test_the_first_administrator_invites_a_reviewer_who_logs_in(world: World) ->
     account, token = wire().branch.accounts.first_admin(place, name, "管理员")
     admin = accept(world, token)
     assert admin.call("GET", "/api/staff/me")["branch"] == place
-    wanted = {"username": f"r-{random_id(6)}", "name": "审核员小李", "roles": ["REVIEWER"]}
+    wanted: dict[str, Any] = {"username": f"r-{random_id(6)}", "name": "审核员小李", "roles": ["REVIEWER"]}
     invited = admin.call("POST", "/api/staff/accounts", wanted)
     shown = world.guest().call("POST", "/api/staff/invites/show", {"token": invited["token"]})
     assert (shown["username"], shown["branch"]) == (wanted["username"], place)
@@ -98,23 +99,32 @@ def test_the_audit_trail_is_read_page_by_page(world: World, monkeypatch: pytest.
             found.append(admin.call("GET", "/api/staff/audit", **asked, before=before))
         return [page["rows"] for page in found]
 
-    asked = ({}, {"staff_id": admin.account.staff_id}, {"subject": f"staff {staff_id}"}, {"action": "invite_again"})
-    whole = [pages(**one) for one in asked]
+    by: list[dict[str, str]] = [
+        {}, {"staff_id": admin.account.staff_id}, {"subject": f"staff {staff_id}"}, {"action": "invite_again"}
+    ]  # fmt: skip
+    whole = [pages(**one) for one in by]
     assert [[len(page) for page in one] for one in whole] == [[6], [5], [3], [2]]
     monkeypatch.setattr(audit, "PAGE", 2)
-    for one, all_rows in zip(asked, whole, strict=True):
+    for one, all_rows in zip(by, whole, strict=True):
         cut = pages(**one)
         assert [row for page in cut for row in page] == all_rows[0]
         assert max(map(len, cut)) == 2
-    refused(lambda: admin.call("GET", "/api/staff/audit", before="2026-13-01#x"), 422, "invalid", "before")
+    for before in ("2026-13-01#x", "0001-01-01T00:00:00+08:00#x", "9999-12-31T23:59:59Z#x"):
+        refused(partial(admin.call, "GET", "/api/staff/audit", before=before), 422, "invalid", "before")
 
 
 def test_the_command_invites_the_first_administrator_of_a_branch(world: World) -> None:
     place, name = branch(), f"boss-{random_id(6)}"
     command = [sys.executable, "-m", "tools.staff", "--branch", place, "--username", name, "--name", "张三"]
     environ = world.box.env | {"PATH": os.environ["PATH"]}
-    done = subprocess.run(command, env=environ, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
-    admin = accept(world, done.stdout.split()[-1])
+    mistyped = subprocess.run(command, env=environ, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    assert (mistyped.returncode, "--new-branch" in mistyped.stderr) == (1, True)
+    assert wire().branch.staff.by_username(name) is None
+    new = [*command, "--new-branch"]
+    done = subprocess.run(new, env=environ, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
+    site, _, token = done.stdout.split()[-1].partition("/staff/#/invites/")
+    assert site == world.box.api_url
+    admin = accept(world, token)
     assert [role["role"] for role in admin.call("GET", "/api/staff/me")["roles"]] == ["ADMIN"]
     again = subprocess.run(command, env=environ, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
     assert (again.returncode, "已被使用" in again.stderr) == (1, True)
@@ -128,7 +138,7 @@ def test_a_code_is_used_once_and_nothing_tells_what_was_wrong(world: World) -> N
         (account.username, code, PASSWORD), (account.username, staff_world.code(account, ahead=1), PASSWORD + "x"),
         ("nobody", code, PASSWORD),
     ]  # fmt: skip
-    said = [refused(lambda one=one: login(world, *one), 422, "staff_login_wrong") for one in wrong]
+    said = [refused(partial(login, world, *one), 422, "staff_login_wrong") for one in wrong]
     assert len({(one["message"], one["action"]) for one in said}) == 1
 
 
@@ -148,6 +158,47 @@ def test_five_wrong_logins_lock_the_account_for_a_while(world: World) -> None:
     assert set(answers) <= {"staff_login_wrong", "staff_locked", "staff_changed"}
     error = refused(lambda: login(world, account.username, staff_world.code(account)), 429, "staff_locked")
     assert 800 < error["retry_after"] <= 900
+    assert "15 分钟" in error["action"]
+
+
+def test_an_administrator_unlocks_an_account_by_ending_its_sessions(world: World) -> None:
+    place = branch()
+    admin, account = colleague(world.box.api_url, ADMIN, branch=place), staff_world.hire(REVIEWER, branch=place)
+    for _ in range(5):
+        refused(lambda: login(world, account.username, "000000", "wrong password"), 422, "staff_login_wrong")
+    refused(lambda: login(world, account.username, staff_world.code(account)), 429, "staff_locked")
+    path = f"/api/staff/accounts/{account.staff_id}/end-sessions"
+    assert admin.call("POST", path, {"reason": "本人来电"})["locked_until"] is None
+    login(world, account.username, staff_world.code(account))
+
+
+def test_blanks_are_no_name(world: World) -> None:
+    admin = colleague(world.box.api_url, ADMIN, branch=branch())
+    fine: dict[str, Any] = {"username": f"r-{random_id(6)}", "name": "小李", "roles": ["REVIEWER"]}
+    for field, text in (
+        ("username", "   "), ("username", " q "), ("username", "x" * 41), ("username", "a\u200bb"), ("name", "  "),
+        ("name", ""),
+    ):  # fmt: skip
+        wrong = fine | {field: text}
+        refused(partial(admin.call, "POST", "/api/staff/accounts", wrong), 422, "staff_name_wrong", field)
+    padded = fine | {"username": f"  {'q' * 30}{random_id(9)} "}
+    made = admin.call("POST", "/api/staff/accounts", padded)["account"]
+    assert made["username"] == padded["username"].strip()
+
+
+def test_a_refusal_names_the_field_and_its_bound(world: World) -> None:
+    admin = colleague(world.box.api_url, ADMIN)
+    days = {"first": "2026-10-01", "last": "2026-11-15"}
+    said = refused(lambda: admin.call("GET", "/api/staff/audit", **days), 422, "audit_days_wrong", "first")
+    assert "31天" in said["message"]
+    path = f"/api/staff/accounts/{admin.account.staff_id}/end-sessions"
+    for reason, message in (
+        (" ", "“原因”至少 2 个字"),
+        ("  ", "“原因”除空格外至少 2 个字"),
+        ("x" * 201, "“原因”最多 200 个字"),
+    ):
+        said = refused(partial(admin.call, "POST", path, {"reason": reason}), 422, "invalid", "reason")
+        assert said["message"] == message
 
 
 def test_sessions_are_listed_and_end_at_once(world: World) -> None:
@@ -159,7 +210,8 @@ def test_sessions_are_listed_and_end_at_once(world: World) -> None:
     (elsewhere,) = [row["session_id"] for row in listed if not row["current"]]
     one.call("DELETE", f"/api/staff/sessions/{elsewhere}")
     refused(lambda: other.call("GET", "/api/staff/me"), 401, "session_over")
-    refused(lambda: one.call("DELETE", f"/api/staff/sessions/{elsewhere}"), 404, "staff_unknown")
+    said = refused(lambda: one.call("DELETE", f"/api/staff/sessions/{elsewhere}"), 404, "staff_session_unknown")
+    assert "登录" in said["message"]
     one.call("POST", "/api/staff/logout", {})
     refused(lambda: one.call("GET", "/api/staff/me"), 401, "session_over")
 

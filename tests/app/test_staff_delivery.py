@@ -9,6 +9,7 @@ import re
 import subprocess
 import time
 import zipfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -181,9 +182,11 @@ def test_a_correction_after_delivery_is_free_and_goes_into_another_package(
     path = f"/api/staff/orders/{order_id}"
     refused(lambda: manager.call("POST", f"{path}/recall", {"reason": "重审"}), 409, "order_not_in_this_state")
     manager.call("POST", f"{path}/correct", {"reason": "学信网比对未通过"})
-    assert student.order(order_id)["label"] == "待勘误"
+    order = student.order(order_id)
+    assert (order["label"], order["rejection"]) == ("待勘误", {"reasons": [], "note": "学信网比对未通过"})
     photo_no = student.judge(order_id, own_portrait())["photo_no"]
     assert student.act(order_id, "resubmit", photo_no=photo_no)["label"] == "待审核"
+    assert manager.call("GET", path)["rejection"]["note"] == "学信网比对未通过"  # whoever reviews it knows why
     approve(reviewer, order_id, photo_no)
     second = deliver(manager, task.task_id)["package_id"]
     order = student.order(order_id)
@@ -210,10 +213,10 @@ def test_another_branchs_package_is_absent(world: World, manager: Colleague) -> 
     task, stranger = world.plain_task(price=0), colleague(world.box.api_url, MANAGER, branch="guangdong")
     made_order(world, task, State.APPROVED)
     package_id = deliver(manager, task.task_id)["package_id"]
-    for method, path in (("GET", ""), ("POST", "/links"), ("POST", "/again")):
-        body = {} if method == "POST" else None
-        refused(lambda path=path, body=body, method=method: stranger.call(  # type: ignore[misc]
-            method, f"/api/staff/packages/{package_id}{path}", body), 404, "package_unknown")  # fmt: skip
+    path = f"/api/staff/packages/{package_id}"
+    refused(lambda: stranger.call("GET", path), 404, "package_unknown")
+    for step in ("links", "again"):
+        refused(partial(stranger.call, "POST", f"{path}/{step}", {}), 404, "package_unknown")
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])

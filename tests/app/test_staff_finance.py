@@ -8,6 +8,7 @@ import io
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import openpyxl
@@ -108,7 +109,7 @@ def test_refunds_are_listed_whoever_made_them(world: World, desk: Desk, monkeypa
     assert [(one["order_id"], one["refund"]["cause"]) for one in listed] == [
         (by_student, "STUDENT"), (by_staff, "STAFF"), (orphan, "AUTOMATIC"),
     ]  # fmt: skip
-    assert listed[1]["refund"]["reason"] == "学生来电说明情况"
+    assert listed[1]["refund"]["reason"] == "经办人员同意退款，款项原路退回"
     assert listed[2]["refund"]["reason"] == "订单已不能支付，款项原路退回"
     assert {(one["number"], one["channel"], one["refund"]["label"]) for one in listed} == {
         (f"{order_id}_01R1", "wechat", "已退款") for order_id in (by_staff, by_student, orphan)
@@ -153,9 +154,8 @@ def test_a_closed_refund_gets_a_new_number_or_is_paid_back_by_hand(world: World,
     (stuck,) = desk.refunds("STUCK")
     assert stuck["number"] == f"{order_id}_01R2"
     for reference in ("", "  "):
-        refused(lambda reference=reference: decide(  # type: ignore[misc]
-            desk.one, order_id, "returned_by_hand", attempt_no=1, reference=reference
-        ), 422, "reference_needed", "reference")  # fmt: skip
+        asked = partial(decide, desk.one, order_id, "returned_by_hand", attempt_no=1, reference=reference)
+        refused(asked, 422, "reference_needed", "reference")
     order = desk.agreed(order_id, "returned_by_hand", attempt_no=1, reference="回单 88")
     assert (order["label"], order["refunds"][1]["label"]) == ("已退款", "已人工退回")
     assert (desk.refunds("STUCK"), waits(desk.one, order_id)) == ([], [])
@@ -187,16 +187,16 @@ def test_a_payment_that_does_not_match_is_resolved_by_what_the_channel_says_now(
     nothing, accepted, returned = (desk.suspect(1) for _ in range(3))
     assert waits(desk.one, nothing) == ["SUSPECT"]
     for verdict in ("accept", "refund"):
-        refused(lambda verdict=verdict: decide(desk.one, nothing, "resolve", attempt_no=1, verdict=verdict), 409,  # type: ignore[misc]
-                "payment_nothing_held")  # fmt: skip
+        asked = partial(decide, desk.one, nothing, "resolve", attempt_no=1, verdict=verdict)
+        refused(asked, 409, "payment_nothing_held")
     world.box.faults.set("pay_5xx", times=2)
     refused(lambda: decide(desk.one, nothing, "resolve", attempt_no=1, verdict="dismiss"), 503, "outside_busy")
     world.box.faults.clear()
     assert desk.agreed(nothing, "resolve", attempt_no=1, verdict="dismiss")["attempts"][0]["state"] == "ABANDONED"
     for order_id in (accepted, returned):
         world.outside.control("POST", f"/trades/{out_trade_no(order_id, 1)}", outcome="pay")
-        refused(lambda order_id=order_id: decide(desk.one, order_id, "resolve", attempt_no=1, verdict="dismiss"), 409,  # type: ignore[misc]
-                "payment_money_held")  # fmt: skip
+        asked = partial(decide, desk.one, order_id, "resolve", attempt_no=1, verdict="dismiss")
+        refused(asked, 409, "payment_money_held")
     assert desk.agreed(accepted, "resolve", attempt_no=1, verdict="accept")["label"] == "待审核"
     order = desk.agreed(returned, "resolve", attempt_no=1, verdict="refund")
     assert (order["label"], order["refunds"][0]["cause"]) == ("待支付", "STAFF")
@@ -212,11 +212,11 @@ def test_money_is_for_two_of_finance_and_for_nobody_else(world: World, desk: Des
     before = wire().order_store.load(order_id)
     for action in ("refund", "refund_retry", "returned_by_hand", "resolve"):
         for who, status, code in ((manager, 403, "forbidden"), (stranger, 404, "order_not_found")):
-            refused(lambda who=who, action=action: decide(who, order_id, action, attempt_no=1), status, code)  # type: ignore[misc]
+            refused(partial(decide, who, order_id, action, attempt_no=1), status, code)
     for who, status, code in (
         (desk.one, 403, "own_proposal"), (manager, 403, "forbidden"), (stranger, 404, "proposal_unknown")
     ):  # fmt: skip
-        refused(lambda who=who: confirm(who, proposal), status, code)  # type: ignore[misc]
+        refused(partial(confirm, who, proposal), status, code)
     extra = {"action": "refund", "reason": "退一部分", "amount": 1000}
     path = f"/api/staff/orders/{order_id}/decisions"
     refused(lambda: desk.one.call("POST", path, extra), 422, "invalid", "amount")  # a part is never returned
@@ -260,10 +260,10 @@ def test_a_days_bill_is_matched_again_and_read(world: World, desk: Desk) -> None
     report = desk.one.call("GET", path)
     assert (report["summary"]["state"], report["lines"]) == ("MATCHED", [])
     for wrong in ("bank/2026-11-01", "wechat/yesterday", f"wechat/{today}"):
-        refused(lambda wrong=wrong: desk.one.call("GET", f"/api/staff/bills/{wrong}"), 404, "bill_unknown")  # type: ignore[misc]
+        refused(partial(desk.one.call, "GET", f"/api/staff/bills/{wrong}"), 404, "bill_unknown")
     for bad in (str(today), str(today - timedelta(days=91)), "2026-02-30"):
         body = {"day": bad, "reason": "月底复核"}
-        refused(lambda body=body: desk.one.call("POST", "/api/staff/bills", body), 422, "bill_day_wrong", "day")  # type: ignore[misc]
+        refused(partial(desk.one.call, "POST", "/api/staff/bills", body), 422, "bill_day_wrong", "day")
 
 
 def test_a_bill_is_fetched_as_csv_and_xlsx(desk: Desk) -> None:

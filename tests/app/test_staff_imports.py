@@ -5,19 +5,22 @@ from __future__ import annotations
 import io
 import secrets
 import time
-import zipfile
-from typing import Any
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, cast
 
 import openpyxl
 import pytest
 
 from chalicelib.imports import reading
+from chalicelib.imports.model import Import
+from chalicelib.imports.store import ImportStore
 from chalicelib.shared.sheets import xlsx_bytes
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from sandbox import qr_card
 from tests.app.test_staff_delivery import approve, approved, deliver
-from tests.app_world import World, card, refused, student_no
+from tests.app_world import World, card, refused, school_code, student_no
 from tests.staff_orders import own_portrait
 from tests.staff_world import Colleague, colleague
 
@@ -122,13 +125,14 @@ def test_who_is_photographed_on_site_after_ordering_does_not_pay_any_more(world:
     said = sorted((one["line"], one["message"]) for one in job["problems"])
     states = ("待提交", "待支付", "待审核")
     assert said == [(at, f"已有线上订单（{state}），请查找该订单后处理") for at, state in enumerate(states, 2)]
+    assert {one["line"]: one["order_id"] for one in job["problems"]} == {2: draft, 3: waiting, 4: paid}
     refused(lambda: student.act(draft, "submit", photo_no=1), 409, "collected_on_site")
     refused(lambda: student.pay(waiting), 409, "collected_on_site")
     assert student.order(paid)["label"] == "待审核"
 
 
 def test_the_ministrys_list_adds_schools_and_keeps_former_names(world: World, manager: Colleague) -> None:
-    code = f"{90100 + secrets.randbelow(800):05}"
+    code = school_code()
     head = ["序号", "学校名称", "学校标识码", "主管部门", "所在地", "办学层次", "备注"]
     old = [
         head,
@@ -156,17 +160,6 @@ def test_the_ministrys_list_adds_schools_and_keeps_former_names(world: World, ma
     ]
 
 
-def test_schools_by_hand(world: World, manager: Colleague) -> None:
-    code = f"{91000 + secrets.randbelow(900):05}"
-    body = {"name": f"测试开放大学{code}", "kind": "OPEN", "sub_units": ["长沙教学点"], "reason": "新增"}
-    made = manager.call("PUT", f"/api/staff/schools/{code}", body)
-    assert (made["moe_id"], made["kind"], made["sub_units"]) == ("", "OPEN", ["长沙教学点"])
-    assert world.guest().call("GET", "/api/schools", q=f"测试开放大学{code}")["schools"][0]["school_code"] == code
-    wrong = {"name": "湖南大学", "reason": "新增"}
-    refused(lambda: manager.call("PUT", f"/api/staff/schools/{code}", wrong), 409, "school_name_taken")
-    refused(lambda: manager.call("PUT", "/api/staff/schools/12", body), 422, "school_wrong", "school_code")
-
-
 def test_waybills_and_chsis_results(world: World, manager: Colleague) -> None:
     reviewer = colleague(world.box.api_url, REVIEWER)
     task = world.plain_task(price=0, task_type="INDIVIDUAL")
@@ -176,7 +169,10 @@ def test_waybills_and_chsis_results(world: World, manager: Colleague) -> None:
     early = run(manager, "WAYBILLS", table([["订单号", "快递公司", "快递单号"], [ids[0], "顺丰", "SF1"]]), task.task_id)
     assert (early["state"], early["problems"][0]["line"]) == ("REFUSED", 2)
     deliver(manager, task.task_id)
-    lines = [["订单号", "快递公司", "快递单号"], *([one, "顺丰", f"SF{at}"] for at, one in enumerate(ids))]
+    head = ["订单号", "快递公司", "快递单号"]
+    twice = run(manager, "WAYBILLS", table([head, *([one, "顺丰", "SF1"] for one in ids[:2])]), task.task_id)
+    assert [tuple(one.values())[:3] for one in twice["problems"]] == [(3, "快递单号", "与第 2 行重复")]
+    lines = [head, *([one, "顺丰", f"SF{at}"] for at, one in enumerate(ids))]
     assert run(manager, "WAYBILLS", table(lines), task.task_id)["done"] == 3
     wrong = [["订单号", "结果"], [ids[0], "通过"], [waiting, "通过"], [ids[1], "也许"], ["nobody", "通过"]]
     job = run(manager, "CHSI", table(wrong), task.task_id)
@@ -191,6 +187,25 @@ def test_waybills_and_chsis_results(world: World, manager: Colleague) -> None:
     assert [(again["state"], again["done"], again["wrong"]) for again in posts] == [("DONE", 3, 0)] * 2
     events = [one.event for one in wire().order_store.history(ids[0])]
     assert (events.count("post"), events.count("confirm")) == (1, 1)  # nobody is told of one parcel twice
+
+
+def test_waybills_of_a_task_that_posts_nothing_are_refused_as_a_whole(world: World, manager: Colleague) -> None:
+    lines = [["订单号", "快递公司", "快递单号"], ["x" * 22, "顺丰", "SF1"], ["y" * 22, "顺丰", "SF2"]]
+    job = run(manager, "WAYBILLS", table(lines), world.plain_task().task_id)
+    (problem,) = job["problems"]
+    assert (job["state"], job["done"], problem["line"]) == ("REFUSED", 0, 0)
+    assert "该任务是集中采集，照片不邮寄" in problem["message"]
+
+
+def test_a_roster_that_restricts_nobody_says_so_and_how_it_would(world: World, manager: Colleague) -> None:
+    task, number = world.plain_task(price=0), student_no()
+    job = run(manager, "ROSTER", table([["学号"], [number]]), task.task_id)
+    (problem,) = job["problems"]
+    assert (job["state"], job["done"], job["wrong"], problem["line"]) == ("DONE", 1, 1, 0)
+    assert "没有启用名单" in problem["message"]
+    world.change(task, roster="STUDENT_NOS")
+    refused(lambda: world.student().open(task.task_id, **world.form()), 422, "student_not_on_roster", "student_no")
+    assert world.student().open(task.task_id, **world.form(student_no=number))["state"] == "DRAFT"
 
 
 def test_chsis_results_name_students_as_chsi_knows_them(world: World, manager: Colleague) -> None:
@@ -252,9 +267,18 @@ def test_excels_own_files_are_read() -> None:
     ]  # fmt: skip
 
 
-def test_a_bomb_is_not_unpacked() -> None:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 320_000_000)
-    with pytest.raises(reading.Unreadable, match="过大"):
-        reading.rows(out.getvalue(), ["学号"])
+def test_one_whose_every_try_died_says_so_and_can_still_end(world: World, manager: Colleague) -> None:
+    task, number = world.plain_task(roster="STUDENT_NOS", price=0), student_no()
+    import_id = run(manager, "ROSTER", table([["学号"], [number]]), task.task_id)["import_id"]
+    store = ImportStore(world.box.env["TASKS_TABLE"])
+    done = cast("Import", store.get(import_id))
+    assert done.moved_at is not None
+    died = replace(done, state="RUNNING", done=0, at=0, created_at=done.created_at - timedelta(days=1))
+    for hours, shown in ((0.99, "RUNNING"), (1.01, "STALLED")):
+        store.save(replace(died, moved_at=done.moved_at - timedelta(hours=hours)))
+        job = manager.call("GET", f"/api/staff/imports/{import_id}")
+        assert job["state"] == shown
+        assert any("重新上传" in one["message"] for one in job["problems"]) == (shown == "STALLED")
+    assert wire().branch.running.run(import_id, lambda: 300.0) == "DONE"  # its dead letter was put back
+    listed = manager.call("GET", "/api/staff/imports")["imports"]
+    assert [one["state"] for one in listed if one["import_id"] == import_id] == ["DONE"]

@@ -96,7 +96,7 @@ def test_a_rejection_and_a_delivery_are_told_once(world: World, reviewer: Collea
 
 
 def test_events_told_again_change_nothing_and_lost_ones_are_caught_up(world: World, manager: Colleague) -> None:
-    world.box.forget_orders()
+    world.box.forget("OrdersTable")
     task = world.plain_task(price=0)
     for _ in range(3):
         world.draft(world.student(), task)
@@ -131,9 +131,10 @@ def test_a_teacher_sees_who_is_done_by_a_link_that_ends(
     world: World, manager: Colleague, reviewer: Colleague, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.box.stream.skip()
-    task, numbers = world.plain_task(price=0, roster="STUDENT_NOS"), [student_no() for _ in range(3)]
+    task, numbers = world.plain_task(price=0, roster="STUDENT_NOS"), [student_no() for _ in range(4)]
     lines = [["学号", "学院", "班级"], *([one, "信息学院", "2201"] for one in numbers)]
     assert run(manager, "ROSTER", table(lines), task.task_id)["state"] == "DONE"
+    assert run(manager, "CAPTURED", table([["学号"], [numbers[3]], [student_no()]]), task.task_id)["state"] == "DONE"
     approved(world, reviewer, task, student_no=numbers[0], class_name="2201", college="信息学院")
     world.student().open(task.task_id, **world.form(student_no=numbers[1]))
     world.box.stream.drain()
@@ -146,6 +147,7 @@ def test_a_teacher_sees_who_is_done_by_a_link_that_ends(
         numbers[0]: ("待制作", True, "2201"),
         numbers[1]: ("待提交", False, "2201"),
         numbers[2]: ("未开始", False, "2201"),
+        numbers[3]: ("现场已采集", True, "2201"),
     }
     assert {one["state"]: one["orders"] for one in seen["progress"]["states"]} == {"APPROVED": 1, "DRAFT": 1}
     assert "张三" not in str(seen)

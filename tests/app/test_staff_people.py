@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from chalicelib.staff.model import StaffRole
-from tests.app.test_staff_support import Desk, confirm, find, phoned
+from tests.app.test_staff_support import Desk, confirm, find
 from tests.app_world import World, refused
 from tests.staff_world import colleague
 from tools.outside import new_phone
@@ -19,22 +21,39 @@ def desk(world: World) -> Desk:
 
 
 def test_a_phone_is_changed_by_staff(world: World, desk: Desk) -> None:
-    student, phone = phoned(world)
+    student, phone = world.phoned()
     order_id, person, fresh = world.draft(student), world.person(student), new_phone()
     path = f"/api/staff/people/{person}/phone"
     assert desk.manager.call("POST", path, {"phone": fresh, "reason": "换号"})["phone"].endswith(fresh[-4:])
     assert find(desk.manager, phone=phone)["orders"] == []
     assert [one["order_id"] for one in find(desk.manager, phone=fresh)["orders"]] == [order_id]
-    _, taken = phoned(world)
-    other, _ = phoned(world)
+    _, taken = world.phoned()
+    other, _ = world.phoned()
     world.draft(other)
     refused(lambda: desk.manager.call("POST", path, {"phone": "123", "reason": "换号"}), 422, "phone_invalid", "phone")
     stranger = colleague(world.box.api_url, MANAGER, branch="guangdong")
     refused(lambda: stranger.call("POST", path, {"phone": taken, "reason": "换号"}), 404, "person_unknown")
 
 
+def test_who_has_the_old_number_is_out_after_staff_moved_the_account(world: World, desk: Desk) -> None:
+    """She may have logged in by it in her own WeChat, which is bound to the account then."""
+    owner, phone = world.phoned()
+    order_id, person, fresh = world.draft(owner), world.person(owner), new_phone()
+    stranger = world.outside.control("POST", "/users", phone=phone)
+    path = f"/api/staff/people/{person}/phone"
+    desk.manager.call("POST", path, {"phone": fresh, "reason": "号码已被收回"})
+    refused(partial(owner.call, "GET", "/api/me"), 401, "session_over")
+    again = world.guest()
+    again.login_by_wechat(stranger["login_code"], stranger["phone_code"])
+    assert again.call("GET", "/api/orders")["orders"] == []
+    user = world.outside.control("POST", "/users", phone=fresh)
+    hers = world.guest()
+    hers.login_by_wechat(user["login_code"], user["phone_code"])
+    assert [one["order_id"] for one in hers.call("GET", "/api/orders")["orders"]] == [order_id]
+
+
 def test_two_accounts_of_one_person_become_one(world: World, desk: Desk) -> None:
-    (web, web_phone), (mini, mini_phone) = phoned(world), phoned(world)
+    (web, web_phone), (mini, mini_phone) = world.phoned(), world.phoned()
     one, other, over = world.draft(web), world.paid(mini), world.draft(mini)
     mini.act(over, "cancel")
     keeps, goes = world.person(web), world.person(mini)
@@ -63,7 +82,7 @@ def test_an_account_with_orders_elsewhere_is_not_merged_away(world: World, desk:
 
 def test_nothing_is_given_to_an_account_that_is_gone(world: World, desk: Desk) -> None:
     """Two proposals crossed: what was merged away meanwhile takes nobody's orders and ways in with it."""
-    (first, phone), (second, _), (third, _) = phoned(world), phoned(world), phoned(world)
+    (first, phone), (second, _), (third, _) = world.phoned(), world.phoned(), world.phoned()
     order_id = world.draft(first)
     for student in (second, third):
         world.draft(student)

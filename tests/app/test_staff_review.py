@@ -43,7 +43,8 @@ def test_a_paid_photo_is_rejected_replaced_free_and_approved(world: World, revie
     order_id = world.paid(student, task)
     picture = take(reviewer, task.task_id)
     assert (picture["order"]["order_id"], picture["order"]["photo_no"]) == (order_id, 1)
-    assert picture["report"]["verdict"] == "PASSED"
+    assert (picture["report"]["verdict"], picture["earlier"]) == ("PASSED", [])
+    assert 280 < picture["seconds"] <= 300
     assert requests.get(picture["url"], timeout=5).headers["Content-Type"] == "image/jpeg"
     refused(lambda: student.act(order_id, "withdraw"), 409, "in_review_now")
     reasons = ["glasses_glare", "off_centre", "hair_over_face"]
@@ -66,8 +67,11 @@ def test_a_paid_photo_is_rejected_replaced_free_and_approved(world: World, revie
 
     picture = take(reviewer, task.task_id)
     assert picture["photo"]["photo_no"] == other["photo_no"]
+    (earlier,) = picture["earlier"]
+    assert (earlier["photo_no"], earlier["reasons"]) == (1, ["眼镜反光", "人像不居中", "头发遮挡眉毛、眼睛或耳朵"])
     assert decide(reviewer, order_id, "approve", photo_no=other["photo_no"])["label"] == "待制作"
     order = student.order(order_id)
+    assert order["photo"]["says"] == "人工审核通过"
     assert (order["label"], order["paid"], order["actions"], order["rejection"]) == ("待制作", True, [], None)
     assert take(reviewer, task.task_id) == {}
 
@@ -86,6 +90,25 @@ def test_two_reviewers_never_see_one_picture(world: World, reviewer: Colleague) 
     reviewer.call("POST", f"/api/staff/review/{order_id}/let-go", {})
     assert other.call("POST", path, {})["order"]["order_id"] == order_id
     refused(lambda: decide(reviewer, order_id, "approve", photo_no=1), 409, "review_lease_lost")
+
+
+def test_a_reviewer_who_asks_again_gets_her_own_picture_back(world: World) -> None:
+    task, url = world.plain_task(**FREE), world.box.api_url
+    one, other = colleague(url, REVIEWER), colleague(url, REVIEWER)
+    ids = {world.submitted(world.student(), task) for _ in range(3)}
+    first = take(one, task.task_id)
+    order_id = first["order"]["order_id"]
+    for whole_branch in (False, True):
+        again = one.call("POST", "/api/staff/review/next", {} if whole_branch else {"task_id": task.task_id})["picture"]
+        assert (again["order"]["order_id"], again["until"] > first["until"]) == (order_id, True)
+        first = again
+    assert take(other, task.task_id)["order"]["order_id"] in ids - {order_id}
+    decide(one, order_id, "approve", photo_no=1)
+    second = take(one, task.task_id)["order"]["order_id"]
+    assert second in ids - {order_id}
+    one.call("POST", f"/api/staff/review/{second}/let-go", {})
+    other.call("POST", f"/api/staff/review/{second}/take", {})
+    assert take(one, task.task_id) == {}
 
 
 def test_a_lease_ends_by_itself_and_the_picture_goes_to_the_next(
@@ -129,6 +152,7 @@ def test_reasons_are_coded_and_told_in_sentences(world: World, reviewer: Colleag
     for body, code in (
         ({"reasons": ["no_such"]}, "review_reason_unknown"), ({"reasons": ["other"]}, "review_note_needed"),
         ({"reasons": []}, "invalid"), ({}, "invalid"),
+        ({"reasons": ["blurred", "other"], "note": " "}, "review_note_needed"),
     ):  # fmt: skip
         with pytest.raises(ApiError) as caught:
             reviewer.call("POST", reject, {"photo_no": 1} | body)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,11 +15,10 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
 from tests.app.test_staff_delivery import approve, approved, deliver, files, rows
-from tests.app_world import World, card, portrait, refused
+from tests.app_world import World, card, portrait, refused, student_no
 from tests.staff_orders import made_order
 from tests.staff_world import Colleague, colleague
 from tools.outside import new_phone
-from tools.student import Student
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 
@@ -81,6 +81,26 @@ def test_an_order_is_found_by_phone_number_and_code(world: World, desk: Desk) ->
     assert user["phone"] not in str(rows)
 
 
+def test_an_order_is_found_by_its_student_number_in_a_task(world: World, desk: Desk) -> None:
+    student, task, number = world.student(), world.plain_task(), student_no()
+    order_id = student.open(task.task_id, **world.form(student_no=number))["order_id"]
+    for typed in (number, f" {number.lower()} "):
+        found = find(desk.manager, student_no=typed, task_id=task.task_id)["orders"]
+        assert [one["order_id"] for one in found] == [order_id]
+    assert find(desk.finance, student_no=number, task_id=world.plain_task().task_id)["orders"] == []
+    stranger = colleague(world.box.api_url, MANAGER, branch="guangdong")
+    refused(lambda: find(stranger, student_no=number, task_id=task.task_id), 404, "task_unknown")
+    coded = world.task().task_id
+    refused(lambda: find(desk.manager, student_no=number, task_id=coded), 422, "find_by_code", "student_no")
+    rows = desk.manager.call("GET", "/api/staff/audit", subject=f"staff {desk.manager.account.staff_id}")["rows"]
+    assert number not in str(rows)
+
+
+def test_who_finds_nothing_is_told_what_to_give(desk: Desk) -> None:
+    for by, field in (({}, "phone"), ({"student_no": "2022A"}, "task_id"), ({"task_id": "some"}, "student_no")):
+        refused(partial(find, desk.manager, **by), 422, "find_what", field)
+
+
 def test_contact_data_is_opened_with_a_reason(world: World, desk: Desk) -> None:
     student, phone = world.student(), new_phone()
     order_id = student.open(world.plain_task().task_id, **world.form(contact_phone=phone))["order_id"]
@@ -100,8 +120,11 @@ def test_three_rejections_and_a_granted_fourth_try(world: World, desk: Desk) -> 
     reject(desk, order_id, student.order(order_id)["photo"]["photo_no"])
     order = student.order(order_id)
     assert (order["tries_left"], order["actions"]) == (0, [])
-    granted = decide(desk.manager, order_id, "grant", days=5, tries=1)["order"]
+    refused(lambda: student.upload("PHOTO", portrait(seed=4), "image/jpeg", order_id), 409, "no_tries_left")
+    refused(lambda: decide(desk.manager, order_id, "grant"), 409, "grants_nothing")
+    granted = decide(desk.manager, order_id, "grant", tries=1)["order"]
     assert (granted["tries_left"], granted["state"]) == (1, "REJECTED")
+    assert student.order(order_id)["deadlines"] == order["deadlines"]
     photo_no = student.judge(order_id, portrait(seed=4))["photo_no"]
     assert student.act(order_id, "resubmit", photo_no=photo_no)["label"] == "待审核"
 
@@ -125,13 +148,16 @@ def test_an_unpaid_order_is_edited_at_once_a_paid_one_by_two(world: World, desk:
     refused(lambda: confirm(desk.manager2, proposal), 409, "proposal_over")
     contact = desk.manager.call("POST", f"/api/staff/orders/{order_id}/contact", {"reason": "核对"})
     assert contact["address"] == "长沙市岳麓区1号"
+    number = {"student_no": "1"}
+    said = refused(
+        lambda: decide(desk.manager, order_id, "edit", fields=number), 422, "field_not_editable", "student_no"
+    )
+    assert said["message"] == "不能修改“学号”"
     for fields, code in (
-        ({"student_no": "1"}, "field_not_editable"), ({"contact_phone": "12"}, "field_wrong"),
+        ({"id_number": "1"}, "field_not_editable"), ({"contact_phone": "12"}, "field_wrong"),
         ({"name": " "}, "field_missing"),
     ):  # fmt: skip
-        refused(
-            lambda fields=fields: decide(desk.manager, order_id, "edit", fields=fields), 422, code, next(iter(fields))
-        )  # type: ignore[misc]
+        refused(partial(decide, desk.manager, order_id, "edit", fields=fields), 422, code, next(iter(fields)))
 
 
 def test_a_paid_order_is_transferred_by_two(world: World, desk: Desk) -> None:
@@ -152,8 +178,7 @@ def test_what_is_refused_leaves_no_proposal(world: World, desk: Desk) -> None:
     order_id = world.paid(world.student())
     before = desk.manager.call("GET", "/api/staff/decisions")["proposals"]
     for action, params in (("grant", {"days": 1}), ("close", {}), ("cancel", {})):
-        refused(lambda action=action, params=params: decide(desk.manager, order_id, action, **params), 409,  # type: ignore[misc]
-                "order_not_in_this_state")  # fmt: skip
+        refused(partial(decide, desk.manager, order_id, action, **params), 409, "order_not_in_this_state")
     refused(lambda: decide(desk.finance, order_id, "returned_by_hand", attempt_no=1, reference="x"), 409,
             "refund_not_stuck")  # fmt: skip
     refused(lambda: decide(desk.finance, order_id, "edit", fields={"college": "x"}), 403, "forbidden")
@@ -173,7 +198,7 @@ def test_finance_refunds_alone_before_approval_and_by_two_after(world: World, de
     approve(desk.reviewer, late)
     proposal = decide(desk.finance, late, "refund")["proposal"]
     assert student.order(late)["label"] == "待制作"
-    assert confirm(desk.finance2, proposal)["order"]["refunds"][0]["reason"] == "学生来电说明情况"
+    assert confirm(desk.finance2, proposal)["order"]["refunds"][0]["reason"] == "经办人员同意退款，款项原路退回"
     world.box.run_step("reconcile")
     student.wait_for(late, "REFUNDED")
     books = desk.finance.call("GET", f"/api/staff/orders/{late}")
@@ -185,9 +210,9 @@ def test_a_proposal_is_refused_or_taken_back(world: World, desk: Desk) -> None:
     for who in (desk.manager, desk.manager2):
         proposal = decide(desk.manager, order_id, "edit", fields={"college": "x"})["proposal"]
         path = f"/api/staff/proposals/{proposal['proposal_id']}/refuse"
-        refused(lambda path=path: desk.finance.call("POST", path, {"reason": "不同意"}), 403, "forbidden")  # type: ignore[misc]
+        refused(partial(desk.finance.call, "POST", path, {"reason": "不同意"}), 403, "forbidden")
         assert who.call("POST", path, {"reason": "信息有误"})["state"] == "REFUSED"
-        refused(lambda proposal=proposal: confirm(desk.manager2, proposal), 409, "proposal_over")  # type: ignore[misc]
+        refused(partial(confirm, desk.manager2, proposal), 409, "proposal_over")
     stranger = colleague(world.box.api_url, MANAGER, branch="guangdong")
     refused(lambda: confirm(stranger, proposal), 404, "proposal_unknown")
 
@@ -237,14 +262,6 @@ def test_orders_of_a_task_by_state_page_by_page(world: World, desk: Desk) -> Non
     second = desk.reviewer.call("GET", f"/api/staff/tasks/{task.task_id}/orders", state="DRAFT", cursor=first["cursor"])
     assert [one["order_id"] for one in first["orders"] + second["orders"]] == opened
     assert (len(first["orders"]), second["cursor"]) == (20, None)
-
-
-def phoned(world: World) -> tuple[Student, str]:
-    user = world.outside.control("POST", "/users", phone=new_phone())
-    student = world.guest()
-    student.login_by_wechat(user["login_code"], user["phone_code"])
-    student.agree()
-    return student, str(user["phone"])
 
 
 def test_an_address_changes_after_the_order_was_withdrawn(world: World, desk: Desk) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,7 +14,9 @@ from chalicelib.tasks.codes import SIGNS, new_code
 from tests.app_world import World, refused
 from tests.staff_orders import own_portrait
 from tests.staff_world import Colleague, colleague
+from tools.student import ApiError
 
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 SETTINGS: dict[str, Any] = {
     "title": "2027届毕业生图像采集", "schools": ["10532", "10554"], "levels": ["BACHELOR", "MASTER"],
@@ -71,8 +75,7 @@ def test_an_open_task_may_change_its_price_but_not_what_photos_were_judged_by(wo
     for settings, field in (({"collect_mode": "ENCRYPTED"}, "collect_mode"), ({"spec": "other"}, "spec"),
                             ({"task_type": "INDIVIDUAL"}, "task_type"), ({"code": "ZZZZ99"}, "code")):  # fmt: skip
         body = {"rev": 3, "settings": settings}
-        code = "task_settings_wrong" if field == "spec" else "task_frozen"
-        refused(lambda body=body: manager.call("PUT", path, body), 422, code, field)  # type: ignore[misc]
+        refused(partial(manager.call, "PUT", path, body), 422, "task_frozen", field)
     refused(lambda: manager.call("PUT", path, {"rev": 2, "settings": {"price": 1}}), 409, "task_changed")
     rows = manager.call("GET", "/api/staff/audit", subject=f"task {task['task_id']}")["rows"]
     assert [row["action"] for row in rows] == ["change_task", "open_task", "create_task"]
@@ -103,7 +106,14 @@ def test_a_copy_is_a_draft_with_a_code_of_its_own(manager: Colleague) -> None:
         ({"contacts": [{"role": "TEACHER", "name": "王", "phone": "1"}]}, "task_settings_wrong", "contacts"),
         ({"form_fields": [{"name": "name"}]}, "task_settings_wrong", "form_fields"),
         ({"form_fields": [{"name": "nonsense"}]}, "invalid", "settings.form_fields[0].name"),
-        ({"file_name": "{collect_code}.jpg"}, "task_settings_wrong", "form_fields"),
+        ({"file_name": "{collect_code}.jpg"}, "task_settings_wrong", "file_name"),
+        ({"file_name": "abc.png"}, "task_settings_wrong", "file_name"),
+        ({"file_name": "../x.jpg"}, "task_settings_wrong", "file_name"),
+        ({"file_name": "{order_id.jpg"}, "task_settings_wrong", "file_name"),
+        ({"task_type": "INDIVIDUAL"}, "task_settings_wrong", "form_fields"),
+        ({"contacts": [{"role": "BRANCH", "name": " ", "phone": "1"}]}, "task_settings_wrong", "contacts"),
+        ({"spec_rev": 99}, "task_settings_wrong", "spec_rev"),
+        ({"makeup_of": "nonsense"}, "task_settings_wrong", "makeup_of"),
         ({"roster": "CODES"}, "task_settings_wrong", "roster"),
         ({"spec": "nonsense"}, "task_settings_wrong", "spec"),
         ({"price": -1}, "invalid", "settings.price"),
@@ -119,6 +129,53 @@ def test_a_task_that_contradicts_itself_is_refused(
     world: World, manager: Colleague, settings: dict[str, Any], code: str, field: str
 ) -> None:
     refused(lambda: create(manager, **settings), 422, code, field)
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({"contacts": [{"role": "TEACHER", "name": "王", "phone": "1"}]}, "至少要有一位分社联系人"),
+        ({"file_name": "{student_no}.png"}, "以 .jpg 结尾"),
+        ({"task_type": "INDIVIDUAL"}, "请加上“收件人”、“收件地址”"),
+        ({"spec_rev": 99}, "没有版本 99"),
+        ({"code": "A-B"}, "由 1 至 16 位字母和数字组成"),
+        ({"closes_at": "2025-01-01"}, "要早于结束时间"),
+        ({"roster": "CODES"}, "普通任务只能用学号名单"),
+        ({"form_fields": [{"name": "name"}]}, "普通任务必须填写姓名和学号"),
+        ({"file_bytes": [30_000, 31_000]}, "最小值不超过最大值的九成"),
+        ({"makeup_of": "nonsense"}, "没有任务 nonsense"),
+    ],
+)
+def test_a_refusal_says_what_is_wrong(manager: Colleague, settings: dict[str, Any], says: str) -> None:
+    with pytest.raises(ApiError, match=says):
+        create(manager, **settings)
+
+
+def test_what_would_fail_later_is_refused_at_a_change_and_at_opening(world: World, manager: Colleague) -> None:
+    path = f"/api/staff/tasks/{create(manager)['task_id']}"
+    for setting, value in (("file_name", "abc.png"), ("task_type", "INDIVIDUAL"), ("makeup_of", "nonsense")):
+        body = {"rev": 1, "settings": {setting: value}}
+        field = "form_fields" if setting == "task_type" else setting
+        refused(partial(manager.call, "PUT", path, body), 422, "task_settings_wrong", field)
+    kept = world.plain_task(state="DRAFT", file_name="abc.png")  # by an earlier version
+    opening = f"/api/staff/tasks/{kept.task_id}/open"
+    refused(lambda: manager.call("POST", opening, {"rev": 1}), 422, "task_settings_wrong", "file_name")
+    over = world.plain_task(state="DRAFT", opens_at=LONG_AGO, closes_at=LONG_AGO + timedelta(days=1))
+    opening = f"/api/staff/tasks/{over.task_id}/open"
+    refused(lambda: manager.call("POST", opening, {"rev": 1}), 422, "task_settings_wrong", "closes_at")
+    manager.call("PUT", f"/api/staff/tasks/{over.task_id}", {"rev": 1, "settings": {"closes_at": "2036-06-30"}})
+    assert manager.call("POST", opening, {"rev": 2})["state"] == "OPEN"
+
+
+def test_another_branchs_task_is_not_made_up_for(world: World, manager: Colleague) -> None:
+    task, stranger = create(manager), colleague(world.box.api_url, MANAGER, branch="guangdong")
+    refused(lambda: create(stranger, makeup_of=task["task_id"]), 422, "task_settings_wrong", "makeup_of")
+    assert create(manager, makeup_of=task["task_id"])["settings"]["makeup_of"] == task["task_id"]
+
+
+def test_a_print_is_posted_where_the_student_says(manager: Colleague) -> None:
+    fields = SETTINGS["form_fields"] + [{"name": "consignee"}, {"name": "address"}]
+    assert create(manager, task_type="INDIVIDUAL", form_fields=fields)["state"] == "DRAFT"
 
 
 def test_a_task_needs_all_that_has_no_default(manager: Colleague) -> None:

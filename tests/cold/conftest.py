@@ -9,6 +9,11 @@ from tests.app_world import World
 from tests.cold.cold_step import Lambdas
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _begin(fresh: None) -> None:
+    pass
+
+
 @pytest.fixture(scope="session")
 def world(box: Sandbox) -> World:
     return World(box)

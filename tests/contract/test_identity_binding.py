@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from identity_world import IP, IdentityWorld, fresh_phone
 
 from chalicelib.identity.errors import (
     CodeOver,
@@ -15,7 +14,7 @@ from chalicelib.identity.errors import (
 )
 from chalicelib.identity.view import Next
 from chalicelib.shared.errors import Unauthenticated
-from tests.identity_world import confirm, gets_number, idle_owner, who
+from tests.identity_world import IP, IdentityWorld, confirm, fresh_phone, gets_number, idle_owner, who
 
 
 @pytest.fixture
@@ -124,13 +123,16 @@ def test_a_number_is_changed_by_a_code_to_the_new_one(world: IdentityWorld) -> N
     openid, old = world.wechat_user()
     world.mini_login(openid)
     new = gets_number(world, openid)
-    caller = who(world, world.mini_login(openid))
+    caller, other = who(world, world.mini_login(openid)), world.web_login(old)
     captcha = world.login.captcha(IP)
     answer = world.read_captcha(captcha.captcha_id)
     sent = world.phone_change.send(caller, new, captcha_id=captcha.captcha_id, captcha=answer)
     assert sent.retry_after == 60
     shown = world.phone_change.confirm(caller, new, world.sms.last(new))
     assert shown.phone == f"{new[:3]}****{new[-4:]}"
+    with pytest.raises(Unauthenticated):  # whoever has the old number may have begun it
+        who(world, other)
+    assert world.accounts.me(caller).phone == shown.phone
     assert who(world, world.web_login(new)).person_id == caller.person_id
     assert world.web_login(new).proven
     assert who(world, world.web_login(old)).person_id != caller.person_id

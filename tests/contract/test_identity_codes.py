@@ -9,7 +9,6 @@ from typing import Any
 
 import boto3
 import pytest
-from identity_world import IP, IdentityWorld, fresh_phone
 
 from chalicelib.identity.captcha import LONG, SHORT
 from chalicelib.identity.errors import (
@@ -23,6 +22,7 @@ from chalicelib.identity.errors import (
 )
 from chalicelib.identity.limits import PER_IP_DAY, PER_IP_HOUR
 from chalicelib.shared.ids import random_id
+from tests.identity_world import IP, IdentityWorld, fresh_phone
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ from typing import Any
 
 import boto3
 import pytest
-from identity_world import IP, IdentityWorld
 
 from chalicelib.identity.inbox_store import Entry, InboxItem
 from chalicelib.identity.model import Who
 from chalicelib.shared.errors import Unauthenticated
 from chalicelib.shared.ids import random_id
+from tests.identity_world import IP, IdentityWorld
 
 
 @pytest.fixture

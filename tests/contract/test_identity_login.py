@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from identity_world import IP, IdentityWorld, fresh_phone
 
 from chalicelib.identity.consents import ConsentKind
 from chalicelib.identity.errors import (
@@ -23,7 +22,7 @@ from chalicelib.identity.errors import (
     WeChatCodeUsed,
 )
 from chalicelib.identity.view import Next
-from tests.identity_world import idle_owner, who
+from tests.identity_world import IP, IdentityWorld, fresh_phone, idle_owner, who
 
 
 @pytest.fixture
@@ -93,6 +92,39 @@ def test_an_sms_in_the_mini_program_binds_the_wechat_login(world: IdentityWorld)
     assert who(world, again).person_id == who(world, session).person_id
 
 
+@pytest.mark.parametrize("known", [True, False], ids=["with an account", "new here"])
+def test_a_number_typed_on_a_lent_phone_opens_its_own_account(world: IdentityWorld, known: bool) -> None:
+    openid, phone = world.wechat_user()
+    lender, typed = world.mini_login(openid), fresh_phone()
+    mine = who(world, world.web_login(typed)).person_id if known else None
+    code, _ = world.codes.issue("login", typed)
+    session = world.login.by_sms(typed, code, world.wechat_open.login_code(openid))
+    caller = who(world, session)
+    assert (session.proven, session.next, session.wechat) == (True, None, "ELSEWHERE")
+    assert (caller.client, caller.openid) == ("mini", openid)  # she can pay with the WeChat that is here
+    assert session.person.phone.endswith(typed[-4:])
+    assert caller.person_id != who(world, lender).person_id
+    assert mine in (None, caller.person_id)
+    after = world.mini_login(openid, share_phone=False)
+    assert (after.wechat, who(world, after).person_id) == ("HERE", who(world, lender).person_id)
+    assert world.web_login(phone).proven  # nobody thinks the lender's number changed hands
+
+
+def test_a_typed_number_of_another_wechat_is_proven_first(world: IdentityWorld) -> None:
+    (openid, phone), (other, _) = world.wechat_user(), world.wechat_user()
+    mine = who(world, world.mini_login(openid))
+    for at in (other, world.wechat_user()[0]):
+        if at == other:
+            world.mini_login(other)
+        code, _ = world.codes.issue("login", phone)
+        session = world.login.by_sms(phone, code, world.wechat_open.login_code(at))
+        assert (session.proven, session.next) == (False, Next(kind="PROVE"))
+        assert session.wechat == ("ELSEWHERE" if at == other else "NOWHERE")
+        assert who(world, session).person_id == mine.person_id
+    code, _ = world.codes.issue("login", phone)
+    assert world.login.by_sms(phone, code, world.wechat_open.login_code(openid)).proven
+
+
 def test_a_bad_wechat_code_leaves_the_sms_good(world: IdentityWorld) -> None:
     phone = fresh_phone()
     code, _ = world.codes.issue("login", phone)
@@ -135,9 +167,9 @@ def test_an_idle_account_with_something_in_it_starts_unproven(world: IdentityWor
 def test_an_account_used_a_day_less_ago_is_its_owners(world: IdentityWorld) -> None:
     phone = fresh_phone()
     world.accounts.fill(who(world, world.web_login(phone)), {"name": "张三"}, None)
-    world.pass_time(days=179)
+    world.pass_time(days=89)
     assert world.web_login(phone).proven
-    world.pass_time(days=179)
+    world.pass_time(days=89)
     assert world.web_login(phone).proven
 
 
@@ -169,7 +201,7 @@ def test_an_idle_account_with_nothing_in_it_is_whose_number_it_is(world: Identit
 def test_orders_alone_are_worth_a_proof(world: IdentityWorld) -> None:
     phone = fresh_phone()
     world.busy.add(who(world, world.web_login(phone)).person_id)
-    world.pass_time(days=180)
+    world.pass_time(days=90)
     assert not world.web_login(phone).proven
 
 

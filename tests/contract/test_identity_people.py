@@ -10,13 +10,13 @@ from typing import Any
 
 import boto3
 import pytest
-from identity_world import IdentityWorld, fresh_phone
 
 from chalicelib.identity.model import Consent, Person, Profile
 from chalicelib.identity.store import People
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import Conflict, Duplicate
 from chalicelib.shared.ids import random_id
+from tests.identity_world import IdentityWorld, fresh_phone
 
 NOW = datetime(2026, 11, 24, 8, 0, 0, 123000, tzinfo=UTC)
 
@@ -28,9 +28,9 @@ def world(aws: Any, tmp_path: Path) -> Iterator[IdentityWorld]:
     world.close()
 
 
-def person(**more: Any) -> Person:
-    wanted = {"person_id": random_id(), "rev": 1, "created_at": NOW, "last_seen_at": NOW, "phone": fresh_phone()}
-    return Person(**wanted | more)
+def person(*, phone: str | None = None, **more: Any) -> Person:
+    number = phone or fresh_phone()
+    return Person(person_id=random_id(), rev=1, created_at=NOW, last_seen_at=NOW, phone=number, **more)
 
 
 def test_a_person_comes_back_as_she_was_written(world: IdentityWorld) -> None:

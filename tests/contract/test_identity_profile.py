@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from identity_world import IP, IdentityWorld, fresh_phone
 
 from chalicelib.identity.consents import ConsentKind, current
 from chalicelib.identity.errors import (
@@ -18,7 +17,7 @@ from chalicelib.identity.errors import (
 )
 from chalicelib.shared.errors import Invalid, Unauthenticated
 from chalicelib.shared.ids import random_id
-from tests.identity_world import who
+from tests.identity_world import IP, IdentityWorld, fresh_phone, who
 
 
 @pytest.fixture

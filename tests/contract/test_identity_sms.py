@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from identity_world import fresh_phone, simulator_keys
 
 from chalicelib.identity import sms as sending
 from chalicelib.identity.errors import SmsBusy, SmsFailed, SmsTooOften
@@ -16,6 +15,7 @@ from sandbox.faults import Faults
 from sandbox.records import Records
 from sandbox.server import Reply, Server
 from sandbox.sms import SIGN_NAME, TEMPLATE_ID, Sms
+from tests.identity_world import fresh_phone, simulator_keys
 
 
 @pytest.fixture

@@ -9,11 +9,10 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import boto3
 import pytest
-from identity_world import IdentityWorld
 
 from chalicelib.identity import wechat_client, wechat_token
 from chalicelib.identity.errors import (
@@ -28,7 +27,8 @@ from chalicelib.identity.wechat import WeChat
 from chalicelib.identity.wechat_token import SharedToken
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.ids import random_id
-from sandbox.server import HANG_UP, Reply, Request, Server
+from sandbox.server import HANG_UP, Handle, Reply, Request, Server
+from tests.identity_world import IdentityWorld
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def world(aws: Any, tmp_path: Path) -> Iterator[IdentityWorld]:
 def asked(world: IdentityWorld) -> Iterator[list[Request]]:
     """Every request that reached WeChat, in order."""
     seen: list[Request] = []
-    handle = world.wechat_open._server.handle
+    handle = cast("Handle", world.wechat_open._server.handle)
 
     def listen(request: Request) -> Reply:
         seen.append(request)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from PIL import Image
 
 from chalicelib.identity.model import Who
 from chalicelib.orders import read_errors as errors
-from chalicelib.orders import reads as reads_module
+from chalicelib.orders.upload_limits import LIMITS
 from chalicelib.shared.ids import random_id
 from chalicelib.tasks.model import Level
 from tests.reads_world import World, card, picture, refusal
@@ -77,7 +78,7 @@ def test_a_picture_that_is_not_there(world: World) -> None:
     for upload_id in (random_id(), "../" + random_id(19), "short"):
         refused = refusal(
             errors.UploadMissing,
-            lambda upload_id=upload_id: world.reads.from_picture(world.who, task.task_id, upload_id),  # type: ignore[misc]
+            partial(world.reads.from_picture, world.who, task.task_id, upload_id),
         )
         assert refused.text == "采集码图片还没有上传完成，或已被清理"
 
@@ -94,7 +95,7 @@ def test_a_file_that_is_no_picture(world: World) -> None:
 
 
 def test_a_file_that_is_too_large(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(reads_module.LIMITS, "QR", 100)
+    monkeypatch.setitem(LIMITS, "QR", 100)
     refused = refusal(errors.FileTooLarge, lambda: world.read(world.task(), picture(card())))
     assert (refused.status, refused.text) == (413, "图片文件过大")
 

@@ -76,7 +76,7 @@ def test_another_key_is_refused(objects: Objects, signing: Signing, key: str) ->
 
 
 def test_another_type_is_refused(objects: Objects, signing: Signing, key: str) -> None:
-    assert post(signing.form(key, "image/png", 1000, 60), **{"Content-Type": "text/html"}) == 403
+    assert post(signing.form(key, "image/png", 1000, 60), PNG, **{"Content-Type": "text/html"}) == 403
     assert absent(objects, key)
 
 

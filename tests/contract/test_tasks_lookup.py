@@ -91,7 +91,7 @@ def test_an_unknown_school_gets_near_names(world: TasksWorld) -> None:
     task = world.tasks.create(a_task())
     with pytest.raises(errors.SchoolUnknown) as refused:
         world.lookup(task.code, school="商学院")
-    assert refused.value.text == "没有找到院校“商学院”"
+    assert refused.value.text == "没有找到学校“商学院”"
     assert refused.value.data == {"schools": ["湖南工商大学（曾用名：湖南商学院）"]}
 
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
 
 from chalicelib.shared.crypto import sha256_hex
+from chalicelib.shared.db import Conflict
 from chalicelib.shared.ids import random_id
 from chalicelib.shared.money import fen
 from chalicelib.tasks import errors
-from chalicelib.tasks.model import School, Task
+from chalicelib.tasks.model import Task
 from chalicelib.tasks.roster import RosterRow
+from chalicelib.tasks.roster_store import bucket
+from chalicelib.tasks.school import School
 from tests.tasks_world import TasksWorld, a_task, fresh_code
 
 
@@ -52,7 +56,7 @@ def test_an_unknown_task_is_said_to_be_unknown(world: TasksWorld) -> None:
 def test_of_many_tasks_with_one_code_exactly_one_is_made(world: TasksWorld) -> None:
     code = fresh_code()
     wanted = [a_task(code=code.upper() if number % 2 else code) for number in range(8)]
-    made, refused = at_once([lambda task=task: world.process().create(task) for task in wanted])  # type: ignore[misc]
+    made, refused = at_once([partial(world.process().create, task) for task in wanted])
     assert len(made) == 1
     assert [type(error) for error in refused] == [errors.TaskCodeTaken] * 7
     assert world.store.by_code(code) == made[0]
@@ -71,7 +75,7 @@ def test_of_many_changes_from_one_revision_one_wins(world: TasksWorld) -> None:
     task = world.tasks.create(a_task())
     prices = range(1000, 1006)
     changed, refused = at_once(
-        [lambda price=price: world.process().replace(replace(task, price=fen(price)), 1) for price in prices]  # type: ignore[misc]
+        [partial(world.process().replace, replace(task, price=fen(price)), 1) for price in prices]
     )
     assert len(changed) == 1
     assert changed[0].rev == 2
@@ -134,18 +138,44 @@ def test_a_roster_holds_what_was_put_and_is_each_tasks_own(world: TasksWorld) ->
         page, after = world.tasks.roster(task_id, limit=1000, after=after)
         listed += page
     assert sorted(int(row.shown) for row in listed) == list(range(3000))
+    world.tasks.take_back_roster(task_id, "first")
+    assert [int(row.shown) for row in world.tasks.roster(task_id, limit=9, after=None)[0]] == sorted(
+        range(5), key=lambda number: bucket(digests[number])
+    )
+
+
+def test_who_of_a_page_was_photographed_on_site(world: TasksWorld) -> None:
+    task_id, digests = random_id(12), [sha256_hex(str(number).encode()) for number in range(300)]
+    on_site = [RosterRow(digest=digest) for digest in digests[::3]]
+    world.tasks.put_roster(task_id, "first", on_site[:60], captured=True)
+    world.tasks.put_roster(task_id, "second", on_site[50:], captured=True)
+    for page in ([], digests[:1], digests[1:2], digests[40:90], digests):
+        assert world.tasks.captured_among(task_id, page) == set(page) & set(digests[::3])
 
 
 def test_a_school_changes_its_name_and_keeps_the_old_one(world: TasksWorld) -> None:
     old = School(school_code="90001", name="测试学院甲", moe_id="4143090001", aliases=("测试专科甲",))
     new = School(school_code="90001", name="测试大学甲", moe_id="4143090001", aliases=("测试学院甲",))
-    world.tasks.put_school(old)
-    world.tasks.put_school(new)
+    first = world.tasks.put_school(old)
+    second = world.tasks.put_school(replace(new, rev=first.rev))
+    assert (first.rev, second.rev) == (1, 2)
     assert world.process().school("90001") == new
     taker = School(school_code="90002", name="测试专科甲", moe_id="4143090002")
-    world.tasks.put_school(taker)  # the name that was given up is free
+    taken = world.tasks.put_school(taker)  # the name that was given up is free
     assert world.process().school("90002") == taker
-    world.tasks.put_school(replace(taker, name="测试专科乙"))  # and free again for the next run
+    world.tasks.put_school(replace(taken, name="测试专科乙"))  # and free again for the next run
+
+
+def test_a_school_is_written_over_the_revision_that_was_read(world: TasksWorld) -> None:
+    first = world.tasks.put_school(School(school_code="90004", name="测试大学丁"))
+    second = world.tasks.put_school(replace(first, city="长沙"))
+    assert world.tasks.put_school(replace(first, city="长沙")).rev == second.rev  # the same once more
+    for stale in (first, replace(first, rev=0), replace(first, rev=9)):
+        with pytest.raises(Conflict):
+            world.tasks.put_school(replace(stale, city="株洲"))
+    with pytest.raises(Conflict):
+        world.tasks.put_school(School(school_code="90005", name="测试大学戊", rev=1))
+    assert world.process().school("90004") == second
 
 
 def test_a_name_belongs_to_one_school(world: TasksWorld) -> None:

@@ -14,6 +14,8 @@ from tools.outside import Outside
 Answer = dict[str, Any]
 # lost: paid, no callback; lie: a callback, not paid; open: neither
 Pays = Literal["ok", "cancel", "fail", "lost", "lie", "open"]
+# reject: this time, or kept for always, which shows no question; off: the main switch; silent: no callback comes
+Subscribes = Literal["accept", "acceptWithAudio", "acceptWithAlert", "reject", "ban", "filter", "off", "silent"]
 
 
 @dataclass
@@ -23,7 +25,7 @@ class Wishes:
     gives_phone: bool = True
     agrees_to_privacy: bool = True
     camera: bool = True
-    subscribes: Literal["accept", "reject", "off"] = "accept"
+    subscribes: Subscribes = "accept"
     pays: list[Pays] = field(default_factory=lambda: ["ok"])
     picture: tuple[bytes, str] | None = None  # of the album or before the lens, with its media type; None: goes back
     avatar: tuple[bytes, str] | None = None
@@ -50,7 +52,10 @@ class Phone:
             "openCamera": lambda _: {} if self.wishes.camera else {"errMsg": "insertCamera:fail auth deny"},
             "takePhoto": lambda _: self._file("takePhoto", self.wishes.picture),
             "scanCode": self._scan,
-            "openSetting": lambda _: {"authSetting": {"scope.camera": self.wishes.camera}},
+            # lists only what was asked for before
+            "openSetting": lambda _: {
+                "authSetting": {"scope.camera": self.wishes.camera} if self.times("openCamera") else {}
+            },
             "setClipboardData": lambda _: {},
             "makePhoneCall": lambda _: {},
             "applyUpdate": lambda _: {},
@@ -78,7 +83,9 @@ class Phone:
         wish = self.wishes.subscribes
         if wish == "off":
             return {"errMsg": "requestSubscribeMessage:fail The main switch is switched off", "errCode": 20004}
-        if wish == "accept":
+        if wish == "silent":
+            return {"lost": True}
+        if wish.startswith("accept"):
             for template in argument["tmplIds"]:
                 self.outside.control("POST", f"/users/{self.openid}/subscribe", template_id=template)
         return dict.fromkeys(argument["tmplIds"], wish)
@@ -87,7 +94,7 @@ class Phone:
         wish = self.wishes.pays.pop(0) if len(self.wishes.pays) > 1 else self.wishes.pays[0]
         if wish == "cancel":
             return {"errMsg": "requestPayment:fail cancel"}
-        if wish == "open":  # she looks at the cashier, and never comes back
+        if wish == "open":  # she left the cashier, and WeChat does not say so
             return {"lost": True}
         if wish == "lie":
             return {}

@@ -36,6 +36,18 @@ def by_sms(person: Person, number: str) -> None:
     person.here.get_by_label("短信验证码").fill(outside.sms_code(number))
 
 
+def is_visitor(person: Person) -> None:
+    """At the first page, which asks nobody to log in."""
+    person.title("毕业生图像采集")
+    person.sees("您还没有登录")
+
+
+def to_login(person: Person) -> None:
+    is_visitor(person)
+    person.tap("登录")
+    person.title("登录")
+
+
 def log_in(person: Person) -> None:
     """The first time; she comes back to where she was going."""
     person.title("登录")

@@ -7,13 +7,13 @@ from pathlib import Path
 from sandbox.box import Sandbox
 from tests.miniprogram.conftest import Opens
 from tests.miniprogram.person import Person
-from tests.miniprogram.student import agree_to_privacy
+from tests.miniprogram.student import agree_to_privacy, is_visitor, to_login
 from tools.outside import new_phone
 
 
 def _enter(person: Person) -> None:
     person.open()
-    person.title("登录")
+    to_login(person)
     person.here.get_by_role("checkbox").tap()
     person.tap("微信手机号登录")
     agree_to_privacy(person)
@@ -42,7 +42,7 @@ def test_a_new_number_is_offered_and_taken(someone: Opens, bundle: Path, box: Sa
     person.open("pages/me/account/account")
     person.tap("退出登录")
     person.page.locator("dialog").get_by_role("button", name="退出").tap()
-    person.title("登录")
+    is_visitor(person)
     number, openid = new_phone(), person.phone.openid
     box.records.put("user", openid, {"openid": openid, "phone": number})
     _enter(person)

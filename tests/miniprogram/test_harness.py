@@ -25,6 +25,7 @@ FORBIDDEN = {
     f"wx.requestSubscribeMessage({{ tmplIds: ['{TEMPLATE}'] }})": "can only be invoked by user TAP gesture",
     "wx.navigateBack()": "cannot navigate back at first page",
     "wx.requestPayment({ timeStamp: 1 })": "parameter.timeStamp should be String",
+    "for (let no = 0; no < 20; no += 1) wx.setStorageSync(`${no}`, 'x'.repeat(600_000))": "exceed storage max size",
 }
 
 
@@ -67,6 +68,7 @@ def test_styles_stay_where_they_belong(person: Person) -> None:
     assert style("卡片", "fontSize") == "16px"  # the app's .big does not reach into a component
     assert style("插入的内容", "fontSize") == "20.8px"  # but it reaches what the page put there: 40rpx of 390 px
     assert style("插入的内容", "color") == "rgb(0, 170, 0)"  # the page's own .inside, not the component's
+    assert person.button("下一页").evaluate("it => getComputedStyle(it).width") == "184px"  # one class is too weak
     person.page.emulate_media(color_scheme="dark")
     expect(person.page.locator("header")).to_have_css("background-color", "rgb(25, 25, 25)")
 
@@ -90,3 +92,51 @@ def test_a_page_that_is_not_there_is_said(person: Person) -> None:
     person.page.wait_for_timeout(200)
     assert any('page "pages/nowhere/nowhere" is not found' in said for said in person.said)
     person.said.clear()
+
+
+def test_a_gesture_ends_with_the_first_wait(person: Person) -> None:
+    """As on older iPhones, whose promises go on in a task of their own."""
+    asks = f"wx.requestSubscribeMessage({{ tmplIds: ['{TEMPLATE}'] }}).then(() => 'asked', (refused) => refused.errMsg)"
+    for wait, said in (
+        ("", "asked"),
+        ("await null;", "requestSubscribeMessage:fail can only be invoked by user TAP gesture."),
+    ):
+        person.page.evaluate(f"wx.navigateTo = async () => {{ {wait} globalThis.said = {asks}; }}; undefined")
+        person.tap("下一页")
+        assert person.page.evaluate("said") == said
+
+
+def test_behind_another_app_requests_end_after_five_seconds(person: Person) -> None:
+    person.page.route("**/api/schools**", lambda route: None)  # never answered
+    person.page.clock.install()
+    person.page.evaluate("""() => { globalThis.ask = () => {
+      globalThis.said = wx.request({ url: `${settings.api}/api/schools?q=%E6%B9%96` })
+        .then(({ statusCode }) => statusCode, ({ errMsg }) => errMsg);
+    }; }""")
+    person.page.evaluate("harness.happens.hide(); ask()")
+    person.page.clock.run_for(5000)
+    assert person.page.evaluate("said") == "request:fail interrupted"
+    person.page.evaluate("ask()")
+    person.page.clock.run_for(100)
+    assert person.page.evaluate("said") == "request:fail interrupted"
+    assert len(person.record()["requests"]) == 1
+    person.page.unroute("**/api/schools**")
+    person.page.evaluate("harness.happens.show(); ask()")
+    assert person.page.evaluate("said") == 200
+
+
+def test_only_one_album_is_open(person: Person) -> None:
+    """And the mini-program is behind it meanwhile."""
+    script = """() => {
+      const page = getCurrentPages()[0], told = [];
+      page.onHide = () => told.push('hide');
+      page.onShow = () => told.push('show');
+      const choose = () => wx.chooseMedia({}).catch(({ errMsg }) => told.push(errMsg));
+      return Promise.all([choose(), choose()]).then(() => told);
+    }"""
+    assert person.page.evaluate(script) == [
+        "hide",
+        "chooseMedia:fail another one is choosing",
+        "show",
+        "chooseMedia:fail cancel",
+    ]

@@ -171,3 +171,66 @@ def test_a_refused_act_shows_the_refusal_and_the_order_as_it_is_now(someone: Ope
     person.sees("审核老师正在查看您的照片")
     person.sees("照片正在排队等待人工审核")
     expect(person.button("撤回审核")).to_have_count(0)
+
+
+def test_an_old_refusal_goes_when_the_order_moves_on(someone: Opens, bundle: Path, box: Sandbox) -> None:
+    world, person = World(box), someone(bundle, known=True)
+    order_id = made_order(world, world.plain_task(), person_id=world.person(person.api))
+    person.open(f"pages/orders/detail/detail?order_id={order_id}")
+    person.title("订单详情")
+    person.tap("撤回审核")
+    reviewer = who(hire(StaffRole.REVIEWER))
+    wire().branch.review.take(reviewer, order_id)
+    person.expected.append("409 (Conflict)")
+    person.page.get_by_role("dialog").get_by_role("button", name="撤回审核").click()
+    person.sees("审核老师正在查看您的照片")
+    wire().branch.review.approve(reviewer, order_id, 1)
+    person.page.evaluate("getCurrentPages().at(-1).onShow()")  # back from the background
+    person.sees("照片已审核通过")
+    expect(person.here.get_by_text("审核老师正在查看您的照片")).to_have_count(0)
+
+
+def test_an_act_tapped_twice_is_asked_about_once(someone: Opens, bundle: Path, box: Sandbox) -> None:
+    world, person = World(box), someone(bundle, known=True)
+    order_id = made_order(world, world.plain_task(), person_id=world.person(person.api))
+    person.open(f"pages/orders/detail/detail?order_id={order_id}")
+    _twice(person, "撤回审核")
+    expect(person.page.locator("dialog")).to_have_count(1)
+    person.page.get_by_role("dialog").get_by_role("button", name="撤回审核").click()
+    person.sees("更换照片")
+    person.tap("更换照片")
+    person.tap("信息无误，更换照片")
+    expect(person.button("重新拍摄")).to_be_visible()  # as the order is now, not as it was seen last
+
+
+def test_a_page_whose_package_does_not_come_is_said(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+    person = someone(bundle, known=True)
+    person.open("pages/home/home/home")
+    person.page.evaluate("harness.happens.packageLost('pages/orders')")
+    person.expected.append("navigateTo: timeout")
+    person.here.get_by_role("button", name="我的订单").tap()
+    person.reads("页面没有打开，请检查网络后再试")
+    person.page.evaluate("harness.happens.packageLost(null)")
+    person.here.get_by_role("button", name="我的订单").tap()
+    person.title("我的订单")
+
+
+def test_a_slow_line_leaves_no_page_empty(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+    person = someone(bundle, known=True)
+    order_id = judged(person, seeded.encrypted)
+    held: list[Route] = []
+    person.page.route(re.compile(f"/api/orders(/{order_id})?$"), lambda route: held.append(route))
+    for page in (
+        "orders/detail/detail",
+        "orders/pay/pay",
+        "orders/list/list",
+        "photo/shoot/shoot",
+        "photo/confirm/confirm",
+        "photo/student/student",
+    ):
+        person.open(f"pages/{page}?order_id={order_id}")
+        person.sees("正在加载")
+    person.look("loading")
+    held[-1].continue_()
+    person.sees("湖南大学")
+    expect(person.here.get_by_text("正在加载")).to_have_count(0)

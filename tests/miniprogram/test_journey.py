@@ -75,5 +75,5 @@ def _hosts(person: Person) -> dict[str, set[str]]:
     """Which kind of connection went where."""
     found: dict[str, set[str]] = {}
     for one in person.record()["requests"]:
-        found.setdefault(one["api"], set()).add(re.match(r"\w+://[^/]+", one["url"])[0])
+        found.setdefault(one["api"], set()).add(re.findall(r"^\w+://[^/]+", one["url"])[0])
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import requests
@@ -9,7 +10,7 @@ import requests
 from sandbox.seed import Seeded
 from tests.miniprogram.conftest import Opens
 from tests.miniprogram.person import Person
-from tests.miniprogram.student import pay, unpaid
+from tests.miniprogram.student import is_visitor, pay, unpaid
 
 
 def _sure(person: Person, word: str) -> None:
@@ -31,8 +32,22 @@ def test_own_data_is_exported_deleted_and_the_account_closed(someone: Opens, bun
     person.look("data-deleted")
     person.tap("注销账号")
     _sure(person, "确认注销")
-    person.title("登录")
+    is_visitor(person)
     assert person.page.evaluate("wx.getStorageInfoSync().keys") == []
+
+
+def test_what_was_typed_goes_with_the_data(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+    person = someone(bundle, known=True)
+    person.open(f"pages/tasks/form/form?code={seeded.plain}")
+    person.here.get_by_label("收件人").fill("王小明")
+    kept = [f"kept.read.{seeded.encrypted}", "kept.invoice"]
+    person.page.evaluate("names => names.forEach((name) => wx.setStorageSync(name, { title: '王小明' }))", kept)
+    person.open("pages/me/data/data")
+    person.tap("删除我的数据")
+    _sure(person, "确认删除")
+    person.sees(re.compile("已于 .* 删除"))
+    assert "王小明" not in person.page.evaluate("JSON.stringify(localStorage)")
+    assert person.page.evaluate("wx.getStorageSync('token')")
 
 
 def test_an_account_with_an_order_stays(someone: Opens, bundle: Path, seeded: Seeded) -> None:

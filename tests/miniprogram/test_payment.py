@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,10 @@ from sandbox.box import Sandbox
 from sandbox.seed import Seeded
 from tests.miniprogram.conftest import Opens
 from tests.miniprogram.person import Person
+from tests.miniprogram.phone import Subscribes
 from tests.miniprogram.student import unpaid
+
+OFF: tuple[Subscribes, ...] = ("off", "reject", "ban", "filter")
 
 
 @pytest.fixture
@@ -27,6 +31,11 @@ def payer(someone: Opens, bundle: Path, seeded: Seeded) -> Person:
 
 def state(person: Person) -> str:
     return str(person.api.order(person.order_id())["state"])
+
+
+def asked_again(person: Person, before: int) -> bool:
+    """Whether WeChat was asked about notices once more than before."""
+    return person.phone.times("subscribe") == before + 1
 
 
 def trades(box: Sandbox, person: Person) -> list[str]:
@@ -104,17 +113,84 @@ def test_a_cashier_left_open_is_asked_about_more_rarely_and_in_the_end_no_more(p
     expect(payer.button(re.compile("微信支付"))).to_be_visible()
 
 
+def test_paid_and_the_line_lost_before_the_answer(payer: Person, box: Sandbox) -> None:
+    """Nobody is invited to pay again, and the result is found as soon as the line is back."""
+    asked = re.compile(r"/api/orders/\w+(/payments/1)?$")
+    payer.page.route(asked, lambda route: route.abort("connectionreset"))
+    payer.expected.append("ERR_CONNECTION_RESET")
+    payer.phone.wishes.subscribes = "silent"
+    payer.tap(re.compile("微信支付"))
+    payer.sees("请不要重复付款")
+    payer.look("pay-lost")
+    payer.page.unroute(asked)
+    payer.tap("查看支付结果")
+    payer.sees("这个订单现在不需要支付")
+    assert trades(box, payer) == ["SUCCESS"]
+
+
+def test_a_payment_made_elsewhere_is_shown_after_the_refusal(payer: Person) -> None:
+    payer.outside_pays(payer.order_id())
+    payer.expected.append("409 (Conflict)")
+    payer.tap(re.compile("微信支付"))
+    payer.sees("订单当前为“待审核”")
+    expect(payer.button(re.compile("微信支付"))).to_have_count(0)
+    assert payer.phone.times("requestPayment") == 0
+
+
+def test_an_answer_about_notices_that_never_comes_keeps_nobody(payer: Person) -> None:
+    payer.phone.wishes.subscribes = "silent"
+    payer.page.clock.install()
+    payer.tap(re.compile("微信支付"))
+    payer.sees("支付成功")
+    assert payer.phone.times("subscribe") == 1
+    payer.page.clock.fast_forward("00:20")
+    payer.title("我的订单")
+
+
+def test_a_phone_whose_clock_is_fast_asks_once(payer: Person) -> None:
+    """The time to pay is over for the phone, not for the server."""
+    payer.page.clock.install()
+    begun = looks(payer)
+    payer.page.clock.fast_forward(30 * 24 * 3600 * 1000)
+    payer.sees("0秒")
+    payer.page.clock.run_for(3000)
+    payer.page.wait_for_timeout(1000)
+    payer.page.clock.run_for(3000)
+    assert looks(payer) == begun + 1
+    expect(payer.here.get_by_text("剩余支付时间")).to_be_visible()
+
+
+def test_a_tap_after_the_prepay_died_is_the_same_attempt(payer: Person, box: Sandbox) -> None:
+    payer.phone.wishes.pays = ["cancel"]
+    payer.page.clock.install()
+    payer.tap(re.compile("微信支付"))
+    payer.sees("您取消了支付")
+    payer.page.clock.fast_forward("05:00")
+    payer.tap(re.compile("微信支付"))
+    payer.wait_until(lambda: payer.phone.times("requestPayment") == 2)
+    assert len(trades(box, payer)) == 1
+
+
 def looks(payer: Person) -> int:
     """How often the order was asked for."""
     return payer.requests().count("GET /api/orders/…")
 
 
 def _allow_notices(payer: Person) -> None:
-    """The order says that no notice will come, and how to change that."""
+    """The order says that no notice will come, and how to change that; also when WeChat asks nothing any more."""
     payer.here.get_by_role("link").first.tap()
     payer.title("订单详情")
     payer.sees("没有开启微信通知")
     payer.look("order-without-notices")
-    payer.phone.wishes.subscribes = "accept"
+    for wish in OFF:
+        payer.phone.wishes.subscribes = wish
+        before = payer.phone.times("subscribe")
+        payer.tap("开启通知")
+        payer.wait_until(partial(asked_again, payer, before))
+        payer.sees("“设置”→“通知管理”中允许")
+    payer.look("order-notices-off")
+    payer.tap("去设置")
+    payer.wait_until(lambda: payer.phone.times("openSetting") == 1)
+    payer.phone.wishes.subscribes = "acceptWithAudio"
     payer.tap("开启通知")
     expect(payer.here.get_by_text("没有开启微信通知")).to_have_count(0)

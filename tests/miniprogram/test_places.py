@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 from playwright.sync_api import expect
 
 from sandbox.seed import Seeded
 from tests.miniprogram.conftest import Opens
-from tests.miniprogram.student import agree_to_privacy, drafted, unpaid
+from tests.miniprogram.student import agree_to_privacy, drafted, is_visitor, unpaid
 from tools.demo import sample_code
 
 
@@ -43,7 +44,7 @@ def test_the_account(someone: Opens, bundle: Path) -> None:
     person.back()
     person.tap("退出登录")
     person.page.locator("dialog").get_by_role("button", name="退出").tap()
-    person.title("登录")
+    is_visitor(person)
     assert person.page.evaluate("wx.getStorageSync('token')") == ""
 
 
@@ -106,10 +107,36 @@ def scanned_text() -> str:
     return chsi_like_text(seed=secrets.randbits(40), school_code="10532")
 
 
+def test_a_scanned_code_needs_no_type(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+    person = someone(bundle, known=True)
+    person.open(f"pages/tasks/start/start?scene={seeded.plain}")
+    expect(person.here.get_by_label("特征码")).to_have_value(seeded.plain)
+    person.look("start-scanned")
+    person.tap("下一步")
+    person.title("确认采集任务")
+    person.sees("散拍")
+
+
+def test_a_clock_that_is_hours_ahead_is_no_reason_to_read_a_code_again(
+    someone: Opens, bundle: Path, seeded: Seeded
+) -> None:
+    person = someone(bundle, known=True)
+    person.page.clock.install(time=time.time() + 2 * 3600)
+    person.open(f"pages/tasks/code/code?code={seeded.encrypted}")
+    person.phone.wishes.picture = (sample_code(), "image/png")
+    person.tap("从相册选择采集码")
+    agree_to_privacy(person)
+    person.sees("请确认是您本人的学籍信息")
+    person.page.clock.fast_forward("01:00:00")
+    person.open(f"pages/tasks/info/info?code={seeded.encrypted}")
+    person.sees("采集码信息已过期")
+
+
 def test_an_individual_task_asks_with_a_form(someone: Opens, bundle: Path, seeded: Seeded) -> None:
     person = someone(bundle, known=True)
-    person.open(f"pages/tasks/start/start?code={seeded.plain}")
+    person.open("pages/tasks/start/start")
     person.expected.append("422 (Unprocessable Content)")
+    person.here.get_by_label("特征码").fill(seeded.plain)
     person.tap("下一步")
     expect(person.here.get_by_role("alert").first).to_contain_text("散拍")  # what the code really is
     person.look("type-mismatch")

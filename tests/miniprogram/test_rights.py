@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from sandbox.seed import Seeded
 from tests.miniprogram.conftest import Opens
-from tests.miniprogram.student import by_sms, unpaid
+from tests.miniprogram.student import by_sms, is_visitor, unpaid
 from tools.outside import new_phone
 
 
@@ -32,7 +32,7 @@ def test_a_copy_of_the_data_and_the_end_of_the_account(someone: Opens, bundle: P
     person.look("data-deleted")
     person.tap("注销账号")
     person.page.locator("dialog").get_by_role("button", name="确认注销").tap()
-    person.title("登录")
+    is_visitor(person)
     assert person.page.evaluate("[wx.getStorageSync('token'), wx.getStorageSync('known')]") == ["", ""]
 
 
@@ -56,6 +56,21 @@ def test_an_invoice_title(someone: Opens, bundle: Path, seeded: Seeded) -> None:
     person.sees("已保存，等待财务开票")
     expect(person.button("修改抬头")).to_be_visible()
     person.look("invoice")
+    person.open(f"pages/me/invoice/invoice?order_id={order_id}")
+    expect(person.here.get_by_label("抬头类型")).to_have_value("1")  # the choice opens where it stands
+
+
+def test_the_number_of_the_account_is_asked_for_again_after_a_lost_line(someone: Opens, bundle: Path) -> None:
+    person = someone(bundle, known=True)
+    person.expected.append("ERR_FAILED")
+    person.page.route("**/api/me", lambda route: route.abort())
+    person.open(f"pages/me/phone/phone?phone={new_phone()}")
+    person.sees("网络连接不上")
+    expect(person.here.get_by_text("您的账号手机号是")).to_have_count(0)
+    person.look("phone-offline")
+    person.page.unroute("**/api/me")
+    person.here.get_by_role("button", name="重试").tap()
+    person.sees("您的账号手机号是")
 
 
 def test_another_number_is_kept_or_taken(someone: Opens, bundle: Path) -> None:

@@ -8,10 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
-from order_moves import CHANNEL, CLOCK, DUTIES, DUTY, FACT, moves
-from order_rules import WATCHED, wrong_order
-from order_world import NOW, Bounds, Machine, World
-
 from chalicelib.orders.machine import TABLE, Table
 from chalicelib.orders.model import (
     LIVE,
@@ -22,6 +18,9 @@ from chalicelib.orders.model import (
     RefundState,
     State,
 )
+from tests.property.order_moves import CHANNEL, CLOCK, DUTIES, DUTY, FACT, moves
+from tests.property.order_rules import WATCHED, wrong_order
+from tests.property.order_world import NOW, Bounds, Machine, World
 
 ENDS = frozenset({State.CANCELLED, State.EXPIRED, State.CLOSED, State.REFUNDED, State.DONE})
 UNPAID = frozenset({State.DRAFT, State.AWAITING_PAYMENT})

@@ -7,9 +7,6 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
 
-from order_world import CURRENT, NOW, PEOPLE, Late, Machine, Slot, Trade, World, paid_fen
-from orders_build import BLURRED, HOUR, REVIEWER, SECOND, STAFF, a_photo, an_order, paid, start
-
 from chalicelib.orders import events as ev
 from chalicelib.orders.claims import Claim, InUse, NewOrder, decide_open
 from chalicelib.orders.model import (
@@ -22,6 +19,8 @@ from chalicelib.orders.model import (
     State,
 )
 from chalicelib.shared.money import Fen
+from tests.orders_build import BLURRED, HOUR, REVIEWER, SECOND, STAFF, a_photo, an_order, paid, start
+from tests.property.order_world import CURRENT, NOW, PEOPLE, Late, Machine, Slot, Trade, World, paid_fen
 
 # Who moves.  The last five must go on until nothing is left to do: then the world is at rest.
 STUDENT, STAFF_, CLOCK, BUYER, LUCK, DUTY, FACT, CHANNEL, FINANCE = range(9)
@@ -219,13 +218,16 @@ def _facts(machine: Machine, order: Order, index: int, trade: Trade) -> Iterator
     if machine.bounds.wrong_amount and trade.side in ("OPEN", "PAID", "WRONG"):
         yield paid(number, amount=Fen(attempt.amount + 1))
     if machine.bounds.outside and trade.back:  # a bill does not say who sent it back
-        yield ev.ReturnedOutside(attempt_no=number)
+        yield ev.ReturnedOutside(
+            attempt_no=number, amount=paid_fen(trade, attempt), transaction_id="4200", paid_at=attempt.started_at
+        )
     for try_no, said in enumerate(trade.refunds, start=1):
         known = [one for one in order.refunds if (one.attempt_no, one.try_no) == (number, try_no)]
         for told in _said_of_refund(said, trade.trouble) if known else ():
             yield told(attempt_no=number, try_no=try_no, amount=known[0].amount)
         if said == "-" and known:
             yield ev.RefundWaits(attempt_no=number, try_no=try_no, amount=known[0].amount, why="NOT_ENOUGH")
+            yield ev.RefundStillOpen(attempt_no=number, try_no=try_no, amount=known[0].amount)
 
 
 def _said_of_refund(said: str, trouble: bool) -> Iterator[type[ev.RefundFact]]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from order_check import endless, explore, stuck
-from order_world import Bounds
-from orders_build import PRICE, a_task
 
 from chalicelib.orders.rows import ROWS
 from chalicelib.shared.money import Fen
+from tests.orders_build import PRICE, a_task
+from tests.property.order_check import endless, explore, stuck
+from tests.property.order_world import Bounds
 
 REVIEW = Bounds(attempts=1, review=True, clock=5)
 CLAIM = Bounds(attempts=1, students=2, rounds=2)
@@ -43,7 +43,7 @@ BIG_WORLDS = {
     "a late writer, a claim fought over": replace(CLAIM, late_writer=True, clock=3),
 }
 # What no small world sends: changes of owner and data, and facts about things that never were.  Unit tests do.
-NEVER_SENT = frozenset({"edit", "inherit", "post", "transfer"})
+NEVER_SENT = frozenset({"edit", "inherit", "post", "refill", "transfer"})
 NEVER_ASKED = frozenset({"attempt_unknown", "refund_differs"})
 
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import pytest
-from order_check import explore, stuck
-from order_mutants import changed, of, with_guard, without_effect, without_guard, without_row
-from order_world import Bounds
-from orders_build import a_task
 
 from chalicelib.orders.machine import Table
 from chalicelib.orders.model import State
+from tests.orders_build import a_task
+from tests.property.order_check import explore, stuck
+from tests.property.order_mutants import changed, of, with_guard, without_effect, without_guard, without_row
+from tests.property.order_world import Bounds
 
 S = State
 PLAIN = Bounds(attempts=1)

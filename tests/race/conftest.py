@@ -8,7 +8,7 @@ from tests.wire.pay_world import FEW, ROUNDS
 
 
 @pytest.fixture(autouse=True, scope="module")
-def _begin(no_orders: None) -> None:
+def _begin(fresh: None) -> None:
     pass
 
 

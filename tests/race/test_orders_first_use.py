@@ -12,13 +12,13 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from chalicelib.orders import store
+from chalicelib.orders import item_store, store
 
 BODY = '{"order_id": "order", "seq": 1, "state": "DRAFT", "event": "open"}'  # read a little way, then refused
 
 sys.setswitchinterval(1e-6)
 orders = store.Orders("orders")
-store.OrderItem.query = lambda *asked, **more: [store.OrderItem("order", "HEAD", body=BODY)]
+item_store.OrderItem.query = lambda *asked, **more: [item_store.OrderItem("order", "HEAD", body=BODY)]
 gates = [Barrier(16) for _ in range(2)]
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,10 +17,10 @@ from chalicelib.delivery.model import Package, PackageState
 from chalicelib.identity.model import Who
 from chalicelib.orders import events as ev
 from chalicelib.orders.errors import InReviewNow, NotInThisState
+from chalicelib.orders.item_store import photo_item
 from chalicelib.orders.machine import NotAllowed
 from chalicelib.orders.model import Order, Photo, State
 from chalicelib.orders.staff_errors import LeaseLost
-from chalicelib.orders.store import photo_item
 from chalicelib.review.service import Taken
 from chalicelib.shared.db import Put, keep_trying, transact
 from chalicelib.shared.errors import DomainError
@@ -97,9 +98,9 @@ def test_two_reviewers_take_one_picture_and_one_gets_it(world: Branch, rounds: i
     def one_round(who: Who) -> None:
         order_id, review = world.in_review(task, who), world.branch.review
         pair = [world.staff() for _ in range(2)]
-        answers = world.race(*[lambda one=one: review.take(one, order_id) for one in pair])  # type: ignore[misc]
+        answers = world.race(*[partial(review.take, one, order_id) for one in pair])
         assert sorted(map(outcome, answers)) == ["Taken", "review_leased"]
-        decided = world.race(*[lambda one=one: review.approve(one, order_id, 1) for one in pair])  # type: ignore[misc]
+        decided = world.race(*[partial(review.approve, one, order_id, 1) for one in pair])
         assert sorted(map(outcome, decided)) in (
             ["APPROVED", "review_lease_lost"],
             ["APPROVED", "order_not_in_this_state"],
@@ -248,7 +249,7 @@ def test_a_proposal_confirmed_twice_at_once_takes_effect_once(world: Branch, rou
         proposal = decisions.ask(asking, order_id, "refund", Params(), "学生要求退款").proposal
         assert proposal is not None
         seconds = [world.staff() for _ in range(2)]
-        works = [lambda one=one: decisions.confirm(one, proposal.proposal_id) for one in seconds]  # type: ignore[misc]
+        works = [partial(decisions.confirm, one, proposal.proposal_id, "核对无误") for one in seconds]
         answers = world.race(*works, lambda: decisions.refuse(world.staff(), proposal.proposal_id, "不同意"))
         ended = world.conserved(order_id, task)
         assert ended.events.count("refund") == sum(isinstance(answer, Order) for answer in answers)

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from chalicelib.delivery.model import PackageState
+from chalicelib.orders.item_store import OrderItem, head_item, photo_item
 from chalicelib.orders.model import State
-from chalicelib.orders.store import OrderItem, head_item, photo_item
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import Staff, StaffRole
 from chalicelib.wire import wire
@@ -83,7 +83,7 @@ def fill(world: World, task: Any) -> None:
                 jpeg = secrets.token_bytes(PHOTO_BYTES)
                 head, photo = order_parts(task, State.APPROVED, number, jpeg)
                 world.put(f"standard/{head.order_id}/1/{photo.standard_sha256}.jpg", jpeg)
-                batch.save(head_item(head))
+                batch.save(head_item(head, {}))
                 batch.save(photo_item(head.order_id, photo))
 
     with ThreadPoolExecutor(2) as pool:

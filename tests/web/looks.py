@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 AXE = Axe()
-SCHEMES = ("light", "dark")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 FULL, COLOURS = {"resultTypes": ["violations"]}, {"runOnly": ["color-contrast", "link-in-text-block"]}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 FOREIGN = re.compile(r"\b(?!App|JPG|PNG|WebP|Ctrl|RGB|ICP|MB|X)[A-Za-z]{2,}(?:[_ ][A-Za-z]+)+\b")
@@ -16,7 +17,10 @@ FOREIGN = re.compile(r"\b(?!App|JPG|PNG|WebP|Ctrl|RGB|ICP|MB|X)[A-Za-z]{2,}(?:[_
 
 WIDE = """() => {
   const most = document.documentElement.clientWidth + 1;
-  const wide = [...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right > most);
+  const isBox = (one) => ['auto', 'scroll'].includes(getComputedStyle(one).overflowX);
+  const scrolls = (one) => one && (isBox(one) || scrolls(one.parentElement));
+  const wide = [...document.querySelectorAll('body *')]
+    .filter(one => one.getBoundingClientRect().right > most && !scrolls(one.parentElement));
   return wide.slice(0, 5).map(one => one.outerHTML.slice(0, 120));
 }"""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Route, expect
 
 from tests.web.conftest import Visits
+from tests.web.looks import check
 
 CONTRACT = Path(__file__).parents[2] / "docs" / "openapi.json"
 WORD = re.compile(r"{\w+}")
@@ -37,6 +38,23 @@ def test_every_code_has_a_sentence_and_a_next_step(visit: Visits) -> None:
         assert words["action"] in told, code
         assert not PLAIN.search(told), f"{code}: {told}"
         assert ("编号" in told) == (said["status"] >= SERVER_FAULT), code
+
+
+def test_what_is_wrong_with_a_field_is_said_once(visit: Visits) -> None:
+    student = visit()
+    student.come_in()
+    student.expected += ["404 (Not Found)", "422 (Unprocessable"]
+    student.heading("找到采集任务")
+    student.page.get_by_label("学校全称").fill("湖南大学")
+    student.page.get_by_label("特征码").fill("NOPE99")
+    student.button("下一步").click()
+    expect(student.page.locator("#code-error")).to_contain_text("没有找到特征码“NOPE99”，请核对老师发布的特征码")
+    expect(student.page.locator(".error-box")).to_have_count(0)
+    check(student.page, full_text=False)
+    student.open("/tasks/NOPE99")
+    student.sees("没有找到特征码“NOPE99”")
+    student.link("重新填写特征码").click()
+    student.heading("找到采集任务")
 
 
 def _refuse(route: Route, answer: dict[str, object]) -> None:

@@ -20,7 +20,7 @@ def test_the_countdown_and_what_was_typed_survive_a_reload(visit: Visits) -> Non
     student.ask_code()
     student.page.get_by_label("我已阅读并同意").check()
     student.page.reload()
-    expect(student.button(re.compile("[1-5]?[0-9] 秒后重发"))).to_be_disabled()
+    expect(student.button(re.compile("[1-5]?[0-9]秒后重发"))).to_be_disabled()
     expect(student.page.get_by_label("手机号")).to_have_value(student.phone)
     expect(student.page.get_by_label("我已阅读并同意")).to_be_checked()
 
@@ -78,7 +78,7 @@ def test_typed_errors_can_be_mended_before_paying(visit: Visits, seeded: Seeded)
     student.page.get_by_role("dialog").get_by_role("button", name="重新填写").click()
     student.heading("填写信息")
     expect(student.page.locator("#name")).to_have_value("李小红")
-    student.fill(address="长沙市岳麓区")
+    student.fill(address="长沙市岳麓区", contact_phone=student.phone)
     student.button("保存，下一步").click()
     student.heading("照片要求")
     assert student.order_id != order_id
@@ -91,7 +91,8 @@ def test_an_ended_session_comes_back_to_the_same_step(visit: Visits, seeded: See
     student.expected.append("401 (Unauthorized)")
     student.api.call("POST", "/api/logout")
     student.open(f"/orders/{order_id}/requirements")
-    student.sees("登录后会回到刚才的步骤")
+    student.sees("登录已失效，请重新登录。登录后会回到刚才的步骤。")
+    check(student.page)
     student.log_in()
     student.heading("照片要求")
     assert student.order_id == order_id
@@ -114,6 +115,18 @@ def test_a_lost_line_is_said_and_nothing_is_lost(visit: Visits, seeded: Seeded) 
     expect(student.page.get_by_label("特征码")).to_have_value(seeded.plain)
     student.button("下一步").click()
     student.heading("确认采集任务")
+
+
+def test_a_page_that_could_not_be_fetched_opens_when_the_line_is_back(visit: Visits) -> None:
+    student = visit()
+    student.come_in()
+    student.heading("找到采集任务")
+    student.expected.append("ERR_INTERNET_DISCONNECTED")
+    student.page.context.set_offline(True)
+    student.link("我的订单").click()
+    student.heading("页面没有打开")
+    student.page.context.set_offline(False)
+    student.heading("我的订单")
 
 
 def test_a_fault_of_the_server_shows_its_number(visit: Visits) -> None:
@@ -146,8 +159,14 @@ def test_what_waits_for_somebody_is_on_the_first_page(visit: Visits, seeded: See
     student = visit()
     student.come_in("/contact")
     order_id = student.draft(seeded.encrypted, sample_code())
+    held: list[Route] = []
+    student.page.route("**/api/orders", lambda route: held.append(route))
     student.open("/")
+    field = student.page.get_by_label("特征码")
+    before = field.bounding_box()
+    held[0].continue_()
     student.sees("等您处理")
+    assert field.bounding_box() == before  # nothing moves under a finger
     check(student.page)
     student.link(re.compile("待提交")).click()
     student.heading("订单详情")

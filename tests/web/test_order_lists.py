@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from playwright.sync_api import Route, expect
 
 from chalicelib.orders.model import AttemptState, State
+from chalicelib.shared.clock import SHANGHAI
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from tests.app_world import World
-from tests.staff_orders import made_order, with_payment
+from tests.staff_orders import made_order, made_unpaid, with_payment
 from tests.staff_world import hire, who
 from tests.web.conftest import Visits
 from tests.web.looks import check
@@ -53,6 +52,26 @@ def test_each_tab_has_what_belongs_there(visit: Visits, box: Sandbox) -> None:
     assert {str(one.get_attribute("href")).rsplit("/", 1)[1] for one in grey.all()} == {expired, cancelled, late}
 
 
+def test_a_long_name_leaves_its_state_in_one_line(visit: Visits, box: Sandbox) -> None:
+    world, student = World(box), visit()
+    student.come_in("/contact")
+    person, task = world.person(student.api), world.plain_task()
+    long = "阿卜杜热合曼·麦麦提图尔荪·阿卜杜克热木江·艾"
+    order_id = made_order(world, task, person_id=person, price=2000, named={"name": long})
+    with_payment(order_id, AttemptState.OK)
+    student.open("/orders")
+    opened = wire().order_store.load(order_id).head.opened_at.astimezone(SHANGHAI)  # type: ignore[union-attr]
+    student.sees(f"{opened.month}月{opened.day}日 {opened:%H:%M} 下单")
+    box_of = student.page.locator(".order-head .state").bounding_box()
+    assert box_of
+    assert box_of["height"] < 40
+    check(student.page)
+    student.open("/me/invoice")
+    for text in (order_id, "待审核", f"{opened:%H:%M} 下单"):
+        student.sees(text)
+    check(student.page)
+
+
 def test_a_refused_act_shows_the_refusal_and_the_order_as_it_is_now(visit: Visits, box: Sandbox) -> None:
     world, student = World(box), visit()
     student.come_in("/contact")
@@ -68,14 +87,27 @@ def test_a_refused_act_shows_the_refusal_and_the_order_as_it_is_now(visit: Visit
     expect(student.button("撤回审核")).to_have_count(0)
 
 
+def test_an_old_refusal_goes_when_the_order_moves_on(visit: Visits, box: Sandbox) -> None:
+    world, student = World(box), visit()
+    student.come_in("/contact")
+    order_id = made_order(world, world.plain_task(), person_id=world.person(student.api))
+    student.open(f"/orders/{order_id}")
+    student.button("撤回审核").click()
+    reviewer = who(hire(StaffRole.REVIEWER))
+    wire().branch.review.take(reviewer, order_id)
+    student.expected.append("409 (Conflict)")
+    student.page.get_by_role("dialog").get_by_role("button", name="撤回审核").click()
+    student.sees("审核老师正在查看您的照片")
+    wire().branch.review.approve(reviewer, order_id, 1)
+    student.page.evaluate("dispatchEvent(new Event('online'))")
+    student.sees("照片已审核通过")
+    expect(student.page.get_by_text("审核老师正在查看您的照片")).to_have_count(0)
+
+
 def test_a_page_left_open_asks_more_rarely_and_in_the_end_no_more(visit: Visits, box: Sandbox) -> None:
     world, student = World(box), visit()
     student.come_in("/contact")
-    now = wire().clock()
-    order_id = made_order(
-        world, world.plain_task(), State.AWAITING_PAYMENT, person_id=world.person(student.api), price=2000,
-        state_at=now, expires_at=now + timedelta(days=1), photo_no=1,
-    )  # fmt: skip
+    order_id = made_unpaid(world, world.person(student.api))
     asked: list[str] = []
     student.page.on(
         "request", lambda one: asked.append(one.url) if one.url.endswith(f"/api/orders/{order_id}") else None

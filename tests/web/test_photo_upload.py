@@ -7,8 +7,10 @@ import re
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Route
+from PIL.JpegImagePlugin import JpegImageFile
+from playwright.sync_api import Route, expect
 
+from sandbox.faulty_portraits import faulty
 from sandbox.portrait import draw
 from sandbox.seed import Seeded
 from tests.unit.photo.pictures import encoded
@@ -38,10 +40,12 @@ def test_a_large_photo_is_made_smaller_and_turned(visit: Visits, seeded: Seeded,
     student.come_in()
     order_id = student.draft(seeded.encrypted, sample_code())
     posted: list[bytes] = []
-    student.page.route(
-        re.compile("/gradphoto-sandbox/?$"),
-        lambda route: (posted.append(route.request.post_data_buffer), route.continue_()),
-    )
+
+    def keep(route: Route) -> None:
+        posted.append(route.request.post_data_buffer or b"")
+        route.continue_()
+
+    student.page.route(re.compile("/gradphoto-sandbox/?$"), keep)
     student.open(f"/orders/{order_id}/photo")
     student.pick_photo(phone_photo)
     student.page.get_by_text(re.compile("初检")).first.wait_for(timeout=60_000)
@@ -58,8 +62,8 @@ def test_a_large_photo_is_made_smaller_and_turned(visit: Visits, seeded: Seeded,
 
 def _quality(image: Image.Image) -> float:
     """JPEG quality, from the first number of the luminance table (16 at 50)."""
-    first = image.quantization[0][0]  # type: ignore[attr-defined]
-    return 100 - first * 100 / 32
+    assert isinstance(image, JpegImageFile)
+    return 100 - image.quantization[0][0] * 100 / 32
 
 
 def test_a_lost_line_is_waited_for(visit: Visits, seeded: Seeded) -> None:
@@ -133,6 +137,9 @@ def test_what_is_no_photo_is_said_before_sending(visit: Visits, seeded: Seeded) 
     check(student.page)
     student.button("仍然上传").click()
     student.sees("初检未通过")
+    student.pick_photo(faulty("too_dark"), "dark.png", "image/png")
+    student.sees("照片太暗，请到光线充足的地方重拍")
+    expect(student.page.get_by_text("不够清晰")).to_have_count(0)
 
 
 def test_a_heic_file_that_the_browser_cannot_show_is_sent_as_it_is(visit: Visits, seeded: Seeded) -> None:
@@ -162,6 +169,42 @@ def test_a_photo_can_be_dropped_and_pasted(visit: Visits, seeded: Seeded) -> Non
         list(sample_portrait()),
     )
     student.sees("初检合格")
+
+
+DROP = """([data, name, type]) => {
+  const carried = new DataTransfer();
+  carried.items.add(new File([Uint8Array.from(data)], name, { type }));
+  const over = (kind) => new DragEvent(kind, { dataTransfer: carried, bubbles: true, cancelable: true });
+  document.querySelector('h1').dispatchEvent(over('dragover'));
+  return document.querySelector('h1').dispatchEvent(over('drop'));
+}"""
+
+
+def test_whatever_is_dropped_anywhere_is_taken_or_refused_in_words(visit: Visits, seeded: Seeded) -> None:
+    student = visit("desktop")
+    student.come_in()
+    student.heading("找到采集任务")
+    assert not student.page.evaluate(DROP, [[1], "a.pdf", "application/pdf"])  # or the browser would open it instead
+    order_id = student.draft(seeded.encrypted, sample_code())
+    student.open(f"/orders/{order_id}/photo")
+    student.sees("选择照片")
+    student.page.evaluate(DROP, [[1], "a.pdf", "application/pdf"])
+    student.sees("这个文件打不开，不是可用的照片")
+    heic = encoded(draw(480, 640), "HEIF", quality=85)
+    student.page.evaluate(DROP, [list(heic), "IMG_0001.HEIC", ""])
+    student.sees("初检合格")
+
+
+def test_without_the_camera_the_other_way_is_called_by_its_name(visit: Visits, seeded: Seeded) -> None:
+    student = visit()
+    student.come_in()
+    order_id = student.draft(seeded.encrypted, sample_code())
+    student.page.add_init_script("navigator.mediaDevices.getUserMedia = () => Promise.reject(new Error('refused'))")
+    student.open(f"/orders/{order_id}/photo")
+    student.page.reload()  # the script runs in pages that begin after it
+    other = student.page.locator("label", has=student.page.locator("input[name=shot]")).inner_text().strip()
+    student.button("拍照（带辅助线）").click()
+    student.sees(re.compile(f"没有相机权限.*“{other}”"))
 
 
 def test_the_camera_has_an_outline(visit: Visits, seeded: Seeded) -> None:

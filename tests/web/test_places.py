@@ -68,7 +68,7 @@ def published(tmp_path: Path) -> Iterator[str]:
     server.stop()
 
 
-def test_the_published_site_opens(visit: Visits, published: str) -> None:
+def test_the_published_site_opens(published: str, visit: Visits) -> None:  # the browser closes before the server stops
     student = visit()
     student.expected.append("/api/login/captcha")  # nobody answers there
     named: list[str] = []
@@ -78,6 +78,8 @@ def test_the_published_site_opens(visit: Visits, published: str) -> None:
     student.sees("服务时间")
     student.page.goto(f"{published}/#/login")
     student.heading("登录")
+    student.page.goto(f"{published}/staff")
+    student.heading("员工登录")
     modules = [url for url in named if url.endswith((".js", ".css"))]
     assert modules
     assert all(re.search("/v/[0-9a-f]{16}/", url) for url in modules)

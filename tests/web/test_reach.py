@@ -66,6 +66,13 @@ def test_text_twice_as_large(visit: Visits, seeded: Seeded) -> None:
         fits(student.page)
 
 
+def test_the_menu_in_a_window_half_a_phone_wide(visit: Visits) -> None:
+    student = visit(viewport={"width": 195, "height": 422})
+    student.come_in()
+    student.heading("找到采集任务")
+    fits(student.page)
+
+
 def test_keyboard_alone(visit: Visits, seeded: Seeded) -> None:
     student = visit("desktop")
     student.open()

@@ -15,7 +15,7 @@ from sandbox.box import Sandbox
 from tests.app_world import World
 from tests.staff_orders import made_order
 from tests.web.conftest import Visits
-from tests.web.looks import check
+from tests.web.looks import SCHEMES, check
 from tests.web_visitor import Visitor
 
 SHOTS = os.environ.get("SHOTS")  # a folder to keep screenshots in
@@ -30,8 +30,8 @@ def look(student: Visitor, name: str) -> None:
     check(student.page)
     if SHOTS:
         width = (student.page.viewport_size or {"width": 0})["width"]
-        for scheme in ("light", "dark"):
-            student.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for scheme in SCHEMES:
+            student.page.emulate_media(color_scheme=scheme)
             student.page.screenshot(path=Path(SHOTS) / f"{name}-{width}-{scheme}.png", full_page=True)
         student.page.emulate_media(color_scheme=None)
 
@@ -108,7 +108,7 @@ def test_a_title_for_a_paid_order(visit: Visits, world: World) -> None:
     student = visit("desktop")
     student.expected += ["Failed to load resource"]  # there is no title yet; the last answers 409
     student.come_in("/me/invoice")
-    student.sees("还没有已支付的订单")
+    student.sees("还没有可以开票的订单")
     order_id = world.paid(student.api)
     student.page.reload()
     student.link("张三").click()
@@ -121,7 +121,7 @@ def test_a_title_for_a_paid_order(visit: Visits, world: World) -> None:
     page.get_by_label("税号").fill("91430100ma4l16jq9c")
     page.get_by_label("接收邮箱").fill("cw@example.com")
     student.button("保存").click()
-    student.sees("税号不正确")
+    student.sees("税号的校验位不对")
     look(student, "invoice-wrong")
     page.get_by_label("税号").fill("9143 0100 MA4L 16JQ 9D")
     student.button("保存").click()

@@ -67,6 +67,7 @@ def _photograph(student: Visitor) -> None:
     student.pick_photo(faulty("sunglasses"), "dark.png", "image/png")
     student.sees("佩戴了墨镜或有色眼镜")
     student.sees("请摘下墨镜")
+    student.sees("处需要改正，请全部改好后再拍")
     assert student.page.locator(".box-fail").count() >= 1
     check(student.page)
     student.pick_photo(sample_portrait())
@@ -74,7 +75,7 @@ def _photograph(student: Visitor) -> None:
     check(student.page)
     student.link("下一步：核对信息").click()
     student.heading("核对全部信息")
-    student.sees(student.phone)
+    student.sees(f"{student.phone[:3]}****{student.phone[-4:]}")
     student.sees("若有误请联系分社")
     check(student.page)
 

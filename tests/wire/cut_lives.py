@@ -219,4 +219,4 @@ class Life:
 
     def second_agrees(self) -> None:
         for one in self._waiting():
-            self.world.branch.decisions.confirm(self._somebody("second"), one.proposal_id)
+            self.world.branch.decisions.confirm(self._somebody("second"), one.proposal_id, "同意")

@@ -101,7 +101,7 @@ def question(dice: random.Random) -> dict[str, Any]:
 
 def alike(asked: dict[str, Any]) -> int:
     """Pages of one question until it ends."""
-    pages, start = 0, {}
+    pages, start = 0, dict[str, Any]()
     while True:
         asked_now = asked | start
         expected = alone(json.loads(json.dumps(asked_now)))

@@ -15,6 +15,7 @@ from chalicelib.orders.model import PAID_STATES, STUCK_REFUND, Actor, Attempt, A
 from chalicelib.pay.model import NoticeRefused
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.ids import out_trade_no
+from chalicelib.shared.money import fen
 from chalicelib.tasks.model import Task
 from tests.wire.money_fates import FATES
 from tests.wire.pay_making import student
@@ -263,7 +264,7 @@ class Matrix:
             if attempt.state is AttemptState.SUSPECT:
                 held = self.world.tills[attempt.channel].held(out_trade_no(order_id, attempt.attempt_no))
                 verdict = "accept" if held == attempt.amount else "refund"
-                told = ev.Resolve(**FOUR_EYES, attempt_no=attempt.attempt_no, verdict=verdict, held=held)
+                told = ev.Resolve(**FOUR_EYES, attempt_no=attempt.attempt_no, verdict=verdict, held=fen(held))
                 self.world.orders.apply(order_id, told)
                 return True
         return False

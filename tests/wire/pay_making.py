@@ -12,9 +12,9 @@ from typing import Any
 from chalicelib.identity.model import Who
 from chalicelib.orders import events as ev
 from chalicelib.orders.form import OpenOrder
+from chalicelib.orders.item_store import attempt_item, event_item, head_item, part_of, photo_item
 from chalicelib.orders.machine import decide
 from chalicelib.orders.model import Actor, Order, Photo, PhotoState, State
-from chalicelib.orders.store import attempt_item, event_item, head_item, photo_item
 from chalicelib.pay.wechat_facts import paid_fact
 from chalicelib.shared.db import Put, Write, transact
 from chalicelib.shared.ids import out_trade_no, random_id
@@ -154,8 +154,9 @@ class Making:
             order = change.after
             writes.append(Put(item=event_item(change.record)))
         writes += [Put(item=attempt_item(order.head, attempt)) for attempt in order.attempts]
-        transact([*writes, Put(item=head_item(order.head))])
-        return order
+        revs = {part_of(attempt): order.head.seq for attempt in order.attempts}
+        transact([*writes, Put(item=head_item(order.head, revs))])
+        return replace(order, revs=revs)
 
     def load(self, order_id: str) -> Order:
         order = self.store.load(order_id)

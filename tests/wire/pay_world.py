@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.identity.model import Who
+from chalicelib.orders.item_store import part_of
 from chalicelib.orders.model import PAID_STATES, AttemptState, Order, State
 from chalicelib.pay.service import Begun
 from chalicelib.shared.errors import DomainError
@@ -118,8 +119,8 @@ class World(Making):
     def slots(self, order: Order) -> list[tuple[datetime, str]]:
         """(when, part) of everything the order has due, soonest first."""
         slots = [(order.head.due_at, "HEAD")]
-        slots += [(one.due_at, f"PAY#{one.attempt_no:02d}") for one in order.attempts]
-        slots += [(one.due_at, f"REFUND#{one.attempt_no:02d}#{one.try_no}") for one in order.refunds]
+        slots += [(one.due_at, part_of(one)) for one in order.attempts]
+        slots += [(one.due_at, part_of(one)) for one in order.refunds]
         return sorted((at, part) for at, part in slots if at is not None)
 
     # -- judging ---------------------------------------------------------------------------------------------------

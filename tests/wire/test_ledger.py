@@ -5,26 +5,29 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from chalicelib.orders import events as ev
 from chalicelib.orders import ledger_store
 from chalicelib.orders.ledger import Entry, EntryKind
-from chalicelib.orders.model import Actor
+from chalicelib.orders.ledger_store import Ledger
 from chalicelib.pay.bill_model import Report
+from chalicelib.pay.bill_store import ReportItem
+from chalicelib.pay.model import BillLine
 from chalicelib.shared.clock import SHANGHAI
-from chalicelib.shared.ids import out_trade_no
+from chalicelib.shared.ids import out_refund_no, out_trade_no
 from chalicelib.shared.money import fen
+from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from tests.wire.money_faults import ALIPAY, WECHAT
-from tests.wire.money_matrix import STATES, Cell, Matrix
+from tests.wire.money_matrix import FOUR_EYES, STATES, Cell, Matrix
 from tests.wire.pay_making import student
 from tests.wire.pay_world import World, world_of
 from tools import ledger
 
-FOUR_EYES = {"actor": Actor(kind="staff", id="a"), "second": "b"}
 FAULTS = {f"wechat: {one.name}": ("wechat", one) for one in WECHAT} | {
     f"alipay: {one.name}": ("alipay", one) for one in ALIPAY
 }
@@ -70,7 +73,12 @@ def test_after_any_fault_the_ledger_is_what_the_channel_holds(
 ) -> None:
     matrix, made = Matrix(world, world.task()), list[str]()
     real = matrix._built
-    monkeypatch.setattr(matrix, "_built", lambda *asked: made.append(real(*asked)) or made[-1])
+
+    def built(*asked: Any) -> str:
+        made.append(real(*asked))
+        return made[-1]
+
+    monkeypatch.setattr(matrix, "_built", built)
     channel, fault = FAULTS[name]
     for state in STATES[:5]:
         matrix.run(Cell(channel=channel, fault=fault, state=state, phase="before"))
@@ -146,7 +154,7 @@ def test_the_command_proves_a_day_with_the_bills(
 ) -> None:
     entries = proven(world, order_id)
     day = entries[0].day
-    money = ledger.wire().money
+    money = wire().money
     monkeypatch.setattr(money.ledger, "of_day", lambda name, _: iter(entries if name == "wechat" else ()))
 
     def bills(paid: int) -> None:
@@ -165,3 +173,44 @@ def test_the_command_proves_a_day_with_the_bills(
     assert "no bill was matched" in capsys.readouterr().out
     assert ledger.main(["yesterday"]) == 2
     assert out_trade_no(order_id, 1) == entries[0].number
+
+
+def test_a_refund_that_ends_after_its_bill_is_proven(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No later bill has a line of it, but the ledger books its end."""
+    world.clock.ahead = timedelta()
+    who, today = student(), world.clock().astimezone(SHANGHAI).date()
+    order_id, number = world.started(world.task(), who)
+    world.deliver(world.paid(number))
+    world.orders.refund(who, order_id)
+    monkeypatch.setattr(world.box.pay.refunds, "seconds", None)
+    world.settle(order_id, "REFUND#01#1")
+    real = world.channel.bill
+
+    def bill(day: date) -> Iterator[BillLine]:
+        world.box.faults.set("pay_bill_early")
+        return (one for one in real(day) if one.out_trade_no == number) if day == today else iter(())
+
+    monkeypatch.setattr(world.channel, "bill", bill)
+    monkeypatch.setattr(Ledger, "of_day", lambda _, name, day: (one for one in kept(world, order_id) if one.day == day))
+    days = [today + timedelta(number) for number in range(3)]
+    report = world.money.bills.match("wechat", today)
+    assert (report.returned, report.unended) == (0, {out_refund_no(order_id, 1, 1): 3000})
+    assert ledger.check("wechat", days[:1]) == []  # still under way, on both sides
+    world.clock.ahead = timedelta(days=2)
+    world.box.pay.refunds.finish(out_refund_no(order_id, 1, 1))
+    world.settle(order_id, "REFUND#01#1")
+    assert [world.money.bills.match("wechat", day).lines for day in days[1:]] == [(), ()]
+    assert ledger.check("wechat", days) == []
+    assert ledger.check("wechat", days[:1]) == []
+
+
+def test_a_report_of_before_unended_refunds_were_kept_is_still_read(world: World) -> None:
+    day = date(2026, 1, 3)
+    old = (
+        '{"channel":"wechat","day":"2026-01-03","made_at":"2026-01-04T02:30:00Z","payments":1,"refunds":0,'
+        '"paid":3000,"returned":0,"lines":[]}'
+    )
+    ReportItem("BILL#wechat", day.isoformat(), body=old).save(add_version_condition=False)
+    report = world.money.reports.of("wechat", day)
+    assert report is not None
+    assert (report.paid, report.unended) == (3000, {})

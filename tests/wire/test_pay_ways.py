@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -91,6 +92,20 @@ def test_alipays_page_leads_back_to_the_order(world: World, student: Student, or
     answer = press(begun["params"]["pay_url"], "pay")
     assert (answer.status_code, answer.headers["Location"]) == (303, f"{world.box.api_url}/#/orders/{order_id}")
     assert student.wait_for(order_id, "IN_REVIEW")["payment"]["channel"] == "alipay"
+
+
+@pytest.mark.parametrize(
+    ("channel", "minutes"), [("WECHAT_NATIVE", 110), ("ALIPAY_NATIVE", 110), ("WECHAT_H5", 4), ("ALIPAY_PAGE", None)]
+)
+def test_what_was_started_is_good_no_longer_than_the_channel_takes_it(
+    student: Student, order_id: str, channel: str, minutes: int | None
+) -> None:
+    until = start(student, order_id, channel)["expires_at"]
+    if minutes is None:
+        assert until == student.order(order_id)["deadlines"]["pay"]
+    else:
+        left = datetime.fromisoformat(until) - datetime.now(UTC)
+        assert timedelta(minutes=minutes - 1) < left <= timedelta(minutes=minutes)
 
 
 def test_alipays_code_is_scanned(world: World, student: Student, order_id: str) -> None:

@@ -190,13 +190,13 @@ def test_the_channel_comes_again_after_a_fault_of_ours(
 ) -> None:
     """The table is away: 500, and the notice the simulator sends again on its ladder settles it."""
     order_id, number = order
-    box, real, failed = world.box, Orders.commit, []
+    box, real, failed = world.box, Orders.commit, list[Any]()
 
-    def away(store: Orders, change: Any) -> None:
+    def away(store: Orders, change: Any, also: Any = ()) -> None:
         if change.after.head.order_id == order_id and len(failed) < 2:
             failed.append(change)
             raise ConnectionError("the table is away")
-        real(store, change)
+        real(store, change, also)
 
     monkeypatch.setattr(Orders, "commit", away)
     monkeypatch.setattr(box.pay.notices, "speed", 100.0)

@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 import requests
 
+from chalicelib.staff.proofs import code_at
+from sandbox import authenticator
 from sandbox.control import Control
 from sandbox.faults import MENU
+from sandbox.seed_staff import TOTP_SECRET
 from tests.wire import alipay_channel
 from tests.wire.sim_outside import Outside, Shop, until
 
@@ -56,6 +59,14 @@ def test_the_page_is_there(page: Page) -> None:
     assert answer.headers["Content-Type"].startswith("text/html")
     assert "沙箱控制台" in answer.content.decode()
     assert requests.get(page.server.url + "/nothing", timeout=5).status_code == 404
+
+
+def test_the_authenticator_shows_what_the_product_takes(page: Page) -> None:
+    shown = page.state()["authenticator"]
+    now = time.time()
+    assert shown["code"] in {code_at(TOTP_SECRET, int(now - ago) // 30) for ago in (0, 30)}  # it may have just changed
+    assert "reviewer" in shown["usernames"]
+    assert authenticator.shown(59.0) != authenticator.shown(60.0)
 
 
 def test_a_new_user_brings_codes(page: Page, outside: Outside) -> None:

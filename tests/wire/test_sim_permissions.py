@@ -62,6 +62,6 @@ def test_a_step_is_stopped_before_its_request_leaves() -> None:
     permissions, session = Permissions(), Session()
     permissions.watch(session)
     session.set_credentials("x", "x")
-    client = session.create_client("dynamodb", "cn-north-1", endpoint_url="http://127.0.0.1:9")
+    client: Any = session.create_client("dynamodb", "cn-north-1", endpoint_url="http://127.0.0.1:9")
     with permissions.of("expire"), pytest.raises(ClientError, match="expire does not allow GetItem on PeopleTable P#1"):
         client.get_item(TableName="PeopleTable", Key={"pk": {"S": "P#1"}, "sk": {"S": "x"}})

@@ -185,6 +185,16 @@ def test_a_bill_in_yuan_becomes_lines_in_fen(outside: Outside, pay: WeChatPay) -
     assert all(one.at.astimezone(SHANGHAI).date() == today for one in lines)
 
 
+def test_what_a_coupon_of_the_merchant_bore_counts_in_a_bill_both_ways(outside: Outside, pay: WeChatPay) -> None:
+    """The order's amount, and what was asked back of it: what was settled of either is less."""
+    trade = started(pay)
+    outside.pay.books.pay(trade.out_trade_no, coupon=200)
+    pay.refund(refund_of(trade))
+    outside.faults.set("pay_bill_early")
+    came, went = pay.bill(system_clock().astimezone(SHANGHAI).date())
+    assert (came.amount, went.refund_amount) == (3000, 3000)
+
+
 def test_a_bill_whose_digest_differs_is_refused(
     outside: Outside, pay: WeChatPay, monkeypatch: pytest.MonkeyPatch
 ) -> None:

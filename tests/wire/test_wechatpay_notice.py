@@ -15,6 +15,7 @@ import pytest
 from chalicelib.pay.model import NoticeRefused, PaidFact, RefundFact, RefundStatus
 from chalicelib.pay.wechatpay import WeChatPay
 from chalicelib.shared.clock import system_clock
+from chalicelib.shared.money import fen
 from sandbox.box import Sandbox
 from sandbox.keys import Keys, load_keys
 from tests.wire.pay_channel import channel
@@ -70,8 +71,8 @@ def test_a_good_one(keys: Keys, pay: WeChatPay) -> None:
     notice = a_notice(keys)
     fact = pay.read_notice(notice.headers, notice.raw)
     assert fact == PaidFact(
-        out_trade_no=NUMBER, transaction_id="42001", amount=3000, currency="CNY", mchid=keys.mchid, appid=keys.appid,
-        paid_at=datetime.fromisoformat("2026-11-24T16:00:00+08:00"),
+        out_trade_no=NUMBER, transaction_id="42001", amount=fen(3000), currency="CNY", mchid=keys.mchid,
+        appid=keys.appid, paid_at=datetime.fromisoformat("2026-11-24T16:00:00+08:00"),
     )  # fmt: skip
 
 
@@ -81,7 +82,7 @@ def test_a_refunds(keys: Keys, pay: WeChatPay, status: str) -> None:
             "amount": {"refund": 3000}}  # fmt: skip
     notice = a_notice(keys, event=f"REFUND.{status}", content=told)
     assert pay.read_notice(notice.headers, notice.raw) == RefundFact(
-        out_refund_no=f"{NUMBER}R1", status=RefundStatus(status), amount=3000, refund_id="5030"
+        out_refund_no=f"{NUMBER}R1", status=RefundStatus(status), amount=fen(3000), refund_id="5030"
     )
 
 
@@ -152,6 +153,21 @@ def test_spoilt_ones_are_refused(keys: Keys, pay: WeChatPay, name: str) -> None:
     with pytest.raises(NoticeRefused) as caught:
         pay.read_notice(notice.headers, notice.raw)
     assert caught.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        {"transaction_id": None}, {"out_trade_no": None}, {"out_trade_no": 7}, {"amount": None}, {"mchid": 1},
+        {"amount": {"total": "3000"}}, {"amount": {"total": 30.5}}, {"success_time": None}, {"success_time": "today"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_content_that_is_not_whole_is_refused(keys: Keys, pay: WeChatPay, spoilt: dict[str, Any]) -> None:
+    """Kept, it would be found out at every look at its order."""
+    notice = a_notice(keys, content=paid_content(keys) | spoilt)
+    with pytest.raises(NoticeRefused, match="content"):
+        pay.read_notice(notice.headers, notice.raw)
 
 
 @pytest.mark.parametrize("missing", ["serial", "timestamp", "nonce", "signature"])

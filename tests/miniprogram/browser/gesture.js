@@ -2,10 +2,14 @@
 let open = false;
 
 export const gesture = {
-  /** Until the next task of the browser: what is done before anything is waited for. */
-  begin() {
+  /** Until `answer` returns: on older iPhones what comes after an `await` is no part of it any more. */
+  during(answer) {
     open = true;
-    setTimeout(() => { open = false; });
+    try {
+      return answer();
+    } finally {
+      open = false;
+    }
   },
   get is() { return open; },
 };

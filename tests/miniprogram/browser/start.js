@@ -33,6 +33,8 @@ function register(code, templates, { name, config, using, load }) {
   code.globalComponentEnv(globalThis, name, load);
 }
 
+delete Promise.prototype.finally; // as on phones that never got it
+
 export function start({ app, theme, templates, units, loadApp }) {
   const env = new MiniProgramEnv();
   const code = env.createCodeSpace('', true);

@@ -13,11 +13,10 @@ export function listenForTaps(backend) {
     if (at.closest(DISABLED)) return;
     while (at && !at.__wxElement) at = at.parentNode;
     if (!at) return;
-    gesture.begin();
     const touch = { identifier: 0, clientX: event.clientX, clientY: event.clientY, pageX: event.pageX, pageY: event.pageY };
     const detail = { x: event.clientX, y: event.clientY };
-    glassEasel.Event.triggerEvent(at.__wxElement, 'tap', detail, {
+    gesture.during(() => glassEasel.Event.triggerEvent(at.__wxElement, 'tap', detail, {
       originalEvent: { touches: [touch], changedTouches: [touch] }, bubbles: true, composed: true, capturePhase: true,
-    });
+    }));
   });
 }

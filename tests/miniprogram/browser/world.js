@@ -12,5 +12,5 @@ export const record = { requests: [], payloads: [] };
 /** Asks whoever plays the person and WeChat: the test, through a function it put into the page. */
 export const outside = (name, argument = {}) => globalThis.weixin(name, argument);
 
-/** For the tests. */
-globalThis.harness = { record };
+/** For the tests; happens: what comes about without a tap. */
+globalThis.harness = { record, happens: {} };

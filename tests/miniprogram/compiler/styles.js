@@ -49,7 +49,7 @@ function scoped(selector, { scope, host, page }) {
   const last = /([^\s>+~]+)$/.exec(named);
   const cut = last[1].search(/:(?!not|is|where|has)/);
   const place = last.index + (cut < 0 ? last[1].length : cut);
-  return `${named.slice(0, place)}.${scope}${named.slice(place)}`;
+  return `${named.slice(0, place)}:where(.${scope})${named.slice(place)}`; // weighs nothing
 }
 
 function translated(css, where) {

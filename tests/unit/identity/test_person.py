@@ -21,7 +21,7 @@ def consent(kind: ConsentKind) -> Consent:
 def test_an_owner_is_doubted_after_180_days_and_not_before() -> None:
     assert not PERSON.doubtful(NOW + IDLE - timedelta(milliseconds=1))
     assert PERSON.doubtful(NOW + IDLE)
-    assert timedelta(days=180) == IDLE
+    assert timedelta(days=90) == IDLE
 
 
 def test_an_owner_is_doubted_while_wechat_names_another_number() -> None:

@@ -1,10 +1,9 @@
-"""Tables as people really save them: short rows, formatted columns, cells that hold a page; and a run that died."""
+"""Tables as people really save them: short rows, formatted columns, cells that hold a page."""
 
 from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any, cast
@@ -18,8 +17,7 @@ from chalicelib.imports.enrolments import Enrolment, Enrolments
 from chalicelib.imports.model import Import, Problem
 from chalicelib.imports.people import PeopleTable
 from chalicelib.imports.results import COURIER, WAYBILL, ResultsTable
-from chalicelib.imports.running import Checked, Running, Table
-from chalicelib.photo.s3 import Absent
+from chalicelib.shared.crypto import Keys
 from chalicelib.shared.sheets import xlsx_bytes
 from tests.tasks_world import PLAIN_FIELDS, a_task
 
@@ -33,7 +31,7 @@ JOB = Import(
 def people() -> PeopleTable:
     enrolments = SimpleNamespace(of=lambda _: lambda text: Enrolment(f"{len(text):08x}", text) if text else None)
     tasks = SimpleNamespace(get=lambda _: TASK)
-    return PeopleTable(cast(Any, tasks), cast(Enrolments, enrolments), lambda *_: {}, captured=False)
+    return PeopleTable(cast(Any, tasks), cast(Enrolments, enrolments), lambda *_: {}, lambda *_: None, captured=False)
 
 
 @pytest.mark.parametrize("data", ["学院,班级,学号\n计算机学院\n,,2022A\n".encode(), None])
@@ -61,6 +59,14 @@ def test_columns_that_are_only_formatted_cost_nothing() -> None:
     assert list(reading._xlsx(wide.getvalue())) == [["学号", "班级"], ["2022A", "软件2201"]]
 
 
+def test_a_bomb_is_not_unpacked() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 320_000_000)
+    with pytest.raises(reading.Unreadable, match="过大"):
+        reading.rows(out.getvalue(), ["学号"])
+
+
 def test_a_class_that_is_a_whole_page_is_a_problem_of_its_row() -> None:
     rows = [(2, {"学号": "2022A", "学院": "计算机学院", "班级": "软件2201"}), (3, {"学号": "22B", "班级": "软" * 61})]
     found = people().check(JOB, rows)
@@ -75,29 +81,31 @@ def test_a_waybill_that_is_a_whole_page_is_a_problem_of_its_row() -> None:
     assert wrong.column == WAYBILL
 
 
-def test_an_import_that_died_counts_from_the_beginning() -> None:
-    late = (Problem(line=3, column="学号", message="已有线上订单"),)
-    died = replace(JOB, state="RUNNING", rows=4, done=3, wrong=1, problems=late)
-    kept: list[Import] = [died]
-    store = SimpleNamespace(get=lambda _: kept[-1], save=kept.append)
-    objects = SimpleNamespace(get=lambda *_: SimpleNamespace(data="学号\n1\n2\n3\n4\n".encode()))
-    writes = [lambda: (3, late), lambda: (1, ())]
-    table = Table(lambda _: ("学号",), lambda *_: Checked(writes=writes))
-    assert Running(cast(Any, store), cast(Any, objects), {"ROSTER": table}).run("i") == "DONE"
-    assert (kept[-1].done, kept[-1].wrong, kept[-1].problems) == (4, 1, late)
+@pytest.mark.parametrize("cell", [1234567890123456, 2.0225e17, "7.73012E+14", "２.02E+11", True])
+def test_a_number_that_a_spreadsheet_changed_is_a_problem_of_its_row(cell: object) -> None:
+    book, made = openpyxl.Workbook(), io.BytesIO()
+    for row in (["学号"], ["2022A"], [cell], [123456789012345]):
+        book.active.append(row)
+    book.save(made)
+    (wrong,) = people().check(JOB, found := reading.rows(made.getvalue(), ["学号"])).problems
+    assert (wrong.line, wrong.column) == (3, "学号")
+    assert "请把该列设为“文本”后重新填写" in wrong.message
+    assert found[2][1] == {"学号": "123456789012345"}
+    table = ResultsTable(*cast(Any, (None, None, None, None, None)), chsi=False)
+    posted = table._wrong_cell(3, {COURIER: "顺丰", WAYBILL: found[1][1]["学号"]})
+    assert posted is not None
+    assert (posted.column, posted.message) == (WAYBILL, wrong.message)
 
 
-def test_an_import_whose_file_went_says_so() -> None:
-    kept: list[Import] = [JOB]
+def test_what_only_looks_like_a_changed_number_is_taken() -> None:
+    rows = reading.rows("学号\n7E12\n1E5\nTRUE1\n".encode(), ["学号"])
+    assert people().check(JOB, rows).problems == ()
 
-    def gone(*_: object) -> None:
-        raise Absent
 
-    running = Running(
-        cast(Any, SimpleNamespace(get=lambda _: kept[-1], save=kept.append)), cast(Any, SimpleNamespace(get=gone)),
-        {"ROSTER": Table(lambda _: ("学号",), lambda *_: Checked())},
-    )  # fmt: skip
-    assert running.run("i") == "REFUSED"
+def test_a_student_number_of_dashes_is_none() -> None:
+    understand = Enrolments(Keys(bytes(32)), tuple).of(TASK)
+    assert understand("--") is None
+    assert understand("2022-a") is not None
 
 
 @pytest.mark.parametrize("sign", ["\x00", "\x0b", "\ufffe", "\uffff", "\ud83d"])

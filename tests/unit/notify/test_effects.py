@@ -8,13 +8,13 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from orders_build import T0, a_task, an_order
 
 from chalicelib.notify.once import Once
 from chalicelib.notify.service import Notify
 from chalicelib.notify.telling import Telling
 from chalicelib.orders.model import Actor, EventRecord, State
 from chalicelib.shared.errors import OutsideBusy
+from tests.orders_build import T0, a_task, an_order
 
 REJECTED = EventRecord(
     order_id="o" * 22, seq=4, at=T0, event="reject", actor=Actor(kind="staff"), source=State.IN_REVIEW,

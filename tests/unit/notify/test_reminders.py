@@ -8,10 +8,10 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
-from orders_build import HOUR, T0, a_task, an_order
 
 from chalicelib.notify.reminders import proof_due, reminder
 from chalicelib.orders.model import State
+from tests.orders_build import HOUR, T0, a_task, an_order
 
 DAY = 24 * HOUR
 

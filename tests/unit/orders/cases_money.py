@@ -1,29 +1,25 @@
-"""Cases of the rows that move money: what a channel says, and what finance does about it."""
+"""Cases of the rows that take money: what a channel says of a payment, and what finance does about it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from order_case import NOW, Case
-from orders_build import (
+from chalicelib.orders import events as ev
+from chalicelib.orders.model import Attempt, AttemptState, Order, RefundState, State
+from chalicelib.shared.money import Fen
+from tests.orders_build import (
     HOUR,
-    ME,
     PRICE,
     SECOND,
     STAFF,
     T0,
-    a_lease,
     a_refund,
-    a_task,
     an_attempt,
     an_order,
     paid,
     resolve,
 )
-
-from chalicelib.orders import events as ev
-from chalicelib.orders.model import Attempt, AttemptState, Order, RefundState, State
-from chalicelib.shared.money import Fen
+from tests.unit.orders.order_case import NOW, Case
 
 S, A, R = State, AttemptState, RefundState
 OTHER_AMOUNT = Fen(1999)
@@ -31,9 +27,6 @@ GRACE_OVER = T0 + 73 * HOUR
 TOOK = {"due_at": None, "transaction_id": "4200", "paid_at": T0, "paid_amount": PRICE}
 SOON = HOUR / 40  # 90 seconds
 FOUR_EYES: dict[str, Any] = {"actor": STAFF, "second": SECOND}
-BY_HAND = ev.ReturnedByHand(**FOUR_EYES, attempt_no=1, reference="bank slip")
-RETRY = ev.RefundRetry(**FOUR_EYES, attempt_no=1)
-ASK = ev.AskRefund(actor=ME)
 
 
 def waiting(state: AttemptState = A.PENDING, order: State = S.AWAITING_PAYMENT) -> Order:
@@ -42,10 +35,6 @@ def waiting(state: AttemptState = A.PENDING, order: State = S.AWAITING_PAYMENT) 
 
 def suspect(order: State) -> Order:
     return an_order(order, attempts=(an_attempt(state=A.SUSPECT, paid_amount=OTHER_AMOUNT),))
-
-
-def refunding(state: RefundState, try_no: int = 1) -> Order:
-    return an_order(S.REFUNDING, refunds=(a_refund(state=state, try_no=try_no),))
 
 
 def orphaned(state: RefundState, attempt: AttemptState = A.ORPHAN) -> Order:
@@ -59,14 +48,6 @@ def an_orphan_refund(reason: str, amount: Fen = PRICE, by: str = "channel") -> d
 def other(state: AttemptState = A.OK) -> tuple[Attempt, ...]:
     """A paid attempt, and an earlier one that could not be closed."""
     return (an_attempt(1, A.ABANDONED), an_attempt(2, state))
-
-
-def told(kind: type[ev.RefundFact], amount: Fen = PRICE, try_no: int = 1) -> ev.RefundFact:
-    return kind(attempt_no=1, try_no=try_no, amount=amount, refund_id="50")
-
-
-def waits(why: str = "NOT_ENOUGH") -> ev.RefundWaits:
-    return ev.RefundWaits(attempt_no=1, try_no=1, amount=PRICE, why=why)
 
 
 PAID = {
@@ -176,118 +157,5 @@ RESOLVED = {
     "dismissed": Case(
         order=suspect(S.AWAITING_PAYMENT), event=resolve("dismiss", held=None),
         attempt={"state": A.ABANDONED, "paid_amount": None, "due_at": NOW + HOUR / 2},
-    ),
-}  # fmt: skip
-
-BACK = {
-    "asked by the student": Case(
-        order=an_order(S.IN_REVIEW, lease=a_lease(until=NOW)), event=ASK, to=S.REFUNDING,
-        head={"lease": None, "queued_at": None}, new=an_orphan_refund("refund", by="student"),
-    ),
-    "asked by finance, after delivery": Case(
-        order=an_order(S.DONE), event=ev.AskRefund(**FOUR_EYES, reason="complaint"), to=S.REFUNDING,
-        new=an_orphan_refund("complaint", by="staff"),
-    ),
-    "of a closed order": Case(
-        order=an_order(S.CLOSED, attempts=(an_attempt(state=A.OK, paid_amount=OTHER_AMOUNT),)),
-        event=ev.AskRefund(**FOUR_EYES, reason="mercy"), attempt={"state": A.ORPHAN},
-        new=an_orphan_refund("mercy", OTHER_AMOUNT, "staff"),
-    ),
-    "accepted by the channel": Case(
-        order=refunding(R.REQUESTED), event=told(ev.RefundAccepted),
-        refund={"state": R.PROCESSING, "due_at": NOW + HOUR / 30, "refund_id": "50"},
-    ),
-    "still under way": Case(
-        order=refunding(R.PROCESSING), event=told(ev.RefundAccepted), refund={"due_at": NOW + HOUR / 2}
-    ),
-    "still under way after days": Case(
-        order=refunding(R.PROCESSING), event=told(ev.RefundAccepted), now=T0 + 48 * HOUR,
-        refund={"due_at": T0 + 49 * HOUR},
-    ),
-    "no money for it now": Case(
-        order=refunding(R.REQUESTED), event=waits(), alarm=True,
-        refund={"due_at": NOW + HOUR / 2, "waits": "NOT_ENOUGH"},
-    ),
-    "refused for the moment": Case(
-        order=orphaned(R.REQUESTED), event=waits("REFUSED"), alarm=True,
-        refund={"due_at": NOW + HOUR / 2, "waits": "REFUSED"},
-    ),
-    "accepted after it had to wait": Case(
-        order=an_order(S.REFUNDING, refunds=(a_refund(waits="NOT_ENOUGH"),)), event=told(ev.RefundAccepted),
-        refund={"state": R.PROCESSING, "due_at": NOW + HOUR / 30, "refund_id": "50", "waits": ""},
-    ),
-    "accepted, told late": Case(order=orphaned(R.DONE, A.RETURNED), event=told(ev.RefundAccepted), quiet=True),
-    "done": Case(
-        order=refunding(R.PROCESSING), event=told(ev.RefundDone), to=S.REFUNDED, attempt={"state": A.RETURNED},
-        refund={"state": R.DONE, "due_at": None},
-    ),
-    "done for an orphan": Case(
-        order=orphaned(R.REQUESTED), event=told(ev.RefundDone), attempt={"state": A.RETURNED},
-        refund={"state": R.DONE, "due_at": None},
-    ),
-    "done after somebody returned it outside": Case(
-        order=orphaned(R.PROCESSING, A.RETURNED_OUTSIDE), event=told(ev.RefundDone), alarm=True,
-        refund={"state": R.DONE, "due_at": None},
-    ),
-    "done, another amount": Case(
-        order=refunding(R.PROCESSING), event=told(ev.RefundDone, OTHER_AMOUNT), quiet=True, alarm=True
-    ),
-    "done, told twice": Case(order=orphaned(R.DONE, A.RETURNED), event=told(ev.RefundDone), quiet=True),
-    "done, an earlier try": Case(order=refunding(R.REQUESTED, 2), event=told(ev.RefundDone), quiet=True),
-    "done, of an attempt that has none": Case(order=waiting(), event=told(ev.RefundDone), quiet=True),
-    "abnormal": Case(
-        order=refunding(R.PROCESSING), event=told(ev.RefundAbnormal), alarm=True,
-        refund={"state": R.ABNORMAL, "due_at": NOW + HOUR},
-    ),
-    "abnormal, told late": Case(order=orphaned(R.CLOSED), event=told(ev.RefundAbnormal), quiet=True),
-    "closed by the channel": Case(
-        order=refunding(R.ABNORMAL), event=told(ev.RefundClosed), alarm=True,
-        refund={"state": R.CLOSED, "due_at": None},
-    ),
-    "closed, told twice": Case(order=refunding(R.CLOSED), event=told(ev.RefundClosed), quiet=True),
-    "again under its number": Case(
-        order=refunding(R.ABNORMAL, 9), event=RETRY,
-        refund={"state": R.REQUESTED, "requested_at": NOW, "due_at": NOW},
-    ),
-    "again under a new number": Case(
-        order=refunding(R.CLOSED), event=RETRY, new={"refunds": (a_refund(try_no=2, requested_at=NOW, due_at=NOW),)}
-    ),
-    "by hand": Case(
-        order=refunding(R.CLOSED), event=BY_HAND, to=S.REFUNDED, attempt={"state": A.RETURNED},
-        refund={"state": R.BY_HAND, "due_at": None},
-    ),
-    "by hand for an orphan": Case(
-        order=orphaned(R.CLOSED), event=BY_HAND, attempt={"state": A.RETURNED},
-        refund={"state": R.BY_HAND, "due_at": None},
-    ),
-    "returned outside": Case(
-        order=an_order(S.IN_REVIEW, lease=a_lease()), event=ev.ReturnedOutside(attempt_no=1), alarm=True,
-        to=S.REFUNDED, head={"lease": None, "queued_at": None}, attempt={"state": A.RETURNED_OUTSIDE},
-    ),
-    "returned outside while our own refund waits": Case(
-        order=refunding(R.REQUESTED), event=ev.ReturnedOutside(attempt_no=1), alarm=True, to=S.REFUNDED,
-        attempt={"state": A.RETURNED_OUTSIDE}, refund={"state": R.CLOSED, "due_at": None},
-    ),
-    "returned outside while the channel works on ours": Case(
-        order=refunding(R.PROCESSING), event=ev.ReturnedOutside(attempt_no=1), alarm=True, to=S.REFUNDED,
-        attempt={"state": A.RETURNED_OUTSIDE},
-    ),
-    "returned outside, a closed order": Case(
-        order=an_order(S.CLOSED, attempts=(an_attempt(state=A.OK),)), event=ev.ReturnedOutside(attempt_no=1),
-        alarm=True, attempt={"state": A.RETURNED_OUTSIDE},
-    ),
-    "returned outside before we heard of it": Case(
-        order=waiting(), event=ev.ReturnedOutside(attempt_no=1), alarm=True,
-        attempt={"state": A.RETURNED_OUTSIDE, "due_at": None},
-    ),
-    "returned outside, told again": Case(
-        order=waiting(A.RETURNED, S.REFUNDED), event=ev.ReturnedOutside(attempt_no=1), quiet=True
-    ),
-    "returned outside, no such attempt": Case(
-        order=waiting(), event=ev.ReturnedOutside(attempt_no=7), quiet=True, alarm=True
-    ),
-    "by the student until approval": Case(
-        order=an_order(S.REJECTED), event=ASK, task=a_task(refund_until="APPROVAL"), to=S.REFUNDING,
-        head={"deadline": None, "due_at": None}, new=an_orphan_refund("refund", by="student"),
     ),
 }  # fmt: skip

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from order_case import NOW, Case
-from orders_build import (
+from chalicelib.orders import events as ev
+from chalicelib.orders.labels import ERASED
+from chalicelib.orders.model import AttemptState, Posting, RefundState, Rejection, State, Student
+from chalicelib.shared.money import Fen
+from tests.orders_build import (
     BLURRED,
     HOUR,
     ME,
@@ -25,11 +28,7 @@ from orders_build import (
     an_order,
     start,
 )
-
-from chalicelib.orders import events as ev
-from chalicelib.orders.labels import ERASED
-from chalicelib.orders.model import AttemptState, Posting, RefundState, Rejection, State, Student
-from chalicelib.shared.money import Fen
+from tests.unit.orders.order_case import NOW, Case
 
 S = State
 DAY = 24 * HOUR
@@ -37,6 +36,7 @@ FREE = a_task(price=Fen(0))
 DEARER = a_task(price=Fen(3000))
 OVER = T0 + 40 * HOUR  # past the deadline of what was sent back, before closing
 SENT_BACK = T0 + 38 * HOUR - HOUR / 3600  # the end of the next day in Shanghai, 23:59:59
+GRANTED = SENT_BACK + 4 * DAY  # the end of the third day after OVER
 TAKEN = an_order(S.IN_REVIEW, lease=a_lease())
 TAKEN_AGAIN = an_order(S.IN_REVIEW, lease=a_lease(), correcting=True)
 NO_ATTEMPT: dict[str, Any] = {"attempts": ()}
@@ -142,10 +142,23 @@ REVIEWING = {
         order=an_order(S.CORRECTION, photos=TWO_PHOTOS, rejections=9), event=ev.Resubmit(actor=ME, photo_no=2),
         to=S.IN_REVIEW, head={**NO_DEADLINE, "photo_no": 2, "queued_at": NOW, "priority": True},
     ),
+    "resubmit a correction, which its reviewer reads": Case(
+        order=an_order(S.CORRECTION, photos=TWO_PHOTOS, correcting=True, rejection=Rejection(reasons=(), note="name")),
+        event=ev.Resubmit(actor=ME, photo_no=2), to=S.IN_REVIEW,
+        head={**NO_DEADLINE, "photo_no": 2, "queued_at": NOW, "priority": True},
+    ),
     "grant": Case(
         order=an_order(S.REJECTED, undecided=True, due_at=None), now=OVER,
         event=ev.Grant(actor=STAFF, reason="ill", days=3, tries=1),
-        head={"deadline": OVER + 3 * DAY, "due_at": OVER + 3 * DAY, "undecided": False, "granted": 1},
+        head={"deadline": GRANTED, "due_at": GRANTED, "undecided": False, "granted": 1},
+    ),
+    "grant a try alone": Case(
+        order=an_order(S.REJECTED, due_at=None), event=ev.Grant(actor=STAFF, reason="ill", days=0, tries=1),
+        head={"due_at": an_order(S.REJECTED).head.deadline, "granted": 1},
+    ),
+    "grant fewer days than are left": Case(
+        order=an_order(S.CORRECTION, deadline=GRANTED), event=ev.Grant(actor=STAFF, reason="ill", days=1, tries=0),
+        head={"due_at": GRANTED},
     ),
     "overdue, money back": Case(
         order=an_order(S.REJECTED), event=ev.Overdue(), now=OVER, task=a_task(overdue="REFUND"), to=S.REFUNDING,
@@ -174,8 +187,9 @@ REVIEWING = {
 
 STAFFING = {
     "deliver": Case(
-        order=an_order(S.APPROVED, correcting=True), event=ev.Deliver(actor=STAFF, package="p1"), to=S.IN_PRODUCTION,
-        head={"package": "p1", "correcting": False},
+        order=an_order(S.APPROVED, correcting=True, rejection=Rejection(reasons=(), note="name")),
+        event=ev.Deliver(actor=STAFF, package="p1"), to=S.IN_PRODUCTION,
+        head={"package": "p1", "correcting": False, "rejection": None},
     ),
     "post": Case(
         order=an_order(S.IN_PRODUCTION), event=ev.Post(actor=STAFF, courier="顺丰", number="SF1"),
@@ -189,7 +203,7 @@ STAFFING = {
     ),
     "correct": Case(
         order=an_order(S.DONE, package="p1"), event=ev.Correct(actor=STAFF, reason="name"), to=S.CORRECTION,
-        head={**DEADLINE, "correcting": True, "package": None},
+        head={**DEADLINE, "correcting": True, "package": None, "rejection": Rejection(reasons=(), note="name")},
     ),
     "transfer": Case(
         order=an_order(S.IN_REVIEW), event=ev.Transfer(actor=STAFF, second=SECOND, reason="lost", owner=OTHER.id),
@@ -198,6 +212,10 @@ STAFFING = {
     "inherit, when all is over": Case(
         order=an_order(S.CANCELLED), event=ev.Inherit(actor=STAFF, second=SECOND, reason="one", owner=OTHER.id),
         head={"person_id": OTHER.id},
+    ),
+    "refill": Case(
+        order=an_order(S.DRAFT), event=ev.Refill(actor=ME, student=replace(STUDENT, major="法学")),
+        head={"student": replace(STUDENT, major="法学")},
     ),
     "edit before paying": Case(
         order=an_order(S.DRAFT), event=ev.Edit(actor=STAFF, reason="typo", student=replace(STUDENT, major="法学")),
@@ -214,6 +232,13 @@ STAFFING = {
         ),
         event=ev.Erase(actor=ME), head=ERASED_HEAD,
     ),
+    "erase what the channel's page returned while our refund waited": Case(
+        order=an_order(
+            S.REFUNDED, attempts=(an_attempt(state=AttemptState.RETURNED_OUTSIDE),),
+            refunds=(a_refund(state=RefundState.CLOSED),),
+        ),
+        event=ev.Erase(actor=ME), head=ERASED_HEAD,
+    ),
     "erase a month after delivery": Case(
         order=an_order(S.IN_PRODUCTION, posting=Posting(courier="顺丰", number="SF1")), event=ev.Erase(actor=ME),
         now=T0 + 30 * DAY, head={**ERASED_HEAD, "erased_at": T0 + 30 * DAY},
@@ -224,7 +249,7 @@ STAFFING = {
     ),
     "release, paid": Case(
         order=an_order(S.IN_REVIEW, lease=a_lease()), event=ev.Release(actor=STAFF, reason="proof"), to=S.REFUNDING,
-        head=LEFT_REVIEW, new={"refunds": (replace(BILL, reason="proof"),)},
+        head=LEFT_REVIEW, new={"refunds": (replace(BILL, reason="release"),)},
     ),
     "release, free": Case(
         order=FREE_REVIEW, event=ev.Release(actor=STAFF, reason="proof"), to=S.CLOSED, head=LEFT_REVIEW

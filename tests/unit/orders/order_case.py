@@ -7,14 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from orders_build import HOUR, T0, a_task
-
 from chalicelib.orders.events import Event
 from chalicelib.orders.machine import TABLE, Change, decide
 from chalicelib.orders.model import Order, State
 from chalicelib.orders.rows import Row
 from chalicelib.orders.scene import GUARDS, Scene
 from chalicelib.tasks.model import Task
+from tests.orders_build import HOUR, T0, a_task
 
 NOW = T0 + HOUR
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 from msgspec import structs
-from orders_build import HOUR, ME, STAFF, T0, a_lease, a_photo, a_task, an_attempt, an_order, start
 
 from chalicelib.orders import events as ev
 from chalicelib.orders.machine import NotAllowed, decide
@@ -16,6 +15,7 @@ from chalicelib.orders.views import actions, closing, timeline
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import Fen
 from chalicelib.tasks.model import Task
+from tests.orders_build import HOUR, ME, STAFF, T0, a_lease, a_photo, a_task, an_attempt, an_order, start
 
 S = State
 STUDENTS: dict[str, ev.Event] = {

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from orders_build import HOUR, T0, a_task, an_order
 
 from chalicelib.orders.elsewhere import InBranch, branch_key, place
 from chalicelib.orders.model import Head, State, Student
 from chalicelib.shared.crypto import Keys
 from chalicelib.tasks.model import FormField, Task
+from tests.orders_build import HOUR, T0, a_task, an_order
 
 FREED = (State.CANCELLED, State.CLOSED, State.REFUNDED)
 STANDING = sorted(set(State) - {*FREED, State.EXPIRED})
@@ -28,7 +28,7 @@ def test_what_is_live_or_finished_elsewhere_warns_or_blocks(state: State) -> Non
     head = elsewhere(state)
     for task in (WARNS, BLOCKS):
         found = place(LIST, [head], task)
-        assert (found.since, found.stay, found.dropped) == (T0, {head.order_id}, ())
+        assert (found.since, found.stay, found.dropped) == (T0, frozenset({head.order_id}), ())
         assert found.blocked(task) == (task is BLOCKS)
         assert found.with_order("N") == InBranch(key="k", order_ids=frozenset({head.order_id, "N"}), rev=5)
 
@@ -44,7 +44,7 @@ def test_what_gave_up_elsewhere_is_forgotten(state: State) -> None:
 def test_an_expired_order_elsewhere_may_come_back_unless_the_task_blocks() -> None:
     head = elsewhere(State.EXPIRED)
     warned, blocked = (place(LIST, [head], task) for task in (WARNS, BLOCKS))
-    assert (warned.since, warned.stay, warned.dropped) == (None, {head.order_id}, ())
+    assert (warned.since, warned.stay, warned.dropped) == (None, frozenset({head.order_id}), ())
     assert (blocked.since, blocked.stay, blocked.dropped) == (None, frozenset(), (head,))
     assert not blocked.blocked(BLOCKS)
 

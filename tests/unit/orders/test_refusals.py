@@ -9,7 +9,14 @@ from typing import Any, NamedTuple
 
 import pytest
 from msgspec.structs import replace
-from orders_build import (
+
+from chalicelib.orders import events as ev
+from chalicelib.orders.errors import BY_GUARD
+from chalicelib.orders.machine import NotAllowed, decide
+from chalicelib.orders.model import AttemptState, Order, PhotoState, RefundState, State
+from chalicelib.orders.rows import ROWS
+from chalicelib.shared.money import Fen
+from tests.orders_build import (
     BLURRED,
     HOUR,
     ME,
@@ -28,19 +35,13 @@ from orders_build import (
     start,
 )
 
-from chalicelib.orders import events as ev
-from chalicelib.orders.errors import BY_GUARD
-from chalicelib.orders.machine import NotAllowed, decide
-from chalicelib.orders.model import AttemptState, Order, PhotoState, RefundState, State
-from chalicelib.orders.rows import ROWS
-from chalicelib.shared.money import Fen
-
 S, A, R = State, AttemptState, RefundState
 CLOSED_TASK = {"now": T0 + 49 * HOUR}
 SUBMIT, RESUBMIT = ev.Submit(actor=ME, photo_no=1), ev.Resubmit(actor=ME, photo_no=1)
 REFUND, BY_STAFF = ev.AskRefund(actor=ME), ev.AskRefund(actor=STAFF, reason="complaint")
 APPROVE = ev.Approve(actor=REVIEWER, photo_no=1)
 RETRY = ev.RefundRetry(actor=STAFF, second=SECOND, attempt_no=1)
+GRANT = ev.Grant(actor=STAFF, reason="ill", days=1, tries=1)
 ERASE, CORRECT = ev.Erase(actor=ME), ev.Correct(actor=STAFF, reason="name")
 BY_HAND = ev.ReturnedByHand(actor=STAFF, second=SECOND, attempt_no=1, reference="slip")
 
@@ -112,6 +113,10 @@ NOES = {
     "resubmit once too often, after a grant": No("tries_left", an_order(S.REJECTED, rejections=4, granted=1), RESUBMIT),
     "resubmit too late": No("in_time", an_order(S.REJECTED), RESUBMIT, {"now": T0 + 38 * HOUR}),
     "grant without a reason": No("reason_given", an_order(S.REJECTED), ev.Grant(actor=STAFF, days=1, tries=1)),
+    "grant nothing": No("grants", an_order(S.REJECTED), replace(GRANT, days=0, tries=0)),
+    "grant a try when the time is over": No(
+        "grants", an_order(S.REJECTED), replace(GRANT, days=0), {"now": T0 + 40 * HOUR}
+    ),
     "overdue too early": No("deadline_passed", an_order(S.REJECTED), ev.Overdue()),
     "overdue twice": No(
         "deadline_passed", an_order(S.REJECTED, undecided=True), ev.Overdue(), {"now": T0 + 40 * HOUR}
@@ -167,6 +172,9 @@ NOES = {
         an_order(S.CLOSED, attempts=(an_attempt(state=A.ORPHAN),), refunds=(a_refund(state=R.ABNORMAL),)), ERASE,
     ),
     "correct what was erased": No("not_erased", an_order(S.DONE, erased_at=T0), CORRECT),
+    "transfer what was erased": No(
+        "not_erased", an_order(S.DONE, erased_at=T0), ev.Transfer(actor=STAFF, second=SECOND, reason="sold", owner="x"),
+    ),
     "transfer by one alone": No(
         "four_eyes_if_paid", an_order(S.IN_REVIEW), ev.Transfer(actor=STAFF, reason="lost", owner="x")
     ),

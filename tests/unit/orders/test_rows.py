@@ -6,15 +6,16 @@ from typing import Any
 
 import msgspec
 import pytest
-from cases_money import BACK, PAID, RESOLVED
-from cases_student import PAYING, REVIEWING, STAFFING
-from orders_build import PRICE, a_task, an_order
 
 from chalicelib.orders import events as ev
 from chalicelib.orders.machine import asks_claim, public
 from chalicelib.orders.model import Actor, State
 from chalicelib.orders.rows import BY_CLAIM, ROWS
 from chalicelib.orders.scene import GUARDS, Scene
+from tests.orders_build import PRICE, a_task, an_order
+from tests.unit.orders.cases_money import PAID, RESOLVED
+from tests.unit.orders.cases_refunds import BACK
+from tests.unit.orders.cases_student import PAYING, REVIEWING, STAFFING
 
 CASES = {
     f"{group}: {name}": case

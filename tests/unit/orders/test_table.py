@@ -8,10 +8,17 @@ from typing import Any
 
 import msgspec
 import pytest
-from cases_money import told, waits
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from orders_build import (
+
+from chalicelib.orders import events as ev
+from chalicelib.orders.labels import EVENT_LABELS, LABELS, PHOTO_SAYS, QUIET_EVENTS, TELLS
+from chalicelib.orders.machine import PRIVATE, TABLE, Change, NotAllowed, decide, public
+from chalicelib.orders.model import PAID_STATES, Attempt, AttemptState, Order, PhotoState, RefundState, State
+from chalicelib.orders.rows import ROWS
+from chalicelib.orders.scene import EFFECTS, GUARDS, Scene
+from chalicelib.shared.money import Fen
+from tests.orders_build import (
     BLURRED,
     HOUR,
     ME,
@@ -27,24 +34,18 @@ from orders_build import (
     a_task,
     an_attempt,
     an_order,
+    outside,
     paid,
     resolve,
     start,
 )
-
-from chalicelib.orders import events as ev
-from chalicelib.orders.labels import EVENT_LABELS, LABELS, PHOTO_SAYS, QUIET_EVENTS, TELLS
-from chalicelib.orders.machine import PRIVATE, TABLE, Change, NotAllowed, decide, public
-from chalicelib.orders.model import PAID_STATES, Attempt, AttemptState, Order, PhotoState, RefundState, State
-from chalicelib.orders.rows import ROWS
-from chalicelib.orders.scene import EFFECTS, GUARDS, Scene
-from chalicelib.shared.money import Fen
+from tests.unit.orders.cases_refunds import told, waits
 
 FACTS: tuple[ev.Event, ...] = (
     paid(), paid(amount=Fen(1)), paid(7), ev.Closed(attempt_no=1), ev.Unknown(attempt_no=1),
-    ev.StillOpen(attempt_no=1), ev.ReturnedOutside(attempt_no=1), waits(), waits("REFUSED"), *(
+    ev.StillOpen(attempt_no=1), outside(), waits(), waits("REFUSED"), *(
         told(kind, amount, try_no)
-        for kind in (ev.RefundAccepted, ev.RefundDone, ev.RefundAbnormal, ev.RefundClosed)
+        for kind in (ev.RefundAccepted, ev.RefundDone, ev.RefundAbnormal, ev.RefundClosed, ev.RefundStillOpen)
         for amount in (PRICE, Fen(1))
         for try_no in (1, 2)
     ),
@@ -52,6 +53,7 @@ FACTS: tuple[ev.Event, ...] = (
 BOTH: dict[str, Any] = {"actor": STAFF, "second": SECOND, "reason": "because"}
 ASKED: tuple[ev.Event, ...] = (
     ev.Submit(actor=ME, photo_no=1), start(), ev.Reopen(actor=ME), ev.Cancel(actor=ME), ev.Withdraw(actor=ME),
+    ev.Refill(actor=ME, student=STUDENT),
     ev.Resubmit(actor=ME, photo_no=1), ev.AskRefund(actor=ME), ev.Erase(actor=ME),
     ev.Abandoned(), ev.Expire(), ev.Overdue(),
     ev.Take(actor=REVIEWER, until=T0), ev.LetGo(actor=REVIEWER), ev.Approve(actor=REVIEWER, photo_no=1),
@@ -198,7 +200,7 @@ def test_a_change_is_made_by_names() -> None:
     """Two orders in a row are told apart by their names, or not at all."""
     order = an_order(State.IN_REVIEW)
     with pytest.raises(TypeError):
-        Change(order, order, None)  # type: ignore[misc]
+        Change(order, order, None)  # type: ignore[call-arg]
 
 
 def test_only_facts_are_quiet() -> None:

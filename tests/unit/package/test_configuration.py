@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
 import pytest
+from chalice.utils import to_cfn_resource_name
 
 from chalicelib.shared.settings import STEPS
 from tools.step_template import code_package, complete_steps, variables
@@ -25,7 +27,7 @@ LAYER = [{"Ref": "OpencvLayer"}]
 SIZED = {
     "login": (512, 10), "lookup": (256, 10), "upload": (256, 10), "decode": (1024, 15), "validate": (2048, 60),
     "orders": (512, 15), "pay": (512, 15), "pay_webhook": (512, 10), "expire": (256, 55), "reconcile": (256, 60),
-    "settle_due": (256, 30), "match_bills": (512, 300), "staff": (512, 15), "deliver": (1024, 900),
+    "settle_due": (256, 30), "match_bills": (1769, 900), "staff": (512, 15), "deliver": (1024, 900),
     "imports": (1024, 300),
     "notify": (256, 30), "rights": (1024, 29), "purge": (512, 300), "remind": (256, 120),
 }  # fmt: skip
@@ -181,6 +183,27 @@ def test_photos_and_avatars_wake_validate_and_its_failures_are_kept() -> None:
     assert sorted(rule[0]["Value"] for rule in rules) == ["in/avatar/", "in/photo/"]
     kept = validate["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]
     assert kept == {"Type": "SQS", "Destination": {"Fn::GetAtt": ["ValidateFailures", "Arn"]}}
+
+
+@pytest.mark.parametrize(
+    ("queue", "step"), [("DeliverQueue", "deliver"), ("ImportQueue", "imports"), ("BillQueue", "match_bills")]
+)
+def test_a_job_hides_longer_than_its_step_may_run(queue: str, step: str) -> None:
+    assert RESOURCES[queue]["Properties"]["VisibilityTimeout"] > SIZED[step][1]
+
+
+def test_one_failure_of_a_step_that_the_clock_starts_reaches_a_person() -> None:
+    functions = {to_cfn_resource_name(step): dict[str, Any]() for step in STEPS}
+    functions["Purge"] = {"Events": {"PurgeEvent": {"Type": "Schedule"}}}
+    functions["MatchBills"] = deepcopy(RESOURCES["MatchBills"]["Properties"])
+    template: dict[str, Any] = {
+        "Resources": {
+            name: {"Type": "AWS::Serverless::Function", "Properties": one} for name, one in functions.items()
+        }
+    }  # fmt: skip
+    complete_steps(template, ENVIRONMENT)
+    wakes = {name: template["Resources"][f"{name}Errors"]["Properties"]["Threshold"] for name in functions}
+    assert {name for name, errors in wakes.items() if errors == 1} == {"Purge", "MatchBills"}
 
 
 def test_a_due_message_hides_for_six_timeouts_and_is_given_up_after_five_tries() -> None:

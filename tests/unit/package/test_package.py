@@ -140,6 +140,8 @@ def test_every_clock_queue_and_upload_reaches_its_step(template: dict[str, Any])
         "Remind": "rate(1 hour)",
         "MatchBills": "cron(30 2 * * ? *)",
     }  # fmt: skip
+    alarms = of_type(template, "AWS::CloudWatch::Alarm")
+    assert {alarms[f"{name}Errors"]["Threshold"] for name in rates} == {1}
     mappings = of_type(template, "AWS::Lambda::EventSourceMapping").values()
     assert {one["FunctionName"]["Ref"] for one in mappings} == {
         "SettleDue",

@@ -75,10 +75,10 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         | {"exports/*": {"GetObject", "PutObject", "DeleteObject"}, ANY: {"ListBucket"}},
     },
     "purge": {
-        "OrdersTable": {ANY: R | W | DELETE},
+        "OrdersTable": {ANY: R | W | DELETE | {"BatchWriteItem"}},
         "OrdersTable/by_task_state": {ANY: {"Query"}},
         "PeopleTable": {key: {"PutItem"} for key in ("AUDIT#*", "AUDITOF#*")},
-        "TasksTable": {ANY: R | DELETE},
+        "TasksTable": {ANY: R | DELETE | {"BatchWriteItem"}},
         "s3": {prefix: {"DeleteObject"} for prefix in ("in/photo/*", "original/*", "standard/*", "packages/*")}
         | {ANY: {"ListBucket"}},
     },
@@ -87,7 +87,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         **{f"OrdersTable/{index}": {ANY: {"Query"}} for index in ("by_person", "by_task_state", "queue")},
         "PeopleTable": {ANY: R | W | DELETE},
         "TasksTable": {ANY: R | W | DELETE | {"BatchGetItem"}},
-        "InboxTable": {ANY: GET | PUT},
+        "InboxTable": dict.fromkeys(("SESSION#*", "SESSIONS#*"), GET | DELETE | {"UpdateItem"}),
         "s3": {prefix: {"GetObject"} for prefix in ("standard/*", "packages/*")} | {"in/staff/*": {"PutObject"}},
         "DeliverQueue": {ANY: {"SendMessage"}},
         "ImportQueue": {ANY: {"SendMessage"}},
@@ -95,7 +95,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
     },
     "notify": {
         "OrdersTable": {ANY: R},
-        "OrdersTable.StreamArn": {ANY: {"DescribeStream", "GetRecords", "GetShardIterator"}},
+        "OrdersTable.StreamArn": {ANY: {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"}},
         "PeopleTable": {ANY: R},
         "TasksTable": {ANY: R | {"UpdateItem"}},
         "InboxTable": dict.fromkeys(("NOTICE#*", "TOKEN#*"), GET | PUT | DELETE),
@@ -107,7 +107,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "PeopleTable": {key: {"PutItem"} for key in ("AUDIT#*", "AUDITOF#*")},
         "TasksTable": {ANY: R | W | DELETE | {"BatchGetItem", "BatchWriteItem"}},
         "s3": {"in/staff/*": {"GetObject"}, ANY: {"ListBucket"}},
-        "ImportQueue": {ANY: RECEIVE},
+        "ImportQueue": {ANY: RECEIVE | {"SendMessage"}},
     },
     "deliver": {
         "OrdersTable": {ANY: R | W},

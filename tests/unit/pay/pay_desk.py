@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
-
-from orders_build import APPID, HOUR, MCHID, ME, PRICE, T0, a_task
 
 from chalicelib.identity.model import Who
 from chalicelib.orders.machine import Change
@@ -16,7 +14,9 @@ from chalicelib.orders.model import AttemptState, Order
 from chalicelib.orders.service import OrderService
 from chalicelib.pay.model import CloseResult, Kind, PaidFact, RefundFact, RefundOrder, Started, Trade, TradeState
 from chalicelib.pay.service import Account, Begun, Pay
+from chalicelib.shared.db import Write
 from chalicelib.shared.errors import OutsideBusy
+from tests.orders_build import APPID, HOUR, MCHID, ME, PRICE, T0, a_task
 
 WHO = Who(person_id=ME.id, ip="10.0.0.1")
 MINI = replace(WHO, openid="oMe", client="mini")
@@ -33,8 +33,8 @@ class Store:
     def load(self, order_id: str) -> Order | None:
         return self.order if order_id == ID else None
 
-    def commit(self, change: Change) -> None:
-        assert change.before == self.order
+    def commit(self, change: Change, also: Iterable[Write] = ()) -> None:
+        assert (change.before, [*also]) == (self.order, [])
         self.order = change.after
 
     def owns_claim(self, head: object) -> bool:
@@ -108,18 +108,20 @@ class Talk:
 
 
 class Desk:
-    """A Pay over one order.  now: the clock."""
+    """A Pay over one order.  now: the clock; channels: by name, of the one that talks."""
 
-    def __init__(self, order: Order) -> None:
+    def __init__(
+        self, order: Order, channels: Callable[[Any], Any] = lambda talk: {"wechat": talk, "alipay": talk}
+    ) -> None:
         self.now, self.store, self.prepays, self.talk = T0, Store(order), Prepays(), Talk()
         tasks: Any = SimpleNamespace(get=lambda task_id: a_task(), is_captured=lambda *who: False)
         store: Any = self.store
         orders = OrderService(store=store, tasks=tasks, clock=lambda: self.now, closer=lambda: self.pay)
         prepays: Any = self.prepays
-        channels: Any = {"wechat": self.talk, "alipay": self.talk}
-        accounts = dict.fromkeys(channels, Account(mchid=MCHID, appid=APPID))
+        known = channels(self.talk)
+        accounts = dict.fromkeys(known, Account(mchid=MCHID, appid=APPID))
         self.pay = Pay(
-            orders=orders, store=store, prepays=prepays, channels=channels, accounts=accounts, site="https://site",
+            orders=orders, store=store, prepays=prepays, channels=known, accounts=accounts, site="https://site",
             clock=lambda: self.now,
         )  # fmt: skip
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from orders_build import PRICE, an_order
-from pay_desk import ID, A, Desk
 
 from chalicelib.orders.model import RefundState, State
 from chalicelib.pay.model import RefundFact, RefundStatus
 from chalicelib.shared.errors import NotFound
+from tests.orders_build import PRICE, an_order
+from tests.unit.pay.pay_desk import ID, A, Desk
 
 
 @pytest.fixture

@@ -6,12 +6,10 @@ from dataclasses import FrozenInstanceError, replace
 from datetime import timedelta
 
 import pytest
-from orders_build import APPID, HOUR, MCHID, PRICE, T0, an_attempt, an_order
-from pay_desk import ID, MINI, WHO, A, Desk
 
 from chalicelib.orders.errors import NotInThisState, PaymentNeedsStaff, PaymentUnderWay, PayTimeOver
 from chalicelib.orders.model import AttemptState, State
-from chalicelib.pay.errors import AttemptNotFound, NeedsWeChatLogin, UnknownChannel
+from chalicelib.pay.errors import AttemptNotFound, ChannelRefuses, ChannelSilent, NeedsWeChatLogin, UnknownChannel
 from chalicelib.pay.model import (
     Kind,
     Trade,
@@ -20,6 +18,8 @@ from chalicelib.pay.model import (
 from chalicelib.pay.service import Account, Begun
 from chalicelib.pay.ways import HINT
 from chalicelib.shared.errors import NotFound, OutsideBusy, OutsideFailed
+from tests.orders_build import APPID, HOUR, MCHID, PRICE, T0, an_attempt, an_order
+from tests.unit.pay.pay_desk import ID, MINI, WHO, A, Desk
 
 
 @pytest.fixture
@@ -136,7 +136,7 @@ def test_what_the_channel_closed_is_not_shown_again(desk: Desk) -> None:
 
 def test_a_refused_prepay_is_a_failure_or_what_explains_it(desk: Desk) -> None:
     desk.talk.prepay = OutsideFailed()
-    with pytest.raises(OutsideFailed):
+    with pytest.raises(ChannelRefuses, match="pay_channel_refuses"):
         desk.start()
     assert (desk.attempts, desk.prepays.of) == ([A.PENDING], {})
     desk.talk.state = desk.paid()
@@ -168,8 +168,9 @@ def test_the_same_key_for_another_way_to_pay_is_another_tap(desk: Desk) -> None:
 
 def test_a_busy_channel_is_busy(desk: Desk) -> None:
     desk.talk.prepay = OutsideBusy()
-    with pytest.raises(OutsideBusy):
+    with pytest.raises(ChannelSilent) as refused:
         desk.start()
+    assert refused.value.text == "微信支付暂时无响应，这次没有发起扣款"
     assert (desk.attempts, desk.talk.asked) == ([A.PENDING], ["start"])
 
 

@@ -7,14 +7,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from orders_build import PRICE, T0, a_refund, an_attempt, an_order
-from pay_desk import ID, A, Desk
 
 from chalicelib.orders.model import Refund, RefundState, State
 from chalicelib.pay.model import NotEnough, RefundFact, RefundOrder, RefundStatus
 from chalicelib.pay.refunds import REASONS
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.money import Fen
+from tests.orders_build import PRICE, T0, a_refund, an_attempt, an_order
+from tests.unit.orders.test_rows import CASES
+from tests.unit.pay.pay_desk import ID, A, Desk
 
 R, S = RefundState, RefundStatus
 NUMBER = f"{ID}_01R1"
@@ -57,6 +58,12 @@ def test_a_strangers_number_is_alarmed(capsys: pytest.CaptureFixture[str]) -> No
     assert "a number that is not ours" in capsys.readouterr().out
 
 
+def test_a_payer_reads_our_words_alone() -> None:
+    """Whatever staff typed may name somebody, and the payer may be a parent."""
+    made = {one.reason for case in CASES.values() for one in case.new.get("refunds", ())}
+    assert made == set(REASONS)
+
+
 # -- due -----------------------------------------------------------------------------------------------------------
 
 
@@ -79,11 +86,12 @@ def test_what_was_never_asked_for_is_asked_for_and_not_asked_about() -> None:
     assert (refund(desk).state, refund(desk).refund_id, events(desk)) == (R.PROCESSING, "50", 1)
 
 
-def test_a_persons_words_are_the_payers_reason() -> None:
-    desk = refunding(reason="照片有误，协商退款")
+@pytest.mark.parametrize("reason", ["refund", "疑似代拍，勿告知本人"])
+def test_a_clerks_words_never_reach_the_payer(reason: str) -> None:
+    desk = refunding(reason=reason)
     desk.talk.returning = said(S.PROCESSING)
     desk.pay.refunds.push_due(ID, 1, 1)
-    assert desk.talk.asked[0].reason == "照片有误，协商退款"
+    assert desk.talk.asked[0].reason == "经办人员同意退款，款项原路退回"
 
 
 def test_the_total_is_what_was_paid_or_else_what_was_asked() -> None:
@@ -166,19 +174,43 @@ def test_refused_it_waits_and_a_person_must_look(
 def test_refused_for_days_and_unknown_there_it_is_for_finance_to_decide(
     refusal: Exception, days: float, known: Any, state: RefundState
 ) -> None:
-    desk = refunding()
+    desk = refunding(waits="REFUSED", refused_since=T0, requested_at=T0 - timedelta(days=9))
     desk.now, desk.talk.returning, desk.talk.returned = T0 + timedelta(days=days), refusal, known
     desk.pay.refunds.push_due(ID, 1, 1)
     assert (refund(desk).state, events(desk)) == (state, 1)
     assert (refund(desk).due_at is None) is (state is R.CLOSED)
 
 
-def test_a_silent_channel_is_asked_again_by_whoever_comes_next() -> None:
-    for state in (R.REQUESTED, R.PROCESSING):
-        desk = refunding(state)
-        with pytest.raises(OutsideBusy):
-            desk.pay.refunds.push_due(ID, 1, 1)
-        assert events(desk) == 0
+def test_a_first_refusal_after_days_without_money_is_no_end() -> None:
+    desk = refunding(waits="NOT_ENOUGH", requested_at=T0)
+    desk.now, desk.talk.returning, desk.talk.returned = T0 + timedelta(days=4), OutsideFailed(), said(S.ABSENT)
+    desk.pay.refunds.push_due(ID, 1, 1)
+    assert (refund(desk).state, refund(desk).waits, refund(desk).refused_since) == (R.REQUESTED, "REFUSED", desk.now)
+
+
+@pytest.mark.parametrize("trouble", [OutsideBusy(), OutsideFailed()])
+def test_the_slot_of_a_silent_channel_moves_on_and_changes_nothing_else(trouble: Exception) -> None:
+    for state, before in ((R.PROCESSING, refunding(R.PROCESSING)), (R.REQUESTED, refunding(waits="NOT_ENOUGH"))):
+        if state is R.REQUESTED and isinstance(trouble, OutsideFailed):
+            continue  # that is a refusal
+        before.talk.returning = before.talk.returned = trouble
+        was = refund(before)
+        with pytest.raises(type(trouble)):
+            before.pay.refunds.push_due(ID, 1, 1)
+        due_at = refund(before).due_at
+        assert due_at is not None
+        assert due_at > before.now
+        assert refund(before) == replace(was, due_at=due_at)
+
+
+def test_a_refund_of_another_amount_alarms_and_is_looked_at_again(capsys: pytest.CaptureFixture[str]) -> None:
+    desk = refunding(R.PROCESSING)
+    desk.talk.returned = said(S.SUCCESS, amount=Fen(1))
+    desk.pay.refunds.push_due(ID, 1, 1)
+    due_at = refund(desk).due_at
+    assert due_at is not None
+    assert (refund(desk).state, due_at > desk.now) == (R.PROCESSING, True)
+    assert '"alarm"' in capsys.readouterr().out
 
 
 def test_of_two_payments_the_right_one_goes_back() -> None:

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from orders_build import HOUR, PRICE, T0, a_refund, an_attempt, an_order
-from pay_desk import ID, A, Desk
 
 from chalicelib.orders.model import AttemptState, RefundState, State
-from chalicelib.pay.model import CloseResult, RefundOrder, TradeState
+from chalicelib.pay import settling
+from chalicelib.pay.model import CloseResult, RefundFact, RefundOrder, RefundStatus, TradeState
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.money import Fen
+from tests.orders_build import HOUR, PRICE, T0, a_refund, an_attempt, an_order
+from tests.unit.pay.pay_desk import ID, A, Desk
 
 END = T0 + 24 * HOUR
 WATCHED = END + HOUR / 6
@@ -23,6 +24,10 @@ TROUBLE = [OutsideBusy(), OutsideFailed()]
 def desk_of(*states: AttemptState, order: State = State.AWAITING_PAYMENT, **changes: Any) -> Desk:
     attempts = tuple(an_attempt(number, state, **changes) for number, state in enumerate(states, start=1))
     return Desk(an_order(order, attempts=attempts))
+
+
+def refund_said(status: RefundStatus) -> RefundFact:
+    return RefundFact(out_refund_no=f"{ID}_01R1", status=status, amount=PRICE, refund_id="50")
 
 
 def events(desk: Desk) -> int:
@@ -45,6 +50,15 @@ def test_what_else_could_be_paid_is_closed_within_three_seconds() -> None:
     desk.pay.settling.paid(desk.paid(out_trade_no=f"{ID}_02"))
     assert desk.talk.asked == [("close", f"{ID}_01", 3), ("close", f"{ID}_03", 3)]
     assert desk.attempts == [A.CLOSED, A.OK, A.CLOSED, A.CLOSED]
+
+
+def test_a_channel_that_is_away_keeps_nobodys_notice_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = desk_of(A.ABANDONED, A.ABANDONED, A.ABANDONED, A.PENDING)
+    desk.talk.closing = CloseResult.UNKNOWN
+    monkeypatch.setattr(settling, "monotonic", lambda: 3.0 * len(desk.talk.asked))  # it never answers in time
+    desk.pay.settling.paid(desk.paid(out_trade_no=f"{ID}_04"))
+    assert desk.talk.asked == [("close", f"{ID}_01", 3)]
+    assert desk.attempts[3] is A.OK
 
 
 def test_told_again_nothing_is_done_again() -> None:
@@ -70,11 +84,42 @@ def test_money_that_came_and_went_without_us_is_no_payment() -> None:
     assert (desk.store.order.head.state, desk.attempts) == (State.REFUNDED, [A.RETURNED_OUTSIDE])
 
 
-def test_a_refund_of_ours_is_not_money_gone_without_us() -> None:
-    desk = Desk(an_order(State.REFUNDING))
+def test_money_that_came_and_went_is_booked_when_it_came() -> None:
+    desk = desk_of(A.PENDING)
+    desk.pay.settling.paid(desk.paid(returned=True, paid_at=T0 - HOUR))
+    (attempt,) = desk.store.order.attempts
+    assert (attempt.paid_at, attempt.paid_amount, attempt.transaction_id) == (T0 - HOUR, PRICE, "4200")
+
+
+@pytest.mark.parametrize(
+    "there", [OutsideBusy(), OutsideFailed(), *(one for one in RefundStatus if one.name != "ABSENT")]
+)
+@pytest.mark.parametrize("state", [RefundState.REQUESTED, RefundState.ABNORMAL, RefundState.CLOSED])
+def test_a_refund_of_ours_is_not_money_gone_without_us(state: RefundState, there: Any) -> None:
+    desk = Desk(an_order(State.REFUNDING, refunds=(a_refund(state=state),)))
+    desk.talk.returned = refund_said(there) if isinstance(there, RefundStatus) else there
     before = desk.store.order
     desk.pay.settling.paid(desk.paid(returned=True))
     assert desk.store.order == before
+
+
+@pytest.mark.parametrize("state", [RefundState.PROCESSING, RefundState.DONE])
+def test_a_refund_that_the_channel_took_on_is_ours(state: RefundState) -> None:
+    desk = Desk(an_order(State.REFUNDING, refunds=(a_refund(state=state),)))
+    desk.talk.returned = refund_said(RefundStatus.ABSENT)
+    desk.pay.settling.paid(desk.paid(returned=True))
+    assert (desk.talk.asked, events(desk)) == ([], 0)
+
+
+@pytest.mark.parametrize("state", [RefundState.REQUESTED, RefundState.CLOSED])
+def test_a_refund_of_ours_that_never_got_there_ends_with_money_gone_without_us(state: RefundState) -> None:
+    due_at = None if state is RefundState.CLOSED else T0
+    desk = Desk(an_order(State.REFUNDING, refunds=(a_refund(state=state, due_at=due_at),)))
+    desk.talk.returned = refund_said(RefundStatus.ABSENT)
+    desk.pay.settling.paid(desk.paid(returned=True))
+    order = desk.store.order
+    assert (order.head.state, desk.attempts) == (State.REFUNDED, [A.RETURNED_OUTSIDE])
+    assert (order.refunds[0].state, order.refunds[0].due_at) == (RefundState.CLOSED, None)
 
 
 def test_money_of_an_attempt_nobody_made_is_alarmed_as_a_payment(capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,6 +21,13 @@ def drawn(**look: Any) -> Image.Image:
     return draw(**look)
 
 
+def colour(image: Image.Image, x: int, y: int) -> tuple[int, ...]:
+    """One pixel of a picture in colour."""
+    found = image.getpixel((x, y))
+    assert isinstance(found, tuple)
+    return found
+
+
 def encoded(image: Image.Image, kind: str = "PNG", **options: Any) -> bytes:
     """kind HEIF: as an iPhone writes HEIC; slow, a second for a megapixel."""
     if kind == "HEIF":

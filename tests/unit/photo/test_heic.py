@@ -19,7 +19,7 @@ from chalicelib.photo.engine import Engine
 from chalicelib.photo.model import Spec
 from chalicelib.photo.picture import MAX_PIXELS, open_picture, read_picture
 from chalicelib.photo.picture_error import PictureError
-from tests.unit.photo.pictures import drawn, encoded
+from tests.unit.photo.pictures import colour, drawn, encoded
 
 MARKED = Image.new("RGB", (64, 96), (200, 10, 10))
 MARKED.paste((10, 10, 200), (0, 0, 64, 32))  # blue on top
@@ -55,8 +55,8 @@ def test_its_own_turning_is_applied_once(orientation: int) -> None:
     turned = MARKED if stored is None else MARKED.transpose(stored)
     image = open_picture(encoded(turned, "HEIF", exif=exif.tobytes(), quality=90))  # and a box that says the same
     assert (image.size, image.mode) == ((64, 96), "RGB")
-    assert image.getpixel((32, 10))[2] > 150
-    assert image.getpixel((32, 80))[0] > 150
+    assert colour(image, 32, 10)[2] > 150
+    assert colour(image, 32, 80)[0] > 150
 
 
 def test_many_tiles_make_one_picture() -> None:
@@ -67,18 +67,18 @@ def test_many_tiles_make_one_picture() -> None:
 
 def test_transparency_becomes_white() -> None:
     clear = encoded(Image.new("RGBA", (64, 64), (0, 0, 0, 0)), "HEIF", quality=90)
-    assert min(open_picture(clear).getpixel((30, 30))) > 250
+    assert min(colour(open_picture(clear), 30, 30)) > 250
 
 
 def test_ten_bits_become_eight() -> None:
     deep = Image.new("I;16", (64, 64), 0x8000)
-    assert abs(open_picture(encoded(deep, "HEIF", quality=90)).getpixel((30, 30))[0] - 128) <= 2
+    assert abs(colour(open_picture(encoded(deep, "HEIF", quality=90)), 30, 30)[0] - 128) <= 2
 
 
 def test_foreign_colours_are_converted() -> None:
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     data = encoded(Image.new("RGB", (64, 64), (120, 120, 120)), "HEIF", icc_profile=profile, quality=95)
-    assert abs(open_picture(data).getpixel((30, 30))[0] - 120) <= 2
+    assert abs(colour(open_picture(data), 30, 30)[0] - 120) <= 2
 
 
 def test_a_portrait_is_judged_like_any_other(engine: Engine, spec: Spec) -> None:

@@ -22,7 +22,7 @@ from tools.peak import peak_mib
 SAMPLE, ALL = 25, 10_000
 MOST_SECONDS = 2.0  # of processor time, its own and that of a process that unpacks HEIC
 MOST_MIB = 350  # of a process that judges all of them, libraries and networks included; measured: 250
-FORMATS = (
+FORMATS: tuple[tuple[str, dict[str, int]], ...] = (
     ("JPEG", {"quality": 85}),
     ("JPEG", {"quality": 85, "progressive": True}),
     ("PNG", {}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -39,7 +40,7 @@ def narrow(engine: Engine, spec: Spec) -> Portrait:
 
 def test_there_is_a_fault_for_every_code() -> None:
     assert set(FAULTS) == set(CODES) - BY_COMPARISON
-    in_tables = [check.code for check in (*checks.PICTURE_CHECKS, *checks.PORTRAIT_CHECKS)]
+    in_tables = [one.code for one in checks.PICTURE_CHECKS] + [one.code for one in checks.PORTRAIT_CHECKS]
     assert {*in_tables, *UNREADABLE} == set(FAULTS)
     assert len(in_tables) == len(set(in_tables))
 
@@ -145,9 +146,14 @@ def test_jaw_limits(portrait: Portrait, spec: Spec, jaw: float, bad: str | None)
     assert (found and found.severity) == bad
 
 
+def without_room(portrait: Portrait, *sides: str) -> Portrait:
+    edges: dict[str, Any] = dict.fromkeys(sides, 30.0)
+    return replace(portrait, placement=replace(portrait.placement, **edges))
+
+
 @pytest.mark.parametrize(("side", "word"), [("left", "左"), ("right", "右")])
 def test_the_side_without_room_is_named(portrait: Portrait, spec: Spec, side: str, word: str) -> None:
-    found = framing.off_centre(replace(portrait, placement=replace(portrait.placement, **{side: 30.0})), spec)
+    found = framing.off_centre(without_room(portrait, side), spec)
     assert found is not None
     assert f"{word}侧" in found.message
     assert found.measured == (-30.0 if side == "left" else 30.0)
@@ -155,7 +161,7 @@ def test_the_side_without_room_is_named(portrait: Portrait, spec: Spec, side: st
 
 @pytest.mark.parametrize("sides", [("left", "right"), ("top", "bottom")])
 def test_no_room_on_opposite_sides_means_too_large(portrait: Portrait, spec: Spec, sides: tuple[str, str]) -> None:
-    tight = replace(portrait, placement=replace(portrait.placement, **dict.fromkeys(sides, 30.0)))
+    tight = without_room(portrait, *sides)
     codes = [found.code for check in checks.PORTRAIT_CHECKS if (found := check.look(tight, spec))]
     assert codes == ["head_too_large"]
 

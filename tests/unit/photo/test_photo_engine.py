@@ -70,8 +70,8 @@ def test_noise_is_judged(engine: Engine, spec: Spec) -> None:
 def test_parts_of_a_portrait_never_raise(engine: Engine, spec: Spec) -> None:
     dice = np.random.default_rng(5)
     for _ in range(12):
-        x, y = dice.integers(0, 400), dice.integers(0, 500)
-        part = drawn().crop((x, y, x + dice.integers(40, 500), y + dice.integers(40, 500)))
+        x, y, width, height = (int(dice.integers(*bounds)) for bounds in ((0, 400), (0, 500), (40, 500), (40, 500)))
+        part = drawn().crop((x, y, x + width, y + height))
         report = engine.judge(encoded(part), spec).report
         assert (report.verdict == "FAILED") == any(one.severity == "fail" for one in report.findings)
 

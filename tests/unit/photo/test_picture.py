@@ -14,7 +14,7 @@ from chalicelib.photo.avatar import avatar
 from chalicelib.photo.picture import MAX_BYTES, open_picture, read_picture
 from chalicelib.photo.picture_error import PictureError
 from sandbox.faulty_portraits import huge_png
-from tests.unit.photo.pictures import drawn, encoded
+from tests.unit.photo.pictures import colour, drawn, encoded
 
 MARKED = Image.new("RGB", (40, 60), (200, 10, 10))
 MARKED.paste((10, 10, 200), (0, 0, 40, 20))  # blue on top
@@ -66,8 +66,8 @@ def test_exif_turns_the_picture(orientation: int) -> None:
     turned = MARKED if stored is None else MARKED.transpose(stored)
     image = open_picture(encoded(turned, "JPEG", exif=exif, quality=95))
     assert image.size == (40, 60)
-    assert image.getpixel((20, 5))[2] > 150
-    assert image.getpixel((20, 50))[0] > 150
+    assert colour(image, 20, 5)[2] > 150
+    assert colour(image, 20, 50)[0] > 150
 
 
 def test_a_grey_frame_is_no_missing_end() -> None:
@@ -99,7 +99,7 @@ def test_every_mode_becomes_rgb(mode: str) -> None:
 
 
 def test_cmyk_becomes_rgb() -> None:
-    red, _, blue = open_picture(encoded(MARKED.convert("CMYK"), "JPEG")).getpixel((20, 50))
+    red, _, blue = colour(open_picture(encoded(MARKED.convert("CMYK"), "JPEG")), 20, 50)
     assert red > 150 > 60 > blue
 
 

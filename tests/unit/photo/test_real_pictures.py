@@ -20,7 +20,7 @@ from tests.unit.photo.pictures import ROOT, drawn
 HERE = Path(__file__).parent
 # Pupils and the highest hair, source px, set by eye on enlarged pictures with a scale, the engine's own marks unseen.
 MARKS: dict[str, dict[str, Any]] = json.loads((HERE / "marks.json").read_text())
-DRAWN = {"upright": {"hair": 0.3, "seed": 2}, "leaning": {"roll": 4}}
+DRAWN: dict[str, dict[str, Any]] = {"upright": {"hair": 0.3, "seed": 2}, "leaning": {"roll": 4}}
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -70,7 +72,7 @@ CHECK = Check(model=Thing, pk="a", sk="check", condition=Thing.n == 1)
 
 def run(monkeypatch: pytest.MonkeyPatch, library: Library, *writes: db.Write) -> Library:
     monkeypatch.setattr(db, "TransactWrite", library)
-    monkeypatch.setattr(db.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(time, "sleep", lambda seconds: None)
     monkeypatch.setattr(db, "connection", lambda: None)
     transact(writes)
     return library
@@ -140,8 +142,8 @@ def test_a_single_writes_lost_condition() -> None:
 
 def test_the_loser_of_a_race_works_again_until_it_wins(monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[float] = []
-    monkeypatch.setattr(db.time, "sleep", waits.append)
-    tries = iter([Conflict(), Conflict(), "won"])
+    monkeypatch.setattr(time, "sleep", waits.append)
+    tries: Iterator[Conflict | str] = iter([Conflict(), Conflict(), "won"])
 
     def work() -> str:
         outcome = next(tries)
@@ -155,7 +157,7 @@ def test_the_loser_of_a_race_works_again_until_it_wins(monkeypatch: pytest.Monke
 
 def test_the_last_conflict_is_the_callers(monkeypatch: pytest.MonkeyPatch) -> None:
     count = 0
-    monkeypatch.setattr(db.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(time, "sleep", lambda seconds: None)
 
     def work() -> None:
         nonlocal count
@@ -176,5 +178,5 @@ def test_every_table_is_reached_through_one_client(another_cloud: None) -> None:
 
     clients = {id(model._get_connection().connection.client) for model in (Thing, Other)}
     assert clients == {id(db.connection().client)}
-    config = db.connection().client.meta.config
+    config: Any = db.connection().client.meta.config
     assert (config.connect_timeout, config.read_timeout) == (db.CONNECT_SECONDS, db.READ_SECONDS)

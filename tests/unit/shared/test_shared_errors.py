@@ -36,9 +36,16 @@ def test_a_word_from_outside_is_no_format_of_ours() -> None:
     assert Example(typed="{typed.__class__}").text == "没有“{typed.__class__}”"
 
 
-def test_a_limit_has_its_seconds() -> None:
-    error = errors.TooMany(retry_after=30)
-    assert (error.retry_after, error.cure, error.status) == (30, "请在 30 秒后重试", 429)
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (1, "请过 1 秒再试"), (119, "请过 119 秒再试"), (120, "请过 2 分钟再试"), (601, "请过 11 分钟再试"),
+        (7199, "请过 2 小时再试"), (7201, "请过 3 小时再试"), (82_800, "请过 23 小时再试"), (86_400, "请明天再试"),
+    ],
+)  # fmt: skip
+def test_a_limit_says_when_to_come_back(seconds: int, said: str) -> None:
+    error = errors.TooMany(retry_after=seconds)
+    assert (error.retry_after, error.cure, error.status) == (seconds, said, 429)
 
 
 def test_a_code_is_declared_once() -> None:

@@ -34,7 +34,7 @@ function clicked(it) {
 export const button = {
   properties: {
     disabled: Boolean, loading: Boolean, plain: Boolean, openType: String, formType: String, size: String,
-    type: String,
+    type: { type: String, value: 'default' },
   },
   draw: {
     disabled(value, it) {

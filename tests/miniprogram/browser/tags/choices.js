@@ -74,13 +74,13 @@ const texts = ({ range, rangeKey }) => range.map((one) => (rangeKey ? one[rangeK
 function listed(it) {
   const options = texts(it.data).map((text, index) => new Option(text, index));
   it.control.replaceChildren(...options);
-  it.control.selectedIndex = it.data.value === null ? -1 : Number(it.data.value);
+  it.control.selectedIndex = it.data.value;
 }
 
 /** Of mode selector; a person sees the browser's own way to choose. */
 export const picker = {
   properties: {
-    mode: { type: String, value: 'selector' }, range: Array, rangeKey: String, value: null, disabled: Boolean,
+    mode: { type: String, value: 'selector' }, range: Array, rangeKey: String, value: Number, disabled: Boolean,
     name: String, headerText: String,
   },
   draw: {

@@ -1,6 +1,7 @@
 /** <image> and <camera>. */
 import { outside } from '../world.js';
 import { taken } from '../wx/calls.js';
+import { front } from '../wx/front.js';
 import { pageOf } from '../wx/files_of_project.js';
 import { privately } from '../wx/privacy.js';
 import { temporary } from '../wx/temporary.js';
@@ -22,7 +23,12 @@ export const image = {
   },
 };
 
-/** Nobody sees through it: takePhoto asks the test what was before the lens. */
+function stop(it) {
+  it.live = false;
+  it.triggerEvent('stop', {});
+}
+
+/** Nobody sees through it: takePhoto asks the test what was before the lens.  In the background it loses the lens for good. */
 export const camera = {
   properties: { mode: String, devicePosition: { type: String, value: 'back' }, flash: String, resolution: String, frameSize: String },
   draw: {
@@ -30,10 +36,17 @@ export const camera = {
     mode() {}, flash() {}, resolution() {}, frameSize() {},
   },
   make(host, it) {
+    it.unwatch = front.watch((shown) => { if (!shown) stop(it); });
     privately('insertCamera', async () => taken(await outside('openCamera'))).then(
-      () => it.triggerEvent('initdone', { maxZoom: 10 }),
+      () => {
+        it.live = true;
+        it.triggerEvent('initdone', { maxZoom: 10 });
+      },
       (refused) => it.triggerEvent('error', { errMsg: `insertCamera:fail ${refused.message}` }),
     );
   },
-  leave(it) { it.triggerEvent('stop', {}); },
+  leave(it) {
+    it.unwatch();
+    stop(it);
+  },
 };

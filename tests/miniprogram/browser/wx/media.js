@@ -2,26 +2,50 @@
 import { outside } from '../world.js';
 import { Failed, call, taken } from './calls.js';
 import { pageOf } from './files_of_project.js';
+import { orientationOf } from './orientation.js';
+import { front } from './front.js';
 import { privately } from './privacy.js';
 import { temporary } from './temporary.js';
 
+let choosing = false;
+
+async function chosen(wanted) {
+  if (choosing) throw new Failed('another one is choosing');
+  choosing = true;
+  try {
+    return taken(await front.behind(() => outside('chooseMedia', wanted)));
+  } finally {
+    choosing = false;
+  }
+}
+
 async function chooseMedia({ sourceType = ['album', 'camera'], camera = 'back', mediaType }) {
-  const { file } = taken(await outside('chooseMedia', { sourceType, camera, mediaType }));
+  const { file } = await chosen({ sourceType, camera, mediaType });
   const tempFilePath = temporary.put(file);
   return { type: 'image', tempFiles: [{ tempFilePath, size: temporary.blob(tempFilePath).size, fileType: 'image' }] };
 }
 
+const KINDS = new Set(['jpeg', 'png', 'gif', 'tiff']); // the rest is "unknown"
+
+/** Width and height are the file's, before it is turned as its EXIF says. */
 async function imageInfo({ src }) {
   const picture = new Image();
   picture.src = temporary.address(src) ?? pageOf(src);
   await picture.decode().catch(() => { throw new Failed('image decode error'); });
-  const type = temporary.blob(src)?.type.split('/')[1] ?? 'unknown';
-  return { width: picture.naturalWidth, height: picture.naturalHeight, path: src, orientation: 'up', type };
+  const blob = temporary.blob(src);
+  const kind = blob?.type.split('/')[1];
+  const orientation = blob ? await orientationOf(blob) : 'up';
+  const [width, height] = [picture.naturalWidth, picture.naturalHeight];
+  const turned = /^(left|right)/.test(orientation);
+  return {
+    width: turned ? height : width, height: turned ? width : height, path: src, orientation, type: KINDS.has(kind) ? kind : 'unknown',
+  };
 }
 
-/** JPEG out of whatever came in.  quality: 0 … 100; compressedWidth: px. */
+/** As on an iPhone, which compresses JPEG only.  quality: 0 … 100; compressedWidth: px. */
 async function compressImage({ src, quality = 80, compressedWidth }) {
   const blob = temporary.blob(src);
+  if (blob.type !== 'image/jpeg') throw new Failed('not support image format');
   const bitmap = await createImageBitmap(blob).catch(() => { throw new Failed('image decode error'); });
   const share = compressedWidth ? compressedWidth / bitmap.width : 1;
   const canvas = new OffscreenCanvas(Math.round(bitmap.width * share), Math.round(bitmap.height * share));
@@ -31,6 +55,7 @@ async function compressImage({ src, quality = 80, compressedWidth }) {
 
 const camera = {
   takePhoto: call('takePhoto', async () => {
+    if (!document.querySelector('.wx-page:not([hidden]) wx-camera')?.component.live) throw new Failed('the camera is stopped');
     const { file } = taken(await outside('takePhoto'));
     return { tempImagePath: temporary.put(file) };
   }),
@@ -38,7 +63,7 @@ const camera = {
 
 export const media = {
   chooseMedia: call('chooseMedia', (options) => privately('chooseMedia', () => chooseMedia(options))),
-  scanCode: call('scanCode', async (options) => taken(await outside('scanCode', { scanType: options.scanType }))),
+  scanCode: call('scanCode', async (options) => taken(await front.behind(() => outside('scanCode', { scanType: options.scanType })))),
   getImageInfo: call('getImageInfo', imageInfo),
   compressImage: call('compressImage', compressImage),
   createCameraContext: () => camera,

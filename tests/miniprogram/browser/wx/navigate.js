@@ -5,6 +5,8 @@ import { Failed, call } from './calls.js';
 
 const MOMENT_MS = 60;
 
+let lost = null; // the root of a package that does not come
+
 const moment = () => new Promise((resolve) => { setTimeout(resolve, MOMENT_MS); });
 
 /** A path relative to the page one is on, as a path of the project. */
@@ -17,12 +19,16 @@ const go = (name, move) => call(name, async ({ url, delta = 1 }) => {
   const [path, query = ''] = (url ?? '').split('?');
   await moment();
   try {
-    move(url === undefined ? delta : resolved(path), queryOf(query));
+    const to = url === undefined ? delta : resolved(path);
+    if (lost && `${to}`.startsWith(lost)) throw new Error('timeout');
+    move(to, queryOf(query));
   } catch (error) {
     console.error(`${name}: ${error.message}`); // a page rarely asks whether it worked
     throw new Failed(error.message);
   }
 });
+
+globalThis.harness.happens.packageLost = (root) => { lost = root; };
 
 export const navigate = {
   navigateTo: go('navigateTo', (page, query) => pages.it.navigate(page, query)),

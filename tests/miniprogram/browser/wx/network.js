@@ -1,11 +1,13 @@
 /** wx.request and wx.uploadFile: the browser's own requests, to the real API and storage. */
 import { record } from '../world.js';
 import { event } from './calls.js';
+import { front } from './front.js';
 import { temporary } from './temporary.js';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const USUAL_MS = 60_000;
 const METHODS = new Set(['OPTIONS', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'TRACE', 'CONNECT']);
+const HIDDEN_MS = 5000; // what is not answered by then, and whatever is asked later, waits for nobody
 const LOST = { errno: 600001, errCode: -1 };
 
 /** Tells the end of an exchange in WeChat's way. */
@@ -15,9 +17,22 @@ function settle({ success, fail, complete }, name, result, error) {
   complete?.(told);
 }
 
+/** As the lists of WeChat's console forbid it; the tests say them (globalThis.domains). */
+const isListed = (name, url) => globalThis.domains[name].includes(new URL(url, location).origin);
+
+const running = new Set();
+let silent = false;
+let silence;
+
+front.watch((shown) => {
+  clearTimeout(silence);
+  silent = false;
+  if (!shown) silence = setTimeout(() => { silent = true; running.forEach((interrupt) => interrupt()); }, HIDDEN_MS);
+});
+
 function exchange(name, options, { method, url, body, header }) {
+  if (!isListed(name, url)) return refuse(options, name, 'url not in domain list');
   const noted = { api: name, method, url, status: null };
-  record.requests.push(noted);
   const asked = new XMLHttpRequest();
   asked.open(method, url);
   asked.timeout = options.timeout ?? USUAL_MS;
@@ -27,10 +42,27 @@ function exchange(name, options, { method, url, body, header }) {
     settle(options, name, { statusCode: asked.status, data: decoded(name, asked.responseText), header: {} });
   };
   asked.onerror = () => settle(options, name, null, 'fail net::ERR_FAILED');
+  const interrupt = () => {
+    running.delete(interrupt);
+    asked.abort();
+  };
   asked.ontimeout = () => settle(options, name, null, 'timeout');
-  asked.onabort = () => settle(options, name, null, 'abort');
+  asked.onabort = () => settle(options, name, null, running.has(interrupt) ? 'abort' : 'interrupted');
+  asked.onloadend = () => running.delete(interrupt);
+  if (silent) {
+    setTimeout(() => settle(options, name, null, 'interrupted'));
+    return asked;
+  }
+  record.requests.push(noted);
+  running.add(interrupt);
   asked.send(body);
   return asked;
+}
+
+/** Nothing is sent; WeChat says why a moment later. */
+function refuse(options, name, why) {
+  setTimeout(() => settle(options, name, null, why));
+  return { abort() {}, upload: {} };
 }
 
 /** An answer of wx.request is JSON wherever it can be; that of wx.uploadFile stays text. */
@@ -62,8 +94,9 @@ function request(options) {
 
 function uploadFile(options) {
   const { url, filePath, name, formData = {}, header = {} } = options;
+  if (!temporary.was(filePath)) throw new Error(`uploadFile: no such file: ${filePath}`);
   const blob = temporary.blob(filePath);
-  if (!blob) throw new Error(`uploadFile: no such file: ${filePath}`);
+  if (!blob) return { ...refuse(options, 'uploadFile', 'file not found'), ...event('ProgressUpdate').api };
   const body = new FormData();
   Object.entries(formData).forEach(([field, value]) => body.append(field, value));
   body.append(name, blob, filePath.split('/').pop());
@@ -79,4 +112,3 @@ export const network = {
   request: (options) => promised(options, request),
   uploadFile: (options) => promised(options, uploadFile),
 };
-

@@ -6,6 +6,8 @@ const needs = event('NeedPrivacyAuthorization');
 const REFUSED = ['privacy permission is not authorized', { errno: 104 }];
 const tapped = new Set(); // ids of buttons with open-type agreePrivacyAuthorization
 const KEPT = 'wechat.privacy'; // WeChat keeps the answer when the app ends
+const SILENT_MS = 10_000; // after a refusal WeChat does not ask again at once
+let refusedAt = 0;
 
 /** The mini-program says when its question is seen and how it was answered. */
 function answered(resolve, { event: said, buttonId }) {
@@ -20,10 +22,17 @@ async function asked(api) {
   return new Promise((resolve) => { needs.fire((answer) => answered(resolve, answer), { referrer: api }); });
 }
 
+async function agreed(api) {
+  if (localStorage.getItem(KEPT)) return true;
+  if (Date.now() - refusedAt < SILENT_MS) return false;
+  if (await asked(api)) localStorage.setItem(KEPT, 'agreed');
+  else refusedAt = Date.now();
+  return Boolean(localStorage.getItem(KEPT));
+}
+
 /** Does `work` when the guide is agreed to.  Raises Failed. */
 export async function privately(api, work) {
-  if (!localStorage.getItem(KEPT) && !(await asked(api))) throw new Failed(...REFUSED);
-  localStorage.setItem(KEPT, 'agreed');
+  if (!(await agreed(api))) throw new Failed(...REFUSED);
   return work();
 }
 

@@ -1,4 +1,4 @@
-/** Storage of one mini-program: JSON values, 1 MB each. */
+/** Storage of one mini-program: JSON values, 1 MB each, until it is full. */
 
 const PREFIX = 'wx.';
 const MOST = 1024 * 1024;
@@ -12,7 +12,11 @@ export const storage = {
     const text = JSON.stringify(value);
     if (text === undefined) throw new Error(`setStorageSync: ${key} is no JSON`);
     if (text.length > MOST) throw new Error('setStorageSync:fail exceed storage item max length');
-    localStorage.setItem(PREFIX + key, text);
+    try {
+      localStorage.setItem(PREFIX + key, text);
+    } catch {
+      throw new Error('setStorageSync:fail exceed storage max size');
+    }
   },
   getStorageInfoSync: () => ({
     keys: Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)).map((key) => key.slice(PREFIX.length)),

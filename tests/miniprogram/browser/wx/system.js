@@ -1,6 +1,7 @@
 /** The app's version and its updates, the clipboard, the telephone. */
 import { outside } from '../world.js';
 import { call, event } from './calls.js';
+import { temporary } from './temporary.js';
 
 const update = event('UpdateReady');
 
@@ -10,7 +11,7 @@ const manager = {
 };
 
 /** For the tests: what happens to the app without a tap. */
-globalThis.harness.happens = { updateReady: () => update.fire({}) };
+Object.assign(globalThis.harness.happens, { updateReady: () => update.fire({}), sweep: temporary.sweep });
 
 export const system = {
   getUpdateManager: () => manager,

@@ -1,7 +1,7 @@
 /** Pictures WeChat put on the phone, by their paths (wxfile://tmp_…). */
 
 const files = new Map();
-const endings = { 'image/jpeg': 'jpg', 'image/png': 'png' };
+const endings = { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/webp': 'webp', 'image/heic': 'heic' };
 
 const bytes = (base64) => Uint8Array.from(atob(base64), (letter) => letter.codePointAt(0));
 
@@ -14,9 +14,15 @@ export const temporary = {
     return path;
   },
 
-  /** Undefined for a path nobody made. */
+  /** Whether somebody made it, though WeChat may have swept it away since. */
+  was: (path) => files.has(path),
+
+  /** WeChat needs the room: the paths stay, the pictures are gone. */
+  sweep() { files.forEach((_, path) => files.set(path, {})); },
+
+  /** Undefined for a path nobody made, or swept away. */
   blob: (path) => files.get(path)?.blob,
 
-  /** What the browser can show of it; undefined for a path nobody made. */
+  /** What the browser can show of it; undefined as above. */
   address: (path) => files.get(path)?.address,
 };

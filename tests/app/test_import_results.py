@@ -1,0 +1,103 @@
+"""CHSI's results and waybills while their orders move, and when the step dies in the middle."""
+
+from __future__ import annotations
+
+import pytest
+
+from chalicelib.delivery.results import Results
+from chalicelib.imports import results
+from chalicelib.imports.model import Import, Kind
+from chalicelib.orders.model import State
+from chalicelib.shared.ids import random_id
+from chalicelib.staff.model import StaffRole
+from chalicelib.tasks.model import Task
+from chalicelib.wire import wire
+from tests.app.test_staff_imports import Lines, table
+from tests.app_world import World
+from tests.staff_orders import made_order, moved
+from tests.staff_world import Colleague, colleague
+
+
+@pytest.fixture(scope="module")
+def manager(world: World) -> Colleague:
+    return colleague(world.box.api_url, StaffRole.MANAGER)
+
+
+@pytest.fixture(autouse=True)
+def _row_by_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(results, "PIECE", 1)
+
+
+def uploaded(world: World, manager: Colleague, kind: Kind, task: Task, lines: Lines) -> str:
+    """The id of an import that no step was told of."""
+    upload_id, import_id, by = random_id(), random_id(16), manager.account
+    world.put(f"in/staff/{by.staff_id}/{upload_id}", table(lines))
+    job = Import(
+        import_id=import_id, branch="hunan", kind=kind, state="QUEUED", created_at=wire().clock(), staff_id=by.staff_id,
+        staff_name="王五", upload_id=upload_id, reason="学校提供", task_id=task.task_id,
+    )  # fmt: skip
+    wire().branch.import_store.create(job, [])
+    return import_id
+
+
+def run(import_id: str) -> str:
+    return wire().branch.running.run(import_id, lambda: 300.0)
+
+
+def states(*ids: str) -> list[str]:
+    return [order.head.state.value for order in map(wire().order_store.load, ids) if order]
+
+
+def test_rows_whose_orders_moved_after_the_first_was_written_came_too_late(
+    world: World, manager: Colleague, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """CHSI refuses the first photo, the step dies at the second row, and the student is quick."""
+    task = world.plain_task(price=0)
+    first, second = (made_order(world, task, State.IN_PRODUCTION) for _ in range(2))
+    import_id = uploaded(world, manager, "CHSI", task, [["订单号", "结果"], [first, "不通过"], [second, "通过"]])
+
+    def dies(*_: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Results, "confirm", dies)
+        with pytest.raises(MemoryError):
+            run(import_id)
+    assert states(first, second) == ["CORRECTION", "IN_PRODUCTION"]
+    moved(first, state=State.IN_REVIEW, queued_at=wire().clock())
+    assert run(import_id) == "DONE"
+    assert states(first, second) == ["IN_REVIEW", "DONE"]
+    seen = manager.call("GET", f"/api/staff/imports/{import_id}")
+    assert (seen["done"], seen["wrong"]) == (2, 0)
+
+
+def test_an_order_that_moved_between_the_check_and_its_row_is_named(
+    world: World, manager: Colleague, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = world.plain_task(price=0)
+    first, second = (made_order(world, task, State.IN_PRODUCTION) for _ in range(2))
+    import_id = uploaded(world, manager, "CHSI", task, [["订单号", "结果"], [first, "通过"], [second, "通过"]])
+    confirm = Results.confirm
+
+    def moves(self: Results, who: object, order_id: str) -> object:
+        if order_id == first:
+            moved(second, state=State.REFUNDED)
+        return confirm(self, who, order_id)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Results, "confirm", moves)
+    assert run(import_id) == "DONE"
+    seen = manager.call("GET", f"/api/staff/imports/{import_id}")
+    assert (seen["done"], [one["line"] for one in seen["problems"]]) == (1, [3])
+
+
+def test_one_order_named_by_its_number_and_by_its_student_is_told(world: World, manager: Colleague) -> None:
+    student, task = world.student(), world.plain_task(price=0)
+    form = world.form()
+    order_id = student.open(task.task_id, **form)["order_id"]
+    moved(order_id, state=State.IN_PRODUCTION, due_at=None)
+    lines = [["订单号", "学号", "结果"], ["", form["student_no"], "通过"], [order_id, "", "通过"]]
+    import_id = uploaded(world, manager, "CHSI", task, lines)
+    assert run(import_id) == "REFUSED"
+    seen = manager.call("GET", f"/api/staff/imports/{import_id}")
+    assert [(one["line"], one["message"]) for one in seen["problems"]] == [(2, "与第 3 行重复")]
+    assert states(order_id) == ["IN_PRODUCTION"]

@@ -1,0 +1,86 @@
+"""The form saved again for one's own order: a draft takes the new answers, whole; nothing later does."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from chalicelib.orders.form import contact
+from chalicelib.wire import wire
+from tests.app_world import World, card, portrait
+from tools.outside import new_phone
+
+POSTED = {"consignee": "张三", "address": "长沙市旧地址1号", "layout": "一寸 8 张", "email": "a@example.com"}
+
+
+def stored(order_id: str) -> dict[str, str]:
+    """The contact data the order holds, opened."""
+    order = wire().order_store.load(order_id)
+    assert order is not None
+    return contact(order.head.student, lambda text: wire().keys.unseal(text, about="contact"))
+
+
+def events(order: dict[str, Any]) -> list[str]:
+    return [record.event for record in wire().order_store.history(order["order_id"])]
+
+
+def test_a_draft_takes_the_corrected_form_and_keeps_its_photo(world: World) -> None:
+    student, task, form = world.student(), world.plain_task(), world.form(**POSTED)
+    first = student.open(task.task_id, **form)
+    assert student.judge(first["order_id"], portrait())["state"] == "PASSED"
+    mended = form | {"name": "张叁", "address": "北京市新地址2号", "email": ""}
+    again = student.open(task.task_id, **mended)
+    assert (again["order_id"], again["student"]["name"]) == (first["order_id"], "张叁")
+    assert again["photo"]["state"] == "PASSED"
+    assert again["actions"] == ["upload", "submit", "cancel"]
+    wanted = {name: mended[name] for name in ("contact_phone", "consignee", "address", "layout")}
+    assert stored(first["order_id"]) == wanted
+    assert events(again) == ["open", "refill"]
+    assert [one["label"] for one in again["timeline"]] == ["建立订单", "重新填写信息"]
+    history = wire().order_store.history(first["order_id"])
+    assert not [word for word in ("北京", "张叁", form["contact_phone"]) if word in str(history)]
+
+
+def test_the_corrected_form_tapped_twice_is_saved_once(world: World) -> None:
+    student, task, form = world.student(), world.plain_task(), world.form(**POSTED)
+    order = student.open(task.task_id, **form)
+    mended = form | {"address": "北京市新地址2号"}
+    with ThreadPoolExecutor(4) as pool:
+        saved = list(pool.map(lambda _: student.open(task.task_id, **mended), range(4)))
+    assert {one["seq"] for one in saved} == {2}
+    assert events(order) == ["open", "refill"]
+    assert stored(order["order_id"])["address"] == "北京市新地址2号"
+
+
+def test_a_collection_code_read_again_corrects_the_phone(world: World) -> None:
+    student, task, picture = world.student(), world.task(), card()
+    orders = []
+    for phone in (new_phone(), new_phone()):
+        read = student.read_code(task.task_id, picture)
+        orders.append(student.open(task.task_id, read["read_id"], contact_phone=phone))
+    assert orders[0]["order_id"] == orders[1]["order_id"]
+    assert stored(orders[0]["order_id"]) == {"contact_phone": phone}
+    order = wire().order_store.load(orders[0]["order_id"])
+    assert order is not None
+    assert {"code", "collect_code"} <= set(order.head.student.sealed)
+
+
+def test_another_school_is_another_order_and_the_first_is_given_up(world: World) -> None:
+    student, task, form = world.student(), world.plain_task(), world.form()
+    first = student.open(task.task_id, **form)
+    second = student.open(task.task_id, **form | {"school": "湖南工商大学"})
+    assert second["order_id"] != first["order_id"]
+    assert second["student"]["school_name"] == "湖南工商大学"
+    assert student.order(first["order_id"])["label"] == "已取消"
+    third = student.open(task.task_id, **form | {"school": "湖南工商大学"})
+    assert (third["order_id"], third["seq"]) == (second["order_id"], 1)
+
+
+def test_what_was_handed_in_stays_as_it_is(world: World) -> None:
+    student, task, form = world.student(), world.plain_task(), world.form(**POSTED)
+    order_id = student.open(task.task_id, **form)["order_id"]
+    student.judge(order_id, portrait())
+    handed = student.act(order_id, "submit", photo_no=1)
+    again = student.open(task.task_id, **form | {"address": "北京市新地址2号", "name": "张叁"})
+    assert again == {**handed, "photo": again["photo"]}  # its link is signed anew
+    assert stored(order_id)["address"] == POSTED["address"]

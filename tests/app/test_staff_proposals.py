@@ -1,0 +1,108 @@
+"""What waits for a second person: once each, with both their reasons, and only while somebody can still agree."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+import pytest
+
+from tests.app.test_staff_delivery import approve
+from tests.app.test_staff_support import Desk, confirm, decide
+from tests.app_world import World, refused
+from tests.staff_world import Colleague
+
+
+@pytest.fixture(scope="module")
+def desk(world: World) -> Desk:
+    return Desk(world)
+
+
+def waiting(who: Colleague, order_id: str) -> list[dict[str, Any]]:
+    return [one for one in who.call("GET", "/api/staff/decisions")["proposals"] if one["order_id"] == order_id]
+
+
+def trail(desk: Desk, subject: str) -> list[dict[str, Any]]:
+    return list(desk.manager.call("GET", "/api/staff/audit", subject=subject)["rows"])
+
+
+def approved(world: World, desk: Desk) -> str:
+    order_id = world.paid(world.student(), world.plain_task())
+    approve(desk.reviewer, order_id)
+    return order_id
+
+
+def test_the_same_is_proposed_once(world: World, desk: Desk) -> None:
+    order_id = approved(world, desk)
+    with ThreadPoolExecutor(4) as pool:
+        asking = (desk.finance, desk.finance2) * 3
+        said = list(pool.map(lambda who: decide(who, order_id, "refund")["proposal"], asking))
+    assert len({one["proposal_id"] for one in said}) == 1
+    assert len(waiting(desk.finance, order_id)) == 1
+    college, major = ({"fields": fields} for fields in ({"college": "新学院"}, {"major": "新专业"}))
+    asked = [decide(desk.manager, order_id, "edit", **one)["proposal"] for one in (college, major, college)]
+    assert asked[0] == asked[2] != asked[1]
+    (seen,) = [one for one in waiting(desk.finance, order_id) if one["proposal_id"] == asked[0]["proposal_id"]]
+    assert (seen["actions"], seen["params"]["fields"]) == ([], {"college": ""})  # what is written is not hers to read
+    confirm(desk.manager2, asked[0])
+    assert asked[1] in waiting(desk.manager, order_id)
+    assert decide(desk.manager, order_id, "edit", **college)["proposal"]["proposal_id"] != asked[0]["proposal_id"]
+    refused(lambda: decide(desk.manager, order_id, "edit", fields={}), 422, "edit_empty", "fields")
+
+
+def test_the_same_accounts_are_proposed_once(world: World, desk: Desk) -> None:
+    one, other = world.student(), world.student()
+    ids = [world.person(who) for who in (one, other) if world.draft(who)]
+    body = {"other_id": ids[1], "reason": "同一人"}
+    path = f"/api/staff/people/{ids[0]}/merge"
+    first, again = (desk.manager.call("POST", path, body)["proposal_id"] for _ in range(2))
+    assert first == again
+    crossed = desk.manager.call("POST", f"/api/staff/people/{ids[1]}/merge", body | {"other_id": ids[0]})
+    (seen,) = [
+        one for one in desk.manager2.call("GET", "/api/staff/decisions")["proposals"] if one["proposal_id"] == first
+    ]
+    assert [account["person_id"] for account in seen["accounts"]] == ids
+    assert (seen["accounts"][0]["phone"][3:7], seen["actions"]) == ("****", ["confirm", "refuse"])
+    confirm(desk.manager2, {"proposal_id": first})
+    shown = desk.manager.call("GET", "/api/staff/decisions")["proposals"]
+    assert {first, crossed["proposal_id"]}.isdisjoint(one["proposal_id"] for one in shown)
+    (row,) = [row for row in trail(desk, f"person {ids[0]}") if row["action"] == "merge"]
+    assert (row["reason"], row["data"]["second_reason"]) == ("同一人", "同意")
+
+
+def test_what_nobody_can_agree_to_any_more_leaves_the_list_with_its_cause(world: World, desk: Desk) -> None:
+    order_id = approved(world, desk)
+    edited = decide(desk.manager, order_id, "edit", fields={"college": "新学院"})["proposal"]
+    released = decide(desk.manager, order_id, "release")["proposal"]
+    assert waiting(desk.manager, order_id) == [edited, released]
+    confirm(desk.finance2, decide(desk.finance, order_id, "refund")["proposal"])
+    assert waiting(desk.finance, order_id) == []
+    lapsed = {row["data"]["proposal"]: row for row in trail(desk, f"order {order_id}")[:2]}
+    for one in (edited, released):
+        row = lapsed[one["proposal_id"]]
+        assert (row["action"], row["name"]) == (f"lapse_{one['action']}", "系统")
+        assert sum("一" <= sign <= "鿿" for sign in row["reason"]) > 3
+        refused(partial(confirm, desk.manager2, one), 409, "proposal_over")
+
+
+def test_confirming_what_became_impossible_takes_it_off_the_list(world: World, desk: Desk) -> None:
+    order_id = approved(world, desk)
+    released = decide(desk.manager, order_id, "release")["proposal"]
+    confirm(desk.finance2, decide(desk.finance, order_id, "refund")["proposal"])
+    with pytest.raises(Exception, match="409"):
+        confirm(desk.manager2, released)
+    assert trail(desk, f"order {order_id}")[0]["action"] == "lapse_release"
+    refused(lambda: confirm(desk.manager2, released), 409, "proposal_over")
+
+
+def test_the_reason_of_the_second_person_is_kept(world: World, desk: Desk) -> None:
+    order_id = approved(world, desk)
+    proposal = decide(desk.finance, order_id, "refund")["proposal"]
+    path = f"/api/staff/proposals/{proposal['proposal_id']}/confirm"
+    desk.finance2.call("POST", path, {"reason": "已核对学校通知"})
+    (row,) = [row for row in trail(desk, f"order {order_id}") if row["action"] == "refund"]
+    assert (row["staff_id"], row["data"]["proposed_by"]) == (
+        desk.finance2.account.staff_id, desk.finance.account.staff_id
+    )  # fmt: skip
+    assert (row["reason"], row["data"]["second_reason"]) == ("学生来电说明情况", "已核对学校通知")

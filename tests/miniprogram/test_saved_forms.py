@@ -1,0 +1,113 @@
+"""What a student saved is what this phone shows, whatever it knew before; and what to do when a number is in use."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from chalicelib.tasks.model import Background
+from chalicelib.wire import wire
+from sandbox.seed import Seeded
+from tests.miniprogram.conftest import Opens
+from tests.miniprogram.person import Person
+from tests.miniprogram.student import agree_to_privacy
+from tools.demo import sample_code, sample_portrait
+
+FORM = {
+    "name": "王小明", "school": "湖南大学", "college": "土木工程学院", "major": "土木工程", "class_name": "土木2201",
+    "level": "BACHELOR", "consignee": "王小明", "address": "长沙市旧地址1号", "layout": "一寸 8 张",
+}  # fmt: skip
+
+
+def plain_draft(person: Person, code: str) -> str:
+    """An order of the plain task, made without this phone; its id."""
+    typed = FORM | {"student_no": person.phone.number[-8:], "contact_phone": person.phone.number}
+    return str(person.api.open(person.api.lookup(code)["task"]["task_id"], **typed)["order_id"])
+
+
+def test_what_was_saved_elsewhere_is_shown_and_mended(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+    person = someone(bundle, known=True)
+    order_id, number = plain_draft(person, seeded.plain), person.phone.number
+    person.api.judge(order_id, sample_portrait())
+    person.open(f"pages/photo/confirm/confirm?order_id={order_id}")
+    person.title("核对全部信息")
+    for text in ("长沙市旧地址1号", "一寸 8 张", f"{number[:3]}****{number[-4:]}"):
+        person.sees(text)
+    person.look("confirm-plain")
+    person.tap("自己填写的信息有误？重新填写")
+    person.page.get_by_role("dialog").get_by_role("button", name="重新填写").tap()
+    person.title("填写信息")
+    expect(person.here.get_by_label("收件地址")).to_have_value("长沙市旧地址1号")
+    expect(person.here.get_by_label("联系电话")).to_have_value("")
+
+
+def test_the_wall_and_the_glasses_are_the_tasks(someone: Opens, bundle: Path) -> None:
+    tasks, code = wire().tasks, "WH1TEM"
+    white = Background(rgb=(255, 255, 255), tolerance=10, policy="keep")
+    model = tasks.get("demo-plain")
+    tasks.create(replace(model, task_id="white-wall-mini", code=code, background=white, glasses="REFUSE"))
+    person = someone(bundle, known=True)
+    person.open(f"pages/photo/requirements/requirements?order_id={plain_draft(person, code)}")
+    person.sees("站在白色或其他纯色墙面前")
+    person.sees("请摘下眼镜后拍摄")
+    person.look("requirements-no-glasses")
+
+
+def test_wrong_digits_leave_the_question(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+    picture, first, second = sample_code(), someone(bundle, known=True), someone(bundle, known=True)
+    task_id = first.api.lookup(seeded.encrypted)["task"]["task_id"]
+    read = first.api.read_code(task_id, picture)
+    first.api.open(task_id, read["read_id"], contact_phone=first.phone.number)
+    right = read["student"]["id_tail"]
+    wrong = "0000" if right != "0000" else "1111"
+    second.expected += ["409 (Conflict)", "422 (Unprocessable"]
+    second.open(f"pages/tasks/code/code?code={seeded.encrypted}")
+    second.phone.wishes.picture = (picture, "image/png")
+    second.tap("从相册选择采集码")
+    agree_to_privacy(second)
+    tail = second.here.get_by_label("证件号码后 4 位")
+    tail.fill(wrong)
+    second.tap("验证并继续")
+    second.sees("证件号码后4位不一致，请核对后重新填写")
+    expect(tail).to_have_value(wrong)
+    second.look("takeover-wrong")
+    tail.fill(right)
+    second.tap("验证并继续")
+    second.title("核对学生信息")
+
+
+def test_a_number_nobody_can_prove_leads_to_the_branch(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+    first, second = someone(bundle, known=True), someone(bundle, known=True)
+    plain_draft(first, seeded.plain)
+    task_id = second.api.lookup(seeded.plain)["task"]["task_id"]
+    typed = FORM | {"student_no": first.phone.number[-8:], "contact_phone": second.phone.number}
+    second.open("pages/home/home/home")
+    second.page.evaluate("([name, form]) => wx.setStorageSync(name, form)", [f"kept.form.{task_id}", typed])
+    second.open(f"pages/tasks/form/form?code={seeded.plain}")
+    second.expected.append("409 (Conflict)")
+    second.tap("保存，下一步")
+    second.sees("请核对学号；如果没有填错，请联系：湖南分社")
+    expect(second.here.get_by_role("link", name="联系分社")).to_be_visible()
+    expect(second.here.get_by_label("证件号码后 4 位")).to_have_count(0)
+    second.look("number-in-use")
+
+
+def test_a_phone_may_be_spelt_as_people_do(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+    person = someone(bundle, known=True)
+    task_id = person.api.lookup(seeded.plain)["task"]["task_id"]
+    typed = FORM | {"student_no": person.phone.number[-8:]}
+    person.open("pages/home/home/home")
+    person.page.evaluate("([name, form]) => wx.setStorageSync(name, form)", [f"kept.form.{task_id}", typed])
+    person.open(f"pages/tasks/form/form?code={seeded.plain}")
+    person.sees("选填，用于接收电子凭证。")
+    phone = person.here.get_by_label("联系电话")
+    phone.fill("0731-88880000")
+    person.tap("保存，下一步")
+    person.sees("请填写 11 位手机号")
+    person.look("phone-wrong")
+    phone.fill("+86 138-0013-8000")
+    person.tap("保存，下一步")
+    person.title("照片要求")
+    assert person.api.order(person.order_id())["contact"]["contact_phone"] == "138****8000"

@@ -1,0 +1,47 @@
+"""One draft, its form saved from two places while it is handed in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from chalicelib.identity.model import Who
+from chalicelib.orders.model import Order, State
+from chalicelib.wire import wire
+from sandbox.box import Sandbox
+from tests.wire.pay_world import World, world_of
+
+
+@pytest.fixture(scope="module")
+def world(box: Sandbox) -> Iterator[World]:
+    with world_of(box) as running:
+        yield running
+
+
+def test_a_draft_refilled_twice_against_its_handing_in(world: World, rounds: int) -> None:
+    """What is handed in is one form whole, and every saving that was answered as a draft's stands in the history."""
+    task, seen = world.task(), Counter[str]()
+
+    def one_round(who: Who) -> None:
+        form = world.form(major="老", address="老")
+        order_id = world.draft(task, who, form).head.order_id
+        *saved, handed = world.race(
+            lambda: world.open(task, who, form | {"major": "甲", "address": "甲"}),
+            lambda: world.open(task, who, form | {"major": "乙", "address": "乙"}),
+            lambda: world.orders.submit(who, order_id, 1),
+        )
+        assert isinstance(handed, Order)
+        assert all(isinstance(one, Order) and one.head.order_id == order_id for one in saved), saved
+        order, history = world.load(order_id), world.store.history(order_id)
+        assert order.head.state is State.AWAITING_PAYMENT
+        address = wire().keys.unseal(order.head.student.sealed["address"], about="contact")
+        assert address == order.head.student.major
+        events = [one.event for one in history]
+        drafts = [one for one in saved if one.head.state is State.DRAFT]
+        assert events.count("refill") == len(drafts)
+        assert events[-1] == "submit"
+        seen[str(len(drafts) == len(saved))] += 1
+
+    world.repeat(one_round, rounds, both=seen)

@@ -1,0 +1,74 @@
+"""The actions of the audit trail, read from the calls that write it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from chalicelib.orders import events as ev
+from sandbox.template import ROOT
+
+CODE = ROOT / "chalicelib"
+WRITERS = ("rows", "note")  # of `Audit`: who, action, subject
+NAMES = {cls.__name__: name for name, cls in ev.EVENTS.items()}
+
+
+class Module:
+    """One file's calls and functions."""
+
+    def __init__(self, path: Path) -> None:
+        self.tree = ast.parse(path.read_text())
+        self.functions = [node for node in ast.walk(self.tree) if isinstance(node, ast.FunctionDef)]
+
+    def calls(self) -> Iterator[tuple[ast.FunctionDef | None, ast.Call]]:
+        """Every call, with the outermost function it stands in."""
+        outer = {id(call): function for function in reversed(self.functions) for call in ast.walk(function)}
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Call):
+                yield outer.get(id(node)), node
+
+    def words(self, value: ast.expr, function: ast.FunctionDef | None) -> Iterator[str]:
+        """What an action's expression may be; one in braces stands for the name of a decision."""
+        if isinstance(value, ast.Constant):
+            yield str(value.value)
+        elif isinstance(value, ast.JoinedStr):
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in value.values)
+        elif isinstance(value, ast.Attribute) and value.attr == "name":
+            yield from self.events()
+        else:
+            assert isinstance(value, ast.Name), ast.dump(value)
+            assert function is not None, value.id
+            yield from self.given(function, value.id)
+
+    def given(self, function: ast.FunctionDef, parameter: str) -> Iterator[str]:
+        """What this module's calls of a function give for a parameter."""
+        place = [argument.arg for argument in function.args.args].index(parameter)
+        for caller, call in self.calls():
+            if isinstance(call.func, ast.Attribute) and call.func.attr == function.name:
+                yield from self.words(call.args[place - 1], caller)  # self is no argument
+
+    @staticmethod
+    def events() -> Iterator[str]:
+        """Of whatever is made for `ByStaff` to do with an order."""
+        for path in CODE.rglob("*.py"):
+            text = path.read_text()
+            if "ByStaff" in text or "class Actions:" in text:
+                for node in ast.walk(ast.parse(text)):
+                    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "ev":
+                        yield from filter(None, [NAMES.get(node.attr)])
+
+
+def actions() -> set[str]:
+    """All of them, such as `give_roles`; `propose_{}` stands for one of each decision."""
+    found: set[str] = set()
+    for path in CODE.rglob("*.py"):
+        module = Module(path)
+        for function, call in module.calls():
+            if isinstance(call.func, ast.Attribute) and call.func.attr in WRITERS and _is_audit(call.func.value):
+                found |= set(module.words(call.args[1], function))
+    return found
+
+
+def _is_audit(value: ast.expr) -> bool:
+    return isinstance(value, ast.Attribute) and value.attr == "_audit"

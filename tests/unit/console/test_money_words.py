@@ -1,0 +1,76 @@
+"""Every sign of the API that the desks of orders and money show has its words."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import pytest
+
+from chalicelib.api.staff_finance import BillSummary
+from chalicelib.api.staff_views import CAUSES
+from chalicelib.invoices.model import Kind as InvoiceKind
+from chalicelib.orders.labels import CHANNELS
+from chalicelib.orders.model import Actor, AttemptState, Order
+from chalicelib.orders.queue import RefundGroup
+from chalicelib.pay.model import Kind
+from chalicelib.support.model import EDITABLE, ActionName, Cause, Verdict
+from chalicelib.support.possible import events
+from chalicelib.tasks.model import FIELD_LABELS
+
+ROOT = Path(__file__).resolve().parents[3]
+STAFF = ROOT / "web" / "staff"
+
+
+@pytest.fixture(scope="module")
+def words() -> dict[str, Any]:
+    """What the module exports."""
+    show = f"console.log(JSON.stringify(await import({json.dumps((STAFF / 'money_words.js').as_uri())})))"
+    done = subprocess.run(
+        ["node", "--input-type=module", "-e", show], capture_output=True, text=True, check=True
+    )  # fmt: skip
+    return dict(json.loads(done.stdout))
+
+
+def actors() -> set[str]:
+    """Every kind of actor somebody in the product is."""
+    found = (re.findall(r'Actor\(kind="(\w+)"', path.read_text()) for path in (ROOT / "chalicelib").rglob("*.py"))
+    return {kind for kinds in found for kind in kinds}
+
+
+def offered() -> set[str]:
+    """Every action an order's page may offer, and the one on accounts."""
+    from chalicelib.orders.model import State
+    from tests.orders_build import an_attempt, an_order
+
+    order: Order = an_order(State.IN_REVIEW, attempts=(an_attempt(),))
+    return {event.name for _, event in events(Actor(kind="staff"), order)} | set(get_args(ActionName))
+
+
+@pytest.mark.parametrize(
+    ("name", "signs"),
+    [
+        ("WHY", set(get_args(Cause))),
+        ("ACTIONS", offered()),
+        ("VERDICTS", set(get_args(Verdict))),
+        ("ATTEMPTS", set(AttemptState)),
+        ("CAUSES", {"AUTOMATIC", *CAUSES.values()}),
+        ("GROUPS", set(RefundGroup)),
+        ("CHANNELS", set(CHANNELS)),
+        ("WAYS", {kind.value for kind in Kind}),
+        ("BILLS", set(get_args(get_type_hints(BillSummary)["state"]))),
+        ("INVOICES", set(get_args(InvoiceKind))),
+        ("ACTORS", actors()),
+        ("FIELDS", set(EDITABLE)),
+    ],
+)
+def test_every_sign_has_its_words(words: dict[str, Any], name: str, signs: set[str]) -> None:
+    assert set(words[name]) == signs
+    assert all(words[name].values())
+
+
+def test_fields_are_called_as_the_students_form_calls_them(words: dict[str, Any]) -> None:
+    assert words["FIELDS"] == {name: FIELD_LABELS[name] for name in EDITABLE}

@@ -1,0 +1,93 @@
+"""Every value that the API may answer with has a word on the desks of accounts, audit, imports and schools."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from typing import Any, get_args
+
+import pytest
+
+from chalicelib.imports import enrolments, people, results, schools
+from chalicelib.imports.model import UNDOABLE, ImportState, Kind
+from chalicelib.orders.labels import LABELS
+from chalicelib.staff.model import ROLE_LABELS, AccountState
+from chalicelib.support.model import EDITABLE, ActionName, Verdict
+from chalicelib.tasks import school_desk
+from chalicelib.tasks.model import FIELD_LABELS, LEVEL_LABELS, Task
+from chalicelib.tasks.school import SchoolKind
+from tests.console_modules import evaluated
+from tests.unit.console.audit_calls import actions
+
+
+@pytest.fixture(scope="module")
+def audit() -> dict[str, Any]:
+    return dict(evaluated("staff/audit_words.js", "it"))
+
+
+def test_every_action_of_the_trail_has_words_and_no_other(audit: dict[str, Any]) -> None:
+    found = actions()
+    steps = {action.removesuffix("_{}") for action in found if action.endswith("_{}")}
+    assert set(audit["STEPS"]) == steps
+    assert set(audit["ACTIONS"]) == {action for action in found if "{" not in action}
+    assert {"give_roles", "change_task", "end_sessions", "approve", "login", "purge"} <= found
+    assert set(audit["DECISIONS"]) == set(get_args(ActionName))
+
+
+def test_values_in_the_trail_have_words(audit: dict[str, Any]) -> None:
+    values = audit["VALUES"]
+    assert audit["STATES"] == {state.value: label for state, label in LABELS.items()}
+    assert values["roles"] == {role.value: label for role, label in ROLE_LABELS.items()}
+    assert set(values["verdict"]) == set(get_args(Verdict))
+    assert set(values["kind"]) == set(get_args(Kind))
+    assert values["fields"] == {name: FIELD_LABELS[name] for name in EDITABLE}
+    task = evaluated("staff/audit_task_words.js", "it")
+    assert set(task["TASK_FIELDS"]) == {field.name for field in fields(Task)}
+    assert task["TASK_VALUES"]["levels"] == {level.value: label for level, label in LEVEL_LABELS.items()}
+
+
+def test_what_a_row_holds_is_said_in_words() -> None:
+    def said(action: str, data: dict[str, Any], known: dict[str, Any] | None = None) -> Any:
+        row = json.dumps({"action": action, "data": data})
+        return evaluated("staff/audit_words.js", f"it.dataWords({row}, {json.dumps(known or {})})")
+
+    moved = {"photo_no": 1, "reasons": ["oily_skin", "new"], "from": "IN_REVIEW", "to": "REJECTED"}
+    assert said("reject", moved, {"reasons": {"oily_skin": "面部油光"}}) == [
+        ["订单状态", "待审核 → 被驳回"], ["第几张照片", "1"], ["驳回原因", "面部油光、new"],
+    ]  # fmt: skip
+    assert said("grant", {"days": 2, "from": "REJECTED", "to": "REJECTED"}) == [["天数", "2"]]
+    asked = [[], [{"name": "email", "required": False}]]
+    assert said("change_task", {"form_fields": asked, "makeup_of": [None, "t1"], "allow_album": [True, False]}) == [
+        ["填写项目", "无 → 电子邮箱 选填"], ["补采集的原任务", "无 → t1"], ["从相册选择", "是 → 否"],
+    ]  # fmt: skip
+    assert said("put_school", {"name": "constructor", "later": 1}) == [["名称", "constructor"], ["later", "1"]]
+
+
+def test_accounts_and_schools_have_words() -> None:
+    words = evaluated("staff/account_words.js", "it")
+    assert words["ROLES"] == {role.value: label for role, label in ROLE_LABELS.items()}
+    assert set(words["ACCOUNT_STATES"]) == set(get_args(AccountState))
+    assert set(evaluated("staff/school_words.js", "it")["SCHOOL_KINDS"]) == set(get_args(SchoolKind))
+
+
+def test_imports_have_words_and_the_columns_that_are_read() -> None:
+    words = evaluated("staff/import_words.js", "it")
+    assert set(words["KINDS"]) == set(get_args(Kind))
+    assert set(words["IMPORT_STATES"]) == set(get_args(ImportState))
+    undoable = "Object.keys(it.KINDS).filter((kind) => it.isUndoable({ kind, state: 'DONE' }))"
+    assert set(evaluated("staff/import_words.js", undoable)) == UNDOABLE
+
+
+@pytest.mark.parametrize(("mode", "own"), [("ENCRYPTED", enrolments.CODE), ("PLAIN", enrolments.NUMBER)])
+def test_the_columns_shown_are_those_that_are_read(mode: str, own: str) -> None:
+    named = (
+        f"Object.entries(it.KINDS).map(([kind, {{ columns }}]) => "
+        f"[kind, columns({{ settings: {{ collect_mode: '{mode}' }} }}).map(([name]) => name)])"
+    )
+    assert dict(evaluated("staff/import_words.js", named)) == {
+        "ROSTER": [own, people.COLLEGE, people.CLASS],
+        "CAPTURED": [own, people.COLLEGE, people.CLASS],
+        "CHSI": [results.ORDER, own, results.RESULT, results.NOTE],
+        "WAYBILLS": [results.ORDER, own, results.COURIER, results.WAYBILL],
+        "SCHOOLS": [*schools.NEEDED, school_desk.CODE_COLUMN, "所在地"],
+    }

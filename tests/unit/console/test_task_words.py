@@ -1,0 +1,73 @@
+"""Every value of a task's settings has a word on the console, and every number its bound."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from chalicelib.delivery.model import PackageState
+from chalicelib.photo.colour import NAMES
+from chalicelib.photo.spec import SPECS
+from chalicelib.tasks import model
+from tests.console_modules import evaluated
+
+CONTRACT = json.loads((Path(__file__).parents[3] / "docs" / "openapi.json").read_text())
+SETTINGS = CONTRACT["components"]["schemas"]["TaskSettings"]["properties"]
+
+
+def values(setting: str) -> set[str]:
+    return set(SETTINGS[setting]["enum"])
+
+
+@pytest.fixture(scope="module")
+def words() -> dict[str, Any]:
+    return dict(evaluated("staff/task_words.js", "it"))
+
+
+@pytest.fixture(scope="module")
+def form() -> dict[str, Any]:
+    return dict(evaluated("staff/task_form.js", "it"))
+
+
+def test_every_value_has_a_word(words: dict[str, Any]) -> None:
+    wanted: dict[str, set[str] | type[StrEnum]] = {
+        "STATES": set(get_args(model.TaskState)), "PROBLEMS": set(get_args(model.Problem)),
+        "TYPES": values("task_type"),
+        "MODES": values("collect_mode"), "MODES_SHORT": values("collect_mode"), "GLASSES": values("glasses"),
+        "ROSTERS": values("roster"), "ELSEWHERE": values("elsewhere"), "DAY_KINDS": values("resubmit_days_kind"),
+        "OVERDUE": values("overdue"), "REFUND_UNTIL": values("refund_until"), "POLICIES": {"keep", "normalise"},
+        "CONTACT_ROLES": {"TEACHER", "BRANCH"}, "LEVELS": model.Level, "PACKAGE_STATES": PackageState,
+    }  # fmt: skip
+    for name, known in wanted.items():
+        assert set(words[name]) == {str(value) for value in known}, name
+        assert all(words[name].values())
+
+
+def test_what_is_data_elsewhere_is_the_same_here(words: dict[str, Any]) -> None:
+    assert set(words["FIELD_NAMES"]) == set(model.FIELD_LABELS)
+    assert set(words["FILE_WORDS"]) == model.FILE_WORDS
+    assert {name: rev for name, (_, rev) in words["SPECS"].items()} == {name: spec.rev for name, spec in SPECS.items()}
+    assert evaluated("shared/words.js", "it.WALLS") == {",".join(map(str, rgb)): name for rgb, name in NAMES.items()}
+
+
+def test_every_setting_is_in_the_form_and_has_a_name(words: dict[str, Any], form: dict[str, Any]) -> None:
+    assert set(SETTINGS) <= set(form["NEW"])
+    assert set(form["NEW"]) == set(words["SETTINGS"])
+
+
+def test_bounds_are_those_of_the_api(form: dict[str, Any]) -> None:
+    whole = {name: one for name, one in SETTINGS.items() if one.get("type") == "integer" and name != "price"}
+    assert form["NUMBERS"] == {name: [one["minimum"], one["maximum"]] for name, one in whole.items()}
+
+
+def test_a_new_task_begins_as_the_model_does(form: dict[str, Any]) -> None:
+    fields = model.Task.__dataclass_fields__
+    same = ("grace_hours", "pay_minutes", "reject_limit", "resubmit_days", "resubmit_days_kind", "overdue", "elsewhere",
+            "refund_until", "roster", "file_name", "retention_days", "glasses", "allow_album")  # fmt: skip
+    for name in same:
+        default = fields[name].default
+        assert form["NEW"][name] == (default if isinstance(default, str | bool) else str(default)), name

@@ -1,0 +1,154 @@
+"""Cases of the rows that give money back: what a channel says of a refund, and what finance does about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalicelib.orders import events as ev
+from chalicelib.orders.model import AttemptState, Order, RefundState, State
+from chalicelib.shared.money import Fen
+from tests.orders_build import HOUR, ME, PRICE, T0, a_lease, a_refund, a_task, an_attempt, an_order, outside
+from tests.unit.orders.cases_money import FOUR_EYES, OTHER_AMOUNT, TOOK, an_orphan_refund, orphaned, waiting
+from tests.unit.orders.order_case import NOW, Case
+
+S, A, R = State, AttemptState, RefundState
+BY_HAND = ev.ReturnedByHand(**FOUR_EYES, attempt_no=1, reference="bank slip")
+HANDED: dict[str, Any] = {"state": R.BY_HAND, "due_at": None}
+RETRY = ev.RefundRetry(**FOUR_EYES, attempt_no=1)
+ASK = ev.AskRefund(actor=ME)
+REFUSED_BEFORE = an_order(S.REFUNDING, refunds=(a_refund(waits="REFUSED", refused_since=T0),))
+
+
+def refunding(state: RefundState, try_no: int = 1) -> Order:
+    return an_order(S.REFUNDING, refunds=(a_refund(state=state, try_no=try_no),))
+
+
+def told(kind: type[ev.RefundFact], amount: Fen = PRICE, try_no: int = 1) -> ev.RefundFact:
+    return kind(attempt_no=1, try_no=try_no, amount=amount, refund_id="50")
+
+
+def waits(why: str = "NOT_ENOUGH") -> ev.RefundWaits:
+    return ev.RefundWaits(attempt_no=1, try_no=1, amount=PRICE, why=why)
+
+
+BACK = {
+    "asked by the student": Case(
+        order=an_order(S.IN_REVIEW, lease=a_lease(until=NOW)), event=ASK, to=S.REFUNDING,
+        head={"lease": None, "queued_at": None}, new=an_orphan_refund("student", by="student"),
+    ),
+    "asked by finance, after delivery": Case(
+        order=an_order(S.DONE), event=ev.AskRefund(**FOUR_EYES, reason="complaint"), to=S.REFUNDING,
+        new=an_orphan_refund("refund", by="staff"),
+    ),
+    "of a closed order": Case(
+        order=an_order(S.CLOSED, attempts=(an_attempt(state=A.OK, paid_amount=OTHER_AMOUNT),)),
+        event=ev.AskRefund(**FOUR_EYES, reason="mercy"), attempt={"state": A.ORPHAN},
+        new=an_orphan_refund("refund", OTHER_AMOUNT, "staff"),
+    ),
+    "accepted by the channel": Case(
+        order=refunding(R.REQUESTED), event=told(ev.RefundAccepted),
+        refund={"state": R.PROCESSING, "due_at": NOW + HOUR / 30, "refund_id": "50"},
+    ),
+    "still under way": Case(
+        order=refunding(R.PROCESSING), event=told(ev.RefundAccepted), refund={"due_at": NOW + HOUR / 2}
+    ),
+    "still under way after days": Case(
+        order=refunding(R.PROCESSING), event=told(ev.RefundAccepted), now=T0 + 48 * HOUR,
+        refund={"due_at": T0 + 49 * HOUR},
+    ),
+    "no money for it now": Case(
+        order=refunding(R.REQUESTED), event=waits(), alarm=True,
+        refund={"due_at": NOW + HOUR / 2, "waits": "NOT_ENOUGH"},
+    ),
+    "refused for the moment": Case(
+        order=orphaned(R.REQUESTED), event=waits("REFUSED"), alarm=True,
+        refund={"due_at": NOW + HOUR / 2, "waits": "REFUSED", "refused_since": NOW},
+    ),
+    "refused once more": Case(
+        order=REFUSED_BEFORE, event=waits("REFUSED"), alarm=True, refund={"due_at": NOW + HOUR / 2}
+    ),
+    "no money for what was refused before": Case(
+        order=REFUSED_BEFORE, event=waits(), alarm=True,
+        refund={"due_at": NOW + HOUR / 2, "waits": "NOT_ENOUGH", "refused_since": None},
+    ),
+    "nobody answers": Case(
+        order=REFUSED_BEFORE, event=told(ev.RefundStillOpen), refund={"due_at": NOW + HOUR / 2}
+    ),
+    "nobody answers, told late": Case(order=refunding(R.CLOSED), event=told(ev.RefundStillOpen), quiet=True),
+    "accepted after it had to wait": Case(
+        order=an_order(S.REFUNDING, refunds=(a_refund(waits="NOT_ENOUGH"),)), event=told(ev.RefundAccepted),
+        refund={"state": R.PROCESSING, "due_at": NOW + HOUR / 30, "refund_id": "50", "waits": ""},
+    ),
+    "accepted, told late": Case(order=orphaned(R.DONE, A.RETURNED), event=told(ev.RefundAccepted), quiet=True),
+    "done": Case(
+        order=refunding(R.PROCESSING), event=told(ev.RefundDone), to=S.REFUNDED, attempt={"state": A.RETURNED},
+        refund={"state": R.DONE, "due_at": None},
+    ),
+    "done for an orphan": Case(
+        order=orphaned(R.REQUESTED), event=told(ev.RefundDone), attempt={"state": A.RETURNED},
+        refund={"state": R.DONE, "due_at": None},
+    ),
+    "done after somebody returned it outside": Case(
+        order=orphaned(R.PROCESSING, A.RETURNED_OUTSIDE), event=told(ev.RefundDone), alarm=True,
+        refund={"state": R.DONE, "due_at": None},
+    ),
+    "done, another amount": Case(
+        order=refunding(R.PROCESSING), event=told(ev.RefundDone, OTHER_AMOUNT), alarm=True,
+        refund={"due_at": NOW + HOUR / 2},
+    ),
+    "done, told twice": Case(order=orphaned(R.DONE, A.RETURNED), event=told(ev.RefundDone), quiet=True),
+    "done, an earlier try": Case(order=refunding(R.REQUESTED, 2), event=told(ev.RefundDone), quiet=True),
+    "done, of an attempt that has none": Case(order=waiting(), event=told(ev.RefundDone), quiet=True),
+    "abnormal": Case(
+        order=refunding(R.PROCESSING), event=told(ev.RefundAbnormal), alarm=True,
+        refund={"state": R.ABNORMAL, "due_at": NOW + HOUR},
+    ),
+    "abnormal, told late": Case(order=orphaned(R.CLOSED), event=told(ev.RefundAbnormal), quiet=True),
+    "closed by the channel": Case(
+        order=refunding(R.ABNORMAL), event=told(ev.RefundClosed), alarm=True,
+        refund={"state": R.CLOSED, "due_at": None},
+    ),
+    "closed, told twice": Case(order=refunding(R.CLOSED), event=told(ev.RefundClosed), quiet=True),
+    "again under its number": Case(
+        order=refunding(R.ABNORMAL, 9), event=RETRY,
+        refund={"state": R.REQUESTED, "requested_at": NOW, "due_at": NOW},
+    ),
+    "again under a new number": Case(
+        order=refunding(R.CLOSED), event=RETRY, new={"refunds": (a_refund(try_no=2, requested_at=NOW, due_at=NOW),)}
+    ),
+    "by hand": Case(
+        order=refunding(R.CLOSED), event=BY_HAND, to=S.REFUNDED, attempt={"state": A.RETURNED}, refund=HANDED
+    ),
+    "by hand for an orphan": Case(
+        order=orphaned(R.CLOSED), event=BY_HAND, attempt={"state": A.RETURNED}, refund=HANDED
+    ),
+    "returned outside": Case(
+        order=an_order(S.IN_REVIEW, lease=a_lease()), event=outside(), alarm=True,
+        to=S.REFUNDED, head={"lease": None, "queued_at": None}, attempt={"state": A.RETURNED_OUTSIDE},
+    ),
+    "returned outside while our own refund waits": Case(
+        order=refunding(R.REQUESTED), event=outside(), alarm=True, to=S.REFUNDED,
+        attempt={"state": A.RETURNED_OUTSIDE}, refund={"state": R.CLOSED, "due_at": None},
+    ),
+    "returned outside while the channel works on ours": Case(
+        order=refunding(R.PROCESSING), event=outside(), alarm=True, to=S.REFUNDED,
+        attempt={"state": A.RETURNED_OUTSIDE},
+    ),
+    "returned outside, a closed order": Case(
+        order=an_order(S.CLOSED, attempts=(an_attempt(state=A.OK),)), event=outside(),
+        alarm=True, attempt={"state": A.RETURNED_OUTSIDE},
+    ),
+    "returned outside before we heard of it": Case(
+        order=waiting(), event=outside(), alarm=True, attempt={"state": A.RETURNED_OUTSIDE, **TOOK}
+    ),
+    "returned outside, told again": Case(
+        order=waiting(A.RETURNED, S.REFUNDED), event=outside(), quiet=True
+    ),
+    "returned outside, no such attempt": Case(
+        order=waiting(), event=outside(7), quiet=True, alarm=True
+    ),
+    "by the student until approval": Case(
+        order=an_order(S.REJECTED), event=ASK, task=a_task(refund_until="APPROVAL"), to=S.REFUNDING,
+        head={"deadline": None, "due_at": None}, new=an_orphan_refund("student", by="student"),
+    ),
+}  # fmt: skip

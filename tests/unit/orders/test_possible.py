@@ -1,0 +1,87 @@
+"""What the desk offers on an order is what the table takes, from those whose roles may ask for it."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from chalicelib.orders.model import AttemptState, Order, RefundState, State
+from chalicelib.shared.crypto import Keys
+from chalicelib.staff.model import Staff, StaffRole
+from chalicelib.support.actions import Actions
+from chalicelib.support.model import ActionName
+from chalicelib.support.possible import events, possible
+from tests.orders_build import STAFF, T0, a_refund, a_task, an_attempt, an_order
+
+REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
+S = State
+ALONE = {
+    S.DRAFT: "edit transfer release cancel",
+    S.AWAITING_PAYMENT: "edit transfer release cancel",
+    S.IN_REVIEW: "refund release",
+    S.WITHDRAWN: "grant refund release close",
+    S.REJECTED: "grant refund release close",
+    S.APPROVED: "recall",
+    S.IN_PRODUCTION: "confirm post correct",
+    S.DONE: "post correct",
+    S.CORRECTION: "grant close",
+}
+BY_TWO = {
+    S.IN_REVIEW: "edit transfer",
+    S.WITHDRAWN: "edit transfer",
+    S.REJECTED: "edit transfer",
+    S.APPROVED: "edit transfer refund release",
+    S.IN_PRODUCTION: "edit transfer refund release",
+    S.DONE: "edit transfer refund release",
+    S.CORRECTION: "edit transfer refund release",
+}
+
+
+def offered(order: Order, *roles: StaffRole, two: bool | None = None) -> list[str]:
+    who = Staff(staff_id=STAFF.id, branch="hunan", name="n", roles=frozenset(roles))
+    found = possible(who, order, a_task(), T0)
+    return [one.action for one in found if two is None or one.two is two]
+
+
+@pytest.mark.parametrize("state", State)
+def test_by_state_for_one_and_for_two(state: State) -> None:
+    order = an_order(state)
+    assert set(offered(order, MANAGER, FINANCE, two=False)) == set(ALONE.get(state, "").split())
+    assert set(offered(order, MANAGER, FINANCE, two=True)) == set(BY_TWO.get(state, "").split())
+    assert offered(order, REVIEWER, ADMIN) == []
+
+
+def test_each_role_is_offered_its_own() -> None:
+    order = an_order(S.REJECTED)
+    assert offered(order, FINANCE) == ["refund"]
+    assert "refund" not in offered(order, MANAGER)
+
+
+def test_money_that_is_stuck() -> None:
+    suspect = an_order(S.AWAITING_PAYMENT, attempts=(an_attempt(state=AttemptState.SUSPECT),))
+    assert offered(suspect, FINANCE, two=True) == ["resolve"]
+    for state, actions in ((RefundState.ABNORMAL, ["refund_retry"]),
+                           (RefundState.CLOSED, ["refund_retry", "returned_by_hand"])):  # fmt: skip
+        order = an_order(S.REFUNDING, attempts=(an_attempt(state=AttemptState.OK),), refunds=(a_refund(state=state),))
+        assert offered(order, FINANCE, two=True) == actions
+
+
+def test_a_payment_under_way_is_closed_before_a_cancel() -> None:
+    order = an_order(S.AWAITING_PAYMENT, attempts=(an_attempt(),))
+    assert {"cancel", "release"} <= set(offered(order, MANAGER))
+
+
+def test_prints_of_a_group_are_not_posted_one_by_one() -> None:
+    who = Staff(staff_id=STAFF.id, branch="hunan", name="n", roles=frozenset([MANAGER]))
+    found = possible(who, an_order(S.DONE), a_task(task_type="GROUP"), T0)
+    assert "post" not in [one.action for one in found]
+
+
+def test_roles_are_those_that_may_decide() -> None:
+    """What the decisions' own table says of each."""
+    actions = Actions(keys=Keys(bytes(32)), by_phone=lambda _: None, task=lambda _: a_task(), channels=dict)
+    order = an_order(S.IN_REVIEW)
+    roles = {event.name: (role,) for role, event in events(STAFF, order)}
+    decided = [name for name in get_args(ActionName) if name != "merge"]
+    assert {name: roles[name] for name in decided} == {name: actions.table[name].roles for name in decided}

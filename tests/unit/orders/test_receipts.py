@@ -1,0 +1,61 @@
+"""What an order's owner is told of money: what came, and how far its way back is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.orders.model import CHANNEL, AttemptState, EventRecord, Order, Refund, RefundState
+from chalicelib.orders.model import State as S
+from chalicelib.orders.receipts import Back, receipts
+from chalicelib.shared.clock import iso
+from chalicelib.shared.money import Fen
+from tests.orders_build import HOUR, T0, a_refund, an_attempt, an_order
+
+ASKED, DONE = iso(T0), iso(T0 + 3 * HOUR)
+
+
+def order(state: AttemptState, *refunds: Refund) -> Order:
+    attempt = an_attempt(2, state, transaction_id="4200", paid_at=T0 + HOUR)
+    return an_order(S.REFUNDING, attempts=(an_attempt(1, AttemptState.CLOSED), attempt), refunds=refunds)
+
+
+def ended(event: str, attempt_no: int = 2) -> EventRecord:
+    return EventRecord(
+        order_id="o", seq=9, at=T0 + 3 * HOUR, event=event, actor=CHANNEL, source=None, to=S.REFUNDED,
+        data={"attempt_no": attempt_no},
+    )  # fmt: skip
+
+
+def test_a_payment_is_told_with_its_way_time_and_number() -> None:
+    (one,) = receipts(order(AttemptState.OK), [])
+    assert (one.channel, one.amount_text, one.paid_at, one.number) == ("微信支付", "20.00", iso(T0 + HOUR), "4200")
+    assert one.back is None
+
+
+def test_what_was_paid_twice_is_told_twice() -> None:
+    twice = order(AttemptState.OK).with_attempt(replace(an_attempt(3, AttemptState.ORPHAN), channel="alipay"))
+    assert [one.channel for one in receipts(twice.with_refund(a_refund(3)), [])] == ["微信支付", "支付宝"]
+    assert [bool(one.back) for one in receipts(twice.with_refund(a_refund(3)), [])] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("state", "refunds", "history", "back"),
+    [
+        (AttemptState.OK, (a_refund(2),), [], Back("20.00", ASKED, None)),
+        (AttemptState.OK, (a_refund(2),), [ended("refund_done", 1)], Back("20.00", ASKED, None)),
+        (AttemptState.OK, (a_refund(2, RefundState.ABNORMAL),), [], Back("20.00", ASKED, None)),
+        (AttemptState.RETURNED, (a_refund(2, RefundState.DONE),), [ended("refund_done")], Back("20.00", ASKED, DONE)),
+        (
+            AttemptState.RETURNED,
+            (a_refund(2, RefundState.BY_HAND, amount=Fen(500)),),
+            [ended("returned_by_hand")],
+            Back("5.00", ASKED, DONE),
+        ),
+        (AttemptState.RETURNED_OUTSIDE, (), [ended("returned_outside")], Back("20.00", None, DONE)),
+    ],
+)
+def test_the_way_back(state: AttemptState, refunds: tuple[Refund, ...], history: list[EventRecord], back: Back) -> None:
+    (one,) = receipts(order(state, *refunds), history)
+    assert one.back == back

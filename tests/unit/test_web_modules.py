@@ -1,0 +1,46 @@
+"""The sites have no build step, so only a browser on the right page would miss a name: what is imported is there, and
+is used."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+WEB = Path(__file__).parents[2] / "web"
+SITES = {"student", "staff"}
+IMPORT = re.compile(r"^import \{([^}]*)\} from '([^']*)';$", re.MULTILINE)
+MODULES = sorted(path for path in WEB.rglob("*.js") if not {"vendor", "generated"} & set(path.parts))
+
+
+def exported(text: str, name: str) -> bool:
+    own = rf"export (?:const|function|async function|class) {name}\b"
+    return re.search(rf"{own}|export (?:const )?\{{[^}}]*\b{name}\b|\b\w+ as {name}\b", text) is not None
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(WEB)))
+def test_imports_are_there_and_used(path: Path) -> None:
+    text = path.read_text()
+    rest = re.sub(r"^import .*;$", "", text, flags=re.MULTILINE)
+    for names, source in IMPORT.findall(text):
+        target = (path.parent / source).resolve()
+        assert target.is_file(), source
+        assert not SITES & set(target.relative_to(WEB).parts[:1]) - set(path.relative_to(WEB).parts[:1]), source
+        for name, _, known in (one.strip().partition(" as ") for one in names.split(",")):
+            assert exported(target.read_text(), name), (source, name)
+            assert re.search(rf"\b{known or name}\b", rest), f"{name} is not used"
+
+
+def test_every_page_is_in_its_sites_routes_and_there() -> None:
+    for site in SITES:
+        named = set(re.findall(r"^  \['/[^']*', '(\w+)'", (WEB / site / "routes.js").read_text(), re.MULTILINE))
+        assert named == {path.stem for path in (WEB / site / "pages").glob("*.js")}
+
+
+def test_a_students_next_step_follows_a_refusal_that_exists() -> None:
+    uttered = json.loads((WEB.parent / "docs" / "openapi.json").read_text())["x-errors"]
+    text = (WEB / "student" / "next_steps.js").read_text()
+    rows = set(re.findall(r"^  (\w+): ", text, re.MULTILINE)) | set(re.findall(r"'([a-z_]+)'", text))
+    assert rows <= set(uttered)

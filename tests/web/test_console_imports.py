@@ -1,0 +1,167 @@
+"""Tables and schools in the console: imported, refused with every wrong row, taken back; found by students."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from chalicelib.shared.sheets import csv_bytes
+from chalicelib.staff.model import StaffRole
+from chalicelib.tasks.model import Task
+from chalicelib.wire import wire
+from sandbox.box import Sandbox
+from tests.app_world import World, school_code, student_no
+from tests.web.conftest import Desks, Visits
+from tests.web.looks import check
+from tests.web_clerk import BRANCH, Clerk
+from tests.web_visitor import WAIT_MS
+
+REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
+START = re.compile(r"/api/staff/imports$")
+
+
+@pytest.fixture(scope="module")
+def world(box: Sandbox) -> World:
+    return World(box)
+
+
+@pytest.fixture(scope="module")
+def task(world: World) -> Task:
+    """Only who is on its roster may take part."""
+    return world.plain_task(branch=BRANCH, roster="STUDENT_NOS", price=0, title=f"名单任务{secrets.token_hex(3)}")
+
+
+def choose(clerk: Clerk, data: bytes, name: str = "名单.csv", reason: str = "学校提供") -> None:
+    """The file and the reason of an import whose kind and task are chosen."""
+    clerk.heading("导入表格")
+    files: Any = {"name": name, "mimeType": "text/csv", "buffer": data}
+    clerk.page.get_by_label("文件").set_input_files(files)
+    clerk.page.get_by_label("原因").fill(reason)
+
+
+def numbers(task: Task) -> set[str]:
+    """Who is on the roster."""
+    return {row.shown for row in wire().tasks.roster(task.task_id, limit=100, after=None)[0]}
+
+
+def test_a_roster_from_the_file_to_the_task_and_back(desk: Desks, world: World, task: Task) -> None:
+    manager, some = desk(MANAGER), [student_no(), student_no()]
+    manager.come_in("/imports")
+    manager.heading("导入表格")
+    manager.button("开始导入").click()
+    for said in ("请选择任务", "请选择文件", "请写明原因"):
+        manager.sees(said)
+    manager.page.get_by_label("任务").select_option(task.task_id)
+    choose(manager, csv_bytes([["学号", "学院"], [some[0], "信息学院"], ["！！", ""], [some[0], ""]]))
+    check(manager.page, full_text=False)
+    manager.button("开始导入").click()
+    manager.heading("导入结果")
+    manager.sees("有错误，没有导入")
+    rows = manager.page.get_by_role("row")
+    expect(rows.nth(1)).to_have_text(re.compile("第 3 行.*学号.*不是有效的学号"))
+    expect(rows.nth(2)).to_have_text(re.compile("第 4 行.*学号.*与第 2 行重复"))
+    check(manager.page)
+    assert numbers(task) == set()
+
+    manager.link("再导入一张").click()
+    choose(manager, csv_bytes([["学号", "学院"], *([one, "信息学院"] for one in some)]))
+    expect(manager.page.get_by_label("任务")).to_have_value(task.task_id)
+    manager.button("开始导入").dblclick()
+    manager.heading("导入结果")
+    manager.sees("共 2 行，已导入 2 行")
+    assert numbers(task) == set(some)
+    mine = [one for one in manager.api.call("GET", "/api/staff/imports")["imports"] if one["task_id"] == task.task_id]
+    assert [one["state"] for one in mine] == ["DONE", "REFUSED"]
+    assert world.student().open(task.task_id, **world.form(student_no=some[0]))["state"] == "DRAFT"
+
+    manager.button("撤销这次导入").click()
+    manager.confirm("撤销", "导错了任务")
+    manager.sees("已撤销")
+    assert numbers(task) == set()
+    manager.link("返回").click()
+    manager.heading("导入表格")
+    expect(manager.page.get_by_role("row").filter(has_text=task.title).first).to_contain_text("已撤销", timeout=WAIT_MS)
+
+
+def test_who_has_an_order_already_is_listed_with_it(desk: Desks, world: World) -> None:
+    manager, number = desk(ADMIN), student_no()
+    task = world.plain_task(branch=BRANCH)
+    order_id = world.student().open(task.task_id, **world.form(student_no=number))["order_id"]
+    world.box.stream.drain()
+    manager.come_in(f"/imports?kind=CAPTURED&task={task.task_id}")
+    choose(manager, csv_bytes([["学号"], [number], [student_no()]]), "现场.csv")
+    uploads: list[str] = []
+    manager.page.on("request", lambda one: uploads.append(one.url) if one.url.endswith("/api/staff/uploads") else None)
+    manager.expected.append("ERR_CONNECTION_RESET")
+    manager.page.route(START, lambda route: route.abort("connectionreset"), times=1)
+    manager.button("开始导入").click()
+    manager.sees("网络连接不上")
+    manager.button("开始导入").click()
+    manager.sees("共 2 行，已导入 2 行，1 条需要处理")
+    assert len(uploads) == 1
+    row = manager.page.get_by_role("row").filter(has_text="已有线上订单（待提交）")
+    expect(row.get_by_role("link", name=order_id)).to_have_attribute("href", f"#/orders/{order_id}")
+
+
+def test_the_template_names_the_columns_and_is_no_table_yet(desk: Desks, task: Task) -> None:
+    manager = desk(MANAGER)
+    manager.come_in(f"/imports?task={task.task_id}")
+    with manager.page.expect_download() as got:
+        manager.button("下载模板").click()
+    template = Path(got.value.path()).read_bytes()
+    assert got.value.suggested_filename == "名单模板.csv"
+    assert template.decode("utf-8-sig").splitlines()[0] == "学号,学院,班级"
+    assert template.startswith(b"\xef\xbb\xbf")
+    choose(manager, template)
+    manager.button("开始导入").click()
+    manager.sees("不是有效的学号")
+    expect(manager.button("撤销这次导入")).to_have_count(0)
+
+
+def test_a_school_is_changed_and_students_find_it(desk: Desks, visit: Visits) -> None:
+    manager, student = desk(MANAGER), visit("phone")
+    code = school_code()
+    manager.expected.append("/api/staff/schools/")
+    manager.come_in("/schools")
+    manager.button("添加学校").click()
+    dialog = manager.page.get_by_role("dialog")
+    dialog.get_by_label("院校代码").fill("10532")
+    dialog.get_by_label("学校名称").fill(f"测试学院{code}")
+    dialog.get_by_label("原因").fill("新设")
+    dialog.get_by_role("button", name="保存").click()
+    expect(dialog).to_contain_text("院校目录中已有这个院校代码")
+    dialog.get_by_label("学校标识码").fill("12")
+    dialog.get_by_label("院校代码").fill(code)
+    dialog.get_by_role("button", name="保存").click()
+    expect(dialog.locator(".error-box")).to_be_visible(timeout=WAIT_MS)
+    expect(dialog.get_by_label("原因")).to_have_value("新设")
+    manager.confirm("保存", "新设", moe_id="")
+    manager.sees(f"已保存测试学院{code}")
+
+    manager.page.get_by_label("查找").fill(code)
+    manager.button(f"修改测试学院{code}").click()
+    manager.confirm(
+        "保存", "更名", name=f"测试大学{code}", aliases=f"测试学院{code}\n", sub_units="东校区\n\n西校区", kind="ADULT"
+    )
+    expect(manager.page.get_by_role("row").filter(has_text=f"测试大学{code}")).to_contain_text("东校区、西校区")
+    check(manager.page)
+    (school,) = [one for one in wire().branch.schools.every() if one.school_code == code]
+    assert (school.aliases, school.sub_units, school.kind) == ((f"测试学院{code}",), ("东校区", "西校区"), "ADULT")
+
+    student.come_in("/")
+    student.page.get_by_label("学校全称").fill(f"测试学院{code}")
+    expect(student.page.get_by_role("option", name=re.compile(f"测试大学{code}")).first).to_be_visible(timeout=WAIT_MS)
+
+
+def test_everybody_looks_at_schools_and_few_change_them(desk: Desks) -> None:
+    clerk = desk(REVIEWER)
+    clerk.come_in("/schools")
+    clerk.page.get_by_label("查找").fill("湖南商学院")
+    expect(clerk.page.get_by_role("row").filter(has_text="湖南工商大学")).to_have_count(1, timeout=WAIT_MS)
+    expect(clerk.page.get_by_role("row")).to_have_count(2)
+    expect(clerk.button(re.compile("添加学校|修改"))).to_have_count(0)

@@ -1,0 +1,33 @@
+"""The way into the console, and out of it."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from chalicelib.staff.model import StaffRole
+from tests.web.conftest import Desks
+from tests.web.looks import check
+
+
+def test_in_with_an_authenticator_and_to_the_page_asked_for(desk: Desks) -> None:
+    clerk = desk(StaffRole.REVIEWER)
+    clerk.open("/")
+    clerk.log_in()
+    clerk.heading(f"{clerk.api.account.name}，您好")
+    check(clerk.page)
+
+
+def test_a_wrong_code_is_told_and_asked_for_again(desk: Desks) -> None:
+    clerk = desk(StaffRole.FINANCE)
+    clerk.expected.append("/api/staff/login")
+    clerk.open("/")
+    clerk.heading("员工登录")
+    clerk.page.get_by_label("用户名").fill(clerk.api.account.username)
+    clerk.page.get_by_label("密码", exact=True).fill("wrong horse")
+    clerk.page.get_by_label("动态验证码").fill("123456")
+    clerk.button("登录").click()
+    clerk.sees("用户名、密码或动态验证码不正确")
+    expect(clerk.page.get_by_label("动态验证码")).to_have_value("")
+    check(clerk.page)
+    clerk.log_in()
+    clerk.sees(clerk.api.account.name)

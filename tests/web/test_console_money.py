@@ -1,0 +1,286 @@
+"""The desks of money in the console: refunds by two, payments that do not fit, bills and invoices."""
+
+from __future__ import annotations
+
+import csv
+import io
+import secrets
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import Download, Locator, expect
+
+from chalicelib.invoices import service
+from chalicelib.invoices.model import Invoice, Title
+from chalicelib.orders import events as ev
+from chalicelib.orders.model import AttemptState, State
+from chalicelib.pay.bill_model import Difference, Line, Report
+from chalicelib.shared.clock import SHANGHAI
+from chalicelib.shared.money import Fen
+from chalicelib.staff.model import StaffRole
+from chalicelib.wire import wire
+from sandbox.box import Sandbox
+from tests.app_world import World
+from tests.staff_orders import made_order, with_payment
+from tests.web.conftest import Desks
+from tests.web.looks import check
+from tests.web_clerk import BRANCH, Clerk
+from tests.web_visitor import WAIT_MS
+
+REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
+TITLE = {"kind": "COMPANY", "title": "某某大学", "tax_no": "91430100MA4L16JQ9D", "email": "cw@example.com"}
+
+
+@pytest.fixture(scope="module")
+def world(box: Sandbox) -> World:
+    return World(box)
+
+
+def paid(world: World) -> str:
+    return world.paid(world.student(), world.plain_task(branch=BRANCH))
+
+
+def approve(reviewer: Clerk, order_id: str) -> None:
+    reviewer.api.call("POST", f"/api/staff/review/{order_id}/take", {})
+    reviewer.api.call("POST", f"/api/staff/review/{order_id}/approve", {"photo_no": 1})
+
+
+def settle(order_id: str, state: str) -> None:
+    """Asks the channel until the newest refund is in this state."""
+    give_up = time.monotonic() + 20
+    while True:
+        order = wire().order_store.load(order_id)
+        assert order is not None
+        newest = order.refunds[-1]
+        if newest.state == state:
+            return
+        assert time.monotonic() < give_up, newest
+        wire().pay.refunds.push_due(order_id, newest.attempt_no, newest.try_no)
+        time.sleep(0.1)
+
+
+def row_of(clerk: Clerk, order_id: str) -> Locator:
+    return clerk.page.get_by_role("row").filter(has=clerk.page.locator(f"a[href='#/orders/{order_id}']"))
+
+
+def saved(clerk: Clerk, click: Callable[[], None]) -> Download:
+    with clerk.page.expect_download() as waiting:
+        click()
+    return waiting.value
+
+
+def test_two_of_finance_refund_an_approved_order(world: World, desk: Desks) -> None:
+    order_id, one, two = paid(world), desk(FINANCE), desk(FINANCE)
+    approve(desk(REVIEWER, MANAGER), order_id)
+    two.expected.append("/confirm")
+    one.come_in(f"/orders/{order_id}")
+    one.button("退款（需两人）").click()
+    one.sees("提交后由另一位同事在“待处理”中确认")
+    one.confirm("提交申请", "学生退学")
+    one.sees("“退款”已提交，等待另一位同事确认")
+    one.link("待处理").click()
+    expect(row_of(one, order_id)).to_contain_text("等待同事确认")
+    expect(row_of(one, order_id).get_by_role("button", name="同意", exact=True)).to_have_count(0)
+    two.come_in("/waiting")
+    expect(row_of(two, order_id)).to_contain_text("学生退学")
+    check(two.page)
+    row_of(two, order_id).get_by_role("button", name="同意", exact=True).click()
+    two.confirm("同意并执行", "已核实")
+    two.sees("“退款”已执行")
+    expect(row_of(two, order_id)).to_have_count(0)
+    settle(order_id, "DONE")
+    two.open("/refunds?group=OVER")
+    expect(row_of(two, order_id)).to_contain_text("经办人员同意退款")
+    two.open(f"/orders/{order_id}")
+    two.sees("已退款")
+    expect(two.button("退款（需两人）")).to_have_count(0)
+
+
+def test_a_proposal_is_refused_and_one_that_is_over_is_told(world: World, desk: Desks) -> None:
+    order_id, one, two = paid(world), desk(MANAGER), desk(MANAGER)
+    asked = {"action": "edit", "reason": "学生来电", "fields": {"college": "新学院"}}
+    one.api.call("POST", f"/api/staff/orders/{order_id}/decisions", asked)
+    two.expected.append("/confirm")
+    for clerk in (one, two):
+        clerk.come_in("/waiting")
+        expect(row_of(clerk, order_id)).to_contain_text("学院：新学院")
+    row_of(two, order_id).get_by_role("button", name="同意", exact=True).click()
+    row_of(one, order_id).get_by_role("button", name="撤回").click()
+    one.confirm("撤回", "填错了")
+    one.sees("“修改信息”已从列表中移出")
+    dialog = two.page.get_by_role("dialog")
+    dialog.get_by_label("原因").fill("同意")
+    dialog.get_by_role("button", name="同意并执行").click()
+    two.sees("该事项已被处理")
+    dialog.get_by_role("button", name="取消", exact=True).click()
+    expect(row_of(two, order_id)).to_have_count(0)
+
+
+def test_a_refund_the_channel_closed_is_returned_by_hand(world: World, desk: Desks) -> None:
+    order_id, one, two = paid(world), desk(FINANCE), desk(FINANCE)
+    world.box.faults.set("pay_refund_closed")
+    one.api.call("POST", f"/api/staff/orders/{order_id}/decisions", {"action": "refund", "reason": "学生退学"})
+    settle(order_id, "CLOSED")
+    one.come_in("/refunds")
+    expect(row_of(one, order_id).get_by_role("button", name="重试退款")).to_be_visible()
+    row_of(one, order_id).get_by_role("button", name="登记人工退回").click()
+    one.page.get_by_role("dialog").get_by_role("button", name="提交申请").click()
+    one.sees("请填写凭证号")
+    check(one.page)
+    one.confirm("提交申请", "银行卡已注销", reference="回单 88")
+    one.sees("“登记人工退回”已提交，等待另一位同事确认")
+    two.come_in("/waiting")
+    expect(row_of(two, order_id).filter(has_text="退款异常")).to_be_visible()
+    row_of(two, order_id).get_by_role("button", name="同意", exact=True).click()
+    two.confirm("同意并执行", "已核实")
+    two.sees("“登记人工退回”已执行")
+    expect(row_of(two, order_id)).to_have_count(0)
+    newest = wire().order_store.load(order_id).refunds[-1]  # type: ignore[union-attr]
+    assert newest.state == "BY_HAND"
+
+
+def test_a_payment_that_does_not_fit_is_resolved(world: World, desk: Desks) -> None:
+    student = world.student()
+    order_id = world.submitted(student, world.plain_task(branch=BRANCH))
+    student.pay(order_id)
+    attempt = wire().order_store.load(order_id).attempts[0]  # type: ignore[union-attr]
+    wire().orders.apply(order_id, ev.Paid(
+        attempt_no=1, amount=Fen(attempt.amount + 1), currency="CNY", mchid=attempt.mchid, appid=attempt.appid,
+        transaction_id="T1", paid_at=wire().clock(),
+    ))  # fmt: skip
+    clerk = desk(FINANCE)
+    clerk.expected.append("/decisions")
+    clerk.come_in(f"/orders/{order_id}")
+    clerk.button("核实付款（第 1 笔）（需两人）").click()
+    dialog = clerk.page.get_by_role("dialog")
+    dialog.get_by_label("原因").fill("与商户平台核对")
+    dialog.get_by_role("button", name="提交申请").click()
+    clerk.sees("渠道没有收到这笔款项，或已经退回")
+    clerk.confirm("提交申请", verdict="dismiss")
+    clerk.sees("“核实付款”已提交，等待另一位同事确认")
+
+
+def test_a_days_bill_is_looked_at_saved_and_matched_again(desk: Desks, tmp_path: Path) -> None:
+    day = wire().clock().astimezone(SHANGHAI).date() - timedelta(days=45)
+    line = Line(
+        kind=Difference.MISSING_HERE, number="X" * 22 + "_01", order_id="X" * 22, returned=False, here=None, there=3000,
+        at=wire().clock(), note="未能自动入账，请人工核对",
+    )  # fmt: skip
+    report = Report(
+        channel="wechat", day=day, made_at=wire().clock(), payments=12, refunds=1, paid=36050, returned=3000,
+        lines=(line,),
+    )  # fmt: skip
+    wire().money.reports.keep(report)
+    clerk = desk(FINANCE)
+    clerk.expected += ["/api/staff/bills"]
+    clerk.come_in("/bills")
+    clerk.sees("未核对")
+    clerk.link("更早的一个月").click()
+    row = clerk.page.get_by_role("row").filter(has_text=f"{day}微信支付")
+    for text in ("有差异 1 笔", "360.50", "30.00"):
+        expect(row).to_contain_text(text)
+    check(clerk.page)
+    row.get_by_role("link").click()
+    clerk.heading(f"{day} 微信支付账单")
+    clerk.sees("渠道有、系统无")
+    check(clerk.page)
+    for kind in ("CSV", "XLSX"):
+        file = saved(clerk, clerk.button(f"下载 {kind}").click)
+        assert file.suggested_filename == f"微信支付对账-{day}.{kind.lower()}"
+        file.save_as(tmp_path / kind.lower())
+    table = list(csv.reader(io.StringIO((tmp_path / "csv").read_bytes().decode("utf-8-sig"))))
+    sheet = openpyxl.load_workbook(io.BytesIO((tmp_path / "xlsx").read_bytes())).active
+    assert sheet is not None
+    assert table[-1][2] == list(sheet.iter_rows(values_only=True))[-1][2] == line.number
+    clerk.button("重新核对").click()
+    clerk.confirm("核对", "月底复核")
+    clerk.sees("逐笔一致，没有差异")
+    clerk.sees("已经重新核对")
+
+    wire().money.reports.keep(report)
+    clerk.open(f"/bills?before={day + timedelta(days=1)}")
+    expect(row).to_contain_text("有差异 1 笔", timeout=WAIT_MS)
+    clerk.button("核对某一天").click()
+    clerk.confirm("核对", "月底再核", day=str(day))
+    expect(row).to_contain_text("一致", timeout=WAIT_MS)
+    clerk.sees(f"已经重新核对 {day} 的账单")
+
+    clerk.open("/bills/wechat/2020-01-01")
+    clerk.sees("这一天的账单还没有核对")
+    clerk.button("重新核对").click()
+    clerk.page.get_by_role("dialog").get_by_label("原因").fill("补跑")
+    clerk.page.get_by_role("dialog").get_by_role("button", name="核对", exact=True).click()
+    clerk.sees("不能核对这一天的账单")
+
+
+def test_an_invoice_is_issued_and_its_number_corrected(world: World, desk: Desks) -> None:
+    student = world.student()
+    order_id, back = (world.paid(student, world.plain_task(branch=BRANCH)) for _ in range(2))
+    for one in (order_id, back):
+        student.call("PUT", f"/api/orders/{one}/invoice-title", TITLE)
+    clerk, manager = desk(FINANCE), desk(MANAGER)
+    clerk.api.call("POST", f"/api/staff/orders/{back}/decisions", {"action": "refund", "reason": "学生退学"})
+    wrong, right = (f"25{secrets.randbelow(10**18):018}" for _ in range(2))
+    clerk.expected.append("/issue")
+    clerk.come_in("/invoices")
+    expect(row_of(clerk, back)).to_contain_text("退款中")
+    expect(row_of(clerk, back).get_by_role("button")).to_have_count(0)
+    check(clerk.page)
+    file = saved(clerk, clerk.button("下载 CSV").click)
+    assert order_id in Path(file.path()).read_bytes().decode("utf-8-sig")
+    row_of(clerk, order_id).get_by_role("button", name="登记开具").click()
+    student.call("PUT", f"/api/orders/{order_id}/invoice-title", TITLE | {"title": "某某学院"})
+    dialog = clerk.page.get_by_role("dialog")
+    dialog.locator("#number").fill(wrong)
+    dialog.get_by_role("button", name="登记").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("抬头")
+    expect(dialog.locator("dd").first).to_have_text("某某学院")
+    clerk.confirm("登记")
+    clerk.sees(f"已登记发票号码 {wrong}")
+    expect(row_of(clerk, order_id)).to_have_count(0)
+    clerk.link("已开具").click()
+    row_of(clerk, order_id).get_by_role("button", name="更正号码").click()
+    clerk.confirm("登记", "号码录错", number=right)
+    expect(row_of(clerk, order_id)).to_contain_text(right)
+    assert student.call("GET", f"/api/orders/{order_id}/invoice-title")["number"] == right
+    manager.come_in("/invoices")
+    expect(row_of(manager, back)).to_contain_text("某某大学")
+    expect(manager.button("登记开具")).to_have_count(0)
+
+
+def test_a_long_list_of_invoices_comes_in_pages_and_its_file_is_whole(
+    world: World, desk: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "PAGE", 2)
+    task, now, clerk = world.plain_task(branch=BRANCH), wire().clock(), desk(FINANCE)
+    ids = []
+    for count in range(5):
+        ids.append(order_id := made_order(world, task, State.DONE))
+        with_payment(order_id, AttemptState.OK)
+        title = Title(kind="PERSONAL", title=f"学生{count}", tax_no="", email="a@example.com")
+        asked = Invoice(order_id=order_id, branch=BRANCH, title=title, asked_at=now - timedelta(days=9 - count))
+        wire().rights.invoice_store.ask(asked, [])  # before all others
+    clerk.come_in("/invoices")
+    expect(row_of(clerk, ids[1])).to_have_count(1)
+    expect(row_of(clerk, ids[2])).to_have_count(0)
+    clerk.button("载入更多").click()
+    expect(row_of(clerk, ids[3])).to_have_count(1)
+    file = Path(saved(clerk, clerk.button("下载 CSV").click).path()).read_bytes().decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(file)))
+    assert [row["订单号"] for row in rows][:5] == ids
+    assert len({row["订单号"] for row in rows}) == len(rows)
+
+
+def test_money_is_not_for_everybody(desk: Desks) -> None:
+    clerk = desk(MANAGER)
+    clerk.expected += ["/api/staff/refunds", "/api/staff/bills"]
+    clerk.come_in("/")
+    for name in ("退款", "对账"):
+        expect(clerk.link(name)).to_have_count(0)
+    for address in ("/refunds", "/bills"):
+        clerk.open(address)
+        expect(clerk.page.locator(".error-box")).to_be_visible()

@@ -1,0 +1,230 @@
+"""The desk of orders in the console: found in every way, shown, and decided on."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from chalicelib.orders import events as ev
+from chalicelib.orders.model import State
+from chalicelib.staff.model import StaffRole
+from chalicelib.support import decisions as decisions_module
+from chalicelib.wire import wire
+from sandbox.box import Sandbox
+from tests.app_world import World, card, student_no
+from tests.staff_orders import made_order
+from tests.web.conftest import Desks
+from tests.web.looks import check
+from tests.web_clerk import BRANCH, Clerk
+from tools.outside import new_phone
+
+REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
+
+
+@pytest.fixture(scope="module")
+def world(box: Sandbox) -> World:
+    return World(box)
+
+
+def find(clerk: Clerk, way: str, text: str) -> None:
+    page = clerk.page
+    page.get_by_label("按什么查找").select_option(way)
+    page.locator("#text").fill(text)
+    clerk.button("查找").click()
+
+
+def found(clerk: Clerk, order_id: str) -> None:
+    """The order is in the list, alone."""
+    rows = clerk.page.get_by_role("table").locator("tbody tr")
+    expect(rows).to_have_count(1)
+    expect(rows.get_by_role("link")).to_have_attribute("href", f"#/orders/{order_id}")
+
+
+def at(clerk: Clerk, order_id: str) -> None:
+    clerk.open(f"/orders/{order_id}")
+    clerk.heading("订单")
+
+
+def test_an_order_is_found_in_every_way(world: World, desk: Desks) -> None:
+    student, phone = world.phoned()
+    coded, plain = world.task(branch=BRANCH), world.plain_task(branch=BRANCH)
+    read = student.read_code(coded.task_id, card())
+    order_id = student.open(coded.task_id, read["read_id"], contact_phone=new_phone())["order_id"]
+    sealed = wire().order_store.load(order_id).head.student.sealed  # type: ignore[union-attr]
+    other, number = world.student(), student_no()
+    typed = other.open(plain.task_id, **world.form(student_no=number))["order_id"]
+    clerk = desk(MANAGER)
+    clerk.come_in("/orders")
+    clerk.heading("查找订单")
+    clerk.button("查找").click()
+    clerk.sees("请填写手机号")
+    find(clerk, "phone", new_phone())
+    clerk.sees("没有找到，请核对后换一种方式再查")
+    find(clerk, "phone", phone)
+    clerk.sees(f"199****{phone[-4:]}")
+    found(clerk, order_id)
+    check(clerk.page)
+    for way, text in (
+        ("number", f"{order_id}_01"),
+        ("collect_code", wire().keys.unseal(sealed["code"], about="code")),
+        ("collect_code", wire().keys.unseal(sealed["collect_code"], about="collect_code")),
+    ):
+        find(clerk, way, text)
+        found(clerk, order_id)
+    clerk.page.get_by_label("按什么查找").select_option("student_no")
+    clerk.page.get_by_label("任务").select_option(plain.task_id)
+    find(clerk, "student_no", number.lower())
+    found(clerk, typed)
+    clerk.link("查看").click()
+    clerk.heading("订单")
+    clerk.sees(number)
+    clerk.link("返回").click()
+    expect(clerk.page.locator("#text")).to_have_value(number.lower())
+
+
+def test_an_account_gets_another_number_and_two_are_made_one_by_two(world: World, desk: Desks) -> None:
+    (kept, phone), (gone, second) = world.phoned(), world.phoned()
+    task, keeps = world.plain_task(branch=BRANCH), world.person(kept)
+    world.draft(kept, task)
+    moved = world.draft(gone, task)
+    one, two, fresh = desk(MANAGER), desk(MANAGER), new_phone()
+    one.expected += ["/phone"]
+    one.come_in("/orders")
+    find(one, "phone", phone)
+    one.button("换手机号").click()
+    dialog = one.page.get_by_role("dialog")
+    dialog.locator("#phone").fill(second)
+    dialog.get_by_label("原因").fill("换了号码")
+    dialog.get_by_role("button", name="换号").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("手机号")
+    one.confirm("换号", phone=fresh)
+    one.sees(f"手机号已换为 199****{fresh[-4:]}")
+    one.button("合并另一个账号").click()
+    one.page.get_by_role("dialog").locator("#phone").fill(new_phone())
+    one.page.get_by_role("dialog").get_by_role("button", name="查找").click()
+    one.sees("没有找到使用该手机号的账号")
+    one.page.get_by_role("dialog").locator("#phone").fill(second)
+    one.page.get_by_role("dialog").get_by_role("button", name="查找").click()
+    one.sees(f"199****{second[-4:]}")
+    one.confirm("提交申请", "两个号码都是本人，已核对学生证")
+    one.sees("等待另一位同事确认")
+    two.come_in("/waiting")
+    two.sees(f"并入的账号 199****{second[-4:]}")
+    two.page.get_by_role("row").filter(has_text="已核对学生证").get_by_role("button", name="同意", exact=True).click()
+    two.confirm("同意并执行", "核对无误")
+    two.sees("“合并账号”已执行")
+    order = wire().order_store.load(moved)
+    assert order is not None
+    assert order.head.person_id == keeps
+
+
+def test_an_overdue_order_is_given_more_days(world: World, desk: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.box.forget("OrdersTable")
+    now, task = wire().clock(), world.plain_task(branch=BRANCH)
+    over = now - timedelta(hours=1)
+    order_id, other = (made_order(world, task, State.REJECTED, price=2000, deadline=over) for _ in range(2))
+    for one in (order_id, other):
+        wire().orders.apply(one, ev.Overdue())
+    monkeypatch.setattr(decisions_module, "PAGE", 1)
+    clerk = desk(MANAGER)
+    clerk.come_in("/waiting")
+    rows = clerk.page.get_by_role("region", name="等待决定的订单").locator("tbody tr")
+    for number in (1, 2):
+        expect(rows).to_have_count(number)
+        clerk.button("更多").click()
+    expect(clerk.button("更多")).to_have_count(0)
+    row = clerk.page.get_by_role("row").filter(has=clerk.page.locator(f"a[href='#/orders/{order_id}']"))
+    expect(row).to_contain_text("逾期未补交")
+    row.get_by_role("link", name="去处理").click()
+    clerk.sees("补交期限已过，等待决定")
+    check(clerk.page)
+    clerk.expected.append("/decisions")
+    clerk.button("延期或加次数").click()
+    dialog = clerk.page.get_by_role("dialog")
+    dialog.locator("#days").fill("0")
+    dialog.get_by_label("原因").fill("学生住院")
+    dialog.get_by_role("button", name="延期", exact=True).click()
+    expect(dialog.get_by_role("alert")).not_to_be_empty()
+    clerk.confirm("延期", days="3", tries="1")
+    clerk.sees("“延期或加次数”已完成")
+    expect(clerk.page.get_by_text("补交期限已过")).to_have_count(0)
+    expect(clerk.page.get_by_role("region", name="经过")).to_contain_text(clerk.api.account.name)
+    head = wire().order_store.load(order_id).head  # type: ignore[union-attr]
+    assert (head.undecided, head.granted) == (False, 1)
+    assert head.deadline is not None
+    assert head.deadline > now + timedelta(days=2)
+
+
+def test_an_order_is_edited_and_its_student_reached(world: World, desk: Desks) -> None:
+    student, phone = world.student(), new_phone()
+    order_id = student.open(world.plain_task(branch=BRANCH).task_id, **world.form(contact_phone=phone))["order_id"]
+    clerk = desk(MANAGER)
+    clerk.expected.append("/decisions")
+    clerk.come_in(f"/orders/{order_id}")
+    clerk.button("查看联系方式").click()
+    clerk.confirm("查看", "通知补交")
+    clerk.sees(phone)
+    clerk.button("修改信息").click()
+    dialog = clerk.page.get_by_role("dialog")
+    dialog.locator("#contact_phone").fill("12")
+    dialog.locator("#college").fill("土木学院")
+    dialog.get_by_label("原因").fill("学生来电更正")
+    dialog.get_by_role("button", name="保存").click()
+    clerk.sees("请填写 11 位手机号")
+    check(clerk.page)
+    expect(dialog.locator("#college")).to_have_value("土木学院")
+    clerk.confirm("保存", contact_phone="")
+    clerk.sees("“修改信息”已完成")
+    clerk.sees("土木学院")
+    assert wire().order_store.load(order_id).head.student.college == "土木学院"  # type: ignore[union-attr]
+    clerk.button("取消订单").click()
+    clerk.page.get_by_role("dialog").get_by_label("原因").fill("学生要求")
+    student.act(order_id, "cancel")
+    clerk.page.get_by_role("dialog").get_by_role("button", name="取消订单").click()
+    clerk.sees("已取消")
+    expect(clerk.page.get_by_role("dialog").get_by_role("alert")).not_to_be_empty()
+    clerk.page.get_by_role("dialog").get_by_role("button", name="取消", exact=True).click()
+    expect(clerk.button("取消订单")).to_have_count(0)
+
+
+def test_a_finished_order_is_confirmed_posted_and_corrected(world: World, desk: Desks) -> None:
+    task = world.plain_task(branch=BRANCH, task_type="INDIVIDUAL")
+    order_id = made_order(world, task, State.IN_PRODUCTION)
+    clerk = desk(MANAGER)
+    clerk.come_in(f"/orders/{order_id}")
+    clerk.button("登记快递").click()
+    clerk.confirm("登记", courier="顺丰", number="SF100")
+    clerk.sees("顺丰 SF100")
+    clerk.button("登记采集完成").click()
+    clerk.confirm("登记")
+    clerk.sees("“登记采集完成”已完成")
+    expect(clerk.button("登记采集完成")).to_have_count(0)
+    clerk.button("发起勘误").click()
+    clerk.confirm("发起勘误", "衣领没有翻好")
+    clerk.sees("要更正的：衣领没有翻好")
+    approved = made_order(world, task, State.APPROVED)
+    at(clerk, approved)
+    clerk.button("召回照片").click()
+    clerk.confirm("召回", "学校要求复核")
+    clerk.sees("“召回照片”已完成")
+    states = [wire().order_store.load(one).head.state for one in (order_id, approved)]  # type: ignore[union-attr]
+    assert states == [State.CORRECTION, State.IN_REVIEW]
+
+
+def test_others_may_look_and_do_nothing(world: World, desk: Desks) -> None:
+    order_id = made_order(world, world.plain_task(branch=BRANCH), State.IN_REVIEW)
+    clerk = desk(REVIEWER)
+    clerk.expected += ["/api/staff/find", "/api/staff/orders/"]
+    clerk.come_in(f"/orders/{order_id}")
+    clerk.sees("待审核")
+    for name in ("修改信息", "查看联系方式"):
+        expect(clerk.button(name)).to_have_count(0)
+    expect(clerk.link("查找订单")).to_have_count(0)
+    clerk.open("/orders")
+    clerk.heading("查找订单")
+    find(clerk, "number", order_id)
+    expect(clerk.page.locator(".error-box")).to_be_visible()
+    at(clerk, "nobody")
+    expect(clerk.page.locator(".error-box")).to_be_visible()

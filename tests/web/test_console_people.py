@@ -1,0 +1,260 @@
+"""The branch's people in the console: invited, given roles, logged out; and what the trail says of it."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from chalicelib.orders.model import State
+from chalicelib.shared.ids import random_id
+from chalicelib.staff import audit, proofs
+from chalicelib.staff.model import StaffRole
+from chalicelib.wire import wire
+from sandbox.box import Sandbox
+from tests.app_world import World, school_code
+from tests.staff_orders import made_order
+from tests.staff_world import PASSWORD, hire, session
+from tests.web.conftest import Desks, Door
+from tests.web.looks import check
+from tests.web_clerk import BRANCH, Clerk
+from tests.web_visitor import WAIT_MS, Guest
+
+REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
+
+
+def shown_code(secret: str, *, ahead: int = 0) -> str:
+    return proofs.code_at(secret, proofs.step_of(datetime.now(UTC)) + ahead)
+
+
+def stored(page: Page) -> str:
+    """Everything the browser keeps for the site."""
+    return str(page.evaluate("JSON.stringify([{ ...localStorage }, { ...sessionStorage }])"))
+
+
+def fill(guest: Guest, password: str, again: str, code: str) -> None:
+    guest.page.get_by_label("密码", exact=True).fill(password)
+    guest.page.get_by_label("再次填写密码").fill(again)
+    guest.page.get_by_label("动态验证码").fill(code)
+    guest.button("完成并登录").click()
+
+
+def invited(admin: Clerk, username: str) -> str:
+    """The link of somebody invited in the browser as a reviewer."""
+    admin.button("邀请员工").click()
+    dialog = admin.page.get_by_role("dialog")
+    dialog.get_by_role("button", name="邀请", exact=True).click()
+    expect(dialog.get_by_text("请选择角色")).to_be_visible()
+    dialog.get_by_label("审核员").check()
+    admin.confirm("邀请", username=username, name="新同事")
+    return admin.page.get_by_label("邀请链接", exact=True).last.input_value()
+
+
+def test_somebody_is_invited_and_comes_in(box: Sandbox, desk: Desks, door: Door) -> None:
+    admin, username = desk(ADMIN), f"new-{random_id(6)}"
+    admin.come_in("/accounts")
+    admin.heading("员工账号")
+    link = invited(admin, username)
+    assert link.startswith(f"{box.api_url}/staff/#/invites/")
+    check(admin.page, full_text=False)
+
+    guest = door.let_in(Guest(door.page("desktop", {}), f"{box.api_url}/staff"))
+    guest.expected.append("/api/staff/invites")
+    guest.page.goto(link)
+    guest.heading("接受邀请")
+    guest.sees(username)
+    secret = guest.page.locator(".secret").inner_text()
+    expect(guest.page.get_by_role("img", name="验证器二维码")).to_be_visible()
+    fill(guest, "short", "shorter", "")
+    guest.sees("密码至少 12 个字符")
+    guest.sees("两次填写的密码不一致")
+    check(guest.page, full_text=False)
+    fill(guest, PASSWORD, PASSWORD, shown_code(secret, ahead=5))
+    guest.sees("动态验证码不正确")
+    expect(guest.page.get_by_label("再次填写密码")).to_have_value(PASSWORD)
+    guest.page.get_by_label("动态验证码").fill(shown_code(secret))
+    guest.button("完成并登录").click()
+    guest.heading("新同事，您好")
+    assert "invites" not in guest.page.url
+    assert not any(word in stored(guest.page) for word in (secret, PASSWORD))
+
+    guest.open("/me")
+    guest.button("退出登录").click()
+    guest.heading("员工登录")
+    guest.page.get_by_label("用户名").fill(username)
+    guest.page.get_by_label("密码", exact=True).fill(PASSWORD)
+    guest.page.get_by_label("动态验证码").fill(shown_code(secret, ahead=1))
+    guest.button("登录").click()
+    guest.heading("新同事，您好")
+    guest.page.goto(link)
+    guest.sees("邀请链接无效或已过期")
+    guest.sees("请联系系统管理员重新发送邀请")
+
+
+def test_roles_are_changed_sessions_ended_and_the_trail_says_so(desk: Desks) -> None:
+    admin, other = desk(ADMIN), desk(REVIEWER)
+    name, other_id = other.api.account.name, other.api.account.staff_id
+    other.come_in("/me")
+    other.heading("我的登录")
+    admin.come_in("/accounts")
+    admin.button(f"修改角色：{name}").click()
+    admin.page.get_by_role("dialog").get_by_label("财务").check()
+    admin.confirm("保存", "兼任财务")
+    admin.sees(f"已修改{name}的角色")
+    expect(admin.page.get_by_role("row").filter(has_text=name)).to_contain_text("审核员、财务")
+    account = wire().branch.staff.get(other_id)
+    assert account is not None
+    assert set(account.roles) == {REVIEWER, FINANCE}
+
+    admin.button(f"结束全部登录：{name}").click()
+    admin.confirm("结束全部登录", "手机丢失")
+    admin.sees(f"已结束{name}的全部登录")
+    other.expected.append("401")
+    other.open("/schools")
+    other.heading("员工登录")
+
+    admin.link(f"审计记录：{name}").click()
+    admin.heading("审计记录")
+    admin.page.get_by_label("操作人").select_option(label=admin.api.account.name)
+    admin.page.get_by_label("操作", exact=True).select_option(label="修改员工角色")
+    admin.button("查询").click()
+    row = admin.page.get_by_role("row").filter(has_text="兼任财务")
+    expect(row).to_contain_text(f"员工 {name}")
+    expect(row).to_contain_text("角色：财务、审核员")
+    assert "action=give_roles" in admin.page.url
+    check(admin.page)
+    admin.page.reload()
+    expect(row).to_be_visible(timeout=WAIT_MS)
+    expect(admin.page.get_by_role("row")).to_have_count(2)
+
+
+def test_the_last_administrator_stays(box: Sandbox, door: Door) -> None:
+    branch = f"b{random_id(8)}"
+    admin = door.let_in(Clerk(door.page("desktop", {}), box.api_url, ADMIN, branch=branch))
+    account = hire(REVIEWER, branch=branch)
+    admin.expected.append("/api/staff/accounts/")
+    admin.come_in("/accounts")
+    admin.button(f"修改角色：{admin.api.account.name}").click()
+    dialog = admin.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("这是分社唯一可用的系统管理员")
+    dialog.get_by_label("系统管理员").uncheck()
+    dialog.get_by_label("审核员").check()
+    dialog.get_by_label("原因").fill("不再担任")
+    dialog.get_by_role("button", name="保存").click()
+    expect(dialog).to_contain_text("分社至少要保留一名可用的系统管理员", timeout=WAIT_MS)
+    expect(dialog.get_by_label("原因")).to_have_value("不再担任")
+    dialog.get_by_role("button", name="取消").click()
+    assert wire().branch.staff.get(admin.api.account.staff_id) == admin.api.account
+
+    admin.button(f"停用：{account.name}").click()
+    admin.confirm("停用", "离职")
+    expect(admin.page.get_by_role("row").filter(has_text=account.name)).to_contain_text("已停用")
+    admin.button(f"重新邀请：{account.name}").click()
+    admin.confirm("重新邀请", "返聘")
+    expect(admin.page.get_by_label("邀请链接", exact=True).last).to_have_value(re.compile(account.staff_id))
+    expect(admin.page.get_by_role("row").filter(has_text=account.name)).to_contain_text("待接受邀请")
+
+
+def test_an_administrator_changes_her_own_account(box: Sandbox, door: Door) -> None:
+    branch = f"b{random_id(8)}"
+    admin = door.let_in(Clerk(door.page("desktop", {}), box.api_url, ADMIN, branch=branch))
+    name = admin.api.account.name
+    hire(ADMIN, branch=branch)
+    admin.come_in("/accounts")
+    admin.button(f"修改角色：{name}").click()
+    admin.page.get_by_role("dialog").get_by_label("财务").check()
+    admin.confirm("保存", "兼任财务")
+    expect(admin.page.locator("footer")).to_contain_text("财务、系统管理员", timeout=WAIT_MS)
+    admin.button(f"重新邀请：{name}").click()
+    admin.confirm("重新邀请", "换手机")
+    expect(admin.page.get_by_label("邀请链接", exact=True).last).to_have_value(re.compile(admin.api.account.staff_id))
+    admin.expected.append("401")
+    admin.open("/schools")
+    admin.heading("员工登录")
+
+
+def test_my_own_sessions(desk: Desks) -> None:
+    clerk = desk(REVIEWER)
+    other = session(clerk.api.account)
+    clerk.come_in("/me")
+    clerk.heading("我的登录")
+    expect(clerk.page.get_by_role("row").filter(has_text="本次登录")).to_have_count(1, timeout=WAIT_MS)
+    check(clerk.page)
+    clerk.button(re.compile("^结束")).dblclick()
+    clerk.sees("已结束那次登录")
+    expect(clerk.page.get_by_role("row")).to_have_count(2)
+    left = wire().branch.sessions.listed(clerk.api.account.staff_id)
+    assert [one.session_id for one in left] == [wire().branch.sessions.who(clerk.api.token or "", ip="").session]
+    assert other != clerk.api.token
+
+    clerk.expected.append("ERR_INTERNET_DISCONNECTED")
+    clerk.page.context.set_offline(True)
+    clerk.button("退出登录").click()
+    clerk.heading("员工登录")
+    assert not {"gradphoto.staff.token", "gradphoto.staff.who"} & set(clerk.page.evaluate("Object.keys(localStorage)"))
+
+
+def test_what_somebody_typed_is_not_the_next_ones(desk: Desks) -> None:
+    """A session that ended does not end what was typed, unless somebody else comes."""
+    clerk, other = desk(MANAGER), hire(MANAGER, branch=BRANCH)
+    clerk.expected.append("401")
+    clerk.come_in("/orders")
+    clerk.heading("查找订单")
+    clerk.page.locator("#text").fill("19912345678")
+    for account, typed in ((clerk.api.account, "19912345678"), (other, "")):
+        wire().branch.sessions.end(wire().branch.sessions.who(clerk.api.token or "", ip=""))
+        clerk.open("/waiting")
+        clerk.heading("员工登录")
+        clerk.api.account, clerk.api.token = account, session(account)
+        clerk.come_in("/orders")
+        clerk.heading("查找订单")
+        expect(clerk.page.locator("#text")).to_have_value(typed)
+
+
+def test_older_rows_and_a_subjects_own(desk: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audit, "PAGE", 2)
+    manager = desk(MANAGER)
+    code = school_code()
+    for turn in range(3):
+        body = {"name": f"审计测试学院{code}", "city": f"第{turn}市", "reason": f"第{turn}次修改", "rev": turn}
+        manager.api.call("PUT", f"/api/staff/schools/{code}", body)
+    manager.come_in("/audit")
+    manager.page.get_by_label("对象").select_option(label="院校代码")
+    manager.page.get_by_label("编号").fill(code)
+    manager.button("查询").click()
+    manager.sees("第2次修改")
+    expect(manager.page.get_by_text("第0次修改")).to_have_count(0)
+    manager.button("更早的记录").click()
+    manager.sees("第0次修改")
+    manager.sees(f"审计测试学院{code}")
+    assert f"subject=school+{code}" in manager.page.url
+    check(manager.page)
+
+    manager.expected.append("/api/staff/audit")
+    manager.open("/audit?first=2026-01-01&last=2026-03-01")
+    manager.sees("一次最多查询31天")
+    expect(manager.page.get_by_label("开始日期")).to_have_value("2026-01-01")
+
+
+@pytest.mark.parametrize(("address", "api"), [("/accounts", "accounts"), ("/audit", "audit"), ("/imports", "imports")])
+def test_a_reviewer_may_not(desk: Desks, address: str, api: str) -> None:
+    clerk = desk(REVIEWER)
+    clerk.expected.append(f"/api/staff/{api}")
+    clerk.come_in(address)
+    clerk.sees(re.compile("没有.*权限|无权"))
+    expect(clerk.page.get_by_role("navigation").get_by_role("link")).to_have_text(
+        ["首页", "审核", "任务", "院校目录", "我的登录"]
+    )
+    assert BRANCH in clerk.page.locator("footer").inner_text()
+
+
+def test_the_first_page_tells_what_waits(box: Sandbox, desk: Desks) -> None:
+    world = World(box)
+    made_order(world, world.plain_task(branch=BRANCH), State.CORRECTION, undecided=True)
+    finance = desk(FINANCE)
+    finance.come_in("/")
+    finance.sees(re.compile(r"现在有 .*\d+\+? 个订单需要处理"))
+    expect(finance.link("去处理")).to_have_attribute("href", "#/waiting")
+    check(finance.page)

@@ -1,0 +1,156 @@
+"""How far a task is, the orders of each state, and packages that are really downloaded."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections import Counter
+
+import pytest
+import requests
+from playwright.sync_api import expect
+
+from chalicelib.orders.model import State
+from chalicelib.staff.model import StaffRole
+from chalicelib.tasks.model import Task
+from chalicelib.wire import wire
+from sandbox.box import Sandbox
+from tests.app_world import World
+from tests.staff_orders import made_order
+from tests.web.conftest import Desks
+from tests.web.looks import check, fits
+from tests.web_clerk import BRANCH
+
+REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
+
+
+@pytest.fixture(scope="module")
+def world(box: Sandbox, fresh: None) -> World:
+    return World(box)
+
+
+def counted_order(world: World, task: Task, state: State, college: str, class_name: str, **named: str) -> str:
+    """Made in that state, and counted as if its events had come."""
+    order_id = made_order(world, task, state, named={"college": college, "class_name": class_name} | named)
+    order = wire().order_store.load(order_id)
+    assert order is not None
+    pk = f"COUNT#{task.task_id}"
+    places = Counter({(pk, f"STATE#{state}"): 1, (pk, f"CLASS#{college}#{class_name}#{state}"): 1})
+    wire().notices.counters.count(f"{order_id}#1", places, order.head, wire().clock())
+    return order_id
+
+
+def test_progress_leads_to_the_orders_of_each_state(world: World, desk: Desks) -> None:
+    task = world.plain_task(branch=BRANCH, title="进度任务")
+    for number in range(21):  # more than a page
+        counted_order(world, task, State.IN_REVIEW, "信息学院", "软件2201", student_no=f"S{number:03}")
+    done = counted_order(world, task, State.DONE, "信息学院", "软件2202", name="李四", student_no="S900")
+    counted_order(world, task, State.CANCELLED, "文学院", "中文2201")
+    clerk = desk(REVIEWER)
+    page = clerk.page
+    clerk.come_in(f"/tasks/{task.task_id}")
+    clerk.heading("进度任务")
+    clerk.sees("共 23 个订单，已采集 1 个，采集率 4%。")
+    rows = page.get_by_role("region", name="各班进度").get_by_role("row")
+    expect(rows).to_have_text(
+        [
+            "学院班级待审核采集完成已取消订单采集率", "信息学院软件2201210021" + "0%", "信息学院软件22020101100%",
+            "文学院中文22010011—", "合计2111234%",
+        ]
+    )  # fmt: skip
+    check(page)
+    clerk.link(re.compile("待审核")).click()
+    clerk.heading("任务的订单")
+    found = page.get_by_role("region", name="订单").get_by_role("row")
+    expect(found).to_have_count(21)
+    clerk.button("载入更多").click()
+    expect(found).to_have_count(22)
+    expect(clerk.button("载入更多")).to_have_count(0)
+    check(page)
+    clerk.link(re.compile("采集完成")).click()
+    expect(found).to_have_count(2)
+    expect(clerk.link("李四")).to_have_attribute("href", f"#/orders/{done}")
+    clerk.sees("S900")
+
+
+def test_a_package_is_made_and_its_photos_downloaded(world: World, desk: Desks) -> None:
+    task = world.plain_task(branch=BRANCH, price=0, title="交付任务")
+    numbers = {f"2027{number:04}" for number in range(3)}
+    for number in numbers:
+        made_order(world, task, State.APPROVED, named={"student_no": number})
+    clerk = desk(MANAGER)
+    clerk.expected.append("/packages")
+    page = clerk.page
+    clerk.come_in(f"/tasks/{task.task_id}")
+    clerk.heading("交付任务")
+    clerk.link("制作包").click()
+    clerk.sees("还没有制作包")
+    clerk.button("生成制作包").click()
+    dialog = page.get_by_role("dialog")
+    dialog.locator("#file_name").fill("{student_no}.png")
+    dialog.get_by_role("button", name="生成", exact=True).click()
+    expect(dialog.get_by_role("alert")).to_contain_text("文件名模板不正确")
+    check(page, full_text=False)
+    clerk.confirm("生成", file_name="照片/{student_no}.jpg", part_mb="20")
+    clerk.sees("可以下载")
+    clerk.sees("照片/〔学号〕.jpg")
+    clerk.button("取得下载链接").click()
+    clerk.sees(re.compile("链接还有 .* 有效"))
+    check(page)
+    with page.expect_download() as download:
+        clerk.link("photos-001.zip").click()
+    with zipfile.ZipFile(download.value.path()) as archive:
+        names = {name for name in archive.namelist() if name.endswith(".jpg")}
+    assert names == {f"照片/{number}.jpg" for number in numbers}
+    (package,) = clerk.api.call("GET", f"/api/staff/tasks/{task.task_id}/packages")["packages"]
+    for file in package["files"]:
+        clerk.sees(file["sha256"])
+    with page.expect_response("**/again") as again:
+        clerk.button("重新生成").click()
+    assert again.value.status == 202
+    clerk.sees("可以下载")
+    clerk.button("生成制作包").click()
+    dialog.get_by_role("button", name="生成", exact=True).click()
+    clerk.sees("该任务没有待制作的照片")
+
+    looker = desk(FINANCE)
+    looker.come_in(f"/tasks/{task.task_id}/packages")
+    looker.sees("可以下载")
+    looker.sees("制作包由管理员生成和下载")
+    for name in ("生成制作包", "取得下载链接", "重新生成"):
+        expect(looker.button(name)).to_have_count(0)
+
+
+def test_a_link_of_a_package_ends_after_ten_minutes(world: World, desk: Desks) -> None:
+    task = world.plain_task(branch=BRANCH, price=0)
+    made_order(world, task, State.APPROVED)
+    clerk = desk(MANAGER)
+    clerk.api.call("POST", f"/api/staff/tasks/{task.task_id}/packages", {})
+    clerk.page.clock.install()
+    clerk.come_in(f"/tasks/{task.task_id}/packages")
+    clerk.page.clock.run_for(20_000)
+    clerk.button("取得下载链接").click()
+    address = clerk.link("manifest.csv").get_attribute("href")
+    assert address is not None
+    assert requests.get(address, timeout=10).status_code == 200
+    clerk.page.clock.fast_forward(10 * 60_000)
+    clerk.button("取得下载链接").wait_for()
+    expect(clerk.link("manifest.csv")).to_have_count(0)
+
+
+def test_every_page_fits_a_phone(world: World, desk: Desks) -> None:
+    task = world.plain_task(branch=BRANCH, price=0, title="手机上看的任务")
+    for state in (State.APPROVED, State.IN_REVIEW):
+        counted_order(world, task, state, "信息科学与工程学院", "软件工程（中外合作办学）2201班")
+    clerk = desk(MANAGER, device="phone")
+    clerk.api.call("POST", f"/api/staff/tasks/{task.task_id}/packages", {})
+    at = f"/tasks/{task.task_id}"
+    clerk.come_in("/tasks")
+    for address, sees in (
+        ("/tasks", "手机上看的任务"), ("/tasks/new", "保存为草稿"), (f"{at}/settings", "特征码保存以后不能再改"),
+        (at, "软件工程（中外合作办学）2201班"), (f"{at}/orders?state=IN_REVIEW", "张三"),
+        (f"{at}/packages", "manifest.csv"),
+    ):  # fmt: skip
+        clerk.open(address)
+        clerk.sees(sees)
+        fits(clerk.page)

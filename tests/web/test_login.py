@@ -1,0 +1,68 @@
+"""The login: what is wrong stands where it is mended, and nothing that is over is called valid."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.web.conftest import Visits
+from tests.web.looks import check
+
+
+def test_a_wrong_picture_code_is_said_at_its_field(visit: Visits) -> None:
+    student = visit()
+    student.open()
+    student.expected.append("422 (Unprocessable")
+    student.page.get_by_alt_text("图形验证码").wait_for()
+    student.page.get_by_label("手机号").fill(student.phone)
+    field = student.page.locator("#picture")
+    field.fill("zzzz")
+    student.button("发送验证码").click()
+    expect(student.page.locator("#picture-error")).to_have_text("图形验证码错误或已过期，请输入新的图形验证码")
+    expect(field).to_be_focused()
+    expect(student.page.locator(".error-box")).to_have_count(0)
+    check(student.page)
+
+
+def test_a_code_that_was_tried_too_often_is_no_longer_called_valid(visit: Visits) -> None:
+    student = visit()
+    student.open()
+    student.expected.append("422 (Unprocessable")
+    student.ask_code()
+    student.sees("验证码已发送")
+    right = student.outside.sms_code(student.phone)
+    student.page.get_by_label("短信验证码").fill("000000" if right != "000000" else "111111")
+    student.page.get_by_label("我已阅读并同意").check()
+    for _ in range(6):
+        with student.page.expect_response("**/api/login/sms"):
+            student.button("登录").click()
+        expect(student.button("登录")).not_to_have_attribute("aria-busy", "true")
+    student.sees("短信验证码已失效")
+    expect(student.page.get_by_text("验证码已发送")).to_have_count(0)
+
+
+def test_a_long_wait_is_not_told_in_seconds(visit: Visits) -> None:
+    student = visit()
+    student.open()
+    student.expected.append("429 (Too Many")
+    said = {"code": "sms_too_often", "message": "短信验证码获取过于频繁", "action": "请明天再试", "field": "phone"}
+    error = said | {"retry_after": 86_400, "ref": "-", "data": None}
+    student.page.route("**/api/login/sms-code", lambda route: route.fulfill(status=429, json={"error": error}))
+    student.page.get_by_alt_text("图形验证码").wait_for()
+    student.page.get_by_label("手机号").fill(student.phone)
+    student.page.locator("#picture").fill("zzzz")
+    student.button("发送验证码").click()
+    expect(student.button(re.compile("2[34]小时[0-9]{2}分后重发"))).to_be_disabled()
+    student.sees("请明天再试")
+    check(student.page)
+
+
+@pytest.mark.parametrize("typed", ["0086 138-0013-8000", "+86 13800138000", "＋８６ 138 0013 8000", "13800138000"])
+def test_a_number_is_taken_with_its_country(visit: Visits, typed: str) -> None:
+    student = visit()
+    student.open()
+    student.page.get_by_alt_text("图形验证码").wait_for()
+    student.page.get_by_label("手机号").fill(typed)
+    expect(student.page.get_by_label("手机号")).to_have_value("13800138000")

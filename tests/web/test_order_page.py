@@ -1,0 +1,114 @@
+"""One order's page: where the prints go, whom to call, what was paid and given back, what became of the photo."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from chalicelib.staff.model import StaffRole
+from chalicelib.wire import wire
+from sandbox.box import Sandbox
+from sandbox.seed import Seeded
+from sandbox.seed_staff import BRANCH
+from tests.app_world import World, portrait
+from tests.staff_world import hire, who
+from tests.web.conftest import Visits
+from tests.web.looks import check
+from tests.web_visitor import Visitor
+
+SHOTS = os.environ.get("SHOTS")  # a folder to keep screenshots in
+
+
+def paid(world: World, student: Visitor, seeded: Seeded) -> str:
+    """An order with everything that may be typed, in review."""
+    task = student.api.lookup(seeded.plain)["task"]
+    typed = world.form(
+        college="机械学院", major="车辆工程", class_name="2201", consignee="张三", address="长沙市麓山南路1号",
+        contact_phone=student.phone,
+    ) | {"layout": "一寸"}  # fmt: skip
+    order_id = str(student.api.open(task["task_id"], **typed)["order_id"])
+    student.api.judge(order_id, portrait())
+    student.api.act(order_id, "submit", photo_no=1)
+    world.outside.scan(student.api.pay(order_id)["params"]["code_url"])
+    student.api.wait_for(order_id, "IN_REVIEW")
+    return order_id
+
+
+def look(student: Visitor, name: str) -> None:
+    check(student.page)
+    if SHOTS:
+        width = (student.page.viewport_size or {"width": 0})["width"]
+        for scheme in ("light", "dark"):
+            student.page.emulate_media(color_scheme=scheme)
+            student.page.screenshot(path=Path(SHOTS) / f"{name}-{width}-{scheme}.png", full_page=True)
+        student.page.emulate_media(color_scheme=None)
+
+
+@pytest.mark.parametrize("device", ["phone", "desktop"])
+def test_everything_that_was_given_and_paid_is_there(visit: Visits, box: Sandbox, seeded: Seeded, device: str) -> None:
+    world, student = World(box), visit(device)
+    student.come_in("/contact")
+    order_id = paid(world, student, seeded)
+    known = student.api.order(order_id)
+    student.open(f"/orders/{order_id}")
+    for text in ("长沙市麓山南路1号", "一寸", f"{student.phone[:3]}****{student.phone[-4:]}"):
+        student.sees(text)
+    student.sees("微信支付")
+    student.sees(known["receipts"][0]["number"])
+    for one in known["task"]["people"]:
+        digits = re.sub(r"\D", "", one["phone"])
+        expect(student.link(one["phone"])).to_have_attribute("href", f"tel:{digits}")
+    student.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    student.button("复制订单号").click()
+    student.sees("已复制")
+    assert student.page.evaluate("navigator.clipboard.readText()") == order_id
+    student.sees("初检合格，以人工审核为准")
+    reviewer = who(hire(StaffRole.REVIEWER, branch=BRANCH))
+    wire().branch.review.take(reviewer, order_id)
+    wire().branch.review.approve(reviewer, order_id, 1)
+    student.page.evaluate("dispatchEvent(new Event('online'))")
+    student.sees("人工审核通过。")
+    expect(student.page.get_by_text("以人工审核为准")).to_have_count(0)
+    look(student, "order")
+
+
+@pytest.mark.parametrize("device", ["phone", "desktop"])
+def test_money_on_its_way_back_has_its_amount_and_date_and_no_invoice(
+    visit: Visits, box: Sandbox, seeded: Seeded, device: str
+) -> None:
+    world, student = World(box), visit(device)
+    student.come_in("/contact")
+    order_id = paid(world, student, seeded)
+    student.open("/me/invoice")
+    student.sees(order_id)
+    look(student, "invoices")
+    student.open(f"/orders/{order_id}")
+    expect(student.link("填写或查看发票抬头")).to_be_visible()
+    student.button("申请退款").click()
+    student.page.get_by_role("dialog").get_by_role("button", name="申请退款").click()
+    facts = student.page.get_by_role("definition")
+    expect(facts.filter(has_text="处理中")).to_have_count(1)
+    expect(student.link("填写或查看发票抬头")).to_have_count(0)
+    student.open("/me/invoice")
+    student.sees("还没有可以开票的订单")
+    student.expected += ["404 (Not Found)", "409 (Conflict)"]
+    student.open(f"/orders/{order_id}/invoice")  # from a tab that was open before
+    student.page.get_by_label("发票抬头").fill("张三")
+    student.page.get_by_label("接收邮箱").fill("a@b")
+    student.button("保存").click()
+    student.sees("请填写完整的邮箱地址")
+    student.page.get_by_label("接收邮箱").fill("zhang@example.com")
+    student.button("保存").click()
+    student.sees("这个订单正在退款，不能填写发票抬头")
+    student.link("查看订单").click()
+    box.run_step("reconcile")
+    student.api.wait_for(order_id, "REFUNDED")
+    student.page.evaluate("dispatchEvent(new Event('online'))")
+    student.sees("款项已原路退回付款账户")
+    expect(facts.filter(has_text="处理中")).to_have_count(0)
+    expect(student.page.get_by_role("term").filter(has_text="退款完成")).to_have_count(1)
+    look(student, "order-refunded")

@@ -1,0 +1,106 @@
+"""At the till: the code is in sight, a dead one is said to be, a lost notice is asked for, a channel may be down."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from sandbox.box import Sandbox
+from tests.app_world import World
+from tests.staff_orders import made_unpaid
+from tests.web.conftest import Visits
+from tests.web.looks import check
+from tests.web_visitor import Visitor
+
+
+@pytest.fixture
+def world(box: Sandbox) -> World:
+    return World(box)
+
+
+def at_the_till(visit: Visits, world: World, device: str = "desktop") -> tuple[Visitor, str]:
+    student = visit(device)
+    student.come_in("/contact")
+    order_id = made_unpaid(world, world.person(student.api))
+    student.api.token = world.session(student.api).token  # the mini-program would be offered its own way
+    student.page.evaluate("token => localStorage.setItem('gradphoto.token', token)", student.api.token)
+    student.open(f"/orders/{order_id}/pay")
+    student.button(re.compile("微信支付")).wait_for()
+    return student, order_id
+
+
+def test_the_code_comes_into_sight(visit: Visits, world: World) -> None:
+    student, _ = at_the_till(visit, world)
+    student.page.evaluate("scrollTo(0, 0)")
+    student.choose_wechat()
+    code = student.page.get_by_role("img", name="微信支付二维码")
+    expect(code).to_be_in_viewport(ratio=1)
+    said = student.page.get_by_role("status").filter(has_text="请打开微信“扫一扫”")
+    expect(said).to_have_count(1)
+    expect(said).not_to_contain_text("还剩")  # or a reader would count along
+    check(student.page)
+
+
+def test_a_code_that_was_replaced_in_another_tab_is_dead(visit: Visits, world: World) -> None:
+    student, order_id = at_the_till(visit, world)
+    first = student.choose_wechat()
+    student.api.pay(order_id, "ALIPAY_NATIVE")  # in the other tab
+    student.sees("二维码已失效")
+    expect(student.page.get_by_text("二维码有效时间")).to_have_count(0)
+    check(student.page)
+    second = student.choose_wechat("换一个新的二维码")
+    assert second != first
+    student.sees("二维码有效时间")
+    student.outside.scan(second)
+    student.sees("支付成功")
+
+
+def test_whoever_paid_asks_when_the_notice_is_lost(visit: Visits, world: World) -> None:
+    student, _ = at_the_till(visit, world)
+    code = student.choose_wechat()
+    student.page.wait_for_timeout(2100)  # the channel is not asked for what has just begun
+    student.button("我已付款，查询结果").click()
+    student.sees("支付平台还没有确认付款")
+    check(student.page)
+    world.outside.control("POST", "/faults", name="notice_lost")
+    student.outside.scan(code)
+    student.button("我已付款，查询结果").click()
+    student.sees("支付成功")
+
+
+def test_whoever_comes_back_from_the_channels_page_may_ask_too(visit: Visits, world: World) -> None:
+    student, _ = at_the_till(visit, world, "phone")
+    student.expected.append("/favicon.ico")  # that page has no icon
+    student.button(re.compile("微信支付")).click()
+    student.heading("微信支付（沙箱）")
+    student.page.go_back()
+    student.button("我已付款，查询结果").click()
+    student.sees("支付平台还没有确认付款")
+    check(student.page)
+
+
+def test_a_channel_that_is_down_is_named_and_another_is_there(visit: Visits, world: World) -> None:
+    student, _ = at_the_till(visit, world)
+    world.outside.control("POST", "/faults", name="pay_5xx", times=2)
+    student.expected.append("503 (Service Unavailable)")
+    student.button(re.compile("微信支付")).click()
+    student.sees("微信支付暂时无响应，这次没有发起扣款")
+    check(student.page)
+    student.button(re.compile("支付宝扫码")).click()
+    student.sees("请打开支付宝“扫一扫”")
+    expect(student.page.get_by_text("微信支付暂时无响应")).to_have_count(0)
+
+
+def test_a_lost_line_is_said_once(visit: Visits, world: World) -> None:
+    student, _ = at_the_till(visit, world)
+    student.expected.append("ERR_INTERNET_DISCONNECTED")
+    with student.page.expect_event("requestfailed", timeout=20_000):  # the page asks on
+        student.page.context.set_offline(True)
+    student.sees("网络已断开")
+    student.page.wait_for_timeout(300)
+    expect(student.page.get_by_text("网络连接不上")).to_have_count(0)
+    expect(student.button(re.compile("微信支付"))).to_be_visible()
+    student.page.context.set_offline(False)
+    student.choose_wechat()

@@ -1,0 +1,209 @@
+"""A picture and a verdict belong together: a photo that was not sent, or not judged, never stands under another's."""
+
+from __future__ import annotations
+
+import io
+import re
+
+from PIL import ImageFilter
+from playwright.sync_api import Page, Route, expect
+
+from chalicelib.orders.model import State
+from sandbox.box import Sandbox
+from sandbox.portrait import draw
+from sandbox.seed import Seeded
+from tests.app_world import World
+from tests.staff_orders import made_order
+from tests.web.conftest import Visits
+from tests.web.looks import check
+from tests.web_visitor import Visitor
+from tools.demo import sample_code, sample_portrait
+
+NOT_SENT = "这张照片还没有上传"
+NEXT = "下一步：核对信息"
+ASKED = "上传前请看一下"
+
+
+def blurred() -> bytes:
+    """Somebody else, out of focus."""
+    out = io.BytesIO()
+    draw(600, 800, seed=9, jacket=(160, 20, 20)).filter(ImageFilter.GaussianBlur(12)).save(out, "JPEG")
+    return out.getvalue()
+
+
+def another() -> bytes:
+    out = io.BytesIO()
+    draw(600, 800, seed=2, jacket=(70, 30, 40)).save(out, "JPEG")
+    return out.getvalue()
+
+
+def begin(student: Visitor, seeded: Seeded) -> str:
+    student.come_in()
+    order_id = student.draft(seeded.encrypted, sample_code())
+    student.open(f"/orders/{order_id}/photo")
+    return order_id
+
+
+def pass_first(student: Visitor) -> None:
+    student.pick_photo(sample_portrait())
+    student.sees("初检合格")
+    student.link(NEXT).wait_for()
+
+
+def refuse(page: Page, path: str, status: int, code: str, message: str) -> None:
+    error = {
+        "code": code,
+        "message": message,
+        "action": "-",
+        "field": None,
+        "retry_after": None,
+        "ref": "-",
+        "data": None,
+    }
+    page.route(path, lambda route: route.fulfill(status=status, json={"error": error}))
+
+
+def no_verdict(student: Visitor) -> None:
+    expect(student.link(NEXT)).to_have_count(0)
+    expect(student.page.get_by_text("初检合格")).to_have_count(0)
+
+
+def test_doubts_survive_a_reload_and_the_passed_photo_is_a_click_away(visit: Visits, seeded: Seeded) -> None:
+    student = visit()
+    begin(student, seeded)
+    pass_first(student)
+    student.pick_photo(blurred())
+    student.sees("上传前请看一下")
+    student.page.reload()
+    student.sees("上传前请看一下")
+    student.sees(re.compile("不够清晰"))
+    no_verdict(student)
+    check(student.page)
+    student.button("不换了，用原来合格的照片").click()
+    student.sees("初检合格")
+    student.page.reload()
+    student.link(NEXT).click()
+    student.heading("核对全部信息")
+
+
+def test_a_passed_photo_is_given_up_knowingly(visit: Visits, seeded: Seeded) -> None:
+    student = visit()
+    begin(student, seeded)
+    pass_first(student)
+    expect(student.link(NEXT)).to_be_in_viewport()  # the verdict is brought before her eyes
+    student.pick_photo(another())
+    student.sees("已有一张合格的照片，上传新照片后就不能再用它了")
+    no_verdict(student)
+    check(student.page)
+    student.button("不换了，用原来合格的照片").click()
+    student.sees("初检合格")
+    student.pick_photo(another())
+    student.button("仍然上传").click()
+    student.link(NEXT).wait_for()
+    expect(student.link(NEXT)).to_be_in_viewport()
+
+
+def test_a_photo_under_review_can_be_changed_after_withdrawing(visit: Visits, box: Sandbox) -> None:
+    world, student = World(box), visit()
+    student.come_in("/contact")
+    order_id = made_order(world, world.plain_task(), State.IN_REVIEW, person_id=world.person(student.api))
+    student.open(f"/orders/{order_id}/photo")
+    student.sees("要更换照片，请先在订单详情中“撤回审核”")
+    check(student.page)
+    student.link("查看订单").click()
+    student.button("撤回审核").wait_for()
+
+
+def test_a_first_photo_with_doubts_can_be_sent_after_a_reload(visit: Visits, seeded: Seeded) -> None:
+    student = visit()
+    begin(student, seeded)
+    student.pick_photo(blurred())
+    student.sees("上传前请看一下")
+    student.page.reload()
+    student.button("仍然上传").click()
+    student.sees("初检未通过")
+    student.page.reload()
+    student.sees("初检未通过")
+    expect(student.page.get_by_alt_text("您选择的照片")).to_be_visible()
+
+
+def test_a_photo_refused_for_want_of_a_consent_waits_to_be_sent(visit: Visits, seeded: Seeded) -> None:
+    student = visit()
+    begin(student, seeded)
+    refuse(student.page, "**/api/uploads", 403, "consent_needed", "请先同意")
+    student.expected.append("403 (Forbidden)")
+    student.pick_photo(sample_portrait())
+    student.sees("请先同意")
+    student.sees(NOT_SENT)
+    student.link("阅读并同意").click()
+    student.heading("同意书和条款")
+    student.page.unroute("**/api/uploads")
+    student.page.go_back()
+    student.sees(NOT_SENT)
+    check(student.page)
+    student.button("上传").click()
+    student.sees("初检合格")
+
+
+def test_a_session_that_ends_while_a_photo_is_sent(visit: Visits, seeded: Seeded) -> None:
+    student = visit()
+    begin(student, seeded)
+    pass_first(student)
+    student.expected.append("401 (Unauthorized)")
+    student.api.call("POST", "/api/logout")
+    student.pick_photo(another())
+    student.button("仍然上传").click()
+    student.sees("登录后会回到刚才的步骤")
+    student.log_in()
+    student.heading("拍摄照片")
+    student.sees(ASKED)
+    no_verdict(student)
+
+
+def test_what_cannot_be_read_or_sent_leaves_the_passed_photo(visit: Visits, seeded: Seeded) -> None:
+    student = visit()
+    begin(student, seeded)
+    pass_first(student)
+    student.pick_photo(b"%PDF-1.4", "a.pdf", "application/pdf")
+    student.sees("这个文件打不开，不是可用的照片")
+    student.sees("初检合格")
+    expect(student.link(NEXT)).to_be_visible()
+    refuse(student.page, "**/api/uploads", 429, "too_many_photos", "这个订单上传的照片次数过多")
+    student.expected.append("429 (Too Many Requests)")
+    student.pick_photo(another())
+    student.button("仍然上传").click()
+    student.sees("这个订单上传的照片次数过多")
+    student.sees("初检合格")
+    student.link(NEXT).click()
+    student.heading("核对全部信息")
+
+
+def test_a_retry_after_a_line_lost_while_judging_sends_nothing_again(visit: Visits, seeded: Seeded) -> None:
+    student = visit()
+    begin(student, seeded)
+    asked: list[str] = []
+    student.page.on("request", lambda one: asked.append(one.url) if one.url.endswith("/api/uploads") else None)
+
+    def lose(route: Route) -> None:
+        route.abort("connectionreset")
+
+    student.page.route("**/api/orders/*/photos/*", lose)
+    student.expected.append("ERR_CONNECTION_RESET")
+    student.pick_photo(sample_portrait())
+    student.sees("网络连接不上")
+    student.page.unroute("**/api/orders/*/photos/*")
+    check(student.page)
+    student.button("重试").click()
+    student.sees("初检合格")
+    assert len(asked) == 1
+
+
+def test_a_photo_replaced_elsewhere_is_not_shown_under_the_new_verdict(visit: Visits, seeded: Seeded) -> None:
+    student = visit()
+    order_id = begin(student, seeded)
+    pass_first(student)
+    student.api.judge(order_id, another())
+    student.page.reload()
+    student.sees("初检合格")
+    student.page.get_by_alt_text("裁剪后的标准照").wait_for()
+    expect(student.page.get_by_alt_text("您选择的照片")).to_have_count(0)

@@ -1,0 +1,135 @@
+"""A teacher's link: made by a manager, opened by whoever has it, until it ends."""
+
+from __future__ import annotations
+
+import csv
+import secrets
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from chalicelib.orders.model import State
+from chalicelib.staff.model import StaffRole
+from chalicelib.tasks.roster import RosterRow
+from chalicelib.wire import wire
+from sandbox.box import Sandbox
+from tests.app_world import World
+from tests.console_modules import evaluated
+from tests.web.conftest import Desks, Visits
+from tests.web.looks import check
+from tests.web.test_console_tasks_delivery import counted_order
+from tests.web_clerk import BRANCH
+
+
+@pytest.fixture(scope="module")
+def world(box: Sandbox, fresh: None) -> World:
+    return World(box)
+
+
+def on_roster(task_id: str, *shown: str, enrolment: str | None = None) -> None:
+    rows = [
+        RosterRow(digest=enrolment or secrets.token_hex(32), shown=one, college="信息学院", class_name="软件2201")
+        for one in shown
+    ]
+    wire().tasks.put_roster(task_id, secrets.token_hex(4), rows)
+
+
+def test_a_teacher_sees_who_is_missing_and_takes_the_list_along(world: World, desk: Desks, visit: Visits) -> None:
+    task = world.plain_task(branch=BRANCH, title="老师看的任务", roster="STUDENT_NOS")
+    done = counted_order(world, task, State.DONE, "信息学院", "软件2201", name="王小明")
+    counted_order(world, task, State.IN_REVIEW, "信息学院", "软件2202")
+    order = wire().order_store.load(done)
+    assert order is not None
+    on_roster(task.task_id, "20270001", enrolment=order.head.enrolment)
+    on_roster(task.task_id, "=20270002", "20270003")
+    clerk = desk(StaffRole.MANAGER)
+    clerk.come_in(f"/tasks/{task.task_id}")
+    clerk.button("生成进度链接").click()
+    clerk.confirm("生成", reason="辅导员查看", days="7")
+    clerk.sees("链接只显示这一次")
+    check(clerk.page)
+    address = clerk.page.locator("#teachers-address").input_value()
+    clerk.page.reload()
+    clerk.heading("老师看的任务")
+    expect(clerk.page.locator("#teachers-address")).to_have_count(0)
+
+    teacher = visit("phone")
+    page = teacher.page
+    assert address.startswith(f"{teacher.site_url}/#/progress/")
+    page.goto(address)
+    teacher.heading("采集进度")
+    teacher.sees("老师看的任务")
+    teacher.sees("已采集 1 人，办理中 1 人，采集率 50%。")
+    expect(page.get_by_role("region", name="各班进度").get_by_role("row").nth(1)).to_have_text(
+        "信息学院 软件220110100%"
+    )
+    people = page.get_by_role("region", name="名单").get_by_role("row")
+    expect(people).to_have_count(4)
+    check(page)
+    page.get_by_label("只看未完成").check()
+    expect(people).to_have_count(3)
+    expect(page.get_by_text("20270001")).to_have_count(0)
+    with page.expect_download() as download:
+        teacher.button("下载全部名单（CSV）").click()
+    teacher.sees("名单共 3 人，其中未完成 2 人。")
+    assert download.value.suggested_filename == "老师看的任务-名单进度.csv"
+    data = Path(download.value.path()).read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(data.decode("utf-8-sig").splitlines()))
+    assert rows[0] == ["学号或采集码末位", "学院", "班级", "进度", "是否完成"]
+    assert rows[1:] == [
+        ["'=20270002", "信息学院", "软件2201", "未开始", "否"], ["20270001", "信息学院", "软件2201", "采集完成", "是"],
+        ["20270003", "信息学院", "软件2201", "未开始", "否"],
+    ]  # fmt: skip
+    assert "王小明" not in page.content()
+
+
+def test_a_long_list_comes_in_pages_and_is_saved_whole(world: World, desk: Desks, visit: Visits) -> None:
+    task = world.plain_task(branch=BRANCH, roster="STUDENT_NOS")
+    for part in range(3):
+        on_roster(task.task_id, *(f"2027{part}{number:03}" for number in range(150)))
+    path, body = f"/api/staff/tasks/{task.task_id}/teacher-links", {"days": 1, "reason": "辅导员查看"}
+    link = desk(StaffRole.MANAGER).api.call("POST", path, body)
+    teacher = visit("desktop")
+    teacher.open(f"/progress/{link['token']}")
+    people = teacher.page.get_by_role("region", name="名单").get_by_role("row")
+    expect(teacher.page.get_by_text("已载入 ")).to_be_visible()
+    assert 200 < people.count() < 451
+    with teacher.page.expect_download() as download:
+        teacher.button("下载全部名单（CSV）").click()
+    assert len(set(Path(download.value.path()).read_text().splitlines())) == 451
+    teacher.sees("名单共 450 人，其中未完成 450 人。")
+    expect(teacher.button("载入更多")).to_have_count(0)
+
+
+def test_without_a_roster_there_is_no_list(world: World, desk: Desks, visit: Visits) -> None:
+    task = world.plain_task(branch=BRANCH)
+    path, body = f"/api/staff/tasks/{task.task_id}/teacher-links", {"days": 1, "reason": "辅导员查看"}
+    link = desk(StaffRole.MANAGER).api.call("POST", path, body)
+    teacher = visit("desktop")
+    teacher.open(f"/progress/{link['token']}")
+    teacher.sees("本任务没有上传名单")
+    teacher.sees("还没有学生办理")
+    check(teacher.page)
+
+
+def test_a_link_that_is_over(world: World, desk: Desks, visit: Visits, monkeypatch: pytest.MonkeyPatch) -> None:
+    task, now = world.plain_task(branch=BRANCH), wire().clock()
+    path, body = f"/api/staff/tasks/{task.task_id}/teacher-links", {"days": 1, "reason": "辅导员查看"}
+    link = desk(StaffRole.MANAGER).api.call("POST", path, body)
+    monkeypatch.setattr(wire().branch.links, "_clock", lambda: now + timedelta(days=2))
+    teacher = visit("phone")
+    teacher.expected.append("/api/progress/")
+    teacher.open(f"/progress/{link['token']}")
+    teacher.heading("链接已失效")
+    teacher.sees("请联系分社重新发送链接")
+    check(teacher.page)
+
+
+def test_no_cell_is_computed_by_a_spreadsheet() -> None:
+    cells = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "张三", 'a"b', "a,b", "=a,b"]
+    text = evaluated("shared/csv.js", f"it.csv([{cells!r}])")
+    (row,) = csv.reader([text.removeprefix("\ufeff").removesuffix("\r\n")])
+    assert row == ["'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\t=1", "张三", 'a"b', "a,b", "'=a,b"]

@@ -1,0 +1,33 @@
+"""A computer whose clock is hours off: what ends is told in the server's time."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from sandbox.seed import Seeded
+from tests.web.conftest import Visits
+from tools.demo import sample_code, sample_portrait
+
+
+@pytest.mark.parametrize("hours", [-8, 8])
+def test_a_student_gets_to_the_code_that_is_paid(visit: Visits, seeded: Seeded, hours: int) -> None:
+    student = visit("desktop")
+    student.page.clock.install(time=datetime.now(UTC) + timedelta(hours=hours))
+    student.open()
+    student.log_in()  # a session of the mini-program would be offered its own way to pay
+    student.heading("找到采集任务")
+    student.api.token = student.page.evaluate("localStorage.getItem('gradphoto.token')")
+    student.api.agree()
+    student.open(f"/tasks/{seeded.encrypted}/collect-code")
+    student.pick("collect-code", "code.png", "image/png", sample_code())
+    student.heading("核对学生信息")
+    order_id = student.draft(seeded.encrypted, sample_code())
+    student.api.judge(order_id, sample_portrait())
+    student.api.act(order_id, "submit", photo_no=1)
+    student.open(f"/orders/{order_id}/pay")
+    student.sees(re.compile("剩余支付时间 23小时5[0-9]分"))
+    student.choose_wechat()
+    student.sees(re.compile("二维码有效时间还剩 1小时(49|5[0-9])分"))

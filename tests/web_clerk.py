@@ -1,0 +1,46 @@
+"""A member of the branch's staff in front of the console."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from chalicelib.staff.model import StaffRole
+from tests.staff_world import PASSWORD, code, colleague
+from tests.web_visitor import WAIT_MS, Guest, put
+
+BRANCH = "湖南分社"  # of the sandbox's own tasks
+
+
+class Clerk(Guest):
+    """Somebody new with these roles.  api: the same person without a browser."""
+
+    def __init__(self, page: Page, api_url: str, *roles: StaffRole, branch: str = BRANCH) -> None:
+        super().__init__(page, f"{api_url}/staff")
+        self.api = colleague(api_url, *roles, branch=branch)
+
+    def come_in(self, address: str = "/") -> None:
+        """Opens a page as somebody who logged in before."""
+        self.open("/login")
+        self.heading("员工登录")
+        session = {"gradphoto.staff.who": self.api.account.staff_id, "gradphoto.staff.token": self.api.token}
+        self.page.evaluate("session => Object.assign(localStorage, session)", session)
+        self.page.reload()
+        self.open(address)
+
+    def log_in(self) -> None:
+        """By name, password and the authenticator."""
+        self.heading("员工登录")
+        self.page.get_by_label("用户名").fill(self.api.account.username)
+        self.page.get_by_label("密码", exact=True).fill(PASSWORD)
+        self.page.get_by_label("动态验证码").fill(code(self.api.account))
+        self.button("登录").click()
+
+    def confirm(self, yes: str, reason: str | None = None, **answers: str) -> None:
+        """Answers the dialog that is open, and waits until it is gone.  answers: of its other questions, by name."""
+        dialog = self.page.get_by_role("dialog")
+        for name, answer in answers.items():
+            put(dialog.locator(f"#{name}"), answer)
+        if reason is not None:
+            dialog.get_by_label("原因").fill(reason)
+        dialog.get_by_role("button", name=yes, exact=True).click()
+        expect(dialog).to_have_count(0, timeout=WAIT_MS)

@@ -1,0 +1,61 @@
+"""Pictures that wait for their review, made in a few milliseconds, with a portrait that can be seen."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Any
+
+from playwright.sync_api import expect
+
+from chalicelib.orders.item_store import head_item, photo_item
+from chalicelib.orders.model import State
+from chalicelib.shared.db import Put, transact
+from chalicelib.tasks.model import Task
+from chalicelib.wire import wire
+from sandbox.portrait import draw
+from tests.app_world import World, jpeg
+from tests.staff_orders import order_parts
+from tests.web_clerk import BRANCH, Clerk
+from tests.web_visitor import WAIT_MS
+
+WARNING = {
+    "code": "off_centre", "severity": "warn", "measured": 12.0, "allowed": [None, 10.0], "unit": "%",
+    "box": [0.3, 0.2, 0.4, 0.4], "message": "人像不居中，左侧空间不足", "cure": "请把人像移到画面中央",
+}  # fmt: skip
+
+
+def review_task(world: World, **changes: Any) -> Task:
+    """A free task of the branch the clerks work for."""
+    return world.plain_task(**{"price": 0, "branch": BRANCH} | changes)
+
+
+def waiting(
+    world: World, task: Task, name: str = "张三", findings: Sequence[dict[str, Any]] = (), **changes: Any
+) -> str:
+    """The id of an order in review; findings: of its photo's report."""
+    assert wire().order_store  # knows the table's name from now on
+    portrait = jpeg(draw(480, 640, seed=secrets.randbelow(10**6)))
+    named = {"name": name}
+    head, photo = order_parts(task, State.IN_REVIEW, secrets.randbelow(10**9), portrait, named, **changes)
+    whole = {"source": {"w": 600, "h": 800}, "crop": {"x": 0, "y": 0, "w": 600, "h": 800, "roll": 0}}
+    photo = replace(photo, report=dict(photo.report or {}) | whole | {"findings": list(findings)})
+    world.put(f"standard/{head.order_id}/1/{photo.standard_sha256}.jpg", portrait)
+    transact([Put(item=head_item(head, {}), new=True), Put(item=photo_item(head.order_id, photo), new=True)])
+    return head.order_id
+
+
+def state_of(order_id: str) -> str:
+    order = wire().order_store.load(order_id)
+    assert order is not None
+    return order.head.state.value
+
+
+def shown(clerk: Clerk, ids: Collection[str]) -> str:
+    """Waits until a picture may be decided on, which is one of these; its order's id."""
+    expect(clerk.button("通过")).to_be_enabled(timeout=WAIT_MS)
+    number = clerk.page.locator("h2 .mono").inner_text()
+    orders = [wire().order_store.load(one) for one in ids]
+    (found,) = [one.head.order_id for one in orders if one and one.head.student.student_no == number]
+    return found

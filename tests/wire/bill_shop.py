@@ -1,0 +1,76 @@
+"""Orders through one channel and the bill that tells of them, for tests that match bills."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from chalicelib.orders.model import State
+from chalicelib.pay.bill_model import Report
+from chalicelib.pay.bills import Bills
+from chalicelib.pay.model import BillLine
+from chalicelib.shared.clock import SHANGHAI, system_clock
+from chalicelib.shared.ids import out_trade_no
+from tests.wire.pay_world import WHO, World
+
+TODAY = system_clock().astimezone(SHANGHAI).date()
+
+
+class Shop:
+    """Orders through one channel, and the bill of today as far as it tells of them: other tests share the books."""
+
+    def __init__(self, world: World, channel: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.world, self.channel, self.ids = world, channel, set[str]()
+        self.till, self.money = world.tills[channel], world.money
+        self.extra: list[BillLine] = []
+        asked, ledger = self.money.channels[channel], self.money.ledger
+        real_bill, real_day = asked.bill, ledger.of_day
+        early = "pay_bill_early" if channel == "wechat" else "alipay_bill_early"
+
+        def bill(day: date) -> Iterator[BillLine]:
+            world.box.faults.set(early)
+            return iter([one for one in real_bill(day) if one.out_trade_no[:22] in self.ids] + self.extra)
+
+        monkeypatch.setattr(asked, "bill", bill)
+        monkeypatch.setattr(
+            ledger, "of_day", lambda *asked: (one for one in real_day(*asked) if one.order_id in self.ids)
+        )
+
+    @property
+    def bills(self) -> Bills:
+        return self.money.bills
+
+    def match(self) -> Report:
+        return self.bills.match(self.channel, TODAY)
+
+    def returned_outside(self, order_id: str, part: int | None = None) -> None:
+        """On the channel's page.  part: fen; None: all of it."""
+        box = self.world.box
+        returned = box.pay.refunds.outside if self.channel == "wechat" else box.alipay.refund_outside
+        returned(out_trade_no(order_id, 1), part)
+
+    def started(self) -> str:
+        """An order whose payment can be made."""
+        order_id = self.world.awaiting(self.world.task(), WHO).head.order_id
+        self.world.pay.start(WHO, order_id, f"{self.channel.upper()}_NATIVE", "only-tap")
+        self.ids.add(order_id)
+        return order_id
+
+    def paid(self, *, told: bool = True) -> str:
+        """told: the notice came."""
+        order_id = self.started()
+        self.till.pay(out_trade_no(order_id, 1))
+        if told:
+            notice = self.till.paid_notice(out_trade_no(order_id, 1), self.world.clock())
+            self.world.pay.notice(self.channel, notice.headers, notice.raw)
+        return order_id
+
+    def refunded(self) -> str:
+        order_id = self.paid()
+        self.world.orders.refund(WHO, order_id)
+        self.world.rest(order_id)
+        assert self.world.load(order_id).head.state is State.REFUNDED
+        self.world.clock.ahead = timedelta()
+        return order_id
