@@ -9,12 +9,10 @@ import pytest
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
 from sandbox import qr_card
-from tests.app.test_journey import sms_login
-from tests.app.test_staff_delivery import approve, deliver
-from tests.app.test_staff_support import Desk, confirm, decide, reject
-from tests.app_world import World, refused
-from tests.staff_orders import own_portrait
-from tests.staff_world import colleague
+from tests.worlds.app import World, refused, sms_login
+from tests.worlds.branch import Desk, approve, confirm, decide, deliver, reject
+from tests.worlds.staff import colleague
+from tests.worlds.staff_orders import own_portrait
 from tools.outside import new_phone
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole

@@ -12,13 +12,8 @@ from PIL import Image
 from chalicelib.identity.limits import UPLOADS
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
+from tests.worlds.app import picture
 from tools.student import ApiError, Student
-
-
-def picture() -> bytes:
-    out = io.BytesIO()
-    Image.linear_gradient("L").resize((640, 480)).convert("RGB").save(out, format="PNG")
-    return out.getvalue()
 
 
 def test_an_avatar_is_re_encoded_and_shown_by_a_link(box: Sandbox) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from chalicelib.shared.ids import random_id
-from tests.app_world import World, portrait, unchanged, without_face
+from tests.worlds.app import World, portrait, unchanged, without_face
 from tools.student import Student
 
 

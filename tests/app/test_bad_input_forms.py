@@ -13,7 +13,7 @@ from chalicelib.orders.read_store import ReadStore
 from chalicelib.shared.ids import random_id
 from chalicelib.tasks.model import Level
 from chalicelib.wire import wire
-from tests.app_world import World, card, portrait, refused, unchanged
+from tests.worlds.app import World, card, portrait, refused, unchanged
 from tools.outside import new_phone
 from tools.student import Student
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.shared.ids import random_id
-from tests.app_world import World, card, portrait, refused, speaks_chinese, unchanged, without_face
+from tests.worlds.app import World, card, portrait, refused, speaks_chinese, unchanged, without_face
 from tools.student import Student
 
 

@@ -14,7 +14,7 @@ from chalicelib.orders.upload_limits import LIMITS
 from chalicelib.shared.ids import random_id
 from sandbox import qr_card
 from sandbox.faulty_portraits import huge_png
-from tests.app_world import World, card, portrait, refused, unchanged
+from tests.worlds.app import World, card, portrait, refused, unchanged
 from tools.student import Student
 
 HTML = "<html><body>这不是图片</body></html>".encode()

@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from chalicelib.api.endpoint import MOST_BODY
-from tests.app_world import World, refused, speaks_chinese
+from tests.worlds.app import World, refused, speaks_chinese
 from tools.student import Student
 
 TASK_CODE = "/api/tasks/lookup"

@@ -9,7 +9,7 @@ from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
 from sandbox import qr_card
 from sandbox.qr_card import chsi_like_text
-from tests.app_world import World, refused
+from tests.worlds.app import World, refused
 from tools.student import Student
 
 NUMBER = "2023123456"

@@ -21,7 +21,7 @@ from chalicelib.orders.reads import PICTURE_ERRORS
 from chalicelib.shared.clock import later
 from chalicelib.shared.errors import REGISTRY, DomainError, TooMany
 from chalicelib.wire import wire
-from tests.app_world import World, speaks_chinese
+from tests.worlds.app import World, speaks_chinese
 from tools.gateway_responses import gateway_responses
 
 STATUSES = {400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 502, 503}

@@ -12,10 +12,10 @@ from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
-from tests.app.test_staff_imports import Lines, table
-from tests.app_world import World
-from tests.staff_orders import made_order, moved
-from tests.staff_world import Colleague, colleague
+from tests.worlds.app import World
+from tests.worlds.branch import Lines, table
+from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff_orders import made_order, moved
 
 
 @pytest.fixture(scope="module")

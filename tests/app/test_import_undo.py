@@ -18,9 +18,9 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.roster_store import RosterItem
 from chalicelib.wire import wire
-from tests.app.test_staff_imports import run, table
-from tests.app_world import World, refused, student_no
-from tests.staff_world import Colleague, colleague
+from tests.worlds.app import World, refused, student_no
+from tests.worlds.branch import run, table
+from tests.worlds.staff import Colleague, colleague
 
 REASON = {"reason": "导错了文件"}
 

@@ -17,9 +17,9 @@ from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.db import Write
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
-from tests.app_world import World, refused, unchanged
-from tests.staff_orders import made_order, moved, with_payment
-from tests.staff_world import Colleague, colleague
+from tests.worlds.app import World, refused, unchanged
+from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff_orders import made_order, moved, with_payment
 from tools.student import ApiError, Student
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole

@@ -7,17 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import requests
 
 from sandbox.seed import Seeded
-from tests.app_world import World, card, portrait, refused, student_no, without_face
+from tests.worlds.app import World, card, portrait, refused, sms_login, student_no, without_face
 from tools.outside import new_phone
-from tools.student import Student
-
-
-def sms_login(world: World, student: Student, phone: str) -> None:
-    """Reads the captcha, asks for the code, logs in with it, agrees."""
-    captcha = student.captcha()
-    student.ask_code(phone, captcha["captcha_id"], world.outside.solve(captcha["captcha_id"]))
-    student.login(phone, world.outside.sms_code(phone))
-    student.agree()
 
 
 def test_sms_login_and_a_collection_code_to_review(world: World, seeded: Seeded) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.identity import limits
 from chalicelib.orders import uploads
-from tests.app_world import World, portrait, refused
+from tests.worlds.app import World, portrait, refused
 
 
 def test_enrolments_are_not_asked_about_without_end(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

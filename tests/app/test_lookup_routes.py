@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from chalicelib.tasks.guesses import PER_PERSON
-from tests.app_world import World, card, refused
-from tests.tasks_world import fresh_code
+from tests.worlds.app import World, card, refused
+from tests.worlds.tasks import fresh_code
 from tools.student import ApiError
 
 

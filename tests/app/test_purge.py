@@ -18,11 +18,10 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.roster import RosterRow
 from chalicelib.wire import wire
-from tests.app.test_staff_delivery import approved, deliver
-from tests.app.test_staff_imports import run, table
-from tests.app_world import World, refused, student_no
-from tests.staff_orders import made_order
-from tests.staff_world import colleague
+from tests.worlds.app import World, refused, student_no
+from tests.worlds.branch import approved, deliver, run, table
+from tests.worlds.staff import colleague
+from tests.worlds.staff_orders import made_order
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 DAYS = 30

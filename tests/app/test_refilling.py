@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.orders.form import contact
 from chalicelib.wire import wire
-from tests.app_world import World, card, portrait
+from tests.worlds.app import World, card, portrait
 from tools.outside import new_phone
 
 POSTED = {"consignee": "张三", "address": "长沙市旧地址1号", "layout": "一寸 8 张", "email": "a@example.com"}

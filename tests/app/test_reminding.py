@@ -12,10 +12,10 @@ from chalicelib.orders.model import State, Student
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.errors import OutsideBusy
 from chalicelib.wire import wire
-from tests.app.test_staff_notify import friend, texts, told
-from tests.app_world import World
-from tests.staff_matrix import settled
-from tests.staff_orders import made_order
+from tests.app.staff_matrix import settled
+from tests.worlds.app import World
+from tests.worlds.messages import friend, texts, told
+from tests.worlds.staff_orders import made_order
 from tools.outside import new_phone
 
 

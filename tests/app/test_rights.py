@@ -18,10 +18,9 @@ from chalicelib.rights.purge import PURGE
 from chalicelib.shared.db import Conflict
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
-from tests.app.test_avatar import picture
-from tests.app_world import World, portrait, refused, unchanged
-from tests.staff_orders import made_order
-from tests.staff_world import colleague
+from tests.worlds.app import World, picture, portrait, refused, unchanged
+from tests.worlds.staff import colleague
+from tests.worlds.staff_orders import made_order
 from tools.outside import new_phone
 from tools.student import Student
 

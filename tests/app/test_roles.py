@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.app_world import World, card, speaks_chinese
+from tests.worlds.app import World, card, speaks_chinese
 from tools.student import Student
 
 CALLERS = ("anonymous", "over", "other", "unproven", "owner")

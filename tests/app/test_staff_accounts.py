@@ -16,9 +16,9 @@ from chalicelib.staff import audit
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from sandbox.template import ROOT
-from tests import staff_world
-from tests.app_world import World, refused
-from tests.staff_world import PASSWORD, colleague
+from tests.worlds import staff
+from tests.worlds.app import World, refused
+from tests.worlds.staff import PASSWORD, colleague
 from tools.student import ApiError, Student
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
@@ -33,7 +33,7 @@ def accept(world: World, token: str, password: str = PASSWORD) -> Student:
     client.call("POST", "/api/staff/invites/show", {"token": token})
     account = wire().branch.staff.get(token.partition(".")[0])
     assert account is not None
-    body = {"token": token, "password": password, "code": staff_world.code(account)}
+    body = {"token": token, "password": password, "code": staff.code(account)}
     client.token = client.call("POST", "/api/staff/invites/accept", body)["token"]
     return client
 
@@ -61,7 +61,7 @@ def test_the_first_administrator_invites_a_reviewer_who_logs_in(world: World) ->
     refused(lambda: accept(world, invited["token"]), 422, "staff_invite_over")
     reviewer = wire().branch.staff.by_username(wanted["username"].upper())
     assert reviewer is not None
-    entered = login(world, f" {wanted['username'].upper()} ", staff_world.code(reviewer, ahead=1))
+    entered = login(world, f" {wanted['username'].upper()} ", staff.code(reviewer, ahead=1))
     me = entered.call("GET", "/api/staff/me")
     assert [role["label"] for role in me["roles"]] == ["审核员"]
     refused(lambda: entered.call("GET", "/api/staff/accounts"), 403, "forbidden")
@@ -131,11 +131,11 @@ def test_the_command_invites_the_first_administrator_of_a_branch(world: World) -
 
 
 def test_a_code_is_used_once_and_nothing_tells_what_was_wrong(world: World) -> None:
-    account = staff_world.hire(REVIEWER)
-    code = staff_world.code(account)
+    account = staff.hire(REVIEWER)
+    code = staff.code(account)
     login(world, account.username, code)
     wrong = [
-        (account.username, code, PASSWORD), (account.username, staff_world.code(account, ahead=1), PASSWORD + "x"),
+        (account.username, code, PASSWORD), (account.username, staff.code(account, ahead=1), PASSWORD + "x"),
         ("nobody", code, PASSWORD),
     ]  # fmt: skip
     said = [refused(partial(login, world, *one), 422, "staff_login_wrong") for one in wrong]
@@ -143,7 +143,7 @@ def test_a_code_is_used_once_and_nothing_tells_what_was_wrong(world: World) -> N
 
 
 def test_five_wrong_logins_lock_the_account_for_a_while(world: World) -> None:
-    account = staff_world.hire(REVIEWER)
+    account = staff.hire(REVIEWER)
 
     def guess(number: int) -> str:
         try:
@@ -156,20 +156,20 @@ def test_five_wrong_logins_lock_the_account_for_a_while(world: World) -> None:
         answers = list(pool.map(guess, range(12)))
     assert answers.count("staff_login_wrong") <= 5
     assert set(answers) <= {"staff_login_wrong", "staff_locked", "staff_changed"}
-    error = refused(lambda: login(world, account.username, staff_world.code(account)), 429, "staff_locked")
+    error = refused(lambda: login(world, account.username, staff.code(account)), 429, "staff_locked")
     assert 800 < error["retry_after"] <= 900
     assert "15 分钟" in error["action"]
 
 
 def test_an_administrator_unlocks_an_account_by_ending_its_sessions(world: World) -> None:
     place = branch()
-    admin, account = colleague(world.box.api_url, ADMIN, branch=place), staff_world.hire(REVIEWER, branch=place)
+    admin, account = colleague(world.box.api_url, ADMIN, branch=place), staff.hire(REVIEWER, branch=place)
     for _ in range(5):
         refused(lambda: login(world, account.username, "000000", "wrong password"), 422, "staff_login_wrong")
-    refused(lambda: login(world, account.username, staff_world.code(account)), 429, "staff_locked")
+    refused(lambda: login(world, account.username, staff.code(account)), 429, "staff_locked")
     path = f"/api/staff/accounts/{account.staff_id}/end-sessions"
     assert admin.call("POST", path, {"reason": "本人来电"})["locked_until"] is None
-    login(world, account.username, staff_world.code(account))
+    login(world, account.username, staff.code(account))
 
 
 def test_blanks_are_no_name(world: World) -> None:
@@ -202,9 +202,9 @@ def test_a_refusal_names_the_field_and_its_bound(world: World) -> None:
 
 
 def test_sessions_are_listed_and_end_at_once(world: World) -> None:
-    account = staff_world.hire(MANAGER)
+    account = staff.hire(MANAGER)
     one, other = world.guest(), world.guest()
-    one.token, other.token = staff_world.session(account), staff_world.session(account)
+    one.token, other.token = staff.session(account), staff.session(account)
     listed = one.call("GET", "/api/staff/sessions")["sessions"]
     assert sorted(row["current"] for row in listed) == [False, True]
     (elsewhere,) = [row["session_id"] for row in listed if not row["current"]]
@@ -223,7 +223,7 @@ def test_who_is_disabled_or_invited_again_is_out_at_once(world: World) -> None:
     path = f"/api/staff/accounts/{reviewer.account.staff_id}"
     admin.call("POST", f"{path}/end-sessions", {"reason": "手机遗失"})
     refused(lambda: reviewer.call("GET", "/api/staff/me"), 401, "session_over")
-    reviewer.token = staff_world.session(reviewer.account)
+    reviewer.token = staff.session(reviewer.account)
     token = admin.call("POST", f"{path}/invite", {"reason": "更换手机"})["token"]
     refused(lambda: reviewer.call("GET", "/api/staff/me"), 401, "session_over")
     back = accept(world, token, PASSWORD + "!")
@@ -242,7 +242,7 @@ def test_two_administrators_cannot_disable_each_other_at_once(world: World) -> N
         place = branch()
         pair = [colleague(world.box.api_url, ADMIN, branch=place) for _ in range(2)]
 
-        def disable(pair_: tuple[staff_world.Colleague, staff_world.Colleague]) -> bool:
+        def disable(pair_: tuple[staff.Colleague, staff.Colleague]) -> bool:
             who, whom = pair_
             try:
                 who.call("POST", f"/api/staff/accounts/{whom.account.staff_id}/disable", {"reason": "离职"})
@@ -258,7 +258,7 @@ def test_two_administrators_cannot_disable_each_other_at_once(world: World) -> N
 
 def test_an_account_of_another_branch_is_absent(world: World) -> None:
     admin = colleague(world.box.api_url, ADMIN)
-    stranger = staff_world.hire(REVIEWER, branch=branch())
+    stranger = staff.hire(REVIEWER, branch=branch())
     path = f"/api/staff/accounts/{stranger.staff_id}/disable"
     refused(lambda: admin.call("POST", path, {"reason": "离职"}), 404, "staff_unknown")
     assert stranger.staff_id not in str(admin.call("GET", "/api/staff/accounts"))

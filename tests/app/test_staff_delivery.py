@@ -11,22 +11,20 @@ import time
 import zipfile
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
-import requests
 
 from chalicelib.orders.model import State
 from chalicelib.shared import sheets
 from chalicelib.staff.model import StaffRole
-from chalicelib.tasks.model import FormField, Task
+from chalicelib.tasks.model import FormField
 from chalicelib.wire import wire
-from tests.app_world import World, card, refused
-from tests.staff_orders import made_order, own_portrait
-from tests.staff_world import Colleague, colleague
-from tests.tasks_world import PLAIN_FIELDS
+from tests.worlds.app import World, card, refused
+from tests.worlds.branch import approve, approved, deliver, files, rows
+from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff_orders import made_order, own_portrait
+from tests.worlds.tasks import PLAIN_FIELDS
 from tools.outside import new_phone
-from tools.student import Student
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 
@@ -39,40 +37,6 @@ def reviewer(world: World) -> Colleague:
 @pytest.fixture(scope="module")
 def manager(world: World) -> Colleague:
     return colleague(world.box.api_url, MANAGER)
-
-
-def approve(reviewer: Colleague, order_id: str, photo_no: int = 1) -> None:
-    reviewer.call("POST", f"/api/staff/review/{order_id}/take", {})
-    reviewer.call("POST", f"/api/staff/review/{order_id}/approve", {"photo_no": photo_no})
-
-
-def approved(world: World, reviewer: Colleague, task: Task, **form: str) -> tuple[Student, str]:
-    student = world.student()
-    order_id = student.open(task.task_id, **world.form(**form))["order_id"]
-    assert student.judge(order_id, own_portrait())["state"] == "PASSED"
-    student.act(order_id, "submit", photo_no=1)
-    approve(reviewer, order_id)
-    return student, str(order_id)
-
-
-def deliver(manager: Colleague, task_id: str, **wanted: object) -> dict[str, Any]:
-    """A finished package."""
-    package = manager.call("POST", f"/api/staff/tasks/{task_id}/packages", wanted)
-    give_up = time.monotonic() + 30
-    while package["state"] != "READY" and time.monotonic() < give_up:
-        time.sleep(0.1)
-        package = manager.call("GET", f"/api/staff/packages/{package['package_id']}")
-    assert package["state"] == "READY", package
-    return dict(package)
-
-
-def files(manager: Colleague, package_id: str) -> dict[str, bytes]:
-    links = manager.call("POST", f"/api/staff/packages/{package_id}/links", {})["files"]
-    return {link["name"]: requests.get(link["url"], timeout=10).content for link in links}
-
-
-def rows(data: bytes) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
 
 
 def test_a_package_holds_every_approved_photo_and_verifies(world: World, manager: Colleague, tmp_path: Path) -> None:

@@ -23,9 +23,9 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.support import decisions as decisions_module
 from chalicelib.support import finance as finance_module
 from chalicelib.wire import wire
-from tests.app.test_staff_support import confirm, decide, waits
-from tests.app_world import World, refused
-from tests.staff_world import Colleague, colleague
+from tests.worlds.app import World, refused
+from tests.worlds.branch import confirm, decide, waits
+from tests.worlds.staff import Colleague, colleague
 from tools.student import Student
 
 
@@ -166,7 +166,7 @@ def test_a_closed_refund_gets_a_new_number_or_is_paid_back_by_hand(world: World,
 
 
 def _who(one: Colleague) -> Any:
-    from tests.staff_world import who
+    from tests.worlds.staff import who
 
     return who(one.account)
 

@@ -7,7 +7,7 @@ import secrets
 import time
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, cast
+from typing import cast
 
 import openpyxl
 import pytest
@@ -19,45 +19,17 @@ from chalicelib.shared.sheets import xlsx_bytes
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from sandbox import qr_card
-from tests.app.test_staff_delivery import approve, approved, deliver
-from tests.app_world import World, card, refused, school_code, student_no
-from tests.staff_orders import own_portrait
-from tests.staff_world import Colleague, colleague
+from tests.worlds.app import World, card, refused, school_code, student_no
+from tests.worlds.branch import approve, approved, deliver, run, table
+from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff_orders import own_portrait
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
-Lines = list[list[str]]
 
 
 @pytest.fixture(scope="module")
 def manager(world: World) -> Colleague:
     return colleague(world.box.api_url, MANAGER)
-
-
-def table(lines: Lines, encoding: str = "utf-8-sig") -> bytes:
-    return "\r\n".join(",".join(line) for line in lines).encode(encoding)
-
-
-def run(
-    manager: Colleague,
-    kind: str,
-    data: bytes,
-    task_id: str | None = None,
-    *,
-    seconds: float = 60,
-    seen: list[int] | None = None,
-) -> dict[str, Any]:
-    """The import, once it ended.  seen: gets how many rows were done at every look."""
-    form = manager.call("POST", "/api/staff/uploads", {})
-    assert manager.post_form(form, data, "application/octet-stream").status_code < 300
-    body = {"kind": kind, "upload_id": form["upload_id"], "task_id": task_id, "reason": "学校提供"}
-    job = manager.call("POST", "/api/staff/imports", body)
-    give_up = time.monotonic() + seconds
-    while job["state"] not in ("DONE", "REFUSED") and time.monotonic() < give_up:
-        time.sleep(0.05)
-        job = manager.call("GET", f"/api/staff/imports/{job['import_id']}")
-        if seen is not None:
-            seen.append(job["done"])
-    return dict(job)
 
 
 def test_a_roster_lets_in_who_is_on_it(world: World, manager: Colleague) -> None:

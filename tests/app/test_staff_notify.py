@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -15,14 +14,13 @@ from chalicelib.shared.errors import OutsideBusy
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
-from tests.app.test_staff_delivery import approve, approved, deliver
-from tests.app.test_staff_imports import run, table
-from tests.app_world import World, refused, student_no
-from tests.staff_orders import order_parts, own_portrait
-from tests.staff_world import Colleague, colleague
+from tests.worlds.app import World, refused, student_no
+from tests.worlds.branch import approve, approved, deliver, run, table
+from tests.worlds.messages import friend, texts, told
+from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff_orders import order_parts, own_portrait
 from tools.outside import new_phone
 from tools.replay import replay
-from tools.student import Student
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 
@@ -35,29 +33,6 @@ def reviewer(world: World) -> Colleague:
 @pytest.fixture(scope="module")
 def manager(world: World) -> Colleague:
     return colleague(world.box.api_url, MANAGER)
-
-
-def friend(world: World) -> tuple[Student, dict[str, Any]]:
-    """Somebody in the mini-program who agreed to one message of each kind."""
-    user = world.outside.control("POST", "/users", phone=new_phone())
-    student = world.guest()
-    student.login_by_wechat(user["login_code"], user["phone_code"])
-    student.agree()
-    for template in (world.box.env["WECHAT_RESULT_TEMPLATE"], world.box.env["WECHAT_STATE_TEMPLATE"]):
-        world.outside.control("POST", f"/users/{user['openid']}/subscribe", template_id=template)
-    return student, user
-
-
-def told(world: World, openid: str) -> list[dict[str, str]]:
-    """The messages WeChat delivered, oldest first."""
-    sent = [one for one in world.box.records.all("message") if one["touser"] == openid]
-    return [
-        {name: cell["value"] for name, cell in one["data"].items()} for one in sorted(sent, key=lambda one: one["at"])
-    ]
-
-
-def texts(world: World, phone: str) -> list[Any]:
-    return [one["params"] for one in world.outside.control("GET", f"/sms?phone={phone}")]
 
 
 def progress(who: Colleague, task_id: str) -> dict[str, int]:

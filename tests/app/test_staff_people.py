@@ -7,9 +7,9 @@ from functools import partial
 import pytest
 
 from chalicelib.staff.model import StaffRole
-from tests.app.test_staff_support import Desk, confirm, find
-from tests.app_world import World, refused
-from tests.staff_world import colleague
+from tests.worlds.app import World, refused
+from tests.worlds.branch import Desk, confirm, find
+from tests.worlds.staff import colleague
 from tools.outside import new_phone
 
 MANAGER = StaffRole.MANAGER

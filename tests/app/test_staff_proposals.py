@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.app.test_staff_delivery import approve
-from tests.app.test_staff_support import Desk, confirm, decide
-from tests.app_world import World, refused
-from tests.staff_world import Colleague
+from tests.worlds.app import World, refused
+from tests.worlds.branch import Desk, approve, confirm, decide
+from tests.worlds.staff import Colleague
 
 
 @pytest.fixture(scope="module")

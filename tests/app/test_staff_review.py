@@ -11,8 +11,8 @@ import requests
 
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
-from tests.app_world import World, portrait, refused
-from tests.staff_world import Colleague, colleague
+from tests.worlds.app import World, portrait, refused
+from tests.worlds.staff import Colleague, colleague
 from tools.student import ApiError
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole

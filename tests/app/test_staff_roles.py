@@ -13,10 +13,10 @@ import pytest
 
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
-from tests import staff_world
-from tests.app_world import World, speaks_chinese
-from tests.staff_matrix import MATRIX, OPEN, ROLES, Row, Scene, Words, filled, settled
-from tests.staff_world import Colleague, colleague
+from tests.app.staff_matrix import MATRIX, OPEN, ROLES, Row, Scene, Words, filled, settled
+from tests.worlds.app import World, speaks_chinese
+from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff import who as staff_of
 from tools.student import ApiError, Student
 
 IDS = [f"{method} {path}" for method, path in MATRIX]
@@ -131,7 +131,7 @@ def test_the_open_doors_open_for_nobody(world: World, method: str, path: str) ->
 
 def trail(who: Colleague) -> list[Any]:
     """The caller's own rows, oldest first."""
-    found, _ = wire().branch.audit.search(staff_world.who(who.account), staff_id=who.account.staff_id)
+    found, _ = wire().branch.audit.search(staff_of(who.account), staff_id=who.account.staff_id)
     return found[::-1]
 
 

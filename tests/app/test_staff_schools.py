@@ -7,8 +7,8 @@ from functools import partial
 import pytest
 
 from chalicelib.staff.model import StaffRole
-from tests.app_world import World, refused, school_code
-from tests.staff_world import Colleague, colleague
+from tests.worlds.app import World, refused, school_code
+from tests.worlds.staff import Colleague, colleague
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 import pytest
 
@@ -14,46 +13,18 @@ from chalicelib.shared.money import Fen
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
-from tests.app.test_staff_delivery import approve, approved, deliver, files, rows
-from tests.app_world import World, card, portrait, refused, student_no
-from tests.staff_orders import made_order
-from tests.staff_world import Colleague, colleague
+from tests.worlds.app import World, card, portrait, refused, student_no
+from tests.worlds.branch import Desk, approve, approved, confirm, decide, deliver, files, find, reject, rows, waits
+from tests.worlds.staff import colleague
+from tests.worlds.staff_orders import made_order
 from tools.outside import new_phone
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 
 
-class Desk:
-    """Two of every kind."""
-
-    def __init__(self, world: World) -> None:
-        url = world.box.api_url
-        self.reviewer = colleague(url, REVIEWER)
-        self.manager, self.manager2 = colleague(url, MANAGER), colleague(url, MANAGER)
-        self.finance, self.finance2 = colleague(url, FINANCE), colleague(url, FINANCE)
-
-
 @pytest.fixture(scope="module")
 def desk(world: World) -> Desk:
     return Desk(world)
-
-
-def decide(who: Colleague, order_id: str, action: str, **params: Any) -> dict[str, Any]:
-    body = {"action": action, "reason": "学生来电说明情况"} | params
-    return dict(who.call("POST", f"/api/staff/orders/{order_id}/decisions", body))
-
-
-def confirm(who: Colleague, proposal: dict[str, Any]) -> dict[str, Any]:
-    return dict(who.call("POST", f"/api/staff/proposals/{proposal['proposal_id']}/confirm", {"reason": "同意"}))
-
-
-def reject(desk: Desk, order_id: str, photo_no: int = 1) -> None:
-    desk.reviewer.call("POST", f"/api/staff/review/{order_id}/take", {})
-    desk.reviewer.call("POST", f"/api/staff/review/{order_id}/reject", {"photo_no": photo_no, "reasons": ["blurred"]})
-
-
-def find(who: Colleague, **by: str) -> dict[str, Any]:
-    return dict(who.call("POST", "/api/staff/find", by))
 
 
 def test_an_order_is_found_by_phone_number_and_code(world: World, desk: Desk) -> None:
@@ -215,11 +186,6 @@ def test_a_proposal_is_refused_or_taken_back(world: World, desk: Desk) -> None:
         refused(partial(confirm, desk.manager2, proposal), 409, "proposal_over")
     stranger = colleague(world.box.api_url, MANAGER, branch="guangdong")
     refused(lambda: confirm(stranger, proposal), 404, "proposal_unknown")
-
-
-def waits(who: Colleague, order_id: str) -> list[str]:
-    found = who.call("GET", "/api/staff/decisions")["orders"]
-    return next((list(one["why"]) for one in found if one["order"]["order_id"] == order_id), [])
 
 
 def test_what_waits_for_a_decision(world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

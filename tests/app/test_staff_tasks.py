@@ -11,24 +11,14 @@ import pytest
 
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.codes import SIGNS, new_code
-from tests.app_world import World, refused
-from tests.staff_orders import own_portrait
-from tests.staff_world import Colleague, colleague
+from tests.worlds.app import World, refused
+from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff_orders import own_portrait
+from tests.worlds.tasks import SETTINGS
 from tools.student import ApiError
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
-SETTINGS: dict[str, Any] = {
-    "title": "2027届毕业生图像采集", "schools": ["10532", "10554"], "levels": ["BACHELOR", "MASTER"],
-    "task_type": "GROUP", "collect_mode": "PLAIN", "opens_at": "2026-01-01", "closes_at": "2036-06-30", "price": 2500,
-    "spec": "chsi", "spec_rev": 1, "background": {"rgb": [100, 197, 255], "tolerance": 18.0, "policy": "normalise"},
-    "refund_text": "审核前可全额退款", "contacts": [{"role": "BRANCH", "name": "湖南分社", "phone": "0731-84300000"}],
-    "form_fields": [{"name": name} for name in ("name", "student_no", "contact_phone")],
-    "grace_hours": 12, "pay_minutes": 120, "allow_album": False, "reject_limit": 5, "resubmit_days": 3,
-    "resubmit_days_kind": "working", "overdue": "REFUND", "refund_until": "APPROVAL", "roster": "NONE",
-    "elsewhere": "BLOCK", "file_name": "{student_no}.jpg", "retention_days": 90, "sub_unit": "长沙教学点",
-    "makeup_of": None,
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

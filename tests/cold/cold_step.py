@@ -13,7 +13,7 @@ from typing import Any
 from sandbox.gateway import Map, proxy_event
 from sandbox.server import Request
 from sandbox.template import ROOT
-from tests.app_world import World
+from tests.worlds.app import World
 from tools.step_template import variables
 from tools.student import Student
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sandbox.box import Sandbox
-from tests.app_world import World
 from tests.cold.cold_step import Lambdas
+from tests.worlds.app import World
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -13,10 +13,10 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from sandbox.template import ROOT
 from sandbox.triggers import object_record, scheduled_event
-from tests.app_world import World, card, portrait
 from tests.cold.cold_step import Lambdas, http
-from tests.staff_orders import made_order
-from tests.staff_world import colleague
+from tests.worlds.app import World, card, portrait
+from tests.worlds.staff import colleague
+from tests.worlds.staff_orders import made_order
 from tools.student import Student
 
 PIXELS = {"cv2", "numpy", "zxingcpp", "pyzbar", "PIL", "pillow_heif", "captcha"}

@@ -14,7 +14,7 @@ from chalicelib.identity.errors import (
 )
 from chalicelib.identity.view import Next
 from chalicelib.shared.errors import Unauthenticated
-from tests.identity_world import IP, IdentityWorld, confirm, fresh_phone, gets_number, idle_owner, who
+from tests.worlds.identity import IP, IdentityWorld, confirm, fresh_phone, gets_number, idle_owner, who
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from chalicelib.identity.errors import (
 )
 from chalicelib.identity.limits import PER_IP_DAY, PER_IP_HOUR
 from chalicelib.shared.ids import random_id
-from tests.identity_world import IP, IdentityWorld, fresh_phone
+from tests.worlds.identity import IP, IdentityWorld, fresh_phone
 
 
 @pytest.fixture

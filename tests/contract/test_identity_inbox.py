@@ -14,7 +14,7 @@ from chalicelib.identity.inbox_store import Entry, InboxItem
 from chalicelib.identity.model import Who
 from chalicelib.shared.errors import Unauthenticated
 from chalicelib.shared.ids import random_id
-from tests.identity_world import IP, IdentityWorld
+from tests.worlds.identity import IP, IdentityWorld
 
 
 @pytest.fixture

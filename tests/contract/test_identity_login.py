@@ -22,7 +22,7 @@ from chalicelib.identity.errors import (
     WeChatCodeUsed,
 )
 from chalicelib.identity.view import Next
-from tests.identity_world import IP, IdentityWorld, fresh_phone, idle_owner, who
+from tests.worlds.identity import IP, IdentityWorld, fresh_phone, idle_owner, who
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from chalicelib.identity.store import People
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import Conflict, Duplicate
 from chalicelib.shared.ids import random_id
-from tests.identity_world import IdentityWorld, fresh_phone
+from tests.worlds.identity import IdentityWorld, fresh_phone
 
 NOW = datetime(2026, 11, 24, 8, 0, 0, 123000, tzinfo=UTC)
 

@@ -17,7 +17,7 @@ from chalicelib.identity.errors import (
 )
 from chalicelib.shared.errors import Invalid, Unauthenticated
 from chalicelib.shared.ids import random_id
-from tests.identity_world import IP, IdentityWorld, fresh_phone, who
+from tests.worlds.identity import IP, IdentityWorld, fresh_phone, who
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from sandbox.faults import Faults
 from sandbox.records import Records
 from sandbox.server import Reply, Server
 from sandbox.sms import SIGN_NAME, TEMPLATE_ID, Sms
-from tests.identity_world import fresh_phone, simulator_keys
+from tests.worlds.identity import fresh_phone, simulator_keys
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from chalicelib.identity.wechat_token import SharedToken
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.ids import random_id
 from sandbox.server import HANG_UP, Handle, Reply, Request, Server
-from tests.identity_world import IdentityWorld
+from tests.worlds.identity import IdentityWorld
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from chalicelib.orders import read_errors as errors
 from chalicelib.orders.upload_limits import LIMITS
 from chalicelib.shared.ids import random_id
 from chalicelib.tasks.model import Level
-from tests.reads_world import World, card, picture, refusal
+from tests.worlds.reads import World, card, picture, refusal
 
 
 @pytest.fixture

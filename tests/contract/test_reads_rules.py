@@ -17,9 +17,9 @@ from chalicelib.orders.reads import PER_WINDOW
 from chalicelib.shared.ids import random_id
 from chalicelib.tasks import errors as task_errors
 from chalicelib.tasks.roster import RosterRow
-from tests.orders_build import an_order
-from tests.reads_world import World, card, picture, refusal
-from tests.tasks_world import PLAIN_FIELDS
+from tests.worlds.orders import an_order
+from tests.worlds.reads import World, card, picture, refusal
+from tests.worlds.tasks import PLAIN_FIELDS
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from chalicelib.shared.ids import random_id
 from chalicelib.shared.money import fen
 from chalicelib.tasks import errors
 from chalicelib.tasks.guesses import LOOK_UPS, PER_NETWORK, PER_PERSON, PER_PERSON_THEN, TooManyGuesses
-from tests.tasks_world import TasksWorld, a_task, fresh_code
+from tests.worlds.tasks import TasksWorld, a_task, fresh_code
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from chalicelib.tasks.model import Task
 from chalicelib.tasks.roster import RosterRow
 from chalicelib.tasks.roster_store import bucket
 from chalicelib.tasks.school import School
-from tests.tasks_world import TasksWorld, a_task, fresh_code
+from tests.worlds.tasks import TasksWorld, a_task, fresh_code
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from chalicelib.orders.model import Order, RefundState
 from chalicelib.shared.ids import out_refund_no, out_trade_no
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
-from tests.app_world import World, portrait
-from tests.wire.pay_clock import Clock, product_clock
-from tests.wire.sim_outside import until
+from tests.worlds.app import World, portrait
+from tests.worlds.clock import Clock, product_clock
+from tests.worlds.simulators import until
 from tools.student import ApiError, Student
 
 # A notice is refused when its time is more than five minutes from ours: the product's clock starts four minutes

@@ -15,9 +15,9 @@ import requests
 from chalicelib.shared.ids import out_refund_no, out_trade_no
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
-from tests.app_world import World
-from tests.wire.pay_clock import Clock, product_clock
-from tests.wire.sim_outside import until
+from tests.worlds.app import World
+from tests.worlds.clock import Clock, product_clock
+from tests.worlds.simulators import until
 from tools.student import ApiError, Student
 
 PUBLIC = {"alipay_app_id", "appid", "sms_app_id"}  # not secret; they are not logged all the same, but may be one day

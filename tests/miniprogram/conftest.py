@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import mimetypes
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from sandbox.box import Sandbox
 from tests.miniprogram.compiled import ROOT, compiled
-from tests.miniprogram.person import WAIT_MS, Person
+from tests.miniprogram.person import WAIT_MS, Opens, Person
 from tests.miniprogram.phone import Phone
 from tools.outside import Outside, new_phone
 from tools.student import Student
@@ -22,7 +22,6 @@ PLACE = "/miniprogram-under-test/"  # beside the API: a mini-program knows no ru
 SCREEN: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True,
 }  # fmt: skip
-Opens = Callable[..., Person]
 expect.set_options(timeout=WAIT_MS)  # a busy machine takes its time
 
 

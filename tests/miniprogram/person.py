@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
 from tests.miniprogram.phone import Phone
-from tests.web import looks
+from tests.worlds import looks
 from tools.student import Student
 
 ID = re.compile(r"/(?:[0-9A-Za-z]{22}|\d+)(?=/|$)")
@@ -133,3 +133,6 @@ class Person:
         started = self.api.pay(order_id)
         self.phone.outside.scan(started["params"]["code_url"])
         self.api.wait_for(order_id, "IN_REVIEW")
+
+
+Opens = Callable[..., Person]

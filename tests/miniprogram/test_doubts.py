@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sandbox.box import Sandbox
-from tests.miniprogram.conftest import Opens
-from tests.miniprogram.person import Person
+from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.student import agree_to_privacy, is_visitor, to_login
 from tools.outside import new_phone
 

@@ -9,8 +9,7 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from tests.miniprogram.compiled import SMALL, compiled
-from tests.miniprogram.conftest import Opens
-from tests.miniprogram.person import Person
+from tests.miniprogram.person import Opens, Person
 
 TEMPLATE = "SANDBOX-result-template-000000000000000000A"
 # what a page does, and what the harness says of it

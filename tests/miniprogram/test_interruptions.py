@@ -11,12 +11,11 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from sandbox.seed import Seeded
-from tests.app_world import World
-from tests.miniprogram.conftest import Opens
-from tests.miniprogram.person import Person
+from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.student import drafted, judged
-from tests.staff_orders import made_order
-from tests.staff_world import hire, who
+from tests.worlds.app import World
+from tests.worlds.staff import hire, who
+from tests.worlds.staff_orders import made_order
 from tools.demo import sample_code, sample_portrait
 
 BUCKET = re.compile("/gradphoto-sandbox/?$")

@@ -11,8 +11,7 @@ from sandbox.portrait import draw
 from sandbox.seed import Seeded
 from sandbox.seed_staff import PASSWORD, TOTP_SECRET
 from tests.miniprogram import student
-from tests.miniprogram.conftest import Opens
-from tests.miniprogram.person import Person
+from tests.miniprogram.person import Opens, Person
 from tools.desk import Desk
 
 

@@ -8,10 +8,9 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from sandbox.seed import Seeded
-from tests.miniprogram.conftest import Opens
-from tests.miniprogram.person import Person
+from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.student import agree_to_privacy, by_sms, is_visitor, log_in, to_login
-from tests.web.test_photo_resumed import refuse
+from tests.worlds.browsers import refuse
 from tools.demo import sample_portrait
 from tools.outside import new_phone
 

@@ -8,8 +8,7 @@ from pathlib import Path
 import requests
 
 from sandbox.seed import Seeded
-from tests.miniprogram.conftest import Opens
-from tests.miniprogram.person import Person
+from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.student import is_visitor, pay, unpaid
 
 

@@ -11,8 +11,7 @@ from playwright.sync_api import expect
 
 from sandbox.box import Sandbox
 from sandbox.seed import Seeded
-from tests.miniprogram.conftest import Opens
-from tests.miniprogram.person import Person
+from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.phone import Subscribes
 from tests.miniprogram.student import unpaid
 

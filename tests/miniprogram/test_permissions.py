@@ -7,8 +7,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from sandbox.seed import Seeded
-from tests.miniprogram.conftest import Opens
-from tests.miniprogram.person import Person
+from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.student import drafted
 from tools.demo import sample_portrait
 

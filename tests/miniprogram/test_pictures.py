@@ -14,10 +14,9 @@ from playwright.sync_api import Request, Route, expect
 
 from sandbox.portrait import draw
 from sandbox.seed import Seeded
-from tests.miniprogram.conftest import Opens
-from tests.miniprogram.person import Person
+from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.student import agree_to_privacy, drafted
-from tests.unit.photo.pictures import encoded
+from tests.worlds.pictures import encoded
 from tools.demo import sample_portrait
 
 LYING = 6  # EXIF: the phone was held upright, its sensor lies

@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from sandbox.seed import Seeded
-from tests.miniprogram.conftest import Opens
+from tests.miniprogram.person import Opens
 from tests.miniprogram.student import agree_to_privacy, drafted, is_visitor, unpaid
 from tools.demo import sample_code
 

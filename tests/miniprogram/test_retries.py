@@ -11,10 +11,9 @@ from playwright.sync_api import expect
 
 from sandbox.portrait import draw
 from sandbox.seed import Seeded
-from tests.miniprogram.conftest import Opens
-from tests.miniprogram.person import Person
+from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.student import drafted
-from tests.web.test_photo_resumed import another, refuse
+from tests.worlds.browsers import another, refuse
 from tools.demo import sample_code, sample_portrait
 
 NEXT = "下一步：核对信息"

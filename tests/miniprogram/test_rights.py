@@ -9,7 +9,7 @@ import requests
 from playwright.sync_api import expect
 
 from sandbox.seed import Seeded
-from tests.miniprogram.conftest import Opens
+from tests.miniprogram.person import Opens
 from tests.miniprogram.student import by_sms, is_visitor, unpaid
 from tools.outside import new_phone
 

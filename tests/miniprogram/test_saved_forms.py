@@ -10,8 +10,7 @@ from playwright.sync_api import expect
 from chalicelib.tasks.model import Background
 from chalicelib.wire import wire
 from sandbox.seed import Seeded
-from tests.miniprogram.conftest import Opens
-from tests.miniprogram.person import Person
+from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.student import agree_to_privacy
 from tools.demo import sample_code, sample_portrait
 

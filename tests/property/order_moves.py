@@ -19,8 +19,8 @@ from chalicelib.orders.model import (
     State,
 )
 from chalicelib.shared.money import Fen
-from tests.orders_build import BLURRED, HOUR, REVIEWER, SECOND, STAFF, a_photo, an_order, paid, start
 from tests.property.order_world import CURRENT, NOW, PEOPLE, Late, Machine, Slot, Trade, World, paid_fen
+from tests.worlds.orders import BLURRED, HOUR, REVIEWER, SECOND, STAFF, a_photo, an_order, paid, start
 
 # Who moves.  The last five must go on until nothing is left to do: then the world is at rest.
 STUDENT, STAFF_, CLOCK, BUYER, LUCK, DUTY, FACT, CHANNEL, FINANCE = range(9)

@@ -11,7 +11,7 @@ from chalicelib.orders.claims import Claim, InUse, NewOrder, decide_open
 from chalicelib.orders.machine import TABLE, Change, NotAllowed, Table, decide
 from chalicelib.orders.model import Actor, Attempt, AttemptState, EventRecord, Order, Refund, State
 from chalicelib.shared.money import Fen
-from tests.orders_build import HOUR, SECOND, STAFF, T0, a_task, an_order, paid, resolve
+from tests.worlds.orders import HOUR, SECOND, STAFF, T0, a_task, an_order, paid, resolve
 
 MINUTE = timedelta(minutes=1)
 NOTHING = Fen(0)

@@ -13,8 +13,8 @@ from chalicelib.orders.rows import Row
 from chalicelib.orders.scene import GUARDS, Scene
 from chalicelib.shared.money import Fen
 from chalicelib.tasks.model import Task
-from tests.orders_build import HOUR, PRICE, T0, a_task
 from tests.property.order_rules import badly_told
+from tests.worlds.orders import HOUR, PRICE, T0, a_task
 
 # as opened and paid; the first window is over; closed, in grace; grace over; every deadline over
 NOW = (T0, T0 + 25 * HOUR, T0 + 49 * HOUR, T0 + 74 * HOUR, T0 + 400 * HOUR)

@@ -8,9 +8,9 @@ import pytest
 
 from chalicelib.orders.rows import ROWS
 from chalicelib.shared.money import Fen
-from tests.orders_build import PRICE, a_task
 from tests.property.order_check import endless, explore, stuck
 from tests.property.order_world import Bounds
+from tests.worlds.orders import PRICE, a_task
 
 REVIEW = Bounds(attempts=1, review=True, clock=5)
 CLAIM = Bounds(attempts=1, students=2, rounds=2)

@@ -9,10 +9,10 @@ import pytest
 
 from chalicelib.orders.machine import Table
 from chalicelib.orders.model import State
-from tests.orders_build import a_task
 from tests.property.order_check import explore, stuck
 from tests.property.order_mutants import changed, of, with_guard, without_effect, without_guard, without_row
 from tests.property.order_world import Bounds
+from tests.worlds.orders import a_task
 
 S = State
 PLAIN = Bounds(attempts=1)

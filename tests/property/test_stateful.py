@@ -20,10 +20,10 @@ from chalicelib.orders import events as ev
 from chalicelib.orders.machine import TABLE, Change, Table
 from chalicelib.orders.model import LIVE, PAID_STATES, Actor, RefundState, State
 from chalicelib.shared.money import Fen
-from tests.orders_build import BLURRED, HOUR, PRICE, REVIEWER, SECOND, STAFF, start
 from tests.property.order_mutants import of, without_guard, without_row
 from tests.property.order_rules import badly_told, wrong_order
 from tests.property.order_shop import MINUTE, Shop
+from tests.worlds.orders import BLURRED, HOUR, PRICE, REVIEWER, SECOND, STAFF, start
 
 PEOPLE = st.sampled_from(["person-a", "person-b"])
 HARDLY = st.sampled_from([False, False, False, True])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.wire.pay_world import FEW, ROUNDS
+from tests.worlds.pay import FEW, ROUNDS
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -19,7 +19,7 @@ from chalicelib.identity.view import AccountView, SessionView
 from chalicelib.identity.wechat_token import SharedToken
 from chalicelib.shared.errors import Unauthenticated
 from chalicelib.shared.ids import random_id
-from tests.identity_world import IP, IdentityWorld, at_once, fresh_phone
+from tests.worlds.identity import IP, IdentityWorld, at_once, fresh_phone
 
 
 @pytest.fixture

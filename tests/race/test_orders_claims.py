@@ -19,8 +19,8 @@ from chalicelib.orders.model import AttemptState, Order, State
 from chalicelib.pay.service import Begun
 from sandbox.box import Sandbox
 from sandbox.pay_books import CannotPay
-from tests.wire.pay_making import student
-from tests.wire.pay_world import World, world_of
+from tests.worlds.pay import World, world_of
+from tests.worlds.pay_making import student
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,8 @@ from chalicelib.orders.model import LIVE, AttemptState, Order, State
 from chalicelib.shared.ids import random_id
 from chalicelib.tasks.model import Task
 from sandbox.box import Sandbox
-from tests.wire.pay_making import student
-from tests.wire.pay_world import World, world_of
+from tests.worlds.pay import World, world_of
+from tests.worlds.pay_making import student
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from chalicelib.identity.model import Who
 from chalicelib.orders.model import Order, State
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
-from tests.wire.pay_world import World, world_of
+from tests.worlds.pay import World, world_of
 
 
 @pytest.fixture(scope="module")

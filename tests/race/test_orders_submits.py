@@ -11,7 +11,7 @@ from chalicelib.identity.model import Who
 from chalicelib.orders.errors import NotInThisState
 from chalicelib.orders.model import Order, State
 from sandbox.box import Sandbox
-from tests.wire.pay_world import FEW, ROUNDS, World, world_of
+from tests.worlds.pay import FEW, ROUNDS, World, world_of
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 from chalicelib.identity.model import Who
 from chalicelib.orders.model import AttemptState, State
 from sandbox.box import Sandbox
-from tests.wire.pay_world import World, world_of
+from tests.worlds.pay import World, world_of
 
 
 @pytest.fixture(scope="module")

@@ -29,9 +29,9 @@ from sandbox.alipay_seal import signed_form
 from sandbox.box import Sandbox
 from sandbox.steps import Event
 from sandbox.template import ROOT
-from tests.wire.pay_making import PRICE, student
-from tests.wire.pay_notice import Notice
-from tests.wire.pay_world import World, world_of
+from tests.worlds.pay import World, world_of
+from tests.worlds.pay_making import PRICE, student
+from tests.worlds.pay_notice import Notice
 
 NOTICES, ORDERS = 500, 350  # 30 % come twice
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"

@@ -12,7 +12,7 @@ from chalicelib.orders.errors import NotInThisState
 from chalicelib.orders.model import AttemptState, Order, RefundState, State
 from chalicelib.tasks.model import Task
 from sandbox.box import Sandbox
-from tests.wire.pay_world import World, world_of
+from tests.worlds.pay import World, world_of
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from chalicelib.orders.model import AttemptState, State
 from chalicelib.pay.service import Begun
 from chalicelib.shared.ids import out_trade_no
 from sandbox.box import Sandbox
-from tests.wire.pay_world import World, world_of
+from tests.worlds.pay import World, world_of
 
 
 @pytest.fixture(scope="module")

@@ -28,9 +28,9 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
-from tests import staff_world
-from tests.app_world import World
-from tests.staff_orders import made_order, with_payment
+from tests.worlds import staff
+from tests.worlds.app import World
+from tests.worlds.staff_orders import made_order, with_payment
 from tools.outside import new_phone
 
 ROUNDS = 20
@@ -61,7 +61,7 @@ def owner(world: World) -> Who:
 def test_erasing_meets_a_correction(world: World) -> None:
     """Either the data went and there is nothing to correct, or it is being corrected and stays."""
     task, who = world.plain_task(price=0), owner(world)
-    manager, seen = staff_world.who(staff_world.hire(StaffRole.MANAGER)), Counter[str]()
+    manager, seen = staff.who(staff.hire(StaffRole.MANAGER)), Counter[str]()
     erase, correct = wire().orders.erase, wire().branch.results.correct
     for _ in range(ROUNDS):
         order_id = made_order(world, task, State.DONE, person_id=who.person_id)
@@ -195,7 +195,7 @@ def test_a_number_is_not_taken_from_who_opens_an_order_in_the_same_instant(
 
 def test_an_order_opened_while_its_account_is_merged_goes_along(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     keeps, goes, task = owner(world), owner(world), world.plain_task()
-    manager, second = (staff_world.who(staff_world.hire(StaffRole.MANAGER)) for _ in range(2))
+    manager, second = (staff.who(staff.hire(StaffRole.MANAGER)) for _ in range(2))
     merge, once = wire().people.merge, [partial(wire().opening.open, goes, wanted(world, task))]
 
     def slow(*merging: Any) -> Any:
@@ -213,7 +213,7 @@ def test_an_order_opened_while_its_account_is_merged_goes_along(world: World, mo
 
 def test_a_title_changed_while_finance_issues_it(world: World) -> None:
     task, who = world.plain_task(), owner(world)
-    finance = staff_world.who(staff_world.hire(StaffRole.FINANCE))
+    finance = staff.who(staff.hire(StaffRole.FINANCE))
     titles, desk, store = wire().rights.titles, wire().rights.invoices, wire().rights.invoice_store
     for round_ in range(ROUNDS):
         order_id = made_order(world, task, State.IN_REVIEW, person_id=who.person_id, price=2000)
@@ -236,7 +236,7 @@ def test_a_title_changed_while_finance_issues_it(world: World) -> None:
 def test_a_title_that_was_issued_in_the_same_instant_is_not_forgotten(world: World) -> None:
     """Whoever erases the order saw it waiting; the voucher is kept."""
     task, who = world.plain_task(), owner(world)
-    finance = staff_world.who(staff_world.hire(StaffRole.FINANCE))
+    finance = staff.who(staff.hire(StaffRole.FINANCE))
     order_id = made_order(world, task, State.IN_REVIEW, person_id=who.person_id, price=2000)
     with_payment(order_id, AttemptState.OK)
     store = wire().rights.invoice_store

@@ -32,7 +32,7 @@ from chalicelib.tasks.model import Task
 from chalicelib.wire import Wire
 from sandbox.box import Sandbox
 from sandbox.seed_staff import BRANCH
-from tests.wire.pay_world import World, world_of
+from tests.worlds.pay import World, world_of
 
 MARGINS = (0.003, 0.05, 0.5)  # seconds before a deadline
 

@@ -33,9 +33,9 @@ from chalicelib.tasks.model import Task
 from chalicelib.tasks.roster import RosterRow
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
-from tests.app_world import World
-from tests.staff_orders import order_parts
-from tests.staff_world import Colleague, colleague
+from tests.worlds.app import World
+from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff_orders import order_parts
 
 FEW, MANY = 1_000, 50_000
 TIMES = 40  # each thing is asked for

@@ -23,8 +23,8 @@ from chalicelib.staff.model import Staff, StaffRole
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from sandbox.template import ROOT
-from tests.app_world import World
-from tests.staff_orders import order_parts
+from tests.worlds.app import World
+from tests.worlds.staff_orders import order_parts
 
 PHOTOS, PHOTO_BYTES = 5_000, 35_000
 MOST_MIB = 200  # of the process that makes it; measured: 100

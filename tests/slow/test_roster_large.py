@@ -11,9 +11,9 @@ from chalicelib.shared.sheets import csv_bytes, xlsx_bytes
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
-from tests.app.test_staff_imports import run
-from tests.app_world import World
-from tests.staff_world import colleague
+from tests.worlds.app import World
+from tests.worlds.branch import run
+from tests.worlds.staff import colleague
 
 ROWS = 100_000
 SECONDS = 60

@@ -15,11 +15,11 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
-from tests.app_world import World, school_code, student_no
-from tests.web.conftest import Desks, Visits
-from tests.web.looks import check
-from tests.web_clerk import BRANCH, Clerk
-from tests.web_visitor import WAIT_MS
+from tests.worlds.app import World, school_code, student_no
+from tests.worlds.browsers import Desks, Visits
+from tests.worlds.clerk import BRANCH, Clerk
+from tests.worlds.looks import check
+from tests.worlds.visitor import WAIT_MS
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 START = re.compile(r"/api/staff/imports$")

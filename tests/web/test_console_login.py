@@ -5,8 +5,8 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from chalicelib.staff.model import StaffRole
-from tests.web.conftest import Desks
-from tests.web.looks import check
+from tests.worlds.browsers import Desks
+from tests.worlds.looks import check
 
 
 def test_in_with_an_authenticator_and_to_the_page_asked_for(desk: Desks) -> None:

@@ -24,12 +24,12 @@ from chalicelib.shared.money import Fen
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
-from tests.app_world import World
-from tests.staff_orders import made_order, with_payment
-from tests.web.conftest import Desks
-from tests.web.looks import check
-from tests.web_clerk import BRANCH, Clerk
-from tests.web_visitor import WAIT_MS
+from tests.worlds.app import World
+from tests.worlds.browsers import Desks
+from tests.worlds.clerk import BRANCH, Clerk
+from tests.worlds.looks import check
+from tests.worlds.staff_orders import made_order, with_payment
+from tests.worlds.visitor import WAIT_MS
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 TITLE = {"kind": "COMPANY", "title": "某某大学", "tax_no": "91430100MA4L16JQ9D", "email": "cw@example.com"}

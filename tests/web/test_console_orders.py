@@ -13,11 +13,11 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.support import decisions as decisions_module
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
-from tests.app_world import World, card, student_no
-from tests.staff_orders import made_order
-from tests.web.conftest import Desks
-from tests.web.looks import check
-from tests.web_clerk import BRANCH, Clerk
+from tests.worlds.app import World, card, student_no
+from tests.worlds.browsers import Desks
+from tests.worlds.clerk import BRANCH, Clerk
+from tests.worlds.looks import check
+from tests.worlds.staff_orders import made_order
 from tools.outside import new_phone
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole

@@ -14,13 +14,13 @@ from chalicelib.staff import audit, proofs
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
-from tests.app_world import World, school_code
-from tests.staff_orders import made_order
-from tests.staff_world import PASSWORD, hire, session
-from tests.web.conftest import Desks, Door
-from tests.web.looks import check
-from tests.web_clerk import BRANCH, Clerk
-from tests.web_visitor import WAIT_MS, Guest
+from tests.worlds.app import World, school_code
+from tests.worlds.browsers import Desks, Door
+from tests.worlds.clerk import BRANCH, Clerk
+from tests.worlds.looks import check
+from tests.worlds.staff import PASSWORD, hire, session
+from tests.worlds.staff_orders import made_order
+from tests.worlds.visitor import WAIT_MS, Guest
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 

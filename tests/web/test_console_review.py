@@ -11,13 +11,13 @@ from playwright.sync_api import Page, expect
 from chalicelib.orders.model import Rejection
 from chalicelib.staff.model import StaffRole
 from sandbox.box import Sandbox
-from tests.app_world import World
-from tests.staff_orders import own_portrait
-from tests.staff_world import colleague
-from tests.web.conftest import Desks
-from tests.web.looks import check
-from tests.web_clerk import BRANCH, Clerk
-from tests.web_review import WARNING, review_task, shown, state_of, waiting
+from tests.worlds.app import World
+from tests.worlds.browsers import Desks
+from tests.worlds.clerk import BRANCH, Clerk
+from tests.worlds.looks import check
+from tests.worlds.reviewer import WARNING, review_task, shown, state_of, waiting
+from tests.worlds.staff import colleague
+from tests.worlds.staff_orders import own_portrait
 
 ALL_OF_IT = "本分社全部任务"
 

@@ -11,12 +11,12 @@ from playwright.sync_api import expect
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from sandbox.box import Sandbox
-from tests.app_world import World
-from tests.staff_world import colleague
-from tests.web.conftest import Desks
-from tests.web.looks import check
-from tests.web_clerk import BRANCH, Clerk
-from tests.web_review import review_task, shown, state_of, waiting
+from tests.worlds.app import World
+from tests.worlds.browsers import Desks
+from tests.worlds.clerk import BRANCH, Clerk
+from tests.worlds.looks import check
+from tests.worlds.reviewer import review_task, shown, state_of, waiting
+from tests.worlds.staff import colleague
 
 LEASE = "chalicelib.review.service.LEASE"
 

@@ -9,12 +9,11 @@ from playwright.sync_api import Page, expect
 
 from chalicelib.staff.model import StaffRole
 from sandbox.seed import Seeded
-from tests.app.test_staff_tasks import SETTINGS
-from tests.tasks_world import fresh_code
-from tests.web.conftest import Desks, Visits
-from tests.web.looks import check
-from tests.web_clerk import Clerk
-from tests.web_visitor import put
+from tests.worlds.browsers import Desks, Visits
+from tests.worlds.clerk import Clerk
+from tests.worlds.looks import check
+from tests.worlds.tasks import SETTINGS, fresh_code
+from tests.worlds.visitor import put
 from tools.student import ApiError
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole

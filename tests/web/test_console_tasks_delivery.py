@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections import Counter
 
 import pytest
 import requests
@@ -12,14 +11,12 @@ from playwright.sync_api import expect
 
 from chalicelib.orders.model import State
 from chalicelib.staff.model import StaffRole
-from chalicelib.tasks.model import Task
-from chalicelib.wire import wire
 from sandbox.box import Sandbox
-from tests.app_world import World
-from tests.staff_orders import made_order
-from tests.web.conftest import Desks
-from tests.web.looks import check, fits
-from tests.web_clerk import BRANCH
+from tests.worlds.app import World
+from tests.worlds.browsers import Desks
+from tests.worlds.clerk import BRANCH
+from tests.worlds.looks import check, fits
+from tests.worlds.staff_orders import counted_order, made_order
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 
@@ -27,17 +24,6 @@ REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 @pytest.fixture(scope="module")
 def world(box: Sandbox, fresh: None) -> World:
     return World(box)
-
-
-def counted_order(world: World, task: Task, state: State, college: str, class_name: str, **named: str) -> str:
-    """Made in that state, and counted as if its events had come."""
-    order_id = made_order(world, task, state, named={"college": college, "class_name": class_name} | named)
-    order = wire().order_store.load(order_id)
-    assert order is not None
-    pk = f"COUNT#{task.task_id}"
-    places = Counter({(pk, f"STATE#{state}"): 1, (pk, f"CLASS#{college}#{class_name}#{state}"): 1})
-    wire().notices.counters.count(f"{order_id}#1", places, order.head, wire().clock())
-    return order_id
 
 
 def test_progress_leads_to_the_orders_of_each_state(world: World, desk: Desks) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import Route, expect
 
-from tests.web.conftest import Visits
-from tests.web.looks import check
+from tests.worlds.browsers import Visits
+from tests.worlds.looks import check
 
 CONTRACT = Path(__file__).parents[2] / "docs" / "openapi.json"
 WORD = re.compile(r"{\w+}")

@@ -9,8 +9,8 @@ from playwright.sync_api import Route, expect
 
 from sandbox.box import Sandbox
 from sandbox.seed import Seeded
-from tests.web.conftest import Visits
-from tests.web.looks import check
+from tests.worlds.browsers import Visits
+from tests.worlds.looks import check
 from tools.demo import sample_code, sample_portrait
 
 

@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.conftest import Visits
-from tests.web.looks import check
+from tests.worlds.browsers import Visits
+from tests.worlds.looks import check
 
 
 def test_a_wrong_picture_code_is_said_at_its_field(visit: Visits) -> None:

@@ -9,12 +9,12 @@ from chalicelib.shared.clock import SHANGHAI
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
-from tests.app_world import World
-from tests.staff_orders import made_order, made_unpaid, with_payment
-from tests.staff_world import hire, who
-from tests.web.conftest import Visits
-from tests.web.looks import check
-from tests.web_visitor import Visitor
+from tests.worlds.app import World
+from tests.worlds.browsers import Visits
+from tests.worlds.looks import check
+from tests.worlds.staff import hire, who
+from tests.worlds.staff_orders import made_order, made_unpaid, with_payment
+from tests.worlds.visitor import Visitor
 
 UNPAID, PAID, ALL = "待支付", "已支付", "全部"
 

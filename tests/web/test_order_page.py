@@ -14,11 +14,11 @@ from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from sandbox.seed import Seeded
 from sandbox.seed_staff import BRANCH
-from tests.app_world import World, portrait
-from tests.staff_world import hire, who
-from tests.web.conftest import Visits
-from tests.web.looks import check
-from tests.web_visitor import Visitor
+from tests.worlds.app import World, portrait
+from tests.worlds.browsers import Visits
+from tests.worlds.looks import check
+from tests.worlds.staff import hire, who
+from tests.worlds.visitor import Visitor
 
 SHOTS = os.environ.get("SHOTS")  # a folder to keep screenshots in
 

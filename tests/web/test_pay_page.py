@@ -8,11 +8,11 @@ import pytest
 from playwright.sync_api import expect
 
 from sandbox.box import Sandbox
-from tests.app_world import World
-from tests.staff_orders import made_unpaid
-from tests.web.conftest import Visits
-from tests.web.looks import check
-from tests.web_visitor import Visitor
+from tests.worlds.app import World
+from tests.worlds.browsers import Visits
+from tests.worlds.looks import check
+from tests.worlds.staff_orders import made_unpaid
+from tests.worlds.visitor import Visitor
 
 
 @pytest.fixture

@@ -6,17 +6,17 @@ import io
 import re
 
 from PIL import ImageFilter
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 
 from chalicelib.orders.model import State
 from sandbox.box import Sandbox
 from sandbox.portrait import draw
 from sandbox.seed import Seeded
-from tests.app_world import World
-from tests.staff_orders import made_order
-from tests.web.conftest import Visits
-from tests.web.looks import check
-from tests.web_visitor import Visitor
+from tests.worlds.app import World
+from tests.worlds.browsers import Visits, another, refuse
+from tests.worlds.looks import check
+from tests.worlds.staff_orders import made_order
+from tests.worlds.visitor import Visitor
 from tools.demo import sample_code, sample_portrait
 
 NOT_SENT = "这张照片还没有上传"
@@ -31,12 +31,6 @@ def blurred() -> bytes:
     return out.getvalue()
 
 
-def another() -> bytes:
-    out = io.BytesIO()
-    draw(600, 800, seed=2, jacket=(70, 30, 40)).save(out, "JPEG")
-    return out.getvalue()
-
-
 def begin(student: Visitor, seeded: Seeded) -> str:
     student.come_in()
     order_id = student.draft(seeded.encrypted, sample_code())
@@ -48,19 +42,6 @@ def pass_first(student: Visitor) -> None:
     student.pick_photo(sample_portrait())
     student.sees("初检合格")
     student.link(NEXT).wait_for()
-
-
-def refuse(page: Page, path: str, status: int, code: str, message: str) -> None:
-    error = {
-        "code": code,
-        "message": message,
-        "action": "-",
-        "field": None,
-        "retry_after": None,
-        "ref": "-",
-        "data": None,
-    }
-    page.route(path, lambda route: route.fulfill(status=status, json={"error": error}))
 
 
 def no_verdict(student: Visitor) -> None:

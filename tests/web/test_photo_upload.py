@@ -13,9 +13,9 @@ from playwright.sync_api import Route, expect
 from sandbox.faulty_portraits import faulty
 from sandbox.portrait import draw
 from sandbox.seed import Seeded
-from tests.unit.photo.pictures import encoded
-from tests.web.conftest import Visits
-from tests.web.looks import check
+from tests.worlds.browsers import Visits
+from tests.worlds.looks import check
+from tests.worlds.pictures import encoded
 from tools.demo import sample_code, sample_portrait
 
 TURNED = 6  # EXIF: the camera was held upright, its sensor lies

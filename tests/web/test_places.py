@@ -14,8 +14,8 @@ from chalicelib.wire import wire
 from sandbox.seed import Seeded
 from sandbox.server import Server
 from sandbox.site import Site
-from tests.web.conftest import DEVICES, Visits
-from tests.web.looks import check
+from tests.worlds.browsers import DEVICES, Visits
+from tests.worlds.looks import check
 from tools.demo import sample_code, sample_portrait
 from tools.web_publish import write
 

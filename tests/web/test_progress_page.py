@@ -15,12 +15,12 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.roster import RosterRow
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
-from tests.app_world import World
-from tests.console_modules import evaluated
-from tests.web.conftest import Desks, Visits
-from tests.web.looks import check
-from tests.web.test_console_tasks_delivery import counted_order
-from tests.web_clerk import BRANCH
+from tests.worlds.app import World
+from tests.worlds.browsers import Desks, Visits
+from tests.worlds.clerk import BRANCH
+from tests.worlds.console_modules import evaluated
+from tests.worlds.looks import check
+from tests.worlds.staff_orders import counted_order
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 from sandbox.seed import Seeded
-from tests.web.conftest import Visits
-from tests.web.looks import check, fits
-from tests.web_visitor import Visitor
+from tests.worlds.browsers import Visits
+from tests.worlds.looks import check, fits
+from tests.worlds.visitor import Visitor
 from tools.demo import sample_code, sample_portrait
 
 OPEN_PAGES = [

@@ -12,11 +12,11 @@ from playwright.sync_api import expect
 from chalicelib.orders.model import State
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
-from tests.app_world import World
-from tests.staff_orders import made_order
-from tests.web.conftest import Visits
-from tests.web.looks import SCHEMES, check
-from tests.web_visitor import Visitor
+from tests.worlds.app import World
+from tests.worlds.browsers import Visits
+from tests.worlds.looks import SCHEMES, check
+from tests.worlds.staff_orders import made_order
+from tests.worlds.visitor import Visitor
 
 SHOTS = os.environ.get("SHOTS")  # a folder to keep screenshots in
 

@@ -10,9 +10,9 @@ from playwright.sync_api import expect
 from chalicelib.tasks.model import Background
 from chalicelib.wire import wire
 from sandbox.seed import Seeded
-from tests.web.conftest import Visits
-from tests.web.looks import check
-from tests.web_visitor import Visitor
+from tests.worlds.browsers import Visits
+from tests.worlds.looks import check
+from tests.worlds.visitor import Visitor
 from tools.demo import sample_code, sample_portrait
 
 

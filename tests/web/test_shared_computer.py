@@ -7,8 +7,8 @@ import re
 from playwright.sync_api import expect
 
 from sandbox.seed import Seeded
-from tests.web.conftest import Visits
-from tests.web_visitor import Visitor
+from tests.worlds.browsers import Visits
+from tests.worlds.visitor import Visitor
 from tools.outside import new_phone
 
 OWN_ADDRESS = "长沙市岳麓区甲家"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from sandbox.seed import Seeded
-from tests.web.conftest import Visits
-from tests.web.looks import check
-from tests.web_visitor import Visitor
+from tests.worlds.browsers import Visits
+from tests.worlds.looks import check
+from tests.worlds.visitor import Visitor
 from tools.demo import sample_code
 
 FORM = {

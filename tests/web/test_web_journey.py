@@ -11,9 +11,9 @@ from sandbox.faulty_portraits import faulty, png
 from sandbox.portrait import draw
 from sandbox.seed import Seeded
 from sandbox.seed_staff import PASSWORD, TOTP_SECRET
-from tests.web.conftest import Visits
-from tests.web.looks import check
-from tests.web_visitor import Visitor
+from tests.worlds.browsers import Visits
+from tests.worlds.looks import check
+from tests.worlds.visitor import Visitor
 from tools.demo import sample_code, sample_portrait
 from tools.desk import Desk
 

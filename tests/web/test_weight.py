@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Response
 
-from tests.web.conftest import Visits
+from tests.worlds.browsers import Visits
 from tools.web_bench import MOST_BYTES, weight
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sandbox.seed import Seeded
-from tests.web.conftest import Visits
+from tests.worlds.browsers import Visits
 from tools.demo import sample_code, sample_portrait
 
 

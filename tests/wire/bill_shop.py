@@ -13,7 +13,7 @@ from chalicelib.pay.bills import Bills
 from chalicelib.pay.model import BillLine
 from chalicelib.shared.clock import SHANGHAI, system_clock
 from chalicelib.shared.ids import out_trade_no
-from tests.wire.pay_world import WHO, World
+from tests.worlds.pay import WHO, World
 
 TODAY = system_clock().astimezone(SHANGHAI).date()
 

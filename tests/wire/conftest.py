@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from sandbox.box import Sandbox
-from tests.wire.pay_world import WHO, World, world_of
-from tests.wire.sim_outside import Outside, Shop, merchant
+from tests.worlds.pay import WHO, World, world_of
+from tests.worlds.simulators import Outside, Shop, merchant
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from chalicelib.shared.ids import out_refund_no, out_trade_no
 from chalicelib.staff.model import Staff, StaffRole
 from chalicelib.support.model import ActionName, Params, Proposal
 from chalicelib.tasks.model import Task
-from tests.wire.pay_world import World
+from tests.worlds.pay import World
 
 REVIEWER = Actor(kind="staff", id="reviewer")
 BLURRED = Reason(code="BLURRED", message="", cure="")

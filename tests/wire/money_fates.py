@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from tests.wire.pay_notice import Notice
+from tests.worlds.pay_notice import Notice
 
 if TYPE_CHECKING:
     from tests.wire.money_matrix import Matrix

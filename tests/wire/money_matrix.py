@@ -18,9 +18,9 @@ from chalicelib.shared.ids import out_trade_no
 from chalicelib.shared.money import fen
 from chalicelib.tasks.model import Task
 from tests.wire.money_fates import FATES
-from tests.wire.pay_making import student
-from tests.wire.pay_notice import Notice
-from tests.wire.pay_world import World
+from tests.worlds.pay import World
+from tests.worlds.pay_making import student
+from tests.worlds.pay_notice import Notice
 
 PHASES = ("before", "during", "after")
 S = State

@@ -14,7 +14,7 @@ from sandbox.pay_books import CannotPay
 from sandbox.server import Reply, Server
 from tests.wire.alipay_channel import BACK, channel, page, press, started
 from tests.wire.pay_channel import IN_AN_HOUR, a_trade, refund_of
-from tests.wire.sim_outside import Outside, Shop
+from tests.worlds.simulators import Outside, Shop
 
 
 @pytest.fixture

@@ -19,9 +19,9 @@ from sandbox.alipay_seal import signed_form
 from sandbox.box import Sandbox
 from tests.wire.alipay_channel import channel, fields, started
 from tests.wire.pay_channel import a_trade, refund_of
-from tests.wire.pay_making import student
-from tests.wire.pay_world import World, world_of
-from tests.wire.sim_outside import Outside, Shop, until
+from tests.worlds.pay import World, world_of
+from tests.worlds.pay_making import student
+from tests.worlds.simulators import Outside, Shop, until
 
 WHO = student()
 

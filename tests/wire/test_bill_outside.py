@@ -13,7 +13,7 @@ from chalicelib.shared.clock import system_clock
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.shared.money import fen
 from tests.wire.bill_shop import TODAY, Shop
-from tests.wire.pay_world import World
+from tests.worlds.pay import World
 
 
 @pytest.fixture(params=["wechat", "alipay"])

@@ -24,7 +24,7 @@ from chalicelib.shared.ids import out_refund_no, out_trade_no
 from chalicelib.shared.money import fen
 from chalicelib.wire import wire
 from tests.wire.bill_shop import TODAY, Shop
-from tests.wire.pay_world import WHO, World
+from tests.worlds.pay import WHO, World
 
 
 @pytest.fixture(params=["wechat", "alipay"])

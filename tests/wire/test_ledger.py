@@ -24,8 +24,8 @@ from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from tests.wire.money_faults import ALIPAY, WECHAT
 from tests.wire.money_matrix import FOUR_EYES, STATES, Cell, Matrix
-from tests.wire.pay_making import student
-from tests.wire.pay_world import World, world_of
+from tests.worlds.pay import World, world_of
+from tests.worlds.pay_making import student
 from tools import ledger
 
 FAULTS = {f"wechat: {one.name}": ("wechat", one) for one in WECHAT} | {

@@ -12,7 +12,7 @@ from chalicelib.orders.model import State
 from sandbox.box import Sandbox
 from tests.wire.money_faults import FAULTS, HEAD, PAGE, table
 from tests.wire.money_matrix import PHASES, STATES, Cell, Fault, Matrix
-from tests.wire.pay_world import world_of
+from tests.worlds.pay import world_of
 
 WRITE = os.environ.get("MONEY_FAULTS") == "write"
 CASES = [(channel, fault) for channel, faults in FAULTS.items() for fault in faults]

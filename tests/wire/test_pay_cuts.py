@@ -18,9 +18,9 @@ from chalicelib.tasks.model import Task
 from sandbox.box import Sandbox
 from tests.wire.cut_lives import Life
 from tests.wire.cuts import Killed, cut
-from tests.wire.pay_making import student
-from tests.wire.pay_world import World, world_of
-from tests.wire.tills import PAYER
+from tests.worlds.pay import World, world_of
+from tests.worlds.pay_making import student
+from tests.worlds.tills import PAYER
 
 CHANNELS = ("wechat", "alipay")
 MOST_CALLS = 40  # of one piece of work; it has at most about fifteen

@@ -11,8 +11,8 @@ from chalicelib.orders.errors import NotInThisState, PaymentUnderWay
 from chalicelib.orders.model import AttemptState, State
 from chalicelib.pay.model import TradeState
 from chalicelib.shared.errors import OutsideBusy
-from tests.wire.pay_notice import Notice
-from tests.wire.pay_world import WHO, World
+from tests.worlds.pay import WHO, World
+from tests.worlds.pay_notice import Notice
 
 
 def test_a_draft_nobody_submits_is_cancelled_after_a_week(world: World) -> None:

@@ -10,7 +10,7 @@ from chalicelib.orders.model import AttemptState, RefundState, State
 from chalicelib.pay.model import RefundFact, RefundStatus
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.shared.money import fen
-from tests.wire.pay_world import WHO, World, start
+from tests.worlds.pay import WHO, World, start
 
 
 def test_money_that_came_and_went_back_without_us_pays_for_nothing(

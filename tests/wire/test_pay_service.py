@@ -15,9 +15,9 @@ from chalicelib.pay.service import Begun
 from chalicelib.pay.store import PrepayItem
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.ids import out_trade_no
-from tests.wire.pay_making import student
-from tests.wire.pay_world import WHO, World, start
-from tests.wire.sim_outside import until
+from tests.worlds.pay import WHO, World, start
+from tests.worlds.pay_making import student
+from tests.worlds.simulators import until
 
 
 def start_afresh(world: World, order_id: str) -> Begun:

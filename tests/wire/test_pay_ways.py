@@ -14,8 +14,8 @@ from chalicelib.pay.model import Kind
 from chalicelib.pay.ways import HINT, WAYS, offered, parse
 from chalicelib.shared.ids import out_trade_no
 from sandbox.box import Sandbox
-from tests.app_world import World
 from tests.wire.alipay_channel import press
+from tests.worlds.app import World
 from tools.student import ApiError, Student
 
 DESKTOP = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/150.0 Safari/537.36"

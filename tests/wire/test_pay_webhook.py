@@ -21,10 +21,10 @@ from chalicelib.shared.ids import out_trade_no
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from tests.wire.cuts import cut
-from tests.wire.pay_making import student
-from tests.wire.pay_notice import Notice
-from tests.wire.pay_world import World, world_of
-from tests.wire.sim_outside import until
+from tests.worlds.pay import World, world_of
+from tests.worlds.pay_making import student
+from tests.worlds.pay_notice import Notice
+from tests.worlds.simulators import until
 
 
 @pytest.fixture(scope="module")

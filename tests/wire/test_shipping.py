@@ -15,8 +15,8 @@ from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.wire import Wire
 from sandbox.box import Sandbox
-from tests.wire.pay_making import student
-from tests.wire.pay_world import World, world_of
+from tests.worlds.pay import World, world_of
+from tests.worlds.pay_making import student
 
 BY_POST = Posting(courier="中通", number="75312345678901")
 

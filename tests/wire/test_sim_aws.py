@@ -22,7 +22,7 @@ from sandbox.box import Sandbox
 from sandbox.keys import load_keys
 from sandbox.ports import Ports
 from sandbox.resources import BUCKET
-from tests.wire.sim_outside import until
+from tests.worlds.simulators import until
 
 ROOT = Path(__file__).resolve().parents[2]
 

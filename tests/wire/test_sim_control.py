@@ -17,7 +17,7 @@ from sandbox.control import Control
 from sandbox.faults import MENU
 from sandbox.seed_staff import TOTP_SECRET
 from tests.wire import alipay_channel
-from tests.wire.sim_outside import Outside, Shop, until
+from tests.worlds.simulators import Outside, Shop, until
 
 
 class Page:

@@ -19,7 +19,7 @@ from cryptography.x509 import load_pem_x509_certificate
 from sandbox import notices
 from sandbox.pay_envelope import LADDER
 from sandbox.server import Reply, Request, Server
-from tests.wire.sim_outside import Outside, Shop, merchant, until
+from tests.worlds.simulators import Outside, Shop, merchant, until
 
 
 def signed(outside: Outside, request: Request, key: RSAPrivateKey | None = None) -> bool:

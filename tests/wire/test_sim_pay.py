@@ -14,7 +14,7 @@ import pytest
 import requests
 
 from sandbox.pay_books import CannotPay
-from tests.wire.sim_outside import Outside, Shop, said, until
+from tests.worlds.simulators import Outside, Shop, said, until
 
 CHINA = timezone(timedelta(hours=8))
 

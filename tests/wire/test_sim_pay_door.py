@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import requests
 
-from tests.wire.sim_outside import Outside, said
+from tests.worlds.simulators import Outside, said
 
 
 def prepay(client: Any, number: str, total: int = 3000, **more: Any) -> tuple[int, Any]:

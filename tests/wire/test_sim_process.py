@@ -19,7 +19,7 @@ import requests
 
 from chalicelib.shared.settings import AllSettings, SettingsError, read
 from sandbox.ports import Ports, listener
-from tests.wire.sim_outside import until
+from tests.worlds.simulators import until
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -15,7 +15,7 @@ from tencentcloud.sms.v20210111.models import SendSmsRequest
 from tencentcloud.sms.v20210111.sms_client import SmsClient
 
 from sandbox.sms import SIGN_NAME, TEMPLATE_ID
-from tests.wire.sim_outside import Outside
+from tests.worlds.simulators import Outside
 
 
 def send(outside: Outside, phone: str = "+8613800000000", *, key: str | None = None, **change: Any) -> str:

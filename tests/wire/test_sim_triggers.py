@@ -21,7 +21,7 @@ from sandbox.resources import BUCKET, UPLOADS
 from sandbox.steps import Steps
 from sandbox.template import QueueEvents, load_template
 from sandbox.triggers import QueueTrigger, Triggers
-from tests.wire.sim_outside import until
+from tests.worlds.simulators import until
 
 
 class Product:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import requests
 
-from tests.wire.sim_outside import Outside
+from tests.worlds.simulators import Outside
 
 TEMPLATE = "T" * 43
 

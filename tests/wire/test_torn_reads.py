@@ -12,7 +12,7 @@ from chalicelib.orders.model import AttemptState, State
 from chalicelib.shared.errors import Conflicting
 from chalicelib.shared.ids import out_trade_no
 from tests.wire.bill_shop import Shop
-from tests.wire.pay_world import WHO, World
+from tests.worlds.pay import WHO, World
 
 
 class Tear:

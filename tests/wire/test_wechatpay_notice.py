@@ -19,7 +19,7 @@ from chalicelib.shared.money import fen
 from sandbox.box import Sandbox
 from sandbox.keys import Keys, load_keys
 from tests.wire.pay_channel import channel
-from tests.wire.pay_notice import Notice
+from tests.worlds.pay_notice import Notice
 
 NOW = system_clock()
 NUMBER = "A" * 22 + "_01"

@@ -16,7 +16,7 @@ from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from sandbox import pay_books
 from sandbox.server import Reply, Server
 from tests.wire.pay_channel import a_trade, channel, refund_of, started
-from tests.wire.sim_outside import Outside, Shop
+from tests.worlds.simulators import Outside, Shop
 
 Call = Callable[[WeChatPay], Any]
 IN_AN_HOUR = system_clock() + timedelta(hours=1)

@@ -44,7 +44,7 @@ def actors() -> set[str]:
 def offered() -> set[str]:
     """Every action an order's page may offer, and the one on accounts."""
     from chalicelib.orders.model import State
-    from tests.orders_build import an_attempt, an_order
+    from tests.worlds.orders import an_attempt, an_order
 
     order: Order = an_order(State.IN_REVIEW, attempts=(an_attempt(),))
     return {event.name for _, event in events(Actor(kind="staff"), order)} | set(get_args(ActionName))

@@ -16,8 +16,8 @@ from chalicelib.support.model import EDITABLE, ActionName, Verdict
 from chalicelib.tasks import school_desk
 from chalicelib.tasks.model import FIELD_LABELS, LEVEL_LABELS, Task
 from chalicelib.tasks.school import SchoolKind
-from tests.console_modules import evaluated
 from tests.unit.console.audit_calls import actions
+from tests.worlds.console_modules import evaluated
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.orders.model import PhotoState
 from chalicelib.photo.window import Window
-from tests.console_modules import evaluated
+from tests.worlds.console_modules import evaluated
 
 WORDS = "staff/photo_words.js"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.api.lookup_progress import COLLECTED
 from chalicelib.orders.model import State
-from tests.console_modules import evaluated
+from tests.worlds.console_modules import evaluated
 
 
 def told(expression: str) -> Any:

@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.api.staff_review import ReasonRow, RejectPhoto
 from chalicelib.review.reasons import BY_EYE, MOST_REASONS, NoteNeeded, catalogue, reasons
-from tests.console_modules import evaluated
+from tests.worlds.console_modules import evaluated
 
 RULES = "staff/reject_rules.js"
 ROWS = [ReasonRow(code, auto, words.message, words.cure) for code, auto, words in catalogue()]

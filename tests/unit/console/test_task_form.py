@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.console_modules import evaluated
+from tests.worlds.console_modules import evaluated
 
 SETTINGS: dict[str, Any] = {
     "code": "A7K9Q2", "title": "采集", "schools": ["10532"], "levels": ["BACHELOR"], "sub_unit": None,

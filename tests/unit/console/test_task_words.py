@@ -13,7 +13,7 @@ from chalicelib.delivery.model import PackageState
 from chalicelib.photo.colour import NAMES
 from chalicelib.photo.spec import SPECS
 from chalicelib.tasks import model
-from tests.console_modules import evaluated
+from tests.worlds.console_modules import evaluated
 
 CONTRACT = json.loads((Path(__file__).parents[3] / "docs" / "openapi.json").read_text())
 SETTINGS = CONTRACT["components"]["schemas"]["TaskSettings"]["properties"]

@@ -19,7 +19,7 @@ from chalicelib.imports.people import PeopleTable
 from chalicelib.imports.results import COURIER, WAYBILL, ResultsTable
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.sheets import xlsx_bytes
-from tests.tasks_world import PLAIN_FIELDS, a_task
+from tests.worlds.tasks import PLAIN_FIELDS, a_task
 
 TASK = a_task(collect_mode="PLAIN", form_fields=PLAIN_FIELDS)
 JOB = Import(

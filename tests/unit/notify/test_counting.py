@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from chalicelib.notify.counting import steps
 from chalicelib.orders.model import Actor, EventRecord, State
-from tests.orders_build import T0, a_task, an_order
+from tests.worlds.orders import T0, a_task, an_order
 
 SUBMITTED = EventRecord(
     order_id="o" * 22, seq=2, at=T0, event="submit", actor=Actor(kind="student"), source=State.DRAFT,

@@ -14,7 +14,7 @@ from chalicelib.notify.service import Notify
 from chalicelib.notify.telling import Telling
 from chalicelib.orders.model import Actor, EventRecord, State
 from chalicelib.shared.errors import OutsideBusy
-from tests.orders_build import T0, a_task, an_order
+from tests.worlds.orders import T0, a_task, an_order
 
 REJECTED = EventRecord(
     order_id="o" * 22, seq=4, at=T0, event="reject", actor=Actor(kind="staff"), source=State.IN_REVIEW,

@@ -11,7 +11,7 @@ import pytest
 
 from chalicelib.notify.reminders import proof_due, reminder
 from chalicelib.orders.model import State
-from tests.orders_build import HOUR, T0, a_task, an_order
+from tests.worlds.orders import HOUR, T0, a_task, an_order
 
 DAY = 24 * HOUR
 

@@ -7,7 +7,8 @@ from typing import Any
 from chalicelib.orders import events as ev
 from chalicelib.orders.model import Attempt, AttemptState, Order, RefundState, State
 from chalicelib.shared.money import Fen
-from tests.orders_build import (
+from tests.unit.orders.order_case import NOW, Case
+from tests.worlds.orders import (
     HOUR,
     PRICE,
     SECOND,
@@ -19,7 +20,6 @@ from tests.orders_build import (
     paid,
     resolve,
 )
-from tests.unit.orders.order_case import NOW, Case
 
 S, A, R = State, AttemptState, RefundState
 OTHER_AMOUNT = Fen(1999)

@@ -7,9 +7,9 @@ from typing import Any
 from chalicelib.orders import events as ev
 from chalicelib.orders.model import AttemptState, Order, RefundState, State
 from chalicelib.shared.money import Fen
-from tests.orders_build import HOUR, ME, PRICE, T0, a_lease, a_refund, a_task, an_attempt, an_order, outside
 from tests.unit.orders.cases_money import FOUR_EYES, OTHER_AMOUNT, TOOK, an_orphan_refund, orphaned, waiting
 from tests.unit.orders.order_case import NOW, Case
+from tests.worlds.orders import HOUR, ME, PRICE, T0, a_lease, a_refund, a_task, an_attempt, an_order, outside
 
 S, A, R = State, AttemptState, RefundState
 BY_HAND = ev.ReturnedByHand(**FOUR_EYES, attempt_no=1, reference="bank slip")

@@ -9,7 +9,8 @@ from chalicelib.orders import events as ev
 from chalicelib.orders.labels import ERASED
 from chalicelib.orders.model import AttemptState, Posting, RefundState, Rejection, State, Student
 from chalicelib.shared.money import Fen
-from tests.orders_build import (
+from tests.unit.orders.order_case import NOW, Case
+from tests.worlds.orders import (
     BLURRED,
     HOUR,
     ME,
@@ -28,7 +29,6 @@ from tests.orders_build import (
     an_order,
     start,
 )
-from tests.unit.orders.order_case import NOW, Case
 
 S = State
 DAY = 24 * HOUR

@@ -13,7 +13,7 @@ from chalicelib.orders.model import Order, State
 from chalicelib.orders.rows import Row
 from chalicelib.orders.scene import GUARDS, Scene
 from chalicelib.tasks.model import Task
-from tests.orders_build import HOUR, T0, a_task
+from tests.worlds.orders import HOUR, T0, a_task
 
 NOW = T0 + HOUR
 

@@ -15,7 +15,7 @@ from chalicelib.orders.views import actions, closing, timeline
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import Fen
 from chalicelib.tasks.model import Task
-from tests.orders_build import HOUR, ME, STAFF, T0, a_lease, a_photo, a_task, an_attempt, an_order, start
+from tests.worlds.orders import HOUR, ME, STAFF, T0, a_lease, a_photo, a_task, an_attempt, an_order, start
 
 S = State
 STUDENTS: dict[str, ev.Event] = {

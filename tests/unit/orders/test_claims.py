@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.orders.claims import Claim, InUse, NewOrder, OwnOrder, decide_open, holder_of
 from chalicelib.orders.model import PAID_STATES, State
-from tests.orders_build import ME, OTHER, T0, an_order
+from tests.worlds.orders import ME, OTHER, T0, an_order
 
 CLAIM = Claim(order_id="O" * 22, round=3)
 NEXT = NewOrder(round=4)

@@ -10,7 +10,7 @@ from chalicelib.orders.elsewhere import InBranch, branch_key, place
 from chalicelib.orders.model import Head, State, Student
 from chalicelib.shared.crypto import Keys
 from chalicelib.tasks.model import FormField, Task
-from tests.orders_build import HOUR, T0, a_task, an_order
+from tests.worlds.orders import HOUR, T0, a_task, an_order
 
 FREED = (State.CANCELLED, State.CLOSED, State.REFUNDED)
 STANDING = sorted(set(State) - {*FREED, State.EXPIRED})

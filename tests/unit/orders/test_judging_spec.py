@@ -12,7 +12,7 @@ from chalicelib.orders.model import PhotoState, State
 from chalicelib.photo.model import Background, Report, Source, Spec
 from chalicelib.photo.spec import spec_for
 from chalicelib.tasks import model as tasks
-from tests.orders_build import a_photo, a_task, an_order
+from tests.worlds.orders import a_photo, a_task, an_order
 
 
 class Recorder:

@@ -19,8 +19,8 @@ from chalicelib.orders.item_store import (
 )
 from chalicelib.orders.model import Order
 from chalicelib.shared.db import Conflict, Put, Write
+from tests.unit.orders.cases import CASES
 from tests.unit.orders.order_case import Case
-from tests.unit.orders.test_rows import CASES
 
 MOVED = {name: case for name, case in CASES.items() if not case.quiet}
 

@@ -12,7 +12,7 @@ from chalicelib.staff.model import Staff, StaffRole
 from chalicelib.support.actions import Actions
 from chalicelib.support.model import ActionName
 from chalicelib.support.possible import events, possible
-from tests.orders_build import STAFF, T0, a_refund, a_task, an_attempt, an_order
+from tests.worlds.orders import STAFF, T0, a_refund, a_task, an_attempt, an_order
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 S = State

@@ -11,7 +11,7 @@ from chalicelib.orders.model import State as S
 from chalicelib.orders.receipts import Back, receipts
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import Fen
-from tests.orders_build import HOUR, T0, a_refund, an_attempt, an_order
+from tests.worlds.orders import HOUR, T0, a_refund, an_attempt, an_order
 
 ASKED, DONE = iso(T0), iso(T0 + 3 * HOUR)
 

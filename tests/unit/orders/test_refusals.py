@@ -16,7 +16,7 @@ from chalicelib.orders.machine import NotAllowed, decide
 from chalicelib.orders.model import AttemptState, Order, PhotoState, RefundState, State
 from chalicelib.orders.rows import ROWS
 from chalicelib.shared.money import Fen
-from tests.orders_build import (
+from tests.worlds.orders import (
     BLURRED,
     HOUR,
     ME,

@@ -12,18 +12,8 @@ from chalicelib.orders.machine import asks_claim, public
 from chalicelib.orders.model import Actor, State
 from chalicelib.orders.rows import BY_CLAIM, ROWS
 from chalicelib.orders.scene import GUARDS, Scene
-from tests.orders_build import PRICE, a_task, an_order
-from tests.unit.orders.cases_money import PAID, RESOLVED
-from tests.unit.orders.cases_refunds import BACK
-from tests.unit.orders.cases_student import PAYING, REVIEWING, STAFFING
-
-CASES = {
-    f"{group}: {name}": case
-    for group, cases in {
-        "paying": PAYING, "review": REVIEWING, "staff": STAFFING, "channel": PAID, "resolve": RESOLVED, "back": BACK,
-    }.items()
-    for name, case in cases.items()
-}  # fmt: skip
+from tests.unit.orders.cases import CASES
+from tests.worlds.orders import PRICE, a_task, an_order
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -10,7 +10,7 @@ from chalicelib.orders.model import Order, State
 from chalicelib.orders.sameness import compared
 from chalicelib.photo.codes import finding
 from chalicelib.photo.model import Report, Source, Standard
-from tests.orders_build import a_photo, an_order
+from tests.worlds.orders import a_photo, an_order
 
 PASSED = Report(
     v=1, spec="chsi", spec_rev=1, engine="3", verdict="PASSED", findings=(finding("blurred", "warn"),),

@@ -18,7 +18,8 @@ from chalicelib.orders.model import PAID_STATES, Attempt, AttemptState, Order, P
 from chalicelib.orders.rows import ROWS
 from chalicelib.orders.scene import EFFECTS, GUARDS, Scene
 from chalicelib.shared.money import Fen
-from tests.orders_build import (
+from tests.unit.orders.cases_refunds import told, waits
+from tests.worlds.orders import (
     BLURRED,
     HOUR,
     ME,
@@ -39,7 +40,6 @@ from tests.orders_build import (
     resolve,
     start,
 )
-from tests.unit.orders.cases_refunds import told, waits
 
 FACTS: tuple[ev.Event, ...] = (
     paid(), paid(amount=Fen(1)), paid(7), ev.Closed(attempt_no=1), ev.Unknown(attempt_no=1),

@@ -16,7 +16,7 @@ from chalicelib.pay.model import CloseResult, Kind, PaidFact, RefundFact, Refund
 from chalicelib.pay.service import Account, Begun, Pay
 from chalicelib.shared.db import Write
 from chalicelib.shared.errors import OutsideBusy
-from tests.orders_build import APPID, HOUR, MCHID, ME, PRICE, T0, a_task
+from tests.worlds.orders import APPID, HOUR, MCHID, ME, PRICE, T0, a_task
 
 WHO = Who(person_id=ME.id, ip="10.0.0.1")
 MINI = replace(WHO, openid="oMe", client="mini")

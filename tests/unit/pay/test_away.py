@@ -8,8 +8,8 @@ from chalicelib.orders.model import Order, RefundState, State
 from chalicelib.pay.away import Away, Channels
 from chalicelib.pay.model import Kind, NoticeRefused, RefundOrder, Trade
 from chalicelib.shared.errors import NotFound, OutsideBusy
-from tests.orders_build import HOUR, PRICE, T0, a_refund, an_attempt, an_order
 from tests.unit.pay.pay_desk import ID, A, Desk
+from tests.worlds.orders import HOUR, PRICE, T0, a_refund, an_attempt, an_order
 
 
 def desk_without_alipay(order: Order) -> Desk:

@@ -7,8 +7,8 @@ import pytest
 from chalicelib.orders.model import RefundState, State
 from chalicelib.pay.model import RefundFact, RefundStatus
 from chalicelib.shared.errors import NotFound
-from tests.orders_build import PRICE, an_order
 from tests.unit.pay.pay_desk import ID, A, Desk
+from tests.worlds.orders import PRICE, an_order
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ from chalicelib.pay.model import (
 from chalicelib.pay.service import Account, Begun
 from chalicelib.pay.ways import HINT
 from chalicelib.shared.errors import NotFound, OutsideBusy, OutsideFailed
-from tests.orders_build import APPID, HOUR, MCHID, PRICE, T0, an_attempt, an_order
 from tests.unit.pay.pay_desk import ID, MINI, WHO, A, Desk
+from tests.worlds.orders import APPID, HOUR, MCHID, PRICE, T0, an_attempt, an_order
 
 
 @pytest.fixture

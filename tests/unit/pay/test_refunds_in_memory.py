@@ -13,9 +13,9 @@ from chalicelib.pay.model import NotEnough, RefundFact, RefundOrder, RefundStatu
 from chalicelib.pay.refunds import REASONS
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.money import Fen
-from tests.orders_build import PRICE, T0, a_refund, an_attempt, an_order
-from tests.unit.orders.test_rows import CASES
+from tests.unit.orders.cases import CASES
 from tests.unit.pay.pay_desk import ID, A, Desk
+from tests.worlds.orders import PRICE, T0, a_refund, an_attempt, an_order
 
 R, S = RefundState, RefundStatus
 NUMBER = f"{ID}_01R1"

@@ -12,8 +12,8 @@ from chalicelib.pay import settling
 from chalicelib.pay.model import CloseResult, RefundFact, RefundOrder, RefundStatus, TradeState
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.money import Fen
-from tests.orders_build import HOUR, PRICE, T0, a_refund, an_attempt, an_order
 from tests.unit.pay.pay_desk import ID, A, Desk
+from tests.worlds.orders import HOUR, PRICE, T0, a_refund, an_attempt, an_order
 
 END = T0 + 24 * HOUR
 WATCHED = END + HOUR / 6

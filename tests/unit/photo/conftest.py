@@ -10,7 +10,7 @@ import pytest
 from chalicelib.photo.engine import Engine
 from chalicelib.photo.model import Spec
 from chalicelib.photo.spec import spec_for
-from tests.unit.photo.pictures import ROOT
+from tests.worlds.pictures import ROOT
 
 
 @pytest.fixture(scope="session")

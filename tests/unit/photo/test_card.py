@@ -10,7 +10,7 @@ from pathlib import Path
 from chalicelib.photo import agency_code
 from chalicelib.photo.collect_code import CollectCode, read
 from chalicelib.photo.qr import read_qr
-from tests.unit.photo.pictures import ROOT
+from tests.worlds.pictures import ROOT
 
 
 def card(out: Path, *words: str, key: str = "") -> CollectCode:

@@ -19,7 +19,7 @@ from chalicelib.photo.engine import Engine
 from chalicelib.photo.model import Spec
 from chalicelib.photo.picture import MAX_PIXELS, open_picture, read_picture
 from chalicelib.photo.picture_error import PictureError
-from tests.unit.photo.pictures import colour, drawn, encoded
+from tests.worlds.pictures import colour, drawn, encoded
 
 MARKED = Image.new("RGB", (64, 96), (200, 10, 10))
 MARKED.paste((10, 10, 200), (0, 0, 64, 32))  # blue on top

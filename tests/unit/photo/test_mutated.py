@@ -16,7 +16,7 @@ from chalicelib.photo.engine import Engine
 from chalicelib.photo.model import Spec
 from chalicelib.photo.spec import spec_for
 from sandbox.faulty_portraits import huge_png
-from tests.unit.photo.pictures import ROOT, drawn, encoded
+from tests.worlds.pictures import ROOT, drawn, encoded
 from tools.peak import peak_mib
 
 SAMPLE, ALL = 25, 10_000

@@ -16,7 +16,7 @@ from chalicelib.photo.model import Background, Spec
 from chalicelib.photo.portrait import Portrait
 from chalicelib.photo.spec import spec_for
 from sandbox.faulty_portraits import FAULTS, faulty
-from tests.unit.photo.pictures import drawn, encoded
+from tests.worlds.pictures import drawn, encoded
 
 UNREADABLE = ("bad_format", "file_too_large", "too_many_pixels")
 BY_COMPARISON = {"same_as_rejected", "same_as_other_person"}  # not the engine's: see test_sameness.py

@@ -14,7 +14,7 @@ from PIL import Image
 from chalicelib.photo.engine import Engine
 from chalicelib.photo.model import Report, Spec
 from sandbox.faulty_portraits import faulty
-from tests.unit.photo.pictures import drawn, encoded
+from tests.worlds.pictures import drawn, encoded
 
 
 def test_the_same_bytes_give_the_same_judgement(engine: Engine, spec: Spec, models_dir: Path) -> None:

@@ -12,7 +12,7 @@ from PIL import Image, ImageFilter, ImageOps
 from chalicelib.photo.engine import Engine
 from chalicelib.photo.model import Spec
 from sandbox import bad_pictures, disguises
-from tests.unit.photo.pictures import drawn, encoded
+from tests.worlds.pictures import drawn, encoded
 
 PICTURES: dict[str, Callable[[], Image.Image]] = {
     "good": lambda: drawn(width=960, height=1280),

@@ -13,7 +13,7 @@ from chalicelib.photo.engine import Engine
 from chalicelib.photo.model import Background, Glasses
 from chalicelib.photo.spec import SPECS, spec_for
 from sandbox import disguises
-from tests.unit.photo.pictures import drawn, encoded
+from tests.worlds.pictures import drawn, encoded
 
 
 def test_the_published_numbers() -> None:

@@ -11,7 +11,7 @@ from PIL import Image
 
 from sandbox import qr_card
 from sandbox.faulty_portraits import faulty
-from tests.unit.photo.pictures import drawn, encoded
+from tests.worlds.pictures import drawn, encoded
 from tools import photo as photo_tool
 from tools import qr as qr_tool
 

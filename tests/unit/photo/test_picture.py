@@ -14,7 +14,7 @@ from chalicelib.photo.avatar import avatar
 from chalicelib.photo.picture import MAX_BYTES, open_picture, read_picture
 from chalicelib.photo.picture_error import PictureError
 from sandbox.faulty_portraits import huge_png
-from tests.unit.photo.pictures import colour, drawn, encoded
+from tests.worlds.pictures import colour, drawn, encoded
 
 MARKED = Image.new("RGB", (40, 60), (200, 10, 10))
 MARKED.paste((10, 10, 200), (0, 0, 40, 20))  # blue on top

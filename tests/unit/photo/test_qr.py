@@ -20,7 +20,7 @@ from chalicelib.photo.qr import read_qr
 from chalicelib.photo.qr_decoders import Code
 from sandbox import qr_card
 from sandbox.faulty_portraits import huge_png
-from tests.unit.photo.pictures import ROOT, encoded
+from tests.worlds.pictures import ROOT, encoded
 
 TEXT = qr_card.chsi_like_text(seed=4)
 CARD = qr_card.draw(TEXT)

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.photo.qr import read_qr
 from sandbox import no_qr
-from tests.unit.photo.pictures import encoded
+from tests.worlds.pictures import encoded
 
 OF = 4
 

@@ -17,7 +17,7 @@ from chalicelib.orders.reads import PICTURE_ERRORS
 from sandbox import qr_card
 from sandbox.faulty_portraits import huge_png
 from sandbox.hard_qr import FINDER
-from tests.unit.photo.pictures import ROOT, encoded
+from tests.worlds.pictures import ROOT, encoded
 
 MEMORY_MB, CPU_S = 600, 12  # address space with the libraries in it; a child that passes them dies
 RSS_MB = 300

@@ -15,7 +15,7 @@ from chalicelib.photo.model import Finding, Spec
 from chalicelib.photo.picture import open_picture
 from chalicelib.photo.spec import spec_for
 from layers.opencv.fetch_models import fetch_models, manifest
-from tests.unit.photo.pictures import ROOT, drawn
+from tests.worlds.pictures import ROOT, drawn
 
 HERE = Path(__file__).parent
 # Pupils and the highest hair, source px, set by eye on enlarged pictures with a scale, the engine's own marks unseen.

@@ -10,7 +10,7 @@ from PIL import Image, ImageFilter
 from chalicelib.photo.engine import Engine
 from chalicelib.photo.model import Spec
 from sandbox import bad_pictures, disguises
-from tests.unit.photo.pictures import drawn, encoded
+from tests.worlds.pictures import drawn, encoded
 
 BLUE = (100, 197, 255)
 DARK = (108, 72, 54)

@@ -13,7 +13,7 @@ from chalicelib.photo.engine import Engine
 from chalicelib.photo.model import Background, Spec
 from chalicelib.photo.spec import spec_for
 from chalicelib.photo.standard import standard_jpeg
-from tests.unit.photo.pictures import drawn, encoded
+from tests.worlds.pictures import drawn, encoded
 
 
 def opened(file: bytes) -> JpegImagePlugin.JpegImageFile:

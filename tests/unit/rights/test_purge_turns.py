@@ -17,7 +17,7 @@ from chalicelib.orders.machine import Change, decide
 from chalicelib.orders.model import Order, State
 from chalicelib.rights.purge import Purge
 from chalicelib.tasks.model import Task
-from tests.orders_build import HOUR, T0, a_task, an_order
+from tests.worlds.orders import HOUR, T0, a_task, an_order
 
 PER_RUN = 240
 DAYS = 30

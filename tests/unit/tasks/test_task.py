@@ -12,7 +12,7 @@ import pytest
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.tasks.model import Background, FormField, Level, Task, fold, level_of
 from chalicelib.tasks.school import School
-from tests.tasks_world import BRANCH, NOW, PLAIN_FIELDS, TEACHER, a_task
+from tests.worlds.tasks import BRANCH, NOW, PLAIN_FIELDS, TEACHER, a_task
 
 WRONG: list[tuple[dict[str, Any], str]] = [
     ({"task_id": "a/b"}, "task_id"),

@@ -23,7 +23,7 @@ from sandbox import qr_card
 from sandbox.box import Sandbox
 from sandbox.portrait import draw
 from sandbox.triggers import object_record
-from tests.tasks_world import PLAIN_FIELDS, a_task, fresh_code
+from tests.worlds.tasks import PLAIN_FIELDS, a_task, fresh_code
 from tools.outside import Outside, new_phone
 from tools.student import ApiError, Student
 
@@ -227,3 +227,17 @@ def speaks_chinese(error: Mapping[str, Any]) -> Mapping[str, Any]:
         assert not any(wrong in words for wrong in ("{", "None")), words
     assert error["ref"] not in ("", "-")
     return error
+
+
+def picture() -> bytes:
+    out = io.BytesIO()
+    Image.linear_gradient("L").resize((640, 480)).convert("RGB").save(out, format="PNG")
+    return out.getvalue()
+
+
+def sms_login(world: World, student: Student, phone: str) -> None:
+    """Reads the captcha, asks for the code, logs in with it, agrees."""
+    captcha = student.captcha()
+    student.ask_code(phone, captcha["captcha_id"], world.outside.solve(captcha["captcha_id"]))
+    student.login(phone, world.outside.sms_code(phone))
+    student.agree()

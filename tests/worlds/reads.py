@@ -24,7 +24,7 @@ from chalicelib.photo.s3 import Objects
 from chalicelib.shared.errors import DomainError
 from chalicelib.shared.ids import random_id
 from chalicelib.tasks.model import Task
-from tests.tasks_world import TasksWorld, a_task
+from tests.worlds.tasks import TasksWorld, a_task
 
 
 def card(**changes: str | None) -> str:

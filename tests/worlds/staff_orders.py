@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import secrets
+from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from chalicelib.shared.ids import random_id
 from chalicelib.shared.money import Fen
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
-from tests.app_world import portrait
+from tests.worlds.app import World, portrait
 
 _seeds = itertools.count(secrets.randbelow(10**6))
 QUEUED = frozenset({State.IN_REVIEW})
@@ -97,3 +98,14 @@ def with_payment(order_id: str, state: AttemptState) -> None:
 def own_portrait() -> bytes:
     """A picture nobody else submits."""
     return portrait(seed=10 + next(_seeds))
+
+
+def counted_order(world: World, task: Task, state: State, college: str, class_name: str, **named: str) -> str:
+    """Made in that state, and counted as if its events had come."""
+    order_id = made_order(world, task, state, named={"college": college, "class_name": class_name} | named)
+    order = wire().order_store.load(order_id)
+    assert order is not None
+    pk = f"COUNT#{task.task_id}"
+    places = Counter({(pk, f"STATE#{state}"): 1, (pk, f"CLASS#{college}#{class_name}#{state}"): 1})
+    wire().notices.counters.count(f"{order_id}#1", places, order.head, wire().clock())
+    return order_id

@@ -5,8 +5,8 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from chalicelib.staff.model import StaffRole
-from tests.staff_world import PASSWORD, code, colleague
-from tests.web_visitor import WAIT_MS, Guest, put
+from tests.worlds.staff import PASSWORD, code, colleague
+from tests.worlds.visitor import WAIT_MS, Guest, put
 
 BRANCH = "湖南分社"  # of the sandbox's own tasks
 

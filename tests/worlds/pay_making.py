@@ -23,7 +23,7 @@ from chalicelib.tasks.model import FormField, Task
 from chalicelib.wire import Wire, wire
 from sandbox.box import Sandbox
 from sandbox.pay_books import transaction_view
-from tests.wire.pay_clock import Clock
+from tests.worlds.clock import Clock
 
 PRICE = 3000  # fen
 PAY_MINUTES = 5  # the shortest a task may set

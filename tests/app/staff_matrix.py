@@ -15,11 +15,11 @@ from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import Staff, StaffRole
 from chalicelib.support.model import Params
 from chalicelib.wire import wire
-from tests import staff_world
-from tests.app.test_staff_tasks import SETTINGS
-from tests.app_world import World, school_code
-from tests.staff_orders import made_order
-from tests.staff_world import Colleague
+from tests.worlds import staff
+from tests.worlds.app import World, school_code
+from tests.worlds.staff import Colleague
+from tests.worlds.staff_orders import made_order
+from tests.worlds.tasks import SETTINGS
 from tools.outside import new_phone
 
 REVIEWER, MANAGER, FINANCE, ADMIN = ROLES = tuple(StaffRole)
@@ -39,7 +39,7 @@ class Scene:
 
     @property
     def who(self) -> Staff:
-        return staff_world.who(self.caller.account)
+        return staff.who(self.caller.account)
 
     def order(self, state: State = State.IN_REVIEW, **changes: Any) -> Words:
         task = self.world.plain_task(price=0)
@@ -52,7 +52,7 @@ class Scene:
         return {"task_id": self.world.plain_task(**changes).task_id}
 
     def colleague(self) -> Words:
-        return {"staff_id": staff_world.hire(REVIEWER).staff_id}
+        return {"staff_id": staff.hire(REVIEWER).staff_id}
 
     def package(self) -> Words:
         found = self.order(State.APPROVED)
@@ -75,7 +75,7 @@ class Scene:
         role, action = (FINANCE, "refund") if FINANCE in self.caller.account.roles else (MANAGER, "edit")
         student, task = self.world.student(), self.world.plain_task()
         order_id = self.world.paid(student, task)
-        other = staff_world.who(staff_world.hire(role))
+        other = staff.who(staff.hire(role))
         if action == "refund":  # before approval finance needs nobody
             made = wire().branch.review
             made.take(other, order_id)
@@ -94,7 +94,7 @@ class Scene:
 
     def issued(self) -> Words:
         words = self.invoice()
-        wire().rights.invoices.issue(staff_world.who(staff_world.hire(FINANCE)), words["order_id"], random_id(20), 1)
+        wire().rights.invoices.issue(staff.who(staff.hire(FINANCE)), words["order_id"], random_id(20), 1)
         return words
 
     def decision(self) -> Words:

@@ -22,11 +22,11 @@ from chalicelib.shared.ids import out_trade_no
 from chalicelib.tasks.model import Task
 from sandbox.box import Sandbox
 from sandbox.pay_books import PayError
-from tests.wire.pay_clock import Clock
-from tests.wire.pay_making import Making, student
-from tests.wire.pay_notice import Notice
-from tests.wire.pay_replay import replayed
-from tests.wire.tills import TILLS
+from tests.worlds.clock import Clock
+from tests.worlds.pay_making import Making, student
+from tests.worlds.pay_notice import Notice
+from tests.worlds.pay_replay import replayed
+from tests.worlds.tills import TILLS
 
 ROUNDS, FEW = 200, 50  # of a race; of its variants
 HEAD_STARTS = (0, 0, 0.002, 0.01, 0.03)  # seconds: sometimes one is nearly through when the other begins

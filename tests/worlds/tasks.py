@@ -81,3 +81,16 @@ class TasksWorld:
     def lookup(self, code: str, **more: Any) -> Task:
         wanted = {"person": self.person, "ip": self.ip} | more
         return self.tasks.lookup(code, **wanted).task
+
+
+SETTINGS: dict[str, Any] = {
+    "title": "2027届毕业生图像采集", "schools": ["10532", "10554"], "levels": ["BACHELOR", "MASTER"],
+    "task_type": "GROUP", "collect_mode": "PLAIN", "opens_at": "2026-01-01", "closes_at": "2036-06-30", "price": 2500,
+    "spec": "chsi", "spec_rev": 1, "background": {"rgb": [100, 197, 255], "tolerance": 18.0, "policy": "normalise"},
+    "refund_text": "审核前可全额退款", "contacts": [{"role": "BRANCH", "name": "湖南分社", "phone": "0731-84300000"}],
+    "form_fields": [{"name": name} for name in ("name", "student_no", "contact_phone")],
+    "grace_hours": 12, "pay_minutes": 120, "allow_album": False, "reject_limit": 5, "resubmit_days": 3,
+    "resubmit_days_kind": "working", "overdue": "REFUND", "refund_until": "APPROVAL", "roster": "NONE",
+    "elsewhere": "BLOCK", "file_name": "{student_no}.jpg", "retention_days": 90, "sub_unit": "长沙教学点",
+    "makeup_of": None,
+}  # fmt: skip

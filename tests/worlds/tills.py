@@ -14,7 +14,7 @@ from sandbox.alipay_seal import signed_form
 from sandbox.box import Sandbox
 from sandbox.pay_books import PayError
 from sandbox.pay_refunds import refund_notice
-from tests.wire.pay_notice import Notice
+from tests.worlds.pay_notice import Notice
 
 ABOUT = "毕业生图像采集"
 PAYER = "opayerofthetills"

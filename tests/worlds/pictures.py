@@ -12,7 +12,7 @@ from pillow_heif import register_heif_opener
 
 from sandbox.portrait import draw
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 
 
 @functools.cache

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-WEB = Path(__file__).parents[1] / "web"
+WEB = Path(__file__).parents[2] / "web"
 
 
 def evaluated(module: str, expression: str) -> Any:

@@ -15,10 +15,10 @@ from chalicelib.shared.db import Put, transact
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
 from sandbox.portrait import draw
-from tests.app_world import World, jpeg
-from tests.staff_orders import order_parts
-from tests.web_clerk import BRANCH, Clerk
-from tests.web_visitor import WAIT_MS
+from tests.worlds.app import World, jpeg
+from tests.worlds.clerk import BRANCH, Clerk
+from tests.worlds.staff_orders import order_parts
+from tests.worlds.visitor import WAIT_MS
 
 WARNING = {
     "code": "off_centre", "severity": "warn", "measured": 12.0, "allowed": [None, 10.0], "unit": "%",

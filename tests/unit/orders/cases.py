@@ -1,0 +1,15 @@
+"""Every row of the order table, with an order that takes it."""
+
+from __future__ import annotations
+
+from tests.unit.orders.cases_money import PAID, RESOLVED
+from tests.unit.orders.cases_refunds import BACK
+from tests.unit.orders.cases_student import PAYING, REVIEWING, STAFFING
+
+CASES = {
+    f"{group}: {name}": case
+    for group, cases in {
+        "paying": PAYING, "review": REVIEWING, "staff": STAFFING, "channel": PAID, "resolve": RESOLVED, "back": BACK,
+    }.items()
+    for name, case in cases.items()
+}  # fmt: skip

@@ -1,0 +1,114 @@
+"""What a branch's people do, in one call each: approve, deliver, import, decide, confirm."""
+
+from __future__ import annotations
+
+import csv
+import io
+import time
+from typing import Any
+
+import requests
+
+from chalicelib.staff.model import StaffRole
+from chalicelib.tasks.model import Task
+from tests.worlds.app import World
+from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff_orders import own_portrait
+from tools.student import Student
+
+
+def approve(reviewer: Colleague, order_id: str, photo_no: int = 1) -> None:
+    reviewer.call("POST", f"/api/staff/review/{order_id}/take", {})
+    reviewer.call("POST", f"/api/staff/review/{order_id}/approve", {"photo_no": photo_no})
+
+
+def approved(world: World, reviewer: Colleague, task: Task, **form: str) -> tuple[Student, str]:
+    student = world.student()
+    order_id = student.open(task.task_id, **world.form(**form))["order_id"]
+    assert student.judge(order_id, own_portrait())["state"] == "PASSED"
+    student.act(order_id, "submit", photo_no=1)
+    approve(reviewer, order_id)
+    return student, str(order_id)
+
+
+def deliver(manager: Colleague, task_id: str, **wanted: object) -> dict[str, Any]:
+    """A finished package."""
+    package = manager.call("POST", f"/api/staff/tasks/{task_id}/packages", wanted)
+    give_up = time.monotonic() + 30
+    while package["state"] != "READY" and time.monotonic() < give_up:
+        time.sleep(0.1)
+        package = manager.call("GET", f"/api/staff/packages/{package['package_id']}")
+    assert package["state"] == "READY", package
+    return dict(package)
+
+
+def files(manager: Colleague, package_id: str) -> dict[str, bytes]:
+    links = manager.call("POST", f"/api/staff/packages/{package_id}/links", {})["files"]
+    return {link["name"]: requests.get(link["url"], timeout=10).content for link in links}
+
+
+def rows(data: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+
+
+Lines = list[list[str]]
+
+
+def table(lines: Lines, encoding: str = "utf-8-sig") -> bytes:
+    return "\r\n".join(",".join(line) for line in lines).encode(encoding)
+
+
+def run(
+    manager: Colleague,
+    kind: str,
+    data: bytes,
+    task_id: str | None = None,
+    *,
+    seconds: float = 60,
+    seen: list[int] | None = None,
+) -> dict[str, Any]:
+    """The import, once it ended.  seen: gets how many rows were done at every look."""
+    form = manager.call("POST", "/api/staff/uploads", {})
+    assert manager.post_form(form, data, "application/octet-stream").status_code < 300
+    body = {"kind": kind, "upload_id": form["upload_id"], "task_id": task_id, "reason": "学校提供"}
+    job = manager.call("POST", "/api/staff/imports", body)
+    give_up = time.monotonic() + seconds
+    while job["state"] not in ("DONE", "REFUSED") and time.monotonic() < give_up:
+        time.sleep(0.05)
+        job = manager.call("GET", f"/api/staff/imports/{job['import_id']}")
+        if seen is not None:
+            seen.append(job["done"])
+    return dict(job)
+
+
+class Desk:
+    """Two of every kind."""
+
+    def __init__(self, world: World) -> None:
+        url = world.box.api_url
+        self.reviewer = colleague(url, StaffRole.REVIEWER)
+        self.manager, self.manager2 = colleague(url, StaffRole.MANAGER), colleague(url, StaffRole.MANAGER)
+        self.finance, self.finance2 = colleague(url, StaffRole.FINANCE), colleague(url, StaffRole.FINANCE)
+
+
+def decide(who: Colleague, order_id: str, action: str, **params: Any) -> dict[str, Any]:
+    body = {"action": action, "reason": "学生来电说明情况"} | params
+    return dict(who.call("POST", f"/api/staff/orders/{order_id}/decisions", body))
+
+
+def confirm(who: Colleague, proposal: dict[str, Any]) -> dict[str, Any]:
+    return dict(who.call("POST", f"/api/staff/proposals/{proposal['proposal_id']}/confirm", {"reason": "同意"}))
+
+
+def reject(desk: Desk, order_id: str, photo_no: int = 1) -> None:
+    desk.reviewer.call("POST", f"/api/staff/review/{order_id}/take", {})
+    desk.reviewer.call("POST", f"/api/staff/review/{order_id}/reject", {"photo_no": photo_no, "reasons": ["blurred"]})
+
+
+def find(who: Colleague, **by: str) -> dict[str, Any]:
+    return dict(who.call("POST", "/api/staff/find", by))
+
+
+def waits(who: Colleague, order_id: str) -> list[str]:
+    found = who.call("GET", "/api/staff/decisions")["orders"]
+    return next((list(one["why"]) for one in found if one["order"]["order_id"] == order_id), [])

@@ -1,0 +1,85 @@
+"""Browsers for students and for the branch's staff."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Browser, ConsoleMessage, Page
+
+from sandbox.portrait import draw
+from tests.worlds.clerk import Clerk
+from tests.worlds.visitor import Guest, Visitor
+
+ANDROID = (
+    "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/126.0.0.0 Mobile Safari/537.36"
+)
+
+
+DEVICES: dict[str, dict[str, Any]] = {
+    "phone": {
+        "viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True,
+        "user_agent": ANDROID,
+    },
+    "desktop": {"viewport": {"width": 1280, "height": 800}},
+}  # fmt: skip
+
+
+Visits = Callable[..., Visitor]
+
+
+Desks = Callable[..., Clerk]
+
+
+class Door:
+    """Browsers for people who come; errors on a console fail the test.
+
+    The browser itself reports each answer of 4xx and 5xx there: a test names those it provokes in `guest.expected`.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._guests: list[Guest] = []
+
+    def page(self, device: str, options: dict[str, Any]) -> Page:
+        context = self._browser.new_context(**(DEVICES[device] | options), locale="zh-CN")
+        context.set_default_timeout(10_000)
+        return context.new_page()
+
+    def let_in[G: Guest](self, guest: G) -> G:
+        self._guests.append(guest)
+        guest.page.on("pageerror", lambda error: guest.said.append(str(error)))
+        guest.page.on("console", lambda line: _hear(guest, line))
+        return guest
+
+    def close(self) -> None:
+        for guest in self._guests:
+            guest.page.context.close()
+            unexpected = [said for said in guest.said if not any(word in said for word in guest.expected)]
+            assert not unexpected, unexpected
+
+
+def _hear(guest: Guest, line: ConsoleMessage) -> None:
+    if line.type in ("error", "warning"):
+        guest.said.append(f"{line.text} {line.location['url']}")
+
+
+def another() -> bytes:
+    out = io.BytesIO()
+    draw(600, 800, seed=2, jacket=(70, 30, 40)).save(out, "JPEG")
+    return out.getvalue()
+
+
+def refuse(page: Page, path: str, status: int, code: str, message: str) -> None:
+    error = {
+        "code": code,
+        "message": message,
+        "action": "-",
+        "field": None,
+        "retry_after": None,
+        "ref": "-",
+        "data": None,
+    }
+    page.route(path, lambda route: route.fulfill(status=status, json={"error": error}))

@@ -1,0 +1,32 @@
+"""What a student was told, by WeChat and by SMS."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.worlds.app import World
+from tools.outside import new_phone
+from tools.student import Student
+
+
+def friend(world: World) -> tuple[Student, dict[str, Any]]:
+    """Somebody in the mini-program who agreed to one message of each kind."""
+    user = world.outside.control("POST", "/users", phone=new_phone())
+    student = world.guest()
+    student.login_by_wechat(user["login_code"], user["phone_code"])
+    student.agree()
+    for template in (world.box.env["WECHAT_RESULT_TEMPLATE"], world.box.env["WECHAT_STATE_TEMPLATE"]):
+        world.outside.control("POST", f"/users/{user['openid']}/subscribe", template_id=template)
+    return student, user
+
+
+def told(world: World, openid: str) -> list[dict[str, str]]:
+    """The messages WeChat delivered, oldest first."""
+    sent = [one for one in world.box.records.all("message") if one["touser"] == openid]
+    return [
+        {name: cell["value"] for name, cell in one["data"].items()} for one in sorted(sent, key=lambda one: one["at"])
+    ]
+
+
+def texts(world: World, phone: str) -> list[Any]:
+    return [one["params"] for one in world.outside.control("GET", f"/sms?phone={phone}")]
