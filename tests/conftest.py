@@ -32,28 +32,40 @@ BROWSER_FLAGS = [
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
 ]
-SLOW_FOLDERS = ("race", "web", "miniprogram", "package")  # their tests take ten seconds and more
+BROWSERS, RACES, LONG = ("web", "miniprogram"), ("race",), ("package", "cold", "property")  # folders with long files
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every worker begins with its share of the longest files, whole, so none ends with a long test alone.
+    """Half of the workers begin with browsers, the others with races and what else is long, so that no core idles and
+    none ends with a long test alone.
 
     xdist gives each worker an equal stretch of the list, and then lets who is idle take from the others' ends.
     """
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    browsers, races, long = (_files(items, folders) for folders in (BROWSERS, RACES, LONG))
+    first: list[list[pytest.Item]] = [[] for _ in range(workers)]
+    for number, file in enumerate(browsers):
+        first[2 * number % workers] += file
+    for number, file in enumerate(races + long):
+        first[(2 * number + 1) % workers] += file
+    begun = {id(item) for share in first for item in share}
+    rest = [item for item in items if id(item) not in begun]
+    ordered: list[pytest.Item] = []
+    for number, share in enumerate(first):
+        stretch = (len(items) - len(ordered)) // (workers - number)
+        filling = max(0, stretch - len(share))
+        ordered += share + rest[:filling]
+        rest = rest[filling:]
+    items[:] = ordered + rest
+
+
+def _files(items: list[pytest.Item], folders: tuple[str, ...]) -> list[list[pytest.Item]]:
+    """The tests of these folders, a list a file."""
     files: dict[Path, list[pytest.Item]] = {}
     for item in items:
-        files.setdefault(item.path, []).append(item)
-    long = [some for path, some in files.items() if path.parent.name in SLOW_FOLDERS]
-    short = [item for path, some in files.items() if path.parent.name not in SLOW_FOLDERS for item in some]
-    workers, given = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")), 0
-    ordered: list[pytest.Item] = []
-    for number in range(workers):
-        stretch = (len(items) - given) // (workers - number)
-        begin = [item for some in long[number::workers] for item in some]
-        rest = max(0, stretch - len(begin))
-        ordered += begin + short[:rest]
-        short, given = short[rest:], given + stretch
-    items[:] = ordered + short
+        if item.path.parent.name in folders:
+            files.setdefault(item.path, []).append(item)
+    return list(files.values())
 
 
 @pytest.fixture(scope="session")

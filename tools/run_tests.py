@@ -1,4 +1,7 @@
-"""Runs every suite once, in parallel, and fails when coverage is below what is promised."""
+"""`make test`: lint, every suite at once, what failed once more alone; then what it cost, and whether all held.
+
+Writes build/green (the commit that passed; empty if the tree was dirty), build/flakes.txt and build/coverage.json.
+"""
 
 from __future__ import annotations
 
@@ -7,57 +10,79 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+
+from tools import coverage_bounds, failed_tests, flakes
+from tools.phases import Phases
 
 ROOT = Path(__file__).resolve().parent.parent
-LEAST = 90.0  # percent of lines and branches, the whole product
-WHOLE = ("chalicelib/orders/machine.py", "chalicelib/pay/service.py")  # every branch, or money may go a way nobody saw
-RACES = ("tests/race",)  # by themselves: they leave no core to a browser
-# They run what the others cover, in a browser or every order of events: a tracer would only make them late.
-UNTRACED = ("tests/web", "tests/miniprogram", "tests/property", "tests/unit/package")
-REPORT = ROOT / "build" / "coverage.json"
+BUILD = ROOT / "build"
+GREEN, FLAKES, FAILED, COVERAGE = (BUILD / name for name in ("green", "flakes.txt", "failed.json", "coverage.json"))
+PYTEST = ("pytest", "-m", "not slow", "-p", "tools.failed_tests")
+TRACED = ("slipcover", "--branch", "--json", "--out", str(COVERAGE), "--source", "chalicelib")
+SOME_FAILED = 1  # pytest's exit code when it ran and tests failed; any other is no verdict about tests
 
 
-def run(*command: str, check: bool = True, traced: bool = False) -> int:
-    """A command in the project's folder.  traced: coverage is switched on in its child processes too."""
-    environ = {**os.environ, "TZ": "Asia/Shanghai"}
-    if traced:
-        environ["COVERAGE_PROCESS_START"] = str(ROOT / "pyproject.toml")
-    code = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, env=environ, check=False).returncode
-    if check and code:
-        sys.exit(code)
-    return code
+def module(*words: str) -> int:
+    environ = {**os.environ, "TZ": "Asia/Shanghai", failed_tests.NAME: str(FAILED)}
+    return subprocess.run([sys.executable, "-m", *words], cwd=ROOT, env=environ, check=False).returncode
 
 
-def shortfalls(report: dict[str, Any]) -> list[str]:
-    """What the coverage report does not keep of the promises."""
-    total = report["totals"]["percent_covered"]
-    found = [] if total >= LEAST else [f"whole product: {total:.1f} % < {LEAST} %"]
-    for name in WHOLE:
-        summary = report["files"][name]["summary"]
-        if summary["missing_lines"] or summary.get("missing_branches"):
-            found.append(f"{name}: {summary['missing_lines']} lines, {summary['missing_branches']} branches not run")
-    return found
+def suites(phases: Phases, workers: str) -> list[str]:
+    """What is wrong with the suites; prints the flakes."""
+    with phases.phase("suites"):
+        code = module(*TRACED, "-m", *PYTEST, "-n", workers, "--dist", "worksteal")
+    errors: dict[str, str] = json.loads(FAILED.read_text()) if FAILED.is_file() else {}
+    if not code:
+        return remember({})
+    if code != SOME_FAILED or not flakes.may_try_again(list(errors)):
+        return [f"{len(errors)} tests failed (pytest ended with {code})"]
+    with phases.phase("alone"):
+        code = module(*PYTEST, "-n", "0", *errors)
+    if code:
+        return ["failed among the others and alone"]
+    return remember(errors)
+
+
+def remember(found: dict[str, str]) -> list[str]:
+    """Tells and keeps the flakes of this run; why they are a failure."""
+    history = flakes.read(FLAKES)
+    flakes.write(FLAKES, [*history, flakes.Run(f"{datetime.now(UTC):%Y-%m-%dT%H:%MZ} {commit()[:7]}", found)])
+    print(*flakes.told(found), sep="\n")
+    return flakes.too_many(history, found)
+
+
+def commit() -> str:
+    """HEAD, or nothing when the tree holds what no commit has."""
+    if git("status", "--porcelain"):
+        return ""
+    return git("rev-parse", "HEAD")
+
+
+def git(*words: str) -> str:
+    return subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--workers", default="2")
+    parser.add_argument("--workers", default="4")
     asked = parser.parse_args()
-    for old in ROOT.glob(".coverage*"):
-        old.unlink()
-    suite = ("pytest", "-m", "not slow", "-n", asked.workers, "--dist", "worksteal")
-    others = [word for folder in UNTRACED + RACES for word in ("--ignore", folder)]
-    failed = run(*suite, *others, "--cov", "--cov-report=", check=False, traced=True)
-    failed |= run(*suite, *UNTRACED, check=False)
-    failed |= run(*suite, *RACES, check=False)
-    REPORT.parent.mkdir(exist_ok=True)
-    run("coverage", "json", "-q", "-o", str(REPORT))
-    missing = shortfalls(json.loads(REPORT.read_text()))
-    for line in missing:
-        print(f"coverage: {line}", file=sys.stderr)
-    return failed or (1 if missing else 0)
+    BUILD.mkdir(exist_ok=True)
+    for old in (GREEN, FAILED, COVERAGE):
+        old.unlink(missing_ok=True)
+    began, phases = commit(), Phases()
+    with phases.phase("lint"):
+        linted = subprocess.run(["make", "--no-print-directory", "lint"], cwd=ROOT, check=False).returncode
+    wrong = ["lint"] if linted else suites(phases, asked.workers)
+    if not wrong:
+        wrong = coverage_bounds.shortfalls(json.loads(COVERAGE.read_text()))
+    print(*phases.table(), sep="\n")
+    for line in wrong:
+        print(f"NOT GREEN: {line}", file=sys.stderr)
+    if not wrong:
+        GREEN.write_text(began if began == commit() else "")
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

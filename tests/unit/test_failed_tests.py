@@ -1,0 +1,41 @@
+"""The run of all suites learns which tests failed, of every worker, and by what first."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools.failed_tests import NAME
+from tools.run_tests import ROOT
+
+SUITE = """
+import pytest
+
+def test_good(): pass
+@pytest.mark.parametrize("word", ["a b"])
+def test_bad(word): assert word == "c", "a reason\\nof two lines"
+@pytest.fixture
+def broken(): raise OSError("no disk")
+def test_setup(broken): pass
+"""
+
+
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_what_failed_and_why(tmp_path: Path, workers: str) -> None:
+    (tmp_path / "test_some.py").write_text(SUITE)
+    told = tmp_path / "failed.json"
+    command = [sys.executable, "-m", "pytest", "-p", "tools.failed_tests", "-n", workers, "--rootdir", str(tmp_path)]
+    environ = {**os.environ, NAME: str(told), "PYTHONPATH": str(ROOT)}
+    for name in [name for name in environ if name.startswith(("PYTEST_", "SLIPCOVER_"))]:
+        del environ[name]  # of the run this test is part of
+    done = subprocess.run([*command, str(tmp_path)], cwd=tmp_path, env=environ, capture_output=True, text=True)
+    assert done.returncode == 1, done.stdout
+    failed = json.loads(told.read_text())
+    assert {test.rpartition("::")[2] for test in failed} == {"test_bad[a b]", "test_setup"}
+    assert next(error for test, error in failed.items() if "test_bad" in test).startswith("AssertionError: a reason of")
+    assert next(error for test, error in failed.items() if "test_setup" in test) == "OSError: no disk"
