@@ -13,7 +13,7 @@ from chalicelib.pay.bills import Bills
 from chalicelib.pay.model import BillLine
 from chalicelib.shared.clock import SHANGHAI, system_clock
 from chalicelib.shared.ids import out_trade_no
-from tests.worlds.pay import WHO, World
+from tests.worlds.pay import World
 
 TODAY = system_clock().astimezone(SHANGHAI).date()
 
@@ -53,8 +53,8 @@ class Shop:
 
     def started(self) -> str:
         """An order whose payment can be made."""
-        order_id = self.world.awaiting(self.world.task(), WHO).head.order_id
-        self.world.pay.start(WHO, order_id, f"{self.channel.upper()}_NATIVE", "only-tap")
+        order_id = self.world.awaiting(self.world.task(), self.world.who).head.order_id
+        self.world.pay.start(self.world.who, order_id, f"{self.channel.upper()}_NATIVE", "only-tap")
         self.ids.add(order_id)
         return order_id
 
@@ -69,7 +69,7 @@ class Shop:
 
     def refunded(self) -> str:
         order_id = self.paid()
-        self.world.orders.refund(WHO, order_id)
+        self.world.orders.refund(self.world.who, order_id)
         self.world.rest(order_id)
         assert self.world.load(order_id).head.state is State.REFUNDED
         self.world.clock.ahead = timedelta()

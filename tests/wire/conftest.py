@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sandbox.box import Sandbox
-from tests.worlds.pay import WHO, World, world_of
+from tests.worlds.pay import World, world_of
 from tests.worlds.simulators import Outside, Shop, merchant
 
 
@@ -55,10 +54,10 @@ def shared(box: Sandbox) -> Iterator[World]:
 
 @pytest.fixture
 def world(shared: World) -> World:
-    shared.clock.ahead = timedelta()
+    shared.begin()
     return shared
 
 
 @pytest.fixture
 def order_id(world: World) -> str:
-    return world.awaiting(world.task(), WHO).head.order_id
+    return world.awaiting(world.task(), world.who).head.order_id

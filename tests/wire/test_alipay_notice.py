@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from urllib.parse import quote_plus, urlencode
 
 import pytest
@@ -20,10 +19,7 @@ from sandbox.box import Sandbox
 from tests.wire.alipay_channel import channel, fields, started
 from tests.wire.pay_channel import a_trade, refund_of
 from tests.worlds.pay import World, world_of
-from tests.worlds.pay_making import student
 from tests.worlds.simulators import Outside, Shop, until
-
-WHO = student()
 
 # -- what the channel believes -----------------------------------------------------------------------------------------
 
@@ -151,9 +147,9 @@ def world(box: Sandbox) -> Iterator[World]:
 @pytest.fixture
 def order_id(world: World) -> str:
     """An order whose Alipay code can be scanned now."""
-    world.clock.ahead = timedelta()
-    order_id = world.awaiting(world.task(), WHO).head.order_id
-    world.pay.start(WHO, order_id, "ALIPAY_NATIVE", "first-tap")
+    world.begin()
+    order_id = world.awaiting(world.task(), world.who).head.order_id
+    world.pay.start(world.who, order_id, "ALIPAY_NATIVE", "first-tap")
     return order_id
 
 
@@ -237,7 +233,7 @@ def test_the_simulators_own_notice_settles_the_order(world: World, order_id: str
 def test_a_refund_ends_by_its_answer_and_again_by_its_notice(world: World, order_id: str) -> None:
     pays(world, order_id)
     deliver(world, notice(world, order_id))
-    world.orders.refund(WHO, order_id)
+    world.orders.refund(world.who, order_id)
     world.settle(order_id, "REFUND#01#1")
     after = whole(world, order_id)
     assert (after[0].head.state, after[0].refunds[0].state) == (State.REFUNDED, RefundState.DONE)
@@ -248,7 +244,7 @@ def test_a_refund_ends_by_its_answer_and_again_by_its_notice(world: World, order
 
 def test_whoever_switches_to_wechat_and_pays_both_gets_one_back(world: World, order_id: str) -> None:
     """Nobody has scanned the first code, so nobody can close it: it stays good, and the second money goes back."""
-    world.pay.start(WHO, order_id, "WECHAT_NATIVE", "second-tap")
+    world.pay.start(world.who, order_id, "WECHAT_NATIVE", "second-tap")
     assert world.attempts(order_id) == [AttemptState.ABANDONED, AttemptState.PENDING]
     world.deliver(world.paid(out_trade_no(order_id, 2)))
     pays(world, order_id)

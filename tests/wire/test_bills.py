@@ -24,7 +24,7 @@ from chalicelib.shared.ids import out_refund_no, out_trade_no
 from chalicelib.shared.money import fen
 from chalicelib.wire import wire
 from tests.wire.bill_shop import TODAY, Shop
-from tests.worlds.pay import WHO, World
+from tests.worlds.pay import World
 
 
 @pytest.fixture(params=["wechat", "alipay"])
@@ -77,7 +77,7 @@ def test_a_payment_we_never_heard_of_is_found_and_settled(shop: Shop, capsys: py
 
 def test_a_refund_of_ours_that_nobody_told_us_is_over(shop: Shop) -> None:
     order_id = shop.paid()
-    shop.world.orders.refund(WHO, order_id)
+    shop.world.orders.refund(shop.world.who, order_id)
     shop.world.settle(order_id, "REFUND#01#1")
     shop.world.box.pay.refunds.finish_due()
     lines = shop.match().lines
@@ -98,7 +98,7 @@ def test_what_the_bill_does_not_have_is_named(shop: Shop, monkeypatch: pytest.Mo
 def test_a_refund_the_channel_denies_is_named(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     order_id = shop.paid()
     number = out_refund_no(order_id, 1, 1)
-    shop.world.orders.refund(WHO, order_id)
+    shop.world.orders.refund(shop.world.who, order_id)
     shop.world.orders.apply(order_id, ev.RefundDone(attempt_no=1, try_no=1, amount=fen(3000)))
     (line,) = shop.match().lines
     assert (line.kind, line.number, line.returned) == (Difference.MISSING_THERE, number, True)

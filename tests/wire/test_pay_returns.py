@@ -10,7 +10,7 @@ from chalicelib.orders.model import AttemptState, RefundState, State
 from chalicelib.pay.model import RefundFact, RefundStatus
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.shared.money import fen
-from tests.worlds.pay import WHO, World, start
+from tests.worlds.pay import World, start
 
 
 def test_money_that_came_and_went_back_without_us_pays_for_nothing(
@@ -32,7 +32,7 @@ def test_a_refund_the_channel_refuses_stays_asked_for_and_a_person_hears_of_it(
 ) -> None:
     start(world, order_id)
     world.deliver(world.paid(out_trade_no(order_id, 1)))
-    world.orders.refund(WHO, order_id)
+    world.orders.refund(world.who, order_id)
     asked = world.load(order_id).refunds[0]
     world.box.faults.set("pay_not_enough", times=2)
     for _ in range(2):
@@ -50,7 +50,7 @@ def test_a_refund_the_channel_forgot_is_asked_for_again(world: World, order_id: 
     start(world, order_id)
     number = out_trade_no(order_id, 1)
     world.deliver(world.paid(number))
-    world.orders.refund(WHO, order_id)
+    world.orders.refund(world.who, order_id)
     told = RefundFact(out_refund_no=f"{number}R1", status=RefundStatus.PROCESSING, amount=fen(3000), refund_id="1")
     world.pay.refunds.told(told)
     assert world.load(order_id).refunds[0].state is RefundState.PROCESSING
@@ -67,7 +67,7 @@ def test_a_refund_with_a_foreign_number_is_told_to_a_person(world: World, capsys
 @pytest.mark.parametrize("fault", ["pay_5xx", "pay_not_enough"])
 def test_an_orphans_refund_that_cannot_be_asked_for_now_waits_for_its_slot(world: World, fault: str) -> None:
     task = world.task()
-    order_id, first, _ = world.paid_with_another_open(task, WHO)
+    order_id, first, _ = world.paid_with_another_open(task, world.who)
     notice = world.paid(first)
     world.box.faults.set(fault, times=2)
     world.deliver(notice)

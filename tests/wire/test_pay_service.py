@@ -15,7 +15,7 @@ from chalicelib.pay.service import Begun
 from chalicelib.pay.store import PrepayItem
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.ids import out_trade_no
-from tests.worlds.pay import WHO, World, start
+from tests.worlds.pay import World, start
 from tests.worlds.pay_making import student
 from tests.worlds.simulators import until
 
@@ -40,7 +40,7 @@ def test_a_tap_repeated_is_the_same_attempt_and_the_same_code(world: World, orde
 
 
 def test_a_code_that_has_grown_old_is_replaced(world: World) -> None:
-    order_id = world.awaiting(world.task(pay_minutes=180), WHO).head.order_id
+    order_id = world.awaiting(world.task(pay_minutes=180), world.who).head.order_id
     first = start(world, order_id)
     world.clock.ahead = timedelta(minutes=111)
     second = start(world, order_id)
@@ -97,7 +97,7 @@ def test_a_refusal_that_nothing_explains_is_a_failure(world: World, order_id: st
 
 def test_a_phone_whose_address_has_changed_can_still_pay(world: World, order_id: str) -> None:
     """WeChat Pay refuses to repeat a prepay under another address of the payer."""
-    at_home, on_the_way = replace(WHO, ip="203.0.113.1"), replace(WHO, ip="203.0.113.2")
+    at_home, on_the_way = replace(world.who, ip="203.0.113.1"), replace(world.who, ip="203.0.113.2")
     world.pay.start(at_home, order_id, "WECHAT_H5", "only-tap")
     PrepayItem.get(order_id, "PREPAY#01").delete()
     world.clock.ahead = timedelta(seconds=3)
@@ -158,10 +158,10 @@ def test_an_attempt_is_recorded_before_the_channel_hears_of_it(world: World, ord
 
 def test_what_cannot_be_started(world: World, order_id: str) -> None:
     with pytest.raises(NeedsWeChatLogin):
-        world.pay.start(WHO, order_id, "WECHAT_JSAPI", "some-key")
+        world.pay.start(world.who, order_id, "WECHAT_JSAPI", "some-key")
     for channel in ("ALIPAY_H5", "WECHAT_PAGE", "WECHAT", "", "_NATIVE", "wechat_native"):
         with pytest.raises(UnknownChannel):
-            world.pay.start(WHO, order_id, channel, "some-key")
+            world.pay.start(world.who, order_id, channel, "some-key")
     assert world.attempts(order_id) == []
 
 
@@ -181,19 +181,19 @@ def test_jsapi_pays_with_the_payers_own_openid(world: World) -> None:
 def test_a_client_that_polls_at_once_asks_nobody(world: World, order_id: str) -> None:
     start(world, order_id)
     world.paid(out_trade_no(order_id, 1))
-    assert world.pay.state(WHO, order_id, 1)[1].state is AttemptState.PENDING
+    assert world.pay.state(world.who, order_id, 1)[1].state is AttemptState.PENDING
     world.clock.ahead = timedelta(seconds=3)
-    order, attempt = world.pay.state(WHO, order_id, 1)
+    order, attempt = world.pay.state(world.who, order_id, 1)
     assert (order.head.state, attempt.state) == (State.IN_REVIEW, AttemptState.OK)
     with pytest.raises(AttemptNotFound):
-        world.pay.state(WHO, order_id, 2)
+        world.pay.state(world.who, order_id, 2)
 
 
 def test_a_client_that_polls_while_the_channel_is_away_sees_what_is_known(world: World, order_id: str) -> None:
     start(world, order_id)
     world.clock.ahead = timedelta(seconds=3)
     world.box.faults.set("pay_5xx", times=2)
-    assert world.pay.state(WHO, order_id, 1)[1].state is AttemptState.PENDING
+    assert world.pay.state(world.who, order_id, 1)[1].state is AttemptState.PENDING
 
 
 def test_an_unpaid_attempt_is_asked_about_ever_more_rarely(world: World, order_id: str) -> None:
@@ -223,7 +223,7 @@ def test_a_trade_the_channel_never_heard_of_is_closed_at_last(world: World, orde
 def test_a_message_from_before_the_reopening_leaves_the_new_payment_alone(world: World, order_id: str) -> None:
     world.time_over(order_id)
     world.settle(order_id)
-    world.orders.reopen(WHO, order_id)
+    world.orders.reopen(world.who, order_id)
     start(world, order_id)
     world.settle(order_id)
     assert world.load(order_id).head.state is State.AWAITING_PAYMENT

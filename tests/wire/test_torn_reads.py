@@ -12,7 +12,7 @@ from chalicelib.orders.model import AttemptState, State
 from chalicelib.shared.errors import Conflicting
 from chalicelib.shared.ids import out_trade_no
 from tests.wire.bill_shop import Shop
-from tests.worlds.pay import WHO, World
+from tests.worlds.pay import World
 
 
 class Tear:
@@ -52,11 +52,11 @@ def test_a_notice_that_comes_twice(world: World, monkeypatch: pytest.MonkeyPatch
 def test_two_taps_in_two_channels(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The head of the first tap is there and its payment not yet, when the second decides."""
     task = world.task()
-    order_id = world.awaiting(task, WHO).head.order_id
+    order_id = world.awaiting(task, world.who).head.order_id
     tear = Tear(order_id, monkeypatch)
-    first = world.pay.start(WHO, order_id, "WECHAT_NATIVE", "tap-number-1")
+    first = world.pay.start(world.who, order_id, "WECHAT_NATIVE", "tap-number-1")
     tear.left = 2
-    second = world.pay.start(WHO, order_id, "ALIPAY_NATIVE", "tap-number-2")
+    second = world.pay.start(world.who, order_id, "ALIPAY_NATIVE", "tap-number-2")
     assert tear.torn == 2
     assert (first.attempt.attempt_no, second.attempt.attempt_no) == (1, 2)
     assert [one.channel for one in world.load(order_id).attempts] == ["wechat", "alipay"]
@@ -64,9 +64,9 @@ def test_two_taps_in_two_channels(world: World, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_what_never_is_whole_is_said_to_be_busy(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    order_id = world.awaiting(world.task(), WHO).head.order_id
+    order_id = world.awaiting(world.task(), world.who).head.order_id
     tear = Tear(order_id, monkeypatch)
-    world.pay.start(WHO, order_id, "WECHAT_NATIVE", "tap-number-1")
+    world.pay.start(world.who, order_id, "WECHAT_NATIVE", "tap-number-1")
     tear.left = 99
     with pytest.raises(Conflicting):
         world.store.load(order_id)
