@@ -127,7 +127,7 @@ def test_it_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
             return False
         return False
 
-    until(gone, 10)
+    until(gone)
 
 
 def test_a_taken_port_is_an_error_with_a_reason(tmp_path: Path, box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,7 +61,7 @@ class Running:
 def running(state_dir: Path, base: int) -> Iterator[Running]:
     one = Running(state_dir, base)
     try:
-        until(lambda: one.said("Ctrl-C") or one.process.poll() is not None, 40)
+        until(lambda: one.said("Ctrl-C") or one.process.poll() is not None)
         assert one.process.poll() is None, "".join(one.lines)
         yield one
     finally:

@@ -106,7 +106,7 @@ def test_a_failing_step_is_tried_three_times_then_reported(box: Sandbox, running
     put(box, "in/photo/o/1/bad")
     sqs = box.aws_client("sqs")
     failures = queue_url(sqs, "ValidateFailures")
-    (message,) = until(lambda: sqs.receive_message(QueueUrl=failures, WaitTimeSeconds=1).get("Messages"), seconds=15)
+    (message,) = until(lambda: sqs.receive_message(QueueUrl=failures, WaitTimeSeconds=1).get("Messages"))
     told = json.loads(message["Body"])
     assert (told["requestContext"]["condition"], told["requestContext"]["approximateInvokeCount"]) == (
         "RetriesExhausted",
@@ -176,7 +176,7 @@ def test_a_due_message_comes_again_and_ends_in_the_dead_letters(
     sqs = box.aws_client("sqs")
     sqs.send_message(QueueUrl=box.env["DUE_QUEUE_URL"], MessageBody="dead")
     dead = queue_url(sqs, "DueDeadLetters")
-    (message,) = until(lambda: sqs.receive_message(QueueUrl=dead, WaitTimeSeconds=1).get("Messages"), seconds=20)
+    (message,) = until(lambda: sqs.receive_message(QueueUrl=dead, WaitTimeSeconds=1).get("Messages"))
     assert message["Body"] == "dead"
     counts = [event["Records"][0]["attributes"]["ApproximateReceiveCount"] for event in product.of("settle_due")]
     assert counts == ["1", "2", "3", "4", "5"]

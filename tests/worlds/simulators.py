@@ -18,16 +18,21 @@ from sandbox.server import Reply, Request, Server
 from sandbox.sms import Sms
 from sandbox.wechat_open import WeChatOpen
 from sandbox.wechat_pay import WeChatPay
+from tools.patience import wait_for
 
 
 class Clock:
-    """The wall's clock, moved by hand."""
+    """The wall's clock, `ahead` of it; it stands still once told to, and then only moves by hand."""
 
     def __init__(self) -> None:
         self.ahead = 0.0
+        self._stands_at: float | None = None
+
+    def stand(self) -> None:
+        self._stands_at = time.time()
 
     def __call__(self) -> float:
-        return time.time() + self.ahead
+        return (time.time() if self._stands_at is None else self._stands_at) + self.ahead
 
 
 class Shop:
@@ -98,14 +103,9 @@ def merchant(outside: Outside, shop: Shop) -> Any:
     return client
 
 
-def until(true: Callable[[], Any], seconds: float = 8.0) -> Any:
-    """Waits until `true()` is truthy and returns it; fails after `seconds`."""
-    give_up = time.monotonic() + seconds
-    while time.monotonic() < give_up:
-        if found := true():
-            return found
-        time.sleep(0.01)
-    raise AssertionError("it did not happen in time")
+def until(look: Callable[[], Any]) -> Any:
+    """The first answer of `look` that is true."""
+    return wait_for(look, "what this test waits for")
 
 
 def said(answer: tuple[int, str]) -> tuple[int, Any]:
