@@ -13,6 +13,7 @@ import requests
 from chalicelib.photo.s3 import Absent, Objects, TooBig
 from chalicelib.photo.signing import Form, Signing
 from chalicelib.shared.ids import random_id
+from tools.patience import PATIENCE
 
 PNG = b"\x89PNG" + bytes(996)
 
@@ -34,7 +35,7 @@ def key() -> str:
 
 def post(form: Form, data: bytes = PNG, **other: str) -> int:
     answer = requests.post(
-        form.url, data=dict(form.fields) | other, files={"file": ("a.png", data, "image/png")}, timeout=5
+        form.url, data=dict(form.fields) | other, files={"file": ("a.png", data, "image/png")}, timeout=PATIENCE
     )
     return answer.status_code
 
@@ -137,11 +138,11 @@ def test_a_link_opens_the_object_and_a_changed_one_does_not(objects: Objects, si
     objects.put(key, PNG, "image/png")
     objects.put(other, PNG, "image/png")
     link = signing.link(key, 60)
-    assert requests.get(link, timeout=5).content == PNG
-    assert requests.get(link.replace(key, other), timeout=5).status_code == 403
+    assert requests.get(link, timeout=PATIENCE).content == PNG
+    assert requests.get(link.replace(key, other), timeout=PATIENCE).status_code == 403
     brief = signing.link(key, 1)
     time.sleep(2.1)
-    assert requests.get(brief, timeout=5).status_code == 403
+    assert requests.get(brief, timeout=PATIENCE).status_code == 403
 
 
 def test_deleting_twice_is_as_good_as_once(objects: Objects, key: str) -> None:

@@ -18,6 +18,7 @@ from sandbox.box import Sandbox
 from tests.worlds.app import World
 from tests.worlds.clock import Clock, product_clock
 from tests.worlds.simulators import until
+from tools.patience import PATIENCE
 from tools.student import ApiError, Student
 
 PUBLIC = {"alipay_app_id", "appid", "sms_app_id"}  # not secret; they are not logged all the same, but may be one day
@@ -50,7 +51,7 @@ def jsapi(world: World, student: Student, openid: str) -> tuple[str, Any]:
 def knock(world: World, channel: str, body: bytes) -> None:
     kind = "application/x-www-form-urlencoded" if channel == "alipay" else "application/json"
     answer = requests.post(
-        f"{world.box.api_url}/api/pay/notices/{channel}", data=body, headers={"Content-Type": kind}, timeout=10
+        f"{world.box.api_url}/api/pay/notices/{channel}", data=body, headers={"Content-Type": kind}, timeout=PATIENCE
     )
     assert answer.status_code == 401
 

@@ -12,6 +12,7 @@ from chalicelib.pay.model import Kind, Trade
 from chalicelib.shared.clock import system_clock
 from sandbox.keys import Keys
 from tests.wire.pay_channel import IN_AN_HOUR, a_trade
+from tools.patience import PATIENCE
 
 NOWHERE = "http://127.0.0.1:9/gateway.do"  # the discard port: nobody listens
 BACK = "http://127.0.0.1:1/orders?id=1"
@@ -43,12 +44,12 @@ def page(pay: Alipay, kind: Kind) -> tuple[Trade, str]:
 
 def press(url: str, button: str) -> requests.Response:
     """A browser opens the page and presses a button; it does not follow where that leads."""
-    shown = requests.get(url, timeout=5)
+    shown = requests.get(url, timeout=PATIENCE)
     assert "支付宝（沙箱）" in shown.text, shown.text
     action = shown.text.partition('action="')[2].partition('"')[0].replace("&amp;", "&")
     parts = urlsplit(url)
     return requests.post(
-        f"{parts.scheme}://{parts.netloc}{action}", data={"do": button}, timeout=5, allow_redirects=False
+        f"{parts.scheme}://{parts.netloc}{action}", data={"do": button}, timeout=PATIENCE, allow_redirects=False
     )
 
 

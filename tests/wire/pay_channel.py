@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+
+import pytest
 
 from chalicelib.pay.model import Kind, RefundOrder, Trade
 from chalicelib.pay.wechatpay import Merchant, WeChatPay
@@ -11,6 +17,7 @@ from chalicelib.shared.clock import system_clock
 from chalicelib.shared.ids import out_refund_no, out_trade_no, random_id
 from chalicelib.shared.money import fen
 from sandbox.keys import Keys
+from tools.patience import PATIENCE
 
 NOWHERE = "http://127.0.0.1:9"  # the discard port: nobody listens
 IN_AN_HOUR = timedelta(hours=1)
@@ -50,3 +57,30 @@ def started(pay: WeChatPay, trade: Trade | None = None) -> Trade:
     trade = trade or a_trade()
     pay.start(trade, system_clock() + IN_AN_HOUR)
     return trade
+
+
+@dataclass
+class Held:
+    """A start on its way to the channel: it has left, and arrives once it may."""
+
+    left: threading.Event = field(default_factory=threading.Event)
+    may: threading.Event = field(default_factory=threading.Event)
+
+
+@contextmanager
+def first_start_held(pay: WeChatPay) -> Iterator[Held]:
+    """The first start that `pay` sends is slow; the next ones are not."""
+    held, real = Held(), pay.start
+
+    def start(*asked: Any) -> Any:
+        if not held.left.is_set():
+            held.left.set()
+            assert held.may.wait(PATIENCE)
+        return real(*asked)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pay, "start", start)
+        try:
+            yield held
+        finally:
+            held.may.set()

@@ -20,6 +20,7 @@ from tests.wire.alipay_channel import channel, fields, started
 from tests.wire.pay_channel import a_trade, refund_of
 from tests.worlds.pay import World, world_of
 from tests.worlds.simulators import Outside, Shop, until
+from tools.patience import PATIENCE
 
 # -- what the channel believes -----------------------------------------------------------------------------------------
 
@@ -155,7 +156,7 @@ def order_id(world: World) -> str:
 
 def deliver(world: World, body: bytes) -> requests.Response:
     kind = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
-    return requests.post(f"{world.box.api_url}/api/pay/notices/alipay", data=body, headers=kind, timeout=10)
+    return requests.post(f"{world.box.api_url}/api/pay/notices/alipay", data=body, headers=kind, timeout=PATIENCE)
 
 
 def notice(world: World, order_id: str, **changes: str) -> bytes:

@@ -15,9 +15,10 @@ from chalicelib.pay.service import Begun
 from chalicelib.pay.store import PrepayItem
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.ids import out_trade_no
+from tests.wire.pay_channel import first_start_held
 from tests.worlds.pay import World, start
 from tests.worlds.pay_making import student
-from tests.worlds.simulators import until
+from tools.patience import PATIENCE
 
 
 def start_afresh(world: World, order_id: str) -> Begun:
@@ -136,14 +137,14 @@ def test_the_same_tap_after_the_time_to_pay_is_too_late(world: World, order_id: 
 
 
 def test_a_slow_start_that_another_one_overtook_shows_no_code(world: World, order_id: str) -> None:
-    world.box.faults.set("pay_slow_prepay", seconds=1.0)
-    with ThreadPoolExecutor(1) as together:
+    with ThreadPoolExecutor(1) as together, first_start_held(world.channel) as held:
         slow = together.submit(start, world, order_id, "slow-tap")
-        until(lambda: world.attempts(order_id) == [AttemptState.PENDING])
-        until(lambda: {row["name"]: row["times"] for row in world.box.faults.menu()}["pay_slow_prepay"] == 0)
+        assert held.left.wait(PATIENCE)
+        assert world.attempts(order_id) == [AttemptState.PENDING]
         start(world, order_id, "quick-tap")
+        held.may.set()
         with pytest.raises(PaymentUnderWay):
-            slow.result(10)
+            slow.result(PATIENCE)
     assert world.attempts(order_id) == [AttemptState.CLOSED, AttemptState.PENDING]
     assert [world.trade_state(out_trade_no(order_id, number)) for number in (1, 2)] == ["CLOSED", "NOTPAY"]
 

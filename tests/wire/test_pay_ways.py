@@ -16,6 +16,7 @@ from chalicelib.shared.ids import out_trade_no
 from sandbox.box import Sandbox
 from tests.wire.alipay_channel import press
 from tests.worlds.app import World
+from tools.patience import PATIENCE
 from tools.student import ApiError, Student
 
 DESKTOP = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/150.0 Safari/537.36"
@@ -116,7 +117,7 @@ def test_alipays_code_is_scanned(world: World, student: Student, order_id: str) 
 def test_wechats_page_for_phones_leads_back_to_the_order(world: World, student: Student, order_id: str) -> None:
     url = start(student, order_id, "WECHAT_H5", back="/pay?n=1&m=2")["params"]["pay_url"]
     assert start(student, order_id, "WECHAT_H5")["params"]["pay_url"] == url  # good for four minutes
-    answer = requests.post(url, data={"do": "pay"}, timeout=5, allow_redirects=False)
+    answer = requests.post(url, data={"do": "pay"}, timeout=PATIENCE, allow_redirects=False)
     assert (answer.status_code, answer.headers["Location"]) == (303, f"{world.box.api_url}/pay?n=1&m=2")
     trade = world.box.pay.books.trade(out_trade_no(order_id, 1))
     assert trade["asked"]["scene_info"] == {"payer_client_ip": "127.0.0.1", "h5_info": {"type": "Wap"}}
@@ -128,7 +129,7 @@ def test_the_last_choice_counts(world: World, student: Student, order_id: str) -
         begun = start(student, order_id, channel)
     assert begun["attempt_no"] == 3
     assert world.box.pay.books.trade(out_trade_no(order_id, 1))["state"] == "CLOSED"
-    requests.post(begun["params"]["pay_url"], data={"do": "pay"}, timeout=5, allow_redirects=False)
+    requests.post(begun["params"]["pay_url"], data={"do": "pay"}, timeout=PATIENCE, allow_redirects=False)
     assert student.wait_for(order_id, "IN_REVIEW")["payment"]["attempt_no"] == 3
 
 

@@ -21,10 +21,12 @@ from chalicelib.shared.ids import out_trade_no
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from tests.wire.cuts import cut
+from tests.wire.pay_channel import first_start_held
 from tests.worlds.pay import World, world_of
 from tests.worlds.pay_making import student
 from tests.worlds.pay_notice import Notice
 from tests.worlds.simulators import until
+from tools.patience import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +45,7 @@ def order(world: World) -> tuple[str, str]:
 def deliver(box: Sandbox, notice: Notice, channel: str = "wechat") -> requests.Response:
     url = f"{box.api_url}/api/pay/notices/{channel}"
     headers = {"Content-Type": "application/json", **notice.headers}
-    return requests.post(url, data=notice.raw, headers=headers, timeout=10)
+    return requests.post(url, data=notice.raw, headers=headers, timeout=PATIENCE)
 
 
 def alarms(out: str) -> list[dict[str, Any]]:
@@ -210,16 +212,17 @@ def test_the_channel_comes_again_after_a_fault_of_ours(
 
 def test_a_prepay_that_lands_after_the_order_expired_is_closed(world: World) -> None:
     world.clock.ahead = timedelta()
-    who, box = student(), world.box
+    who = student()
     order_id = world.awaiting(world.task(), who).head.order_id
-    box.faults.set("pay_slow_prepay", seconds=1.0)
-    with ThreadPoolExecutor(1) as together:
+    with ThreadPoolExecutor(1) as together, first_start_held(world.channel) as held:
         begun = together.submit(world.pay.start, who, order_id, "WECHAT_NATIVE", "slow-prepay")
-        until(lambda: world.attempts(order_id) == [AttemptState.PENDING])
+        assert held.left.wait(PATIENCE)
+        assert world.attempts(order_id) == [AttemptState.PENDING]
         world.time_over(order_id)
         world.settle(order_id)
         assert world.load(order_id).head.state is State.EXPIRED
+        held.may.set()
         with pytest.raises(PayTimeOver):
-            begun.result(10)
+            begun.result(PATIENCE)
     assert world.trade_state(out_trade_no(order_id, 1)) == "CLOSED"
     assert world.attempts(order_id) == [AttemptState.CLOSED]

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from sandbox.keys import load_keys
 from sandbox.ports import Ports
 from sandbox.resources import BUCKET
 from tests.worlds.simulators import until
+from tools.patience import PATIENCE, wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -44,13 +44,22 @@ def rows(dynamodb: Any) -> int:
     return int(dynamodb.scan(TableName="OrdersTable", Select="COUNT")["Count"])
 
 
-def test_rows_objects_and_messages_survive_kill_9(box: Sandbox) -> None:
+def wait_for_snapshot(box: Sandbox, state_dir: Path) -> None:
+    """What was written so far is saved when what is written last is."""
+    last = "the-last-of-all"
+    box.aws_client("dynamodb").put_item(TableName="TasksTable", Item={"pk": {"S": last}, "sk": {"S": "HEAD"}})
+    box.aws_client("sqs").send_message(QueueUrl=box.env["BILL_QUEUE_URL"], MessageBody=last)
+    saved = [state_dir / "aws" / "state" / f"{service}.json" for service in ("dynamodb", "sqs")]
+    wait_for(lambda: all(file.exists() and last in file.read_text() for file in saved), "a snapshot of it all")
+
+
+def test_rows_objects_and_messages_survive_kill_9(box: Sandbox, tmp_path: Path) -> None:
     dynamodb, s3, sqs = box.aws_client("dynamodb"), box.aws_client("s3"), box.aws_client("sqs")
     queue = box.env["DUE_QUEUE_URL"]
     put_rows(dynamodb, 40)
     s3.put_object(Bucket=BUCKET, Key="in/photo/o/1/u", Body=b"x")
     sqs.send_message(QueueUrl=queue, MessageBody="due")
-    time.sleep(2.2)
+    wait_for_snapshot(box, tmp_path)
     os.kill(box.aws.pid, signal.SIGKILL)
     box.aws.kill()
     box.aws.start()
@@ -96,14 +105,16 @@ def test_the_site_may_upload_and_others_may_not(box: Sandbox) -> None:
             data={**form["fields"], **change},
             files={"file": b"x" * size},
             headers={"Origin": origin},
-            timeout=5,
+            timeout=PATIENCE,
         )
 
     answer = post()
     assert (answer.status_code, answer.headers["Access-Control-Allow-Origin"]) == (204, box.api_url)
     assert "Access-Control-Allow-Origin" not in post(origin="http://evil.test").headers
     assert (post(101).status_code, post(key="in/photo/other").status_code) == (400, 403)
-    assert requests.get(f"{box.aws_env['AWS_ENDPOINT_URL']}/{BUCKET}/in/photo/o/1/u", timeout=5).status_code == 403
+    assert (
+        requests.get(f"{box.aws_env['AWS_ENDPOINT_URL']}/{BUCKET}/in/photo/o/1/u", timeout=PATIENCE).status_code == 403
+    )
 
 
 def test_it_ends_when_its_parent_is_killed(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from sandbox.faults import MENU
 from sandbox.seed_staff import TOTP_SECRET
 from tests.wire import alipay_channel
 from tests.worlds.simulators import Outside, Shop, until
+from tools.patience import PATIENCE
 
 
 class Page:
@@ -34,12 +35,12 @@ class Page:
         self.steps.append(step)
 
     def post(self, path: str, body: dict[str, Any] | None = None, *, status: int = 200) -> Any:
-        answer = requests.post(self.server.url + path, json=body or {}, timeout=5)
+        answer = requests.post(self.server.url + path, json=body or {}, timeout=PATIENCE)
         assert answer.status_code == status, answer.text
         return answer.json()
 
     def state(self) -> Any:
-        return requests.get(self.server.url + "/api/state", timeout=5).json()
+        return requests.get(self.server.url + "/api/state", timeout=PATIENCE).json()
 
 
 @pytest.fixture
@@ -55,10 +56,10 @@ def prepay(client: Any, number: str) -> str:
 
 
 def test_the_page_is_there(page: Page) -> None:
-    answer = requests.get(page.server.url + "/", timeout=5)
+    answer = requests.get(page.server.url + "/", timeout=PATIENCE)
     assert answer.headers["Content-Type"].startswith("text/html")
     assert "沙箱控制台" in answer.content.decode()
-    assert requests.get(page.server.url + "/nothing", timeout=5).status_code == 404
+    assert requests.get(page.server.url + "/nothing", timeout=PATIENCE).status_code == 404
 
 
 def test_the_authenticator_shows_what_the_product_takes(page: Page) -> None:
@@ -151,7 +152,7 @@ def test_the_fault_menu(page: Page, outside: Outside) -> None:
 
 
 def test_another_sites_form_does_not_get_in(page: Page, outside: Outside) -> None:
-    answer = requests.post(page.server.url + "/api/users", data={"phone": "13800000000"}, timeout=5)
+    answer = requests.post(page.server.url + "/api/users", data={"phone": "13800000000"}, timeout=PATIENCE)
     assert answer.status_code == 415
     assert not outside.wechat.users()
 
@@ -160,7 +161,7 @@ def test_a_step_by_hand_and_sms(page: Page) -> None:
     assert page.post("/api/steps/expire") == {"ran": "expire"}
     page.post("/api/steps/unheard", status=404)
     assert page.steps == ["expire"]
-    assert requests.get(page.server.url + "/api/sms", params={"phone": "13800000000"}, timeout=5).json() == []
+    assert requests.get(page.server.url + "/api/sms", params={"phone": "13800000000"}, timeout=PATIENCE).json() == []
 
 
 def test_alipay_by_hand(page: Page, outside: Outside) -> None:

@@ -15,6 +15,7 @@ import requests
 
 from sandbox.pay_books import CannotPay
 from tests.worlds.simulators import Outside, Shop, said, until
+from tools.patience import PATIENCE
 
 CHINA = timezone(timedelta(hours=8))
 
@@ -85,12 +86,14 @@ def test_h5_page_pays_and_sends_the_browser_back(outside: Outside, client: Any) 
     scene = {"payer_client_ip": "127.0.0.1", "h5_info": {"type": "Wap"}}
     url = prepay(client, "h500000001", pay_type=WeChatPayType.H5, scene_info=scene)[1]["h5_url"]
     back = "http://127.0.0.1:1/orders?id=<1>"
-    page = requests.get(url, params={"redirect_url": back}, timeout=5)
+    page = requests.get(url, params={"redirect_url": back}, timeout=PATIENCE)
     assert "￥30.00" in page.text
-    answer = requests.post(url, params={"redirect_url": back}, data={"do": "pay"}, timeout=5, allow_redirects=False)
+    answer = requests.post(
+        url, params={"redirect_url": back}, data={"do": "pay"}, timeout=PATIENCE, allow_redirects=False
+    )
     assert (answer.status_code, answer.headers["Location"]) == (303, back)
     assert said(client.query(out_trade_no="h500000001"))[1]["trade_type"] == "MWEB"
-    again = requests.post(url, params={"redirect_url": "javascript:alert(1)"}, data={"do": "pay"}, timeout=5)
+    again = requests.post(url, params={"redirect_url": "javascript:alert(1)"}, data={"do": "pay"}, timeout=PATIENCE)
     assert "请勿重复支付" in again.text
     assert "javascript" not in again.text
 

@@ -23,7 +23,7 @@ def prepay(client: Any, number: str, total: int = 3000, **more: Any) -> tuple[in
 def test_requests_are_verified_byte_for_byte(outside: Outside, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from wechatpayv3 import core
 
-    assert requests.get(f"{outside.pay.url}/v3/certificates", timeout=5).json()["code"] == "SIGN_ERROR"
+    assert requests.get(f"{outside.pay.url}/v3/certificates", timeout=PATIENCE).json()["code"] == "SIGN_ERROR"
     real = requests.post
 
     def compact(url: str, **sent: Any) -> requests.Response:
@@ -106,4 +106,4 @@ def test_answers_are_json_a_stranger_can_read(outside: Outside, client: Any) -> 
     client.close(out_trade_no="signed0001")
     assert headers["Wechatpay-Serial"] == outside.keys.platform_key_id
     assert "Content-Length" not in headers  # a 204 has no body, yet is signed
-    assert json.loads(requests.get(outside.pay.url + "/v3/x", timeout=5).text)["code"] == "SIGN_ERROR"
+    assert json.loads(requests.get(outside.pay.url + "/v3/x", timeout=PATIENCE).text)["code"] == "SIGN_ERROR"

@@ -20,6 +20,7 @@ import requests
 from chalicelib.shared.settings import AllSettings, SettingsError, read
 from sandbox.ports import Ports, listener
 from tests.worlds.simulators import until
+from tools.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -66,11 +67,11 @@ def running(state_dir: Path, base: int) -> Iterator[Running]:
         yield one
     finally:
         one.process.kill()
-        one.process.wait(10)
+        one.process.wait(PATIENCE)
 
 
 def lookup(base: int) -> requests.Response:
-    return requests.get(f"http://127.0.0.1:{base}/api/schools", params={"q": "湖南大学"}, timeout=10)
+    return requests.get(f"http://127.0.0.1:{base}/api/schools", params={"q": "湖南大学"}, timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -80,7 +81,7 @@ def test_it_stops_cleanly(tmp_path: Path, number: signal.Signals) -> None:
         assert one.said(f"http://127.0.0.1:{base}/")
         assert lookup(base).json()["schools"][0]["school_code"] == "10532"
         one.process.send_signal(number)
-        assert one.process.wait(20) == 0, "".join(one.lines)
+        assert one.process.wait(PATIENCE) == 0, "".join(one.lines)
         assert not one.said("Traceback"), "".join(one.lines)
     assert not any(listening(port) for port in vars(Ports.from_base(base)).values())
 
@@ -89,17 +90,17 @@ def test_it_comes_back_after_kill_9(tmp_path: Path) -> None:
     base = free_base()
     control = f"http://127.0.0.1:{base + 1}"
     with running(tmp_path, base) as one:
-        user = requests.post(f"{control}/api/users", json={"phone": "13800000001"}, timeout=5).json()
+        user = requests.post(f"{control}/api/users", json={"phone": "13800000001"}, timeout=PATIENCE).json()
         os.kill(one.process.pid, signal.SIGKILL)
     with running(tmp_path, base):
-        users = requests.get(f"{control}/api/state", timeout=5).json()["users"]
+        users = requests.get(f"{control}/api/state", timeout=PATIENCE).json()["users"]
         assert [one["openid"] for one in users] == [user["openid"]]
         assert lookup(base).json()["schools"][0]["school_code"] == "10532"
 
 
 def test_env_prints_every_setting_and_production_refuses_them(tmp_path: Path) -> None:
     one = Running(tmp_path, 21000, "--env")
-    assert one.process.wait(20) == 0
+    assert one.process.wait(PATIENCE) == 0
     until(lambda: one.said("ZBAR_LIBRARY"))
     env = dict(pair.split("=", 1) for pair in shlex.split("".join(one.lines)))
     assert read(AllSettings, env).wechat_appid.startswith("wxSANDBOX")

@@ -16,6 +16,7 @@ from tencentcloud.sms.v20210111.sms_client import SmsClient
 
 from sandbox.sms import SIGN_NAME, TEMPLATE_ID
 from tests.worlds.simulators import Outside
+from tools.patience import PATIENCE
 
 
 def send(outside: Outside, phone: str = "+8613800000000", *, key: str | None = None, **change: Any) -> str:
@@ -43,7 +44,7 @@ def test_a_message_arrives(outside: Outside) -> None:
 def test_the_signature_is_verified(outside: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(TencentCloudSDKException, match="签名错误"):
         send(outside, key="wrong")
-    assert "InvalidAuthorization" in requests.post(outside.sms.url, json={}, timeout=3).text
+    assert "InvalidAuthorization" in requests.post(outside.sms.url, json={}, timeout=PATIENCE).text
     from tencentcloud.common import abstract_client
 
     real = abstract_client.time.time

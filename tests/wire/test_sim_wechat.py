@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from tests.worlds.simulators import Outside
+from tools.patience import PATIENCE
 
 TEMPLATE = "T" * 43
 
@@ -15,21 +16,23 @@ TEMPLATE = "T" * 43
 def session(outside: Outside, code: str, **change: str) -> dict[str, Any]:
     asked = {"appid": outside.keys.appid, "secret": outside.keys.wechat_secret, "js_code": code}
     asked |= {"grant_type": "authorization_code", **change}
-    answer: dict[str, Any] = requests.get(f"{outside.wechat.url}/sns/jscode2session", params=asked, timeout=5).json()
+    answer: dict[str, Any] = requests.get(
+        f"{outside.wechat.url}/sns/jscode2session", params=asked, timeout=PATIENCE
+    ).json()
     return answer
 
 
 def token(outside: Outside, **change: Any) -> dict[str, Any]:
     asked = {"appid": outside.keys.appid, "secret": outside.keys.wechat_secret, "grant_type": "client_credential"}
     answer: dict[str, Any] = requests.post(
-        f"{outside.wechat.url}/cgi-bin/stable_token", json=asked | change, timeout=5
+        f"{outside.wechat.url}/cgi-bin/stable_token", json=asked | change, timeout=PATIENCE
     ).json()
     return answer
 
 
 def with_token(outside: Outside, path: str, access_token: str, body: dict[str, Any]) -> dict[str, Any]:
     params = {"access_token": access_token}
-    answer: dict[str, Any] = requests.post(outside.wechat.url + path, params=params, json=body, timeout=5).json()
+    answer: dict[str, Any] = requests.post(outside.wechat.url + path, params=params, json=body, timeout=PATIENCE).json()
     return answer
 
 
@@ -147,10 +150,10 @@ def test_a_refused_token_and_outages(outside: Outside) -> None:
     outside.faults.set("wechat_stale_token")
     assert phone(outside, access, "x")["errcode"] == 40001
     outside.faults.set("wechat_5xx")
-    assert requests.get(f"{outside.wechat.url}/sns/jscode2session", timeout=5).status_code == 500
+    assert requests.get(f"{outside.wechat.url}/sns/jscode2session", timeout=PATIENCE).status_code == 500
     outside.faults.set("wechat_timeout", seconds=0.1)
     with pytest.raises(requests.ConnectionError):
-        requests.get(f"{outside.wechat.url}/sns/jscode2session", timeout=5)
+        requests.get(f"{outside.wechat.url}/sns/jscode2session", timeout=PATIENCE)
     assert with_token(outside, "/cgi-bin/token", access, {})["errcode"] == 40066
 
 

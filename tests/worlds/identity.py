@@ -32,6 +32,7 @@ from sandbox.keys import Keys as SandboxKeys
 from sandbox.keys import load_keys
 from sandbox.records import Records
 from sandbox.wechat_open import WeChatOpen
+from tools.patience import PATIENCE
 
 IP = "10.1.2.3"
 _numbers = itertools.count(int.from_bytes(os.urandom(3)) * 100)
@@ -203,7 +204,7 @@ def at_once(works: Sequence[Callable[[], object]]) -> list[object]:
     ready = threading.Barrier(len(works))
 
     def run(work: Callable[[], object]) -> object:
-        ready.wait(10)
+        ready.wait(PATIENCE)
         try:
             return work()
         except Exception as error:

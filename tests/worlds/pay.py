@@ -27,6 +27,7 @@ from tests.worlds.pay_making import Making, student
 from tests.worlds.pay_notice import Notice
 from tests.worlds.pay_replay import replayed
 from tests.worlds.tills import TILLS
+from tools.patience import PATIENCE
 
 ROUNDS, FEW = 200, 50  # of a race; of its variants
 HEAD_STARTS = (0, 0, 0.002, 0.01, 0.03)  # seconds: sometimes one is nearly through when the other begins
@@ -94,14 +95,14 @@ class World(Making):
         gate = threading.Barrier(len(works))
 
         def run(work: Callable[[], Any]) -> Any:
-            gate.wait(10)
+            gate.wait(PATIENCE)
             time.sleep(random.choice(HEAD_STARTS))
             try:
                 return work()
             except DomainError as refusal:
                 return refusal
 
-        return [future.result(60) for future in [self._runners.submit(run, work) for work in works]]
+        return [future.result(PATIENCE) for future in [self._runners.submit(run, work) for work in works]]
 
     # -- the duties that end every story ---------------------------------------------------------------------------
 
