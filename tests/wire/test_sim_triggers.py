@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,6 +14,7 @@ import pytest
 from chalice.app import Chalice, Rate
 
 from sandbox import resources, steps
+from sandbox import triggers as triggering
 from sandbox.aws import Client
 from sandbox.box import Sandbox
 from sandbox.resources import BUCKET, UPLOADS
@@ -23,13 +23,15 @@ from sandbox.template import QueueEvents, load_template
 from sandbox.triggers import QueueTrigger, Triggers
 from tests.worlds.simulators import until
 
+LAST = "in/photo/last/1/"  # the keys of objects that only show that all before them was handled
+
 
 class Product:
     """Steps that note their events; `trouble` may raise or answer for them."""
 
     def __init__(self) -> None:
         self.app = Chalice(app_name="product", configure_logs=False)
-        self.calls: list[tuple[str, dict[str, Any], float]] = []
+        self.calls: list[tuple[str, dict[str, Any]]] = []
         self.trouble: Callable[[str, dict[str, Any]], Any] = lambda step, event: None
         self._guard = threading.Lock()
         for step, minutes in (("expire", 1), ("reconcile", 5)):
@@ -38,13 +40,13 @@ class Product:
     def __getattr__(self, step: str) -> Callable[[dict[str, Any], Any], Any]:
         def run(event: dict[str, Any], context: Any) -> Any:
             with self._guard:
-                self.calls.append((step, event, time.monotonic()))
+                self.calls.append((step, event))
             return self.trouble(step, event)
 
         return run
 
     def of(self, step: str) -> list[dict[str, Any]]:
-        return [event for name, event, _ in self.calls if name == step]
+        return [event for name, event in self.calls if name == step]
 
 
 @pytest.fixture
@@ -59,6 +61,13 @@ def box(tmp_path: Path, key_dir: Path) -> Iterator[Sandbox]:
     (tmp_path / "keys.json").write_text((key_dir / "keys.json").read_text())
     with Sandbox(state_dir=tmp_path, product=False) as running:
         yield running
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A message that failed comes again without a pause."""
+    assert triggering.RETRY_SECONDS > 0
+    monkeypatch.setattr(triggering, "RETRY_SECONDS", 0)
 
 
 def queue_url(sqs: Client, name: str) -> str:
@@ -83,15 +92,33 @@ def put(box: Sandbox, key: str, body: bytes = b"x") -> None:
     box.aws_client("s3").put_object(Bucket=BUCKET, Key=key, Body=body)
 
 
+def key_of(event: dict[str, Any]) -> str:
+    return unquote_plus(event["Records"][0]["s3"]["object"]["key"])
+
+
 def keys(product: Product) -> list[str]:
-    return [unquote_plus(event["Records"][0]["s3"]["object"]["key"]) for event in product.of("validate")]
+    """What was announced, without the last ones of `all_is_announced`."""
+    announced = [key_of(event) for event in product.of("validate")]
+    return [key for key in announced if not key.startswith(LAST)]
+
+
+def announced(product: Product, key: str) -> None:
+    """Waits for it."""
+    until(lambda: key in map(key_of, product.of("validate")))
+
+
+def all_is_announced(box: Sandbox, product: Product) -> None:
+    """What waits in the queue goes before what comes later: two more objects, one after the other, were announced."""
+    for key in (f"{LAST}1", f"{LAST}2"):
+        put(box, key)
+        announced(product, key)
 
 
 def test_only_new_photos_and_avatars_are_announced(box: Sandbox, running: Triggers, product: Product) -> None:
     for key in ("in/qr/p/u", "original/o/1/s", "in/photo/o 1/1/u", "in/avatar/p/u"):
         put(box, key)
     until(lambda: len(product.calls) == 2)
-    time.sleep(0.2)
+    all_is_announced(box, product)
     assert sorted(keys(product)) == ["in/avatar/p/u", "in/photo/o 1/1/u"]
     (record,) = product.of("validate")[0]["Records"]
     assert record["eventName"].startswith("ObjectCreated:")
@@ -100,7 +127,8 @@ def test_only_new_photos_and_avatars_are_announced(box: Sandbox, running: Trigge
 
 def test_a_failing_step_is_tried_three_times_then_reported(box: Sandbox, running: Triggers, product: Product) -> None:
     def fail(step: str, event: dict[str, Any]) -> None:
-        raise RuntimeError("the picture could not be judged")
+        if key_of(event) == "in/photo/o/1/bad":
+            raise RuntimeError("the picture could not be judged")
 
     product.trouble = fail
     put(box, "in/photo/o/1/bad")
@@ -114,8 +142,8 @@ def test_a_failing_step_is_tried_three_times_then_reported(box: Sandbox, running
     )
     assert told["requestPayload"]["Records"][0]["s3"]["object"]["key"] == "in/photo/o/1/bad"
     assert told["responsePayload"] == {"errorType": "RuntimeError"}
-    time.sleep(1.5)
-    assert len(product.calls) == 3
+    all_is_announced(box, product)
+    assert keys(product) == ["in/photo/o/1/bad"] * 3
 
 
 def test_a_step_that_recovers_is_not_reported(box: Sandbox, running: Triggers, product: Product) -> None:
@@ -145,7 +173,7 @@ def test_an_object_whose_event_was_lost_is_announced_at_start(box: Sandbox, prod
     second = triggers(box)
     second.start()
     until(lambda: product.calls)
-    time.sleep(0.3)
+    all_is_announced(box, product)
     second.stop()
     assert keys(product) == ["in/photo/o/2/lost"]
 
@@ -209,6 +237,7 @@ def test_the_clock_runs_at_its_own_pace(box: Sandbox, product: Product) -> None:
             raise RuntimeError("one bad minute does not stop the clock")
 
     product.trouble = fail
+    before = set(threading.enumerate())
     clock = triggers(box, minute=0.05)
     clock.start()
     until(lambda: len(product.of("reconcile")) >= 2)
@@ -216,7 +245,7 @@ def test_the_clock_runs_at_its_own_pace(box: Sandbox, product: Product) -> None:
     expire, reconcile = len(product.of("expire")), len(product.of("reconcile"))
     assert expire > reconcile
     assert product.of("expire")[0]["detail-type"] == "Scheduled Event"
-    time.sleep(0.3)
+    until(lambda: set(threading.enumerate()) <= before)  # nobody is left who could call a step
     assert len(product.of("expire")) == expire
 
 
