@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sandbox.box import Sandbox
 from sandbox.seed import seed
-from tools import bench_photo, bench_qr, cold_start, warm, web_bench
+from tools import bench_notices, bench_photo, bench_qr, cold_start, warm, web_bench
 
 ROUNDS = 7
 LOG = Path("build/bench.log")
@@ -66,12 +66,28 @@ def web() -> bool:
     return found.kept
 
 
+def notices() -> bool:
+    """Five hundred payment notices at once, with the database."""
+    LOG.parent.mkdir(exist_ok=True)
+    with Sandbox(tick=None) as box, LOG.open("w") as log, contextlib.redirect_stdout(log):
+        seed()
+        found = bench_notices.measure(box)
+    print(
+        f"\n{'500 notices':14}  p50 {found.p50:.2f} s   p99 {found.p99:.2f} s   longest {found.longest:.2f} s   "
+        f"the step p99 {found.step_p99 * 1000:.0f} ms   {found.cpu_ms:.1f} ms of CPU each   "
+        f"machine slower by {found.slower:.1f}   limits, by that, {bench_notices.LONGEST_S:.0f} s longest, "
+        f"{bench_notices.STEP_P99_S:.0f} s the step"
+    )
+    return found.kept
+
+
 TABLES: dict[str, Callable[[], bool]] = {
     "warm": warm_request,
     "cold": cold,
     "photo": photo,
     "qr": bench_qr.measure,
     "web": web,
+    "notices": notices,
 }
 
 
