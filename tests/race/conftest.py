@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.worlds.pay import FEW, ROUNDS
+FEW, MANY = 50, 200
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -12,7 +12,13 @@ def _begin(fresh: None) -> None:
     pass
 
 
-@pytest.fixture(params=[FEW, pytest.param(ROUNDS, marks=pytest.mark.slow)])
+@pytest.fixture(params=[FEW, pytest.param(MANY, marks=pytest.mark.slow)])
 def rounds(request: pytest.FixtureRequest) -> int:
     """Fifty in every run of the tests, two hundred in the long ones."""
+    return int(request.param)
+
+
+@pytest.fixture(params=[5, pytest.param(MANY, marks=pytest.mark.slow)])
+def few_rounds(request: pytest.FixtureRequest) -> int:
+    """The same, of races whose rounds are long or of many threads."""
     return int(request.param)

@@ -23,7 +23,7 @@ def world(box: Sandbox) -> Iterator[World]:
         yield running
 
 
-def test_a_notice_that_arrives_while_the_order_expires_pays_for_it(world: World) -> None:
+def test_a_notice_that_arrives_while_the_order_expires_pays_for_it(world: World, rounds: int) -> None:
     task = world.task()
 
     def one_round(who: Who) -> None:
@@ -35,10 +35,10 @@ def test_a_notice_that_arrives_while_the_order_expires_pays_for_it(world: World)
         assert (ended.state, ended.order.head.late) == (State.IN_REVIEW, False)
         assert ended.events.count("paid") == 1
 
-    world.repeat(one_round)
+    world.repeat(one_round, rounds)
 
 
-def test_a_payment_made_while_the_order_expires_is_kept_or_impossible(world: World) -> None:
+def test_a_payment_made_while_the_order_expires_is_kept_or_impossible(world: World, rounds: int) -> None:
     task, seen = world.task(), Counter[State]()
 
     def one_round(who: Who) -> None:
@@ -57,11 +57,11 @@ def test_a_payment_made_while_the_order_expires_is_kept_or_impossible(world: Wor
         assert ended.state is (State.EXPIRED if world.trade_state(number) == "CLOSED" else State.IN_REVIEW)
         seen[ended.state] += 1
 
-    world.repeat(one_round, both=seen)
+    world.repeat(one_round, rounds, both=seen)
     assert set(seen) == {State.EXPIRED, State.IN_REVIEW}
 
 
-def test_late_money_revives_an_order_once(world: World) -> None:
+def test_late_money_revives_an_order_once(world: World, rounds: int) -> None:
     task = world.task()
 
     def one_round(who: Who) -> None:
@@ -74,7 +74,7 @@ def test_late_money_revives_an_order_once(world: World) -> None:
         assert (ended.state, ended.order.head.late) == (State.IN_REVIEW, True)
         assert ended.events.count("paid") == 1
 
-    world.repeat(one_round)
+    world.repeat(one_round, rounds)
 
 
 def test_late_money_against_somebody_elses_new_order(world: World, rounds: int) -> None:
@@ -97,7 +97,7 @@ def test_late_money_against_somebody_elses_new_order(world: World, rounds: int) 
     world.repeat(one_round, rounds, both=seen)
 
 
-def test_money_after_the_tasks_grace_goes_back_once(world: World) -> None:
+def test_money_after_the_tasks_grace_goes_back_once(world: World, rounds: int) -> None:
     task = world.task(grace_hours=0)
 
     def one_round(who: Who) -> None:
@@ -111,4 +111,4 @@ def test_money_after_the_tasks_grace_goes_back_once(world: World) -> None:
         assert (ended.state, ended.attempts) == (State.EXPIRED, [AttemptState.RETURNED])
         assert len(world.box.pay.refunds.of(number)) == 1
 
-    world.repeat(one_round)
+    world.repeat(one_round, rounds)

@@ -19,7 +19,7 @@ def world(box: Sandbox) -> Iterator[World]:
         yield running
 
 
-def test_the_same_notice_three_times_at_once(world: World) -> None:
+def test_the_same_notice_three_times_at_once(world: World, rounds: int) -> None:
     task = world.task()
 
     def one_round(who: Who) -> None:
@@ -30,10 +30,10 @@ def test_the_same_notice_three_times_at_once(world: World) -> None:
         assert ended.state is State.IN_REVIEW
         assert ended.events.count("paid") == 1
 
-    world.repeat(one_round)
+    world.repeat(one_round, rounds)
 
 
-def test_notice_polling_twin_and_student_at_once(world: World) -> None:
+def test_notice_polling_twin_and_student_at_once(world: World, rounds: int) -> None:
     task = world.task()
 
     def one_round(who: Who) -> None:
@@ -50,7 +50,7 @@ def test_notice_polling_twin_and_student_at_once(world: World) -> None:
         assert ended.state is State.IN_REVIEW
         assert ended.events.count("paid") == 1
 
-    world.repeat(one_round)
+    world.repeat(one_round, rounds)
 
 
 def test_two_payments_of_one_order_told_at_once(world: World, rounds: int) -> None:

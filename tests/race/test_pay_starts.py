@@ -35,7 +35,7 @@ def pay_whatever_can_be_paid(world: World, order_id: str) -> int:
     return len(notices)
 
 
-def test_one_tap_that_is_sent_twice_is_one_attempt(world: World) -> None:
+def test_one_tap_that_is_sent_twice_is_one_attempt(world: World, rounds: int) -> None:
     task = world.task()
 
     def one_round(who: Who) -> None:
@@ -46,10 +46,10 @@ def test_one_tap_that_is_sent_twice_is_one_attempt(world: World) -> None:
         assert pay_whatever_can_be_paid(world, order_id) == 1
         assert world.conserved(order_id, task).state is State.IN_REVIEW
 
-    world.repeat(one_round)
+    world.repeat(one_round, rounds)
 
 
-def test_two_screens_that_start_at_once(world: World) -> None:
+def test_two_screens_that_start_at_once(world: World, rounds: int) -> None:
     """Whatever can be paid in the end, one payment is kept and any other goes back."""
     task, codes = world.task(), Counter[int]()
 
@@ -66,7 +66,7 @@ def test_two_screens_that_start_at_once(world: World) -> None:
         assert (ended.state is State.IN_REVIEW) == (works > 0)
         codes[works] += 1
 
-    world.repeat(one_round)
+    world.repeat(one_round, rounds)
     assert codes[1] > codes.total() / 2, codes
 
 

@@ -33,8 +33,6 @@ from tests.worlds.app import World
 from tests.worlds.staff_orders import made_order, with_payment
 from tools.outside import new_phone
 
-ROUNDS = 20
-
 
 @pytest.fixture(scope="session")
 def world(box: Sandbox) -> World:
@@ -58,12 +56,12 @@ def owner(world: World) -> Who:
     return Who(person_id=world.person(world.student()))
 
 
-def test_erasing_meets_a_correction(world: World) -> None:
+def test_erasing_meets_a_correction(world: World, rounds: int) -> None:
     """Either the data went and there is nothing to correct, or it is being corrected and stays."""
     task, who = world.plain_task(price=0), owner(world)
     manager, seen = staff.who(staff.hire(StaffRole.MANAGER)), Counter[str]()
     erase, correct = wire().orders.erase, wire().branch.results.correct
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         order_id = made_order(world, task, State.DONE, person_id=who.person_id)
         together(partial(erase, who, order_id, ()), partial(correct, manager, order_id, "姓名有误"))
         order = wire().order_store.load(order_id)
@@ -73,11 +71,11 @@ def test_erasing_meets_a_correction(world: World) -> None:
             (State.DONE, ERASED, False), (State.CORRECTION, "张三", True),
         )  # fmt: skip
         seen[event] += 1
-    assert seen.total() == ROUNDS
+    assert seen.total() == rounds
 
 
-def test_two_deletions_at_once_are_one(world: World) -> None:
-    for _ in range(5):
+def test_two_deletions_at_once_are_one(world: World, few_rounds: int) -> None:
+    for _ in range(few_rounds):
         who, task = owner(world), world.plain_task(price=0)
         ids = {made_order(world, task, State.CLOSED, person_id=who.person_id) for _ in range(4)}
         erase = wire().rights.service.erase
@@ -89,8 +87,8 @@ def test_two_deletions_at_once_are_one(world: World) -> None:
         assert {one for record in records for one in record.orders} == ids
 
 
-def test_two_closings_at_once_close_once(world: World) -> None:
-    for _ in range(5):
+def test_two_closings_at_once_close_once(world: World, few_rounds: int) -> None:
+    for _ in range(few_rounds):
         student = world.student()
         who = Who(person_id=world.person(student))
         close = wire().rights.service.close
@@ -115,10 +113,10 @@ def is_gone(who: Who) -> bool:
     return person is not None and person.gone
 
 
-def test_an_account_that_closes_while_it_opens_an_order(world: World) -> None:
+def test_an_account_that_closes_while_it_opens_an_order(world: World, rounds: int) -> None:
     """Either the account is closed and holds no order, or the order stands and the account stays."""
     task, close, open_ = world.plain_task(), wire().rights.service.close, wire().opening.open
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         who = owner(world)
         closed, opened = together(partial(close, who), partial(open_, who, wanted(world, task)))
         if isinstance(opened, DomainError):
@@ -211,11 +209,11 @@ def test_an_order_opened_while_its_account_is_merged_goes_along(world: World, mo
     assert order.head.person_id == keeps.person_id
 
 
-def test_a_title_changed_while_finance_issues_it(world: World) -> None:
+def test_a_title_changed_while_finance_issues_it(world: World, rounds: int) -> None:
     task, who = world.plain_task(), owner(world)
     finance = staff.who(staff.hire(StaffRole.FINANCE))
     titles, desk, store = wire().rights.titles, wire().rights.invoices, wire().rights.invoice_store
-    for round_ in range(ROUNDS):
+    for round_ in range(rounds):
         order_id = made_order(world, task, State.IN_REVIEW, person_id=who.person_id, price=2000)
         with_payment(order_id, AttemptState.OK)
 
@@ -248,7 +246,7 @@ def test_a_title_that_was_issued_in_the_same_instant_is_not_forgotten(world: Wor
     assert (kept.state, kept.number) == ("ISSUED", "X0001")
 
 
-def test_a_reminder_taken_twice_is_told_once(world: World) -> None:
+def test_a_reminder_taken_twice_is_told_once(world: World, rounds: int) -> None:
     task, now = world.plain_task(price=0), wire().clock()
     told: list[str] = []
 
@@ -263,7 +261,7 @@ def test_a_reminder_taken_twice_is_told_once(world: World) -> None:
     deadline = now + timedelta(hours=5)
     ids = [
         made_order(world, task, State.REJECTED, state_at=now - timedelta(days=2), deadline=deadline, due_at=deadline)
-        for _ in range(ROUNDS)
+        for _ in range(rounds)
     ]
     for order_id in ids:
         together(*[partial(reminding.remind, order_id)] * 3)

@@ -29,7 +29,6 @@ from tests.worlds.pay_replay import replayed
 from tests.worlds.tills import TILLS
 from tools.patience import PATIENCE
 
-ROUNDS, FEW = 200, 50  # of a race; of its variants
 HEAD_STARTS = (0, 0, 0.002, 0.01, 0.03)  # seconds: sometimes one is nearly through when the other begins
 
 
@@ -78,7 +77,7 @@ class World(Making):
 
     # -- racing ----------------------------------------------------------------------------------------------------
 
-    def repeat(self, one_round: Callable[[Who], None], rounds: int = ROUNDS, *, both: Sized | None = None) -> None:
+    def repeat(self, one_round: Callable[[Who], None], rounds: int, *, both: Sized | None = None) -> None:
         """Every round with a new student, at the wall's time again.
 
         both: what rounds ended with; there must be two of it in the end, or nothing was raced.  On a busy machine one
