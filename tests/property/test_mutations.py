@@ -129,6 +129,7 @@ def test_safety(name: str) -> None:
     assert mutant.broken in (walk.wrong or stuck(walk))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", COURTESY)
 def test_courtesy(name: str) -> None:
     """Taken out, every invariant still holds."""
