@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import time
@@ -9,6 +10,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from sandbox import travel
 from sandbox.keys import Keys
 from sandbox.server import HOST
 from sandbox.template import ROOT
@@ -75,6 +77,7 @@ class Emulator:
             "STATE_DIR": str(self._dir / "state"),
             "S3_PERSIST": self._keeps,
             "S3_DATA_DIR": str(self._dir / "s3"),
+            "AHEAD_SECONDS": str(travel.ahead()),
             "LOG_LEVEL": "WARNING",
             "SFTP_ENABLED": "0",
             "IOT_MTLS_ENABLED": "0",
@@ -86,6 +89,14 @@ class Emulator:
                 return True
         except OSError:
             return False
+
+    def move(self, ahead: float) -> None:
+        """Its clock is so many seconds ahead of the real one from now on.  Raises OSError."""
+        if self._process is not None:
+            asked = urllib.request.Request(  # noqa: S310 - http on 127.0.0.1
+                self.env["AWS_ENDPOINT_URL"] + "/_sandbox/clock", json.dumps({"ahead": ahead}).encode(), method="PUT"
+            )
+            urllib.request.urlopen(asked, timeout=LEAVE_SECONDS).close()  # noqa: S310
 
     @property
     def pid(self) -> int:

@@ -15,10 +15,12 @@ from sandbox import resources
 from sandbox.alipay import Alipay
 from sandbox.api_server import ApiServer
 from sandbox.aws import Client, Emulator
+from sandbox.clock import SandboxClock
 from sandbox.control import Control
 from sandbox.environment import Addresses, environment
 from sandbox.faults import Faults
 from sandbox.keys import load_keys
+from sandbox.passing import Passing
 from sandbox.ports import Ports
 from sandbox.records import Records
 from sandbox.server import HOST
@@ -73,9 +75,12 @@ class Sandbox:
         self.pay = WeChatPay(self.keys, self.records, self.faults, port=self.ports.pay, speed=notice_speed)
         self.alipay = Alipay(self.keys, self.records, self.faults, port=self.ports.alipay, speed=notice_speed)
         self.sms = Sms(self.keys, self.records, self.faults, port=self.ports.sms)
+        self._passing = Passing(self.steps if product else None, self._template)
+        self.clock = SandboxClock(self.records, self._passing, self.aws.move)
         self.control = Control(
-            self.wechat, self.pay, self.alipay, self.sms, self.faults, self.run_step, port=self.ports.control
-        )
+            self.wechat, self.pay, self.alipay, self.sms, self.faults, self.run_step, self.clock,
+            port=self.ports.control,
+        )  # fmt: skip
         self._running = ExitStack()
 
     # ---- addresses
@@ -142,6 +147,7 @@ class Sandbox:
             shutil.rmtree(self.state_dir, ignore_errors=True)
 
     def _start(self) -> None:
+        self._run(self.clock)
         self._run(self.aws)
         s3, sqs = self.aws_client("s3"), self.aws_client("sqs")
         resources.make_tables(self.aws_client("dynamodb"), self._template)
@@ -150,11 +156,14 @@ class Sandbox:
         resources.make_bucket(s3, sqs, self._template, urls, origins)
         for simulator in (self.wechat, self.pay, self.alipay, self.sms, self.control):
             self._run(simulator)
+        self._passing.busy = [self.pay.refunds.at_work, self.pay.notices.at_work, self.alipay.notices.at_work]
         if self._product:
             self._claim_process()
             self._run(ApiServer(self.steps, port=self.ports.api, apart=self._template.reserved))
-            self._run(Triggers(s3, sqs, urls, self._template, self.steps, self.records, minute=self._tick))
+            triggers = Triggers(s3, sqs, urls, self._template, self.steps, self.records, minute=self._tick)
+            self._run(triggers)
             self.stream.skip()
+            self._passing.busy = [triggers.at_work, *self._passing.busy, self.stream.poll]
             if self._tick:
                 self._run(self.stream)
 

@@ -16,6 +16,7 @@
     POST /api/faults {name, times?, seconds?}
     POST /api/faults/clear
     POST /api/steps/NAME                    runs a scheduled step now
+    POST /api/clock {minutes?|days?|to?}    moves time on; to: ISO 8601, of Shanghai when it names no zone
 
 Errors: 415 for a body that is not JSON; 400 with {"error": text}; 404 for what does not exist.
 """
@@ -30,6 +31,7 @@ from typing import Any
 from sandbox import authenticator
 from sandbox.alipay import Alipay
 from sandbox.alipay_books import Failed
+from sandbox.clock import SandboxClock, when
 from sandbox.faults import Faults
 from sandbox.pay_books import CannotPay, PayError
 from sandbox.records import Record
@@ -50,10 +52,10 @@ class Control(Served):
 
     def __init__(
         self, wechat: WeChatOpen, pay: WeChatPay, alipay: Alipay, sms: Sms, faults: Faults, run_step: Work,
-        *, port: int = 0,
+        clock: SandboxClock, *, port: int = 0,
     ) -> None:  # fmt: skip
         self._wechat, self._pay, self._alipay, self._sms = wechat, pay, alipay, sms
-        self._faults, self._run_step = faults, run_step
+        self._faults, self._run_step, self._clock = faults, run_step, clock
         self._server = Server(self._handle, port)
         self._routes: tuple[tuple[str, str, Work], ...] = (
             ("GET", r"/api/state", self._state),
@@ -71,6 +73,7 @@ class Control(Served):
             ("POST", r"/api/faults", self._set_fault),
             ("POST", r"/api/faults/clear", self._clear_faults),
             ("POST", r"/api/steps/([a-z_]+)", self._step),
+            ("POST", r"/api/clock", self._move_clock),
         )
 
     def _handle(self, request: Request) -> Reply:
@@ -106,6 +109,7 @@ class Control(Served):
             "refund_seconds": self._pay.refunds.seconds,
             "notices": self._pay.notices.notices(newest=NEWEST)[::-1],
             "faults": self._faults.menu(),
+            "clock": self._clock.view(),
             "authenticator": {"code": authenticator.shown(), "usernames": [one.username for one in STAFF]},
         }
 
@@ -186,3 +190,12 @@ class Control(Served):
     def _step(self, request: Request, name: str) -> Record:
         self._run_step(name)
         return {"ran": name}
+
+    def _move_clock(self, request: Request) -> Record:
+        asked = request.json()
+        minutes, days = asked.get("minutes", 0), asked.get("days", 0)
+        if not isinstance(minutes, int | float) or not isinstance(days, int | float):
+            raise ValueError("分钟数和天数须为数字")
+        clock = self._clock
+        ran = clock.to(when(str(asked["to"]))) if "to" in asked else clock.move(minutes=minutes, days=days)
+        return {**clock.view(), "ran": ran.view()}

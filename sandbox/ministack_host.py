@@ -2,7 +2,8 @@
 
 The emulator alone writes its state only at a clean end.  Here a snapshot follows every change within about a
 second, so kill -9 loses at most the last two.  The process also ends by itself when its parent is gone.
-Its index queries are answered from lists in order, see `index_order`; expressions are parsed once, see `read_once`.
+Its index queries are answered from lists in order, see `index_order`; expressions are parsed once, see `read_once`; its
+clock can be moved, see `emulator_clock`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import uvicorn
 import uvloop
 from ministack.core.persistence import save_all
 
-from sandbox import index_order, read_once
+from sandbox import emulator_clock, index_order, read_once
 
 SNAPSHOT_SECONDS = 1.0
 KEEPS = os.environ["PERSIST_STATE"] == "1"
@@ -58,11 +59,12 @@ async def _save_changes(watcher: Watcher, server: uvicorn.Server, parent: int) -
 
 
 async def main() -> None:
+    emulator_clock.install()
     index_order.install()
     read_once.install()
     watcher = Watcher()
     config = uvicorn.Config(
-        watcher,
+        emulator_clock.Door(watcher),
         host=os.environ["BIND_HOST"],
         port=int(os.environ["GATEWAY_PORT"]),
         http="httptools",

@@ -139,6 +139,10 @@ class Notices:
 
     # ---- delivering
 
+    def at_work(self) -> bool:
+        """Whether one is due or on its way."""
+        return bool(self._flying or self._records.due(self._piles["WAITING"], self._clock(), most=1))
+
     def deliver_due(self) -> None:
         """Hands what is due to the couriers; returns at once."""
         for waiting in self._records.due(self._piles["WAITING"], self._clock()):

@@ -146,6 +146,10 @@ class Refunds:
                 refund = self.refund(pending["out_refund_no"])
                 self.finish(refund["out_refund_no"], refund["outcome"])
 
+    def at_work(self) -> bool:
+        """Whether one is to end by now."""
+        return bool(self._records.due("refunding", self._books.clock(), most=1))
+
     def outside(self, out_trade_no: str, part: int | None = None) -> Record:
         """A refund somebody made on the merchant platform: no notice, no number the merchant's system knows.
         part: fen; None: all of it."""

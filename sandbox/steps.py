@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import re
 import sys
 import threading
 import time
@@ -13,10 +12,10 @@ from functools import cached_property
 from typing import Any
 
 from sandbox.permissions import Permissions
+from sandbox.schedules import Schedule, parse
 from sandbox.template import ROOT
 
 Event = dict[str, Any]
-MINUTES = {"minute": 1, "hour": 60, "day": 1440}
 
 
 class Context:
@@ -84,12 +83,11 @@ class Steps:
         with self.permissions.of(step):
             return function(event, Context(step, self.seconds(step)))
 
-    def schedules(self) -> dict[str, float]:
-        """Minutes between two runs, by step, for every step that runs at a rate."""
-        found = {}
-        for source in self.module.app.event_sources:
-            expression = getattr(source, "schedule_expression", "")
-            text = expression if isinstance(expression, str) else expression.to_string()
-            if rate := re.fullmatch(r"rate\((\d+) (minute|hour|day)s?\)", text):
-                found[source.name] = float(rate[1]) * MINUTES[rate[2]]
-        return found
+    def schedules(self) -> dict[str, Schedule]:
+        """By step, those that `app.py` declares."""
+        sources = [one for one in self.module.app.event_sources if hasattr(one, "schedule_expression")]
+        return {one.name: parse(_text(one.schedule_expression)) for one in sources}
+
+
+def _text(expression: Any) -> str:
+    return expression if isinstance(expression, str) else str(expression.to_string())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 import traceback
 from typing import Any
@@ -22,6 +23,7 @@ class StreamTrigger:
     def __init__(self, streams: Client, steps: Steps) -> None:
         self._streams, self._steps = streams, steps
         self._iterator, self._tries = "", 0
+        self._reading = threading.Lock()
         self._loop = Loop(self.poll, EVERY, "stream")
 
     def start(self) -> None:
@@ -33,7 +35,8 @@ class StreamTrigger:
 
     def skip(self) -> None:
         """What was written until now is not told any more."""
-        self._iterator = self._place("LATEST")
+        with self._reading:
+            self._iterator = self._place("LATEST")
 
     def drain(self, seconds: float = 20) -> None:
         """Tells everything that was written.  Raises TimeoutError when the step keeps failing."""
@@ -44,6 +47,10 @@ class StreamTrigger:
 
     def poll(self) -> int:
         """One batch; how many records it had."""
+        with self._reading:
+            return self._poll()
+
+    def _poll(self) -> int:
         answer = self._streams.get_records(ShardIterator=self._iterator, Limit=BATCH)
         records = answer["Records"]
         events = [one for one in records if _is_event(one)]

@@ -72,6 +72,11 @@ class Template:
             found.append(ObjectEvents(step=step_name(name), prefixes=tuple(wanted), retries=retries, failures=failures))
         return found
 
+    @cached_property
+    def schedules(self) -> dict[str, str]:
+        """Expressions by step."""
+        return {step_name(name): event["Schedule"] for name, event in self._events("Schedule")}
+
     def _events(self, kind: str) -> list[tuple[str, dict[str, Any]]]:
         steps = [(name, one.get("Properties", {}).get("Events", {})) for name, one in self.resources.items()]
         return [

@@ -21,6 +21,7 @@ from sandbox.aws import Client
 from sandbox.loop import Loop
 from sandbox.records import Records
 from sandbox.resources import BUCKET, UPLOADS
+from sandbox.schedules import MINUTE
 from sandbox.steps import Event, Steps
 from sandbox.template import ObjectEvents, QueueEvents, Template
 
@@ -61,6 +62,12 @@ class QueuePoller:
         if messages:
             self._work(messages)
         return len(messages)
+
+    def at_work(self) -> bool:
+        """Whether a message waits or is in hand."""
+        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        answer = self._sqs.get_queue_attributes(QueueUrl=self._url, AttributeNames=names)
+        return any(answer["Attributes"][name] != "0" for name in names)
 
     def _take(self) -> None:
         """One batch for a hand that is free."""
@@ -226,8 +233,8 @@ class ScheduleTrigger:
 
     def __init__(self, steps: Steps, minute: float) -> None:
         self._loops = [
-            Loop(lambda step=step: steps.call(step, scheduled_event(step)), minutes * minute, step)  # type: ignore[misc]
-            for step, minutes in steps.schedules().items()
+            Loop(lambda step=step: steps.call(step, scheduled_event(step)), one.period / MINUTE * minute, step)  # type: ignore[misc]
+            for step, one in steps.schedules().items()
         ]
 
     def start(self) -> None:
@@ -274,6 +281,10 @@ class Triggers:
             poller.start()
         if self._schedules:
             self._schedules.start()
+
+    def at_work(self) -> bool:
+        """Whether a queue that feeds a step is not empty."""
+        return any(poller.at_work() for poller in self._pollers)
 
     def stop(self) -> None:
         if self._schedules:

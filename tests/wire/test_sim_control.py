@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import secrets
 import time
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 import requests
 
 from chalicelib.staff.proofs import code_at
 from sandbox import authenticator
+from sandbox.clock import Ran, SandboxClock
 from sandbox.control import Control
 from sandbox.faults import MENU
 from sandbox.seed_staff import TOTP_SECRET
@@ -26,7 +29,13 @@ class Page:
 
     def __init__(self, outside: Outside) -> None:
         self.steps: list[str] = []
-        self.server = Control(outside.wechat, outside.pay, outside.alipay, outside.sms, outside.faults, self.run)
+        self.clock = MagicMock(SandboxClock)
+        self.clock.view.return_value = {"now": 1_800_000_000.0, "ahead_seconds": 0, "moving": False}
+        self.clock.to.return_value = Ran()
+        self.clock.move.return_value = Ran(times=Counter(expire=2), failed=Counter(expire=1))
+        self.server = Control(
+            outside.wechat, outside.pay, outside.alipay, outside.sms, outside.faults, self.run, self.clock
+        )
         self.server.start()
 
     def run(self, step: str) -> None:
@@ -162,6 +171,21 @@ def test_a_step_by_hand_and_sms(page: Page) -> None:
     page.post("/api/steps/unheard", status=404)
     assert page.steps == ["expire"]
     assert requests.get(page.server.url + "/api/sms", params={"phone": "13800000000"}, timeout=PATIENCE).json() == []
+
+
+def test_time_is_moved_and_shown(page: Page) -> None:
+    moved = page.post("/api/clock", {"days": 1.5})
+    assert moved["ran"] == [{"step": "expire", "times": 2, "failed": 1}]
+    page.clock.move.assert_called_once_with(minutes=0, days=1.5)
+    page.post("/api/clock", {"to": "2027-06-30T08:00"})
+    page.post("/api/clock", {"to": "2027-06-30T00:00:00Z"})
+    shanghai, london = (call.args[0] for call in page.clock.to.call_args_list)
+    assert shanghai == london
+    assert "时间" in page.post("/api/clock", {"to": "tomorrow"}, status=400)["error"]
+    assert page.post("/api/clock", {"days": "7"}, status=400) == {"error": "分钟数和天数须为数字"}
+    page.clock.move.side_effect = ValueError("沙箱的时间只能向前")
+    assert page.post("/api/clock", {"minutes": -1}, status=400) == {"error": "沙箱的时间只能向前"}
+    assert page.state()["clock"]["ahead_seconds"] == 0
 
 
 def test_alipay_by_hand(page: Page, outside: Outside) -> None:

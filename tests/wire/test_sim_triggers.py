@@ -18,6 +18,7 @@ from sandbox import triggers as triggering
 from sandbox.aws import Client
 from sandbox.box import Sandbox
 from sandbox.resources import BUCKET, UPLOADS
+from sandbox.schedules import Schedule, parse
 from sandbox.steps import Steps
 from sandbox.template import QueueEvents, load_template
 from sandbox.triggers import QueueTrigger, Triggers
@@ -251,7 +252,8 @@ def test_the_clock_runs_at_its_own_pace(box: Sandbox, product: Product) -> None:
 
 def test_the_deployed_schedules_and_events_are_read(product: Product) -> None:
     template = load_template()
-    assert Steps(template.timeouts).schedules() == {"expire": 1.0, "reconcile": 5.0}
+    assert Steps(template.timeouts).schedules() == {"expire": Schedule(60), "reconcile": Schedule(300)}
+    assert {step: parse(one) for step, one in template.schedules.items()} == {"match_bills": Schedule(86400, 9000)}
     assert template.reserved == {"pay_webhook"}
     (objects,) = template.object_events
     assert (objects.step, objects.prefixes, objects.failures) == (
