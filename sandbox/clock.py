@@ -13,7 +13,7 @@ from typing import Protocol
 from sandbox import travel
 from sandbox.pay_books import CHINA
 from sandbox.records import Record, Records
-from sandbox.schedules import DAY, MINUTE, Schedule, fired, stops
+from sandbox.schedules import DAY, HOUR, MINUTE, Schedule, fired, stops
 
 MOST_DAYS = 400  # of one move
 
@@ -78,6 +78,12 @@ class SandboxClock:
     def ahead(self) -> float:
         """Seconds."""
         return travel.ahead()
+
+    def shown(self) -> str:
+        """For people."""
+        days, hours = divmod(round(self.ahead / HOUR), 24)
+        ahead = f"{days} 天" * (days > 0) + f"{hours} 小时" * (hours > 0)
+        return f"{datetime.fromtimestamp(self.now(), CHINA):%Y-%m-%d %H:%M}，比真实时间快 {ahead or '不到 1 小时'}"
 
     def view(self) -> Record:
         return {"now": self.now(), "ahead_seconds": round(self.ahead), "moving": self._moving.locked()}

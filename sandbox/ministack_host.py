@@ -64,7 +64,7 @@ async def main() -> None:
     read_once.install()
     watcher = Watcher()
     config = uvicorn.Config(
-        emulator_clock.Door(watcher),
+        emulator_clock.movable(watcher),
         host=os.environ["BIND_HOST"],
         port=int(os.environ["GATEWAY_PORT"]),
         http="httptools",

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 from chalicelib.shared import aws as cloud
 from chalicelib.shared import db
 from sandbox.box import Sandbox
+from sandbox.clock import SandboxClock
 from sandbox.seed import Seeded, seed
 from tools.outside import Outside
 from tools.web_bench import CALM, browser_path
@@ -74,6 +75,13 @@ def box() -> Iterator[Sandbox]:
     with Sandbox(tick=None) as running:
         seed()
         yield running
+
+
+@pytest.fixture
+def clock(box: Sandbox) -> Iterator[SandboxClock]:
+    """The sandbox's and this process's time, for a test to move; afterwards it is the real one for the others."""
+    yield box.clock
+    box.clock.back()
 
 
 @pytest.fixture(scope="session")
