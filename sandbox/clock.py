@@ -18,13 +18,13 @@ from sandbox.schedules import DAY, HOUR, MINUTE, Schedule, fired, stops
 MOST_DAYS = 400  # of one move
 
 
-def when(text: str) -> float:
-    """ISO 8601 as seconds since 1970; without a zone it is Shanghai's.  Raises ValueError."""
+def when(text: str) -> datetime:
+    """ISO 8601; without a zone it is Shanghai's.  Raises ValueError."""
     try:
         instant = datetime.fromisoformat(text)
     except ValueError:
         raise ValueError(f"看不懂这个时间：{text}") from None
-    return (instant if instant.tzinfo else instant.replace(tzinfo=CHINA)).timestamp()
+    return instant if instant.tzinfo else instant.replace(tzinfo=CHINA)
 
 
 class Scene(Protocol):
@@ -88,13 +88,13 @@ class SandboxClock:
     def view(self) -> Record:
         return {"now": self.now(), "ahead_seconds": round(self.ahead), "moving": self._moving.locked()}
 
-    def move(self, *, minutes: float = 0, days: float = 0, schedules: bool = True) -> Ran:
+    def move(self, *, seconds: float = 0, minutes: float = 0, days: float = 0, schedules: bool = True) -> Ran:
         """Moves on.  schedules: stops on the way, runs every schedule whose time went by since the stop before, once,
         and waits for what it set going; False: one jump, and nothing runs.
 
         Raises ValueError with words for the control page.
         """
-        seconds = minutes * MINUTE + days * DAY
+        seconds += minutes * MINUTE + days * DAY
         if not seconds > 0:
             raise ValueError("沙箱的时间只能向前")
         if seconds > MOST_DAYS * DAY:
@@ -106,9 +106,9 @@ class SandboxClock:
         finally:
             self._moving.release()
 
-    def to(self, instant: float) -> Ran:
-        """Moves on to an instant (seconds since 1970).  Raises ValueError."""
-        return self.move(minutes=(instant - self.now()) / MINUTE)
+    def to(self, instant: datetime, *, schedules: bool = True) -> Ran:
+        """Moves on to that instant.  Raises ValueError."""
+        return self.move(seconds=instant.timestamp() - self.now(), schedules=schedules)
 
     def _move(self, ahead: float, schedules: dict[str, Schedule] | None) -> Ran:
         ran = Ran()

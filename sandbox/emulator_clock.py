@@ -17,7 +17,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from ministack.core import sigv4
-from ministack.services import dynamodb, dynamodb_streams, sqs
+from ministack.services import dynamodb, dynamodb_streams, s3, sqs
 
 from sandbox import travel
 
@@ -29,7 +29,7 @@ _furthest = 0.0  # ahead, ever
 
 
 def install() -> None:
-    for service in (dynamodb, dynamodb_streams, sqs):
+    for service in (dynamodb, dynamodb_streams, sqs, s3):  # s3 dates its messages so; forms and links by datetime
         service.time = SimpleNamespace(**{**vars(time), "time": travel.real})
     dynamodb.now_iso = _now_iso  # names a stream: the newest of a table must be the last one made
     sigv4.request_time_failure = _request_time_failure

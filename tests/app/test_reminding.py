@@ -12,6 +12,7 @@ from chalicelib.orders.model import State, Student
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.errors import OutsideBusy
 from chalicelib.wire import wire
+from sandbox.clock import SandboxClock
 from tests.app.staff_matrix import settled
 from tests.worlds.app import World
 from tests.worlds.messages import friend, texts, told
@@ -23,17 +24,6 @@ def at(hour: int, days: int = 0) -> datetime:
     """That hour in Shanghai, so many days from today."""
     now = wire().clock().astimezone(SHANGHAI)
     return now.replace(hour=hour, minute=0, second=0, microsecond=0) + timedelta(days=days)
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """`clock(now)`: what the reminders take for now."""
-
-    def move(now: datetime) -> None:
-        for service in (wire().notices.looking, wire().notices.reminding):
-            monkeypatch.setattr(service, "_clock", lambda: now)
-
-    return move
 
 
 def order(world: World, by: Any, state: State, now: datetime, **changes: Any) -> str:
@@ -52,28 +42,28 @@ def remind(order_id: str) -> Any:
 
 
 @pytest.mark.parametrize(("state", "phrase"), [(State.AWAITING_PAYMENT, "待支付"), (State.REJECTED, "待换照片")])
-def test_a_deadline_is_found_and_told_once(world: World, clock: Any, state: State, phrase: str) -> None:
+def test_a_deadline_is_found_and_told_once(world: World, clock: SandboxClock, state: State, phrase: str) -> None:
     (student, user), now = friend(world), at(15, 1)
     order_id = order(world, student, state, now)
-    clock(now)
+    clock.to(now, schedules=False)
     assert order_id in list(wire().notices.looking._near())
     assert [remind(order_id), remind(order_id)] == [True, False]
     (message,) = told(world, user["openid"])
     assert (message["phrase2"], message["thing3"][:2]) == (phrase, "请在")
 
 
-def test_nobody_is_woken(world: World, clock: Any) -> None:
+def test_nobody_is_woken(world: World, clock: SandboxClock) -> None:
     student, now = world.student(), at(3, 1)
     order(world, student, State.REJECTED, now)
-    clock(now)
+    clock.to(now, schedules=False)
     assert wire().notices.looking.run() == 0
 
 
-def test_what_was_delivered_long_ago_is_found_once_a_day(world: World, clock: Any) -> None:
+def test_what_was_delivered_long_ago_is_found_once_a_day(world: World, clock: SandboxClock) -> None:
     (student, user), now = friend(world), at(10, 1)
     long_ago = order(world, student, State.IN_PRODUCTION, now, state_at=proof_due(now) - timedelta(hours=1))
     lately = order(world, student, State.IN_PRODUCTION, now, state_at=now - timedelta(days=3))
-    clock(now)
+    clock.to(now, schedules=False)
     found = list(wire().notices.looking._delivered())
     assert long_ago in found
     assert lately not in found
@@ -84,11 +74,11 @@ def test_what_was_delivered_long_ago_is_found_once_a_day(world: World, clock: An
 
 
 def test_the_queue_carries_it_and_what_failed_comes_again(
-    world: World, clock: Any, monkeypatch: pytest.MonkeyPatch
+    world: World, clock: SandboxClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (student, user), now = friend(world), at(15, 1)
     order_id = order(world, student, State.REJECTED, now)
-    clock(now)
+    clock.to(now, schedules=False)
     telling, tries = wire().notices.telling, [0]
     push = telling._push
 
@@ -105,11 +95,11 @@ def test_the_queue_carries_it_and_what_failed_comes_again(
     assert (len(told(world, user["openid"])), tries[0]) == (1, 2)
 
 
-def test_an_sms_goes_to_the_orders_own_number(world: World, clock: Any) -> None:
+def test_an_sms_goes_to_the_orders_own_number(world: World, clock: SandboxClock) -> None:
     now, phone = at(15, 1), new_phone()
     sealed = {"contact_phone": wire().keys.seal(phone, about="contact")}
     named = Student(name="张三", school_code="10532", school_name="湖南大学", level="BACHELOR", sealed=sealed)
     order_id = order(world, world.student(), State.REJECTED, now, student=named)
-    clock(now)
+    clock.to(now, schedules=False)
     remind(order_id)
     assert texts(world, phone) == [["即将逾期，请更换照片"]]

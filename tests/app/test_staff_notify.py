@@ -14,6 +14,7 @@ from chalicelib.shared.errors import OutsideBusy
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
+from sandbox.clock import SandboxClock
 from tests.worlds.app import World, refused, student_no
 from tests.worlds.branch import approve, approved, deliver, run, table
 from tests.worlds.messages import friend, texts, told
@@ -103,7 +104,7 @@ def test_a_message_that_fails_is_tried_again_and_the_counters_are_not(
 
 
 def test_a_teacher_sees_who_is_done_by_a_link_that_ends(
-    world: World, manager: Colleague, reviewer: Colleague, monkeypatch: pytest.MonkeyPatch
+    world: World, manager: Colleague, reviewer: Colleague, clock: SandboxClock
 ) -> None:
     world.box.stream.skip()
     task, numbers = world.plain_task(price=0, roster="STUDENT_NOS"), [student_no() for _ in range(4)]
@@ -127,8 +128,7 @@ def test_a_teacher_sees_who_is_done_by_a_link_that_ends(
     assert {one["state"]: one["orders"] for one in seen["progress"]["states"]} == {"APPROVED": 1, "DRAFT": 1}
     assert "张三" not in str(seen)
     refused(lambda: world.guest().call("GET", f"/api/progress/{'x' * 43}"), 404, "teacher_link_over")
-    now = wire().clock()
-    monkeypatch.setattr(wire().branch.links, "_clock", lambda: now + timedelta(days=7))
+    clock.move(days=7, schedules=False)
     refused(lambda: world.guest().call("GET", f"/api/progress/{link['token']}"), 404, "teacher_link_over")
 
 

@@ -13,11 +13,13 @@ from chalicelib.shared.money import Fen
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
+from sandbox.clock import SandboxClock
 from tests.worlds.app import World, card, portrait, refused, student_no
 from tests.worlds.branch import Desk, approve, approved, confirm, decide, deliver, files, find, reject, rows, waits
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import made_order
 from tools.outside import new_phone
+from tools.patience import wait_for
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 
@@ -188,16 +190,15 @@ def test_a_proposal_is_refused_or_taken_back(world: World, desk: Desk) -> None:
     refused(lambda: confirm(stranger, proposal), 404, "proposal_unknown")
 
 
-def test_what_waits_for_a_decision(world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_waits_for_a_decision(world: World, desk: Desk, clock: SandboxClock) -> None:
     student = world.student()
     rejected = world.paid(student, world.plain_task(resubmit_days=1))
     reject(desk, rejected)
     assert waits(desk.manager, rejected) == []
-    now = wire().clock()
-    monkeypatch.setattr(wire().orders, "_clock", lambda: now + timedelta(days=5))
-    wire().orders.apply(rejected, ev.Overdue())
-    monkeypatch.undo()
-    assert waits(desk.manager, rejected) == ["OVERDUE"]
+    clock.move(days=5, schedules=False)
+    world.box.run_step("expire")
+    desk = Desk(world)  # those before have to log in again
+    wait_for(lambda: waits(desk.manager, rejected) == ["OVERDUE"], "the end of the deadline")
     decide(desk.manager, rejected, "grant", days=3)
     assert waits(desk.manager, rejected) == []
 
@@ -206,7 +207,7 @@ def test_what_waits_for_a_decision(world: World, desk: Desk, monkeypatch: pytest
     attempt = wire().order_store.load(suspect).attempts[0]  # type: ignore[union-attr]
     wire().orders.apply(suspect, ev.Paid(
         attempt_no=1, amount=Fen(attempt.amount + 1), currency="CNY", mchid=attempt.mchid, appid=attempt.appid,
-        transaction_id="T1", paid_at=now,
+        transaction_id="T1", paid_at=wire().clock(),
     ))  # fmt: skip
     assert waits(desk.finance, suspect) == ["SUSPECT"]
     proposal = decide(desk.finance, suspect, "resolve", attempt_no=1, verdict="dismiss")["proposal"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
 import requests
@@ -11,20 +10,14 @@ import requests
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
+from sandbox.clock import SandboxClock
 from tests.worlds.app import World
-from tests.worlds.clock import Clock, product_clock
 from tests.worlds.simulators import until
 from tools.student import ApiError
 
 
 @pytest.fixture
-def clock(box: Sandbox) -> Iterator[Clock]:
-    with product_clock(Clock()) as moving:
-        yield moving
-
-
-@pytest.fixture
-def world(box: Sandbox, clock: Clock) -> Iterator[World]:
+def world(box: Sandbox, clock: SandboxClock) -> Iterator[World]:
     yield World(box)
     box.faults.clear()
 
@@ -33,14 +26,14 @@ def events(order_id: str) -> list[str]:
     return [one.event for one in wire().order_store.history(order_id)]
 
 
-def test_a_lost_notice_is_found_by_the_schedule(world: World, clock: Clock) -> None:
+def test_a_lost_notice_is_found_by_the_schedule(world: World, clock: SandboxClock) -> None:
     student = world.student()
     order_id = world.submitted(student)
     world.box.faults.set("notice_lost")
     world.outside.scan(student.pay(order_id)["params"]["code_url"])
     world.box.run_step("reconcile")
     assert student.order(order_id)["state"] == "AWAITING_PAYMENT"  # too early to ask
-    clock.ahead = timedelta(seconds=95)
+    clock.move(seconds=95, schedules=False)
     world.box.run_step("reconcile")
     student.wait_for(order_id, "IN_REVIEW")
     assert events(order_id).count("paid") == 1
@@ -51,13 +44,13 @@ def test_a_lost_notice_is_found_by_the_schedule(world: World, clock: Clock) -> N
     assert events(order_id).count("paid") == 1
 
 
-def test_a_lost_notice_is_found_by_the_student_who_waits(world: World, clock: Clock) -> None:
+def test_a_lost_notice_is_found_by_the_student_who_waits(world: World, clock: SandboxClock) -> None:
     student = world.student()
     order_id = world.submitted(student)
     world.box.faults.set("notice_lost")
     begun = student.pay(order_id)
     world.outside.scan(begun["params"]["code_url"])
-    clock.ahead = timedelta(seconds=3)
+    clock.move(seconds=3, schedules=False)
     state = student.call("GET", f"/api/orders/{order_id}/payments/{begun['attempt_no']}")
     assert (state["state"], state["order_state"], state["order_label"]) == ("OK", "IN_REVIEW", "待审核")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,24 +11,14 @@ from chalicelib.orders.model import Order, RefundState
 from chalicelib.shared.ids import out_refund_no, out_trade_no
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
+from sandbox.clock import SandboxClock
 from tests.worlds.app import World, portrait
-from tests.worlds.clock import Clock, product_clock
 from tests.worlds.simulators import until
 from tools.student import ApiError, Student
 
-# A notice is refused when its time is more than five minutes from ours: the product's clock starts four minutes
-# behind the channel's and ends before it is five ahead, so a payment window of five minutes fits in between.
-BEHIND, AHEAD = timedelta(minutes=-4), timedelta(minutes=2)
-
 
 @pytest.fixture
-def clock(box: Sandbox) -> Iterator[Clock]:
-    with product_clock(Clock(BEHIND)) as moving:
-        yield moving
-
-
-@pytest.fixture
-def world(box: Sandbox, clock: Clock) -> Iterator[World]:
+def world(box: Sandbox, clock: SandboxClock) -> Iterator[World]:
     seconds = box.pay.refunds.seconds
     box.pay.refunds.seconds = 0.0
     yield World(box)
@@ -46,9 +35,9 @@ def awaiting(world: World, student: Student, form: dict[str, str]) -> str:
     return order_id
 
 
-def expire(world: World, clock: Clock, student: Student, order_id: str) -> Any:
+def expire(world: World, clock: SandboxClock, student: Student, order_id: str) -> Any:
     """The minute passes: the schedule queues the order, the queue's step settles it."""
-    clock.ahead = AHEAD
+    clock.move(minutes=6, schedules=False)
     closing = student.order(order_id)
     assert (closing["label"], closing["actions"]) == ("正在关闭", [])
     world.box.run_step("expire")
@@ -61,7 +50,7 @@ def kept(order_id: str) -> Order:
     return order
 
 
-def test_an_order_nobody_pays_expires_and_can_be_reopened_and_paid(world: World, clock: Clock) -> None:
+def test_an_order_nobody_pays_expires_and_can_be_reopened_and_paid(world: World, clock: SandboxClock) -> None:
     student = world.student()
     order_id = awaiting(world, student, world.form())
     first = student.pay(order_id)
@@ -89,13 +78,13 @@ def test_an_order_nobody_pays_expires_and_can_be_reopened_and_paid(world: World,
     ]
 
 
-def test_an_order_whose_payment_never_began_expires_too(world: World, clock: Clock) -> None:
+def test_an_order_whose_payment_never_began_expires_too(world: World, clock: SandboxClock) -> None:
     student = world.student()
     order_id = awaiting(world, student, world.form())
     assert expire(world, clock, student, order_id)["payment"] is None
 
 
-def unsure(world: World, clock: Clock, student: Student, form: dict[str, str]) -> tuple[str, str]:
+def unsure(world: World, clock: SandboxClock, student: Student, form: dict[str, str]) -> tuple[str, str]:
     """(order id, out_trade_no) of an expired order whose payment the channel would not close."""
     order_id = awaiting(world, student, form)
     student.pay(order_id)
@@ -105,7 +94,7 @@ def unsure(world: World, clock: Clock, student: Student, form: dict[str, str]) -
     return order_id, out_trade_no(order_id, 1)
 
 
-def test_late_money_revives_the_order(world: World, clock: Clock) -> None:
+def test_late_money_revives_the_order(world: World, clock: SandboxClock) -> None:
     student = world.student()
     order_id, number = unsure(world, clock, student, world.form())
     world.outside.control("POST", f"/trades/{number}", outcome="pay_late", seconds=0)
@@ -115,7 +104,7 @@ def test_late_money_revives_the_order(world: World, clock: Clock) -> None:
     assert world.box.pay.refunds.of(number) == []
 
 
-def test_late_money_for_an_enrolment_that_somebody_else_holds_goes_back(world: World, clock: Clock) -> None:
+def test_late_money_for_an_enrolment_that_somebody_else_holds_goes_back(world: World, clock: SandboxClock) -> None:
     student, other, form = world.student(), world.student(), world.form()
     order_id, number = unsure(world, clock, student, form)
     taken = other.open(kept(order_id).head.task_id, **form)

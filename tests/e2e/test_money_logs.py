@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import fields
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,8 +14,8 @@ import requests
 from chalicelib.shared.ids import out_refund_no, out_trade_no
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
+from sandbox.clock import SandboxClock
 from tests.worlds.app import World
-from tests.worlds.clock import Clock, product_clock
 from tests.worlds.simulators import until
 from tools.patience import PATIENCE
 from tools.student import ApiError, Student
@@ -25,13 +24,7 @@ PUBLIC = {"alipay_app_id", "appid", "sms_app_id"}  # not secret; they are not lo
 
 
 @pytest.fixture
-def clock(box: Sandbox) -> Iterator[Clock]:
-    with product_clock(Clock()) as moving:
-        yield moving
-
-
-@pytest.fixture
-def world(box: Sandbox, clock: Clock) -> Iterator[World]:
+def world(box: Sandbox, clock: SandboxClock) -> Iterator[World]:
     seconds = box.pay.refunds.seconds
     box.pay.refunds.seconds = 0.0
     yield World(box)
@@ -63,7 +56,7 @@ def refunded(world: World, student: Student, order_id: str) -> None:
 
 
 def test_no_line_of_a_whole_run_holds_what_must_not_be_kept(
-    world: World, clock: Clock, capsys: pytest.CaptureFixture[str]
+    world: World, clock: SandboxClock, capsys: pytest.CaptureFixture[str]
 ) -> None:
     user = world.outside.control("POST", "/users", phone="19912345678")
     student = world.guest()
@@ -76,7 +69,7 @@ def test_no_line_of_a_whole_run_holds_what_must_not_be_kept(
     code = student.pay(second, "ALIPAY_NATIVE")["params"]["code_url"]
     world.box.faults.set("notice_tampered")
     world.outside.scan(code)
-    clock.ahead = timedelta(seconds=95)
+    clock.move(seconds=95, schedules=False)
     world.box.run_step("reconcile")
     student.wait_for(second, "IN_REVIEW")
     refunded(world, student, second)

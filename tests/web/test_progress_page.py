@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import secrets
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.roster import RosterRow
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
+from sandbox.clock import SandboxClock
 from tests.worlds.app import World
 from tests.worlds.browsers import Desks, Visits
 from tests.worlds.clerk import BRANCH
@@ -115,11 +115,11 @@ def test_without_a_roster_there_is_no_list(world: World, desk: Desks, visit: Vis
     check(teacher.page)
 
 
-def test_a_link_that_is_over(world: World, desk: Desks, visit: Visits, monkeypatch: pytest.MonkeyPatch) -> None:
-    task, now = world.plain_task(branch=BRANCH), wire().clock()
+def test_a_link_that_is_over(world: World, desk: Desks, visit: Visits, clock: SandboxClock) -> None:
+    task = world.plain_task(branch=BRANCH)
     path, body = f"/api/staff/tasks/{task.task_id}/teacher-links", {"days": 1, "reason": "辅导员查看"}
     link = desk(StaffRole.MANAGER).api.call("POST", path, body)
-    monkeypatch.setattr(wire().branch.links, "_clock", lambda: now + timedelta(days=2))
+    clock.move(days=2, schedules=False)
     teacher = visit("phone")
     teacher.expected.append("/api/progress/")
     teacher.open(f"/progress/{link['token']}")

@@ -62,7 +62,7 @@ def test_an_order_nobody_pays_expires(world: World, clock: SandboxClock) -> None
     order_id = world.submitted(student, task)
     student.pay(order_id)
     ran = clock.move(minutes=20)
-    assert (ran.times["expire"], state(order_id)) == (4, State.AWAITING_PAYMENT)
+    assert (ran.times["expire"], state(order_id)) == (5, State.AWAITING_PAYMENT)  # every five minutes, and at the end
     clock.move(minutes=15)
     assert student.order(order_id)["state"] == "EXPIRED"
     assert world.box.pay.books.trade(out_trade_no(order_id, 1))["state"] == "CLOSED"
@@ -73,24 +73,20 @@ def test_an_order_nobody_pays_expires(world: World, clock: SandboxClock) -> None
 
 def test_a_deadline_is_reminded_of_once_and_passes(world: World, clock: SandboxClock) -> None:
     student, user = friend(world)
-    deadline = wire().clock() + timedelta(days=3)
+    deadline = wire().clock() + timedelta(days=5)
     order_id = made_order(
         world, world.plain_task(price=0), State.REJECTED, person_id=world.person(student),
         deadline=deadline, due_at=deadline,
     )  # fmt: skip
-    clock.move(days=1.5)
+    clock.move(days=3)
     assert told(world, user["openid"]) == []
-    clock.move(days=1.25)
+    clock.move(days=3)  # a reminder is looked for some six times
     assert [one["phrase2"] for one in told(world, user["openid"])] == ["待换照片"]
-    clock.move(days=1)
-    assert [one["phrase2"] for one in told(world, user["openid"])] == ["待换照片"]
-    order = wire().order_store.load(order_id)
-    assert order is not None
-    assert order.head.overdue
+    assert state(order_id) == State.CLOSED
 
 
 def test_the_bills_of_yesterday_are_matched(world: World, clock: SandboxClock) -> None:
-    clock.move(days=1, schedules=False)  # a day no other test has paid on
+    clock.move(days=200, schedules=False)  # a day no other test has paid on
     day = wire().clock()
     world.paid(world.student())
     assert report("wechat", day) is None
@@ -209,7 +205,7 @@ def test_forward_only_and_not_too_far(clock: SandboxClock) -> None:
         with pytest.raises(ValueError, match="只能向前"):
             clock.move(minutes=minutes)
     with pytest.raises(ValueError, match="只能向前"):
-        clock.to(clock.now() - 1)
+        clock.to(datetime.now(UTC))
     with pytest.raises(ValueError, match="最多向前 400 天"):
         clock.move(days=401)
     assert clock.ahead == 0

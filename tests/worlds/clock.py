@@ -1,15 +1,10 @@
-"""A clock to move: the wall's, and what it is ahead."""
+"""A clock for services that a test makes itself; the whole sandbox has one of its own (`clock` in conftest)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from chalicelib.shared.clock import system_clock
-from chalicelib.wire import Wire, wire
-
-TIMELESS = {"settings", "clock", "engine"}  # the engine's models take a second to load
 
 
 class Clock:
@@ -24,23 +19,3 @@ class Clock:
     def to(self, instant: datetime) -> None:
         """Moves on to `instant`; never back."""
         self.ahead = max(self.ahead, instant - system_clock())
-
-
-@contextmanager
-def product_clock(clock: Clock) -> Iterator[Clock]:
-    """The services of this process, the ones that answer HTTP, live on `clock`; afterwards on the wall's again.
-
-    They are built anew for it: a service keeps the clock it was made with.
-    """
-    here = wire()
-    _rebuild(here, clock)
-    try:
-        yield clock
-    finally:
-        _rebuild(here, system_clock)
-
-
-def _rebuild(here: Wire, clock: Callable[[], datetime]) -> None:
-    here.clock = clock
-    for name in set(vars(here)) - TIMELESS:
-        del vars(here)[name]
