@@ -81,9 +81,12 @@ class SandboxClock:
 
     def shown(self) -> str:
         """For people."""
-        days, hours = divmod(round(self.ahead / HOUR), 24)
-        ahead = f"{days} 天" * (days > 0) + f"{hours} 小时" * (hours > 0)
-        return f"{datetime.fromtimestamp(self.now(), CHINA):%Y-%m-%d %H:%M}，比真实时间快 {ahead or '不到 1 小时'}"
+        left, parts = round(self.ahead), list[str]()
+        for size, unit in ((DAY, "天"), (HOUR, "小时"), (MINUTE, "分钟")):
+            count, left = divmod(left, size)
+            parts += [f"{count} {unit}"] * (count > 0)
+        ahead = " ".join(parts) or "不到 1 分钟"
+        return f"{datetime.fromtimestamp(self.now(), CHINA):%Y-%m-%d %H:%M}，比真实时间快 {ahead}"
 
     def view(self) -> Record:
         return {"now": self.now(), "ahead_seconds": round(self.ahead), "moving": self._moving.locked()}

@@ -91,10 +91,15 @@ def test_it_comes_back_after_kill_9(tmp_path: Path) -> None:
     control = f"http://127.0.0.1:{base + 1}"
     with running(tmp_path, base) as one:
         user = requests.post(f"{control}/api/users", json={"phone": "13800000001"}, timeout=PATIENCE).json()
+        assert not one.said("比真实时间快")
+        moved = requests.post(f"{control}/api/clock", json={"minutes": 90}, timeout=PATIENCE).json()
+        assert moved["ahead_seconds"] == 5400
         os.kill(one.process.pid, signal.SIGKILL)
-    with running(tmp_path, base):
-        users = requests.get(f"{control}/api/state", timeout=PATIENCE).json()["users"]
-        assert [one["openid"] for one in users] == [user["openid"]]
+    with running(tmp_path, base) as one:
+        state = requests.get(f"{control}/api/state", timeout=PATIENCE).json()
+        assert [one["openid"] for one in state["users"]] == [user["openid"]]
+        assert state["clock"]["ahead_seconds"] == 5400
+        assert one.said("比真实时间快 1 小时 30 分钟")
         assert lookup(base).json()["schools"][0]["school_code"] == "10532"
 
 
