@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import threading
-import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 import boto3
@@ -29,6 +28,7 @@ from chalicelib.shared.crypto import Keys
 from chalicelib.shared.ids import random_id
 from sandbox.server import HANG_UP, Handle, Reply, Request, Server
 from tests.worlds.identity import IdentityWorld
+from tests.worlds.simulators import Hanging
 
 
 @pytest.fixture
@@ -116,23 +116,14 @@ def test_one_failure_is_retried_and_two_are_an_answer(world: IdentityWorld, aske
     assert paths(asked) == ["/sns/jscode2session"] * 4
 
 
-def test_a_server_that_hangs_costs_two_timeouts(world: IdentityWorld, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wechat_client, "TIMEOUT", (0.3, 0.3))
-    hung, over = [], threading.Event()
-
-    def hang(request: Request) -> Reply:
-        hung.append(request)
-        over.wait(5)
-        return HANG_UP
-
-    server = Server(hang).start()
-    began = time.monotonic()
+def test_a_server_that_hangs_costs_two_timeouts(
+    world: IdentityWorld, hanging: Hanging, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert wechat_client.TIMEOUT == (1.0, 2.0)
+    monkeypatch.setattr(wechat_client, "TIMEOUT", (0.2, 0.2))
     with pytest.raises(WeChatBusy):
-        _wechat(world, server.url).login("0code")
-    assert 0.6 <= time.monotonic() - began < 2
-    assert len(hung) == 2
-    over.set()
-    server.stop()
+        _wechat(world, hanging.url).login("0code")
+    assert (len(hanging.asked), hanging.answered) == (2, 0)
 
 
 def test_nobody_there_is_an_answer(world: IdentityWorld) -> None:
@@ -212,12 +203,15 @@ def test_a_lease_holder_that_died_is_replaced(world: IdentityWorld) -> None:
 
 
 def test_waiting_for_a_lease_holder_has_an_end(world: IdentityWorld, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wechat_token, "PATIENCE", 0.3)
+    slept: list[float] = []
+    quick = SimpleNamespace(monotonic=lambda: sum(slept), sleep=slept.append)
+    monkeypatch.setattr(wechat_token, "time", quick)
     lease = f"TOKEN#lease#{world.appid}"
     assert world.inbox.seize(lease, now=world.now, until=world.now + timedelta(seconds=8), body="slow")
     token = SharedToken(world.inbox, world.keys, world.clock, world.appid)
     with pytest.raises(WeChatBusy):
         token.get(lambda: ("never", 7200))
+    assert wechat_token.PATIENCE <= sum(slept) < wechat_token.PATIENCE + 2 * wechat_token.PAUSE
 
 
 def test_a_token_that_still_works_is_used_while_another_renews_it(world: IdentityWorld) -> None:

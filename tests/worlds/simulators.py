@@ -14,11 +14,11 @@ from sandbox.alipay import Alipay
 from sandbox.faults import Faults
 from sandbox.keys import load_keys
 from sandbox.records import Records
-from sandbox.server import Reply, Request, Server
+from sandbox.server import HANG_UP, Reply, Request, Server
 from sandbox.sms import Sms
 from sandbox.wechat_open import WeChatOpen
 from sandbox.wechat_pay import WeChatPay
-from tools.patience import wait_for
+from tools.patience import PATIENCE, wait_for
 
 
 class Clock:
@@ -50,6 +50,26 @@ class Shop:
             status = self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
             self.seen.append(request)
         return Reply.of({"code": "FAIL", "message": "失败"}, status=status) if status >= 400 else Reply(status=status)
+
+
+class Hanging:
+    """A server that lets everybody wait who asks; `over` ends it."""
+
+    def __init__(self) -> None:
+        self.asked, self.answered = list[Request](), 0
+        self._over = threading.Event()
+        self._server = Server(self._hang).start()
+        self.url = self._server.url
+
+    def _hang(self, request: Request) -> Reply:
+        self.asked.append(request)
+        self._over.wait(PATIENCE)
+        self.answered += 1
+        return HANG_UP
+
+    def over(self) -> None:
+        self._over.set()
+        self._server.stop()
 
 
 @dataclass
