@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 from botocore.session import Session
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from chalicelib.shared import aws as cloud
 from chalicelib.shared import db
@@ -20,11 +20,12 @@ from sandbox.box import Sandbox
 from sandbox.clock import SandboxClock
 from sandbox.seed import Seeded, seed
 from tools.outside import Outside
+from tools.patience import PATIENCE
 from tools.web_bench import CALM, browser_path
 
 os.environ["TZ"] = "Asia/Shanghai"
 time.tzset()
-
+expect.set_options(timeout=1000 * PATIENCE)
 
 BROWSER_FLAGS = [
     *CALM,

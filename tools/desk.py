@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Any
 
-from tools.student import POLL, SECONDS, ApiError, Student
+from tools.patience import wait_for
+from tools.student import SECONDS, ApiError, Student
 
 STEP = 30  # seconds a code of the authenticator lives
 
@@ -19,23 +20,26 @@ class Desk(Student):
         from chalicelib.staff.proofs import code_at
 
         for last in (False, True):
-            now = self._server_time()
-            body = {"username": username, "password": password, "code": code_at(secret, int(now) // STEP)}
+            step = self._step()
+            body = {"username": username, "password": password, "code": code_at(secret, step)}
             try:
                 session = self.call("POST", "/api/staff/login", body)
             except ApiError as error:
                 if last or error.code != "staff_login_wrong":
                     raise
-                time.sleep(STEP - now % STEP + 1)
+                wait_for(partial(self._is_after, step), "the authenticator's next code")
             else:
                 self.token = session["token"]
                 return session
         raise AssertionError("the second round returns or raises")
 
-    def _server_time(self) -> float:
-        """The sandbox's may be ahead of this machine's.  To the second."""
+    def _step(self) -> int:
+        """The authenticator's, at the server's time: the sandbox's may be ahead of this machine's."""
         answer = self._http.head(self._url + "/", timeout=SECONDS)
-        return parsedate_to_datetime(answer.headers["Date"]).timestamp()
+        return int(parsedate_to_datetime(answer.headers["Date"]).timestamp()) // STEP
+
+    def _is_after(self, step: int) -> bool:
+        return self._step() > step
 
     def take(self, order_id: str) -> Any:
         return self.call("POST", f"/api/staff/review/{order_id}/take", {})
@@ -47,13 +51,8 @@ class Desk(Student):
         body = {"photo_no": photo_no, "reasons": list(reasons)}
         return self.call("POST", f"/api/staff/review/{order_id}/reject", body)
 
-    def package(self, task_id: str, *, seconds: float = 60) -> Any:
+    def package(self, task_id: str) -> Any:
         """A finished package of what is approved.  Raises TimeoutError."""
-        package = self.call("POST", f"/api/staff/tasks/{task_id}/packages", {})
-        give_up = time.monotonic() + seconds
-        while package["state"] != "READY":
-            if time.monotonic() > give_up:
-                raise TimeoutError(f"package is {package['state']} after {seconds} s")
-            time.sleep(POLL)
-            package = self.call("GET", f"/api/staff/packages/{package['package_id']}")
-        return package
+        asked = self.call("POST", f"/api/staff/tasks/{task_id}/packages", {})
+        path = f"/api/staff/packages/{asked['package_id']}"
+        return wait_for(lambda: self.call("GET", path), "the package", lambda package: package["state"] == "READY")

@@ -6,14 +6,15 @@ import time
 from collections.abc import Callable
 
 PATIENCE = 60.0  # seconds
-PAUSE = 0.02  # seconds between two looks
+PAUSE, LONGEST_PAUSE = 0.02, 0.1  # seconds between two looks: the first, and where they grow to
 
 
-def wait_for[T](look: Callable[[], T], what: str) -> T:
-    """The first answer of `look` that is true.  Raises TimeoutError that names `what` and the last answer."""
-    give_up = time.monotonic() + PATIENCE
-    while not (seen := look()):
+def wait_for[T](look: Callable[[], T], what: str, until: Callable[[T], object] = bool) -> T:
+    """The first answer of `look` that holds.  Raises TimeoutError that names `what` and the last answer."""
+    give_up, pause = time.monotonic() + PATIENCE, PAUSE
+    while not until(seen := look()):
         if time.monotonic() > give_up:
             raise TimeoutError(f"{what} did not come within {PATIENCE:.0f} s; last seen: {seen!r}")
-        time.sleep(PAUSE)
+        time.sleep(pause)
+        pause = min(LONGEST_PAUSE, 1.2 * pause)
     return seen

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
-import time
 from typing import Any
 
 import requests
 
-SECONDS = 30  # of one request
-POLL = 0.1
+from tools.patience import PATIENCE, wait_for
+
+UNJUDGED = ("WAITING", "CHECKING")  # states of a photo
 
 
 class ApiError(Exception):
@@ -30,7 +30,8 @@ class Student:
     def call(self, method: str, path: str, body: object | None = None, **query: str) -> Any:
         """The decoded answer.  Raises ApiError for an error envelope."""
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        answer = self._http.request(method, self._url + path, json=body, params=query, headers=headers, timeout=SECONDS)
+        sent: Any = {"json": body, "params": query, "headers": headers}
+        answer = self._http.request(method, self._url + path, **sent, timeout=PATIENCE)
         said: Any = answer.json() if answer.content else None
         if answer.status_code >= 400:
             raise ApiError(answer.status_code, said["error"])
@@ -72,7 +73,7 @@ class Student:
         return dict(form)
 
     def post_form(self, form: dict[str, Any], data: bytes, type_: str) -> requests.Response:
-        return requests.post(form["url"], data=form["fields"], files={"file": ("file", data, type_)}, timeout=SECONDS)
+        return requests.post(form["url"], data=form["fields"], files={"file": ("file", data, type_)}, timeout=PATIENCE)
 
     # -- the order -------------------------------------------------------------------------------------------------
 
@@ -93,31 +94,19 @@ class Student:
     def act(self, order_id: str, action: str, **body: object) -> Any:
         return self.call("POST", f"/api/orders/{order_id}/{action}", body)
 
-    def judge(self, order_id: str, picture: bytes, type_: str = "image/jpeg", *, seconds: float = 30) -> Any:
+    def judge(self, order_id: str, picture: bytes, type_: str = "image/jpeg") -> Any:
         """Uploads a photo and waits for its verdict.  Raises TimeoutError."""
-        photo_no = self.upload("PHOTO", picture, type_, order_id)["photo_no"]
-        return self.verdict(order_id, photo_no, seconds=seconds)
+        return self.verdict(order_id, self.upload("PHOTO", picture, type_, order_id)["photo_no"])
 
-    def verdict(self, order_id: str, photo_no: int, *, seconds: float = 30) -> Any:
-        give_up = time.monotonic() + seconds
-        while time.monotonic() < give_up:
-            photo = self.call("GET", f"/api/orders/{order_id}/photos/{photo_no}")
-            if photo["state"] not in ("WAITING", "CHECKING"):
-                return photo
-            time.sleep(POLL)
-        raise TimeoutError(f"no verdict within {seconds} s")
+    def verdict(self, order_id: str, photo_no: int) -> Any:
+        """The photo once it is judged.  Raises TimeoutError."""
+        path = f"/api/orders/{order_id}/photos/{photo_no}"
+        return wait_for(lambda: self.call("GET", path), "the verdict", lambda photo: photo["state"] not in UNJUDGED)
 
     def pay(self, order_id: str, channel: str = "WECHAT_NATIVE", client_key: str | None = None) -> Any:
         key = client_key or secrets.token_hex(8)
         return self.call("POST", f"/api/orders/{order_id}/payments", {"channel": channel, "client_key": key})
 
-    def wait_for(self, order_id: str, state: str, *, seconds: float = 20) -> Any:
+    def wait_for(self, order_id: str, state: str) -> Any:
         """The order once it is in `state`.  Raises TimeoutError saying where it stands."""
-        give_up = time.monotonic() + seconds
-        while True:
-            order = self.order(order_id)
-            if order["state"] == state:
-                return order
-            if time.monotonic() > give_up:
-                raise TimeoutError(f"order is {order['state']}, not {state}, after {seconds} s")
-            time.sleep(POLL)
+        return wait_for(lambda: self.order(order_id), f"an order {state}", lambda order: order["state"] == state)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -21,6 +20,7 @@ from tests.worlds.staff import Colleague
 from tests.worlds.staff_orders import made_order
 from tests.worlds.tasks import SETTINGS
 from tools.outside import new_phone
+from tools.patience import wait_for
 
 REVIEWER, MANAGER, FINANCE, ADMIN = ROLES = tuple(StaffRole)
 ANYBODY = frozenset(ROLES)
@@ -125,10 +125,7 @@ class Scene:
 
 def settled(done: Callable[[], bool]) -> None:
     """Waits until a job behind the scenes ended, so that it writes nothing while another test looks."""
-    give_up = time.monotonic() + 20
-    while not done():
-        assert time.monotonic() < give_up
-        time.sleep(0.05)
+    wait_for(done, "the end of the job")
 
 
 @dataclass(frozen=True)

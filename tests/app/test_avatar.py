@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 
 import pytest
 import requests
@@ -13,6 +12,7 @@ from chalicelib.identity.limits import UPLOADS
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from tests.worlds.app import picture
+from tools.patience import PATIENCE, wait_for
 from tools.student import ApiError, Student
 
 
@@ -22,7 +22,7 @@ def test_an_avatar_is_re_encoded_and_shown_by_a_link(box: Sandbox) -> None:
     student.login_by_wechat(box.wechat.login_code(user["openid"]), box.wechat.phone_code(user["openid"]))
     upload = student.upload("AVATAR", picture(), "image/png")
     me = chosen(student, upload["upload_id"])
-    shown = Image.open(io.BytesIO(requests.get(me["avatar_url"], timeout=10).content))
+    shown = Image.open(io.BytesIO(requests.get(me["avatar_url"], timeout=PATIENCE).content))
     assert (shown.format, shown.size) == ("JPEG", (256, 256))
     with pytest.raises(ApiError) as refused:
         student.call("PATCH", "/api/me", {"avatar": "0" * 22})
@@ -32,14 +32,18 @@ def test_an_avatar_is_re_encoded_and_shown_by_a_link(box: Sandbox) -> None:
 
 def chosen(student: Student, upload_id: str) -> dict[str, str]:
     """What a client does: tries again while the picture is being made."""
-    give_up = time.monotonic() + 20
-    while True:
+
+    def choose() -> dict[str, str] | None:
         try:
             return dict(student.call("PATCH", "/api/me", {"avatar": upload_id}))
         except ApiError as error:
-            if error.code != "avatar_not_ready" or time.monotonic() > give_up:
+            if error.code != "avatar_not_ready":
                 raise
-            time.sleep(0.1)
+            return None
+
+    chosen = wait_for(choose, "the picture")
+    assert chosen is not None
+    return chosen
 
 
 def test_pictures_without_an_order_are_counted(box: Sandbox) -> None:

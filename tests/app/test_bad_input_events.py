@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -77,7 +76,7 @@ def test_a_photo_replaced_while_it_is_checked(world: World, student: Student) ->
     is_kept(world, order_id, verdict, *files[:2])
     post(student, form, files[2])
     assert world.arrived(form["fields"]["key"]) == {form["fields"]["key"]: "nothing to do"}
-    time.sleep(0.3)  # its own event has come by now, too
+    world.heard_of(form["fields"]["key"], files[2])
     after = student.call("GET", f"/api/orders/{order_id}/photos/1")
     assert (after["state"], after["report"]) == (verdict["state"], verdict["report"])
     is_kept(world, order_id, after, *files[:2])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -21,6 +20,7 @@ from chalicelib.wire import wire
 from tests.worlds.app import World, refused, student_no
 from tests.worlds.branch import run, table
 from tests.worlds.staff import Colleague, colleague
+from tools.patience import wait_for
 
 REASON = {"reason": "导错了文件"}
 
@@ -36,13 +36,9 @@ def store(world: World) -> ImportStore:
 
 
 def undo(manager: Colleague, import_id: str) -> dict[str, Any]:
-    path, give_up = f"/api/staff/imports/{import_id}", time.monotonic() + 20
-    job = manager.call("POST", f"{path}/undo", REASON)
-    assert job["state"] in ("UNDOING", "UNDONE")
-    while job["state"] != "UNDONE" and time.monotonic() < give_up:
-        time.sleep(0.05)
-        job = manager.call("GET", path)
-    return dict(job)
+    path = f"/api/staff/imports/{import_id}"
+    assert manager.call("POST", f"{path}/undo", REASON)["state"] in ("UNDOING", "UNDONE")
+    return dict(wait_for(lambda: manager.call("GET", path), "the undoing", lambda job: job["state"] == "UNDONE"))
 
 
 def captured(task: Task) -> list[str]:

@@ -9,6 +9,7 @@ import requests
 from sandbox.seed import Seeded
 from tests.worlds.app import World, card, portrait, refused, sms_login, student_no, without_face
 from tools.outside import new_phone
+from tools.patience import PATIENCE
 
 
 def test_sms_login_and_a_collection_code_to_review(world: World, seeded: Seeded) -> None:
@@ -24,7 +25,7 @@ def test_sms_login_and_a_collection_code_to_review(world: World, seeded: Seeded)
     assert order["student"]["name"] == "张*三"
     verdict = student.judge(order["order_id"], portrait())
     assert (verdict["state"], verdict["says"]) == ("PASSED", "初检合格，以人工审核为准")
-    preview = requests.get(verdict["preview_url"], timeout=5)
+    preview = requests.get(verdict["preview_url"], timeout=PATIENCE)
     assert preview.headers["Content-Type"] == "image/jpeg"
     assert 30_000 <= len(preview.content) <= 40_960
 

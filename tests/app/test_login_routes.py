@@ -11,6 +11,7 @@ from chalicelib.identity.consents import ConsentKind, current
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from tools.outside import Outside, new_phone
+from tools.patience import PATIENCE
 from tools.student import ApiError, Student
 
 
@@ -120,7 +121,7 @@ def test_limits_say_when_to_come_back(student: Student, outside: Outside, box: S
     web_login(student, outside, phone)
     captcha = student.captcha()
     body = {"phone": phone, "captcha_id": captcha["captcha_id"], "captcha": outside.solve(captcha["captcha_id"])}
-    answer = requests.post(f"{box.api_url}/api/login/sms-code", json=body, timeout=10)
+    answer = requests.post(f"{box.api_url}/api/login/sms-code", json=body, timeout=PATIENCE)
     error = answer.json()["error"]
     assert (answer.status_code, error["code"]) == (429, "sms_too_often")
     assert 0 < error["retry_after"] <= 60
@@ -217,7 +218,8 @@ def test_answers_are_never_cached_and_logs_hold_nobody(
     web_login(student, outside, phone)
     student.call("PATCH", "/api/me", {"name": "王小明", "email": "wang@example.cn"})
     mini_login(Student(box.api_url), box, openid)
-    answer = requests.get(f"{box.api_url}/api/me", headers={"Authorization": f"Bearer {student.token}"}, timeout=10)
+    headers = {"Authorization": f"Bearer {student.token}"}
+    answer = requests.get(f"{box.api_url}/api/me", headers=headers, timeout=PATIENCE)
     assert answer.headers["Cache-Control"] == "no-store"
     out = capsys.readouterr().out
     assert '"request"' in out

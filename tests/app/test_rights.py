@@ -22,6 +22,7 @@ from tests.worlds.app import World, picture, portrait, refused, unchanged
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import made_order
 from tools.outside import new_phone
+from tools.patience import PATIENCE
 from tools.student import Student
 
 SURE = {"confirmed": True}
@@ -31,7 +32,7 @@ NAME = "司马明月"  # no other test's
 def copy(student: Student) -> tuple[dict[str, Any], dict[str, bytes]]:
     """data.json and the other files of an export."""
     link = student.call("POST", "/api/me/export", {})["url"]
-    with zipfile.ZipFile(io.BytesIO(requests.get(link, timeout=30).content)) as archive:
+    with zipfile.ZipFile(io.BytesIO(requests.get(link, timeout=PATIENCE).content)) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     return json.loads(files.pop("data.json")), files
 

@@ -7,7 +7,6 @@ import hashlib
 import io
 import re
 import subprocess
-import time
 import zipfile
 from functools import partial
 from pathlib import Path
@@ -25,6 +24,7 @@ from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import made_order, own_portrait
 from tests.worlds.tasks import PLAIN_FIELDS
 from tools.outside import new_phone
+from tools.patience import wait_for
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 
@@ -87,10 +87,7 @@ def test_a_package_made_again_has_the_same_bytes(world: World, manager: Colleagu
     for key in before:
         world.drop(key)
     manager.call("POST", f"/api/staff/packages/{package_id}/again", {})
-    give_up = time.monotonic() + 20
-    while world.objects(f"packages/{package_id}/") != before and time.monotonic() < give_up:
-        time.sleep(0.2)
-    assert world.objects(f"packages/{package_id}/") == before
+    wait_for(lambda: world.objects(f"packages/{package_id}/") == before, "the same package")
 
 
 def test_zips_are_cut_to_size_and_names_never_collide(world: World, manager: Colleague) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import csv
 import io
-import time
-from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -26,6 +24,7 @@ from chalicelib.wire import wire
 from tests.worlds.app import World, refused
 from tests.worlds.branch import confirm, decide, waits
 from tests.worlds.staff import Colleague, colleague
+from tools.patience import wait_for
 from tools.student import Student
 
 
@@ -68,14 +67,6 @@ def desk(world: World, request: pytest.FixtureRequest) -> Desk:
     return Desk(world, f"b-{request.node.name[-20:]}")
 
 
-def until(true: Callable[[], Any]) -> Any:
-    give_up = time.monotonic() + 30
-    while not (found := true()):
-        assert time.monotonic() < give_up
-        time.sleep(0.1)
-    return found
-
-
 def settled(desk: Desk, order_id: str, state: str) -> dict[str, Any]:
     """The order's newest refund, once it is in `state`; what is due is asked about meanwhile."""
 
@@ -87,7 +78,8 @@ def settled(desk: Desk, order_id: str, state: str) -> dict[str, Any]:
         shown: dict[str, Any] = desk.one.call("GET", f"/api/staff/orders/{order_id}")["refunds"][-1]
         return shown if shown["state"] == state else None
 
-    found: dict[str, Any] = until(look)
+    found = wait_for(look, f"a refund {state}")
+    assert found is not None
     return found
 
 
@@ -100,7 +92,7 @@ def test_refunds_are_listed_whoever_made_them(world: World, desk: Desk, monkeypa
     student.act(orphan, "cancel")
     monkeypatch.undo()
     world.outside.scan(code)
-    until(lambda: wire().order_store.load(orphan).refunds)  # type: ignore[union-attr]
+    wait_for(lambda: wire().order_store.load(orphan).refunds, "the refund")  # type: ignore[union-attr]
     decide(desk.one, by_staff, "refund")
     student.act(by_student, "refund")
     for order_id in (by_staff, by_student, orphan):
@@ -254,7 +246,7 @@ def test_a_days_bill_is_matched_again_and_read(world: World, desk: Desk) -> None
     assert summary()["state"] == "MISSING"
     refused(lambda: desk.one.call("GET", path), 404, "bill_unknown")
     assert desk.one.call("POST", "/api/staff/bills", {"day": day.isoformat(), "reason": "月底复核"})["day"] == str(day)
-    assert until(lambda: summary()["state"] != "MISSING")
+    wait_for(lambda: summary()["state"] != "MISSING", "the bill")
     (row,) = [one for one in wire().branch.audit.search(_who(desk.one))[0] if one.subject == f"bill {day}"]
     assert (row.action, row.reason) == ("match_bills", "月底复核")
     report = desk.one.call("GET", path)

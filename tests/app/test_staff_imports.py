@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import secrets
-import time
 from dataclasses import replace
 from datetime import timedelta
 from typing import cast
@@ -20,7 +19,7 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from sandbox import qr_card
 from tests.worlds.app import World, card, refused, school_code, student_no
-from tests.worlds.branch import approve, approved, deliver, run, table
+from tests.worlds.branch import approve, approved, deliver, moved_on, run, table
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import own_portrait
 
@@ -215,9 +214,8 @@ def test_an_import_needs_a_table_and_a_task_of_the_branch(world: World, manager:
     assert (job["state"], job["problems"][0]["message"]) == ("REFUSED", "没有找到表头，表格应包含：学号")
     refused(lambda: stranger.call("GET", f"/api/staff/imports/{job['import_id']}"), 404, "import_unknown")
     gone = manager.call("POST", "/api/staff/imports", start | {"task_id": task.task_id})
-    give_up = time.monotonic() + 20
-    while gone["state"] != "REFUSED" and time.monotonic() < give_up:
-        gone = manager.call("GET", f"/api/staff/imports/{gone['import_id']}")
+    while gone["state"] != "REFUSED":
+        gone = moved_on(manager, gone)
     assert gone["problems"][0]["message"] == "没有找到上传的文件，请重新上传"
 
 

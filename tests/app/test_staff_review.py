@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from tests.worlds.app import World, portrait, refused
 from tests.worlds.staff import Colleague, colleague
+from tools.patience import PATIENCE, wait_for
 from tools.student import ApiError
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
@@ -45,7 +45,7 @@ def test_a_paid_photo_is_rejected_replaced_free_and_approved(world: World, revie
     assert (picture["order"]["order_id"], picture["order"]["photo_no"]) == (order_id, 1)
     assert (picture["report"]["verdict"], picture["earlier"]) == ("PASSED", [])
     assert 280 < picture["seconds"] <= 300
-    assert requests.get(picture["url"], timeout=5).headers["Content-Type"] == "image/jpeg"
+    assert requests.get(picture["url"], timeout=PATIENCE).headers["Content-Type"] == "image/jpeg"
     refused(lambda: student.act(order_id, "withdraw"), 409, "in_review_now")
     reasons = ["glasses_glare", "off_centre", "hair_over_face"]
     said = decide(reviewer, order_id, "reject", photo_no=1, reasons=reasons, note="请摘下眼镜")
@@ -120,10 +120,7 @@ def test_a_lease_ends_by_itself_and_the_picture_goes_to_the_next(
     take(reviewer, task.task_id)
     assert take(other, task.task_id) == {}
     monkeypatch.undo()
-    hers, give_up = take(other, task.task_id), time.monotonic() + 10
-    while not hers and time.monotonic() < give_up:
-        time.sleep(0.1)
-        hers = take(other, task.task_id)
+    hers = wait_for(lambda: take(other, task.task_id), "the end of the lease")
     assert hers["order"]["order_id"] == order_id
     refused(lambda: decide(reviewer, order_id, "approve", photo_no=1), 409, "review_lease_lost")
 
@@ -177,7 +174,7 @@ def test_every_look_at_a_photo_is_in_the_audit_trail(world: World, reviewer: Col
     task = world.plain_task(**FREE)
     order_id = world.submitted(world.student(), task)
     picture = reviewer.call("GET", f"/api/staff/orders/{order_id}/photos/1")
-    assert requests.get(picture["url"], timeout=5).status_code == 200
+    assert requests.get(picture["url"], timeout=PATIENCE).status_code == 200
     refused(lambda: reviewer.call("GET", f"/api/staff/orders/{order_id}/photos/2"), 404, "photo_not_found")
     (row,) = manager.call("GET", "/api/staff/audit", subject=f"order {order_id}")["rows"]
     assert (row["action"], row["staff_id"], row["data"]) == ("view_photo", reviewer.account.staff_id, {"photo_no": 1})

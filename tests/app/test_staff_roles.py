@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from functools import partial
 from typing import Any
 
@@ -59,7 +58,7 @@ def test_whoever_may_not_changes_nothing(world: World, staff: dict[StaffRole, Co
     rows = {key: row for key, row in MATRIX.items() if desk_of(key[1]) == desk}
     words = {key: row.words(Scene(world, staff[min(row.roles)])) for key, row in rows.items()}
     callers = {key: refused(world, staff, row) for key, row in rows.items()}
-    settle_tables(world)
+    world.settle()
     before = world.tables()
     for key, row in rows.items():
         for caller, status in callers[key]:
@@ -75,17 +74,6 @@ def refused(world: World, staff: dict[StaffRole, Colleague], row: Row) -> list[t
     callers += [(staff[role], 403) for role in ROLES if role not in row.roles]
     stranger = colleague(world.box.api_url, *row.roles, branch="guangdong")
     return callers + ([(stranger, row.elsewhere)] if row.elsewhere >= 400 else [])
-
-
-def settle_tables(world: World) -> None:
-    """What runs behind the scenes has written what it will."""
-    last = world.tables()
-    for _ in range(50):
-        time.sleep(0.05)
-        now = world.tables()
-        if now == last:
-            return
-        last = now
 
 
 @pytest.mark.parametrize(("method", "path"), MATRIX, ids=IDS)
@@ -118,7 +106,7 @@ def test_what_is_no_branchs_own_works_at_every_branch(world: World, method: str,
 
 @pytest.mark.parametrize(("method", "path"), OPEN)
 def test_the_open_doors_open_for_nobody(world: World, method: str, path: str) -> None:
-    settle_tables(world)
+    world.settle()
     before = world.tables()
     for by in (None, world.guest()):
         answer = world.raw(

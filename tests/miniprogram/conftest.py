@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route
 
 from sandbox.box import Sandbox
 from tests.miniprogram.compiled import ROOT, compiled
-from tests.miniprogram.person import WAIT_MS, Opens, Person
+from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.phone import Phone
+from tests.worlds.browsers import fresh_context
 from tools.outside import Outside, new_phone
 from tools.student import Student
 
@@ -22,7 +23,6 @@ PLACE = "/miniprogram-under-test/"  # beside the API: a mini-program knows no ru
 SCREEN: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True,
 }  # fmt: skip
-expect.set_options(timeout=WAIT_MS)  # a busy machine takes its time
 
 
 @pytest.fixture(scope="session")
@@ -44,8 +44,7 @@ def someone(box: Sandbox, browser: Browser, outside: Outside) -> Iterator[Opens]
         kept = _kept_by(api, phone) if known else {}
         storage = [{"name": f"wx.{name}", "value": json.dumps(value)} for name, value in kept.items()]
         state: Any = {"cookies": [], "origins": [{"origin": box.api_url, "localStorage": storage}]}
-        context = browser.new_context(**SCREEN, locale="zh-CN", storage_state=state)
-        context.set_default_timeout(WAIT_MS)
+        context = fresh_context(browser, **SCREEN, storage_state=state)
         context.grant_permissions(["local-network-access"])  # the page itself comes from no network
         page = context.new_page()
         _serve(page, box.api_url, folder)

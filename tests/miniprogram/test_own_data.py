@@ -10,6 +10,7 @@ import requests
 from sandbox.seed import Seeded
 from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.student import is_visitor, pay, unpaid
+from tools.patience import PATIENCE
 
 
 def _sure(person: Person, word: str) -> None:
@@ -22,7 +23,7 @@ def test_own_data_is_exported_deleted_and_the_account_closed(someone: Opens, bun
     person.tap("导出")
     person.tap("复制下载地址")
     person.wait_until(lambda: person.phone.times("setClipboardData") == 1)
-    assert requests.get(person.phone.asked[-1][1]["data"], timeout=10).content.startswith(b"PK")
+    assert requests.get(person.phone.asked[-1][1]["data"], timeout=PATIENCE).content.startswith(b"PK")
     person.look("data-export")
     person.tap("删除我的数据")
     person.reads("账号资料")

@@ -12,6 +12,7 @@ from sandbox.seed import Seeded
 from tests.miniprogram.person import Opens
 from tests.miniprogram.student import by_sms, is_visitor, unpaid
 from tools.outside import new_phone
+from tools.patience import PATIENCE
 
 
 def test_a_copy_of_the_data_and_the_end_of_the_account(someone: Opens, bundle: Path) -> None:
@@ -24,7 +25,7 @@ def test_a_copy_of_the_data_and_the_end_of_the_account(someone: Opens, bundle: P
     person.tap("复制下载地址")
     person.wait_until(lambda: person.phone.times("setClipboardData") == 1)
     address = person.phone.asked[-1][1]["data"]
-    assert requests.get(address, timeout=15).content.startswith(b"PK")
+    assert requests.get(address, timeout=PATIENCE).content.startswith(b"PK")
     person.tap("删除我的数据")
     person.reads(re.compile("将删除：.*账号资料"))
     person.page.locator("dialog").get_by_role("button", name="确认删除").tap()

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from itertools import batched
-from pathlib import Path
 from typing import Any
 from unittest import mock
 
@@ -33,7 +32,7 @@ from chalicelib.tasks.model import Task
 from chalicelib.tasks.roster import RosterRow
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
-from tests.worlds.app import World
+from tests.worlds.app import World, processor
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import order_parts
 
@@ -111,12 +110,6 @@ def seconds(box: Sandbox, work: Callable[[], object]) -> Waited:
     busy, wall = (sorted(one) for one in zip(*found, strict=True))
     at = math.ceil(0.95 * TIMES) - 1
     return Waited(statistics.median(busy), busy[at], wall[at])
-
-
-def processor(box: Sandbox) -> float:
-    """Seconds this process, with the product in it, and the emulator's one thread have worked."""
-    worked = Path(f"/proc/{box.aws.pid}/schedstat").read_text().split()[0]
-    return time.process_time() + int(worked) / 1e9
 
 
 @contextmanager

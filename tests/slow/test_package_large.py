@@ -25,6 +25,7 @@ from sandbox.box import Sandbox
 from sandbox.template import ROOT
 from tests.worlds.app import World
 from tests.worlds.staff_orders import order_parts
+from tools.patience import PATIENCE, wait_for
 
 PHOTOS, PHOTO_BYTES = 5_000, 35_000
 MOST_MIB = 200  # of the process that makes it; measured: 100
@@ -55,11 +56,15 @@ def test_a_package_of_five_thousand(box: Sandbox, tmp_path: Path, monkeypatch: p
     package_id = wire().branch.packages.create(who, task.task_id, file_name=None, part_mb=40).package_id
 
     first = make(box, package_id)
-    while not (found := wire().branch.package_store.get(package_id)) or not found.files:
+
+    def has_begun() -> bool:
         assert first.poll() is None
-        time.sleep(0.2)
+        found = wire().branch.package_store.get(package_id)
+        return bool(found and found.files)
+
+    wait_for(has_begun, "the first file")
     first.send_signal(signal.SIGKILL)
-    first.wait(10)
+    first.wait(PATIENCE)
     halfway = wire().branch.package_store.get(package_id)
     assert halfway is not None
     assert halfway.state is PackageState.BUILDING

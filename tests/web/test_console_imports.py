@@ -19,7 +19,6 @@ from tests.worlds.app import World, school_code, student_no
 from tests.worlds.browsers import Desks, Visits
 from tests.worlds.clerk import BRANCH, Clerk
 from tests.worlds.looks import check
-from tests.worlds.visitor import WAIT_MS
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 START = re.compile(r"/api/staff/imports$")
@@ -85,7 +84,7 @@ def test_a_roster_from_the_file_to_the_task_and_back(desk: Desks, world: World, 
     assert numbers(task) == set()
     manager.link("返回").click()
     manager.heading("导入表格")
-    expect(manager.page.get_by_role("row").filter(has_text=task.title).first).to_contain_text("已撤销", timeout=WAIT_MS)
+    expect(manager.page.get_by_role("row").filter(has_text=task.title).first).to_contain_text("已撤销")
 
 
 def test_who_has_an_order_already_is_listed_with_it(desk: Desks, world: World) -> None:
@@ -138,7 +137,7 @@ def test_a_school_is_changed_and_students_find_it(desk: Desks, visit: Visits) ->
     dialog.get_by_label("学校标识码").fill("12")
     dialog.get_by_label("院校代码").fill(code)
     dialog.get_by_role("button", name="保存").click()
-    expect(dialog.locator(".error-box")).to_be_visible(timeout=WAIT_MS)
+    expect(dialog.locator(".error-box")).to_be_visible()
     expect(dialog.get_by_label("原因")).to_have_value("新设")
     manager.confirm("保存", "新设", moe_id="")
     manager.sees(f"已保存测试学院{code}")
@@ -155,13 +154,13 @@ def test_a_school_is_changed_and_students_find_it(desk: Desks, visit: Visits) ->
 
     student.come_in("/")
     student.page.get_by_label("学校全称").fill(f"测试学院{code}")
-    expect(student.page.get_by_role("option", name=re.compile(f"测试大学{code}")).first).to_be_visible(timeout=WAIT_MS)
+    expect(student.page.get_by_role("option", name=re.compile(f"测试大学{code}")).first).to_be_visible()
 
 
 def test_everybody_looks_at_schools_and_few_change_them(desk: Desks) -> None:
     clerk = desk(REVIEWER)
     clerk.come_in("/schools")
     clerk.page.get_by_label("查找").fill("湖南商学院")
-    expect(clerk.page.get_by_role("row").filter(has_text="湖南工商大学")).to_have_count(1, timeout=WAIT_MS)
+    expect(clerk.page.get_by_role("row").filter(has_text="湖南工商大学")).to_have_count(1)
     expect(clerk.page.get_by_role("row")).to_have_count(2)
     expect(clerk.button(re.compile("添加学校|修改"))).to_have_count(0)

@@ -20,7 +20,7 @@ from tests.worlds.clerk import BRANCH, Clerk
 from tests.worlds.looks import check
 from tests.worlds.staff import PASSWORD, hire, session
 from tests.worlds.staff_orders import made_order
-from tests.worlds.visitor import WAIT_MS, Guest
+from tests.worlds.visitor import Guest
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 
@@ -126,7 +126,7 @@ def test_roles_are_changed_sessions_ended_and_the_trail_says_so(desk: Desks) -> 
     assert "action=give_roles" in admin.page.url
     check(admin.page)
     admin.page.reload()
-    expect(row).to_be_visible(timeout=WAIT_MS)
+    expect(row).to_be_visible()
     expect(admin.page.get_by_role("row")).to_have_count(2)
 
 
@@ -143,7 +143,7 @@ def test_the_last_administrator_stays(box: Sandbox, door: Door) -> None:
     dialog.get_by_label("审核员").check()
     dialog.get_by_label("原因").fill("不再担任")
     dialog.get_by_role("button", name="保存").click()
-    expect(dialog).to_contain_text("分社至少要保留一名可用的系统管理员", timeout=WAIT_MS)
+    expect(dialog).to_contain_text("分社至少要保留一名可用的系统管理员")
     expect(dialog.get_by_label("原因")).to_have_value("不再担任")
     dialog.get_by_role("button", name="取消").click()
     assert wire().branch.staff.get(admin.api.account.staff_id) == admin.api.account
@@ -166,7 +166,7 @@ def test_an_administrator_changes_her_own_account(box: Sandbox, door: Door) -> N
     admin.button(f"修改角色：{name}").click()
     admin.page.get_by_role("dialog").get_by_label("财务").check()
     admin.confirm("保存", "兼任财务")
-    expect(admin.page.locator("footer")).to_contain_text("财务、系统管理员", timeout=WAIT_MS)
+    expect(admin.page.locator("footer")).to_contain_text("财务、系统管理员")
     admin.button(f"重新邀请：{name}").click()
     admin.confirm("重新邀请", "换手机")
     expect(admin.page.get_by_label("邀请链接", exact=True).last).to_have_value(re.compile(admin.api.account.staff_id))
@@ -180,7 +180,7 @@ def test_my_own_sessions(desk: Desks) -> None:
     other = session(clerk.api.account)
     clerk.come_in("/me")
     clerk.heading("我的登录")
-    expect(clerk.page.get_by_role("row").filter(has_text="本次登录")).to_have_count(1, timeout=WAIT_MS)
+    expect(clerk.page.get_by_role("row").filter(has_text="本次登录")).to_have_count(1)
     check(clerk.page)
     clerk.button(re.compile("^结束")).dblclick()
     clerk.sees("已结束那次登录")

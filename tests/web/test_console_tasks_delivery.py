@@ -17,6 +17,7 @@ from tests.worlds.browsers import Desks
 from tests.worlds.clerk import BRANCH
 from tests.worlds.looks import check, fits
 from tests.worlds.staff_orders import counted_order, made_order
+from tools.patience import PATIENCE
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 
@@ -118,7 +119,7 @@ def test_a_link_of_a_package_ends_after_ten_minutes(world: World, desk: Desks) -
     clerk.button("取得下载链接").click()
     address = clerk.link("manifest.csv").get_attribute("href")
     assert address is not None
-    assert requests.get(address, timeout=10).status_code == 200
+    assert requests.get(address, timeout=PATIENCE).status_code == 200
     clerk.page.clock.fast_forward(10 * 60_000)
     clerk.button("取得下载链接").wait_for()
     expect(clerk.link("manifest.csv")).to_have_count(0)

@@ -48,7 +48,7 @@ def test_a_large_photo_is_made_smaller_and_turned(visit: Visits, seeded: Seeded,
     student.page.route(re.compile("/gradphoto-sandbox/?$"), keep)
     student.open(f"/orders/{order_id}/photo")
     student.pick_photo(phone_photo)
-    student.page.get_by_text(re.compile("初检")).first.wait_for(timeout=60_000)
+    student.page.get_by_text(re.compile("初检")).first.wait_for()
     found = PICTURE.search(posted[0])
     assert found
     assert found[1] == b"image/jpeg"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import itertools
 import os
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +28,7 @@ from sandbox.portrait import draw
 from sandbox.triggers import object_record
 from tests.worlds.tasks import PLAIN_FIELDS, a_task, fresh_code
 from tools.outside import Outside, new_phone
+from tools.patience import PATIENCE, wait_for
 from tools.student import ApiError, Student
 
 Items = dict[str, dict[str, Any]]
@@ -72,7 +76,7 @@ class World:
 
     def __init__(self, box: Sandbox) -> None:
         self.box, self.outside = box, Outside(box.control_url, box.env)
-        self._s3, self._dynamodb = box.aws_client("s3"), box.aws_client("dynamodb")
+        self._s3, self._dynamodb, self._sqs = box.aws_client("s3"), box.aws_client("dynamodb"), box.aws_client("sqs")
 
     # -- who -------------------------------------------------------------------------------------------------------
 
@@ -185,6 +189,22 @@ class World:
         self._dynamodb.put_item(TableName=table, Item=waiting)
         return str(form["fields"]["key"]), verdict
 
+    def settle(self) -> None:
+        """Waits until what runs behind the scenes has dealt with every message sent so far."""
+        urls = [url for name, url in self.box.env.items() if name.endswith("_QUEUE_URL")]
+        wait_for(lambda: not any(map(self._left, urls)), "the end of all messages")
+
+    def _left(self, queue_url: str) -> int:
+        """Messages that wait or are being worked on; not those that come later."""
+        counts = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
+        answer = self._sqs.get_queue_attributes(QueueUrl=queue_url, AttributeNames=list(counts))
+        return sum(int(answer["Attributes"][count]) for count in counts)
+
+    def heard_of(self, key: str, data: bytes) -> None:
+        """Waits until the step that storage tells of new objects has dealt with this one."""
+        etag = hashlib.md5(data, usedforsecurity=False).hexdigest()
+        wait_for(lambda: self.box.records.get("announced", f"{key} {etag}") is not None, "the object's event")
+
     # -- by hand ---------------------------------------------------------------------------------------------------
 
     def arrived(self, *keys: str) -> Any:
@@ -199,7 +219,13 @@ class World:
         sent = {"Content-Type": "application/json"} | {name.replace("_", "-"): text for name, text in headers.items()}
         if by is not None:
             sent["Authorization"] = f"Bearer {by.token}"
-        return requests.request(method, self.box.api_url + path, data=data, headers=sent, timeout=30)
+        return requests.request(method, self.box.api_url + path, data=data, headers=sent, timeout=PATIENCE)
+
+
+def processor(box: Sandbox) -> float:
+    """Seconds this process, with the product in it, and the emulator's one thread have worked."""
+    worked = Path(f"/proc/{box.aws.pid}/schedstat").read_text().split()[0]
+    return time.process_time() + int(worked) / 1e9
 
 
 def unchanged(world: World, work: Work, status: int, code: str, field: str | None = None) -> Mapping[str, Any]:

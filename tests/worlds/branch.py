@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import time
 from typing import Any
 
 import requests
@@ -14,6 +13,7 @@ from chalicelib.tasks.model import Task
 from tests.worlds.app import World
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import own_portrait
+from tools.patience import PATIENCE, wait_for
 from tools.student import Student
 
 
@@ -33,18 +33,14 @@ def approved(world: World, reviewer: Colleague, task: Task, **form: str) -> tupl
 
 def deliver(manager: Colleague, task_id: str, **wanted: object) -> dict[str, Any]:
     """A finished package."""
-    package = manager.call("POST", f"/api/staff/tasks/{task_id}/packages", wanted)
-    give_up = time.monotonic() + 30
-    while package["state"] != "READY" and time.monotonic() < give_up:
-        time.sleep(0.1)
-        package = manager.call("GET", f"/api/staff/packages/{package['package_id']}")
-    assert package["state"] == "READY", package
-    return dict(package)
+    asked = manager.call("POST", f"/api/staff/tasks/{task_id}/packages", wanted)
+    path = f"/api/staff/packages/{asked['package_id']}"
+    return dict(wait_for(lambda: manager.call("GET", path), "the package", lambda made: made["state"] == "READY"))
 
 
 def files(manager: Colleague, package_id: str) -> dict[str, bytes]:
     links = manager.call("POST", f"/api/staff/packages/{package_id}/links", {})["files"]
-    return {link["name"]: requests.get(link["url"], timeout=10).content for link in links}
+    return {link["name"]: requests.get(link["url"], timeout=PATIENCE).content for link in links}
 
 
 def rows(data: bytes) -> list[dict[str, str]]:
@@ -63,22 +59,24 @@ def run(
     kind: str,
     data: bytes,
     task_id: str | None = None,
-    *,
-    seconds: float = 60,
     seen: list[int] | None = None,
 ) -> dict[str, Any]:
-    """The import, once it ended.  seen: gets how many rows were done at every look."""
+    """The import, once it ended.  seen: gets how many rows were done whenever more were."""
     form = manager.call("POST", "/api/staff/uploads", {})
     assert manager.post_form(form, data, "application/octet-stream").status_code < 300
     body = {"kind": kind, "upload_id": form["upload_id"], "task_id": task_id, "reason": "学校提供"}
     job = manager.call("POST", "/api/staff/imports", body)
-    give_up = time.monotonic() + seconds
-    while job["state"] not in ("DONE", "REFUSED") and time.monotonic() < give_up:
-        time.sleep(0.05)
-        job = manager.call("GET", f"/api/staff/imports/{job['import_id']}")
+    while job["state"] not in ("DONE", "REFUSED"):
+        job = moved_on(manager, job)
         if seen is not None:
             seen.append(job["done"])
     return dict(job)
+
+
+def moved_on(manager: Colleague, job: dict[str, Any]) -> dict[str, Any]:
+    """The import once it is further than in `job`: it may take its time as long as it moves."""
+    path = f"/api/staff/imports/{job['import_id']}"
+    return wait_for(lambda: dict(manager.call("GET", path)), "more of the import", lambda now: now != job)
 
 
 class Desk:

@@ -6,11 +6,12 @@ import io
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from sandbox.portrait import draw
 from tests.worlds.clerk import Clerk
 from tests.worlds.visitor import Guest, Visitor
+from tools.patience import PATIENCE
 
 ANDROID = (
     "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) "
@@ -33,6 +34,13 @@ Visits = Callable[..., Visitor]
 Desks = Callable[..., Clerk]
 
 
+def fresh_context(browser: Browser, **options: Any) -> BrowserContext:
+    """A browser nobody used before."""
+    context = browser.new_context(**options, locale="zh-CN")
+    context.set_default_timeout(1000 * PATIENCE)
+    return context
+
+
 class Door:
     """Browsers for people who come; errors on a console fail the test.
 
@@ -44,9 +52,7 @@ class Door:
         self._guests: list[Guest] = []
 
     def page(self, device: str, options: dict[str, Any]) -> Page:
-        context = self._browser.new_context(**(DEVICES[device] | options), locale="zh-CN")
-        context.set_default_timeout(10_000)
-        return context.new_page()
+        return fresh_context(self._browser, **(DEVICES[device] | options)).new_page()
 
     def let_in[G: Guest](self, guest: G) -> G:
         self._guests.append(guest)
@@ -64,6 +70,40 @@ class Door:
 def _hear(guest: Guest, line: ConsoleMessage) -> None:
     if line.type in ("error", "warning"):
         guest.said.append(f"{line.text} {line.location['url']}")
+
+
+# Notes each pause the page begins that lasts at least so many ms.
+NOTE = """least => {
+  const begin = setTimeout;
+  globalThis.pauses = [];
+  globalThis.setTimeout = (work, ms, ...rest) => {
+    if (ms >= least) pauses.push(ms);
+    return begin(work, ms, ...rest);
+  };
+}"""
+
+
+class Pauses:
+    """What a page, whose clock is the test's, waits for from now on.  least: shorter pauses are none, in ms."""
+
+    def __init__(self, page: Page, least: int) -> None:
+        self._page, self._seen = page, 0
+        page.evaluate(NOTE, least)
+
+    def next(self) -> int:
+        """How long the next one lasts; the page has begun it, so whatever came before it is done."""
+        self._page.wait_for_function("seen => pauses.length > seen", arg=self._seen)
+        self._seen += 1
+        return int(self._page.evaluate("seen => pauses[seen - 1]", self._seen))
+
+    def for_five_minutes(self) -> list[int]:
+        """Lets them pass, one after the other; each of them."""
+        passed: list[int] = []
+        while sum(passed) < 300_000:
+            passed.append(self.next())
+            self._page.clock.fast_forward(passed[-1])
+        self.next()
+        return passed
 
 
 def another() -> bytes:

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from chalicelib.staff.model import StaffRole
 from tests.worlds.staff import PASSWORD, code, colleague
-from tests.worlds.visitor import WAIT_MS, Guest, put
+from tests.worlds.visitor import Guest, put
 
 BRANCH = "湖南分社"  # of the sandbox's own tasks
 
@@ -43,4 +43,4 @@ class Clerk(Guest):
         if reason is not None:
             dialog.get_by_label("原因").fill(reason)
         dialog.get_by_role("button", name=yes, exact=True).click()
-        expect(dialog).to_have_count(0, timeout=WAIT_MS)
+        expect(dialog).to_have_count(0)

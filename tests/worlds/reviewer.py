@@ -18,7 +18,6 @@ from sandbox.portrait import draw
 from tests.worlds.app import World, jpeg
 from tests.worlds.clerk import BRANCH, Clerk
 from tests.worlds.staff_orders import order_parts
-from tests.worlds.visitor import WAIT_MS
 
 WARNING = {
     "code": "off_centre", "severity": "warn", "measured": 12.0, "allowed": [None, 10.0], "unit": "%",
@@ -54,7 +53,7 @@ def state_of(order_id: str) -> str:
 
 def shown(clerk: Clerk, ids: Collection[str]) -> str:
     """Waits until a picture may be decided on, which is one of these; its order's id."""
-    expect(clerk.button("通过")).to_be_enabled(timeout=WAIT_MS)
+    expect(clerk.button("通过")).to_be_enabled()
     number = clerk.page.locator("h2 .mono").inner_text()
     orders = [wire().order_store.load(one) for one in ids]
     (found,) = [one.head.order_id for one in orders if one and one.head.student.student_no == number]

@@ -10,8 +10,6 @@ from playwright.sync_api import Locator, Page, expect
 from tools.outside import Outside
 from tools.student import Student
 
-WAIT_MS = 15_000
-
 
 def put(field: Locator, value: str) -> None:
     """Types it, or chooses it."""
@@ -31,7 +29,7 @@ class Guest:
 
     def heading(self, name: str) -> None:
         """Waits until the page with this heading is there."""
-        expect(self.page.get_by_role("heading", name=name, level=1, exact=True)).to_be_visible(timeout=WAIT_MS)
+        expect(self.page.get_by_role("heading", name=name, level=1, exact=True)).to_be_visible()
 
     def button(self, name: str | re.Pattern[str]) -> Locator:
         return self.page.get_by_role("button", name=name)
@@ -40,10 +38,14 @@ class Guest:
         return self.page.get_by_role("link", name=name)
 
     def sees(self, text: str | re.Pattern[str]) -> None:
-        expect(self.page.get_by_text(text).first).to_be_visible(timeout=WAIT_MS)
+        expect(self.page.get_by_text(text).first).to_be_visible()
 
     def open(self, address: str = "/") -> None:
         self.page.goto(f"{self.site_url}/#{address}")
+
+    def has_asked(self) -> None:
+        """Waits for the end of a question of its own: whatever the page asked before was seen by now."""
+        self.page.evaluate("fetch('/').catch(() => {})")
 
 
 class Visitor(Guest):
@@ -91,7 +93,7 @@ class Visitor(Guest):
             self.button("换一张图形验证码").click()
         page.get_by_label("图形验证码", exact=True).fill(self.outside.solve(issued.value.json()["captcha_id"]))
         self.button(re.compile("发送")).click()
-        expect(self.button(re.compile("秒后重发"))).to_be_disabled(timeout=WAIT_MS)
+        expect(self.button(re.compile("秒后重发"))).to_be_disabled()
 
     def log_in(self) -> None:
         self.heading("登录")
@@ -125,7 +127,7 @@ class Visitor(Guest):
 
     def pick(self, name: str, file: str, type_: str, data: bytes) -> None:
         files: Any = {"name": file, "mimeType": type_, "buffer": data}
-        self.page.locator(f"input[type=file][name={name}]").set_input_files(files, timeout=2 * WAIT_MS)
+        self.page.locator(f"input[type=file][name={name}]").set_input_files(files)
 
     def pick_photo(self, data: bytes, file: str = "photo.jpg", type_: str = "image/jpeg") -> None:
         self.pick("album", file, type_, data)
