@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -14,10 +13,10 @@ from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
 from tests.miniprogram.phone import Phone
 from tests.worlds import looks
+from tools.patience import wait_for
 from tools.student import Student
 
 ID = re.compile(r"/(?:[0-9A-Za-z]{22}|\d+)(?=/|$)")
-WAIT_MS = 15_000
 Text = str | re.Pattern[str]
 
 
@@ -82,11 +81,13 @@ class Person:
         self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
 
     def wait_until(self, holds: Callable[[], bool]) -> None:
-        """Lets the phone go on until something holds.  Raises AssertionError when it never does."""
-        give_up = time.monotonic() + WAIT_MS / 1000
-        while not holds():
-            assert time.monotonic() < give_up, "it never held"
-            self.page.wait_for_timeout(50)
+        """Lets the phone go on until something holds.  Raises TimeoutError when it never does."""
+
+        def look() -> bool:
+            self.page.evaluate("0")  # what the page asks the phone is answered meanwhile
+            return holds()
+
+        wait_for(look, "what the phone does")
 
     def back(self) -> None:
         self.page.get_by_role("button", name="返回", exact=True).tap()
@@ -94,7 +95,7 @@ class Person:
     # -- what the harness recorded ---------------------------------------------------------------------------------
 
     def record(self) -> dict[str, Any]:
-        """{requests, payloads} since the mini-program started."""
+        """{requests, payloads, toasts} since the mini-program started."""
         found: dict[str, Any] = self.page.evaluate("harness.record")
         return found
 
@@ -104,6 +105,10 @@ class Person:
             f"{one['method']} {ID.sub('/…', urlsplit(one['url']).path) if one['api'] == 'request' else '/bucket'}"
             for one in self.record()["requests"]
         ]
+
+    def is_answered(self) -> bool:
+        """Whether every request of the mini-program was."""
+        return all(one["status"] for one in self.record()["requests"])
 
     def count(self, journey: str, *, most: int) -> None:
         """Prints what a journey asked for; more than `most` requests, or a large setData, is too much."""

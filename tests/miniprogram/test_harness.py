@@ -88,8 +88,7 @@ def test_what_a_phone_would_not_do_is_said(person: Person) -> None:
 
 def test_a_page_that_is_not_there_is_said(person: Person) -> None:
     person.page.evaluate("wx.navigateTo({ url: '/pages/nowhere/nowhere', complete() {} })")
-    person.page.wait_for_timeout(200)
-    assert any('page "pages/nowhere/nowhere" is not found' in said for said in person.said)
+    person.wait_until(lambda: any('page "pages/nowhere/nowhere" is not found' in said for said in person.said))
     person.said.clear()
 
 

@@ -174,7 +174,7 @@ def test_who_comes_back_from_the_login_without_one_is_not_sent_there_again(someo
     person.sees("登录已失效")
     person.look("orders-visitor")
     person.page.evaluate("getCurrentPages().at(-1).onShow()")  # back from the background
-    person.page.wait_for_timeout(300)
+    person.page.evaluate("harness.moved()")
     assert person.pages() == ["pages/home/home/home", "pages/orders/list/list"]
     person.here.get_by_role("link", name="重新登录").tap()
     log_in(person)
@@ -208,7 +208,6 @@ def test_a_picture_whose_link_is_over_is_asked_for_again(someone: Opens, bundle:
     for minutes, asked in (("03:00", 1), ("02:00", 2)):
         person.page.clock.fast_forward(minutes)
         person.page.evaluate("getCurrentPages().at(-1).onShow()")
-        person.page.wait_for_timeout(300)
         assert person.requests().count("GET /api/me") == asked
 
 

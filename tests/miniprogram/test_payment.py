@@ -14,6 +14,7 @@ from sandbox.seed import Seeded
 from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.phone import Subscribes
 from tests.miniprogram.student import unpaid
+from tests.worlds.browsers import Pauses
 
 OFF: tuple[Subscribes, ...] = ("off", "reject", "ban", "filter")
 
@@ -91,21 +92,18 @@ def test_two_quick_taps_are_one_payment_also_without_notices(payer: Person, box:
 def test_a_cashier_left_open_is_asked_about_more_rarely_and_in_the_end_no_more(payer: Person) -> None:
     payer.phone.wishes.pays = ["open"]
     payer.page.clock.install()
-    payer.tap(re.compile("微信支付"))
-    payer.wait_until(lambda: payer.phone.times("requestPayment") == 1)
+    pauses = Pauses(payer.page, 5000)
     begun = looks(payer)
-    for _ in range(60):  # five minutes
-        payer.page.clock.fast_forward(5000)
-        payer.page.wait_for_timeout(20)
-    assert 4 <= looks(payer) - begun <= 36
+    payer.tap(re.compile("微信支付"))
+    passed = pauses.for_five_minutes()
+    assert passed == sorted(passed)
+    assert (passed[0], passed[-1]) == (5000, 30_000)
+    assert 10 <= looks(payer) - begun <= len(passed) <= 36
     payer.page.clock.fast_forward("30:00")
-    payer.page.wait_for_timeout(500)  # a look that was under way goes on waiting half a minute from here
-    payer.page.clock.fast_forward("00:30")
     payer.sees("已停止自动查询支付结果")
     payer.look("pay-late")
     ended = looks(payer)
     payer.page.clock.fast_forward("10:00")
-    payer.page.wait_for_timeout(100)
     assert looks(payer) == ended
     payer.tap("查看支付结果")
     payer.wait_until(lambda: looks(payer) == ended + 1)
@@ -151,9 +149,9 @@ def test_a_phone_whose_clock_is_fast_asks_once(payer: Person) -> None:
     payer.page.clock.install()
     begun = looks(payer)
     payer.page.clock.fast_forward(30 * 24 * 3600 * 1000)
+    payer.wait_until(lambda: looks(payer) == begun + 1)
+    payer.wait_until(payer.is_answered)
     payer.sees("0秒")
-    payer.page.clock.run_for(3000)
-    payer.page.wait_for_timeout(1000)
     payer.page.clock.run_for(3000)
     assert looks(payer) == begun + 1
     expect(payer.here.get_by_text("剩余支付时间")).to_be_visible()

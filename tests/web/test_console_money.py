@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import secrets
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +16,7 @@ from playwright.sync_api import Download, Locator, expect
 from chalicelib.invoices import service
 from chalicelib.invoices.model import Invoice, Title
 from chalicelib.orders import events as ev
-from chalicelib.orders.model import AttemptState, State
+from chalicelib.orders.model import AttemptState, Refund, State
 from chalicelib.pay.bill_model import Difference, Line, Report
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.money import Fen
@@ -29,7 +28,7 @@ from tests.worlds.browsers import Desks
 from tests.worlds.clerk import BRANCH, Clerk
 from tests.worlds.looks import check
 from tests.worlds.staff_orders import made_order, with_payment
-from tests.worlds.visitor import WAIT_MS
+from tools.patience import wait_for
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 TITLE = {"kind": "COMPANY", "title": "某某大学", "tax_no": "91430100MA4L16JQ9D", "email": "cw@example.com"}
@@ -51,16 +50,14 @@ def approve(reviewer: Clerk, order_id: str) -> None:
 
 def settle(order_id: str, state: str) -> None:
     """Asks the channel until the newest refund is in this state."""
-    give_up = time.monotonic() + 20
-    while True:
+
+    def newest() -> Refund:
         order = wire().order_store.load(order_id)
         assert order is not None
-        newest = order.refunds[-1]
-        if newest.state == state:
-            return
-        assert time.monotonic() < give_up, newest
-        wire().pay.refunds.push_due(order_id, newest.attempt_no, newest.try_no)
-        time.sleep(0.1)
+        wire().pay.refunds.push_due(order_id, order.refunds[-1].attempt_no, order.refunds[-1].try_no)
+        return order.refunds[-1]
+
+    wait_for(newest, f"a refund {state}", lambda refund: refund.state == state)
 
 
 def row_of(clerk: Clerk, order_id: str) -> Locator:
@@ -203,10 +200,10 @@ def test_a_days_bill_is_looked_at_saved_and_matched_again(desk: Desks, tmp_path:
 
     wire().money.reports.keep(report)
     clerk.open(f"/bills?before={day + timedelta(days=1)}")
-    expect(row).to_contain_text("有差异 1 笔", timeout=WAIT_MS)
+    expect(row).to_contain_text("有差异 1 笔")
     clerk.button("核对某一天").click()
     clerk.confirm("核对", "月底再核", day=str(day))
-    expect(row).to_contain_text("一致", timeout=WAIT_MS)
+    expect(row).to_contain_text("一致")
     clerk.sees(f"已经重新核对 {day} 的账单")
 
     clerk.open("/bills/wechat/2020-01-01")

@@ -10,12 +10,13 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from tests.worlds.app import World
-from tests.worlds.browsers import Visits
+from tests.worlds.browsers import Pauses, Visits
 from tests.worlds.looks import check
 from tests.worlds.staff import hire, who
 from tests.worlds.staff_orders import made_order, made_unpaid, with_payment
 from tests.worlds.visitor import Visitor
 
+SLOW = 5000  # ms, until a page says so
 UNPAID, PAID, ALL = "待支付", "已支付", "全部"
 
 
@@ -113,18 +114,20 @@ def test_a_page_left_open_asks_more_rarely_and_in_the_end_no_more(visit: Visits,
         "request", lambda one: asked.append(one.url) if one.url.endswith(f"/api/orders/{order_id}") else None
     )
     student.page.clock.install()
+    student.open("/contact")
+    student.heading("联系我们")
+    pauses = Pauses(student.page, 2500)
     student.open(f"/orders/{order_id}/pay")
-    student.sees("剩余支付时间")
-    for _ in range(120):  # five minutes
-        student.page.clock.fast_forward(2500)
-        student.page.wait_for_timeout(15)
-    assert 5 <= len(asked) <= 40
+    passed = [one for one in pauses.for_five_minutes() if one != SLOW]
+    assert passed == sorted(passed)
+    assert (passed[0], passed[-1]) == (2500, 30_000)
+    assert len(passed) <= 40
     student.page.clock.fast_forward("31:00")
     student.sees("本页已停止自动查询")
     check(student.page)
     ended = len(asked)
     student.page.clock.fast_forward("10:00")
-    student.page.wait_for_timeout(100)
+    student.has_asked()
     assert len(asked) == ended
     with student.page.expect_request(f"**/api/orders/{order_id}"):
         student.button("查看支付结果").click()
@@ -137,10 +140,10 @@ def test_a_slow_line_is_said(visit: Visits) -> None:
     held: list[Route] = []
     student.page.route("**/api/orders", lambda route: held.append(route))
     student.page.clock.install()
+    pauses = Pauses(student.page, SLOW)
     student.open("/orders")
     student.sees("正在载入")
-    student.page.wait_for_timeout(300)  # its timer is set after the paint
-    student.page.clock.fast_forward(6000)
+    student.page.clock.fast_forward(pauses.next())
     student.sees("网络较慢，仍在载入")
     check(student.page)
     for route in held:

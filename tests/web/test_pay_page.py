@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
 from sandbox.box import Sandbox
 from tests.worlds.app import World
-from tests.worlds.browsers import Visits
+from tests.worlds.browsers import Pauses, Visits
 from tests.worlds.looks import check
 from tests.worlds.staff_orders import made_unpaid
 from tests.worlds.visitor import Visitor
@@ -57,10 +58,12 @@ def test_a_code_that_was_replaced_in_another_tab_is_dead(visit: Visits, world: W
     student.sees("支付成功")
 
 
-def test_whoever_paid_asks_when_the_notice_is_lost(visit: Visits, world: World) -> None:
+def test_whoever_paid_asks_when_the_notice_is_lost(
+    visit: Visits, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chalicelib.pay.service.ASK_AFTER", timedelta())  # or nobody asks for what has just begun
     student, _ = at_the_till(visit, world)
     code = student.choose_wechat()
-    student.page.wait_for_timeout(2100)  # the channel is not asked for what has just begun
     student.button("我已付款，查询结果").click()
     student.sees("支付平台还没有确认付款")
     check(student.page)
@@ -96,10 +99,13 @@ def test_a_channel_that_is_down_is_named_and_another_is_there(visit: Visits, wor
 def test_a_lost_line_is_said_once(visit: Visits, world: World) -> None:
     student, _ = at_the_till(visit, world)
     student.expected.append("ERR_INTERNET_DISCONNECTED")
-    with student.page.expect_event("requestfailed", timeout=20_000):  # the page asks on
-        student.page.context.set_offline(True)
+    student.page.clock.install()
+    pauses = Pauses(student.page, 2500)
+    student.page.context.set_offline(True)
     student.sees("网络已断开")
-    student.page.wait_for_timeout(300)
+    with student.page.expect_event("requestfailed"):  # the page asks on
+        student.page.clock.fast_forward(2500)
+    pauses.next()
     expect(student.page.get_by_text("网络连接不上")).to_have_count(0)
     expect(student.button(re.compile("微信支付"))).to_be_visible()
     student.page.context.set_offline(False)

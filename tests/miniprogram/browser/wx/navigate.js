@@ -28,6 +28,7 @@ const go = (name, move) => call(name, async ({ url, delta = 1 }) => {
   }
 });
 
+globalThis.harness.moved = moment; // who waits for it has waited for every move that began before
 globalThis.harness.happens.packageLost = (root) => { lost = root; };
 
 export const navigate = {

@@ -1,4 +1,5 @@
 /** What WeChat shows over a page. */
+import { record } from '../world.js';
 import { Failed, call } from './calls.js';
 
 const make = (tag, values) => Object.assign(document.createElement(tag), values);
@@ -6,6 +7,7 @@ let toast;
 
 /** A new one takes the place of the one before. */
 function show(title, ms) {
+  record.toasts.push(title);
   toast?.remove();
   const shown = make('div', { className: 'wx-toast', role: 'status', textContent: title });
   toast = shown;
