@@ -15,6 +15,7 @@ from sandbox import resources
 from sandbox.alipay import Alipay
 from sandbox.api_server import ApiServer
 from sandbox.aws import Client, Emulator
+from sandbox.captchas import Reader
 from sandbox.clock import SandboxClock
 from sandbox.control import Control
 from sandbox.environment import Addresses, environment
@@ -77,9 +78,10 @@ class Sandbox:
         self.sms = Sms(self.keys, self.records, self.faults, port=self.ports.sms)
         self._passing = Passing(self.steps if product else None, self._template)
         self.clock = SandboxClock(self.records, self._passing, self.aws.move)
+        self.captchas = Reader()
         self.control = Control(
             self.wechat, self.pay, self.alipay, self.sms, self.faults, self.run_step, self.clock,
-            port=self.ports.control,
+            captchas=self.captchas, port=self.ports.control,
         )  # fmt: skip
         self._running = ExitStack()
 
@@ -159,6 +161,7 @@ class Sandbox:
         self._passing.busy = [self.pay.refunds.at_work, self.pay.notices.at_work, self.alipay.notices.at_work]
         if self._product:
             self._claim_process()
+            self._run(self.captchas)
             self._run(ApiServer(self.steps, port=self.ports.api, apart=self._template.reserved))
             triggers = Triggers(s3, sqs, urls, self._template, self.steps, self.records, minute=self._tick)
             self._run(triggers)

@@ -3,6 +3,7 @@
     GET  /                                  the page
     GET  /api/state                         users, messages, trades, refunds, notices, faults, the staff's authenticator
     GET  /api/sms?phone=13800000000         what a phone received
+    GET  /api/captcha?id=…                  what one of the newest captchas says
     POST /api/users {phone?}                a new WeChat user, with a login code and a phone code
     POST /api/users/OPENID/codes            fresh codes for a user
     POST /api/users/OPENID/subscribe {template_id}
@@ -31,6 +32,7 @@ from typing import Any
 from sandbox import authenticator
 from sandbox.alipay import Alipay
 from sandbox.alipay_books import Failed
+from sandbox.captchas import Reader
 from sandbox.clock import SandboxClock, when
 from sandbox.faults import Faults
 from sandbox.pay_books import CannotPay, PayError
@@ -52,14 +54,16 @@ class Control(Served):
 
     def __init__(
         self, wechat: WeChatOpen, pay: WeChatPay, alipay: Alipay, sms: Sms, faults: Faults, run_step: Work,
-        clock: SandboxClock, *, port: int = 0,
+        clock: SandboxClock, *, captchas: Reader | None = None, port: int = 0,
     ) -> None:  # fmt: skip
         self._wechat, self._pay, self._alipay, self._sms = wechat, pay, alipay, sms
         self._faults, self._run_step, self._clock = faults, run_step, clock
+        self._captchas = captchas or Reader()
         self._server = Server(self._handle, port)
         self._routes: tuple[tuple[str, str, Work], ...] = (
             ("GET", r"/api/state", self._state),
             ("GET", r"/api/sms", self._messages),
+            ("GET", r"/api/captcha", self._captcha),
             ("POST", r"/api/users", self._new_user),
             ("POST", r"/api/users/([^/]+)/codes", self._codes),
             ("POST", r"/api/users/([^/]+)/subscribe", self._subscribe),
@@ -115,6 +119,9 @@ class Control(Served):
 
     def _messages(self, request: Request) -> list[Record]:
         return self._sms.sent(request.query.get("phone"))
+
+    def _captcha(self, request: Request) -> Record:
+        return {"answer": self._captchas.read(request.query["id"])}
 
     def _new_user(self, request: Request) -> Record:
         user = self._wechat.new_user(request.json().get("phone"))

@@ -102,7 +102,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def outside(box: Sandbox) -> Outside:
-    return Outside(box.control_url, box.env)
+    return Outside(box.control_url)
 
 
 @pytest.fixture(scope="session")

@@ -106,11 +106,11 @@ def sandbox(port: int, state: Path) -> Iterator[tuple[str, Outside]]:
     """The running sandbox of `port`, or a private one."""
     running = Sandbox(state_dir=state, ports=Ports.from_base(port))
     if answers(running.control_url):
-        yield running.api_url, Outside(running.control_url, running.env)
+        yield running.api_url, Outside(running.control_url)
         return
     with Sandbox(tick=5) as box, (box.state_dir / "product.log").open("w") as log, redirect_stdout(log):
         seed()
-        yield box.api_url, Outside(box.control_url, box.env)
+        yield box.api_url, Outside(box.control_url)
 
 
 def answers(control_url: str) -> bool:

@@ -6,8 +6,8 @@ from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import Any
 
-from tools.patience import wait_for
-from tools.student import SECONDS, ApiError, Student
+from tools.patience import PATIENCE, wait_for
+from tools.student import ApiError, Student
 
 STEP = 30  # seconds a code of the authenticator lives
 
@@ -35,7 +35,7 @@ class Desk(Student):
 
     def _step(self) -> int:
         """The authenticator's, at the server's time: the sandbox's may be ahead of this machine's."""
-        answer = self._http.head(self._url + "/", timeout=SECONDS)
+        answer = self._http.head(self._url + "/", timeout=PATIENCE)
         return int(parsedate_to_datetime(answer.headers["Date"]).timestamp()) // STEP
 
     def _is_after(self, step: int) -> bool:

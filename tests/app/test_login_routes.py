@@ -17,7 +17,7 @@ from tools.student import ApiError, Student
 
 @pytest.fixture
 def outside(box: Sandbox) -> Outside:
-    return Outside(box.control_url, box.env)
+    return Outside(box.control_url)
 
 
 @pytest.fixture
@@ -34,6 +34,18 @@ def web_login(student: Student, outside: Outside, phone: str) -> dict[str, Any]:
 def mini_login(student: Student, box: Sandbox, openid: str, *, share_phone: bool = True) -> dict[str, Any]:
     shared = box.wechat.phone_code(openid) if share_phone else None
     return dict(student.login_by_wechat(box.wechat.login_code(openid), shared))
+
+
+def test_the_sandbox_reads_each_captcha_and_no_other(student: Student, outside: Outside, box: Sandbox) -> None:
+    issued = [student.captcha() for _ in range(2)]
+    answers = [outside.solve(one["captcha_id"]) for one in issued]
+    student.ask_code(new_phone(), issued[0]["captcha_id"], answers[0].lower())
+    with pytest.raises(ApiError) as refused:
+        student.ask_code(new_phone(), issued[1]["captcha_id"], answers[0])
+    assert refused.value.code == "captcha_wrong"
+    unknown = requests.get(f"{box.control_url}/api/captcha", params={"id": "x" * 22}, timeout=PATIENCE)
+    assert unknown.status_code == 404
+    assert wire().inbox.get(f"CAPTCHA#{issued[0]['captcha_id']}", now=wire().clock()) is None  # used up
 
 
 def test_the_web_journey(student: Student, outside: Outside) -> None:

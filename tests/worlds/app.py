@@ -75,7 +75,7 @@ class World:
     """One running sandbox; every student and task made here is new."""
 
     def __init__(self, box: Sandbox) -> None:
-        self.box, self.outside = box, Outside(box.control_url, box.env)
+        self.box, self.outside = box, Outside(box.control_url)
         self._s3, self._dynamodb, self._sqs = box.aws_client("s3"), box.aws_client("dynamodb"), box.aws_client("sqs")
 
     # -- who -------------------------------------------------------------------------------------------------------
