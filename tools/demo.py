@@ -14,6 +14,7 @@ import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
+from functools import cache
 from pathlib import Path
 
 import requests
@@ -36,6 +37,7 @@ def sample_code() -> bytes:
     return out.getvalue()
 
 
+@cache
 def sample_portrait(seed: int = 1) -> bytes:
     from sandbox.portrait import draw
 

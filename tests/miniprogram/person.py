@@ -75,10 +75,10 @@ class Person:
         """The page keeps what every page must keep; with SHOTS=FOLDER pictures of it, light and dark, go there."""
         folder = os.environ.get("SHOTS")
         for scheme in looks.SCHEMES if folder else ():
-            self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            self.page.emulate_media(color_scheme=scheme)
             self.page.screenshot(path=f"{folder}/{name}-{scheme}.png", full_page=True)
         looks.check(self.page, full_text=full_text)
-        self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        self.page.emulate_media(color_scheme="light")
 
     def wait_until(self, holds: Callable[[], bool]) -> None:
         """Lets the phone go on until something holds.  Raises TimeoutError when it never does."""

@@ -36,7 +36,7 @@ Desks = Callable[..., Clerk]
 
 def fresh_context(browser: Browser, **options: Any) -> BrowserContext:
     """A browser nobody used before."""
-    context = browser.new_context(**options, locale="zh-CN")
+    context = browser.new_context(**options, locale="zh-CN", reduced_motion="reduce")
     context.set_default_timeout(1000 * PATIENCE)
     return context
 
