@@ -11,7 +11,7 @@ NODE_MODULES := $(MINIPROGRAM)/node_modules/.ready
 WORKERS ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test lint slow bench package doctor clean
+.PHONY: help setup run demo test lint slow bench package lock doctor clean
 
 help:            ## list the commands
 	@grep -hE '^[a-z-]+: *[a-zA-Z_$$(){}./ -]*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -20,12 +20,12 @@ SYSTEM := $(STAMP) $(EMULATOR) $(MODELS)
 
 setup: $(SYSTEM) $(NODE_MODULES)  ## install everything the other commands need
 
-$(STAMP): requirements.txt pyproject.toml tools/setup.sh
+$(STAMP): requirements/install.lock requirements/dev.lock tools/setup.sh tools/lambda_runtime.py
 	sh tools/setup.sh $(VENV)
 	@touch $@
 
-$(EMULATOR): sandbox/requirements.txt $(STAMP)
-	sh tools/setup.sh .venv-ministack sandbox/requirements.txt
+$(EMULATOR): requirements/sandbox.lock $(STAMP)
+	sh tools/setup.sh .venv-ministack requirements/sandbox.lock
 	@touch $@
 
 $(MODELS): layers/opencv/models.json layers/opencv/fetch_models.py $(STAMP)
@@ -79,6 +79,9 @@ bench: setup     ## figures as tables
 
 package: setup   ## one Lambda per step, the layer, out/sam.json, out/cfn.json; ARCH=arm64|x86_64
 	$(PY) -m tools.package --arch $(ARCH)
+
+lock: $(STAMP)   ## write requirements/*.lock anew after a change of a list of packages; NEWER=--upgrade
+	$(PY) -m tools.locks $(NEWER)
 
 clean:           ## remove what the commands made (the sandbox's data too)
 	rm -rf $(VENV) .venv-ministack $(MINIPROGRAM)/node_modules build out var .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,18 +1,21 @@
 #!/bin/sh
-# Makes a virtual environment:  setup.sh DIR [REQUIREMENTS]
-# Without REQUIREMENTS it is the project's own: runtime and development packages, and the libraries of the system.
+# Makes a virtual environment:  setup.sh DIR [LOCK]
+# Without LOCK it is the project's own: requirements/dev.lock, and the libraries of the system.
+# Every file is compared with the lock's SHA-256, and nothing is installed that no lock names.
 set -eu
-dir=$1 wanted=${2:-}
+dir=$1 lock=${2:-}
+runtime=$(sed -n 's/^PYTHON = "\(.*\)"$/\1/p' tools/lambda_runtime.py)
 
 works() { "$1" -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1; }
 
-find_python() {
-    for one in "${PYTHON:-}" python3.12 python3.13 python3 /usr/bin/python3 \
-        "$HOME"/.pyenv/versions/3.12*/bin/python "$HOME"/.pyenv/versions/3.13*/bin/python; do
-        if [ -n "$one" ] && command -v "$one" >/dev/null 2>&1 && works "$one"; then
-            echo "$one"
-            return
-        fi
+find_python() { # the functions' own version first
+    for version in "$runtime" 3.14 3.13 3.12 3; do
+        for one in "python$version" "/usr/bin/python$version" "${HOME:-}/.pyenv/versions/$version".*/bin/python; do
+            if works "$one"; then
+                echo "$one"
+                return
+            fi
+        done
     done
 }
 
@@ -21,46 +24,86 @@ works_node() {
         node -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 2012 ? 1 : 0)' >/dev/null 2>&1
 }
 
-LIGHT=chromium-headless-shell # without windows: it opens a page in a tenth of the time the whole browser takes
-
 has() { command -v "$1" >/dev/null 2>&1; }
+
+known() { apt-cache show "$1" >/dev/null 2>&1; }
 
 can_install() { [ "$(id -u)" = 0 ] && has apt-get; }
 
-install() { DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null; }
+LIGHT=chromium-headless-shell # without windows: it opens a page in a tenth of the time the whole browser takes
 
-light_browser() { # where it is to be had; the whole browser does as well
-    has "$LIGHT" || ! can_install || { apt-get update -qq && install "$LIGHT"; } 2>/dev/null || true
-}
-
-system_packages() { # the decoder's last resort needs libzbar; browsers, Node and a Python only where they are missing
-    missing=
-    has "$LIGHT" || has chromium || has chromium-browser || missing="$missing chromium"
-    fc-list 2>/dev/null | grep -qi 'cjk' || missing="$missing fontconfig fonts-noto-cjk"
-    ldconfig -p 2>/dev/null | grep -q 'libzbar\.so' || missing="$missing libzbar0t64"
-    works_node || missing="$missing nodejs npm" # 20.12 or newer: it compiles the mini-program for the tests
-    [ -n "$(find_python)" ] || missing="$missing python3 python3-venv"
-    [ -z "$missing" ] && return
-    if can_install; then
-        echo "installing$missing"
-        apt-get update -qq
-        # shellcheck disable=SC2086
-        install $missing
-    else
-        echo "please install:$missing (as root: apt-get install$missing)" >&2
+missing_browser() {
+    if has "$LIGHT"; then return; fi
+    if ! has chromium && ! has chromium-browser; then
+        echo "$LIGHT|chromium"
+    elif can_install && known "$LIGHT"; then
+        echo "$LIGHT"
     fi
 }
 
-[ -n "$wanted" ] || { light_browser; system_packages; }
-python=$(find_python)
+missing() { # names of packages; a|b: one of them, by what the system has
+    missing_browser
+    fc-list 2>/dev/null | grep -qi 'cjk' || echo 'fontconfig fonts-noto-cjk'
+    ldconfig -p 2>/dev/null | grep -q 'libzbar\.so' || echo 'libzbar0t64|libzbar0' # the decoder's last resort
+    works_node || echo 'nodejs npm' # 20.12 or newer: it compiles the mini-program for the tests
+    [ -n "$python" ] || echo 'python3 python3-venv'
+}
+
+first_known() { # of a|b
+    for one in $(echo "$1" | tr '|' ' '); do
+        if known "$one"; then
+            echo "$one"
+            return
+        fi
+    done
+}
+
+system_packages() {
+    wanted=$(missing)
+    [ -n "$wanted" ] || return 0
+    if ! can_install; then
+        echo "please install (of a|b the one your system has): $(echo "$wanted" | tr '\n' ' ')" >&2
+        return
+    fi
+    apt-get update -qq
+    chosen=
+    for names in $wanted; do
+        name=$(first_known "$names")
+        [ -n "$name" ] || echo "apt has no $names here: please install it yourself" >&2
+        chosen="$chosen $name"
+    done
+    echo "installing$chosen"
+    # shellcheck disable=SC2086
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $chosen >/dev/null
+}
+
+from_lock() { # LOCK PIP…: no package is built with tools that the locks do not name
+    from=$1
+    shift
+    "$@" install -q --disable-pip-version-check --require-hashes --no-deps --no-build-isolation -r "$from"
+}
+
+if [ -n "${PYTHON:-}" ]; then
+    works "$PYTHON" || { echo "PYTHON=$PYTHON is not Python 3.12 or newer with venv" >&2 && exit 1; }
+    python=$PYTHON
+else
+    python=$(find_python)
+fi
+if [ -z "$lock" ]; then
+    system_packages
+    [ -n "$python" ] || python=$(find_python)
+fi
 if [ -z "$python" ]; then
-    echo "Python 3.12 or newer with venv is needed; set PYTHON=/path/to/python3.12" >&2
+    echo "Python 3.12 or newer with venv is needed; set PYTHON=/path/to/python$runtime" >&2
     exit 1
 fi
-[ -x "$dir/bin/python" ] || "$python" -m venv "$dir"
-"$dir/bin/python" -m pip install -q --disable-pip-version-check 'pip==26.2.1'
-if [ -n "$wanted" ]; then
-    "$dir/bin/python" -m pip install -q --disable-pip-version-check -r "$wanted"
-else
-    "$dir/bin/python" -m pip install -q --disable-pip-version-check -r requirements.txt --group dev
+if [ -n "$lock" ]; then
+    [ -x "$dir/bin/python" ] || "$python" -m venv --without-pip "$dir"
+    from_lock "$lock" .venv/bin/python -m pip --python "$dir/bin/python"
+    exit
 fi
+[ -x "$dir/bin/python" ] || "$python" -m venv "$dir"
+from_lock requirements/install.lock "$dir/bin/python" -m pip
+from_lock requirements/dev.lock "$dir/bin/python" -m pip
+version=$("$dir/bin/python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+[ "$version" = "$runtime" ] || echo "note: $dir has Python $version; make package needs $runtime, the functions' own"
