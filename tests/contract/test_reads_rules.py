@@ -32,15 +32,15 @@ def world(aws: Any) -> World:
 
 def test_another_school(world: World) -> None:
     refused = refusal(errors.OtherSchool, lambda: world.read(world.task(), picture(card(yxdm="10530"))))
-    assert refused.text == "采集码属于“湘潭大学”，不在本任务的学校范围内"
+    assert (refused.code, "湘潭大学" in refused.text) == ("collect_code_other_school", True)
     assert refused.cure.endswith("王老师 0731-88820000")
     unknown = refusal(errors.OtherSchool, lambda: world.read(world.task(), picture(card(yxdm="10001"))))
-    assert "院校代码 10001" in unknown.text
+    assert "10001" in unknown.text
 
 
 def test_another_level(world: World) -> None:
     refused = refusal(errors.OtherLevel, lambda: world.read(world.task(), picture(card(cc="硕士研究生"))))
-    assert refused.text == "采集码的学历层次是“硕士研究生”，不在本任务的范围内"
+    assert (refused.code, "硕士研究生" in refused.text) == ("collect_code_other_level", True)
 
 
 def test_a_roster_admits_only_whom_it_names(world: World) -> None:
@@ -49,7 +49,7 @@ def test_a_roster_admits_only_whom_it_names(world: World) -> None:
     world.tasks.put_roster(task.task_id, "import", [on_it])
     assert world.read(task, picture(text)).read.student.name == "张*三"
     refused = refusal(errors.NotOnRoster, lambda: world.read(task, picture(card())))
-    assert refused.text == "本任务的名单中没有这个采集码"
+    assert refused.code == "not_on_roster"
     assert "王老师 0731-88820000" in refused.cure
 
 
@@ -57,13 +57,12 @@ def test_the_id_tail_must_fit_the_code(world: World) -> None:
     task, text = world.task(), card(zjhm="012X")
     for typed in ("012x", "０１２Ｘ", " 012X "):
         assert world.read(task, picture(text), id_tail=typed)
-    refused = refusal(order_errors.WrongIdTail, lambda: world.read(task, picture(text), id_tail="0121"))
-    assert refused.text == "证件号码后4位不一致"
+    refusal(order_errors.WrongIdTail, lambda: world.read(task, picture(text), id_tail="0121"))
 
 
 def test_tasks_that_take_no_codes_now(world: World) -> None:
     plain = world.task(collect_mode="PLAIN", form_fields=PLAIN_FIELDS)
-    assert refusal(errors.NoCollectCodeNeeded, lambda: world.read(plain, b"")).text == "本任务不需要上传采集码"
+    refusal(errors.NoCollectCodeNeeded, lambda: world.read(plain, b""))
     refusal(task_errors.TaskClosed, lambda: world.read(world.task(state="CLOSED"), b""))
     refusal(task_errors.TaskNotOpenYet, lambda: world.read(world.task(opens_at=world.now + timedelta(1)), b""))
     refusal(task_errors.TaskUnknown, lambda: world.read(world.task(state="DRAFT"), b""))
@@ -77,7 +76,7 @@ def test_an_unpaid_code_of_somebody_else_may_be_taken_over_with_a_proof(world: W
     task, text = world.task(), card(zjhm="0123")
     world.held(task, State.AWAITING_PAYMENT, paid=False)
     refused = refusal(order_errors.EnrolmentInUseUnpaid, lambda: world.read(task, picture(text)))
-    assert refused.text == "该学籍已于11月24日 13:00在本任务中建立了订单（尚未支付）"
+    assert "11月24日 13:00" in refused.text
     assert refused.data == {"takeover": True}
     assert "somebody" not in refused.text + refused.cure
     assert world.read(task, picture(text), id_tail="0123").read.student.id_tail == "0123"
@@ -87,7 +86,7 @@ def test_a_paid_code_of_somebody_else_is_for_the_branch(world: World) -> None:
     task, text = world.task(), card(zjhm="0123")
     world.held(task, State.IN_REVIEW, paid=True)
     refused = refusal(order_errors.EnrolmentInUsePaid, lambda: world.read(task, picture(text), id_tail="0123"))
-    assert refused.text == "该学籍已于11月24日 13:00在本任务中完成支付"
+    assert "11月24日 13:00" in refused.text
     assert refused.cure.endswith("湖南分社 0731-84300000")
     assert refused.data == {"takeover": False}
 
@@ -133,7 +132,7 @@ def test_a_code_that_collects_elsewhere_is_told_or_refused_as_the_task_says(worl
     (caution,) = world.read(warns, picture(text)).cautions
     refused = refusal(order_errors.CollectedElsewhere, lambda: world.read(blocks, picture(text)))
     assert (caution.code, caution.message, caution.action) == (refused.code, refused.text, refused.cure)
-    assert (refused.status, refused.text) == (409, "该学籍已于11月24日 13:00在本分社的另一个采集任务中办理")
+    assert (refused.status, "11月24日 13:00" in refused.text) == (409, True)
     assert refused.cure.endswith("湖南分社 0731-84300000")
     assert len(set(world.ledger.asked)) == 1, "one list for the whole branch"
 
@@ -162,7 +161,7 @@ def test_a_read_is_used_by_its_reader_in_its_task_for_an_hour(world: World) -> N
     assert world.reads.use(world.who, task.task_id, kept.read_id) == kept.read
     world.now += timedelta(milliseconds=1)
     refused = refusal(errors.ReadExpired, lambda: world.reads.use(world.who, task.task_id, kept.read_id))
-    assert (refused.status, refused.text, refused.cure) == (404, "采集码信息已过期", "请重新上传采集码")
+    assert (refused.status, refused.code) == (404, "read_expired")
 
 
 def test_a_foreign_read_an_absent_one_and_one_for_another_task_look_alike(world: World) -> None:
@@ -174,8 +173,9 @@ def test_a_foreign_read_an_absent_one_and_one_for_another_task_look_alike(world:
         (world.who, task.task_id, random_id()),
         (world.who, task.task_id, "READ#" + kept.read_id),
     ]
-    said = {refusal(errors.ReadExpired, partial(world.reads.use, *one)).text for one in asked}
-    assert said == {"采集码信息已过期"}
+    refused = [refusal(errors.ReadExpired, partial(world.reads.use, *one)) for one in asked]
+    said = {(one.code, one.text, one.cure, one.field) for one in refused}
+    assert len(said) == 1
 
 
 def test_one_person_reads_so_often_and_no_more(world: World) -> None:

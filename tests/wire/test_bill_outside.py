@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.orders.model import AttemptState, State
 from chalicelib.pay.bill_model import Difference
+from chalicelib.pay.bills import PART, SETTLED
 from chalicelib.pay.model import BillLine
 from chalicelib.shared.clock import system_clock
 from chalicelib.shared.ids import out_trade_no
@@ -37,7 +38,7 @@ def test_a_part_returned_by_somebody_else_is_named_and_the_order_stays_paid(shop
     for _ in range(2):
         (line,) = shop.match().lines
         assert (line.kind, line.returned, line.here, line.there) == (Difference.MISSING_HERE, True, None, 1000)
-        assert line.note == "部分退款，订单未变动，请人工核对"
+        assert line.note == PART
     order = shop.world.load(order_id)
     assert (order.head.state, order.attempts[0].state) == (State.IN_REVIEW, AttemptState.OK)
     assert shop.world.held(order) == {1: 2000}
@@ -49,8 +50,8 @@ def test_parts_that_together_are_all_of_it_are_settled(shop: Shop) -> None:
     shop.returned_outside(order_id, 2000)
     lines = shop.match().lines
     assert sorted((one.there, one.note) for one in lines) == [
-        (1000, "已向渠道核实并入账"),
-        (2000, "已向渠道核实并入账"),
+        (1000, SETTLED),
+        (2000, SETTLED),
     ]
     order = shop.world.load(order_id)
     assert (order.head.state, order.attempts[0].state) == (State.REFUNDED, AttemptState.RETURNED_OUTSIDE)
@@ -64,9 +65,9 @@ def test_parts_of_two_days_that_together_are_all_of_it_are_settled(shop: Shop, m
     shop.returned_outside(order_id, 2000)
     *first, last = asked.bill(TODAY)
     monkeypatch.setattr(asked, "bill", lambda day: iter(first if day == TODAY else [last]))
-    assert [one.note for one in shop.match().lines] == ["部分退款，订单未变动，请人工核对"]
+    assert [one.note for one in shop.match().lines] == [PART]
     (line,) = shop.bills.match(shop.channel, tomorrow).lines
-    assert (line.there, line.note) == (2000, "已向渠道核实并入账")
+    assert (line.there, line.note) == (2000, SETTLED)
     assert shop.world.load(order_id).head.state is State.REFUNDED
     assert shop.match().lines == shop.bills.match(shop.channel, tomorrow).lines == ()
 

@@ -15,7 +15,7 @@ from chalicelib.orders import events as ev
 from chalicelib.orders.model import RefundState, State
 from chalicelib.pay import bill_report
 from chalicelib.pay.bill_model import Difference
-from chalicelib.pay.bills import AT_ONCE
+from chalicelib.pay.bills import AT_ONCE, SETTLED, UNSETTLED
 from chalicelib.pay.model import BillLine
 from chalicelib.shared.clock import system_clock
 from chalicelib.shared.db import connection
@@ -69,7 +69,7 @@ def test_a_payment_we_never_heard_of_is_found_and_settled(shop: Shop, capsys: py
     order_id = shop.paid(told=False)
     (line,) = shop.match().lines
     assert (line.kind, line.number, line.order_id) == (Difference.MISSING_HERE, out_trade_no(order_id, 1), order_id)
-    assert (line.here, line.there, line.returned, line.note) == (None, 3000, False, "已向渠道核实并入账")
+    assert (line.here, line.there, line.returned, line.note) == (None, 3000, False, SETTLED)
     assert shop.world.load(order_id).head.state is State.IN_REVIEW
     assert "the bill and the ledger differ" in capsys.readouterr().out
     assert shop.match().lines == ()  # run again: the day matches now
@@ -81,7 +81,7 @@ def test_a_refund_of_ours_that_nobody_told_us_is_over(shop: Shop) -> None:
     shop.world.settle(order_id, "REFUND#01#1")
     shop.world.box.pay.refunds.finish_due()
     lines = shop.match().lines
-    assert [one.note for one in lines] in ([], ["已向渠道核实并入账"])  # Alipay's refund is over at once
+    assert [one.note for one in lines] in ([], [SETTLED])  # Alipay's refund is over at once
     assert shop.world.load(order_id).refunds[0].state is RefundState.DONE
     assert shop.match().lines == ()
 
@@ -130,7 +130,7 @@ def test_a_number_that_is_not_ours_is_named(shop: Shop, number: str) -> None:
     ]  # fmt: skip
     report = shop.match()
     (line,) = report.lines
-    assert (line.kind, line.number, line.note) == (Difference.MISSING_HERE, number, "未能自动入账，请人工核对")
+    assert (line.kind, line.number, line.note) == (Difference.MISSING_HERE, number, UNSETTLED)
     assert not bill_report.rows(report)[0][2].startswith("=")
 
 
@@ -186,7 +186,7 @@ def test_a_report_is_readable_as_csv_and_in_excel(shop: Shop) -> None:
     assert sheet is not None
     shown = [[cell or "" for cell in row] for row in sheet.iter_rows(values_only=True)]
     assert [[cell for cell in row if cell] for row in shown] == [[cell for cell in row if cell] for row in table]
-    assert dict(row for row in table if len(row) == 2)["结论"] == "有差异，请逐笔处理"
+    assert dict(row for row in table if len(row) == 2)["结论"].startswith("有差异")
     assert table[-1][:6] == ["渠道有、系统无", "支付", out_trade_no(order_id, 1), order_id, "", "30.00"]
     assert bill_report.summary(report)[-2] == ("差异笔数", "1")
     whole = bill_report.as_csv(replace(report, lines=())).decode("utf-8-sig")

@@ -45,7 +45,7 @@ def test_a_row_that_ends_early_has_empty_cells(data: bytes | None) -> None:
 
 def test_a_row_without_its_number_is_a_problem_of_that_row() -> None:
     found = people().check(JOB, reading.rows("学院,学号\n计算机学院\n,2022A\n".encode(), ["学号"]))
-    assert [(one.line, one.message) for one in found.problems] == [(2, "不是有效的学号")]
+    assert [(one.line, "学号" in one.message) for one in found.problems] == [(2, True)]
 
 
 def test_columns_that_are_only_formatted_cost_nothing() -> None:
@@ -89,7 +89,7 @@ def test_a_number_that_a_spreadsheet_changed_is_a_problem_of_its_row(cell: objec
     book.save(made)
     (wrong,) = people().check(JOB, found := reading.rows(made.getvalue(), ["学号"])).problems
     assert (wrong.line, wrong.column) == (3, "学号")
-    assert "请把该列设为“文本”后重新填写" in wrong.message
+    assert "文本" in wrong.message
     assert found[2][1] == {"学号": "123456789012345"}
     table = ResultsTable(*cast(Any, (None, None, None, None, None)), chsi=False)
     posted = table._wrong_cell(3, {COURIER: "顺丰", WAYBILL: found[1][1]["学号"]})

@@ -35,7 +35,8 @@ def test_a_deadline_is_told_a_day_before_or_half_its_time(window: timedelta, bef
 def test_what_it_says_fits_the_template() -> None:
     found = reminder(an_order(State.REJECTED, deadline=T0 + DAY), a_task(), T0 + DAY - HOUR)
     assert found is not None
-    assert found.message.fields["thing3"] == "请在6月2日 10:00前重新提交"
+    assert "6月2日 10:00" in found.message.fields["thing3"]
+    assert len(found.message.fields["thing3"]) <= 20
     assert len(found.message.fields["phrase2"]) <= 5
     assert len(found.message.sms) <= 12
 
@@ -76,7 +77,7 @@ def test_chsi_is_told_ten_working_days_after_delivery_unless_it_confirmed() -> N
     assert reminder(made, a_task(), T0 + 8 * DAY) is None
     found = reminder(made, a_task(), then)
     assert found is not None
-    assert (found.kind, found.message.fields["thing3"]) == ("proof", "请登录学信网确认图像校对")
+    assert (found.kind, "学信网" in found.message.fields["thing3"]) == ("proof", True)
     assert reminder(an_order(State.DONE), a_task(), then) is None
     assert reminder(an_order(State.IN_PRODUCTION, erased_at=T0), a_task(), then) is None
 
