@@ -170,7 +170,7 @@ def test_a_busy_channel_is_busy(desk: Desk) -> None:
     desk.talk.prepay = OutsideBusy()
     with pytest.raises(ChannelSilent) as refused:
         desk.start()
-    assert refused.value.text == "微信支付暂时无响应，这次没有发起扣款"
+    assert "微信支付" in refused.value.text
     assert (desk.attempts, desk.talk.asked) == ([A.PENDING], ["start"])
 
 
