@@ -24,11 +24,9 @@ from tools.wheels import ARCHES, Arch, PackagingError, install, python_version, 
 
 HERE = Path(__file__).parent
 BUILD = ROOT / "build"
+MADE_BY = ("build.py", "build_zbar.py", "compiler.py", "no_encoder.py", "requirements.txt", "models.json", "zbar.json")
 INPUTS = (
-    *(
-        HERE / name
-        for name in ("requirements.txt", "models.json", "NOTICE", "build.py", "build_zbar.py", "no_encoder.py")
-    ),
+    *(HERE / name for name in (*MADE_BY, "NOTICE")),
     *(ROOT / "tools" / name for name in ("prune.py", "wheels.py", "bytecode.py")),
 )
 
@@ -53,7 +51,7 @@ def _fill(layer: Path, arch: Arch) -> None:
     take_encoder_out(layer / "python", arch)
     prune(layer / "python", text=False)
     compile_tree(layer / "python", "/opt/python")
-    build_zbar(layer / "lib" / "libzbar.so.0", arch, BUILD / "zbar")
+    build_zbar(layer / "lib" / "libzbar.so.0", arch)
     shutil.copyfile(HERE / "NOTICE", layer / "NOTICE")
     for model in fetch_models(BUILD / "models"):
         (layer / "models").mkdir(exist_ok=True)

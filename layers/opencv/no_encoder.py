@@ -6,12 +6,10 @@ functions of it to be there; they are called by its encoder only.  An empty libr
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-from layers.opencv.build_zbar import TARGETS
+from layers.opencv.compiler import make_library
 from tools.wheels import Arch, PackagingError
 
 NOTHING = "void *x265_api_get_{version}(int depth) {{ return 0; }}\nvoid x265_cleanup(void) {{}}\n"
@@ -26,19 +24,4 @@ def take_encoder_out(python: Path, arch: Arch) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         source = Path(scratch, "nothing.c")
         source.write_text(NOTHING.format(version=library.suffix.removeprefix(".")))
-        flags = ["-Os", "-fPIC", "-shared", "-s", "-nostdlib", f"-Wl,-soname,{library.name}"]
-        command = [
-            sys.executable,
-            "-m",
-            "ziglang",
-            "cc",
-            "-target",
-            TARGETS[arch],
-            *flags,
-            "-o",
-            str(library),
-            str(source),
-        ]
-        done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode:
-        raise PackagingError(f"the stand-in for x265: the C compiler failed:\n{done.stderr.strip()}")
+        make_library(library, arch, Path(scratch), "-Os", "-nostdlib", source.name)
