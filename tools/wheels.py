@@ -1,21 +1,31 @@
 """Third-party packages for Lambda: wheels only, for the target machine, exactly the pins of a list.
 
 A list names everything it ships, dependencies too (pip runs with --no-deps), so nothing arrives unseen;
-`unmet` tells when a package asks for one that no list ships.  Standard library only, but for `unmet`.
+`unmet` tells when a package asks for one that no list ships.  Every file has a SHA-256 of requirements/dev.lock
+and is kept by it, so a list that was fetched once is installed without a network.
 """
 
 from __future__ import annotations
 
+import hashlib
 import importlib.metadata
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tools import cache, locks
+from tools.lambda_runtime import PYTHON
+from tools.locks import DEV, locked
+
 Arch = Literal["arm64", "x86_64"]
 ARCHES: tuple[Arch, ...] = ("arm64", "x86_64")
-OLDEST_PYTHON = (3, 12)  # the first runtime on Amazon Linux 2023; on older ones pip finds no numpy wheel
 NO_WHEEL = "python-alipay-sdk"  # published as pure Python source only
 GLIBC_MINORS = range(34, 16, -1)  # Amazon Linux 2023 has glibc 2.34; manylinux2014 means 2.17
 
@@ -25,38 +35,85 @@ class PackagingError(Exception):
 
 
 def python_version() -> str:
-    """The Lambda's Python is the one that builds, as Chalice has it.  Raises PackagingError below 3.12."""
-    if sys.version_info < OLDEST_PYTHON:
-        raise PackagingError(f"build with Python 3.12 or newer, this one is {sys.version.split()[0]}")
-    return f"{sys.version_info.major}.{sys.version_info.minor}"
+    """The Lambda's Python.  Chalice names the one that builds, so they must agree.  Raises PackagingError."""
+    building = f"{sys.version_info.major}.{sys.version_info.minor}"
+    if building != PYTHON:
+        raise PackagingError(
+            f"the functions run on Python {PYTHON}, so a package is made with it; this is {building}.\n"
+            f"Install Python {PYTHON}, then: rm -rf .venv && make setup PYTHON=python{PYTHON}"
+        )
+    return PYTHON
 
 
 def install(requirements: Path, target: Path, arch: Arch) -> None:
-    """Installs a pinned list into `target`.  Raises PackagingError when a wheel is missing."""
-    command = [
-        sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-compile", "--only-binary=:all:",
-        f"--no-binary={NO_WHEEL}",
-        "--requirement", str(requirements), "--target", str(target), *_platform(arch),
-    ]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True)
+    """Installs a pinned list into `target`.  Raises PackagingError when a pin is not locked or has no wheel."""
+    pins = _pins(requirements)
+    missing = [pin for pin in pins if not _kept(pin, arch)]
+    if missing:
+        _fetch(missing, arch)
+    files = [path for pin in pins if (path := _kept(pin, arch))]
+    lines = [f"{path.as_uri()} --hash=sha256:{path.parent.name}" for path in files]
+    _pip(["install", "--no-index", "--no-compile", "--target", str(target)], lines, arch)
+
+
+@dataclass(frozen=True)
+class _Pin:
+    line: str
+    hashes: tuple[str, ...]
+
+    def note(self, arch: Arch) -> Path:
+        """Where the cache says which file this pin is for a machine."""
+        made_of = " ".join([self.line, *self.hashes, arch, python_version()])
+        return cache.folder() / "wheels" / hashlib.sha256(made_of.encode()).hexdigest()
+
+
+def _pins(requirements: Path) -> list[_Pin]:
+    known, found = locked(DEV.path.read_text()), []
+    for one in locks.requirements(requirements):
+        version, hashes = known.get(canonicalize_name(one.name), ("", []))
+        if str(one.specifier) != f"=={version}":
+            raise PackagingError(f"{requirements}: {one} is not in {DEV.path.name}: run make lock")
+        found.append(_Pin(str(one), tuple(hashes)))
+    return found
+
+
+def _kept(pin: _Pin, arch: Arch) -> Path | None:
+    note = pin.note(arch)
+    return cache.find(note.read_text()) if note.is_file() else None
+
+
+def _fetch(pins: list[_Pin], arch: Arch) -> None:
+    lines = [" ".join([pin.line, *(f"--hash={one}" for one in pin.hashes)]) for pin in pins]
+    with tempfile.TemporaryDirectory() as folder:
+        _pip(["download", "--dest", folder], lines, arch)
+        for path in Path(folder).iterdir():
+            sha256 = cache.digest(path)
+            (pin,) = (pin for pin in pins if f"sha256:{sha256}" in pin.hashes)
+            cache.keep(path)
+            cache.write(pin.note(arch), sha256)
+
+
+def _pip(command: list[str], lines: list[str], arch: Arch) -> None:
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
+        file.write("\n".join(lines))
+        file.flush()
+        options = ["--quiet", "--require-hashes", "--no-deps", "--no-build-isolation", "--only-binary=:all:"]
+        options += [f"--no-binary={NO_WHEEL}", *_platform(arch), "--requirement", file.name]
+        done = subprocess.run([sys.executable, "-m", "pip", *command, *options], capture_output=True, text=True)
     if done.returncode:
-        raise PackagingError(f"{requirements} for {arch}: pip could not install it:\n{done.stderr.strip()}")
+        raise PackagingError(f"pip {command[0]} for {arch} failed:\n{done.stderr.strip()}")
 
 
 def _platform(arch: Arch) -> list[str]:
     machine = {"arm64": "aarch64", "x86_64": "x86_64"}[arch]
     tags = [f"manylinux_2_{minor}_{machine}" for minor in GLIBC_MINORS] + [f"manylinux2014_{machine}"]
-    version = python_version()
-    abis = ["cp" + version.replace(".", ""), "abi3", "none"]
+    abis = ["cp" + PYTHON.replace(".", ""), "abi3", "none"]
     options = [*zip(["--platform"] * len(tags), tags, strict=True), *zip(["--abi"] * len(abis), abis, strict=True)]
-    return ["--implementation", "cp", "--python-version", version, *(word for pair in options for word in pair)]
+    return ["--implementation", "cp", "--python-version", PYTHON, *(word for pair in options for word in pair)]
 
 
 def unmet(trees: Iterable[Path]) -> list[str]:
     """What the packages in `trees` (together one sys.path) require and do not find, as readable lines."""
-    from packaging.requirements import Requirement
-    from packaging.utils import canonicalize_name
-
     found = list(importlib.metadata.distributions(path=[str(tree) for tree in trees]))
     versions = {canonicalize_name(dist.metadata["Name"]): dist.version for dist in found}
     faults = []

