@@ -32,7 +32,7 @@ def pack_code(ours: Path, requirements: Path, target: Path, arch: Arch, *, besid
 
     ours: the zip that Chalice made of app.py, chalicelib and its runtime.  Raises PackagingError.
     """
-    tree, packages = target.with_suffix(""), _site_packages(requirements, target.parent / "site-packages", arch)
+    tree, packages = target.with_suffix(""), site_packages(requirements, target.parent / "site-packages", arch)
     if faults := unmet([packages, beside] if beside else [packages]):
         raise PackagingError(f"{requirements} is not complete:\n" + "\n".join(faults))
     shutil.rmtree(tree, ignore_errors=True)
@@ -60,7 +60,7 @@ def check_size(name: str, parts: list[Packed], arch: Arch) -> None:
         raise PackagingError(f"{name}: {total / MIB:.1f} MiB unzipped on {arch}, the limit is {LIMITS[arch] / MIB:.0f}")
 
 
-def _site_packages(requirements: Path, cache: Path, arch: Arch) -> Path:
+def site_packages(requirements: Path, cache: Path, arch: Arch) -> Path:
     """The packages of a list, installed once per content of the list and of the rules."""
     digest = hashlib.sha256(python_version().encode() + arch.encode() + requirements.read_bytes())
     for rules in ("wheels.py", "prune.py", "bytecode.py"):

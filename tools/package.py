@@ -145,12 +145,13 @@ def _run(command: list[str], folder: Path) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--arch", choices=ARCHES, default="arm64", help="the functions' processor (default: arm64)")
+    parser.add_argument("--out", type=Path, default=ROOT / "out", metavar="FOLDER", help="where to (default: out)")
     options = parser.parse_args()
     (ROOT / "build").mkdir(exist_ok=True)
     try:
         with (ROOT / "build" / "package.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # two at once would clear each other's trees
-            print(package(ROOT, ROOT / "out", options.arch))
+            print(package(ROOT, options.out, options.arch))
     except PackagingError as error:
         sys.exit(f"package: {error}")
 

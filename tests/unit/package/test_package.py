@@ -1,4 +1,4 @@
-"""The whole package, built for both processors: what CloudFormation would get."""
+"""The whole package as it gets deployed, for arm64; and for this machine, where its steps can be started."""
 
 from __future__ import annotations
 
@@ -21,12 +21,15 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from chalicelib.shared.settings import STEPS
+from tools.code_package import site_packages
+from tools.lambda_runtime import PYTHON
 from tools.step_template import variables
 from tools.template_checks import LAYERED
+from tools.wheels import ARCHES, Arch
 
 ROOT = Path(__file__).parents[3]
 FUNCTIONS = {to_cfn_resource_name(step): step for step in STEPS}
-HOST = {"aarch64": "arm64"}.get(platform.machine(), platform.machine())
+HOST: Arch = "arm64" if platform.machine() == "aarch64" else "x86_64"
 STARTED_COLD = """
 import sys
 from operator import attrgetter
@@ -39,9 +42,26 @@ for service in ("dynamodb", "s3", "sqs", "sts"):
 for service in services:
     attrgetter(service)(wire())
 """
+EACH_STEP = """
+import json, os, sys
+from operator import attrgetter
+steps, *sys.path[:0] = json.loads(sys.argv[1]), *sys.argv[2:]
+import app, boto3
+from chalicelib.wire import wire
+failed = []
+for step, (services, settings) in steps.items():
+    if not (child := os.fork()):  # what is imported is shared, settings are not
+        os.environ.update(settings, STEP=step)
+        for service in services.split():
+            attrgetter(service)(wire())
+        os._exit(0)
+    if os.waitpid(child, 0)[1]:
+        failed.append(step)
+sys.exit(" ".join(failed) or 0)
+"""
 LIBRARIES = """
 import sys
-sys.path.insert(0, sys.argv[1])
+sys.path[:0] = sys.argv[1:]
 import alipay, captcha.image, cryptography.x509, msgspec, pynamodb.models, requests, wechatpayv3, wechatpy.client
 from tencentcloud.sms.v20210111 import sms_client
 captcha.image.ImageCaptcha().generate("1234")
@@ -58,35 +78,50 @@ SERVICES = {
     "rights.invoices",
 }  # fmt: skip
 
-pytestmark = [pytest.mark.package, pytest.mark.timeout(600)]
+pytestmark = [
+    pytest.mark.package,
+    pytest.mark.timeout(600),
+    pytest.mark.skipif(
+        sys.version_info[:2] != tuple(map(int, PYTHON.split("."))), reason=f"a package is made with Python {PYTHON}"
+    ),
+]
 
 
-def build(arch: str) -> str:
-    command = [sys.executable, "-m", "tools.package", "--arch", arch]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-@pytest.fixture(scope="module")
-def tables(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> dict[str, str]:
-    """Size tables by architecture; arm64 last, so out/ holds what gets deployed.
-
-    Built once a run: another worker that has some of these tests waits, and reads what was built.
-    """
-    told = tmp_path_factory.getbasetemp().parent / f"package-{testrun_uid}.json"
+def built(arch: Arch, out: Path, told: Path) -> str:
+    """The size table.  Built once a run: another worker that has some of these tests waits, and reads it in `told`."""
     with told.open("a+") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         file.seek(0)
-        found: dict[str, str] = json.loads(file.read() or "{}")
-        if not found:
-            found = {arch: build(arch) for arch in ("x86_64", "arm64")}
-            file.write(json.dumps(found))
-    return found
+        if not (table := file.read()):
+            command = [sys.executable, "-m", "tools.package", "--arch", arch, "--out", str(out)]
+            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+            assert done.returncode == 0, done.stdout + done.stderr
+            table = done.stdout
+            file.write(table)
+    return table
 
 
 @pytest.fixture(scope="module")
-def template(tables: dict[str, str]) -> dict[str, Any]:
+def shared(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Path:
+    """A folder of all workers."""
+    folder = tmp_path_factory.getbasetemp().parent / f"package-{testrun_uid}"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def table(shared: Path) -> str:
+    return built("arm64", ROOT / "out", shared / "arm64")
+
+
+@pytest.fixture(scope="module")
+def tables(table: str, shared: Path) -> dict[Arch, str]:
+    """Of both processors, so of this machine's."""
+    return {"arm64": table, "x86_64": built("x86_64", shared / "out", shared / "x86_64")}
+
+
+@pytest.fixture(scope="module")
+def template(table: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((ROOT / "out/cfn.json").read_text())
     return found
 
@@ -95,10 +130,14 @@ def of_type(template: dict[str, Any], kind: str) -> dict[str, dict[str, Any]]:
     return {name: one["Properties"] for name, one in template["Resources"].items() if one["Type"] == kind}
 
 
-def test_the_table_has_a_line_per_step(tables: dict[str, str]) -> None:
-    for arch, table in tables.items():
-        assert table.startswith(arch)
-        assert {line.split()[0] for line in table.splitlines()[1:-1]} == set(FUNCTIONS)
+def test_the_table_has_a_line_per_step(table: str) -> None:
+    assert table.startswith("arm64")
+    assert {line.split()[0] for line in table.splitlines()[1:-1]} == set(FUNCTIONS)
+
+
+@pytest.mark.slow
+def test_both_processors_have_a_package(tables: dict[Arch, str]) -> None:
+    assert {arch: table.split()[0] for arch, table in tables.items()} == {arch: arch for arch in ARCHES}
 
 
 def test_one_function_and_one_role_per_step(template: dict[str, Any]) -> None:
@@ -109,6 +148,7 @@ def test_one_function_and_one_role_per_step(template: dict[str, Any]) -> None:
     roles = Counter(one["Role"]["Fn::GetAtt"][0] for one in functions.values())
     assert roles == Counter(of_type(template, "AWS::IAM::Role").keys() - {"SiteRole"})
     assert all(one["Architectures"] == ["arm64"] for one in functions.values())
+    assert {one["Runtime"] for one in functions.values()} == {f"python{PYTHON}"}
 
 
 def test_a_step_sees_its_own_settings_and_its_name(template: dict[str, Any]) -> None:
@@ -194,16 +234,29 @@ def settings() -> dict[str, str]:
     }  # fmt: skip
 
 
+def own_settings(step: str, settings: dict[str, str]) -> dict[str, str]:
+    return {name: settings[name] for name in variables(step, settings) if name in settings}
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("step", STEPS)
 def test_a_step_starts_on_its_own_package_and_settings_alone(
-    tables: dict[str, str], settings: dict[str, str], step: str
+    tables: dict[Arch, str], settings: dict[str, str], step: str
 ) -> None:
     build, layer = ROOT / "build" / "package" / HOST, ROOT / "build" / "layer" / HOST
-    own = {name: settings[name] for name in variables(step, settings) if name in settings}
-    own |= {"STEP": step, "AWS_DEFAULT_REGION": "cn-north-1", "MODELS_DIR": str(layer / "models")}
+    own = own_settings(step, settings) | {
+        "STEP": step,
+        "AWS_DEFAULT_REGION": "cn-north-1",
+        "MODELS_DIR": str(layer / "models"),
+    }
     trees = [build / "photo", layer / "python"] if step in LAYERED else [build / "core"]
     alone(STARTED_COLD, own, SERVICES[step], *map(str, trees))
 
 
-def test_every_library_of_core_survives_the_pruning(tables: dict[str, str]) -> None:
-    alone(LIBRARIES, {}, str(ROOT / "build" / "package" / HOST / "core"))
+def test_every_step_without_the_layer_starts_on_what_core_ships(table: str, settings: dict[str, str]) -> None:
+    """Our code and Chalice's as they were packed; the pruned libraries in builds that this machine can load."""
+    libraries = site_packages(ROOT / ".chalice/requirements-core.txt", ROOT / "build/package/here", HOST)
+    trees = [str(libraries), str(ROOT / "build/package/arm64/core")]
+    steps = {step: (SERVICES[step], own_settings(step, settings)) for step in STEPS if step not in LAYERED}
+    alone(EACH_STEP, {"STEP": "login", "AWS_DEFAULT_REGION": "cn-north-1"}, json.dumps(steps), *trees)
+    alone(LIBRARIES, {}, *trees)
