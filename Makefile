@@ -83,5 +83,8 @@ package: setup   ## one Lambda per step, the layer, out/sam.json, out/cfn.json; 
 lock: $(STAMP)   ## write requirements/*.lock anew after a change of a list of packages; NEWER=--upgrade
 	$(PY) -m tools.locks $(NEWER)
 
+doctor:          ## (not there yet) whether a deployment has all it needs
+	@echo "make doctor does not exist yet; nothing was checked" >&2; exit 2
+
 clean:           ## remove what the commands made (the sandbox's data too)
 	rm -rf $(VENV) .venv-ministack $(MINIPROGRAM)/node_modules build out var .mypy_cache .ruff_cache .pytest_cache .hypothesis

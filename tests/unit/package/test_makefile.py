@@ -1,0 +1,34 @@
+"""The commands that people are told about are there."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+MAKEFILE = (ROOT / "Makefile").read_text()
+RULES = set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
+
+
+def test_every_phony_target_has_a_rule() -> None:
+    (phony,) = re.findall(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)
+    assert set(phony.split()) == RULES
+
+
+def test_every_command_that_a_text_names_is_there() -> None:
+    texts = [ROOT / "README.md", ROOT / "README.zh.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]
+    named = {name for path in texts for name in re.findall(r"`make ([a-z]+)", path.read_text())}
+    named |= set(re.findall(r"\bmake ([a-z]+)", (ROOT / ".github/workflows/ci.yml").read_text()))
+    assert named - RULES == set()
+    assert named
+
+
+def test_every_command_is_in_the_help() -> None:
+    shown = subprocess.check_output(["make", "-s", "help"], cwd=ROOT, text=True)
+    assert {line.split()[0] for line in shown.splitlines()} == RULES
+
+
+def test_a_command_that_does_not_exist_yet_says_so_and_fails() -> None:
+    done = subprocess.run(["make", "-s", "doctor"], cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, "does not exist yet" in done.stderr) == (2, True)
