@@ -6,12 +6,13 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.ready
 EMULATOR := .venv-ministack/.ready
 MODELS := build/models/.ready
+UPKEEP := build/upkeep/.ready
 MINIPROGRAM := tests/miniprogram
 NODE_MODULES := $(MINIPROGRAM)/node_modules/.ready
 WORKERS ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test lint slow bench package lock doctor clean
+.PHONY: help setup run demo test lint slow bench package lock audit doctor clean
 
 help:            ## list the commands
 	@grep -hE '^[a-z-]+: *[a-zA-Z_$$(){}./ -]*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -26,6 +27,10 @@ $(STAMP): requirements/install.lock requirements/dev.lock tools/setup.sh tools/l
 
 $(EMULATOR): requirements/sandbox.lock $(STAMP)
 	sh tools/setup.sh .venv-ministack requirements/sandbox.lock
+	@touch $@
+
+$(UPKEEP): requirements/upkeep.lock $(STAMP)
+	sh tools/setup.sh build/upkeep requirements/upkeep.lock
 	@touch $@
 
 $(MODELS): layers/opencv/models.json layers/opencv/fetch_models.py $(STAMP)
@@ -80,8 +85,12 @@ bench: setup     ## figures as tables
 package: setup   ## one Lambda per step, the layer, out/sam.json, out/cfn.json; ARCH=arm64|x86_64
 	$(PY) -m tools.package --arch $(ARCH)
 
-lock: $(STAMP)   ## write requirements/*.lock anew after a change of a list of packages; NEWER=--upgrade
+lock: $(UPKEEP)  ## write requirements/*.lock anew after a change of a list of packages; NEWER=--upgrade
 	$(PY) -m tools.locks $(NEWER)
+
+audit: $(UPKEEP) ## known faults of all packages, Python's and npm's; asks the registries
+	build/upkeep/bin/pip-audit --strict --disable-pip --require-hashes $(addprefix -r ,$(wildcard requirements/*.lock))
+	npm audit --prefix $(MINIPROGRAM) --package-lock-only
 
 doctor:          ## (not there yet) whether a deployment has all it needs
 	@echo "make doctor does not exist yet; nothing was checked" >&2; exit 2

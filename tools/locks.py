@@ -54,7 +54,8 @@ SHIPPED = (".chalice/requirements-core.txt", ".chalice/requirements-photo.txt", 
 INSTALL = Lock("install.lock", groups=("install",))  # what installs the rest
 DEV = Lock("dev.lock", lists=("requirements.txt", *SHIPPED), groups=("install", "dev"))
 SANDBOX = Lock("sandbox.lock", lists=("sandbox/requirements.txt",))
-LOCKS = (INSTALL, DEV, SANDBOX)
+UPKEEP = Lock("upkeep.lock", groups=("upkeep",))  # asks registries
+LOCKS = (INSTALL, DEV, SANDBOX, UPKEEP)
 
 
 def requirements(path: Path) -> list[Requirement]:
@@ -102,7 +103,7 @@ def write(lock: Lock, *options: str) -> None:
     """Resolves a lock anew; what no list pins stays as it is where it can."""
     oldest = tomllib.loads((lock.root / "pyproject.toml").read_text())["project"]["requires-python"].removeprefix(">=")
     groups = [word for group in lock.groups for word in ("--group", group)]
-    command = [str(Path(sys.executable).with_name("uv")), "pip", "compile", "--quiet", "--universal", "--no-header"]
+    command = [str(lock.root / "build/upkeep/bin/uv"), "pip", "compile", "--quiet", "--universal", "--no-header"]
     command += ["--python-version", oldest, "--generate-hashes", "--no-annotate", *options, *groups, *lock.lists]
     lock.path.parent.mkdir(exist_ok=True)
     subprocess.run([*command, "--output-file", str(lock.path)], cwd=lock.root, check=True, stdout=subprocess.DEVNULL)
