@@ -33,7 +33,7 @@ can_install() { [ "$(id -u)" = 0 ] && has apt-get; }
 LIGHT=chromium-headless-shell # without windows: it opens a page in a tenth of the time the whole browser takes
 
 missing_browser() {
-    if has "$LIGHT"; then return; fi
+    if [ -n "${CHROMIUM:-}" ] || has "$LIGHT"; then return; fi
     if ! has chromium && ! has chromium-browser; then
         echo "$LIGHT|chromium"
     elif can_install && known "$LIGHT"; then

@@ -27,5 +27,5 @@ def test_setup_reads_the_version() -> None:
 
 
 def test_continuous_integration_has_it() -> None:
-    named = re.findall(r'python-version: "(.*)"', (ROOT / ".github/workflows/ci.yml").read_text())
-    assert set(named) == {PYTHON}
+    texts = [path.read_text() for path in (ROOT / ".github").rglob("*.yml")]
+    assert {found for text in texts for found in re.findall(r'python-version: "(.*?)"', text)} == {PYTHON}
