@@ -51,7 +51,7 @@ lint: setup      ## style, types, arrows, security, dependencies, generated file
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target $(LINTS)
 
 # Each alone, so that two run at a time; the longest first.
-LINTS := lint-types lint-security lint-pages lint-arrows lint-generated lint-style
+LINTS := lint-types lint-security lint-pages lint-arrows lint-generated lint-style lint-clock lint-locks
 
 .PHONY: $(LINTS)
 lint-style:
@@ -69,6 +69,11 @@ lint-generated:
 	$(PY) -m tools.openapi --check
 	$(PY) -m tools.web_client --check
 	$(PY) -m tools.web_vendor --check
+lint-clock:
+	$(PY) -m tools.test_clock
+lint-locks:
+	$(PY) -m tools.locks --check
+	$(PY) -m tools.licences
 lint-pages:
 	node $(MINIPROGRAM)/checks/index.js miniprogram docs/miniprogram.zh.md
 	node tools/samples.mjs --check

@@ -28,7 +28,7 @@ TIMED = "count calls, inject a clock, take time.thread_time, or time it in `make
 ALLOWED = {
     "tests/wire/test_sim_gateway.py::test_a_kept_connection_is_quick": "one quick answer of a thousand is enough",
     "tests/worlds/pay.py::World.race": "head starts: they only make both sides win now and then",
-    "tests/slow/test_roster_large.py::test_a_hundred_thousand_rows_within_a_minute": "the promise is a minute",
+    "tests/wire/test_sim_clock.py::test_waiting_stays_real": "whether the clock of waiting moves is the question",
 }
 
 
