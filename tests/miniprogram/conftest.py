@@ -15,6 +15,7 @@ from sandbox.box import Sandbox
 from tests.miniprogram.compiled import ROOT, compiled
 from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.phone import Phone
+from tests.worlds.app import World
 from tests.worlds.browsers import fresh_context
 from tools.outside import Outside, new_phone
 from tools.student import Student
@@ -36,7 +37,7 @@ def someone(box: Sandbox, browser: Browser, outside: Outside) -> Iterator[Opens]
 
     known: she was here before: logged in, with a profile, every text agreed to.
     """
-    people: list[Person] = []
+    people, world = list[Person](), World(box)
 
     def come(folder: Path, *, known: bool = False) -> Person:
         phone = Phone(outside, new_phone())
@@ -50,7 +51,7 @@ def someone(box: Sandbox, browser: Browser, outside: Outside) -> Iterator[Opens]
         _serve(page, box.api_url, folder)
         domains = {"request": [box.api_url], "uploadFile": [box.aws_env["AWS_ENDPOINT_URL"]]}
         page.add_init_script(f"globalThis.domains = {json.dumps(domains)}")
-        people.append(Person(page, box.api_url, PLACE, phone, api))
+        people.append(Person(page, world, PLACE, phone, api))
         return people[-1]
 
     yield come

@@ -13,6 +13,7 @@ from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
 from tests.miniprogram.phone import Phone
 from tests.worlds import looks
+from tests.worlds.app import World
 from tools.patience import wait_for
 from tools.student import Student
 
@@ -23,8 +24,9 @@ Text = str | re.Pattern[str]
 class Person:
     """One person at one page of the harness.  phone: what WeChat and the person answer; api: she without a phone."""
 
-    def __init__(self, page: Page, origin: str, place: str, phone: Phone, api: Student) -> None:
-        self.page, self.phone, self.api = page, phone, api
+    def __init__(self, page: Page, world: World, place: str, phone: Phone, api: Student) -> None:
+        self.page, self.world, self.phone, self.api = page, world, phone, api
+        origin = world.box.api_url
         self._address = f"{origin}{place}index.html"
         self.said: list[str] = []  # by the browser's console
         self.expected: list[str] = []  # words of what a test provokes there

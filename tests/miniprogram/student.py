@@ -6,8 +6,10 @@ import re
 
 from playwright.sync_api import expect
 
+from chalicelib.orders.model import State
 from sandbox.faulty_portraits import faulty
 from tests.miniprogram.person import Person
+from tests.worlds.staff_orders import made_order, made_unpaid
 from tools.demo import sample_code, sample_portrait
 
 PORTRAIT = "image/jpeg"
@@ -157,15 +159,14 @@ def drafted(person: Person, code: str) -> str:
     return str(order["order_id"])
 
 
-def judged(person: Person, code: str) -> str:
+def judged(person: Person) -> str:
     """An order with a good photo that is not handed in yet."""
-    order_id = drafted(person, code)
-    assert person.api.judge(order_id, sample_portrait())["state"] == "PASSED"
-    return order_id
+    world, person_id = person.world, person.world.person(person.api)
+    return made_order(
+        world, world.plain_task(), State.DRAFT, person_id=person_id, price=None, photo=sample_portrait()
+    )  # fmt: skip
 
 
-def unpaid(person: Person, code: str) -> str:
+def unpaid(person: Person) -> str:
     """An order that waits for its money."""
-    order_id = judged(person, code)
-    person.api.act(order_id, "submit", photo_no=1)
-    return order_id
+    return made_unpaid(person.world, person.world.person(person.api))

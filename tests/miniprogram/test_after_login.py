@@ -6,16 +6,15 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from sandbox.seed import Seeded
 from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.student import unpaid
 
 REFUND = "POST /api/orders/…/refund"
 
 
-def asks_for_the_refund(person: Person, seeded: Seeded) -> None:
+def asks_for_the_refund(person: Person) -> None:
     """Confirms the refund of a paid order; her session is over, and nobody can renew it unseen."""
-    order_id = unpaid(person, seeded.encrypted)
+    order_id = unpaid(person)
     person.outside_pays(order_id)
     person.open(f"pages/orders/detail/detail?order_id={order_id}")
     person.title("订单详情")
@@ -40,9 +39,9 @@ def log_in(person: Person) -> None:
     person.title("订单详情")
 
 
-def test_a_refund_is_asked_for_by_another_tap(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+def test_a_refund_is_asked_for_by_another_tap(someone: Opens, bundle: Path) -> None:
     person = someone(bundle, known=True)
-    asks_for_the_refund(person, seeded)
+    asks_for_the_refund(person)
     log_in(person)
     person.reads("已登录，请再点一次")
     assert person.requests().count(REFUND) == 1
@@ -52,9 +51,9 @@ def test_a_refund_is_asked_for_by_another_tap(someone: Opens, bundle: Path, seed
     assert person.requests().count(REFUND) == 2
 
 
-def test_a_login_that_was_left_goes_on_with_nothing(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+def test_a_login_that_was_left_goes_on_with_nothing(someone: Opens, bundle: Path) -> None:
     person = someone(bundle, known=True)
-    asks_for_the_refund(person, seeded)
+    asks_for_the_refund(person)
     person.back()
     expect(person.page.locator("main.wx-page", has_text="登录已失效")).to_have_count(1)  # it asked for the order
     log_in(person)

@@ -21,9 +21,9 @@ from tools.demo import sample_code, sample_portrait
 BUCKET = re.compile("/gradphoto-sandbox/?$")
 
 
-def test_a_session_that_ends_is_renewed_unseen(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+def test_a_session_that_ends_is_renewed_unseen(someone: Opens, bundle: Path) -> None:
     person = someone(bundle, known=True)
-    order_id = judged(person, seeded.encrypted)
+    order_id = judged(person)
     person.open(f"pages/photo/confirm/confirm?order_id={order_id}")
     person.title("核对全部信息")
     person.api.call("POST", "/api/logout")
@@ -35,9 +35,9 @@ def test_a_session_that_ends_is_renewed_unseen(someone: Opens, bundle: Path, see
     assert person.requests().count("POST /api/orders/…/submit") == 2  # the first was not heard
 
 
-def test_a_session_nobody_can_renew_comes_back_to_its_step(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+def test_a_session_nobody_can_renew_comes_back_to_its_step(someone: Opens, bundle: Path) -> None:
     person = someone(bundle, known=True)
-    order_id = judged(person, seeded.encrypted)
+    order_id = judged(person)
     person.open(f"pages/photo/confirm/confirm?order_id={order_id}")
     person.title("核对全部信息")
     person.api.call("POST", "/api/logout")
@@ -119,10 +119,10 @@ def test_two_quick_taps_are_one(someone: Opens, bundle: Path, seeded: Seeded) ->
     ] * 3
 
 
-def test_a_hand_in_tapped_twice_is_one_also_without_notices(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+def test_a_hand_in_tapped_twice_is_one_also_without_notices(someone: Opens, bundle: Path) -> None:
     person = someone(bundle, known=True)
     person.phone.wishes.subscribes = "off"
-    person.open(f"pages/photo/confirm/confirm?order_id={judged(person, seeded.encrypted)}")
+    person.open(f"pages/photo/confirm/confirm?order_id={judged(person)}")
     _twice(person, re.compile("确认无误，去支付"))
     person.title("支付")
     assert person.requests().count("POST /api/orders/…/submit") == 1
@@ -202,7 +202,7 @@ def test_an_act_tapped_twice_is_asked_about_once(someone: Opens, bundle: Path, b
     expect(person.button("重新拍摄")).to_be_visible()  # as the order is now, not as it was seen last
 
 
-def test_a_page_whose_package_does_not_come_is_said(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+def test_a_page_whose_package_does_not_come_is_said(someone: Opens, bundle: Path) -> None:
     person = someone(bundle, known=True)
     person.open("pages/home/home/home")
     person.page.evaluate("harness.happens.packageLost('pages/orders')")
@@ -214,9 +214,9 @@ def test_a_page_whose_package_does_not_come_is_said(someone: Opens, bundle: Path
     person.title("我的订单")
 
 
-def test_a_slow_line_leaves_no_page_empty(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+def test_a_slow_line_leaves_no_page_empty(someone: Opens, bundle: Path) -> None:
     person = someone(bundle, known=True)
-    order_id = judged(person, seeded.encrypted)
+    order_id = judged(person)
     held: list[Route] = []
     person.page.route(re.compile(f"/api/orders(/{order_id})?$"), lambda route: held.append(route))
     for page in (

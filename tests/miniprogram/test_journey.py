@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from chalicelib.staff.model import StaffRole
 from sandbox.box import Sandbox
-from sandbox.faulty_portraits import png
-from sandbox.portrait import draw
 from sandbox.seed import Seeded
-from sandbox.seed_staff import PASSWORD, TOTP_SECRET
 from tests.miniprogram import student
 from tests.miniprogram.person import Opens, Person
-from tools.desk import Desk
+from tests.worlds.branch import send_back
+from tests.worlds.browsers import another
+from tests.worlds.clerk import BRANCH
+from tests.worlds.staff import colleague
 
 
 def test_from_the_code_to_the_replaced_photo(someone: Opens, bundle: Path, box: Sandbox, seeded: Seeded) -> None:
@@ -35,9 +36,7 @@ def test_from_the_code_to_the_replaced_photo(someone: Opens, bundle: Path, box: 
     assert _hosts(person) == {"request": {box.api_url}, "uploadFile": {box.aws_env["AWS_ENDPOINT_URL"]}}
 
     order_id = person.order_id()
-    desk = Desk(box.api_url)
-    desk.log_in("reviewer", PASSWORD, TOTP_SECRET)
-    desk.reject(order_id, desk.take(order_id)["photo"]["photo_no"], "not_frontal", "background_shadow")
+    send_back(colleague(box.api_url, StaffRole.REVIEWER, branch=BRANCH), order_id)
     person.open(f"pages/orders/detail/detail?order_id={order_id}&notice=result")  # as the message leads
     _replace(person)
     person.count("from the message to the handed in replacement", most=12)
@@ -56,7 +55,7 @@ def _replace(person: Person) -> None:
     person.title("拍摄照片")
     person.sees("这张照片已被驳回")
     person.look("photo-rejected")
-    person.phone.wishes.picture = (png(draw(600, 800, seed=2, jacket=(70, 30, 40))), "image/png")
+    person.phone.wishes.picture = (another(), student.PORTRAIT)
     person.tap("从相册选择")
     person.sees("✓ 合格")
     person.tap("下一步：核对信息")

@@ -50,9 +50,9 @@ def test_what_was_typed_goes_with_the_data(someone: Opens, bundle: Path, seeded:
     assert person.page.evaluate("wx.getStorageSync('token')")
 
 
-def test_an_account_with_an_order_stays(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+def test_an_account_with_an_order_stays(someone: Opens, bundle: Path) -> None:
     person = someone(bundle, known=True)
-    unpaid(person, seeded.encrypted)
+    unpaid(person)
     person.open("pages/me/data/data")
     person.expected.append("409")
     person.tap("注销账号")
@@ -62,10 +62,10 @@ def test_an_account_with_an_order_stays(someone: Opens, bundle: Path, seeded: Se
     person.title("我的订单")
 
 
-def test_the_title_of_an_invoice(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+def test_the_title_of_an_invoice(someone: Opens, bundle: Path) -> None:
     person = someone(bundle, known=True)
     person.expected += ["404", "422"]  # nothing was asked for yet; a wrong number
-    person.open(f"pages/orders/pay/pay?order_id={unpaid(person, seeded.encrypted)}")
+    person.open(f"pages/orders/pay/pay?order_id={unpaid(person)}")
     pay(person)
     person.here.get_by_role("link").first.tap()
     person.title("订单详情")

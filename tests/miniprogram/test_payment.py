@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import expect
 
 from sandbox.box import Sandbox
-from sandbox.seed import Seeded
 from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.phone import Subscribes
 from tests.miniprogram.student import unpaid
@@ -20,10 +19,10 @@ OFF: tuple[Subscribes, ...] = ("off", "reject", "ban", "filter")
 
 
 @pytest.fixture
-def payer(someone: Opens, bundle: Path, seeded: Seeded) -> Person:
+def payer(someone: Opens, bundle: Path) -> Person:
     """Somebody before the cashier of an order that waits for its money."""
     person = someone(bundle, known=True)
-    person.open(f"pages/orders/pay/pay?order_id={unpaid(person, seeded.encrypted)}")
+    person.open(f"pages/orders/pay/pay?order_id={unpaid(person)}")
     person.title("支付")
     person.sees("剩余支付时间")
     return person

@@ -50,7 +50,7 @@ def test_the_account(someone: Opens, bundle: Path) -> None:
 
 def test_messages_and_the_order_centre_open_their_order(someone: Opens, bundle: Path, seeded: Seeded) -> None:
     person = someone(bundle, known=True)
-    order_id = unpaid(person, seeded.encrypted)
+    order_id = unpaid(person)
     drafted(person, seeded.encrypted)
     for query in (f"order_id={order_id}&notice=result", f"out_trade_no={order_id}01"):
         person.open(f"pages/orders/detail/detail?{query}")
@@ -68,7 +68,7 @@ def test_the_order_list(someone: Opens, bundle: Path, seeded: Seeded) -> None:
     person.sees("还没有订单")
     person.look("orders-none")
     drafted(person, seeded.encrypted)
-    unpaid(person, seeded.encrypted)
+    unpaid(person)
     person.open("pages/orders/list/list")
     person.sees("待提交")
     person.look("orders-two")

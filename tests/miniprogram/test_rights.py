@@ -8,7 +8,6 @@ from pathlib import Path
 import requests
 from playwright.sync_api import expect
 
-from sandbox.seed import Seeded
 from tests.miniprogram.person import Opens
 from tests.miniprogram.student import by_sms, is_visitor, unpaid
 from tools.outside import new_phone
@@ -37,9 +36,9 @@ def test_a_copy_of_the_data_and_the_end_of_the_account(someone: Opens, bundle: P
     assert person.page.evaluate("[wx.getStorageSync('token'), wx.getStorageSync('known')]") == ["", ""]
 
 
-def test_an_invoice_title(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+def test_an_invoice_title(someone: Opens, bundle: Path) -> None:
     person = someone(bundle, known=True)
-    order_id = unpaid(person, seeded.encrypted)
+    order_id = unpaid(person)
     person.open("pages/me/invoice/invoice")
     person.sees("还没有已支付的订单")
     person.look("invoice-none")

@@ -6,22 +6,17 @@ import re
 
 from playwright.sync_api import expect
 
-from sandbox.seed import Seeded
+from sandbox.box import Sandbox
+from tests.worlds.app import World
 from tests.worlds.browsers import Visits
 from tests.worlds.looks import check
-from tools.demo import sample_code, sample_portrait
+from tests.worlds.staff_orders import made_unpaid
 
 
-def test_a_dead_code_is_replaced(visit: Visits, seeded: Seeded) -> None:
-    student = visit("desktop")
-    student.open()
-    student.log_in()  # a session of the mini-program would be offered its own way
-    student.heading("找到采集任务")
-    student.api.token = student.page.evaluate("localStorage.getItem('gradphoto.token')")
-    student.api.agree()
-    order_id = student.draft(seeded.encrypted, sample_code())
-    student.api.judge(order_id, sample_portrait())
-    student.api.act(order_id, "submit", photo_no=1)
+def test_a_dead_code_is_replaced(visit: Visits, box: Sandbox) -> None:
+    world, student = World(box), visit("desktop")
+    student.come_in("/contact", proven_by=world)
+    order_id = made_unpaid(world, world.person(student.api))
     student.page.clock.install()
     student.open(f"/orders/{order_id}/pay")
     first = student.choose_wechat()

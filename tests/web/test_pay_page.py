@@ -23,10 +23,8 @@ def world(box: Sandbox) -> World:
 
 def at_the_till(visit: Visits, world: World, device: str = "desktop") -> tuple[Visitor, str]:
     student = visit(device)
-    student.come_in("/contact")
+    student.come_in("/contact", proven_by=world)
     order_id = made_unpaid(world, world.person(student.api))
-    student.api.token = world.session(student.api).token  # the mini-program would be offered its own way
-    student.page.evaluate("token => localStorage.setItem('gradphoto.token', token)", student.api.token)
     student.open(f"/orders/{order_id}/pay")
     student.button(re.compile("微信支付")).wait_for()
     return student, order_id

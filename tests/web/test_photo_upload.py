@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from functools import cache
 
 import pytest
 from PIL import Image
@@ -25,7 +26,7 @@ PICTURE = re.compile(rb'name="file"; filename="[^"]*"\r\nContent-Type: ([^\r]*)\
 @pytest.fixture(scope="module")
 def phone_photo() -> bytes:
     """12 megapixels, at least 8 MB, lying on its side with an EXIF note to turn it."""
-    lying = draw(900, 1200).resize((3024, 4032)).rotate(90, expand=True)
+    lying = Image.open(io.BytesIO(sample_portrait())).resize((3024, 4032)).rotate(90, expand=True)
     noise = Image.effect_noise(lying.size, 64).convert("RGB")
     exif = Image.Exif()
     exif[0x0112] = TURNED
@@ -33,6 +34,11 @@ def phone_photo() -> bytes:
     Image.blend(lying, noise, 0.2).save(out, "JPEG", quality=98, exif=exif)
     assert out.tell() > 8_000_000
     return out.getvalue()
+
+
+@cache
+def heic() -> bytes:
+    return encoded(draw(480, 640), "HEIF", quality=85)
 
 
 def test_a_large_photo_is_made_smaller_and_turned(visit: Visits, seeded: Seeded, phone_photo: bytes) -> None:
@@ -147,7 +153,7 @@ def test_a_heic_file_that_the_browser_cannot_show_is_sent_as_it_is(visit: Visits
     student.come_in()
     order_id = student.draft(seeded.encrypted, sample_code())
     student.open(f"/orders/{order_id}/photo")
-    student.pick_photo(encoded(draw(480, 640), "HEIF", quality=85), "IMG_0001.HEIC", "")  # Windows knows no type for it
+    student.pick_photo(heic(), "IMG_0001.HEIC", "")  # Windows knows no type for it
     student.sees("初检合格")
     student.page.get_by_role("img", name="裁剪后的标准照").wait_for()
     check(student.page)
@@ -190,8 +196,7 @@ def test_whatever_is_dropped_anywhere_is_taken_or_refused_in_words(visit: Visits
     student.sees("选择照片")
     student.page.evaluate(DROP, [[1], "a.pdf", "application/pdf"])
     student.sees("这个文件打不开，不是可用的照片")
-    heic = encoded(draw(480, 640), "HEIF", quality=85)
-    student.page.evaluate(DROP, [list(heic), "IMG_0001.HEIC", ""])
+    student.page.evaluate(DROP, [list(heic()), "IMG_0001.HEIC", ""])
     student.sees("初检合格")
 
 

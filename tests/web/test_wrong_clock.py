@@ -7,26 +7,22 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from sandbox.box import Sandbox
 from sandbox.seed import Seeded
+from tests.worlds.app import World
 from tests.worlds.browsers import Visits
-from tools.demo import sample_code, sample_portrait
+from tests.worlds.staff_orders import made_unpaid
+from tools.demo import sample_code
 
 
 @pytest.mark.parametrize("hours", [-8, 8])
-def test_a_student_gets_to_the_code_that_is_paid(visit: Visits, seeded: Seeded, hours: int) -> None:
-    student = visit("desktop")
+def test_a_student_gets_to_the_code_that_is_paid(visit: Visits, box: Sandbox, seeded: Seeded, hours: int) -> None:
+    world, student = World(box), visit("desktop")
     student.page.clock.install(time=datetime.now(UTC) + timedelta(hours=hours))
-    student.open()
-    student.log_in()  # a session of the mini-program would be offered its own way to pay
-    student.heading("找到采集任务")
-    student.api.token = student.page.evaluate("localStorage.getItem('gradphoto.token')")
-    student.api.agree()
-    student.open(f"/tasks/{seeded.encrypted}/collect-code")
+    student.come_in(f"/tasks/{seeded.encrypted}/collect-code", proven_by=world)
     student.pick("collect-code", "code.png", "image/png", sample_code())
     student.heading("核对学生信息")
-    order_id = student.draft(seeded.encrypted, sample_code())
-    student.api.judge(order_id, sample_portrait())
-    student.api.act(order_id, "submit", photo_no=1)
+    order_id = made_unpaid(world, world.person(student.api))
     student.open(f"/orders/{order_id}/pay")
     student.sees(re.compile("剩余支付时间 23小时5[0-9]分"))
     student.choose_wechat()

@@ -103,6 +103,13 @@ def reject(desk: Desk, order_id: str, photo_no: int = 1) -> None:
     desk.reviewer.call("POST", f"/api/staff/review/{order_id}/reject", {"photo_no": photo_no, "reasons": ["blurred"]})
 
 
+def send_back(reviewer: Colleague, order_id: str) -> None:
+    """Rejects the photo that waits, for two reasons."""
+    photo_no = reviewer.call("POST", f"/api/staff/review/{order_id}/take", {})["photo"]["photo_no"]
+    body = {"photo_no": photo_no, "reasons": ["not_frontal", "background_shadow"]}
+    reviewer.call("POST", f"/api/staff/review/{order_id}/reject", body)
+
+
 def find(who: Colleague, **by: str) -> dict[str, Any]:
     return dict(who.call("POST", "/api/staff/find", by))
 

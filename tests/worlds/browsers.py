@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
@@ -106,7 +107,9 @@ class Pauses:
         return passed
 
 
+@cache
 def another() -> bytes:
+    """A picture of somebody else, as a JPEG."""
     out = io.BytesIO()
     draw(600, 800, seed=2, jacket=(70, 30, 40)).save(out, "JPEG")
     return out.getvalue()

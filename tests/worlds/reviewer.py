@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from playwright.sync_api import expect
@@ -25,6 +26,12 @@ WARNING = {
 }  # fmt: skip
 
 
+@cache
+def standard() -> bytes:
+    """A standard photo that can be seen."""
+    return jpeg(draw(480, 640))
+
+
 def review_task(world: World, **changes: Any) -> Task:
     """A free task of the branch the clerks work for."""
     return world.plain_task(**{"price": 0, "branch": BRANCH} | changes)
@@ -35,7 +42,7 @@ def waiting(
 ) -> str:
     """The id of an order in review; findings: of its photo's report."""
     assert wire().order_store  # knows the table's name from now on
-    portrait = jpeg(draw(480, 640, seed=secrets.randbelow(10**6)))
+    portrait = standard()
     named = {"name": name}
     head, photo = order_parts(task, State.IN_REVIEW, secrets.randbelow(10**9), portrait, named, **changes)
     whole = {"source": {"w": 600, "h": 800}, "crop": {"x": 0, "y": 0, "w": 600, "h": 800, "roll": 0}}

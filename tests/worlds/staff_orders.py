@@ -17,7 +17,8 @@ from chalicelib.shared.ids import random_id
 from chalicelib.shared.money import Fen
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
-from tests.worlds.app import World, portrait
+from sandbox.portrait import draw
+from tests.worlds.app import World, jpeg
 
 _seeds = itertools.count(secrets.randbelow(10**6))
 QUEUED = frozenset({State.IN_REVIEW})
@@ -50,19 +51,21 @@ def order_parts(
     return Head(**wanted | changes), photo
 
 
-def made_order(world: Any, task: Task, state: State = State.IN_REVIEW, *, held_by: str = "", **changes: Any) -> str:
-    """The id of a free order in `state`; held_by: a reviewer who has it under a lease."""
+def made_order(
+    world: Any, task: Task, state: State = State.IN_REVIEW, *, held_by: str = "", photo: bytes = b"", **changes: Any
+) -> str:
+    """The id of a free order in `state`; held_by: a reviewer who has it under a lease; photo: one that can be seen."""
     assert wire().order_store  # knows the table's name from now on
-    jpeg = secrets.token_bytes(64)
+    standard = photo or secrets.token_bytes(64)
     if held_by:
         until = wire().clock() + timedelta(minutes=5)
         changes["lease"] = Lease(owner=held_by, until=until, photo_no=1)
-    head, photo = order_parts(task, state, secrets.randbelow(10**9), jpeg, **changes)
+    head, first = order_parts(task, state, secrets.randbelow(10**9), standard, **changes)
     writes: list[Write] = [
         Put(item=head_item(head, {}), new=True),
-        Put(item=photo_item(head.order_id, photo), new=True),
+        Put(item=photo_item(head.order_id, first), new=True),
     ]
-    world.put(f"standard/{head.order_id}/1/{photo.standard_sha256}.jpg", jpeg)
+    world.put(f"standard/{head.order_id}/1/{first.standard_sha256}.jpg", standard)
     transact(writes)
     return head.order_id
 
@@ -96,8 +99,8 @@ def with_payment(order_id: str, state: AttemptState) -> None:
 
 
 def own_portrait() -> bytes:
-    """A picture nobody else submits."""
-    return portrait(seed=10 + next(_seeds))
+    """A picture nobody else submits, as small as may be."""
+    return jpeg(draw(480, 640, seed=10 + next(_seeds)))
 
 
 def counted_order(world: World, task: Task, state: State, college: str, class_name: str, **named: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.worlds.app import World
 from tools.outside import Outside
 from tools.student import Student
 
@@ -69,11 +70,16 @@ class Visitor(Guest):
 
     # -- the same person, the short way ----------------------------------------------------------------------------
 
-    def come_in(self, address: str = "/") -> None:
-        """Logs in as the mini-program does, agrees to everything, opens the address in the browser."""
+    def come_in(self, address: str = "/", *, proven_by: World | None = None) -> None:
+        """Logs in as the mini-program does, agrees to everything, opens the address in the browser.
+
+        proven_by: with a session of the site's own; one of the mini-program would be offered its own way to pay.
+        """
         user = self.outside.control("POST", "/users", phone=self.phone)
         session = self.api.login_by_wechat(user["login_code"], user["phone_code"])
         self.api.agree()
+        if proven_by is not None:
+            self.api.token = proven_by.session(self.api).token
         self.brings(**{"gradphoto.who": session["person"]["created_at"], "gradphoto.token": self.api.token})
         self.open(address)
 
