@@ -7,6 +7,7 @@ from pathlib import Path
 from sandbox.box import Sandbox
 from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.student import agree_to_privacy, is_visitor, to_login
+from tests.worlds.wording import says
 from tools.outside import new_phone
 
 
@@ -29,7 +30,7 @@ def test_another_wechat_with_the_number_proves_itself(someone: Opens, bundle: Pa
     stranger.expected.append("422")
     stranger.here.get_by_role("textbox").fill("9999")
     stranger.tap("核对")
-    stranger.sees("身份证号后四位不一致")
+    stranger.sees(says("id_tail_wrong"))
     stranger.here.get_by_role("textbox").fill("123x")
     stranger.tap("核对")
     stranger.title("毕业生图像采集")

@@ -16,6 +16,7 @@ from tests.miniprogram.student import drafted, judged
 from tests.worlds.app import World
 from tests.worlds.staff import hire, who
 from tests.worlds.staff_orders import made_order
+from tests.worlds.wording import says
 from tools.demo import sample_code, sample_portrait
 
 BUCKET = re.compile("/gradphoto-sandbox/?$")
@@ -167,7 +168,7 @@ def test_a_refused_act_shows_the_refusal_and_the_order_as_it_is_now(someone: Ope
     wire().branch.review.take(who(hire(StaffRole.REVIEWER)), order_id)  # in the same moment
     person.expected.append("409 (Conflict)")
     person.page.get_by_role("dialog").get_by_role("button", name="撤回审核").click()
-    person.sees("审核老师正在查看您的照片")
+    person.sees(says("in_review_now"))
     person.sees("照片正在排队等待人工审核")
     expect(person.button("撤回审核")).to_have_count(0)
 
@@ -182,11 +183,11 @@ def test_an_old_refusal_goes_when_the_order_moves_on(someone: Opens, bundle: Pat
     wire().branch.review.take(reviewer, order_id)
     person.expected.append("409 (Conflict)")
     person.page.get_by_role("dialog").get_by_role("button", name="撤回审核").click()
-    person.sees("审核老师正在查看您的照片")
+    person.sees(says("in_review_now"))
     wire().branch.review.approve(reviewer, order_id, 1)
     person.page.evaluate("getCurrentPages().at(-1).onShow()")  # back from the background
     person.sees("照片已审核通过")
-    expect(person.here.get_by_text("审核老师正在查看您的照片")).to_have_count(0)
+    expect(person.here.get_by_text(says("in_review_now"))).to_have_count(0)
 
 
 def test_an_act_tapped_twice_is_asked_about_once(someone: Opens, bundle: Path, box: Sandbox) -> None:

@@ -11,6 +11,7 @@ from sandbox.seed import Seeded
 from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.student import agree_to_privacy, by_sms, is_visitor, log_in, to_login
 from tests.worlds.browsers import refuse
+from tests.worlds.wording import says
 from tools.demo import sample_portrait
 from tools.outside import new_phone
 
@@ -237,7 +238,7 @@ def test_a_refusal_is_shown_also_when_no_new_picture_comes(someone: Opens, bundl
     person.page.route("**/api/login/captcha", lambda route: route.abort("connectionreset"))
     person.expected += ["422 (Unprocessable", "ERR_CONNECTION_RESET"]
     person.tap("发送验证码")
-    person.sees("图形验证码错误或已过期")
+    person.sees(says("captcha_wrong"))
     expect(picture).not_to_have_attribute("src", re.compile("^data:"))  # the old one is spent
     person.page.unroute("**/api/login/captcha")
     person.button("换一张图形验证码").tap()

@@ -10,6 +10,7 @@ import requests
 from sandbox.seed import Seeded
 from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.student import is_visitor, pay, unpaid
+from tests.worlds.wording import says
 from tools.patience import PATIENCE
 
 
@@ -57,7 +58,7 @@ def test_an_account_with_an_order_stays(someone: Opens, bundle: Path) -> None:
     person.expected.append("409")
     person.tap("注销账号")
     _sure(person, "确认注销")
-    person.sees("个订单没有办完，暂时不能注销")
+    person.sees(says("account_has_orders", count=1))
     person.here.get_by_role("link", name="查看我的订单").tap()
     person.title("我的订单")
 
@@ -73,7 +74,7 @@ def test_the_title_of_an_invoice(someone: Opens, bundle: Path) -> None:
     person.title("发票抬头")
     person.here.locator("select").nth(1).select_option("1")
     person.tap("提交")
-    person.sees("企业抬头需要填写税号")
+    person.sees(says("tax_no_needed"))
     person.here.get_by_role("textbox", name="发票抬头").fill("湖南某某文化有限公司")
     person.here.get_by_role("textbox", name="税号").fill("123")
     person.here.get_by_role("textbox", name="接收邮箱").fill("a@example.com")

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from sandbox.seed import Seeded
 from tests.miniprogram.person import Opens
 from tests.miniprogram.student import agree_to_privacy, drafted, is_visitor, unpaid
+from tests.worlds.wording import says
 from tools.demo import sample_code
 
 
@@ -129,7 +130,7 @@ def test_a_clock_that_is_hours_ahead_is_no_reason_to_read_a_code_again(
     person.sees("请确认是您本人的学籍信息")
     person.page.clock.fast_forward("01:00:00")
     person.open(f"pages/tasks/info/info?code={seeded.encrypted}")
-    person.sees("采集码信息已过期")
+    person.sees(says("read_expired"))
 
 
 def test_an_individual_task_asks_with_a_form(someone: Opens, bundle: Path, seeded: Seeded) -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.miniprogram.person import Opens
 from tests.miniprogram.student import by_sms, is_visitor, unpaid
+from tests.worlds.wording import says
 from tools.outside import new_phone
 from tools.patience import PATIENCE
 
@@ -47,7 +48,7 @@ def test_an_invoice_title(someone: Opens, bundle: Path) -> None:
     person.open(f"pages/me/invoice/invoice?order_id={order_id}")
     person.here.get_by_label("抬头类型").select_option("企业")
     person.tap("提交")
-    person.sees("企业抬头需要填写税号")
+    person.sees(says("tax_no_needed"))
     person.look("invoice-wrong")
     person.here.get_by_label("发票抬头").fill("湖南示例科技有限公司")
     person.here.get_by_label("税号").fill("430102123456789")

@@ -12,6 +12,7 @@ from chalicelib.wire import wire
 from sandbox.seed import Seeded
 from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.student import agree_to_privacy
+from tests.worlds.wording import says
 from tools.demo import sample_code, sample_portrait
 
 FORM = {
@@ -69,7 +70,7 @@ def test_wrong_digits_leave_the_question(someone: Opens, bundle: Path, seeded: S
     tail = second.here.get_by_label("证件号码后 4 位")
     tail.fill(wrong)
     second.tap("验证并继续")
-    second.sees("证件号码后4位不一致，请核对后重新填写")
+    second.sees(says("wrong_id_tail"))
     expect(tail).to_have_value(wrong)
     second.look("takeover-wrong")
     tail.fill(right)
@@ -87,7 +88,7 @@ def test_a_number_nobody_can_prove_leads_to_the_branch(someone: Opens, bundle: P
     second.open(f"pages/tasks/form/form?code={seeded.plain}")
     second.expected.append("409 (Conflict)")
     second.tap("保存，下一步")
-    second.sees("请核对学号；如果没有填错，请联系：湖南分社")
+    second.sees(says("enrolment_in_use_unproven", "action"))
     expect(second.here.get_by_role("link", name="联系分社")).to_be_visible()
     expect(second.here.get_by_label("证件号码后 4 位")).to_have_count(0)
     second.look("number-in-use")

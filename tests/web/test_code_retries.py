@@ -8,6 +8,7 @@ from sandbox.seed import Seeded
 from tests.worlds.browsers import Visits
 from tests.worlds.looks import check
 from tests.worlds.visitor import Visitor
+from tests.worlds.wording import says
 from tools.demo import sample_code, sample_portrait
 
 
@@ -23,7 +24,7 @@ def test_a_retry_sends_the_last_picture(visit: Visits, seeded: Seeded) -> None:
     begin(student, seeded)
     student.expected += ["422 (Unprocessable", "503 (Service Unavailable)"]
     student.pick("collect-code", "portrait.jpg", "image/jpeg", sample_portrait())
-    student.sees("图片中没有找到二维码")
+    student.sees(says("qr_not_found"))
     student.page.route("**/api/uploads", lambda route: route.fulfill(status=503, body="{}"), times=1)
     student.pick("collect-code", "code.png", "image/png", sample_code())
     student.sees("系统暂时无法处理")
@@ -43,7 +44,7 @@ def test_what_is_no_picture_is_shown_by_its_name(visit: Visits, seeded: Seeded) 
     student.expected.append("422 (Unprocessable")
     student.pick("collect-code", "portrait.jpg", "image/jpeg", sample_portrait())
     expect(student.page.get_by_alt_text("已选择的采集码图片")).to_be_visible()
-    student.sees("图片中没有找到二维码")
+    student.sees(says("qr_not_found"))
 
 
 def test_without_a_line_it_waits_as_long_as_it_takes(visit: Visits, seeded: Seeded) -> None:

@@ -19,6 +19,7 @@ from tests.worlds.app import World, school_code, student_no
 from tests.worlds.browsers import Desks, Visits
 from tests.worlds.clerk import BRANCH, Clerk
 from tests.worlds.looks import check
+from tests.worlds.wording import says
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 START = re.compile(r"/api/staff/imports$")
@@ -133,7 +134,7 @@ def test_a_school_is_changed_and_students_find_it(desk: Desks, visit: Visits) ->
     dialog.get_by_label("学校名称").fill(f"测试学院{code}")
     dialog.get_by_label("原因").fill("新设")
     dialog.get_by_role("button", name="保存").click()
-    expect(dialog).to_contain_text("院校目录中已有这个院校代码")
+    expect(dialog).to_contain_text(says("school_is_there"))
     dialog.get_by_label("学校标识码").fill("12")
     dialog.get_by_label("院校代码").fill(code)
     dialog.get_by_role("button", name="保存").click()

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from chalicelib.staff.model import StaffRole
 from tests.worlds.browsers import Desks
 from tests.worlds.looks import check
+from tests.worlds.wording import says
 
 
 def test_in_with_an_authenticator_and_to_the_page_asked_for(desk: Desks) -> None:
@@ -26,7 +27,7 @@ def test_a_wrong_code_is_told_and_asked_for_again(desk: Desks) -> None:
     clerk.page.get_by_label("密码", exact=True).fill("wrong horse")
     clerk.page.get_by_label("动态验证码").fill("123456")
     clerk.button("登录").click()
-    clerk.sees("用户名、密码或动态验证码不正确")
+    clerk.sees(says("staff_login_wrong"))
     expect(clerk.page.get_by_label("动态验证码")).to_have_value("")
     check(clerk.page)
     clerk.log_in()

@@ -28,6 +28,7 @@ from tests.worlds.browsers import Desks
 from tests.worlds.clerk import BRANCH, Clerk
 from tests.worlds.looks import check
 from tests.worlds.staff_orders import made_order, with_payment
+from tests.worlds.wording import says
 from tools.patience import wait_for
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
@@ -156,7 +157,7 @@ def test_a_payment_that_does_not_fit_is_resolved(world: World, desk: Desks) -> N
     dialog = clerk.page.get_by_role("dialog")
     dialog.get_by_label("原因").fill("与商户平台核对")
     dialog.get_by_role("button", name="提交申请").click()
-    clerk.sees("渠道没有收到这笔款项，或已经退回")
+    clerk.sees(says("payment_nothing_held"))
     clerk.confirm("提交申请", verdict="dismiss")
     clerk.sees("“核实付款”已提交，等待另一位同事确认")
 
@@ -207,11 +208,11 @@ def test_a_days_bill_is_looked_at_saved_and_matched_again(desk: Desks, tmp_path:
     clerk.sees(f"已经重新核对 {day} 的账单")
 
     clerk.open("/bills/wechat/2020-01-01")
-    clerk.sees("这一天的账单还没有核对")
+    clerk.sees(says("bill_unknown"))
     clerk.button("重新核对").click()
     clerk.page.get_by_role("dialog").get_by_label("原因").fill("补跑")
     clerk.page.get_by_role("dialog").get_by_role("button", name="核对", exact=True).click()
-    clerk.sees("不能核对这一天的账单")
+    clerk.sees(says("bill_day_wrong"))
 
 
 def test_an_invoice_is_issued_and_its_number_corrected(world: World, desk: Desks) -> None:

@@ -21,6 +21,7 @@ from tests.worlds.looks import check
 from tests.worlds.staff import PASSWORD, hire, session
 from tests.worlds.staff_orders import made_order
 from tests.worlds.visitor import Guest
+from tests.worlds.wording import says
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 
@@ -72,7 +73,7 @@ def test_somebody_is_invited_and_comes_in(box: Sandbox, desk: Desks, door: Door)
     guest.sees("两次填写的密码不一致")
     check(guest.page, full_text=False)
     fill(guest, PASSWORD, PASSWORD, shown_code(secret, ahead=5))
-    guest.sees("动态验证码不正确")
+    guest.sees(says("staff_totp_wrong"))
     expect(guest.page.get_by_label("再次填写密码")).to_have_value(PASSWORD)
     guest.page.get_by_label("动态验证码").fill(shown_code(secret))
     guest.button("完成并登录").click()
@@ -89,8 +90,8 @@ def test_somebody_is_invited_and_comes_in(box: Sandbox, desk: Desks, door: Door)
     guest.button("登录").click()
     guest.heading("新同事，您好")
     guest.page.goto(link)
-    guest.sees("邀请链接无效或已过期")
-    guest.sees("请联系系统管理员重新发送邀请")
+    guest.sees(says("staff_invite_over"))
+    guest.sees(says("staff_invite_over", "action"))
 
 
 def test_roles_are_changed_sessions_ended_and_the_trail_says_so(desk: Desks) -> None:
@@ -143,7 +144,7 @@ def test_the_last_administrator_stays(box: Sandbox, door: Door) -> None:
     dialog.get_by_label("审核员").check()
     dialog.get_by_label("原因").fill("不再担任")
     dialog.get_by_role("button", name="保存").click()
-    expect(dialog).to_contain_text("分社至少要保留一名可用的系统管理员")
+    expect(dialog).to_contain_text(says("staff_last_admin"))
     expect(dialog.get_by_label("原因")).to_have_value("不再担任")
     dialog.get_by_role("button", name="取消").click()
     assert wire().branch.staff.get(admin.api.account.staff_id) == admin.api.account

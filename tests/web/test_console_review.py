@@ -18,6 +18,7 @@ from tests.worlds.looks import check
 from tests.worlds.reviewer import WARNING, review_task, shown, state_of, waiting
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import own_portrait
+from tests.worlds.wording import says
 
 ALL_OF_IT = "本分社全部任务"
 
@@ -79,7 +80,7 @@ def test_a_rejection_is_read_by_the_student_and_remembered_at_the_next_photo(
     expect(clerk.page.get_by_label("查找原因")).to_have_value("")
     reason(clerk.page, "（要写留言）").check()
     clerk.button("驳回（2 项）").click()
-    clerk.sees("请写明学生应如何修改")
+    clerk.sees(says("review_note_needed", "action"))
     check(clerk.page)
     assert state_of(order_id) == "IN_REVIEW"
     clerk.page.get_by_label("给学生的留言").fill("请换白色衬衫")

@@ -17,6 +17,7 @@ from tests.worlds.clerk import BRANCH, Clerk
 from tests.worlds.looks import check
 from tests.worlds.reviewer import review_task, shown, state_of, waiting
 from tests.worlds.staff import colleague
+from tests.worlds.wording import says
 
 LEASE = "chalicelib.review.service.LEASE"
 
@@ -84,13 +85,13 @@ def test_a_picture_that_is_decided_meanwhile_is_told_and_the_next_offered(
     monkeypatch.undo()
     other.call("POST", f"/api/staff/review/{order_id}/take", {})
     clerk.button("再次领取这张").click()
-    clerk.sees("这张照片正由其他审核员查看")
+    clerk.sees(says("review_leased"))
     another = waiting(world, task)
     clerk.page.keyboard.press("n")
     shown(clerk, {another})
     clerk.api.call("POST", f"/api/staff/review/{another}/approve", {"photo_no": 1})  # from another tab of hers
     clerk.page.keyboard.press("a")
-    clerk.sees("订单当前为“待制作”")
+    clerk.sees(says("order_not_in_this_state", label="待制作"))
     assert [state_of(one) for one in (order_id, another)] == ["IN_REVIEW", "APPROVED"]
 
 

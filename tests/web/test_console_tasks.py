@@ -14,6 +14,7 @@ from tests.worlds.clerk import Clerk
 from tests.worlds.looks import check
 from tests.worlds.tasks import SETTINGS, fresh_code
 from tests.worlds.visitor import put
+from tests.worlds.wording import says
 from tools.student import ApiError
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
@@ -114,8 +115,8 @@ def test_each_refusal_stands_at_its_field_and_nothing_typed_is_lost(desk: Desks,
     expect(page.locator("#title")).to_be_focused()
     check(page, full_text=False)
     fill(page, closes_at="2036-01-01", price="1.50", reject_limit="2", tolerance="20", title="副本")
-    for name, value, good, says in (
-        ("code", seeded.plain, "", f"特征码“{seeded.plain}”已被其他任务使用"),
+    for name, value, good, words in (
+        ("code", seeded.plain, "", says("task_code_taken", typed=seeded.plain)),
         ("code", "A-B", "", "字母和数字组成"),
         ("file_name", "{student_no}.png", "{student_no}.jpg", "以 .jpg 结尾"),
         ("spec_rev", "99", "1", "没有版本 99"),
@@ -132,7 +133,7 @@ def test_each_refusal_stands_at_its_field_and_nothing_typed_is_lost(desk: Desks,
         clerk.button("保存为草稿").click()
         field = {"file_bytes_most": "file_bytes", "task_type": "form_fields"}.get(name, name.split("-")[0])
         at = {"contact": "contacts"}.get(field, field)
-        expect(page.locator(f"#{at}-error")).to_contain_text(says)
+        expect(page.locator(f"#{at}-error")).to_contain_text(words)
         expect(page.locator(f"#{name}")).to_have_value(value)
         fill(page, **{name: good})
     clerk.button("保存为草稿").click()
@@ -215,7 +216,7 @@ def test_a_task_is_closed_with_a_reason_unless_a_colleague_was_faster(desk: Desk
     clerk.api.call("PUT", path, {"rev": 2, "settings": {"price": 100}})
     page.get_by_label("原因").fill("学校改期")
     page.get_by_role("dialog").get_by_role("button", name="关闭", exact=True).click()
-    clerk.sees("该任务刚刚被其他人修改")
+    clerk.sees(says("task_changed"))
     expect(page.get_by_label("原因")).to_have_value("学校改期")
     check(page)
     clerk.confirm("关闭")

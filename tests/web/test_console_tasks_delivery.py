@@ -17,6 +17,7 @@ from tests.worlds.browsers import Desks
 from tests.worlds.clerk import BRANCH
 from tests.worlds.looks import check, fits
 from tests.worlds.staff_orders import counted_order, made_order
+from tests.worlds.wording import says
 from tools.patience import PATIENCE
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
@@ -76,7 +77,7 @@ def test_a_package_is_made_and_its_photos_downloaded(world: World, desk: Desks) 
     dialog = page.get_by_role("dialog")
     dialog.locator("#file_name").fill("{student_no}.png")
     dialog.get_by_role("button", name="生成", exact=True).click()
-    expect(dialog.get_by_role("alert")).to_contain_text("文件名模板不正确")
+    expect(dialog.get_by_role("alert")).to_contain_text(says("file_name_wrong"))
     check(page, full_text=False)
     clerk.confirm("生成", file_name="照片/{student_no}.jpg", part_mb="20")
     clerk.sees("可以下载")
@@ -98,7 +99,7 @@ def test_a_package_is_made_and_its_photos_downloaded(world: World, desk: Desks) 
     clerk.sees("可以下载")
     clerk.button("生成制作包").click()
     dialog.get_by_role("button", name="生成", exact=True).click()
-    clerk.sees("该任务没有待制作的照片")
+    clerk.sees(says("nothing_to_deliver"))
 
     looker = desk(FINANCE)
     looker.come_in(f"/tasks/{task.task_id}/packages")

@@ -11,6 +11,7 @@ from sandbox.box import Sandbox
 from sandbox.seed import Seeded
 from tests.worlds.browsers import Visits
 from tests.worlds.looks import check
+from tests.worlds.wording import says
 from tools.demo import sample_code, sample_portrait
 
 
@@ -58,7 +59,7 @@ def test_a_plain_task_survives_a_reload_at_every_step(visit: Visits, seeded: See
     student.sees("剩余支付时间")
     student.page.go_back()
     student.page.wait_for_url(re.compile("photo|requirements"))
-    student.sees("订单当前为“待支付”")
+    student.sees(says("order_not_in_this_state", label="待支付"))
 
 
 def test_typed_errors_can_be_mended_before_paying(visit: Visits, seeded: Seeded) -> None:
@@ -91,7 +92,8 @@ def test_an_ended_session_comes_back_to_the_same_step(visit: Visits, seeded: See
     student.expected.append("401 (Unauthorized)")
     student.api.call("POST", "/api/logout")
     student.open(f"/orders/{order_id}/requirements")
-    student.sees("登录已失效，请重新登录。登录后会回到刚才的步骤。")
+    student.sees(says("session_over"))
+    student.sees("登录后会回到刚才的步骤")
     check(student.page)
     student.log_in()
     student.heading("照片要求")

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.worlds.browsers import Visits
 from tests.worlds.looks import check
+from tests.worlds.wording import says
 
 
 def test_a_wrong_picture_code_is_said_at_its_field(visit: Visits) -> None:
@@ -20,7 +21,7 @@ def test_a_wrong_picture_code_is_said_at_its_field(visit: Visits) -> None:
     field = student.page.locator("#picture")
     field.fill("zzzz")
     student.button("发送验证码").click()
-    expect(student.page.locator("#picture-error")).to_have_text("图形验证码错误或已过期，请输入新的图形验证码")
+    expect(student.page.locator("#picture-error")).to_have_text(says("captcha_wrong"))
     expect(field).to_be_focused()
     expect(student.page.locator(".error-box")).to_have_count(0)
     check(student.page)
@@ -39,7 +40,7 @@ def test_a_code_that_was_tried_too_often_is_no_longer_called_valid(visit: Visits
         with student.page.expect_response("**/api/login/sms"):
             student.button("登录").click()
         expect(student.button("登录")).not_to_have_attribute("aria-busy", "true")
-    student.sees("短信验证码已失效")
+    student.sees(says("sms_code_over"))
     expect(student.page.get_by_text("验证码已发送")).to_have_count(0)
 
 

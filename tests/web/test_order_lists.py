@@ -15,6 +15,7 @@ from tests.worlds.looks import check
 from tests.worlds.staff import hire, who
 from tests.worlds.staff_orders import made_order, made_unpaid, with_payment
 from tests.worlds.visitor import Visitor
+from tests.worlds.wording import says
 
 SLOW = 5000  # ms, until a page says so
 UNPAID, PAID, ALL = "待支付", "已支付", "全部"
@@ -83,7 +84,7 @@ def test_a_refused_act_shows_the_refusal_and_the_order_as_it_is_now(visit: Visit
     wire().branch.review.take(who(hire(StaffRole.REVIEWER)), order_id)  # in the same moment
     student.expected.append("409 (Conflict)")
     student.page.get_by_role("dialog").get_by_role("button", name="撤回审核").click()
-    student.sees("审核老师正在查看您的照片")
+    student.sees(says("in_review_now"))
     student.sees("照片正在排队等待人工审核")
     expect(student.button("撤回审核")).to_have_count(0)
 
@@ -98,11 +99,11 @@ def test_an_old_refusal_goes_when_the_order_moves_on(visit: Visits, box: Sandbox
     wire().branch.review.take(reviewer, order_id)
     student.expected.append("409 (Conflict)")
     student.page.get_by_role("dialog").get_by_role("button", name="撤回审核").click()
-    student.sees("审核老师正在查看您的照片")
+    student.sees(says("in_review_now"))
     wire().branch.review.approve(reviewer, order_id, 1)
     student.page.evaluate("dispatchEvent(new Event('online'))")
     student.sees("照片已审核通过")
-    expect(student.page.get_by_text("审核老师正在查看您的照片")).to_have_count(0)
+    expect(student.page.get_by_text(says("in_review_now"))).to_have_count(0)
 
 
 def test_a_page_left_open_asks_more_rarely_and_in_the_end_no_more(visit: Visits, box: Sandbox) -> None:

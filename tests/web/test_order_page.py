@@ -19,6 +19,7 @@ from tests.worlds.browsers import Visits
 from tests.worlds.looks import check
 from tests.worlds.staff import hire, who
 from tests.worlds.visitor import Visitor
+from tests.worlds.wording import says
 
 SHOTS = os.environ.get("SHOTS")  # a folder to keep screenshots in
 
@@ -103,7 +104,7 @@ def test_money_on_its_way_back_has_its_amount_and_date_and_no_invoice(
     student.sees("请填写完整的邮箱地址")
     student.page.get_by_label("接收邮箱").fill("zhang@example.com")
     student.button("保存").click()
-    student.sees("这个订单正在退款，不能填写发票抬头")
+    student.sees(says("invoice_refunding"))
     student.link("查看订单").click()
     box.run_step("reconcile")
     student.api.wait_for(order_id, "REFUNDED")

@@ -14,6 +14,7 @@ from tests.worlds.browsers import Pauses, Visits
 from tests.worlds.looks import check
 from tests.worlds.staff_orders import made_unpaid
 from tests.worlds.visitor import Visitor
+from tests.worlds.wording import says
 
 
 @pytest.fixture
@@ -87,7 +88,7 @@ def test_a_channel_that_is_down_is_named_and_another_is_there(visit: Visits, wor
     world.outside.control("POST", "/faults", name="pay_5xx", times=2)
     student.expected.append("503 (Service Unavailable)")
     student.button(re.compile("微信支付")).click()
-    student.sees("微信支付暂时无响应，这次没有发起扣款")
+    student.sees(says("pay_channel_silent", channel="微信支付"))
     check(student.page)
     student.button(re.compile("支付宝扫码")).click()
     student.sees("请打开支付宝“扫一扫”")

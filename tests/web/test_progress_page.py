@@ -21,6 +21,7 @@ from tests.worlds.clerk import BRANCH
 from tests.worlds.console_modules import evaluated
 from tests.worlds.looks import check
 from tests.worlds.staff_orders import counted_order
+from tests.worlds.wording import says
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +125,7 @@ def test_a_link_that_is_over(world: World, desk: Desks, visit: Visits, clock: Sa
     teacher.expected.append("/api/progress/")
     teacher.open(f"/progress/{link['token']}")
     teacher.heading("链接已失效")
-    teacher.sees("请联系分社重新发送链接")
+    teacher.sees(says("teacher_link_over", "action"))
     check(teacher.page)
 
 

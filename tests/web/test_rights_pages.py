@@ -17,6 +17,7 @@ from tests.worlds.browsers import Visits
 from tests.worlds.looks import SCHEMES, check
 from tests.worlds.staff_orders import made_order
 from tests.worlds.visitor import Visitor
+from tests.worlds.wording import says
 
 SHOTS = os.environ.get("SHOTS")  # a folder to keep screenshots in
 
@@ -121,7 +122,7 @@ def test_a_title_for_a_paid_order(visit: Visits, world: World) -> None:
     page.get_by_label("税号").fill("91430100ma4l16jq9c")
     page.get_by_label("接收邮箱").fill("cw@example.com")
     student.button("保存").click()
-    student.sees("税号的校验位不对")
+    student.sees(says("tax_no_mistyped"))
     look(student, "invoice-wrong")
     page.get_by_label("税号").fill("9143 0100 MA4L 16JQ 9D")
     student.button("保存").click()

@@ -8,6 +8,7 @@ from sandbox.seed import Seeded
 from tests.worlds.browsers import Visits
 from tests.worlds.looks import check
 from tests.worlds.visitor import Visitor
+from tests.worlds.wording import says
 from tools.demo import sample_code
 
 FORM = {
@@ -34,9 +35,9 @@ def test_wrong_digits_and_a_lost_line_leave_the_question(visit: Visits, seeded: 
     second.pick("collect-code", "code.png", "image/png", picture)
     wrong = "0000" if right != "0000" else "1111"
     _prove(second, wrong)
-    expect(second.page.locator("#takeover-error")).to_have_text("证件号码后4位不一致，请核对后重新填写")
+    expect(second.page.locator("#takeover-error")).to_have_text(says("wrong_id_tail"))
     expect(second.page.locator("#takeover")).to_have_value(wrong)
-    second.sees("请填写证件号码后4位，验证后即可由您继续办理")
+    second.sees(says("collect_code_in_use_unpaid", "action"))
     check(second.page)
     lose(second.page, "**/api/collect-codes")
     _prove(second, right)
@@ -70,7 +71,7 @@ def test_a_student_number_nobody_can_prove_leads_to_the_branch(visit: Visits, se
     second.link("开始办理").click()
     second.fill(**FORM, student_no=number, contact_phone=second.phone)
     second.button("保存，下一步").click()
-    second.sees("请核对学号；如果没有填错，请联系：湖南分社")
+    second.sees(says("enrolment_in_use_unproven", "action"))
     expect(second.page.locator("main [role=alert]").get_by_role("link", name="联系分社")).to_be_visible()
     expect(second.page.locator("#student_no-error")).to_contain_text("建立了订单")
     expect(second.page.locator("#takeover")).to_have_count(0)
