@@ -17,7 +17,7 @@ from chalicelib.wire import wire
 from tests.worlds import staff
 from tests.worlds.app import World, school_code
 from tests.worlds.staff import Colleague
-from tests.worlds.staff_orders import made_order
+from tests.worlds.staff_orders import bought, made_order
 from tests.worlds.tasks import SETTINGS
 from tools.outside import new_phone
 from tools.patience import wait_for
@@ -74,7 +74,7 @@ class Scene:
     def proposal(self) -> Words:
         role, action = (FINANCE, "refund") if FINANCE in self.caller.account.roles else (MANAGER, "edit")
         student, task = self.world.student(), self.world.plain_task()
-        order_id = self.world.paid(student, task)
+        order_id = bought(self.world, student, task)
         other = staff.who(staff.hire(role))
         if action == "refund":  # before approval finance needs nobody
             made = wire().branch.review
@@ -87,7 +87,7 @@ class Scene:
 
     def invoice(self) -> Words:
         student = self.world.student()
-        order_id = self.world.paid(student)
+        order_id = bought(self.world, student)
         title = {"kind": "PERSONAL", "title": "张三", "email": "a@example.com"}
         student.call("PUT", f"/api/orders/{order_id}/invoice-title", title)
         return {"order_id": order_id, "number": random_id(20)}
@@ -99,7 +99,7 @@ class Scene:
 
     def decision(self) -> Words:
         if FINANCE in self.caller.account.roles:
-            return {"order_id": self.world.paid(self.world.student()), "action": "refund"}
+            return {"order_id": bought(self.world, self.world.student()), "action": "refund"}
         return self.order(State.REJECTED) | {"action": "grant"}
 
     def person(self) -> Words:

@@ -19,7 +19,7 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from tests.worlds.app import World, refused, unchanged
 from tests.worlds.staff import Colleague, colleague
-from tests.worlds.staff_orders import made_order, moved, with_payment
+from tests.worlds.staff_orders import bought, made_order, made_unpaid, moved, with_payment
 from tools.student import ApiError, Student
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
@@ -36,7 +36,7 @@ def finance(world: World) -> Colleague:
 @pytest.fixture(scope="module")
 def buyer(world: World) -> tuple[Student, str]:
     student = world.student()
-    return student, world.paid(student)
+    return student, bought(world, student)
 
 
 def number() -> str:
@@ -93,7 +93,7 @@ def test_a_title_is_given_changed_listed_and_issued_once(
 
 def test_the_table_opens_in_a_spreadsheet_and_runs_nothing(world: World, finance: Colleague) -> None:
     student = world.student()
-    order_id = world.paid(student)
+    order_id = bought(world, student)
     student.call("PUT", path(order_id), COMPANY)
     row = next(one for one in every(finance)[1] if one["订单号"] == order_id)
     assert (row["抬头类型"], row["发票抬头"], row["税号"], row["金额（元）"]) == (
@@ -135,7 +135,7 @@ def test_older_tax_numbers_are_taken(tax_no: str) -> None:
 
 def test_only_a_paid_order_of_ones_own_has_a_title(world: World, buyer: tuple[Student, str]) -> None:
     student = world.student()
-    order_id = world.submitted(student)
+    order_id = made_unpaid(world, world.person(student))
     unchanged(world, lambda: student.call("PUT", path(order_id), PERSON), 409, "invoice_not_paid")
     unchanged(world, lambda: student.call("PUT", path(buyer[1]), PERSON), 404, "order_not_found")
     refused(lambda: student.call("GET", path(buyer[1])), 404, "order_not_found")
@@ -148,7 +148,7 @@ def titled(world: World, order_id: str, student: Student) -> str:
 
 def test_no_invoice_is_issued_for_money_on_its_way_back(world: World, finance: Colleague) -> None:
     student = world.student()
-    order_id = world.paid(student)
+    order_id = bought(world, student)
     issue = {"number": number(), "rev": 1}
     url = titled(world, order_id, student)
     asked = {"action": "refund", "reason": "学生要求退款"}
@@ -222,7 +222,7 @@ def test_an_order_that_moves_while_its_title_goes_off_the_list_is_looked_at_agai
 
 def test_a_number_is_one_orders_and_a_mistyped_one_is_corrected(world: World, finance: Colleague) -> None:
     student, wrong, right = world.student(), number(), number()
-    one, other = (titled(world, world.paid(student, world.plain_task()), student) for _ in range(2))
+    one, other = (titled(world, bought(world, student), student) for _ in range(2))
 
     def issue(url: str) -> str:
         try:

@@ -24,6 +24,7 @@ from chalicelib.wire import wire
 from tests.worlds.app import World, refused
 from tests.worlds.branch import confirm, decide, waits
 from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff_orders import bought, made_unpaid
 from tools.patience import wait_for
 from tools.student import Student
 
@@ -36,12 +37,12 @@ class Desk:
         self.one, self.two = (colleague(world.box.api_url, StaffRole.FINANCE, branch=branch) for _ in range(2))
 
     def paid(self, student: Student, **task: Any) -> str:
-        return self.world.paid(student, self.world.plain_task(branch=self.branch, **task))
+        return bought(self.world, student, self.world.plain_task(branch=self.branch, **task))
 
     def suspect(self, taken: int) -> str:
         """An order whose payment did not match: the notice said `taken` fen more than was asked."""
         student = self.world.student()
-        order_id = self.world.submitted(student, self.world.plain_task(branch=self.branch))
+        order_id = made_unpaid(self.world, self.world.person(student), self.world.plain_task(branch=self.branch))
         student.pay(order_id)
         attempt = wire().order_store.load(order_id).attempts[0]  # type: ignore[union-attr]
         wire().orders.apply(order_id, ev.Paid(
@@ -86,7 +87,7 @@ def settled(desk: Desk, order_id: str, state: str) -> dict[str, Any]:
 def test_refunds_are_listed_whoever_made_them(world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     student = world.student()
     by_staff, by_student = desk.paid(student), desk.paid(student, refund_until="REVIEW")
-    orphan = world.submitted(student, world.plain_task(branch=desk.branch))
+    orphan = made_unpaid(world, world.person(student), world.plain_task(branch=desk.branch))
     code = student.pay(orphan)["params"]["code_url"]
     monkeypatch.setattr(wire().money.wechat_pay, "close", lambda number, seconds: "UNKNOWN")
     student.act(orphan, "cancel")

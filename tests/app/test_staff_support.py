@@ -17,7 +17,7 @@ from sandbox.clock import SandboxClock
 from tests.worlds.app import World, card, portrait, refused, student_no
 from tests.worlds.branch import Desk, approve, approved, confirm, decide, deliver, files, find, reject, rows, waits
 from tests.worlds.staff import colleague
-from tests.worlds.staff_orders import made_order
+from tests.worlds.staff_orders import bought, made_order
 from tools.outside import new_phone
 from tools.patience import wait_for
 
@@ -137,7 +137,7 @@ def test_a_paid_order_is_transferred_by_two(world: World, desk: Desk) -> None:
     user = world.outside.control("POST", "/users", phone=new_phone())
     owner, first = world.guest(), world.student()
     owner.login_by_wechat(user["login_code"], user["phone_code"])
-    order_id = world.paid(first)
+    order_id = bought(world, first)
     refused(lambda: decide(desk.manager, order_id, "transfer", owner_phone=new_phone()), 422, "nobody_with_phone",
             "owner_phone")  # fmt: skip
     proposal = decide(desk.manager, order_id, "transfer", owner_phone=user["phone"])["proposal"]
@@ -148,7 +148,7 @@ def test_a_paid_order_is_transferred_by_two(world: World, desk: Desk) -> None:
 
 
 def test_what_is_refused_leaves_no_proposal(world: World, desk: Desk) -> None:
-    order_id = world.paid(world.student())
+    order_id = bought(world, world.student())
     before = desk.manager.call("GET", "/api/staff/decisions")["proposals"]
     for action, params in (("grant", {"days": 1}), ("close", {}), ("cancel", {})):
         refused(partial(decide, desk.manager, order_id, action, **params), 409, "order_not_in_this_state")
@@ -162,12 +162,12 @@ def test_what_is_refused_leaves_no_proposal(world: World, desk: Desk) -> None:
 
 def test_finance_refunds_alone_before_approval_and_by_two_after(world: World, desk: Desk) -> None:
     student, task = world.student(), world.plain_task()
-    early = world.paid(student, task)
+    early = bought(world, student, task)
     said = decide(desk.finance, early, "refund")
     assert (said["proposal"], said["order"]["label"]) == (None, "退款中")
     world.box.run_step("reconcile")
     assert student.wait_for(early, "REFUNDED")["label"] == "已退款"
-    late = world.paid(student, world.plain_task())
+    late = bought(world, student, world.plain_task())
     approve(desk.reviewer, late)
     proposal = decide(desk.finance, late, "refund")["proposal"]
     assert student.order(late)["label"] == "待制作"
@@ -179,7 +179,7 @@ def test_finance_refunds_alone_before_approval_and_by_two_after(world: World, de
 
 
 def test_a_proposal_is_refused_or_taken_back(world: World, desk: Desk) -> None:
-    order_id = world.paid(world.student())
+    order_id = bought(world, world.student())
     for who in (desk.manager, desk.manager2):
         proposal = decide(desk.manager, order_id, "edit", fields={"college": "x"})["proposal"]
         path = f"/api/staff/proposals/{proposal['proposal_id']}/refuse"
@@ -192,7 +192,7 @@ def test_a_proposal_is_refused_or_taken_back(world: World, desk: Desk) -> None:
 
 def test_what_waits_for_a_decision(world: World, desk: Desk, clock: SandboxClock) -> None:
     student = world.student()
-    rejected = world.paid(student, world.plain_task(resubmit_days=1))
+    rejected = bought(world, student, world.plain_task(resubmit_days=1))
     reject(desk, rejected)
     assert waits(desk.manager, rejected) == []
     clock.move(days=5, schedules=False)
@@ -234,7 +234,7 @@ def test_orders_of_a_task_by_state_page_by_page(world: World, desk: Desk) -> Non
 def test_an_address_changes_after_the_order_was_withdrawn(world: World, desk: Desk) -> None:
     student = world.student()
     task: Task = world.plain_task(task_type="INDIVIDUAL")
-    order_id = world.paid(student, task)
+    order_id = bought(world, student, task)
     student.act(order_id, "withdraw")
     proposal = decide(desk.manager, order_id, "edit", fields={"address": "株洲市天元区2号", "consignee": "王五"})[
         "proposal"

@@ -27,7 +27,7 @@ from tests.worlds.app import World
 from tests.worlds.browsers import Desks
 from tests.worlds.clerk import BRANCH, Clerk
 from tests.worlds.looks import check
-from tests.worlds.staff_orders import made_order, with_payment
+from tests.worlds.staff_orders import bought, made_order, with_payment
 from tests.worlds.wording import says
 from tools.patience import wait_for
 
@@ -41,7 +41,7 @@ def world(box: Sandbox) -> World:
 
 
 def paid(world: World) -> str:
-    return world.paid(world.student(), world.plain_task(branch=BRANCH))
+    return bought(world, world.student(), world.plain_task(branch=BRANCH))
 
 
 def approve(reviewer: Clerk, order_id: str) -> None:

@@ -19,6 +19,7 @@ from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
 from sandbox.portrait import draw
 from tests.worlds.app import World, jpeg
+from tools.student import Student as Client
 
 _seeds = itertools.count(secrets.randbelow(10**6))
 QUEUED = frozenset({State.IN_REVIEW})
@@ -70,13 +71,21 @@ def made_order(
     return head.order_id
 
 
-def made_unpaid(world: Any, person_id: str) -> str:
+def made_unpaid(world: Any, person_id: str, task: Task | None = None) -> str:
     """The id of somebody's order that waits for its money, for a day."""
     now = wire().clock()
     return made_order(
-        world, world.plain_task(), State.AWAITING_PAYMENT, person_id=person_id, price=2000, state_at=now,
+        world, task or world.plain_task(), State.AWAITING_PAYMENT, person_id=person_id, price=2000, state_at=now,
         expires_at=now + timedelta(days=1), photo_no=1,
     )  # fmt: skip
+
+
+def bought(world: World, student: Client, task: Task | None = None) -> str:
+    """The same, paid for as one pays: by a notice of the channel."""
+    order_id = made_unpaid(world, world.person(student), task)
+    world.outside.scan(student.pay(order_id)["params"]["code_url"])
+    student.wait_for(order_id, "IN_REVIEW")
+    return order_id
 
 
 def moved(order_id: str, **head: Any) -> None:
