@@ -11,6 +11,11 @@ MINIPROGRAM := tests/miniprogram
 NODE_MODULES := $(MINIPROGRAM)/node_modules/.ready
 WORKERS ?= 4
 
+# Without a home that can be written, pip, npm and the browser would leave their things anywhere.
+ifneq ($(shell test -w "$(HOME)" && echo yes),yes)
+export HOME := $(CURDIR)/build/home
+endif
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test lint slow bench package lock audit doctor clean
 
