@@ -20,6 +20,7 @@ NEVER_READ = re.compile(
     | ^numpy/random/                              # numpy loads it only for whoever asks
     | ^captcha/data/.*\.wav$                      # spoken captchas
     | ^boto3/examples/
+    | \.dist-info/RECORD$                        # for pip alone, and other on each machine
     """,
     re.VERBOSE,
 )

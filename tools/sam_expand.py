@@ -22,4 +22,7 @@ def sam_expand(template: Template, region: str, partition: str) -> Template:
                 resource["Properties"][key] = f"s3://deployment-packages/{uri.removeprefix('./')}"
     translator = Translator({}, Parser(), boto_session=boto3.Session(region_name=region))
     expanded: Template = translator.translate(copied, {"AWS::Region": region, "AWS::Partition": partition})
+    for resource in expanded["Resources"].values():  # the transform leaves these in any order
+        if isinstance(resource.get("DependsOn"), list):
+            resource["DependsOn"].sort()
     return expanded

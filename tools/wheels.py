@@ -51,9 +51,10 @@ def install(requirements: Path, target: Path, arch: Arch) -> None:
     missing = [pin for pin in pins if not _kept(pin, arch)]
     if missing:
         _fetch(missing, arch)
-    files = [path for pin in pins if (path := _kept(pin, arch))]
-    lines = [f"{path.as_uri()} --hash=sha256:{path.parent.name}" for path in files]
-    _pip(["install", "--no-index", "--no-compile", "--target", str(target)], lines, arch)
+    with tempfile.TemporaryDirectory() as folder:  # by name from a folder: pip writes down where a named file lay
+        for path in filter(None, (_kept(pin, arch) for pin in pins)):
+            Path(folder, path.name).symlink_to(path)
+        _pip(["install", "--no-index", "--find-links", folder, "--no-compile", "--target", str(target)], pins, arch)
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,8 @@ def _kept(pin: _Pin, arch: Arch) -> Path | None:
 
 
 def _fetch(pins: list[_Pin], arch: Arch) -> None:
-    lines = [" ".join([pin.line, *(f"--hash={one}" for one in pin.hashes)]) for pin in pins]
     with tempfile.TemporaryDirectory() as folder:
-        _pip(["download", "--dest", folder], lines, arch)
+        _pip(["download", "--dest", folder], pins, arch)
         for path in Path(folder).iterdir():
             sha256 = cache.digest(path)
             (pin,) = (pin for pin in pins if f"sha256:{sha256}" in pin.hashes)
@@ -93,7 +93,8 @@ def _fetch(pins: list[_Pin], arch: Arch) -> None:
             cache.write(pin.note(arch), sha256)
 
 
-def _pip(command: list[str], lines: list[str], arch: Arch) -> None:
+def _pip(command: list[str], pins: list[_Pin], arch: Arch) -> None:
+    lines = [" ".join([pin.line, *(f"--hash={one}" for one in pin.hashes)]) for pin in pins]
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
         file.write("\n".join(lines))
         file.flush()

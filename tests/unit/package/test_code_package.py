@@ -105,6 +105,8 @@ def test_a_changed_tree_is_zipped_again(tmp_path: Path) -> None:
         ("pkg/__pycache__/a.cpython-312.pyc", True),
         ("bin/jp.py", True),
         ("numpy-2.5.5.dist-info/licenses/LICENSE.txt", False),
+        ("numpy-2.5.5.dist-info/METADATA", False),
+        ("numpy-2.5.5.dist-info/RECORD", True),
         ("chalicelib/photo/checks/eyes.py", False),
     ],
 )
