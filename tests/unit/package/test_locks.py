@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.locks import DEV, INSTALL, LOCKS, Lock, faults, locked
+from tools.locks import DEV, INSTALL, LOCKS, ROOT, Lock, faults, locked
 
 ONE = "sha256:" + "1" * 64
 PROJECT = '[project]\nrequires-python = ">=3.12"\n[dependency-groups]\ndev = ["beta==2.0"]\n'
@@ -36,6 +37,14 @@ def test_the_projects_locks_fit_their_lists(lock: Lock) -> None:
 def test_no_lock_names_a_registry() -> None:
     for lock in LOCKS:
         assert "://" not in lock.path.read_text()
+
+
+def test_npms_lock_has_a_hash_for_all_and_names_no_registry() -> None:
+    text = (ROOT / "tests/miniprogram/package-lock.json").read_text()
+    packages = {path: one for path, one in json.loads(text)["packages"].items() if path}
+    assert packages
+    assert all(one["integrity"].startswith("sha512-") for one in packages.values())
+    assert "resolved" not in text
 
 
 def test_what_installs_is_the_same_in_both_locks() -> None:
@@ -78,7 +87,7 @@ def test_pip_refuses_a_file_with_another_hash(tmp_path: Path) -> None:
     (tmp_path / "setup.py").write_text("from setuptools import setup\nsetup(name='alpha', version='1.0')\n")
     subprocess.run([sys.executable, "setup.py", "-q", "sdist"], cwd=tmp_path, check=True, capture_output=True)
     (tmp_path / "all.lock").write_text(f"alpha==1.0 --hash={ONE}\n")
-    (options,) = re.findall(r'"\$@" install (.*) -r', Path("tools/setup.sh").read_text())
+    (options,) = re.findall(r'"\$@" install (.*) -r', (ROOT / "tools/setup.sh").read_text())
     command = [sys.executable, "-m", "pip", "install", *options.split(), "--no-index", "--find-links", "dist"]
     command += ["--dry-run", "-r", "all.lock"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
