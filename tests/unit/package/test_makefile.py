@@ -8,12 +8,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
 MAKEFILE = (ROOT / "Makefile").read_text()
-RULES = set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
+TARGETS = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
+(LINTS,) = re.findall(r"^LINTS := (.*)$", MAKEFILE, re.MULTILINE)
+RULES = TARGETS - set(LINTS.split())  # what a person calls
 
 
 def test_every_phony_target_has_a_rule() -> None:
-    (phony,) = re.findall(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)
-    assert set(phony.split()) == RULES
+    phony = " ".join(re.findall(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)).replace("$(LINTS)", LINTS)
+    assert set(phony.split()) == TARGETS
 
 
 def test_every_command_that_a_text_names_is_there() -> None:
