@@ -14,7 +14,6 @@ from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.phone import Subscribes
 from tests.miniprogram.student import unpaid
 from tests.worlds.browsers import Pauses
-from tests.worlds.wording import says
 
 OFF: tuple[Subscribes, ...] = ("off", "reject", "ban", "filter")
 
@@ -129,7 +128,7 @@ def test_a_payment_made_elsewhere_is_shown_after_the_refusal(payer: Person) -> N
     payer.outside_pays(payer.order_id())
     payer.expected.append("409 (Conflict)")
     payer.tap(re.compile("微信支付"))
-    payer.sees(says("order_not_in_this_state", label="待审核"))
+    payer.sees("订单当前为“待审核”")
     expect(payer.button(re.compile("微信支付"))).to_have_count(0)
     assert payer.phone.times("requestPayment") == 0
 

@@ -59,7 +59,7 @@ def test_a_plain_task_survives_a_reload_at_every_step(visit: Visits, seeded: See
     student.sees("剩余支付时间")
     student.page.go_back()
     student.page.wait_for_url(re.compile("photo|requirements"))
-    student.sees(says("order_not_in_this_state", label="待支付"))
+    student.sees("订单当前为“待支付”")
 
 
 def test_typed_errors_can_be_mended_before_paying(visit: Visits, seeded: Seeded) -> None:

@@ -1,9 +1,9 @@
 /** What surrounds the pages of either site: the way past the menu, and whether the line is there. */
-import { html, useEffect, useState } from './vendor/preact.js';
+import { html, useEffect, useLayoutEffect, useState } from './vendor/preact.js';
 
 function useOnline() {
   const [online, setOnline] = useState(navigator.onLine);
-  useEffect(() => {
+  useLayoutEffect(() => { // before anybody could be told of a change
     const look = () => setOnline(navigator.onLine);
     addEventListener('online', look);
     addEventListener('offline', look);

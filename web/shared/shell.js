@@ -59,7 +59,8 @@ function App({ guarded, load, session: { isLoggedIn, watch }, Frame }) {
   useEffect(() => { scrollTo(0, 0); }, [shown.route?.path]);
 
   const { error } = shown;
-  useEffect(() => {
+  // At once, too: the line may be back before the next paint.
+  useLayoutEffect(() => {
     if (!error) return undefined;
     addEventListener('online', open);
     return () => removeEventListener('online', open);
