@@ -1,5 +1,5 @@
 /** What surrounds the pages of either site: the way past the menu, and whether the line is there. */
-import { html, useEffect, useLayoutEffect, useState } from './vendor/preact.js';
+import { html, useLayoutEffect, useState } from './vendor/preact.js';
 
 function useOnline() {
   const [online, setOnline] = useState(navigator.onLine);
@@ -18,7 +18,7 @@ function useOnline() {
 /** Whether somebody is logged in; session: {isLoggedIn, watch}. */
 export function useLoggedIn({ isLoggedIn, watch }) {
   const [inside, setInside] = useState(isLoggedIn);
-  useEffect(() => watch(() => setInside(isLoggedIn())), []);
+  useLayoutEffect(() => watch(() => setInside(isLoggedIn())), []);
   return inside;
 }
 

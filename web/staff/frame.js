@@ -1,5 +1,5 @@
 /** What surrounds every page of the console: the desks somebody may use, and who she is. */
-import { html, useEffect } from '../shared/vendor/preact.js';
+import { html, useLayoutEffect } from '../shared/vendor/preact.js';
 import { Brand, Offline, Skip, useLoggedIn } from '../shared/around.js';
 import { useLoaded } from '../shared/hooks.js';
 import { Await } from '../shared/ui.js';
@@ -16,7 +16,7 @@ const Nav = ({ path, me }) => html`<nav class="desks" aria-label="工作台">
 /** Whoever is logged in, asked anew at each login. */
 function Inside({ path, children }) {
   const me = useLoaded(staffMe);
-  useEffect(() => watch(() => isLoggedIn() && me.reload()), []); // somebody else may log in from another tab
+  useLayoutEffect(() => watch(() => isLoggedIn() && me.reload()), []); // somebody else may log in from another tab
   return html`<${Await} of=${me}>${(who) => html`<${Me.Provider} value=${who}>
     <div class="inside" key=${who.staff_id}>
       <${Nav} path=${path} me=${who} />

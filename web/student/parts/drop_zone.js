@@ -1,5 +1,5 @@
 /** Picks a picture: tap, drag or paste. */
-import { html, useEffect, useState } from '../../shared/vendor/preact.js';
+import { html, useLayoutEffect, useState } from '../../shared/vendor/preact.js';
 
 /** label: of the input; capture: opens the camera at once on a phone. */
 export function FileButton({ label, onFile, capture = null, kind = 'primary', disabled = false, name }) {
@@ -16,7 +16,7 @@ export function FileButton({ label, onFile, capture = null, kind = 'primary', di
 /** Also takes what is dropped or pasted anywhere on the page, whatever it is: who opens it says what is wrong with it. */
 export function DropZone({ onFile, children }) {
   const [over, setOver] = useState(false);
-  useEffect(() => {
+  useLayoutEffect(() => { // before anybody sees where to drop
     const take = (event, carried) => {
       const file = carried?.files[0];
       if (!file) return;
