@@ -12,6 +12,7 @@ from sandbox.template import Template
 from sandbox.triggers import scheduled_event
 
 PATIENCE = 6.0  # real seconds at a stop: what fails five times has gone to the dead letters by then
+LITTLE = 0.3  # after a stop that did not come to rest, or each stop of a long move would wait for the same thing
 PAUSE = 0.02
 
 
@@ -22,6 +23,7 @@ class Passing:
     def __init__(self, product: Steps | None, template: Template) -> None:
         self._product, self._template = product, template
         self.busy: list[Callable[[], object]] = []
+        self._rested = True
 
     def schedules(self) -> dict[str, Schedule]:
         if self._product is None:
@@ -39,6 +41,7 @@ class Passing:
         return True
 
     def settle(self) -> None:
-        give_up = time.monotonic() + PATIENCE
-        while any(at_work() for at_work in self.busy) and time.monotonic() < give_up:
+        give_up = time.monotonic() + (PATIENCE if self._rested else LITTLE)
+        while not (rested := not any(at_work() for at_work in self.busy)) and time.monotonic() < give_up:
             time.sleep(PAUSE)
+        self._rested = rested
