@@ -75,7 +75,7 @@ def test_lists_that_disagree_are_told(tmp_path: Path) -> None:
     [
         ("alpha==1.0\n", "no pin or no hash: alpha==1.0"),
         (f"alpha>=1.0 --hash={ONE}\n", "no pin or no hash: alpha>=1.0"),
-        (f"--index-url x\nalpha==1.0 --hash={ONE}\n", "Expected package name"),
+        (f"--pre\nalpha==1.0 --hash={ONE}\n", "Expected package name"),
     ],
 )
 def test_a_line_without_pin_or_hash_or_with_an_option_is_refused(tmp_path: Path, text: str, fault: str) -> None:
