@@ -13,6 +13,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from . import bad_pictures, disguises
+from .canvas import QUICKLY
 from .portrait import draw
 
 BLUE = (100, 197, 255)
@@ -31,7 +32,7 @@ def faulty(code: str) -> bytes:
 
 def png(image: Image.Image) -> bytes:
     file = io.BytesIO()
-    image.save(file, "PNG")
+    image.save(file, "PNG", compress_level=QUICKLY)
     return file.getvalue()
 
 

@@ -102,6 +102,7 @@ def draw(
 
 def _strands(canvas: Canvas, look: Look, mask: Grey) -> None:
     """Hair: strands fanning out from the crown above the ears, hanging straight below."""
+    canvas, mask = canvas.part(mask)
     u, v = canvas.u, canvas.v
     where = np.where(v < 0.2, np.arctan2(u, 0.55 - v), np.arctan2(u, 0.35)) * 900
     strands = np.interp(where + 4000 + 6 * canvas.noise(90, 90), np.arange(8000), canvas.threads(8000))
@@ -149,7 +150,9 @@ def _face(canvas: Canvas, look: Look) -> Grey:
     outline = [*half, *((-u, v) for u, v in reversed(half[1:-1]))]
     lean = 0.06 * look.yaw
     face = canvas.area(curve([(u + lean * (1 - (u / 1.3) ** 2), v) for u, v in outline]), soft=0.012)
-    canvas.paint(_skin(canvas, look, _relief(canvas, look, drop)), face)
+    if face.any():
+        seen, skin = canvas.part(face, margin=1)  # a slope is seen from both sides
+        seen.paint(_skin(seen, look, _relief(seen, look, drop)), skin)
     inner = canvas.area(look.turned(0.05)(curve(outline)), soft=0.12)
     canvas.paint(look.shade * 0.7, face * np.clip(1 - inner * 1.5, 0, 1), 0.30)
     return face
@@ -217,6 +220,7 @@ def _eye(canvas: Canvas, look: Look, side: int) -> None:
 
 def _eyeball(canvas: Canvas, look: Look, side: int, opening: Grey) -> None:
     """White, iris with fibres and a dark rim, pupil, and the lamp's reflection."""
+    canvas, opening = canvas.part(opening)
     canvas.paint((236, 232, 228), opening)
     x, y = look.turned(0.48)([(side * 0.445, -0.012)])[0]
     across, down = canvas.u - x, canvas.v - y

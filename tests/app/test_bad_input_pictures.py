@@ -14,7 +14,7 @@ from chalicelib.orders.upload_limits import LIMITS
 from chalicelib.shared.ids import random_id
 from sandbox import qr_card
 from sandbox.faulty_portraits import huge_png
-from tests.worlds.app import World, card, portrait, refused, unchanged
+from tests.worlds.app import World, card, jpeg, portrait, refused, unchanged
 from tools.student import Student
 
 HTML = "<html><body>这不是图片</body></html>".encode()
@@ -47,7 +47,8 @@ def encoded(kind: str) -> bytes:
 
 def truncated() -> bytes:
     """The first half of a JPEG."""
-    return portrait()[: len(portrait()) // 2]
+    whole = jpeg(Image.radial_gradient("L").resize((600, 800)))
+    return whole[: len(whole) // 2]
 
 
 # -- as a collection code -----------------------------------------------------------------------------------------

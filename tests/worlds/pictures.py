@@ -10,6 +10,7 @@ from typing import Any
 from PIL import Image
 from pillow_heif import register_heif_opener
 
+from sandbox.canvas import QUICKLY
 from sandbox.portrait import draw
 
 ROOT = Path(__file__).parents[2]
@@ -32,6 +33,8 @@ def encoded(image: Image.Image, kind: str = "PNG", **options: Any) -> bytes:
     """kind HEIF: as an iPhone writes HEIC; slow, a second for a megapixel."""
     if kind == "HEIF":
         register_heif_opener()
+    if kind == "PNG":
+        options.setdefault("compress_level", QUICKLY)
     file = io.BytesIO()
     image.save(file, kind, **options)
     return file.getvalue()

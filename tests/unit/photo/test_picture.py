@@ -18,6 +18,7 @@ from tests.worlds.pictures import colour, drawn, encoded
 
 MARKED = Image.new("RGB", (40, 60), (200, 10, 10))
 MARKED.paste((10, 10, 200), (0, 0, 40, 20))  # blue on top
+SHADED = Image.radial_gradient("L").resize((600, 800)).convert("RGB")
 
 HOSTILE = {
     "empty": (b"", "bad_format"),
@@ -32,9 +33,9 @@ HOSTILE = {
         encoded(MARKED.convert("P"), "GIF", save_all=True, append_images=[MARKED.convert("P")]),
         "bad_format",
     ),
-    "truncated jpeg": (encoded(drawn(), "JPEG")[:-2000], "bad_format"),
-    "truncated jpeg with an end": (encoded(drawn(), "JPEG")[:-9000] + b"\xff\xd9", "bad_format"),
-    "truncated png": (encoded(drawn())[:-2000], "bad_format"),
+    "truncated jpeg": (encoded(SHADED, "JPEG")[:-2000], "bad_format"),
+    "truncated jpeg with an end": (encoded(SHADED, "JPEG")[:-4000] + b"\xff\xd9", "bad_format"),
+    "truncated png": (encoded(SHADED)[:-2000], "bad_format"),
     "broken png": (encoded(MARKED)[:40] + b"\0\0\0\0" + encoded(MARKED)[44:], "bad_format"),
     "too large": (encoded(MARKED) + bytes(MAX_BYTES), "file_too_large"),
 }

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -77,47 +78,48 @@ def noise(width: int, height: int) -> Image.Image:
 
 NO_HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(2000)
 
-REFUSED: dict[str, tuple[bytes, str]] = {
-    "900 megapixels": (huge_png(), "too_many_pixels"),
-    "2**31 pixels wide": (huge_png(2**31 - 1, 2**31 - 1), "too_many_pixels"),
-    "1 bit, 60 megapixels": (encoded(Image.new("1", (10000, 6000))), "too_many_pixels"),
-    "header of 36 megapixels, no data": (huge_png(6000, 6000), "bad_format"),
-    "animated GIF": (animation(20), "bad_format"),
-    "HEIC's beginning": (NO_HEIC, "bad_format"),
-    "truncated JPEG": (encoded(CARD, "JPEG")[:9000], "bad_format"),
-    "truncated PNG": (encoded(CARD)[:900], "bad_format"),
-    "HTML": (b"<html><img src=x></html>", "bad_format"),
-    "SVG": (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "bad_format"),
-    "nothing": (b"", "bad_format"),
-    "21 MB": (bytes(21 << 20), "file_too_large"),
+Made = Callable[[], bytes]  # when a test wants it, not when each worker reads this file
+REFUSED: dict[str, tuple[Made, str]] = {
+    "900 megapixels": (huge_png, "too_many_pixels"),
+    "2**31 pixels wide": (lambda: huge_png(2**31 - 1, 2**31 - 1), "too_many_pixels"),
+    "1 bit, 60 megapixels": (lambda: encoded(Image.new("1", (10000, 6000))), "too_many_pixels"),
+    "header of 36 megapixels, no data": (lambda: huge_png(6000, 6000), "bad_format"),
+    "animated GIF": (lambda: animation(20), "bad_format"),
+    "HEIC's beginning": (lambda: NO_HEIC, "bad_format"),
+    "truncated JPEG": (lambda: encoded(CARD, "JPEG")[:9000], "bad_format"),
+    "truncated PNG": (lambda: encoded(CARD)[:900], "bad_format"),
+    "HTML": (lambda: b"<html><img src=x></html>", "bad_format"),
+    "SVG": (lambda: b'<svg xmlns="http://www.w3.org/2000/svg"/>', "bad_format"),
+    "nothing": (lambda: b"", "bad_format"),
+    "21 MB": (lambda: bytes(21 << 20), "file_too_large"),
 }
-READ: dict[str, bytes] = {
-    "CMYK": encoded(CARD.convert("CMYK"), "JPEG"),
-    "16 bit": encoded(Image.fromarray(np.asarray(CARD.convert("L"), np.uint16) * 257)),
-    "palette": encoded(CARD.convert("P")),
-    "1 bit": encoded(CARD.convert("1")),
-    "WebP": encoded(CARD, "WEBP", quality=60),
-    "progressive JPEG": encoded(CARD, "JPEG", progressive=True),
-    "HEIC": encoded(CARD, "HEIF", quality=70),
-    "turned by EXIF": encoded(
+READ: dict[str, Made] = {
+    "CMYK": lambda: encoded(CARD.convert("CMYK"), "JPEG"),
+    "16 bit": lambda: encoded(Image.fromarray(np.asarray(CARD.convert("L"), np.uint16) * 257)),
+    "palette": lambda: encoded(CARD.convert("P")),
+    "1 bit": lambda: encoded(CARD.convert("1")),
+    "WebP": lambda: encoded(CARD, "WEBP", quality=60),
+    "progressive JPEG": lambda: encoded(CARD, "JPEG", progressive=True),
+    "HEIC": lambda: encoded(CARD, "HEIF", quality=70),
+    "turned by EXIF": lambda: encoded(
         CARD.rotate(90, expand=True), "JPEG", exif=b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\3\0\0\0\1\0\6\0\0\0\0\0\0"
     ),
 }
-EMPTY: dict[str, bytes] = {
-    "finders of 7 px, 12 megapixels": encoded(flood(1, 4000, 3000)),
-    "finders of 21 px, 12 megapixels": encoded(flood(3, 4000, 3000)),
-    "noise, 12 megapixels": encoded(noise(4000, 3000)),
-    "20000 by 2": encoded(Image.new("RGB", (20000, 2))),
-    "noise, 2 by 20000": encoded(noise(2, 20000)),
-    "1 by 1": encoded(Image.new("L", (1, 1))),
-    "40 megapixels": encoded(Image.new("L", (8000, 5000), 200), "JPEG"),
+EMPTY: dict[str, Made] = {
+    "finders of 7 px, 12 megapixels": lambda: encoded(flood(1, 4000, 3000)),
+    "finders of 21 px, 12 megapixels": lambda: encoded(flood(3, 4000, 3000)),
+    "noise, 12 megapixels": lambda: encoded(noise(4000, 3000)),
+    "20000 by 2": lambda: encoded(Image.new("RGB", (20000, 2))),
+    "noise, 2 by 20000": lambda: encoded(noise(2, 20000)),
+    "1 by 1": lambda: encoded(Image.new("L", (1, 1))),
+    "40 megapixels": lambda: encoded(Image.new("L", (8000, 5000), 200), "JPEG"),
 }
 
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_is_refused_is_refused_at_once_with_a_cure(name: str) -> None:
-    data, code = REFUSED[name]
-    found = read_apart(data)
+    made, code = REFUSED[name]
+    found = read_apart(made())
     assert found["said"] == code
     assert found["views"] == 0
     refusal = PICTURE_ERRORS[code]
@@ -126,12 +128,12 @@ def test_what_is_refused_is_refused_at_once_with_a_cure(name: str) -> None:
 
 @pytest.mark.parametrize("name", READ)
 def test_unusual_files_are_read(name: str) -> None:
-    assert read_apart(READ[name])["said"] == [TEXT]
+    assert read_apart(READ[name]())["said"] == [TEXT]
 
 
 @pytest.mark.parametrize("name", EMPTY)
 def test_what_holds_no_code_ends_in_time_and_memory(name: str) -> None:
-    found = read_apart(EMPTY[name])
+    found = read_apart(EMPTY[name]())
     assert found["said"] == []
     assert found["mb"] <= RSS_MB
     assert found["views"] > 0
