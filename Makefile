@@ -100,8 +100,10 @@ lock: $(UPKEEP)  ## write requirements/*.lock anew after a change of a list of p
 	$(PY) -m tools.locks $(NEWER)
 
 audit: $(UPKEEP) ## known faults of all packages, Python's and npm's; asks the registries
-	build/upkeep/bin/pip-audit --strict --disable-pip --require-hashes $(addprefix -r ,$(wildcard requirements/*.lock))
-	npm audit --prefix $(MINIPROGRAM) --package-lock-only
+	@failed=0; set -x; \
+	build/upkeep/bin/pip-audit --strict --disable-pip --require-hashes $(addprefix -r ,$(wildcard requirements/*.lock)) || failed=1; \
+	npm audit --prefix $(MINIPROGRAM) --package-lock-only || failed=1; \
+	exit $$failed
 
 doctor:          ## (not there yet) whether a deployment has all it needs
 	@echo "make doctor does not exist yet; nothing was checked" >&2; exit 2

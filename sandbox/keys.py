@@ -152,6 +152,6 @@ def _public_pem(key: rsa.RSAPrivateKey) -> str:
 
 
 def _load(pem: str) -> rsa.RSAPrivateKey:
-    key = serialization.load_pem_private_key(pem.encode(), None)
+    key = serialization.load_pem_private_key(pem.encode(), None, unsafe_skip_rsa_key_validation=True)  # made here
     assert isinstance(key, rsa.RSAPrivateKey)
     return key

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import secrets
 from typing import Any
 
 import requests
 
 from tools.patience import PATIENCE
+
+_numbers = itertools.count(secrets.randbelow(10_000_000))  # counted on, so that no two people of a run share one
 
 
 class Outside:
@@ -37,4 +40,4 @@ class Outside:
 
 def new_phone() -> str:
     """A mainland number; only the SMS simulator ever hears of it."""
-    return f"1990{secrets.randbelow(10_000_000):07d}"
+    return f"1990{next(_numbers) % 10_000_000:07d}"

@@ -15,7 +15,9 @@ from chalicelib.shared.clock import SHANGHAI, system_clock
 from chalicelib.shared.ids import out_trade_no
 from tests.worlds.pay import World
 
-TODAY = system_clock().astimezone(SHANGHAI).date()
+
+def today() -> date:
+    return system_clock().astimezone(SHANGHAI).date()
 
 
 class Shop:
@@ -43,7 +45,7 @@ class Shop:
         return self.money.bills
 
     def match(self) -> Report:
-        return self.bills.match(self.channel, TODAY)
+        return self.bills.match(self.channel, today())
 
     def returned_outside(self, order_id: str, part: int | None = None) -> None:
         """On the channel's page.  part: fen; None: all of it."""

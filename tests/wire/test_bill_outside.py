@@ -13,7 +13,7 @@ from chalicelib.pay.model import BillLine
 from chalicelib.shared.clock import system_clock
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.shared.money import fen
-from tests.wire.bill_shop import TODAY, Shop
+from tests.wire.bill_shop import Shop, today
 from tests.worlds.pay import World
 
 
@@ -60,11 +60,11 @@ def test_parts_that_together_are_all_of_it_are_settled(shop: Shop) -> None:
 
 def test_parts_of_two_days_that_together_are_all_of_it_are_settled(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each day's bill has one of them; the other day's report knows the other."""
-    order_id, asked, tomorrow = shop.paid(), shop.money.channels[shop.channel], TODAY + timedelta(days=1)
+    order_id, asked, tomorrow = shop.paid(), shop.money.channels[shop.channel], today() + timedelta(days=1)
     shop.returned_outside(order_id, 1000)
     shop.returned_outside(order_id, 2000)
-    *first, last = asked.bill(TODAY)
-    monkeypatch.setattr(asked, "bill", lambda day: iter(first if day == TODAY else [last]))
+    *first, last = asked.bill(today())
+    monkeypatch.setattr(asked, "bill", lambda day: iter(first if day == today() else [last]))
     assert [one.note for one in shop.match().lines] == [PART]
     (line,) = shop.bills.match(shop.channel, tomorrow).lines
     assert (line.there, line.note) == (2000, SETTLED)

@@ -23,7 +23,7 @@ from chalicelib.shared.errors import OutsideBusy
 from chalicelib.shared.ids import out_refund_no, out_trade_no
 from chalicelib.shared.money import fen
 from chalicelib.wire import wire
-from tests.wire.bill_shop import TODAY, Shop
+from tests.wire.bill_shop import Shop, today
 from tests.worlds.pay import World
 
 
@@ -45,8 +45,8 @@ def test_a_day_that_matches(shop: Shop, capsys: pytest.CaptureFixture[str]) -> N
     assert (report.payments, report.refunds, report.paid, report.returned) == (2, 1, 6000, 3000)
     assert report.lines == ()
     assert '"alarm"' not in capsys.readouterr().out
-    assert shop.money.reports.of(shop.channel, TODAY) == report
-    assert shop.money.reports.between(shop.channel, TODAY, TODAY)[0].day == TODAY
+    assert shop.money.reports.of(shop.channel, today()) == report
+    assert shop.money.reports.between(shop.channel, today(), today())[0].day == today()
 
 
 def test_what_the_ledger_of_the_day_says_too_needs_no_order(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,7 +108,7 @@ def test_a_refund_the_channel_denies_is_named(shop: Shop, monkeypatch: pytest.Mo
 def test_amounts_that_differ_are_named(shop: Shop, monkeypatch: pytest.MonkeyPatch, returned: bool) -> None:
     shop.refunded() if returned else shop.paid()
     asked = shop.money.channels[shop.channel]
-    lines = list(asked.bill(TODAY))
+    lines = list(asked.bill(today()))
 
     def less(line: BillLine) -> BillLine:
         if bool(line.out_refund_no) is not returned:
@@ -162,9 +162,9 @@ def test_the_step_matches_yesterday_what_was_missed_and_what_it_is_told(
         return []
 
     monkeypatch.setattr(wire().money.bills, "match_all", match_all)
-    yesterday = TODAY - timedelta(days=1)
-    missed = TODAY - timedelta(days=3)
-    kept = {day: object() for day in (TODAY - timedelta(days=number) for number in range(2, 8)) if day != missed}
+    yesterday = today() - timedelta(days=1)
+    missed = today() - timedelta(days=3)
+    kept = {day: object() for day in (today() - timedelta(days=number) for number in range(2, 8)) if day != missed}
     monkeypatch.setattr(wire().money.reports, "of", lambda channel, day: kept.get(day))
     jobs.match_bills({})
     said = jobs.match_bills({"Records": [{"messageId": "1", "body": '{"day": "2026-11-03"}'},

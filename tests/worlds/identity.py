@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from chalicelib.identity.accounts import Accounts
-from chalicelib.identity.captcha import ALPHABET, Captchas, answer_digest
+from chalicelib.identity.captcha import Captchas
 from chalicelib.identity.consents import Consents
 from chalicelib.identity.inbox_store import Inbox
 from chalicelib.identity.limits import Limits
@@ -27,6 +27,7 @@ from chalicelib.identity.view import SessionView
 from chalicelib.identity.wechat import WeChat
 from chalicelib.identity.wechat_token import SharedToken
 from chalicelib.shared.crypto import Keys
+from sandbox.captchas import Reader
 from sandbox.faults import Faults
 from sandbox.keys import Keys as SandboxKeys
 from sandbox.keys import load_keys
@@ -73,6 +74,8 @@ class IdentityWorld:
         self.faults = Faults(self.records)
         self.wechat_open = WeChatOpen(self.sandbox_keys, self.records, self.faults)
         self.wechat_open.start()
+        self._reader = Reader()
+        self._reader.start()
         self.keys = Keys(os.urandom(32))
         self.inbox = Inbox(inbox_table)
         self._forget_token()  # another world's, of another simulator
@@ -84,6 +87,7 @@ class IdentityWorld:
 
     def close(self) -> None:
         self._forget_token()
+        self._reader.stop()
         self.wechat_open.stop()
         self.records.close()
 
@@ -171,12 +175,7 @@ class IdentityWorld:
     # ---- what a person at a client does
 
     def read_captcha(self, captcha_id: str) -> str:
-        """The answer, found by trying them all against the kept digest: only whoever has the keys can."""
-        entry = self.inbox.get(f"CAPTCHA#{captcha_id}", now=self.now)
-        assert entry is not None
-        length, _, digest = entry.body.partition("#")
-        tries = ("".join(letters) for letters in itertools.product(ALPHABET, repeat=int(length)))
-        return next(answer for answer in tries if answer_digest(self.keys, captcha_id, answer) == digest)
+        return self._reader.read(captcha_id)
 
     def ask_code(self, phone: str, ip: str = IP) -> str:
         """Reads a captcha, has a login code sent; the code."""
