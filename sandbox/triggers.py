@@ -27,6 +27,7 @@ from sandbox.template import ObjectEvents, QueueEvents, Template
 
 Message = dict[str, Any]
 CONCURRENCY = 4  # messages of one queue handled at a time
+WAIT_SECONDS = 3  # for a message, in one question; stopping waits as long
 RETRY_SECONDS = 1  # until a failed message comes again; on AWS a minute
 
 
@@ -57,7 +58,7 @@ class QueuePoller:
             self._free.acquire(timeout=max(0.0, give_up - time.monotonic()))
 
     def poll(self) -> int:
-        """One batch, if there is one within a second; returns how many messages it had."""
+        """One batch, if there is one within WAIT_SECONDS; returns how many messages it had."""
         messages = self._receive()
         if messages:
             self._work(messages)
@@ -93,7 +94,7 @@ class QueuePoller:
         answer = self._sqs.receive_message(
             QueueUrl=self._url,
             MaxNumberOfMessages=self._batch,
-            WaitTimeSeconds=1,
+            WaitTimeSeconds=WAIT_SECONDS,
             VisibilityTimeout=self._visible,
             AttributeNames=["All"],
         )

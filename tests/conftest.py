@@ -19,6 +19,7 @@ from chalicelib.shared import db
 from sandbox.box import Sandbox
 from sandbox.clock import SandboxClock
 from sandbox.seed import Seeded, seed
+from tests.worlds import looks
 from tools.outside import Outside
 from tools.patience import PATIENCE
 from tools.web_bench import CALM, browser_path
@@ -98,6 +99,12 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=browser_path(), args=BROWSER_FLAGS)
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _looks(tmp_path_factory: pytest.TempPathFactory) -> None:
+    own = tmp_path_factory.getbasetemp()
+    looks.share((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "looked at")
 
 
 @pytest.fixture(scope="session")

@@ -14,16 +14,16 @@ from tests.worlds.pay import World
 from tests.worlds.pay_making import student
 from tests.worlds.pay_notice import Notice
 
-NOTICES, ORDERS = 500, 350  # 30 % come twice
+NOTICES = 500
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 
 
-def rush(world: World) -> tuple[list[tuple[str, str]], list[Notice]]:
-    """(order id, out_trade_no) of orders that are paid, and the notices of it, nearly a third of them twice."""
+def rush(world: World, count: int = NOTICES) -> tuple[list[tuple[str, str]], list[Notice]]:
+    """(order id, out_trade_no) of orders that are paid, and the notices of it, `count` in all: 30 % come twice."""
     task = world.task(pay_minutes=120)
-    made = [world.started(task, student()) for _ in range(ORDERS)]
+    made = [world.started(task, student()) for _ in range(count * 7 // 10)]
     first = [world.paid(number) for _, number in made]
-    notices = first + random.sample(first, NOTICES - ORDERS)
+    notices = first + random.sample(first, count - len(first))
     random.shuffle(notices)
     return made, notices
 

@@ -63,7 +63,8 @@ def test_an_order_nobody_pays_expires(world: World, clock: SandboxClock) -> None
     order_id = world.submitted(student, task)
     student.pay(order_id)
     ran = clock.move(minutes=20)
-    assert (ran.times["expire"], state(order_id)) == (5, State.AWAITING_PAYMENT)  # every five minutes, and at the end
+    assert ran.times["expire"] in (4, 5)  # every five minutes, and at the end when that is another minute
+    assert state(order_id) == State.AWAITING_PAYMENT
     clock.move(minutes=15)
     assert student.order(order_id)["state"] == "EXPIRED"
     assert world.box.pay.books.trade(out_trade_no(order_id, 1))["state"] == "CLOSED"

@@ -14,9 +14,10 @@ async function use(mode, work) {
   try {
     const base = await database();
     return await new Promise((resolve, reject) => {
-      const request = work(base.transaction(STORE, mode).objectStore(STORE));
-      request.onsuccess = () => resolve(request.result ?? null);
-      request.onerror = () => reject(request.error);
+      const transaction = base.transaction(STORE, mode);
+      const request = work(transaction.objectStore(STORE));
+      transaction.oncomplete = () => resolve(request.result ?? null); // before that a page that goes away takes it along
+      transaction.onabort = () => reject(transaction.error);
     });
   } catch {
     return null; // a private window may forbid it: the photo then lives as long as the page

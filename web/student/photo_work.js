@@ -87,9 +87,9 @@ export function usePhotoWork(order) {
   const url = useUrl(showable(known.shot?.blob));
 
   const show = (shot) => put(() => ({ shot, unsent: shot }));
-  const hold = (shot) => {
+  const hold = async (shot) => {
+    await keepFile(orderId, shot); // first, so that whatever is seen is there after a reload
     show(shot);
-    return keepFile(orderId, shot);
   };
   const putBack = () => put(({ shot, verdict }) => ({ shot: verdict ? verdict.shot : shot }));
   const settle = (photo) => put(() => ({ verdict: { photo, shot: null }, judging: null }));
@@ -160,12 +160,11 @@ export function usePhotoWork(order) {
     if (judging) await judge(judging);
     else await deliver(unsent);
   };
-  const giveUp = () => {
-    setError(null);
-    put(({ verdict: { shot: before } }) => ({ shot: before, unsent: null }));
-    if (known.verdict.shot) keepFile(orderId, known.verdict.shot);
-    else dropFile(orderId);
-  };
+  const giveUp = () => run(async () => {
+    const before = known.verdict.shot;
+    await (before ? keepFile(orderId, before) : dropFile(orderId));
+    put(() => ({ shot: before, unsent: null }));
+  });
   const waits = unsent && !judging ? 'sending' : judging || shot ? 'judging' : '';
   return {
     url, doubts: shot?.doubts ?? [], stage, progress, left: stage || judged ? '' : waits, judged, good: isGood(order, earlier), busy, error, take, giveUp,
