@@ -2,8 +2,8 @@
 
 The emulator alone writes its state only at a clean end.  Here a snapshot follows every change within about a
 second, so kill -9 loses at most the last two.  The process also ends by itself when its parent is gone.
-Its index queries are answered from lists in order, see `index_order`; expressions are parsed once, see `read_once`; its
-clock can be moved, see `emulator_clock`.
+Its index queries are answered from lists in order, see `index_order`; expressions are parsed once, see `read_once`;
+DynamoDB has a door of its own, see `short_way`; its clock can be moved, see `emulator_clock`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import uvicorn
 import uvloop
 from ministack.core.persistence import save_all
 
-from sandbox import emulator_clock, index_order, read_once
+from sandbox import emulator_clock, index_order, read_once, short_way
 
 SNAPSHOT_SECONDS = 1.0
 KEEPS = os.environ["PERSIST_STATE"] == "1"
@@ -30,9 +30,10 @@ class Watcher:
 
     def __init__(self) -> None:
         self.changed = False
+        self._app = short_way.first(emulator.app)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        await emulator.app(scope, receive, send)
+        await self._app(scope, receive, send)
         if scope["type"] == "http" and not _reads_only(scope):
             self.changed = True
 

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from sandbox.box import Sandbox
 from tests.miniprogram.person import Opens, Person
@@ -111,13 +111,19 @@ def test_a_cashier_left_open_is_asked_about_more_rarely_and_in_the_end_no_more(p
 
 def test_paid_and_the_line_lost_before_the_answer(payer: Person, box: Sandbox) -> None:
     """Nobody is invited to pay again, and the result is found as soon as the line is back."""
-    asked = re.compile(r"/api/orders/\w+(/payments/1)?$")
-    payer.page.route(asked, lambda route: route.abort("connectionreset"))
+    asked, lost = re.compile(r"/api/orders/\w+(/payments/1)?$"), list[str]()
+
+    def lose(route: Route) -> None:
+        lost.append(route.request.url)
+        route.abort("connectionreset")
+
+    payer.page.route(asked, lose)
     payer.expected.append("ERR_CONNECTION_RESET")
     payer.phone.wishes.subscribes = "silent"
     payer.tap(re.compile("微信支付"))
     payer.sees("请不要重复付款")
     payer.look("pay-lost")
+    payer.wait_until(lambda: any(not url.endswith("/payments/1") for url in lost))  # it looked at the order once more
     payer.page.unroute(asked)
     payer.tap("查看支付结果")
     payer.sees("这个订单现在不需要支付")

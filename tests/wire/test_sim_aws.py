@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 import requests
+from botocore.exceptions import ClientError
+from botocore.session import Session
 
 from sandbox import aws
 from sandbox.aws import Emulator
@@ -146,3 +148,12 @@ def test_a_taken_port_is_an_error_with_a_reason(tmp_path: Path, box: Sandbox, mo
     with pytest.raises(RuntimeError, match=f"did not start on port {box.ports.aws}"):
         Emulator(load_keys(tmp_path), tmp_path / "second", box.ports.aws).start()
     assert rows(box.aws_client("dynamodb")) == 0  # the one that had it first goes on
+
+
+def test_a_key_that_is_not_the_sandboxs_opens_no_table(box: Sandbox) -> None:
+    stranger: Any = Session().create_client(
+        "dynamodb", region_name=box.aws_env["AWS_DEFAULT_REGION"], endpoint_url=box.aws_env["AWS_ENDPOINT_URL"],
+        aws_access_key_id="AKIASTRANGER", aws_secret_access_key="x" * 20,
+    )  # fmt: skip
+    with pytest.raises(ClientError, match="UnrecognizedClient"):
+        stranger.list_tables()
