@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 from collections.abc import Iterator
 from functools import cache
@@ -138,12 +137,3 @@ def another_cloud(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cloud, "session", cache(Session))
     monkeypatch.setattr(cloud, "_boto3", cache(cloud._boto3.__wrapped__))
     monkeypatch.setattr(db, "_connection", cache(db._connection.__wrapped__))
-
-
-@pytest.fixture(autouse=True)
-def _quiet_switch() -> Iterator[None]:
-    """Threads change often enough for races to show."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(0.001)
-    yield
-    sys.setswitchinterval(before)

@@ -177,7 +177,9 @@ class WritesBlindly(Story):
     compare = False
 
 
-@pytest.mark.parametrize("broken", [ForgetsLateMoney, TakesAnyAmount, WritesBlindly])
+@pytest.mark.parametrize(
+    "broken", [pytest.param(ForgetsLateMoney, marks=pytest.mark.slow), TakesAnyAmount, WritesBlindly]
+)  # the first takes hundreds of stories; test_mutations.py takes the same row away, and sees it at once
 def test_a_broken_shop_is_found_out(broken: type[Story]) -> None:
     many = settings(FEW, max_examples=4000, derandomize=True, database=None, phases=[Phase.generate])
     with pytest.raises((AssertionError, ExceptionGroup)):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+
 import pytest
 
 FEW, MANY = 50, 200
@@ -10,6 +13,15 @@ FEW, MANY = 50, 200
 @pytest.fixture(autouse=True, scope="module")
 def _begin(fresh: None) -> None:
     pass
+
+
+@pytest.fixture(autouse=True)
+def _restless() -> Iterator[None]:
+    """Threads change often enough for races to show."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(0.001)
+    yield
+    sys.setswitchinterval(before)
 
 
 @pytest.fixture(params=[FEW, pytest.param(MANY, marks=pytest.mark.slow)])

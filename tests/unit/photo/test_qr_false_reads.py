@@ -8,12 +8,11 @@ from chalicelib.photo.qr import read_qr
 from sandbox import no_qr
 from tests.worlds.pictures import encoded
 
-OF = 4
 
-
+@pytest.mark.parametrize("of", [2, pytest.param(20, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("kind", no_qr.KINDS)
-def test_nothing_is_read_where_there_is_no_code(kind: str) -> None:
-    for picture in no_qr.pictures(kind, OF):
+def test_nothing_is_read_where_there_is_no_code(kind: str, of: int) -> None:
+    for picture in no_qr.pictures(kind, of):
         assert read_qr(encoded(picture), budget_s=10) == []
 
 
