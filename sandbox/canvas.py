@@ -61,13 +61,10 @@ class Canvas:
 
     def paint(self, colour: ArrayLike, mask: Grey, opacity: float = 1.0) -> None:
         """Lays a colour, or a picture of colours, over the pixels of `mask` (0–1)."""
-        rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-        if not rows.size:
-            return
-        part = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
-        share = (mask[part] * opacity)[..., None]
+        part, share = self.part(mask)
+        share = (share * opacity)[..., None]
         paint = np.asarray(colour, np.float32)
-        self.rgb[part] = self.rgb[part] * (1 - share) + (paint[part] if paint.ndim == 3 else paint) * share
+        part.rgb[:] = part.rgb * (1 - share) + (paint[part._where] if paint.ndim == 3 else paint) * share
 
     def area(self, *shapes: Shape, soft: float = 0.0, body: bool = False) -> Grey:
         """A mask of filled shapes; soft: blur in face units."""

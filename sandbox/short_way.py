@@ -1,7 +1,7 @@
 """Runs inside the emulator's own environment: what is for DynamoDB goes straight to it.
 
 The emulator's front door compares each request with some hundred services, and judges policies that nobody has set:
-two thirds of what a read costs there.  Who names the sandbox's key gets in; signatures are checked on the long way
+more than half of what a read costs there.  Who names the sandbox's key gets in; signatures are checked on the long way
 only, which storage, queues and streams still take.
 """
 

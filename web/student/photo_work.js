@@ -81,7 +81,7 @@ export function usePhotoWork(order) {
   latest.current = known;
   const [stage, setStage] = useState('');
   const [progress, setProgress] = useState({ share: 0, waiting: false });
-  const [run, busy, error, setError] = useWork();
+  const [run, busy, error] = useWork();
   const over = useRef(null);
   const resumed = useRef(null);
   const url = useUrl(showable(known.shot?.blob));
