@@ -15,10 +15,12 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from chalicelib.shared import aws as cloud
 from chalicelib.shared import db
+from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from sandbox.clock import SandboxClock
 from sandbox.seed import Seeded, seed
 from tests.worlds import looks
+from tests.worlds.one_look import OneLook
 from tools.outside import Outside
 from tools.patience import PATIENCE
 from tools.web_bench import CALM, browser_path
@@ -73,7 +75,8 @@ def _files(items: list[pytest.Item], folders: tuple[str, ...]) -> list[list[pyte
 @pytest.fixture(scope="session")
 def box() -> Iterator[Sandbox]:
     """The whole system in this process; schedules run only through `box.run_step`."""
-    with Sandbox(tick=None) as running:
+    with Sandbox(tick=None) as running, pytest.MonkeyPatch.context() as patch:
+        patch.setitem(vars(wire()), "engine", OneLook())
         seed()
         yield running
 

@@ -25,7 +25,7 @@ from chalicelib.orders.queue import attempt_keys, queue_keys, refund_keys, task_
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import BaseMeta, Conflict, TwoKeys, as_json
 
-SHARDS = 16  # one busy minute writes 280 due slots in and as many out; a partition takes 1,000
+SHARDS = 4  # a busy minute writes 280 due slots in and as many out; a partition takes 1,000 a second
 FIRST_PART, MONEY = "HEAD", ("PAY#", "REFUND#")
 
 

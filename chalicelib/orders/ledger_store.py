@@ -17,7 +17,7 @@ from chalicelib.shared.db import BaseMeta, Put, TwoKeys, Write, as_json
 if TYPE_CHECKING:
     from chalicelib.orders.machine import Change
 
-SHARDS = 16  # a busy second writes 5 entries of a day; a partition takes 1,000
+SHARDS = 4  # a busy second writes 5 entries of a day; a partition takes 1,000
 _ENTRY = Decoder(Entry)  # made at import: its first use by two threads at once would crash
 
 

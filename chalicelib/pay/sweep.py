@@ -13,7 +13,7 @@ from chalicelib.shared import aws
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.log import log
 
-PER_SHARD = 200  # ids one run takes from a shard; the next minute takes the rest
+PER_SHARD = 800  # ids one run takes from a shard; the next minute takes the rest
 
 
 class DueQueue:

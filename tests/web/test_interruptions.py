@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Route, expect
 
 from sandbox.box import Sandbox
 from sandbox.seed import Seeded
 from tests.worlds.browsers import Visits
-from tests.worlds.looks import check
+from tests.worlds.looks import check, screens
 from tests.worlds.wording import says
 from tools.demo import sample_code, sample_portrait
 
@@ -216,9 +215,8 @@ def test_two_tabs_agree(visit: Visits, seeded: Seeded) -> None:
     student.heading("登录")
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
-def test_a_task_that_is_over_says_whom_to_ask(visit: Visits, box: Sandbox, device: str) -> None:
-    student = visit(device)
+def test_a_task_that_is_over_says_whom_to_ask(visit: Visits, box: Sandbox) -> None:
+    student = visit()
     student.come_in()
 
     def closed(route: Route) -> None:
@@ -234,4 +232,5 @@ def test_a_task_that_is_over_says_whom_to_ask(visit: Visits, box: Sandbox, devic
     student.open("/tasks/GONE01")
     student.sees("采集已于11月20日 23:59结束")
     expect(student.link("联系分社").first).to_be_visible()
-    check(student.page, full_text=False)
+    for _ in screens(student.page):
+        check(student.page, full_text=False)

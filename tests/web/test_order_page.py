@@ -6,7 +6,6 @@ import os
 import re
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from chalicelib.staff.model import StaffRole
@@ -16,7 +15,7 @@ from sandbox.seed import Seeded
 from sandbox.seed_staff import BRANCH
 from tests.worlds.app import World, portrait
 from tests.worlds.browsers import Visits
-from tests.worlds.looks import check
+from tests.worlds.looks import check, screens
 from tests.worlds.staff import hire, who
 from tests.worlds.visitor import Visitor
 from tests.worlds.wording import says
@@ -40,18 +39,17 @@ def paid(world: World, student: Visitor, seeded: Seeded) -> str:
 
 
 def look(student: Visitor, name: str) -> None:
-    check(student.page)
-    if SHOTS:
-        width = (student.page.viewport_size or {"width": 0})["width"]
-        for scheme in ("light", "dark"):
-            student.page.emulate_media(color_scheme=scheme)
-            student.page.screenshot(path=Path(SHOTS) / f"{name}-{width}-{scheme}.png", full_page=True)
-        student.page.emulate_media(color_scheme=None)
+    for width in screens(student.page):
+        check(student.page)
+        if SHOTS:
+            for scheme in ("light", "dark"):
+                student.page.emulate_media(color_scheme=scheme)
+                student.page.screenshot(path=Path(SHOTS) / f"{name}-{width}-{scheme}.png", full_page=True)
+            student.page.emulate_media(color_scheme=None)
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
-def test_everything_that_was_given_and_paid_is_there(visit: Visits, box: Sandbox, seeded: Seeded, device: str) -> None:
-    world, student = World(box), visit(device)
+def test_everything_that_was_given_and_paid_is_there(visit: Visits, box: Sandbox, seeded: Seeded) -> None:
+    world, student = World(box), visit()
     student.come_in("/contact")
     order_id = paid(world, student, seeded)
     known = student.api.order(order_id)
@@ -77,11 +75,10 @@ def test_everything_that_was_given_and_paid_is_there(visit: Visits, box: Sandbox
     look(student, "order")
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
 def test_money_on_its_way_back_has_its_amount_and_date_and_no_invoice(
-    visit: Visits, box: Sandbox, seeded: Seeded, device: str
+    visit: Visits, box: Sandbox, seeded: Seeded
 ) -> None:
-    world, student = World(box), visit(device)
+    world, student = World(box), visit()
     student.come_in("/contact")
     order_id = paid(world, student, seeded)
     student.open("/me/invoice")

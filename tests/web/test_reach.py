@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from sandbox.seed import Seeded
 from tests.worlds.browsers import Visits
-from tests.worlds.looks import check, fits
+from tests.worlds.looks import check, fits, screens
 from tests.worlds.visitor import Visitor
 from tools.demo import sample_code, sample_portrait
 
@@ -24,19 +23,23 @@ OWN_PAGES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
-def test_the_pages_beside_the_journey(visit: Visits, device: str) -> None:
-    student = visit(device)
+def look(student: Visitor) -> None:
+    for _ in screens(student.page):
+        check(student.page)
+
+
+def test_the_pages_beside_the_journey(visit: Visits) -> None:
+    student = visit()
     for address, heading in OPEN_PAGES:
         student.open(address)
         student.heading(heading)
-        check(student.page)
+        look(student)
     student.come_in()
     for address, heading in OWN_PAGES:
         student.open(address)
         student.heading(heading)
         expect(student.page.get_by_text("正在载入")).to_have_count(0)
-        check(student.page)
+        look(student)
 
 
 def test_text_twice_as_large(visit: Visits, seeded: Seeded) -> None:

@@ -81,7 +81,8 @@ def test_a_deadline_is_reminded_of_once_and_passes(world: World, clock: SandboxC
         world, world.plain_task(price=0), State.REJECTED, person_id=world.person(student),
         deadline=deadline, due_at=deadline,
     )  # fmt: skip
-    clock.move(days=3)
+    clock.move(days=2, schedules=False)
+    clock.move(minutes=60)
     assert told(world, user["openid"]) == []
     clock.move(days=3)  # a reminder is looked for some six times
     assert [one["phrase2"] for one in told(world, user["openid"])] == ["待换照片"]
@@ -105,7 +106,7 @@ def test_what_was_kept_long_enough_goes(world: World, clock: SandboxClock) -> No
     order_id = made_order(world, world.plain_task(price=0, closes_at=closes, retention_days=2), State.DONE)
     clock.move(days=2)
     assert world.objects(f"standard/{order_id}/")
-    clock.move(days=4)
+    clock.move(days=3)
     assert not world.objects(f"standard/{order_id}/")
     assert not [key for key in world.tables() if order_id in key]
 
@@ -123,8 +124,8 @@ def test_a_notice_goes_up_its_ladder(world: World, clock: SandboxClock, shop: Sh
     shop.statuses = [500, 500, 500, 200]
     of = world.box.pay.notices.of
     (notice,) = world.box.pay.notices.post(url=shop.url, event="TRANSACTION.SUCCESS", number="ladder0001", content={})
-    for tries in range(1, 5):  # from rung to rung it is 15 s and more
-        wait_for(lambda tries=tries: len(of("ladder0001")[0]["tries"]) == tries, "a try that is written down")  # type: ignore[misc]
+    for tries in range(1, 5):  # from rung to rung it is 15 s and more, and a minute may stop once on its way
+        wait_for(lambda tries=tries: len(of("ladder0001")[0]["tries"]) >= tries, "a try that is written down")  # type: ignore[misc]
         clock.move(minutes=1)
     (kept,) = of("ladder0001")
     assert (kept["key"], kept["state"], len(kept["tries"])) == (notice["key"], "DELIVERED", 4)

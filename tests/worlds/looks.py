@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
+SCREENS = ((1280, 800), (390, 844))
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 FULL, COLOURS = {"resultTypes": ["violations"]}, {"runOnly": ["color-contrast", "link-in-text-block"]}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -74,6 +76,13 @@ def check(page: Page, *, full_text: bool = True) -> None:
     said = page.locator("main:visible").inner_text()
     assert CHINESE.search(said)
     assert not full_text or not FOREIGN.search(said), FOREIGN.findall(said)
+
+
+def screens(page: Page) -> Iterator[int]:
+    """Makes the window a desktop's, then a phone's; its width."""
+    for width, height in SCREENS:
+        page.set_viewport_size({"width": width, "height": height})
+        yield width
 
 
 def _violations(page: Page, options: dict[str, list[str]]) -> list[dict[str, Any]]:

@@ -56,12 +56,15 @@ def fails(engine: Engine, spec: Spec, image: Image.Image) -> set[str]:
     return {one.code for one in report.findings if one.severity == "fail"}
 
 
+@pytest.mark.parametrize("sizes", [(0.5, 1.5), pytest.param((0.75, 2.0), marks=pytest.mark.slow)], ids=str)
 @pytest.mark.parametrize("name", PICTURES)
-def test_neither_mirroring_nor_size_changes_a_verdict(engine: Engine, spec: Spec, name: str) -> None:
+def test_neither_mirroring_nor_size_changes_a_verdict(
+    engine: Engine, spec: Spec, name: str, sizes: tuple[float, ...]
+) -> None:
     image = PICTURES[name]()
     found = fails(engine, spec, image)
     assert fails(engine, spec, ImageOps.mirror(image)) == found
-    for by in (0.5, 0.75, 1.5, 2.0):
+    for by in sizes:
         size = (round(image.width * by), round(image.height * by))
         assert fails(engine, spec, image.resize(size, Image.Resampling.LANCZOS)) == found, by
 
