@@ -126,7 +126,7 @@ def aws(box: Sandbox) -> SimpleNamespace:
 def fresh(box: Sandbox) -> None:
     """A file's tests begin with the demo's tasks and no order: those of others make each look at a whole table
     and at all of a branch's tasks slow."""
-    box.forget("OrdersTable", "TasksTable")
+    box.forget("OrdersTable", "TasksTable", "PeopleTable", "InboxTable")
     seed()
 
 

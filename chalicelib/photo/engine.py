@@ -32,7 +32,7 @@ ENGINE = "8"  # changes whenever the same picture could be judged differently
 REPORT_VERSION = 1
 CLOSE_UP = 512  # px
 ENOUGH = 1600  # px, longer side: half of it is face and shoulders, which makes a frame without enlarging
-THREADS = 2  # measured: two threads take 60 % of one's time, a function of 2048 MB has no more
+THREADS = 1  # a second one takes a fifth more of processor time, and a function of 2048 MB has little more than one
 
 
 @dataclass(frozen=True)

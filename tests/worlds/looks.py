@@ -28,7 +28,8 @@ WIDE = """() => {
 }"""
 
 
-# What axe judges of a page: its elements with everything but their words, numbers, ids of things and addresses.
+# What axe judges of a page: its elements with everything but their words, numbers, ids of things and addresses; those
+# beside each other that are alike count once.
 FORM = """() => {
   const plain = ({ name, value }) => {
     if (/^(value|src|alt|title|placeholder|content|aria-label)$/.test(name)) return value.trim() ? '…' : '';
@@ -37,9 +38,9 @@ FORM = """() => {
   const form = (one) => {
     if (one.nodeType === Node.TEXT_NODE) return one.data.trim() ? '…' : '';
     if (one.nodeType !== Node.ELEMENT_NODE) return '';
-    const states = [':checked', ':disabled', ':modal', ':focus'].filter((state) => one.matches(state));
+    const states = [':checked', ':disabled', ':modal'].filter((state) => one.matches(state));
     const said = [...one.attributes].map((each) => `${each.name}=${plain(each)}`).sort();
-    return `<${one.localName} ${said} ${states}>${[...one.childNodes].map(form).join('')}</>`;
+    return `<${one.localName} ${said} ${states}>${[...new Set([...one.childNodes].map(form))].join('')}</>`;
   };
   return `${innerWidth} ${location.pathname} ${form(document.documentElement)}`;
 }"""
