@@ -10,19 +10,28 @@ from typing import Self
 
 
 class Loop:
-    """A thread that calls `work` every `seconds` until stopped; a failing round is printed, and the next one runs."""
+    """A thread that calls `work` every `seconds` and when woken, until stopped; a failing round is printed, and the
+    next one runs."""
 
     def __init__(self, work: Callable[[], object], seconds: float, name: str) -> None:
         self._work, self._seconds = work, seconds
-        self._over = threading.Event()
+        self._over, self._woken = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True, name=name)
 
     def start(self) -> Self:
         self._thread.start()
         return self
 
+    def wake(self) -> None:
+        """There is something to do now."""
+        self._woken.set()
+
     def _run(self) -> None:
-        while not self._over.wait(self._seconds):
+        while True:
+            self._woken.wait(self._seconds)
+            self._woken.clear()
+            if self._over.is_set():
+                return
             try:
                 self._work()
             except Exception:
@@ -33,5 +42,6 @@ class Loop:
     def stop(self) -> None:
         """Returns when the running round is over, at most 10 s later."""
         self._over.set()
+        self._woken.set()
         if self._thread.is_alive():
             self._thread.join(10)

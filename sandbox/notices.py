@@ -22,6 +22,7 @@ from sandbox.pay_books import rfc3339
 from sandbox.records import Record, Records
 
 ANSWER_SECONDS = 5.0
+LOOKS_EVERY = 0.3  # seconds, for those whose time has come; new ones go at once
 PILES = {"WAITING": "undelivered", "HELD": "held"}  # small indexes of what is still to do, by state
 
 
@@ -63,7 +64,7 @@ class Notices:
         self._flying: set[str] = set()
         self._guard = threading.Lock()
         self._couriers = ThreadPoolExecutor(8, thread_name_prefix="courier")
-        self._loop = Loop(self.deliver_due, 0.03, "notices")
+        self._loop = Loop(self.deliver_due, max(0.03, LOOKS_EVERY / speed), "notices")
 
     def start(self) -> None:
         """Delivers from now on, what an earlier process left behind first."""
@@ -116,6 +117,7 @@ class Notices:
                 self._records.put(pile, notice["key"], {"key": notice["key"], "due_at": notice["due_at"]})
             else:
                 self._records.remove(pile, notice["key"])
+        self._loop.wake()
 
     # ---- looking and helping
 
@@ -141,7 +143,10 @@ class Notices:
 
     def at_work(self) -> bool:
         """Whether one is due or on its way."""
-        return bool(self._flying or self._records.due(self._piles["WAITING"], self._clock(), most=1))
+        due = self._records.due(self._piles["WAITING"], self._clock(), most=1)
+        if due:
+            self._loop.wake()
+        return bool(self._flying or due)
 
     def deliver_due(self) -> None:
         """Hands what is due to the couriers; returns at once."""

@@ -13,7 +13,7 @@ from sandbox.steps import Steps
 
 TABLE = "OrdersTable"
 BATCH = 50
-EVERY = 0.25  # seconds
+EVERY = 0.5  # seconds
 TRIES = 10  # of one record; then it goes where the template says, and the stream goes on
 
 
