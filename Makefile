@@ -9,7 +9,7 @@ MODELS := build/models/.ready
 UPKEEP := build/upkeep/.ready
 MINIPROGRAM := tests/miniprogram
 NODE_MODULES := $(MINIPROGRAM)/node_modules/.ready
-WORKERS ?= 4
+WORKERS ?= 3
 unexport PYTHONDONTWRITEBYTECODE # where it is set, each of hundreds of processes would compile everything anew
 
 # Without a home that can be written, pip, npm and the browser would leave their things anywhere.

@@ -40,18 +40,19 @@ BROWSERS, RACES, LONG = ("web", "miniprogram"), ("race",), ("package", "cold", "
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Half of the workers begin with browsers, the others with races and what else is long, so that no core idles and
+    """Every other worker begins with browsers, the rest with races and what else is long, so that no core idles and
     none ends with a long test alone.
 
     xdist gives each worker an equal stretch of the list, and then lets who is idle take from the others' ends.
     """
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    even, odd = range(0, workers, 2), range(1, workers, 2) or range(1)
     browsers, races, long = (_files(items, folders) for folders in (BROWSERS, RACES, LONG))
     first: list[list[pytest.Item]] = [[] for _ in range(workers)]
     for number, file in enumerate(browsers):
-        first[2 * number % workers] += file
+        first[even[number % len(even)]] += file
     for number, file in enumerate(races + long):
-        first[(2 * number + 1) % workers] += file
+        first[odd[number % len(odd)]] += file
     begun = {id(item) for share in first for item in share}
     rest = [item for item in items if id(item) not in begun]
     ordered: list[pytest.Item] = []
