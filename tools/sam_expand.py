@@ -6,14 +6,15 @@ import copy
 from typing import Any
 
 import boto3
-from samtranslator.parser.parser import Parser
-from samtranslator.translator.translator import Translator
 
 Template = dict[str, Any]
 
 
 def sam_expand(template: Template, region: str, partition: str) -> Template:
     """Plain CloudFormation for `template`; code packages get a placeholder place in S3."""
+    from samtranslator.parser.parser import Parser  # half a second that only a package needs
+    from samtranslator.translator.translator import Translator
+
     copied = copy.deepcopy(template)
     for resource in copied["Resources"].values():
         for key in ("CodeUri", "ContentUri"):

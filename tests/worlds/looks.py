@@ -42,7 +42,7 @@ FORM = """() => {
     const said = [...one.attributes].map((each) => `${each.name}=${plain(each)}`).sort();
     return `<${one.localName} ${said} ${states}>${[...new Set([...one.childNodes].map(form))].join('')}</>`;
   };
-  return `${innerWidth} ${location.pathname} ${form(document.documentElement)}`;
+  return `${location.pathname} ${form(document.documentElement)}`;
 }"""
 _looked_at: Path | None = None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from PIL import Image, ImageFilter
@@ -108,7 +108,15 @@ def drawn_on_pattern(kind: str, depth: float = 0.18) -> Image.Image:
     return draw(background=bad_pictures.patterned(600, 800, BLUE, kind, depth))
 
 
-@pytest.mark.parametrize("name", SPOILT)
+def cases() -> Iterator[object]:
+    """The first of each code; the others are for the long runs."""
+    seen = set[str]()
+    for name, (code, _) in SPOILT.items():
+        yield pytest.param(name, marks=[pytest.mark.slow] if code in seen else [])
+        seen.add(code)
+
+
+@pytest.mark.parametrize("name", cases())
 def test_it_fails_under_its_own_code(engine: Engine, spec: Spec, name: str) -> None:
     code, made = SPOILT[name]
     report = engine.judge(made(), spec).report
