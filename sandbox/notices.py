@@ -117,7 +117,8 @@ class Notices:
                 self._records.put(pile, notice["key"], {"key": notice["key"], "due_at": notice["due_at"]})
             else:
                 self._records.remove(pile, notice["key"])
-        self._loop.wake()
+        if notice["state"] == "WAITING":
+            self._loop.wake()
 
     # ---- looking and helping
 
@@ -142,7 +143,7 @@ class Notices:
     # ---- delivering
 
     def at_work(self) -> bool:
-        """Whether one is due or on its way."""
+        """Whether one is due or on its way; one that became due because time moved on goes now."""
         due = self._records.due(self._piles["WAITING"], self._clock(), most=1)
         if due:
             self._loop.wake()

@@ -66,7 +66,7 @@ def git(*words: str) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--workers", default="3")
+    parser.add_argument("--workers", required=True)
     asked = parser.parse_args()
     BUILD.mkdir(exist_ok=True)
     for old in (GREEN, FAILED, COVERAGE):

@@ -14,7 +14,7 @@ from chalicelib.identity.inbox_store import Entry, InboxItem
 from chalicelib.identity.model import Who
 from chalicelib.shared.errors import Unauthenticated
 from chalicelib.shared.ids import random_id
-from tests.worlds.identity import IP, IdentityWorld
+from tests.worlds.identity import IP, IdentityWorld, rows
 
 
 @pytest.fixture
@@ -85,9 +85,7 @@ def test_a_session_says_who_calls(world: IdentityWorld) -> None:
 
 def test_the_table_never_holds_a_token(world: IdentityWorld, aws: Any) -> None:
     token = world.sessions.start("p-token", "web", None, True)
-    pages = boto3.client("dynamodb").get_paginator("scan").paginate(TableName=aws.tables["inbox"])
-    rows = [row for page in pages for row in page["Items"]]
-    text = str([row for row in rows if "p-token" in str(row)])
+    text = str([row for row in rows(aws.tables["inbox"]) if "p-token" in str(row)])
     assert "p-token" in text
     assert token not in text
 

@@ -8,8 +8,8 @@ from playwright.sync_api import Route, expect
 
 from sandbox.box import Sandbox
 from sandbox.seed import Seeded
-from tests.worlds.browsers import Visits
-from tests.worlds.looks import check, screens
+from tests.worlds.browsers import Visits, screens
+from tests.worlds.looks import check
 from tests.worlds.wording import says
 from tools.demo import sample_code, sample_portrait
 

@@ -14,8 +14,8 @@ from sandbox.box import Sandbox
 from sandbox.seed import Seeded
 from sandbox.seed_staff import BRANCH
 from tests.worlds.app import World, portrait
-from tests.worlds.browsers import Visits
-from tests.worlds.looks import check, screens
+from tests.worlds.browsers import Visits, screens
+from tests.worlds.looks import check
 from tests.worlds.staff import hire, who
 from tests.worlds.visitor import Visitor
 from tests.worlds.wording import says

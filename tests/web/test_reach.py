@@ -7,8 +7,8 @@ import re
 from playwright.sync_api import expect
 
 from sandbox.seed import Seeded
-from tests.worlds.browsers import Visits
-from tests.worlds.looks import check, fits, screens
+from tests.worlds.browsers import Visits, screens
+from tests.worlds.looks import check, fits
 from tests.worlds.visitor import Visitor
 from tools.demo import sample_code, sample_portrait
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
@@ -40,6 +40,14 @@ def fresh_context(browser: Browser, **options: Any) -> BrowserContext:
     context = browser.new_context(**options, locale="zh-CN", reduced_motion="reduce")
     context.set_default_timeout(1000 * PATIENCE)
     return context
+
+
+def screens(page: Page) -> Iterator[int]:
+    """Makes the window a desktop's, then a phone's; its width."""
+    for device in ("desktop", "phone"):
+        window = DEVICES[device]["viewport"]
+        page.set_viewport_size(window)
+        yield window["width"]
 
 
 class Door:

@@ -11,6 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
+
+import boto3
 
 from chalicelib.identity.accounts import Accounts
 from chalicelib.identity.captcha import Captchas
@@ -42,6 +45,12 @@ _numbers = itertools.count(int.from_bytes(os.urandom(3)) * 100)
 def fresh_phone() -> str:
     """A number no other test uses."""
     return f"139{next(_numbers) % 10**8:08}"
+
+
+def rows(table: str) -> list[dict[str, Any]]:
+    """Everything that a table holds, as DynamoDB gives it."""
+    pages = boto3.client("dynamodb").get_paginator("scan").paginate(TableName=table)
+    return [row for page in pages for row in page["Items"]]
 
 
 @cache

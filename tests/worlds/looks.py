@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-SCREENS = ((1280, 800), (390, 844))
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 FULL, COLOURS = {"resultTypes": ["violations"]}, {"runOnly": ["color-contrast", "link-in-text-block"]}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -28,8 +26,7 @@ WIDE = """() => {
 }"""
 
 
-# What axe judges of a page: its elements with everything but their words, numbers, ids of things and addresses; those
-# beside each other that are alike count once.
+# What axe judges of a page: its elements with everything but their words, numbers, ids of things and addresses.
 FORM = """() => {
   const plain = ({ name, value }) => {
     if (/^(value|src|alt|title|placeholder|content|aria-label)$/.test(name)) return value.trim() ? '…' : '';
@@ -38,11 +35,11 @@ FORM = """() => {
   const form = (one) => {
     if (one.nodeType === Node.TEXT_NODE) return one.data.trim() ? '…' : '';
     if (one.nodeType !== Node.ELEMENT_NODE) return '';
-    const states = [':checked', ':disabled', ':modal'].filter((state) => one.matches(state));
+    const states = [':checked', ':disabled', ':modal', ':focus'].filter((state) => one.matches(state));
     const said = [...one.attributes].map((each) => `${each.name}=${plain(each)}`).sort();
-    return `<${one.localName} ${said} ${states}>${[...new Set([...one.childNodes].map(form))].join('')}</>`;
+    return `<${one.localName} ${said} ${states}>${[...one.childNodes].map(form).join('')}</>`;
   };
-  return `${location.pathname} ${form(document.documentElement)}`;
+  return `${innerWidth} ${location.pathname} ${form(document.documentElement)}`;
 }"""
 _looked_at: Path | None = None
 
@@ -77,13 +74,6 @@ def check(page: Page, *, full_text: bool = True) -> None:
     said = page.locator("main:visible").inner_text()
     assert CHINESE.search(said)
     assert not full_text or not FOREIGN.search(said), FOREIGN.findall(said)
-
-
-def screens(page: Page) -> Iterator[int]:
-    """Makes the window a desktop's, then a phone's; its width."""
-    for width, height in SCREENS:
-        page.set_viewport_size({"width": width, "height": height})
-        yield width
 
 
 def _violations(page: Page, options: dict[str, list[str]]) -> list[dict[str, Any]]:
