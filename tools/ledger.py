@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.ledger import Entry, EntryKind
 from chalicelib.orders.model import EventRecord
 from chalicelib.pay.bill_model import Report
@@ -60,10 +61,11 @@ class _Story:
                 yield Told(EntryKind.RETURNED, refund, record.seq, record.data["amount"], record.at)
             case "returned_by_hand":
                 yield Told(EntryKind.BY_HAND, refund, record.seq, attempt.taken, record.at)
-            case "returned_outside":
+            case "returned_outside" | "returned_on_page":
                 if attempt.taken is None:
-                    yield Told(EntryKind.PAID, trade, record.seq, None, record.at)
-                yield Told(EntryKind.OUTSIDE, trade, record.seq, attempt.taken, record.at)
+                    attempt.taken = record.data["amount"]
+                    yield Told(EntryKind.PAID, trade, record.seq, attempt.taken, _moment(record, "paid_at"))
+                yield Told(EntryKind.OUTSIDE, trade, record.seq, attempt.taken, _moment(record, "back_at"))
             case "refund_closed":
                 attempt.closed = True
             case "refund_retry":
@@ -73,9 +75,14 @@ class _Story:
     def _came(self, record: EventRecord, attempt: _Attempt, trade: str) -> Iterator[Told]:
         amount = record.data.get("amount" if record.event == "paid" else "held")
         if more := (amount or 0) - (attempt.taken or 0):
-            at = datetime.fromisoformat(record.data["paid_at"]) if record.event == "paid" else record.at
-            yield Told(EntryKind.PAID, trade, record.seq, more, at)
+            yield Told(EntryKind.PAID, trade, record.seq, more, _moment(record, "paid_at"))
         attempt.taken = amount
+
+
+def _moment(record: EventRecord, name: str) -> datetime:
+    """When it happened at the channel, or else when we heard of it."""
+    said = record.data.get(name)
+    return datetime.fromisoformat(said) if said else record.at
 
 
 def told(order_id: str, history: Iterable[EventRecord]) -> Iterator[Told]:
@@ -129,6 +136,12 @@ def _held(report: Report, ended: set[str]) -> int:
     return report.paid - report.returned - late
 
 
+def _channels(days: list[date]) -> list[str]:
+    """Those that are set up, and those that were when a bill of these days was matched."""
+    money = wire().money
+    return [name for name in CHANNELS if name in money.channels or money.reports.between(name, days[0], days[-1])]
+
+
 def _yuan(amount: int) -> str:
     return f"-{yuan(Fen(-amount))}" if amount < 0 else yuan(Fen(amount))
 
@@ -140,7 +153,7 @@ def main(arguments: list[str]) -> int:
         print(__doc__, file=sys.stderr)
         return 2
     days = [asked[0] + timedelta(number) for number in range((asked[-1] - asked[0]).days + 1)]
-    found = [line for channel in wire().money.channels for line in check(channel, days)]
+    found = [line for channel in _channels(days) for line in check(channel, days)]
     print("\n".join(found) or "everything agrees")
     return 1 if found else 0
 

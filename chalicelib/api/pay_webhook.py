@@ -7,9 +7,9 @@ import json
 from chalice.app import Response
 
 from chalicelib.api.endpoint import HEADERS, MOST_BODY, body_of, request_id, routes
-from chalicelib.pay.model import NoticeRefused
+from chalicelib.pay.model import CONTENT, NoticeRefused
 from chalicelib.shared.errors import NotFound
-from chalicelib.shared.log import fault, log, ref
+from chalicelib.shared.log import alarm, fault, log, ref
 from chalicelib.wire import wire
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
@@ -41,6 +41,9 @@ def take_notice(channel: str) -> Response:
         wire().pay.notice(channel, dict(request.headers), raw)
     except NoticeRefused as refusal:
         log("notice refused", level="warning", channel=channel, reason=refusal.reason)
+        if refusal.reason == CONTENT:
+            alarm("a notice that is signed is not understood: ask the channel what it means", channel=channel)
+            return _fail(channel, 400, "not understood")
         return _fail(channel, 401, "not verified")
     except NotFound:
         return _fail(channel, 404, "no such channel")

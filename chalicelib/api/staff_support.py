@@ -74,8 +74,8 @@ class ContactData(Struct, frozen=True):
 
 
 class Decide(Struct, frozen=True, forbid_unknown_fields=True):
-    """action with what it needs: grant days and tries; transfer owner_phone; edit fields; refund_retry,
-    returned_by_hand and resolve attempt_no, the last with a verdict, the one before with a reference."""
+    """action with what it needs: grant days and tries; transfer owner_phone; edit fields; what is about one payment
+    attempt_no, with it resolve a verdict, returned_by_hand and returned_on_page a reference."""
 
     action: ActionName
     reason: Reason

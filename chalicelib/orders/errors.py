@@ -116,6 +116,14 @@ class EnrolmentInUsePaid(Conflicting):
     action = "如果不是您本人操作，请联系分社：{contacts}"
 
 
+class FormFixed(Conflicting):
+    """Of one's own order that has been handed in; data: its order_id."""
+
+    code = "form_fixed"
+    message = "这个订单已提交，填写的信息不能在这里修改"
+    action = "需要更正的，请联系：{contacts}"
+
+
 class CollectedElsewhere(Conflicting):
     """Refused where the task blocks, told where it only warns."""
 

@@ -112,6 +112,8 @@ class Fact(Event, frozen=True, kw_only=True):
 
 
 class Paid(Fact, frozen=True, kw_only=True):
+    """partly_back: some of it went back without us, and nobody has said how much yet."""
+
     name = "paid"
     amount: Fen
     currency: str
@@ -119,6 +121,7 @@ class Paid(Fact, frozen=True, kw_only=True):
     appid: str
     transaction_id: str
     paid_at: datetime
+    partly_back: bool = False
 
 
 class Closed(Fact, frozen=True, kw_only=True):
@@ -164,7 +167,8 @@ class RefundClosed(RefundFact, frozen=True, kw_only=True):
 
 
 class RefundWaits(RefundFact, frozen=True, kw_only=True):
-    """The channel will not have the refund now.  why: NOT_ENOUGH (the merchant's balance) or REFUSED."""
+    """The channel will not have the refund now.  why: NOT_ENOUGH (the merchant's balance), REFUSED or BACK
+    (refused, and money went back without us)."""
 
     name = "refund_waits"
     why: str
@@ -177,12 +181,13 @@ class RefundStillOpen(RefundFact, frozen=True, kw_only=True):
 
 
 class ReturnedOutside(Fact, frozen=True, kw_only=True):
-    """A query or bill shows a refund we did not make, of money the channel had taken."""
+    """All the money of a trade went back by a refund we did not make.  back_at: None where nobody said when."""
 
     name = "returned_outside"
     amount: Fen
     transaction_id: str
     paid_at: datetime
+    back_at: datetime | None = None
 
 
 # -- staff ---------------------------------------------------------------------------------------------------------
@@ -270,9 +275,24 @@ class RefundRetry(FourEyes, frozen=True, kw_only=True):
 
 
 class ReturnedByHand(FourEyes, frozen=True, kw_only=True):
+    """channel_gone: the settings have the channel no more, so nothing can be asked or returned there."""
+
     name = "returned_by_hand"
     attempt_no: int
     reference: str
+    channel_gone: bool = False
+
+
+class ReturnedOnPage(FourEyes, frozen=True, kw_only=True):
+    """Two of finance say that all of it went back on the channel's own page, and the channel, asked then, shows that
+    some did; amount, transaction_id, paid_at: what it took; reference: the refund's number there."""
+
+    name = "returned_on_page"
+    attempt_no: int
+    reference: str
+    amount: Fen
+    transaction_id: str
+    paid_at: datetime
 
 
 class Transfer(FourEyes, frozen=True, kw_only=True):

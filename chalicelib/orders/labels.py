@@ -50,7 +50,11 @@ REFUND_LABELS: Mapping[RefundState, str] = {
     RefundState.CLOSED: "退款关闭",
     RefundState.BY_HAND: "已人工退回",
 }
-WAITS = {"NOT_ENOUGH": "商户余额不足，充值后自动重试", "REFUSED": "渠道拒绝，请到商户平台核对"}
+WAITS = {
+    "NOT_ENOUGH": "商户余额不足，充值后自动重试",
+    "REFUSED": "渠道拒绝，请到商户平台核对",
+    "BACK": "渠道已有其他退款，请勿再付；全部退完后对账时自动了结",
+}
 
 EVENT_LABELS: Mapping[str, str] = {
     "open": "建立订单",
@@ -89,6 +93,7 @@ EVENT_LABELS: Mapping[str, str] = {
     "refund_closed": "退款关闭，人工处理中",
     "refund_retry": "再次退款",
     "returned_by_hand": "人工退款完成",
+    "returned_on_page": "已在支付平台退款",
     "returned_outside": "已在支付平台退款",
     "resolve": "付款核对完成",
     "transfer": "转移订单",

@@ -62,7 +62,7 @@ def _of_attempt(change: Change, before: Attempt | None, after: Attempt) -> Itera
     if more := _taken(after) - _taken(before):
         yield _entry(change, after, EntryKind.PAID, more, after.paid_at)
     if after.state is AttemptState.RETURNED_OUTSIDE and (before is None or before.state is not after.state):
-        yield _entry(change, after, EntryKind.OUTSIDE, _taken(after))
+        yield _entry(change, after, EntryKind.OUTSIDE, _taken(after), after.back_at)
 
 
 def _of_refund(change: Change, refund: Refund) -> Iterator[Entry]:

@@ -165,6 +165,7 @@ class Photo:
 class Attempt:
     """One try to pay, with its own price and deadline; recorded before the channel hears of it.
     paid_amount: what the channel took, once it is known; it differs from amount only where finance looked at it.
+    back_at: when it went back without us, where the channel says it.
     """
 
     attempt_no: int
@@ -182,6 +183,7 @@ class Attempt:
     transaction_id: str = ""
     paid_at: datetime | None = None
     paid_amount: Fen | None = None
+    back_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

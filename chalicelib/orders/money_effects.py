@@ -15,6 +15,7 @@ WATCH_AFTER = timedelta(minutes=10)  # an attempt nobody could close is watched 
 REFUND_LOOK = timedelta(minutes=2)
 STUCK_LOOK = timedelta(hours=1)
 REFUSED = "REFUSED"  # a refund waits for a person's look, not for money
+BACK = "BACK"  # refused, and some or all of the money went back without us: the bills will say how much
 
 
 def _attempt(scene: Scene, order: Order) -> Attempt:
@@ -158,7 +159,7 @@ def refund_look_again(scene: Scene, order: Order) -> Order:
 def refund_waits(scene: Scene, order: Order) -> Order:
     event, later = scene.event, refund_look_again(scene, order)
     assert isinstance(event, ev.RefundWaits)
-    since = (_refund(scene, order).refused_since or scene.now) if event.why == REFUSED else None
+    since = None if event.why == "NOT_ENOUGH" else (_refund(scene, order).refused_since or scene.now)
     return later.with_refund(replace(_refund(scene, later), waits=event.why, refused_since=since))
 
 
@@ -203,9 +204,11 @@ def by_hand(scene: Scene, order: Order) -> Order:
 def returned_outside(scene: Scene, order: Order) -> Order:
     """A refund of ours that the channel never took on would be asked for in vain for ever: it ends too."""
     event, known = scene.event, _attempt(scene, order).paid_amount is not None
-    assert isinstance(event, ev.ReturnedOutside)
+    assert isinstance(event, ev.ReturnedOutside | ev.ReturnedOnPage)
     took = {"transaction_id": event.transaction_id, "paid_at": event.paid_at, "paid_amount": event.amount}
-    returned = _set_attempt(scene, order, state=AttemptState.RETURNED_OUTSIDE, due_at=None, **({} if known else took))
+    back_at = event.back_at if isinstance(event, ev.ReturnedOutside) else None
+    gone: dict[str, Any] = {"state": AttemptState.RETURNED_OUTSIDE, "due_at": None, "back_at": back_at}
+    returned = _set_attempt(scene, order, **gone, **({} if known else took))
     ours = order.refund_of(_attempt(scene, order).attempt_no)
     if ours is None or ours.state not in (RefundState.REQUESTED, RefundState.ABNORMAL):
         return returned

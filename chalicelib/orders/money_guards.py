@@ -114,22 +114,25 @@ def attempt_not_ok(scene: Scene) -> bool:
 
 
 def _same(scene: Scene) -> bool:
-    """Money that is settled keeps its transaction: under another one it would have been paid twice."""
+    """Money that is settled keeps its transaction: under another one it would have been paid twice.  Money of which
+    some is gone is not the attempt's."""
     fact, attempt = scene.event, scene.attempt
     assert isinstance(fact, ev.Paid)
     assert attempt is not None
+    if fact.partly_back:
+        return False
     if attempt.state not in OPEN_ATTEMPT and attempt.transaction_id not in ("", fact.transaction_id):
         return False
     said = (fact.amount, fact.currency, fact.mchid, fact.appid)
     return said == (attempt.amount, attempt.currency, attempt.mchid, attempt.appid)
 
 
-@guard("amount, currency, merchant and app id (once settled, the transaction too) are the attempt's")
+@guard("amount, currency, merchant and app id (once settled, the transaction too) are the attempt's, nothing went back")
 def matches(scene: Scene) -> bool:
     return _same(scene)
 
 
-@guard("amount, currency, merchant or app id (once settled, the transaction) differ")
+@guard("amount, currency, merchant or app id (once settled, the transaction) differ, or some went back")
 def differs(scene: Scene) -> bool:
     return not _same(scene)
 
@@ -182,16 +185,28 @@ def refund_not_open(scene: Scene) -> bool:
     return not refund_open(scene)
 
 
-@guard("refund open and the amounts match")
+@guard("refund open or CLOSED, and the amounts match")
 def refund_matches(scene: Scene) -> bool:
+    """CLOSED may be our own word, after days of refusals: money that went out all the same went out."""
     refund, event = _this_refund(scene), scene.event
     assert isinstance(event, ev.RefundFact)
-    return refund is not None and refund.state in OPEN_REFUND and refund.amount == event.amount
+    return refund is not None and refund.state in (*OPEN_REFUND, RefundState.CLOSED) and refund.amount == event.amount
 
 
 @guard("refund open and the amounts differ")
 def refund_differs(scene: Scene) -> bool:
     return refund_open(scene) and not refund_matches(scene)
+
+
+@guard("refund DONE")
+def refund_is_done(scene: Scene) -> bool:
+    refund = _this_refund(scene)
+    return refund is not None and refund.state is RefundState.DONE
+
+
+@guard("refund BY_HAND, CLOSED with another amount, another number's, or none")
+def refund_not_awaited(scene: Scene) -> bool:
+    return not (refund_open(scene) or refund_matches(scene) or refund_is_done(scene))
 
 
 @guard("refund REQUESTED")
@@ -213,6 +228,16 @@ def refund_stuck(scene: Scene) -> bool:
     return refund.state is RefundState.ABNORMAL or refund.try_no < MOST_REFUND_TRIES
 
 
-@guard("refund CLOSED")
-def refund_closed(scene: Scene) -> bool:
-    return scene.refund is not None and scene.refund.state is RefundState.CLOSED
+@guard("refund REQUESTED, ABNORMAL or CLOSED")
+def refund_unsent(scene: Scene) -> bool:
+    """It may never have got there."""
+    return scene.refund is not None and scene.refund.state in (RefundState.REQUESTED, *STUCK_REFUND)
+
+
+@guard("refund CLOSED, or open and its channel not set up any more")
+def refund_given_up(scene: Scene) -> bool:
+    event, refund = scene.event, scene.refund
+    assert isinstance(event, ev.ReturnedByHand)
+    if refund is None:
+        return False
+    return refund.state is RefundState.CLOSED or (event.channel_gone and refund.state in OPEN_REFUND)

@@ -30,6 +30,7 @@ from chalicelib.tasks.school import School
 from chalicelib.tasks.service import Tasks
 
 DRAFT_LIFE = timedelta(days=7)
+REFILLED = (State.DRAFT, State.EXPIRED)  # what takes other answers: nothing was handed in, or nobody pays for it now
 
 
 class ReadSource(Protocol):
@@ -143,10 +144,10 @@ class Opening:
         if isinstance(decision, OwnOrder):
             assert holder is not None
             assert claim is not None
-            if holder.head.state is State.DRAFT:
+            if holder.head.state in REFILLED and self._may_stay(holder):
                 return self._again(who, task, read, claim, holder)
-            if holder.head.state is not State.EXPIRED or self._store.owns_claim(holder.head):
-                return holder
+            if holder.head.state is not State.EXPIRED:
+                return self._unchanged(task, read, holder)
             decision = NewOrder(round=claim.round + 1)  # it lost its place in the branch and cannot come back
         cancel = None
         round_ = decision.round if not isinstance(decision, InUse) else claim.round + 1 if claim else 1
@@ -155,18 +156,29 @@ class Opening:
             cancel = self._take_over(who, task, holder, decision, id_tail)
         return self._create(who, task, read, round_, claim, holder, cancel)
 
-    def _again(self, who: Who, task: Task, read: Read, claim: Claim, draft: Order) -> Order:
-        """The caller's draft with the form as it is now; the same answers change nothing."""
-        me = Actor(kind="student", id=who.person_id)
-        if draft.head.branch_key != branch_key(self._keys, task, read.enrolment, read.student):
-            cancel = self._cancel(task, draft, me)  # of another school now: it has its place in another list
-            return self._create(who, task, read, claim.round + 1, claim, draft, cancel)
-        if self._answers(draft.head.student) == self._answers(read.student):
-            return draft
+    def _may_stay(self, order: Order) -> bool:
+        return order.head.state is State.DRAFT or self._store.owns_claim(order.head)
+
+    def _unchanged(self, task: Task, read: Read, order: Order) -> Order:
+        """The caller's order, which takes no other answers any more.  Raises FormFixed for those."""
+        if self._answers(order.head.student) != self._answers(read.student):
+            raise errors.FormFixed(contacts=task.contact_text(), data={"order_id": order.head.order_id})
+        return order
+
+    def _again(self, who: Who, task: Task, read: Read, claim: Claim, before: Order) -> Order:
+        """The caller's draft, or what may still become a payment, with the form as it is now; the same answers change
+        nothing."""
+        me, state = Actor(kind="student", id=who.person_id), before.head.state
+        if before.head.branch_key != branch_key(self._keys, task, read.enrolment, read.student):
+            # Of another school now: it has its place in another list.
+            cancel = self._cancel(task, before, me) if state is State.DRAFT else None
+            return self._create(who, task, read, claim.round + 1, claim, before, cancel)
+        if self._answers(before.head.student) == self._answers(read.student):
+            return before
         event = ev.Refill(actor=me, student=read.student)
-        change = decide(draft, event, self._clock(), task=task, owns_claim=True)
+        change = decide(before, event, self._clock(), task=task, owns_claim=True)
         self._store.commit(change)
-        log("moved", order_id=draft.head.order_id, event=event.name, state=State.DRAFT, seq=change.after.head.seq)
+        log("moved", order_id=before.head.order_id, event=event.name, state=state, seq=change.after.head.seq)
         return change.after
 
     def _answers(self, student: Student) -> Student:

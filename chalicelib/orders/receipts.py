@@ -9,7 +9,8 @@ from chalicelib.orders.model import RETURNED, Attempt, EventRecord, Order
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import Fen, yuan
 
-RETURNING = frozenset({"refund_done", "returned_by_hand", "returned_outside"})  # events that end a payment's way back
+# Events that end a payment's way back.
+RETURNING = frozenset({"refund_done", "returned_by_hand", "returned_on_page", "returned_outside"})
 
 
 class Back(msgspec.Struct, frozen=True):

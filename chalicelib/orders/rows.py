@@ -56,11 +56,11 @@ UNPAID, SENT, MADE = (*DRAFT, *WAITING), (S.REJECTED, S.WITHDRAWN), (S.IN_PRODUC
 OVER = (S.CANCELLED, S.CLOSED, S.REFUNDED, *MADE)
 AT_PEACE = ("money_at_rest",)
 BY_STAFF = ("four_eyes_if_paid", "reason_given")
-BY_HAND = ("refund_closed", "four_eyes")
+BY_HAND, ON_PAGE = ("refund_given_up", "four_eyes"), ("refund_unsent", "four_eyes")
 
 ROWS: tuple[Row, ...] = (
     # the student submits, pays, changes their mind
-    Row(DRAFT, "refill", (), None, ("new_info",)),
+    Row((*DRAFT, *EXPIRED), "refill", (), None, ("new_info",)),
     Row(DRAFT, "abandoned", ("due",), S.CANCELLED, ("no_due",), "clock"),
     Row(DRAFT, "submit", (*SUBMIT, "priced"), S.AWAITING_PAYMENT, ("submitted", *TO_PAY)),
     Row(DRAFT, "submit", (*SUBMIT, "free"), S.IN_REVIEW, ("submitted", "price", "no_due", "queue")),
@@ -121,15 +121,16 @@ ROWS: tuple[Row, ...] = (
     Row(GONE, "refund", ("refundable", "reason_given", "four_eyes"), None, ("orphan_paid",), "finance"),
     Row(ANY, "refund_accepted", ("refund_requested",), None, ("refund_processing",), "channel"),
     Row(ANY, "refund_accepted", ("refund_under_way",), None, ("refund_look_again",), "channel"),
-    Row(ANY, "refund_waits", ("refund_open",), None, ("refund_waits",), "channel", alarm=True),
     Row(ANY, "refund_accepted", ("refund_not_open",), None, (), "channel", quiet=True),
+    Row(ANY, "refund_waits", ("refund_open",), None, ("refund_waits",), "channel", alarm=True),
     Row(ANY, "refund_still_open", ("refund_open",), None, ("refund_look_again",), "channel"),
     Row(ANY, "refund_still_open", ("refund_not_open",), None, (), "channel", quiet=True),
     Row((S.REFUNDING,), "refund_done", ("attempt_ok", "refund_matches"), S.REFUNDED, ("refund_done",), "channel"),
     Row(ANY, "refund_done", ("attempt_orphan", "refund_matches"), None, ("refund_done",), "channel"),
     Row(ANY, "refund_done", ("attempt_returned", "refund_matches"), None, ("refund_settled",), "channel", alarm=True),
     Row(ANY, "refund_done", ("refund_differs",), None, ("refund_look_again",), "channel", alarm=True),
-    Row(ANY, "refund_done", ("refund_not_open",), None, (), "channel", quiet=True),
+    Row(ANY, "refund_done", ("refund_is_done",), None, (), "channel", quiet=True),
+    Row(ANY, "refund_done", ("refund_not_awaited",), None, (), "channel", quiet=True, alarm=True),
     Row(ANY, "refund_abnormal", ("refund_open",), None, ("refund_stuck",), "channel", alarm=True),
     Row(ANY, "refund_abnormal", ("refund_not_open",), None, (), "channel", quiet=True),
     Row(ANY, "refund_closed", ("refund_open",), None, ("refund_refused",), "channel", alarm=True),
@@ -137,6 +138,9 @@ ROWS: tuple[Row, ...] = (
     Row(ANY, "refund_retry", ("attempt_settled", "refund_stuck", "four_eyes"), None, ("refund_again",), "finance"),
     Row((S.REFUNDING,), "returned_by_hand", ("attempt_ok", *BY_HAND), S.REFUNDED, ("by_hand",), "finance"),
     Row(ANY, "returned_by_hand", ("attempt_orphan", *BY_HAND), None, ("by_hand",), "finance"),
+    Row((S.REFUNDING,), "returned_on_page", ("attempt_ok", *ON_PAGE), S.REFUNDED, ("returned_outside",), "finance"),
+    Row(ANY, "returned_on_page", ("attempt_orphan", *ON_PAGE), None, ("returned_outside",), "finance"),
+    Row(ANY, "returned_on_page", ("attempt_suspect", "four_eyes"), None, ("returned_outside",), "finance"),
     Row(HAS_OK, "returned_outside", ("attempt_ok",), S.REFUNDED, ("returned_outside", *AT_REST), "channel", alarm=True),
     Row(NOT_OK, "returned_outside", ("attempt_ok",), None, ("returned_outside",), "channel", alarm=True),
     Row(ANY, "returned_outside", ("attempt_not_ok",), None, ("returned_outside",), "channel", alarm=True),

@@ -94,7 +94,8 @@ STAFF_GUARDS: Mapping[str, type[DomainError]] = {
     "refund_stuck": RefundNotStuck,
     "attempt_ok": RefundNotStuck,
     "attempt_orphan": RefundNotStuck,
-    "refund_closed": RefundStillOpen,
+    "refund_given_up": RefundStillOpen,
+    "refund_unsent": RefundNotStuck,
     "refundable": NothingToRefund,
     "not_erased": AlreadyErased,
 }

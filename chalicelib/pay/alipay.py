@@ -12,10 +12,14 @@ from datetime import date, datetime, timedelta
 from functools import cache, cached_property
 from typing import Any
 
+from msgspec import convert
+
 from chalicelib.pay import alipay_notice
 from chalicelib.pay.alipay_bill import bill_lines
-from chalicelib.pay.alipay_notice import paid_fact
+from chalicelib.pay.alipay_notice import paid_fact, refund_fact
 from chalicelib.pay.model import (
+    CALL_SECONDS,
+    Back,
     BillLine,
     CloseResult,
     Kind,
@@ -25,15 +29,16 @@ from chalicelib.pay.model import (
     RefundOrder,
     RefundStatus,
     Started,
+    Text,
     Trade,
     TradeState,
 )
-from chalicelib.pay.outside import CALL_SECONDS, Timeout, twice, understood
+from chalicelib.pay.outside import Timeout, twice, understood
 from chalicelib.shared.clock import SHANGHAI, Clock, system_clock
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.ids import out_trade_no, parse_out_refund_no
 from chalicelib.shared.log import alarm, log
-from chalicelib.shared.money import Fen, from_yuan, yuan
+from chalicelib.shared.money import Fen, yuan
 
 Said = dict[str, Any]
 SHOWN = timedelta(minutes=110)  # a precreated code lives two hours
@@ -125,38 +130,36 @@ class Alipay:
             )  # fmt: skip
             return Started(kind=trade.kind, params={"pay_url": f"{self.merchant.gateway_url}?{signed}"})
         said = self._call("alipay.trade.precreate", content)
-        if said["code"] != OK:
+        if said.get("code") != OK:
             self._failed("precreate", said)
-        return Started(kind=trade.kind, params={"code_url": said["qr_code"]}, until=self._clock() + SHOWN)
+        code = understood(self.name, "precreate", lambda: convert(said["qr_code"], Text))
+        return Started(kind=trade.kind, params={"code_url": code}, until=self._clock() + SHOWN)
 
-    def query(self, number: str) -> TradeState | PaidFact:
+    def query(self, number: str, *, seconds: float = CALL_SECONDS) -> TradeState | PaidFact:
         """Raises OutsideBusy, OutsideFailed."""
-        return self._query(number, CALL_SECONDS)
-
-    def _query(self, number: str, seconds: float) -> TradeState | PaidFact:
         said = self._call("alipay.trade.query", {"out_trade_no": number}, seconds=seconds)
         if _sub(said) == "ACQ.TRADE_NOT_EXIST":
             return TradeState.ABSENT
         state = said.get("trade_status")
-        if said["code"] != OK or state not in ("WAIT_BUYER_PAY", "TRADE_CLOSED", *alipay_notice.PAID):
+        if said.get("code") != OK or state not in ("WAIT_BUYER_PAY", "TRADE_CLOSED", *alipay_notice.PAID):
             self._failed("query", said)
         if state == "WAIT_BUYER_PAY":
             return TradeState.NOTPAY
         if state == "TRADE_CLOSED" and not said.get("send_pay_date"):
             return TradeState.CLOSED
-        returned = state == "TRADE_CLOSED"  # paid once, and all of it gone back
+        back = Back.ALL if state == "TRADE_CLOSED" else Back.NOTHING
         mine = (self.merchant.seller_id, self.merchant.app_id)
-        return understood(self.name, "query", lambda: paid_fact(said, *mine, returned=returned))
+        return understood(self.name, "query", lambda: paid_fact(said, *mine, back=back))
 
     def close(self, number: str, *, seconds: float) -> CloseResult:
-        """Within `seconds`, at least 3; anything but a clear answer is UNKNOWN, and so is a trade not yet made."""
+        """Within `seconds`; anything but a clear answer is UNKNOWN, and so is a trade not yet made."""
         try:
-            said = self._call("alipay.trade.close", {"out_trade_no": number}, seconds=max(seconds / 2, 3))
+            said = self._call("alipay.trade.close", {"out_trade_no": number}, seconds=seconds / 2)
             if _sub(said) == "ACQ.TRADE_STATUS_ERROR":  # not waiting any more: which of the two it is, a query tells
-                return self._over(self._query(number, max(seconds / 2, 3)))
+                return self._over(self.query(number, seconds=seconds / 2))
         except (OutsideBusy, OutsideFailed):
             return CloseResult.UNKNOWN
-        return CloseResult.CLOSED if said["code"] == OK else CloseResult.UNKNOWN
+        return CloseResult.CLOSED if said.get("code") == OK else CloseResult.UNKNOWN
 
     def _over(self, said: TradeState | PaidFact) -> CloseResult:
         if isinstance(said, PaidFact):
@@ -165,7 +168,7 @@ class Alipay:
 
     # -- a refund --------------------------------------------------------------------------------------------------
 
-    def refund(self, order: RefundOrder) -> RefundFact:
+    def refund(self, order: RefundOrder, *, seconds: float = CALL_SECONDS) -> RefundFact:
         """Done at once when it says that money moved; otherwise its query tells.  Raises NotEnough."""
         said = self._call(
             "alipay.trade.refund",
@@ -173,31 +176,29 @@ class Alipay:
                 "out_trade_no": order.out_trade_no, "out_request_no": order.out_refund_no,
                 "refund_amount": yuan(order.amount), "refund_reason": order.reason[:REASON_CHARACTERS],
             },
+            seconds=seconds,
         )  # fmt: skip
         if _sub(said) == "ACQ.SELLER_BALANCE_NOT_ENOUGH":
             raise NotEnough
-        if said["code"] != OK:
+        if said.get("code") != OK:
             self._failed("refund", said)
         status = RefundStatus.SUCCESS if said.get("fund_change") == "Y" else RefundStatus.PROCESSING
-        return RefundFact(
-            out_refund_no=order.out_refund_no, status=status, amount=order.amount, refund_id=said["trade_no"]
-        )
+        said |= {"out_biz_no": order.out_refund_no, "refund_fee": yuan(order.amount)}
+        return understood(self.name, "refund", lambda: refund_fact(said, status))
 
-    def query_refund(self, out_refund_no: str) -> RefundFact:
+    def query_refund(self, out_refund_no: str, *, seconds: float = CALL_SECONDS) -> RefundFact:
         """ABSENT when Alipay knows no such refund, or it did not go through: then it may be asked for again."""
         named = parse_out_refund_no(out_refund_no)
         assert named is not None
         order_id, attempt_no, _ = named
         content = {"out_trade_no": out_trade_no(order_id, attempt_no), "out_request_no": out_refund_no}
-        said = self._call("alipay.trade.fastpay.refund.query", content)
-        if said["code"] != OK and _sub(said) != "ACQ.TRADE_NOT_EXIST":
+        said = self._call("alipay.trade.fastpay.refund.query", content, seconds=seconds)
+        if said.get("code") != OK and _sub(said) != "ACQ.TRADE_NOT_EXIST":
             self._failed("query refund", said)
         if said.get("refund_status") != "REFUND_SUCCESS":
             return RefundFact(out_refund_no=out_refund_no, status=RefundStatus.ABSENT, amount=Fen(0), refund_id="")
-        return RefundFact(
-            out_refund_no=out_refund_no, status=RefundStatus.SUCCESS, amount=from_yuan(said["refund_amount"]),
-            refund_id=said["trade_no"],
-        )  # fmt: skip
+        said |= {"out_biz_no": out_refund_no, "refund_fee": said.get("refund_amount")}
+        return understood(self.name, "query refund", lambda: refund_fact(said, RefundStatus.SUCCESS))
 
     # -- notices and bills -----------------------------------------------------------------------------------------
 
@@ -215,9 +216,10 @@ class Alipay:
         said = self._call("alipay.data.dataservice.bill.downloadurl.query", content)
         if _sub(said) == "isp.bill_not_exist":  # a day without a payment has no bill
             return iter(())
-        if said["code"] != OK:
+        if said.get("code") != OK:
             self._failed("bill", said)
-        packed = twice(self.name, lambda timeout: _download(said["bill_download_url"], timeout))
+        address = understood(self.name, "bill", lambda: convert(said["bill_download_url"], Text))
+        packed = twice(self.name, lambda timeout: _download(address, timeout))
         return iter(understood(self.name, "bill", lambda: list(bill_lines(packed))))
 
 

@@ -16,14 +16,34 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
+from msgspec import Struct, convert
 
-from chalicelib.pay.model import NoticeRefused, PaidFact, RefundFact, RefundStatus
+from chalicelib.pay.model import CONTENT, Back, NoticeRefused, PaidFact, RefundFact, RefundStatus, Text
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import parse_out_refund_no
 from chalicelib.shared.money import from_yuan
 
 MOST_FIELDS = 100  # a real notice has about thirty
 PAID = frozenset({"TRADE_SUCCESS", "TRADE_FINISHED"})
+
+
+class Trade(Struct):
+    """A paid trade, from a notice (gmt_…) or an answer to a query (send_pay_date); what else it has is of no use."""
+
+    out_trade_no: Text
+    trade_no: Text
+    total_amount: Text
+    gmt_payment: str = ""
+    send_pay_date: str = ""
+    gmt_refund: str = ""
+
+
+class Refund(Struct):
+    """A refund of ours, as a notice names its fields."""
+
+    out_biz_no: Text
+    refund_fee: Text
+    trade_no: Text
 
 
 def verified(raw: bytes, key: RSAPublicKey) -> dict[str, str]:
@@ -56,7 +76,7 @@ def fact(fields: Mapping[str, str]) -> PaidFact | RefundFact | None:
     try:
         return _refunded(fields) if fields.get("gmt_refund") else _paid(fields)
     except (KeyError, ValueError) as error:
-        raise NoticeRefused("content") from error
+        raise NoticeRefused(CONTENT) from error
 
 
 def _paid(fields: Mapping[str, str]) -> PaidFact | None:
@@ -65,22 +85,34 @@ def _paid(fields: Mapping[str, str]) -> PaidFact | None:
 
 def _refunded(fields: Mapping[str, str]) -> PaidFact | RefundFact:
     """Of a refund of ours, out_biz_no is its number; money somebody else sent back shows on the trade, which is closed
-    when all of it went: of a part the bill tells a person."""
+    when all of it went."""
     number = fields.get("out_biz_no", "")
     if parse_out_refund_no(number) is None:
-        returned = fields["trade_status"] == "TRADE_CLOSED"
-        return paid_fact(fields, fields["seller_id"], fields["app_id"], returned=returned)
-    return RefundFact(
-        out_refund_no=number, status=RefundStatus.SUCCESS, amount=from_yuan(fields["refund_fee"]),
-        refund_id=fields["trade_no"],
-    )  # fmt: skip
+        back = Back.ALL if fields["trade_status"] == "TRADE_CLOSED" else Back.SOME
+        return paid_fact(fields, fields["seller_id"], fields["app_id"], back=back)
+    return refund_fact(fields, RefundStatus.SUCCESS)
 
 
-def paid_fact(said: Mapping[str, Any], mchid: str, appid: str, *, returned: bool = False) -> PaidFact:
-    """From a notice (gmt_payment) or an answer to a query (send_pay_date)."""
-    paid_at = said.get("gmt_payment") or said["send_pay_date"]
+def paid_fact(said: Mapping[str, Any], mchid: str, appid: str, *, back: Back = Back.NOTHING) -> PaidFact:
+    """Raises ValueError for a trade that is not whole."""
+    trade = convert(said, Trade)
+    if not mchid or not appid:
+        raise ValueError("nobody took it")
     return PaidFact(
-        out_trade_no=said["out_trade_no"], transaction_id=said["trade_no"], amount=from_yuan(said["total_amount"]),
-        currency="CNY", mchid=mchid, appid=appid, returned=returned,
-        paid_at=datetime.strptime(paid_at[:19], "%Y-%m-%d %H:%M:%S").replace(tzinfo=SHANGHAI),
+        out_trade_no=trade.out_trade_no, transaction_id=trade.trade_no, amount=from_yuan(trade.total_amount),
+        currency="CNY", mchid=mchid, appid=appid, paid_at=_moment(trade.gmt_payment or trade.send_pay_date),
+        back=back, back_at=_moment(trade.gmt_refund) if back is Back.ALL and trade.gmt_refund else None,
     )  # fmt: skip
+
+
+def refund_fact(said: Mapping[str, Any], status: RefundStatus) -> RefundFact:
+    """Of a refund of ours.  Raises ValueError for one that is not whole."""
+    refund = convert(said, Refund)
+    return RefundFact(
+        out_refund_no=refund.out_biz_no, status=status, amount=from_yuan(refund.refund_fee), refund_id=refund.trade_no
+    )
+
+
+def _moment(text: str) -> datetime:
+    """Alipay's clocks are Shanghai's; a refund's has thousandths."""
+    return datetime.strptime(text[:19], "%Y-%m-%d %H:%M:%S").replace(tzinfo=SHANGHAI)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from chalicelib.pay.model import (
+    CALL_SECONDS,
     BillLine,
     Channel,
     CloseResult,
@@ -20,29 +21,35 @@ from chalicelib.pay.model import (
 from chalicelib.shared.errors import OutsideBusy
 
 
+class ChannelGone(OutsideBusy):
+    code = "channel_not_set_up"
+    message = "这笔付款所用的支付渠道已停用，暂时无法查询或退款"
+    action = "请联系系统管理员恢复该渠道的设置；已收到的款项不会丢失"
+
+
 class Away:
     """Its attempts are abandoned and watched; its refunds wait until the settings have it again, or end by hand."""
 
     def start(self, trade: Trade, deadline: datetime) -> Started:
-        raise OutsideBusy
+        raise ChannelGone
 
-    def query(self, number: str) -> TradeState | PaidFact:
-        raise OutsideBusy
+    def query(self, number: str, *, seconds: float = CALL_SECONDS) -> TradeState | PaidFact:
+        raise ChannelGone
 
     def close(self, number: str, *, seconds: float) -> CloseResult:
         return CloseResult.UNKNOWN
 
-    def refund(self, order: RefundOrder) -> RefundFact:
-        raise OutsideBusy
+    def refund(self, order: RefundOrder, *, seconds: float = CALL_SECONDS) -> RefundFact:
+        raise ChannelGone
 
-    def query_refund(self, out_refund_no: str) -> RefundFact:
-        raise OutsideBusy
+    def query_refund(self, out_refund_no: str, *, seconds: float = CALL_SECONDS) -> RefundFact:
+        raise ChannelGone
 
     def read_notice(self, headers: Mapping[str, str], raw: bytes) -> PaidFact | RefundFact | None:
         raise NoticeRefused("channel")
 
     def bill(self, day: date) -> Iterator[BillLine]:
-        raise OutsideBusy
+        raise ChannelGone
 
 
 class Channels(dict[str, Channel]):

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
+from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.ledger import Entry, EntryKind
 from chalicelib.orders.ledger_store import Ledger
 from chalicelib.orders.model import Attempt, AttemptState, Refund, RefundState
@@ -17,7 +18,7 @@ from chalicelib.orders.store import Orders
 from chalicelib.pay.bill_model import Difference, Line, Report
 from chalicelib.pay.bill_store import Reports
 from chalicelib.pay.bill_sums import UNENDED, UNMOVED, is_foreign, outside, unended
-from chalicelib.pay.model import BillLine, Channel, PaidFact, RefundStatus
+from chalicelib.pay.model import Back, BillLine, Channel, PaidFact, RefundStatus
 from chalicelib.pay.refunds import Refunds
 from chalicelib.pay.settling import Settling
 from chalicelib.shared.clock import SHANGHAI, Clock
@@ -28,6 +29,7 @@ from chalicelib.shared.log import alarm, fault, log
 AT_ONCE = 16  # lines looked into at a time: each reads an order (5 ms)
 KEPT = timedelta(days=90)  # as long as a channel has its bills
 SETTLED, UNSETTLED = "已向渠道核实并入账", "未能自动入账，请人工核对"
+TWICE = "已人工退回，渠道又退了一次，请向付款人追回"
 PART, UNDER_WAY = "部分退款，订单未变动，请人工核对", "渠道退款尚未完成，订单未变动，请人工核对"
 
 Booked = Mapping[str, tuple[Entry, int]]  # a day of the ledger, by number: an entry, and the sum of all of them in fen
@@ -36,11 +38,14 @@ Booked = Mapping[str, tuple[Entry, int]]  # a day of the ledger, by number: an e
 @dataclass(frozen=True, kw_only=True)
 class _Outside:
     """A trade of which something went back without us.  back: fen by now; taken: fen, as our books say; gone: whether
-    they have it as gone already, which is all of it: nobody here returns parts."""
+    they have it as gone already, which is all of it: nobody here returns parts; by_hand: whether finance paid it back
+    elsewhere; day: of the bill."""
 
     back: int
     taken: int | None
     gone: bool
+    by_hand: bool
+    day: date
 
 
 class Bills:
@@ -68,6 +73,8 @@ class Bills:
     def match_all(self, day: date) -> list[Report]:
         """Every channel's day.  One that cannot be matched, for whatever reason, raises the alarm; the others go on."""
         made = []
+        if day == self.yesterday():
+            self._miss_channels(day)
         for name in self._channels:
             try:
                 made.append(self.match(name, day))
@@ -76,6 +83,12 @@ class Bills:
                     fault("bill not matched", error, channel=name, id=day.isoformat())
                 alarm("a bill was not matched: match the day again", channel=name, id=day.isoformat())
         return made
+
+    def _miss_channels(self, day: date) -> None:
+        """Payments of a channel that is not set up any more are not asked about, and its refunds wait."""
+        for name in CHANNELS.keys() - self._channels.keys():
+            if self._reports.between(name, day - KEPT, day):
+                alarm("a channel that took money is not set up any more: its orders wait", channel=name)
 
     def match(self, name: str, day: date) -> Report:
         """One channel's day; the report is kept.  Raises OutsideBusy, OutsideFailed."""
@@ -149,16 +162,24 @@ class Bills:
             return _line(Difference.MISSING_HERE, line, None, UNDER_WAY) if under_way else None
         if known.gone:
             return None if known.back == known.taken else _line(Difference.AMOUNT, line, known.taken, "")
+        if known.by_hand:
+            return _line(Difference.MISSING_HERE, line, None, TWICE)
         if known.taken is not None and known.back < known.taken:
             return _line(Difference.MISSING_HERE, line, None, PART)
-        self._ask(name, line.out_trade_no)
-        now = self._outside(line.out_trade_no, known.back)
+        self._ask(name, line.out_trade_no, back=known.back, at=_on(known.day, line.at))
+        now = self._outside(line.out_trade_no, known.back, known.day)
         return _line(Difference.MISSING_HERE, line, None, SETTLED if now.gone and now.back == now.taken else UNSETTLED)
 
-    def _outside(self, number: str, back: int) -> _Outside:
-        attempt = self._attempt(parse_out_trade_no(number))
-        gone = attempt is not None and attempt.state is AttemptState.RETURNED_OUTSIDE
-        return _Outside(back=back, taken=_taken(attempt), gone=gone)
+    def _outside(self, number: str, back: int, day: date) -> _Outside:
+        named = parse_out_trade_no(number)
+        order = self._store.load(named[0]) if named else None
+        attempt = order.attempt(named[1]) if order and named else None
+        refund = order.refund_of(named[1]) if order and named else None
+        return _Outside(
+            back=back, taken=_taken(attempt), day=day,
+            gone=attempt is not None and attempt.state is AttemptState.RETURNED_OUTSIDE,
+            by_hand=refund is not None and refund.state is RefundState.BY_HAND,
+        )  # fmt: skip
 
     def _outside_known(self, name: str, day: date, bill: Iterable[BillLine]) -> dict[str, _Outside]:
         """By trade, with what the reports of other days know of it, as far as a channel keeps its bills."""
@@ -167,16 +188,18 @@ class Bills:
             return {}
         sums = [one.outside for one in self._reports.between(name, day - KEPT, day + KEPT) if one.day != day]
         sums = [outside(bill), *sums]
-        return {trade: self._outside(trade, sum(one.get(trade, 0) for one in sums)) for trade in trades}
+        return {trade: self._outside(trade, sum(one.get(trade, 0) for one in sums), day) for trade in trades}
 
-    def _ask(self, name: str, number: str) -> None:
-        """The bill is only a hint: what is settled is what the channel says when asked."""
+    def _ask(self, name: str, number: str, *, back: int = 0, at: datetime | None = None) -> None:
+        """The bill is only a hint: what is settled is what the channel says when asked.  back: fen that the bills show
+        as gone without us, the last of it at `at`: how much it was, the channel may not say."""
         try:
             said = self._channels[name].query(number)
         except (OutsideBusy, OutsideFailed):
             return
         if isinstance(said, PaidFact):
-            self._settling.paid(said)
+            gone = said.back is not Back.NOTHING and back == said.amount
+            self._settling.paid(said, all_back_at=at if gone else None)
 
     def _push(self, order_id: str, attempt_no: int, try_no: int) -> None:
         try:
@@ -231,6 +254,11 @@ def _number(line: BillLine) -> str:
 def _taken(attempt: Attempt | None) -> int | None:
     """Fen that an attempt took, as our books say."""
     return attempt.paid_amount if attempt else None
+
+
+def _on(day: date, at: datetime) -> datetime:
+    """A bill's line belongs to the bill's day, whatever time it names."""
+    return at if at.astimezone(SHANGHAI).date() == day else datetime.combine(day, time(12), SHANGHAI)
 
 
 def _is(refund: Refund, named: tuple[str, int, int]) -> bool:

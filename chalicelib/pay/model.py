@@ -6,10 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Annotated, Protocol
+
+from msgspec import Meta
 
 from chalicelib.shared.errors import OutsideFailed
 from chalicelib.shared.money import Fen
+
+Text = Annotated[str, Meta(min_length=1)]  # what a channel must say: never null, never empty
 
 
 class Kind(StrEnum):
@@ -48,6 +52,15 @@ class RefundStatus(StrEnum):
     ABSENT = "ABSENT"
 
 
+class Back(StrEnum):
+    """How much of a paid trade went back, as its own state says: WeChat Pay's REFUND may be any part of it, Alipay
+    closes a paid trade when all of it went."""
+
+    NOTHING = "NOTHING"
+    SOME = "SOME"
+    ALL = "ALL"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Trade:
     """One attempt as the channel is told of it.
@@ -64,6 +77,10 @@ class Trade:
     back_url: str = ""
 
 
+CALL_SECONDS = 7.0  # of a call with its second try; with a close before it a start stays within 10
+LEAST = 0.5  # seconds that are worth a question
+
+
 @dataclass(frozen=True, kw_only=True)
 class Started:
     """params: what the client needs to pay (JSAPI: wx.requestPayment's arguments; NATIVE: code_url; H5, PAGE, WAP:
@@ -76,7 +93,7 @@ class Started:
 
 @dataclass(frozen=True, kw_only=True)
 class PaidFact:
-    """A trade is paid.  returned: the channel also shows a refund on it."""
+    """A trade is paid.  back_at: when it went back, where the channel says it."""
 
     out_trade_no: str
     transaction_id: str
@@ -85,7 +102,8 @@ class PaidFact:
     mchid: str
     appid: str
     paid_at: datetime
-    returned: bool = False
+    back: Back = Back.NOTHING
+    back_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,8 +151,11 @@ class NotEnough(OutsideFailed):
     action = "请为商户账户充值，系统会自动重试退款"
 
 
+CONTENT = "content"  # why a notice is refused that the channel did sign
+
+
 class NoticeRefused(Exception):
-    """Not a notice of the channel; `reason` is a word for the log."""
+    """Not a notice of the channel, or not one we understand; `reason` is a word for the log."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -144,15 +165,15 @@ class NoticeRefused(Exception):
 class Channel(Protocol):
     """A payment channel.  Every method raises OutsideBusy or OutsideFailed when the channel gives no usable answer.
 
-    close: within `seconds`, at least 3; anything but a clear answer is UNKNOWN.  refund: the same out_refund_no again
-    is the same refund; raises NotEnough.  read_notice: header names in lower case; None for a notice of no use here;
-    raises NoticeRefused, and never calls out.
+    seconds: in which it ends, whatever the channel does.  close: anything but a clear answer is UNKNOWN.  refund: the
+    same out_refund_no again is the same refund; raises NotEnough.  read_notice: header names in lower case; None for a
+    notice of no use here; raises NoticeRefused, and never calls out.
     """
 
     def start(self, trade: Trade, deadline: datetime) -> Started: ...
-    def query(self, number: str) -> TradeState | PaidFact: ...
+    def query(self, number: str, *, seconds: float = CALL_SECONDS) -> TradeState | PaidFact: ...
     def close(self, number: str, *, seconds: float) -> CloseResult: ...
-    def refund(self, order: RefundOrder) -> RefundFact: ...
-    def query_refund(self, out_refund_no: str) -> RefundFact: ...
+    def refund(self, order: RefundOrder, *, seconds: float = CALL_SECONDS) -> RefundFact: ...
+    def query_refund(self, out_refund_no: str, *, seconds: float = CALL_SECONDS) -> RefundFact: ...
     def read_notice(self, headers: Mapping[str, str], raw: bytes) -> PaidFact | RefundFact | None: ...
     def bill(self, day: date) -> Iterator[BillLine]: ...

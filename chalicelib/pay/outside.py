@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from time import monotonic
 
+from chalicelib.pay.model import CALL_SECONDS
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.log import log
 
 Timeout = tuple[float, float]  # seconds to connect, and to wait for an answer
 PATIENT, HURRIED = (2.0, 4.0), (1.0, 2.0)  # of one try
-CALL_SECONDS = 7.0  # of a call with its second try; with a close before it a start stays within 10
 
 
 def understood[T](channel: str, what: str, read: Callable[[], T]) -> T:
@@ -25,12 +25,12 @@ def understood[T](channel: str, what: str, read: Callable[[], T]) -> T:
 
 
 def twice[T](channel: str, ask: Callable[[Timeout], T | None], *, seconds: float = CALL_SECONDS) -> T:
-    """What `ask` answers within `seconds`, at least 3.  None means the channel is busy.
+    """What `ask` answers within `seconds`.  None means the channel is busy.
 
     A second try is made when there is time for it; then raises OutsideBusy.  OutsideFailed passes at once.
     """
     give_up = monotonic() + seconds
-    timeout = PATIENT if seconds >= sum(PATIENT) else HURRIED
+    timeout = _fitting(seconds)
     for _ in range(2):
         try:
             answer = ask(timeout)
@@ -45,3 +45,13 @@ def twice[T](channel: str, ask: Callable[[Timeout], T | None], *, seconds: float
         if give_up - monotonic() < sum(timeout):
             break
     raise OutsideBusy
+
+
+def _fitting(seconds: float) -> Timeout:
+    """Of one try.  Below HURRIED it goes by half seconds: a channel keeps a client for each."""
+    if seconds >= sum(PATIENT):
+        return PATIENT
+    if seconds >= sum(HURRIED):
+        return HURRIED
+    least = max(int(seconds * 2), 1) / 2
+    return least / 3, least * 2 / 3

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from time import monotonic
 from typing import Any
 
 from chalicelib.orders import events as ev
 from chalicelib.orders.machine import Change
 from chalicelib.orders.model import Attempt, Order, Refund, RefundState
-from chalicelib.orders.money_effects import REFUSED
+from chalicelib.orders.money_effects import BACK, REFUSED
 from chalicelib.orders.service import OrderService
 from chalicelib.orders.store import Orders
-from chalicelib.pay.model import Channel, NotEnough, RefundFact, RefundOrder, RefundStatus
+from chalicelib.pay.model import (
+    CALL_SECONDS,
+    LEAST,
+    Back,
+    Channel,
+    NotEnough,
+    PaidFact,
+    RefundFact,
+    RefundOrder,
+    RefundStatus,
+)
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.ids import out_refund_no, out_trade_no, parse_out_refund_no
@@ -24,6 +35,9 @@ EVENTS: Mapping[RefundStatus, type[ev.RefundFact]] = {
     RefundStatus.ABNORMAL: ev.RefundAbnormal,
     RefundStatus.CLOSED: ev.RefundClosed,
 }
+
+# Recorded before the channel hears of them, or over without having moved money.
+MAYBE_UNSENT = frozenset({RefundState.REQUESTED, RefundState.ABNORMAL, RefundState.CLOSED, RefundState.BY_HAND})
 
 GIVE_UP = timedelta(days=3)  # of refusals that more money would not cure; then finance decides
 
@@ -54,10 +68,7 @@ class Refunds:
             alarm("refund with a number that is not ours", where="refunded")
             return None
         order_id, attempt_no, try_no = named
-        event = EVENTS[fact.status]
-        return self._orders.apply(
-            order_id, event(attempt_no=attempt_no, try_no=try_no, amount=fact.amount, refund_id=fact.refund_id)
-        )
+        return self._orders.apply(order_id, _event(fact, attempt_no, try_no))
 
     def push_due(self, order_id: str, attempt_no: int, try_no: int) -> None:
         """A refund's slot is due: ask for it, or ask how it stands.  Raises OutsideBusy when the channel is away,
@@ -77,22 +88,27 @@ class Refunds:
             later = ev.RefundStillOpen(attempt_no=refund.attempt_no, try_no=refund.try_no, amount=refund.amount)
             self._orders.apply(order_id, later)
 
-    def push(self, order: Order, refund: Refund) -> None:
-        """Asks for the refund (again under its number), or how it stands; what is said is applied."""
-        attempt = order.attempt(refund.attempt_no)
+    def push(self, order: Order, refund: Refund, *, seconds: float = CALL_SECONDS) -> None:
+        """Asks for the refund (again under its number), or how it stands; what is said is applied.
+
+        seconds: in all.  Raises OutsideBusy, OutsideFailed.
+        """
+        attempt, give_up = order.attempt(refund.attempt_no), monotonic() + seconds
         assert attempt is not None
         channel, number = self._channels[attempt.channel], _number(order, refund)
-        fact = None if refund.state is RefundState.REQUESTED else channel.query_refund(number)
+        fact = None if refund.state is RefundState.REQUESTED else channel.query_refund(number, seconds=seconds)
         if fact is None or fact.status is RefundStatus.ABSENT:
-            fact = self._asked(channel, order, attempt, refund)
+            fact = self._asked(channel, order, attempt, refund, give_up)
         if fact and (fact.status is not RefundStatus.PROCESSING or refund.state is not RefundState.REQUESTED):
             self.told(fact)
 
-    def _asked(self, channel: Channel, order: Order, attempt: Attempt, refund: Refund) -> RefundFact | None:
+    def _asked(
+        self, channel: Channel, order: Order, attempt: Attempt, refund: Refund, give_up: float
+    ) -> RefundFact | None:
         """The channel's answer, accepted whatever its status: a refund is first under way, then over.
 
         None when the channel will not have it now: it stays asked for, its slot moves on, and a person must look;
-        refused for days, it is as good as closed.
+        refused for days, it is as good as closed, and refused because all of it is gone, it is over.
         """
         order_id, number = order.head.order_id, _number(order, refund)
         wanted = RefundOrder(
@@ -101,34 +117,70 @@ class Refunds:
         )  # fmt: skip
         named: dict[str, Any] = {"attempt_no": refund.attempt_no, "try_no": refund.try_no}
         try:
-            fact = channel.refund(wanted)
+            fact = channel.refund(wanted, seconds=max(give_up - monotonic(), LEAST))
         except NotEnough:
             self._orders.apply(order_id, ev.RefundWaits(**named, amount=refund.amount, why="NOT_ENOUGH"))
             return None
         except OutsideFailed:
-            waits = ev.RefundWaits(**named, amount=refund.amount, why=REFUSED)
-            over = ev.RefundClosed(**named, amount=refund.amount)
-            self._orders.apply(order_id, over if self._given_up(channel, refund, number) else waits)
+            self._orders.apply(order_id, self._refused(channel, order, attempt, refund, give_up))
             return None
         self._orders.apply(order_id, ev.RefundAccepted(**named, amount=fact.amount, refund_id=fact.refund_id))
         return fact
 
-    def _given_up(self, channel: Channel, refund: Refund, number: str) -> bool:
-        """Refused for days, and the channel does not know the number: nothing went out under it."""
+    def _refused(self, channel: Channel, order: Order, attempt: Attempt, refund: Refund, give_up: float) -> ev.Fact:
+        """What a refusal comes to: it was ours all the same, the money is gone already, nothing goes out any more, or
+        it is asked for again."""
+        named: dict[str, Any] = {"attempt_no": refund.attempt_no, "try_no": refund.try_no, "amount": refund.amount}
+        half = max((give_up - monotonic()) / 2, LEAST)
+        ours, trade = _how_it_stands(channel, _number(order, refund), half), _trade(channel, order, attempt, half)
+        if ours is None:
+            return ev.RefundWaits(**named, why=REFUSED)
+        if ours.status is not RefundStatus.ABSENT:
+            return _event(ours, refund.attempt_no, refund.try_no)
+        if trade is not None and trade.back is Back.ALL:
+            return ev.ReturnedOutside(
+                attempt_no=attempt.attempt_no, amount=trade.amount, transaction_id=trade.transaction_id,
+                paid_at=trade.paid_at, back_at=trade.back_at,
+            )  # fmt: skip
         since = refund.refused_since
-        return since is not None and self._clock() - since >= GIVE_UP and _is_unknown(channel, number)
+        if since is not None and self._clock() - since >= GIVE_UP:
+            return ev.RefundClosed(**named)
+        return ev.RefundWaits(**named, why=BACK if trade and trade.back is not Back.NOTHING else REFUSED)
 
-    def never_sent(self, order: Order, refund: Refund) -> bool:
-        """True when the channel says that it does not know the refund's number."""
-        attempt = order.attempt(refund.attempt_no)
-        return attempt is not None and _is_unknown(self._channels[attempt.channel], _number(order, refund))
+    def went_without_us(self, order: Order, attempt_no: int) -> bool:
+        """Whether money that the channel shows as gone went by no refund of ours.  One that is recorded may never have
+        got there, or may have gone further than we heard: it is asked about, and what is said is applied."""
+        attempt, ours = order.attempt(attempt_no), order.refund_of(attempt_no)
+        if attempt is None or ours is None:
+            return attempt is not None
+        if ours.state not in MAYBE_UNSENT:
+            return False
+        said = _how_it_stands(self._channels[attempt.channel], _number(order, ours), CALL_SECONDS)
+        if said is not None and said.status is not RefundStatus.ABSENT:
+            self.told(said)
+        return said is not None and said.status is RefundStatus.ABSENT
 
 
-def _is_unknown(channel: Channel, number: str) -> bool:
+def _event(fact: RefundFact, attempt_no: int, try_no: int) -> ev.RefundFact:
+    made = EVENTS[fact.status]
+    return made(attempt_no=attempt_no, try_no=try_no, amount=fact.amount, refund_id=fact.refund_id)
+
+
+def _how_it_stands(channel: Channel, number: str, seconds: float) -> RefundFact | None:
+    """None when the channel does not say."""
     try:
-        return channel.query_refund(number).status is RefundStatus.ABSENT
+        return channel.query_refund(number, seconds=seconds)
     except (OutsideBusy, OutsideFailed):
-        return False
+        return None
+
+
+def _trade(channel: Channel, order: Order, attempt: Attempt, seconds: float) -> PaidFact | None:
+    """None when it is not paid, or the channel does not say."""
+    try:
+        said = channel.query(out_trade_no(order.head.order_id, attempt.attempt_no), seconds=seconds)
+    except (OutsideBusy, OutsideFailed):
+        return None
+    return said if isinstance(said, PaidFact) else None
 
 
 def _number(order: Order, refund: Refund) -> str:

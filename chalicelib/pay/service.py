@@ -117,8 +117,8 @@ class Pay:
             self._check_payable(who, order_id, attempt)
             self._drop_repeated(who, order_id, attempt)
             raise ChannelRefuses(channel=CHANNELS[attempt.channel]) from error
-        self._prepays.keep(order_id, attempt.attempt_no, started)
-        return self._still_wanted(who, order_id, attempt, started)
+        shown = self._prepays.keep(order_id, attempt.attempt_no, started, self._clock())
+        return self._still_wanted(who, order_id, attempt, shown)
 
     def _drop_repeated(self, who: Who, order_id: str, attempt: Attempt) -> None:
         """WeChat Pay gives another prepay for the very same question only, and a phone's address is part of it: what

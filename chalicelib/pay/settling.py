@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 from time import monotonic
 
 from chalicelib.orders import events as ev
@@ -11,15 +13,14 @@ from chalicelib.orders.model import OPEN_ATTEMPT, Attempt, AttemptState, Order, 
 from chalicelib.orders.money_effects import WATCH_AFTER
 from chalicelib.orders.service import OrderService
 from chalicelib.orders.store import Orders
-from chalicelib.pay.model import Channel, CloseResult, PaidFact, TradeState
+from chalicelib.pay.model import LEAST, Back, Channel, CloseResult, PaidFact, TradeState
 from chalicelib.pay.refunds import Refunds
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.ids import out_trade_no, parse_out_trade_no
 from chalicelib.shared.log import alarm, log
 
-NOT_SENT = frozenset({RefundState.REQUESTED, RefundState.ABNORMAL, RefundState.CLOSED})  # perhaps
-COURTESY = 3.0  # seconds in all; a close takes as many of a channel that does not answer
+COURTESY = 3.0  # seconds for all that follows a notice: WeChat Pay waits five for its answer
 
 
 class Settling:
@@ -33,36 +34,34 @@ class Settling:
 
     # -- the channel speaks ----------------------------------------------------------------------------------------
 
-    def paid(self, fact: PaidFact) -> Change | None:
-        """One paid trade, whoever told it: notice, query or bill."""
+    def paid(self, fact: PaidFact, *, all_back_at: datetime | None = None) -> Change | None:
+        """One paid trade, whoever told it: notice, query or bill.  all_back_at: the channel's bills have shown by then
+        that all of it went back."""
         named = parse_out_trade_no(fact.out_trade_no)
         if named is None:
             alarm("paid trade with a number that is not ours", where="paid")
             return None
         order_id, attempt_no = named
+        if all_back_at is not None:
+            fact = replace(fact, back=Back.ALL, back_at=all_back_at)
         change = self._orders.apply(order_id, self._said(order_id, attempt_no, fact))
         if change and change.record:
             self._after_money(change.after, attempt_no)
         return change
 
     def _said(self, order_id: str, attempt_no: int, fact: PaidFact) -> ev.Fact:
-        """Money that came and went back without us is no payment."""
-        order = self._store.load(order_id) if fact.returned else None
-        if order is not None and self._went_without_us(order, attempt_no):
+        """Money that came and went back without us is no payment; where only some of it went, a person must look."""
+        order = self._store.load(order_id) if fact.back is not Back.NOTHING else None
+        alone = order is not None and self._refunds.went_without_us(order, attempt_no)
+        if alone and fact.back is Back.ALL:
             return ev.ReturnedOutside(
-                attempt_no=attempt_no, amount=fact.amount, transaction_id=fact.transaction_id, paid_at=fact.paid_at
-            )
+                attempt_no=attempt_no, amount=fact.amount, transaction_id=fact.transaction_id, paid_at=fact.paid_at,
+                back_at=fact.back_at,
+            )  # fmt: skip
         return ev.Paid(
             attempt_no=attempt_no, amount=fact.amount, currency=fact.currency, mchid=fact.mchid, appid=fact.appid,
-            transaction_id=fact.transaction_id, paid_at=fact.paid_at,
+            transaction_id=fact.transaction_id, paid_at=fact.paid_at, partly_back=alone,
         )  # fmt: skip
-
-    def _went_without_us(self, order: Order, attempt_no: int) -> bool:
-        """A refund of ours is recorded before the channel hears of it: it may never have got there."""
-        if order.attempt(attempt_no) is None:
-            return False
-        ours = order.refund_of(attempt_no)
-        return ours is None or (ours.state in NOT_SENT and self._refunds.never_sent(order, ours))
 
     def _after_money(self, order: Order, attempt_no: int) -> None:
         """Courtesy: close what else could be paid, and send an orphan's money back; their slots do it anyway, so a
@@ -70,13 +69,13 @@ class Settling:
         give_up = monotonic() + COURTESY
         for attempt in order.attempts:
             if attempt.attempt_no != attempt_no and attempt.state in (AttemptState.PENDING, AttemptState.ABANDONED):
-                self.close(order, attempt, seconds=COURTESY)
-                if monotonic() >= give_up:
+                if (left := give_up - monotonic()) < LEAST:
                     return
-        refund = order.refund_of(attempt_no)
-        if refund and refund.state is RefundState.REQUESTED:
+                self.close(order, attempt, seconds=left)
+        refund, left = order.refund_of(attempt_no), give_up - monotonic()
+        if refund and refund.state is RefundState.REQUESTED and left >= LEAST:
             try:
-                self._refunds.push(order, refund)
+                self._refunds.push(order, refund, seconds=left)
             except (OutsideBusy, OutsideFailed):
                 log("refund waits for its slot", level="warning", order_id=order.head.order_id)
 

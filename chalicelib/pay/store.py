@@ -6,9 +6,10 @@ from datetime import datetime
 
 from msgspec.json import Decoder
 from pynamodb.attributes import UnicodeAttribute
+from pynamodb.exceptions import PutError
 
 from chalicelib.pay.model import Started
-from chalicelib.shared.db import BaseMeta, TwoKeys, as_json
+from chalicelib.shared.db import BaseMeta, TwoKeys, as_json, is_condition_failure
 
 _STARTED = Decoder(Started)  # made at import: its first use by two threads at once would crash
 
@@ -23,23 +24,36 @@ class PrepayItem(TwoKeys):
 
 
 class Prepays:
-    """The last one of an attempt wins: an earlier one may have died at the channel with it."""
+    """The first one of an attempt that is still good wins: whoever asked at the same time shows it too, since a channel
+    may let one of the two die."""
 
     def __init__(self, table: str) -> None:
         PrepayItem.Meta.table_name = table
 
-    def keep(self, order_id: str, attempt_no: int, started: Started) -> None:
-        """Nothing is kept of what costs no call."""
-        if started.until is not None:
-            body = as_json(started)
-            PrepayItem(order_id, _part(attempt_no), body=body).save(add_version_condition=False)
+    def keep(self, order_id: str, attempt_no: int, started: Started, now: datetime) -> Started:
+        """What is to be shown.  Nothing is kept of what costs no call."""
+        if started.until is None:
+            return started
+        before = PrepayItem.find(order_id, _part(attempt_no))
+        if before is not None and (good := _good(before, now)):
+            return good
+        unchanged = PrepayItem.body == before.body if before else PrepayItem.pk.does_not_exist()
+        try:
+            PrepayItem(order_id, _part(attempt_no), body=as_json(started)).save(unchanged, add_version_condition=False)
+        except PutError as error:
+            if not is_condition_failure(error):
+                raise
+            return self.kept(order_id, attempt_no, now) or started
+        return started
 
     def kept(self, order_id: str, attempt_no: int, now: datetime) -> Started | None:
         item = PrepayItem.find(order_id, _part(attempt_no))
-        if item is None:
-            return None
-        started = _STARTED.decode(item.body)
-        return started if started.until is not None and now < started.until else None
+        return _good(item, now) if item else None
+
+
+def _good(item: PrepayItem, now: datetime) -> Started | None:
+    started = _STARTED.decode(item.body)
+    return started if started.until is not None and now < started.until else None
 
 
 def _part(attempt_no: int) -> str:

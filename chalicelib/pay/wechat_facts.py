@@ -6,30 +6,32 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from msgspec import Struct, convert
+from msgspec import Meta, Struct, convert
 
-from chalicelib.pay.model import BillLine, PaidFact, RefundFact, RefundStatus
+from chalicelib.pay.model import Back, BillLine, PaidFact, RefundFact, RefundStatus, Text
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.money import fen, from_yuan
+
+Moment = Annotated[datetime, Meta(tz=True)]
 
 
 class Total(Struct):
     total: int
-    currency: str = "CNY"
+    currency: Text = "CNY"
 
 
 class Transaction(Struct):
     """A paid trade; what else it has is of no use here."""
 
-    out_trade_no: str
-    transaction_id: str
+    out_trade_no: Text
+    transaction_id: Text
     amount: Total
-    mchid: str
-    appid: str
-    success_time: str
-    trade_state: str = ""
+    mchid: Text
+    appid: Text
+    success_time: Moment
+    trade_state: Literal["SUCCESS", "REFUND"]
 
 
 class Returned(Struct):
@@ -39,8 +41,8 @@ class Returned(Struct):
 class Refund(Struct):
     """A refund, from an answer (`status`) or a notice (`refund_status`)."""
 
-    out_refund_no: str
-    refund_id: str
+    out_refund_no: Text
+    refund_id: Text
     amount: Returned
     status: str = ""
     refund_status: str = ""
@@ -52,7 +54,7 @@ def paid_fact(said: Mapping[str, Any]) -> PaidFact:
     return PaidFact(
         out_trade_no=trade.out_trade_no, transaction_id=trade.transaction_id, amount=fen(trade.amount.total),
         currency=trade.amount.currency, mchid=trade.mchid, appid=trade.appid,
-        paid_at=datetime.fromisoformat(trade.success_time), returned=trade.trade_state == "REFUND",
+        paid_at=trade.success_time, back=Back.SOME if trade.trade_state == "REFUND" else Back.NOTHING,
     )  # fmt: skip
 
 

@@ -13,7 +13,11 @@ from functools import cache, cached_property
 from typing import Any
 from urllib.parse import quote
 
+from msgspec import convert
+
 from chalicelib.pay.model import (
+    CALL_SECONDS,
+    CONTENT,
     BillLine,
     CloseResult,
     Kind,
@@ -24,10 +28,11 @@ from chalicelib.pay.model import (
     RefundOrder,
     RefundStatus,
     Started,
+    Text,
     Trade,
     TradeState,
 )
-from chalicelib.pay.outside import CALL_SECONDS, PATIENT, Timeout, twice, understood
+from chalicelib.pay.outside import PATIENT, Timeout, twice, understood
 from chalicelib.pay.wechat_facts import bill_lines, paid_fact, refund_fact
 from chalicelib.pay.wechat_notice import unpack, verify
 from chalicelib.shared.clock import SHANGHAI, Clock
@@ -137,19 +142,19 @@ class WeChatPay:
 
     def _params(self, trade: Trade, said: Mapping[str, str]) -> dict[str, str]:
         if trade.kind is Kind.NATIVE:
-            return {"code_url": said["code_url"]}
+            return {"code_url": convert(said["code_url"], Text)}
         if trade.kind is Kind.H5:
-            return {"pay_url": f"{said['h5_url']}&redirect_url={quote(trade.back_url, safe='')}"}
-        return self._jsapi(said["prepay_id"])
+            return {"pay_url": f"{convert(said['h5_url'], Text)}&redirect_url={quote(trade.back_url, safe='')}"}
+        return self._jsapi(convert(said["prepay_id"], Text))
 
     def _jsapi(self, prepay_id: str) -> dict[str, str]:
         timestamp, nonce, package = str(int(self._clock().timestamp())), secrets.token_hex(16), f"prepay_id={prepay_id}"
         signed = self._clients(PATIENT).sign([self.merchant.appid, timestamp, nonce, package])
         return {"timeStamp": timestamp, "nonceStr": nonce, "package": package, "signType": "RSA", "paySign": signed}
 
-    def query(self, number: str) -> TradeState | PaidFact:
+    def query(self, number: str, *, seconds: float = CALL_SECONDS) -> TradeState | PaidFact:
         """Raises OutsideBusy, OutsideFailed (also for a state the provider never documented)."""
-        status, said = self._call(lambda client: client.query(out_trade_no=number))
+        status, said = self._call(lambda client: client.query(out_trade_no=number), seconds=seconds)
         if _code(said) in ABSENT_CODES:
             return TradeState.ABSENT
         if status != 200:
@@ -164,7 +169,7 @@ class WeChatPay:
         return str(said["payer"]["openid"])
 
     def close(self, number: str, *, seconds: float) -> CloseResult:
-        """Within `seconds`, at least 3; anything but a clear answer is UNKNOWN."""
+        """Within `seconds`; anything but a clear answer is UNKNOWN."""
         try:
             status, said = self._call(lambda client: client.close(out_trade_no=number), seconds=seconds)
         except OutsideBusy:
@@ -175,14 +180,15 @@ class WeChatPay:
 
     # -- a refund --------------------------------------------------------------------------------------------------
 
-    def refund(self, order: RefundOrder) -> RefundFact:
+    def refund(self, order: RefundOrder, *, seconds: float = CALL_SECONDS) -> RefundFact:
         """Asks for a refund; the same out_refund_no again is the same refund.  Raises NotEnough."""
         amount = {"refund": order.amount, "total": order.total, "currency": "CNY"}
         status, said = self._call(
             lambda client: client.refund(
                 order.out_refund_no, amount, out_trade_no=order.out_trade_no, notify_url=self.merchant.notice_url,
                 reason=cut(order.reason, REASON_BYTES),
-            )
+            ),
+            seconds=seconds,
         )  # fmt: skip
         if _code(said) == "NOT_ENOUGH":
             raise NotEnough
@@ -190,8 +196,8 @@ class WeChatPay:
             self._failed("refund", status, said)
         return understood(self.name, "refund", lambda: refund_fact(said))
 
-    def query_refund(self, out_refund_no: str) -> RefundFact:
-        status, said = self._call(lambda client: client.query_refund(out_refund_no))
+    def query_refund(self, out_refund_no: str, *, seconds: float = CALL_SECONDS) -> RefundFact:
+        status, said = self._call(lambda client: client.query_refund(out_refund_no), seconds=seconds)
         if _code(said) in ABSENT_CODES:
             return RefundFact(out_refund_no=out_refund_no, status=RefundStatus.ABSENT, amount=Fen(0), refund_id="")
         if status != 200:
@@ -214,7 +220,7 @@ class WeChatPay:
             if notice.event_type.startswith("REFUND."):
                 return self._returned(told)
         except (KeyError, TypeError, ValueError) as error:
-            raise NoticeRefused("content") from error
+            raise NoticeRefused(CONTENT) from error
         return None
 
     def _returned(self, told: Mapping[str, Any]) -> RefundFact | None:
@@ -231,7 +237,8 @@ class WeChatPay:
             return iter(())
         if status != 200:
             self._failed("bill", status, said)
-        status, packed = self._call(lambda client: client.download_bill(said["download_url"]))
+        address = understood(self.name, "bill", lambda: convert(said["download_url"], Text))
+        status, packed = self._call(lambda client: client.download_bill(address))
         if status != 200:
             self._failed("bill download", status, {})
         return iter(understood(self.name, "bill", lambda: _bill(packed, said["hash_value"])))

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Protocol
 
 from chalicelib.orders import events as ev
 from chalicelib.orders import form
 from chalicelib.orders.errors import FieldMissing
-from chalicelib.orders.model import Actor, Order
-from chalicelib.pay.model import PaidFact, TradeState
+from chalicelib.orders.model import Actor, Attempt, Order, Refund, RefundState
+from chalicelib.orders.staff_errors import RefundStillOpen
+from chalicelib.pay.model import Back, PaidFact, RefundFact, RefundStatus, TradeState
 from chalicelib.shared.crypto import Keys
-from chalicelib.shared.ids import out_trade_no
+from chalicelib.shared.ids import out_refund_no, out_trade_no
 from chalicelib.shared.money import Fen
 from chalicelib.staff.model import StaffRole
 from chalicelib.support.errors import (
     AttemptUnknown,
     NobodyWithPhone,
     NotAboutOrders,
+    NotBack,
     NotEditable,
     NothingToEdit,
+    PartlyBack,
     ReferenceNeeded,
+    WentBack,
 )
 from chalicelib.support.model import EDITABLE, ActionName, Params
 from chalicelib.tasks.model import FIELD_LABELS, Task
@@ -43,9 +48,10 @@ class Asked:
 
 
 class Asking(Protocol):
-    """A payment channel that can be asked how a trade stands."""
+    """A payment channel that can be asked how a trade or a refund stands."""
 
     def query(self, number: str) -> TradeState | PaidFact: ...
+    def query_refund(self, out_refund_no: str) -> RefundFact: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +87,8 @@ class Actions:
             "edit": Action(roles=desk, event=self._edit),
             "refund": Action(roles=money, event=lambda one: ev.AskRefund(**_who(one))),
             "refund_retry": Action(roles=money, event=_retry),
-            "returned_by_hand": Action(roles=money, event=_by_hand),
+            "returned_by_hand": Action(roles=money, event=self._by_hand, glance=self._at_hand),
+            "returned_on_page": Action(roles=money, event=self._on_page, glance=_page_seen),
             "resolve": Action(roles=money, event=self._resolve, glance=lambda one: _resolved(one, None)),
             "merge": Action(roles=desk, event=_no_order),
         }
@@ -113,12 +120,81 @@ class Actions:
 
     def _resolve(self, asked: Asked) -> ev.Event:
         """The channel is asked now: what it holds decides what may be done."""
-        attempt = asked.order.attempt(asked.params.attempt_no)
-        if attempt is None:
-            raise AttemptUnknown(field="attempt_no")
-        said = self._channels()[attempt.channel].query(out_trade_no(asked.order.head.order_id, attempt.attempt_no))
-        held: Fen | None = said.amount if isinstance(said, PaidFact) and not said.returned else None
+        said = self._ask(asked)
+        if isinstance(said, PaidFact) and said.back is Back.SOME:
+            raise PartlyBack
+        held: Fen | None = said.amount if isinstance(said, PaidFact) and said.back is Back.NOTHING else None
         return _resolved(asked, held)
+
+    def _by_hand(self, asked: Asked) -> ev.Event:
+        """What went back on the channel's page would be paid a second time; a channel that is gone tells nothing."""
+        event, refund = self._at_hand(asked), asked.order.refund_of(asked.params.attempt_no)
+        if not event.channel_gone and refund is not None and refund.state is RefundState.CLOSED:
+            self._require_held(asked, refund)
+        return event
+
+    def _require_held(self, asked: Asked, refund: Refund) -> None:
+        """A trade may count as returned for a refund of ours alone that the channel closed."""
+        said = self._ask(asked)
+        back = said.back if isinstance(said, PaidFact) else Back.NOTHING
+        number = out_refund_no(asked.order.head.order_id, refund.attempt_no, refund.try_no)
+        if back is Back.SOME:
+            ours = self._channels()[_attempt(asked).channel].query_refund(number)
+            back = Back.NOTHING if ours.status is RefundStatus.CLOSED else back
+        if back is not Back.NOTHING:
+            raise WentBack
+
+    def _on_page(self, asked: Asked) -> ev.Event:
+        """Of what went back by no refund of ours the channel may not say how much: two people looked there."""
+        _require_reference(asked)
+        said, refund = self._ask(asked), asked.order.refund_of(asked.params.attempt_no)
+        if not isinstance(said, PaidFact) or said.back is Back.NOTHING:
+            raise NotBack
+        if refund is not None and refund.state in (RefundState.REQUESTED, RefundState.ABNORMAL, RefundState.CLOSED):
+            number = out_refund_no(asked.order.head.order_id, refund.attempt_no, refund.try_no)
+            ours = self._channels()[_attempt(asked).channel].query_refund(number)
+            if ours.status not in (RefundStatus.ABSENT, RefundStatus.CLOSED):
+                raise RefundStillOpen
+        return _on_page(asked, said.amount, said.transaction_id, said.paid_at)
+
+    def _at_hand(self, asked: Asked) -> ev.ReturnedByHand:
+        _require_reference(asked)
+        return ev.ReturnedByHand(
+            **_who(asked), attempt_no=asked.params.attempt_no, reference=asked.params.reference,
+            channel_gone=_attempt(asked).channel not in self._channels(),
+        )  # fmt: skip
+
+    def _ask(self, asked: Asked) -> TradeState | PaidFact:
+        """How the trade stands now.  Raises AttemptUnknown, OutsideBusy, OutsideFailed."""
+        attempt = _attempt(asked)
+        number = out_trade_no(asked.order.head.order_id, attempt.attempt_no)
+        return self._channels()[attempt.channel].query(number)
+
+
+def _require_reference(asked: Asked) -> None:
+    if not asked.params.reference.strip():
+        raise ReferenceNeeded(field="reference")
+
+
+def _on_page(asked: Asked, amount: Fen, transaction_id: str, paid_at: datetime) -> ev.Event:
+    return ev.ReturnedOnPage(
+        **_who(asked), attempt_no=asked.params.attempt_no, reference=asked.params.reference, amount=amount,
+        transaction_id=transaction_id, paid_at=paid_at,
+    )  # fmt: skip
+
+
+def _page_seen(asked: Asked) -> ev.Event:
+    """As if the channel said what we know: whether the order would take it."""
+    _require_reference(asked)
+    attempt = _attempt(asked)
+    return _on_page(asked, attempt.amount, attempt.transaction_id, attempt.paid_at or attempt.started_at)
+
+
+def _attempt(asked: Asked) -> Attempt:
+    attempt = asked.order.attempt(asked.params.attempt_no)
+    if attempt is None:
+        raise AttemptUnknown(field="attempt_no")
+    return attempt
 
 
 def _who(asked: Asked) -> dict[str, Any]:
@@ -140,9 +216,3 @@ def _grant(asked: Asked) -> ev.Event:
 
 def _retry(asked: Asked) -> ev.Event:
     return ev.RefundRetry(**_who(asked), attempt_no=asked.params.attempt_no)
-
-
-def _by_hand(asked: Asked) -> ev.Event:
-    if not asked.params.reference.strip():
-        raise ReferenceNeeded(field="reference")
-    return ev.ReturnedByHand(**_who(asked), attempt_no=asked.params.attempt_no, reference=asked.params.reference)

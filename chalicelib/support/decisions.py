@@ -284,5 +284,6 @@ def _told(name: str, params: Params) -> dict[str, Any]:
         "resolve": {"attempt_no": params.attempt_no, "verdict": params.verdict},
         "refund_retry": {"attempt_no": params.attempt_no},
         "returned_by_hand": {"attempt_no": params.attempt_no, "reference": params.reference},
+        "returned_on_page": {"attempt_no": params.attempt_no, "reference": params.reference},
     }
     return told.get(name, {})

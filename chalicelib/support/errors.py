@@ -47,6 +47,24 @@ class AttemptUnknown(Invalid):
     action = "请刷新订单后重试"
 
 
+class PartlyBack(Conflicting):
+    code = "partly_back"
+    message = "渠道显示这笔付款已有部分或全部退款，但没有说明金额"
+    action = "请到商户平台查看，如有余款请在那里退回付款人；全部退回后登记“已在商户平台退回”，或等次日对账自动了结"
+
+
+class NotBack(Conflicting):
+    code = "not_back"
+    message = "渠道没有显示这笔付款有退款"
+    action = "请到商户平台核对；确实没有退款的，请重试退款，或登记人工退回"
+
+
+class WentBack(Conflicting):
+    code = "went_back"
+    message = "渠道显示这笔款项已经退回或正在退回，不能再次付款"
+    action = "请到商户平台查看，如有余款请在那里退回付款人；全部退回后登记“已在商户平台退回”，或等次日对账自动了结"
+
+
 class NotAboutOrders(Invalid):
     code = "not_about_orders"
     message = "合并账号不是对订单的操作"

@@ -13,6 +13,7 @@ from typing import Any
 
 from chalicelib.orders import events as ev
 from chalicelib.orders.desk_store import DeskStore
+from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.machine import allowed
 from chalicelib.orders.model import Actor, Attempt, Order, Refund
 from chalicelib.orders.queue import RefundGroup, refund_group
@@ -90,28 +91,36 @@ class FinanceDesk:
     def _actions(self, order: Order, refund: Refund, task: Task) -> tuple[str, ...]:
         if refund != order.refund_of(refund.attempt_no):
             return ()
+        attempt = order.attempt(refund.attempt_no)
+        gone = attempt is not None and attempt.channel not in self._channels()
         asking = (
             ev.RefundRetry(**BOTH, attempt_no=refund.attempt_no),
-            ev.ReturnedByHand(**BOTH, attempt_no=refund.attempt_no, reference="a slip"),
-        )
+            ev.ReturnedByHand(**BOTH, attempt_no=refund.attempt_no, reference="a slip", channel_gone=gone),
+            ev.ReturnedOnPage(
+                **BOTH, attempt_no=refund.attempt_no, reference="a slip", amount=refund.amount, transaction_id="",
+                paid_at=refund.requested_at,
+            ),
+        )  # fmt: skip
         return tuple(allowed(order, self._clock(), task=task, owns_claim=False, asking=asking))
 
     # -- bills -----------------------------------------------------------------------------------------------------
 
     def days(self, before: date | None) -> list[BillDay]:
-        """PAGE days of every channel, newest first, from `before` (not included) or yesterday back."""
+        """PAGE days of every channel, newest first, from `before` (not included) or yesterday back; of one that is not
+        set up any more those that were matched."""
         today = self._clock().astimezone(SHANGHAI).date()
         newest = min(before or today, today) - timedelta(days=1)
         found = []
-        for channel in self._channels():
+        for channel in CHANNELS:
             known = {one.day: one for one in self._reports().between(channel, newest - timedelta(PAGE - 1), newest)}
             days = [newest - timedelta(days=number) for number in range(PAGE)]
+            days = [day for day in days if day in known or channel in self._channels()]
             found += [BillDay(channel=channel, day=day, report=known.get(day)) for day in days]
         return sorted(found, key=lambda one: (one.day, one.channel), reverse=True)
 
     def bill(self, channel: str, day: date) -> Report:
         """The report of a day.  Raises BillUnknown when there is none."""
-        report = self._reports().of(channel, day) if channel in self._channels() else None
+        report = self._reports().of(channel, day) if channel in CHANNELS else None
         if report is None:
             raise BillUnknown
         return report

@@ -17,6 +17,7 @@ ActionName = Literal[
     "refund",
     "refund_retry",
     "returned_by_hand",
+    "returned_on_page",
     "resolve",
     "merge",
 ]
@@ -32,7 +33,8 @@ EDITABLE = (
 @dataclass(frozen=True, kw_only=True)
 class Params:
     """Of an action.  days, tries: grant; owner_phone: transfer; fields: edit; attempt_no: what is about one payment;
-    verdict: resolve; reference: of money that was returned by hand; person_id, other_id: merge, into the first."""
+    verdict: resolve; reference: of money that was returned by hand or on the channel's page; person_id, other_id:
+    merge, into the first."""
 
     days: int = 0
     tries: int = 0

@@ -69,6 +69,8 @@ def events(actor: Actor, order: Order) -> Iterator[tuple[StaffRole, ev.Event]]:
         yield MONEY, ev.Resolve(**why, **number, verdict="dismiss", held=None)
         yield MONEY, ev.RefundRetry(**why, **number)
         yield MONEY, ev.ReturnedByHand(**why, **number, reference=ANY)
+        took: dict[str, Any] = {"amount": attempt.amount, "transaction_id": ANY, "paid_at": attempt.started_at}
+        yield MONEY, ev.ReturnedOnPage(**why, **number, **took, reference=ANY)
     yield MONEY, ev.AskRefund(**why)
     yield DESK, ev.Release(**why)
     yield DESK, ev.Cancel(actor=actor)

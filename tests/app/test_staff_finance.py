@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 from chalicelib.orders import events as ev
+from chalicelib.pay.away import ChannelGone
 from chalicelib.pay.bill_model import Report
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import out_trade_no
@@ -125,7 +126,7 @@ def test_an_abnormal_refund_is_asked_for_again_under_its_number(world: World, de
     settled(desk, order_id, "ABNORMAL")
     assert waits(desk.one, order_id) == ["REFUND_STUCK"]
     (stuck,) = desk.refunds("STUCK")
-    assert (stuck["number"], stuck["actions"]) == (f"{order_id}_01R1", ["refund_retry"])
+    assert (stuck["number"], stuck["actions"]) == (f"{order_id}_01R1", ["refund_retry", "returned_on_page"])
     refused(lambda: decide(desk.one, order_id, "returned_by_hand", attempt_no=1, reference="x"), 409,
             "refund_still_open")  # fmt: skip
     assert desk.agreed(order_id, "refund_retry", attempt_no=1)["refunds"][0]["try_no"] == 1
@@ -140,7 +141,7 @@ def test_a_closed_refund_gets_a_new_number_or_is_paid_back_by_hand(world: World,
     decide(desk.one, order_id, "refund")
     settled(desk, order_id, "CLOSED")
     (stuck,) = desk.refunds("STUCK")
-    assert stuck["actions"] == ["refund_retry", "returned_by_hand"]
+    assert stuck["actions"] == ["refund_retry", "returned_by_hand", "returned_on_page"]
     assert [one["try_no"] for one in desk.agreed(order_id, "refund_retry", attempt_no=1)["refunds"]] == [1, 2]
     assert ([one["number"] for one in desk.refunds("OVER")], desk.refunds("STUCK")) == ([f"{order_id}_01R1"], [])
     settled(desk, order_id, "CLOSED")
@@ -158,6 +159,51 @@ def test_a_closed_refund_gets_a_new_number_or_is_paid_back_by_hand(world: World,
     refused(lambda: decide(desk.one, order_id, "refund"), 409, "order_not_in_this_state")
 
 
+def test_what_went_back_on_the_page_is_not_paid_a_second_time(world: World, desk: Desk) -> None:
+    order_id = desk.paid(world.student())
+    world.box.faults.set("pay_not_enough", times=3)
+    decide(desk.one, order_id, "refund")
+    world.box.faults.clear()
+    world.box.pay.refunds.outside(out_trade_no(order_id, 1))  # finance loses patience
+    wire().pay.refunds.push_due(order_id, 1, 1)
+    (stuck,) = desk.refunds("STUCK")
+    assert stuck["refund"]["waits"].startswith("渠道已有其他退款")
+    wire().orders.apply(order_id, ev.RefundClosed(attempt_no=1, try_no=1, amount=Fen(2000)))
+    asked = partial(decide, desk.one, order_id, "returned_by_hand", attempt_no=1, reference="回单 89")
+    refused(asked, 409, "went_back")
+    order = desk.agreed(order_id, "returned_on_page", attempt_no=1, reference="503 88")
+    assert (order["label"], order["attempts"][0]["state"]) == ("已退款", "RETURNED_OUTSIDE")
+    row = wire().branch.audit.search(_who(desk.two), subject=f"order {order_id}")[0][0]
+    assert (row.action, row.data["reference"]) == ("returned_on_page", "503 88")
+
+
+def test_what_did_not_go_back_is_not_written_down_as_gone(world: World, desk: Desk) -> None:
+    order_id = desk.paid(world.student())
+    world.box.faults.set("pay_not_enough", times=3)
+    decide(desk.one, order_id, "refund")
+    refused(partial(decide, desk.one, order_id, "returned_on_page", attempt_no=1), 422, "reference_needed", "reference")
+    asked = partial(decide, desk.one, order_id, "returned_on_page", attempt_no=1, reference="503 89")
+    refused(asked, 409, "not_back")
+    world.box.faults.clear()
+    settled(desk, order_id, "DONE")
+
+
+def test_money_at_a_channel_that_is_gone_is_paid_back_by_hand(
+    world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order_id = desk.paid(world.student())
+    world.box.faults.set("pay_not_enough", times=3)
+    decide(desk.one, order_id, "refund")
+    world.box.faults.clear()
+    monkeypatch.delitem(wire().money.channels, "wechat")
+    with pytest.raises(ChannelGone):
+        wire().pay.refunds.push_due(order_id, 1, 1)
+    (one,) = desk.refunds("OPEN") + desk.refunds("STUCK")
+    assert one["actions"] == ["returned_by_hand", "returned_on_page"]
+    order = desk.agreed(order_id, "returned_by_hand", attempt_no=1, reference="回单 90")
+    assert (order["label"], order["refunds"][0]["label"]) == ("已退款", "已人工退回")
+
+
 def _who(one: Colleague) -> Any:
     from tests.worlds.staff import who
 
@@ -170,7 +216,7 @@ def test_a_refund_without_money_for_it_waits_and_is_seen(world: World, desk: Des
     decide(desk.one, order_id, "refund")
     wire().pay.refunds.push_due(order_id, 1, 1)
     (stuck,) = desk.refunds("STUCK")
-    assert (stuck["refund"]["waits"], stuck["actions"]) == ("商户余额不足，充值后自动重试", [])
+    assert (stuck["refund"]["waits"], stuck["actions"]) == ("商户余额不足，充值后自动重试", ["returned_on_page"])
     assert waits(desk.one, order_id) == ["REFUND_WAITS"]
     settled(desk, order_id, "DONE")
     assert (desk.refunds("STUCK"), waits(desk.one, order_id)) == ([], [])
@@ -257,6 +303,18 @@ def test_a_days_bill_is_matched_again_and_read(world: World, desk: Desk) -> None
     for bad in (str(today), str(today - timedelta(days=91)), "2026-02-30"):
         body = {"day": bad, "reason": "月底复核"}
         refused(partial(desk.one.call, "POST", "/api/staff/bills", body), 422, "bill_day_wrong", "day")
+
+
+def test_the_bills_of_a_channel_that_is_gone_stay(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    day = wire().clock().astimezone(SHANGHAI).date() - timedelta(days=70)
+    for channel in ("wechat", "alipay"):
+        known = Report(channel=channel, day=day, made_at=wire().clock(), payments=1, refunds=0, paid=3000, returned=0)
+        wire().money.reports.keep(known)
+    monkeypatch.delitem(wire().money.channels, "alipay")
+    days = desk.one.call("GET", "/api/staff/bills", before=str(day + timedelta(days=1)))["days"]
+    assert [one["name"] for one in days if one["day"] == str(day)] == ["微信支付", "支付宝"]
+    assert [one["day"] for one in days if one["name"] == "支付宝"] == [str(day)]
+    assert desk.one.call("GET", f"/api/staff/bills/alipay/{day}")["summary"]["state"] == "MATCHED"
 
 
 def test_a_bill_is_fetched_as_csv_and_xlsx(desk: Desk) -> None:

@@ -33,7 +33,7 @@ REFUND_MOVES: Mapping[RefundState, frozenset[RefundState]] = {
     R.REQUESTED: frozenset({R.PROCESSING, R.DONE, R.ABNORMAL, R.CLOSED}),
     R.PROCESSING: frozenset({R.DONE, R.ABNORMAL, R.CLOSED}),
     R.ABNORMAL: frozenset({R.DONE, R.CLOSED, R.REQUESTED}),
-    R.CLOSED: frozenset({R.BY_HAND}),
+    R.CLOSED: frozenset({R.BY_HAND, R.DONE}),
     R.DONE: frozenset(),
     R.BY_HAND: frozenset(),
 }

@@ -46,7 +46,7 @@ BIG_WORLDS = {
 }
 # What no small world sends: changes of owner and data, and facts about things that never were.  Unit tests do.
 NEVER_SENT = frozenset({"edit", "inherit", "post", "refill", "transfer"})
-NEVER_ASKED = frozenset({"attempt_unknown", "refund_differs"})
+NEVER_ASKED = frozenset({"attempt_unknown", "refund_differs", "refund_not_awaited"})
 
 
 class Seen(NamedTuple):

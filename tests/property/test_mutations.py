@@ -85,7 +85,7 @@ SAFETY = {
         without_guard("refund_stuck", of("refund_retry")), TROUBLE, "a refund went from PROCESSING to REQUESTED"
     ),
     "by hand while the channel may still return it": Mutant(
-        with_guard("refund_closed", "refund_stuck", of("returned_by_hand")), TROUBLE, "from ABNORMAL to BY_HAND"
+        with_guard("refund_given_up", "refund_stuck", of("returned_by_hand")), TROUBLE, "from ABNORMAL to BY_HAND"
     ),
     "returned outside and the order stays paid": Mutant(
         without_row(of("returned_outside", guard="attempt_ok")), TROUBLE, "at rest IN_REVIEW and the channel holds 0"

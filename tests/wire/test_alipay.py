@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.pay.alipay import Alipay
-from chalicelib.pay.model import CloseResult, Kind, NotEnough, PaidFact, RefundStatus, Trade, TradeState
+from chalicelib.pay.model import Back, CloseResult, Kind, NotEnough, PaidFact, RefundStatus, Trade, TradeState
 from chalicelib.shared.clock import SHANGHAI, system_clock
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from sandbox.pay_books import CannotPay
@@ -40,7 +40,7 @@ def test_a_code_is_scanned_and_paid(outside: Outside, pay: Alipay) -> None:
     outside.alipay.scan(begun.params["code_url"])
     fact = pay.query(trade.out_trade_no)
     assert isinstance(fact, PaidFact)
-    assert (fact.out_trade_no, fact.amount, fact.currency, fact.returned) == (trade.out_trade_no, 3000, "CNY", False)
+    assert (fact.out_trade_no, fact.amount, fact.currency, fact.back) == (trade.out_trade_no, 3000, "CNY", Back.NOTHING)
     assert (fact.mchid, fact.appid) == (outside.keys.alipay_seller_id, outside.keys.alipay_app_id)
     assert abs(fact.paid_at - system_clock()) < timedelta(minutes=1)
 
@@ -158,7 +158,7 @@ def test_money_that_went_back_on_the_merchants_page_shows(outside: Outside, pay:
     outside.alipay.refund_outside(trade.out_trade_no)
     fact = pay.query(trade.out_trade_no)
     assert isinstance(fact, PaidFact)
-    assert fact.returned
+    assert fact.back is Back.ALL
 
 
 # -- bills -------------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from urllib.parse import quote_plus, urlencode
 
 import pytest
@@ -11,7 +12,7 @@ import requests
 
 from chalicelib.orders.model import AttemptState, Order, RefundState, State
 from chalicelib.pay.alipay import Alipay
-from chalicelib.pay.model import NoticeRefused, PaidFact, RefundFact, RefundStatus
+from chalicelib.pay.model import Back, NoticeRefused, PaidFact, RefundFact, RefundStatus
 from chalicelib.shared.ids import out_refund_no, out_trade_no
 from sandbox.alipay_notices import trade_form
 from sandbox.alipay_seal import signed_form
@@ -114,15 +115,18 @@ def test_a_refund_by_somebody_else_shows_on_the_trade(outside: Outside, pay: Ali
     outside.alipay.refund_outside(fields(raw)["out_trade_no"])
     fact = pay.read_notice({}, until(lambda: len(shop.seen) > 1 and shop.seen[1]).body)
     assert isinstance(fact, PaidFact)
-    assert fact.returned
+    assert fact.back is Back.ALL
+    assert fact.back_at is not None
 
 
-def test_a_part_returned_by_somebody_else_leaves_the_trade_paid(
+def test_a_part_returned_by_somebody_else_shows_as_a_part(
     outside: Outside, pay: Alipay, raw: bytes, shop: Shop
 ) -> None:
     outside.alipay.refund_outside(fields(raw)["out_trade_no"], 1000)
     fact = pay.read_notice({}, until(lambda: len(shop.seen) > 1 and shop.seen[1]).body)
-    assert fact == pay.read_notice({}, raw)
+    paid = pay.read_notice({}, raw)
+    assert isinstance(paid, PaidFact)
+    assert fact == replace(paid, back=Back.SOME)
 
 
 @pytest.mark.parametrize("changes", [{"app_id": "2021000000000000"}, {"seller_id": "2088000000000000"}])

@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.orders.model import AttemptState, State
+from chalicelib.orders import events as ev
+from chalicelib.orders.model import Actor, AttemptState, RefundState, State
 from chalicelib.pay.bill_model import Difference
-from chalicelib.pay.bills import PART, SETTLED
-from chalicelib.pay.model import BillLine
+from chalicelib.pay.bills import PART, SETTLED, TWICE
+from chalicelib.pay.model import BillLine, RefundFact, RefundStatus
 from chalicelib.shared.clock import system_clock
-from chalicelib.shared.ids import out_trade_no
+from chalicelib.shared.ids import out_refund_no, out_trade_no
 from chalicelib.shared.money import fen
 from tests.wire.bill_shop import Shop, today
 from tests.worlds.pay import World
@@ -70,6 +71,64 @@ def test_parts_of_two_days_that_together_are_all_of_it_are_settled(shop: Shop, m
     assert (line.there, line.note) == (2000, SETTLED)
     assert shop.world.load(order_id).head.state is State.REFUNDED
     assert shop.match().lines == shop.bills.match(shop.channel, tomorrow).lines == ()
+
+
+def test_a_payment_nobody_heard_of_that_went_back_pays_for_nothing(shop: Shop) -> None:
+    order_id = shop.paid(told=False)
+    shop.returned_outside(order_id)
+    shop.world.settle(order_id, "PAY#01")
+    if shop.channel == "wechat":  # its word may mean a part
+        assert shop.world.attempts(order_id) == [AttemptState.SUSPECT]
+    shop.match()
+    (attempt,) = shop.world.load(order_id).attempts
+    assert (attempt.state, attempt.paid_amount) == (AttemptState.RETURNED_OUTSIDE, 3000)
+    assert (attempt.back_at is not None) is (shop.channel == "wechat")  # Alipay's own word does not say when
+    assert shop.match().lines == ()
+    assert shop.world.pay.start(shop.world.who, order_id, "WECHAT_NATIVE", "again-then").attempt.attempt_no == 2
+
+
+def test_of_a_payment_nobody_heard_of_a_part_went_back_and_a_person_must_know(shop: Shop) -> None:
+    order_id = shop.paid(told=False)
+    shop.returned_outside(order_id, 1000)
+    shop.match()
+    assert shop.world.attempts(order_id) == [AttemptState.SUSPECT if shop.channel == "wechat" else AttemptState.OK]
+    assert PART in [line.note for line in shop.match().lines]
+
+
+@pytest.mark.parametrize("state", [RefundState.REQUESTED, RefundState.CLOSED])
+def test_money_that_went_back_on_the_page_while_ours_was_asked_for_ends_the_order(
+    shop: Shop, state: RefundState
+) -> None:
+    world, order_id = shop.world, shop.paid()
+    world.orders.refund(world.who, order_id)
+    shop.returned_outside(order_id)
+    if state is RefundState.CLOSED:
+        world.pay.refunds.told(
+            RefundFact(
+                out_refund_no=out_refund_no(order_id, 1, 1), status=RefundStatus.CLOSED, amount=fen(3000), refund_id=""
+            )
+        )
+    else:
+        world.settle(order_id, "REFUND#01#1")
+    shop.match()
+    order = world.load(order_id)
+    assert (order.head.state, order.attempts[0].state) == (State.REFUNDED, AttemptState.RETURNED_OUTSIDE)
+    assert order.refunds[0].state is RefundState.CLOSED
+    assert world.held(order) == {}
+
+
+def test_what_was_paid_back_by_hand_and_then_on_the_page_is_to_be_asked_back(shop: Shop) -> None:
+    world, order_id = shop.world, shop.paid()
+    world.orders.refund(world.who, order_id)
+    closed = RefundFact(
+        out_refund_no=out_refund_no(order_id, 1, 1), status=RefundStatus.CLOSED, amount=fen(3000), refund_id=""
+    )
+    world.pay.refunds.told(closed)
+    by_hand = ev.ReturnedByHand(actor=Actor(kind="staff", id="a"), second="b", attempt_no=1, reference="slip")
+    world.orders.apply(order_id, by_hand)
+    shop.returned_outside(order_id)
+    for _ in range(2):
+        assert [line.note for line in shop.match().lines] == [TWICE]
 
 
 @pytest.mark.parametrize(

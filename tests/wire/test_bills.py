@@ -150,6 +150,22 @@ def test_a_channel_that_cannot_be_matched_leaves_the_others_alone(
     assert ("ConnectionError" in said) is isinstance(error, ConnectionError)
 
 
+def test_a_channel_that_is_gone_is_missed_once_a_day(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bills, yesterday = world.money.bills, world.money.bills.yesterday()
+    for channel in world.money.channels.values():
+        monkeypatch.setattr(channel, "bill", lambda day: iter(()))
+    bills.match_all(yesterday)
+    assert "not set up any more" not in capsys.readouterr().out
+    monkeypatch.delitem(world.money.channels, "alipay")
+    bills.match_all(yesterday - timedelta(days=2))  # a day that was missed
+    assert "not set up any more" not in capsys.readouterr().out
+    bills.match_all(yesterday)
+    (alarmed,) = [line for line in capsys.readouterr().out.splitlines() if "not set up any more" in line]
+    assert '"channel": "alipay"' in alarmed
+
+
 def test_the_step_matches_yesterday_what_was_missed_and_what_it_is_told(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

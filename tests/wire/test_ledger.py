@@ -16,7 +16,7 @@ from chalicelib.orders.ledger import Entry, EntryKind
 from chalicelib.orders.ledger_store import Ledger
 from chalicelib.pay.bill_model import Report
 from chalicelib.pay.bill_store import ReportItem
-from chalicelib.pay.model import BillLine
+from chalicelib.pay.model import BillLine, PaidFact
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import out_refund_no, out_trade_no
 from chalicelib.shared.money import fen
@@ -91,7 +91,12 @@ def test_money_that_came_and_went_is_two_entries(world: World) -> None:
     world.box.pay.books.pay(number)
     world.box.pay.refunds.outside(number)
     world.settle(order_id, "PAY#01")
-    assert amounts(proven(world, order_id)) == [(EntryKind.OUTSIDE, 3000), (EntryKind.PAID, 3000)]
+    said, yesterday = world.money.channels["wechat"].query(number), world.clock() - timedelta(days=1)
+    assert isinstance(said, PaidFact)
+    world.pay.settling.paid(said, all_back_at=yesterday)  # as a bill shows it
+    found = proven(world, order_id)
+    assert amounts(found) == [(EntryKind.PAID, 3000), (EntryKind.OUTSIDE, 3000)]
+    assert [one.at for one in found if one.kind is EntryKind.OUTSIDE] == [yesterday]
 
 
 def test_money_paid_back_by_hand_stays_at_the_channel(world: World) -> None:

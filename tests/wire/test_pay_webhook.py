@@ -66,6 +66,21 @@ def test_a_good_notice_pays_for_the_order(world: World, order: tuple[str, str]) 
     assert paid.attempts[0].transaction_id == world.box.pay.books.trade(number)["transaction_id"]
 
 
+def test_a_signed_notice_that_is_not_understood_writes_nothing_and_is_alarmed(
+    world: World, order: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    order_id, number = order
+    world.paid(number)
+    before = whole(world, order_id)
+    told = dict(world.box.pay.books.trade(number)) | {"transaction_id": None}
+    answer = deliver(world.box, Notice.of(world.box, told, system_clock()))
+    assert (answer.status_code, answer.json()["code"]) == (400, "FAIL")
+    assert [one["what"] for one in alarms(capsys.readouterr().out)] == [
+        "a notice that is signed is not understood: ask the channel what it means"
+    ]
+    assert whole(world, order_id) == before
+
+
 def test_the_same_notice_again_changes_nothing(world: World, order: tuple[str, str]) -> None:
     order_id, number = order
     notice = world.paid(number)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.pay.model import (
+    Back,
     CloseResult,
     Kind,
     NotEnough,
@@ -110,13 +111,13 @@ def test_every_state_of_a_trade(outside: Outside, pay: WeChatPay) -> None:
     fact = pay.query(trade.out_trade_no)
     assert isinstance(fact, PaidFact)
     assert (fact.out_trade_no, fact.amount, fact.currency) == (trade.out_trade_no, 3000, "CNY")
-    assert (fact.mchid, fact.appid, fact.returned) == (outside.keys.mchid, outside.keys.appid, False)
+    assert (fact.mchid, fact.appid, fact.back) == (outside.keys.mchid, outside.keys.appid, Back.NOTHING)
     assert abs((system_clock() - fact.paid_at).total_seconds()) < 5
     assert fact.transaction_id == outside.pay.books.trade(trade.out_trade_no)["transaction_id"]
     outside.pay.refunds.outside(trade.out_trade_no)
     returned = pay.query(trade.out_trade_no)
     assert isinstance(returned, PaidFact)
-    assert returned.returned
+    assert returned.back is Back.SOME  # its word for a part, too
 
 
 def test_closing(outside: Outside, pay: WeChatPay) -> None:

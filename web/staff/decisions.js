@@ -57,6 +57,11 @@ const STEPS = {
     questions: () => ({ reference: { label: '凭证号', required: true, most: MOST, hint: '银行回单号或转账流水号' } }),
     body: ({ reference }) => ({ reference }),
   },
+  returned_on_page: {
+    tell: '款项已在商户平台全部退回付款人，只在这里登记。系统会当场向支付渠道核实有退款。', yes: '登记', danger: true,
+    questions: () => ({ reference: { label: '退款单号', required: true, most: MOST, hint: '商户平台上的退款单号' } }),
+    body: ({ reference }) => ({ reference }),
+  },
   refund: { tell: '全部款项原路退回付款账户，订单结束，照片不再制作。退款不能撤回。', yes: '退款', danger: true },
   release: { tell: '这个订单结束，采集码（或学号）可以重新办理；已支付的款项原路退回。', yes: '释放', danger: true },
   cancel: { tell: '没有支付的订单被取消。正在进行的支付会先关闭；如果已经付款成功，订单不会取消。', yes: '取消订单', danger: true },

@@ -19,6 +19,7 @@ export const ACTIONS = {
   refund: '退款',
   refund_retry: '重试退款',
   returned_by_hand: '登记人工退回',
+  returned_on_page: '登记已在商户平台退回',
   resolve: '核实付款',
   merge: '合并账号',
   recall: '召回照片',

@@ -104,6 +104,12 @@ PAID = {
         order=an_order(S.APPROVED, attempts=other()), event=paid(), attempt={"state": A.ORPHAN, **TOOK},
         new=an_orphan_refund("paid"),
     ),
+    "paid, and some of it went back without us": Case(
+        order=waiting(), event=paid(partly_back=True), alarm=True, attempt={"state": A.SUSPECT, **TOOK},
+    ),
+    "paid long ago, and some of it went back without us": Case(
+        order=waiting(A.OK, S.IN_REVIEW), event=paid(partly_back=True), quiet=True, alarm=True
+    ),
     "another amount": Case(
         order=waiting(), event=paid(amount=OTHER_AMOUNT), alarm=True,
         attempt={"state": A.SUSPECT, **TOOK, "paid_amount": OTHER_AMOUNT},

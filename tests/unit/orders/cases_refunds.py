@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from chalicelib.orders import events as ev
 from chalicelib.orders.model import AttemptState, Order, RefundState, State
 from chalicelib.shared.money import Fen
-from tests.unit.orders.cases_money import FOUR_EYES, OTHER_AMOUNT, TOOK, an_orphan_refund, orphaned, waiting
+from tests.unit.orders.cases_money import FOUR_EYES, OTHER_AMOUNT, TOOK, an_orphan_refund, orphaned, suspect, waiting
 from tests.unit.orders.order_case import NOW, Case
 from tests.worlds.orders import HOUR, ME, PRICE, T0, a_lease, a_refund, a_task, an_attempt, an_order, outside
 
 S, A, R = State, AttemptState, RefundState
 BY_HAND = ev.ReturnedByHand(**FOUR_EYES, attempt_no=1, reference="bank slip")
+ON_PAGE = ev.ReturnedOnPage(
+    **FOUR_EYES, attempt_no=1, reference="page refund", amount=PRICE, transaction_id="4200", paid_at=T0
+)
 HANDED: dict[str, Any] = {"state": R.BY_HAND, "due_at": None}
 RETRY = ev.RefundRetry(**FOUR_EYES, attempt_no=1)
 ASK = ev.AskRefund(actor=ME)
@@ -97,8 +102,15 @@ BACK = {
         refund={"due_at": NOW + HOUR / 2},
     ),
     "done, told twice": Case(order=orphaned(R.DONE, A.RETURNED), event=told(ev.RefundDone), quiet=True),
-    "done, an earlier try": Case(order=refunding(R.REQUESTED, 2), event=told(ev.RefundDone), quiet=True),
-    "done, of an attempt that has none": Case(order=waiting(), event=told(ev.RefundDone), quiet=True),
+    "done, an earlier try": Case(order=refunding(R.REQUESTED, 2), event=told(ev.RefundDone), quiet=True, alarm=True),
+    "done, of an attempt that has none": Case(order=waiting(), event=told(ev.RefundDone), quiet=True, alarm=True),
+    "done after it was paid back by hand": Case(
+        order=orphaned(R.BY_HAND, A.RETURNED), event=told(ev.RefundDone), quiet=True, alarm=True
+    ),
+    "done after days of refusals": Case(
+        order=refunding(R.CLOSED), event=told(ev.RefundDone), to=S.REFUNDED, attempt={"state": A.RETURNED},
+        refund={"state": R.DONE, "due_at": None},
+    ),
     "abnormal": Case(
         order=refunding(R.PROCESSING), event=told(ev.RefundAbnormal), alarm=True,
         refund={"state": R.ABNORMAL, "due_at": NOW + HOUR},
@@ -119,8 +131,23 @@ BACK = {
     "by hand": Case(
         order=refunding(R.CLOSED), event=BY_HAND, to=S.REFUNDED, attempt={"state": A.RETURNED}, refund=HANDED
     ),
+    "by hand, its channel gone": Case(
+        order=refunding(R.REQUESTED), event=ev.ReturnedByHand(
+            **FOUR_EYES, attempt_no=1, reference="bank slip", channel_gone=True
+        ), to=S.REFUNDED, attempt={"state": A.RETURNED}, refund=HANDED,
+    ),
     "by hand for an orphan": Case(
         order=orphaned(R.CLOSED), event=BY_HAND, attempt={"state": A.RETURNED}, refund=HANDED
+    ),
+    "on the page": Case(
+        order=refunding(R.ABNORMAL), event=ON_PAGE, to=S.REFUNDED, attempt={"state": A.RETURNED_OUTSIDE},
+        refund={"state": R.CLOSED, "due_at": None},
+    ),
+    "on the page, of an orphan": Case(
+        order=orphaned(R.CLOSED), event=ON_PAGE, attempt={"state": A.RETURNED_OUTSIDE},
+    ),
+    "on the page, of a payment that does not fit": Case(
+        order=suspect(S.AWAITING_PAYMENT), event=ON_PAGE, attempt={"state": A.RETURNED_OUTSIDE},
     ),
     "returned outside": Case(
         order=an_order(S.IN_REVIEW, lease=a_lease()), event=outside(), alarm=True,
@@ -133,6 +160,11 @@ BACK = {
     "returned outside while the channel works on ours": Case(
         order=refunding(R.PROCESSING), event=outside(), alarm=True, to=S.REFUNDED,
         attempt={"state": A.RETURNED_OUTSIDE},
+    ),
+    "returned outside, and when": Case(
+        order=an_order(S.CLOSED, attempts=(an_attempt(state=A.OK),)),
+        event=msgspec.structs.replace(outside(), back_at=T0),
+        alarm=True, attempt={"state": A.RETURNED_OUTSIDE, "back_at": T0},
     ),
     "returned outside, a closed order": Case(
         order=an_order(S.CLOSED, attempts=(an_attempt(state=A.OK),)), event=outside(),

@@ -44,6 +44,9 @@ RETRY = ev.RefundRetry(actor=STAFF, second=SECOND, attempt_no=1)
 GRANT = ev.Grant(actor=STAFF, reason="ill", days=1, tries=1)
 ERASE, CORRECT = ev.Erase(actor=ME), ev.Correct(actor=STAFF, reason="name")
 BY_HAND = ev.ReturnedByHand(actor=STAFF, second=SECOND, attempt_no=1, reference="slip")
+ON_PAGE = ev.ReturnedOnPage(
+    actor=STAFF, second=SECOND, attempt_no=1, reference="slip", amount=PRICE, transaction_id="4200", paid_at=T0
+)
 
 
 class No(NamedTuple):
@@ -156,7 +159,8 @@ NOES = {
     "retry of nothing": No("attempt_settled", an_order(S.IN_REVIEW), replace(RETRY, attempt_no=7)),
     "retry when the numbers are used up": No("refund_stuck", returning(R.CLOSED, try_no=9), RETRY),
     "retry by one alone": No("four_eyes", returning(R.ABNORMAL), replace(RETRY, second=STAFF.id)),
-    "by hand while it may still arrive": No("refund_closed", returning(R.ABNORMAL), BY_HAND),
+    "on the page, of what is under way": No("refund_unsent", returning(R.PROCESSING), ON_PAGE),
+    "by hand while it may still arrive": No("refund_given_up", returning(R.ABNORMAL), BY_HAND),
     "by hand of nothing": No("attempt_ok", returning(R.CLOSED, A.RETURNED), BY_HAND),
     "by hand of another state": No("attempt_orphan", an_order(S.CANCELLED), BY_HAND),
     "erase what was made a day ago": No("proof_over", an_order(S.IN_PRODUCTION), ERASE, {"now": T0 + 24 * HOUR}),

@@ -64,6 +64,7 @@ ASKED: tuple[ev.Event, ...] = (
     ev.Deliver(actor=STAFF, package="p"), ev.Post(actor=STAFF, courier="顺丰", number="SF1"), ev.Confirm(actor=STAFF),
     resolve("accept", held=PRICE), resolve("refund", held=PRICE), resolve("dismiss", held=None),
     ev.RefundRetry(**BOTH, attempt_no=1), ev.ReturnedByHand(**BOTH, attempt_no=1, reference="slip"),
+    ev.ReturnedOnPage(**BOTH, attempt_no=1, reference="slip", amount=PRICE, transaction_id="4200", paid_at=T0),
 )  # fmt: skip
 EVERY = (*FACTS, *ASKED)
 # What the log may hold for ever: numbers, amounts, codes and instants; package, second and courier name no student.
@@ -71,7 +72,7 @@ LOGGED = frozenset(
     {
         "attempt_no", "try_no", "photo_no", "amount", "currency", "mchid", "appid", "transaction_id", "refund_id",
         "paid_at", "channel", "kind", "until", "second", "reasons", "days", "tries", "package", "courier", "verdict",
-        "held", "why",
+        "held", "why", "partly_back", "back_at", "channel_gone",
     }
 )  # fmt: skip
 

@@ -12,7 +12,17 @@ from chalicelib.identity.model import Who
 from chalicelib.orders.machine import Change
 from chalicelib.orders.model import AttemptState, Order
 from chalicelib.orders.service import OrderService
-from chalicelib.pay.model import CloseResult, Kind, PaidFact, RefundFact, RefundOrder, Started, Trade, TradeState
+from chalicelib.pay.model import (
+    CALL_SECONDS,
+    CloseResult,
+    Kind,
+    PaidFact,
+    RefundFact,
+    RefundOrder,
+    Started,
+    Trade,
+    TradeState,
+)
 from chalicelib.pay.service import Account, Begun, Pay
 from chalicelib.shared.db import Write
 from chalicelib.shared.errors import OutsideBusy
@@ -45,9 +55,10 @@ class Prepays:
     def __init__(self) -> None:
         self.of: dict[int, Started] = {}
 
-    def keep(self, order_id: str, attempt_no: int, started: Started) -> None:
+    def keep(self, order_id: str, attempt_no: int, started: Started, now: datetime) -> Started:
         assert order_id == ID
         self.of[attempt_no] = started
+        return started
 
     def kept(self, order_id: str, attempt_no: int, now: datetime) -> Started | None:
         assert order_id == ID
@@ -55,10 +66,11 @@ class Prepays:
 
 
 class Talk:
-    """A channel: says `says`, or raises it; asked: what it was asked."""
+    """A channel: says `says`, or raises it; asked: what it was asked; seconds: for each but the closes."""
 
     def __init__(self) -> None:
         self.asked: list[Any] = []
+        self.seconds: list[float] = []
         self.trade: Trade | None = None
         self.deadline: datetime | None = None
         self.prepay: Any = Started(kind=Kind.NATIVE, params={"code_url": "weixin://"}, until=T0 + HOUR)
@@ -81,21 +93,24 @@ class Talk:
         started: Started = self._say(self.prepay)
         return started
 
-    def query(self, number: str) -> Any:
+    def query(self, number: str, *, seconds: float = CALL_SECONDS) -> Any:
         self.asked.append(("query", number))
+        self.seconds.append(seconds)
         return self._say(self.state)
 
     def close(self, number: str, *, seconds: float) -> CloseResult:
         self.asked.append(("close", number, seconds))
         return self.closing
 
-    def refund(self, order: RefundOrder) -> RefundFact:
+    def refund(self, order: RefundOrder, *, seconds: float = CALL_SECONDS) -> RefundFact:
         self.asked.append(order)
+        self.seconds.append(seconds)
         fact: RefundFact = self._say(self.returning)
         return fact
 
-    def query_refund(self, out_refund_no: str) -> RefundFact:
+    def query_refund(self, out_refund_no: str, *, seconds: float = CALL_SECONDS) -> RefundFact:
         self.asked.append(("query refund", out_refund_no))
+        self.seconds.append(seconds)
         fact: RefundFact = self._say(self.returned)
         return fact
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from chalicelib.orders.model import Refund, RefundState, State
-from chalicelib.pay.model import NotEnough, RefundFact, RefundOrder, RefundStatus
+from chalicelib.pay import refunds
+from chalicelib.pay.model import Back, NotEnough, RefundFact, RefundOrder, RefundStatus
 from chalicelib.pay.refunds import REASONS
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.money import Fen
@@ -166,8 +167,8 @@ def test_refused_it_waits_and_a_person_must_look(
 
 @pytest.mark.parametrize(("refusal", "days", "known", "state"), [
     (OutsideFailed(), 2.9, said(S.ABSENT), R.REQUESTED), (OutsideFailed(), 3, said(S.ABSENT), R.CLOSED),
-    (OutsideFailed(), 4, said(S.ABSENT), R.CLOSED), (OutsideFailed(), 4, said(S.PROCESSING), R.REQUESTED),
-    (OutsideFailed(), 4, said(S.ABNORMAL), R.REQUESTED),
+    (OutsideFailed(), 4, said(S.ABSENT), R.CLOSED), (OutsideFailed(), 4, said(S.PROCESSING), R.PROCESSING),
+    (OutsideFailed(), 4, said(S.ABNORMAL), R.ABNORMAL), (OutsideFailed(), 0, said(S.SUCCESS), R.DONE),
     (OutsideFailed(), 4, OutsideBusy(), R.REQUESTED), (OutsideFailed(), 4, OutsideFailed(), R.REQUESTED),
     (NotEnough(), 4, said(S.ABSENT), R.REQUESTED),
 ])  # fmt: skip
@@ -178,7 +179,29 @@ def test_refused_for_days_and_unknown_there_it_is_for_finance_to_decide(
     desk.now, desk.talk.returning, desk.talk.returned = T0 + timedelta(days=days), refusal, known
     desk.pay.refunds.push_due(ID, 1, 1)
     assert (refund(desk).state, events(desk)) == (state, 1)
-    assert (refund(desk).due_at is None) is (state is R.CLOSED)
+    assert (refund(desk).due_at is None) is (state in (R.CLOSED, R.DONE))
+
+
+@pytest.mark.parametrize(("back", "refund_state", "waits", "order"), [
+    (Back.ALL, R.CLOSED, "", State.REFUNDED), (Back.SOME, R.REQUESTED, "BACK", State.REFUNDING),
+    (Back.NOTHING, R.REQUESTED, "REFUSED", State.REFUNDING),
+])  # fmt: skip
+def test_refused_because_it_went_back_on_the_channels_page(
+    back: Back, refund_state: RefundState, waits: str, order: State
+) -> None:
+    desk = refunding(requested_at=T0)
+    desk.talk.returning, desk.talk.returned, desk.talk.state = OutsideFailed(), said(S.ABSENT), desk.paid(back=back)
+    desk.pay.refunds.push_due(ID, 1, 1)
+    assert (refund(desk).state, refund(desk).waits, desk.store.order.head.state) == (refund_state, waits, order)
+    assert desk.talk.asked[1:] == [ASKS, ("query", f"{ID}_01")]
+
+
+def test_what_follows_a_refusal_ends_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = refunding()
+    monkeypatch.setattr(refunds, "monotonic", lambda: 1.0 * len(desk.talk.asked))
+    desk.talk.returning, desk.talk.returned = OutsideFailed(), said(S.ABSENT)
+    desk.pay.refunds.push(desk.store.order, refund(desk), seconds=3)
+    assert desk.talk.seconds == pytest.approx([3, 1, 1])
 
 
 def test_a_first_refusal_after_days_without_money_is_no_end() -> None:

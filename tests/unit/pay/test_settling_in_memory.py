@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from chalicelib.orders.model import AttemptState, RefundState, State
-from chalicelib.pay import settling
-from chalicelib.pay.model import CloseResult, RefundFact, RefundOrder, RefundStatus, TradeState
+from chalicelib.pay import refunds, settling
+from chalicelib.pay.model import Back, CloseResult, RefundFact, RefundOrder, RefundStatus, TradeState
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.money import Fen
 from tests.unit.pay.pay_desk import ID, A, Desk
@@ -45,20 +45,42 @@ def test_money_under_a_strangers_number_is_alarmed(capsys: pytest.CaptureFixture
     assert "a number that is not ours" in capsys.readouterr().out
 
 
-def test_what_else_could_be_paid_is_closed_within_three_seconds() -> None:
+def slow(monkeypatch: pytest.MonkeyPatch, desk: Desk, seconds: float) -> None:
+    """Every question takes so long."""
+    for module in (settling, refunds):
+        monkeypatch.setattr(module, "monotonic", lambda: seconds * len(desk.talk.asked))
+
+
+def test_what_else_could_be_paid_is_closed_within_three_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     desk = desk_of(A.ABANDONED, A.PENDING, A.PENDING, A.CLOSED)
+    slow(monkeypatch, desk, 1.0)
     desk.pay.settling.paid(desk.paid(out_trade_no=f"{ID}_02"))
-    assert desk.talk.asked == [("close", f"{ID}_01", 3), ("close", f"{ID}_03", 3)]
+    assert desk.talk.asked == [("close", f"{ID}_01", 3), ("close", f"{ID}_03", 2)]
     assert desk.attempts == [A.CLOSED, A.OK, A.CLOSED, A.CLOSED]
 
 
-def test_a_channel_that_is_away_keeps_nobodys_notice_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("seconds", "given"), [(3.0, [3]), (2.6, [3]), (1.4, [3, 1.6])])
+def test_a_channel_that_is_away_keeps_nobodys_notice_waiting(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, given: list[float]
+) -> None:
     desk = desk_of(A.ABANDONED, A.ABANDONED, A.ABANDONED, A.PENDING)
     desk.talk.closing = CloseResult.UNKNOWN
-    monkeypatch.setattr(settling, "monotonic", lambda: 3.0 * len(desk.talk.asked))  # it never answers in time
+    slow(monkeypatch, desk, seconds)
     desk.pay.settling.paid(desk.paid(out_trade_no=f"{ID}_04"))
-    assert desk.talk.asked == [("close", f"{ID}_01", 3)]
+    assert [left for _, _, left in desk.talk.asked] == pytest.approx(given)
     assert desk.attempts[3] is A.OK
+
+
+@pytest.mark.parametrize(("seconds", "asked"), [(0.4, True), (2.0, True), (2.6, False)])
+def test_money_goes_back_at_once_when_the_closes_left_time_for_it(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, asked: bool
+) -> None:
+    desk = desk_of(A.CLOSED, A.PENDING, order=State.CANCELLED)
+    slow(monkeypatch, desk, seconds)
+    desk.pay.settling.paid(desk.paid())
+    assert [isinstance(one, RefundOrder) for one in desk.talk.asked] == [False, *([True] if asked else [])]
+    assert desk.talk.seconds == pytest.approx([3 - seconds] if asked else [])
+    assert desk.store.order.refunds[0].state is RefundState.REQUESTED
 
 
 def test_told_again_nothing_is_done_again() -> None:
@@ -72,67 +94,138 @@ def test_an_orphans_money_is_sent_back_or_waits_for_its_slot(trouble: Exception)
     desk = desk_of(A.CLOSED, order=State.CANCELLED)
     desk.talk.returning = OutsideBusy() if isinstance(trouble, OutsideBusy) else OutsideFailed()
     desk.pay.settling.paid(desk.paid())
-    (asked,) = desk.talk.asked
-    assert isinstance(asked, RefundOrder)
+    assert isinstance(desk.talk.asked[0], RefundOrder)
     assert desk.attempts == [A.ORPHAN]
     assert desk.store.order.refunds[0].state is RefundState.REQUESTED
 
 
 def test_money_that_came_and_went_without_us_is_no_payment() -> None:
     desk = desk_of(A.OK, order=State.IN_REVIEW)
-    desk.pay.settling.paid(desk.paid(returned=True))
+    desk.pay.settling.paid(desk.paid(back=Back.ALL))
     assert (desk.store.order.head.state, desk.attempts) == (State.REFUNDED, [A.RETURNED_OUTSIDE])
 
 
-def test_money_that_came_and_went_is_booked_when_it_came() -> None:
+def test_money_that_came_and_went_is_booked_when_it_did() -> None:
     desk = desk_of(A.PENDING)
-    desk.pay.settling.paid(desk.paid(returned=True, paid_at=T0 - HOUR))
+    desk.pay.settling.paid(desk.paid(back=Back.ALL, paid_at=T0 - HOUR, back_at=T0 - HOUR / 2))
     (attempt,) = desk.store.order.attempts
     assert (attempt.paid_at, attempt.paid_amount, attempt.transaction_id) == (T0 - HOUR, PRICE, "4200")
+    assert attempt.back_at == T0 - HOUR / 2
 
 
-@pytest.mark.parametrize(
-    "there", [OutsideBusy(), OutsideFailed(), *(one for one in RefundStatus if one.name != "ABSENT")]
-)
-@pytest.mark.parametrize("state", [RefundState.REQUESTED, RefundState.ABNORMAL, RefundState.CLOSED])
-def test_a_refund_of_ours_is_not_money_gone_without_us(state: RefundState, there: Any) -> None:
-    desk = Desk(an_order(State.REFUNDING, refunds=(a_refund(state=state),)))
-    desk.talk.returned = refund_said(there) if isinstance(there, RefundStatus) else there
+@pytest.mark.parametrize("state", [A.PENDING, A.CLOSED, A.ABANDONED])
+def test_of_money_of_which_some_went_back_a_person_must_know(
+    state: AttemptState, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = desk_of(state)
+    desk.pay.settling.paid(desk.paid(back=Back.SOME))
+    assert (desk.store.order.head.state, desk.attempts) == (State.AWAITING_PAYMENT, [A.SUSPECT])
+    assert "a payment does not fit its order" in capsys.readouterr().out
+
+
+def test_of_a_payment_of_which_some_went_back_only_the_alarm_tells(capsys: pytest.CaptureFixture[str]) -> None:
+    desk = desk_of(A.OK, order=State.IN_REVIEW)
     before = desk.store.order
-    desk.pay.settling.paid(desk.paid(returned=True))
+    desk.pay.settling.paid(desk.paid(back=Back.SOME))
     assert desk.store.order == before
+    assert "a payment does not fit its order" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("state", [A.PENDING, A.SUSPECT, A.OK])
+def test_what_the_bills_show_as_gone_is_gone_whatever_the_channel_calls_it(state: AttemptState) -> None:
+    desk = desk_of(state, order=State.IN_REVIEW if state is A.OK else State.AWAITING_PAYMENT)
+    desk.pay.settling.paid(desk.paid(back=Back.SOME), all_back_at=T0 - HOUR)
+    (attempt,) = desk.store.order.attempts
+    assert (attempt.state, attempt.back_at) == (A.RETURNED_OUTSIDE, T0 - HOUR)
+
+
+R = RefundState
+UNSENT = [RefundState.REQUESTED, RefundState.ABNORMAL, RefundState.CLOSED]
+
+
+@pytest.mark.parametrize("there", TROUBLE)
+@pytest.mark.parametrize("state", UNSENT)
+def test_while_the_channel_does_not_say_whose_refund_it_was_nothing_changes(state: RefundState, there: Any) -> None:
+    desk = Desk(an_order(State.REFUNDING, refunds=(a_refund(state=state),)))
+    desk.talk.returned = there
+    before = desk.store.order
+    desk.pay.settling.paid(desk.paid(back=Back.ALL))
+    assert desk.store.order == before
+
+
+@pytest.mark.parametrize(("state", "there", "ours"), [
+    (R.REQUESTED, RefundStatus.PROCESSING, R.PROCESSING), (R.REQUESTED, RefundStatus.SUCCESS, R.DONE),
+    (R.REQUESTED, RefundStatus.ABNORMAL, R.ABNORMAL), (R.REQUESTED, RefundStatus.CLOSED, R.CLOSED),
+    (R.ABNORMAL, RefundStatus.PROCESSING, R.ABNORMAL), (R.ABNORMAL, RefundStatus.SUCCESS, R.DONE),
+    (R.ABNORMAL, RefundStatus.ABNORMAL, R.ABNORMAL), (R.ABNORMAL, RefundStatus.CLOSED, R.CLOSED),
+    (R.CLOSED, RefundStatus.PROCESSING, R.CLOSED), (R.CLOSED, RefundStatus.SUCCESS, R.DONE),
+    (R.CLOSED, RefundStatus.ABNORMAL, R.CLOSED), (R.CLOSED, RefundStatus.CLOSED, R.CLOSED),
+])  # fmt: skip
+@pytest.mark.parametrize("back", [Back.SOME, Back.ALL])
+def test_a_refund_of_ours_is_not_money_gone_without_us_and_what_is_said_of_it_counts(
+    back: Back, state: RefundState, there: RefundStatus, ours: RefundState
+) -> None:
+    desk = Desk(an_order(State.REFUNDING, refunds=(a_refund(state=state),)))
+    desk.talk.returned = refund_said(there)
+    desk.pay.settling.paid(desk.paid(back=back))
+    assert desk.store.order.refunds[0].state is ours
+    assert desk.store.order.head.state is (State.REFUNDED if ours is R.DONE else State.REFUNDING)
 
 
 @pytest.mark.parametrize("state", [RefundState.PROCESSING, RefundState.DONE])
 def test_a_refund_that_the_channel_took_on_is_ours(state: RefundState) -> None:
     desk = Desk(an_order(State.REFUNDING, refunds=(a_refund(state=state),)))
     desk.talk.returned = refund_said(RefundStatus.ABSENT)
-    desk.pay.settling.paid(desk.paid(returned=True))
+    desk.pay.settling.paid(desk.paid(back=Back.ALL))
     assert (desk.talk.asked, events(desk)) == ([], 0)
 
 
-@pytest.mark.parametrize("state", [RefundState.REQUESTED, RefundState.CLOSED])
+@pytest.mark.parametrize("state", UNSENT)
 def test_a_refund_of_ours_that_never_got_there_ends_with_money_gone_without_us(state: RefundState) -> None:
     due_at = None if state is RefundState.CLOSED else T0
     desk = Desk(an_order(State.REFUNDING, refunds=(a_refund(state=state, due_at=due_at),)))
     desk.talk.returned = refund_said(RefundStatus.ABSENT)
-    desk.pay.settling.paid(desk.paid(returned=True))
+    desk.pay.settling.paid(desk.paid(back=Back.ALL))
     order = desk.store.order
     assert (order.head.state, desk.attempts) == (State.REFUNDED, [A.RETURNED_OUTSIDE])
     assert (order.refunds[0].state, order.refunds[0].due_at) == (RefundState.CLOSED, None)
 
 
+@pytest.mark.parametrize("state", UNSENT)
+def test_a_refund_of_ours_waits_for_the_bill_where_only_some_went_back(
+    state: RefundState, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = Desk(an_order(State.REFUNDING, refunds=(a_refund(state=state),)))
+    desk.talk.returned = refund_said(RefundStatus.ABSENT)
+    before = desk.store.order
+    desk.pay.settling.paid(desk.paid(back=Back.SOME))
+    assert desk.store.order == before
+    assert '"alarm"' in capsys.readouterr().out
+
+
+def test_a_refund_that_comes_after_all_is_told_of_what_was_paid_back_by_hand(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    attempts = (an_attempt(state=A.RETURNED),)
+    desk = Desk(an_order(State.REFUNDED, attempts=attempts, refunds=(a_refund(state=RefundState.BY_HAND),)))
+    desk.talk.returned = refund_said(RefundStatus.SUCCESS)
+    before = desk.store.order
+    desk.pay.settling.paid(desk.paid(back=Back.ALL))
+    assert desk.store.order == before
+    assert "the money may be back twice" in capsys.readouterr().out
+
+
 def test_money_of_an_attempt_nobody_made_is_alarmed_as_a_payment(capsys: pytest.CaptureFixture[str]) -> None:
     desk = desk_of(A.OK, order=State.IN_REVIEW)
-    desk.pay.settling.paid(desk.paid(out_trade_no=f"{ID}_07", returned=True))
+    desk.pay.settling.paid(desk.paid(out_trade_no=f"{ID}_07", back=Back.ALL))
     assert events(desk) == 0
     assert "a payment does not fit its order" in capsys.readouterr().out
 
 
 def test_an_order_that_is_not_there_is_alarmed(capsys: pytest.CaptureFixture[str]) -> None:
     desk = desk_of(A.OK)
-    for returned in (True, False):
-        assert desk.pay.settling.paid(desk.paid(out_trade_no=f"{'X' * 22}_01", returned=returned)) is None
+    for back in Back:
+        assert desk.pay.settling.paid(desk.paid(out_trade_no=f"{'X' * 22}_01", back=back)) is None
         assert "an order that does not exist" in capsys.readouterr().out
 
 

@@ -45,11 +45,12 @@ const appOf = (channel) => APPS[channel.split('_')[0]];
 const Dead = ({ why, word, again }) => html`<div class="notice" role="status"><p>${why}。已经付款的请等待结果，不要重复付款。</p>
   <${Button} kind="default" onClick=${again}>${word}<//></div>`;
 
-function Scan({ started, again }) {
+function Scan({ started, again, renew }) {
   const left = useSecondsUntil(started.expires_at);
   const app = appOf(started.channel);
   const box = useRef(null);
   useEffect(() => { box.current?.scrollIntoView({ block: 'nearest' }); }, [started.params.code_url]); // it comes below the ways
+  useEffect(() => { if (left === 0) renew(); }, [left === 0]);
   if (left === 0) return html`<${Dead} why="二维码已过期" word="换一个新的二维码" again=${again} />`;
   return html`<div class="scan" ref=${box}>
     <${QrCode} text=${started.params.code_url} label=${`${app}支付二维码`} />
@@ -68,12 +69,12 @@ function Gone({ started }) {
 }
 
 /** Of what was started here, while nothing newer was started elsewhere. */
-function Started({ started, newest, again }) {
+function Started({ started, newest, again, renew }) {
   const { code_url: code, pay_url: page } = started.params;
   if (started.attempt_no < newest) {
     return html`<${Dead} why=${`${code ? '二维码' : '支付页面'}已失效：这个订单已在别处重新发起支付`} word=${code ? '换一个新的二维码' : '重新发起支付'} again=${again} />`;
   }
-  return html`${code && html`<${Scan} started=${started} again=${again} />`}${page && html`<${Gone} started=${started} />`}`;
+  return html`${code && html`<${Scan} started=${started} again=${again} renew=${renew} />`}${page && html`<${Gone} started=${started} />`}`;
 }
 
 /** The channel's notice may be lost: whoever has paid has the channel asked. */
@@ -94,6 +95,12 @@ function Asked({ orderId, attemptNo, reload }) {
 function Ways({ order, reload }) {
   const ways = useLoaded(() => offerWays(order.order_id), [order.order_id]);
   const { started, start, busy, error } = useStart(order.order_id);
+  const renewed = useRef(null); // whoever waits with a phone in hand need not find a button; without a line it is asked once
+  const renew = () => {
+    if (renewed.current === started.expires_at) return;
+    renewed.current = started.expires_at;
+    start(started.channel);
+  };
   const newest = Math.max(started?.attempt_no ?? 0, order.payment?.attempt_no ?? 0); // what was read may be older than what was started
   return html`<${Card} title="选择支付方式">
       <${Await} of=${ways}>${({ ways: all, hint }) => html`
@@ -102,7 +109,7 @@ function Ways({ order, reload }) {
           aria-disabled=${busy || null} onClick=${() => start(channel)}><span class="way-mark" aria-hidden="true"></span><span><strong>${name}</strong><span class="small">${tells}</span></span></button></li>`)}</ul>`}<//>
       ${busy && html`<${Loading} text="正在准备支付……" />`}
       <${ErrorBox} error=${error} params=${{ orderId: order.order_id }} retry=${started && (() => start(started.channel))} />
-      ${started && !busy && html`<${Started} started=${started} newest=${newest} again=${() => start(started.channel)} />`}
+      ${started && !busy && html`<${Started} started=${started} newest=${newest} again=${() => start(started.channel)} renew=${renew} />`}
       ${newest > 0 && html`<${Asked} orderId=${order.order_id} attemptNo=${newest} reload=${reload} />`}
     <//>`;
 }
