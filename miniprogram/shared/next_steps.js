@@ -37,6 +37,7 @@ const BY_CODE = {
   payment_not_found: order,
   photo_not_wanted: order,
   pay_time_over: order,
+  form_fixed: order,
   photo_not_found: photo,
   photo_not_ready: photo,
   photo_already_rejected: photo,

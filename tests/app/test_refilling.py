@@ -5,11 +5,15 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from chalicelib.orders import events as ev
 from chalicelib.orders.form import contact
+from chalicelib.orders.machine import decide
+from chalicelib.orders.model import Actor
 from chalicelib.wire import wire
-from tests.worlds.app import World, card, portrait
+from tests.worlds.app import World, card, portrait, unchanged
 from tools.outside import new_phone
 
+CLOCK = Actor(kind="clock", id="expire")
 POSTED = {"consignee": "张三", "address": "长沙市旧地址1号", "layout": "一寸 8 张", "email": "a@example.com"}
 
 
@@ -76,11 +80,29 @@ def test_another_school_is_another_order_and_the_first_is_given_up(world: World)
     assert (third["order_id"], third["seq"]) == (second["order_id"], 1)
 
 
-def test_what_was_handed_in_stays_as_it_is(world: World) -> None:
+def test_what_was_handed_in_takes_no_other_answers_and_says_where_it_is(world: World) -> None:
     student, task, form = world.student(), world.plain_task(), world.form(**POSTED)
     order_id = student.open(task.task_id, **form)["order_id"]
     student.judge(order_id, portrait())
     handed = student.act(order_id, "submit", photo_no=1)
-    again = student.open(task.task_id, **form | {"address": "北京市新地址2号", "name": "张叁"})
+    again = student.open(task.task_id, **form)
     assert again == {**handed, "photo": again["photo"]}  # its link is signed anew
+    other = form | {"address": "北京市新地址2号", "name": "张叁"}
+    error = unchanged(world, lambda: student.open(task.task_id, **other), 409, "form_fixed")
+    assert error["data"] == {"order_id": order_id}
     assert stored(order_id)["address"] == POSTED["address"]
+
+
+def test_what_expired_takes_the_corrected_form_before_it_comes_back(world: World) -> None:
+    student, task, form = world.student(), world.plain_task(), world.form(**POSTED)
+    order_id = student.open(task.task_id, **form)["order_id"]
+    student.judge(order_id, portrait())
+    student.act(order_id, "submit", photo_no=1)
+    order = wire().order_store.load(order_id)
+    assert order is not None
+    assert order.head.expires_at is not None
+    wire().order_store.commit(decide(order, ev.Expire(actor=CLOCK), order.head.expires_at, task=task, owns_claim=True))
+    again = student.open(task.task_id, **form | {"address": "北京市新地址2号"})
+    assert (again["order_id"], again["state"]) == (order_id, "EXPIRED")
+    assert stored(order_id)["address"] == "北京市新地址2号"
+    assert student.act(order_id, "reopen")["state"] == "AWAITING_PAYMENT"

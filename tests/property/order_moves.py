@@ -247,6 +247,12 @@ def _finance(machine: Machine, world: World, slot: int, index: int, order: Order
         for verdict in ("accept", "refund", "dismiss"):
             event = ev.Resolve(actor=STAFF, second=SECOND, attempt_no=number, verdict=verdict, held=held)
             yield from _happens(machine, world, slot, FINANCE, event, name=verdict)
+    if trade.outside:
+        took: dict[str, Any] = {"amount": paid_fen(trade, attempt), "transaction_id": "4200"}
+        on_page = ev.ReturnedOnPage(
+            actor=STAFF, second=SECOND, attempt_no=number, reference="r", paid_at=attempt.started_at, **took
+        )
+        yield from _happens(machine, world, slot, FINANCE, on_page)
     refund = order.refund_of(number)
     if refund is None or not trade.held:
         return

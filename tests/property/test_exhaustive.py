@@ -20,7 +20,7 @@ ALL_PRICES = (PRICE, Fen(0), Fen(3000))
 
 WORLDS = {
     "two attempts": Bounds(),
-    "wrong amounts": Bounds(attempts=1, wrong_amount=True),
+    "wrong amounts": Bounds(attempts=1, wrong_amount=True, outside=True),
     "refunds that fail": Bounds(attempts=1, refund_trouble=True, outside=True),
     "a claim fought over": CLAIM,
     "a price that becomes 0": Bounds(attempts=1, prices=(PRICE, Fen(0))),

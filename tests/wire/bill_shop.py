@@ -49,9 +49,7 @@ class Shop:
 
     def returned_outside(self, order_id: str, part: int | None = None) -> None:
         """On the channel's page.  part: fen; None: all of it."""
-        box = self.world.box
-        returned = box.pay.refunds.outside if self.channel == "wechat" else box.alipay.refund_outside
-        returned(out_trade_no(order_id, 1), part)
+        self.till.return_on_page(out_trade_no(order_id, 1), part)
 
     def started(self) -> str:
         """An order whose payment can be made."""

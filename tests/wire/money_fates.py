@@ -56,6 +56,13 @@ def _two_keys(matrix: Matrix, channel: str, number: str) -> None:
         matrix.tell(channel, signed)
 
 
+def _malformed(matrix: Matrix, channel: str, number: str) -> None:
+    till = matrix.world.tills[channel]
+    nothing = {"transaction_id": None} if channel == "wechat" else {"trade_no": ""}
+    matrix.tell(channel, till.paid_notice(number, matrix.world.clock(), **nothing), refused=True)
+    matrix.tell(channel, till.paid_notice(number, matrix.world.clock()))
+
+
 def _headers(**changes: str) -> Callable[[Notice], Notice]:
     return lambda one: Notice({**one.headers, **{name.replace("_", "-"): to for name, to in changes.items()}}, one.raw)
 
@@ -68,6 +75,7 @@ FATES: dict[str, Callable[[Matrix, str, str], None]] = {
     "notices in the wrong order": _wrong_order,
     "two keys": _two_keys,
     "notice of a fen less": _changed(amount=2999),
+    "malformed notice": _malformed,
     "probe": _spoilt(_headers(wechatpay_signature="WECHATPAY/SIGNTEST/AAAA")),
     "unknown serial": _spoilt(_headers(wechatpay_serial="PUB_KEY_ID_GONE")),
     "old timestamp": _spoilt(_headers(wechatpay_timestamp="1")),

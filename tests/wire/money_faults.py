@@ -19,7 +19,14 @@ NOTICES = (
         at="notice",
     ),
     Fault(name="notice of a fen less", tells="the notice is signed, and its amount a fen less", at="notice"),
+    Fault(name="malformed notice", tells="a signed notice without a transaction comes first", at="notice"),
 )
+PAGE_MADE = (
+    Fault(name="channel gone", tells="the channel is taken out of the settings, and is back some hours later",
+          at="gone", gone=True),
+    Fault(name="returned in parts on the page", tells="no notice, and before anybody asks all of it has gone back, in "
+          "two parts, on the channel's page; two of finance say so where the channel does not", at="page"),
+)  # fmt: skip
 WECHAT = (
     *NOTICES,
     Fault(name="probe", tells="a probe (SIGNTEST) comes first", at="notice"),
@@ -49,6 +56,15 @@ WECHAT = (
           menu=("pay_refund_closed",)),
     Fault(name="not enough", tells="the merchant's balance is too small, three times", at="refund",
           menu=("pay_not_enough",), times=3),
+    *PAGE_MADE,
+    Fault(name="returned on the page, ours waits", tells="the merchant's balance is too small, and while our refund "
+          "waits somebody makes one on WeChat Pay's page; two of finance say so", at="refund",
+          menu=("pay_not_enough",)),
+    Fault(name="returned on the page, ours closed", tells="a refund is CLOSED, and somebody makes one on WeChat Pay's "
+          "page; two of finance say so", at="refund", menu=("pay_refund_closed",)),
+    Fault(name="handled on the page, ours abnormal", tells="a refund is ABNORMAL, and somebody sends it elsewhere on "
+          "WeChat Pay's page", at="refund", menu=("pay_refund_abnormal",)),
+    Fault(name="refund over midnight", tells="a refund is under way until the next day", at="refund", by_hand=True),
 )  # fmt: skip
 ALIPAY = (
     *NOTICES,
@@ -73,6 +89,9 @@ ALIPAY = (
           menu=("alipay_answer_lost",), times=2),
     Fault(name="not enough", tells="the merchant's balance is too small, three times", at="refund",
           menu=("alipay_not_enough",), times=3),
+    *PAGE_MADE,
+    Fault(name="returned on the page, ours waits", tells="the merchant's balance is too small, and while our refund "
+          "waits somebody makes one on Alipay's page", at="refund", menu=("alipay_not_enough",)),
 )  # fmt: skip
 FAULTS: Mapping[str, tuple[Fault, ...]] = {"wechat": WECHAT, "alipay": ALIPAY}
 Outcomes = Mapping[tuple[str, str], str]  # (state, phase) → what became of it
@@ -84,8 +103,9 @@ nobody could close, paid before, during or after the end of its time, one fault,
 decision of finance until nothing is left to do. In every line the invariants held: the channel keeps exactly one
 payment where the order is paid and none where it is not, nobody is charged twice without an automatic refund, no order
 is stuck, and the events tell the order again. From IN_REVIEW on, the order has been paid by another payment; a draft
-has no payment that could go wrong. “returned” means that the money of the payment in question went back. Payments are
-started in every way there is (WeChat Pay: Native, JSAPI, H5; Alipay: a code, page, wap), and each fault meets them all.
+has no payment that could go wrong. “returned” means that the money of the payment in question went back, “returned
+there” that it did so by no refund of ours. Payments are started in every way there is (WeChat Pay: Native, JSAPI, H5;
+Alipay: a code, page, wap), and each fault meets them all.
 """
 
 

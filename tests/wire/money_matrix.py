@@ -11,12 +11,26 @@ from typing import Any
 
 from chalicelib.identity.model import Who
 from chalicelib.orders import events as ev
-from chalicelib.orders.model import PAID_STATES, STUCK_REFUND, Actor, Attempt, AttemptState, Order, Reason, State
-from chalicelib.pay.model import NoticeRefused
-from chalicelib.shared.errors import OutsideBusy, OutsideFailed
+from chalicelib.orders.model import (
+    PAID_STATES,
+    RETURNED,
+    STUCK_REFUND,
+    Actor,
+    Attempt,
+    AttemptState,
+    Order,
+    Reason,
+    Refund,
+    RefundState,
+    State,
+)
+from chalicelib.orders.money_effects import BACK
+from chalicelib.pay.model import Back, NoticeRefused, PaidFact
+from chalicelib.shared.errors import NotFound, OutsideBusy, OutsideFailed
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.shared.money import fen
 from chalicelib.tasks.model import Task
+from tests.wire.money_elsewhere import AFTER_PAYING, MEANWHILE
 from tests.wire.money_fates import FATES
 from tests.worlds.pay import World
 from tests.worlds.pay_making import student
@@ -30,6 +44,7 @@ FOUR_EYES: dict[str, Any] = {
     "second": "second",
     "reason": "student",
 }  # the log keeps no reason: the one a replay takes
+BACKS = {AttemptState.RETURNED: "returned", AttemptState.RETURNED_OUTSIDE: "returned there"}
 BLURRED = Reason(code="BLURRED", message="", cure="")
 # How an order that is paid by its second attempt comes to a state; the first attempt nobody could close.
 PATHS: dict[State, tuple[str, ...]] = {
@@ -45,13 +60,16 @@ STATES = (S.AWAITING_PAYMENT, S.EXPIRED, S.CANCELLED, *PATHS)
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """tells: a line for the page; at: where it strikes; menu: faults of the simulator, set `times` times."""
+    """tells: a line for the page; at: where it strikes; menu: faults of the simulator, set `times` times; by_hand:
+    refunds end when somebody ends them; gone: the channel is out of the settings for some hours."""
 
     name: str
     tells: str
-    at: str  # start | notice | close | call | refund
+    at: str  # start | notice | close | call | page | refund
     menu: tuple[str, ...] = ()
     times: int = 1
+    by_hand: bool = False
+    gone: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +85,10 @@ class Cell:
     def kind(self) -> str:
         kinds = KINDS[self.channel]
         return kinds[(STATES.index(self.state) + PHASES.index(self.phase)) % len(kinds)]
+
+
+def _nothing(matrix: Matrix, channel: str, about: object) -> None:
+    """Nobody but us does anything."""
 
 
 class Matrix:
@@ -87,9 +109,12 @@ class Matrix:
         if cell.fault.at == "start" and till.held(number) == 0:
             till.prepay(number, self._first(order_id))  # what had been asked for lands after all
         self._menu(cell.fault, on=True)
-        self._pay(cell, order_id, number)
-        self._notices(cell, number)
-        self._rest(order_id)
+        with self._gone(cell):
+            self._pay(cell, order_id, number)
+            self._notices(cell, number)
+            if cell.fault.gone:
+                self._rounds(cell, order_id, most=12)
+        assert not self._rounds(cell, order_id, most=80), "never at rest"
         self._menu(cell.fault, on=False)
         if cell.fault.name != "notice lost":
             self.tell(cell.channel, till.paid_notice(number, self.world.clock()))  # the ladder's last rung
@@ -100,6 +125,20 @@ class Matrix:
     def _menu(self, fault: Fault, *, on: bool) -> None:
         for name in fault.menu:
             self.box.faults.set(name, times=fault.times if on else 0, seconds=0.0)
+        self.box.pay.refunds.seconds = None if on and fault.by_hand else 0.0
+
+    @contextmanager
+    def _gone(self, cell: Cell) -> Iterator[None]:
+        """The settings do not have the channel until some hours after the end of the time to pay."""
+        channels = self.world.money.channels
+        if not cell.fault.gone:
+            yield
+            return
+        kept = channels.pop(cell.channel)
+        try:
+            yield
+        finally:
+            channels[cell.channel] = kept
 
     def _first(self, order_id: str) -> Attempt:
         return self.world.load(order_id).attempts[0]
@@ -170,7 +209,12 @@ class Matrix:
 
     def _pay(self, cell: Cell, order_id: str, number: str) -> None:
         """The buyer pays in the phase; `during` means while the end of the time is being handled."""
-        pay, end = self.world.tills[cell.channel].pay, self._first(order_id).time_expire
+        end = self._first(order_id).time_expire
+
+        def pay(number: str) -> None:
+            self.world.tills[cell.channel].pay(number)
+            AFTER_PAYING.get(cell.fault.name, _nothing)(self, cell.channel, number)
+
         if cell.phase == "after":
             self.world.clock.to(end + timedelta(minutes=5))
         if cell.phase != "during":
@@ -218,14 +262,15 @@ class Matrix:
     def _notices(self, cell: Cell, number: str) -> None:
         if cell.fault.at == "notice":
             FATES[cell.fault.name](self, cell.channel, number)
-        elif cell.fault.at not in ("call", "close"):  # a fault of our calls matters most when no notice helps
-            self.tell(cell.channel, self.world.tills[cell.channel].paid_notice(number, self.world.clock()))
+        elif cell.fault.at not in ("call", "close", "page"):  # a fault of our calls matters most when no notice helps
+            notice = self.world.tills[cell.channel].paid_notice(number, self.world.clock())
+            self.tell(cell.channel, notice, refused=cell.fault.gone)
 
     def tell(self, channel: str, notice: Notice, *, refused: bool = False) -> None:
         """Delivers a notice.  refused: it must not be taken."""
         try:
             self.world.pay.notice(channel, notice.headers, notice.raw)
-        except NoticeRefused:
+        except (NoticeRefused, NotFound):
             assert refused
         else:
             assert not refused, "a spoilt notice was taken"
@@ -238,27 +283,31 @@ class Matrix:
         except (OutsideBusy, OutsideFailed):
             self.world.clock.ahead += timedelta(minutes=5)  # the queue, or the next sweep, brings the id again
 
-    def _rest(self, order_id: str) -> None:
-        """Every duty is done, and finance has looked at what waits for a person."""
-        for _ in range(80):
+    def _rounds(self, cell: Cell, order_id: str, *, most: int) -> bool:
+        """Every duty is done, and finance has looked at what waits for a person; whether anything is left to do."""
+        for _ in range(most):
             order = self.world.load(order_id)
+            MEANWHILE.get(cell.fault.name, _nothing)(self, cell.channel, order)
             if self._finance(order):
                 continue
             slots = self.world.slots(order)
             if not slots:
-                return
+                return False
             at, part = slots[0]
             self.world.clock.to(at)
             self.settle(order_id, part)
             self.box.pay.refunds.finish_due()
-        raise AssertionError(f"never at rest: {order}")
+        return True
 
     def _finance(self, order: Order) -> bool:
         """Does one thing that waits for a person; False when there is none."""
         order_id = order.head.order_id
         for attempt in order.attempts:
             refund = order.refund_of(attempt.attempt_no)
-            if refund and refund.state in STUCK_REFUND:
+            if self._is_gone(order, attempt, refund):
+                self.world.orders.apply(order_id, self._on_page(order_id, attempt))
+                return True
+            if refund and refund.state in STUCK_REFUND and attempt.state not in RETURNED:
                 self.world.orders.apply(order_id, ev.RefundRetry(**FOUR_EYES, attempt_no=attempt.attempt_no))
                 return True
             if attempt.state is AttemptState.SUSPECT:
@@ -269,11 +318,28 @@ class Matrix:
                 return True
         return False
 
+    def _is_gone(self, order: Order, attempt: Attempt, refund: Refund | None) -> bool:
+        """Whether a person has to look, and finds on the channel's page that all of it went back without us."""
+        stuck = refund is not None and (refund.state is RefundState.CLOSED or refund.waits == BACK)
+        if attempt.state in RETURNED or not (stuck or attempt.state is AttemptState.SUSPECT):
+            return False
+        till, number = self.world.tills[attempt.channel], out_trade_no(order.head.order_id, attempt.attempt_no)
+        return till.was_paid(number) and not till.held(number)
+
+    def _on_page(self, order_id: str, attempt: Attempt) -> ev.Event:
+        said = self.world.money.channels[attempt.channel].query(out_trade_no(order_id, attempt.attempt_no))
+        assert isinstance(said, PaidFact)
+        assert said.back is not Back.NOTHING
+        return ev.ReturnedOnPage(
+            **FOUR_EYES, attempt_no=attempt.attempt_no, reference="seen there", amount=said.amount,
+            transaction_id=said.transaction_id, paid_at=said.paid_at,
+        )  # fmt: skip
+
     def _outcome(self, order_id: str) -> str:
         ended = self.world.conserved(order_id, self.task)
         order, held = ended.order, self.world.held(ended.order)
         paid = order.head.state in (*PAID_STATES, State.CLOSED)  # closed by staff, it keeps what it was paid
         assert len(held) == paid, "one payment is held exactly when the order is paid"
         kept = "its money kept" if 1 in held else "the other money kept" if held else "no money kept"
-        back = "returned" if order.attempts[0].state is AttemptState.RETURNED else ""
+        back = BACKS.get(order.attempts[0].state, "")
         return ", ".join(filter(None, (order.head.state.value, kept, back)))

@@ -35,6 +35,9 @@ class Till(Protocol):
     def held(self, number: str) -> int:
         """Fen the channel holds of a trade, refunds taken off; 0 for a trade it never heard of."""
 
+    def return_on_page(self, number: str, part: int | None = None) -> Any:
+        """A refund somebody makes on the channel's own page.  part: fen; None: all of it."""
+
     def paid_notice(self, number: str, at: datetime, **changes: Any) -> Notice: ...
     def refund_notices(self, number: str, at: datetime) -> list[Notice]: ...
 
@@ -72,6 +75,9 @@ class WeChatTill:
             return 0
         back = [one["refund"] for one in self.box.pay.refunds.of(number) if one["status"] == "SUCCESS"]
         return int(trade["total"] - sum(back)) if "paid_at" in trade else 0
+
+    def return_on_page(self, number: str, part: int | None = None) -> Any:
+        return self.box.pay.refunds.outside(number, part)
 
     def paid_notice(self, number: str, at: datetime, **changes: Any) -> Notice:
         trade = self.box.pay.books.trade(number)
@@ -111,6 +117,9 @@ class AlipayTill:
     def held(self, number: str) -> int:
         trade = self._trade(number)
         return int(trade["total"] - trade.get("refunded", 0)) if trade and "paid_at" in trade else 0
+
+    def return_on_page(self, number: str, part: int | None = None) -> Any:
+        return self.box.alipay.refund_outside(number, part)
 
     def paid_notice(self, number: str, at: datetime, **changes: Any) -> Notice:
         form = trade_form(self.box.keys, self._trade(number))

@@ -32,6 +32,7 @@ const BY_CODE = {
   pay_time_over: order,
   invoice_not_paid: order,
   invoice_refunding: order,
+  form_fixed: order,
   photo_not_found: photo,
   photo_not_ready: photo,
   photo_already_rejected: photo,
@@ -45,7 +46,7 @@ const TO_BRANCH = [
 ];
 
 /** {label, href} or null when the page itself is the place to mend it. */
-export function nextStep({ code }, params = {}) {
+export function nextStep({ code, data }, params = {}) {
   if (TO_BRANCH.includes(code)) return contact();
-  return BY_CODE[code]?.(params) ?? null;
+  return BY_CODE[code]?.({ orderId: data?.order_id, ...params }) ?? null;
 }

@@ -10,7 +10,7 @@ from typing import Any
 
 from chalicelib.identity.model import Who
 from chalicelib.orders.machine import Change
-from chalicelib.orders.model import AttemptState, Order
+from chalicelib.orders.model import AttemptState, Order, State
 from chalicelib.orders.service import OrderService
 from chalicelib.pay.model import (
     CALL_SECONDS,
@@ -26,7 +26,7 @@ from chalicelib.pay.model import (
 from chalicelib.pay.service import Account, Begun, Pay
 from chalicelib.shared.db import Write
 from chalicelib.shared.errors import OutsideBusy
-from tests.worlds.orders import APPID, HOUR, MCHID, ME, PRICE, T0, a_task
+from tests.worlds.orders import APPID, HOUR, MCHID, ME, PRICE, T0, a_task, an_attempt, an_order
 
 WHO = Who(person_id=ME.id, ip="10.0.0.1")
 MINI = replace(WHO, openid="oMe", client="mini")
@@ -153,3 +153,14 @@ class Desk:
             "appid": APPID, "paid_at": T0,
         }  # fmt: skip
         return PaidFact(**known | changes)
+
+
+def desk_of(*states: AttemptState, order: State = State.AWAITING_PAYMENT, **changes: Any) -> Desk:
+    """Over an order with an attempt in each of the states."""
+    attempts = tuple(an_attempt(number, state, **changes) for number, state in enumerate(states, start=1))
+    return Desk(an_order(order, attempts=attempts))
+
+
+def events(desk: Desk) -> int:
+    """How many were written."""
+    return desk.store.order.head.seq - 7
