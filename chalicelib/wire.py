@@ -203,7 +203,7 @@ class Wire:
         return Opening(
             store=self.order_store, tasks=self.tasks, reads=lambda: self.reads, closer=lambda: self.pay,
             require_consent=self.consents.require, count_opening=self.limits.claim_opening,
-            count_guess=self.limits.claim_id_tail, keys=self.keys,
+            count_new=self.limits.claim_new_order, count_guess=self.limits.claim_id_tail, keys=self.keys,
             clock=self.clock,
         )  # fmt: skip
 
@@ -223,6 +223,7 @@ class Wire:
         return Uploads(
             store=self.order_store, tasks=self.tasks, signing=self.signing, clock=self.clock,
             require_consent=self.consents.require, claim_upload=self.limits.claim_upload,
+            claim_photo=self.limits.claim_photo,
         )  # fmt: skip
 
     @cached_property

@@ -28,12 +28,12 @@ from tools.outside import Outside, new_phone
 from tools.student import ApiError, Student
 
 
-def sample_code() -> bytes:
+def sample_code(**fields: str) -> bytes:
     """A collection-code card nobody used before."""
     from sandbox.qr_card import chsi_like_text, draw
 
     out = io.BytesIO()
-    draw(chsi_like_text(seed=secrets.randbits(40), school_code="10532")).save(out, format="PNG")
+    draw(chsi_like_text(seed=secrets.randbits(40), school_code="10532", **fields)).save(out, format="PNG")
     return out.getvalue()
 
 

@@ -47,7 +47,7 @@ class StudentInfo(Struct, frozen=True):
     college: str | None
     department: str | None
     class_name: str | None
-    id_tail: str | None
+    id_tail_known: bool
 
 
 class Caution(Struct, frozen=True):
@@ -93,5 +93,5 @@ def _student(student: Student) -> StudentInfo:
         college=student.college or None,
         department=student.department or None,
         class_name=student.class_name or None,
-        id_tail=student.id_tail,
+        id_tail_known=student.id_tail is not None,
     )

@@ -23,6 +23,8 @@ PER_PHONE = ((1, timedelta(minutes=1)), (5, timedelta(hours=1)), (8, timedelta(d
 PER_IP_HOUR, PER_IP_DAY = 300, 3_000
 ID_TAIL_PER_DAY = 5  # of 11,000 possible
 UPLOADS, OPENINGS, WINDOW = 60, 60, 600  # of one person in so many seconds: a monitor does forty classmates' in one go
+NEW_ORDERS, HOUR = 60, 3600  # a class an hour
+PHOTOS_PER_DAY = 300  # of one person, whatever her orders: each is judged by a machine that costs
 DAILY_BUDGET = 300_000  # SMS of all: 10 million students in 60 days are 170,000 logins a day
 SHARD = 10_000  # SMS one counter item may count: a single item takes 1,000 writes a second
 MOST_SHARDS = 32
@@ -43,7 +45,7 @@ _TIMES = msgspec.json.Decoder(list[int])
 
 
 class Limits:
-    """Each claim_… takes one of what is allowed or raises; nothing is given back."""
+    """Each claim_… takes one of what is allowed or raises."""
 
     def __init__(self, store: Inbox, keys: Keys, clock: Clock, daily_budget: int = DAILY_BUDGET) -> None:
         self._store, self._keys, self._clock = store, keys, clock
@@ -75,6 +77,17 @@ class Limits:
                 return wait(times, second)
         raise Conflicting
 
+    def return_phone(self, phone: str) -> None:
+        """The SMS claimed last was not sent."""
+        pk = f"RATE#phone#{self._keys.digest('phone', phone)}"
+        for _ in range(4):
+            entry = self._store.get(pk, now=self._clock())
+            if entry is None:
+                return
+            body = msgspec.json.encode(_TIMES.decode(entry.body)[:-1]).decode()
+            if self._store.swap(entry, until=entry.until, body=body):
+                return
+
     def claim_budget(self, phone: str) -> None:
         """One SMS of today's budget.  Raises SmsBudgetOver; the first refusal and 80 % raise an alarm."""
         now = self._clock()
@@ -96,9 +109,20 @@ class Limits:
         """One enrolment asked about, and its order perhaps opened.  Raises TooManyOpenings."""
         self._claim(f"open#{person_id}", OPENINGS, TooManyOpenings)
 
-    def _claim(self, what: str, most: int, refusal: type[TooMany]) -> None:
+    def claim_new_order(self, person_id: str) -> None:
+        """One order that was not there before.  Raises TooManyOpenings."""
+        self._claim(f"new#{person_id}", NEW_ORDERS, TooManyOpenings, HOUR)
+
+    def claim_photo(self, person_id: str) -> None:
+        """One photo for an order.  Raises TooManyUploads."""
         now = self._clock()
-        end = (int(now.timestamp()) // WINDOW + 1) * WINDOW
+        day, until = _day(now)
+        if self._store.count(f"RATE#photo#{person_id}#{day}", until=until, most=PHOTOS_PER_DAY) is None:
+            raise TooManyUploads(retry_after=_seconds(now, until))
+
+    def _claim(self, what: str, most: int, refusal: type[TooMany], window: int = WINDOW) -> None:
+        now = self._clock()
+        end = (int(now.timestamp()) // window + 1) * window
         until = datetime.fromtimestamp(end, UTC)
         if self._store.count(f"RATE#{what}#{end}", until=until, most=most) is None:
             raise refusal(retry_after=_seconds(now, until))

@@ -18,6 +18,7 @@ from chalicelib.identity.limits import Limits
 from chalicelib.identity.sms import SmsSender
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import Keys, same
+from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 
 LIFETIME = timedelta(minutes=5)
 TRIES = 5
@@ -80,7 +81,11 @@ class SmsCodes:
         retry_after = self._limits.claim_phone(phone)
         self._limits.claim_budget(phone)
         code, until = self._codes.issue(purpose, phone)
-        self._sender.send(phone, code)
+        try:
+            self._sender.send(phone, code)
+        except (OutsideBusy, OutsideFailed):
+            self._limits.return_phone(phone)
+            raise
         return Sent(expires_at=until, retry_after=retry_after)
 
     def check(self, purpose: str, phone: str, code: str) -> None:

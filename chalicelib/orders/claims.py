@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from chalicelib.orders.model import Head, Order, State
+from chalicelib.orders.model import Head, Order, PhotoState, State
 
 FREED = frozenset({State.CANCELLED, State.CLOSED, State.REFUNDED})
 UNPAID = frozenset({State.DRAFT, State.AWAITING_PAYMENT})
+MOST_UNPAID = 60  # orders of one account: a monitor does forty classmates', and nobody keeps a school from its places
+# How long a draft holds a student number that anybody can type: to take the photo, and once one passed, to hand it in.
+TYPED_LIFE, PHOTO_LIFE = timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,9 +36,10 @@ class OwnOrder:
 
 @dataclass(frozen=True, kw_only=True)
 class InUse:
-    """Somebody else's; takeover: unpaid, so a proof by ID last 4 takes it."""
+    """Somebody else's; takeover: unpaid, so a proof by ID last 4 takes it; until: after that it needs none."""
 
     takeover: bool
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +51,7 @@ class Holder:
     state: State
     since: datetime
     paid: bool
+    provable: bool  # it knows the ID's last four
 
 
 def decide_open(claim: Claim | None, holder: Order | None, person_id: str) -> NewOrder | OwnOrder | InUse:
@@ -59,7 +64,16 @@ def decide_open(claim: Claim | None, holder: Order | None, person_id: str) -> Ne
         return OwnOrder()
     if holder.head.state is State.EXPIRED:
         return NewOrder(round=claim.round + 1)
-    return InUse(takeover=holder.head.state in UNPAID)
+    return InUse(takeover=holder.head.state in UNPAID, until=_held_until(holder))
+
+
+def _held_until(holder: Order) -> datetime | None:
+    """None where a collection code was shown, or something was handed in."""
+    head = holder.head
+    if head.source != "form" or head.state is not State.DRAFT:
+        return None
+    passed = any(photo.state is PhotoState.PASSED for photo in holder.photos)
+    return head.opened_at + (PHOTO_LIFE if passed else TYPED_LIFE)
 
 
 def holder_of(head: Head) -> Holder | None:
@@ -72,4 +86,5 @@ def holder_of(head: Head) -> Holder | None:
         state=head.state,
         since=head.opened_at,
         paid=head.state not in UNPAID and head.state is not State.EXPIRED,
+        provable=head.student.id_tail is not None,
     )

@@ -100,20 +100,26 @@ class ClaimTaken(Conflicting):
 class EnrolmentInUseUnpaid(Conflicting):
     code = "collect_code_in_use_unpaid"
     message = "该学籍已于{since}在本任务中建立了订单（尚未支付）"
-    action = "如果是您本人，请填写证件号码后4位，验证后即可由您继续办理"
+    action = "如果是您本人，请填写证件号码后4位，验证后即可由您继续办理{wait}"
 
 
 class EnrolmentInUseUnproven(EnrolmentInUseUnpaid):
     """Its order holds nothing by which anybody could prove to be its student."""
 
     code = "enrolment_in_use_unproven"
-    action = "请核对{what}；如果没有填错，请联系：{contacts}"
+    action = "请核对{what}；如果没有填错，{wait}请联系：{contacts}"
 
 
 class EnrolmentInUsePaid(Conflicting):
     code = "collect_code_in_use_paid"
-    message = "该学籍已于{since}在本任务中完成支付"
+    message = "该学籍在本任务中已有提交的订单（{since}建立）"
     action = "如果不是您本人操作，请联系分社：{contacts}"
+
+
+class TooManyUnpaid(Conflicting):
+    code = "too_many_unpaid"
+    message = "您名下未支付的订单已有 {most} 个，不能再建立新订单"
+    action = "请先支付或取消不需要的订单；要为更多同学办理，请联系：{contacts}"
 
 
 class FormFixed(Conflicting):

@@ -94,11 +94,13 @@ def contact(of: Student, unseal: Callable[[str], str]) -> dict[str, str]:
     return {name: unseal(of.sealed[name]) for name in SEALED if name in of.sealed}
 
 
-def student(values: Mapping[str, str], *, school_code: str, school_name: str, seal: Callable[[str], str]) -> Student:
-    """The order's Student; contact data only as sealed text."""
+def student(
+    values: Mapping[str, str], *, school_code: str, school_name: str, id_tail: str | None, seal: Callable[[str], str]
+) -> Student:
+    """The order's Student; contact data only as sealed text.  id_tail: a digest."""
     return Student(
         name=values["name"], school_code=school_code, school_name=school_name, level=values["level"],
         student_no=values["student_no"], college=values["college"], department=values["department"],
-        major=values["major"], class_name=values["class_name"], id_tail=values["id_tail"] or None,
+        major=values["major"], class_name=values["class_name"], id_tail=id_tail,
         sealed={name: seal(values[name]) for name in SEALED if values[name]},
     )  # fmt: skip

@@ -95,7 +95,8 @@ CHANNEL = Actor(kind="channel")
 @dataclass(frozen=True, kw_only=True)
 class Student:
     """What the order knows of the enrolment; in an ENCRYPTED task the name is masked and all is decoded.
-    sealed: contact_phone, email, consignee, address, layout and the collection code.
+    id_tail: digest of the ID's last four (orders/proof.py); sealed: contact_phone, email, consignee, address, layout
+    and the collection code.
     """
 
     name: str

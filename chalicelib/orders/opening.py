@@ -9,9 +9,9 @@ from typing import Protocol
 
 from chalicelib.identity.errors import ProveFirst
 from chalicelib.identity.model import Who
-from chalicelib.orders import errors, form
+from chalicelib.orders import errors, form, proof
 from chalicelib.orders import events as ev
-from chalicelib.orders.claims import Claim, InUse, NewOrder, OwnOrder, decide_open
+from chalicelib.orders.claims import MOST_UNPAID, Claim, InUse, NewOrder, OwnOrder, decide_open
 from chalicelib.orders.elsewhere import branch_key
 from chalicelib.orders.form import OpenOrder
 from chalicelib.orders.machine import Change, NotAllowed, decide
@@ -20,7 +20,7 @@ from chalicelib.orders.read import Read
 from chalicelib.orders.service import Closer
 from chalicelib.orders.store import Orders
 from chalicelib.shared.clock import Clock, shanghai
-from chalicelib.shared.crypto import Keys, same
+from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import Conflict, Duplicate, keep_trying
 from chalicelib.shared.errors import Conflicting
 from chalicelib.shared.ids import order_id
@@ -30,6 +30,7 @@ from chalicelib.tasks.school import School
 from chalicelib.tasks.service import Tasks
 
 DRAFT_LIFE = timedelta(days=7)
+CONSENTS = ("TERMS", "PRIVACY")
 REFILLED = (State.DRAFT, State.EXPIRED)  # what takes other answers: nothing was handed in, or nobody pays for it now
 
 
@@ -41,7 +42,8 @@ class ReadSource(Protocol):
 
 class Opening:
     """reads: asked for only when a collection code was read.  count_opening: limits how often one person may ask;
-    count_guess: how often the ID last 4 of one enrolment may be tried in a day, whoever tries."""
+    count_new: how many orders she may open in an hour; count_guess: how often the ID last 4 of one enrolment may be
+    tried in a day, whoever tries."""
 
     def __init__(
         self,
@@ -51,27 +53,30 @@ class Opening:
         reads: Callable[[], ReadSource],
         require_consent: Callable[[str, str], None],
         count_opening: Callable[[str], None],
+        count_new: Callable[[str], None],
         count_guess: Callable[[str], None],
         closer: Callable[[], Closer],
         keys: Keys,
         clock: Clock,
     ) -> None:
         self._store, self._tasks, self._reads = store, tasks, reads
-        self._require_consent, self._count_opening, self._count_guess = require_consent, count_opening, count_guess
+        self._require_consent, self._count_opening = require_consent, count_opening
+        self._count_new, self._count_guess = count_new, count_guess
         self._closer, self._keys, self._clock = closer, keys, clock
 
     def open(self, who: Who, wanted: OpenOrder) -> Order:
         """The caller's order for an enrolment in a task; opening twice is the same order, a draft with the newest form.
 
         Raises ProveFirst, TaskNotOpen, EnrolmentInUseUnpaid/Unproven/Paid, CollectedElsewhere, WrongIdTail,
-        FieldMissing, NotOnRoster, CollectedOnSite, TooManyOpenings and what the read says.
+        FieldMissing, NotOnRoster, CollectedOnSite, TooManyUnpaid, TooManyOpenings and what the read says.
         """
         if not who.proven:  # the order may be there already, and it is not shown to whoever got a recycled number
             raise ProveFirst
         task = self._tasks.get(wanted.task_id)
         if not task.is_open(self._clock()):
             raise errors.TaskNotOpen
-        self._require_consent(who.person_id, "PRIVACY")
+        for text in CONSENTS:
+            self._require_consent(who.person_id, text)
         self._count_opening(who.person_id)
         read = self._student(who, task, wanted)
         try:
@@ -96,7 +101,8 @@ class Opening:
         enrolment = self._keys.digest("student_no", f"{task.task_id}\x00{values['student_no']}")
         if task.roster == "STUDENT_NOS" and not self._tasks.has_on_roster(task.task_id, enrolment):
             raise errors.NotOnRoster(field="student_no", contacts=task.contact_text())
-        return Read(enrolment=enrolment, source="form", student=self._filled(values, school.school_code, school.name))
+        student = self._filled(values, _named(school), self._digest(enrolment, values["id_tail"]))
+        return Read(enrolment=enrolment, source="form", student=student)
 
     def _school(self, task: Task, typed: str) -> School:
         """The typed one, or the task's only one.  Raises FieldMissing, SchoolUnknown, SchoolNotInTask."""
@@ -107,8 +113,13 @@ class Opening:
             raise errors.FieldMissing(field="school", label=FIELD_LABELS["school"])
         return schools[0]
 
-    def _filled(self, values: Mapping[str, str], code: str, name: str) -> Student:
-        return form.student(values, school_code=code, school_name=name, seal=self._seal)
+    def _filled(self, values: Mapping[str, str], school: tuple[str, str], id_tail: str | None) -> Student:
+        """school: code and name; id_tail: a digest."""
+        code, name = school
+        return form.student(values, school_code=code, school_name=name, id_tail=id_tail, seal=self._seal)
+
+    def _digest(self, enrolment: str, tail: str) -> str | None:
+        return proof.digest(self._keys, enrolment, tail) if tail else None
 
     def _decoded(self, who: Who, task: Task, wanted: OpenOrder, typed: dict[str, str]) -> Read:
         if wanted.read_id is None:
@@ -121,13 +132,13 @@ class Opening:
             "id_tail": read.student.id_tail or "",
         }  # fmt: skip
         values = typed | {name: value for name, value in known.items() if value}
-        code, name = read.student.school_code, read.student.school_name
-        if not code:  # a plain code does not tell
-            school = self._school(task, values["school"])
-            code, name = school.school_code, school.name
-        form.require(task, values | {"school": name})
+        school = (read.student.school_code, read.student.school_name)
+        if not read.student.school_code:  # a plain code does not tell
+            school = _named(self._school(task, values["school"]))
+        form.require(task, values | {"school": school[1]})
         values["level"] = _level(task, values["level"])
-        student = self._filled(values, code, name)
+        id_tail = read.student.id_tail or self._digest(read.enrolment, typed["id_tail"])
+        student = self._filled(values, school, id_tail)
         student = replace(student, sealed={**student.sealed, **read.student.sealed})
         return Read(enrolment=read.enrolment, source=read.source, student=student)
 
@@ -161,7 +172,7 @@ class Opening:
 
     def _unchanged(self, task: Task, read: Read, order: Order) -> Order:
         """The caller's order, which takes no other answers any more.  Raises FormFixed for those."""
-        if self._answers(order.head.student) != self._answers(read.student):
+        if self._answers(order.head.student) != self._answers(_completed(read.student, order.head.student)):
             raise errors.FormFixed(contacts=task.contact_text(), data={"order_id": order.head.order_id})
         return order
 
@@ -173,9 +184,10 @@ class Opening:
             # Of another school now: it has its place in another list.
             cancel = self._cancel(task, before, me) if state is State.DRAFT else None
             return self._create(who, task, read, claim.round + 1, claim, before, cancel)
-        if self._answers(before.head.student) == self._answers(read.student):
+        student = _completed(read.student, before.head.student)
+        if self._answers(before.head.student) == self._answers(student):
             return before
-        event = ev.Refill(actor=me, student=read.student)
+        event = ev.Refill(actor=me, student=student)
         change = decide(before, event, self._clock(), task=task, owns_claim=True)
         self._store.commit(change)
         log("moved", order_id=before.head.order_id, event=event.name, state=state, seq=change.after.head.seq)
@@ -186,21 +198,30 @@ class Opening:
         return replace(student, sealed=form.contact(student, self._unseal))
 
     def _take_over(self, who: Who, task: Task, holder: Order, use: InUse, id_tail: str | None) -> Change:
-        """The cancelling of somebody's unpaid order, for whoever proves the ID last 4; its photo is never shown."""
-        since = shanghai(holder.head.opened_at)
+        """The cancelling of somebody's unpaid order, for whoever proves the ID last 4, or for anybody once it held a
+        typed number long enough; its photo is never shown."""
         if not use.takeover:
-            raise errors.EnrolmentInUsePaid(since=since, contacts=task.contact_text())
-        known = holder.head.student.id_tail
-        if known is None:
-            field, what = ("student_no", "学号") if task.collect_mode == "PLAIN" else (None, "采集码")
-            raise errors.EnrolmentInUseUnproven(since=since, field=field, what=what, contacts=task.contact_text())
-        if id_tail is None:
-            raise errors.EnrolmentInUseUnpaid(since=since, data={"takeover": True})
-        self._count_guess(holder.head.enrolment)
-        if not same(form.fold(id_tail).upper(), known):
-            raise errors.WrongIdTail(field="id_tail")
+            raise errors.EnrolmentInUsePaid(since=shanghai(holder.head.opened_at), contacts=task.contact_text())
+        if use.until is None or self._clock() < use.until:
+            self._require_proof(task, holder, use, id_tail)
         self._closer().close_pending(holder, seconds=3)
         return self._cancel(task, holder, Actor(kind="takeover", id=who.person_id))
+
+    def _require_proof(self, task: Task, holder: Order, use: InUse, id_tail: str | None) -> None:
+        known, since = holder.head.student.id_tail, shanghai(holder.head.opened_at)
+        later = f"可在{shanghai(use.until)}后重新提交，届时由您办理" if use.until else ""
+        if known is None:
+            field, what = ("student_no", "学号") if task.collect_mode == "PLAIN" else (None, "采集码")
+            wait = later and f"{later}；急需办理"
+            raise errors.EnrolmentInUseUnproven(
+                since=since, field=field, what=what, wait=wait, contacts=task.contact_text()
+            )
+        if id_tail is None:
+            wait = later and f"；不是由您填写的，{later}"
+            raise errors.EnrolmentInUseUnpaid(since=since, wait=wait, data={"takeover": True})
+        self._count_guess(holder.head.enrolment)
+        if not proof.matches(self._keys, holder.head.enrolment, form.fold(id_tail), known):
+            raise errors.WrongIdTail(field="id_tail")
 
     def _cancel(self, task: Task, holder: Order, by: Actor) -> Change:
         """Raises Conflict when the order moved on meanwhile (it may be paid now): the caller looks again."""
@@ -223,6 +244,9 @@ class Opening:
         cancel: Change | None,
     ) -> Order:
         now, key = self._clock(), branch_key(self._keys, task, read.enrolment, read.student)
+        owner = self._store.owner(who.person_id)
+        if self._store.unpaid_of(owner, MOST_UNPAID) >= MOST_UNPAID:
+            raise errors.TooManyUnpaid(most=MOST_UNPAID, contacts=task.contact_text())
         if self._tasks.is_captured(task.task_id, read.enrolment):
             raise errors.CollectedOnSite(contacts=task.contact_text())
         place = self._store.place(key, task)
@@ -243,11 +267,21 @@ class Opening:
         )  # fmt: skip
         try:
             freed = holder.head if holder else None
-            self._store.open(head, record, place, old=claim, freed=freed, cancel=cancel)
+            self._count_new(who.person_id)
+            self._store.open(head, record, place, owner, old=claim, freed=freed, cancel=cancel)
         except Duplicate as error:  # somebody opened it a moment ago: look again
             raise Conflict from error
         log("opened", order_id=head.order_id, task_id=task.task_id)
         return Order(head=head)
+
+
+def _named(school: School) -> tuple[str, str]:
+    return school.school_code, school.name
+
+
+def _completed(typed: Student, kept: Student) -> Student:
+    """What is shown to nobody any more need not be typed again."""
+    return replace(typed, id_tail=typed.id_tail or kept.id_tail)
 
 
 def _level(task: Task, typed: str) -> str:

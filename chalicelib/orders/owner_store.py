@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 
@@ -47,11 +48,12 @@ def load(person_id: str) -> Owner:
     return Owner(person_id=person_id, order_ids=known, n=int(item.n or 0), ended=item.ended is not None)
 
 
-def gains(person_id: str, order_id: str) -> Update:
-    """One more order of hers (→ Conflict when the account ended)."""
+def gains(person_id: str, order_id: str, counted: Owner | None = None) -> Update:
+    """One more order of hers (→ Conflict when the account ended, or she was given one since she was counted)."""
+    stands = OwnerItem.ended.does_not_exist()
     return Update(
         item=OwnerItem(_pk(person_id), SK), actions=[OwnerItem.order_ids.add({order_id}), OwnerItem.n.add(1)],
-        condition=OwnerItem.ended.does_not_exist(),
+        condition=stands if counted is None else stands & _unchanged(counted),
     )  # fmt: skip
 
 
@@ -68,8 +70,12 @@ def ending(person_id: str, has_orders: Callable[[str], bool]) -> list[Write] | N
 
 def ends(owner: Owner) -> Update:
     """Nobody gives her an order any more (→ Conflict when somebody did since it was read)."""
-    unchanged = OwnerItem.n == owner.n if owner.n else OwnerItem.n.does_not_exist()
-    return Update(item=OwnerItem(_pk(owner.person_id), SK), actions=[OwnerItem.ended.set(SK)], condition=unchanged)
+    key = OwnerItem(_pk(owner.person_id), SK)
+    return Update(item=key, actions=[OwnerItem.ended.set(SK)], condition=_unchanged(owner))
+
+
+def _unchanged(owner: Owner) -> Any:
+    return OwnerItem.n == owner.n if owner.n else OwnerItem.n.does_not_exist()
 
 
 def _pk(person_id: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from chalicelib.identity.model import Who
 from chalicelib.orders import errors as order_errors
+from chalicelib.orders import proof
 from chalicelib.orders import read_errors as errors
 from chalicelib.orders.claims import Holder
 from chalicelib.orders.elsewhere import Place, branch_key
@@ -144,7 +145,7 @@ class Reads:
         if typed and code.id_tail and not same(typed, code.id_tail.upper()):
             raise order_errors.WrongIdTail(field="id_tail")
         enrolment = self._keys.digest("enrolment", code.code)
-        student = self._student(task, code)
+        student = self._student(task, code, enrolment)
         if task.roster == "CODES" and not self._tasks.has_on_roster(task.task_id, enrolment):
             raise errors.NotOnRoster(contacts=task.contact_text("TEACHER"))
         if self._tasks.is_captured(task.task_id, enrolment):
@@ -162,7 +163,7 @@ class Reads:
         self._store.put(kept)
         return kept
 
-    def _student(self, task: Task, code: CollectCode) -> Student:
+    def _student(self, task: Task, code: CollectCode, enrolment: str) -> Student:
         """What the code tells; a school or level it does not tell is the task's when that has only one."""
         contacts = task.contact_text("TEACHER")
         only = task.schools[0] if len(task.schools) == 1 else ""
@@ -185,14 +186,14 @@ class Reads:
             college=code.college or "",
             department=code.department or "",
             class_name=code.class_name or "",
-            id_tail=code.id_tail,
+            id_tail=proof.digest(self._keys, enrolment, code.id_tail) if code.id_tail else None,
             sealed={
                 "collect_code": self._keys.seal(code.text, about="collect_code"),  # as the picture has it
                 "code": self._keys.seal(code.code, about="code"),
             },
         )
 
-    def _check_claim(self, who: Who, task: Task, enrolment: str, id_tail: str | None) -> bool:
+    def _check_claim(self, who: Who, task: Task, enrolment: str, typed: str | None) -> bool:
         """True: the caller's own order, which goes on.  So does an unpaid one of somebody else when a proof is offered,
         which opening then compares."""
         holder = self._claims.holder(task.task_id, enrolment)
@@ -207,8 +208,12 @@ class Reads:
         since = shanghai(holder.since)
         if holder.paid:
             raise order_errors.EnrolmentInUsePaid(since=since, contacts=task.contact_text(), data={"takeover": False})
-        if id_tail is None:
-            raise order_errors.EnrolmentInUseUnpaid(since=since, field="id_tail", data={"takeover": True})
+        if not holder.provable:
+            raise order_errors.EnrolmentInUseUnproven(
+                since=since, what="采集码", wait="", contacts=task.contact_text(), data={"takeover": False}
+            )
+        if typed is None:
+            raise order_errors.EnrolmentInUseUnpaid(since=since, wait="", field="id_tail", data={"takeover": True})
         return False
 
     def _cautions(self, task: Task, enrolment: str, student: Student) -> tuple[Caution, ...]:

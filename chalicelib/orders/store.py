@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pynamodb.exceptions import PutError
 
 from chalicelib.orders import branch_store, ledger_store, owner_store
-from chalicelib.orders.claims import Claim, Holder, holder_of
+from chalicelib.orders.claims import UNPAID, Claim, Holder, holder_of
 from chalicelib.orders.elsewhere import Place, place
 from chalicelib.orders.item_store import (
     FIRST_PART,
@@ -73,6 +73,17 @@ class Orders:
         ids = [item.pk for item in page]
         return ids, page.last_evaluated_key
 
+    def owner(self, person_id: str) -> owner_store.Owner:
+        return owner_store.load(person_id)
+
+    def unpaid_of(self, owner: owner_store.Owner, most: int) -> int:
+        """How many of a person's orders nobody has paid for; no order is read while she was never given `most`."""
+        if len(owner.order_ids) < most:
+            return len(owner.order_ids)
+        heads = [(order_id, FIRST_PART) for order_id in owner.order_ids]
+        states = (item.state for item in OrderItem.batch_get(heads, consistent_read=True))
+        return sum(state in UNPAID for state in states)
+
     def has_orders(self, person_id: str) -> bool:
         """Whether the person ever opened an order that is still theirs."""
         return bool(self.of_person(person_id, limit=1, after=None)[0])
@@ -107,12 +118,13 @@ class Orders:
             transact([*self._writes(change), *also])
 
     def open(
-        self, head: Head, opened: EventRecord, at: Place, old: Claim | None, freed: Head | None, cancel: Change | None
-    ) -> None:
+        self, head: Head, opened: EventRecord, at: Place, owner: owner_store.Owner, *, old: Claim | None,
+        freed: Head | None, cancel: Change | None,
+    ) -> None:  # fmt: skip
         """A new order with its claim and its place in the branch, in one transaction.
 
-        old: the claim it replaces; freed: the head that had it and must stay as it was read; cancel: a takeover's
-        change of that order.  Raises Conflict or Duplicate when somebody was faster.
+        owner: as she was counted; old: the claim it replaces; freed: the head that had it and must stay as it was read;
+        cancel: a takeover's change of that order.  Raises Conflict or Duplicate when somebody was faster.
         """
         key = claim_key(head.task_id, head.enrolment)
         claim = OrderItem(key, "CLAIM", order_id=head.order_id, round=head.round)
@@ -122,7 +134,7 @@ class Orders:
             Put(item=head_item(head, {}), new=True),
             Put(item=event_item(opened), new=True),
             branch_store.write(at.with_order(head.order_id)),
-            owner_store.gains(head.person_id, head.order_id),
+            owner_store.gains(head.person_id, head.order_id, owner),
             *map(self.stays, at.dropped),
         ]
         if cancel is not None:

@@ -51,7 +51,8 @@ class Upload:
 
 
 class Uploads:
-    """Hands out upload forms.  claim_upload: counts what belongs to no order, by person."""
+    """Hands out upload forms.  claim_upload: counts what belongs to no order, claim_photo: what belongs to one, by
+    person."""
 
     def __init__(
         self,
@@ -61,10 +62,12 @@ class Uploads:
         signing: Signing,
         require_consent: Callable[[str, str], None],
         claim_upload: Callable[[str], None],
+        claim_photo: Callable[[str], None],
         clock: Clock,
     ) -> None:
         self._store, self._tasks, self._signing = store, tasks, signing
-        self._require_consent, self._claim_upload, self._clock = require_consent, claim_upload, clock
+        self._require_consent, self._clock = require_consent, clock
+        self._claim_upload, self._claim_photo = claim_upload, claim_photo
 
     def ask(self, who: Who, purpose: Purpose, type_: str, size: int, order_id: str | None) -> Upload:
         """Raises UploadType, UploadTooLarge, ConsentNeeded, OrderNotFound, what `upload_refusal` says,
@@ -105,6 +108,7 @@ class Uploads:
         number = order.photos[-1].photo_no + 1 if order.photos else 1
         if number > MOST_PHOTOS:
             raise errors.NoMorePhotos(contacts=task.contact_text())
+        self._claim_photo(who.person_id)
         for photo_no in range(
             number, number + 8
         ):  # two screens may ask at once: the next number is free for one of them

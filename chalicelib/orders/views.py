@@ -87,7 +87,7 @@ class StudentBrief(msgspec.Struct, frozen=True):
     department: str
     major: str
     class_name: str
-    id_tail: str | None
+    id_tail_known: bool
 
 
 class OrderContact(msgspec.Struct, frozen=True):
@@ -230,7 +230,8 @@ def timeline(history: list[EventRecord]) -> list[Moment]:
 
 def student_view(order: Order) -> StudentBrief:
     student = order.head.student
-    return StudentBrief(**{name: getattr(student, name) for name in StudentBrief.__struct_fields__})
+    shown = {name: getattr(student, name) for name in StudentBrief.__struct_fields__ if name != "id_tail_known"}
+    return StudentBrief(**shown, id_tail_known=student.id_tail is not None)
 
 
 def contact_view(order: Order, unseal: Callable[[str], str]) -> OrderContact:

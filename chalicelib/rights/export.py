@@ -38,7 +38,7 @@ LINK_SECONDS: Final = 600
 PER_DAY: Final = 5
 MOST_BYTES: Final = 300_000_000  # of pictures in one zip: what a step reads in time
 PROFILE_LABELS: Final = {**FIELD_LABELS, "school": "学校"}
-PLAIN: Final = ("name", "student_no", "college", "department", "major", "class_name", "id_tail")
+PLAIN: Final = ("name", "student_no", "college", "department", "major", "class_name")
 ATTEMPTS: Final = {
     "PENDING": "等待支付", "OK": "已支付", "CLOSED": "未支付", "ABANDONED": "未支付", "SUSPECT": "核对中",
     "ORPHAN": "退款中", "RETURNED": "已退款", "RETURNED_OUTSIDE": "已退款",
@@ -152,7 +152,7 @@ class Export:
         level = LEVEL_LABELS[Level(student.level)] if student.level in Level.__members__ else student.level
         return {
             "订单号": head.order_id, "状态": LABELS[head.state], "学校": student.school_name, "学历层次": level,
-            **typed, **self._sealed(student.sealed),
+            "已登记证件号后四位": student.id_tail is not None, **typed, **self._sealed(student.sealed),
             "办理记录": [{"时间": one.at, "事项": one.label} for one in moments],
             "照片": [
                 {"序号": one.photo_no, "检测": PHOTO_SAYS[one.state], "检测报告": one.report} for one in order.photos

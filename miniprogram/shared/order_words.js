@@ -31,7 +31,7 @@ const studentRows = ({ student, contact }) => facts([
   ['专业', student.major],
   ['班级', student.class_name],
   ['学号', student.student_no],
-  ['证件号后 4 位', student.id_tail],
+  ['证件号后 4 位', student.id_tail_known ? '已登记' : ''],
   ...TYPED.map((name) => /** @type {[string, string]} */ ([FIELDS[name].label, contact[name]])),
 ]);
 

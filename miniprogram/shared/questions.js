@@ -25,15 +25,17 @@ const readRows = (student) => facts([
   ['系所', student.department],
   ['班级', student.class_name],
   ['学号', student.student_no],
-  ['证件号后 4 位', student.id_tail],
+  ['证件号后 4 位', student.id_tail_known ? '已登记' : ''],
 ]);
 
 /** What is asked: the task's fields without what the code told; school and level where the code left them open.
  * @param {Task} task @param {Student | null} student @returns {Field[]}
  */
 function questions(task, student) {
-  /** @type {Record<string, string | null>} */
-  const told = student ? { ...student, name: student.masked_name, school: student.school_name } : {};
+  /** @type {Record<string, string | boolean | null>} */
+  const told = student
+    ? { ...student, name: student.masked_name, school: student.school_name, id_tail: student.id_tail_known }
+    : {};
   const asked = task.form_fields.filter(({ name }) => !told[name]);
   /** @type {[string, unknown[]][]} */
   const choosable = [['school', task.schools], ['level', task.levels]];

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from chalicelib.identity import limits
-from chalicelib.orders import uploads
+from chalicelib.orders import opening, uploads
 from tests.worlds.app import World, portrait, refused
 
 
@@ -31,3 +31,28 @@ def test_an_order_takes_so_many_photos(world: World, monkeypatch: pytest.MonkeyP
     order_id = world.draft(student)
     student.upload("PHOTO", portrait(), "image/jpeg", order_id=order_id)
     refused(partial(student.upload, "PHOTO", portrait(), "image/jpeg", order_id=order_id), 409, "no_more_photos")
+
+
+def test_a_person_hands_in_so_many_photos_a_day_whatever_her_orders(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "PHOTOS_PER_DAY", 2)
+    student, task = world.student(), world.plain_task()
+
+    def send() -> None:
+        for _ in range(2 * limits.PHOTOS_PER_DAY):  # a day may end between two
+            order_id = world.draft(student, task)
+            student.upload("PHOTO", portrait(), "image/jpeg", order_id=order_id)
+
+    answer = refused(send, 429, "too_many_uploads")
+    assert 0 < answer["retry_after"] <= 86400
+
+
+def test_an_account_holds_so_many_unpaid_orders(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "MOST_UNPAID", 2)
+    student, task = world.student(), world.plain_task()
+    first, _ = world.draft(student, task), world.draft(student, task)
+    answer = refused(partial(world.draft, student, task), 409, "too_many_unpaid")
+    assert answer["message"] == "您名下未支付的订单已有 2 个，不能再建立新订单"
+    student.act(first, "cancel")
+    assert world.draft(student, task)

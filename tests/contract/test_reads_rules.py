@@ -11,6 +11,7 @@ import pytest
 
 from chalicelib.identity.model import Who
 from chalicelib.orders import errors as order_errors
+from chalicelib.orders import proof
 from chalicelib.orders import read_errors as errors
 from chalicelib.orders.model import State
 from chalicelib.orders.reads import PER_WINDOW
@@ -79,7 +80,11 @@ def test_an_unpaid_code_of_somebody_else_may_be_taken_over_with_a_proof(world: W
     assert "11月24日 13:00" in refused.text
     assert refused.data == {"takeover": True}
     assert "somebody" not in refused.text + refused.cure
-    assert world.read(task, picture(text), id_tail="0123").read.student.id_tail == "0123"
+    taken = world.read(task, picture(text), id_tail="0123").read
+    assert proof.matches(world.keys, taken.enrolment, "0123", taken.student.id_tail or "")
+    world.held(task, State.AWAITING_PAYMENT, paid=False, provable=False)
+    refused = refusal(order_errors.EnrolmentInUseUnproven, lambda: world.read(task, picture(text), id_tail="0123"))
+    assert refused.cure == "请核对采集码；如果没有填错，请联系：湖南分社 0731-84300000"
 
 
 def test_a_paid_code_of_somebody_else_is_for_the_branch(world: World) -> None:

@@ -107,9 +107,14 @@ class World(TasksWorld):
     def read(self, task: Task, data: bytes, **more: Any) -> KeptRead:
         return self.reads.from_picture(self.who, task.task_id, self.upload(data), **more)
 
-    def held(self, task: Task, state: State, *, paid: bool, by: str = "somebody") -> None:
+    def held(self, task: Task, state: State, *, paid: bool, by: str = "somebody", provable: bool = True) -> None:
         self.ledger.holders[task.task_id] = Holder(
-            order_id=random_id(), person_id=by, state=state, since=self.now - timedelta(hours=3), paid=paid
+            order_id=random_id(),
+            person_id=by,
+            state=state,
+            since=self.now - timedelta(hours=3),
+            paid=paid,
+            provable=provable,
         )
 
 

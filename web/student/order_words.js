@@ -22,7 +22,7 @@ export const studentOf = ({ student }) => [
   ['专业', student.major],
   ['班级', student.class_name],
   ['学号', student.student_no],
-  ['证件号后 4 位', student.id_tail],
+  ['证件号后 4 位', student.id_tail_known ? '已登记' : ''],
 ];
 
 const TYPED = ['contact_phone', 'email', 'consignee', 'address', 'layout'];

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
-from chalicelib.orders.claims import Claim, InUse, NewOrder, OwnOrder, decide_open, holder_of
-from chalicelib.orders.model import PAID_STATES, State
-from tests.worlds.orders import ME, OTHER, T0, an_order
+from chalicelib.orders.claims import (
+    PHOTO_LIFE,
+    TYPED_LIFE,
+    Claim,
+    InUse,
+    NewOrder,
+    OwnOrder,
+    decide_open,
+    holder_of,
+)
+from chalicelib.orders.model import PAID_STATES, PhotoState, State
+from tests.worlds.orders import ME, OTHER, T0, a_photo, an_order
 
 CLAIM = Claim(order_id="O" * 22, round=3)
 NEXT = NewOrder(round=4)
@@ -43,6 +55,26 @@ def test_unpaid_of_another_may_be_taken_over(state: State) -> None:
     assert decide_open(CLAIM, an_order(state), OTHER.id) == InUse(takeover=True)
 
 
+@pytest.mark.parametrize(
+    ("photo", "held"),
+    [
+        (None, TYPED_LIFE), (PhotoState.CHECKING, TYPED_LIFE), (PhotoState.FAILED, TYPED_LIFE),
+        (PhotoState.PASSED, PHOTO_LIFE),
+    ],
+)  # fmt: skip
+def test_a_draft_holds_a_typed_number_for_a_while(photo: PhotoState | None, held: timedelta) -> None:
+    photos = () if photo is None else (a_photo(1, photo),)
+    draft = an_order(State.DRAFT, source="form", photos=photos)
+    assert decide_open(CLAIM, draft, OTHER.id) == InUse(takeover=True, until=T0 + held)
+    assert decide_open(CLAIM, draft, ME.id) == OwnOrder()
+
+
+@pytest.mark.parametrize("state", [State.AWAITING_PAYMENT, *KEPT])
+def test_what_was_handed_in_holds_a_typed_number(state: State) -> None:
+    decision = decide_open(CLAIM, an_order(state, source="form"), OTHER.id)
+    assert decision == InUse(takeover=state in UNPAID, until=None)
+
+
 @pytest.mark.parametrize("state", KEPT)
 def test_paid_of_another_may_not(state: State) -> None:
     assert decide_open(CLAIM, an_order(state), OTHER.id) == InUse(takeover=False)
@@ -61,3 +93,11 @@ def test_holder(state: State) -> None:
     assert holder is not None
     assert (holder.person_id, holder.state, holder.since) == (ME.id, state, T0)
     assert holder.paid == (state in KEPT)
+    assert holder.provable
+
+
+def test_without_the_ids_end_nobody_can_prove_anything() -> None:
+    known = an_order(State.DRAFT).head
+    holder = holder_of(replace(known, student=replace(known.student, id_tail=None)))
+    assert holder is not None
+    assert not holder.provable

@@ -49,7 +49,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "ValidateFailures": {ANY: {"SendMessage"}},
     },
     "orders": {
-        "OrdersTable": {ANY: R | W},
+        "OrdersTable": {ANY: R | W | {"BatchGetItem"}},
         "OrdersTable/by_person": {ANY: {"Query"}},
         "PeopleTable": {ANY: R},
         "TasksTable": {ANY: R},

@@ -61,12 +61,12 @@ export const MESSAGES = {
   "请在“我的订单”中查看新订单"
  ],
  "collect_code_in_use_paid": [
-  "该学籍已于{since}在本任务中完成支付",
+  "该学籍在本任务中已有提交的订单（{since}建立）",
   "如果不是您本人操作，请联系分社：{contacts}"
  ],
  "collect_code_in_use_unpaid": [
   "该学籍已于{since}在本任务中建立了订单（尚未支付）",
-  "如果是您本人，请填写证件号码后4位，验证后即可由您继续办理"
+  "如果是您本人，请填写证件号码后4位，验证后即可由您继续办理{wait}"
  ],
  "collect_code_other_level": [
   "采集码的学历层次是“{level}”，不在本任务的范围内",
@@ -106,7 +106,7 @@ export const MESSAGES = {
  ],
  "enrolment_in_use_unproven": [
   "该学籍已于{since}在本任务中建立了订单（尚未支付）",
-  "请核对{what}；如果没有填错，请联系：{contacts}"
+  "请核对{what}；如果没有填错，{wait}请联系：{contacts}"
  ],
  "export_too_often": [
   "今天导出的次数已用完",
@@ -619,6 +619,10 @@ export const MESSAGES = {
  "too_many_task_codes": [
   "特征码输入错误次数过多",
   "请向老师确认特征码，{when}再试"
+ ],
+ "too_many_unpaid": [
+  "您名下未支付的订单已有 {most} 个，不能再建立新订单",
+  "请先支付或取消不需要的订单；要为更多同学办理，请联系：{contacts}"
  ],
  "too_many_uploads": [
   "上传图片过于频繁",

@@ -39,7 +39,7 @@ export const WhoOfIt = ({ order: { student }, children }) => html`<${Card} title
   <${Facts} rows=${[
     ['姓名', student.name], ['学校', student.school_name], ['学历层次', LEVELS[student.level]], ['学院', student.college],
     ['系所', student.department], ['专业', student.major], ['班级', student.class_name], ['学号', student.student_no],
-    ['证件号后 4 位', student.id_tail],
+    ['证件号后 4 位', student.id_tail_known ? '已登记' : ''],
   ]} />
   ${children}
 <//>`;

@@ -33,7 +33,9 @@ const folded = (name, text) => {
 
 /** What is asked: the task's fields without what the code told; school and level where the code left them open. */
 function questions(task, read) {
-  const told = read ? { ...read.student, name: read.student.masked_name, school: read.student.school_name } : {};
+  const told = read ? {
+    ...read.student, name: read.student.masked_name, school: read.student.school_name, id_tail: read.student.id_tail_known,
+  } : {};
   const asked = task.form_fields.filter(({ name }) => !told[name]);
   const missing = (name, choices) => !told[name] && choices.length > 1 && !asked.some((field) => field.name === name);
   const more = [['school', task.schools], ['level', task.levels]].filter(([name, choices]) => missing(name, choices));

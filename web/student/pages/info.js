@@ -16,7 +16,7 @@ export const studentRows = (student) => [
   ['系所', student.department],
   ['班级', student.class_name],
   ['学号', student.student_no],
-  ['证件号后 4 位', student.id_tail],
+  ['证件号后 4 位', student.id_tail_known ? '已登记' : ''],
 ];
 
 function Known({ code, task, read }) {

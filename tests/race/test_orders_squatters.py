@@ -1,0 +1,98 @@
+"""One account that types other people's student numbers: what it may hold, and who gets past it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.identity.errors import TooManyOpenings
+from chalicelib.identity.limits import NEW_ORDERS
+from chalicelib.identity.model import Who
+from chalicelib.orders import opening
+from chalicelib.orders.claims import MOST_UNPAID, PHOTO_LIFE, TYPED_LIFE
+from chalicelib.orders.errors import EnrolmentInUseUnpaid, EnrolmentInUseUnproven, TooManyUnpaid
+from chalicelib.orders.model import Actor, Order, State
+from chalicelib.shared.errors import DomainError
+from sandbox.box import Sandbox
+from tests.worlds.pay import World, world_of
+from tests.worlds.pay_making import student
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture(scope="module")
+def world(box: Sandbox) -> Iterator[World]:
+    with world_of(box) as running:
+        yield running
+
+
+def test_several_at_once_end_at_the_limit(world: World, rounds: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "MOST_UNPAID", 3)
+    task = world.task()
+
+    def one_round(who: Who) -> None:
+        _, number = world.started(task, who)
+        world.deliver(world.paid(number))  # a paid one leaves room
+        for _ in range(2):
+            world.open(task, who, world.form())
+        answers = world.race(*[lambda: world.open(task, who, world.form())] * 3)
+        assert Counter(type(one) for one in answers) == {Order: 1, TooManyUnpaid: 2}
+
+    world.repeat(one_round, max(1, rounds // 10))
+
+
+@pytest.mark.parametrize("attempts", [240, pytest.param(3000, marks=pytest.mark.slow)])
+def test_however_often_one_account_tries_nobody_is_locked_out(world: World, attempts: int) -> None:
+    squatter, task = world.begin(), world.task()
+    forms = [world.form() for _ in range(attempts)]
+    held, refused = [], Counter[type[DomainError]]()
+    for form in forms:
+        world.clock.ahead += SECOND * 3
+        try:
+            world.open(task, squatter, form)
+        except (TooManyOpenings, TooManyUnpaid) as refusal:
+            refused[type(refusal)] += 1
+        else:
+            held.append(form)
+    assert len(held) <= MOST_UNPAID
+    assert len(held) <= NEW_ORDERS * (1 + attempts * 3 // 3600 + 1)
+    assert sum(refused.values()) + len(held) == attempts
+    free = next(form for form in forms if form not in held)
+    assert world.open(task, student(), free).head.state is State.DRAFT
+    world.clock.ahead += TYPED_LIFE
+    for form in held:
+        owner = student()
+        assert world.open(task, owner, form).head.person_id == owner.person_id
+
+
+def test_a_typed_number_gives_way_after_its_time_and_a_photo_holds_it_longer(world: World) -> None:
+    task, form, first, second = world.task(), world.form(), world.begin(), student()
+    draft = world.open(task, first, form).head
+    with pytest.raises(EnrolmentInUseUnproven):
+        world.open(task, second, form)
+    world.clock.to(draft.opened_at + TYPED_LIFE)
+    taken = world.open(task, second, form).head
+    assert (taken.person_id, world.load(draft.order_id).head.state) == (second.person_id, State.CANCELLED)
+    assert [one.actor for one in world.store.history(draft.order_id)][-1] == Actor(kind="takeover", id=second.person_id)
+
+    world.begin()
+    form = world.form(id_tail="123X")
+    photographed = world.draft(task, first, form).head
+    world.clock.to(photographed.opened_at + PHOTO_LIFE - SECOND)
+    with pytest.raises(EnrolmentInUseUnpaid) as refusal:
+        world.open(task, second, form)
+    assert "不是由您填写的，可在" in refusal.value.cure
+    world.clock.to(photographed.opened_at + PHOTO_LIFE)
+    assert world.open(task, second, form).head.person_id == second.person_id
+
+
+def test_what_waits_for_its_money_gives_way_to_nobody_without_a_proof(world: World) -> None:
+    task, form, first = world.task(pay_minutes=1440 * 3), world.form(), world.begin()
+    order = world.awaiting(task, first, form).head
+    world.clock.to(order.opened_at + PHOTO_LIFE + SECOND)
+    with pytest.raises(EnrolmentInUseUnproven) as refusal:
+        world.open(task, student(), form)
+    assert "重新提交" not in refusal.value.cure
