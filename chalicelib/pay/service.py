@@ -17,6 +17,7 @@ from chalicelib.orders.store import Orders
 from chalicelib.pay import ways
 from chalicelib.pay.errors import AttemptNotFound, ChannelRefuses, ChannelSilent, NeedsWeChatLogin
 from chalicelib.pay.model import Channel, Kind, PaidFact, RefundFact, Started, Trade
+from chalicelib.pay.questions import Questions
 from chalicelib.pay.refunds import Refunds
 from chalicelib.pay.settling import Settling
 from chalicelib.pay.store import Prepays
@@ -24,7 +25,7 @@ from chalicelib.shared.clock import Clock
 from chalicelib.shared.errors import DomainError, NotFound, OutsideBusy, OutsideFailed
 from chalicelib.shared.ids import out_trade_no
 
-ASK_AFTER = timedelta(seconds=2)  # a client that polls does not make us ask the channel about what has just begun
+ASK_AFTER = timedelta(seconds=2)  # no client that polls makes us ask the channel sooner, or sooner again
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,12 +56,13 @@ class Pay:
         orders: OrderService,
         store: Orders,
         prepays: Prepays,
+        questions: Questions,
         channels: Mapping[str, Channel],
         accounts: Mapping[str, Account],
         site: str,
         clock: Clock,
     ) -> None:
-        self._orders, self._prepays, self._channels = orders, prepays, channels
+        self._orders, self._prepays, self._questions, self._channels = orders, prepays, questions, channels
         self._accounts, self._site, self._clock = accounts, site, clock
         self.refunds = Refunds(orders=orders, store=store, channels=channels, clock=clock)
         self.settling = Settling(orders=orders, store=store, channels=channels, refunds=self.refunds, clock=clock)
@@ -98,7 +100,7 @@ class Pay:
         started = self._prepays.kept(order_id, attempt.attempt_no, self._clock())
         if started is None:
             return None
-        if self._clock() - attempt.started_at >= ASK_AFTER:
+        if self._may_ask(order_id, attempt):
             self._check_payable(who, order_id, attempt)
         return Begun(attempt=attempt, started=started)
 
@@ -145,18 +147,24 @@ class Pay:
             raise _too_late(order, self._clock())
 
     def state(self, who: Who, order_id: str, attempt_no: int) -> tuple[Order, Attempt]:
-        """The order and its attempt; asks the channel while the attempt is PENDING and not brand-new."""
+        """The order and its attempt; asks the channel while the attempt is PENDING and was not asked about just now."""
         order = self._orders.show(who, order_id)
         attempt = order.attempt(attempt_no)
         if attempt is None:
             raise AttemptNotFound
-        if attempt.state is AttemptState.PENDING and self._clock() - attempt.started_at >= ASK_AFTER:
+        if attempt.state is AttemptState.PENDING and self._may_ask(order_id, attempt):
             try:
                 self.settling.ask(order, attempt)
             except (OutsideBusy, OutsideFailed):
                 return order, attempt
             order = self._orders.show(who, order_id)
         return order, order.attempt(attempt_no) or attempt
+
+    def _may_ask(self, order_id: str, attempt: Attempt) -> bool:
+        now = self._clock()
+        if now - attempt.started_at < ASK_AFTER:
+            return False
+        return self._questions.seize(order_id, attempt.attempt_no, now, ASK_AFTER)
 
     # -- the channel -----------------------------------------------------------------------------------------------
 

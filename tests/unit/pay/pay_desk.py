@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -63,6 +63,18 @@ class Prepays:
     def kept(self, order_id: str, attempt_no: int, now: datetime) -> Started | None:
         assert order_id == ID
         return self.of.get(attempt_no)
+
+
+class Questions:
+    def __init__(self) -> None:
+        self.last: dict[int, datetime] = {}
+
+    def seize(self, order_id: str, attempt_no: int, now: datetime, pause: timedelta) -> bool:
+        assert order_id == ID
+        free = attempt_no not in self.last or self.last[attempt_no] <= now - pause
+        if free:
+            self.last[attempt_no] = now
+        return free
 
 
 class Talk:
@@ -133,10 +145,11 @@ class Desk:
         store: Any = self.store
         orders = OrderService(store=store, tasks=tasks, clock=lambda: self.now, closer=lambda: self.pay)
         prepays: Any = self.prepays
+        questions: Any = Questions()
         known = channels(self.talk)
         accounts = dict.fromkeys(known, Account(mchid=MCHID, appid=APPID))
         self.pay = Pay(
-            orders=orders, store=store, prepays=prepays, channels=known, accounts=accounts, site="https://site",
+            orders=orders, store=store, prepays=prepays, questions=questions, channels=known, accounts=accounts, site="https://site",
             clock=lambda: self.now,
         )  # fmt: skip
 

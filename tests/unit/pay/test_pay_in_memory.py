@@ -239,6 +239,15 @@ def test_a_brand_new_attempt_is_not_asked_about(desk: Desk) -> None:
     assert (order.head.state, attempt.state) == (State.IN_REVIEW, A.OK)
 
 
+def test_a_client_that_asks_in_a_loop_asks_the_channel_every_other_second(desk: Desk) -> None:
+    desk.start()
+    for tenth in range(20, 61):
+        desk.now = T0 + timedelta(seconds=tenth / 10)
+        desk.pay.state(WHO, ID, 1)
+        desk.start()
+    assert desk.talk.asked.count(("query", f"{ID}_01")) == 3
+
+
 @pytest.mark.parametrize("trouble", [OutsideBusy(), OutsideFailed()])
 def test_a_silent_channel_leaves_what_is_known(desk: Desk, trouble: Exception) -> None:
     desk.start()
