@@ -63,7 +63,8 @@ class BillsBefore(Struct, frozen=True, forbid_unknown_fields=True):
 
 class BillSummary(Struct, frozen=True):
     """state: MATCHED to zero, DIFFERENT, or MISSING while nobody matched it; amounts in fen; differences: all,
-    of which a report lists the first 1,000."""
+    of which a report lists the first 1,000; others, others_fen: lines of the merchant's other shops, which nothing else
+    here counts."""
 
     channel: str
     name: str
@@ -75,6 +76,8 @@ class BillSummary(Struct, frozen=True):
     refunds: int
     returned: int
     differences: int
+    others: int = 0
+    others_fen: int = 0
 
 
 class BillList(Struct, frozen=True):
@@ -198,5 +201,6 @@ def _summary(one: BillDay) -> BillSummary:
     return BillSummary(
         channel=one.channel, name=name, day=one.day.isoformat(), state="DIFFERENT" if report.lines else "MATCHED",
         matched_at=iso(report.made_at), payments=report.payments, paid=report.paid, refunds=report.refunds,
-        returned=report.returned, differences=report.differences,
+        returned=report.returned, differences=report.differences, others=report.others,
+        others_fen=report.others_fen,
     )  # fmt: skip

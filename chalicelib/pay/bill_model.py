@@ -34,6 +34,8 @@ class Line:
 class Report:
     """paid, returned: what the bill says, in fen; lines: the differences, none when the day matches.
 
+    others: how many lines have numbers not of our form, as another shop of the same merchant makes; others_fen: what
+    they come to, refunds taken off.  They are in none of the other figures.
     unlisted: how many more there were than a report keeps; unended: fen of the bill's refunds that were not over, and
     may end without another line, by the number the ledger will know them by (out_refund_no; out_trade_no where it is
     not ours); outside: fen of the refunds that were over and not ours, by out_trade_no.
@@ -48,6 +50,8 @@ class Report:
     returned: int
     lines: tuple[Line, ...] = ()
     unlisted: int = 0
+    others: int = 0
+    others_fen: int = 0
     unended: dict[str, int] = field(default_factory=dict)
     outside: dict[str, int] = field(default_factory=dict)
 

@@ -44,8 +44,13 @@ def summary(report: Report) -> list[tuple[str, str]]:
         ("渠道", CHANNELS.get(report.channel, report.channel)), ("账单日期", report.day.isoformat()),
         ("支付笔数", str(report.payments)), ("支付金额（元）", in_yuan(report.paid)),
         ("退款笔数", str(report.refunds)), ("退款金额（元）", in_yuan(report.returned)),
-        ("差异笔数", str(report.differences)), ("结论", _verdict(report)),
+        *_others(report), ("差异笔数", str(report.differences)), ("结论", _verdict(report)),
     ]  # fmt: skip
+
+
+def _others(report: Report) -> list[tuple[str, str]]:
+    amount = in_yuan(report.others_fen)
+    return [("非本系统的单号", f"{report.others} 笔，合计 {amount} 元，不参与核对")] if report.others else []
 
 
 def _verdict(report: Report) -> str:

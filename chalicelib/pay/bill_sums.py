@@ -6,10 +6,20 @@ from collections import Counter
 from collections.abc import Iterable
 
 from chalicelib.pay.model import BillLine
-from chalicelib.shared.ids import parse_out_refund_no
+from chalicelib.shared.ids import parse_out_refund_no, parse_out_trade_no
 
 UNENDED = frozenset({"PROCESSING", "ABNORMAL", "CHANGE"})  # states that moved nothing yet
 UNMOVED = UNENDED | {"CLOSED"}  # and the one that never will
+
+
+def is_ours(line: BillLine) -> bool:
+    """Its trade's number has the form of ours."""
+    return parse_out_trade_no(line.out_trade_no) is not None
+
+
+def moved(line: BillLine) -> int:
+    """Fen a line brought, or less than 0 for what it took."""
+    return line.amount - (0 if line.state in UNMOVED else line.refund_amount)
 
 
 def is_foreign(line: BillLine) -> bool:

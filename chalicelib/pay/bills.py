@@ -17,7 +17,7 @@ from chalicelib.orders.model import Attempt, AttemptState, Refund, RefundState
 from chalicelib.orders.store import Orders
 from chalicelib.pay.bill_model import Difference, Line, Report
 from chalicelib.pay.bill_store import Reports
-from chalicelib.pay.bill_sums import UNENDED, UNMOVED, is_foreign, outside, unended
+from chalicelib.pay.bill_sums import UNENDED, UNMOVED, is_foreign, is_ours, moved, outside, unended
 from chalicelib.pay.model import Back, BillLine, Channel, PaidFact, RefundStatus
 from chalicelib.pay.refunds import Refunds
 from chalicelib.pay.settling import Settling
@@ -30,6 +30,7 @@ AT_ONCE = 16  # lines looked into at a time: each reads an order (5 ms)
 KEPT = timedelta(days=90)  # as long as a channel has its bills
 SETTLED, UNSETTLED = "已向渠道核实并入账", "未能自动入账，请人工核对"
 TWICE = "已人工退回，渠道又退了一次，请向付款人追回"
+FAULTY = "核对这一笔时系统出错，请重新核对当日账单；仍然如此请联系技术人员"
 PART, UNDER_WAY = "部分退款，订单未变动，请人工核对", "渠道退款尚未完成，订单未变动，请人工核对"
 
 Booked = Mapping[str, tuple[Entry, int]]  # a day of the ledger, by number: an entry, and the sum of all of them in fen
@@ -92,28 +93,37 @@ class Bills:
 
     def match(self, name: str, day: date) -> Report:
         """One channel's day; the report is kept.  Raises OutsideBusy, OutsideFailed."""
-        bill = list(self._channels[name].bill(day))
+        whole = list(self._channels[name].bill(day))
+        bill, others = [one for one in whole if is_ours(one)], [one for one in whole if not is_ours(one)]
         booked = self._booked(name, day)
         known = self._outside_known(name, day, bill)
         unclear = [line for line in bill if not _is_booked(line, booked)]
         with ThreadPoolExecutor(AT_ONCE) as together:
-            found = [line for line in together.map(lambda one: self._here(name, one, known), unclear) if line]
+            found = [line for line in together.map(lambda one: self._seen(name, one, known), unclear) if line]
             gone = _gone(booked, bill)
             found += [line for line in together.map(lambda one: self._there(name, one), gone) if line]
         report = Report(
             channel=name, day=day, made_at=self._clock(), payments=sum(not one.out_refund_no for one in bill),
             refunds=sum(bool(one.out_refund_no) for one in bill), paid=sum(one.amount for one in bill),
             returned=sum(one.refund_amount for one in bill if one.state not in UNMOVED),
-            unended=unended(bill), outside=outside(bill),
+            unended=unended(bill), outside=outside(bill), others=len(others), others_fen=sum(map(moved, others)),
             lines=tuple(sorted(found, key=lambda one: (one.kind, one.number))),
         )  # fmt: skip
         self._reports.keep(report)
-        log("bill matched", channel=name, id=day.isoformat(), count=len(bill), findings=len(found))
+        log("bill matched", channel=name, id=day.isoformat(), count=len(whole), findings=len(found))
         for line in found:
             alarm("the bill and the ledger differ", channel=name, order_id=line.order_id, kind=line.kind)
         return report
 
     # -- what the bill has, and we? --------------------------------------------------------------------------------
+
+    def _seen(self, name: str, line: BillLine, known: Mapping[str, _Outside]) -> Line | None:
+        """A line that cannot be looked into keeps nobody from the others."""
+        try:
+            return self._here(name, line, known)
+        except Exception as error:
+            fault("bill line not matched", error, channel=name)
+            return _line(Difference.MISSING_HERE, line, None, FAULTY)
 
     def _here(self, name: str, line: BillLine, known: Mapping[str, _Outside]) -> Line | None:
         if is_foreign(line):

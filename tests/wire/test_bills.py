@@ -15,7 +15,7 @@ from chalicelib.orders import events as ev
 from chalicelib.orders.model import RefundState, State
 from chalicelib.pay import bill_report
 from chalicelib.pay.bill_model import Difference
-from chalicelib.pay.bills import AT_ONCE, SETTLED, UNSETTLED
+from chalicelib.pay.bills import AT_ONCE, FAULTY, SETTLED, UNSETTLED
 from chalicelib.pay.model import BillLine
 from chalicelib.shared.clock import system_clock
 from chalicelib.shared.db import connection
@@ -120,18 +120,47 @@ def test_amounts_that_differ_are_named(shop: Shop, monkeypatch: pytest.MonkeyPat
     assert (line.kind, line.here, line.there, line.returned) == (Difference.AMOUNT, 3000, 2999, returned)
 
 
-@pytest.mark.parametrize("number", ["foreign0001", "Z" * 22 + "_01", "=1+1"])
-def test_a_number_that_is_not_ours_is_named(shop: Shop, number: str) -> None:
-    shop.extra = [
-        BillLine(
-            out_trade_no=number, transaction_id="1", state="SUCCESS", amount=fen(1), out_refund_no="",
-            refund_amount=fen(0), at=system_clock(),
-        )
-    ]  # fmt: skip
-    report = shop.match()
-    (line,) = report.lines
+def a_line(number: str, amount: int, refund: str = "", back: int = 0) -> BillLine:
+    return BillLine(
+        out_trade_no=number, transaction_id="1", state="SUCCESS", amount=fen(amount), out_refund_no=refund,
+        refund_amount=fen(back), at=system_clock(),
+    )  # fmt: skip
+
+
+def test_a_number_of_our_form_that_is_not_ours_is_named(shop: Shop) -> None:
+    number = "Z" * 22 + "_01"
+    shop.extra = [a_line(number, 1)]
+    (line,) = shop.match().lines
     assert (line.kind, line.number, line.note) == (Difference.MISSING_HERE, number, UNSETTLED)
-    assert not bill_report.rows(report)[0][2].startswith("=")
+
+
+def test_lines_of_the_merchants_other_shop_are_counted_and_nobody_is_asked_about_them(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = shop.match()
+    monkeypatch.setattr(shop.money.channels[shop.channel], "query", None)
+    shop.extra = [a_line("foreign0001", 500), a_line("=1+1", 300), a_line("foreign0001", 0, "back1", 200)]
+    report = shop.match()
+    assert (report.lines, report.others, report.others_fen) == ((), 3, 600)
+    assert replace(report, made_at=before.made_at, others=0, others_fen=0) == before
+    assert ("非本系统的单号", "3 笔，合计 6.00 元，不参与核对") in bill_report.summary(report)
+    assert '"alarm"' not in capsys.readouterr().out
+
+
+def test_a_line_that_cannot_be_looked_into_keeps_nobody_from_the_others(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = "Y" * 22 + "_01", "Z" * 22 + "_01"
+    shop.extra = [a_line(first, 1), a_line(second, 1)]
+    load = shop.bills._store.load
+
+    def torn(order_id: str) -> Any:
+        if order_id.startswith("Y"):
+            raise RuntimeError
+        return load(order_id)
+
+    monkeypatch.setattr(shop.bills._store, "load", torn)
+    assert [(line.number, line.note) for line in shop.match().lines] == [(first, FAULTY), (second, UNSETTLED)]
 
 
 @pytest.mark.parametrize("error", [OutsideBusy(), ConnectionError("the table is away")])

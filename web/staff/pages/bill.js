@@ -42,6 +42,7 @@ const Report = ({ of: { summary, lines } }) => html`
     <${Facts} rows=${[
       ['收款', `${summary.payments} 笔，${inYuan(summary.paid)} 元`],
       ['退款', `${summary.refunds} 笔，${inYuan(summary.returned)} 元`],
+      ['非本系统的单号', summary.others ? `${summary.others} 笔，${inYuan(summary.others_fen)} 元，不参与核对` : ''],
       ['核对时间', when(summary.matched_at)],
     ]} />
     <${Files} channel=${summary.channel} day=${summary.day} />
