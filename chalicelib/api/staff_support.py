@@ -27,13 +27,14 @@ Days = Annotated[int, Meta(ge=0, le=365)]
 
 class Find(Struct, frozen=True, forbid_unknown_fields=True):
     """One of four: phone: of the account; number: of an order or a payment; collect_code: or its QR text; student_no:
-    in the task of task_id."""
+    in the task of task_id, or in every task that knows its students by number.  cursor: of the answer before."""
 
     phone: Annotated[str, Meta(max_length=20)] | None = None
     number: Annotated[str, Meta(max_length=64)] | None = None
     collect_code: Annotated[str, Meta(max_length=4096)] | None = None
     student_no: Text | None = None
     task_id: Id | None = None
+    cursor: Annotated[str, Meta(max_length=120)] | None = None
 
 
 class StudentAccount(Struct, frozen=True):
@@ -45,8 +46,11 @@ class StudentAccount(Struct, frozen=True):
 
 
 class FoundOrders(Struct, frozen=True):
+    """cursor: for the next page, null at the end; a page of an account that orders elsewhere too may be empty."""
+
     person: StudentAccount | None
     orders: list[DeskOrder]
+    cursor: str | None
 
 
 class InState(Struct, frozen=True, forbid_unknown_fields=True):
@@ -152,14 +156,14 @@ class MergeAccounts(Struct, frozen=True, forbid_unknown_fields=True):
 def find_orders(who: Staff, body: Find) -> FoundOrders:
     desk = wire().branch.finding
     if body.phone:
-        return _found(desk.by_phone(who, body.phone))
+        return _found(desk.by_phone(who, body.phone, body.cursor))
     if body.number:
         return _found(desk.by_number(who, body.number))
     if body.collect_code:
         return _found(desk.by_code(who, body.collect_code))
-    if body.student_no and body.task_id:
-        return _found(desk.by_student_no(who, body.task_id, body.student_no))
-    raise FindWhat(field="task_id" if body.student_no else "student_no" if body.task_id else "phone")
+    if body.student_no:
+        return _found(desk.by_student_no(who, body.student_no, body.task_id, body.cursor))
+    raise FindWhat(field="student_no" if body.task_id else "phone")
 
 
 @routes.route("/api/staff/tasks/{task_id}/orders", methods=["GET"], name="staff")
@@ -233,9 +237,8 @@ def merge_accounts(who: Staff, body: MergeAccounts, person_id: str) -> ProposalV
 
 
 def _found(found: Found) -> FoundOrders:
-    return FoundOrders(
-        _account(found.person) if found.person else None, [desk_order(order, task) for order, task in found.orders]
-    )
+    person = _account(found.person) if found.person else None
+    return FoundOrders(person, [desk_order(order, task) for order, task in found.orders], found.following)
 
 
 def _account(person: Person) -> StudentAccount:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -99,6 +99,12 @@ class Orders:
         if item is None:
             return None
         return Claim(order_id=str(item.order_id), round=int(item.round or 0))
+
+    def held(self, enrolments: Mapping[str, str]) -> dict[str, str]:
+        """enrolments: one each of many tasks, by task id.  Those orders that came to them last, by task id too."""
+        keys = {claim_key(task_id, enrolment): task_id for task_id, enrolment in enrolments.items()}
+        items = OrderItem.batch_get([(key, "CLAIM") for key in keys], consistent_read=True)
+        return {keys[item.pk]: str(item.order_id) for item in items}
 
     def place(self, branch_key: str, task: Task) -> Place:
         """What the branch's list of an enrolment means for a task that wants an order in it."""

@@ -92,7 +92,7 @@ class BillDayWrong(Invalid):
 class FindWhat(Invalid):
     code = "find_what"
     message = "没有填写要查找的内容"
-    action = "请填写手机号、订单号或支付单号、采集码，或者选择任务并填写学号"
+    action = "请填写手机号、订单号或支付单号、采集码或学号"
 
 
 class FindByCode(Invalid):

@@ -1,5 +1,5 @@
 """Finding a student's orders by what she can tell: a phone, an order's or payment's number, a collection code, or her
-student number in a task."""
+student number."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from chalicelib.identity.model import Person
 from chalicelib.identity.phone import fold as fold_phone
 from chalicelib.identity.store import People
-from chalicelib.orders import branch_store
+from chalicelib.orders import branch_store, cursor
 from chalicelib.orders.by_staff import ByStaff
 from chalicelib.orders.elsewhere import coded_key
 from chalicelib.orders.form import fold
@@ -17,7 +17,7 @@ from chalicelib.orders.model import Order
 from chalicelib.orders.store import Orders
 from chalicelib.photo.collect_code import Reader, read
 from chalicelib.shared.crypto import Keys
-from chalicelib.shared.errors import NotFound
+from chalicelib.shared.errors import Invalid, NotFound
 from chalicelib.shared.ids import parse_out_trade_no
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
@@ -25,15 +25,17 @@ from chalicelib.support.errors import FindByCode
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
-MOST = 50  # orders of one person; one account may hold a class
+PAGE = 50  # orders of one answer; one account may hold a class
 
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """person: whose phone it is, or None; orders: the branch's only."""
+    """person: whose phone it is, or None; orders: the branch's only; following: where the next page starts, None at the
+    end."""
 
     person: Person | None
     orders: list[tuple[Order, Task]]
+    following: str | None
 
 
 class Finding:
@@ -53,34 +55,55 @@ class Finding:
         self._orders, self._store, self._people, self._tasks = orders, store, people, tasks
         self._keys, self._audit, self._readers = keys, audit, readers
 
-    def by_phone(self, who: Staff, text: str) -> Found:
-        """The account of a verified phone, and what it ordered."""
+    def by_phone(self, who: Staff, text: str, after: str | None = None) -> Found:
+        """The account of a verified phone, and a page of what it ordered anywhere, newest first, of which the branch's
+        are shown.  Raises Invalid for a place no answer named."""
         phone = fold_phone(text)
         person_id = self._people.by_phone(phone) if phone else None
         person = self._people.get(person_id) if person_id else None
-        ids = self._store.of_person(person.person_id, limit=MOST, after=None)[0] if person else []
-        return self._found(who, "phone", ids, person)
+        if person is None:
+            return self._found(who, "phone", [])
+        start = cursor.key(after, person.person_id) if after else None
+        ids, last = self._store.of_person(person.person_id, limit=PAGE, after=start)
+        return self._found(who, "phone", ids, person, cursor.text(last) if last else None)
 
     def by_number(self, who: Staff, text: str) -> Found:
         """An order's number, or a payment's as WeChat or Alipay show it to the payer."""
         named = parse_out_trade_no(text.strip())
-        return self._found(who, "number", [named[0] if named else text.strip()], None)
+        return self._found(who, "number", [named[0] if named else text.strip()])
 
     def by_code(self, who: Staff, text: str) -> Found:
         """A collection code, or the text of its QR code."""
         code = read(text, self._readers())
         if code is None:
-            return self._found(who, "collect_code", [], None)
+            return self._found(who, "collect_code", [])
         key = coded_key(self._keys, who.branch, self._keys.digest("enrolment", code.code))
-        return self._found(who, "collect_code", sorted(branch_store.load(key).order_ids), None)
+        return self._found(who, "collect_code", sorted(branch_store.load(key).order_ids))
 
-    def by_student_no(self, who: Staff, task_id: str, text: str) -> Found:
-        """The newest order of a student number in a PLAIN task.  Raises TaskUnknown, FindByCode."""
-        task = self._tasks.of_branch(who.branch, task_id)
-        if task.collect_mode != "PLAIN":
+    def by_student_no(self, who: Staff, text: str, task_id: str | None = None, after: str | None = None) -> Found:
+        """The newest order of a student number in a PLAIN task, or a page of those in all of them, newest task first.
+
+        Schools number alike, so several students may be found.  Raises TaskUnknown, FindByCode, and Invalid for a place
+        no answer named.
+        """
+        tasks, number = self._plain(who.branch, task_id), fold(text).upper()
+        if after and after not in tasks:
+            raise Invalid(field="cursor")
+        asked = tasks[tasks.index(after) + 1 :] if after else tasks
+        held = self._store.held(
+            {one: self._keys.digest("student_no", f"{one}\x00{number}") for one in asked}
+        )  # fmt: skip
+        found = [one for one in asked if one in held]
+        following = found[PAGE - 1] if len(found) > PAGE else None
+        return self._found(who, "student_no", [held[one] for one in found[:PAGE]], following=following)
+
+    def _plain(self, branch: str, task_id: str | None) -> list[str]:
+        """Ids of the tasks that know their students by number, or of the one that was named."""
+        if task_id is None:
+            return [task.task_id for task in self._tasks.all_of_branch(branch) if task.collect_mode == "PLAIN"]
+        if self._tasks.of_branch(branch, task_id).collect_mode != "PLAIN":
             raise FindByCode(field="student_no")
-        claim = self._store.claim(task_id, self._keys.digest("student_no", f"{task_id}\x00{fold(text).upper()}"))
-        return self._found(who, "student_no", [claim.order_id] if claim else [], None)
+        return [task_id]
 
     def contact(self, who: Staff, order_id: str, reason: str) -> dict[str, str]:
         """How to reach an order's owner: what she typed, opened; who looked is kept.  Raises OrderNotFound."""
@@ -90,12 +113,15 @@ class Finding:
         names = ("contact_phone", "email", "consignee", "address", "layout")
         return {name: self._keys.unseal(sealed[name], about="contact") for name in names if name in sealed}
 
-    def _found(self, who: Staff, by: str, ids: Iterable[str], person: Person | None) -> Found:
+    def _found(
+        self, who: Staff, by: str, ids: Iterable[str], person: Person | None = None, following: str | None = None
+    ) -> Found:
         found = [pair for order_id in ids if (pair := self._show(who, order_id))]
         self._audit.note(
             who, "find", f"staff {who.staff_id}", by=by, orders=[order.head.order_id for order, _ in found]
         )
-        return Found(person=person if found or person is None else _stranger(person, self._store), orders=found)
+        shown = person if found or person is None else _stranger(person, self._store)
+        return Found(person=shown, orders=found, following=following)
 
     def _show(self, who: Staff, order_id: str) -> tuple[Order, Task] | None:
         try:

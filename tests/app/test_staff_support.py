@@ -1,4 +1,4 @@
-"""The support and finance desks over HTTP: find, decide alone or in pairs, and see what waits."""
+"""The support and finance desks over HTTP: decide alone or in pairs, and see what waits."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
 from sandbox.clock import SandboxClock
-from tests.worlds.app import World, card, portrait, refused, student_no
-from tests.worlds.branch import Desk, approve, approved, confirm, decide, deliver, files, find, reject, rows, waits
+from tests.worlds.app import World, portrait, refused
+from tests.worlds.branch import Desk, approve, approved, confirm, decide, deliver, files, reject, rows, waits
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import bought, made_order
 from tools.outside import new_phone
@@ -27,51 +27,6 @@ REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 @pytest.fixture(scope="module")
 def desk(world: World) -> Desk:
     return Desk(world)
-
-
-def test_an_order_is_found_by_phone_number_and_code(world: World, desk: Desk) -> None:
-    student, user = world.guest(), world.outside.control("POST", "/users", phone=new_phone())
-    student.login_by_wechat(user["login_code"], user["phone_code"])
-    student.agree()
-    task, picture = world.task(price=0), card()
-    read = student.read_code(task.task_id, picture)
-    order_id = student.open(task.task_id, read["read_id"], contact_phone=new_phone())["order_id"]
-    found = find(desk.manager, phone=f"+86 {user['phone']}")
-    assert (found["person"]["phone"], found["person"]["wechat"]) == (f"199****{user['phone'][-4:]}", True)
-    assert [one["order_id"] for one in found["orders"]] == [order_id]
-    assert [one["order_id"] for one in find(desk.finance, number=f"{order_id}_01")["orders"]] == [order_id]
-    sealed = wire().order_store.load(order_id).head.student.sealed  # type: ignore[union-attr]
-    code = wire().keys.unseal(sealed["code"], about="code")
-    text = wire().keys.unseal(sealed["collect_code"], about="collect_code")
-    for one in (code, text):
-        assert [order["order_id"] for order in find(desk.manager, collect_code=one)["orders"]] == [order_id]
-    assert find(desk.manager, number="nobody") == {"person": None, "orders": []}
-    stranger = colleague(world.box.api_url, MANAGER, branch="guangdong")
-    for by in ({"phone": user["phone"]}, {"number": order_id}, {"collect_code": code}):
-        assert find(stranger, **by) == {"person": None, "orders": []}
-    rows = desk.manager.call("GET", "/api/staff/audit", subject=f"staff {desk.manager.account.staff_id}")["rows"]
-    assert {row["action"] for row in rows} >= {"find"}
-    assert user["phone"] not in str(rows)
-
-
-def test_an_order_is_found_by_its_student_number_in_a_task(world: World, desk: Desk) -> None:
-    student, task, number = world.student(), world.plain_task(), student_no()
-    order_id = student.open(task.task_id, **world.form(student_no=number))["order_id"]
-    for typed in (number, f" {number.lower()} "):
-        found = find(desk.manager, student_no=typed, task_id=task.task_id)["orders"]
-        assert [one["order_id"] for one in found] == [order_id]
-    assert find(desk.finance, student_no=number, task_id=world.plain_task().task_id)["orders"] == []
-    stranger = colleague(world.box.api_url, MANAGER, branch="guangdong")
-    refused(lambda: find(stranger, student_no=number, task_id=task.task_id), 404, "task_unknown")
-    coded = world.task().task_id
-    refused(lambda: find(desk.manager, student_no=number, task_id=coded), 422, "find_by_code", "student_no")
-    rows = desk.manager.call("GET", "/api/staff/audit", subject=f"staff {desk.manager.account.staff_id}")["rows"]
-    assert number not in str(rows)
-
-
-def test_who_finds_nothing_is_told_what_to_give(desk: Desk) -> None:
-    for by, field in (({}, "phone"), ({"student_no": "2022A"}, "task_id"), ({"task_id": "some"}, "student_no")):
-        refused(partial(find, desk.manager, **by), 422, "find_what", field)
 
 
 def test_contact_data_is_opened_with_a_reason(world: World, desk: Desk) -> None:

@@ -1,0 +1,112 @@
+"""Finding a student's orders at the support desk, by each thing she can tell."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+
+from chalicelib.staff.model import StaffRole
+from chalicelib.support import finding
+from chalicelib.wire import wire
+from tests.worlds.app import World, card, refused, student_no
+from tests.worlds.branch import Desk, find
+from tests.worlds.staff import Colleague, colleague
+from tools.outside import new_phone
+
+REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
+NOTHING: dict[str, Any] = {"person": None, "orders": [], "cursor": None}
+
+
+@pytest.fixture(scope="module")
+def desk(world: World) -> Desk:
+    return Desk(world)
+
+
+def pages(who: Colleague, **by: str) -> list[list[str]]:
+    """Ids of the orders of every page."""
+    answers: list[dict[str, Any]] = [find(who, **by)]
+    while cursor := answers[-1]["cursor"]:
+        answers.append(find(who, **by, cursor=cursor))
+    return [[one["order_id"] for one in answer["orders"]] for answer in answers]
+
+
+def test_an_order_is_found_by_phone_number_and_code(world: World, desk: Desk) -> None:
+    student, user = world.guest(), world.outside.control("POST", "/users", phone=new_phone())
+    student.login_by_wechat(user["login_code"], user["phone_code"])
+    student.agree()
+    task, picture = world.task(price=0), card()
+    read = student.read_code(task.task_id, picture)
+    order_id = student.open(task.task_id, read["read_id"], contact_phone=new_phone())["order_id"]
+    found = find(desk.manager, phone=f"+86 {user['phone']}")
+    assert (found["person"]["phone"], found["person"]["wechat"]) == (f"199****{user['phone'][-4:]}", True)
+    assert [one["order_id"] for one in found["orders"]] == [order_id]
+    assert [one["order_id"] for one in find(desk.finance, number=f"{order_id}_01")["orders"]] == [order_id]
+    sealed = wire().order_store.load(order_id).head.student.sealed  # type: ignore[union-attr]
+    code = wire().keys.unseal(sealed["code"], about="code")
+    text = wire().keys.unseal(sealed["collect_code"], about="collect_code")
+    for one in (code, text):
+        assert [order["order_id"] for order in find(desk.manager, collect_code=one)["orders"]] == [order_id]
+    assert find(desk.manager, number="nobody") == NOTHING
+    stranger = colleague(world.box.api_url, MANAGER, branch="guangdong")
+    for by in ({"phone": user["phone"]}, {"number": order_id}, {"collect_code": code}):
+        assert find(stranger, **by) == NOTHING
+    rows = desk.manager.call("GET", "/api/staff/audit", subject=f"staff {desk.manager.account.staff_id}")["rows"]
+    assert {row["action"] for row in rows} >= {"find"}
+    assert user["phone"] not in str(rows)
+
+
+def test_an_order_is_found_by_its_student_number_in_a_task(world: World, desk: Desk) -> None:
+    student, task, number = world.student(), world.plain_task(), student_no()
+    order_id = student.open(task.task_id, **world.form(student_no=number))["order_id"]
+    for typed in (number, f" {number.lower()} "):
+        found = find(desk.manager, student_no=typed, task_id=task.task_id)["orders"]
+        assert [one["order_id"] for one in found] == [order_id]
+    assert find(desk.finance, student_no=number, task_id=world.plain_task().task_id)["orders"] == []
+    stranger = colleague(world.box.api_url, MANAGER, branch="guangdong")
+    refused(lambda: find(stranger, student_no=number, task_id=task.task_id), 404, "task_unknown")
+    coded = world.task().task_id
+    refused(lambda: find(desk.manager, student_no=number, task_id=coded), 422, "find_by_code", "student_no")
+    rows = desk.manager.call("GET", "/api/staff/audit", subject=f"staff {desk.manager.account.staff_id}")["rows"]
+    assert number not in str(rows)
+
+
+def test_a_student_number_alone_finds_its_orders_in_every_task(world: World, desk: Desk) -> None:
+    number, now = student_no(), wire().clock()
+    older, newer, elsewhere = (
+        world.plain_task(opens_at=now - timedelta(days=days), branch=branch)
+        for days, branch in ((3, "hunan"), (2, "hunan"), (1, "guangdong"))
+    )  # fmt: skip
+    ids = {
+        task.task_id: world.student().open(task.task_id, **world.form(student_no=number))["order_id"]
+        for task in (older, newer, elsewhere)
+    }
+    assert pages(desk.finance, student_no=f" {number.lower()}") == [[ids[newer.task_id], ids[older.task_id]]]
+    assert pages(colleague(world.box.api_url, FINANCE, branch="guangdong"), student_no=number) == [
+        [ids[elsewhere.task_id]]
+    ]
+    assert find(desk.manager, student_no=student_no()) == NOTHING
+    looks = desk.manager.call("GET", "/api/staff/audit", subject=f"staff {desk.finance.account.staff_id}")["rows"]
+    assert looks[0]["data"] == {"by": "student_no", "orders": [ids[newer.task_id], ids[older.task_id]]}
+    assert number not in str(looks)
+
+
+def test_what_is_found_comes_in_pages(world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "PAGE", 2)
+    (student, phone), number, now = world.phoned(), student_no(), wire().clock()
+    tasks = [world.plain_task(opens_at=now - timedelta(hours=hours)) for hours in range(4)]
+    numbered = [student.open(task.task_id, **world.form(student_no=number))["order_id"] for task in tasks]
+    assert pages(desk.manager, student_no=number) == [numbered[:2], numbered[2:]]
+    abroad = student.open(world.plain_task(branch="guangdong").task_id, **world.form())["order_id"]
+    assert pages(desk.manager, phone=phone) == [[numbered[3]], [numbered[2], numbered[1]], [numbered[0]]]
+    stranger = colleague(world.box.api_url, MANAGER, branch="guangdong")
+    assert pages(stranger, phone=phone) == [[abroad], [], []]
+    for by in ({"phone": phone}, {"student_no": number}):
+        refused(partial(find, desk.manager, **by, cursor="nowhere"), 422, "invalid", "cursor")
+
+
+def test_who_finds_nothing_is_told_what_to_give(desk: Desk) -> None:
+    for by, field in (({}, "phone"), ({"task_id": "some"}, "student_no")):
+        refused(partial(find, desk.manager, **by), 422, "find_what", field)
