@@ -32,7 +32,7 @@ class NotIssued(Conflicting):
 class NumberTaken(Conflicting):
     code = "invoice_number_taken"
     message = "发票号码“{number}”已登记在另一个订单上"
-    action = "请核对发票号码；如另一个订单登记错误，请先更正那个订单的号码"
+    action = "请核对发票号码；如另一个订单（可能是其他分社的）登记错误，请先更正那个订单的号码"
 
 
 class RefundOpen(Conflicting):

@@ -3,7 +3,7 @@
 <order id>                     INVOICE               the title
 INVOICES#<branch>              <asked at>#<order id>  those that wait for finance
 INVOICED#<branch>#<month>      <issued at>#<order id> those issued in a month (2026-11, in Shanghai)
-INVOICES#<branch>#NUMBERS      <number>              → order id; a number is used once
+INVOICENO#<number>             NUMBER                → order id; a number is used once, whatever the branch
 """
 
 from __future__ import annotations
@@ -148,7 +148,7 @@ def _waiting(invoice: Invoice) -> InvoiceItem:
 
 
 def _numbered(invoice: Invoice) -> InvoiceItem:
-    return InvoiceItem(f"INVOICES#{invoice.branch}#NUMBERS", invoice.number, order_id=invoice.order_id)
+    return InvoiceItem(f"INVOICENO#{invoice.number}", "NUMBER", order_id=invoice.order_id)
 
 
 def _as_read(state: State, rev: int) -> Condition:

@@ -164,6 +164,7 @@ def test_no_invoice_is_issued_for_money_on_its_way_back(world: World, finance: C
     assert listed(finance, order_id) == []
     assert not waits(order_id)
     unchanged(world, lambda: finance.call("POST", f"{url}/issue", issue), 409, "invoice_money_returned")
+    unchanged(world, lambda: student.call("PUT", path(order_id), COMPANY), 409, "invoice_not_paid")
     assert student.call("GET", path(order_id))["title"] == "张 三"
 
 
@@ -245,3 +246,20 @@ def test_a_number_is_one_orders_and_a_mistyped_one_is_corrected(world: World, fi
     rows = manager.call("GET", "/api/staff/audit", subject=f"order {order_id}")["rows"]
     assert (rows[0]["action"], rows[0]["reason"]) == ("correct_invoice", "号码录错")
     assert rows[0]["data"] == {"number": right, "instead_of": wrong}
+
+
+def test_a_number_is_used_once_whatever_the_branch(world: World, finance: Colleague) -> None:
+    student, used = world.student(), number()
+    ours = titled(world, bought(world, student), student)
+    theirs = titled(world, bought(world, student, world.plain_task(branch="guangdong")), student)
+    stranger = colleague(world.box.api_url, FINANCE, branch="guangdong")
+    asked = {"number": used, "rev": 1}
+
+    def issue(who: Colleague, url: str) -> str:
+        try:
+            return str(who.call("POST", f"{url}/issue", asked)["state"])
+        except ApiError as error:
+            return error.code
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(issue, (finance, stranger), (ours, theirs))) == ["ISSUED", "invoice_number_taken"]

@@ -83,7 +83,8 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         | {ANY: {"ListBucket"}},
     },
     "staff": {
-        "OrdersTable": {ANY: R | W | {"BatchGetItem"}} | dict.fromkeys(("INVOICES#*", "PROPOSALS#*"), DELETE),
+        "OrdersTable": {ANY: R | W | {"BatchGetItem"}}
+        | dict.fromkeys(("INVOICENO#*", "INVOICES#*", "PROPOSALS#*"), DELETE),
         **{f"OrdersTable/{index}": {ANY: {"Query"}} for index in ("by_person", "by_task_state", "queue")},
         "PeopleTable": {ANY: R | W | DELETE},
         "TasksTable": {ANY: R | W | DELETE | {"BatchGetItem"}},
