@@ -62,6 +62,7 @@ class NotifyWire:
         return Notify(
             load=wire.order_store.load, task_of=wire.tasks.get, counting=Counting(self.counters, wire.clock),
             once=self.once, telling=self.telling, shipping=lambda: wire.money.shipping,
+            returned=lambda order: wire.rights.returns.note(order),
         )  # fmt: skip
 
     @cached_property

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from chalicelib.invoices.returns import Returns
     from chalicelib.invoices.service import InvoiceDesk, Titles
     from chalicelib.invoices.store import InvoiceStore
     from chalicelib.orders.remains_store import Remains
@@ -47,6 +48,12 @@ class RightsWire:
             store=self.invoice_store, orders=wire.order_store,
             title_of=lambda task_id: wire.tasks.get(task_id).title, audit=wire.branch.audit, clock=wire.clock,
         )  # fmt: skip
+
+    @cached_property
+    def returns(self) -> Returns:
+        from chalicelib.invoices.returns import Returns
+
+        return Returns(self.invoice_store)
 
     # -- a person's own data ---------------------------------------------------------------------------------------
 

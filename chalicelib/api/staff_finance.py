@@ -36,7 +36,8 @@ class WhichRefunds(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RefundInList(Struct, frozen=True):
-    """number: as the channel knows it; order_label: where its order stands; actions: decisions finance may ask for."""
+    """number: as the channel knows it; order_label: where its order stands; actions: decisions finance may ask for;
+    invoice: the number of the one that was issued for this money, which is to be reversed (冲红), or empty."""
 
     order_id: str
     order_label: str
@@ -46,6 +47,7 @@ class RefundInList(Struct, frozen=True):
     number: str
     refund: RefundRow
     actions: list[str]
+    invoice: str
 
 
 class RefundList(Struct, frozen=True):
@@ -190,7 +192,7 @@ def _refund(one: RefundFound) -> RefundInList:
     return RefundInList(
         order_id=head.order_id, order_label=LABELS[head.state], task_id=one.task.task_id, task_title=one.task.title,
         channel=one.attempt.channel, number=out_refund_no(head.order_id, refund.attempt_no, refund.try_no),
-        refund=refund_row(refund), actions=list(one.actions),
+        refund=refund_row(refund), actions=list(one.actions), invoice=one.invoice,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Routes of finance: invoice titles that wait, and those that were issued."""
+"""Routes of finance: invoice titles that wait, those that were issued, and those whose money went back since."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 from chalicelib.api.endpoint import routes
 from chalicelib.api.staff_door import FINANCE, MANAGER, Reason, staff
-from chalicelib.invoices.service import HEAD, Line, row
+from chalicelib.invoices.service import HEAD, Line, Lines, row
 from chalicelib.shared.clock import iso
 from chalicelib.shared.sheets import BOM, csv_bytes
 from chalicelib.staff.model import Staff
@@ -23,6 +23,12 @@ class WhichInvoices(Struct, frozen=True, forbid_unknown_fields=True):
 
     cursor: Annotated[str, Meta(max_length=100)] | None = None
     month: Annotated[str, Meta(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")] | None = None
+
+
+class ReturnedPage(Struct, frozen=True, forbid_unknown_fields=True):
+    """cursor: of the answer before."""
+
+    cursor: Annotated[str, Meta(max_length=100)] | None = None
 
 
 class DeskInvoice(Struct, frozen=True):
@@ -72,12 +78,14 @@ class CorrectInvoice(Struct, frozen=True, forbid_unknown_fields=True):
 @routes.route("/api/staff/invoices", methods=["GET"], name="staff")
 @staff(MANAGER, FINANCE, query=WhichInvoices, answer=InvoiceList)
 def list_invoices(who: Staff, query: WhichInvoices) -> InvoiceList:
-    desk = wire().rights.invoices
-    after = query.cursor
-    lines, following = desk.issued(who, query.month, after) if query.month else desk.waiting(who, after)
-    head = [HEAD] if after is None else []
-    text = csv_bytes([*head, *map(row, lines)]).decode()
-    return InvoiceList([_view(who, line) for line in lines], following, text if head else text.removeprefix(BOM))
+    desk, after = wire().rights.invoices, query.cursor
+    return _list(who, desk.issued(who, query.month, after) if query.month else desk.waiting(who, after), after)
+
+
+@routes.route("/api/staff/invoices/returned", methods=["GET"], name="staff")
+@staff(MANAGER, FINANCE, query=ReturnedPage, answer=InvoiceList)
+def list_returned_invoices(who: Staff, query: ReturnedPage) -> InvoiceList:
+    return _list(who, wire().rights.invoices.returned(who, query.cursor), query.cursor)
 
 
 @routes.route("/api/staff/invoices/{order_id}/issue", methods=["POST"], name="staff")
@@ -90,6 +98,13 @@ def issue_invoice(who: Staff, body: IssueInvoice, order_id: str) -> DeskInvoice:
 @staff(FINANCE, body=CorrectInvoice, answer=DeskInvoice)
 def correct_invoice(who: Staff, body: CorrectInvoice, order_id: str) -> DeskInvoice:
     return _view(who, wire().rights.invoices.correct(who, order_id, body.number, body.rev, body.reason))
+
+
+def _list(who: Staff, page: Lines, after: str | None) -> InvoiceList:
+    lines, following = page
+    head = [HEAD] if after is None else []
+    text = csv_bytes([*head, *map(row, lines)]).decode()
+    return InvoiceList([_view(who, line) for line in lines], following, text if head else text.removeprefix(BOM))
 
 
 def _view(who: Staff, line: Line) -> DeskInvoice:

@@ -64,8 +64,11 @@ class Line:
 
     @property
     def state_label(self) -> str:
-        """What finance does with it: nothing once the money is on its way back."""
-        return STATES[self.invoice.state] if self.actions else REFUNDING
+        """What finance does with it: nothing once the money is on its way back, but to reverse what was issued."""
+        back = REFUNDED if self.amount is None else REFUNDING if self.refunding else ""
+        if self.invoice.state == "WAITING":
+            return back or STATES["WAITING"]
+        return "，".join(filter(None, (STATES["ISSUED"], back)))
 
     @property
     def actions(self) -> list[str]:
@@ -151,6 +154,11 @@ class InvoiceDesk:
         """A page of what was issued in a month (2026-11), the oldest first."""
         self._audit.note(who, "view_invoices", f"staff {who.staff_id}", state="ISSUED", month=month)
         return self._lines(self._store.issued(who.branch, month, limit=PAGE, after=after))
+
+    def returned(self, who: Staff, after: str | None) -> Lines:
+        """A page of what was issued before its money went back, the oldest first: it is to be reversed (冲红)."""
+        self._audit.note(who, "view_invoices", f"staff {who.staff_id}", state="RETURNED")
+        return self._lines(self._store.all_returned(who.branch, limit=PAGE, after=after))
 
     def issue(self, who: Staff, order_id: str, number: str, rev: int) -> Line:
         """It has been issued under this number, with the title as of `rev`; saying so again is as good as once.

@@ -3,6 +3,7 @@
 <order id>                     INVOICE               the title
 INVOICES#<branch>              <asked at>#<order id>  those that wait for finance
 INVOICED#<branch>#<month>      <issued at>#<order id> those issued in a month (2026-11, in Shanghai)
+INVOICES#<branch>#RETURNED     <issued at>#<order id> those issued whose money went back since
 INVOICENO#<number>             NUMBER                → order id; a number is used once, whatever the branch
 """
 
@@ -113,6 +114,16 @@ class InvoiceStore:
         """A page of a month's order ids, the oldest first."""
         return self._ids(f"INVOICED#{branch}#{month}", limit, after)
 
+    def returned(self, invoice: Invoice) -> None:
+        """Its money went back.  Twice is as good as once: the place is the invoice's own."""
+        assert invoice.issued_at is not None
+        place = f"{iso(invoice.issued_at)}#{invoice.order_id}"
+        transact([Put(item=InvoiceItem(_returned(invoice.branch), place))])
+
+    def all_returned(self, branch: str, *, limit: int, after: str | None) -> IdPage:
+        """A page of their order ids, the oldest invoice first."""
+        return self._ids(_returned(branch), limit, after)
+
     def off_list(self, invoice: Invoice, also: Iterable[Write]) -> None:
         """It waits for nobody any more; the title stays.  Raises Conflict as `also` does."""
         transact([Delete(item=_waiting(invoice)), *also])
@@ -145,6 +156,10 @@ class InvoiceStore:
 
 def _waiting(invoice: Invoice) -> InvoiceItem:
     return InvoiceItem(f"INVOICES#{invoice.branch}", f"{iso(invoice.asked_at)}#{invoice.order_id}")
+
+
+def _returned(branch: str) -> str:
+    return f"INVOICES#{branch}#RETURNED"
 
 
 def _numbered(invoice: Invoice) -> InvoiceItem:

@@ -1,4 +1,5 @@
-"""What follows from a committed event: counters, messages, WeChat's shipping record.  Nothing here decides anything."""
+"""What follows from a committed event: counters, messages, WeChat's shipping record, invoices to reverse.  Nothing here
+decides anything."""
 
 from __future__ import annotations
 
@@ -20,7 +21,10 @@ class Reports(Protocol):
 
 
 class Notify:
-    """Every effect is independent and happens once; one that fails is tried again with its record."""
+    """Every effect is independent and happens once; one that fails is tried again with its record.
+
+    returned: notes an invoice whose money went back; it looks for itself whether there is one, and twice is as once.
+    """
 
     def __init__(
         self,
@@ -31,9 +35,10 @@ class Notify:
         once: Once,
         telling: Telling,
         shipping: Callable[[], Reports],
+        returned: Callable[[Order], None],
     ) -> None:
         self._load, self._task_of, self._counting = load, task_of, counting
-        self._once, self._telling, self._shipping = once, telling, shipping
+        self._once, self._telling, self._shipping, self._returned = once, telling, shipping, returned
 
     def handle(self, record: EventRecord) -> None:
         """One event.  Raises OutsideBusy, OutsideFailed: the record comes again, what is done stays done."""
@@ -42,6 +47,7 @@ class Notify:
             return
         task = self._task_of(order.head.task_id)
         self._counting.count(record, order, task)
+        self._returned(order)
         effects: dict[str, Callable[[], None]] = {}
         if self._to_report(record, task):
             effects["shipping"] = lambda: self._report(order)

@@ -33,13 +33,14 @@ BOTH: dict[str, Any] = {"actor": Actor(kind="staff", id="one"), "second": "two",
 
 @dataclass(frozen=True, kw_only=True)
 class RefundFound:
-    """actions: what two of finance may do about it now."""
+    """actions: what two of finance may do about it now; invoice: the number of the one issued before it, or empty."""
 
     order: Order
     task: Task
     attempt: Attempt
     refund: Refund
     actions: tuple[str, ...]
+    invoice: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +53,8 @@ class BillDay:
 
 
 class FinanceDesk:
-    """send: queues a day for the step that matches bills."""
+    """send: queues a day for the step that matches bills; invoice_of: the number of the invoice issued for what an
+    attempt of an order paid, or empty."""
 
     def __init__(
         self,
@@ -62,12 +64,14 @@ class FinanceDesk:
         tasks: Tasks,
         reports: Callable[[], Reports],
         channels: Callable[[], Collection[str]],
+        invoice_of: Callable[[Order, int], str],
         send: Callable[[date], None],
         audit: Audit,
         clock: Clock,
     ) -> None:
         self._desk, self._load, self._tasks, self._reports = desk, load, tasks, reports
         self._channels, self._send, self._audit, self._clock = channels, send, audit, clock
+        self._invoice_of = invoice_of
 
     # -- refunds ---------------------------------------------------------------------------------------------------
 
@@ -85,8 +89,9 @@ class FinanceDesk:
         (refund,) = (one for one in order.refunds if (one.attempt_no, one.try_no) == (attempt_no, try_no))
         task = self._tasks.get(order.head.task_id)
         return RefundFound(
-            order=order, task=task, attempt=attempt, refund=refund, actions=self._actions(order, refund, task)
-        )
+            order=order, task=task, attempt=attempt, refund=refund, actions=self._actions(order, refund, task),
+            invoice=self._invoice_of(order, attempt_no),
+        )  # fmt: skip
 
     def _actions(self, order: Order, refund: Refund, task: Task) -> tuple[str, ...]:
         if refund != order.refund_of(refund.attempt_no):

@@ -234,6 +234,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ),
     ("POST", "find"): Row(BOTH, Scene.order, {"number": "{order_id}"}, elsewhere=200, audited="find"),
     ("GET", "invoices"): Row(BOTH, nothing, elsewhere=200, audited="view_invoices"),
+    ("GET", "invoices/returned"): Row(BOTH, nothing, elsewhere=200, audited="view_invoices"),
     ("POST", "invoices/{order_id}/issue"): Row(
         MONEY, Scene.invoice, {"number": "{number}", "rev": 1}, audited="issue_invoice"
     ),

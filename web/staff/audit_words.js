@@ -48,7 +48,7 @@ export const STATES = {
 
 /** Words of values, by the key they stand under. */
 export const VALUES = {
-  state: { WAITING: '待开具', ISSUED: '已开具' },
+  state: { WAITING: '待开具', ISSUED: '已开具', RETURNED: '已开具，已退款' },
   roles: { REVIEWER: '审核员', MANAGER: '管理员', FINANCE: '财务', ADMIN: '系统管理员' },
   verdict: { accept: '确认收款', refund: '退款', dismiss: '不予处理' },
   kind: { SCHOOLS: '院校目录', ROSTER: '名单', CAPTURED: '现场已采集名单', WAYBILLS: '快递单号', CHSI: '学信网结果' },

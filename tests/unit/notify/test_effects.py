@@ -43,10 +43,11 @@ class Marks:
 
 @dataclass
 class Ways:
-    """Both ways to a student; broken: the one that does not answer."""
+    """Both ways to a student; broken: the one that does not answer; noted: orders whose invoice was looked for."""
 
     broken: str = ""
     told: list[str] = field(default_factory=list)
+    noted: list[State] = field(default_factory=list)
 
     def say(self, way: str) -> bool:
         if way == self.broken:
@@ -66,6 +67,7 @@ def notify(ways: Ways, **more: Any) -> Notify:
         "load": lambda _: an_order(State.REJECTED), "task_of": lambda _: a_task(task_type="GROUP"),
         "counting": SimpleNamespace(count=lambda *_: True), "once": Once(cast(Any, Marks()), lambda: T0),
         "telling": telling, "shipping": lambda: SimpleNamespace(report=lambda *_, **__: ways.say("shipping")),
+        "returned": lambda order: ways.noted.append(order.head.state),
     }  # fmt: skip
     return Notify(**known | more)
 
@@ -92,4 +94,4 @@ def test_a_shipping_record_that_fails_holds_no_message_up() -> None:
     )  # fmt: skip
     with pytest.raises(OutsideBusy):
         notify(ways, load=lambda _: an_order(State.IN_PRODUCTION)).handle(delivered)
-    assert ways.told == ["wechat"]
+    assert (ways.told, ways.noted) == (["wechat"], [State.IN_PRODUCTION])

@@ -95,7 +95,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "BillQueue": {ANY: {"SendMessage"}},
     },
     "notify": {
-        "OrdersTable": {ANY: R},
+        "OrdersTable": {ANY: R, "INVOICES#*": {"PutItem"}},
         "OrdersTable.StreamArn": {ANY: {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"}},
         "PeopleTable": {ANY: R},
         "TasksTable": {ANY: R | {"UpdateItem"}},

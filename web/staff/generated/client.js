@@ -21,6 +21,7 @@ export const undoImport = (importId, body = {}) => call('POST', `/api/staff/impo
 export const acceptInvite = (body = {}) => call('POST', `/api/staff/invites/accept`, { body });
 export const showInvite = (body = {}) => call('POST', `/api/staff/invites/show`, { body });
 export const listInvoices = (query = {}) => call('GET', `/api/staff/invoices`, { query });
+export const listReturnedInvoices = (query = {}) => call('GET', `/api/staff/invoices/returned`, { query });
 export const correctInvoice = (orderId, body = {}) => call('POST', `/api/staff/invoices/${encodeURIComponent(orderId)}/correct`, { body });
 export const issueInvoice = (orderId, body = {}) => call('POST', `/api/staff/invoices/${encodeURIComponent(orderId)}/issue`, { body });
 export const staffLogin = (body = {}) => call('POST', `/api/staff/login`, { body });

@@ -1,0 +1,95 @@
+"""Invoices that were issued before the money went back: finance is told of each, until and after it happened."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import pytest
+
+from chalicelib.invoices import service
+from chalicelib.invoices.model import Invoice, Title
+from chalicelib.orders.model import AttemptState, State
+from chalicelib.staff.model import StaffRole
+from chalicelib.wire import wire
+from tests.worlds.app import World
+from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff_orders import bought, made_order, with_payment
+
+REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
+TITLE = {"kind": "PERSONAL", "title": "张三", "email": "zhang@example.com"}
+
+
+@pytest.fixture(scope="module")
+def finance(world: World) -> Colleague:
+    return colleague(world.box.api_url, FINANCE)
+
+
+def number() -> str:
+    return f"25{secrets.randbelow(10**18):018}"
+
+
+def returned(finance: Colleague) -> dict[str, dict[str, Any]]:
+    """The list, by order."""
+    return {one["order_id"]: one for one in finance.call("GET", "/api/staff/invoices/returned")["invoices"]}
+
+
+def refunds(finance: Colleague, group: str) -> dict[str, str]:
+    """The invoice each refund of a group tells of, by order."""
+    found = finance.call("GET", "/api/staff/refunds", group=group)["refunds"]
+    return {one["order_id"]: one["invoice"] for one in found}
+
+
+def test_an_issued_invoice_is_listed_once_the_money_went_back(world: World, finance: Colleague) -> None:
+    world.box.stream.skip()
+    student, task, used = world.student(), world.plain_task(), number()
+    issued, plain = bought(world, student, task), bought(world, student, world.plain_task())
+    for order_id in (issued, plain):
+        student.call("PUT", f"/api/orders/{order_id}/invoice-title", TITLE)
+    finance.call("POST", f"/api/staff/invoices/{issued}/issue", {"number": used, "rev": 1})
+    for order_id in (issued, plain):
+        asked = {"action": "refund", "reason": "学生要求退款"}
+        finance.call("POST", f"/api/staff/orders/{order_id}/decisions", asked)
+    assert (refunds(finance, "OPEN")[issued], refunds(finance, "OPEN")[plain]) == (used, "")
+    assert issued not in returned(finance)
+    month = wire().rights.invoice_store.get(issued).issued_at.strftime("%Y-%m")  # type: ignore[union-attr]
+    lines = finance.call("GET", "/api/staff/invoices", month=month)["invoices"]
+    assert [one["state_label"] for one in lines if one["order_id"] == issued] == ["已开具，退款中"]
+    world.box.run_step("reconcile")
+    for order_id in (issued, plain):
+        student.wait_for(order_id, "REFUNDED")
+    world.box.stream.drain()
+    line = returned(finance)[issued]
+    assert (line["number"], line["state_label"], line["amount"]) == (used, "已开具，已退款", None)
+    assert plain not in returned(finance)
+    assert refunds(finance, "OVER")[issued] == used
+    stranger = colleague(world.box.api_url, FINANCE, branch="guangdong")
+    assert issued not in returned(stranger)
+    looks = colleague(world.box.api_url, MANAGER).call(
+        "GET", "/api/staff/audit", subject=f"staff {finance.account.staff_id}"
+    )["rows"]
+    assert {"state": "RETURNED"} in [row["data"] for row in looks]
+
+
+def test_the_list_comes_in_pages_and_takes_each_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "PAGE", 2)
+    task, store, ids = world.plain_task(branch="zx"), wire().rights.invoice_store, list[str]()
+    title = Title(kind="PERSONAL", title="张三", tax_no="", email="a@example.com")
+    for _ in range(3):
+        order_id = made_order(world, task, State.CLOSED)
+        waiting = Invoice(order_id=order_id, branch="zx", title=title, asked_at=wire().clock())
+        store.ask(waiting, [])
+        with_payment(order_id, AttemptState.OK)
+        clerk = colleague(world.box.api_url, FINANCE, branch="zx")
+        clerk.call("POST", f"/api/staff/invoices/{order_id}/issue", {"number": number(), "rev": 1})
+        with_payment(order_id, AttemptState.RETURNED_OUTSIDE)
+        order = wire().order_store.load(order_id)
+        assert order is not None
+        for _ in range(2):  # a stream tells twice
+            wire().rights.returns.note(order)
+        ids.append(order_id)
+    first = clerk.call("GET", "/api/staff/invoices/returned")
+    second = clerk.call("GET", "/api/staff/invoices/returned", cursor=first["cursor"])
+    assert [one["order_id"] for one in first["invoices"] + second["invoices"]] == ids
+    assert (len(first["invoices"]), second["cursor"]) == (2, None)
+    assert (first["csv"] + second["csv"]).count("已开具，已退款") == 3
