@@ -1,4 +1,5 @@
-"""Routes of figures: how far a task is by state, college and class, and what each reviewer decided."""
+"""Routes of figures: how far a task is by state, college and class, teachers' links to that, and what each reviewer
+decided."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from msgspec import Meta, Struct
 
 from chalicelib.api.endpoint import routes
 from chalicelib.api.progress_views import TaskProgress, progress_of
-from chalicelib.api.staff_door import EVERYBODY, MANAGER, REVIEWER, Reason, staff
+from chalicelib.api.staff_door import EVERYBODY, MANAGER, REVIEWER, Done, Reason, Why, staff
 from chalicelib.shared.clock import SHANGHAI, iso
 from chalicelib.staff.model import Staff
 from chalicelib.wire import wire
@@ -26,8 +27,26 @@ class NewLink(Struct, frozen=True, forbid_unknown_fields=True):
 class TeacherLink(Struct, frozen=True):
     """token: for /api/progress/{token}; shown once."""
 
+    link_id: str
     token: str
     until: str
+
+
+class ListedLink(Struct, frozen=True):
+    """by, by_name: whoever made it; reason: what for; until: when it ends by itself."""
+
+    link_id: str
+    by: str
+    by_name: str
+    reason: str
+    made_at: str
+    until: str
+
+
+class TeacherLinkList(Struct, frozen=True):
+    """Those that work, newest first."""
+
+    links: list[ListedLink]
 
 
 class WhichDay(Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,8 +77,26 @@ def task_progress(who: Staff, task_id: str) -> TaskProgress:
 @routes.route("/api/staff/tasks/{task_id}/teacher-links", methods=["POST"], name="staff")
 @staff(MANAGER, body=NewLink, answer=TeacherLink, status=201)
 def create_teacher_link(who: Staff, body: NewLink, task_id: str) -> TeacherLink:
-    token, until = wire().branch.links.create(who, task_id, body.days, body.reason)
-    return TeacherLink(token, iso(until))
+    token, link = wire().branch.links.create(who, task_id, body.days, body.reason)
+    return TeacherLink(link.link_id, token, iso(link.until))
+
+
+@routes.route("/api/staff/tasks/{task_id}/teacher-links", methods=["GET"], name="staff")
+@staff(MANAGER, answer=TeacherLinkList)
+def list_teacher_links(who: Staff, task_id: str) -> TeacherLinkList:
+    return TeacherLinkList(
+        [
+            ListedLink(one.link_id, one.by, one.by_name, one.reason, iso(one.at), iso(one.until))
+            for one in wire().branch.links.listed(who, task_id)
+        ]
+    )
+
+
+@routes.route("/api/staff/tasks/{task_id}/teacher-links/{link_id}/revoke", methods=["POST"], name="staff")
+@staff(MANAGER, body=Why, answer=Done)
+def revoke_teacher_link(who: Staff, body: Why, task_id: str, link_id: str) -> Done:
+    wire().branch.links.revoke(who, task_id, link_id, body.reason)
+    return Done()
 
 
 @routes.route("/api/staff/review/statistics", methods=["GET"], name="staff")

@@ -87,6 +87,12 @@ class LinkOver(NotFound):
     action = "请联系分社重新发送链接"
 
 
+class LinkUnknown(NotFound):
+    code = "teacher_link_unknown"
+    message = "这个任务没有这个老师查看链接"
+    action = "请刷新链接列表后重试"
+
+
 class SchoolWrong(Invalid):
     code = "school_wrong"
     message = "学校信息不正确"

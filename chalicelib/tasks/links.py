@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import sha256_hex
+from chalicelib.shared.db import Conflict, keep_trying
+from chalicelib.shared.errors import Conflicting
+from chalicelib.shared.ids import random_id
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
-from chalicelib.tasks.errors import LinkOver
-from chalicelib.tasks.link_store import LinkStore
+from chalicelib.tasks.errors import LinkOver, LinkUnknown
+from chalicelib.tasks.link_store import LinkStore, TeacherLink
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
@@ -19,22 +22,51 @@ TOKEN = re.compile(r"[0-9A-Za-z_-]{43}")
 
 
 class TeacherLinks:
-    """create by staff, open by whoever has it."""
+    """create, list and revoke by staff, open by whoever has it."""
 
     def __init__(self, store: LinkStore, tasks: Tasks, audit: Audit, clock: Clock) -> None:
         self._store, self._tasks, self._audit, self._clock = store, tasks, audit, clock
 
-    def create(self, who: Staff, task_id: str, days: int, reason: str) -> tuple[str, datetime]:
-        """A token, shown once, and until when it works.  Raises TaskUnknown."""
+    def create(self, who: Staff, task_id: str, days: int, reason: str) -> tuple[str, TeacherLink]:
+        """A token, shown once, and the link it opens.  Raises TaskUnknown."""
         self._tasks.of_branch(who.branch, task_id)
-        token, until = secrets.token_urlsafe(32), self._clock() + timedelta(days=days)
-        rows = self._audit.rows(who, "teacher_link", f"task {task_id}", reason=reason, days=days)
-        self._store.create(sha256_hex(token.encode()), task_id, until, rows)
-        return token, until
+        token, now = secrets.token_urlsafe(32), self._clock()
+        link = TeacherLink(
+            link_id=random_id(16), digest=sha256_hex(token.encode()), task_id=task_id, by=who.staff_id,
+            by_name=who.name, reason=reason, at=now, until=now + timedelta(days=days),
+        )  # fmt: skip
+        rows = self._audit.rows(who, "teacher_link", f"task {task_id}", reason=reason, days=days, link=link.link_id)
+        self._store.create(link, rows)
+        return token, link
+
+    def listed(self, who: Staff, task_id: str) -> list[TeacherLink]:
+        """Those of a task that work, newest first.  Raises TaskUnknown."""
+        self._tasks.of_branch(who.branch, task_id)
+        self._audit.note(who, "view_teacher_links", f"task {task_id}")
+        now = self._clock()
+        return [link for link in self._store.of_task(task_id) if link.revoked_at is None and now < link.until]
+
+    def revoke(self, who: Staff, task_id: str, link_id: str, reason: str) -> None:
+        """It works no more; twice is as good as once.  Raises TaskUnknown, LinkUnknown,
+        Conflicting."""
+        self._tasks.of_branch(who.branch, task_id)
+        rows = self._audit.rows(who, "revoke_teacher_link", f"task {task_id}", reason=reason, link=link_id)
+
+        def once() -> None:
+            link = self._store.get(task_id, link_id)
+            if link is None:
+                raise LinkUnknown
+            if link.revoked_at is None:
+                self._store.revoke(link, self._clock(), rows)
+
+        try:
+            keep_trying(once)
+        except Conflict as error:
+            raise Conflicting from error
 
     def open(self, token: str) -> Task:
         """The task it shows.  Raises LinkOver."""
-        found = self._store.get(sha256_hex(token.encode())) if TOKEN.fullmatch(token) else None
+        found = self._store.by_token(sha256_hex(token.encode())) if TOKEN.fullmatch(token) else None
         if found is None or self._clock() >= found[1]:
             raise LinkOver
         return self._tasks.get(found[0])

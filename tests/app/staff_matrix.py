@@ -51,6 +51,11 @@ class Scene:
     def task(self, **changes: Any) -> Words:
         return {"task_id": self.world.plain_task(**changes).task_id}
 
+    def teacher_link(self) -> Words:
+        found = self.task()
+        _, link = wire().branch.links.create(self.who, found["task_id"], 7, "辅导员查看")
+        return found | {"link_id": link.link_id}
+
     def colleague(self) -> Words:
         return {"staff_id": staff.hire(REVIEWER).staff_id}
 
@@ -186,6 +191,10 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("GET", "tasks/{task_id}/orders"): Row(ANYBODY, Scene.order, query="?state=IN_REVIEW"),
     ("GET", "tasks/{task_id}/progress"): Row(ANYBODY, Scene.task),
     ("POST", "tasks/{task_id}/teacher-links"): Row(DESK, Scene.task, WHY | {"days": 7}, 201, audited="teacher_link"),
+    ("GET", "tasks/{task_id}/teacher-links"): Row(DESK, Scene.task, audited="view_teacher_links"),
+    ("POST", "tasks/{task_id}/teacher-links/{link_id}/revoke"): Row(
+        DESK, Scene.teacher_link, WHY, audited="revoke_teacher_link"
+    ),
     ("GET", "review/statistics"): Row(REVIEW, nothing, elsewhere=200),
     ("GET", "tasks/{task_id}/packages"): Row(BOTH, Scene.task),
     ("POST", "tasks/{task_id}/packages"): Row(DESK, in_state(State.APPROVED), {}, 202, audited="create_package"),

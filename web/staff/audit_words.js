@@ -11,6 +11,7 @@ export const ACTIONS = {
   view_invoices: '查看发票列表', issue_invoice: '登记发票号码', correct_invoice: '更正发票号码',
   create_package: '生成制作包', fetch_package: '下载制作包', make_package_again: '重新生成制作包', post: '登记快递单号', confirm: '登记采集完成', correct: '发起勘误',
   create_task: '新建任务', change_task: '修改任务', open_task: '开放任务', close_task: '关闭任务', teacher_link: '生成教师进度链接',
+  view_teacher_links: '查看教师进度链接', revoke_teacher_link: '停用教师进度链接',
   import: '导入表格', undo_import: '撤销导入', put_school: '添加或修改学校',
   change_phone: '更换学生手机号', merge: '合并学生账号',
   invite: '邀请员工', invite_again: '重新邀请员工', accept_invite: '接受邀请', give_roles: '修改员工角色', disable: '停用员工账号', end_sessions: '结束员工全部登录',
@@ -35,7 +36,7 @@ export const SUBJECTS = { order: '订单', task: '任务', staff: '员工', scho
 export const KEYS = {
   photo_no: '第几张照片', reasons: '驳回原因', days: '天数', tries: '次数', fields: '修改项目', attempt_no: '第几笔付款',
   verdict: '处理方式', reference: '线下退款凭证', second_reason: '同意人的原因', proposed_by: '申请人', proposal: '申请编号', other: '被合并的账号',
-  by: '查找方式', orders: '订单', number: '号码', instead_of: '原号码', month: '月份', state: '状态', courier: '快递公司', package: '制作包',
+  link: '教师进度链接', by: '查找方式', orders: '订单', number: '号码', instead_of: '原号码', month: '月份', state: '状态', courier: '快递公司', package: '制作包',
   code: '特征码', title: '任务名称', kind: '表格', import_id: '导入编号', name: '名称', roles: '角色', username: '用户名', ip: '网络地址', session: '登录编号',
   task: '任务', objects: '文件数', packages: '制作包数', traces: '残留记录数', 'roster items': '名单条目数', 'progress items': '进度条目数',
   'package members': '制作包条目数',

@@ -592,6 +592,10 @@ export const MESSAGES = {
   "进度链接无效或已过期",
   "请联系分社重新发送链接"
  ],
+ "teacher_link_unknown": [
+  "这个任务没有这个老师查看链接",
+  "请刷新链接列表后重试"
+ ],
  "too_many": [
   "操作过于频繁",
   "请{when}再试"

@@ -65,5 +65,7 @@ export const listOrdersOfTask = (taskId, query = {}) => call('GET', `/api/staff/
 export const listPackages = (taskId) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/packages`);
 export const createPackage = (taskId, body = {}) => call('POST', `/api/staff/tasks/${encodeURIComponent(taskId)}/packages`, { body });
 export const taskProgress = (taskId) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/progress`);
+export const listTeacherLinks = (taskId) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/teacher-links`);
 export const createTeacherLink = (taskId, body = {}) => call('POST', `/api/staff/tasks/${encodeURIComponent(taskId)}/teacher-links`, { body });
+export const revokeTeacherLink = (taskId, linkId, body = {}) => call('POST', `/api/staff/tasks/${encodeURIComponent(taskId)}/teacher-links/${encodeURIComponent(linkId)}/revoke`, { body });
 export const uploadTable = (body = {}) => call('POST', `/api/staff/uploads`, { body });
