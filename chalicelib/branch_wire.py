@@ -221,8 +221,9 @@ class BranchWire:
 
         wire = self._wire
         return PeopleDesk(
-            people=wire.people, sessions=wire.sessions, orders=self.orders, store=wire.order_store, audit=self.audit
-        )
+            people=wire.people, sessions=wire.sessions, orders=self.orders, store=wire.order_store,
+            objects=wire.objects, audit=self.audit,
+        )  # fmt: skip
 
     @cached_property
     def finding(self) -> Finding:

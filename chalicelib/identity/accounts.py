@@ -141,7 +141,7 @@ class Accounts:
         return same(person.id_tail or "", self._digest(person, tail))
 
     def _digest(self, person: Person, tail: str) -> str:
-        return self._keys.digest("id_tail", f"{person.person_id}\x00{tail}")
+        return self._keys.digest("id_tail", f"{person.id_tail_of or person.person_id}\x00{tail}")
 
 
 def _id_tail(text: str) -> str:

@@ -71,11 +71,12 @@ class Consent:
 class Person:
     """An account.
 
-    rev: compare-and-set counter; phone: 11 digits, empty once retired; id_tail: digest of the last four of the
-    ID; avatar: S3 key; wechat: app id → openid; further: `app id#openid` of the other WeChat logins that lead here,
-    earlier ones and those of accounts merged into this one; wechat_phone: another number WeChat named for this person's
-    openid, until she settles which is hers; merged_into: the account that took this empty one's number over;
-    closed_at: when its owner closed it (注销).
+    rev: compare-and-set counter; phone: 11 digits, empty once retired; id_tail: digest of the last four of the ID;
+    id_tail_of: the account that digest was made for, where it came with one that was merged into this; avatar: S3 key;
+    wechat: app id → openid; further: `app id#openid` of the other WeChat logins that lead here, earlier ones and those
+    of accounts merged into this one; wechat_phone: another number WeChat named for this person's openid, until she
+    settles which is hers; merged_into: the account that took over what led to this one; closed_at: when its owner
+    closed it (注销).
     """
 
     person_id: str
@@ -85,6 +86,7 @@ class Person:
     phone: str = field(repr=False)
     profile: Profile = field(default=Profile(), repr=False)
     id_tail: str | None = None
+    id_tail_of: str | None = None
     avatar: str | None = None
     consents: tuple[Consent, ...] = ()
     wechat: dict[str, str] = field(default_factory=dict, repr=False)
@@ -110,12 +112,35 @@ class Person:
     @property
     def blank(self) -> bool:
         """True when the account holds nothing of anybody's (its orders are counted elsewhere)."""
-        return self.profile == Profile() and self.id_tail is None and not self.wechat
+        return self.profile == Profile() and not (self.id_tail or self.avatar or self.wechat)
 
 
 def emptied(person: Person) -> Person:
     """The account without what its owner told of herself; that she agreed, and to what, stays on record."""
-    return replace(person, profile=Profile(), id_tail=None, avatar=None)
+    return replace(person, profile=Profile(), id_tail=None, id_tail_of=None, avatar=None)
+
+
+def merged(person: Person, other: Person) -> tuple[Person, Person]:
+    """Two accounts of one person: the first with every login of the other, with what it lacked and with what was agreed
+    to there; and the other, of which nothing is left.  Its avatar is not taken along."""
+    told = {name: getattr(person.profile, name) or getattr(other.profile, name) for name in PROFILE_FIELDS}
+    second = [f"{appid}#{openid}" for appid, openid in other.wechat.items() if appid in person.wechat]
+    one = replace(
+        person, profile=Profile(**told), wechat=other.wechat | person.wechat,
+        further=tuple(dict.fromkeys((*person.further, *other.further, *second))),
+        consents=tuple(sorted((*person.consents, *other.consents), key=_moved_at)),
+    )  # fmt: skip
+    if one.id_tail is None:
+        one = replace(one, id_tail=other.id_tail, id_tail_of=other.id_tail and (other.id_tail_of or other.person_id))
+    gone = replace(
+        emptied(other), phone="", wechat={}, further=(), wechat_phone=None, consents=(), merged_into=person.person_id
+    )  # fmt: skip
+    return one, gone
+
+
+def _moved_at(consent: Consent) -> datetime:
+    """A consent taken back in one account stands in neither, unless it was given again later."""
+    return consent.withdrawn_at or consent.given_at
 
 
 def changed(old: Profile, wanted: dict[str, str]) -> Profile | str:

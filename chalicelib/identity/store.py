@@ -12,7 +12,7 @@ from datetime import datetime
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from chalicelib.identity.model import Consent, Person, Profile, emptied
+from chalicelib.identity.model import Consent, Person, Profile, emptied, merged
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import BaseMeta, Delete, Put, TwoKeys, Write, as_json, transact
 
@@ -43,6 +43,7 @@ class _Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     phone_digest: str
     profile: str
     id_tail: str | None = None
+    id_tail_of: str | None = None
     avatar: str | None = None
     consents: tuple[Consent, ...] = ()
     wechat: dict[str, str] = {}
@@ -106,14 +107,14 @@ class People:
         return following
 
     def merge(self, person: Person, other: Person, also: Iterable[Write] = ()) -> Person:
-        """Every way that led to `other` leads to `person`; also: writes of the same transaction.
+        """Every way that led to `other` leads to `person`, who takes what she lacks; also: writes of the same
+        transaction.
 
         Raises Conflict when either changed meanwhile.
         """
-        second = [f"{appid}#{openid}" for appid, openid in other.wechat.items() if appid in person.wechat]
-        further = tuple(dict.fromkeys((*person.further, *other.further, *second)))
-        following, write = self._next(replace(person, wechat=other.wechat | person.wechat, further=further))
-        _, gone = self._next(replace(other, phone="", wechat={}, further=(), merged_into=person.person_id))
+        one, emptied_other = merged(person, other)
+        following, write = self._next(one)
+        _, gone = self._next(emptied_other)
         logins = _wechat(other) + ([self._sms(other.phone)] if other.phone else [])
         transact([write, gone, *(_redirect(pk, other.person_id, person.person_id) for pk in logins), *also])
         return following
@@ -134,7 +135,7 @@ class People:
         if retired is None:
             writes.append(_lead(self._sms(phone), person.person_id))
         else:
-            gone = replace(retired, phone="", merged_into=person.person_id)
+            gone = replace(retired, phone="", wechat_phone=None, merged_into=person.person_id)
             writes.append(self._next(gone)[1])
             writes.append(_redirect(self._sms(phone), retired.person_id, person.person_id))
         writes.append(_unlead(self._sms(person.phone), person.person_id))
@@ -160,6 +161,7 @@ class People:
             phone_digest=self._keys.digest("phone", person.phone),
             profile=self._seal(person.person_id, "profile", as_json(person.profile)),
             id_tail=person.id_tail,
+            id_tail_of=person.id_tail_of,
             avatar=person.avatar,
             consents=person.consents,
             wechat=person.wechat,
@@ -181,6 +183,7 @@ class People:
             phone=self._open(person_id, "phone", record.phone),
             profile=_PROFILE.decode(self._open(person_id, "profile", record.profile)),
             id_tail=record.id_tail,
+            id_tail_of=record.id_tail_of,
             avatar=record.avatar,
             consents=record.consents,
             wechat=record.wechat,

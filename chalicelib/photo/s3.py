@@ -125,6 +125,11 @@ class Objects:
                 gone += 1
         return gone
 
+    def forget(self, person_id: str) -> None:
+        """What is kept for a person beside her orders is gone afterwards: her avatar, copies of her data."""
+        for place in ("avatars", "exports"):
+            self.delete_all(f"{place}/{person_id}/")
+
     def delete(self, key: str) -> None:
         """The object is gone afterwards, whether or not it was there."""
         self._s3.delete_object(Bucket=self._bucket, Key=key)

@@ -123,8 +123,7 @@ class Rights:
         person = self._accounts.person(who.person_id)
         plan = self._plan(person)
         gone = [order for order in plan.orders if self._erase_order(who, order)]
-        self._objects.delete_all(f"avatars/{who.person_id}/")
-        self._objects.delete_all(f"exports/{who.person_id}/")
+        self._objects.forget(who.person_id)
         kept = tuple(one for one in plan.kept if kind == "ERASE" or one.why != ACCOUNT)
         record = DeletionRecord(
             record_id=random_id(16), kind=kind, at=self._clock(), orders=tuple(one.head.order_id for one in gone),

@@ -14,6 +14,7 @@ from chalicelib.orders import events as ev
 from chalicelib.orders import owner_store
 from chalicelib.orders.by_staff import ByStaff, staff_actor
 from chalicelib.orders.store import Orders
+from chalicelib.photo.s3 import Objects
 from chalicelib.shared.errors import NotFound
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.errors import ReasonNeeded
@@ -26,9 +27,11 @@ PAGE = 100  # orders of an account, read at a time
 class PeopleDesk:
     """Only for somebody with an order in the branch, or with none at all."""
 
-    def __init__(self, *, people: People, sessions: Sessions, orders: ByStaff, store: Orders, audit: Audit) -> None:
+    def __init__(
+        self, *, people: People, sessions: Sessions, orders: ByStaff, store: Orders, objects: Objects, audit: Audit
+    ) -> None:  # fmt: skip
         self._people, self._sessions = people, sessions
-        self._orders, self._store, self._audit = orders, store, audit
+        self._orders, self._store, self._objects, self._audit = orders, store, objects, audit
 
     def change_phone(self, who: Staff, person_id: str, phone: str, reason: str) -> Person:
         """Only the new number leads there: whoever has the old one may have logged in and bound a WeChat by it.
@@ -60,7 +63,8 @@ class PeopleDesk:
     def merge(
         self, who: Staff, person_id: str, other_id: str, proposed_by: str, reason: str, second_reason: str
     ) -> Person:
-        """Everything of `other_id` becomes `person_id`'s: orders first, each with its own row, then the ways in.
+        """Everything of `other_id` becomes `person_id`'s: orders first, each with its own row, then the ways in and
+        what the account told of its owner; its files go.
 
         Done again after it died in the middle, it goes on.  Raises PersonUnknown, OrdersElsewhere.
         """
@@ -79,9 +83,13 @@ class PeopleDesk:
                 if order is not None and order.head.person_id == other_id:
                     self._orders.act(who, order_id, event, second_reason=second_reason)
             person, other = self._person(who, person_id), self._person(who, other_id, merged_into=person_id)
+            if other.gone:
+                return person
             return self._people.merge(person, other, [*rows, owner_store.ends(owner)])
 
-        return again(once)
+        merged = again(once)
+        self._objects.forget(other_id)
+        return merged
 
     def require(self, who: Staff, person_id: str, other_id: str) -> None:
         """Both may be made one.  Raises PersonUnknown, also when they are the same, and OrdersElsewhere."""

@@ -6,7 +6,10 @@ from functools import partial
 
 import pytest
 
+from chalicelib.identity.consents import ConsentKind, current, standing
+from chalicelib.identity.model import Profile
 from chalicelib.staff.model import StaffRole
+from chalicelib.wire import wire
 from tests.worlds.app import World, refused
 from tests.worlds.branch import Desk, confirm, find
 from tests.worlds.staff import colleague
@@ -66,6 +69,45 @@ def test_two_accounts_of_one_person_become_one(world: World, desk: Desk) -> None
     for phone in (web_phone, mini_phone):
         assert find(desk.manager, phone=phone)["person"]["person_id"] == keeps
     refused(lambda: mini.call("GET", "/api/me"), 401, "session_over")
+
+
+def test_what_a_merged_account_told_of_its_owner_goes_along_or_away(
+    world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (stays, _), (other, _) = world.phoned(), world.phoned()
+    stays.call("PATCH", "/api/me", {"name": "张三", "email": "zhang@example.com"})
+    other.call(
+        "PATCH", "/api/me", {"name": "张 三", "college": "信息学院", "email": "old@example.com", "id_tail": "123X"}
+    )
+    face = {"kind": "FACE", "version": current(ConsentKind.FACE).version, "agreed": False}
+    other.call("POST", "/api/me/consents", face)
+    keeps, goes = world.person(stays), world.person(other)
+    kept = [f"{place}/{goes}/1" for place in ("avatars", "exports")]
+    theirs = [f"{place}/{keeps}/1" for place in ("avatars", "exports")]
+    for key in (*kept, *theirs):
+        world.put(key, b"a file")
+    agreed = len(wire().people.get(keeps).consents)  # type: ignore[union-attr]
+    path, why = f"/api/staff/people/{keeps}/merge", {"reason": "同一人"}
+    proposal = desk.manager.call("POST", path, {"other_id": goes} | why)
+    with monkeypatch.context() as patched:
+        patched.setattr(wire().objects, "forget", lambda _: next(iter(())))  # dies before the files are gone
+        refused(lambda: confirm(desk.manager2, proposal), 500, "broken")
+    assert world.objects(kept[0])
+    confirm(desk.manager2, proposal)
+    assert [key for key in (*kept, *theirs) if world.objects(key)] == theirs
+    gone, person = wire().people.get(goes), wire().people.get(keeps)
+    assert gone is not None
+    assert person is not None
+    assert (gone.profile, gone.id_tail, gone.avatar, gone.consents) == (Profile(), None, None, ())
+    assert person.profile == Profile(name="张三", college="信息学院", email="zhang@example.com")
+    assert len(person.consents) == 2 * agreed
+    assert standing(person, ConsentKind.PRIVACY)
+    assert not standing(person, ConsentKind.FACE)  # she took it back later than she gave it
+    proof = world.session(stays, proven=False)
+    refused(lambda: proof.call("PATCH", "/api/me", {"id_tail": "1234"}), 422, "id_tail_wrong", "id_tail")
+    assert proof.call("PATCH", "/api/me", {"id_tail": "123X"})["proven"]
+    rows = desk.manager.call("GET", "/api/staff/audit", subject=f"person {keeps}", action="merge")["rows"]
+    assert [row["data"]["other"] for row in rows] == [goes]
 
 
 def test_an_account_with_orders_elsewhere_is_not_merged_away(world: World, desk: Desk) -> None:

@@ -36,6 +36,7 @@ def test_a_person_comes_back_as_she_was_written(world: IdentityWorld) -> None:
     full = person(
         profile=Profile(name="张三", school="湖南大学", contact_phone="13800000001"),
         id_tail="digest",
+        id_tail_of="other",
         avatar="avatars/p/1.jpg",
         consents=(Consent(kind="FACE", version="1", digest="d", given_at=NOW, withdrawn_at=NOW),),
         wechat={"wx1": f"o{random_id()}"},

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.identity.consents import TEXTS, ConsentKind, current, standing
-from chalicelib.identity.model import IDLE, Consent, Person, Profile, changed
+from chalicelib.identity.model import IDLE, Consent, Person, Profile, changed, merged
 from chalicelib.identity.view import view
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
@@ -29,7 +29,13 @@ def test_an_owner_is_doubted_while_wechat_names_another_number() -> None:
 
 
 @pytest.mark.parametrize(
-    "filled", [{"profile": Profile(name="张三")}, {"id_tail": "digest"}, {"wechat": {"wx1": "o1"}}]
+    "filled",
+    [
+        {"profile": Profile(name="张三")},
+        {"id_tail": "digest"},
+        {"avatar": "avatars/p/1.jpg"},
+        {"wechat": {"wx1": "o1"}},
+    ],
 )
 def test_an_account_that_holds_anything_is_not_blank(filled: dict[str, object]) -> None:
     assert PERSON.blank
@@ -59,6 +65,43 @@ def test_a_consent_stands_for_the_text_in_force_only() -> None:
     older = replace(given, version="2020-01")
     assert standing(replace(PERSON, consents=(older,)), ConsentKind.FACE) is None
     assert standing(replace(PERSON, consents=(replace(given, withdrawn_at=NOW),)), ConsentKind.FACE) is None
+
+
+def test_a_merged_account_gives_what_the_other_lacks_and_keeps_nothing() -> None:
+    other = replace(
+        PERSON, person_id="q", phone="13900000000", profile=Profile(name="李四", college="信息学院"), id_tail="digest",
+        avatar="avatars/q/1.jpg", wechat={"wx1": "o2", "wx2": "o3"}, further=("wx1#o4",), wechat_phone="13700000000",
+        consents=(consent(ConsentKind.FACE),),
+    )  # fmt: skip
+    one, gone = merged(replace(PERSON, profile=Profile(name="张三"), wechat={"wx1": "o1"}), other)
+    assert one == replace(
+        PERSON, profile=Profile(name="张三", college="信息学院"), id_tail="digest", id_tail_of="q",
+        wechat={"wx1": "o1", "wx2": "o3"}, further=("wx1#o4", "wx1#o2"), consents=other.consents,
+    )  # fmt: skip
+    assert gone == replace(PERSON, person_id="q", phone="", merged_into="p")
+    further, _ = merged(replace(PERSON, person_id="r"), one)
+    assert further.id_tail_of == "q"
+    own, _ = merged(replace(PERSON, id_tail="own"), other)
+    assert (own.id_tail, own.id_tail_of) == ("own", None)
+
+
+@pytest.mark.parametrize("hers_first", [True, False])
+@pytest.mark.parametrize(
+    ("hers", "others", "stands"),
+    [((0, None), (1, 2), False), ((0, 2), (1, None), False), ((0, 1), (2, None), True), ((0, None), (1, None), True)],
+)
+def test_of_two_accounts_consents_the_last_word_counts(
+    hers: tuple[int, int | None], others: tuple[int, int | None], stands: bool, hers_first: bool
+) -> None:
+    """(day it was given, day it was taken back)"""
+
+    def of(given: int, taken_back: int | None) -> Consent:
+        back = None if taken_back is None else NOW + timedelta(days=taken_back)
+        return replace(consent(ConsentKind.FACE), given_at=NOW + timedelta(days=given), withdrawn_at=back)
+
+    two = [replace(PERSON, consents=(of(*hers),)), replace(PERSON, consents=(of(*others),))]
+    one, _ = merged(*(two if hers_first else reversed(two)))
+    assert bool(standing(one, ConsentKind.FACE)) is stands
 
 
 def test_every_text_has_its_own_version_and_says_the_four_things() -> None:

@@ -89,7 +89,9 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "PeopleTable": {ANY: R | W | DELETE},
         "TasksTable": {ANY: R | W | DELETE | {"BatchGetItem"}},
         "InboxTable": dict.fromkeys(("SESSION#*", "SESSIONS#*"), GET | DELETE | {"UpdateItem"}),
-        "s3": {prefix: {"GetObject"} for prefix in ("standard/*", "packages/*")} | {"in/staff/*": {"PutObject"}},
+        "s3": {prefix: {"GetObject"} for prefix in ("standard/*", "packages/*")}
+        | {"avatars/*": {"DeleteObject"}, "exports/*": {"DeleteObject"}, "in/staff/*": {"PutObject"}}
+        | {ANY: {"ListBucket"}},
         "DeliverQueue": {ANY: {"SendMessage"}},
         "ImportQueue": {ANY: {"SendMessage"}},
         "BillQueue": {ANY: {"SendMessage"}},
