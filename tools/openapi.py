@@ -88,10 +88,11 @@ def document() -> Document:
 
     import_everything()
     routes = list(routes_of(app.app))
-    schemas, components = _schemas(routes)
+    schema, components = _schemas(routes)
+    queries = _queries(routes, schema, components)
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
-        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, schemas)
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, schema, queries)
     return {
         "openapi": "3.1.0",
         "info": {"title": "高校图像信息采集", "version": _version()},
@@ -128,7 +129,7 @@ def _steps(routes: list[Route]) -> list[str]:
 def _schemas(routes: list[Route]) -> tuple[Callable[[Any], Document], Document]:
     """How to refer to a type, and the components."""
     contracts = [route.contract for route in routes if route.contract]
-    types = {model for one in contracts for model in (one.body, one.answer) if model}
+    types = {model for one in contracts for model in (one.body, one.query, one.answer) if model}
     wanted = [*sorted(types, key=lambda model: f"{model.__module__}.{model.__name__}"), Report, ErrorEnvelope]
     refs, found = msgspec.json.schema_components(wanted, ref_template=REFERENCE)
     names = {name: _short(name) for name in found}
@@ -158,7 +159,7 @@ def _renamed(schema: Any, names: dict[str, str]) -> Any:
     return json.loads(text)
 
 
-def _operation(route: Route, schema: Callable[[Any], Document]) -> Document:
+def _operation(route: Route, schema: Callable[[Any], Document], queries: Mapping[Any, list[Document]]) -> Document:
     parameters = [_path_parameter(name) for name in re.findall(r"{(\w+)}", route.path)]
     operation: Document = {"operationId": route.handler, "tags": [route.step]}
     if route.contract is None:
@@ -169,7 +170,7 @@ def _operation(route: Route, schema: Callable[[Any], Document]) -> Document:
         }
     contract = route.contract
     if contract.query:
-        parameters += _query_parameters(contract.query)
+        parameters += queries[contract.query]
     if parameters:
         operation["parameters"] = parameters
     if contract.body:
@@ -191,13 +192,19 @@ def _path_parameter(name: str) -> Document:
     return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
 
 
-def _query_parameters(model: Any) -> list[Document]:
-    schema: Any = msgspec.json.schema(model)
-    own = next(one for one in schema["$defs"].values() if one["title"] == model.__name__)
-    required = own.get("required", [])
+def _queries(
+    routes: list[Route], schema: Callable[[Any], Document], components: Document
+) -> dict[Any, list[Document]]:  # fmt: skip
+    """The parameters of every model of a query string, which is no component itself."""
+    models = {route.contract.query for route in routes if route.contract and route.contract.query}
+    return {model: _query_parameters(components.pop(schema(model)["$ref"].rpartition("/")[2])) for model in models}
+
+
+def _query_parameters(model: Document) -> list[Document]:
+    required = model.get("required", [])
     return [
         {"name": name, "in": "query", "required": name in required, "schema": rules}
-        for name, rules in own["properties"].items()
+        for name, rules in model["properties"].items()
     ]
 
 

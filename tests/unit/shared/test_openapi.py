@@ -34,9 +34,18 @@ def test_every_route_is_described_once(described: Any) -> None:
 
 
 def test_every_reference_leads_somewhere_and_every_schema_is_used(described: Any) -> None:
-    named = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(described)))
+    named = {
+        re.sub("^#/components/schemas/", "", one) for one in re.findall(r'"\$ref": "([^"]+)"', json.dumps(described))
+    }
     assert named == set(described["components"]["schemas"])
     assert all(re.fullmatch(r"[A-Z][A-Za-z]+", name) for name in named)
+
+
+def test_what_a_query_may_be_is_said_once(described: Any) -> None:
+    found = operations(described)
+    (group, _) = found["GET", "/api/staff/refunds"]["parameters"]
+    assert (group["required"], group["schema"]) == (True, {"$ref": "#/components/schemas/RefundGroup"})
+    assert described["components"]["schemas"]["RefundGroup"]["enum"] == ["OPEN", "OVER", "STUCK"]
 
 
 def test_an_operation_says_who_may_call_it_and_how_it_refuses(described: Any) -> None:
