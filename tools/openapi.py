@@ -1,4 +1,4 @@
-"""docs/openapi.json: the API as its routes declare it.
+"""docs/openapi.json: the API as its routes declare it, and as their handlers' docstrings tell it.
 
     python -m tools.openapi            writes it
     python -m tools.openapi --check    fails when it is stale
@@ -65,12 +65,15 @@ class ErrorEnvelope(msgspec.Struct, frozen=True):
 
 
 class Route(msgspec.Struct, frozen=True):
-    """contract: None for a route that answers in somebody else's words."""
+    """doc: what the handler says of itself; roles: of the staff who may call it; contract: None for a route that
+    answers in somebody else's words."""
 
     method: str
     path: str
     step: str
     handler: str
+    doc: str | None
+    roles: tuple[str, ...]
     contract: Contract | None
 
 
@@ -79,7 +82,10 @@ def routes_of(app: Chalice) -> Iterator[Route]:
     for path, methods in sorted(app.routes.items()):
         for method, entry in sorted(methods.items()):
             view = entry.view_function
-            yield Route(method, path, entry.view_name, view.__name__, getattr(view, "contract", None))
+            yield Route(
+                method=method, path=path, step=entry.view_name, handler=view.__name__, doc=view.__doc__,
+                roles=tuple(map(str, getattr(view, "roles", ()))), contract=getattr(view, "contract", None),
+            )  # fmt: skip
 
 
 def document() -> Document:
@@ -161,7 +167,12 @@ def _renamed(schema: Any, names: dict[str, str]) -> Any:
 
 def _operation(route: Route, schema: Callable[[Any], Document], queries: Mapping[Any, list[Document]]) -> Document:
     parameters = [_path_parameter(name) for name in re.findall(r"{(\w+)}", route.path)]
-    operation: Document = {"operationId": route.handler, "tags": [route.step]}
+    summary, description = said(route.handler, route.doc)
+    if route.roles:
+        description += f" For {', '.join(route.roles)}."
+    operation: Document = {
+        "operationId": route.handler, "summary": summary, "description": description, "tags": [route.step],
+    }  # fmt: skip
     if route.contract is None:
         return operation | {
             "parameters": parameters,
@@ -182,6 +193,17 @@ def _operation(route: Route, schema: Callable[[Any], Document], queries: Mapping
         "default": {"description": "refused", "content": _json(schema(ErrorEnvelope))},
     }
     return operation
+
+
+def said(handler: str, doc: str | None) -> tuple[str, str]:
+    """The summary and description of a handler: the first sentence of its docstring, and the others.
+
+    Raises ValueError when it says less.
+    """
+    summary, _, description = " ".join((doc or "").split()).partition(". ")
+    if not description:
+        raise ValueError(f"the docstring of {handler} needs a sentence what it does, and one more")
+    return summary, description
 
 
 def _json(schema: Document) -> Document:

@@ -71,6 +71,8 @@ class CodeRead(Struct, frozen=True):
 @routes.route("/api/collect-codes", methods=["POST"], name="decode")
 @endpoint(role=Role.STUDENT, body=ReadCode, answer=CodeRead, status=201)
 def read_code(who: Who, body: ReadCode) -> CodeRead:
+    """Read a CHSI collection code.  Of an uploaded picture or as text; what is found is kept for an hour, for opening
+    an order."""
     if body.text is not None:
         return _answer(wire().reads.from_text(who, body.task_id, body.text, body.id_tail))
     return _answer(wire().reads.from_picture(who, body.task_id, body.upload_id or "", body.id_tail))

@@ -93,30 +93,38 @@ class Done(msgspec.Struct, frozen=True):
 @routes.route("/api/login/wechat", methods=["POST"], name="login")
 @endpoint(role=Role.ANYONE, body=WeChatLogin, answer=SessionView)
 def login_by_wechat(who: Who, body: WeChatLogin) -> SessionView:
+    """Log in from the mini-program.  The phone button's code is needed the first time only; the session begins unproven
+    while somebody else's things may be behind the number."""
     return wire().login.by_wechat(body.code, body.phone_code)
 
 
 @routes.route("/api/login/captcha", methods=["POST"], name="login")
 @endpoint(role=Role.ANYONE, answer=Captcha)
 def issue_captcha(who: Who) -> Captcha:
+    """Get a picture with letters to type.  It is needed for the next SMS, and longer for a network that asks a lot."""
     return wire().login.captcha(who.ip)
 
 
 @routes.route("/api/login/sms-code", methods=["POST"], name="login")
 @endpoint(role=Role.ANYONE, body=AskCode, answer=Sent)
 def send_code(who: Who, body: AskCode) -> Sent:
+    """Send a login code by SMS.  The answer is the same whether or not the number is known here."""
     return wire().login.send_code(body.phone, captcha_id=body.captcha_id, captcha=body.captcha, ip=who.ip)
 
 
 @routes.route("/api/login/sms", methods=["POST"], name="login")
 @endpoint(role=Role.ANYONE, body=SmsLogin, answer=SessionView)
 def login_by_sms(who: Who, body: SmsLogin) -> SessionView:
+    """Log in with the code of an SMS.  Whoever is new becomes a person; a mini-program's login code is bound to her
+    where it leads nowhere yet."""
     return wire().login.by_sms(body.phone, body.code, body.wechat_code)
 
 
 @routes.route("/api/login/phone", methods=["POST"], name="login")
 @endpoint(role=Role.STUDENT, body=ChangePhone, answer=PhoneStep)
 def change_phone(who: Who, body: ChangePhone) -> PhoneStep:
+    """Change the account's phone number.  Without a code one is sent to the new number; with it the old number leads
+    nowhere any more, and every other session ends."""
     change = wire().phone_change
     if body.code is not None:
         return PhoneStep(person=change.confirm(who, body.phone, body.code))
@@ -126,6 +134,7 @@ def change_phone(who: Who, body: ChangePhone) -> PhoneStep:
 @routes.route("/api/logout", methods=["POST"], name="login")
 @endpoint(role=Role.STUDENT, answer=Done)
 def logout(who: Who) -> Done:
+    """End this session.  Others of the same person go on."""
     wire().sessions.end(who)
     return Done()
 
@@ -133,19 +142,22 @@ def logout(who: Who) -> Done:
 @routes.route("/api/me", methods=["GET"], name="login")
 @endpoint(role=Role.STUDENT, answer=AccountView)
 def show_me(who: Who) -> AccountView:
+    """Show the account behind the session.  A session that is not proven sees no profile; the session is renewed."""
     return wire().accounts.me(who)
 
 
 @routes.route("/api/me", methods=["PATCH"], name="login")
 @endpoint(role=Role.STUDENT, body=Profile, answer=AccountView)
 def fill_profile(who: Who, body: Profile) -> AccountView:
+    """Fill what the profile lacks.  Only contact phone and e-mail may change later; in an unproven session the end of
+    the ID number is the proof, and all that may be sent."""
     return _fill(who, body)
 
 
 @routes.route("/api/me", methods=["PUT"], name="login")
 @endpoint(role=Role.STUDENT, body=Profile, answer=AccountView)
 def put_profile(who: Who, body: Profile) -> AccountView:
-    """The same for the mini-program: wx.request knows no PATCH."""
+    """Fill what the profile lacks, in the mini-program.  The same as PATCH, which wx.request does not know."""
     return _fill(who, body)
 
 
@@ -159,6 +171,8 @@ def _fill(who: Who, body: Profile) -> AccountView:
 @routes.route("/api/me/consents", methods=["POST"], name="login")
 @endpoint(role=Role.STUDENT, body=Agreement, answer=AccountView)
 def agree(who: Who, body: Agreement) -> AccountView:
+    """Agree to a text, or take that back.  A consent names the version it was given for; taking it back leaves on
+    record that it was given."""
     if not who.proven:  # whoever got a recycled number agrees to nothing in the owner's name
         raise ProveFirst
     consents = wire().consents

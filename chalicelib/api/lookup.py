@@ -101,6 +101,7 @@ class FoundTask(Struct, frozen=True):
 @routes.route("/api/schools", methods=["GET"], name="lookup")
 @endpoint(role=Role.ANYONE, query=SchoolQuery, answer=FoundSchools)
 def find_schools(who: Who, query: SchoolQuery) -> FoundSchools:
+    """Search schools by a part of their name.  At most ten, former names too."""
     found = wire().tasks.schools(query.q)
     return FoundSchools([FoundSchool(hit.school.school_code, hit.school.name, hit.label) for hit in found])
 
@@ -108,6 +109,8 @@ def find_schools(who: Who, query: SchoolQuery) -> FoundSchools:
 @routes.route("/api/tasks/lookup", methods=["POST"], name="lookup")
 @endpoint(role=Role.STUDENT, body=LookUpTask, answer=FoundTask)
 def look_up_task(who: Who, body: LookUpTask) -> FoundTask:
+    """Find the task behind a teacher's code.  Wrong codes are counted; a school or type that does not fit is refused
+    with what would."""
     found = wire().tasks.lookup(
         body.code, school=body.school, task_type=body.task_type, ip=who.ip, person=who.person_id
     )

@@ -48,6 +48,8 @@ class TeacherView(Struct, frozen=True):
 @routes.route("/api/progress/{token}", methods=["GET"], name="lookup")
 @endpoint(role=Role.ANYONE, query=TeacherQuery, answer=TeacherView)
 def show_progress(who: Who, query: TeacherQuery, token: str) -> TeacherView:
+    """Show a teacher how far her task is.  Opened by a link alone, until it ends or is revoked; no name and no photo is
+    shown, and the roster comes in pages."""
     task = wire().branch.links.open(token)
     rows, following = wire().tasks.roster(task.task_id, limit=PAGE, after=query.cursor)
     states = wire().notices.counters.people(task.task_id, (row.digest for row in rows))

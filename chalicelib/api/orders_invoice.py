@@ -40,12 +40,15 @@ class InvoiceView(Struct, frozen=True):
 @routes.route("/api/orders/{order_id}/invoice-title", methods=["GET"], name="orders")
 @endpoint(role=Role.STUDENT, answer=InvoiceView)
 def show_invoice_title(who: Who, order_id: str) -> InvoiceView:
+    """Show whom an order's invoice is made out to.  With the invoice's number once finance issued it."""
     return _view(wire().rights.titles.show(who, order_id))
 
 
 @routes.route("/api/orders/{order_id}/invoice-title", methods=["PUT"], name="orders")
 @endpoint(role=Role.STUDENT, body=InvoiceTitle, answer=InvoiceView)
 def give_invoice_title(who: Who, body: InvoiceTitle, order_id: str) -> InvoiceView:
+    """Say whom an order's invoice is made out to.  For a paid order, in place of an earlier title, until the invoice is
+    issued or the money goes back."""
     given = wire().rights.titles.ask(
         who, order_id, kind=body.kind, title=body.title, tax_no=body.tax_no, email=body.email
     )  # fmt: skip

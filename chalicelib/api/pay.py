@@ -61,6 +61,7 @@ class PaymentState(Struct, frozen=True):
 @routes.route("/api/orders/{order_id}/payments", methods=["GET"], name="pay")
 @endpoint(role=Role.STUDENT, answer=PayWays)
 def offer_ways(who: Who, order_id: str) -> PayWays:
+    """List the ways to pay on this device.  With a hint where another app or browser offers more."""
     agent = routes.current_request.headers.get("user-agent") or ""
     ways, hint = wire().pay.ways(who, order_id, agent)
     return PayWays([PayWay(way.channel, way.name, way.tells) for way in ways], hint)
@@ -69,6 +70,7 @@ def offer_ways(who: Who, order_id: str) -> PayWays:
 @routes.route("/api/orders/{order_id}/payments", methods=["POST"], name="pay")
 @endpoint(role=Role.STUDENT, body=StartPayment, answer=PaymentStarted, status=201)
 def start_payment(who: Who, body: StartPayment, order_id: str) -> PaymentStarted:
+    """Start a payment.  The same client key is the same attempt, so asking twice opens one trade."""
     begun = wire().pay.start(who, order_id, body.channel, body.client_key, body.back)
     attempt, started = begun.attempt, begun.started
     expires = min(attempt.time_expire, started.until or attempt.time_expire)  # a prepay dies before its trade
@@ -79,5 +81,6 @@ def start_payment(who: Who, body: StartPayment, order_id: str) -> PaymentStarted
 @routes.route("/api/orders/{order_id}/payments/{attempt_no}", methods=["GET"], name="pay")
 @endpoint(role=Role.STUDENT, answer=PaymentState)
 def ask_payment(who: Who, order_id: str, attempt_no: str) -> PaymentState:
+    """Ask how a payment stands.  The channel is asked while the attempt is pending and not brand-new."""
     order, attempt = wire().pay.state(who, order_id, number(attempt_no))
     return PaymentState(attempt.attempt_no, attempt.state, order.head.state, LABELS[order.head.state])

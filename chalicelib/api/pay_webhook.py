@@ -31,7 +31,8 @@ def _fail(channel: str, status: int, reason: str) -> Response:
 
 @routes.route("/api/pay/notices/{channel}", methods=["POST"], name="pay_webhook", content_types=[JSON, FORM])
 def take_notice(channel: str) -> Response:
-    """Taken when the fact is safe with us; 4xx for what is not the channel's; 5xx asks the channel to come again."""
+    """Take a payment channel's notice.  Taken when the fact is safe with us; 4xx for what is not the channel's; 5xx
+    asks the channel to come again."""
     request = routes.current_request
     ref.set(request_id(request))
     try:

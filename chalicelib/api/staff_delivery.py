@@ -68,49 +68,57 @@ class Posted(Struct, frozen=True, forbid_unknown_fields=True):
 @routes.route("/api/staff/tasks/{task_id}/packages", methods=["POST"], name="staff")
 @staff(MANAGER, body=NewPackage, answer=PackageView, status=202)
 def create_package(who: Staff, body: NewPackage, task_id: str) -> PackageView:
+    """Make a delivery package of a task.  Of everything that is approved now, behind the scenes; ask for the package
+    until it is ready."""
     return _view(wire().branch.packages.create(who, task_id, file_name=body.file_name, part_mb=body.part_mb))
 
 
 @routes.route("/api/staff/tasks/{task_id}/packages", methods=["GET"], name="staff")
 @staff(MANAGER, FINANCE, answer=PackageList)
 def list_packages(who: Staff, task_id: str) -> PackageList:
+    """List a task's delivery packages.  Newest first."""
     return PackageList([_view(package) for package in wire().branch.packages.of_task(who, task_id)])
 
 
 @routes.route("/api/staff/packages/{package_id}", methods=["GET"], name="staff")
 @staff(MANAGER, FINANCE, answer=PackageView)
 def show_package(who: Staff, package_id: str) -> PackageView:
+    """Show a delivery package.  With its files and their checksums once it is ready."""
     return _view(wire().branch.packages.show(who, package_id))
 
 
 @routes.route("/api/staff/packages/{package_id}/links", methods=["POST"], name="staff")
 @staff(MANAGER, body=Empty, answer=FileLinks)
 def fetch_package(who: Staff, body: Empty, package_id: str) -> FileLinks:
+    """Get links to a package's files.  They work for ten minutes; who asked is kept."""
     return FileLinks([FileLink(one.file.name, one.url) for one in wire().branch.packages.fetch(who, package_id)])
 
 
 @routes.route("/api/staff/packages/{package_id}/again", methods=["POST"], name="staff")
 @staff(MANAGER, body=Empty, answer=PackageView, status=202)
 def make_package_again(who: Staff, body: Empty, package_id: str) -> PackageView:
+    """Make a package's files again.  It goes on where it stopped; what is gone is made byte for byte the same."""
     return _view(wire().branch.packages.make_again(who, package_id))
 
 
 @routes.route("/api/staff/orders/{order_id}/post", methods=["POST"], name="staff")
 @staff(MANAGER, body=Posted, answer=DeskOrder)
 def post_prints(who: Staff, body: Posted, order_id: str) -> DeskOrder:
+    """Record an order's waybill.  Of a task that posts prints; the newest one counts."""
     return shown(who, wire().branch.results.post(who, order_id, body.courier, body.number))
 
 
 @routes.route("/api/staff/orders/{order_id}/confirm", methods=["POST"], name="staff")
 @staff(MANAGER, body=Empty, answer=DeskOrder)
 def confirm_order(who: Staff, body: Empty, order_id: str) -> DeskOrder:
+    """Record that CHSI has the photo.  The order is done."""
     return shown(who, wire().branch.results.confirm(who, order_id))
 
 
 @routes.route("/api/staff/orders/{order_id}/correct", methods=["POST"], name="staff")
 @staff(MANAGER, body=Why, answer=DeskOrder)
 def correct_order(who: Staff, body: Why, order_id: str) -> DeskOrder:
-    """The student reads the reason."""
+    """Ask for another photo after delivery.  Free of charge; the student and the next reviewer read the reason."""
     return shown(who, wire().branch.results.correct(who, order_id, body.reason))
 
 

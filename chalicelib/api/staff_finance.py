@@ -136,6 +136,8 @@ class BillFile(Struct, frozen=True):
 @routes.route("/api/staff/refunds", methods=["GET"], name="staff")
 @staff(FINANCE, query=WhichRefunds, answer=RefundList)
 def list_refunds(who: Staff, query: WhichRefunds) -> RefundList:
+    """List the branch's refunds of one group.  Newest first, in pages, whoever made them; each says what finance may do
+    about it."""
     found, following = wire().branch.finance.refunds(who, query.group, query.cursor)
     return RefundList([_refund(one) for one in found], following)
 
@@ -143,12 +145,14 @@ def list_refunds(who: Staff, query: WhichRefunds) -> RefundList:
 @routes.route("/api/staff/bills", methods=["GET"], name="staff")
 @staff(FINANCE, query=BillsBefore, answer=BillList)
 def list_bills(who: Staff, query: BillsBefore) -> BillList:
+    """List the days of the channels' bills.  A month of days, newest first, with what matching each came to."""
     return BillList([_summary(one) for one in wire().branch.finance.days(query.before)])
 
 
 @routes.route("/api/staff/bills", methods=["POST"], name="staff")
 @staff(FINANCE, body=MatchDay, answer=BillAsked, status=202)
 def match_bills_again(who: Staff, body: MatchDay) -> BillAsked:
+    """Have a day's bills matched again.  Behind the scenes, within minutes; for the 90 days that channels keep them."""
     try:
         day = date.fromisoformat(body.day)
     except ValueError:
@@ -160,6 +164,7 @@ def match_bills_again(who: Staff, body: MatchDay) -> BillAsked:
 @routes.route("/api/staff/bills/{channel}/{day}", methods=["GET"], name="staff")
 @staff(FINANCE, answer=BillReport)
 def show_bill(who: Staff, channel: str, day: str) -> BillReport:
+    """Show how a day's bill fits the ledger.  With the first thousand differences, and what was done about each."""
     report = wire().branch.finance.bill(channel, _day(day))
     lines = [
         BillLineView(
@@ -174,6 +179,7 @@ def show_bill(who: Staff, channel: str, day: str) -> BillReport:
 @routes.route("/api/staff/bills/{channel}/{day}/file", methods=["GET"], name="staff")
 @staff(FINANCE, query=FileWanted, answer=BillFile)
 def fetch_bill(who: Staff, query: FileWanted, channel: str, day: str) -> BillFile:
+    """Get the report on a day's bill as a file.  CSV or XLSX, in base64."""
     report = wire().branch.finance.bill(channel, _day(day))
     data = bill_report.as_csv(report) if query.kind == "CSV" else bill_report.as_xlsx(report)
     name = f"{CHANNELS[channel]}对账-{report.day}.{query.kind.lower()}"

@@ -106,12 +106,14 @@ class ImportViews(Struct, frozen=True):
 @routes.route("/api/staff/schools", methods=["GET"], name="staff")
 @staff(*EVERYBODY, answer=SchoolViews)
 def list_schools(who: Staff) -> SchoolViews:
+    """List every school.  With former names and sub-units, by code."""
     return SchoolViews([_school(one) for one in wire().branch.schools.every()])
 
 
 @routes.route("/api/staff/schools/{school_code}", methods=["PUT"], name="staff")
 @staff(MANAGER, ADMIN, body=PutSchool, answer=SchoolView)
 def put_school(who: Staff, body: PutSchool, school_code: str) -> SchoolView:
+    """Add or change a school.  Over the revision that was read; a name belongs to one school."""
     wanted = school(
         school_code=school_code, name=body.name.strip(), moe_id=body.moe_id, kind=body.kind, city=body.city,
         aliases=tuple(body.aliases), sub_units=tuple(body.sub_units), rev=body.rev,
@@ -122,6 +124,7 @@ def put_school(who: Staff, body: PutSchool, school_code: str) -> SchoolView:
 @routes.route("/api/staff/uploads", methods=["POST"], name="staff")
 @staff(MANAGER, ADMIN, body=Empty, answer=TableForm, status=201)
 def upload_table(who: Staff, body: Empty) -> TableForm:
+    """Ask for a form to upload a table.  It is posted straight to storage; an import names it then."""
     upload_id, form = wire().branch.imports.upload(who)
     return TableForm(upload_id, form.url, dict(form.fields), MOST_BYTES, iso(form.expires_at))
 
@@ -129,24 +132,28 @@ def upload_table(who: Staff, body: Empty) -> TableForm:
 @routes.route("/api/staff/imports", methods=["POST"], name="staff")
 @staff(MANAGER, ADMIN, body=StartImport, answer=ImportView, status=202)
 def start_import(who: Staff, body: StartImport) -> ImportView:
+    """Import an uploaded table.  Behind the scenes; ask for the import until it is done."""
     return _view(wire().branch.imports.start(who, body.kind, body.upload_id, body.task_id, body.reason))
 
 
 @routes.route("/api/staff/imports", methods=["GET"], name="staff")
 @staff(MANAGER, ADMIN, answer=ImportViews)
 def list_imports(who: Staff) -> ImportViews:
+    """List the branch's imports.  The newest first."""
     return ImportViews([_view(job) for job in wire().branch.imports.listed(who)])
 
 
 @routes.route("/api/staff/imports/{import_id}", methods=["GET"], name="staff")
 @staff(MANAGER, ADMIN, answer=ImportView)
 def show_import(who: Staff, import_id: str) -> ImportView:
+    """Show how far an import is.  With the rows that could not be taken, and why."""
     return _view(wire().branch.imports.show(who, import_id))
 
 
 @routes.route("/api/staff/imports/{import_id}/undo", methods=["POST"], name="staff")
 @staff(MANAGER, ADMIN, body=Why, answer=ImportView, status=202)
 def undo_import(who: Staff, body: Why, import_id: str) -> ImportView:
+    """Take an import of people back.  As a whole, behind the scenes; who is there by another import stays."""
     return _view(wire().branch.imports.undo(who, import_id, body.reason))
 
 

@@ -85,6 +85,8 @@ class SessionRows(Struct, frozen=True):
 @routes.route("/api/staff/login", methods=["POST"], name="staff")
 @endpoint(role=Role.ANYONE, body=StaffLogIn, answer=StaffSession)
 def staff_login(who: Who, body: StaffLogIn) -> StaffSession:
+    """Log in as staff.  With user name, password and authenticator; each code works once, and five wrong tries lock the
+    account for a while."""
     token, _, account = wire().branch.login.login(body.username, body.password, body.code, ip=who.ip)
     return StaffSession(token, _account(account))
 
@@ -92,6 +94,7 @@ def staff_login(who: Who, body: StaffLogIn) -> StaffSession:
 @routes.route("/api/staff/invites/show", methods=["POST"], name="staff")
 @endpoint(role=Role.ANYONE, body=ShowInvite, answer=InviteView)
 def show_invite(who: Who, body: ShowInvite) -> InviteView:
+    """Show whom an invitation is for.  With the secret to set the authenticator up."""
     account, secret = wire().branch.accounts.invited(body.token)
     return InviteView(account.username, account.name, account.branch, secret, otpauth(secret, account.username))
 
@@ -99,6 +102,7 @@ def show_invite(who: Who, body: ShowInvite) -> InviteView:
 @routes.route("/api/staff/invites/accept", methods=["POST"], name="staff")
 @endpoint(role=Role.ANYONE, body=AcceptInvite, answer=StaffSession)
 def accept_invite(who: Who, body: AcceptInvite) -> StaffSession:
+    """Accept an invitation.  With a password and the authenticator's first code; a session begins."""
     token, account = wire().branch.accounts.accept(body.token, body.password, body.code, ip=who.ip)
     return StaffSession(token, _account(account))
 
@@ -106,12 +110,14 @@ def accept_invite(who: Who, body: AcceptInvite) -> StaffSession:
 @routes.route("/api/staff/me", methods=["GET"], name="staff")
 @staff(*EVERYBODY, answer=StaffView)
 def staff_me(who: Staff) -> StaffView:
+    """Show who is logged in.  With branch and roles."""
     return StaffView(who.staff_id, who.branch, who.name, role_views(who.roles))
 
 
 @routes.route("/api/staff/logout", methods=["POST"], name="staff")
 @staff(*EVERYBODY, body=Empty, answer=Done)
 def staff_logout(who: Staff, body: Empty) -> Done:
+    """End this session.  The token leads nowhere any more."""
     wire().branch.sessions.end(who)
     return Done()
 
@@ -119,6 +125,7 @@ def staff_logout(who: Staff, body: Empty) -> Done:
 @routes.route("/api/staff/sessions", methods=["GET"], name="staff")
 @staff(*EVERYBODY, answer=SessionRows)
 def my_sessions(who: Staff) -> SessionRows:
+    """List one's own sessions.  Those not over, newest first."""
     live = wire().branch.sessions.listed(who.staff_id)
     return SessionRows(
         [SessionRow(one.session_id, iso(one.started_at), iso(one.until), one.ip, one.session_id == who.session)
@@ -129,6 +136,7 @@ def my_sessions(who: Staff) -> SessionRows:
 @routes.route("/api/staff/sessions/{session_id}", methods=["DELETE"], name="staff")
 @staff(*EVERYBODY, answer=Done)
 def end_my_session(who: Staff, session_id: str) -> Done:
+    """End one of one's own sessions.  Somebody else's is as good as none."""
     if all(one.session_id != session_id for one in wire().branch.sessions.listed(who.staff_id)):
         raise StaffSessionUnknown
     wire().branch.sessions.end(who, session_id)

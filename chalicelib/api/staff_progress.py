@@ -70,6 +70,7 @@ class ReviewerCounts(Struct, frozen=True):
 @routes.route("/api/staff/tasks/{task_id}/progress", methods=["GET"], name="staff")
 @staff(*EVERYBODY, answer=TaskProgress)
 def task_progress(who: Staff, task_id: str) -> TaskProgress:
+    """Show how far a task is.  By state, college and class."""
     wire().tasks.of_branch(who.branch, task_id)
     return progress_of(task_id)
 
@@ -77,6 +78,8 @@ def task_progress(who: Staff, task_id: str) -> TaskProgress:
 @routes.route("/api/staff/tasks/{task_id}/teacher-links", methods=["POST"], name="staff")
 @staff(MANAGER, body=NewLink, answer=TeacherLink, status=201)
 def create_teacher_link(who: Staff, body: NewLink, task_id: str) -> TeacherLink:
+    """Make a link for a teacher.  It shows the task's progress without an account until it ends; its token is shown
+    once."""
     token, link = wire().branch.links.create(who, task_id, body.days, body.reason)
     return TeacherLink(link.link_id, token, iso(link.until))
 
@@ -84,6 +87,7 @@ def create_teacher_link(who: Staff, body: NewLink, task_id: str) -> TeacherLink:
 @routes.route("/api/staff/tasks/{task_id}/teacher-links", methods=["GET"], name="staff")
 @staff(MANAGER, answer=TeacherLinkList)
 def list_teacher_links(who: Staff, task_id: str) -> TeacherLinkList:
+    """List a task's links for teachers.  Those that work, newest first, with who made them and what for."""
     return TeacherLinkList(
         [
             ListedLink(one.link_id, one.by, one.by_name, one.reason, iso(one.at), iso(one.until))
@@ -95,6 +99,7 @@ def list_teacher_links(who: Staff, task_id: str) -> TeacherLinkList:
 @routes.route("/api/staff/tasks/{task_id}/teacher-links/{link_id}/revoke", methods=["POST"], name="staff")
 @staff(MANAGER, body=Why, answer=Done)
 def revoke_teacher_link(who: Staff, body: Why, task_id: str, link_id: str) -> Done:
+    """Revoke a teacher's link.  It stops at once; twice is as good as once."""
     wire().branch.links.revoke(who, task_id, link_id, body.reason)
     return Done()
 
@@ -102,6 +107,7 @@ def revoke_teacher_link(who: Staff, body: Why, task_id: str, link_id: str) -> Do
 @routes.route("/api/staff/review/statistics", methods=["GET"], name="staff")
 @staff(REVIEWER, MANAGER, query=WhichDay, answer=ReviewerCounts)
 def reviewer_statistics(who: Staff, query: WhichDay) -> ReviewerCounts:
+    """Show what each reviewer decided on a day.  How many photos were approved and rejected, in Shanghai's days."""
     day = (query.day or wire().clock().astimezone(SHANGHAI).date()).isoformat()
     names = {account.staff_id: account.name for account in wire().branch.accounts.everybody(who)}
     found: dict[str, Counter[str]] = {}

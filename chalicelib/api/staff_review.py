@@ -84,12 +84,15 @@ class RejectPhoto(Struct, frozen=True, forbid_unknown_fields=True):
 @routes.route("/api/staff/review/reasons", methods=["GET"], name="staff")
 @staff(*EVERYBODY, answer=ReasonRows)
 def reject_reasons(who: Staff) -> ReasonRows:
+    """List the reasons for a rejection.  Each with what the student is told and how she mends it."""
     return ReasonRows([ReasonRow(code, auto, words.message, words.cure) for code, auto, words in catalogue()])
 
 
 @routes.route("/api/staff/review/next", methods=["POST"], name="staff")
 @staff(REVIEWER, MANAGER, body=WhichTask, answer=NextPicture)
 def next_picture(who: Staff, body: WhichTask) -> NextPicture:
+    """Take the next picture to review.  The one held already, or the first that waits: resubmissions before others;
+    held for five minutes."""
     taken = wire().branch.review.next(who, body.task_id)
     return NextPicture(_picture(taken) if taken else None)
 
@@ -97,36 +100,42 @@ def next_picture(who: Staff, body: WhichTask) -> NextPicture:
 @routes.route("/api/staff/review/{order_id}/take", methods=["POST"], name="staff")
 @staff(REVIEWER, MANAGER, body=Empty, answer=Picture)
 def take_picture(who: Staff, body: Empty, order_id: str) -> Picture:
+    """Take one picture to review.  Or keep it for another five minutes."""
     return _picture(wire().branch.review.take(who, order_id))
 
 
 @routes.route("/api/staff/review/{order_id}/let-go", methods=["POST"], name="staff")
 @staff(REVIEWER, MANAGER, body=Empty, answer=DeskOrder)
 def let_picture_go(who: Staff, body: Empty, order_id: str) -> DeskOrder:
+    """Put a picture back.  Another reviewer may take it at once."""
     return shown(who, wire().branch.review.let_go(who, order_id))
 
 
 @routes.route("/api/staff/review/{order_id}/approve", methods=["POST"], name="staff")
 @staff(REVIEWER, MANAGER, body=ApprovePhoto, answer=DeskOrder)
 def approve_photo(who: Staff, body: ApprovePhoto, order_id: str) -> DeskOrder:
+    """Approve a photo.  While it is held, and only the photo that was looked at."""
     return shown(who, wire().branch.review.approve(who, order_id, body.photo_no))
 
 
 @routes.route("/api/staff/review/{order_id}/reject", methods=["POST"], name="staff")
 @staff(REVIEWER, MANAGER, body=RejectPhoto, answer=DeskOrder)
 def reject_photo(who: Staff, body: RejectPhoto, order_id: str) -> DeskOrder:
+    """Reject a photo.  With every reason at once; the student is told each with its cure."""
     return shown(who, wire().branch.review.reject(who, order_id, body.photo_no, body.reasons, body.note))
 
 
 @routes.route("/api/staff/orders/{order_id}/recall", methods=["POST"], name="staff")
 @staff(MANAGER, body=Why, answer=DeskOrder)
 def recall_order(who: Staff, body: Why, order_id: str) -> DeskOrder:
+    """Look at an approved photo again.  Until it is in a package."""
     return shown(who, wire().branch.review.recall(who, order_id, body.reason))
 
 
 @routes.route("/api/staff/orders/{order_id}/photos/{photo_no}", methods=["GET"], name="staff")
 @staff(REVIEWER, MANAGER, ADMIN, answer=Picture)
 def look_at_photo(who: Staff, order_id: str, photo_no: str) -> Picture:
+    """Look at one of an order's photos.  Outside the queue; who looked is kept."""
     return _picture(wire().branch.review.look(who, order_id, number(photo_no)))
 
 

@@ -154,6 +154,8 @@ class MergeAccounts(Struct, frozen=True, forbid_unknown_fields=True):
 @routes.route("/api/staff/find", methods=["POST"], name="staff")
 @staff(MANAGER, FINANCE, body=Find, answer=FoundOrders)
 def find_orders(who: Staff, body: Find) -> FoundOrders:
+    """Find a student's orders.  By phone, number, collection code or student number, in pages; every look is in the
+    audit trail."""
     desk = wire().branch.finding
     if body.phone:
         return _found(desk.by_phone(who, body.phone, body.cursor))
@@ -169,6 +171,7 @@ def find_orders(who: Staff, body: Find) -> FoundOrders:
 @routes.route("/api/staff/tasks/{task_id}/orders", methods=["GET"], name="staff")
 @staff(*EVERYBODY, query=InState, answer=OrdersOfTask)
 def list_orders_of_task(who: Staff, query: InState, task_id: str) -> OrdersOfTask:
+    """List a task's orders in one state.  The longest in it first, in pages."""
     task = wire().tasks.of_branch(who.branch, task_id)
     ids, following = wire().branch.desk.in_state(task_id, query.state, limit=PAGE, after=query.cursor)
     loaded = [wire().order_store.load(order_id) for order_id in ids]
@@ -179,18 +182,21 @@ def list_orders_of_task(who: Staff, query: InState, task_id: str) -> OrdersOfTas
 @routes.route("/api/staff/orders/{order_id}", methods=["GET"], name="staff")
 @staff(*EVERYBODY, answer=DeskOrder)
 def show_desk_order(who: Staff, order_id: str) -> DeskOrder:
+    """Show an order to the desk.  With its whole history and what whoever asks may do to it now."""
     return shown(who, wire().branch.orders.show(who, order_id)[0])
 
 
 @routes.route("/api/staff/orders/{order_id}/contact", methods=["POST"], name="staff")
 @staff(MANAGER, body=Why, answer=ContactData)
 def show_contact(who: Staff, body: Why, order_id: str) -> ContactData:
+    """Show how to reach an order's owner.  What she typed, opened for a reason; who looked is kept."""
     return ContactData(**wire().branch.finding.contact(who, order_id, body.reason))
 
 
 @routes.route("/api/staff/orders/{order_id}/decisions", methods=["POST"], name="staff")
 @staff(MANAGER, FINANCE, body=Decide, answer=Decided)
 def decide_on_order(who: Staff, body: Decide, order_id: str) -> Decided:
+    """Decide on an order.  At once where one person may, otherwise as a proposal that waits for a second one."""
     params = Params(
         days=body.days, tries=body.tries, owner_phone=body.owner_phone, fields=body.fields,
         attempt_no=body.attempt_no, verdict=body.verdict, reference=body.reference,
@@ -202,6 +208,8 @@ def decide_on_order(who: Staff, body: Decide, order_id: str) -> Decided:
 @routes.route("/api/staff/decisions", methods=["GET"], name="staff")
 @staff(MANAGER, FINANCE, query=NextPage, answer=WaitingList)
 def what_waits(who: Staff, query: NextPage) -> WaitingList:
+    """List what waits for a decision.  Proposals that wait for a second person on the first page, and orders in pages,
+    oldest first."""
     decisions = wire().branch.decisions
     found, following = decisions.waiting(who, query.cursor)
     return WaitingList(
@@ -214,6 +222,8 @@ def what_waits(who: Staff, query: NextPage) -> WaitingList:
 @routes.route("/api/staff/proposals/{proposal_id}/confirm", methods=["POST"], name="staff")
 @staff(MANAGER, FINANCE, body=Why, answer=Decided)
 def confirm_proposal(who: Staff, body: Why, proposal_id: str) -> Decided:
+    """Agree to a proposal as the second person.  It happens now, under the order's state of now; nobody agrees to her
+    own."""
     order = wire().branch.decisions.confirm(who, proposal_id, body.reason)
     return Decided(shown(who, order) if order else None, None)
 
@@ -221,18 +231,22 @@ def confirm_proposal(who: Staff, body: Why, proposal_id: str) -> Decided:
 @routes.route("/api/staff/proposals/{proposal_id}/refuse", methods=["POST"], name="staff")
 @staff(MANAGER, FINANCE, body=Why, answer=ProposalView)
 def refuse_proposal(who: Staff, body: Why, proposal_id: str) -> ProposalView:
+    """Refuse a proposal, or take one's own back.  It waits no longer."""
     return _proposal(who, wire().branch.decisions.refuse(who, proposal_id, body.reason))
 
 
 @routes.route("/api/staff/people/{person_id}/phone", methods=["POST"], name="staff")
 @staff(MANAGER, body=ChangePhone, answer=StudentAccount)
 def change_student_phone(who: Staff, body: ChangePhone, person_id: str) -> StudentAccount:
+    """Change a student's phone number.  Every session of hers ends, and no WeChat login leads to the account any
+    more."""
     return _account(wire().branch.people.change_phone(who, person_id, body.phone, body.reason))
 
 
 @routes.route("/api/staff/people/{person_id}/merge", methods=["POST"], name="staff")
 @staff(MANAGER, body=MergeAccounts, answer=ProposalView, status=202)
 def merge_accounts(who: Staff, body: MergeAccounts, person_id: str) -> ProposalView:
+    """Propose to make two accounts one.  It always waits for a second person; the account named in the path stays."""
     return _proposal(who, wire().branch.decisions.ask_merge(who, person_id, body.other_id, body.reason))
 
 

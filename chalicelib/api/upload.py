@@ -40,5 +40,7 @@ class UploadForm(Struct, frozen=True):
 @routes.route("/api/uploads", methods=["POST"], name="upload")
 @endpoint(role=Role.STUDENT, body=UploadWanted, answer=UploadForm, status=201)
 def ask_upload(who: Who, body: UploadWanted) -> UploadForm:
+    """Ask for a form to upload one picture.  It is posted straight to storage; the picture is looked at when it has
+    arrived."""
     form = wire().uploads.ask(who, body.purpose, body.type, body.size, body.order_id)
     return UploadForm(form.upload_id, form.url, form.fields, form.max_bytes, iso(form.expires_at), form.photo_no)

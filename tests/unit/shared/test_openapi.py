@@ -41,6 +41,26 @@ def test_every_reference_leads_somewhere_and_every_schema_is_used(described: Any
     assert all(re.fullmatch(r"[A-Z][A-Za-z]+", name) for name in named)
 
 
+def test_every_operation_says_what_it_does(described: Any) -> None:
+    steps = {tag["name"] for tag in described["tags"]}
+    for (method, path), one in operations(described).items():
+        assert {"summary", "description", "tags"} <= one.keys(), f"{method} {path}"
+        assert set(one["tags"]) < steps
+        assert not one["summary"].endswith(".")
+        assert len(one["summary"]) < 70
+        assert one["description"].endswith(".")
+    found = operations(described)
+    assert found["POST", "/api/logout"]["summary"] == "End this session"
+    assert found["POST", "/api/logout"]["description"] == "Others of the same person go on."
+    assert found["GET", "/api/staff/refunds"]["description"].endswith("For FINANCE.")
+
+
+@pytest.mark.parametrize("text", [None, "", "Only what it does.", "No end"])
+def test_a_handler_without_both_is_refused(text: str | None) -> None:
+    with pytest.raises(ValueError, match="some_handler"):
+        openapi.said("some_handler", text)
+
+
 def test_what_a_query_may_be_is_said_once(described: Any) -> None:
     found = operations(described)
     (group, _) = found["GET", "/api/staff/refunds"]["parameters"]
