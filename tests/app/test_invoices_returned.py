@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -69,6 +70,19 @@ def test_an_issued_invoice_is_listed_once_the_money_went_back(world: World, fina
         "GET", "/api/staff/audit", subject=f"staff {finance.account.staff_id}"
     )["rows"]
     assert {"state": "RETURNED"} in [row["data"] for row in looks]
+
+
+def test_a_refund_of_other_money_tells_of_no_invoice(world: World, finance: Colleague) -> None:
+    student, used = world.student(), number()
+    order_id = bought(world, student)
+    student.call("PUT", f"/api/orders/{order_id}/invoice-title", TITLE)
+    finance.call("POST", f"/api/staff/invoices/{order_id}/issue", {"number": used, "rev": 1})
+    order = wire().order_store.load(order_id)
+    assert order is not None
+    twice = replace(
+        order, attempts=(*order.attempts, replace(order.attempts[0], attempt_no=2, state=AttemptState.ORPHAN))
+    )
+    assert [wire().rights.returns.invoice_of(twice, attempt_no) for attempt_no in (1, 2)] == [used, ""]
 
 
 def test_the_list_comes_in_pages_and_takes_each_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
