@@ -17,7 +17,7 @@ function shown(problem, params) {
     ref: status >= 500 ? ref : '',
     again: !status || status >= 500 || status === 429,
     lost: !status || status >= 500,
-    step: nextStep(code, { ...(data?.order_id ? { orderId: data.order_id } : {}), ...params }),
+    step: nextStep(code, { ...(typeof data?.order_id === 'string' ? { orderId: data.order_id } : {}), ...params }),
     data: data && data.takeover ? { takeover: data.takeover } : null,
   };
 }
