@@ -46,6 +46,7 @@ class NotifyWire:
         wire, found = self._wire, self._wire.settings
         templates = {"result": found.wechat_result_template, "state": found.wechat_state_template}
         texts = {"reject": found.sms_reject_template, "refund_done": found.sms_refund_template}
+        texts["correct"] = texts["reject"]
         texts |= dict.fromkeys(REMINDERS, found.sms_remind_template)
         senders = {kind: self._texting(template) for kind, template in texts.items() if template}
         return Telling(

@@ -7,9 +7,10 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from chalicelib.api.endpoint import routes
-from chalicelib.api.staff_door import FINANCE, MANAGER, Empty, Why, staff
+from chalicelib.api.staff_door import FINANCE, MANAGER, Empty, Id, Reason, staff
 from chalicelib.api.staff_views import DeskOrder, shown
 from chalicelib.delivery.model import LEAST_PART, MOST_PART, Package
+from chalicelib.review.reasons import MOST_NOTE, MOST_REASONS, rejection
 from chalicelib.shared.clock import iso
 from chalicelib.staff.model import Staff
 from chalicelib.wire import wire
@@ -58,6 +59,15 @@ class FileLinks(Struct, frozen=True):
     """Links work for ten minutes."""
 
     files: list[FileLink]
+
+
+class CorrectPhoto(Struct, frozen=True, forbid_unknown_fields=True):
+    """reasons: codes of a review, note: words; one of them at least, for the student and the next reviewer to read.
+    reason: for the audit trail."""
+
+    reason: Reason
+    reasons: Annotated[list[Id], Meta(max_length=MOST_REASONS)] = []
+    note: Annotated[str, Meta(max_length=MOST_NOTE)] | None = None
 
 
 class Posted(Struct, frozen=True, forbid_unknown_fields=True):
@@ -116,10 +126,11 @@ def confirm_order(who: Staff, body: Empty, order_id: str) -> DeskOrder:
 
 
 @routes.route("/api/staff/orders/{order_id}/correct", methods=["POST"], name="staff")
-@staff(MANAGER, body=Why, answer=DeskOrder)
-def correct_order(who: Staff, body: Why, order_id: str) -> DeskOrder:
-    """Ask for another photo after delivery.  Free of charge; the student and the next reviewer read the reason."""
-    return shown(who, wire().branch.results.correct(who, order_id, body.reason))
+@staff(MANAGER, body=CorrectPhoto, answer=DeskOrder)
+def correct_order(who: Staff, body: CorrectPhoto, order_id: str) -> DeskOrder:
+    """Ask for another photo after delivery.  Free of charge; the student and the next reviewer read what is to be
+    corrected, the trail keeps the reason."""
+    return shown(who, wire().branch.results.correct(who, order_id, rejection(body.reasons, body.note), body.reason))
 
 
 def _view(package: Package) -> PackageView:

@@ -11,7 +11,7 @@ from chalicelib.api.staff_door import ADMIN, EVERYBODY, MANAGER, REVIEWER, Empty
 from chalicelib.api.staff_views import DeskOrder, PhotoRow, desk_order, photo_row, shown
 from chalicelib.orders.model import Order
 from chalicelib.orders.views import REPORT
-from chalicelib.review.reasons import MOST_REASONS, catalogue, messages
+from chalicelib.review.reasons import MOST_NOTE, MOST_REASONS, catalogue, messages
 from chalicelib.review.service import Taken
 from chalicelib.shared.clock import iso
 from chalicelib.staff.model import Staff
@@ -78,7 +78,7 @@ class RejectPhoto(Struct, frozen=True, forbid_unknown_fields=True):
 
     photo_no: PhotoNo
     reasons: Codes
-    note: Annotated[str, Meta(max_length=200)] | None = None
+    note: Annotated[str, Meta(max_length=MOST_NOTE)] | None = None
 
 
 @routes.route("/api/staff/review/reasons", methods=["GET"], name="staff")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chalicelib.orders import events as ev
 from chalicelib.orders.by_staff import ByStaff, staff_actor
-from chalicelib.orders.model import Order
+from chalicelib.orders.model import Order, Rejection
 from chalicelib.staff.model import Staff
 
 
@@ -23,9 +23,11 @@ class Results:
         """CHSI accepted the photo: 采集完成."""
         return self._orders.act(who, order_id, ev.Confirm(actor=staff_actor(who)))
 
-    def correct(self, who: Staff, order_id: str, reason: str) -> Order:
+    def correct(self, who: Staff, order_id: str, said: Rejection, reason: str) -> Order:
         """CHSI says it is not the same person, or the print is wrong: the photo is replaced for free.
 
-        reason: what is to be corrected; the student and the next reviewer read it.
+        said: what is to be corrected, for the student and the next reviewer; reason: for the audit trail alone.
+        Raises NothingToCorrect.
         """
-        return self._orders.act(who, order_id, ev.Correct(actor=staff_actor(who), reason=reason))
+        event = ev.Correct(actor=staff_actor(who), reasons=said.reasons, note=said.note, reason=reason)
+        return self._orders.act(who, order_id, event, reasons=[one.code for one in said.reasons])

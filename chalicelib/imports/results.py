@@ -18,7 +18,8 @@ from chalicelib.imports.running import PIECE, Checked, Found, Table, doubles
 from chalicelib.imports.schools import importer
 from chalicelib.orders.by_staff import ByStaff
 from chalicelib.orders.claims import Claim
-from chalicelib.orders.model import Order, Posting, State
+from chalicelib.orders.model import Order, Posting, Rejection, State
+from chalicelib.review.reasons import MOST_NOTE
 from chalicelib.shared.errors import DomainError
 from chalicelib.shared.ids import is_order_id
 from chalicelib.staff.model import Staff
@@ -135,8 +136,10 @@ class ResultsTable:
 
     def _wrong_cell(self, line: int, row: Row) -> Problem | None:
         if self._chsi:
-            known = row[RESULT] in GOOD | BAD
-            return None if known else Problem(line=line, column=RESULT, message="结果应为“通过”或“不通过”")
+            if row[RESULT] not in GOOD | BAD:
+                return Problem(line=line, column=RESULT, message="结果应为“通过”或“不通过”")
+            long = len(row.get(NOTE, "")) > MOST_NOTE
+            return Problem(line=line, column=NOTE, message=f"最多 {MOST_NOTE} 个字，学生会看到") if long else None
         for name in (COURIER, WAYBILL):
             if not 0 < len(row[name]) <= MOST_CELL:
                 return Problem(line=line, column=name, message=f"应有 1–{MOST_CELL} 个字" if row[name] else "不能为空")
@@ -174,7 +177,9 @@ class ResultsTable:
         elif row[RESULT] in GOOD:
             self._results.confirm(who, order_id)
         else:
-            self._results.correct(who, order_id, row.get(NOTE) or f"学信网：{row[RESULT]}")
+            answer = f"学信网：{row[RESULT]}"
+            said = Rejection(reasons=(), note=row.get(NOTE) or answer)
+            self._results.correct(who, order_id, said, answer)
 
 
 def _named(task: Task, understand: Understand, row: Row) -> str | None:

@@ -26,7 +26,7 @@ PHRASES: Mapping[str, tuple[Template, str, str]] = {
     "correct": ("state", "待勘误", "请免费重新提交照片"),
     "refund_done": ("state", "已退款", "退款已原路退回付款账户"),
 }
-BY_SMS = frozenset({"reject", "refund_done"})  # what must not be missed
+BY_SMS = frozenset({"reject", "correct", "refund_done"})  # what must not be missed
 THING = 20
 PAGE = "pages/orders/detail/detail"  # of the mini-program
 
@@ -47,7 +47,16 @@ def message(record: EventRecord, order: Order, task: Task) -> Message | None:
     if known is None:
         return None
     template, phrase, hint = known
+    hint = _to_correct(record, order) or hint
     return worded(order, task, record.at, template, phrase, hint, sms=phrase if record.event in BY_SMS else "")
+
+
+def _to_correct(record: EventRecord, order: Order) -> str:
+    """What a correction is about; a message that is late must not speak of what was said since."""
+    said = order.head.rejection
+    if record.event != "correct" or said is None or order.head.seq != record.seq:
+        return ""
+    return f"请更正：{said.note or said.reasons[0].message}"
 
 
 def worded(

@@ -124,7 +124,7 @@ def posted(scene: Scene, order: Order) -> Order:
 def start_correcting(scene: Scene, order: Order) -> Order:
     event = scene.event
     assert isinstance(event, ev.Correct)
-    return order.but(correcting=True, package=None, rejection=Rejection(reasons=(), note=event.reason))
+    return order.but(correcting=True, package=None, rejection=Rejection(reasons=event.reasons, note=event.note))
 
 
 @effect

@@ -251,7 +251,11 @@ class Confirm(Event, frozen=True, kw_only=True):
 
 
 class Correct(FourEyes, frozen=True, kw_only=True):
+    """reasons, note: what is to be corrected, for the student and the next reviewer."""
+
     name = "correct"
+    reasons: tuple[Reason, ...] = ()
+    note: str | None = None
 
 
 class AskRefund(FourEyes, frozen=True, kw_only=True):

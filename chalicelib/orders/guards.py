@@ -129,6 +129,12 @@ def reasons_given(scene: Scene) -> bool:
     return isinstance(scene.event, ev.Reject) and bool(scene.event.reasons)
 
 
+@guard("what is to be corrected: a coded reason or words")
+def to_correct(scene: Scene) -> bool:
+    event = scene.event
+    return isinstance(event, ev.Correct) and bool(event.reasons or event.note)
+
+
 @guard("while correcting")
 def correcting(scene: Scene) -> bool:
     return scene.order.head.correcting

@@ -123,7 +123,7 @@ class Reason:
 
 @dataclass(frozen=True, kw_only=True)
 class Rejection:
-    """Every reason at once, and the reviewer's note; of a correction only the note: what is to be corrected."""
+    """Every reason at once, and the reviewer's note; of a correction: what is to be corrected, either or both."""
 
     reasons: tuple[Reason, ...]
     note: str | None = None

@@ -113,7 +113,7 @@ ROWS: tuple[Row, ...] = (
     Row((S.APPROVED,), "deliver", (), S.IN_PRODUCTION, ("packaged",), "deliver"),
     Row(MADE, "post", ("individual", "not_erased"), None, ("posted",), "staff"),
     Row(MADE, "confirm", (), S.DONE, (), "staff"),
-    Row(MADE, "correct", ("reason_given", "not_erased"), S.CORRECTION,
+    Row(MADE, "correct", ("reason_given", "not_erased", "to_correct"), S.CORRECTION,
         ("start_correcting", "resubmit_deadline"), "staff"),
 
     # money on its way back

@@ -31,6 +31,12 @@ class ReasonMissing(Invalid):
     action = "原因会记入审计记录，请写明依据"
 
 
+class NothingToCorrect(Invalid):
+    code = "nothing_to_correct"
+    message = "请说明要更正什么"
+    action = "选择原因，或写明要更正的内容；学生和审核员会看到"
+
+
 class NotSuspect(Conflicting):
     code = "payment_not_suspect"
     message = "这笔支付不需要核实"
@@ -86,6 +92,7 @@ STAFF_GUARDS: Mapping[str, type[DomainError]] = {
     "four_eyes_if_paid": NeedsSecond,
     "may_refund": NeedsSecond,
     "reason_given": ReasonMissing,
+    "to_correct": NothingToCorrect,
     "not_packaged": InPackage,
     "attempt_suspect": NotSuspect,
     "held": NothingHeld,

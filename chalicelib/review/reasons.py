@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from chalicelib.orders.model import Reason
+from chalicelib.orders.model import Reason, Rejection
 from chalicelib.photo.codes import CODES, Wording
 from chalicelib.shared.errors import Invalid
 
 MOST_REASONS: Final = 12
+MOST_NOTE: Final = 200  # characters
 
 # A reviewer ticks a code and types no number: the engine's sentences that need one, said without it.
 PLAIN: Final[Mapping[str, Wording]] = MappingProxyType(
@@ -86,6 +87,11 @@ def reasons(codes: Iterable[str], note: str | None) -> tuple[Reason, ...]:
     if "other" in wanted and not (note or "").strip():
         raise NoteNeeded(field="note")
     return tuple(Reason(code=code, message=_ALL[code].message, cure=_ALL[code].cure) for code in wanted)
+
+
+def rejection(codes: Iterable[str], note: str | None) -> Rejection:
+    """What the student is told.  Raises UnknownReason, NoteNeeded."""
+    return Rejection(reasons=reasons(codes, note), note=(note or "").strip() or None)
 
 
 def messages(codes: Iterable[str]) -> list[str]:

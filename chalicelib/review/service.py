@@ -13,7 +13,7 @@ from chalicelib.orders.desk_store import DeskStore
 from chalicelib.orders.errors import NotInThisState, PhotoNotFound
 from chalicelib.orders.model import Order, Photo
 from chalicelib.orders.staff_errors import LeasedByOther
-from chalicelib.review.reasons import reasons
+from chalicelib.review.reasons import rejection
 from chalicelib.review.store import TakenStore
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.errors import Conflicting
@@ -111,9 +111,8 @@ class Review:
 
     def reject(self, who: Staff, order_id: str, photo_no: int, codes: list[str], note: str | None) -> Order:
         """Every reason at once.  Raises UnknownReason, NoteNeeded, LeaseLost."""
-        event = ev.Reject(
-            actor=staff_actor(who), photo_no=photo_no, reasons=reasons(codes, note), note=(note or "").strip() or None
-        )
+        said = rejection(codes, note)
+        event = ev.Reject(actor=staff_actor(who), photo_no=photo_no, reasons=said.reasons, note=said.note)
         return self._orders.act(who, order_id, event, photo_no=photo_no, reasons=codes)
 
     def recall(self, who: Staff, order_id: str, reason: str) -> Order:

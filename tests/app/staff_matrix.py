@@ -231,7 +231,9 @@ MATRIX: dict[tuple[str, str], Row] = {
     ),
     ("POST", "orders/{order_id}/recall"): Row(DESK, in_state(State.APPROVED), WHY, audited="recall"),
     ("POST", "orders/{order_id}/confirm"): Row(DESK, in_state(State.IN_PRODUCTION), {}, audited="confirm"),
-    ("POST", "orders/{order_id}/correct"): Row(DESK, in_state(State.IN_PRODUCTION), WHY, audited="correct"),
+    ("POST", "orders/{order_id}/correct"): Row(
+        DESK, in_state(State.IN_PRODUCTION), WHY | {"note": "衣领没有翻好"}, audited="correct"
+    ),
     ("POST", "orders/{order_id}/post"): Row(
         DESK, lambda scene: {"order_id": made_order(
             scene.world, scene.world.plain_task(task_type="INDIVIDUAL"), State.IN_PRODUCTION)},

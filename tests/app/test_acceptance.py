@@ -107,7 +107,7 @@ def test_a_correction_after_delivery_though_all_tries_are_used(world: World, des
     photo_no = student.order(order_id)["photo"]["photo_no"]
     approve(desk.reviewer, order_id, photo_no)
     deliver(desk.manager, task.task_id)
-    desk.manager.call("POST", f"/api/staff/orders/{order_id}/correct", {"reason": "学信网比对未通过"})
+    desk.manager.call("POST", f"/api/staff/orders/{order_id}/correct", {"reason": "学信网结果", "note": "比对未通过"})
     for _ in range(2):  # rejections while correcting count for nothing
         photo_no = student.judge(order_id, own_portrait())["photo_no"]
         assert student.act(order_id, "resubmit", photo_no=photo_no)["label"] == "待审核"

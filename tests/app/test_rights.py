@@ -254,4 +254,4 @@ def test_a_reviewer_finds_nothing_to_correct_or_post(world: World) -> None:
     student.call("POST", "/api/me/deletion", SURE)
     manager = colleague(world.box.api_url, StaffRole.MANAGER)
     correct = f"/api/staff/orders/{order_id}/correct"
-    refused(lambda: manager.call("POST", correct, {"reason": "姓名有误"}), 409, "order_erased")
+    refused(lambda: manager.call("POST", correct, {"reason": "家长来电", "note": "姓名有误"}), 409, "order_erased")

@@ -83,7 +83,7 @@ def test_a_package_made_again_has_the_same_bytes(world: World, manager: Colleagu
     order_ids = [made_order(world, task, State.APPROVED) for _ in range(3)]
     package_id = deliver(manager, task.task_id)["package_id"]
     before = world.objects(f"packages/{package_id}/")
-    manager.call("POST", f"/api/staff/orders/{order_ids[0]}/correct", {"reason": "学信网比对未通过"})
+    manager.call("POST", f"/api/staff/orders/{order_ids[0]}/correct", {"reason": "学信网结果", "note": "不是同一人"})
     for key in before:
         world.drop(key)
     manager.call("POST", f"/api/staff/packages/{package_id}/again", {})
@@ -142,12 +142,18 @@ def test_a_correction_after_delivery_is_free_and_goes_into_another_package(
     first = deliver(manager, task.task_id)["package_id"]
     path = f"/api/staff/orders/{order_id}"
     refused(lambda: manager.call("POST", f"{path}/recall", {"reason": "重审"}), 409, "order_not_in_this_state")
-    manager.call("POST", f"{path}/correct", {"reason": "学信网比对未通过"})
+    refused(lambda: manager.call("POST", f"{path}/correct", {"reason": "学信网来函"}), 422, "nothing_to_correct")
+    why = {"reason": "学信网来函", "reasons": ["clothes_unsuitable"], "note": "衣领没有翻好"}
+    manager.call("POST", f"{path}/correct", why)
     order = student.order(order_id)
-    assert (order["label"], order["rejection"]) == ("待勘误", {"reasons": [], "note": "学信网比对未通过"})
+    assert (order["label"], order["rejection"]["note"]) == ("待勘误", "衣领没有翻好")
+    assert [one["code"] for one in order["rejection"]["reasons"]] == ["clothes_unsuitable"]
+    row = manager.call("GET", "/api/staff/audit", subject=f"order {order_id}")["rows"][0]
+    assert (row["action"], row["reason"], row["data"]["reasons"]) == ("correct", "学信网来函", ["clothes_unsuitable"])
+    assert "衣领" not in str(row)
     photo_no = student.judge(order_id, own_portrait())["photo_no"]
     assert student.act(order_id, "resubmit", photo_no=photo_no)["label"] == "待审核"
-    assert manager.call("GET", path)["rejection"]["note"] == "学信网比对未通过"  # whoever reviews it knows why
+    assert manager.call("GET", path)["rejection"]["note"] == "衣领没有翻好"  # whoever reviews it knows why
     approve(reviewer, order_id, photo_no)
     second = deliver(manager, task.task_id)["package_id"]
     order = student.order(order_id)

@@ -152,7 +152,13 @@ def test_waybills_and_chsis_results(world: World, manager: Colleague) -> None:
     right = table(
         [["订单号", "结果", "说明"], [ids[0], "通过", ""], [ids[1], "非同一人", "比对未通过"], [ids[2], "采集成功", ""]]
     )
+    long = table([["订单号", "结果", "说明"], [ids[1], "不通过", "长" * 201]])
+    job = run(manager, "CHSI", long, task.task_id)
+    assert [(one["line"], one["column"]) for one in job["problems"]] == [(2, "说明")]
     assert run(manager, "CHSI", right, task.task_id)["done"] == 3
+    assert made[1][0].order(ids[1])["rejection"] == {"reasons": [], "note": "比对未通过"}
+    row = manager.call("GET", "/api/staff/audit", subject=f"order {ids[1]}")["rows"][0]
+    assert (row["action"], row["reason"]) == ("correct", "学信网：非同一人")
     assert [student.order(order_id)["label"] for student, order_id in made] == ["采集完成", "待勘误", "采集完成"]
     posts = [run(manager, "WAYBILLS", table(lines), task.task_id), run(manager, "CHSI", right, task.task_id)]
     assert [(again["state"], again["done"], again["wrong"]) for again in posts] == [("DONE", 3, 0)] * 2

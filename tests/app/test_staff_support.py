@@ -172,7 +172,7 @@ def test_what_waits_for_a_decision(world: World, desk: Desk, clock: SandboxClock
 
     made, order_id = approved(world, desk.reviewer, world.plain_task(price=0))
     deliver(desk.manager, made.order(order_id)["task"]["task_id"])
-    desk.manager.call("POST", f"/api/staff/orders/{order_id}/correct", {"reason": "比对未通过"})
+    desk.manager.call("POST", f"/api/staff/orders/{order_id}/correct", {"reason": "学信网结果", "note": "比对未通过"})
     assert waits(desk.manager, order_id) == ["CORRECTION"]
 
 

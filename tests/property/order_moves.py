@@ -137,7 +137,7 @@ def _review(world: World, order: Order) -> Iterator[tuple[int, ev.Event]]:
     yield STAFF_, ev.Recall(actor=STAFF, reason="second look")
     yield STAFF_, ev.Deliver(actor=STAFF, package="p1")
     yield STAFF_, ev.Confirm(actor=STAFF)
-    yield STAFF_, ev.Correct(actor=STAFF, reason="name")
+    yield STAFF_, ev.Correct(actor=STAFF, reason="name", note="name")
     if head.granted == 0:
         yield STAFF_, ev.Grant(actor=STAFF, reason="asked", days=20, tries=1)
     newest = order.newest_photo()

@@ -20,7 +20,7 @@ from chalicelib.notify.reminding import Reminding
 from chalicelib.orders import owner_store
 from chalicelib.orders.form import OpenOrder
 from chalicelib.orders.labels import ERASED
-from chalicelib.orders.model import LIVE, AttemptState, State
+from chalicelib.orders.model import LIVE, AttemptState, Rejection, State
 from chalicelib.rights.errors import OrdersStand
 from chalicelib.shared.errors import Conflicting, DomainError, Unauthenticated
 from chalicelib.shared.ids import random_id
@@ -60,10 +60,11 @@ def test_erasing_meets_a_correction(world: World, rounds: int) -> None:
     """Either the data went and there is nothing to correct, or it is being corrected and stays."""
     task, who = world.plain_task(price=0), owner(world)
     manager, seen = staff.who(staff.hire(StaffRole.MANAGER)), Counter[str]()
+    wrong = Rejection(reasons=(), note="姓名有误")
     erase, correct = wire().orders.erase, wire().branch.results.correct
     for _ in range(rounds):
         order_id = made_order(world, task, State.DONE, person_id=who.person_id)
-        together(partial(erase, who, order_id, ()), partial(correct, manager, order_id, "姓名有误"))
+        together(partial(erase, who, order_id, ()), partial(correct, manager, order_id, wrong, "家长来电"))
         order = wire().order_store.load(order_id)
         assert order is not None
         (event,) = [one.event for one in wire().order_store.history(order_id)]

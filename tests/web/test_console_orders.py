@@ -202,7 +202,7 @@ def test_a_finished_order_is_confirmed_posted_and_corrected(world: World, desk: 
     clerk.sees("“登记采集完成”已完成")
     expect(clerk.button("登记采集完成")).to_have_count(0)
     clerk.button("发起勘误").click()
-    clerk.confirm("发起勘误", "衣领没有翻好")
+    clerk.confirm("发起勘误", "学信网来函", note="衣领没有翻好")
     clerk.sees("要更正的：衣领没有翻好")
     approved = made_order(world, task, State.APPROVED)
     at(clerk, approved)

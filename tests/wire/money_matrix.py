@@ -200,7 +200,7 @@ class Matrix:
             "approve": lambda: ev.Approve(actor=STAFF, photo_no=1),
             "reject": lambda: ev.Reject(actor=STAFF, photo_no=1, reasons=(BLURRED,)),
             "deliver": lambda: ev.Deliver(actor=STAFF, package="p"), "confirm": lambda: ev.Confirm(actor=STAFF),
-            "correct": lambda: ev.Correct(**FOUR_EYES), "close": lambda: ev.Close(**FOUR_EYES),
+            "correct": lambda: ev.Correct(**FOUR_EYES, note="name"), "close": lambda: ev.Close(**FOUR_EYES),
             "refund": lambda: ev.AskRefund(actor=me, reason="student"),
         }  # fmt: skip
         self.world.orders.apply(order_id, events[step]())

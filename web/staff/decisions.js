@@ -3,6 +3,7 @@ import { confirmOrder, correctOrder, decideOnOrder, postPrints, recallOrder } fr
 import { FIELDS, VERDICTS } from './money_words.js';
 
 const MOST = 120; // characters of a field
+const MOST_NOTE = 200; // of what a student reads
 const NONE = () => ({});
 const SEALED = new Set(['contact_phone', 'email', 'consignee', 'address', 'layout']); // not shown before they are asked for
 
@@ -39,7 +40,11 @@ const STEPS = {
     send: alone(postPrints),
   },
   recall: { tell: '照片回到审核队列，重新审核。', yes: '召回', send: alone(recallOrder) },
-  correct: { tell: '学生可以免费更换照片。原因会显示给学生，请写明要更正什么。', yes: '发起勘误', send: alone(correctOrder) },
+  correct: {
+    tell: '学生可以免费更换照片。', yes: '发起勘误', send: alone(correctOrder),
+    questions: () => ({ note: { label: '要更正什么', required: true, most: MOST_NOTE, rows: 3, hint: '学生和审核员会看到' } }),
+    body: ({ note }) => ({ note }),
+  },
   edit: { tell: '修改学生填写的信息。学号、学校和学历层次不能修改。', yes: '保存', questions: fields, body: (answers, order) => ({ fields: changed(answers, order) }) },
   transfer: {
     tell: '订单转到使用该手机号的账号下，原来的账号不再看到它。', yes: '转移', danger: true,

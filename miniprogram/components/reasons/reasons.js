@@ -1,4 +1,4 @@
-/** Why a photo was sent back: every coded reason with its cure, and the reviewer's own words. */
+/** Why a photo was sent back: every coded reason with its cure, and the staff's own words; of a correction either or both. */
 Component({
-  properties: { rejection: { type: Object, value: null } },
+  properties: { rejection: { type: Object, value: null }, correcting: { type: Boolean, value: false } },
 });

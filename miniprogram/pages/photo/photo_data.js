@@ -39,6 +39,7 @@ function orderData(order, me) {
     withdrawable: order.actions.includes('withdraw'),
     album: order.task.allow_album,
     rejection: order.rejection,
+    correcting: order.state === 'CORRECTION',
     consent: face && !face.given_at ? face : null,
     judged: judgedData(order.photo, isSpent(order)),
   };

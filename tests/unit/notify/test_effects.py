@@ -12,9 +12,10 @@ import pytest
 from chalicelib.notify.once import Once
 from chalicelib.notify.service import Notify
 from chalicelib.notify.telling import Telling
-from chalicelib.orders.model import Actor, EventRecord, State
+from chalicelib.notify.wording import message
+from chalicelib.orders.model import Actor, EventRecord, Rejection, State
 from chalicelib.shared.errors import OutsideBusy
-from tests.worlds.orders import T0, a_task, an_order
+from tests.worlds.orders import BLURRED, T0, a_task, an_order
 
 REJECTED = EventRecord(
     order_id="o" * 22, seq=4, at=T0, event="reject", actor=Actor(kind="staff"), source=State.IN_REVIEW,
@@ -95,3 +96,26 @@ def test_a_shipping_record_that_fails_holds_no_message_up() -> None:
     with pytest.raises(OutsideBusy):
         notify(ways, load=lambda _: an_order(State.IN_PRODUCTION)).handle(delivered)
     assert (ways.told, ways.noted) == (["wechat"], [State.IN_PRODUCTION])
+
+
+CORRECTED = EventRecord(
+    order_id="o" * 22, seq=7, at=T0, event="correct", actor=Actor(kind="staff"), source=State.DONE,
+    to=State.CORRECTION,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("seq", "said", "hint"),
+    [
+        (7, Rejection(reasons=(), note="衣领没有翻好"), "请更正：衣领没有翻好"),
+        (7, Rejection(reasons=(BLURRED,)), "请更正：照片模糊"),
+        (9, Rejection(reasons=(BLURRED,)), "请免费重新提交照片"),  # of another photo since
+        (8, None, "请免费重新提交照片"),
+    ],
+)
+def test_a_correction_says_what_it_is_about_and_never_what_came_later(
+    seq: int, said: Rejection | None, hint: str
+) -> None:
+    told = message(CORRECTED, an_order(State.CORRECTION, seq=seq, rejection=said), a_task())
+    assert told is not None
+    assert (told.fields["phrase2"], told.fields["thing3"], told.sms) == ("待勘误", hint, "待勘误")

@@ -202,8 +202,12 @@ STAFFING = {
         order=an_order(S.DONE), event=ev.Confirm(actor=STAFF), to=S.DONE
     ),
     "correct": Case(
-        order=an_order(S.DONE, package="p1"), event=ev.Correct(actor=STAFF, reason="name"), to=S.CORRECTION,
-        head={**DEADLINE, "correcting": True, "package": None, "rejection": Rejection(reasons=(), note="name")},
+        order=an_order(S.DONE, package="p1"), to=S.CORRECTION,
+        event=ev.Correct(actor=STAFF, reason="a letter", reasons=(BLURRED,), note="the collar"),
+        head={
+            **DEADLINE, "correcting": True, "package": None,
+            "rejection": Rejection(reasons=(BLURRED,), note="the collar"),
+        },
     ),
     "transfer": Case(
         order=an_order(S.IN_REVIEW), event=ev.Transfer(actor=STAFF, second=SECOND, reason="lost", owner=OTHER.id),

@@ -42,7 +42,7 @@ REFUND, BY_STAFF = ev.AskRefund(actor=ME), ev.AskRefund(actor=STAFF, reason="com
 APPROVE = ev.Approve(actor=REVIEWER, photo_no=1)
 RETRY = ev.RefundRetry(actor=STAFF, second=SECOND, attempt_no=1)
 GRANT = ev.Grant(actor=STAFF, reason="ill", days=1, tries=1)
-ERASE, CORRECT = ev.Erase(actor=ME), ev.Correct(actor=STAFF, reason="name")
+ERASE, CORRECT = ev.Erase(actor=ME), ev.Correct(actor=STAFF, reason="name", note="name")
 BY_HAND = ev.ReturnedByHand(actor=STAFF, second=SECOND, attempt_no=1, reference="slip")
 ON_PAGE = ev.ReturnedOnPage(
     actor=STAFF, second=SECOND, attempt_no=1, reference="slip", amount=PRICE, transaction_id="4200", paid_at=T0
@@ -176,6 +176,7 @@ NOES = {
         an_order(S.CLOSED, attempts=(an_attempt(state=A.ORPHAN),), refunds=(a_refund(state=R.ABNORMAL),)), ERASE,
     ),
     "correct what was erased": No("not_erased", an_order(S.DONE, erased_at=T0), CORRECT),
+    "correct nothing": No("to_correct", an_order(S.DONE), replace(CORRECT, note=None)),
     "transfer what was erased": No(
         "not_erased", an_order(S.DONE, erased_at=T0), ev.Transfer(actor=STAFF, second=SECOND, reason="sold", owner="x"),
     ),

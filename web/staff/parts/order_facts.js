@@ -11,9 +11,9 @@ import { Table } from '../../shared/table.js';
 const at = (instant) => (instant ? when(instant) : null);
 const price = ({ price: fen, price_text: text, paid }) => fen !== null && (fen ? `${text} 元${paid ? '，已支付' : '，未支付'}` : '免费');
 
-function Rejection({ of: { reasons, note } }) {
+function Rejection({ of: { reasons, note }, correcting }) {
   return html`<div class="notice notice-bad">
-    ${reasons.length > 0 && html`<p>驳回原因：</p><ul class="dots">${reasons.map(({ message, cure }) => html`<li>${message}。${cure}</li>`)}</ul>`}
+    ${reasons.length > 0 && html`<p>${correcting ? '要更正的' : '驳回原因'}：</p><ul class="dots">${reasons.map(({ message, cure }) => html`<li>${message}。${cure}</li>`)}</ul>`}
     ${note && html`<p>${reasons.length ? '备注' : '要更正的'}：${note}</p>`}
   </div>`;
 }
@@ -21,7 +21,7 @@ function Rejection({ of: { reasons, note } }) {
 export const Standing = ({ order }) => html`<${Card} title="状态">
   <p class=${`state state-big state-${order.state}`}>${order.label}</p>
   ${order.undecided && html`<p class="notice notice-warn">补交期限已过，等待决定：延期、关闭或退款。</p>`}
-  ${order.rejection && html`<${Rejection} of=${order.rejection} />`}
+  ${order.rejection && html`<${Rejection} of=${order.rejection} correcting=${order.correcting} />`}
   <${Facts} rows=${[
     ['任务', order.task_title],
     ['金额', price(order)],

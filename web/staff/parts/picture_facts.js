@@ -20,11 +20,13 @@ const Who = ({ order: { student, task_title: title }, settings }) => html`<${Fac
   ['眼镜', GLASSES[settings?.glasses]],
 ]} />`;
 
+const toCorrect = ({ rejection }) => [...(rejection?.reasons ?? []).map(({ message }) => message), rejection?.note].filter(Boolean).join('；') || '上报后需要更正';
+
 function Before({ picture: { order, photo, earlier } }) {
   const others = order.photos.filter(({ photo_no: no }) => no !== photo.photo_no);
   if (!order.correcting && earlier.length === 0 && others.length === 0) return null;
   return html`<section class="part"><h2>之前的照片</h2>
-    ${order.correcting && html`<p class="notice notice-warn">勘误：${order.rejection?.note ?? '上报后需要更正'}</p>`}
+    ${order.correcting && html`<p class="notice notice-warn">勘误：${toCorrect(order)}</p>`}
     ${earlier.map(({ photo_no: no, at, reasons }) => html`<p key=${at}><strong>第 ${no} 张被驳回</strong>（${when(at)}）：${reasons.join('；')}</p>`)}
     ${others.map(({ photo_no: no, state }) => (state === 'PASSED'
       ? html`<${PhotoView} key=${no} orderId=${order.order_id} photoNo=${no} />`

@@ -82,7 +82,7 @@ function Whole({ order, ...changing }) {
   return html`<div class="two">
     <div class="beside">
       <${Stand} order=${order} ...${changing} />
-      ${order.rejection && html`<${Reasons} rejection=${order.rejection} />`}
+      ${order.rejection && html`<${Reasons} rejection=${order.rejection} correcting=${order.state === 'CORRECTION'} />`}
       <${Card} title="办理记录"><${Timeline} moments=${order.timeline} /><//>
     </div>
     <div class="beside">

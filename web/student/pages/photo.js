@@ -57,7 +57,7 @@ function Work({ order }) {
     if (work.stage || work.left || isNew) below.current.scrollIntoView({ block: isNew ? 'start' : 'nearest', behavior: 'smooth' });
   }, [work.stage]);
   return html`
-    ${order.rejection && html`<${Reasons} rejection=${order.rejection} />`}
+    ${order.rejection && html`<${Reasons} rejection=${order.rejection} correcting=${order.state === 'CORRECTION'} />`}
     <div class="two">
       <${Card}>${shown ?? html`<div class="photo-empty" aria-hidden="true"><${Outline} /></div>`}<//>
       <div class="beside" ref=${below}>

@@ -17,7 +17,7 @@ const isFinal = (problem) => problem instanceof Refusal && problem.status >= 400
 Page({
   data: {
     orderId: '', ready: false, loadError: null, busy: false, error: null,
-    label: '', wanted: true, withdrawable: false, album: false, rejection: /** @type {object | null} */ (null),
+    label: '', wanted: true, withdrawable: false, album: false, rejection: /** @type {object | null} */ (null), correcting: false,
     consent: /** @type {import('../../../generated/types').ConsentView | null} */ (null),
     path: '', doubts: /** @type {string[]} */ ([]), stage: '', percent: 0, waiting: false,
     judging: false, // it arrived, and has no verdict yet

@@ -5,7 +5,7 @@ const { studentRows } = require('../../../shared/order_words');
 const { load } = require('../../../shared/work');
 
 Page({
-  data: { orderId: '', ready: false, loadError: null, rows: [], contacts: '', rejection: null },
+  data: { orderId: '', ready: false, loadError: null, rows: [], contacts: '', rejection: null, correcting: false },
 
   onLoad({ order_id: orderId = '' }) {
     this.setData({ orderId });
@@ -16,7 +16,7 @@ Page({
     const { orderId } = this.data;
     return load(this, async () => {
       const order = await orders.show(orderId);
-      return { rows: studentRows(order), contacts: order.task.contacts, rejection: order.rejection };
+      return { rows: studentRows(order), contacts: order.task.contacts, rejection: order.rejection, correcting: order.state === 'CORRECTION' };
     }, { orderId });
   },
   photo() { go('/pages/photo/shoot/shoot', { order_id: this.data.orderId }); },
