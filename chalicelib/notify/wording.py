@@ -24,6 +24,7 @@ PHRASES: Mapping[str, tuple[Template, str, str]] = {
     "post": ("state", "已邮寄", "照片已寄出，请留意快递"),
     "confirm": ("state", "采集完成", "请登录学信网确认图像校对"),
     "correct": ("state", "待勘误", "请免费重新提交照片"),
+    "uncorrect": ("state", "勘误撤销", "照片不用更换，请忽略之前的通知"),
     "refund_done": ("state", "已退款", "退款已原路退回付款账户"),
 }
 BY_SMS = frozenset({"reject", "correct", "refund_done"})  # what must not be missed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chalicelib.orders import events as ev
 from chalicelib.orders.guards import granted_until
 from chalicelib.orders.labels import ERASED
-from chalicelib.orders.model import Lease, Order, Posting, Rejection, Student
+from chalicelib.orders.model import Delivered, Lease, Order, Posting, Rejection, Student
 from chalicelib.orders.scene import Scene, effect
 
 
@@ -110,7 +110,7 @@ def granted(scene: Scene, order: Order) -> Order:
 def packaged(scene: Scene, order: Order) -> Order:
     event = scene.event
     assert isinstance(event, ev.Deliver)
-    return order.but(package=event.package, correcting=False, rejection=None)
+    return order.but(package=event.package, correcting=False, delivered=None, rejection=None)
 
 
 @effect
@@ -124,7 +124,19 @@ def posted(scene: Scene, order: Order) -> Order:
 def start_correcting(scene: Scene, order: Order) -> Order:
     event = scene.event
     assert isinstance(event, ev.Correct)
-    return order.but(correcting=True, package=None, rejection=Rejection(reasons=event.reasons, note=event.note))
+    head = order.head
+    return order.but(
+        correcting=True, package=None, rejection=Rejection(reasons=event.reasons, note=event.note),
+        delivered=Delivered(state=head.state, package=head.package, photo_no=head.photo_no),
+    )  # fmt: skip
+
+
+@effect
+def stop_correcting(_: Scene, order: Order) -> Order:
+    """The photo that was delivered is the order's again, whatever was handed in and taken back since."""
+    was = order.head.delivered
+    assert was is not None
+    return order.but(correcting=False, delivered=None, rejection=None, package=was.package, photo_no=was.photo_no)
 
 
 @effect

@@ -258,6 +258,12 @@ class Correct(FourEyes, frozen=True, kw_only=True):
     note: str | None = None
 
 
+class Uncorrect(FourEyes, frozen=True, kw_only=True):
+    """The correction was a mistake."""
+
+    name = "uncorrect"
+
+
 class AskRefund(FourEyes, frozen=True, kw_only=True):
     """By the student (within the task's window) or by finance."""
 

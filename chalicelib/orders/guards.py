@@ -145,6 +145,21 @@ def not_correcting(scene: Scene) -> bool:
     return not scene.order.head.correcting
 
 
+def _was(scene: Scene, state: State) -> bool:
+    delivered = scene.order.head.delivered
+    return delivered is not None and delivered.state is state
+
+
+@guard("it was IN_PRODUCTION when its correction began")
+def was_in_production(scene: Scene) -> bool:
+    return _was(scene, State.IN_PRODUCTION)
+
+
+@guard("it was DONE when its correction began")
+def was_done(scene: Scene) -> bool:
+    return _was(scene, State.DONE)
+
+
 @guard("not in a package")
 def not_packaged(scene: Scene) -> bool:
     return scene.order.head.package is None

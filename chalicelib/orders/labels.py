@@ -84,6 +84,7 @@ EVENT_LABELS: Mapping[str, str] = {
     "post": "已邮寄",
     "confirm": "采集完成",
     "correct": "发起勘误",
+    "uncorrect": "撤销勘误",
     "refund": "申请退款",
     "refund_accepted": "退款处理中",
     "refund_waits": "退款排队中",

@@ -147,6 +147,15 @@ class Posting:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Delivered:
+    """How an order stood when its correction began: what comes back when that was a mistake."""
+
+    state: State
+    package: str | None
+    photo_no: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Photo:
     """One uploaded picture.  report: the engine's, as plain JSON data, immutable once judged; look: its hash."""
 
@@ -209,7 +218,8 @@ class Refund:
 @dataclass(frozen=True, kw_only=True)
 class Head:
     """Where the student stands.  seq grows by one with every event; nothing is written without comparing it.
-    branch_key: of the list of this enrolment's orders in the branch; erased_at: when the student's data went."""
+    branch_key: of the list of this enrolment's orders in the branch; erased_at: when the student's data went;
+    delivered: of an order that is being corrected."""
 
     order_id: str
     seq: int
@@ -235,6 +245,7 @@ class Head:
     queued_at: datetime | None = None
     priority: bool = False
     correcting: bool = False
+    delivered: Delivered | None = None
     undecided: bool = False
     late: bool = False
     package: str | None = None

@@ -50,7 +50,9 @@ SENT_BACK = (*REVIEWED, "resubmit_deadline")
 AT_REST = (*REVIEWED, "no_due", "no_deadline")
 BAD_PHOTO = ("lease_own", "reasons_given")
 OVERDUE = ("deadline_passed",)
+UNCORRECT = ("stop_correcting", "no_due", "no_deadline")
 DRAFT, WAITING = (S.DRAFT,), (S.AWAITING_PAYMENT,)
+CORRECTED = (S.CORRECTION,)
 EXPIRED, REVIEW, GONE = (S.EXPIRED,), (S.IN_REVIEW,), (S.CLOSED,)
 UNPAID, SENT, MADE = (*DRAFT, *WAITING), (S.REJECTED, S.WITHDRAWN), (S.IN_PRODUCTION, S.DONE)
 OVER = (S.CANCELLED, S.CLOSED, S.REFUNDED, *MADE)
@@ -105,7 +107,7 @@ ROWS: tuple[Row, ...] = (
     Row(SENT, "overdue", (*OVERDUE, "overdue_refund"), S.REFUNDING, ("refund", "no_due", "no_deadline"), "clock"),
     Row(SENT, "overdue", (*OVERDUE, "order_free"), S.CLOSED, ("no_due", "no_deadline"), "clock"),
     Row(SENT, "overdue", (*OVERDUE, "overdue_keep"), None, ("no_due", "decision_item"), "clock"),
-    Row((S.CORRECTION,), "overdue", OVERDUE, None, ("no_due", "decision_item"), "clock"),
+    Row(CORRECTED, "overdue", OVERDUE, None, ("no_due", "decision_item"), "clock"),
     Row(BACK, "close", ("reason_given",), S.CLOSED, ("no_due", "no_deadline"), "staff"),
     Row((S.APPROVED,), "recall", ("reason_given", "not_packaged"), S.IN_REVIEW, ("queue",), "staff"),
 
@@ -115,6 +117,8 @@ ROWS: tuple[Row, ...] = (
     Row(MADE, "confirm", (), S.DONE, (), "staff"),
     Row(MADE, "correct", ("reason_given", "not_erased", "to_correct"), S.CORRECTION,
         ("start_correcting", "resubmit_deadline"), "staff"),
+    Row(CORRECTED, "uncorrect", ("reason_given", "was_in_production"), S.IN_PRODUCTION, UNCORRECT, "staff"),
+    Row(CORRECTED, "uncorrect", ("reason_given", "was_done"), S.DONE, UNCORRECT, "staff"),
 
     # money on its way back
     Row(PAID, "refund", ("refundable", "may_refund"), S.REFUNDING, ("refund", *AT_REST), "student, finance"),

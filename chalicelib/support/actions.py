@@ -81,6 +81,7 @@ class Actions:
         self.table: Mapping[ActionName, Action] = {
             "grant": Action(roles=desk, event=_grant),
             "close": Action(roles=desk, event=lambda one: ev.Close(**_who(one))),
+            "uncorrect": Action(roles=desk, event=lambda one: ev.Uncorrect(**_who(one))),
             "cancel": Action(roles=desk, event=lambda one: ev.Cancel(actor=one.actor), closes=True),
             "release": Action(roles=desk, event=lambda one: ev.Release(**_who(one)), closes=True),
             "transfer": Action(roles=desk, event=self._transfer),

@@ -10,6 +10,7 @@ from typing import Literal
 ActionName = Literal[
     "grant",
     "close",
+    "uncorrect",
     "cancel",
     "release",
     "transfer",

@@ -62,6 +62,7 @@ def events(actor: Actor, order: Order) -> Iterator[tuple[StaffRole, ev.Event]]:
     yield DESK, ev.Post(actor=actor, courier=ANY, number=ANY)
     yield DESK, ev.Recall(**why)
     yield DESK, ev.Correct(**why, note=ANY)
+    yield DESK, ev.Uncorrect(**why)
     yield DESK, ev.Edit(**why, student=head.student)
     yield DESK, ev.Transfer(**why, owner=ANY)
     for attempt in order.attempts:

@@ -19,7 +19,7 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import FormField
 from chalicelib.wire import wire
 from tests.worlds.app import World, card, refused
-from tests.worlds.branch import approve, approved, deliver, files, rows
+from tests.worlds.branch import approve, approved, decide, deliver, files, rows
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import made_order, own_portrait
 from tests.worlds.tasks import PLAIN_FIELDS
@@ -160,6 +160,35 @@ def test_a_correction_after_delivery_is_free_and_goes_into_another_package(
     assert (order["label"], order["paid"], len({first, second})) == ("制作中", True, 2)
     listed = manager.call("GET", f"/api/staff/tasks/{task.task_id}/packages")["packages"]
     assert [one["package_id"] for one in listed] == [second, first]
+
+
+def test_a_correction_by_mistake_is_taken_back_whatever_was_handed_in_and_withdrawn_since(
+    world: World, reviewer: Colleague, manager: Colleague
+) -> None:
+    task = world.plain_task(price=0)
+    student, order_id = approved(world, reviewer, task)
+    package = deliver(manager, task.task_id)["package_id"]
+    path, why = f"/api/staff/orders/{order_id}", {"reason": "导入了别的学校的结果"}
+    manager.call("POST", f"{path}/confirm", {})
+    manager.call("POST", f"{path}/correct", why | {"note": "不是同一人"})
+    photo_no = student.judge(order_id, own_portrait())["photo_no"]
+    student.act(order_id, "resubmit", photo_no=photo_no)
+    refused(lambda: decide(manager, order_id, "uncorrect"), 409, "order_not_in_this_state")  # it is being reviewed
+    student.act(order_id, "withdraw")
+    assert "uncorrect" in [one["action"] for one in manager.call("GET", path)["actions"]]
+    finance = colleague(world.box.api_url, FINANCE)
+    refused(lambda: decide(finance, order_id, "uncorrect"), 403, "forbidden")
+    done = decide(manager, order_id, "uncorrect", **why)["order"]
+    assert (done["state"], done["package"], done["photo_no"], done["correcting"]) == ("DONE", package, 1, False)
+    assert done["rejection"] is None
+    order = student.order(order_id)
+    assert (order["label"], order["photo"]["photo_no"], order["actions"]) == ("采集完成", 1, [])
+    assert (order["deadlines"]["resubmit"], order["timeline"][-1]["label"]) == (None, "撤销勘误")
+    row = manager.call("GET", "/api/staff/audit", subject=f"order {order_id}")["rows"][0]
+    assert (row["action"], row["reason"], row["data"]) == (
+        "uncorrect", why["reason"], {"from": "CORRECTION", "to": "DONE"},
+    )  # fmt: skip
+    refused(lambda: decide(manager, order_id, "uncorrect"), 409, "order_not_in_this_state")
 
 
 LEADS_AWAY = (

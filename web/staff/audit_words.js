@@ -9,7 +9,7 @@ export const ACTIONS = {
   inherit: '账号合并时转移订单', release: '释放采集码', cancel: '取消订单', close: '关闭订单', erase: '学生删除个人信息', purge: '到期删除',
   refund: '退款', refund_retry: '再次退款', returned_by_hand: '登记线下退款', returned_on_page: '登记已在商户平台退回', resolve: '处理对不上的付款', match_bills: '重新核对账单',
   view_invoices: '查看发票列表', issue_invoice: '登记发票号码', correct_invoice: '更正发票号码',
-  create_package: '生成制作包', fetch_package: '下载制作包', make_package_again: '重新生成制作包', post: '登记快递单号', confirm: '登记采集完成', correct: '发起勘误',
+  create_package: '生成制作包', fetch_package: '下载制作包', make_package_again: '重新生成制作包', post: '登记快递单号', confirm: '登记采集完成', correct: '发起勘误', uncorrect: '撤销勘误',
   create_task: '新建任务', change_task: '修改任务', open_task: '开放任务', close_task: '关闭任务', teacher_link: '生成教师进度链接',
   view_teacher_links: '查看教师进度链接', revoke_teacher_link: '停用教师进度链接',
   import: '导入表格', undo_import: '撤销导入', put_school: '添加或修改学校',
@@ -20,7 +20,7 @@ export const ACTIONS = {
 
 /** Before one of the decisions that two people make. */
 export const STEPS = { propose: '申请', refuse: '不同意', lapse: '申请已失效' };
-export const DECISIONS = ['grant', 'close', 'cancel', 'release', 'transfer', 'edit', 'refund', 'refund_retry', 'returned_by_hand', 'returned_on_page', 'resolve', 'merge'];
+export const DECISIONS = ['grant', 'close', 'uncorrect', 'cancel', 'release', 'transfer', 'edit', 'refund', 'refund_retry', 'returned_by_hand', 'returned_on_page', 'resolve', 'merge'];
 
 const DECIDED = new Map(Object.entries(STEPS).flatMap(([step, words]) => DECISIONS.map((name) => [`${step}_${name}`, `${words}：${ACTIONS[name]}`])));
 

@@ -45,6 +45,7 @@ const STEPS = {
     questions: () => ({ note: { label: '要更正什么', required: true, most: MOST_NOTE, rows: 3, hint: '学生和审核员会看到' } }),
     body: ({ note }) => ({ note }),
   },
+  uncorrect: { tell: '订单回到发起勘误之前的状态和制作包，学生会收到通知，不用再换照片。新照片正在审核时不能撤销。', yes: '撤销勘误' },
   edit: { tell: '修改学生填写的信息。学号、学校和学历层次不能修改。', yes: '保存', questions: fields, body: (answers, order) => ({ fields: changed(answers, order) }) },
   transfer: {
     tell: '订单转到使用该手机号的账号下，原来的账号不再看到它。', yes: '转移', danger: true,

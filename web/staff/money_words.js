@@ -3,7 +3,7 @@
 /** Why an order waits for a decision: [in short, what to do]. */
 export const WHY = {
   OVERDUE: ['逾期未补交', '联系学生后延期，或关闭、退款'],
-  CORRECTION: ['待勘误', '等学生换照片；不需要勘误时可以关闭或退款'],
+  CORRECTION: ['待勘误', '等学生换照片；误发起的可以撤销勘误，或关闭、退款'],
   SUSPECT: ['付款对不上', '到商户平台核对后，由两位财务核实付款'],
   REFUND_STUCK: ['退款异常', '由两位财务重试，或线下退回后登记凭证号'],
   REFUND_WAITS: ['退款受阻', '给商户号充值，或到商户平台核对；系统会自动重试'],
@@ -24,6 +24,7 @@ export const ACTIONS = {
   merge: '合并账号',
   recall: '召回照片',
   correct: '发起勘误',
+  uncorrect: '撤销勘误',
   confirm: '登记采集完成',
   post: '登记快递',
 };

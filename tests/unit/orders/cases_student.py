@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.orders import events as ev
 from chalicelib.orders.labels import ERASED
-from chalicelib.orders.model import AttemptState, Posting, RefundState, Rejection, State, Student
+from chalicelib.orders.model import AttemptState, Delivered, Order, Posting, RefundState, Rejection, State, Student
 from chalicelib.shared.money import Fen
 from tests.unit.orders.order_case import NOW, Case
 from tests.worlds.orders import (
@@ -51,7 +51,18 @@ ERASED_HEAD: dict[str, Any] = {
     "student": Student(name=ERASED, school_code="10532", school_name="湖南大学", level="BACHELOR"), "erased_at": NOW,
     "rejected_sha256": (), "posting": None,
 }  # fmt: skip
+AS_DELIVERED: dict[str, Any] = {
+    **NO_DEADLINE, "correcting": False, "delivered": None, "rejection": None, "package": "p1", "photo_no": 1,
+    "undecided": False,
+}  # fmt: skip
 BILL = a_refund(requested_at=NOW, due_at=NOW, by="staff")
+
+
+def corrected(was: State, **head: Any) -> Order:
+    """Delivered in photo 1 and package p1, and begun to be corrected."""
+    said, delivered = Rejection(reasons=(BLURRED,)), Delivered(state=was, package="p1", photo_no=1)
+    return an_order(S.CORRECTION, rejection=said, delivered=delivered, **head)
+
 
 PAYING = {
     "abandoned": Case(
@@ -207,7 +218,16 @@ STAFFING = {
         head={
             **DEADLINE, "correcting": True, "package": None,
             "rejection": Rejection(reasons=(BLURRED,), note="the collar"),
+            "delivered": Delivered(state=S.DONE, package="p1", photo_no=1),
         },
+    ),
+    "uncorrect what was made": Case(
+        order=corrected(S.IN_PRODUCTION, photo_no=2, undecided=True, due_at=None),
+        event=ev.Uncorrect(actor=STAFF, reason="another student"), to=S.IN_PRODUCTION, head=AS_DELIVERED,
+    ),
+    "uncorrect what was done": Case(
+        order=corrected(S.DONE), event=ev.Uncorrect(actor=STAFF, reason="another student"), to=S.DONE,
+        head=AS_DELIVERED,
     ),
     "transfer": Case(
         order=an_order(S.IN_REVIEW), event=ev.Transfer(actor=STAFF, second=SECOND, reason="lost", owner=OTHER.id),

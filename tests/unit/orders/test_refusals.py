@@ -177,6 +177,10 @@ NOES = {
     ),
     "correct what was erased": No("not_erased", an_order(S.DONE, erased_at=T0), CORRECT),
     "correct nothing": No("to_correct", an_order(S.DONE), replace(CORRECT, note=None)),
+    "uncorrect without a reason": No("reason_given", an_order(S.CORRECTION), ev.Uncorrect(actor=STAFF)),
+    "uncorrect what began before it was noted": No(
+        "was_in_production", an_order(S.CORRECTION), ev.Uncorrect(actor=STAFF, reason="mistake")
+    ),
     "transfer what was erased": No(
         "not_erased", an_order(S.DONE, erased_at=T0), ev.Transfer(actor=STAFF, second=SECOND, reason="sold", owner="x"),
     ),
