@@ -30,4 +30,4 @@ class Results:
         Raises NothingToCorrect.
         """
         event = ev.Correct(actor=staff_actor(who), reasons=said.reasons, note=said.note, reason=reason)
-        return self._orders.act(who, order_id, event, reasons=[one.code for one in said.reasons])
+        return self._orders.act(who, order_id, event, reason=reason, reasons=[one.code for one in said.reasons])

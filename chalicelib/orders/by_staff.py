@@ -51,18 +51,19 @@ class ByStaff:
         self._closer().close_pending(self.show(who, order_id)[0], seconds=CLOSING_SECONDS)
 
     def act(
-        self, who: Staff, order_id: str, event: ev.Event | Making, *, also: Iterable[Write] = (), **data: Any
+        self, who: Staff, order_id: str, event: ev.Event | Making, *, reason: str = "", also: Iterable[Write] = (),
+        **data: Any,
     ) -> Order:  # fmt: skip
-        """Applies the event (or the one made of the order as it is now) with its audit row; also: more writes of the
-        same transaction.
+        """Applies the event (or the one made of the order as it is now) with its audit row, which says the reason and
+        the data; also: more writes of the same transaction.
 
         Raises OrderNotFound, Conflicting, and what the table refuses, with the fresh state beside it.
         """
-        more = list(also)
+        more, told = list(also), {"reason": reason, **data}
 
         def once() -> Order:
             order, task = self.show(who, order_id)
-            return self._commit(who, order, task, event(order) if callable(event) else event, more, data)
+            return self._commit(who, order, task, event(order) if callable(event) else event, more, told)
 
         try:
             return keep_trying(once)
@@ -82,13 +83,11 @@ class ByStaff:
             raise refused(order, refusal) from refusal
 
     def _commit(
-        self, who: Staff, order: Order, task: Task, event: ev.Event, also: Sequence[Write], data: dict[str, Any]
+        self, who: Staff, order: Order, task: Task, event: ev.Event, also: Sequence[Write], told: dict[str, Any]
     ) -> Order:  # fmt: skip
         change = self._decide(order, task, event)
-        reason = str(getattr(event, "reason", ""))
-        rows = self._audit.rows(
-            who, event.name, f"order {order.head.order_id}", reason=reason, **data, **change_of(order, change.after)
-        )
+        subject = f"order {order.head.order_id}"
+        rows = self._audit.rows(who, event.name, subject, **told, **change_of(order, change.after))
         self._store.commit(change, [*rows, *also])
         log("moved", order_id=order.head.order_id, event=event.name, state=change.after.head.state)
         return change.after

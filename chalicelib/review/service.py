@@ -117,7 +117,7 @@ class Review:
 
     def recall(self, who: Staff, order_id: str, reason: str) -> Order:
         """An approved picture is looked at again.  Raises InPackage."""
-        return self._orders.act(who, order_id, ev.Recall(actor=staff_actor(who), reason=reason))
+        return self._orders.act(who, order_id, ev.Recall(actor=staff_actor(who), reason=reason), reason=reason)
 
     def look(self, who: Staff, order_id: str, photo_no: int) -> Taken:
         """One of an order's photos, outside the queue.  Raises OrderNotFound, PhotoNotFound."""

@@ -79,7 +79,8 @@ class Decisions:
         order, task = self._orders.show(who, order_id)
         asked = Asked(order=order, params=params, reason=reason, by=who.staff_id, second=None)
         try:
-            return Outcome(order=self._orders.act(who, order_id, _made(action, asked), **_told(name, params)))
+            done = self._orders.act(who, order_id, _made(action, asked), reason=reason, **_told(name, params))
+            return Outcome(order=done)
         except (Conflicting, Invalid):  # would it be allowed if a second person agreed?
             self._orders.check(who, order_id, action.event(replace(asked, second=SOMEBODY)))
         return Outcome(order=order, proposal=self._propose(who, name, params, reason, order_id, task.task_id))
@@ -140,13 +141,14 @@ class Decisions:
             return None
         order, _ = self._orders.show(who, proposal.order_id)
         asked = replace(_asked(order, proposal), second=who.staff_id)
-        told = {"proposed_by": proposal.by, "proposal": proposal.proposal_id, "second_reason": reason}
+        told = _told(proposal.action, params)
+        told |= {"proposed_by": proposal.by, "proposal": proposal.proposal_id, "second_reason": reason}
 
         def event(now: Order) -> ev.Event:
             self._pending(who, proposal.proposal_id)  # each time: once it is decided, another try is of no use
             return _made(action, asked)(now)
 
-        return self._orders.act(who, proposal.order_id, event, also=decided, **_told(proposal.action, params), **told)
+        return self._orders.act(who, proposal.order_id, event, reason=proposal.reason, also=decided, **told)
 
     def _lapses(self, who: Staff, proposal: Proposal) -> bool:
         """Takes a proposal off the list that nobody can agree to any more, with its cause; whether it is one."""

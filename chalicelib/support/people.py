@@ -81,7 +81,7 @@ class PeopleDesk:
             for order_id in self._orders_of(other_id):
                 order = self._store.load(order_id)
                 if order is not None and order.head.person_id == other_id:
-                    self._orders.act(who, order_id, event, second_reason=second_reason)
+                    self._orders.act(who, order_id, event, reason=reason, second_reason=second_reason)
             person, other = self._person(who, person_id), self._person(who, other_id, merged_into=person_id)
             if other.gone:
                 return person

@@ -86,13 +86,13 @@ def test_whoever_may_does_and_it_is_in_the_trail(world: World, method: str, path
         answer = ask(world, method, path, row, words, caller)
         assert answer.status_code == row.status, (role, answer.text)
         settled(partial(row.done, words))
-        actions = [entry.action for entry in trail(caller)[since:]]
+        reasons = {entry.action: entry.reason for entry in trail(caller)[since:]}
         if row.audited == "*":
-            assert actions
+            assert reasons
         elif row.audited:
-            assert filled(row.audited, words) in actions
+            assert reasons[filled(row.audited, words)] == (row.body or {}).get("reason", "")
         else:
-            assert actions == []
+            assert reasons == {}
 
 
 @pytest.mark.parametrize(("method", "path"), [key for key, row in MATRIX.items() if row.elsewhere < 400])
