@@ -94,8 +94,10 @@ class ByStaff:
 
 
 def change_of(before: Order, after: Order) -> dict[str, str]:
-    """From where to where, for the audit row."""
-    return {"from": before.head.state.value, "to": after.head.state.value}
+    """From where to where, for the audit row; of an order that was given to somebody else also from whom to whom."""
+    was, now = before.head, after.head
+    owners = {} if was.person_id == now.person_id else {"owner_from": was.person_id, "owner_to": now.person_id}
+    return {"from": was.state.value, "to": now.state.value, **owners}
 
 
 def staff_actor(who: Staff) -> Actor:

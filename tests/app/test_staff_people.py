@@ -65,6 +65,10 @@ def test_two_accounts_of_one_person_become_one(world: World, desk: Desk) -> None
     proposal = desk.manager.call("POST", path, {"other_id": goes, "reason": "同一人"})
     assert mini.order(other)["paid"]
     confirm(desk.manager2, proposal)
+    for order_id in (other, over):
+        row = desk.manager.call("GET", "/api/staff/audit", subject=f"order {order_id}")["rows"][0]
+        owners = {"owner_from": goes, "owner_to": keeps}
+        assert (row["action"], row["data"] | owners) == ("inherit", row["data"])
     assert {order["order_id"] for order in web.call("GET", "/api/orders")["orders"]} == {one, other, over}
     for phone in (web_phone, mini_phone):
         assert find(desk.manager, phone=phone)["person"]["person_id"] == keeps

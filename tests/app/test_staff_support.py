@@ -99,6 +99,10 @@ def test_a_paid_order_is_transferred_by_two(world: World, desk: Desk) -> None:
     proposal = decide(desk.manager, order_id, "transfer", owner_phone=user["phone"])["proposal"]
     assert first.order(order_id)["paid"]
     confirm(desk.manager2, proposal)
+    row = desk.manager.call("GET", "/api/staff/audit", subject=f"order {order_id}")["rows"][0]
+    owners = {"owner_from": world.person(first), "owner_to": world.person(owner)}
+    assert (row["action"], row["data"] | owners) == ("transfer", row["data"])
+    assert user["phone"] not in str(row)
     refused(lambda: first.order(order_id), 404, "order_not_found")
     assert owner.order(order_id)["paid"]
 
