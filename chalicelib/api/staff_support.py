@@ -88,7 +88,7 @@ class Decide(Struct, frozen=True, forbid_unknown_fields=True):
     owner_phone: Annotated[str, Meta(max_length=20)] = ""
     fields: dict[str, Text] = {}
     attempt_no: Annotated[int, Meta(ge=0, le=99)] = 0
-    verdict: Verdict = "accept"
+    verdict: Verdict | None = None
     reference: Text = ""
 
 

@@ -26,9 +26,10 @@ from chalicelib.support.errors import (
     NothingToEdit,
     PartlyBack,
     ReferenceNeeded,
+    VerdictNeeded,
     WentBack,
 )
-from chalicelib.support.model import EDITABLE, ActionName, Params
+from chalicelib.support.model import EDITABLE, ActionName, Params, Verdict
 from chalicelib.tasks.model import FIELD_LABELS, Task
 
 
@@ -121,6 +122,7 @@ class Actions:
 
     def _resolve(self, asked: Asked) -> ev.Event:
         """The channel is asked now: what it holds decides what may be done."""
+        _verdict(asked)
         said = self._ask(asked)
         if isinstance(said, PaidFact) and said.back is Back.SOME:
             raise PartlyBack
@@ -203,8 +205,13 @@ def _who(asked: Asked) -> dict[str, Any]:
 
 
 def _resolved(asked: Asked, held: Fen | None) -> ev.Event:
-    params = asked.params
-    return ev.Resolve(**_who(asked), attempt_no=params.attempt_no, verdict=params.verdict, held=held)
+    return ev.Resolve(**_who(asked), attempt_no=asked.params.attempt_no, verdict=_verdict(asked), held=held)
+
+
+def _verdict(asked: Asked) -> Verdict:
+    if asked.params.verdict is None:
+        raise VerdictNeeded(field="verdict")
+    return asked.params.verdict
 
 
 def _no_order(_: Asked) -> ev.Event:

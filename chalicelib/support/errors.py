@@ -71,6 +71,12 @@ class NotAboutOrders(Invalid):
     action = "请在学生账号页面发起合并"
 
 
+class VerdictNeeded(Invalid):
+    code = "verdict_needed"
+    message = "请选择怎样处理这笔付款"
+    action = "先到商户平台核对，再选择“接受”“退款”或“作废”"
+
+
 class ReferenceNeeded(Invalid):
     code = "reference_needed"
     message = "请填写人工退款的凭证号"

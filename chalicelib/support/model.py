@@ -42,7 +42,7 @@ class Params:
     owner_phone: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     attempt_no: int = 0
-    verdict: Verdict = "accept"
+    verdict: Verdict | None = None
     reference: str = ""
     person_id: str = ""
     other_id: str = ""

@@ -183,7 +183,11 @@ def test_what_waits_for_a_decision(world: World, desk: Desk, clock: SandboxClock
     proposal = decide(desk.finance, suspect, "resolve", attempt_no=1, verdict="dismiss")["proposal"]
     assert confirm(desk.finance2, proposal)["order"]["attempts"][0]["state"] == AttemptState.ABANDONED
     assert waits(desk.finance, suspect) == []
-    refused(lambda: decide(desk.finance, suspect, "resolve", attempt_no=7), 422, "attempt_unknown", "attempt_no")
+    for params, code, field in (
+        ({"attempt_no": 7, "verdict": "accept"}, "attempt_unknown", "attempt_no"),
+        ({"attempt_no": 1}, "verdict_needed", "verdict"),
+    ):
+        refused(partial(decide, desk.finance, suspect, "resolve", **params), 422, code, field)
 
     made, order_id = approved(world, desk.reviewer, world.plain_task(price=0))
     deliver(desk.manager, made.order(order_id)["task"]["task_id"])

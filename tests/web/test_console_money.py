@@ -28,6 +28,7 @@ from tests.worlds.browsers import Desks
 from tests.worlds.clerk import BRANCH, Clerk
 from tests.worlds.looks import check
 from tests.worlds.staff_orders import bought, made_order, with_payment
+from tests.worlds.visitor import put
 from tests.worlds.wording import says
 from tools.patience import wait_for
 
@@ -156,6 +157,9 @@ def test_a_payment_that_does_not_fit_is_resolved(world: World, desk: Desks) -> N
     clerk.button("核实付款（第 1 笔）（需两人）").click()
     dialog = clerk.page.get_by_role("dialog")
     dialog.get_by_label("原因").fill("与商户平台核对")
+    dialog.get_by_role("button", name="提交申请").click()
+    clerk.sees("请选择怎样处理")
+    put(dialog.locator("#verdict"), "accept")
     dialog.get_by_role("button", name="提交申请").click()
     clerk.sees(says("payment_nothing_held"))
     clerk.confirm("提交申请", verdict="dismiss")

@@ -54,7 +54,7 @@ const STEPS = {
   },
   resolve: {
     tell: '系统会当场向支付渠道查询：渠道收到了款项，才能接受或退款；没有收到，才能作废。请先到商户平台核对。', yes: '提交',
-    questions: () => ({ verdict: { label: '怎样处理', options: Object.entries(VERDICTS), first: 'accept' } }),
+    questions: () => ({ verdict: { label: '怎样处理', options: [['', '请选择'], ...Object.entries(VERDICTS)], required: true } }),
     body: ({ verdict }) => ({ verdict }),
   },
   refund_retry: { tell: '再次向支付渠道申请退款。渠道已关闭的退款会使用新的退款单号。', yes: '重试退款' },

@@ -652,6 +652,10 @@ export const MESSAGES = {
   "不支持这种图片格式",
   "请上传 JPG、PNG、WebP 或 HEIC 格式的图片"
  ],
+ "verdict_needed": [
+  "请选择怎样处理这笔付款",
+  "先到商户平台核对，再选择“接受”“退款”或“作废”"
+ ],
  "wechat_busy": [
   "微信登录服务暂时无响应",
   "请稍后重新点击登录"

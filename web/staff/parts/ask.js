@@ -36,10 +36,10 @@ export function Ask({ title, children, yes, questions = {}, reason = true, dange
   const [run, busy, error] = useWork();
   const submit = (event) => {
     event.preventDefault();
-    const errors = Object.fromEntries(Object.entries(asked).map(([name, { label, required }]) => {
+    const errors = Object.fromEntries(Object.entries(asked).map(([name, { label, required, options }]) => {
       const value = clean(answers[name]);
       if (name === 'reason' && reason && !isReason(value)) return [name, '请写明原因，至少 2 个字'];
-      return [name, required && !value.length ? `请${Array.isArray(value) ? '选择' : '填写'}${label}` : null];
+      return [name, required && !value.length ? `请${options ? '选择' : '填写'}${label}` : null];
     }));
     setWrong(errors);
     if (focusFirst(errors)) return;
