@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated
 
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from chalicelib.api.endpoint import routes
 from chalicelib.api.staff_door import EVERYBODY, FINANCE, MANAGER, Id, Reason, Why, staff
@@ -94,8 +94,9 @@ class Decide(Struct, frozen=True, forbid_unknown_fields=True):
 
 class ProposalView(Struct, frozen=True):
     """Waits for a second person, who sees who asks for what and why.  order_id: empty for a merge of accounts;
-    accounts: of a merge, the one that stays and the one that goes; actions: of `confirm` and `refuse`, what whoever
-    asked may do; where that is nothing, accounts and what is to be written are left out."""
+    accounts: of a merge, the one that stays and the one that goes, for whoever may do something; actions: of `confirm`
+    and `refuse`, what whoever asked may do.  personal: it would write a phone, a name or an address, which are in
+    params only when one proposal is looked at."""
 
     proposal_id: str
     action: ActionName
@@ -107,6 +108,7 @@ class ProposalView(Struct, frozen=True):
     by_name: str
     at: str
     state: str
+    personal: bool
     accounts: list[StudentAccount]
     actions: list[str]
 
@@ -219,6 +221,13 @@ def what_waits(who: Staff, query: NextPage) -> WaitingList:
     )
 
 
+@routes.route("/api/staff/proposals/{proposal_id}", methods=["GET"], name="staff")
+@staff(MANAGER, FINANCE, answer=ProposalView)
+def look_at_proposal(who: Staff, proposal_id: str) -> ProposalView:
+    proposal = wire().branch.decisions.look(who, proposal_id)
+    return replace(_proposal(who, proposal), params=proposal.params)
+
+
 @routes.route("/api/staff/proposals/{proposal_id}/confirm", methods=["POST"], name="staff")
 @staff(MANAGER, FINANCE, body=Why, answer=Decided)
 def confirm_proposal(who: Staff, body: Why, proposal_id: str) -> Decided:
@@ -265,10 +274,8 @@ def _proposal(who: Staff, one: Proposal) -> ProposalView:
     actions = wire().branch.decisions.open_to(who, one)
     ids = (one.params.person_id, one.params.other_id) if one.action == "merge" and actions else ()
     accounts = [_account(person) for person_id in ids if (person := wire().people.get(person_id))]
-    hidden = replace(one.params, owner_phone="", fields=dict.fromkeys(one.params.fields, ""))
     return ProposalView(
         proposal_id=one.proposal_id, action=one.action, order_id=one.order_id, task_id=one.task_id,
-        params=one.params if actions else hidden,
-        reason=one.reason, by=one.by, by_name=one.by_name, at=iso(one.at), state=one.state,
-        accounts=accounts, actions=actions,
+        params=one.params.told, personal=one.params.personal, reason=one.reason, by=one.by, by_name=one.by_name,
+        at=iso(one.at), state=one.state, accounts=accounts, actions=actions,
     )  # fmt: skip

@@ -178,6 +178,14 @@ class Decisions:
             return error
         return None
 
+    def look(self, who: Staff, proposal_id: str) -> Proposal:
+        """One with what it would write, for whoever may confirm it; audited.  Raises Forbidden, ProposalUnknown,
+        ProposalOver."""
+        proposal = self._pending(who, proposal_id)
+        self._action(who, proposal.action)
+        self._audit.note(who, "view_proposal", _subject(proposal), proposal=proposal_id)
+        return proposal
+
     def refuse(self, who: Staff, proposal_id: str, reason: str) -> Proposal:
         """Whoever may confirm it, or who made it, takes it off the list.  Raises as confirm."""
         proposal = self._pending(who, proposal_id)

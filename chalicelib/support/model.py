@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -46,6 +46,16 @@ class Params:
     reference: str = ""
     person_id: str = ""
     other_id: str = ""
+
+    @property
+    def personal(self) -> bool:
+        """What is to be written of somebody: a phone, a name, an address."""
+        return bool(self.owner_phone or self.fields)
+
+    @property
+    def told(self) -> Params:
+        """Without what is personal."""
+        return replace(self, owner_phone="", fields=dict.fromkeys(self.fields, ""))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -258,6 +258,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("POST", "bills"): Row(MONEY, Scene.bill, WHY | {"day": "{day}"}, 202, 202, "match_bills", done=matched),
     ("GET", "bills/{channel}/{day}"): Row(MONEY, Scene.bill, elsewhere=200),
     ("GET", "bills/{channel}/{day}/file"): Row(MONEY, Scene.bill, elsewhere=200, query="?kind=XLSX"),
+    ("GET", "proposals/{proposal_id}"): Row(BOTH, Scene.proposal, audited="view_proposal"),
     ("POST", "proposals/{proposal_id}/confirm"): Row(BOTH, Scene.proposal, WHY, audited="*"),
     ("POST", "proposals/{proposal_id}/refuse"): Row(BOTH, Scene.proposal, WHY, audited="*"),
     ("POST", "people/{person_id}/phone"): Row(

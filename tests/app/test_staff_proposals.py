@@ -50,6 +50,30 @@ def test_the_same_is_proposed_once(world: World, desk: Desk) -> None:
     refused(lambda: decide(desk.manager, order_id, "edit", fields={}), 422, "edit_empty", "fields")
 
 
+def test_what_a_proposal_would_write_is_looked_at_by_whoever_may_confirm_it_and_that_is_in_the_trail(
+    world: World, desk: Desk
+) -> None:
+    (student, _), (_, phone) = world.phoned(), world.phoned()
+    order_id = world.paid(student)
+    written: dict[str, dict[str, Any]] = {
+        "edit": {"fields": {"address": "长沙市麓山南路1号"}},
+        "transfer": {"owner_phone": phone},
+    }
+    asked = {name: decide(desk.manager, order_id, name, **params)["proposal"] for name, params in written.items()}
+    for name, proposal in asked.items():
+        path, value = f"/api/staff/proposals/{proposal['proposal_id']}", next(iter(written[name].values()))
+        assert str(value) not in str([proposal, waiting(desk.manager2, order_id), waiting(desk.finance, order_id)])
+        refused(partial(desk.finance.call, "GET", path), 403, "forbidden")
+        assert desk.manager2.call("GET", path)["params"].items() >= written[name].items()
+        row = trail(desk, f"order {order_id}")[0]
+        assert (row["action"], row["staff_id"]) == ("view_proposal", desk.manager2.account.staff_id)
+        assert row["data"] == {"proposal": proposal["proposal_id"]}
+    confirm(desk.manager2, asked["edit"])
+    path = f"/api/staff/proposals/{asked['edit']['proposal_id']}"
+    refused(lambda: desk.manager2.call("GET", path), 409, "proposal_over")
+    refused(lambda: desk.manager2.call("GET", "/api/staff/proposals/nobody"), 404, "proposal_unknown")
+
+
 def test_the_same_accounts_are_proposed_once(world: World, desk: Desk) -> None:
     one, other = world.student(), world.student()
     ids = [world.person(who) for who in (one, other) if world.draft(who)]

@@ -106,8 +106,11 @@ def test_a_proposal_is_refused_and_one_that_is_over_is_told(world: World, desk: 
     two.expected.append("/confirm")
     for clerk in (one, two):
         clerk.come_in("/waiting")
-        expect(row_of(clerk, order_id)).to_contain_text("学院：新学院")
+        expect(row_of(clerk, order_id)).to_contain_text("学院")
+        expect(row_of(clerk, order_id)).not_to_contain_text("新学院")
     row_of(two, order_id).get_by_role("button", name="同意", exact=True).click()
+    expect(two.page.get_by_role("dialog")).to_contain_text("新学院")
+    check(two.page)
     row_of(one, order_id).get_by_role("button", name="撤回").click()
     one.confirm("撤回", "填错了")
     one.sees("“修改信息”已从列表中移出")

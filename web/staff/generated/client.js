@@ -40,6 +40,7 @@ export const makePackageAgain = (packageId, body = {}) => call('POST', `/api/sta
 export const fetchPackage = (packageId, body = {}) => call('POST', `/api/staff/packages/${encodeURIComponent(packageId)}/links`, { body });
 export const mergeAccounts = (personId, body = {}) => call('POST', `/api/staff/people/${encodeURIComponent(personId)}/merge`, { body });
 export const changeStudentPhone = (personId, body = {}) => call('POST', `/api/staff/people/${encodeURIComponent(personId)}/phone`, { body });
+export const lookAtProposal = (proposalId) => call('GET', `/api/staff/proposals/${encodeURIComponent(proposalId)}`);
 export const confirmProposal = (proposalId, body = {}) => call('POST', `/api/staff/proposals/${encodeURIComponent(proposalId)}/confirm`, { body });
 export const refuseProposal = (proposalId, body = {}) => call('POST', `/api/staff/proposals/${encodeURIComponent(proposalId)}/refuse`, { body });
 export const listRefunds = (query = {}) => call('GET', `/api/staff/refunds`, { query });

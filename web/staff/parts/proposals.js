@@ -1,9 +1,10 @@
 /** What one person asked for and a second one must agree to. */
 import { html, useState } from '../../shared/vendor/preact.js';
-import { Button } from '../../shared/ui.js';
+import { useLoaded } from '../../shared/hooks.js';
+import { Button, ErrorBox, Facts } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { stepOf } from '../decisions.js';
-import { confirmProposal, refuseProposal } from '../generated/client.js';
+import { confirmProposal, lookAtProposal, refuseProposal } from '../generated/client.js';
 import { ACTIONS, FIELDS, VERDICTS } from '../money_words.js';
 import { Ask } from './ask.js';
 import { OrderLink } from './order_rows.js';
@@ -11,13 +12,13 @@ import { Table } from '../../shared/table.js';
 
 const MERGED = '一个账号的全部订单和登录方式并入另一个，之后它不再存在，不能恢复。';
 
-/** What exactly it asks for, as lines. */
-function asked({ action, params, accounts, actions }) {
+/** What it asks for, as lines.  What it would write of a student is there only once it was looked at. */
+function asked({ action, params, accounts }) {
   const payment = params.attempt_no ? [`第 ${params.attempt_no} 笔支付`] : [];
   switch (action) {
     case 'grant': return [`延期 ${params.days} 天，增加 ${params.tries} 次`];
-    case 'transfer': return actions.length ? [`转给 ${params.owner_phone}`] : [];
-    case 'edit': return Object.entries(params.fields).map(([name, value]) => (actions.length ? `${FIELDS[name]}：${value || '（清空）'}` : FIELDS[name]));
+    case 'transfer': return params.owner_phone ? [`转给 ${params.owner_phone}`] : [];
+    case 'edit': return Object.keys(params.fields).map((name) => FIELDS[name]);
     case 'resolve': return [...payment, VERDICTS[params.verdict]];
     case 'returned_by_hand':
     case 'returned_on_page': return [...payment, `凭证号 ${params.reference}`];
@@ -27,6 +28,15 @@ function asked({ action, params, accounts, actions }) {
 }
 
 const Lines = ({ of: one }) => html`<strong>${ACTIONS[one.action]}</strong>${asked(one).map((line) => html`<br /><span class="small">${line}</span>`)}`;
+
+/** What it would write; every look is recorded. */
+function Written({ one }) {
+  const { value, error, reload } = useLoaded(() => lookAtProposal(one.proposal_id), [one.proposal_id]);
+  if (!value) return html`<${ErrorBox} error=${error} retry=${reload} />`;
+  const { owner_phone: phone, fields } = value.params;
+  const rows = [...(phone ? [['新账号的手机号', phone]] : []), ...Object.entries(fields).map(([name, text]) => [FIELDS[name], text || '（清空）'])];
+  return html`<${Facts} rows=${rows} />`;
+}
 
 /** What stands beside a proposal: agreeing and refusing, or that a colleague must. */
 function Answer({ one, onAsk }) {
@@ -52,7 +62,7 @@ function Sure({ one, yes, onDone, onStale, onNo }) {
       throw refusal;
     }
   };
-  const what = html`<p><${Lines} of=${one} /></p><p>${one.by_name}的原因：${one.reason}</p>`;
+  const what = html`<p><${Lines} of=${one} /></p>${one.personal && html`<${Written} one=${one} />`}<p>${one.by_name}的原因：${one.reason}</p>`;
   if (yes) {
     return html`<${Ask} title=${`同意“${name}”`} yes="同意并执行" danger onYes=${send(confirmProposal, `“${name}”已执行`)} onNo=${onNo}>
       ${what}<p>${one.action === 'merge' ? MERGED : stepOf(one.action).tell}</p><p class="note">同意后立即生效，请先核对。</p>
