@@ -211,6 +211,7 @@ BY_GUARD: Mapping[str, type[DomainError]] = {
     "none_suspect": PaymentNeedsStaff,
     "attempts_left": TooManyPayments,
     "lease_free": InReviewNow,
+    "not_looked_at": InReviewNow,
     "may_refund": RefundNotAllowed,
     "refundable": RefundNotAllowed,
     "owns_claim": ClaimTaken,

@@ -232,14 +232,19 @@ WINDOWS: Mapping[str, frozenset[State]] = {
 }
 
 
+@guard("not by the student while somebody holds the lease")
+def not_looked_at(scene: Scene) -> bool:
+    return scene.event.actor.kind != "student" or lease_free(scene)
+
+
 @guard(
-    "by the student: within the task's refund window, no lease held, not correcting; "
+    "by the student: within the task's refund window, not correcting; "
     "by staff: a reason, four eyes once it was approved"
 )
 def may_refund(scene: Scene) -> bool:
     event, head = scene.event, scene.order.head
     if event.actor.kind == "student":
-        return head.state in WINDOWS[scene.task.refund_until] and lease_free(scene) and not head.correcting
+        return head.state in WINDOWS[scene.task.refund_until] and not head.correcting
     return reason_given(scene) and ((head.state in BEFORE_APPROVAL and not head.correcting) or four_eyes(scene))
 
 

@@ -50,6 +50,7 @@ SENT_BACK = (*REVIEWED, "resubmit_deadline")
 AT_REST = (*REVIEWED, "no_due", "no_deadline")
 BAD_PHOTO = ("lease_own", "reasons_given")
 OVERDUE = ("deadline_passed",)
+REFUND = ("refundable", "may_refund", "not_looked_at")
 UNCORRECT = ("stop_correcting", "no_due", "no_deadline")
 DRAFT, WAITING = (S.DRAFT,), (S.AWAITING_PAYMENT,)
 CORRECTED = (S.CORRECTION,)
@@ -121,7 +122,7 @@ ROWS: tuple[Row, ...] = (
     Row(CORRECTED, "uncorrect", ("reason_given", "was_done"), S.DONE, UNCORRECT, "staff"),
 
     # money on its way back
-    Row(PAID, "refund", ("refundable", "may_refund"), S.REFUNDING, ("refund", *AT_REST), "student, finance"),
+    Row(PAID, "refund", REFUND, S.REFUNDING, ("refund", *AT_REST), "student, finance"),
     Row(GONE, "refund", ("refundable", "reason_given", "four_eyes"), None, ("orphan_paid",), "finance"),
     Row(ANY, "refund_accepted", ("refund_requested",), None, ("refund_processing",), "channel"),
     Row(ANY, "refund_accepted", ("refund_under_way",), None, ("refund_look_again",), "channel"),

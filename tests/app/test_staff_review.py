@@ -12,6 +12,7 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from tests.worlds.app import World, portrait, refused
 from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff_orders import bought
 from tools.patience import PATIENCE, wait_for
 from tools.student import ApiError
 
@@ -90,6 +91,16 @@ def test_two_reviewers_never_see_one_picture(world: World, reviewer: Colleague) 
     reviewer.call("POST", f"/api/staff/review/{order_id}/let-go", {})
     assert other.call("POST", path, {})["order"]["order_id"] == order_id
     refused(lambda: decide(reviewer, order_id, "approve", photo_no=1), 409, "review_lease_lost")
+
+
+def test_a_student_gets_her_money_back_when_nobody_looks_at_her_photo(world: World, reviewer: Colleague) -> None:
+    student = world.student()
+    order_id = bought(world, student)
+    reviewer.call("POST", f"/api/staff/review/{order_id}/take", {})
+    assert student.order(order_id)["actions"] == []
+    refused(lambda: student.act(order_id, "refund"), 409, "in_review_now")
+    reviewer.call("POST", f"/api/staff/review/{order_id}/let-go", {})
+    assert student.act(order_id, "refund")["state"] == "REFUNDING"
 
 
 def test_a_reviewer_who_asks_again_gets_her_own_picture_back(world: World) -> None:

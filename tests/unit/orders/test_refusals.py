@@ -133,7 +133,10 @@ NOES = {
     ),
     "refund of a free order": No("refundable", an_order(S.IN_REVIEW, attempts=(), price=Fen(0)), REFUND),
     "refund twice": No("refundable", an_order(S.IN_REVIEW, refunds=(a_refund(),)), REFUND),
-    "refund during review": No("may_refund", taken(), REFUND),
+    "refund while somebody looks": No("not_looked_at", taken(), REFUND),
+    "refund never, while somebody looks": No(
+        "may_refund", taken(), REFUND, {"task": a_task(refund_until="NEVER")}
+    ),
     "refund after rejection": No("may_refund", an_order(S.REJECTED), REFUND),
     "refund never": No("may_refund", an_order(S.IN_REVIEW), REFUND, {"task": a_task(refund_until="NEVER")}),
     "refund after approval": No("may_refund", an_order(S.APPROVED), REFUND, {"task": a_task(refund_until="APPROVAL")}),
