@@ -30,7 +30,7 @@ from chalicelib.api.endpoint import Contract
 from chalicelib.identity.consents import ConsentKind, current
 from chalicelib.identity.model import Role
 from chalicelib.orders.form import ALLOWED, HINTS, PATTERNS
-from chalicelib.orders.labels import LABELS, TELLS
+from chalicelib.orders.labels import LABELS
 from chalicelib.orders.upload_limits import LIMITS, TYPES
 from chalicelib.photo.model import Report
 from chalicelib.shared.errors import REGISTRY
@@ -111,7 +111,7 @@ def document() -> Document:
             "securitySchemes": {"session": {"type": "http", "scheme": "bearer"}},
         },
         "x-errors": _errors(),
-        "x-labels": {"order": _words(LABELS), "tells": _words(TELLS), "level": _words(LEVEL_LABELS)},
+        "x-labels": {"order": _words(LABELS), "level": _words(LEVEL_LABELS)},
         "x-fields": {name: _field(name) for name in FIELD_LABELS},
         "x-uploads": {"types": TYPES, "bytes": LIMITS},
         "x-consents": {kind.value: _consent(kind) for kind in ConsentKind},

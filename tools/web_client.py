@@ -70,9 +70,7 @@ def _constants(contract: Document, say: Callable[[str, str], str]) -> dict[str, 
         return say(name, json.dumps(value, ensure_ascii=False, indent=1))
 
     return {
-        "labels.js": HEAD
-        + export("TELLS", contract["x-labels"]["tells"])
-        + export("LEVELS", contract["x-labels"]["level"]),
+        "labels.js": HEAD + export("LEVELS", contract["x-labels"]["level"]),
         "messages.js": HEAD + export("MESSAGES", _messages(contract)),
         "rules.js": HEAD + export("FIELDS", _fields(contract)) + export("UPLOADS", contract["x-uploads"]),
         "texts.js": HEAD + export("TEXTS", contract["x-consents"]),

@@ -39,6 +39,7 @@ TELLS: Mapping[State, str] = {
     State.CANCELLED: "订单已取消。如需采集，请重新填写特征码办理。",
     State.CLOSED: "订单已关闭，如有疑问请联系分社。",
 }
+REFUND_STUCK = "退款遇到问题，分社正在处理。"
 CLOSING = "正在关闭"
 ERASED = "（已删除）"  # the name of a student whose data went
 

@@ -13,7 +13,16 @@ import msgspec
 from chalicelib.identity.phone import mask
 from chalicelib.orders import events as ev
 from chalicelib.orders.form import contact
-from chalicelib.orders.labels import CLOSING, EVENT_LABELS, LABELS, PHOTO_APPROVED, PHOTO_SAYS, QUIET_EVENTS
+from chalicelib.orders.labels import (
+    CLOSING,
+    EVENT_LABELS,
+    LABELS,
+    PHOTO_APPROVED,
+    PHOTO_SAYS,
+    QUIET_EVENTS,
+    REFUND_STUCK,
+    TELLS,
+)
 from chalicelib.orders.machine import allowed
 from chalicelib.orders.model import (
     RESUBMITTABLE,
@@ -27,6 +36,7 @@ from chalicelib.orders.model import (
     State,
 )
 from chalicelib.orders.photo_rules import may_upload, tries_left
+from chalicelib.orders.queue import RefundGroup, refund_group
 from chalicelib.orders.receipts import Receipt, receipts
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import Fen, yuan
@@ -107,9 +117,12 @@ class Moment(msgspec.Struct, frozen=True):
 
 
 class OrderView(msgspec.Struct, frozen=True):
+    """tells: what happens now, in a sentence or two."""
+
     order_id: str
     state: str
     label: str
+    tells: str
     seq: int
     opened_at: str
     task: TaskBrief
@@ -193,8 +206,8 @@ def view(
     price = head.price if head.price is not None else task.price
     last = order.attempts[-1] if order.attempts else None
     return OrderView(
-        order_id=head.order_id, state=head.state.value, label=CLOSING if late else LABELS[head.state], seq=head.seq,
-        opened_at=iso(head.opened_at), task=task_view(task),
+        order_id=head.order_id, state=head.state.value, label=CLOSING if late else LABELS[head.state],
+        tells=tells(order), seq=head.seq, opened_at=iso(head.opened_at), task=task_view(task),
         student=student_view(order), contact=contact_view(order, unseal),
         price=price, price_text=yuan(Fen(price)),
         paid=order.paid_attempt() is not None,
@@ -210,6 +223,13 @@ def view(
         actions=actions(order, task, now, owns_claim=owns_claim),
         timeline=timeline(history),
     )  # fmt: skip
+
+
+def tells(order: Order) -> str:
+    """Of the state; money that the channel does not give back comes when a person has seen to it."""
+    stuck = any(refund_group(order, one) is RefundGroup.STUCK for one in order.refunds)
+    promise = "" if stuck and order.head.state is State.REFUNDING else TELLS[order.head.state]
+    return promise + (REFUND_STUCK if stuck else "")
 
 
 def task_view(task: Task) -> TaskBrief:

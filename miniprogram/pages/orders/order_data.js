@@ -1,7 +1,6 @@
 /** What the order page shows. */
 const orders = require('../../services/orders');
 const { facts } = require('../../shared/facts');
-const { TELLS } = require('../../generated/labels');
 const { nextOf, studentRows } = require('../../shared/order_words');
 const { when, yuan } = require('../../shared/words');
 
@@ -20,7 +19,7 @@ function detailData(order) {
   return {
     state: order.state,
     label: order.label,
-    tells: TELLS[/** @type {keyof typeof TELLS} */ (order.state)],
+    tells: order.tells,
     until: pay || resubmit || '',
     deadline: when(pay || resubmit),
     todo: pay ? '支付' : '重新提交',

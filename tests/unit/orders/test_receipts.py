@@ -9,6 +9,7 @@ import pytest
 from chalicelib.orders.model import CHANNEL, AttemptState, EventRecord, Order, Refund, RefundState
 from chalicelib.orders.model import State as S
 from chalicelib.orders.receipts import Back, receipts
+from chalicelib.orders.views import tells
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import Fen
 from tests.worlds.orders import HOUR, T0, a_refund, an_attempt, an_order
@@ -59,3 +60,29 @@ def test_what_was_paid_twice_is_told_twice() -> None:
 def test_the_way_back(state: AttemptState, refunds: tuple[Refund, ...], history: list[EventRecord], back: Back) -> None:
     (one,) = receipts(order(state, *refunds), history)
     assert one.back == back
+
+
+@pytest.mark.parametrize(
+    ("refund", "stuck"),
+    [
+        (a_refund(2), False),
+        (a_refund(2, RefundState.PROCESSING), False),
+        (a_refund(2, waits="NOT_ENOUGH"), True),
+        (a_refund(2, RefundState.ABNORMAL), True),
+        (a_refund(2, RefundState.CLOSED), True),
+    ],
+)
+def test_a_refund_that_is_stuck_promises_no_day(refund: Refund, stuck: bool) -> None:
+    said = tells(order(AttemptState.OK, refund))
+    assert (said == "退款遇到问题，分社正在处理。") is stuck
+    assert ("工作日到账" in said) is not stuck
+
+
+def test_money_that_is_no_orders_is_told_beside_the_state() -> None:
+    orphan = an_order(
+        S.IN_REVIEW, attempts=(an_attempt(1, AttemptState.OK), an_attempt(2, AttemptState.ORPHAN)),
+        refunds=(a_refund(2, RefundState.ABNORMAL),),
+    )  # fmt: skip
+    assert tells(orphan) == "照片正在排队等待人工审核，结果会通知您。退款遇到问题，分社正在处理。"
+    returned = orphan.with_attempt(an_attempt(2, AttemptState.RETURNED))
+    assert tells(returned) == "照片正在排队等待人工审核，结果会通知您。"

@@ -8,7 +8,6 @@ import { Reasons } from '../../shared/reasons.js';
 import { People } from '../parts/contacts.js';
 import { OrderNo } from '../parts/order_no.js';
 import { Timeline } from '../parts/timeline.js';
-import { TELLS } from '../../shared/generated/labels.js';
 import { contactOf, mayInvoice, nextOf, studentOf } from '../order_words.js';
 import { go } from '../../shared/router.js';
 
@@ -57,7 +56,7 @@ function Stand({ order, ...changing }) {
   const { pay, resubmit } = order.deadlines;
   return html`<${Card} tone="stand">
     <p class=${`state state-big state-${order.state}`}>${order.label}</p>
-    <p>${TELLS[order.state] ?? ''}</p>
+    <p>${order.tells}</p>
     ${pay && html`<${Left} until=${pay} word="支付" />`}
     ${resubmit && html`<${Left} until=${resubmit} word="重新提交" />`}
     ${order.state === 'REJECTED' && html`<p class="small">还可以重新提交 ${order.tries_left} 次。</p>`}
