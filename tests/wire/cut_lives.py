@@ -204,8 +204,8 @@ class Life:
         self._ask("refund")
 
     def _ask(self, action: ActionName) -> None:
-        desk = self.world.branch.decisions
-        desk.ask(self._somebody("first"), self.order_id, action, Params(attempt_no=1), "student")
+        desk, params = self.world.branch.decisions, Params(attempt_no=1, verdict="accept")
+        desk.ask(self._somebody("first"), self.order_id, action, params, "student")
 
     def asked_for(self, action: ActionName) -> None:
         """One of finance has asked; it waits for another."""
