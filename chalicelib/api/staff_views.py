@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from chalicelib.orders.accepted import rules_of
 from chalicelib.orders.labels import EVENT_LABELS, LABELS, REFUND_LABELS, WAITS
 from chalicelib.orders.model import EventRecord, Order, Photo, Refund, Rejection
 from chalicelib.orders.photo_rules import tries_left
@@ -17,6 +18,7 @@ from chalicelib.shared.money import Fen, yuan
 from chalicelib.staff.model import Staff
 from chalicelib.support.possible import possible
 from chalicelib.tasks.model import Task
+from chalicelib.tasks.rules import Rules
 from chalicelib.wire import wire
 
 CAUSES = {"student": "STUDENT", "staff": "STAFF"}
@@ -79,8 +81,9 @@ class MayDo(Struct, frozen=True):
 
 
 class DeskOrder(Struct, frozen=True):
-    """correcting: after delivery; undecided: a deadline passed and somebody must say what becomes of it; actions: what
-    whoever asked may do to it now.  history and actions are empty where a list is shown."""
+    """correcting: after delivery; undecided: a deadline passed and somebody must say what becomes of it; rules: those
+    its student accepted, the task's until she hands in; actions: what whoever asked may do to it now.  history and
+    actions are empty where a list is shown."""
 
     order_id: str
     state: str
@@ -100,6 +103,7 @@ class DeskOrder(Struct, frozen=True):
     undecided: bool
     correcting: bool
     rejection: Rejection | None
+    rules: Rules
     photo_no: int | None
     photos: list[PhotoRow]
     attempts: list[AttemptRow]
@@ -119,8 +123,9 @@ def desk_order(order: Order, task: Task, history: Sequence[Happened] = (), actio
         price_text=None if head.price is None else yuan(Fen(head.price)), paid=order.paid_attempt() is not None,
         late=head.late, rejections=head.rejections, tries_left=tries_left(order, task),
         deadline=iso(head.deadline) if head.deadline else None, undecided=head.undecided, correcting=head.correcting,
-        rejection=head.rejection, photo_no=head.photo_no, photos=[photo_row(photo) for photo in order.photos],
-        attempts=_attempts(order), refunds=[refund_row(one) for one in order.refunds], package=head.package,
+        rejection=head.rejection, rules=rules_of(order, task), photo_no=head.photo_no,
+        photos=[photo_row(photo) for photo in order.photos], attempts=_attempts(order),
+        refunds=[refund_row(one) for one in order.refunds], package=head.package,
         courier=head.posting.courier if head.posting else None, waybill=head.posting.number if head.posting else None,
         history=list(history), actions=list(actions),
     )  # fmt: skip

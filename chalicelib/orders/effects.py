@@ -22,6 +22,12 @@ def submitted(scene: Scene, order: Order) -> Order:
 
 
 @effect
+def rules(scene: Scene, order: Order) -> Order:
+    """What the task says now is what she accepts; it holds for this order whatever it says later."""
+    return order.but(rules=scene.task.rules)
+
+
+@effect
 def price(scene: Scene, order: Order) -> Order:
     return order.but(price=scene.task.price)
 
@@ -84,7 +90,7 @@ def count_rejection(_: Scene, order: Order) -> Order:
 
 @effect
 def resubmit_deadline(scene: Scene, order: Order) -> Order:
-    deadline = scene.task.resubmit_deadline(scene.now)
+    deadline = scene.rules.resubmit_deadline(scene.now)
     return order.but(deadline=deadline, due_at=deadline, undecided=False)
 
 

@@ -55,7 +55,7 @@ def new_content(scene: Scene) -> bool:
 @guard("rejections below the limit (none counted while correcting)")
 def tries_left(scene: Scene) -> bool:
     head = scene.order.head
-    return head.state is State.CORRECTION or head.rejections < scene.task.reject_limit + head.granted
+    return head.state is State.CORRECTION or head.rejections < scene.rules.reject_limit + head.granted
 
 
 @guard("before the deadline")
@@ -214,9 +214,9 @@ def refundable(scene: Scene) -> bool:
     return paid is not None and scene.order.refund_of(paid.attempt_no) is None
 
 
-@guard("task's policy is REFUND and the order holds an OK attempt without a refund")
+@guard("the accepted policy is REFUND and the order holds an OK attempt without a refund")
 def overdue_refund(scene: Scene) -> bool:
-    return scene.task.overdue == "REFUND" and refundable(scene)
+    return scene.rules.overdue == "REFUND" and refundable(scene)
 
 
 @guard("neither refund by policy nor free")
@@ -238,13 +238,13 @@ def not_looked_at(scene: Scene) -> bool:
 
 
 @guard(
-    "by the student: within the task's refund window, not correcting; "
+    "by the student: within the refund window she accepted, not correcting; "
     "by staff: a reason, four eyes once it was approved"
 )
 def may_refund(scene: Scene) -> bool:
     event, head = scene.event, scene.order.head
     if event.actor.kind == "student":
-        return head.state in WINDOWS[scene.task.refund_until] and not head.correcting
+        return head.state in WINDOWS[scene.rules.refund_until] and not head.correcting
     return reason_given(scene) and ((head.state in BEFORE_APPROVAL and not head.correcting) or four_eyes(scene))
 
 

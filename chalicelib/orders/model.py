@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from chalicelib.shared.money import Fen
+from chalicelib.tasks.rules import Rules
 
 
 class State(StrEnum):
@@ -219,7 +220,7 @@ class Refund:
 class Head:
     """Where the student stands.  seq grows by one with every event; nothing is written without comparing it.
     branch_key: of the list of this enrolment's orders in the branch; erased_at: when the student's data went;
-    delivered: of an order that is being corrected."""
+    delivered: of an order that is being corrected; rules: since it was handed in."""
 
     order_id: str
     seq: int
@@ -246,6 +247,7 @@ class Head:
     priority: bool = False
     correcting: bool = False
     delivered: Delivered | None = None
+    rules: Rules | None = None
     undecided: bool = False
     late: bool = False
     package: str | None = None

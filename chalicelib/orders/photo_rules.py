@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from chalicelib.orders import errors
+from chalicelib.orders.accepted import rules_of
 from chalicelib.orders.model import RESUBMITTABLE, Order, State
 from chalicelib.shared.errors import Conflicting
 from chalicelib.tasks.model import Task
@@ -28,4 +29,4 @@ def upload_refusal(order: Order, task: Task, now: datetime) -> type[Conflicting]
 
 
 def tries_left(order: Order, task: Task) -> int:
-    return max(0, task.reject_limit + order.head.granted - order.head.rejections)
+    return max(0, rules_of(order, task).reject_limit + order.head.granted - order.head.rejections)

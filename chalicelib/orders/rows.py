@@ -65,8 +65,8 @@ ROWS: tuple[Row, ...] = (
     # the student submits, pays, changes their mind
     Row((*DRAFT, *EXPIRED), "refill", (), None, ("new_info",)),
     Row(DRAFT, "abandoned", ("due",), S.CANCELLED, ("no_due",), "clock"),
-    Row(DRAFT, "submit", (*SUBMIT, "priced"), S.AWAITING_PAYMENT, ("submitted", *TO_PAY)),
-    Row(DRAFT, "submit", (*SUBMIT, "free"), S.IN_REVIEW, ("submitted", "price", "no_due", "queue")),
+    Row(DRAFT, "submit", (*SUBMIT, "priced"), S.AWAITING_PAYMENT, ("submitted", "rules", *TO_PAY)),
+    Row(DRAFT, "submit", (*SUBMIT, "free"), S.IN_REVIEW, ("submitted", "rules", "price", "no_due", "queue")),
     Row(WAITING, "start", START, None, ("new_attempt",)),
     Row(WAITING, "expire", ("pay_time_over", "none_pending"), S.EXPIRED, ("no_due",), "clock"),
     Row(EXPIRED, "reopen", (*REOPEN, "priced"), S.AWAITING_PAYMENT, TO_PAY, claim=True),

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.orders import events as ev
+from chalicelib.orders.accepted import rules_of
 from chalicelib.orders.model import Attempt, Order, Refund
 from chalicelib.tasks.model import Task
+from chalicelib.tasks.rules import Rules
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +22,10 @@ class Scene:
     task: Task
     owns_claim: bool
     now: datetime
+
+    @property
+    def rules(self) -> Rules:
+        return rules_of(self.order, self.task)
 
     @property
     def attempt(self) -> Attempt | None:

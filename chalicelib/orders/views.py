@@ -12,6 +12,7 @@ import msgspec
 
 from chalicelib.identity.phone import mask
 from chalicelib.orders import events as ev
+from chalicelib.orders.accepted import rules_of
 from chalicelib.orders.form import contact
 from chalicelib.orders.labels import (
     CLOSING,
@@ -70,7 +71,8 @@ class PaymentView(msgspec.Struct, frozen=True):
 
 class TaskBrief(msgspec.Struct, frozen=True):
     """What an order's screens need of its task.  code: as students type it; background: its RGB;
-    people: whom to call at the branch, and contacts the same as a sentence shows it."""
+    refund_text: as it was when
+    the photo was handed in; people: whom to call at the branch, and contacts the same as a sentence shows it."""
 
     task_id: str
     code: str
@@ -207,7 +209,7 @@ def view(
     last = order.attempts[-1] if order.attempts else None
     return OrderView(
         order_id=head.order_id, state=head.state.value, label=CLOSING if late else LABELS[head.state],
-        tells=tells(order), seq=head.seq, opened_at=iso(head.opened_at), task=task_view(task),
+        tells=tells(order), seq=head.seq, opened_at=iso(head.opened_at), task=task_view(order, task),
         student=student_view(order), contact=contact_view(order, unseal),
         price=price, price_text=yuan(Fen(price)),
         paid=order.paid_attempt() is not None,
@@ -232,11 +234,11 @@ def tells(order: Order) -> str:
     return promise + (REFUND_STUCK if stuck else "")
 
 
-def task_view(task: Task) -> TaskBrief:
+def task_view(order: Order, task: Task) -> TaskBrief:
     return TaskBrief(
         task_id=task.task_id, code=task.code, title=task.title, task_type=task.task_type,
         collect_mode=task.collect_mode, background=task.background.rgb, glasses=task.glasses,
-        refund_text=task.refund_text, allow_album=task.allow_album, contacts=task.contact_text(),
+        refund_text=rules_of(order, task).refund_text, allow_album=task.allow_album, contacts=task.contact_text(),
         people=list(task.contacts_of("BRANCH")),
     )  # fmt: skip
 

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Literal
 
-from chalicelib.shared.clock import add_days
 from chalicelib.shared.money import Fen, fen
+from chalicelib.tasks.rules import DaysKind, Overdue, RefundUntil, Rules
 
 TaskType = Literal["GROUP", "INDIVIDUAL"]
 CollectMode = Literal["ENCRYPTED", "PLAIN"]
@@ -139,10 +139,10 @@ class Task:
     """One collection task; a task that contradicts itself cannot be made (ValueError).
 
     opens_at and closes_at are aware instants, both included.  grace_hours: how long after closing late money still
-    makes an order.  reject_limit: rejections allowed in all.  refund_until: the last step at which a student may
-    take the money back alone.  elsewhere: what becomes of an enrolment that collects, or has collected, in another task
-    of the branch.  file_bytes: least and most of the finished photo, None for its standard's own.  glasses: what clear
-    ones are (tinted ones always fail).  file_name: template of a delivered file, words in braces from FILE_WORDS.
+    makes an order.  refund_until, refund_text, overdue and what is about resubmitting: see Rules.  elsewhere: what
+    becomes of an enrolment that collects, or has collected, in another task of the branch.  file_bytes: least and most
+    of the finished photo, None for its standard's own.  glasses: what clear ones are (tinted ones always fail).
+    file_name: template of a delivered file, words in braces from FILE_WORDS.
     """
 
     task_id: str
@@ -171,9 +171,9 @@ class Task:
     allow_album: bool = True
     reject_limit: int = 3
     resubmit_days: int = 2
-    resubmit_days_kind: Literal["calendar", "working"] = "calendar"
-    overdue: Literal["KEEP", "REFUND"] = "KEEP"
-    refund_until: Literal["NEVER", "REVIEW", "APPROVAL"] = "REVIEW"
+    resubmit_days_kind: DaysKind = "calendar"
+    overdue: Overdue = "KEEP"
+    refund_until: RefundUntil = "REVIEW"
     elsewhere: Elsewhere = "WARN"
     roster: Roster = "NONE"
     form_fields: tuple[FormField, ...] = ()
@@ -213,9 +213,14 @@ class Task:
         """True when late money can only be returned."""
         return now > self.closes_at + timedelta(hours=self.grace_hours)
 
-    def resubmit_deadline(self, now: datetime) -> datetime:
-        """For a photo rejected now: the end of a day in Shanghai; it may lie after closing."""
-        return add_days(now, self.resubmit_days, working=self.resubmit_days_kind == "working")
+    @property
+    def rules(self) -> Rules:
+        """For whoever hands in a photo now."""
+        return Rules(
+            refund_until=self.refund_until, refund_text=self.refund_text, overdue=self.overdue,
+            reject_limit=self.reject_limit, resubmit_days=self.resubmit_days,
+            resubmit_days_kind=self.resubmit_days_kind,
+        )  # fmt: skip
 
     def contact_text(self, role: Literal["TEACHER", "BRANCH"] = "BRANCH") -> str:
         """Whom to call, as a sentence shows it: those of one role, or all where that role has nobody."""

@@ -12,7 +12,7 @@ from sandbox import qr_card
 from tests.worlds.app import World, refused, sms_login
 from tests.worlds.branch import Desk, approve, confirm, decide, deliver, reject
 from tests.worlds.staff import colleague
-from tests.worlds.staff_orders import own_portrait
+from tests.worlds.staff_orders import bought, own_portrait
 from tools.outside import new_phone
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
@@ -97,6 +97,22 @@ def test_a_code_somebody_else_paid_for_is_transferred_by_staff(world: World, des
     confirm(desk.manager2, proposal)
     assert owner.order(order_id)["label"] == "待审核"
     refused(lambda: first.order(order_id), 404, "order_not_found")
+
+
+def test_what_a_student_accepted_holds_though_the_task_is_changed(world: World, desk: Desk) -> None:
+    student, task = world.student(), world.plain_task(refund_until="REVIEW", reject_limit=2)
+    order_id, older = world.paid(student, task), bought(world, student, task)
+    world.change(task, refund_until="NEVER", refund_text="不退款", reject_limit=9)
+    order = student.order(order_id)
+    assert (order["task"]["refund_text"], order["tries_left"]) == ("审核前可全额退款", 2)
+    rules = desk.finance.call("GET", f"/api/staff/orders/{order_id}")["rules"]
+    assert (rules["refund_until"], rules["reject_limit"]) == ("REVIEW", 2)
+    assert student.act(order_id, "refund")["state"] == "REFUNDING"
+    order = student.order(older)  # made as orders were before they kept the rules
+    assert (order["task"]["refund_text"], order["tries_left"]) == ("不退款", 9)
+    refused(lambda: student.act(older, "refund"), 409, "refund_not_allowed")
+    draft = world.draft(student, task)
+    assert student.order(draft)["task"]["refund_text"] == "不退款"
 
 
 def test_a_correction_after_delivery_though_all_tries_are_used(world: World, desk: Desk) -> None:

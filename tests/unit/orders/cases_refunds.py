@@ -179,6 +179,11 @@ BACK = {
     "returned outside, no such attempt": Case(
         order=waiting(), event=outside(7), quiet=True, alarm=True
     ),
+    "by the student until approval, as she accepted it": Case(
+        order=an_order(S.REJECTED, rules=a_task(refund_until="APPROVAL").rules), event=ASK,
+        task=a_task(refund_until="NEVER"), to=S.REFUNDING,
+        head={"deadline": None, "due_at": None}, new=an_orphan_refund("student", by="student"),
+    ),
     "by the student until approval": Case(
         order=an_order(S.REJECTED), event=ASK, task=a_task(refund_until="APPROVAL"), to=S.REFUNDING,
         head={"deadline": None, "due_at": None}, new=an_orphan_refund("student", by="student"),

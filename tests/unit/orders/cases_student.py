@@ -32,7 +32,7 @@ from tests.worlds.orders import (
 
 S = State
 DAY = 24 * HOUR
-FREE = a_task(price=Fen(0))
+FREE, RULES = a_task(price=Fen(0)), a_task().rules
 DEARER = a_task(price=Fen(3000))
 OVER = T0 + 40 * HOUR  # past the deadline of what was sent back, before closing
 SENT_BACK = T0 + 38 * HOUR - HOUR / 3600  # the end of the next day in Shanghai, 23:59:59
@@ -70,15 +70,15 @@ PAYING = {
     ),
     "submit": Case(
         order=an_order(S.DRAFT), event=ev.Submit(actor=ME, photo_no=1), to=S.AWAITING_PAYMENT,
-        head={"photo_no": 1, "price": PRICE, "expires_at": NOW + DAY, "due_at": NOW + DAY},
+        head={"photo_no": 1, "rules": RULES, "price": PRICE, "expires_at": NOW + DAY, "due_at": NOW + DAY},
     ),
     "submit, a free task": Case(
         order=an_order(S.DRAFT), event=ev.Submit(actor=ME, photo_no=1), task=FREE, to=S.IN_REVIEW,
-        head={"photo_no": 1, "price": 0, "due_at": None, "queued_at": NOW},
+        head={"photo_no": 1, "rules": RULES, "price": 0, "due_at": None, "queued_at": NOW},
     ),
     "submit shortly before closing": Case(
         order=an_order(S.DRAFT), event=ev.Submit(actor=ME, photo_no=1), to=S.AWAITING_PAYMENT, now=T0 + 47 * HOUR,
-        head={"photo_no": 1, "price": PRICE, "expires_at": T0 + 48 * HOUR, "due_at": T0 + 48 * HOUR},
+        head={"photo_no": 1, "rules": RULES, "price": PRICE, "expires_at": T0 + 48 * HOUR, "due_at": T0 + 48 * HOUR},
     ),
     "start": Case(
         order=an_order(S.AWAITING_PAYMENT), event=start(),
@@ -174,6 +174,17 @@ REVIEWING = {
     "overdue, money back": Case(
         order=an_order(S.REJECTED), event=ev.Overdue(), now=OVER, task=a_task(overdue="REFUND"), to=S.REFUNDING,
         head=NO_DEADLINE, new={"refunds": (a_refund(reason="overdue", requested_at=OVER, due_at=OVER, by="clock"),)},
+    ),
+    "overdue, money back as it was accepted": Case(
+        order=an_order(S.REJECTED, rules=replace(RULES, overdue="REFUND")), event=ev.Overdue(), now=OVER,
+        to=S.REFUNDING, head=NO_DEADLINE,
+        new={"refunds": (a_refund(reason="overdue", requested_at=OVER, due_at=OVER, by="clock"),)},
+    ),
+    "rejected under more days than today's": Case(
+        order=an_order(S.IN_REVIEW, lease=a_lease(), rules=replace(RULES, resubmit_days=5)), event=REJECT,
+        now=T0, to=S.REJECTED, head={
+            **LEFT_REVIEW, **REJECTED, "rejections": 1, "deadline": SENT_BACK + 4 * DAY, "due_at": SENT_BACK + 4 * DAY,
+        },
     ),
     "overdue and free": Case(
         order=an_order(S.WITHDRAWN, price=Fen(0), **NO_ATTEMPT), event=ev.Overdue(), now=OVER, to=S.CLOSED,

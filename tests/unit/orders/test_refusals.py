@@ -139,6 +139,13 @@ NOES = {
     ),
     "refund after rejection": No("may_refund", an_order(S.REJECTED), REFUND),
     "refund never": No("may_refund", an_order(S.IN_REVIEW), REFUND, {"task": a_task(refund_until="NEVER")}),
+    "refund later than was accepted": No(
+        "may_refund", an_order(S.REJECTED, rules=a_task().rules), REFUND, {"task": a_task(refund_until="APPROVAL")}
+    ),
+    "resubmit more often than was accepted": No(
+        "tries_left", an_order(S.REJECTED, rejections=3, rules=a_task().rules), RESUBMIT,
+        {"task": a_task(reject_limit=9)},
+    ),
     "refund after approval": No("may_refund", an_order(S.APPROVED), REFUND, {"task": a_task(refund_until="APPROVAL")}),
     "refund by the student in a correction": No("may_refund", an_order(S.IN_REVIEW, correcting=True), REFUND),
     "refund by staff without a reason": No("may_refund", an_order(S.IN_REVIEW), ev.AskRefund(actor=STAFF)),

@@ -107,8 +107,8 @@ def test_days_to_resubmit_end_at_the_end_of_a_day_in_shanghai() -> None:
     friday = datetime(2026, 11, 27, 20, 0, tzinfo=SHANGHAI)
     sunday, tuesday = (datetime(2026, *day, 23, 59, 59, tzinfo=SHANGHAI) for day in ((11, 29), (12, 1)))
     task = a_task(resubmit_days=2)
-    assert task.resubmit_deadline(friday) == sunday
-    assert replace(task, resubmit_days_kind="working").resubmit_deadline(friday) == tuesday
+    assert task.rules.resubmit_deadline(friday) == sunday
+    assert replace(task, resubmit_days_kind="working").rules.resubmit_deadline(friday) == tuesday
 
 
 def test_contacts_fall_back_to_everybody() -> None:

@@ -30,6 +30,7 @@ export const Standing = ({ order }) => html`<${Card} title="状态">
     ['已驳回', order.rejections ? `${order.rejections} 次，还可以提交 ${order.tries_left} 次` : null],
     ['说明', [order.correcting && '勘误中', order.late && '超时后才收到付款'].filter(Boolean).join('，')],
     ['制作包', order.package],
+    ['退款规则', order.rules.refund_text],
     ['快递', order.waybill && `${order.courier} ${order.waybill}`],
   ]} />
 <//>`;
