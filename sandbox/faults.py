@@ -55,6 +55,7 @@ MENU: dict[str, tuple[str, str, float]] = {
     "wechat_rate": (WECHAT, "登录过于频繁（45011）", 0),
     "wechat_blocked": (WECHAT, "高风险用户被拦截（40226）", 0),
     "wechat_stale_token": (WECHAT, "access_token 失效（40001）", 0),
+    "wechat_not_granted": (WECHAT, "账号没有发货信息管理的权限（48001）", 0),
     "sms_5xx": (SMS, "返回 500", 0),
     "sms_timeout": (SMS, "若干秒后断开，不应答", 20),
     "sms_daily_limit": (SMS, "号码当日超限", 0),

@@ -190,6 +190,8 @@ class WeChatOpen(Served):
 
     def _ship(self, work: Callable[[Record], Record], request: Request) -> Record:
         self._check_token(request)
+        if self._faults.take("wechat_not_granted"):
+            raise OpenError(48001, "api unauthorized")
         try:
             return work(request.json())
         except ShippingError as refused:

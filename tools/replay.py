@@ -2,8 +2,8 @@
 
     python -m tools.replay --days 2
 
-After an outage, or when messages were given up.  What was done is marked and not done again; marks are kept for 30
-days, so nothing older is fed.  Reads the whole orders table: run it when it is quiet.
+After an outage, when messages were given up, or when what was refused is mended.  What was done is marked and not done
+again; marks are kept for 30 days, so nothing older is fed.  Reads the whole orders table: run it when it is quiet.
 """
 
 from __future__ import annotations
@@ -36,15 +36,17 @@ def events(since: timedelta) -> Iterator[EventRecord]:
 
 
 def replay(since: timedelta) -> tuple[int, int]:
-    """How many were fed, and how many failed."""
+    """How many were fed, and how many failed or were refused once more."""
     fed = failed = 0
     for record in sorted(events(since), key=lambda one: (one.at, one.order_id, one.seq)):
         fed += 1
         try:
-            wire().notices.notify.handle(record)
+            refused = wire().notices.notify.handle(record).refused
         except Exception as error:
+            refused = (type(error).__name__,)
+        if refused:
             failed += 1
-            print(f"{record.order_id} {record.event}: {type(error).__name__}", file=sys.stderr)
+            print(f"{record.order_id} {record.event}: {', '.join(refused)}", file=sys.stderr)
     return fed, failed
 
 

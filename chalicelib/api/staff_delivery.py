@@ -10,6 +10,7 @@ from chalicelib.api.endpoint import routes
 from chalicelib.api.staff_door import FINANCE, MANAGER, Empty, Id, Reason, staff
 from chalicelib.api.staff_views import DeskOrder, shown
 from chalicelib.delivery.model import LEAST_PART, MOST_PART, Package
+from chalicelib.orders.couriers import Courier
 from chalicelib.review.reasons import MOST_NOTE, MOST_REASONS, rejection
 from chalicelib.shared.clock import iso
 from chalicelib.staff.model import Staff
@@ -71,7 +72,9 @@ class CorrectPhoto(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Posted(Struct, frozen=True, forbid_unknown_fields=True):
-    courier: Text
+    """courier: by WeChat's code; of one that is OTHER, WeChat is told by hand."""
+
+    courier: Courier
     number: Text
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from chalicelib.orders.accepted import rules_of
+from chalicelib.orders.couriers import name_of
 from chalicelib.orders.labels import EVENT_LABELS, LABELS, REFUND_LABELS, WAITS
 from chalicelib.orders.model import EventRecord, Order, Photo, Refund, Rejection
 from chalicelib.orders.photo_rules import tries_left
@@ -126,7 +127,8 @@ def desk_order(order: Order, task: Task, history: Sequence[Happened] = (), actio
         rejection=head.rejection, rules=rules_of(order, task), photo_no=head.photo_no,
         photos=[photo_row(photo) for photo in order.photos], attempts=_attempts(order),
         refunds=[refund_row(one) for one in order.refunds], package=head.package,
-        courier=head.posting.courier if head.posting else None, waybill=head.posting.number if head.posting else None,
+        courier=name_of(head.posting.courier) if head.posting else None,
+        waybill=head.posting.number if head.posting else None,
         history=list(history), actions=list(actions),
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chalicelib.orders import events as ev
 from chalicelib.orders.by_staff import ByStaff, staff_actor
+from chalicelib.orders.couriers import Courier, name_of
 from chalicelib.orders.model import Order, Rejection
 from chalicelib.staff.model import Staff
 
@@ -14,10 +15,10 @@ class Results:
     def __init__(self, orders: ByStaff) -> None:
         self._orders = orders
 
-    def post(self, who: Staff, order_id: str, courier: str, number: str) -> Order:
+    def post(self, who: Staff, order_id: str, courier: Courier, number: str) -> Order:
         """The waybill of an individual order; the newest one counts."""
-        event = ev.Post(actor=staff_actor(who), courier=courier.strip(), number=number.strip())
-        return self._orders.act(who, order_id, event, courier=courier, number=number)
+        event = ev.Post(actor=staff_actor(who), courier=courier.value, number=number.strip())
+        return self._orders.act(who, order_id, event, courier=name_of(courier), number=number)
 
     def confirm(self, who: Staff, order_id: str) -> Order:
         """CHSI accepted the photo: 采集完成."""

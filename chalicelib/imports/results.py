@@ -18,6 +18,7 @@ from chalicelib.imports.running import PIECE, Checked, Found, Table, doubles
 from chalicelib.imports.schools import importer
 from chalicelib.orders.by_staff import ByStaff
 from chalicelib.orders.claims import Claim
+from chalicelib.orders.couriers import NAMES, courier_of
 from chalicelib.orders.model import Order, Posting, Rejection, State
 from chalicelib.review.reasons import MOST_NOTE
 from chalicelib.shared.errors import DomainError
@@ -30,9 +31,10 @@ GOOD: Final = frozenset({"通过", "采集成功", "成功", "同一人", "已�
 BAD: Final = frozenset({"不通过", "未通过", "非同一人", "不是同一人", "疑似非同一人", "失败", "不合格"})
 DELIVERED: Final = frozenset({State.IN_PRODUCTION, State.DONE})
 AT_ONCE = 8  # rows worked on at a time: each is about another order
-MOST_CELL = 40  # characters of a courier or waybill, as when it is typed
+MOST_CELL = 40  # characters of a waybill, as when it is typed
 NOT_POSTED = "该任务是集中采集，照片不邮寄，没有快递单号可以导入，请核对所选的任务"
 UNKNOWN = "本任务中没有这个订单"
+NO_COURIER = f"快递公司应为：{'、'.join(name for name, *_ in NAMES.values())}"
 Row = Mapping[str, str]
 Some = Sequence[tuple[int, Row]]
 
@@ -140,9 +142,11 @@ class ResultsTable:
                 return Problem(line=line, column=RESULT, message="结果应为“通过”或“不通过”")
             long = len(row.get(NOTE, "")) > MOST_NOTE
             return Problem(line=line, column=NOTE, message=f"最多 {MOST_NOTE} 个字，学生会看到") if long else None
-        for name in (COURIER, WAYBILL):
-            if not 0 < len(row[name]) <= MOST_CELL:
-                return Problem(line=line, column=name, message=f"应有 1–{MOST_CELL} 个字" if row[name] else "不能为空")
+        if courier_of(row[COURIER]) is None:
+            return Problem(line=line, column=COURIER, message=NO_COURIER)
+        if not 0 < len(row[WAYBILL]) <= MOST_CELL:
+            told = f"应有 1–{MOST_CELL} 个字" if row[WAYBILL] else "不能为空"
+            return Problem(line=line, column=WAYBILL, message=told)
         if spoilt := mangled(row[WAYBILL]):
             return Problem(line=line, column=WAYBILL, message=spoilt)
         return None
@@ -150,7 +154,8 @@ class ResultsTable:
     def _said(self, order: Order, row: Row) -> bool:
         """What the row says is so already: an import that goes on after it died meets its own work."""
         if not self._chsi:
-            return order.head.posting == Posting(courier=row[COURIER], number=row[WAYBILL])
+            courier = courier_of(row[COURIER])
+            return courier is not None and order.head.posting == Posting(courier=courier.value, number=row[WAYBILL])
         return order.head.state is (State.DONE if row[RESULT] in GOOD else State.CORRECTION)
 
     def _write(self, who: Staff, about: Naming, some: Some) -> Found:
@@ -172,8 +177,9 @@ class ResultsTable:
         if self._said(order, row):
             return
         order_id = order.head.order_id
-        if not self._chsi:
-            self._results.post(who, order_id, row[COURIER], row[WAYBILL])
+        courier = None if self._chsi else courier_of(row[COURIER])
+        if courier is not None:
+            self._results.post(who, order_id, courier, row[WAYBILL])
         elif row[RESULT] in GOOD:
             self._results.confirm(who, order_id)
         else:

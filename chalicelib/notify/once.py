@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 from chalicelib.identity.inbox_store import Inbox
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.errors import OutsideBusy
+from chalicelib.shared.outside import Refused
 
 AT_WORK = timedelta(minutes=2)  # after it, whoever began is taken for dead
 KEPT = timedelta(days=30)  # a stream keeps its records for a day; `tools.replay` looks back as far as this
 DONE = "done"
 Effects = Mapping[str, Callable[[], None]]  # what is to be done, by the effect's name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What became of an event's effects.  done: whether any was done now; refused: those that wait for a person, not
+    marked as done."""
+
+    done: bool = False
+    refused: tuple[str, ...] = ()
 
 
 class Once:
@@ -40,18 +51,20 @@ class Once:
         self._inbox.put(pk, until=now + KEPT, body=DONE)
         return True
 
-    def each(self, event_id: str, effects: Effects) -> bool:
-        """Runs every effect; False when all were done.  One that fails holds none of the others up: the last failure is
-        raised in the end, and only what failed is done when it comes again."""
-        told, failed = False, None
+    def each(self, event_id: str, effects: Effects) -> Told:
+        """Runs every effect.  One that fails holds none of the others up: the last failure is raised in the end, and
+        only what failed is done when it comes again.  One that was refused is no failure: it would be refused again."""
+        done, refused, failed = False, [], None
         for effect, work in effects.items():
             try:
-                told = self.run(effect, event_id, work) or told
+                done = self.run(effect, event_id, work) or done
+            except Refused:
+                refused.append(effect)
             except Exception as error:
                 failed = error
         if failed is not None:
             raise failed
-        return told
+        return Told(done=done, refused=tuple(refused))
 
 
 def mark(effect: str, event_id: str) -> str:

@@ -62,4 +62,4 @@ class Reminding:
         if order is None or found is None:
             return False
         name = f"remind_{found.kind}"  # of the effect, and of the SMS template
-        return self._once.each(found.mark, self._telling.ways(name, name, order, found.message))
+        return self._once.each(found.mark, self._telling.ways(name, name, order, found.message)).done

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from chalicelib.notify.counting import Counting
-from chalicelib.notify.once import Once
+from chalicelib.notify.once import Once, Told
 from chalicelib.notify.telling import Telling
 from chalicelib.notify.wording import message
 from chalicelib.orders.model import EventRecord, Order, Posting
@@ -21,7 +21,8 @@ class Reports(Protocol):
 
 
 class Notify:
-    """Every effect is independent and happens once; one that fails is tried again with its record.
+    """Every effect is independent and happens once; one that fails is tried again with its record, and one that was
+    refused waits for `tools.replay`.
 
     returned: notes an invoice whose money went back; it looks for itself whether there is one, and twice is as once.
     """
@@ -40,11 +41,11 @@ class Notify:
         self._load, self._task_of, self._counting = load, task_of, counting
         self._once, self._telling, self._shipping, self._returned = once, telling, shipping, returned
 
-    def handle(self, record: EventRecord) -> None:
+    def handle(self, record: EventRecord) -> Told:
         """One event.  Raises OutsideBusy, OutsideFailed: the record comes again, what is done stays done."""
         order = self._load(record.order_id)
         if order is None:  # deleted since
-            return
+            return Told()
         task = self._task_of(order.head.task_id)
         self._counting.count(record, order, task)
         self._returned(order)
@@ -53,7 +54,7 @@ class Notify:
             effects["shipping"] = lambda: self._report(order)
         if said := message(record, order, task):
             effects |= self._telling.ways("message", record.event, order, said)
-        self._once.each(f"{record.order_id}#{record.seq}", effects)
+        return self._once.each(f"{record.order_id}#{record.seq}", effects)
 
     def _to_report(self, record: EventRecord, task: Task) -> bool:
         """WeChat takes one report and one correction: of the print for individual orders, of the file otherwise."""

@@ -141,7 +141,7 @@ class Lease:
 
 @dataclass(frozen=True, kw_only=True)
 class Posting:
-    """Courier and waybill number of a posted print."""
+    """Waybill number of a posted print, and its courier by code (see couriers)."""
 
     courier: str
     number: str

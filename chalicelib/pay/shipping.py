@@ -7,14 +7,18 @@ What is said is said in the mini-program's open API, so it needs the access toke
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.orders.model import Order, Posting
+from chalicelib.orders.couriers import Courier, courier_of
+from chalicelib.orders.model import Attempt, Order, Posting
+from chalicelib.pay.model import Kind
 from chalicelib.shared.clock import SHANGHAI, Clock
-from chalicelib.shared.errors import OutsideBusy, OutsideFailed
+from chalicelib.shared.errors import OutsideBusy
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.shared.log import alarm, log
+from chalicelib.shared.outside import Refused
 
 if TYPE_CHECKING:
     from chalicelib.identity.wechat_client import OpenApi
@@ -25,12 +29,18 @@ WHOLE = 1  # delivery_mode: everything at once
 ITEM = "毕业生图像采集"
 # Shipped already; its one re-ship used up; refunded; nothing new in it: there is nothing left to say.
 SAID = frozenset({10060002, 10060003, 10060004, 10060023})
-# The payment has not reached that system yet; it is out of order.
-LATER = frozenset({10060001, 10060012})
-COURIERS = {
-    "顺丰": "SF", "顺丰速运": "SF", "中通": "ZTO", "圆通": "YTO", "申通": "STO", "韵达": "YD", "极兔": "JTSD",
-    "京东": "JD", "京东快递": "JD", "邮政": "YZPY", "中国邮政": "YZPY",
-}  # fmt: skip
+LATER = frozenset({10060012, 10060019, 44990, 45011})  # it is out of order, or asked too much in this minute
+NOT_THERE = 10060001  # the payment has not reached that system yet, or was none of the mini-program's
+ARRIVES = timedelta(days=1)  # so long after it was paid
+NOT_GRANTED = 48001  # the account has no such ability: none of its money is held
+
+
+class Denied(Exception):
+    """WeChat's errcode for what was asked."""
+
+    def __init__(self, errcode: int) -> None:
+        super().__init__(errcode)
+        self.errcode = errcode
 
 
 class Shipping:
@@ -43,11 +53,17 @@ class Shipping:
 
     @cached_property
     def managed(self) -> bool:
-        """Whether WeChat holds this account's money until delivery.  Raises OutsideBusy, OutsideFailed."""
-        return bool(self._post(MANAGED, {"appid": self._appid}).get("is_trade_managed"))
+        """Whether WeChat holds this account's money until delivery.  Raises OutsideBusy, Refused."""
+        try:
+            return bool(self._post(MANAGED, {"appid": self._appid}).get("is_trade_managed"))
+        except Denied as denied:
+            if denied.errcode == NOT_GRANTED:
+                return False
+            raise self._refused(denied.errcode) from None
 
     def report(self, order: Order, posting: Posting | None = None, *, contact: str = "") -> None:
-        """Returns when WeChat knows, or need not: call it again until it does.  Raises OutsideBusy, OutsideFailed.
+        """Returns when WeChat knows, or need not: call it again until it does.  Raises OutsideBusy, OutsideFailed when
+        it may know later, Refused when a person must tell it.
 
         posting: a print in the post; without one the portrait went out by wire.  contact: the receiver's phone with
         its middle masked; 顺丰 asks for it.
@@ -58,10 +74,13 @@ class Shipping:
         number = out_trade_no(order.head.order_id, attempt.attempt_no)
         item: dict[str, Any] = {"item_desc": ITEM}
         if posting is not None:
-            item |= {"tracking_no": posting.number, "express_company": COURIERS.get(posting.courier, posting.courier)}
+            courier = courier_of(posting.courier)
+            if courier in (None, Courier.OTHER):
+                raise self._refused("courier")
+            item |= {"tracking_no": posting.number, "express_company": courier}
             item |= {"contact": {"receiver_contact": contact}} if contact else {}
-        self._post(
-            UPLOAD,
+        self._upload(
+            attempt,
             {
                 "order_key": {"order_number_type": 1, "mchid": self._mchid, "out_trade_no": number},
                 "logistics_type": VIRTUAL if posting is None else BY_COURIER, "delivery_mode": WHOLE,
@@ -70,6 +89,18 @@ class Shipping:
             },
         )  # fmt: skip
         log("shipping reported", order_id=order.head.order_id, attempt_no=attempt.attempt_no)
+
+    def _upload(self, attempt: Attempt, body: dict[str, Any]) -> None:
+        try:
+            self._post(UPLOAD, body)
+        except Denied as denied:
+            if denied.errcode in SAID:
+                return
+            if denied.errcode == NOT_THERE and attempt.kind != Kind.JSAPI:
+                return  # paid on the site: nothing of it is held
+            if denied.errcode == NOT_THERE and attempt.paid_at and self._clock() < attempt.paid_at + ARRIVES:
+                raise OutsideBusy from None
+            raise self._refused(denied.errcode) from None
 
     def _post(self, endpoint: str, body: dict[str, Any]) -> dict[str, Any]:
         from wechatpy.exceptions import WeChatClientException
@@ -81,12 +112,10 @@ class Shipping:
         except Unreachable:
             raise OutsideBusy from None
         except WeChatClientException as refusal:
-            return self._refused(int(refusal.errcode), endpoint)
+            if refusal.errcode in LATER:
+                raise OutsideBusy from None
+            raise Denied(int(refusal.errcode)) from None
 
-    def _refused(self, errcode: int, endpoint: str) -> dict[str, Any]:
-        if errcode in SAID:
-            return {}
-        if errcode in LATER:
-            raise OutsideBusy from None
-        alarm("WeChat refuses shipping info: correct it, or enter it on the platform's page", code=errcode)
-        raise OutsideFailed from None
+    def _refused(self, code: object) -> Refused:
+        alarm("WeChat refuses shipping info: correct it, or enter it on the platform's page", code=code)
+        return Refused()

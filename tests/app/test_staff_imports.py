@@ -14,6 +14,8 @@ import pytest
 from chalicelib.imports import reading
 from chalicelib.imports.model import Import
 from chalicelib.imports.store import ImportStore
+from chalicelib.orders.couriers import NAMES
+from chalicelib.orders.model import Posting
 from chalicelib.shared.sheets import xlsx_bytes
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
@@ -143,6 +145,10 @@ def test_waybills_and_chsis_results(world: World, manager: Colleague) -> None:
     head = ["订单号", "快递公司", "快递单号"]
     twice = run(manager, "WAYBILLS", table([head, *([one, "顺丰", "SF1"] for one in ids[:2])]), task.task_id)
     assert [tuple(one.values())[:3] for one in twice["problems"]] == [(3, "快递单号", "与第 2 行重复")]
+    unheard = run(manager, "WAYBILLS", table([head, [ids[0], "某某速运", "1"]]), task.task_id)
+    (problem,) = unheard["problems"]
+    assert (unheard["state"], problem["line"], problem["column"]) == ("REFUSED", 2, "快递公司")
+    assert problem["message"] == f"快递公司应为：{'、'.join(name for name, *_ in NAMES.values())}"
     lines = [head, *([one, "顺丰", f"SF{at}"] for at, one in enumerate(ids))]
     assert run(manager, "WAYBILLS", table(lines), task.task_id)["done"] == 3
     wrong = [["订单号", "结果"], [ids[0], "通过"], [waiting, "通过"], [ids[1], "也许"], ["nobody", "通过"]]
@@ -162,6 +168,7 @@ def test_waybills_and_chsis_results(world: World, manager: Colleague) -> None:
     assert [student.order(order_id)["label"] for student, order_id in made] == ["采集完成", "待勘误", "采集完成"]
     posts = [run(manager, "WAYBILLS", table(lines), task.task_id), run(manager, "CHSI", right, task.task_id)]
     assert [(again["state"], again["done"], again["wrong"]) for again in posts] == [("DONE", 3, 0)] * 2
+    assert wire().order_store.load(ids[0]).head.posting == Posting(courier="SF", number="SF0")  # type: ignore[union-attr]
     events = [one.event for one in wire().order_store.history(ids[0])]
     assert (events.count("post"), events.count("confirm")) == (1, 1)  # nobody is told of one parcel twice
 

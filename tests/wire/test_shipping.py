@@ -9,16 +9,21 @@ from typing import Any
 
 import pytest
 
+from chalicelib.orders.couriers import Courier
 from chalicelib.orders.model import Order, Posting
 from chalicelib.pay.shipping import Shipping
-from chalicelib.shared.errors import OutsideBusy, OutsideFailed
+from chalicelib.shared.errors import OutsideBusy
 from chalicelib.shared.ids import out_trade_no
+from chalicelib.shared.outside import Refused
 from chalicelib.wire import Wire
 from sandbox.box import Sandbox
+from sandbox.wechat_shipping import ShippingError
 from tests.worlds.pay import World, world_of
 from tests.worlds.pay_making import student
 
-BY_POST = Posting(courier="中通", number="75312345678901")
+BY_POST = Posting(courier="ZTO", number="75312345678901")
+
+LISTED = [one for one in Courier if one is not Courier.OTHER]
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +70,8 @@ def test_a_delivered_portrait_is_reported_as_virtual(world: World, shipping: Shi
 @pytest.mark.parametrize(
     ("posting", "contact", "company"),
     [
-        (BY_POST, "", "ZTO"), (Posting(courier="EMS", number="EB123456789CN"), "", "EMS"),
-        (Posting(courier="顺丰", number="SF1234567890"), "138****0000", "SF"),
+        *((Posting(courier=one.value, number="75312345678901"), "138****0000", one.value) for one in LISTED),
+        (Posting(courier="中通", number="7531"), "", "ZTO"),  # typed before there was a list
     ],
 )  # fmt: skip
 def test_a_posted_print_is_reported_with_its_waybill(
@@ -118,21 +123,87 @@ def test_an_outage_is_tried_again_and_then_left_for_later(
     assert told(world, order)["times"] == 2
 
 
-def test_a_payment_wechat_does_not_know_yet_waits(world: World, shipping: Shipping, order: Order) -> None:
-    number = out_trade_no(order.head.order_id, 1)
-    trade = world.box.pay.books.trade(number)
+def never_heard_of(world: World, shipping: Shipping, order: Order, kind: str) -> Order:
+    """WeChat does not know of its payment."""
+    trade = world.box.pay.books.trade(out_trade_no(order.head.order_id, 1))
     world.box.pay.books.save({name: value for name, value in trade.items() if name != "paid_at"} | {"state": "NOTPAY"})
     shipping._payer = lambda _: "anybody"
+    return order.with_attempt(replace(order.attempts[0], kind=kind))
+
+
+def test_a_payment_wechat_does_not_know_yet_waits_for_a_day(world: World, shipping: Shipping, order: Order) -> None:
+    order = never_heard_of(world, shipping, order, "JSAPI")
     with pytest.raises(OutsideBusy):
         shipping.report(order)
+    (attempt,) = order.attempts
+    assert attempt.paid_at is not None
+    with pytest.raises(Refused):
+        shipping.report(order.with_attempt(replace(attempt, paid_at=attempt.paid_at - timedelta(days=1))))
 
 
+def test_what_was_paid_on_the_site_is_not_held(world: World, shipping: Shipping, order: Order) -> None:
+    shipping.report(never_heard_of(world, shipping, order, "NATIVE"))
+    assert told(world, order) is None
+
+
+def test_an_account_without_the_ability_holds_nothing(world: World, shipping: Shipping, order: Order) -> None:
+    world.box.faults.set("wechat_not_granted")
+    shipping.report(order)
+    assert told(world, order) is None
+
+
+@pytest.mark.parametrize(
+    "posting",
+    [
+        Posting(courier="SF", number="SF1"),  # without a contact
+        Posting(courier="OTHER", number="1"), Posting(courier="某某速运", number="1"),
+        Posting(courier="ZTO", number=""),
+    ],
+)  # fmt: skip
 def test_what_wechat_refuses_wakes_a_person(
-    world: World, shipping: Shipping, order: Order, capsys: pytest.CaptureFixture[str]
+    world: World, shipping: Shipping, order: Order, capsys: pytest.CaptureFixture[str], posting: Posting
 ) -> None:
-    with pytest.raises(OutsideFailed):
-        shipping.report(order, Posting(courier="顺丰", number="SF1"))  # without a contact
+    with pytest.raises(Refused):
+        shipping.report(order, posting)
     assert '"level": "alarm"' in capsys.readouterr().out
+    assert told(world, order) is None
+
+
+def test_another_payer_is_refused(world: World, shipping: Shipping, order: Order) -> None:
     shipping._payer = lambda _: "somebody else"
-    with pytest.raises(OutsideFailed):
+    with pytest.raises(Refused):
         shipping.report(order)
+
+
+def upload(world: World, order: Order, **changed: Any) -> int:
+    """The errcode of a report that is right but for what is changed."""
+    number = out_trade_no(order.head.order_id, 1)
+    asked = {
+        "order_key": {"order_number_type": 1, "mchid": order.attempts[0].mchid, "out_trade_no": number},
+        "logistics_type": 1, "delivery_mode": 1, "upload_time": "2026-06-01T10:00:00.000+08:00",
+        "shipping_list": [{"item_desc": "x", "tracking_no": "1", "express_company": "ZTO"}],
+        "payer": {"openid": world.box.pay.books.trade(number)["payer"]},
+    }  # fmt: skip
+    try:
+        return int(world.box.wechat.shipping.upload(asked | changed)["errcode"])
+    except ShippingError as refused:
+        return refused.code
+
+
+@pytest.mark.parametrize(
+    ("changed", "errcode"),
+    [
+        ({"shipping_list": [{"item_desc": "x", "tracking_no": "1", "express_company": "DHLX"}]}, 268485227),
+        ({"shipping_list": [{"item_desc": "x", "express_company": "ZTO"}]}, 268485226),
+        ({"shipping_list": [{"item_desc": "x", "tracking_no": "1" * 129, "express_company": "ZTO"}]}, 10060026),
+        ({"shipping_list": [{"item_desc": "x", "tracking_no": "1", "express_company": "SF"}]}, 10060014),
+        ({"shipping_list": [{"tracking_no": "1", "express_company": "ZTO"}]}, 10060008),
+        ({"shipping_list": [{"item_desc": "x" * 121}]}, 10060009), ({"shipping_list": []}, 268485228),
+        ({"delivery_mode": 2}, 268485224), ({"logistics_type": 5}, 10060005), ({"upload_time": "now"}, 268485216),
+        ({"order_key": {}}, 268485194), ({"payer": {"openid": "nobody"}}, 10060031), ({}, 0),
+    ],
+)  # fmt: skip
+def test_the_simulator_refuses_in_wechats_codes(
+    world: World, order: Order, changed: dict[str, Any], errcode: int
+) -> None:
+    assert upload(world, order, **changed) == errcode

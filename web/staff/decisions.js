@@ -1,6 +1,6 @@
 /** What the desk does to an order, as its dialog asks for it. */
 import { confirmOrder, correctOrder, decideOnOrder, postPrints, recallOrder } from './generated/client.js';
-import { FIELDS, VERDICTS } from './money_words.js';
+import { COURIERS, FIELDS, VERDICTS } from './money_words.js';
 
 const MOST = 120; // characters of a field
 const MOST_NOTE = 200; // of what a student reads
@@ -34,8 +34,11 @@ const STEPS = {
     tell: '学信网已收到照片，订单转为“采集完成”。', yes: '登记', reason: false, send: alone((orderId) => confirmOrder(orderId)),
   },
   post: {
-    tell: '学生会看到快递公司和单号；再次登记以最后一次为准。', yes: '登记', reason: false,
-    questions: () => ({ courier: { label: '快递公司', required: true, most: 40 }, number: { label: '快递单号', required: true, most: 40 } }),
+    tell: '再次登记以最后一次为准。款项由微信托管时，快递信息会报给微信。', yes: '登记', reason: false,
+    questions: () => ({
+      courier: { label: '快递公司', options: Object.entries(COURIERS), first: 'SF', hint: '选“其他”时，请到微信公众平台手工填写发货信息' },
+      number: { label: '快递单号', required: true, most: 40 },
+    }),
     body: ({ courier, number }) => ({ courier, number }),
     send: alone(postPrints),
   },

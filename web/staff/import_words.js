@@ -1,4 +1,5 @@
 /** The kinds of tables the branch imports, and how far one is, in words. */
+import { COURIERS } from './money_words.js';
 
 /** Whom a row is about, as the task knows people: [column, example that no import takes]. */
 const person = (task) => (task.settings.collect_mode === 'ENCRYPTED' ? ['采集码', '（请填写采集码原文）'] : ['学号', '（请填写学号）']);
@@ -28,7 +29,7 @@ export const KINDS = {
     name: '快递单号',
     about: '散拍任务邮寄纸质照片的快递单号。',
     isFor: ({ settings }) => settings.task_type === 'INDIVIDUAL',
-    columns: (task) => [...orderOr(task), ['快递公司', '顺丰速运', '必填'], ['快递单号', 'SF0000000000000', '必填，一个单号一个订单']],
+    columns: (task) => [...orderOr(task), ['快递公司', '顺丰速运', `必填，从这些中选：${Object.values(COURIERS).join('、')}`], ['快递单号', 'SF0000000000000', '必填，一个单号一个订单']],
   },
   SCHOOLS: {
     name: '院校目录',

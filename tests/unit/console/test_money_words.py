@@ -13,6 +13,7 @@ import pytest
 from chalicelib.api.staff_finance import BillSummary
 from chalicelib.api.staff_views import CAUSES
 from chalicelib.invoices.model import Kind as InvoiceKind
+from chalicelib.orders.couriers import Courier, name_of
 from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.model import Actor, AttemptState, Order
 from chalicelib.orders.queue import RefundGroup
@@ -56,6 +57,7 @@ def offered() -> set[str]:
         ("WHY", set(get_args(Cause))),
         ("ACTIONS", offered()),
         ("VERDICTS", set(get_args(Verdict))),
+        ("COURIERS", set(Courier)),
         ("ATTEMPTS", set(AttemptState)),
         ("CAUSES", {"AUTOMATIC", *CAUSES.values()}),
         ("GROUPS", set(RefundGroup)),
@@ -70,6 +72,10 @@ def offered() -> set[str]:
 def test_every_sign_has_its_words(words: dict[str, Any], name: str, signs: set[str]) -> None:
     assert set(words[name]) == signs
     assert all(words[name].values())
+
+
+def test_couriers_are_called_as_an_import_calls_them(words: dict[str, Any]) -> None:
+    assert list(words["COURIERS"].items()) == [(code.value, name_of(code)) for code in Courier]
 
 
 def test_fields_are_called_as_the_students_form_calls_them(words: dict[str, Any]) -> None:

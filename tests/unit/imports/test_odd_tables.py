@@ -76,9 +76,10 @@ def test_a_class_that_is_a_whole_page_is_a_problem_of_its_row() -> None:
 def test_a_waybill_that_is_a_whole_page_is_a_problem_of_its_row() -> None:
     table = ResultsTable(*cast(Any, (None, None, None, None, None)), chsi=False)
     assert table._wrong_cell(2, {COURIER: "顺丰", WAYBILL: "SF1" * 10}) is None
-    wrong = table._wrong_cell(2, {COURIER: "顺丰", WAYBILL: "SF1" * 20})
-    assert isinstance(wrong, Problem)
-    assert wrong.column == WAYBILL
+    for row, column in (({COURIER: "顺丰", WAYBILL: "SF1" * 20}, WAYBILL), ({COURIER: "顺", WAYBILL: "SF1"}, COURIER)):
+        wrong = table._wrong_cell(2, row)
+        assert isinstance(wrong, Problem)
+        assert wrong.column == column
 
 
 @pytest.mark.parametrize("cell", [1234567890123456, 2.0225e17, "7.73012E+14", "２.02E+11", True])

@@ -9,12 +9,13 @@ from typing import Any, cast
 
 import pytest
 
-from chalicelib.notify.once import Once
+from chalicelib.notify.once import Once, Told
 from chalicelib.notify.service import Notify
 from chalicelib.notify.telling import Telling
 from chalicelib.notify.wording import message
 from chalicelib.orders.model import Actor, EventRecord, Rejection, State
 from chalicelib.shared.errors import OutsideBusy
+from chalicelib.shared.outside import Refused
 from tests.worlds.orders import BLURRED, T0, a_task, an_order
 
 REJECTED = EventRecord(
@@ -44,15 +45,19 @@ class Marks:
 
 @dataclass
 class Ways:
-    """Both ways to a student; broken: the one that does not answer; noted: orders whose invoice was looked for."""
+    """Both ways to a student; broken: the one that does not answer; refusing: the one that says no; noted: orders whose
+    invoice was looked for."""
 
     broken: str = ""
+    refusing: str = ""
     told: list[str] = field(default_factory=list)
     noted: list[State] = field(default_factory=list)
 
     def say(self, way: str) -> bool:
         if way == self.broken:
             raise OutsideBusy
+        if way == self.refusing:
+            raise Refused
         self.told.append(way)
         return True
 
@@ -119,3 +124,19 @@ def test_a_correction_says_what_it_is_about_and_never_what_came_later(
     told = message(CORRECTED, an_order(State.CORRECTION, seq=seq, rejection=said), a_task())
     assert told is not None
     assert (told.fields["phrase2"], told.fields["thing3"], told.sms) == ("待勘误", hint, "待勘误")
+
+
+def test_what_is_refused_for_good_holds_nobody_up_and_can_be_fed_again() -> None:
+    ways = Ways(refusing="shipping")
+    posted = EventRecord(
+        order_id="o" * 22, seq=7, at=T0, event="post", actor=Actor(kind="staff"), source=State.IN_PRODUCTION,
+        to=State.IN_PRODUCTION,
+    )  # fmt: skip
+    task = a_task(task_type="INDIVIDUAL")
+    handling = notify(ways, load=lambda _: an_order(State.IN_PRODUCTION), task_of=lambda _: task)
+    assert handling.handle(posted) == Told(done=True, refused=("shipping",))
+    assert handling.handle(posted) == Told(refused=("shipping",))
+    assert ways.told == ["wechat"]
+    ways.refusing = ""
+    assert handling.handle(posted) == Told(done=True)
+    assert ways.told == ["wechat", "shipping"]

@@ -1,0 +1,62 @@
+"""Who carries prints: the codes by which WeChat knows a courier, and the names people write for them.  Pure.
+
+The codes are WeChat's (`get_delivery_list`, where 韵达 is YD and a parcel of 邮政 YZPY); one that it does not know is
+refused, and the money of the order is held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+
+class Courier(StrEnum):
+    """OTHER: one that WeChat is told of by hand."""
+
+    SF = "SF"
+    EMS = "EMS"
+    YZPY = "YZPY"
+    ZTO = "ZTO"
+    YTO = "YTO"
+    STO = "STO"
+    YD = "YD"
+    JTSD = "JTSD"
+    JD = "JD"
+    DBL = "DBL"
+    HTKY = "HTKY"
+    FWX = "FWX"
+    UC = "UC"
+    ZJS = "ZJS"
+    OTHER = "OTHER"
+
+
+# The name every screen shows, then what people write instead.
+NAMES: Final[Mapping[Courier, tuple[str, ...]]] = {
+    Courier.SF: ("顺丰速运", "顺丰", "顺丰快递"),
+    Courier.EMS: ("EMS", "邮政EMS", "中国邮政EMS", "邮政特快专递", "邮政速递"),
+    Courier.YZPY: ("邮政快递包裹", "邮政", "中国邮政", "邮政包裹", "邮政快递"),
+    Courier.ZTO: ("中通快递", "中通"),
+    Courier.YTO: ("圆通速递", "圆通", "圆通快递"),
+    Courier.STO: ("申通快递", "申通"),
+    Courier.YD: ("韵达速递", "韵达", "韵达快递"),
+    Courier.JTSD: ("极兔速递", "极兔", "极兔快递"),
+    Courier.JD: ("京东快递", "京东", "京东物流"),
+    Courier.DBL: ("德邦快递", "德邦", "德邦物流"),
+    Courier.HTKY: ("百世快递", "百世", "百世汇通"),
+    Courier.FWX: ("丰网速运", "丰网"),
+    Courier.UC: ("优速快递", "优速"),
+    Courier.ZJS: ("宅急送", "宅急送快递"),
+    Courier.OTHER: ("其他", "其它", "其他快递"),
+}
+_KNOWN: Final = {word.casefold(): one for one, names in NAMES.items() for word in (one.value, *names)}
+
+
+def courier_of(text: str) -> Courier | None:
+    """By code or name, however it is spaced; None for what nobody here knows."""
+    return _KNOWN.get("".join(text.split()).casefold())
+
+
+def name_of(code: str) -> str:
+    """As screens show it; what was typed before there was a list stays as it was typed."""
+    return NAMES[Courier(code)][0] if code in Courier.__members__ else code
