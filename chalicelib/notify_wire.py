@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from chalicelib.identity.sms import TencentSms
     from chalicelib.identity.wechat_client import OpenApi
     from chalicelib.notify.counter_store import CounterStore
+    from chalicelib.notify.held import Held
     from chalicelib.notify.once import Once
     from chalicelib.notify.reminding import Looking, Reminding
     from chalicelib.notify.service import Notify
@@ -38,6 +39,12 @@ class NotifyWire:
         return Once(self._wire.inbox, self._wire.clock)
 
     @cached_property
+    def held(self) -> Held:
+        from chalicelib.notify.held import Held
+
+        return Held(self._wire.inbox, self._wire.clock)
+
+    @cached_property
     def telling(self) -> Telling:
         from chalicelib.notify.sms import NoticeSms
         from chalicelib.notify.telling import Telling
@@ -61,9 +68,10 @@ class NotifyWire:
 
         wire = self._wire
         return Notify(
-            load=wire.order_store.load, task_of=wire.tasks.get, counting=Counting(self.counters, wire.clock),
-            once=self.once, telling=self.telling, shipping=lambda: wire.money.shipping,
-            returned=lambda order: wire.rights.returns.note(order),
+            load=wire.order_store.load, event_of=wire.order_store.event, task_of=wire.tasks.get,
+            counting=Counting(self.counters, wire.clock), once=self.once, held=self.held, telling=self.telling,
+            shipping=lambda: wire.money.shipping, returned=lambda order: wire.rights.returns.note(order),
+            clock=wire.clock,
         )  # fmt: skip
 
     @cached_property
@@ -74,8 +82,8 @@ class NotifyWire:
         wire = self._wire
         queue = JobQueue(wire.settings.remind_queue_url)
         return Looking(
-            orders=wire.order_store, desk=wire.branch.desk, tasks=wire.tasks, clock=wire.clock,
-            send=lambda ids: queue.send_all({"order_id": order_id} for order_id in ids),
+            orders=wire.order_store, desk=wire.branch.desk, tasks=wire.tasks, held=self.held, send=queue.send_all,
+            clock=wire.clock,
         )  # fmt: skip
 
     @cached_property

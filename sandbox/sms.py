@@ -30,6 +30,7 @@ LIMITS = (
     (3600, 5, "LimitExceeded.PhoneNumberOneHourLimit"),
     (86400, 10, "LimitExceeded.PhoneNumberDailyLimit"),
 )
+LIMIT_FAULTS = ("sms_second", "sms_hour_limit", "sms_daily_limit")
 
 
 class CloudError(Exception):
@@ -146,8 +147,9 @@ class Sms(Served):
         return self._over_limit(number)
 
     def _over_limit(self, number: str) -> str | None:
-        if self._faults.take("sms_daily_limit"):
-            return "LimitExceeded.PhoneNumberDailyLimit"
+        for fault, (_, _, code) in zip(LIMIT_FAULTS, LIMITS, strict=True):
+            if self._faults.take(fault):
+                return code
         times = [message["at"] for message in self.sent(number)]
         for window, most, code in LIMITS:
             if sum(at > self._clock() - window for at in times) >= most:

@@ -33,6 +33,13 @@ FIELD_RULES: Mapping[str, re.Pattern[str]] = {
     "date": re.compile(r"\d{4}年\d{1,2}月\d{1,2}日( \d{1,2}:\d{2})?"),
     "time": re.compile(r"(\d{4}年\d{1,2}月\d{1,2}日 ?)?\d{1,2}:\d{2}(:\d{2})?"),
 }
+# What may be refused though the message is right: by fault, errcode and errmsg.
+MESSAGE_FAULTS: Mapping[str, tuple[int, str]] = {
+    "wechat_quota": (45009, "reach max api daily quota limit"),
+    "wechat_minute": (45011, "api minute-quota reach limit  mustslower  retry next minute"),
+    "wechat_template_gone": (40037, "invalid template_id"),
+    "wechat_template_changed": (47003, "argument invalid! data.thing1.value is empty"),
+}
 
 
 class OpenError(Exception):
@@ -201,6 +208,9 @@ class WeChatOpen(Served):
 
     def _send_message(self, request: Request) -> Record:
         self._check_token(request)
+        for fault, refusal in MESSAGE_FAULTS.items():
+            if self._faults.take(fault):
+                raise OpenError(*refusal)
         message = request.json()
         _check_message(message)
         if self._records.get("user", str(message.get("touser"))) is None:

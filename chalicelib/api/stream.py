@@ -1,5 +1,5 @@
-"""The body of `notify`: events of the orders table's stream, and ids of orders to remind of, each handed to one
-service."""
+"""The body of `notify`: events of the orders table's stream, and from a queue the ids of orders to remind of and of
+events that were held, each handed to one service."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ Event = dict[str, Any]
 def notify(event: Event) -> Event:
     """Every appended event in its order; the first that fails is named, and the stream goes on from it.
 
-    Every order id of a queue's message; those that fail are named, and come again.
+    Every job of a queue's message; those that fail are named, and come again.
     """
     if any(record["eventSource"] == "aws:sqs" for record in event.get("Records", ())):
-        return each(event, lambda job: wire().notices.reminding.remind(job["order_id"]))
+        return each(event, _job)
     from chalicelib.orders.item_store import read_event  # here, as every step loads this module
 
     for record in event.get("Records", ()):
@@ -31,3 +31,9 @@ def notify(event: Event) -> Event:
             fault("not notified", error, order_id=image["pk"]["S"])
             return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
     return {"batchItemFailures": []}
+
+
+def _job(job: dict[str, str]) -> bool:
+    if seq := job.get("seq"):
+        return wire().notices.notify.again(job["order_id"], int(seq))
+    return wire().notices.reminding.remind(job["order_id"])

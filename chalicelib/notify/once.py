@@ -9,7 +9,7 @@ from datetime import timedelta
 from chalicelib.identity.inbox_store import Inbox
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.errors import OutsideBusy
-from chalicelib.shared.outside import Refused
+from chalicelib.shared.outside import Refused, TooOften
 
 AT_WORK = timedelta(minutes=2)  # after it, whoever began is taken for dead
 KEPT = timedelta(days=30)  # a stream keeps its records for a day; `tools.replay` looks back as far as this
@@ -19,11 +19,12 @@ Effects = Mapping[str, Callable[[], None]]  # what is to be done, by the effect'
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """What became of an event's effects.  done: whether any was done now; refused: those that wait for a person, not
-    marked as done."""
+    """What became of an event's effects.  done: whether any was done now; the others are not marked as done: refused
+    are those that wait for a person, held those that wait for a better hour."""
 
     done: bool = False
     refused: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
 
 
 class Once:
@@ -53,18 +54,21 @@ class Once:
 
     def each(self, event_id: str, effects: Effects) -> Told:
         """Runs every effect.  One that fails holds none of the others up: the last failure is raised in the end, and
-        only what failed is done when it comes again.  One that was refused is no failure: it would be refused again."""
-        done, refused, failed = False, [], None
+        only what failed is done when it comes again.  One that was refused or comes too often is no failure: it would
+        be told the same again."""
+        done, refused, held, failed = False, list[str](), list[str](), None
         for effect, work in effects.items():
             try:
                 done = self.run(effect, event_id, work) or done
             except Refused:
                 refused.append(effect)
+            except TooOften:
+                held.append(effect)
             except Exception as error:
                 failed = error
         if failed is not None:
             raise failed
-        return Told(done=done, refused=tuple(refused))
+        return Told(done=done, refused=tuple(refused), held=tuple(held))
 
 
 def mark(effect: str, event_id: str) -> str:

@@ -50,9 +50,13 @@ def reminder(order: Order, task: Task, now: datetime) -> Reminder | None:
     return None
 
 
+def reminded_from(since: datetime, deadline: datetime) -> datetime:
+    """When a deadline that runs since then is told of, if it is."""
+    return deadline - min(LEAD, (deadline - since) / 2)
+
+
 def _soon(since: datetime, deadline: datetime, now: datetime) -> bool:
-    window = deadline - since
-    return window >= SHORT and deadline - min(LEAD, window / 2) <= now < deadline
+    return deadline - since >= SHORT and reminded_from(since, deadline) <= now < deadline
 
 
 def _made(kind: Kind, order: Order, task: Task, at: datetime, phrase: str, hint: str, sms: str) -> Reminder:

@@ -1,9 +1,11 @@
-"""Reminding: a schedule looks for what may be due and queues the ids; whoever takes one decides and tells, once."""
+"""Reminding: a schedule looks for what may be due, or was held, and queues it; whoever takes one decides and tells,
+once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from chalicelib.notify.held import Held
 from chalicelib.notify.once import Once
 from chalicelib.notify.reminders import DAYTIME, LEAD, PROOF_HOUR, PROOF_WINDOW, proof_due, reminder
 from chalicelib.notify.telling import Telling
@@ -15,24 +17,29 @@ from chalicelib.shared.log import log
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
+Job = Mapping[str, str]
+
 
 class Looking:
-    """send: queues order ids; how many were taken."""
+    """send: queues jobs, of an order id, and of one event's number where it was held; how many were taken."""
 
     def __init__(
-        self, *, orders: Orders, desk: DeskStore, tasks: Tasks, send: Callable[[Iterable[str]], int], clock: Clock
+        self, *, orders: Orders, desk: DeskStore, tasks: Tasks, held: Held, send: Callable[[Iterable[Job]], int],
+        clock: Clock,
     ) -> None:  # fmt: skip
-        self._orders, self._desk, self._tasks = orders, desk, tasks
+        self._orders, self._desk, self._tasks, self._held = orders, desk, tasks, held
         self._send, self._clock = send, clock
 
     def run(self) -> int:
-        """Queues every order whose deadline is near, and once a day those that were delivered long enough ago."""
+        """Queues what was held, every order whose deadline is near, and once a day those that were delivered long
+        enough ago."""
         hour = self._clock().astimezone(SHANGHAI).hour
         if hour not in DAYTIME:
             return 0
-        sent = self._send(self._near())
+        sent = self._send({"order_id": order_id, "seq": str(seq)} for order_id, seq in self._held.all())
+        sent += self._send({"order_id": order_id} for order_id in self._near())
         if hour == PROOF_HOUR:
-            sent += self._send(self._delivered())
+            sent += self._send({"order_id": order_id} for order_id in self._delivered())
         log("reminders queued", count=sent)
         return sent
 
@@ -56,7 +63,8 @@ class Reminding:
         self._load, self._task_of, self._once, self._telling, self._clock = load, task_of, once, telling, clock
 
     def remind(self, order_id: str) -> bool:
-        """False when there was nothing to say, or it was said.  Raises OutsideBusy, OutsideFailed: it comes again."""
+        """False when there was nothing to say, or it was said.  Raises OutsideBusy: it comes again, and so does, an
+        hour later, what was too often or refused."""
         order = self._load(order_id)
         found = reminder(order, self._task_of(order.head.task_id), self._clock()) if order else None
         if order is None or found is None:

@@ -7,10 +7,13 @@ from collections.abc import Callable
 from typing import Protocol
 
 from chalicelib.notify.counting import Counting
+from chalicelib.notify.held import Held, needless
 from chalicelib.notify.once import Once, Told
 from chalicelib.notify.telling import Telling
 from chalicelib.notify.wording import message
 from chalicelib.orders.model import EventRecord, Order, Posting
+from chalicelib.shared.clock import Clock
+from chalicelib.shared.log import log
 from chalicelib.tasks.model import Task
 
 
@@ -22,7 +25,7 @@ class Reports(Protocol):
 
 class Notify:
     """Every effect is independent and happens once; one that fails is tried again with its record, and one that was
-    refused waits for `tools.replay`.
+    refused waits for `tools.replay`; one that comes too often is held until the next reminders.
 
     returned: notes an invoice whose money went back; it looks for itself whether there is one, and twice is as once.
     """
@@ -31,15 +34,19 @@ class Notify:
         self,
         *,
         load: Callable[[str], Order | None],
+        event_of: Callable[[str, int], EventRecord | None],
         task_of: Callable[[str], Task],
         counting: Counting,
         once: Once,
+        held: Held,
         telling: Telling,
         shipping: Callable[[], Reports],
         returned: Callable[[Order], None],
+        clock: Clock,
     ) -> None:
-        self._load, self._task_of, self._counting = load, task_of, counting
-        self._once, self._telling, self._shipping, self._returned = once, telling, shipping, returned
+        self._load, self._event_of, self._task_of, self._counting = load, event_of, task_of, counting
+        self._once, self._held, self._telling, self._shipping = once, held, telling, shipping
+        self._returned, self._clock = returned, clock
 
     def handle(self, record: EventRecord) -> Told:
         """One event.  Raises OutsideBusy, OutsideFailed: the record comes again, what is done stays done."""
@@ -54,7 +61,23 @@ class Notify:
             effects["shipping"] = lambda: self._report(order)
         if said := message(record, order, task):
             effects |= self._telling.ways("message", record.event, order, said)
-        return self._once.each(f"{record.order_id}#{record.seq}", effects)
+        told = self._once.each(f"{record.order_id}#{record.seq}", effects)
+        if told.held:
+            self._held.add(record.order_id, record.seq)
+        return told
+
+    def again(self, order_id: str, seq: int) -> bool:
+        """An event that was held; whether something was told now.  Raises OutsideBusy: it stays held."""
+        record, order = self._event_of(order_id, seq), self._load(order_id)
+        told = Told()
+        if record is not None and order is not None:
+            if needless(record, order, self._clock()):
+                log("told", order_id=order_id, event=record.event, outcome="too late")
+            else:
+                told = self.handle(record)
+        if not told.held:
+            self._held.drop(order_id, seq)
+        return told.done
 
     def _to_report(self, record: EventRecord, task: Task) -> bool:
         """WeChat takes one report and one correction: of the print for individual orders, of the file otherwise."""

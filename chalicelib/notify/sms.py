@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from chalicelib.identity.errors import SmsRefused, SmsTooOften
+from chalicelib.identity.errors import SmsFailed, SmsRefused, SmsTooOften
 from chalicelib.identity.sms import TencentSms
 from chalicelib.shared.log import log
+from chalicelib.shared.outside import Refused, TooOften
 
 
 class NoticeSms:
@@ -16,13 +17,21 @@ class NoticeSms:
         self._senders = senders
 
     def send(self, phone: str, event: str, word: str) -> bool:
-        """word: the first parameter.  False when it cannot be delivered.  Raises OutsideBusy, OutsideFailed."""
+        """word: the first parameter.  False when it cannot be delivered.
+
+        Raises OutsideBusy; TooOften when the number has had enough for now; Refused while something is ours to mend
+        (balance, signature, template, credentials: the sender has alarmed).
+        """
         sender = self._senders.get(event)
         if sender is None or not phone:
             return False
         try:
             sender().send(phone, word)
-        except (SmsRefused, SmsTooOften) as error:
+        except SmsRefused as error:
             log("notice sms", outcome=error.code)
             return False
+        except SmsTooOften:
+            raise TooOften from None
+        except SmsFailed:
+            raise Refused from None
         return True

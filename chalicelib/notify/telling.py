@@ -24,7 +24,10 @@ class Telling:
         self._unseal, self._appid = unseal, appid
 
     def ways(self, effect: str, kind: str, order: Order, said: Message) -> Effects:
-        """An effect for each way to say it.  kind: names the SMS template.  Each raises OutsideBusy, OutsideFailed."""
+        """An effect for each way to say it.  kind: names the SMS template.
+
+        Each raises OutsideBusy, TooOften, Refused.
+        """
         person = self._person_of(order.head.person_id)
         ways = {effect: lambda: self._push(kind, order, person, said)}
         return ways | ({f"{effect}_sms": lambda: self._text(kind, order, person, said)} if said.sms else {})

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from chalicelib.shared.errors import OutsideBusy
 from chalicelib.shared.log import alarm, log
+from chalicelib.shared.outside import Refused, TooOften
 
 if TYPE_CHECKING:
     from chalicelib.identity.wechat_client import OpenApi
 
 SEND = "cgi-bin/message/subscribe/send"
-NONE_LEFT = 43101  # the student used up what she agreed to, or agreed to nothing: normal
-NOT_THERE = frozenset({40003})  # the openid is gone
+# She used up what she agreed to, or agreed to nothing; her openid is gone: normal, and there is nobody to tell.
+NOBODY = frozenset({43101, 40003})
+THIS_MINUTE = 45011  # asked too much in this minute; more than the day allows is 45009
 
 
 class Subscribe:
@@ -23,7 +25,10 @@ class Subscribe:
         self._api, self._templates = api, templates
 
     def send(self, openid: str, template: str, page: str, fields: Mapping[str, str]) -> bool:
-        """True when WeChat took it; False when the student wants none.  Raises OutsideBusy."""
+        """True when WeChat took it; False when the student wants none.
+
+        Raises OutsideBusy; TooOften; Refused while something is ours to mend (quota, template, page, ability).
+        """
         template_id = self._templates.get(template, "")
         if not template_id:
             return False
@@ -38,8 +43,14 @@ class Subscribe:
         except Unreachable as error:
             raise OutsideBusy from error
         except WeChatClientException as error:
-            if error.errcode not in (NONE_LEFT, *NOT_THERE):
-                alarm("subscribe message refused", code=error.errcode)
-            log("subscribe message", outcome="none left", code=error.errcode)
-            return False
+            return self._refused(int(error.errcode))
         return True
+
+    def _refused(self, errcode: int) -> bool:
+        if errcode in NOBODY:
+            log("subscribe message", outcome="none left", code=errcode)
+            return False
+        if errcode == THIS_MINUTE:
+            raise TooOften from None
+        alarm("subscribe message refused", code=errcode)
+        raise Refused from None

@@ -122,11 +122,14 @@ def photo_item(order_id: str, photo: Photo) -> OrderItem:
     return OrderItem(order_id, f"PHOTO#{photo.photo_no:04d}", body=as_json(photo), state=photo.state.value)
 
 
+def event_part(seq: int) -> str:
+    """Its sort key."""
+    return f"EVT#{seq:08d}"
+
+
 def event_item(record: EventRecord) -> OrderItem:
-    part = f"EVT#{record.seq:08d}"
-    return OrderItem(
-        record.order_id, part, body=as_json(record), event_id=f"{record.order_id}#{record.seq}", seq=record.seq
-    )
+    event_id = f"{record.order_id}#{record.seq}"
+    return OrderItem(record.order_id, event_part(record.seq), body=as_json(record), event_id=event_id, seq=record.seq)
 
 
 # Made at import: msgspec crashes when two threads meet a type for the first time at once.

@@ -19,6 +19,7 @@ from chalicelib.orders.item_store import (
     attempt_item,
     claim_key,
     event_item,
+    event_part,
     head_item,
     order_of,
     photo_item,
@@ -66,6 +67,10 @@ class Orders:
         """Every event, oldest first."""
         items = OrderItem.query(order_id, OrderItem.sk.startswith("EVT#"), consistent_read=True)
         return [read_event(str(item.body)) for item in items]
+
+    def event(self, order_id: str, seq: int) -> EventRecord | None:
+        item = OrderItem.find(order_id, event_part(seq))
+        return read_event(str(item.body)) if item else None
 
     def of_person(self, person_id: str, *, limit: int, after: dict[str, Any] | None) -> tuple[list[str], Any]:
         """A page of the ids of a person's orders, newest first, and where the next starts (None at the end)."""

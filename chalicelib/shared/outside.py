@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 
 class Refused(Exception):
     """It understood and will not: somebody must mend something first.  Whoever raises it has alarmed."""
 
 
 class TooOften(Exception):
-    """It has heard enough for now; wait: how long."""
-
-    def __init__(self, wait: timedelta) -> None:
-        super().__init__()
-        self.wait = wait
+    """It has heard enough for some time."""

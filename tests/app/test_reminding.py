@@ -8,22 +8,16 @@ from typing import Any
 import pytest
 
 from chalicelib.notify.reminders import proof_due
-from chalicelib.orders.model import State, Student
-from chalicelib.shared.clock import SHANGHAI
+from chalicelib.orders.model import State
 from chalicelib.shared.errors import OutsideBusy
 from chalicelib.wire import wire
 from sandbox.clock import SandboxClock
 from tests.app.staff_matrix import settled
 from tests.worlds.app import World
-from tests.worlds.messages import friend, texts, told
+from tests.worlds.clock import at
+from tests.worlds.messages import friend, reached_at, texts, told
 from tests.worlds.staff_orders import made_order
 from tools.outside import new_phone
-
-
-def at(hour: int, days: int = 0) -> datetime:
-    """That hour in Shanghai, so many days from today."""
-    now = wire().clock().astimezone(SHANGHAI)
-    return now.replace(hour=hour, minute=0, second=0, microsecond=0) + timedelta(days=days)
 
 
 def order(world: World, by: Any, state: State, now: datetime, **changes: Any) -> str:
@@ -97,9 +91,7 @@ def test_the_queue_carries_it_and_what_failed_comes_again(
 
 def test_an_sms_goes_to_the_orders_own_number(world: World, clock: SandboxClock) -> None:
     now, phone = at(15, 1), new_phone()
-    sealed = {"contact_phone": wire().keys.seal(phone, about="contact")}
-    named = Student(name="张三", school_code="10532", school_name="湖南大学", level="BACHELOR", sealed=sealed)
-    order_id = order(world, world.student(), State.REJECTED, now, student=named)
+    order_id = order(world, world.student(), State.REJECTED, now, student=reached_at(phone))
     clock.to(now, schedules=False)
     remind(order_id)
     assert texts(world, phone) == [["即将逾期，请更换照片"]]

@@ -93,6 +93,8 @@ def test_the_vendors_limits_per_number(outside: Outside) -> None:
 
 def test_faults(outside: Outside) -> None:
     for fault, code in (
+        ("sms_second", "LimitExceeded.PhoneNumberThirtySecondLimit"),
+        ("sms_hour_limit", "LimitExceeded.PhoneNumberOneHourLimit"),
         ("sms_daily_limit", "LimitExceeded.PhoneNumberDailyLimit"),
         ("sms_no_balance", "FailedOperation.InsufficientBalanceInSmsPackage"),
     ):

@@ -137,6 +137,20 @@ def test_messages_are_checked(outside: Outside, change: dict[str, Any], errcode:
     assert message(outside, openid, **change)["errcode"] == errcode
 
 
+@pytest.mark.parametrize(
+    ("fault", "errcode"),
+    [
+        ("wechat_quota", 45009), ("wechat_minute", 45011), ("wechat_template_gone", 40037),
+        ("wechat_template_changed", 47003),
+    ],
+)  # fmt: skip
+def test_faults_of_messages_cost_no_permission(outside: Outside, fault: str, errcode: int) -> None:
+    openid = outside.wechat.new_user()["openid"]
+    outside.wechat.subscribe(openid, TEMPLATE)
+    outside.faults.set(fault)
+    assert [message(outside, openid)["errcode"] for _ in range(3)] == [errcode, 0, 43101]
+
+
 @pytest.mark.parametrize(("fault", "errcode"), [("wechat_busy", -1), ("wechat_rate", 45011), ("wechat_blocked", 40226)])
 def test_faults_of_the_login(outside: Outside, fault: str, errcode: int) -> None:
     code = outside.wechat.login_code(outside.wechat.new_user()["openid"])

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from chalicelib.shared.clock import system_clock
+from chalicelib.shared.clock import SHANGHAI, system_clock
+from chalicelib.wire import wire
+
+
+def at(hour: int, days: int = 0) -> datetime:
+    """That hour in Shanghai, so many days from today, by the clock of the whole sandbox."""
+    now = wire().clock().astimezone(SHANGHAI)
+    return now.replace(hour=hour, minute=0, second=0, microsecond=0) + timedelta(days=days)
 
 
 class Clock:

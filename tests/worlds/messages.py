@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from chalicelib.orders.model import Student as OfOrder
+from chalicelib.wire import wire
 from tests.worlds.app import World
 from tools.outside import new_phone
 from tools.student import Student
@@ -18,6 +20,12 @@ def friend(world: World) -> tuple[Student, dict[str, Any]]:
     for template in (world.box.env["WECHAT_RESULT_TEMPLATE"], world.box.env["WECHAT_STATE_TEMPLATE"]):
         world.outside.control("POST", f"/users/{user['openid']}/subscribe", template_id=template)
     return student, user
+
+
+def reached_at(phone: str) -> OfOrder:
+    """Whom an order is of, with the number it tells things to."""
+    sealed = {"contact_phone": wire().keys.seal(phone, about="contact")}
+    return OfOrder(name="张三", school_code="10532", school_name="湖南大学", level="BACHELOR", sealed=sealed)
 
 
 def told(world: World, openid: str) -> list[dict[str, str]]:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
+from chalicelib.notify.held import needless
 from chalicelib.notify.once import Once, Told
 from chalicelib.notify.service import Notify
 from chalicelib.notify.telling import Telling
 from chalicelib.notify.wording import message
-from chalicelib.orders.model import Actor, EventRecord, Rejection, State
+from chalicelib.orders.model import Actor, EventRecord, Order, Rejection, State
 from chalicelib.shared.errors import OutsideBusy
-from chalicelib.shared.outside import Refused
-from tests.worlds.orders import BLURRED, T0, a_task, an_order
+from chalicelib.shared.outside import Refused, TooOften
+from tests.worlds.orders import BLURRED, HOUR, T0, a_task, an_order
 
+DAY = 24 * HOUR
 REJECTED = EventRecord(
     order_id="o" * 22, seq=4, at=T0, event="reject", actor=Actor(kind="staff"), source=State.IN_REVIEW,
     to=State.REJECTED,
@@ -44,12 +46,26 @@ class Marks:
 
 
 @dataclass
+class Waiting:
+    """What is held."""
+
+    events: set[tuple[str, int]] = field(default_factory=set)
+
+    def add(self, order_id: str, seq: int) -> None:
+        self.events.add((order_id, seq))
+
+    def drop(self, order_id: str, seq: int) -> None:
+        self.events.discard((order_id, seq))
+
+
+@dataclass
 class Ways:
-    """Both ways to a student; broken: the one that does not answer; refusing: the one that says no; noted: orders whose
-    invoice was looked for."""
+    """Both ways to a student; broken: the one that does not answer; refusing: the one that says no; full: the one
+    that has heard enough; noted: orders whose invoice was looked for."""
 
     broken: str = ""
     refusing: str = ""
+    full: str = ""
     told: list[str] = field(default_factory=list)
     noted: list[State] = field(default_factory=list)
 
@@ -58,6 +74,8 @@ class Ways:
             raise OutsideBusy
         if way == self.refusing:
             raise Refused
+        if way == self.full:
+            raise TooOften
         self.told.append(way)
         return True
 
@@ -70,10 +88,11 @@ def notify(ways: Ways, **more: Any) -> Notify:
         sms=cast(Any, SimpleNamespace(send=lambda *_: ways.say("sms"))),
     )  # fmt: skip
     known: dict[str, Any] = {
-        "load": lambda _: an_order(State.REJECTED), "task_of": lambda _: a_task(task_type="GROUP"),
+        "load": lambda _: an_order(State.REJECTED), "event_of": lambda *_: REJECTED,
+        "task_of": lambda _: a_task(task_type="GROUP"),
         "counting": SimpleNamespace(count=lambda *_: True), "once": Once(cast(Any, Marks()), lambda: T0),
         "telling": telling, "shipping": lambda: SimpleNamespace(report=lambda *_, **__: ways.say("shipping")),
-        "returned": lambda order: ways.noted.append(order.head.state),
+        "returned": lambda order: ways.noted.append(order.head.state), "held": Waiting(), "clock": lambda: T0,
     }  # fmt: skip
     return Notify(**known | more)
 
@@ -140,3 +159,47 @@ def test_what_is_refused_for_good_holds_nobody_up_and_can_be_fed_again() -> None
     ways.refusing = ""
     assert handling.handle(posted) == Told(done=True)
     assert ways.told == ["wechat", "shipping"]
+
+
+def rejected(**changes: Any) -> Order:
+    return an_order(State.REJECTED, **{"state_at": T0, "deadline": T0 + 7 * DAY} | changes)
+
+
+def test_what_comes_too_often_is_held_until_it_is_told() -> None:
+    ways, held = Ways(full="sms"), Waiting()
+    handling = notify(ways, held=held, load=lambda _: rejected())
+    assert handling.handle(REJECTED) == Told(done=True, held=("message_sms",))
+    assert held.events == {(REJECTED.order_id, REJECTED.seq)}
+    assert not handling.again(REJECTED.order_id, REJECTED.seq)
+    assert held.events
+    ways.full = ""
+    assert handling.again(REJECTED.order_id, REJECTED.seq)
+    assert (ways.told, held.events) == (["wechat", "sms"], set())
+    assert not handling.again(REJECTED.order_id, REJECTED.seq)  # a job that came twice
+
+
+def test_what_does_not_answer_stays_held() -> None:
+    held = Waiting({(REJECTED.order_id, REJECTED.seq)})
+    with pytest.raises(OutsideBusy):
+        notify(Ways(broken="sms"), held=held, load=lambda _: rejected()).again(REJECTED.order_id, REJECTED.seq)
+    assert held.events
+
+
+@pytest.mark.parametrize(
+    ("order", "days"),
+    [
+        (rejected(), 6), (rejected(deadline=None), 0), (rejected(erased_at=T0), 0), (an_order(State.IN_REVIEW), 0),
+        (None, 0),
+    ],
+)  # fmt: skip
+def test_what_nobody_needs_any_more_is_not_told(order: Order | None, days: int) -> None:
+    ways, held = Ways(), Waiting({(REJECTED.order_id, REJECTED.seq)})
+    handling = notify(ways, held=held, load=lambda _: order, clock=lambda: T0 + days * DAY)
+    assert not handling.again(REJECTED.order_id, REJECTED.seq)
+    assert (ways.told, held.events) == ([], set())
+
+
+def test_news_is_worth_a_text_for_three_days() -> None:
+    refunded = replace(REJECTED, event="refund_done", source=State.REFUNDING, to=State.REFUNDED)
+    order = an_order(State.REFUNDED)
+    assert [needless(refunded, order, T0 + age) for age in (3 * DAY - HOUR, 3 * DAY)] == [False, True]

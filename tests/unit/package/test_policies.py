@@ -101,7 +101,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "OrdersTable.StreamArn": {ANY: {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"}},
         "PeopleTable": {ANY: R},
         "TasksTable": {ANY: R | {"UpdateItem"}},
-        "InboxTable": dict.fromkeys(("NOTICE#*", "TOKEN#*"), GET | PUT | DELETE),
+        "InboxTable": dict.fromkeys(("HELD#*", "NOTICE#*", "TOKEN#*"), GET | PUT | DELETE),
         "NotifyFailures": {ANY: {"SendMessage"}},
         "RemindQueue": {ANY: RECEIVE},
     },
@@ -122,6 +122,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
     "remind": {
         **{f"OrdersTable/{index}": {ANY: {"Query"}} for index in ("due", "by_task_state")},
         "TasksTable": {ANY: R},
+        "InboxTable": {"HELD#*": GET},
         "RemindQueue": {ANY: {"SendMessage"}},
     },
     "expire": {"OrdersTable/due": {ANY: {"Query"}}, "DueQueue": {ANY: {"SendMessage"}}},

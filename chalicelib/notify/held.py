@@ -1,0 +1,55 @@
+"""SMS that the vendor would not take yet: the events they tell of wait in a list, and come again with the reminders, by
+day, until they are told or nobody needs them any more.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from chalicelib.identity.inbox_store import Inbox
+from chalicelib.notify.once import KEPT
+from chalicelib.notify.reminders import reminded_from
+from chalicelib.orders.model import RESUBMITTABLE, EventRecord, Order
+from chalicelib.shared.clock import Clock
+
+SHARDS = 8  # sets of event ids; one holds about 10,000
+NEWS = timedelta(days=3)  # so long something is worth an SMS that asks for nothing
+
+
+class Held:
+    """HELD#<shard> in the inbox.  Every call may come twice."""
+
+    def __init__(self, inbox: Inbox, clock: Clock) -> None:
+        self._inbox, self._clock = inbox, clock
+
+    def add(self, order_id: str, seq: int) -> None:
+        self._inbox.join(_shard(order_id), f"{order_id}#{seq}", until=self._clock() + KEPT)
+
+    def drop(self, order_id: str, seq: int) -> None:
+        self._inbox.leave(_shard(order_id), f"{order_id}#{seq}")
+
+    def all(self) -> Iterator[tuple[str, int]]:
+        """Order id and number of every event that waits."""
+        for shard in range(SHARDS):
+            for member in sorted(self._inbox.members(f"HELD#{shard}")):
+                order_id, _, seq = member.partition("#")
+                yield order_id, int(seq)
+
+
+def needless(record: EventRecord, order: Order, now: datetime) -> bool:
+    """Whether nobody needs to hear of an event any more: what it asked for is done or over, the reminder of its
+    deadline says the same, or it is old news."""
+    head = order.head
+    if head.erased_at is not None:
+        return True
+    if record.to not in RESUBMITTABLE:
+        return now >= record.at + NEWS
+    if head.state is not record.to or head.deadline is None:
+        return True
+    return now >= reminded_from(head.state_at, head.deadline)
+
+
+def _shard(order_id: str) -> str:
+    return f"HELD#{zlib.crc32(order_id.encode()) % SHARDS}"

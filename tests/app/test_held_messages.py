@@ -1,0 +1,104 @@
+"""Messages that cannot be told now: what the SMS vendor limits comes again by day, what WeChat refuses is fed again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.orders.model import State
+from chalicelib.shared.outside import TooOften
+from chalicelib.staff.model import StaffRole
+from chalicelib.wire import wire
+from sandbox.clock import SandboxClock
+from tests.app.staff_matrix import settled
+from tests.worlds.app import World
+from tests.worlds.clock import at
+from tests.worlds.messages import friend, reached_at, texts, told
+from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff_orders import made_order, own_portrait
+from tools.outside import new_phone
+from tools.replay import replay
+
+
+@pytest.fixture(scope="module")
+def reviewer(world: World) -> Colleague:
+    return colleague(world.box.api_url, StaffRole.REVIEWER)
+
+
+def rejected(world: World, reviewer: Colleague, **changes: Any) -> str:
+    order_id = made_order(world, world.plain_task(price=0), State.IN_REVIEW, **changes)
+    reviewer.call("POST", f"/api/staff/review/{order_id}/take", {})
+    reviewer.call("POST", f"/api/staff/review/{order_id}/reject", {"photo_no": 1, "reasons": ["blurred"]})
+    return order_id
+
+
+def held(order_id: str) -> bool:
+    return order_id in {one for one, _ in wire().notices.held.all()}
+
+
+def test_the_second_text_in_half_a_minute_comes_with_the_next_reminders(
+    world: World, reviewer: Colleague, clock: SandboxClock
+) -> None:
+    """The class's monitor has typed her own phone into every order."""
+    world.box.stream.skip()
+    clock.to(at(10, 1), schedules=False)
+    student, phone = world.student(), new_phone()
+    mine = {"person_id": world.person(student), "student": reached_at(phone)}
+    first, second, left = (rejected(world, reviewer, **mine) for _ in range(3))
+    world.box.stream.drain()
+    assert texts(world, phone) == [["审核未过"]]
+    assert [held(one) for one in (first, second, left)] == [False, True, True]
+    again = student.judge(left, own_portrait())
+    student.act(left, "resubmit", photo_no=again["photo_no"])  # nobody needs to hear of the rejection any more
+    clock.move(minutes=61, schedules=False)
+    world.box.run_step("remind")
+    settled(lambda: not held(second) and not held(left))
+    assert texts(world, phone) == [["审核未过"]] * 2
+
+
+def test_the_vendor_takes_five_an_hour_and_ten_a_day(world: World, clock: SandboxClock) -> None:
+    clock.to(at(10, 1), schedules=False)
+    phone, sms = new_phone(), wire().notices.telling._sms
+    taken = []
+    for _ in range(4):
+        for _ in range(6):
+            clock.move(seconds=31, schedules=False)
+            try:
+                taken.append(sms.send(phone, "reject", "审核未过"))
+            except TooOften:
+                break
+        clock.move(minutes=60, schedules=False)
+    assert len(taken) == len(texts(world, phone)) == 10
+
+
+@pytest.mark.parametrize("fault", ["wechat_quota", "wechat_template_gone", "wechat_template_changed"])
+def test_what_wechat_refuses_waits_for_a_person_and_holds_nobody_up(
+    world: World, reviewer: Colleague, fault: str
+) -> None:
+    world.box.forget("OrdersTable")
+    (student, user), (other, fellow) = friend(world), friend(world)
+    world.box.stream.skip()
+    world.box.faults.set(fault)
+    for one in (student, other):
+        rejected(world, reviewer, person_id=world.person(one))
+    world.box.stream.drain()
+    assert [len(told(world, one["openid"])) for one in (user, fellow)] == [0, 1]
+    assert replay(timedelta(hours=1))[1] == 0
+    assert [len(told(world, one["openid"])) for one in (user, fellow)] == [1, 1]
+
+
+def test_what_wechat_takes_no_more_of_in_this_minute_is_told_by_and_by(
+    world: World, reviewer: Colleague, clock: SandboxClock
+) -> None:
+    clock.to(at(10, 1), schedules=False)
+    student, user = friend(world)
+    world.box.stream.skip()
+    world.box.faults.set("wechat_minute")
+    order_id = rejected(world, reviewer, person_id=world.person(student))
+    world.box.stream.drain()
+    assert (told(world, user["openid"]), held(order_id)) == ([], True)
+    world.box.run_step("remind")
+    settled(lambda: not held(order_id))
+    assert [one["phrase2"] for one in told(world, user["openid"])] == ["审核未过"]
