@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from chalicelib.notify.telling import Telling
     from chalicelib.wire import Wire
 
+ANOTHER_PHOTO = ("reject", "correct", "grant")
+MONEY_BACK = ("refund_done", "returned_by_hand", "returned_on_page", "returned_outside")
 REMINDERS = ("remind_pay", "remind_resubmit", "remind_proof")
 
 
@@ -52,8 +54,8 @@ class NotifyWire:
 
         wire, found = self._wire, self._wire.settings
         templates = {"result": found.wechat_result_template, "state": found.wechat_state_template}
-        texts = {"reject": found.sms_reject_template, "refund_done": found.sms_refund_template}
-        texts["correct"] = texts["reject"]
+        texts = dict.fromkeys(ANOTHER_PHOTO, found.sms_reject_template)
+        texts |= dict.fromkeys(MONEY_BACK, found.sms_refund_template)
         texts |= dict.fromkeys(REMINDERS, found.sms_remind_template)
         senders = {kind: self._texting(template) for kind, template in texts.items() if template}
         return Telling(

@@ -10,7 +10,8 @@ from chalicelib.notify.counting import Counting
 from chalicelib.notify.held import Held, needless
 from chalicelib.notify.once import Once, Told
 from chalicelib.notify.telling import Telling
-from chalicelib.notify.wording import message
+from chalicelib.notify.wording import farewell, message
+from chalicelib.orders.machine import FROM_OWNER
 from chalicelib.orders.model import EventRecord, Order, Posting
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.log import log
@@ -61,6 +62,8 @@ class Notify:
             effects["shipping"] = lambda: self._report(order)
         if said := message(record, order, task):
             effects |= self._telling.ways("message", record.event, order, said)
+        if (before := record.data.get(FROM_OWNER)) and (said := farewell(record, order, task)):
+            effects |= self._telling.ways("farewell", record.event, order, said, to=before)
         told = self._once.each(f"{record.order_id}#{record.seq}", effects)
         if told.held:
             self._held.add(record.order_id, record.seq)

@@ -23,12 +23,12 @@ class Telling:
         self._person_of, self._subscribe, self._sms = person_of, subscribe, sms
         self._unseal, self._appid = unseal, appid
 
-    def ways(self, effect: str, kind: str, order: Order, said: Message) -> Effects:
-        """An effect for each way to say it.  kind: names the SMS template.
+    def ways(self, effect: str, kind: str, order: Order, said: Message, *, to: str = "") -> Effects:
+        """An effect for each way to say it.  kind: names the SMS template; to: a person's id, the owner's by default.
 
         Each raises OutsideBusy, TooOften, Refused.
         """
-        person = self._person_of(order.head.person_id)
+        person = self._person_of(to or order.head.person_id)
         ways = {effect: lambda: self._push(kind, order, person, said)}
         return ways | ({f"{effect}_sms": lambda: self._text(kind, order, person, said)} if said.sms else {})
 

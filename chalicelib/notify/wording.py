@@ -7,17 +7,18 @@ are chosen in the mini-program's console with exactly these fields, see docs/not
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from chalicelib.orders.model import EventRecord, Order
-from chalicelib.shared.clock import SHANGHAI
+from chalicelib.orders.model import EventRecord, Order, State
+from chalicelib.shared.clock import SHANGHAI, shanghai
 from chalicelib.tasks.model import Task
 
 Template = Literal["result", "state"]
+Said = tuple[Template, str, str]  # which of the two, what happened, what to do
 CHSI = "约10个工作日后到学信网校对图像"
-PHRASES: Mapping[str, tuple[Template, str, str]] = {
+PHRASES: Mapping[str, Said] = {
     "approve": ("result", "审核通过", "照片已通过人工审核，无需操作"),
     "reject": ("result", "审核未过", "请查看原因并免费更换照片"),
     "deliver": ("state", "制作中", CHSI),
@@ -25,11 +26,29 @@ PHRASES: Mapping[str, tuple[Template, str, str]] = {
     "confirm": ("state", "采集完成", "请登录学信网确认图像校对"),
     "correct": ("state", "待勘误", "请免费重新提交照片"),
     "uncorrect": ("state", "勘误撤销", "照片不用更换，请忽略之前的通知"),
-    "refund_done": ("state", "已退款", "退款已原路退回付款账户"),
+    "grant": ("state", "可再次提交", "请在{deadline}前重新提交"),
+    "refund_done": ("state", "已退款", "款项已原路退回付款账户"),
+    "returned_by_hand": ("state", "已退款", "款项已由工作人员退给付款人"),
+    "returned_on_page": ("state", "已退款", "款项已退回付款账户"),
+    "returned_outside": ("state", "已退款", "款项已退回付款账户"),
+    "transfer": ("state", "订单转入", "订单已转到您的账号"),
 }
-BY_SMS = frozenset({"reject", "correct", "refund_done"})  # what must not be missed
+# An order that somebody else ends: by who did, and where it ended.
+ENDINGS: Mapping[tuple[str, State], Said] = {
+    ("staff", State.CANCELLED): ("state", "已取消", "工作人员已取消订单，详情请联系分社"),
+    ("staff", State.CLOSED): ("state", "已关闭", "工作人员已关闭订单，详情请联系分社"),
+    ("staff", State.REFUNDING): ("state", "退款中", "工作人员已退款，将原路退回付款账户"),
+    ("takeover", State.CANCELLED): ("state", "已取消", "已由其他账号办理，如有疑问请联系分社"),
+    ("clock", State.CLOSED): ("state", "已关闭", "逾期没有重新提交照片"),
+    ("clock", State.REFUNDING): ("state", "退款中", "逾期没有重新提交，款项将原路退回"),
+}
+BY_SMS = frozenset({  # what must not be missed: a deadline that runs, money that came back
+    "reject", "correct", "grant", "refund_done", "returned_by_hand", "returned_on_page", "returned_outside",
+})  # fmt: skip
+ENDS = frozenset({"cancel", "close", "release", "refund", "overdue"})
+GONE: Said = ("state", "订单转出", "订单已转到其他账号，有疑问请联系分社")
 THING = 20
-PAGE = "pages/orders/detail/detail"  # of the mini-program
+PAGE, HOME = "pages/orders/detail/detail", "pages/home/home"  # of the mini-program
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,12 +62,16 @@ class Message:
 
 
 def message(record: EventRecord, order: Order, task: Task) -> Message | None:
-    """What to say; None for what needs no saying."""
-    known = PHRASES.get(record.event)
+    """What to tell the order's owner; None for what needs no saying."""
+    known = PHRASES.get(record.event) or _ending(record)
     if known is None:
         return None
     template, phrase, hint = known
     hint = _to_correct(record, order) or hint
+    if record.event == "grant":
+        if order.head.deadline is None:  # she has used it by now
+            return None
+        hint = hint.format(deadline=shanghai(order.head.deadline))
     return worded(order, task, record.at, template, phrase, hint, sms=phrase if record.event in BY_SMS else "")
 
 
@@ -58,6 +81,19 @@ def _to_correct(record: EventRecord, order: Order) -> str:
     if record.event != "correct" or said is None or order.head.seq != record.seq:
         return ""
     return f"请更正：{said.note or said.reasons[0].message}"
+
+
+def farewell(record: EventRecord, order: Order, task: Task) -> Message | None:
+    """What to tell whoever had the order before; None where nobody lost it."""
+    if record.event != "transfer":
+        return None
+    template, phrase, hint = GONE
+    return replace(worded(order, task, record.at, template, phrase, hint, sms=""), page=HOME)
+
+
+def _ending(record: EventRecord) -> Said | None:
+    ended = record.to if record.to is not record.source and record.event in ENDS else None
+    return ENDINGS.get((record.actor.kind, ended)) if ended else None
 
 
 def worded(

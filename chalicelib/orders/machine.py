@@ -10,13 +10,16 @@ from typing import Any
 
 from chalicelib.orders import effects, guards, money_effects, money_guards  # noqa: F401  (they fill the registries)
 from chalicelib.orders import events as ev
-from chalicelib.orders.model import EventRecord, Order, State
+from chalicelib.orders.model import EventRecord, Head, Order, State
 from chalicelib.orders.rows import BY_CLAIM, ROWS, Row
 from chalicelib.orders.scene import EFFECTS, GUARDS, Scene
 from chalicelib.tasks.model import Task
 
 # Fields of an event that never reach the append-only log: free text may hold a name, the others are kept elsewhere.
 PRIVATE = frozenset({"actor", "note", "reason", "reference", "student", "owner", "client_key", "number"})
+
+
+FROM_OWNER = "from_owner"  # whom an order was taken from, in the data of what took it: an id
 
 
 class NotAllowed(Exception):
@@ -93,9 +96,14 @@ def _apply(row: Row, scene: Scene) -> Change:
     )
     record = EventRecord(
         order_id=order.head.order_id, seq=after.head.seq, at=scene.now, event=scene.event.name,
-        actor=scene.event.actor, source=order.head.state, to=state, data=public(scene.event),
+        actor=scene.event.actor, source=order.head.state, to=state,
+        data=public(scene.event) | _moved(order.head, after.head),
     )  # fmt: skip
     return Change(before=order, after=after, record=record, alarm=row.alarm, claim=row.claim)
+
+
+def _moved(before: Head, after: Head) -> dict[str, str]:
+    return {FROM_OWNER: before.person_id} if before.person_id != after.person_id else {}
 
 
 def public(event: ev.Event) -> dict[str, Any]:

@@ -16,10 +16,10 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from sandbox.clock import SandboxClock
 from tests.worlds.app import World, refused, student_no
-from tests.worlds.branch import approve, approved, deliver, run, table
-from tests.worlds.messages import friend, texts, told
+from tests.worlds.branch import approve, approved, confirm, decide, deliver, run, table
+from tests.worlds.messages import allow, friend, reached_at, texts, told
 from tests.worlds.staff import Colleague, colleague
-from tests.worlds.staff_orders import order_parts, own_portrait
+from tests.worlds.staff_orders import made_order, order_parts, own_portrait
 from tools.outside import new_phone
 from tools.replay import replay
 
@@ -69,6 +69,31 @@ def test_a_rejection_and_a_delivery_are_told_once(world: World, reviewer: Collea
     figures = reviewer.call("GET", "/api/staff/review/statistics")["reviewers"]
     (mine,) = [one for one in figures if one["staff_id"] == reviewer.account.staff_id]
     assert (mine["approved"], mine["rejected"], mine["name"]) == (1, 1, reviewer.account.name)
+
+
+def test_what_staff_does_to_an_order_is_told(world: World, manager: Colleague) -> None:
+    """A granted try by both ways, since its deadline runs; a transfer to both people; a closing."""
+    world.box.stream.skip()
+    (mine, me), (_, somebody), phone = friend(world), friend(world), new_phone()
+    task = world.plain_task(price=0)
+    order_id = made_order(
+        world, task, State.REJECTED, person_id=world.person(mine), rejections=1, student=reached_at(phone)
+    )
+    decide(manager, order_id, "grant", days=5, tries=1)
+    world.box.stream.drain()
+    (said,) = told(world, me["openid"])
+    assert (said["phrase2"], said["thing3"].endswith("前重新提交"), texts(world, phone)) == (
+        "可再次提交", True, [["可再次提交"]]
+    )  # fmt: skip
+    allow(world, me["openid"])
+    asked = decide(manager, order_id, "transfer", owner_phone=somebody["phone"])
+    confirm(colleague(world.box.api_url, MANAGER), asked["proposal"])
+    world.box.stream.drain()
+    assert [told(world, one["openid"])[-1]["phrase2"] for one in (me, somebody)] == ["订单转出", "订单转入"]
+    allow(world, somebody["openid"])
+    decide(manager, order_id, "close")
+    world.box.stream.drain()
+    assert (len(told(world, me["openid"])), told(world, somebody["openid"])[-1]["phrase2"]) == (2, "已关闭")
 
 
 def test_events_told_again_change_nothing_and_lost_ones_are_caught_up(world: World, manager: Colleague) -> None:

@@ -17,9 +17,14 @@ def friend(world: World) -> tuple[Student, dict[str, Any]]:
     student = world.guest()
     student.login_by_wechat(user["login_code"], user["phone_code"])
     student.agree()
-    for template in (world.box.env["WECHAT_RESULT_TEMPLATE"], world.box.env["WECHAT_STATE_TEMPLATE"]):
-        world.outside.control("POST", f"/users/{user['openid']}/subscribe", template_id=template)
+    allow(world, user["openid"])
     return student, user
+
+
+def allow(world: World, openid: str) -> None:
+    """One more message of each kind."""
+    for template in (world.box.env["WECHAT_RESULT_TEMPLATE"], world.box.env["WECHAT_STATE_TEMPLATE"]):
+        world.outside.control("POST", f"/users/{openid}/subscribe", template_id=template)
 
 
 def reached_at(phone: str) -> OfOrder:

@@ -242,11 +242,11 @@ STAFFING = {
     ),
     "transfer": Case(
         order=an_order(S.IN_REVIEW), event=ev.Transfer(actor=STAFF, second=SECOND, reason="lost", owner=OTHER.id),
-        head={"person_id": OTHER.id},
+        head={"person_id": OTHER.id}, moved={"from_owner": ME.id},
     ),
     "inherit, when all is over": Case(
         order=an_order(S.CANCELLED), event=ev.Inherit(actor=STAFF, second=SECOND, reason="one", owner=OTHER.id),
-        head={"person_id": OTHER.id},
+        head={"person_id": OTHER.id}, moved={"from_owner": ME.id},
     ),
     "refill": Case(
         order=an_order(S.DRAFT), event=ev.Refill(actor=ME, student=replace(STUDENT, major="法学")),

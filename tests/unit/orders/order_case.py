@@ -22,7 +22,8 @@ NOW = T0 + HOUR
 class Case:
     """head, attempt and refund: the fields that change, with their new values; all others must stay.
 
-    new: parts that are there afterwards and were not before, by the field of the order.
+    new: parts that are there afterwards and were not before, by the field of the order; moved: what the record holds
+    beside the event's own fields.
     """
 
     order: Order
@@ -32,6 +33,7 @@ class Case:
     attempt: Mapping[str, Any] = field(default_factory=dict)
     refund: Mapping[str, Any] = field(default_factory=dict)
     new: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    moved: Mapping[str, Any] = field(default_factory=dict)
     now: datetime = NOW
     task: Task = field(default_factory=a_task)
     owns_claim: bool = True

@@ -37,7 +37,7 @@ def test_record(name: str) -> None:
     assert (record.order_id, record.seq, record.at) == (before.order_id, before.seq + 1, case.now)
     assert (record.event, record.actor) == (case.event.name, case.event.actor)
     assert (record.source, record.to) == (before.state, case.to or before.state)
-    assert record.data == public(case.event)
+    assert record.data == public(case.event) | dict(case.moved)
     assert msgspec.json.encode(record)
 
 

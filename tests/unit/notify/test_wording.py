@@ -1,0 +1,86 @@
+"""What a student is told of an event, and that all of it fits WeChat's fields and the SMS template."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from chalicelib.notify.wording import BY_SMS, ENDINGS, GONE, PHRASES, Message, farewell, message
+from chalicelib.notify_wire import ANOTHER_PHOTO, MONEY_BACK
+from chalicelib.orders import events as ev
+from chalicelib.orders.model import CLOCK, Actor, EventRecord, Order, State
+from chalicelib.orders.rows import ROWS
+from tests.worlds.orders import HOUR, T0, a_task, an_order
+
+STAFF, STUDENT, TAKEOVER = Actor(kind="staff", id="s"), Actor(kind="student", id="p"), Actor(kind="takeover", id="q")
+S = State
+
+
+def told(event: str, source: State, to: State, actor: Actor = STAFF, order: Order | None = None) -> Message | None:
+    record = EventRecord(order_id="o" * 22, seq=4, at=T0, event=event, actor=actor, source=source, to=to)
+    return message(record, order or an_order(to), a_task())
+
+
+@pytest.mark.parametrize(
+    ("event", "source", "to", "actor", "phrase"),
+    [
+        ("cancel", S.DRAFT, S.CANCELLED, STAFF, "已取消"), ("cancel", S.DRAFT, S.CANCELLED, STUDENT, None),
+        ("cancel", S.DRAFT, S.CANCELLED, TAKEOVER, "已取消"), ("close", S.REJECTED, S.CLOSED, STAFF, "已关闭"),
+        ("release", S.AWAITING_PAYMENT, S.CANCELLED, STAFF, "已取消"),
+        ("release", S.IN_REVIEW, S.REFUNDING, STAFF, "退款中"), ("release", S.IN_REVIEW, S.CLOSED, STAFF, "已关闭"),
+        ("refund", S.APPROVED, S.REFUNDING, STAFF, "退款中"), ("refund", S.APPROVED, S.REFUNDING, STUDENT, None),
+        ("refund", S.CLOSED, S.CLOSED, STAFF, None), ("overdue", S.REJECTED, S.REFUNDING, CLOCK, "退款中"),
+        ("overdue", S.REJECTED, S.CLOSED, CLOCK, "已关闭"), ("overdue", S.REJECTED, S.REJECTED, CLOCK, None),
+        ("abandoned", S.DRAFT, S.CANCELLED, CLOCK, None), ("transfer", S.DRAFT, S.DRAFT, STAFF, "订单转入"),
+        ("returned_by_hand", S.REFUNDING, S.REFUNDED, STAFF, "已退款"),
+        ("returned_on_page", S.REFUNDING, S.REFUNDED, STAFF, "已退款"),
+        ("inherit", S.DRAFT, S.DRAFT, STAFF, None), ("take", S.IN_REVIEW, S.IN_REVIEW, STAFF, None),
+    ],
+)  # fmt: skip
+def test_what_others_do_to_an_order_is_told(
+    event: str, source: State, to: State, actor: Actor, phrase: str | None
+) -> None:
+    said = told(event, source, to, actor)
+    assert (said.fields["phrase2"] if said else None) == phrase
+
+
+def test_a_grant_says_until_when_and_goes_by_sms() -> None:
+    said = told("grant", S.REJECTED, S.REJECTED, order=an_order(S.REJECTED, deadline=T0 + 48 * HOUR))
+    assert said is not None
+    assert (said.fields["thing3"], said.sms) == ("请在6月3日 10:00前重新提交", "可再次提交")
+    assert told("grant", S.REJECTED, S.REJECTED, order=an_order(S.IN_REVIEW, deadline=None)) is None
+
+
+def test_whoever_lost_an_order_is_told_and_led_to_a_page_she_can_see() -> None:
+    record = EventRecord(order_id="o" * 22, seq=4, at=T0, event="transfer", actor=STAFF, source=S.DRAFT, to=S.DRAFT)
+    said = farewell(record, an_order(S.DRAFT), a_task())
+    assert said is not None
+    assert (said.fields["phrase2"], said.page, said.sms) == ("订单转出", "pages/home/home", "")
+
+
+def test_every_sentence_fits_its_field() -> None:
+    for _, phrase, hint in (*PHRASES.values(), *ENDINGS.values(), GONE):
+        assert len(phrase) <= 5
+        assert len(hint.format(deadline="12月31日 23:59")) <= 20
+
+
+def test_every_sms_has_a_template_and_every_event_is_one() -> None:
+    assert set(BY_SMS) == {*ANOTHER_PHOTO, *MONEY_BACK}
+    assert set(PHRASES) <= set(ev.EVENTS)
+
+
+def test_whatever_ends_an_order_without_its_owner_is_told() -> None:
+    """What is not: a payment's or a draft's time that ran out, which the order showed; a refund that ended is told as
+    such."""
+    silent = {("clock", "expire"), ("clock", "abandoned"), ("channel", "refund_done"), ("channel", "returned_outside")}
+    ended = {S.CANCELLED, S.CLOSED, S.REFUNDING, S.EXPIRED}
+    found: set[tuple[str, str]] = set()
+    for row in ROWS:
+        for who in row.who.split(", "):
+            kind = {"finance": "staff"}.get(who, who)
+            if row.to in ended and kind not in ("student", "purge") and (kind, row.event) not in silent:
+                actor: Any = Actor(kind=kind)
+                assert told(row.event, row.sources[0], row.to, actor), (row.event, row.to)
+                found.add((kind, row.event))
+    assert ("staff", "release") in found
