@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from chalicelib.notify.counter_store import CounterStore, Place
+from chalicelib.orders.machine import FROM_GROUP, GROUP, group_of
 from chalicelib.orders.model import EventRecord, Order
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.tasks.model import Task
@@ -26,16 +27,19 @@ class Counting:
 
 
 def steps(record: EventRecord, order: Order, task: Task) -> Counter[Place]:
-    """(pk, sk) → how much to add."""
+    """(pk, sk) → how much to add.  The event says where it counted the order, which may be elsewhere by now."""
     found: Counter[Place] = Counter()
-    student, pk = order.head.student, f"COUNT#{task.task_id}"
-    college, class_name = (name[:MOST].replace("#", "＃") for name in (student.college, student.class_name))
-    if record.source is not record.to:
-        for state, step in ((record.source, -1), (record.to, 1)):
-            if state is not None:
-                found[pk, f"STATE#{state}"] += step
-                found[pk, f"CLASS#{college}#{class_name}#{state}"] += step
+    pk, group = f"COUNT#{task.task_id}", record.data.get(GROUP) or group_of(order.head)
+    moves = ((record.source, record.data.get(FROM_GROUP) or group, -1), (record.to, group, 1))
+    for state, place, step in moves:
+        if state is not None:
+            found[pk, f"STATE#{state}"] += step
+            found[pk, f"CLASS#{'#'.join(map(_cut, place))}#{state}"] += step
     if record.event in DECISIONS and record.actor.kind == "staff":
         day = record.at.astimezone(SHANGHAI).date().isoformat()
         found[f"STATS#{task.branch}#{day}", f"{record.actor.id}#{record.event}"] += 1
     return found
+
+
+def _cut(name: str) -> str:
+    return name[:MOST].replace("#", "＃")

@@ -19,7 +19,9 @@ from chalicelib.tasks.model import Task
 PRIVATE = frozenset({"actor", "note", "reason", "reference", "student", "owner", "client_key", "number"})
 
 
-FROM_OWNER = "from_owner"  # whom an order was taken from, in the data of what took it: an id
+# In an event's data, beside its fields.  Whom the order was taken from: an id; college and class the order is counted
+# under, and those it was counted under before, where they changed.
+FROM_OWNER, GROUP, FROM_GROUP = "from_owner", "group", "from_group"
 
 
 class NotAllowed(Exception):
@@ -102,8 +104,18 @@ def _apply(row: Row, scene: Scene) -> Change:
     return Change(before=order, after=after, record=record, alarm=row.alarm, claim=row.claim)
 
 
-def _moved(before: Head, after: Head) -> dict[str, str]:
-    return {FROM_OWNER: before.person_id} if before.person_id != after.person_id else {}
+def _moved(before: Head, after: Head) -> dict[str, Any]:
+    found: dict[str, Any] = {GROUP: group_of(after)}
+    if before.person_id != after.person_id:
+        found[FROM_OWNER] = before.person_id
+    if group_of(before) != group_of(after):
+        found[FROM_GROUP] = group_of(before)
+    return found
+
+
+def group_of(head: Head) -> list[str]:
+    """College and class, which name nobody."""
+    return [head.student.college, head.student.class_name]
 
 
 def public(event: ev.Event) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from chalicelib.orders import events as ev
 from chalicelib.orders.claims import MOST_UNPAID, Claim, InUse, NewOrder, OwnOrder, decide_open
 from chalicelib.orders.elsewhere import branch_key
 from chalicelib.orders.form import OpenOrder
-from chalicelib.orders.machine import Change, NotAllowed, decide
+from chalicelib.orders.machine import GROUP, Change, NotAllowed, decide, group_of
 from chalicelib.orders.model import Actor, EventRecord, Head, Order, State, Student
 from chalicelib.orders.read import Read
 from chalicelib.orders.service import Closer
@@ -263,6 +263,7 @@ class Opening:
             source=None, to=State.DRAFT,
             data={
                 "task_id": task.task_id, "round": round_, "source": read.source, "elsewhere": bool(place.since),
+                GROUP: group_of(head),
             },
         )  # fmt: skip
         try:

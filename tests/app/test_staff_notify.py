@@ -96,6 +96,18 @@ def test_what_staff_does_to_an_order_is_told(world: World, manager: Colleague) -
     assert (len(told(world, me["openid"])), told(world, somebody["openid"])[-1]["phrase2"]) == (2, "已关闭")
 
 
+def test_who_is_put_into_another_class_is_counted_there_alone(world: World, manager: Colleague) -> None:
+    world.box.stream.skip()
+    task = world.plain_task(price=0)
+    order_id = world.student().open(task.task_id, **world.form(college="信息学院", class_name="2201"))["order_id"]
+    decide(manager, order_id, "edit", fields={"class_name": "2202"})
+    world.box.stream.drain()
+    found = manager.call("GET", f"/api/staff/tasks/{task.task_id}/progress")["classes"]
+    assert [(one["class_name"], one["states"]) for one in found if any(one["states"].values())] == [
+        ("2202", {"DRAFT": 1})
+    ]
+
+
 def test_events_told_again_change_nothing_and_lost_ones_are_caught_up(world: World, manager: Colleague) -> None:
     world.box.forget("OrdersTable")
     task = world.plain_task(price=0)

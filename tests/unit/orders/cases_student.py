@@ -252,6 +252,10 @@ STAFFING = {
         order=an_order(S.DRAFT), event=ev.Refill(actor=ME, student=replace(STUDENT, major="法学")),
         head={"student": replace(STUDENT, major="法学")},
     ),
+    "edit into another class": Case(
+        order=an_order(S.DRAFT), event=ev.Edit(actor=STAFF, reason="typo", student=replace(STUDENT, class_name="2201")),
+        head={"student": replace(STUDENT, class_name="2201")}, moved={"from_group": ["", ""]},
+    ),
     "edit before paying": Case(
         order=an_order(S.DRAFT), event=ev.Edit(actor=STAFF, reason="typo", student=replace(STUDENT, major="法学")),
         head={"student": replace(STUDENT, major="法学")},

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from chalicelib.orders import events as ev
-from chalicelib.orders.machine import asks_claim, public
+from chalicelib.orders.machine import asks_claim, group_of, public
 from chalicelib.orders.model import Actor, State
 from chalicelib.orders.rows import BY_CLAIM, ROWS
 from chalicelib.orders.scene import GUARDS, Scene
@@ -37,7 +37,8 @@ def test_record(name: str) -> None:
     assert (record.order_id, record.seq, record.at) == (before.order_id, before.seq + 1, case.now)
     assert (record.event, record.actor) == (case.event.name, case.event.actor)
     assert (record.source, record.to) == (before.state, case.to or before.state)
-    assert record.data == public(case.event) | dict(case.moved)
+    group = group_of(case.decide().after.head)
+    assert record.data == public(case.event) | {"group": group} | dict(case.moved)
     assert msgspec.json.encode(record)
 
 
