@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ANOTHER_PHOTO = ("reject", "correct", "grant")
 MONEY_BACK = ("refund_done", "returned_by_hand", "returned_on_page", "returned_outside")
-REMINDERS = ("remind_pay", "remind_resubmit", "remind_proof")
+REMINDERS = ("remind_submit", "remind_pay", "remind_resubmit", "remind_proof")
 
 
 class NotifyWire:

@@ -16,7 +16,7 @@ from chalicelib.orders.model import RESUBMITTABLE, Order, State
 from chalicelib.shared.clock import SHANGHAI, iso, shanghai
 from chalicelib.tasks.model import Task
 
-Kind = Literal["pay", "resubmit", "proof"]
+Kind = Literal["submit", "pay", "resubmit", "proof"]
 LEAD = timedelta(hours=24)
 SHORT = timedelta(hours=2)
 PROOF_WORKING_DAYS = 10
@@ -39,6 +39,9 @@ def reminder(order: Order, task: Task, now: datetime) -> Reminder | None:
     head = order.head
     if head.erased_at is not None:
         return None
+    if head.state is State.DRAFT and head.due_at and _soon(head.state_at, head.due_at, now):
+        hint = f"请在{shanghai(head.due_at)}前提交照片"
+        return _made("submit", order, task, head.due_at, "待提交", hint, "即将取消，请提交照片")
     if head.state is State.AWAITING_PAYMENT and head.expires_at and _soon(head.state_at, head.expires_at, now):
         hint = f"请在{shanghai(head.expires_at)}前支付"
         return _made("pay", order, task, head.expires_at, "待支付", hint, "即将超时，请尽快支付")

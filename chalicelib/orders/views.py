@@ -51,6 +51,9 @@ APPROVED = frozenset({State.APPROVED, State.IN_PRODUCTION, State.DONE})
 
 
 class Deadlines(msgspec.Struct, frozen=True):
+    """draft: when an order that nothing was handed in for is cancelled."""
+
+    draft: str | None
     pay: str | None
     resubmit: str | None
 
@@ -214,6 +217,7 @@ def view(
         price=price, price_text=yuan(Fen(price)),
         paid=order.paid_attempt() is not None,
         deadlines=Deadlines(
+            draft=iso(head.due_at) if head.state is State.DRAFT and head.due_at else None,
             pay=iso(head.expires_at) if head.state is State.AWAITING_PAYMENT and head.expires_at else None,
             resubmit=iso(head.deadline) if head.state in RESUBMITTABLE and head.deadline else None,
         ),

@@ -46,9 +46,15 @@ function nextOf({ order_id: id, actions, photo, state }) {
   return photo ? { label: '更换照片', url: at('photo/shoot/shoot') } : { label: '去拍照', url: at('photo/requirements/requirements') };
 }
 
+/** Until when an order waits for its owner, and for what; null when it does not.  @param {Order} order */
+function endOf({ deadlines: { draft, pay, resubmit } }) {
+  const at = draft || pay || resubmit;
+  return at ? { at, todo: draft ? '提交照片' : pay ? '支付' : '重新提交' } : null;
+}
+
 /** An order as a row of the list.  @param {Order} order */
 function rowOf(order) {
-  const { pay, resubmit } = order.deadlines;
+  const end = endOf(order);
   return {
     id: order.order_id,
     name: order.student.name || '未填写姓名',
@@ -57,11 +63,11 @@ function rowOf(order) {
     state: order.state,
     label: order.label,
     price: order.price ? yuan(order.price_text) : '免费',
-    deadline: pay ? `请在 ${when(pay)} 前支付` : resubmit ? `请在 ${when(resubmit)} 前重新提交` : '',
+    deadline: end ? `请在 ${when(end.at)} 前${end.todo}` : '',
     picture: (order.photo && order.photo.preview_url) || '',
     grey: GREY.has(order.state),
     next: nextOf(order),
   };
 }
 
-module.exports = { TABS, studentRows, nextOf, rowOf };
+module.exports = { TABS, studentRows, nextOf, endOf, rowOf };

@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib.notify.reminders import proof_due
 from chalicelib.orders.model import State
+from chalicelib.shared.clock import iso
 from chalicelib.shared.errors import OutsideBusy
 from chalicelib.wire import wire
 from sandbox.clock import SandboxClock
@@ -24,6 +25,7 @@ def order(world: World, by: Any, state: State, now: datetime, **changes: Any) ->
     """Two days in its state, with a deadline 20 hours on where that state has one."""
     deadline = now + timedelta(hours=20)
     dates: dict[State, dict[str, datetime]] = {
+        State.DRAFT: {"due_at": deadline},
         State.AWAITING_PAYMENT: {"expires_at": deadline, "due_at": deadline},
         State.REJECTED: {"deadline": deadline, "due_at": deadline},
     }
@@ -35,7 +37,10 @@ def remind(order_id: str) -> Any:
     return wire().notices.reminding.remind(order_id)
 
 
-@pytest.mark.parametrize(("state", "phrase"), [(State.AWAITING_PAYMENT, "待支付"), (State.REJECTED, "待换照片")])
+@pytest.mark.parametrize(
+    ("state", "phrase"),
+    [(State.DRAFT, "待提交"), (State.AWAITING_PAYMENT, "待支付"), (State.REJECTED, "待换照片")],
+)
 def test_a_deadline_is_found_and_told_once(world: World, clock: SandboxClock, state: State, phrase: str) -> None:
     (student, user), now = friend(world), at(15, 1)
     order_id = order(world, student, state, now)
@@ -95,3 +100,14 @@ def test_an_sms_goes_to_the_orders_own_number(world: World, clock: SandboxClock)
     clock.to(now, schedules=False)
     remind(order_id)
     assert texts(world, phone) == [["即将逾期，请更换照片"]]
+
+
+def test_of_a_draft_only_its_account_is_told(world: World, clock: SandboxClock) -> None:
+    """Whose number was typed into it has asked for nothing."""
+    (student, mine), now, somebody = world.phoned(), at(15, 1), new_phone()
+    order_id = order(world, student, State.DRAFT, now, student=reached_at(somebody))
+    assert student.order(order_id)["deadlines"]["draft"] == iso(now + timedelta(hours=20))
+    clock.to(now, schedules=False)
+    codes = len(texts(world, mine))
+    assert remind(order_id)
+    assert (texts(world, mine)[codes:], texts(world, somebody)) == ([["即将取消，请提交照片"]], [])

@@ -52,12 +52,15 @@ def test_the_account(someone: Opens, bundle: Path) -> None:
 def test_messages_and_the_order_centre_open_their_order(someone: Opens, bundle: Path, seeded: Seeded) -> None:
     person = someone(bundle, known=True)
     order_id = unpaid(person)
-    drafted(person, seeded.encrypted)
+    draft_id = drafted(person, seeded.encrypted)
     for query in (f"order_id={order_id}&notice=result", f"out_trade_no={order_id}01"):
         person.open(f"pages/orders/detail/detail?{query}")
         person.title("订单详情")
         person.sees("待支付")
         person.sees(order_id)
+    person.open(f"pages/orders/detail/detail?order_id={draft_id}")
+    person.sees(re.compile("请在 .+ 前提交照片"))
+    person.open(f"pages/orders/detail/detail?order_id={order_id}")
     person.tap("去支付")
     person.title("支付")
     assert person.page.evaluate("getCurrentPages().at(-1).options.order_id") == order_id
@@ -72,6 +75,7 @@ def test_the_order_list(someone: Opens, bundle: Path, seeded: Seeded) -> None:
     unpaid(person)
     person.open("pages/orders/list/list")
     person.sees("待提交")
+    person.sees(re.compile("请在 .+ 前提交照片"))
     person.look("orders-two")
     person.here.get_by_role("tab", name="待支付").tap()
     expect(person.here.get_by_text("待提交", exact=True)).to_have_count(0)

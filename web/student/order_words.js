@@ -30,6 +30,12 @@ const TYPED = ['contact_phone', 'email', 'consignee', 'address', 'layout'];
 /** [label, value] of what she typed for the way back: whom to call, and where the prints go. */
 export const contactOf = ({ contact }) => TYPED.map((name) => [FIELDS[name].label, contact[name]]);
 
+/** Until when an order waits for its owner, and for what; null when it does not. */
+export function endOf({ deadlines: { draft, pay, resubmit } }) {
+  const at = draft ?? pay ?? resubmit;
+  return at && { at, todo: draft ? '提交照片' : pay ? '支付' : '重新提交' };
+}
+
 /** Money that goes back is no purchase. */
 export const mayInvoice = ({ paid, price, state }) => paid && price > 0 && !MONEY_BACK.has(state);
 

@@ -1,7 +1,7 @@
 /** What the order page shows. */
 const orders = require('../../services/orders');
 const { facts } = require('../../shared/facts');
-const { nextOf, studentRows } = require('../../shared/order_words');
+const { endOf, nextOf, studentRows } = require('../../shared/order_words');
 const { when, yuan } = require('../../shared/words');
 
 /** @type {{ name: 'withdraw' | 'cancel' | 'refund', label: string, text: string }[]} */
@@ -14,15 +14,15 @@ const ACTS = [
 /** @param {orders.Order} order */
 function detailData(order) {
   const { actions, photo, task } = order;
-  const { pay, resubmit } = order.deadlines;
+  const end = endOf(order);
   const next = actions.includes('reopen') ? null : nextOf(order);
   return {
     state: order.state,
     label: order.label,
     tells: order.tells,
-    until: pay || resubmit || '',
-    deadline: when(pay || resubmit),
-    todo: pay ? '支付' : '重新提交',
+    until: end ? end.at : '',
+    deadline: end ? when(end.at) : '',
+    todo: end ? end.todo : '',
     tries: order.state === 'REJECTED' ? order.tries_left : null,
     next,
     replace: actions.includes('upload') && order.state !== 'DRAFT' && Boolean(next) && actions.some((one) => one === 'resubmit'),

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from chalicelib.notify.reminders import proof_due, reminder
-from chalicelib.orders.model import State
+from chalicelib.orders.model import Order, State
 from tests.worlds.orders import HOUR, T0, a_task, an_order
 
 DAY = 24 * HOUR
@@ -26,14 +26,22 @@ DAY = 24 * HOUR
 )  # fmt: skip
 def test_a_deadline_is_told_a_day_before_or_half_its_time(window: timedelta, before: timedelta, told: bool) -> None:
     now = T0 + window - before
+    to_submit = an_order(State.DRAFT, due_at=T0 + window)
     to_pay = an_order(State.AWAITING_PAYMENT, expires_at=T0 + window)
     to_change = an_order(State.REJECTED, deadline=T0 + window)
-    found = [reminder(order, a_task(), now) for order in (to_pay, to_change)]
-    assert [one.kind if one else None for one in found] == (["pay", "resubmit"] if told else [None, None])
+    found = [reminder(order, a_task(), now) for order in (to_submit, to_pay, to_change)]
+    assert [one.kind if one else None for one in found] == (["submit", "pay", "resubmit"] if told else [None] * 3)
 
 
-def test_what_it_says_fits_the_template() -> None:
-    found = reminder(an_order(State.REJECTED, deadline=T0 + DAY), a_task(), T0 + DAY - HOUR)
+@pytest.mark.parametrize(
+    "order",
+    [
+        an_order(State.REJECTED, deadline=T0 + DAY), an_order(State.DRAFT, due_at=T0 + DAY),
+        an_order(State.AWAITING_PAYMENT, expires_at=T0 + DAY),
+    ],
+)  # fmt: skip
+def test_what_it_says_fits_the_template(order: Order) -> None:
+    found = reminder(order, a_task(), T0 + DAY - HOUR)
     assert found is not None
     assert "6月2日 10:00" in found.message.fields["thing3"]
     assert len(found.message.fields["thing3"]) <= 20

@@ -8,7 +8,7 @@ import { Reasons } from '../../shared/reasons.js';
 import { People } from '../parts/contacts.js';
 import { OrderNo } from '../parts/order_no.js';
 import { Timeline } from '../parts/timeline.js';
-import { contactOf, mayInvoice, nextOf, studentOf } from '../order_words.js';
+import { contactOf, endOf, mayInvoice, nextOf, studentOf } from '../order_words.js';
 import { go } from '../../shared/router.js';
 
 const LOOK = rarer(15_000, 60_000);
@@ -53,12 +53,11 @@ const Left = ({ until, word }) => {
 
 function Stand({ order, ...changing }) {
   const next = nextOf(order);
-  const { pay, resubmit } = order.deadlines;
+  const end = endOf(order);
   return html`<${Card} tone="stand">
     <p class=${`state state-big state-${order.state}`}>${order.label}</p>
     <p>${order.tells}</p>
-    ${pay && html`<${Left} until=${pay} word="支付" />`}
-    ${resubmit && html`<${Left} until=${resubmit} word="重新提交" />`}
+    ${end && html`<${Left} until=${end.at} word=${end.todo} />`}
     ${order.state === 'REJECTED' && html`<p class="small">还可以重新提交 ${order.tries_left} 次。</p>`}
     ${next && html`<${Link} href=${next.href}>${next.label}<//>`}
     ${next && order.actions.includes('upload') && !next.href.match(/photo|requirements/) && html`<${Link} kind="default" href=${`#/orders/${order.order_id}/photo`}>更换照片<//>`}

@@ -4,21 +4,21 @@ import { listOrders } from '../generated/client.js';
 import { useLoaded, useWork } from '../../shared/hooks.js';
 import { when, yuan } from '../../shared/words.js';
 import { Await, Button, Card, ErrorBox, Link, Page } from '../../shared/ui.js';
-import { TABS, nextOf } from '../order_words.js';
+import { TABS, endOf, nextOf } from '../order_words.js';
 import { link } from '../../shared/router.js';
 
 const EMPTY = { unpaid: '没有待支付的订单。', paid: '没有已支付的订单。', all: '还没有订单。' };
 
 function OrderRow({ order }) {
   const next = nextOf(order);
-  const deadline = order.deadlines.pay ?? order.deadlines.resubmit;
+  const end = endOf(order);
   return html`<li class=${order.state === 'EXPIRED' || order.state === 'CANCELLED' ? 'card order order-grey' : 'card order'}>
     <a class="order-head" href=${`#/orders/${order.order_id}`}>
       <span class="order-name">${order.student.name || '未填写姓名'}</span><span class=${`state state-${order.state}`}>${order.label}</span></a>
     <p class="small">${order.task.title}</p>
     <p class="small">${when(order.opened_at)} 下单</p>
     <p class="order-foot"><span>${order.price ? yuan(order.price_text) : '免费'}</span>
-      ${deadline && html`<span class="small">请在 ${when(deadline)} 前${order.deadlines.pay ? '支付' : '重新提交'}</span>`}</p>
+      ${end && html`<span class="small">请在 ${when(end.at)} 前${end.todo}</span>`}</p>
     ${next && html`<p class="order-act"><a class="weui-btn weui-btn_default weui-btn_mini" href=${next.href}>${next.label}</a></p>`}
     ${order.actions.includes('reopen') && html`<p class="order-act"><a class="weui-btn weui-btn_default weui-btn_mini" href=${`#/orders/${order.order_id}`}>重新支付</a></p>`}
   </li>`;

@@ -3,19 +3,21 @@ import { html, useState } from '../../shared/vendor/preact.js';
 import { Camera, WITHOUT, hasCamera } from './camera.js';
 import { DropZone, FileButton } from './drop_zone.js';
 import { Button } from '../../shared/ui.js';
+import { when } from '../../shared/words.js';
 
 const isPhone = () => matchMedia('(pointer: coarse)').matches;
 
-const OnPhoneOnly = ({ code }) => html`<div class="drop">
+/** until: the order's end while it waits for a photo. */
+const OnPhoneOnly = ({ code, until }) => html`<div class="drop">
   <p class="error-what">请用手机小程序拍摄</p>
-  <p>本任务要求现场拍摄，不能使用电脑里的照片。请用微信打开小程序，或用手机浏览器登录本网站继续，这个订单会一直保留。</p>
+  <p>本任务要求现场拍摄，不能使用电脑里的照片。请用微信打开小程序，或用手机浏览器登录本网站继续。${until && `这个订单保留到 ${when(until)}。`}</p>
   ${code && html`<p>特征码：<strong class="mono big-code">${code.toUpperCase()}</strong></p>`}
 </div>`;
 
 /** again: there is a photo already; main: another one is what to do next. */
-export function PhotoPicker({ allowAlbum, code, onFile, again = false, main = true }) {
+export function PhotoPicker({ allowAlbum, code, until, onFile, again = false, main = true }) {
   const [camera, setCamera] = useState(false);
-  if (!isPhone() && !allowAlbum) return html`<${OnPhoneOnly} code=${code} />`;
+  if (!isPhone() && !allowAlbum) return html`<${OnPhoneOnly} code=${code} until=${until} />`;
   const take = (file) => {
     setCamera(false);
     onFile(file);
