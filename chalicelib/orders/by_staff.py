@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from chalicelib.orders import errors
@@ -25,6 +25,7 @@ from chalicelib.tasks.service import Tasks
 
 CLOSING_SECONDS = 3
 Making = Callable[[Order], ev.Event]
+Beside = Sequence[Write] | Callable[[], Sequence[Write]]
 
 
 class ByStaff:
@@ -51,24 +52,32 @@ class ByStaff:
         self._closer().close_pending(self.show(who, order_id)[0], seconds=CLOSING_SECONDS)
 
     def act(
-        self, who: Staff, order_id: str, event: ev.Event | Making, *, reason: str = "", also: Iterable[Write] = (),
-        **data: Any,
+        self, who: Staff, order_id: str, event: ev.Event | Making, *, reason: str = "", also: Beside = (), **data: Any
     ) -> Order:  # fmt: skip
         """Applies the event (or the one made of the order as it is now) with its audit row, which says the reason and
-        the data; also: more writes of the same transaction.
+        the data; also: more writes of the same transaction, or what makes them anew at every try.
 
         Raises OrderNotFound, Conflicting, and what the table refuses, with the fresh state beside it.
         """
-        more, told = list(also), {"reason": reason, **data}
+        told = {"reason": reason, **data}
 
         def once() -> Order:
             order, task = self.show(who, order_id)
-            return self._commit(who, order, task, event(order) if callable(event) else event, more, told)
+            asked = event(order) if callable(event) else event
+            change, rows = self._step(who, order, task, asked, told)
+            self._store.commit(change, [*rows, *(also() if callable(also) else also)])
+            log("moved", order_id=order_id, event=asked.name, state=change.after.head.state)
+            return change.after
 
         try:
             return keep_trying(once)
         except Conflict as error:
             raise Conflicting from error
+
+    def writes(self, who: Staff, order_id: str, event: ev.Event, **data: Any) -> list[Write]:
+        """What `act` would write, to be put beside what another order becomes.  Raises as `act`."""
+        change, rows = self._step(who, *self.show(who, order_id), event, data)
+        return [*self._store.writes(change), *rows]
 
     def check(self, who: Staff, order_id: str, event: ev.Event) -> None:
         """Raises what `act` would raise, and changes nothing."""
@@ -82,15 +91,13 @@ class ByStaff:
         except NotAllowed as refusal:
             raise refused(order, refusal) from refusal
 
-    def _commit(
-        self, who: Staff, order: Order, task: Task, event: ev.Event, also: Sequence[Write], told: dict[str, Any]
-    ) -> Order:  # fmt: skip
+    def _step(
+        self, who: Staff, order: Order, task: Task, event: ev.Event, told: dict[str, Any]
+    ) -> tuple[Change, list[Write]]:  # fmt: skip
+        """What the order becomes, and its audit rows."""
         change = self._decide(order, task, event)
         subject = f"order {order.head.order_id}"
-        rows = self._audit.rows(who, event.name, subject, **told, **change_of(order, change.after))
-        self._store.commit(change, [*rows, *also])
-        log("moved", order_id=order.head.order_id, event=event.name, state=change.after.head.state)
-        return change.after
+        return change, self._audit.rows(who, event.name, subject, **told, **change_of(order, change.after))
 
 
 def change_of(before: Order, after: Order) -> dict[str, str]:

@@ -126,7 +126,7 @@ class Orders:
     def commit(self, change: Change, also: Iterable[Write] = ()) -> None:
         """also: writes of the same transaction.  Raises Conflict when somebody moved the order, or its claim, first."""
         if change.record is not None:
-            transact([*self._writes(change), *also])
+            transact([*self.writes(change), *also])
 
     def open(
         self, head: Head, opened: EventRecord, at: Place, owner: owner_store.Owner, *, old: Claim | None,
@@ -149,7 +149,7 @@ class Orders:
             *map(self.stays, at.dropped),
         ]
         if cancel is not None:
-            writes += self._writes(cancel)
+            writes += self.writes(cancel)
         elif freed is not None:
             writes.append(self.stays(freed))
         transact(writes)
@@ -161,7 +161,8 @@ class Orders:
     def _as_read(self, head: Head) -> Any:
         return (OrderItem.state == head.state.value) & (OrderItem.seq == head.seq)
 
-    def _writes(self, change: Change) -> list[Write]:
+    def writes(self, change: Change) -> list[Write]:
+        """For a transaction; it must have a record."""
         before, after, record = change.before, change.after, change.record
         assert record is not None
         order_id = after.head.order_id

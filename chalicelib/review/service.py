@@ -12,10 +12,11 @@ from chalicelib.orders.by_staff import ByStaff, staff_actor
 from chalicelib.orders.desk_store import DeskStore
 from chalicelib.orders.errors import NotInThisState, PhotoNotFound
 from chalicelib.orders.model import Order, Photo
-from chalicelib.orders.staff_errors import LeasedByOther
+from chalicelib.orders.staff_errors import LeasedByOther, LeaseLost
 from chalicelib.review.reasons import rejection
 from chalicelib.review.store import TakenStore
 from chalicelib.shared.clock import Clock
+from chalicelib.shared.db import Write
 from chalicelib.shared.errors import Conflicting
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
@@ -37,8 +38,14 @@ class Taken:
     link: str | None
 
 
+class _HoldsAnother(Exception):
+    """She is looking at a picture already."""
+
+
 class Review:
-    """sign: (object key, seconds) → short-lived link; counted: tasks → how many pictures of each wait, roughly."""
+    """A reviewer holds one picture at a time, whatever task it is of and however many windows she has.
+
+    sign: (object key, seconds) → short-lived link; counted: tasks → how many pictures of each wait, roughly."""
 
     def __init__(
         self,
@@ -56,25 +63,26 @@ class Review:
         self._audit, self._sign, self._counted, self._clock = audit, sign, counted, clock
 
     def next(self, who: Staff, task_id: str | None = None) -> Taken | None:
-        """The picture she holds already, or else the next of a task, or of the branch's first task that has one; None
-        when nothing waits.
+        """The picture she holds already, of whatever task, or else the next of a task, or of the branch's first task
+        that has one; None when nothing waits.
 
         Resubmissions come first.  Raises TaskUnknown for a task that is not the branch's.
         """
         for order_id in self._in_order(who, task_id):
             try:
-                return self.take(who, order_id)
+                return self._take(who, order_id, instead=False)
+            except _HoldsAnother:  # another window of hers was faster
+                return self.next(who, task_id)
             except (LeasedByOther, NotInThisState, Conflicting):
                 continue  # somebody was faster, or the index is a moment behind
         return None
 
     def _in_order(self, who: Staff, task_id: str | None) -> Iterator[str]:
         tasks = [self._tasks.of_branch(who.branch, task_id)] if task_id else None
-        now = self._clock()
-        for order_id in self._store.taken(who.staff_id, task_id, now):
-            lease = self._orders.show(who, order_id)[0].head.lease
-            if lease and lease.owner == who.staff_id and lease.until > now:
-                yield order_id
+        if last := self._store.last(who.staff_id):
+            lease = self._orders.show(who, last.order_id)[0].head.lease
+            if lease and lease.owner == who.staff_id and lease.until > self._clock():
+                yield last.order_id
         for task in tasks or self._busy_first(who.branch):
             yield from self._candidates(task.task_id)
 
@@ -94,11 +102,35 @@ class Review:
             yield from random.sample(same, len(same))
 
     def take(self, who: Staff, order_id: str) -> Taken:
-        """Takes this picture, or keeps it for longer.  Raises LeasedByOther, NotInThisState."""
+        """Takes this picture, or keeps it for longer; another one she held goes back in the same step.
+
+        Raises LeasedByOther, NotInThisState.
+        """
+        return self._take(who, order_id, instead=True)
+
+    def _take(self, who: Staff, order_id: str, *, instead: bool) -> Taken:
+        """instead: of another one that she holds; otherwise raises _HoldsAnother."""
         event = ev.Take(actor=staff_actor(who), until=self._clock() + LEASE)
-        head = self._orders.show(who, order_id)[0].head
-        taking = self._store.taking(who.staff_id, head, event.until)
-        return self._taken(self._orders.act(who, order_id, event, also=[taking], photo_no=head.photo_no))
+        photo_no = self._orders.show(who, order_id)[0].head.photo_no
+
+        def also() -> list[Write]:
+            return self._holding(who, order_id, instead)
+
+        return self._taken(self._orders.act(who, order_id, event, also=also, photo_no=photo_no))
+
+    def _holding(self, who: Staff, order_id: str, instead: bool) -> list[Write]:
+        """The writes by which she holds this picture and no other one."""
+        last = self._store.last(who.staff_id)
+        taking = self._store.taking(who.staff_id, order_id, last)
+        if last is None or last.order_id == order_id:
+            return [taking]
+        try:
+            back = self._orders.writes(who, last.order_id, ev.LetGo(actor=staff_actor(who)))
+        except (LeaseLost, NotInThisState):  # she decided on it, or her time was over
+            return [taking]
+        if not instead:
+            raise _HoldsAnother
+        return [taking, *back]
 
     def let_go(self, who: Staff, order_id: str) -> Order:
         """Puts it back.  Raises LeaseLost."""

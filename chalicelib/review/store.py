@@ -1,44 +1,38 @@
-"""Which pictures a reviewer took, in the orders table: REVIEWER#<staff id> / <task id>, the newest of each task.
+"""Which picture a reviewer took last, in the orders table: REVIEWER#<staff id> / TAKEN.
 
-The lease itself is the order's; this only finds it, without the indexes, which are a moment behind.
+The lease itself is the order's; this only finds it, without the indexes, which are a moment behind, and lets two of her
+windows take one after the other.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from pynamodb.attributes import UnicodeAttribute
-
-from chalicelib.orders.model import Head
-from chalicelib.shared.clock import iso
 from chalicelib.shared.db import BaseMeta, Put, TwoKeys, Write
 
 
 class TakenItem(TwoKeys):
+    """rev: which of all she ever took this is."""
+
     class Meta(BaseMeta):
         pass
 
     order_id = UnicodeAttribute()
-    until = UnicodeAttribute()
+    rev = NumberAttribute()
 
 
 class TakenStore:
-    """One item for each task a reviewer ever took from."""
+    """One item for each reviewer."""
 
     def __init__(self, table: str) -> None:
         TakenItem.Meta.table_name = table
 
-    def taking(self, staff_id: str, head: Head, until: datetime) -> Write:
-        """For the transaction that gives the lease."""
-        item = TakenItem(_key(staff_id), head.task_id, order_id=head.order_id, until=iso(until))
-        return Put(item=item)
+    def last(self, staff_id: str) -> TakenItem | None:
+        """What she took last; its order knows whether she still holds it."""
+        return TakenItem.find(f"REVIEWER#{staff_id}", "TAKEN")
 
-    def taken(self, staff_id: str, task_id: str | None, now: datetime) -> list[str]:
-        """Orders whose lease may still be hers, of one task or of all, the newest first."""
-        only = TakenItem.sk == task_id if task_id else None
-        items = TakenItem.query(_key(staff_id), only, TakenItem.until > iso(now), consistent_read=True)
-        return [item.order_id for item in sorted(items, key=lambda item: item.until, reverse=True)]
-
-
-def _key(staff_id: str) -> str:
-    return f"REVIEWER#{staff_id}"
+    def taking(self, staff_id: str, order_id: str, last: TakenItem | None) -> Write:
+        """For the transaction that gives the lease.  Conflict: she took another one since `last` was read."""
+        same = TakenItem.pk.does_not_exist() if last is None else TakenItem.rev == last.rev
+        rev = 1 if last is None else int(last.rev) + 1
+        return Put(item=TakenItem(f"REVIEWER#{staff_id}", "TAKEN", order_id=order_id, rev=rev), condition=same)

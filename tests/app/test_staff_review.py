@@ -20,7 +20,7 @@ REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 FREE = {"price": 0}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def reviewer(world: World) -> Colleague:
     return colleague(world.box.api_url, REVIEWER)
 
@@ -118,8 +118,25 @@ def test_a_reviewer_who_asks_again_gets_her_own_picture_back(world: World) -> No
     second = take(one, task.task_id)["order"]["order_id"]
     assert second in ids - {order_id}
     one.call("POST", f"/api/staff/review/{second}/let-go", {})
+    (hers,) = ids - {order_id, second}
+    decide(other, hers, "approve", photo_no=1)
     other.call("POST", f"/api/staff/review/{second}/take", {})
     assert take(one, task.task_id) == {}
+
+
+def test_one_who_takes_another_picture_lets_hers_go(world: World, manager: Colleague) -> None:
+    tasks, one = [world.plain_task(**FREE) for _ in range(2)], colleague(world.box.api_url, REVIEWER)
+    first, second = (world.submitted(world.student(), task) for task in tasks)
+    take(one, tasks[0].task_id)
+    assert take(one, tasks[1].task_id)["order"]["order_id"] == first  # what she holds comes first, of whatever task
+    one.call("POST", f"/api/staff/review/{second}/take", {})
+    assert take(one, tasks[0].task_id)["order"]["order_id"] == second
+    refused(lambda: decide(one, first, "approve", photo_no=1), 409, "review_lease_lost")
+    assert wire().branch.desk.waiting(tasks[0].task_id, limit=5)[0][1] == first
+    rows = manager.call("GET", "/api/staff/audit", subject=f"order {first}")["rows"]
+    assert [row["action"] for row in rows] == ["let_go", "take", "take"]
+    assert decide(one, second, "approve", photo_no=1)["state"] == "APPROVED"
+    assert take(one, tasks[0].task_id)["order"]["order_id"] == first
 
 
 def test_a_lease_ends_by_itself_and_the_picture_goes_to_the_next(
