@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from chalicelib.staff.login import StaffLogin
     from chalicelib.staff.sessions import StaffSessions
     from chalicelib.staff.store import StaffStore
+    from chalicelib.staff.tries import Tries
     from chalicelib.support.decisions import Decisions
     from chalicelib.support.finance import FinanceDesk
     from chalicelib.support.finding import Finding
@@ -62,20 +63,28 @@ class BranchWire:
         return StaffSessions(self.staff, self.audit, self._wire.clock)
 
     @cached_property
+    def tries(self) -> Tries:
+        from chalicelib.staff.tries import Tries
+
+        return Tries(self._wire.inbox, self._wire.keys, self._wire.clock)
+
+    @cached_property
     def login(self) -> StaffLogin:
         from chalicelib.staff.login import StaffLogin
 
         return StaffLogin(
-            store=self.staff, sessions=self.sessions, audit=self.audit, keys=self._wire.keys, clock=self._wire.clock
-        )
+            store=self.staff, sessions=self.sessions, tries=self.tries, audit=self.audit, keys=self._wire.keys,
+            clock=self._wire.clock,
+        )  # fmt: skip
 
     @cached_property
     def accounts(self) -> StaffAccounts:
         from chalicelib.staff.accounts import StaffAccounts
 
         return StaffAccounts(
-            store=self.staff, sessions=self.sessions, audit=self.audit, keys=self._wire.keys, clock=self._wire.clock
-        )
+            store=self.staff, sessions=self.sessions, tries=self.tries, audit=self.audit, keys=self._wire.keys,
+            clock=self._wire.clock,
+        )  # fmt: skip
 
     # -- what it does with orders ----------------------------------------------------------------------------------
 

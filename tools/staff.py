@@ -1,10 +1,12 @@
-"""The first administrator of a branch: an invitation for somebody nobody is there yet to invite.
+"""What a branch's administrators cannot do for themselves: the first one is invited, the only one let in again.
 
     python -m tools.staff --branch 湖南分社 --username admin --name 张三 [--new-branch]
+    python -m tools.staff --branch 湖南分社 --username admin --unlock 本人当面核实，登录被锁定
 
 Needs the settings of the staff step in the environment, such as `python -m sandbox --env` prints them.  The link is
 shown once; behind it a password and an authenticator are set within 72 hours.
 A branch is its name, so a mistyped one would be another: one with neither tasks nor staff needs --new-branch.
+Unlocking forgets wrong logins, changes neither password nor authenticator, and is in the audit trail with its reason.
 """
 
 from __future__ import annotations
@@ -19,10 +21,12 @@ HOW = "请在 72 小时内打开邀请链接，设置密码和手机验证器（
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tools.staff", description="Invites a branch's administrator.")
+    parser = argparse.ArgumentParser(prog="python -m tools.staff", description="Invites or unlocks an administrator.")
     parser.add_argument("--branch", required=True)
     parser.add_argument("--username", required=True)
-    parser.add_argument("--name", required=True)
+    deed = parser.add_mutually_exclusive_group(required=True)
+    deed.add_argument("--name", help="invite somebody of this name")
+    deed.add_argument("--unlock", metavar="WHY", help="let the account log in again")
     parser.add_argument("--new-branch", action="store_true", help="the branch has neither tasks nor staff yet")
     asked = parser.parse_args()
     from chalicelib.wire import wire
@@ -33,6 +37,10 @@ def main() -> int:
         if not known and not asked.new_branch:
             print(f"没有“{asked.branch}”这个分社（请核对名称；要建立新的分社，请加上 --new-branch）", file=sys.stderr)
             return 1
+        if asked.unlock is not None:
+            account = made.branch.accounts.unlock_by_operator(asked.branch, asked.username, asked.unlock)
+            print(f"{account.username} · {account.branch}：已解除登录锁定")
+            return 0
         account, token = made.branch.accounts.first_admin(asked.branch, asked.username, asked.name)
     except SettingsError as error:
         print(error, file=sys.stderr)

@@ -25,6 +25,8 @@ class InviteStaff(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class StaffAccount(Struct, frozen=True):
+    """locked_until: whoever tried its name too often is refused until then, at the least; null when nobody is."""
+
     staff_id: str
     username: str
     name: str
@@ -120,6 +122,12 @@ def end_staff_sessions(who: Staff, body: Why, staff_id: str) -> StaffAccount:
     return _view(wire().branch.accounts.end_sessions(who, staff_id, body.reason))
 
 
+@routes.route("/api/staff/accounts/{staff_id}/unlock", methods=["POST"], name="staff")
+@staff(ADMIN, body=Why, answer=StaffAccount)
+def unlock_staff(who: Staff, body: Why, staff_id: str) -> StaffAccount:
+    return _view(wire().branch.accounts.unlock(who, staff_id, body.reason))
+
+
 @routes.route("/api/staff/audit", methods=["GET"], name="staff")
 @staff(ADMIN, MANAGER, query=AuditQuery, answer=AuditRows)
 def search_audit(who: Staff, query: AuditQuery) -> AuditRows:
@@ -140,8 +148,9 @@ def _invitation(account: Account, token: str) -> Invitation:
 
 
 def _view(account: Account) -> StaffAccount:
+    locked = wire().branch.accounts.locked_until(account)
     return StaffAccount(
         staff_id=account.staff_id, username=account.username, name=account.name,
         roles=role_views(frozenset(account.roles)), state=account.state, created_at=iso(account.created_at),
-        locked_until=iso(account.locked_until) if account.locked_until else None,
+        locked_until=iso(locked) if locked else None,
     )  # fmt: skip

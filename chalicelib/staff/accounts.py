@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.shared.clock import Clock
@@ -18,8 +18,10 @@ from chalicelib.staff.login import open_totp, staff_of
 from chalicelib.staff.model import NOT_YET, Account, Staff, StaffRole
 from chalicelib.staff.sessions import StaffSessions
 from chalicelib.staff.store import StaffStore
+from chalicelib.staff.tries import Tries
 
 INVITED = timedelta(hours=72)
+OPEN_STAYS = frozenset({"give_roles", "unlock"})  # what ends no session
 MOST_NAME = 40  # characters of a user name or a name
 
 
@@ -27,9 +29,10 @@ class StaffAccounts:
     """Every change ends in the audit trail, in its own transaction."""
 
     def __init__(
-        self, *, store: StaffStore, sessions: StaffSessions, audit: Audit, keys: Keys, clock: Clock
-    ) -> None:  # fmt: skip
-        self._store, self._sessions, self._audit, self._keys, self._clock = store, sessions, audit, keys, clock
+        self, *, store: StaffStore, sessions: StaffSessions, tries: Tries, audit: Audit, keys: Keys, clock: Clock
+    ) -> None:
+        self._store, self._sessions, self._tries = store, sessions, tries
+        self._audit, self._keys, self._clock = audit, keys, clock
 
     def everybody(self, who: Staff) -> list[Account]:
         """The branch's accounts, by user name."""
@@ -41,6 +44,10 @@ class StaffAccounts:
         if account is None or account.branch != who.branch:
             raise errors.StaffUnknown
         return account
+
+    def locked_until(self, account: Account) -> datetime | None:
+        """Until when it is locked at least where somebody tried its name too often; None when it is nowhere."""
+        return self._tries.locked_until(account)
 
     # -- in ---------------------------------------------------------------------------------------------------------
 
@@ -63,8 +70,7 @@ class StaffAccounts:
 
     def first_admin(self, branch: str, username: str, name: str) -> tuple[Account, str]:
         """For the command of an operator, when a branch has nobody yet to invite anybody."""
-        operator = Staff(staff_id="operator", branch=branch, name="运维人员", roles=frozenset(StaffRole))
-        return self.invite(operator, username, name, [StaffRole.ADMIN])
+        return self.invite(_operator(branch), username, name, [StaffRole.ADMIN])
 
     def invited(self, token: str) -> tuple[Account, str]:
         """Whom an invitation is for, and the secret for the authenticator.  Raises InviteOver."""
@@ -81,7 +87,8 @@ class StaffAccounts:
             raise errors.TotpWrong(field="code")
         session, _, writes = self._sessions.start(account, ip)
         ready = replace(
-            account, state="ACTIVE", password=proofs.hashed(password), last_step=step, invite="", invite_until=None
+            account, state="ACTIVE", password=proofs.hashed(password), last_step=step, invite="", invite_until=None,
+            networks=self._tries.networks(ip, account),
         )  # fmt: skip
         row = self._audit.rows(staff_of(account), "accept_invite", f"staff {account.staff_id}", ip=ip)
         try:
@@ -105,7 +112,7 @@ class StaffAccounts:
 
         def fresh(account: Account) -> Account:
             return replace(
-                account, state="INVITED", password=NOT_YET, totp=self._new_totp(staff_id), tries=0, locked_until=None,
+                _unlocked(account), state="INVITED", password=NOT_YET, totp=self._new_totp(staff_id), networks=(),
                 invite=sha256_hex(token.encode()), invite_until=self._clock() + INVITED,
             )  # fmt: skip
 
@@ -123,12 +130,17 @@ class StaffAccounts:
         return self._change(who, staff_id, "disable", lambda one: replace(one, state="DISABLED"), reason=reason)
 
     def end_sessions(self, who: Staff, staff_id: str, reason: str) -> Account:
-        """Somebody lost a phone, or was locked out: everything she has open is over, and she may log in again."""
+        """Somebody lost a phone: everything she has open is over, and no network is known as hers."""
+        return self._change(who, staff_id, "end_sessions", lambda one: replace(one, networks=()), reason=reason)
 
-        def unlocked(account: Account) -> Account:
-            return replace(account, tries=0, locked_until=None)
+    def unlock(self, who: Staff, staff_id: str, reason: str) -> Account:
+        """Wrong logins of before do not count any more; what she has open stays."""
+        return self._change(who, staff_id, "unlock", _unlocked, reason=reason)
 
-        return self._change(who, staff_id, "end_sessions", unlocked, reason=reason)
+    def unlock_by_operator(self, branch: str, username: str, reason: str) -> Account:
+        """For the command of an operator, when the only administrator is locked out.  Raises StaffUnknown."""
+        account = self._store.by_username(username)
+        return self.unlock(_operator(branch), account.staff_id if account else "", reason)
 
     def _change(
         self, who: Staff, staff_id: str, action: str, change: Callable[[Account], Account], *, reason: str, **data: Any
@@ -142,7 +154,7 @@ class StaffAccounts:
             others = (
                 self._another_admin(who, staff_id) if _administrates(account) and not _administrates(following) else []
             )
-            sessions = () if action == "give_roles" else self._store.load(staff_id)[1]
+            sessions = () if action in OPEN_STAYS else self._store.load(staff_id)[1]
             row = self._audit.rows(who, action, f"staff {staff_id}", reason=reason, **data)
             return self._store.save(following, [*self._store.ending(staff_id, sessions), *others, *row])
 
@@ -160,6 +172,14 @@ class StaffAccounts:
 
     def _new_totp(self, staff_id: str) -> str:
         return self._keys.seal(proofs.new_secret(), about=f"totp {staff_id}")
+
+
+def _operator(branch: str) -> Staff:
+    return Staff(staff_id="operator", branch=branch, name="运维人员", roles=frozenset(StaffRole))
+
+
+def _unlocked(account: Account) -> Account:
+    return replace(account, unlocks=account.unlocks + 1)
 
 
 def _administrates(account: Account) -> bool:

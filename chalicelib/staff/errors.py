@@ -15,8 +15,8 @@ class StaffLoginWrong(Invalid):
 
 class StaffLocked(TooMany):
     code = "staff_locked"
-    message = "登录错误次数过多，账号已暂时锁定"
-    action = "请{when}再试，或请系统管理员用“结束全部登录”解除锁定"
+    message = "登录错误次数过多，暂时不能从这里登录"
+    action = "请{when}再试；急用时请换到您平时登录的网络，或请系统管理员解除锁定"
 
 
 class StaffNameTaken(Conflicting):

@@ -52,7 +52,8 @@ class Account:
     """One person's account.
 
     rev: compare-and-set counter; password: Argon2id in PHC form; totp: sealed secret in base32; last_step: the
-    newest 30-second step whose code was used; tries: wrong logins in a row; invite: digest of the open invitation.
+    newest 30-second step whose code was used; networks: digests of those it came in from lately; unlocks: how often
+    wrong logins were forgiven; invite: digest of the open invitation.
     """
 
     staff_id: str
@@ -66,13 +67,10 @@ class Account:
     totp: str = field(repr=False)
     password: str = field(default=NOT_YET, repr=False)
     last_step: int = 0
-    tries: int = 0
-    locked_until: datetime | None = None
+    networks: tuple[str, ...] = ()
+    unlocks: int = 0
     invite: str = field(default="", repr=False)
     invite_until: datetime | None = None
-
-    def locked(self, now: datetime) -> bool:
-        return self.locked_until is not None and now < self.locked_until
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -177,6 +177,7 @@ MATRIX: dict[tuple[str, str], Row] = {
         BOSS, Scene.colleague, WHY | {"roles": ["FINANCE"]}, audited="give_roles"
     ),
     ("POST", "accounts/{staff_id}/disable"): Row(BOSS, Scene.colleague, WHY, audited="disable"),
+    ("POST", "accounts/{staff_id}/unlock"): Row(BOSS, Scene.colleague, WHY, audited="unlock"),
     ("POST", "accounts/{staff_id}/end-sessions"): Row(BOSS, Scene.colleague, WHY, audited="end_sessions"),
     ("GET", "audit"): Row(TABLES, nothing, elsewhere=200),
     ("GET", "tasks"): Row(ANYBODY, nothing, elsewhere=200),
@@ -269,7 +270,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ),
 }  # fmt: skip
 OPEN = {  # no session is asked for: a password or an invitation opens them, nothing else does
-    ("POST", "login"): {"username": "nobody", "password": "x" * 12, "code": "000000"},
+    ("POST", "login"): {"username": f"nobody-{random_id(8)}", "password": "x" * 12, "code": "000000"},
     ("POST", "invites/show"): {"token": "x" * 40},
     ("POST", "invites/accept"): {"token": "x" * 40, "password": "x" * 12, "code": "000000"},
 }

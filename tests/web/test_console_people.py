@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -11,7 +12,9 @@ from playwright.sync_api import Page, expect
 from chalicelib.orders.model import State
 from chalicelib.shared.ids import random_id
 from chalicelib.staff import audit, proofs
+from chalicelib.staff.errors import StaffLocked, StaffLoginWrong
 from chalicelib.staff.model import StaffRole
+from chalicelib.staff.tries import MOST_TRIES
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from tests.worlds.app import World, school_code
@@ -129,6 +132,20 @@ def test_roles_are_changed_sessions_ended_and_the_trail_says_so(desk: Desks) -> 
     admin.page.reload()
     expect(row).to_be_visible()
     expect(admin.page.get_by_role("row")).to_have_count(2)
+
+
+def test_whoever_is_locked_out_is_let_in_again(desk: Desks) -> None:
+    admin, account = desk(ADMIN), hire(REVIEWER, branch=BRANCH)
+    for _ in range(MOST_TRIES + 1):
+        with suppress(StaffLoginWrong, StaffLocked):
+            wire().branch.login.login(account.username, "wrong password", "000000", ip="192.0.2.7")
+    admin.come_in("/accounts")
+    row = admin.page.get_by_role("row").filter(has_text=account.username)
+    expect(row).to_contain_text("有网络被锁定至")
+    admin.button(f"解除锁定：{account.name}").click()
+    admin.confirm("解除锁定", "本人来电")
+    admin.sees(f"已解除{account.name}的登录锁定")
+    expect(row).not_to_contain_text("锁定")
 
 
 def test_the_last_administrator_stays(box: Sandbox, door: Door) -> None:

@@ -55,7 +55,11 @@ def who(account: Account) -> Staff:
     )  # fmt: skip
 
 
+def secret(account: Account) -> str:
+    """Of the account's authenticator."""
+    return open_totp(wire().keys, account)
+
+
 def code(account: Account, *, ahead: int = 0) -> str:
     """What the authenticator shows now, or `ahead` steps from now."""
-    secret = open_totp(wire().keys, account)
-    return proofs.code_at(secret, proofs.step_of(datetime.now(UTC)) + ahead)
+    return proofs.code_at(secret(account), proofs.step_of(datetime.now(UTC)) + ahead)

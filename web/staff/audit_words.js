@@ -15,7 +15,7 @@ export const ACTIONS = {
   import: '导入表格', undo_import: '撤销导入', put_school: '添加或修改学校',
   change_phone: '更换学生手机号', merge: '合并学生账号',
   invite: '邀请员工', invite_again: '重新邀请员工', accept_invite: '接受邀请', give_roles: '修改员工角色', disable: '停用员工账号', end_sessions: '结束员工全部登录',
-  login: '登录', locked: '登录错误过多，账号锁定', end_session: '退出或结束一次登录',
+  unlock: '解除登录锁定', login: '登录', end_session: '退出或结束一次登录',
 };
 
 /** Before one of the decisions that two people make. */

@@ -88,7 +88,8 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         **{f"OrdersTable/{index}": {ANY: {"Query"}} for index in ("by_person", "by_task_state", "queue")},
         "PeopleTable": {ANY: R | W | DELETE},
         "TasksTable": {ANY: R | W | DELETE | {"BatchGetItem"}},
-        "InboxTable": dict.fromkeys(("SESSION#*", "SESSIONS#*"), GET | DELETE | {"UpdateItem"}),
+        "InboxTable": dict.fromkeys(("SESSION#*", "SESSIONS#*"), GET | DELETE | {"UpdateItem"})
+        | {"RATE#staff#*": GET | DELETE | {"PutItem", "UpdateItem"}},
         "s3": {prefix: {"GetObject"} for prefix in ("standard/*", "packages/*")}
         | {"avatars/*": {"DeleteObject"}, "exports/*": {"DeleteObject"}, "in/staff/*": {"PutObject"}}
         | {ANY: {"ListBucket"}},

@@ -6,7 +6,7 @@ import { link } from '../../shared/router.js';
 import { Await, Button, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { ACCOUNT_STATES, ROLES } from '../account_words.js';
-import { disableStaff, endStaffSessions, giveRoles, inviteStaff, inviteStaffAgain, listAccounts } from '../generated/client.js';
+import { disableStaff, endStaffSessions, giveRoles, inviteStaff, inviteStaffAgain, listAccounts, unlockStaff } from '../generated/client.js';
 import { Ask } from '../parts/ask.js';
 import { Copyable } from '../parts/copyable.js';
 import { Said } from '../parts/said.js';
@@ -20,6 +20,7 @@ const INVITE = {
   roles: roles([]),
 };
 const held = (account) => account.roles.map(({ role }) => role);
+const isLocked = ({ locked_until: until }) => Boolean(until) && new Date(until) > now();
 
 /** What may be done to an account: dialog(account) of `Ask`; isOpen: in which states; says(account): told when it is done. */
 const DEEDS = {
@@ -37,10 +38,17 @@ const DEEDS = {
     act: ({ staff_id: id }, answers) => inviteStaffAgain(id, answers),
     says: ({ name }) => `已重新邀请${name}`,
   },
+  unlock: {
+    word: '解除锁定',
+    isOpen: isLocked,
+    dialog: () => ({ yes: '解除锁定', about: '有人多次输错这个账号的密码或动态验证码，所用的网络暂时不能登录。确认是本人后解除，可以立即重新登录；密码、验证器和已有的登录不变。' }),
+    act: ({ staff_id: id }, answers) => unlockStaff(id, answers),
+    says: ({ name }) => `已解除${name}的登录锁定`,
+  },
   end: {
     word: '结束全部登录',
     isOpen: ({ state }) => state === 'ACTIVE',
-    dialog: () => ({ yes: '结束全部登录', about: '所有设备上的登录立即失效，锁定也随之解除；密码和验证器不变。' }),
+    dialog: () => ({ yes: '结束全部登录', about: '所有设备上的登录立即失效；密码和验证器不变。' }),
     act: ({ staff_id: id }, answers) => endStaffSessions(id, answers),
     says: ({ name }) => `已结束${name}的全部登录`,
   },
@@ -53,9 +61,9 @@ const DEEDS = {
   },
 };
 
-const State = ({ account: { state, locked_until: until } }) => html`
-  <span class=${`account-${state}`}>${ACCOUNT_STATES[state]}</span>
-  ${until && new Date(until) > now() && html`<br /><span class="locked">锁定至 ${when(until)}</span>`}`;
+const State = ({ account }) => html`
+  <span class=${`account-${account.state}`}>${ACCOUNT_STATES[account.state]}</span>
+  ${isLocked(account) && html`<br /><span class="locked">有网络被锁定至 ${when(account.locked_until)}</span>`}`;
 
 const Deeds = ({ account, onAsk }) => html`<div class="row-acts">
   ${Object.entries(DEEDS).filter(([, { isOpen }]) => isOpen(account)).map(([deed, { word }]) => html`<button type="button" class="text-btn" aria-label=${`${word}：${account.name}`} onClick=${() => onAsk({ deed, account })}>${word}</button>`)}
@@ -69,7 +77,7 @@ const isLastAdmin = (account, accounts) => account.state === 'ACTIVE' && held(ac
 function Doing({ deed, account, accounts, mine, onDone, onStale, onNo }) {
   const { word, dialog, act, says } = DEEDS[deed];
   const { about, ...shape } = dialog(account);
-  const lessens = deed !== 'end' && isLastAdmin(account, accounts);
+  const lessens = !['end', 'unlock'].includes(deed) && isLastAdmin(account, accounts);
   const yes = async (answers) => {
     const answer = await act(account, answers).catch((refusal) => {
       onStale();
@@ -80,7 +88,7 @@ function Doing({ deed, account, accounts, mine, onDone, onStale, onNo }) {
   return html`<${Ask} title=${`${word}：${account.name}`} ...${shape} onNo=${onNo} onYes=${yes}>
     ${about && html`<p>${about}</p>`}
     ${lessens && html`<p class="notice notice-warn">这是分社唯一可用的系统管理员：不能停用、重新邀请或去掉“系统管理员”角色，请先让另一名系统管理员就位。</p>`}
-    ${mine && html`<p class="notice notice-warn">这是您自己的账号${deed === 'roles' ? '，保存后页面会重新载入' : '，完成后您需要重新登录'}。</p>`}
+    ${mine && html`<p class="notice notice-warn">这是您自己的账号${{ roles: '，保存后页面会重新载入', unlock: '' }[deed] ?? '，完成后您需要重新登录'}。</p>`}
   <//>`;
 }
 
