@@ -81,8 +81,8 @@ class ProblemRow(Struct, frozen=True):
 
 
 class ImportView(Struct, frozen=True):
-    """state: QUEUED, RUNNING, DONE; REFUSED: nothing was written; STALLED: to be started again; UNDOING, UNDONE: taken
-    back.
+    """state: QUEUED, RUNNING, DONE; REFUSED: nothing was written; STALLED: goes on where it was when it is started
+    again; UNDOING, UNDONE: taken back.
 
     wrong: all problems; the first are shown.
     """
@@ -148,6 +148,12 @@ def list_imports(who: Staff) -> ImportViews:
 def show_import(who: Staff, import_id: str) -> ImportView:
     """Show how far an import is.  With the rows that could not be taken, and why."""
     return _view(wire().branch.imports.show(who, import_id))
+
+
+@routes.route("/api/staff/imports/{import_id}/restart", methods=["POST"], name="staff")
+@staff(MANAGER, ADMIN, body=Empty, answer=ImportView, status=202)
+def restart_import(who: Staff, body: Empty, import_id: str) -> ImportView:
+    return _view(wire().branch.imports.restart(who, import_id))
 
 
 @routes.route("/api/staff/imports/{import_id}/undo", methods=["POST"], name="staff")

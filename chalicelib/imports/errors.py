@@ -23,7 +23,13 @@ class UndoOfOtherKind(Invalid):
     action = "院校、快递单号和学信网结果请重新导入正确的表格，或逐条修改"
 
 
+class ImportNotStopped(Conflicting):
+    code = "import_not_stopped"
+    message = "这次导入已经结束，不能重新开始"
+    action = "请刷新查看结果；需要再导入时，请重新上传表格"
+
+
 class ImportGoesOn(Conflicting):
     code = "import_goes_on"
     message = "这次导入还没有结束，暂时不能撤销"
-    action = "请等它结束后再撤销；超过一小时没有进展会显示“已停止”，那时也可以撤销"
+    action = "请等它结束后再撤销；超过一小时没有进展会显示“已停止”，那时可以重新开始或撤销"

@@ -10,6 +10,10 @@ Kind = Literal["SCHOOLS", "ROSTER", "CAPTURED", "WAYBILLS", "CHSI"]
 ImportState = Literal["QUEUED", "RUNNING", "DONE", "REFUSED", "STALLED", "UNDOING", "UNDONE"]
 UNDOABLE: Final[frozenset[Kind]] = frozenset({"ROSTER", "CAPTURED"})  # what the others changed went on since
 MOST_PROBLEMS = 100  # shown; all are counted
+STOPPED = (
+    "导入多次中断，已停止。请点“重新开始”，从中断的地方继续，已经写入的行不会重复；"
+    "仍然不行，请重新上传同一个文件再导入一次，或联系技术支持"
+)
 LONGEST = timedelta(hours=1)  # without a move: its queue hands it out five times, six minutes apart, five each
 
 
@@ -26,7 +30,7 @@ class Problem:
 @dataclass(frozen=True, kw_only=True)
 class Import:
     """rows: of the table; done: written so far; problems: the first of `wrong`; at: how many pieces of the work are
-    behind it, moved_at: since when.
+    behind it, moved_at: since when, or since it was started again.
 
     QUEUED until every row was looked at; RUNNING from before the first one is written.  REFUSED: something is wrong,
     nothing was written.  DONE with problems: rows that came too late for their order, or whose order somebody must look
@@ -65,5 +69,4 @@ class Import:
         """As it is shown: one that nobody works on any more says so."""
         if self.state not in ("QUEUED", "RUNNING") or now - (self.moved_at or self.created_at) <= LONGEST:
             return self
-        advice = "导入多次中断，已停止。请重新上传同一个文件再导入一次，已经写入的行不会重复；仍然不行请联系技术支持"
-        return replace(self, state="STALLED", problems=(Problem(line=0, column="", message=advice), *self.problems))
+        return replace(self, state="STALLED", problems=(Problem(line=0, column="", message=STOPPED), *self.problems))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from chalicelib.imports.errors import ImportGoesOn, ImportUnknown, TaskNeeded, UndoOfOtherKind
+from chalicelib.imports.errors import ImportGoesOn, ImportNotStopped, ImportUnknown, TaskNeeded, UndoOfOtherKind
 from chalicelib.imports.model import UNDOABLE, Import, Kind
 from chalicelib.imports.reading import MOST_BYTES
 from chalicelib.imports.store import ImportStore
@@ -59,6 +59,30 @@ class Imports:
         self._send(job.import_id)
         return job
 
+    def restart(self, who: Staff, import_id: str) -> Import:
+        """Queues one that stopped, which goes on where it was; one that goes on is left alone.
+
+        Raises ImportUnknown, ImportNotStopped.
+        """
+        again, job = keep_trying(lambda: self._restart(who, import_id))
+        if again:
+            self._send(import_id)
+        return job
+
+    def _restart(self, who: Staff, import_id: str) -> tuple[bool, Import]:
+        """Whether it was this that started it, and the import."""
+        job, now = self._own(who, import_id), self._clock()
+        match job.seen_at(now).state:
+            case "STALLED":
+                again = replace(job, moved_at=now)
+                subject = f"task {job.task_id}" if job.task_id else "schools"
+                self._store.move(job, again, self._audit.rows(who, "restart_import", subject, import_id=import_id))
+                return True, again
+            case "QUEUED" | "RUNNING":
+                return False, job
+            case _:
+                raise ImportNotStopped
+
     def undo(self, who: Staff, import_id: str, reason: str) -> Import:
         """Queues that what it wrote goes again; asked once more, what is left goes.
 
@@ -84,10 +108,13 @@ class Imports:
 
     def show(self, who: Staff, import_id: str) -> Import:
         """Raises ImportUnknown, for another branch's too."""
+        return self._own(who, import_id).seen_at(self._clock())
+
+    def _own(self, who: Staff, import_id: str) -> Import:
         job = self._store.get(import_id)
         if job is None or job.branch != who.branch:
             raise ImportUnknown
-        return job.seen_at(self._clock())
+        return job
 
     def listed(self, who: Staff) -> list[Import]:
         """The branch's newest."""

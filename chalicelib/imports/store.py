@@ -20,6 +20,7 @@ class ImportItem(TwoKeys):
 
     body = UnicodeAttribute(null=True)
     at = NumberAttribute(null=True)
+    moved_at = UnicodeAttribute(null=True)
     taken_back = BooleanAttribute(null=True)
 
 
@@ -48,10 +49,12 @@ class ImportStore:
         """What becomes of it; also: writes of the same transaction.  Raises Conflict for one that was taken back."""
         transact([Put(item=_item(job), condition=ImportItem.taken_back.does_not_exist()), *also])
 
-    def move(self, before: Import, after: Import) -> None:
-        """How far it is now.  Raises Conflict when it was taken back, or another step moved it meanwhile."""
-        same = ImportItem.taken_back.does_not_exist() & (ImportItem.at == before.at)
-        transact([Put(item=_item(after), condition=same)])
+    def move(self, before: Import, after: Import, also: Iterable[Write] = ()) -> None:
+        """How far it is now.  Raises Conflict when it was taken back, or moved or started again meanwhile."""
+        moved_at = ImportItem.moved_at
+        then = moved_at == iso(before.moved_at) if before.moved_at else moved_at.does_not_exist()
+        same = ImportItem.taken_back.does_not_exist() & (ImportItem.at == before.at) & then
+        transact([Put(item=_item(after), condition=same), *also])
 
     def save_undone(self, job: Import) -> None:
         """Where one is that was taken back."""
@@ -65,5 +68,7 @@ class ImportStore:
 
 
 def _item(job: Import) -> ImportItem:
-    taken_back = job.taken_back or None
-    return ImportItem(f"IMPORT#{job.import_id}", "IMPORT", body=as_json(job), at=job.at, taken_back=taken_back)
+    return ImportItem(
+        f"IMPORT#{job.import_id}", "IMPORT", body=as_json(job), at=job.at, taken_back=job.taken_back or None,
+        moved_at=iso(job.moved_at) if job.moved_at else None,
+    )  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from chalicelib.imports.model import LONGEST
 from chalicelib.orders.model import State
 from chalicelib.pay.bill_model import Report
 from chalicelib.shared.db import transact
@@ -74,6 +75,15 @@ class Scene:
         found = self.imported()
         done = replace(wire().branch.imports.show(self.who, found["import_id"]), state="DONE", problems=())
         wire().branch.import_store.save(done)
+        return found
+
+    def stalled(self) -> Words:
+        found = self.imported()
+        then = wire().clock() - 2 * LONGEST
+        job = replace(
+            wire().branch.imports.show(self.who, found["import_id"]), state="QUEUED", problems=(), moved_at=then
+        )
+        wire().branch.import_store.save(job)
         return found
 
     def proposal(self) -> Words:
@@ -214,6 +224,10 @@ MATRIX: dict[tuple[str, str], Row] = {
         audited="import",
     ),
     ("GET", "imports/{import_id}"): Row(TABLES, Scene.imported),
+    ("POST", "imports/{import_id}/restart"): Row(
+        TABLES, Scene.stalled, {}, 202, audited="restart_import",
+        done=lambda words: wire().branch.import_store.get(words["import_id"]).state == "REFUSED",  # type: ignore[union-attr]
+    ),
     ("POST", "imports/{import_id}/undo"): Row(
         TABLES, Scene.written, WHY, 202, audited="undo_import",
         done=lambda words: wire().branch.import_store.get(words["import_id"]).state == "UNDONE",  # type: ignore[union-attr]

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import io
 import secrets
-from dataclasses import replace
-from datetime import timedelta
-from typing import cast
 
 import openpyxl
 import pytest
 
 from chalicelib.imports import reading
-from chalicelib.imports.model import Import
-from chalicelib.imports.store import ImportStore
 from chalicelib.orders.couriers import NAMES
 from chalicelib.orders.model import Posting
 from chalicelib.shared.sheets import xlsx_bytes
@@ -248,20 +243,3 @@ def test_excels_own_files_are_read() -> None:
     assert reading.rows(out.getvalue(), ["学号"]) == [
         (2, {"学号": "202201010101", "班级": "软件 2201"}), (4, {"学号": "2022A", "班级": "=1+1"}),
     ]  # fmt: skip
-
-
-def test_one_whose_every_try_died_says_so_and_can_still_end(world: World, manager: Colleague) -> None:
-    task, number = world.plain_task(roster="STUDENT_NOS", price=0), student_no()
-    import_id = run(manager, "ROSTER", table([["学号"], [number]]), task.task_id)["import_id"]
-    store = ImportStore(world.box.env["TASKS_TABLE"])
-    done = cast("Import", store.get(import_id))
-    assert done.moved_at is not None
-    died = replace(done, state="RUNNING", done=0, at=0, created_at=done.created_at - timedelta(days=1))
-    for hours, shown in ((0.99, "RUNNING"), (1.01, "STALLED")):
-        store.save(replace(died, moved_at=done.moved_at - timedelta(hours=hours)))
-        job = manager.call("GET", f"/api/staff/imports/{import_id}")
-        assert job["state"] == shown
-        assert any("重新上传" in one["message"] for one in job["problems"]) == (shown == "STALLED")
-    assert wire().branch.running.run(import_id, lambda: 300.0) == "DONE"  # its dead letter was put back
-    listed = manager.call("GET", "/api/staff/imports")["imports"]
-    assert [one["state"] for one in listed if one["import_id"] == import_id] == ["DONE"]

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 import secrets
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
+from chalicelib.imports.model import LONGEST
 from chalicelib.shared.sheets import csv_bytes
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from tests.worlds.app import World, school_code, student_no
+from tests.worlds.branch import run
 from tests.worlds.browsers import Desks, Visits
 from tests.worlds.clerk import BRANCH, Clerk
 from tests.worlds.looks import check
@@ -165,3 +168,20 @@ def test_everybody_looks_at_schools_and_few_change_them(desk: Desks) -> None:
     expect(clerk.page.get_by_role("row").filter(has_text="湖南工商大学")).to_have_count(1)
     expect(clerk.page.get_by_role("row")).to_have_count(2)
     expect(clerk.button(re.compile("添加学校|修改"))).to_have_count(0)
+
+
+def test_one_that_stopped_is_started_again(desk: Desks, world: World) -> None:
+    manager, number = desk(MANAGER), student_no()
+    task = world.plain_task(branch=BRANCH, roster="STUDENT_NOS", price=0)
+    job = run(manager.api, "ROSTER", csv_bytes([["学号"], [number]]), task.task_id)
+    store = wire().branch.import_store
+    done = store.get(job["import_id"])
+    assert done is not None
+    assert done.moved_at is not None
+    store.save(replace(done, state="RUNNING", done=0, at=0, moved_at=done.moved_at - 2 * LONGEST))
+    manager.come_in(f"/imports/{done.import_id}")
+    manager.sees("已停止")
+    check(manager.page)
+    manager.button("重新开始").dblclick()
+    manager.sees("共 1 行，已导入 1 行")
+    assert numbers(task) == {number}

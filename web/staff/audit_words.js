@@ -12,7 +12,7 @@ export const ACTIONS = {
   create_package: '生成制作包', fetch_package: '下载制作包', make_package_again: '重新生成制作包', post: '登记快递单号', confirm: '登记采集完成', correct: '发起勘误', uncorrect: '撤销勘误',
   create_task: '新建任务', change_task: '修改任务', open_task: '开放任务', close_task: '关闭任务', teacher_link: '生成教师进度链接',
   view_teacher_links: '查看教师进度链接', revoke_teacher_link: '停用教师进度链接',
-  import: '导入表格', undo_import: '撤销导入', put_school: '添加或修改学校',
+  import: '导入表格', restart_import: '重新开始导入', undo_import: '撤销导入', put_school: '添加或修改学校',
   change_phone: '更换学生手机号', merge: '合并学生账号',
   invite: '邀请员工', invite_again: '重新邀请员工', accept_invite: '接受邀请', give_roles: '修改员工角色', disable: '停用员工账号', end_sessions: '结束员工全部登录',
   unlock: '解除登录锁定', login: '登录', end_session: '退出或结束一次登录',

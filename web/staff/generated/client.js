@@ -18,6 +18,7 @@ export const findOrders = (body = {}) => call('POST', `/api/staff/find`, { body 
 export const listImports = () => call('GET', `/api/staff/imports`);
 export const startImport = (body = {}) => call('POST', `/api/staff/imports`, { body });
 export const showImport = (importId) => call('GET', `/api/staff/imports/${encodeURIComponent(importId)}`);
+export const restartImport = (importId, body = {}) => call('POST', `/api/staff/imports/${encodeURIComponent(importId)}/restart`, { body });
 export const undoImport = (importId, body = {}) => call('POST', `/api/staff/imports/${encodeURIComponent(importId)}/undo`, { body });
 export const acceptInvite = (body = {}) => call('POST', `/api/staff/invites/accept`, { body });
 export const showInvite = (body = {}) => call('POST', `/api/staff/invites/show`, { body });

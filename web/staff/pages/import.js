@@ -1,11 +1,11 @@
 /** One import: how far it is, what was wrong, and the way back. */
 import { html, useState } from '../../shared/vendor/preact.js';
-import { rarer, useLoaded, useRepeated } from '../../shared/hooks.js';
+import { rarer, useLoaded, useRepeated, useWork } from '../../shared/hooks.js';
 import { link } from '../../shared/router.js';
-import { Await, Button, Card, Facts, Link, Page } from '../../shared/ui.js';
+import { Await, Button, Card, ErrorBox, Facts, Link, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { GOING_ON, IMPORT_STATES, isUndoable, KINDS, outcome } from '../import_words.js';
-import { listTasks, showImport, undoImport } from '../generated/client.js';
+import { listTasks, restartImport, showImport, undoImport } from '../generated/client.js';
 import { Ask } from '../parts/ask.js';
 import { Table } from '../../shared/table.js';
 
@@ -14,7 +14,7 @@ const TONES = { DONE: 'notice', REFUSED: 'notice notice-bad', STALLED: 'notice n
 const AFTER = {
   DONE: '',
   REFUSED: '请在表格中改正下列各处，保存后重新导入。',
-  STALLED: '请重新上传同一个文件再导入一次，已写入的行不会重复。',
+  STALLED: '',
   UNDOING: '长时间没有结束时，可以再撤销一次。',
   UNDONE: '这次导入写入的行已全部删除，其他导入和订单不变。',
 };
@@ -45,9 +45,10 @@ export default function Import({ importId }) {
   const look = async () => loaded.set({ ...loaded.value, job: await showImport(importId) });
   const [over, again] = useRepeated(look, PACE, goesOn);
 
-  const undo = async (answers) => {
+  /** asking: the server, for what becomes of it. */
+  const change = async (asking) => {
     try {
-      loaded.set({ ...loaded.value, job: await undoImport(importId, answers) });
+      loaded.set({ ...loaded.value, job: await asking });
       setAsking(false);
       again();
     } catch (refusal) {
@@ -55,6 +56,7 @@ export default function Import({ importId }) {
       throw refusal;
     }
   };
+  const [run, busy, error] = useWork();
   return html`<${Page} title="导入结果" back="#/imports">
     <${Await} of=${loaded}>${({ job, task }) => html`
       <${Card}><${Facts} rows=${[
@@ -68,11 +70,13 @@ export default function Import({ importId }) {
       ${job.problems.length > 0 && html`<h2>问题</h2>
         <${Table} title="问题" columns=${COLUMNS} rows=${job.problems} keyOf=${(row) => job.problems.indexOf(row)} />
         ${job.wrong > job.problems.length && html`<p class="small">只列出前 ${job.problems.length} 条，共 ${job.wrong} 条。</p>`}`}
+      <${ErrorBox} error=${error} />
       <div class="bar">
+        ${job.state === 'STALLED' && html`<${Button} busy=${busy} onClick=${() => run(() => change(restartImport(importId)))}>重新开始<//>`}
         ${!goesOn && html`<${Link} kind="default" href=${link('/imports', { kind: job.kind, task: job.task_id })}>再导入一张<//>`}
         ${isUndoable(job) && html`<${Button} kind="warn" onClick=${() => setAsking(true)}>${job.state === 'UNDOING' ? '再撤销一次' : '撤销这次导入'}<//>`}
       </div>
-      ${asking && html`<${Ask} title="撤销这次导入" yes="撤销" danger onYes=${undo} onNo=${() => setAsking(false)}>
+      ${asking && html`<${Ask} title="撤销这次导入" yes="撤销" danger onYes=${(answers) => change(undoImport(importId, answers))} onNo=${() => setAsking(false)}>
         <p>只删除这次导入写入的人；其他导入写入的人和已有的订单都不变。</p>
       <//>`}`}<//>
   <//>`;
