@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 
 from chalicelib.imports.enrolments import Enrolments, column_of
-from chalicelib.imports.mangled import mangled
+from chalicelib.imports.mangled import mangled, zeros_lost
 from chalicelib.imports.model import Import, Problem
 from chalicelib.imports.reading import Rows
 from chalicelib.imports.running import Checked, Found, Piece, Table, doubles
@@ -68,17 +68,20 @@ class PeopleTable:
                 found.append((line, named))
         problems += doubles(((line, one.digest) for line, one in found), column)
         return Checked(
-            problems=tuple(sorted(problems, key=lambda one: one.line)), writes=tuple(self._writes(job, found))
+            problems=tuple(sorted(problems, key=lambda one: one.line)),
+            writes=tuple(self._writes(job, found, tuple(zeros_lost(column, rows)))),
         )
 
-    def _writes(self, job: Import, people: list[Line]) -> Iterator[Piece]:
+    def _writes(self, job: Import, people: list[Line], warnings: tuple[Problem, ...]) -> Iterator[Piece]:
         """By bucket, so that one whose step dies is written over and not written beside."""
         ordered = sorted(people, key=lambda one: bucket(one[1].digest))
         for _, group in groupby(ordered, key=lambda one: bucket(one[1].digest)[:2]):
             some = list(group)
             yield lambda some=some: self._put(job, some)  # type: ignore[misc]
         if not self._captured and self._task(job).roster == "NONE":  # not refused: an open task's roster comes first
-            yield lambda: (0, (Problem(line=0, column="", message=UNUSED),))
+            warnings += (Problem(line=0, column="", message=UNUSED),)
+        if warnings:
+            yield lambda: (0, warnings)
 
     def _put(self, job: Import, people: list[Line]) -> Found:
         rows = [row for _, row in people]

@@ -14,7 +14,20 @@ MOST_UNPACKED = 300_000_000  # bytes; a sheet of 200,000 rows has 30 MB of XML
 MOST_CELL = 1_000  # characters
 EXACT = 10**15  # a spreadsheet keeps fifteen digits of a number and makes the rest up
 
-Rows = list[tuple[int, dict[str, str]]]  # line as the spreadsheet shows it, cells by column
+
+class Row(dict[str, str]):
+    """Cells by column.  numbers: columns whose cell the spreadsheet kept as a number: zeros it began with are gone."""
+
+    numbers: frozenset[str] = frozenset()
+
+
+Rows = list[tuple[int, Row]]  # line as the spreadsheet shows it
+
+
+class _Number(str):
+    """The text of such a cell."""
+
+    __slots__ = ()
 
 
 class Unreadable(Exception):
@@ -30,8 +43,12 @@ def rows(data: bytes, needed: Iterable[str]) -> Rows:
     head = _heading(lines, list(needed))
     found: Rows = []
     empty = dict.fromkeys(filter(None, head), "")  # a row may end early
+    alike: dict[frozenset[str], frozenset[str]] = {}  # one for all rows that have the same
     for line, cells in lines:
-        row = empty | {name: _clean(cell) for name, cell in zip(head, cells, strict=False) if name}
+        named = {name: cell for name, cell in zip(head, cells, strict=False) if name}
+        row = Row(empty | {name: _clean(cell) for name, cell in named.items()})
+        if numbers := frozenset(name for name, cell in named.items() if isinstance(cell, _Number)):
+            row.numbers = alike.setdefault(numbers, numbers)
         if any(row.values()):
             found.append((line, row))
         if len(found) > MOST_ROWS:
@@ -98,8 +115,8 @@ def _text(cell: object) -> str:
     """A student number that Excel took for a number comes back whole, or as Excel shows it where it was too long."""
     if cell is None:
         return ""
-    if isinstance(cell, int | float) and abs(cell) >= EXACT:
+    if not isinstance(cell, int | float) or isinstance(cell, bool):
+        return str(cell)
+    if abs(cell) >= EXACT:
         return f"{cell:.5E}"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
+    return _Number(int(cell) if float(cell).is_integer() else cell)

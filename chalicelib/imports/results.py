@@ -11,10 +11,10 @@ from typing import Final
 
 from chalicelib.delivery.results import Results
 from chalicelib.imports.enrolments import Enrolments, Understand, column_of
-from chalicelib.imports.mangled import mangled
+from chalicelib.imports.mangled import mangled, unknown, zeros_lost
 from chalicelib.imports.model import Import, Problem
-from chalicelib.imports.reading import Rows
-from chalicelib.imports.running import PIECE, Checked, Found, Table, doubles
+from chalicelib.imports.reading import Row, Rows
+from chalicelib.imports.running import PIECE, Checked, Found, Piece, Table, doubles
 from chalicelib.imports.schools import importer
 from chalicelib.orders.by_staff import ByStaff
 from chalicelib.orders.claims import Claim
@@ -35,7 +35,6 @@ MOST_CELL = 40  # characters of a waybill, as when it is typed
 NOT_POSTED = "该任务是集中采集，照片不邮寄，没有快递单号可以导入，请核对所选的任务"
 UNKNOWN = "本任务中没有这个订单"
 NO_COURIER = f"快递公司应为：{'、'.join(name for name, *_ in NAMES.values())}"
-Row = Mapping[str, str]
 Some = Sequence[tuple[int, Row]]
 
 
@@ -89,8 +88,12 @@ class ResultsTable:
         pieces = list(batched(rows, PIECE))
         return Checked(
             looks=[partial(self._look, about, twice, typed, some) for some in pieces],
-            writes=[partial(self._write, who, about, some) for some in pieces],
+            writes=[*(partial(self._write, who, about, some) for some in pieces), *self._warnings(rows)],
         )
+
+    def _warnings(self, rows: Rows) -> Sequence[Piece]:
+        found = () if self._chsi else tuple(zeros_lost(WAYBILL, rows))
+        return [lambda: (0, found)] if found else []
 
     def _twice(self, task: Task, understand: Understand, rows: Rows) -> Mapping[int, Problem]:
         """By line: rows that say what an earlier one said, as far as that is told without asking whose a code is."""
@@ -129,9 +132,8 @@ class ResultsTable:
 
     def _problem(self, about: About) -> Problem | None:
         if about.order is None:
-            return Problem(
-                line=about.line, column=about.column, message=mangled(about.row.get(about.column, "")) or UNKNOWN
-            )
+            said = unknown(about.row, about.column, UNKNOWN)
+            return Problem(line=about.line, column=about.column, message=said)
         if about.order.head.state not in DELIVERED and not self._said(about.order, about.row):
             return Problem(line=about.line, column=about.column, message="订单尚未交付制作，或正在勘误")
         return self._wrong_cell(about.line, about.row)

@@ -32,7 +32,8 @@ class Checked:
     """What a table means.  problems: of it as a whole; looks: each finds what is wrong with some rows.  If there is
     anything, nothing is written.
 
-    writes: each writes some rows.  The same table gives the same pieces, whatever was written of it already.
+    writes: each writes some rows, or warns of some.  The same table gives the same pieces, whatever was written of it
+    already.
     """
 
     problems: tuple[Problem, ...] = ()

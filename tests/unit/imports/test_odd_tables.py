@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any, cast
@@ -15,13 +16,14 @@ import pytest
 from chalicelib.imports import reading
 from chalicelib.imports.enrolments import Enrolment, Enrolments
 from chalicelib.imports.model import Import, Problem
-from chalicelib.imports.people import PeopleTable
-from chalicelib.imports.results import COURIER, WAYBILL, ResultsTable
+from chalicelib.imports.people import UNUSED, PeopleTable
+from chalicelib.imports.results import COURIER, ORDER, RESULT, WAYBILL, About, ResultsTable
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.sheets import xlsx_bytes
 from tests.worlds.tasks import PLAIN_FIELDS, a_task
 
 TASK = a_task(collect_mode="PLAIN", form_fields=PLAIN_FIELDS)
+INDIVIDUAL = replace(TASK, task_type="INDIVIDUAL")
 JOB = Import(
     import_id="i", branch="hunan", kind="ROSTER", state="QUEUED", created_at=datetime(2026, 11, 24, tzinfo=UTC),
     staff_id="s", staff_name="李四", upload_id="u", reason="学校提供", task_id=TASK.task_id,
@@ -59,6 +61,13 @@ def test_columns_that_are_only_formatted_cost_nothing() -> None:
     assert list(reading._xlsx(wide.getvalue())) == [["学号", "班级"], ["2022A", "软件2201"]]
 
 
+def test_every_cell_is_plain_text_whatever_the_spreadsheet_kept() -> None:
+    (found,) = reading.rows(sheet(["学号", "班级", "学院"], [123, 2201.5, True]), ["学号"])
+    assert {type(cell) for cell in found[1].values()} == {str}
+    assert found[1] == {"学号": "123", "班级": "2201.5", "学院": "True"}
+    assert found[1].numbers == {"学号", "班级"}
+
+
 def test_a_bomb_is_not_unpacked() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -68,16 +77,16 @@ def test_a_bomb_is_not_unpacked() -> None:
 
 
 def test_a_class_that_is_a_whole_page_is_a_problem_of_its_row() -> None:
-    rows = [(2, {"学号": "2022A", "学院": "计算机学院", "班级": "软件2201"}), (3, {"学号": "22B", "班级": "软" * 61})]
-    found = people().check(JOB, rows)
+    rows = [{"学号": "2022A", "学院": "计算机学院", "班级": "软件2201"}, {"学号": "22B", "班级": "软" * 61}]
+    found = people().check(JOB, list(enumerate(map(reading.Row, rows), 2)))
     assert [(one.line, one.column) for one in found.problems] == [(3, "班级")]
 
 
 def test_a_waybill_that_is_a_whole_page_is_a_problem_of_its_row() -> None:
     table = ResultsTable(*cast(Any, (None, None, None, None, None)), chsi=False)
-    assert table._wrong_cell(2, {COURIER: "顺丰", WAYBILL: "SF1" * 10}) is None
+    assert table._wrong_cell(2, reading.Row({COURIER: "顺丰", WAYBILL: "SF1" * 10})) is None
     for row, column in (({COURIER: "顺丰", WAYBILL: "SF1" * 20}, WAYBILL), ({COURIER: "顺", WAYBILL: "SF1"}, COURIER)):
-        wrong = table._wrong_cell(2, row)
+        wrong = table._wrong_cell(2, reading.Row(row))
         assert isinstance(wrong, Problem)
         assert wrong.column == column
 
@@ -93,9 +102,48 @@ def test_a_number_that_a_spreadsheet_changed_is_a_problem_of_its_row(cell: objec
     assert "文本" in wrong.message
     assert found[2][1] == {"学号": "123456789012345"}
     table = ResultsTable(*cast(Any, (None, None, None, None, None)), chsi=False)
-    posted = table._wrong_cell(3, {COURIER: "顺丰", WAYBILL: found[1][1]["学号"]})
+    posted = table._wrong_cell(3, reading.Row({COURIER: "顺丰", WAYBILL: found[1][1]["学号"]}))
     assert posted is not None
     assert (posted.column, posted.message) == (WAYBILL, wrong.message)
+
+
+def sheet(*rows: list[object]) -> bytes:
+    """An XLSX whose cells are of those types."""
+    book, made = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(made)
+    return made.getvalue()
+
+
+def test_numbers_kept_as_numbers_are_taken_with_one_warning() -> None:
+    found = reading.rows(sheet(["学号"], ["00123"], [123], [20220101.0], [" 2022AB"]), ["学号"])
+    assert [row["学号"] for _, row in found] == ["00123", "123", "20220101", "2022AB"]
+    checked = people().check(JOB, found)
+    assert checked.problems == ()
+    count, (warning, _) = checked.writes[-1]()
+    assert count == 0
+    assert (warning.line, warning.column) == (3, "学号")
+    assert "2 个单元格是数字格式" in warning.message
+    assert "开头的 0" in warning.message
+
+
+def test_text_and_numbers_of_other_columns_warn_of_nothing() -> None:
+    for data in (sheet(["学号", "学院"], ["00123", 7], ["2022AB", 8]), "学号\n123\n".encode()):
+        checked = people().check(JOB, reading.rows(data, ["学号"]))
+        assert checked.writes[-1]() == (0, (Problem(line=0, column="", message=UNUSED),))
+
+
+def test_a_waybill_kept_as_a_number_warns_and_an_unknown_student_number_says_why() -> None:
+    known: Any = (None, None, Enrolments(Keys(bytes(32)), tuple), lambda _: INDIVIDUAL, None)
+    posted = ResultsTable(*known, chsi=False)
+    lines: list[list[object]] = [["x" * 22, "邮政", 9912345], ["y" * 22, "邮政", "099"]]
+    (warning,) = posted.check(JOB, reading.rows(sheet([ORDER, COURIER, WAYBILL], *lines), [WAYBILL])).writes[-1]()[1]
+    assert (warning.line, warning.column) == (2, WAYBILL)
+    (row,) = reading.rows(sheet(["学号", RESULT], [123, "通过"]), [RESULT])
+    wrong = posted._problem(About(*row, "学号", None))
+    assert wrong is not None
+    assert wrong.message.startswith("本任务中没有这个订单；单元格是数字格式")
 
 
 def test_what_only_looks_like_a_changed_number_is_taken() -> None:
