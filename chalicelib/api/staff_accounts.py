@@ -125,6 +125,7 @@ def end_staff_sessions(who: Staff, body: Why, staff_id: str) -> StaffAccount:
 @routes.route("/api/staff/accounts/{staff_id}/unlock", methods=["POST"], name="staff")
 @staff(ADMIN, body=Why, answer=StaffAccount)
 def unlock_staff(who: Staff, body: Why, staff_id: str) -> StaffAccount:
+    """Let an account log in again at once.  Wrong passwords are counted anew from every network."""
     return _view(wire().branch.accounts.unlock(who, staff_id, body.reason))
 
 

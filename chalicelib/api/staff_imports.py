@@ -153,6 +153,7 @@ def show_import(who: Staff, import_id: str) -> ImportView:
 @routes.route("/api/staff/imports/{import_id}/restart", methods=["POST"], name="staff")
 @staff(MANAGER, ADMIN, body=Empty, answer=ImportView, status=202)
 def restart_import(who: Staff, body: Empty, import_id: str) -> ImportView:
+    """Start an import again that has stopped.  It goes on where it was, under one runner."""
     return _view(wire().branch.imports.restart(who, import_id))
 
 

@@ -224,6 +224,7 @@ def what_waits(who: Staff, query: NextPage) -> WaitingList:
 @routes.route("/api/staff/proposals/{proposal_id}", methods=["GET"], name="staff")
 @staff(MANAGER, FINANCE, answer=ProposalView)
 def look_at_proposal(who: Staff, proposal_id: str) -> ProposalView:
+    """Look at what a proposal would write.  Only whoever may confirm it sees it, and the look is in the trail."""
     proposal = wire().branch.decisions.look(who, proposal_id)
     return replace(_proposal(who, proposal), params=proposal.params)
 

@@ -61,12 +61,12 @@ exports.MESSAGES = {
   "请在“我的订单”中查看新订单"
  ],
  "collect_code_in_use_paid": [
-  "该学籍已于{since}在本任务中完成支付",
+  "该学籍在本任务中已有提交的订单（{since}建立）",
   "如果不是您本人操作，请联系分社：{contacts}"
  ],
  "collect_code_in_use_unpaid": [
   "该学籍已于{since}在本任务中建立了订单（尚未支付）",
-  "如果是您本人，请填写证件号码后4位，验证后即可由您继续办理"
+  "如果是您本人，请填写证件号码后4位，验证后即可由您继续办理{wait}"
  ],
  "collect_code_other_level": [
   "采集码的学历层次是“{level}”，不在本任务的范围内",
@@ -106,7 +106,7 @@ exports.MESSAGES = {
  ],
  "enrolment_in_use_unproven": [
   "该学籍已于{since}在本任务中建立了订单（尚未支付）",
-  "请核对{what}；如果没有填错，请联系：{contacts}"
+  "请核对{what}；如果没有填错，{wait}请联系：{contacts}"
  ],
  "export_too_often": [
   "今天导出的次数已用完",
@@ -138,7 +138,7 @@ exports.MESSAGES = {
  ],
  "find_what": [
   "没有填写要查找的内容",
-  "请填写手机号、订单号或支付单号、采集码，或者选择任务并填写学号"
+  "请填写手机号、订单号或支付单号、采集码或学号"
  ],
  "forbidden": [
   "您没有权限进行此操作",
@@ -218,7 +218,7 @@ exports.MESSAGES = {
  ],
  "invoice_number_taken": [
   "发票号码“{number}”已登记在另一个订单上",
-  "请核对发票号码；如另一个订单登记错误，请先更正那个订单的号码"
+  "请核对发票号码；如另一个订单（可能是其他分社的）登记错误，请先更正那个订单的号码"
  ],
  "invoice_refund_open": [
   "这个订单正在退款，不能开票",
@@ -279,6 +279,10 @@ exports.MESSAGES = {
  "not_on_roster": [
   "本任务的名单中没有这个采集码",
   "请核对特征码和采集码；如确认无误，请联系老师：{contacts}"
+ ],
+ "nothing_to_correct": [
+  "请说明要更正什么",
+  "选择原因，或写明要更正的内容；学生和审核员会看到"
  ],
  "nothing_to_deliver": [
   "该任务没有待制作的照片",
@@ -596,6 +600,10 @@ exports.MESSAGES = {
   "进度链接无效或已过期",
   "请联系分社重新发送链接"
  ],
+ "teacher_link_unknown": [
+  "这个任务没有这个老师查看链接",
+  "请刷新链接列表后重试"
+ ],
  "too_many": [
   "操作过于频繁",
   "请{when}再试"
@@ -624,6 +632,10 @@ exports.MESSAGES = {
   "特征码输入错误次数过多",
   "请向老师确认特征码，{when}再试"
  ],
+ "too_many_unpaid": [
+  "您名下未支付的订单已有 {most} 个，不能再建立新订单",
+  "请先支付或取消不需要的订单；要为更多同学办理，请联系：{contacts}"
+ ],
  "too_many_uploads": [
   "上传图片过于频繁",
   "请{when}再试"
@@ -643,6 +655,10 @@ exports.MESSAGES = {
  "upload_type": [
   "不支持这种图片格式",
   "请上传 JPG、PNG、WebP 或 HEIC 格式的图片"
+ ],
+ "verdict_needed": [
+  "请选择怎样处理这笔付款",
+  "先到商户平台核对，再选择“接受”“退款”或“作废”"
  ],
  "wechat_busy": [
   "微信登录服务暂时无响应",

@@ -23,6 +23,7 @@ export const undoImport = (importId, body = {}) => call('POST', `/api/staff/impo
 export const acceptInvite = (body = {}) => call('POST', `/api/staff/invites/accept`, { body });
 export const showInvite = (body = {}) => call('POST', `/api/staff/invites/show`, { body });
 export const listInvoices = (query = {}) => call('GET', `/api/staff/invoices`, { query });
+export const listReturnedInvoices = (query = {}) => call('GET', `/api/staff/invoices/returned`, { query });
 export const correctInvoice = (orderId, body = {}) => call('POST', `/api/staff/invoices/${encodeURIComponent(orderId)}/correct`, { body });
 export const issueInvoice = (orderId, body = {}) => call('POST', `/api/staff/invoices/${encodeURIComponent(orderId)}/issue`, { body });
 export const staffLogin = (body = {}) => call('POST', `/api/staff/login`, { body });
@@ -41,6 +42,7 @@ export const makePackageAgain = (packageId, body = {}) => call('POST', `/api/sta
 export const fetchPackage = (packageId, body = {}) => call('POST', `/api/staff/packages/${encodeURIComponent(packageId)}/links`, { body });
 export const mergeAccounts = (personId, body = {}) => call('POST', `/api/staff/people/${encodeURIComponent(personId)}/merge`, { body });
 export const changeStudentPhone = (personId, body = {}) => call('POST', `/api/staff/people/${encodeURIComponent(personId)}/phone`, { body });
+export const lookAtProposal = (proposalId) => call('GET', `/api/staff/proposals/${encodeURIComponent(proposalId)}`);
 export const confirmProposal = (proposalId, body = {}) => call('POST', `/api/staff/proposals/${encodeURIComponent(proposalId)}/confirm`, { body });
 export const refuseProposal = (proposalId, body = {}) => call('POST', `/api/staff/proposals/${encodeURIComponent(proposalId)}/refuse`, { body });
 export const listRefunds = (query = {}) => call('GET', `/api/staff/refunds`, { query });
@@ -66,5 +68,7 @@ export const listOrdersOfTask = (taskId, query = {}) => call('GET', `/api/staff/
 export const listPackages = (taskId) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/packages`);
 export const createPackage = (taskId, body = {}) => call('POST', `/api/staff/tasks/${encodeURIComponent(taskId)}/packages`, { body });
 export const taskProgress = (taskId) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/progress`);
+export const listTeacherLinks = (taskId) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/teacher-links`);
 export const createTeacherLink = (taskId, body = {}) => call('POST', `/api/staff/tasks/${encodeURIComponent(taskId)}/teacher-links`, { body });
+export const revokeTeacherLink = (taskId, linkId, body = {}) => call('POST', `/api/staff/tasks/${encodeURIComponent(taskId)}/teacher-links/${encodeURIComponent(linkId)}/revoke`, { body });
 export const uploadTable = (body = {}) => call('POST', `/api/staff/uploads`, { body });
