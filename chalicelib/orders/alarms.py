@@ -6,21 +6,26 @@ docs/money.md says the same at length.
 from __future__ import annotations
 
 from chalicelib.orders import events as ev
+from chalicelib.orders import facts
 
 TO_DO = {
-    ev.Paid.name: "a payment does not fit its order: finance compares it with the channel's own page and resolves it",
-    ev.RefundWaits.name: "the channel refuses a refund: look at its page; the refund is asked for again by itself",
-    ev.RefundAbnormal.name: (
+    facts.Paid.name: (
+        "a payment does not fit its order: finance compares it with the channel's own page and resolves it"
+    ),
+    facts.RefundWaits.name: "the channel refuses a refund: look at its page; the refund is asked for again by itself",
+    facts.RefundAbnormal.name: (
         "a refund is ABNORMAL, the payer's account cannot take it: finish it on the channel's own page (another "
         "account of the payer), or retry it here once the payer's account is in order"
     ),
-    ev.RefundClosed.name: "a refund is CLOSED for good: retry it under a new number, or pay it back by hand and record",
-    ev.RefundDone.name: "a refund does not fit: compare it with the channel's own page, the money may be back twice",
-    ev.ReturnedOutside.name: "money went back without us: find out who refunded it on the channel's own page",
+    facts.RefundClosed.name: (
+        "a refund is CLOSED for good: retry it under a new number, or pay it back by hand and record"
+    ),
+    facts.RefundDone.name: "a refund does not fit: compare it with the channel's own page, the money may be back twice",
+    facts.ReturnedOutside.name: "money went back without us: find out who refunded it on the channel's own page",
 }
 NOT_ENOUGH = "too little money for a refund: top up the merchant account; the refund is asked for again by itself"
 
 
 def to_do(event: ev.Event) -> str:
     """Raises KeyError for an event that never alarms."""
-    return NOT_ENOUGH if isinstance(event, ev.RefundWaits) and event.why == "NOT_ENOUGH" else TO_DO[event.name]
+    return NOT_ENOUGH if isinstance(event, facts.RefundWaits) and event.why == "NOT_ENOUGH" else TO_DO[event.name]

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from chalicelib.orders import events as ev
+from chalicelib.orders import facts
 from chalicelib.orders.model import Attempt, AttemptState, Order, Refund, RefundState
 from chalicelib.orders.scene import Scene, effect
 
@@ -93,7 +94,7 @@ def look_again(scene: Scene, order: Order) -> Order:
 
 def _took(event: ev.Event) -> dict[str, Any]:
     """What the channel took, as the fact says it, or as it said when finance asked."""
-    if isinstance(event, ev.Paid):
+    if isinstance(event, facts.Paid):
         return {"transaction_id": event.transaction_id, "paid_at": event.paid_at, "paid_amount": event.amount}
     assert isinstance(event, ev.Resolve)
     return {"paid_amount": event.held}
@@ -142,7 +143,7 @@ def orphan_paid(scene: Scene, order: Order) -> Order:
 @effect
 def refund_processing(scene: Scene, order: Order) -> Order:
     event = scene.event
-    assert isinstance(event, ev.RefundFact)
+    assert isinstance(event, facts.RefundFact)
     due_at = scene.now + REFUND_LOOK
     return _set_refund(scene, order, state=RefundState.PROCESSING, due_at=due_at, refund_id=event.refund_id)
 
@@ -158,7 +159,7 @@ def refund_look_again(scene: Scene, order: Order) -> Order:
 @effect
 def refund_waits(scene: Scene, order: Order) -> Order:
     event, later = scene.event, refund_look_again(scene, order)
-    assert isinstance(event, ev.RefundWaits)
+    assert isinstance(event, facts.RefundWaits)
     since = None if event.why == "NOT_ENOUGH" else (_refund(scene, order).refused_since or scene.now)
     return later.with_refund(replace(_refund(scene, later), waits=event.why, refused_since=since))
 
@@ -204,9 +205,9 @@ def by_hand(scene: Scene, order: Order) -> Order:
 def returned_outside(scene: Scene, order: Order) -> Order:
     """A refund of ours that the channel never took on would be asked for in vain for ever: it ends too."""
     event, known = scene.event, _attempt(scene, order).paid_amount is not None
-    assert isinstance(event, ev.ReturnedOutside | ev.ReturnedOnPage)
+    assert isinstance(event, facts.ReturnedOutside | ev.ReturnedOnPage)
     took = {"transaction_id": event.transaction_id, "paid_at": event.paid_at, "paid_amount": event.amount}
-    back_at = event.back_at if isinstance(event, ev.ReturnedOutside) else None
+    back_at = event.back_at if isinstance(event, facts.ReturnedOutside) else None
     gone: dict[str, Any] = {"state": AttemptState.RETURNED_OUTSIDE, "due_at": None, "back_at": back_at}
     returned = _set_attempt(scene, order, **gone, **({} if known else took))
     ours = order.refund_of(_attempt(scene, order).attempt_no)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from chalicelib.orders import events as ev
+from chalicelib.orders import facts
 from chalicelib.orders.model import (
     OPEN_ATTEMPT,
     OPEN_REFUND,
@@ -117,7 +118,7 @@ def _same(scene: Scene) -> bool:
     """Money that is settled keeps its transaction: under another one it would have been paid twice.  Money of which
     some is gone is not the attempt's."""
     fact, attempt = scene.event, scene.attempt
-    assert isinstance(fact, ev.Paid)
+    assert isinstance(fact, facts.Paid)
     assert attempt is not None
     if fact.partly_back:
         return False
@@ -189,7 +190,7 @@ def refund_not_open(scene: Scene) -> bool:
 def refund_matches(scene: Scene) -> bool:
     """CLOSED may be our own word, after days of refusals: money that went out all the same went out."""
     refund, event = _this_refund(scene), scene.event
-    assert isinstance(event, ev.RefundFact)
+    assert isinstance(event, facts.RefundFact)
     return refund is not None and refund.state in (*OPEN_REFUND, RefundState.CLOSED) and refund.amount == event.amount
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from time import monotonic
 from typing import Any
 
-from chalicelib.orders import events as ev
+from chalicelib.orders import facts
 from chalicelib.orders.machine import Change
 from chalicelib.orders.model import Attempt, Order, Refund, RefundState
 from chalicelib.orders.money_effects import BACK, REFUSED
@@ -29,11 +29,11 @@ from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.ids import out_refund_no, out_trade_no, parse_out_refund_no
 from chalicelib.shared.log import alarm
 
-EVENTS: Mapping[RefundStatus, type[ev.RefundFact]] = {
-    RefundStatus.PROCESSING: ev.RefundAccepted,
-    RefundStatus.SUCCESS: ev.RefundDone,
-    RefundStatus.ABNORMAL: ev.RefundAbnormal,
-    RefundStatus.CLOSED: ev.RefundClosed,
+EVENTS: Mapping[RefundStatus, type[facts.RefundFact]] = {
+    RefundStatus.PROCESSING: facts.RefundAccepted,
+    RefundStatus.SUCCESS: facts.RefundDone,
+    RefundStatus.ABNORMAL: facts.RefundAbnormal,
+    RefundStatus.CLOSED: facts.RefundClosed,
 }
 
 # Recorded before the channel hears of them, or over without having moved money.
@@ -85,7 +85,7 @@ class Refunds:
     def _look_later(self, order_id: str, refund: Refund) -> None:
         """The slots of a channel that is away must not stand before everybody else's."""
         if refund.due_at is not None and self._clock() >= refund.due_at:
-            later = ev.RefundStillOpen(attempt_no=refund.attempt_no, try_no=refund.try_no, amount=refund.amount)
+            later = facts.RefundStillOpen(attempt_no=refund.attempt_no, try_no=refund.try_no, amount=refund.amount)
             self._orders.apply(order_id, later)
 
     def push(self, order: Order, refund: Refund, *, seconds: float = CALL_SECONDS) -> None:
@@ -119,33 +119,33 @@ class Refunds:
         try:
             fact = channel.refund(wanted, seconds=max(give_up - monotonic(), LEAST))
         except NotEnough:
-            self._orders.apply(order_id, ev.RefundWaits(**named, amount=refund.amount, why="NOT_ENOUGH"))
+            self._orders.apply(order_id, facts.RefundWaits(**named, amount=refund.amount, why="NOT_ENOUGH"))
             return None
         except OutsideFailed:
             self._orders.apply(order_id, self._refused(channel, order, attempt, refund, give_up))
             return None
-        self._orders.apply(order_id, ev.RefundAccepted(**named, amount=fact.amount, refund_id=fact.refund_id))
+        self._orders.apply(order_id, facts.RefundAccepted(**named, amount=fact.amount, refund_id=fact.refund_id))
         return fact
 
-    def _refused(self, channel: Channel, order: Order, attempt: Attempt, refund: Refund, give_up: float) -> ev.Fact:
+    def _refused(self, channel: Channel, order: Order, attempt: Attempt, refund: Refund, give_up: float) -> facts.Fact:
         """What a refusal comes to: it was ours all the same, the money is gone already, nothing goes out any more, or
         it is asked for again."""
         named: dict[str, Any] = {"attempt_no": refund.attempt_no, "try_no": refund.try_no, "amount": refund.amount}
         half = max((give_up - monotonic()) / 2, LEAST)
         ours, trade = _how_it_stands(channel, _number(order, refund), half), _trade(channel, order, attempt, half)
         if ours is None:
-            return ev.RefundWaits(**named, why=REFUSED)
+            return facts.RefundWaits(**named, why=REFUSED)
         if ours.status is not RefundStatus.ABSENT:
             return _event(ours, refund.attempt_no, refund.try_no)
         if trade is not None and trade.back is Back.ALL:
-            return ev.ReturnedOutside(
+            return facts.ReturnedOutside(
                 attempt_no=attempt.attempt_no, amount=trade.amount, transaction_id=trade.transaction_id,
                 paid_at=trade.paid_at, back_at=trade.back_at,
             )  # fmt: skip
         since = refund.refused_since
         if since is not None and self._clock() - since >= GIVE_UP:
-            return ev.RefundClosed(**named)
-        return ev.RefundWaits(**named, why=BACK if trade and trade.back is not Back.NOTHING else REFUSED)
+            return facts.RefundClosed(**named)
+        return facts.RefundWaits(**named, why=BACK if trade and trade.back is not Back.NOTHING else REFUSED)
 
     def went_without_us(self, order: Order, attempt_no: int) -> bool:
         """Whether money that the channel shows as gone went by no refund of ours.  One that is recorded may never have
@@ -161,7 +161,7 @@ class Refunds:
         return said is not None and said.status is RefundStatus.ABSENT
 
 
-def _event(fact: RefundFact, attempt_no: int, try_no: int) -> ev.RefundFact:
+def _event(fact: RefundFact, attempt_no: int, try_no: int) -> facts.RefundFact:
     made = EVENTS[fact.status]
     return made(attempt_no=attempt_no, try_no=try_no, amount=fact.amount, refund_id=fact.refund_id)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from time import monotonic
 
-from chalicelib.orders import events as ev
+from chalicelib.orders import facts
 from chalicelib.orders.machine import Change
 from chalicelib.orders.model import OPEN_ATTEMPT, Attempt, AttemptState, Order, RefundState, State
 from chalicelib.orders.money_effects import WATCH_AFTER
@@ -49,16 +49,16 @@ class Settling:
             self._after_money(change.after, attempt_no)
         return change
 
-    def _said(self, order_id: str, attempt_no: int, fact: PaidFact) -> ev.Fact:
+    def _said(self, order_id: str, attempt_no: int, fact: PaidFact) -> facts.Fact:
         """Money that came and went back without us is no payment; where only some of it went, a person must look."""
         order = self._store.load(order_id) if fact.back is not Back.NOTHING else None
         alone = order is not None and self._refunds.went_without_us(order, attempt_no)
         if alone and fact.back is Back.ALL:
-            return ev.ReturnedOutside(
+            return facts.ReturnedOutside(
                 attempt_no=attempt_no, amount=fact.amount, transaction_id=fact.transaction_id, paid_at=fact.paid_at,
                 back_at=fact.back_at,
             )  # fmt: skip
-        return ev.Paid(
+        return facts.Paid(
             attempt_no=attempt_no, amount=fact.amount, currency=fact.currency, mchid=fact.mchid, appid=fact.appid,
             transaction_id=fact.transaction_id, paid_at=fact.paid_at, partly_back=alone,
         )  # fmt: skip
@@ -94,9 +94,9 @@ class Settling:
         if result is CloseResult.PAID:
             self._found_paid(channel, number)
         elif result is CloseResult.CLOSED:
-            self._orders.apply(order.head.order_id, ev.Closed(attempt_no=attempt.attempt_no))
+            self._orders.apply(order.head.order_id, facts.Closed(attempt_no=attempt.attempt_no))
         else:
-            self._orders.apply(order.head.order_id, ev.Unknown(attempt_no=attempt.attempt_no))
+            self._orders.apply(order.head.order_id, facts.Unknown(attempt_no=attempt.attempt_no))
 
     def _found_paid(self, channel: Channel, number: str) -> None:
         """Paid, says the channel; when it cannot say what, the attempt stays PENDING and nothing passes it by."""
@@ -129,7 +129,7 @@ class Settling:
         if isinstance(said, PaidFact):
             self.paid(said)
         elif said is TradeState.CLOSED or (said is TradeState.ABSENT and now >= attempt.time_expire + WATCH_AFTER):
-            self._orders.apply(order_id, ev.Closed(attempt_no=number))
+            self._orders.apply(order_id, facts.Closed(attempt_no=number))
         elif now >= attempt.time_expire or order.head.state is not State.AWAITING_PAYMENT:
             self.close(order, attempt, seconds=10)
             if attempt.state is AttemptState.ABANDONED:
@@ -140,4 +140,4 @@ class Settling:
     def _look_later(self, order_id: str, attempt: Attempt) -> None:
         """Moves a slot on that was due; a student who asks every other second leaves no trace."""
         if attempt.due_at is not None and self._clock() >= attempt.due_at:
-            self._orders.apply(order_id, ev.StillOpen(attempt_no=attempt.attempt_no))
+            self._orders.apply(order_id, facts.StillOpen(attempt_no=attempt.attempt_no))

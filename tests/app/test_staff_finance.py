@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from chalicelib.orders import events as ev
+from chalicelib.orders import facts
 from chalicelib.pay.away import ChannelGone
 from chalicelib.pay.bill_model import Report
 from chalicelib.shared.clock import SHANGHAI
@@ -46,7 +46,7 @@ class Desk:
         order_id = made_unpaid(self.world, self.world.person(student), self.world.plain_task(branch=self.branch))
         student.pay(order_id)
         attempt = wire().order_store.load(order_id).attempts[0]  # type: ignore[union-attr]
-        wire().orders.apply(order_id, ev.Paid(
+        wire().orders.apply(order_id, facts.Paid(
             attempt_no=1, amount=Fen(attempt.amount + taken), currency="CNY", mchid=attempt.mchid,
             appid=attempt.appid, transaction_id="T1", paid_at=wire().clock(),
         ))  # fmt: skip
@@ -168,7 +168,7 @@ def test_what_went_back_on_the_page_is_not_paid_a_second_time(world: World, desk
     wire().pay.refunds.push_due(order_id, 1, 1)
     (stuck,) = desk.refunds("STUCK")
     assert stuck["refund"]["waits"].startswith("渠道已有其他退款")
-    wire().orders.apply(order_id, ev.RefundClosed(attempt_no=1, try_no=1, amount=Fen(2000)))
+    wire().orders.apply(order_id, facts.RefundClosed(attempt_no=1, try_no=1, amount=Fen(2000)))
     asked = partial(decide, desk.one, order_id, "returned_by_hand", attempt_no=1, reference="回单 89")
     refused(asked, 409, "went_back")
     order = desk.agreed(order_id, "returned_on_page", attempt_no=1, reference="503 88")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.orders import events as ev
+from chalicelib.orders import facts
 from chalicelib.orders.model import AttemptState, State
 from chalicelib.shared.money import Fen
 from chalicelib.staff.model import StaffRole
@@ -175,7 +175,7 @@ def test_what_waits_for_a_decision(world: World, desk: Desk, clock: SandboxClock
     suspect = world.submitted(student)
     student.pay(suspect)
     attempt = wire().order_store.load(suspect).attempts[0]  # type: ignore[union-attr]
-    wire().orders.apply(suspect, ev.Paid(
+    wire().orders.apply(suspect, facts.Paid(
         attempt_no=1, amount=Fen(attempt.amount + 1), currency="CNY", mchid=attempt.mchid, appid=attempt.appid,
         transaction_id="T1", paid_at=wire().clock(),
     ))  # fmt: skip

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from chalicelib.orders import events as ev
+from chalicelib.orders import facts
 from chalicelib.orders.claims import Claim, InUse, NewOrder, decide_open
 from chalicelib.orders.model import (
     RESUBMITTABLE,
@@ -203,23 +204,23 @@ def _close(machine: Machine, world: World, slot: int, index: int, order: Order, 
     closed = _becomes(world, slot, index, trade._replace(side="CLOSED"))
     gone = trade.side == "CLOSED" or (over and trade.side in ("OPEN", "LOST"))
     if trade.side == "OPEN" or gone:
-        yield from _happens(machine, closed, slot, DUTY, ev.Closed(attempt_no=number))
+        yield from _happens(machine, closed, slot, DUTY, facts.Closed(attempt_no=number))
         yield Move("closes and dies", LUCK, closed)
 
 
 def _facts(machine: Machine, order: Order, index: int, trade: Trade) -> Iterator[ev.Event]:
     """What the channel may tell at any time, as often as it likes."""
     attempt, number = order.attempts[index], index + 1
-    yield ev.StillOpen(attempt_no=number)
-    yield ev.Unknown(attempt_no=number)
+    yield facts.StillOpen(attempt_no=number)
+    yield facts.Unknown(attempt_no=number)
     if trade.side == "CLOSED":
-        yield ev.Closed(attempt_no=number)
+        yield facts.Closed(attempt_no=number)
     if trade.side == "PAID":
         yield paid(number, amount=attempt.amount)
     if machine.bounds.wrong_amount and trade.side in ("OPEN", "PAID", "WRONG"):
         yield paid(number, amount=Fen(attempt.amount + 1))
     if machine.bounds.outside and trade.back:  # a bill does not say who sent it back
-        yield ev.ReturnedOutside(
+        yield facts.ReturnedOutside(
             attempt_no=number, amount=paid_fen(trade, attempt), transaction_id="4200", paid_at=attempt.started_at
         )
     for try_no, said in enumerate(trade.refunds, start=1):
@@ -227,18 +228,18 @@ def _facts(machine: Machine, order: Order, index: int, trade: Trade) -> Iterator
         for told in _said_of_refund(said, trade.trouble) if known else ():
             yield told(attempt_no=number, try_no=try_no, amount=known[0].amount)
         if said == "-" and known:
-            yield ev.RefundWaits(attempt_no=number, try_no=try_no, amount=known[0].amount, why="NOT_ENOUGH")
-            yield ev.RefundStillOpen(attempt_no=number, try_no=try_no, amount=known[0].amount)
+            yield facts.RefundWaits(attempt_no=number, try_no=try_no, amount=known[0].amount, why="NOT_ENOUGH")
+            yield facts.RefundStillOpen(attempt_no=number, try_no=try_no, amount=known[0].amount)
 
 
-def _said_of_refund(said: str, trouble: bool) -> Iterator[type[ev.RefundFact]]:
+def _said_of_refund(said: str, trouble: bool) -> Iterator[type[facts.RefundFact]]:
     """What it is, and what it was: facts come late."""
     if said != "-":
-        yield ev.RefundAccepted
+        yield facts.RefundAccepted
     if said == "a" or (trouble and said in ("c", "d")):
-        yield ev.RefundAbnormal
+        yield facts.RefundAbnormal
     if said in ("c", "d"):
-        yield ev.RefundDone if said == "d" else ev.RefundClosed
+        yield facts.RefundDone if said == "d" else facts.RefundClosed
 
 
 def _finance(machine: Machine, world: World, slot: int, index: int, order: Order, trade: Trade) -> Iterator[Move]:

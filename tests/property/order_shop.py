@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from chalicelib.orders import events as ev
 from chalicelib.orders.claims import Claim, InUse, NewOrder, decide_open
+from chalicelib.orders.facts import Closed, Fact, RefundAbnormal, RefundDone, RefundFact, Unknown
 from chalicelib.orders.machine import TABLE, Change, NotAllowed, Table, decide
 from chalicelib.orders.model import Actor, Attempt, AttemptState, EventRecord, Order, Refund, State
 from chalicelib.shared.money import Fen
@@ -26,7 +27,7 @@ class Booking:
     closed: bool = False
     received: Fen = NOTHING
     returned: Fen = NOTHING
-    refunds: dict[int, ev.RefundFact] = field(default_factory=dict)
+    refunds: dict[int, RefundFact] = field(default_factory=dict)
 
     @property
     def held(self) -> int:
@@ -103,13 +104,13 @@ class Shop:
         if booking.open and not booking.closed and not booking.received and self.now < booking.attempt.time_expire:
             booking.received = amount
 
-    def facts(self, key: tuple[str, int]) -> Iterator[ev.Fact]:
+    def facts(self, key: tuple[str, int]) -> Iterator[Fact]:
         """All the channel has to say of an attempt."""
         number, booking = key[1], self.bookings[key]
         if booking.received:
             yield paid(number, amount=booking.received)
         elif booking.closed:
-            yield ev.Closed(attempt_no=number)
+            yield Closed(attempt_no=number)
         yield from booking.refunds.values()
 
     def close(self, key: tuple[str, int], *, answered: bool) -> None:
@@ -119,20 +120,20 @@ class Shop:
         if not booking.received and (booking.open or over):
             booking.closed = True
         if not answered:
-            self.do(key[0], ev.Unknown(attempt_no=key[1]))
+            self.do(key[0], Unknown(attempt_no=key[1]))
         for fact in self.facts(key) if answered else ():
             self.do(key[0], fact)
 
-    def push(self, order_id: str, refund: Refund, kind: Callable[..., ev.RefundFact]) -> None:
+    def push(self, order_id: str, refund: Refund, kind: Callable[..., RefundFact]) -> None:
         """Asks the channel for a refund, as `_push` does; `kind` is what becomes of it, once for each number."""
         booking = self.bookings[order_id, refund.attempt_no]
         assert refund.amount == booking.received, "a refund of what was not paid"
         said = booking.refunds.get(refund.try_no)
-        if said is None or isinstance(said, ev.RefundAbnormal):
+        if said is None or isinstance(said, RefundAbnormal):
             booking.refunds[refund.try_no] = kind(
                 attempt_no=refund.attempt_no, try_no=refund.try_no, amount=refund.amount
             )
-            if kind is ev.RefundDone:
+            if kind is RefundDone:
                 booking.returned = Fen(booking.returned + refund.amount)
         self.do(order_id, booking.refunds[refund.try_no])
 
@@ -165,5 +166,5 @@ class Shop:
             self.do(order_id, ev.RefundRetry(actor=STAFF, second=SECOND, attempt_no=attempt.attempt_no))
             refund = self.orders[order_id].refund_of(attempt.attempt_no)
             if refund is not None and refund.due_at is not None:
-                self.push(order_id, refund, ev.RefundDone)
+                self.push(order_id, refund, RefundDone)
         return len(self.history[order_id]) - before

@@ -17,6 +17,7 @@ from hypothesis.stateful import (
 )
 
 from chalicelib.orders import events as ev
+from chalicelib.orders import facts
 from chalicelib.orders.machine import TABLE, Change, Table
 from chalicelib.orders.model import LIVE, PAID_STATES, Actor, RefundState, State
 from chalicelib.shared.money import Fen
@@ -118,8 +119,8 @@ class Story(RuleBasedStateMachine):
         self.shop.close(self._trade(data), answered=answered)
 
     @precondition(lambda self: any(order.refunds for order in self.shop.orders.values()))
-    @rule(data=st.data(), kind=st.sampled_from([ev.RefundDone, ev.RefundAbnormal, ev.RefundClosed]))
-    def refund_is_pushed(self, data: st.DataObject, kind: type[ev.RefundFact]) -> None:
+    @rule(data=st.data(), kind=st.sampled_from([facts.RefundDone, facts.RefundAbnormal, facts.RefundClosed]))
+    def refund_is_pushed(self, data: st.DataObject, kind: type[facts.RefundFact]) -> None:
         order = data.draw(st.sampled_from([one for one in self.shop.orders.values() if one.refunds]))
         refund = order.refunds[-1]
         if refund.state in (RefundState.REQUESTED, RefundState.PROCESSING):

@@ -15,7 +15,7 @@ from playwright.sync_api import Download, Locator, expect
 
 from chalicelib.invoices import service
 from chalicelib.invoices.model import Invoice, Title
-from chalicelib.orders import events as ev
+from chalicelib.orders import facts
 from chalicelib.orders.model import AttemptState, Refund, State
 from chalicelib.pay.bill_model import Difference, Line, Report
 from chalicelib.shared.clock import SHANGHAI
@@ -150,7 +150,7 @@ def test_a_payment_that_does_not_fit_is_resolved(world: World, desk: Desks) -> N
     order_id = world.submitted(student, world.plain_task(branch=BRANCH))
     student.pay(order_id)
     attempt = wire().order_store.load(order_id).attempts[0]  # type: ignore[union-attr]
-    wire().orders.apply(order_id, ev.Paid(
+    wire().orders.apply(order_id, facts.Paid(
         attempt_no=1, amount=Fen(attempt.amount + 1), currency="CNY", mchid=attempt.mchid, appid=attempt.appid,
         transaction_id="T1", paid_at=wire().clock(),
     ))  # fmt: skip

@@ -11,6 +11,7 @@ import pytest
 
 from chalicelib.identity.model import Who
 from chalicelib.orders import events as ev
+from chalicelib.orders import facts
 from chalicelib.orders.model import Actor, Reason
 from chalicelib.pay import bills
 from chalicelib.pay.model import RefundOrder
@@ -97,7 +98,7 @@ class Life:
     def second_bought(self) -> None:
         """Nobody could close the first payment; the second is made."""
         self.start()
-        self.world.orders.apply(self.order_id, ev.Unknown(attempt_no=1))
+        self.world.orders.apply(self.order_id, facts.Unknown(attempt_no=1))
         self.start_anew()
         self.buyer_pays(2)
 
@@ -111,7 +112,7 @@ class Life:
     def cancelled_and_paid(self) -> None:
         """Nobody could close the payment, and then it was made."""
         self.start()
-        self.world.orders.apply(self.order_id, ev.Unknown(attempt_no=1))
+        self.world.orders.apply(self.order_id, facts.Unknown(attempt_no=1))
         self.world.orders.cancel(self.who, self.order_id)
         self.buyer_pays()
 

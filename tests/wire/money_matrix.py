@@ -11,6 +11,7 @@ from typing import Any
 
 from chalicelib.identity.model import Who
 from chalicelib.orders import events as ev
+from chalicelib.orders import facts
 from chalicelib.orders.model import (
     PAID_STATES,
     RETURNED,
@@ -152,7 +153,7 @@ class Matrix:
             self.world.tills[cell.channel].prepay(out_trade_no(order_id, 1), self._first(order_id))
         if cell.state is S.AWAITING_PAYMENT:
             return order_id
-        self.world.orders.apply(order_id, ev.Unknown(attempt_no=1))
+        self.world.orders.apply(order_id, facts.Unknown(attempt_no=1))
         if cell.state in PATHS:
             self._pay_another(order_id, who)
             for step in PATHS[cell.state]:
@@ -180,7 +181,7 @@ class Matrix:
         mchid, appid = till.account
         self.world.orders.apply(
             order_id,
-            ev.Paid(
+            facts.Paid(
                 attempt_no=2, amount=trade["total"], currency="CNY", mchid=mchid, appid=appid,
                 transaction_id=trade["transaction_id"], paid_at=self.world.clock(),
             ),

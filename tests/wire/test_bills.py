@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from chalicelib.orders import events as ev
+from chalicelib.orders import facts
 from chalicelib.orders.model import RefundState, State
 from chalicelib.pay import bill_report
 from chalicelib.pay.bill_model import Difference
@@ -99,7 +99,7 @@ def test_a_refund_the_channel_denies_is_named(shop: Shop, monkeypatch: pytest.Mo
     order_id = shop.paid()
     number = out_refund_no(order_id, 1, 1)
     shop.world.orders.refund(shop.world.who, order_id)
-    shop.world.orders.apply(order_id, ev.RefundDone(attempt_no=1, try_no=1, amount=fen(3000)))
+    shop.world.orders.apply(order_id, facts.RefundDone(attempt_no=1, try_no=1, amount=fen(3000)))
     (line,) = shop.match().lines
     assert (line.kind, line.number, line.returned) == (Difference.MISSING_THERE, number, True)
 

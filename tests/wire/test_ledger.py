@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from chalicelib.orders import events as ev
-from chalicelib.orders import ledger_store
+from chalicelib.orders import facts, ledger_store
 from chalicelib.orders.ledger import Entry, EntryKind
 from chalicelib.orders.ledger_store import Ledger
 from chalicelib.pay.bill_model import Report
@@ -106,9 +106,9 @@ def test_money_paid_back_by_hand_stays_at_the_channel(world: World) -> None:
     world.deliver(world.paid(number))
     world.orders.refund(who, order_id)
     for told in (
-        ev.RefundClosed(attempt_no=1, try_no=1, amount=fen(3000)),
+        facts.RefundClosed(attempt_no=1, try_no=1, amount=fen(3000)),
         ev.RefundRetry(**FOUR_EYES, attempt_no=1),
-        ev.RefundClosed(attempt_no=1, try_no=2, amount=fen(3000)),
+        facts.RefundClosed(attempt_no=1, try_no=2, amount=fen(3000)),
         ev.ReturnedByHand(**FOUR_EYES, attempt_no=1, reference="slip"),
     ):
         world.orders.apply(order_id, told)

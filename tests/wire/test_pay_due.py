@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.orders import events as ev
+from chalicelib.orders import facts
 from chalicelib.orders.errors import NotInThisState, PaymentUnderWay
 from chalicelib.orders.model import AttemptState, State
 from chalicelib.pay.model import TradeState
@@ -99,7 +99,7 @@ def test_the_closing_of_an_attempt_that_is_paid_meanwhile_changes_nothing(world:
     order_id, number = world.started(task, world.who)
     world.deliver(world.paid(number))
     before = world.load(order_id)
-    for fact in (ev.Closed(attempt_no=1), ev.Unknown(attempt_no=1), ev.StillOpen(attempt_no=1)):
+    for fact in (facts.Closed(attempt_no=1), facts.Unknown(attempt_no=1), facts.StillOpen(attempt_no=1)):
         change = world.orders.apply(order_id, fact)
         assert change is not None
         assert change.record is None

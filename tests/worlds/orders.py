@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import structs
 
 from chalicelib.orders import events as ev
+from chalicelib.orders import facts
 from chalicelib.orders.model import (
     PAID_STATES,
     RESUBMITTABLE,
@@ -122,18 +123,18 @@ def a_lease(owner: Actor = REVIEWER, **changes: Any) -> Lease:
     return replace(Lease(owner=owner.id, until=T0 + HOUR, photo_no=1), **changes)
 
 
-def paid(attempt_no: int = 1, **changes: Any) -> ev.Paid:
+def paid(attempt_no: int = 1, **changes: Any) -> facts.Paid:
     """The channel says an attempt is paid, in full and to the right account."""
-    fact = ev.Paid(
+    fact = facts.Paid(
         attempt_no=attempt_no, amount=PRICE, currency="CNY", mchid=MCHID, appid=APPID, transaction_id="4200",
         paid_at=T0,
     )  # fmt: skip
     return structs.replace(fact, **changes)
 
 
-def outside(attempt_no: int = 1) -> ev.ReturnedOutside:
+def outside(attempt_no: int = 1) -> facts.ReturnedOutside:
     """What an attempt took went back without us."""
-    return ev.ReturnedOutside(attempt_no=attempt_no, amount=PRICE, transaction_id="4200", paid_at=T0)
+    return facts.ReturnedOutside(attempt_no=attempt_no, amount=PRICE, transaction_id="4200", paid_at=T0)
 
 
 def start(actor: Actor = ME, client_key: str = "key") -> ev.Start:

@@ -11,6 +11,7 @@ from typing import Any
 
 from chalicelib.identity.model import Who
 from chalicelib.orders import events as ev
+from chalicelib.orders import facts
 from chalicelib.orders.form import OpenOrder
 from chalicelib.orders.item_store import attempt_item, event_item, head_item, part_of, photo_item
 from chalicelib.orders.machine import decide
@@ -95,7 +96,7 @@ class Making:
 
     def abandoned(self, task: Task, who: Who, form: dict[str, str] | None = None) -> tuple[str, str]:
         """The same, expired: nobody could close the payment, so its money may still come."""
-        order = self._placed(task, who, form, _submit(who), self._begin(who), ev.Unknown(attempt_no=1))
+        order = self._placed(task, who, form, _submit(who), self._begin(who), facts.Unknown(attempt_no=1))
         order_id, number = order.head.order_id, self.prepay(order, 1)
         assert order.head.expires_at is not None
         self.clock.to(order.head.expires_at)
@@ -107,14 +108,14 @@ class Making:
     def two_open(self, task: Task, who: Who) -> tuple[str, str, str]:
         """(order id, and the trades of two attempts): nobody could close the first, so both can be paid."""
         begin = self._begin(who)
-        order = self._placed(task, who, None, _submit(who), begin, ev.Unknown(attempt_no=1), begin)
+        order = self._placed(task, who, None, _submit(who), begin, facts.Unknown(attempt_no=1), begin)
         return order.head.order_id, self.prepay(order, 1), self.prepay(order, 2)
 
     def paid_with_another_open(self, task: Task, who: Who) -> tuple[str, str, str]:
         """The same, paid by the second; nobody has tried again to close the first."""
         order_id, first, second = self.two_open(task, who)
         fact = paid_fact(transaction_view(self.box.keys, self.box.pay.books.pay(second)))
-        told = ev.Paid(
+        told = facts.Paid(
             attempt_no=2, amount=fact.amount, currency=fact.currency, mchid=fact.mchid, appid=fact.appid,
             transaction_id=fact.transaction_id, paid_at=fact.paid_at,
         )  # fmt: skip

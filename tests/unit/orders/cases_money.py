@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalicelib.orders import events as ev
+from chalicelib.orders import facts
 from chalicelib.orders.model import Attempt, AttemptState, Order, RefundState, State
 from chalicelib.shared.money import Fen
 from tests.unit.orders.order_case import NOW, Case
@@ -51,29 +51,29 @@ def other(state: AttemptState = A.OK) -> tuple[Attempt, ...]:
 
 
 PAID = {
-    "closed": Case(order=waiting(), event=ev.Closed(attempt_no=1), attempt={"state": A.CLOSED, "due_at": None}),
+    "closed": Case(order=waiting(), event=facts.Closed(attempt_no=1), attempt={"state": A.CLOSED, "due_at": None}),
     "closed at last": Case(
-        order=waiting(A.ABANDONED, S.CANCELLED), event=ev.Closed(attempt_no=1),
+        order=waiting(A.ABANDONED, S.CANCELLED), event=facts.Closed(attempt_no=1),
         attempt={"state": A.CLOSED, "due_at": None},
     ),
     "unknown": Case(
-        order=waiting(), event=ev.Unknown(attempt_no=1), attempt={"state": A.ABANDONED, "due_at": NOW + HOUR / 2}
+        order=waiting(), event=facts.Unknown(attempt_no=1), attempt={"state": A.ABANDONED, "due_at": NOW + HOUR / 2}
     ),
     "still open, just begun": Case(
-        order=waiting(), event=ev.StillOpen(attempt_no=1), now=T0, attempt={"due_at": T0 + SOON}
+        order=waiting(), event=facts.StillOpen(attempt_no=1), now=T0, attempt={"due_at": T0 + SOON}
     ),
     "still open, the rarer the older": Case(
-        order=waiting(), event=ev.StillOpen(attempt_no=1), now=T0 + 10 * HOUR, attempt={"due_at": T0 + 15 * HOUR}
+        order=waiting(), event=facts.StillOpen(attempt_no=1), now=T0 + 10 * HOUR, attempt={"due_at": T0 + 15 * HOUR}
     ),
     "still open, its end is near": Case(
-        order=waiting(), event=ev.StillOpen(attempt_no=1), now=T0 + 20 * HOUR, attempt={"due_at": T0 + 24 * HOUR}
+        order=waiting(), event=facts.StillOpen(attempt_no=1), now=T0 + 20 * HOUR, attempt={"due_at": T0 + 24 * HOUR}
     ),
     "still open, ten minutes past its end": Case(
-        order=waiting(A.ABANDONED), event=ev.StillOpen(attempt_no=1), now=T0 + 24 * HOUR,
+        order=waiting(A.ABANDONED), event=facts.StillOpen(attempt_no=1), now=T0 + 24 * HOUR,
         attempt={"due_at": T0 + 24 * HOUR + HOUR / 6},
     ),
     "still open, long over": Case(
-        order=waiting(A.ABANDONED), event=ev.StillOpen(attempt_no=1), now=T0 + 30 * HOUR,
+        order=waiting(A.ABANDONED), event=facts.StillOpen(attempt_no=1), now=T0 + 30 * HOUR,
         attempt={"due_at": T0 + 31 * HOUR},
     ),
     "paid": Case(

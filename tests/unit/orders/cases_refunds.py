@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from chalicelib.orders import events as ev
+from chalicelib.orders import facts
 from chalicelib.orders.model import AttemptState, Order, RefundState, State
 from chalicelib.shared.money import Fen
 from tests.unit.orders.cases_money import FOUR_EYES, OTHER_AMOUNT, TOOK, an_orphan_refund, orphaned, suspect, waiting
@@ -28,12 +29,12 @@ def refunding(state: RefundState, try_no: int = 1) -> Order:
     return an_order(S.REFUNDING, refunds=(a_refund(state=state, try_no=try_no),))
 
 
-def told(kind: type[ev.RefundFact], amount: Fen = PRICE, try_no: int = 1) -> ev.RefundFact:
+def told(kind: type[facts.RefundFact], amount: Fen = PRICE, try_no: int = 1) -> facts.RefundFact:
     return kind(attempt_no=1, try_no=try_no, amount=amount, refund_id="50")
 
 
-def waits(why: str = "NOT_ENOUGH") -> ev.RefundWaits:
-    return ev.RefundWaits(attempt_no=1, try_no=1, amount=PRICE, why=why)
+def waits(why: str = "NOT_ENOUGH") -> facts.RefundWaits:
+    return facts.RefundWaits(attempt_no=1, try_no=1, amount=PRICE, why=why)
 
 
 BACK = {
@@ -51,14 +52,14 @@ BACK = {
         new=an_orphan_refund("refund", OTHER_AMOUNT, "staff"),
     ),
     "accepted by the channel": Case(
-        order=refunding(R.REQUESTED), event=told(ev.RefundAccepted),
+        order=refunding(R.REQUESTED), event=told(facts.RefundAccepted),
         refund={"state": R.PROCESSING, "due_at": NOW + HOUR / 30, "refund_id": "50"},
     ),
     "still under way": Case(
-        order=refunding(R.PROCESSING), event=told(ev.RefundAccepted), refund={"due_at": NOW + HOUR / 2}
+        order=refunding(R.PROCESSING), event=told(facts.RefundAccepted), refund={"due_at": NOW + HOUR / 2}
     ),
     "still under way after days": Case(
-        order=refunding(R.PROCESSING), event=told(ev.RefundAccepted), now=T0 + 48 * HOUR,
+        order=refunding(R.PROCESSING), event=told(facts.RefundAccepted), now=T0 + 48 * HOUR,
         refund={"due_at": T0 + 49 * HOUR},
     ),
     "no money for it now": Case(
@@ -77,50 +78,50 @@ BACK = {
         refund={"due_at": NOW + HOUR / 2, "waits": "NOT_ENOUGH", "refused_since": None},
     ),
     "nobody answers": Case(
-        order=REFUSED_BEFORE, event=told(ev.RefundStillOpen), refund={"due_at": NOW + HOUR / 2}
+        order=REFUSED_BEFORE, event=told(facts.RefundStillOpen), refund={"due_at": NOW + HOUR / 2}
     ),
-    "nobody answers, told late": Case(order=refunding(R.CLOSED), event=told(ev.RefundStillOpen), quiet=True),
+    "nobody answers, told late": Case(order=refunding(R.CLOSED), event=told(facts.RefundStillOpen), quiet=True),
     "accepted after it had to wait": Case(
-        order=an_order(S.REFUNDING, refunds=(a_refund(waits="NOT_ENOUGH"),)), event=told(ev.RefundAccepted),
+        order=an_order(S.REFUNDING, refunds=(a_refund(waits="NOT_ENOUGH"),)), event=told(facts.RefundAccepted),
         refund={"state": R.PROCESSING, "due_at": NOW + HOUR / 30, "refund_id": "50", "waits": ""},
     ),
-    "accepted, told late": Case(order=orphaned(R.DONE, A.RETURNED), event=told(ev.RefundAccepted), quiet=True),
+    "accepted, told late": Case(order=orphaned(R.DONE, A.RETURNED), event=told(facts.RefundAccepted), quiet=True),
     "done": Case(
-        order=refunding(R.PROCESSING), event=told(ev.RefundDone), to=S.REFUNDED, attempt={"state": A.RETURNED},
+        order=refunding(R.PROCESSING), event=told(facts.RefundDone), to=S.REFUNDED, attempt={"state": A.RETURNED},
         refund={"state": R.DONE, "due_at": None},
     ),
     "done for an orphan": Case(
-        order=orphaned(R.REQUESTED), event=told(ev.RefundDone), attempt={"state": A.RETURNED},
+        order=orphaned(R.REQUESTED), event=told(facts.RefundDone), attempt={"state": A.RETURNED},
         refund={"state": R.DONE, "due_at": None},
     ),
     "done after somebody returned it outside": Case(
-        order=orphaned(R.PROCESSING, A.RETURNED_OUTSIDE), event=told(ev.RefundDone), alarm=True,
+        order=orphaned(R.PROCESSING, A.RETURNED_OUTSIDE), event=told(facts.RefundDone), alarm=True,
         refund={"state": R.DONE, "due_at": None},
     ),
     "done, another amount": Case(
-        order=refunding(R.PROCESSING), event=told(ev.RefundDone, OTHER_AMOUNT), alarm=True,
+        order=refunding(R.PROCESSING), event=told(facts.RefundDone, OTHER_AMOUNT), alarm=True,
         refund={"due_at": NOW + HOUR / 2},
     ),
-    "done, told twice": Case(order=orphaned(R.DONE, A.RETURNED), event=told(ev.RefundDone), quiet=True),
-    "done, an earlier try": Case(order=refunding(R.REQUESTED, 2), event=told(ev.RefundDone), quiet=True, alarm=True),
-    "done, of an attempt that has none": Case(order=waiting(), event=told(ev.RefundDone), quiet=True, alarm=True),
+    "done, told twice": Case(order=orphaned(R.DONE, A.RETURNED), event=told(facts.RefundDone), quiet=True),
+    "done, an earlier try": Case(order=refunding(R.REQUESTED, 2), event=told(facts.RefundDone), quiet=True, alarm=True),
+    "done, of an attempt that has none": Case(order=waiting(), event=told(facts.RefundDone), quiet=True, alarm=True),
     "done after it was paid back by hand": Case(
-        order=orphaned(R.BY_HAND, A.RETURNED), event=told(ev.RefundDone), quiet=True, alarm=True
+        order=orphaned(R.BY_HAND, A.RETURNED), event=told(facts.RefundDone), quiet=True, alarm=True
     ),
     "done after days of refusals": Case(
-        order=refunding(R.CLOSED), event=told(ev.RefundDone), to=S.REFUNDED, attempt={"state": A.RETURNED},
+        order=refunding(R.CLOSED), event=told(facts.RefundDone), to=S.REFUNDED, attempt={"state": A.RETURNED},
         refund={"state": R.DONE, "due_at": None},
     ),
     "abnormal": Case(
-        order=refunding(R.PROCESSING), event=told(ev.RefundAbnormal), alarm=True,
+        order=refunding(R.PROCESSING), event=told(facts.RefundAbnormal), alarm=True,
         refund={"state": R.ABNORMAL, "due_at": NOW + HOUR},
     ),
-    "abnormal, told late": Case(order=orphaned(R.CLOSED), event=told(ev.RefundAbnormal), quiet=True),
+    "abnormal, told late": Case(order=orphaned(R.CLOSED), event=told(facts.RefundAbnormal), quiet=True),
     "closed by the channel": Case(
-        order=refunding(R.ABNORMAL), event=told(ev.RefundClosed), alarm=True,
+        order=refunding(R.ABNORMAL), event=told(facts.RefundClosed), alarm=True,
         refund={"state": R.CLOSED, "due_at": None},
     ),
-    "closed, told twice": Case(order=refunding(R.CLOSED), event=told(ev.RefundClosed), quiet=True),
+    "closed, told twice": Case(order=refunding(R.CLOSED), event=told(facts.RefundClosed), quiet=True),
     "again under its number": Case(
         order=refunding(R.ABNORMAL, 9), event=RETRY,
         refund={"state": R.REQUESTED, "requested_at": NOW, "due_at": NOW},

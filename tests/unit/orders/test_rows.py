@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from chalicelib.orders import events as ev
+from chalicelib.orders import facts
 from chalicelib.orders.machine import asks_claim, group_of, public
 from chalicelib.orders.model import Actor, State
 from chalicelib.orders.rows import BY_CLAIM, ROWS
@@ -72,4 +73,4 @@ def test_the_guards_that_must_know_the_claim_are_the_named_ones() -> None:
 
     assert {name for name in GUARDS if asks(name)} == BY_CLAIM
     assert asks_claim(order, event)
-    assert not asks_claim(order, ev.RefundDone(attempt_no=1, try_no=1, amount=PRICE))
+    assert not asks_claim(order, facts.RefundDone(attempt_no=1, try_no=1, amount=PRICE))

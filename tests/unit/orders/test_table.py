@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.orders import events as ev
+from chalicelib.orders import facts
 from chalicelib.orders.labels import EVENT_LABELS, LABELS, PHOTO_SAYS, QUIET_EVENTS, TELLS
 from chalicelib.orders.machine import PRIVATE, TABLE, Change, NotAllowed, decide, public
 from chalicelib.orders.model import PAID_STATES, Attempt, AttemptState, Order, PhotoState, RefundState, State
@@ -42,10 +43,12 @@ from tests.worlds.orders import (
 )
 
 FACTS: tuple[ev.Event, ...] = (
-    paid(), paid(amount=Fen(1)), paid(7), ev.Closed(attempt_no=1), ev.Unknown(attempt_no=1),
-    ev.StillOpen(attempt_no=1), outside(), waits(), waits("REFUSED"), *(
+    paid(), paid(amount=Fen(1)), paid(7), facts.Closed(attempt_no=1), facts.Unknown(attempt_no=1),
+    facts.StillOpen(attempt_no=1), outside(), waits(), waits("REFUSED"), *(
         told(kind, amount, try_no)
-        for kind in (ev.RefundAccepted, ev.RefundDone, ev.RefundAbnormal, ev.RefundClosed, ev.RefundStillOpen)
+        for kind in (
+            facts.RefundAccepted, facts.RefundDone, facts.RefundAbnormal, facts.RefundClosed, facts.RefundStillOpen
+        )
         for amount in (PRICE, Fen(1))
         for try_no in (1, 2)
     ),
@@ -116,7 +119,7 @@ def test_pairs_without_a_row_are_refused(state: State) -> None:
 
 def test_a_fact_without_a_row_changes_nothing() -> None:
     order = an_order(State.IN_REVIEW)
-    change = decide(order, ev.Closed(attempt_no=1), T0, task=a_task(), owns_claim=True)
+    change = decide(order, facts.Closed(attempt_no=1), T0, task=a_task(), owns_claim=True)
     assert (change.after, change.record, change.alarm) == (order, None, False)
 
 

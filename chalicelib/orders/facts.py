@@ -1,0 +1,96 @@
+"""What a payment channel says of an order's money: a fact, which is never refused."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from chalicelib.orders.events import Event
+from chalicelib.orders.model import CHANNEL, Actor
+from chalicelib.shared.money import Fen
+
+
+class Fact(Event, frozen=True, kw_only=True):
+    """About one attempt."""
+
+    fact = True
+    actor: Actor = CHANNEL
+    attempt_no: int
+
+
+class Paid(Fact, frozen=True, kw_only=True):
+    """partly_back: some of it went back without us, and nobody has said how much yet."""
+
+    name = "paid"
+    amount: Fen
+    currency: str
+    mchid: str
+    appid: str
+    transaction_id: str
+    paid_at: datetime
+    partly_back: bool = False
+
+
+class Closed(Fact, frozen=True, kw_only=True):
+    """The channel says the attempt can no longer be paid."""
+
+    name = "closed"
+
+
+class Unknown(Fact, frozen=True, kw_only=True):
+    """The channel did not say; the attempt stays watched."""
+
+    name = "unknown"
+
+
+class StillOpen(Fact, frozen=True, kw_only=True):
+    """Asked, not paid, not closed: ask again later."""
+
+    name = "still_open"
+
+
+class RefundFact(Fact, frozen=True, kw_only=True):
+    """About one refund of the attempt."""
+
+    try_no: int
+    amount: Fen
+    refund_id: str = ""
+
+
+class RefundAccepted(RefundFact, frozen=True, kw_only=True):
+    name = "refund_accepted"
+
+
+class RefundDone(RefundFact, frozen=True, kw_only=True):
+    name = "refund_done"
+
+
+class RefundAbnormal(RefundFact, frozen=True, kw_only=True):
+    name = "refund_abnormal"
+
+
+class RefundClosed(RefundFact, frozen=True, kw_only=True):
+    name = "refund_closed"
+
+
+class RefundWaits(RefundFact, frozen=True, kw_only=True):
+    """The channel will not have the refund now.  why: NOT_ENOUGH (the merchant's balance), REFUSED or BACK
+    (refused, and money went back without us)."""
+
+    name = "refund_waits"
+    why: str
+
+
+class RefundStillOpen(RefundFact, frozen=True, kw_only=True):
+    """The channel could not be asked: ask again later."""
+
+    name = "refund_still_open"
+
+
+class ReturnedOutside(Fact, frozen=True, kw_only=True):
+    """All the money of a trade went back by a refund we did not make.  back_at: None where nobody said when."""
+
+    name = "returned_outside"
+    amount: Fen
+    transaction_id: str
+    paid_at: datetime
+    back_at: datetime | None = None
