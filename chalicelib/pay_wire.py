@@ -101,9 +101,10 @@ class PayWire:
 
     @cached_property
     def sweeper(self) -> Sweeper:
-        from chalicelib.pay.sweep import DueQueue, Sweeper
+        from chalicelib.pay.sweep import Sweeper
+        from chalicelib.shared.jobs import JobQueue
 
-        return Sweeper(self._wire.order_store, DueQueue(self._wire.settings.due_queue_url), self._wire.clock)
+        return Sweeper(self._wire.order_store, JobQueue(self._wire.settings.due_queue_url), self._wire.clock)
 
     @cached_property
     def reports(self) -> Reports:

@@ -25,14 +25,21 @@ def _day(at: float) -> date:
 
 
 def _line(trade: Record, at: float, refund: Record | None) -> str:
-    amount = f"-{yuan(refund['refund'])}" if refund else yuan(trade["total"])
-    zero = ["0.00"] * 5
+    sign, amount = ("-", refund["refund"]) if refund else ("", trade["total"])
+    borne = _borne(trade, amount)
+    sums = [f"{sign}{yuan(one)}" for one in (amount, amount - borne)]
+    shares = ["0.00", "0.00", "0.00", f"{sign}{yuan(borne)}" if borne else "0.00", "0.00"]
     fields = [
         trade["trade_no"], trade["out_trade_no"], "退款" if refund else "交易", trade["subject"],
-        stamp(trade["created_at"]), stamp(at), "", "", "", "", "*明(159****5620)", amount, amount, *zero, "", "0.00",
+        stamp(trade["created_at"]), stamp(at), "", "", "", "", "*明(159****5620)", *sums, *shares, "", "0.00",
         "0.00", refund["out_request_no"] if refund else "", "0.00", "0.00", refund["reason"] if refund else "",
     ]  # fmt: skip
     return ",".join(str(field).replace(",", " ") + "\t" for field in fields)
+
+
+def _borne(trade: Record, amount: int) -> int:
+    """What of an amount a coupon of the merchant's bore, in fen."""
+    return int(trade.get("coupon", 0) * amount // trade["total"])
 
 
 def bill_zip(seller_id: str, day: date, trades: Iterable[Record], refunds: Iterable[Record]) -> bytes:
@@ -44,13 +51,16 @@ def bill_zip(seller_id: str, day: date, trades: Iterable[Record], refunds: Itera
         raise Failed("isp.bill_not_exist", "账单不存在")
     lines = [_line(trade, trade["paid_at"], None) for trade in payments]
     lines += [_line(paid[refund["out_trade_no"]], refund["at"], refund) for refund in returns]
-    income, back = sum(trade["total"] for trade in payments), sum(refund["refund"] for refund in returns)
+    given = sum(trade.get("coupon", 0) for trade in payments)
+    taken_back = sum(_borne(paid[refund["out_trade_no"]], refund["refund"]) for refund in returns)
+    income = sum(trade["total"] for trade in payments) - given
+    back = sum(refund["refund"] for refund in returns) - taken_back
     text = "\r\n".join(
         [
             "#支付宝业务明细查询", f"#账号：[{seller_id}0156]", f"#起始日期：[{day:%Y年%m月%d日} 00:00:00]",
             f"{RULE}业务明细列表{RULE[1:]}", HEAD, *lines, f"{RULE}业务明细列表结束{RULE[1:]}",
-            f"#交易合计：{len(payments)}笔，商家实收共{yuan(income)}元，商家优惠共0.00元",
-            f"#退款合计：{len(returns)}笔，商家实收退款共-{yuan(back)}元，商家优惠退款共0.00元", "",
+            f"#交易合计：{len(payments)}笔，商家实收共{yuan(income)}元，商家优惠共{yuan(given)}元",
+            f"#退款合计：{len(returns)}笔，商家实收退款共-{yuan(back)}元，商家优惠退款共-{yuan(taken_back)}元", "",
         ]
     )  # fmt: skip
     name = f"{seller_id}0156_{day:%Y%m%d}"

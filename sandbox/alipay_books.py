@@ -179,14 +179,15 @@ class AlipayBooks:
                 self.save(trade)
         return self._closed_if_over(trade)
 
-    def pay(self, number: str, *, after_expiry: bool = False) -> Record:
-        """The buyer's money arrives.  after_expiry: also when the time is over.  Raises CannotPay."""
+    def pay(self, number: str, *, after_expiry: bool = False, coupon: int = 0) -> Record:
+        """The buyer's money arrives.  after_expiry: also when the time is over; coupon: fen of the total that a coupon
+        of the merchant's bears.  Raises CannotPay."""
         with self._records.changing():
             trade = self.begin(number)
             late = trade["state"] == "TRADE_CLOSED" and self.clock() > trade["expires_at"] and "paid_at" not in trade
             if trade["state"] != "WAIT_BUYER_PAY" and not (late and after_expiry):
                 raise CannotPay("订单已支付，请勿重复支付" if "paid_at" in trade else "订单已关闭")
-            trade |= {"state": "TRADE_SUCCESS", "paid_at": self.clock()}
+            trade |= {"state": "TRADE_SUCCESS", "paid_at": self.clock(), "coupon": coupon}
             self.save(trade)
         return trade
 

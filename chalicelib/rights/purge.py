@@ -25,7 +25,7 @@ from chalicelib.photo.s3 import Objects
 from chalicelib.rights.erasing import Erasing
 from chalicelib.rights.model import REST, kept_since, look_again, retention_over
 from chalicelib.shared.clock import Clock
-from chalicelib.shared.log import fault, log
+from chalicelib.shared.log import alarm, fault, log
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
 from chalicelib.tasks.model import Task
@@ -64,7 +64,7 @@ class Purge:
             try:
                 total += self._purge(self._tasks.get(task_id), left)
             except Exception as error:
-                fault("not purged", error, task_id=task_id)
+                _fail(error, task_id=task_id)
         log("purged", count=sum(total.values()))
         return total
 
@@ -94,7 +94,7 @@ class Purge:
             try:
                 return work(order_id)
             except Exception as error:
-                fault("not purged", error, order_id=order_id)
+                _fail(error, order_id=order_id)
                 return Done()
 
         with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -145,3 +145,8 @@ class Purge:
 def _items(kind: str, drop: Callable[[], int], left: Left) -> Iterator[Done]:
     while left() >= SPARE and (gone := drop()):
         yield Done({kind: gone})
+
+
+def _fail(error: Exception, **what: str) -> None:
+    fault("not purged", error, **what)
+    alarm("what may not be kept any longer could not be deleted: the next run tries again", **what)

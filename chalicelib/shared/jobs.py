@@ -9,6 +9,7 @@ from itertools import batched
 from typing import Any
 
 from chalicelib.shared import aws
+from chalicelib.shared.log import alarm
 
 
 class JobQueue:
@@ -26,9 +27,13 @@ class JobQueue:
         self._sqs.send_message(QueueUrl=self._url, MessageBody=json.dumps(job))
 
     def send_all(self, jobs: Iterable[Mapping[str, str]]) -> int:
-        """Queues many, ten a call; how many the queue took."""
-        taken = 0
+        """Queues many, ten a call; how many the queue took.  What it did not take raises the alarm."""
+        taken = refused = 0
         for some in batched(jobs, 10):
             entries = [{"Id": str(at), "MessageBody": json.dumps(job)} for at, job in enumerate(some)]
-            taken += len(self._sqs.send_message_batch(QueueUrl=self._url, Entries=entries).get("Successful", ()))
+            answer = self._sqs.send_message_batch(QueueUrl=self._url, Entries=entries)
+            taken += len(answer.get("Successful", ()))
+            refused += len(answer.get("Failed", ()))
+        if refused:
+            alarm("a queue did not take every job", count=refused)
         return taken

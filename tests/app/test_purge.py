@@ -208,7 +208,7 @@ def test_packages_and_lists_go_too(world: World, later: Later) -> None:
 
 
 def test_a_run_stops_in_time_and_one_bad_order_does_not_keep_the_others(
-    world: World, later: Later, monkeypatch: pytest.MonkeyPatch
+    world: World, later: Later, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     task = over(world)
     ids = [made_order(world, task, State.CLOSED) for _ in range(3)]
@@ -225,5 +225,6 @@ def test_a_run_stops_in_time_and_one_bad_order_does_not_keep_the_others(
         patched.setattr(wire().rights.erasing, "sweep", fails)
         assert purge()["orders"] >= 2
     assert [kept(world, order_id) for order_id in ids] == [False, True, False]
+    assert capsys.readouterr().out.count('"level": "alarm"') == 1
     purge()
     assert not kept(world, ids[1])

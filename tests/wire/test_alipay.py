@@ -181,6 +181,16 @@ def test_a_bill_in_yuan_becomes_lines_in_fen(outside: Outside, pay: Alipay) -> N
     assert list(pay.bill(today - timedelta(days=9))) == []
 
 
+def test_what_a_coupon_of_the_merchant_bore_counts_in_a_bill_both_ways(outside: Outside, pay: Alipay) -> None:
+    """The order's amount, and what was asked back of it: what was received of either is less."""
+    trade = started(pay)
+    outside.alipay.books.pay(trade.out_trade_no, coupon=200)
+    pay.refund(refund_of(trade))
+    outside.faults.set("alipay_bill_early")
+    came, went = pay.bill(system_clock().astimezone(SHANGHAI).date())
+    assert (came.amount, went.refund_amount) == (3000, 3000)
+
+
 def test_a_rare_character_spoils_no_bill(outside: Outside, pay: Alipay) -> None:
     """GBK has no 㛃, a name that people have; Alipay's files have it all the same, as GB18030."""
     trade = outside.alipay.books.trade(paid(outside, pay).out_trade_no)

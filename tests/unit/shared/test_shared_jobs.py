@@ -1,0 +1,36 @@
+"""A queue of jobs: ten a call, and what it does not take is told."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from chalicelib.shared import aws
+from chalicelib.shared.jobs import JobQueue
+
+
+class Sqs:
+    """refuses: how many jobs of every call."""
+
+    def __init__(self, refuses: int = 0) -> None:
+        self.refuses, self.calls = refuses, list[list[dict[str, str]]]()
+
+    def send_message_batch(self, *, QueueUrl: str, Entries: list[dict[str, str]]) -> dict[str, Any]:
+        assert QueueUrl == "queue"
+        self.calls.append(Entries)
+        failed, taken = Entries[: self.refuses], Entries[self.refuses :]
+        return {"Successful": taken} | ({"Failed": failed} if failed else {})
+
+
+@pytest.mark.parametrize("refuses", [0, 2])
+def test_many_jobs_go_ten_a_call_and_what_is_not_taken_is_alarmed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], refuses: int
+) -> None:
+    sqs = Sqs(refuses)
+    monkeypatch.setattr(aws, "client", lambda *_, **__: sqs)
+    assert JobQueue("queue").send_all({"id": str(number)} for number in range(23)) == 23 - 3 * refuses
+    assert [len(entries) for entries in sqs.calls] == [10, 10, 3]
+    assert json.loads(sqs.calls[2][2]["MessageBody"]) == {"id": "22"}
+    assert ('"count": 6' in capsys.readouterr().out) is bool(refuses)
