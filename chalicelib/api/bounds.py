@@ -6,6 +6,7 @@ import re
 
 import msgspec
 
+from chalicelib.shared.names import SEEN
 from chalicelib.tasks.model import FIELD_LABELS
 
 # Only names that mean the same wherever they are asked for.
@@ -14,6 +15,7 @@ LABELS = dict(FIELD_LABELS) | {
     "owner_phone": "手机号", "reason": "原因", "note": "备注", "reasons": "驳回原因", "days": "天数", "tries": "次数",
     "reference": "凭证号", "tax_no": "税号", "price": "价格",
 }  # fmt: skip
+TWO_SEEN = rf"{SEEN}[\s\S]*{SEEN}"  # of a text: blanks and what nobody sees are none
 LIMIT = re.compile(r"Expected `(\w+)` (of length )?(>=|<=) ([0-9.]+)")
 COUNTED = {"str": "个字", "array": "项", "object": "项"}
 
@@ -29,7 +31,7 @@ def said_of(error: msgspec.ValidationError, field: str | None) -> str | None:
 def _bound(said: str) -> str | None:
     if said.startswith("Object missing required field"):
         return "不能为空"
-    if said.startswith(r"Expected `str` matching regex '\\S"):
+    if said.startswith(f"Expected `str` matching regex {TWO_SEEN!r}"):
         return "除空格外至少 2 个字"
     found = LIMIT.match(said)
     if found is None:

@@ -9,6 +9,7 @@ import msgspec
 from chalice.app import Request
 from msgspec import Meta, Struct
 
+from chalicelib.api.bounds import TWO_SEEN
 from chalicelib.api.endpoint import view_of
 from chalicelib.identity.model import Role
 from chalicelib.shared import errors
@@ -20,7 +21,7 @@ EVERYBODY = tuple(StaffRole)
 MOST_WORD = 200  # characters of a word in a path: longer ones are no key of a table
 
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
-Reason = Annotated[str, Meta(min_length=2, max_length=200, pattern=r"\S[\s\S]*\S")]  # blanks are none
+Reason = Annotated[str, Meta(min_length=2, max_length=200, pattern=TWO_SEEN)]
 
 
 class Empty(Struct, frozen=True, forbid_unknown_fields=True):

@@ -115,8 +115,8 @@ def list_schools(who: Staff) -> SchoolViews:
 def put_school(who: Staff, body: PutSchool, school_code: str) -> SchoolView:
     """Add or change a school.  Over the revision that was read; a name belongs to one school."""
     wanted = school(
-        school_code=school_code, name=body.name.strip(), moe_id=body.moe_id, kind=body.kind, city=body.city,
-        aliases=tuple(body.aliases), sub_units=tuple(body.sub_units), rev=body.rev,
+        school_code=school_code, name=body.name.strip(), moe_id=body.moe_id, kind=body.kind, city=body.city.strip(),
+        aliases=tuple(map(str.strip, body.aliases)), sub_units=tuple(map(str.strip, body.sub_units)), rev=body.rev,
     )  # fmt: skip
     return _school(wire().branch.schools.put(who, wanted, body.reason))
 

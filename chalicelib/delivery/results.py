@@ -6,6 +6,8 @@ from chalicelib.orders import events as ev
 from chalicelib.orders.by_staff import ByStaff, staff_actor
 from chalicelib.orders.couriers import Courier, name_of
 from chalicelib.orders.model import Order, Rejection
+from chalicelib.shared.errors import Invalid
+from chalicelib.shared.names import is_name
 from chalicelib.staff.model import Staff
 
 
@@ -16,7 +18,9 @@ class Results:
         self._orders = orders
 
     def post(self, who: Staff, order_id: str, courier: Courier, number: str) -> Order:
-        """The waybill of an individual order; the newest one counts."""
+        """The waybill of an individual order; the newest one counts.  Raises Invalid for one of nothing to read."""
+        if not is_name(number):
+            raise Invalid(field="number")
         event = ev.Post(actor=staff_actor(who), courier=courier.value, number=number.strip())
         return self._orders.act(who, order_id, event, courier=name_of(courier), number=number)
 

@@ -17,7 +17,7 @@ from chalicelib.identity.errors import (
     ProveFirst,
 )
 from chalicelib.identity.limits import Limits
-from chalicelib.identity.model import Person, Who, changed, tidy
+from chalicelib.identity.model import Person, Who, changed
 from chalicelib.identity.phone import fold
 from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.store import People
@@ -25,6 +25,7 @@ from chalicelib.identity.view import AccountView, view
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import Keys, same
 from chalicelib.shared.errors import Invalid, Unauthenticated
+from chalicelib.shared.names import named, plain
 
 SEEN_EVERY = timedelta(days=1)
 ID_TAIL = re.compile(r"[0-9]{3}[0-9X]")
@@ -145,7 +146,7 @@ class Accounts:
 
 
 def _id_tail(text: str) -> str:
-    tail = tidy(text).upper()
+    tail = plain(text).upper()
     if not ID_TAIL.fullmatch(tail):
         raise Invalid(field="id_tail")
     return tail
@@ -156,7 +157,7 @@ def _clean(name: str, text: str) -> str:
         if (phone := fold(text)) is None:
             raise PhoneInvalid(field=name)
         return phone
-    clean = tidy(text)
-    if not clean or not clean.isprintable():
+    clean = named(text)
+    if clean is None:
         raise Invalid(field=name)
     return clean

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 
 from chalicelib.identity.errors import CaptchaWrong
 from chalicelib.identity.inbox_store import Inbox
-from chalicelib.identity.model import tidy
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import Keys, same
 from chalicelib.shared.ids import random_id
+from chalicelib.shared.names import plain
 
 ALPHABET = "34679ACDEFGHJKMNPQRTWXY"  # nothing that is read as something else: 0/O, 1/I/L, 2/Z, 5/S, 8/B, U/V
 SHORT, LONG = 4, 6  # characters; the long one for networks that send a lot
@@ -58,7 +58,7 @@ class Captchas:
 
 def answer_digest(keys: Keys, captcha_id: str, answer: str) -> str:
     """What is kept of an answer: case and blanks do not matter."""
-    return keys.digest("captcha", f"{captcha_id}\x00{tidy(answer).replace(' ', '').upper()}")
+    return keys.digest("captcha", f"{captcha_id}\x00{plain(answer).replace(' ', '').upper()}")
 
 
 def draw(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -149,8 +148,3 @@ def changed(old: Profile, wanted: dict[str, str]) -> Profile | str:
         if name not in CHANGEABLE and getattr(old, name) not in (None, value):
             return name
     return Profile(**{name: wanted.get(name) or getattr(old, name) for name in PROFILE_FIELDS})
-
-
-def tidy(text: str) -> str:
-    """Full-width letters and digits folded, blanks at the ends and doubled ones removed."""
-    return " ".join(unicodedata.normalize("NFKC", text).split())

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator
+
+from chalicelib.shared.names import plain
 
 MOST_BYTES = 10_000_000
 MOST_ROWS = 200_000
@@ -71,9 +72,7 @@ def _heading(lines: Iterator[tuple[int, list[str]]], needed: list[str]) -> list[
 
 def _clean(cell: str) -> str:
     """Half-width, without invisible signs; an apostrophe that only keeps Excel from counting is gone."""
-    text = unicodedata.normalize("NFKC", cell[:MOST_CELL])
-    seen = "".join(sign for sign in text if unicodedata.category(sign)[0] != "C" or sign.isspace())
-    return " ".join(seen.split()).removeprefix("'")
+    return plain(cell[:MOST_CELL]).removeprefix("'")
 
 
 def _csv(data: bytes) -> Iterator[list[str]]:

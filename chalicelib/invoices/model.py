@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from chalicelib.identity.model import tidy
 from chalicelib.invoices.errors import TaxNoMistyped, TaxNoNeeded, TaxNoWrong
 from chalicelib.shared.errors import Invalid
+from chalicelib.shared.names import named
 
 Kind = Literal["PERSONAL", "COMPANY"]
 State = Literal["WAITING", "ISSUED"]
@@ -50,8 +50,8 @@ class Invoice:
 
 def checked(kind: Kind, title: str, tax_no: str, email: str) -> Title:
     """The title as typed, tidied.  Raises Invalid, TaxNoNeeded, TaxNoWrong, TaxNoMistyped."""
-    name = tidy(title)
-    if not name or not name.isprintable():
+    name = named(title)
+    if name is None:
         raise Invalid(field="title")
     if kind == "PERSONAL":
         return Title(kind=kind, title=name, tax_no="", email=email)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -11,6 +10,7 @@ from chalicelib.identity.phone import fold as fold_phone
 from chalicelib.orders import errors
 from chalicelib.orders.model import Student
 from chalicelib.shared.errors import Invalid
+from chalicelib.shared.names import plain, tidy
 from chalicelib.tasks.model import FIELD_LABELS, Task, level_of
 
 MOST = 120  # characters of a field as it is kept: folding makes eighteen of one
@@ -54,20 +54,9 @@ class OpenOrder:
     id_tail: str | None = None
 
 
-def tidy(text: str) -> str:
-    """Invisible signs and needless blanks out: students paste them all."""
-    seen = (sign for sign in text if sign.isspace() or unicodedata.category(sign) not in ("Cc", "Cf"))
-    return " ".join("".join(seen).split())
-
-
-def fold(text: str) -> str:
-    """Tidy, and full-width to half-width: only for numbers and codes, as Chinese words have brackets of their own."""
-    return tidy(unicodedata.normalize("NFKC", text))
-
-
 def normalise(form: Mapping[str, str]) -> dict[str, str]:
     """Known fields, tidy; those with a pattern folded.  Raises FieldWrong naming the field."""
-    values = {name: (fold if name in PATTERNS else tidy)(form.get(name) or "") for name in FIELD_LABELS}
+    values = {name: (plain if name in PATTERNS else tidy)(form.get(name) or "") for name in FIELD_LABELS}
     for name in ("student_no", "id_tail"):
         values[name] = values[name].upper()
     values["contact_phone"] = fold_phone(values["contact_phone"]) or values["contact_phone"]

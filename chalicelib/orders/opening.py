@@ -220,7 +220,7 @@ class Opening:
             wait = later and f"；不是由您填写的，{later}"
             raise errors.EnrolmentInUseUnpaid(since=since, wait=wait, data={"takeover": True})
         self._count_guess(holder.head.enrolment)
-        if not proof.matches(self._keys, holder.head.enrolment, form.fold(id_tail), known):
+        if not proof.matches(self._keys, holder.head.enrolment, plain(id_tail), known):
             raise errors.WrongIdTail(field="id_tail")
 
     def _cancel(self, task: Task, holder: Order, by: Actor) -> Change:

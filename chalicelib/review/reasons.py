@@ -12,6 +12,7 @@ from typing import Final
 from chalicelib.orders.model import Reason, Rejection
 from chalicelib.photo.codes import CODES, Wording
 from chalicelib.shared.errors import Invalid
+from chalicelib.shared.names import is_seen
 
 MOST_REASONS: Final = 12
 MOST_NOTE: Final = 200  # characters
@@ -84,7 +85,7 @@ def reasons(codes: Iterable[str], note: str | None) -> tuple[Reason, ...]:
     for code in wanted:
         if code not in _ALL:
             raise UnknownReason(field="reasons", code_=code)
-    if "other" in wanted and not (note or "").strip():
+    if "other" in wanted and not is_seen(note or ""):
         raise NoteNeeded(field="note")
     return tuple(Reason(code=code, message=_ALL[code].message, cure=_ALL[code].cure) for code in wanted)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -12,6 +13,7 @@ from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import Keys, same, sha256_hex
 from chalicelib.shared.db import Conflict, Duplicate, Write, keep_trying
 from chalicelib.shared.ids import random_id
+from chalicelib.shared.names import is_name, is_seen
 from chalicelib.staff import errors, proofs
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.login import open_totp, staff_of
@@ -22,6 +24,7 @@ from chalicelib.staff.tries import Tries
 
 INVITED = timedelta(hours=72)
 OPEN_STAYS = frozenset({"give_roles", "unlock"})  # what ends no session
+USERNAME = re.compile(r"[0-9A-Za-z._@\u3400-\u4dbf\u4e00-\u9fff-]+")  # no letter that looks like another one
 MOST_NAME = 40  # characters of a user name or a name
 
 
@@ -54,6 +57,8 @@ class StaffAccounts:
     def invite(self, who: Staff, username: str, name: str, roles: Iterable[StaffRole]) -> tuple[Account, str]:
         """A new account and the invitation's token, shown once.  Raises StaffNameWrong, StaffNameTaken."""
         username, name = _fitting("username", username, least=2), _fitting("name", name, least=1)
+        if not USERNAME.fullmatch(username):
+            raise errors.StaffNameWrong(field="username")
         staff_id, now = random_id(12), self._clock()
         token = _token(staff_id)
         account = Account(
@@ -145,7 +150,7 @@ class StaffAccounts:
     def _change(
         self, who: Staff, staff_id: str, action: str, change: Callable[[Account], Account], *, reason: str, **data: Any
     ) -> Account:
-        if not reason.strip():
+        if not is_seen(reason):
             raise errors.ReasonNeeded(field="reason")
 
         def once() -> Account:
@@ -188,7 +193,7 @@ def _administrates(account: Account) -> bool:
 
 def _fitting(field: str, text: str, *, least: int) -> str:
     found = text.strip()
-    if not least <= len(found) <= MOST_NAME or not found.isprintable():
+    if not least <= len(found) <= MOST_NAME or not is_name(found):
         raise errors.StaffNameWrong(field=field)
     return found
 

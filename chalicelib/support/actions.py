@@ -16,6 +16,7 @@ from chalicelib.pay.model import Back, PaidFact, RefundFact, RefundStatus, Trade
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.ids import out_refund_no, out_trade_no
 from chalicelib.shared.money import Fen
+from chalicelib.shared.names import is_name, plain
 from chalicelib.staff.model import StaffRole
 from chalicelib.support.errors import (
     AttemptUnknown,
@@ -96,7 +97,7 @@ class Actions:
         }
 
     def _transfer(self, asked: Asked) -> ev.Event:
-        phone = form.fold(asked.params.owner_phone)
+        phone = plain(asked.params.owner_phone)
         owner = self._by_phone(phone) if form.PATTERNS["contact_phone"].fullmatch(phone) else None
         if owner is None:
             raise NobodyWithPhone(field="owner_phone")
@@ -175,7 +176,7 @@ class Actions:
 
 
 def _require_reference(asked: Asked) -> None:
-    if not asked.params.reference.strip():
+    if not is_name(asked.params.reference):
         raise ReferenceNeeded(field="reference")
 
 

@@ -12,7 +12,6 @@ from chalicelib.identity.store import People
 from chalicelib.orders import branch_store, cursor
 from chalicelib.orders.by_staff import ByStaff
 from chalicelib.orders.elsewhere import coded_key
-from chalicelib.orders.form import fold
 from chalicelib.orders.model import Order
 from chalicelib.orders.store import Orders
 from chalicelib.photo.collect_code import Reader, read
@@ -86,7 +85,7 @@ class Finding:
         Schools number alike, so several students may be found.  Raises TaskUnknown, FindByCode, and Invalid for a place
         no answer named.
         """
-        tasks, number = self._plain(who.branch, task_id), fold(text).upper()
+        tasks, number = self._plain(who.branch, task_id), plain(text).upper()
         if after and after not in tasks:
             raise Invalid(field="cursor")
         asked = tasks[tasks.index(after) + 1 :] if after else tasks

@@ -16,6 +16,7 @@ from chalicelib.orders.by_staff import ByStaff, staff_actor
 from chalicelib.orders.store import Orders
 from chalicelib.photo.s3 import Objects
 from chalicelib.shared.errors import NotFound
+from chalicelib.shared.names import is_seen
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.errors import ReasonNeeded
 from chalicelib.staff.model import Staff
@@ -41,7 +42,7 @@ class PeopleDesk:
         number = fold_phone(phone)
         if number is None:
             raise PhoneInvalid(field="phone")
-        if not reason.strip():
+        if not is_seen(reason):
             raise ReasonNeeded(field="reason")
         rows = self._audit.rows(who, "change_phone", f"person {person_id}", reason=reason)
 

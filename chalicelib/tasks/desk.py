@@ -24,7 +24,7 @@ CODE_TRIES = 5
 SETTING_LABELS: Mapping[str, str] = {
     "code": "特征码", "title": "任务名称", "schools": "学校", "levels": "学历层次", "task_type": "采集类型",
     "collect_mode": "采集模式", "opens_at": "开始时间", "closes_at": "结束时间", "price": "价格", "spec": "照片标准",
-    "spec_rev": "照片标准版本", "background": "背景颜色", "file_bytes": "照片文件大小",
+    "sub_unit": "院系或教学点", "spec_rev": "照片标准版本", "background": "背景颜色", "file_bytes": "照片文件大小",
     "glasses": "眼镜要求", "refund_text": "退款说明", "contacts": "联系人",
     "grace_hours": "到账宽限小时数", "pay_minutes": "支付时限（分钟）", "reject_limit": "可驳回次数",
     "resubmit_days": "重新提交天数", "retention_days": "资料保留天数", "roster": "名单", "form_fields": "填写项目",
@@ -36,6 +36,7 @@ REQUIRED = (
     "background", "refund_text", "contacts",
 )  # fmt: skip
 BRANCH_MISSING = "至少要有一位分社联系人，请补上分社的姓名和电话"
+EMPTY_ROSTER = "名单里还没有人，开放后谁都不能办理。请先导入名单，或改为不使用名单"
 FILE_NAME = "请用页面上列出的变量组成文件名（普通任务没有采集码），以 .jpg 结尾，不要以 / 或 . 开头，也不要包含 .."
 RULES: Mapping[str, str] = {
     "code": f"由 1 至 {MOST_CODE} 位字母和数字组成",
@@ -49,6 +50,7 @@ RULES: Mapping[str, str] = {
     "roster": "加密任务只能用采集码名单，普通任务只能用学号名单，也可以不用名单",
     "form_fields": "普通任务必须填写姓名和学号，项目不能重复",
 }  # what the model itself demands
+LINES = ("title", "sub_unit")
 KEPT = ("task_id", "rev", "branch", "state")  # what nobody sets by hand
 
 
@@ -94,6 +96,8 @@ class TaskDesk:
         after = made(settings_of(before) | dict(settings) | {name: getattr(before, name) for name in KEPT})
         require_allowed(before, after)
         self._require_fit(after)
+        if before.state == "OPEN" and after.roster != before.roster:
+            self._require_somebody(after)
         return self._tasks.replace(after, rev, self._rows(who, "change_task", before, after))
 
     def open(self, who: Staff, task_id: str, rev: int) -> Task:
@@ -105,6 +109,7 @@ class TaskDesk:
         if self._clock() > before.closes_at:
             raise wrong("closes_at", f"已于{shanghai(before.closes_at)}结束，请先改为以后的时间再开放")
         self._require_fit(before)
+        self._require_somebody(before)
         return self._state(who, before, rev, "OPEN", "open_task", "")
 
     def close(self, who: Staff, task_id: str, rev: int, reason: str) -> Task:
@@ -130,15 +135,21 @@ class TaskDesk:
         if task.spec_rev > (newest := self._specs[task.spec]):
             raise wrong("spec_rev", f"没有版本 {task.spec_rev}，最新是 {newest}")
         if task.makeup_of is not None:
-            self._require_own(task.branch, task.makeup_of)
+            self._require_own(task, task.makeup_of)
         if failing := will_fail(task):
             raise wrong(*failing)
 
-    def _require_own(self, branch: str, task_id: str) -> None:
+    def _require_somebody(self, task: Task) -> None:
+        if task.roster != "NONE" and not self._tasks.has_roster(task.task_id):
+            raise wrong("roster", EMPTY_ROSTER)
+
+    def _require_own(self, task: Task, earlier: str) -> None:
+        if earlier == task.task_id:
+            raise wrong("makeup_of", "不能是任务自己，请选择要补采集的任务，或留空")
         try:
-            self._tasks.of_branch(branch, task_id)
+            self._tasks.of_branch(task.branch, earlier)
         except TaskUnknown as error:
-            raise wrong("makeup_of", f"本分社没有任务 {task_id}，请选择要补采集的任务，或留空") from error
+            raise wrong("makeup_of", f"本分社没有任务 {earlier}，请选择要补采集的任务，或留空") from error
 
     def _rows(self, who: Staff, action: str, before: Task, after: Task, reason: str = "") -> list[Any]:
         changed = {
@@ -159,7 +170,7 @@ def settings_of(task: Task) -> dict[str, Any]:
     return {name: getattr(task, name) for name in task.__dataclass_fields__}
 
 
-def made(settings: Mapping[str, Any]) -> Task:
+def made(settings: dict[str, Any]) -> Task:
     """The task.  Raises TaskSettingsWrong for one that contradicts itself."""
     missing = next((name for name in REQUIRED if settings.get(name) is None), None)
     if missing:
@@ -169,11 +180,18 @@ def made(settings: Mapping[str, Any]) -> Task:
     if not any(contact.role == "BRANCH" for contact in settings["contacts"]):
         raise wrong("contacts", BRANCH_MISSING)
     try:
-        return Task(**settings)
+        return Task(**settings | _tidied(settings))
     except ValueError as error:
         said = [SAID_AS.get(word, word) for word in str(error).replace(",", " ").replace(":", " ").split()]
         name = next((word for word in said if word in SETTING_LABELS), "form_fields")
         raise wrong(name, RULES.get(name, "")) from error
+
+
+def _tidied(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """What people name, without outer blanks."""
+    lines = {name: settings[name].strip() for name in LINES if settings.get(name)}
+    contacts = [replace(one, name=one.name.strip(), phone=one.phone.strip()) for one in settings["contacts"]]
+    return lines | {"contacts": tuple(contacts)}
 
 
 def wrong(setting: str, why: str = "") -> TaskSettingsWrong:

@@ -96,7 +96,7 @@ class LinkUnknown(NotFound):
 class SchoolWrong(Invalid):
     code = "school_wrong"
     message = "学校信息不正确"
-    action = "院校代码为5位数字，学校标识码为10位数字（没有可不填），校名不能为空或重复"
+    action = "院校代码为5位数字，学校标识码为10位数字（没有可不填），各个名称不能为空、重复、换行或含有看不见的符号"
 
 
 class SchoolIsThere(Conflicting):

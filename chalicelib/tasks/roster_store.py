@@ -60,6 +60,10 @@ class RosterStore:
         items = RosterItem.query(_pk(task_id, captured), mine, consistent_read=True)
         return any(row.digest == digest for item in items for row in _ROWS.decode(item.body))
 
+    def has_anybody(self, task_id: str) -> bool:
+        """On the list of those who may take part.  Read fresh."""
+        return any(RosterItem.query(_pk(task_id, False), limit=1, consistent_read=True))
+
     def captured_among(self, task_id: str, digests: Collection[str]) -> set[str]:
         """Those of the digests who were photographed on site.  Made for a page of a roster: it reads from the first
         bucket to the last."""

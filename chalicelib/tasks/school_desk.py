@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from chalicelib.shared.db import Conflict
+from chalicelib.shared.names import is_name
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
 from chalicelib.tasks.errors import SchoolChanged, SchoolIsThere, SchoolWrong
@@ -47,9 +48,15 @@ class SchoolDesk:
 def school(**fields: object) -> School:
     """Raises SchoolWrong for one that cannot be."""
     try:
-        return School(**fields)  # type: ignore[arg-type]
+        made = School(**fields)  # type: ignore[arg-type]
     except ValueError as error:
         raise SchoolWrong(field=str(error).split()[0] if "_" in str(error).split()[0] else "name") from error
+    city = (made.city,) if made.city else ()
+    lines = {"name": (made.name,), "aliases": made.aliases, "sub_units": made.sub_units, "city": city}
+    for field, named in lines.items():
+        if not all(map(is_name, named)):
+            raise SchoolWrong(field=field)
+    return made
 
 
 def read_list(

@@ -158,6 +158,10 @@ class Tasks:
         """Nobody is on a list by that import any more; who is there by another one stays."""
         self._rosters.take_back(task_id, import_id, captured=captured)
 
+    def has_roster(self, task_id: str) -> bool:
+        """Whether anybody is on the list of those who may take part.  Read fresh."""
+        return self._rosters.has_anybody(task_id)
+
     def has_on_roster(self, task_id: str, digest: str) -> bool:
         """Whether this enrolment may take part.  Read fresh."""
         return self._rosters.has(task_id, digest)

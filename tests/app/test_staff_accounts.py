@@ -162,12 +162,13 @@ def test_a_code_is_used_once_and_nothing_tells_what_was_wrong(world: World) -> N
     assert len({(one["message"], one["action"]) for one in said}) == 1
 
 
-def test_blanks_are_no_name(world: World) -> None:
+def test_names_are_seen_as_they_are(world: World) -> None:
     admin = colleague(world.box.api_url, ADMIN, branch=branch())
     fine: dict[str, Any] = {"username": f"r-{random_id(6)}", "name": "小李", "roles": ["REVIEWER"]}
     for field, text in (
-        ("username", "   "), ("username", " q "), ("username", "x" * 41), ("username", "a\u200bb"), ("name", "  "),
-        ("name", ""),
+        ("username", "   "), ("username", " q "), ("username", "x" * 41), ("username", "a\u200bb"),
+        ("username", "\u0430dmin"), ("name", "  "), ("name", ""), ("name", "\u3164\u3164"),
+        ("name", "小\n李"), ("name", "\u202e李小"),
     ):  # fmt: skip
         wrong = fine | {field: text}
         refused(partial(admin.call, "POST", "/api/staff/accounts", wrong), 422, "staff_name_wrong", field)

@@ -126,6 +126,7 @@ def test_an_individual_order_is_posted_and_confirmed(world: World, reviewer: Col
     (label,) = rows(got["labels.csv"])
     assert (label["收件人"], label["收件地址"], label["冲印版式"]) == ("李四", f"'{address}", "一寸8张")
     post = f"/api/staff/orders/{order_id}/post"
+    refused(partial(manager.call, "POST", post, {"courier": "SF", "number": "\u200b "}), 422, "invalid", "number")
     said = manager.call("POST", post, {"courier": "SF", "number": "SF1234567890"})
     assert (said["courier"], said["waybill"], said["state"]) == ("顺丰速运", "SF1234567890", "IN_PRODUCTION")
     unheard = {"courier": "某某速运", "number": "1"}

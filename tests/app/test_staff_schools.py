@@ -30,3 +30,6 @@ def test_schools_by_hand(world: World, manager: Colleague) -> None:
     ):
         refused(partial(manager.call, "PUT", f"/api/staff/schools/{code}", body | change), 409, *why)
     refused(lambda: manager.call("PUT", "/api/staff/schools/12", body), 422, "school_wrong", "school_code")
+    for field, named in (("name", "\u3164"), ("aliases", ["旧\n名"]), ("sub_units", [" "]), ("city", "\u202e沙长")):
+        put = partial(manager.call, "PUT", f"/api/staff/schools/{school_code()}", body | {field: named})
+        refused(put, 422, "school_wrong", field)

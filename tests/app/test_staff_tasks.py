@@ -12,6 +12,7 @@ import pytest
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.codes import SIGNS, new_code
 from tests.worlds.app import World, refused
+from tests.worlds.branch import run, table
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import own_portrait
 from tests.worlds.tasks import SETTINGS
@@ -108,6 +109,12 @@ def test_a_copy_is_a_draft_with_a_code_of_its_own(manager: Colleague) -> None:
         ({"spec": "nonsense"}, "task_settings_wrong", "spec"),
         ({"price": -1}, "invalid", "settings.price"),
         ({"title": " "}, "task_settings_wrong", "title"),
+        ({"title": "\u3164\u200b"}, "task_settings_wrong", "title"),
+        ({"title": "第一轮\n第二轮"}, "task_settings_wrong", "title"),
+        ({"sub_unit": "  "}, "task_settings_wrong", "sub_unit"),
+        ({"refund_text": "\u200b"}, "task_settings_wrong", "refund_text"),
+        ({"contacts": [{"role": "BRANCH", "name": "\u202e社分南湖", "phone": "1"}]}, "task_settings_wrong", "contacts"),
+        ({"contacts": [{"role": "BRANCH", "name": "分社", "phone": "\u200b"}]}, "task_settings_wrong", "contacts"),
         (
             {"background": {"rgb": [1, 2, 300], "tolerance": 1, "policy": "keep"}},
             "invalid",
@@ -166,6 +173,41 @@ def test_another_branchs_task_is_not_made_up_for(world: World, manager: Colleagu
 def test_a_print_is_posted_where_the_student_says(manager: Colleague) -> None:
     fields = SETTINGS["form_fields"] + [{"name": "consignee"}, {"name": "address"}]
     assert create(manager, task_type="INDIVIDUAL", form_fields=fields)["state"] == "DRAFT"
+    fields[-1] = {"name": "address", "required": False}
+    individual = {"task_type": "INDIVIDUAL", "form_fields": fields}
+    refused(lambda: create(manager, **individual), 422, "task_settings_wrong", "form_fields")
+
+
+def test_what_is_named_is_kept_without_the_blanks_around_it(manager: Colleague) -> None:
+    contacts = [{"role": "BRANCH", "name": " 湖南 分社 ", "phone": " 0731-84300000"}]
+    kept = create(manager, title=" 第一轮 ", sub_unit=" 长沙教学点", contacts=contacts)["settings"]
+    assert (kept["title"], kept["sub_unit"]) == ("第一轮", "长沙教学点")
+    assert kept["contacts"] == [{"role": "BRANCH", "name": "湖南 分社", "phone": "0731-84300000"}]
+
+
+def test_a_task_that_nobody_could_take_part_in_is_not_opened(manager: Colleague) -> None:
+    task_id = create(manager, roster="STUDENT_NOS")["task_id"]
+    path = f"/api/staff/tasks/{task_id}"
+    said = refused(lambda: manager.call("POST", f"{path}/open", {"rev": 1}), 422, "task_settings_wrong", "roster")
+    assert "请先导入名单" in said["message"]
+    assert run(manager, "ROSTER", table([["学号"], ["2022A"]]), task_id)["state"] == "DONE"
+    assert manager.call("POST", f"{path}/open", {"rev": 1})["state"] == "OPEN"
+
+
+def test_an_open_task_is_not_shut_by_an_empty_roster(manager: Colleague) -> None:
+    path = f"/api/staff/tasks/{create(manager)['task_id']}"
+    manager.call("POST", f"{path}/open", {"rev": 1})
+    body = {"rev": 2, "settings": {"roster": "STUDENT_NOS"}}
+    refused(lambda: manager.call("PUT", path, body), 422, "task_settings_wrong", "roster")
+    assert manager.call("PUT", path, {"rev": 2, "settings": {"price": 100}})["rev"] == 3
+
+
+def test_a_task_does_not_make_up_for_itself(manager: Colleague) -> None:
+    task_id = create(manager)["task_id"]
+    body = {"rev": 1, "settings": {"makeup_of": task_id}}
+    refused(
+        lambda: manager.call("PUT", f"/api/staff/tasks/{task_id}", body), 422, "task_settings_wrong", "makeup_of"
+    )  # fmt: skip
 
 
 def test_a_task_needs_all_that_has_no_default(manager: Colleague) -> None:
