@@ -8,12 +8,14 @@ import msgspec
 
 from chalicelib.shared.names import SEEN
 from chalicelib.tasks.model import FIELD_LABELS
+from chalicelib.tasks.settings import LABELS as SETTINGS
+from chalicelib.tasks.settings import LIMITS
 
 # Only names that mean the same wherever they are asked for.
 LABELS = dict(FIELD_LABELS) | {
     "name": "姓名或名称", "username": "用户名", "roles": "角色", "phone": "手机号",
     "owner_phone": "手机号", "reason": "原因", "note": "备注", "reasons": "驳回原因", "days": "天数", "tries": "次数",
-    "reference": "凭证号", "tax_no": "税号", "price": "价格",
+    "reference": "凭证号", "tax_no": "税号",
 }  # fmt: skip
 TWO_SEEN = rf"{SEEN}[\s\S]*{SEEN}"  # of a text: blanks and what nobody sees are none
 LIMIT = re.compile(r"Expected `(\w+)` (of length )?(>=|<=) ([0-9.]+)")
@@ -22,10 +24,14 @@ COUNTED = {"str": "个字", "array": "项", "object": "项"}
 
 def said_of(error: msgspec.ValidationError, field: str | None) -> str | None:
     """“备注”最多 200 个字; None when there is nothing to add to what every refusal says."""
-    bound = _bound(str(error))
-    name = re.sub(r"\[.*", "", (field or "").rpartition(".")[2])
-    label = f"“{LABELS[name]}”" if name in LABELS else "填写的内容"
-    return f"{label}{bound}" if bound else None
+    bound, words = _bound(str(error)), re.sub(r"\[[^.]*", "", field or "").split(".")
+    if words[0] == "settings" and len(words) > 1:
+        label = SETTINGS.get(words[1])
+        bound = f"应为 {LIMITS[words[1]]}" if words[1] in LIMITS else bound
+    else:
+        label = LABELS.get(words[-1])
+    said = f"“{label}”" if label else "填写的内容"
+    return f"{said}{bound}" if bound else None
 
 
 def _bound(said: str) -> str | None:

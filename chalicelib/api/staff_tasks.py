@@ -14,6 +14,8 @@ from chalicelib.shared.clock import SHANGHAI, end_of_day, iso
 from chalicelib.shared.errors import Invalid
 from chalicelib.staff.model import Staff
 from chalicelib.tasks.model import (
+    FILE_BYTES,
+    MOST_CODE,
     Background,
     CollectMode,
     Contact,
@@ -26,6 +28,7 @@ from chalicelib.tasks.model import (
     TaskState,
     TaskType,
 )
+from chalicelib.tasks.settings import LIMITS
 from chalicelib.wire import wire
 
 Text = Annotated[str, Meta(min_length=1, max_length=120)]
@@ -34,12 +37,17 @@ When = Annotated[str, Meta(min_length=10, max_length=40)]
 Many = Annotated[list[Id], Meta(min_length=1, max_length=300)]
 Rev = Annotated[int, Meta(ge=1, le=1_000_000)]
 Part = Annotated[int, Meta(ge=0, le=255)]
-Bytes = Annotated[int, Meta(ge=5_000, le=500_000)]
+Bytes = Annotated[int, Meta(ge=FILE_BYTES[0], le=FILE_BYTES[1])]
 FieldName = Literal[
     "name", "school", "level", "college", "department", "major", "class_name", "student_no", "contact_phone", "id_tail",
     "email", "consignee", "address", "layout",
 ]  # fmt: skip
 INSTANTS = ("opens_at", "closes_at")
+
+
+def within(setting: str) -> Meta:
+    """What the model takes of it."""
+    return Meta(ge=LIMITS[setting].least, le=LIMITS[setting].most)
 
 
 class WantedBackground(Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,7 +78,7 @@ class TaskSettings(Struct, frozen=True, forbid_unknown_fields=True):
     file_bytes: least and most of the finished photo, null for the standard's own.  glasses: what clear ones are.
     """
 
-    code: Annotated[str, Meta(max_length=16)] | UnsetType = UNSET
+    code: Annotated[str, Meta(max_length=MOST_CODE)] | UnsetType = UNSET
     title: Text | UnsetType = UNSET
     schools: Many | UnsetType = UNSET
     levels: Annotated[list[Level], Meta(min_length=1, max_length=6)] | UnsetType = UNSET
@@ -79,17 +87,17 @@ class TaskSettings(Struct, frozen=True, forbid_unknown_fields=True):
     collect_mode: CollectMode | UnsetType = UNSET
     opens_at: When | UnsetType = UNSET
     closes_at: When | UnsetType = UNSET
-    grace_hours: Annotated[int, Meta(ge=0, le=720)] | UnsetType = UNSET
-    price: Annotated[int, Meta(ge=0, le=100_000_000)] | UnsetType = UNSET
-    pay_minutes: Annotated[int, Meta(ge=5, le=10_080)] | UnsetType = UNSET
+    grace_hours: Annotated[int, within("grace_hours")] | UnsetType = UNSET
+    price: Annotated[int, within("price")] | UnsetType = UNSET
+    pay_minutes: Annotated[int, within("pay_minutes")] | UnsetType = UNSET
     allow_album: bool | UnsetType = UNSET
     spec: Id | UnsetType = UNSET
     spec_rev: Rev | UnsetType = UNSET
     background: WantedBackground | UnsetType = UNSET
     file_bytes: tuple[Bytes, Bytes] | UnsetType | None = UNSET
     glasses: Glasses | UnsetType = UNSET
-    reject_limit: Annotated[int, Meta(ge=1, le=20)] | UnsetType = UNSET
-    resubmit_days: Annotated[int, Meta(ge=1, le=60)] | UnsetType = UNSET
+    reject_limit: Annotated[int, within("reject_limit")] | UnsetType = UNSET
+    resubmit_days: Annotated[int, within("resubmit_days")] | UnsetType = UNSET
     resubmit_days_kind: Literal["calendar", "working"] | UnsetType = UNSET
     overdue: Literal["KEEP", "REFUND"] | UnsetType = UNSET
     refund_until: Literal["NEVER", "REVIEW", "APPROVAL"] | UnsetType = UNSET
@@ -99,7 +107,7 @@ class TaskSettings(Struct, frozen=True, forbid_unknown_fields=True):
     form_fields: Annotated[list[WantedField], Meta(max_length=20)] | UnsetType = UNSET
     contacts: Annotated[list[WantedContact], Meta(min_length=1, max_length=10)] | UnsetType = UNSET
     file_name: Annotated[str, Meta(min_length=5, max_length=120)] | UnsetType = UNSET
-    retention_days: Annotated[int, Meta(ge=1, le=3650)] | UnsetType = UNSET
+    retention_days: Annotated[int, within("retention_days")] | UnsetType = UNSET
     makeup_of: Id | UnsetType | None = UNSET
 
 

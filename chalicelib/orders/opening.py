@@ -25,6 +25,7 @@ from chalicelib.shared.db import Conflict, Duplicate, keep_trying
 from chalicelib.shared.errors import Conflicting
 from chalicelib.shared.ids import order_id
 from chalicelib.shared.log import log
+from chalicelib.shared.names import plain
 from chalicelib.tasks.model import FIELD_LABELS, Task
 from chalicelib.tasks.school import School
 from chalicelib.tasks.service import Tasks

@@ -18,6 +18,7 @@ from chalicelib.photo.collect_code import Reader, read
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.errors import Invalid, NotFound
 from chalicelib.shared.ids import parse_out_trade_no
+from chalicelib.shared.names import plain
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
 from chalicelib.support.errors import FindByCode

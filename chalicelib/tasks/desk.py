@@ -19,17 +19,9 @@ from chalicelib.tasks.file_names import can_name_files
 from chalicelib.tasks.foresight import will_fail
 from chalicelib.tasks.model import FILE_BYTES, MOST_CODE, Task, TaskState
 from chalicelib.tasks.service import Tasks, require_allowed
+from chalicelib.tasks.settings import LABELS, LIMITS
 
 CODE_TRIES = 5
-SETTING_LABELS: Mapping[str, str] = {
-    "code": "特征码", "title": "任务名称", "schools": "学校", "levels": "学历层次", "task_type": "采集类型",
-    "collect_mode": "采集模式", "opens_at": "开始时间", "closes_at": "结束时间", "price": "价格", "spec": "照片标准",
-    "sub_unit": "院系或教学点", "spec_rev": "照片标准版本", "background": "背景颜色", "file_bytes": "照片文件大小",
-    "glasses": "眼镜要求", "refund_text": "退款说明", "contacts": "联系人",
-    "grace_hours": "到账宽限小时数", "pay_minutes": "支付时限（分钟）", "reject_limit": "可驳回次数",
-    "resubmit_days": "重新提交天数", "retention_days": "资料保留天数", "roster": "名单", "form_fields": "填写项目",
-    "file_name": "文件名模板", "makeup_of": "补采集的原任务",
-}  # fmt: skip
 SAID_AS = {"amount": "price", "school": "schools", "level": "levels"}  # words of the model's own sentences
 REQUIRED = (
     "title", "schools", "levels", "task_type", "collect_mode", "opens_at", "closes_at", "price", "spec", "spec_rev",
@@ -49,6 +41,7 @@ RULES: Mapping[str, str] = {
     "refund_text": "不能为空",
     "roster": "加密任务只能用采集码名单，普通任务只能用学号名单，也可以不用名单",
     "form_fields": "普通任务必须填写姓名和学号，项目不能重复",
+    **{name: f"应为 {limit}" for name, limit in LIMITS.items()},
 }  # what the model itself demands
 LINES = ("title", "sub_unit")
 KEPT = ("task_id", "rev", "branch", "state")  # what nobody sets by hand
@@ -183,7 +176,7 @@ def made(settings: dict[str, Any]) -> Task:
         return Task(**settings | _tidied(settings))
     except ValueError as error:
         said = [SAID_AS.get(word, word) for word in str(error).replace(",", " ").replace(":", " ").split()]
-        name = next((word for word in said if word in SETTING_LABELS), "form_fields")
+        name = next((word for word in said if word in LABELS), "form_fields")
         raise wrong(name, RULES.get(name, "")) from error
 
 
@@ -196,4 +189,4 @@ def _tidied(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 def wrong(setting: str, why: str = "") -> TaskSettingsWrong:
     """why: what is wrong with it and what to do."""
-    return TaskSettingsWrong(field=setting, what=SETTING_LABELS[setting], why=why and f"：{why}")
+    return TaskSettingsWrong(field=setting, what=LABELS[setting], why=why and f"：{why}")

@@ -78,7 +78,7 @@ class TaskSettingsWrong(Invalid):
 
     code = "task_settings_wrong"
     message = "任务设置“{what}”不符合要求{why}"
-    action = "请按页面上的说明修改后重新保存"
+    action = "请改正后重新保存"
 
 
 class LinkOver(NotFound):

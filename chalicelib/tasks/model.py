@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from chalicelib.shared.money import Fen, fen
 from chalicelib.tasks.rules import DaysKind, Overdue, RefundUntil, Rules
+from chalicelib.tasks.settings import LIMITS
 
 TaskType = Literal["GROUP", "INDIVIDUAL"]
 CollectMode = Literal["ENCRYPTED", "PLAIN"]
@@ -258,11 +259,8 @@ def _times(task: Task) -> None:
 def _numbers(task: Task) -> None:
     fen(task.price)
     need(task.rev >= 1 and task.spec_rev >= 1 and task.spec, "rev and spec_rev start at 1, spec is named")
-    need(0 <= task.grace_hours <= 720, "grace_hours is 0–720")
-    need(5 <= task.pay_minutes <= 10_080, "pay_minutes is 5–10080 (a week)")
-    need(1 <= task.reject_limit <= 20, "reject_limit is 1–20")
-    need(1 <= task.resubmit_days <= 60, "resubmit_days is 1–60")
-    need(1 <= task.retention_days <= 3650, "retention_days is 1–3650")
+    for name, limit in LIMITS.items():
+        need(getattr(task, name) in limit, f"{name} is {limit.least}–{limit.most}")
     least, most = task.file_bytes or FILE_BYTES
     need(FILE_BYTES[0] <= least <= most * 0.9 and most <= FILE_BYTES[1], "file_bytes are 5000–500000, a tenth apart")
 

@@ -578,7 +578,7 @@ exports.MESSAGES = {
  ],
  "task_settings_wrong": [
   "任务设置“{what}”不符合要求{why}",
-  "请按页面上的说明修改后重新保存"
+  "请改正后重新保存"
  ],
  "task_unknown": [
   "没有找到这个采集任务",

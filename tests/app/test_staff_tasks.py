@@ -11,6 +11,7 @@ import pytest
 
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.codes import SIGNS, new_code
+from chalicelib.tasks.settings import LABELS, LIMITS
 from tests.worlds.app import World, refused
 from tests.worlds.branch import run, table
 from tests.worlds.staff import Colleague, colleague
@@ -146,6 +147,16 @@ def test_a_task_that_contradicts_itself_is_refused(
 def test_a_refusal_says_what_is_wrong(manager: Colleague, settings: dict[str, Any], says: str) -> None:
     with pytest.raises(ApiError, match=says):
         create(manager, **settings)
+
+
+@pytest.mark.parametrize("setting", LIMITS)
+def test_a_number_that_is_out_of_its_limits_is_told_them(manager: Colleague, setting: str) -> None:
+    limit = LIMITS[setting]
+    for wrong in (limit.least - 1, limit.most + 1, "x"):
+        said = refused(partial(create, manager, **{setting: wrong}), 422, "invalid", f"settings.{setting}")
+        assert said["message"] == f"“{LABELS[setting]}”应为 {limit}"
+    for right in (limit.least, limit.most):
+        assert create(manager, **{setting: right})["settings"][setting] == right
 
 
 def test_what_would_fail_later_is_refused_at_a_change_and_at_opening(world: World, manager: Colleague) -> None:
