@@ -45,7 +45,8 @@ def test_one_that_stopped_is_started_again_and_goes_on(world: World, manager: Co
             "student_no")  # fmt: skip
     path = f"/api/staff/imports/{died.import_id}/restart"
     assert manager.call("POST", path, {})["state"] in ("RUNNING", "DONE")
-    job = wait_for(lambda: manager.call("GET", path.removesuffix("/restart")), "the import", lambda one: one["done"])
+    look = path.removesuffix("/restart")
+    job = wait_for(lambda: manager.call("GET", look), "the import", lambda one: one["state"] != "RUNNING")
     assert (job["state"], job["done"]) == ("DONE", 1)
     assert world.student().open(task_id, **world.form(student_no=number))["state"] == "DRAFT"
     refused(lambda: manager.call("POST", path, {}), 409, "import_not_stopped")
