@@ -200,6 +200,7 @@ class PhotoNotFound(NotFound):
 
 # Which refusal a failed guard is; a guard that is not here is NotInThisState.
 BY_GUARD: Mapping[str, type[DomainError]] = {
+    "not_on_site": CollectedOnSite,
     "task_open": TaskNotOpen,
     "photo_ready": PhotoNotReady,
     "new_content": PhotoAlreadyRejected,

@@ -22,6 +22,11 @@ def task_open(scene: Scene) -> bool:
     return scene.task.is_open(scene.now)
 
 
+@guard("its student was not photographed on site")
+def not_on_site(scene: Scene) -> bool:
+    return not scene.on_site
+
+
 @guard("photo n is the newest that arrived and PASSED under the task's current spec")
 def photo_ready(scene: Scene) -> bool:
     event, newest = scene.event, scene.order.newest_photo()

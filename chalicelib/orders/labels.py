@@ -40,6 +40,7 @@ TELLS: Mapping[State, str] = {
     State.CLOSED: "订单已关闭，如有疑问请联系分社。",
 }
 REFUND_STUCK = "退款遇到问题，分社正在处理。"
+ON_SITE = "您已在现场或门店完成采集，这个订单不用再提交或支付。"
 CLOSING = "正在关闭"
 ERASED = "（已删除）"  # the name of a student whose data went
 

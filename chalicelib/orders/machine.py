@@ -11,7 +11,7 @@ from typing import Any
 from chalicelib.orders import effects, guards, money_effects, money_guards  # noqa: F401  (they fill the registries)
 from chalicelib.orders import events as ev
 from chalicelib.orders.model import EventRecord, Head, Order, State
-from chalicelib.orders.rows import BY_CLAIM, ROWS, Row
+from chalicelib.orders.rows import BY_CLAIM, BY_SITE, ROWS, Row
 from chalicelib.orders.scene import EFFECTS, GUARDS, Scene
 from chalicelib.tasks.model import Task
 
@@ -64,14 +64,24 @@ TABLE = table(ROWS)
 
 def asks_claim(order: Order, event: ev.Event) -> bool:
     """Whether it matters to `decide` who has the claim: to find out takes two reads."""
-    return any(not BY_CLAIM.isdisjoint(row.guards) for row in TABLE.get((order.head.state, event.name), ()))
+    return _asks(order, event, BY_CLAIM)
+
+
+def asks_site(order: Order, event: ev.Event) -> bool:
+    """Whether it matters to `decide` who was photographed on site: to find out takes a read."""
+    return _asks(order, event, BY_SITE)
+
+
+def _asks(order: Order, event: ev.Event, names: frozenset[str]) -> bool:
+    return any(not names.isdisjoint(row.guards) for row in TABLE.get((order.head.state, event.name), ()))
 
 
 def decide(
-    order: Order, event: ev.Event, now: datetime, *, task: Task, owns_claim: bool, rows: Table = TABLE
-) -> Change:
+    order: Order, event: ev.Event, now: datetime, *, task: Task, owns_claim: bool, on_site: bool = False,
+    rows: Table = TABLE,
+) -> Change:  # fmt: skip
     """What `event` does to `order`.  Raises NotAllowed, which for a fact of a channel cannot happen."""
-    scene = Scene(order=order, event=event, task=task, owns_claim=owns_claim, now=now)
+    scene = Scene(order=order, event=event, task=task, owns_claim=owns_claim, now=now, on_site=on_site)
     refused_by: str | None = None
     for row in rows.get((order.head.state, event.name), ()):
         failed = next((name for name in row.guards if not GUARDS[name][0](scene)), None)
@@ -126,12 +136,14 @@ def public(event: ev.Event) -> dict[str, Any]:
     return data
 
 
-def allowed(order: Order, now: datetime, *, task: Task, owns_claim: bool, asking: Iterable[ev.Event]) -> list[str]:
+def allowed(
+    order: Order, now: datetime, *, task: Task, owns_claim: bool, asking: Iterable[ev.Event], on_site: bool = False
+) -> list[str]:
     """Names of the asked events the table would take now: the actions a screen offers."""
     names = []
     for event in asking:
         try:
-            decide(order, event, now, task=task, owns_claim=owns_claim)
+            decide(order, event, now, task=task, owns_claim=owns_claim, on_site=on_site)
         except NotAllowed:
             continue
         names.append(event.name)

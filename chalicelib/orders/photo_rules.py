@@ -11,15 +11,17 @@ from chalicelib.shared.errors import Conflicting
 from chalicelib.tasks.model import Task
 
 
-def may_upload(order: Order, task: Task, now: datetime) -> bool:
+def may_upload(order: Order, task: Task, now: datetime, *, on_site: bool) -> bool:
     """A draft in an open task, or an order whose photo is to be replaced in time and with tries left."""
-    return upload_refusal(order, task, now) is None
+    return upload_refusal(order, task, now, on_site=on_site) is None
 
 
-def upload_refusal(order: Order, task: Task, now: datetime) -> type[Conflicting] | None:
-    """TaskNotOpen, PhotoNotWanted, DeadlinePassed or NoTriesLeft; None when a photo may come."""
+def upload_refusal(order: Order, task: Task, now: datetime, *, on_site: bool) -> type[Conflicting] | None:
+    """CollectedOnSite, TaskNotOpen, PhotoNotWanted, DeadlinePassed or NoTriesLeft; None when a photo may come."""
     head = order.head
     if head.state is State.DRAFT:
+        if on_site:
+            return errors.CollectedOnSite
         return None if task.is_open(now) else errors.TaskNotOpen
     if head.state not in RESUBMITTABLE:
         return errors.PhotoNotWanted

@@ -35,11 +35,12 @@ class Row:
 
 
 S = State
-SUBMIT = ("task_open", "photo_ready")
+SUBMIT = ("not_on_site", "task_open", "photo_ready")
 BY_CLAIM = frozenset(["owns_claim", "revivable", "not_revivable"])  # guards that must know who has the claim
-REOPEN = ("task_open", "owns_claim")
+BY_SITE = frozenset(["not_on_site"])  # those that must know who was photographed on site
+REOPEN = ("not_on_site", "task_open", "owns_claim")
 RESUBMIT = ("photo_ready", "new_content", "tries_left", "in_time")
-START = ("task_open", "time_left", "none_suspect", "none_pending", "attempts_left")
+START = ("not_on_site", "task_open", "time_left", "none_suspect", "none_pending", "attempts_left")
 PAID_WELL = ("attempt_open", "matches")
 ASKED = ("attempt_suspect", "four_eyes")
 ACCEPT = (*ASKED, "held", "verdict_accept")

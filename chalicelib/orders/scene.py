@@ -15,13 +15,14 @@ from chalicelib.tasks.rules import Rules
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
-    """owns_claim: the enrolment's claim on the task still names this order."""
+    """owns_claim: the enrolment's claim on the task still names this order; on_site: it was photographed on site."""
 
     order: Order
     event: ev.Event
     task: Task
     owns_claim: bool
     now: datetime
+    on_site: bool = False
 
     @property
     def rules(self) -> Rules:

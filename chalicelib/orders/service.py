@@ -13,7 +13,7 @@ from chalicelib.orders import errors
 from chalicelib.orders import events as ev
 from chalicelib.orders.alarms import to_do
 from chalicelib.orders.labels import LABELS
-from chalicelib.orders.machine import Change, NotAllowed, asks_claim, decide
+from chalicelib.orders.machine import Change, NotAllowed, asks_claim, asks_site, decide
 from chalicelib.orders.model import (
     Actor,
     AttemptState,
@@ -31,7 +31,6 @@ from chalicelib.tasks.service import Tasks
 
 DRAFT_LIFE = timedelta(days=7)
 PAGE = 20
-UNPAID = frozenset({State.DRAFT, State.AWAITING_PAYMENT, State.EXPIRED})
 
 
 class Closer(Protocol):
@@ -72,7 +71,6 @@ class OrderService:
     # -- acting ----------------------------------------------------------------------------------------------------
 
     def submit(self, who: Who, order_id_: str, photo_no: int) -> Order:
-        self._require_not_on_site(self.show(who, order_id_))
         return self._act(who, order_id_, ev.Submit(actor=_student(who), photo_no=photo_no))
 
     def resubmit(self, who: Who, order_id_: str, photo_no: int) -> Order:
@@ -82,7 +80,6 @@ class OrderService:
         return self._act(who, order_id_, ev.Withdraw(actor=_student(who)))
 
     def reopen(self, who: Who, order_id_: str) -> Order:
-        self._require_not_on_site(self.show(who, order_id_))
         return self._act(who, order_id_, ev.Reopen(actor=_student(who)))
 
     def refund(self, who: Who, order_id_: str) -> Order:
@@ -103,15 +100,8 @@ class OrderService:
         order = self.show(who, order_id_)
         if _done_already(order, event):
             return order
-        self._require_not_on_site(order)
         self._closer().close_pending(order, seconds=3)
         return self._act(who, order_id_, event)
-
-    def _require_not_on_site(self, order: Order) -> None:
-        """Raises CollectedOnSite for an order nobody has paid: its student was photographed after it was opened."""
-        head = order.head
-        if head.state in UNPAID and self._tasks.is_captured(head.task_id, head.enrolment):
-            raise errors.CollectedOnSite(contacts=self.task_of(order).contact_text())
 
     def apply(self, order_id_: str, event: ev.Event) -> Change | None:
         """A fact of the channel, or the clock's event.  None when there is no such order; raises NotAllowed for a
@@ -139,7 +129,7 @@ class OrderService:
             except NotAllowed as refusal:
                 if _done_already(order, event):
                     return order
-                raise refused(order, refusal) from refusal
+                raise refused(order, refusal, self.task_of(order).contact_text()) from refusal
 
         try:
             return keep_trying(once)
@@ -161,8 +151,9 @@ class OrderService:
 
     def _decide(self, order: Order, event: ev.Event) -> Change:
         owns = not asks_claim(order, event) or self._store.owns_claim(order.head)
+        on_site = asks_site(order, event) and self._tasks.is_captured(order.head.task_id, order.head.enrolment)
         task = cast("Task", _Later(lambda: self.task_of(order)))
-        return decide(order, event, self._clock(), task=task, owns_claim=owns)
+        return decide(order, event, self._clock(), task=task, owns_claim=owns, on_site=on_site)
 
 
 class _Later:
@@ -202,10 +193,9 @@ def _done_already(order: Order, event: ev.Event) -> bool:
     return False
 
 
-def refused(order: Order, refusal: NotAllowed) -> Conflicting | Any:
-    """The error a refusal is, with the fresh state beside it."""
+def refused(order: Order, refusal: NotAllowed, contacts: str) -> Conflicting | Any:
+    """The error a refusal is, with the fresh state beside it.  contacts: of the task."""
     kind = errors.BY_GUARD.get(refusal.guard or "", errors.NotInThisState)
     label = LABELS[order.head.state]
-    return kind(
-        data={"order": {"order_id": order.head.order_id, "state": order.head.state.value, "label": label}}, label=label
-    )
+    fresh = {"order_id": order.head.order_id, "state": order.head.state.value, "label": label}
+    return kind(data={"order": fresh}, label=label, contacts=contacts)

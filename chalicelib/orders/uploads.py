@@ -10,7 +10,7 @@ from chalicelib.identity.errors import ProveFirst
 from chalicelib.identity.model import Who
 from chalicelib.orders import errors
 from chalicelib.orders.labels import LABELS
-from chalicelib.orders.model import Order, Photo, PhotoState
+from chalicelib.orders.model import Order, Photo, PhotoState, State
 from chalicelib.orders.photo_rules import upload_refusal
 from chalicelib.orders.store import Orders
 from chalicelib.orders.upload_limits import LIMITS, MB, TYPES, Purpose
@@ -100,9 +100,11 @@ class Uploads:
             raise errors.OrderNotFound
         self._require_consent(who.person_id, "FACE")
         task, now = self._tasks.get(order.head.task_id), self._clock()
-        refusal = upload_refusal(order, task, now)
+        head = order.head
+        on_site = head.state is State.DRAFT and self._tasks.is_captured(head.task_id, head.enrolment)
+        refusal = upload_refusal(order, task, now, on_site=on_site)
         if refusal is not None:
-            raise refusal(label=LABELS[order.head.state])
+            raise refusal(label=LABELS[head.state], contacts=task.contact_text())
         if _asked_lately(order, now) >= PHOTOS_PER_HOUR:
             raise errors.TooManyPhotos(retry_after=3600)
         number = order.photos[-1].photo_no + 1 if order.photos else 1

@@ -18,6 +18,7 @@ from chalicelib.orders.labels import (
     CLOSING,
     EVENT_LABELS,
     LABELS,
+    ON_SITE,
     PHOTO_APPROVED,
     PHOTO_SAYS,
     QUIET_EVENTS,
@@ -169,7 +170,7 @@ def closing(order: Order, now: datetime) -> bool:
     return head.state is State.DRAFT and head.due_at is not None and now >= head.due_at
 
 
-def actions(order: Order, task: Task, now: datetime, *, owns_claim: bool) -> list[str]:
+def actions(order: Order, task: Task, now: datetime, *, owns_claim: bool, on_site: bool) -> list[str]:
     """What the student may do now; `upload` and `pay` are the first halves of submit and start."""
     if closing(order, now):
         return []
@@ -181,9 +182,9 @@ def actions(order: Order, task: Task, now: datetime, *, owns_claim: bool) -> lis
         ev.Submit(actor=me, photo_no=photo_no), start, ev.Reopen(actor=me), ev.Cancel(actor=me),
         ev.Withdraw(actor=me), ev.Resubmit(actor=me, photo_no=photo_no), ev.AskRefund(actor=me),
     ]  # fmt: skip
-    names = allowed(_settled(order), now, task=task, owns_claim=owns_claim, asking=asking)
+    names = allowed(_settled(order), now, task=task, owns_claim=owns_claim, asking=asking, on_site=on_site)
     names = ["pay" if name == "start" else name for name in names]
-    return (["upload"] if may_upload(order, task, now) else []) + names
+    return (["upload"] if may_upload(order, task, now, on_site=on_site) else []) + names
 
 
 def _settled(order: Order) -> Order:
@@ -200,6 +201,7 @@ def view(
     now: datetime,
     *,
     owns_claim: bool,
+    on_site: bool,
     history: list[EventRecord],
     sign: Callable[[str], str] | None,
     unseal: Callable[[str], str],
@@ -212,7 +214,7 @@ def view(
     last = order.attempts[-1] if order.attempts else None
     return OrderView(
         order_id=head.order_id, state=head.state.value, label=CLOSING if late else LABELS[head.state],
-        tells=tells(order), seq=head.seq, opened_at=iso(head.opened_at), task=task_view(order, task),
+        tells=tells(order, on_site=on_site), seq=head.seq, opened_at=iso(head.opened_at), task=task_view(order, task),
         student=student_view(order), contact=contact_view(order, unseal),
         price=price, price_text=yuan(Fen(price)),
         paid=order.paid_attempt() is not None,
@@ -226,16 +228,17 @@ def view(
         rejection=head.rejection if head.state in RESUBMITTABLE else None,
         payment=PaymentView(last.attempt_no, last.channel, last.state.value) if last else None,
         receipts=receipts(order, history),
-        actions=actions(order, task, now, owns_claim=owns_claim),
+        actions=actions(order, task, now, owns_claim=owns_claim, on_site=on_site),
         timeline=timeline(history),
     )  # fmt: skip
 
 
-def tells(order: Order) -> str:
-    """Of the state; money that the channel does not give back comes when a person has seen to it."""
+def tells(order: Order, *, on_site: bool) -> str:
+    """Of the state; who was photographed on site needs no order; money that the channel does not give back comes when
+    a person has seen to it."""
     stuck = any(refund_group(order, one) is RefundGroup.STUCK for one in order.refunds)
     promise = "" if stuck and order.head.state is State.REFUNDING else TELLS[order.head.state]
-    return promise + (REFUND_STUCK if stuck else "")
+    return (ON_SITE if on_site else promise) + (REFUND_STUCK if stuck else "")
 
 
 def task_view(order: Order, task: Task) -> TaskBrief:

@@ -38,7 +38,14 @@ TIMES = [T0 + hours * HOUR for hours in (0, 23, 24, 37, 39, 48, 49, 80)]
 
 @pytest.mark.parametrize("state", State)
 def test_offered(state: State) -> None:
-    assert set(actions(an_order(state), a_task(), T0, owns_claim=True)) == OFFERED.get(state, set())
+    assert set(actions(an_order(state), a_task(), T0, owns_claim=True, on_site=False)) == OFFERED.get(state, set())
+
+
+@pytest.mark.parametrize(
+    ("state", "left"), [(S.DRAFT, {"cancel"}), (S.AWAITING_PAYMENT, {"cancel"}), (S.EXPIRED, set())]
+)
+def test_who_was_photographed_on_site_may_only_cancel(state: State, left: set[str]) -> None:
+    assert set(actions(an_order(state), a_task(), T0, owns_claim=True, on_site=True)) == left
 
 
 def variants(state: State) -> list[Order]:
@@ -59,7 +66,7 @@ def variants(state: State) -> list[Order]:
     return orders
 
 
-def takes(order: Order, name: str, task: Task, owns: bool, now_index: int) -> bool:
+def takes(order: Order, name: str, task: Task, owns: bool, on_site: bool, now_index: int) -> bool:
     """Whether the machine takes the action once what is pending has been closed, as the service tries first."""
     attempts = tuple(_closed(one) for one in order.attempts)
     event = STUDENTS[name]
@@ -67,7 +74,8 @@ def takes(order: Order, name: str, task: Task, owns: bool, now_index: int) -> bo
     if isinstance(event, ev.Submit | ev.Resubmit):
         event = structs.replace(event, photo_no=newest.photo_no if newest else 0)
     try:
-        decide(replace(order, attempts=attempts), event, TIMES[now_index], task=task, owns_claim=owns)
+        now = TIMES[now_index]
+        decide(replace(order, attempts=attempts), event, now, task=task, owns_claim=owns, on_site=on_site)
     except NotAllowed:
         return False
     return True
@@ -81,12 +89,13 @@ def _closed(attempt: Attempt) -> Attempt:
 @pytest.mark.parametrize("state", State)
 def test_offers_are_kept(state: State) -> None:
     """Each offered action is taken; each that is not offered is refused, or the order is just closing."""
-    for order, task, owns, index in itertools.product(variants(state), TASKS, (True, False), range(len(TIMES))):
-        offered = set(actions(order, task, TIMES[index], owns_claim=owns)) - {"upload"}
+    known = ((True, False), (False, False), (True, True))
+    for order, task, (owns, site), index in itertools.product(variants(state), TASKS, known, range(len(TIMES))):
+        offered = set(actions(order, task, TIMES[index], owns_claim=owns, on_site=site)) - {"upload"}
         if closing(order, TIMES[index]):
             assert not offered
             continue
-        assert offered == {name for name in STUDENTS if takes(order, name, task, owns, index)}
+        assert offered == {name for name in STUDENTS if takes(order, name, task, owns, site, index)}
 
 
 def test_what_only_repeats_itself_is_told_once() -> None:

@@ -73,7 +73,7 @@ def test_the_way_back(state: AttemptState, refunds: tuple[Refund, ...], history:
     ],
 )
 def test_a_refund_that_is_stuck_promises_no_day(refund: Refund, stuck: bool) -> None:
-    said = tells(order(AttemptState.OK, refund))
+    said = tells(order(AttemptState.OK, refund), on_site=False)
     assert (said == "退款遇到问题，分社正在处理。") is stuck
     assert ("工作日到账" in said) is not stuck
 
@@ -83,6 +83,6 @@ def test_money_that_is_no_orders_is_told_beside_the_state() -> None:
         S.IN_REVIEW, attempts=(an_attempt(1, AttemptState.OK), an_attempt(2, AttemptState.ORPHAN)),
         refunds=(a_refund(2, RefundState.ABNORMAL),),
     )  # fmt: skip
-    assert tells(orphan) == "照片正在排队等待人工审核，结果会通知您。退款遇到问题，分社正在处理。"
+    assert tells(orphan, on_site=False) == "照片正在排队等待人工审核，结果会通知您。退款遇到问题，分社正在处理。"
     returned = orphan.with_attempt(an_attempt(2, AttemptState.RETURNED))
-    assert tells(returned) == "照片正在排队等待人工审核，结果会通知您。"
+    assert tells(returned, on_site=False) == "照片正在排队等待人工审核，结果会通知您。"

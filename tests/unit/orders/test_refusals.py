@@ -77,6 +77,9 @@ def taken(**lease: Any) -> Order:
 NOES = {
     "submit before opening": No("task_open", photo(), SUBMIT, {"now": T0 - 2 * HOUR}),
     "submit after closing": No("task_open", photo(), SUBMIT, CLOSED_TASK),
+    "submit after the site": No("not_on_site", photo(), SUBMIT, {"on_site": True}),
+    "start after the site": No("not_on_site", waiting(), start(), {"on_site": True}),
+    "reopen after the site": No("not_on_site", an_order(S.EXPIRED), ev.Reopen(actor=ME), {"on_site": True}),
     "submit without a photo": No("photo_ready", an_order(S.DRAFT, photos=()), SUBMIT),
     "submit what failed": No("photo_ready", photo(PhotoState.FAILED), SUBMIT),
     "submit what is being checked": No("photo_ready", photo(PhotoState.CHECKING), SUBMIT),

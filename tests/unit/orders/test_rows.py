@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -9,9 +10,9 @@ import pytest
 
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
-from chalicelib.orders.machine import asks_claim, group_of, public
-from chalicelib.orders.model import Actor, State
-from chalicelib.orders.rows import BY_CLAIM, ROWS
+from chalicelib.orders.machine import asks_claim, asks_site, group_of, public
+from chalicelib.orders.model import Actor, Order, State
+from chalicelib.orders.rows import BY_CLAIM, BY_SITE, ROWS
 from chalicelib.orders.scene import GUARDS, Scene
 from tests.unit.orders.cases import CASES
 from tests.worlds.orders import PRICE, a_task, an_order
@@ -49,28 +50,33 @@ def test_every_row_is_reached() -> None:
 
 
 class Asked(Scene):
-    """Notes that somebody wants to know who has the claim."""
+    """Notes that somebody wants to know what is found out only when it is asked."""
 
     def __getattribute__(self, name: str) -> Any:
-        if name == "owns_claim":
+        if name in ("owns_claim", "on_site"):
             raise LookupError(name)
         return super().__getattribute__(name)
 
 
-def test_the_guards_that_must_know_the_claim_are_the_named_ones() -> None:
+@pytest.mark.parametrize(
+    ("fact", "guards", "asks"), [("owns_claim", BY_CLAIM, asks_claim), ("on_site", BY_SITE, asks_site)]
+)
+def test_the_guards_that_must_know_more_than_the_order_are_the_named_ones(
+    fact: str, guards: frozenset[str], asks: Callable[[Order, ev.Event], bool]
+) -> None:
     order = an_order(State.EXPIRED)
     event = ev.Reopen(actor=Actor(kind="student", id="p"))
     scene = Asked(order=order, event=event, task=a_task(), owns_claim=True, now=order.head.opened_at)
 
-    def asks(name: str) -> bool:
+    def wants(name: str) -> bool:
         try:
             GUARDS[name][0](scene)
-        except LookupError:
-            return True
+        except LookupError as asked:
+            return asked.args == (fact,)
         except Exception:  # a guard of another event
             return False
         return False
 
-    assert {name for name in GUARDS if asks(name)} == BY_CLAIM
-    assert asks_claim(order, event)
-    assert not asks_claim(order, facts.RefundDone(attempt_no=1, try_no=1, amount=PRICE))
+    assert {name for name in GUARDS if wants(name)} == guards
+    assert asks(order, event)
+    assert not asks(order, facts.RefundDone(attempt_no=1, try_no=1, amount=PRICE))
