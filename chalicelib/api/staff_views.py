@@ -83,7 +83,8 @@ class MayDo(Struct, frozen=True):
 
 class DeskOrder(Struct, frozen=True):
     """correcting: after delivery; undecided: a deadline passed and somebody must say what becomes of it; rules: those
-    its student accepted, the task's until she hands in; actions: what whoever asked may do to it now.  history and
+    its student accepted, the task's until she hands in; to_correct: while correcting, whatever its photos were rejected
+    for since; actions: what whoever asked may do to it now.  history and
     actions are empty where a list is shown."""
 
     order_id: str
@@ -104,6 +105,7 @@ class DeskOrder(Struct, frozen=True):
     undecided: bool
     correcting: bool
     rejection: Rejection | None
+    to_correct: Rejection | None
     rules: Rules
     photo_no: int | None
     photos: list[PhotoRow]
@@ -124,7 +126,8 @@ def desk_order(order: Order, task: Task, history: Sequence[Happened] = (), actio
         price_text=None if head.price is None else yuan(Fen(head.price)), paid=order.paid_attempt() is not None,
         late=head.late, rejections=head.rejections, tries_left=tries_left(order, task),
         deadline=iso(head.deadline) if head.deadline else None, undecided=head.undecided, correcting=head.correcting,
-        rejection=head.rejection, rules=rules_of(order, task), photo_no=head.photo_no,
+        rejection=head.rejection, to_correct=head.correction.said if head.correction else None,
+        rules=rules_of(order, task), photo_no=head.photo_no,
         photos=[photo_row(photo) for photo in order.photos], attempts=_attempts(order),
         refunds=[refund_row(one) for one in order.refunds], package=head.package,
         courier=name_of(head.posting.courier) if head.posting else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chalicelib.orders import events as ev
 from chalicelib.orders.guards import granted_until
 from chalicelib.orders.labels import ERASED
-from chalicelib.orders.model import Delivered, Lease, Order, Posting, Rejection, Student
+from chalicelib.orders.model import Correction, Lease, Order, Posting, Rejection, Student
 from chalicelib.orders.scene import Scene, effect
 
 
@@ -116,7 +116,7 @@ def granted(scene: Scene, order: Order) -> Order:
 def packaged(scene: Scene, order: Order) -> Order:
     event = scene.event
     assert isinstance(event, ev.Deliver)
-    return order.but(package=event.package, correcting=False, delivered=None, rejection=None)
+    return order.but(package=event.package, correcting=False, correction=None, rejection=None)
 
 
 @effect
@@ -130,19 +130,17 @@ def posted(scene: Scene, order: Order) -> Order:
 def start_correcting(scene: Scene, order: Order) -> Order:
     event = scene.event
     assert isinstance(event, ev.Correct)
-    head = order.head
-    return order.but(
-        correcting=True, package=None, rejection=Rejection(reasons=event.reasons, note=event.note),
-        delivered=Delivered(state=head.state, package=head.package, photo_no=head.photo_no),
-    )  # fmt: skip
+    head, said = order.head, Rejection(reasons=event.reasons, note=event.note)
+    began = Correction(said=said, state=head.state, package=head.package, photo_no=head.photo_no)
+    return order.but(correcting=True, correction=began, package=None, rejection=said)
 
 
 @effect
 def stop_correcting(_: Scene, order: Order) -> Order:
     """The photo that was delivered is the order's again, whatever was handed in and taken back since."""
-    was = order.head.delivered
+    was = order.head.correction
     assert was is not None
-    return order.but(correcting=False, delivered=None, rejection=None, package=was.package, photo_no=was.photo_no)
+    return order.but(correcting=False, correction=None, rejection=None, package=was.package, photo_no=was.photo_no)
 
 
 @effect
@@ -158,7 +156,9 @@ def erased(scene: Scene, order: Order) -> Order:
         name=ERASED, school_code=known.school_code, school_name=known.school_name, level=known.level,
         college=known.college, class_name=known.class_name,
     )  # fmt: skip
-    return order.but(student=group, erased_at=scene.now, rejection=None, rejected_sha256=(), posting=None)
+    return order.but(
+        student=group, erased_at=scene.now, rejection=None, correction=None, rejected_sha256=(), posting=None
+    )
 
 
 @effect

@@ -151,8 +151,8 @@ def not_correcting(scene: Scene) -> bool:
 
 
 def _was(scene: Scene, state: State) -> bool:
-    delivered = scene.order.head.delivered
-    return delivered is not None and delivered.state is state
+    correction = scene.order.head.correction
+    return correction is not None and correction.state is state
 
 
 @guard("it was IN_PRODUCTION when its correction began")

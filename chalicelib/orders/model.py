@@ -148,9 +148,11 @@ class Posting:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Delivered:
-    """How an order stood when its correction began: what comes back when that was a mistake."""
+class Correction:
+    """What is to be corrected, for every photo until one is delivered; and how the order stood before: what comes back
+    when the correction was a mistake."""
 
+    said: Rejection
     state: State
     package: str | None
     photo_no: int | None
@@ -220,7 +222,7 @@ class Refund:
 class Head:
     """Where the student stands.  seq grows by one with every event; nothing is written without comparing it.
     branch_key: of the list of this enrolment's orders in the branch; erased_at: when the student's data went;
-    delivered: of an order that is being corrected; rules: since it was handed in."""
+    correction: while correcting; rules: since it was handed in."""
 
     order_id: str
     seq: int
@@ -246,7 +248,7 @@ class Head:
     queued_at: datetime | None = None
     priority: bool = False
     correcting: bool = False
-    delivered: Delivered | None = None
+    correction: Correction | None = None
     rules: Rules | None = None
     undecided: bool = False
     late: bool = False

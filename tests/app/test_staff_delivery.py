@@ -156,7 +156,13 @@ def test_a_correction_after_delivery_is_free_and_goes_into_another_package(
     assert "衣领" not in str(row)
     photo_no = student.judge(order_id, own_portrait())["photo_no"]
     assert student.act(order_id, "resubmit", photo_no=photo_no)["label"] == "待审核"
-    assert manager.call("GET", path)["rejection"]["note"] == "衣领没有翻好"  # whoever reviews it knows why
+    reviewer.call("POST", f"/api/staff/review/{order_id}/take", {})
+    bad = {"photo_no": photo_no, "reasons": ["blurred"]}
+    assert reviewer.call("POST", f"/api/staff/review/{order_id}/reject", bad)["rejection"]["note"] is None
+    photo_no = student.judge(order_id, own_portrait())["photo_no"]
+    student.act(order_id, "resubmit", photo_no=photo_no)
+    seen = reviewer.call("POST", f"/api/staff/review/{order_id}/take", {})["order"]
+    assert seen["to_correct"]["note"] == "衣领没有翻好"  # whoever reviews it knows, whatever was rejected since
     approve(reviewer, order_id, photo_no)
     second = deliver(manager, task.task_id)["package_id"]
     order = student.order(order_id)

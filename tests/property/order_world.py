@@ -105,7 +105,7 @@ def key(order: Order) -> tuple[Any, ...]:
         head.expires_at if head.state is State.AWAITING_PAYMENT else None, head.deadline if back else None,
         back and head.undecided, head.rejections, head.granted, head.rejected_sha256,
         (lease.owner, lease.until, lease.photo_no) if lease else None, head.queued_at is not None, head.correcting,
-        head.delivered, head.package, tuple((one.photo_no, one.state) for one in order.photos),
+        head.correction, head.package, tuple((one.photo_no, one.state) for one in order.photos),
         tuple((one.state, one.amount, one.time_expire, one.due_at is None, one.paid_amount) for one in order.attempts),
         tuple((one.attempt_no, one.try_no, one.state, one.amount, one.due_at is None) for one in order.refunds),
     )  # fmt: skip

@@ -203,3 +203,10 @@ def test_news_is_worth_a_text_for_three_days() -> None:
     refunded = replace(REJECTED, event="refund_done", source=State.REFUNDING, to=State.REFUNDED)
     order = an_order(State.REFUNDED)
     assert [needless(refunded, order, T0 + age) for age in (3 * DAY - HOUR, 3 * DAY)] == [False, True]
+
+
+def test_a_correction_that_was_taken_back_is_told() -> None:
+    over = replace(CORRECTED, event="uncorrect", source=State.CORRECTION, to=State.DONE)
+    told = message(over, an_order(State.DONE), a_task())
+    assert told is not None
+    assert (told.fields["phrase2"], told.fields["thing3"]) == ("勘误撤销", "照片不用更换，请忽略之前的通知")

@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.orders import events as ev
 from chalicelib.orders.labels import ERASED
-from chalicelib.orders.model import AttemptState, Delivered, Order, Posting, RefundState, Rejection, State, Student
+from chalicelib.orders.model import AttemptState, Correction, Order, Posting, RefundState, Rejection, State, Student
 from chalicelib.shared.money import Fen
 from tests.unit.orders.order_case import NOW, Case
 from tests.worlds.orders import (
@@ -51,17 +51,19 @@ ERASED_HEAD: dict[str, Any] = {
     "student": Student(name=ERASED, school_code="10532", school_name="湖南大学", level="BACHELOR"), "erased_at": NOW,
     "rejected_sha256": (), "posting": None,
 }  # fmt: skip
+COLLAR = Rejection(reasons=(BLURRED,), note="the collar")
 AS_DELIVERED: dict[str, Any] = {
-    **NO_DEADLINE, "correcting": False, "delivered": None, "rejection": None, "package": "p1", "photo_no": 1,
+    **NO_DEADLINE, "correcting": False, "correction": None, "rejection": None, "package": "p1", "photo_no": 1,
     "undecided": False,
 }  # fmt: skip
 BILL = a_refund(requested_at=NOW, due_at=NOW, by="staff")
 
 
 def corrected(was: State, **head: Any) -> Order:
-    """Delivered in photo 1 and package p1, and begun to be corrected."""
-    said, delivered = Rejection(reasons=(BLURRED,)), Delivered(state=was, package="p1", photo_no=1)
-    return an_order(S.CORRECTION, rejection=said, delivered=delivered, **head)
+    """Correction in photo 1 and package p1, and begun to be corrected."""
+    said = Rejection(reasons=(BLURRED,))
+    began = Correction(said=said, state=was, package="p1", photo_no=1)
+    return an_order(S.CORRECTION, rejection=said, correction=began, **head)
 
 
 PAYING = {
@@ -228,8 +230,7 @@ STAFFING = {
         event=ev.Correct(actor=STAFF, reason="a letter", reasons=(BLURRED,), note="the collar"),
         head={
             **DEADLINE, "correcting": True, "package": None,
-            "rejection": Rejection(reasons=(BLURRED,), note="the collar"),
-            "delivered": Delivered(state=S.DONE, package="p1", photo_no=1),
+            "rejection": COLLAR, "correction": Correction(said=COLLAR, state=S.DONE, package="p1", photo_no=1),
         },
     ),
     "uncorrect what was made": Case(
@@ -239,6 +240,13 @@ STAFFING = {
     "uncorrect what was done": Case(
         order=corrected(S.DONE), event=ev.Uncorrect(actor=STAFF, reason="another student"), to=S.DONE,
         head=AS_DELIVERED,
+    ),
+    "erase what was being corrected when it was given back": Case(
+        order=an_order(
+            S.REFUNDED, attempts=(an_attempt(state=AttemptState.RETURNED),), rejection=COLLAR, correcting=True,
+            correction=Correction(said=COLLAR, state=S.DONE, package="p1", photo_no=1),
+        ),
+        event=ev.Erase(actor=ME), head={**ERASED_HEAD, "rejection": None, "correction": None},
     ),
     "transfer": Case(
         order=an_order(S.IN_REVIEW), event=ev.Transfer(actor=STAFF, second=SECOND, reason="lost", owner=OTHER.id),

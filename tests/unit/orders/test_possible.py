@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from chalicelib.orders.model import AttemptState, Delivered, Order, RefundState, State
+from chalicelib.orders.model import AttemptState, Correction, Order, RefundState, Rejection, State
 from chalicelib.shared.crypto import Keys
 from chalicelib.staff.model import Staff, StaffRole
 from chalicelib.support.actions import Actions
@@ -54,8 +54,8 @@ def test_by_state_for_one_and_for_two(state: State) -> None:
 
 
 def test_a_correction_by_mistake_is_taken_back() -> None:
-    was = Delivered(state=S.DONE, package="p1", photo_no=1)
-    assert "uncorrect" in offered(an_order(S.CORRECTION, delivered=was), MANAGER, two=False)
+    began = Correction(said=Rejection(reasons=(), note="n"), state=S.DONE, package="p1", photo_no=1)
+    assert "uncorrect" in offered(an_order(S.CORRECTION, correction=began), MANAGER, two=False)
 
 
 def test_each_role_is_offered_its_own() -> None:

@@ -20,7 +20,10 @@ const Who = ({ order: { student, task_title: title }, settings }) => html`<${Fac
   ['眼镜', GLASSES[settings?.glasses]],
 ]} />`;
 
-const toCorrect = ({ rejection }) => [...(rejection?.reasons ?? []).map(({ message }) => message), rejection?.note].filter(Boolean).join('；') || '上报后需要更正';
+function toCorrect({ to_correct: about, rejection }) {
+  const { reasons = [], note } = about ?? rejection ?? {};
+  return [...reasons.map(({ message }) => message), note].filter(Boolean).join('；') || '上报后需要更正';
+}
 
 function Before({ picture: { order, photo, earlier } }) {
   const others = order.photos.filter(({ photo_no: no }) => no !== photo.photo_no);
