@@ -129,9 +129,9 @@ class BranchWire:
 
         queue = JobQueue(self._wire.settings.deliver_queue_url)
         return Packages(
-            store=self.package_store, desk=self.desk, tasks=self._wire.tasks, audit=self.audit,
-            send=lambda package_id: queue.send(package_id=package_id), sign=self._wire.signing.link,
-            clock=self._wire.clock,
+            store=self.package_store, desk=self.desk, load=self._wire.order_store.load, tasks=self._wire.tasks,
+            audit=self.audit, send=lambda package_id: queue.send(package_id=package_id),
+            sign=self._wire.signing.link, clock=self._wire.clock,
         )  # fmt: skip
 
     @cached_property

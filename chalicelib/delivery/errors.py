@@ -17,6 +17,14 @@ class NothingToDeliver(Conflicting):
     action = "请在有照片审核通过后再生成制作包"
 
 
+class StillCollecting(Conflicting):
+    """data: the package's id."""
+
+    code = "package_still_collecting"
+    message = "该任务还有一个制作包正在收集照片"
+    action = "请等它完成后再生成；如果一直没有进展，请打开它并重新生成"
+
+
 class PackagePurged(Conflicting):
     code = "package_purged"
     message = "这个制作包已过保存期，照片已经删除"

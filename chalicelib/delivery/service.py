@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from chalicelib.delivery.errors import FileNameWrong, NothingToDeliver, PackagePurged, PackageUnknown
+from chalicelib.delivery.errors import (
+    FileNameWrong,
+    NothingToDeliver,
+    PackagePurged,
+    PackageUnknown,
+    StillCollecting,
+)
 from chalicelib.delivery.model import PART_MB, File, Package, PackageState
 from chalicelib.delivery.store import PackageStore
 from chalicelib.orders.desk_store import DeskStore
-from chalicelib.orders.model import State
+from chalicelib.orders.model import Order, State
 from chalicelib.shared.clock import Clock
+from chalicelib.shared.db import Conflict
+from chalicelib.shared.errors import Conflicting
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
@@ -18,6 +26,7 @@ from chalicelib.tasks.file_names import can_name_files
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
+LOOKED_AT = 10  # orders that the index calls approved; it tells of a delivery a moment late
 LINK_SECONDS = 600  # a large file over a slow line begins within it
 
 
@@ -37,32 +46,47 @@ class Packages:
         *,
         store: PackageStore,
         desk: DeskStore,
+        load: Callable[[str], Order | None],
         tasks: Tasks,
         audit: Audit,
         send: Callable[[str], None],
         sign: Callable[[str, int], str],
         clock: Clock,
     ) -> None:
-        self._store, self._desk, self._tasks, self._audit = store, desk, tasks, audit
+        self._store, self._desk, self._load, self._tasks, self._audit = store, desk, load, tasks, audit
         self._send, self._sign, self._clock = send, sign, clock
 
     def create(self, who: Staff, task_id: str, *, file_name: str | None, part_mb: int | None) -> Package:
         """A package of everything that is approved now; made behind the scenes.
 
-        Raises TaskUnknown, NothingToDeliver, FileNameWrong.
+        Raises TaskUnknown, NothingToDeliver, FileNameWrong, StillCollecting.
         """
         task = self._tasks.of_branch(who.branch, task_id)
         template = checked(task, file_name or task.file_name)
-        if not self._desk.in_state(task_id, State.APPROVED, limit=1)[0]:
+        self._require_none_collects(task_id)
+        waiting, _ = self._desk.in_state(task_id, State.APPROVED, limit=LOOKED_AT)
+        if not any(map(self._is_approved, waiting)):
             raise NothingToDeliver
         package = Package(
             package_id=random_id(16), task_id=task_id, branch=who.branch, state=PackageState.COLLECTING,
             created_at=self._clock(), created_by=who.staff_id, file_name=template, part_mb=part_mb or PART_MB,
         )  # fmt: skip
         rows = self._audit.rows(who, "create_package", f"task {task_id}", package=package.package_id)
-        self._store.create(package, rows)
+        try:
+            self._store.create(package, rows)
+        except Conflict:
+            self._require_none_collects(task_id)
+            raise Conflicting from None
         self._send(package.package_id)
         return package
+
+    def _require_none_collects(self, task_id: str) -> None:
+        if package_id := self._store.collecting(task_id):
+            raise StillCollecting(data={"package_id": package_id})
+
+    def _is_approved(self, order_id: str) -> bool:
+        order = self._load(order_id)
+        return order is not None and order.head.state is State.APPROVED
 
     def of_task(self, who: Staff, task_id: str) -> list[Package]:
         """Newest first.  Raises TaskUnknown."""

@@ -3,6 +3,7 @@
 PACKAGE#<package id>     PACKAGE            the package
 PACKAGE#<package id>     MEMBER#<order id>  a photo in it, written with the order's own transition
 PACKAGES#<task id>       <instant>#<id>     the packages of a task
+COLLECTING#<task id>     PACKAGE            which of them collects: at most one
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ class PackageItem(TwoKeys):
     body = UnicodeAttribute(null=True)
     state = UnicodeAttribute(null=True)
     version = UnicodeAttribute(null=True)
+    package_id = UnicodeAttribute(null=True)
 
 
 # Made at import: msgspec crashes when two threads meet a type for the first time at once.
@@ -40,9 +42,16 @@ class PackageStore:
         PackageItem.Meta.table_name = table
 
     def create(self, package: Package, also: Iterable[Write]) -> None:
-        """A new package, with the rows of its audit."""
+        """A new package, with the rows of its audit.  Raises Conflict while another one of the task collects."""
         listed = PackageItem(f"PACKAGES#{package.task_id}", f"{iso(package.created_at)}#{package.package_id}")
-        transact([Put(item=_item(package), new=True), Put(item=listed, new=True), *also])
+        nobody = PackageItem.package_id.does_not_exist()
+        turn = Put(item=_turn(package, package.package_id), condition=nobody)
+        transact([Put(item=_item(package), new=True), Put(item=listed, new=True), turn, *also])
+
+    def collecting(self, task_id: str) -> str | None:
+        """Id of the task's package that takes orders in now."""
+        item = PackageItem.find(f"COLLECTING#{task_id}", PACKAGE)
+        return item.package_id if item else None
 
     def get(self, package_id: str) -> Package | None:
         """The package as it is now."""
@@ -90,8 +99,16 @@ class PackageStore:
 
     def _write(self, before: Package, after: Package) -> Package:
         same = PackageItem.version == _version(before)
-        transact([Put(item=_item(after), condition=same)])
+        writes: list[Write] = [Put(item=_item(after), condition=same)]
+        if before.state is not after.state and self.collecting(before.task_id) == before.package_id:
+            mine = PackageItem.package_id == before.package_id
+            writes.append(Put(item=_turn(before, None), condition=mine))
+        transact(writes)
         return after
+
+
+def _turn(package: Package, package_id: str | None) -> PackageItem:
+    return PackageItem(f"COLLECTING#{package.task_id}", PACKAGE, package_id=package_id)
 
 
 def _version(package: Package) -> str:

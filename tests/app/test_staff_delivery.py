@@ -8,13 +8,17 @@ import io
 import re
 import subprocess
 import zipfile
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from chalicelib.delivery.model import Package, PackageState
 from chalicelib.orders.model import State
 from chalicelib.shared import sheets
+from chalicelib.shared.db import Conflict
+from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import FormField
 from chalicelib.wire import wire
@@ -88,6 +92,35 @@ def test_a_package_made_again_has_the_same_bytes(world: World, manager: Colleagu
         world.drop(key)
     manager.call("POST", f"/api/staff/packages/{package_id}/again", {})
     wait_for(lambda: world.objects(f"packages/{package_id}/") == before, "the same package")
+
+
+def test_while_a_package_collects_no_other_is_made(world: World, manager: Colleague) -> None:
+    task, store = world.plain_task(price=0), wire().branch.package_store
+    made_order(world, task, State.APPROVED)
+    first = Package(
+        package_id=random_id(16), task_id=task.task_id, branch=task.branch, state=PackageState.COLLECTING,
+        created_at=wire().clock(), created_by="x", file_name="{order_id}.jpg",
+    )  # fmt: skip
+    store.create(first, ())
+    error = refused(lambda: deliver(manager, task.task_id), 409, "package_still_collecting")
+    assert error["data"] == {"package_id": first.package_id}
+    with pytest.raises(Conflict):
+        store.create(replace(first, package_id=random_id(16)), ())
+    manager.call("POST", f"/api/staff/packages/{first.package_id}/again", {})  # its job was lost
+    path = f"/api/staff/packages/{first.package_id}"
+    done = wait_for(lambda: manager.call("GET", path), "the package", lambda made: made["state"] == "READY")
+    assert done["members"] == 1
+    made_order(world, task, State.APPROVED)
+    assert deliver(manager, task.task_id)["members"] == 1
+
+
+def test_what_only_the_index_calls_approved_makes_no_package(
+    world: World, manager: Colleague, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = world.plain_task(price=0)
+    late = made_order(world, task, State.IN_PRODUCTION)
+    monkeypatch.setattr(wire().branch.desk, "in_state", lambda *_, **__: ([late], None))
+    refused(lambda: deliver(manager, task.task_id), 409, "nothing_to_deliver")
 
 
 def test_zips_are_cut_to_size_and_names_never_collide(world: World, manager: Colleague) -> None:

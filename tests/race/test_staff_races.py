@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.delivery.errors import StillCollecting
 from chalicelib.delivery.model import Package, PackageState
 from chalicelib.identity.model import Who
 from chalicelib.orders import events as ev
@@ -86,6 +87,26 @@ def _overdue(world: Branch, order_id: str) -> None:
         world.orders.apply(order_id, ev.Overdue())
     except NotAllowed:
         return
+
+
+def test_two_packages_of_one_task_at_once(world: Branch, rounds: int) -> None:
+    def one_round(who: Who) -> None:
+        task = world.task()
+        world.approved(task, who)
+        made: list[str] = []
+
+        def create() -> None:
+            try:
+                made.append(packages.create(world.staff(), task.task_id, file_name=None, part_mb=None).package_id)
+            except StillCollecting:
+                return
+
+        packages: Any = world.branch.packages
+        world.race(create, create, create)
+        assert made == [world.branch.package_store.collecting(task.task_id)]
+        assert len(world.branch.package_store.of_task(task.task_id)) == 1
+
+    world.repeat(one_round, rounds)
 
 
 def test_delivery_against_a_recall(world: Branch, rounds: int) -> None:
