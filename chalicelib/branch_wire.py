@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chalicelib.delivery.building import Building
+    from chalicelib.delivery.leaving import Leaving
     from chalicelib.delivery.results import Results
     from chalicelib.delivery.service import Packages
     from chalicelib.delivery.store import PackageStore
@@ -140,8 +141,14 @@ class BranchWire:
 
         return Building(
             store=self.package_store, orders=self._wire.order_store, desk=self.desk, tasks=self._wire.tasks,
-            objects=self._wire.objects, keys=self._wire.keys, clock=self._wire.clock,
+            objects=self._wire.objects, keys=self._wire.keys, leaving=self.leaving, clock=self._wire.clock,
         )  # fmt: skip
+
+    @cached_property
+    def leaving(self) -> Leaving:
+        from chalicelib.delivery.leaving import Leaving
+
+        return Leaving(store=self.package_store, objects=self._wire.objects)
 
     @cached_property
     def results(self) -> Results:

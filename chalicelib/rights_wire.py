@@ -76,7 +76,8 @@ class RightsWire:
 
         firsts = Firsts(self._wire.settings.orders_table)
         return Erasing(
-            objects=self._wire.objects, firsts=firsts, remains=self.remains, invoices=self.invoice_store
+            objects=self._wire.objects, firsts=firsts, remains=self.remains, invoices=self.invoice_store,
+            leaving=self._wire.branch.leaving, history=self._wire.order_store.history,
         )  # fmt: skip
 
     @cached_property

@@ -34,7 +34,8 @@ class PackageFile(Struct, frozen=True):
 
 
 class PackageView(Struct, frozen=True):
-    """state: COLLECTING, BUILDING or READY; members: photos in it, 0 while it collects."""
+    """state: COLLECTING, BUILDING, READY, OUTDATED (made again when it is asked for) or PURGED; members: photos in it,
+    0 while it collects; erased: photos taken out since, of students whose data was deleted."""
 
     package_id: str
     task_id: str
@@ -44,6 +45,7 @@ class PackageView(Struct, frozen=True):
     file_name: str
     part_mb: int
     members: int
+    erased: int
     files: list[PackageFile]
 
 
@@ -140,6 +142,6 @@ def _view(package: Package) -> PackageView:
     return PackageView(
         package_id=package.package_id, task_id=package.task_id, state=package.state.value,
         created_at=iso(package.created_at), created_by=package.created_by, file_name=package.file_name,
-        part_mb=package.part_mb, members=package.members,
+        part_mb=package.part_mb, members=package.members, erased=package.erased,
         files=[PackageFile(one.name, one.sha256, one.size, one.photos) for one in package.files],
     )  # fmt: skip

@@ -1,7 +1,8 @@
 """Makes a package: first every approved order comes in and is IN_PRODUCTION, then files are made of what came in.
 
 Both halves go on where they stopped, and the second depends on nothing but the members: so a package that was killed
-in the middle, or made twice at once, or again a year later, has the same bytes.
+in the middle, or made twice at once, or again a year later, has the same bytes.  Only a student whose data was deleted
+is missing from then on: that is another edition (see leaving).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from itertools import batched
 from typing import IO
 
 from chalicelib.delivery import listing
+from chalicelib.delivery.leaving import Leaving
 from chalicelib.delivery.model import File, Member, Package, PackageState, file_names, parts
 from chalicelib.delivery.store import PackageStore
 from chalicelib.orders import events as ev
@@ -22,7 +24,7 @@ from chalicelib.orders.desk_store import DeskStore
 from chalicelib.orders.machine import NotAllowed, decide
 from chalicelib.orders.model import Actor, Order, State
 from chalicelib.orders.store import Orders
-from chalicelib.photo.s3 import Objects
+from chalicelib.photo.s3 import Absent, Objects
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import Keys, sha256_hex
 from chalicelib.shared.db import Conflict, Duplicate, keep_trying
@@ -42,6 +44,10 @@ class OutOfTime(Exception):
     """The step must end soon; what is done is kept, the message comes again."""
 
 
+class EditionOver(Exception):
+    """Somebody left the package meanwhile; the message comes again, and what is made then is without her."""
+
+
 class WrongBytes(Exception):
     """What was made now differs from what was made before: somebody changed an object or an item by hand."""
 
@@ -51,20 +57,25 @@ class Building:
 
     def __init__(
         self, *, store: PackageStore, orders: Orders, desk: DeskStore, tasks: Tasks, objects: Objects, keys: Keys,
-        clock: Clock,
+        leaving: Leaving, clock: Clock,
     ) -> None:  # fmt: skip
-        self._store, self._orders, self._desk, self._tasks = store, orders, desk, tasks
+        self._store, self._orders, self._desk, self._tasks, self._leaving = store, orders, desk, tasks, leaving
         self._objects, self._keys, self._clock = objects, keys, clock
 
     def make(self, package_id: str, time_left: Callable[[], float]) -> str:
-        """What became of it in a word, for the log.  Raises OutOfTime, WrongBytes."""
+        """What became of it in a word, for the log.  Raises OutOfTime, EditionOver, WrongBytes."""
         package = self._store.get(package_id)
         if package is None or package.state is PackageState.PURGED:
             return "unknown"
         task = self._tasks.get(package.task_id)
         if package.state is PackageState.COLLECTING:
             package = self._collect(package, task, time_left)
-        self._build(package, task, time_left)
+        try:
+            self._build(package, task, time_left)
+        except Absent:
+            if not self._gone_since(package):
+                raise
+            raise EditionOver from None
         log("package", task_id=package.task_id, count=package.members, outcome="ready")
         return "ready"
 
@@ -74,11 +85,17 @@ class Building:
         for order_id in self._desk.all_in_state(task.task_id, State.APPROVED):
             _require(time_left)
             keep_trying(lambda order_id=order_id: self._take_in(package, task, order_id))  # type: ignore[misc]
-        count = len(self._store.members(package.package_id))
+        count = len([one for one in self._store.members(package.package_id) if not one.erased])
         try:
             return self._store.move(package, PackageState.BUILDING, members=count)
-        except Conflict:  # another run of the same message was faster
-            return self._again(package)
+        except Conflict:  # another run of the same message was faster, or somebody left
+            return self._settled(package)
+
+    def _settled(self, package: Package) -> Package:
+        fresh = self._again(package)
+        if fresh.state is PackageState.COLLECTING:
+            raise EditionOver
+        return fresh
 
     def _take_in(self, package: Package, task: Task, order_id: str) -> None:
         order = self._orders.load(order_id)
@@ -98,6 +115,16 @@ class Building:
                 return
             raise
 
+    def _gone_since(self, package: Package) -> int:
+        """Takes out whoever was erased and is still in it; how many."""
+        gone = 0
+        for member in self._store.members(package.package_id):
+            order = None if member.erased else self._orders.load(member.order_id)
+            if order is not None and order.head.erased_at is not None:
+                self._leaving.leave(member.order_id, [package.package_id])
+                gone += 1
+        return gone
+
     def _again(self, package: Package) -> Package:
         fresh = self._store.get(package.package_id)
         assert fresh is not None
@@ -106,24 +133,25 @@ class Building:
     # -- its files -------------------------------------------------------------------------------------------------
 
     def _build(self, package: Package, task: Task, time_left: Callable[[], float]) -> None:
-        members = self._store.members(package.package_id)
+        everyone = self._store.members(package.package_id)
+        members, erased = [one for one in everyone if not one.erased], [one for one in everyone if one.erased]
         codes = {one.order_id: self._unseal("code", one.sealed["code"]) for one in members if "code" in one.sealed}
         named = file_names(members, package.file_name, codes)
         zips = [(f"photos-{at:03}.zip", inside) for at, inside in enumerate(parts(named, package.part_mb), 1)]
         for name, inside in zips:
             _require(time_left)
             self._keep(package, name, len(inside), lambda file, inside=inside: self._zip(file, inside))  # type: ignore[misc]
-        for name, data in self._lists(task, zips, named, codes):
+        for name, data in self._lists(task, zips, named, erased, codes):
             self._keep(package, name, 0, lambda file, data=data: _written(file, data))  # type: ignore[misc]
-        done = {one.name: one for one in self._again(package).files}
+        done = {one.name: one for one in self._current(package).files}
         sums = "".join(f"{one.sha256}  {name}\n" for name, one in sorted(done.items()) if name != SUMS)
         self._keep(package, SUMS, 0, lambda file: _written(file, sums.encode()))
         self._finish(package)
 
     def _lists(
-        self, task: Task, zips: list[tuple[str, Named]], named: Named, codes: dict[str, str]
+        self, task: Task, zips: list[tuple[str, Named]], named: Named, erased: list[Member], codes: dict[str, str]
     ) -> Iterator[tuple[str, bytes]]:
-        rows = list(listing.manifest(zips, codes))
+        rows = [*listing.manifest(zips, codes), *listing.left_out(erased)]
         yield "manifest.csv", csv_bytes(rows)
         yield "manifest.xlsx", xlsx_bytes(rows, "清单")
         if task.task_type == "INDIVIDUAL":
@@ -135,7 +163,7 @@ class Building:
 
     def _keep(self, package: Package, name: str, photos: int, write: Callable[[IO[bytes]], None]) -> None:
         """Makes a file unless it is there, and notes it; made again it must be what it was."""
-        known = next((one for one in self._again(package).files if one.name == name), None)
+        known = next((one for one in self._current(package).files if one.name == name), None)
         if known is not None and self._objects.there(package.key(name)):
             return
         with tempfile.TemporaryFile() as file:
@@ -145,17 +173,28 @@ class Building:
                 raise WrongBytes(name)
             file.seek(0)
             self._objects.put_file(package.key(name), file, "application/octet-stream")
-        keep_trying(lambda: self._note(package, made))
+        try:
+            keep_trying(lambda: self._note(package, made))
+        except EditionOver:
+            self._objects.delete(package.key(name))
+            raise
 
     def _note(self, package: Package, made: File) -> None:
-        fresh = self._again(package)
+        fresh = self._current(package)
         if all(one.name != made.name for one in fresh.files):
             self._store.add(fresh, made)
 
+    def _current(self, package: Package) -> Package:
+        """As it is now.  Raises EditionOver."""
+        fresh = self._again(package)
+        if fresh.edition != package.edition:
+            raise EditionOver
+        return fresh
+
     def _finish(self, package: Package) -> None:
         def once() -> None:
-            fresh = self._again(package)
-            if fresh.state is PackageState.BUILDING:
+            fresh = self._current(package)
+            if fresh.state in (PackageState.BUILDING, PackageState.OUTDATED):
                 self._store.move(fresh, PackageState.READY)
 
         keep_trying(once)

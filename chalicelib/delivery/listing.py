@@ -16,6 +16,8 @@ MANIFEST_HEAD = (
 LABEL_HEAD = ("序号", "收件人", "联系电话", "收件地址", "冲印版式", "学校", "学号", "姓名", "订单号")
 CLASS_HEAD = ("院校", "层次", "学院", "班级", "学号", "姓名", "照片文件名", "签收")
 
+LEFT_OUT = "学生已删除个人信息，照片不在包内"
+
 Unseal = Callable[[str, str], str]  # (what it is about, sealed text) → text
 
 
@@ -39,6 +41,18 @@ def manifest(
                 student.student_no, level_label(student.level), student.college, student.department, student.major,
                 student.class_name, student.name, name, member.sha256, zip_name, member.order_id, when,
             )  # fmt: skip
+
+
+def left_out(erased: Iterable[Member]) -> Iterator[tuple[str, ...]]:
+    """Rows below the photos': who was delivered, and had her data deleted since."""
+    for member in erased:
+        student = member.student
+        told = {
+            "院校代码": student.school_code, "院校名称": student.school_name, "层次": level_label(student.level),
+            "学院": student.college, "班级": student.class_name, "姓名": student.name, "压缩包": LEFT_OUT,
+            "订单号": member.order_id,
+        }  # fmt: skip
+        yield tuple(told.get(name, "") for name in MANIFEST_HEAD)
 
 
 def by_class(named: Iterable[tuple[Member, str]]) -> Iterator[tuple[str, ...]]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Final
 
+from chalicelib.orders.effects import nobody
 from chalicelib.orders.model import Student
 
 MB: Final = 1_000_000
@@ -23,11 +24,13 @@ _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)", re.IGNO
 
 class PackageState(StrEnum):
     """COLLECTING: orders may still come in; BUILDING: they are settled, files are being made; READY: to be fetched;
-    PURGED: the retention is over, files and members are gone."""
+    OUTDATED: somebody in it had her data deleted, its files are gone until they are asked for again; PURGED: the
+    retention is over, files and members are gone."""
 
     COLLECTING = "COLLECTING"
     BUILDING = "BUILDING"
     READY = "READY"
+    OUTDATED = "OUTDATED"
     PURGED = "PURGED"
 
 
@@ -43,7 +46,8 @@ class File:
 
 @dataclass(frozen=True, kw_only=True)
 class Package:
-    """file_name: template, as in a task; part_mb: most of one zip in 10⁶ bytes."""
+    """file_name: template, as in a task; part_mb: most of one zip in 10⁶ bytes; members: photos in it; erased: how many
+    were, of students whose data was deleted; edition: grows with each of those, and every one has files of its own."""
 
     package_id: str
     task_id: str
@@ -55,17 +59,24 @@ class Package:
     part_mb: int = PART_MB
     members: int = 0
     files: tuple[File, ...] = ()
+    erased: int = 0
+    edition: int = 0
 
     def key(self, name: str) -> str:
-        """The object of one of its files."""
-        return f"packages/{self.package_id}/{name}"
+        """The object of one of its files; those of earlier editions sort before it: no file's name begins with `~`."""
+        return f"{self.everything}{f'~{self.edition:06}/' if self.edition else ''}{name}"
+
+    @property
+    def everything(self) -> str:
+        """What the objects of all its editions begin with."""
+        return f"packages/{self.package_id}/"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
     """One photo as it stood when it came in; what happens to the order later does not change the package.
 
-    sha256, size: of the standard JPEG; collect_code: sealed.
+    sha256, size: of the standard JPEG; collect_code: sealed; erased: her data was deleted, the photo is in it no more.
     """
 
     order_id: str
@@ -75,11 +86,26 @@ class Member:
     student: Student
     approved_at: datetime
     sealed: Mapping[str, str] = field(default_factory=dict)
+    erased: bool = False
 
     @property
     def key(self) -> str:
         """The object of the portrait."""
         return f"standard/{self.order_id}/{self.photo_no}/{self.sha256}.jpg"
+
+
+def emptied(member: Member) -> Member:
+    """What is left of one whose data was deleted."""
+    return replace(member, sha256="", size=0, student=nobody(member.student), sealed={}, erased=True)
+
+
+def without(package: Package) -> Package:
+    """As it is once a member's data was deleted."""
+    collects = package.state is PackageState.COLLECTING
+    return replace(
+        package, state=package.state if collects else PackageState.OUTDATED, files=(), edition=package.edition + 1,
+        members=package.members if collects else package.members - 1, erased=package.erased + 1,
+    )  # fmt: skip
 
 
 def safe(value: str) -> str:

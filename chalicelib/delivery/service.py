@@ -107,16 +107,25 @@ class Packages:
         return [Fetch(file=one, url=self._sign(package.key(one.name), LINK_SECONDS)) for one in package.files]
 
     def make_again(self, who: Staff, package_id: str) -> Package:
-        """Goes on where it stopped, and makes again what is gone: byte for byte the same.
+        """Goes on where it stopped, and makes again what is gone: byte for byte the same, but for students whose data
+        was deleted since.
 
         Raises PackageUnknown, PackagePurged.
         """
         package = self.show(who, package_id)
         if package.state is PackageState.PURGED:
             raise PackagePurged
+        if package.state is PackageState.OUTDATED:
+            package = self._begun(package)
         self._audit.note(who, "make_package_again", f"task {package.task_id}", package=package_id)
         self._send(package_id)
         return package
+
+    def _begun(self, package: Package) -> Package:
+        try:
+            return self._store.move(package, PackageState.BUILDING)
+        except Conflict:  # somebody else asked, or another student left: the builder looks itself
+            return package
 
 
 def checked(task: Task, template: str) -> str:

@@ -14,7 +14,7 @@ from dataclasses import replace
 import msgspec
 from pynamodb.attributes import UnicodeAttribute
 
-from chalicelib.delivery.model import File, Member, Package, PackageState
+from chalicelib.delivery.model import File, Member, Package, PackageState, emptied, without
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import BaseMeta, Check, Put, TwoKeys, Write, as_json, drop, transact
 
@@ -75,8 +75,12 @@ class PackageStore:
             Check(model=PackageItem, pk=f"PACKAGE#{package_id}", sk=PACKAGE, condition=open_),
         ]
 
+    def member(self, package_id: str, order_id: str) -> Member | None:
+        item = PackageItem.find(f"PACKAGE#{package_id}", f"{MEMBER}{order_id}")
+        return _MEMBER.decode(str(item.body)) if item else None
+
     def members(self, package_id: str) -> list[Member]:
-        """Every photo, by order id."""
+        """Every photo that came in, by order id."""
         prefix = PackageItem.sk.startswith(MEMBER)
         found = PackageItem.query(f"PACKAGE#{package_id}", prefix, consistent_read=True)
         return [_MEMBER.decode(str(item.body)) for item in found]
@@ -89,6 +93,11 @@ class PackageStore:
         """One more finished file.  Raises Conflict."""
         return self._write(package, replace(package, files=(*package.files, made)))
 
+    def without(self, package: Package, member: Member) -> Package:
+        """Another edition, without what was known of the member.  Raises Conflict."""
+        item = PackageItem(f"PACKAGE#{package.package_id}", f"{MEMBER}{member.order_id}", body=as_json(emptied(member)))
+        return self._write(package, without(package), Put(item=item))
+
     def drop_members(self, package: Package, most: int) -> int:
         """Its members go; how many went, `most` at a time and 0 at the end."""
         return drop(PackageItem, f"PACKAGE#{package.package_id}", most=most, prefix=MEMBER)
@@ -97,9 +106,9 @@ class PackageStore:
         """Nothing of it is left.  Raises Conflict."""
         self._write(package, replace(package, state=PackageState.PURGED, files=()))
 
-    def _write(self, before: Package, after: Package) -> Package:
+    def _write(self, before: Package, after: Package, *also: Write) -> Package:
         same = PackageItem.version == _version(before)
-        writes: list[Write] = [Put(item=_item(after), condition=same)]
+        writes: list[Write] = [Put(item=_item(after), condition=same), *also]
         if before.state is not after.state and self.collecting(before.task_id) == before.package_id:
             mine = PackageItem.package_id == before.package_id
             writes.append(Put(item=_turn(before, None), condition=mine))
@@ -112,8 +121,9 @@ def _turn(package: Package, package_id: str | None) -> PackageItem:
 
 
 def _version(package: Package) -> str:
-    """What compare-and-set compares: a package only ever moves on."""
-    return f"{package.state.value}#{len(package.files):06}"
+    """What compare-and-set compares: an edition of a package only ever moves on."""
+    edition = f"#{package.edition:06}" if package.edition else ""
+    return f"{package.state.value}#{len(package.files):06}{edition}"
 
 
 def _item(package: Package) -> PackageItem:

@@ -148,16 +148,19 @@ def late(_: Scene, order: Order) -> Order:
     return order.but(late=True)
 
 
-@effect
-def erased(scene: Scene, order: Order) -> Order:
+def nobody(known: Student) -> Student:
     """School and class stay for the counters: they name a group, nobody in it."""
-    known = order.head.student
-    group = Student(
+    return Student(
         name=ERASED, school_code=known.school_code, school_name=known.school_name, level=known.level,
         college=known.college, class_name=known.class_name,
     )  # fmt: skip
+
+
+@effect
+def erased(scene: Scene, order: Order) -> Order:
+    student = nobody(order.head.student)
     return order.but(
-        student=group, erased_at=scene.now, rejection=None, correction=None, rejected_sha256=(), posting=None
+        student=student, erased_at=scene.now, rejection=None, correction=None, rejected_sha256=(), posting=None
     )
 
 

@@ -116,11 +116,14 @@ class Objects:
                     raise
         raise AssertionError("every round ends above")
 
-    def delete_all(self, prefix: str) -> int:
-        """Every object below the prefix is gone afterwards; how many there were."""
+    def delete_all(self, prefix: str, *, below: str | None = None) -> int:
+        """Every object under the prefix is gone afterwards; how many there were.  below: only those that sort before
+        it."""
         gone = 0
         for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix):
             for item in page.get("Contents", ()):
+                if below is not None and item["Key"] >= below:
+                    return gone
                 self.delete(item["Key"])
                 gone += 1
         return gone

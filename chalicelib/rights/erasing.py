@@ -6,10 +6,12 @@ what died in the middle; one that was swept is looked at days later, for picture
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
+from chalicelib.delivery.leaving import Leaving
 from chalicelib.invoices.store import InvoiceStore
-from chalicelib.orders.model import Order
+from chalicelib.orders.model import EventRecord, Order
 from chalicelib.orders.remains_store import Remains
 from chalicelib.orders.same_store import Firsts
 from chalicelib.photo.s3 import Objects
@@ -20,12 +22,16 @@ PLACES = ("in/photo", "original", "standard")
 class Erasing:
     """Every call may come twice, or stop in the middle and come again."""
 
-    def __init__(self, *, objects: Objects, firsts: Firsts, remains: Remains, invoices: InvoiceStore) -> None:
+    def __init__(
+        self, *, objects: Objects, firsts: Firsts, remains: Remains, invoices: InvoiceStore, leaving: Leaving,
+        history: Callable[[str], list[EventRecord]],
+    ) -> None:  # fmt: skip
         self._objects, self._firsts, self._remains, self._invoices = objects, firsts, remains, invoices
+        self._leaving, self._history = leaving, history
 
     def sweep(self, order: Order, look_again: datetime) -> int:
-        """Deletes the pictures of an erased order, their reports and marks, and a title nobody needs; how many objects
-        there were.  look_again: when `purge` does."""
+        """Deletes the pictures of an erased order, also those in packages, their reports and marks, and a title nobody
+        needs; how many objects there were.  look_again: when `purge` does."""
         gone = self._empty(order)
         self._remains.look_again(order, look_again)
         return gone
@@ -40,6 +46,7 @@ class Erasing:
         head = order.head
         assert head.erased_at is not None
         gone = sum(self._objects.delete_all(f"{place}/{head.order_id}/") for place in PLACES)
+        gone += self._leaving.leave(head.order_id, self._packages(order))
         for photo in order.photos:
             for mark in (f"CONTENT#{photo.source_sha256}", f"LOOK#{photo.look}"):
                 self._firsts.leave(head.task_id, mark, head.enrolment)
@@ -48,3 +55,8 @@ class Erasing:
         if title is not None and title.state == "WAITING" and order.paid_attempt() is None:
             self._invoices.forget(title)
         return gone
+
+    def _packages(self, order: Order) -> set[str]:
+        """Every one it ever came into: a correction goes into another."""
+        delivered = (one.data["package"] for one in self._history(order.head.order_id) if one.event == "deliver")
+        return {*delivered, *filter(None, [order.head.package])}

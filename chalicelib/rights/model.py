@@ -25,7 +25,7 @@ CONTRACT: Final = "办理订单必需（个人信息保护法第十三条）"
 MONEY: Final = (
     "付款、退款和发票记录依法保存：交易信息不少于三年（电子商务法第三十一条），会计凭证三十年（会计档案管理办法）"
 )
-PACKED: Final = "已交付制作的照片包按任务公布的保存期到期自动删除"
+PACKED: Final = "已交给学校和学信网用于制作和上报，由其依法保存；系统里的制作包不再有您的照片和信息"
 ACCOUNT: Final = "手机号和微信登录用于您继续登录；不再使用时请注销账号"
 CONSENTS: Final = "同意书的同意和撤回记录，用于证明处理合法（个人信息保护法第十四条）"
 AT_WORK: Final[Mapping[State, str]] = {
@@ -84,7 +84,7 @@ def kept_beside(orders: list[Order]) -> list[Kept]:
     if any(order.attempts for order in orders):
         kept.append(Kept(what="付款、退款和发票记录", why=MONEY))
     if any(order.head.package for order in orders):
-        kept.append(Kept(what="照片包", why=PACKED))
+        kept.append(Kept(what="已交付的照片", why=PACKED))
     return kept
 
 

@@ -77,12 +77,13 @@ class Purge:
         return total
 
     def _stretches(self, task: Task, left: Left) -> Iterator[Done]:
-        """Second looks come last: until an order is erased, all of it is still there."""
+        """Packages come first: they are as old as what is in them, and an order has none to leave then.  Second looks
+        come last: until an order is erased, all of it is still there."""
         now = self._clock()
         if retention_over(task, now):
+            yield from self._packages_of(task, left)
             over = (self._desk.moved_before(task.task_id, state, kept_since(task, now)) for state in ENDED)
             yield from self._each(chain.from_iterable(over), left, partial(self._erase, task))
-            yield from self._packages_of(task, left)
             yield from _items("roster items", partial(self._drop_people, task.task_id, ITEMS), left)
             yield from _items("progress items", partial(self._drop_progress, task.task_id, ITEMS), left)
         yield from self._each(self._desk.erased(task.task_id, now), left, partial(self._finish, task))
@@ -128,7 +129,7 @@ class Purge:
         for package in self._packages.of_task(task.task_id):
             if package.created_at > kept_since(task, self._clock()) or package.state is PackageState.PURGED:
                 continue
-            yield Done(objects=self._objects.delete_all(f"packages/{package.package_id}/"))
+            yield Done(objects=self._objects.delete_all(package.everything))
             yield from _items("package members", partial(self._packages.drop_members, package, ITEMS), left)
             if left() < SPARE:
                 return

@@ -207,3 +207,11 @@ def test_a_link_is_the_one_the_s3_client_makes(
     form = signing.form("in/a", "image/png", 1000, 60)
     assert form.fields.keys() == theirs.keys() | {"Content-Type"}
     assert form.fields["x-amz-security-token"] == theirs["x-amz-security-token"] == "of a role"
+
+
+def test_only_what_sorts_before_a_key_is_deleted(objects: Objects, key: str) -> None:
+    for edition in range(3):
+        objects.put(f"{key}/{edition}/a", PNG, "image/png")
+    assert objects.delete_all(f"{key}/", below=f"{key}/2/") == 2
+    assert [objects.there(f"{key}/{edition}/a") for edition in range(3)] == [False, False, True]
+    assert objects.delete_all(f"{key}/") == 1

@@ -18,7 +18,7 @@ export const OVERDUE = { KEEP: '保留订单，由分社处理', REFUND: '自动
 export const REFUND_UNTIL = { NEVER: '学生不能自己退款', REVIEW: '等待审核、撤回以后可以自己退款', APPROVAL: '审核通过以前都可以自己退款' };
 export const POLICIES = { normalise: '纯色墙面自动换成要求的颜色', keep: '不更换，颜色不符就不合格' };
 export const CONTACT_ROLES = { TEACHER: '学校老师', BRANCH: '分社' };
-export const PACKAGE_STATES = { COLLECTING: '正在收集照片', BUILDING: '正在生成文件', READY: '可以下载', PURGED: '已过保存期，照片已删除' };
+export const PACKAGE_STATES = { COLLECTING: '正在收集照片', BUILDING: '正在生成文件', READY: '可以下载', OUTDATED: '有学生删除了个人信息，需要时请重新生成', PURGED: '已过保存期，照片已删除' };
 export const fieldWord = (name) => FIELDS[name].label;
 export const FIELD_NAMES = [
   'name', 'student_no', 'school', 'level', 'college', 'department', 'major', 'class_name', 'contact_phone', 'email', 'id_tail',

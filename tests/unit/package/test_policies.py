@@ -71,7 +71,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "InboxTable": dict.fromkeys(("SESSION#*", "SESSIONS#*"), GET | DELETE | {"UpdateItem"})
         | {"RATE#*": {"UpdateItem"}},
         "s3": {prefix: {"GetObject", "DeleteObject"} for prefix in ("original/*", "standard/*")}
-        | {prefix: {"DeleteObject"} for prefix in ("in/photo/*", "avatars/*")}
+        | {prefix: {"DeleteObject"} for prefix in ("in/photo/*", "avatars/*", "packages/*")}
         | {"exports/*": {"GetObject", "PutObject", "DeleteObject"}, ANY: {"ListBucket"}},
     },
     "purge": {
@@ -117,7 +117,8 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "OrdersTable": {ANY: R | W},
         "OrdersTable/by_task_state": {ANY: {"Query"}},
         "TasksTable": {ANY: R},
-        "s3": {"standard/*": {"GetObject"}, "packages/*": {"GetObject", "PutObject"}, ANY: {"ListBucket"}},
+        "s3": {"standard/*": {"GetObject"}, "packages/*": {"GetObject", "PutObject", "DeleteObject"}}
+        | {ANY: {"ListBucket"}},
         "DeliverQueue": {ANY: RECEIVE},
     },
     "remind": {
