@@ -10,7 +10,8 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from chalicelib.orders.model import CLOCK, Actor, Attempt, Reason, Student
+from chalicelib.orders.model import CLOCK, Actor, Reason, Student
+from chalicelib.orders.money_model import Attempt
 from chalicelib.shared.money import Fen
 
 EVENTS: dict[str, type[Event]] = {}

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from chalicelib.orders import events as ev
-from chalicelib.orders.model import PAID_STATES, RETURNED, AttemptState, PhotoState, RefundState, State
+from chalicelib.orders.model import PAID_STATES, PhotoState, State
+from chalicelib.orders.money_model import RETURNED, AttemptState, RefundState
 from chalicelib.orders.scene import Scene, guard
 from chalicelib.shared.clock import add_days
 

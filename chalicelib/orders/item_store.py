@@ -20,7 +20,8 @@ from msgspec.json import Decoder
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
-from chalicelib.orders.model import Attempt, EventRecord, Head, Order, Photo, Refund
+from chalicelib.orders.model import EventRecord, Head, Order, Photo
+from chalicelib.orders.money_model import Attempt, Refund
 from chalicelib.orders.queue import attempt_keys, queue_keys, refund_keys, task_keys
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import BaseMeta, Conflict, TwoKeys, as_json

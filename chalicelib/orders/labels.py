@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from chalicelib.orders.model import PhotoState, RefundState, State
+from chalicelib.orders.model import PhotoState, State
+from chalicelib.orders.money_model import RefundState
 
 LABELS: Mapping[State, str] = {
     State.DRAFT: "待提交",

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from chalicelib.orders.model import Attempt, AttemptState, Order, Refund, RefundState
+from chalicelib.orders.model import Order
+from chalicelib.orders.money_model import Attempt, AttemptState, Refund, RefundState
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import out_refund_no, out_trade_no
 from chalicelib.shared.money import Fen

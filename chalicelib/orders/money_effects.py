@@ -8,7 +8,8 @@ from typing import Any
 
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
-from chalicelib.orders.model import Attempt, AttemptState, Order, Refund, RefundState
+from chalicelib.orders.model import Order
+from chalicelib.orders.money_model import Attempt, AttemptState, Refund, RefundState
 from chalicelib.orders.scene import Scene, effect
 
 FIRST_LOOK = timedelta(seconds=90)  # a notice normally needs seconds; then the polling twin asks

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
-from chalicelib.orders.model import (
+from chalicelib.orders.money_model import (
     OPEN_ATTEMPT,
     OPEN_REFUND,
     RETURNED,

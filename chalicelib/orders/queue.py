@@ -9,17 +9,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from chalicelib.orders.model import (
-    RETURNED,
-    STUCK_REFUND,
-    Attempt,
-    AttemptState,
-    Head,
-    Order,
-    Refund,
-    RefundState,
-    State,
-)
+from chalicelib.orders.model import Head, Order, State
+from chalicelib.orders.money_model import RETURNED, STUCK_REFUND, Attempt, AttemptState, Refund, RefundState
 from chalicelib.shared.clock import iso
 
 ERASED_PLACE = "ERASED"

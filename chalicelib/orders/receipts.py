@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from chalicelib.orders.labels import CHANNELS
-from chalicelib.orders.model import RETURNED, Attempt, EventRecord, Order
+from chalicelib.orders.model import EventRecord, Order
+from chalicelib.orders.money_model import RETURNED, Attempt
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import Fen, yuan
 

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from chalicelib.orders import events as ev
 from chalicelib.orders.accepted import rules_of
-from chalicelib.orders.model import Attempt, Order, Refund
+from chalicelib.orders.model import Order
+from chalicelib.orders.money_model import Attempt, Refund
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.rules import Rules
 

@@ -14,12 +14,8 @@ from chalicelib.orders import events as ev
 from chalicelib.orders.alarms import to_do
 from chalicelib.orders.labels import LABELS
 from chalicelib.orders.machine import Change, NotAllowed, asks_claim, asks_site, decide
-from chalicelib.orders.model import (
-    Actor,
-    AttemptState,
-    Order,
-    State,
-)
+from chalicelib.orders.model import Actor, Order, State
+from chalicelib.orders.money_model import AttemptState
 from chalicelib.orders.store import Orders
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.db import Conflict, Write, keep_trying

@@ -26,17 +26,8 @@ from chalicelib.orders.labels import (
     TELLS,
 )
 from chalicelib.orders.machine import allowed
-from chalicelib.orders.model import (
-    RESUBMITTABLE,
-    Actor,
-    AttemptState,
-    EventRecord,
-    Head,
-    Order,
-    Photo,
-    Rejection,
-    State,
-)
+from chalicelib.orders.model import RESUBMITTABLE, Actor, EventRecord, Head, Order, Photo, Rejection, State
+from chalicelib.orders.money_model import AttemptState
 from chalicelib.orders.photo_rules import may_upload, tries_left
 from chalicelib.orders.queue import RefundGroup, refund_group
 from chalicelib.orders.receipts import Receipt, receipts

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.ledger import Entry, EntryKind
 from chalicelib.orders.ledger_store import Ledger
-from chalicelib.orders.model import Attempt, AttemptState, Refund, RefundState
+from chalicelib.orders.money_model import Attempt, AttemptState, Refund, RefundState
 from chalicelib.orders.store import Orders
 from chalicelib.pay.bill_model import Difference, Line, Report
 from chalicelib.pay.bill_store import Reports

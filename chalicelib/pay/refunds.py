@@ -9,8 +9,9 @@ from typing import Any
 
 from chalicelib.orders import facts
 from chalicelib.orders.machine import Change
-from chalicelib.orders.model import Attempt, Order, Refund, RefundState
+from chalicelib.orders.model import Order
 from chalicelib.orders.money_effects import BACK, REFUSED
+from chalicelib.orders.money_model import Attempt, Refund, RefundState
 from chalicelib.orders.service import OrderService
 from chalicelib.orders.store import Orders
 from chalicelib.pay.model import (

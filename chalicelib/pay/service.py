@@ -11,7 +11,8 @@ from chalicelib.orders import errors as order_errors
 from chalicelib.orders import events as ev
 from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.machine import NotAllowed
-from chalicelib.orders.model import Actor, Attempt, AttemptState, Order, State
+from chalicelib.orders.model import Actor, Order, State
+from chalicelib.orders.money_model import Attempt, AttemptState
 from chalicelib.orders.service import OrderService, refused
 from chalicelib.orders.store import Orders
 from chalicelib.pay import ways

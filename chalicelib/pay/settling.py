@@ -9,8 +9,9 @@ from time import monotonic
 
 from chalicelib.orders import facts
 from chalicelib.orders.machine import Change
-from chalicelib.orders.model import OPEN_ATTEMPT, Attempt, AttemptState, Order, RefundState, State
+from chalicelib.orders.model import Order, State
 from chalicelib.orders.money_effects import WATCH_AFTER
+from chalicelib.orders.money_model import OPEN_ATTEMPT, Attempt, AttemptState, RefundState
 from chalicelib.orders.service import OrderService
 from chalicelib.orders.store import Orders
 from chalicelib.pay.model import LEAST, Back, Channel, CloseResult, PaidFact, TradeState

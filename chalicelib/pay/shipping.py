@@ -12,7 +12,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.orders.couriers import Courier, courier_of
-from chalicelib.orders.model import Attempt, Order, Posting
+from chalicelib.orders.model import Order, Posting
+from chalicelib.orders.money_model import Attempt
 from chalicelib.pay.model import Kind
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.shared.errors import OutsideBusy

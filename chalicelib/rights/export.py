@@ -18,7 +18,8 @@ from chalicelib.identity.model import Person, Who
 from chalicelib.invoices.model import KIND_LABELS
 from chalicelib.invoices.store import InvoiceStore
 from chalicelib.orders.labels import LABELS, PHOTO_SAYS
-from chalicelib.orders.model import Attempt, Order, Refund
+from chalicelib.orders.model import Order
+from chalicelib.orders.money_model import Attempt, Refund
 from chalicelib.orders.store import Orders
 from chalicelib.orders.upload_limits import LIMITS
 from chalicelib.orders.views import timeline

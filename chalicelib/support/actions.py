@@ -10,7 +10,8 @@ from typing import Any, Protocol
 from chalicelib.orders import events as ev
 from chalicelib.orders import form
 from chalicelib.orders.errors import FieldMissing
-from chalicelib.orders.model import Actor, Attempt, Order, Refund, RefundState
+from chalicelib.orders.model import Actor, Order
+from chalicelib.orders.money_model import Attempt, Refund, RefundState
 from chalicelib.orders.staff_errors import RefundStillOpen
 from chalicelib.pay.model import Back, PaidFact, RefundFact, RefundStatus, TradeState
 from chalicelib.shared.crypto import Keys

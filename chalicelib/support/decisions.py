@@ -10,7 +10,8 @@ from typing import Any
 from chalicelib.orders import events as ev
 from chalicelib.orders.by_staff import ByStaff, Making
 from chalicelib.orders.desk_store import DeskStore
-from chalicelib.orders.model import AttemptState, Order, Refund, State
+from chalicelib.orders.model import Order, State
+from chalicelib.orders.money_model import AttemptState, Refund
 from chalicelib.orders.queue import RefundGroup, refund_group
 from chalicelib.orders.staff_errors import MoneyHeld, NothingHeld
 from chalicelib.shared.clock import Clock

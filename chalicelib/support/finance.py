@@ -15,7 +15,8 @@ from chalicelib.orders import events as ev
 from chalicelib.orders.desk_store import DeskStore
 from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.machine import allowed
-from chalicelib.orders.model import Actor, Attempt, Order, Refund
+from chalicelib.orders.model import Actor, Order
+from chalicelib.orders.money_model import Attempt, Refund
 from chalicelib.orders.queue import RefundGroup, refund_group
 from chalicelib.pay.bill_model import Report
 from chalicelib.pay.bill_store import Reports

@@ -11,7 +11,8 @@ from msgspec import structs
 
 from chalicelib.orders import events as ev
 from chalicelib.orders.machine import allowed
-from chalicelib.orders.model import Actor, Attempt, AttemptState, Order, State
+from chalicelib.orders.model import Actor, Order, State
+from chalicelib.orders.money_model import Attempt, AttemptState
 from chalicelib.staff.model import Staff, StaffRole
 from chalicelib.tasks.model import Task
 

@@ -12,7 +12,8 @@ import pytest
 
 from chalicelib.invoices import service
 from chalicelib.invoices.model import Invoice, Title
-from chalicelib.orders.model import AttemptState, State
+from chalicelib.orders.model import State
+from chalicelib.orders.money_model import AttemptState
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.db import Write
 from chalicelib.staff.model import StaffRole

@@ -10,7 +10,8 @@ import pytest
 
 from chalicelib.invoices import service
 from chalicelib.invoices.model import Invoice, Title
-from chalicelib.orders.model import AttemptState, State
+from chalicelib.orders.model import State
+from chalicelib.orders.money_model import AttemptState
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from tests.worlds.app import World

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from chalicelib.orders import facts
-from chalicelib.orders.model import AttemptState, State
+from chalicelib.orders.model import State
+from chalicelib.orders.money_model import AttemptState
 from chalicelib.shared.money import Fen
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task

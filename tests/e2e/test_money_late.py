@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.orders.model import Order, RefundState
+from chalicelib.orders.model import Order
+from chalicelib.orders.money_model import RefundState
 from chalicelib.shared.ids import out_refund_no, out_trade_no
 from chalicelib.wire import wire
 from sandbox.box import Sandbox

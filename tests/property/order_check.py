@@ -9,15 +9,8 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from chalicelib.orders.machine import TABLE, Table
-from chalicelib.orders.model import (
-    LIVE,
-    PAID_STATES,
-    RESUBMITTABLE,
-    AttemptState,
-    Order,
-    RefundState,
-    State,
-)
+from chalicelib.orders.model import LIVE, PAID_STATES, RESUBMITTABLE, Order, State
+from chalicelib.orders.money_model import AttemptState, RefundState
 from tests.property.order_moves import CHANNEL, CLOCK, DUTIES, DUTY, FACT, moves
 from tests.property.order_rules import WATCHED, wrong_order
 from tests.property.order_world import NOW, Bounds, Machine, World

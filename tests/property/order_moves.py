@@ -10,18 +10,12 @@ from typing import Any, NamedTuple
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
 from chalicelib.orders.claims import Claim, InUse, NewOrder, decide_open
-from chalicelib.orders.model import (
-    RESUBMITTABLE,
-    Actor,
-    AttemptState,
-    Order,
-    PhotoState,
-    RefundState,
-    State,
-)
+from chalicelib.orders.model import RESUBMITTABLE, Actor, Order, PhotoState, State
+from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.shared.money import Fen
+from tests.property.order_facts import facts_of
 from tests.property.order_world import CURRENT, NOW, PEOPLE, Late, Machine, Slot, Trade, World, paid_fen
-from tests.worlds.orders import BLURRED, HOUR, REVIEWER, SECOND, STAFF, a_photo, an_order, paid, start
+from tests.worlds.orders import BLURRED, HOUR, REVIEWER, SECOND, STAFF, a_photo, an_order, start
 
 # Who moves.  The last five must go on until nothing is left to do: then the world is at rest.
 STUDENT, STAFF_, CLOCK, BUYER, LUCK, DUTY, FACT, CHANNEL, FINANCE = range(9)
@@ -164,7 +158,7 @@ def _new_photo(machine: Machine, world: World, slot: int, order: Order) -> Itera
 def _attempt(machine: Machine, world: World, slot: int, index: int, order: Order, trade: Trade) -> Iterator[Move]:
     yield from _channel(machine, world, slot, index, order, trade)
     yield from _close(machine, world, slot, index, order, trade)
-    for event in _facts(machine, order, index, trade):
+    for event in facts_of(machine, order, index, trade):
         yield from _happens(machine, world, slot, FACT, event)
     yield from _finance(machine, world, slot, index, order, trade)
     for try_no in range(1, len(trade.refunds) + 1):
@@ -206,40 +200,6 @@ def _close(machine: Machine, world: World, slot: int, index: int, order: Order, 
     if trade.side == "OPEN" or gone:
         yield from _happens(machine, closed, slot, DUTY, facts.Closed(attempt_no=number))
         yield Move("closes and dies", LUCK, closed)
-
-
-def _facts(machine: Machine, order: Order, index: int, trade: Trade) -> Iterator[ev.Event]:
-    """What the channel may tell at any time, as often as it likes."""
-    attempt, number = order.attempts[index], index + 1
-    yield facts.StillOpen(attempt_no=number)
-    yield facts.Unknown(attempt_no=number)
-    if trade.side == "CLOSED":
-        yield facts.Closed(attempt_no=number)
-    if trade.side == "PAID":
-        yield paid(number, amount=attempt.amount)
-    if machine.bounds.wrong_amount and trade.side in ("OPEN", "PAID", "WRONG"):
-        yield paid(number, amount=Fen(attempt.amount + 1))
-    if machine.bounds.outside and trade.back:  # a bill does not say who sent it back
-        yield facts.ReturnedOutside(
-            attempt_no=number, amount=paid_fen(trade, attempt), transaction_id="4200", paid_at=attempt.started_at
-        )
-    for try_no, said in enumerate(trade.refunds, start=1):
-        known = [one for one in order.refunds if (one.attempt_no, one.try_no) == (number, try_no)]
-        for told in _said_of_refund(said, trade.trouble) if known else ():
-            yield told(attempt_no=number, try_no=try_no, amount=known[0].amount)
-        if said == "-" and known:
-            yield facts.RefundWaits(attempt_no=number, try_no=try_no, amount=known[0].amount, why="NOT_ENOUGH")
-            yield facts.RefundStillOpen(attempt_no=number, try_no=try_no, amount=known[0].amount)
-
-
-def _said_of_refund(said: str, trouble: bool) -> Iterator[type[facts.RefundFact]]:
-    """What it is, and what it was: facts come late."""
-    if said != "-":
-        yield facts.RefundAccepted
-    if said == "a" or (trouble and said in ("c", "d")):
-        yield facts.RefundAbnormal
-    if said in ("c", "d"):
-        yield facts.RefundDone if said == "d" else facts.RefundClosed
 
 
 def _finance(machine: Machine, world: World, slot: int, index: int, order: Order, trade: Trade) -> Iterator[Move]:

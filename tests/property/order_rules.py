@@ -5,16 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from chalicelib.orders.machine import Change
-from chalicelib.orders.model import (
-    PAID_STATES,
-    RESUBMITTABLE,
-    Attempt,
-    AttemptState,
-    Order,
-    Refund,
-    RefundState,
-    State,
-)
+from chalicelib.orders.model import PAID_STATES, RESUBMITTABLE, Order, State
+from chalicelib.orders.money_model import Attempt, AttemptState, Refund, RefundState
 
 A, R = AttemptState, RefundState
 WATCHED = frozenset({A.PENDING, A.ABANDONED})

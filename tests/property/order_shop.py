@@ -10,7 +10,8 @@ from chalicelib.orders import events as ev
 from chalicelib.orders.claims import Claim, InUse, NewOrder, decide_open
 from chalicelib.orders.facts import Closed, Fact, RefundAbnormal, RefundDone, RefundFact, Unknown
 from chalicelib.orders.machine import TABLE, Change, NotAllowed, Table, decide
-from chalicelib.orders.model import Actor, Attempt, AttemptState, EventRecord, Order, Refund, State
+from chalicelib.orders.model import Actor, EventRecord, Order, State
+from chalicelib.orders.money_model import Attempt, AttemptState, Refund
 from chalicelib.shared.money import Fen
 from tests.worlds.orders import HOUR, SECOND, STAFF, T0, a_task, an_order, paid, resolve
 

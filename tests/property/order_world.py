@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from chalicelib.orders import events as ev
 from chalicelib.orders.machine import TABLE, NotAllowed, Table, decide
-from chalicelib.orders.model import RESUBMITTABLE, Attempt, Order, State
+from chalicelib.orders.model import RESUBMITTABLE, Order, State
+from chalicelib.orders.money_model import Attempt
 from chalicelib.orders.rows import Row
 from chalicelib.orders.scene import GUARDS, Scene
 from chalicelib.shared.money import Fen

@@ -19,7 +19,8 @@ from hypothesis.stateful import (
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
 from chalicelib.orders.machine import TABLE, Change, Table
-from chalicelib.orders.model import LIVE, PAID_STATES, Actor, RefundState, State
+from chalicelib.orders.model import LIVE, PAID_STATES, Actor, State
+from chalicelib.orders.money_model import RefundState
 from chalicelib.shared.money import Fen
 from tests.property.order_mutants import of, without_guard, without_row
 from tests.property.order_rules import badly_told, wrong_order

@@ -15,7 +15,8 @@ from chalicelib.orders.errors import (
     NotInThisState,
     PaymentUnderWay,
 )
-from chalicelib.orders.model import AttemptState, Order, State
+from chalicelib.orders.model import Order, State
+from chalicelib.orders.money_model import AttemptState
 from chalicelib.pay.service import Begun
 from sandbox.box import Sandbox
 from sandbox.pay_books import CannotPay

@@ -11,7 +11,8 @@ import pytest
 from chalicelib.identity.model import Who
 from chalicelib.orders import branch_store
 from chalicelib.orders.errors import ClaimTaken, CollectedElsewhere
-from chalicelib.orders.model import LIVE, AttemptState, Order, State
+from chalicelib.orders.model import LIVE, Order, State
+from chalicelib.orders.money_model import AttemptState
 from chalicelib.shared.ids import random_id
 from chalicelib.tasks.model import Task
 from sandbox.box import Sandbox

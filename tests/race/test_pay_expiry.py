@@ -10,7 +10,8 @@ import pytest
 
 from chalicelib.identity.model import Who
 from chalicelib.orders.errors import EnrolmentInUsePaid
-from chalicelib.orders.model import AttemptState, Order, State
+from chalicelib.orders.model import Order, State
+from chalicelib.orders.money_model import AttemptState
 from sandbox.box import Sandbox
 from sandbox.pay_books import CannotPay
 from tests.worlds.pay import World, world_of

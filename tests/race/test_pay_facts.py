@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.identity.model import Who
-from chalicelib.orders.model import AttemptState, State
+from chalicelib.orders.model import State
+from chalicelib.orders.money_model import AttemptState
 from sandbox.box import Sandbox
 from tests.worlds.pay import World, world_of
 

@@ -11,7 +11,8 @@ import pytest
 import requests
 from botocore.client import BaseClient
 
-from chalicelib.orders.model import AttemptState, State
+from chalicelib.orders.model import State
+from chalicelib.orders.money_model import AttemptState
 from chalicelib.pay import wechat_notice
 from chalicelib.shared.clock import SHANGHAI
 from sandbox.alipay_seal import signed_form

@@ -9,7 +9,8 @@ import pytest
 
 from chalicelib.identity.model import Who
 from chalicelib.orders.errors import NotInThisState
-from chalicelib.orders.model import AttemptState, Order, RefundState, State
+from chalicelib.orders.model import Order, State
+from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.tasks.model import Task
 from sandbox.box import Sandbox
 from tests.worlds.pay import World, world_of

@@ -9,7 +9,8 @@ import pytest
 
 from chalicelib.identity.model import Who
 from chalicelib.orders.errors import NotInThisState, PaymentUnderWay
-from chalicelib.orders.model import AttemptState, State
+from chalicelib.orders.model import State
+from chalicelib.orders.money_model import AttemptState
 from chalicelib.pay.service import Begun
 from chalicelib.shared.ids import out_trade_no
 from sandbox.box import Sandbox

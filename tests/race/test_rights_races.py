@@ -20,7 +20,8 @@ from chalicelib.notify.reminding import Reminding
 from chalicelib.orders import owner_store
 from chalicelib.orders.form import OpenOrder
 from chalicelib.orders.labels import ERASED
-from chalicelib.orders.model import LIVE, AttemptState, Rejection, State
+from chalicelib.orders.model import LIVE, Rejection, State
+from chalicelib.orders.money_model import AttemptState
 from chalicelib.rights.errors import OrdersStand
 from chalicelib.shared.errors import Conflicting, DomainError, Unauthenticated
 from chalicelib.shared.ids import random_id

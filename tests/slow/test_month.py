@@ -14,13 +14,14 @@ import pytest
 from chalicelib.identity.model import Who
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
-from chalicelib.orders.model import RETURNED, STUCK_REFUND, Actor, AttemptState, Refund, State
+from chalicelib.orders.model import Actor, State
+from chalicelib.orders.money_model import RETURNED, STUCK_REFUND, AttemptState, Refund
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.ids import out_refund_no, out_trade_no
 from chalicelib.tasks.model import Task
 from sandbox.box import Sandbox
-from tests.wire.money_matrix import FOUR_EYES
+from tests.wire.money_finance import FOUR_EYES
 from tests.worlds.pay import World, world_of
 from tests.worlds.pay_making import student
 from tools import ledger

@@ -16,7 +16,8 @@ from playwright.sync_api import Download, Locator, expect
 from chalicelib.invoices import service
 from chalicelib.invoices.model import Invoice, Title
 from chalicelib.orders import facts
-from chalicelib.orders.model import AttemptState, Refund, State
+from chalicelib.orders.model import State
+from chalicelib.orders.money_model import AttemptState, Refund
 from chalicelib.pay.bill_model import Difference, Line, Report
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.money import Fen

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Route, expect
 
-from chalicelib.orders.model import AttemptState, State
+from chalicelib.orders.model import State
+from chalicelib.orders.money_model import AttemptState
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire

@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from chalicelib.orders.model import Order, Refund, RefundState
+from chalicelib.orders.model import Order
+from chalicelib.orders.money_model import Refund, RefundState
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import out_refund_no, out_trade_no
 

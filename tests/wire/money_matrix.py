@@ -12,39 +12,22 @@ from typing import Any
 from chalicelib.identity.model import Who
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
-from chalicelib.orders.model import (
-    PAID_STATES,
-    RETURNED,
-    STUCK_REFUND,
-    Actor,
-    Attempt,
-    AttemptState,
-    Order,
-    Reason,
-    Refund,
-    RefundState,
-    State,
-)
-from chalicelib.orders.money_effects import BACK
-from chalicelib.pay.model import Back, NoticeRefused, PaidFact
+from chalicelib.orders.model import PAID_STATES, Actor, Reason, State
+from chalicelib.orders.money_model import Attempt, AttemptState
+from chalicelib.pay.model import NoticeRefused
 from chalicelib.shared.errors import NotFound, OutsideBusy, OutsideFailed
 from chalicelib.shared.ids import out_trade_no
-from chalicelib.shared.money import fen
 from chalicelib.tasks.model import Task
+from tests.wire import money_finance as finance
 from tests.wire.money_elsewhere import AFTER_PAYING, MEANWHILE
 from tests.wire.money_fates import FATES
+from tests.wire.money_finance import FOUR_EYES, STAFF
 from tests.worlds.pay import World
 from tests.worlds.pay_making import student
 from tests.worlds.pay_notice import Notice
 
 PHASES = ("before", "during", "after")
 S = State
-STAFF = Actor(kind="staff", id="staff")
-FOUR_EYES: dict[str, Any] = {
-    "actor": STAFF,
-    "second": "second",
-    "reason": "student",
-}  # the log keeps no reason: the one a replay takes
 BACKS = {AttemptState.RETURNED: "returned", AttemptState.RETURNED_OUTSIDE: "returned there"}
 BLURRED = Reason(code="BLURRED", message="", cure="")
 # How an order that is paid by its second attempt comes to a state; the first attempt nobody could close.
@@ -289,7 +272,7 @@ class Matrix:
         for _ in range(most):
             order = self.world.load(order_id)
             MEANWHILE.get(cell.fault.name, _nothing)(self, cell.channel, order)
-            if self._finance(order):
+            if finance.decide(self.world, order):
                 continue
             slots = self.world.slots(order)
             if not slots:
@@ -299,42 +282,6 @@ class Matrix:
             self.settle(order_id, part)
             self.box.pay.refunds.finish_due()
         return True
-
-    def _finance(self, order: Order) -> bool:
-        """Does one thing that waits for a person; False when there is none."""
-        order_id = order.head.order_id
-        for attempt in order.attempts:
-            refund = order.refund_of(attempt.attempt_no)
-            if self._is_gone(order, attempt, refund):
-                self.world.orders.apply(order_id, self._on_page(order_id, attempt))
-                return True
-            if refund and refund.state in STUCK_REFUND and attempt.state not in RETURNED:
-                self.world.orders.apply(order_id, ev.RefundRetry(**FOUR_EYES, attempt_no=attempt.attempt_no))
-                return True
-            if attempt.state is AttemptState.SUSPECT:
-                held = self.world.tills[attempt.channel].held(out_trade_no(order_id, attempt.attempt_no))
-                verdict = "accept" if held == attempt.amount else "refund"
-                told = ev.Resolve(**FOUR_EYES, attempt_no=attempt.attempt_no, verdict=verdict, held=fen(held))
-                self.world.orders.apply(order_id, told)
-                return True
-        return False
-
-    def _is_gone(self, order: Order, attempt: Attempt, refund: Refund | None) -> bool:
-        """Whether a person has to look, and finds on the channel's page that all of it went back without us."""
-        stuck = refund is not None and (refund.state is RefundState.CLOSED or refund.waits == BACK)
-        if attempt.state in RETURNED or not (stuck or attempt.state is AttemptState.SUSPECT):
-            return False
-        till, number = self.world.tills[attempt.channel], out_trade_no(order.head.order_id, attempt.attempt_no)
-        return till.was_paid(number) and not till.held(number)
-
-    def _on_page(self, order_id: str, attempt: Attempt) -> ev.Event:
-        said = self.world.money.channels[attempt.channel].query(out_trade_no(order_id, attempt.attempt_no))
-        assert isinstance(said, PaidFact)
-        assert said.back is not Back.NOTHING
-        return ev.ReturnedOnPage(
-            **FOUR_EYES, attempt_no=attempt.attempt_no, reference="seen there", amount=said.amount,
-            transaction_id=said.transaction_id, paid_at=said.paid_at,
-        )  # fmt: skip
 
     def _outcome(self, order_id: str) -> str:
         ended = self.world.conserved(order_id, self.task)

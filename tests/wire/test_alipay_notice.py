@@ -10,7 +10,8 @@ from urllib.parse import quote_plus, urlencode
 import pytest
 import requests
 
-from chalicelib.orders.model import AttemptState, Order, RefundState, State
+from chalicelib.orders.model import Order, State
+from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.pay.alipay import Alipay
 from chalicelib.pay.model import Back, NoticeRefused, PaidFact, RefundFact, RefundStatus
 from chalicelib.shared.ids import out_refund_no, out_trade_no

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.orders import events as ev
-from chalicelib.orders.model import Actor, AttemptState, RefundState, State
+from chalicelib.orders.model import Actor, State
+from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.pay.bill_model import Difference
 from chalicelib.pay.bills import PART, SETTLED, TWICE
 from chalicelib.pay.model import BillLine, RefundFact, RefundStatus

@@ -12,7 +12,8 @@ import openpyxl
 import pytest
 
 from chalicelib.orders import facts
-from chalicelib.orders.model import RefundState, State
+from chalicelib.orders.model import State
+from chalicelib.orders.money_model import RefundState
 from chalicelib.pay import bill_report
 from chalicelib.pay.bill_model import Difference
 from chalicelib.pay.bills import AT_ONCE, FAULTY, SETTLED, UNSETTLED

@@ -23,7 +23,8 @@ from chalicelib.shared.money import fen
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from tests.wire.money_faults import ALIPAY, WECHAT
-from tests.wire.money_matrix import FOUR_EYES, STATES, Cell, Matrix
+from tests.wire.money_finance import FOUR_EYES
+from tests.wire.money_matrix import STATES, Cell, Matrix
 from tests.worlds.pay import World, world_of
 from tests.worlds.pay_making import student
 from tools import ledger

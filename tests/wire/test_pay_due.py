@@ -8,7 +8,8 @@ import pytest
 
 from chalicelib.orders import facts
 from chalicelib.orders.errors import NotInThisState, PaymentUnderWay
-from chalicelib.orders.model import AttemptState, State
+from chalicelib.orders.model import State
+from chalicelib.orders.money_model import AttemptState
 from chalicelib.pay.model import TradeState
 from chalicelib.shared.errors import OutsideBusy
 from tests.worlds.pay import World

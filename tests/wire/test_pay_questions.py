@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from chalicelib.orders.model import AttemptState
+from chalicelib.orders.money_model import AttemptState
 from chalicelib.pay.questions import Questions
 from chalicelib.shared.ids import random_id
 from chalicelib.shared.settings import settings

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.orders.model import AttemptState, RefundState, State
+from chalicelib.orders.model import State
+from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.pay.model import RefundFact, RefundStatus
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.shared.money import fen

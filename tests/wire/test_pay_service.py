@@ -9,7 +9,8 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.orders.errors import NotInThisState, PaymentUnderWay, PayTimeOver
-from chalicelib.orders.model import AttemptState, State
+from chalicelib.orders.model import State
+from chalicelib.orders.money_model import AttemptState
 from chalicelib.pay.errors import AttemptNotFound, NeedsWeChatLogin, UnknownChannel
 from chalicelib.pay.service import Begun
 from chalicelib.pay.store import PrepayItem

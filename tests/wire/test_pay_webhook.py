@@ -14,7 +14,8 @@ import requests
 
 from chalicelib.orders import events as ev
 from chalicelib.orders.errors import PayTimeOver
-from chalicelib.orders.model import Actor, AttemptState, Order, State
+from chalicelib.orders.model import Actor, Order, State
+from chalicelib.orders.money_model import AttemptState
 from chalicelib.orders.store import Orders
 from chalicelib.shared.clock import system_clock
 from chalicelib.shared.ids import out_trade_no

@@ -14,19 +14,16 @@ from chalicelib.orders.model import (
     PAID_STATES,
     RESUBMITTABLE,
     Actor,
-    Attempt,
-    AttemptState,
     Head,
     Lease,
     Order,
     Photo,
     PhotoState,
     Reason,
-    Refund,
-    RefundState,
     State,
     Student,
 )
+from chalicelib.orders.money_model import Attempt, AttemptState, Refund, RefundState
 from chalicelib.shared.money import Fen
 from chalicelib.tasks.model import Background, Contact, Level, Task
 

@@ -10,7 +10,8 @@ from datetime import timedelta
 from typing import Any
 
 from chalicelib.orders.item_store import attempt_item, head_item, photo_item
-from chalicelib.orders.model import Attempt, AttemptState, Head, Lease, Photo, PhotoState, State, Student
+from chalicelib.orders.model import Head, Lease, Photo, PhotoState, State, Student
+from chalicelib.orders.money_model import Attempt, AttemptState
 from chalicelib.shared.crypto import sha256_hex
 from chalicelib.shared.db import Put, Write, transact
 from chalicelib.shared.ids import random_id

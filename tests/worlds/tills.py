@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Protocol
 
-from chalicelib.orders.model import Attempt
+from chalicelib.orders.money_model import Attempt
 from chalicelib.shared.settings import settings
 from sandbox.alipay_books import stamp, yuan
 from sandbox.alipay_notices import refund_form, trade_form

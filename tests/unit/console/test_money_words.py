@@ -15,7 +15,8 @@ from chalicelib.api.staff_views import CAUSES
 from chalicelib.invoices.model import Kind as InvoiceKind
 from chalicelib.orders.couriers import Courier, name_of
 from chalicelib.orders.labels import CHANNELS
-from chalicelib.orders.model import Actor, AttemptState, Order
+from chalicelib.orders.model import Actor, Order
+from chalicelib.orders.money_model import AttemptState
 from chalicelib.orders.queue import RefundGroup
 from chalicelib.pay.model import Kind
 from chalicelib.support.model import EDITABLE, ActionName, Cause, Verdict

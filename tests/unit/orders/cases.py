@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.unit.orders.cases_money import PAID, RESOLVED
 from tests.unit.orders.cases_refunds import BACK
-from tests.unit.orders.cases_student import PAYING, REVIEWING, STAFFING
+from tests.unit.orders.cases_staff import STAFFING
+from tests.unit.orders.cases_student import PAYING, REVIEWING
 
 CASES = {
     f"{group}: {name}": case

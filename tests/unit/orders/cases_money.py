@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from chalicelib.orders import facts
-from chalicelib.orders.model import Attempt, AttemptState, Order, RefundState, State
+from chalicelib.orders.model import Order, State
+from chalicelib.orders.money_model import Attempt, AttemptState, RefundState
 from chalicelib.shared.money import Fen
 from tests.unit.orders.order_case import NOW, Case
 from tests.worlds.orders import (

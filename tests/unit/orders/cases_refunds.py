@@ -8,7 +8,8 @@ import msgspec
 
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
-from chalicelib.orders.model import AttemptState, Order, RefundState, State
+from chalicelib.orders.model import Order, State
+from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.shared.money import Fen
 from tests.unit.orders.cases_money import FOUR_EYES, OTHER_AMOUNT, TOOK, an_orphan_refund, orphaned, suspect, waiting
 from tests.unit.orders.order_case import NOW, Case

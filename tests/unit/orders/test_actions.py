@@ -10,7 +10,8 @@ from msgspec import structs
 
 from chalicelib.orders import events as ev
 from chalicelib.orders.machine import NotAllowed, decide
-from chalicelib.orders.model import CHANNEL, Attempt, AttemptState, EventRecord, Order, State
+from chalicelib.orders.model import CHANNEL, EventRecord, Order, State
+from chalicelib.orders.money_model import Attempt, AttemptState
 from chalicelib.orders.views import actions, closing, timeline
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import Fen

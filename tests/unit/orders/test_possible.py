@@ -6,7 +6,8 @@ from typing import get_args
 
 import pytest
 
-from chalicelib.orders.model import AttemptState, Correction, Order, RefundState, Rejection, State
+from chalicelib.orders.model import Correction, Order, Rejection, State
+from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.shared.crypto import Keys
 from chalicelib.staff.model import Staff, StaffRole
 from chalicelib.support.actions import Actions

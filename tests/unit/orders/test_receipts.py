@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.orders.model import CHANNEL, AttemptState, EventRecord, Order, Refund, RefundState
+from chalicelib.orders.model import CHANNEL, EventRecord, Order
 from chalicelib.orders.model import State as S
+from chalicelib.orders.money_model import AttemptState, Refund, RefundState
 from chalicelib.orders.receipts import Back, receipts
 from chalicelib.orders.views import tells
 from chalicelib.shared.clock import iso

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from chalicelib.orders import events as ev
 from chalicelib.orders.errors import BY_GUARD
 from chalicelib.orders.machine import NotAllowed, decide
-from chalicelib.orders.model import AttemptState, Order, PhotoState, RefundState, State
+from chalicelib.orders.model import Order, PhotoState, State
+from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.orders.rows import ROWS
 from chalicelib.shared.money import Fen
 from tests.worlds.orders import (

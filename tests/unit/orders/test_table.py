@@ -15,7 +15,8 @@ from chalicelib.orders import events as ev
 from chalicelib.orders import facts
 from chalicelib.orders.labels import EVENT_LABELS, LABELS, PHOTO_SAYS, QUIET_EVENTS, TELLS
 from chalicelib.orders.machine import PRIVATE, TABLE, Change, NotAllowed, decide, public
-from chalicelib.orders.model import PAID_STATES, Attempt, AttemptState, Order, PhotoState, RefundState, State
+from chalicelib.orders.model import PAID_STATES, Order, PhotoState, State
+from chalicelib.orders.money_model import Attempt, AttemptState, RefundState
 from chalicelib.orders.rows import ROWS
 from chalicelib.orders.scene import EFFECTS, GUARDS, Scene
 from chalicelib.shared.money import Fen

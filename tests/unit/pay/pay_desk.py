@@ -10,7 +10,8 @@ from typing import Any
 
 from chalicelib.identity.model import Who
 from chalicelib.orders.machine import Change
-from chalicelib.orders.model import AttemptState, Order, State
+from chalicelib.orders.model import Order, State
+from chalicelib.orders.money_model import AttemptState
 from chalicelib.orders.service import OrderService
 from chalicelib.pay.model import (
     CALL_SECONDS,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from chalicelib.orders.model import Order, RefundState, State
+from chalicelib.orders.model import Order, State
+from chalicelib.orders.money_model import RefundState
 from chalicelib.pay.away import Away, Channels
 from chalicelib.pay.model import Kind, NoticeRefused, RefundOrder, Trade
 from chalicelib.shared.errors import NotFound, OutsideBusy

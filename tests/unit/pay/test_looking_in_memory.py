@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.orders.model import AttemptState, State
+from chalicelib.orders.model import State
+from chalicelib.orders.money_model import AttemptState
 from chalicelib.pay.model import CloseResult, TradeState
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from tests.unit.pay.pay_desk import ID, A, Desk, desk_of, events

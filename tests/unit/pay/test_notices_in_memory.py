@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from chalicelib.orders.model import RefundState, State
+from chalicelib.orders.model import State
+from chalicelib.orders.money_model import RefundState
 from chalicelib.pay.model import RefundFact, RefundStatus
 from chalicelib.shared.errors import NotFound
 from tests.unit.pay.pay_desk import ID, A, Desk

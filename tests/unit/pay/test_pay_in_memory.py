@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.orders.errors import NotInThisState, PaymentNeedsStaff, PaymentUnderWay, PayTimeOver
-from chalicelib.orders.model import AttemptState, State
+from chalicelib.orders.model import State
+from chalicelib.orders.money_model import AttemptState
 from chalicelib.pay.errors import AttemptNotFound, ChannelRefuses, ChannelSilent, NeedsWeChatLogin, UnknownChannel
 from chalicelib.pay.model import (
     Kind,

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.orders.model import Refund, RefundState, State
+from chalicelib.orders.model import State
+from chalicelib.orders.money_model import Refund, RefundState
 from chalicelib.pay import refunds
 from chalicelib.pay.model import Back, NotEnough, RefundFact, RefundOrder, RefundStatus
 from chalicelib.pay.refunds import REASONS

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.orders.model import AttemptState, RefundState, State
+from chalicelib.orders.model import State
+from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.pay import refunds, settling
 from chalicelib.pay.model import Back, CloseResult, RefundFact, RefundOrder, RefundStatus
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed

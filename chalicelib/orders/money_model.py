@@ -1,0 +1,85 @@
+"""An order's money: attempts to pay for it, and refunds of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from chalicelib.shared.money import Fen
+
+
+class AttemptState(StrEnum):
+    """A payment attempt; PENDING, CLOSED and ABANDONED are *open*: money may still arrive."""
+
+    PENDING = "PENDING"
+    OK = "OK"
+    CLOSED = "CLOSED"
+    ABANDONED = "ABANDONED"
+    SUSPECT = "SUSPECT"
+    ORPHAN = "ORPHAN"
+    RETURNED = "RETURNED"
+    RETURNED_OUTSIDE = "RETURNED_OUTSIDE"
+
+
+OPEN_ATTEMPT = frozenset({AttemptState.PENDING, AttemptState.CLOSED, AttemptState.ABANDONED})
+
+
+class RefundState(StrEnum):
+    """REQUESTED → PROCESSING → DONE | ABNORMAL | CLOSED; ABNORMAL/CLOSED → REQUESTED; CLOSED → BY_HAND."""
+
+    REQUESTED = "REQUESTED"
+    PROCESSING = "PROCESSING"
+    DONE = "DONE"
+    ABNORMAL = "ABNORMAL"
+    CLOSED = "CLOSED"
+    BY_HAND = "BY_HAND"
+
+
+OPEN_REFUND = frozenset({RefundState.REQUESTED, RefundState.PROCESSING, RefundState.ABNORMAL})
+STUCK_REFUND = frozenset({RefundState.ABNORMAL, RefundState.CLOSED})
+RETURNED = frozenset({AttemptState.RETURNED, AttemptState.RETURNED_OUTSIDE})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """One try to pay, with its own price and deadline; recorded before the channel hears of it.
+    paid_amount: what the channel took, once it is known; it differs from amount only where finance looked at it.
+    back_at: when it went back without us, where the channel says it.
+    """
+
+    attempt_no: int
+    state: AttemptState
+    channel: str
+    kind: str
+    amount: Fen
+    mchid: str
+    appid: str
+    client_key: str
+    started_at: datetime
+    time_expire: datetime
+    currency: str = "CNY"
+    due_at: datetime | None = None
+    transaction_id: str = ""
+    paid_at: datetime | None = None
+    paid_amount: Fen | None = None
+    back_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refund:
+    """Money on its way back for one attempt; `try_no` is part of the number the channel knows.  reason: what made it;
+    by: the kind of actor; branch: whose; waits: why the channel will not have it now, or empty."""
+
+    attempt_no: int
+    try_no: int
+    state: RefundState
+    amount: Fen
+    reason: str
+    requested_at: datetime
+    due_at: datetime | None = None
+    refund_id: str = ""
+    by: str = ""
+    branch: str = ""
+    waits: str = ""
+    refused_since: datetime | None = None  # refused in a row, and not for too little money

@@ -1,0 +1,92 @@
+"""The bills of the channels over HTTP: matched again, read, and fetched as a table."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import openpyxl
+import pytest
+
+from chalicelib.pay.bill_model import Report
+from chalicelib.shared.clock import SHANGHAI
+from chalicelib.wire import wire
+from tests.worlds.app import World, refused
+from tests.worlds.finance import Desk
+from tests.worlds.staff import who
+from tools.patience import wait_for
+
+
+@pytest.fixture
+def desk(world: World, request: pytest.FixtureRequest) -> Desk:
+    return Desk(world, f"b-{request.node.name[-20:]}")
+
+
+def test_a_days_bill_is_matched_again_and_read(world: World, desk: Desk) -> None:
+    today = wire().clock().astimezone(SHANGHAI).date()
+    day = today - timedelta(days=60)
+    before = (day + timedelta(days=1)).isoformat()
+
+    def summary() -> dict[str, Any]:
+        days = desk.one.call("GET", "/api/staff/bills", before=before)["days"]
+        assert len(days) == 60
+        assert (days[0]["day"], days[0]["name"]) == (day.isoformat(), "微信支付")
+        return dict(days[0])
+
+    path = f"/api/staff/bills/wechat/{day}"
+    assert summary()["state"] == "MISSING"
+    refused(lambda: desk.one.call("GET", path), 404, "bill_unknown")
+    assert desk.one.call("POST", "/api/staff/bills", {"day": day.isoformat(), "reason": "月底复核"})["day"] == str(day)
+    wait_for(lambda: summary()["state"] != "MISSING", "the bill")
+    (row,) = [one for one in wire().branch.audit.search(who(desk.one.account))[0] if one.subject == f"bill {day}"]
+    assert (row.action, row.reason) == ("match_bills", "月底复核")
+    report = desk.one.call("GET", path)
+    assert (report["summary"]["state"], report["lines"]) == ("MATCHED", [])
+    for wrong in ("bank/2026-11-01", "wechat/yesterday", f"wechat/{today}"):
+        refused(partial(desk.one.call, "GET", f"/api/staff/bills/{wrong}"), 404, "bill_unknown")
+    for bad in (str(today), str(today - timedelta(days=91)), "2026-02-30"):
+        body = {"day": bad, "reason": "月底复核"}
+        refused(partial(desk.one.call, "POST", "/api/staff/bills", body), 422, "bill_day_wrong", "day")
+
+
+def test_the_bills_of_a_channel_that_is_gone_stay(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    day = wire().clock().astimezone(SHANGHAI).date() - timedelta(days=70)
+    for channel in ("wechat", "alipay"):
+        known = Report(channel=channel, day=day, made_at=wire().clock(), payments=1, refunds=0, paid=3000, returned=0)
+        wire().money.reports.keep(known)
+    monkeypatch.delitem(wire().money.channels, "alipay")
+    days = desk.one.call("GET", "/api/staff/bills", before=str(day + timedelta(days=1)))["days"]
+    assert [one["name"] for one in days if one["day"] == str(day)] == ["微信支付", "支付宝"]
+    assert [one["day"] for one in days if one["name"] == "支付宝"] == [str(day)]
+    assert desk.one.call("GET", f"/api/staff/bills/alipay/{day}")["summary"]["state"] == "MATCHED"
+
+
+def test_a_bill_is_fetched_as_csv_and_xlsx(desk: Desk) -> None:
+    from chalicelib.pay.bill_model import Difference, Line
+
+    day = wire().clock().astimezone(SHANGHAI).date() - timedelta(days=61)
+    line = Line(
+        kind=Difference.MISSING_HERE, number="X" * 22 + "_01", order_id="X" * 22, returned=False, here=None, there=3000,
+        at=wire().clock(), note="未能自动入账，请人工核对",
+    )  # fmt: skip
+    wire().money.reports.keep(Report(
+        channel="alipay", day=day, made_at=wire().clock(), payments=1, refunds=0, paid=3000, returned=0, lines=(line,)
+    ))  # fmt: skip
+    path = f"/api/staff/bills/alipay/{day}"
+    report = desk.one.call("GET", path)
+    assert (report["summary"]["differences"], report["summary"]["state"]) == (1, "DIFFERENT")
+    assert (report["lines"][0]["label"], report["lines"][0]["here"], report["lines"][0]["there"]) == (
+        "渠道有、系统无", "", "30.00",
+    )  # fmt: skip
+    got = {kind: desk.one.call("GET", f"{path}/file", kind=kind) for kind in ("CSV", "XLSX")}
+    assert {one["name"] for one in got.values()} == {f"支付宝对账-{day}.csv", f"支付宝对账-{day}.xlsx"}
+    data = {kind: base64.b64decode(one["data"]) for kind, one in got.items()}
+    table = list(csv.reader(io.StringIO(data["CSV"].decode("utf-8-sig"))))
+    sheet = openpyxl.load_workbook(io.BytesIO(data["XLSX"])).active
+    assert sheet is not None
+    assert table[-1][2] == [row[2] for row in sheet.iter_rows(values_only=True)][-1] == "X" * 22 + "_01"
+    refused(lambda: desk.one.call("GET", f"{path}/file", kind="PDF"), 422, "invalid", "kind")

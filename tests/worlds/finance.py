@@ -1,0 +1,49 @@
+"""The finance desk of a branch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalicelib.orders import facts
+from chalicelib.shared.money import Fen
+from chalicelib.staff.model import StaffRole
+from chalicelib.wire import wire
+from tests.worlds.app import World
+from tests.worlds.branch import confirm, decide
+from tests.worlds.staff import colleague
+from tests.worlds.staff_orders import bought, made_unpaid
+from tools.student import Student
+
+
+class Desk:
+    """Two of finance in a branch of their own, so that lists hold what a test put there."""
+
+    def __init__(self, world: World, branch: str) -> None:
+        self.world, self.branch = world, branch
+        self.one, self.two = (colleague(world.box.api_url, StaffRole.FINANCE, branch=branch) for _ in range(2))
+
+    def paid(self, student: Student, **task: Any) -> str:
+        return bought(self.world, student, self.world.plain_task(branch=self.branch, **task))
+
+    def suspect(self, taken: int) -> str:
+        """An order whose payment did not match: the notice said `taken` fen more than was asked."""
+        student = self.world.student()
+        order_id = made_unpaid(self.world, self.world.person(student), self.world.plain_task(branch=self.branch))
+        student.pay(order_id)
+        attempt = wire().order_store.load(order_id).attempts[0]  # type: ignore[union-attr]
+        wire().orders.apply(order_id, facts.Paid(
+            attempt_no=1, amount=Fen(attempt.amount + taken), currency="CNY", mchid=attempt.mchid,
+            appid=attempt.appid, transaction_id="T1", paid_at=wire().clock(),
+        ))  # fmt: skip
+        return order_id
+
+    def refunds(self, group: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.one.call("GET", "/api/staff/refunds", group=group)["refunds"]
+        return found
+
+    def agreed(self, order_id: str, action: str, **params: Any) -> dict[str, Any]:
+        """One asks, the other agrees; the order afterwards."""
+        said = decide(self.one, order_id, action, **params)
+        assert said["proposal"] is not None
+        order: dict[str, Any] = confirm(self.two, said["proposal"])["order"]
+        return order
