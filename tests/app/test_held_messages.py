@@ -16,18 +16,15 @@ from tests.app.staff_matrix import settled
 from tests.worlds.app import World
 from tests.worlds.clock import at
 from tests.worlds.messages import friend, reached_at, texts, told
-from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import made_order, own_portrait
 from tools.outside import new_phone
 from tools.replay import replay
 
 
-@pytest.fixture(scope="module")
-def reviewer(world: World) -> Colleague:
-    return colleague(world.box.api_url, StaffRole.REVIEWER)
-
-
-def rejected(world: World, reviewer: Colleague, **changes: Any) -> str:
+def rejected(world: World, **changes: Any) -> str:
+    """By somebody who has just come in: the clock has moved past every session."""
+    reviewer = colleague(world.box.api_url, StaffRole.REVIEWER)
     order_id = made_order(world, world.plain_task(price=0), State.IN_REVIEW, **changes)
     reviewer.call("POST", f"/api/staff/review/{order_id}/take", {})
     reviewer.call("POST", f"/api/staff/review/{order_id}/reject", {"photo_no": 1, "reasons": ["blurred"]})
@@ -38,15 +35,13 @@ def held(order_id: str) -> bool:
     return order_id in {one for one, _ in wire().notices.held.all()}
 
 
-def test_the_second_text_in_half_a_minute_comes_with_the_next_reminders(
-    world: World, reviewer: Colleague, clock: SandboxClock
-) -> None:
+def test_the_second_text_in_half_a_minute_comes_with_the_next_reminders(world: World, clock: SandboxClock) -> None:
     """The class's monitor has typed her own phone into every order."""
     world.box.stream.skip()
     clock.to(at(10, 1), schedules=False)
     student, phone = world.student(), new_phone()
     mine = {"person_id": world.person(student), "student": reached_at(phone)}
-    first, second, left = (rejected(world, reviewer, **mine) for _ in range(3))
+    first, second, left = (rejected(world, **mine) for _ in range(3))
     world.box.stream.drain()
     assert texts(world, phone) == [["审核未过"]]
     assert [held(one) for one in (first, second, left)] == [False, True, True]
@@ -74,29 +69,25 @@ def test_the_vendor_takes_five_an_hour_and_ten_a_day(world: World, clock: Sandbo
 
 
 @pytest.mark.parametrize("fault", ["wechat_quota", "wechat_template_gone", "wechat_template_changed"])
-def test_what_wechat_refuses_waits_for_a_person_and_holds_nobody_up(
-    world: World, reviewer: Colleague, fault: str
-) -> None:
+def test_what_wechat_refuses_waits_for_a_person_and_holds_nobody_up(world: World, fault: str) -> None:
     world.box.forget("OrdersTable")
     (student, user), (other, fellow) = friend(world), friend(world)
     world.box.stream.skip()
     world.box.faults.set(fault)
     for one in (student, other):
-        rejected(world, reviewer, person_id=world.person(one))
+        rejected(world, person_id=world.person(one))
     world.box.stream.drain()
     assert [len(told(world, one["openid"])) for one in (user, fellow)] == [0, 1]
     assert replay(timedelta(hours=1))[1] == 0
     assert [len(told(world, one["openid"])) for one in (user, fellow)] == [1, 1]
 
 
-def test_what_wechat_takes_no_more_of_in_this_minute_is_told_by_and_by(
-    world: World, reviewer: Colleague, clock: SandboxClock
-) -> None:
+def test_what_wechat_takes_no_more_of_in_this_minute_is_told_by_and_by(world: World, clock: SandboxClock) -> None:
     clock.to(at(10, 1), schedules=False)
     student, user = friend(world)
     world.box.stream.skip()
     world.box.faults.set("wechat_minute")
-    order_id = rejected(world, reviewer, person_id=world.person(student))
+    order_id = rejected(world, person_id=world.person(student))
     world.box.stream.drain()
     assert (told(world, user["openid"]), held(order_id)) == ([], True)
     world.box.run_step("remind")
