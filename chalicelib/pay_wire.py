@@ -75,7 +75,7 @@ class PayWire:
 
     @cached_property
     def pay(self) -> Pay:
-        from chalicelib.pay.questions import Questions
+        from chalicelib.pay.question_store import Questions
         from chalicelib.pay.service import Pay
         from chalicelib.pay.store import Prepays
 

@@ -18,7 +18,7 @@ from chalicelib.orders.store import Orders
 from chalicelib.pay import ways
 from chalicelib.pay.errors import AttemptNotFound, ChannelRefuses, ChannelSilent, NeedsWeChatLogin
 from chalicelib.pay.model import Channel, Kind, PaidFact, RefundFact, Started, Trade
-from chalicelib.pay.questions import Questions
+from chalicelib.pay.question_store import Questions
 from chalicelib.pay.refunds import Refunds
 from chalicelib.pay.settling import Settling
 from chalicelib.pay.store import Prepays

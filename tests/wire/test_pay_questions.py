@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from chalicelib.orders.money_model import AttemptState
-from chalicelib.pay.questions import Questions
+from chalicelib.pay.question_store import Questions
 from chalicelib.shared.ids import random_id
 from chalicelib.shared.settings import settings
 from tests.worlds.pay import World, start
