@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from chalicelib.pay.model import NoticeRefused
+from chalicelib.pay.model import CONTENT, NoticeRefused
 
 WINDOW = timedelta(minutes=5)  # the provider's rule: refuse what is older or newer
 
@@ -63,7 +63,7 @@ def unpack(raw: bytes, apiv3_key: bytes) -> tuple[Notice, dict[str, Any]]:
     """The envelope and its decrypted resource.  Raises NoticeRefused."""
     try:
         notice = _NOTICE.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise NoticeRefused("envelope") from error
     resource = notice.resource
     if resource.algorithm != "AEAD_AES_256_GCM":
@@ -71,6 +71,9 @@ def unpack(raw: bytes, apiv3_key: bytes) -> tuple[Notice, dict[str, Any]]:
     try:
         sealed = base64.b64decode(resource.ciphertext, validate=True)
         opened = AESGCM(apiv3_key).decrypt(resource.nonce.encode(), sealed, resource.associated_data.encode())
-        return notice, msgspec.json.decode(opened, type=dict[str, Any])
-    except (InvalidTag, ValueError, msgspec.DecodeError) as error:
+    except (InvalidTag, ValueError) as error:
         raise NoticeRefused("ciphertext") from error
+    try:
+        return notice, msgspec.json.decode(opened, type=dict[str, Any])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise NoticeRefused(CONTENT) from error

@@ -234,10 +234,9 @@ def month(box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Month]:
 def test_any_range_of_a_month_agrees_to_the_fen(month: Month, capsys: pytest.CaptureFixture[str]) -> None:
     month.run()
     assert month.live == {}
-    with capsys.disabled():
-        for channel in FATES:
-            assert ledger.check(channel, month.days) == []
-            for first, last in itertools.combinations(range(0, len(month.days), 3), 2):
-                assert ledger.check(channel, month.days[first:last]) == []
-            for day in month.days:
-                assert ledger.check(channel, [day]) == []
+    days = month.days[:-1]  # of the last one there is no bill yet
+    ranges = [days, *([day] for day in days)]
+    ranges += [days[first:last] for first, last in itertools.combinations(range(0, len(days), 3), 2)]
+    for channel in FATES:
+        assert {str(some): found for some in ranges if (found := ledger.check(channel, some))} == {}
+    print(capsys.readouterr().out.splitlines()[0])

@@ -12,10 +12,11 @@ from typing import Any, cast
 
 import pytest
 
-from chalicelib.pay.model import NoticeRefused, PaidFact, RefundFact, RefundStatus
+from chalicelib.pay.model import CONTENT, NoticeRefused, PaidFact, RefundFact, RefundStatus
 from chalicelib.pay.wechatpay import WeChatPay
 from chalicelib.shared.clock import system_clock
 from chalicelib.shared.money import fen
+from sandbox import pay_seal
 from sandbox.box import Sandbox
 from sandbox.keys import Keys, load_keys
 from tests.wire.pay_channel import channel
@@ -111,6 +112,23 @@ def test_five_minutes_are_allowed_both_ways(keys: Keys, pay: WeChatPay, seconds:
 def test_old_and_future_ones_are_stale(keys: Keys, pay: WeChatPay, seconds: int) -> None:
     notice = a_notice(keys, NOW + timedelta(seconds=seconds))
     with pytest.raises(NoticeRefused, match="stale"):
+        pay.read_notice(notice.headers, notice.raw)
+
+
+DEEP = b"[" * 20_000 + b"]" * 20_000
+
+
+def test_what_is_nested_without_end_is_refused(keys: Keys, pay: WeChatPay, monkeypatch: pytest.MonkeyPatch) -> None:
+    good = a_notice(keys)
+    for raw in (DEEP, good.raw[:-1] + b',"more":' + DEEP + b"}"):
+        with pytest.raises(NoticeRefused, match="envelope"):
+            pay.read_notice(good.headers | again(keys, good, raw).headers, raw)
+    content = {"deep": True}
+    dumps = {id(content): DEEP.decode()}
+    as_told = SimpleNamespace(dumps=lambda one, **how: dumps.get(id(one)) or json.dumps(one, **how))
+    monkeypatch.setattr(pay_seal, "json", as_told)
+    notice = a_notice(keys, content=content)
+    with pytest.raises(NoticeRefused, match=CONTENT):
         pay.read_notice(notice.headers, notice.raw)
 
 

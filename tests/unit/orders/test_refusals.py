@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import dataclasses
+import itertools
+from collections.abc import Iterator, Mapping
 from dataclasses import FrozenInstanceError
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -25,6 +27,7 @@ from tests.worlds.orders import (
     REVIEWER,
     SECOND,
     STAFF,
+    STUDENT,
     T0,
     a_lease,
     a_photo,
@@ -73,6 +76,11 @@ def returning(state: RefundState, attempt: AttemptState = A.OK, **changes: Any) 
 
 def taken(**lease: Any) -> Order:
     return an_order(S.IN_REVIEW, lease=a_lease(**lease))
+
+
+def replace_photo(order: Order) -> Order:
+    """With a photo that did not pass."""
+    return dataclasses.replace(order, photos=(a_photo(1, PhotoState.FAILED),))
 
 
 NOES = {
@@ -203,6 +211,57 @@ NOES = {
     ),
     "inherit needs four eyes": No("four_eyes", an_order(S.EXPIRED), ev.Inherit(actor=STAFF, reason="one", owner="x")),
     "transfer without a reason": No("reason_given", an_order(S.DRAFT), ev.Transfer(actor=STAFF, owner="x")),
+}  # fmt: skip
+
+
+def resolving() -> Iterator[tuple[str, No]]:
+    """Rows that ask the same are refused for the same, whatever the state."""
+    for state, claim in ((S.EXPIRED, True), (S.EXPIRED, False), (S.CANCELLED, True)):
+        suspect, paid = (an_order(state, attempts=(an_attempt(state=one),)) for one in (A.SUSPECT, A.OK))
+        for verdict, held in (("accept", PRICE), ("refund", PRICE), ("dismiss", None)):
+            asked, about, name = resolve(verdict, held=held), {"owns_claim": claim}, f"{verdict} in {state}, {claim=}"
+            yield f"{name}, by one alone", No("four_eyes", suspect, replace(asked, second=None), about)
+            yield f"{name}, what is settled", No("attempt_suspect", paid, asked, about)
+            if held is not None:
+                yield f"{name}, what is not there", No("held", suspect, replace(asked, held=None), about)
+
+
+def without_a_reason() -> Iterator[tuple[str, No]]:
+    asked: tuple[tuple[Order, ev.Event], ...] = (
+        (an_order(S.REJECTED), ev.Close(actor=STAFF)), (an_order(S.APPROVED), ev.Recall(actor=STAFF)),
+        (an_order(S.DONE), replace(CORRECT, reason="")), (an_order(S.AWAITING_PAYMENT), ev.Release(actor=STAFF)),
+        (an_order(S.DRAFT), ev.Edit(actor=STAFF, student=STUDENT)),
+        (an_order(S.CANCELLED), ev.Inherit(actor=STAFF, second=SECOND, owner="x")),
+        (an_order(S.CLOSED, attempts=(an_attempt(state=A.OK),)), replace(BY_STAFF, reason="", second=SECOND)),
+    )  # fmt: skip
+    for order, event in asked:
+        yield f"{event.name} without a reason", No("reason_given", order, event)
+
+
+def by_one_alone() -> Iterator[tuple[str, No]]:
+    orphan = an_order(
+        S.CANCELLED, attempts=(an_attempt(state=A.ORPHAN),), refunds=(a_refund(state=R.CLOSED),)
+    )  # fmt: skip
+    for event, order in itertools.product((BY_HAND, ON_PAGE), (returning(R.CLOSED), orphan)):
+        name = f"{event.name} by one alone in {order.head.state}"
+        yield name, No("four_eyes", order, replace(event, second=None))
+
+
+NOES |= dict(itertools.chain(resolving(), without_a_reason(), by_one_alone()))
+NOES |= {
+    "edit by one alone, paid": No(
+        "four_eyes_if_paid", an_order(S.DONE), ev.Edit(actor=STAFF, reason="typo", student=STUDENT)
+    ),
+    "edit what was erased": No(
+        "not_erased", an_order(S.DONE, erased_at=T0),
+        ev.Edit(actor=STAFF, second=SECOND, reason="typo", student=STUDENT),
+    ),
+    "post what was erased": No(
+        "not_erased", an_order(S.DONE, erased_at=T0), ev.Post(actor=STAFF, courier="c", number="n"),
+        {"task": a_task(task_type="INDIVIDUAL")},
+    ),
+    "overdue too early, in a correction": No("deadline_passed", an_order(S.CORRECTION), ev.Overdue()),
+    "resubmit what failed": No("photo_ready", replace_photo(an_order(S.REJECTED)), RESUBMIT),
 }  # fmt: skip
 
 

@@ -1,0 +1,104 @@
+"""The table changed in every small way: a row, a guard or an effect left out, another end, another flag.  The cases and
+refusals of this folder notice nine of ten."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import replace
+
+from chalicelib.orders.machine import NotAllowed, Table, decide, table
+from chalicelib.orders.model import State
+from chalicelib.orders.rows import ROWS, Row
+from chalicelib.orders.scene import GUARDS, Scene
+from tests.unit.orders.cases import CASES
+from tests.unit.orders.order_case import Case
+from tests.unit.orders.test_refusals import NOES, No
+from tests.unit.orders.test_table import EVERY, orders
+from tests.worlds.orders import HOUR, T0, a_task
+
+LEAST = 0.90
+Mutant = tuple[str, Row | None]
+
+
+def mutants(row: Row) -> Iterator[Mutant]:
+    """None: the row is left out."""
+    yield "left out", None
+    for name in row.guards:
+        yield f"guard {name}", replace(row, guards=tuple(one for one in row.guards if one != name))
+    for name in row.effects:
+        yield f"effect {name}", replace(row, effects=tuple(one for one in row.effects if one != name))
+    ends = [None] if row.to else [next(state for state in State if state not in row.sources) if _narrow(row) else None]
+    for end in ends:
+        if end is not row.to:
+            yield f"to {end}", replace(row, to=end)
+    yield "quiet", replace(row, quiet=not row.quiet)
+    yield "alarm", replace(row, alarm=not row.alarm)
+    yield "claim", replace(row, claim=not row.claim)
+
+
+def _narrow(row: Row) -> bool:
+    """A row of every state has none that it does not start from."""
+    return set(row.sources) != set(State)
+
+
+def is_right(case: Case, rows: Table) -> bool:
+    try:
+        change = decide(
+            case.order, case.event, case.now, task=case.task, owns_claim=case.owns_claim, rows=rows
+        )  # fmt: skip
+    except NotAllowed:
+        return False
+    if (change.record is None) is not case.quiet or len(_apply(case, rows)) != 1:
+        return False
+    return (change.after, change.alarm, change.claim) == (case.expected(), case.alarm, case.claim)
+
+
+def _apply(case: Case, rows: Table) -> list[Row]:
+    scene = Scene(order=case.order, event=case.event, task=case.task, owns_claim=case.owns_claim, now=case.now)
+    known = rows.get((case.order.head.state, case.event.name), ())
+    return [row for row in known if all(GUARDS[name][0](scene) for name in row.guards)]
+
+
+def is_refused(case: No, rows: Table) -> bool:
+    about = {"now": T0, "task": a_task(), "owns_claim": True, **case.about}
+    try:
+        decide(case.order, case.event, about.pop("now"), rows=rows, **about)
+    except NotAllowed as refusal:
+        return refusal.guard == case.guard
+    return False
+
+
+def is_unambiguous(event: str, rows: Table) -> bool:
+    for order, one in itertools.product(SOME, [one for one in EVERY if one.name == event]):
+        scene = Scene(order=order, event=one, task=a_task(), owns_claim=True, now=T0 + 40 * HOUR)
+        known = rows.get((order.head.state, event), ())
+        if sum(all(GUARDS[name][0](scene) for name in row.guards) for row in known) > 1:
+            return False
+    return True
+
+
+SOME = tuple(orders())
+
+
+def is_noticed(event: str, rows: Table) -> bool:
+    cases = [case for case in CASES.values() if case.event.name == event]
+    noes = [case for case in NOES.values() if case.event.name == event]
+    try:
+        right = all(is_right(case, rows) for case in cases) and all(is_refused(case, rows) for case in noes)
+        return not right or not is_unambiguous(event, rows)
+    except AssertionError:  # a guard or an effect was asked about what the one before it makes sure of
+        return True
+
+
+def test_nine_of_ten_changes_of_a_row_are_noticed() -> None:
+    survivors, tried = list[str](), 0
+    for place, row in enumerate(ROWS):
+        for name, mutant in mutants(row):
+            tried += 1
+            changed = [*ROWS[:place], *([mutant] if mutant else []), *ROWS[place + 1 :]]
+            if not is_noticed(row.event, table(changed)):
+                survivors.append(f"{row.event} {'/'.join(row.sources)}: {name}")
+    print(f"{tried} changes, {len(survivors)} not noticed:", *survivors, sep="\n")
+    assert tried > 500
+    assert len(survivors) <= (1 - LEAST) * tried, survivors
