@@ -116,8 +116,9 @@ def sandbox(port: int, state: Path) -> Iterator[tuple[str, Outside]]:
 
 
 def answers(control_url: str) -> bool:
+    """Whether a sandbox's control page is there, and not another of its servers."""
     try:
-        return requests.get(f"{control_url}/api/state", timeout=2).ok
+        return "trades" in requests.get(f"{control_url}/api/state", timeout=2).json()
     except requests.RequestException:
         return False
 

@@ -208,6 +208,9 @@ def test_a_refund_that_ends_after_its_bill_is_proven(world: World, monkeypatch: 
     assert [world.money.bills.match("wechat", day).lines for day in days[1:]] == [(), ()]
     assert ledger.check("wechat", days) == []
     assert ledger.check("wechat", days[:1]) == []
+    again = world.money.bills.match("wechat", today)  # the bill, made anew, has the end of it
+    assert (again.returned, again.unended) == (3000, {})
+    assert ledger.check("wechat", days) == []
 
 
 def test_a_report_of_before_unended_refunds_were_kept_is_still_read(world: World) -> None:

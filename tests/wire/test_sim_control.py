@@ -21,6 +21,7 @@ from sandbox.faults import MENU
 from sandbox.seed_staff import TOTP_SECRET
 from tests.wire import alipay_channel
 from tests.worlds.simulators import Outside, Shop, until
+from tools.demo import answers
 from tools.patience import PATIENCE
 
 
@@ -62,6 +63,12 @@ def page(outside: Outside) -> Iterator[Page]:
 def prepay(client: Any, number: str) -> str:
     amount = {"total": 3000, "currency": "CNY"}
     return str(client.pay(description="毕业照", out_trade_no=number, amount=amount)[1])
+
+
+def test_the_demo_knows_the_page_from_the_other_servers(page: Page, outside: Outside) -> None:
+    assert answers(page.server.url)
+    others = (outside.wechat.url, outside.pay.url, outside.alipay.url, outside.sms.url, "http://127.0.0.1:1")
+    assert not any(answers(url) for url in others)
 
 
 def test_the_page_is_there(page: Page) -> None:
