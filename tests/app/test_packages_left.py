@@ -120,7 +120,7 @@ def test_an_order_that_was_corrected_leaves_both_packages(world: World, manager:
         created_at=wire().clock(), created_by="x", file_name="{order_id}.jpg",
     )  # fmt: skip
     wire().branch.package_store.create(second, ())
-    wire().orders.apply(mine, ev.Correct(actor=PURGE, reason="x"))
+    wire().orders.apply(mine, ev.Correct(actor=PURGE, reason="x", note="x"))
     moved(mine, state=State.APPROVED, correcting=False)
     wire().branch.building.make(second.package_id, lambda: 900.0)
     manager.call("POST", f"/api/staff/orders/{mine}/confirm", {})

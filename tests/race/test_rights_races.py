@@ -176,7 +176,8 @@ def test_a_number_is_not_taken_from_who_opens_an_order_in_the_same_instant(
     now, number, caller, task = wire().clock(), new_phone(), owner(world), world.plain_task()
     holder = Person(person_id=random_id(), rev=1, created_at=now, last_seen_at=now, phone=number)
     wire().people.create(holder)
-    wire().consents.give(holder.person_id, ConsentKind.PRIVACY, current(ConsentKind.PRIVACY).version)
+    for kind in (ConsentKind.TERMS, ConsentKind.PRIVACY):
+        wire().consents.give(holder.person_id, kind, current(kind).version)
     who = Who(person_id=holder.person_id)
     change, once = wire().people.change_phone, [partial(wire().opening.open, who, wanted(world, task))]
 
