@@ -102,6 +102,10 @@ class Inbox:
         """Counts one try of a live item that has had fewer than `most`; None when there is none or it is used up."""
         return _count(pk, [InboxItem.n.add(1)], (InboxItem.until > _ms(now)) & (InboxItem.n < most))
 
+    def return_one(self, pk: str) -> None:
+        """What was counted last was none."""
+        _count(pk, [InboxItem.n.add(-1)], InboxItem.n > 0)
+
     def count(self, pk: str, *, until: datetime, most: int | None = None) -> int | None:
         """Adds one to a counter whose name holds its window, up to `most`; the new count, or None when full."""
         actions: list[Action] = [InboxItem.n.add(1), InboxItem.until.set(_ms(until)), InboxItem.ttl.set(_ttl(until))]

@@ -52,7 +52,9 @@ class ImportStore:
     def move(self, before: Import, after: Import, also: Iterable[Write] = ()) -> None:
         """How far it is now.  Raises Conflict when it was taken back, or moved or started again meanwhile."""
         moved_at = ImportItem.moved_at
-        then = moved_at == iso(before.moved_at) if before.moved_at else moved_at.does_not_exist()
+        then = moved_at.does_not_exist()  # of an item that was written before it was kept
+        if before.moved_at:
+            then |= moved_at == iso(before.moved_at)
         same = ImportItem.taken_back.does_not_exist() & (ImportItem.at == before.at) & then
         transact([Put(item=_item(after), condition=same), *also])
 

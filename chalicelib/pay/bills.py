@@ -30,7 +30,7 @@ AT_ONCE = 16  # lines looked into at a time: each reads an order (5 ms)
 KEPT = timedelta(days=90)  # as long as a channel has its bills
 SETTLED, UNSETTLED = "已向渠道核实并入账", "未能自动入账，请人工核对"
 TWICE = "已人工退回，渠道又退了一次，请向付款人追回"
-FAULTY = "核对这一笔时系统出错，请重新核对当日账单；仍然如此请联系技术人员"
+FAULTY = "核对这一笔时系统出错，请重新核对当日账单；仍然如此请联系技术支持"
 PART, UNDER_WAY = "部分退款，订单未变动，请人工核对", "渠道退款尚未完成，订单未变动，请人工核对"
 
 Booked = Mapping[str, tuple[Entry, int]]  # a day of the ledger, by number: an entry, and the sum of all of them in fen

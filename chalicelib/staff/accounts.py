@@ -135,8 +135,11 @@ class StaffAccounts:
         return self._change(who, staff_id, "disable", lambda one: replace(one, state="DISABLED"), reason=reason)
 
     def end_sessions(self, who: Staff, staff_id: str, reason: str) -> Account:
-        """Somebody lost a phone: everything she has open is over, and no network is known as hers."""
-        return self._change(who, staff_id, "end_sessions", lambda one: replace(one, networks=()), reason=reason)
+        """Somebody lost a phone: everything she has open is over, no network is known as hers, and wrong tries are
+        forgotten, or those of strangers would keep her out."""
+        return self._change(
+            who, staff_id, "end_sessions", lambda one: replace(_unlocked(one), networks=()), reason=reason
+        )
 
     def unlock(self, who: Staff, staff_id: str, reason: str) -> Account:
         """Wrong logins of before do not count any more; what she has open stays."""

@@ -1,8 +1,9 @@
-"""Wrong logins, counted by user name and network: whoever tries somebody's name locks herself out, and not its owner.
+"""Wrong logins, counted by user name and network, so that whoever tries somebody's name locks her own network out and
+not the owner's.
 
-All that strangers' networks try together is bounded too, or many of them could guess a code of somebody whose password
-they know; a network the owner came in from lately is no stranger's.  A name that nobody has is counted like any other,
-so nothing tells which names there are.
+What all unknown networks try together is bounded too: otherwise many of them could guess the code of somebody whose
+password is known.  One network has a tenth of that.  A network the owner came in from lately is known.  A name that
+nobody has is counted like any other, so nothing tells which names there are.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ from chalicelib.shared.log import alarm
 from chalicelib.staff.errors import StaffLocked
 from chalicelib.staff.model import Account, fold_name
 
-MOST_TRIES, LOCKED = 5, timedelta(minutes=15)  # of one network, and how long after the first of them the next ones
-MOST_STRANGE, STRANGE = 30, timedelta(days=1)  # of all strange ones: a code is guessed once in 10,000 such days
+MOST_TRIES, LOCKED = 5, timedelta(minutes=15)  # of one network; counted from the first of them
+DAY = timedelta(days=1)
+MOST_OF_ONE, MOST_STRANGE = 10, 100  # a day, of one unknown network and of all: 100 codes hit once in 3,300 days
 MOST_NETWORKS = 5  # an account remembers
+STRANGE = "strange"
 
 
 class Counted(Protocol):
@@ -41,6 +44,8 @@ class Counters(Protocol):
 
     def spend(self, pk: str, *, now: datetime, most: int) -> Counted | None: ...
 
+    def return_one(self, pk: str) -> None: ...
+
     def drop(self, pk: str) -> None: ...
 
 
@@ -55,11 +60,16 @@ class Tries:
         name, network = self._name(username, account), self._network(ip)
         self._spend(name, network, MOST_TRIES, LOCKED, account)
         if account is None or network not in account.networks:
-            self._spend(name, "strange", MOST_STRANGE, STRANGE, account)
+            self._spend(name, f"{network}#day", MOST_OF_ONE, DAY, account)
+            self._spend(name, STRANGE, MOST_STRANGE, DAY, account)
 
     def right(self, username: str, ip: str, account: Account) -> None:
-        """It was no wrong one."""
-        self._counters.drop(_key(self._name(username, account), self._network(ip)))
+        """It was no wrong one.  account: as it was before."""
+        name, network = self._name(username, account), self._network(ip)
+        for whose in (network, f"{network}#day"):
+            self._counters.drop(_key(name, whose))
+        if network not in account.networks:
+            self._counters.return_one(_key(name, STRANGE))
 
     def networks(self, ip: str, account: Account) -> tuple[str, ...]:
         """Where the account came in from, now from there."""

@@ -50,7 +50,7 @@ class AttemptUnknown(Invalid):
 class PartlyBack(Conflicting):
     code = "partly_back"
     message = "渠道显示这笔付款已有部分或全部退款，但没有说明金额"
-    action = "请到商户平台查看，如有余款请在那里退回付款人；全部退回后登记“已在商户平台退回”，或等次日对账自动了结"
+    action = "请到商户平台查看，如有余款请在那里退回付款人；全部退回后登记“已在商户平台退回”，或等次日对账自动结案"
 
 
 class NotBack(Conflicting):
@@ -61,8 +61,8 @@ class NotBack(Conflicting):
 
 class WentBack(Conflicting):
     code = "went_back"
-    message = "渠道显示这笔款项已经退回或正在退回，不能再次付款"
-    action = "请到商户平台查看，如有余款请在那里退回付款人；全部退回后登记“已在商户平台退回”，或等次日对账自动了结"
+    message = "渠道显示这笔款项已经退回或正在退回，不能再次退给付款人"
+    action = "请到商户平台查看，如有余款请在那里退回付款人；全部退回后登记“已在商户平台退回”，或等次日对账自动结案"
 
 
 class NotAboutOrders(Invalid):
