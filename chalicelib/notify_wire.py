@@ -94,7 +94,8 @@ class NotifyWire:
 
         wire = self._wire
         return Reminding(
-            load=wire.order_store.load, task_of=wire.tasks.get, once=self.once, telling=self.telling, clock=wire.clock
+            load=wire.order_store.load, task_of=wire.tasks.get, on_site=wire.tasks.is_captured, once=self.once,
+            telling=self.telling, clock=wire.clock,
         )  # fmt: skip
 
     def _open_api(self) -> OpenApi:

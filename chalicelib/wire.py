@@ -203,8 +203,8 @@ class Wire:
         return Opening(
             store=self.order_store, tasks=self.tasks, reads=lambda: self.reads, closer=lambda: self.pay,
             require_consent=self.consents.require, count_opening=self.limits.claim_opening,
-            count_new=self.limits.claim_new_order, count_guess=self.limits.claim_id_tail, keys=self.keys,
-            clock=self.clock,
+            count_new=self.limits.claim_new_order, uncount_new=self.limits.return_new_order,
+            count_guess=self.limits.claim_id_tail, keys=self.keys, clock=self.clock,
         )  # fmt: skip
 
     @cached_property

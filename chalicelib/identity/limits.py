@@ -88,12 +88,19 @@ class Limits:
             if self._store.swap(entry, until=entry.until, body=body):
                 return
 
+    def return_budget(self, phone: str) -> None:
+        """The SMS was not sent."""
+        self._store.return_one(self._budget(phone, _day(self._clock())[0]))
+
+    def _budget(self, phone: str, day: str) -> str:
+        shard = int(self._keys.digest("budget", phone)[:8], 16) % self._shards
+        return f"RATE#budget#{day}#{shard}"
+
     def claim_budget(self, phone: str) -> None:
         """One SMS of today's budget.  Raises SmsBudgetOver; the first refusal and 80 % raise an alarm."""
         now = self._clock()
         day, until = _day(now)
-        shard = int(self._keys.digest("budget", phone)[:8], 16) % self._shards
-        used = self._store.count(f"RATE#budget#{day}#{shard}", until=until, most=self._shard_budget)
+        used = self._store.count(self._budget(phone, day), until=until, most=self._shard_budget)
         if used is None:
             if self._store.seize(f"RATE#budget#{day}#over", now=now, until=until, body=""):
                 alarm("sms_budget_over", count=self._shard_budget * self._shards)
@@ -113,6 +120,10 @@ class Limits:
         """One order that was not there before.  Raises TooManyOpenings."""
         self._claim(f"new#{person_id}", NEW_ORDERS, TooManyOpenings, HOUR)
 
+    def return_new_order(self, person_id: str) -> None:
+        """It was there already, or was not opened."""
+        self._store.return_one(f"RATE#new#{person_id}#{self._end(HOUR)}")
+
     def claim_photo(self, person_id: str) -> None:
         """One photo for an order.  Raises TooManyUploads."""
         now = self._clock()
@@ -121,11 +132,14 @@ class Limits:
             raise TooManyUploads(retry_after=_seconds(now, until))
 
     def _claim(self, what: str, most: int, refusal: type[TooMany], window: int = WINDOW) -> None:
-        now = self._clock()
-        end = (int(now.timestamp()) // window + 1) * window
+        now, end = self._clock(), self._end(window)
         until = datetime.fromtimestamp(end, UTC)
         if self._store.count(f"RATE#{what}#{end}", until=until, most=most) is None:
             raise refusal(retry_after=_seconds(now, until))
+
+    def _end(self, window: int) -> int:
+        """Of the window of so many seconds that runs now, in epoch seconds."""
+        return (int(self._clock().timestamp()) // window + 1) * window
 
     def claim_id_tail(self, person_id: str) -> None:
         """One guess of the person's ID number's end.  Raises IdTailTooOften."""

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.identity.captcha import LONG, Captchas
-from chalicelib.identity.errors import CaptchaHarder, CodeOver, CodeWrong
+from chalicelib.identity.errors import CaptchaHarder, CodeOver, CodeWrong, SmsBudgetOver
 from chalicelib.identity.inbox_store import Inbox
 from chalicelib.identity.limits import Limits
 from chalicelib.identity.sms import SmsSender
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import Keys, same
-from chalicelib.shared.errors import OutsideBusy, OutsideFailed
+from chalicelib.shared.errors import DomainError
 
 LIFETIME = timedelta(minutes=5)
 TRIES = 5
@@ -79,12 +79,17 @@ class SmsCodes:
         if self._captchas.check(captcha_id, captcha) < LONG and hard:
             raise CaptchaHarder(field="captcha")
         retry_after = self._limits.claim_phone(phone)
-        self._limits.claim_budget(phone)
+        try:
+            self._limits.claim_budget(phone)
+        except SmsBudgetOver:
+            self._limits.return_phone(phone)
+            raise
         code, until = self._codes.issue(purpose, phone)
         try:
             self._sender.send(phone, code)
-        except (OutsideBusy, OutsideFailed):
+        except DomainError:  # nothing was sent, whatever the sender says for it
             self._limits.return_phone(phone)
+            self._limits.return_budget(phone)
             raise
         return Sent(expires_at=until, retry_after=retry_after)
 

@@ -39,10 +39,16 @@ def reminder(order: Order, task: Task, now: datetime) -> Reminder | None:
     head = order.head
     if head.erased_at is not None:
         return None
-    if head.state is State.DRAFT and head.due_at and _soon(head.state_at, head.due_at, now):
+    wanted = task.is_open(now)
+    if head.state is State.DRAFT and wanted and head.due_at and _soon(head.state_at, head.due_at, now):
         hint = f"请在{shanghai(head.due_at)}前提交照片"
         return _made("submit", order, task, head.due_at, "待提交", hint, "即将取消，请提交照片")
-    if head.state is State.AWAITING_PAYMENT and head.expires_at and _soon(head.state_at, head.expires_at, now):
+    if (
+        head.state is State.AWAITING_PAYMENT
+        and wanted
+        and head.expires_at
+        and _soon(head.state_at, head.expires_at, now)
+    ):
         hint = f"请在{shanghai(head.expires_at)}前支付"
         return _made("pay", order, task, head.expires_at, "待支付", hint, "即将超时，请尽快支付")
     if head.state in RESUBMITTABLE and head.deadline and _soon(head.state_at, head.deadline, now):

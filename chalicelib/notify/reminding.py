@@ -9,6 +9,7 @@ from chalicelib.notify.held import Held
 from chalicelib.notify.once import Once
 from chalicelib.notify.reminders import DAYTIME, LEAD, PROOF_HOUR, PROOF_WINDOW, proof_due, reminder
 from chalicelib.notify.telling import Telling
+from chalicelib.orders.claims import UNPAID
 from chalicelib.orders.desk_store import DeskStore
 from chalicelib.orders.model import Order, State
 from chalicelib.orders.store import Orders
@@ -54,13 +55,15 @@ class Looking:
 
 
 class Reminding:
-    """Told twice, or late, an id finds nothing to say."""
+    """Told twice, or late, an id finds nothing to say.  on_site: of a task and an enrolment, whether its student was
+    photographed there and need not hand in or pay."""
 
     def __init__(
-        self, *, load: Callable[[str], Order | None], task_of: Callable[[str], Task], once: Once, telling: Telling,
-        clock: Clock,
+        self, *, load: Callable[[str], Order | None], task_of: Callable[[str], Task],
+        on_site: Callable[[str, str], bool], once: Once, telling: Telling, clock: Clock,
     ) -> None:  # fmt: skip
-        self._load, self._task_of, self._once, self._telling, self._clock = load, task_of, once, telling, clock
+        self._load, self._task_of, self._on_site, self._clock = load, task_of, on_site, clock
+        self._once, self._telling = once, telling
 
     def remind(self, order_id: str) -> bool:
         """False when there was nothing to say, or it was said.  Raises OutsideBusy: it comes again, and so does, an
@@ -68,6 +71,8 @@ class Reminding:
         order = self._load(order_id)
         found = reminder(order, self._task_of(order.head.task_id), self._clock()) if order else None
         if order is None or found is None:
+            return False
+        if order.head.state in UNPAID and self._on_site(order.head.task_id, order.head.enrolment):
             return False
         name = f"remind_{found.kind}"  # of the effect, and of the SMS template
         return self._once.each(found.mark, self._telling.ways(name, name, order, found.message)).done

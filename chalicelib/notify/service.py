@@ -60,7 +60,7 @@ class Notify:
         effects: dict[str, Callable[[], None]] = {}
         if self._to_report(record, task):
             effects["shipping"] = lambda: self._report(order)
-        if said := message(record, order, task):
+        if (said := message(record, order, task)) and not needless(record, order, self._clock()):
             effects |= self._telling.ways("message", record.event, order, said)
         if (before := record.data.get(FROM_OWNER)) and (said := farewell(record, order, task)):
             effects |= self._telling.ways("farewell", record.event, order, said, to=before)

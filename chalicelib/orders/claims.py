@@ -9,8 +9,10 @@ from chalicelib.orders.model import Head, Order, PhotoState, State
 
 FREED = frozenset({State.CANCELLED, State.CLOSED, State.REFUNDED})
 UNPAID = frozenset({State.DRAFT, State.AWAITING_PAYMENT})
-MOST_UNPAID = 60  # orders of one account: a monitor does forty classmates', and nobody keeps a school from its places
-# How long a draft holds a student number that anybody can type: to take the photo, and once one passed, to hand it in.
+UNSEEN = frozenset({State.IN_REVIEW, State.WITHDRAWN, State.REJECTED})  # handed in, and nobody has approved it
+MOST_PLACES = 60  # of one account: a monitor does forty classmates', and nobody keeps a school from its places
+# How long a draft holds a student number that anybody can type, counted from its newest photo: until one passed, and
+# once one did, to hand it in.
 TYPED_LIFE, PHOTO_LIFE = timedelta(hours=1), timedelta(days=1)
 
 
@@ -64,16 +66,25 @@ def decide_open(claim: Claim | None, holder: Order | None, person_id: str) -> Ne
         return OwnOrder()
     if holder.head.state is State.EXPIRED:
         return NewOrder(round=claim.round + 1)
-    return InUse(takeover=holder.head.state in UNPAID, until=_held_until(holder))
+    return InUse(takeover=holder.head.state in UNPAID, until=held_until(holder))
 
 
-def _held_until(holder: Order) -> datetime | None:
-    """None where a collection code was shown, or something was handed in."""
+def held_until(holder: Order) -> datetime | None:
+    """Until when somebody who types the same number has to wait; None where a collection code was shown, or something
+    was handed in."""
     head = holder.head
     if head.source != "form" or head.state is not State.DRAFT:
         return None
-    passed = any(photo.state is PhotoState.PASSED for photo in holder.photos)
-    return head.opened_at + (PHOTO_LIFE if passed else TYPED_LIFE)
+    moves = [head.opened_at + TYPED_LIFE]
+    moves += [one.asked_at + (PHOTO_LIFE if one.state is PhotoState.PASSED else TYPED_LIFE) for one in holder.photos]
+    return max(moves)
+
+
+def takes_place(head: Head) -> bool:
+    """Whether it is one of its account's MOST_PLACES: nobody has paid for it, or had to, and no reviewer has said that
+    it is the student's."""
+    free = head.source == "form" and head.price == 0 and head.state in UNSEEN
+    return head.state in UNPAID or free
 
 
 def holder_of(head: Head) -> Holder | None:

@@ -118,8 +118,8 @@ class EnrolmentInUsePaid(Conflicting):
 
 class TooManyUnpaid(Conflicting):
     code = "too_many_unpaid"
-    message = "您名下未支付的订单已有 {most} 个，不能再建立新订单"
-    action = "请先支付或取消不需要的订单；要为更多同学办理，请联系：{contacts}"
+    message = "您名下未支付或待审核的订单已有 {most} 个，不能再增加"
+    action = "请先完成或取消不需要的订单；要为更多同学办理，请联系：{contacts}"
 
 
 class FormFixed(Conflicting):

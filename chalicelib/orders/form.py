@@ -72,9 +72,17 @@ def normalise(form: Mapping[str, str]) -> dict[str, str]:
 
 
 def require(task: Task, values: Mapping[str, str]) -> None:
-    """Raises FieldMissing for the first required field that is empty."""
+    """Raises FieldMissing for the first required field that is empty; of the ID's last four says `require_tail`, since
+    an order may have them already."""
     for asked in task.form_fields:
-        if asked.required and not values.get(asked.name):
+        if asked.required and asked.name != "id_tail" and not values.get(asked.name):
+            raise errors.FieldMissing(field=asked.name, label=asked.label)
+
+
+def require_tail(task: Task, student: Student) -> None:
+    """Raises FieldMissing where the task asks for them."""
+    for asked in task.form_fields:
+        if asked.required and asked.name == "id_tail" and student.id_tail is None:
             raise errors.FieldMissing(field=asked.name, label=asked.label)
 
 

@@ -134,7 +134,7 @@ def event_item(record: EventRecord) -> OrderItem:
 
 
 # Made at import: msgspec crashes when two threads meet a type for the first time at once.
-_HEAD, _ATTEMPT, _PHOTO = Decoder(Head), Decoder(Attempt), Decoder(Photo)
+_ATTEMPT, _PHOTO, read_head = Decoder(Attempt), Decoder(Photo), Decoder(Head).decode
 _REFUND, read_event = Decoder(Refund), Decoder(EventRecord).decode
 
 
@@ -152,6 +152,6 @@ def order_of(items: Sequence[OrderItem]) -> Order | None:
     if revs != {item.sk: int(item.seq) for item in items if item.sk.startswith(MONEY) and item.seq is not None}:
         raise Conflict
     return Order(
-        head=_HEAD.decode(str(heads[0].body)), attempts=_parts(items, "PAY#", _ATTEMPT),
+        head=read_head(str(heads[0].body)), attempts=_parts(items, "PAY#", _ATTEMPT),
         photos=_parts(items, "PHOTO#", _PHOTO), refunds=_parts(items, "REFUND#", _REFUND), revs=revs,
     )  # fmt: skip

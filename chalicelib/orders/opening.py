@@ -11,7 +11,7 @@ from chalicelib.identity.errors import ProveFirst
 from chalicelib.identity.model import Who
 from chalicelib.orders import errors, form, proof
 from chalicelib.orders import events as ev
-from chalicelib.orders.claims import MOST_UNPAID, Claim, InUse, NewOrder, OwnOrder, decide_open
+from chalicelib.orders.claims import MOST_PLACES, Claim, InUse, NewOrder, OwnOrder, decide_open
 from chalicelib.orders.elsewhere import branch_key
 from chalicelib.orders.form import OpenOrder
 from chalicelib.orders.machine import GROUP, Change, NotAllowed, decide, group_of
@@ -42,9 +42,8 @@ class ReadSource(Protocol):
 
 
 class Opening:
-    """reads: asked for only when a collection code was read.  count_opening: limits how often one person may ask;
-    count_new: how many orders she may open in an hour; count_guess: how often the ID last 4 of one enrolment may be
-    tried in a day, whoever tries."""
+    """reads: asked for only when a collection code was read.  count_opening: how often one person may ask; count_new,
+    uncount_new: how many orders she may open; count_guess: how often an enrolment's ID last 4 may be tried."""
 
     def __init__(
         self,
@@ -55,6 +54,7 @@ class Opening:
         require_consent: Callable[[str, str], None],
         count_opening: Callable[[str], None],
         count_new: Callable[[str], None],
+        uncount_new: Callable[[str], None],
         count_guess: Callable[[str], None],
         closer: Callable[[], Closer],
         keys: Keys,
@@ -62,7 +62,7 @@ class Opening:
     ) -> None:
         self._store, self._tasks, self._reads = store, tasks, reads
         self._require_consent, self._count_opening = require_consent, count_opening
-        self._count_new, self._count_guess = count_new, count_guess
+        self._count_new, self._uncount_new, self._count_guess = count_new, uncount_new, count_guess
         self._closer, self._keys, self._clock = closer, keys, clock
 
     def open(self, who: Who, wanted: OpenOrder) -> Order:
@@ -178,14 +178,14 @@ class Opening:
         return order
 
     def _again(self, who: Who, task: Task, read: Read, claim: Claim, before: Order) -> Order:
-        """The caller's draft, or what may still become a payment, with the form as it is now; the same answers change
-        nothing."""
+        """The caller's draft, or what may come back, with the form as it is now; the same answers change nothing."""
         me, state = Actor(kind="student", id=who.person_id), before.head.state
         if before.head.branch_key != branch_key(self._keys, task, read.enrolment, read.student):
             # Of another school now: it has its place in another list.
             cancel = self._cancel(task, before, me) if state is State.DRAFT else None
             return self._create(who, task, read, claim.round + 1, claim, before, cancel)
         student = _completed(read.student, before.head.student)
+        form.require_tail(task, student)
         if self._answers(before.head.student) == self._answers(student):
             return before
         event = ev.Refill(actor=me, student=student)
@@ -199,8 +199,7 @@ class Opening:
         return replace(student, sealed=form.contact(student, self._unseal))
 
     def _take_over(self, who: Who, task: Task, holder: Order, use: InUse, id_tail: str | None) -> Change:
-        """The cancelling of somebody's unpaid order, for whoever proves the ID last 4, or for anybody once it held a
-        typed number long enough; its photo is never shown."""
+        """The cancelling of somebody's unpaid order, by a proof or once its time is over; its photo is never shown."""
         if not use.takeover:
             raise errors.EnrolmentInUsePaid(since=shanghai(holder.head.opened_at), contacts=task.contact_text())
         if use.until is None or self._clock() < use.until:
@@ -244,10 +243,12 @@ class Opening:
         holder: Order | None,
         cancel: Change | None,
     ) -> Order:
+        form.require_tail(task, read.student)
         now, key = self._clock(), branch_key(self._keys, task, read.enrolment, read.student)
         owner = self._store.owner(who.person_id)
-        if self._store.unpaid_of(owner, MOST_UNPAID) >= MOST_UNPAID:
-            raise errors.TooManyUnpaid(most=MOST_UNPAID, contacts=task.contact_text())
+        left = {holder.head.order_id} if holder and holder.head.person_id == who.person_id else set()
+        if len(self._store.places_of(owner, MOST_PLACES) - left) >= MOST_PLACES:
+            raise errors.TooManyUnpaid(most=MOST_PLACES, contacts=task.contact_text())
         if self._tasks.is_captured(task.task_id, read.enrolment):
             raise errors.CollectedOnSite(contacts=task.contact_text())
         place = self._store.place(key, task)
@@ -267,11 +268,14 @@ class Opening:
                 GROUP: group_of(head),
             },
         )  # fmt: skip
-        try:
-            freed = holder.head if holder else None
+        if not left:
             self._count_new(who.person_id)
+        freed = holder.head if holder else None
+        try:
             self._store.open(head, record, place, owner, old=claim, freed=freed, cancel=cancel)
-        except Duplicate as error:  # somebody opened it a moment ago: look again
+        except (Conflict, Duplicate) as error:  # somebody opened it a moment ago: look again
+            if not left:
+                self._uncount_new(who.person_id)
             raise Conflict from error
         log("opened", order_id=head.order_id, task_id=task.task_id)
         return Order(head=head)

@@ -9,9 +9,11 @@ from functools import cache
 from typing import Any, Protocol, cast
 
 from chalicelib.identity.model import Who
-from chalicelib.orders import errors
+from chalicelib.orders import errors, owner_store
 from chalicelib.orders import events as ev
 from chalicelib.orders.alarms import to_do
+from chalicelib.orders.claims import MOST_PLACES
+from chalicelib.orders.errors import TooManyUnpaid
 from chalicelib.orders.labels import LABELS
 from chalicelib.orders.machine import Change, NotAllowed, asks_claim, asks_site, decide
 from chalicelib.orders.model import Actor, Order, State
@@ -76,7 +78,17 @@ class OrderService:
         return self._act(who, order_id_, ev.Withdraw(actor=_student(who)))
 
     def reopen(self, who: Who, order_id_: str) -> Order:
-        return self._act(who, order_id_, ev.Reopen(actor=_student(who)))
+        """Raises TooManyUnpaid, and what the table refuses: what comes back takes one of its owner's places."""
+
+        def once() -> Order:
+            order, owner = self.show(who, order_id_), self._store.owner(who.person_id)
+            taken = self._store.places_of(owner, MOST_PLACES) - {order_id_}
+            if order.head.state is State.EXPIRED and len(taken) >= MOST_PLACES:
+                raise TooManyUnpaid(most=MOST_PLACES, contacts=self.task_of(order).contact_text())
+            given = owner_store.gains(who.person_id, order_id_, owner)
+            return self._acted(who, order_id_, ev.Reopen(actor=_student(who)), [given])
+
+        return _tried(once)
 
     def refund(self, who: Who, order_id_: str) -> Order:
         return self._act(who, order_id_, ev.AskRefund(actor=_student(who)))
@@ -118,19 +130,16 @@ class OrderService:
         return change
 
     def _act(self, who: Who, order_id_: str, event: ev.Event, also: Sequence[Write] = ()) -> Order:
-        def once() -> Order:
-            order = self.show(who, order_id_)
-            try:
-                return self._commit(order, event, also).after
-            except NotAllowed as refusal:
-                if _done_already(order, event):
-                    return order
-                raise refused(order, refusal, self.task_of(order).contact_text()) from refusal
+        return _tried(lambda: self._acted(who, order_id_, event, also))
 
+    def _acted(self, who: Who, order_id_: str, event: ev.Event, also: Sequence[Write]) -> Order:
+        order = self.show(who, order_id_)
         try:
-            return keep_trying(once)
-        except Conflict as error:
-            raise Conflicting from error
+            return self._commit(order, event, also).after
+        except NotAllowed as refusal:
+            if _done_already(order, event):
+                return order
+            raise refused(order, refusal, self.task_of(order).contact_text()) from refusal
 
     def _commit(self, order: Order, event: ev.Event, also: Sequence[Write] = ()) -> Change:
         change = self._decide(order, event)
@@ -150,6 +159,13 @@ class OrderService:
         on_site = asks_site(order, event) and self._tasks.is_captured(order.head.task_id, order.head.enrolment)
         task = cast("Task", _Later(lambda: self.task_of(order)))
         return decide(order, event, self._clock(), task=task, owns_claim=owns, on_site=on_site)
+
+
+def _tried(once: Callable[[], Order]) -> Order:
+    try:
+        return keep_trying(once)
+    except Conflict as error:
+        raise Conflicting from error
 
 
 class _Later:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pynamodb.exceptions import PutError
 
 from chalicelib.orders import branch_store, ledger_store, owner_store
-from chalicelib.orders.claims import UNPAID, Claim, Holder, holder_of
+from chalicelib.orders.claims import Claim, Holder, holder_of, takes_place
 from chalicelib.orders.elsewhere import Place, place
 from chalicelib.orders.item_store import (
     FIRST_PART,
@@ -24,6 +24,7 @@ from chalicelib.orders.item_store import (
     order_of,
     photo_item,
     read_event,
+    read_head,
     refund_item,
 )
 from chalicelib.orders.model import EventRecord, Head, Order, Photo, PhotoState
@@ -81,13 +82,13 @@ class Orders:
     def owner(self, person_id: str) -> owner_store.Owner:
         return owner_store.load(person_id)
 
-    def unpaid_of(self, owner: owner_store.Owner, most: int) -> int:
-        """How many of a person's orders nobody has paid for; no order is read while she was never given `most`."""
+    def places_of(self, owner: owner_store.Owner, most: int) -> frozenset[str]:
+        """Ids of a person's orders that take a place; no order is read while she was never given `most`."""
         if len(owner.order_ids) < most:
-            return len(owner.order_ids)
-        heads = [(order_id, FIRST_PART) for order_id in owner.order_ids]
-        states = (item.state for item in OrderItem.batch_get(heads, consistent_read=True))
-        return sum(state in UNPAID for state in states)
+            return owner.order_ids
+        keys = [(order_id, FIRST_PART) for order_id in owner.order_ids]
+        heads = [read_head(str(item.body)) for item in OrderItem.batch_get(keys, consistent_read=True)]
+        return frozenset(one.order_id for one in heads if one.person_id == owner.person_id and takes_place(one))
 
     def has_orders(self, person_id: str) -> bool:
         """Whether the person ever opened an order that is still theirs."""

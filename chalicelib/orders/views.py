@@ -13,6 +13,7 @@ import msgspec
 from chalicelib.identity.phone import mask
 from chalicelib.orders import events as ev
 from chalicelib.orders.accepted import rules_of
+from chalicelib.orders.claims import held_until
 from chalicelib.orders.form import contact
 from chalicelib.orders.labels import (
     CLOSING,
@@ -43,9 +44,11 @@ APPROVED = frozenset({State.APPROVED, State.IN_PRODUCTION, State.DONE})
 
 
 class Deadlines(msgspec.Struct, frozen=True):
-    """draft: when an order that nothing was handed in for is cancelled."""
+    """draft: when an order that nothing was handed in for is cancelled; hold: until when nobody else who types its
+    student number may go on with it."""
 
     draft: str | None
+    hold: str | None
     pay: str | None
     resubmit: str | None
 
@@ -198,7 +201,7 @@ def view(
     unseal: Callable[[str], str],
 ) -> OrderView:
     """The OrderView of design: everything a screen needs, nothing it does not."""
-    head, late = order.head, closing(order, now)
+    head, late, hold = order.head, closing(order, now), held_until(order)
     newest = order.newest_photo() if head.state in (State.DRAFT, *RESUBMITTABLE) else order.photo(head.photo_no)
     newest = newest or (order.photos[-1] if order.photos else None)
     price = head.price if head.price is not None else task.price
@@ -211,6 +214,7 @@ def view(
         paid=order.paid_attempt() is not None,
         deadlines=Deadlines(
             draft=iso(head.due_at) if head.state is State.DRAFT and head.due_at else None,
+            hold=iso(hold) if hold and now < hold else None,
             pay=iso(head.expires_at) if head.state is State.AWAITING_PAYMENT and head.expires_at else None,
             resubmit=iso(head.deadline) if head.state in RESUBMITTABLE and head.deadline else None,
         ),

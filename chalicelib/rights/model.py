@@ -11,7 +11,7 @@ from chalicelib.orders import events as ev
 from chalicelib.orders.guards import PROOF_DAYS
 from chalicelib.orders.labels import LABELS
 from chalicelib.orders.machine import NotAllowed, decide
-from chalicelib.orders.model import Actor, Order, State
+from chalicelib.orders.model import Actor, Head, Order, State
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.tasks.model import Task
 
@@ -83,9 +83,14 @@ def kept_beside(orders: list[Order]) -> list[Kept]:
     kept = []
     if any(order.attempts for order in orders):
         kept.append(Kept(what="付款、退款和发票记录", why=MONEY))
-    if any(order.head.package for order in orders):
+    if any(_delivered(order.head) for order in orders):
         kept.append(Kept(what="已交付的照片", why=PACKED))
     return kept
+
+
+def _delivered(head: Head) -> bool:
+    """Also once, before a correction."""
+    return head.package is not None or (head.correction is not None and head.correction.package is not None)
 
 
 def retention_over(task: Task, now: datetime) -> bool:

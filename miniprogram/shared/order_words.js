@@ -46,10 +46,11 @@ function nextOf({ order_id: id, actions, photo, state }) {
   return photo ? { label: '更换照片', url: at('photo/shoot/shoot') } : { label: '去拍照', url: at('photo/requirements/requirements') };
 }
 
-/** Until when an order waits for its owner, and for what; null when it does not.  @param {Order} order */
-function endOf({ deadlines: { draft, pay, resubmit } }) {
+/** Until when an order waits for its owner, and for what; null when it does not, or she may not do it.  @param {Order} order */
+function endOf({ actions, deadlines: { draft, pay, resubmit } }) {
   const at = draft || pay || resubmit;
-  return at ? { at, todo: draft ? '提交照片' : pay ? '支付' : '重新提交' } : null;
+  const may = ['upload', 'submit', 'pay', 'resubmit'].some((action) => actions.includes(action));
+  return at && may ? { at, todo: draft ? '提交照片' : pay ? '支付' : '重新提交' } : null;
 }
 
 /** An order as a row of the list.  @param {Order} order */

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.orders.model import State
-from chalicelib.shared.outside import TooOften
+from chalicelib.shared.outside import Refused, TooOften
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from sandbox.clock import SandboxClock
@@ -87,9 +87,33 @@ def test_what_wechat_takes_no_more_of_in_this_minute_is_told_by_and_by(world: Wo
     student, user = friend(world)
     world.box.stream.skip()
     world.box.faults.set("wechat_minute")
-    order_id = rejected(world, person_id=world.person(student))
+    order_id = rejected(world, person_id=world.person(student), student=reached_at(new_phone()))
     world.box.stream.drain()
     assert (told(world, user["openid"]), held(order_id)) == ([], True)
     world.box.run_step("remind")
     settled(lambda: not held(order_id))
     assert [one["phrase2"] for one in told(world, user["openid"])] == ["审核未过"]
+
+
+def test_what_is_fed_again_says_nothing_that_is_over(
+    world: World, clock: SandboxClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.box.stream.skip()
+    clock.to(at(10, 1), schedules=False)
+    student, phone = world.student(), new_phone()
+
+    def refuse(*_: Any) -> None:
+        raise Refused
+
+    with monkeypatch.context() as empty:  # the vendor's balance
+        empty.setattr(wire().notices.telling._sms, "send", refuse)
+        over, mine = (
+            rejected(world, person_id=world.person(student), student=reached_at(phone)) for _ in range(2)
+        )  # fmt: skip
+        world.box.stream.drain()
+    again = student.judge(over, own_portrait())
+    student.act(over, "resubmit", photo_no=again["photo_no"])
+    world.box.stream.drain()
+    replay(timedelta(hours=1))
+    assert texts(world, phone) == [["审核未过"]]
+    assert student.order(mine)["state"] == "REJECTED"

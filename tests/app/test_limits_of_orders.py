@@ -49,10 +49,10 @@ def test_a_person_hands_in_so_many_photos_a_day_whatever_her_orders(
 
 
 def test_an_account_holds_so_many_unpaid_orders(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "MOST_UNPAID", 2)
+    monkeypatch.setattr(opening, "MOST_PLACES", 2)
     student, task = world.student(), world.plain_task()
     first, _ = world.draft(student, task), world.draft(student, task)
     answer = refused(partial(world.draft, student, task), 409, "too_many_unpaid")
-    assert answer["message"] == "您名下未支付的订单已有 2 个，不能再建立新订单"
+    assert answer["message"] == "您名下未支付或待审核的订单已有 2 个，不能再增加"
     student.act(first, "cancel")
     assert world.draft(student, task)

@@ -9,8 +9,9 @@ from chalicelib.orders import events as ev
 from chalicelib.orders.form import contact
 from chalicelib.orders.machine import decide
 from chalicelib.orders.model import Actor
+from chalicelib.tasks.model import FormField
 from chalicelib.wire import wire
-from tests.worlds.app import World, card, portrait, unchanged
+from tests.worlds.app import World, card, portrait, refused, student_no, unchanged
 from tools.outside import new_phone
 
 CLOCK = Actor(kind="clock", id="expire")
@@ -78,6 +79,23 @@ def test_another_school_is_another_order_and_the_first_is_given_up(world: World)
     assert student.order(first["order_id"])["label"] == "已取消"
     third = student.open(task.task_id, **form | {"school": "湖南工商大学"})
     assert (third["order_id"], third["seq"]) == (second["order_id"], 1)
+
+
+def test_the_ids_end_that_an_order_has_is_not_asked_for_again(world: World) -> None:
+    fields = (FormField("name"), FormField("student_no"), FormField("contact_phone"), FormField("id_tail"))
+    student, task = world.student(), world.plain_task(form_fields=fields)
+    form = {
+        "name": "王小明",
+        "school": "湖南大学",
+        "level": "本科",
+        "student_no": student_no(),
+        "contact_phone": new_phone(),
+    }
+    refused(lambda: student.open(task.task_id, **form), 422, "field_missing", "id_tail")
+    order = student.open(task.task_id, **form, id_tail="123X")
+    mended = student.open(task.task_id, **form | {"name": "王晓明"})
+    assert (mended["order_id"], mended["student"]["name"]) == (order["order_id"], "王晓明")
+    assert mended["student"]["id_tail_known"]
 
 
 def test_what_was_handed_in_takes_no_other_answers_and_says_where_it_is(world: World) -> None:

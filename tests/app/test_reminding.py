@@ -11,6 +11,7 @@ from chalicelib.notify.reminders import proof_due
 from chalicelib.orders.model import State
 from chalicelib.shared.clock import iso
 from chalicelib.shared.errors import OutsideBusy
+from chalicelib.tasks.roster import RosterRow
 from chalicelib.wire import wire
 from sandbox.clock import SandboxClock
 from tests.app.staff_matrix import settled
@@ -49,6 +50,17 @@ def test_a_deadline_is_found_and_told_once(world: World, clock: SandboxClock, st
     assert [remind(order_id), remind(order_id)] == [True, False]
     (message,) = told(world, user["openid"])
     assert (message["phrase2"], message["thing3"][:2]) == (phrase, "请在")
+
+
+def test_whoever_was_photographed_on_site_is_reminded_of_nothing(world: World, clock: SandboxClock) -> None:
+    (student, user), now = friend(world), at(15, 1)
+    clock.to(now, schedules=False)
+    for state in (State.DRAFT, State.AWAITING_PAYMENT):
+        order_id = order(world, student, state, now)
+        head = wire().order_store.load(order_id).head  # type: ignore[union-attr]
+        wire().tasks.put_roster(head.task_id, "import", [RosterRow(digest=head.enrolment)], captured=True)
+        assert not remind(order_id)
+    assert told(world, user["openid"]) == []
 
 
 def test_nobody_is_woken(world: World, clock: SandboxClock) -> None:

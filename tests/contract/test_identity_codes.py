@@ -198,6 +198,19 @@ def test_what_the_sender_did_not_send_may_be_asked_for_again(
         world.ask_code(phone)
 
 
+def test_an_outage_of_the_sender_uses_up_nobodys_budget(world: IdentityWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(number: str, code: str) -> None:
+        raise SmsBusy
+
+    monkeypatch.setattr(world.sms, "send", fail)
+    phone = fresh_phone()
+    for _ in range(21):  # the world's budget is 20
+        with pytest.raises(SmsBusy):
+            world.ask_code(phone)
+    monkeypatch.undo()
+    world.ask_code(fresh_phone())
+
+
 def test_what_was_claimed_is_given_back_once(world: IdentityWorld) -> None:
     phone = fresh_phone()
     world.limits.return_phone(phone)

@@ -9,14 +9,17 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.identity.errors import TooManyOpenings
+from chalicelib.identity.inbox_store import InboxItem
 from chalicelib.identity.limits import NEW_ORDERS
 from chalicelib.identity.model import Who
-from chalicelib.orders import opening
-from chalicelib.orders.claims import MOST_UNPAID, PHOTO_LIFE, TYPED_LIFE
+from chalicelib.orders import events as ev
+from chalicelib.orders import opening, service
+from chalicelib.orders.claims import MOST_PLACES, PHOTO_LIFE, TYPED_LIFE
 from chalicelib.orders.errors import EnrolmentInUseUnpaid, EnrolmentInUseUnproven, TooManyUnpaid
-from chalicelib.orders.model import Actor, Order, State
+from chalicelib.orders.model import Actor, Order, PhotoState, State
 from chalicelib.shared.errors import DomainError
 from sandbox.box import Sandbox
+from tests.worlds.orders import STAFF, a_photo
 from tests.worlds.pay import World, world_of
 from tests.worlds.pay_making import student
 
@@ -30,7 +33,7 @@ def world(box: Sandbox) -> Iterator[World]:
 
 
 def test_several_at_once_end_at_the_limit(world: World, rounds: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "MOST_UNPAID", 3)
+    monkeypatch.setattr(opening, "MOST_PLACES", 3)
     task = world.task()
 
     def one_round(who: Who) -> None:
@@ -57,7 +60,7 @@ def test_however_often_one_account_tries_nobody_is_locked_out(world: World, atte
             refused[type(refusal)] += 1
         else:
             held.append(form)
-    assert len(held) <= MOST_UNPAID
+    assert len(held) <= MOST_PLACES
     assert len(held) <= NEW_ORDERS * (1 + attempts * 3 // 3600 + 1)
     assert sum(refused.values()) + len(held) == attempts
     free = next(form for form in forms if form not in held)
@@ -66,6 +69,63 @@ def test_however_often_one_account_tries_nobody_is_locked_out(world: World, atte
     for form in held:
         owner = student()
         assert world.open(task, owner, form).head.person_id == owner.person_id
+
+
+def used(who: Who) -> int:
+    """New orders counted of her hour."""
+    return sum(int(one.n) for one in InboxItem.scan(InboxItem.pk.startswith(f"RATE#new#{who.person_id}#")))
+
+
+def test_what_comes_back_takes_a_place_too(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (opening, service):
+        monkeypatch.setattr(module, "MOST_PLACES", 2)
+    who, task = world.begin(), world.task()
+    expired = []
+    for _ in range(2):
+        for _ in range(2):
+            expired.append(world.awaiting(task, who).head.order_id)
+            world.time_over(expired[-1])
+            world.settle(expired[-1])
+    assert {world.load(one).head.state for one in expired} == {State.EXPIRED}
+    answers = world.race(*[lambda one=one: world.orders.reopen(who, one) for one in expired])
+    assert Counter(type(one) for one in answers) == {Order: 2, TooManyUnpaid: 2}
+
+
+def test_a_free_order_takes_a_place_until_it_is_approved(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "MOST_PLACES", 1)
+    who, task = world.begin(), world.task(price=0)
+    order_id = world.awaiting(task, who).head.order_id
+    assert world.load(order_id).head.state is State.IN_REVIEW
+    with pytest.raises(TooManyUnpaid):
+        world.open(task, who, world.form())
+    world.orders.apply(order_id, ev.Take(actor=STAFF, until=world.clock() + PHOTO_LIFE))
+    world.orders.apply(order_id, ev.Approve(actor=STAFF, photo_no=1))
+    assert world.open(task, who, world.form())
+
+
+def test_what_was_given_away_takes_none_of_hers(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "MOST_PLACES", 1)
+    who, task = world.begin(), world.task()
+    given = world.open(task, who, world.form()).head.order_id
+    owner = student().person_id
+    world.orders.apply(given, ev.Transfer(actor=STAFF, second="two", reason="hers", owner=owner))
+    assert world.open(task, who, world.form())
+
+
+def test_another_school_is_no_other_place(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "MOST_PLACES", 1)
+    who, task, form = world.begin(), world.task(schools=("10532", "10533")), world.form()
+    world.open(task, who, form)
+    assert world.open(task, who, form | {"school": "中南大学"}).head.student.school_name == "中南大学"
+    assert used(who) == 1
+
+
+def test_an_order_asked_for_twice_is_counted_once(world: World) -> None:
+    who, task = world.begin(), world.task()
+    for _ in range(5):
+        form = world.form()
+        world.race(*[lambda form=form: world.open(task, who, form)] * 2)
+    assert used(who) == 5
 
 
 def test_a_typed_number_gives_way_after_its_time_and_a_photo_holds_it_longer(world: World) -> None:
@@ -85,7 +145,11 @@ def test_a_typed_number_gives_way_after_its_time_and_a_photo_holds_it_longer(wor
     with pytest.raises(EnrolmentInUseUnpaid) as refusal:
         world.open(task, second, form)
     assert "不是由您填写的，可在" in refusal.value.cure
-    world.clock.to(photographed.opened_at + PHOTO_LIFE)
+    world.store.ask_photo(photographed.order_id, a_photo(2, PhotoState.WAITING, asked_at=world.clock()))
+    world.clock.ahead += SECOND
+    with pytest.raises(EnrolmentInUseUnpaid):  # another photo is on its way
+        world.open(task, second, form)
+    world.clock.ahead += TYPED_LIFE
     assert world.open(task, second, form).head.person_id == second.person_id
 
 

@@ -259,7 +259,7 @@ def test_a_reminder_taken_twice_is_told_once(world: World, rounds: int) -> None:
 
     reminding = Reminding(
         load=wire().order_store.load, task_of=wire().tasks.get, once=wire().notices.once, telling=Told(),  # type: ignore[arg-type]
-        clock=wire().clock,
+        on_site=wire().tasks.is_captured, clock=wire().clock,
     )  # fmt: skip
     deadline = now + timedelta(hours=5)
     ids = [

@@ -30,10 +30,11 @@ const TYPED = ['contact_phone', 'email', 'consignee', 'address', 'layout'];
 /** [label, value] of what she typed for the way back: whom to call, and where the prints go. */
 export const contactOf = ({ contact }) => TYPED.map((name) => [FIELDS[name].label, contact[name]]);
 
-/** Until when an order waits for its owner, and for what; null when it does not. */
-export function endOf({ deadlines: { draft, pay, resubmit } }) {
+/** Until when an order waits for its owner, and for what; null when it does not, or she may not do it. */
+export function endOf({ actions, deadlines: { draft, pay, resubmit } }) {
   const at = draft ?? pay ?? resubmit;
-  return at && { at, todo: draft ? '提交照片' : pay ? '支付' : '重新提交' };
+  const may = ['upload', 'submit', 'pay', 'resubmit'].some((action) => actions.includes(action));
+  return at && may ? { at, todo: draft ? '提交照片' : pay ? '支付' : '重新提交' } : null;
 }
 
 /** Money that goes back is no purchase. */

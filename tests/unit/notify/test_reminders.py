@@ -29,8 +29,17 @@ def test_a_deadline_is_told_a_day_before_or_half_its_time(window: timedelta, bef
     to_submit = an_order(State.DRAFT, due_at=T0 + window)
     to_pay = an_order(State.AWAITING_PAYMENT, expires_at=T0 + window)
     to_change = an_order(State.REJECTED, deadline=T0 + window)
-    found = [reminder(order, a_task(), now) for order in (to_submit, to_pay, to_change)]
+    found = [reminder(order, a_task(closes_at=T0 + 4 * DAY), now) for order in (to_submit, to_pay, to_change)]
     assert [one.kind if one else None for one in found] == (["submit", "pay", "resubmit"] if told else [None] * 3)
+
+
+def test_once_the_task_is_closed_only_what_may_still_be_done_is_told() -> None:
+    orders = [
+        an_order(State.DRAFT, due_at=T0 + 2 * DAY), an_order(State.AWAITING_PAYMENT, expires_at=T0 + 2 * DAY),
+        an_order(State.REJECTED, deadline=T0 + 2 * DAY),
+    ]  # fmt: skip
+    found = [reminder(order, a_task(closes_at=T0 + HOUR), T0 + 2 * DAY - HOUR) for order in orders]
+    assert [one.kind if one else None for one in found] == [None, None, "resubmit"]
 
 
 @pytest.mark.parametrize(

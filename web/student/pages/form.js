@@ -97,7 +97,7 @@ function Questions({ code, task, read }) {
   const at = (name) => wrong[name] ?? (!offer && error?.field?.split('.').pop() === name ? error.message : null);
 
   return html`
-    <${Begun} taskId=${task.task_id}><p><button type="button" class="link-btn" onClick=${mend}>填入已保存的内容（联系电话除外）</button></p><//>
+    <${Begun} taskId=${task.task_id}><p><button type="button" class="link-btn" onClick=${mend}>填入已保存的内容（联系电话${fields.some(({ name }) => name === 'id_tail') ? '、证件号码后 4 位' : ''}除外）</button></p><//>
     ${read && html`<${Card} title="学籍信息（来自采集码，不能修改）"><${Facts} rows=${studentRows(read.student)} /><//>`}
     <form class="card" onSubmit=${submit} noValidate>
       <p class="small">带 <span class="star">*</span> 的为必填项。</p>

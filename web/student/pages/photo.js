@@ -67,7 +67,7 @@ function Work({ order }) {
         <${ErrorBox} error=${work.error} retry=${work.left ? null : work.retry} params=${{ orderId: order.order_id }} />
         ${work.left && html`<${Left} work=${work} />`}
         ${photo && !work.stage && html`<${Verdict} photo=${photo} spent=${spent} orderId=${order.order_id} standard=${work.url && photo.preview_url} />`}
-        ${!work.stage && html`<${Card}><${PhotoPicker} allowAlbum=${order.task.allow_album} code=${order.task.code} until=${endOf(order)?.at} onFile=${work.take} again=${Boolean(shown)} main=${photo?.state !== 'PASSED' || spent} /><//>`}
+        ${!work.stage && html`<${Card}><${PhotoPicker} allowAlbum=${order.task.allow_album} code=${order.task.code} until=${endOf(order)?.at} hold=${order.deadlines.hold} onFile=${work.take} again=${Boolean(shown)} main=${photo?.state !== 'PASSED' || spent} /><//>`}
         <p class="more"><a href=${`#/orders/${order.order_id}/requirements`}>查看照片要求</a></p>
       </div>
     </div>`;

@@ -7,17 +7,17 @@ import { when } from '../../shared/words.js';
 
 const isPhone = () => matchMedia('(pointer: coarse)').matches;
 
-/** until: the order's end while it waits for a photo. */
-const OnPhoneOnly = ({ code, until }) => html`<div class="drop">
+/** until: the order's end while it waits for a photo; hold: until when its student number is nobody else's. */
+const OnPhoneOnly = ({ code, until, hold }) => html`<div class="drop">
   <p class="error-what">请用手机小程序拍摄</p>
-  <p>本任务要求现场拍摄，不能使用电脑里的照片。请用微信打开小程序，或用手机浏览器登录本网站继续。${until && `这个订单保留到 ${when(until)}。`}</p>
+  <p>本任务要求现场拍摄，不能使用电脑里的照片。请用微信打开小程序，或用手机浏览器登录本网站继续。${until && `这个订单保留到 ${when(until)}。`}${hold && `学号为您保留到 ${when(hold)}，请尽快拍摄。`}</p>
   ${code && html`<p>特征码：<strong class="mono big-code">${code.toUpperCase()}</strong></p>`}
 </div>`;
 
 /** again: there is a photo already; main: another one is what to do next. */
-export function PhotoPicker({ allowAlbum, code, until, onFile, again = false, main = true }) {
+export function PhotoPicker({ allowAlbum, code, until, hold, onFile, again = false, main = true }) {
   const [camera, setCamera] = useState(false);
-  if (!isPhone() && !allowAlbum) return html`<${OnPhoneOnly} code=${code} until=${until} />`;
+  if (!isPhone() && !allowAlbum) return html`<${OnPhoneOnly} code=${code} until=${until} hold=${hold} />`;
   const take = (file) => {
     setCamera(false);
     onFile(file);
