@@ -43,6 +43,8 @@ def _bound(said: str) -> str | None:
     if found is None:
         return None
     kind, of_length, sign, limit = found.groups()
+    if of_length and (sign, limit) == (">=", "1"):
+        return "不能为空"
     if of_length:
         return f"{'至少' if sign == '>=' else '最多'} {limit} {COUNTED.get(kind, '项')}"
     return f"不能{'小于' if sign == '>=' else '大于'} {limit}"

@@ -25,7 +25,8 @@ class InviteStaff(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class StaffAccount(Struct, frozen=True):
-    """locked_until: whoever tried its name too often is refused until then, at the least; null when nobody is."""
+    """locked_until: a network from which its name was tried too often is refused until then at least; null where none
+    is."""
 
     staff_id: str
     username: str

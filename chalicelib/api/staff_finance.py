@@ -136,8 +136,8 @@ class BillFile(Struct, frozen=True):
 @routes.route("/api/staff/refunds", methods=["GET"], name="staff")
 @staff(FINANCE, query=WhichRefunds, answer=RefundList)
 def list_refunds(who: Staff, query: WhichRefunds) -> RefundList:
-    """List the branch's refunds of one group.  Newest first, in pages, whoever made them; each says what finance may do
-    about it."""
+    """List the branch's refunds of one group.  Newest first, in pages, students', staff's and the clock's alike; each
+    says what finance may do about it."""
     found, following = wire().branch.finance.refunds(who, query.group, query.cursor)
     return RefundList([_refund(one) for one in found], following)
 

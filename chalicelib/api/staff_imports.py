@@ -81,8 +81,8 @@ class ProblemRow(Struct, frozen=True):
 
 
 class ImportView(Struct, frozen=True):
-    """state: QUEUED, RUNNING, DONE; REFUSED: nothing was written; STALLED: goes on where it was when it is started
-    again; UNDOING, UNDONE: taken back.
+    """state: QUEUED, RUNNING, DONE; REFUSED: nothing was written; STALLED: may be started again, and goes on where
+    it was; UNDOING, UNDONE: taken back.
 
     wrong: all problems; the first are shown.
     """
@@ -153,7 +153,7 @@ def show_import(who: Staff, import_id: str) -> ImportView:
 @routes.route("/api/staff/imports/{import_id}/restart", methods=["POST"], name="staff")
 @staff(MANAGER, ADMIN, body=Empty, answer=ImportView, status=202)
 def restart_import(who: Staff, body: Empty, import_id: str) -> ImportView:
-    """Start an import again that has stopped.  It goes on where it was, under one runner."""
+    """Start a stopped import again.  It goes on where it was; asked twice, it is started once."""
     return _view(wire().branch.imports.restart(who, import_id))
 
 

@@ -85,8 +85,8 @@ class SessionRows(Struct, frozen=True):
 @routes.route("/api/staff/login", methods=["POST"], name="staff")
 @endpoint(role=Role.ANYONE, body=StaffLogIn, answer=StaffSession)
 def staff_login(who: Who, body: StaffLogIn) -> StaffSession:
-    """Log in as staff.  With user name, password and authenticator; each code works once, and five wrong tries lock the
-    account for a while."""
+    """Log in as staff.  With user name, password and authenticator's code, which works once; after five wrong tries a
+    network waits for 15 minutes."""
     token, _, account = wire().branch.login.login(body.username, body.password, body.code, ip=who.ip)
     return StaffSession(token, _account(account))
 

@@ -232,8 +232,8 @@ def look_at_proposal(who: Staff, proposal_id: str) -> ProposalView:
 @routes.route("/api/staff/proposals/{proposal_id}/confirm", methods=["POST"], name="staff")
 @staff(MANAGER, FINANCE, body=Why, answer=Decided)
 def confirm_proposal(who: Staff, body: Why, proposal_id: str) -> Decided:
-    """Agree to a proposal as the second person.  It happens now, under the order's state of now; nobody agrees to her
-    own."""
+    """Agree to a proposal as the second person.  It is done at once, if the order as it is now allows it; nobody
+    confirms her own."""
     order = wire().branch.decisions.confirm(who, proposal_id, body.reason)
     return Decided(shown(who, order) if order else None, None)
 

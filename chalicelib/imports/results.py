@@ -31,10 +31,10 @@ GOOD: Final = frozenset({"通过", "采集成功", "成功", "同一人", "已�
 BAD: Final = frozenset({"不通过", "未通过", "非同一人", "不是同一人", "疑似非同一人", "失败", "不合格"})
 DELIVERED: Final = frozenset({State.IN_PRODUCTION, State.DONE})
 AT_ONCE = 8  # rows worked on at a time: each is about another order
-MOST_CELL = 40  # characters of a waybill, as when it is typed
+MOST_WAYBILL = 40  # characters, as when it is typed
 NOT_POSTED = "该任务是集中采集，照片不邮寄，没有快递单号可以导入，请核对所选的任务"
 UNKNOWN = "本任务中没有这个订单"
-NO_COURIER = f"快递公司应为：{'、'.join(name for name, *_ in NAMES.values())}"
+NO_COURIER = f"快递公司不在列表中，请从这些中选：{'、'.join(name for name, *_ in NAMES.values())}；都不是的填“其他”"
 Some = Sequence[tuple[int, Row]]
 
 
@@ -146,8 +146,8 @@ class ResultsTable:
             return Problem(line=line, column=NOTE, message=f"最多 {MOST_NOTE} 个字，学生会看到") if long else None
         if courier_of(row[COURIER]) is None:
             return Problem(line=line, column=COURIER, message=NO_COURIER)
-        if not 0 < len(row[WAYBILL]) <= MOST_CELL:
-            told = f"应有 1–{MOST_CELL} 个字" if row[WAYBILL] else "不能为空"
+        if not 0 < len(row[WAYBILL]) <= MOST_WAYBILL:
+            told = f"应有 1–{MOST_WAYBILL} 个字" if row[WAYBILL] else "不能为空"
             return Problem(line=line, column=WAYBILL, message=told)
         if spoilt := mangled(row[WAYBILL]):
             return Problem(line=line, column=WAYBILL, message=spoilt)

@@ -25,7 +25,7 @@ PHRASES: Mapping[str, Said] = {
     "post": ("state", "已邮寄", "照片已寄出，请留意快递"),
     "confirm": ("state", "采集完成", "请登录学信网确认图像校对"),
     "correct": ("state", "待勘误", "请免费重新提交照片"),
-    "uncorrect": ("state", "勘误撤销", "照片不用更换，请忽略之前的通知"),
+    "uncorrect": ("state", "勘误已撤销", "照片不用更换，请忽略之前的通知"),
     "grant": ("state", "可再次提交", "请在{deadline}前重新提交"),
     "refund_done": ("state", "已退款", "款项已原路退回付款账户"),
     "returned_by_hand": ("state", "已退款", "款项已由工作人员退给付款人"),
@@ -37,9 +37,9 @@ PHRASES: Mapping[str, Said] = {
 ENDINGS: Mapping[tuple[str, State], Said] = {
     ("staff", State.CANCELLED): ("state", "已取消", "工作人员已取消订单，详情请联系分社"),
     ("staff", State.CLOSED): ("state", "已关闭", "工作人员已关闭订单，详情请联系分社"),
-    ("staff", State.REFUNDING): ("state", "退款中", "工作人员已退款，将原路退回付款账户"),
+    ("staff", State.REFUNDING): ("state", "退款中", "工作人员已发起退款，款项将原路退回"),
     ("takeover", State.CANCELLED): ("state", "已取消", "已由其他账号办理，如有疑问请联系分社"),
-    ("clock", State.CLOSED): ("state", "已关闭", "逾期没有重新提交照片"),
+    ("clock", State.CLOSED): ("state", "已关闭", "逾期未重新提交照片，有疑问请联系分社"),
     ("clock", State.REFUNDING): ("state", "退款中", "逾期没有重新提交，款项将原路退回"),
 }
 BY_SMS = frozenset({  # what must not be missed: a deadline that runs, money that came back

@@ -34,7 +34,7 @@ class ReasonMissing(Invalid):
 class NothingToCorrect(Invalid):
     code = "nothing_to_correct"
     message = "请说明要更正什么"
-    action = "选择原因，或写明要更正的内容；学生和审核员会看到"
+    action = "请选择原因，或写明要更正的内容；学生和审核员会看到"
 
 
 class NotSuspect(Conflicting):

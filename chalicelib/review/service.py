@@ -39,13 +39,14 @@ class Taken:
 
 
 class _HoldsAnother(Exception):
-    """She is looking at a picture already."""
+    """She holds another picture already."""
 
 
 class Review:
     """A reviewer holds one picture at a time, whatever task it is of and however many windows she has.
 
-    sign: (object key, seconds) → short-lived link; counted: tasks → how many pictures of each wait, roughly."""
+    sign: (object key, seconds) → short-lived link; counted: tasks → how many pictures of each wait, roughly.
+    """
 
     def __init__(
         self,

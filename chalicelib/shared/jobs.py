@@ -27,7 +27,7 @@ class JobQueue:
         self._sqs.send_message(QueueUrl=self._url, MessageBody=json.dumps(job))
 
     def send_all(self, jobs: Iterable[Mapping[str, str]]) -> int:
-        """Queues many, ten a call; how many the queue took.  What it did not take raises the alarm."""
+        """Queues many, ten a call; how many the queue took.  Raises the alarm when it did not take all."""
         taken = refused = 0
         for some in batched(jobs, 10):
             entries = [{"Id": str(at), "MessageBody": json.dumps(job)} for at, job in enumerate(some)]

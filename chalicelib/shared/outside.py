@@ -1,4 +1,4 @@
-"""How a call to another party ends when the same call, made again at once, would only be told the same."""
+"""Two ways in which another party refuses a call, where calling again at once would get the same answer."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ class NotAboutOrders(Invalid):
 class VerdictNeeded(Invalid):
     code = "verdict_needed"
     message = "请选择怎样处理这笔付款"
-    action = "先到商户平台核对，再选择“接受”“退款”或“作废”"
+    action = "先到商户平台核对是否收到款项，再选择“接受”“退款”或“作废”"
 
 
 class ReferenceNeeded(Invalid):

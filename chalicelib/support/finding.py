@@ -56,8 +56,8 @@ class Finding:
         self._keys, self._audit, self._readers = keys, audit, readers
 
     def by_phone(self, who: Staff, text: str, after: str | None = None) -> Found:
-        """The account of a verified phone, and a page of what it ordered anywhere, newest first, of which the branch's
-        are shown.  Raises Invalid for a place no answer named."""
+        """The account of a verified phone, and the branch's among one page of all its orders, newest first: a page may
+        be empty and not the last.  Raises Invalid for a place no answer named."""
         phone = fold_phone(text)
         person_id = self._people.by_phone(phone) if phone else None
         person = self._people.get(person_id) if person_id else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chalicelib.shared.names import is_name, is_seen
 from chalicelib.tasks.model import FIELD_LABELS, Task
 
-LINE = "要有看得见的字，不能换行，也不能有看不见的符号"
+LINE = "请填写文字，不要换行，也不要夹带看不见的符号"
 POSTED = ("consignee", "address")  # without them nobody knows where a print goes
 
 
@@ -16,7 +16,7 @@ def will_fail(task: Task) -> tuple[str, str] | None:
     if task.sub_unit is not None and not is_name(task.sub_unit):
         return "sub_unit", f"{LINE}；没有可以留空"
     if not all(is_name(contact.name) and is_name(contact.phone) for contact in task.contacts):
-        return "contacts", f"每位联系人的姓名和电话都要填写，{LINE}"
+        return "contacts", "每位联系人的姓名和电话都要填写，不要换行或夹带看不见的符号"
     if not is_seen(task.refund_text):
         return "refund_text", "不能为空"
     asked = {field.name for field in task.form_fields if field.required}

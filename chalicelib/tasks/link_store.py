@@ -53,7 +53,7 @@ _LINK = msgspec.json.Decoder(TeacherLink)
 
 
 class LinkStore:
-    """A link works as long as its TEACHER item is there, and not longer than until then."""
+    """A link works as long as its TEACHER item is there, and never longer than its `until`."""
 
     def __init__(self, table: str) -> None:
         LinkItem.Meta.table_name = ListedItem.Meta.table_name = table

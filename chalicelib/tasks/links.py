@@ -47,8 +47,7 @@ class TeacherLinks:
         return [link for link in self._store.of_task(task_id) if link.revoked_at is None and now < link.until]
 
     def revoke(self, who: Staff, task_id: str, link_id: str, reason: str) -> None:
-        """It works no more; twice is as good as once.  Raises TaskUnknown, LinkUnknown,
-        Conflicting."""
+        """It works no more; twice is as good as once.  Raises TaskUnknown, LinkUnknown, Conflicting."""
         self._tasks.of_branch(who.branch, task_id)
         rows = self._audit.rows(who, "revoke_teacher_link", f"task {task_id}", reason=reason, link=link_id)
 

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from chalicelib.imports import reading
-from chalicelib.orders.couriers import NAMES
+from chalicelib.imports.results import NO_COURIER
 from chalicelib.orders.model import Posting
 from chalicelib.shared.sheets import xlsx_bytes
 from chalicelib.staff.model import StaffRole
@@ -148,7 +148,7 @@ def test_waybills_and_chsis_results(world: World, manager: Colleague) -> None:
     unheard = run(manager, "WAYBILLS", table([head, [ids[0], "某某速运", "1"]]), task.task_id)
     (problem,) = unheard["problems"]
     assert (unheard["state"], problem["line"], problem["column"]) == ("REFUSED", 2, "快递公司")
-    assert problem["message"] == f"快递公司应为：{'、'.join(name for name, *_ in NAMES.values())}"
+    assert problem["message"] == NO_COURIER
     lines = [head, *([one, "顺丰", f"SF{at}"] for at, one in enumerate(ids))]
     assert run(manager, "WAYBILLS", table(lines), task.task_id)["done"] == 3
     wrong = [["订单号", "结果"], [ids[0], "通过"], [waiting, "通过"], [ids[1], "也许"], ["nobody", "通过"]]

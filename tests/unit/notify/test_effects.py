@@ -209,4 +209,4 @@ def test_a_correction_that_was_taken_back_is_told() -> None:
     over = replace(CORRECTED, event="uncorrect", source=State.CORRECTION, to=State.DONE)
     told = message(over, an_order(State.DONE), a_task())
     assert told is not None
-    assert (told.fields["phrase2"], told.fields["thing3"]) == ("勘误撤销", "照片不用更换，请忽略之前的通知")
+    assert (told.fields["phrase2"], told.fields["thing3"]) == ("勘误已撤销", "照片不用更换，请忽略之前的通知")

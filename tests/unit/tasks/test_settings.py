@@ -38,10 +38,10 @@ def test_the_model_takes_both_ends_and_refuses_what_lies_beyond_in_the_same_word
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ('{"title": ""}', "“任务名称”至少 1 个字"), ('{"schools": []}', "“学校”至少 1 项"),
+        ('{"title": ""}', "“任务名称”不能为空"), ('{"schools": []}', "“学校”不能为空"),
         ('{"file_bytes": [1, 9000]}', "“照片文件大小”不能小于 5000"),
         ('{"background": {"rgb": [1, 2, 300], "tolerance": 1, "policy": "keep"}}', "“背景颜色”不能大于 255"),
-        ('{"contacts": [{"role": "BRANCH", "name": "", "phone": "1"}]}', "“联系人”至少 1 个字"),
+        ('{"contacts": [{"role": "BRANCH", "name": "", "phone": "1"}]}', "“联系人”不能为空"),
         ('{"price": 0.5}', "“价格”应为 0–1,000,000 元"), ('{"nonsense": 1}', None),
     ],
 )  # fmt: skip
