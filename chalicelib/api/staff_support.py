@@ -46,7 +46,8 @@ class StudentAccount(Struct, frozen=True):
 
 
 class FoundOrders(Struct, frozen=True):
-    """cursor: for the next page, null at the end; a page of an account that orders elsewhere too may be empty."""
+    """person: of a phone's page with an order, or of one who never ordered; cursor: for the next page, null at the end;
+    a page of an account that orders elsewhere too may be empty."""
 
     person: StudentAccount | None
     orders: list[DeskOrder]

@@ -3,7 +3,7 @@ student number."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from chalicelib.identity.model import Person
@@ -26,15 +26,17 @@ from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
 PAGE = 50  # orders of one answer; one account may hold a class
+PAGES = 10  # of one account read for one answer: ten seconds of the staff's step
+Pair = tuple[Order, Task]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """person: whose phone it is, or None; orders: the branch's only; following: where the next page starts, None at the
-    end."""
+    """person: whose phone it is, or None, also where orders of hers are elsewhere and none is shown; orders: the
+    branch's only; following: where the next page starts, None at the end."""
 
     person: Person | None
-    orders: list[tuple[Order, Task]]
+    orders: Sequence[Pair]
     following: str | None
 
 
@@ -56,21 +58,26 @@ class Finding:
         self._keys, self._audit, self._readers = keys, audit, readers
 
     def by_phone(self, who: Staff, text: str, after: str | None = None) -> Found:
-        """The account of a verified phone, and the branch's among one page of all its orders, newest first: a page may
-        be empty and not the last.  Raises Invalid for a place no answer named."""
+        """The account of a verified phone, and a page of what it ordered anywhere, newest first, of which the branch's
+        are shown: the next page that has any, unless none of PAGES does.  Raises Invalid for a place no answer
+        named."""
         phone = fold_phone(text)
         person_id = self._people.by_phone(phone) if phone else None
         person = self._people.get(person_id) if person_id else None
         if person is None:
             return self._found(who, "phone", [])
-        start = cursor.key(after, person.person_id) if after else None
-        ids, last = self._store.of_person(person.person_id, limit=PAGE, after=start)
-        return self._found(who, "phone", ids, person, cursor.text(last) if last else None)
+        last = cursor.key(after, person.person_id) if after else None
+        for _ in range(PAGES):
+            ids, last = self._store.of_person(person.person_id, limit=PAGE, after=last)
+            found = self._shown(who, ids)
+            if found or last is None:
+                break
+        return self._found(who, "phone", found, person, cursor.text(last) if last else None)
 
     def by_number(self, who: Staff, text: str) -> Found:
         """An order's number, or a payment's as WeChat or Alipay show it to the payer."""
         named = parse_out_trade_no(text.strip())
-        return self._found(who, "number", [named[0] if named else text.strip()])
+        return self._found(who, "number", self._shown(who, [named[0] if named else text.strip()]))
 
     def by_code(self, who: Staff, text: str) -> Found:
         """A collection code, or the text of its QR code."""
@@ -78,7 +85,7 @@ class Finding:
         if code is None:
             return self._found(who, "collect_code", [])
         key = coded_key(self._keys, who.branch, self._keys.digest("enrolment", code.code))
-        return self._found(who, "collect_code", sorted(branch_store.load(key).order_ids))
+        return self._found(who, "collect_code", self._shown(who, sorted(branch_store.load(key).order_ids)))
 
     def by_student_no(self, who: Staff, text: str, task_id: str | None = None, after: str | None = None) -> Found:
         """The newest order of a student number in a PLAIN task, or a page of those in all of them, newest task first.
@@ -95,7 +102,8 @@ class Finding:
         )  # fmt: skip
         found = [one for one in asked if one in held]
         following = found[PAGE - 1] if len(found) > PAGE else None
-        return self._found(who, "student_no", [held[one] for one in found[:PAGE]], following=following)
+        orders = self._shown(who, (held[one] for one in found[:PAGE]))
+        return self._found(who, "student_no", orders, following=following)
 
     def _plain(self, branch: str, task_id: str | None) -> list[str]:
         """Ids of the tasks that know their students by number, or of the one that was named."""
@@ -114,16 +122,18 @@ class Finding:
         return {name: self._keys.unseal(sealed[name], about="contact") for name in names if name in sealed}
 
     def _found(
-        self, who: Staff, by: str, ids: Iterable[str], person: Person | None = None, following: str | None = None
+        self, who: Staff, by: str, orders: Sequence[Pair], person: Person | None = None, following: str | None = None
     ) -> Found:
-        found = [pair for order_id in ids if (pair := self._show(who, order_id))]
-        self._audit.note(
-            who, "find", f"staff {who.staff_id}", by=by, orders=[order.head.order_id for order, _ in found]
-        )
-        shown = person if found or person is None else _stranger(person, self._store)
-        return Found(person=shown, orders=found, following=following)
+        ids = [order.head.order_id for order, _ in orders]
+        self._audit.note(who, "find", f"staff {who.staff_id}", by=by, orders=ids)
+        shown = person if orders or person is None else _stranger(person, self._store)
+        return Found(person=shown, orders=orders, following=following)
 
-    def _show(self, who: Staff, order_id: str) -> tuple[Order, Task] | None:
+    def _shown(self, who: Staff, ids: Iterable[str]) -> Sequence[Pair]:
+        """Those of them that are the branch's."""
+        return [pair for order_id in ids if (pair := self._show(who, order_id))]
+
+    def _show(self, who: Staff, order_id: str) -> Pair | None:
         try:
             return self._orders.show(who, order_id)
         except NotFound:

@@ -102,9 +102,32 @@ def test_what_is_found_comes_in_pages(world: World, desk: Desk, monkeypatch: pyt
     abroad = student.open(world.plain_task(branch="guangdong").task_id, **world.form())["order_id"]
     assert pages(desk.manager, phone=phone) == [[numbered[3]], [numbered[2], numbered[1]], [numbered[0]]]
     stranger = colleague(world.box.api_url, MANAGER, branch="guangdong")
-    assert pages(stranger, phone=phone) == [[abroad], [], []]
+    assert pages(stranger, phone=phone) == [[abroad], []]
     for by in ({"phone": phone}, {"student_no": number}):
         refused(partial(find, desk.manager, **by, cursor="nowhere"), 422, "invalid", "cursor")
+
+
+def test_an_account_is_told_by_an_order_on_any_of_its_pages(
+    world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "PAGE", 1)
+    monkeypatch.setattr(finding, "PAGES", 2)
+    (student, phone), stranger = world.phoned(), colleague(world.box.api_url, MANAGER, branch="guangdong")
+
+    def ordered(branch: str) -> str:
+        return str(student.open(world.plain_task(branch=branch).task_id, **world.form())["order_id"])
+
+    here = ordered("hunan")
+    ordered("guangdong")
+    found = find(desk.manager, phone=phone)
+    assert found["person"]["person_id"] == world.person(student)
+    assert [one["order_id"] for one in found["orders"]] == [here]
+    ordered("guangdong")
+    unsure = find(desk.manager, phone=phone)
+    assert (unsure["person"], unsure["orders"]) == (None, [])
+    assert find(desk.manager, phone=phone, cursor=unsure["cursor"])["person"] == found["person"]
+    assert find(stranger, phone=phone)["person"]["person_id"] == world.person(student)
+    assert find(colleague(world.box.api_url, MANAGER, branch="hubei"), phone=phone)["person"] is None
 
 
 def test_who_finds_nothing_is_told_what_to_give(desk: Desk) -> None:

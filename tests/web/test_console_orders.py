@@ -11,6 +11,7 @@ from chalicelib.orders import events as ev
 from chalicelib.orders.model import State
 from chalicelib.staff.model import StaffRole
 from chalicelib.support import decisions as decisions_module
+from chalicelib.support import finding
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from tests.worlds.app import World, card, student_no
@@ -49,7 +50,7 @@ def at(clerk: Clerk, order_id: str) -> None:
 
 def test_an_order_is_found_in_every_way(world: World, desk: Desks) -> None:
     student, phone = world.phoned()
-    coded, plain = world.task(branch=BRANCH), world.plain_task(branch=BRANCH)
+    coded, plain, apart = world.task(branch=BRANCH), world.plain_task(branch=BRANCH), world.plain_task(branch=BRANCH)
     read = student.read_code(coded.task_id, card())
     order_id = student.open(coded.task_id, read["read_id"], contact_phone=new_phone())["order_id"]
     sealed = wire().order_store.load(order_id).head.student.sealed  # type: ignore[union-attr]
@@ -73,15 +74,72 @@ def test_an_order_is_found_in_every_way(world: World, desk: Desks) -> None:
     ):
         find(clerk, way, text)
         found(clerk, order_id)
-    clerk.page.get_by_label("按什么查找").select_option("student_no")
-    clerk.page.get_by_label("任务").select_option(plain.task_id)
     find(clerk, "student_no", number.lower())
+    found(clerk, typed)
+    check(clerk.page)
+    clerk.page.get_by_label("任务").select_option(apart.task_id)
+    clerk.button("查找").click()
+    clerk.sees("没有找到，请核对后换一种方式再查")
+    clerk.page.get_by_label("任务").select_option(plain.task_id)
+    clerk.button("查找").click()
     found(clerk, typed)
     clerk.link("查看").click()
     clerk.heading("订单")
     clerk.sees(number)
     clerk.link("返回").click()
     expect(clerk.page.locator("#text")).to_have_value(number.lower())
+
+
+def test_what_is_found_is_read_on_page_by_page(
+    world: World, desk: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    monkeypatch.setattr(finding, "PAGE", 1)
+    monkeypatch.setattr(finding, "PAGES", 1)
+    (student, phone), (kept, own), number = world.phoned(), world.phoned(), student_no()
+
+    def ordered(branch: str) -> str:
+        task = world.plain_task(branch=branch)
+        return str(student.open(task.task_id, **world.form(student_no=number))["order_id"])
+
+    first, _, last, _ = (ordered(branch) for branch in (BRANCH, "guangdong", BRANCH, "guangdong"))
+    world.draft(kept, world.plain_task(branch=BRANCH))
+    clerk = desk(MANAGER)
+    clerk.come_in("/orders")
+    rows = clerk.page.get_by_role("table").locator("tbody tr")
+    find(clerk, "phone", phone)
+    clerk.sees("查过的部分没有本分社的订单")
+    check(clerk.page)
+    expect(clerk.page.get_by_text("没有找到")).to_have_count(0)
+    expect(clerk.page.get_by_text(f"199****{phone[-4:]}")).to_have_count(0)
+    more = clerk.button("继续查找")
+    for seen, said in ((1, "至少 1 个"), (1, "至少 1 个"), (2, "至少 2 个")):
+        with clerk.page.expect_response("**/api/staff/find"):
+            more.click()
+        expect(more).not_to_have_attribute("aria-busy", "true")
+        expect(rows).to_have_count(seen)
+        clerk.sees(f"199****{phone[-4:]}")
+        clerk.sees(said)
+    check(clerk.page)
+    more.click()
+    expect(more).to_have_count(0)
+    for row, order_id in zip(rows.all(), (last, first), strict=True):
+        expect(row.get_by_role("link")).to_have_attribute("href", f"#/orders/{order_id}")
+    expect(clerk.page.get_by_text("至少")).to_have_count(0)
+
+    find(clerk, "student_no", number)
+    expect(rows).to_have_count(1)
+    more.click()
+    expect(rows).to_have_count(2)
+    expect(more).to_have_count(0)
+
+    find(clerk, "phone", own)
+    clerk.button("合并另一个账号").click()
+    dialog = clerk.page.get_by_role("dialog")
+    dialog.locator("#phone").fill(phone)
+    dialog.get_by_role("button", name="查找").click()
+    expect(dialog).to_contain_text(f"199****{phone[-4:]}")
+    expect(dialog).to_contain_text("至少 1 个")
+    check(clerk.page)
 
 
 def test_an_account_gets_another_number_and_two_are_made_one_by_two(world: World, desk: Desks) -> None:

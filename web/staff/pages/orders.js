@@ -1,9 +1,9 @@
-/** Finds orders: by phone, number, collection code, or student number in a task. */
+/** Finds orders: by phone, number, collection code, or student number, of one task or of all that know it. */
 import { html, useState } from '../../shared/vendor/preact.js';
 import { useKept, useLoaded, useWork } from '../../shared/hooks.js';
 import { Button, ErrorBox, Field, focusFirst, Page } from '../../shared/ui.js';
 import { findOrders, listTasks } from '../generated/client.js';
-import { Account } from '../parts/account.js';
+import { Account, ordersInWords } from '../parts/account.js';
 import { ORDER_COLUMNS, OrderLink } from '../parts/order_rows.js';
 import { Said } from '../parts/said.js';
 import { Table } from '../../shared/table.js';
@@ -18,32 +18,33 @@ const WAYS = {
 const COLUMNS = [...ORDER_COLUMNS, ['查看', ({ order_id: id, student }) => html`<${OrderLink} id=${id} label=${`查看${student.name}的订单`} />`, 'nowrap']];
 
 /** The tasks in which a student number is known, newest first as the API lists them. */
-function WhichTask({ value, onInput, error }) {
+function WhichTask({ value, onInput }) {
   const tasks = useLoaded(listTasks);
   const plain = (tasks.value?.tasks ?? []).filter(({ settings }) => settings.collect_mode === 'PLAIN');
-  return html`<${Field} name="task_id" label="任务" as="select" required value=${value} onInput=${onInput} error=${error ?? tasks.error?.message}>
-    <option value="">请选择</option>
+  return html`<${Field} name="task_id" label="任务" as="select" value=${value} onInput=${onInput} error=${tasks.error?.message}>
+    <option value="">全部普通任务</option>
     ${plain.map(({ task_id: id, settings }) => html`<option value=${id} selected=${id === value}>${settings.title}（${settings.code}）</option>`)}
   <//>`;
 }
 
+const askedBy = ({ way, text, task_id: task }) => ({ [way]: text.trim(), ...(way === 'student_no' && task && { task_id: task }) });
+
+/** onFound(found): the first page, and what was `asked` for it; null before it is there. */
 function Search({ onFound }) {
   const [form, setForm] = useKept('find', { way: 'phone', text: '', task_id: '' });
-  const [wrong, setWrong] = useState({});
+  const [wrong, setWrong] = useState(null);
   const [run, busy, error] = useWork();
   const [label, hint, most] = WAYS[form.way];
   const set = (name) => ({ target }) => setForm((before) => ({ ...before, [name]: target.value }));
   const submit = (event) => {
     event.preventDefault();
-    const errors = {
-      task_id: form.way !== 'student_no' || form.task_id ? null : '请选择任务',
-      text: form.text.trim() ? null : `请填写${label}`,
-    };
-    setWrong(errors);
-    if (focusFirst(errors)) return;
+    const text = form.text.trim() ? null : `请填写${label}`;
+    setWrong(text);
+    if (focusFirst({ text })) return;
     run(async () => {
       onFound(null);
-      onFound(await findOrders({ [form.way]: form.text.trim(), ...(form.way === 'student_no' && { task_id: form.task_id }) }));
+      const asked = askedBy(form);
+      onFound({ asked, ...await findOrders(asked) });
     });
   };
   return html`<form class="card find" onSubmit=${submit} noValidate role="search">
@@ -51,26 +52,42 @@ function Search({ onFound }) {
       <${Field} name="way" label="按什么查找" as="select" value=${form.way} onInput=${({ target }) => setForm({ ...form, way: target.value, text: '' })}>
         ${Object.entries(WAYS).map(([way, [words]]) => html`<option value=${way} selected=${way === form.way}>${words}</option>`)}
       <//>
-      ${form.way === 'student_no' && html`<${WhichTask} value=${form.task_id} onInput=${set('task_id')} error=${wrong.task_id} />`}
-      <${Field} name="text" label=${label} hint=${hint} required maxlength=${most} autocomplete="off" spellcheck="false" value=${form.text} onInput=${set('text')} error=${wrong.text} />
+      ${form.way === 'student_no' && html`<${WhichTask} value=${form.task_id} onInput=${set('task_id')} />`}
+      <${Field} name="text" label=${label} hint=${hint} required maxlength=${most} autocomplete="off" spellcheck="false" value=${form.text} onInput=${set('text')} error=${wrong} />
     </div>
     <${ErrorBox} error=${error} />
     <div class="bar"><${Button} type="submit" busy=${busy}>查找<//></div>
   </form>`;
 }
 
+/** The way to the next page, which may show nothing of the branch's. */
+function Further({ found, onPage }) {
+  const [run, busy, error] = useWork();
+  const more = () => run(async () => onPage(await findOrders({ ...found.asked, cursor: found.cursor })));
+  return html`<${ErrorBox} error=${error} />
+    <div class="bar further"><${Button} kind="default" busy=${busy} onClick=${more}>继续查找<//>
+      <p class="small" role="status">已找到 ${found.orders.length} 个，还没有查完</p></div>`;
+}
+
+const NONE = '没有找到，请核对后换一种方式再查';
+const emptyOf = ({ person, cursor }) => (cursor ? '查过的部分没有本分社的订单，请继续查找' : person ? '这个账号还没有订单' : NONE);
+
 export default function Orders() {
   const [found, setFound] = useState(null);
   const [said, setSaid] = useState('');
-  const show = (answer) => {
+  const show = (first) => {
     setSaid('');
-    setFound(answer);
+    setFound(first);
   };
+  /** of: the search whose next page this is; another one may have begun since. */
+  const add = (of) => ({ person, orders, cursor }) => setFound((now) => (now?.asked === of
+    ? { ...now, person: now.person ?? person, orders: [...now.orders, ...orders], cursor } : now));
   return html`<${Page} title="查找订单" lead="每次查找都记入审计记录。">
     <${Search} onFound=${show} />
     <${Said}>${said}<//>
-    ${found?.person && html`<${Account} person=${found.person} orders=${found.orders.length} onChanged=${(person) => setFound({ ...found, person })} onSaid=${setSaid} />`}
-    ${found && html`<${Table} title="找到的订单" columns=${COLUMNS} rows=${found.orders} keyOf=${({ order_id: id }) => id}
-      empty=${found.person ? '这个账号还没有订单' : '没有找到，请核对后换一种方式再查'} />`}
+    ${found?.person && html`<${Account} person=${found.person} orders=${ordersInWords(found)} onSaid=${setSaid}
+      onChanged=${(person, phone) => setFound((now) => ({ ...now, person, asked: { phone } }))} />`}
+    ${found && html`<${Table} title="找到的订单" columns=${COLUMNS} rows=${found.orders} keyOf=${({ order_id: id }) => id} empty=${emptyOf(found)} />`}
+    ${found?.cursor && html`<${Further} found=${found} onPage=${add(found.asked)} />`}
   <//>`;
 }

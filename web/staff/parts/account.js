@@ -12,47 +12,55 @@ const nobody = () => new Refusal({
   code: 'nobody', message: '没有找到使用该手机号的账号', action: '请核对手机号；已注销或属于其他分社的账号不能合并', field: 'phone',
 });
 
+/** How many orders of an answer there are, as far as it was read. */
+export const ordersInWords = ({ orders, cursor }) => `${cursor ? '至少 ' : ''}${orders.length} 个`;
+
 const factsOf = (person, orders) => [
   ['手机号', person.phone],
   ['微信登录', person.wechat ? '已绑定' : '未绑定'],
-  ['本分社订单', `${orders} 个`],
+  ['本分社订单', orders],
   ['注册时间', when(person.created_at)],
   ['最近登录', when(person.last_seen_at)],
 ];
 
 const ChangePhone = ({ person, onDone, onNo }) => html`<${Ask} title="换手机号" yes="换号" danger questions=${{ phone: { ...PHONE, label: '新手机号' } }} onNo=${onNo}
-  onYes=${async ({ phone, reason }) => onDone(await changeStudentPhone(person.person_id, { phone, reason }))}>
+  onYes=${async ({ phone, reason }) => onDone(await changeStudentPhone(person.person_id, { phone, reason }), phone)}>
   <p>原来的号码 ${person.phone} 不能再登录这个账号，已登录的设备全部退出，原来绑定的微信也解除；学生凭新号码重新登录。请先核实是本人。</p>
 <//>`;
+
+/** The answer that tells whose number it is: orders of other branches may come before the first one of ours. */
+async function findAccount(phone) {
+  let found = await findOrders({ phone });
+  while (!found.person && found.cursor) found = await findOrders({ phone, cursor: found.cursor });
+  if (!found.person) throw nobody();
+  return found;
+}
 
 /** First the other account is found and shown, then it is asked for. */
 function Merge({ person, onDone, onNo }) {
   const [other, setOther] = useState(null);
   if (!other) {
     return html`<${Ask} key="find" title="合并另一个账号" yes="查找" reason=${false} questions=${{ phone: { ...PHONE, label: '另一个账号的手机号' } }} onNo=${onNo}
-      onYes=${async ({ phone }) => {
-        const found = await findOrders({ phone });
-        if (!found.person) throw nobody();
-        setOther(found);
-      }}>
+      onYes=${async ({ phone }) => setOther(await findAccount(phone))}>
       <p>同一名学生有两个账号时，把另一个账号的订单和登录方式并入 ${person.phone}。</p>
     <//>`;
   }
   return html`<${Ask} key="merge" title="合并账号" yes="提交申请" danger onNo=${onNo}
     onYes=${async ({ reason }) => onDone(await mergeAccounts(person.person_id, { other_id: other.person.person_id, reason }))}>
     <p>下面这个账号的全部订单和登录方式并入 ${person.phone}，之后它不再存在，不能恢复：</p>
-    <${Facts} rows=${factsOf(other.person, other.orders.length)} />
+    <${Facts} rows=${factsOf(other.person, ordersInWords(other))} />
     <p class="note">需要另一位管理员在“待处理”中确认。请在原因中写明怎样核实是同一人。</p>
   <//>`;
 }
 
+/** orders: how many of the branch's, in words; onChanged(person, phone): the number is another one now. */
 export function Account({ person, orders, onChanged, onSaid }) {
   const may = useMay();
   const [asked, setAsked] = useState(null);
   const close = () => setAsked(null);
-  const changed = (fresh) => {
+  const changed = (fresh, phone) => {
     close();
-    onChanged(fresh);
+    onChanged(fresh, phone);
     onSaid(`手机号已换为 ${fresh.phone}`);
   };
   const merging = () => {
