@@ -89,8 +89,8 @@ class LinkOver(NotFound):
 
 class LinkUnknown(NotFound):
     code = "teacher_link_unknown"
-    message = "这个任务没有这个老师查看链接"
-    action = "请刷新链接列表后重试"
+    message = "没有找到这条进度链接"
+    action = "它可能已经停用，请刷新链接列表"
 
 
 class SchoolWrong(Invalid):

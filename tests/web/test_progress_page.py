@@ -11,12 +11,13 @@ from playwright.sync_api import expect
 
 from chalicelib.orders.model import State
 from chalicelib.staff.model import StaffRole
+from chalicelib.tasks.errors import LinkUnknown
 from chalicelib.tasks.roster import RosterRow
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from sandbox.clock import SandboxClock
 from tests.worlds.app import World
-from tests.worlds.browsers import Desks, Visits
+from tests.worlds.browsers import Desks, Visits, refuse
 from tests.worlds.clerk import BRANCH
 from tests.worlds.console_modules import evaluated
 from tests.worlds.looks import check
@@ -85,6 +86,53 @@ def test_a_teacher_sees_who_is_missing_and_takes_the_list_along(world: World, de
         ["20270003", "信息学院", "软件2201", "未开始", "否"],
     ]  # fmt: skip
     assert "王小明" not in page.content()
+
+
+def test_a_link_is_listed_until_it_is_stopped(world: World, desk: Desks, visit: Visits) -> None:
+    task = world.plain_task(branch=BRANCH, title="链接列表的任务")
+    path, clerk, other = (
+        f"/api/staff/tasks/{task.task_id}/teacher-links",
+        desk(StaffRole.MANAGER),
+        desk(StaffRole.MANAGER),
+    )
+    sent = other.api.call("POST", path, {"days": 30, "reason": "发给学院教务办公室的全体辅导员"})
+    clerk.come_in(f"/tasks/{task.task_id}")
+    clerk.heading("链接列表的任务")
+    trail = other.api.call("GET", "/api/staff/audit", subject=f"task {task.task_id}")["rows"]
+    assert "view_teacher_links" not in {row["action"] for row in trail}
+    clerk.button("查看有效的链接").click()
+    rows = clerk.page.get_by_role("region", name="进度链接").locator("tbody tr")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text(other.api.account.name)
+    clerk.button("生成进度链接").click()
+    clerk.confirm("生成", reason="填错了班级", days="7")
+    expect(rows).to_have_count(2)
+    expect(rows.first).to_contain_text("填错了班级")
+    check(clerk.page)
+    address = clerk.page.locator("#teachers-address").input_value()
+    rows.first.get_by_role("button", name="停用").click()
+    check(clerk.page)
+    clerk.confirm("停用", "发错了群")
+    clerk.sees("已停用“填错了班级”的进度链接")
+    expect(rows).to_have_count(1)
+    expect(clerk.page.locator("#teachers-address")).to_have_count(0)
+    teacher = visit("phone")
+    teacher.expected.append("/api/progress/")
+    teacher.page.goto(address)
+    teacher.heading("链接已失效")
+
+    clerk.expected.append("/revoke")
+    rows.get_by_role("button", name="停用").click()
+    refuse(clerk.page, "**/revoke", 404, "teacher_link_unknown", LinkUnknown.message)
+    other.api.call("POST", f"{path}/{sent['link_id']}/revoke", {"reason": "毕业季结束"})
+    clerk.page.get_by_role("dialog").get_by_label("原因").fill("毕业季结束")
+    clerk.page.get_by_role("dialog").get_by_role("button", name="停用").click()
+    clerk.sees("没有找到这条进度链接")
+    clerk.page.get_by_role("dialog").get_by_role("button", name="取消").click()
+    clerk.sees("没有有效的进度链接")
+    other.api.call("POST", path, {"days": 1, "reason": "新的辅导员"})
+    clerk.button("刷新链接列表").click()
+    expect(rows).to_contain_text("新的辅导员")
 
 
 def test_a_long_list_comes_in_pages_and_is_saved_whole(world: World, desk: Desks, visit: Visits) -> None:

@@ -7,6 +7,8 @@ import { createTeacherLink } from '../../generated/client.js';
 import { useMay } from '../../session.js';
 import { Ask } from '../ask.js';
 import { Copyable } from '../copyable.js';
+import { Said } from '../said.js';
+import { TeacherLinks } from './teacher_links.js';
 
 const addressOf = (path) => `${location.origin}/#${path}`;
 
@@ -26,22 +28,39 @@ export const StudentsWay = ({ code }) => {
 
 const DAYS = { label: '有效天数', required: true, first: '30', hint: '1 至 90 天' };
 
+const Made = ({ link: { token, until } }) => html`<div class="way-in">
+  <${QrCode} text=${addressOf(`/progress/${token}`)} label="进度链接的二维码" />
+  <div><p class="notice notice-warn" role="status">链接只显示这一次，请现在复制并发给老师。有效期至 ${when(until)}。</p>
+    <${Copyable} id="teachers-address" label="进度链接" text=${addressOf(`/progress/${token}`)} /></div>
+</div>`;
+
+/** The links that work are read when they are wanted: every look at them is in the audit trail. */
 export function TeachersWay({ taskId }) {
   const may = useMay();
   const [asking, setAsking] = useState(false);
   const [made, setMade] = useState(null);
+  const [looks, setLooks] = useState(0);
+  const look = () => setLooks((times) => times + 1);
+  const [said, setSaid] = useState('');
   const create = async ({ days, reason }) => {
     setMade(await createTeacherLink(taskId, { days: Number(days), reason }));
     setAsking(false);
+    setSaid('');
+    if (looks) look();
   };
-  return html`<${Card} title="老师查看进度">
+  const stopped = ({ link_id: id, reason }) => {
+    setMade((now) => (now?.link_id === id ? { ...now, token: null } : now));
+    setSaid(`已停用“${reason}”的进度链接`);
+  };
+  return html`<${Card} title="进度链接">
     <p>老师凭链接查看本任务的进度和名单完成情况，不用登录；看不到姓名和照片。</p>
-    ${made && html`<div class="way-in">
-      <${QrCode} text=${addressOf(`/progress/${made.token}`)} label="进度链接的二维码" />
-      <div><p class="notice notice-warn" role="status">链接只显示这一次，请现在复制并发给老师。有效期至 ${when(made.until)}。</p>
-        <${Copyable} id="teachers-address" label="进度链接" text=${addressOf(`/progress/${made.token}`)} /></div>
-    </div>`}
-    ${may('MANAGER') ? html`<${Button} kind="default" onClick=${() => setAsking(true)}>生成进度链接<//>` : html`<p class="hint">进度链接由管理员生成。</p>`}
+    ${made?.token && html`<${Made} link=${made} />`}
+    <${Said}>${said}<//>
+    ${may('MANAGER') ? html`<div class="bar">
+      <${Button} kind="default" onClick=${() => setAsking(true)}>生成进度链接<//>
+      <${Button} kind="default" onClick=${look}>${looks ? '刷新链接列表' : '查看有效的链接'}<//>
+    </div>` : html`<p class="hint">进度链接由管理员生成。</p>`}
+    ${looks > 0 && html`<${TeacherLinks} taskId=${taskId} looks=${looks} onStopped=${stopped} />`}
     ${asking && html`<${Ask} title="生成进度链接" yes="生成" questions=${{ days: DAYS }} onYes=${create} onNo=${() => setAsking(false)}>
       <p>得到链接的人都能查看，请只发给本任务的老师。</p><//>`}
   <//>`;

@@ -1,0 +1,35 @@
+/** The links to a task's progress that work: who made them and what for, and their end. */
+import { html, useState } from '../../../shared/vendor/preact.js';
+import { useLoaded } from '../../../shared/hooks.js';
+import { Table } from '../../../shared/table.js';
+import { Await } from '../../../shared/ui.js';
+import { when } from '../../../shared/words.js';
+import { listTeacherLinks, revokeTeacherLink } from '../../generated/client.js';
+import { Ask } from '../ask.js';
+
+const columns = (onStop) => [
+  ['用途', ({ reason }) => reason],
+  ['生成人', ({ by_name: name }) => name, 'nowrap'],
+  ['生成时间', ({ made_at: at }) => when(at), 'nowrap'],
+  ['有效期至', ({ until }) => when(until), 'nowrap'],
+  ['操作', (one) => html`<button type="button" class="text-btn" aria-label=${`停用：${one.reason}`} onClick=${() => onStop(one)}>停用</button>`, 'nowrap'],
+];
+
+/** looks: how often the list was asked for; onStopped(link): it works no more. */
+export function TeacherLinks({ taskId, looks, onStopped }) {
+  const loaded = useLoaded(() => listTeacherLinks(taskId), [taskId, looks]);
+  const [asked, setAsked] = useState(null);
+  const stop = async ({ reason }) => {
+    await revokeTeacherLink(taskId, asked.link_id, { reason }).catch((refusal) => {
+      loaded.reload();
+      throw refusal;
+    });
+    setAsked(null);
+    onStopped(asked);
+    loaded.reload();
+  };
+  return html`<${Await} of=${loaded}>${({ links }) => html`
+    <${Table} title="进度链接" columns=${columns(setAsked)} rows=${links} keyOf=${({ link_id: id }) => id} empty="没有有效的进度链接" />
+    ${asked && html`<${Ask} title="停用进度链接" yes="停用" danger onYes=${stop} onNo=${() => setAsked(null)}>
+      <p>“${asked.reason}”的链接立即失效，得到它的人都不能再查看，不能恢复；需要时请重新生成。</p><//>`}`}<//>`;
+}
