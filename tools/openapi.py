@@ -3,8 +3,8 @@
     python -m tools.openapi            writes it
     python -m tools.openapi --check    fails when it is stale
 
-Both clients are generated from it: calls, field rules (x-fields, x-uploads), the words of every error (x-errors) and
-state (x-labels), the texts people agree to (x-consents).
+The clients are generated from it: calls, field rules (x-fields, x-uploads), the words of every error (x-errors), state,
+level and courier (x-labels), the texts people agree to (x-consents).
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ import chalicelib
 from chalicelib.api.endpoint import Contract
 from chalicelib.identity.consents import ConsentKind, current
 from chalicelib.identity.model import Role
+from chalicelib.orders.couriers import Courier, name_of
 from chalicelib.orders.form import ALLOWED, HINTS, PATTERNS
 from chalicelib.orders.labels import LABELS
 from chalicelib.orders.upload_limits import LIMITS, TYPES
@@ -111,7 +112,11 @@ def document() -> Document:
             "securitySchemes": {"session": {"type": "http", "scheme": "bearer"}},
         },
         "x-errors": _errors(),
-        "x-labels": {"order": _words(LABELS), "level": _words(LEVEL_LABELS)},
+        "x-labels": {
+            "order": _words(LABELS),
+            "level": _words(LEVEL_LABELS),
+            "courier": {one.value: name_of(one) for one in Courier},
+        },
         "x-fields": {name: _field(name) for name in FIELD_LABELS},
         "x-uploads": {"types": TYPES, "bytes": LIMITS},
         "x-consents": {kind.value: _consent(kind) for kind in ConsentKind},

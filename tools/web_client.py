@@ -1,6 +1,6 @@
-"""What the clients know of the API, written from docs/openapi.json: each site's calls into web/<site>/generated/,
-words and rules of both into web/shared/generated/, the mini-program's, with the types of the answers, into
-miniprogram/generated/.
+"""What the clients know of the API, written from docs/openapi.json: each site's calls, and what it alone knows, into
+web/<site>/generated/, words and rules of all into web/shared/generated/, the mini-program's, with the types of the
+answers, into miniprogram/generated/.
 
 python -m tools.web_client            writes them
 python -m tools.web_client --check    fails when a file is stale
@@ -26,6 +26,7 @@ CHANNELS = {"pay_webhook"}  # steps that no client calls
 STAFF = {"staff"}
 HEAD = "// Written by `python -m tools.web_client` from docs/openapi.json: change the API there.\n"
 Document = dict[str, Any]
+Export = Callable[[str, object], str]  # name and value → the line that exports them
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,16 @@ class Call:
 
 def site_files(contract: Document) -> dict[str, str]:
     """Every module of the sites by its path below web/."""
-    constants = _constants(contract, lambda name, value: f"export const {name} = {value};\n")
     calls = {"student": _calls(contract), "staff": _calls(contract, staff=True)}
-    return {f"shared/generated/{name}": text for name, text in constants.items()} | {
+    constants = {"shared": _constants(contract, _site_constant), "staff": _staff_constants(contract, _site_constant)}
+    return {f"{place}/generated/{name}": text for place, files in constants.items() for name, text in files.items()} | {
         f"{site}/generated/client.js": f"{HEAD}import {{ call }} from '../session.js';\n\n{_site_calls(found)}"
         for site, found in calls.items()
     }
+
+
+def _site_constant(name: str, value: object) -> str:
+    return f"export const {name} = {_json(value)};\n"
 
 
 def _site_calls(calls: Iterator[Call]) -> str:
@@ -60,20 +65,30 @@ def mini_files(contract: Document) -> dict[str, str]:
     return {
         "client.js": f"{HEAD}const {{ call }} = require('../services/request');\n\n{calls}",
         "types.d.ts": HEAD + types(contract["components"]["schemas"], _answers(contract)),
-    } | _constants(contract, lambda name, value: f"exports.{name} = {value};\n")
+    } | _constants(contract, lambda name, value: f"exports.{name} = {_json(value)};\n")
 
 
-def _constants(contract: Document, say: Callable[[str, str], str]) -> dict[str, str]:
-    """say: name and JSON → the line that exports them."""
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
 
-    def export(name: str, value: object) -> str:
-        return say(name, json.dumps(value, ensure_ascii=False, indent=1))
 
+def _constants(contract: Document, export: Export) -> dict[str, str]:
+    """What the students' site and the mini-program know, and the staff's site with them."""
     return {
         "labels.js": HEAD + export("LEVELS", contract["x-labels"]["level"]),
         "messages.js": HEAD + export("MESSAGES", _messages(contract)),
         "rules.js": HEAD + export("FIELDS", _fields(contract)) + export("UPLOADS", contract["x-uploads"]),
         "texts.js": HEAD + export("TEXTS", contract["x-consents"]),
+    }
+
+
+def _staff_constants(contract: Document, export: Export) -> dict[str, str]:
+    """What no student is shown: who carries prints, and how much a rejection may hold."""
+    rejection = contract["components"]["schemas"]["RejectPhoto"]["properties"]
+    (note,) = (one["maxLength"] for one in rejection["note"]["anyOf"] if "maxLength" in one)
+    return {
+        "labels.js": HEAD + export("COURIERS", contract["x-labels"]["courier"]),
+        "rules.js": HEAD + export("MOST_REASONS", rejection["reasons"]["maxItems"]) + export("MOST_NOTE", note),
     }
 
 

@@ -1,9 +1,11 @@
 /** What the desk does to an order, as its dialog asks for it. */
 import { confirmOrder, correctOrder, decideOnOrder, postPrints, recallOrder } from './generated/client.js';
-import { COURIERS, FIELDS, VERDICTS } from './money_words.js';
+import { COURIERS } from './generated/labels.js';
+import { MOST_NOTE } from './generated/rules.js';
+import { FIELDS, VERDICTS } from './money_words.js';
 
 const MOST = 120; // characters of a field
-const MOST_NOTE = 200; // of what a student reads
+const CHOOSE = ['', '请选择']; // nothing is chosen for anybody
 const NONE = () => ({});
 const SEALED = new Set(['contact_phone', 'email', 'consignee', 'address', 'layout']); // not shown before they are asked for
 
@@ -36,7 +38,7 @@ const STEPS = {
   post: {
     tell: '再次登记以最后一次为准。款项由微信托管时，快递信息会报给微信。', yes: '登记', reason: false,
     questions: () => ({
-      courier: { label: '快递公司', options: Object.entries(COURIERS), first: 'SF', hint: '选“其他”时，请到微信公众平台手工填写发货信息' },
+      courier: { label: '快递公司', options: [CHOOSE, ...Object.entries(COURIERS)], required: true, hint: '选“其他”时，请到微信公众平台手工填写发货信息' },
       number: { label: '快递单号', required: true, most: 40 },
     }),
     body: ({ courier, number }) => ({ courier, number }),
@@ -57,7 +59,7 @@ const STEPS = {
   },
   resolve: {
     tell: '系统会当场向支付渠道查询：渠道收到了款项，才能接受或退款；没有收到，才能作废。请先到商户平台核对。', yes: '提交',
-    questions: () => ({ verdict: { label: '怎样处理', options: [['', '请选择'], ...Object.entries(VERDICTS)], required: true } }),
+    questions: () => ({ verdict: { label: '怎样处理', options: [CHOOSE, ...Object.entries(VERDICTS)], required: true } }),
     body: ({ verdict }) => ({ verdict }),
   },
   refund_retry: { tell: '再次向支付渠道申请退款。渠道已关闭的退款会使用新的退款单号。', yes: '重试退款' },

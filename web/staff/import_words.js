@@ -1,5 +1,5 @@
 /** The kinds of tables the branch imports, and how far one is, in words. */
-import { COURIERS } from './money_words.js';
+import { COURIERS } from './generated/labels.js';
 
 /** Whom a row is about, as the task knows people: [column, example that no import takes]. */
 const person = (task) => (task.settings.collect_mode === 'ENCRYPTED' ? ['采集码', '（请填写采集码原文）'] : ['学号', '（请填写学号）']);
@@ -53,7 +53,7 @@ export const isUndoable = ({ kind, state }) => UNDOABLE.has(kind) && WRITTEN.has
 
 /** What became of its rows. */
 export function outcome({ state, rows, done, wrong }) {
-  if (state === 'DONE') return wrong ? `共 ${rows} 行，已导入 ${done} 行，${wrong} 条需要处理` : `共 ${rows} 行，已导入 ${done} 行`;
+  if (state === 'DONE') return wrong ? `共 ${rows} 行，已导入 ${done} 行，${wrong} 条请查看` : `共 ${rows} 行，已导入 ${done} 行`;
   if (state === 'REFUSED') return `${wrong} 条错误`;
   if (state === 'QUEUED' && rows) return `共 ${rows} 行，正在核对`;
   if (state === 'RUNNING') return `共 ${rows} 行，已导入 ${done} 行`;

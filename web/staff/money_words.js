@@ -29,12 +29,6 @@ export const ACTIONS = {
   post: '登记快递',
 };
 
-/** Who carries prints, by WeChat's code, as often as they do. */
-export const COURIERS = {
-  SF: '顺丰速运', EMS: 'EMS', YZPY: '邮政快递包裹', ZTO: '中通快递', YTO: '圆通速递', STO: '申通快递', YD: '韵达速递', JTSD: '极兔速递',
-  JD: '京东快递', DBL: '德邦快递', HTKY: '百世快递', FWX: '丰网速运', UC: '优速快递', ZJS: '宅急送', OTHER: '其他',
-};
-
 export const VERDICTS = {
   accept: '接受：按已支付处理',
   refund: '退款：款项原路退回',

@@ -1,7 +1,5 @@
 /** What a rejection may hold, and how its reasons are laid out. */
 
-export const MOST = 12; // reasons of one rejection
-export const MOST_NOTE = 200; // characters
 export const WITH_NOTE = 'other'; // says nothing without a note
 
 const DIGITS = '123456789'; // of the first reasons a person sees: always the same ones, so that they can be learned

@@ -111,6 +111,7 @@ def test_errors_and_states_have_their_words(described: Any) -> None:
     assert described["x-errors"]["session_over"] == {"status": 401, "message": "登录已失效", "action": "请重新登录"}
     assert described["x-labels"]["order"]["IN_REVIEW"] == "待审核"
     assert described["x-labels"]["level"]["TOP_UP"] == "专科起点本科"
+    assert described["x-labels"]["courier"]["SF"] == "顺丰速运"
     assert described["x-fields"]["student_no"]["hint"] == "请与学生证一致。"
     assert not [code for code in described["x-errors"] if code.startswith("example")]
 

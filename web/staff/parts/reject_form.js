@@ -2,8 +2,9 @@
 import { html, useEffect, useRef, useState } from '../../shared/vendor/preact.js';
 import { Reasons } from '../../shared/reasons.js';
 import { Button, ErrorBox, Tick } from '../../shared/ui.js';
+import { MOST_NOTE, MOST_REASONS } from '../generated/rules.js';
 import { useKeys } from '../keys.js';
-import { fits, grouped, MOST, MOST_NOTE, WITH_NOTE } from '../reject_rules.js';
+import { fits, grouped, WITH_NOTE } from '../reject_rules.js';
 
 const EVERY_HINT = '0'; // ticks what the check pointed at
 
@@ -50,7 +51,7 @@ export function RejectForm({ catalogue, findings, draft, onDraft, busy, error, o
   const { picked, note } = draft;
   const { hints, byEye, others, digits } = grouped(catalogue, findings);
   const change = (changes) => { setWrong(null); onDraft({ ...draft, ...changes }); };
-  const pick = (codes) => (codes.length > MOST ? setWrong({ message: `最多选 ${MOST} 项原因` }) : change({ picked: codes }));
+  const pick = (codes) => (codes.length > MOST_REASONS ? setWrong({ message: `最多选 ${MOST_REASONS} 项原因` }) : change({ picked: codes }));
   const toggle = (code) => pick(picked.includes(code) ? picked.filter((one) => one !== code) : [...picked, code]);
   const toggleHints = () => {
     const codes = hints.map(({ code }) => code);
