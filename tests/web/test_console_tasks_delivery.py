@@ -13,6 +13,7 @@ from chalicelib.orders.model import State
 from chalicelib.staff.model import StaffRole
 from sandbox.box import Sandbox
 from tests.worlds.app import World
+from tests.worlds.branch import deliver
 from tests.worlds.browsers import Desks
 from tests.worlds.clerk import BRANCH
 from tests.worlds.looks import check, fits
@@ -107,6 +108,20 @@ def test_a_package_is_made_and_its_photos_downloaded(world: World, desk: Desks) 
     looker.sees("制作包由管理员生成和下载")
     for name in ("生成制作包", "取得下载链接", "重新生成"):
         expect(looker.button(name)).to_have_count(0)
+
+
+def test_a_package_that_everybody_left_says_so(world: World, desk: Desks) -> None:
+    task, student, clerk = world.plain_task(branch=BRANCH, price=0), world.student(), desk(MANAGER)
+    order_id = made_order(world, task, State.APPROVED, person_id=world.person(student))
+    deliver(clerk.api, task.task_id)
+    clerk.api.call("POST", f"/api/staff/orders/{order_id}/confirm", {})
+    clerk.come_in(f"/tasks/{task.task_id}/packages")
+    clerk.sees("1 张照片")
+    student.call("POST", "/api/me/deletion", {"confirmed": True})
+    clerk.page.reload()
+    state = clerk.page.get_by_role("status").filter(has_text="照片已移出")
+    expect(state).to_have_text(re.compile(r"重新生成\s*1 名学生删除了个人信息，照片已移出"))
+    check(clerk.page)
 
 
 def test_a_link_of_a_package_ends_after_ten_minutes(world: World, desk: Desks) -> None:

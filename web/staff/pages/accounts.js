@@ -63,7 +63,7 @@ const DEEDS = {
 
 const State = ({ account }) => html`
   <span class=${`account-${account.state}`}>${ACCOUNT_STATES[account.state]}</span>
-  ${isLocked(account) && html`<br /><span class="locked">有网络被锁定至 ${when(account.locked_until)}</span>`}`;
+  ${isLocked(account) && html`<br /><span class="locked">有网络暂停登录至 ${when(account.locked_until)}</span>`}`;
 
 const Deeds = ({ account, onAsk }) => html`<div class="row-acts">
   ${Object.entries(DEEDS).filter(([, { isOpen }]) => isOpen(account)).map(([deed, { word }]) => html`<button type="button" class="text-btn" aria-label=${`${word}：${account.name}`} onClick=${() => onAsk({ deed, account })}>${word}</button>`)}

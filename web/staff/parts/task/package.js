@@ -36,9 +36,13 @@ function useLinks(packageId) {
   return { links: left > 0 ? fetched.links : {}, left, busy, error, fetchThem };
 }
 
+const contents = ({ members, erased }) => [
+  members > 0 && `${members} 张照片`, erased > 0 && `${erased} 名学生删除了个人信息，照片已移出`,
+].filter(Boolean).join('，');
+
 export function Package({ made, onChange }) {
   const may = useMay();
-  const { package_id: id, state, members, erased, files } = made;
+  const { package_id: id, state, files } = made;
   const { links, left, busy, error, fetchThem } = useLinks(id);
   const [again, going, problem] = useWork();
   const makeAgain = () => again(async () => {
@@ -46,7 +50,7 @@ export function Package({ made, onChange }) {
     await onChange();
   });
   return html`<${Card} title=${`${when(made.created_at)} 的制作包`}>
-    <p role="status"><span class=${`tag package-${state}`}>${PACKAGE_STATES[state]}</span> ${members > 0 && `${members} 张照片`}${erased > 0 && `，${erased} 名学生删除了个人信息，照片已移出`}</p>
+    <p role="status"><span class=${`tag package-${state}`}>${PACKAGE_STATES[state]}</span> ${contents(made)}</p>
     ${!isMade(made) && html`<p class="hint">正在后台生成，完成后自动显示，可以离开这个页面。</p>`}
     <${Facts} rows=${[['文件名', templateInWords(made.file_name)], ['分卷大小', `${made.part_mb} MB`]]} />
     ${files.length > 0 && html`<${Table} title="文件" columns=${columnsOf(links)} rows=${files} keyOf=${({ name }) => name} />`}
