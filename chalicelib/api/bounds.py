@@ -15,7 +15,7 @@ from chalicelib.tasks.settings import LIMITS
 LABELS = dict(FIELD_LABELS) | {
     "name": "姓名或名称", "username": "用户名", "roles": "角色", "phone": "手机号",
     "owner_phone": "手机号", "reason": "原因", "note": "备注", "reasons": "驳回原因", "days": "天数", "tries": "次数",
-    "reference": "凭证号", "tax_no": "税号",
+    "reference": "凭证号或退款单号", "tax_no": "税号",
 }  # fmt: skip
 TWO_SEEN = rf"{SEEN}[\s\S]*{SEEN}"  # of a text: blanks and what nobody sees are none
 LIMIT = re.compile(r"Expected `(\w+)` (of length )?(>=|<=) ([0-9.]+)")

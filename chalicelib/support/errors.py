@@ -79,8 +79,8 @@ class VerdictNeeded(Invalid):
 
 class ReferenceNeeded(Invalid):
     code = "reference_needed"
-    message = "请填写人工退款的凭证号"
-    action = "填写银行回单号或转账流水号，便于日后核对"
+    message = "请填写退款的凭证号或退款单号"
+    action = "线下退回的填写银行回单号或转账流水号，在商户平台退回的填写平台上的退款单号，便于日后核对"
 
 
 class BillUnknown(NotFound):

@@ -1,40 +1,33 @@
-"""The desks of money in the console: refunds by two, payments that do not fit, bills and invoices."""
+"""The desks of money in the console: refunds by two, payments that do not fit, and bills."""
 
 from __future__ import annotations
 
 import csv
 import io
-import secrets
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Download, Locator, expect
+from playwright.sync_api import expect
 
-from chalicelib.invoices import service
-from chalicelib.invoices.model import Invoice, Title
 from chalicelib.orders import facts
-from chalicelib.orders.model import State
-from chalicelib.orders.money_model import AttemptState, Refund
 from chalicelib.pay.bill_model import Difference, Line, Report
 from chalicelib.shared.clock import SHANGHAI
+from chalicelib.shared.ids import out_trade_no
 from chalicelib.shared.money import Fen
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from tests.worlds.app import World
 from tests.worlds.browsers import Desks
-from tests.worlds.clerk import BRANCH, Clerk
+from tests.worlds.clerk import BRANCH, Clerk, row_of, saved
 from tests.worlds.looks import check
-from tests.worlds.staff_orders import bought, made_order, with_payment
+from tests.worlds.staff_orders import bought, settle
 from tests.worlds.visitor import put
 from tests.worlds.wording import says
-from tools.patience import wait_for
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
-TITLE = {"kind": "COMPANY", "title": "某某大学", "tax_no": "91430100MA4L16JQ9D", "email": "cw@example.com"}
 
 
 @pytest.fixture(scope="module")
@@ -49,28 +42,6 @@ def paid(world: World) -> str:
 def approve(reviewer: Clerk, order_id: str) -> None:
     reviewer.api.call("POST", f"/api/staff/review/{order_id}/take", {})
     reviewer.api.call("POST", f"/api/staff/review/{order_id}/approve", {"photo_no": 1})
-
-
-def settle(order_id: str, state: str) -> None:
-    """Asks the channel until the newest refund is in this state."""
-
-    def newest() -> Refund:
-        order = wire().order_store.load(order_id)
-        assert order is not None
-        wire().pay.refunds.push_due(order_id, order.refunds[-1].attempt_no, order.refunds[-1].try_no)
-        return order.refunds[-1]
-
-    wait_for(newest, f"a refund {state}", lambda refund: refund.state == state)
-
-
-def row_of(clerk: Clerk, order_id: str) -> Locator:
-    return clerk.page.get_by_role("row").filter(has=clerk.page.locator(f"a[href='#/orders/{order_id}']"))
-
-
-def saved(clerk: Clerk, click: Callable[[], None]) -> Download:
-    with clerk.page.expect_download() as waiting:
-        click()
-    return waiting.value
 
 
 def test_two_of_finance_refund_an_approved_order(world: World, desk: Desks) -> None:
@@ -144,6 +115,29 @@ def test_a_refund_the_channel_closed_is_returned_by_hand(world: World, desk: Des
     expect(row_of(two, order_id)).to_have_count(0)
     newest = wire().order_store.load(order_id).refunds[-1]  # type: ignore[union-attr]
     assert newest.state == "BY_HAND"
+
+
+def test_what_went_back_on_the_channels_page_is_known_by_the_refunds_number(world: World, desk: Desks) -> None:
+    order_id, one, two = paid(world), desk(FINANCE), desk(FINANCE)
+    world.box.faults.set("pay_not_enough", times=3)
+    one.api.call("POST", f"/api/staff/orders/{order_id}/decisions", {"action": "refund", "reason": "学生退学"})
+    world.box.faults.clear()
+    world.box.pay.refunds.outside(out_trade_no(order_id, 1))
+    wire().pay.refunds.push_due(order_id, 1, 1)
+    one.come_in("/refunds")
+    row_of(one, order_id).get_by_role("button", name="登记已在商户平台退回").click()
+    one.confirm("提交申请", "在商户平台退了", reference="503 88")
+    two.come_in("/waiting")
+    row = row_of(two, order_id).filter(has=two.page.get_by_role("button", name="同意", exact=True))
+    expect(row).to_contain_text("退款单号 503 88")
+    expect(row).not_to_contain_text("凭证号")
+    check(two.page)
+    row.get_by_role("button", name="同意", exact=True).click()
+    two.confirm("同意并执行", "已核实")
+    two.sees("“登记已在商户平台退回”已执行")
+    clerk = desk(ADMIN)
+    clerk.come_in(f"/audit?subject=order {order_id}")
+    clerk.sees("凭证号或退款单号")
 
 
 def test_a_payment_that_does_not_fit_is_resolved(world: World, desk: Desks) -> None:
@@ -221,64 +215,6 @@ def test_a_days_bill_is_looked_at_saved_and_matched_again(desk: Desks, tmp_path:
     clerk.page.get_by_role("dialog").get_by_label("原因").fill("补跑")
     clerk.page.get_by_role("dialog").get_by_role("button", name="核对", exact=True).click()
     clerk.sees(says("bill_day_wrong"))
-
-
-def test_an_invoice_is_issued_and_its_number_corrected(world: World, desk: Desks) -> None:
-    student = world.student()
-    order_id, back = (world.paid(student, world.plain_task(branch=BRANCH)) for _ in range(2))
-    for one in (order_id, back):
-        student.call("PUT", f"/api/orders/{one}/invoice-title", TITLE)
-    clerk, manager = desk(FINANCE), desk(MANAGER)
-    clerk.api.call("POST", f"/api/staff/orders/{back}/decisions", {"action": "refund", "reason": "学生退学"})
-    wrong, right = (f"25{secrets.randbelow(10**18):018}" for _ in range(2))
-    clerk.expected.append("/issue")
-    clerk.come_in("/invoices")
-    expect(row_of(clerk, back)).to_contain_text("退款中")
-    expect(row_of(clerk, back).get_by_role("button")).to_have_count(0)
-    check(clerk.page)
-    file = saved(clerk, clerk.button("下载 CSV").click)
-    assert order_id in Path(file.path()).read_bytes().decode("utf-8-sig")
-    row_of(clerk, order_id).get_by_role("button", name="登记开具").click()
-    student.call("PUT", f"/api/orders/{order_id}/invoice-title", TITLE | {"title": "某某学院"})
-    dialog = clerk.page.get_by_role("dialog")
-    dialog.locator("#number").fill(wrong)
-    dialog.get_by_role("button", name="登记").click()
-    expect(dialog.get_by_role("alert")).to_contain_text("抬头")
-    expect(dialog.locator("dd").first).to_have_text("某某学院")
-    clerk.confirm("登记")
-    clerk.sees(f"已登记发票号码 {wrong}")
-    expect(row_of(clerk, order_id)).to_have_count(0)
-    clerk.link("已开具").click()
-    row_of(clerk, order_id).get_by_role("button", name="更正号码").click()
-    clerk.confirm("登记", "号码录错", number=right)
-    expect(row_of(clerk, order_id)).to_contain_text(right)
-    assert student.call("GET", f"/api/orders/{order_id}/invoice-title")["number"] == right
-    manager.come_in("/invoices")
-    expect(row_of(manager, back)).to_contain_text("某某大学")
-    expect(manager.button("登记开具")).to_have_count(0)
-
-
-def test_a_long_list_of_invoices_comes_in_pages_and_its_file_is_whole(
-    world: World, desk: Desks, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(service, "PAGE", 2)
-    task, now, clerk = world.plain_task(branch=BRANCH), wire().clock(), desk(FINANCE)
-    ids = []
-    for count in range(5):
-        ids.append(order_id := made_order(world, task, State.DONE))
-        with_payment(order_id, AttemptState.OK)
-        title = Title(kind="PERSONAL", title=f"学生{count}", tax_no="", email="a@example.com")
-        asked = Invoice(order_id=order_id, branch=BRANCH, title=title, asked_at=now - timedelta(days=9 - count))
-        wire().rights.invoice_store.ask(asked, [])  # before all others
-    clerk.come_in("/invoices")
-    expect(row_of(clerk, ids[1])).to_have_count(1)
-    expect(row_of(clerk, ids[2])).to_have_count(0)
-    clerk.button("载入更多").click()
-    expect(row_of(clerk, ids[3])).to_have_count(1)
-    file = Path(saved(clerk, clerk.button("下载 CSV").click).path()).read_bytes().decode("utf-8-sig")
-    rows = list(csv.DictReader(io.StringIO(file)))
-    assert [row["订单号"] for row in rows][:5] == ids
-    assert len({row["订单号"] for row in rows}) == len(rows)
 
 
 def test_money_is_not_for_everybody(desk: Desks) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from collections.abc import Callable
+
+from playwright.sync_api import Download, Locator, Page, expect
 
 from chalicelib.staff.model import StaffRole
 from tests.worlds.staff import PASSWORD, code, colleague
@@ -40,3 +42,15 @@ class Clerk(Guest):
             dialog.get_by_label("原因").fill(reason)
         dialog.get_by_role("button", name=yes, exact=True).click()
         expect(dialog).to_have_count(0)
+
+
+def row_of(clerk: Clerk, order_id: str) -> Locator:
+    """The rows of a table that lead to an order."""
+    return clerk.page.get_by_role("row").filter(has=clerk.page.locator(f"a[href='#/orders/{order_id}']"))
+
+
+def saved(clerk: Clerk, click: Callable[[], None]) -> Download:
+    """The file that a click saves."""
+    with clerk.page.expect_download() as waiting:
+        click()
+    return waiting.value

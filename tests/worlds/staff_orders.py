@@ -11,7 +11,7 @@ from typing import Any
 
 from chalicelib.orders.item_store import attempt_item, head_item, photo_item
 from chalicelib.orders.model import Head, Lease, Photo, PhotoState, State, Student
-from chalicelib.orders.money_model import Attempt, AttemptState
+from chalicelib.orders.money_model import Attempt, AttemptState, Refund
 from chalicelib.shared.crypto import sha256_hex
 from chalicelib.shared.db import Put, Write, transact
 from chalicelib.shared.ids import random_id
@@ -20,6 +20,7 @@ from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
 from sandbox.portrait import draw
 from tests.worlds.app import World, jpeg
+from tools.patience import wait_for
 from tools.student import Student as Client
 
 _seeds = itertools.count(secrets.randbelow(10**6))
@@ -106,6 +107,18 @@ def with_payment(order_id: str, state: AttemptState) -> None:
     )  # fmt: skip
     item = attempt_item(order.head, attempt)
     transact([Put(item=item), Put(item=head_item(order.head, {item.sk: order.head.seq}))])
+
+
+def settle(order_id: str, state: str) -> None:
+    """Asks the channel until the newest refund is in this state."""
+
+    def newest() -> Refund:
+        order = wire().order_store.load(order_id)
+        assert order is not None
+        wire().pay.refunds.push_due(order_id, order.refunds[-1].attempt_no, order.refunds[-1].try_no)
+        return order.refunds[-1]
+
+    wait_for(newest, f"a refund {state}", lambda refund: refund.state == state)
 
 
 def own_portrait() -> bytes:

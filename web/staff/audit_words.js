@@ -35,7 +35,7 @@ export const SUBJECTS = { order: '订单', task: '任务', staff: '员工', scho
 /** Names of what a row holds beside its reason. */
 export const KEYS = {
   photo_no: '第几张照片', reasons: '驳回原因', days: '天数', tries: '次数', fields: '修改项目', attempt_no: '第几笔付款',
-  verdict: '处理方式', reference: '线下退款凭证', second_reason: '同意人的原因', proposed_by: '申请人', proposal: '申请编号', other: '被合并的账号', owner_from: '原来的账号', owner_to: '新的账号',
+  verdict: '处理方式', reference: '凭证号或退款单号', second_reason: '同意人的原因', proposed_by: '申请人', proposal: '申请编号', other: '被合并的账号', owner_from: '原来的账号', owner_to: '新的账号',
   link: '进度链接', by: '查找方式', orders: '订单', number: '号码', instead_of: '原号码', month: '月份', state: '状态', courier: '快递公司', package: '制作包',
   code: '特征码', title: '任务名称', kind: '表格', import_id: '导入编号', name: '名称', roles: '角色', username: '用户名', ip: '网络地址', session: '登录编号',
   task: '任务', objects: '文件数', packages: '制作包数', traces: '残留记录数', 'roster items': '名单条目数', 'progress items': '进度条目数',

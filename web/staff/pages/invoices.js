@@ -1,11 +1,11 @@
-/** Invoice titles that wait, and what was issued in a month. */
+/** Invoice titles that wait, what was issued in a month, and what was issued and refunded since. */
 import { html, useState } from '../../shared/vendor/preact.js';
 import { useWork } from '../../shared/hooks.js';
 import { More, usePaged } from '../../shared/paged.js';
 import { go, link } from '../../shared/router.js';
 import { Await, Button, ErrorBox, Field, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
-import { listInvoices } from '../generated/client.js';
+import { listInvoices, listReturnedInvoices } from '../generated/client.js';
 import { INVOICES, inYuan } from '../money_words.js';
 import { Numbering } from '../parts/numbering.js';
 import { OrderLink } from '../parts/order_rows.js';
@@ -19,6 +19,15 @@ const WORDS = { issue: '登记开具', correct: '更正号码' };
 const MONTH = /^20\d\d-(0[1-9]|1[0-2])$/;
 const thisMonth = () => new Date().toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' }).slice(0, 7);
 
+/** title: of the table; file: the name it is saved under; empty: said of none; ask({cursor}): a page. */
+const LISTS = {
+  waiting: () => ({ title: '待开具的发票', file: '发票-待开具', empty: '没有等待开具的发票', ask: listInvoices }),
+  issued: (month) => ({
+    title: `${month} 开具的发票`, file: `发票-${month}`, empty: '这个月没有开具发票', ask: (query) => listInvoices({ month, ...query }),
+  }),
+  returned: () => ({ title: '开具后退款的发票', file: '发票-开具后退款', empty: '没有开具以后又退款的发票', ask: listReturnedInvoices }),
+};
+
 const columns = (mayIssue, onAsk) => [
   ['抬头', ({ kind, title, tax_no: tax }) => html`${title}<br /><span class="small">${INVOICES[kind]}${tax && html` · <span class="mono">${tax}</span>`}</span>`],
   ['金额（元）', ({ amount }) => (amount === null ? '—' : inYuan(amount)), 'number'],
@@ -30,20 +39,20 @@ const columns = (mayIssue, onAsk) => [
 ];
 
 /** The whole list as one table, page by page. */
-async function download(month) {
+async function download({ file, ask }) {
   let text = '';
   let cursor = null;
   do {
-    const page = await listInvoices({ month, cursor });
+    const page = await ask({ cursor });
     text += page.csv;
     cursor = page.cursor;
   } while (cursor);
-  save(month ? `发票-${month}.csv` : '发票-待开具.csv', 'text/csv', text);
+  save(`${file}.csv`, 'text/csv', text);
 }
 
-function List({ month }) {
+function List({ of }) {
   const may = useMay();
-  const list = usePaged((cursor) => listInvoices({ month, cursor }), ({ invoices }) => invoices, [month]);
+  const list = usePaged((cursor) => of.ask({ cursor }), ({ invoices }) => invoices);
   const [run, busy, error] = useWork();
   const [open, setOpen] = useState(null);
   const [said, setSaid] = useState('');
@@ -56,21 +65,32 @@ function List({ month }) {
   return html`
     <${Said}>${said}<//>
     <${Await} of=${list.first}>${() => html`
-      <${Table} title=${month ? `${month} 开具的发票` : '待开具的发票'} columns=${columns(may('FINANCE'), setOpen)} rows=${list.rows} keyOf=${({ order_id: id }) => id}
-        empty=${month ? '这个月没有开具发票' : '没有等待开具的发票'} />
+      <${Table} title=${of.title} columns=${columns(may('FINANCE'), setOpen)} rows=${list.rows} keyOf=${({ order_id: id }) => id} empty=${of.empty} />
       <${More} of=${list} />
       <${ErrorBox} error=${error} />
-      ${list.rows.length > 0 && html`<div class="bar"><${Button} kind="default" busy=${busy} onClick=${() => run(() => download(month))}>下载 CSV<//></div>`}`}<//>
+      ${list.rows.length > 0 && html`<div class="bar"><${Button} kind="default" busy=${busy} onClick=${() => run(() => download(of))}>下载 CSV<//></div>`}`}<//>
     ${line && html`<${Numbering} key=${open.action} line=${line} action=${open.action} title=${WORDS[open.action]} onDone=${done} onStale=${list.first.reload} onNo=${() => setOpen(null)} />`}`;
 }
 
-export default function Invoices({ month }) {
-  const wanted = MONTH.test(month) ? month : undefined;
-  const tabs = [['waiting', '待开具', link('/invoices')], ['issued', '已开具', link('/invoices', { month: wanted ?? thisMonth() })]];
+const nowOf = (list, month) => {
+  if (list === 'returned') return list;
+  return MONTH.test(month) ? 'issued' : 'waiting';
+};
+
+/** month: of those issued; list: `returned`; neither: those that wait. */
+export default function Invoices({ list, month }) {
+  const now = nowOf(list, month);
+  const wanted = now === 'issued' ? month : thisMonth();
+  const tabs = [
+    ['waiting', '待开具', link('/invoices')],
+    ['issued', '已开具', link('/invoices', { month: wanted })],
+    ['returned', '开具后退款', link('/invoices', { list: 'returned' })],
+  ];
   return html`<${Page} title="开票" lead="开具后登记发票号码，学生会在订单里看到。标明“退款中”的不要开，退款到账后会从待开具中移走。" wide>
-    <${Tabs} label="发票" tabs=${tabs} now=${wanted ? 'issued' : 'waiting'} />
-    ${wanted && html`<div class="narrow"><${Field} name="month" label="月份" type="month" value=${wanted} max=${thisMonth()}
+    <${Tabs} label="发票" tabs=${tabs} now=${now} />
+    ${now === 'issued' && html`<div class="narrow"><${Field} name="month" label="月份" type="month" value=${wanted} max=${thisMonth()}
       onInput=${({ target }) => MONTH.test(target.value) && go('/invoices', { month: target.value })} /></div>`}
-    <${List} key=${wanted ?? ''} month=${wanted} />
+    ${now === 'returned' && html`<p class="note">这些发票开具以后款项已全部退回，请在开票系统中冲红。冲红以后仍列在这里。</p>`}
+    <${List} key=${`${now} ${wanted}`} of=${LISTS[now](wanted)} />
   <//>`;
 }

@@ -19,7 +19,8 @@ const columns = (onAsk) => [
   ['订单', (one) => html`<${OrderLink} id=${one.order_id}>${one.order_label}<//><br /><span class="small">${one.task_title}</span>`],
   ['金额（元）', ({ refund }) => refund.amount_text, 'number'],
   ['谁发起', ({ refund }) => html`${CAUSES[refund.cause]}<br /><span class="small">${refund.reason}</span>`],
-  ['状态', ({ refund: { label, waits } }) => html`${label}${waits && html`<br /><span class="bad">${waits}</span>`}`],
+  ['状态', ({ refund: { label, waits }, invoice }) => html`${label}${waits && html`<br /><span class="bad">${waits}</span>`}${invoice && html`<br />
+    <span class="small">已开发票，到账后冲红<br /><span class="mono">${invoice}</span></span>`}`],
   ['渠道、退款单号', ({ channel, number }) => html`${CHANNELS[channel]}<br /><span class="small mono">${number}</span>`],
   ['处理', (one) => html`<div class="bar">${one.actions.map((action) => html`<${Button} key=${action} kind="default" onClick=${() => onAsk(one, action)}>${ACTIONS[action]}<//>`)}</div>`],
 ];

@@ -20,8 +20,8 @@ function asked({ action, params, accounts }) {
     case 'transfer': return params.owner_phone ? [`转给 ${params.owner_phone}`] : [];
     case 'edit': return Object.keys(params.fields).map((name) => FIELDS[name]);
     case 'resolve': return [...payment, VERDICTS[params.verdict]];
-    case 'returned_by_hand':
-    case 'returned_on_page': return [...payment, `凭证号 ${params.reference}`];
+    case 'returned_by_hand': return [...payment, `凭证号 ${params.reference}`];
+    case 'returned_on_page': return [...payment, `退款单号 ${params.reference}`];
     case 'merge': return accounts.map(({ phone, created_at: at }, place) => `${place ? '并入的' : '保留的'}账号 ${phone}，${when(at)} 注册`);
     default: return payment;
   }

@@ -1,0 +1,134 @@
+"""Invoices in the console: titles that wait, what was issued, and what was refunded since."""
+
+from __future__ import annotations
+
+import csv
+import io
+import secrets
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from chalicelib.invoices import service
+from chalicelib.invoices.model import Invoice, Title
+from chalicelib.orders.model import State
+from chalicelib.orders.money_model import AttemptState
+from chalicelib.staff.model import StaffRole
+from chalicelib.wire import wire
+from sandbox.box import Sandbox
+from tests.worlds.app import World
+from tests.worlds.browsers import Desks
+from tests.worlds.clerk import BRANCH, row_of, saved
+from tests.worlds.looks import check
+from tests.worlds.staff_orders import bought, made_order, settle, with_payment
+
+REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
+TITLE = {"kind": "COMPANY", "title": "某某大学", "tax_no": "91430100MA4L16JQ9D", "email": "cw@example.com"}
+
+
+@pytest.fixture(scope="module")
+def world(box: Sandbox) -> World:
+    return World(box)
+
+
+def test_an_invoice_is_issued_and_its_number_corrected(world: World, desk: Desks) -> None:
+    student = world.student()
+    order_id, back = (world.paid(student, world.plain_task(branch=BRANCH)) for _ in range(2))
+    for one in (order_id, back):
+        student.call("PUT", f"/api/orders/{one}/invoice-title", TITLE)
+    clerk, manager = desk(FINANCE), desk(MANAGER)
+    clerk.api.call("POST", f"/api/staff/orders/{back}/decisions", {"action": "refund", "reason": "学生退学"})
+    wrong, right = (f"25{secrets.randbelow(10**18):018}" for _ in range(2))
+    clerk.expected.append("/issue")
+    clerk.come_in("/invoices")
+    expect(row_of(clerk, back)).to_contain_text("退款中")
+    expect(row_of(clerk, back).get_by_role("button")).to_have_count(0)
+    check(clerk.page)
+    file = saved(clerk, clerk.button("下载 CSV").click)
+    assert order_id in Path(file.path()).read_bytes().decode("utf-8-sig")
+    row_of(clerk, order_id).get_by_role("button", name="登记开具").click()
+    student.call("PUT", f"/api/orders/{order_id}/invoice-title", TITLE | {"title": "某某学院"})
+    dialog = clerk.page.get_by_role("dialog")
+    dialog.locator("#number").fill(wrong)
+    dialog.get_by_role("button", name="登记").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("抬头")
+    expect(dialog.locator("dd").first).to_have_text("某某学院")
+    clerk.confirm("登记")
+    clerk.sees(f"已登记发票号码 {wrong}")
+    expect(row_of(clerk, order_id)).to_have_count(0)
+    clerk.link("已开具").click()
+    row_of(clerk, order_id).get_by_role("button", name="更正号码").click()
+    clerk.confirm("登记", "号码录错", number=right)
+    expect(row_of(clerk, order_id)).to_contain_text(right)
+    assert student.call("GET", f"/api/orders/{order_id}/invoice-title")["number"] == right
+    manager.come_in("/invoices")
+    expect(row_of(manager, back)).to_contain_text("某某大学")
+    expect(manager.button("登记开具")).to_have_count(0)
+
+
+def test_an_invoice_whose_money_went_back_since_is_on_a_list(
+    world: World, desk: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "PAGE", 1)
+    world.box.stream.skip()
+    student, clerk, manager = world.student(), desk(FINANCE), desk(MANAGER)
+    used: dict[str, str] = {}
+    for _ in range(2):
+        order_id = bought(world, student, world.plain_task(branch=BRANCH))
+        used[order_id] = f"25{secrets.randbelow(10**18):018}"
+        student.call("PUT", f"/api/orders/{order_id}/invoice-title", TITLE)
+        clerk.api.call("POST", f"/api/staff/invoices/{order_id}/issue", {"number": used[order_id], "rev": 1})
+        asked = {"action": "refund", "reason": "学生退学"}
+        clerk.api.call("POST", f"/api/staff/orders/{order_id}/decisions", asked)
+    other = bought(world, student, world.plain_task(branch=BRANCH))
+    clerk.api.call("POST", f"/api/staff/orders/{other}/decisions", {"action": "refund", "reason": "学生退学"})
+    clerk.come_in("/refunds?group=OPEN")
+    for order_id, number in used.items():
+        expect(row_of(clerk, order_id)).to_contain_text(f"已开发票，到账后冲红{number}")
+    expect(row_of(clerk, other)).not_to_contain_text("发票")
+    check(clerk.page)
+    for order_id in used:
+        settle(order_id, "DONE")
+    world.box.stream.drain()
+    clerk.open("/invoices")
+    clerk.link("开具后退款").click()
+    clerk.sees("请在开票系统中冲红")
+    first, second = used
+    expect(row_of(clerk, first)).to_contain_text(used[first])
+    expect(row_of(clerk, first)).to_contain_text("已开具，已退款")
+    expect(row_of(clerk, second)).to_have_count(0)
+    clerk.button("载入更多").click()
+    expect(row_of(clerk, second)).to_contain_text(used[second])
+    check(clerk.page)
+    file = saved(clerk, clerk.button("下载 CSV").click)
+    assert file.suggested_filename == "发票-开具后退款.csv"
+    rows = list(csv.DictReader(io.StringIO(Path(file.path()).read_bytes().decode("utf-8-sig"))))
+    assert [(row["订单号"], row["发票号码"]) for row in rows] == list(used.items())
+    manager.come_in("/invoices?list=returned")
+    expect(row_of(manager, first)).to_contain_text(used[first])
+    expect(manager.button("更正号码")).to_have_count(0)
+
+
+def test_a_long_list_of_invoices_comes_in_pages_and_its_file_is_whole(
+    world: World, desk: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "PAGE", 2)
+    task, now, clerk = world.plain_task(branch=BRANCH), wire().clock(), desk(FINANCE)
+    ids = []
+    for count in range(5):
+        ids.append(order_id := made_order(world, task, State.DONE))
+        with_payment(order_id, AttemptState.OK)
+        title = Title(kind="PERSONAL", title=f"学生{count}", tax_no="", email="a@example.com")
+        asked = Invoice(order_id=order_id, branch=BRANCH, title=title, asked_at=now - timedelta(days=9 - count))
+        wire().rights.invoice_store.ask(asked, [])  # before all others
+    clerk.come_in("/invoices")
+    expect(row_of(clerk, ids[1])).to_have_count(1)
+    expect(row_of(clerk, ids[2])).to_have_count(0)
+    clerk.button("载入更多").click()
+    expect(row_of(clerk, ids[3])).to_have_count(1)
+    file = Path(saved(clerk, clerk.button("下载 CSV").click).path()).read_bytes().decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(file)))
+    assert [row["订单号"] for row in rows][:5] == ids
+    assert len({row["订单号"] for row in rows}) == len(rows)
