@@ -108,6 +108,7 @@ def test_who_has_an_order_already_is_listed_with_it(desk: Desks, world: World) -
     manager.sees("共 2 行，已导入 2 行，1 条请查看")
     assert len(uploads) == 1
     row = manager.page.get_by_role("row").filter(has_text="已有线上订单（待提交）")
+    check(manager.page)
     expect(row.get_by_role("link", name=order_id)).to_have_attribute("href", f"#/orders/{order_id}")
 
 

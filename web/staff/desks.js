@@ -3,12 +3,12 @@
 /** [address, name, roles, what is done there] */
 const DESKS = [
   ['/review', '审核', ['REVIEWER', 'MANAGER'], '逐张领取待审核的照片，通过或驳回'],
-  ['/tasks', '任务', ['MANAGER', 'REVIEWER', 'FINANCE', 'ADMIN'], '采集任务的设置、开放和关闭，进度，老师查看的链接，制作包'],
+  ['/tasks', '任务', ['MANAGER', 'REVIEWER', 'FINANCE', 'ADMIN'], '采集任务的设置、开放和关闭，进度和进度链接，制作包'],
   ['/orders', '查找订单', ['MANAGER', 'FINANCE'], '按手机号、订单号、采集码或学号找到订单，延期、改信息、换手机号'],
   ['/waiting', '待处理', ['MANAGER', 'FINANCE'], '等待第二个人确认的申请，和需要决定的订单'],
   ['/refunds', '退款', ['FINANCE'], '每一笔退款到了哪一步，异常的怎样处理'],
   ['/bills', '对账', ['FINANCE'], '渠道账单与系统账目逐日核对，下载报表'],
-  ['/invoices', '开票', ['MANAGER', 'FINANCE'], '学生填写的发票抬头，登记和更正发票号码'],
+  ['/invoices', '开票', ['MANAGER', 'FINANCE'], '学生填写的发票抬头，登记和更正发票号码，开具后退款的'],
   ['/imports', '导入表格', ['MANAGER', 'ADMIN'], '名单、现场采集、学信网结果、快递单号、院校目录'],
   ['/schools', '院校目录', ['REVIEWER', 'MANAGER', 'FINANCE', 'ADMIN'], '查找、添加和修改学校'],
   ['/accounts', '员工账号', ['ADMIN'], '邀请员工、修改角色、解除锁定'],
