@@ -17,12 +17,9 @@ from chalicelib.identity.errors import (
     CodeWrong,
     IdTailTooOften,
     SmsBudgetOver,
-    SmsBusy,
-    SmsFailed,
     SmsTooOften,
 )
 from chalicelib.identity.limits import PER_IP_DAY, PER_IP_HOUR
-from chalicelib.shared.errors import DomainError
 from chalicelib.shared.ids import random_id
 from tests.worlds.identity import IP, IdentityWorld, fresh_phone, rows
 
@@ -178,46 +175,6 @@ def test_five_an_hour_and_eight_a_day_to_a_number(world: IdentityWorld) -> None:
     with pytest.raises(SmsTooOften) as day:
         world.limits.claim_phone(phone)
     assert day.value.retry_after == 86400 - 4 * 3600 - 300
-
-
-@pytest.mark.parametrize("trouble", [SmsBusy, SmsFailed])
-def test_what_the_sender_did_not_send_may_be_asked_for_again(
-    world: IdentityWorld, monkeypatch: pytest.MonkeyPatch, trouble: type[DomainError]
-) -> None:
-    phone = fresh_phone()
-
-    def fail(number: str, code: str) -> None:
-        raise trouble
-
-    monkeypatch.setattr(world.sms, "send", fail)
-    with pytest.raises(trouble):
-        world.ask_code(phone)
-    monkeypatch.undo()
-    world.ask_code(phone)
-    with pytest.raises(SmsTooOften):
-        world.ask_code(phone)
-
-
-def test_an_outage_of_the_sender_uses_up_nobodys_budget(world: IdentityWorld, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(number: str, code: str) -> None:
-        raise SmsBusy
-
-    monkeypatch.setattr(world.sms, "send", fail)
-    phone = fresh_phone()
-    for _ in range(21):  # the world's budget is 20
-        with pytest.raises(SmsBusy):
-            world.ask_code(phone)
-    monkeypatch.undo()
-    world.ask_code(fresh_phone())
-
-
-def test_what_was_claimed_is_given_back_once(world: IdentityWorld) -> None:
-    phone = fresh_phone()
-    world.limits.return_phone(phone)
-    world.limits.claim_phone(phone)
-    for _ in range(2):
-        world.limits.return_phone(phone)
-    assert world.limits.claim_phone(phone) == 60
 
 
 def test_another_number_is_not_held_up(world: IdentityWorld) -> None:
