@@ -81,6 +81,9 @@ def test_wechat_login_and_payment_in_the_mini_program(world: World) -> None:
     session = student.login_by_wechat(codes["login_code"], codes["phone_code"])
     assert session["person"]["phone"].endswith(user["phone"][-4:])
     refused(lambda: world.draft(student), 422, "consent_needed")
+    versions = {one["kind"]: one["version"] for one in student.call("GET", "/api/me")["consents"]}
+    student.call("POST", "/api/me/consents", {"kind": "PRIVACY", "version": versions["PRIVACY"]})
+    assert refused(lambda: world.draft(student), 422, "consent_needed")["data"]["kind"] == "TERMS"
     student.agree()
     order_id = world.submitted(student)
     begun = student.pay(order_id, "WECHAT_JSAPI")
