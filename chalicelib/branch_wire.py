@@ -259,7 +259,7 @@ class BranchWire:
 
         wire = self._wire
         actions = Actions(
-            keys=wire.keys, by_phone=wire.people.by_phone, task=wire.tasks.get, channels=lambda: wire.money.channels
+            keys=wire.keys, by_phone=wire.people.by_phone, task=wire.tasks.get, tracing=lambda: wire.money.tracing
         )
         return Decisions(
             orders=self.orders, desk=self.desk, tasks=wire.tasks, actions=actions, people=self.people,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from chalicelib.pay.shipping import Shipping
     from chalicelib.pay.sweep import Sweeper
     from chalicelib.pay.wechatpay import WeChatPay
+    from chalicelib.pay.whereabouts import Tracing
     from chalicelib.wire import Wire
 
 
@@ -126,6 +127,12 @@ class PayWire:
             store=self._wire.order_store, ledger=self.ledger, reports=self.reports, channels=self.channels,
             settling=self.pay.settling, refunds=self.pay.refunds, clock=self._wire.clock,
         )  # fmt: skip
+
+    @cached_property
+    def tracing(self) -> Tracing:
+        from chalicelib.pay.whereabouts import Tracing
+
+        return Tracing(channels=self.channels, reports=self.reports, clock=self._wire.clock)
 
     @cached_property
     def settler(self) -> Settler:

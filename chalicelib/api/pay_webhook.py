@@ -8,7 +8,7 @@ from chalice.app import Response
 
 from chalicelib.api.endpoint import HEADERS, MOST_BODY, body_of, request_id, routes
 from chalicelib.pay.model import CONTENT, NoticeRefused
-from chalicelib.shared.errors import NotFound
+from chalicelib.shared.errors import NotFound, OutsideBusy, OutsideFailed
 from chalicelib.shared.log import alarm, fault, log, ref
 from chalicelib.wire import wire
 
@@ -48,6 +48,9 @@ def take_notice(channel: str) -> Response:
         return _fail(channel, 401, "not verified")
     except NotFound:
         return _fail(channel, 404, "no such channel")
+    except (OutsideBusy, OutsideFailed):
+        log("notice waits for its channel", level="warning", channel=channel)
+        return _fail(channel, 503, "try again")
     except Exception as error:
         fault("notice not taken", error, channel=channel)
         return _fail(channel, 500, "try again")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec.json import Decoder
 from pynamodb.attributes import UnicodeAttribute
@@ -12,6 +12,7 @@ from chalicelib.pay.bill_model import Report
 from chalicelib.shared.db import BaseMeta, TwoKeys, as_json
 
 MOST_LINES = 1000  # 300 KB of the 400 an item may have; a day with more differences is no day's work but a fault
+KEPT = timedelta(days=90)  # as long as a channel has its bills
 _REPORT = Decoder(Report)  # made at import: its first use by two threads at once would crash
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -16,7 +17,7 @@ from chalicelib.orders.ledger_store import Ledger
 from chalicelib.orders.money_model import Attempt, AttemptState, Refund, RefundState
 from chalicelib.orders.store import Orders
 from chalicelib.pay.bill_model import Difference, Line, Report
-from chalicelib.pay.bill_store import Reports
+from chalicelib.pay.bill_store import KEPT, Reports
 from chalicelib.pay.bill_sums import UNENDED, UNMOVED, is_foreign, is_ours, moved, outside, unended
 from chalicelib.pay.model import Back, BillLine, Channel, PaidFact, RefundStatus
 from chalicelib.pay.refunds import Refunds
@@ -27,7 +28,6 @@ from chalicelib.shared.ids import parse_out_refund_no, parse_out_trade_no
 from chalicelib.shared.log import alarm, fault, log
 
 AT_ONCE = 16  # lines looked into at a time: each reads an order (5 ms)
-KEPT = timedelta(days=90)  # as long as a channel has its bills
 SETTLED, UNSETTLED = "已向渠道核实并入账", "未能自动入账，请人工核对"
 TWICE = "已人工退回，渠道又退了一次，请向付款人追回"
 FAULTY = "核对这一笔时系统出错，请重新核对当日账单；仍然如此请联系技术支持"
@@ -203,19 +203,15 @@ class Bills:
     def _ask(self, name: str, number: str, *, back: int = 0, at: datetime | None = None) -> None:
         """The bill is only a hint: what is settled is what the channel says when asked.  back: fen that the bills show
         as gone without us, the last of it at `at`: how much it was, the channel may not say."""
-        try:
+        with suppress(OutsideBusy, OutsideFailed):
             said = self._channels[name].query(number)
-        except (OutsideBusy, OutsideFailed):
-            return
-        if isinstance(said, PaidFact):
-            gone = said.back is not Back.NOTHING and back == said.amount
-            self._settling.paid(said, all_back_at=at if gone else None)
+            if isinstance(said, PaidFact):
+                gone = said.back is not Back.NOTHING and back == said.amount
+                self._settling.paid(said, all_back_at=at if gone else None)
 
     def _push(self, order_id: str, attempt_no: int, try_no: int) -> None:
-        try:
+        with suppress(OutsideBusy, OutsideFailed):
             self._refunds.push_due(order_id, attempt_no, try_no)
-        except (OutsideBusy, OutsideFailed):
-            return
 
     # -- what we have, and the bill? -------------------------------------------------------------------------------
 

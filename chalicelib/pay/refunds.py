@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from time import monotonic
 from typing import Any
 
 from chalicelib.orders import facts
@@ -14,9 +13,9 @@ from chalicelib.orders.money_effects import BACK, REFUSED
 from chalicelib.orders.money_model import Attempt, Refund, RefundState
 from chalicelib.orders.service import OrderService
 from chalicelib.orders.store import Orders
+from chalicelib.pay.deadline import Deadline
 from chalicelib.pay.model import (
     CALL_SECONDS,
-    LEAST,
     Back,
     Channel,
     NotEnough,
@@ -25,6 +24,7 @@ from chalicelib.pay.model import (
     RefundOrder,
     RefundStatus,
 )
+from chalicelib.pay.whereabouts import MOVING, explains, tries
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.ids import out_refund_no, out_trade_no, parse_out_refund_no
@@ -94,17 +94,17 @@ class Refunds:
 
         seconds: in all.  Raises OutsideBusy, OutsideFailed.
         """
-        attempt, give_up = order.attempt(refund.attempt_no), monotonic() + seconds
+        attempt, within = order.attempt(refund.attempt_no), Deadline(seconds)
         assert attempt is not None
         channel, number = self._channels[attempt.channel], _number(order, refund)
         fact = None if refund.state is RefundState.REQUESTED else channel.query_refund(number, seconds=seconds)
         if fact is None or fact.status is RefundStatus.ABSENT:
-            fact = self._asked(channel, order, attempt, refund, give_up)
+            fact = self._asked(channel, order, attempt, refund, within)
         if fact and (fact.status is not RefundStatus.PROCESSING or refund.state is not RefundState.REQUESTED):
             self.told(fact)
 
     def _asked(
-        self, channel: Channel, order: Order, attempt: Attempt, refund: Refund, give_up: float
+        self, channel: Channel, order: Order, attempt: Attempt, refund: Refund, within: Deadline
     ) -> RefundFact | None:
         """The channel's answer, accepted whatever its status: a refund is first under way, then over.
 
@@ -118,21 +118,23 @@ class Refunds:
         )  # fmt: skip
         named: dict[str, Any] = {"attempt_no": refund.attempt_no, "try_no": refund.try_no}
         try:
-            fact = channel.refund(wanted, seconds=max(give_up - monotonic(), LEAST))
+            fact = channel.refund(wanted, seconds=within.share())
         except NotEnough:
             self._orders.apply(order_id, facts.RefundWaits(**named, amount=refund.amount, why="NOT_ENOUGH"))
             return None
         except OutsideFailed:
-            self._orders.apply(order_id, self._refused(channel, order, attempt, refund, give_up))
+            self._orders.apply(order_id, self._refused(channel, order, attempt, refund, within))
             return None
         self._orders.apply(order_id, facts.RefundAccepted(**named, amount=fact.amount, refund_id=fact.refund_id))
         return fact
 
-    def _refused(self, channel: Channel, order: Order, attempt: Attempt, refund: Refund, give_up: float) -> facts.Fact:
+    def _refused(
+        self, channel: Channel, order: Order, attempt: Attempt, refund: Refund, within: Deadline
+    ) -> facts.Fact:
         """What a refusal comes to: it was ours all the same, the money is gone already, nothing goes out any more, or
         it is asked for again."""
         named: dict[str, Any] = {"attempt_no": refund.attempt_no, "try_no": refund.try_no, "amount": refund.amount}
-        half = max((give_up - monotonic()) / 2, LEAST)
+        half = within.share(2)
         ours, trade = _how_it_stands(channel, _number(order, refund), half), _trade(channel, order, attempt, half)
         if ours is None:
             return facts.RefundWaits(**named, why=REFUSED)
@@ -146,20 +148,27 @@ class Refunds:
         since = refund.refused_since
         if since is not None and self._clock() - since >= GIVE_UP:
             return facts.RefundClosed(**named)
-        return facts.RefundWaits(**named, why=BACK if trade and trade.back is not Back.NOTHING else REFUSED)
+        some = trade is not None and trade.back is Back.SOME and _unexplained(channel, order, refund, within)
+        return facts.RefundWaits(**named, why=BACK if some else REFUSED)
 
-    def went_without_us(self, order: Order, attempt_no: int) -> bool:
-        """Whether money that the channel shows as gone went by no refund of ours.  One that is recorded may never have
-        got there, or may have gone further than we heard: it is asked about, and what is said is applied."""
+    def went_without_us(self, order: Order, attempt_no: int, back: Back, *, seconds: float) -> bool:
+        """Whether money that went back, ALL or SOME, did so by no refund of ours.  One that is recorded may never have
+        got there, or may have gone further than we heard: it is asked about, and what is said is applied.
+
+        seconds: in all.  Raises OutsideBusy, OutsideFailed: then it is not known.
+        """
         attempt, ours = order.attempt(attempt_no), order.refund_of(attempt_no)
         if attempt is None or ours is None:
             return attempt is not None
         if ours.state not in MAYBE_UNSENT:
             return False
-        said = _how_it_stands(self._channels[attempt.channel], _number(order, ours), CALL_SECONDS)
-        if said is not None and said.status is not RefundStatus.ABSENT:
-            self.told(said)
-        return said is not None and said.status is RefundStatus.ABSENT
+        channel, within = self._channels[attempt.channel], Deadline(seconds)
+        there = tries(channel, order, (attempt_no, ours.try_no), within)
+        for said in there:
+            if said.status is not RefundStatus.ABSENT:
+                self.told(said)
+        moved = any(said.status in MOVING for said in there)
+        return not moved and (back is Back.ALL or not explains(there))
 
 
 def _event(fact: RefundFact, attempt_no: int, try_no: int) -> facts.RefundFact:
@@ -182,6 +191,14 @@ def _trade(channel: Channel, order: Order, attempt: Attempt, seconds: float) -> 
     except (OutsideBusy, OutsideFailed):
         return None
     return said if isinstance(said, PaidFact) else None
+
+
+def _unexplained(channel: Channel, order: Order, refund: Refund, within: Deadline) -> bool:
+    """Whether no earlier refund of ours is why some of the trade went back; False while the channel does not say."""
+    try:
+        return not explains(tries(channel, order, (refund.attempt_no, refund.try_no - 1), within))
+    except (OutsideBusy, OutsideFailed):
+        return False
 
 
 def _number(order: Order, refund: Refund) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from time import monotonic
 
 from chalicelib.orders import facts
 from chalicelib.orders.machine import Change
@@ -14,7 +14,8 @@ from chalicelib.orders.money_effects import WATCH_AFTER
 from chalicelib.orders.money_model import OPEN_ATTEMPT, Attempt, AttemptState, RefundState
 from chalicelib.orders.service import OrderService
 from chalicelib.orders.store import Orders
-from chalicelib.pay.model import LEAST, Back, Channel, CloseResult, PaidFact, TradeState
+from chalicelib.pay.deadline import Deadline
+from chalicelib.pay.model import Back, Channel, CloseResult, PaidFact, TradeState
 from chalicelib.pay.refunds import Refunds
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
@@ -35,25 +36,32 @@ class Settling:
 
     # -- the channel speaks ----------------------------------------------------------------------------------------
 
-    def paid(self, fact: PaidFact, *, all_back_at: datetime | None = None) -> Change | None:
-        """One paid trade, whoever told it: notice, query or bill.  all_back_at: the channel's bills have shown by then
-        that all of it went back."""
-        named = parse_out_trade_no(fact.out_trade_no)
+    def paid(
+        self, fact: PaidFact, *, all_back_at: datetime | None = None, seconds: float = COURTESY
+    ) -> Change | None:  # fmt: skip
+        """One paid trade, whoever told it: notice, query or bill.
+
+        all_back_at: the channel's bills have shown by then that all of it went back; seconds: for all that is asked
+        about it and that follows.  Raises OutsideBusy, OutsideFailed while nobody can say whose refund it was.
+        """
+        named, within = parse_out_trade_no(fact.out_trade_no), Deadline(seconds)
         if named is None:
             alarm("paid trade with a number that is not ours", where="paid")
             return None
         order_id, attempt_no = named
         if all_back_at is not None:
             fact = replace(fact, back=Back.ALL, back_at=all_back_at)
-        change = self._orders.apply(order_id, self._said(order_id, attempt_no, fact))
+        change = self._orders.apply(order_id, self._said(order_id, attempt_no, fact, within))
         if change and change.record:
-            self._after_money(change.after, attempt_no)
+            self._after_money(change.after, attempt_no, within)
         return change
 
-    def _said(self, order_id: str, attempt_no: int, fact: PaidFact) -> facts.Fact:
+    def _said(self, order_id: str, attempt_no: int, fact: PaidFact, within: Deadline) -> facts.Fact:
         """Money that came and went back without us is no payment; where only some of it went, a person must look."""
         order = self._store.load(order_id) if fact.back is not Back.NOTHING else None
-        alone = order is not None and self._refunds.went_without_us(order, attempt_no)
+        alone = order is not None and self._refunds.went_without_us(
+            order, attempt_no, fact.back, seconds=within.left
+        )  # fmt: skip
         if alone and fact.back is Back.ALL:
             return facts.ReturnedOutside(
                 attempt_no=attempt_no, amount=fact.amount, transaction_id=fact.transaction_id, paid_at=fact.paid_at,
@@ -64,19 +72,18 @@ class Settling:
             transaction_id=fact.transaction_id, paid_at=fact.paid_at, partly_back=alone,
         )  # fmt: skip
 
-    def _after_money(self, order: Order, attempt_no: int) -> None:
+    def _after_money(self, order: Order, attempt_no: int, within: Deadline) -> None:
         """Courtesy: close what else could be paid, and send an orphan's money back; their slots do it anyway, so a
         channel that is away keeps nobody's notice waiting."""
-        give_up = monotonic() + COURTESY
         for attempt in order.attempts:
             if attempt.attempt_no != attempt_no and attempt.state in (AttemptState.PENDING, AttemptState.ABANDONED):
-                if (left := give_up - monotonic()) < LEAST:
+                if within.is_over:
                     return
-                self.close(order, attempt, seconds=left)
-        refund, left = order.refund_of(attempt_no), give_up - monotonic()
-        if refund and refund.state is RefundState.REQUESTED and left >= LEAST:
+                self.close(order, attempt, seconds=within.left)
+        refund = order.refund_of(attempt_no)
+        if refund and refund.state is RefundState.REQUESTED and not within.is_over:
             try:
-                self._refunds.push(order, refund, seconds=left)
+                self._refunds.push(order, refund, seconds=within.left)
             except (OutsideBusy, OutsideFailed):
                 log("refund waits for its slot", level="warning", order_id=order.head.order_id)
 
@@ -89,24 +96,25 @@ class Settling:
                 self.close(order, attempt, seconds=seconds)
 
     def close(self, order: Order, attempt: Attempt, *, seconds: float) -> None:
-        """Closes one attempt at its channel, within `seconds`, and applies what that came to."""
+        """Closes one attempt at its channel and applies what that came to, all of it within `seconds`."""
+        within = Deadline(seconds)
         channel, number = self._channels[attempt.channel], out_trade_no(order.head.order_id, attempt.attempt_no)
         result = channel.close(number, seconds=seconds)
         if result is CloseResult.PAID:
-            self._found_paid(channel, number)
+            self._found_paid(channel, number, within)
         elif result is CloseResult.CLOSED:
             self._orders.apply(order.head.order_id, facts.Closed(attempt_no=attempt.attempt_no))
         else:
             self._orders.apply(order.head.order_id, facts.Unknown(attempt_no=attempt.attempt_no))
 
-    def _found_paid(self, channel: Channel, number: str) -> None:
-        """Paid, says the channel; when it cannot say what, the attempt stays PENDING and nothing passes it by."""
-        try:
-            said = channel.query(number)
-        except (OutsideBusy, OutsideFailed):
+    def _found_paid(self, channel: Channel, number: str, within: Deadline) -> None:
+        """Paid, says the channel; while it cannot say what, the attempt stays as it is and nothing passes it by."""
+        if within.is_over:
             return
-        if isinstance(said, PaidFact):
-            self.paid(said)
+        with suppress(OutsideBusy, OutsideFailed):
+            said = channel.query(number, seconds=within.left)
+            if isinstance(said, PaidFact):
+                self.paid(said, seconds=within.left)
 
     def look(self, order_id: str, attempt_no: int) -> None:
         """An attempt's slot is due: ask, and past its end close.  Raises OutsideBusy, OutsideFailed: the slot moves on

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from chalicelib.orders import events as ev
 from chalicelib.orders import form
 from chalicelib.orders.errors import FieldMissing
 from chalicelib.orders.model import Actor, Order
-from chalicelib.orders.money_model import Attempt, Refund, RefundState
+from chalicelib.orders.money_model import Attempt, RefundState
 from chalicelib.orders.staff_errors import RefundStillOpen
-from chalicelib.pay.model import Back, PaidFact, RefundFact, RefundStatus, TradeState
+from chalicelib.pay.model import Back, RefundStatus
+from chalicelib.pay.whereabouts import MOVING, Tracing, Whereabouts
 from chalicelib.shared.crypto import Keys
-from chalicelib.shared.ids import out_refund_no, out_trade_no
 from chalicelib.shared.money import Fen
 from chalicelib.shared.names import is_name, plain
 from chalicelib.staff.model import StaffRole
 from chalicelib.support.errors import (
     AttemptUnknown,
+    BillFirst,
     NobodyWithPhone,
     NotAboutOrders,
     NotBack,
@@ -50,13 +51,6 @@ class Asked:
         return Actor(kind="staff", id=self.by)
 
 
-class Asking(Protocol):
-    """A payment channel that can be asked how a trade or a refund stands."""
-
-    def query(self, number: str) -> TradeState | PaidFact: ...
-    def query_refund(self, out_refund_no: str) -> RefundFact: ...
-
-
 @dataclass(frozen=True, kw_only=True)
 class Action:
     """roles: who may ask for it and who may agree; closes: what could still be paid is closed at the channel first;
@@ -69,7 +63,7 @@ class Action:
 
 
 class Actions:
-    """by_phone: the person id of a verified phone; task: by its id; channels: by name."""
+    """by_phone: the person id of a verified phone; task: by its id; tracing: where a trade's money is."""
 
     def __init__(
         self,
@@ -77,9 +71,9 @@ class Actions:
         keys: Keys,
         by_phone: Callable[[str], str | None],
         task: Callable[[str], Task],
-        channels: Callable[[], Mapping[str, Asking]],
+        tracing: Callable[[], Tracing],
     ) -> None:
-        self._keys, self._by_phone, self._task, self._channels = keys, by_phone, task, channels
+        self._keys, self._by_phone, self._task, self._tracing = keys, by_phone, task, tracing
         desk, money = (StaffRole.MANAGER,), (StaffRole.FINANCE,)
         self.table: Mapping[ActionName, Action] = {
             "grant": Action(roles=desk, event=_grant),
@@ -123,57 +117,54 @@ class Actions:
         return ev.Edit(**_who(asked), student=fresh)
 
     def _resolve(self, asked: Asked) -> ev.Event:
-        """The channel is asked now: what it holds decides what may be done."""
+        """The channel is asked now, and the bills: what is there decides what may be done."""
         _verdict(asked)
-        said = self._ask(asked)
-        if isinstance(said, PaidFact) and said.back is Back.SOME:
+        found = self._trace(asked)
+        if found.back is Back.SOME:
             raise PartlyBack
-        held: Fen | None = said.amount if isinstance(said, PaidFact) and said.back is Back.NOTHING else None
-        return _resolved(asked, held)
+        return _resolved(asked, found.paid.amount if found.paid and found.back is Back.NOTHING else None)
 
     def _by_hand(self, asked: Asked) -> ev.Event:
-        """What went back on the channel's page would be paid a second time; a channel that is gone tells nothing."""
+        """What went back at the channel would be paid a second time; a channel that is gone tells nothing."""
         event, refund = self._at_hand(asked), asked.order.refund_of(asked.params.attempt_no)
         if not event.channel_gone and refund is not None and refund.state is RefundState.CLOSED:
-            self._require_held(asked, refund)
+            self._require_untouched(asked)
         return event
 
-    def _require_held(self, asked: Asked, refund: Refund) -> None:
-        """A trade may count as returned for a refund of ours alone that the channel closed."""
-        said = self._ask(asked)
-        back = said.back if isinstance(said, PaidFact) else Back.NOTHING
-        number = out_refund_no(asked.order.head.order_id, refund.attempt_no, refund.try_no)
-        if back is Back.SOME:
-            ours = self._channels()[_attempt(asked).channel].query_refund(number)
-            back = Back.NOTHING if ours.status is RefundStatus.CLOSED else back
-        if back is not Back.NOTHING:
+    def _require_untouched(self, asked: Asked) -> None:
+        """A trade of which a refund was closed counts as returned, and a refund made on the channel's page since then
+        shows in the bills alone."""
+        found, attempt = self._trace(asked), _attempt(asked)
+        if not found.untouched:
             raise WentBack
+        if found.closed_try and found.paid and found.paid.back is Back.SOME:
+            number = (attempt.attempt_no, found.closed_try)
+            (closed,) = (one for one in asked.order.refunds if (one.attempt_no, one.try_no) == number)
+            day = self._tracing().unmatched(attempt.channel, closed.requested_at)
+            if day is not None:
+                raise BillFirst(day=day.isoformat())
 
     def _on_page(self, asked: Asked) -> ev.Event:
         """Of what went back by no refund of ours the channel may not say how much: two people looked there."""
         _require_reference(asked)
-        said, refund = self._ask(asked), asked.order.refund_of(asked.params.attempt_no)
-        if not isinstance(said, PaidFact) or said.back is Back.NOTHING:
+        found, refund = self._trace(asked), asked.order.refund_of(asked.params.attempt_no)
+        if found.paid is None or Back.NOTHING in (found.back, found.paid.back):
             raise NotBack
-        if refund is not None and refund.state in (RefundState.REQUESTED, RefundState.ABNORMAL, RefundState.CLOSED):
-            number = out_refund_no(asked.order.head.order_id, refund.attempt_no, refund.try_no)
-            ours = self._channels()[_attempt(asked).channel].query_refund(number)
-            if ours.status not in (RefundStatus.ABSENT, RefundStatus.CLOSED):
-                raise RefundStillOpen
-        return _on_page(asked, said.amount, said.transaction_id, said.paid_at)
+        newest = found.tries[-1].status if found.tries else RefundStatus.ABSENT
+        if refund is not None and refund.state is not RefundState.PROCESSING and newest in MOVING:
+            raise RefundStillOpen
+        return _on_page(asked, found.paid.amount, found.paid.transaction_id, found.paid.paid_at)
 
     def _at_hand(self, asked: Asked) -> ev.ReturnedByHand:
         _require_reference(asked)
         return ev.ReturnedByHand(
             **_who(asked), attempt_no=asked.params.attempt_no, reference=asked.params.reference,
-            channel_gone=_attempt(asked).channel not in self._channels(),
+            channel_gone=not self._tracing().is_set_up(_attempt(asked).channel),
         )  # fmt: skip
 
-    def _ask(self, asked: Asked) -> TradeState | PaidFact:
-        """How the trade stands now.  Raises AttemptUnknown, OutsideBusy, OutsideFailed."""
-        attempt = _attempt(asked)
-        number = out_trade_no(asked.order.head.order_id, attempt.attempt_no)
-        return self._channels()[attempt.channel].query(number)
+    def _trace(self, asked: Asked) -> Whereabouts:
+        """Where the money is now.  Raises AttemptUnknown, OutsideBusy, OutsideFailed."""
+        return self._tracing().trace(asked.order, _attempt(asked))
 
 
 def _require_reference(asked: Asked) -> None:

@@ -56,13 +56,19 @@ class PartlyBack(Conflicting):
 class NotBack(Conflicting):
     code = "not_back"
     message = "渠道没有显示这笔付款有退款"
-    action = "请到商户平台核对；确实没有退款的，请重试退款，或登记人工退回"
+    action = "请到商户平台核对；刚在那里退款的，等当日账单核对后再登记；没有退款的，请重试退款，或登记人工退回"
 
 
 class WentBack(Conflicting):
     code = "went_back"
-    message = "渠道显示这笔款项已经退回或正在退回，不能再次退给付款人"
+    message = "渠道或账单显示这笔款项已经退回、正在退回，或没有收到，不能再退给付款人"
     action = "请到商户平台查看，如有余款请在那里退回付款人；全部退回后登记“已在商户平台退回”，或等次日对账自动结案"
+
+
+class BillFirst(Conflicting):
+    code = "bill_first"
+    message = "渠道关闭过这笔退款；{day} 的账单核对之前，不能确定此后有没有在商户平台退过款"
+    action = "请等该日账单核对后再登记：次日上午自动核对，更早的账单请在对账页面手动核对；也可以先重试退款"
 
 
 class NotAboutOrders(Invalid):

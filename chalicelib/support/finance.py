@@ -19,7 +19,7 @@ from chalicelib.orders.model import Actor, Order
 from chalicelib.orders.money_model import Attempt, Refund
 from chalicelib.orders.queue import RefundGroup, refund_group
 from chalicelib.pay.bill_model import Report
-from chalicelib.pay.bill_store import Reports
+from chalicelib.pay.bill_store import KEPT, Reports
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
@@ -28,7 +28,6 @@ from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
 PAGE = 30
-KEPT = timedelta(days=90)  # how long both channels keep a day's bill
 BOTH: dict[str, Any] = {"actor": Actor(kind="staff", id="one"), "second": "two", "reason": "asked what is possible"}
 
 

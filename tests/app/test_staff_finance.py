@@ -109,6 +109,10 @@ def test_a_closed_refund_gets_a_new_number_or_is_paid_back_by_hand(world: World,
     for reference in ("", "  "):
         asked = partial(decide, desk.one, order_id, "returned_by_hand", attempt_no=1, reference=reference)
         refused(asked, 422, "reference_needed", "reference")
+    desk.unmatched("wechat")
+    asked = partial(decide, desk.one, order_id, "returned_by_hand", attempt_no=1, reference="回单 88")
+    refused(asked, 409, "bill_first")  # WeChat Pay says REFUND for it, and would for one on its page
+    desk.matched("wechat")
     order = desk.agreed(order_id, "returned_by_hand", attempt_no=1, reference="回单 88")
     assert (order["label"], order["refunds"][1]["label"]) == ("已退款", "已人工退回")
     assert (desk.refunds("STUCK"), waits(desk.one, order_id)) == ([], [])
@@ -134,6 +138,40 @@ def test_what_went_back_on_the_page_is_not_paid_a_second_time(world: World, desk
     assert (order["label"], order["attempts"][0]["state"]) == ("已退款", "RETURNED_OUTSIDE")
     row = wire().branch.audit.search(_who(desk.two), subject=f"order {order_id}")[0][0]
     assert (row.action, row.data["reference"]) == ("returned_on_page", "503 88")
+
+
+def test_what_went_back_on_the_page_after_ours_was_closed_is_not_paid_a_second_time(world: World, desk: Desk) -> None:
+    order_id = desk.paid(world.student())
+    world.box.faults.set("pay_refund_closed", times=1)
+    decide(desk.one, order_id, "refund")
+    settled(desk, order_id, "CLOSED")
+    world.box.pay.refunds.outside(out_trade_no(order_id, 1), 500)
+    desk.unmatched("wechat")
+    by_hand = partial(decide, desk.one, order_id, "returned_by_hand", attempt_no=1, reference="回单 91")
+    on_page = partial(decide, desk.one, order_id, "returned_on_page", attempt_no=1, reference="503 91")
+    refused(by_hand, 409, "bill_first")
+    refused(on_page, 409, "not_back")
+    desk.matched("wechat", {out_trade_no(order_id, 1): 500})
+    refused(by_hand, 409, "went_back")
+    world.box.pay.refunds.outside(out_trade_no(order_id, 1), 1500)
+    order = desk.agreed(order_id, "returned_on_page", attempt_no=1, reference="503 91")
+    assert (order["label"], order["attempts"][0]["state"]) == ("已退款", "RETURNED_OUTSIDE")
+
+
+def test_a_refund_closed_there_and_one_that_never_got_there_can_be_paid_back_by_hand(
+    world: World, desk: Desk
+) -> None:  # fmt: skip
+    order_id = desk.paid(world.student())
+    world.box.faults.set("pay_refund_closed", times=1)
+    decide(desk.one, order_id, "refund")
+    settled(desk, order_id, "CLOSED")
+    world.box.faults.set("pay_not_enough", times=5)
+    desk.agreed(order_id, "refund_retry", attempt_no=1)
+    world.box.faults.clear()
+    wire().orders.apply(order_id, facts.RefundClosed(attempt_no=1, try_no=2, amount=Fen(2000)))
+    desk.matched("wechat")
+    order = desk.agreed(order_id, "returned_by_hand", attempt_no=1, reference="回单 92")
+    assert (order["label"], order["refunds"][1]["label"]) == ("已退款", "已人工退回")
 
 
 def test_what_did_not_go_back_is_not_written_down_as_gone(world: World, desk: Desk) -> None:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from chalicelib.orders import events as ev
+from chalicelib.orders import facts
 from chalicelib.orders.model import Actor, State
 from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.pay.bill_model import Difference
-from chalicelib.pay.bills import PART, SETTLED, TWICE
+from chalicelib.pay.bills import PART, SETTLED, TWICE, UNSETTLED
 from chalicelib.pay.model import BillLine, RefundFact, RefundStatus
 from chalicelib.shared.clock import system_clock
+from chalicelib.shared.errors import OutsideBusy
 from chalicelib.shared.ids import out_refund_no, out_trade_no
 from chalicelib.shared.money import fen
+from chalicelib.support.actions import Actions, Asked
+from chalicelib.support.errors import PartlyBack, WentBack
+from chalicelib.support.model import ActionName, Params
 from tests.wire.bill_shop import Shop, today
 from tests.worlds.pay import World
 
@@ -116,6 +122,57 @@ def test_money_that_went_back_on_the_page_while_ours_was_asked_for_ends_the_orde
     assert (order.head.state, order.attempts[0].state) == (State.REFUNDED, AttemptState.RETURNED_OUTSIDE)
     assert order.refunds[0].state is RefundState.CLOSED
     assert world.held(order) == {}
+
+
+def test_money_that_went_back_on_the_page_after_ours_was_closed_ends_the_order(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = Shop(world, "wechat", monkeypatch)  # Alipay closes no refund that it took on
+    order_id = shop.paid()
+    world.box.faults.set("pay_refund_closed", times=1)
+    world.orders.refund(world.who, order_id)
+    world.rest(order_id)
+    world.clock.ahead = timedelta()
+    assert world.load(order_id).refunds[0].state is RefundState.CLOSED
+    shop.returned_outside(order_id)
+    assert [line.note for line in shop.match().lines] == [SETTLED]
+    order = world.load(order_id)
+    assert (order.head.state, order.attempts[0].state) == (State.REFUNDED, AttemptState.RETURNED_OUTSIDE)
+    assert shop.match().lines == ()
+
+
+def test_while_the_channel_does_not_say_whose_refund_it_was_the_bill_leaves_the_order(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = Shop(world, "wechat", monkeypatch)
+    order_id = shop.paid()
+    world.orders.refund(world.who, order_id)
+    shop.returned_outside(order_id)
+    monkeypatch.setattr(shop.money.channels["wechat"], "query_refund", away)
+    assert [line.note for line in shop.match().lines] == [UNSETTLED]
+    monkeypatch.undo()
+    assert world.load(order_id).head.state is State.REFUNDING
+
+
+def away(*asked: Any, **seconds: Any) -> Any:
+    raise OutsideBusy
+
+
+@pytest.mark.parametrize("action", ["returned_by_hand", "resolve"])
+def test_of_what_went_back_in_part_nothing_is_paid_a_second_time(shop: Shop, action: ActionName) -> None:
+    """Alipay's own word is that the trade is paid; the bills know better."""
+    world, order_id = shop.world, shop.paid()
+    shop.returned_outside(order_id, 1000)
+    shop.match()
+    world.orders.refund(world.who, order_id)
+    world.settle(order_id, "REFUND#01#1")
+    world.orders.apply(order_id, facts.RefundClosed(attempt_no=1, try_no=1, amount=fen(3000)))
+    nobody: Any = None
+    actions = Actions(keys=nobody, by_phone=nobody, task=nobody, tracing=lambda: shop.money.tracing)
+    params = Params(attempt_no=1, reference="slip", verdict="refund")
+    asked = Asked(order=world.load(order_id), params=params, reason="r", by="a", second="b")
+    with pytest.raises(WentBack if action == "returned_by_hand" else PartlyBack):
+        actions.table[action].event(asked)
 
 
 def test_what_was_paid_back_by_hand_and_then_on_the_page_is_to_be_asked_back(shop: Shop) -> None:

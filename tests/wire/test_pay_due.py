@@ -64,7 +64,7 @@ def test_paid_says_the_channel_but_not_what(world: World, answer: OutsideBusy | 
     order_id, number = world.started(task, world.who)
     world.paid(number)
 
-    def query(number: str) -> TradeState:
+    def query(number: str, *, seconds: float) -> TradeState:
         if isinstance(answer, OutsideBusy):
             raise answer
         return answer

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.orders import facts
+from chalicelib.pay.bill_model import Report
+from chalicelib.pay.bill_store import ReportItem
+from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.money import Fen
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
@@ -36,6 +40,20 @@ class Desk:
             appid=attempt.appid, transaction_id="T1", paid_at=wire().clock(),
         ))  # fmt: skip
         return order_id
+
+    def matched(self, channel: str, outside: Mapping[str, int] | None = None) -> None:
+        """Today's bill has been matched.  outside: what it shows as gone without us."""
+        now = wire().clock()
+        wire().money.reports.keep(Report(
+            channel=channel, day=now.astimezone(SHANGHAI).date(), made_at=now, payments=0, refunds=0, paid=0,
+            returned=0, outside=dict(outside or {}),
+        ))  # fmt: skip
+
+    def unmatched(self, channel: str) -> None:
+        """Today's bill has not: other tests share the table."""
+        item = ReportItem.find(f"BILL#{channel}", wire().clock().astimezone(SHANGHAI).date().isoformat())
+        if item is not None:
+            item.delete()
 
     def refunds(self, group: str) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.one.call("GET", "/api/staff/refunds", group=group)["refunds"]

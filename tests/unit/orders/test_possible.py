@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -87,7 +87,8 @@ def test_prints_of_a_group_are_not_posted_one_by_one() -> None:
 
 def test_roles_are_those_that_may_decide() -> None:
     """What the decisions' own table says of each."""
-    actions = Actions(keys=Keys(bytes(32)), by_phone=lambda _: None, task=lambda _: a_task(), channels=dict)
+    nobody: Any = None
+    actions = Actions(keys=Keys(bytes(32)), by_phone=nobody, task=nobody, tracing=nobody)
     order = an_order(S.IN_REVIEW)
     roles = {event.name: (role,) for role, event in events(STAFF, order)}
     decided = [name for name in get_args(ActionName) if name != "merge"]

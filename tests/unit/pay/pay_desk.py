@@ -79,7 +79,8 @@ class Questions:
 
 
 class Talk:
-    """A channel: says `says`, or raises it; asked: what it was asked; seconds: for each but the closes."""
+    """A channel: says what it is told to, or raises it; returned: of every refund, or of each by its number; asked:
+    what it was asked; seconds: for each but the closes."""
 
     def __init__(self) -> None:
         self.asked: list[Any] = []
@@ -124,7 +125,8 @@ class Talk:
     def query_refund(self, out_refund_no: str, *, seconds: float = CALL_SECONDS) -> RefundFact:
         self.asked.append(("query refund", out_refund_no))
         self.seconds.append(seconds)
-        fact: RefundFact = self._say(self.returned)
+        each = self.returned[out_refund_no] if isinstance(self.returned, dict) else self.returned
+        fact: RefundFact = self._say(each)
         return fact
 
     def read_notice(self, headers: Mapping[str, str], raw: bytes) -> Any:

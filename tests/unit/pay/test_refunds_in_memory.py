@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.orders.model import State
 from chalicelib.orders.money_model import Refund, RefundState
-from chalicelib.pay import refunds
+from chalicelib.pay import deadline
 from chalicelib.pay.model import Back, NotEnough, RefundFact, RefundOrder, RefundStatus
 from chalicelib.pay.refunds import REASONS
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
@@ -197,9 +197,21 @@ def test_refused_because_it_went_back_on_the_channels_page(
     assert desk.talk.asked[1:] == [ASKS, ("query", f"{ID}_01")]
 
 
+@pytest.mark.parametrize(("earlier", "waits"), [
+    (said(S.CLOSED), "REFUSED"), (said(S.ABSENT), "BACK"), (said(S.SUCCESS), "BACK"), (OutsideBusy(), "REFUSED"),
+])  # fmt: skip
+def test_an_earlier_refund_that_the_channel_closed_is_no_money_gone(earlier: Any, waits: str) -> None:
+    tried = (a_refund(state=R.CLOSED, due_at=None), a_refund(try_no=2))
+    desk = Desk(an_order(State.REFUNDING, refunds=tried))
+    desk.talk.returning, desk.talk.state = OutsideFailed(), desk.paid(back=Back.SOME)
+    desk.talk.returned = {NUMBER: earlier, f"{ID}_01R2": said(S.ABSENT)}
+    desk.pay.refunds.push_due(ID, 1, 2)
+    assert (refund(desk).state, refund(desk).waits) == (R.REQUESTED, waits)
+
+
 def test_what_follows_a_refusal_ends_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     desk = refunding()
-    monkeypatch.setattr(refunds, "monotonic", lambda: 1.0 * len(desk.talk.asked))
+    monkeypatch.setattr(deadline, "monotonic", lambda: 1.0 * len(desk.talk.asked))
     desk.talk.returning, desk.talk.returned = OutsideFailed(), said(S.ABSENT)
     desk.pay.refunds.push(desk.store.order, refund(desk), seconds=3)
     assert desk.talk.seconds == pytest.approx([3, 1, 1])

@@ -8,8 +8,8 @@ import pytest
 
 from chalicelib.orders.model import State
 from chalicelib.orders.money_model import AttemptState, RefundState
-from chalicelib.pay import refunds, settling
-from chalicelib.pay.model import Back, CloseResult, RefundFact, RefundOrder, RefundStatus
+from chalicelib.pay import deadline
+from chalicelib.pay.model import Back, CloseResult, RefundFact, RefundOrder, RefundStatus, TradeState
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.money import Fen
 from tests.unit.pay.pay_desk import ID, A, Desk, desk_of, events
@@ -34,8 +34,7 @@ def test_money_under_a_strangers_number_is_alarmed(capsys: pytest.CaptureFixture
 
 def slow(monkeypatch: pytest.MonkeyPatch, desk: Desk, seconds: float) -> None:
     """Every question takes so long."""
-    for module in (settling, refunds):
-        monkeypatch.setattr(module, "monotonic", lambda: seconds * len(desk.talk.asked))
+    monkeypatch.setattr(deadline, "monotonic", lambda: seconds * len(desk.talk.asked))
 
 
 def test_what_else_could_be_paid_is_closed_within_three_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,6 +55,46 @@ def test_a_channel_that_is_away_keeps_nobodys_notice_waiting(
     desk.pay.settling.paid(desk.paid(out_trade_no=f"{ID}_04"))
     assert [left for _, _, left in desk.talk.asked] == pytest.approx(given)
     assert desk.attempts[3] is A.OK
+
+
+def hanging(monkeypatch: pytest.MonkeyPatch, desk: Desk) -> None:
+    """Every question but a close takes all the seconds it is given."""
+    monkeypatch.setattr(deadline, "monotonic", lambda: sum(desk.talk.seconds))
+
+
+@pytest.mark.parametrize("said", [OutsideBusy(), TradeState.NOTPAY])
+def test_another_payment_that_is_found_keeps_nobodys_notice_waiting(monkeypatch: pytest.MonkeyPatch, said: Any) -> None:
+    desk = desk_of(A.PENDING, A.PENDING, A.PENDING)
+    hanging(monkeypatch, desk)
+    desk.talk.closing, desk.talk.state = CloseResult.PAID, said
+    desk.pay.settling.paid(desk.paid(out_trade_no=f"{ID}_02"))
+    assert (desk.talk.seconds, desk.attempts) == ([3], [A.PENDING, A.OK, A.PENDING])
+
+
+def test_what_follows_another_payment_that_is_found_shares_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = desk_of(A.ABANDONED, A.PENDING, A.PENDING)
+    slow(monkeypatch, desk, 0.9)
+    desk.talk.closing, desk.talk.state = CloseResult.PAID, desk.paid()
+    desk.pay.settling.paid(desk.paid(out_trade_no=f"{ID}_02"))
+    closes = [seconds for kind, _, seconds in (one for one in desk.talk.asked if one[0] == "close")]
+    assert closes + desk.talk.seconds == pytest.approx([3, 1.2, 2.1])
+    assert desk.attempts == [A.ORPHAN, A.OK, A.PENDING]
+
+
+@pytest.mark.parametrize("tries", [1, 9])
+def test_the_question_whose_refund_it_was_keeps_nobodys_notice_waiting(
+    monkeypatch: pytest.MonkeyPatch, tries: int
+) -> None:
+    asked = tuple(a_refund(state=RefundState.CLOSED, try_no=number, due_at=None) for number in range(1, tries + 1))
+    desk = Desk(an_order(State.REFUNDING, refunds=asked))
+    hanging(monkeypatch, desk)
+    desk.talk.returned = refund_said(RefundStatus.ABSENT)
+    if tries == 1:
+        desk.pay.settling.paid(desk.paid(back=Back.ALL))
+    else:
+        with pytest.raises(OutsideBusy):
+            desk.pay.settling.paid(desk.paid(back=Back.ALL))
+    assert desk.talk.seconds == [3]
 
 
 @pytest.mark.parametrize(("seconds", "asked"), [(0.4, True), (2.0, True), (2.6, False)])
@@ -134,9 +173,10 @@ UNSENT = [RefundState.REQUESTED, RefundState.ABNORMAL, RefundState.CLOSED]
 @pytest.mark.parametrize("state", UNSENT)
 def test_while_the_channel_does_not_say_whose_refund_it_was_nothing_changes(state: RefundState, there: Any) -> None:
     desk = Desk(an_order(State.REFUNDING, refunds=(a_refund(state=state),)))
-    desk.talk.returned = there
+    desk.talk.returned, desk.talk.notice = there, desk.paid(back=Back.ALL)
     before = desk.store.order
-    desk.pay.settling.paid(desk.paid(back=Back.ALL))
+    with pytest.raises(type(there)):  # the channel comes again
+        desk.pay.notice("wechat", {"a": "b"}, b"raw")
     assert desk.store.order == before
 
 
@@ -149,14 +189,29 @@ def test_while_the_channel_does_not_say_whose_refund_it_was_nothing_changes(stat
     (R.CLOSED, RefundStatus.ABNORMAL, R.CLOSED), (R.CLOSED, RefundStatus.CLOSED, R.CLOSED),
 ])  # fmt: skip
 @pytest.mark.parametrize("back", [Back.SOME, Back.ALL])
-def test_a_refund_of_ours_is_not_money_gone_without_us_and_what_is_said_of_it_counts(
+def test_a_refund_of_ours_that_moved_is_not_money_gone_without_us_and_what_is_said_of_it_counts(
     back: Back, state: RefundState, there: RefundStatus, ours: RefundState
 ) -> None:
     desk = Desk(an_order(State.REFUNDING, refunds=(a_refund(state=state),)))
     desk.talk.returned = refund_said(there)
     desk.pay.settling.paid(desk.paid(back=back))
     assert desk.store.order.refunds[0].state is ours
-    assert desk.store.order.head.state is (State.REFUNDED if ours is R.DONE else State.REFUNDING)
+    without_us = back is Back.ALL and there is RefundStatus.CLOSED
+    assert desk.attempts == [A.RETURNED_OUTSIDE if without_us else A.RETURNED if ours is R.DONE else A.OK]
+    over = without_us or ours is R.DONE
+    assert desk.store.order.head.state is (State.REFUNDED if over else State.REFUNDING)
+
+
+@pytest.mark.parametrize(("back", "state"), [(Back.SOME, A.OK), (Back.ALL, A.RETURNED_OUTSIDE)])
+def test_an_earlier_refund_that_the_channel_closed_is_why_it_says_some(back: Back, state: AttemptState) -> None:
+    tried = (a_refund(state=R.CLOSED, due_at=None), a_refund(try_no=2))
+    desk = Desk(an_order(State.REFUNDING, refunds=tried))
+    desk.talk.returned = {
+        f"{ID}_01R1": refund_said(RefundStatus.CLOSED),
+        f"{ID}_01R2": refund_said(RefundStatus.ABSENT),
+    }
+    desk.pay.settling.paid(desk.paid(back=back))
+    assert desk.attempts == [state]
 
 
 @pytest.mark.parametrize("state", [RefundState.PROCESSING, RefundState.DONE])

@@ -1,0 +1,81 @@
+"""Where a trade's money is, as its channel and the bills say it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from chalicelib.orders.model import State
+from chalicelib.pay.model import Back, RefundFact, RefundStatus, TradeState
+from chalicelib.pay.whereabouts import Tracing, Whereabouts
+from chalicelib.shared.clock import SHANGHAI
+from tests.unit.pay.pay_desk import ID, A, Desk, Talk
+from tests.worlds.orders import PRICE, T0, a_refund, an_attempt, an_order
+
+S = RefundStatus
+NOON = datetime(2026, 11, 20, 12, tzinfo=SHANGHAI)
+TODAY, DAY = NOON.date(), timedelta(days=1)
+
+
+def ours(status: RefundStatus) -> RefundFact:
+    return RefundFact(out_refund_no=f"{ID}_01R1", status=status, amount=PRICE, refund_id="50")
+
+
+def found(back: Back, *tries: RefundStatus, outside: int = 0) -> Whereabouts:
+    desk = Desk(an_order(State.REFUNDING))
+    return Whereabouts(said=desk.paid(back=back), tries=tuple(map(ours, tries)), outside=outside)
+
+
+@pytest.mark.parametrize(("there", "back", "untouched"), [
+    (found(Back.NOTHING), Back.NOTHING, True), (found(Back.SOME), Back.SOME, False),
+    (found(Back.ALL), Back.ALL, False), (found(Back.ALL, S.CLOSED), Back.ALL, False),
+    (found(Back.SOME, S.CLOSED), Back.NOTHING, True), (found(Back.SOME, S.CLOSED, S.ABSENT), Back.NOTHING, True),
+    (found(Back.SOME, S.ABSENT), Back.SOME, False), (found(Back.NOTHING, S.ABSENT), Back.NOTHING, True),
+    (found(Back.SOME, S.CLOSED, S.PROCESSING), Back.NOTHING, False), (found(Back.SOME, S.SUCCESS), Back.SOME, False),
+    (found(Back.SOME, S.CLOSED, S.ABNORMAL), Back.NOTHING, False),
+    (found(Back.NOTHING, outside=1), Back.SOME, False), (found(Back.SOME, S.CLOSED, outside=1), Back.SOME, False),
+    (found(Back.SOME, outside=PRICE), Back.ALL, False), (found(Back.NOTHING, outside=PRICE - 1), Back.SOME, False),
+    (Whereabouts(said=TradeState.NOTPAY, tries=(), outside=0), Back.NOTHING, False),
+])  # fmt: skip
+def test_how_much_is_back_and_whether_all_of_it_is_there(there: Whereabouts, back: Back, untouched: bool) -> None:
+    assert (there.back, there.untouched) == (back, untouched)
+
+
+class Reports:
+    def __init__(self, *days: date) -> None:
+        self.days = days
+
+    def between(self, channel: str, first: date, last: date) -> list[Any]:
+        assert channel == "wechat"
+        return [SimpleNamespace(day=day, outside={f"{ID}_01": 7}) for day in self.days if first <= day <= last]
+
+
+def tracing(talk: Talk, *days: date) -> Tracing:
+    reports: Any = Reports(*days)
+    return Tracing(channels={"wechat": talk}, reports=reports, clock=lambda: NOON)
+
+
+def test_every_refund_and_every_bill_since_the_attempt_began_is_asked() -> None:
+    desk, began = Desk(an_order(State.REFUNDING)), NOON - 5 * DAY
+    attempt = an_attempt(state=A.OK, started_at=began)
+    order = an_order(State.REFUNDING, attempts=(attempt,), refunds=(a_refund(), a_refund(try_no=2)))
+    desk.talk.state = desk.paid()
+    desk.talk.returned = {f"{ID}_01R1": ours(S.CLOSED), f"{ID}_01R2": ours(S.ABSENT)}
+    there = tracing(desk.talk, TODAY - 6 * DAY, TODAY - 5 * DAY, TODAY).trace(order, attempt)
+    assert (there.said, there.outside, there.closed_try) == (desk.talk.state, 14, 1)
+    assert there.tries == tuple(desk.talk.returned.values())
+    assert tracing(desk.talk).trace(an_order(State.IN_REVIEW, attempts=(attempt,)), attempt).tries == ()
+
+
+@pytest.mark.parametrize(("since", "matched", "first"), [
+    (NOON, [], TODAY), (NOON, [TODAY], None), (NOON - 2 * DAY, [TODAY - DAY], TODAY - 2 * DAY),
+    (NOON - 2 * DAY, [TODAY - 2 * DAY], TODAY - DAY), (NOON - 2 * DAY, [TODAY - 2 * DAY, TODAY - DAY], None),
+    (T0 - 900 * DAY, [], TODAY - 90 * DAY),
+])  # fmt: skip
+def test_the_first_day_without_a_matched_bill(since: datetime, matched: list[date], first: date | None) -> None:
+    assert tracing(Talk(), *matched).unmatched("wechat", since) == first
+    assert tracing(Talk()).is_set_up("wechat")
+    assert not tracing(Talk()).is_set_up("alipay")
