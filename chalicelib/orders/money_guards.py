@@ -235,10 +235,12 @@ def refund_unsent(scene: Scene) -> bool:
     return scene.refund is not None and scene.refund.state in (RefundState.REQUESTED, *STUCK_REFUND)
 
 
-@guard("refund CLOSED, or open and its channel not set up any more")
+@guard("refund CLOSED, or its channel not set up any more and it REQUESTED or ABNORMAL")
 def refund_given_up(scene: Scene) -> bool:
+    """What a channel took on arrives by itself, though its settings are gone."""
     event, refund = scene.event, scene.refund
     assert isinstance(event, ev.ReturnedByHand)
     if refund is None:
         return False
-    return refund.state is RefundState.CLOSED or (event.channel_gone and refund.state in OPEN_REFUND)
+    unsent = (RefundState.REQUESTED, RefundState.ABNORMAL)
+    return refund.state is RefundState.CLOSED or (event.channel_gone and refund.state in unsent)

@@ -138,6 +138,10 @@ BACK = {
             **FOUR_EYES, attempt_no=1, reference="bank slip", channel_gone=True
         ), to=S.REFUNDED, attempt={"state": A.RETURNED}, refund=HANDED,
     ),
+    "by hand, its channel gone, of what the payer's account could not take": Case(
+        order=orphaned(R.ABNORMAL), event=msgspec.structs.replace(BY_HAND, channel_gone=True),
+        attempt={"state": A.RETURNED}, refund=HANDED,
+    ),
     "by hand for an orphan": Case(
         order=orphaned(R.CLOSED), event=BY_HAND, attempt={"state": A.RETURNED}, refund=HANDED
     ),

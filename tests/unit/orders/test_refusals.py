@@ -183,6 +183,9 @@ NOES = {
     "retry by one alone": No("four_eyes", returning(R.ABNORMAL), replace(RETRY, second=STAFF.id)),
     "on the page, of what is under way": No("refund_unsent", returning(R.PROCESSING), ON_PAGE),
     "by hand while it may still arrive": No("refund_given_up", returning(R.ABNORMAL), BY_HAND),
+    "by hand while the channel that is gone works on it": No(
+        "refund_given_up", returning(R.PROCESSING), replace(BY_HAND, channel_gone=True)
+    ),
     "by hand of nothing": No("attempt_ok", returning(R.CLOSED, A.RETURNED), BY_HAND),
     "by hand of another state": No("attempt_orphan", an_order(S.CANCELLED), BY_HAND),
     "erase what was made a day ago": No("proof_over", an_order(S.IN_PRODUCTION), ERASE, {"now": T0 + 24 * HOUR}),
