@@ -13,6 +13,7 @@ from chalicelib.orders.money_effects import BACK, REFUSED
 from chalicelib.orders.money_model import Attempt, Refund, RefundState
 from chalicelib.orders.service import OrderService
 from chalicelib.orders.store import Orders
+from chalicelib.pay.away import ChannelGone
 from chalicelib.pay.deadline import Deadline
 from chalicelib.pay.model import (
     CALL_SECONDS,
@@ -73,12 +74,14 @@ class Refunds:
 
     def push_due(self, order_id: str, attempt_no: int, try_no: int) -> None:
         """A refund's slot is due: ask for it, or ask how it stands.  Raises OutsideBusy when the channel is away,
-        OutsideFailed when it does not understand the question."""
+        OutsideFailed when it does not understand the question.  Of one that is gone a daily alarm tells."""
         order = self._store.load(order_id)
         refund = order.refund_of(attempt_no) if order else None
         if order and refund and refund.try_no == try_no and refund.due_at is not None:
             try:
                 self.push(order, refund)
+            except ChannelGone:
+                self._look_later(order_id, refund)
             except (OutsideBusy, OutsideFailed):
                 self._look_later(order_id, refund)
                 raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib.orders import facts
 from chalicelib.orders.machine import Change
@@ -14,6 +14,7 @@ from chalicelib.orders.money_effects import WATCH_AFTER
 from chalicelib.orders.money_model import OPEN_ATTEMPT, Attempt, AttemptState, RefundState
 from chalicelib.orders.service import OrderService
 from chalicelib.orders.store import Orders
+from chalicelib.pay.away import ChannelGone
 from chalicelib.pay.deadline import Deadline
 from chalicelib.pay.model import Back, Channel, CloseResult, PaidFact, TradeState
 from chalicelib.pay.refunds import Refunds
@@ -23,6 +24,8 @@ from chalicelib.shared.ids import out_trade_no, parse_out_trade_no
 from chalicelib.shared.log import alarm, log
 
 COURTESY = 3.0  # seconds for all that follows a notice: WeChat Pay waits five for its answer
+
+GONE_AFTER = timedelta(days=7)  # past its end an attempt of a channel that is gone is watched so much longer
 
 
 class Settling:
@@ -118,12 +121,15 @@ class Settling:
 
     def look(self, order_id: str, attempt_no: int) -> None:
         """An attempt's slot is due: ask, and past its end close.  Raises OutsideBusy, OutsideFailed: the slot moves on
-        all the same, or those of a channel that is away would stand before everybody else's."""
+        all the same, or those of a channel that is away would stand before everybody else's.  Of one that is gone a
+        daily alarm tells."""
         order = self._store.load(order_id)
         attempt = order.attempt(attempt_no) if order else None
         if order and attempt and attempt.state in OPEN_ATTEMPT and attempt.due_at is not None:
             try:
                 self.ask(order, attempt)
+            except ChannelGone:
+                self._look_less(order_id, attempt)
             except (OutsideBusy, OutsideFailed):
                 self._look_later(order_id, attempt)
                 raise
@@ -145,6 +151,18 @@ class Settling:
                 self._look_later(order_id, attempt)
         else:
             self._look_later(order_id, attempt)
+
+    def _look_less(self, order_id: str, attempt: Attempt) -> None:
+        """Nobody can say whether it was paid.  It is not watched for ever: money that comes later is taken all the
+        same, and until then the student's data may go."""
+        if self._clock() < attempt.time_expire + WATCH_AFTER + GONE_AFTER:
+            self._look_later(order_id, attempt)
+            return
+        self._orders.apply(order_id, facts.Closed(attempt_no=attempt.attempt_no))
+        alarm(
+            "a payment through a channel that is not set up any more is not watched any longer: look on its page",
+            order_id=order_id, channel=attempt.channel,
+        )  # fmt: skip
 
     def _look_later(self, order_id: str, attempt: Attempt) -> None:
         """Moves a slot on that was due; a student who asks every other second leaves no trace."""

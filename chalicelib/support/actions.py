@@ -117,8 +117,11 @@ class Actions:
         return ev.Edit(**_who(asked), student=fresh)
 
     def _resolve(self, asked: Asked) -> ev.Event:
-        """The channel is asked now, and the bills: what is there decides what may be done."""
-        _verdict(asked)
+        """The channel is asked now, and the bills: what is there decides what may be done.  Of a channel that is gone
+        two people decide by what it had said."""
+        verdict, attempt = _verdict(asked), _attempt(asked)
+        if not self._tracing().is_set_up(attempt.channel):
+            return _resolved(asked, None if verdict == "dismiss" else attempt.paid_amount)
         found = self._trace(asked)
         if found.back is Back.SOME:
             raise PartlyBack
