@@ -9,7 +9,7 @@ from typing import Any
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
 from chalicelib.orders.model import Order
-from chalicelib.orders.money_model import Attempt, AttemptState, Refund, RefundState
+from chalicelib.orders.money_model import AMOUNT, Attempt, AttemptState, Refund, RefundState
 from chalicelib.orders.scene import Scene, effect
 
 FIRST_LOOK = timedelta(seconds=90)  # a notice normally needs seconds; then the polling twin asks
@@ -149,20 +149,40 @@ def refund_processing(scene: Scene, order: Order) -> Order:
     return _set_refund(scene, order, state=RefundState.PROCESSING, due_at=due_at, refund_id=event.refund_id)
 
 
+def _until_next(scene: Scene, refund: Refund) -> timedelta:
+    """The older the refund, the rarer the question."""
+    return max(REFUND_LOOK, min((scene.now - refund.requested_at) / 2, STUCK_LOOK))
+
+
 @effect
-def refund_look_again(scene: Scene, order: Order) -> Order:
-    """It stays as it is, and what it waits for too."""
+def refund_goes_on(scene: Scene, order: Order) -> Order:
+    """Still under way there: it waits for nothing any more."""
+    return _set_refund(scene, order, due_at=scene.now + _until_next(scene, _refund(scene, order)))
+
+
+@effect
+def refund_unheard(scene: Scene, order: Order) -> Order:
+    """It stays as it is, and what it waits for too; while the channel is away it refuses nothing."""
     refund = _refund(scene, order)
-    later = max(REFUND_LOOK, min((scene.now - refund.requested_at) / 2, STUCK_LOOK))
-    return order.with_refund(replace(refund, due_at=scene.now + later))
+    pause = _until_next(scene, refund)
+    since = refund.refused_since and refund.refused_since + pause
+    return order.with_refund(replace(refund, due_at=scene.now + pause, refused_since=since))
+
+
+@effect
+def refund_other_amount(scene: Scene, order: Order) -> Order:
+    """Not what was asked for: a person must look; it is asked about again, for the channel may have been mistaken."""
+    later = scene.now + _until_next(scene, _refund(scene, order))
+    return _set_refund(scene, order, waits=AMOUNT, due_at=later)
 
 
 @effect
 def refund_waits(scene: Scene, order: Order) -> Order:
-    event, later = scene.event, refund_look_again(scene, order)
+    event, refund = scene.event, _refund(scene, order)
     assert isinstance(event, facts.RefundWaits)
-    since = None if event.why == "NOT_ENOUGH" else (_refund(scene, order).refused_since or scene.now)
-    return later.with_refund(replace(_refund(scene, later), waits=event.why, refused_since=since))
+    since = None if event.why == "NOT_ENOUGH" else (refund.refused_since or scene.now)
+    later = scene.now + _until_next(scene, refund)
+    return order.with_refund(replace(refund, waits=event.why, due_at=later, refused_since=since))
 
 
 @effect
@@ -204,7 +224,8 @@ def by_hand(scene: Scene, order: Order) -> Order:
 
 @effect
 def returned_outside(scene: Scene, order: Order) -> Order:
-    """A refund of ours that the channel never took on would be asked for in vain for ever: it ends too."""
+    """A refund of ours that the channel never took on would be asked for in vain for ever, and one of another amount
+    is as good as none: it ends too."""
     event, known = scene.event, _attempt(scene, order).paid_amount is not None
     assert isinstance(event, facts.ReturnedOutside | ev.ReturnedOnPage)
     took = {"transaction_id": event.transaction_id, "paid_at": event.paid_at, "paid_amount": event.amount}
@@ -212,6 +233,6 @@ def returned_outside(scene: Scene, order: Order) -> Order:
     gone: dict[str, Any] = {"state": AttemptState.RETURNED_OUTSIDE, "due_at": None, "back_at": back_at}
     returned = _set_attempt(scene, order, **gone, **({} if known else took))
     ours = order.refund_of(_attempt(scene, order).attempt_no)
-    if ours is None or ours.state not in (RefundState.REQUESTED, RefundState.ABNORMAL):
+    if ours is None or (ours.state not in (RefundState.REQUESTED, RefundState.ABNORMAL) and ours.waits != AMOUNT):
         return returned
-    return returned.with_refund(replace(ours, state=RefundState.CLOSED, due_at=None))
+    return _set_refund(scene, returned, state=RefundState.CLOSED, due_at=None)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
 from chalicelib.orders.money_model import (
+    AMOUNT,
     OPEN_ATTEMPT,
     OPEN_REFUND,
     RETURNED,
@@ -229,10 +230,11 @@ def refund_stuck(scene: Scene) -> bool:
     return refund.state is RefundState.ABNORMAL or refund.try_no < MOST_REFUND_TRIES
 
 
-@guard("refund REQUESTED, ABNORMAL or CLOSED")
+@guard("refund REQUESTED, ABNORMAL or CLOSED, or of another amount")
 def refund_unsent(scene: Scene) -> bool:
-    """It may never have got there."""
-    return scene.refund is not None and scene.refund.state in (RefundState.REQUESTED, *STUCK_REFUND)
+    """It may never have got there, or not as it was asked for."""
+    refund = scene.refund
+    return refund is not None and (refund.state in (RefundState.REQUESTED, *STUCK_REFUND) or refund.waits == AMOUNT)
 
 
 @guard("refund CLOSED, or its channel not set up any more and it REQUESTED or ABNORMAL")

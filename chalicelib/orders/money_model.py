@@ -38,6 +38,7 @@ class RefundState(StrEnum):
 
 OPEN_REFUND = frozenset({RefundState.REQUESTED, RefundState.PROCESSING, RefundState.ABNORMAL})
 STUCK_REFUND = frozenset({RefundState.ABNORMAL, RefundState.CLOSED})
+AMOUNT = "AMOUNT"  # what a refund waits for that the channel ended with another amount: a person must look
 RETURNED = frozenset({AttemptState.RETURNED, AttemptState.RETURNED_OUTSIDE})
 
 
@@ -69,7 +70,9 @@ class Attempt:
 @dataclass(frozen=True, kw_only=True)
 class Refund:
     """Money on its way back for one attempt; `try_no` is part of the number the channel knows.  reason: what made it;
-    by: the kind of actor; branch: whose; waits: why the channel will not have it now, or empty."""
+    by: the kind of actor; branch: whose; waits: why the channel will not have it now, or that it did otherwise than it
+    was asked, or empty; refused_since: refused in a row, and not for too little money, the time that the
+    channel was away left out."""
 
     attempt_no: int
     try_no: int
@@ -82,4 +85,4 @@ class Refund:
     by: str = ""
     branch: str = ""
     waits: str = ""
-    refused_since: datetime | None = None  # refused in a row, and not for too little money
+    refused_since: datetime | None = None

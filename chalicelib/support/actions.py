@@ -11,10 +11,10 @@ from chalicelib.orders import events as ev
 from chalicelib.orders import form
 from chalicelib.orders.errors import FieldMissing
 from chalicelib.orders.model import Actor, Order
-from chalicelib.orders.money_model import Attempt, RefundState
+from chalicelib.orders.money_model import AMOUNT, Attempt, Refund, RefundState
 from chalicelib.orders.staff_errors import RefundStillOpen
 from chalicelib.pay.model import Back, RefundStatus
-from chalicelib.pay.whereabouts import MOVING, Tracing, Whereabouts
+from chalicelib.pay.whereabouts import Tracing, Whereabouts
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.money import Fen
 from chalicelib.shared.names import is_name, plain
@@ -153,8 +153,7 @@ class Actions:
         found, refund = self._trace(asked), asked.order.refund_of(asked.params.attempt_no)
         if found.paid is None or Back.NOTHING in (found.back, found.paid.back):
             raise NotBack
-        newest = found.tries[-1].status if found.tries else RefundStatus.ABSENT
-        if refund is not None and refund.state is not RefundState.PROCESSING and newest in MOVING:
+        if refund is not None and _may_end(refund, found):
             raise RefundStillOpen
         return _on_page(asked, found.paid.amount, found.paid.transaction_id, found.paid.paid_at)
 
@@ -168,6 +167,13 @@ class Actions:
     def _trace(self, asked: Asked) -> Whereabouts:
         """Where the money is now.  Raises AttemptUnknown, OutsideBusy, OutsideFailed."""
         return self._tracing().trace(asked.order, _attempt(asked))
+
+
+def _may_end(refund: Refund, found: Whereabouts) -> bool:
+    """Whether one of ours is on its way, or the newest over as it was asked for, of which we shall hear."""
+    newest = found.tries[-1]
+    ended = newest.status is RefundStatus.SUCCESS and (refund.waits != AMOUNT or newest.amount == refund.amount)
+    return ended or any(one.status in (RefundStatus.PROCESSING, RefundStatus.ABNORMAL) for one in found.tries)
 
 
 def _require_reference(asked: Asked) -> None:

@@ -11,7 +11,7 @@ from chalicelib.orders import events as ev
 from chalicelib.orders.by_staff import ByStaff, Making
 from chalicelib.orders.desk_store import DeskStore
 from chalicelib.orders.model import Order, State
-from chalicelib.orders.money_model import AttemptState, Refund
+from chalicelib.orders.money_model import AMOUNT, AttemptState, Refund
 from chalicelib.orders.queue import RefundGroup, refund_group
 from chalicelib.orders.staff_errors import MoneyHeld, NothingHeld
 from chalicelib.shared.clock import Clock
@@ -284,7 +284,7 @@ def reasons(order: Order) -> tuple[Cause, ...]:
 
 
 def _why(refund: Refund) -> Cause:
-    return "REFUND_WAITS" if refund.waits else "REFUND_STUCK"
+    return "REFUND_WAITS" if refund.waits not in ("", AMOUNT) else "REFUND_STUCK"
 
 
 def _told(name: str, params: Params) -> dict[str, Any]:

@@ -7,9 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.orders import facts
 from chalicelib.shared.ids import out_trade_no
-from chalicelib.shared.money import Fen
 from chalicelib.staff.model import StaffRole
 from chalicelib.support import decisions as decisions_module
 from chalicelib.support import finance as finance_module
@@ -27,22 +25,6 @@ def desk(world: World, request: pytest.FixtureRequest) -> Desk:
     return Desk(world, f"b-{request.node.name[-20:]}")
 
 
-def settled(desk: Desk, order_id: str, state: str) -> dict[str, Any]:
-    """The order's newest refund, once it is in `state`; what is due is asked about meanwhile."""
-
-    def look() -> dict[str, Any] | None:
-        order = wire().order_store.load(order_id)
-        assert order is not None
-        for refund in order.refunds:
-            wire().pay.refunds.push_due(order_id, refund.attempt_no, refund.try_no)
-        shown: dict[str, Any] = desk.one.call("GET", f"/api/staff/orders/{order_id}")["refunds"][-1]
-        return shown if shown["state"] == state else None
-
-    found = wait_for(look, f"a refund {state}")
-    assert found is not None
-    return found
-
-
 def test_refunds_are_listed_whoever_made_them(world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     student = world.student()
     by_staff, by_student = desk.paid(student), desk.paid(student, refund_until="REVIEW")
@@ -56,7 +38,7 @@ def test_refunds_are_listed_whoever_made_them(world: World, desk: Desk, monkeypa
     decide(desk.one, by_staff, "refund")
     student.act(by_student, "refund")
     for order_id in (by_staff, by_student, orphan):
-        settled(desk, order_id, "DONE")
+        desk.settled(order_id, "DONE")
     listed = desk.refunds("OVER")
     assert [(one["order_id"], one["refund"]["cause"]) for one in listed] == [
         (by_student, "STUDENT"), (by_staff, "STAFF"), (orphan, "AUTOMATIC"),
@@ -81,7 +63,7 @@ def test_an_abnormal_refund_is_asked_for_again_under_its_number(world: World, de
     order_id = desk.paid(world.student())
     world.box.faults.set("pay_refund_abnormal")
     decide(desk.one, order_id, "refund")
-    settled(desk, order_id, "ABNORMAL")
+    desk.settled(order_id, "ABNORMAL")
     assert waits(desk.one, order_id) == ["REFUND_STUCK"]
     (stuck,) = desk.refunds("STUCK")
     assert (stuck["number"], stuck["actions"]) == (f"{order_id}_01R1", ["refund_retry", "returned_on_page"])
@@ -97,12 +79,12 @@ def test_a_closed_refund_gets_a_new_number_or_is_paid_back_by_hand(world: World,
     order_id = desk.paid(world.student())
     world.box.faults.set("pay_refund_closed", times=2)
     decide(desk.one, order_id, "refund")
-    settled(desk, order_id, "CLOSED")
+    desk.settled(order_id, "CLOSED")
     (stuck,) = desk.refunds("STUCK")
     assert stuck["actions"] == ["refund_retry", "returned_by_hand", "returned_on_page"]
     assert [one["try_no"] for one in desk.agreed(order_id, "refund_retry", attempt_no=1)["refunds"]] == [1, 2]
     assert ([one["number"] for one in desk.refunds("OVER")], desk.refunds("STUCK")) == ([f"{order_id}_01R1"], [])
-    settled(desk, order_id, "CLOSED")
+    desk.settled(order_id, "CLOSED")
     (stuck,) = desk.refunds("STUCK")
     assert stuck["number"] == f"{order_id}_01R2"
     for reference in ("", "  "):
@@ -121,84 +103,6 @@ def test_a_closed_refund_gets_a_new_number_or_is_paid_back_by_hand(world: World,
     refused(lambda: decide(desk.one, order_id, "refund"), 409, "order_not_in_this_state")
 
 
-def test_what_went_back_on_the_page_is_not_paid_a_second_time(world: World, desk: Desk) -> None:
-    order_id = desk.paid(world.student())
-    world.box.faults.set("pay_not_enough", times=3)
-    decide(desk.one, order_id, "refund")
-    world.box.faults.clear()
-    world.box.pay.refunds.outside(out_trade_no(order_id, 1))  # finance loses patience
-    wire().pay.refunds.push_due(order_id, 1, 1)
-    (stuck,) = desk.refunds("STUCK")
-    assert stuck["refund"]["waits"].startswith("渠道已有其他退款")
-    wire().orders.apply(order_id, facts.RefundClosed(attempt_no=1, try_no=1, amount=Fen(2000)))
-    asked = partial(decide, desk.one, order_id, "returned_by_hand", attempt_no=1, reference="回单 89")
-    refused(asked, 409, "went_back")
-    order = desk.agreed(order_id, "returned_on_page", attempt_no=1, reference="503 88")
-    assert (order["label"], order["attempts"][0]["state"]) == ("已退款", "RETURNED_OUTSIDE")
-    row = wire().branch.audit.search(_who(desk.two), subject=f"order {order_id}")[0][0]
-    assert (row.action, row.data["reference"]) == ("returned_on_page", "503 88")
-
-
-def test_what_went_back_on_the_page_after_ours_was_closed_is_not_paid_a_second_time(world: World, desk: Desk) -> None:
-    order_id = desk.paid(world.student())
-    world.box.faults.set("pay_refund_closed", times=1)
-    decide(desk.one, order_id, "refund")
-    settled(desk, order_id, "CLOSED")
-    world.box.pay.refunds.outside(out_trade_no(order_id, 1), 500)
-    desk.unmatched("wechat")
-    by_hand = partial(decide, desk.one, order_id, "returned_by_hand", attempt_no=1, reference="回单 91")
-    on_page = partial(decide, desk.one, order_id, "returned_on_page", attempt_no=1, reference="503 91")
-    refused(by_hand, 409, "bill_first")
-    refused(on_page, 409, "not_back")
-    desk.matched("wechat", {out_trade_no(order_id, 1): 500})
-    refused(by_hand, 409, "went_back")
-    world.box.pay.refunds.outside(out_trade_no(order_id, 1), 1500)
-    order = desk.agreed(order_id, "returned_on_page", attempt_no=1, reference="503 91")
-    assert (order["label"], order["attempts"][0]["state"]) == ("已退款", "RETURNED_OUTSIDE")
-
-
-def test_a_refund_closed_there_and_one_that_never_got_there_can_be_paid_back_by_hand(
-    world: World, desk: Desk
-) -> None:  # fmt: skip
-    order_id = desk.paid(world.student())
-    world.box.faults.set("pay_refund_closed", times=1)
-    decide(desk.one, order_id, "refund")
-    settled(desk, order_id, "CLOSED")
-    world.box.faults.set("pay_not_enough", times=5)
-    desk.agreed(order_id, "refund_retry", attempt_no=1)
-    world.box.faults.clear()
-    wire().orders.apply(order_id, facts.RefundClosed(attempt_no=1, try_no=2, amount=Fen(2000)))
-    desk.matched("wechat")
-    order = desk.agreed(order_id, "returned_by_hand", attempt_no=1, reference="回单 92")
-    assert (order["label"], order["refunds"][1]["label"]) == ("已退款", "已人工退回")
-
-
-def test_what_did_not_go_back_is_not_written_down_as_gone(world: World, desk: Desk) -> None:
-    order_id = desk.paid(world.student())
-    world.box.faults.set("pay_not_enough", times=3)
-    decide(desk.one, order_id, "refund")
-    refused(partial(decide, desk.one, order_id, "returned_on_page", attempt_no=1), 422, "reference_needed", "reference")
-    asked = partial(decide, desk.one, order_id, "returned_on_page", attempt_no=1, reference="503 89")
-    refused(asked, 409, "not_back")
-    world.box.faults.clear()
-    settled(desk, order_id, "DONE")
-
-
-def test_money_at_a_channel_that_is_gone_is_paid_back_by_hand(
-    world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    order_id = desk.paid(world.student())
-    world.box.faults.set("pay_not_enough", times=3)
-    decide(desk.one, order_id, "refund")
-    world.box.faults.clear()
-    monkeypatch.delitem(wire().money.channels, "wechat")
-    wire().pay.refunds.push_due(order_id, 1, 1)
-    (one,) = desk.refunds("OPEN") + desk.refunds("STUCK")
-    assert one["actions"] == ["returned_by_hand", "returned_on_page"]
-    order = desk.agreed(order_id, "returned_by_hand", attempt_no=1, reference="回单 90")
-    assert (order["label"], order["refunds"][0]["label"]) == ("已退款", "已人工退回")
-
-
 def _who(one: Colleague) -> Any:
     from tests.worlds.staff import who
 
@@ -213,7 +117,7 @@ def test_a_refund_without_money_for_it_waits_and_is_seen(world: World, desk: Des
     (stuck,) = desk.refunds("STUCK")
     assert (stuck["refund"]["waits"], stuck["actions"]) == ("商户余额不足，充值后自动重试", ["returned_on_page"])
     assert waits(desk.one, order_id) == ["REFUND_WAITS"]
-    settled(desk, order_id, "DONE")
+    desk.settled(order_id, "DONE")
     assert (desk.refunds("STUCK"), waits(desk.one, order_id)) == ([], [])
 
 
@@ -234,7 +138,7 @@ def test_a_payment_that_does_not_match_is_resolved_by_what_the_channel_says_now(
     assert desk.agreed(accepted, "resolve", attempt_no=1, verdict="accept")["label"] == "待审核"
     order = desk.agreed(returned, "resolve", attempt_no=1, verdict="refund")
     assert (order["label"], order["refunds"][0]["cause"]) == ("待支付", "STAFF")
-    settled(desk, returned, "DONE")
+    desk.settled(returned, "DONE")
     asked = partial(decide, desk.one, accepted, "resolve", attempt_no=1, verdict="refund")
     refused(asked, 409, "payment_not_suspect")
 

@@ -16,6 +16,7 @@ from tests.worlds.app import World
 from tests.worlds.branch import confirm, decide
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import bought, made_unpaid
+from tools.patience import wait_for
 from tools.student import Student
 
 
@@ -65,3 +66,18 @@ class Desk:
         assert said["proposal"] is not None
         order: dict[str, Any] = confirm(self.two, said["proposal"])["order"]
         return order
+
+    def settled(self, order_id: str, state: str) -> dict[str, Any]:
+        """The order's newest refund, once it is in `state`; what is due is asked about meanwhile."""
+
+        def look() -> dict[str, Any] | None:
+            order = wire().order_store.load(order_id)
+            assert order is not None
+            for refund in order.refunds:
+                wire().pay.refunds.push_due(order_id, refund.attempt_no, refund.try_no)
+            shown: dict[str, Any] = self.one.call("GET", f"/api/staff/orders/{order_id}")["refunds"][-1]
+            return shown if shown["state"] == state else None
+
+        found = wait_for(look, f"a refund {state}")
+        assert found is not None
+        return found

@@ -25,6 +25,8 @@ RETRY = ev.RefundRetry(**FOUR_EYES, attempt_no=1)
 ASK = ev.AskRefund(actor=ME)
 REFUSED_BEFORE = an_order(S.REFUNDING, refunds=(a_refund(waits="REFUSED", refused_since=T0),))
 
+OTHERWISE = an_order(S.REFUNDING, refunds=(a_refund(state=R.PROCESSING, waits="AMOUNT"),))
+
 
 def refunding(state: RefundState, try_no: int = 1) -> Order:
     return an_order(S.REFUNDING, refunds=(a_refund(state=state, try_no=try_no),))
@@ -59,6 +61,11 @@ BACK = {
     "still under way": Case(
         order=refunding(R.PROCESSING), event=told(facts.RefundAccepted), refund={"due_at": NOW + HOUR / 2}
     ),
+    "under way after it was refused": Case(
+        order=an_order(S.REFUNDING, refunds=(
+            a_refund(state=R.PROCESSING, waits="REFUSED", refused_since=T0),
+        )), event=told(facts.RefundAccepted), refund={"due_at": NOW + HOUR / 2, "waits": "", "refused_since": None},
+    ),
     "still under way after days": Case(
         order=refunding(R.PROCESSING), event=told(facts.RefundAccepted), now=T0 + 48 * HOUR,
         refund={"due_at": T0 + 49 * HOUR},
@@ -79,7 +86,12 @@ BACK = {
         refund={"due_at": NOW + HOUR / 2, "waits": "NOT_ENOUGH", "refused_since": None},
     ),
     "nobody answers": Case(
-        order=REFUSED_BEFORE, event=told(facts.RefundStillOpen), refund={"due_at": NOW + HOUR / 2}
+        order=an_order(S.REFUNDING, refunds=(a_refund(waits="NOT_ENOUGH"),)), event=told(facts.RefundStillOpen),
+        refund={"due_at": NOW + HOUR / 2},
+    ),
+    "nobody answers, which is no refusal": Case(
+        order=REFUSED_BEFORE, event=told(facts.RefundStillOpen),
+        refund={"due_at": NOW + HOUR / 2, "refused_since": T0 + HOUR / 2},
     ),
     "nobody answers, told late": Case(order=refunding(R.CLOSED), event=told(facts.RefundStillOpen), quiet=True),
     "accepted after it had to wait": Case(
@@ -101,7 +113,7 @@ BACK = {
     ),
     "done, another amount": Case(
         order=refunding(R.PROCESSING), event=told(facts.RefundDone, OTHER_AMOUNT), alarm=True,
-        refund={"due_at": NOW + HOUR / 2},
+        refund={"due_at": NOW + HOUR / 2, "waits": "AMOUNT"},
     ),
     "done, told twice": Case(order=orphaned(R.DONE, A.RETURNED), event=told(facts.RefundDone), quiet=True),
     "done, an earlier try": Case(order=refunding(R.REQUESTED, 2), event=told(facts.RefundDone), quiet=True, alarm=True),
@@ -148,6 +160,14 @@ BACK = {
     "on the page": Case(
         order=refunding(R.ABNORMAL), event=ON_PAGE, to=S.REFUNDED, attempt={"state": A.RETURNED_OUTSIDE},
         refund={"state": R.CLOSED, "due_at": None},
+    ),
+    "on the page, the rest of a refund of another amount": Case(
+        order=OTHERWISE, event=ON_PAGE, to=S.REFUNDED, attempt={"state": A.RETURNED_OUTSIDE},
+        refund={"state": R.CLOSED, "due_at": None, "waits": ""},
+    ),
+    "done after all, after another amount was told": Case(
+        order=OTHERWISE, event=told(facts.RefundDone), to=S.REFUNDED, attempt={"state": A.RETURNED},
+        refund={"state": R.DONE, "due_at": None, "waits": ""},
     ),
     "on the page, of an orphan": Case(
         order=orphaned(R.CLOSED), event=ON_PAGE, attempt={"state": A.RETURNED_OUTSIDE},

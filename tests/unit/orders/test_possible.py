@@ -74,6 +74,12 @@ def test_money_that_is_stuck() -> None:
         assert offered(order, FINANCE, two=True) == actions
 
 
+def test_a_refund_of_another_amount_is_ended_by_two() -> None:
+    for waits, actions in (("", []), ("AMOUNT", ["returned_on_page"])):
+        order = an_order(S.REFUNDING, refunds=(a_refund(state=RefundState.PROCESSING, waits=waits),))
+        assert offered(order, FINANCE, two=True) == actions
+
+
 def test_a_payment_under_way_is_closed_before_a_cancel() -> None:
     order = an_order(S.AWAITING_PAYMENT, attempts=(an_attempt(),))
     assert {"cancel", "release"} <= set(offered(order, MANAGER))

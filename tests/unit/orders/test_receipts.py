@@ -69,6 +69,7 @@ def test_the_way_back(state: AttemptState, refunds: tuple[Refund, ...], history:
         (a_refund(2), False),
         (a_refund(2, RefundState.PROCESSING), False),
         (a_refund(2, waits="NOT_ENOUGH"), True),
+        (a_refund(2, RefundState.PROCESSING, waits="AMOUNT"), True),
         (a_refund(2, RefundState.ABNORMAL), True),
         (a_refund(2, RefundState.CLOSED), True),
     ],

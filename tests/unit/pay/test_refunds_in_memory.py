@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -217,6 +218,20 @@ def test_what_follows_a_refusal_ends_in_time(monkeypatch: pytest.MonkeyPatch) ->
     assert desk.talk.seconds == pytest.approx([3, 1, 1])
 
 
+@pytest.mark.parametrize(("away", "state"), [(80, R.REQUESTED), (1, R.CLOSED)])
+def test_days_of_outage_are_no_days_of_refusals(away: int, state: RefundState) -> None:
+    """away: hours of the eighty between two refusals in which the channel did not answer."""
+    desk = refunding(requested_at=T0)
+    desk.talk.returned, desk.talk.state = said(S.ABSENT), desk.paid()
+    for hour in range(82):
+        silent = 0 < hour <= away
+        desk.talk.returning = OutsideBusy() if silent else OutsideFailed()
+        desk.now = max(T0 + hour * timedelta(hours=1), refund(desk).due_at or desk.now)
+        with pytest.raises(OutsideBusy) if silent else nullcontext():
+            desk.pay.refunds.push_due(ID, 1, 1)
+    assert refund(desk).state is state
+
+
 def test_a_first_refusal_after_days_without_money_is_no_end() -> None:
     desk = refunding(waits="NOT_ENOUGH", requested_at=T0)
     desk.now, desk.talk.returning, desk.talk.returned = T0 + timedelta(days=4), OutsideFailed(), said(S.ABSENT)
@@ -245,7 +260,7 @@ def test_a_refund_of_another_amount_alarms_and_is_looked_at_again(capsys: pytest
     desk.pay.refunds.push_due(ID, 1, 1)
     due_at = refund(desk).due_at
     assert due_at is not None
-    assert (refund(desk).state, due_at > desk.now) == (R.PROCESSING, True)
+    assert (refund(desk).state, refund(desk).waits, due_at > desk.now) == (R.PROCESSING, "AMOUNT", True)
     assert '"alarm"' in capsys.readouterr().out
 
 
