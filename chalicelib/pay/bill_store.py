@@ -1,28 +1,50 @@
-"""Reports of matched bills in the orders table: pk BILL#<channel>, sk <day>; the last run of a day replaces it."""
+"""Reports of matched bills in the orders table: pk BILL#<channel>, sk <day>; the newest run of a day replaces it.
+
+What a busy day's refunds come to may be more than an item holds: then it lies in parts beside the report, sk
+<day>#<made_at>#<number>, and the report says how many there are.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import batched
 
 from msgspec.json import Decoder
-from pynamodb.attributes import UnicodeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import PutError
+from pynamodb.expressions.condition import Condition
 
 from chalicelib.pay.bill_model import Report
-from chalicelib.shared.db import BaseMeta, TwoKeys, as_json
+from chalicelib.shared.clock import iso
+from chalicelib.shared.db import BaseMeta, Conflict, TwoKeys, as_json, is_condition_failure, keep_trying
 
 MOST_LINES = 1000  # 300 KB of the 400 an item may have; a day with more differences is no day's work but a fault
+MOST_SUMS = 2000  # 80 KB
 KEPT = timedelta(days=90)  # as long as a channel has its bills
-_REPORT = Decoder(Report)  # made at import: its first use by two threads at once would crash
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sums:
+    """Some of a report's, as there."""
+
+    unended: dict[str, int] = field(default_factory=dict)
+    outside: dict[str, int] = field(default_factory=dict)
+
+
+_REPORT, _SUMS = Decoder(Report), Decoder(Sums)  # made at import: the first use by two threads at once would crash
 
 
 class ReportItem(TwoKeys):
-    """One day of one channel; `body` is the JSON of a Report."""
+    """One day of one channel, or a part of it; `body` is the JSON of a Report, or of Sums."""
 
     class Meta(BaseMeta):
         pass
 
     body = UnicodeAttribute()
+    made_at = UnicodeAttribute(null=True)
+    parts = NumberAttribute(null=True)
 
 
 class Reports:
@@ -32,18 +54,88 @@ class Reports:
         ReportItem.Meta.table_name = table
 
     def keep(self, report: Report) -> None:
-        """With its first MOST_LINES lines; what it says of their number stays true."""
+        """With its first MOST_LINES lines; what it says of their number stays true.  A newer one that is there stays.
+
+        Parts go first and older ones last, so whoever reads a report finds the parts it names, or a newer report.
+        """
+        pk, day, made_at, parts = _key(report.channel), report.day.isoformat(), iso(report.made_at), _parts(report)
         listed = report.lines[:MOST_LINES]
-        body = as_json(replace(report, lines=listed, unlisted=report.differences - len(listed)))
-        ReportItem(f"BILL#{report.channel}", report.day.isoformat(), body=body).save(add_version_condition=False)
+        kept = replace(report, lines=listed, unlisted=report.differences - len(listed))
+        if parts:
+            kept = replace(kept, unended={}, outside={})
+        for number, sums in enumerate(parts):
+            ReportItem(pk, f"{_run(day, made_at)}{number}", body=as_json(sums)).save(add_version_condition=False)
+        if _replaces(ReportItem(pk, day, body=as_json(kept), made_at=made_at, parts=len(parts)), made_at):
+            useless: Condition = ReportItem.sk.between(f"{day}#", f"{day}#{made_at}")
+        else:
+            useless = ReportItem.sk.startswith(_run(day, made_at))
+        for part in ReportItem.query(pk, useless, consistent_read=True):
+            part.delete()
 
     def of(self, channel: str, day: date) -> Report | None:
-        item = ReportItem.find(f"BILL#{channel}", day.isoformat())
-        if item is None:
-            return None
-        return _REPORT.decode(item.body)
+        return keep_trying(lambda: self._of(channel, day))
+
+    def _of(self, channel: str, day: date) -> Report | None:
+        item = ReportItem.find(_key(channel), day.isoformat())
+        if item is None or not item.parts:
+            return _whole(item, {}) if item else None
+        parts = ReportItem.sk.startswith(_run(item.sk, item.made_at))
+        report = _whole(item, _by_sk(ReportItem.query(item.pk, parts, consistent_read=True)))
+        if report is None:  # a newer one took its place
+            raise Conflict
+        return report
 
     def between(self, channel: str, first: date, last: date) -> list[Report]:
         """Those there are of the days first to last."""
-        days = ReportItem.sk.between(first.isoformat(), last.isoformat())
-        return [_REPORT.decode(item.body) for item in ReportItem.query(f"BILL#{channel}", days)]
+        days = ReportItem.sk.between(first.isoformat(), f"{last.isoformat()}#~")
+        items = _by_sk(ReportItem.query(_key(channel), days, consistent_read=True))
+        reports = [item for item in items.values() if "#" not in item.sk]
+        found = (_whole(item, items) or self.of(channel, date.fromisoformat(item.sk)) for item in reports)
+        return [report for report in found if report]
+
+
+def _replaces(item: ReportItem, made_at: str) -> bool:
+    """Whether it is kept now, for no newer one was."""
+    newest = ReportItem.made_at.does_not_exist() | (ReportItem.made_at <= made_at)
+    try:
+        item.save(newest, add_version_condition=False)
+    except PutError as error:
+        if is_condition_failure(error):
+            return False
+        raise
+    return True
+
+
+def _parts(report: Report) -> list[Sums]:
+    """None where all of it fits into the report."""
+    sums = [("unended", *one) for one in report.unended.items()] + [("outside", *one) for one in report.outside.items()]
+    if len(sums) <= MOST_SUMS:
+        return []
+    return [
+        Sums(**{kind: {number: fen for of, number, fen in some if of == kind} for kind in ("unended", "outside")})
+        for some in batched(sums, MOST_SUMS)
+    ]
+
+
+def _whole(item: ReportItem, items: Mapping[str, ReportItem]) -> Report | None:
+    """With its parts, which are among the items; None when they are not."""
+    report = _REPORT.decode(item.body)
+    names = [f"{_run(item.sk, item.made_at)}{number}" for number in range(int(item.parts or 0))]
+    if not all(name in items for name in names):
+        return None
+    for sums in (_SUMS.decode(items[name].body) for name in names):
+        report = replace(report, unended=report.unended | sums.unended, outside=report.outside | sums.outside)
+    return report
+
+
+def _by_sk(items: Iterable[ReportItem]) -> dict[str, ReportItem]:
+    return {item.sk: item for item in items}
+
+
+def _key(channel: str) -> str:
+    return f"BILL#{channel}"
+
+
+def _run(day: str, made_at: str) -> str:
+    """What the sk of a report's parts begins with."""
+    return f"{day}#{made_at}#"

@@ -129,7 +129,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
     },
     "expire": {"OrdersTable/due": {ANY: {"Query"}}, "DueQueue": {ANY: {"SendMessage"}}},
     "reconcile": {"OrdersTable/due": {ANY: {"Query"}}, "DueQueue": {ANY: {"SendMessage"}}},
-    "match_bills": {"OrdersTable": {ANY: R | W}, "TasksTable": {ANY: R}, "BillQueue": {ANY: RECEIVE}},
+    "match_bills": {"OrdersTable": {ANY: R | W, "BILL#*": DELETE}, "TasksTable": {ANY: R}, "BillQueue": {ANY: RECEIVE}},
     "settle_due": {"OrdersTable": {ANY: R | W}, "TasksTable": {ANY: R}, "DueQueue": {ANY: RECEIVE}},
 }
 LOG_GROUP = "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/lambda/gradphoto-${Stage}-%s:*"

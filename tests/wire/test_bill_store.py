@@ -1,0 +1,113 @@
+"""The report of a day, however much is in it, and while it is replaced."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.pay import bill_report
+from chalicelib.pay.bill_model import Difference, Line, Report
+from chalicelib.pay.bill_store import MOST_LINES, MOST_SUMS, ReportItem, Reports
+from chalicelib.shared.ids import out_refund_no
+from tests.worlds.orders import HOUR, T0
+from tests.worlds.pay import World
+
+DAY = date(2026, 1, 7)
+LINE = Line(
+    kind=Difference.MISSING_HERE, number=out_refund_no("Z" * 22, 1, 1), order_id="Z" * 22, returned=True, here=None,
+    there=200_000, at=T0, note="核对这一笔时系统出错，请重新核对当日账单；仍然如此请联系技术支持",
+)  # fmt: skip
+
+
+@pytest.fixture
+def reports(world: World) -> Reports:
+    reports = world.money.reports
+    for item in ReportItem.query("BILL#wechat", ReportItem.sk.startswith("2026-01-")):
+        item.delete()
+    return reports
+
+
+def report(*, unended: int = 0, outside: int = 0, hours: int = 0, lines: int = 0) -> Report:
+    """hours: made so much later."""
+    return Report(
+        channel="wechat", day=DAY, made_at=T0 + hours * HOUR, payments=1, refunds=1, paid=1, returned=1,
+        unended={out_refund_no(f"{number:022}", 1, 1): number for number in range(unended)},
+        outside={f"{number:022}_01": number for number in range(outside)}, lines=(LINE,) * lines,
+    )  # fmt: skip
+
+
+def parts() -> list[str]:
+    """What lies beside the report."""
+    return [item.sk for item in ReportItem.query("BILL#wechat", ReportItem.sk.startswith(f"{DAY.isoformat()}#"))]
+
+
+@pytest.mark.parametrize(("unended", "outside", "beside"), [
+    (MOST_SUMS, 0, 0), (0, MOST_SUMS, 0), (MOST_SUMS + 1, 0, 2), (1, MOST_SUMS, 2), (11_000, 9_001, 11),
+])  # fmt: skip
+def test_whatever_a_days_refunds_come_to_is_kept(reports: Reports, unended: int, outside: int, beside: int) -> None:
+    made = report(unended=unended, outside=outside, lines=MOST_LINES)
+    reports.keep(made)
+    assert reports.of("wechat", DAY) == made
+    assert reports.between("wechat", DAY - timedelta(days=1), DAY) == [made]
+    assert reports.between("wechat", DAY, DAY + timedelta(days=1)) == [made]
+    assert len(parts()) == beside
+    items = ReportItem.query("BILL#wechat", ReportItem.sk.startswith(DAY.isoformat()))
+    assert max(len(item.body.encode()) for item in items) < 399_000  # an item may have 400 KB
+
+
+def test_the_parts_of_a_report_that_is_replaced_go(reports: Reports) -> None:
+    reports.keep(report(unended=4001))
+    larger = report(unended=6001, hours=1)
+    reports.keep(larger)
+    assert (reports.of("wechat", DAY), len(parts())) == (larger, 4)
+    reports.keep(report(hours=2))
+    assert (reports.of("wechat", DAY), parts()) == (report(hours=2), [])
+
+
+def test_a_run_that_ends_behind_a_later_one_leaves_nothing(reports: Reports) -> None:
+    newer = report(outside=2001, hours=1)
+    reports.keep(newer)
+    reports.keep(report(unended=4001))
+    assert (reports.of("wechat", DAY), len(parts())) == (newer, 2)
+
+
+@pytest.mark.parametrize("between", [False, True])
+def test_a_report_that_is_replaced_while_it_is_read_is_read_again(
+    reports: Reports, monkeypatch: pytest.MonkeyPatch, between: bool
+) -> None:
+    reports.keep(report(unended=2001))
+    newer = report(outside=2001, hours=1)
+    find, query, asked = ReportItem.find, ReportItem.query, list[Any]()
+
+    def found(*key: Any) -> Any:
+        item = find(*key)
+        asked.append(key)
+        if len(asked) == 1:
+            reports.keep(newer)
+        return item
+
+    def queried(*key: Any, **how: Any) -> Any:
+        items = [one for one in query(*key, **how) if not one.sk.endswith("#1")]
+        monkeypatch.setattr(ReportItem, "query", query)
+        reports.keep(newer)
+        return items
+
+    if between:
+        monkeypatch.setattr(ReportItem, "query", queried)
+        assert reports.between("wechat", DAY, DAY) == [newer]
+    else:
+        monkeypatch.setattr(ReportItem, "find", found)
+        assert reports.of("wechat", DAY) == newer
+        assert len(asked) == 2
+
+
+def test_a_report_of_too_many_differences_says_how_many_there_are_and_how_many_it_lists(reports: Reports) -> None:
+    reports.keep(replace(report(lines=1), lines=(LINE,) * 1500))
+    kept = reports.of("wechat", DAY)
+    assert kept is not None
+    assert (len(kept.lines), kept.differences) == (1000, 1500)
+    assert dict(bill_report.summary(kept))["差异笔数"] == "1500"
+    assert "仅列出前 1000 笔" in dict(bill_report.summary(kept))["结论"]
