@@ -74,7 +74,8 @@ class Refunds:
 
     def push_due(self, order_id: str, attempt_no: int, try_no: int) -> None:
         """A refund's slot is due: ask for it, or ask how it stands.  Raises OutsideBusy when the channel is away,
-        OutsideFailed when it does not understand the question.  Of one that is gone a daily alarm tells."""
+        OutsideFailed when it does not understand the question.  A slot that has moved on comes by itself; of a channel
+        that is gone a daily alarm tells."""
         order = self._store.load(order_id)
         refund = order.refund_of(attempt_no) if order else None
         if order and refund and refund.try_no == try_no and refund.due_at is not None:
@@ -83,14 +84,17 @@ class Refunds:
             except ChannelGone:
                 self._look_later(order_id, refund)
             except (OutsideBusy, OutsideFailed):
-                self._look_later(order_id, refund)
-                raise
+                if self._look_later(order_id, refund):
+                    raise
 
-    def _look_later(self, order_id: str, refund: Refund) -> None:
-        """The slots of a channel that is away must not stand before everybody else's."""
-        if refund.due_at is not None and self._clock() >= refund.due_at:
-            later = facts.RefundStillOpen(attempt_no=refund.attempt_no, try_no=refund.try_no, amount=refund.amount)
-            self._orders.apply(order_id, later)
+    def _look_later(self, order_id: str, refund: Refund) -> bool:
+        """The slots of a channel that is away must not stand before everybody else's.  Whether one that was due has
+        moved on."""
+        if refund.due_at is None or self._clock() < refund.due_at:
+            return False
+        later = facts.RefundStillOpen(attempt_no=refund.attempt_no, try_no=refund.try_no, amount=refund.amount)
+        change = self._orders.apply(order_id, later)
+        return change is not None and change.record is not None
 
     def push(self, order: Order, refund: Refund, *, seconds: float = CALL_SECONDS) -> None:
         """Asks for the refund (again under its number), or how it stands; what is said is applied.

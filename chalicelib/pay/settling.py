@@ -121,8 +121,8 @@ class Settling:
 
     def look(self, order_id: str, attempt_no: int) -> None:
         """An attempt's slot is due: ask, and past its end close.  Raises OutsideBusy, OutsideFailed: the slot moves on
-        all the same, or those of a channel that is away would stand before everybody else's.  Of one that is gone a
-        daily alarm tells."""
+        all the same, or those of a channel that is away would stand before everybody else's.  A slot that has moved on
+        comes by itself, and need not be told again; of a channel that is gone a daily alarm tells."""
         order = self._store.load(order_id)
         attempt = order.attempt(attempt_no) if order else None
         if order and attempt and attempt.state in OPEN_ATTEMPT and attempt.due_at is not None:
@@ -131,8 +131,8 @@ class Settling:
             except ChannelGone:
                 self._look_less(order_id, attempt)
             except (OutsideBusy, OutsideFailed):
-                self._look_later(order_id, attempt)
-                raise
+                if self._look_later(order_id, attempt):
+                    raise
 
     def ask(self, order: Order, attempt: Attempt) -> None:
         """Asks how an attempt stands, closes it when nobody should pay it any more, and applies what is said.
@@ -164,7 +164,9 @@ class Settling:
             order_id=order_id, channel=attempt.channel,
         )  # fmt: skip
 
-    def _look_later(self, order_id: str, attempt: Attempt) -> None:
-        """Moves a slot on that was due; a student who asks every other second leaves no trace."""
-        if attempt.due_at is not None and self._clock() >= attempt.due_at:
-            self._orders.apply(order_id, facts.StillOpen(attempt_no=attempt.attempt_no))
+    def _look_later(self, order_id: str, attempt: Attempt) -> bool:
+        """Moves a slot on that was due, and says so; a student who asks every other second leaves no trace."""
+        if attempt.due_at is None or self._clock() < attempt.due_at:
+            return False
+        change = self._orders.apply(order_id, facts.StillOpen(attempt_no=attempt.attempt_no))
+        return change is not None and change.record is not None

@@ -133,6 +133,11 @@ def test_a_slot_moves_on_while_the_channel_is_away(trouble: Exception, now: date
     with pytest.raises(type(trouble)):
         desk.pay.settling.look(ID, 1)
     assert (desk.attempts, desk.store.order.attempts[0].due_at) == ([A.PENDING], due)
+    desk.pay.settling.look(ID, 1)  # told again: the next slot will do
+    assert (len(desk.talk.asked), events(desk)) == (2, 1)
+    desk.talk.state = desk.paid()
+    desk.pay.settling.look(ID, 1)
+    assert desk.attempts == [A.OK]
 
 
 def test_what_nobody_can_close_is_looked_at_again() -> None:

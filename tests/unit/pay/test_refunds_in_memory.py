@@ -252,6 +252,8 @@ def test_the_slot_of_a_silent_channel_moves_on_and_changes_nothing_else(trouble:
         assert due_at is not None
         assert due_at > before.now
         assert refund(before) == replace(was, due_at=due_at)
+        before.pay.refunds.push_due(ID, 1, 1)  # told again: the next slot will do
+        assert (len(before.talk.asked), events(before)) == (2, 1)
 
 
 def test_a_refund_of_another_amount_alarms_and_is_looked_at_again(capsys: pytest.CaptureFixture[str]) -> None:
