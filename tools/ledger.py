@@ -39,6 +39,7 @@ class _Attempt:
     """How an attempt stands while its order is told again."""
 
     taken: int | None = None
+    paid_at: datetime | None = None
     try_no: int = 1
     closed: bool = False
 
@@ -73,9 +74,12 @@ class _Story:
                 attempt.closed = False
 
     def _came(self, record: EventRecord, attempt: _Attempt, trade: str) -> Iterator[Told]:
+        """What finance found at the channel corrects the day on which the money came."""
         amount = record.data.get("amount" if record.event == "paid" else "held")
+        if record.event == "paid":
+            attempt.paid_at = _moment(record, "paid_at")
         if more := (amount or 0) - (attempt.taken or 0):
-            yield Told(EntryKind.PAID, trade, record.seq, more, _moment(record, "paid_at"))
+            yield Told(EntryKind.PAID, trade, record.seq, more, attempt.paid_at or record.at)
         attempt.taken = amount
 
 

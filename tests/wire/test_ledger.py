@@ -118,17 +118,22 @@ def test_money_paid_back_by_hand_stays_at_the_channel(world: World) -> None:
     assert entries[1].number == f"{number}R2"
 
 
-def test_what_was_dismissed_is_taken_back(world: World) -> None:
+def test_what_was_dismissed_is_taken_back_on_the_day_it_had_come(world: World) -> None:
     world.clock.ahead = timedelta()
     order_id, number = world.started(world.task(), student())
     world.box.pay.books.pay(number)
     notice = world.tills["wechat"].paid_notice(number, world.clock(), amount=2999)
     world.pay.notice("wechat", notice.headers, notice.raw)
+    world.clock.ahead = timedelta(days=1)
     resolved = ev.Resolve(**FOUR_EYES, attempt_no=1, verdict="dismiss", held=None)
     world.orders.apply(order_id, resolved)
-    entries = kept(world, order_id)
+    entries, today = kept(world, order_id), world.clock().astimezone(SHANGHAI).date()
     assert amounts(entries) == [(EntryKind.PAID, 2999), (EntryKind.PAID, -2999)]
-    assert ledger.unproven(entries, {order_id: world.store.history(order_id)}, {one.day for one in entries}) == []
+    histories, days = {order_id: world.store.history(order_id)}, {one.day for one in entries}
+    assert days == {today - timedelta(days=1)}
+    assert ledger.unproven(entries, histories, days) == []
+    assert ledger.unproven([], histories, {today}) == []
+    assert len(ledger.unproven([], histories, days)) == 2
 
 
 # -- what does not agree -----------------------------------------------------------------------------------------------
