@@ -166,7 +166,10 @@ def shown(who: Staff, order: Order) -> DeskOrder:
     task = wire().tasks.get(order.head.task_id)
     return desk_order(
         order, task, _history(who, wire().order_store.history(order.head.order_id)),
-        [MayDo(one.action, one.attempt_no, one.two) for one in possible(who, order, task, wire().clock())],
+        [
+            MayDo(one.action, one.attempt_no, one.two)
+            for one in possible(who, order, task, wire().clock(), lambda: wire().money.channels)
+        ],
     )  # fmt: skip
 
 

@@ -36,7 +36,8 @@ class Title:
 
 @dataclass(frozen=True, kw_only=True)
 class Invoice:
-    """rev: how often the title was written, and the number corrected; number: of the invoice once finance issued it."""
+    """rev: how often the title was written, and the number corrected; number: of the invoice once finance issued it;
+    attempt_no: of the payment it was issued for, None of one issued before that was kept."""
 
     order_id: str
     branch: str
@@ -46,6 +47,7 @@ class Invoice:
     state: State = "WAITING"
     number: str = ""
     issued_at: datetime | None = None
+    attempt_no: int | None = None
 
 
 def checked(kind: Kind, title: str, tax_no: str, email: str) -> Title:

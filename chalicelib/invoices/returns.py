@@ -22,8 +22,8 @@ class Returns:
 
     def invoice_of(self, order: Order, attempt_no: int) -> str:
         """The number of the invoice that was issued for what this attempt paid; empty where there is none."""
-        paid = order.paid_attempt()
-        if paid is not None and paid.attempt_no != attempt_no:
+        invoice, paid = self._store.get(order.head.order_id), order.paid_attempt()
+        if invoice is None:
             return ""
-        invoice = self._store.get(order.head.order_id)
-        return invoice.number if invoice else ""
+        known = invoice.attempt_no or (paid.attempt_no if paid else attempt_no)
+        return invoice.number if known == attempt_no else ""

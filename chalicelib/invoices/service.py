@@ -178,9 +178,12 @@ class InvoiceDesk:
                 raise TitleChanged
             if line.refunding:
                 raise RefundOpen
-            if line.amount is None:
+            paid = line.order.paid_attempt()
+            if paid is None:
                 raise MoneyReturned
-            issued = replace(found, state="ISSUED", number=number, issued_at=self._clock())
+            issued = replace(
+                found, state="ISSUED", number=number, issued_at=self._clock(), attempt_no=paid.attempt_no
+            )  # fmt: skip
             rows = self._audit.rows(who, "issue_invoice", f"order {order_id}", number=number)
             self._store.issue(issued, [self._orders.stays(head), *rows])
             return replace(line, invoice=issued)

@@ -46,6 +46,7 @@ class _Record:
     state: State
     number: str
     issued_at: datetime | None
+    attempt_no: int | None = None
 
 
 # Made at import: msgspec crashes when two threads meet a type for the first time at once.
@@ -68,7 +69,7 @@ class InvoiceStore:
         title = _TITLE.decode(self._keys.unseal(str(item.title), about=_about(order_id)))
         return Invoice(
             order_id=order_id, branch=record.branch, title=title, asked_at=record.asked_at, rev=int(item.rev or 0),
-            state=record.state, number=record.number, issued_at=record.issued_at,
+            state=record.state, number=record.number, issued_at=record.issued_at, attempt_no=record.attempt_no,
         )  # fmt: skip
 
     def ask(self, invoice: Invoice, also: Iterable[Write]) -> None:
@@ -146,7 +147,7 @@ class InvoiceStore:
     def _item(self, invoice: Invoice) -> InvoiceItem:
         record = _Record(
             branch=invoice.branch, asked_at=invoice.asked_at, state=invoice.state, number=invoice.number,
-            issued_at=invoice.issued_at,
+            issued_at=invoice.issued_at, attempt_no=invoice.attempt_no,
         )  # fmt: skip
         title = self._keys.seal(as_json(invoice.title), about=_about(invoice.order_id))
         return InvoiceItem(

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from chalicelib.orders import events as ev
 from chalicelib.orders.desk_store import DeskStore
 from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.machine import allowed
@@ -24,6 +23,7 @@ from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
 from chalicelib.support.errors import BillDayWrong, BillUnknown
+from chalicelib.support.possible import about
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
@@ -97,15 +97,8 @@ class FinanceDesk:
         if refund != order.refund_of(refund.attempt_no):
             return ()
         attempt = order.attempt(refund.attempt_no)
-        gone = attempt is not None and attempt.channel not in self._channels()
-        asking = (
-            ev.RefundRetry(**BOTH, attempt_no=refund.attempt_no),
-            ev.ReturnedByHand(**BOTH, attempt_no=refund.attempt_no, reference="a slip", channel_gone=gone),
-            ev.ReturnedOnPage(
-                **BOTH, attempt_no=refund.attempt_no, reference="a slip", amount=refund.amount, transaction_id="",
-                paid_at=refund.requested_at,
-            ),
-        )  # fmt: skip
+        assert attempt is not None
+        asking = about(attempt, BOTH, gone=attempt.channel not in self._channels())
         return tuple(allowed(order, self._clock(), task=task, owns_claim=False, asking=asking))
 
     # -- bills -----------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -29,10 +29,12 @@ class Possible:
     two: bool
 
 
-def possible(who: Staff, order: Order, task: Task, now: datetime) -> list[Possible]:
-    """In the order of a page: what is done most first."""
+def possible(
+    who: Staff, order: Order, task: Task, now: datetime, channels: Callable[[], Collection[str]]
+) -> list[Possible]:
+    """In the order of a page: what is done most first.  channels: those that are set up."""
     found = []
-    for role, event in events(Actor(kind="staff", id=who.staff_id), order):
+    for role, event in events(Actor(kind="staff", id=who.staff_id), order, channels):
         if not who.has(role):
             continue
         calm = _after_closing(order) if isinstance(event, ev.Cancel | ev.Release) else order
@@ -53,7 +55,9 @@ def _closed(attempt: Attempt) -> Attempt:
     return replace(attempt, state=AttemptState.CLOSED) if attempt.state is AttemptState.PENDING else attempt
 
 
-def events(actor: Actor, order: Order) -> Iterator[tuple[StaffRole, ev.Event]]:
+def events(
+    actor: Actor, order: Order, channels: Callable[[], Collection[str]]
+) -> Iterator[tuple[StaffRole, ev.Event]]:  # fmt: skip
     """Every one there may be, with whose it is."""
     head = order.head
     why: dict[str, Any] = {"actor": actor, "reason": ANY}
@@ -67,13 +71,20 @@ def events(actor: Actor, order: Order) -> Iterator[tuple[StaffRole, ev.Event]]:
     yield DESK, ev.Edit(**why, student=head.student)
     yield DESK, ev.Transfer(**why, owner=ANY)
     for attempt in order.attempts:
-        number: dict[str, Any] = {"attempt_no": attempt.attempt_no}
-        yield MONEY, ev.Resolve(**why, **number, verdict="dismiss", held=None)
-        yield MONEY, ev.RefundRetry(**why, **number)
-        yield MONEY, ev.ReturnedByHand(**why, **number, reference=ANY)
-        took: dict[str, Any] = {"amount": attempt.amount, "transaction_id": ANY, "paid_at": attempt.started_at}
-        yield MONEY, ev.ReturnedOnPage(**why, **number, **took, reference=ANY)
+        yield from ((MONEY, event) for event in about(attempt, why, gone=attempt.channel not in channels()))
     yield MONEY, ev.AskRefund(**why)
     yield DESK, ev.Release(**why)
     yield DESK, ev.Cancel(actor=actor)
     yield DESK, ev.Close(**why)
+
+
+def about(attempt: Attempt, why: dict[str, Any], *, gone: bool) -> Iterator[ev.Event]:
+    """Of one payment.  At a channel that is gone nothing can be asked for or looked at."""
+    number: dict[str, Any] = {"attempt_no": attempt.attempt_no}
+    yield ev.Resolve(**why, **number, verdict="dismiss", held=None)
+    if not gone:
+        yield ev.RefundRetry(**why, **number)
+    yield ev.ReturnedByHand(**why, **number, reference=ANY, channel_gone=gone)
+    if not gone:
+        took: dict[str, Any] = {"amount": attempt.amount, "transaction_id": ANY, "paid_at": attempt.started_at}
+        yield ev.ReturnedOnPage(**why, **number, **took, reference=ANY)

@@ -73,7 +73,9 @@ def test_an_issued_invoice_is_listed_once_the_money_went_back(world: World, fina
     assert {"state": "RETURNED"} in [row["data"] for row in looks]
 
 
-def test_a_refund_of_other_money_tells_of_no_invoice(world: World, finance: Colleague) -> None:
+def test_a_refund_of_other_money_tells_of_no_invoice(
+    world: World, finance: Colleague, monkeypatch: pytest.MonkeyPatch
+) -> None:
     student, used = world.student(), number()
     order_id = bought(world, student)
     student.call("PUT", f"/api/orders/{order_id}/invoice-title", TITLE)
@@ -83,7 +85,14 @@ def test_a_refund_of_other_money_tells_of_no_invoice(world: World, finance: Coll
     twice = replace(
         order, attempts=(*order.attempts, replace(order.attempts[0], attempt_no=2, state=AttemptState.ORPHAN))
     )
-    assert [wire().rights.returns.invoice_of(twice, attempt_no) for attempt_no in (1, 2)] == [used, ""]
+    returns, store = wire().rights.returns, wire().rights.invoice_store
+    assert [returns.invoice_of(twice, attempt_no) for attempt_no in (1, 2)] == [used, ""]
+    back = replace(twice, attempts=tuple(replace(one, state=AttemptState.RETURNED) for one in twice.attempts))
+    assert [returns.invoice_of(back, attempt_no) for attempt_no in (1, 2)] == [used, ""]
+    issued = store.get(order_id)
+    assert issued is not None
+    monkeypatch.setattr(store, "get", lambda order_id: replace(issued, attempt_no=None))  # as it was kept once
+    assert [returns.invoice_of(twice, attempt_no) for attempt_no in (1, 2)] == [used, ""]
 
 
 def test_the_list_comes_in_pages_and_takes_each_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,9 +40,11 @@ BY_TWO = {
 }
 
 
-def offered(order: Order, *roles: StaffRole, two: bool | None = None) -> list[str]:
+def offered(
+    order: Order, *roles: StaffRole, two: bool | None = None, channels: tuple[str, ...] = ("wechat", "alipay")
+) -> list[str]:
     who = Staff(staff_id=STAFF.id, branch="hunan", name="n", roles=frozenset(roles))
-    found = possible(who, order, a_task(), T0)
+    found = possible(who, order, a_task(), T0, lambda: channels)
     return [one.action for one in found if two is None or one.two is two]
 
 
@@ -74,6 +76,17 @@ def test_money_that_is_stuck() -> None:
         assert offered(order, FINANCE, two=True) == actions
 
 
+@pytest.mark.parametrize(("state", "actions"), [
+    (RefundState.REQUESTED, ["returned_by_hand"]), (RefundState.ABNORMAL, ["returned_by_hand"]),
+    (RefundState.CLOSED, ["returned_by_hand"]), (RefundState.PROCESSING, []),
+])  # fmt: skip
+def test_at_a_channel_that_is_gone_nothing_is_asked_for_and_nobody_looks(
+    state: RefundState, actions: list[str]
+) -> None:
+    order = an_order(S.REFUNDING, refunds=(a_refund(state=state),))
+    assert offered(order, FINANCE, two=True, channels=("alipay",)) == actions
+
+
 def test_a_refund_of_another_amount_is_ended_by_two() -> None:
     for waits, actions in (("", []), ("AMOUNT", ["returned_on_page"])):
         order = an_order(S.REFUNDING, refunds=(a_refund(state=RefundState.PROCESSING, waits=waits),))
@@ -87,7 +100,7 @@ def test_a_payment_under_way_is_closed_before_a_cancel() -> None:
 
 def test_prints_of_a_group_are_not_posted_one_by_one() -> None:
     who = Staff(staff_id=STAFF.id, branch="hunan", name="n", roles=frozenset([MANAGER]))
-    found = possible(who, an_order(S.DONE), a_task(task_type="GROUP"), T0)
+    found = possible(who, an_order(S.DONE), a_task(task_type="GROUP"), T0, tuple)
     assert "post" not in [one.action for one in found]
 
 
@@ -96,6 +109,6 @@ def test_roles_are_those_that_may_decide() -> None:
     nobody: Any = None
     actions = Actions(keys=Keys(bytes(32)), by_phone=nobody, task=nobody, tracing=nobody)
     order = an_order(S.IN_REVIEW)
-    roles = {event.name: (role,) for role, event in events(STAFF, order)}
+    roles = {event.name: (role,) for role, event in events(STAFF, order, lambda: ("wechat",))}
     decided = [name for name in get_args(ActionName) if name != "merge"]
     assert {name: roles[name] for name in decided} == {name: actions.table[name].roles for name in decided}
