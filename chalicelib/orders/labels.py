@@ -57,7 +57,7 @@ WAITS = {
     "NOT_ENOUGH": "商户余额不足，充值后自动重试",
     "REFUSED": "渠道拒绝，请到商户平台核对",
     "BACK": "渠道已有其他退款，请勿重复退款；全部退完后对账时自动结案",
-    "AMOUNT": "渠道退回的金额与应退金额不同，请到商户平台核对并退清余款，再登记已在商户平台退回",
+    "AMOUNT": "渠道退回的金额与应退金额不同，请到商户平台核对并退清余款，再登记“已在商户平台退回”",
 }
 
 EVENT_LABELS: Mapping[str, str] = {
@@ -98,8 +98,8 @@ EVENT_LABELS: Mapping[str, str] = {
     "refund_closed": "退款关闭，人工处理中",
     "refund_retry": "再次退款",
     "returned_by_hand": "人工退款完成",
-    "returned_on_page": "已在商户平台退回",
-    "returned_outside": "已在商户平台退回",
+    "returned_on_page": "已在支付平台退款",
+    "returned_outside": "已在支付平台退款",
     "resolve": "付款核对完成",
     "transfer": "转移订单",
     "inherit": "账号合并，订单随之转移",
