@@ -56,10 +56,10 @@ def _opened(head: Head, opening: EventRecord, task: Task) -> Head:
 
 
 def _event(record: EventRecord) -> Event:
-    """The event a record is about; `reason` is private, and that there was one is known."""
+    """The event a record is about; its words are private, and that there were some is known."""
     kind = EVENTS[record.event]
     known: dict[str, Any] = {**record.data, "actor": msgspec.to_builtins(record.actor)}
-    private = {"client_key": "", "reason": "student", "reference": "seen there"}
+    private = {"client_key": "", "reason": "student", "reference": "seen there", "note": "name"}
     known |= {name: private[name] for name in kind.__struct_fields__ if name in private}
     if "reasons" in known:  # their words are the reviewer's, only the codes are in the log
         known["reasons"] = [{"code": code, "message": "", "cure": ""} for code in known["reasons"]]
