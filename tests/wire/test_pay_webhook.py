@@ -226,6 +226,23 @@ def test_the_channel_comes_again_after_a_fault_of_ours(
     box.faults.set("notice_lost", times=10**6)
 
 
+def test_the_channel_comes_again_while_it_does_not_say_whose_refund_it_was(
+    world: World, order: tuple[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    order_id, number = order
+    world.deliver(world.paid(number))
+    world.orders.apply(order_id, ev.AskRefund(actor=Actor(kind="staff", id="s"), reason="r"))
+    world.box.pay.refunds.outside(number)
+    notice, before = Notice.of_trade(world.box, number, world.clock()), whole(world, order_id)
+    capsys.readouterr()
+    world.box.faults.set("pay_5xx", times=10)
+    assert deliver(world.box, notice).status_code == 503
+    assert alarms(capsys.readouterr().out) == []
+    world.box.faults.set("pay_5xx", times=0)
+    assert whole(world, order_id) == before
+    assert deliver(world.box, notice).status_code == 204
+
+
 def test_a_prepay_that_lands_after_the_order_expired_is_closed(world: World) -> None:
     world.clock.ahead = timedelta()
     who = student()
