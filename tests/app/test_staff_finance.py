@@ -14,7 +14,7 @@ from chalicelib.support import finance as finance_module
 from chalicelib.wire import wire
 from tests.worlds.app import World, refused
 from tests.worlds.branch import confirm, decide, waits
-from tests.worlds.finance import Desk
+from tests.worlds.finance import Desk, matched
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import made_unpaid
 from tools.patience import wait_for
@@ -93,7 +93,7 @@ def test_a_closed_refund_gets_a_new_number_or_is_paid_back_by_hand(world: World,
     desk.unmatched("wechat")
     asked = partial(decide, desk.one, order_id, "returned_by_hand", attempt_no=1, reference="回单 88")
     refused(asked, 409, "bill_first")  # WeChat Pay says REFUND for it, and would for one on its page
-    desk.matched("wechat")
+    matched("wechat")
     order = desk.agreed(order_id, "returned_by_hand", attempt_no=1, reference="回单 88")
     assert (order["label"], order["refunds"][1]["label"]) == ("已退款", "已人工退回")
     assert (desk.refunds("STUCK"), waits(desk.one, order_id)) == ([], [])

@@ -13,7 +13,7 @@ from chalicelib.shared.money import Fen
 from chalicelib.wire import wire
 from tests.worlds.app import World, refused
 from tests.worlds.branch import decide, waits
-from tests.worlds.finance import Desk
+from tests.worlds.finance import Desk, matched
 from tests.worlds.staff import who
 
 
@@ -51,7 +51,7 @@ def test_what_went_back_on_the_page_after_ours_was_closed_is_not_paid_a_second_t
     on_page = partial(decide, desk.one, order_id, "returned_on_page", attempt_no=1, reference="503 91")
     refused(by_hand, 409, "bill_first")
     refused(on_page, 409, "not_back")
-    desk.matched("wechat", {out_trade_no(order_id, 1): 500})
+    matched("wechat", {out_trade_no(order_id, 1): 500})
     refused(by_hand, 409, "went_back")
     world.box.pay.refunds.outside(out_trade_no(order_id, 1), 1500)
     order = desk.agreed(order_id, "returned_on_page", attempt_no=1, reference="503 91")
@@ -69,7 +69,7 @@ def test_a_refund_closed_there_and_one_that_never_got_there_can_be_paid_back_by_
     desk.agreed(order_id, "refund_retry", attempt_no=1)
     world.box.faults.clear()
     wire().orders.apply(order_id, facts.RefundClosed(attempt_no=1, try_no=2, amount=Fen(2000)))
-    desk.matched("wechat")
+    matched("wechat")
     order = desk.agreed(order_id, "returned_by_hand", attempt_no=1, reference="回单 92")
     assert (order["label"], order["refunds"][1]["label"]) == ("已退款", "已人工退回")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from sandbox.box import Sandbox
 from tests.worlds.app import World
 from tests.worlds.browsers import Desks
 from tests.worlds.clerk import BRANCH, Clerk, row_of, saved
+from tests.worlds.finance import matched
 from tests.worlds.looks import check
 from tests.worlds.staff_orders import bought, settle
 from tests.worlds.visitor import put
@@ -105,6 +107,7 @@ def test_a_refund_the_channel_closed_is_returned_by_hand(world: World, desk: Des
     one.page.get_by_role("dialog").get_by_role("button", name="提交申请").click()
     one.sees("请填写凭证号")
     check(one.page)
+    matched("wechat")  # or money may have gone back on the channel's page
     one.confirm("提交申请", "银行卡已注销", reference="回单 88")
     one.sees("“登记人工退回”已提交，等待另一位同事确认")
     two.come_in("/waiting")
@@ -201,7 +204,7 @@ def test_a_days_bill_is_looked_at_saved_and_matched_again(desk: Desks, tmp_path:
     clerk.sees("逐笔一致，没有差异")
     clerk.sees("已经重新核对")
 
-    wire().money.reports.keep(report)
+    wire().money.reports.keep(replace(report, made_at=wire().clock()))
     clerk.open(f"/bills?before={day + timedelta(days=1)}")
     expect(row).to_contain_text("有差异 1 笔")
     clerk.button("核对某一天").click()

@@ -42,14 +42,6 @@ class Desk:
         ))  # fmt: skip
         return order_id
 
-    def matched(self, channel: str, outside: Mapping[str, int] | None = None) -> None:
-        """Today's bill has been matched.  outside: what it shows as gone without us."""
-        now = wire().clock()
-        wire().money.reports.keep(Report(
-            channel=channel, day=now.astimezone(SHANGHAI).date(), made_at=now, payments=0, refunds=0, paid=0,
-            returned=0, outside=dict(outside or {}),
-        ))  # fmt: skip
-
     def unmatched(self, channel: str) -> None:
         """Today's bill has not: other tests share the table."""
         item = ReportItem.find(f"BILL#{channel}", wire().clock().astimezone(SHANGHAI).date().isoformat())
@@ -81,3 +73,12 @@ class Desk:
         found = wait_for(look, f"a refund {state}")
         assert found is not None
         return found
+
+
+def matched(channel: str, outside: Mapping[str, int] | None = None) -> None:
+    """Today's bill has been matched.  outside: what it shows as gone without us."""
+    now = wire().clock()
+    wire().money.reports.keep(Report(
+        channel=channel, day=now.astimezone(SHANGHAI).date(), made_at=now, payments=0, refunds=0, paid=0,
+        returned=0, outside=dict(outside or {}),
+    ))  # fmt: skip
