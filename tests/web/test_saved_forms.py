@@ -13,6 +13,7 @@ from sandbox.seed import Seeded
 from tests.worlds.browsers import Visits
 from tests.worlds.looks import check
 from tests.worlds.visitor import Visitor
+from tests.worlds.wording import says
 from tools.demo import sample_code, sample_portrait
 
 
@@ -140,3 +141,23 @@ def test_a_wrong_answer_is_told_what_is_allowed_and_a_spelling_is_none(visit: Vi
     assert order["contact"]["contact_phone"] == "138****8000"
     assert order["student"]["student_no"] == f"2022{student.phone[-8:]}"
     assert order["student"]["college"] == "土木工程学院（中外合作办学） 一部"
+
+
+def test_what_was_handed_in_leads_to_its_order(visit: Visits, seeded: Seeded) -> None:
+    student = saved(visit, seeded)
+    order_id = student.order_id
+    student.api.judge(order_id, sample_portrait())
+    student.api.act(order_id, "submit", photo_no=1)
+    student.expected.append("409 (Conflict)")
+    student.open("/")
+    student.locate(seeded.plain)
+    student.link("开始办理").click()
+    student.fill(name="王晓明", student_no=student.phone[-8:], college="土木工程学院", major="土木工程",
+                 class_name="土木2201", level="BACHELOR", contact_phone=student.phone, consignee="王小明",
+                 address="长沙市新地址2号", layout="一寸 8 张")  # fmt: skip
+    student.button("保存，下一步").click()
+    student.sees(says("form_fixed"))
+    check(student.page)
+    student.link("查看订单").click()
+    student.heading("订单详情")
+    assert student.order_id == order_id
