@@ -1,9 +1,10 @@
 """`python -m tools.ledger [FROM [TO]]`: proves the ledger of some days (2026-11-24; yesterday unless told).
 
 Every order in it is told again from its events, and what those make of its money must be the ledger's entries; then
-what came in less what went out must be what the channel's bills of those days say; a refund that was still under way
-in its bill counts once the ledger has its end, for no later bill tells of it.  A line per channel; exit code 1
-when anything differs.  Reads the deployment's settings from the environment (`python -m sandbox --env` prints some).
+what came in less what went out must be what the channel's bills of those days say.  A refund may stand in the bill of
+one day and in the ledger of another, since it took its time or went in parts: it counts on both sides or on neither.
+A line per channel; exit code 1 when anything differs.
+Reads the deployment's settings from the environment (`python -m sandbox --env` prints some).
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.ledger import Entry, EntryKind
 from chalicelib.orders.model import EventRecord
 from chalicelib.pay.bill_model import Report
+from chalicelib.pay.bill_store import KEPT
 from chalicelib.shared.clock import SHANGHAI
-from chalicelib.shared.ids import out_refund_no, out_trade_no
+from chalicelib.shared.ids import out_refund_no, out_trade_no, parse_out_trade_no
 from chalicelib.shared.money import Fen, yuan
 from chalicelib.wire import wire
 
@@ -126,18 +128,50 @@ def check(channel: str, days: list[date]) -> list[str]:
     found = unproven(entries, histories, set(days))
     reports = [here.money.reports.of(channel, day) for day in days]
     found += [f"{day}: no bill was matched" for day, one in zip(days, reports, strict=True) if one is None]
-    ended = {one.number for one in entries if one.kind in (EntryKind.RETURNED, EntryKind.OUTSIDE)}
-    ours, theirs = balance(entries), sum(_held(one, ended) for one in reports if one)
+    whole = [one for one in reports if one]
+    around = here.money.reports.between(channel, days[0] - KEPT, days[-1] + KEPT)
+    beside = [one for one in around if one.day not in days]
+    ours = balance(entries) + _in_bills_of(beside, whole, entries)
+    theirs = sum(one.paid - one.returned for one in whole) + _in_ledger_of_others(whole, beside, entries)
     if ours != theirs and all(reports):
         found.append(f"the ledger holds {_yuan(ours)}, the bills {_yuan(theirs)}")
     print(f"{channel}: {len(entries)} entries of {len(histories)} orders, holds {_yuan(ours)}, bills {_yuan(theirs)}")
     return found
 
 
-def _held(report: Report, ended: set[str]) -> int:
-    """Fen, less those refunds that the ledger has ended and the bill had not."""
-    late = sum(amount for number, amount in report.unended.items() if number in ended)
-    return report.paid - report.returned - late
+def _in_bills_of(beside: list[Report], whole: list[Report], entries: list[Entry]) -> int:
+    """Fen of our refunds that the ledger has in the range, and the bill of a day beside it."""
+    there, here = ({n for one in some for n in (*one.unended, *one.elsewhere)} for some in (beside, whole))
+    return sum(one.amount for one in entries if one.kind is EntryKind.RETURNED and one.number in there - here)
+
+
+def _in_ledger_of_others(whole: list[Report], beside: list[Report], entries: list[Entry]) -> int:
+    """What to add to what the bills of the range hold: refunds that the ledger has on a day beside it, less those that
+    it has in the range and the bills had not ended, or have on a day beside it."""
+    ended = {one.number: one.amount for one in entries if one.kind in (EntryKind.RETURNED, EntryKind.OUTSIDE)}
+    unended = {n: fen for one in whole for n, fen in one.unended.items() if n in ended}
+    elsewhere = {n: fen for one in whole for n, fen in one.elsewhere.items() if n not in ended and n not in unended}
+    ours = sum(elsewhere.values()) - sum(unended.values())
+    trades = {number for one in (*whole, *beside) for number in one.outside}
+    return ours + sum(_outside(number, whole, beside, ended.get(number)) for number in trades)
+
+
+def _outside(number: str, whole: list[Report], beside: list[Report], booked: int | None) -> int:
+    """The same, of a trade that went back without us.  booked: fen in the ledger of the range; parts that no ledger has
+    as the whole are a difference."""
+    here, there = (sum(one.outside.get(number, 0) for one in some) for some in (whole, beside))
+    if booked is not None:
+        return here - booked if here + there == booked else 0
+    return here if here and _is_booked(number) else 0
+
+
+def _is_booked(number: str) -> bool:
+    """On any day."""
+    named = parse_out_trade_no(number)
+    if named is None:
+        return False
+    entries = told(named[0], wire().order_store.history(named[0]))
+    return any(one.kind is EntryKind.OUTSIDE and one.number == number for one in entries)
 
 
 def _channels(days: list[date]) -> list[str]:

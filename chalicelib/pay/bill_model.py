@@ -38,7 +38,8 @@ class Report:
     they come to, refunds taken off.  They are in none of the other figures.
     unlisted: how many more there were than a report keeps; unended: fen of the bill's refunds that were not over, and
     may end without another line, by the number the ledger will know them by (out_refund_no; out_trade_no where it is
-    not ours); outside: fen of the refunds that were over and not ours, by out_trade_no.
+    not ours); elsewhere: fen of our refunds that were over and that the ledger has on another day, by out_refund_no;
+    outside: fen of the refunds that were over and not ours, by out_trade_no.
     """
 
     channel: str
@@ -53,6 +54,7 @@ class Report:
     others: int = 0
     others_fen: int = 0
     unended: dict[str, int] = field(default_factory=dict)
+    elsewhere: dict[str, int] = field(default_factory=dict)
     outside: dict[str, int] = field(default_factory=dict)
 
     @property

@@ -30,9 +30,11 @@ class Sums:
     """Some of a report's, as there."""
 
     unended: dict[str, int] = field(default_factory=dict)
+    elsewhere: dict[str, int] = field(default_factory=dict)
     outside: dict[str, int] = field(default_factory=dict)
 
 
+KINDS = ("unended", "elsewhere", "outside")
 _REPORT, _SUMS = Decoder(Report), Decoder(Sums)  # made at import: the first use by two threads at once would crash
 
 
@@ -62,7 +64,7 @@ class Reports:
         listed = report.lines[:MOST_LINES]
         kept = replace(report, lines=listed, unlisted=report.differences - len(listed))
         if parts:
-            kept = replace(kept, unended={}, outside={})
+            kept = replace(kept, unended={}, elsewhere={}, outside={})
         for number, sums in enumerate(parts):
             ReportItem(pk, f"{_run(day, made_at)}{number}", body=as_json(sums)).save(add_version_condition=False)
         if _replaces(ReportItem(pk, day, body=as_json(kept), made_at=made_at, parts=len(parts)), made_at):
@@ -108,11 +110,11 @@ def _replaces(item: ReportItem, made_at: str) -> bool:
 
 def _parts(report: Report) -> list[Sums]:
     """None where all of it fits into the report."""
-    sums = [("unended", *one) for one in report.unended.items()] + [("outside", *one) for one in report.outside.items()]
+    sums = [(kind, *one) for kind in KINDS for one in getattr(report, kind).items()]
     if len(sums) <= MOST_SUMS:
         return []
     return [
-        Sums(**{kind: {number: fen for of, number, fen in some if of == kind} for kind in ("unended", "outside")})
+        Sums(**{kind: {number: fen for of, number, fen in some if of == kind} for kind in KINDS})
         for some in batched(sums, MOST_SUMS)
     ]
 
@@ -124,7 +126,10 @@ def _whole(item: ReportItem, items: Mapping[str, ReportItem]) -> Report | None:
     if not all(name in items for name in names):
         return None
     for sums in (_SUMS.decode(items[name].body) for name in names):
-        report = replace(report, unended=report.unended | sums.unended, outside=report.outside | sums.outside)
+        report = replace(
+            report, unended=report.unended | sums.unended, elsewhere=report.elsewhere | sums.elsewhere,
+            outside=report.outside | sums.outside,
+        )  # fmt: skip
     return report
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from chalicelib.pay.model import BillLine
 from chalicelib.shared.ids import parse_out_refund_no, parse_out_trade_no
@@ -34,6 +34,13 @@ def unended(bill: Iterable[BillLine]) -> dict[str, int]:
         if line.out_refund_no and line.state in UNENDED:
             sums[line.out_trade_no if is_foreign(line) else line.out_refund_no] += line.refund_amount
     return dict(sums)
+
+
+def elsewhere(unclear: Iterable[BillLine], wrong: Collection[str]) -> dict[str, int]:
+    """Fen of our refunds that are over, by their number.  unclear: what the ledger of the day does not say; wrong:
+    numbers of which it differs on any day."""
+    ours = (one for one in unclear if one.out_refund_no and not is_foreign(one) and one.state not in UNMOVED)
+    return {one.out_refund_no: one.refund_amount for one in ours if one.out_refund_no not in wrong}
 
 
 def outside(bill: Iterable[BillLine]) -> dict[str, int]:

@@ -18,7 +18,7 @@ from chalicelib.orders.money_model import Attempt, AttemptState, Refund, RefundS
 from chalicelib.orders.store import Orders
 from chalicelib.pay.bill_model import Difference, Line, Report
 from chalicelib.pay.bill_store import KEPT, Reports
-from chalicelib.pay.bill_sums import UNENDED, UNMOVED, is_foreign, is_ours, moved, outside, unended
+from chalicelib.pay.bill_sums import UNENDED, UNMOVED, elsewhere, is_foreign, is_ours, moved, outside, unended
 from chalicelib.pay.model import Back, BillLine, Channel, PaidFact, RefundStatus
 from chalicelib.pay.refunds import Refunds
 from chalicelib.pay.settling import Settling
@@ -106,7 +106,8 @@ class Bills:
             channel=name, day=day, made_at=self._clock(), payments=sum(not one.out_refund_no for one in bill),
             refunds=sum(bool(one.out_refund_no) for one in bill), paid=sum(one.amount for one in bill),
             returned=sum(one.refund_amount for one in bill if one.state not in UNMOVED),
-            unended=unended(bill), outside=outside(bill), others=len(others), others_fen=sum(map(moved, others)),
+            unended=unended(bill), elsewhere=elsewhere(unclear, {one.number for one in found if one.note != SETTLED}),
+            outside=outside(bill), others=len(others), others_fen=sum(map(moved, others)),
             lines=tuple(sorted(found, key=lambda one: (one.kind, one.number))),
         )  # fmt: skip
         self._reports.keep(report)
