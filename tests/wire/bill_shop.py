@@ -28,6 +28,7 @@ class Shop:
         self.world, self.channel, self.ids = world, channel, set[str]()
         self.till, self.money = world.tills[channel], world.money
         self.extra: list[BillLine] = []
+        assert self.money.reports  # knows the table's name from now on
         for item in ReportItem.query(f"BILL#{channel}"):  # other tests' clocks are ahead, and a newer report stays
             item.delete()
         asked, ledger = self.money.channels[channel], self.money.ledger
