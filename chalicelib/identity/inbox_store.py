@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
-from pynamodb.exceptions import DeleteError, PutError, UpdateError
+from pynamodb.exceptions import DeleteError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from chalicelib.shared.db import BaseMeta, Item, Put, Write, is_condition_failure
+from chalicelib.shared.db import BaseMeta, Item, Put, Write, is_condition_failure, save_if
 
 KEEP = timedelta(hours=1)  # a clock that is a little behind still finds the item
 
@@ -64,11 +64,11 @@ class Inbox:
     def seize(self, pk: str, *, now: datetime, until: datetime, body: str) -> bool:
         """Writes the item if there is no live one; False when somebody has it."""
         free = InboxItem.pk.does_not_exist() | (InboxItem.until <= _ms(now))
-        return _save(_item(pk, until, body), free)
+        return save_if(_item(pk, until, body), free)
 
     def swap(self, seen: Entry, *, until: datetime, body: str) -> bool:
         """Replaces exactly what was seen; False when it changed or went meanwhile."""
-        return _save(_item(seen.pk, until, body), _as_seen(seen))
+        return save_if(_item(seen.pk, until, body), _as_seen(seen))
 
     def remove(self, seen: Entry) -> bool:
         """Deletes exactly what was seen.  Of many callers at once one gets True."""
@@ -137,18 +137,10 @@ def _as_seen(seen: Entry) -> Condition:
     return both
 
 
-def _lost(error: PutError | DeleteError | UpdateError) -> bool:
+def _lost(error: DeleteError | UpdateError) -> bool:
     if not is_condition_failure(error):
         raise error
     return False
-
-
-def _save(item: InboxItem, condition: Condition) -> bool:
-    try:
-        item.save(condition=condition, add_version_condition=False)
-    except PutError as error:
-        return _lost(error)
-    return True
 
 
 def _count(pk: str, actions: list[Action], condition: Condition | None) -> Entry | None:

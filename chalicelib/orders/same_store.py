@@ -6,9 +6,9 @@ A mark is a digest of the file or of its look: no pixels, no names.
 from __future__ import annotations
 
 from pynamodb.attributes import UnicodeAttribute
-from pynamodb.exceptions import DeleteError, PutError
+from pynamodb.exceptions import DeleteError
 
-from chalicelib.shared.db import BaseMeta, TwoKeys, is_condition_failure
+from chalicelib.shared.db import BaseMeta, TwoKeys, is_condition_failure, save_if
 
 SK = "FIRST"
 
@@ -44,13 +44,9 @@ class Firsts:
     def take(self, task_id: str, mark: str, enrolment: str) -> str:
         """Who keeps it from now on: this enrolment, or whichever was faster."""
         item = SameItem(_pk(task_id, mark), SK, enrolment=enrolment)
-        try:
-            item.save(condition=SameItem.pk.does_not_exist(), add_version_condition=False)
-        except PutError as error:
-            if not is_condition_failure(error):
-                raise
-            return self.holder(task_id, mark) or enrolment
-        return enrolment
+        if save_if(item, SameItem.pk.does_not_exist()):
+            return enrolment
+        return self.holder(task_id, mark) or enrolment
 
 
 def _pk(task_id: str, mark: str) -> str:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from pynamodb.exceptions import PutError
-
 from chalicelib.orders import branch_store, ledger_store, owner_store
 from chalicelib.orders.claims import Claim, Holder, holder_of, takes_place
 from chalicelib.orders.elsewhere import Place, place
@@ -30,7 +28,7 @@ from chalicelib.orders.item_store import (
 from chalicelib.orders.model import EventRecord, Head, Order, Photo, PhotoState
 from chalicelib.orders.queue import refund_moved
 from chalicelib.shared.clock import iso
-from chalicelib.shared.db import Check, Conflict, Duplicate, Put, Write, is_condition_failure, keep_trying, transact
+from chalicelib.shared.db import Check, Conflict, Duplicate, Put, Write, keep_trying, save_if, transact
 from chalicelib.shared.errors import Conflicting
 
 if TYPE_CHECKING:
@@ -186,20 +184,14 @@ class Orders:
 
     def ask_photo(self, order_id: str, photo: Photo) -> None:
         """A new number.  Raises Duplicate when it is taken."""
-        self._put(photo_item(order_id, photo), OrderItem.pk.does_not_exist(), Duplicate)
+        if not save_if(photo_item(order_id, photo), OrderItem.pk.does_not_exist()):
+            raise Duplicate
 
     def judge_photo(self, order_id: str, photo: Photo) -> None:
         """Moves an unjudged photo on.  Raises Conflict when it is judged already, or was never asked for."""
         unjudged = OrderItem.state.is_in(PhotoState.WAITING.value, PhotoState.CHECKING.value)
-        self._put(photo_item(order_id, photo), unjudged, Conflict)
-
-    def _put(self, item: OrderItem, condition: Any, lost: type[Exception]) -> None:
-        try:
-            item.save(condition=condition, add_version_condition=False)
-        except PutError as error:
-            if is_condition_failure(error):
-                raise lost from error
-            raise
+        if not save_if(photo_item(order_id, photo), unjudged):
+            raise Conflict
 
     # -- what is due -----------------------------------------------------------------------------------------------
 

@@ -68,9 +68,8 @@ class PaymentView(msgspec.Struct, frozen=True):
 
 
 class TaskBrief(msgspec.Struct, frozen=True):
-    """What an order's screens need of its task.  code: as students type it; background: its RGB;
-    refund_text: as it was when
-    the photo was handed in; people: whom to call at the branch, and contacts the same as a sentence shows it."""
+    """What an order's screens need of its task.  code: as students type it; background: its RGB; refund_text: as it was
+    when the photo was handed in; people: whom to call at the branch, and contacts the same as a sentence shows it."""
 
     task_id: str
     code: str

@@ -13,12 +13,11 @@ from itertools import batched
 
 from msgspec.json import Decoder
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import PutError
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.pay.bill_model import Report
 from chalicelib.shared.clock import iso
-from chalicelib.shared.db import BaseMeta, Conflict, TwoKeys, as_json, is_condition_failure, keep_trying
+from chalicelib.shared.db import BaseMeta, Conflict, TwoKeys, as_json, keep_trying, save_if
 
 MOST_LINES = 1000  # 300 KB of the 400 an item may have; a day with more differences is no day's work but a fault
 MOST_SUMS = 2000  # 80 KB
@@ -67,7 +66,8 @@ class Reports:
             kept = replace(kept, unended={}, elsewhere={}, outside={})
         for number, sums in enumerate(parts):
             ReportItem(pk, f"{_run(day, made_at)}{number}", body=as_json(sums)).save(add_version_condition=False)
-        if _replaces(ReportItem(pk, day, body=as_json(kept), made_at=made_at, parts=len(parts)), made_at):
+        newest = ReportItem.made_at.does_not_exist() | (ReportItem.made_at <= made_at)
+        if save_if(ReportItem(pk, day, body=as_json(kept), made_at=made_at, parts=len(parts)), newest):
             useless: Condition = ReportItem.sk.between(f"{day}#", f"{day}#{made_at}")
         else:
             useless = ReportItem.sk.startswith(_run(day, made_at))
@@ -94,18 +94,6 @@ class Reports:
         reports = [item for item in items.values() if "#" not in item.sk]
         found = (_whole(item, items) or self.of(channel, date.fromisoformat(item.sk)) for item in reports)
         return [report for report in found if report]
-
-
-def _replaces(item: ReportItem, made_at: str) -> bool:
-    """Whether it is kept now, for no newer one was."""
-    newest = ReportItem.made_at.does_not_exist() | (ReportItem.made_at <= made_at)
-    try:
-        item.save(newest, add_version_condition=False)
-    except PutError as error:
-        if is_condition_failure(error):
-            return False
-        raise
-    return True
 
 
 def _parts(report: Report) -> list[Sums]:

@@ -6,10 +6,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from pynamodb.attributes import UnicodeAttribute
-from pynamodb.exceptions import PutError
 
 from chalicelib.shared.clock import iso
-from chalicelib.shared.db import BaseMeta, TwoKeys, is_condition_failure
+from chalicelib.shared.db import BaseMeta, TwoKeys, save_if
 
 
 class QuestionItem(TwoKeys):
@@ -29,10 +28,4 @@ class Questions:
         """Whether nobody asked during the pause; of many at once one gets True."""
         asked = QuestionItem(order_id, f"ASKED#{attempt_no:02d}", at=iso(now))
         long_ago = QuestionItem.at.does_not_exist() | (QuestionItem.at <= iso(now - pause))
-        try:
-            asked.save(long_ago, add_version_condition=False)
-        except PutError as error:
-            if is_condition_failure(error):
-                return False
-            raise
-        return True
+        return save_if(asked, long_ago)

@@ -6,10 +6,9 @@ from datetime import datetime
 
 from msgspec.json import Decoder
 from pynamodb.attributes import UnicodeAttribute
-from pynamodb.exceptions import PutError
 
 from chalicelib.pay.model import Started
-from chalicelib.shared.db import BaseMeta, TwoKeys, as_json, is_condition_failure
+from chalicelib.shared.db import BaseMeta, TwoKeys, as_json, save_if
 
 _STARTED = Decoder(Started)  # made at import: its first use by two threads at once would crash
 
@@ -38,13 +37,9 @@ class Prepays:
         if before is not None and (good := _good(before, now)):
             return good
         unchanged = PrepayItem.body == before.body if before else PrepayItem.pk.does_not_exist()
-        try:
-            PrepayItem(order_id, _part(attempt_no), body=as_json(started)).save(unchanged, add_version_condition=False)
-        except PutError as error:
-            if not is_condition_failure(error):
-                raise
-            return self.kept(order_id, attempt_no, now) or started
-        return started
+        if save_if(PrepayItem(order_id, _part(attempt_no), body=as_json(started)), unchanged):
+            return started
+        return self.kept(order_id, attempt_no, now) or started
 
     def kept(self, order_id: str, attempt_no: int, now: datetime) -> Started | None:
         item = PrepayItem.find(order_id, _part(attempt_no))

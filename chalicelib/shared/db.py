@@ -15,7 +15,7 @@ from typing import Any, Self
 import msgspec
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.connection import Connection, TableConnection
-from pynamodb.exceptions import PynamoDBException, TransactWriteError
+from pynamodb.exceptions import PutError, PynamoDBException, TransactWriteError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
@@ -191,6 +191,17 @@ def drop(kind: type[TwoKeys], pk: str, *, most: int, prefix: str = "") -> int:
         for item in found:
             batch.delete(item)
     return len(found)
+
+
+def save_if(item: Model, condition: Condition) -> bool:
+    """Writes one whole item; False when its condition does not hold, and nothing was written."""
+    try:
+        item.save(condition=condition, add_version_condition=False)
+    except PutError as error:
+        if is_condition_failure(error):
+            return False
+        raise
+    return True
 
 
 def is_condition_failure(error: PynamoDBException) -> bool:
