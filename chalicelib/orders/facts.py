@@ -73,8 +73,8 @@ class RefundClosed(RefundFact, frozen=True, kw_only=True):
 
 
 class RefundWaits(RefundFact, frozen=True, kw_only=True):
-    """The channel will not have the refund now.  why: NOT_ENOUGH (the merchant's balance), REFUSED or BACK
-    (refused, and money went back without us)."""
+    """The channel will not have the refund now.  why: NOT_ENOUGH (the merchant's balance), REFUSED or BACK (refused,
+    and money went back without us)."""
 
     name = "refund_waits"
     why: str

@@ -71,8 +71,8 @@ class Attempt:
 class Refund:
     """Money on its way back for one attempt; `try_no` is part of the number the channel knows.  reason: what made it;
     by: the kind of actor; branch: whose; waits: why the channel will not have it now, or that it did otherwise than it
-    was asked, or empty; refused_since: refused in a row, and not for too little money, the time that the
-    channel was away left out."""
+    was asked, or empty; refused_since: refused in a row, and not for too little money, the time that the channel was
+    away left out."""
 
     attempt_no: int
     try_no: int

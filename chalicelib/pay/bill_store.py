@@ -97,7 +97,7 @@ class Reports:
 
 
 def _parts(report: Report) -> list[Sums]:
-    """None where all of it fits into the report."""
+    """Empty where all of it fits into the report."""
     sums = [(kind, *one) for kind in KINDS for one in getattr(report, kind).items()]
     if len(sums) <= MOST_SUMS:
         return []

@@ -58,9 +58,7 @@ REASONS: Mapping[str, str] = {
 class Refunds:
     """A refund is recorded before the channel hears of it, and keeps its number however often it is asked for."""
 
-    def __init__(
-        self, *, orders: OrderService, store: Orders, channels: Mapping[str, Channel], clock: Clock
-    ) -> None:  # fmt: skip
+    def __init__(self, *, orders: OrderService, store: Orders, channels: Mapping[str, Channel], clock: Clock) -> None:
         self._orders, self._store, self._channels, self._clock = orders, store, channels, clock
 
     def told(self, fact: RefundFact) -> Change | None:

@@ -39,9 +39,7 @@ class Settling:
 
     # -- the channel speaks ----------------------------------------------------------------------------------------
 
-    def paid(
-        self, fact: PaidFact, *, all_back_at: datetime | None = None, seconds: float = COURTESY
-    ) -> Change | None:  # fmt: skip
+    def paid(self, fact: PaidFact, *, all_back_at: datetime | None = None, seconds: float = COURTESY) -> Change | None:
         """One paid trade, whoever told it: notice, query or bill.
 
         all_back_at: the channel's bills have shown by then that all of it went back; seconds: for all that is asked
@@ -62,9 +60,7 @@ class Settling:
     def _said(self, order_id: str, attempt_no: int, fact: PaidFact, within: Deadline) -> facts.Fact:
         """Money that came and went back without us is no payment; where only some of it went, a person must look."""
         order = self._store.load(order_id) if fact.back is not Back.NOTHING else None
-        alone = order is not None and self._refunds.went_without_us(
-            order, attempt_no, fact.back, seconds=within.left
-        )  # fmt: skip
+        alone = order is not None and self._refunds.went_without_us(order, attempt_no, fact.back, seconds=within.left)
         if alone and fact.back is Back.ALL:
             return facts.ReturnedOutside(
                 attempt_no=attempt_no, amount=fact.amount, transaction_id=fact.transaction_id, paid_at=fact.paid_at,

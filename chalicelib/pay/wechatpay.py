@@ -78,7 +78,6 @@ class WeChatPay:
 
     def __init__(self, merchant: Merchant, clock: Clock) -> None:
         self.merchant, self._clock = merchant, clock
-
         self._clients = cache(self._client)  # one per timeout
 
     def _client(self, timeout: Timeout) -> Any:
