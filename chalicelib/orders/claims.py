@@ -9,6 +9,7 @@ from chalicelib.orders.model import Head, Order, PhotoState, State
 
 FREED = frozenset({State.CANCELLED, State.CLOSED, State.REFUNDED})
 UNPAID = frozenset({State.DRAFT, State.AWAITING_PAYMENT})
+NOT_PAID = UNPAID | {State.EXPIRED}  # what expired may be opened again and paid
 UNSEEN = frozenset({State.IN_REVIEW, State.WITHDRAWN, State.REJECTED})  # handed in, and nobody has approved it
 MOST_PLACES = 60  # of one account: a monitor does forty classmates', and nobody keeps a school from its places
 # How long a draft holds a student number that anybody can type, counted from its newest photo: until one passed, and
@@ -96,6 +97,6 @@ def holder_of(head: Head) -> Holder | None:
         person_id=head.person_id,
         state=head.state,
         since=head.opened_at,
-        paid=head.state not in UNPAID and head.state is not State.EXPIRED,
+        paid=head.state not in NOT_PAID,
         provable=head.student.id_tail is not None,
     )

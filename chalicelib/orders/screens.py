@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from chalicelib.orders import errors
+from chalicelib.orders.claims import NOT_PAID
 from chalicelib.orders.model import Order, State
 from chalicelib.orders.store import Orders
 from chalicelib.orders.views import OrderView, PhotoView, photo_view, view
@@ -12,7 +13,6 @@ from chalicelib.shared.clock import Clock
 from chalicelib.tasks.service import Tasks
 
 LINK_SECONDS = 300
-UNPAID = frozenset({State.DRAFT, State.AWAITING_PAYMENT, State.EXPIRED})  # what ends when its student went to the site
 
 
 class Screens:
@@ -31,7 +31,7 @@ class Screens:
             self._tasks.get(head.task_id),
             self._clock(),
             owns_claim=head.state is not State.EXPIRED or self._store.owns_claim(head),
-            on_site=head.state in UNPAID and self._tasks.is_captured(head.task_id, head.enrolment),
+            on_site=head.state in NOT_PAID and self._tasks.is_captured(head.task_id, head.enrolment),
             history=self._store.history(head.order_id),
             sign=self._link,
             unseal=self._unseal,

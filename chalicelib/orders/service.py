@@ -4,7 +4,6 @@ what the channel and the clock say.  Opening one is in `opening`."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from functools import cache
 from typing import Any, Protocol, cast
 
@@ -13,7 +12,6 @@ from chalicelib.orders import errors, owner_store
 from chalicelib.orders import events as ev
 from chalicelib.orders.alarms import to_do
 from chalicelib.orders.claims import MOST_PLACES
-from chalicelib.orders.errors import TooManyUnpaid
 from chalicelib.orders.labels import LABELS
 from chalicelib.orders.machine import Change, NotAllowed, asks_claim, asks_site, decide
 from chalicelib.orders.model import Actor, Order, State
@@ -27,7 +25,6 @@ from chalicelib.shared.log import alarm, log
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
-DRAFT_LIFE = timedelta(days=7)
 PAGE = 20
 
 
@@ -82,11 +79,12 @@ class OrderService:
 
         def once() -> Order:
             order, owner = self.show(who, order_id_), self._store.owner(who.person_id)
-            taken = self._store.places_of(owner, MOST_PLACES) - {order_id_}
-            if order.head.state is State.EXPIRED and len(taken) >= MOST_PLACES:
-                raise TooManyUnpaid(most=MOST_PLACES, contacts=self.task_of(order).contact_text())
+            if order.head.state is State.EXPIRED:
+                taken = self._store.places_of(owner, MOST_PLACES) - {order_id_}
+                if len(taken) >= MOST_PLACES:
+                    raise errors.TooManyUnpaid(most=MOST_PLACES, contacts=self.task_of(order).contact_text())
             given = owner_store.gains(who.person_id, order_id_, owner)
-            return self._acted(who, order_id_, ev.Reopen(actor=_student(who)), [given])
+            return self._acted(order, ev.Reopen(actor=_student(who)), [given])
 
         return _tried(once)
 
@@ -130,10 +128,9 @@ class OrderService:
         return change
 
     def _act(self, who: Who, order_id_: str, event: ev.Event, also: Sequence[Write] = ()) -> Order:
-        return _tried(lambda: self._acted(who, order_id_, event, also))
+        return _tried(lambda: self._acted(self.show(who, order_id_), event, also))
 
-    def _acted(self, who: Who, order_id_: str, event: ev.Event, also: Sequence[Write]) -> Order:
-        order = self.show(who, order_id_)
+    def _acted(self, order: Order, event: ev.Event, also: Sequence[Write]) -> Order:
         try:
             return self._commit(order, event, also).after
         except NotAllowed as refusal:
