@@ -18,7 +18,7 @@ from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.ledger import Entry, EntryKind
 from chalicelib.orders.model import EventRecord
 from chalicelib.pay.bill_model import Report
-from chalicelib.pay.bill_store import KEPT
+from chalicelib.pay.model import KEPT
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import out_refund_no, out_trade_no, parse_out_trade_no
 from chalicelib.shared.money import Fen, yuan

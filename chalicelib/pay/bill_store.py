@@ -21,7 +21,6 @@ from chalicelib.shared.db import BaseMeta, Conflict, TwoKeys, as_json, keep_tryi
 
 MOST_LINES = 1000  # 300 KB of the 400 an item may have; a day with more differences is no day's work but a fault
 MOST_SUMS = 2000  # 80 KB
-KEPT = timedelta(days=90)  # as long as a channel has its bills
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +93,14 @@ class Reports:
         reports = [item for item in items.values() if "#" not in item.sk]
         found = (_whole(item, items) or self.of(channel, date.fromisoformat(item.sk)) for item in reports)
         return [report for report in found if report]
+
+    def missing(self, channel: str, first: date, last: date) -> list[date]:
+        """The days first to last that have none; no report is read."""
+        within = ReportItem.sk.between(first.isoformat(), last.isoformat())
+        keys = ReportItem.query(_key(channel), within, consistent_read=True, attributes_to_get=["pk", "sk"])
+        known = {item.sk for item in keys}
+        days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+        return [day for day in days if day.isoformat() not in known]
 
 
 def _parts(report: Report) -> list[Sums]:

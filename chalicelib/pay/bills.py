@@ -17,9 +17,9 @@ from chalicelib.orders.ledger_store import Ledger
 from chalicelib.orders.money_model import Attempt, AttemptState, Refund, RefundState
 from chalicelib.orders.store import Orders
 from chalicelib.pay.bill_model import Difference, Line, Report
-from chalicelib.pay.bill_store import KEPT, Reports
+from chalicelib.pay.bill_store import Reports
 from chalicelib.pay.bill_sums import UNENDED, UNMOVED, elsewhere, is_foreign, is_ours, moved, outside, unended
-from chalicelib.pay.model import Back, BillLine, Channel, PaidFact, RefundStatus
+from chalicelib.pay.model import KEPT, Back, BillLine, Channel, PaidFact, RefundStatus
 from chalicelib.pay.refunds import Refunds
 from chalicelib.pay.settling import Settling
 from chalicelib.shared.clock import SHANGHAI, Clock
@@ -65,11 +65,9 @@ class Bills:
     def due(self) -> list[date]:
         """Yesterday, and what was missed in the week before: a bill may come late, or the channel be away."""
         yesterday = self.yesterday()
-        week = [yesterday - timedelta(days=number) for number in range(1, 7)]
-        return [
-            yesterday,
-            *(day for day in week if any(self._reports.of(name, day) is None for name in self._channels)),
-        ]
+        week = (yesterday - timedelta(days=6), yesterday - timedelta(days=1))
+        missed = {day for name in self._channels for day in self._reports.missing(name, *week)}
+        return [yesterday, *sorted(missed, reverse=True)]
 
     def match_all(self, day: date) -> list[Report]:
         """Every channel's day.  One that cannot be matched, for whatever reason, raises the alarm; the others go on."""

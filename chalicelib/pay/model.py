@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Protocol
 
@@ -13,6 +13,7 @@ from msgspec import Meta
 from chalicelib.shared.errors import OutsideFailed
 from chalicelib.shared.money import Fen
 
+KEPT = timedelta(days=90)  # as long as a channel has its bills
 Text = Annotated[str, Meta(min_length=1)]  # what a channel must say: never null, never empty
 
 

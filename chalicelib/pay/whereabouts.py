@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from chalicelib.orders.model import Order
 from chalicelib.orders.money_model import Attempt
-from chalicelib.pay.bill_store import KEPT, Reports
 from chalicelib.pay.deadline import Deadline
-from chalicelib.pay.model import Back, Channel, PaidFact, RefundFact, RefundStatus, TradeState
+from chalicelib.pay.model import KEPT, Back, Channel, PaidFact, RefundFact, RefundStatus, TradeState
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.shared.errors import OutsideBusy
 from chalicelib.shared.ids import out_refund_no, out_trade_no
+
+if TYPE_CHECKING:
+    from chalicelib.pay.bill_store import Reports
 
 SECONDS = 8.0  # for all that is asked about a trade: a second person waits for the answer
 MOVING = frozenset({RefundStatus.PROCESSING, RefundStatus.SUCCESS, RefundStatus.ABNORMAL})
@@ -98,9 +101,7 @@ class Tracing:
         today = _day(self._clock())
         first = max(_day(since), today - KEPT)
         last = max(first, today - timedelta(days=1))
-        known = {one.day for one in self._reports.between(channel, first, last)}
-        days = (first + timedelta(days=number) for number in range((last - first).days + 1))
-        return next((day for day in days if day not in known), None)
+        return next(iter(self._reports.missing(channel, first, last)), None)
 
 
 def _day(at: datetime) -> date:

@@ -53,6 +53,9 @@ def test_whatever_a_days_refunds_come_to_is_kept(reports: Reports, unended: int,
     assert reports.of("wechat", DAY) == made
     assert reports.between("wechat", DAY - timedelta(days=1), DAY) == [made]
     assert reports.between("wechat", DAY, DAY + timedelta(days=1)) == [made]
+    day_before, day_after = DAY - timedelta(days=1), DAY + timedelta(days=1)
+    assert reports.missing("wechat", day_before, day_after) == [day_before, day_after]
+    assert reports.missing("wechat", DAY, DAY) == []
     assert len(parts()) == beside
     items = ReportItem.query("BILL#wechat", ReportItem.sk.startswith(DAY.isoformat()))
     assert max(len(item.body.encode()) for item in items) < 399_000  # an item may have 400 KB

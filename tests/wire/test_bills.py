@@ -209,15 +209,19 @@ def test_the_step_matches_yesterday_what_was_missed_and_what_it_is_told(
 
     monkeypatch.setattr(wire().money.bills, "match_all", match_all)
     yesterday = today() - timedelta(days=1)
-    missed = today() - timedelta(days=3)
-    kept = {day: object() for day in (today() - timedelta(days=number) for number in range(2, 8)) if day != missed}
-    monkeypatch.setattr(wire().money.reports, "of", lambda channel, day: kept.get(day))
+    missed, earlier = today() - timedelta(days=3), today() - timedelta(days=7)
+
+    def missing(channel: str, first: date, last: date) -> list[date]:
+        days = (today() - timedelta(days=number) for number in (8, 7, 3, 1))
+        return [day for day in days if first <= day <= last]
+
+    monkeypatch.setattr(wire().money.reports, "missing", missing)
     jobs.match_bills({})
     said = jobs.match_bills({"Records": [{"messageId": "1", "body": '{"day": "2026-11-03"}'},
                                          {"messageId": "2", "body": '{"day": "tomorrow"}'}]})  # fmt: skip
     assert said == {"batchItemFailures": [{"itemIdentifier": "2"}]}
     world.box.run_step("match_bills")
-    assert asked == [yesterday, missed, date(2026, 11, 3), yesterday, missed]
+    assert asked == [yesterday, missed, earlier, date(2026, 11, 3), yesterday, missed, earlier]
 
 
 # -- for people --------------------------------------------------------------------------------------------------------

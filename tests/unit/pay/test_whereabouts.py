@@ -52,6 +52,11 @@ class Reports:
         assert channel == "wechat"
         return [SimpleNamespace(day=day, outside={f"{ID}_01": 7}) for day in self.days if first <= day <= last]
 
+    def missing(self, channel: str, first: date, last: date) -> list[date]:
+        assert channel == "wechat"
+        days = (first + number * DAY for number in range((last - first).days + 1))
+        return [day for day in days if day not in self.days]
+
 
 def tracing(talk: Talk, *days: date) -> Tracing:
     reports: Any = Reports(*days)
