@@ -54,9 +54,7 @@ class Line:
     def amount(self) -> Fen | None:
         """What the channel took, or None once it went back."""
         paid = self.order.paid_attempt()
-        if paid is None:
-            return None
-        return Fen(paid.amount if paid.paid_amount is None else paid.paid_amount)
+        return paid.taken if paid else None
 
     @property
     def refunding(self) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
+from chalicelib.orders.money_model import NOT_ENOUGH
 
 TO_DO = {
     facts.Paid.name: (
@@ -23,9 +24,9 @@ TO_DO = {
     facts.RefundDone.name: "a refund does not fit: compare it with the channel's own page, the money may be back twice",
     facts.ReturnedOutside.name: "money went back without us: find out who refunded it on the channel's own page",
 }
-NOT_ENOUGH = "too little money for a refund: top up the merchant account; the refund is asked for again by itself"
+TOO_LITTLE = "too little money for a refund: top up the merchant account; the refund is asked for again by itself"
 
 
 def to_do(event: ev.Event) -> str:
     """Raises KeyError for an event that never alarms."""
-    return NOT_ENOUGH if isinstance(event, facts.RefundWaits) and event.why == "NOT_ENOUGH" else TO_DO[event.name]
+    return TOO_LITTLE if isinstance(event, facts.RefundWaits) and event.why == NOT_ENOUGH else TO_DO[event.name]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from chalicelib.orders.model import PhotoState, State
-from chalicelib.orders.money_model import RefundState
+from chalicelib.orders.money_model import AMOUNT, BACK, NOT_ENOUGH, REFUSED, RefundState
 
 LABELS: Mapping[State, str] = {
     State.DRAFT: "待提交",
@@ -54,10 +54,10 @@ REFUND_LABELS: Mapping[RefundState, str] = {
     RefundState.BY_HAND: "已人工退回",
 }
 WAITS = {
-    "NOT_ENOUGH": "商户余额不足，充值后自动重试",
-    "REFUSED": "渠道拒绝，请到商户平台核对",
-    "BACK": "渠道已有其他退款，请勿重复退款；全部退完后对账时自动结案",
-    "AMOUNT": "渠道退回的金额与应退金额不同，请到商户平台核对并退清余款，再登记“已在商户平台退回”",
+    NOT_ENOUGH: "商户余额不足，充值后自动重试",
+    REFUSED: "渠道拒绝，请到商户平台核对",
+    BACK: "渠道已有其他退款，请勿重复退款；全部退完后对账时自动结案",
+    AMOUNT: "渠道退回的金额与应退金额不同，请到商户平台核对并退清余款，再登记“已在商户平台退回”",
 }
 
 EVENT_LABELS: Mapping[str, str] = {

@@ -200,6 +200,9 @@ class Order:
         """The one attempt whose money pays for the order."""
         return next((attempt for attempt in self.attempts if attempt.state is AttemptState.OK), None)
 
+    def refund(self, attempt_no: int, try_no: int) -> Refund | None:
+        return next((one for one in self.refunds if (one.attempt_no, one.try_no) == (attempt_no, try_no)), None)
+
     def refund_of(self, attempt_no: int) -> Refund | None:
         """The newest refund of an attempt."""
         return next((refund for refund in reversed(self.refunds) if refund.attempt_no == attempt_no), None)

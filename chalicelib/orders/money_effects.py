@@ -9,15 +9,13 @@ from typing import Any
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
 from chalicelib.orders.model import Order
-from chalicelib.orders.money_model import AMOUNT, Attempt, AttemptState, Refund, RefundState
+from chalicelib.orders.money_model import AMOUNT, NOT_ENOUGH, Attempt, AttemptState, Refund, RefundState
 from chalicelib.orders.scene import Scene, effect
 
 FIRST_LOOK = timedelta(seconds=90)  # a notice normally needs seconds; then the polling twin asks
 WATCH_AFTER = timedelta(minutes=10)  # an attempt nobody could close is watched this long past its time_expire
 REFUND_LOOK = timedelta(minutes=2)
 STUCK_LOOK = timedelta(hours=1)
-REFUSED = "REFUSED"  # a refund waits for a person's look, not for money
-BACK = "BACK"  # refused, and some or all of the money went back without us: the bills will say how much
 
 
 def _attempt(scene: Scene, order: Order) -> Attempt:
@@ -43,10 +41,9 @@ def _set_refund(scene: Scene, order: Order, **changes: Any) -> Order:
 
 def _request_refund(scene: Scene, order: Order, attempt: Attempt) -> Order:
     by_herself = scene.event.actor.kind == "student"
-    amount = attempt.amount if attempt.paid_amount is None else attempt.paid_amount
     return order.with_refund(
         Refund(
-            attempt_no=attempt.attempt_no, try_no=1, state=RefundState.REQUESTED, amount=amount,
+            attempt_no=attempt.attempt_no, try_no=1, state=RefundState.REQUESTED, amount=attempt.taken,
             reason="student" if by_herself else scene.event.name, requested_at=scene.now, due_at=scene.now,
             by=scene.event.actor.kind, branch=scene.task.branch,
         )
@@ -95,7 +92,7 @@ def look_again(scene: Scene, order: Order) -> Order:
 
 def _took(event: ev.Event) -> dict[str, Any]:
     """What the channel took, as the fact says it, or as it said when finance asked."""
-    if isinstance(event, facts.Paid):
+    if isinstance(event, facts.Paid | facts.ReturnedOutside | ev.ReturnedOnPage):
         return {"transaction_id": event.transaction_id, "paid_at": event.paid_at, "paid_amount": event.amount}
     assert isinstance(event, ev.Resolve)
     return {"paid_amount": event.held}
@@ -180,7 +177,7 @@ def refund_other_amount(scene: Scene, order: Order) -> Order:
 def refund_waits(scene: Scene, order: Order) -> Order:
     event, refund = scene.event, _refund(scene, order)
     assert isinstance(event, facts.RefundWaits)
-    since = None if event.why == "NOT_ENOUGH" else (refund.refused_since or scene.now)
+    since = None if event.why == NOT_ENOUGH else (refund.refused_since or scene.now)
     later = scene.now + _until_next(scene, refund)
     return order.with_refund(replace(refund, waits=event.why, due_at=later, refused_since=since))
 
@@ -228,10 +225,9 @@ def returned_outside(scene: Scene, order: Order) -> Order:
     is as good as none: it ends too."""
     event, known = scene.event, _attempt(scene, order).paid_amount is not None
     assert isinstance(event, facts.ReturnedOutside | ev.ReturnedOnPage)
-    took = {"transaction_id": event.transaction_id, "paid_at": event.paid_at, "paid_amount": event.amount}
     back_at = event.back_at if isinstance(event, facts.ReturnedOutside) else None
     gone: dict[str, Any] = {"state": AttemptState.RETURNED_OUTSIDE, "due_at": None, "back_at": back_at}
-    returned = _set_attempt(scene, order, **gone, **({} if known else took))
+    returned = _set_attempt(scene, order, **gone, **({} if known else _took(event)))
     ours = order.refund_of(_attempt(scene, order).attempt_no)
     if ours is None or (ours.state not in (RefundState.REQUESTED, RefundState.ABNORMAL) and ours.waits != AMOUNT):
         return returned

@@ -38,8 +38,13 @@ class RefundState(StrEnum):
 
 OPEN_REFUND = frozenset({RefundState.REQUESTED, RefundState.PROCESSING, RefundState.ABNORMAL})
 STUCK_REFUND = frozenset({RefundState.ABNORMAL, RefundState.CLOSED})
-AMOUNT = "AMOUNT"  # what a refund waits for that the channel ended with another amount: a person must look
 RETURNED = frozenset({AttemptState.RETURNED, AttemptState.RETURNED_OUTSIDE})
+
+# What a refund waits for.
+NOT_ENOUGH = "NOT_ENOUGH"  # money in the merchant's account
+REFUSED = "REFUSED"  # a person's look, not money
+BACK = "BACK"  # refused, and some or all of the money went back without us: the bills will say how much
+AMOUNT = "AMOUNT"  # the channel ended it with another amount: a person must look
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +70,11 @@ class Attempt:
     paid_at: datetime | None = None
     paid_amount: Fen | None = None
     back_at: datetime | None = None
+
+    @property
+    def taken(self) -> Fen:
+        """What the channel took, and until that is known what was asked for."""
+        return self.amount if self.paid_amount is None else self.paid_amount
 
 
 @dataclass(frozen=True, kw_only=True)

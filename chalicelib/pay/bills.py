@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.ledger import Entry, EntryKind
 from chalicelib.orders.ledger_store import Ledger
-from chalicelib.orders.money_model import Attempt, AttemptState, Refund, RefundState
+from chalicelib.orders.money_model import Attempt, AttemptState, RefundState
 from chalicelib.orders.store import Orders
 from chalicelib.pay.bill_model import Difference, Line, Report
 from chalicelib.pay.bill_store import Reports
@@ -159,9 +159,8 @@ class Bills:
         """What our books say went back under our number."""
         trade, named = parse_out_trade_no(line.out_trade_no), parse_out_refund_no(line.out_refund_no)
         order = self._store.load(trade[0]) if trade else None
-        if order is None or named is None:
-            return None
-        return next((one.amount for one in order.refunds if _is(one, named) and one.state is RefundState.DONE), None)
+        refund = order.refund(*named[1:]) if order and named else None
+        return refund.amount if refund and refund.state is RefundState.DONE else None
 
     def _foreign_here(self, name: str, line: BillLine, known: _Outside) -> Line | None:
         """Somebody returned money on the channel's page.  All of it, at once or in parts, is settled; less is not: the
@@ -264,10 +263,6 @@ def _taken(attempt: Attempt | None) -> int | None:
 def _on(day: date, at: datetime) -> datetime:
     """A bill's line belongs to the bill's day, whatever time it names."""
     return at if at.astimezone(SHANGHAI).date() == day else datetime.combine(day, time(12), SHANGHAI)
-
-
-def _is(refund: Refund, named: tuple[str, int, int]) -> bool:
-    return (refund.attempt_no, refund.try_no) == named[1:]
 
 
 def _line(kind: Difference, line: BillLine, here: int | None, note: str) -> Line:

@@ -9,8 +9,7 @@ from typing import Any
 from chalicelib.orders import facts
 from chalicelib.orders.machine import Change
 from chalicelib.orders.model import Order
-from chalicelib.orders.money_effects import BACK, REFUSED
-from chalicelib.orders.money_model import Attempt, Refund, RefundState
+from chalicelib.orders.money_model import BACK, NOT_ENOUGH, REFUSED, Attempt, Refund, RefundState
 from chalicelib.orders.service import OrderService
 from chalicelib.orders.store import Orders
 from chalicelib.pay.away import ChannelGone
@@ -119,13 +118,13 @@ class Refunds:
         order_id, number = order.head.order_id, _number(order, refund)
         wanted = RefundOrder(
             out_trade_no=out_trade_no(order_id, attempt.attempt_no), out_refund_no=number, amount=refund.amount,
-            total=attempt.paid_amount or attempt.amount, reason=REASONS.get(refund.reason, BY_STAFF),
+            total=attempt.taken, reason=REASONS.get(refund.reason, BY_STAFF),
         )  # fmt: skip
         named: dict[str, Any] = {"attempt_no": refund.attempt_no, "try_no": refund.try_no}
         try:
             fact = channel.refund(wanted, seconds=within.share())
         except NotEnough:
-            self._orders.apply(order_id, facts.RefundWaits(**named, amount=refund.amount, why="NOT_ENOUGH"))
+            self._orders.apply(order_id, facts.RefundWaits(**named, amount=refund.amount, why=NOT_ENOUGH))
             return None
         except OutsideFailed:
             self._orders.apply(order_id, self._refused(channel, order, attempt, refund, within))
@@ -146,10 +145,7 @@ class Refunds:
         if ours.status is not RefundStatus.ABSENT:
             return _event(ours, refund.attempt_no, refund.try_no)
         if trade is not None and trade.back is Back.ALL:
-            return facts.ReturnedOutside(
-                attempt_no=attempt.attempt_no, amount=trade.amount, transaction_id=trade.transaction_id,
-                paid_at=trade.paid_at, back_at=trade.back_at,
-            )  # fmt: skip
+            return all_back(attempt.attempt_no, trade)
         since = refund.refused_since
         if since is not None and self._clock() - since >= GIVE_UP:
             return facts.RefundClosed(**named)
@@ -174,6 +170,14 @@ class Refunds:
                 self.told(said)
         moved = any(said.status in MOVING for said in there)
         return not moved and (back is Back.ALL or not explains(there))
+
+
+def all_back(attempt_no: int, trade: PaidFact) -> facts.ReturnedOutside:
+    """What a trade is whose money all went back by no refund of ours."""
+    return facts.ReturnedOutside(
+        attempt_no=attempt_no, amount=trade.amount, transaction_id=trade.transaction_id, paid_at=trade.paid_at,
+        back_at=trade.back_at,
+    )  # fmt: skip
 
 
 def _event(fact: RefundFact, attempt_no: int, try_no: int) -> facts.RefundFact:

@@ -17,7 +17,7 @@ from chalicelib.orders.store import Orders
 from chalicelib.pay.away import ChannelGone
 from chalicelib.pay.deadline import Deadline
 from chalicelib.pay.model import Back, Channel, CloseResult, PaidFact, TradeState
-from chalicelib.pay.refunds import Refunds
+from chalicelib.pay.refunds import Refunds, all_back
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.ids import out_trade_no, parse_out_trade_no
@@ -62,10 +62,7 @@ class Settling:
         order = self._store.load(order_id) if fact.back is not Back.NOTHING else None
         alone = order is not None and self._refunds.went_without_us(order, attempt_no, fact.back, seconds=within.left)
         if alone and fact.back is Back.ALL:
-            return facts.ReturnedOutside(
-                attempt_no=attempt_no, amount=fact.amount, transaction_id=fact.transaction_id, paid_at=fact.paid_at,
-                back_at=fact.back_at,
-            )  # fmt: skip
+            return all_back(attempt_no, fact)
         return facts.Paid(
             attempt_no=attempt_no, amount=fact.amount, currency=fact.currency, mchid=fact.mchid, appid=fact.appid,
             transaction_id=fact.transaction_id, paid_at=fact.paid_at, partly_back=alone,

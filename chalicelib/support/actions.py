@@ -110,10 +110,10 @@ class Actions:
         form.require(self._task(asked.order.head.task_id), after)
         if not after["name"]:  # asked for by no form where a collection code gives it
             raise FieldMissing(field="name", label=FIELD_LABELS["name"])
-        plain = {name: text for name, text in given.items() if name not in form.SEALED}
+        unsealed = {name: text for name, text in given.items() if name not in form.SEALED}
         kept = {name: text for name, text in student.sealed.items() if name not in given}
         sealed = {n: self._keys.seal(text, about="contact") for n, text in given.items() if n in form.SEALED and text}
-        fresh = replace(student, **plain, sealed=kept | sealed)
+        fresh = replace(student, **unsealed, sealed=kept | sealed)
         return ev.Edit(**_who(asked), student=fresh)
 
     def _resolve(self, asked: Asked) -> ev.Event:
@@ -141,8 +141,8 @@ class Actions:
         if not found.untouched:
             raise WentBack
         if found.closed_try and found.paid and found.paid.back is Back.SOME:
-            number = (attempt.attempt_no, found.closed_try)
-            (closed,) = (one for one in asked.order.refunds if (one.attempt_no, one.try_no) == number)
+            closed = asked.order.refund(attempt.attempt_no, found.closed_try)
+            assert closed is not None
             day = self._tracing().unmatched(attempt.channel, closed.requested_at)
             if day is not None:
                 raise BillFirst(day=day.isoformat())

@@ -87,18 +87,17 @@ class FinanceDesk:
         attempt = order.attempt(attempt_no) if order else None
         if order is None or attempt is None:
             return None
-        (refund,) = (one for one in order.refunds if (one.attempt_no, one.try_no) == (attempt_no, try_no))
+        refund = order.refund(attempt_no, try_no)
+        assert refund is not None
         task = self._tasks.get(order.head.task_id)
         return RefundFound(
-            order=order, task=task, attempt=attempt, refund=refund, actions=self._actions(order, refund, task),
-            invoice=self._invoice_of(order, attempt_no),
+            order=order, task=task, attempt=attempt, refund=refund,
+            actions=self._actions(order, attempt, refund, task), invoice=self._invoice_of(order, attempt_no),
         )  # fmt: skip
 
-    def _actions(self, order: Order, refund: Refund, task: Task) -> tuple[str, ...]:
+    def _actions(self, order: Order, attempt: Attempt, refund: Refund, task: Task) -> tuple[str, ...]:
         if refund != order.refund_of(refund.attempt_no):
             return ()
-        attempt = order.attempt(refund.attempt_no)
-        assert attempt is not None
         asking = about(attempt, BOTH, gone=attempt.channel not in self._channels())
         return tuple(allowed(order, self._clock(), task=task, owns_claim=False, asking=asking))
 

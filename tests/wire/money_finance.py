@@ -6,8 +6,7 @@ from typing import Any
 
 from chalicelib.orders import events as ev
 from chalicelib.orders.model import Actor, Order
-from chalicelib.orders.money_effects import BACK
-from chalicelib.orders.money_model import RETURNED, STUCK_REFUND, Attempt, AttemptState, Refund, RefundState
+from chalicelib.orders.money_model import BACK, RETURNED, STUCK_REFUND, Attempt, AttemptState, Refund, RefundState
 from chalicelib.pay.model import Back, PaidFact
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.shared.money import fen
