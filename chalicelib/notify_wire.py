@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from chalicelib.notify.telling import Telling
     from chalicelib.wire import Wire
 
-ANOTHER_PHOTO = ("reject", "correct", "grant")
-MONEY_BACK = ("refund_done", "returned_by_hand", "returned_on_page", "returned_outside")
 REMINDERS = ("remind_submit", "remind_pay", "remind_resubmit", "remind_proof")
 
 
@@ -51,6 +49,7 @@ class NotifyWire:
         from chalicelib.notify.sms import NoticeSms
         from chalicelib.notify.telling import Telling
         from chalicelib.notify.wechat import Subscribe
+        from chalicelib.notify.wording import ANOTHER_PHOTO, MONEY_BACK
 
         wire, found = self._wire, self._wire.settings
         templates = {"result": found.wechat_result_template, "state": found.wechat_state_template}

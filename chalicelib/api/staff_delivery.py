@@ -112,8 +112,8 @@ def fetch_package(who: Staff, body: Empty, package_id: str) -> FileLinks:
 @routes.route("/api/staff/packages/{package_id}/again", methods=["POST"], name="staff")
 @staff(MANAGER, body=Empty, answer=PackageView, status=202)
 def make_package_again(who: Staff, body: Empty, package_id: str) -> PackageView:
-    """Make a package's files again.  It goes on where it stopped; what is gone is made byte for byte the
-    same, without students whose data was deleted since."""
+    """Make a package's files again.  It goes on where it stopped; what is gone is made byte for byte the same, without
+    students whose data was deleted since."""
     return _view(wire().branch.packages.make_again(who, package_id))
 
 

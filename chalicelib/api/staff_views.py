@@ -85,8 +85,7 @@ class MayDo(Struct, frozen=True):
 class DeskOrder(Struct, frozen=True):
     """correcting: after delivery; undecided: a deadline passed and somebody must say what becomes of it; rules: those
     its student accepted, the task's until she hands in; to_correct: while correcting, whatever its photos were rejected
-    for since; actions: what whoever asked may do to it now.  history and
-    actions are empty where a list is shown."""
+    for since; actions: what whoever asked may do to it now.  history and actions are empty where a list is shown."""
 
     order_id: str
     state: str

@@ -73,7 +73,7 @@ class Building:
         try:
             self._build(package, task, time_left)
         except Absent:
-            if not self._gone_since(package):
+            if not self._take_out_erased(package):
                 raise
             raise EditionOver from None
         log("package", task_id=package.task_id, count=package.members, outcome="ready")
@@ -115,14 +115,14 @@ class Building:
                 return
             raise
 
-    def _gone_since(self, package: Package) -> int:
-        """Takes out whoever was erased and is still in it; how many."""
-        gone = 0
+    def _take_out_erased(self, package: Package) -> bool:
+        """Takes out whoever was erased and is still in it; whether there was anybody."""
+        gone = False
         for member in self._store.members(package.package_id):
             order = None if member.erased else self._orders.load(member.order_id)
             if order is not None and order.head.erased_at is not None:
                 self._leaving.leave(member.order_id, [package.package_id])
-                gone += 1
+                gone = True
         return gone
 
     def _again(self, package: Package) -> Package:

@@ -47,7 +47,7 @@ class File:
 @dataclass(frozen=True, kw_only=True)
 class Package:
     """file_name: template, as in a task; part_mb: most of one zip in 10⁶ bytes; members: photos in it; erased: how many
-    were, of students whose data was deleted; edition: grows with each of those, and every one has files of its own."""
+    were, of students whose data was deleted."""
 
     package_id: str
     task_id: str
@@ -60,7 +60,11 @@ class Package:
     members: int = 0
     files: tuple[File, ...] = ()
     erased: int = 0
-    edition: int = 0
+
+    @property
+    def edition(self) -> int:
+        """Grows with each student who leaves; every one has files of its own."""
+        return self.erased
 
     def key(self, name: str) -> str:
         """The object of one of its files; those of earlier editions sort before it: no file's name begins with `~`."""
@@ -103,8 +107,8 @@ def without(package: Package) -> Package:
     """As it is once a member's data was deleted."""
     collects = package.state is PackageState.COLLECTING
     return replace(
-        package, state=package.state if collects else PackageState.OUTDATED, files=(), edition=package.edition + 1,
-        members=package.members if collects else package.members - 1, erased=package.erased + 1,
+        package, state=package.state if collects else PackageState.OUTDATED, files=(), erased=package.erased + 1,
+        members=package.members if collects else package.members - 1,
     )  # fmt: skip
 
 

@@ -109,7 +109,8 @@ class PackageStore:
     def _write(self, before: Package, after: Package, *also: Write) -> Package:
         same = PackageItem.version == _version(before)
         writes: list[Write] = [Put(item=_item(after), condition=same), *also]
-        if before.state is not after.state and self.collecting(before.task_id) == before.package_id:
+        leaves = before.state is PackageState.COLLECTING and after.state is not before.state
+        if leaves and self.collecting(before.task_id) == before.package_id:
             mine = PackageItem.package_id == before.package_id
             writes.append(Put(item=_turn(before, None), condition=mine))
         transact(writes)

@@ -65,7 +65,7 @@ class Limits:
 
     def claim_phone(self, phone: str) -> int:
         """One SMS to this number; seconds until the next may be asked for.  Raises SmsTooOften."""
-        pk = f"RATE#phone#{self._keys.digest('phone', phone)}"
+        pk = self._phone(phone)
         for _ in range(4):
             now = self._clock()
             entry, second = self._store.get(pk, now=now), int(now.timestamp())
@@ -79,7 +79,7 @@ class Limits:
 
     def return_phone(self, phone: str) -> None:
         """The SMS claimed last was not sent."""
-        pk = f"RATE#phone#{self._keys.digest('phone', phone)}"
+        pk = self._phone(phone)
         for _ in range(4):
             entry = self._store.get(pk, now=self._clock())
             if entry is None:
@@ -91,10 +91,6 @@ class Limits:
     def return_budget(self, phone: str) -> None:
         """The SMS was not sent."""
         self._store.return_one(self._budget(phone, _day(self._clock())[0]))
-
-    def _budget(self, phone: str, day: str) -> str:
-        shard = int(self._keys.digest("budget", phone)[:8], 16) % self._shards
-        return f"RATE#budget#{day}#{shard}"
 
     def claim_budget(self, phone: str) -> None:
         """One SMS of today's budget.  Raises SmsBudgetOver; the first refusal and 80 % raise an alarm."""
@@ -122,31 +118,35 @@ class Limits:
 
     def return_new_order(self, person_id: str) -> None:
         """It was there already, or was not opened."""
-        self._store.return_one(f"RATE#new#{person_id}#{self._end(HOUR)}")
+        self._store.return_one(f"RATE#new#{person_id}#{_end(self._clock(), HOUR)}")
 
     def claim_photo(self, person_id: str) -> None:
         """One photo for an order.  Raises TooManyUploads."""
-        now = self._clock()
-        day, until = _day(now)
-        if self._store.count(f"RATE#photo#{person_id}#{day}", until=until, most=PHOTOS_PER_DAY) is None:
-            raise TooManyUploads(retry_after=_seconds(now, until))
+        self._claim_today(f"photo#{person_id}", PHOTOS_PER_DAY, TooManyUploads)
+
+    def claim_id_tail(self, person_id: str) -> None:
+        """One guess of the person's ID number's end.  Raises IdTailTooOften."""
+        self._claim_today(f"id_tail#{person_id}", ID_TAIL_PER_DAY, IdTailTooOften, field="id_tail")
 
     def _claim(self, what: str, most: int, refusal: type[TooMany], window: int = WINDOW) -> None:
-        now, end = self._clock(), self._end(window)
+        now = self._clock()
+        end = _end(now, window)
         until = datetime.fromtimestamp(end, UTC)
         if self._store.count(f"RATE#{what}#{end}", until=until, most=most) is None:
             raise refusal(retry_after=_seconds(now, until))
 
-    def _end(self, window: int) -> int:
-        """Of the window of so many seconds that runs now, in epoch seconds."""
-        return (int(self._clock().timestamp()) // window + 1) * window
-
-    def claim_id_tail(self, person_id: str) -> None:
-        """One guess of the person's ID number's end.  Raises IdTailTooOften."""
+    def _claim_today(self, what: str, most: int, refusal: type[TooMany], field: str | None = None) -> None:
         now = self._clock()
         day, until = _day(now)
-        if self._store.count(f"RATE#id_tail#{person_id}#{day}", until=until, most=ID_TAIL_PER_DAY) is None:
-            raise IdTailTooOften(retry_after=_seconds(now, until), field="id_tail")
+        if self._store.count(f"RATE#{what}#{day}", until=until, most=most) is None:
+            raise refusal(retry_after=_seconds(now, until), field=field)
+
+    def _phone(self, phone: str) -> str:
+        return f"RATE#phone#{self._keys.digest('phone', phone)}"
+
+    def _budget(self, phone: str, day: str) -> str:
+        shard = int(self._keys.digest("budget", phone)[:8], 16) % self._shards
+        return f"RATE#budget#{day}#{shard}"
 
     def _log(self, pk: str, entry: Entry | None, times: list[int], now: datetime) -> bool:
         until, body = now + PER_PHONE[-1][1], msgspec.json.encode(times).decode()
@@ -169,6 +169,11 @@ def _day(now: datetime) -> tuple[str, datetime]:
     today = now.astimezone(SHANGHAI).date()
     end = datetime.combine(today + timedelta(days=1), time(), SHANGHAI).astimezone(UTC)
     return f"{today:%Y%m%d}", end
+
+
+def _end(now: datetime, window: int) -> int:
+    """Of the window of so many seconds that runs now, in epoch seconds."""
+    return (int(now.timestamp()) // window + 1) * window
 
 
 def _seconds(now: datetime, until: datetime) -> int:

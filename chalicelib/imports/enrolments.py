@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from chalicelib.orders.elsewhere import numbered
 from chalicelib.orders.form import PATTERNS
 from chalicelib.photo.collect_code import Reader, read
 from chalicelib.shared.crypto import Keys
@@ -54,6 +55,6 @@ class Enrolments:
             number = text.upper()
             if not PATTERNS["student_no"].fullmatch(number) or not number.strip("-"):
                 return None
-            return Enrolment(self._keys.digest("student_no", f"{task_id}\x00{number}"), number)
+            return Enrolment(numbered(self._keys, task_id, number), number)
 
         return understand

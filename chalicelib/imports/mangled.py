@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from chalicelib.imports.model import Problem
 from chalicelib.imports.reading import Row, Rows
@@ -20,7 +19,7 @@ def mangled(cell: str) -> str | None:
     return None
 
 
-def zeros_lost(column: str, rows: Rows) -> Sequence[Problem]:
+def zeros_lost(column: str, rows: Rows) -> tuple[Problem, ...]:
     """One warning about all cells of a column of numbers that are kept as such; nobody can tell whose began with 0."""
     lines = [line for line, row in rows if column in row.numbers]
     if not lines:

@@ -69,19 +69,21 @@ class PeopleTable:
         problems += doubles(((line, one.digest) for line, one in found), column)
         return Checked(
             problems=tuple(sorted(problems, key=lambda one: one.line)),
-            writes=tuple(self._writes(job, found, tuple(zeros_lost(column, rows)))),
+            writes=tuple(self._writes(job, found)),
+            warnings=zeros_lost(column, rows) + self._unused(task),
         )
 
-    def _writes(self, job: Import, people: list[Line], warnings: tuple[Problem, ...]) -> Iterator[Piece]:
+    def _writes(self, job: Import, people: list[Line]) -> Iterator[Piece]:
         """By bucket, so that one whose step dies is written over and not written beside."""
         ordered = sorted(people, key=lambda one: bucket(one[1].digest))
         for _, group in groupby(ordered, key=lambda one: bucket(one[1].digest)[:2]):
             some = list(group)
             yield lambda some=some: self._put(job, some)  # type: ignore[misc]
-        if not self._captured and self._task(job).roster == "NONE":  # not refused: an open task's roster comes first
-            warnings += (Problem(line=0, column="", message=UNUSED),)
-        if warnings:
-            yield lambda: (0, warnings)
+
+    def _unused(self, task: Task) -> tuple[Problem, ...]:
+        """Not refused: an open task's roster comes first."""
+        unused = not self._captured and task.roster == "NONE"
+        return (Problem(line=0, column="", message=UNUSED),) if unused else ()
 
     def _put(self, job: Import, people: list[Line]) -> Found:
         rows = [row for _, row in people]

@@ -14,7 +14,7 @@ from chalicelib.imports.enrolments import Enrolments, Understand, column_of
 from chalicelib.imports.mangled import mangled, unknown, zeros_lost
 from chalicelib.imports.model import Import, Problem
 from chalicelib.imports.reading import Row, Rows
-from chalicelib.imports.running import PIECE, Checked, Found, Piece, Table, doubles
+from chalicelib.imports.running import PIECE, Checked, Found, Table, doubles
 from chalicelib.imports.schools import importer
 from chalicelib.orders.by_staff import ByStaff
 from chalicelib.orders.claims import Claim
@@ -88,12 +88,9 @@ class ResultsTable:
         pieces = list(batched(rows, PIECE))
         return Checked(
             looks=[partial(self._look, about, twice, typed, some) for some in pieces],
-            writes=[*(partial(self._write, who, about, some) for some in pieces), *self._warnings(rows)],
+            writes=[partial(self._write, who, about, some) for some in pieces],
+            warnings=() if self._chsi else zeros_lost(WAYBILL, rows),
         )
-
-    def _warnings(self, rows: Rows) -> Sequence[Piece]:
-        found = () if self._chsi else tuple(zeros_lost(WAYBILL, rows))
-        return [lambda: (0, found)] if found else []
 
     def _twice(self, task: Task, understand: Understand, rows: Rows) -> Mapping[int, Problem]:
         """By line: rows that say what an earlier one said, as far as that is told without asking whose a code is."""

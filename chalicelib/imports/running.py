@@ -32,13 +32,19 @@ class Checked:
     """What a table means.  problems: of it as a whole; looks: each finds what is wrong with some rows.  If there is
     anything, nothing is written.
 
-    writes: each writes some rows, or warns of some.  The same table gives the same pieces, whatever was written of it
-    already.
+    writes: each writes some rows; warnings: told once all are written.  The same table gives the same pieces, whatever
+    was written of it already.
     """
 
     problems: tuple[Problem, ...] = ()
     looks: Sequence[Piece] = ()
     writes: Sequence[Piece] = ()
+    warnings: tuple[Problem, ...] = ()
+
+    def pieces(self) -> list[Piece]:
+        """All its work, in order; an import remembers how far it came."""
+        warn: list[Piece] = [lambda: (0, self.warnings)] if self.warnings else []
+        return [*self.looks, *self.writes, *warn]
 
 
 @dataclass(frozen=True)
@@ -100,7 +106,7 @@ class Running:
 
     def _work(self, job: Import, checked: Checked, left: Callable[[], float]) -> Import:
         """At least one piece, so a step that can do none fails and is not queued for ever."""
-        pieces = [*checked.looks, *checked.writes]
+        pieces = checked.pieces()
         for piece in islice(pieces, job.at, None):
             if job.state == "QUEUED" and job.at == len(checked.looks):
                 if job.wrong:

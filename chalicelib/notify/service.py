@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from chalicelib.identity.phone import mask
 from chalicelib.notify.counting import Counting
 from chalicelib.notify.held import Held, needless
 from chalicelib.notify.once import Once, Told
@@ -54,6 +55,22 @@ class Notify:
         order = self._load(record.order_id)
         if order is None:  # deleted since
             return Told()
+        return self._follow(record, order)
+
+    def again(self, order_id: str, seq: int) -> bool:
+        """An event that was held; whether something was told now.  Raises OutsideBusy: it stays held."""
+        record, order = self._event_of(order_id, seq), self._load(order_id)
+        told = Told()
+        if record is not None and order is not None:
+            if needless(record, order, self._clock()):
+                log("told", order_id=order_id, event=record.event, outcome="too late")
+            else:
+                told = self._follow(record, order)
+        if not told.held:
+            self._held.drop(order_id, seq)
+        return told.done
+
+    def _follow(self, record: EventRecord, order: Order) -> Told:
         task = self._task_of(order.head.task_id)
         self._counting.count(record, order, task)
         self._returned(order)
@@ -69,27 +86,9 @@ class Notify:
             self._held.add(record.order_id, record.seq)
         return told
 
-    def again(self, order_id: str, seq: int) -> bool:
-        """An event that was held; whether something was told now.  Raises OutsideBusy: it stays held."""
-        record, order = self._event_of(order_id, seq), self._load(order_id)
-        told = Told()
-        if record is not None and order is not None:
-            if needless(record, order, self._clock()):
-                log("told", order_id=order_id, event=record.event, outcome="too late")
-            else:
-                told = self.handle(record)
-        if not told.held:
-            self._held.drop(order_id, seq)
-        return told.done
-
     def _to_report(self, record: EventRecord, task: Task) -> bool:
         """WeChat takes one report and one correction: of the print for individual orders, of the file otherwise."""
         return record.event == ("post" if task.task_type == "INDIVIDUAL" else "deliver")
 
     def _report(self, order: Order) -> None:
-        self._shipping().report(order, order.head.posting, contact=_masked(self._telling.phone(order)))
-
-
-def _masked(phone: str) -> str:
-    """As WeChat asks for it: the middle hidden."""
-    return f"{phone[:3]}****{phone[-4:]}" if phone else ""
+        self._shipping().report(order, order.head.posting, contact=mask(self._telling.phone(order)))

@@ -42,9 +42,9 @@ ENDINGS: Mapping[tuple[str, State], Said] = {
     ("clock", State.CLOSED): ("state", "已关闭", "逾期未重新提交照片，有疑问请联系分社"),
     ("clock", State.REFUNDING): ("state", "退款中", "逾期没有重新提交，款项将原路退回"),
 }
-BY_SMS = frozenset({  # what must not be missed: a deadline that runs, money that came back
-    "reject", "correct", "grant", "refund_done", "returned_by_hand", "returned_on_page", "returned_outside",
-})  # fmt: skip
+ANOTHER_PHOTO = ("reject", "correct", "grant")
+MONEY_BACK = ("refund_done", "returned_by_hand", "returned_on_page", "returned_outside")
+BY_SMS = frozenset({*ANOTHER_PHOTO, *MONEY_BACK})  # what must not be missed: a deadline that runs, money that came back
 ENDS = frozenset({"cancel", "close", "release", "refund", "overdue"})
 GONE: Said = ("state", "订单转出", "订单已转到其他账号，有疑问请联系分社")
 THING = 20

@@ -67,6 +67,11 @@ def coded_key(keys: Keys, branch: str, enrolment: str) -> str:
     return keys.digest("in branch", f"{branch}\x00ENCRYPTED\x00{enrolment}")
 
 
+def numbered(keys: Keys, task_id: str, number: str) -> str:
+    """The enrolment of a typed student number: of one task, as schools number alike."""
+    return keys.digest("student_no", f"{task_id}\x00{number}")
+
+
 def place(before: InBranch, heads: Iterable[Head], task: Task) -> Place:
     """heads: those of the list's orders."""
     others = [head for head in heads if head.task_id != task.task_id and head.state not in FREED]

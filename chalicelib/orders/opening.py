@@ -12,7 +12,7 @@ from chalicelib.identity.model import Who
 from chalicelib.orders import errors, form, proof
 from chalicelib.orders import events as ev
 from chalicelib.orders.claims import MOST_PLACES, Claim, InUse, NewOrder, OwnOrder, decide_open
-from chalicelib.orders.elsewhere import branch_key
+from chalicelib.orders.elsewhere import branch_key, numbered
 from chalicelib.orders.form import OpenOrder
 from chalicelib.orders.machine import GROUP, Change, NotAllowed, decide, group_of
 from chalicelib.orders.model import Actor, EventRecord, Head, Order, State, Student
@@ -99,7 +99,7 @@ class Opening:
         form.require(task, values)
         values["level"] = _level(task, values["level"])
         school = self._school(task, values["school"])
-        enrolment = self._keys.digest("student_no", f"{task.task_id}\x00{values['student_no']}")
+        enrolment = numbered(self._keys, task.task_id, values["student_no"])
         if task.roster == "STUDENT_NOS" and not self._tasks.has_on_roster(task.task_id, enrolment):
             raise errors.NotOnRoster(field="student_no", contacts=task.contact_text())
         student = self._filled(values, _named(school), self._digest(enrolment, values["id_tail"]))

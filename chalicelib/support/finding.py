@@ -11,7 +11,7 @@ from chalicelib.identity.phone import fold as fold_phone
 from chalicelib.identity.store import People
 from chalicelib.orders import branch_store, cursor
 from chalicelib.orders.by_staff import ByStaff
-from chalicelib.orders.elsewhere import coded_key
+from chalicelib.orders.elsewhere import coded_key, numbered
 from chalicelib.orders.model import Order
 from chalicelib.orders.store import Orders
 from chalicelib.photo.collect_code import Reader, read
@@ -97,9 +97,7 @@ class Finding:
         if after and after not in tasks:
             raise Invalid(field="cursor")
         asked = tasks[tasks.index(after) + 1 :] if after else tasks
-        held = self._store.held(
-            {one: self._keys.digest("student_no", f"{one}\x00{number}") for one in asked}
-        )  # fmt: skip
+        held = self._store.held({one: numbered(self._keys, one, number) for one in asked})
         found = [one for one in asked if one in held]
         following = found[PAGE - 1] if len(found) > PAGE else None
         orders = self._shown(who, (held[one] for one in found[:PAGE]))

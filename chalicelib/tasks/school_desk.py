@@ -15,7 +15,6 @@ from chalicelib.tasks.model import fold
 from chalicelib.tasks.school import School
 from chalicelib.tasks.service import Tasks
 
-MINISTRY_HEAD = ("序号", "学校名称", "学校标识码", "主管部门", "所在地", "办学层次", "备注")
 CODE_COLUMN = "院校代码"  # where the code is not the id's end
 _PROVINCE = re.compile(r".+（\s*[0-9]+\s*所\s*）|.+\(\s*[0-9]+\s*所\s*\)")  # 湖南省（147所）: a heading, no school
 _ORDINARY = re.compile(r"41[0-9]{3}([0-9]{5})")  # of these ids the last five digits are the 院校代码

@@ -121,7 +121,7 @@ def test_numbers_kept_as_numbers_are_taken_with_one_warning() -> None:
     assert [row["学号"] for _, row in found] == ["00123", "123", "20220101", "2022AB"]
     checked = people().check(JOB, found)
     assert checked.problems == ()
-    count, (warning, _) = checked.writes[-1]()
+    count, (warning, _) = checked.pieces()[-1]()
     assert count == 0
     assert (warning.line, warning.column) == (3, "学号")
     assert "2 个单元格是数字格式" in warning.message
@@ -131,14 +131,15 @@ def test_numbers_kept_as_numbers_are_taken_with_one_warning() -> None:
 def test_text_and_numbers_of_other_columns_warn_of_nothing() -> None:
     for data in (sheet(["学号", "学院"], ["00123", 7], ["2022AB", 8]), "学号\n123\n".encode()):
         checked = people().check(JOB, reading.rows(data, ["学号"]))
-        assert checked.writes[-1]() == (0, (Problem(line=0, column="", message=UNUSED),))
+        assert checked.pieces()[-1]() == (0, (Problem(line=0, column="", message=UNUSED),))
 
 
 def test_a_waybill_kept_as_a_number_warns_and_an_unknown_student_number_says_why() -> None:
     known: Any = (None, None, Enrolments(Keys(bytes(32)), tuple), lambda _: INDIVIDUAL, None)
     posted = ResultsTable(*known, chsi=False)
     lines: list[list[object]] = [["x" * 22, "邮政", 9912345], ["y" * 22, "邮政", "099"]]
-    (warning,) = posted.check(JOB, reading.rows(sheet([ORDER, COURIER, WAYBILL], *lines), [WAYBILL])).writes[-1]()[1]
+    checked = posted.check(JOB, reading.rows(sheet([ORDER, COURIER, WAYBILL], *lines), [WAYBILL]))
+    (warning,) = checked.pieces()[-1]()[1]
     assert (warning.line, warning.column) == (2, WAYBILL)
     (row,) = reading.rows(sheet(["学号", RESULT], [123, "通过"]), [RESULT])
     wrong = posted._problem(About(*row, "学号", None))

@@ -103,6 +103,15 @@ def test_once_something_may_be_written_nothing_is_refused() -> None:
     assert desk.run() == "DONE"
 
 
+def test_warnings_are_the_last_piece_and_refuse_nothing() -> None:
+    desk = Desk()
+    desk.checked = replace(desk.checked, warnings=(WRONG,))
+    said = [desk.run(left=0) for _ in range(7)]
+    assert said == ["QUEUED"] * 3 + ["RUNNING"] * 3 + ["DONE"]
+    assert (desk.kept.at, desk.kept.done, desk.kept.wrong, desk.kept.problems) == (7, 3, 1, (WRONG,))
+    assert desk.did[-1] == "write 2"
+
+
 def test_of_two_steps_at_once_one_goes_on() -> None:
     desk = Desk()
     desk.meanwhile["write 1"] = lambda: (desk.run(), None)[1]

@@ -49,12 +49,12 @@ export function TeachersWay({ taskId }) {
     if (looks) look();
   };
   const stopped = ({ link_id: id, reason }) => {
-    setMade((now) => (now?.link_id === id ? { ...now, token: null } : now));
+    setMade((now) => (now?.link_id === id ? null : now));
     setSaid(`已停用“${reason}”的进度链接`);
   };
   return html`<${Card} title="进度链接">
     <p>老师凭链接查看本任务的进度和名单完成情况，不用登录；看不到姓名和照片。</p>
-    ${made?.token && html`<${Made} link=${made} />`}
+    ${made && html`<${Made} link=${made} />`}
     <${Said}>${said}<//>
     ${may('MANAGER') ? html`<div class="bar">
       <${Button} kind="default" onClick=${() => setAsking(true)}>生成进度链接<//>
