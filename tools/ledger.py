@@ -122,14 +122,14 @@ SIGN = {EntryKind.PAID: 1, EntryKind.RETURNED: -1, EntryKind.OUTSIDE: -1, EntryK
 
 def check(channel: str, days: list[date]) -> list[str]:
     """Prints a channel's line; what is wrong."""
-    here = wire()
-    entries = [entry for day in days for entry in here.money.ledger.of_day(channel, day)]
-    histories = {one.order_id: here.order_store.history(one.order_id) for one in entries}
+    made = wire()
+    entries = [entry for day in days for entry in made.money.ledger.of_day(channel, day)]
+    histories = {one.order_id: made.order_store.history(one.order_id) for one in entries}
     found = unproven(entries, histories, set(days))
-    reports = [here.money.reports.of(channel, day) for day in days]
+    reports = [made.money.reports.of(channel, day) for day in days]
     found += [f"{day}: no bill was matched" for day, one in zip(days, reports, strict=True) if one is None]
     whole = [one for one in reports if one]
-    around = here.money.reports.between(channel, days[0] - KEPT, days[-1] + KEPT)
+    around = made.money.reports.between(channel, days[0] - KEPT, days[-1] + KEPT)
     beside = [one for one in around if one.day not in days]
     ours = balance(entries) + _in_bills_of(beside, whole, entries)
     theirs = sum(one.paid - one.returned for one in whole) + _in_ledger_of_others(whole, beside, entries)
@@ -141,8 +141,8 @@ def check(channel: str, days: list[date]) -> list[str]:
 
 def _in_bills_of(beside: list[Report], whole: list[Report], entries: list[Entry]) -> int:
     """Fen of our refunds that the ledger has in the range, and the bill of a day beside it."""
-    there, here = ({n for one in some for n in (*one.unended, *one.elsewhere)} for some in (beside, whole))
-    return sum(one.amount for one in entries if one.kind is EntryKind.RETURNED and one.number in there - here)
+    beyond, inside = ({n for one in some for n in (*one.unended, *one.elsewhere)} for some in (beside, whole))
+    return sum(one.amount for one in entries if one.kind is EntryKind.RETURNED and one.number in beyond - inside)
 
 
 def _in_ledger_of_others(whole: list[Report], beside: list[Report], entries: list[Entry]) -> int:
@@ -159,10 +159,10 @@ def _in_ledger_of_others(whole: list[Report], beside: list[Report], entries: lis
 def _outside(number: str, whole: list[Report], beside: list[Report], booked: int | None) -> int:
     """The same, of a trade that went back without us.  booked: fen in the ledger of the range; parts that no ledger has
     as the whole are a difference."""
-    here, there = (sum(one.outside.get(number, 0) for one in some) for some in (whole, beside))
+    inside, beyond = (sum(one.outside.get(number, 0) for one in some) for some in (whole, beside))
     if booked is not None:
-        return here - booked if here + there == booked else 0
-    return here if here and _is_booked(number) else 0
+        return inside - booked if inside + beyond == booked else 0
+    return inside if inside and _is_booked(number) else 0
 
 
 def _is_booked(number: str) -> bool:

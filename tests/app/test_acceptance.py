@@ -40,7 +40,7 @@ def test_two_siblings_on_one_phone(world: World, desk: Desk) -> None:
         parent.act(order_id, "submit", photo_no=1)
         orders.append(order_id)
     assert len(set(orders)) == 2
-    reject(desk, orders[0])
+    reject(desk.reviewer, orders[0])
     approve(desk.reviewer, orders[1])
     states = {one["order_id"]: one["label"] for one in parent.call("GET", "/api/orders")["orders"]}
     assert states == {orders[0]: "被驳回", orders[1]: "待制作"}
@@ -118,7 +118,7 @@ def test_what_a_student_accepted_holds_though_the_task_is_changed(world: World, 
 def test_a_correction_after_delivery_though_all_tries_are_used(world: World, desk: Desk) -> None:
     student, task = world.student(), world.plain_task(price=0, reject_limit=2)
     order_id = world.submitted(student, task)
-    reject(desk, order_id)
+    reject(desk.reviewer, order_id)
     student.act(order_id, "resubmit", photo_no=student.judge(order_id, own_portrait())["photo_no"])
     photo_no = student.order(order_id)["photo"]["photo_no"]
     approve(desk.reviewer, order_id, photo_no)
@@ -127,7 +127,7 @@ def test_a_correction_after_delivery_though_all_tries_are_used(world: World, des
     for _ in range(2):  # rejections while correcting count for nothing
         photo_no = student.judge(order_id, own_portrait())["photo_no"]
         assert student.act(order_id, "resubmit", photo_no=photo_no)["label"] == "待审核"
-        reject(desk, order_id, photo_no)
+        reject(desk.reviewer, order_id, photo_no)
         assert student.order(order_id)["label"] == "待勘误"
     photo_no = student.judge(order_id, own_portrait())["photo_no"]
     student.act(order_id, "resubmit", photo_no=photo_no)

@@ -14,6 +14,7 @@ from chalicelib.wire import wire
 from sandbox.clock import SandboxClock
 from tests.app.staff_matrix import settled
 from tests.worlds.app import World
+from tests.worlds.branch import reject
 from tests.worlds.clock import at
 from tests.worlds.messages import friend, reached_at, texts, told
 from tests.worlds.staff import colleague
@@ -26,8 +27,7 @@ def rejected(world: World, **changes: Any) -> str:
     """By somebody who has just come in: the clock has moved past every session."""
     reviewer = colleague(world.box.api_url, StaffRole.REVIEWER)
     order_id = made_order(world, world.plain_task(price=0), State.IN_REVIEW, **changes)
-    reviewer.call("POST", f"/api/staff/review/{order_id}/take", {})
-    reviewer.call("POST", f"/api/staff/review/{order_id}/reject", {"photo_no": 1, "reasons": ["blurred"]})
+    reject(reviewer, order_id)
     return order_id
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import secrets
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -19,6 +18,7 @@ from chalicelib.shared.db import Write
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from tests.worlds.app import World, refused, unchanged
+from tests.worlds.finance import invoice_number
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import bought, made_order, made_unpaid, moved, with_payment
 from tools.student import ApiError, Student
@@ -38,10 +38,6 @@ def finance(world: World) -> Colleague:
 def buyer(world: World) -> tuple[Student, str]:
     student = world.student()
     return student, bought(world, student)
-
-
-def number() -> str:
-    return f"25{secrets.randbelow(10**18):018}"
 
 
 def path(order_id: str) -> str:
@@ -76,12 +72,15 @@ def test_a_title_is_given_changed_listed_and_issued_once(
     (line,) = listed(finance, order_id)
     assert (line["title"], line["tax_no"], line["amount"], line["rev"]) == ("=某某大学", CREDIT_CODE, 2000, 2)
     issue = f"/api/staff/invoices/{order_id}/issue"
-    stale = {"number": number(), "rev": 1}
+    stale = {"number": invoice_number(), "rev": 1}
     refused(lambda: finance.call("POST", issue, stale), 409, "invoice_title_changed")
     for _ in range(2):
         assert finance.call("POST", issue, stale | {"rev": 2})["state"] == "ISSUED"
     said = refused(
-        lambda: finance.call("POST", issue, {"number": number(), "rev": 2}), 409, "invoice_issued_already", "number"
+        lambda: finance.call("POST", issue, {"number": invoice_number(), "rev": 2}),
+        409,
+        "invoice_issued_already",
+        "number",
     )
     assert str(stale["number"]) in said["message"]
     assert "联系分社" not in said["action"]
@@ -150,7 +149,7 @@ def titled(world: World, order_id: str, student: Student) -> str:
 def test_no_invoice_is_issued_for_money_on_its_way_back(world: World, finance: Colleague) -> None:
     student = world.student()
     order_id = bought(world, student)
-    issue = {"number": number(), "rev": 1}
+    issue = {"number": invoice_number(), "rev": 1}
     url = titled(world, order_id, student)
     asked = {"action": "refund", "reason": "学生要求退款"}
     finance.call("POST", f"/api/staff/orders/{order_id}/decisions", asked)
@@ -223,7 +222,7 @@ def test_an_order_that_moves_while_its_title_goes_off_the_list_is_looked_at_agai
 
 
 def test_a_number_is_one_orders_and_a_mistyped_one_is_corrected(world: World, finance: Colleague) -> None:
-    student, wrong, right = world.student(), number(), number()
+    student, wrong, right = world.student(), invoice_number(), invoice_number()
     one, other = (titled(world, bought(world, student), student) for _ in range(2))
 
     def issue(url: str) -> str:
@@ -250,7 +249,7 @@ def test_a_number_is_one_orders_and_a_mistyped_one_is_corrected(world: World, fi
 
 
 def test_a_number_is_used_once_whatever_the_branch(world: World, finance: Colleague) -> None:
-    student, used = world.student(), number()
+    student, used = world.student(), invoice_number()
     ours = titled(world, bought(world, student), student)
     theirs = titled(world, bought(world, student, world.plain_task(branch="guangdong")), student)
     stranger = colleague(world.box.api_url, FINANCE, branch="guangdong")

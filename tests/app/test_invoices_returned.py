@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +14,7 @@ from chalicelib.orders.money_model import AttemptState
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from tests.worlds.app import World
+from tests.worlds.finance import invoice_number
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import bought, made_order, with_payment
 
@@ -25,10 +25,6 @@ TITLE = {"kind": "PERSONAL", "title": "张三", "email": "zhang@example.com"}
 @pytest.fixture(scope="module")
 def finance(world: World) -> Colleague:
     return colleague(world.box.api_url, FINANCE)
-
-
-def number() -> str:
-    return f"25{secrets.randbelow(10**18):018}"
 
 
 def returned(finance: Colleague) -> dict[str, dict[str, Any]]:
@@ -44,7 +40,7 @@ def refunds(finance: Colleague, group: str) -> dict[str, str]:
 
 def test_an_issued_invoice_is_listed_once_the_money_went_back(world: World, finance: Colleague) -> None:
     world.box.stream.skip()
-    student, task, used = world.student(), world.plain_task(), number()
+    student, task, used = world.student(), world.plain_task(), invoice_number()
     issued, plain = bought(world, student, task), bought(world, student, world.plain_task())
     for order_id in (issued, plain):
         student.call("PUT", f"/api/orders/{order_id}/invoice-title", TITLE)
@@ -76,7 +72,7 @@ def test_an_issued_invoice_is_listed_once_the_money_went_back(world: World, fina
 def test_a_refund_of_other_money_tells_of_no_invoice(
     world: World, finance: Colleague, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    student, used = world.student(), number()
+    student, used = world.student(), invoice_number()
     order_id = bought(world, student)
     student.call("PUT", f"/api/orders/{order_id}/invoice-title", TITLE)
     finance.call("POST", f"/api/staff/invoices/{order_id}/issue", {"number": used, "rev": 1})
@@ -105,7 +101,7 @@ def test_the_list_comes_in_pages_and_takes_each_once(world: World, monkeypatch: 
         store.ask(waiting, [])
         with_payment(order_id, AttemptState.OK)
         clerk = colleague(world.box.api_url, FINANCE, branch="zx")
-        clerk.call("POST", f"/api/staff/invoices/{order_id}/issue", {"number": number(), "rev": 1})
+        clerk.call("POST", f"/api/staff/invoices/{order_id}/issue", {"number": invoice_number(), "rev": 1})
         with_payment(order_id, AttemptState.RETURNED_OUTSIDE)
         order = wire().order_store.load(order_id)
         assert order is not None

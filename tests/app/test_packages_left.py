@@ -19,7 +19,7 @@ from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from tests.worlds.app import World
-from tests.worlds.branch import deliver, files, rows
+from tests.worlds.branch import deliver, files, ready, rows
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import made_order, moved
 from tools.patience import wait_for
@@ -48,8 +48,7 @@ def delivered(world: World, manager: Colleague, **task: Any) -> tuple[Student, s
 
 def made_again(manager: Colleague, package_id: str) -> dict[str, Any]:
     manager.call("POST", f"/api/staff/packages/{package_id}/again", {})
-    path = f"/api/staff/packages/{package_id}"
-    return dict(wait_for(lambda: manager.call("GET", path), "the package", lambda made: made["state"] == "READY"))
+    return ready(manager, package_id)
 
 
 def known_of(world: World, package_id: str) -> str:
@@ -166,8 +165,8 @@ def test_who_was_erased_before_is_left_out_and_named(world: World, manager: Coll
             world.drop(key)
     manager.call("POST", f"/api/staff/packages/{package_id}/again", {})
     path = f"/api/staff/packages/{package_id}"
-    told = wait_for(lambda: manager.call("GET", path), "the package", lambda made: made["erased"] == 1)
-    told = wait_for(lambda: manager.call("GET", path), "the package", lambda made: made["state"] == "READY")
+    wait_for(lambda: manager.call("GET", path), "the package", lambda made: made["erased"] == 1)
+    told = ready(manager, package_id)
     assert (told["members"], NAME in known_of(world, package_id)) == (1, False)
 
 

@@ -16,7 +16,7 @@ from chalicelib.pay.bill_model import Report
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.wire import wire
 from tests.worlds.app import World, refused
-from tests.worlds.finance import Desk
+from tests.worlds.finance import Desk, unbooked
 from tests.worlds.staff import who
 from tools.patience import wait_for
 
@@ -66,15 +66,10 @@ def test_the_bills_of_a_channel_that_is_gone_stay(desk: Desk, monkeypatch: pytes
 
 
 def test_a_bill_is_fetched_as_csv_and_xlsx(desk: Desk) -> None:
-    from chalicelib.pay.bill_model import Difference, Line
-
     day = wire().clock().astimezone(SHANGHAI).date() - timedelta(days=61)
-    line = Line(
-        kind=Difference.MISSING_HERE, number="X" * 22 + "_01", order_id="X" * 22, returned=False, here=None, there=3000,
-        at=wire().clock(), note="未能自动入账，请人工核对",
-    )  # fmt: skip
     wire().money.reports.keep(Report(
-        channel="alipay", day=day, made_at=wire().clock(), payments=1, refunds=0, paid=3000, returned=0, lines=(line,)
+        channel="alipay", day=day, made_at=wire().clock(), payments=1, refunds=0, paid=3000, returned=0,
+        lines=(unbooked(),),
     ))  # fmt: skip
     path = f"/api/staff/bills/alipay/{day}"
     report = desk.one.call("GET", path)

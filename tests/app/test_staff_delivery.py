@@ -23,7 +23,7 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import FormField
 from chalicelib.wire import wire
 from tests.worlds.app import World, card, refused
-from tests.worlds.branch import approve, approved, decide, deliver, files, rows
+from tests.worlds.branch import approve, approved, decide, deliver, files, ready, rows
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import made_order, own_portrait
 from tests.worlds.tasks import PLAIN_FIELDS
@@ -107,9 +107,7 @@ def test_while_a_package_collects_no_other_is_made(world: World, manager: Collea
     with pytest.raises(Conflict):
         store.create(replace(first, package_id=random_id(16)), ())
     manager.call("POST", f"/api/staff/packages/{first.package_id}/again", {})  # its job was lost
-    path = f"/api/staff/packages/{first.package_id}"
-    done = wait_for(lambda: manager.call("GET", path), "the package", lambda made: made["state"] == "READY")
-    assert done["members"] == 1
+    assert ready(manager, first.package_id)["members"] == 1
     made_order(world, task, State.APPROVED)
     assert deliver(manager, task.task_id)["members"] == 1
 

@@ -16,7 +16,7 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from sandbox.clock import SandboxClock
 from tests.worlds.app import World, refused, student_no
-from tests.worlds.branch import approve, approved, confirm, decide, deliver, run, table
+from tests.worlds.branch import approve, approved, confirm, decide, deliver, reject, run, table
 from tests.worlds.messages import allow, friend, reached_at, texts, told
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import made_order, order_parts, own_portrait
@@ -49,8 +49,7 @@ def test_a_rejection_and_a_delivery_are_told_once(world: World, reviewer: Collea
     ]
     student.judge(order_id, own_portrait())
     student.act(order_id, "submit", photo_no=1)
-    reviewer.call("POST", f"/api/staff/review/{order_id}/take", {})
-    reviewer.call("POST", f"/api/staff/review/{order_id}/reject", {"photo_no": 1, "reasons": ["blurred"]})
+    reject(reviewer, order_id)
     world.box.stream.drain()
     (message,) = told(world, user["openid"])
     assert (message["thing1"], message["phrase2"]) == (task.title, "审核未过")

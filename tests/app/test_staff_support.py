@@ -45,9 +45,9 @@ def test_three_rejections_and_a_granted_fourth_try(world: World, desk: Desk) -> 
     student, task = world.student(), world.plain_task(price=0, reject_limit=3)
     order_id = world.submitted(student, task)
     for seed in (2, 3):
-        reject(desk, order_id, student.order(order_id)["photo"]["photo_no"])
+        reject(desk.reviewer, order_id, student.order(order_id)["photo"]["photo_no"])
         student.act(order_id, "resubmit", photo_no=student.judge(order_id, portrait(seed=seed))["photo_no"])
-    reject(desk, order_id, student.order(order_id)["photo"]["photo_no"])
+    reject(desk.reviewer, order_id, student.order(order_id)["photo"]["photo_no"])
     order = student.order(order_id)
     assert (order["tries_left"], order["actions"]) == (0, [])
     refused(lambda: student.upload("PHOTO", portrait(seed=4), "image/jpeg", order_id), 409, "no_tries_left")
@@ -164,7 +164,7 @@ def test_a_proposal_is_refused_or_taken_back(world: World, desk: Desk) -> None:
 def test_what_waits_for_a_decision(world: World, desk: Desk, clock: SandboxClock) -> None:
     student = world.student()
     rejected = bought(world, student, world.plain_task(resubmit_days=1))
-    reject(desk, rejected)
+    reject(desk.reviewer, rejected)
     assert waits(desk.manager, rejected) == []
     clock.move(days=5, schedules=False)
     world.box.run_step("expire")

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from sandbox.box import Sandbox
+from tests.worlds.pay import World, world_of
+
 FEW, MANY = 50, 200
 
 
@@ -22,6 +25,12 @@ def _restless() -> Iterator[None]:
     sys.setswitchinterval(0.001)
     yield
     sys.setswitchinterval(before)
+
+
+@pytest.fixture(scope="module")
+def world(box: Sandbox) -> Iterator[World]:
+    with world_of(box) as running:
+        yield running
 
 
 @pytest.fixture(params=[FEW, pytest.param(MANY, marks=pytest.mark.slow)])

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-
-import pytest
 
 from chalicelib.identity.model import Who
 from chalicelib.orders.errors import (
@@ -18,16 +15,9 @@ from chalicelib.orders.errors import (
 from chalicelib.orders.model import Order, State
 from chalicelib.orders.money_model import AttemptState
 from chalicelib.pay.service import Begun
-from sandbox.box import Sandbox
 from sandbox.pay_books import CannotPay
-from tests.worlds.pay import World, world_of
+from tests.worlds.pay import World
 from tests.worlds.pay_making import student
-
-
-@pytest.fixture(scope="module")
-def world(box: Sandbox) -> Iterator[World]:
-    with world_of(box) as running:
-        yield running
 
 
 def test_two_people_open_one_enrolment_at_once(world: World, rounds: int) -> None:

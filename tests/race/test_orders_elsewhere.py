@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -15,15 +14,8 @@ from chalicelib.orders.model import LIVE, Order, State
 from chalicelib.orders.money_model import AttemptState
 from chalicelib.shared.ids import random_id
 from chalicelib.tasks.model import Task
-from sandbox.box import Sandbox
-from tests.worlds.pay import World, world_of
+from tests.worlds.pay import World
 from tests.worlds.pay_making import student
-
-
-@pytest.fixture(scope="module")
-def world(box: Sandbox) -> Iterator[World]:
-    with world_of(box) as running:
-        yield running
 
 
 def two_tasks(world: World, elsewhere: str = "BLOCK") -> tuple[Task, Task]:

@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-
-import pytest
 
 from chalicelib.identity.model import Who
 from chalicelib.orders.errors import FormFixed
 from chalicelib.orders.model import Order, State
 from chalicelib.wire import wire
-from sandbox.box import Sandbox
-from tests.worlds.pay import World, world_of
-
-
-@pytest.fixture(scope="module")
-def world(box: Sandbox) -> Iterator[World]:
-    with world_of(box) as running:
-        yield running
+from tests.worlds.pay import World
 
 
 def test_a_draft_refilled_twice_against_its_handing_in(world: World, rounds: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -18,18 +17,11 @@ from chalicelib.orders.claims import MOST_PLACES, PHOTO_LIFE, TYPED_LIFE
 from chalicelib.orders.errors import EnrolmentInUseUnpaid, EnrolmentInUseUnproven, TooManyUnpaid
 from chalicelib.orders.model import Actor, Order, PhotoState, State
 from chalicelib.shared.errors import DomainError
-from sandbox.box import Sandbox
 from tests.worlds.orders import STAFF, a_photo
-from tests.worlds.pay import World, world_of
+from tests.worlds.pay import World
 from tests.worlds.pay_making import student
 
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture(scope="module")
-def world(box: Sandbox) -> Iterator[World]:
-    with world_of(box) as running:
-        yield running
 
 
 def test_several_at_once_end_at_the_limit(world: World, rounds: int, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
-
-import pytest
 
 from chalicelib.identity.model import Who
 from chalicelib.orders.errors import EnrolmentInUsePaid
 from chalicelib.orders.model import Order, State
 from chalicelib.orders.money_model import AttemptState
-from sandbox.box import Sandbox
 from sandbox.pay_books import CannotPay
-from tests.worlds.pay import World, world_of
+from tests.worlds.pay import World
 from tests.worlds.pay_making import student
-
-
-@pytest.fixture(scope="module")
-def world(box: Sandbox) -> Iterator[World]:
-    with world_of(box) as running:
-        yield running
 
 
 def test_a_notice_that_arrives_while_the_order_expires_pays_for_it(world: World, rounds: int) -> None:

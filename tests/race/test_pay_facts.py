@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-
-import pytest
 
 from chalicelib.identity.model import Who
 from chalicelib.orders.model import State
 from chalicelib.orders.money_model import AttemptState
-from sandbox.box import Sandbox
-from tests.worlds.pay import World, world_of
-
-
-@pytest.fixture(scope="module")
-def world(box: Sandbox) -> Iterator[World]:
-    with world_of(box) as running:
-        yield running
+from tests.worlds.pay import World
 
 
 def test_the_same_notice_three_times_at_once(world: World, rounds: int) -> None:

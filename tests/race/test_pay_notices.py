@@ -16,17 +16,10 @@ from chalicelib.orders.money_model import AttemptState
 from chalicelib.pay import wechat_notice
 from chalicelib.shared.clock import SHANGHAI
 from sandbox.alipay_seal import signed_form
-from sandbox.box import Sandbox
 from tests.race.rush import NOTICES, at_once, rush
-from tests.worlds.pay import World, world_of
+from tests.worlds.pay import World
 from tests.worlds.pay_making import PRICE
 from tests.worlds.pay_notice import Notice
-
-
-@pytest.fixture(scope="module")
-def world(box: Sandbox) -> Iterator[World]:
-    with world_of(box) as running:
-        yield running
 
 
 @pytest.mark.parametrize("count", [100, pytest.param(NOTICES, marks=pytest.mark.slow)])

@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-
-import pytest
 
 from chalicelib.identity.model import Who
 from chalicelib.orders.errors import NotInThisState
 from chalicelib.orders.model import Order, State
 from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.tasks.model import Task
-from sandbox.box import Sandbox
-from tests.worlds.pay import World, world_of
-
-
-@pytest.fixture(scope="module")
-def world(box: Sandbox) -> Iterator[World]:
-    with world_of(box) as running:
-        yield running
+from tests.worlds.pay import World
 
 
 def paid_order(world: World, task: Task, who: Who) -> tuple[str, str]:

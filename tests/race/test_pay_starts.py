@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-
-import pytest
 
 from chalicelib.identity.model import Who
 from chalicelib.orders.errors import NotInThisState, PaymentUnderWay
@@ -13,14 +10,7 @@ from chalicelib.orders.model import State
 from chalicelib.orders.money_model import AttemptState
 from chalicelib.pay.service import Begun
 from chalicelib.shared.ids import out_trade_no
-from sandbox.box import Sandbox
-from tests.worlds.pay import World, world_of
-
-
-@pytest.fixture(scope="module")
-def world(box: Sandbox) -> Iterator[World]:
-    with world_of(box) as running:
-        yield running
+from tests.worlds.pay import World
 
 
 def start(world: World, who: Who, order_id: str, key: str) -> Begun:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import secrets
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from sandbox.box import Sandbox
 from tests.worlds.app import World
 from tests.worlds.browsers import Desks
 from tests.worlds.clerk import BRANCH, row_of, saved
+from tests.worlds.finance import invoice_number
 from tests.worlds.looks import check
 from tests.worlds.staff_orders import bought, made_order, settle, with_payment
 
@@ -40,7 +40,7 @@ def test_an_invoice_is_issued_and_its_number_corrected(world: World, desk: Desks
         student.call("PUT", f"/api/orders/{one}/invoice-title", TITLE)
     clerk, manager = desk(FINANCE), desk(MANAGER)
     clerk.api.call("POST", f"/api/staff/orders/{back}/decisions", {"action": "refund", "reason": "学生退学"})
-    wrong, right = (f"25{secrets.randbelow(10**18):018}" for _ in range(2))
+    wrong, right = (invoice_number() for _ in range(2))
     clerk.expected.append("/issue")
     clerk.come_in("/invoices")
     expect(row_of(clerk, back)).to_contain_text("退款中")
@@ -77,7 +77,7 @@ def test_an_invoice_whose_money_went_back_since_is_on_a_list(
     used: dict[str, str] = {}
     for _ in range(2):
         order_id = bought(world, student, world.plain_task(branch=BRANCH))
-        used[order_id] = f"25{secrets.randbelow(10**18):018}"
+        used[order_id] = invoice_number()
         student.call("PUT", f"/api/orders/{order_id}/invoice-title", TITLE)
         clerk.api.call("POST", f"/api/staff/invoices/{order_id}/issue", {"number": used[order_id], "rev": 1})
         asked = {"action": "refund", "reason": "学生退学"}

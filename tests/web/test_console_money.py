@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import expect
 
 from chalicelib.orders import facts
-from chalicelib.pay.bill_model import Difference, Line, Report
+from chalicelib.pay.bill_model import Report
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.shared.money import Fen
@@ -23,7 +23,7 @@ from sandbox.box import Sandbox
 from tests.worlds.app import World
 from tests.worlds.browsers import Desks
 from tests.worlds.clerk import BRANCH, Clerk, row_of, saved
-from tests.worlds.finance import matched
+from tests.worlds.finance import matched, unbooked
 from tests.worlds.looks import check
 from tests.worlds.staff_orders import bought, settle
 from tests.worlds.visitor import put
@@ -169,10 +169,7 @@ def test_a_payment_that_does_not_fit_is_resolved(world: World, desk: Desks) -> N
 
 def test_a_days_bill_is_looked_at_saved_and_matched_again(desk: Desks, tmp_path: Path) -> None:
     day = wire().clock().astimezone(SHANGHAI).date() - timedelta(days=45)
-    line = Line(
-        kind=Difference.MISSING_HERE, number="X" * 22 + "_01", order_id="X" * 22, returned=False, here=None, there=3000,
-        at=wire().clock(), note="未能自动入账，请人工核对",
-    )  # fmt: skip
+    line = unbooked()
     report = Report(
         channel="wechat", day=day, made_at=wire().clock(), payments=12, refunds=1, paid=36050, returned=3000,
         lines=(line,),

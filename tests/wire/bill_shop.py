@@ -33,10 +33,9 @@ class Shop:
             item.delete()
         asked, ledger = self.money.channels[channel], self.money.ledger
         real_bill, real_day = asked.bill, ledger.of_day
-        early = "pay_bill_early" if channel == "wechat" else "alipay_bill_early"
 
         def bill(day: date) -> Iterator[BillLine]:
-            world.box.faults.set(early)
+            world.box.faults.set(self.till.early_bill)
             return iter([one for one in real_bill(day) if one.out_trade_no[:22] in self.ids] + self.extra)
 
         monkeypatch.setattr(asked, "bill", bill)

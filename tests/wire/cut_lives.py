@@ -12,7 +12,6 @@ import pytest
 from chalicelib.identity.model import Who
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
-from chalicelib.orders.model import Actor, Reason
 from chalicelib.pay import bills
 from chalicelib.pay.model import RefundOrder
 from chalicelib.shared.clock import SHANGHAI, system_clock
@@ -20,11 +19,8 @@ from chalicelib.shared.ids import out_refund_no, out_trade_no
 from chalicelib.staff.model import Staff, StaffRole
 from chalicelib.support.model import ActionName, Params, Proposal
 from chalicelib.tasks.model import Task
+from tests.worlds.orders import BLURRED, REVIEWER
 from tests.worlds.pay import World
-
-REVIEWER = Actor(kind="staff", id="reviewer")
-BLURRED = Reason(code="BLURRED", message="", cure="")
-EARLY = {"wechat": "pay_bill_early", "alipay": "alipay_bill_early"}
 
 
 class Inline:
@@ -134,7 +130,7 @@ class Life:
         money = self.world.money
         asked = money.channels[self.channel]
         real = asked.bill
-        self.world.box.faults.set(EARLY[self.channel])
+        self.world.box.faults.set(self.till.early_bill)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(bills, "ThreadPoolExecutor", Inline)
             patch.setattr(asked, "bill", lambda day: (one for one in real(day) if one.out_trade_no == self.number))

@@ -12,7 +12,7 @@ from typing import Any
 from chalicelib.identity.model import Who
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
-from chalicelib.orders.model import PAID_STATES, Actor, Reason, State
+from chalicelib.orders.model import PAID_STATES, Actor, State
 from chalicelib.orders.money_model import Attempt, AttemptState
 from chalicelib.pay.model import NoticeRefused
 from chalicelib.shared.errors import NotFound, OutsideBusy, OutsideFailed
@@ -21,7 +21,8 @@ from chalicelib.tasks.model import Task
 from tests.wire import money_finance as finance
 from tests.wire.money_elsewhere import AFTER_PAYING, MEANWHILE
 from tests.wire.money_fates import FATES
-from tests.wire.money_finance import FOUR_EYES, STAFF
+from tests.wire.money_finance import FOUR_EYES
+from tests.worlds.orders import BLURRED, STAFF
 from tests.worlds.pay import World
 from tests.worlds.pay_making import student
 from tests.worlds.pay_notice import Notice
@@ -29,7 +30,6 @@ from tests.worlds.pay_notice import Notice
 PHASES = ("before", "during", "after")
 S = State
 BACKS = {AttemptState.RETURNED: "returned", AttemptState.RETURNED_OUTSIDE: "returned there"}
-BLURRED = Reason(code="BLURRED", message="", cure="")
 # How an order that is paid by its second attempt comes to a state; the first attempt nobody could close.
 PATHS: dict[State, tuple[str, ...]] = {
     S.IN_REVIEW: (), S.WITHDRAWN: ("withdraw",), S.REJECTED: ("take", "reject"), S.APPROVED: ("take", "approve"),

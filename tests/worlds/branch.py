@@ -34,7 +34,12 @@ def approved(world: World, reviewer: Colleague, task: Task, **form: str) -> tupl
 def deliver(manager: Colleague, task_id: str, **wanted: object) -> dict[str, Any]:
     """A finished package."""
     asked = manager.call("POST", f"/api/staff/tasks/{task_id}/packages", wanted)
-    path = f"/api/staff/packages/{asked['package_id']}"
+    return ready(manager, asked["package_id"])
+
+
+def ready(manager: Colleague, package_id: str) -> dict[str, Any]:
+    """The package, once it is finished."""
+    path = f"/api/staff/packages/{package_id}"
     return dict(wait_for(lambda: manager.call("GET", path), "the package", lambda made: made["state"] == "READY"))
 
 
@@ -98,9 +103,9 @@ def confirm(who: Colleague, proposal: dict[str, Any]) -> dict[str, Any]:
     return dict(who.call("POST", f"/api/staff/proposals/{proposal['proposal_id']}/confirm", {"reason": "同意"}))
 
 
-def reject(desk: Desk, order_id: str, photo_no: int = 1) -> None:
-    desk.reviewer.call("POST", f"/api/staff/review/{order_id}/take", {})
-    desk.reviewer.call("POST", f"/api/staff/review/{order_id}/reject", {"photo_no": photo_no, "reasons": ["blurred"]})
+def reject(reviewer: Colleague, order_id: str, photo_no: int = 1) -> None:
+    reviewer.call("POST", f"/api/staff/review/{order_id}/take", {})
+    reviewer.call("POST", f"/api/staff/review/{order_id}/reject", {"photo_no": photo_no, "reasons": ["blurred"]})
 
 
 def send_back(reviewer: Colleague, order_id: str) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.orders import facts
-from chalicelib.pay.bill_model import Report
+from chalicelib.pay.bill_model import Difference, Line, Report
 from chalicelib.pay.bill_store import ReportItem
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.money import Fen
@@ -82,3 +83,16 @@ def matched(channel: str, outside: Mapping[str, int] | None = None) -> None:
         channel=channel, day=now.astimezone(SHANGHAI).date(), made_at=now, payments=0, refunds=0, paid=0,
         returned=0, outside=dict(outside or {}),
     ))  # fmt: skip
+
+
+def unbooked() -> Line:
+    """A payment that the bill has, of an order that nobody knows."""
+    return Line(
+        kind=Difference.MISSING_HERE, number="X" * 22 + "_01", order_id="X" * 22, returned=False, here=None, there=3000,
+        at=wire().clock(), note="未能自动入账，请人工核对",
+    )  # fmt: skip
+
+
+def invoice_number() -> str:
+    """One that no other invoice has."""
+    return f"25{secrets.randbelow(10**18):018}"

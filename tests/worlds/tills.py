@@ -26,6 +26,7 @@ class Till(Protocol):
 
     name: str
     account: tuple[str, str]  # mchid, appid
+    early_bill: str  # the fault that has its simulator give a day's bill before the day is over
 
     def prepay(self, number: str, attempt: Attempt) -> None:
         """The trade of an attempt at the channel, without a call of the product."""
@@ -44,6 +45,7 @@ class Till(Protocol):
 
 class WeChatTill:
     name = "wechat"
+    early_bill = "pay_bill_early"
 
     def __init__(self, box: Sandbox) -> None:
         self.box = box
@@ -93,6 +95,7 @@ class WeChatTill:
 
 class AlipayTill:
     name = "alipay"
+    early_bill = "alipay_bill_early"
 
     def __init__(self, box: Sandbox) -> None:
         self.box = box

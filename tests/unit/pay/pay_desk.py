@@ -20,19 +20,21 @@ from chalicelib.pay.model import (
     PaidFact,
     RefundFact,
     RefundOrder,
+    RefundStatus,
     Started,
     Trade,
     TradeState,
 )
 from chalicelib.pay.service import Account, Begun, Pay
 from chalicelib.shared.db import Write
-from chalicelib.shared.errors import OutsideBusy
+from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from tests.worlds.orders import APPID, HOUR, MCHID, ME, PRICE, T0, a_task, an_attempt, an_order
 
 WHO = Who(person_id=ME.id, ip="10.0.0.1")
 MINI = replace(WHO, openid="oMe", client="mini")
 ID = "O" * 22
 A = AttemptState
+TROUBLE = [OutsideBusy(), OutsideFailed()]
 
 
 class Store:
@@ -180,3 +182,8 @@ def desk_of(*states: AttemptState, order: State = State.AWAITING_PAYMENT, **chan
 def events(desk: Desk) -> int:
     """How many were written."""
     return desk.store.order.head.seq - 7
+
+
+def refund_said(status: RefundStatus) -> RefundFact:
+    """Of the first attempt's first refund."""
+    return RefundFact(out_refund_no=f"{ID}_01R1", status=status, amount=PRICE, refund_id="50")

@@ -10,14 +10,12 @@ import pytest
 from chalicelib.orders.model import State
 from chalicelib.orders.money_model import AttemptState
 from chalicelib.pay.model import CloseResult, TradeState
-from chalicelib.shared.errors import OutsideBusy, OutsideFailed
-from tests.unit.pay.pay_desk import ID, A, Desk, desk_of, events
+from tests.unit.pay.pay_desk import ID, TROUBLE, A, Desk, desk_of, events
 from tests.worlds.orders import HOUR, T0
 
 END = T0 + 24 * HOUR
 WATCHED = END + HOUR / 6
 SECOND = timedelta(seconds=1)
-TROUBLE = [OutsideBusy(), OutsideFailed()]
 
 
 # -- closing -------------------------------------------------------------------------------------------------------

@@ -6,10 +6,10 @@ import pytest
 
 from chalicelib.orders.model import State
 from chalicelib.orders.money_model import RefundState
-from chalicelib.pay.model import RefundFact, RefundStatus
+from chalicelib.pay.model import RefundStatus
 from chalicelib.shared.errors import NotFound
-from tests.unit.pay.pay_desk import ID, A, Desk
-from tests.worlds.orders import PRICE, an_order
+from tests.unit.pay.pay_desk import A, Desk, refund_said
+from tests.worlds.orders import an_order
 
 
 @pytest.fixture
@@ -30,8 +30,7 @@ def test_a_notice_of_money_pays(desk: Desk) -> None:
 
 def test_a_notice_of_a_refund_ends_it() -> None:
     desk = Desk(an_order(State.REFUNDING))
-    done = RefundFact(out_refund_no=f"{ID}_01R1", status=RefundStatus.SUCCESS, amount=PRICE, refund_id="50")
-    notify(desk, done)
+    notify(desk, refund_said(RefundStatus.SUCCESS))
     assert (desk.store.order.head.state, desk.store.order.refunds[0].state) == (State.REFUNDED, RefundState.DONE)
 
 

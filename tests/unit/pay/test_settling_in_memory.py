@@ -9,18 +9,11 @@ import pytest
 from chalicelib.orders.model import State
 from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.pay import deadline
-from chalicelib.pay.model import Back, CloseResult, RefundFact, RefundOrder, RefundStatus, TradeState
+from chalicelib.pay.model import Back, CloseResult, RefundOrder, RefundStatus, TradeState
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.money import Fen
-from tests.unit.pay.pay_desk import ID, A, Desk, desk_of, events
+from tests.unit.pay.pay_desk import ID, TROUBLE, A, Desk, desk_of, events, refund_said
 from tests.worlds.orders import HOUR, PRICE, T0, a_refund, an_attempt, an_order
-
-TROUBLE = [OutsideBusy(), OutsideFailed()]
-
-
-def refund_said(status: RefundStatus) -> RefundFact:
-    return RefundFact(out_refund_no=f"{ID}_01R1", status=status, amount=PRICE, refund_id="50")
-
 
 # -- told of a payment ---------------------------------------------------------------------------------------------
 

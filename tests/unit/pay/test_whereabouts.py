@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from chalicelib.orders.model import State
-from chalicelib.pay.model import Back, RefundFact, RefundStatus, TradeState
+from chalicelib.pay.model import Back, RefundStatus, TradeState
 from chalicelib.pay.whereabouts import Tracing, Whereabouts
 from chalicelib.shared.clock import SHANGHAI
-from tests.unit.pay.pay_desk import ID, A, Desk, Talk
+from tests.unit.pay.pay_desk import ID, A, Desk, Talk, refund_said
 from tests.worlds.orders import PRICE, T0, a_refund, an_attempt, an_order
 
 S = RefundStatus
@@ -20,13 +20,9 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=SHANGHAI)
 TODAY, DAY = NOON.date(), timedelta(days=1)
 
 
-def ours(status: RefundStatus) -> RefundFact:
-    return RefundFact(out_refund_no=f"{ID}_01R1", status=status, amount=PRICE, refund_id="50")
-
-
 def found(back: Back, *tries: RefundStatus, outside: int = 0) -> Whereabouts:
     desk = Desk(an_order(State.REFUNDING))
-    return Whereabouts(said=desk.paid(back=back), tries=tuple(map(ours, tries)), outside=outside)
+    return Whereabouts(said=desk.paid(back=back), tries=tuple(map(refund_said, tries)), outside=outside)
 
 
 @pytest.mark.parametrize(("there", "back", "untouched"), [
@@ -68,7 +64,7 @@ def test_every_refund_and_every_bill_since_the_attempt_began_is_asked() -> None:
     attempt = an_attempt(state=A.OK, started_at=began)
     order = an_order(State.REFUNDING, attempts=(attempt,), refunds=(a_refund(), a_refund(try_no=2)))
     desk.talk.state = desk.paid()
-    desk.talk.returned = {f"{ID}_01R1": ours(S.CLOSED), f"{ID}_01R2": ours(S.ABSENT)}
+    desk.talk.returned = {f"{ID}_01R1": refund_said(S.CLOSED), f"{ID}_01R2": refund_said(S.ABSENT)}
     there = tracing(desk.talk, TODAY - 6 * DAY, TODAY - 5 * DAY, TODAY).trace(order, attempt)
     assert (there.said, there.outside, there.closed_try) == (desk.talk.state, 14, 1)
     assert there.tries == tuple(desk.talk.returned.values())

@@ -131,13 +131,43 @@ def test_what_is_neither_is_not_hidden(monkeypatch: pytest.MonkeyPatch, other: T
     assert (caught.value, library.commits) == (other, 1)
 
 
-def test_a_single_writes_lost_condition() -> None:
-    def failed(code: str) -> PutError:
-        return PutError("put", ClientError({"Error": {"Code": code, "Message": ""}}, "PutItem"))
+def failed(code: str) -> PutError:
+    return PutError("put", ClientError({"Error": {"Code": code, "Message": ""}}, "PutItem"))
 
+
+def test_a_single_writes_lost_condition() -> None:
     assert db.is_condition_failure(failed("ConditionalCheckFailedException"))
     assert not db.is_condition_failure(failed("ThrottlingException"))
     assert not db.is_condition_failure(PutError("put"))
+
+
+class Single:
+    """An item on its own.  error: what its saving raises, if anything."""
+
+    def __init__(self, error: PutError | None = None) -> None:
+        self.error, self.saved = error, list[Any]()
+
+    def save(self, *, condition: Any, add_version_condition: bool) -> None:
+        assert not add_version_condition  # the condition that is given is the only one
+        self.saved.append(condition)
+        if self.error is not None:
+            raise self.error
+
+
+def test_one_item_is_saved_or_its_condition_was_lost() -> None:
+    condition = Thing.n == 1
+    for error, saved in ((None, True), (failed("ConditionalCheckFailedException"), False)):
+        item: Any = Single(error)
+        assert db.save_if(item, condition) is saved
+        assert item.saved == [condition]
+
+
+@pytest.mark.parametrize("other", [failed("ThrottlingException"), PutError("put")])
+def test_what_else_a_saving_meets_is_not_hidden(other: PutError) -> None:
+    item: Any = Single(other)
+    with pytest.raises(PutError) as caught:
+        db.save_if(item, Thing.n == 1)
+    assert caught.value is other
 
 
 def test_the_loser_of_a_race_works_again_until_it_wins(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,160 @@
+"""What tools.ledger says of a day and of a range of days, with ledger and bills in memory: money that crossed the edge
+of a range counts on both sides or on neither."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from chalicelib.orders.ledger import Entry, EntryKind
+from chalicelib.orders.model import EventRecord, State
+from chalicelib.pay.bill_model import Report
+from chalicelib.shared.clock import SHANGHAI
+from chalicelib.shared.ids import out_refund_no, out_trade_no
+from tests.worlds.orders import STAFF
+from tools import ledger
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=SHANGHAI)
+DAY = timedelta(days=1)
+FIRST, SECOND = NOON.date(), (NOON + DAY).date()
+ID = "O" * 22
+TRADE, REFUND = out_trade_no(ID, 1), out_refund_no(ID, 1, 1)
+
+
+def event(seq: int, at: datetime, name: str, **data: Any) -> EventRecord:
+    return EventRecord(
+        order_id=ID, seq=seq, at=at, event=name, actor=STAFF, source=State.IN_REVIEW, to=State.IN_REVIEW,
+        data={"attempt_no": 1} | data,
+    )  # fmt: skip
+
+
+def entry(kind: EntryKind, seq: int, at: datetime, number: str) -> Entry:
+    return Entry(channel="wechat", kind=kind, order_id=ID, seq=seq, number=number, amount=3000, at=at)
+
+
+def bill(day: date, **sums: Any) -> Report:
+    known: dict[str, Any] = {"payments": 0, "refunds": 0, "paid": 0, "returned": 0}
+    return Report(channel="wechat", day=day, made_at=NOON + 2 * DAY, **known | sums)
+
+
+@dataclass(frozen=True)
+class Books:
+    """One order's events, the ledger of it, and the bills; stands for the wired product."""
+
+    events: list[EventRecord]
+    entries: list[Entry]
+    bills: list[Report]
+
+    @property
+    def money(self) -> Any:
+        return SimpleNamespace(ledger=self, reports=self)
+
+    @property
+    def order_store(self) -> Any:
+        return SimpleNamespace(history=lambda order_id: self.events if order_id == ID else [])
+
+    def of_day(self, channel: str, day: date) -> Iterator[Entry]:
+        return (one for one in self.entries if one.day == day)
+
+    def of(self, channel: str, day: date) -> Report | None:
+        return next((one for one in self.bills if one.day == day), None)
+
+    def between(self, channel: str, first: date, last: date) -> list[Report]:
+        return [one for one in self.bills if first <= one.day <= last]
+
+
+Check = Callable[[Books], list[list[str]]]
+PAID = event(2, NOON, "paid", amount=3000)
+CAME = entry(EntryKind.PAID, 2, NOON, TRADE)
+
+
+def refunded(*bills: Report) -> Books:
+    """Paid on the first day; the ledger has the refund's end on the second."""
+    events = [PAID, event(4, NOON + DAY, "refund_done", amount=3000)]
+    return Books(events, [CAME, entry(EntryKind.RETURNED, 4, NOON + DAY, REFUND)], [*bills])
+
+
+def gone(*bills: Report) -> Books:
+    """Paid on the first day; the ledger has on the second that all of it went back without us."""
+    events = [PAID, event(4, NOON + DAY, "returned_outside", amount=3000)]
+    return Books(events, [CAME, entry(EntryKind.OUTSIDE, 4, NOON + DAY, TRADE)], [*bills])
+
+
+AGREE = {
+    "the bill has it a day earlier":
+        refunded(bill(FIRST, paid=3000, returned=3000, elsewhere={REFUND: 3000}), bill(SECOND)),
+    "it had not ended when its bill was made, and no later bill has it":
+        refunded(bill(FIRST, paid=3000, unended={REFUND: 3000}), bill(SECOND)),
+    "both have it on one day":
+        refunded(bill(FIRST, paid=3000), bill(SECOND, returned=3000)),
+    "went without us, and the bill has it a day earlier":
+        gone(bill(FIRST, paid=3000, returned=3000, outside={TRADE: 3000}), bill(SECOND)),
+    "went without us in two parts":
+        gone(bill(FIRST, paid=3000, returned=1200, outside={TRADE: 1200}),
+             bill(SECOND, returned=1800, outside={TRADE: 1800})),
+}  # fmt: skip
+
+@pytest.fixture
+def check(monkeypatch: pytest.MonkeyPatch) -> Check:
+    """What is wrong with the first day, with the second, and with both as one range."""
+
+    def each(books: Books) -> list[list[str]]:
+        monkeypatch.setattr(ledger, "wire", lambda: books)
+        return [ledger.check("wechat", days) for days in ([FIRST], [SECOND], [FIRST, SECOND])]
+
+    return each
+
+
+@pytest.mark.parametrize("name", AGREE)
+def test_either_day_and_both_agree(check: Check, name: str) -> None:
+    assert check(AGREE[name]) == [[], [], []]
+
+
+@pytest.mark.parametrize("name", AGREE)
+@pytest.mark.parametrize(("fen", "day", "told"), [
+    (1, FIRST, [True, False, True]), (-1, FIRST, [True, False, True]), (1, SECOND, [False, True, True]),
+])  # fmt: skip
+def test_a_fen_in_a_bill_is_told_of_every_range_with_its_day(
+    check: Check, name: str, fen: int, day: date, told: list[bool]
+) -> None:
+    books = AGREE[name]
+    bills = [replace(one, paid=one.paid + fen) if one.day == day else one for one in books.bills]
+    found = check(replace(books, bills=bills))
+    assert [bool(lines) for lines in found] == told
+    assert all("the ledger holds" in line for lines in found for line in lines)
+
+
+@pytest.mark.parametrize("name", AGREE)
+def test_a_fen_in_the_ledger_is_told(check: Check, name: str) -> None:
+    """Of the order's payment: its event says another sum, and so do the bills."""
+    books = AGREE[name]
+    wrong = [replace(CAME, amount=3001), *books.entries[1:]]
+    found = check(replace(books, entries=wrong))
+    assert [len(lines) for lines in found] == [2, 0, 2]
+
+
+def test_a_sum_beside_the_bill_that_is_a_fen_off_is_told(check: Check) -> None:
+    """It counts where bill and ledger are not of one range."""
+    first = bill(FIRST, paid=3000, returned=3000, elsewhere={REFUND: 2999})
+    assert check(refunded(first, bill(SECOND))) == [["the ledger holds 30.00, the bills 29.99"], [], []]
+    first = bill(FIRST, paid=3000, unended={REFUND: 2999})
+    assert [bool(lines) for lines in check(refunded(first, bill(SECOND)))] == [False, False, True]
+
+
+def test_parts_that_are_not_the_whole_are_told(check: Check) -> None:
+    parts = (
+        bill(FIRST, paid=3000, returned=1200, outside={TRADE: 1200}),
+        bill(SECOND, returned=1799, outside={TRADE: 1799}),
+    )
+    assert [bool(lines) for lines in check(gone(*parts))] == [False, True, True]
+
+
+def test_a_refund_that_no_bill_has_is_told(check: Check) -> None:
+    told = ["the ledger holds -30.00, the bills 0.00"]
+    assert check(refunded(bill(FIRST, paid=3000), bill(SECOND)))[1] == told
+    assert check(gone(bill(FIRST, paid=3000), bill(SECOND)))[1] == told
