@@ -99,6 +99,7 @@ AGREE = {
              bill(SECOND, returned=1800, outside={TRADE: 1800})),
 }  # fmt: skip
 
+
 @pytest.fixture
 def check(monkeypatch: pytest.MonkeyPatch) -> Check:
     """What is wrong with the first day, with the second, and with both as one range."""
