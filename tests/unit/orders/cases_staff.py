@@ -98,6 +98,11 @@ STAFFING = {
         order=an_order(S.CANCELLED), event=ev.Inherit(actor=STAFF, second=SECOND, reason="one", owner=OTHER.id),
         head={"person_id": OTHER.id}, moved={"from_owner": ME.id},
     ),
+    "transfer to whom it came from": Case(
+        order=an_order(S.IN_REVIEW, person_id=OTHER.id),
+        event=ev.Transfer(actor=STAFF, second=SECOND, reason="found", owner=ME.id),
+        head={"person_id": ME.id}, moved={"from_owner": OTHER.id},
+    ),
     "refill": Case(
         order=an_order(S.DRAFT), event=ev.Refill(actor=ME, student=replace(STUDENT, major="法学")),
         head={"student": replace(STUDENT, major="法学")},
@@ -105,6 +110,11 @@ STAFFING = {
     "edit into another class": Case(
         order=an_order(S.DRAFT), event=ev.Edit(actor=STAFF, reason="typo", student=replace(STUDENT, class_name="2201")),
         head={"student": replace(STUDENT, class_name="2201")}, moved={"from_group": ["", ""]},
+    ),
+    "edit out of a class": Case(
+        order=an_order(S.DRAFT, student=replace(STUDENT, class_name="2201")),
+        event=ev.Edit(actor=STAFF, reason="typo", student=STUDENT),
+        head={"student": STUDENT}, moved={"from_group": ["", "2201"]},
     ),
     "edit before paying": Case(
         order=an_order(S.DRAFT), event=ev.Edit(actor=STAFF, reason="typo", student=replace(STUDENT, major="法学")),
