@@ -112,6 +112,7 @@ class Talk:
     def query(self, number: str, *, seconds: float = CALL_SECONDS) -> Any:
         self.asked.append(("query", number))
         self.seconds.append(seconds)
+        self.meanwhile()
         return self._say(self.state)
 
     def close(self, number: str, *, seconds: float) -> CloseResult:

@@ -9,7 +9,6 @@ from chalicelib.orders.money_effects import WATCH_AFTER
 from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.pay.away import Away, Channels
 from chalicelib.pay.model import Kind, NoticeRefused, RefundOrder, Trade
-from chalicelib.pay.settling import GONE_AFTER
 from chalicelib.shared.errors import NotFound, OutsideBusy
 from tests.unit.pay.pay_desk import ID, A, Desk
 from tests.worlds.orders import HOUR, PRICE, T0, a_refund, an_attempt, an_order
@@ -42,7 +41,7 @@ def test_its_attempt_is_not_watched_for_ever_and_money_that_comes_later_is_taken
 ) -> None:
     abandoned = an_attempt(state=state, channel="alipay", due_at=T0)
     desk = desk_without_alipay(an_order(State.CANCELLED, attempts=(abandoned,)))
-    over = abandoned.time_expire + WATCH_AFTER + GONE_AFTER
+    over = abandoned.time_expire + WATCH_AFTER + 7 * 24 * HOUR
     looks = 0
     while (due_at := desk.store.order.attempts[0].due_at) is not None:
         assert desk.attempts == [state]

@@ -138,6 +138,14 @@ def test_a_slot_moves_on_while_the_channel_is_away(trouble: Exception, now: date
     assert desk.attempts == [A.OK]
 
 
+@pytest.mark.parametrize("trouble", TROUBLE)
+def test_a_slot_that_moved_while_the_channel_was_asked_is_no_trouble(trouble: Exception) -> None:
+    desk = desk_of(A.PENDING, due_at=T0)
+    desk.talk.state, desk.talk.meanwhile = trouble, lambda: desk.pay.settling.paid(desk.paid())
+    desk.pay.settling.look(ID, 1)
+    assert desk.attempts == [A.OK]
+
+
 def test_what_nobody_can_close_is_looked_at_again() -> None:
     desk = asked(TradeState.NOTPAY, END, state=A.ABANDONED, closing=CloseResult.UNKNOWN)
     assert (desk.attempts, events(desk)) == ([A.ABANDONED], 1)
