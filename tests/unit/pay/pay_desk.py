@@ -128,6 +128,7 @@ class Talk:
     def query_refund(self, out_refund_no: str, *, seconds: float = CALL_SECONDS) -> RefundFact:
         self.asked.append(("query refund", out_refund_no))
         self.seconds.append(seconds)
+        self.meanwhile()
         each = self.returned[out_refund_no] if isinstance(self.returned, dict) else self.returned
         fact: RefundFact = self._say(each)
         return fact

@@ -119,23 +119,18 @@ def test_done_at_once_it_is_accepted_and_done() -> None:
     desk = refunding()
     desk.talk.returning = said(S.SUCCESS)
     desk.pay.refunds.push_due(ID, 1, 1)
-    assert (refund(desk).state, desk.attempts, desk.store.order.head.state) == (R.DONE, [A.RETURNED], State.REFUNDED)
-    assert events(desk) == 2
+    assert (refund(desk).state, desk.attempts, events(desk)) == (R.DONE, [A.RETURNED], 2)
+    assert desk.store.order.head.state is State.REFUNDED
 
 
-@pytest.mark.parametrize("state", [R.PROCESSING, R.ABNORMAL])
-def test_what_is_under_way_is_asked_about(state: RefundState) -> None:
+@pytest.mark.parametrize(("state", "status", "after"), [
+    (R.PROCESSING, S.SUCCESS, R.DONE), (R.ABNORMAL, S.SUCCESS, R.DONE), (R.PROCESSING, S.ABNORMAL, R.ABNORMAL),
+])  # fmt: skip
+def test_what_is_under_way_is_asked_about(state: RefundState, status: RefundStatus, after: RefundState) -> None:
     desk = refunding(state)
-    desk.talk.returned = said(S.SUCCESS)
+    desk.talk.returned = said(status)
     desk.pay.refunds.push_due(ID, 1, 1)
-    assert (desk.talk.asked, refund(desk).state, events(desk)) == ([ASKS], R.DONE, 1)
-
-
-def test_found_stuck_it_is_not_asked_for_again() -> None:
-    desk = refunding(R.PROCESSING)
-    desk.talk.returned = said(S.ABNORMAL)
-    desk.pay.refunds.push_due(ID, 1, 1)
-    assert (desk.talk.asked, refund(desk).state, events(desk)) == ([ASKS], R.ABNORMAL, 1)
+    assert (desk.talk.asked, refund(desk).state, events(desk)) == ([ASKS], after, 1)
 
 
 def test_still_under_way_its_slot_moves_on() -> None:
@@ -211,6 +206,23 @@ def test_an_earlier_refund_that_the_channel_closed_is_no_money_gone(earlier: Any
     assert (refund(desk).state, refund(desk).waits) == (R.REQUESTED, waits)
 
 
+def test_every_earlier_refund_is_asked_about() -> None:
+    tried = [a_refund(try_no=number, state=R.CLOSED, due_at=None) for number in (1, 2)]
+    desk = Desk(an_order(State.REFUNDING, refunds=(*tried, a_refund(try_no=3))))
+    desk.talk.returning, desk.talk.state = OutsideFailed(), desk.paid(back=Back.SOME)
+    desk.talk.returned = {NUMBER: said(S.ABSENT), f"{ID}_01R2": said(S.CLOSED), f"{ID}_01R3": said(S.ABSENT)}
+    desk.pay.refunds.push_due(ID, 1, 3)
+    assert refund(desk).waits == "REFUSED"
+
+
+@pytest.mark.parametrize("trouble", [OutsideBusy(), OutsideFailed()])
+def test_refused_while_nobody_says_how_the_trade_stands_it_waits(trouble: Exception) -> None:
+    desk = refunding(requested_at=T0)
+    desk.talk.returning, desk.talk.returned, desk.talk.state = OutsideFailed(), said(S.ABSENT), trouble
+    desk.pay.refunds.push_due(ID, 1, 1)
+    assert (refund(desk).state, refund(desk).waits) == (R.REQUESTED, "REFUSED")
+
+
 def test_what_follows_a_refusal_ends_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     desk = refunding()
     monkeypatch.setattr(deadline, "monotonic", lambda: 1.0 * len(desk.talk.asked))
@@ -255,6 +267,14 @@ def test_the_slot_of_a_silent_channel_moves_on_and_changes_nothing_else(trouble:
         assert refund(before) == replace(was, due_at=due_at)
         before.pay.refunds.push_due(ID, 1, 1)  # told again: the next slot will do
         assert (len(before.talk.asked), events(before)) == (2, 1)
+
+
+@pytest.mark.parametrize("trouble", [OutsideBusy(), OutsideFailed()])
+def test_a_slot_that_moved_while_the_channel_was_asked_is_no_trouble(trouble: Exception) -> None:
+    desk = refunding(R.PROCESSING)
+    desk.talk.returned, desk.talk.meanwhile = trouble, lambda: desk.pay.refunds.told(said(S.SUCCESS))
+    desk.pay.refunds.push_due(ID, 1, 1)
+    assert (refund(desk).state, events(desk)) == (R.DONE, 1)
 
 
 def test_a_refund_of_another_amount_alarms_and_is_looked_at_again(capsys: pytest.CaptureFixture[str]) -> None:
