@@ -196,7 +196,9 @@ def test_a_refund_of_ours_that_moved_is_not_money_gone_without_us_and_what_is_sa
 
 
 @pytest.mark.parametrize(("back", "state"), [(Back.SOME, A.OK), (Back.ALL, A.RETURNED_OUTSIDE)])
-def test_an_earlier_refund_that_the_channel_closed_is_why_it_says_some(back: Back, state: AttemptState) -> None:
+def test_an_earlier_refund_that_the_channel_closed_is_why_it_says_some(
+    back: Back, state: AttemptState, capsys: pytest.CaptureFixture[str]
+) -> None:
     tried = (a_refund(state=R.CLOSED, due_at=None), a_refund(try_no=2))
     desk = Desk(an_order(State.REFUNDING, refunds=tried))
     desk.talk.returned = {
@@ -205,6 +207,7 @@ def test_an_earlier_refund_that_the_channel_closed_is_why_it_says_some(back: Bac
     }
     desk.pay.settling.paid(desk.paid(back=back))
     assert desk.attempts == [state]
+    assert ('"alarm"' in capsys.readouterr().out) is (back is Back.ALL)
 
 
 @pytest.mark.parametrize("state", [RefundState.PROCESSING, RefundState.DONE])
