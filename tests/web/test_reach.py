@@ -120,6 +120,24 @@ def test_keyboard_alone(visit: Visits, seeded: Seeded) -> None:
     student.sees("请填写姓名")
 
 
+SOON = """() => new MutationObserver((_, watch) => {
+  const field = document.getElementById('school');
+  if (field) { field.focus(); watch.disconnect(); }
+}).observe(document.body, { subtree: true, childList: true })"""
+
+
+def test_whoever_types_as_soon_as_a_page_stands_is_not_taken_out_of_the_field(visit: Visits) -> None:
+    student = visit("desktop")
+    student.come_in()
+    student.open("/contact")
+    student.heading("联系我们")
+    student.page.evaluate(SOON)
+    student.open("/")
+    student.heading("找到采集任务")
+    student.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 200)))")
+    expect(student.page.locator("#school")).to_be_focused()
+
+
 CALLED = """() => {
   const { labels, ariaLabel, innerText } = document.activeElement;
   return labels?.[0]?.innerText || ariaLabel || innerText;

@@ -1,15 +1,16 @@
 /** The few things pages are made of. */
-import { createContext, html, useContext, useEffect, useRef, useState } from './vendor/preact.js';
+import { createContext, html, useContext, useEffect, useLayoutEffect, useRef, useState } from './vendor/preact.js';
 
 /** name: after a page's title; nextStep(error, params): {label, href} of where a refusal is mended, as a promise; or null. */
 export const Site = createContext({ name: '', nextStep: async () => null });
 let first = true;
 
-/** A page with its heading, which takes the focus so that a screen reader reads it when the page changes. */
+/** A page with its heading, which takes the focus so that a screen reader reads it when the page changes: before the
+ * page is painted, so that nobody who types at once loses it. */
 export function Page({ title, lead, back, children, wide = false }) {
   const { name } = useContext(Site);
   const heading = useRef(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = `${title} · ${name}`;
     if (!first) heading.current?.focus({ preventScroll: true });
     first = false;
