@@ -76,15 +76,14 @@ class PayWire:
 
     @cached_property
     def pay(self) -> Pay:
-        from chalicelib.pay.question_store import Questions
         from chalicelib.pay.service import Pay
         from chalicelib.pay.store import Prepays
 
         wire = self._wire
         return Pay(
             orders=wire.orders, store=wire.order_store, prepays=Prepays(wire.settings.orders_table),
-            questions=Questions(wire.settings.orders_table),
-            channels=self.channels, accounts=self.accounts, site=wire.settings.site_url, clock=wire.clock,
+            inbox=wire.inbox, channels=self.channels, accounts=self.accounts, site=wire.settings.site_url,
+            clock=wire.clock,
         )  # fmt: skip
 
     @cached_property

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from chalicelib.identity.inbox_store import Inbox
 from chalicelib.identity.model import MINI, Who
 from chalicelib.orders import errors as order_errors
 from chalicelib.orders import events as ev
@@ -18,7 +19,6 @@ from chalicelib.orders.store import Orders
 from chalicelib.pay import ways
 from chalicelib.pay.errors import AttemptNotFound, ChannelRefuses, ChannelSilent, NeedsWeChatLogin
 from chalicelib.pay.model import Channel, Kind, PaidFact, RefundFact, Started, Trade
-from chalicelib.pay.question_store import Questions
 from chalicelib.pay.refunds import Refunds
 from chalicelib.pay.settling import Settling
 from chalicelib.pay.store import Prepays
@@ -57,13 +57,13 @@ class Pay:
         orders: OrderService,
         store: Orders,
         prepays: Prepays,
-        questions: Questions,
+        inbox: Inbox,
         channels: Mapping[str, Channel],
         accounts: Mapping[str, Account],
         site: str,
         clock: Clock,
     ) -> None:
-        self._orders, self._prepays, self._questions, self._channels = orders, prepays, questions, channels
+        self._orders, self._prepays, self._inbox, self._channels = orders, prepays, inbox, channels
         self._accounts, self._site, self._clock = accounts, site, clock
         self.refunds = Refunds(orders=orders, store=store, channels=channels, clock=clock)
         self.settling = Settling(orders=orders, store=store, channels=channels, refunds=self.refunds, clock=clock)
@@ -162,10 +162,12 @@ class Pay:
         return order, order.attempt(attempt_no) or attempt
 
     def _may_ask(self, order_id: str, attempt: Attempt) -> bool:
+        """A student who asks in a loop must not use up the merchant's quota for all."""
         now = self._clock()
         if now - attempt.started_at < ASK_AFTER:
             return False
-        return self._questions.seize(order_id, attempt.attempt_no, now, ASK_AFTER)
+        pk = f"RATE#asked#{order_id}#{attempt.attempt_no:02d}"
+        return self._inbox.seize(pk, now=now, until=now + ASK_AFTER, body="")
 
     # -- the channel -----------------------------------------------------------------------------------------------
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +45,15 @@ def test_a_live_item_is_seized_by_nobody(world: IdentityWorld) -> None:
     assert world.inbox.seize(pk, now=world.now, until=until, body="a")
     assert not world.inbox.seize(pk, now=world.now, until=until, body="b")
     assert world.inbox.seize(pk, now=until, until=until + timedelta(seconds=5), body="c")
+
+
+def test_of_many_at_once_one_seizes(world: IdentityWorld) -> None:
+    pk, pause = random_id(), timedelta(seconds=2)
+    for now in (world.now, world.now + pause):
+        seize = partial(world.inbox.seize, pk, now=now, until=now + pause)
+        with ThreadPoolExecutor(4) as pool:
+            got = [each.result() for each in [pool.submit(seize, body=str(number)) for number in range(8)]]
+        assert got.count(True) == 1
 
 
 def test_only_what_was_seen_is_swapped_or_removed(world: IdentityWorld) -> None:

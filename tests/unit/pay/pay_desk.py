@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -68,15 +68,14 @@ class Prepays:
         return self.of.get(attempt_no)
 
 
-class Questions:
+class Inbox:
     def __init__(self) -> None:
-        self.last: dict[int, datetime] = {}
+        self.until: dict[str, datetime] = {}
 
-    def seize(self, order_id: str, attempt_no: int, now: datetime, pause: timedelta) -> bool:
-        assert order_id == ID
-        free = attempt_no not in self.last or self.last[attempt_no] <= now - pause
+    def seize(self, pk: str, *, now: datetime, until: datetime, body: str) -> bool:
+        free = pk not in self.until or self.until[pk] <= now
         if free:
-            self.last[attempt_no] = now
+            self.until[pk] = until
         return free
 
 
@@ -152,11 +151,11 @@ class Desk:
         store: Any = self.store
         orders = OrderService(store=store, tasks=tasks, clock=lambda: self.now, closer=lambda: self.pay)
         prepays: Any = self.prepays
-        questions: Any = Questions()
+        inbox: Any = Inbox()
         known = channels(self.talk)
         accounts = dict.fromkeys(known, Account(mchid=MCHID, appid=APPID))
         self.pay = Pay(
-            orders=orders, store=store, prepays=prepays, questions=questions, channels=known, accounts=accounts, site="https://site",
+            orders=orders, store=store, prepays=prepays, inbox=inbox, channels=known, accounts=accounts, site="https://site",
             clock=lambda: self.now,
         )  # fmt: skip
 
