@@ -275,6 +275,6 @@ class BranchWire:
         wire, queue = self._wire, JobQueue(self._wire.settings.bill_queue_url)
         return FinanceDesk(
             desk=self.desk, load=wire.order_store.load, tasks=wire.tasks, reports=lambda: wire.money.reports,
-            channels=lambda: wire.money.channels, invoice_of=lambda *paid: wire.rights.returns.invoice_of(*paid),
+            channels=lambda: wire.money.offered, invoice_of=lambda *paid: wire.rights.returns.invoice_of(*paid),
             send=lambda day: queue.send(day=day.isoformat()), audit=self.audit, clock=wire.clock,
         )  # fmt: skip

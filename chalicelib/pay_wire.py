@@ -55,12 +55,17 @@ class PayWire:
         return Alipay(merchant, self._wire.clock)
 
     @cached_property
+    def offered(self) -> frozenset[str]:
+        """Names of the channels that are set up: Alipay only where the branch has an account."""
+        return frozenset({"wechat", "alipay"} if self._wire.settings.alipay_app_id else {"wechat"})
+
+    @cached_property
     def channels(self) -> Channels:
-        """Alipay only where the branch has an account."""
+        """The same, built: their keys are read."""
         from chalicelib.pay.away import Channels
 
         found = Channels(wechat=self.wechat_pay)
-        if self._wire.settings.alipay_app_id:
+        if "alipay" in self.offered:
             found["alipay"] = self.alipay
         return found
 

@@ -167,7 +167,7 @@ def shown(who: Staff, order: Order) -> DeskOrder:
         order, task, _history(who, wire().order_store.history(order.head.order_id)),
         [
             MayDo(one.action, one.attempt_no, one.two)
-            for one in possible(who, order, task, wire().clock(), lambda: wire().money.channels)
+            for one in possible(who, order, task, wire().clock(), wire().money.offered)
         ],
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -29,9 +29,7 @@ class Possible:
     two: bool
 
 
-def possible(
-    who: Staff, order: Order, task: Task, now: datetime, channels: Callable[[], Collection[str]]
-) -> list[Possible]:
+def possible(who: Staff, order: Order, task: Task, now: datetime, channels: Collection[str]) -> list[Possible]:
     """In the order of a page: what is done most first.  channels: those that are set up."""
     found = []
     for role, event in events(Actor(kind="staff", id=who.staff_id), order, channels):
@@ -55,9 +53,7 @@ def _closed(attempt: Attempt) -> Attempt:
     return replace(attempt, state=AttemptState.CLOSED) if attempt.state is AttemptState.PENDING else attempt
 
 
-def events(
-    actor: Actor, order: Order, channels: Callable[[], Collection[str]]
-) -> Iterator[tuple[StaffRole, ev.Event]]:  # fmt: skip
+def events(actor: Actor, order: Order, channels: Collection[str]) -> Iterator[tuple[StaffRole, ev.Event]]:
     """Every one there may be, with whose it is."""
     head = order.head
     why: dict[str, Any] = {"actor": actor, "reason": ANY}
@@ -71,7 +67,7 @@ def events(
     yield DESK, ev.Edit(**why, student=head.student)
     yield DESK, ev.Transfer(**why, owner=ANY)
     for attempt in order.attempts:
-        yield from ((MONEY, event) for event in about(attempt, why, gone=attempt.channel not in channels()))
+        yield from ((MONEY, event) for event in about(attempt, why, gone=attempt.channel not in channels))
     yield MONEY, ev.AskRefund(**why)
     yield DESK, ev.Release(**why)
     yield DESK, ev.Cancel(actor=actor)

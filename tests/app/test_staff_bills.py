@@ -16,7 +16,7 @@ from chalicelib.pay.bill_model import Report
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.wire import wire
 from tests.worlds.app import World, refused
-from tests.worlds.finance import Desk, unbooked
+from tests.worlds.finance import Desk, take_out, unbooked
 from tests.worlds.staff import who
 from tools.patience import wait_for
 
@@ -58,7 +58,7 @@ def test_the_bills_of_a_channel_that_is_gone_stay(desk: Desk, monkeypatch: pytes
     for channel in ("wechat", "alipay"):
         known = Report(channel=channel, day=day, made_at=wire().clock(), payments=1, refunds=0, paid=3000, returned=0)
         wire().money.reports.keep(known)
-    monkeypatch.delitem(wire().money.channels, "alipay")
+    take_out("alipay", monkeypatch)
     days = desk.one.call("GET", "/api/staff/bills", before=str(day + timedelta(days=1)))["days"]
     assert [one["name"] for one in days if one["day"] == str(day)] == ["微信支付", "支付宝"]
     assert [one["day"] for one in days if one["name"] == "支付宝"] == [str(day)]

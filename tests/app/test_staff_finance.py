@@ -14,7 +14,7 @@ from chalicelib.support import finance as finance_module
 from chalicelib.wire import wire
 from tests.worlds.app import World, refused
 from tests.worlds.branch import confirm, decide, waits
-from tests.worlds.finance import Desk, matched
+from tests.worlds.finance import Desk, matched, take_out
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import made_unpaid
 from tools.patience import wait_for
@@ -150,7 +150,7 @@ def test_a_payment_at_a_channel_that_is_gone_is_resolved_by_what_it_had_said(
     world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch, verdict: str, state: str, label: str
 ) -> None:
     order_id = desk.suspect(1)
-    monkeypatch.delitem(wire().money.channels, "wechat")
+    take_out("wechat", monkeypatch)
     order = desk.agreed(order_id, "resolve", attempt_no=1, verdict=verdict)
     assert (order["label"], order["attempts"][0]["state"]) == (label, state)
     assert [one["amount"] for one in order["refunds"]] == ([2001] if verdict == "refund" else [])

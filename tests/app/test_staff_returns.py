@@ -13,7 +13,7 @@ from chalicelib.shared.money import Fen
 from chalicelib.wire import wire
 from tests.worlds.app import World, refused
 from tests.worlds.branch import decide, waits
-from tests.worlds.finance import Desk, matched
+from tests.worlds.finance import Desk, matched, take_out
 from tests.worlds.staff import who
 
 
@@ -92,7 +92,7 @@ def test_money_at_a_channel_that_is_gone_is_paid_back_by_hand(
     world.box.faults.set("pay_not_enough", times=3)
     decide(desk.one, order_id, "refund")
     world.box.faults.clear()
-    monkeypatch.delitem(wire().money.channels, "wechat")
+    take_out("wechat", monkeypatch)
     wire().pay.refunds.push_due(order_id, 1, 1)
     (one,) = desk.refunds("OPEN") + desk.refunds("STUCK")
     assert one["actions"] == ["returned_by_hand"]

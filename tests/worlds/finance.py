@@ -6,6 +6,8 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
 from chalicelib.orders import facts
 from chalicelib.pay.bill_model import Difference, Line, Report
 from chalicelib.pay.bill_store import ReportItem
@@ -83,6 +85,13 @@ def matched(channel: str, outside: Mapping[str, int] | None = None) -> None:
         channel=channel, day=now.astimezone(SHANGHAI).date(), made_at=now, payments=0, refunds=0, paid=0,
         returned=0, outside=dict(outside or {}),
     ))  # fmt: skip
+
+
+def take_out(channel: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The settings do not have it any more."""
+    money = wire().money
+    monkeypatch.delitem(money.channels, channel)
+    monkeypatch.setattr(money, "offered", money.offered - {channel})
 
 
 def unbooked() -> Line:

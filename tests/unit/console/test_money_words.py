@@ -50,7 +50,7 @@ def offered() -> set[str]:
     from tests.worlds.orders import an_attempt, an_order
 
     order: Order = an_order(State.IN_REVIEW, attempts=(an_attempt(),))
-    known = events(Actor(kind="staff"), order, lambda: ("wechat",))
+    known = events(Actor(kind="staff"), order, ("wechat",))
     return {event.name for _, event in known} | set(get_args(ActionName))
 
 

@@ -44,7 +44,7 @@ def offered(
     order: Order, *roles: StaffRole, two: bool | None = None, channels: tuple[str, ...] = ("wechat", "alipay")
 ) -> list[str]:
     who = Staff(staff_id=STAFF.id, branch="hunan", name="n", roles=frozenset(roles))
-    found = possible(who, order, a_task(), T0, lambda: channels)
+    found = possible(who, order, a_task(), T0, channels)
     return [one.action for one in found if two is None or one.two is two]
 
 
@@ -100,7 +100,7 @@ def test_a_payment_under_way_is_closed_before_a_cancel() -> None:
 
 def test_prints_of_a_group_are_not_posted_one_by_one() -> None:
     who = Staff(staff_id=STAFF.id, branch="hunan", name="n", roles=frozenset([MANAGER]))
-    found = possible(who, an_order(S.DONE), a_task(task_type="GROUP"), T0, tuple)
+    found = possible(who, an_order(S.DONE), a_task(task_type="GROUP"), T0, ())
     assert "post" not in [one.action for one in found]
 
 
@@ -109,6 +109,6 @@ def test_roles_are_those_that_may_decide() -> None:
     nobody: Any = None
     actions = Actions(keys=Keys(bytes(32)), by_phone=nobody, task=nobody, tracing=nobody)
     order = an_order(S.IN_REVIEW)
-    roles = {event.name: (role,) for role, event in events(STAFF, order, lambda: ("wechat",))}
+    roles = {event.name: (role,) for role, event in events(STAFF, order, ("wechat",))}
     decided = [name for name in get_args(ActionName) if name != "merge"]
     assert {name: roles[name] for name in decided} == {name: actions.table[name].roles for name in decided}
