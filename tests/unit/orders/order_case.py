@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.orders.events import Event
-from chalicelib.orders.machine import TABLE, Change, decide
+from chalicelib.orders.machine import TABLE, Change, Table, decide
 from chalicelib.orders.model import Order, State
 from chalicelib.orders.rows import Row
 from chalicelib.orders.scene import GUARDS, Scene
@@ -16,6 +16,11 @@ from chalicelib.tasks.model import Task
 from tests.worlds.orders import HOUR, T0, a_task
 
 NOW = T0 + HOUR
+
+
+def rows_that_apply(scene: Scene, rows: Table = TABLE) -> list[Row]:
+    known = rows.get((scene.order.head.state, scene.event.name), ())
+    return [row for row in known if all(GUARDS[name][0](scene) for name in row.guards)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,14 +46,15 @@ class Case:
     alarm: bool = False
     claim: bool = False
 
-    def decide(self) -> Change:
-        return decide(self.order, self.event, self.now, task=self.task, owns_claim=self.owns_claim)
+    def decide(self, rows: Table = TABLE) -> Change:
+        """Raises NotAllowed."""
+        return decide(self.order, self.event, self.now, task=self.task, owns_claim=self.owns_claim, rows=rows)
 
-    def rows(self) -> list[Row]:
+    def rows(self, rows: Table = TABLE) -> list[Row]:
         """Every row that applies."""
-        scene = Scene(order=self.order, event=self.event, task=self.task, owns_claim=self.owns_claim, now=self.now)
-        rows = TABLE.get((self.order.head.state, self.event.name), ())
-        return [row for row in rows if all(GUARDS[name][0](scene) for name in row.guards)]
+        return rows_that_apply(
+            Scene(order=self.order, event=self.event, task=self.task, owns_claim=self.owns_claim, now=self.now), rows
+        )
 
     def expected(self) -> Order:
         """The order afterwards, whole."""

@@ -7,14 +7,14 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 
-from chalicelib.orders.machine import NotAllowed, Table, decide, table
+from chalicelib.orders.machine import NotAllowed, Table, table
 from chalicelib.orders.model import State
 from chalicelib.orders.rows import ROWS, Row
-from chalicelib.orders.scene import GUARDS, Scene
+from chalicelib.orders.scene import Scene
 from tests.unit.orders.cases import CASES
-from tests.unit.orders.order_case import Case
-from tests.unit.orders.test_refusals import NOES, No
-from tests.unit.orders.test_table import EVERY, orders
+from tests.unit.orders.cases_refusals import NOES, No
+from tests.unit.orders.every_event import EVERY, orders
+from tests.unit.orders.order_case import Case, rows_that_apply
 from tests.worlds.orders import HOUR, T0, a_task
 
 LEAST = 0.90
@@ -28,54 +28,39 @@ def mutants(row: Row) -> Iterator[Mutant]:
         yield f"guard {name}", replace(row, guards=tuple(one for one in row.guards if one != name))
     for name in row.effects:
         yield f"effect {name}", replace(row, effects=tuple(one for one in row.effects if one != name))
-    ends = [None] if row.to else [next(state for state in State if state not in row.sources) if _narrow(row) else None]
-    for end in ends:
-        if end is not row.to:
-            yield f"to {end}", replace(row, to=end)
+    end = None if row.to else next((state for state in State if state not in row.sources), None)
+    if end is not row.to:
+        yield f"to {end}", replace(row, to=end)
     yield "quiet", replace(row, quiet=not row.quiet)
     yield "alarm", replace(row, alarm=not row.alarm)
     yield "claim", replace(row, claim=not row.claim)
 
 
-def _narrow(row: Row) -> bool:
-    """A row of every state has none that it does not start from."""
-    return set(row.sources) != set(State)
-
-
 def is_right(case: Case, rows: Table) -> bool:
     try:
-        change = decide(
-            case.order, case.event, case.now, task=case.task, owns_claim=case.owns_claim, rows=rows
-        )  # fmt: skip
+        change = case.decide(rows)
     except NotAllowed:
         return False
-    if (change.record is None) is not case.quiet or len(_apply(case, rows)) != 1:
+    if (change.record is None) is not case.quiet or len(case.rows(rows)) != 1:
         return False
     return (change.after, change.alarm, change.claim) == (case.expected(), case.alarm, case.claim)
 
 
-def _apply(case: Case, rows: Table) -> list[Row]:
-    scene = Scene(order=case.order, event=case.event, task=case.task, owns_claim=case.owns_claim, now=case.now)
-    known = rows.get((case.order.head.state, case.event.name), ())
-    return [row for row in known if all(GUARDS[name][0](scene) for name in row.guards)]
-
-
 def is_refused(case: No, rows: Table) -> bool:
-    about = {"now": T0, "task": a_task(), "owns_claim": True, **case.about}
     try:
-        decide(case.order, case.event, about.pop("now"), rows=rows, **about)
+        case.decide(rows)
     except NotAllowed as refusal:
         return refusal.guard == case.guard
     return False
 
 
 def is_unambiguous(event: str, rows: Table) -> bool:
-    for order, one in itertools.product(SOME, [one for one in EVERY if one.name == event]):
-        scene = Scene(order=order, event=one, task=a_task(), owns_claim=True, now=T0 + 40 * HOUR)
-        known = rows.get((order.head.state, event), ())
-        if sum(all(GUARDS[name][0](scene) for name in row.guards) for row in known) > 1:
-            return False
-    return True
+    asked = [one for one in EVERY if one.name == event]
+    scenes = (
+        Scene(order=order, event=one, task=a_task(), owns_claim=True, now=T0 + 40 * HOUR)
+        for order, one in itertools.product(SOME, asked)
+    )
+    return all(len(rows_that_apply(scene, rows)) <= 1 for scene in scenes)
 
 
 SOME = tuple(orders())
