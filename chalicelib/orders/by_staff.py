@@ -7,10 +7,9 @@ from typing import Any
 
 from chalicelib.orders import errors
 from chalicelib.orders import events as ev
-from chalicelib.orders.labels import LABELS
 from chalicelib.orders.machine import Change, NotAllowed, asks_claim, decide
 from chalicelib.orders.model import Actor, Order
-from chalicelib.orders.service import Closer
+from chalicelib.orders.service import Closer, refused
 from chalicelib.orders.staff_errors import STAFF_GUARDS
 from chalicelib.orders.store import Orders
 from chalicelib.shared.clock import Clock
@@ -89,7 +88,7 @@ class ByStaff:
         try:
             return decide(order, event, self._clock(), task=task, owns_claim=owns)
         except NotAllowed as refusal:
-            raise refused(order, refusal) from refusal
+            raise refused(order, refusal, kinds={**errors.BY_GUARD, **STAFF_GUARDS}) from refusal
 
     def _step(
         self, who: Staff, order: Order, task: Task, event: ev.Event, told: dict[str, Any]
@@ -109,12 +108,3 @@ def change_of(before: Order, after: Order) -> dict[str, str]:
 
 def staff_actor(who: Staff) -> Actor:
     return Actor(kind="staff", id=who.staff_id)
-
-
-def refused(order: Order, refusal: NotAllowed) -> Exception:
-    """The error a refusal is to staff, with the fresh state beside it."""
-    guard = refusal.guard or ""
-    kind = STAFF_GUARDS.get(guard) or errors.BY_GUARD.get(guard, errors.NotInThisState)
-    label = LABELS[order.head.state]
-    fresh = {"order_id": order.head.order_id, "state": order.head.state.value, "label": label}
-    return kind(data={"order": fresh}, label=label)

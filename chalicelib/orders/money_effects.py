@@ -9,7 +9,7 @@ from typing import Any
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
 from chalicelib.orders.model import Order
-from chalicelib.orders.money_model import AMOUNT, NOT_ENOUGH, Attempt, AttemptState, Refund, RefundState
+from chalicelib.orders.money_model import AMOUNT, NOT_ENOUGH, UNSENT_REFUND, Attempt, AttemptState, Refund, RefundState
 from chalicelib.orders.scene import Scene, effect
 
 FIRST_LOOK = timedelta(seconds=90)  # a notice normally needs seconds; then the polling twin asks
@@ -35,7 +35,7 @@ def _set_attempt(scene: Scene, order: Order, **changes: Any) -> Order:
 
 
 def _set_refund(scene: Scene, order: Order, **changes: Any) -> Order:
-    """The channel has it: what it waited for is over."""
+    """What it waited for is over, unless the changes say otherwise."""
     return order.with_refund(replace(_refund(scene, order), **{"waits": "", "refused_since": None, **changes}))
 
 
@@ -229,6 +229,6 @@ def returned_outside(scene: Scene, order: Order) -> Order:
     gone: dict[str, Any] = {"state": AttemptState.RETURNED_OUTSIDE, "due_at": None, "back_at": back_at}
     returned = _set_attempt(scene, order, **gone, **({} if known else _took(event)))
     ours = order.refund_of(_attempt(scene, order).attempt_no)
-    if ours is None or (ours.state not in (RefundState.REQUESTED, RefundState.ABNORMAL) and ours.waits != AMOUNT):
+    if ours is None or (ours.state not in UNSENT_REFUND and ours.waits != AMOUNT):
         return returned
     return _set_refund(scene, returned, state=RefundState.CLOSED, due_at=None)

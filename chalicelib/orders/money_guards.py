@@ -12,6 +12,7 @@ from chalicelib.orders.money_model import (
     OPEN_REFUND,
     RETURNED,
     STUCK_REFUND,
+    UNSENT_REFUND,
     AttemptState,
     Refund,
     RefundState,
@@ -234,7 +235,7 @@ def refund_stuck(scene: Scene) -> bool:
 def refund_unsent(scene: Scene) -> bool:
     """It may never have got there, or not as it was asked for."""
     refund = scene.refund
-    return refund is not None and (refund.state in (RefundState.REQUESTED, *STUCK_REFUND) or refund.waits == AMOUNT)
+    return refund is not None and (refund.state in UNSENT_REFUND | STUCK_REFUND or refund.waits == AMOUNT)
 
 
 @guard("refund CLOSED, or its channel not set up any more and it REQUESTED or ABNORMAL")
@@ -244,5 +245,4 @@ def refund_given_up(scene: Scene) -> bool:
     assert isinstance(event, ev.ReturnedByHand)
     if refund is None:
         return False
-    unsent = (RefundState.REQUESTED, RefundState.ABNORMAL)
-    return refund.state is RefundState.CLOSED or (event.channel_gone and refund.state in unsent)
+    return refund.state is RefundState.CLOSED or (event.channel_gone and refund.state in UNSENT_REFUND)

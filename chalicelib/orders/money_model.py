@@ -36,7 +36,8 @@ class RefundState(StrEnum):
     BY_HAND = "BY_HAND"
 
 
-OPEN_REFUND = frozenset({RefundState.REQUESTED, RefundState.PROCESSING, RefundState.ABNORMAL})
+UNSENT_REFUND = frozenset({RefundState.REQUESTED, RefundState.ABNORMAL})  # its channel may not have taken it on
+OPEN_REFUND = UNSENT_REFUND | {RefundState.PROCESSING}
 STUCK_REFUND = frozenset({RefundState.ABNORMAL, RefundState.CLOSED})
 RETURNED = frozenset({AttemptState.RETURNED, AttemptState.RETURNED_OUTSIDE})
 

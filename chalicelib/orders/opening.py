@@ -11,13 +11,13 @@ from chalicelib.identity.errors import ProveFirst
 from chalicelib.identity.model import Who
 from chalicelib.orders import errors, form, proof
 from chalicelib.orders import events as ev
-from chalicelib.orders.claims import MOST_PLACES, Claim, InUse, NewOrder, OwnOrder, decide_open
+from chalicelib.orders.claims import Claim, InUse, NewOrder, OwnOrder, decide_open, takes_place
 from chalicelib.orders.elsewhere import branch_key, numbered
 from chalicelib.orders.form import OpenOrder
 from chalicelib.orders.machine import GROUP, Change, NotAllowed, decide, group_of
 from chalicelib.orders.model import Actor, EventRecord, Head, Order, State, Student
 from chalicelib.orders.read import Read
-from chalicelib.orders.service import Closer
+from chalicelib.orders.service import Closer, require_place
 from chalicelib.orders.store import Orders
 from chalicelib.shared.clock import Clock, shanghai
 from chalicelib.shared.crypto import Keys
@@ -130,7 +130,6 @@ class Opening:
             "name": read.student.name, "school": read.student.school_name, "level": read.student.level,
             "student_no": read.student.student_no, "college": read.student.college,
             "department": read.student.department, "class_name": read.student.class_name,
-            "id_tail": read.student.id_tail or "",
         }  # fmt: skip
         values = typed | {name: value for name, value in known.items() if value}
         school = (read.student.school_code, read.student.school_name)
@@ -246,9 +245,9 @@ class Opening:
         form.require_tail(task, read.student)
         now, key = self._clock(), branch_key(self._keys, task, read.enrolment, read.student)
         owner = self._store.owner(who.person_id)
-        left = {holder.head.order_id} if holder and holder.head.person_id == who.person_id else set()
-        if len(self._store.places_of(owner, MOST_PLACES) - left) >= MOST_PLACES:
-            raise errors.TooManyUnpaid(most=MOST_PLACES, contacts=task.contact_text())
+        mine = holder is not None and holder.head.person_id == who.person_id and takes_place(holder.head)
+        gives_up = [holder.head.order_id] if holder and mine else []
+        require_place(self._store, owner, gives_up, task.contact_text)
         if self._tasks.is_captured(task.task_id, read.enrolment):
             raise errors.CollectedOnSite(contacts=task.contact_text())
         place = self._store.place(key, task)
@@ -268,13 +267,13 @@ class Opening:
                 GROUP: group_of(head),
             },
         )  # fmt: skip
-        if not left:
+        if not gives_up:
             self._count_new(who.person_id)
         freed = holder.head if holder else None
         try:
             self._store.open(head, record, place, owner, old=claim, freed=freed, cancel=cancel)
         except (Conflict, Duplicate) as error:  # somebody opened it a moment ago: look again
-            if not left:
+            if not gives_up:
                 self._uncount_new(who.person_id)
             raise Conflict from error
         log("opened", order_id=head.order_id, task_id=task.task_id)

@@ -3,7 +3,7 @@ what the channel and the clock say.  Opening one is in `opening`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from typing import Any, Protocol, cast
 
@@ -16,10 +16,11 @@ from chalicelib.orders.labels import LABELS
 from chalicelib.orders.machine import Change, NotAllowed, asks_claim, asks_site, decide
 from chalicelib.orders.model import Actor, Order, State
 from chalicelib.orders.money_model import AttemptState
+from chalicelib.orders.owner_store import Owner
 from chalicelib.orders.store import Orders
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.db import Conflict, Write, keep_trying
-from chalicelib.shared.errors import Conflicting
+from chalicelib.shared.errors import Conflicting, DomainError
 from chalicelib.shared.ids import is_order_id
 from chalicelib.shared.log import alarm, log
 from chalicelib.tasks.model import Task
@@ -80,9 +81,7 @@ class OrderService:
         def once() -> Order:
             order, owner = self.show(who, order_id_), self._store.owner(who.person_id)
             if order.head.state is State.EXPIRED:
-                taken = self._store.places_of(owner, MOST_PLACES) - {order_id_}
-                if len(taken) >= MOST_PLACES:
-                    raise errors.TooManyUnpaid(most=MOST_PLACES, contacts=self.task_of(order).contact_text())
+                require_place(self._store, owner, [order_id_], lambda: self.task_of(order).contact_text())
             given = owner_store.gains(who.person_id, order_id_, owner)
             return self._acted(order, ev.Reopen(actor=_student(who)), [given])
 
@@ -202,9 +201,17 @@ def _done_already(order: Order, event: ev.Event) -> bool:
     return False
 
 
-def refused(order: Order, refusal: NotAllowed, contacts: str) -> Conflicting | Any:
-    """The error a refusal is, with the fresh state beside it.  contacts: of the task."""
-    kind = errors.BY_GUARD.get(refusal.guard or "", errors.NotInThisState)
+def require_place(store: Orders, owner: Owner, besides: Collection[str], contacts: Callable[[], str]) -> None:
+    """Raises TooManyUnpaid.  besides: orders of her own that count not; contacts: of the task."""
+    if not store.has_place(owner, besides):
+        raise errors.TooManyUnpaid(most=MOST_PLACES, contacts=contacts())
+
+
+def refused(
+    order: Order, refusal: NotAllowed, contacts: str = "", kinds: Mapping[str, type[DomainError]] = errors.BY_GUARD
+) -> DomainError:
+    """The error a refusal is, with the fresh state beside it.  contacts: of the task; kinds: by guard."""
+    kind = kinds.get(refusal.guard or "", errors.NotInThisState)
     label = LABELS[order.head.state]
     fresh = {"order_id": order.head.order_id, "state": order.head.state.value, "label": label}
     return kind(data={"order": fresh}, label=label, contacts=contacts)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.orders import branch_store, ledger_store, owner_store
-from chalicelib.orders.claims import Claim, Holder, holder_of, takes_place
+from chalicelib.orders.claims import MOST_PLACES, Claim, Holder, holder_of, takes_place
 from chalicelib.orders.elsewhere import Place, place
 from chalicelib.orders.item_store import (
     FIRST_PART,
@@ -80,13 +80,15 @@ class Orders:
     def owner(self, person_id: str) -> owner_store.Owner:
         return owner_store.load(person_id)
 
-    def places_of(self, owner: owner_store.Owner, most: int) -> frozenset[str]:
-        """Ids of a person's orders that take a place; no order is read while she was never given `most`."""
-        if len(owner.order_ids) < most:
-            return owner.order_ids
+    def has_place(self, owner: owner_store.Owner, besides: Collection[str] = ()) -> bool:
+        """Whether a person has one of MOST_PLACES left; no order is read while she was never given as many.
+        besides: orders of her own that count not."""
+        if len(owner.order_ids) < MOST_PLACES:
+            return True
         keys = [(order_id, FIRST_PART) for order_id in owner.order_ids]
         heads = [read_head(str(item.body)) for item in OrderItem.batch_get(keys, consistent_read=True)]
-        return frozenset(one.order_id for one in heads if one.person_id == owner.person_id and takes_place(one))
+        taken = {one.order_id for one in heads if one.person_id == owner.person_id and takes_place(one)}
+        return len(taken.difference(besides)) < MOST_PLACES
 
     def has_orders(self, person_id: str) -> bool:
         """Whether the person ever opened an order that is still theirs."""

@@ -28,7 +28,8 @@ class ChannelGone(OutsideBusy):
 
 
 class Away:
-    """Its attempts are abandoned and watched; its refunds wait until the settings have it again, or end by hand."""
+    """Its attempts are abandoned, watched for a week past their end and then closed; its refunds wait until the
+    settings have it again, or end by hand."""
 
     def start(self, trade: Trade, deadline: datetime) -> Started:
         raise ChannelGone

@@ -6,10 +6,11 @@ What a busy day's refunds come to may be more than an item holds: then it lies i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from itertools import batched
+from typing import Any
 
 from msgspec.json import Decoder
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -32,7 +33,7 @@ class Sums:
     outside: dict[str, int] = field(default_factory=dict)
 
 
-KINDS = ("unended", "elsewhere", "outside")
+KINDS = tuple(one.name for one in fields(Sums))
 _REPORT, _SUMS = Decoder(Report), Decoder(Sums)  # made at import: the first use by two threads at once would crash
 
 
@@ -62,7 +63,8 @@ class Reports:
         listed = report.lines[:MOST_LINES]
         kept = replace(report, lines=listed, unlisted=report.differences - len(listed))
         if parts:
-            kept = replace(kept, unended={}, elsewhere={}, outside={})
+            none: dict[str, Any] = {kind: {} for kind in KINDS}
+            kept = replace(kept, **none)
         for number, sums in enumerate(parts):
             ReportItem(pk, f"{_run(day, made_at)}{number}", body=as_json(sums)).save(add_version_condition=False)
         newest = ReportItem.made_at.does_not_exist() | (ReportItem.made_at <= made_at)
@@ -74,25 +76,11 @@ class Reports:
             part.delete()
 
     def of(self, channel: str, day: date) -> Report | None:
-        return keep_trying(lambda: self._of(channel, day))
-
-    def _of(self, channel: str, day: date) -> Report | None:
-        item = ReportItem.find(_key(channel), day.isoformat())
-        if item is None or not item.parts:
-            return _whole(item, {}) if item else None
-        parts = ReportItem.sk.startswith(_run(item.sk, item.made_at))
-        report = _whole(item, _by_sk(ReportItem.query(item.pk, parts, consistent_read=True)))
-        if report is None:  # a newer one took its place
-            raise Conflict
-        return report
+        return next(iter(self.between(channel, day, day)), None)
 
     def between(self, channel: str, first: date, last: date) -> list[Report]:
         """Those there are of the days first to last."""
-        days = ReportItem.sk.between(first.isoformat(), f"{last.isoformat()}#~")
-        items = _by_sk(ReportItem.query(_key(channel), days, consistent_read=True))
-        reports = [item for item in items.values() if "#" not in item.sk]
-        found = (_whole(item, items) or self.of(channel, date.fromisoformat(item.sk)) for item in reports)
-        return [report for report in found if report]
+        return keep_trying(lambda: _read(channel, first, last))
 
     def missing(self, channel: str, first: date, last: date) -> list[date]:
         """The days first to last that have none; no report is read."""
@@ -114,22 +102,23 @@ def _parts(report: Report) -> list[Sums]:
     ]
 
 
-def _whole(item: ReportItem, items: Mapping[str, ReportItem]) -> Report | None:
-    """With its parts, which are among the items; None when they are not."""
+def _read(channel: str, first: date, last: date) -> list[Report]:
+    """Raises Conflict when a newer report takes the place of one meanwhile."""
+    days = ReportItem.sk.between(first.isoformat(), f"{last.isoformat()}#~")
+    items = {item.sk: item for item in ReportItem.query(_key(channel), days, consistent_read=True)}
+    return [_whole(item, items) for item in items.values() if "#" not in item.sk]
+
+
+def _whole(item: ReportItem, items: Mapping[str, ReportItem]) -> Report:
+    """With its parts, which are among the items.  Raises Conflict when they are not."""
     report = _REPORT.decode(item.body)
     names = [f"{_run(item.sk, item.made_at)}{number}" for number in range(int(item.parts or 0))]
     if not all(name in items for name in names):
-        return None
+        raise Conflict
     for sums in (_SUMS.decode(items[name].body) for name in names):
-        report = replace(
-            report, unended=report.unended | sums.unended, elsewhere=report.elsewhere | sums.elsewhere,
-            outside=report.outside | sums.outside,
-        )  # fmt: skip
+        more: dict[str, Any] = {kind: getattr(report, kind) | getattr(sums, kind) for kind in KINDS}
+        report = replace(report, **more)
     return report
-
-
-def _by_sk(items: Iterable[ReportItem]) -> dict[str, ReportItem]:
-    return {item.sk: item for item in items}
 
 
 def _key(channel: str) -> str:

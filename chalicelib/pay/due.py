@@ -21,8 +21,8 @@ class Settler:
         self._store, self._orders, self._pay, self._clock = store, orders, pay, clock
 
     def settle(self, order_id: str, part: str) -> None:
-        """part: HEAD, PAY#nn or REFUND#nn#n.  Raises OutsideBusy when the channel is away: the id comes again, once
-        for every slot."""
+        """part: HEAD, PAY#nn or REFUND#nn#n.  Raises OutsideBusy when the channel is away: told again, it finds
+        that the slot has moved on."""
         match part.split("#"):
             case ["HEAD"]:
                 self._head(order_id)

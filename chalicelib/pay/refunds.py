@@ -9,7 +9,7 @@ from typing import Any
 from chalicelib.orders import facts
 from chalicelib.orders.machine import Change
 from chalicelib.orders.model import Order
-from chalicelib.orders.money_model import BACK, NOT_ENOUGH, REFUSED, Attempt, Refund, RefundState
+from chalicelib.orders.money_model import BACK, NOT_ENOUGH, REFUSED, UNSENT_REFUND, Attempt, Refund, RefundState
 from chalicelib.orders.service import OrderService
 from chalicelib.orders.store import Orders
 from chalicelib.pay.away import ChannelGone
@@ -24,7 +24,7 @@ from chalicelib.pay.model import (
     RefundOrder,
     RefundStatus,
 )
-from chalicelib.pay.whereabouts import MOVING, explains, tries
+from chalicelib.pay.whereabouts import explains, is_moving, tries
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.ids import out_refund_no, out_trade_no, parse_out_refund_no
@@ -38,7 +38,7 @@ EVENTS: Mapping[RefundStatus, type[facts.RefundFact]] = {
 }
 
 # Recorded before the channel hears of them, or over without having moved money.
-MAYBE_UNSENT = frozenset({RefundState.REQUESTED, RefundState.ABNORMAL, RefundState.CLOSED, RefundState.BY_HAND})
+MAYBE_UNSENT = UNSENT_REFUND | {RefundState.CLOSED, RefundState.BY_HAND}
 
 GIVE_UP = timedelta(days=3)  # of refusals that more money would not cure; then finance decides
 
@@ -164,12 +164,11 @@ class Refunds:
         if ours.state not in MAYBE_UNSENT:
             return False
         channel, within = self._channels[attempt.channel], Deadline(seconds)
-        there = tries(channel, order, (attempt_no, ours.try_no), within)
+        there = tries(channel, order, attempt_no, ours.try_no, within)
         for said in there:
             if said.status is not RefundStatus.ABSENT:
                 self.told(said)
-        moved = any(said.status in MOVING for said in there)
-        return not moved and (back is Back.ALL or not explains(there))
+        return not is_moving(there) and (back is Back.ALL or not explains(there))
 
 
 def all_back(attempt_no: int, trade: PaidFact) -> facts.ReturnedOutside:
@@ -205,7 +204,7 @@ def _trade(channel: Channel, order: Order, attempt: Attempt, seconds: float) -> 
 def _unexplained(channel: Channel, order: Order, refund: Refund, within: Deadline) -> bool:
     """Whether no earlier refund of ours is why some of the trade went back; False while the channel does not say."""
     try:
-        return not explains(tries(channel, order, (refund.attempt_no, refund.try_no - 1), within))
+        return not explains(tries(channel, order, refund.attempt_no, refund.try_no - 1, within))
     except (OutsideBusy, OutsideFailed):
         return False
 

@@ -201,4 +201,4 @@ def _too_late(order: Order, now: datetime) -> DomainError:
     if head.state is State.AWAITING_PAYMENT:  # its money did not match, or another start took its place
         suspect = any(one.state is AttemptState.SUSPECT for one in order.attempts)
         return order_errors.PaymentNeedsStaff() if suspect else order_errors.PaymentUnderWay()
-    return refused(order, NotAllowed(head.state, ev.Start.name, None), contacts="")
+    return refused(order, NotAllowed(head.state, ev.Start.name, None))

@@ -147,7 +147,7 @@ class Settling:
 
     def _look_less(self, order_id: str, attempt: Attempt) -> None:
         """Nobody can say whether it was paid.  It is not watched for ever: money that comes later is taken all the
-        same, and until then the student's data may go."""
+        same, and meanwhile the student's data may be erased."""
         if self._clock() < attempt.time_expire + WATCH_AFTER + GONE_AFTER:
             self._look_later(order_id, attempt)
             return

@@ -55,14 +55,12 @@ class Whereabouts:
     @property
     def untouched(self) -> bool:
         """All of it is at the channel, and no refund of ours is on its way."""
-        moving = any(one.status in MOVING for one in self.tries)
-        return self.paid is not None and self.back is Back.NOTHING and not moving
+        return self.paid is not None and self.back is Back.NOTHING and not is_moving(self.tries)
 
 
-def tries(channel: Channel, order: Order, numbers: tuple[int, int], within: Deadline) -> tuple[RefundFact, ...]:
-    """Our refunds of an attempt as the channel has them.  numbers: the attempt's, and the last refund's to ask about.
-    Raises OutsideBusy, also when the time is over, and OutsideFailed."""
-    attempt_no, last = numbers
+def tries(channel: Channel, order: Order, attempt_no: int, last: int, within: Deadline) -> tuple[RefundFact, ...]:
+    """Our refunds of an attempt as the channel has them.  last: number of the last one to ask about.  Raises
+    OutsideBusy, also when the time is over, and OutsideFailed."""
     found = []
     for number in range(1, last + 1):
         if within.is_over:
@@ -75,6 +73,11 @@ def tries(channel: Channel, order: Order, numbers: tuple[int, int], within: Dead
 def explains(ours: tuple[RefundFact, ...]) -> bool:
     """Whether a refund of ours is why a channel says that some went back, though nothing did."""
     return any(one.status is RefundStatus.CLOSED for one in ours)
+
+
+def is_moving(ours: tuple[RefundFact, ...]) -> bool:
+    """Whether a refund of ours went out, or still may."""
+    return any(one.status in MOVING for one in ours)
 
 
 class Tracing:
@@ -91,7 +94,7 @@ class Tracing:
         channel, within = self._channels[attempt.channel], Deadline(SECONDS)
         number, newest = out_trade_no(order.head.order_id, attempt.attempt_no), order.refund_of(attempt.attempt_no)
         said = channel.query(number, seconds=within.share(2))
-        ours = tries(channel, order, (attempt.attempt_no, newest.try_no if newest else 0), within)
+        ours = tries(channel, order, attempt.attempt_no, newest.try_no if newest else 0, within)
         bills = self._reports.between(attempt.channel, _day(attempt.started_at), _day(self._clock()))
         return Whereabouts(said=said, tries=ours, outside=sum(one.outside.get(number, 0) for one in bills))
 

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from chalicelib.identity import limits
-from chalicelib.orders import opening, uploads
+from chalicelib.orders import service, store, uploads
 from tests.worlds.app import World, portrait, refused
 
 
@@ -49,7 +49,8 @@ def test_a_person_hands_in_so_many_photos_a_day_whatever_her_orders(
 
 
 def test_an_account_holds_so_many_unpaid_orders(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "MOST_PLACES", 2)
+    for module in (service, store):
+        monkeypatch.setattr(module, "MOST_PLACES", 2)
     student, task = world.student(), world.plain_task()
     first, _ = world.draft(student, task), world.draft(student, task)
     answer = refused(partial(world.draft, student, task), 409, "too_many_unpaid")
