@@ -26,13 +26,14 @@ class Leaving:
 
     def _leave(self, order_id: str, package_id: str) -> int:
         package = keep_trying(lambda: self._without(order_id, package_id))
-        if package is None or not package.edition:
-            return 0
-        return self._objects.delete_all(package.everything, below=package.key(""))
+        return self._objects.delete_all(package.everything, below=package.key("")) if package else 0
 
     def _without(self, order_id: str, package_id: str) -> Package | None:
         """The package as it is without the order; None when there is nothing of it to leave."""
-        package, member = self._store.get(package_id), self._store.member(package_id, order_id)
-        if package is None or package.state is PackageState.PURGED or member is None:
+        package = self._store.get(package_id)
+        if package is None or package.state is PackageState.PURGED:
+            return None
+        member = self._store.member(package_id, order_id)
+        if member is None:
             return None
         return package if member.erased else self._store.without(package, member)

@@ -21,8 +21,9 @@ class Results:
         """The waybill of an individual order; the newest one counts.  Raises Invalid for one of nothing to read."""
         if not is_name(number):
             raise Invalid(field="number")
-        event = ev.Post(actor=staff_actor(who), courier=courier.value, number=number.strip())
-        return self._orders.act(who, order_id, event, courier=name_of(courier), number=number)
+        waybill = number.strip()
+        event = ev.Post(actor=staff_actor(who), courier=courier.value, number=waybill)
+        return self._orders.act(who, order_id, event, courier=name_of(courier), number=waybill)
 
     def confirm(self, who: Staff, order_id: str) -> Order:
         """CHSI accepted the photo: 采集完成."""

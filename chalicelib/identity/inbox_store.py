@@ -103,7 +103,7 @@ class Inbox:
         return _count(pk, [InboxItem.n.add(1)], (InboxItem.until > _ms(now)) & (InboxItem.n < most))
 
     def return_one(self, pk: str) -> None:
-        """What was counted last was none."""
+        """Takes the last count back; a counter never falls below 0."""
         _count(pk, [InboxItem.n.add(-1)], InboxItem.n > 0)
 
     def count(self, pk: str, *, until: datetime, most: int | None = None) -> int | None:

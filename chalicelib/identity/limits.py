@@ -65,7 +65,7 @@ class Limits:
 
     def claim_phone(self, phone: str) -> int:
         """One SMS to this number; seconds until the next may be asked for.  Raises SmsTooOften."""
-        pk = self._phone(phone)
+        pk = self._phone_key(phone)
         for _ in range(4):
             now = self._clock()
             entry, second = self._store.get(pk, now=now), int(now.timestamp())
@@ -79,7 +79,7 @@ class Limits:
 
     def return_phone(self, phone: str) -> None:
         """The SMS claimed last was not sent."""
-        pk = self._phone(phone)
+        pk = self._phone_key(phone)
         for _ in range(4):
             entry = self._store.get(pk, now=self._clock())
             if entry is None:
@@ -90,13 +90,13 @@ class Limits:
 
     def return_budget(self, phone: str) -> None:
         """The SMS was not sent."""
-        self._store.return_one(self._budget(phone, _day(self._clock())[0]))
+        self._store.return_one(self._budget_key(phone, _day(self._clock())[0]))
 
     def claim_budget(self, phone: str) -> None:
         """One SMS of today's budget.  Raises SmsBudgetOver; the first refusal and 80 % raise an alarm."""
         now = self._clock()
         day, until = _day(now)
-        used = self._store.count(self._budget(phone, day), until=until, most=self._shard_budget)
+        used = self._store.count(self._budget_key(phone, day), until=until, most=self._shard_budget)
         if used is None:
             if self._store.seize(f"RATE#budget#{day}#over", now=now, until=until, body=""):
                 alarm("sms_budget_over", count=self._shard_budget * self._shards)
@@ -106,45 +106,45 @@ class Limits:
 
     def claim_upload(self, person_id: str) -> None:
         """One picture that belongs to no order.  Raises TooManyUploads."""
-        self._claim(f"upload#{person_id}", UPLOADS, TooManyUploads)
+        self._claim(f"upload#{person_id}", UPLOADS, TooManyUploads, self._slot(WINDOW))
 
     def claim_opening(self, person_id: str) -> None:
         """One enrolment asked about, and its order perhaps opened.  Raises TooManyOpenings."""
-        self._claim(f"open#{person_id}", OPENINGS, TooManyOpenings)
+        self._claim(f"open#{person_id}", OPENINGS, TooManyOpenings, self._slot(WINDOW))
 
     def claim_new_order(self, person_id: str) -> None:
         """One order that was not there before.  Raises TooManyOpenings."""
-        self._claim(f"new#{person_id}", NEW_ORDERS, TooManyOpenings, HOUR)
+        self._claim(f"new#{person_id}", NEW_ORDERS, TooManyOpenings, self._slot(HOUR))
 
     def return_new_order(self, person_id: str) -> None:
         """It was there already, or was not opened."""
-        self._store.return_one(f"RATE#new#{person_id}#{_end(self._clock(), HOUR)}")
+        self._store.return_one(f"RATE#new#{person_id}#{self._slot(HOUR)[0]}")
 
     def claim_photo(self, person_id: str) -> None:
         """One photo for an order.  Raises TooManyUploads."""
-        self._claim_today(f"photo#{person_id}", PHOTOS_PER_DAY, TooManyUploads)
+        self._claim(f"photo#{person_id}", PHOTOS_PER_DAY, TooManyUploads, _day(self._clock()))
 
     def claim_id_tail(self, person_id: str) -> None:
         """One guess of the person's ID number's end.  Raises IdTailTooOften."""
-        self._claim_today(f"id_tail#{person_id}", ID_TAIL_PER_DAY, IdTailTooOften, field="id_tail")
+        self._claim(f"id_tail#{person_id}", ID_TAIL_PER_DAY, IdTailTooOften, _day(self._clock()), field="id_tail")
 
-    def _claim(self, what: str, most: int, refusal: type[TooMany], window: int = WINDOW) -> None:
-        now = self._clock()
-        end = _end(now, window)
-        until = datetime.fromtimestamp(end, UTC)
-        if self._store.count(f"RATE#{what}#{end}", until=until, most=most) is None:
-            raise refusal(retry_after=_seconds(now, until))
+    def _claim(
+        self, what: str, most: int, refusal: type[TooMany], slot: tuple[str, datetime], field: str | None = None
+    ) -> None:
+        """slot: name of the stretch of time that runs now, and its end."""
+        name, until = slot
+        if self._store.count(f"RATE#{what}#{name}", until=until, most=most) is None:
+            raise refusal(retry_after=_seconds(self._clock(), until), field=field)
 
-    def _claim_today(self, what: str, most: int, refusal: type[TooMany], field: str | None = None) -> None:
-        now = self._clock()
-        day, until = _day(now)
-        if self._store.count(f"RATE#{what}#{day}", until=until, most=most) is None:
-            raise refusal(retry_after=_seconds(now, until), field=field)
+    def _slot(self, seconds: int) -> tuple[str, datetime]:
+        """Of so many seconds each."""
+        end = (int(self._clock().timestamp()) // seconds + 1) * seconds
+        return str(end), datetime.fromtimestamp(end, UTC)
 
-    def _phone(self, phone: str) -> str:
+    def _phone_key(self, phone: str) -> str:
         return f"RATE#phone#{self._keys.digest('phone', phone)}"
 
-    def _budget(self, phone: str, day: str) -> str:
+    def _budget_key(self, phone: str, day: str) -> str:
         shard = int(self._keys.digest("budget", phone)[:8], 16) % self._shards
         return f"RATE#budget#{day}#{shard}"
 
@@ -169,11 +169,6 @@ def _day(now: datetime) -> tuple[str, datetime]:
     today = now.astimezone(SHANGHAI).date()
     end = datetime.combine(today + timedelta(days=1), time(), SHANGHAI).astimezone(UTC)
     return f"{today:%Y%m%d}", end
-
-
-def _end(now: datetime, window: int) -> int:
-    """Of the window of so many seconds that runs now, in epoch seconds."""
-    return (int(now.timestamp()) // window + 1) * window
 
 
 def _seconds(now: datetime, until: datetime) -> int:

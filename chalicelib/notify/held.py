@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from chalicelib.identity.inbox_store import Inbox
 from chalicelib.notify.once import KEPT
 from chalicelib.notify.reminders import reminded_from
-from chalicelib.orders.model import RESUBMITTABLE, EventRecord, Order
+from chalicelib.notify.wording import ANOTHER_PHOTO
+from chalicelib.orders.model import EventRecord, Order
 from chalicelib.shared.clock import Clock
 
 SHARDS = 8  # sets of event ids; one holds about 10,000
@@ -39,16 +40,16 @@ class Held:
 
 
 def needless(record: EventRecord, order: Order, now: datetime) -> bool:
-    """Whether nobody needs to hear of an event any more: what it asked for is done or over, the reminder of its
-    deadline says the same, or it is old news."""
+    """Whether nobody needs to hear of an event any more: what it asked for is done or over, a reminder since says the
+    same, or it is old news."""
     head = order.head
     if head.erased_at is not None:
         return True
-    if record.to not in RESUBMITTABLE:
+    if record.event not in ANOTHER_PHOTO:
         return now >= record.at + NEWS
     if head.state is not record.to or head.deadline is None:
         return True
-    return now >= reminded_from(head.state_at, head.deadline)
+    return any(record.at < end <= now for end in (reminded_from(head.state_at, head.deadline), head.deadline))
 
 
 def _shard(order_id: str) -> str:

@@ -60,12 +60,7 @@ class Notify:
     def again(self, order_id: str, seq: int) -> bool:
         """An event that was held; whether something was told now.  Raises OutsideBusy: it stays held."""
         record, order = self._event_of(order_id, seq), self._load(order_id)
-        told = Told()
-        if record is not None and order is not None:
-            if needless(record, order, self._clock()):
-                log("told", order_id=order_id, event=record.event, outcome="too late")
-            else:
-                told = self._follow(record, order)
+        told = self._follow(record, order) if record and order else Told()
         if not told.held:
             self._held.drop(order_id, seq)
         return told.done
@@ -77,8 +72,11 @@ class Notify:
         effects: dict[str, Callable[[], None]] = {}
         if self._to_report(record, task):
             effects["shipping"] = lambda: self._report(order)
-        if (said := message(record, order, task)) and not needless(record, order, self._clock()):
-            effects |= self._telling.ways("message", record.event, order, said)
+        if said := message(record, order, task):
+            if needless(record, order, self._clock()):
+                log("told", order_id=record.order_id, event=record.event, outcome="too late")
+            else:
+                effects |= self._telling.ways("message", record.event, order, said)
         if (before := record.data.get(FROM_OWNER)) and (said := farewell(record, order, task)):
             effects |= self._telling.ways("farewell", record.event, order, said, to=before)
         told = self._once.each(f"{record.order_id}#{record.seq}", effects)

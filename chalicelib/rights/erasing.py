@@ -58,5 +58,4 @@ class Erasing:
 
     def _packages(self, order: Order) -> set[str]:
         """Every one it ever came into: a correction goes into another."""
-        delivered = (one.data["package"] for one in self._history(order.head.order_id) if one.event == "deliver")
-        return {*delivered, *filter(None, [order.head.package])}
+        return {one.data["package"] for one in self._history(order.head.order_id) if one.event == "deliver"}

@@ -64,11 +64,11 @@ class Tries:
             self._spend(name, STRANGE, MOST_STRANGE, DAY, account)
 
     def right(self, username: str, ip: str, account: Account) -> None:
-        """It was no wrong one.  account: as it was before."""
+        """Takes back what was counted of a try that was right.  account: as it was before."""
         name, network = self._name(username, account), self._network(ip)
-        for whose in (network, f"{network}#day"):
-            self._counters.drop(_key(name, whose))
+        self._counters.drop(_key(name, network))
         if network not in account.networks:
+            self._counters.drop(_key(name, f"{network}#day"))
             self._counters.return_one(_key(name, STRANGE))
 
     def networks(self, ip: str, account: Account) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -203,6 +203,20 @@ def test_news_is_worth_a_text_for_three_days() -> None:
     refunded = replace(REJECTED, event="refund_done", source=State.REFUNDING, to=State.REFUNDED)
     order = an_order(State.REFUNDED)
     assert [needless(refunded, order, T0 + age) for age in (3 * DAY - HOUR, 3 * DAY)] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("event", "at", "told"),
+    [
+        ("grant", 6 * DAY, True), ("grant", 5 * DAY, False), ("reject", 0 * DAY, False), ("transfer", 6 * DAY, True),
+        ("transfer", 8 * DAY, True),
+    ],
+)  # fmt: skip
+def test_what_came_after_the_reminder_is_told(event: str, at: timedelta, told: bool) -> None:
+    """The order was rejected for seven days and reminded of after six; the event is looked at an hour after it, or
+    once the reminder has gone out."""
+    after = replace(REJECTED, event=event, at=T0 + at, source=State.REJECTED)
+    assert needless(after, rejected(), max(after.at + HOUR, T0 + 6 * DAY)) is not told
 
 
 def test_a_correction_that_was_taken_back_is_told() -> None:
