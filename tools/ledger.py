@@ -126,14 +126,13 @@ def check(channel: str, days: list[date]) -> list[str]:
     entries = [entry for day in days for entry in made.money.ledger.of_day(channel, day)]
     histories = {one.order_id: made.order_store.history(one.order_id) for one in entries}
     found = unproven(entries, histories, set(days))
-    reports = [made.money.reports.of(channel, day) for day in days]
-    found += [f"{day}: no bill was matched" for day, one in zip(days, reports, strict=True) if one is None]
-    whole = [one for one in reports if one]
-    around = made.money.reports.between(channel, days[0] - KEPT, days[-1] + KEPT)
-    beside = [one for one in around if one.day not in days]
+    around = {one.day: one for one in made.money.reports.between(channel, days[0] - KEPT, days[-1] + KEPT)}
+    found += [f"{day}: no bill was matched" for day in days if day not in around]
+    whole = [around[day] for day in days if day in around]
+    beside = [one for day, one in around.items() if day not in days]
     ours = balance(entries) + _in_bills_of(beside, whole, entries)
     theirs = sum(one.paid - one.returned for one in whole) + _in_ledger_of_others(whole, beside, entries)
-    if ours != theirs and all(reports):
+    if ours != theirs and len(whole) == len(days):
         found.append(f"the ledger holds {_yuan(ours)}, the bills {_yuan(theirs)}")
     print(f"{channel}: {len(entries)} entries of {len(histories)} orders, holds {_yuan(ours)}, bills {_yuan(theirs)}")
     return found

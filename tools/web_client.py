@@ -44,7 +44,7 @@ class Call:
 def site_files(contract: Document) -> dict[str, str]:
     """Every module of the sites by its path below web/."""
     calls = {"student": _calls(contract), "staff": _calls(contract, staff=True)}
-    constants = {"shared": _constants(contract, _site_constant), "staff": _staff_constants(contract, _site_constant)}
+    constants = {"shared": _constants(contract, _site_constant), "staff": _staff_constants(contract)}
     return {f"{place}/generated/{name}": text for place, files in constants.items() for name, text in files.items()} | {
         f"{site}/generated/client.js": f"{HEAD}import {{ call }} from '../session.js';\n\n{_site_calls(found)}"
         for site, found in calls.items()
@@ -82,13 +82,17 @@ def _constants(contract: Document, export: Export) -> dict[str, str]:
     }
 
 
-def _staff_constants(contract: Document, export: Export) -> dict[str, str]:
-    """What no student is shown: who carries prints, and how much a rejection may hold."""
-    rejection = contract["components"]["schemas"]["RejectPhoto"]["properties"]
+def _staff_constants(contract: Document) -> dict[str, str]:
+    """What no student is shown: who carries prints, how much a rejection may hold, and a task's whole numbers."""
+    schemas = contract["components"]["schemas"]
+    rejection, settings = (schemas[name]["properties"] for name in ("RejectPhoto", "TaskSettings"))
     (note,) = (one["maxLength"] for one in rejection["note"]["anyOf"] if "maxLength" in one)
+    whole = {name: [one["minimum"], one["maximum"]] for name, one in settings.items() if one.get("type") == "integer"}
+    _, price = whole.pop("price")  # it is typed in yuan
+    rules = {"MOST_REASONS": rejection["reasons"]["maxItems"], "MOST_NOTE": note, "NUMBERS": whole, "MOST_PRICE": price}
     return {
-        "labels.js": HEAD + export("COURIERS", contract["x-labels"]["courier"]),
-        "rules.js": HEAD + export("MOST_REASONS", rejection["reasons"]["maxItems"]) + export("MOST_NOTE", note),
+        "labels.js": HEAD + _site_constant("COURIERS", contract["x-labels"]["courier"]),
+        "rules.js": HEAD + "".join(_site_constant(name, value) for name, value in rules.items()),
     }
 
 

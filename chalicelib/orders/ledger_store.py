@@ -33,10 +33,13 @@ class LedgerItem(TwoKeys):
 def writes(change: Change) -> Iterator[Write]:
     """The puts of a change's entries."""
     for entry in entries(change):
-        shard = zlib.crc32(entry.order_id.encode()) % SHARDS
-        part = f"{entry.number}#{entry.seq:08d}#{entry.kind}"
-        body = as_json(entry)
-        yield Put(item=LedgerItem(_key(entry.channel, entry.day, shard), part, body=body), new=True)
+        yield Put(item=item_of(entry), new=True)
+
+
+def item_of(entry: Entry) -> LedgerItem:
+    shard = zlib.crc32(entry.order_id.encode()) % SHARDS
+    part = f"{entry.number}#{entry.seq:08d}#{entry.kind}"
+    return LedgerItem(_key(entry.channel, entry.day, shard), part, body=as_json(entry))
 
 
 def _key(channel: str, day: date, shard: int) -> str:

@@ -15,6 +15,8 @@ _EMPTY: Final = re.compile(
     r"[\u034f\u115f\u1160\u17b4\u17b5\u2065\u2800\u3164\uffa0\ufff0-\ufff8\U000e0000-\U000e00ff]"
 )
 _STYLES: Final = re.compile(r"[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # of the sign before
+_WIDE = (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))  # digits and letters
+_ORDINARY: Final = {sign: sign - 0xFEE0 for sign in _WIDE}
 
 # A sign that can be seen, for the pattern of a text of many lines; the rarest empty ones are left to `is_seen`.
 SEEN: Final = (
@@ -39,9 +41,10 @@ def is_name(text: str) -> bool:
 
 
 def named(text: str) -> str | None:
-    """The name that was typed, plain; None for what is none."""
+    """The name that was typed, its letters and digits of ordinary width; None for what is none.  Brackets stay as they
+    are: companies are registered with them."""
     line = " ".join(text.split())
-    return plain(line) if is_name(line) else None
+    return unicodedata.normalize("NFC", line.translate(_ORDINARY)) if is_name(line) else None
 
 
 def tidy(text: str) -> str:

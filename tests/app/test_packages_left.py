@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from chalicelib.delivery.building import EditionOver
-from chalicelib.delivery.model import Package, PackageState
+from chalicelib.delivery.model import PackageState
 from chalicelib.orders import events as ev
 from chalicelib.orders.model import State
 from chalicelib.rights.purge import PURGE
@@ -19,7 +19,7 @@ from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from tests.worlds.app import World
-from tests.worlds.branch import deliver, files, ready, rows
+from tests.worlds.branch import collecting, deliver, files, ready, rows
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import made_order, moved
 from tools.patience import wait_for
@@ -52,7 +52,7 @@ def made_again(manager: Colleague, package_id: str) -> dict[str, Any]:
 
 
 def known_of(world: World, package_id: str) -> str:
-    """All that the tables and the bucket know of the package."""
+    """All that the tables know of the package."""
     items = {key: item for key, item in world.tables().items() if package_id in key}
     return json.dumps(items, ensure_ascii=False, default=str)
 
@@ -114,10 +114,7 @@ def test_an_order_that_was_corrected_leaves_both_packages(world: World, manager:
     assert order is not None
     task, member = wire().tasks.get(order.head.task_id), wire().branch.package_store.member(first, mine)
     assert member is not None
-    second = Package(
-        package_id=random_id(16), task_id=task.task_id, branch=task.branch, state=PackageState.COLLECTING,
-        created_at=wire().clock(), created_by="x", file_name="{order_id}.jpg",
-    )  # fmt: skip
+    second = collecting(task)
     wire().branch.package_store.create(second, ())
     wire().orders.apply(mine, ev.Correct(actor=PURGE, reason="x", note="x"))
     moved(mine, state=State.APPROVED, correcting=False)
@@ -173,10 +170,7 @@ def test_who_was_erased_before_is_left_out_and_named(world: World, manager: Coll
 def test_who_is_erased_while_a_package_collects_does_not_stop_it(world: World) -> None:
     task, store, building = world.plain_task(price=0), wire().branch.package_store, wire().branch.building
     mine, other = made_order(world, task, State.APPROVED), made_order(world, task, State.APPROVED)
-    package = Package(
-        package_id=random_id(16), task_id=task.task_id, branch=task.branch, state=PackageState.COLLECTING,
-        created_at=wire().clock(), created_by="x", file_name="{order_id}.jpg",
-    )  # fmt: skip
+    package = collecting(task)
     store.create(package, ())
     for order_id in (mine, other):
         building._take_in(package, task, order_id)

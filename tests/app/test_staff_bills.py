@@ -22,8 +22,8 @@ from tools.patience import wait_for
 
 
 @pytest.fixture
-def desk(world: World, request: pytest.FixtureRequest) -> Desk:
-    return Desk(world, f"b-{request.node.name[-20:]}")
+def desk(world: World) -> Desk:
+    return Desk(world)
 
 
 def test_a_days_bill_is_matched_again_and_read(world: World, desk: Desk) -> None:

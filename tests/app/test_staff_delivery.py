@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.delivery.model import Package, PackageState
 from chalicelib.orders.model import State
 from chalicelib.shared import sheets
 from chalicelib.shared.db import Conflict
@@ -23,7 +22,7 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import FormField
 from chalicelib.wire import wire
 from tests.worlds.app import World, card, refused
-from tests.worlds.branch import approve, approved, decide, deliver, files, ready, rows
+from tests.worlds.branch import approve, approved, collecting, decide, deliver, files, ready, rows
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import made_order, own_portrait
 from tests.worlds.tasks import PLAIN_FIELDS
@@ -97,10 +96,7 @@ def test_a_package_made_again_has_the_same_bytes(world: World, manager: Colleagu
 def test_while_a_package_collects_no_other_is_made(world: World, manager: Colleague) -> None:
     task, store = world.plain_task(price=0), wire().branch.package_store
     made_order(world, task, State.APPROVED)
-    first = Package(
-        package_id=random_id(16), task_id=task.task_id, branch=task.branch, state=PackageState.COLLECTING,
-        created_at=wire().clock(), created_by="x", file_name="{order_id}.jpg",
-    )  # fmt: skip
+    first = collecting(task)
     store.create(first, ())
     error = refused(lambda: deliver(manager, task.task_id), 409, "package_still_collecting")
     assert error["data"] == {"package_id": first.package_id}

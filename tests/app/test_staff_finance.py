@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 import pytest
 
@@ -15,14 +14,14 @@ from chalicelib.wire import wire
 from tests.worlds.app import World, refused
 from tests.worlds.branch import confirm, decide, waits
 from tests.worlds.finance import Desk, matched, take_out
-from tests.worlds.staff import Colleague, colleague
-from tests.worlds.staff_orders import made_unpaid
+from tests.worlds.staff import colleague, who
+from tests.worlds.staff_orders import made_unpaid, settle
 from tools.patience import wait_for
 
 
 @pytest.fixture
-def desk(world: World, request: pytest.FixtureRequest) -> Desk:
-    return Desk(world, f"b-{request.node.name[-20:]}")
+def desk(world: World) -> Desk:
+    return Desk(world)
 
 
 def test_refunds_are_listed_whoever_made_them(world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,7 +37,7 @@ def test_refunds_are_listed_whoever_made_them(world: World, desk: Desk, monkeypa
     decide(desk.one, by_staff, "refund")
     student.act(by_student, "refund")
     for order_id in (by_staff, by_student, orphan):
-        desk.settled(order_id, "DONE")
+        settle(order_id, "DONE")
     listed = desk.refunds("OVER")
     assert [(one["order_id"], one["refund"]["cause"]) for one in listed] == [
         (by_student, "STUDENT"), (by_staff, "STAFF"), (orphan, "AUTOMATIC"),
@@ -63,7 +62,7 @@ def test_an_abnormal_refund_is_asked_for_again_under_its_number(world: World, de
     order_id = desk.paid(world.student())
     world.box.faults.set("pay_refund_abnormal")
     decide(desk.one, order_id, "refund")
-    desk.settled(order_id, "ABNORMAL")
+    settle(order_id, "ABNORMAL")
     assert waits(desk.one, order_id) == ["REFUND_STUCK"]
     (stuck,) = desk.refunds("STUCK")
     assert (stuck["number"], stuck["actions"]) == (f"{order_id}_01R1", ["refund_retry", "returned_on_page"])
@@ -79,12 +78,12 @@ def test_a_closed_refund_gets_a_new_number_or_is_paid_back_by_hand(world: World,
     order_id = desk.paid(world.student())
     world.box.faults.set("pay_refund_closed", times=2)
     decide(desk.one, order_id, "refund")
-    desk.settled(order_id, "CLOSED")
+    settle(order_id, "CLOSED")
     (stuck,) = desk.refunds("STUCK")
     assert stuck["actions"] == ["refund_retry", "returned_by_hand", "returned_on_page"]
     assert [one["try_no"] for one in desk.agreed(order_id, "refund_retry", attempt_no=1)["refunds"]] == [1, 2]
     assert ([one["number"] for one in desk.refunds("OVER")], desk.refunds("STUCK")) == ([f"{order_id}_01R1"], [])
-    desk.settled(order_id, "CLOSED")
+    settle(order_id, "CLOSED")
     (stuck,) = desk.refunds("STUCK")
     assert stuck["number"] == f"{order_id}_01R2"
     for reference in ("", "  "):
@@ -97,16 +96,10 @@ def test_a_closed_refund_gets_a_new_number_or_is_paid_back_by_hand(world: World,
     order = desk.agreed(order_id, "returned_by_hand", attempt_no=1, reference="回单 88")
     assert (order["label"], order["refunds"][1]["label"]) == ("已退款", "已人工退回")
     assert (desk.refunds("STUCK"), waits(desk.one, order_id)) == ([], [])
-    row = wire().branch.audit.search(_who(desk.two), subject=f"order {order_id}")[0][0]
+    row = wire().branch.audit.search(who(desk.two.account), subject=f"order {order_id}")[0][0]
     assert (row.action, row.data["reference"]) == ("returned_by_hand", "回单 88")
     assert row.data["proposed_by"] == desk.one.account.staff_id
     refused(lambda: decide(desk.one, order_id, "refund"), 409, "order_not_in_this_state")
-
-
-def _who(one: Colleague) -> Any:
-    from tests.worlds.staff import who
-
-    return who(one.account)
 
 
 def test_a_refund_without_money_for_it_waits_and_is_seen(world: World, desk: Desk) -> None:
@@ -117,7 +110,7 @@ def test_a_refund_without_money_for_it_waits_and_is_seen(world: World, desk: Des
     (stuck,) = desk.refunds("STUCK")
     assert (stuck["refund"]["waits"], stuck["actions"]) == ("商户余额不足，充值后自动重试", ["returned_on_page"])
     assert waits(desk.one, order_id) == ["REFUND_WAITS"]
-    desk.settled(order_id, "DONE")
+    settle(order_id, "DONE")
     assert (desk.refunds("STUCK"), waits(desk.one, order_id)) == ([], [])
 
 
@@ -138,7 +131,7 @@ def test_a_payment_that_does_not_match_is_resolved_by_what_the_channel_says_now(
     assert desk.agreed(accepted, "resolve", attempt_no=1, verdict="accept")["label"] == "待审核"
     order = desk.agreed(returned, "resolve", attempt_no=1, verdict="refund")
     assert (order["label"], order["refunds"][0]["cause"]) == ("待支付", "STAFF")
-    desk.settled(returned, "DONE")
+    settle(returned, "DONE")
     asked = partial(decide, desk.one, accepted, "resolve", attempt_no=1, verdict="refund")
     refused(asked, 409, "payment_not_suspect")
 
@@ -164,12 +157,12 @@ def test_money_is_for_two_of_finance_and_for_nobody_else(world: World, desk: Des
     proposal = decide(desk.one, order_id, "resolve", attempt_no=1, verdict="dismiss")["proposal"]
     before = wire().order_store.load(order_id)
     for action in ("refund", "refund_retry", "returned_by_hand", "resolve"):
-        for who, status, code in ((manager, 403, "forbidden"), (stranger, 404, "order_not_found")):
-            refused(partial(decide, who, order_id, action, attempt_no=1), status, code)
-    for who, status, code in (
+        for one, status, code in ((manager, 403, "forbidden"), (stranger, 404, "order_not_found")):
+            refused(partial(decide, one, order_id, action, attempt_no=1), status, code)
+    for one, status, code in (
         (desk.one, 403, "own_proposal"), (manager, 403, "forbidden"), (stranger, 404, "proposal_unknown")
     ):  # fmt: skip
-        refused(partial(confirm, who, proposal), status, code)
+        refused(partial(confirm, one, proposal), status, code)
     extra = {"action": "refund", "reason": "退一部分", "amount": 1000}
     path = f"/api/staff/orders/{order_id}/decisions"
     refused(lambda: desk.one.call("POST", path, extra), 422, "invalid", "amount")  # a part is never returned
@@ -187,6 +180,3 @@ def test_what_waits_is_all_there_is_page_by_page(world: World, desk: Desk, monke
     second = desk.one.call("GET", "/api/staff/decisions", cursor=first["cursor"])
     assert (len(first["orders"]), second["cursor"]) == (2, None)
     assert {one["order"]["order_id"] for one in first["orders"] + second["orders"]} == set(suspects)
-
-
-# -- bills -------------------------------------------------------------------------------------------------------------

@@ -15,11 +15,12 @@ from tests.worlds.app import World, refused
 from tests.worlds.branch import decide, waits
 from tests.worlds.finance import Desk, matched, take_out
 from tests.worlds.staff import who
+from tests.worlds.staff_orders import settle
 
 
 @pytest.fixture
-def desk(world: World, request: pytest.FixtureRequest) -> Desk:
-    return Desk(world, f"b-{request.node.name[-20:]}")
+def desk(world: World) -> Desk:
+    return Desk(world)
 
 
 def test_what_went_back_on_the_page_is_not_paid_a_second_time(world: World, desk: Desk) -> None:
@@ -44,7 +45,7 @@ def test_what_went_back_on_the_page_after_ours_was_closed_is_not_paid_a_second_t
     order_id = desk.paid(world.student())
     world.box.faults.set("pay_refund_closed", times=1)
     decide(desk.one, order_id, "refund")
-    desk.settled(order_id, "CLOSED")
+    settle(order_id, "CLOSED")
     world.box.pay.refunds.outside(out_trade_no(order_id, 1), 500)
     desk.unmatched("wechat")
     by_hand = partial(decide, desk.one, order_id, "returned_by_hand", attempt_no=1, reference="回单 91")
@@ -64,7 +65,7 @@ def test_a_refund_closed_there_and_one_that_never_got_there_can_be_paid_back_by_
     order_id = desk.paid(world.student())
     world.box.faults.set("pay_refund_closed", times=1)
     decide(desk.one, order_id, "refund")
-    desk.settled(order_id, "CLOSED")
+    settle(order_id, "CLOSED")
     world.box.faults.set("pay_not_enough", times=5)
     desk.agreed(order_id, "refund_retry", attempt_no=1)
     world.box.faults.clear()
@@ -82,7 +83,7 @@ def test_what_did_not_go_back_is_not_written_down_as_gone(world: World, desk: De
     asked = partial(decide, desk.one, order_id, "returned_on_page", attempt_no=1, reference="503 89")
     refused(asked, 409, "not_back")
     world.box.faults.clear()
-    desk.settled(order_id, "DONE")
+    settle(order_id, "DONE")
 
 
 def test_money_at_a_channel_that_is_gone_is_paid_back_by_hand(
@@ -108,7 +109,7 @@ def test_a_refund_of_another_amount_is_ended_by_two_once_the_rest_is_back(
     order_id = desk.paid(world.student())
     monkeypatch.setattr(world.box.pay.refunds, "seconds", None)
     decide(desk.one, order_id, "refund")
-    desk.settled(order_id, "PROCESSING")
+    settle(order_id, "PROCESSING")
     on_page = partial(decide, desk.one, order_id, "returned_on_page", attempt_no=1, reference="503 93")
     refused(on_page, 409, "refund_still_open")
     other = RefundFact(out_refund_no=f"{order_id}_01R1", status=RefundStatus.SUCCESS, amount=Fen(1999), refund_id="503")

@@ -6,18 +6,15 @@ import gzip
 import hashlib
 import secrets
 import time
-import zlib
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from chalicelib.orders import ledger_store
 from chalicelib.orders.ledger import Entry, EntryKind
-from chalicelib.orders.ledger_store import LedgerItem
+from chalicelib.orders.ledger_store import LedgerItem, item_of
 from chalicelib.pay import wechatpay
 from chalicelib.shared.clock import SHANGHAI
-from chalicelib.shared.db import as_json
 from chalicelib.shared.ids import out_trade_no, random_id
 from chalicelib.shared.money import fen
 from sandbox.box import Sandbox
@@ -47,9 +44,7 @@ def book(trades: list[Record]) -> None:
                 kind=EntryKind.PAID, channel="wechat", number=one["out_trade_no"], order_id=order_id, amount=fen(3000),
                 at=at, seq=4,
             )  # fmt: skip
-            shard = zlib.crc32(order_id.encode()) % ledger_store.SHARDS
-            key = ledger_store._key("wechat", DAY, shard)
-            batch.save(LedgerItem(key, f"{entry.number}#{entry.seq:08d}#{entry.kind}", body=as_json(entry)))
+            batch.save(item_of(entry))
 
 
 def peak_mb(*, reset: bool = False) -> int:

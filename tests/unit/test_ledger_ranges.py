@@ -61,9 +61,6 @@ class Books:
     def of_day(self, channel: str, day: date) -> Iterator[Entry]:
         return (one for one in self.entries if one.day == day)
 
-    def of(self, channel: str, day: date) -> Report | None:
-        return next((one for one in self.bills if one.day == day), None)
-
     def between(self, channel: str, first: date, last: date) -> list[Report]:
         return [one for one in self.bills if first <= one.day <= last]
 

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from chalicelib.orders import events as ev
 from chalicelib.orders.model import Order
 from chalicelib.orders.money_model import BACK, RETURNED, STUCK_REFUND, Attempt, AttemptState, Refund, RefundState
 from chalicelib.pay.model import Back, PaidFact
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.shared.money import fen
-from tests.worlds.orders import SECOND, STAFF
+from tests.worlds.orders import FOUR_EYES
 from tests.worlds.pay import World
-
-FOUR_EYES: dict[str, Any] = {
-    "actor": STAFF,
-    "second": SECOND,
-    "reason": "student",
-}  # the log keeps no reason: the one a replay takes
 
 
 def decide(world: World, order: Order) -> bool:

@@ -21,8 +21,7 @@ from chalicelib.tasks.model import Task
 from tests.wire import money_finance as finance
 from tests.wire.money_elsewhere import AFTER_PAYING, MEANWHILE
 from tests.wire.money_fates import FATES
-from tests.wire.money_finance import FOUR_EYES
-from tests.worlds.orders import BLURRED, STAFF
+from tests.worlds.orders import BLURRED, FOUR_EYES, STAFF
 from tests.worlds.pay import World
 from tests.worlds.pay_making import student
 from tests.worlds.pay_notice import Notice

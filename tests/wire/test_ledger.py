@@ -23,8 +23,8 @@ from chalicelib.shared.money import fen
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from tests.wire.money_faults import ALIPAY, WECHAT
-from tests.wire.money_finance import FOUR_EYES
 from tests.wire.money_matrix import STATES, Cell, Matrix
+from tests.worlds.orders import FOUR_EYES
 from tests.worlds.pay import World, world_of
 from tests.worlds.pay_making import student
 from tools import ledger
@@ -171,7 +171,7 @@ def test_the_command_proves_a_day_with_the_bills(
     def bills(paid: int) -> None:
         known = Report(channel="", day=day, made_at=world.clock(), payments=1, refunds=1, paid=paid, returned=3000)
         none = replace(known, paid=0, returned=0)
-        monkeypatch.setattr(money.reports, "of", lambda name, _: known if name == "wechat" else none)
+        monkeypatch.setattr(money.reports, "between", lambda name, *_: [known if name == "wechat" else none])
 
     bills(3000)
     assert ledger.main([day.isoformat()]) == 0
@@ -179,7 +179,7 @@ def test_the_command_proves_a_day_with_the_bills(
     bills(2999)
     assert ledger.main([day.isoformat(), day.isoformat()]) == 1
     assert "the ledger holds 0.00, the bills -0.01" in capsys.readouterr().out
-    monkeypatch.setattr(money.reports, "of", lambda name, _: None)
+    monkeypatch.setattr(money.reports, "between", lambda *_: [])
     assert ledger.main([]) == 1
     assert "no bill was matched" in capsys.readouterr().out
     assert ledger.main(["yesterday"]) == 2

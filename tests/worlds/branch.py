@@ -8,8 +8,11 @@ from typing import Any
 
 import requests
 
+from chalicelib.delivery.model import Package, PackageState
+from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
+from chalicelib.wire import wire
 from tests.worlds.app import World
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import own_portrait
@@ -35,6 +38,14 @@ def deliver(manager: Colleague, task_id: str, **wanted: object) -> dict[str, Any
     """A finished package."""
     asked = manager.call("POST", f"/api/staff/tasks/{task_id}/packages", wanted)
     return ready(manager, asked["package_id"])
+
+
+def collecting(task: Task) -> Package:
+    """One whose builder never came."""
+    return Package(
+        package_id=random_id(16), task_id=task.task_id, branch=task.branch, state=PackageState.COLLECTING,
+        created_at=wire().clock(), created_by="x", file_name="{order_id}.jpg",
+    )  # fmt: skip
 
 
 def ready(manager: Colleague, package_id: str) -> dict[str, Any]:

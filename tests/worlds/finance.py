@@ -12,6 +12,7 @@ from chalicelib.orders import facts
 from chalicelib.pay.bill_model import Difference, Line, Report
 from chalicelib.pay.bill_store import ReportItem
 from chalicelib.shared.clock import SHANGHAI
+from chalicelib.shared.ids import random_id
 from chalicelib.shared.money import Fen
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
@@ -19,16 +20,15 @@ from tests.worlds.app import World
 from tests.worlds.branch import confirm, decide
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import bought, made_unpaid
-from tools.patience import wait_for
 from tools.student import Student
 
 
 class Desk:
     """Two of finance in a branch of their own, so that lists hold what a test put there."""
 
-    def __init__(self, world: World, branch: str) -> None:
-        self.world, self.branch = world, branch
-        self.one, self.two = (colleague(world.box.api_url, StaffRole.FINANCE, branch=branch) for _ in range(2))
+    def __init__(self, world: World) -> None:
+        self.world, self.branch = world, f"b-{random_id(8)}"
+        self.one, self.two = (colleague(world.box.api_url, StaffRole.FINANCE, branch=self.branch) for _ in range(2))
 
     def paid(self, student: Student, **task: Any) -> str:
         return bought(self.world, student, self.world.plain_task(branch=self.branch, **task))
@@ -61,21 +61,6 @@ class Desk:
         assert said["proposal"] is not None
         order: dict[str, Any] = confirm(self.two, said["proposal"])["order"]
         return order
-
-    def settled(self, order_id: str, state: str) -> dict[str, Any]:
-        """The order's newest refund, once it is in `state`; what is due is asked about meanwhile."""
-
-        def look() -> dict[str, Any] | None:
-            order = wire().order_store.load(order_id)
-            assert order is not None
-            for refund in order.refunds:
-                wire().pay.refunds.push_due(order_id, refund.attempt_no, refund.try_no)
-            shown: dict[str, Any] = self.one.call("GET", f"/api/staff/orders/{order_id}")["refunds"][-1]
-            return shown if shown["state"] == state else None
-
-        found = wait_for(look, f"a refund {state}")
-        assert found is not None
-        return found
 
 
 def matched(channel: str, outside: Mapping[str, int] | None = None) -> None:

@@ -37,6 +37,8 @@ OTHER = Actor(kind="student", id="person-b")
 REVIEWER = Actor(kind="staff", id="reviewer")
 STAFF = Actor(kind="staff", id="staff")
 SECOND = "second"
+# The log keeps no reason: this is the one a replay takes.
+FOUR_EYES: dict[str, Any] = {"actor": STAFF, "second": SECOND, "reason": "student"}
 BLURRED = Reason(code="BLURRED", message="照片模糊", cure="请重新拍摄")
 STUDENT = Student(name="张*", school_code="10532", school_name="湖南大学", level="BACHELOR", id_tail="123X")
 

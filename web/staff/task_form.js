@@ -1,11 +1,8 @@
 /** A task's settings as they stand typed in a form, and back.  Pure: texts in, settings out, amounts without fractions. */
 import { WALLS } from '../shared/words.js';
+import { MOST_PRICE, NUMBERS } from './generated/rules.js';
 import { FIELD_NAMES, SPECS } from './task_words.js';
 
-/** Whole numbers: their least and most. */
-export const NUMBERS = {
-  grace_hours: [0, 720], pay_minutes: [5, 10_080], spec_rev: [1, 1_000_000], reject_limit: [1, 20], resubmit_days: [1, 60], retention_days: [1, 3650],
-};
 const REQUIRED = ['title', 'refund_text', 'opens_at', 'closes_at'];
 const DAY_ENDS = { opens_at: '00:00:00', closes_at: '23:59:59' };
 const TEXTS = ['code', 'title', 'refund_text', 'file_name'];
@@ -13,7 +10,6 @@ const AS_IT_IS = [
   'schools', 'levels', 'task_type', 'collect_mode', 'allow_album', 'spec', 'glasses', 'resubmit_days_kind', 'overdue', 'refund_until', 'roster',
   'elsewhere',
 ];
-const MOST_PRICE = 100_000_000; // fen
 const KB = 1024;
 const SHANGHAI_MS = 8 * 3_600_000; // no summer time in any year of a task
 

@@ -64,7 +64,7 @@ def test_every_sentence_fits_its_field() -> None:
         assert len(hint.format(deadline="12月31日 23:59")) <= 20
 
 
-def test_every_event_is_one() -> None:
+def test_every_phrase_is_of_a_known_event() -> None:
     assert set(PHRASES) <= set(ev.EVENTS)
 
 

@@ -45,7 +45,7 @@ AS_DELIVERED: dict[str, Any] = {
 
 
 def corrected(was: State, **head: Any) -> Order:
-    """Correction in photo 1 and package p1, and begun to be corrected."""
+    """Delivered in photo 1 and package p1, and begun to be corrected."""
     said = Rejection(reasons=(BLURRED,))
     began = Correction(said=said, state=was, package="p1", photo_no=1)
     return an_order(S.CORRECTION, rejection=said, correction=began, **head)

@@ -47,7 +47,14 @@ def test_a_pattern_lets_through_whatever_can_be_seen() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "name"), [(" 王\t小明\n", "王 小明"), ("ＡＢ公司", "AB公司"), ("王\u200b小明", None), (" \u3164", None)]
+    ("typed", "name"),
+    [
+        (" 王\t小明\n", "王 小明"),
+        ("ＡＢ公司", "AB公司"),
+        ("某某２（北京）公司", "某某2（北京）公司"),
+        ("王\u200b小明", None),
+        (" \u3164", None),
+    ],
 )
 def test_what_was_typed_is_a_plain_name_or_none(typed: str, name: str | None) -> None:
     assert named(typed) == name

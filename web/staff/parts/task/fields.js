@@ -1,7 +1,7 @@
 /** Fields of a task's form.  form: {typed, set(name, value), wrong: {name: words}, locked: {name: why it may not change}}. */
 import { html } from '../../../shared/vendor/preact.js';
 import { Field, Tick } from '../../../shared/ui.js';
-import { NUMBERS } from '../../task_form.js';
+import { NUMBERS } from '../../generated/rules.js';
 
 const common = ({ typed, set, wrong, locked }, name, hint) => ({
   name, value: typed[name], error: wrong[name], disabled: name in locked, hint: locked[name] ?? hint, onInput: ({ target }) => set(name, target.value),

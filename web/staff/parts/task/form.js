@@ -3,7 +3,8 @@ import { html, useEffect, useState } from '../../../shared/vendor/preact.js';
 import { useKept, useWork } from '../../../shared/hooks.js';
 import { drop } from '../../../shared/kept.js';
 import { Button, ErrorBox, focusFirst } from '../../../shared/ui.js';
-import { NUMBERS, differing, fieldOf, merged, wrongOf } from '../../task_form.js';
+import { NUMBERS } from '../../generated/rules.js';
+import { differing, fieldOf, merged, wrongOf } from '../../task_form.js';
 import { SETTINGS } from '../../task_words.js';
 import { Contents, Sections } from './sections.js';
 
