@@ -62,7 +62,7 @@ def test_whoever_asks_in_several_windows_at_once_gets_one_picture(world: Branch,
     world.repeat(one_round, few_rounds)
 
 
-def test_whoever_takes_several_pictures_at_once_holds_one(world: Branch, few_rounds: int) -> None:
+def test_whoever_takes_several_pictures_at_once_holds_one(world: Branch, rounds: int) -> None:
     tasks = [world.task() for _ in range(3)]
 
     def one_round(who: Who) -> None:
@@ -76,7 +76,7 @@ def test_whoever_takes_several_pictures_at_once_holds_one(world: Branch, few_rou
         assert taken is not None
         assert taken.order.head.order_id == one
 
-    world.repeat(one_round, few_rounds)
+    world.repeat(one_round, rounds)
 
 
 def test_a_decision_against_taking_another_picture(world: Branch, rounds: int) -> None:

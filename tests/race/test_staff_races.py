@@ -89,7 +89,7 @@ def _overdue(world: Branch, order_id: str) -> None:
         return
 
 
-def test_two_packages_of_one_task_at_once(world: Branch, few_rounds: int) -> None:
+def test_two_packages_of_one_task_at_once(world: Branch, rounds: int) -> None:
     def one_round(who: Who) -> None:
         task = world.task()
         world.approved(task, who)
@@ -106,7 +106,7 @@ def test_two_packages_of_one_task_at_once(world: Branch, few_rounds: int) -> Non
         assert made == [world.branch.package_store.collecting(task.task_id)]
         assert len(world.branch.package_store.of_task(task.task_id)) == 1
 
-    world.repeat(one_round, few_rounds)
+    world.repeat(one_round, rounds)
 
 
 def test_delivery_against_a_recall(world: Branch, rounds: int) -> None:
