@@ -6,7 +6,7 @@ import json
 import random
 import socket
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from sandbox.server import HOST
@@ -32,34 +32,35 @@ class Ports:
         return cls(**{field.name: base + number for number, field in enumerate(fields(cls))})
 
     @classmethod
-    def free(cls) -> Ports:
-        """Ports nobody listens on now."""
-        found: dict[str, int] = {}
-        with ExitStack() as held:
-            for field in fields(cls):
-                found[field.name] = held.enter_context(listener()).getsockname()[1]
-        return cls(**found)
+    def free(cls, held: ExitStack) -> Ports:
+        """Ports that are this process's, and its children's, until `held` is closed."""
+        return cls(**{field.name: hold(held) for field in fields(cls)})
 
     @classmethod
-    def of(cls, state_dir: Path) -> Ports:
-        """The state directory's ports, chosen at the first call."""
+    def of(cls, state_dir: Path, held: ExitStack) -> Ports:
+        """The state directory's ports; those chosen now, at its first call, are held like `free`'s."""
         path = state_dir / "ports.json"
         known = json.loads(path.read_text()) if path.exists() else {}
-        ports = replace(cls.free(), **known)  # an older directory keeps what it has
+        ports = cls(**{field.name: known.get(field.name) or hold(held) for field in fields(cls)})
         state_dir.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(asdict(ports)))
         return ports
 
 
-def listener() -> socket.socket:
-    """A socket on a free port of RANGE; the port is taken while it is open.  Raises OSError when none is found."""
-    for _ in range(200):
+def hold(held: ExitStack, port: int | None = None) -> int:
+    """That port, or a free one of RANGE: until `held` is closed nobody else gets it.  Raises OSError.
+
+    Only a server that reuses addresses, as ours do, can still listen there: a port that was free a moment ago
+    may be anybody's by the time a server starts.
+    """
+    for _ in range(200 if port is None else 1):
         one = socket.socket()
         try:
-            one.bind((HOST, random.randint(*RANGE)))  # noqa: S311 - not a secret
+            one.bind((HOST, random.randint(*RANGE) if port is None else port))  # noqa: S311 - not a secret
         except OSError:
             one.close()
             continue
-        one.listen(1)
-        return one
-    raise OSError("no free port")
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # after bind: what is in use is not ours to take
+        held.callback(one.close)
+        return int(one.getsockname()[1])
+    raise OSError(f"port {port} is taken" if port else "no free port")

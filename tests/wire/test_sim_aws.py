@@ -9,6 +9,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from sandbox import aws
 from sandbox.aws import Emulator
 from sandbox.box import Sandbox
 from sandbox.keys import load_keys
-from sandbox.ports import Ports
+from sandbox.ports import hold
 from sandbox.resources import BUCKET
 from tests.worlds.simulators import until
 from tools.patience import PATIENCE, wait_for
@@ -119,8 +120,14 @@ def test_the_site_may_upload_and_others_may_not(box: Sandbox) -> None:
     )
 
 
-def test_it_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
-    port = Ports.free().aws
+@pytest.fixture
+def port() -> Iterator[int]:
+    """Nobody else gets it during the test."""
+    with ExitStack() as held:
+        yield hold(held)
+
+
+def test_it_ends_when_its_parent_is_killed(tmp_path: Path, port: int) -> None:
     program = (
         "import time; from pathlib import Path; from sandbox.aws import Emulator; from sandbox.keys import load_keys;"
         f"d = Path({str(tmp_path)!r}); e = Emulator(load_keys(d), d, {port}); e.start(); print(e.pid, flush=True);"

@@ -11,28 +11,35 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 import requests
 
 from chalicelib.shared.settings import AllSettings, SettingsError, read
-from sandbox.ports import Ports, listener
+from sandbox.ports import Ports, hold
 from tests.worlds.simulators import until
 from tools.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def free_base() -> int:
-    """The first of six ports in a row that nobody listens on."""
+@pytest.fixture
+def base() -> Iterator[int]:
+    """The first of as many ports in a row as the sandbox has servers, which nobody else gets during the test."""
     for _ in range(50):
-        with listener() as first:
-            base = int(first.getsockname()[1])
-        if all(not listening(port) for port in vars(Ports.from_base(base)).values()):
-            return base
-    raise AssertionError("no six free ports in a row")
+        with ExitStack() as held:
+            first = hold(held)
+            try:
+                for port in range(first + 1, first + len(fields(Ports))):
+                    hold(held, port)
+            except OSError:
+                continue
+            yield first
+            return
+    raise AssertionError("not enough free ports in a row")
 
 
 def listening(port: int) -> bool:
@@ -75,8 +82,7 @@ def lookup(base: int) -> requests.Response:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_stops_cleanly(tmp_path: Path, number: signal.Signals) -> None:
-    base = free_base()
+def test_it_stops_cleanly(tmp_path: Path, base: int, number: signal.Signals) -> None:
     with running(tmp_path, base) as one:
         assert one.said(f"http://127.0.0.1:{base}/")
         assert lookup(base).json()["schools"][0]["school_code"] == "10532"
@@ -86,8 +92,7 @@ def test_it_stops_cleanly(tmp_path: Path, number: signal.Signals) -> None:
     assert not any(listening(port) for port in vars(Ports.from_base(base)).values())
 
 
-def test_it_comes_back_after_kill_9(tmp_path: Path) -> None:
-    base = free_base()
+def test_it_comes_back_after_kill_9(tmp_path: Path, base: int) -> None:
     control = f"http://127.0.0.1:{base + 1}"
     with running(tmp_path, base) as one:
         user = requests.post(f"{control}/api/users", json={"phone": "13800000001"}, timeout=PATIENCE).json()
