@@ -64,8 +64,8 @@ class Sandbox:
     ) -> None:
         self._temporary = state_dir is None
         self.state_dir = (state_dir or Path(tempfile.mkdtemp(prefix="sandbox-"))).resolve()
-        self._held = ExitStack()  # ports
-        self.ports = ports or Ports.of(self.state_dir, self._held)
+        self._held_ports = ExitStack()
+        self.ports = ports or Ports.of(self.state_dir, self._held_ports)
         self.keys = load_keys(self.state_dir)
         self._tick, self._product = tick, product
         self._template = load_template()
@@ -146,7 +146,7 @@ class Sandbox:
     def __exit__(self, *reason: object) -> None:
         self._running.close()
         self.records.close()
-        self._held.close()
+        self._held_ports.close()
         if self._temporary:
             shutil.rmtree(self.state_dir, ignore_errors=True)
 

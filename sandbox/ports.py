@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import socket
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
@@ -32,19 +32,23 @@ class Ports:
         return cls(**{field.name: base + number for number, field in enumerate(fields(cls))})
 
     @classmethod
-    def free(cls, held: ExitStack) -> Ports:
-        """Ports that are this process's, and its children's, until `held` is closed."""
-        return cls(**{field.name: hold(held) for field in fields(cls)})
-
-    @classmethod
     def of(cls, state_dir: Path, held: ExitStack) -> Ports:
-        """The state directory's ports; those chosen now, at its first call, are held like `free`'s."""
+        """The state directory's ports, chosen at the first call; nobody else gets them until `held` is closed."""
         path = state_dir / "ports.json"
         known = json.loads(path.read_text()) if path.exists() else {}
-        ports = cls(**{field.name: known.get(field.name) or hold(held) for field in fields(cls)})
+        ports = cls(**{field.name: _again(held, known.get(field.name)) for field in fields(cls)})
         state_dir.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(asdict(ports)))
         return ports
+
+
+def _again(held: ExitStack, port: int | None) -> int:
+    """The port it had; it may be in use for a moment more, by the emulator of a sandbox that was killed."""
+    if port is None:
+        return hold(held)
+    with suppress(OSError):
+        hold(held, port)
+    return port
 
 
 def hold(held: ExitStack, port: int | None = None) -> int:

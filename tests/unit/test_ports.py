@@ -34,7 +34,16 @@ def test_two_sandboxes_that_draw_the_same_numbers_have_no_port_in_common(
     with ExitStack() as held:
         first, second = (Ports.of(tmp_path / name, held) for name in ("one", "two"))
         assert not set(vars(first).values()) & set(vars(second).values())
-        assert Ports.of(tmp_path / "one", held) == first
+
+
+def test_a_state_directory_keeps_its_ports_and_they_are_held_again(tmp_path: Path) -> None:
+    with ExitStack() as held:
+        first = Ports.of(tmp_path, held)
+        assert Ports.of(tmp_path, held) == first  # in use, as by one that was killed and is still leaving
+    with ExitStack() as held, socket.socket() as other:
+        assert Ports.of(tmp_path, held) == first
+        with pytest.raises(OSError, match="in use"):
+            other.bind((HOST, first.aws))
 
 
 def test_a_port_that_is_taken_is_said_to_be(tmp_path: Path) -> None:
