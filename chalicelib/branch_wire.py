@@ -113,6 +113,7 @@ class BranchWire:
             orders=self.orders, desk=self.desk, store=TakenStore(self._wire.settings.orders_table),
             tasks=self._wire.tasks, audit=self.audit,
             sign=self._wire.signing.link, counted=self._wire.notices.counters.in_review, clock=self._wire.clock,
+            took_back=self._wire.consents.took_back,
         )  # fmt: skip
 
     # -- delivery --------------------------------------------------------------------------------------------------
@@ -142,6 +143,7 @@ class BranchWire:
         return Building(
             store=self.package_store, orders=self._wire.order_store, desk=self.desk, tasks=self._wire.tasks,
             objects=self._wire.objects, keys=self._wire.keys, leaving=self.leaving, clock=self._wire.clock,
+            took_back=self._wire.consents.took_back,
         )  # fmt: skip
 
     @cached_property

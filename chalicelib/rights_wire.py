@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from chalicelib.invoices.returns import Returns
     from chalicelib.invoices.service import InvoiceDesk, Titles
     from chalicelib.invoices.store import InvoiceStore
+    from chalicelib.orders.agreements import Agreements
     from chalicelib.orders.remains_store import Remains
     from chalicelib.rights.erasing import Erasing
     from chalicelib.rights.export import Export
@@ -56,6 +57,13 @@ class RightsWire:
         return Returns(self.invoice_store)
 
     # -- a person's own data ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def agreements(self) -> Agreements:
+        from chalicelib.orders.agreements import Agreements
+
+        wire = self._wire
+        return Agreements(consents=wire.consents, store=wire.order_store, orders=wire.orders)
 
     @cached_property
     def deletions(self) -> DeletionStore:

@@ -144,12 +144,9 @@ class Wire:
         from chalicelib.orders.owner_store import ending
 
         return PhoneChange(
-            people=self.people,
-            sessions=self.sessions,
-            accounts=self.accounts,
-            codes=self.codes,
+            people=self.people, sessions=self.sessions, accounts=self.accounts, codes=self.codes,
             ending=lambda person_id: ending(person_id, self.order_store.has_orders),
-        )
+        )  # fmt: skip
 
     # -- tasks and pictures ----------------------------------------------------------------------------------------
 
@@ -194,7 +191,10 @@ class Wire:
         """Asks pay to close what is pending; pay hands it facts.  So each is made when the other needs it."""
         from chalicelib.orders.service import OrderService
 
-        return OrderService(store=self.order_store, tasks=self.tasks, clock=self.clock, closer=lambda: self.pay)
+        return OrderService(
+            store=self.order_store, tasks=self.tasks, clock=self.clock, closer=lambda: self.pay,
+            require_kept=self.consents.require_kept,
+        )  # fmt: skip
 
     @cached_property
     def opening(self) -> Opening:

@@ -1,4 +1,4 @@
-"""Routes of the `login` step: the ways in, the account, its consents."""
+"""Routes of the `login` step: the ways in, and the account."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from msgspec import Meta
 
 from chalicelib.api.endpoint import endpoint, routes
 from chalicelib.identity.captcha import Captcha
-from chalicelib.identity.consents import ConsentKind
-from chalicelib.identity.errors import ProveFirst
 from chalicelib.identity.model import Role, Who
 from chalicelib.identity.otp import Sent
 from chalicelib.identity.view import AccountView, SessionView
@@ -69,14 +67,6 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     email: Email | None = None
     id_tail: Annotated[str, Meta(min_length=4, max_length=8)] | None = None
     avatar: RandomId | None = None
-
-
-class Agreement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """agreed false takes an earlier consent back."""
-
-    kind: ConsentKind
-    version: Annotated[str, Meta(min_length=1, max_length=20)]
-    agreed: bool = True
 
 
 class PhoneStep(msgspec.Struct, frozen=True):
@@ -166,18 +156,3 @@ def _fill(who: Who, body: Profile) -> AccountView:
     id_tail, avatar = sent.pop("id_tail", None), sent.pop("avatar", None)
     filled = wire().accounts.fill(who, sent, id_tail)
     return wire().accounts.choose_avatar(who, avatar) if avatar else filled
-
-
-@routes.route("/api/me/consents", methods=["POST"], name="login")
-@endpoint(role=Role.STUDENT, body=Agreement, answer=AccountView)
-def agree(who: Who, body: Agreement) -> AccountView:
-    """Agree to a text, or take that back.  A consent names the version it was given for; taking it back leaves on
-    record that it was given."""
-    if not who.proven:  # whoever got a recycled number agrees to nothing in the owner's name
-        raise ProveFirst
-    consents = wire().consents
-    if body.agreed:
-        consents.give(who.person_id, body.kind, body.version)
-    else:
-        consents.withdraw(who.person_id, body.kind)
-    return wire().accounts.me(who)

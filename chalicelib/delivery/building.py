@@ -23,6 +23,7 @@ from chalicelib.orders import events as ev
 from chalicelib.orders.desk_store import DeskStore
 from chalicelib.orders.machine import NotAllowed, decide
 from chalicelib.orders.model import Actor, Order, State
+from chalicelib.orders.service import FACE
 from chalicelib.orders.store import Orders
 from chalicelib.photo.s3 import Absent, Objects
 from chalicelib.shared.clock import Clock
@@ -53,14 +54,17 @@ class WrongBytes(Exception):
 
 
 class Building:
-    """time_left: seconds the step still has, asked before each piece of work."""
+    """took_back: whether a person took back a consent of that kind.
+
+    time_left, of the methods: seconds the step still has, asked before each piece of work.
+    """
 
     def __init__(
         self, *, store: PackageStore, orders: Orders, desk: DeskStore, tasks: Tasks, objects: Objects, keys: Keys,
-        leaving: Leaving, clock: Clock,
+        leaving: Leaving, clock: Clock, took_back: Callable[[str, str], bool],
     ) -> None:  # fmt: skip
         self._store, self._orders, self._desk, self._tasks, self._leaving = store, orders, desk, tasks, leaving
-        self._objects, self._keys, self._clock = objects, keys, clock
+        self._objects, self._keys, self._clock, self._took_back = objects, keys, clock, took_back
 
     def make(self, package_id: str, time_left: Callable[[], float]) -> str:
         """What became of it in a word, for the log.  Raises OutOfTime, EditionOver, WrongBytes."""
@@ -101,13 +105,14 @@ class Building:
         order = self._orders.load(order_id)
         if order is None:
             return
-        event = ev.Deliver(actor=DELIVER, package=package.package_id)
+        stops = self._took_back(order.head.person_id, FACE)
+        event = ev.Stop(actor=DELIVER) if stops else ev.Deliver(actor=DELIVER, package=package.package_id)
         try:
             change = decide(order, event, self._clock(), task=task, owns_claim=True)
         except NotAllowed:  # recalled, refunded, or in another package by now
             return
         try:
-            self._orders.commit(change, self._store.joins(package.package_id, _member(order)))
+            self._orders.commit(change, () if stops else self._store.joins(package.package_id, _member(order)))
         except Duplicate:
             return
         except Conflict:

@@ -105,8 +105,15 @@ def standing(person: Person, kind: ConsentKind) -> Consent | None:
     return given[-1] if given and given[-1].withdrawn_at is None else None
 
 
+def taken_back(person: Person, kind: ConsentKind) -> bool:
+    """Whether she agreed once, to whichever version, and stands by none of it.  Whoever was never asked did not."""
+    given = [each for each in person.consents if each.kind == kind]
+    return bool(given) and not any(_stands(each, kind) for each in given)
+
+
 class Consents:
-    """give, withdraw, require.  A consent is stored with kind, version, the text's SHA-256 and the time, and kept."""
+    """give, withdraw, require, require_kept.  A consent is kept for good, with kind, version, the text's SHA-256 and
+    the time."""
 
     def __init__(self, people: People, clock: Clock) -> None:
         self._people, self._clock = people, clock
@@ -149,6 +156,17 @@ class Consents:
         if standing(self._person(person_id), wanted) is None:
             text = current(wanted)
             raise ConsentNeeded(title=text.title, data=_facts(text))
+
+    def require_kept(self, person_id: str, kind: str) -> None:
+        """Passes unless the person agreed and took it back; a newer text is asked about elsewhere.  Raises as
+        `require`."""
+        if taken_back(self._person(person_id), ConsentKind(kind)):
+            self.require(person_id, kind)
+
+    def took_back(self, person_id: str, kind: str) -> bool:
+        """The same as an answer; False for an account that is gone, whose data others take away."""
+        person = self._people.get(person_id)
+        return person is not None and not person.gone and taken_back(person, ConsentKind(kind))
 
     def _person(self, person_id: str) -> Person:
         person = self._people.get(person_id)

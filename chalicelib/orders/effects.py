@@ -18,7 +18,13 @@ def no_due(_: Scene, order: Order) -> Order:
 def submitted(scene: Scene, order: Order) -> Order:
     """What a correction is about stays for its reviewer; what else was said of the photo before is in the history."""
     assert isinstance(scene.event, ev.Submit | ev.Resubmit)
-    return order.but(photo_no=scene.event.photo_no, rejection=order.head.rejection if order.head.correcting else None)
+    kept = order.head.rejection if order.head.correcting else None
+    return order.but(photo_no=scene.event.photo_no, rejection=kept, stopped=False)
+
+
+@effect
+def stopped(_: Scene, order: Order) -> Order:
+    return order.but(stopped=True)
 
 
 @effect

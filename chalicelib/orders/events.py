@@ -72,6 +72,12 @@ class Withdraw(Event, frozen=True, kw_only=True):
     name = "withdraw"
 
 
+class Stop(Event, frozen=True, kw_only=True):
+    """She took back her consent to the handling of her face: nobody may look at the photo any more."""
+
+    name = "stop"
+
+
 class Resubmit(Event, frozen=True, kw_only=True):
     name = "resubmit"
     photo_no: int

@@ -244,13 +244,13 @@ def not_looked_at(scene: Scene) -> bool:
 
 
 @guard(
-    "by the student: within the refund window she accepted, not correcting; "
+    "by the student: within the refund window she accepted, or stopped, not correcting; "
     "by staff: a reason, four eyes once it was approved"
 )
 def may_refund(scene: Scene) -> bool:
     event, head = scene.event, scene.order.head
     if event.actor.kind == "student":
-        return head.state in WINDOWS[scene.rules.refund_until] and not head.correcting
+        return (head.stopped or head.state in WINDOWS[scene.rules.refund_until]) and not head.correcting
     return reason_given(scene) and ((head.state in BEFORE_APPROVAL and not head.correcting) or four_eyes(scene))
 
 

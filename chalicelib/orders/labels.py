@@ -75,6 +75,7 @@ EVENT_LABELS: Mapping[str, str] = {
     "erase": "已删除个人信息",
     "reopen": "重新支付",
     "withdraw": "撤回审核",
+    "stop": "撤回人脸同意，审核停止",
     "resubmit": "重新提交照片",
     "take": "开始审核",
     "let_go": "放回审核",

@@ -147,7 +147,8 @@ class Photo:
 class Head:
     """Where the student stands.  seq grows by one with every event; nothing is written without comparing it.
     branch_key: of the list of this enrolment's orders in the branch; erased_at: when the student's data went;
-    correction: while correcting; rules: since it was handed in."""
+    correction: while correcting; rules: since it was handed in; stopped: she took back her consent to the handling of
+    her face, and has handed in nothing since."""
 
     order_id: str
     seq: int
@@ -176,6 +177,7 @@ class Head:
     correction: Correction | None = None
     rules: Rules | None = None
     undecided: bool = False
+    stopped: bool = False
     late: bool = False
     package: str | None = None
     posting: Posting | None = None

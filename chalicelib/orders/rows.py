@@ -49,6 +49,7 @@ TO_PAY = ("price", "pay_deadline")
 TO_REVIEW = ("money", "no_due", "queue")
 SENT_BACK = (*REVIEWED, "resubmit_deadline")
 AT_REST = (*REVIEWED, "no_due", "no_deadline")
+STOPPED, BY_CONSENT = ("stopped", "resubmit_deadline"), "student, staff, deliver"
 BAD_PHOTO = ("lease_own", "reasons_given")
 OVERDUE = ("deadline_passed",)
 REFUND = ("refundable", "may_refund", "not_looked_at")
@@ -104,6 +105,10 @@ ROWS: tuple[Row, ...] = (
     Row(REVIEW, "reject", (*BAD_PHOTO, "correcting"), S.CORRECTION, ("rejection", *SENT_BACK), "reviewer"),
     Row(REVIEW, "withdraw", ("lease_free", "not_correcting"), S.WITHDRAWN, SENT_BACK),
     Row(REVIEW, "withdraw", ("lease_free", "correcting"), S.CORRECTION, SENT_BACK),
+    Row(REVIEW, "stop", ("not_correcting",), S.WITHDRAWN, ("stopped", *SENT_BACK), BY_CONSENT),
+    Row(REVIEW, "stop", ("correcting",), S.CORRECTION, ("stopped", *SENT_BACK), BY_CONSENT),
+    Row((S.APPROVED,), "stop", ("not_correcting", "not_packaged"), S.WITHDRAWN, STOPPED, BY_CONSENT),
+    Row((S.APPROVED,), "stop", ("correcting", "not_packaged"), S.CORRECTION, STOPPED, BY_CONSENT),
     Row(BACK, "resubmit", RESUBMIT, S.IN_REVIEW, ("submitted", "no_due", "no_deadline", "queue_first")),
     Row(BACK, "grant", ("reason_given", "grants"), None, ("granted",), "staff"),
     Row(SENT, "overdue", (*OVERDUE, "overdue_refund"), S.REFUNDING, ("refund", "no_due", "no_deadline"), "clock"),

@@ -27,6 +27,7 @@ from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
 PAGE = 20
+FACE = "FACE"  # the consent without which nobody may look at a photo
 
 
 class Closer(Protocol):
@@ -38,11 +39,16 @@ class Closer(Protocol):
 class OrderService:
     """Every method loads, decides and commits; a lost race decides again on what is there now.
 
-    closer is asked for when it is needed: most steps never need it.
+    closer is asked for when it is needed: most steps never need it.  require_kept: raises ConsentNeeded where a person
+    took back a consent of that kind.
     """
 
-    def __init__(self, *, store: Orders, tasks: Tasks, clock: Clock, closer: Callable[[], Closer]) -> None:
+    def __init__(
+        self, *, store: Orders, tasks: Tasks, clock: Clock, closer: Callable[[], Closer],
+        require_kept: Callable[[str, str], None],
+    ) -> None:  # fmt: skip
         self._store, self._tasks, self._clock, self._closer = store, tasks, clock, closer
+        self._require_kept = require_kept
 
     # -- showing ---------------------------------------------------------------------------------------------------
 
@@ -67,9 +73,11 @@ class OrderService:
     # -- acting ----------------------------------------------------------------------------------------------------
 
     def submit(self, who: Who, order_id_: str, photo_no: int) -> Order:
+        self._require_kept(who.person_id, FACE)
         return self._act(who, order_id_, ev.Submit(actor=_student(who), photo_no=photo_no))
 
     def resubmit(self, who: Who, order_id_: str, photo_no: int) -> Order:
+        self._require_kept(who.person_id, FACE)
         return self._act(who, order_id_, ev.Resubmit(actor=_student(who), photo_no=photo_no))
 
     def withdraw(self, who: Who, order_id_: str) -> Order:
@@ -77,6 +85,7 @@ class OrderService:
 
     def reopen(self, who: Who, order_id_: str) -> Order:
         """Raises TooManyUnpaid, and what the table refuses: what comes back takes one of its owner's places."""
+        self._require_kept(who.person_id, FACE)
 
         def once() -> Order:
             order, owner = self.show(who, order_id_), self._store.owner(who.person_id)
@@ -105,6 +114,7 @@ class OrderService:
         order = self.show(who, order_id_)
         if _done_already(order, event):
             return order
+        self._require_kept(who.person_id, FACE)
         self._closer().close_pending(order, seconds=3)
         return self._act(who, order_id_, event)
 

@@ -19,6 +19,12 @@ class LeaseLost(Conflicting):
     action = "请重新领取后再审核"
 
 
+class ConsentTakenBack(Conflicting):
+    code = "review_consent_taken_back"
+    message = "学生已撤回人脸照片处理的同意，审核已停止"
+    action = "请审核下一张；学生重新同意后，照片会回到队列"
+
+
 class NeedsSecond(Conflicting):
     code = "needs_second"
     message = "这项操作需要两个人：一人提出，另一人确认"

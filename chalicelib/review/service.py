@@ -11,8 +11,9 @@ from chalicelib.orders import events as ev
 from chalicelib.orders.by_staff import ByStaff, staff_actor
 from chalicelib.orders.desk_store import DeskStore
 from chalicelib.orders.errors import NotInThisState, PhotoNotFound
-from chalicelib.orders.model import Order, Photo
-from chalicelib.orders.staff_errors import LeasedByOther, LeaseLost
+from chalicelib.orders.model import Order, Photo, State
+from chalicelib.orders.service import FACE
+from chalicelib.orders.staff_errors import ConsentTakenBack, LeasedByOther, LeaseLost
 from chalicelib.review.reasons import rejection
 from chalicelib.review.store import TakenStore
 from chalicelib.shared.clock import Clock
@@ -45,7 +46,8 @@ class _HoldsAnother(Exception):
 class Review:
     """A reviewer holds one picture at a time, whatever task it is of and however many windows she has.
 
-    sign: (object key, seconds) → short-lived link; counted: tasks → how many pictures of each wait, roughly.
+    sign: (object key, seconds) → short-lived link; counted: tasks → how many pictures of each wait, roughly; took_back:
+    whether a person took back a consent of that kind.
     """
 
     def __init__(
@@ -58,10 +60,12 @@ class Review:
         audit: Audit,
         sign: Callable[[str, int], str],
         counted: Callable[[Sequence[str]], Mapping[str, int]],
+        took_back: Callable[[str, str], bool],
         clock: Clock,
     ) -> None:
         self._orders, self._desk, self._store, self._tasks = orders, desk, store, tasks
         self._audit, self._sign, self._counted, self._clock = audit, sign, counted, clock
+        self._took_back = took_back
 
     def next(self, who: Staff, task_id: str | None = None) -> Taken | None:
         """The picture she holds already, of whatever task, or else the next of a task, or of the branch's first task
@@ -74,7 +78,7 @@ class Review:
                 return self._take(who, order_id, instead=False)
             except _HoldsAnother:  # another window of hers was faster
                 return self.next(who, task_id)
-            except (LeasedByOther, NotInThisState, Conflicting):
+            except (LeasedByOther, NotInThisState, ConsentTakenBack, Conflicting):
                 continue  # somebody was faster, or the index is a moment behind
         return None
 
@@ -105,14 +109,14 @@ class Review:
     def take(self, who: Staff, order_id: str) -> Taken:
         """Takes this picture, or keeps it for longer; another one she held goes back in the same step.
 
-        Raises LeasedByOther, NotInThisState.
+        Raises LeasedByOther, NotInThisState, ConsentTakenBack.
         """
         return self._take(who, order_id, instead=True)
 
     def _take(self, who: Staff, order_id: str, *, instead: bool) -> Taken:
         """instead: of another one that she holds; otherwise raises _HoldsAnother."""
         event = ev.Take(actor=staff_actor(who), until=self._clock() + LEASE)
-        photo_no = self._orders.show(who, order_id)[0].head.photo_no
+        photo_no = self._consented(who, order_id).head.photo_no
 
         def also() -> list[Write]:
             return self._holding(who, order_id, instead)
@@ -133,12 +137,23 @@ class Review:
             raise _HoldsAnother
         return [taking, *back]
 
+    def _consented(self, who: Staff, order_id: str) -> Order:
+        """The order.  Raises ConsentTakenBack; withdrawing stops a student's orders one by one, and what it did not
+        reach is stopped here."""
+        order, _ = self._orders.show(who, order_id)
+        if order.head.state is State.IN_REVIEW and self._took_back(order.head.person_id, FACE):
+            order = self._orders.act(who, order_id, ev.Stop(actor=staff_actor(who)))
+        if order.head.stopped:
+            raise ConsentTakenBack
+        return order
+
     def let_go(self, who: Staff, order_id: str) -> Order:
         """Puts it back.  Raises LeaseLost."""
         return self._orders.act(who, order_id, ev.LetGo(actor=staff_actor(who)))
 
     def approve(self, who: Staff, order_id: str, photo_no: int) -> Order:
-        """Raises LeaseLost when the lease is over or the photo is another one by now."""
+        """Raises LeaseLost when the lease is over or the photo is another one by now, and ConsentTakenBack."""
+        self._consented(who, order_id)
         event = ev.Approve(actor=staff_actor(who), photo_no=photo_no)
         return self._orders.act(who, order_id, event, photo_no=photo_no)
 

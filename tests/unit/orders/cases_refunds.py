@@ -45,6 +45,10 @@ BACK = {
         order=an_order(S.IN_REVIEW, lease=a_lease(until=NOW)), event=ASK, to=S.REFUNDING,
         head={"lease": None, "queued_at": None}, new=an_orphan_refund("student", by="student"),
     ),
+    "asked by whoever took back her consent, whatever the task says": Case(
+        order=an_order(S.WITHDRAWN, stopped=True), event=ASK, task=a_task(refund_until="NEVER"), to=S.REFUNDING,
+        head={"deadline": None, "due_at": None}, new=an_orphan_refund("student", by="student"),
+    ),
     "asked by finance, after delivery": Case(
         order=an_order(S.DONE), event=ev.AskRefund(**FOUR_EYES, reason="complaint"), to=S.REFUNDING,
         new=an_orphan_refund("refund", by="staff"),

@@ -134,6 +134,7 @@ NOES = {
     "recall from a package": No(
         "not_packaged", an_order(S.APPROVED, package="p1"), ev.Recall(actor=STAFF, reason="second look")
     ),
+    "stop what is in a package": No("not_packaged", an_order(S.APPROVED, package="p1"), ev.Stop(actor=ME)),
     "post for a group": No(
         "individual", an_order(S.DONE), ev.Post(actor=STAFF, courier="c", number="n"),
         {"task": a_task(task_type="GROUP")},

@@ -125,6 +125,26 @@ REVIEWING = {
         order=an_order(S.IN_REVIEW, correcting=True), event=ev.Withdraw(actor=ME), to=S.CORRECTION,
         head={**LEFT_REVIEW, **DEADLINE},
     ),
+    "stop": Case(
+        order=TAKEN, event=ev.Stop(actor=ME), now=T0, to=S.WITHDRAWN,
+        head={**LEFT_REVIEW, **DEADLINE, "stopped": True},
+    ),
+    "stop a correction": Case(
+        order=TAKEN_AGAIN, event=ev.Stop(actor=ME), now=T0, to=S.CORRECTION,
+        head={**LEFT_REVIEW, **DEADLINE, "stopped": True},
+    ),
+    "stop what was approved": Case(
+        order=an_order(S.APPROVED), event=ev.Stop(actor=ME), now=T0, to=S.WITHDRAWN,
+        head={**DEADLINE, "stopped": True},
+    ),
+    "stop a correction that was approved": Case(
+        order=an_order(S.APPROVED, correcting=True), event=ev.Stop(actor=ME), now=T0, to=S.CORRECTION,
+        head={**DEADLINE, "stopped": True},
+    ),
+    "go on": Case(
+        order=an_order(S.WITHDRAWN, stopped=True), event=ev.Resubmit(actor=ME, photo_no=1), to=S.IN_REVIEW,
+        head={**NO_DEADLINE, "stopped": False, "queued_at": NOW, "priority": True},
+    ),
     "resubmit": Case(
         order=an_order(
             S.REJECTED, photos=TWO_PHOTOS, rejections=2, rejected_sha256=("sha1",),

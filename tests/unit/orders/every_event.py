@@ -46,7 +46,7 @@ BOTH: dict[str, Any] = {"actor": STAFF, "second": SECOND, "reason": "because"}
 ASKED: tuple[ev.Event, ...] = (
     ev.Submit(actor=ME, photo_no=1), start(), ev.Reopen(actor=ME), ev.Cancel(actor=ME), ev.Withdraw(actor=ME),
     ev.Refill(actor=ME, student=STUDENT),
-    ev.Resubmit(actor=ME, photo_no=1), ev.AskRefund(actor=ME), ev.Erase(actor=ME),
+    ev.Resubmit(actor=ME, photo_no=1), ev.AskRefund(actor=ME), ev.Erase(actor=ME), ev.Stop(actor=ME),
     ev.Abandoned(), ev.Expire(), ev.Overdue(),
     ev.Take(actor=REVIEWER, until=T0), ev.LetGo(actor=REVIEWER), ev.Approve(actor=REVIEWER, photo_no=1),
     ev.Reject(actor=REVIEWER, photo_no=1, reasons=(BLURRED,), note="张三"),

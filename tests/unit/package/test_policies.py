@@ -51,10 +51,10 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
     "orders": {
         "OrdersTable": {ANY: R | W | {"BatchGetItem"}},
         "OrdersTable/by_person": {ANY: {"Query"}},
-        "PeopleTable": {ANY: R},
+        "PeopleTable": {ANY: R | W},
         "TasksTable": {ANY: R},
         "InboxTable": SESSION | {"READ#*": GET, "RATE#*": GET | PUT},
-        "s3": {"standard/*": {"GetObject"}},
+        "s3": {prefix: {"GetObject"} for prefix in ("standard/*", "avatars/*")},
     },
     "pay": {
         "OrdersTable": {ANY: R | W},
@@ -116,6 +116,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
     "deliver": {
         "OrdersTable": {ANY: R | W},
         "OrdersTable/by_task_state": {ANY: {"Query"}},
+        "PeopleTable": {ANY: GET},
         "TasksTable": {ANY: R},
         "s3": {"standard/*": {"GetObject"}, "packages/*": {"GetObject", "PutObject", "DeleteObject"}}
         | {ANY: {"ListBucket"}},

@@ -149,7 +149,9 @@ class Desk:
         self.now, self.store, self.prepays, self.talk = T0, Store(order), Prepays(), Talk()
         tasks: Any = SimpleNamespace(get=lambda task_id: a_task(), is_captured=lambda *who: False)
         store: Any = self.store
-        orders = OrderService(store=store, tasks=tasks, clock=lambda: self.now, closer=lambda: self.pay)
+        orders = OrderService(
+            store=store, tasks=tasks, clock=lambda: self.now, closer=lambda: self.pay, require_kept=lambda *_: None
+        )
         prepays: Any = self.prepays
         inbox: Any = Inbox()
         known = channels(self.talk)

@@ -1,0 +1,63 @@
+"""A person agrees to a text or takes that back, and her orders follow: without consent to the handling of her face
+nobody may look at a photo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chalicelib.identity.consents import ConsentKind, Consents
+from chalicelib.identity.model import Person
+from chalicelib.orders import events as ev
+from chalicelib.orders.machine import NotAllowed
+from chalicelib.orders.model import Actor, Order
+from chalicelib.orders.service import OrderService
+from chalicelib.orders.store import Orders
+
+PAGE = 50
+
+
+class Agreements:
+    """Each step may be repeated: whoever was interrupted asks again, and what is done stays done."""
+
+    def __init__(self, *, consents: Consents, store: Orders, orders: OrderService) -> None:
+        self._consents, self._store, self._orders = consents, store, orders
+
+    def say(self, person_id: str, kind: ConsentKind, version: str, *, agreed: bool) -> Person:
+        """Raises ConsentOutdated for another version than the one in force."""
+        consents = self._consents
+        person = consents.give(person_id, kind, version) if agreed else consents.withdraw(person_id, kind)
+        if kind is ConsentKind.FACE:
+            (self._go_on if agreed else self._stop)(person_id)
+        return person
+
+    def _stop(self, person_id: str) -> None:
+        """What is under review, or approved and not made yet, comes back to her."""
+        for order in self._orders_of(person_id):
+            self._move(order, ev.Stop(actor=_student(person_id)))
+
+    def _go_on(self, person_id: str) -> None:
+        """What stopped is handed in again with the photo it had."""
+        for order in self._orders_of(person_id):
+            if order.head.stopped and order.head.photo_no:
+                self._move(order, ev.Resubmit(actor=_student(person_id), photo_no=order.head.photo_no))
+
+    def _move(self, order: Order, event: ev.Event) -> None:
+        try:
+            self._orders.apply(order.head.order_id, event)
+        except NotAllowed:  # it is not where this event means anything, or its photo will not do any more
+            return
+
+    def _orders_of(self, person_id: str) -> Iterator[Order]:
+        after = None
+        while True:
+            ids, after = self._store.of_person(person_id, limit=PAGE, after=after)
+            for order_id in ids:
+                order = self._store.load(order_id)
+                if order is not None and order.head.person_id == person_id:
+                    yield order
+            if after is None:
+                return
+
+
+def _student(person_id: str) -> Actor:
+    return Actor(kind="student", id=person_id)
