@@ -135,17 +135,16 @@ class Wire:
         return Login(
             people=self.people, sessions=self.sessions, accounts=self.accounts, wechat=self.wechat,
             captchas=self.captchas, limits=self.limits, codes=self.codes, clock=self.clock,
-            has_orders=self.order_store.has_orders,
+            ending=self.order_store.ending,
         )  # fmt: skip
 
     @cached_property
     def phone_change(self) -> PhoneChange:
         from chalicelib.identity.phone_change import PhoneChange
-        from chalicelib.orders.owner_store import ending
 
         return PhoneChange(
             people=self.people, sessions=self.sessions, accounts=self.accounts, codes=self.codes,
-            ending=lambda person_id: ending(person_id, self.order_store.has_orders),
+            ending=self.order_store.ending,
         )  # fmt: skip
 
     # -- tasks and pictures ----------------------------------------------------------------------------------------

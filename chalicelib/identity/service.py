@@ -22,11 +22,12 @@ from chalicelib.identity.store import People
 from chalicelib.identity.view import Leads, Next, SessionView
 from chalicelib.identity.wechat import WeChat
 from chalicelib.shared.clock import Clock, iso
+from chalicelib.shared.db import Write
 from chalicelib.shared.errors import Unauthenticated
 from chalicelib.shared.ids import random_id
 
 LOGIN = "login"  # purpose of a code
-HasOrders = Callable[[str], bool]  # person id → has the person ever opened an order
+Ending = Callable[[str], list[Write] | None]  # person id → what keeps orders from it once it ended; None: it has one
 
 
 class Login:
@@ -43,11 +44,11 @@ class Login:
         limits: Limits,
         codes: SmsCodes,
         clock: Clock,
-        has_orders: HasOrders,
+        ending: Ending,
     ) -> None:
         self._people, self._sessions, self._accounts, self._wechat = people, sessions, accounts, wechat
         self._captchas, self._limits, self._codes = captchas, limits, codes
-        self._clock, self._has_orders = clock, has_orders
+        self._clock, self._ending = clock, ending
 
     def captcha(self, ip: str) -> Captcha:
         """A picture for the next SMS; longer for a network that asks a lot."""
@@ -65,7 +66,7 @@ class Login:
         session, and an openid that leads nowhere yet is bound to a person without one.
 
         An openid of somebody else stays hers and changes nothing: a classmate may have lent the phone.
-        The session is unproven when somebody's things are in the account and the number may have changed hands.
+        The session is unproven when somebody's orders are in the account and the number may have changed hands.
         Raises PhoneInvalid, CodeWrong, CodeOver and what WeChat.login raises: then the SMS may be used again.
         """
         number = mobile(phone)
@@ -106,8 +107,8 @@ class Login:
             return self._create(phone, {appid: fresh} if fresh else {}), True
         if self._is_of(openid, person):  # perhaps only since we looked
             return self._note_phone(person, phone), True
-        if (openid and appid in person.wechat) or self._doubted(person):
-            return person, False
+        if (openid and appid in person.wechat) or person.doubtful(self._clock()):
+            return self._doubted(person, {appid: fresh} if fresh else {})
         return self._people.bind(person, appid, fresh) if fresh else person, True
 
     def _note_phone(self, person: Person, phone: str) -> Person:
@@ -124,10 +125,15 @@ class Login:
         self._people.create(person)
         return person
 
-    def _doubted(self, person: Person) -> bool:
-        if not person.doubtful(self._clock()):
-            return False
-        return not person.blank or self._has_orders(person.person_id)
+    def _doubted(self, person: Person, wechat: dict[str, str]) -> tuple[Person, bool]:
+        """Of an account that need not be the visitor's.  Worth a proof is what could be one, an order or the end of an
+        ID number; an account with neither ends, and the number begins a new one."""
+        ending = None if person.id_tail else self._ending(person.person_id)
+        if ending is None:
+            return person, False
+        self._people.close(person, self._clock(), ending)
+        self._sessions.end_all(person.person_id)
+        return self._create(person.phone, wechat), True
 
     def _open(
         self, person: Person, client: str, openid: str | None, *, proven: bool, named: str | None = None

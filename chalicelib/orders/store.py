@@ -94,6 +94,10 @@ class Orders:
         """Whether the person ever opened an order that is still theirs."""
         return bool(self.of_person(person_id, limit=1, after=None)[0])
 
+    def ending(self, person_id: str) -> list[Write] | None:
+        """For the transaction that ends an account without orders; None when it was ever given one."""
+        return owner_store.ending(person_id, self.has_orders)
+
     def holder(self, task_id: str, enrolment: str) -> Holder | None:
         """Who holds an enrolment in a task, for the decode step; None when it is free."""
         claim = self.claim(task_id, enrolment)

@@ -52,7 +52,7 @@ class PeopleDesk:
             if holder_id == person_id:
                 return person
             holder = self._people.get(holder_id) if holder_id else None
-            ending = owner_store.ending(holder.person_id, self._store.has_orders) if holder else []
+            ending = self._store.ending(holder.person_id) if holder else []
             if (holder is not None and not holder.blank) or ending is None:
                 raise PhoneTaken(field="phone")
             return self._people.change_phone(person, number, holder, [*rows, *ending], unbind=True)

@@ -22,7 +22,8 @@ from chalicelib.identity.errors import (
     WeChatCodeUsed,
 )
 from chalicelib.identity.view import Next
-from tests.worlds.identity import IP, IdentityWorld, fresh_phone, idle_owner, who
+from chalicelib.shared.errors import Unauthenticated
+from tests.worlds.identity import IP, IdentityWorld, fresh_phone, gets_number, idle_owner, who
 
 
 @pytest.fixture
@@ -113,6 +114,7 @@ def test_a_number_typed_on_a_lent_phone_opens_its_own_account(world: IdentityWor
 def test_a_typed_number_of_another_wechat_is_proven_first(world: IdentityWorld) -> None:
     (openid, phone), (other, _) = world.wechat_user(), world.wechat_user()
     mine = who(world, world.mini_login(openid))
+    world.busy.add(mine.person_id)
     for at in (other, world.wechat_user()[0]):
         if at == other:
             world.mini_login(other)
@@ -198,6 +200,35 @@ def test_an_idle_account_with_nothing_in_it_is_whose_number_it_is(world: Identit
     assert world.web_login(phone).proven
 
 
+def test_a_name_alone_is_worth_no_proof_and_shown_to_nobody(world: IdentityWorld) -> None:
+    """An account that nothing could prove would be closed to everybody for ever."""
+    phone, before = idle_owner(world, id_tail=None)
+    session = world.web_login(phone)
+    assert (session.proven, session.next) == (True, None)
+    assert who(world, session).person_id != before
+    assert session.person.profile is not None
+    assert session.person.profile.name is None
+
+
+def test_another_wechat_begins_anew_where_the_account_holds_nothing(world: IdentityWorld) -> None:
+    (openid, phone), (other, _) = world.wechat_user(), world.wechat_user()
+    before = world.mini_login(openid)
+    caller = who(world, before)
+    world.accounts.fill(caller, {"name": "张三"}, None)
+    gets_number(world, other, phone)
+    session = world.mini_login(other)
+    assert (session.proven, session.wechat) == (True, "HERE")
+    assert who(world, session).person_id != caller.person_id
+    with pytest.raises(Unauthenticated):
+        world.accounts.me(caller)
+    with pytest.raises(Unauthenticated):
+        who(world, before)
+    gets_number(world, openid)
+    again = world.mini_login(openid)  # her WeChat leads nowhere any more, and begins an account of her new number
+    assert again.proven
+    assert who(world, again).person_id not in (caller.person_id, who(world, session).person_id)
+
+
 def test_orders_alone_are_worth_a_proof(world: IdentityWorld) -> None:
     phone = fresh_phone()
     world.busy.add(who(world, world.web_login(phone)).person_id)
@@ -244,7 +275,8 @@ def test_guessing_the_last_four_ends_after_five_a_day(world: IdentityWorld) -> N
 
 
 def test_without_an_id_on_file_only_a_collection_code_proves(world: IdentityWorld) -> None:
-    phone, _ = idle_owner(world, id_tail=None)
+    phone, person_id = idle_owner(world, id_tail=None)
+    world.busy.add(person_id)
     caller = who(world, world.web_login(phone))
     with pytest.raises(ProofUnavailable):
         world.accounts.fill(caller, {}, "123X")

@@ -30,6 +30,7 @@ from chalicelib.identity.view import SessionView
 from chalicelib.identity.wechat import WeChat
 from chalicelib.identity.wechat_token import SharedToken
 from chalicelib.shared.crypto import Keys
+from chalicelib.shared.db import Write
 from sandbox.captchas import Reader
 from sandbox.faults import Faults
 from sandbox.keys import Keys as SandboxKeys
@@ -168,7 +169,7 @@ class IdentityWorld:
             limits=self.limits,
             codes=self.sms_codes,
             clock=self.clock,
-            has_orders=self.busy.__contains__,
+            ending=self._ending,
         )
 
     @cached_property
@@ -178,8 +179,11 @@ class IdentityWorld:
             people=self.people,
             accounts=self.accounts,
             codes=self.sms_codes,
-            ending=lambda person_id: None if person_id in self.busy else [],
+            ending=self._ending,
         )
+
+    def _ending(self, person_id: str) -> list[Write] | None:
+        return None if person_id in self.busy else []
 
     # ---- what a person at a client does
 
@@ -227,7 +231,7 @@ def who(world: IdentityWorld, session: SessionView) -> Who:
 
 
 def idle_owner(world: IdentityWorld, *, id_tail: str | None = "123X") -> tuple[str, str]:
-    """Number and person id of an account with a profile that nobody has used for 180 days."""
+    """Number and person id of an account with a profile that nobody has used for 90 days."""
     phone = fresh_phone()
     session = world.web_login(phone)
     world.accounts.fill(who(world, session), {"name": "张三"}, id_tail)
