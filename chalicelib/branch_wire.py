@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from chalicelib.imports.service import Imports
     from chalicelib.imports.store import ImportStore
     from chalicelib.orders.by_staff import ByStaff
+    from chalicelib.orders.contests import Contests
     from chalicelib.orders.desk_store import DeskStore
     from chalicelib.review.service import Review
     from chalicelib.staff.accounts import StaffAccounts
@@ -102,6 +103,16 @@ class BranchWire:
         return ByStaff(
             store=self._wire.order_store, tasks=self._wire.tasks, audit=self.audit, clock=self._wire.clock,
             closer=lambda: self._wire.pay,
+        )  # fmt: skip
+
+    @cached_property
+    def contests(self) -> Contests:
+        from chalicelib.orders.contests import Contests
+
+        wire = self._wire
+        return Contests(
+            store=wire.order_store, tasks=wire.tasks, reads=lambda: wire.reads, count_asking=wire.limits.claim_opening,
+            clock=wire.clock,
         )  # fmt: skip
 
     @cached_property

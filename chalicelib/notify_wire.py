@@ -49,13 +49,13 @@ class NotifyWire:
         from chalicelib.notify.sms import NoticeSms
         from chalicelib.notify.telling import Telling
         from chalicelib.notify.wechat import Subscribe
-        from chalicelib.notify.wording import ANOTHER_PHOTO, MONEY_BACK
+        from chalicelib.notify.wording import ANOTHER_PHOTO, MONEY_BACK, WHOSE
 
         wire, found = self._wire, self._wire.settings
         templates = {"result": found.wechat_result_template, "state": found.wechat_state_template}
         texts = dict.fromkeys(ANOTHER_PHOTO, found.sms_reject_template)
         texts |= dict.fromkeys(MONEY_BACK, found.sms_refund_template)
-        texts |= dict.fromkeys(REMINDERS, found.sms_remind_template)
+        texts |= dict.fromkeys((*REMINDERS, *WHOSE), found.sms_remind_template)
         senders = {kind: self._texting(template) for kind, template in texts.items() if template}
         return Telling(
             person_of=wire.people.get, subscribe=Subscribe(self._open_api, templates), sms=NoticeSms(senders),

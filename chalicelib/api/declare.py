@@ -12,7 +12,7 @@ HTTP_STEPS = ("login", "lookup", "upload", "decode", "orders", "pay", "pay_webho
 
 MODULES = {
     "lookup": ("lookup", "lookup_progress"),
-    "orders": ("orders", "orders_invoice", "consents"),
+    "orders": ("orders", "orders_invoice", "consents", "contests"),
 }  # of a step whose routes are not all in the module of its name
 
 

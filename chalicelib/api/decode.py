@@ -23,12 +23,11 @@ Id = Annotated[str, Meta(min_length=1, max_length=32)]
 
 
 class ReadCode(Struct, frozen=True, forbid_unknown_fields=True):
-    """Exactly one of upload_id and text.  id_tail: last four of the ID number, checked against the code."""
+    """Exactly one of upload_id and text."""
 
     task_id: Id
     upload_id: Id | None = None
     text: Annotated[str, Meta(min_length=1, max_length=4096)] | None = None
-    id_tail: Annotated[str, Meta(min_length=4, max_length=8)] | None = None
 
     def __post_init__(self) -> None:
         if (self.upload_id is None) == (self.text is None):
@@ -74,8 +73,8 @@ def read_code(who: Who, body: ReadCode) -> CodeRead:
     """Read a CHSI collection code.  Of an uploaded picture or as text; what is found is kept for an hour, for opening
     an order."""
     if body.text is not None:
-        return _answer(wire().reads.from_text(who, body.task_id, body.text, body.id_tail))
-    return _answer(wire().reads.from_picture(who, body.task_id, body.upload_id or "", body.id_tail))
+        return _answer(wire().reads.from_text(who, body.task_id, body.text))
+    return _answer(wire().reads.from_picture(who, body.task_id, body.upload_id or ""))
 
 
 def _answer(kept: KeptRead) -> CodeRead:

@@ -69,13 +69,14 @@ class OrdersOfTask(Struct, frozen=True):
 
 
 class ContactData(Struct, frozen=True):
-    """What the student typed; empty where she did not."""
+    """What the student typed; empty where she did not.  asker_phone: of whoever else says that the order is hers."""
 
     contact_phone: str = ""
     email: str = ""
     consignee: str = ""
     address: str = ""
     layout: str = ""
+    asker_phone: str = ""
 
 
 class Decide(Struct, frozen=True, forbid_unknown_fields=True):

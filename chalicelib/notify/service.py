@@ -11,8 +11,8 @@ from chalicelib.notify.counting import Counting
 from chalicelib.notify.held import Held, needless
 from chalicelib.notify.once import Once, Told
 from chalicelib.notify.telling import Telling
-from chalicelib.notify.wording import farewell, message
-from chalicelib.orders.machine import FROM_OWNER
+from chalicelib.notify.wording import answer, farewell, message
+from chalicelib.orders.machine import ASKER, FROM_OWNER
 from chalicelib.orders.model import EventRecord, Order, Posting
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.log import log
@@ -79,6 +79,8 @@ class Notify:
                 effects |= self._telling.ways("message", record.event, order, said)
         if (before := record.data.get(FROM_OWNER)) and (said := farewell(record, order, task)):
             effects |= self._telling.ways("farewell", record.event, order, said, to=before)
+        if said := answer(record, order, task):
+            effects |= self._telling.ways("answer", "keep", order, said, to=record.data[ASKER])
         told = self._once.each(f"{record.order_id}#{record.seq}", effects)
         if told.held:
             self._held.add(record.order_id, record.seq)

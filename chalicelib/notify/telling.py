@@ -30,15 +30,18 @@ class Telling:
         """
         person = self._person_of(to or order.head.person_id)
         ways = {effect: lambda: self._push(kind, order, person, said)}
-        return ways | ({f"{effect}_sms": lambda: self._text(kind, order, person, said)} if said.sms else {})
+        if not said.sms:
+            return ways
+        phone = (person.phone if person else "") if to else self.phone(order, person)
+        return ways | {f"{effect}_sms": lambda: self._text(kind, order, phone, said)}
 
     def _push(self, kind: str, order: Order, person: Person | None, said: Message) -> None:
         openid = person.wechat.get(self._appid) if person else None
         pushed = bool(openid) and self._subscribe.send(str(openid), said.template, said.page, said.fields)
         log("told", order_id=order.head.order_id, event=kind, outcome=f"wechat={pushed}")
 
-    def _text(self, kind: str, order: Order, person: Person | None, said: Message) -> None:
-        texted = self._sms.send(self.phone(order, person), kind, said.sms)
+    def _text(self, kind: str, order: Order, phone: str, said: Message) -> None:
+        texted = self._sms.send(phone, kind, said.sms)
         log("told", order_id=order.head.order_id, event=kind, outcome=f"sms={texted}")
 
     def phone(self, order: Order, person: Person | None = None) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+from chalicelib.orders.machine import ASKER
 from chalicelib.orders.model import EventRecord, Order, State
 from chalicelib.shared.clock import SHANGHAI, shanghai
 from chalicelib.tasks.model import Task
@@ -32,6 +33,8 @@ PHRASES: Mapping[str, Said] = {
     "returned_on_page": ("state", "已退款", "款项已退回付款账户"),
     "returned_outside": ("state", "已退款", "款项已退回付款账户"),
     "transfer": ("state", "订单转入", "订单已转到您的账号"),
+    "contest": ("state", "待核对", "有人用同一采集码申请，分社正在核对"),
+    "keep": ("state", "核对完成", "采集码由您继续办理，请按时完成"),
 }
 # An order that somebody else ends: by who did, and where it ended.
 ENDINGS: Mapping[tuple[str, State], Said] = {
@@ -44,8 +47,12 @@ ENDINGS: Mapping[tuple[str, State], Said] = {
 }
 ANOTHER_PHOTO = ("reject", "correct", "grant")
 MONEY_BACK = ("refund_done", "returned_by_hand", "returned_on_page", "returned_outside")
-BY_SMS = frozenset({*ANOTHER_PHOTO, *MONEY_BACK})  # what must not be missed: a deadline that runs, money that came back
+WHOSE = ("contest", "keep", "cancel")  # whose an order is; a student's own cancelling is told to nobody
+# What must not be missed: a deadline that runs, money that came back, an order that somebody else says is hers.
+BY_SMS = frozenset({*ANOTHER_PHOTO, *MONEY_BACK, *WHOSE})
 ENDS = frozenset({"cancel", "close", "release", "refund", "overdue"})
+KEPT: Said = ("state", "核对完成", "采集码由原订单继续办理，有疑问联系分社")
+FREED: Said = ("state", "可以办理", "采集码已可使用，请重新上传办理")
 GONE: Said = ("state", "订单转出", "订单已转到其他账号，有疑问请联系分社")
 THING = 20
 PAGE, HOME = "pages/orders/detail/detail", "pages/home/home"  # of the mini-program
@@ -89,6 +96,15 @@ def farewell(record: EventRecord, order: Order, task: Task) -> Message | None:
         return None
     template, phrase, hint = GONE
     return replace(worded(order, task, record.at, template, phrase, hint, sms=""), page=HOME)
+
+
+def answer(record: EventRecord, order: Order, task: Task) -> Message | None:
+    """What to tell whoever said that the order's collection code is hers, once that is decided; the code is free where
+    the order ended."""
+    if ASKER not in record.data:
+        return None
+    template, phrase, hint = KEPT if record.event == "keep" else FREED
+    return replace(worded(order, task, record.at, template, phrase, hint, sms=phrase), page=HOME)
 
 
 def _ending(record: EventRecord) -> Said | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
 
 from chalicelib.orders.model import Head, Order, PhotoState, State
 
@@ -27,9 +28,10 @@ class Claim:
 
 @dataclass(frozen=True, kw_only=True)
 class NewOrder:
-    """Open under this round."""
+    """Open under this round.  ends: the unpaid order somebody else has of it gives way."""
 
     round: int
+    ends: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,27 +39,27 @@ class OwnOrder:
     """The caller's order is there already: open is that order."""
 
 
+class Way(Enum):
+    """How an order of somebody else is got past.  PROOF: by the end of the ID number that it knows, which no collection
+    code may tell; DESK: the branch decides whose the code is; NONE: it is handed in and paid."""
+
+    PROOF = "PROOF"
+    DESK = "DESK"
+    NONE = "NONE"
+
+
 @dataclass(frozen=True, kw_only=True)
 class InUse:
-    """Somebody else's; takeover: unpaid, so a proof by ID last 4 takes it; until: after that it needs none."""
+    """Somebody else's.  until: of PROOF, after that it gives way."""
 
-    takeover: bool
+    way: Way
     until: datetime | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Holder:
-    """Who holds an enrolment in a task, as far as a read may know."""
-
-    order_id: str
-    person_id: str
-    state: State
-    since: datetime
-    paid: bool
-    provable: bool  # it knows the ID's last four
+Opens = NewOrder | OwnOrder | InUse
 
 
-def decide_open(claim: Claim | None, holder: Order | None, person_id: str) -> NewOrder | OwnOrder | InUse:
+def decide_open(claim: Claim | None, holder: Order | None, person_id: str, now: datetime) -> Opens:
     """What opening means, given the claim and the order that has it."""
     if claim is None:
         return NewOrder(round=1)
@@ -67,7 +69,26 @@ def decide_open(claim: Claim | None, holder: Order | None, person_id: str) -> Ne
         return OwnOrder()
     if holder.head.state is State.EXPIRED:
         return NewOrder(round=claim.round + 1)
-    return InUse(takeover=holder.head.state in UNPAID, until=held_until(holder))
+    if holder.head.state not in UNPAID:
+        return InUse(way=Way.NONE)
+    if held_at_desk(holder):
+        return InUse(way=Way.DESK)
+    until = held_until(holder)
+    typed = holder.head.source == "form"
+    if typed and (until is None or now < until):
+        return InUse(way=Way.PROOF, until=until)
+    return NewOrder(round=claim.round + 1, ends=True)
+
+
+def held_at_desk(order: Order) -> bool:
+    """Whether a collection code opened it and a photo of it passed.  Who else has the code can show as much of it, so
+    nothing but the branch tells the two apart; without a photo nobody loses more than a form."""
+    return order.head.source != "form" and any(one.state is PhotoState.PASSED for one in order.photos)
+
+
+def contested(head: Head) -> bool:
+    """Whether the branch is to decide whose it is."""
+    return head.contest is not None and head.state not in FREED and head.state is not State.EXPIRED
 
 
 def held_until(holder: Order) -> datetime | None:
@@ -86,17 +107,3 @@ def takes_place(head: Head) -> bool:
     it is the student's."""
     free = head.source == "form" and head.price == 0 and head.state in UNSEEN
     return head.state in UNPAID or free
-
-
-def holder_of(head: Head) -> Holder | None:
-    """None when the head does not hold its claim any more."""
-    if head.state in FREED:
-        return None
-    return Holder(
-        order_id=head.order_id,
-        person_id=head.person_id,
-        state=head.state,
-        since=head.opened_at,
-        paid=head.state not in NOT_PAID,
-        provable=head.student.id_tail is not None,
-    )

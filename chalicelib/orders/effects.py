@@ -5,7 +5,7 @@ from __future__ import annotations
 from chalicelib.orders import events as ev
 from chalicelib.orders.guards import granted_until
 from chalicelib.orders.labels import ERASED
-from chalicelib.orders.model import Correction, Lease, Order, Posting, Rejection, Student
+from chalicelib.orders.model import Contest, Correction, Lease, Order, Posting, Rejection, Student
 from chalicelib.orders.scene import Scene, effect
 
 
@@ -25,6 +25,16 @@ def submitted(scene: Scene, order: Order) -> Order:
 @effect
 def stopped(_: Scene, order: Order) -> Order:
     return order.but(stopped=True)
+
+
+@effect
+def contested(scene: Scene, order: Order) -> Order:
+    return order.but(contest=Contest(person_id=scene.event.actor.id, at=scene.now))
+
+
+@effect
+def kept(_: Scene, order: Order) -> Order:
+    return order.but(contest=None)
 
 
 @effect

@@ -110,6 +110,20 @@ class EnrolmentInUseUnproven(EnrolmentInUseUnpaid):
     action = "请核对{what}；如果没有填错，{wait}请联系：{contacts}"
 
 
+class CodeHeld(Conflicting):
+    """An unpaid order of somebody else with a photo that passed; data: read_id, by which the branch may be asked."""
+
+    code = "collect_code_held"
+    message = "该采集码已于{since}由其他账号办理，照片初检合格，尚未支付"
+    action = "如果采集码是您本人的，请点“是我本人，请分社核对”；也可联系分社：{contacts}"
+
+
+class CodeBeingChecked(Conflicting):
+    code = "collect_code_being_checked"
+    message = "该采集码由两个账号申请办理，分社正在核对"
+    action = "结果会通知您；急需办理请联系：{contacts}"
+
+
 class EnrolmentInUsePaid(Conflicting):
     code = "collect_code_in_use_paid"
     message = "该学籍在本任务中已有提交的订单（{since}建立）"

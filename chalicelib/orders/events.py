@@ -83,6 +83,12 @@ class Resubmit(Event, frozen=True, kw_only=True):
     photo_no: int
 
 
+class Contest(Event, frozen=True, kw_only=True):
+    """Somebody else shows the collection code of this order and says that it is hers: the branch decides."""
+
+    name = "contest"
+
+
 class Erase(Event, frozen=True, kw_only=True):
     """What the order knows of the student goes; where it stood and its money stay.  Asked by the student, or due."""
 
@@ -115,6 +121,12 @@ class FourEyes(Event, frozen=True, kw_only=True):
 
     second: str | None = None
     reason: str = ""
+
+
+class Keep(FourEyes, frozen=True, kw_only=True):
+    """Of a contested order: it is its owner's."""
+
+    name = "keep"
 
 
 class Take(Event, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from chalicelib.orders import events as ev
+from chalicelib.orders.claims import held_at_desk
 from chalicelib.orders.model import PAID_STATES, PhotoState, State
 from chalicelib.orders.money_model import RETURNED, AttemptState, RefundState
 from chalicelib.orders.scene import Scene, guard
@@ -35,6 +36,21 @@ def photo_ready(scene: Scene) -> bool:
     if newest is None or newest.photo_no != event.photo_no or newest.state is not PhotoState.PASSED:
         return False
     return (newest.spec, newest.spec_rev) == (scene.task.spec, scene.task.spec_rev)
+
+
+@guard("opened by a collection code, and a photo of it PASSED")
+def held_by_photo(scene: Scene) -> bool:
+    return held_at_desk(scene.order)
+
+
+@guard("nobody says already that it is hers")
+def not_contested(scene: Scene) -> bool:
+    return scene.order.head.contest is None
+
+
+@guard("somebody says that it is hers")
+def contested(scene: Scene) -> bool:
+    return scene.order.head.contest is not None
 
 
 @guard("price > 0")

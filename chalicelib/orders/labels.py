@@ -41,6 +41,7 @@ TELLS: Mapping[State, str] = {
     State.CLOSED: "订单已关闭，如有疑问请联系分社。",
 }
 REFUND_STUCK = "退款遇到问题，分社正在处理。"
+CONTESTED = "有人用同一采集码申请办理，分社正在核对，请留意分社的电话。"
 ON_SITE = "您已在现场或门店完成采集，这个订单不用再提交或支付。"
 CLOSING = "正在关闭"
 ERASED = "（已删除）"  # the name of a student whose data went
@@ -77,6 +78,8 @@ EVENT_LABELS: Mapping[str, str] = {
     "withdraw": "撤回审核",
     "stop": "撤回人脸同意，审核停止",
     "resubmit": "重新提交照片",
+    "contest": "他人用同一采集码申请，分社核对中",
+    "keep": "分社核对完成，订单保留",
     "take": "开始审核",
     "let_go": "放回审核",
     "approve": "审核通过",

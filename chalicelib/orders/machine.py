@@ -10,6 +10,7 @@ from typing import Any
 
 from chalicelib.orders import effects, guards, money_effects, money_guards  # noqa: F401  (they fill the registries)
 from chalicelib.orders import events as ev
+from chalicelib.orders.claims import contested
 from chalicelib.orders.model import EventRecord, Head, Order, State
 from chalicelib.orders.rows import BY_CLAIM, BY_SITE, ROWS, Row
 from chalicelib.orders.scene import EFFECTS, GUARDS, Scene
@@ -19,9 +20,9 @@ from chalicelib.tasks.model import Task
 PRIVATE = frozenset({"actor", "note", "reason", "reference", "student", "owner", "client_key", "number"})
 
 
-# In an event's data, beside its fields.  Whom the order was taken from: an id; college and class the order is counted
-# under, and those it was counted under before, where they changed.
-FROM_OWNER, GROUP, FROM_GROUP = "from_owner", "group", "from_group"
+# In an event's data, beside its fields.  Whom the order was taken from, and whose word on it is decided: ids; college
+# and class the order is counted under, and those it was counted under before, where they changed.
+FROM_OWNER, ASKER, GROUP, FROM_GROUP = "from_owner", "asker", "group", "from_group"
 
 
 class NotAllowed(Exception):
@@ -118,6 +119,8 @@ def _moved(before: Head, after: Head) -> dict[str, Any]:
     found: dict[str, Any] = {GROUP: group_of(after)}
     if before.person_id != after.person_id:
         found[FROM_OWNER] = before.person_id
+    if before.contest and contested(before) and not contested(after):
+        found[ASKER] = before.contest.person_id
     if group_of(before) != group_of(after):
         found[FROM_GROUP] = group_of(before)
     return found

@@ -109,6 +109,14 @@ class Lease:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Contest:
+    """Who says that an order's enrolment is hers, by the id of an account, and since when."""
+
+    person_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Posting:
     """Waybill number of a posted print, and its courier by code (see couriers)."""
 
@@ -148,7 +156,7 @@ class Head:
     """Where the student stands.  seq grows by one with every event; nothing is written without comparing it.
     branch_key: of the list of this enrolment's orders in the branch; erased_at: when the student's data went;
     correction: while correcting; rules: since it was handed in; stopped: she took back her consent to the handling of
-    her face, and has handed in nothing since."""
+    her face, and has handed in nothing since; contest: until the branch has decided."""
 
     order_id: str
     seq: int
@@ -178,6 +186,7 @@ class Head:
     rules: Rules | None = None
     undecided: bool = False
     stopped: bool = False
+    contest: Contest | None = None
     late: bool = False
     package: str | None = None
     posting: Posting | None = None

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import Protocol
 
 from chalicelib.identity.errors import ProveFirst
 from chalicelib.identity.model import Who
 from chalicelib.orders import errors, form, proof
 from chalicelib.orders import events as ev
-from chalicelib.orders.claims import Claim, InUse, NewOrder, OwnOrder, decide_open, takes_place
+from chalicelib.orders.claims import Claim, InUse, NewOrder, OwnOrder, Way, decide_open, held_at_desk, takes_place
+from chalicelib.orders.contests import in_the_way
 from chalicelib.orders.elsewhere import branch_key, numbered
 from chalicelib.orders.form import OpenOrder
 from chalicelib.orders.machine import GROUP, Change, NotAllowed, decide, group_of
 from chalicelib.orders.model import Actor, EventRecord, Head, Order, State, Student
-from chalicelib.orders.read import Read
+from chalicelib.orders.read import Read, ReadSource
 from chalicelib.orders.service import Closer, require_place
 from chalicelib.orders.store import Orders
 from chalicelib.shared.clock import Clock, shanghai
@@ -33,12 +33,6 @@ from chalicelib.tasks.service import Tasks
 DRAFT_LIFE = timedelta(days=7)
 CONSENTS = ("TERMS", "PRIVACY")
 REFILLED = (State.DRAFT, State.EXPIRED)  # what takes other answers: nothing was handed in, or nobody pays for it now
-
-
-class ReadSource(Protocol):
-    """Finds the read of a caller in a task; raises when it is over or somebody else's."""
-
-    def use(self, who: Who, task_id: str, read_id: str) -> Read: ...
 
 
 class Opening:
@@ -68,7 +62,7 @@ class Opening:
     def open(self, who: Who, wanted: OpenOrder) -> Order:
         """The caller's order for an enrolment in a task; opening twice is the same order, a draft with the newest form.
 
-        Raises ProveFirst, TaskNotOpen, EnrolmentInUseUnpaid/Unproven/Paid, CollectedElsewhere, WrongIdTail,
+        Raises ProveFirst, TaskNotOpen, EnrolmentInUseUnpaid/Unproven/Paid, CodeHeld, CollectedElsewhere, WrongIdTail,
         FieldMissing, NotOnRoster, CollectedOnSite, TooManyUnpaid, TooManyOpenings and what the read says.
         """
         if not who.proven:  # the order may be there already, and it is not shown to whoever got a recycled number
@@ -151,7 +145,7 @@ class Opening:
     def _open(self, who: Who, task: Task, read: Read, id_tail: str | None) -> Order:
         claim = self._store.claim(task.task_id, read.enrolment)
         holder = self._store.load(claim.order_id) if claim else None
-        decision = decide_open(claim, holder, who.person_id)
+        decision = decide_open(claim, holder, who.person_id, self._clock())
         if isinstance(decision, OwnOrder):
             assert holder is not None
             assert claim is not None
@@ -160,12 +154,13 @@ class Opening:
             if holder.head.state is not State.EXPIRED:
                 return self._unchanged(task, read, holder)
             decision = NewOrder(round=claim.round + 1)  # it lost its place in the branch and cannot come back
-        cancel = None
-        round_ = decision.round if not isinstance(decision, InUse) else claim.round + 1 if claim else 1
         if isinstance(decision, InUse):
             assert holder is not None
-            cancel = self._take_over(who, task, holder, decision, id_tail)
-        return self._create(who, task, read, round_, claim, holder, cancel)
+            assert claim is not None
+            self._get_past(task, holder, decision, id_tail)
+            decision = NewOrder(round=claim.round + 1, ends=True)
+        cancel = self._take_over(who, task, holder) if holder and decision.ends else None
+        return self._create(who, task, read, decision.round, claim, holder, cancel)
 
     def _may_stay(self, order: Order) -> bool:
         return order.head.state is State.DRAFT or self._store.owns_claim(order.head)
@@ -197,14 +192,16 @@ class Opening:
         """With its contact data open: two seals of one text differ."""
         return replace(student, sealed=form.contact(student, self._unseal))
 
-    def _take_over(self, who: Who, task: Task, holder: Order, use: InUse, id_tail: str | None) -> Change:
-        """The cancelling of somebody's unpaid order, by a proof or once its time is over; its photo is never shown."""
-        if not use.takeover:
-            raise errors.EnrolmentInUsePaid(since=shanghai(holder.head.opened_at), contacts=task.contact_text())
-        if use.until is None or self._clock() < use.until:
-            self._require_proof(task, holder, use, id_tail)
+    def _take_over(self, who: Who, task: Task, holder: Order) -> Change:
+        """The cancelling of somebody's unpaid order; its photo is never shown."""
         self._closer().close_pending(holder, seconds=3)
         return self._cancel(task, holder, Actor(kind="takeover", id=who.person_id))
+
+    def _get_past(self, task: Task, holder: Order, use: InUse, id_tail: str | None) -> None:
+        """Raises unless the end of the ID number is the holder's."""
+        if use.way is not Way.PROOF:
+            raise in_the_way(task, holder, use)
+        self._require_proof(task, holder, use, id_tail)
 
     def _require_proof(self, task: Task, holder: Order, use: InUse, id_tail: str | None) -> None:
         known, since = holder.head.student.id_tail, shanghai(holder.head.opened_at)
@@ -223,9 +220,10 @@ class Opening:
             raise errors.WrongIdTail(field="id_tail")
 
     def _cancel(self, task: Task, holder: Order, by: Actor) -> Change:
-        """Raises Conflict when the order moved on meanwhile (it may be paid now): the caller looks again."""
+        """Raises Conflict when the order moved on meanwhile (it may be paid now, or its photo have passed): the caller
+        looks again."""
         fresh = self._store.load(holder.head.order_id)
-        if fresh is None or fresh.head.state is not holder.head.state:
+        if fresh is None or fresh.head.state is not holder.head.state or held_at_desk(fresh) != held_at_desk(holder):
             raise Conflict
         try:
             return decide(fresh, ev.Cancel(actor=by), self._clock(), task=task, owns_claim=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from chalicelib.orders.claims import contested
 from chalicelib.orders.model import Head, Order, State
 from chalicelib.orders.money_model import RETURNED, STUCK_REFUND, Attempt, AttemptState, Refund, RefundState
 from chalicelib.shared.clock import iso
@@ -45,7 +46,10 @@ def task_keys(head: Head) -> dict[str, str]:
 
 
 def queue_keys(head: Head) -> dict[str, str]:
-    """In review: a place in the queue.  With a deadline that passed undecided, or to be corrected: a decision."""
+    """In review: a place in the queue.  With a deadline that passed undecided, or to be corrected, or while it is not
+    sure whose it is: a decision."""
+    if head.contest is not None and contested(head):
+        return {"queue_key": decisions(head.task_id), "queue_at": f"{iso(head.contest.at)}#{head.order_id}"}
     if head.queued_at is not None:
         place = f"{FIRST if head.priority else THEN}#{iso(head.queued_at)}"
         if head.lease is not None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
+from chalicelib.identity.model import Who
 from chalicelib.orders.model import Student
 
 
@@ -36,3 +38,9 @@ class KeptRead:
     expires_at: datetime
     read: Read
     cautions: tuple[Caution, ...] = ()
+
+
+class ReadSource(Protocol):
+    """Finds the read of a caller in a task; raises when it is over or somebody else's."""
+
+    def use(self, who: Who, task_id: str, read_id: str) -> Read: ...

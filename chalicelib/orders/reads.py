@@ -10,18 +10,19 @@ from chalicelib.identity.model import Who
 from chalicelib.orders import errors as order_errors
 from chalicelib.orders import proof
 from chalicelib.orders import read_errors as errors
-from chalicelib.orders.claims import Holder
+from chalicelib.orders.claims import Claim, InUse, OwnOrder, Way, decide_open
+from chalicelib.orders.contests import in_the_way
 from chalicelib.orders.elsewhere import Place, branch_key
-from chalicelib.orders.model import State, Student
+from chalicelib.orders.model import Order, Student
 from chalicelib.orders.read import Caution, KeptRead, Read
 from chalicelib.orders.read_store import ReadStore
 from chalicelib.orders.upload_limits import LIMITS
 from chalicelib.photo.s3 import Absent, Objects, TooBig
 from chalicelib.shared.clock import Clock, shanghai
-from chalicelib.shared.crypto import Keys, same
+from chalicelib.shared.crypto import Keys
 from chalicelib.shared.errors import DomainError
 from chalicelib.shared.ids import is_order_id, random_id
-from chalicelib.tasks.model import Task, fold, level_of
+from chalicelib.tasks.model import Task, level_of
 from chalicelib.tasks.service import Tasks, require_open
 
 if TYPE_CHECKING:
@@ -37,9 +38,11 @@ PICTURE_ERRORS: dict[str, type[DomainError]] = {
 
 
 class Claims(Protocol):
-    """Who has an enrolment in a task: None when nobody, or when that order gave it up; and where else it collects."""
+    """Who has an enrolment in a task, and where else it collects."""
 
-    def holder(self, task_id: str, enrolment: str) -> Holder | None: ...
+    def claim(self, task_id: str, enrolment: str) -> Claim | None: ...
+
+    def load(self, order_id: str) -> Order | None: ...
 
     def place(self, branch_key: str, task: Task) -> Place: ...
 
@@ -72,21 +75,22 @@ class Reads:
         self._objects, self._tasks, self._claims, self._store = objects, tasks, claims, store
         self._prove, self._keys, self._clock, self._readers = prove, keys, clock, readers
 
-    def from_picture(self, who: Who, task_id: str, upload_id: str, id_tail: str | None = None) -> KeptRead:
-        """The read of an uploaded picture.  id_tail: last four of the ID number; it lets an unpaid code be taken over.
+    def from_picture(self, who: Who, task_id: str, upload_id: str) -> KeptRead:
+        """The read of an uploaded picture.
 
-        Raises what tasks say when closed, the refusals of read_errors, WrongIdTail and EnrolmentInUse….
+        Raises what tasks say when closed, the refusals of read_errors, CollectedOnSite, EnrolmentInUsePaid, CodeHeld
+        with a read that is kept all the same, and CodeBeingChecked.
         """
         task = self._task(who, task_id)
-        return self._keep(who, task, self._in_picture(who, upload_id), "picture", id_tail)
+        return self._keep(who, task, self._in_picture(who, upload_id), "picture")
 
-    def from_text(self, who: Who, task_id: str, text: str, id_tail: str | None = None) -> KeptRead:
+    def from_text(self, who: Who, task_id: str, text: str) -> KeptRead:
         """The same for whoever cannot upload a picture and has the code's text."""
         task = self._task(who, task_id)
         code = self._code(text)
         if code is None:
             raise errors.TextUnreadable(field="text")
-        return self._keep(who, task, code, "text", id_tail)
+        return self._keep(who, task, code, "text")
 
     def use(self, who: Who, task_id: str, read_id: str) -> Read:
         """The read, for opening an order; it may be used again.  Raises ReadExpired, for foreign ones too."""
@@ -140,18 +144,20 @@ class Reads:
 
         return collect_code.read(text, self._readers())
 
-    def _keep(self, who: Who, task: Task, code: CollectCode, source: str, id_tail: str | None) -> KeptRead:
-        typed = fold(id_tail).upper() if id_tail else None
-        if typed and code.id_tail and not same(typed, code.id_tail.upper()):
-            raise order_errors.WrongIdTail(field="id_tail")
+    def _keep(self, who: Who, task: Task, code: CollectCode, source: str) -> KeptRead:
         enrolment = self._keys.digest("enrolment", code.code)
         student = self._student(task, code, enrolment)
         if task.roster == "CODES" and not self._tasks.has_on_roster(task.task_id, enrolment):
             raise errors.NotOnRoster(contacts=task.contact_text("TEACHER"))
         if self._tasks.is_captured(task.task_id, enrolment):
             raise order_errors.CollectedOnSite(contacts=task.contact_text())
-        own = self._check_claim(who, task, enrolment, typed)
-        cautions = () if own else self._cautions(task, enrolment, student)
+        claim = self._claims.claim(task.task_id, enrolment)
+        holder = self._claims.load(claim.order_id) if claim else None
+        use = decide_open(claim, holder, who.person_id, self._clock())
+        own = isinstance(use, OwnOrder)
+        if own and not who.proven:
+            self._prove(who)
+        cautions = () if own or isinstance(use, InUse) else self._cautions(task, enrolment, student)
         kept = KeptRead(
             read_id=random_id(),
             person_id=who.person_id,
@@ -160,6 +166,10 @@ class Reads:
             read=Read(enrolment=enrolment, source=source, student=student),
             cautions=cautions,
         )
+        if holder is not None and isinstance(use, InUse):
+            if use.way is Way.DESK:
+                self._store.put(kept)
+            raise in_the_way(task, holder, use, kept.read_id)
         self._store.put(kept)
         return kept
 
@@ -192,29 +202,6 @@ class Reads:
                 "code": self._keys.seal(code.code, about="code"),
             },
         )
-
-    def _check_claim(self, who: Who, task: Task, enrolment: str, typed: str | None) -> bool:
-        """True: the caller's own order, which goes on.  So does an unpaid one of somebody else when a proof is offered,
-        which opening then compares."""
-        holder = self._claims.holder(task.task_id, enrolment)
-        if holder is None:
-            return False
-        if holder.person_id == who.person_id:
-            if not who.proven:
-                self._prove(who)
-            return True
-        if holder.state is State.EXPIRED:
-            return False
-        since = shanghai(holder.since)
-        if holder.paid:
-            raise order_errors.EnrolmentInUsePaid(since=since, contacts=task.contact_text(), data={"takeover": False})
-        if not holder.provable:
-            raise order_errors.EnrolmentInUseUnproven(
-                since=since, what="采集码", wait="", contacts=task.contact_text(), data={"takeover": False}
-            )
-        if typed is None:
-            raise order_errors.EnrolmentInUseUnpaid(since=since, wait="", field="id_tail", data={"takeover": True})
-        return False
 
     def _cautions(self, task: Task, enrolment: str, student: Student) -> tuple[Caution, ...]:
         """Whether the enrolment collects in another task of the branch.  Raises CollectedElsewhere if that blocks."""

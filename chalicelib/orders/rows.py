@@ -75,6 +75,10 @@ ROWS: tuple[Row, ...] = (
     Row(EXPIRED, "reopen", (*REOPEN, "free"), S.IN_REVIEW, ("price", "no_pay_deadline", "queue"), claim=True),
     Row(UNPAID, "cancel", ("none_pending",), S.CANCELLED, ("no_due",), "student, staff"),
 
+    # somebody else says that it is hers
+    Row(UNPAID, "contest", ("held_by_photo", "not_contested"), None, ("contested",)),
+    Row(LIVE, "keep", ("contested", "reason_given"), None, ("kept",), "staff"),
+
     # what the channel says of an attempt
     Row(ANY, "closed", ("attempt_watched",), None, ("attempt_closed",), "channel"),
     Row(ANY, "unknown", ("attempt_pending",), None, ("attempt_abandoned",), "channel"),

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.orders import branch_store, ledger_store, owner_store
-from chalicelib.orders.claims import MOST_PLACES, Claim, Holder, holder_of, takes_place
+from chalicelib.orders.claims import MOST_PLACES, Claim, takes_place
 from chalicelib.orders.elsewhere import Place, place
 from chalicelib.orders.item_store import (
     FIRST_PART,
@@ -97,12 +97,6 @@ class Orders:
     def ending(self, person_id: str) -> list[Write] | None:
         """For the transaction that ends an account without orders; None when it was ever given one."""
         return owner_store.ending(person_id, self.has_orders)
-
-    def holder(self, task_id: str, enrolment: str) -> Holder | None:
-        """Who holds an enrolment in a task, for the decode step; None when it is free."""
-        claim = self.claim(task_id, enrolment)
-        order = self.load(claim.order_id) if claim else None
-        return holder_of(order.head) if order else None
 
     def claim(self, task_id: str, enrolment: str) -> Claim | None:
         item = OrderItem.find(claim_key(task_id, enrolment), "CLAIM")

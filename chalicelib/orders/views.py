@@ -13,10 +13,11 @@ import msgspec
 from chalicelib.identity.phone import mask
 from chalicelib.orders import events as ev
 from chalicelib.orders.accepted import rules_of
-from chalicelib.orders.claims import held_until
+from chalicelib.orders.claims import contested, held_until
 from chalicelib.orders.form import contact
 from chalicelib.orders.labels import (
     CLOSING,
+    CONTESTED,
     EVENT_LABELS,
     LABELS,
     ON_SITE,
@@ -232,7 +233,8 @@ def tells(order: Order, *, on_site: bool) -> str:
     a person has seen to it."""
     stuck = any(refund_group(order, one) is RefundGroup.STUCK for one in order.refunds)
     promise = "" if stuck and order.head.state is State.REFUNDING else TELLS[order.head.state]
-    return (ON_SITE if on_site else promise) + (REFUND_STUCK if stuck else "")
+    known = ON_SITE if on_site else promise
+    return known + (CONTESTED if contested(order.head) else "") + (REFUND_STUCK if stuck else "")
 
 
 def task_view(order: Order, task: Task) -> TaskBrief:

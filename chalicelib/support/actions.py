@@ -81,6 +81,7 @@ class Actions:
             "uncorrect": Action(roles=desk, event=lambda one: ev.Uncorrect(**_who(one))),
             "cancel": Action(roles=desk, event=lambda one: ev.Cancel(actor=one.actor), closes=True),
             "release": Action(roles=desk, event=lambda one: ev.Release(**_who(one)), closes=True),
+            "keep": Action(roles=desk, event=lambda one: ev.Keep(**_who(one))),
             "transfer": Action(roles=desk, event=self._transfer),
             "edit": Action(roles=desk, event=self._edit),
             "refund": Action(roles=money, event=lambda one: ev.AskRefund(**_who(one))),

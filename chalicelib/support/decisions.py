@@ -10,9 +10,7 @@ from typing import Any
 from chalicelib.orders import events as ev
 from chalicelib.orders.by_staff import ByStaff, Making
 from chalicelib.orders.desk_store import DeskStore
-from chalicelib.orders.model import Order, State
-from chalicelib.orders.money_model import AMOUNT, AttemptState, Refund
-from chalicelib.orders.queue import RefundGroup, refund_group
+from chalicelib.orders.model import Order
 from chalicelib.orders.staff_errors import MoneyHeld, NothingHeld
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.db import Conflict, Duplicate, Write, keep_trying, transact
@@ -21,6 +19,7 @@ from chalicelib.shared.ids import random_id
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
 from chalicelib.support.actions import Action, Actions, Asked
+from chalicelib.support.causes import causes
 from chalicelib.support.errors import OwnProposal, ProposalOver, ProposalUnknown
 from chalicelib.support.model import ActionName, Cause, Params, Proposal, ProposalState
 from chalicelib.support.people import PeopleDesk
@@ -222,7 +221,7 @@ class Decisions:
         found: dict[str, Waiting] = {}
         for task, order_id, place in self._undecided(who, after or ""):
             order = None if order_id in found else self._load(order_id)
-            if order is not None and (why := reasons(order)):
+            if order is not None and (why := causes(order)):
                 found[order_id] = Waiting(order=order, task=task, why=why)
             if len(found) == PAGE:
                 return list(found.values()), f"{task.task_id} {place}"
@@ -267,24 +266,6 @@ def _asked(order: Order, proposal: Proposal) -> Asked:
 def _made(action: Action, asked: Asked) -> Making:
     """The event of the order as it is when it is decided on."""
     return lambda order: action.event(replace(asked, order=order))
-
-
-def reasons(order: Order) -> tuple[Cause, ...]:
-    """Cause an order waits for a decision now; the index may still name one that was decided."""
-    head = order.head
-    why: list[Cause] = []
-    if head.undecided and head.state is not State.CORRECTION:
-        why.append("OVERDUE")
-    if head.state is State.CORRECTION:
-        why.append("CORRECTION")
-    if any(attempt.state is AttemptState.SUSPECT for attempt in order.attempts):
-        why.append("SUSPECT")
-    why += [_why(refund) for refund in order.refunds if refund_group(order, refund) is RefundGroup.STUCK]
-    return tuple(dict.fromkeys(why))
-
-
-def _why(refund: Refund) -> Cause:
-    return "REFUND_WAITS" if refund.waits not in ("", AMOUNT) else "REFUND_STUCK"
 
 
 def _told(name: str, params: Params) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from chalicelib.identity.phone import fold as fold_phone
 from chalicelib.identity.store import People
 from chalicelib.orders import branch_store, cursor
 from chalicelib.orders.by_staff import ByStaff
+from chalicelib.orders.claims import contested
 from chalicelib.orders.elsewhere import coded_key, numbered
 from chalicelib.orders.model import Order
 from chalicelib.orders.store import Orders
@@ -112,12 +113,16 @@ class Finding:
         return [task_id]
 
     def contact(self, who: Staff, order_id: str, reason: str) -> dict[str, str]:
-        """How to reach an order's owner: what she typed, opened; who looked is kept.  Raises OrderNotFound."""
+        """How to reach an order's owner: what she typed, opened, and the number of whoever says that the order is hers;
+        who looked is kept.  Raises OrderNotFound."""
         order, _ = self._orders.show(who, order_id)
         self._audit.note(who, "view_contact", f"order {order_id}", reason=reason)
         sealed = order.head.student.sealed
         names = ("contact_phone", "email", "consignee", "address", "layout")
-        return {name: self._keys.unseal(sealed[name], about="contact") for name in names if name in sealed}
+        known = {name: self._keys.unseal(sealed[name], about="contact") for name in names if name in sealed}
+        contest = order.head.contest if contested(order.head) else None
+        asker = self._people.get(contest.person_id) if contest else None
+        return known | ({"asker_phone": asker.phone} if asker else {})
 
     def _found(
         self, who: Staff, by: str, orders: Sequence[Pair], person: Person | None = None, following: str | None = None

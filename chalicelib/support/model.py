@@ -13,6 +13,7 @@ ActionName = Literal[
     "uncorrect",
     "cancel",
     "release",
+    "keep",
     "transfer",
     "edit",
     "refund",
@@ -23,7 +24,8 @@ ActionName = Literal[
     "merge",
 ]
 # Why an order waits for a decision; of refunds: the channel could not, or will not for now.
-Cause = Literal["OVERDUE", "CORRECTION", "SUSPECT", "REFUND_STUCK", "REFUND_WAITS"]
+# CONTESTED: two say it is theirs.
+Cause = Literal["CONTESTED", "OVERDUE", "CORRECTION", "SUSPECT", "REFUND_STUCK", "REFUND_WAITS"]
 Verdict = Literal["accept", "refund", "dismiss"]
 ProposalState = Literal["PENDING", "CONFIRMED", "REFUSED", "LAPSED"]  # LAPSED: nobody can agree to it any more
 EDITABLE = (

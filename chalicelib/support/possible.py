@@ -57,6 +57,7 @@ def events(actor: Actor, order: Order, channels: Collection[str]) -> Iterator[tu
     """Every one there may be, with whose it is."""
     head = order.head
     why: dict[str, Any] = {"actor": actor, "reason": ANY}
+    yield DESK, ev.Keep(**why)
     yield DESK, ev.Grant(**why, days=1, tries=1)
     if head.state is not State.DONE:  # there it would change nothing
         yield DESK, ev.Confirm(actor=actor)

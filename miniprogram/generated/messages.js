@@ -64,6 +64,14 @@ exports.MESSAGES = {
   "该采集码已被新的订单使用",
   "请在“我的订单”中查看新订单"
  ],
+ "collect_code_being_checked": [
+  "该采集码由两个账号申请办理，分社正在核对",
+  "结果会通知您；急需办理请联系：{contacts}"
+ ],
+ "collect_code_held": [
+  "该采集码已于{since}由其他账号办理，照片初检合格，尚未支付",
+  "如果采集码是您本人的，请点“是我本人，请分社核对”；也可联系分社：{contacts}"
+ ],
  "collect_code_in_use_paid": [
   "该学籍在本任务中已有提交的订单（{since}建立）",
   "如果不是您本人操作，请联系分社：{contacts}"

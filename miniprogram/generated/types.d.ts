@@ -1,5 +1,6 @@
 // Written by `python -m tools.web_client` from docs/openapi.json: change the API there.
 export type AccountView = { phone: string; proven: boolean; id_tail_known: boolean; profile: IdentityProfile | null; avatar_url: string | null; consents: (ConsentView)[]; created_at: string; };
+export type Asked = { asked: boolean; };
 export type Back = { amount_text: string; asked_at: string | null; done_at: string | null; };
 export type BackgroundView = { rgb: [number, number, number]; policy: string; };
 export type Captcha = { captcha_id: string; image: string; expires_at: string; };

@@ -112,23 +112,6 @@ def test_a_read_comes_from_a_picture_or_a_text_but_not_both(world: World) -> Non
     refused(lambda: post(student, task_id=task.task_id, text="a" * 4097), 422, "invalid", "text")
 
 
-def test_a_code_in_use_is_refused_and_taken_over_with_the_id_tail(world: World) -> None:
-    first, second, task = world.student(), world.student(), world.task()
-    picture, tail, wrong = card(zjhm="1234"), "1234", "1235"
-    read = first.read_code(task.task_id, picture)
-    order = first.open(task.task_id, read["read_id"], contact_phone="13900000000")
-    upload_id = second.upload("QR", picture, "image/png")["upload_id"]
-    asked = {"task_id": task.task_id, "upload_id": upload_id}
-    error = refused(lambda: post(second, **asked), 409, "collect_code_in_use_unpaid", "id_tail")
-    assert error["data"] == {"takeover": True}
-    refused(lambda: post(second, **asked, id_tail=wrong), 422, "wrong_id_tail", "id_tail")
-    taken = post(second, **asked, id_tail=tail)
-    body = {"task_id": task.task_id, "read_id": taken["read_id"], "form": {"contact_phone": "13900000001"}}
-    opened = second.call("POST", "/api/orders", body | {"id_tail": tail})
-    assert opened["order_id"] != order["order_id"]
-    assert first.order(order["order_id"])["state"] == "CANCELLED"
-
-
 def test_an_own_order_goes_on_and_proves_the_session(world: World) -> None:
     student, task, picture = world.student(), world.task(), card()
     read = student.read_code(task.task_id, picture)

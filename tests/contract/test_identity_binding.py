@@ -51,6 +51,7 @@ def test_a_collection_code_binds_the_openid_at_the_next_look(world: IdentityWorl
 def test_a_second_wechat_with_the_same_number_is_not_let_in_silently(world: IdentityWorld) -> None:
     first, phone = world.wechat_user()
     owner = who(world, world.mini_login(first))
+    world.busy.add(owner.person_id)
     second, _ = world.wechat_user(phone)
     session = world.mini_login(second)
     assert (session.proven, session.next) == (False, Next(kind="PROVE"))
@@ -110,7 +111,7 @@ def test_a_known_openid_with_another_number_is_offered_to_change_it(world: Ident
 
 def test_until_that_is_settled_the_old_number_is_in_doubt(world: IdentityWorld) -> None:
     openid, old = world.wechat_user()
-    world.mini_login(openid)
+    world.busy.add(who(world, world.mini_login(openid)).person_id)
     gets_number(world, openid)
     world.mini_login(openid)
     assert not world.web_login(old).proven
@@ -121,7 +122,7 @@ def test_until_that_is_settled_the_old_number_is_in_doubt(world: IdentityWorld) 
 
 def test_a_number_is_changed_by_a_code_to_the_new_one(world: IdentityWorld) -> None:
     openid, old = world.wechat_user()
-    world.mini_login(openid)
+    world.busy.add(who(world, world.mini_login(openid)).person_id)
     new = gets_number(world, openid)
     caller, other = who(world, world.mini_login(openid)), world.web_login(old)
     captcha = world.login.captcha(IP)

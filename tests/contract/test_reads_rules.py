@@ -13,7 +13,7 @@ from chalicelib.identity.model import Who
 from chalicelib.orders import errors as order_errors
 from chalicelib.orders import proof
 from chalicelib.orders import read_errors as errors
-from chalicelib.orders.model import State
+from chalicelib.orders.model import Contest, State
 from chalicelib.orders.reads import PER_WINDOW
 from chalicelib.shared.ids import random_id
 from chalicelib.tasks import errors as task_errors
@@ -54,13 +54,6 @@ def test_a_roster_admits_only_whom_it_names(world: World) -> None:
     assert "王老师 0731-88820000" in refused.cure
 
 
-def test_the_id_tail_must_fit_the_code(world: World) -> None:
-    task, text = world.task(), card(zjhm="012X")
-    for typed in ("012x", "０１２Ｘ", " 012X "):
-        assert world.read(task, picture(text), id_tail=typed)
-    refusal(order_errors.WrongIdTail, lambda: world.read(task, picture(text), id_tail="0121"))
-
-
 def test_tasks_that_take_no_codes_now(world: World) -> None:
     plain = world.task(collect_mode="PLAIN", form_fields=PLAIN_FIELDS)
     refusal(errors.NoCollectCodeNeeded, lambda: world.read(plain, b""))
@@ -73,38 +66,46 @@ def test_tasks_that_take_no_codes_now(world: World) -> None:
 # ---- codes somebody has already
 
 
-def test_an_unpaid_code_of_somebody_else_may_be_taken_over_with_a_proof(world: World) -> None:
+def test_without_a_photo_it_gives_way_and_digits_of_the_code_prove_nothing(world: World) -> None:
     task, text = world.task(), card(zjhm="0123")
-    world.held(task, State.AWAITING_PAYMENT, paid=False)
-    refused = refusal(order_errors.EnrolmentInUseUnpaid, lambda: world.read(task, picture(text)))
-    assert "11月24日 13:00" in refused.text
-    assert refused.data == {"takeover": True}
-    assert "somebody" not in refused.text + refused.cure
-    taken = world.read(task, picture(text), id_tail="0123").read
+    world.held(task, State.DRAFT, photos=())
+    taken = world.read(task, picture(text)).read
     assert proof.matches(world.keys, taken.enrolment, "0123", taken.student.id_tail or "")
-    world.held(task, State.AWAITING_PAYMENT, paid=False, provable=False)
-    refused = refusal(order_errors.EnrolmentInUseUnproven, lambda: world.read(task, picture(text), id_tail="0123"))
-    assert refused.cure == "请核对采集码；如果没有填错，请联系：湖南分社 0731-84300000"
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.AWAITING_PAYMENT])
+def test_a_code_with_a_passed_photo_is_for_the_branch_and_the_read_is_kept_to_ask_it(
+    world: World, state: State
+) -> None:
+    task, text = world.task(), card(zjhm="0123")
+    world.held(task, state)
+    refused = refusal(order_errors.CodeHeld, lambda: world.read(task, picture(text)))
+    assert "11月24日 13:00" in refused.text
+    assert "somebody" not in refused.text + refused.cure
+    assert refused.cure.endswith("湖南分社 0731-84300000")
+    assert refused.data is not None
+    assert world.reads.use(world.who, task.task_id, refused.data["read_id"]).student.school_name == "湖南大学"
+    world.held(task, state, contest=Contest(person_id="another", at=world.now))
+    assert refusal(order_errors.CodeBeingChecked, lambda: world.read(task, picture(text))).data is None
 
 
 def test_a_paid_code_of_somebody_else_is_for_the_branch(world: World) -> None:
     task, text = world.task(), card(zjhm="0123")
-    world.held(task, State.IN_REVIEW, paid=True)
-    refused = refusal(order_errors.EnrolmentInUsePaid, lambda: world.read(task, picture(text), id_tail="0123"))
+    world.held(task, State.IN_REVIEW)
+    refused = refusal(order_errors.EnrolmentInUsePaid, lambda: world.read(task, picture(text)))
     assert "11月24日 13:00" in refused.text
     assert refused.cure.endswith("湖南分社 0731-84300000")
-    assert refused.data == {"takeover": False}
 
 
 def test_somebody_elses_expired_order_is_in_nobodys_way(world: World) -> None:
     task = world.task()
-    world.held(task, State.EXPIRED, paid=False)
+    world.held(task, State.EXPIRED)
     assert world.read(task, picture(card()))
 
 
 def test_the_own_code_goes_on_and_proves_a_doubtful_session(world: World) -> None:
     task, text = world.task(), card()
-    world.held(task, State.IN_REVIEW, paid=True, by=world.who.person_id)
+    world.held(task, State.IN_REVIEW, by=world.who.person_id)
     assert world.read(task, picture(text))
     assert world.proven == []
     world.who = Who(person_id=world.who.person_id, session=world.who.session, proven=False)
@@ -116,8 +117,8 @@ def test_somebody_elses_code_proves_nothing(world: World) -> None:
     task = world.task()
     world.who = Who(person_id=world.who.person_id, proven=False)
     world.read(task, picture(card()))
-    world.held(task, State.DRAFT, paid=False)
-    refusal(order_errors.EnrolmentInUseUnpaid, lambda: world.read(task, picture(card())))
+    world.held(task, State.DRAFT)
+    refusal(order_errors.CodeHeld, lambda: world.read(task, picture(card())))
     assert world.proven == []
 
 
@@ -149,7 +150,7 @@ def test_what_expired_elsewhere_is_in_nobodys_way(world: World) -> None:
 
 def test_the_own_order_in_this_task_goes_on_whatever_stands_elsewhere(world: World) -> None:
     task = world.task(elsewhere="BLOCK")
-    world.held(task, State.DRAFT, paid=False, by=world.who.person_id)
+    world.held(task, State.DRAFT, by=world.who.person_id)
     stands(world)
     assert world.read(task, picture(card())).cautions == ()
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
-from chalicelib.orders.claims import Claim, InUse, NewOrder, decide_open
+from chalicelib.orders.claims import Claim, InUse, NewOrder, Way, decide_open
 from chalicelib.orders.model import RESUBMITTABLE, Actor, Order, PhotoState, State
 from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.shared.money import Fen
@@ -63,10 +63,10 @@ def _opening(machine: Machine, world: World) -> Iterator[Move]:
     holder = machine.orders[world.slots[world.claim].order] if world.claim >= 0 else None
     claim = Claim(order_id="", round=holder.head.round) if holder else None
     for person in PEOPLE[: machine.bounds.students if world.slots else 1]:
-        decision = decide_open(claim, holder, person)
-        if isinstance(decision, NewOrder):
+        decision = decide_open(claim, holder, person, NOW[world.clock])
+        if isinstance(decision, NewOrder) and not decision.ends:
             yield Move(f"{person} opens", STUDENT, _opened(machine, world, person, decision.round))
-        elif isinstance(decision, InUse) and decision.takeover and claim:
+        elif claim and (isinstance(decision, NewOrder) or (isinstance(decision, InUse) and decision.way is Way.PROOF)):
             step = machine.step(world, world.claim, ev.Cancel(actor=Actor(kind="takeover", id=person)))
             if step is not None:
                 freed = machine.put(world, world.claim, step.after)
@@ -76,7 +76,7 @@ def _opening(machine: Machine, world: World) -> Iterator[Move]:
 
 
 def _opened(machine: Machine, world: World, person: str, round_: int) -> World:
-    new = machine.intern(an_order(State.DRAFT, person_id=person, round=round_))
+    new = machine.intern(an_order(State.DRAFT, person_id=person, round=round_, source="form"))
     return world._replace(claim=len(world.slots), slots=(*world.slots, Slot(new)))
 
 
@@ -127,6 +127,7 @@ def _review(world: World, order: Order) -> Iterator[tuple[int, ev.Event]]:
     head = order.head
     yield STAFF_, ev.Take(actor=REVIEWER, until=NOW[world.clock] + HOUR)
     yield STAFF_, ev.LetGo(actor=REVIEWER)
+    yield STUDENT, ev.Stop(actor=Actor(kind="student", id=head.person_id))
     yield STAFF_, ev.Approve(actor=REVIEWER, photo_no=head.photo_no or 0)
     yield STAFF_, ev.Reject(actor=REVIEWER, photo_no=head.photo_no or 0, reasons=(BLURRED,))
     yield STAFF_, ev.Recall(actor=STAFF, reason="second look")

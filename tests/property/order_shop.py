@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from chalicelib.orders import events as ev
-from chalicelib.orders.claims import Claim, InUse, NewOrder, decide_open
+from chalicelib.orders.claims import Claim, InUse, NewOrder, Way, decide_open
 from chalicelib.orders.facts import Closed, Fact, RefundAbnormal, RefundDone, RefundFact, Unknown
 from chalicelib.orders.machine import TABLE, Change, NotAllowed, Table, decide
 from chalicelib.orders.model import Actor, EventRecord, Order, State
@@ -84,15 +84,18 @@ class Shop:
     def open(self, person: str) -> str:
         """The order the person gets; an unpaid one of somebody else is taken over."""
         holder = self.orders[self.claim.order_id] if self.claim else None
-        decision = decide_open(self.claim, holder, person)
-        if isinstance(decision, InUse) and holder and decision.takeover:
+        decision = decide_open(self.claim, holder, person, self.now)
+        proven = isinstance(decision, InUse) and decision.way is Way.PROOF
+        if holder and (proven or (isinstance(decision, NewOrder) and decision.ends)):
             if not self.do(holder.head.order_id, ev.Cancel(actor=Actor(kind="takeover", id=person))):
                 return holder.head.order_id
             decision = NewOrder(round=holder.head.round + 1)
         if not isinstance(decision, NewOrder) or not self.task.is_open(self.now):
             return holder.head.order_id if holder else ""
         order_id = f"{decision.round:022d}"
-        self.orders[order_id] = an_order(State.DRAFT, order_id=order_id, seq=1, person_id=person, round=decision.round)
+        self.orders[order_id] = an_order(
+            State.DRAFT, order_id=order_id, seq=1, person_id=person, round=decision.round, source="form"
+        )
         self.history[order_id] = []
         self.claim = Claim(order_id=order_id, round=decision.round)
         return order_id

@@ -14,9 +14,9 @@ import segno
 from PIL import Image
 
 from chalicelib.identity.model import Who
-from chalicelib.orders.claims import Holder
+from chalicelib.orders.claims import Claim
 from chalicelib.orders.elsewhere import InBranch, Place, place
-from chalicelib.orders.model import Head, State
+from chalicelib.orders.model import Head, Order, State
 from chalicelib.orders.read import KeptRead
 from chalicelib.orders.read_store import ReadStore
 from chalicelib.orders.reads import Reads
@@ -24,6 +24,7 @@ from chalicelib.photo.s3 import Objects
 from chalicelib.shared.errors import DomainError
 from chalicelib.shared.ids import random_id
 from chalicelib.tasks.model import Task
+from tests.worlds.orders import an_order
 from tests.worlds.tasks import TasksWorld, a_task
 
 
@@ -63,10 +64,10 @@ def picture(*texts: str) -> bytes:
 
 
 class Ledger:
-    """Claims as the orders context answers for them; heads: what the branch knows of whoever asks."""
+    """Claims as the orders context answers for them, one order a task; heads: what the branch knows of whoever asks."""
 
     def __init__(self) -> None:
-        self.holders: dict[str, Holder] = {}
+        self.orders: dict[str, Order] = {}
         self.heads: list[Head] = []
         self.asked: list[str] = []
 
@@ -74,8 +75,11 @@ class Ledger:
         self.asked.append(branch_key)
         return place(InBranch(key=branch_key), self.heads, task)
 
-    def holder(self, task_id: str, enrolment: str) -> Holder | None:
-        return self.holders.get(task_id)
+    def claim(self, task_id: str, enrolment: str) -> Claim | None:
+        return Claim(order_id=task_id, round=1) if task_id in self.orders else None
+
+    def load(self, order_id: str) -> Order | None:
+        return self.orders.get(order_id)
 
 
 class World(TasksWorld):
@@ -107,15 +111,10 @@ class World(TasksWorld):
     def read(self, task: Task, data: bytes, **more: Any) -> KeptRead:
         return self.reads.from_picture(self.who, task.task_id, self.upload(data), **more)
 
-    def held(self, task: Task, state: State, *, paid: bool, by: str = "somebody", provable: bool = True) -> None:
-        self.ledger.holders[task.task_id] = Holder(
-            order_id=random_id(),
-            person_id=by,
-            state=state,
-            since=self.now - timedelta(hours=3),
-            paid=paid,
-            provable=provable,
-        )
+    def held(self, task: Task, state: State, *, by: str = "somebody", **changes: Any) -> None:
+        """Somebody has every code of the task, for three hours."""
+        since = self.now - timedelta(hours=3)
+        self.ledger.orders[task.task_id] = an_order(state, person_id=by, opened_at=since, **changes)
 
 
 def refusal(kind: type[DomainError], work: Callable[[], object]) -> DomainError:

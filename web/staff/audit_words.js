@@ -4,9 +4,9 @@ import { TASK_FIELDS, TASK_VALUES } from './audit_task_words.js';
 
 /** What somebody did with a subject. */
 export const ACTIONS = {
-  take: '领取照片', let_go: '放回审核队列', approve: '审核通过', reject: '驳回照片', recall: '召回已通过的照片', view_photo: '查看照片',
+  take: '领取照片', let_go: '放回审核队列', stop: '学生撤回人脸同意，停止审核', approve: '审核通过', reject: '驳回照片', recall: '召回已通过的照片', view_photo: '查看照片',
   find: '查找订单', view_contact: '查看联系方式', view_proposal: '查看待确认的修改', grant: '延长补交期限或增加次数', edit: '修改学生信息', transfer: '转移订单',
-  inherit: '账号合并时转移订单', release: '释放采集码', cancel: '取消订单', close: '关闭订单', erase: '学生删除个人信息', purge: '到期删除',
+  inherit: '账号合并时转移订单', release: '释放采集码', keep: '核对后保留订单', cancel: '取消订单', close: '关闭订单', erase: '学生删除个人信息', purge: '到期删除',
   refund: '退款', refund_retry: '再次退款', returned_by_hand: '登记线下退款', returned_on_page: '登记已在商户平台退回', resolve: '处理对不上的付款', match_bills: '重新核对账单',
   view_invoices: '查看发票列表', issue_invoice: '登记发票号码', correct_invoice: '更正发票号码',
   create_package: '生成制作包', fetch_package: '下载制作包', make_package_again: '重新生成制作包', post: '登记快递单号', confirm: '登记采集完成', correct: '发起勘误', uncorrect: '撤销勘误',
@@ -20,7 +20,7 @@ export const ACTIONS = {
 
 /** Before one of the decisions that two people make. */
 export const STEPS = { propose: '申请', refuse: '不同意', lapse: '申请已失效' };
-export const DECISIONS = ['grant', 'close', 'uncorrect', 'cancel', 'release', 'transfer', 'edit', 'refund', 'refund_retry', 'returned_by_hand', 'returned_on_page', 'resolve', 'merge'];
+export const DECISIONS = ['grant', 'close', 'uncorrect', 'cancel', 'release', 'keep', 'transfer', 'edit', 'refund', 'refund_retry', 'returned_by_hand', 'returned_on_page', 'resolve', 'merge'];
 
 const DECIDED = new Map(Object.entries(STEPS).flatMap(([step, words]) => DECISIONS.map((name) => [`${step}_${name}`, `${words}：${ACTIONS[name]}`])));
 

@@ -2,6 +2,7 @@
 
 /** Why an order waits for a decision: [in short, what to do]. */
 export const WHY = {
+  CONTESTED: ['采集码有争议', '两个账号都说采集码是自己的：电话核对身份后，订单保留，或释放采集码给另一人'],
   OVERDUE: ['逾期未补交', '联系学生后延期，或关闭、退款'],
   CORRECTION: ['待勘误', '等学生换照片；误发起的可以撤销勘误，或关闭、退款'],
   SUSPECT: ['付款对不上', '到商户平台核对后，由两位财务核实付款'],
@@ -14,6 +15,7 @@ export const ACTIONS = {
   close: '关闭订单',
   cancel: '取消订单',
   release: '释放采集码',
+  keep: '核对后保留订单',
   transfer: '转移订单',
   edit: '修改信息',
   refund: '退款',

@@ -11,13 +11,14 @@ from msgspec.structs import replace
 
 from chalicelib.orders import events as ev
 from chalicelib.orders.machine import TABLE, Change, Table, decide
-from chalicelib.orders.model import Order, PhotoState, State
+from chalicelib.orders.model import Contest, Order, PhotoState, State
 from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.shared.money import Fen
 from tests.worlds.orders import (
     BLURRED,
     HOUR,
     ME,
+    OTHER,
     PRICE,
     REVIEWER,
     SECOND,
@@ -78,6 +79,7 @@ def taken(**lease: Any) -> Order:
     return an_order(S.IN_REVIEW, lease=a_lease(**lease))
 
 
+CONTEST = Contest(person_id=OTHER.id, at=T0)
 NOES = {
     "submit before opening": No("task_open", photo(), SUBMIT, {"now": T0 - 2 * HOUR}),
     "submit after closing": No("task_open", photo(), SUBMIT, CLOSED_TASK),
@@ -134,6 +136,11 @@ NOES = {
     "recall from a package": No(
         "not_packaged", an_order(S.APPROVED, package="p1"), ev.Recall(actor=STAFF, reason="second look")
     ),
+    "contest what was typed": No("held_by_photo", an_order(S.DRAFT, source="form"), ev.Contest(actor=OTHER)),
+    "contest without a photo": No("held_by_photo", photo(PhotoState.FAILED), ev.Contest(actor=OTHER)),
+    "contest twice": No("not_contested", an_order(S.DRAFT, contest=CONTEST), ev.Contest(actor=ME)),
+    "keep what nobody contests": No("contested", an_order(S.DRAFT), ev.Keep(actor=STAFF, reason="hers")),
+    "keep without a reason": No("reason_given", an_order(S.DRAFT, contest=CONTEST), ev.Keep(actor=STAFF)),
     "stop what is in a package": No("not_packaged", an_order(S.APPROVED, package="p1"), ev.Stop(actor=ME)),
     "post for a group": No(
         "individual", an_order(S.DONE), ev.Post(actor=STAFF, courier="c", number="n"),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from chalicelib.orders import events as ev
-from chalicelib.orders.model import Rejection, State
+from chalicelib.orders.model import Contest, Rejection, State
 from chalicelib.orders.money_model import AttemptState
 from chalicelib.shared.money import Fen
 from tests.unit.orders.order_case import NOW, Case
@@ -140,6 +140,18 @@ REVIEWING = {
     "stop a correction that was approved": Case(
         order=an_order(S.APPROVED, correcting=True), event=ev.Stop(actor=ME), now=T0, to=S.CORRECTION,
         head={**DEADLINE, "stopped": True},
+    ),
+    "contest a draft": Case(
+        order=an_order(S.DRAFT), event=ev.Contest(actor=OTHER),
+        head={"contest": Contest(person_id=OTHER.id, at=NOW)},
+    ),
+    "contest what waits to be paid": Case(
+        order=an_order(S.AWAITING_PAYMENT), event=ev.Contest(actor=OTHER),
+        head={"contest": Contest(person_id=OTHER.id, at=NOW)},
+    ),
+    "keep": Case(
+        order=an_order(S.IN_REVIEW, contest=Contest(person_id=OTHER.id, at=T0)),
+        event=ev.Keep(actor=STAFF, reason="saw her ID"), head={"contest": None}, moved={"asker": OTHER.id},
     ),
     "go on": Case(
         order=an_order(S.WITHDRAWN, stopped=True), event=ev.Resubmit(actor=ME, photo_no=1), to=S.IN_REVIEW,

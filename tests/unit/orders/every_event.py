@@ -47,6 +47,7 @@ ASKED: tuple[ev.Event, ...] = (
     ev.Submit(actor=ME, photo_no=1), start(), ev.Reopen(actor=ME), ev.Cancel(actor=ME), ev.Withdraw(actor=ME),
     ev.Refill(actor=ME, student=STUDENT),
     ev.Resubmit(actor=ME, photo_no=1), ev.AskRefund(actor=ME), ev.Erase(actor=ME), ev.Stop(actor=ME),
+    ev.Contest(actor=OTHER), ev.Keep(**BOTH),
     ev.Abandoned(), ev.Expire(), ev.Overdue(),
     ev.Take(actor=REVIEWER, until=T0), ev.LetGo(actor=REVIEWER), ev.Approve(actor=REVIEWER, photo_no=1),
     ev.Reject(actor=REVIEWER, photo_no=1, reasons=(BLURRED,), note="张三"),

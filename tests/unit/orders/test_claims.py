@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -13,11 +12,13 @@ from chalicelib.orders.claims import (
     Claim,
     InUse,
     NewOrder,
+    Opens,
     OwnOrder,
+    Way,
+    contested,
     decide_open,
-    holder_of,
 )
-from chalicelib.orders.model import PAID_STATES, PhotoState, State
+from chalicelib.orders.model import PAID_STATES, Actor, Contest, Order, PhotoState, State
 from tests.worlds.orders import ME, OTHER, T0, a_photo, an_order
 
 CLAIM = Claim(order_id="O" * 22, round=3)
@@ -27,32 +28,45 @@ UNPAID = (State.DRAFT, State.AWAITING_PAYMENT)
 KEPT = (*sorted(PAID_STATES), State.REFUNDING)
 
 
+def opens(holder: Order, who: Actor, now: datetime = T0) -> Opens:
+    return decide_open(CLAIM, holder, who.id, now)
+
+
 def test_nobody_has_it() -> None:
-    assert decide_open(None, None, ME.id) == NewOrder(round=1)
+    assert decide_open(None, None, ME.id, T0) == NewOrder(round=1)
 
 
 def test_its_order_is_gone() -> None:
-    assert decide_open(CLAIM, None, ME.id) == NEXT
+    assert decide_open(CLAIM, None, ME.id, T0) == NEXT
 
 
 @pytest.mark.parametrize("person", [ME.id, OTHER.id])
 @pytest.mark.parametrize("state", FREED)
 def test_freed_for_everybody(state: State, person: str) -> None:
-    assert decide_open(CLAIM, an_order(state), person) == NEXT
+    assert decide_open(CLAIM, an_order(state), person, T0) == NEXT
 
 
 @pytest.mark.parametrize("state", [*UNPAID, *KEPT, State.EXPIRED])
 def test_own_order_is_opened_again(state: State) -> None:
-    assert decide_open(CLAIM, an_order(state), ME.id) == OwnOrder()
+    assert opens(an_order(state), ME) == OwnOrder()
 
 
 def test_expired_of_another_is_free() -> None:
-    assert decide_open(CLAIM, an_order(State.EXPIRED), OTHER.id) == NEXT
+    assert opens(an_order(State.EXPIRED), OTHER) == NEXT
+
+
+@pytest.mark.parametrize("photo", [None, PhotoState.WAITING, PhotoState.CHECKING, PhotoState.FAILED])
+def test_a_code_without_a_passed_photo_gives_way_to_whoever_shows_it_later(photo: PhotoState | None) -> None:
+    photos = () if photo is None else (a_photo(1, photo),)
+    draft = an_order(State.DRAFT, photos=photos)
+    assert opens(draft, OTHER) == NewOrder(round=4, ends=True)
+    assert opens(draft, ME) == OwnOrder()
 
 
 @pytest.mark.parametrize("state", UNPAID)
-def test_unpaid_of_another_may_be_taken_over(state: State) -> None:
-    assert decide_open(CLAIM, an_order(state), OTHER.id) == InUse(takeover=True)
+def test_with_one_the_branch_decides(state: State) -> None:
+    photos = (a_photo(1), a_photo(2, PhotoState.FAILED))
+    assert opens(an_order(state, photos=photos), OTHER) == InUse(way=Way.DESK)
 
 
 @pytest.mark.parametrize(
@@ -65,19 +79,21 @@ def test_unpaid_of_another_may_be_taken_over(state: State) -> None:
 def test_a_draft_holds_a_typed_number_for_a_while(photo: PhotoState | None, held: timedelta) -> None:
     photos = () if photo is None else (a_photo(1, photo),)
     draft = an_order(State.DRAFT, source="form", photos=photos)
-    assert decide_open(CLAIM, draft, OTHER.id) == InUse(takeover=True, until=T0 + held)
-    assert decide_open(CLAIM, draft, ME.id) == OwnOrder()
+    assert opens(draft, OTHER) == InUse(way=Way.PROOF, until=T0 + held)
+    assert opens(draft, OTHER, T0 + held - timedelta(seconds=1)) == InUse(way=Way.PROOF, until=T0 + held)
+    assert opens(draft, OTHER, T0 + held) == NewOrder(round=4, ends=True)
+    assert opens(draft, ME) == OwnOrder()
 
 
 @pytest.mark.parametrize("state", [State.AWAITING_PAYMENT, *KEPT])
 def test_what_was_handed_in_holds_a_typed_number(state: State) -> None:
-    decision = decide_open(CLAIM, an_order(state, source="form"), OTHER.id)
-    assert decision == InUse(takeover=state in UNPAID, until=None)
+    way = Way.PROOF if state in UNPAID else Way.NONE
+    assert opens(an_order(state, source="form"), OTHER, T0 + 9 * PHOTO_LIFE) == InUse(way=way, until=None)
 
 
 @pytest.mark.parametrize("state", KEPT)
 def test_paid_of_another_may_not(state: State) -> None:
-    assert decide_open(CLAIM, an_order(state), OTHER.id) == InUse(takeover=False)
+    assert opens(an_order(state), OTHER) == InUse(way=Way.NONE)
 
 
 def test_every_state_is_decided() -> None:
@@ -85,19 +101,7 @@ def test_every_state_is_decided() -> None:
 
 
 @pytest.mark.parametrize("state", State)
-def test_holder(state: State) -> None:
-    holder = holder_of(an_order(state).head)
-    if state in FREED:
-        assert holder is None
-        return
-    assert holder is not None
-    assert (holder.person_id, holder.state, holder.since) == (ME.id, state, T0)
-    assert holder.paid == (state in KEPT)
-    assert holder.provable
-
-
-def test_without_the_ids_end_nobody_can_prove_anything() -> None:
-    known = an_order(State.DRAFT).head
-    holder = holder_of(replace(known, student=replace(known.student, id_tail=None)))
-    assert holder is not None
-    assert not holder.provable
+def test_what_is_over_is_contested_no_more(state: State) -> None:
+    order = an_order(state, contest=Contest(person_id=OTHER.id, at=T0))
+    assert contested(order.head) == (state not in (*FREED, State.EXPIRED))
+    assert not contested(an_order(state).head)

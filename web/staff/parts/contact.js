@@ -5,11 +5,13 @@ import { showContact } from '../generated/client.js';
 import { FIELDS } from '../money_words.js';
 import { Ask } from './ask.js';
 
+const ASKER = { asker_phone: '另一申请人的电话' };
+
 export function Contact({ orderId }) {
   const [asking, setAsking] = useState(false);
   const [contact, setContact] = useState(null);
   if (contact) {
-    const rows = Object.entries(contact).filter(([, value]) => value).map(([name, value]) => [FIELDS[name], value]);
+    const rows = Object.entries(contact).filter(([, value]) => value).map(([name, value]) => [FIELDS[name] ?? ASKER[name], value]);
     return rows.length ? html`<${Facts} rows=${rows} />` : html`<p class="small">没有联系方式：学生没有填写，或已经删除。</p>`;
   }
   return html`

@@ -1,0 +1,34 @@
+"""The branch is asked whose collection code it is, on the `orders` step."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from chalicelib.api.endpoint import endpoint, routes
+from chalicelib.identity.model import Role, Who
+from chalicelib.wire import wire
+
+Id = Annotated[str, Meta(min_length=1, max_length=64)]
+
+
+class Asking(Struct, frozen=True, forbid_unknown_fields=True):
+    """read_id: of the collection code that was refused."""
+
+    task_id: Id
+    read_id: Id
+
+
+class Asked(Struct, frozen=True):
+    """asked: the branch decides, and tells; false: nothing is in the way any more, and an order may be opened."""
+
+    asked: bool
+
+
+@routes.route("/api/contests", methods=["POST"], name="orders")
+@endpoint(role=Role.STUDENT, body=Asking, answer=Asked)
+def ask(who: Who, body: Asking) -> Asked:
+    """Say that a collection code which another account's unpaid order holds is one's own.  The branch decides between
+    the two, and both are told."""
+    return Asked(wire().branch.contests.ask(who, body.task_id, body.read_id))

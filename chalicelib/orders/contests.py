@@ -1,0 +1,80 @@
+"""Two accounts show one collection code: the second may ask the branch to decide whose it is.
+
+The picture of a code is handed from phone to phone, so it proves nothing, and neither do digits that it holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from chalicelib.identity.errors import ProveFirst
+from chalicelib.identity.model import Who
+from chalicelib.orders import errors
+from chalicelib.orders import events as ev
+from chalicelib.orders.claims import InUse, Way, decide_open
+from chalicelib.orders.machine import NotAllowed, decide
+from chalicelib.orders.model import Actor, Order
+from chalicelib.orders.read import ReadSource
+from chalicelib.orders.store import Orders
+from chalicelib.shared.clock import Clock, shanghai
+from chalicelib.shared.db import Conflict, keep_trying
+from chalicelib.shared.errors import Conflicting, DomainError
+from chalicelib.shared.log import log
+from chalicelib.tasks.model import Task
+from chalicelib.tasks.service import Tasks, require_open
+
+
+def in_the_way(task: Task, holder: Order, use: InUse, read_id: str | None = None) -> DomainError:
+    """Why a code that somebody else has cannot be used now.  read_id: by which the branch may be asked."""
+    since, contacts = shanghai(holder.head.opened_at), task.contact_text()
+    if use.way is not Way.DESK:
+        return errors.EnrolmentInUsePaid(since=since, contacts=contacts)
+    if holder.head.contest is not None:
+        return errors.CodeBeingChecked(contacts=contacts)
+    return errors.CodeHeld(since=since, contacts=contacts, data={"read_id": read_id} if read_id else None)
+
+
+class Contests:
+    """count_asking: how often one person may ask."""
+
+    def __init__(
+        self, *, store: Orders, tasks: Tasks, reads: Callable[[], ReadSource], count_asking: Callable[[str], None],
+        clock: Clock,
+    ) -> None:  # fmt: skip
+        self._store, self._tasks, self._reads = store, tasks, reads
+        self._count_asking, self._clock = count_asking, clock
+
+    def ask(self, who: Who, task_id: str, read_id: str) -> bool:
+        """Whether the branch decides now; False when nothing is in the way any more.  Asking twice is asking once.
+
+        Raises ProveFirst, what tasks say when closed, what the read says, CodeBeingChecked for somebody else's asking,
+        EnrolmentInUsePaid, TooManyOpenings.
+        """
+        if not who.proven:
+            raise ProveFirst
+        task = self._tasks.get(task_id)
+        require_open(task, self._clock())
+        self._count_asking(who.person_id)
+        enrolment = self._reads().use(who, task_id, read_id).enrolment
+        try:
+            return keep_trying(lambda: self._once(who, task, enrolment))
+        except Conflict as error:
+            raise Conflicting from error
+
+    def _once(self, who: Who, task: Task, enrolment: str) -> bool:
+        claim = self._store.claim(task.task_id, enrolment)
+        holder = self._store.load(claim.order_id) if claim else None
+        use = decide_open(claim, holder, who.person_id, self._clock())
+        if holder is None or not isinstance(use, InUse):
+            return False
+        standing = holder.head.contest
+        if standing is not None and standing.person_id == who.person_id:
+            return True
+        event = ev.Contest(actor=Actor(kind="student", id=who.person_id))
+        try:
+            change = decide(holder, event, self._clock(), task=task, owns_claim=True)
+        except NotAllowed as refusal:
+            raise in_the_way(task, holder, use) from refusal
+        self._store.commit(change)
+        log("contested", order_id=holder.head.order_id, task_id=task.task_id)
+        return True
