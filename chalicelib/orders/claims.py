@@ -8,7 +8,8 @@ from enum import Enum
 
 from chalicelib.orders.model import Head, Order, PhotoState, State
 
-FREED = frozenset({State.CANCELLED, State.CLOSED, State.REFUNDED})
+# Held no more.  What is being refunded ends as refunded and no other way: its money goes back whoever has the claim.
+FREED = frozenset({State.CANCELLED, State.CLOSED, State.REFUNDING, State.REFUNDED})
 UNPAID = frozenset({State.DRAFT, State.AWAITING_PAYMENT})
 NOT_PAID = UNPAID | {State.EXPIRED}  # what expired may be opened again and paid
 UNSEEN = frozenset({State.IN_REVIEW, State.WITHDRAWN, State.REJECTED})  # handed in, and nobody has approved it

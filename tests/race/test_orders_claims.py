@@ -13,7 +13,7 @@ from chalicelib.orders.errors import (
     PaymentUnderWay,
 )
 from chalicelib.orders.model import Order, State
-from chalicelib.orders.money_model import AttemptState
+from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.pay.service import Begun
 from sandbox.pay_books import CannotPay
 from tests.worlds.pay import World
@@ -114,3 +114,46 @@ def test_reopen_against_somebody_elses_open(world: World, rounds: int) -> None:
         seen[type(opened).__name__] += 1
 
     world.repeat(one_round, rounds, both=seen)
+
+
+def test_a_place_given_back_is_free_while_its_money_is_still_on_its_way(world: World, rounds: int) -> None:
+    """The refund ends as it would have, at whichever moment somebody else opens the enrolment."""
+    task, seen = world.task(), Counter[State]()
+
+    def one_round(who: Who) -> None:
+        form, other = world.form(), student()
+        order_id, number = world.started(task, who, form)
+        world.deliver(world.paid(number))
+        world.orders.refund(who, order_id)
+        _, opened = world.race(
+            lambda: world.settle(order_id, "REFUND#01#1"),
+            lambda: world.open(task, other, form),
+        )
+        assert isinstance(opened, Order)
+        assert world.store.owns_claim(opened.head)
+        assert opened.head.order_id != order_id
+        seen[world.load(order_id).head.state] += 1
+        ended = world.conserved(order_id, task)
+        assert (ended.state, ended.order.refunds[0].state) == (State.REFUNDED, RefundState.DONE)
+        assert len(world.box.pay.refunds.of(number)) == 1
+
+    world.repeat(one_round, rounds)
+    assert seen[State.REFUNDING], "the money had always arrived before"
+
+
+def test_whoever_took_her_money_back_may_start_again_at_once(world: World, rounds: int) -> None:
+    task = world.task()
+
+    def one_round(who: Who) -> None:
+        form = world.form()
+        order_id, number = world.started(task, who, form)
+        world.deliver(world.paid(number))
+        _, opened = world.race(lambda: world.orders.refund(who, order_id), lambda: world.open(task, who, form))
+        fresh = world.open(task, who, form)
+        assert world.load(order_id).head.state is State.REFUNDING
+        assert fresh.head.order_id != order_id
+        assert opened.head.order_id in (order_id, fresh.head.order_id)
+        assert world.store.owns_claim(fresh.head)
+        assert world.conserved(order_id, task).state is State.REFUNDED
+
+    world.repeat(one_round, rounds)

@@ -19,13 +19,14 @@ from chalicelib.orders.claims import (
     decide_open,
 )
 from chalicelib.orders.model import PAID_STATES, Actor, Contest, Order, PhotoState, State
+from chalicelib.orders.rows import ROWS
 from tests.worlds.orders import ME, OTHER, T0, a_photo, an_order
 
 CLAIM = Claim(order_id="O" * 22, round=3)
 NEXT = NewOrder(round=4)
-FREED = (State.CANCELLED, State.CLOSED, State.REFUNDED)
+FREED = (State.CANCELLED, State.CLOSED, State.REFUNDING, State.REFUNDED)
 UNPAID = (State.DRAFT, State.AWAITING_PAYMENT)
-KEPT = (*sorted(PAID_STATES), State.REFUNDING)
+KEPT = tuple(sorted(PAID_STATES))
 
 
 def opens(holder: Order, who: Actor, now: datetime = T0) -> Opens:
@@ -44,6 +45,12 @@ def test_its_order_is_gone() -> None:
 @pytest.mark.parametrize("state", FREED)
 def test_freed_for_everybody(state: State, person: str) -> None:
     assert decide_open(CLAIM, an_order(state), person, T0) == NEXT
+
+
+def test_what_is_being_refunded_ends_as_refunded_and_no_other_way() -> None:
+    """So nobody needs to wait for the money before the place is given to the next."""
+    ends = {row.to for row in ROWS if State.REFUNDING in row.sources}
+    assert ends == {None, State.REFUNDED}
 
 
 @pytest.mark.parametrize("state", [*UNPAID, *KEPT, State.EXPIRED])

@@ -12,7 +12,7 @@ from chalicelib.shared.crypto import Keys
 from chalicelib.tasks.model import FormField, Task
 from tests.worlds.orders import HOUR, T0, a_task, an_order
 
-FREED = (State.CANCELLED, State.CLOSED, State.REFUNDED)
+FREED = (State.CANCELLED, State.CLOSED, State.REFUNDING, State.REFUNDED)
 STANDING = sorted(set(State) - {*FREED, State.EXPIRED})
 WARNS, BLOCKS = a_task(elsewhere="WARN"), a_task(elsewhere="BLOCK")
 LIST = InBranch(key="k", order_ids=frozenset({"X" * 22}), rev=4)
