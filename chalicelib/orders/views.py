@@ -14,6 +14,7 @@ from chalicelib.identity.phone import mask
 from chalicelib.orders import events as ev
 from chalicelib.orders.accepted import rules_of
 from chalicelib.orders.claims import contested, held_until
+from chalicelib.orders.couriers import name_of
 from chalicelib.orders.form import contact
 from chalicelib.orders.labels import (
     CLOSING,
@@ -110,6 +111,14 @@ class OrderContact(msgspec.Struct, frozen=True):
     layout: str
 
 
+class PostingView(msgspec.Struct, frozen=True):
+    """Where the prints are: courier by the name people know, its waybill, and when that was entered last."""
+
+    courier: str
+    waybill: str
+    posted_at: str
+
+
 class Moment(msgspec.Struct, frozen=True):
     at: str
     event: str
@@ -135,6 +144,7 @@ class OrderView(msgspec.Struct, frozen=True):
     tries_left: int
     photo: PhotoView | None
     rejection: Rejection | None
+    posting: PostingView | None
     payment: PaymentView | None
     receipts: list[Receipt]
     actions: list[str]
@@ -221,6 +231,7 @@ def view(
         tries_left=tries_left(order, task),
         photo=photo_view(newest, head, sign) if newest else None,
         rejection=head.rejection if head.state in RESUBMITTABLE else None,
+        posting=posting_view(head, history),
         payment=PaymentView(last.attempt_no, last.channel, last.state.value) if last else None,
         receipts=receipts(order, history),
         actions=actions(order, task, now, owns_claim=owns_claim, on_site=on_site),
@@ -244,6 +255,13 @@ def task_view(order: Order, task: Task) -> TaskBrief:
         refund_text=rules_of(order, task).refund_text, allow_album=task.allow_album, contacts=task.contact_text(),
         people=list(task.contacts_of("BRANCH")),
     )  # fmt: skip
+
+
+def posting_view(head: Head, history: list[EventRecord]) -> PostingView | None:
+    if head.posting is None:
+        return None
+    at = max((one.at for one in history if one.event == ev.Post.name), default=head.state_at)
+    return PostingView(name_of(head.posting.courier), head.posting.number, iso(at))
 
 
 def timeline(history: list[EventRecord]) -> list[Moment]:

@@ -150,6 +150,7 @@ def test_an_individual_order_is_posted_and_confirmed(world: World, reviewer: Col
     address = "=cmd|' /C calc'!A0"
     student, order_id = approved(world, reviewer, task, consignee="李四", address=address, layout="一寸8张")
     got = files(manager, deliver(manager, task.task_id)["package_id"])
+    assert student.order(order_id)["posting"] is None
     (label,) = rows(got["labels.csv"])
     assert (label["收件人"], label["收件地址"], label["冲印版式"]) == ("李四", f"'{address}", "一寸8张")
     post = f"/api/staff/orders/{order_id}/post"
@@ -158,7 +159,19 @@ def test_an_individual_order_is_posted_and_confirmed(world: World, reviewer: Col
     assert (said["courier"], said["waybill"], said["state"]) == ("顺丰速运", "SF1234567890", "IN_PRODUCTION")
     unheard = {"courier": "某某速运", "number": "1"}
     refused(lambda: manager.call("POST", post, unheard), 422, "invalid", "courier")
-    assert student.order(order_id)["timeline"][-1]["label"] == "已邮寄"
+    order = student.order(order_id)
+    assert order["timeline"][-1]["label"] == "已邮寄"
+    assert order["posting"] == {
+        "courier": "顺丰速运", "waybill": "SF1234567890", "posted_at": order["timeline"][-1]["at"],
+    }  # fmt: skip
+    mended = manager.call("POST", post, {"courier": "EMS", "number": "EA123456789CN"})
+    assert mended["courier"] == "EMS"
+    order = student.order(order_id)
+    (listed,) = student.call("GET", "/api/orders")["orders"]
+    assert (order["posting"]["courier"], order["posting"]["waybill"]) == ("EMS", "EA123456789CN")
+    assert order["posting"]["posted_at"] > order["opened_at"]
+    assert listed["posting"] == order["posting"]
+    refused(partial(world.student().order, order_id), 404, "order_not_found")
     assert manager.call("POST", f"/api/staff/orders/{order_id}/confirm", {})["label"] == "采集完成"
 
 
