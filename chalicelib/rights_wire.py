@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from chalicelib.invoices.service import InvoiceDesk, Titles
     from chalicelib.invoices.store import InvoiceStore
     from chalicelib.orders.agreements import Agreements
+    from chalicelib.orders.contact import ContactData
     from chalicelib.orders.remains_store import Remains
     from chalicelib.rights.erasing import Erasing
     from chalicelib.rights.export import Export
@@ -64,6 +65,15 @@ class RightsWire:
 
         wire = self._wire
         return Agreements(consents=wire.consents, store=wire.order_store, orders=wire.orders)
+
+    @cached_property
+    def contact_data(self) -> ContactData:
+        from chalicelib.orders.contact import ContactData
+
+        wire = self._wire
+        return ContactData(
+            orders=wire.orders, keys=wire.keys, require_kept=wire.consents.require_kept, count=wire.limits.claim_opening
+        )
 
     @cached_property
     def deletions(self) -> DeletionStore:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from chalicelib.api.endpoint import endpoint, number, routes
 from chalicelib.identity.model import Role, Who
@@ -46,6 +46,16 @@ class NewOrder(Struct, frozen=True, forbid_unknown_fields=True):
     read_id: Id | None = None
     form: OrderForm = OrderForm()
     id_tail: Annotated[str, Meta(max_length=8)] | None = None
+
+
+class NewContact(Struct, frozen=True, forbid_unknown_fields=True):
+    """Fields left out stay as they are; an empty one goes, where the task does not ask for it."""
+
+    contact_phone: Text | UnsetType = UNSET
+    email: Text | UnsetType = UNSET
+    consignee: Text | UnsetType = UNSET
+    address: Text | UnsetType = UNSET
+    layout: Text | UnsetType = UNSET
 
 
 class ChosenPhoto(Struct, frozen=True, forbid_unknown_fields=True):
@@ -132,6 +142,15 @@ def reopen_order(who: Who, body: Nothing, order_id: str) -> OrderView:
 def refund_order(who: Who, body: Nothing, order_id: str) -> OrderView:
     """Ask for the money back.  As long as the task's refund rule allows; it returns the way it came."""
     return _view(wire().orders.refund(who, order_id))
+
+
+@routes.route("/api/orders/{order_id}/contact", methods=["POST"], name="orders")
+@endpoint(role=Role.STUDENT, body=NewContact, answer=OrderView)
+def change_contact(who: Who, body: NewContact, order_id: str) -> OrderView:
+    """Change how an order's student is reached and where prints go.  Possible until a package has it; name, school and
+    student number stay."""
+    given = {name: value for name, value in msgspec.structs.asdict(body).items() if value is not UNSET}
+    return _view(wire().rights.contact_data.change(who, order_id, given))
 
 
 @routes.route("/api/orders/{order_id}/photos/{photo_no}", methods=["GET"], name="orders")

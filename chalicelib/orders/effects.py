@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from chalicelib.orders import events as ev
 from chalicelib.orders.guards import granted_until
 from chalicelib.orders.labels import ERASED
-from chalicelib.orders.model import Contest, Correction, Lease, Order, Posting, Rejection, Student
+from chalicelib.orders.model import CONTACT, Contest, Correction, Lease, Order, Posting, Rejection, Student
 from chalicelib.orders.scene import Scene, effect
 
 
@@ -192,3 +194,11 @@ def new_info(scene: Scene, order: Order) -> Order:
     event = scene.event
     assert isinstance(event, ev.Edit | ev.Refill)
     return order.but(student=event.student)
+
+
+@effect
+def new_contact(scene: Scene, order: Order) -> Order:
+    event, student = scene.event, order.head.student
+    assert isinstance(event, ev.Contact)
+    others = {name: text for name, text in student.sealed.items() if name not in CONTACT}
+    return order.but(student=replace(student, sealed={**others, **event.sealed}))

@@ -144,6 +144,12 @@ class FormFixed(Conflicting):
     action = "需要更正的，请联系：{contacts}"
 
 
+class ContactFixed(Conflicting):
+    code = "contact_fixed"
+    message = "订单已交付制作，联系信息不能在这里修改"
+    action = "需要更正的，请联系：{contacts}"
+
+
 class CollectedElsewhere(Conflicting):
     """Refused where the task blocks, told where it only warns."""
 
@@ -230,4 +236,5 @@ BY_GUARD: Mapping[str, type[DomainError]] = {
     "may_refund": RefundNotAllowed,
     "refundable": RefundNotAllowed,
     "owns_claim": ClaimTaken,
+    "not_delivered": ContactFixed,
 }

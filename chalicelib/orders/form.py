@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from chalicelib.identity.phone import fold as fold_phone
 from chalicelib.orders import errors
-from chalicelib.orders.model import Student
+from chalicelib.orders.model import CONTACT, Student
 from chalicelib.shared.errors import Invalid
 from chalicelib.shared.names import plain, tidy
 from chalicelib.tasks.model import FIELD_LABELS, Task, level_of
 
 MOST = 120  # characters of a field as it is kept: folding makes eighteen of one
-SEALED = ("contact_phone", "email", "consignee", "address", "layout")
 PATTERNS: Mapping[str, re.Pattern[str]] = {
     "contact_phone": re.compile(r"1[3-9][0-9]{9}"),
     "id_tail": re.compile(r"[0-9]{3}[0-9X]"),
     "email": re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"),
     "student_no": re.compile(r"[0-9A-Z\-]{2,32}"),
 }
+TYPED = frozenset(FIELD_LABELS) - {"id_tail"}
 # What each pattern allows, in the words of its error.
 ALLOWED: Mapping[str, str] = {
     "contact_phone": "请填写 11 位手机号",
@@ -71,11 +71,11 @@ def normalise(form: Mapping[str, str]) -> dict[str, str]:
     return values
 
 
-def require(task: Task, values: Mapping[str, str]) -> None:
-    """Raises FieldMissing for the first required field that is empty; of the ID's last four says `require_tail`, since
-    an order may have them already."""
+def require(task: Task, values: Mapping[str, str], names: Collection[str] = TYPED) -> None:
+    """Raises FieldMissing for the first required field of these that is empty; of the ID's last four says
+    `require_tail`, since an order may have them already."""
     for asked in task.form_fields:
-        if asked.required and asked.name != "id_tail" and not values.get(asked.name):
+        if asked.required and asked.name in names and not values.get(asked.name):
             raise errors.FieldMissing(field=asked.name, label=asked.label)
 
 
@@ -88,7 +88,7 @@ def require_tail(task: Task, student: Student) -> None:
 
 def contact(of: Student, unseal: Callable[[str], str]) -> dict[str, str]:
     """The order's contact data, opened."""
-    return {name: unseal(of.sealed[name]) for name in SEALED if name in of.sealed}
+    return {name: unseal(of.sealed[name]) for name in CONTACT if name in of.sealed}
 
 
 def student(
@@ -99,5 +99,5 @@ def student(
         name=values["name"], school_code=school_code, school_name=school_name, level=values["level"],
         student_no=values["student_no"], college=values["college"], department=values["department"],
         major=values["major"], class_name=values["class_name"], id_tail=id_tail,
-        sealed={name: seal(values[name]) for name in SEALED if values[name]},
+        sealed={name: seal(values[name]) for name in CONTACT if values[name]},
     )  # fmt: skip

@@ -187,6 +187,11 @@ def not_packaged(scene: Scene) -> bool:
     return scene.order.head.package is None
 
 
+@guard("no package has its contact data")
+def not_delivered(scene: Scene) -> bool:
+    return scene.order.head.package is None
+
+
 @guard("INDIVIDUAL task")
 def individual(scene: Scene) -> bool:
     return scene.task.task_type == "INDIVIDUAL"

@@ -64,6 +64,7 @@ WAITS = {
 EVENT_LABELS: Mapping[str, str] = {
     "open": "建立订单",
     "refill": "重新填写信息",
+    "contact": "修改了联系信息",
     "submit": "提交照片",
     "start": "发起支付",
     "paid": "支付成功",

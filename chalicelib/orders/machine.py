@@ -17,7 +17,7 @@ from chalicelib.orders.scene import EFFECTS, GUARDS, Scene
 from chalicelib.tasks.model import Task
 
 # Fields of an event that never reach the append-only log: free text may hold a name, the others are kept elsewhere.
-PRIVATE = frozenset({"actor", "note", "reason", "reference", "student", "owner", "client_key", "number"})
+PRIVATE = frozenset({"actor", "note", "reason", "reference", "student", "sealed", "owner", "client_key", "number"})
 
 
 # In an event's data, beside its fields.  Whom the order was taken from, and whose word on it is decided: ids; college

@@ -62,11 +62,13 @@ CLOCK = Actor(kind="clock")
 CHANNEL = Actor(kind="channel")
 
 
+CONTACT = ("contact_phone", "email", "consignee", "address", "layout")  # what a student may change of her data alone
+
+
 @dataclass(frozen=True, kw_only=True)
 class Student:
     """What the order knows of the enrolment; in an ENCRYPTED task the name is masked and all is decoded.
-    id_tail: digest of the ID's last four (orders/proof.py); sealed: contact_phone, email, consignee, address, layout
-    and the collection code.
+    id_tail: digest of the ID's last four (orders/proof.py); sealed: CONTACT and the collection code.
     """
 
     name: str

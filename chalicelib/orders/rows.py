@@ -66,6 +66,8 @@ BY_HAND, ON_PAGE = ("refund_given_up", "four_eyes"), ("refund_unsent", "four_eye
 ROWS: tuple[Row, ...] = (
     # the student submits, pays, changes their mind
     Row((*DRAFT, *EXPIRED), "refill", (), None, ("new_info",)),
+    Row(UNPAID, "contact", ("not_on_site",), None, ("new_contact",)),
+    Row(PAID, "contact", ("not_delivered",), None, ("new_contact",)),
     Row(DRAFT, "abandoned", ("due",), S.CANCELLED, ("no_due",), "clock"),
     Row(DRAFT, "submit", (*SUBMIT, "priced"), S.AWAITING_PAYMENT, ("submitted", "rules", *TO_PAY)),
     Row(DRAFT, "submit", (*SUBMIT, "free"), S.IN_REVIEW, ("submitted", "rules", "price", "no_due", "queue")),

@@ -99,6 +99,16 @@ class OrderService:
     def refund(self, who: Who, order_id_: str) -> Order:
         return self._act(who, order_id_, ev.AskRefund(actor=_student(who)))
 
+    def contact(self, who: Who, order_id_: str, sealed: Callable[[Order], Mapping[str, str] | None]) -> Order:
+        """sealed: the contact data the order is to have; None where it has that already, and nothing is written."""
+
+        def once() -> Order:
+            order = self.show(who, order_id_)
+            wanted = sealed(order)
+            return order if wanted is None else self._acted(order, ev.Contact(actor=_student(who), sealed=wanted))
+
+        return _tried(once)
+
     def erase(self, who: Who, order_id_: str, also: Sequence[Write]) -> Order:
         """What the order knows of its student goes; the pictures are the caller's to delete.  also: writes of the same
         transaction."""
@@ -139,7 +149,7 @@ class OrderService:
     def _act(self, who: Who, order_id_: str, event: ev.Event, also: Sequence[Write] = ()) -> Order:
         return _tried(lambda: self._acted(self.show(who, order_id_), event, also))
 
-    def _acted(self, order: Order, event: ev.Event, also: Sequence[Write]) -> Order:
+    def _acted(self, order: Order, event: ev.Event, also: Sequence[Write] = ()) -> Order:
         try:
             return self._commit(order, event, also).after
         except NotAllowed as refusal:

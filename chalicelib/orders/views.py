@@ -185,6 +185,7 @@ def actions(order: Order, task: Task, now: datetime, *, owns_claim: bool, on_sit
     asking: list[ev.Event] = [
         ev.Submit(actor=me, photo_no=photo_no), start, ev.Reopen(actor=me), ev.Cancel(actor=me),
         ev.Withdraw(actor=me), ev.Resubmit(actor=me, photo_no=photo_no), ev.AskRefund(actor=me),
+        ev.Contact(actor=me, sealed={}),
     ]  # fmt: skip
     names = allowed(_settled(order), now, task=task, owns_claim=owns_claim, asking=asking, on_site=on_site)
     names = ["pay" if name == "start" else name for name in names]

@@ -10,7 +10,7 @@ from typing import Any
 from chalicelib.orders import events as ev
 from chalicelib.orders import form
 from chalicelib.orders.errors import FieldMissing
-from chalicelib.orders.model import Actor, Order
+from chalicelib.orders.model import CONTACT, Actor, Order
 from chalicelib.orders.money_model import AMOUNT, Attempt, Refund, RefundState
 from chalicelib.orders.staff_errors import RefundStillOpen
 from chalicelib.pay.model import Back, RefundStatus
@@ -111,9 +111,9 @@ class Actions:
         form.require(self._task(asked.order.head.task_id), after)
         if not after["name"]:  # asked for by no form where a collection code gives it
             raise FieldMissing(field="name", label=FIELD_LABELS["name"])
-        unsealed = {name: text for name, text in given.items() if name not in form.SEALED}
+        unsealed = {name: text for name, text in given.items() if name not in CONTACT}
         kept = {name: text for name, text in student.sealed.items() if name not in given}
-        sealed = {n: self._keys.seal(text, about="contact") for n, text in given.items() if n in form.SEALED and text}
+        sealed = {n: self._keys.seal(text, about="contact") for n, text in given.items() if n in CONTACT and text}
         fresh = replace(student, **unsealed, sealed=kept | sealed)
         return ev.Edit(**_who(asked), student=fresh)
 

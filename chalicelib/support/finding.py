@@ -13,6 +13,7 @@ from chalicelib.orders import branch_store, cursor
 from chalicelib.orders.by_staff import ByStaff
 from chalicelib.orders.claims import contested
 from chalicelib.orders.elsewhere import coded_key, numbered
+from chalicelib.orders.form import contact
 from chalicelib.orders.model import Order
 from chalicelib.orders.store import Orders
 from chalicelib.photo.collect_code import Reader, read
@@ -117,9 +118,7 @@ class Finding:
         who looked is kept.  Raises OrderNotFound."""
         order, _ = self._orders.show(who, order_id)
         self._audit.note(who, "view_contact", f"order {order_id}", reason=reason)
-        sealed = order.head.student.sealed
-        names = ("contact_phone", "email", "consignee", "address", "layout")
-        known = {name: self._keys.unseal(sealed[name], about="contact") for name in names if name in sealed}
+        known = contact(order.head.student, lambda text: self._keys.unseal(text, about="contact"))
         contest = order.head.contest if contested(order.head) else None
         asker = self._people.get(contest.person_id) if contest else None
         return known | ({"asker_phone": asker.phone} if asker else {})

@@ -39,6 +39,8 @@ exports.openOrder = (body = {}) => call('POST', `/api/orders`, { body });
 exports.showOrder = (orderId) => call('GET', `/api/orders/${encodeURIComponent(orderId)}`);
 /** @param {string | number} orderId @param {Record<string, unknown>} [body] @returns {Promise<import('./types').OrderView>} */
 exports.cancelOrder = (orderId, body = {}) => call('POST', `/api/orders/${encodeURIComponent(orderId)}/cancel`, { body });
+/** @param {string | number} orderId @param {Record<string, unknown>} [body] @returns {Promise<import('./types').OrderView>} */
+exports.changeContact = (orderId, body = {}) => call('POST', `/api/orders/${encodeURIComponent(orderId)}/contact`, { body });
 /** @param {string | number} orderId @returns {Promise<import('./types').InvoiceView>} */
 exports.showInvoiceTitle = (orderId) => call('GET', `/api/orders/${encodeURIComponent(orderId)}/invoice-title`);
 /** @param {string | number} orderId @param {Record<string, unknown>} [body] @returns {Promise<import('./types').InvoiceView>} */

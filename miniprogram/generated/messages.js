@@ -108,6 +108,10 @@ exports.MESSAGES = {
   "《{title}》已更新",
   "请阅读新版本后重新同意"
  ],
+ "contact_fixed": [
+  "订单已交付制作，联系信息不能在这里修改",
+  "需要更正的，请联系：{contacts}"
+ ],
  "deadline_passed": [
   "已超过截止时间",
   "请联系分社处理"

@@ -50,6 +50,7 @@ ORDER_ROUTES: list[tuple[str, str, Any]] = [
     ("POST", "/api/orders/{}/cancel", {}),
     ("POST", "/api/orders/{}/reopen", {}),
     ("POST", "/api/orders/{}/refund", {}),
+    ("POST", "/api/orders/{}/contact", {"email": "a@example.com"}),
     ("GET", "/api/orders/{}/photos/1", None),
     ("GET", "/api/orders/{}/payments", None),
     ("POST", "/api/orders/{}/payments", {"channel": "WECHAT_NATIVE", "client_key": "k" * 8}),
@@ -127,7 +128,7 @@ def test_closed_between_submitting_and_paying(world: World, student: Student) ->
     world.change(task, state="CLOSED")
     error = unchanged(world, lambda: student.pay(order_id), 409, "task_not_open")
     assert error["data"]["order"]["state"] == "AWAITING_PAYMENT"
-    assert student.order(order_id)["actions"] == ["cancel"]
+    assert student.order(order_id)["actions"] == ["cancel", "contact"]
     assert student.act(order_id, "cancel")["label"] == "已取消"
 
 

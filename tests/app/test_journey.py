@@ -21,7 +21,7 @@ def test_sms_login_and_a_collection_code_to_review(world: World, seeded: Seeded)
     read = student.read_code(task["task_id"], card(student_no=number))
     assert (read["student"]["masked_name"], read["student"]["student_no"]) == ("张*三", number)
     order = student.open(task["task_id"], read["read_id"], contact_phone=phone)
-    assert (order["state"], order["label"], order["actions"]) == ("DRAFT", "待提交", ["upload", "cancel"])
+    assert (order["state"], order["label"], order["actions"]) == ("DRAFT", "待提交", ["upload", "cancel", "contact"])
     assert order["student"]["name"] == "张*三"
     verdict = student.judge(order["order_id"], portrait())
     assert (verdict["state"], verdict["says"]) == ("PASSED", "初检合格，以人工审核为准")
@@ -116,10 +116,10 @@ def test_a_rejected_photo_says_everything_and_a_good_one_follows(world: World) -
     assert finding["cure"]
     order = student.order(order_id)
     assert order["photo"]["report"] == bad["report"]
-    assert order["actions"] == ["upload", "cancel"]
+    assert order["actions"] == ["upload", "cancel", "contact"]
     good = student.judge(order_id, portrait())
     assert (good["photo_no"], good["state"]) == (2, "PASSED")
-    assert student.order(order_id)["actions"] == ["upload", "submit", "cancel"]
+    assert student.order(order_id)["actions"] == ["upload", "submit", "cancel", "contact"]
     assert student.act(order_id, "submit", photo_no=2)["photo"]["photo_no"] == 2
 
 

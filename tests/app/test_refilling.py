@@ -37,7 +37,7 @@ def test_a_draft_takes_the_corrected_form_and_keeps_its_photo(world: World) -> N
     again = student.open(task.task_id, **mended)
     assert (again["order_id"], again["student"]["name"]) == (first["order_id"], "张叁")
     assert again["photo"]["state"] == "PASSED"
-    assert again["actions"] == ["upload", "submit", "cancel"]
+    assert again["actions"] == ["upload", "submit", "cancel", "contact"]
     wanted = {name: mended[name] for name in ("contact_phone", "consignee", "address", "layout")}
     assert stored(first["order_id"]) == wanted
     assert events(again) == ["open", "refill"]

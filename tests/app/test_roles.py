@@ -67,6 +67,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("POST", "/api/orders/{order_id}/cancel"): of_an_order(200, {}),
     ("POST", "/api/orders/{order_id}/reopen"): of_an_order(200, {}),
     ("POST", "/api/orders/{order_id}/refund"): of_an_order(409, {}),
+    ("POST", "/api/orders/{order_id}/contact"): of_an_order(200, {"email": "a@example.com"}),
     ("GET", "/api/orders/{order_id}/photos/{photo_no}"): of_an_order(200),
     ("GET", "/api/orders/{order_id}/invoice-title"): of_an_order(404),
     ("PUT", "/api/orders/{order_id}/invoice-title"): of_an_order(

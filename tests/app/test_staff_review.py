@@ -57,7 +57,7 @@ def test_a_paid_photo_is_rejected_replaced_free_and_approved(world: World, revie
     assert [one["code"] for one in order["rejection"]["reasons"]] == reasons
     assert all("{" not in one["message"] + one["cure"] and one["cure"] for one in order["rejection"]["reasons"])
     assert order["rejection"]["note"] == "请摘下眼镜"
-    assert (order["tries_left"], order["actions"]) == (2, ["upload"])
+    assert (order["tries_left"], order["actions"]) == (2, ["upload", "contact"])
     again = student.judge(order_id, portrait())
     with pytest.raises(ApiError) as caught:
         student.act(order_id, "resubmit", photo_no=again["photo_no"])
@@ -73,7 +73,7 @@ def test_a_paid_photo_is_rejected_replaced_free_and_approved(world: World, revie
     assert decide(reviewer, order_id, "approve", photo_no=other["photo_no"])["label"] == "待制作"
     order = student.order(order_id)
     assert order["photo"]["says"] == "人工审核通过"
-    assert (order["label"], order["paid"], order["actions"], order["rejection"]) == ("待制作", True, [], None)
+    assert (order["label"], order["paid"], order["actions"], order["rejection"]) == ("待制作", True, ["contact"], None)
     assert take(reviewer, task.task_id) == {}
 
 
@@ -97,7 +97,7 @@ def test_a_student_gets_her_money_back_when_nobody_looks_at_her_photo(world: Wor
     student = world.student()
     order_id = bought(world, student)
     reviewer.call("POST", f"/api/staff/review/{order_id}/take", {})
-    assert student.order(order_id)["actions"] == []
+    assert student.order(order_id)["actions"] == ["contact"]
     refused(lambda: student.act(order_id, "refund"), 409, "in_review_now")
     reviewer.call("POST", f"/api/staff/review/{order_id}/let-go", {})
     assert student.act(order_id, "refund")["state"] == "REFUNDING"

@@ -49,7 +49,7 @@ def test_three_rejections_and_a_granted_fourth_try(world: World, desk: Desk) -> 
         student.act(order_id, "resubmit", photo_no=student.judge(order_id, portrait(seed=seed))["photo_no"])
     reject(desk.reviewer, order_id, student.order(order_id)["photo"]["photo_no"])
     order = student.order(order_id)
-    assert (order["tries_left"], order["actions"]) == (0, [])
+    assert (order["tries_left"], order["actions"]) == (0, ["contact"])
     refused(lambda: student.upload("PHOTO", portrait(seed=4), "image/jpeg", order_id), 409, "no_tries_left")
     refused(lambda: decide(desk.manager, order_id, "grant"), 409, "grants_nothing")
     granted = decide(desk.manager, order_id, "grant", tries=1)["order"]

@@ -142,6 +142,9 @@ NOES = {
     "keep what nobody contests": No("contested", an_order(S.DRAFT), ev.Keep(actor=STAFF, reason="hers")),
     "keep without a reason": No("reason_given", an_order(S.DRAFT, contest=CONTEST), ev.Keep(actor=STAFF)),
     "stop what is in a package": No("not_packaged", an_order(S.APPROVED, package="p1"), ev.Stop(actor=ME)),
+    "other contact data of what is in a package": No(
+        "not_delivered", an_order(S.IN_PRODUCTION, package="p1"), ev.Contact(actor=ME, sealed={})
+    ),
     "post for a group": No(
         "individual", an_order(S.DONE), ev.Post(actor=STAFF, courier="c", number="n"),
         {"task": a_task(task_type="GROUP")},

@@ -107,6 +107,15 @@ STAFFING = {
         order=an_order(S.DRAFT), event=ev.Refill(actor=ME, student=replace(STUDENT, major="法学")),
         head={"student": replace(STUDENT, major="法学")},
     ),
+    "contact": Case(
+        order=an_order(S.DRAFT, student=replace(STUDENT, sealed={"code": "c", "address": "a", "email": "e"})),
+        event=ev.Contact(actor=ME, sealed={"address": "b", "layout": "l"}),
+        head={"student": replace(STUDENT, sealed={"code": "c", "address": "b", "layout": "l"})},
+    ),
+    "contact of what is being reviewed": Case(
+        order=an_order(S.IN_REVIEW, lease=a_lease()), event=ev.Contact(actor=ME, sealed={"email": "e"}),
+        head={"student": replace(STUDENT, sealed={"email": "e"})},
+    ),
     "edit into another class": Case(
         order=an_order(S.DRAFT), event=ev.Edit(actor=STAFF, reason="typo", student=replace(STUDENT, class_name="2201")),
         head={"student": replace(STUDENT, class_name="2201")}, moved={"from_group": ["", ""]},

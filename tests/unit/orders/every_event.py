@@ -45,7 +45,7 @@ FACTS: tuple[ev.Event, ...] = (
 BOTH: dict[str, Any] = {"actor": STAFF, "second": SECOND, "reason": "because"}
 ASKED: tuple[ev.Event, ...] = (
     ev.Submit(actor=ME, photo_no=1), start(), ev.Reopen(actor=ME), ev.Cancel(actor=ME), ev.Withdraw(actor=ME),
-    ev.Refill(actor=ME, student=STUDENT),
+    ev.Refill(actor=ME, student=STUDENT), ev.Contact(actor=ME, sealed={"address": "sealed"}),
     ev.Resubmit(actor=ME, photo_no=1), ev.AskRefund(actor=ME), ev.Erase(actor=ME), ev.Stop(actor=ME),
     ev.Contest(actor=OTHER), ev.Keep(**BOTH),
     ev.Abandoned(), ev.Expire(), ev.Overdue(),

@@ -22,15 +22,16 @@ S = State
 STUDENTS: dict[str, ev.Event] = {
     "submit": ev.Submit(actor=ME, photo_no=1), "pay": start(), "reopen": ev.Reopen(actor=ME),
     "cancel": ev.Cancel(actor=ME), "withdraw": ev.Withdraw(actor=ME), "resubmit": ev.Resubmit(actor=ME, photo_no=1),
-    "refund": ev.AskRefund(actor=ME),
+    "refund": ev.AskRefund(actor=ME), "contact": ev.Contact(actor=ME, sealed={}),
 }  # fmt: skip
 OFFERED = {
-    S.DRAFT: {"upload", "submit", "cancel"},
-    S.AWAITING_PAYMENT: {"pay", "cancel"},
-    S.IN_REVIEW: {"withdraw", "refund"},
-    S.WITHDRAWN: {"upload", "resubmit", "refund"},
-    S.REJECTED: {"upload", "resubmit"},
-    S.CORRECTION: {"upload", "resubmit"},
+    S.DRAFT: {"upload", "submit", "cancel", "contact"},
+    S.AWAITING_PAYMENT: {"pay", "cancel", "contact"},
+    S.IN_REVIEW: {"withdraw", "refund", "contact"},
+    S.WITHDRAWN: {"upload", "resubmit", "refund", "contact"},
+    S.REJECTED: {"upload", "resubmit", "contact"},
+    S.APPROVED: {"contact"},
+    S.CORRECTION: {"upload", "resubmit", "contact"},
     S.EXPIRED: {"reopen"},
 }
 TASKS = (a_task(), a_task(price=Fen(0)), a_task(refund_until="APPROVAL"), a_task(refund_until="NEVER", spec_rev=2))
@@ -39,7 +40,9 @@ TIMES = [T0 + hours * HOUR for hours in (0, 23, 24, 37, 39, 48, 49, 80)]
 
 @pytest.mark.parametrize("state", State)
 def test_offered(state: State) -> None:
-    assert set(actions(an_order(state), a_task(), T0, owns_claim=True, on_site=False)) == OFFERED.get(state, set())
+    package = "p1" if state in (S.IN_PRODUCTION, S.DONE) else None
+    order = an_order(state, package=package)
+    assert set(actions(order, a_task(), T0, owns_claim=True, on_site=False)) == OFFERED.get(state, set())
 
 
 @pytest.mark.parametrize(

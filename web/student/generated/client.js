@@ -21,6 +21,7 @@ export const listOrders = (query = {}) => call('GET', `/api/orders`, { query });
 export const openOrder = (body = {}) => call('POST', `/api/orders`, { body });
 export const showOrder = (orderId) => call('GET', `/api/orders/${encodeURIComponent(orderId)}`);
 export const cancelOrder = (orderId, body = {}) => call('POST', `/api/orders/${encodeURIComponent(orderId)}/cancel`, { body });
+export const changeContact = (orderId, body = {}) => call('POST', `/api/orders/${encodeURIComponent(orderId)}/contact`, { body });
 export const showInvoiceTitle = (orderId) => call('GET', `/api/orders/${encodeURIComponent(orderId)}/invoice-title`);
 export const giveInvoiceTitle = (orderId, body = {}) => call('PUT', `/api/orders/${encodeURIComponent(orderId)}/invoice-title`, { body });
 export const offerWays = (orderId) => call('GET', `/api/orders/${encodeURIComponent(orderId)}/payments`);

@@ -13,7 +13,7 @@ const UNDONE = new Set(['DRAFT', 'AWAITING_PAYMENT', 'REJECTED', 'WITHDRAWN', 'C
 /** Orders that wait for their owner; last on the page, for nothing may move under a finger when they come. */
 function Waiting() {
   const { value } = useLoaded(listOrders);
-  const undone = (value?.orders ?? []).filter(({ state, actions }) => UNDONE.has(state) && actions.length);
+  const undone = (value?.orders ?? []).filter(({ state, actions }) => UNDONE.has(state) && actions.some((action) => action !== 'contact'));
   if (!undone.length) return null;
   return html`<${Card} title="等您处理" tone="card-call">
     <ul class="plain">${undone.slice(0, 3).map((order) => html`<li>

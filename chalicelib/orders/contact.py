@@ -1,0 +1,42 @@
+"""Changing how an order's student is reached, and where her prints go, until a package has it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from chalicelib.identity.model import Who
+from chalicelib.orders import form
+from chalicelib.orders.model import CONTACT, Order
+from chalicelib.orders.service import OrderService
+from chalicelib.shared.crypto import Keys
+
+
+class ContactData:
+    """require_kept: raises ConsentNeeded where a person took back a consent of that kind; count: how often one person
+    may ask."""
+
+    def __init__(
+        self, *, orders: OrderService, keys: Keys, require_kept: Callable[[str, str], None],
+        count: Callable[[str], None],
+    ) -> None:  # fmt: skip
+        self._orders, self._keys, self._require_kept, self._count = orders, keys, require_kept, count
+
+    def change(self, who: Who, order_id: str, given: Mapping[str, str]) -> Order:
+        """The order with other contact data, checked as at its opening; what is not given stays.
+
+        given: of CONTACT, by name.  Raises OrderNotFound, FieldWrong, FieldMissing, ConsentNeeded, TooManyOpenings,
+        ContactFixed once a package has it, and NotInThisState.
+        """
+        self._orders.show(who, order_id)
+        self._require_kept(who.person_id, "PRIVACY")
+        self._count(who.person_id)
+        return self._orders.contact(who, order_id, lambda order: self._sealed(order, given))
+
+    def _sealed(self, order: Order, given: Mapping[str, str]) -> Mapping[str, str] | None:
+        known = form.contact(order.head.student, lambda text: self._keys.unseal(text, about="contact"))
+        values = form.normalise({**known, **given})
+        form.require(self._orders.task_of(order), values, CONTACT)
+        wanted = {name: values[name] for name in CONTACT if values[name]}
+        if wanted == known:
+            return None
+        return {name: self._keys.seal(text, about="contact") for name, text in wanted.items()}
