@@ -57,7 +57,6 @@ def _tasks(codes: Seeded, price: int, days: int) -> list[Task]:
         "spec": "chsi",
         "spec_rev": 1,
         "refund_until": "APPROVAL",
-        "refund_text": "审核通过前可申请全额退款，退款原路返回付款账户；审核通过后不再退款。",
         "contacts": (
             Contact(role="TEACHER", name="张老师", phone="0731-88880001"),
             Contact(role="BRANCH", name="湖南分社", phone="0731-88880000"),

@@ -32,7 +32,7 @@ from chalicelib.tasks.settings import LIMITS
 from chalicelib.wire import wire
 
 Text = Annotated[str, Meta(min_length=1, max_length=120)]
-Long = Annotated[str, Meta(min_length=1, max_length=1000)]
+Long = Annotated[str, Meta(max_length=1000)]
 When = Annotated[str, Meta(min_length=10, max_length=40)]
 Many = Annotated[list[Id], Meta(min_length=1, max_length=300)]
 Rev = Annotated[int, Meta(ge=1, le=1_000_000)]
@@ -101,7 +101,7 @@ class TaskSettings(Struct, frozen=True, forbid_unknown_fields=True):
     resubmit_days_kind: Literal["calendar", "working"] | UnsetType = UNSET
     overdue: Literal["KEEP", "REFUND"] | UnsetType = UNSET
     refund_until: Literal["NEVER", "REVIEW", "APPROVAL"] | UnsetType = UNSET
-    refund_text: Long | UnsetType = UNSET
+    refund_note: Long | UnsetType = UNSET
     roster: Roster | UnsetType = UNSET
     elsewhere: Elsewhere | UnsetType = UNSET
     form_fields: Annotated[list[WantedField], Meta(max_length=20)] | UnsetType = UNSET
@@ -132,12 +132,14 @@ class CloseTask(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DeskTask(Struct, frozen=True):
-    """A task with all its settings; problem: why nobody may begin now."""
+    """A task with all its settings; problem: why nobody may begin now; refund_text: as students read it, made of
+    refund_until, price and refund_note."""
 
     task_id: str
     rev: int
     state: TaskState
     problem: str | None
+    refund_text: str
     settings: dict[str, Any]
 
 
@@ -228,5 +230,6 @@ def _view(task: Task) -> DeskTask:
         name: getattr(task, name) for name in TaskSettings.__struct_fields__
     } | {name: iso(getattr(task, name)) for name in INSTANTS}  # fmt: skip
     return DeskTask(
-        task.task_id, task.rev, task.state, task.open_problem(wire().clock()), msgspec.to_builtins(settings)
-    )
+        task.task_id, task.rev, task.state, task.open_problem(wire().clock()), task.refund_text,
+        msgspec.to_builtins(settings),
+    )  # fmt: skip

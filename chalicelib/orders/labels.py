@@ -40,6 +40,7 @@ TELLS: Mapping[State, str] = {
     State.CANCELLED: "订单已取消。如需采集，请重新填写特征码办理。",
     State.CLOSED: "订单已关闭，如有疑问请联系分社。",
 }
+BY_HAND = "款项已由分社人工退回付款人。"  # where the channel could not
 REFUND_STUCK = "退款遇到问题，分社正在处理。"
 CONTESTED = "有人用同一采集码申请办理，分社正在核对，请留意分社的电话。"
 ON_SITE = "您已在现场或门店完成采集，这个订单不用再提交或支付。"

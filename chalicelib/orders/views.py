@@ -17,6 +17,7 @@ from chalicelib.orders.claims import contested, held_until
 from chalicelib.orders.couriers import name_of
 from chalicelib.orders.form import contact
 from chalicelib.orders.labels import (
+    BY_HAND,
     CLOSING,
     CONTESTED,
     EVENT_LABELS,
@@ -30,7 +31,7 @@ from chalicelib.orders.labels import (
 )
 from chalicelib.orders.machine import allowed
 from chalicelib.orders.model import RESUBMITTABLE, Actor, EventRecord, Head, Order, Photo, Rejection, State
-from chalicelib.orders.money_model import AttemptState
+from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.orders.photo_rules import may_upload, tries_left
 from chalicelib.orders.queue import RefundGroup, refund_group
 from chalicelib.orders.receipts import Receipt, receipts
@@ -242,7 +243,9 @@ def view(
 
 def tells(order: Order, *, on_site: bool) -> str:
     """Of the state; who was photographed on site needs no order; money that the channel does not give back comes when
-    a person has seen to it."""
+    a person has seen to it, and some other way."""
+    if order.head.state is State.REFUNDED and any(one.state is RefundState.BY_HAND for one in order.refunds):
+        return BY_HAND
     stuck = any(refund_group(order, one) is RefundGroup.STUCK for one in order.refunds)
     promise = "" if stuck and order.head.state is State.REFUNDING else TELLS[order.head.state]
     known = ON_SITE if on_site else promise

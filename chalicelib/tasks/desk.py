@@ -25,7 +25,7 @@ CODE_TRIES = 5
 SAID_AS = {"amount": "price", "school": "schools", "level": "levels"}  # words of the model's own sentences
 REQUIRED = (
     "title", "schools", "levels", "task_type", "collect_mode", "opens_at", "closes_at", "price", "spec", "spec_rev",
-    "background", "refund_text", "contacts",
+    "background", "contacts",
 )  # fmt: skip
 BRANCH_MISSING = "至少要有一位分社联系人，请补上分社的姓名和电话"
 EMPTY_ROSTER = "名单里还没有人，开放后谁都不能办理。请先导入名单，或改为不使用名单"
@@ -38,7 +38,6 @@ RULES: Mapping[str, str] = {
     "opens_at": "要早于结束时间，年份在 2000 至 2100 之间",
     "closes_at": "年份在 2000 至 2100 之间",
     "file_bytes": f"在 {FILE_BYTES[0]} 至 {FILE_BYTES[1]} 字节之间，最小值不超过最大值的九成",
-    "refund_text": "不能为空",
     "roster": "加密任务只能用采集码名单，普通任务只能用学号名单，也可以不用名单",
     "form_fields": "普通任务必须填写姓名和学号，项目不能重复",
     **{name: f"应为 {limit}" for name, limit in LIMITS.items()},

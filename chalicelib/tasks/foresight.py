@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.shared.names import is_name, is_seen
+from chalicelib.shared.names import is_name
 from chalicelib.tasks.model import FIELD_LABELS, Task
 
 LINE = "请填写文字，不要换行，也不要夹带看不见的符号"
@@ -17,8 +17,6 @@ def will_fail(task: Task) -> tuple[str, str] | None:
         return "sub_unit", f"{LINE}；没有可以留空"
     if not all(is_name(contact.name) and is_name(contact.phone) for contact in task.contacts):
         return "contacts", "每位联系人的姓名和电话都要填写，不要换行或夹带看不见的符号"
-    if not is_seen(task.refund_text):
-        return "refund_text", "不能为空"
     asked = {field.name for field in task.form_fields if field.required}
     if task.task_type == "INDIVIDUAL" and not asked.issuperset(POSTED):
         missing = "、".join(f"“{FIELD_LABELS[name]}”" for name in POSTED if name not in asked)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final, Literal
 
 from chalicelib.shared.money import Fen, fen
-from chalicelib.tasks.rules import DaysKind, Overdue, RefundUntil, Rules
+from chalicelib.tasks.rules import DaysKind, Overdue, RefundUntil, Rules, refund_text
 from chalicelib.tasks.settings import LIMITS
 
 TaskType = Literal["GROUP", "INDIVIDUAL"]
@@ -140,10 +140,10 @@ class Task:
     """One collection task; a task that contradicts itself cannot be made (ValueError).
 
     opens_at and closes_at are aware instants, both included.  grace_hours: how long after closing late money still
-    makes an order.  refund_until, refund_text, overdue and what is about resubmitting: see Rules.  elsewhere: what
-    becomes of an enrolment that collects, or has collected, in another task of the branch.  file_bytes: least and most
-    of the finished photo, None for its standard's own.  glasses: what clear ones are (tinted ones always fail).
-    file_name: template of a delivered file, words in braces from FILE_WORDS.
+    makes an order.  refund_until, overdue and what is about resubmitting: see Rules.  refund_note: further words after
+    the refund rule.  elsewhere: what becomes of an enrolment that collects, or has collected, in another task of the
+    branch.  file_bytes: least and most of the finished photo, None for its standard's own.  glasses: what clear ones
+    are (tinted ones always fail).  file_name: template of a delivered file, words in braces from FILE_WORDS.
     """
 
     task_id: str
@@ -160,7 +160,6 @@ class Task:
     spec: str
     spec_rev: int
     background: Background
-    refund_text: str
     contacts: tuple[Contact, ...]
     file_bytes: tuple[int, int] | None = None
     glasses: Glasses = "ALLOW"
@@ -175,6 +174,7 @@ class Task:
     resubmit_days_kind: DaysKind = "calendar"
     overdue: Overdue = "KEEP"
     refund_until: RefundUntil = "REVIEW"
+    refund_note: str = ""
     elsewhere: Elsewhere = "WARN"
     roster: Roster = "NONE"
     form_fields: tuple[FormField, ...] = ()
@@ -215,6 +215,11 @@ class Task:
         return now > self.closes_at + timedelta(hours=self.grace_hours)
 
     @property
+    def refund_text(self) -> str:
+        """The refund rule, shown before paying."""
+        return refund_text(self.refund_until, self.price, self.refund_note)
+
+    @property
     def rules(self) -> Rules:
         """For whoever hands in a photo now."""
         return Rules(
@@ -247,7 +252,6 @@ def _names(task: Task) -> None:
     need(all(SCHOOL_CODE.fullmatch(code) for code in task.schools), "schools are 5-digit school codes")
     need(task.levels and len(set(task.levels)) == len(task.levels), "at least one level, none twice")
     need(any(contact.role == "BRANCH" for contact in task.contacts), "contacts name the branch")
-    need(task.refund_text.strip(), "refund_text is shown before paying and not empty")
 
 
 def _times(task: Task) -> None:

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from chalicelib.shared.clock import add_days
 
 RefundUntil = Literal["NEVER", "REVIEW", "APPROVAL"]
 Overdue = Literal["KEEP", "REFUND"]
 DaysKind = Literal["calendar", "working"]
+
+# What each setting means to whoever pays.  Nothing else says it, so that no words of a task contradict what it does.
+REFUND_RULES: Final[Mapping[RefundUntil, str]] = {
+    "NEVER": "支付后不能自行申请退款，需要退款请联系分社。",
+    "REVIEW": "开始审核前可申请全额退款；开始审核后不能自行申请，需要退款请联系分社。",
+    "APPROVAL": "审核通过前可申请全额退款，老师正在查看照片时请稍后申请；审核通过后不能自行申请，需要退款请联系分社。",
+}
+FREE: Final = "本任务免费，不涉及退款。"
+
+
+def refund_text(until: RefundUntil, price: int, note: str) -> str:
+    """The refund rule as students read it before they pay.  price: fen; note: further words of the task's, after it."""
+    return (REFUND_RULES[until] if price else FREE) + note.strip()
 
 
 @dataclass(frozen=True, kw_only=True)

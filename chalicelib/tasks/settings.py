@@ -12,7 +12,7 @@ LABELS: Final[Mapping[str, str]] = {
     "code": "特征码", "title": "任务名称", "schools": "学校", "levels": "学历层次", "task_type": "采集类型",
     "collect_mode": "采集模式", "opens_at": "开始时间", "closes_at": "结束时间", "price": "价格", "spec": "照片标准",
     "sub_unit": "院系或教学点", "spec_rev": "照片标准版本", "background": "背景颜色", "file_bytes": "照片文件大小",
-    "glasses": "眼镜要求", "refund_text": "退款说明", "contacts": "联系人", "grace_hours": "到账宽限时间",
+    "glasses": "眼镜要求", "refund_note": "退款补充说明", "contacts": "联系人", "grace_hours": "到账宽限时间",
     "pay_minutes": "支付时限", "reject_limit": "可驳回次数", "resubmit_days": "重新提交天数",
     "retention_days": "资料保留天数", "roster": "名单", "form_fields": "填写项目", "file_name": "文件名模板",
     "makeup_of": "补采集的原任务",

@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
+from chalicelib.tasks.rules import REFUND_RULES
 from sandbox import qr_card
 from tests.worlds.app import World, refused, sms_login
 from tests.worlds.branch import Desk, approve, confirm, decide, deliver, reject
@@ -81,17 +82,17 @@ def test_a_code_somebody_else_paid_for_is_transferred_by_staff(world: World, des
 def test_what_a_student_accepted_holds_though_the_task_is_changed(world: World, desk: Desk) -> None:
     student, task = world.student(), world.plain_task(refund_until="REVIEW", reject_limit=2)
     order_id, older = world.paid(student, task), bought(world, student, task)
-    world.change(task, refund_until="NEVER", refund_text="不退款", reject_limit=9)
+    world.change(task, refund_until="NEVER", reject_limit=9)
     order = student.order(order_id)
-    assert (order["task"]["refund_text"], order["tries_left"]) == ("审核前可全额退款", 2)
+    assert (order["task"]["refund_text"], order["tries_left"]) == (REFUND_RULES["REVIEW"], 2)
     rules = desk.finance.call("GET", f"/api/staff/orders/{order_id}")["rules"]
     assert (rules["refund_until"], rules["reject_limit"]) == ("REVIEW", 2)
     assert student.act(order_id, "refund")["state"] == "REFUNDING"
     order = student.order(older)  # made as orders were before they kept the rules
-    assert (order["task"]["refund_text"], order["tries_left"]) == ("不退款", 9)
+    assert (order["task"]["refund_text"], order["tries_left"]) == (REFUND_RULES["NEVER"], 9)
     refused(lambda: student.act(older, "refund"), 409, "refund_not_allowed")
     draft = world.draft(student, task)
-    assert student.order(draft)["task"]["refund_text"] == "不退款"
+    assert student.order(draft)["task"]["refund_text"] == REFUND_RULES["NEVER"]
 
 
 def test_a_correction_after_delivery_though_all_tries_are_used(world: World, desk: Desk) -> None:

@@ -113,7 +113,7 @@ def test_a_copy_is_a_draft_with_a_code_of_its_own(manager: Colleague) -> None:
         ({"title": "\u3164\u200b"}, "task_settings_wrong", "title"),
         ({"title": "第一轮\n第二轮"}, "task_settings_wrong", "title"),
         ({"sub_unit": "  "}, "task_settings_wrong", "sub_unit"),
-        ({"refund_text": "\u200b"}, "task_settings_wrong", "refund_text"),
+        ({"refund_text": "审核后也可退款"}, "invalid", "settings.refund_text"),
         ({"contacts": [{"role": "BRANCH", "name": "\u202e社分南湖", "phone": "1"}]}, "task_settings_wrong", "contacts"),
         ({"contacts": [{"role": "BRANCH", "name": "分社", "phone": "\u200b"}]}, "task_settings_wrong", "contacts"),
         (

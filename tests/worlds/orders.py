@@ -49,7 +49,7 @@ def a_task(**changes: Any) -> Task:
         task_id="task1", code="A1B2C3", title="2026届毕业生图像采集", branch="hunan", schools=("10532",),
         levels=(Level.BACHELOR,), task_type="INDIVIDUAL", collect_mode="ENCRYPTED", opens_at=T0 - HOUR,
         closes_at=T0 + 48 * HOUR, price=PRICE, spec="chsi", spec_rev=1,
-        background=Background((255, 255, 255), 10, "keep"), refund_text="审核前可退",
+        background=Background((255, 255, 255), 10, "keep"),
         contacts=(Contact(role="BRANCH", name="分社", phone="0731-0000000"),), state="OPEN", resubmit_days=1,
     )  # fmt: skip
     return replace(task, **changes)

@@ -42,7 +42,7 @@ export const FILE_WORDS = {
 export const SETTINGS = {
   title: '任务名称', code: '特征码', task_type: '采集类型', collect_mode: '采集模式', schools: '学校', levels: '学历层次', sub_unit: '院系或教学点',
   opens_at: '开始日期', opens_at_time: '开始时刻', closes_at: '结束日期', closes_at_time: '结束时刻', grace_hours: '到账宽限', price: '价格',
-  pay_minutes: '支付时限', refund_until: '学生自行退款', refund_text: '退款说明', overdue: '逾期未重新提交', spec: '照片标准',
+  pay_minutes: '支付时限', refund_until: '学生自行退款', refund_note: '退款补充说明', overdue: '逾期未重新提交', spec: '照片标准',
   spec_rev: '照片标准版本', background: '背景颜色', tolerance: '颜色容差', policy: '更换背景', glasses: '眼镜', file_bytes: '照片最小',
   file_bytes_most: '照片最大', allow_album: '从相册选择', reject_limit: '可驳回次数', resubmit_days: '重新提交天数',
   resubmit_days_kind: '天数算法', roster: '名单', elsewhere: '已在其他任务办理', form_fields: '填写项目', contacts: '联系人',

@@ -14,7 +14,7 @@ SETTINGS: dict[str, Any] = {
     "grace_hours": 24, "price": 3005, "pay_minutes": 1440, "allow_album": True, "spec": "chsi", "spec_rev": 1,
     "background": {"rgb": [100, 197, 255], "tolerance": 18.5, "policy": "keep"}, "file_bytes": [30720, 40001],
     "glasses": "ALLOW", "reject_limit": 3, "resubmit_days": 2, "resubmit_days_kind": "calendar", "overdue": "KEEP",
-    "refund_until": "REVIEW", "refund_text": "退款", "roster": "NONE", "elsewhere": "WARN",
+    "refund_until": "REVIEW", "refund_note": "退款", "roster": "NONE", "elsewhere": "WARN",
     "form_fields": [{"name": "student_no", "required": True}, {"name": "name", "required": False}],
     "contacts": [{"role": "BRANCH", "name": "湖南分社", "phone": "0731"}], "file_name": "{order_id}.jpg",
     "retention_days": 180, "makeup_of": None,

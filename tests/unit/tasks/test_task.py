@@ -26,7 +26,6 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"schools": ("4143010532",)}, "5-digit"),
     ({"levels": ()}, "at least one level"),
     ({"contacts": (TEACHER,)}, "branch"),
-    ({"refund_text": ""}, "refund_text"),
     ({"opens_at": datetime(2026, 1, 1)}, "time zone"),
     ({"closes_at": NOW - timedelta(days=9)}, "before closes_at"),
     ({"closes_at": datetime(9999, 12, 31, tzinfo=SHANGHAI)}, "closes_at"),  # days are added to it

@@ -8,7 +8,7 @@ import { differing, fieldOf, merged, wrongOf } from '../../task_form.js';
 import { SETTINGS } from '../../task_words.js';
 import { Contents, Sections } from './sections.js';
 
-const SAID = ['title', 'price', 'opens_at', 'opens_at_time', 'closes_at', 'closes_at_time', 'refund_text', 'file_name', ...Object.keys(NUMBERS)]; // as they are typed
+const SAID = ['title', 'price', 'opens_at', 'opens_at_time', 'closes_at', 'closes_at_time', 'refund_note', 'file_name', ...Object.keys(NUMBERS)]; // as they are typed
 const named = (names) => names.map((name) => `“${SETTINGS[name]}”`).join('、');
 const namedWith = (names, base) => names.map((name) => `“${SETTINGS[name]}”${SAID.includes(name) ? `（同事填写的是：${base[name] || '空'}）` : ''}`).join('、');
 

@@ -65,7 +65,7 @@ const Money = ({ form }) => html`
     <${Whole} form=${form} name="pay_minutes" label="支付时限（分钟）" unit="分钟" hint="提交后多久不支付就关闭订单，1440 分钟是一天。" />
   <//>
   <${Choice} form=${form} name="refund_until" label="学生自行退款" options=${REFUND_UNTIL} hint="学生自己申请就全额退款；其他时候由分社决定。" />
-  <${Text} form=${form} name="refund_text" label="退款说明" as="textarea" rows="3" required maxlength="1000" hint="支付前显示给学生，请与上面的设置一致。" />`;
+  <${Text} form=${form} name="refund_note" label="退款补充说明" as="textarea" rows="3" maxlength="1000" hint="退款规则由系统按上面的设置写明，支付前显示给学生；这里只写要补充的话，可以不填。" />`;
 
 const Photo = ({ form }) => html`
   <${Pair}>
