@@ -83,11 +83,13 @@ class MayDo(Struct, frozen=True):
 
 
 class DeskOrder(Struct, frozen=True):
-    """correcting: after delivery; undecided: a deadline passed and somebody must say what becomes of it; rules: those
-    its student accepted, the task's until she hands in; to_correct: while correcting, whatever its photos were rejected
-    for since; actions: what whoever asked may do to it now.  history and actions are empty where a list is shown."""
+    """number: what people call it; correcting: after delivery; undecided: a deadline passed and somebody must say what
+    becomes of it; rules: those its student accepted, the task's until she hands in; to_correct: while correcting,
+    whatever its photos were rejected for since; actions: what whoever asked may do to it now.  history and actions are
+    empty where a list is shown."""
 
     order_id: str
+    number: str
     state: str
     label: str
     seq: int
@@ -121,8 +123,9 @@ class DeskOrder(Struct, frozen=True):
 def desk_order(order: Order, task: Task, history: Sequence[Happened] = (), actions: Sequence[MayDo] = ()) -> DeskOrder:
     head = order.head
     return DeskOrder(
-        order_id=head.order_id, state=head.state.value, label=LABELS[head.state], seq=head.seq, task_id=task.task_id,
-        task_title=task.title, student=student_view(order), opened_at=iso(head.opened_at), price=head.price,
+        order_id=head.order_id, number=head.shown_number, state=head.state.value, label=LABELS[head.state],
+        seq=head.seq, task_id=task.task_id, task_title=task.title, student=student_view(order),
+        opened_at=iso(head.opened_at), price=head.price,
         price_text=None if head.price is None else yuan(Fen(head.price)), paid=order.paid_attempt() is not None,
         late=head.late, rejections=head.rejections, tries_left=tries_left(order, task),
         deadline=iso(head.deadline) if head.deadline else None, undecided=head.undecided, correcting=head.correcting,

@@ -16,13 +16,13 @@ from chalicelib.imports.model import Import, Problem
 from chalicelib.imports.reading import Row, Rows
 from chalicelib.imports.running import PIECE, Checked, Found, Table, doubles
 from chalicelib.imports.schools import importer
+from chalicelib.orders import number
 from chalicelib.orders.by_staff import ByStaff
 from chalicelib.orders.claims import Claim
 from chalicelib.orders.couriers import NAMES, courier_of
 from chalicelib.orders.model import Order, Posting, Rejection, State
 from chalicelib.review.reasons import MOST_NOTE
 from chalicelib.shared.errors import DomainError
-from chalicelib.shared.ids import is_order_id
 from chalicelib.staff.model import Staff
 from chalicelib.tasks.model import Task
 
@@ -84,7 +84,7 @@ class ResultsTable:
             return Checked(problems=(Problem(line=0, column=ORDER, message=f"表格应包含“{ORDER}”或“{own}”一列"),))
         about = partial(self._about, who, task, understand)
         twice = cache(lambda: self._twice(task, understand, rows))  # of the whole table, and only while it is checked
-        typed = {row.get(ORDER, ""): line for line, row in reversed(rows)}
+        typed = {_called(row): line for line, row in reversed(rows)}
         pieces = list(batched(rows, PIECE))
         return Checked(
             looks=[partial(self._look, about, twice, typed, some) for some in pieces],
@@ -108,7 +108,8 @@ class ResultsTable:
         with ThreadPoolExecutor(AT_ONCE) as pool:
             for one in pool.map(about, some):
                 wrong = [self._problem(one), twice().get(one.line)]
-                if one.order and one.column != ORDER and (line := typed.get(one.order.head.order_id)):
+                order_id = one.order.head.order_id if one.order else ""
+                if order_id and one.row.get(ORDER) != order_id and (line := typed.get(order_id)):
                     wrong.append(Problem(line=one.line, column=one.column, message=f"与第 {line} 行重复"))
                 problems += filter(None, wrong)
         return 0, tuple(problems)
@@ -122,7 +123,7 @@ class ResultsTable:
             claim = self._claim(task.task_id, enrolment.digest) if enrolment else None
             order_id = claim.order_id if claim else ""
         try:
-            order = self._orders.show(who, order_id)[0] if is_order_id(order_id) else None
+            order = self._orders.show(who, self._orders.id_of(order_id))[0]
         except DomainError:
             order = None
         return About(line, row, column, order if order and order.head.task_id == task.task_id else None)
@@ -189,7 +190,16 @@ class ResultsTable:
 
 def _named(task: Task, understand: Understand, row: Row) -> str | None:
     """Whom a row is about, as it says so itself."""
-    if order_id := row.get(ORDER):
-        return order_id
+    if called := _called(row):
+        return called
     enrolment = understand(row.get(column_of(task), ""))
     return enrolment.digest if enrolment else None
+
+
+def _called(row: Row) -> str:
+    """Its order as the row names it: by number or id, in one spelling."""
+    text = row.get(ORDER, "")
+    try:
+        return number.read(text) or text
+    except number.Mistyped:
+        return text

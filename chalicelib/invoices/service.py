@@ -24,6 +24,7 @@ from chalicelib.invoices.model import KIND_LABELS, Invoice, Kind, checked
 from chalicelib.invoices.store import IdPage, InvoiceStore
 from chalicelib.orders.labels import CHANNELS, LABELS
 from chalicelib.orders.model import Order
+from chalicelib.orders.number import grouped
 from chalicelib.orders.service import OrderService
 from chalicelib.orders.store import Orders
 from chalicelib.shared.clock import SHANGHAI, Clock
@@ -250,7 +251,7 @@ def row(line: Line) -> tuple[str, ...]:
         KIND_LABELS[title.kind], title.title, title.tax_no, title.email,
         yuan(line.amount) if line.amount is not None else REFUNDED,
         _when(paid.paid_at) if paid else "", CHANNELS.get(paid.channel, paid.channel) if paid else "",
-        paid.transaction_id if paid else "", invoice.order_id, line.order_label, line.task_title,
+        paid.transaction_id if paid else "", grouped(order.head.shown_number), line.order_label, line.task_title,
         _when(invoice.asked_at), line.state_label, invoice.number, _when(invoice.issued_at),
     )  # fmt: skip
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from chalicelib.orders import errors
+from chalicelib.orders import errors, number
 from chalicelib.orders import events as ev
 from chalicelib.orders.machine import Change, NotAllowed, asks_claim, decide
 from chalicelib.orders.model import Actor, Order
 from chalicelib.orders.service import Closer, refused
-from chalicelib.orders.staff_errors import STAFF_GUARDS
+from chalicelib.orders.staff_errors import STAFF_GUARDS, NumberMistyped
 from chalicelib.orders.store import Orders
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.db import Conflict, Write, keep_trying
@@ -45,6 +45,14 @@ class ByStaff:
         if task.branch != who.branch:
             raise errors.OrderNotFound
         return order, task
+
+    def id_of(self, typed: str) -> str:
+        """The id of the order with this number, empty for none; what is no number is an id.  Raises NumberMistyped."""
+        try:
+            found = number.read(typed)
+        except number.Mistyped as error:
+            raise NumberMistyped(field="number") from error
+        return typed.strip() if found is None else self._store.numbered(found) or ""
 
     def close_pending(self, who: Staff, order_id: str) -> None:
         """Asks the channel to close what could still be paid; found paid, the order is paid."""

@@ -1,7 +1,8 @@
 """How an order lies in its table: the items of its parts, and the order they make.
 
 pk order id; sk HEAD, PAY#nn, PHOTO#nnnn, REFUND#nn#n, EVT#nnnnnnnn (EVT sorts before HEAD, so one query from HEAD on
-loads an order without its history).  A claim is pk CLAIM#<task>#<enrolment>, sk CLAIM; BRANCH# is in branch_store.
+loads an order without its history).  A claim is pk CLAIM#<task>#<enrolment>, sk CLAIM; a number is pk NUMBER#<digits>,
+sk NUMBER; BRANCH# is in branch_store.
 
 A query does not see a transaction as a whole: it may find the head as it is after one and a payment as it was before.
 So the head's item names, for every attempt and refund, the seq at which it was written last, and each of them has it
@@ -80,6 +81,11 @@ class OrderItem(TwoKeys):
 
 def claim_key(task_id: str, enrolment: str) -> str:
     return f"CLAIM#{task_id}#{enrolment}"
+
+
+def number_item(number: str, order_id: str) -> OrderItem:
+    """By which an order is found that is called so."""
+    return OrderItem(f"NUMBER#{number}", "NUMBER", order_id=order_id)
 
 
 def _slot(kind: str, order_id: str, part: str, due_at: datetime | None) -> dict[str, Any]:

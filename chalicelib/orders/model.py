@@ -158,7 +158,8 @@ class Head:
     """Where the student stands.  seq grows by one with every event; nothing is written without comparing it.
     branch_key: of the list of this enrolment's orders in the branch; erased_at: when the student's data went;
     correction: while correcting; rules: since it was handed in; stopped: she took back her consent to the handling of
-    her face, and has handed in nothing since; contest: until the branch has decided."""
+    her face, and has handed in nothing since; contest: until the branch has decided; number: see number.py, empty in an
+    order older than that."""
 
     order_id: str
     seq: int
@@ -194,6 +195,12 @@ class Head:
     posting: Posting | None = None
     branch_key: str = ""
     erased_at: datetime | None = None
+    number: str = ""
+
+    @property
+    def shown_number(self) -> str:
+        """What people are to call it."""
+        return self.number or self.order_id
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from chalicelib.identity.errors import ProveFirst
 from chalicelib.identity.model import Who
-from chalicelib.orders import errors, form, proof
+from chalicelib.orders import errors, form, number, proof
 from chalicelib.orders import events as ev
 from chalicelib.orders.claims import Claim, InUse, NewOrder, OwnOrder, Way, decide_open, held_at_desk, takes_place
 from chalicelib.orders.contests import in_the_way
@@ -256,6 +256,7 @@ class Opening:
             order_id=order_id(self._keys.order, task.task_id, read.enrolment, round_), seq=1, state=State.DRAFT,
             person_id=who.person_id, task_id=task.task_id, enrolment=read.enrolment, round=round_,
             student=read.student, source=read.source, opened_at=now, state_at=now, due_at=due, branch_key=key,
+            number=number.fresh(),
         )  # fmt: skip
         record = EventRecord(
             order_id=head.order_id, seq=1, at=now, event="open", actor=Actor(kind="student", id=who.person_id),
@@ -270,7 +271,7 @@ class Opening:
         freed = holder.head if holder else None
         try:
             self._store.open(head, record, place, owner, old=claim, freed=freed, cancel=cancel)
-        except (Conflict, Duplicate) as error:  # somebody opened it a moment ago: look again
+        except (Conflict, Duplicate) as error:  # opened by somebody, or its number taken: look again
             if not gives_up:
                 self._uncount_new(who.person_id)
             raise Conflict from error

@@ -10,7 +10,7 @@ from pynamodb.exceptions import DeleteError, UpdateError
 
 from chalicelib.orders.branch_store import BranchItem
 from chalicelib.orders.branch_store import key_of as branch_item_key
-from chalicelib.orders.item_store import OrderItem, claim_key
+from chalicelib.orders.item_store import OrderItem, claim_key, number_item
 from chalicelib.orders.model import Head, Order
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import is_condition_failure
@@ -39,6 +39,8 @@ class Remains:
         if order.attempts:
             self._list(order.head, OrderItem.task_state.remove())
             return
+        if order.head.number:
+            number_item(order.head.number, order.head.order_id).delete(add_version_condition=False)
         for sk in self._parts(order.head.order_id):  # the head last: until then the order is found again
             OrderItem(order.head.order_id, sk).delete(add_version_condition=False)
 

@@ -7,6 +7,12 @@ from collections.abc import Mapping
 from chalicelib.shared.errors import Conflicting, DomainError, Invalid
 
 
+class NumberMistyped(Invalid):
+    code = "order_number_mistyped"
+    message = "订单号输入有误，没有这样的订单号"
+    action = "订单号是 12 位数字，请逐位核对后重新输入"
+
+
 class LeasedByOther(Conflicting):
     code = "review_leased"
     message = "这张照片正由其他审核员查看"

@@ -19,6 +19,7 @@ from chalicelib.orders.item_store import (
     event_item,
     event_part,
     head_item,
+    number_item,
     order_of,
     photo_item,
     read_event,
@@ -90,6 +91,11 @@ class Orders:
         taken = {one.order_id for one in heads if one.person_id == owner.person_id and takes_place(one)}
         return len(taken.difference(besides)) < MOST_PLACES
 
+    def numbered(self, number: str) -> str | None:
+        """The id of the order with this number."""
+        item = OrderItem.find(f"NUMBER#{number}", "NUMBER")
+        return str(item.order_id) if item else None
+
     def has_orders(self, person_id: str) -> bool:
         """Whether the person ever opened an order that is still theirs."""
         return bool(self.of_person(person_id, limit=1, after=None)[0])
@@ -134,7 +140,8 @@ class Orders:
         """A new order with its claim and its place in the branch, in one transaction.
 
         owner: as she was counted; old: the claim it replaces; freed: the head that had it and must stay as it was read;
-        cancel: a takeover's change of that order.  Raises Conflict or Duplicate when somebody was faster.
+        cancel: a takeover's change of that order.  Raises Conflict or Duplicate when somebody was faster or has
+        its number.
         """
         key = claim_key(head.task_id, head.enrolment)
         claim = OrderItem(key, "CLAIM", order_id=head.order_id, round=head.round)
@@ -143,6 +150,7 @@ class Orders:
             Put(item=claim, new=old is None, condition=held),
             Put(item=head_item(head, {}), new=True),
             Put(item=event_item(opened), new=True),
+            Put(item=number_item(head.number, head.order_id), new=True),
             branch_store.write(at.with_order(head.order_id)),
             owner_store.gains(head.person_id, head.order_id, owner),
             *map(self.stays, at.dropped),

@@ -127,9 +127,11 @@ class Moment(msgspec.Struct, frozen=True):
 
 
 class OrderView(msgspec.Struct, frozen=True):
-    """tells: what happens now, in a sentence or two."""
+    """number: what people call it, twelve digits (to be shown in fours), or the id of an order of before there were
+    numbers; tells: what happens now, in a sentence or two."""
 
     order_id: str
+    number: str
     state: str
     label: str
     tells: str
@@ -219,7 +221,8 @@ def view(
     price = head.price if head.price is not None else task.price
     last = order.attempts[-1] if order.attempts else None
     return OrderView(
-        order_id=head.order_id, state=head.state.value, label=CLOSING if late else LABELS[head.state],
+        order_id=head.order_id, number=head.shown_number, state=head.state.value,
+        label=CLOSING if late else LABELS[head.state],
         tells=tells(order, on_site=on_site), seq=head.seq, opened_at=iso(head.opened_at), task=task_view(order, task),
         student=student_view(order), contact=contact_view(order, unseal),
         price=price, price_text=yuan(Fen(price)),

@@ -100,15 +100,15 @@ class Export:
 
     def _photos(self, archive: zipfile.ZipFile, order: Order) -> Iterator[str]:
         """Every picture that is kept; yields the names of originals there was no room for."""
-        order_id = order.head.order_id
+        called = order.head.shown_number
         for photo in order.photos:
-            at = f"{order_id}/{photo.photo_no}"
+            at = f"{order.head.order_id}/{photo.photo_no}"
             if photo.standard_sha256:
                 self._add(
-                    archive, f"standard/{at}/{photo.standard_sha256}.jpg", f"photos/{order_id}-{photo.photo_no}.jpg"
+                    archive, f"standard/{at}/{photo.standard_sha256}.jpg", f"photos/{called}-{photo.photo_no}.jpg"
                 )
             if photo.source_sha256:
-                name = f"photos/{order_id}-{photo.photo_no}-原图"
+                name = f"photos/{called}-{photo.photo_no}-原图"
                 if archive.fp and archive.fp.tell() > MOST_BYTES:
                     yield name
                 else:
@@ -152,7 +152,7 @@ class Export:
         typed = {FIELD_LABELS[name]: getattr(student, name) for name in PLAIN if getattr(student, name)}
         level = LEVEL_LABELS[Level(student.level)] if student.level in Level.__members__ else student.level
         return {
-            "订单号": head.order_id, "状态": LABELS[head.state], "学校": student.school_name, "学历层次": level,
+            "订单号": head.shown_number, "状态": LABELS[head.state], "学校": student.school_name, "学历层次": level,
             "已登记证件号后四位": student.id_tail is not None, **typed, **self._sealed(student.sealed),
             "办理记录": [{"时间": one.at, "事项": one.label} for one in moments],
             "照片": [

@@ -77,9 +77,10 @@ class Finding:
         return self._found(who, "phone", found, person, cursor.text(last) if last else None)
 
     def by_number(self, who: Staff, text: str) -> Found:
-        """An order's number, or a payment's as WeChat or Alipay show it to the payer."""
+        """An order's number, however it is grouped, or a payment's as WeChat or Alipay show it to the payer.  Raises
+        NumberMistyped."""
         named = parse_out_trade_no(text.strip())
-        return self._found(who, "number", self._shown(who, [named[0] if named else text.strip()]))
+        return self._found(who, "number", self._shown(who, [named[0] if named else self._orders.id_of(text)]))
 
     def by_code(self, who: Staff, text: str) -> Found:
         """A collection code, or the text of its QR code."""

@@ -8,6 +8,7 @@ from chalicelib.delivery.results import Results
 from chalicelib.imports import results
 from chalicelib.imports.model import Import, Kind
 from chalicelib.orders.model import State
+from chalicelib.orders.number import grouped
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
@@ -101,3 +102,21 @@ def test_one_order_named_by_its_number_and_by_its_student_is_told(world: World, 
     seen = manager.call("GET", f"/api/staff/imports/{import_id}")
     assert [(one["line"], one["message"]) for one in seen["problems"]] == [(2, "与第 3 行重复")]
     assert states(order_id) == ["IN_PRODUCTION"]
+
+
+def test_an_order_is_named_by_what_people_call_it_and_named_twice_is_told(world: World, manager: Colleague) -> None:
+    student, task = world.student(), world.plain_task(price=0)
+    first, second = (student.open(task.task_id, **world.form()) for _ in range(2))
+    for one in (first, second):
+        moved(one["order_id"], state=State.IN_PRODUCTION, due_at=None)
+    head, called = ["订单号", "结果"], grouped(first["number"])
+    wrong = first["number"][:-1] + str((int(first["number"][-1]) + 1) % 10)
+    lines = [head, [called, "通过"], [first["order_id"], "通过"], [first["number"], "通过"], [wrong, "通过"]]
+    import_id = uploaded(world, manager, "CHSI", task, lines)
+    assert run(import_id) == "REFUSED"
+    told = {one["line"]: one["message"] for one in manager.call("GET", f"/api/staff/imports/{import_id}")["problems"]}
+    assert told == {2: "与第 3 行重复", 4: told[4], 5: "本任务中没有这个订单"}
+    assert "重复" in told[4]
+    import_id = uploaded(world, manager, "CHSI", task, [head, [called, "通过"], [second["number"], "通过"]])
+    assert run(import_id) == "DONE"
+    assert states(first["order_id"], second["order_id"]) == ["DONE", "DONE"]

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from chalicelib.orders.item_store import head_item
+from chalicelib.orders import number
+from chalicelib.orders.item_store import head_item, number_item
 from chalicelib.orders.model import Order, State
 from chalicelib.rights import purge as purging
 from chalicelib.rights.erasing import Erasing
@@ -71,23 +72,27 @@ def test_nothing_goes_before_its_time(world: World, later: Later) -> None:
 def test_what_is_over_goes_in_two_steps_and_says_so(world: World, later: Later) -> None:
     task = over(world)
     ids = [made_order(world, task, state) for state in (State.DONE, State.IN_PRODUCTION, State.CANCELLED)]
+    ids.append(made_order(world, task, State.CLOSED, number=(called := number.fresh())))
+    number_item(called, ids[-1]).save()
     stands = made_order(world, task, State.IN_REVIEW)
     later(9 + DAYS + 1)
-    assert purge()["orders"] >= 3
+    assert purge()["orders"] >= 4
     assert not any(kept(world, order_id) for order_id in ids)
     assert all(of_order(world, order_id) == {"HEAD", "EVT"} for order_id in ids)
+    assert wire().order_store.numbered(called) == ids[-1]
     assert kept(world, stands)  # somebody must decide first
     purge()
     assert all("HEAD" in of_order(world, order_id) for order_id in ids)  # an upload may still be on its way
     then = later(9 + DAYS + 3)
-    assert purge()["traces"] >= 3
+    assert purge()["traces"] >= 4
     assert not any(of_order(world, order_id) for order_id in ids)
+    assert wire().order_store.numbered(called) is None
     assert purge()["traces"] == 0
     boss = colleague(world.box.api_url, ADMIN)
     rows = boss.call("GET", "/api/staff/audit", None, subject=f"task {task.task_id}")["rows"]
     assert {row["name"] for row in rows} == {"到期清理"}
-    assert rows[-1]["data"]["orders"] == 3
-    assert rows[0]["data"]["traces"] == 3
+    assert rows[-1]["data"]["orders"] == 4
+    assert rows[0]["data"]["traces"] == 4
     assert rows[0]["at"][:10] == then.isoformat()[:10]
 
 

@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 
+from chalicelib.orders import number
+from chalicelib.orders.number import grouped
 from chalicelib.staff.model import StaffRole
 from chalicelib.support import finding
 from chalicelib.wire import wire
 from tests.worlds.app import World, card, refused, student_no
 from tests.worlds.branch import Desk, find
 from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff_orders import made_order
 from tools.outside import new_phone
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
@@ -133,3 +136,41 @@ def test_an_account_is_told_by_an_order_on_any_of_its_pages(
 def test_who_finds_nothing_is_told_what_to_give(desk: Desk) -> None:
     for by, field in (({}, "phone"), ({"task_id": "some"}, "student_no")):
         refused(partial(find, desk.manager, **by), 422, "find_what", field)
+
+
+def test_an_order_is_found_by_what_people_call_it(world: World, desk: Desk) -> None:
+    student, task = world.student(), world.plain_task()
+    order = student.open(task.task_id, **world.form())
+    called = order["number"]
+    assert (len(called), called.isdigit()) == (12, True)
+    for typed in (called, grouped(called), f"{called[:4]}-{called[4:8]}-{called[8:]}", order["order_id"]):
+        (found,) = find(desk.manager, number=typed)["orders"]
+        assert (found["order_id"], found["number"]) == (order["order_id"], called)
+    (listed,) = student.call("GET", "/api/orders")["orders"]
+    assert listed["number"] == called
+    wrong = called[:-1] + str((int(called[-1]) + 1) % 10)
+    for typed in (wrong, called[1:]):
+        refused(partial(find, desk.manager, number=typed), 422, "order_number_mistyped", "number")
+    while (unused := number.fresh()) == called:
+        continue
+    assert find(desk.manager, number=unused) == NOTHING
+    assert find(colleague(world.box.api_url, MANAGER, branch="guangdong"), number=called) == NOTHING
+
+
+def test_a_number_that_is_taken_is_drawn_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    task, first = world.plain_task(), world.student()
+    taken = first.open(task.task_id, **world.form())["number"]
+    drawn = iter([taken, taken, number.fresh()])
+    monkeypatch.setattr(number, "fresh", lambda: next(drawn))
+    other = world.student()
+    order = other.open(task.task_id, **world.form())
+    assert order["number"] != taken
+    assert [one["order_id"] for one in other.call("GET", "/api/orders")["orders"]] == [order["order_id"]]
+    assert wire().order_store.numbered(taken) != order["order_id"]
+
+
+def test_an_order_of_before_there_were_numbers_is_called_by_its_id(world: World, desk: Desk) -> None:
+    student = world.student()
+    order_id = made_order(world, world.plain_task(), person_id=world.person(student))
+    assert student.order(order_id)["number"] == order_id
+    assert find(desk.manager, number=order_id)["orders"][0]["number"] == order_id

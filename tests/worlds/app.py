@@ -150,6 +150,12 @@ class World:
         student.wait_for(order_id, "IN_REVIEW")
         return order_id
 
+    def called(self, order_id: str) -> str:
+        """What people call the order."""
+        order = wire().order_store.load(order_id)
+        assert order is not None
+        return order.head.shown_number
+
     # -- what is kept ----------------------------------------------------------------------------------------------
 
     def tables(self) -> Items:

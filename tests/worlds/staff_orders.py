@@ -29,14 +29,14 @@ BACK = frozenset({State.REJECTED, State.WITHDRAWN, State.CORRECTION})
 
 
 def order_parts(
-    task: Task, state: State, number: int, jpeg: bytes, named: Mapping[str, str] | None = None, **changes: Any
+    task: Task, state: State, serial: int, jpeg: bytes, named: Mapping[str, str] | None = None, **changes: Any
 ) -> tuple[Head, Photo]:
-    """The head and photo 1 of an order; number: makes student and picture its own; named: of the student."""
+    """The head and photo 1 of an order; serial: makes student and picture its own; named: of the student."""
     now = wire().clock()
     order_id, sha256 = random_id(), sha256_hex(jpeg)
     plain = {
         "name": "张三", "school_code": "10532", "school_name": "湖南大学", "level": "BACHELOR",
-        "student_no": f"N{number:012}", "college": f"学院{number % 7}", "class_name": f"班{number % 40}",
+        "student_no": f"N{serial:012}", "college": f"学院{serial % 7}", "class_name": f"班{serial % 40}",
     }  # fmt: skip
     sealed = {"contact_phone": wire().keys.seal("19900000000", about="contact")}
     student = Student(**plain | dict(named or {}), sealed=sealed)
