@@ -17,7 +17,7 @@ from sandbox.server import Reply, Request, Served, Server
 SIGN_NAME, TEMPLATE_ID, NOTICE_ID = "高校图像信息采集", "2000001", "2000002"
 TEMPLATES = {
     TEMPLATE_ID: "您的验证码为{1}，{2}分钟内有效，请勿告知他人。",
-    NOTICE_ID: "您的毕业生图像采集订单{1}，请登录小程序或网站查看。",
+    NOTICE_ID: "{1}（{2}）的图像采集订单{3}，请登录小程序或网站查看。",
 }
 SKEW_SECONDS = 300
 AUTHORIZATION = re.compile(

@@ -24,7 +24,7 @@ class PhoneTaken(Conflicting):
 
     code = "phone_taken"
     message = "该手机号已是另一个账号，且该账号已有资料或订单"
-    action = "请联系客服合并账号，或继续使用原手机号"
+    action = "请联系分社合并账号，或继续使用原手机号"
 
 
 class AccountChanged(Conflicting):
@@ -126,7 +126,7 @@ class CodeOver(Invalid):
 class ProfileReadOnly(Invalid):
     code = "profile_read_only"
     message = "该信息已填写，不能自行修改"
-    action = "如填写有误，请联系客服修改"
+    action = "如填写有误，请联系分社修改"
 
 
 class ProveFirst(Forbidden):
@@ -134,13 +134,13 @@ class ProveFirst(Forbidden):
 
     code = "prove_first"
     message = "为保护账号安全，需要先核对身份"
-    action = "请核对身份证号后四位，或重新上传采集码；无法核对请联系客服"
+    action = "请核对身份证号后四位，或重新上传采集码；无法核对请联系分社"
 
 
 class ProofUnavailable(Invalid):
     code = "proof_unavailable"
     message = "该账号没有登记身份证号后四位"
-    action = "请重新上传采集码进行核对，或联系客服"
+    action = "请重新上传采集码进行核对，或联系分社"
 
 
 class AvatarNotReady(Conflicting):

@@ -1,4 +1,4 @@
-"""Sending a code by SMS through Tencent Cloud."""
+"""Sending a code, or a notice, by SMS through Tencent Cloud."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ UNREACHABLE = {"ClientNetworkError", "ServerNetworkError", "InternalError", "Req
 class SmsSender(Protocol):
     """Whoever delivers a code to a number."""
 
-    def send(self, phone: str, code: str) -> None:
+    def send(self, phone: str, code: str, /) -> None:
         """phone: 11 digits.  Raises SmsTooOften, SmsRefused, SmsFailed, SmsBusy."""
         ...
 
@@ -41,7 +41,7 @@ class SmsSender(Protocol):
 class TencentSms:
     """SendSms of Tencent Cloud, signed TC3-HMAC-SHA256.
 
-    more: the template's parameters after the first; of a code, the minutes it lasts.
+    more: the template's parameters after those of a message; of a code, the minutes it lasts.
     """
 
     def __init__(
@@ -51,24 +51,25 @@ class TencentSms:
         self._secret = (secret_id, secret_key)
         self._app_id, self._sign, self._template, self._url, self._more = app_id, sign, template, url, more
 
-    def send(self, phone: str, code: str) -> None:
-        """One call, no retry: a second SMS costs more than the student's second click."""
+    def send(self, phone: str, *words: str) -> None:
+        """words: the template's first parameters.  One call, no retry: a second SMS costs more than a second click of
+        the student's."""
         from tencentcloud.common.exception import TencentCloudSDKException
 
         try:
-            statuses = self._client.SendSms(self._request(phone, code)).SendStatusSet or []
+            statuses = self._client.SendSms(self._request(phone, words)).SendStatusSet or []
         except TencentCloudSDKException as error:
             raise _failure(str(error.get_code() or "")) from None  # its text quotes the number
         verdict = str(statuses[0].Code) if len(statuses) == 1 else "NoStatus"
         if verdict != OK:
             raise _failure(verdict)
 
-    def _request(self, phone: str, code: str) -> Any:
+    def _request(self, phone: str, words: tuple[str, ...]) -> Any:
         from tencentcloud.sms.v20210111.models import SendSmsRequest
 
         request = SendSmsRequest()
         request.SmsSdkAppId, request.SignName, request.TemplateId = self._app_id, self._sign, self._template
-        request.TemplateParamSet = [code, *self._more]
+        request.TemplateParamSet = [*words, *self._more]
         request.PhoneNumberSet = [f"+86{phone}"]
         return request
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from chalicelib.identity.errors import SmsFailed, SmsRefused, SmsTooOften
 from chalicelib.identity.sms import TencentSms
@@ -16,8 +16,8 @@ class NoticeSms:
     def __init__(self, senders: Mapping[str, Callable[[], TencentSms] | None]) -> None:
         self._senders = senders
 
-    def send(self, phone: str, event: str, word: str) -> bool:
-        """word: the first parameter.  False when it cannot be delivered.
+    def send(self, phone: str, event: str, words: Sequence[str]) -> bool:
+        """words: the template's parameters.  False when it cannot be delivered.
 
         Raises OutsideBusy; TooOften when the number has had enough for now; Refused while something is ours to mend
         (balance, signature, template, credentials: the sender has alarmed).
@@ -26,7 +26,7 @@ class NoticeSms:
         if sender is None or not phone:
             return False
         try:
-            sender().send(phone, word)
+            sender().send(phone, *words)
         except SmsRefused as error:
             log("notice sms", outcome=error.code)
             return False

@@ -21,7 +21,7 @@ Said = tuple[Template, str, str]  # which of the two, what happened, what to do
 CHSI = "约10个工作日后到学信网校对图像"
 PHRASES: Mapping[str, Said] = {
     "approve": ("result", "审核通过", "照片已通过人工审核，无需操作"),
-    "reject": ("result", "审核未过", "请查看原因并免费更换照片"),
+    "reject": ("result", "未通过", "请查看原因并免费更换照片"),
     "deliver": ("state", "制作中", CHSI),
     "post": ("state", "已邮寄", "照片已寄出，请留意快递"),
     "confirm": ("state", "采集完成", "请登录学信网确认图像校对"),
@@ -48,24 +48,28 @@ ENDINGS: Mapping[tuple[str, State], Said] = {
 ANOTHER_PHOTO = ("reject", "correct", "grant")
 MONEY_BACK = ("refund_done", "returned_by_hand", "returned_on_page", "returned_outside")
 WHOSE = ("contest", "keep", "cancel")  # whose an order is; a student's own cancelling is told to nobody
-# What must not be missed: a deadline that runs, money that came back, an order that somebody else says is hers.
-BY_SMS = frozenset({*ANOTHER_PHOTO, *MONEY_BACK, *WHOSE})
+# What must not be missed, as an SMS says it: a deadline that runs, money that came back, an order somebody else wants.
+BY_SMS: Mapping[str, str] = {
+    "reject": "审核未通过", "correct": "待勘误", "grant": "可再次提交", **dict.fromkeys(MONEY_BACK, "已退款"),
+    "contest": "待核对", "keep": "核对完成", "cancel": "已取消",
+}  # fmt: skip
 ENDS = frozenset({"cancel", "close", "release", "refund", "overdue"})
 KEPT: Said = ("state", "核对完成", "采集码由原订单继续办理，有疑问联系分社")
 FREED: Said = ("state", "可以办理", "采集码已可使用，请重新上传办理")
 GONE: Said = ("state", "订单转出", "订单已转到其他账号，有疑问请联系分社")
-THING = 20
+THING, PARAMETER = 20, 12  # characters of a `thing`, and of an SMS's parameter
 PAGE, HOME = "pages/orders/detail/detail", "pages/home/home"  # of the mini-program
 
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """fields: of the template, by name; page: where a tap leads; sms: what an SMS says, "" where none is sent."""
+    """fields: of the template, by name; page: where a tap leads; sms: the parameters of an SMS (whose order it is,
+    her school, what happened), none where none is sent."""
 
     template: Template
     fields: Mapping[str, str]
     page: str
-    sms: str
+    sms: tuple[str, ...]
 
 
 def message(record: EventRecord, order: Order, task: Task) -> Message | None:
@@ -79,7 +83,7 @@ def message(record: EventRecord, order: Order, task: Task) -> Message | None:
         if order.head.deadline is None:  # she has used it by now
             return None
         hint = hint.format(deadline=shanghai(order.head.deadline))
-    return worded(order, task, record.at, template, phrase, hint, sms=phrase if record.event in BY_SMS else "")
+    return worded(order, task, record.at, template, phrase, hint, sms=BY_SMS.get(record.event, ""))
 
 
 def _to_correct(record: EventRecord, order: Order) -> str:
@@ -115,12 +119,22 @@ def _ending(record: EventRecord) -> Said | None:
 def worded(
     order: Order, task: Task, at: datetime, template: Template, phrase: str, hint: str, *, sms: str
 ) -> Message:  # fmt: skip
-    """Cut to what the fields hold."""
-    when = at.astimezone(SHANGHAI)
+    """Cut to what the fields hold.  sms: what happened, "" where no SMS is sent."""
+    when, student = at.astimezone(SHANGHAI), order.head.student
+    text = (short(student.name), student.school_name[:PARAMETER], sms[:PARAMETER])
     return Message(
-        template=template, page=f"{PAGE}?order_id={order.head.order_id}&notice={template}", sms=sms,
+        template=template, page=f"{PAGE}?order_id={order.head.order_id}&notice={template}",
+        sms=text if sms else (),
         fields={
             "thing1": task.title[:THING], "phrase2": phrase, "thing3": hint[:THING],
             "date4": f"{when.year}年{when.month}月{when.day}日 {when:%H:%M}",
         },
     )  # fmt: skip
+
+
+def short(name: str) -> str:
+    """So much of a name that people who share a phone know whose order it is, and a stranger does not learn it:
+    张三 → 张*, 欧阳小明 → 欧*明.  One that is masked stays so; 您 where nobody told it."""
+    if len(name) < 3:
+        return f"{name[:1]}*" if name else "您"
+    return f"{name[0]}*{name[-1]}"

@@ -42,13 +42,13 @@ def shanghai(instant: datetime) -> str:
 
 
 def later(seconds: int) -> str:
-    """When so many seconds are over, as one says it before “再试”: 过 30 秒, 过 5 分钟, 过 3 小时, 明天."""
-    if seconds < 120:
-        return f"过 {seconds} 秒"
+    """When so many seconds are over, as one says it before “再试”: 在 30 秒后, 在约 5 分钟后, 在约 3 小时后, 明天."""
+    if seconds <= 60:
+        return f"在 {seconds} 秒后"
     minutes, hours = ceil(seconds / 60), ceil(seconds / 3600)
     if minutes < 120:
-        return f"过 {minutes} 分钟"
-    return f"过 {hours} 小时" if hours < 24 else "明天"
+        return f"在约 {minutes} 分钟后"
+    return f"在约 {hours} 小时后" if hours < 24 else "明天"
 
 
 def add_days(instant: datetime, days: int, *, working: bool = False) -> datetime:

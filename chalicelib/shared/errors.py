@@ -130,7 +130,7 @@ class OutsideFailed(DomainError):
     status = 502
     code = "outside_failed"
     message = "外部服务返回异常"
-    action = "请稍后重试，如多次失败请联系客服"
+    action = "请稍后重试，如多次失败请联系分社"
 
 
 class OutsideBusy(DomainError):
@@ -146,4 +146,4 @@ class Broken(DomainError):
     status = 500
     code = "broken"
     message = "系统出现故障"
-    action = "您的信息已保存，请稍后重试；如多次出现请联系客服并提供编号"
+    action = "您的信息已保存，请稍后重试；如多次出现请联系分社并提供编号"

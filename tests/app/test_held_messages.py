@@ -16,7 +16,7 @@ from tests.app.staff_matrix import settled
 from tests.worlds.app import World
 from tests.worlds.branch import reject
 from tests.worlds.clock import at
-from tests.worlds.messages import friend, reached_at, texts, told
+from tests.worlds.messages import REJECTED, friend, reached_at, texts, told
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import made_order, own_portrait
 from tools.outside import new_phone
@@ -36,21 +36,23 @@ def held(order_id: str) -> bool:
 
 
 def test_the_second_text_in_half_a_minute_comes_with_the_next_reminders(world: World, clock: SandboxClock) -> None:
-    """The class's monitor has typed her own phone into every order."""
+    """The class's monitor has typed her own phone into every order; she reads whose each is."""
     world.box.stream.skip()
     clock.to(at(10, 1), schedules=False)
     student, phone = world.student(), new_phone()
-    mine = {"person_id": world.person(student), "student": reached_at(phone)}
-    first, second, left = (rejected(world, **mine) for _ in range(3))
+    person = world.person(student)
+    first, second, left = (
+        rejected(world, person_id=person, student=reached_at(phone, name)) for name in ("张三", "李小四", "王五")
+    )
     world.box.stream.drain()
-    assert texts(world, phone) == [["审核未过"]]
+    assert texts(world, phone) == [REJECTED]
     assert [held(one) for one in (first, second, left)] == [False, True, True]
     again = student.judge(left, own_portrait())
     student.act(left, "resubmit", photo_no=again["photo_no"])  # nobody needs to hear of the rejection any more
     clock.move(minutes=61, schedules=False)
     world.box.run_step("remind")
     settled(lambda: not held(second) and not held(left))
-    assert texts(world, phone) == [["审核未过"]] * 2
+    assert texts(world, phone) == [REJECTED, ["李*四", *REJECTED[1:]]]
 
 
 def test_the_vendor_takes_five_an_hour_and_ten_a_day(world: World, clock: SandboxClock) -> None:
@@ -61,7 +63,7 @@ def test_the_vendor_takes_five_an_hour_and_ten_a_day(world: World, clock: Sandbo
         for _ in range(6):
             clock.move(seconds=31, schedules=False)
             try:
-                taken.append(sms.send(phone, "reject", "审核未过"))
+                taken.append(sms.send(phone, "reject", REJECTED))
             except TooOften:
                 break
         clock.move(minutes=60, schedules=False)
@@ -92,7 +94,7 @@ def test_what_wechat_takes_no_more_of_in_this_minute_is_told_by_and_by(world: Wo
     assert (told(world, user["openid"]), held(order_id)) == ([], True)
     world.box.run_step("remind")
     settled(lambda: not held(order_id))
-    assert [one["phrase2"] for one in told(world, user["openid"])] == ["审核未过"]
+    assert [one["phrase2"] for one in told(world, user["openid"])] == ["未通过"]
 
 
 def test_what_is_fed_again_says_nothing_that_is_over(
@@ -115,5 +117,5 @@ def test_what_is_fed_again_says_nothing_that_is_over(
     student.act(over, "resubmit", photo_no=again["photo_no"])
     world.box.stream.drain()
     replay(timedelta(hours=1))
-    assert texts(world, phone) == [["审核未过"]]
+    assert texts(world, phone) == [REJECTED]
     assert student.order(mine)["state"] == "REJECTED"

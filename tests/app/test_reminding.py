@@ -111,7 +111,7 @@ def test_an_sms_goes_to_the_orders_own_number(world: World, clock: SandboxClock)
     order_id = order(world, world.student(), State.REJECTED, now, student=reached_at(phone))
     clock.to(now, schedules=False)
     remind(order_id)
-    assert texts(world, phone) == [["即将逾期，请更换照片"]]
+    assert texts(world, phone) == [["张*", "湖南大学", "即将逾期，请更换照片"]]
 
 
 def test_of_a_draft_only_its_account_is_told(world: World, clock: SandboxClock) -> None:
@@ -122,4 +122,4 @@ def test_of_a_draft_only_its_account_is_told(world: World, clock: SandboxClock) 
     clock.to(now, schedules=False)
     codes = len(texts(world, mine))
     assert remind(order_id)
-    assert (texts(world, mine)[codes:], texts(world, somebody)) == ([["即将取消，请提交照片"]], [])
+    assert (texts(world, mine)[codes:], texts(world, somebody)) == ([["张*", "湖南大学", "即将取消，请提交照片"]], [])

@@ -17,7 +17,7 @@ from chalicelib.wire import wire
 from sandbox.clock import SandboxClock
 from tests.worlds.app import World, refused, student_no
 from tests.worlds.branch import approve, approved, confirm, decide, deliver, reject, run, table
-from tests.worlds.messages import allow, friend, reached_at, texts, told
+from tests.worlds.messages import REJECTED, allow, friend, reached_at, texts, told
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import made_order, order_parts, own_portrait
 from tools.outside import new_phone
@@ -52,15 +52,15 @@ def test_a_rejection_and_a_delivery_are_told_once(world: World, reviewer: Collea
     reject(reviewer, order_id)
     world.box.stream.drain()
     (message,) = told(world, user["openid"])
-    assert (message["thing1"], message["phrase2"]) == (task.title, "审核未过")
-    assert texts(world, phone) == [["审核未过"]]
+    assert (message["thing1"], message["phrase2"]) == (task.title, "未通过")
+    assert texts(world, phone) == [REJECTED]
     assert progress(manager, task.task_id) == {"REJECTED": 1}
     student.act(order_id, "resubmit", photo_no=student.judge(order_id, own_portrait())["photo_no"])
     approve(reviewer, order_id, student.order(order_id)["photo"]["photo_no"])
     deliver(manager, task.task_id)
     world.box.stream.drain()
     # the approval found no message left that she agreed to; 制作中 is of the other kind
-    assert [one["phrase2"] for one in told(world, user["openid"])] == ["审核未过", "制作中"]
+    assert [one["phrase2"] for one in told(world, user["openid"])] == ["未通过", "制作中"]
     assert "学信网" in told(world, user["openid"])[-1]["thing3"]
     assert progress(manager, task.task_id) == {"IN_PRODUCTION": 1}
     (one,) = manager.call("GET", f"/api/staff/tasks/{task.task_id}/progress")["classes"]
@@ -82,7 +82,7 @@ def test_what_staff_does_to_an_order_is_told(world: World, manager: Colleague) -
     world.box.stream.drain()
     (said,) = told(world, me["openid"])
     assert (said["phrase2"], said["thing3"].endswith("前重新提交"), texts(world, phone)) == (
-        "可再次提交", True, [["可再次提交"]]
+        "可再次提交", True, [["张*", "湖南大学", "可再次提交"]]
     )  # fmt: skip
     allow(world, me["openid"])
     asked = decide(manager, order_id, "transfer", owner_phone=somebody["phone"])

@@ -160,7 +160,7 @@ def test_a_number_that_is_somebody_is_for_staff_to_merge(world: IdentityWorld, h
         world.accounts.fill(other, {"name": "李四"}, None)
     with pytest.raises(PhoneTaken) as refused:
         confirm(world, caller, taken)
-    assert "联系客服" in refused.value.cure
+    assert "联系分社" in refused.value.cure
     assert world.people.by_phone(taken) == other.person_id
 
 

@@ -46,4 +46,5 @@ def test_a_refusal_is_a_sentence_and_a_next_step(code: str) -> None:
     for words in (said["message"], said["action"]):
         assert len(re.findall("[一-鿿]", words)) >= 3
         assert not re.search(r"[A-Za-z]+_[A-Za-z_]+", re.sub(r"\{\w+\}", "", words)), words
+        assert "客服" not in words  # whom to call is the branch, by one name
         assert not words.endswith(("。", "！", "，"))

@@ -10,6 +10,9 @@ from tests.worlds.app import World
 from tools.outside import new_phone
 from tools.student import Student
 
+# The parameters of an SMS to whom `reached_at` and a form of the world are of.
+REJECTED = ["张*", "湖南大学", "审核未通过"]
+
 
 def friend(world: World) -> tuple[Student, dict[str, Any]]:
     """Somebody in the mini-program who agreed to one message of each kind."""
@@ -27,10 +30,10 @@ def allow(world: World, openid: str) -> None:
         world.outside.control("POST", f"/users/{openid}/subscribe", template_id=template)
 
 
-def reached_at(phone: str) -> OfOrder:
+def reached_at(phone: str, name: str = "张三") -> OfOrder:
     """Whom an order is of, with the number it tells things to."""
     sealed = {"contact_phone": wire().keys.seal(phone, about="contact")}
-    return OfOrder(name="张三", school_code="10532", school_name="湖南大学", level="BACHELOR", sealed=sealed)
+    return OfOrder(name=name, school_code="10532", school_name="湖南大学", level="BACHELOR", sealed=sealed)
 
 
 def told(world: World, openid: str) -> list[dict[str, str]]:
@@ -42,4 +45,5 @@ def told(world: World, openid: str) -> list[dict[str, str]]:
 
 
 def texts(world: World, phone: str) -> list[Any]:
+    """The parameters of every SMS: whose, of which school, what happened."""
     return [one["params"] for one in world.outside.control("GET", f"/sms?phone={phone}")]

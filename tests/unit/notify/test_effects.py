@@ -142,7 +142,7 @@ def test_a_correction_says_what_it_is_about_and_never_what_came_later(
 ) -> None:
     told = message(CORRECTED, an_order(State.CORRECTION, seq=seq, rejection=said), a_task())
     assert told is not None
-    assert (told.fields["phrase2"], told.fields["thing3"], told.sms) == ("待勘误", hint, "待勘误")
+    assert (told.fields["phrase2"], told.fields["thing3"], told.sms) == ("待勘误", hint, ("张*", "湖南大学", "待勘误"))
 
 
 def test_what_is_refused_for_good_holds_nobody_up_and_can_be_fed_again() -> None:

@@ -30,7 +30,9 @@ def push(error: Exception) -> bool:
 
 def text(error: Exception) -> bool:
     sender = SimpleNamespace(send=failing(error))
-    return NoticeSms({"reject": lambda: cast(Any, sender)}).send("13800000000", "reject", "审核未过")
+    return NoticeSms({"reject": lambda: cast(Any, sender)}).send(
+        "13800000000", "reject", ["张*", "湖南大学", "审核未通过"]
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from chalicelib.notify.wording import ENDINGS, GONE, PHRASES, Message, farewell, message
+from chalicelib.notify.wording import ENDINGS, GONE, PHRASES, Message, farewell, message, short
 from chalicelib.orders import events as ev
 from chalicelib.orders.model import CLOCK, Actor, EventRecord, Order, State
 from chalicelib.orders.rows import ROWS
@@ -47,7 +48,7 @@ def test_what_others_do_to_an_order_is_told(
 def test_a_grant_says_until_when_and_goes_by_sms() -> None:
     said = told("grant", S.REJECTED, S.REJECTED, order=an_order(S.REJECTED, deadline=T0 + 48 * HOUR))
     assert said is not None
-    assert (said.fields["thing3"], said.sms) == ("请在6月3日 10:00前重新提交", "可再次提交")
+    assert (said.fields["thing3"], said.sms) == ("请在6月3日 10:00前重新提交", ("张*", "湖南大学", "可再次提交"))
     assert told("grant", S.REJECTED, S.REJECTED, order=an_order(S.IN_REVIEW, deadline=None)) is None
 
 
@@ -55,7 +56,7 @@ def test_whoever_lost_an_order_is_told_and_led_to_a_page_she_can_see() -> None:
     record = EventRecord(order_id="o" * 22, seq=4, at=T0, event="transfer", actor=STAFF, source=S.DRAFT, to=S.DRAFT)
     said = farewell(record, an_order(S.DRAFT), a_task())
     assert said is not None
-    assert (said.fields["phrase2"], said.page, said.sms) == ("订单转出", "pages/home/home", "")
+    assert (said.fields["phrase2"], said.page, said.sms) == ("订单转出", "pages/home/home", ())
 
 
 def test_every_sentence_fits_its_field() -> None:
@@ -82,3 +83,29 @@ def test_whatever_ends_an_order_without_its_owner_is_told() -> None:
                 assert told(row.event, row.sources[0], row.to, actor), (row.event, row.to)
                 found.add((kind, row.event))
     assert ("staff", "release") in found
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("张三", "张*"), ("张*", "张*"), ("王小明", "王*明"), ("王*明", "王*明"), ("欧阳小明", "欧*明"),
+        ("李", "李*"), ("", "您"),
+    ],
+)  # fmt: skip
+def test_an_sms_tells_whose_order_it_is_and_to_a_stranger_no_name(name: str, told: str) -> None:
+    assert short(name) == told
+
+
+def test_two_orders_at_one_phone_are_told_apart() -> None:
+    record = EventRecord(
+        order_id="o" * 22, seq=4, at=T0, event="reject", actor=STAFF, source=S.IN_REVIEW, to=S.REJECTED
+    )  # fmt: skip
+    texts = set()
+    for name in ("王小明", "李小红"):
+        order = an_order(S.REJECTED)
+        student = replace(order.head.student, name=name, school_name="湖南省某某某某职业技术学院")
+        said = message(record, order.but(student=student), a_task())
+        assert said is not None
+        assert said.fields["phrase2"] == "未通过"
+        texts.add(said.sms)
+    assert texts == {(name, "湖南省某某某某职业技术学", "审核未通过") for name in ("王*明", "李*红")}
