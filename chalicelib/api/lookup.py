@@ -71,7 +71,8 @@ class ContactView(Struct, frozen=True):
 
 
 class PublicTask(Struct, frozen=True):
-    """What a student may know of a task.  price is in fen, price_text in yuan; times are instants in UTC."""
+    """What a student may know of a task.  price is in fen, price_text in yuan; times are instants in UTC;
+    review_days, production_days: working days until the verdict, and from it until the photo is made."""
 
     task_id: str
     title: str
@@ -86,6 +87,8 @@ class PublicTask(Struct, frozen=True):
     price: int
     price_text: str
     pay_minutes: int
+    review_days: int
+    production_days: int
     allow_album: bool
     background: BackgroundView
     glasses: Glasses
@@ -134,6 +137,8 @@ def public_task(found: TaskView) -> PublicTask:
         price=task.price,
         price_text=yuan(task.price),
         pay_minutes=task.pay_minutes,
+        review_days=task.review_days,
+        production_days=task.production_days,
         allow_album=task.allow_album,
         background=BackgroundView(task.background.rgb, task.background.policy),
         glasses=task.glasses,

@@ -76,6 +76,8 @@ class TaskSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
     opens_at, closes_at: an instant with its zone, or a date: from 00:00:00, until 23:59:59 in Shanghai.  price: fen.
     file_bytes: least and most of the finished photo, null for the standard's own.  glasses: what clear ones are.
+    review_days, production_days: working days until the verdict, and from it until the photo is made.  demo: for the
+    platform's reviewer, nothing of it is delivered.
     """
 
     code: Annotated[str, Meta(max_length=MOST_CODE)] | UnsetType = UNSET
@@ -99,6 +101,8 @@ class TaskSettings(Struct, frozen=True, forbid_unknown_fields=True):
     reject_limit: Annotated[int, within("reject_limit")] | UnsetType = UNSET
     resubmit_days: Annotated[int, within("resubmit_days")] | UnsetType = UNSET
     resubmit_days_kind: Literal["calendar", "working"] | UnsetType = UNSET
+    review_days: Annotated[int, within("review_days")] | UnsetType = UNSET
+    production_days: Annotated[int, within("production_days")] | UnsetType = UNSET
     overdue: Literal["KEEP", "REFUND"] | UnsetType = UNSET
     refund_until: Literal["NEVER", "REVIEW", "APPROVAL"] | UnsetType = UNSET
     refund_note: Long | UnsetType = UNSET
@@ -109,6 +113,7 @@ class TaskSettings(Struct, frozen=True, forbid_unknown_fields=True):
     file_name: Annotated[str, Meta(min_length=5, max_length=120)] | UnsetType = UNSET
     retention_days: Annotated[int, within("retention_days")] | UnsetType = UNSET
     makeup_of: Id | UnsetType | None = UNSET
+    demo: bool | UnsetType = UNSET
 
 
 class NewTask(Struct, frozen=True, forbid_unknown_fields=True):

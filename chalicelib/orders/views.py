@@ -15,6 +15,7 @@ from chalicelib.orders import events as ev
 from chalicelib.orders.accepted import rules_of
 from chalicelib.orders.claims import contested, held_until
 from chalicelib.orders.couriers import name_of
+from chalicelib.orders.expected import expected
 from chalicelib.orders.form import contact
 from chalicelib.orders.labels import (
     BY_HAND,
@@ -35,7 +36,7 @@ from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.orders.photo_rules import may_upload, tries_left
 from chalicelib.orders.queue import RefundGroup, refund_group
 from chalicelib.orders.receipts import Receipt, receipts
-from chalicelib.shared.clock import iso
+from chalicelib.shared.clock import SHANGHAI, iso
 from chalicelib.shared.money import Fen, yuan
 from chalicelib.tasks.model import CollectMode, Contact, Glasses, Task, TaskType
 
@@ -72,7 +73,8 @@ class PaymentView(msgspec.Struct, frozen=True):
 
 class TaskBrief(msgspec.Struct, frozen=True):
     """What an order's screens need of its task.  code: as students type it; background: its RGB; refund_text: as it was
-    when the photo was handed in; people: whom to call at the branch, and contacts the same as a sentence shows it."""
+    when the photo was handed in; review_days, production_days: working days until the verdict, and from it until the
+    photo is made; people: whom to call at the branch, and contacts the same as a sentence shows it."""
 
     task_id: str
     code: str
@@ -83,6 +85,8 @@ class TaskBrief(msgspec.Struct, frozen=True):
     glasses: Glasses
     refund_text: str
     allow_album: bool
+    review_days: int
+    production_days: int
     contacts: str
     people: list[Contact]
 
@@ -128,7 +132,8 @@ class Moment(msgspec.Struct, frozen=True):
 
 class OrderView(msgspec.Struct, frozen=True):
     """number: what people call it, twelve digits (to be shown in fours), or the id of an order of before there were
-    numbers; tells: what happens now, in a sentence or two."""
+    numbers; tells: what happens now, in a sentence or two; expected_on: the day in Shanghai by which what comes next is
+    expected, null where nothing is or that day is over."""
 
     order_id: str
     number: str
@@ -144,6 +149,7 @@ class OrderView(msgspec.Struct, frozen=True):
     price_text: str | None
     paid: bool
     deadlines: Deadlines
+    expected_on: str | None
     tries_left: int
     photo: PhotoView | None
     rejection: Rejection | None
@@ -218,6 +224,7 @@ def view(
     head, late, hold = order.head, closing(order, now), held_until(order)
     newest = order.newest_photo() if head.state in (State.DRAFT, *RESUBMITTABLE) else order.photo(head.photo_no)
     newest = newest or (order.photos[-1] if order.photos else None)
+    next_day = expected(order, task)
     price = head.price if head.price is not None else task.price
     last = order.attempts[-1] if order.attempts else None
     return OrderView(
@@ -233,6 +240,7 @@ def view(
             pay=iso(head.expires_at) if head.state is State.AWAITING_PAYMENT and head.expires_at else None,
             resubmit=iso(head.deadline) if head.state in RESUBMITTABLE and head.deadline else None,
         ),
+        expected_on=next_day.isoformat() if next_day and next_day >= now.astimezone(SHANGHAI).date() else None,
         tries_left=tries_left(order, task),
         photo=photo_view(newest, head, sign) if newest else None,
         rejection=head.rejection if head.state in RESUBMITTABLE else None,
@@ -259,7 +267,8 @@ def task_view(order: Order, task: Task) -> TaskBrief:
     return TaskBrief(
         task_id=task.task_id, code=task.code, title=task.title, task_type=task.task_type,
         collect_mode=task.collect_mode, background=task.background.rgb, glasses=task.glasses,
-        refund_text=rules_of(order, task).refund_text, allow_album=task.allow_album, contacts=task.contact_text(),
+        refund_text=rules_of(order, task).refund_text, allow_album=task.allow_album,
+        review_days=task.review_days, production_days=task.production_days, contacts=task.contact_text(),
         people=list(task.contacts_of("BRANCH")),
     )  # fmt: skip
 

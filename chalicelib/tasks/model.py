@@ -143,7 +143,9 @@ class Task:
     makes an order.  refund_until, overdue and what is about resubmitting: see Rules.  refund_note: further words after
     the refund rule.  elsewhere: what becomes of an enrolment that collects, or has collected, in another task of the
     branch.  file_bytes: least and most of the finished photo, None for its standard's own.  glasses: what clear ones
-    are (tinted ones always fail).  file_name: template of a delivered file, words in braces from FILE_WORDS.
+    are (tinted ones always fail).  review_days, production_days: working days until the verdict, and from it until the
+    photo is made; a promise that nothing enforces.  demo: for the platform's reviewer alone; nothing of it is ever
+    delivered.  file_name: template of a delivered file, words in braces from FILE_WORDS.
     """
 
     task_id: str
@@ -172,6 +174,8 @@ class Task:
     reject_limit: int = 3
     resubmit_days: int = 2
     resubmit_days_kind: DaysKind = "calendar"
+    review_days: int = 3
+    production_days: int = 7  # with the review two weeks: longer than 15 days must be reported to the platform
     overdue: Overdue = "KEEP"
     refund_until: RefundUntil = "REVIEW"
     refund_note: str = ""
@@ -181,6 +185,7 @@ class Task:
     file_name: str = "{order_id}.jpg"
     retention_days: int = 180
     makeup_of: str | None = None
+    demo: bool = False
 
     def __post_init__(self) -> None:
         _names(self)

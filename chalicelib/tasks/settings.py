@@ -14,6 +14,7 @@ LABELS: Final[Mapping[str, str]] = {
     "sub_unit": "院系或教学点", "spec_rev": "照片标准版本", "background": "背景颜色", "file_bytes": "照片文件大小",
     "glasses": "眼镜要求", "refund_note": "退款补充说明", "contacts": "联系人", "grace_hours": "到账宽限时间",
     "pay_minutes": "支付时限", "reject_limit": "可驳回次数", "resubmit_days": "重新提交天数",
+    "review_days": "审核工作日", "production_days": "制作工作日", "demo": "演示任务",
     "retention_days": "资料保留天数", "roster": "名单", "form_fields": "填写项目", "file_name": "文件名模板",
     "makeup_of": "补采集的原任务",
 }  # fmt: skip
@@ -41,5 +42,7 @@ LIMITS: Final[Mapping[str, Limit]] = {
     "pay_minutes": Limit(5, 10_080, "分钟"),  # a week
     "reject_limit": Limit(1, 20, "次"),
     "resubmit_days": Limit(1, 60, "天"),
+    "review_days": Limit(1, 60, "天"),
+    "production_days": Limit(1, 150, "天"),  # both together stay within the 330 days that the platform takes
     "retention_days": Limit(1, 3650, "天"),
 }

@@ -91,5 +91,5 @@ SETTINGS: dict[str, Any] = {
     "grace_hours": 12, "pay_minutes": 120, "allow_album": False, "reject_limit": 5, "resubmit_days": 3,
     "resubmit_days_kind": "working", "overdue": "REFUND", "refund_until": "APPROVAL", "roster": "NONE",
     "elsewhere": "BLOCK", "file_name": "{student_no}.jpg", "retention_days": 90, "sub_unit": "长沙教学点",
-    "makeup_of": None,
+    "makeup_of": None, "review_days": 5, "production_days": 15, "demo": True,
 }  # fmt: skip

@@ -7,7 +7,7 @@ const REQUIRED = ['title', 'opens_at', 'closes_at'];
 const DAY_ENDS = { opens_at: '00:00:00', closes_at: '23:59:59' };
 const TEXTS = ['code', 'title', 'refund_note', 'file_name'];
 const AS_IT_IS = [
-  'schools', 'levels', 'task_type', 'collect_mode', 'allow_album', 'spec', 'glasses', 'resubmit_days_kind', 'overdue', 'refund_until', 'roster',
+  'schools', 'levels', 'task_type', 'collect_mode', 'allow_album', 'demo', 'spec', 'glasses', 'resubmit_days_kind', 'overdue', 'refund_until', 'roster',
   'elsewhere',
 ];
 const KB = 1024;
@@ -44,7 +44,7 @@ export const NEW = {
   closes_at: '', closes_at_time: '', grace_hours: '24', price: '', pay_minutes: '1440', allow_album: true, spec: 'chsi',
   spec_rev: String(SPECS.chsi[1]), background: Object.keys(WALLS)[0], tolerance: '18', policy: 'normalise', file_bytes: '', file_bytes_most: '',
   glasses: 'ALLOW', reject_limit: '3', resubmit_days: '2', resubmit_days_kind: 'calendar', overdue: 'KEEP', refund_until: 'REVIEW',
-  refund_note: '', roster: 'NONE', elsewhere: 'WARN',
+  refund_note: '', review_days: '3', production_days: '7', demo: false, roster: 'NONE', elsewhere: 'WARN',
   form_fields: rows([{ name: 'contact_phone', required: true }]), contacts: [{ role: 'TEACHER', name: '', phone: '' }, { role: 'BRANCH', name: '', phone: '' }],
   file_name: '{order_id}.jpg', retention_days: '180', makeup_of: '',
 };

@@ -46,7 +46,8 @@ export const SETTINGS = {
   spec_rev: '照片标准版本', background: '背景颜色', tolerance: '颜色容差', policy: '更换背景', glasses: '眼镜', file_bytes: '照片最小',
   file_bytes_most: '照片最大', allow_album: '从相册选择', reject_limit: '可驳回次数', resubmit_days: '重新提交天数',
   resubmit_days_kind: '天数算法', roster: '名单', elsewhere: '已在其他任务办理', form_fields: '填写项目', contacts: '联系人',
-  file_name: '文件名模板', retention_days: '资料保留天数', makeup_of: '补采集的原任务',
+  file_name: '文件名模板', retention_days: '资料保留天数', makeup_of: '补采集的原任务', review_days: '审核工作日', production_days: '制作工作日',
+  demo: '演示任务',
 };
 
 /** A template with its variables in words: 〔学号〕.jpg. */

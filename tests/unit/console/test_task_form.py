@@ -17,7 +17,7 @@ SETTINGS: dict[str, Any] = {
     "refund_until": "REVIEW", "refund_note": "退款", "roster": "NONE", "elsewhere": "WARN",
     "form_fields": [{"name": "student_no", "required": True}, {"name": "name", "required": False}],
     "contacts": [{"role": "BRANCH", "name": "湖南分社", "phone": "0731"}], "file_name": "{order_id}.jpg",
-    "retention_days": 180, "makeup_of": None,
+    "retention_days": 180, "makeup_of": None, "review_days": 4, "production_days": 8, "demo": True,
 }  # fmt: skip
 GIVEN = json.dumps(SETTINGS)
 

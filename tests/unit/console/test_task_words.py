@@ -68,7 +68,8 @@ def test_bounds_are_those_of_the_api() -> None:
 def test_a_new_task_begins_as_the_model_does(form: dict[str, Any]) -> None:
     fields = model.Task.__dataclass_fields__
     same = ("grace_hours", "pay_minutes", "reject_limit", "resubmit_days", "resubmit_days_kind", "overdue", "elsewhere",
-            "refund_until", "roster", "file_name", "retention_days", "glasses", "allow_album")  # fmt: skip
+            "refund_until", "roster", "file_name", "retention_days", "glasses", "allow_album", "review_days",
+            "production_days", "demo")  # fmt: skip
     for name in same:
         default = fields[name].default
         assert form["NEW"][name] == (default if isinstance(default, str | bool) else str(default)), name

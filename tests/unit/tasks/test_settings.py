@@ -16,6 +16,7 @@ from tests.worlds.tasks import a_task
 SHOWN = {
     "price": "0–1,000,000 元", "grace_hours": "0–720 小时", "pay_minutes": "5–10,080 分钟", "reject_limit": "1–20 次",
     "resubmit_days": "1–60 天", "retention_days": "1–3,650 天",
+    "review_days": "1–60 天", "production_days": "1–150 天",
 }  # fmt: skip
 
 

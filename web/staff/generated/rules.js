@@ -22,6 +22,14 @@ export const NUMBERS = {
   1,
   60
  ],
+ "review_days": [
+  1,
+  60
+ ],
+ "production_days": [
+  1,
+  150
+ ],
  "retention_days": [
   1,
   3650

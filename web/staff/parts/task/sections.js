@@ -35,7 +35,8 @@ function What({ form, tasks, isNew }) {
       <${Choice} form=${form} name="task_type" label="采集类型" options=${TYPES} onInput=${needing('task_type')} hint="散拍要填写收件地址，照片邮寄给学生。" />
       <${Choice} form=${form} name="collect_mode" label="采集模式" options=${MODES} onInput=${needing('collect_mode')} hint="加密采集需要学信网的图像采集码。" />
     <//>
-    <${Choice} form=${form} name="makeup_of" label="补采集的原任务" options=${{ '': '不是补采集', ...rounds }} hint="为没有赶上的学生再开一轮时选择原来的任务。" />`;
+    <${Choice} form=${form} name="makeup_of" label="补采集的原任务" options=${{ '': '不是补采集', ...rounds }} hint="为没有赶上的学生再开一轮时选择原来的任务。" />
+    <${Yes} form=${form} name="demo">给微信审核员的演示任务（订单不交付，向微信报备为测试订单）<//>`;
 }
 
 const Who = ({ form, schools }) => html`
@@ -91,6 +92,10 @@ const Review = ({ form }) => html`
   <//>`;
 
 const Delivery = ({ form }) => html`
+  <${Pair}>
+    <${Whole} form=${form} name="review_days" label="审核工作日" unit="天" hint="支付后几个工作日内审核，学生支付前能看到。" />
+    <${Whole} form=${form} name="production_days" label="制作工作日" unit="天" hint="审核通过后几个工作日内制作完成；两项相加超过 15 天时，支付后自动向微信报备。" />
+  <//>
   <${FileName} form=${form} />
   <${Whole} form=${form} name="retention_days" label="资料保留天数" unit="天" hint="任务结束或订单最后变动后多少天自动删除照片和个人信息；付款记录依法保留。" />`;
 
@@ -104,7 +109,7 @@ const SECTIONS = [
   ['驳回与重新提交', '照片没有通过人工审核时，学生换一张照片重新提交，不再收费。', Review],
   ['学生填写的项目', '只收集办理需要的信息。', FormFields],
   ['联系人', '出现在任务说明和各种提示中。', Contacts],
-  ['交付文件与期限', '交付文件怎样命名，资料保存多久。', Delivery],
+  ['交付时间、文件与期限', '多久办好，交付文件怎样命名，资料保存多久。', Delivery],
 ];
 const idOf = (place) => `section-${place}`;
 
