@@ -58,7 +58,8 @@ class NotifyWire:
         texts |= dict.fromkeys((*REMINDERS, *WHOSE), found.sms_remind_template)
         senders = {kind: self._texting(template) for kind, template in texts.items() if template}
         return Telling(
-            person_of=wire.people.get, subscribe=Subscribe(self._open_api, templates), sms=NoticeSms(senders),
+            person_of=wire.people.get, subscribe=Subscribe(self._open_api, templates, found.stage),
+            sms=NoticeSms(senders),
             unseal=lambda text: wire.keys.unseal(text, about="contact"), appid=found.wechat_appid,
         )  # fmt: skip
 

@@ -66,6 +66,7 @@ class WeChatOpen(Served):
             ("POST", "/cgi-bin/message/subscribe/send"): self._send_message,
             ("POST", "/wxa/sec/order/is_trade_managed"): lambda request: self._ship(self.shipping.is_managed, request),
             ("POST", "/wxa/sec/order/upload_shipping_info"): lambda request: self._ship(self.shipping.upload, request),
+            ("POST", "/wxa/sec/order/opspecialorder"): lambda request: self._ship(self.shipping.special, request),
         }
 
     # ---- what the user's WeChat does
@@ -234,6 +235,8 @@ def _check_message(message: Record) -> None:
         raise OpenError(40037, "invalid template_id")
     if str(message.get("page", "")).startswith("/"):
         raise OpenError(41030, "invalid page")
+    if message.get("miniprogram_state", "formal") not in ("developer", "trial", "formal"):
+        raise OpenError(47003, "argument invalid! miniprogram_state invalid")
     data = message.get("data")
     if not isinstance(data, dict) or not data:
         raise OpenError(47003, "argument invalid! data is empty")

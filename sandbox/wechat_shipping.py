@@ -10,6 +10,9 @@ from sandbox.records import Record, Records
 
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+08:00")
 COURIER, VIRTUAL = 1, 3
+PRESALE, TEST_ORDER = 1, 2
+DAY = 86_400  # seconds
+LEAST_DELAY, MOST_DELAY = 15 * DAY, 330 * DAY  # of a presale, after its payment
 # Some of the 1,500 couriers that `get_delivery_list` names; no other code is taken.
 COURIERS = frozenset(["SF", "ZTO", "YTO", "YD", "STO", "JTSD", "JD", "YZPY", "EMS", "DBL", "HTKY", "FWX", "UC", "ZJS"])
 LONGEST_NUMBER = 128
@@ -46,6 +49,30 @@ class ShippingDesk:
             raise ShippingError(40013, "invalid appid")
         return {"errcode": 0, "errmsg": "ok", "is_trade_managed": self.managed}
 
+    def special_orders(self) -> list[Record]:
+        """What was said of payments that are delivered late or never, oldest first."""
+        return self._records.all("special_order")
+
+    def special(self, asked: Record) -> Record:
+        """特殊发货报备, of a payment that waits for delivery; the last word holds.  Raises ShippingError."""
+        kind, until = asked.get("type"), asked.get("delay_to")
+        if kind not in (PRESALE, TEST_ORDER) or isinstance(kind, bool):
+            raise ShippingError(268546000, "type非法")
+        with self._records.changing():
+            number = str(asked.get("order_id"))
+            trade = self._records.get("trade", number)
+            shipped = self._records.get("shipping", number)
+            if trade is None or shipped or trade["kind"] != "JSAPI" or trade["state"] != "SUCCESS":
+                raise ShippingError(268546002, "账户不存在这个待发货单号")
+            if kind == PRESALE:
+                delay = until - trade["paid_at"] if type(until) is int else 0
+                if not LEAST_DELAY < delay <= MOST_DELAY:
+                    raise ShippingError(268546001, "delay_to非法")
+            known = self._records.get("special_order", number) or {"out_trade_no": number, "times": 0}
+            said = {"type": kind, "delay_to": until if kind == PRESALE else None}
+            self._records.put("special_order", number, known | said | {"times": known["times"] + 1})
+        return {"errcode": 0, "errmsg": "ok"}
+
     def upload(self, asked: Record) -> Record:
         """Raises ShippingError."""
         trade = self._trade(asked.get("order_key") or {})
@@ -69,7 +96,9 @@ class ShippingDesk:
         if key.get("mchid") != self._keys.mchid:
             raise ShippingError(10060001, "支付单不存在")
         trade = self._records.get("trade", str(key.get("out_trade_no")))
-        if trade is None or "paid_at" not in trade:
+        if (
+            trade is None or "paid_at" not in trade or trade["kind"] != "JSAPI"
+        ):  # any other is none of the mini-program's
             raise ShippingError(10060001, "支付单不存在")
         if trade["state"] == "REFUND":
             raise ShippingError(10060004, "支付单处于不可发货的状态")

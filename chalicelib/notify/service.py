@@ -13,14 +13,19 @@ from chalicelib.notify.once import Once, Told
 from chalicelib.notify.telling import Telling
 from chalicelib.notify.wording import answer, farewell, message
 from chalicelib.orders.machine import ASKER, FROM_OWNER
-from chalicelib.orders.model import EventRecord, Order, Posting
+from chalicelib.orders.model import RESUBMITTABLE, EventRecord, Order, Posting, State
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.log import log
 from chalicelib.tasks.model import Task
 
+PAYS = frozenset({"paid", "resolve"})
+UNDELIVERED = frozenset({State.IN_REVIEW, State.APPROVED, *RESUBMITTABLE})
+
 
 class Reports(Protocol):
-    """Tells WeChat Pay that an order was delivered (implemented by `pay`)."""
+    """Tells WeChat Pay when an order will be delivered, and that it was (implemented by `pay`)."""
+
+    def announce(self, order: Order, task: Task) -> None: ...
 
     def report(self, order: Order, posting: Posting | None = None, *, contact: str = "") -> None: ...
 
@@ -70,6 +75,8 @@ class Notify:
         self._counting.count(record, order, task)
         self._returned(order)
         effects: dict[str, Callable[[], None]] = {}
+        if self._to_announce(record, order):
+            effects["announce"] = lambda: self._shipping().announce(order, task)
         if self._to_report(record, task):
             effects["shipping"] = lambda: self._report(order)
         if said := message(record, order, task):
@@ -85,6 +92,10 @@ class Notify:
         if told.held:
             self._held.add(record.order_id, record.seq)
         return told
+
+    def _to_announce(self, record: EventRecord, order: Order) -> bool:
+        """Once it is paid; a record that is late must not speak of what is delivered, or goes back."""
+        return record.event in PAYS and record.to is State.IN_REVIEW and order.head.state in UNDELIVERED
 
     def _to_report(self, record: EventRecord, task: Task) -> bool:
         """WeChat takes one report and one correction: of the print for individual orders, of the file otherwise."""

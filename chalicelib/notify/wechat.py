@@ -15,14 +15,16 @@ if TYPE_CHECKING:
 SEND = "cgi-bin/message/subscribe/send"
 # She used up what she agreed to, or agreed to nothing; her openid is gone: normal, and there is nobody to tell.
 NOBODY = frozenset({43101, 40003})
+PROGRAM: Mapping[str, str] = {"dev": "developer", "test": "trial", "prod": "formal"}
 THIS_MINUTE = 45011  # asked too much in this minute; more than the day allows is 45009
 
 
 class Subscribe:
-    """api: asked for when there is something to send; templates: ids by our names, "" where there is none."""
+    """api: asked for when there is something to send; templates: ids by our names, "" where there is none; stage: of
+    this deployment, by which a tap opens the version of the mini-program that talks to it."""
 
-    def __init__(self, api: Callable[[], OpenApi], templates: Mapping[str, str]) -> None:
-        self._api, self._templates = api, templates
+    def __init__(self, api: Callable[[], OpenApi], templates: Mapping[str, str], stage: str) -> None:
+        self._api, self._templates, self._program = api, templates, PROGRAM[stage]
 
     def send(self, openid: str, template: str, page: str, fields: Mapping[str, str]) -> bool:
         """True when WeChat took it; False when the student wants none.
@@ -37,7 +39,8 @@ class Subscribe:
         from chalicelib.identity.wechat_client import Unreachable
 
         data = {name: {"value": text} for name, text in fields.items()}
-        body = {"touser": openid, "template_id": template_id, "page": page, "data": data, "lang": "zh_CN"}
+        body = {"touser": openid, "template_id": template_id, "page": page, "data": data}
+        body |= {"miniprogram_state": self._program, "lang": "zh_CN"}
         try:
             self._api().post(SEND, data=body)
         except Unreachable as error:

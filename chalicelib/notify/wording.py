@@ -48,11 +48,9 @@ ENDINGS: Mapping[tuple[str, State], Said] = {
 ANOTHER_PHOTO = ("reject", "correct", "grant")
 MONEY_BACK = ("refund_done", "returned_by_hand", "returned_on_page", "returned_outside")
 WHOSE = ("contest", "keep", "cancel")  # whose an order is; a student's own cancelling is told to nobody
-# What must not be missed, as an SMS says it: a deadline that runs, money that came back, an order somebody else wants.
-BY_SMS: Mapping[str, str] = {
-    "reject": "审核未通过", "correct": "待勘误", "grant": "可再次提交", **dict.fromkeys(MONEY_BACK, "已退款"),
-    "contest": "待核对", "keep": "核对完成", "cancel": "已取消",
-}  # fmt: skip
+# What must not be missed: a deadline that runs, money that came back, an order that somebody else says is hers.
+BY_SMS = frozenset({*ANOTHER_PHOTO, *MONEY_BACK, *WHOSE})
+IN_FULL: Mapping[str, str] = {"未通过": "审核未通过"}  # phrases that need more words where there are more than five
 ENDS = frozenset({"cancel", "close", "release", "refund", "overdue"})
 KEPT: Said = ("state", "核对完成", "采集码由原订单继续办理，有疑问联系分社")
 FREED: Said = ("state", "可以办理", "采集码已可使用，请重新上传办理")
@@ -83,7 +81,7 @@ def message(record: EventRecord, order: Order, task: Task) -> Message | None:
         if order.head.deadline is None:  # she has used it by now
             return None
         hint = hint.format(deadline=shanghai(order.head.deadline))
-    return worded(order, task, record.at, template, phrase, hint, sms=BY_SMS.get(record.event, ""))
+    return worded(order, task, record.at, template, phrase, hint, sms=phrase if record.event in BY_SMS else "")
 
 
 def _to_correct(record: EventRecord, order: Order) -> str:
@@ -121,7 +119,7 @@ def worded(
 ) -> Message:  # fmt: skip
     """Cut to what the fields hold.  sms: what happened, "" where no SMS is sent."""
     when, student = at.astimezone(SHANGHAI), order.head.student
-    text = (short(student.name), student.school_name[:PARAMETER], sms[:PARAMETER])
+    text = (short(student.name), student.school_name[:PARAMETER], IN_FULL.get(sms, sms)[:PARAMETER])
     return Message(
         template=template, page=f"{PAGE}?order_id={order.head.order_id}&notice={template}",
         sms=text if sms else (),

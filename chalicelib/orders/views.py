@@ -13,6 +13,7 @@ import msgspec
 from chalicelib.identity.phone import mask
 from chalicelib.orders import events as ev
 from chalicelib.orders.accepted import rules_of
+from chalicelib.orders.awaited import Notice, awaited
 from chalicelib.orders.claims import contested, held_until
 from chalicelib.orders.couriers import name_of
 from chalicelib.orders.expected import expected
@@ -133,7 +134,8 @@ class Moment(msgspec.Struct, frozen=True):
 class OrderView(msgspec.Struct, frozen=True):
     """number: what people call it, twelve digits (to be shown in fours), or the id of an order of before there were
     numbers; tells: what happens now, in a sentence or two; expected_on: the day in Shanghai by which what comes next is
-    expected, null where nothing is or that day is over."""
+    expected, null where nothing is or that day is over; notices: the kinds of WeChat's messages that may still come,
+    for which a tap may ask."""
 
     order_id: str
     number: str
@@ -156,6 +158,7 @@ class OrderView(msgspec.Struct, frozen=True):
     posting: PostingView | None
     payment: PaymentView | None
     receipts: list[Receipt]
+    notices: list[Notice]
     actions: list[str]
     timeline: list[Moment]
 
@@ -247,6 +250,7 @@ def view(
         posting=posting_view(head, history),
         payment=PaymentView(last.attempt_no, last.channel, last.state.value) if last else None,
         receipts=receipts(order, history),
+        notices=awaited(head),
         actions=actions(order, task, now, owns_claim=owns_claim, on_site=on_site),
         timeline=timeline(history),
     )  # fmt: skip

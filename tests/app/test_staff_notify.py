@@ -11,7 +11,7 @@ import pytest
 from chalicelib.notify.once import Once
 from chalicelib.orders.model import State
 from chalicelib.shared.errors import OutsideBusy
-from chalicelib.shared.ids import random_id
+from chalicelib.shared.ids import out_trade_no, random_id
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from sandbox.clock import SandboxClock
@@ -179,3 +179,17 @@ def test_what_comes_late_of_an_earlier_order_does_not_hide_how_far_somebody_is(w
         assert not store.count(f"{one.order_id}#{seq}", steps, one, now)
         assert store.people(task.task_id, [head.enrolment]) == {head.enrolment: state}
     assert [one.n for one in store.of_task(task.task_id, "STATE")] == [3]
+
+
+def test_a_long_wait_is_announced_to_wechat_when_it_is_paid_for(world: World) -> None:
+    world.box.stream.skip()
+    (student, user), task = friend(world), world.plain_task(review_days=5, production_days=30)
+    order_id = world.submitted(student, task)
+    begun = student.pay(order_id, "WECHAT_JSAPI")
+    world.outside.control("POST", "/request-payment", openid=user["openid"], params=begun["params"])
+    student.wait_for(order_id, "IN_REVIEW")
+    world.box.stream.drain()
+    replay(timedelta(hours=1))
+    number = out_trade_no(order_id, begun["attempt_no"])
+    (said,) = [one for one in world.box.wechat.shipping.special_orders() if one["out_trade_no"] == number]
+    assert (said["type"], said["times"]) == (1, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -10,11 +10,15 @@ from typing import Any
 import pytest
 
 from chalicelib.orders.couriers import Courier
+from chalicelib.orders.expected import promised
 from chalicelib.orders.model import Order, Posting
 from chalicelib.pay.shipping import Shipping
+from chalicelib.shared.clock import end_of_day
 from chalicelib.shared.errors import OutsideBusy
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.shared.outside import Refused
+from chalicelib.shared.settings import settings
+from chalicelib.tasks.model import Task
 from chalicelib.wire import Wire
 from sandbox.box import Sandbox
 from sandbox.wechat_shipping import ShippingError
@@ -35,8 +39,6 @@ def world(box: Sandbox) -> Iterator[World]:
 
 @pytest.fixture
 def shipping(world: World) -> Shipping:
-    from chalicelib.shared.settings import settings
-
     world.clock.ahead = timedelta()
     world.box.wechat.shipping.manage(True)
     return Wire(settings()).money.shipping
@@ -44,10 +46,16 @@ def shipping(world: World) -> Shipping:
 
 @pytest.fixture
 def order(world: World) -> Order:
-    """An order that is paid."""
+    """An order that is paid in the mini-program."""
+    return paid(world, world.task())
+
+
+def paid(world: World, task: Task, channel: str = "WECHAT_JSAPI") -> Order:
     world.clock.ahead = timedelta()
-    order_id, number = world.started(world.task(), student())
-    world.deliver(world.paid(number))
+    payer = replace(student(world.box.wechat.new_user()["openid"]), ip="203.0.113.7")
+    order_id = world.awaiting(task, payer).head.order_id
+    world.pay.start(payer, order_id, channel, "first-tap")
+    world.deliver(world.paid(out_trade_no(order_id, 1)))
     return world.load(order_id)
 
 
@@ -56,12 +64,17 @@ def told(world: World, order: Order) -> Any:
     return next((one for one in world.box.wechat.shipping.reports() if one["out_trade_no"] == number), None)
 
 
-def test_a_delivered_portrait_is_reported_as_virtual(world: World, shipping: Shipping, order: Order) -> None:
+def announced(world: World, order: Order) -> Any:
+    number = out_trade_no(order.head.order_id, 1)
+    return next((one for one in world.box.wechat.shipping.special_orders() if one["out_trade_no"] == number), None)
+
+
+def test_a_delivered_portrait_is_no_virtual_good(world: World, shipping: Shipping, order: Order) -> None:
     shipping.report(order)
     assert told(world, order)["told"] == {
-        "logistics_type": 3,
+        "logistics_type": 4,
         "delivery_mode": 1,
-        "shipping_list": [{"item_desc": "毕业生图像采集"}],
+        "shipping_list": [{"item_desc": "高校图像信息采集服务"}],
     }
     shipping.report(order)  # again: WeChat says it knows
     assert told(world, order)["times"] == 1
@@ -123,27 +136,75 @@ def test_an_outage_is_tried_again_and_then_left_for_later(
     assert told(world, order)["times"] == 2
 
 
-def never_heard_of(world: World, shipping: Shipping, order: Order, kind: str) -> Order:
+def never_heard_of(world: World, shipping: Shipping, order: Order) -> None:
     """WeChat does not know of its payment."""
     trade = world.box.pay.books.trade(out_trade_no(order.head.order_id, 1))
     world.box.pay.books.save({name: value for name, value in trade.items() if name != "paid_at"} | {"state": "NOTPAY"})
     shipping._payer = lambda _: "anybody"
-    return order.with_attempt(replace(order.attempts[0], kind=kind))
 
 
-def test_a_payment_wechat_does_not_know_yet_waits_for_a_day(world: World, shipping: Shipping, order: Order) -> None:
-    order = never_heard_of(world, shipping, order, "JSAPI")
-    with pytest.raises(OutsideBusy):
-        shipping.report(order)
+LONG: dict[str, Any] = {"review_days": 5, "production_days": 20}
+
+
+def test_a_payment_wechat_does_not_know_yet_waits_for_a_day_and_then_no_longer(
+    world: World, shipping: Shipping, capsys: pytest.CaptureFixture[str]
+) -> None:
+    task = world.task(**LONG)
+    order = paid(world, task)
+    never_heard_of(world, shipping, order)
+    tells: tuple[Callable[[Order], None], ...] = (shipping.report, lambda one: shipping.announce(one, task))
+    for tell in tells:
+        with pytest.raises(OutsideBusy):
+            tell(order)
+        (attempt,) = order.attempts
+        assert attempt.paid_at is not None
+        tell(order.with_attempt(replace(attempt, paid_at=attempt.paid_at - timedelta(days=1))))
+    said = capsys.readouterr().out
+    assert ("WeChat holds no such payment" in said, '"level": "alarm"' in said) == (True, False)
+
+
+@pytest.mark.parametrize("channel", ["WECHAT_NATIVE", "WECHAT_H5"])
+def test_what_was_paid_on_the_site_is_not_held(world: World, shipping: Shipping, channel: str) -> None:
+    task = world.task(**LONG)
+    order = paid(world, task, channel)
+    assert upload(world, order) == 10060001  # WeChat itself says it is none of the mini-program's
+    world.box.faults.set("wechat_5xx", times=2)  # nobody asks: an outage is not met
+    shipping.report(order)
+    shipping.announce(order, task)
+    world.box.faults.set("wechat_5xx", times=0)
+    assert (told(world, order), announced(world, order)) == (None, None)
+
+
+def test_what_takes_more_than_fifteen_days_is_announced_with_its_day(world: World, shipping: Shipping) -> None:
+    task = world.task(**LONG)
+    order = paid(world, task)
+    for _ in range(2):  # the message arrives twice
+        shipping.announce(order, task)
     (attempt,) = order.attempts
     assert attempt.paid_at is not None
-    with pytest.raises(Refused):
-        shipping.report(order.with_attempt(replace(attempt, paid_at=attempt.paid_at - timedelta(days=1))))
+    by = end_of_day(promised(task, attempt.paid_at))
+    said = announced(world, order)
+    assert (said["type"], said["delay_to"]) == (1, int(by.timestamp()))
+    shipping.report(order)
+    shipping.announce(order.with_attempt(replace(attempt, paid_at=attempt.paid_at - timedelta(days=1))), task)
+    assert (told(world, order)["times"], announced(world, order)["times"]) == (1, 2)  # delivered: nothing to announce
 
 
-def test_what_was_paid_on_the_site_is_not_held(world: World, shipping: Shipping, order: Order) -> None:
-    shipping.report(never_heard_of(world, shipping, order, "NATIVE"))
-    assert told(world, order) is None
+def test_the_reviewers_order_is_announced_as_a_test(world: World, shipping: Shipping) -> None:
+    task = world.task(demo=True)
+    order = paid(world, task)
+    shipping.announce(order, task)
+    assert (announced(world, order)["type"], announced(world, order)["delay_to"]) == (2, None)
+
+
+def test_what_is_there_in_two_weeks_needs_no_announcement(world: World, shipping: Shipping) -> None:
+    task = world.task()
+    order = paid(world, task)
+    shipping.announce(order, task)
+    world.box.wechat.shipping.manage(False)
+    long = replace(task, **LONG)
+    Wire(settings()).money.shipping.announce(order, long)
+    assert announced(world, order) is None
 
 
 def test_an_account_without_the_ability_holds_nothing(world: World, shipping: Shipping, order: Order) -> None:
@@ -207,3 +268,27 @@ def test_the_simulator_refuses_in_wechats_codes(
     world: World, order: Order, changed: dict[str, Any], errcode: int
 ) -> None:
     assert upload(world, order, **changed) == errcode
+
+
+@pytest.mark.parametrize(
+    ("changed", "errcode"),
+    [
+        ({"type": 3}, 268546000), ({"type": None}, 268546000), ({"order_id": "nobody"}, 268546002),
+        ({"type": 1}, 268546001), ({"type": 1, "delay_to": "tomorrow"}, 268546001),
+        ({"type": 1, "delay_to": 15}, 268546001), ({"type": 1, "delay_to": 331}, 268546001),
+        ({"type": 1, "delay_to": 16}, 0), ({"type": 1, "delay_to": 330}, 0), ({}, 0),
+    ],
+)  # fmt: skip
+def test_a_special_order_is_refused_in_wechats_codes(
+    world: World, order: Order, changed: dict[str, Any], errcode: int
+) -> None:
+    """delay_to: in days after the payment."""
+    number = out_trade_no(order.head.order_id, 1)
+    if isinstance(changed.get("delay_to"), int):
+        paid_at = int(world.box.pay.books.trade(number)["paid_at"])
+        changed = changed | {"delay_to": paid_at + 86_400 * changed["delay_to"]}
+    try:
+        answer = world.box.wechat.shipping.special({"order_id": number, "type": 2} | changed)["errcode"]
+    except ShippingError as refused:
+        answer = refused.code
+    assert answer == errcode

@@ -123,6 +123,7 @@ def test_one_permission_is_one_message(outside: Outside) -> None:
         ({"touser": "oNobody"}, 40003),
         ({"template_id": "short"}, 40037),
         ({"page": "/pages/orders"}, 41030),
+        ({"miniprogram_state": "release"}, 47003),
         ({"data": {}}, 47003),
         ({"data": {"thing1": {"value": "字" * 21}}}, 47003),
         ({"data": {"character_string2": {"value": "中文"}}}, 47003),

@@ -91,7 +91,9 @@ def notify(ways: Ways, **more: Any) -> Notify:
         "load": lambda _: an_order(State.REJECTED), "event_of": lambda *_: REJECTED,
         "task_of": lambda _: a_task(task_type="GROUP"),
         "counting": SimpleNamespace(count=lambda *_: True), "once": Once(cast(Any, Marks()), lambda: T0),
-        "telling": telling, "shipping": lambda: SimpleNamespace(report=lambda *_, **__: ways.say("shipping")),
+        "telling": telling, "shipping": lambda: SimpleNamespace(
+            report=lambda *_, **__: ways.say("shipping"), announce=lambda *_: ways.say("announce")
+        ),
         "returned": lambda order: ways.noted.append(order.head.state), "held": Waiting(), "clock": lambda: T0,
     }  # fmt: skip
     return Notify(**known | more)
@@ -224,3 +226,37 @@ def test_a_correction_that_was_taken_back_is_told() -> None:
     told = message(over, an_order(State.DONE), a_task())
     assert told is not None
     assert (told.fields["phrase2"], told.fields["thing3"]) == ("勘误已撤销", "照片不用更换，请忽略之前的通知")
+
+
+PAID = EventRecord(
+    order_id="o" * 22, seq=3, at=T0, event="paid", actor=Actor(kind="channel"), source=State.AWAITING_PAYMENT,
+    to=State.IN_REVIEW,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("record", "now", "told"),
+    [
+        (PAID, State.IN_REVIEW, ["announce"]), (replace(PAID, event="resolve"), State.REJECTED, ["announce"]),
+        (PAID, State.IN_PRODUCTION, []), (PAID, State.REFUNDING, []),  # it comes late
+        (replace(PAID, to=State.EXPIRED), State.EXPIRED, []), (replace(PAID, event="resubmit"), State.IN_REVIEW, []),
+    ],
+)  # fmt: skip
+def test_a_payment_is_announced_once_and_never_after_it_was_delivered(
+    record: EventRecord, now: State, told: list[str]
+) -> None:
+    ways = Ways()
+    handling = notify(ways, load=lambda _: an_order(now))
+    handling.handle(record)
+    handling.handle(record)
+    assert ways.told == told
+
+
+def test_an_announcement_that_fails_comes_again_with_its_record() -> None:
+    ways = Ways(broken="announce")
+    handling = notify(ways, load=lambda _: an_order(State.IN_REVIEW))
+    with pytest.raises(OutsideBusy):
+        handling.handle(PAID)
+    ways.broken = ""
+    handling.handle(PAID)
+    assert ways.told == ["announce"]

@@ -25,7 +25,7 @@ def failing(error: Exception) -> Any:
 
 def push(error: Exception) -> bool:
     api = SimpleNamespace(post=failing(error))
-    return Subscribe(lambda: cast(Any, api), {"result": "T"}).send("openid", "result", "page", {"thing1": "x"})
+    return Subscribe(lambda: cast(Any, api), {"result": "T"}, "prod").send("openid", "result", "page", {"thing1": "x"})
 
 
 def text(error: Exception) -> bool:
@@ -68,3 +68,11 @@ def test_what_the_sms_vendor_answers(error: Exception, raised: type[Exception]) 
 
 def test_a_number_that_takes_no_sms_is_left_alone() -> None:
     assert not text(SmsRefused())
+
+
+@pytest.mark.parametrize(("stage", "program"), [("prod", "formal"), ("test", "trial"), ("dev", "developer")])
+def test_a_tap_opens_the_version_that_talks_to_this_server(stage: str, program: str) -> None:
+    sent: list[Any] = []
+    api = SimpleNamespace(post=lambda endpoint, data: sent.append(data))
+    assert Subscribe(lambda: cast(Any, api), {"state": "T"}, stage).send("openid", "state", "page", {})
+    assert sent[0]["miniprogram_state"] == program
