@@ -59,7 +59,7 @@ def _tasks(codes: Seeded, price: int, days: int) -> list[Task]:
         "refund_until": "APPROVAL",
         "contacts": (
             Contact(role="TEACHER", name="张老师", phone="0731-88880001"),
-            Contact(role="BRANCH", name="湖南分社", phone="0731-88880000"),
+            Contact(role="BRANCH", name="新华社湖南高校图像采集中心", phone="0731-82565066"),
         ),
         "state": "OPEN",
     }

@@ -27,8 +27,8 @@ from chalice.app import Chalice
 
 import chalicelib
 from chalicelib.api.endpoint import Contract
-from chalicelib.identity.consents import ConsentKind, current
 from chalicelib.identity.model import Role
+from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.orders.couriers import Courier, name_of
 from chalicelib.orders.form import ALLOWED, HINTS, PATTERNS
 from chalicelib.orders.labels import LABELS
@@ -258,7 +258,8 @@ def _words[S: StrEnum](words: Mapping[S, str]) -> dict[str, str]:
 def _consent(kind: ConsentKind) -> Document:
     """The text in force."""
     said = current(kind)
-    return {"version": said.version, "title": said.title, "text": said.text}
+    sections = [{"heading": one.heading, "paragraphs": list(one.paragraphs)} for one in said.sections]
+    return {"version": said.version, "title": said.title, "text": said.text, "sections": sections}
 
 
 def text() -> str:

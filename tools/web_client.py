@@ -79,6 +79,7 @@ def _constants(contract: Document, export: Export) -> dict[str, str]:
         "messages.js": HEAD + export("MESSAGES", _messages(contract)),
         "rules.js": HEAD + export("FIELDS", _fields(contract)) + export("UPLOADS", contract["x-uploads"]),
         "texts.js": HEAD + export("TEXTS", contract["x-consents"]),
+        "titles.js": HEAD + export("TITLES", {kind: said["title"] for kind, said in contract["x-consents"].items()}),
     }
 
 

@@ -7,9 +7,9 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from chalicelib.api.endpoint import endpoint, routes
-from chalicelib.identity.consents import ConsentKind
 from chalicelib.identity.errors import ProveFirst
 from chalicelib.identity.model import Role, Who
+from chalicelib.identity.texts import ConsentKind
 from chalicelib.identity.view import AccountView
 from chalicelib.wire import wire
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from chalicelib.identity.consents import ConsentKind, current, standing
+from chalicelib.identity.consents import standing
 from chalicelib.identity.model import Person, Profile
 from chalicelib.identity.phone import mask
+from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.shared.clock import iso
 
 Leads = Literal["HERE", "ELSEWHERE", "NOWHERE"]

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chalicelib.identity.consents import ConsentKind, Consents
+from chalicelib.identity.consents import Consents
 from chalicelib.identity.model import Person
+from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders import events as ev
 from chalicelib.orders.machine import NotAllowed
 from chalicelib.orders.model import Actor, Order

@@ -109,7 +109,7 @@ class Pay:
         kind = Kind(attempt.kind)
         trade = Trade(
             out_trade_no=out_trade_no(order_id, attempt.attempt_no), amount=attempt.amount, kind=kind,
-            description=f"毕业生图像采集 {order_id[-6:]}", payer=who.openid if kind is Kind.JSAPI else None,
+            description=f"高校图像信息采集 {order_id[-6:]}", payer=who.openid if kind is Kind.JSAPI else None,
             payer_ip=who.ip, back_url=self._site + back,
         )  # fmt: skip
         try:

@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from chalicelib.identity.accounts import Accounts
-from chalicelib.identity.consents import TEXTS, ConsentKind
 from chalicelib.identity.errors import ProveFirst
 from chalicelib.identity.inbox_store import Inbox
 from chalicelib.identity.model import Person, Who
+from chalicelib.identity.texts import TEXTS, ConsentKind
 from chalicelib.invoices.model import KIND_LABELS
 from chalicelib.invoices.store import InvoiceStore
 from chalicelib.orders.labels import LABELS, PHOTO_SAYS

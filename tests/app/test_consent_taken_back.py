@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.identity.consents import ConsentKind, current
+from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.orders.model import State
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire

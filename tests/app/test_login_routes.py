@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import requests
 
-from chalicelib.identity.consents import ConsentKind, current
+from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from tools.outside import Outside, new_phone

@@ -59,7 +59,7 @@ def test_a_copy_holds_what_is_kept_and_the_photos(world: World) -> None:
     student.call("PUT", f"/api/orders/{order_id}/invoice-title", title)
     data, files = copy(student)
     assert data["账号"]["姓名"] == NAME
-    assert {one["同意书"] for one in data["同意记录"]} == {"用户服务条款", "隐私政策", "人脸照片处理单独同意书"}
+    assert {one["同意书"] for one in data["同意记录"]} == {"中国图片社条款", "隐私政策", "人脸照片处理单独同意书"}
     (order,) = data["订单"]
     assert (order["姓名"], order["联系电话"], order["状态"]) == (NAME, phone, "待审核")
     assert (order["付款"][0]["金额（元）"], order["发票抬头"]["抬头"]) == ("20.00", NAME)

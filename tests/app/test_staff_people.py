@@ -6,8 +6,9 @@ from functools import partial
 
 import pytest
 
-from chalicelib.identity.consents import ConsentKind, current, standing
+from chalicelib.identity.consents import standing
 from chalicelib.identity.model import Profile
+from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from tests.worlds.app import World, refused

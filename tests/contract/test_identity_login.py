@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from chalicelib.identity.consents import ConsentKind
 from chalicelib.identity.errors import (
     CodeOver,
     IdTailTooOften,
@@ -21,6 +20,7 @@ from chalicelib.identity.errors import (
     ProveFirst,
     WeChatCodeUsed,
 )
+from chalicelib.identity.texts import ConsentKind
 from chalicelib.identity.view import Next
 from chalicelib.shared.errors import Unauthenticated
 from tests.worlds.identity import IP, IdentityWorld, fresh_phone, gets_number, idle_owner, who

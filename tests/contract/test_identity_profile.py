@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from chalicelib.identity.consents import ConsentKind, current
 from chalicelib.identity.errors import (
     AvatarNotReady,
     ConsentNeeded,
     ConsentOutdated,
     ProfileReadOnly,
 )
+from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.shared.errors import Invalid, Unauthenticated
 from chalicelib.shared.ids import random_id
 from tests.worlds.identity import IP, IdentityWorld, fresh_phone, who

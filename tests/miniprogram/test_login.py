@@ -23,7 +23,7 @@ def test_the_phone_button(someone: Opens, bundle: Path) -> None:
     person.look("login")
     person.tap("微信手机号登录")
     person.sees("请先阅读并勾选同意")
-    person.here.get_by_role("link", name="《用户服务条款》").tap()
+    person.here.get_by_role("link", name="《中国图片社条款》").tap()
     person.title("条款")
     person.look("text", full_text=False)
     person.back()

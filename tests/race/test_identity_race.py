@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from chalicelib.identity import captcha
-from chalicelib.identity.consents import ConsentKind, current
 from chalicelib.identity.errors import CaptchaWrong, CodeOver, CodeWrong, PhoneTaken, ProfileReadOnly, SmsTooOften
 from chalicelib.identity.inbox_store import Entry
+from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.identity.view import AccountView, SessionView
 from chalicelib.identity.wechat_token import SharedToken
 from chalicelib.shared.errors import Unauthenticated

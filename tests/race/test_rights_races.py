@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.identity.consents import ConsentKind, current
 from chalicelib.identity.errors import PhoneTaken
 from chalicelib.identity.model import Person, Who
+from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.invoices.errors import TitleChanged
 from chalicelib.notify.once import Effects
 from chalicelib.notify.reminding import Reminding

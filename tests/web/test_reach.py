@@ -13,7 +13,7 @@ from tests.worlds.visitor import Visitor
 from tools.demo import sample_code, sample_portrait
 
 OPEN_PAGES = [
-    ("/contact", "联系我们"), ("/texts/TERMS", "用户服务条款"), ("/texts/PRIVACY", "隐私政策"),
+    ("/contact", "联系我们"), ("/texts/TERMS", "中国图片社条款"), ("/texts/PRIVACY", "隐私政策"),
     ("/texts/FACE", "人脸照片处理单独同意书"), ("/nowhere", "没有这个页面"), ("/closed", "账号已注销"),
 ]  # fmt: skip
 OWN_PAGES = [

@@ -1,6 +1,7 @@
 /** What surrounds every page: where one can go, whether the line is there, who runs the site. */
 import { html, useEffect, useState } from '../shared/vendor/preact.js';
 import { Brand, Offline, Skip, useLoggedIn } from '../shared/around.js';
+import { TITLES } from '../shared/generated/titles.js';
 import { isLoggedIn, watch } from './session.js';
 
 const Nav = ({ path }) => {
@@ -17,8 +18,7 @@ function Footer() {
   useEffect(() => { import('./settings.js').then(({ settings }) => settings()).then(setSite, () => {}); }, []); // nobody waits for the footer
   return html`<footer class="footer">
     <p class="footer-links">
-      <a href="#/texts/TERMS">用户服务条款</a>
-      <a href="#/texts/PRIVACY">隐私政策</a>
+      ${['TERMS', 'PRIVACY'].map((kind) => html`<a href=${`#/texts/${kind}`}>${TITLES[kind]}</a>`)}
       <a href="#/contact">联系我们</a>
     </p>
     ${site && html`<p>${site.operator}</p>

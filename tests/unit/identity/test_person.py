@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.identity.consents import TEXTS, ConsentKind, current, standing
+from chalicelib.identity.consents import standing
 from chalicelib.identity.model import IDLE, Consent, Person, Profile, changed, merged
+from chalicelib.identity.texts import TEXTS, ConsentKind, current
 from chalicelib.identity.view import view
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
@@ -117,10 +118,34 @@ def test_every_text_has_its_own_version_and_says_the_four_things() -> None:
 def test_a_published_text_is_never_edited() -> None:
     published = {
         "TERMS 2026-11": "5c8963948b3d061a7bf412ada8ebf575de2079a7fc9f773be9b52310963f37bb",
+        "TERMS 2026-12": "f317e9de96c75f8079b310c9d19fdb667b007fce2e585ed68cfafef1dae0440c",
         "PRIVACY 2026-11": "0178c4923c0c6e030e270c5c5e546fb3bf1df8aee05db90ddaf5812090ee402a",
+        "PRIVACY 2026-12": "1870bcf9e9f3712c245596174d6c0e796e7d4877d9bea614b9f442398721a312",
         "FACE 2026-11": "7d216206a1bcd8d5ef6ab60df199bf07b509b834d54f74420ebd3c07a266131d",
+        "FACE 2026-12": "cb9e6a8956924753ae2829f2d3c3761e37b4335ec6e40c4060ff545bf991c785",
     }
     assert {f"{text.kind} {text.version}": text.digest for texts in TEXTS.values() for text in texts} == published
+
+
+def test_what_is_in_force_names_its_operator_and_whom_to_ask() -> None:
+    """PIPL art. 17: name and contact of whoever handles the data; art. 31: guardians."""
+    for kind in ConsentKind:
+        text = current(kind)
+        assert all(section.heading and section.paragraphs for section in text.sections)
+        assert "新华社湖南高校图像采集中心" in text.text
+        assert "0731-82565066" in text.text
+    privacy = current(ConsentKind.PRIVACY).text
+    for word in ("未满 14 周岁", "监护人", "受托处理", "腾讯云", "“我的”页面"):
+        assert word in privacy
+    assert current(ConsentKind.TERMS).title == "中国图片社条款"
+
+
+def test_an_older_agreement_does_not_stand_for_a_newer_text() -> None:
+    older, newer = TEXTS[ConsentKind.TERMS]
+    agreed = Consent(kind=older.kind, version=older.version, digest=older.digest, given_at=NOW)
+    assert standing(replace(PERSON, consents=(agreed,)), ConsentKind.TERMS) is None
+    again = Consent(kind=newer.kind, version=newer.version, digest=newer.digest, given_at=NOW)
+    assert standing(replace(PERSON, consents=(agreed, again)), ConsentKind.TERMS) == again
 
 
 def test_an_unproven_session_sees_nothing_of_the_owner() -> None:

@@ -5,6 +5,7 @@ import { useKept, useSecondsUntil, useWork } from '../../shared/hooks.js';
 import { drop, keep } from '../../shared/kept.js';
 import { begin, isOver } from '../session.js';
 import { now } from '../../shared/clock.js';
+import { TITLES } from '../../shared/generated/titles.js';
 import { howLong } from '../../shared/words.js';
 import { Button, Dialog, ErrorBox, Field, focusFirst, Page, Tick } from '../../shared/ui.js';
 import { replace, safe } from '../../shared/router.js';
@@ -100,7 +101,7 @@ export default function Login({ next }) {
   };
 
   const button = wait ? `${howLong(wait)}后重发` : asked?.sent ? '重新发送' : '发送验证码';
-  const text = (kind, name) => html`<button type="button" class="link-btn" onClick=${() => setReading(kind)}>《${name}》</button>`;
+  const text = (kind) => html`<button type="button" class="link-btn" onClick=${() => setReading(kind)}>《${TITLES[kind]}》</button>`;
   return html`<${Page} title="登录" lead="用手机号登录，首次登录自动建立账号。">
     ${(isOver() || next) && html`<p class="note">${isOver() && '登录已失效，请重新登录。'}${next && '登录后会回到刚才的步骤。'}</p>`}
     <form class="card" onSubmit=${submit} noValidate>
@@ -117,7 +118,7 @@ export default function Login({ next }) {
         beside=${html`<button type="button" class="send" disabled=${Boolean(wait) || !captcha} aria-busy=${sending || null} onClick=${ask}>${button}</button>`} />
       <${ErrorBox} error=${sendError} retry=${sendError?.code === 'lost_connection' ? ask : null} />
       <${Tick} name="agreed" checked=${agreed} onChange=${setAgreed} error=${wrong.agreed}>我已阅读并同意以下条款<//>
-      <p class="tick-links">${text('TERMS', '用户服务条款')}${text('PRIVACY', '隐私政策')}</p>
+      <p class="tick-links">${text('TERMS')}${text('PRIVACY')}</p>
       <${ErrorBox} error=${enterError} />
       <${Button} type="submit" busy=${entering}>登录<//>
     </form>

@@ -1,4 +1,5 @@
 /** Log in: the two texts everybody agrees to, then WeChat's phone button, or a picture code and an SMS. */
+const { TITLES } = require('../../../generated/titles');
 const login = require('../../../services/login');
 const session = require('../../../services/session');
 const { Refusal } = require('../../../services/request');
@@ -9,7 +10,7 @@ const { work } = require('../../../shared/work');
 const NO_QUOTA = 1400001; // WeChat's phone button is paid for, and the account is empty
 
 Page({
-  data: { agreed: false, missing: '', known: false, sms: false, hint: '', busy: false, error: null },
+  data: { titles: TITLES, agreed: false, missing: '', known: false, sms: false, hint: '', busy: false, error: null },
 
   onLoad() {
     this.setData({ known: session.isKnown() });

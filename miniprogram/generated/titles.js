@@ -1,0 +1,6 @@
+// Written by `python -m tools.web_client` from docs/openapi.json: change the API there.
+exports.TITLES = {
+ "TERMS": "中国图片社条款",
+ "PRIVACY": "隐私政策",
+ "FACE": "人脸照片处理单独同意书"
+};
