@@ -88,7 +88,7 @@ class PayWire:
         return Pay(
             orders=wire.orders, store=wire.order_store, prepays=Prepays(wire.settings.orders_table),
             inbox=wire.inbox, channels=self.channels, accounts=self.accounts, site=wire.settings.site_url,
-            clock=wire.clock,
+            no_ios_pay=wire.settings.no_ios_pay == "on", clock=wire.clock,
         )  # fmt: skip
 
     @cached_property

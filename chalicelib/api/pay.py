@@ -15,15 +15,27 @@ from chalicelib.wire import wire
 Channel = Literal["WECHAT_JSAPI", "WECHAT_NATIVE", "WECHAT_H5", "ALIPAY_PAGE", "ALIPAY_WAP", "ALIPAY_NATIVE"]
 
 
+# As wx.getDeviceInfo names it: ios, android, ohos, windows, mac, devtools; "" where a client does not say.
+Platform = Annotated[str, Meta(max_length=20, pattern=r"^[a-z_]*$(?!\n)")]
+
+
+class WaysQuery(Struct, frozen=True, forbid_unknown_fields=True):
+    """platform: of the phone, from the mini-program."""
+
+    platform: Platform = ""
+
+
 class StartPayment(Struct, frozen=True, forbid_unknown_fields=True):
     """client_key: chosen by the client once per tap, so a repeated request is the same attempt.
 
     back: the path of our site a browser comes back to from the payment (H5, PAGE, WAP).
+    platform: of the phone, from the mini-program.
     """
 
     channel: Channel
     client_key: Annotated[str, Meta(min_length=8, max_length=64, pattern="^[0-9A-Za-z_-]+$")]
     back: Annotated[str, Meta(max_length=200, pattern=r"^/([0-9A-Za-z_.?=&#-][0-9A-Za-z_./?=&#-]*)?$(?!\n)")] = "/"
+    platform: Platform = ""
 
 
 class PaymentStarted(Struct, frozen=True):
@@ -59,11 +71,11 @@ class PaymentState(Struct, frozen=True):
 
 
 @routes.route("/api/orders/{order_id}/payments", methods=["GET"], name="pay")
-@endpoint(role=Role.STUDENT, answer=PayWays)
-def offer_ways(who: Who, order_id: str) -> PayWays:
-    """List the ways to pay on this device.  With a hint where another app or browser offers more."""
+@endpoint(role=Role.STUDENT, query=WaysQuery, answer=PayWays)
+def offer_ways(who: Who, query: WaysQuery, order_id: str) -> PayWays:
+    """List the ways to pay on this device.  With a hint where another app, browser or person can pay."""
     agent = routes.current_request.headers.get("user-agent") or ""
-    ways, hint = wire().pay.ways(who, order_id, agent)
+    ways, hint = wire().pay.ways(who, order_id, agent, query.platform)
     return PayWays([PayWay(way.channel, way.name, way.tells) for way in ways], hint)
 
 
@@ -71,7 +83,7 @@ def offer_ways(who: Who, order_id: str) -> PayWays:
 @endpoint(role=Role.STUDENT, body=StartPayment, answer=PaymentStarted, status=201)
 def start_payment(who: Who, body: StartPayment, order_id: str) -> PaymentStarted:
     """Start a payment.  The same client key is the same attempt, so asking twice opens one trade."""
-    begun = wire().pay.start(who, order_id, body.channel, body.client_key, body.back)
+    begun = wire().pay.start(who, order_id, body.channel, body.client_key, body.back, body.platform)
     attempt, started = begun.attempt, begun.started
     expires = min(attempt.time_expire, started.until or attempt.time_expire)  # a prepay dies before its trade
     params = dict(started.params)

@@ -17,6 +17,14 @@ class NeedsWeChatLogin(Invalid):
     action = "请在小程序中用微信登录后支付，或在电脑上扫码支付"
 
 
+class NotOnThisPhone(Invalid):
+    """The platform lets nobody pay in a mini-program on iOS."""
+
+    code = "pay_not_on_ios"
+    message = "苹果手机暂时不能在小程序中支付"
+    action = "请在网页上支付，或请家人代付"
+
+
 class AttemptNotFound(NotFound):
     code = "payment_not_found"
     message = "没有找到这笔支付"

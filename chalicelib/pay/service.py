@@ -17,7 +17,7 @@ from chalicelib.orders.money_model import Attempt, AttemptState
 from chalicelib.orders.service import OrderService, refused
 from chalicelib.orders.store import Orders
 from chalicelib.pay import ways
-from chalicelib.pay.errors import AttemptNotFound, ChannelRefuses, ChannelSilent, NeedsWeChatLogin
+from chalicelib.pay.errors import AttemptNotFound, ChannelRefuses, ChannelSilent, NeedsWeChatLogin, NotOnThisPhone
 from chalicelib.pay.model import Channel, Kind, PaidFact, RefundFact, Started, Trade
 from chalicelib.pay.refunds import Refunds
 from chalicelib.pay.settling import Settling
@@ -48,7 +48,8 @@ class Account:
 class Pay:
     """channels: by name; the first half of `WECHAT_NATIVE` names the channel, the second the kind.
 
-    site: where browsers come back to, such as https://photo.example.com.
+    site: where browsers come back to, such as https://photo.example.com.  no_ios_pay: nobody may pay in the
+    mini-program on iOS.
     """
 
     def __init__(
@@ -61,27 +62,37 @@ class Pay:
         channels: Mapping[str, Channel],
         accounts: Mapping[str, Account],
         site: str,
+        no_ios_pay: bool,
         clock: Clock,
     ) -> None:
         self._orders, self._prepays, self._inbox, self._channels = orders, prepays, inbox, channels
-        self._accounts, self._site, self._clock = accounts, site, clock
+        self._accounts, self._site, self._no_ios_pay, self._clock = accounts, site, no_ios_pay, clock
         self.refunds = Refunds(orders=orders, store=store, channels=channels, clock=clock)
         self.settling = Settling(orders=orders, store=store, channels=channels, refunds=self.refunds, clock=clock)
 
     # -- the student -----------------------------------------------------------------------------------------------
 
-    def ways(self, who: Who, order_id: str, agent: str) -> tuple[tuple[ways.Way, ...], str]:
-        """(ways, hint) that fit the device.  Raises OrderNotFound."""
+    def ways(
+        self, who: Who, order_id: str, agent: str, platform: str = ""
+    ) -> tuple[tuple[ways.Way, ...], str]:  # fmt: skip
+        """(ways, hint) that fit the device.  platform: as the mini-program names it.  Raises OrderNotFound."""
         self._orders.show(who, order_id)
+        if who.client == MINI and self._barred(platform):
+            return (), ways.IOS_HINT
         return ways.offered(self._channels, mini=who.client == MINI, agent=agent)
 
-    def start(self, who: Who, order_id: str, channel: str, client_key: str, back: str = "/") -> Begun:
-        """Starts (or, for the same client_key, repeats) a payment attempt.  back: path of the site to return to.
+    def start(
+        self, who: Who, order_id: str, channel: str, client_key: str, back: str = "/", platform: str = ""
+    ) -> Begun:  # fmt: skip
+        """Starts (or, for the same client_key, repeats) a payment attempt.  back: path of the site to return to;
+        platform: as the mini-program names it, "" where it does not.
 
-        Raises UnknownChannel, NeedsWeChatLogin, OrderNotFound, the machine's refusals, ChannelSilent,
+        Raises UnknownChannel, NotOnThisPhone, NeedsWeChatLogin, OrderNotFound, the machine's refusals, ChannelSilent,
         ChannelRefuses.
         """
         name, kind = ways.parse(channel, self._channels)
+        if kind is Kind.JSAPI and self._barred(platform):
+            raise NotOnThisPhone
         if kind is Kind.JSAPI and who.openid is None:
             raise NeedsWeChatLogin
         account = self._accounts[name]
@@ -92,6 +103,9 @@ class Pay:
         order = self._orders.start(who, order_id, event)
         attempt = next(one for one in reversed(order.attempts) if event.began(one))
         return self._again(who, order_id, attempt) or self._ask_prepay(who, order_id, attempt, back)
+
+    def _barred(self, platform: str) -> bool:
+        return self._no_ios_pay and platform == ways.IOS
 
     def _again(self, who: Who, order_id: str, attempt: Attempt) -> Begun | None:
         """What the channel gave for this attempt before, so a code that somebody scans just now stays good.

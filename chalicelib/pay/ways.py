@@ -6,12 +6,14 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from chalicelib.pay.errors import UnknownChannel
+from chalicelib.pay.errors import NotOnThisPhone, UnknownChannel
 from chalicelib.pay.model import Kind
 
 WECHAT, ALIPAY = "wechat", "alipay"
 PHONE = re.compile(r"Android|iPhone|iPad|iPod|Mobile|HarmonyOS", re.IGNORECASE)
 IN_WECHAT = re.compile(r"MicroMessenger", re.IGNORECASE)
+IOS = "ios"  # the platform as a mini-program names it, of phones and tablets
+IOS_HINT = f"{NotOnThisPhone.message}，{NotOnThisPhone.action}"
 HINT = "您正在微信中打开网页，请到小程序“我的订单”中支付，或用手机浏览器打开本页面支付"
 
 

@@ -111,9 +111,11 @@ class UsesPay(UsesWeChatPay):
     """Steps that move money: WeChat Pay, and Alipay where the branch has an account there.
 
     site_url: where the site is served, without a slash at the end; browsers come back to it from a payment.
+    no_ios_pay: on while the platform allows no payments in a mini-program on iOS.
     """
 
     site_url: str
+    no_ios_pay: Literal["off", "on"] = "off"
     alipay_app_id: str = ""
     alipay_seller_id: str = ""
     alipay_private_key: str = ""

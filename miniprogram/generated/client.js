@@ -45,8 +45,8 @@ exports.changeContact = (orderId, body = {}) => call('POST', `/api/orders/${enco
 exports.showInvoiceTitle = (orderId) => call('GET', `/api/orders/${encodeURIComponent(orderId)}/invoice-title`);
 /** @param {string | number} orderId @param {Record<string, unknown>} [body] @returns {Promise<import('./types').InvoiceView>} */
 exports.giveInvoiceTitle = (orderId, body = {}) => call('PUT', `/api/orders/${encodeURIComponent(orderId)}/invoice-title`, { body });
-/** @param {string | number} orderId @returns {Promise<import('./types').PayWays>} */
-exports.offerWays = (orderId) => call('GET', `/api/orders/${encodeURIComponent(orderId)}/payments`);
+/** @param {string | number} orderId @param {Record<string, unknown>} [query] @returns {Promise<import('./types').PayWays>} */
+exports.offerWays = (orderId, query = {}) => call('GET', `/api/orders/${encodeURIComponent(orderId)}/payments`, { query });
 /** @param {string | number} orderId @param {Record<string, unknown>} [body] @returns {Promise<import('./types').PaymentStarted>} */
 exports.startPayment = (orderId, body = {}) => call('POST', `/api/orders/${encodeURIComponent(orderId)}/payments`, { body });
 /** @param {string | number} orderId @param {string | number} attemptNo @returns {Promise<import('./types').PaymentState>} */

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 import requests
 
-from chalicelib.pay.errors import UnknownChannel
+from chalicelib.orders.money_model import AttemptState
+from chalicelib.pay.errors import NotOnThisPhone, UnknownChannel
 from chalicelib.pay.model import Kind
-from chalicelib.pay.ways import HINT, WAYS, offered, parse
+from chalicelib.pay.ways import HINT, IOS_HINT, WAYS, offered, parse
 from chalicelib.shared.ids import out_trade_no
+from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from tests.wire.alipay_channel import press
 from tests.worlds.app import World
@@ -138,3 +140,47 @@ def test_nobody_is_led_to_another_site(student: Student, order_id: str, back: st
     with pytest.raises(ApiError) as refused:
         start(student, order_id, "ALIPAY_PAGE", back=back)
     assert (refused.value.status, refused.value.error["field"]) == (422, "back")
+
+
+@pytest.fixture
+def barred(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The platform allows no payments in a mini-program on iOS."""
+    monkeypatch.setattr(wire().pay, "_no_ios_pay", True)
+
+
+@pytest.mark.usefixtures("barred")
+def test_an_iphones_mini_program_is_told_where_to_pay_and_starts_nothing(
+    world: World, student: Student, order_id: str
+) -> None:
+    said = student.call("GET", f"/api/orders/{order_id}/payments?platform=ios")
+    assert said == {"ways": [], "hint": IOS_HINT}
+    with pytest.raises(ApiError) as refusal:
+        start(student, order_id, "WECHAT_JSAPI", platform="ios")
+    error = refusal.value.error
+    assert (refusal.value.status, error["code"]) == (422, "pay_not_on_ios")
+    assert (error["message"], error["action"]) == (NotOnThisPhone.message, "请在网页上支付，或请家人代付")
+    assert student.order(order_id)["payment"] is None
+    world.outside.scan(start(world.session(student), order_id, "WECHAT_NATIVE")["params"]["code_url"])  # the way out
+    student.wait_for(order_id, "IN_REVIEW")
+
+
+@pytest.mark.usefixtures("barred")
+@pytest.mark.parametrize("said", [{}, {"platform": ""}, {"platform": "android"}, {"platform": "devtools"}])
+def test_every_other_phone_pays_as_before(student: Student, order_id: str, said: dict[str, str]) -> None:
+    """Also a mini-program that does not say what it runs on."""
+    query = "".join(f"?platform={name}" for name in said.values())
+    (way,) = student.call("GET", f"/api/orders/{order_id}/payments{query}")["ways"]
+    assert start(student, order_id, way["channel"], **said)["kind"] == "JSAPI"
+    assert student.order(order_id)["payment"]["state"] == AttemptState.PENDING
+
+
+def test_without_the_switch_an_iphone_pays_in_the_mini_program(student: Student, order_id: str) -> None:
+    (way,) = student.call("GET", f"/api/orders/{order_id}/payments?platform=ios")["ways"]
+    assert start(student, order_id, way["channel"], platform="ios")["kind"] == "JSAPI"
+
+
+@pytest.mark.parametrize("platform", ["iOS 20", "x" * 21, "ios\n"])
+def test_a_platform_is_a_word(student: Student, order_id: str, platform: str) -> None:
+    with pytest.raises(ApiError) as refused:
+        start(student, order_id, "WECHAT_JSAPI", platform=platform)
+    assert (refused.value.status, refused.value.error["field"]) == (422, "platform")

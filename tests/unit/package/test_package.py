@@ -228,7 +228,7 @@ def settings() -> dict[str, str]:
     names = json.loads((ROOT / ".chalice/environment.json").read_text())
     return dict.fromkeys(names, "x") | {
         "STAGE": "test", "MASTER_KEY": base64.b64encode(bytes(32)).decode(), "WXPAY_APIV3_KEY": "k" * 32,
-        "AGENCY_CODE_KEY": base64.b64encode(bytes(32)).decode(), "WXPAY_MORE_KEYS": "{}",
+        "NO_IOS_PAY": "off", "AGENCY_CODE_KEY": base64.b64encode(bytes(32)).decode(), "WXPAY_MORE_KEYS": "{}",
         "ALIPAY_PRIVATE_KEY": private, "ALIPAY_PUBLIC_KEY": public,
         "WXPAY_PRIVATE_KEY": private, "WXPAY_PUBLIC_KEY": public, "WXPAY_NOTICE_URL": "https://photo.example.com/n",
         "DUE_QUEUE_URL": "https://sqs.example.com/due", "AWS_DEFAULT_REGION": "cn-north-1",

@@ -158,7 +158,7 @@ class Desk:
         accounts = dict.fromkeys(known, Account(mchid=MCHID, appid=APPID))
         self.pay = Pay(
             orders=orders, store=store, prepays=prepays, inbox=inbox, channels=known, accounts=accounts, site="https://site",
-            clock=lambda: self.now,
+            no_ios_pay=False, clock=lambda: self.now,
         )  # fmt: skip
 
     def start(self, channel: str = "WECHAT_NATIVE", key: str = "key-1", who: Who = WHO, **more: str) -> Begun:

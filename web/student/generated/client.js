@@ -24,7 +24,7 @@ export const cancelOrder = (orderId, body = {}) => call('POST', `/api/orders/${e
 export const changeContact = (orderId, body = {}) => call('POST', `/api/orders/${encodeURIComponent(orderId)}/contact`, { body });
 export const showInvoiceTitle = (orderId) => call('GET', `/api/orders/${encodeURIComponent(orderId)}/invoice-title`);
 export const giveInvoiceTitle = (orderId, body = {}) => call('PUT', `/api/orders/${encodeURIComponent(orderId)}/invoice-title`, { body });
-export const offerWays = (orderId) => call('GET', `/api/orders/${encodeURIComponent(orderId)}/payments`);
+export const offerWays = (orderId, query = {}) => call('GET', `/api/orders/${encodeURIComponent(orderId)}/payments`, { query });
 export const startPayment = (orderId, body = {}) => call('POST', `/api/orders/${encodeURIComponent(orderId)}/payments`, { body });
 export const askPayment = (orderId, attemptNo) => call('GET', `/api/orders/${encodeURIComponent(orderId)}/payments/${encodeURIComponent(attemptNo)}`);
 export const showPhoto = (orderId, photoNo) => call('GET', `/api/orders/${encodeURIComponent(orderId)}/photos/${encodeURIComponent(photoNo)}`);
