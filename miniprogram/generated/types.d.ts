@@ -1,5 +1,6 @@
 // Written by `python -m tools.web_client` from docs/openapi.json: change the API there.
 export type AccountView = { phone: string; proven: boolean; id_tail_known: boolean; profile: IdentityProfile | null; avatar_url: string | null; consents: (ConsentView)[]; created_at: string; };
+export type Asked = { asked: boolean; };
 export type Back = { amount_text: string; asked_at: string | null; done_at: string | null; };
 export type BackgroundView = { rgb: [number, number, number]; policy: string; };
 export type Captcha = { captcha_id: string; image: string; expires_at: string; };
@@ -28,7 +29,7 @@ export type Moment = { at: string; event: string; label: string; };
 export type Next = { kind: "CHANGE_PHONE" | "PROVE"; phone: string | null; };
 export type OrderContact = { contact_phone: string; email: string; consignee: string; address: string; layout: string; };
 export type OrderList = { orders: (OrderView)[]; cursor: string | null; };
-export type OrderView = { order_id: string; state: string; label: string; tells: string; seq: number; opened_at: string; task: TaskBrief; student: StudentBrief; contact: OrderContact; price: number | null; price_text: string | null; paid: boolean; deadlines: Deadlines; expected_on: string | null; tries_left: number; photo: PhotoView | null; rejection: Rejection | null; payment: PaymentView | null; receipts: (Receipt)[]; notices: ("result" | "state")[]; actions: (string)[]; timeline: (Moment)[]; };
+export type OrderView = { order_id: string; number: string; state: string; label: string; tells: string; seq: number; opened_at: string; task: TaskBrief; student: StudentBrief; contact: OrderContact; price: number | null; price_text: string | null; paid: boolean; deadlines: Deadlines; expected_on: string | null; tries_left: number; photo: PhotoView | null; rejection: Rejection | null; posting: PostingView | null; payment: PaymentView | null; receipts: (Receipt)[]; notices: ("result" | "state")[]; actions: (string)[]; timeline: (Moment)[]; };
 export type PayWay = { channel: string; name: string; tells: string; };
 export type PayWays = { ways: (PayWay)[]; hint: string; };
 export type PaymentStarted = { attempt_no: number; channel: string; kind: string; amount: number; params: Record<string, string>; expires_at: string; };
@@ -37,6 +38,7 @@ export type PaymentView = { attempt_no: number; channel: string; state: string; 
 export type PersonProgress = { shown: string; college: string; class_name: string; label: string; done: boolean; };
 export type PhoneStep = { sent: Sent | null; person: AccountView | null; };
 export type PhotoView = { photo_no: number; state: string; report: Report | null; preview_url: string | null; says: string; };
+export type PostingView = { courier: string; waybill: string; posted_at: string; };
 export type PublicTask = { task_id: string; title: string; task_type: "GROUP" | "INDIVIDUAL"; task_type_label: string; collect_mode: "ENCRYPTED" | "PLAIN"; sub_unit: string | null; schools: (TaskSchool)[]; levels: (TaskLevel)[]; opens_at: string; closes_at: string; price: number; price_text: string; pay_minutes: number; review_days: number; production_days: number; allow_album: boolean; background: BackgroundView; glasses: "ALLOW" | "DOUBT" | "REFUSE"; refund_text: string; form_fields: (Field)[]; contacts: (ContactView)[]; };
 export type Reason = { code: string; message: string; cure: string; };
 export type Receipt = { channel: string; amount_text: string; paid_at: string | null; number: string; back: Back | null; };

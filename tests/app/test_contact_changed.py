@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from chalicelib.identity.consents import ConsentKind, current
+from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.orders.form import contact
 from chalicelib.orders.model import State
 from chalicelib.staff.model import StaffRole
