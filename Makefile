@@ -72,6 +72,7 @@ lint-security:
 	$(VENV)/bin/bandit -q -c pyproject.toml -r app.py chalicelib
 lint-generated:
 	$(PY) -m tools.states --check
+	$(PY) -m tools.ways_out --check
 	$(PY) -m tools.openapi --check
 	$(VENV)/bin/openapi-spec-validator docs/openapi.json
 	$(PY) -m tools.web_client --check

@@ -17,6 +17,7 @@ import pkgutil
 import re
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -145,7 +146,8 @@ def _schemas(routes: list[Route]) -> tuple[Callable[[Any], Document], Document]:
     refs, found = msgspec.json.schema_components(wanted, ref_template=REFERENCE)
     names = {name: _short(name) for name in found}
     if len(set(names.values())) != len(names):
-        raise ValueError(f"two schemas share a name: {sorted(names.values())}")
+        twice = sorted(name for name, times in Counter(names.values()).items() if times > 1)
+        raise ValueError(f"two schemas share a name: {twice}")
     for schema in found.values():  # Python 3.13 takes the indent off a docstring, 3.12 leaves it
         if "description" in schema:
             schema["description"] = inspect.cleandoc(schema["description"])

@@ -29,6 +29,6 @@ class Asked(Struct, frozen=True):
 @routes.route("/api/contests", methods=["POST"], name="orders")
 @endpoint(role=Role.STUDENT, body=Asking, answer=Asked)
 def ask(who: Who, body: Asking) -> Asked:
-    """Say that a collection code which another account's unpaid order holds is one's own.  The branch decides between
+    """Ask the branch whose a collection code is.  Another account's unpaid order holds it; the branch decides between
     the two, and both are told."""
     return Asked(wire().branch.contests.ask(who, body.task_id, body.read_id))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from typing import Annotated, Any
@@ -16,7 +15,6 @@ from chalicelib.orders.accepted import rules_of
 from chalicelib.orders.awaited import Notice, awaited
 from chalicelib.orders.claims import contested, held_until
 from chalicelib.orders.couriers import name_of
-from chalicelib.orders.expected import expected
 from chalicelib.orders.form import contact
 from chalicelib.orders.labels import (
     BY_HAND,
@@ -31,13 +29,15 @@ from chalicelib.orders.labels import (
     REFUND_STUCK,
     TELLS,
 )
-from chalicelib.orders.machine import allowed
-from chalicelib.orders.model import RESUBMITTABLE, Actor, EventRecord, Head, Order, Photo, Rejection, State
-from chalicelib.orders.money_model import AttemptState, RefundState
-from chalicelib.orders.photo_rules import may_upload, tries_left
+from chalicelib.orders.model import RESUBMITTABLE, EventRecord, Head, Order, Photo, Rejection, State
+from chalicelib.orders.money_model import RefundState
+from chalicelib.orders.offers import actions, closing
+from chalicelib.orders.photo_rules import tries_left
 from chalicelib.orders.queue import RefundGroup, refund_group
 from chalicelib.orders.receipts import Receipt, receipts
-from chalicelib.shared.clock import SHANGHAI, iso
+from chalicelib.orders.standings import Standing, expected_on
+from chalicelib.orders.ways_out import Step, Tab, WayOut, tab_of, way_out
+from chalicelib.shared.clock import iso
 from chalicelib.shared.money import Fen, yuan
 from chalicelib.tasks.model import CollectMode, Contact, Glasses, Task, TaskType
 
@@ -135,7 +135,7 @@ class OrderView(msgspec.Struct, frozen=True):
     """number: what people call it, twelve digits (to be shown in fours), or the id of an order of before there were
     numbers; tells: what happens now, in a sentence or two; expected_on: the day in Shanghai by which what comes next is
     expected, null where nothing is or that day is over; notices: the kinds of WeChat's messages that may still come,
-    for which a tap may ask."""
+    for which a tap may ask; next: the one thing to do, null where nothing is; tab: besides the list of all."""
 
     order_id: str
     number: str
@@ -159,6 +159,9 @@ class OrderView(msgspec.Struct, frozen=True):
     payment: PaymentView | None
     receipts: list[Receipt]
     notices: list[Notice]
+    way_out: WayOut
+    next: Step | None
+    tab: Tab | None
     actions: list[str]
     timeline: list[Moment]
 
@@ -176,42 +179,6 @@ def photo_view(photo: Photo, head: Head, sign: Callable[[str], str] | None) -> P
     )
 
 
-def closing(order: Order, now: datetime) -> bool:
-    """A deadline has passed and the clock has not moved the row yet."""
-    head = order.head
-    if head.state is State.AWAITING_PAYMENT:
-        return head.expires_at is not None and now >= head.expires_at
-    if head.state in RESUBMITTABLE and not head.undecided:
-        return head.deadline is not None and now >= head.deadline
-    return head.state is State.DRAFT and head.due_at is not None and now >= head.due_at
-
-
-def actions(order: Order, task: Task, now: datetime, *, owns_claim: bool, on_site: bool) -> list[str]:
-    """What the student may do now; `upload` and `pay` are the first halves of submit and start."""
-    if closing(order, now):
-        return []
-    me = Actor(kind="student", id=order.head.person_id)
-    newest = order.newest_photo()
-    photo_no = newest.photo_no if newest else 0
-    start = ev.Start(actor=me, channel="", kind="", mchid="", appid="", client_key="")
-    asking: list[ev.Event] = [
-        ev.Submit(actor=me, photo_no=photo_no), start, ev.Reopen(actor=me), ev.Cancel(actor=me),
-        ev.Withdraw(actor=me), ev.Resubmit(actor=me, photo_no=photo_no), ev.AskRefund(actor=me),
-        ev.Contact(actor=me, sealed={}),
-    ]  # fmt: skip
-    names = allowed(_settled(order), now, task=task, owns_claim=owns_claim, asking=asking, on_site=on_site)
-    names = ["pay" if name == "start" else name for name in names]
-    return (["upload"] if may_upload(order, task, now, on_site=on_site) else []) + names
-
-
-def _settled(order: Order) -> Order:
-    """As if every pending attempt were closed: that is what the service tries first when the student goes on."""
-    for attempt in order.attempts:
-        if attempt.state is AttemptState.PENDING:
-            order = order.with_attempt(replace(attempt, state=AttemptState.CLOSED))
-    return order
-
-
 def view(
     order: Order,
     task: Task,
@@ -227,7 +194,11 @@ def view(
     head, late, hold = order.head, closing(order, now), held_until(order)
     newest = order.newest_photo() if head.state in (State.DRAFT, *RESUBMITTABLE) else order.photo(head.photo_no)
     newest = newest or (order.photos[-1] if order.photos else None)
-    next_day = expected(order, task)
+    may = actions(order, task, now, owns_claim=owns_claim, on_site=on_site)
+    standing = Standing(
+        order=order, task=task, now=now, actions=may, history=history, owns_claim=owns_claim, on_site=on_site
+    )
+    (out, then), next_day = way_out(standing), expected_on(order, task, now)
     price = head.price if head.price is not None else task.price
     last = order.attempts[-1] if order.attempts else None
     return OrderView(
@@ -243,7 +214,7 @@ def view(
             pay=iso(head.expires_at) if head.state is State.AWAITING_PAYMENT and head.expires_at else None,
             resubmit=iso(head.deadline) if head.state in RESUBMITTABLE and head.deadline else None,
         ),
-        expected_on=next_day.isoformat() if next_day and next_day >= now.astimezone(SHANGHAI).date() else None,
+        expected_on=next_day.isoformat() if next_day else None,
         tries_left=tries_left(order, task),
         photo=photo_view(newest, head, sign) if newest else None,
         rejection=head.rejection if head.state in RESUBMITTABLE else None,
@@ -251,8 +222,7 @@ def view(
         payment=PaymentView(last.attempt_no, last.channel, last.state.value) if last else None,
         receipts=receipts(order, history),
         notices=awaited(head),
-        actions=actions(order, task, now, owns_claim=owns_claim, on_site=on_site),
-        timeline=timeline(history),
+        way_out=out, next=then, tab=tab_of(order), actions=may, timeline=timeline(history),
     )  # fmt: skip
 
 

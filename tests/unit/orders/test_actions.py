@@ -12,7 +12,8 @@ from chalicelib.orders import events as ev
 from chalicelib.orders.machine import NotAllowed, decide
 from chalicelib.orders.model import CHANNEL, EventRecord, Order, State
 from chalicelib.orders.money_model import Attempt, AttemptState
-from chalicelib.orders.views import actions, closing, timeline
+from chalicelib.orders.offers import actions, closing
+from chalicelib.orders.views import timeline
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import Fen
 from chalicelib.tasks.model import Task
