@@ -77,6 +77,7 @@ lint-generated:
 	$(VENV)/bin/openapi-spec-validator docs/openapi.json
 	$(PY) -m tools.web_client --check
 	$(PY) -m tools.web_vendor --check
+	$(PY) -m tools.pinyin --check
 lint-clock:
 	$(PY) -m tools.test_clock
 lint-locks:

@@ -8,12 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
+from chalicelib.tasks.abbreviations import Fit, Short
 from chalicelib.tasks.model import fold
 from chalicelib.tasks.school import School
 
 MOST_FOUND: Final = 10
+INSIDE: Final = len(Fit)  # somewhere within its words, after every fit
+Rank = tuple[bool, int, int, str]
 _FORMER = re.compile(r"\(曾用名:.*\)$")
 
 
@@ -26,18 +30,20 @@ class FoundSchool:
 
 
 def search(schools: Iterable[School], typed: str, limit: int = MOST_FOUND) -> list[FoundSchool]:
-    """Schools with a name that contains what was typed: today's names before former ones, beginnings first."""
+    """Schools whose name contains what was typed, or what it is short for, in characters or by their sound: today's
+    names before former ones, beginnings first, then the beginnings of words."""
     wanted = folded_name(typed)
     if not wanted:
         return []
-    hits = [hit for school in schools if (hit := _hit(school, wanted))]
+    short = Short(wanted)
+    hits = [hit for school in schools if (hit := _hit(school, wanted, short))]
     return [FoundSchool(school, label) for _, school, label in sorted(hits, key=lambda hit: hit[0])[:limit]]
 
 
 def named(schools: Iterable[School], typed: str) -> School | None:
     """The school with exactly this name, former names and labels of `search` included."""
     wanted = folded_name(typed)
-    return next((school for school in schools if wanted in map(fold, school.names)), None)
+    return next((school for school in schools if wanted in _folded(school.names)), None)
 
 
 def folded_name(typed: str) -> str:
@@ -50,15 +56,20 @@ def label_of(school: School, former: str | None = None) -> str:
     return f"{school.name}（曾用名：{former}）" if former else school.name
 
 
-def _hit(school: School, wanted: str) -> tuple[tuple[bool, bool, int, str], School, str] | None:
+def _hit(school: School, wanted: str, short: Short) -> tuple[Rank, School, str] | None:
     ranked = []
-    for name in school.names:
-        folded = fold(name)
-        if wanted in folded:
-            former = None if name == school.name else name
-            rank = (former is not None, not folded.startswith(wanted), len(folded), school.school_code)
+    for at, folded in enumerate(_folded(school.names)):
+        how = short.fit(folded)
+        if how is not None or wanted in folded:
+            former = school.names[at] if at else None
+            rank = (at > 0, INSIDE if how is None else how, len(folded), school.school_code)
             ranked.append((rank, school, label_of(school, former)))
     return min(ranked, key=lambda hit: hit[0], default=None)
+
+
+@lru_cache(maxsize=10_000)
+def _folded(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(fold, names))
 
 
 def _school(school_code: str, name: str, *aliases: str) -> School:

@@ -67,7 +67,7 @@ class Tasks:
         return TaskView(task, tuple(self.schools_of(task)))
 
     def schools(self, typed: str) -> list[FoundSchool]:
-        """Up to ten schools whose name contains what was typed; at most a minute old."""
+        """Up to ten schools whose name contains what was typed, or is short or sounds so; at most a minute old."""
         return search(self._all_schools(), typed)
 
     def school(self, school_code: str) -> School | None:

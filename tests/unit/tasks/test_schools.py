@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from chalicelib.tasks.model import fold
+from chalicelib.tasks.school import School
 from chalicelib.tasks.schools import CATALOGUE, named, search
 
 
@@ -57,3 +60,36 @@ def test_every_name_of_the_catalogue_belongs_to_one_school() -> None:
     assert len(names) == len(set(names))
     assert len({school.school_code for school in CATALOGUE}) == len(CATALOGUE)
     assert all(school.moe_id.endswith(school.school_code) for school in CATALOGUE)
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("湖南农大", ["湖南农业大学"]),
+        ("湖大", ["湖南大学", "湖南科技大学", "湖南农业大学"]),
+        ("农大", ["湖南农业大学"]),
+        ("师大", ["湖南师范大学", "长沙工业学院（曾用名：湖南师范大学树达学院）"]),
+        ("科大", ["湖南科技大学", "中南林业科技大学", "中南大学（曾用名：湖南医科大学）"]),
+        ("hnnd", ["湖南农业大学"]),
+        ("hunannongye", ["湖南农业大学"]),
+        ("Hu Nan Nong Ye", ["湖南农业大学"]),
+        ("csl", ["长沙理工大学"]),
+        ("zndx", ["中南大学", "中南林业科技大学"]),
+        ("hafo", []),
+    ],
+)
+def test_what_is_short_for_a_name_finds_it(typed: str, names: list[str]) -> None:
+    assert labels(typed)[: len(names)] == names
+    assert bool(labels(typed)) == bool(names)
+
+
+def test_a_name_of_today_that_is_abbreviated_comes_before_an_old_one_that_contains_it() -> None:
+    found = labels("科大")
+    assert found.index("湖南科技大学") < found.index("中南大学（曾用名：湖南医科大学）")
+
+
+def test_a_beginning_of_a_word_comes_before_its_middle() -> None:
+    schools = [
+        School(school_code=str(20000 + at), name=name) for at, name in enumerate(["南方医科大学", "国防科技大学"])
+    ]
+    assert [hit.label for hit in search(schools, "科大")] == ["国防科技大学", "南方医科大学"]
