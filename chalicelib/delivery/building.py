@@ -234,7 +234,7 @@ def _member(order: Order) -> Member:
     return Member(
         order_id=order.head.order_id, photo_no=photo.photo_no, sha256=photo.standard_sha256,
         size=photo.report["standard"]["bytes"], student=type(student)(**plain), approved_at=order.head.state_at,
-        sealed=dict(student.sealed),
+        sealed=dict(student.sealed), number=order.head.number,
     )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def manifest(
             yield (
                 str(number), codes.get(member.order_id, ""), student.school_code, student.school_name,
                 student.student_no, level_label(student.level), student.college, student.department, student.major,
-                student.class_name, student.name, name, member.sha256, zip_name, member.order_id, when,
+                student.class_name, student.name, name, member.sha256, zip_name, member.called, when,
             )  # fmt: skip
 
 
@@ -50,7 +50,7 @@ def left_out(erased: Iterable[Member]) -> Iterator[tuple[str, ...]]:
         told = {
             "院校代码": student.school_code, "院校名称": student.school_name, "层次": level_label(student.level),
             "学院": student.college, "班级": student.class_name, "姓名": student.name, "压缩包": LEFT_OUT,
-            "订单号": member.order_id,
+            "订单号": member.called,
         }  # fmt: skip
         yield tuple(told.get(name, "") for name in MANIFEST_HEAD)
 
@@ -84,5 +84,5 @@ def labels(members: Iterable[Member], unseal: Unseal) -> Iterator[tuple[str, ...
         )
         yield (
             str(number), consignee or student.name, phone, address, layout, student.school_name, student.student_no,
-            student.name, member.order_id,
+            student.name, member.called,
         )  # fmt: skip

@@ -13,6 +13,7 @@ from typing import Final
 
 from chalicelib.orders.effects import nobody
 from chalicelib.orders.model import Student
+from chalicelib.orders.number import grouped
 
 MB: Final = 1_000_000
 LEAST_PART, MOST_PART = 1, 100  # MB of one zip: a part is made in /tmp and sent at one go
@@ -80,7 +81,8 @@ class Package:
 class Member:
     """One photo as it stood when it came in; what happens to the order later does not change the package.
 
-    sha256, size: of the standard JPEG; collect_code: sealed; erased: her data was deleted, the photo is in it no more.
+    sha256, size: of the standard JPEG; collect_code: sealed; erased: her data was deleted, the photo is in it no more;
+    number: of the order, empty in a member of before there were numbers, whose lists have its id for good.
     """
 
     order_id: str
@@ -91,6 +93,12 @@ class Member:
     approved_at: datetime
     sealed: Mapping[str, str] = field(default_factory=dict)
     erased: bool = False
+    number: str = ""
+
+    @property
+    def called(self) -> str:
+        """What people call its order, as a list prints it."""
+        return grouped(self.number or self.order_id)
 
     @property
     def key(self) -> str:

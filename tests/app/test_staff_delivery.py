@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.orders.model import State
+from chalicelib.orders.number import grouped
 from chalicelib.shared import sheets
 from chalicelib.shared.db import Conflict
 from chalicelib.shared.ids import random_id
@@ -153,6 +154,8 @@ def test_an_individual_order_is_posted_and_confirmed(world: World, reviewer: Col
     assert student.order(order_id)["posting"] is None
     (label,) = rows(got["labels.csv"])
     assert (label["收件人"], label["收件地址"], label["冲印版式"]) == ("李四", f"'{address}", "一寸8张")
+    (listed,) = rows(got["manifest.csv"])
+    assert label["订单号"] == listed["订单号"] == grouped(student.order(order_id)["number"])
     post = f"/api/staff/orders/{order_id}/post"
     refused(partial(manager.call, "POST", post, {"courier": "SF", "number": "\u200b "}), 422, "invalid", "number")
     said = manager.call("POST", post, {"courier": "SF", "number": "SF1234567890"})

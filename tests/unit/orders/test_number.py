@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
+from chalicelib.delivery.model import Member, emptied
 from chalicelib.orders import number
 from chalicelib.orders.model import State
 from tests.worlds.orders import an_order
@@ -73,3 +76,19 @@ def test_an_order_of_before_is_called_by_its_id() -> None:
     assert (head.number, head.shown_number) == ("", head.order_id)
     assert number.grouped(head.shown_number) == head.order_id
     assert number.grouped(NUMBER) == "1234 5678 9015"
+
+
+def test_a_package_of_before_lists_its_members_by_id_for_good() -> None:
+    """Made again its lists must have the same bytes."""
+    head = an_order(State.APPROVED).head
+    known: dict[str, Any] = {
+        "order_id": head.order_id,
+        "photo_no": 1,
+        "sha256": "s",
+        "size": 1,
+        "student": head.student,
+    }
+    before = Member(**known, approved_at=head.state_at)
+    assert before.called == head.order_id
+    assert replace(before, number=NUMBER).called == "1234 5678 9015"
+    assert emptied(replace(before, number=NUMBER)).called == "1234 5678 9015"
