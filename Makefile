@@ -18,7 +18,7 @@ export HOME := $(CURDIR)/build/home
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test lint slow bench package lock audit doctor clean
+.PHONY: help setup run demo test lint slow bench package lock audit releasable doctor clean
 
 help:            ## list the commands
 	@grep -hE '^[a-z-]+: *[a-zA-Z_$$(){}./ -]*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -107,6 +107,9 @@ audit: $(UPKEEP) ## known faults of all packages, Python's and npm's; asks the r
 	build/upkeep/bin/pip-audit --strict --disable-pip --require-hashes $(addprefix -r ,$(wildcard requirements/*.lock)) || failed=1; \
 	npm audit --prefix $(MINIPROGRAM) --package-lock-only || failed=1; \
 	exit $$failed
+
+releasable: $(STAMP) ## refuse a release of the mini-program or the site with placeholders in their settings
+	$(PY) -m tools.releasable
 
 doctor:          ## (not there yet) whether a deployment has all it needs
 	@echo "make doctor does not exist yet; nothing was checked" >&2; exit 2
