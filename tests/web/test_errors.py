@@ -13,7 +13,7 @@ def test_what_is_wrong_with_a_field_is_said_once(visit: Visits) -> None:
     student = visit()
     student.come_in()
     student.expected += ["404 (Not Found)", "422 (Unprocessable"]
-    student.heading("找到采集任务")
+    student.heading("线上采集")
     student.page.get_by_label("学校全称").fill("湖南大学")
     student.page.get_by_label("特征码").fill("NOPE99")
     student.button("下一步").click()
@@ -23,7 +23,7 @@ def test_what_is_wrong_with_a_field_is_said_once(visit: Visits) -> None:
     student.open("/tasks/NOPE99")
     student.sees("没有找到特征码“NOPE99”")
     student.link("重新填写特征码").click()
-    student.heading("找到采集任务")
+    student.heading("线上采集")
 
 
 def test_an_answer_without_words_still_says_what_to_do(visit: Visits) -> None:

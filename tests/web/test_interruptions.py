@@ -102,7 +102,7 @@ def test_an_ended_session_comes_back_to_the_same_step(visit: Visits, seeded: See
 def test_a_lost_line_is_said_and_nothing_is_lost(visit: Visits, seeded: Seeded) -> None:
     student = visit()
     student.come_in()
-    student.heading("找到采集任务")
+    student.heading("线上采集")
     student.page.get_by_label("学校全称").fill("湖南大学")
     student.page.get_by_label("特征码").fill(seeded.plain)
     student.expected.append("ERR_INTERNET_DISCONNECTED")
@@ -121,11 +121,11 @@ def test_a_lost_line_is_said_and_nothing_is_lost(visit: Visits, seeded: Seeded) 
 def test_a_page_that_could_not_be_fetched_opens_when_the_line_is_back(visit: Visits) -> None:
     student = visit()
     student.come_in()
-    student.heading("找到采集任务")
+    student.heading("线上采集")
     student.expected.append("ERR_INTERNET_DISCONNECTED")
     student.page.context.set_offline(True)
     student.link("我的订单").click()
-    student.heading("页面没有打开")
+    student.heading("页面加载失败")
     student.page.context.set_offline(False)
     student.heading("我的订单")
 
@@ -153,7 +153,7 @@ def test_a_link_cut_off_in_the_middle_of_a_sign_is_said_to_lead_nowhere(visit: V
     student.come_in("/tasks/%E6%B9")
     student.heading("没有这个页面")
     student.link("回到首页").click()
-    student.heading("找到采集任务")
+    student.heading("线上采集")
 
 
 def test_what_waits_for_somebody_is_on_the_first_page(visit: Visits, seeded: Seeded) -> None:
@@ -166,7 +166,7 @@ def test_what_waits_for_somebody_is_on_the_first_page(visit: Visits, seeded: See
     field = student.page.get_by_label("特征码")
     before = field.bounding_box()
     held[0].continue_()
-    student.sees("等您处理")
+    student.sees("待办")
     assert field.bounding_box() == before  # nothing moves under a finger
     check(student.page)
     student.link(re.compile("待提交")).click()

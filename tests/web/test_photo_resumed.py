@@ -150,7 +150,7 @@ def test_what_cannot_be_read_or_sent_leaves_the_passed_photo(visit: Visits, seed
     begin(student, seeded, sample_portrait())
     student.link(NEXT).wait_for()
     student.pick_photo(b"%PDF-1.4", "a.pdf", "application/pdf")
-    student.sees("这个文件打不开，不是可用的照片")
+    student.sees("无法打开这张图片")
     student.sees("初检合格")
     expect(student.link(NEXT)).to_be_visible()
     refuse(student.page, "**/api/uploads", 429, "too_many_photos", "这个订单上传的照片次数过多")

@@ -54,7 +54,7 @@ def test_inside_wechat_the_way_to_pay_is_told(visit: Visits, seeded: Seeded) -> 
     student = visit(user_agent=IN_WECHAT)
     student.open()
     student.log_in()
-    student.heading("找到采集任务")
+    student.heading("线上采集")
     student.api.token = student.page.evaluate("localStorage.getItem('gradphoto.token')")
     student.api.agree()
     order_id = student.draft(seeded.encrypted, sample_code())

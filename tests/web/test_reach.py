@@ -72,7 +72,7 @@ def test_text_twice_as_large(visit: Visits, seeded: Seeded) -> None:
 def test_the_menu_in_a_window_half_a_phone_wide(visit: Visits) -> None:
     student = visit(viewport={"width": 195, "height": 422})
     student.come_in()
-    student.heading("找到采集任务")
+    student.heading("线上采集")
     fits(student.page)
 
 
@@ -99,7 +99,7 @@ def test_keyboard_alone(visit: Visits, seeded: Seeded) -> None:
     page.keyboard.press("Space")
     _tab_to(student, "登录")
     page.keyboard.press("Enter")
-    student.heading("找到采集任务")
+    student.heading("线上采集")
     expect(page.get_by_role("heading", level=1)).to_be_focused()
     _tab_to(student, "学校全称")
     page.keyboard.type("湖南大")
@@ -133,7 +133,7 @@ def test_whoever_types_as_soon_as_a_page_stands_is_not_taken_out_of_the_field(vi
     student.heading("联系我们")
     student.page.evaluate(SOON)
     student.open("/")
-    student.heading("找到采集任务")
+    student.heading("线上采集")
     student.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 200)))")
     expect(student.page.locator("#school")).to_be_focused()
 

@@ -77,4 +77,4 @@ def test_a_mistyped_number_keeps_nobody_waiting(visit: Visits) -> None:
     expect(student.button(re.compile("秒后重发"))).to_be_disabled()
     student.phone = right
     student.log_in()
-    student.heading("找到采集任务")
+    student.heading("线上采集")

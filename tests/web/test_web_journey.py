@@ -79,7 +79,7 @@ def test_a_desktop_differs_from_the_payment_on(
 
 
 def _find(student: Visitor, code: str) -> None:
-    student.heading("找到采集任务")
+    student.heading("线上采集")
     check(student.page)
     student.locate(code)
     student.sees("30 元")
@@ -100,7 +100,7 @@ def _photograph(student: Visitor) -> None:
     student.pick_photo(faulty("sunglasses"), "dark.png", "image/png")
     student.sees("佩戴了墨镜或有色眼镜")
     student.sees("请摘下墨镜")
-    student.sees("处需要改正，请全部改好后再拍")
+    student.sees("处问题，请改正后重拍")
     assert student.page.locator(".box-fail").count() >= 1
     check(student.page)
     student.pick_photo(sample_portrait())
@@ -119,8 +119,11 @@ def _pay(student: Visitor, device: str) -> None:
     student.sees("剩余支付时间")
     student.sees("支付宝")
     PAY[device](student)
-    student.sees("支付成功")
-    student.heading("我的订单")
+    student.heading("支付成功")
+    student.sees("接下来")
+    check(student.page)
+    student.link("查看订单").click()
+    student.heading("订单详情")
     student.sees("待审核")
     check(student.page)
 
@@ -158,6 +161,9 @@ def _replace(student: Visitor, order_id: str) -> None:
     student.sees("初检合格，以人工审核为准")
     student.link("下一步：核对信息").click()
     student.button("重新提交审核（不再收费）").click()
+    student.heading("已重新提交")
+    check(student.page)
+    student.link("查看订单").click()
     student.heading("订单详情")
     student.sees("待审核")
     student.sees("重新提交照片")

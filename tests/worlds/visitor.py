@@ -110,7 +110,7 @@ class Visitor(Guest):
         self.button("登录").click()
 
     def locate(self, code: str, school: str = "湖南大学") -> None:
-        self.heading("找到采集任务")
+        self.heading("线上采集")
         self.page.get_by_label("学校全称").fill(school[:3])
         self.page.get_by_role("option", name=re.compile(f"^{school}")).first.click()
         self.page.get_by_label("特征码").fill(code)

@@ -67,7 +67,7 @@ function App({ guarded, load, session: { isLoggedIn, watch }, Frame }) {
   }, [error]);
   const Component = shown.route?.open || isLoggedIn() ? shown.Component : null; // or it would know nobody while the login is loaded
   return html`<${Frame} path=${route.path}>
-    ${error && html`<${Page} title="页面没有打开"><${ErrorBox} error=${error} retry=${open} /><//>`}
+    ${error && html`<${Page} title="页面加载失败"><${ErrorBox} error=${error} retry=${open} /><//>`}
     ${!error && !Component && html`<${Loading} />`}
     ${!error && Component && html`<${Component} key=${shown.route.path} ...${shown.route.params} />`}
   <//>`;

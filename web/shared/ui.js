@@ -5,9 +5,9 @@ import { createContext, html, useContext, useEffect, useLayoutEffect, useRef, us
 export const Site = createContext({ name: '', nextStep: async () => null });
 let first = true;
 
-/** A page with its heading, which takes the focus so that a screen reader reads it when the page changes: before the
+/** The heading of a page, which takes the focus so that a screen reader reads it when the page changes: before the
  * page is painted, so that nobody who types at once loses it. */
-export function Page({ title, lead, back, children, wide = false }) {
+export function Heading({ title, ...rest }) {
   const { name } = useContext(Site);
   const heading = useRef(null);
   useLayoutEffect(() => {
@@ -15,13 +15,15 @@ export function Page({ title, lead, back, children, wide = false }) {
     if (!first) heading.current?.focus({ preventScroll: true });
     first = false;
   }, [title]);
-  return html`<div class=${wide ? 'page page-wide' : 'page'}>
-    ${back && html`<a class="back" href=${back}><span aria-hidden="true">‹</span> 返回</a>`}
-    <h1 tabindex="-1" ref=${heading}>${title}</h1>
-    ${lead && html`<p class="lead">${lead}</p>`}
-    ${children}
-  </div>`;
+  return html`<h1 tabindex="-1" ref=${heading} ...${rest}>${title}</h1>`;
 }
+
+export const Page = ({ title, lead, back, children, wide = false }) => html`<div class=${wide ? 'page page-wide' : 'page'}>
+  ${back && html`<a class="back" href=${back}><span aria-hidden="true">‹</span> 返回</a>`}
+  <${Heading} title=${title} />
+  ${lead && html`<p class="lead">${lead}</p>`}
+  ${children}
+</div>`;
 
 export function Button({ kind = 'primary', busy = false, children, type = 'button', disabled = false, ...rest }) {
   return html`<button type=${type} class=${`weui-btn weui-btn_${kind}`} disabled=${disabled} aria-disabled=${busy || null} aria-busy=${busy || null} ...${rest}>
@@ -33,15 +35,20 @@ export const Link = ({ kind = 'primary', children, ...rest }) => html`<a class=$
 
 const SLOW_MS = 5000;
 
-/** After some seconds it says that the line is slow, so that nobody reloads in the middle. */
-export function Loading({ text = '正在载入……' }) {
+const Bones = () => html`<span class="bones" /><span class="bones" /><span class="bones bones-tall" />`;
+
+/** The page's bones, drawn after a moment; after some seconds it says that the line is slow, so that nobody reloads in the middle. */
+export function Loading() {
   const [slow, setSlow] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setSlow(true), SLOW_MS);
     return () => clearTimeout(timer);
   }, []);
-  return html`<p class="loading" role="status"><span class="spin" aria-hidden="true"></span>${slow ? '网络较慢，仍在载入，请不要关闭页面……' : text}</p>`;
+  return html`<p class="bones-in" role="status"><span class=${slow ? null : 'unseen'}>${slow ? '网络较慢，仍在载入，请不要关闭页面……' : '正在载入……'}</span><${Bones} /></p>`;
 }
+
+/** Something takes a moment: what. */
+export const Doing = ({ children }) => html`<p class="loading" role="status"><span class="spin" aria-hidden="true"></span>${children}</p>`;
 
 export const Card = ({ title, children, tone = '', ...rest }) => html`<section class=${`card ${tone}`} ...${rest}>
   ${title && html`<h2>${title}</h2>`}${children}
@@ -77,9 +84,9 @@ export function ErrorBox({ error, retry, params = {} }) {
 }
 
 /** Waiting for the first value, its failure, or the page.  That the line is lost, the bar above every page says. */
-export function Await({ of: { value, error, reload }, children, text }) {
+export function Await({ of: { value, error, reload }, children }) {
   if (value !== null) return html`${error && navigator.onLine && html`<${ErrorBox} error=${error} retry=${reload} />`}${children(value)}`;
-  return error ? html`<${ErrorBox} error=${error} retry=${reload} />` : html`<${Loading} text=${text} />`;
+  return error ? html`<${ErrorBox} error=${error} retry=${reload} />` : html`<${Loading} />`;
 }
 
 /** rows: [label, value]; empty values are left out. */

@@ -13,6 +13,18 @@ export function when(instant) {
   return `${other}${month}月${day}日 ${hour === '24' ? '00' : hour}:${minute}`;
 }
 
+/** 11月24日; a day as ISO text, without a time. */
+export function dayOf(date) {
+  const [, month, day] = date.split('-').map(Number);
+  return `${month}月${day}日`;
+}
+
+/** 11.24 */
+export function monthDay(instant) {
+  const { month, day } = parts(instant);
+  return `${month}.${day}`;
+}
+
 /** 23小时05分, 4分30秒. */
 export function howLong(seconds) {
   const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];

@@ -11,7 +11,7 @@ for (const name of ['dragover', 'drop']) {
 
 start({
   site: {
-    name: '毕业生图像采集',
+    name: '高校图像信息采集',
     nextStep: (error, params) => import('./next_steps.js').then(({ nextStep }) => nextStep(error, params)),
   },
   current,

@@ -2,42 +2,55 @@
 import { html, useEffect, useState } from '../shared/vendor/preact.js';
 import { Brand, Offline, Skip, useLoggedIn } from '../shared/around.js';
 import { TITLES } from '../shared/generated/titles.js';
+import { Icon } from './parts/icon.js';
 import { isLoggedIn, watch } from './session.js';
+import { useTodo } from './todo.js';
 
-const Nav = ({ path }) => {
-  const item = (to, text, on) => html`<a href=${`#${to}`} aria-current=${on ? 'page' : null}>${text}</a>`;
+const STEPS = /^\/(tasks\/|orders\/[^/]+\/(requirements|photo|confirm|pay|done)$)/; // on a phone the next step takes the menu's place
+const LISTS = new Set(['/', '/orders']); // these pages ask for the orders themselves
+
+const Nav = ({ path, todo }) => {
+  const item = (to, icon, text, on, more = null) => html`<a href=${`#${to}`} aria-current=${on ? 'page' : null}><${Icon} name=${on ? `${icon}-on` : icon} />${text}${more}</a>`;
+  const dot = todo > 0 && html` <span class="dot"><span class="unseen">待办 </span>${todo}</span>`;
   return html`<nav class="nav" aria-label="主要页面">
-    ${item('/', '采集', path === '/' || path.startsWith('/tasks'))}
-    ${item('/orders', '我的订单', path.startsWith('/orders'))}
-    ${item('/me', '我的', path.startsWith('/me'))}
+    ${item('/', 'camera', '线上采集', path === '/' || STEPS.test(path))}
+    ${item('/orders', 'orders', '我的订单', path.startsWith('/orders') && !STEPS.test(path), dot)}
+    ${item('/me', 'user', '我的', path.startsWith('/me'))}
   </nav>`;
 };
 
-function Footer() {
+function useSite() {
   const [site, setSite] = useState(null);
-  useEffect(() => { import('./settings.js').then(({ settings }) => settings()).then(setSite, () => {}); }, []); // nobody waits for the footer
-  return html`<footer class="footer">
-    <p class="footer-links">
-      ${['TERMS', 'PRIVACY'].map((kind) => html`<a href=${`#/texts/${kind}`}>${TITLES[kind]}</a>`)}
-      <a href="#/contact">联系我们</a>
-    </p>
-    ${site && html`<p>${site.operator}</p>
-    <p class="footer-links">
-      ${site.icp && html`<a href="https://beian.miit.gov.cn/" rel="noreferrer">${site.icp}</a>`}
-      ${site.police && html`<a href=${site.police.url} rel="noreferrer">${site.police.text}</a>`}
-    </p>`}
-  </footer>`;
+  useEffect(() => { import('./settings.js').then(({ settings }) => settings()).then(setSite, () => {}); }, []); // nobody waits for it
+  return site;
 }
+
+const Footer = ({ site }) => html`<footer class="footer"><div class="footer-in">
+  ${site && html`<p>${site.operator}</p>`}
+  <p class="footer-links">
+    ${site && html`<a href=${`tel:${site.branch.people[0].phone.replace(/[^\d+]/g, '')}`}>${site.branch.people[0].phone}</a>`}
+    ${['TERMS', 'PRIVACY'].map((kind) => html`<a href=${`#/texts/${kind}`}>${TITLES[kind]}</a>`)}
+    <a href="#/contact">联系分社</a>
+  </p>
+  ${site && html`<p class="footer-links">
+    ${site.icp && html`<a href="https://beian.miit.gov.cn/" rel="noreferrer">${site.icp}</a>`}
+    ${site.police && html`<a href=${site.police.url} rel="noreferrer">${site.police.text}</a>`}
+  </p>`}
+</div></footer>`;
 
 export function Frame({ path, children }) {
   const inside = useLoggedIn({ isLoggedIn, watch });
-  return html`
+  const site = useSite();
+  const steps = STEPS.test(path);
+  const todo = useTodo(inside, !steps && !LISTS.has(path));
+  return html`<div class=${`site ${steps ? 'in-flow' : inside ? 'with-tabs' : ''} ${inside ? '' : 'glow'}`}>
     <${Skip} />
     <header class="head"><div class="head-in">
-      <${Brand}>毕业生图像采集<//>
-      ${inside && html`<${Nav} path=${path} />`}
+      <${Brand}><span>高校图像信息采集<small>${site?.operator}</small></span><//>
+      ${inside && html`<${Nav} path=${path} todo=${todo} />`}
     </div></header>
     <${Offline} />
     <main id="main" class="main" tabindex="-1">${children}</main>
-    <${Footer} />`;
+    <${Footer} site=${site} />
+  </div>`;
 }

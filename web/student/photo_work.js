@@ -16,7 +16,7 @@ const POLL_MS = 600;
 const PATIENCE_MS = 90_000;
 const JUDGED = new Set(['PASSED', 'FAILED', 'UNREADABLE', 'GONE']);
 
-const unreadable = () => new Refusal({ code: 'bad_format', message: '这个文件打不开，不是可用的照片', action: '请选择 JPG、PNG、WebP 或 HEIC 格式的照片原图' }, 415);
+const unreadable = () => new Refusal({ code: 'bad_format', message: '无法打开这张图片', action: '请选择 JPG、PNG、WebP 或 HEIC 格式的照片原图' }, 415);
 const late = () => new Refusal({ code: 'too_slow', message: '检测用时较长', action: '照片已经收到，请稍等片刻后点“重试”查看结果' });
 
 /** Doubts that cost nothing to find before sending; none of a picture that only the server can open. */

@@ -15,6 +15,7 @@ export const current = router([
   ['/orders/:orderId/photo', 'photo'],
   ['/orders/:orderId/confirm', 'confirm'],
   ['/orders/:orderId/pay', 'pay'],
+  ['/orders/:orderId/done', 'done'],
   ['/me', 'me'],
   ['/me/consents', 'consents'],
   ['/me/data', 'data'],

@@ -7,7 +7,8 @@ import { useUrl, useWork } from '../../shared/hooks.js';
 import { drop, keep } from '../../shared/kept.js';
 import { reduce } from '../reduce.js';
 import { upload } from '../../shared/upload.js';
-import { Await, Button, Card, ErrorBox, Page } from '../../shared/ui.js';
+import { Await, Button, Card, Doing, ErrorBox, Page } from '../../shared/ui.js';
+import { Icon } from '../parts/icon.js';
 import { Steps } from '../parts/steps.js';
 import { DropZone, FileButton, Progress } from '../parts/drop_zone.js';
 import { Takeover, useOffer } from '../parts/takeover.js';
@@ -87,9 +88,9 @@ function Reader({ code, task }) {
 
   return html`<${Card}>
     <${DropZone} onFile=${busy ? ignored : onFile}>
-      ${preview ? html`<img class="drop-preview" src=${preview} alt="已选择的采集码图片" />` : html`<div class="drop-empty" aria-hidden="true"><span class="qr-mark"></span></div>`}
+      ${preview ? html`<img class="drop-preview" src=${preview} alt="已选择的采集码图片" />` : html`<div class="drop-empty" aria-hidden="true"><${Icon} name="qr" /></div>`}
       ${picked && !preview && html`<p>已选择：${picked.file.name}</p>`}
-      ${progress ? html`<${Progress} ...${progress} />` : busy ? html`<p role="status" class="loading"><span class="spin"></span>正在识别采集码……</p>` : html`
+      ${progress ? html`<${Progress} ...${progress} />` : busy ? html`<${Doing}>正在识别采集码……<//>` : html`
         <${FileButton} name="collect-code" label=${picked ? '换一张图片' : '选择采集码图片'} onFile=${onFile} />
         <p class="hint only-wide">也可以把图片拖到这里，或按 Ctrl+V 粘贴</p>`}
     <//>

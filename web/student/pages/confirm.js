@@ -7,6 +7,7 @@ import { dropFile } from '../kept_file.js';
 import { yuan } from '../../shared/words.js';
 import { Await, Button, Card, Confirm as Ask, ErrorBox, Facts, Link, Page } from '../../shared/ui.js';
 import { Steps } from '../parts/steps.js';
+import { Foot } from '../parts/foot.js';
 import { People } from '../parts/contacts.js';
 import { answersOf, contactOf, studentOf } from '../order_words.js';
 import { replace } from '../../shared/router.js';
@@ -37,7 +38,7 @@ function Check({ order }) {
   const hand = () => run(async () => {
     const done = await (again ? resubmitOrder : submitOrder)(order.order_id, { photo_no: order.photo.photo_no });
     dropFile(order.order_id);
-    replace(done.state === 'AWAITING_PAYMENT' ? `/orders/${order.order_id}/pay` : `/orders/${order.order_id}`);
+    replace(`/orders/${order.order_id}/${done.state === 'AWAITING_PAYMENT' ? 'pay' : 'done'}`);
   });
   return html`
     <div class="two">
@@ -47,11 +48,11 @@ function Check({ order }) {
       <div class="beside">
         <${Card} title="学生信息"><${Facts} rows=${[...studentOf(order), ...contactOf(order)]} />
           <p class="notice">若有误请联系分社：<${People} people=${order.task.people} /></p><${Mend} order=${order} /><//>
-        ${!again && html`<${Card} title="费用和退款"><p class="price"><span class="price-number">${free ? '免费' : yuan(order.price_text)}</span></p><p>${order.task.refund_text}</p><//>`}
+        ${!again && html`<${Card} title="费用和退款"><p class="price"><span class="sum">${free ? '免费' : yuan(order.price_text)}</span></p><p>${order.task.refund_text}</p><//>`}
       </div>
     </div>
     <${ErrorBox} error=${error} params=${{ orderId: order.order_id }} />
-    <${Button} busy=${busy} onClick=${hand}>${again ? '重新提交审核（不再收费）' : free ? '确认提交' : `确认无误，去支付 ${yuan(order.price_text)}`}<//>`;
+    <${Foot}><${Button} busy=${busy} onClick=${hand}>${again ? '重新提交审核（不再收费）' : free ? '确认提交' : `确认无误，去支付 ${yuan(order.price_text)}`}<//><//>`;
 }
 
 /** Reloads and back buttons come here in any state: the order says where it stands. */

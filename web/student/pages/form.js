@@ -6,6 +6,7 @@ import { useKept, useWork } from '../../shared/hooks.js';
 import { drop, keep, kept } from '../../shared/kept.js';
 import { Await, Button, Card, ErrorBox, Facts, Field, focusFirst, Page } from '../../shared/ui.js';
 import { Steps } from '../parts/steps.js';
+import { Foot } from '../parts/foot.js';
 import { Begun, begunIn } from '../parts/begun.js';
 import { Takeover, useOffer } from '../parts/takeover.js';
 import { answersOf } from '../order_words.js';
@@ -104,7 +105,7 @@ function Questions({ code, task, read }) {
       ${fields.map((field) => html`<${Question} key=${field.name} field=${field} choices=${choices(field.name)} value=${form[field.name] ?? ''}
         onInput=${(value) => setForm((before) => ({ ...before, [field.name]: value }))} error=${at(field.name)} />`)}
       ${!offer && html`<${ErrorBox} error=${error} params=${{ code }} />`}
-      <${Button} type="submit" busy=${busy}>保存，下一步<//>
+      <${Foot}><${Button} type="submit" busy=${busy}>保存，下一步<//><//>
     </form>
     ${offer && html`<${Takeover} offer=${offer} error=${error} busy=${busy} onTail=${open} />`}`;
 }

@@ -4,6 +4,7 @@ import { now } from '../../shared/clock.js';
 import { kept } from '../../shared/kept.js';
 import { Await, Button, Card, Facts, Link, Page } from '../../shared/ui.js';
 import { Steps } from '../parts/steps.js';
+import { Foot } from '../parts/foot.js';
 import { Begun } from '../parts/begun.js';
 import { Contacts } from '../parts/contacts.js';
 import { step, useTask } from '../task.js';
@@ -27,8 +28,10 @@ function Known({ code, task, read }) {
       <p class="small">姓名按规定隐去部分文字，属于正常情况。</p>
     <//>
     ${read.cautions.map((caution) => html`<div class="notice notice-warn" role="status"><p class="error-what">${caution.message}</p><p>${caution.action}</p></div>`)}
-    <${Link} href=${`#${step(code, 'form')}`}>信息无误，下一步<//>
-    <${Button} kind="default" aria-expanded=${wrong ? 'true' : 'false'} onClick=${() => setWrong(!wrong)}>信息有误<//>
+    <${Foot}>
+      <${Button} kind="default" aria-expanded=${wrong ? 'true' : 'false'} onClick=${() => setWrong(!wrong)}>信息有误<//>
+      <${Link} href=${`#${step(code, 'form')}`}>信息无误，下一步<//>
+    <//>
     ${wrong && html`<${Card} title="信息有误怎么办">
       <p>这些信息来自学信网，本站不能修改。如果上传了别人的采集码，请<a href=${`#${step(code, 'collect-code')}`}>重新上传</a>；学籍信息本身有误，请先联系学校老师或分社。</p>
       <${Contacts} contacts=${task.contacts} />

@@ -7,7 +7,9 @@ import { begin, isOver } from '../session.js';
 import { now } from '../../shared/clock.js';
 import { TITLES } from '../../shared/generated/titles.js';
 import { howLong } from '../../shared/words.js';
-import { Button, Dialog, ErrorBox, Field, focusFirst, Page, Tick } from '../../shared/ui.js';
+import { Button, Dialog, ErrorBox, Field, focusFirst, Heading, Tick } from '../../shared/ui.js';
+import { Art } from '../parts/icon.js';
+import { Way } from '../parts/way.js';
 import { replace, safe } from '../../shared/router.js';
 
 const PHONE = /^1[3-9]\d{9}$/;
@@ -26,7 +28,7 @@ function useCaptcha() {
 function TextDialog({ kind, onClose }) {
   const [text, setText] = useState(null);
   useEffect(() => { import('../../shared/generated/texts.js').then(({ TEXTS }) => setText(TEXTS[kind])); }, []);
-  return html`<${Dialog} title=${text?.title ?? '……'} onClose=${onClose} footer=${html`<${Button} onClick=${onClose}>看完了<//>`}>
+  return html`<${Dialog} title=${text?.title ?? '……'} onClose=${onClose} footer=${html`<${Button} onClick=${onClose}>我知道了<//>`}>
     ${text && html`<p class="pre">${text.text}</p>`}
   <//>`;
 }
@@ -37,6 +39,11 @@ async function recordConsents(person) {
   const missing = person.consents.filter(({ kind, given_at }) => kind !== 'FACE' && !given_at);
   for (const { kind } of missing) await agree({ kind, version: TEXTS[kind].version });
 }
+
+const Hero = () => html`<section class="hero" aria-label="本站的用途">
+  <div><p class="hero-word"><span>一部手机</span><span>拍好毕业证照片</span></p><p class="small">在线采集，人工审核，合格后报送学信网。</p></div>
+  <${Art} name="hero" width="208" height="224" />
+</section>`;
 
 export default function Login({ next }) {
   const [phone, setPhone] = useKept('phone', '');
@@ -102,9 +109,11 @@ export default function Login({ next }) {
 
   const button = wait ? `${howLong(wait)}后重发` : asked?.sent ? '重新发送' : '发送验证码';
   const text = (kind) => html`<button type="button" class="link-btn" onClick=${() => setReading(kind)}>《${TITLES[kind]}》</button>`;
-  return html`<${Page} title="登录" lead="用手机号登录，首次登录自动建立账号。">
-    ${(isOver() || next) && html`<p class="note">${isOver() && '登录已失效，请重新登录。'}${next && '登录后会回到刚才的步骤。'}</p>`}
+  return html`<div class="page page-wide door">
+    <${Hero} />
     <form class="card" onSubmit=${submit} noValidate>
+      <${Heading} title="登录" />
+      ${(isOver() || next) && html`<p class="note">${isOver() && '登录已失效，请重新登录。'}${next && '登录后会回到刚才的步骤。'}</p>`}
       <${Field} name="phone" label="手机号" type="tel" inputmode="numeric" autocomplete="tel-national" value=${phone}
         onInput=${({ target }) => { target.value = phoneIn(target.value); setPhone(target.value); }} error=${wrong.phone} placeholder="11 位手机号" />
       <${Field} name="picture" label="图形验证码" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="8" value=${picture}
@@ -121,7 +130,9 @@ export default function Login({ next }) {
       <p class="tick-links">${text('TERMS')}${text('PRIVACY')}</p>
       <${ErrorBox} error=${enterError} />
       <${Button} type="submit" busy=${entering}>登录<//>
+      <p class="more">首次登录自动建立账号</p>
     </form>
+    <section class="ways" aria-label="三步完成"><${Way} /></section>
     ${reading && html`<${TextDialog} kind=${reading} onClose=${() => setReading(null)} />`}
-  <//>`;
+  </div>`;
 }

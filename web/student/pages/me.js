@@ -7,17 +7,18 @@ import { leave as forget } from '../session.js';
 import { dropAllFiles } from '../kept_file.js';
 import { when } from '../../shared/words.js';
 import { Await, Button, Card, ErrorBox, Facts, Page } from '../../shared/ui.js';
+import { Icon } from '../parts/icon.js';
 import { replace } from '../../shared/router.js';
 
 const PROFILE = ['name', 'school', 'level', 'college', 'major', 'class_name', 'student_no', 'contact_phone', 'email'];
 const MORE = [
-  ['#/orders', '我的订单'],
-  ['#/me/consents', '同意书和条款'],
-  ['#/me/invoice', '发票抬头'],
-  ['#/me/data', '导出我的数据'],
-  ['#/me/deletion', '删除我的数据'],
-  ['#/me/closing', '注销账号'],
-  ['#/contact', '联系我们'],
+  ['#/orders', 'orders', '我的订单'],
+  ['#/me/consents', 'shield', '同意书和条款'],
+  ['#/me/invoice', 'bill', '发票抬头'],
+  ['#/me/data', 'save', '导出我的数据'],
+  ['#/me/deletion', 'bin', '删除我的数据'],
+  ['#/me/closing', 'leave', '注销账号'],
+  ['#/contact', 'phone', '联系我们'],
 ];
 
 function Leave() {
@@ -33,15 +34,15 @@ function Leave() {
 
 export default function Me() {
   const loaded = useLoaded(showMe);
-  return html`<${Page} title="我的">
-    <${Await} of=${loaded}>${(me) => html`
+  return html`<${Page} title="我的" wide>
+    <${Await} of=${loaded}>${(me) => html`<div class="two">
       <${Card} title="账号">
         ${me.avatar_url && html`<img class="avatar" src=${me.avatar_url} alt="头像" width="72" height="72" />`}
         <${Facts} rows=${[['手机号', me.phone], ['注册时间', when(me.created_at)], ...PROFILE.map((name) => [FIELDS[name].label, me.profile?.[name]])]} />
         <p class="small">账号信息不能自行修改。如有错误，请<a href="#/contact">联系分社</a>。</p>
         ${!me.proven && html`<p class="notice notice-warn">还没有核对身份，暂时看不到订单和资料。<a href="#/prove">去核对</a></p>`}
       <//>
-      <nav class="card menu" aria-label="账号功能">${MORE.map(([href, word]) => html`<a class="row-link" href=${href}>${word}<span aria-hidden="true">›</span></a>`)}</nav>
-      <${Leave} />`}<//>
+      <div class="beside"><nav class="card menu" aria-label="账号功能">${MORE.map(([href, sign, word]) => html`<a href=${href}><${Icon} name=${sign} /><span class="grow">${word}</span><${Icon} name="right" small /></a>`)}</nav>
+      <${Leave} /></div></div>`}<//>
   <//>`;
 }

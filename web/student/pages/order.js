@@ -5,10 +5,13 @@ import { rarer, useLoaded, useRepeated, useSecondsUntil, useWork } from '../../s
 import { howLong, when, yuan } from '../../shared/words.js';
 import { Await, Button, Card, Confirm, ErrorBox, Facts, Link, Page } from '../../shared/ui.js';
 import { Reasons } from '../../shared/reasons.js';
-import { People } from '../parts/contacts.js';
+import { Disc, Icon } from '../parts/icon.js';
+import { NextUp, nextUp } from '../parts/next_up.js';
 import { OrderNo } from '../parts/order_no.js';
+import { OrderSteps } from '../parts/order_steps.js';
 import { Timeline } from '../parts/timeline.js';
-import { contactOf, endOf, mayInvoice, nextOf, studentOf } from '../order_words.js';
+import { Act, wayOut } from '../parts/way_out.js';
+import { contactOf, endOf, mayInvoice, studentOf } from '../order_words.js';
 import { go } from '../../shared/router.js';
 
 const LOOK = rarer(15_000, 60_000);
@@ -48,20 +51,30 @@ function Acts({ order, onChanged, reload }) {
 
 const Left = ({ until, word }) => {
   const left = useSecondsUntil(until);
-  return html`<p class="left" role="timer">请在 ${when(until)} 前${word}，还剩 <strong>${howLong(left)}</strong></p>`;
+  return html`<p class="left" role="timer">请在 <span class="num">${when(until)}</span> 前${word}，还剩 <strong>${howLong(left)}</strong></p>`;
+};
+
+/** [sign, tone] of the states that are not simply under way. */
+const LOOKS = {
+  REJECTED: ['bang', 'bad'], CORRECTION: ['bang', 'bad'], AWAITING_PAYMENT: ['wallet', 'warn'], DRAFT: ['camera', 'warn'],
+  WITHDRAWN: ['edit', 'warn'], APPROVED: ['check', ''], DONE: ['check', ''], EXPIRED: ['clock', 'off'], CANCELLED: ['close', 'off'],
+  CLOSED: ['close', 'off'], REFUNDED: ['wallet', 'off'], REFUNDING: ['wallet', 'info'],
 };
 
 function Stand({ order, ...changing }) {
-  const next = nextOf(order);
+  const { sentence, action } = wayOut(order);
   const end = endOf(order);
+  const [sign, tone] = LOOKS[order.state] ?? ['clock', 'info'];
   return html`<${Card} tone="stand">
-    <p class=${`state state-big state-${order.state}`}>${order.label}</p>
-    <p>${order.tells}</p>
-    ${end && html`<${Left} until=${end.at} word=${end.todo} />`}
-    ${order.state === 'REJECTED' && html`<p class="small">还可以重新提交 ${order.tries_left} 次。</p>`}
-    ${next && html`<${Link} href=${next.href}>${next.label}<//>`}
-    ${next && order.actions.includes('upload') && !next.href.match(/photo|requirements/) && html`<${Link} kind="default" href=${`#/orders/${order.order_id}/photo`}>更换照片<//>`}
+    <div class="row row-top"><${Disc} name=${sign} tone=${tone} />
+      <div class="grow"><p class=${`state state-big state-${order.state}`}>${order.label}</p>
+        <p>${sentence}</p>
+        ${end && html`<${Left} until=${end.at} word=${end.todo} />`}
+        ${order.state === 'REJECTED' && order.tries_left > 0 && html`<p class="small">还可以重新提交 ${order.tries_left} 次。</p>`}</div></div>
+    <${Act} order=${order} />
+    ${action && order.actions.includes('upload') && !action.href.match(/photo|requirements/) && html`<${Link} kind="default" href=${`#/orders/${order.order_id}/photo`}>更换照片<//>`}
     <${Acts} order=${order} ...${changing} />
+    <${OrderSteps} order=${order} />
   <//>`;
 }
 
@@ -76,26 +89,39 @@ const moneyOf = ({ channel, amount_text: amount, paid_at: at, number, back }) =>
   ['退款完成', back && (back.done_at ? when(back.done_at) : '处理中')],
 ];
 
+const Ask = ({ people }) => html`<nav class="card menu" aria-label="联系分社">
+  ${people.map(({ name, phone }) => html`<a href=${`tel:${phone.replace(/[^\d+]/g, '')}`} aria-label=${`${name} ${phone}`}><${Icon} name="phone" /><span class="grow">${name} <span class="num">${phone}</span></span><${Icon} name="right" small /></a>`)}
+  <a href="#/contact"><${Icon} name="pin" /><span class="grow">地址和服务时间</span><${Icon} name="right" small /></a>
+</nav>`;
+
+function Picture({ photo, state }) {
+  return html`<${Card} title="照片"><div class="framed framed-small"><img src=${photo.preview_url} alt="裁剪后的标准照" /></div>
+    <p class="small">${state === 'REJECTED' ? '这张照片已被驳回，请更换' : photo.says}。</p><//>`;
+}
+
 function Whole({ order, ...changing }) {
+  const { task, student, rejection, photo, receipts } = order;
+  const next = nextUp(order);
   return html`<div class="two">
     <div class="beside">
       <${Stand} order=${order} ...${changing} />
-      ${order.rejection && html`<${Reasons} rejection=${order.rejection} correcting=${order.state === 'CORRECTION'} />`}
+      ${rejection && html`<${Reasons} rejection=${rejection} correcting=${order.state === 'CORRECTION'} />`}
+      ${next.length > 0 && html`<${Card} title="接下来"><${NextUp} steps=${next} /><//>`}
       <${Card} title="办理记录"><${Timeline} moments=${order.timeline} /><//>
     </div>
     <div class="beside">
+      ${photo?.preview_url && html`<${Picture} photo=${photo} state=${order.state} />`}
       <${Card} title="学生信息"><${Facts} rows=${[...studentOf(order), ...contactOf(order)]} /><//>
-      ${order.photo?.preview_url && html`<${Card} title="照片"><div class="framed framed-small"><img src=${order.photo.preview_url} alt="裁剪后的标准照" /></div><p class="small">${order.state === 'REJECTED' ? '这张照片已被驳回，请更换' : order.photo.says}。</p><//>`}
       <${Card} title="订单信息"><${Facts} rows=${[
-        ['采集任务', order.task.title],
+        ['采集任务', task.title],
         ['费用', order.price ? yuan(order.price_text) : '免费'],
-        ['退款规则', order.task.refund_text],
+        ['退款规则', task.refund_text],
         ['下单时间', when(order.opened_at)],
-        ['联系方式', html`<${People} people=${order.task.people} />`],
-        ['发票', mayInvoice(order) && html`<a href=${`#/orders/${order.order_id}/invoice`}>填写或查看发票抬头</a>`],
         ['订单号', html`<${OrderNo} id=${order.order_id} />`],
-      ]} /><//>
-      ${order.receipts.length > 0 && html`<${Card} title="支付和退款">${order.receipts.map((receipt) => html`<${Facts} rows=${moneyOf(receipt)} />`)}<//>`}
+      ]} />
+        ${mayInvoice(order) && html`<a class="tap" href=${`#/orders/${order.order_id}/invoice`}><${Icon} name="bill" small />填写或查看发票抬头</a>`}<//>
+      ${receipts.length > 0 && html`<${Card} title="支付和退款">${receipts.map((receipt) => html`<${Facts} rows=${moneyOf(receipt)} />`)}<//>`}
+      <${Ask} people=${task.people} />
     </div>
   </div>`;
 }

@@ -4,28 +4,44 @@ import { listOrders } from '../generated/client.js';
 import { useLoaded, useWork } from '../../shared/hooks.js';
 import { when, yuan } from '../../shared/words.js';
 import { Await, Button, Card, ErrorBox, Link, Page } from '../../shared/ui.js';
-import { TABS, endOf, nextOf } from '../order_words.js';
+import { TABS, endOf } from '../order_words.js';
+import { Art } from '../parts/icon.js';
+import { Thumb } from '../parts/thumb.js';
+import { Act, wayOut } from '../parts/way_out.js';
+import { isTodo, myOrders } from '../todo.js';
 import { link } from '../../shared/router.js';
 
 const EMPTY = { unpaid: '没有待支付的订单。', paid: '没有已支付的订单。', all: '还没有订单。' };
 
-function OrderRow({ order }) {
-  const next = nextOf(order);
+/** Why it waits, in one line; otherwise what happens to it. */
+function Says({ order }) {
+  const { rejection, state } = order;
+  const reason = rejection && (state === 'REJECTED' || state === 'CORRECTION') ? rejection.reasons[0]?.message ?? rejection.note : null;
+  if (reason) return html`<p class="order-says bad-word">${reason}</p>`;
   const end = endOf(order);
+  return end ? html`<p class="order-says warn-word">请在 <span class="num">${when(end.at)}</span> 前${end.todo}</p>` : html`<p class="order-says">${wayOut(order).sentence}</p>`;
+}
+
+function OrderRow({ order }) {
+  const end = endOf(order);
+  const reopens = order.actions.includes('reopen');
   return html`<li class=${order.state === 'EXPIRED' || order.state === 'CANCELLED' ? 'card order order-grey' : 'card order'}>
     <a class="order-head" href=${`#/orders/${order.order_id}`}>
-      <span class="order-name">${order.student.name || '未填写姓名'}</span><span class=${`state state-${order.state}`}>${order.label}</span></a>
-    <p class="small">${order.task.title}</p>
-    <p class="small">${when(order.opened_at)} 下单</p>
-    <p class="order-foot"><span>${order.price ? yuan(order.price_text) : '免费'}</span>
-      ${end && html`<span class="small">请在 ${when(end.at)} 前${end.todo}</span>`}</p>
-    ${next && html`<p class="order-act"><a class="weui-btn weui-btn_default weui-btn_mini" href=${next.href}>${next.label}</a></p>`}
-    ${order.actions.includes('reopen') && html`<p class="order-act"><a class="weui-btn weui-btn_default weui-btn_mini" href=${`#/orders/${order.order_id}`}>重新支付</a></p>`}
+      <${Thumb} photo=${order.photo} />
+      <span class="grow"><span class="order-top"><span class="order-name">${order.student.name || '未填写姓名'}</span><span class=${`state state-${order.state}`}>${order.label}</span></span>
+        <span class="small">${[order.student.school_name, order.task.title].filter(Boolean).join(' · ')}</span></span></a>
+    <${Says} order=${order} />
+    <div class="order-foot"><span class="small"><span class="num">${order.price ? yuan(order.price_text) : '免费'}</span> · <span class="num">${when(order.opened_at)}</span> 下单
+      ${order.rejection && end && html`<br />请在 <span class="num">${when(end.at)}</span> 前${end.todo}`}</span>
+      ${reopens ? html`<${Link} kind="tone weui-btn_mini" href=${`#/orders/${order.order_id}`}>重新支付<//>` : html`<${Act} order=${order} kind="tone" mini />`}</div>
   </li>`;
 }
 
+/** What waits for its owner stands first, the rest as it came. */
+const sorted = (orders) => [...orders.filter(isTodo), ...orders.filter((order) => !isTodo(order))];
+
 function useOrders() {
-  const first = useLoaded(listOrders);
+  const first = useLoaded(myOrders);
   const [more, setMore] = useState({ orders: [], cursor: null, of: null });
   const [run, busy, error] = useWork();
   useEffect(() => setMore({ orders: [], cursor: first.value?.cursor ?? null }), [first.value]);
@@ -36,15 +52,15 @@ function useOrders() {
   return { first, orders: [...(first.value?.orders ?? []), ...more.orders], cursor: more.cursor, load, busy, error };
 }
 
-const Empty = ({ tab }) => html`<${Card} tone="empty"><p class="empty-word">${EMPTY[tab]}</p>
-  ${tab === 'all' && html`<${Link} href="#/">开始采集<//>`}<//>`;
+const Empty = ({ tab }) => html`<${Card} tone="empty"><${Art} name="hero" width="208" height="224" /><p class="empty-word">${EMPTY[tab]}</p>
+  ${tab === 'all' && html`<${Link} href="#/">线上采集<//>`}<//>`;
 
 export default function Orders({ tab = 'all' }) {
   const { first, orders, cursor, load, busy, error } = useOrders();
   const [name, , fits] = TABS.find(([key]) => key === tab) ?? TABS[2];
-  const shown = orders.filter(fits);
+  const shown = sorted(orders.filter(fits));
   useEffect(() => { if (cursor && !shown.length && !busy && !error) load(); }, [cursor, shown.length, busy]);
-  return html`<${Page} title="我的订单">
+  return html`<${Page} title="我的订单" wide>
     <nav class="tabs" aria-label="订单分类">${TABS.map(([key, word]) => html`<a href=${link('/orders', { tab: key })} aria-current=${key === name ? 'page' : null}>${word}</a>`)}</nav>
     <${Await} of=${first}>${() => html`
       ${shown.length > 0 ? html`<ul class="plain orders">${shown.map((order) => html`<${OrderRow} key=${order.order_id} order=${order} />`)}</ul>` : !cursor && html`<${Empty} tab=${name} />`}

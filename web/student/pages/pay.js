@@ -5,37 +5,33 @@ import { rarer, useLoaded, useRepeated, useSecondsUntil, useWork } from '../../s
 import { now } from '../../shared/clock.js';
 import { drop, keep, kept } from '../../shared/kept.js';
 import { howLong, when, yuan } from '../../shared/words.js';
-import { Await, Button, Card, ErrorBox, Facts, Link, Loading, Page } from '../../shared/ui.js';
+import { Await, Button, Card, Doing, ErrorBox, Facts, Link, Page } from '../../shared/ui.js';
+import { attemptOf, begin, forget, watch } from '../attempts.js';
+import { Art, Icon } from '../parts/icon.js';
 import { OrderNo } from '../parts/order_no.js';
 import { Steps } from '../parts/steps.js';
+import { Thumb } from '../parts/thumb.js';
+import { Call } from '../parts/way_out.js';
 import { QrCode } from '../../shared/qr_code.js';
 import { replace } from '../../shared/router.js';
 
 const ASK = rarer(2500, 30_000);
-const SHOW_PAID_MS = 1800;
-const freshKey = () => [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+const LAST_MS = 60_000; // before its end an order begins no payment any more
 
-/** One attempt {key, until} per order and way until its time is over: a second click, tab or reload is the same. */
-function attemptOf(orderId, channel) {
-  const name = `pay.${orderId}.${channel}`;
-  const known = kept(name);
-  if (known && known.until > now()) return known;
-  const made = { key: freshKey(), until: now() + 10 * 60_000 };
-  keep(name, made);
-  return made;
-}
-
+/** [what is shown, start(channel), busy, error]: another tab's newer attempt is shown in its stead. */
 function useStart(orderId) {
   const [started, setStarted] = useState(null);
   const [run, busy, error] = useWork();
-  const start = (channel) => run(async () => {
-    const { key, until } = attemptOf(orderId, channel);
+  const start = (channel, follow = false) => run(async () => {
+    const attempt = attemptOf(orderId, channel);
     keep(`paying.${orderId}`, true);
-    const begun = await startPayment(orderId, { channel, client_key: key, back: `/#/orders/${orderId}/pay` });
-    keep(`pay.${orderId}.${channel}`, { key, until: Math.max(until, new Date(begun.expires_at).getTime() - 60_000) });
+    const begun = await startPayment(orderId, { channel, client_key: attempt.key, back: `/#/orders/${orderId}/pay` });
+    if (!follow) begin(orderId, attempt, begun.expires_at);
     setStarted({ ...begun, channel });
-    if (begun.params.pay_url) location.assign(begun.params.pay_url);
+    if (begun.params.pay_url && !follow) location.assign(begun.params.pay_url);
   });
+  const shows = started !== null;
+  useEffect(() => (shows ? watch(orderId, ({ channel }) => start(channel, true)) : undefined), [orderId, shows]);
   return { started, start, busy, error };
 }
 
@@ -102,12 +98,14 @@ function Ways({ order, reload }) {
     start(started.channel);
   };
   const newest = Math.max(started?.attempt_no ?? 0, order.payment?.attempt_no ?? 0); // what was read may be older than what was started
+  const word = ({ channel }) => channel.split('_')[0].toLowerCase();
   return html`<${Card} title="选择支付方式">
-      <${Await} of=${ways}>${({ ways: all, hint }) => html`
+      ${order.actions.includes('pay') && html`<${Await} of=${ways}>${({ ways: all, hint }) => html`
         ${hint && html`<p class="notice">${hint}</p>`}
-        <ul class="ways">${all.map(({ channel, name, tells }) => html`<li><button type="button" class=${`way way-${channel.split('_')[0].toLowerCase()}`} aria-pressed=${started?.channel === channel ? 'true' : 'false'}
-          aria-disabled=${busy || null} onClick=${() => start(channel)}><span class="way-mark" aria-hidden="true"></span><span><strong>${name}</strong><span class="small">${tells}</span></span></button></li>`)}</ul>`}<//>
-      ${busy && html`<${Loading} text="正在准备支付……" />`}
+        <ul class="ways-list">${all.map((way) => html`<li><button type="button" class="pick" aria-pressed=${started?.channel === way.channel ? 'true' : 'false'}
+          aria-disabled=${busy || null} onClick=${() => start(way.channel)}><${Art} name=${word(way)} width="36" height="36" /><span class="grow"><strong>${way.name}</strong><span class="small">${way.tells}</span></span>
+          <${Icon} name=${started?.channel === way.channel ? 'check' : 'right'} /></button></li>`)}</ul>`}<//>`}
+      ${busy && html`<${Doing}>正在准备支付……<//>`}
       <${ErrorBox} error=${error} params=${{ orderId: order.order_id }} retry=${started && (() => start(started.channel))} />
       ${started && !busy && html`<${Started} started=${started} newest=${newest} again=${() => start(started.channel)} renew=${renew} />`}
       ${newest > 0 && html`<${Asked} orderId=${order.order_id} attemptNo=${newest} reload=${reload} />`}
@@ -117,32 +115,49 @@ function Ways({ order, reload }) {
 function Unpaid({ order, reload }) {
   const left = useSecondsUntil(order.deadlines.pay);
   useEffect(() => { if (left === 0) reload(); }, [left === 0]);
-  return html`
+  return html`<div class="two">
+    <div class="beside"><${Ways} order=${order} reload=${reload} /></div>
     <${Card}>
-      <p class="price"><span class="price-number">${yuan(order.price_text)}</span></p>
-      <${Facts} rows=${[['项目', order.task.title], ['学生', order.student.name], ['订单号', html`<${OrderNo} id=${order.order_id} />`], ['支付截止', when(order.deadlines.pay)]]} />
+      <div class="row row-top"><${Thumb} photo=${order.photo} /><div class="grow"><p class="order-name">${order.student.name}</p><p class="small">${order.student.school_name}</p><p class="small">${order.task.title}</p></div></div>
+      <hr />
+      <${Facts} rows=${[
+        ['应付', html`<span class="sum">${yuan(order.price_text)}</span>`],
+        ['支付截止', html`<span class="num">${when(order.deadlines.pay)}</span>`],
+        ['订单号', html`<${OrderNo} id=${order.order_id} />`],
+      ]} />
       <p class="left" role="timer">剩余支付时间 <strong>${howLong(left ?? 0)}</strong></p>
+      <div class="notice row row-top"><${Icon} name="shield" small /><p class="grow">${order.task.refund_text}</p></div>
     <//>
-    <${Ways} order=${order} reload=${reload} />
-    <${Card} title="退款规则"><p>${order.task.refund_text}</p><//>`;
+  </div>`;
 }
 
 function Paid({ orderId }) {
   useEffect(() => {
-    const timer = setTimeout(() => {
-      drop(`paying.${orderId}`);
-      replace('/orders', { tab: 'paid' });
-    }, SHOW_PAID_MS);
-    return () => clearTimeout(timer);
+    drop(`paying.${orderId}`);
+    forget(orderId);
+    replace(`/orders/${orderId}/done`);
   }, []);
-  return html`<div class="arrived" role="status"><span class="arrived-mark" aria-hidden="true">✓</span><p class="arrived-word">支付成功</p>
-    <p>照片已进入人工审核，正在打开订单列表……</p><a href="#/orders?tab=paid">查看我的订单</a></div>`;
+  return html`<${Doing}>支付成功，正在打开结果……<//>`;
 }
 
-const Elsewhere = ({ order }) => html`<${Card} title=${`订单当前为“${order.label}”`}>
-  <p>${order.state === 'EXPIRED' ? '支付时间已过，请到订单中点“重新支付”。' : '这个订单现在不需要支付。'}</p>
-  <${Link} href=${`#/orders/${order.order_id}`}>查看订单<//>
-<//>`;
+/** Why nothing can be paid, and what helps. */
+function whyNot({ state, deadlines: { pay }, paid }) {
+  if (state === 'EXPIRED') return '没有按时支付，订单已关闭。请到订单中查看能否重新支付。';
+  if (paid) return '已收到付款，不需要再次支付。';
+  if (state !== 'AWAITING_PAYMENT') return '这个订单没有待支付的款项。';
+  if (pay && new Date(pay).getTime() - now() <= LAST_MS) return `剩余不足 1 分钟，已不能发起支付。请在 ${when(pay)} 后重新支付。`;
+  return '本次采集已结束，不能再支付。需要补采请联系分社。';
+}
+
+function Elsewhere({ order }) {
+  const over = order.state === 'AWAITING_PAYMENT' && whyNot(order).includes('联系分社');
+  const [person] = order.task.people;
+  return html`<${Card} title=${`订单当前为“${order.label}”`}>
+    <p>${order.way_out?.sentence ?? whyNot(order)}</p>
+    ${over && person && html`<${Call} phone=${person.phone} />`}
+    <${Link} kind=${over && person ? 'default' : 'primary'} href=${`#/orders/${order.order_id}`}>查看订单<//>
+  <//>`;
+}
 
 export default function Pay({ orderId }) {
   const loaded = useLoaded(() => showOrder(orderId), [orderId]);
@@ -150,14 +165,16 @@ export default function Pay({ orderId }) {
   const waiting = order?.state === 'AWAITING_PAYMENT';
   const [over, again] = useRepeated(loaded.reload, ASK, waiting);
   const look = () => { again(); loaded.reload(); };
+  const opened = useRef(false); // whoever has begun sees the code to its end
+  if (waiting && order.actions.includes('pay')) opened.current = true;
   const justPaid = order?.paid && kept(`paying.${orderId}`); // also after coming back from the channel's page
-  return html`<${Page} title="支付" back=${`#/orders/${orderId}`}>
+  return html`<${Page} title="支付" back=${`#/orders/${orderId}`} wide>
     <${Steps} at=${3} />
     ${waiting && over && html`<div class="notice" role="status"><p>等待较久，本页已停止自动查询。付款后请点下面的按钮，不要重复付款。</p>
       <${Button} kind="default" onClick=${look}>查看支付结果<//></div>`}
     <${Await} of=${loaded}>${() => {
     if (justPaid) return html`<${Paid} orderId=${orderId} />`;
-    return waiting && order.actions.includes('pay') ? html`<${Unpaid} order=${order} reload=${loaded.reload} />` : html`<${Elsewhere} order=${order} />`;
+    return waiting && opened.current ? html`<${Unpaid} order=${order} reload=${loaded.reload} />` : html`<${Elsewhere} order=${order} />`;
   }}<//>
   <//>`;
 }

@@ -2,10 +2,13 @@
 import { html, useEffect, useRef } from '../../shared/vendor/preact.js';
 import { showMe, showOrder } from '../generated/client.js';
 import { useLoaded } from '../../shared/hooks.js';
-import { Await, Button, Card, ErrorBox, isWorthRetrying, Link, Page } from '../../shared/ui.js';
+import { Await, Button, Card, Doing, ErrorBox, isWorthRetrying, Link, Page } from '../../shared/ui.js';
 import { Steps } from '../parts/steps.js';
 import { FaceConsent } from '../parts/face_consent.js';
+import { Compare } from '../parts/compare.js';
 import { Outline } from '../parts/drawings.js';
+import { Foot } from '../parts/foot.js';
+import { Disc, Icon } from '../parts/icon.js';
 import { PhotoPicker } from '../parts/photo_picker.js';
 import { Progress } from '../parts/drop_zone.js';
 import { Findings, Framed } from '../../shared/verdict.js';
@@ -13,15 +16,13 @@ import { Reasons } from '../../shared/reasons.js';
 import { endOf } from '../order_words.js';
 import { isSpent, usePhotoWork } from '../photo_work.js';
 
-function Verdict({ photo, spent, orderId, standard }) {
-  if (spent) return html`<div class="notice notice-bad" role="status"><p class="error-what">这张照片已被驳回</p><p>请按驳回原因重新拍摄，换一张照片。</p></div>`;
-  const findings = photo.report?.findings ?? [];
+function Verdict({ photo, spent }) {
+  if (spent) return html`<div class="verdict" role="status"><${Disc} name="bang" tone="bad" /><div class="grow"><p class="verdict-word">这张照片已被驳回</p><p class="small">请按驳回原因重新拍摄，换一张照片。</p></div></div>`;
+  const faults = (photo.report?.findings ?? []).filter(({ severity }) => severity === 'fail').length;
   const passed = photo.state === 'PASSED';
-  return html`<div class=${`notice ${passed ? 'notice-good' : 'notice-bad'}`} role="status"><p class="error-what">${photo.says}</p>
-      ${!passed && findings.length > 0 && html`<p>共 ${findings.filter(({ severity }) => severity === 'fail').length} 处需要改正，请全部改好后再拍。</p>`}</div>
-    ${findings.length > 0 && html`<${Findings} findings=${findings} />`}
-    ${passed && standard && html`<figure class="standard"><img src=${standard} alt="裁剪后的标准照" /><figcaption>裁剪后的标准照（480×640）</figcaption></figure>`}
-    ${passed && html`<${Link} href=${`#/orders/${orderId}/confirm`}>下一步：核对信息<//>`}`;
+  return html`<div class="verdict" role="status"><${Disc} name=${passed ? 'check' : 'bang'} tone=${passed ? '' : 'bad'} />
+    <div class="grow"><p class="verdict-word">${passed || !faults ? photo.says : `发现 ${faults} 处问题，请改正后重拍`}</p>
+      ${!passed && faults > 0 && html`<p class="small">${photo.says}。照片还没有提交，可以放心重拍。</p>`}</div></div>`;
 }
 
 const LEFT = { sending: ['这张照片还没有上传', '上传'], judging: ['这张照片还没有检测结果', '继续'] };
@@ -38,9 +39,18 @@ function Left({ work }) {
   </div>`;
 }
 
-function picture(work, photo) {
+const Standard = ({ src }) => html`<figure class="pair-one"><img src=${src} alt="裁剪后的标准照" /><figcaption class="small">标准照 480×640</figcaption></figure>`;
+
+/** The picture on this device, the finished one, or both. */
+function Pictures({ work, photo, spent }) {
+  const standard = photo?.state === 'PASSED' && !spent && photo.preview_url;
+  if (standard && photo.before) return html`<${Compare} before=${photo.before} after=${standard} head=${photo.head} />`;
+  if (standard && work.url) {
+    return html`<div class="pair"><figure class="pair-one"><${Framed} src=${work.url} alt="您选择的照片" findings=${photo.report?.findings} /><figcaption class="small">原图</figcaption></figure><${Standard} src=${standard} /></div>`;
+  }
   if (work.url) return html`<${Framed} src=${work.url} alt="您选择的照片" findings=${photo?.report?.findings} />`;
-  return photo?.preview_url ? html`<div class="framed"><img src=${photo.preview_url} alt="裁剪后的标准照" /></div>` : null;
+  if (photo?.preview_url) return html`<div class="framed"><img src=${photo.preview_url} alt="裁剪后的标准照" /></div>`;
+  return html`<div class="photo-empty" aria-hidden="true"><${Outline} /></div>`;
 }
 
 const STAGES = { looking: '正在准备照片……', judging: '正在检测，一般几秒钟……' };
@@ -48,27 +58,38 @@ const STAGES = { looking: '正在准备照片……', judging: '正在检测，�
 function Work({ order }) {
   const work = usePhotoWork(order);
   const photo = work.judged;
-  const shown = picture(work, photo);
   const spent = photo && isSpent(order, photo);
-  const below = useRef(null);
+  const passed = photo?.state === 'PASSED' && !spent;
+  const findings = photo?.report?.findings ?? [];
+  const top = useRef(null);
+  const picker = useRef(null);
   const begun = useRef(false);
   useEffect(() => {
     begun.current ||= Boolean(work.stage);
     const isNew = begun.current && !work.stage && work.judged; // and not only read again with the page
-    if (work.stage || work.left || isNew) below.current.scrollIntoView({ block: isNew ? 'start' : 'nearest', behavior: 'smooth' });
+    if (work.stage || work.left || isNew) top.current.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
   }, [work.stage]);
+  const again = () => picker.current.scrollIntoView({ block: 'center', behavior: 'smooth' });
   return html`
     ${order.rejection && html`<${Reasons} rejection=${order.rejection} correcting=${order.state === 'CORRECTION'} />`}
-    <div class="two">
-      <${Card}>${shown ?? html`<div class="photo-empty" aria-hidden="true"><${Outline} /></div>`}<//>
-      <div class="beside" ref=${below}>
+    <div class="two photo">
+      <div class="beside photo-says" ref=${top}>
         ${work.stage === 'sending' && html`<${Progress} ...${work.progress} />`}
-        ${STAGES[work.stage] && html`<p class="loading" role="status"><span class="spin"></span>${STAGES[work.stage]}</p>`}
+        ${STAGES[work.stage] && html`<${Doing}>${STAGES[work.stage]}<//>`}
         <${ErrorBox} error=${work.error} retry=${work.left ? null : work.retry} params=${{ orderId: order.order_id }} />
         ${work.left && html`<${Left} work=${work} />`}
-        ${photo && !work.stage && html`<${Verdict} photo=${photo} spent=${spent} orderId=${order.order_id} standard=${work.url && photo.preview_url} />`}
-        ${!work.stage && html`<${Card}><${PhotoPicker} allowAlbum=${order.task.allow_album} code=${order.task.code} until=${endOf(order)?.at} hold=${order.deadlines.hold} onFile=${work.take} again=${Boolean(shown)} main=${photo?.state !== 'PASSED' || spent} /><//>`}
-        <p class="more"><a href=${`#/orders/${order.order_id}/requirements`}>查看照片要求</a></p>
+        ${photo && !work.stage && html`<${Verdict} photo=${photo} spent=${spent} />`}
+      </div>
+      <${Card}><${Pictures} work=${work} photo=${photo} spent=${spent} /><//>
+      <div class="beside">
+        ${findings.length > 0 && !spent && !work.stage && html`<${Card}><${Findings} findings=${findings} /><//>`}
+        ${passed && !work.stage && html`<${Foot}>
+          <${Button} kind="default" onClick=${again}>换一张<//>
+          <${Link} href=${`#/orders/${order.order_id}/confirm`}>下一步：核对信息<//>
+        <//>`}
+        ${!work.stage && html`<div class="card" ref=${picker}>${passed && html`<h2>换一张照片</h2>`}<${PhotoPicker} allowAlbum=${order.task.allow_album} code=${order.task.code} until=${endOf(order)?.at} hold=${order.deadlines.hold}
+          onFile=${work.take} again=${Boolean(work.url || photo?.preview_url)} main=${!passed} /></div>`}
+        <a class="tap" href=${`#/orders/${order.order_id}/requirements`}><${Icon} name="look" small />查看照片要求</a>
       </div>
     </div>`;
 }

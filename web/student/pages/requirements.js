@@ -5,6 +5,7 @@ import { useLoaded } from '../../shared/hooks.js';
 import { Await, Card, Link, Page } from '../../shared/ui.js';
 import { wallColour } from '../../shared/words.js';
 import { Steps } from '../parts/steps.js';
+import { Foot } from '../parts/foot.js';
 import { BAD, GOOD, Portrait } from '../parts/drawings.js';
 
 const RULES = [
@@ -34,7 +35,7 @@ export default function Requirements({ orderId }) {
       <${Card} title="这些照片会被驳回">
         <ul class="bad-photos">${BAD.map(([name, look]) => html`<li><${Portrait} label=${`不合格示例：${name}`} ...${look} /><span>${name}</span></li>`)}</ul>
       <//>
-      <${Link} href=${`#/orders/${orderId}/photo`}>我知道了，去拍照<//>
+      <${Foot}><${Link} href=${`#/orders/${orderId}/photo`}>我知道了，去拍照<//><//>
       <p class="more">示例均为绘图，不是真人照片。</p>`;
   }}<//>
   <//>`;

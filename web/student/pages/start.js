@@ -1,24 +1,27 @@
 /** Locate the task: the school's full name and the teacher's code. */
 import { html, useState } from '../../shared/vendor/preact.js';
-import { listOrders, lookUpTask } from '../generated/client.js';
+import { lookUpTask } from '../generated/client.js';
 import { useKept, useLoaded, useWork } from '../../shared/hooks.js';
 import { Button, Card, ErrorBox, Field, focusFirst, Page } from '../../shared/ui.js';
+import { Icon } from '../parts/icon.js';
 import { Steps } from '../parts/steps.js';
+import { Thumb } from '../parts/thumb.js';
+import { Way } from '../parts/way.js';
+import { isTodo, myOrders } from '../todo.js';
 import { SchoolField } from '../parts/school_field.js';
 import { keepTask } from '../task.js';
 import { go } from '../../shared/router.js';
 
-const UNDONE = new Set(['DRAFT', 'AWAITING_PAYMENT', 'REJECTED', 'WITHDRAWN', 'CORRECTION']);
-
-/** Orders that wait for their owner; last on the page, for nothing may move under a finger when they come. */
+/** Orders that wait for their owner; after the form, for nothing may move under a finger when they come. */
 function Waiting() {
-  const { value } = useLoaded(listOrders);
-  const undone = (value?.orders ?? []).filter(({ state, actions }) => UNDONE.has(state) && actions.some((action) => action !== 'contact'));
-  if (!undone.length) return null;
-  return html`<${Card} title="等您处理" tone="card-call">
-    <ul class="plain">${undone.slice(0, 3).map((order) => html`<li>
-      <a class="row-link" href=${`#/orders/${order.order_id}`}><span>${order.student.name || order.task.title}</span><span class=${`state state-${order.state}`}>${order.label}</span></a></li>`)}</ul>
-  <//>`;
+  const { value } = useLoaded(myOrders);
+  const waiting = (value?.orders ?? []).filter(isTodo);
+  if (!waiting.length) return null;
+  return html`<nav class="card menu" aria-label="待办"><h2>待办</h2>
+    ${waiting.slice(0, 3).map((order) => html`<a key=${order.order_id} href=${`#/orders/${order.order_id}`}><${Thumb} photo=${order.photo} />
+      <span class="grow"><span class="order-top"><span class="order-name">${order.student.name || order.task.title}</span><span class=${`state state-${order.state}`}>${order.label}</span></span>
+        <span class="small">${order.student.school_name}</span></span><${Icon} name="right" small /></a>`)}
+  </nav>`;
 }
 
 export default function Start() {
@@ -44,17 +47,17 @@ export default function Start() {
   };
   const at = (name) => wrong[name] ?? (error?.field === name ? error.sentence : null);
 
-  return html`<${Page} title="找到采集任务" lead="填写学校全称和老师发布的特征码，采集类型和价格会自动显示。">
+  return html`<${Page} title="线上采集" lead="填写学校全称和老师发布的特征码，采集类型和价格会自动显示。" wide>
     <${Steps} at=${0} />
-    <form class="card" onSubmit=${submit} noValidate>
+    <div class="two"><form class="card" onSubmit=${submit} noValidate>
       <${SchoolField} value=${form.school} onInput=${set('school')} error=${at('school')} />
       <${Field} name="code" label="特征码" required value=${form.code} onInput=${({ target }) => set('code')(target.value)} error=${at('code')}
         autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="64" placeholder="一般为 6 位数字和字母" class="input input-code"
         hint="由学校老师发布，不区分大小写。" />
       <${ErrorBox} error=${error?.field in form ? null : error} />
       <${Button} type="submit" busy=${busy}>下一步<//>
+      <p class="more">不知道特征码？请向学校老师询问，或<a href="#/contact">联系分社</a>。</p>
     </form>
-    <p class="more">不知道特征码？请向学校老师询问，或<a href="#/contact">联系分社</a>。</p>
-    <${Waiting} />
+    <div class="beside"><${Waiting} /><${Card} title="三步完成"><${Way} /><//></div></div>
   <//>`;
 }

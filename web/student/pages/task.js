@@ -2,6 +2,7 @@
 import { html } from '../../shared/vendor/preact.js';
 import { Await, Card, Facts, Link, Page } from '../../shared/ui.js';
 import { Steps } from '../parts/steps.js';
+import { Foot } from '../parts/foot.js';
 import { Contacts } from '../parts/contacts.js';
 import { when, yuan } from '../../shared/words.js';
 import { step, useTask } from '../task.js';
@@ -17,7 +18,7 @@ export default function Task({ code }) {
     <${Steps} at=${0} />
     <${Await} of=${loaded}>${(task) => html`
       <${Card} title=${task.title}>
-        <p class="price"><span class="price-number">${task.price ? yuan(task.price_text) : '免费'}</span><span class="tag">${task.task_type_label}</span></p>
+        <p class="price"><span class="sum">${task.price ? yuan(task.price_text) : '免费'}</span><span class="tag">${task.task_type_label}</span></p>
         <${Facts} rows=${[
           ['办理方式', MODES[task.collect_mode]],
           ['截止时间', when(task.closes_at)],
@@ -28,7 +29,7 @@ export default function Task({ code }) {
         ]} />
       <//>
       <${Card} title="退款规则"><p>${task.refund_text}</p><//>
-      <${Link} href=${`#${step(code, task.collect_mode === 'ENCRYPTED' ? 'collect-code' : 'form')}`}>开始办理<//>
+      <${Foot}><${Link} href=${`#${step(code, task.collect_mode === 'ENCRYPTED' ? 'collect-code' : 'form')}`}>开始办理<//><//>
       <${Card} title="有疑问"><${Contacts} contacts=${task.contacts} /><//>`}<//>
   <//>`;
 }

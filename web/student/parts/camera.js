@@ -1,7 +1,6 @@
 /** The camera in the page, with the outline of a head over it. */
 import { html, useEffect, useRef, useState } from '../../shared/vendor/preact.js';
 import { Outline } from './drawings.js';
-import { Button } from '../../shared/ui.js';
 
 const WANTED = { audio: false, video: { facingMode: { ideal: 'environment' }, width: { ideal: 2560 }, height: { ideal: 1920 } } };
 const QUALITY = 0.95;
@@ -45,8 +44,8 @@ export function Camera({ onFile, onClose }) {
     <div class="camera-view"><video ref=${video} playsinline muted></video>${state === 'ready' && html`<${Outline} />`}</div>
     <p class="camera-say" role="status">${{ opening: '正在打开相机……', ready: '请别人帮您拍：头放进虚线框，眼睛对齐横线', refused: `没有相机权限。请在浏览器设置中允许，或取消后“${WITHOUT}”` }[state]}</p>
     <div class="camera-foot">
-      <${Button} kind="default" onClick=${onClose}>取消<//>
-      <${Button} disabled=${state !== 'ready'} onClick=${take}>拍摄<//>
+      <button type="button" class="camera-side" onClick=${onClose}>取消</button>
+      <button type="button" class="shutter" disabled=${state !== 'ready'} onClick=${take}>拍摄</button>
     </div>
   </dialog>`;
 }

@@ -2,6 +2,7 @@
 import { html, useState } from '../../shared/vendor/preact.js';
 import { Camera, WITHOUT, hasCamera } from './camera.js';
 import { DropZone, FileButton } from './drop_zone.js';
+import { Foot } from './foot.js';
 import { Button } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 
@@ -14,20 +15,28 @@ const OnPhoneOnly = ({ code, until, hold }) => html`<div class="drop">
   ${code && html`<p>特征码：<strong class="mono big-code">${code.toUpperCase()}</strong></p>`}
 </div>`;
 
+const Acts = ({ children }) => html`<div class="acts acts-even">${children}</div>`;
+
 /** again: there is a photo already; main: another one is what to do next. */
 export function PhotoPicker({ allowAlbum, code, until, hold, onFile, again = false, main = true }) {
-  const [camera, setCamera] = useState(false);
+  const [open, setOpen] = useState(false);
   if (!isPhone() && !allowAlbum) return html`<${OnPhoneOnly} code=${code} until=${until} hold=${hold} />`;
   const take = (file) => {
-    setCamera(false);
+    setOpen(false);
     onFile(file);
   };
   const word = again ? '重新拍摄' : '拍照';
+  const phone = isPhone();
+  const camera = phone && hasCamera();
+  const Where = main ? Foot : Acts;
   return html`<${DropZone} onFile=${allowAlbum ? onFile : () => {}}>
-    ${isPhone() && hasCamera() && html`<${Button} kind=${main ? 'primary' : 'default'} onClick=${() => setCamera(true)}>${word}（带辅助线）<//>`}
-    ${isPhone() && html`<${FileButton} name="shot" kind=${main && !hasCamera() ? 'primary' : 'default'} label=${hasCamera() ? WITHOUT : word} capture="environment" onFile=${onFile} />`}
-    ${allowAlbum && html`<${FileButton} name="album" kind=${main && !isPhone() ? 'primary' : 'default'} label=${isPhone() ? '从相册选择' : again ? '换一张照片' : '选择照片'} onFile=${onFile} />`}
-    ${!isPhone() && html`<p class="hint only-wide">也可以把照片拖到这里，或按 Ctrl+V 粘贴</p>`}
-    ${camera && html`<${Camera} onFile=${take} onClose=${() => setCamera(false)} />`}
+    ${camera && html`<${FileButton} name="shot" kind="quiet" label=${WITHOUT} capture="environment" onFile=${onFile} />`}
+    <${Where}>
+      ${allowAlbum && html`<${FileButton} name="album" kind=${main && !phone ? 'primary' : 'default'} label=${phone ? '从相册选择' : again ? '换一张照片' : '选择照片'} onFile=${onFile} />`}
+      ${camera && html`<${Button} kind=${main ? 'primary' : 'default'} onClick=${() => setOpen(true)}>${word}<//>`}
+      ${phone && !camera && html`<${FileButton} name="shot" kind=${main ? 'primary' : 'default'} label=${word} capture="environment" onFile=${onFile} />`}
+    <//>
+    ${!phone && html`<p class="hint only-wide">也可以把照片拖到这里，或按 Ctrl+V 粘贴</p>`}
+    ${open && html`<${Camera} onFile=${take} onClose=${() => setOpen(false)} />`}
   <//>`;
 }

@@ -1,0 +1,46 @@
+/** The payment attempt of an order, the same in all tabs of a browser: what one tab begins takes the others' place. */
+import { now } from '../shared/clock.js';
+
+const NAME = 'gradphoto.pay.';
+const FIRST_MS = 10 * 60_000; // for the server's answer
+const freshKey = () => [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
+function read(orderId) {
+  try {
+    return JSON.parse(localStorage.getItem(NAME + orderId));
+  } catch {
+    return null;
+  }
+}
+
+function write(orderId, attempt) {
+  try {
+    localStorage.setItem(NAME + orderId, JSON.stringify(attempt));
+  } catch { /* storage is full or forbidden: a second click is another attempt, and closes this one */ }
+  return attempt;
+}
+
+/** {channel, key, until, begun}: the one under way, or a new one. */
+export function attemptOf(orderId, channel) {
+  const known = read(orderId);
+  return known?.channel === channel && known.until > now()
+    ? known : write(orderId, { channel, key: freshKey(), until: now() + FIRST_MS, begun: false });
+}
+
+/** The channel knows it; expires: its end, as ISO text. */
+export const begin = (orderId, attempt, expires) => write(orderId, {
+  ...attempt, until: Math.max(attempt.until, new Date(expires).getTime() - 60_000), begun: true,
+});
+
+/** The order is paid. */
+export const forget = (orderId) => localStorage.removeItem(NAME + orderId);
+
+/** Calls back with the attempt another tab has begun; returns how to stop. */
+export function watch(orderId, listener) {
+  const look = ({ key }) => {
+    const attempt = key === NAME + orderId ? read(orderId) : null;
+    if (attempt?.begun) listener(attempt);
+  };
+  addEventListener('storage', look);
+  return () => removeEventListener('storage', look);
+}

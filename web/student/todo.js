@@ -1,0 +1,36 @@
+/** The orders of whoever is logged in, and how many of them wait for their owner: the menu shows it on every page. */
+import { useEffect, useState } from '../shared/vendor/preact.js';
+import { listOrders } from './generated/client.js';
+
+const WAITS = new Set(['DRAFT', 'AWAITING_PAYMENT', 'REJECTED', 'WITHDRAWN', 'CORRECTION']);
+const listeners = new Set();
+let count = null; // null: not asked yet
+
+/** Whether nothing goes on before its owner does something. */
+export const isTodo = ({ state, actions }) => WAITS.has(state) && actions.length > 0;
+
+function note(next) {
+  count = next;
+  listeners.forEach((listener) => listener(count));
+}
+
+/** The first page of one's own orders. */
+export async function myOrders() {
+  const page = await listOrders();
+  note(page.orders.filter(isTodo).length);
+  return page;
+}
+
+/** How many wait.  on: whether it is asked here, where no page does. */
+export function useTodo(inside, on) {
+  const [known, setKnown] = useState(count);
+  useEffect(() => {
+    listeners.add(setKnown);
+    return () => listeners.delete(setKnown);
+  }, []);
+  useEffect(() => {
+    if (!inside) note(null);
+    else if (on && count === null) myOrders().catch(() => {}); // the menu works without
+  }, [inside, on]);
+  return known;
+}
