@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from sandbox.box import Sandbox
+from sandbox.clock import SandboxClock
 from tests.worlds.app import World
 from tests.worlds.browsers import Pauses, Visits
 from tests.worlds.looks import check
@@ -55,6 +56,55 @@ def test_a_code_that_was_replaced_in_another_tab_is_dead(visit: Visits, world: W
     student.sees("二维码有效时间")
     student.outside.scan(second)
     student.sees("支付成功")
+
+
+def test_every_tab_shows_the_code_that_is_alive(visit: Visits, world: World) -> None:
+    student, order_id = at_the_till(visit, world)
+    student.choose_wechat()
+    tab = student.page.context.new_page()
+    tab.goto(f"{student.site_url}/#/orders/{order_id}/pay")
+    with tab.expect_response(lambda answer: answer.url.endswith("/payments") and answer.status == 201) as begun:
+        tab.get_by_role("button", name="支付宝扫码").click()
+    student.sees("请打开支付宝“扫一扫”")
+    expect(student.page.get_by_role("img", name="微信支付二维码")).to_have_count(0)
+    shown = [
+        page.get_by_role("img", name="支付宝支付二维码").locator("path").get_attribute("d")
+        for page in (tab, student.page)
+    ]
+    assert shown[0] == shown[1]
+    assert student.api.order(order_id)["payment"]["attempt_no"] == 2  # and no third one, which would end the second
+    student.outside.scan(begun.value.json()["params"]["code_url"])
+    student.sees("支付成功")
+    tab.close()
+
+
+def test_in_the_last_minute_the_code_on_the_screen_stays(visit: Visits, world: World, clock: SandboxClock) -> None:
+    student, order_id = at_the_till(visit, world)
+    student.choose_wechat()
+    clock.move(minutes=1439, seconds=20, schedules=False)
+    with student.page.expect_response(f"**/api/orders/{order_id}"):
+        student.page.evaluate("dispatchEvent(new Event('online'))")
+    expect(student.page.get_by_role("button", name=re.compile("^微信支付"))).to_have_count(0)
+    expect(student.page.get_by_role("img", name="微信支付二维码")).to_be_visible()
+
+
+def test_why_nothing_can_be_paid_is_said(visit: Visits, world: World, clock: SandboxClock) -> None:
+    student = visit("desktop")
+    student.come_in("/contact", proven_by=world)
+    person = world.person(student.api)
+    task = world.plain_task()
+    order_id = made_unpaid(world, person, task)
+    world.change(task, state="CLOSED")
+    student.open(f"/orders/{order_id}/pay")
+    student.sees("本次采集已结束，不能再支付")
+    expect(student.link(re.compile("联系分社 0731"))).to_have_attribute("href", re.compile("^tel:0731"))
+    check(student.page)
+    late = made_unpaid(world, person)
+    clock.move(minutes=1439, seconds=20, schedules=False)
+    student.open(f"/orders/{late}/pay")
+    student.page.reload()  # or this browser's idea of the time is a day old
+    student.sees("剩余不足 1 分钟，已不能发起支付")
+    check(student.page)
 
 
 def test_whoever_paid_asks_when_the_notice_is_lost(

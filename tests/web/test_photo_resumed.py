@@ -6,6 +6,7 @@ import io
 import re
 from functools import cache
 
+import pytest
 from PIL import Image, ImageFilter
 from playwright.sync_api import Route, expect
 
@@ -13,7 +14,7 @@ from chalicelib.orders.model import State
 from sandbox.box import Sandbox
 from sandbox.seed import Seeded
 from tests.worlds.app import World
-from tests.worlds.browsers import Visits, another, refuse
+from tests.worlds.browsers import Pauses, Visits, another, refuse
 from tests.worlds.looks import check
 from tests.worlds.staff_orders import made_order
 from tests.worlds.visitor import Visitor
@@ -163,7 +164,7 @@ def test_what_cannot_be_read_or_sent_leaves_the_passed_photo(visit: Visits, seed
     student.heading("核对全部信息")
 
 
-def test_a_retry_after_a_line_lost_while_judging_sends_nothing_again(visit: Visits, seeded: Seeded) -> None:
+def test_a_line_lost_while_judging_is_waited_for_and_nothing_is_sent_again(visit: Visits, seeded: Seeded) -> None:
     student = visit()
     begin(student, seeded)
     asked: list[str] = []
@@ -175,12 +176,52 @@ def test_a_retry_after_a_line_lost_while_judging_sends_nothing_again(visit: Visi
     student.page.route("**/api/orders/*/photos/*", lose)
     student.expected.append("ERR_CONNECTION_RESET")
     student.pick_photo(sample_portrait())
-    student.sees("网络连接不上")
-    student.page.unroute("**/api/orders/*/photos/*")
+    student.sees("网络中断，连上后自动继续")
     check(student.page)
+    student.page.unroute("**/api/orders/*/photos/*")
+    student.page.evaluate("dispatchEvent(new Event('online'))")
+    student.sees("初检合格")
+    assert len(asked) == 1
+
+
+def test_a_verdict_that_takes_long_is_asked_for_again_and_nothing_is_sent_again(visit: Visits, seeded: Seeded) -> None:
+    student = visit()
+    student.page.clock.install()
+    begin(student, seeded)
+    asked: list[str] = []
+    student.page.on("request", lambda one: asked.append(one.url) if one.url.endswith("/api/uploads") else None)
+    checking = {"photo_no": 1, "state": "CHECKING", "report": None, "preview_url": None, "says": "正在检测"}
+    student.page.route("**/api/orders/*/photos/*", lambda route: route.fulfill(json=checking))
+    student.pick_photo(sample_portrait())
+    student.sees("正在检测")
+    pauses = Pauses(student.page, 600)
+    lengths: list[int] = []
+    while sum(lengths) < 175_000:  # some passed before
+        lengths.append(pauses.next())
+        student.page.clock.fast_forward(lengths[-1])
+    student.page.clock.fast_forward(5000)
+    student.sees("检测用时较长")
+    check(student.page)
+    student.page.unroute("**/api/orders/*/photos/*")
     student.button("重试").click()
     student.sees("初检合格")
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize("size", [(390, 844), (375, 667), (320, 568)])
+def test_the_next_step_is_in_sight_without_scrolling(visit: Visits, seeded: Seeded, size: tuple[int, int]) -> None:
+    student = visit(viewport={"width": size[0], "height": size[1]})
+    order_id = begin(student, seeded)
+    pass_first(student)
+    places = ((f"/orders/{order_id}/photo", NEXT), (f"/orders/{order_id}/requirements", "我知道了，去拍照"))
+    for address, word in places:
+        student.open("/contact")
+        student.open(address)
+        expect(student.link(word)).to_be_in_viewport(ratio=1)
+        assert student.page.evaluate("scrollY") == 0
+    student.link("我知道了，去拍照").click()
+    student.link(NEXT).click()
+    expect(student.button(re.compile("确认无误，去支付"))).to_be_in_viewport(ratio=1)
 
 
 def test_a_photo_replaced_elsewhere_is_not_shown_under_the_new_verdict(visit: Visits, seeded: Seeded) -> None:

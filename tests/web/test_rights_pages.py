@@ -103,6 +103,15 @@ def test_closing_waits_for_orders_and_then_ends_everything(visit: Visits, world:
     other.link("重新注册").click()
     other.heading("登录")
     assert wire().order_store.load(standing)
+    for address, heading in (
+        ("/closed", "没有注销账号"),
+        ("/closed?record=X1", "没有注销账号"),
+        ("/prove", "核对身份"),
+    ):
+        student.open(address)
+        student.heading(heading)
+        check(student.page)
+    student.sees("您的身份已经核对")
 
 
 def test_a_title_for_a_paid_order(visit: Visits, world: World) -> None:

@@ -56,6 +56,14 @@ export function useLoaded(source, keys = []) {
   return { ...state, reload, set };
 }
 
+/** [wrong, setWrong, mend]: what is wrong with each field of a form; mend(name, error) as its answer changes: what was said
+ * of it goes as soon as it is right, and nothing new is said before the form is sent. */
+export function useWrong() {
+  const [wrong, setWrong] = useState({});
+  const mend = useCallback((name, error) => setWrong((before) => (before[name] ? { ...before, [name]: error } : before)), []);
+  return [wrong, setWrong, mend];
+}
+
 /** Like useState, over reloads of the tab. */
 export function useKept(name, initial) {
   const [value, setValue] = useState(() => kept(name, initial));

@@ -34,7 +34,7 @@ function post({ url, fields }, blob, onShare, signal) {
 }
 
 /** After `ms`, or as soon as the line is back; without one nothing else is waited for. */
-const pause = (ms) => new Promise((resolve) => {
+export const pause = (ms) => new Promise((resolve) => {
   const timer = navigator.onLine ? setTimeout(done, ms) : null;
   function done() {
     clearTimeout(timer);

@@ -5,15 +5,15 @@ import { Refusal } from '../shared/http.js';
 import { useUrl, useWork } from '../shared/hooks.js';
 import { dropFile, keepFile, keptFile } from './kept_file.js';
 import { greyOf, lightest, reduce, sharpness, showable } from './reduce.js';
-import { upload } from '../shared/upload.js';
+import { pause, upload } from '../shared/upload.js';
 
 const LEAST = { width: 480, height: 640 }; // px; of the standard photo
 const SHARP_ENOUGH = 25; // 21 public portraits have 195 and more, drawn ones 137; blurred by a 150th of their width, 13 at most
 const LIGHT_ENOUGH = 90; // as the check asks: in good light the wall alone is lighter
 const REPLACES = '已有一张合格的照片，上传新照片后就不能再用它了';
 const SENDS = new Set(['submit', 'resubmit']);
-const POLL_MS = 600;
-const PATIENCE_MS = 90_000;
+const [SOON_MS, LATE_MS] = [600, 5000]; // between two questions, rarer the longer it takes
+const PATIENCE_MS = 180_000; // with a line
 const JUDGED = new Set(['PASSED', 'FAILED', 'UNREADABLE', 'GONE']);
 
 const unreadable = () => new Refusal({ code: 'bad_format', message: '无法打开这张图片', action: '请选择 JPG、PNG、WebP 或 HEIC 格式的照片原图' }, 415);
@@ -39,13 +39,30 @@ export const isSpent = (order, photo) => order.rejection && order.photo?.state =
 /** Whether the order can be handed in with it, as long as no other one is sent. */
 const isGood = (order, photo) => photo?.state === 'PASSED' && !isSpent(order, photo);
 
+/** The photo as the server knows it; a lost line is waited for, onWait(true) as long as it is. */
+async function askFor(orderId, photoNo, onWait, signal) {
+  for (;;) {
+    try {
+      const photo = await showPhoto(orderId, photoNo);
+      onWait(false);
+      return photo;
+    } catch (refusal) {
+      if (refusal.status || signal.aborted) throw refusal;
+    }
+    onWait(true);
+    await pause(LATE_MS);
+  }
+}
+
 /** The photo once judged.  Throws when that takes too long. */
-async function verdict(orderId, photoNo, isOver) {
-  const end = Date.now() + PATIENCE_MS;
-  while (Date.now() < end && !isOver()) {
-    const photo = await showPhoto(orderId, photoNo);
+async function verdict(ask, signal) {
+  let waited = 0;
+  while (waited < PATIENCE_MS && !signal.aborted) {
+    const photo = await ask();
     if (JUDGED.has(photo.state)) return photo;
-    await new Promise((resolve) => { setTimeout(resolve, POLL_MS); });
+    const ms = Math.min(LATE_MS, Math.max(SOON_MS, waited / 8));
+    await pause(ms);
+    waited += ms;
   }
   throw late();
 }
@@ -72,7 +89,7 @@ function useKnown(photo) {
 }
 
 /** Where the work stands: url of the picture on this device, null if it cannot be shown; stage "" | "looking" | "sending" |
- * "judging"; left: what the picture without a verdict waits for, "" | "sending" | "judging"; judged: its photo;
+ * "judging"; waiting: judging waits for the line; left: what the picture without a verdict waits for, "" | "sending" | "judging"; judged: its photo;
  * good: the order has another photo that has passed. */
 export function usePhotoWork(order) {
   const orderId = order.order_id;
@@ -81,6 +98,7 @@ export function usePhotoWork(order) {
   latest.current = known;
   const [stage, setStage] = useState('');
   const [progress, setProgress] = useState({ share: 0, waiting: false });
+  const [waiting, setWaiting] = useState(false); // for the line, while it is judged
   const [run, busy, error] = useWork();
   const over = useRef(null);
   const resumed = useRef(null);
@@ -94,18 +112,19 @@ export function usePhotoWork(order) {
   const putBack = () => put(({ shot, verdict }) => ({ shot: verdict ? verdict.shot : shot }));
   const settle = (photo) => put(() => ({ verdict: { photo, shot: null }, judging: null }));
 
+  const ask = (photoNo) => askFor(orderId, photoNo, setWaiting, over.current.signal);
   const judge = async (photoNo) => {
     setStage('judging');
     put(() => ({ judging: photoNo, verdict: null }));
-    settle(await verdict(orderId, photoNo, () => over.current.signal.aborted));
+    settle(await verdict(() => ask(photoNo), over.current.signal));
   };
   const deliver = async (shot) => {
     setStage('sending');
     setProgress({ share: 0, waiting: false });
     show(shot);
     const onForm = ({ photo_no: photoNo }) => hold({ ...shot, photoNo });
-    const ask = () => askUpload({ purpose: 'PHOTO', type: shot.blob.type, size: shot.blob.size, order_id: orderId });
-    const sending = upload({ ask, blob: shot.blob, onForm, onProgress: setProgress, signal: over.current.signal });
+    const askForm = () => askUpload({ purpose: 'PHOTO', type: shot.blob.type, size: shot.blob.size, order_id: orderId });
+    const sending = upload({ ask: askForm, blob: shot.blob, onForm, onProgress: setProgress, signal: over.current.signal });
     const form = await sending.catch((refusal) => {
       if (isFinal(refusal)) putBack();
       throw refusal;
@@ -118,6 +137,7 @@ export function usePhotoWork(order) {
       await steps();
     } finally {
       setStage('');
+      setWaiting(false);
     }
   });
 
@@ -143,7 +163,7 @@ export function usePhotoWork(order) {
     const photoNo = shot?.photoNo ?? newest;
     if (!photoNo || (photoNo === newest && JUDGED.has(order.photo.state))) return;
     setStage('judging');
-    const now = await showPhoto(orderId, photoNo);
+    const now = await ask(photoNo);
     if (now.state === 'CHECKING') await judge(photoNo);
     else if (now.state === 'WAITING' && shot && (shot.photoNo || !shot.doubts.length)) await deliver(shot); // the page went away in the middle of sending
     else if (now.state === 'GONE' && shot?.photoNo) await hold({ ...shot, photoNo: null }); // it never came
@@ -167,7 +187,7 @@ export function usePhotoWork(order) {
   });
   const waits = unsent && !judging ? 'sending' : judging || shot ? 'judging' : '';
   return {
-    url, doubts: shot?.doubts ?? [], stage, progress, left: stage || judged ? '' : waits, judged, good: isGood(order, earlier), busy, error, take, giveUp,
+    url, doubts: shot?.doubts ?? [], stage, progress, waiting, left: stage || judged ? '' : waits, judged, good: isGood(order, earlier), busy, error, take, giveUp,
     retry: judging || unsent ? () => work(goOn) : resume,
   };
 }

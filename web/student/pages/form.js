@@ -2,7 +2,7 @@
 import { html, useEffect, useState } from '../../shared/vendor/preact.js';
 import { openOrder, showOrder } from '../generated/client.js';
 import { FIELDS } from '../../shared/generated/rules.js';
-import { useKept, useWork } from '../../shared/hooks.js';
+import { useKept, useWork, useWrong } from '../../shared/hooks.js';
 import { drop, keep, kept } from '../../shared/kept.js';
 import { Await, Button, Card, ErrorBox, Facts, Field, focusFirst, Page } from '../../shared/ui.js';
 import { Steps } from '../parts/steps.js';
@@ -73,9 +73,9 @@ function Questions({ code, task, read }) {
   const [form, setForm] = useKept(`form.${task.task_id}`, {
     contact_phone: kept('phone', ''), school: kept('locate', {}).school ?? '', level: task.levels.length === 1 ? task.levels[0].level : '',
   });
-  const [wrong, setWrong] = useState({});
+  const [wrong, setWrong, mend] = useWrong();
   const [layouts, setLayouts] = useState([]);
-  const [run, busy, error] = useWork();
+  const [run, busy, error, setError] = useWork();
   const [offer, forget] = useOffer(error);
   const choices = (name) => choicesOf(name, task, layouts);
   useEffect(() => { settings().then((site) => setLayouts(site.layouts), () => {}); }, []);
@@ -87,7 +87,7 @@ function Questions({ code, task, read }) {
     drop(`form.${task.task_id}`);
     replace(order.state === 'DRAFT' ? `/orders/${order.order_id}/requirements` : `/orders/${order.order_id}`);
   });
-  const mend = () => run(async () => setForm(answersOf(await showOrder(begunIn(task.task_id)))));
+  const refill = () => run(async () => setForm(answersOf(await showOrder(begunIn(task.task_id)))));
   const submit = (event) => {
     event.preventDefault();
     const errors = Object.fromEntries(fields.map((field) => [field.name, wrongOf(field, form[field.name] ?? '', choices(field.name))]));
@@ -95,16 +95,22 @@ function Questions({ code, task, read }) {
     forget();
     if (!focusFirst(errors)) open(read?.id_tail ?? null);
   };
-  const at = (name) => wrong[name] ?? (!offer && error?.field?.split('.').pop() === name ? error.message : null);
+  const refused = !offer && fields.find(({ name }) => error?.field?.split('.').pop() === name);
+  const at = (name) => wrong[name] ?? (refused?.name === name ? error.sentence : null);
+  const answer = (field, value) => {
+    setForm((before) => ({ ...before, [field.name]: value }));
+    mend(field.name, wrongOf(field, value, choices(field.name)));
+    if (refused?.name === field.name) setError(null);
+  };
 
   return html`
-    <${Begun} taskId=${task.task_id}><p><button type="button" class="link-btn" onClick=${mend}>填入已保存的内容（联系电话${fields.some(({ name }) => name === 'id_tail') ? '、证件号码后 4 位' : ''}除外）</button></p><//>
+    <${Begun} taskId=${task.task_id}><p><button type="button" class="link-btn" onClick=${refill}>填入已保存的内容（联系电话${fields.some(({ name }) => name === 'id_tail') ? '、证件号码后 4 位' : ''}除外）</button></p><//>
     ${read && html`<${Card} title="学籍信息（来自采集码，不能修改）"><${Facts} rows=${studentRows(read.student)} /><//>`}
     <form class="card" onSubmit=${submit} noValidate>
       <p class="small">带 <span class="star">*</span> 的为必填项。</p>
       ${fields.map((field) => html`<${Question} key=${field.name} field=${field} choices=${choices(field.name)} value=${form[field.name] ?? ''}
-        onInput=${(value) => setForm((before) => ({ ...before, [field.name]: value }))} error=${at(field.name)} />`)}
-      ${!offer && html`<${ErrorBox} error=${error} params=${{ code }} />`}
+        onInput=${(value) => answer(field, value)} error=${at(field.name)} />`)}
+      ${!offer && html`<${ErrorBox} error=${refused ? null : error} params=${{ code }} />`}
       <${Foot}><${Button} type="submit" busy=${busy}>保存，下一步<//><//>
     </form>
     ${offer && html`<${Takeover} offer=${offer} error=${error} busy=${busy} onTail=${open} />`}`;

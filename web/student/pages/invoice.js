@@ -2,7 +2,7 @@
 import { html, useState } from '../../shared/vendor/preact.js';
 import { giveInvoiceTitle, showInvoiceTitle } from '../generated/client.js';
 import { FIELDS } from '../../shared/generated/rules.js';
-import { useKept, useLoaded, useWork } from '../../shared/hooks.js';
+import { useKept, useLoaded, useWork, useWrong } from '../../shared/hooks.js';
 import { when } from '../../shared/words.js';
 import { Await, Button, Card, ErrorBox, Facts, Field, Link, Page, focusFirst } from '../../shared/ui.js';
 
@@ -33,17 +33,19 @@ function Kind({ value, onChange }) {
 function Title({ orderId, invoice, onGiven }) {
   const [last, setLast] = useKept('invoice', NEW);
   const [form, setForm] = useState(invoice ? Object.fromEntries(Object.keys(NEW).map((name) => [name, invoice[name]])) : last);
-  const [wrong, setWrong] = useState({});
+  const [wrong, setWrong, mend] = useWrong();
   const [saved, setSaved] = useState(false);
-  const [run, busy, error] = useWork();
+  const [run, busy, error, setError] = useWork();
   const change = (part) => {
     setSaved(false);
     const next = { ...form, ...part };
     setForm(next);
     setLast(next);
+    Object.entries(wrongIn(next)).forEach(([name, said]) => mend(name, said));
+    if (error?.field in part) setError(null);
   };
   const field = (name, fold = (text) => text) => ({
-    name, value: form[name], error: wrong[name] ?? (error?.field === name ? error.message : null), onInput: ({ target }) => change({ [name]: fold(target.value) }),
+    name, value: form[name], error: wrong[name] ?? (error?.field === name ? error.sentence : null), onInput: ({ target }) => change({ [name]: fold(target.value) }),
   });
   const save = (event) => {
     event.preventDefault();
@@ -61,7 +63,7 @@ function Title({ orderId, invoice, onGiven }) {
     <${Field} label="发票抬头" required hint=${form.kind === 'PERSONAL' ? '填写姓名。' : '填写单位全称。'} maxlength="100" ...${field('title')} />
     ${form.kind === 'COMPANY' && html`<${Field} label="税号" required hint="统一社会信用代码，见营业执照。" maxlength="24" autocapitalize="characters" ...${field('tax_no', (text) => text.replace(/[\s-]/g, '').toUpperCase())} />`}
     <${Field} label="接收邮箱" required type="email" autocomplete="email" maxlength="100" ...${field('email')} />
-    <${ErrorBox} error=${error} params=${{ orderId }} />
+    <${ErrorBox} error=${error?.field in form ? null : error} params=${{ orderId }} />
     <div role="status">${saved && html`<p class="good-mark">已保存。开具后发到 ${form.email}，开具前可以修改。</p>`}</div>
     <${Button} type="submit" busy=${busy}>保存<//>
     <${Link} kind="default" href="#/me/invoice">其他订单<//>

@@ -1,7 +1,7 @@
 /** Log in: phone, picture code, SMS code, and the two texts everybody agrees to. */
 import { html, useCallback, useEffect, useState } from '../../shared/vendor/preact.js';
 import { agree, issueCaptcha, loginBySms, sendCode } from '../generated/client.js';
-import { useKept, useSecondsUntil, useWork } from '../../shared/hooks.js';
+import { useKept, useSecondsUntil, useWork, useWrong } from '../../shared/hooks.js';
 import { drop, keep } from '../../shared/kept.js';
 import { begin, isOver } from '../session.js';
 import { now } from '../../shared/clock.js';
@@ -45,13 +45,21 @@ const Hero = () => html`<section class="hero" aria-label="本站的用途">
   <${Art} name="hero" width="208" height="224" />
 </section>`;
 
+/** What is wrong with an answer. */
+const WRONG = {
+  phone: (phone) => (PHONE.test(phone) ? null : '请填写 11 位手机号'),
+  picture: (text) => (text.trim() ? null : '请填写图中的字符'),
+  code: (code) => (/^\d{6}$/.test(code) ? null : '请填写短信中的 6 位数字'),
+  agreed: (agreed) => (agreed ? null : '请先阅读并勾选同意'),
+};
+
 export default function Login({ next }) {
   const [phone, setPhone] = useKept('phone', '');
   const [agreed, setAgreed] = useKept('agreed', false);
   const [sms, setSms] = useKept('sms', null); // {phone, until, sent}
   const [picture, setPicture] = useState('');
   const [code, setCode] = useState('');
-  const [wrong, setWrong] = useState({});
+  const [wrong, setWrong, mend] = useWrong();
   const [reading, setReading] = useState(null);
   const { captcha, change, busy: changing, error: captchaError } = useCaptcha();
   const [send, sending, sendError, setSendError] = useWork();
@@ -65,10 +73,14 @@ export default function Login({ next }) {
     setEnterError(null);
     return !focusFirst(errors);
   };
-  const phoneError = () => (PHONE.test(phone) ? null : '请填写 11 位手机号');
+
+  const type = (name, set) => (value) => {
+    set(value);
+    mend(name, WRONG[name](value));
+  };
 
   const ask = () => {
-    if (!check({ phone: phoneError(), picture: picture.trim() ? null : '请填写图中的字符' })) return;
+    if (!check({ phone: WRONG.phone(phone), picture: WRONG.picture(picture) })) return;
     send(async () => {
       try {
         const sent = await sendCode({ phone, captcha_id: captcha.captcha_id, captcha: picture.trim() });
@@ -87,12 +99,7 @@ export default function Login({ next }) {
 
   const submit = (event) => {
     event.preventDefault();
-    const errors = {
-      phone: phoneError(),
-      code: /^\d{6}$/.test(code) ? null : '请填写短信中的 6 位数字',
-      agreed: agreed ? null : '请先阅读并勾选同意',
-    };
-    if (!check(errors)) return;
+    if (!check({ phone: WRONG.phone(phone), code: WRONG.code(code), agreed: WRONG.agreed(agreed) })) return;
     enter(async () => {
       const started = await loginBySms({ phone, code }).catch((refusal) => {
         if (refusal.code === 'sms_code_over') setSms({ ...asked, phone, sent: false }); // or the hint would call it valid
@@ -115,18 +122,18 @@ export default function Login({ next }) {
       <${Heading} title="登录" />
       ${(isOver() || next) && html`<p class="note">${isOver() && '登录已失效，请重新登录。'}${next && '登录后会回到刚才的步骤。'}</p>`}
       <${Field} name="phone" label="手机号" type="tel" inputmode="numeric" autocomplete="tel-national" value=${phone}
-        onInput=${({ target }) => { target.value = phoneIn(target.value); setPhone(target.value); }} error=${wrong.phone} placeholder="11 位手机号" />
+        onInput=${({ target }) => { target.value = phoneIn(target.value); type('phone', setPhone)(target.value); }} error=${wrong.phone} placeholder="11 位手机号" />
       <${Field} name="picture" label="图形验证码" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="8" value=${picture}
-        onInput=${({ target }) => setPicture(target.value)} error=${wrong.picture} placeholder="右图中的字符"
+        onInput=${({ target }) => type('picture', setPicture)(target.value)} error=${wrong.picture} placeholder="右图中的字符"
         hint="看不清？点图片换一张。" beside=${html`<button type="button" class="captcha" onClick=${change} aria-label="换一张图形验证码" aria-busy=${changing || null}>
           ${captcha ? html`<img src=${captcha.image} alt="图形验证码" width="160" height="60" />` : html`<span>载入中</span>`}</button>`} />
       ${captchaError && html`<${ErrorBox} error=${captchaError} retry=${change} />`}
       <${Field} name="code" label="短信验证码" inputmode="numeric" autocomplete="one-time-code" value=${code}
-        onInput=${({ target }) => { target.value = digits(target.value, 6); setCode(target.value); }} error=${wrong.code} placeholder="6 位数字"
+        onInput=${({ target }) => { target.value = digits(target.value, 6); type('code', setCode)(target.value); }} error=${wrong.code} placeholder="6 位数字"
         hint=${asked?.sent ? '验证码已发送，5 分钟内有效。' : null}
         beside=${html`<button type="button" class="send" disabled=${Boolean(wait) || !captcha} aria-busy=${sending || null} onClick=${ask}>${button}</button>`} />
       <${ErrorBox} error=${sendError} retry=${sendError?.code === 'lost_connection' ? ask : null} />
-      <${Tick} name="agreed" checked=${agreed} onChange=${setAgreed} error=${wrong.agreed}>我已阅读并同意以下条款<//>
+      <${Tick} name="agreed" checked=${agreed} onChange=${type('agreed', setAgreed)} error=${wrong.agreed}>我已阅读并同意以下条款<//>
       <p class="tick-links">${text('TERMS')}${text('PRIVACY')}</p>
       <${ErrorBox} error=${enterError} />
       <${Button} type="submit" busy=${entering}>登录<//>

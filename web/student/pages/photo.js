@@ -75,7 +75,7 @@ function Work({ order }) {
     <div class="two photo">
       <div class="beside photo-says" ref=${top}>
         ${work.stage === 'sending' && html`<${Progress} ...${work.progress} />`}
-        ${STAGES[work.stage] && html`<${Doing}>${STAGES[work.stage]}<//>`}
+        ${STAGES[work.stage] && html`<${Doing}>${work.waiting ? '网络中断，连上后自动继续。' : STAGES[work.stage]}<//>`}
         <${ErrorBox} error=${work.error} retry=${work.left ? null : work.retry} params=${{ orderId: order.order_id }} />
         ${work.left && html`<${Left} work=${work} />`}
         ${photo && !work.stage && html`<${Verdict} photo=${photo} spent=${spent} />`}

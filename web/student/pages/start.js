@@ -1,7 +1,7 @@
 /** Locate the task: the school's full name and the teacher's code. */
-import { html, useState } from '../../shared/vendor/preact.js';
+import { html } from '../../shared/vendor/preact.js';
 import { lookUpTask } from '../generated/client.js';
-import { useKept, useLoaded, useWork } from '../../shared/hooks.js';
+import { useKept, useLoaded, useWork, useWrong } from '../../shared/hooks.js';
 import { Button, Card, ErrorBox, Field, focusFirst, Page } from '../../shared/ui.js';
 import { Icon } from '../parts/icon.js';
 import { Steps } from '../parts/steps.js';
@@ -24,18 +24,22 @@ function Waiting() {
   </nav>`;
 }
 
+const ASKED = { school: '请填写学校全称', code: '请填写老师发布的特征码' };
+const missing = (name, value) => (value.trim() ? null : ASKED[name]);
+
 export default function Start() {
   const [form, setForm] = useKept('locate', { school: '', code: '' });
-  const [wrong, setWrong] = useState({});
-  const [run, busy, error] = useWork();
-  const set = (name) => (value) => setForm((before) => ({ ...before, [name]: value }));
+  const [wrong, setWrong, mend] = useWrong();
+  const [run, busy, error, setError] = useWork();
+  const set = (name) => (value) => {
+    setForm((before) => ({ ...before, [name]: value }));
+    mend(name, missing(name, value));
+    if (error?.field === name) setError(null);
+  };
 
   const submit = (event) => {
     event.preventDefault();
-    const errors = {
-      school: form.school.trim() ? null : '请填写学校全称',
-      code: form.code.trim() ? null : '请填写老师发布的特征码',
-    };
+    const errors = Object.fromEntries(Object.keys(ASKED).map((name) => [name, missing(name, form[name])]));
     setWrong(errors);
     if (focusFirst(errors)) return;
     run(async () => {
