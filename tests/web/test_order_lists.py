@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Route, expect
 
 from chalicelib.orders.model import State
@@ -10,13 +12,17 @@ from chalicelib.shared.clock import SHANGHAI
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
+from sandbox.seed import Seeded
 from tests.worlds.app import World
+from tests.worlds.branch import send_back
 from tests.worlds.browsers import Pauses, Visits
+from tests.worlds.clerk import BRANCH
 from tests.worlds.looks import check
-from tests.worlds.staff import hire, who
+from tests.worlds.staff import colleague, hire, who
 from tests.worlds.staff_orders import made_order, made_unpaid, with_payment
 from tests.worlds.visitor import Visitor
 from tests.worlds.wording import says
+from tools.demo import sample_code, sample_portrait
 
 SLOW = 5000  # ms, until a page says so
 UNPAID, PAID, ALL = "待支付", "已支付", "全部"
@@ -73,6 +79,81 @@ def test_a_long_name_leaves_its_state_in_one_line(visit: Visits, box: Sandbox) -
     for text in (order_id, "待审核", f"{opened:%H:%M} 下单"):
         student.sees(text)
     check(student.page)
+
+
+def test_a_row_has_its_photo_and_says_what_is_to_be_done(visit: Visits, box: Sandbox, seeded: Seeded) -> None:
+    world, student = World(box), visit()
+    student.come_in("/contact")
+    person = world.person(student.api)
+    rejected = student.draft(seeded.encrypted, sample_code())
+    student.api.judge(rejected, sample_portrait())
+    student.api.act(rejected, "submit", photo_no=1)
+    world.outside.scan(student.api.pay(rejected)["params"]["code_url"])
+    student.api.wait_for(rejected, "IN_REVIEW")
+    send_back(colleague(box.api_url, StaffRole.REVIEWER, branch=BRANCH), rejected)
+    done = made_order(world, world.plain_task(), State.DONE, person_id=person, price=2000)  # it is newer
+    student.open("/orders")
+    rows = student.page.locator("ul.orders > li")
+    expect(rows).to_have_count(2)
+    first = rows.first
+    assert str(first.get_by_role("link").first.get_attribute("href")).endswith(rejected)  # what waits for its owner
+    expect(first).to_contain_text("没有正对镜头")
+    expect(first).to_contain_text(re.compile("请在 .* 前重新提交"))
+    expect(first).to_contain_text("湖南大学")
+    picture = first.locator("img.thumb")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("one => one.decode().then(() => one.naturalWidth)") == 480
+    assert str(rows.last.get_by_role("link").first.get_attribute("href")).endswith(done)
+    expect(student.page.get_by_role("navigation", name="主要页面").get_by_text("待办 1")).to_have_count(1)
+    check(student.page)
+    student.open("/me")
+    student.heading("我的")
+    student.page.reload()
+    expect(student.link("我的订单 待办 1")).to_be_visible()
+
+
+def test_the_steps_of_an_order(visit: Visits, box: Sandbox) -> None:
+    world, student = World(box), visit()
+    student.come_in("/contact")
+    person = world.person(student.api)
+
+    def steps(state: State, price: int) -> tuple[list[str], str]:
+        order_id = made_order(world, world.plain_task(), state, person_id=person, price=price)
+        student.open(f"/orders/{order_id}")
+        student.sees(order_id)
+        every = student.page.get_by_role("list", name="订单进度").get_by_role("listitem")
+        return every.all_inner_texts(), every.and_(student.page.locator("[aria-current=step]")).inner_text()
+
+    assert steps(State.IN_REVIEW, 2000) == (["提交", "支付", "审核", "制作", "校对"], "审核")
+    assert steps(State.IN_PRODUCTION, 0) == (["提交", "审核", "制作", "校对"], "制作")
+    assert steps(State.CORRECTION, 0) == (["提交", "审核", "勘误", "校对"], "勘误")
+    student.open(f"/orders/{made_order(world, world.plain_task(), State.CANCELLED, person_id=person)}")
+    student.sees("已取消")
+    expect(student.page.get_by_role("list", name="订单进度")).to_have_count(0)  # it ended before
+
+
+def test_what_is_handed_in_says_what_comes_next(visit: Visits, box: Sandbox) -> None:
+    world, student = World(box), visit()
+    student.come_in("/contact")
+    order_id = world.photographed(student.api, world.plain_task(price=0))
+    student.open(f"/orders/{order_id}/done")
+    student.sees("订单当前为“待提交”")  # an address from before asserts nothing
+    student.open(f"/orders/{order_id}/confirm")
+    student.button("确认提交").click()
+    student.heading("提交成功")
+    student.sees("结果会通知您")
+    expect(student.page.get_by_text("预计")).to_have_count(0)  # no day that the server does not know
+    expect(student.link("查看订单")).to_be_in_viewport(ratio=1)
+    check(student.page)
+    student.page.reload()
+    student.heading("提交成功")
+
+    def expect_on(route: Route) -> None:
+        route.fulfill(json=route.fetch().json() | {"expected_on": "2026-12-01"})
+
+    student.page.route(f"**/api/orders/{order_id}", expect_on)
+    student.page.reload()
+    student.sees("预计 12月1日 前完成")
 
 
 def test_a_refused_act_shows_the_refusal_and_the_order_as_it_is_now(visit: Visits, box: Sandbox) -> None:

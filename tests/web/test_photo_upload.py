@@ -222,3 +222,31 @@ def test_the_camera_has_an_outline(visit: Visits, seeded: Seeded) -> None:
     check(student.page)
     student.button("拍摄").click()
     student.sees(re.compile("初检|上传前请看一下"))
+
+
+def test_the_original_and_the_finished_photo_lie_under_one_slider(visit: Visits, seeded: Seeded) -> None:
+    student = visit()
+    student.come_in()
+    order_id = student.draft(seeded.encrypted, sample_code())
+    student.api.judge(order_id, sample_portrait())
+
+    def measured(route: Route) -> None:
+        order = route.fetch().json()
+        order["photo"] |= {"before": order["photo"]["preview_url"], "head": {"top": 0.135, "chin": 0.65}}
+        route.fulfill(json=order)
+
+    student.page.route(f"**/api/orders/{order_id}", measured)
+    student.open(f"/orders/{order_id}/photo")
+    slider = student.page.get_by_role("slider", name="左右拖动，比较原图和标准照")
+    slider.press("ArrowRight")
+    expect(slider).to_have_value("51")
+    after = student.page.get_by_alt_text("裁剪后的标准照")
+    assert after.evaluate("one => getComputedStyle(one).clipPath") == "inset(0px 0px 0px 51%)"
+    frame = after.bounding_box()
+    assert frame
+    for word, at in (("头顶", 0.135), ("下巴", 0.65)):
+        line = student.page.locator(".cmp-line").filter(has_text=word).bounding_box()
+        assert line
+        assert abs(line["y"] - frame["y"] - at * frame["height"]) < 3
+    expect(student.link("下一步：核对信息")).to_be_in_viewport(ratio=1)
+    check(student.page)
