@@ -28,7 +28,7 @@ class Asked(Struct, frozen=True):
 
 @routes.route("/api/contests", methods=["POST"], name="orders")
 @endpoint(role=Role.STUDENT, body=Asking, answer=Asked)
-def ask(who: Who, body: Asking) -> Asked:
+def contest_code(who: Who, body: Asking) -> Asked:
     """Ask the branch whose a collection code is.  Another account's unpaid order holds it; the branch decides between
     the two, and both are told."""
     return Asked(wire().branch.contests.ask(who, body.task_id, body.read_id))

@@ -4,7 +4,7 @@ const { call } = require('../services/request');
 /** @param {Record<string, unknown>} [body] @returns {Promise<import('./types').CodeRead>} */
 exports.readCode = (body = {}) => call('POST', `/api/collect-codes`, { body });
 /** @param {Record<string, unknown>} [body] @returns {Promise<import('./types').Asked>} */
-exports.ask = (body = {}) => call('POST', `/api/contests`, { body });
+exports.contestCode = (body = {}) => call('POST', `/api/contests`, { body });
 /** @returns {Promise<import('./types').Captcha>} */
 exports.issueCaptcha = () => call('POST', `/api/login/captcha`);
 /** @param {Record<string, unknown>} [body] @returns {Promise<import('./types').PhoneStep>} */

@@ -2,12 +2,13 @@
 import { useEffect, useState } from '../shared/vendor/preact.js';
 import { listOrders } from './generated/client.js';
 
-const WAITS = new Set(['DRAFT', 'AWAITING_PAYMENT', 'REJECTED', 'WITHDRAWN', 'CORRECTION']);
 const listeners = new Set();
 let count = null; // null: not asked yet
 
+const ANEW = new Set(['START', 'ORDER']); // to begin again is no duty
+
 /** Whether nothing goes on before its owner does something. */
-export const isTodo = ({ state, actions }) => WAITS.has(state) && actions.length > 0;
+export const isTodo = ({ next }) => next !== null && !ANEW.has(next.screen);
 
 function note(next) {
   count = next;

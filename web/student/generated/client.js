@@ -2,7 +2,7 @@
 import { call } from '../session.js';
 
 export const readCode = (body = {}) => call('POST', `/api/collect-codes`, { body });
-export const ask = (body = {}) => call('POST', `/api/contests`, { body });
+export const contestCode = (body = {}) => call('POST', `/api/contests`, { body });
 export const issueCaptcha = () => call('POST', `/api/login/captcha`);
 export const changePhone = (body = {}) => call('POST', `/api/login/phone`, { body });
 export const loginBySms = (body = {}) => call('POST', `/api/login/sms`, { body });

@@ -11,7 +11,7 @@ import { Await, Button, Card, Doing, ErrorBox, Page } from '../../shared/ui.js';
 import { Icon } from '../parts/icon.js';
 import { Steps } from '../parts/steps.js';
 import { DropZone, FileButton, Progress } from '../parts/drop_zone.js';
-import { Takeover, useOffer } from '../parts/takeover.js';
+import { Contest } from '../parts/contest.js';
 import { go } from '../../shared/router.js';
 import { step, useTask } from '../task.js';
 
@@ -53,15 +53,12 @@ function Reader({ code, task }) {
   const [source, setSource] = useState(null); // what is wanted, for a second try: how to send it, or what was sent
   const over = useRef(null);
   const [run, busy, error] = useWork();
-  const [offer, forget] = useOffer(error);
 
-  const read = useCallback((wanted, idTail = null) => run(async () => {
-    if (!idTail) forget(); // another code is another enrolment
+  const read = useCallback((wanted) => run(async () => {
     setSource(() => wanted);
     const sent = typeof wanted === 'function' ? await wanted() : wanted;
     setSource(sent);
-    const answer = await readCode({ task_id: task.task_id, id_tail: idTail, ...sent });
-    keep(`read.${task.task_id}`, { ...answer, id_tail: idTail });
+    keep(`read.${task.task_id}`, await readCode({ task_id: task.task_id, ...sent }));
     drop(`order.${task.task_id}`); // it may be another student's code
     go(step(code, 'info'));
   }), [code, task]);
@@ -94,9 +91,8 @@ function Reader({ code, task }) {
         <${FileButton} name="collect-code" label=${picked ? '换一张图片' : '选择采集码图片'} onFile=${onFile} />
         <p class="hint only-wide">也可以把图片拖到这里，或按 Ctrl+V 粘贴</p>`}
     <//>
-    ${offer && source
-    ? html`<${Takeover} offer=${offer} error=${error} busy=${busy} onTail=${(tail) => read(source, tail)} />`
-    : html`<${ErrorBox} error=${error} retry=${source && (() => read(source))} params=${{ code: error?.code === 'upload_missing' ? null : code }} />`}
+    <${ErrorBox} error=${error} retry=${source && (() => read(source))} params=${{ code: error?.code === 'upload_missing' ? null : code }} />
+    ${error?.data?.read_id && html`<${Contest} key=${error.data.read_id} taskId=${task.task_id} readId=${error.data.read_id} onFree=${() => read(source)} />`}
   <//>
   <${TextEntry} busy=${busy} onText=${(text) => read({ text })} />`;
 }

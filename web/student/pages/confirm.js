@@ -5,10 +5,11 @@ import { useLoaded, useWork } from '../../shared/hooks.js';
 import { drop, keep } from '../../shared/kept.js';
 import { dropFile } from '../kept_file.js';
 import { yuan } from '../../shared/words.js';
-import { Await, Button, Card, Confirm as Ask, ErrorBox, Facts, Link, Page } from '../../shared/ui.js';
+import { Await, Button, Card, Confirm as Ask, ErrorBox, Facts, Page } from '../../shared/ui.js';
 import { Steps } from '../parts/steps.js';
 import { Foot } from '../parts/foot.js';
 import { People } from '../parts/contacts.js';
+import { Elsewhere } from '../parts/way_out.js';
 import { answersOf, contactOf, studentOf } from '../order_words.js';
 import { replace } from '../../shared/router.js';
 import { step } from '../task.js';
@@ -56,12 +57,6 @@ function Check({ order }) {
 }
 
 /** Reloads and back buttons come here in any state: the order says where it stands. */
-const Elsewhere = ({ order }) => html`<${Card} title=${`订单当前为“${order.label}”`}>
-  <p>${order.actions.includes('upload') ? '还没有检测合格的照片，请先上传照片。' : '信息已经提交，不需要再次提交。'}</p>
-  <${Link} href=${`#/orders/${order.order_id}${order.actions.includes('upload') ? '/photo' : order.actions.includes('pay') ? '/pay' : ''}`}>
-    ${order.actions.includes('upload') ? '去上传照片' : order.actions.includes('pay') ? '去支付' : '查看订单'}<//>
-<//>`;
-
 export default function Confirm({ orderId }) {
   const loaded = useLoaded(() => showOrder(orderId), [orderId]);
   return html`<${Page} title="核对全部信息" back=${`#/orders/${orderId}/photo`} wide>

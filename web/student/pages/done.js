@@ -7,6 +7,7 @@ import { Await, Card, Heading, Link, Page } from '../../shared/ui.js';
 import { Foot } from '../parts/foot.js';
 import { Art, Icon } from '../parts/icon.js';
 import { NextUp, nextUp } from '../parts/next_up.js';
+import { Elsewhere } from '../parts/way_out.js';
 
 const WORDS = { submit: '提交成功', paid: '支付成功', resubmit: '已重新提交' };
 
@@ -30,15 +31,9 @@ function Arrived({ order }) {
     <//>`;
 }
 
-const Elsewhere = ({ order }) => html`<${Heading} title="提交结果" />
-  <${Card} title=${`订单当前为“${order.label}”`}>
-    <p>${order.tells}</p>
-    <${Link} href=${`#/orders/${order.order_id}`}>查看订单<//>
-  <//>`;
-
 export default function Done({ orderId }) {
   const loaded = useLoaded(() => showOrder(orderId), [orderId]);
   if (!loaded.value) return html`<${Page} title="提交结果"><${Await} of=${loaded}>${() => null}<//><//>`;
   const order = loaded.value;
-  return html`<div class="page">${order.state === 'IN_REVIEW' && lastOf(order) ? html`<${Arrived} order=${order} />` : html`<${Elsewhere} order=${order} />`}</div>`;
+  return html`<div class="page">${order.state === 'IN_REVIEW' && lastOf(order) ? html`<${Arrived} order=${order} />` : html`<${Heading} title="提交结果" /><${Elsewhere} order=${order} />`}</div>`;
 }

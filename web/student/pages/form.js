@@ -8,6 +8,7 @@ import { Await, Button, Card, ErrorBox, Facts, Field, focusFirst, Page } from '.
 import { Steps } from '../parts/steps.js';
 import { Foot } from '../parts/foot.js';
 import { Begun, begunIn } from '../parts/begun.js';
+import { Contest } from '../parts/contest.js';
 import { Takeover, useOffer } from '../parts/takeover.js';
 import { answersOf } from '../order_words.js';
 import { Gone, readOf, studentRows } from './info.js';
@@ -93,7 +94,7 @@ function Questions({ code, task, read }) {
     const errors = Object.fromEntries(fields.map((field) => [field.name, wrongOf(field, form[field.name] ?? '', choices(field.name))]));
     setWrong(errors);
     forget();
-    if (!focusFirst(errors)) open(read?.id_tail ?? null);
+    if (!focusFirst(errors)) open(null);
   };
   const refused = !offer && fields.find(({ name }) => error?.field?.split('.').pop() === name);
   const at = (name) => wrong[name] ?? (refused?.name === name ? error.sentence : null);
@@ -111,6 +112,7 @@ function Questions({ code, task, read }) {
       ${fields.map((field) => html`<${Question} key=${field.name} field=${field} choices=${choices(field.name)} value=${form[field.name] ?? ''}
         onInput=${(value) => answer(field, value)} error=${at(field.name)} />`)}
       ${!offer && html`<${ErrorBox} error=${refused ? null : error} params=${{ code }} />`}
+      ${read && error?.code === 'collect_code_held' && html`<${Contest} taskId=${task.task_id} readId=${read.read_id} onFree=${() => open(null)} />`}
       <${Foot}><${Button} type="submit" busy=${busy}>保存，下一步<//><//>
     </form>
     ${offer && html`<${Takeover} offer=${offer} error=${error} busy=${busy} onTail=${open} />`}`;

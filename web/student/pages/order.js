@@ -10,7 +10,7 @@ import { NextUp, nextUp } from '../parts/next_up.js';
 import { OrderNo } from '../parts/order_no.js';
 import { OrderSteps } from '../parts/order_steps.js';
 import { Timeline } from '../parts/timeline.js';
-import { Act, wayOut } from '../parts/way_out.js';
+import { Act } from '../parts/way_out.js';
 import { contactOf, endOf, mayInvoice, studentOf } from '../order_words.js';
 import { go } from '../../shared/router.js';
 
@@ -43,15 +43,15 @@ function Acts({ order, onChanged, reload }) {
   const offered = Object.entries(ACTS).filter(([name]) => order.actions.includes(name));
   return html`
     <${ErrorBox} error=${error} />
-    ${order.actions.includes('reopen') && html`<${Button} busy=${busy} onClick=${reopen}>重新支付<//>`}
+    ${order.next?.action === 'reopen' && html`<${Button} busy=${busy} onClick=${reopen}>${order.next.label}<//>`}
     ${offered.length > 0 && html`<p class="acts">${offered.map(([name, { label }]) => html`<button type="button" class="weui-btn weui-btn_default weui-btn_mini" onClick=${() => setAsking(name)}>${label}</button>`)}</p>`}
     ${asking && html`<${Confirm} title=${ACTS[asking].title} yes=${ACTS[asking].label} busy=${busy} onYes=${() => act(ACTS[asking].call)} onNo=${() => setAsking(null)}>
       <p>${ACTS[asking].text}</p>${asking === 'refund' && html`<p>${order.task.refund_text}</p>`}<//>`}`;
 }
 
-const Left = ({ until, word }) => {
+const Left = ({ until }) => {
   const left = useSecondsUntil(until);
-  return html`<p class="left" role="timer">请在 <span class="num">${when(until)}</span> 前${word}，还剩 <strong>${howLong(left)}</strong></p>`;
+  return html`<p class="left" role="timer">还剩 <strong>${howLong(left)}</strong></p>`;
 };
 
 /** [sign, tone] of the states that are not simply under way. */
@@ -62,17 +62,15 @@ const LOOKS = {
 };
 
 function Stand({ order, ...changing }) {
-  const { sentence, action } = wayOut(order);
   const end = endOf(order);
   const [sign, tone] = LOOKS[order.state] ?? ['clock', 'info'];
   return html`<${Card} tone="stand">
     <div class="row row-top"><${Disc} name=${sign} tone=${tone} />
       <div class="grow"><p class=${`state state-big state-${order.state}`}>${order.label}</p>
-        <p>${sentence}</p>
-        ${end && html`<${Left} until=${end.at} word=${end.todo} />`}
-        ${order.state === 'REJECTED' && order.tries_left > 0 && html`<p class="small">还可以重新提交 ${order.tries_left} 次。</p>`}</div></div>
-    <${Act} order=${order} />
-    ${action && order.actions.includes('upload') && !action.href.match(/photo|requirements/) && html`<${Link} kind="default" href=${`#/orders/${order.order_id}/photo`}>更换照片<//>`}
+        <p>${order.way_out.sentence}</p>
+        ${end && html`<${Left} until=${end} />`}</div></div>
+    ${!order.next?.action && html`<${Act} order=${order} />`}
+    ${order.next?.screen === 'CONFIRM' && order.actions.includes('upload') && html`<${Link} kind="default" href=${`#/orders/${order.order_id}/photo`}>更换照片<//>`}
     <${Acts} order=${order} ...${changing} />
     <${OrderSteps} order=${order} />
   <//>`;

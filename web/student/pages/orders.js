@@ -4,36 +4,26 @@ import { listOrders } from '../generated/client.js';
 import { useLoaded, useWork } from '../../shared/hooks.js';
 import { when, yuan } from '../../shared/words.js';
 import { Await, Button, Card, ErrorBox, Link, Page } from '../../shared/ui.js';
-import { TABS, endOf } from '../order_words.js';
+import { TABS } from '../order_words.js';
 import { Art } from '../parts/icon.js';
 import { Thumb } from '../parts/thumb.js';
-import { Act, wayOut } from '../parts/way_out.js';
+import { Act } from '../parts/way_out.js';
 import { isTodo, myOrders } from '../todo.js';
 import { link } from '../../shared/router.js';
 
 const EMPTY = { unpaid: '没有待支付的订单。', paid: '没有已支付的订单。', all: '还没有订单。' };
 
-/** Why it waits, in one line; otherwise what happens to it. */
-function Says({ order }) {
-  const { rejection, state } = order;
-  const reason = rejection && (state === 'REJECTED' || state === 'CORRECTION') ? rejection.reasons[0]?.message ?? rejection.note : null;
-  if (reason) return html`<p class="order-says bad-word">${reason}</p>`;
-  const end = endOf(order);
-  return end ? html`<p class="order-says warn-word">请在 <span class="num">${when(end.at)}</span> 前${end.todo}</p>` : html`<p class="order-says">${wayOut(order).sentence}</p>`;
-}
+const toneOf = (order) => (order.rejection ? 'bad-word' : isTodo(order) ? 'warn-word' : '');
 
 function OrderRow({ order }) {
-  const end = endOf(order);
-  const reopens = order.actions.includes('reopen');
   return html`<li class=${order.state === 'EXPIRED' || order.state === 'CANCELLED' ? 'card order order-grey' : 'card order'}>
     <a class="order-head" href=${`#/orders/${order.order_id}`}>
       <${Thumb} photo=${order.photo} />
       <span class="grow"><span class="order-top"><span class="order-name">${order.student.name || '未填写姓名'}</span><span class=${`state state-${order.state}`}>${order.label}</span></span>
         <span class="small">${[order.student.school_name, order.task.title].filter(Boolean).join(' · ')}</span></span></a>
-    <${Says} order=${order} />
-    <div class="order-foot"><span class="small"><span class="num">${order.price ? yuan(order.price_text) : '免费'}</span> · <span class="num">${when(order.opened_at)}</span> 下单
-      ${order.rejection && end && html`<br />请在 <span class="num">${when(end.at)}</span> 前${end.todo}`}</span>
-      ${reopens ? html`<${Link} kind="tone weui-btn_mini" href=${`#/orders/${order.order_id}`}>重新支付<//>` : html`<${Act} order=${order} kind="tone" mini />`}</div>
+    <p class=${`order-says ${toneOf(order)}`}>${order.way_out.sentence}</p>
+    <div class="order-foot"><span class="small"><span class="num">${order.price ? yuan(order.price_text) : '免费'}</span> · <span class="num">${when(order.opened_at)}</span> 下单</span>
+      <${Act} order=${order} kind="tone" mini /></div>
   </li>`;
 }
 

@@ -2,7 +2,6 @@
 import { html, useEffect, useRef, useState } from '../../shared/vendor/preact.js';
 import { askPayment, offerWays, showOrder, startPayment } from '../generated/client.js';
 import { rarer, useLoaded, useRepeated, useSecondsUntil, useWork } from '../../shared/hooks.js';
-import { now } from '../../shared/clock.js';
 import { drop, keep, kept } from '../../shared/kept.js';
 import { howLong, when, yuan } from '../../shared/words.js';
 import { Await, Button, Card, Doing, ErrorBox, Facts, Link, Page } from '../../shared/ui.js';
@@ -11,12 +10,11 @@ import { Art, Icon } from '../parts/icon.js';
 import { OrderNo } from '../parts/order_no.js';
 import { Steps } from '../parts/steps.js';
 import { Thumb } from '../parts/thumb.js';
-import { Call } from '../parts/way_out.js';
+import { Elsewhere } from '../parts/way_out.js';
 import { QrCode } from '../../shared/qr_code.js';
 import { replace } from '../../shared/router.js';
 
 const ASK = rarer(2500, 30_000);
-const LAST_MS = 60_000; // before its end an order begins no payment any more
 
 /** [what is shown, start(channel), busy, error]: another tab's newer attempt is shown in its stead. */
 function useStart(orderId) {
@@ -138,25 +136,6 @@ function Paid({ orderId }) {
     replace(`/orders/${orderId}/done`);
   }, []);
   return html`<${Doing}>支付成功，正在打开结果……<//>`;
-}
-
-/** Why nothing can be paid, and what helps. */
-function whyNot({ state, deadlines: { pay }, paid }) {
-  if (state === 'EXPIRED') return '没有按时支付，订单已关闭。请到订单中查看能否重新支付。';
-  if (paid) return '已收到付款，不需要再次支付。';
-  if (state !== 'AWAITING_PAYMENT') return '这个订单没有待支付的款项。';
-  if (pay && new Date(pay).getTime() - now() <= LAST_MS) return `剩余不足 1 分钟，已不能发起支付。请在 ${when(pay)} 后重新支付。`;
-  return '本次采集已结束，不能再支付。需要补采请联系分社。';
-}
-
-function Elsewhere({ order }) {
-  const over = order.state === 'AWAITING_PAYMENT' && whyNot(order).includes('联系分社');
-  const [person] = order.task.people;
-  return html`<${Card} title=${`订单当前为“${order.label}”`}>
-    <p>${order.way_out?.sentence ?? whyNot(order)}</p>
-    ${over && person && html`<${Call} phone=${person.phone} />`}
-    <${Link} kind=${over && person ? 'default' : 'primary'} href=${`#/orders/${order.order_id}`}>查看订单<//>
-  <//>`;
 }
 
 export default function Pay({ orderId }) {

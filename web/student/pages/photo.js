@@ -13,6 +13,7 @@ import { PhotoPicker } from '../parts/photo_picker.js';
 import { Progress } from '../parts/drop_zone.js';
 import { Findings, Framed } from '../../shared/verdict.js';
 import { Reasons } from '../../shared/reasons.js';
+import { Elsewhere } from '../parts/way_out.js';
 import { endOf } from '../order_words.js';
 import { isSpent, usePhotoWork } from '../photo_work.js';
 
@@ -87,17 +88,16 @@ function Work({ order }) {
           <${Button} kind="default only-narrow" onClick=${again}>换一张<//>
           <${Link} href=${`#/orders/${order.order_id}/confirm`}>下一步：核对信息<//>
         <//>`}
-        ${!work.stage && html`<div class="card" ref=${picker}>${passed && html`<h2>换一张照片</h2>`}<${PhotoPicker} allowAlbum=${order.task.allow_album} code=${order.task.code} until=${endOf(order)?.at} hold=${order.deadlines.hold}
+        ${!work.stage && html`<div class="card" ref=${picker}>${passed && html`<h2>换一张照片</h2>`}<${PhotoPicker} allowAlbum=${order.task.allow_album} code=${order.task.code} until=${endOf(order)} hold=${order.deadlines.hold}
           onFile=${work.take} again=${Boolean(work.url || photo?.preview_url)} main=${!passed} /></div>`}
         <a class="tap" href=${`#/orders/${order.order_id}/requirements`}><${Icon} name="look" small />查看照片要求</a>
       </div>
     </div>`;
 }
 
-const NoPhotoWanted = ({ order }) => html`<${Card} title=${`订单当前为“${order.label}”`}>
-  <p>${order.actions.includes('withdraw') ? '要更换照片，请先在订单详情中“撤回审核”。' : '这个状态不能更换照片。'}</p>
-  <${Link} href=${`#/orders/${order.order_id}`}>查看订单<//>
-<//>`;
+const NoPhotoWanted = ({ order }) => html`
+  ${order.actions.includes('withdraw') && html`<p class="notice">要更换照片，请先在订单详情中“撤回审核”。</p>`}
+  <${Elsewhere} order=${order} />`;
 
 async function loadAll(orderId) {
   const [order, me] = await Promise.all([showOrder(orderId), showMe()]);

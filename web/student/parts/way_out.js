@@ -1,17 +1,35 @@
-/** What an order's owner is to know and to do now: one sentence, one action, and whom to call where there is none. */
+/** What an order's owner is to know and to do now, as the server says it: one sentence, one step, or whom to call. */
 import { html } from '../../shared/vendor/preact.js';
 import { Link } from '../../shared/ui.js';
-import { nextOf } from '../order_words.js';
 import { Icon } from './icon.js';
 
-/** {sentence, action: {label, href} | null, telephone: text | null} */
-export const wayOut = (order) => ({ sentence: order.tells, action: nextOf(order), telephone: null });
+/** Where each step is done. */
+const SCREENS = {
+  START: () => '#/',
+  REQUIREMENTS: (id) => `#/orders/${id}/requirements`,
+  PHOTO: (id) => `#/orders/${id}/photo`,
+  CONFIRM: (id) => `#/orders/${id}/confirm`,
+  PAY: (id) => `#/orders/${id}/pay`,
+  ORDER: (id) => `#/orders/${id}`,
+  CONSENTS: () => '#/me/consents',
+};
+
+const hrefOf = ({ order_id: id, next }) => SCREENS[next.screen](id);
 
 export const Call = ({ phone, kind = 'primary' }) => html`<${Link} kind=${kind} href=${`tel:${phone.replace(/[^\d+]/g, '')}`}><${Icon} name="phone" small />联系分社 ${phone}<//>`;
 
-/** kind, mini: of the button. */
+/** The step and, where that is the way on, the telephone.  kind, mini: of the button. */
 export function Act({ order, kind = 'primary', mini = false }) {
-  const { action, telephone } = wayOut(order);
-  if (action) return html`<${Link} kind=${mini ? `${kind} weui-btn_mini` : kind} href=${action.href}>${action.label}<//>`;
-  return telephone && html`<${Call} phone=${telephone} kind=${kind} />`;
+  const { next, way_out: { telephone } } = order;
+  const look = (tone) => (mini ? `${tone} weui-btn_mini` : tone);
+  return html`
+    ${next && html`<${Link} kind=${look(kind)} href=${hrefOf(order)}>${next.label}<//>`}
+    ${telephone && !(next && mini) && html`<${Call} phone=${telephone} kind=${look(next ? 'default' : kind)} />`}`;
 }
+
+/** On a page whose work is not wanted now. */
+export const Elsewhere = ({ order }) => html`<section class="card"><h2>${`订单当前为“${order.label}”`}</h2>
+  <p>${order.way_out.sentence}</p>
+  <${Act} order=${order} />
+  ${order.next?.screen !== 'ORDER' && html`<${Link} kind="default" href=${`#/orders/${order.order_id}`}>查看订单<//>`}
+</section>`;
