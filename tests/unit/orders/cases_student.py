@@ -58,7 +58,7 @@ PAYING = {
     ),
     "submit, a free task": Case(
         order=an_order(S.DRAFT), event=ev.Submit(actor=ME, photo_no=1), task=FREE, to=S.IN_REVIEW,
-        head={"photo_no": 1, "rules": RULES, "price": 0, "due_at": None, "queued_at": NOW},
+        head={"photo_no": 1, "rules": FREE.rules, "price": 0, "due_at": None, "queued_at": NOW},
     ),
     "submit shortly before closing": Case(
         order=an_order(S.DRAFT), event=ev.Submit(actor=ME, photo_no=1), to=S.AWAITING_PAYMENT, now=T0 + 47 * HOUR,
