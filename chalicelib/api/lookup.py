@@ -104,8 +104,8 @@ class FoundTask(Struct, frozen=True):
 @routes.route("/api/schools", methods=["GET"], name="lookup")
 @endpoint(role=Role.ANYONE, query=SchoolQuery, answer=FoundSchools)
 def find_schools(who: Who, query: SchoolQuery) -> FoundSchools:
-    """Search schools by a part of their name, what is short for it, or its sound.  At most ten, former names last; none
-    where nothing fits."""
+    """Search schools by a part of their name.  Or by what is short for it, or its sound; at most ten, former names
+    last, and none where nothing fits."""
     found = wire().tasks.schools(query.q)
     return FoundSchools([FoundSchool(hit.school.school_code, hit.school.name, hit.label) for hit in found])
 
