@@ -94,7 +94,7 @@ class Shipping:
             item |= {"tracking_no": posting.number, "express_company": courier}
             item |= {"contact": {"receiver_contact": contact}} if contact else {}
         self._tell(
-            UPLOAD, attempt,
+            UPLOAD, order, attempt,
             {
                 "order_key": {"order_number_type": 1, "mchid": self._mchid, "out_trade_no": number},
                 "logistics_type": PICKED_UP if posting is None else BY_COURIER, "delivery_mode": WHOLE,
@@ -118,7 +118,7 @@ class Shipping:
             return
         number = out_trade_no(order.head.order_id, attempt.attempt_no)
         said = {"type": TRIAL} if task.demo else {"type": PRESALE, "delay_to": int(by.timestamp())}
-        self._tell(SPECIAL, attempt, {"order_id": number, **said})
+        self._tell(SPECIAL, order, attempt, {"order_id": number, **said})
 
     def _held(self, order: Order) -> Attempt | None:
         """The payment whose money WeChat holds until it hears of the delivery."""
@@ -126,7 +126,7 @@ class Shipping:
         ours = attempt is not None and attempt.channel == "wechat" and attempt.kind == Kind.JSAPI
         return attempt if ours and self.managed else None
 
-    def _tell(self, endpoint: str, attempt: Attempt, body: dict[str, Any]) -> None:
+    def _tell(self, endpoint: str, order: Order, attempt: Attempt, body: dict[str, Any]) -> None:
         try:
             self._post(endpoint, body)
         except Denied as denied:
@@ -136,9 +136,9 @@ class Shipping:
                 raise self._refused(denied.errcode) from None
             if attempt.paid_at and self._clock() < attempt.paid_at + ARRIVES:
                 raise OutsideBusy from None
-            log("WeChat holds no such payment", level="warning", where=endpoint, code=denied.errcode)
+            log("WeChat holds no such payment", level="warning", order_id=order.head.order_id, where=endpoint)
             return
-        log("told WeChat", where=endpoint, attempt_no=attempt.attempt_no)
+        log("told WeChat", order_id=order.head.order_id, attempt_no=attempt.attempt_no, where=endpoint)
 
     def _post(self, endpoint: str, body: dict[str, Any]) -> dict[str, Any]:
         from wechatpy.exceptions import WeChatClientException
