@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .model import Rgb
+from .window import Pixels
 
 NAMES: dict[Rgb, str] = {(100, 197, 255): "浅蓝色", (255, 255, 255): "白色", (240, 240, 240): "浅灰色"}
 
@@ -34,6 +35,11 @@ def lab_of(rgb: Rgb) -> NDArray[np.float32]:
     """CIE Lab of one sRGB colour: L 0–100, a and b about -100–100."""
     pixel = np.array([[rgb]], np.float32) / 255
     return np.asarray(cv2.cvtColor(pixel, cv2.COLOR_RGB2LAB)[0, 0], np.float32)
+
+
+def lab_of_pixels(rgb: Pixels) -> NDArray[np.float32]:
+    """The same of a picture, height × width × 3."""
+    return np.asarray(cv2.cvtColor(rgb.astype(np.float32) / 255, cv2.COLOR_RGB2LAB), np.float32)
 
 
 def name_of(rgb: Rgb) -> str:

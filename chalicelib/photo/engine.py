@@ -19,7 +19,6 @@ from .head import BustReader, measure
 from .likeness import difference_hash
 from .mesh import MeshReader
 from .model import Crop, Finding, Report, Source, Spec, Standard
-from .normalise import normalised
 from .picture import Picture, read_picture
 from .picture_error import PictureError
 from .portrait import Portrait
@@ -28,7 +27,7 @@ from .scene import Scene
 from .standard import standard_jpeg
 from .window import Pixels, Window, pixels_of
 
-ENGINE = "8"  # changes whenever the same picture could be judged differently
+ENGINE = "9"  # changes whenever the same picture could be judged differently
 REPORT_VERSION = 1
 CLOSE_UP = 512  # px
 ENOUGH = 1600  # px, longer side: half of it is face and shoulders, which makes a frame without enlarging
@@ -123,6 +122,7 @@ class Engine:
             placement=placement,
             rgb=placement.window.draw(rgb),
             close_up=_close_up(rgb, box),
+            wanted=spec.background.rgb if spec.background.policy == "normalise" else None,
         )
 
 
@@ -171,9 +171,7 @@ def _crop(scene: Scene) -> Crop | None:
 
 def _standard(scene: Scene, spec: Spec) -> bytes:
     assert scene.portrait is not None
-    wanted = spec.background
-    pixels = normalised(scene.portrait, wanted.rgb) if wanted.policy == "normalise" else scene.portrait.rgb
-    return standard_jpeg(pixels, spec)
+    return standard_jpeg(scene.portrait.finished, spec)
 
 
 def _described(file: bytes, spec: Spec) -> Standard:

@@ -164,6 +164,9 @@ class Limits:
     wall_parts: Limit
     wall_pattern: Limit
     wall_spread: Limit
+    wall_left: Limit
+    same_colour: Limit
+    haze: float
     enlargement: float
 
 

@@ -1,10 +1,12 @@
-"""Replaces an even wall by the wanted colour (背景标准化).  The face and everything else of the person stay untouched.
+"""Replaces a wall by the wanted colour (背景标准化).  The face and everything else of the person stay untouched.
 
 Each pixel is part person, part wall; the wall's part is taken out and the wanted colour put in:
-out = in + (1 - matte) · (wanted - wall), with the wall's own colour measured around every pixel.
+out = in + (1 - matte) · (wanted - wall), with the wall's own colour, in light or shade, right beside every pixel.
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -12,13 +14,19 @@ from numpy.typing import NDArray
 
 from .figures import median_colour
 from .model import Rgb
-from .portrait import Portrait
+from .shade import away
 from .window import Pixels
+
+if TYPE_CHECKING:
+    from .portrait import Portrait
 
 RADIUS = 12  # px of the frame: how far the matte's edge may move to meet the picture's
 EDGE = 1e-4  # contrast (of 1.0²) below which nothing counts as an edge
-BLUR = 24.0  # px: the wall's colour changes no faster
 SURE = (0.15, 0.85)  # matte values taken as all wall and all person
+CLEAR, OFF = 0.1, 5  # matte below which a pixel is wall, if all within so many px across are
+SAME_HUE = 12.0  # distance in a and b from the wall in as much light: walls are lit by more than one lamp
+DEEPEST = 0.4  # of the wall's L*: what is darker is hardly its shade
+STEPS, REACH = (16, 4, 1), 2.0  # px, coarse to fine; steps: the wall's colour is sought so far and then further away
 HIDDEN = 1e-3  # weight below which no wall is near
 
 Grey = NDArray[np.float32]
@@ -27,31 +35,52 @@ Grey = NDArray[np.float32]
 def normalised(portrait: Portrait, wanted: Rgb) -> Pixels:
     """The frame's pixels on the wanted background."""
     picture = portrait.rgb.astype(np.float32)
-    matte = _sharpened(portrait.matte, portrait.luma.astype(np.float32) / np.float32(255))
-    matte[portrait.oval] = 1.0
-    share = (1 - matte)[:, :, None]
+    share = (1 - sharpened(portrait))[:, :, None]
     out = picture + share * (np.array(wanted, np.float32) - _wall(picture, portrait))
     return np.asarray(np.clip(np.round(out), 0, 255), np.uint8)
 
 
-def _wall(picture: NDArray[np.float32], portrait: Portrait) -> NDArray[np.float32]:
-    """The wall's colour near every pixel, from the pixels that are surely wall; its median where none is near."""
-    weight = portrait.wall.astype(np.float32)
-    if not weight.any():
-        return picture
-    near = cv2.GaussianBlur(weight, (0, 0), BLUR)[:, :, None]
-    total = cv2.GaussianBlur(picture * weight[:, :, None], (0, 0), BLUR)
-    median = median_colour(picture[portrait.wall])
-    return np.asarray((total + HIDDEN * median) / (near + HIDDEN), np.float32)
-
-
-def _sharpened(matte: Grey, guide: Grey) -> Grey:
+def sharpened(portrait: Portrait) -> Grey:
     """The coarse matte with its edge moved onto the picture's (guided filter, He et al. 2010)."""
+    matte, guide = portrait.matte, portrait.luma.astype(np.float32) / np.float32(255)
     mean_guide, mean_matte = _mean(guide), _mean(matte)
     slope = (_mean(guide * matte) - mean_guide * mean_matte) / (_mean(guide * guide) - mean_guide**2 + EDGE)
     offset = mean_matte - slope * mean_guide
     fine = _mean(slope) * guide + _mean(offset)
-    return np.asarray(np.clip((fine - SURE[0]) / (SURE[1] - SURE[0]), 0, 1), np.float32)
+    sharp = np.clip((fine - SURE[0]) / (SURE[1] - SURE[0]), 0, 1)
+    sharp[portrait.oval] = 1.0
+    return np.asarray(sharp, np.float32)
+
+
+def _wall(picture: NDArray[np.float32], portrait: Portrait) -> NDArray[np.float32]:
+    """The wall's colour beside every pixel: a mean of the nearest that are wall, beside the shoulders too, so that a
+    shadow goes with the wall it lies on."""
+    known = _known(portrait)
+    if not known.any():
+        return picture
+    height, width = known.shape
+    near = known.astype(np.float32)
+    seen = picture * near[:, :, None]
+    colour = median_colour(picture[known])[None, None]
+    for step in STEPS:
+        size = (width // step, height // step)
+        weight, total = (
+            cv2.GaussianBlur(cv2.resize(values, size, interpolation=cv2.INTER_AREA), (0, 0), REACH)
+            for values in (near, seen)
+        )
+        further = cv2.resize(colour, size, interpolation=cv2.INTER_LINEAR)
+        colour = np.asarray((total + HIDDEN * further) / (weight[:, :, None] + HIDDEN), np.float32)
+    return colour
+
+
+def _known(portrait: Portrait) -> NDArray[np.bool_]:
+    """Wall without doubt: off the person, and of the hue of the wall above the chin, in light or shade."""
+    if not portrait.wall.any():
+        return portrait.wall
+    clear = cv2.erode((portrait.matte < CLEAR).astype(np.uint8), np.ones((OFF, OFF), np.uint8)) > 0
+    wall = portrait.wall_colour
+    alike = (away(portrait.lab, wall) < SAME_HUE) & (portrait.lightness > DEEPEST * wall[0])
+    return np.asarray(clear & alike & portrait.in_source)
 
 
 def _mean(values: Grey) -> Grey:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .above_forehead import AboveForehead, above_forehead
-from .colour import NATURAL, below, beyond
+from .colour import NATURAL, below, beyond, lab_of_pixels
 from .crop import Placement
 from .directions import across_by_down
 from .eye_areas import EyeAreas, eye_areas
@@ -38,6 +38,8 @@ from .figures import median_colour
 from .head import Bust, Head
 from .iris import share_seen, white_beside
 from .masks import bends, filled, hull, part_of
+from .model import Rgb
+from .normalise import normalised
 from .shade import Shade, shade_of
 from .strip import lightness_along
 from .window import Pixels, Points
@@ -60,7 +62,8 @@ EVERY = slice(None, None, 2)  # of the rows and columns of wall and clothes are 
 class Portrait:
     """One face, its head, the matte around it, where the frame lies, and the frame's pixels.
 
-    close_up: the brightness of the face's rectangle in the source, not resampled.
+    close_up: the brightness of the face's rectangle in the source, not resampled; wanted: the colour that its wall is
+    replaced by, None where that stays.
     """
 
     width: int
@@ -71,6 +74,12 @@ class Portrait:
     placement: Placement
     rgb: Pixels
     close_up: Pixels
+    wanted: Rgb | None
+
+    @cached_property
+    def finished(self) -> Pixels:
+        """The frame's pixels as they are printed."""
+        return self.rgb if self.wanted is None else normalised(self, self.wanted)
 
     @cached_property
     def matte(self) -> NDArray[np.float32]:
@@ -84,7 +93,7 @@ class Portrait:
     @cached_property
     def lab(self) -> NDArray[np.float32]:
         """CIE Lab: L 0–100, a and b about -100–100."""
-        return np.asarray(cv2.cvtColor(self.rgb.astype(np.float32) / 255, cv2.COLOR_RGB2LAB), np.float32)
+        return lab_of_pixels(self.rgb)
 
     @cached_property
     def lightness(self) -> NDArray[np.float32]:

@@ -15,6 +15,7 @@ FAR = 24  # px at the frame's edge, or next to it, that show how light the wall 
 ROWS = 20  # rows, of every other one, a shadow must be seen in
 SAME_HUE, OTHER_HUE = 7.0, 9.0  # distance in a and b
 DEEPEST, OUT_OF_LIGHT = 0.4, 6.0  # of the wall's L*; L*
+DIMMEST = 1.0  # L* of a wall: a black one has no shade to measure by
 RIM, PATCH = 5, 0.008  # of every other px, that hair and wall mix in; of what is above the chin
 SMOOTH = 1.5  # L*, standard deviation; measured: walls to 1, hair mostly over 3
 TURNS = (slice(None), slice(None, None, -1))
@@ -56,23 +57,23 @@ def _taken_for_hair(
     Such a patch is as smooth as the wall, which hair, beards and cloth are not; skin is told by its colour, if it has
     another than the wall.
     """
-    if _away(skin, wall) < OTHER_HUE:
+    if away(skin, wall) < OTHER_HUE:
         return 0.0
-    light = wall[0]
+    light = max(wall[0], DIMMEST)
     share = lab[..., 0] / light
-    dim = (_away(lab, wall) < SAME_HUE) & (share > DEEPEST) & (lab[..., 0] < light - OUT_OF_LIGHT) & person
-    dim &= _texture(np.ascontiguousarray(lab[..., 0])) < SMOOTH
+    dim = (away(lab, wall) < SAME_HUE) & (share > DEEPEST) & (lab[..., 0] < light - OUT_OF_LIGHT) & person
+    dim &= texture(np.ascontiguousarray(lab[..., 0])) < SMOOTH
     patch = cv2.morphologyEx(dim.astype(np.uint8), cv2.MORPH_OPEN, np.ones((RIM, RIM), np.uint8)) > 0
     return float(light) - median(lab[..., 0][patch]) if patch.mean() > PATCH else 0.0
 
 
-def _away(colours: NDArray[np.float32], wall: NDArray[np.float32]) -> NDArray[np.float32]:
+def away(colours: NDArray[np.float32], wall: NDArray[np.float32]) -> NDArray[np.float32]:
     """How far (a and b) colours are from that of the wall in as much light, with which its colour dims."""
-    away = colours[..., 1:] - colours[..., :1] / wall[0] * wall[1:]
-    return np.asarray(np.hypot(away[..., 0], away[..., 1]), np.float32)
+    off = colours[..., 1:] - colours[..., :1] / max(wall[0], DIMMEST) * wall[1:]
+    return np.asarray(np.hypot(off[..., 0], off[..., 1]), np.float32)
 
 
-def _texture(light: NDArray[np.float32]) -> NDArray[np.float32]:
+def texture(light: NDArray[np.float32]) -> NDArray[np.float32]:
     """The standard deviation (L*) of every px with those around it."""
     mean = cv2.blur(light, (RIM, RIM))
     return np.asarray(np.sqrt(np.maximum(cv2.blur(light * light, (RIM, RIM)) - mean * mean, 0)), np.float32)

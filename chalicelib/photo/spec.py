@@ -108,6 +108,15 @@ LIMITS = Limits(
     ),  # ΔE, policy keep; measured: studio walls to 16, one 18; dark corners from 14, mostly 22
     wall_pattern=Limit(0.3, 0.4),  # share of the wall's squares; measured: to 0.26, stripes, tiles, folds from 0.8
     wall_spread=Limit(12.0, 20.0),  # ΔE, policy normalise: the wall is replaced, so only objects matter
+    wall_left=Limit(
+        0.0015, 0.0025
+    ),  # share of a replaced wall that shows the old one, or things on it: some 15 px of 480
+    # square; measured on 162 good portraits to 0.0022, one whose hair went with the wall 0.015; hard shadows that the
+    # network takes for the person from 0.003, mostly 0.03
+    same_colour=Limit(2.3, 0.0),  # ΔE of clothes and the old wall, smaller is worse; 2.3 is just noticeable (Mahy et
+    # al. 1994); a doubt only: a white shirt before a white wall is often cut out well
+    haze=0.015,  # share of what is below the chin where clothes and that wall were not told apart, for that to count;
+    # measured: where clothes are of the wall's colour mostly from 0.018
     enlargement=1.25,  # times; beyond it a face has too few real pixels for 480 × 640
 )
 

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..codes import finding, graded, severity, worse
-from ..colour import lab_of, name_of
+from ..colour import lab_of, lab_of_pixels, name_of
 from ..figures import median_colour, quantile, spread
+from ..leftover import haze, shade_left, things_left
 from ..model import Finding, Limit, Spec
 from ..portrait import Portrait
 
@@ -32,7 +33,8 @@ def background_not_plain(portrait: Portrait, spec: Spec) -> Finding | None:
         return None
     wall, limits = portrait.wall_lab, spec.limits
     if spec.background.policy == "normalise":
-        return _uneven(spread(wall), limits.wall_spread)
+        things = graded("background_not_plain", things_left(portrait, spec.background.rgb), limits.wall_left, unit="%")
+        return worse(_uneven(spread(wall), limits.wall_spread), things)
     parts, within = _parts(portrait)
     patterned = _uneven(float(np.mean(within > PATTERN)) if len(within) else 0.0, limits.wall_pattern)
     if background_shadow(portrait, spec):
@@ -77,9 +79,12 @@ def background_shadow(portrait: Portrait, spec: Spec) -> Finding | None:
 
     Light that falls off across the whole wall darkens its far side too, and is no shadow; on a wall that is not plain
     without it, far from the head on either side, nothing can be told.
+    Where the task has the wall replaced, how much of a shadow is left of it.
     """
-    if spec.background.policy != "keep" or len(portrait.wall_lab) < ENOUGH:
+    if len(portrait.wall_lab) < ENOUGH:
         return None
+    if spec.background.policy == "normalise":
+        return graded("background_shadow", shade_left(portrait, spec.background.rgb), spec.limits.wall_left, unit="%")
     shade = portrait.shade
     found = graded("background_shadow", shade.drop, spec.limits.shadow) if shade else None
     if shade is None or found is None:
@@ -104,13 +109,24 @@ def background_colour(portrait: Portrait, spec: Spec) -> Finding | None:
 
 
 def clothes_like_background(portrait: Portrait, spec: Spec) -> Finding | None:
-    """The distance (ΔE 1976) between the shoulders' median colour and that of the wall as it will be."""
+    """The distance (ΔE 1976) between the shoulders' median colour and that of the wall as it will be.
+
+    Where the task has the wall replaced, what is left of the shoulders counts; if their edge was lost in an old wall of
+    hardly another colour, that is a doubt.
+    """
     if min(len(portrait.wall_lab), len(portrait.clothes_lab)) < ENOUGH:
         return None
-    keep = spec.background.policy == "keep"
-    wall = portrait.wall_colour if keep else lab_of(spec.background.rgb)
-    distance = float(np.linalg.norm(median_colour(portrait.clothes_lab) - wall))
-    return graded("clothes_like_background", distance, spec.limits.clothes)
+    clothes, limits = median_colour(portrait.clothes_lab), spec.limits
+    if spec.background.policy == "keep":
+        return _alike(clothes, portrait.wall_colour, limits.clothes)
+    lost = haze(portrait) > limits.haze
+    old = _alike(clothes, portrait.wall_colour, limits.same_colour) if lost else None
+    left = median_colour(lab_of_pixels(portrait.finished[portrait.clothes][None])[0])
+    return worse(_alike(left, lab_of(spec.background.rgb), limits.clothes), old)
+
+
+def _alike(clothes: NDArray[np.float32], wall: NDArray[np.float32], limit: Limit) -> Finding | None:
+    return graded("clothes_like_background", float(np.linalg.norm(clothes - wall)), limit)
 
 
 def _lit(wall: NDArray[np.float32], spec: Spec) -> NDArray[np.float32]:

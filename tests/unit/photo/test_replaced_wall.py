@@ -1,0 +1,106 @@
+"""A replaced wall is looked at again: a shadow goes with it, and what stays of it is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from chalicelib.photo.checks.background import background_shadow, clothes_like_background
+from chalicelib.photo.colour import lab_of, lab_of_pixels
+from chalicelib.photo.engine import Engine
+from chalicelib.photo.model import Background, Rgb, Spec
+from chalicelib.photo.portrait import Portrait
+from chalicelib.photo.spec import spec_for
+from sandbox.bad_pictures import shadow_beside
+from sandbox.portrait import draw
+from tests.worlds.pictures import drawn, encoded
+
+BLUE: Rgb = (100, 197, 255)
+WALLS: tuple[Rgb, ...] = (BLUE, (225, 210, 185), (240, 240, 240))
+SEEN = 10.0  # ΔE 1976 from the wanted colour
+
+
+@pytest.fixture(scope="module")
+def replacing() -> Spec:
+    return spec_for("chsi", Background(BLUE, 20.0, "normalise"))
+
+
+def shaded(wall: Rgb, depth: float) -> Image.Image:
+    return draw(background=shadow_beside(600, 800, wall, depth))
+
+
+def portrait_in(engine: Engine, spec: Spec, image: Image.Image) -> Portrait:
+    seen = engine.look(np.asarray(image), spec).portrait
+    assert seen is not None
+    return seen
+
+
+def with_matte(portrait: Portrait, rows: slice, columns: slice, value: float) -> Portrait:
+    """As if the network had taken a part of its 256 × 256 view for the person (1), the wall (0) or neither."""
+    matte = portrait.bust.matte.copy()
+    matte[rows, columns] = value
+    return replace(portrait, bust=replace(portrait.bust, matte=matte))
+
+
+@pytest.mark.parametrize("wall", WALLS)
+@pytest.mark.parametrize("depth", [0.1, 0.2, 0.3])
+def test_a_shadow_goes_with_the_wall_it_lies_on(engine: Engine, replacing: Spec, wall: Rgb, depth: float) -> None:
+    image = shaded(wall, depth)
+    assert engine.judge(encoded(image), replacing).report.findings == ()
+    portrait = portrait_in(engine, replacing, image)
+    off = np.linalg.norm(lab_of_pixels(portrait.finished) - lab_of(BLUE), axis=2)
+    assert np.mean(off[portrait.matte < 0.05] > SEEN) < 0.001
+
+
+def test_a_shadow_too_deep_to_go_is_told(engine: Engine, replacing: Spec) -> None:
+    judged = engine.judge(encoded(shaded(WALLS[1], 0.6)), replacing)
+    assert judged.standard is None
+    (told,) = (one for one in judged.report.findings if one.severity == "fail")
+    assert (told.code, told.unit, told.allowed) == ("background_shadow", "%", (None, 0.2))
+    assert told.measured is not None
+    assert told.measured > 0.25
+
+
+def test_a_thing_that_stays_on_the_wall_is_told(engine: Engine, replacing: Spec) -> None:
+    image = drawn(background=WALLS[1]).copy()
+    assert engine.judge(encoded(image), replacing).report.findings == ()
+    ImageDraw.Draw(image).rectangle((30, 60, 70, 120), fill=(170, 40, 40))
+    findings = engine.judge(encoded(image), replacing).report.findings
+    assert [(one.code, one.severity) for one in findings] == [("background_not_plain", "fail")]
+
+
+def test_a_shadow_taken_for_the_person_is_told(engine: Engine, replacing: Spec) -> None:
+    image = shaded(WALLS[1], 0.4)
+    portrait = portrait_in(engine, replacing, image)
+    assert background_shadow(portrait, replacing) is None
+    taken = with_matte(portrait, slice(60, 110), slice(160, 190), 1.0)
+    told = background_shadow(taken, replacing)
+    assert told is not None
+    assert (told.code, told.severity, told.message) == ("background_shadow", "fail", "背景上有人影")
+
+
+def test_clothes_that_went_with_the_wall_are_told(engine: Engine, replacing: Spec) -> None:
+    white = portrait_in(engine, replacing, drawn(background=WALLS[2], jacket=(238, 238, 238)))
+    eaten = with_matte(white, slice(190, 256), slice(None), 0.0)
+    told = clothes_like_background(eaten, replacing)
+    assert told is not None
+    assert (told.severity, told.message) == ("fail", "衣服与背景颜色接近")
+
+
+def test_an_edge_lost_in_the_old_wall_is_a_doubt(engine: Engine, replacing: Spec) -> None:
+    white = portrait_in(engine, replacing, drawn(background=WALLS[2], jacket=(238, 238, 238)))
+    lost = clothes_like_background(white, replacing)
+    assert lost is not None
+    assert lost.severity == "warn"
+    dark = portrait_in(engine, replacing, drawn(background=WALLS[2]))
+    assert clothes_like_background(dark, replacing) is None
+    assert clothes_like_background(with_matte(dark, slice(190, 256), slice(None), 0.5), replacing) is None
+
+
+def test_before_a_black_wall_nothing_is_divided_by_its_light(engine: Engine, replacing: Spec) -> None:
+    data = encoded(drawn(background=(0, 0, 0)))
+    with np.errstate(divide="raise", invalid="raise"):
+        assert engine.judge(data, replacing).report.verdict in ("PASSED", "FAILED")
