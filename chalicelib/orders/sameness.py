@@ -2,7 +2,8 @@
 
 Within a task the first enrolment whose photo passes keeps the picture's content and look; a later one that brings the
 same meets it.  That is a doubt for the reviewer, who sees both: a file may have been chosen wrongly, but either may be
-the one who did.  A picture that was rejected fails.
+the one who did.  A picture that was rejected fails.  Only the same file is called the same; where no more than the
+looks agree, the pictures may be two, of one person or of two: that is said as a likeness and never fails.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from chalicelib.orders.model import Order
-from chalicelib.photo.codes import finding
+from chalicelib.photo.codes import LIKE_ANOTHER, LIKE_REJECTED, finding
 from chalicelib.photo.model import Finding, Report
 
 
@@ -33,13 +34,15 @@ def compared(report: Report, order: Order, look: str, firsts: Firsts) -> Report:
     """
     head, content, found = order.head, report.source.sha256, list[Finding]()
     again = content in head.rejected_sha256
-    if again or (look and look in _rejected_looks(order)):
-        found.append(finding("same_as_rejected", "fail" if again else "warn"))
+    if again:
+        found.append(finding("same_as_rejected", "fail"))
+    elif look and look in _rejected_looks(order):
+        found.append(finding("same_as_rejected", "warn", wording=LIKE_REJECTED))
     passed = report.verdict == "PASSED" and not again
-    for mark in (f"CONTENT#{content}", f"LOOK#{look}") if look else ():
+    for mark, wording in ((f"CONTENT#{content}", None), (f"LOOK#{look}", LIKE_ANOTHER)) if look else ():
         first = firsts.take(head.task_id, mark, head.enrolment) if passed else firsts.holder(head.task_id, mark)
         if first not in (None, head.enrolment):
-            found.append(finding("same_as_other_person", "warn"))
+            found.append(finding("same_as_other_person", "warn", wording=wording))
             break
     return with_findings(report, found)
 

@@ -18,6 +18,15 @@ class Wording:
     cure: str
 
 
+LIKE_REJECTED = Wording(  # instead of same_as_rejected's, where only the looks agree
+    "这张照片很像已被驳回的照片",
+    "如果是同一张照片，请按驳回原因重新拍摄；如果是新拍的，可以继续提交，由人工审核",
+)
+LIKE_ANOTHER = Wording(  # the same of same_as_other_person's
+    "这张照片很像他人提交的照片",
+    "请确认没有选错文件；如果确是您本人的照片，可以继续提交，由人工审核",
+)
+
 UNWANTED_GLASSES = Wording(  # instead of sunglasses', where a task wants no glasses at all
     "本次采集要求不戴眼镜，照片中像是戴了眼镜",
     "请摘下眼镜后重新拍摄；没有戴眼镜的，请避开鼻梁上的阴影和反光",

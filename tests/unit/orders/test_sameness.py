@@ -40,10 +40,15 @@ def told(report: Report) -> list[tuple[str, str]]:
     return [(one.code, one.severity) for one in report.findings if one.code.startswith("same_as")]
 
 
+def words(report: Report) -> list[str]:
+    return [one.message for one in report.findings if one.code.startswith("same_as")]
+
+
 def test_a_rejected_picture_fails_again_and_leaves_no_mark() -> None:
     kept = Kept()
     report = compared(PASSED, order("e1", rejected=("aa",)), "11", kept)
     assert told(report) == [("same_as_rejected", "fail")]
+    assert words(report) == ["这张照片已被驳回过"]
     assert (report.verdict, report.standard, report.findings[0].code) == ("FAILED", None, "same_as_rejected")
     assert kept.marks == {}
 
@@ -56,6 +61,7 @@ def test_a_rejected_picture_saved_anew_is_a_doubt() -> None:
     saved_anew = replace(PASSED, source=replace(PASSED.source, sha256="cc"))
     report = compared(saved_anew, rejected, "11", kept)
     assert told(report) == [("same_as_rejected", "warn")]
+    assert words(report) == ["这张照片很像已被驳回的照片"]
     assert (report.verdict, report.standard) == ("PASSED", PASSED.standard)
     assert set(kept.marks) == {("t1", "CONTENT#cc"), ("t1", "LOOK#11")}
     assert told(compared(saved_anew, rejected, "22", Kept())) == []
@@ -67,12 +73,16 @@ def test_ones_own_picture_may_come_again() -> None:
     assert [compared(PASSED, order("e1"), "11", kept) for _ in range(2)] == [PASSED, PASSED]
 
 
-@pytest.mark.parametrize(("content", "look", "same"), [("aa", "11", True), ("cc", "11", True), ("cc", "22", False)])
-def test_somebody_elses_picture_is_a_doubt(content: str, look: str, same: bool) -> None:
+@pytest.mark.parametrize(
+    ("content", "look", "same"),
+    [("aa", "11", "与他人提交的照片相同"), ("cc", "11", "很像他人提交的照片"), ("cc", "22", "")],
+)
+def test_somebody_elses_picture_is_a_doubt(content: str, look: str, same: str) -> None:
     kept = Kept()
     compared(PASSED, order("e1"), "11", kept)
     again = compared(replace(PASSED, source=replace(PASSED.source, sha256=content)), order("e2"), look, kept)
     assert told(again) == ([("same_as_other_person", "warn")] if same else [])
+    assert words(again) == ([f"这张照片{same}"] if same else [])
     assert (again.verdict, again.standard) == ("PASSED", PASSED.standard)
 
 
