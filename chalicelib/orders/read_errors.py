@@ -47,6 +47,12 @@ class QrUnclear(Invalid):
     action = "请在学信网打开采集码后长按图片保存，上传保存的原图，不要截图或翻拍；只能拍照时请放平、对焦并避开反光"
 
 
+class QrSeveral(Invalid):
+    code = "qr_several"
+    message = "图片中有 {count} 个采集码，无法判断哪一个是您的"
+    action = "请上传只有您本人采集码的图片，可先裁去其他二维码"
+
+
 class QrUnreadable(Invalid):
     code = "qr_unreadable"
     message = "图片中的二维码不是可以识别的采集码"

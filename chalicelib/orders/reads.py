@@ -133,11 +133,18 @@ class Reads:
         return self._best([one.text for one in seen.found])
 
     def _best(self, texts: list[str]) -> CollectCode:
-        """The collection code among a picture's texts; of several the one that tells most."""
+        """The collection code among a picture's texts: one that names its school before others, which may be anything.
+
+        Of two students' codes neither is taken: nothing tells whose the picture is.
+        """
         found = [code for text in texts if (code := self._code(text))]
         if not found:
             raise _other(texts)
-        return max(found, key=lambda code: code.school_code is not None)
+        likely = [code for code in found if code.school_code is not None] or found
+        count = len({code.code for code in likely})
+        if count > 1:
+            raise errors.QrSeveral(field="upload_id", count=count)
+        return likely[0]
 
     def _code(self, text: str) -> CollectCode | None:
         from chalicelib.photo import collect_code

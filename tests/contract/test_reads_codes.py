@@ -72,6 +72,22 @@ def test_among_several_codes_the_collection_code_is_taken(world: World) -> None:
     assert kept.read.student.student_no == "2023099999"
 
 
+def test_of_two_students_codes_neither_is_taken(world: World) -> None:
+    task = world.task()
+    two = picture(card(cjm="CODEOFMINE1"), card(cjm="CODEOFHERS1"))
+    refused = refusal(errors.QrSeveral, lambda: world.read(task, two))
+    assert (refused.field, refused.text) == ("upload_id", "图片中有 2 个采集码，无法判断哪一个是您的")
+    bare = picture(random_id(16), random_id(16))
+    assert refusal(errors.QrSeveral, lambda: world.read(task, bare)).code == "qr_several"
+
+
+def test_one_code_shown_twice_is_one(world: World) -> None:
+    text = card(cjm="CODEOFMINE1")
+    assert world.read(world.task(), picture(text, text)).read.student.student_no == "2023010101"
+    again = world.read(world.task(), picture(text, card(cjm="CODEOFMINE1", bj="软件2202")))
+    assert again.read.enrolment == world.keys.digest("enrolment", "CODEOFMINE1")
+
+
 # ---- pictures that give no code
 
 
