@@ -13,6 +13,7 @@ from typing import Protocol
 import msgspec
 
 from chalicelib.orders import owner_store
+from chalicelib.orders.comparison import before_key
 from chalicelib.orders.model import Order, Photo, PhotoState
 from chalicelib.orders.sameness import Firsts, compared
 from chalicelib.orders.store import Orders
@@ -32,7 +33,7 @@ UNJUDGED = (PhotoState.WAITING, PhotoState.CHECKING)
 
 
 class Judged(Protocol):
-    """What the engine returns: the report, and the standard JPEG when it passed."""
+    """What the engine returns: the report, and the standard JPEG when it passed; before: the same on its own wall."""
 
     @property
     def report(self) -> Report: ...
@@ -40,6 +41,8 @@ class Judged(Protocol):
     def standard(self) -> bytes | None: ...
     @property
     def look(self) -> str: ...
+    @property
+    def before(self) -> bytes | None: ...
 
 
 class Engine(Protocol):
@@ -105,6 +108,9 @@ class Judging:
         sha256 = sha256_hex(data)
         self._objects.put(f"original/{order_id}/{photo.photo_no}/{sha256}", data, "application/octet-stream")
         standard = report.standard
+        if judged.before is not None and standard is not None:
+            key = before_key(order_id, photo.photo_no, sha256_hex(judged.before))
+            self._objects.put(key, judged.before, "image/jpeg")
         if judged.standard is not None and standard is not None:
             key = f"standard/{order_id}/{photo.photo_no}/{standard.sha256}.jpg"
             self._objects.put(key, judged.standard, "image/jpeg")

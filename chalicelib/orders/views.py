@@ -14,6 +14,7 @@ from chalicelib.orders import events as ev
 from chalicelib.orders.accepted import rules_of
 from chalicelib.orders.awaited import Notice, awaited
 from chalicelib.orders.claims import contested, held_until
+from chalicelib.orders.comparison import before_of, made_of
 from chalicelib.orders.couriers import name_of
 from chalicelib.orders.form import contact
 from chalicelib.orders.labels import (
@@ -58,11 +59,24 @@ class Deadlines(msgspec.Struct, frozen=True):
     resubmit: str | None
 
 
+class HeadView(msgspec.Struct, frozen=True):
+    """The crown and the chin in the finished photo, as shares (0–1) of its height from the top."""
+
+    top: float
+    chin: float
+
+
 class PhotoView(msgspec.Struct, frozen=True):
+    """before: a link to the same frame and size as the finished photo, on the wall that was replaced, where one was.
+    Of a photo that did not pass, or was judged before this was kept, before, head and background_replaced are null."""
+
     photo_no: int
     state: str
     report: Annotated[dict[str, Any], REPORT] | None
     preview_url: str | None
+    before: str | None
+    head: HeadView | None
+    background_replaced: bool | None
     says: str
 
 
@@ -170,11 +184,15 @@ def photo_view(photo: Photo, head: Head, sign: Callable[[str], str] | None) -> P
     """sign: makes a short-lived link of an object key; None leaves the picture out (lists)."""
     approved = head.state in APPROVED and photo.photo_no == head.photo_no
     key = f"standard/{head.order_id}/{photo.photo_no}/{photo.standard_sha256}.jpg"
+    made, before = made_of(photo), before_of(head.order_id, photo)
     return PhotoView(
         photo_no=photo.photo_no,
         state=photo.state.value,
         report=dict(photo.report) if photo.report else None,
         preview_url=sign(key) if sign and photo.standard_sha256 else None,
+        before=sign(before) if sign and before else None,
+        head=HeadView(**made["head"]) if made.get("head") else None,
+        background_replaced=made.get("background_replaced"),
         says=PHOTO_APPROVED if approved else PHOTO_SAYS[photo.state],
     )
 

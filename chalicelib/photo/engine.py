@@ -18,13 +18,13 @@ from .face import Face
 from .head import BustReader, measure
 from .likeness import difference_hash
 from .mesh import MeshReader
-from .model import Crop, Finding, Report, Source, Spec, Standard
+from .model import Crop, Finding, HeadFrame, Report, Source, Spec, Standard
 from .picture import Picture, read_picture
 from .picture_error import PictureError
 from .portrait import Portrait
 from .pose import PoseReader
 from .scene import Scene
-from .standard import standard_jpeg
+from .standard import comparison_jpeg, standard_jpeg
 from .window import Pixels, Window, pixels_of
 
 ENGINE = "9"  # changes whenever the same picture could be judged differently
@@ -36,11 +36,13 @@ THREADS = 1  # a second one takes a fifth more of processor time, and a function
 
 @dataclass(frozen=True)
 class Judged:
-    """standard: the standard JPEG, only of a picture that passed; look: its difference hash, "" if unreadable."""
+    """standard: the standard JPEG, only of a picture that passed; before: the same frame on the wall that was replaced;
+    look: the picture's difference hash, "" if unreadable."""
 
     report: Report
     standard: bytes | None
     look: str = ""
+    before: bytes | None = None
 
 
 class Engine:
@@ -64,7 +66,10 @@ class Engine:
         except PictureError as error:
             return _unreadable(error, Source(0, 0, len(data), digest), spec)
         findings = checks.run(scene, spec)
-        standard = None if any(one.severity == "fail" for one in findings) else _standard(scene, spec)
+        failed = any(one.severity == "fail" for one in findings)
+        portrait = None if failed else scene.portrait
+        standard = standard_jpeg(portrait.finished, spec) if portrait else None
+        before = comparison_jpeg(portrait.rgb) if portrait and portrait.wanted else None
         report = Report(
             v=REPORT_VERSION,
             spec=spec.name,
@@ -74,9 +79,9 @@ class Engine:
             findings=findings,
             source=Source(picture.width, picture.height, len(data), digest),
             crop=_crop(scene),
-            standard=None if standard is None else _described(standard, spec),
+            standard=_described(standard, before, portrait, spec) if standard and portrait else None,
         )
-        return Judged(report, standard, difference_hash(scene.overview))
+        return Judged(report, standard, difference_hash(scene.overview), before)
 
     def _seen(self, data: bytes, spec: Spec) -> tuple[Picture, Scene]:
         """A large picture is seen small, and once more as large as there is room only for a head so small that its px
@@ -169,13 +174,17 @@ def _crop(scene: Scene) -> Crop | None:
     return Crop(round(x, 1), round(y, 1), round(width, 1), round(height, 1), round(window.roll, 2))
 
 
-def _standard(scene: Scene, spec: Spec) -> bytes:
-    assert scene.portrait is not None
-    return standard_jpeg(scene.portrait.finished, spec)
-
-
-def _described(file: bytes, spec: Spec) -> Standard:
-    return Standard(spec.width, spec.height, len(file), hashlib.sha256(file).hexdigest())
+def _described(file: bytes, before: bytes | None, portrait: Portrait, spec: Spec) -> Standard:
+    top, chin = (round(row / spec.height, 4) for row in (portrait.placement.crown, portrait.chin_row))
+    return Standard(
+        w=spec.width,
+        h=spec.height,
+        bytes=len(file),
+        sha256=hashlib.sha256(file).hexdigest(),
+        head=HeadFrame(top, chin),
+        background_replaced=before is not None,
+        before_sha256=hashlib.sha256(before).hexdigest() if before else None,
+    )
 
 
 def _unreadable(error: PictureError, source: Source, spec: Spec) -> Judged:

@@ -59,13 +59,28 @@ class Crop:
 
 
 @dataclass(frozen=True)
+class HeadFrame:
+    """Where the head lies in the standard JPEG: its crown and its chin, as shares (0–1) of the height from the top."""
+
+    top: float
+    chin: float
+
+
+@dataclass(frozen=True)
 class Standard:
-    """The produced standard JPEG: px, bytes, SHA-256 in hex."""
+    """The produced standard JPEG: px, bytes, SHA-256 in hex.
+
+    before_sha256: of the same frame on its own wall, None where that stays.  Engines before 9 wrote none of the last
+    three: None.
+    """
 
     w: int
     h: int
     bytes: int
     sha256: str
+    head: HeadFrame | None = None
+    background_replaced: bool | None = None
+    before_sha256: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

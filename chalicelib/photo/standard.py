@@ -14,6 +14,7 @@ from .window import Pixels
 SUBSAMPLINGS = (0, 1, 2)  # 4:4:4, 4:2:2, 4:2:0: full colour first
 SOFTENINGS = (0.0, 0.5, 0.8, 1.2, 2.0)  # px; only a picture full of noise needs any
 BEST = 100
+ON_SCREEN = 85  # some 40 KB
 FULL = 0.97  # of the largest file allowed: nothing is gained by looking further
 AIM = -0.015  # logarithm of the share of it that is tried for
 GROWTH, LEAST_GROWTH = 0.033, 0.005  # of a file's logarithm with one more step of quality: the usual, the flattest
@@ -33,6 +34,13 @@ def standard_jpeg(rgb: Pixels, spec: Spec) -> bytes:
         if best:
             return best
     return best
+
+
+def comparison_jpeg(rgb: Pixels) -> bytes:
+    """The frame as it was, to be seen beside the standard JPEG: good enough for a screen.  Deterministic."""
+    file = io.BytesIO()
+    Image.fromarray(rgb).save(file, "JPEG", quality=ON_SCREEN)
+    return file.getvalue()
 
 
 def _softened(image: Image.Image) -> Iterator[Image.Image]:

@@ -17,6 +17,7 @@ from chalicelib.identity.model import Person, Who
 from chalicelib.identity.texts import TEXTS, ConsentKind
 from chalicelib.invoices.model import KIND_LABELS
 from chalicelib.invoices.store import InvoiceStore
+from chalicelib.orders.comparison import before_of
 from chalicelib.orders.labels import LABELS, PHOTO_SAYS
 from chalicelib.orders.model import Order
 from chalicelib.orders.money_model import Attempt, Refund
@@ -107,6 +108,9 @@ class Export:
                 self._add(
                     archive, f"standard/{at}/{photo.standard_sha256}.jpg", f"photos/{called}-{photo.photo_no}.jpg"
                 )
+            before = before_of(order_id, photo)
+            if before is not None:
+                self._add(archive, before, f"photos/{order_id}-{photo.photo_no}-更换背景前.jpg")
             if photo.source_sha256:
                 name = f"photos/{called}-{photo.photo_no}-原图"
                 if archive.fp and archive.fp.tell() > MOST_BYTES:

@@ -39,6 +39,9 @@ def is_kept(world: World, order_id: str, photo: dict[str, Any], *candidates: byt
         digest = report["standard"]["sha256"]
         standard = world.objects(f"standard/{order_id}/{number}/")[f"standard/{order_id}/{number}/{digest}.jpg"]
         assert hashlib.sha256(standard).hexdigest() == digest
+        digest = report["standard"]["before_sha256"]
+        (before,) = world.objects(f"standard/{order_id}/{number}/before/{digest}.jpg").values()
+        assert hashlib.sha256(before).hexdigest() == digest
 
 
 def test_told_twice_changes_nothing(world: World, student: Student) -> None:
@@ -62,7 +65,8 @@ def test_told_by_many_at_once_there_is_one_verdict(world: World, student: Studen
     assert set(outcomes) <= {"PASSED", "judged already", "nothing to do"}
     verdict = student.verdict(order_id, 1)
     assert (verdict["state"], outcomes.count("PASSED") <= 1) == ("PASSED", True)
-    assert len(world.objects(f"original/{order_id}/")) == len(world.objects(f"standard/{order_id}/")) == 1
+    assert len(world.objects(f"original/{order_id}/")) == 1
+    assert len(world.objects(f"standard/{order_id}/")) == 2  # the finished photo, and the frame before its wall went
     is_kept(world, order_id, verdict, portrait())
 
 

@@ -28,6 +28,11 @@ def test_sms_login_and_a_collection_code_to_review(world: World, seeded: Seeded)
     preview = requests.get(verdict["preview_url"], timeout=PATIENCE)
     assert preview.headers["Content-Type"] == "image/jpeg"
     assert 30_000 <= len(preview.content) <= 40_960
+    before = requests.get(verdict["before"], timeout=PATIENCE)
+    assert (before.status_code, before.headers["Content-Type"]) == (200, "image/jpeg")
+    assert requests.get(verdict["before"].partition("?")[0], timeout=PATIENCE).status_code == 403
+    assert verdict["background_replaced"] is True
+    assert 0 < verdict["head"]["top"] < verdict["head"]["chin"] < 1
 
     order = student.act(order["order_id"], "submit", photo_no=verdict["photo_no"])
     assert (order["label"], order["price"], order["price_text"]) == ("待支付", task["price"], task["price_text"])
@@ -110,6 +115,7 @@ def test_a_rejected_photo_says_everything_and_a_good_one_follows(world: World) -
     order_id = world.draft(student)
     bad = student.judge(order_id, without_face())
     assert (bad["photo_no"], bad["state"], bad["preview_url"]) == (1, "FAILED", None)
+    assert (bad["before"], bad["head"], bad["background_replaced"]) == (None, None, None)
     (finding,) = bad["report"]["findings"]
     assert (finding["code"], finding["severity"]) == ("no_face", "fail")
     assert finding["message"]

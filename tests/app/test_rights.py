@@ -65,6 +65,7 @@ def test_a_copy_holds_what_is_kept_and_the_photos(world: World) -> None:
     assert (order["付款"][0]["金额（元）"], order["发票抬头"]["抬头"]) == ("20.00", NAME)
     assert files[f"photos/{world.called(order_id)}-1-原图.jpg"] == portrait(seed=77)
     assert files[f"photos/{world.called(order_id)}-1.jpg"][:2] == b"\xff\xd8"
+    assert files[f"photos/{world.called(order_id)}-1-更换背景前.jpg"][:2] == b"\xff\xd8"
 
 
 def test_a_copy_is_the_persons_own_and_not_without_limit(world: World) -> None:

@@ -28,7 +28,7 @@ class Recorder:
             v=1, spec=spec.name, spec_rev=spec.rev, engine="x", verdict="PASSED", findings=(),
             source=Source(1, 1, len(data), "0"), crop=None, standard=None,
         )  # fmt: skip
-        return SimpleNamespace(report=report, standard=None, look="")
+        return SimpleNamespace(report=report, standard=None, look="", before=None)
 
     def judge_photo(self, order_id: str, verdict: Any) -> None:
         self.judged.append(verdict)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from hashlib import sha256
+from io import BytesIO
 
 import numpy as np
 import pytest
@@ -104,3 +106,34 @@ def test_before_a_black_wall_nothing_is_divided_by_its_light(engine: Engine, rep
     data = encoded(drawn(background=(0, 0, 0)))
     with np.errstate(divide="raise", invalid="raise"):
         assert engine.judge(data, replacing).report.verdict in ("PASSED", "FAILED")
+
+
+def test_the_same_frame_on_its_own_wall_is_kept_beside_the_finished_one(engine: Engine, replacing: Spec) -> None:
+    judged = engine.judge(encoded(drawn(background=WALLS[1])), replacing)
+    made = judged.report.standard
+    assert made is not None
+    assert judged.before is not None
+    assert judged.standard is not None
+    assert (made.background_replaced, made.before_sha256) == (True, sha256(judged.before).hexdigest())
+    before, after = (np.asarray(Image.open(BytesIO(file))).astype(int) for file in (judged.before, judged.standard))
+    assert before.shape == after.shape == (640, 480, 3)
+    assert np.abs(before[:40] - WALLS[1]).mean() < 4  # above the head
+    assert np.abs(before[200:400, 180:300] - after[200:400, 180:300]).mean() < 4  # eyes, nose, mouth
+
+
+def test_the_heads_place_is_told(engine: Engine, replacing: Spec, spec: Spec) -> None:
+    replaced, kept = (engine.judge(encoded(drawn()), one) for one in (replacing, spec))
+    assert replaced.report.standard is not None
+    assert kept.report.standard is not None
+    assert kept.before is None
+    assert (kept.report.standard.background_replaced, kept.report.standard.before_sha256) == (False, None)
+    head = kept.report.standard.head
+    assert head == replaced.report.standard.head
+    assert head is not None
+    assert 50 / 640 <= head.top <= 110 / 640  # where the standard wants the crown
+    assert 0.6 < head.chin < 0.75
+
+
+def test_a_picture_that_fails_leaves_nothing_to_compare(engine: Engine, replacing: Spec) -> None:
+    failed = engine.judge(encoded(drawn(eye=0, background=WALLS[1])), replacing)
+    assert (failed.standard, failed.before, failed.report.standard) == (None, None, None)
