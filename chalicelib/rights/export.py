@@ -108,9 +108,9 @@ class Export:
                 self._add(
                     archive, f"standard/{at}/{photo.standard_sha256}.jpg", f"photos/{called}-{photo.photo_no}.jpg"
                 )
-            before = before_of(order_id, photo)
+            before = before_of(order.head.order_id, photo)
             if before is not None:
-                self._add(archive, before, f"photos/{order_id}-{photo.photo_no}-更换背景前.jpg")
+                self._add(archive, before, f"photos/{called}-{photo.photo_no}-更换背景前.jpg")
             if photo.source_sha256:
                 name = f"photos/{called}-{photo.photo_no}-原图"
                 if archive.fp and archive.fp.tell() > MOST_BYTES:
