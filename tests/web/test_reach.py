@@ -14,7 +14,7 @@ from tools.demo import sample_code, sample_portrait
 
 OPEN_PAGES = [
     ("/contact", "联系我们"), ("/texts/TERMS", "中国图片社条款"), ("/texts/PRIVACY", "隐私政策"),
-    ("/texts/FACE", "人脸照片处理单独同意书"), ("/nowhere", "没有这个页面"), ("/closed", "账号已注销"),
+    ("/texts/FACE", "人脸照片处理单独同意书"), ("/nowhere", "没有这个页面"), ("/closed?record=1A2B", "账号已注销"),
 ]  # fmt: skip
 OWN_PAGES = [
     ("/me", "我的"), ("/me/consents", "同意书和条款"), ("/me/data", "导出我的数据"), ("/me/invoice", "发票抬头"),

@@ -31,7 +31,7 @@ export function Button({ kind = 'primary', busy = false, children, type = 'butto
   </button>`;
 }
 
-export const Link = ({ kind = 'primary', children, ...rest }) => html`<a class=${`weui-btn weui-btn_${kind}`} ...${rest}>${children}</a>`;
+export const Link = ({ kind = 'primary', mini = false, children, ...rest }) => html`<a class=${`weui-btn weui-btn_${kind}${mini ? ' weui-btn_mini' : ''}`} ...${rest}>${children}</a>`;
 
 const SLOW_MS = 5000;
 
@@ -67,11 +67,13 @@ function useNextStep(error, params) {
 
 export const isWorthRetrying = (error) => Boolean(error) && (!error.status || error.status >= 500 || error.status === 429);
 
-/** What went wrong, what to do, and the way there.  retry: shown as a button where asking again may help. */
-export function ErrorBox({ error, retry, params = {} }) {
+/** What went wrong, what to do, and the way there.  retry: shown as a button where asking again may help; said: the words
+ * stand at their field, and only the way is shown. */
+export function ErrorBox({ error, retry, params = {}, said = false }) {
   const step = useNextStep(error, params);
   if (!error) return html`<div role="alert"></div>`;
   const again = retry && isWorthRetrying(error);
+  if (said) return html`<div role="alert">${step && html`<a class="text-btn" href=${step.href}>${step.label}</a>`}</div>`;
   return html`<div role="alert" class="error-box">
     <p class="error-what">${error.message || '页面出现故障'}</p>
     <p>${error.action || '请刷新页面后重试，您的信息已保存'}</p>

@@ -41,3 +41,6 @@ export const WALLS = { '100,197,255': '浅蓝色', '255,255,255': '白色', '240
 
 /** [100, 197, 255] → 浅蓝色; undefined for a colour without a name. */
 export const wallColour = (rgb) => WALLS[rgb.join(',')];
+
+/** The address that a device calls. */
+export const telOf = (phone) => `tel:${phone.replace(/[^\d+]/g, '')}`;

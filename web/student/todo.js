@@ -22,7 +22,7 @@ export async function myOrders() {
   return page;
 }
 
-/** How many wait.  on: whether it is asked here, where no page does. */
+/** How many wait.  on: whether it is asked here, where no page does: once on the way out of the steps. */
 export function useTodo(inside, on) {
   const [known, setKnown] = useState(count);
   useEffect(() => {
@@ -31,7 +31,7 @@ export function useTodo(inside, on) {
   }, []);
   useEffect(() => {
     if (!inside) note(null);
-    else if (on && count === null) myOrders().catch(() => {}); // the menu works without
+    else if (on) myOrders().catch(() => {}); // the menu works without
   }, [inside, on]);
   return known;
 }

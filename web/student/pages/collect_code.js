@@ -99,9 +99,11 @@ function Reader({ code, task }) {
 
 export default function CollectCode({ code }) {
   const loaded = useTask(code);
-  return html`<${Page} title="上传采集码" lead="系统从采集码识别您的学籍信息，不需要手工填写。" back=${`#${step(code)}`}>
+  return html`<${Page} title="上传采集码" lead="系统从采集码识别您的学籍信息，不需要手工填写。" back=${`#${step(code)}`} wide>
     <${Steps} at=${1} />
-    <${Await} of=${loaded}>${(task) => html`<${Reader} code=${code} task=${task} />`}<//>
-    <${About} />
+    <div class="two">
+      <div class="beside"><${Await} of=${loaded}>${(task) => html`<${Reader} code=${code} task=${task} />`}<//></div>
+      <${About} />
+    </div>
   <//>`;
 }

@@ -106,22 +106,22 @@ function Questions({ code, task, read }) {
 
   return html`
     <${Begun} taskId=${task.task_id}><p><button type="button" class="link-btn" onClick=${refill}>填入已保存的内容（联系电话${fields.some(({ name }) => name === 'id_tail') ? '、证件号码后 4 位' : ''}除外）</button></p><//>
-    ${read && html`<${Card} title="学籍信息（来自采集码，不能修改）"><${Facts} rows=${studentRows(read.student)} /><//>`}
+    <div class=${read ? 'two aside-first' : 'beside'}>${read && html`<${Card} title="学籍信息（来自采集码，不能修改）"><${Facts} rows=${studentRows(read.student)} /><//>`}
     <form class="card" onSubmit=${submit} noValidate>
       <p class="small">带 <span class="star">*</span> 的为必填项。</p>
       ${fields.map((field) => html`<${Question} key=${field.name} field=${field} choices=${choices(field.name)} value=${form[field.name] ?? ''}
         onInput=${(value) => answer(field, value)} error=${at(field.name)} />`)}
-      ${!offer && html`<${ErrorBox} error=${refused ? null : error} params=${{ code }} />`}
+      ${!offer && html`<${ErrorBox} error=${error} said=${Boolean(refused)} params=${{ code }} />`}
       ${read && error?.code === 'collect_code_held' && html`<${Contest} taskId=${task.task_id} readId=${read.read_id} onFree=${() => open(null)} />`}
       <${Foot}><${Button} type="submit" busy=${busy}>保存，下一步<//><//>
-    </form>
+    </form></div>
     ${offer && html`<${Takeover} offer=${offer} error=${error} busy=${busy} onTail=${open} />`}`;
 }
 
 export default function Form({ code }) {
   const loaded = useTask(code);
   const encrypted = loaded.value?.collect_mode === 'ENCRYPTED';
-  return html`<${Page} title="填写信息" back=${`#${step(code, encrypted ? 'info' : '')}`}>
+  return html`<${Page} title="填写信息" back=${`#${step(code, encrypted ? 'info' : '')}`} wide=${encrypted}>
     <${Steps} at=${1} />
     <${Await} of=${loaded}>${(task) => {
     const read = encrypted ? readOf(task.task_id) : null;

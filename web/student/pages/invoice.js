@@ -63,7 +63,7 @@ function Title({ orderId, invoice, onGiven }) {
     <${Field} label="发票抬头" required hint=${form.kind === 'PERSONAL' ? '填写姓名。' : '填写单位全称。'} maxlength="100" ...${field('title')} />
     ${form.kind === 'COMPANY' && html`<${Field} label="税号" required hint="统一社会信用代码，见营业执照。" maxlength="24" autocapitalize="characters" ...${field('tax_no', (text) => text.replace(/[\s-]/g, '').toUpperCase())} />`}
     <${Field} label="接收邮箱" required type="email" autocomplete="email" maxlength="100" ...${field('email')} />
-    <${ErrorBox} error=${error?.field in form ? null : error} params=${{ orderId }} />
+    <${ErrorBox} error=${error} said=${error?.field in form} params=${{ orderId }} />
     <div role="status">${saved && html`<p class="good-mark">已保存。开具后发到 ${form.email}，开具前可以修改。</p>`}</div>
     <${Button} type="submit" busy=${busy}>保存<//>
     <${Link} kind="default" href="#/me/invoice">其他订单<//>

@@ -2,7 +2,7 @@
 import { html, useLayoutEffect, useState } from '../../shared/vendor/preact.js';
 import { cancelOrder, refundOrder, reopenOrder, showOrder, withdrawOrder } from '../generated/client.js';
 import { rarer, useLoaded, useRepeated, useSecondsUntil, useWork } from '../../shared/hooks.js';
-import { howLong, when, yuan } from '../../shared/words.js';
+import { howLong, telOf, when, yuan } from '../../shared/words.js';
 import { Await, Button, Card, Confirm, ErrorBox, Facts, Link, Page } from '../../shared/ui.js';
 import { Reasons } from '../../shared/reasons.js';
 import { Disc, Icon } from '../parts/icon.js';
@@ -88,7 +88,7 @@ const moneyOf = ({ channel, amount_text: amount, paid_at: at, number, back }) =>
 ];
 
 const Ask = ({ people }) => html`<nav class="card menu" aria-label="联系分社">
-  ${people.map(({ name, phone }) => html`<a href=${`tel:${phone.replace(/[^\d+]/g, '')}`} aria-label=${`${name} ${phone}`}><${Icon} name="phone" /><span class="grow">${name} <span class="num">${phone}</span></span><${Icon} name="right" small /></a>`)}
+  ${people.map(({ name, phone }) => html`<a href=${telOf(phone)} aria-label=${`${name} ${phone}`}><${Icon} name="phone" /><span class="grow">${name} <span class="num">${phone}</span></span><${Icon} name="right" small /></a>`)}
   <a href="#/contact"><${Icon} name="pin" /><span class="grow">地址和服务时间</span><${Icon} name="right" small /></a>
 </nav>`;
 

@@ -85,7 +85,7 @@ function Work({ order }) {
       <div class="beside">
         ${findings.length > 0 && !spent && !work.stage && html`<${Card}><${Findings} findings=${findings} /><//>`}
         ${passed && !work.stage && html`<${Foot}>
-          <${Button} kind="default only-narrow" onClick=${again}>换一张<//>
+          <${Button} kind="default" onClick=${again}>换一张<//>
           <${Link} href=${`#/orders/${order.order_id}/confirm`}>下一步：核对信息<//>
         <//>`}
         ${!work.stage && html`<div class="card" ref=${picker}>${passed && html`<h2>换一张照片</h2>`}<${PhotoPicker} allowAlbum=${order.task.allow_album} code=${order.task.code} until=${endOf(order)} hold=${order.deadlines.hold}

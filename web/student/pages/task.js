@@ -14,9 +14,9 @@ const MODES = {
 
 export default function Task({ code }) {
   const loaded = useTask(code);
-  return html`<${Page} title="确认采集任务" back="#/">
+  return html`<${Page} title="确认采集任务" back="#/" wide>
     <${Steps} at=${0} />
-    <${Await} of=${loaded}>${(task) => html`
+    <${Await} of=${loaded}>${(task) => html`<div class="two">
       <${Card} title=${task.title}>
         <p class="price"><span class="sum">${task.price ? yuan(task.price_text) : '免费'}</span><span class="tag">${task.task_type_label}</span></p>
         <${Facts} rows=${[
@@ -28,8 +28,8 @@ export default function Task({ code }) {
           ['特征码', html`<span class="mono">${code.toUpperCase()}</span>`],
         ]} />
       <//>
-      <${Card} title="退款规则"><p>${task.refund_text}</p><//>
+      <div class="beside"><${Card} title="退款规则"><p>${task.refund_text}</p><//>
       <${Foot}><${Link} href=${`#${step(code, task.collect_mode === 'ENCRYPTED' ? 'collect-code' : 'form')}`}>开始办理<//><//>
-      <${Card} title="有疑问"><${Contacts} contacts=${task.contacts} /><//>`}<//>
+      <${Card} title="有疑问"><${Contacts} contacts=${task.contacts} /><//></div></div>`}<//>
   <//>`;
 }

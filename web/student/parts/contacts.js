@@ -1,10 +1,10 @@
 /** Who to call. */
 import { html } from '../../shared/vendor/preact.js';
+import { telOf } from '../../shared/words.js';
 
 const ROLES = { TEACHER: '学校老师', BRANCH: '分社' };
-const tel = (phone) => `tel:${phone.replace(/[^\d+]/g, '')}`;
 
-export const Phone = ({ phone }) => html`<a href=${tel(phone)}>${phone}</a>`;
+export const Phone = ({ phone }) => html`<a href=${telOf(phone)}>${phone}</a>`;
 
 /** In a sentence. */
 export const People = ({ people }) => people.map(({ name, phone }, place) => html`${place > 0 && '、'}${name} <${Phone} phone=${phone} />`);

@@ -1,6 +1,7 @@
 /** What an order's owner is to know and to do now, as the server says it: one sentence, one step, or whom to call. */
 import { html } from '../../shared/vendor/preact.js';
 import { Link } from '../../shared/ui.js';
+import { telOf } from '../../shared/words.js';
 import { Icon } from './icon.js';
 
 /** Where each step is done. */
@@ -16,15 +17,14 @@ const SCREENS = {
 
 const hrefOf = ({ order_id: id, next }) => SCREENS[next.screen](id);
 
-export const Call = ({ phone, kind = 'primary' }) => html`<${Link} kind=${kind} href=${`tel:${phone.replace(/[^\d+]/g, '')}`}><${Icon} name="phone" small />联系分社 ${phone}<//>`;
+export const Call = ({ phone, kind = 'primary' }) => html`<${Link} kind=${kind} href=${telOf(phone)}><${Icon} name="phone" small />联系分社 ${phone}<//>`;
 
 /** The step and, where that is the way on, the telephone.  kind, mini: of the button. */
 export function Act({ order, kind = 'primary', mini = false }) {
   const { next, way_out: { telephone } } = order;
-  const look = (tone) => (mini ? `${tone} weui-btn_mini` : tone);
   return html`
-    ${next && html`<${Link} kind=${look(kind)} href=${hrefOf(order)}>${next.label}<//>`}
-    ${telephone && !(next && mini) && html`<${Call} phone=${telephone} kind=${look(next ? 'default' : kind)} />`}`;
+    ${next && html`<${Link} kind=${kind} mini=${mini} href=${hrefOf(order)}>${next.label}<//>`}
+    ${telephone && !(next && mini) && html`<${Call} phone=${telephone} kind=${next ? 'default' : kind} />`}`;
 }
 
 /** On a page whose work is not wanted now. */
