@@ -58,9 +58,13 @@ def test_a_code_that_was_replaced_in_another_tab_is_dead(visit: Visits, world: W
     student.sees("支付成功")
 
 
-def test_every_tab_shows_the_code_that_is_alive(visit: Visits, world: World) -> None:
+@pytest.mark.parametrize("hears", [True, False])
+def test_every_tab_shows_the_code_that_is_alive(visit: Visits, world: World, hears: bool) -> None:
+    """hears: the other tab at once; one that slept is told with the order."""
     student, order_id = at_the_till(visit, world)
     student.choose_wechat()
+    if not hears:
+        student.page.evaluate("addEventListener('storage', (event) => event.stopImmediatePropagation(), true)")
     tab = student.page.context.new_page()
     tab.goto(f"{student.site_url}/#/orders/{order_id}/pay")
     with tab.expect_response(lambda answer: answer.url.endswith("/payments") and answer.status == 201) as begun:
@@ -76,6 +80,16 @@ def test_every_tab_shows_the_code_that_is_alive(visit: Visits, world: World) -> 
     student.outside.scan(begun.value.json()["params"]["code_url"])
     student.sees("支付成功")
     tab.close()
+
+
+def test_nobody_finds_what_somebody_else_began_to_pay(visit: Visits, world: World) -> None:
+    student, order_id = at_the_till(visit, world)
+    student.choose_wechat()
+    assert order_id in student.page.evaluate("JSON.stringify(localStorage)")
+    student.open("/me")
+    student.button("退出登录").click()
+    student.heading("登录")
+    assert order_id not in student.page.evaluate("JSON.stringify([{ ...localStorage }, { ...sessionStorage }])")
 
 
 def test_in_the_last_minute_the_code_on_the_screen_stays(visit: Visits, world: World, clock: SandboxClock) -> None:

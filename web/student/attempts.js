@@ -32,14 +32,23 @@ export const begin = (orderId, attempt, expires) => write(orderId, {
   ...attempt, until: Math.max(attempt.until, new Date(expires).getTime() - 60_000), begun: true,
 });
 
+/** What this browser has begun last; null before. */
+export function begunIn(orderId) {
+  const attempt = read(orderId);
+  return attempt?.begun ? attempt : null;
+}
+
+/** Somebody leaves this browser. */
+export const forgetAll = () => Object.keys(localStorage).filter((name) => name.startsWith(NAME)).forEach((name) => localStorage.removeItem(name));
+
 /** The order is paid. */
 export const forget = (orderId) => localStorage.removeItem(NAME + orderId);
 
 /** Calls back with the attempt another tab has begun; returns how to stop. */
 export function watch(orderId, listener) {
   const look = ({ key }) => {
-    const attempt = key === NAME + orderId ? read(orderId) : null;
-    if (attempt?.begun) listener(attempt);
+    const attempt = key === NAME + orderId ? begunIn(orderId) : null;
+    if (attempt) listener(attempt);
   };
   addEventListener('storage', look);
   return () => removeEventListener('storage', look);

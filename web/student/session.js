@@ -1,7 +1,21 @@
 /** Who is logged in at the students' site, and the API asked on her behalf. */
 import { caller } from '../shared/http.js';
 import { personStore } from '../shared/person.js';
+import { forgetAll } from './attempts.js';
 
 const store = personStore('gradphoto');
-export const { isLoggedIn, isOver, begin, end, leave, watch } = store;
+export const { isLoggedIn, isOver, end, watch } = store;
+
+/** As of the store; nobody finds what somebody else began to pay. */
+export function begin(token, who) {
+  const other = store.begin(token, who);
+  if (other) forgetAll();
+  return other;
+}
+
+export function leave() {
+  forgetAll();
+  store.leave();
+}
+
 export const call = caller(store, '分社');

@@ -5,7 +5,7 @@ import { rarer, useLoaded, useRepeated, useSecondsUntil, useWork } from '../../s
 import { drop, keep, kept } from '../../shared/kept.js';
 import { howLong, when, yuan } from '../../shared/words.js';
 import { Await, Button, Card, Doing, ErrorBox, Facts, Link, Page } from '../../shared/ui.js';
-import { attemptOf, begin, forget, watch } from '../attempts.js';
+import { attemptOf, begin, begunIn, forget, watch } from '../attempts.js';
 import { Art, Icon } from '../parts/icon.js';
 import { OrderNo } from '../parts/order_no.js';
 import { Steps } from '../parts/steps.js';
@@ -16,20 +16,21 @@ import { replace } from '../../shared/router.js';
 
 const ASK = rarer(2500, 30_000);
 
-/** [what is shown, start(channel), busy, error]: another tab's newer attempt is shown in its stead. */
+/** {started: what is shown, start(channel, theirs), busy, error}; theirs: an attempt that another tab has begun, shown in
+ * the stead of this one's. */
 function useStart(orderId) {
   const [started, setStarted] = useState(null);
   const [run, busy, error] = useWork();
-  const start = (channel, follow = false) => run(async () => {
-    const attempt = attemptOf(orderId, channel);
+  const start = (channel, theirs = null) => run(async () => {
+    const attempt = theirs ?? attemptOf(orderId, channel);
     keep(`paying.${orderId}`, true);
     const begun = await startPayment(orderId, { channel, client_key: attempt.key, back: `/#/orders/${orderId}/pay` });
-    if (!follow) begin(orderId, attempt, begun.expires_at);
-    setStarted({ ...begun, channel });
-    if (begun.params.pay_url && !follow) location.assign(begun.params.pay_url);
+    if (!theirs) begin(orderId, attempt, begun.expires_at);
+    setStarted({ ...begun, channel, key: attempt.key });
+    if (begun.params.pay_url && !theirs) location.assign(begun.params.pay_url);
   });
   const shows = started !== null;
-  useEffect(() => (shows ? watch(orderId, ({ channel }) => start(channel, true)) : undefined), [orderId, shows]);
+  useEffect(() => (shows ? watch(orderId, (theirs) => start(theirs.channel, theirs)) : undefined), [orderId, shows]);
   return { started, start, busy, error };
 }
 
@@ -96,6 +97,11 @@ function Ways({ order, reload }) {
     start(started.channel);
   };
   const newest = Math.max(started?.attempt_no ?? 0, order.payment?.attempt_no ?? 0); // what was read may be older than what was started
+  const isOver = started !== null && started.attempt_no < newest;
+  useEffect(() => { // the other tab's news may be missed by one that slept
+    const theirs = isOver ? begunIn(order.order_id) : null;
+    if (theirs && theirs.key !== started.key) start(theirs.channel, theirs);
+  }, [isOver]);
   const word = ({ channel }) => channel.split('_')[0].toLowerCase();
   return html`<${Card} title="选择支付方式">
       ${order.actions.includes('pay') && html`<${Await} of=${ways}>${({ ways: all, hint }) => html`
