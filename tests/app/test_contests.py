@@ -89,7 +89,7 @@ def test_a_draft_without_a_photo_gives_way_and_its_owner_is_told(world: World) -
     assert thief.order(wrong)["label"] == "已取消"
     world.box.stream.drain()
     assert news(world, user["openid"]) == [("已取消", "已由其他账号办理，如有疑问请联系分社")]
-    assert texts(world, user["phone"])[-1] == ["已取消"]
+    assert texts(world, user["phone"])[-1][-1] == "已取消"
 
 
 def test_digits_of_the_code_open_nothing(world: World, fight: Fight) -> None:
@@ -106,7 +106,7 @@ def test_the_branch_gives_the_code_to_whoever_asked(world: World, fight: Fight, 
     assert ask(fight)  # twice is once
     world.box.stream.drain()
     assert news(world, fight.openids[0]) == [("待核对", "有人用同一采集码申请，分社正在核对")]
-    assert texts(world, fight.phones[0])[-1] == ["待核对"]
+    assert texts(world, fight.phones[0])[-1][-1] == "待核对"
     order = fight.first.order(fight.order_id)
     assert (order["seq"], "分社正在核对" in order["tells"]) == (2, True)
     assert waits(manager, fight.order_id) == ["CONTESTED"]
@@ -119,7 +119,7 @@ def test_the_branch_gives_the_code_to_whoever_asked(world: World, fight: Fight, 
     allow(world, fight.openids[0])
     world.box.stream.drain()
     assert news(world, fight.openids[1]) == [("可以办理", "采集码已可使用，请重新上传办理")]
-    assert texts(world, fight.phones[1])[-1] == ["可以办理"]
+    assert texts(world, fight.phones[1])[-1][-1] == "可以办理"
     assert waits(manager, fight.order_id) == []
     assert not ask(fight), "nothing is in the way any more"
     body = fight.read | {"form": {"contact_phone": fight.phones[1]}}

@@ -55,6 +55,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("POST", "/api/me/closing"): Row((401, 401, 200, 403, 409), {"confirmed": True}),
     ("POST", "/api/tasks/lookup"): Row((401, 401, 200, 200, 200), {"code": "{code}"}),
     ("POST", "/api/uploads"): Row((401, 401, 201, 201, 201), {"purpose": "QR", "type": "image/png", "size": 9}),
+    ("POST", "/api/contests"): Row((401, 401, 404, 403, 404), {"task_id": "{task_id}", "read_id": ID}),
     ("POST", "/api/collect-codes"): Row(
         (401, 401, 404, 201, 201), {"task_id": "{task_id}", "upload_id": "{upload_id}"}
     ),
