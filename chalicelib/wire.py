@@ -135,7 +135,7 @@ class Wire:
         return Login(
             people=self.people, sessions=self.sessions, accounts=self.accounts, wechat=self.wechat,
             captchas=self.captchas, limits=self.limits, codes=self.codes, clock=self.clock,
-            ending=self.order_store.ending,
+            ending=self.order_store.ending, forget=lambda person_id: self.objects.forget(person_id),
         )  # fmt: skip
 
     @cached_property
@@ -212,7 +212,7 @@ class Wire:
 
         return Screens(
             self.order_store, self.tasks, self.signing.link, lambda text: self.keys.unseal(text, about="contact"),
-            self.clock,
+            self.consents.took_back, self.clock,
         )  # fmt: skip
 
     @cached_property

@@ -26,7 +26,7 @@ def standing(person: Person, kind: ConsentKind) -> Consent | None:
 def taken_back(person: Person, kind: ConsentKind) -> bool:
     """Whether she agreed once, to whichever version, and stands by none of it.  Whoever was never asked did not."""
     given = [each for each in person.consents if each.kind == kind]
-    return bool(given) and not any(_stands(each, kind) for each in given)
+    return bool(given) and given[-1].withdrawn_at is not None
 
 
 class Consents:

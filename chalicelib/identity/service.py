@@ -31,7 +31,7 @@ Ending = Callable[[str], list[Write] | None]  # person id → what keeps orders 
 
 
 class Login:
-    """The ways in."""
+    """The ways in.  forget: takes away what is kept for an account beside it, its avatar."""
 
     def __init__(
         self,
@@ -45,10 +45,11 @@ class Login:
         codes: SmsCodes,
         clock: Clock,
         ending: Ending,
+        forget: Callable[[str], None],
     ) -> None:
         self._people, self._sessions, self._accounts, self._wechat = people, sessions, accounts, wechat
         self._captchas, self._limits, self._codes = captchas, limits, codes
-        self._clock, self._ending = clock, ending
+        self._clock, self._ending, self._forget = clock, ending, forget
 
     def captcha(self, ip: str) -> Captcha:
         """A picture for the next SMS; longer for a network that asks a lot."""
@@ -107,6 +108,8 @@ class Login:
             return self._create(phone, {appid: fresh} if fresh else {}), True
         if self._is_of(openid, person):  # perhaps only since we looked
             return self._note_phone(person, phone), True
+        if owner and appid in person.wechat and not person.doubtful(self._clock()):  # on a lent phone
+            return person, False
         if (openid and appid in person.wechat) or person.doubtful(self._clock()):
             return self._doubted(person, {appid: fresh} if fresh else {})
         return self._people.bind(person, appid, fresh) if fresh else person, True
@@ -133,6 +136,7 @@ class Login:
             return person, False
         self._people.close(person, self._clock(), ending)
         self._sessions.end_all(person.person_id)
+        self._forget(person.person_id)
         return self._create(person.phone, wechat), True
 
     def _open(

@@ -108,8 +108,7 @@ class ResultsTable:
         with ThreadPoolExecutor(AT_ONCE) as pool:
             for one in pool.map(about, some):
                 wrong = [self._problem(one), twice().get(one.line)]
-                order_id = one.order.head.order_id if one.order else ""
-                if order_id and one.row.get(ORDER) != order_id and (line := typed.get(order_id)):
+                if line := next((typed[name] for name in _otherwise(one) if name in typed), 0):
                     wrong.append(Problem(line=one.line, column=one.column, message=f"与第 {line} 行重复"))
                 problems += filter(None, wrong)
         return 0, tuple(problems)
@@ -194,6 +193,14 @@ def _named(task: Task, understand: Understand, row: Row) -> str | None:
         return called
     enrolment = understand(row.get(column_of(task), ""))
     return enrolment.digest if enrolment else None
+
+
+def _otherwise(one: About) -> set[str]:
+    """What another row may call the same order: of one named by number its id, of one named by its student both."""
+    if one.order is None:
+        return set()
+    by_id, by_number = one.order.head.order_id, one.order.head.shown_number
+    return {by_number: {by_id} - {by_number}, by_id: set[str]()}.get(_called(one.row), {by_id, by_number})
 
 
 def _called(row: Row) -> str:

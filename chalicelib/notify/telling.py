@@ -9,7 +9,7 @@ from chalicelib.notify.once import Effects
 from chalicelib.notify.sms import NoticeSms
 from chalicelib.notify.wechat import Subscribe
 from chalicelib.notify.wording import Message
-from chalicelib.orders.model import Order, State
+from chalicelib.orders.model import Order
 from chalicelib.shared.log import log
 
 
@@ -45,9 +45,9 @@ class Telling:
         log("told", order_id=order.head.order_id, event=kind, outcome=f"sms={texted}")
 
     def phone(self, order: Order, person: Person | None = None) -> str:
-        """The order's own contact phone, or the account's; of a draft the account's, since nobody has looked through
-        what was typed."""
+        """The order's own contact phone, or the account's; the account's too where nothing was handed in, since nobody
+        has looked through what was typed."""
         sealed = order.head.student.sealed.get("contact_phone")
-        if sealed and order.head.state is not State.DRAFT:
+        if sealed and order.head.photo_no is not None:
             return self._unseal(sealed)
         return person.phone if person else ""

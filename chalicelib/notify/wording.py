@@ -47,12 +47,13 @@ ENDINGS: Mapping[tuple[str, State], Said] = {
 }
 ANOTHER_PHOTO = ("reject", "correct", "grant")
 MONEY_BACK = ("refund_done", "returned_by_hand", "returned_on_page", "returned_outside")
-WHOSE = ("contest", "keep", "cancel")  # whose an order is; a student's own cancelling is told to nobody
+WHOSE = ("contest", "keep", "cancel", "release")  # whose an order is; a student's own cancelling is told to nobody
 # What must not be missed: a deadline that runs, money that came back, an order that somebody else says is hers.
-BY_SMS = frozenset({*ANOTHER_PHOTO, *MONEY_BACK, *WHOSE})
+BY_SMS = frozenset({*ANOTHER_PHOTO, *MONEY_BACK, "contest", "keep", "cancel"})
 IN_FULL: Mapping[str, str] = {"未通过": "审核未通过"}  # phrases that need more words where there are more than five
 ENDS = frozenset({"cancel", "close", "release", "refund", "overdue"})
 KEPT: Said = ("state", "核对完成", "采集码由原订单继续办理，有疑问联系分社")
+TOO_LATE: Said = ("state", "采集已结束", "原订单已取消，需要补采请联系分社")
 FREED: Said = ("state", "可以办理", "采集码已可使用，请重新上传办理")
 GONE: Said = ("state", "订单转出", "订单已转到其他账号，有疑问请联系分社")
 THING, PARAMETER = 20, 12  # characters of a `thing`, and of an SMS's parameter
@@ -81,7 +82,15 @@ def message(record: EventRecord, order: Order, task: Task) -> Message | None:
         if order.head.deadline is None:  # she has used it by now
             return None
         hint = hint.format(deadline=shanghai(order.head.deadline))
-    return worded(order, task, record.at, template, phrase, hint, sms=phrase if record.event in BY_SMS else "")
+    return worded(
+        order,
+        task,
+        record.at,
+        template,
+        phrase,
+        hint,
+        sms=phrase if record.event in BY_SMS or ASKER in record.data else "",
+    )
 
 
 def _to_correct(record: EventRecord, order: Order) -> str:
@@ -103,9 +112,10 @@ def farewell(record: EventRecord, order: Order, task: Task) -> Message | None:
 def answer(record: EventRecord, order: Order, task: Task) -> Message | None:
     """What to tell whoever said that the order's collection code is hers, once that is decided; the code is free where
     the order ended."""
-    if ASKER not in record.data:
+    if record.data.get(ASKER, order.head.person_id) == order.head.person_id:  # nobody, or she has it now
         return None
-    template, phrase, hint = KEPT if record.event == "keep" else FREED
+    free = FREED if task.is_open(record.at) else TOO_LATE
+    template, phrase, hint = KEPT if record.event == "keep" else free
     return replace(worded(order, task, record.at, template, phrase, hint, sms=phrase), page=HOME)
 
 

@@ -28,8 +28,15 @@ class Agreements:
         consents = self._consents
         person = consents.give(person_id, kind, version) if agreed else consents.withdraw(person_id, kind)
         if kind is ConsentKind.FACE:
-            (self._go_on if agreed else self._stop)(person_id)
+            self._follow(person_id)
         return person
+
+    def _follow(self, person_id: str) -> None:
+        """Her orders as she stands now: whoever says both at once is taken at the last word."""
+        done = None
+        while done != (wanted := self._consents.took_back(person_id, ConsentKind.FACE)):
+            (self._stop if wanted else self._go_on)(person_id)
+            done = wanted
 
     def _stop(self, person_id: str) -> None:
         """What is under review, or approved and not made yet, comes back to her."""

@@ -24,13 +24,15 @@ from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks, require_open
 
 
-def in_the_way(task: Task, holder: Order, use: InUse, read_id: str | None = None) -> DomainError:
-    """Why a code that somebody else has cannot be used now.  read_id: by which the branch may be asked."""
+def in_the_way(task: Task, holder: Order, use: InUse, person_id: str, read_id: str | None = None) -> DomainError:
+    """Why a code that somebody else has cannot be used now by a person.  read_id: by which the branch may be asked."""
     since, contacts = shanghai(holder.head.opened_at), task.contact_text()
     if use.way is not Way.DESK:
         return errors.EnrolmentInUsePaid(since=since, contacts=contacts)
     if holder.head.contest is not None:
         return errors.CodeBeingChecked(contacts=contacts)
+    if person_id in holder.head.denied:
+        return errors.CodeDecided(contacts=contacts)
     return errors.CodeHeld(since=since, contacts=contacts, data={"read_id": read_id} if read_id else None)
 
 
@@ -48,7 +50,7 @@ class Contests:
         """Whether the branch decides now; False when nothing is in the way any more.  Asking twice is asking once.
 
         Raises ProveFirst, what tasks say when closed, what the read says, CodeBeingChecked for somebody else's asking,
-        EnrolmentInUsePaid, TooManyOpenings.
+        CodeDecided, EnrolmentInUsePaid, TooManyOpenings.
         """
         if not who.proven:
             raise ProveFirst
@@ -74,7 +76,7 @@ class Contests:
         try:
             change = decide(holder, event, self._clock(), task=task, owns_claim=True)
         except NotAllowed as refusal:
-            raise in_the_way(task, holder, use) from refusal
+            raise in_the_way(task, holder, use, who.person_id) from refusal
         self._store.commit(change)
         log("contested", order_id=holder.head.order_id, task_id=task.task_id)
         return True

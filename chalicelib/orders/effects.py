@@ -36,7 +36,9 @@ def contested(scene: Scene, order: Order) -> Order:
 
 @effect
 def kept(_: Scene, order: Order) -> Order:
-    return order.but(contest=None)
+    contest = order.head.contest
+    assert contest is not None
+    return order.but(contest=None, denied=(*order.head.denied, contest.person_id))
 
 
 @effect
@@ -134,7 +136,7 @@ def granted(scene: Scene, order: Order) -> Order:
 def packaged(scene: Scene, order: Order) -> Order:
     event = scene.event
     assert isinstance(event, ev.Deliver)
-    return order.but(package=event.package, correcting=False, correction=None, rejection=None)
+    return order.but(package=event.package, correcting=False, correction=None, rejection=None, posting=None)
 
 
 @effect
@@ -158,7 +160,8 @@ def stop_correcting(_: Scene, order: Order) -> Order:
     """The photo that was delivered is the order's again, whatever was handed in and taken back since."""
     was = order.head.correction
     assert was is not None
-    return order.but(correcting=False, correction=None, rejection=None, package=was.package, photo_no=was.photo_no)
+    back = order.but(correcting=False, correction=None, rejection=None, package=was.package, photo_no=was.photo_no)
+    return back.but(stopped=False)
 
 
 @effect
@@ -186,7 +189,9 @@ def erased(scene: Scene, order: Order) -> Order:
 def new_owner(scene: Scene, order: Order) -> Order:
     event = scene.event
     assert isinstance(event, ev.Transfer)
-    return order.but(person_id=event.owner)
+    contest = order.head.contest
+    hers = contest is not None and contest.person_id == event.owner
+    return order.but(person_id=event.owner, contest=None if hers else contest)
 
 
 @effect

@@ -120,8 +120,14 @@ class CodeHeld(Conflicting):
 
 class CodeBeingChecked(Conflicting):
     code = "collect_code_being_checked"
-    message = "该采集码由两个账号申请办理，分社正在核对"
-    action = "结果会通知您；急需办理请联系：{contacts}"
+    message = "该采集码有两个账号申请办理，分社正在核对"
+    action = "请等核对完成；急需办理请联系：{contacts}"
+
+
+class CodeDecided(Conflicting):
+    code = "collect_code_decided"
+    message = "分社核对后，该采集码由原来的账号继续办理"
+    action = "有疑问请联系：{contacts}"
 
 
 class EnrolmentInUsePaid(Conflicting):

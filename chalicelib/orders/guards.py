@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from chalicelib.orders import events as ev
-from chalicelib.orders.claims import held_at_desk
 from chalicelib.orders.model import PAID_STATES, PhotoState, State
 from chalicelib.orders.money_model import RETURNED, AttemptState, RefundState
 from chalicelib.orders.scene import Scene, guard
@@ -38,19 +37,9 @@ def photo_ready(scene: Scene) -> bool:
     return (newest.spec, newest.spec_rev) == (scene.task.spec, scene.task.spec_rev)
 
 
-@guard("opened by a collection code, and a photo of it PASSED")
-def held_by_photo(scene: Scene) -> bool:
-    return held_at_desk(scene.order)
-
-
-@guard("nobody says already that it is hers")
-def not_contested(scene: Scene) -> bool:
-    return scene.order.head.contest is None
-
-
-@guard("somebody says that it is hers")
-def contested(scene: Scene) -> bool:
-    return scene.order.head.contest is not None
+@guard("she took back her consent to the handling of her face")
+def stopped(scene: Scene) -> bool:
+    return scene.order.head.stopped
 
 
 @guard("price > 0")
@@ -271,7 +260,8 @@ def not_looked_at(scene: Scene) -> bool:
 def may_refund(scene: Scene) -> bool:
     event, head = scene.event, scene.order.head
     if event.actor.kind == "student":
-        return (head.stopped or head.state in WINDOWS[scene.rules.refund_until]) and not head.correcting
+        stopped = head.stopped and head.state is State.WITHDRAWN
+        return (stopped or head.state in WINDOWS[scene.rules.refund_until]) and not head.correcting
     return reason_given(scene) and ((head.state in BEFORE_APPROVAL and not head.correcting) or four_eyes(scene))
 
 

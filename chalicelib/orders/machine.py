@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from chalicelib.orders import effects, guards, money_effects, money_guards  # noqa: F401  (they fill the registries)
+from chalicelib.orders import claim_guards, effects, guards, money_effects, money_guards  # noqa: F401  (they fill the registries)
 from chalicelib.orders import events as ev
 from chalicelib.orders.claims import contested
 from chalicelib.orders.model import EventRecord, Head, Order, State

@@ -158,7 +158,8 @@ class Head:
     """Where the student stands.  seq grows by one with every event; nothing is written without comparing it.
     branch_key: of the list of this enrolment's orders in the branch; erased_at: when the student's data went;
     correction: while correcting; rules: since it was handed in; stopped: she took back her consent to the handling of
-    her face, and has handed in nothing since; contest: until the branch has decided; number: see number.py, empty in an
+    her face, and has handed in nothing since; contest: until the branch has decided; denied: who said
+    so and was not believed; number: see number.py, empty in an
     order older than that."""
 
     order_id: str
@@ -190,6 +191,7 @@ class Head:
     undecided: bool = False
     stopped: bool = False
     contest: Contest | None = None
+    denied: tuple[str, ...] = ()
     late: bool = False
     package: str | None = None
     posting: Posting | None = None

@@ -157,7 +157,7 @@ class Opening:
         if isinstance(decision, InUse):
             assert holder is not None
             assert claim is not None
-            self._get_past(task, holder, decision, id_tail)
+            self._get_past(who, task, holder, decision, id_tail)
             decision = NewOrder(round=claim.round + 1, ends=True)
         cancel = self._take_over(who, task, holder) if holder and decision.ends else None
         return self._create(who, task, read, decision.round, claim, holder, cancel)
@@ -197,10 +197,10 @@ class Opening:
         self._closer().close_pending(holder, seconds=3)
         return self._cancel(task, holder, Actor(kind="takeover", id=who.person_id))
 
-    def _get_past(self, task: Task, holder: Order, use: InUse, id_tail: str | None) -> None:
+    def _get_past(self, who: Who, task: Task, holder: Order, use: InUse, id_tail: str | None) -> None:
         """Raises unless the end of the ID number is the holder's."""
         if use.way is not Way.PROOF:
-            raise in_the_way(task, holder, use)
+            raise in_the_way(task, holder, use, who.person_id)
         self._require_proof(task, holder, use, id_tail)
 
     def _require_proof(self, task: Task, holder: Order, use: InUse, id_tail: str | None) -> None:

@@ -176,7 +176,7 @@ class Reads:
         if holder is not None and isinstance(use, InUse):
             if use.way is Way.DESK:
                 self._store.put(kept)
-            raise in_the_way(task, holder, use, kept.read_id)
+            raise in_the_way(task, holder, use, who.person_id, kept.read_id)
         self._store.put(kept)
         return kept
 

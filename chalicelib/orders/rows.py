@@ -76,9 +76,10 @@ ROWS: tuple[Row, ...] = (
     Row(EXPIRED, "reopen", (*REOPEN, "priced"), S.AWAITING_PAYMENT, TO_PAY, claim=True),
     Row(EXPIRED, "reopen", (*REOPEN, "free"), S.IN_REVIEW, ("price", "no_pay_deadline", "queue"), claim=True),
     Row(UNPAID, "cancel", ("none_pending",), S.CANCELLED, ("no_due",), "student, staff"),
+    Row((S.WITHDRAWN,), "cancel", ("stopped", "order_free"), S.CANCELLED, ("no_due", "no_deadline")),
 
     # somebody else says that it is hers
-    Row(UNPAID, "contest", ("held_by_photo", "not_contested"), None, ("contested",)),
+    Row(UNPAID, "contest", ("held_by_photo", "not_contested", "not_denied"), None, ("contested",)),
     Row(LIVE, "keep", ("contested", "reason_given"), None, ("kept",), "staff"),
 
     # what the channel says of an attempt
@@ -103,7 +104,7 @@ ROWS: tuple[Row, ...] = (
     Row(ANY, "resolve", (*ASKED, "not_held", "verdict_dismiss"), None, ("attempt_abandoned",), "finance"),
 
     # review
-    Row(REVIEW, "take", ("lease_free_or_own",), None, ("lease",), "reviewer"),
+    Row(REVIEW, "take", ("not_contested", "lease_free_or_own"), None, ("lease",), "reviewer"),
     Row(REVIEW, "let_go", ("lease_own",), None, ("no_lease",), "reviewer"),
     Row(REVIEW, "approve", ("lease_own",), S.APPROVED, REVIEWED, "reviewer"),
     Row(REVIEW, "reject", (*BAD_PHOTO, "not_correcting"), S.REJECTED,
@@ -125,7 +126,7 @@ ROWS: tuple[Row, ...] = (
     Row((S.APPROVED,), "recall", ("reason_given", "not_packaged"), S.IN_REVIEW, ("queue",), "staff"),
 
     # delivery
-    Row((S.APPROVED,), "deliver", (), S.IN_PRODUCTION, ("packaged",), "deliver"),
+    Row((S.APPROVED,), "deliver", ("not_contested",), S.IN_PRODUCTION, ("packaged",), "deliver"),
     Row(MADE, "post", ("individual", "not_erased"), None, ("posted",), "staff"),
     Row(MADE, "confirm", (), S.DONE, (), "staff"),
     Row(MADE, "correct", ("reason_given", "not_erased", "to_correct"), S.CORRECTION,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from chalicelib.orders import errors
 from chalicelib.orders.claims import NOT_PAID
 from chalicelib.orders.model import Order, State
+from chalicelib.orders.service import FACE
 from chalicelib.orders.store import Orders
 from chalicelib.orders.views import OrderView, PhotoView, photo_view, view
 from chalicelib.shared.clock import Clock
@@ -16,12 +17,15 @@ LINK_SECONDS = 300
 
 
 class Screens:
-    """sign: (object key, seconds) → short-lived link; unseal: opens an order's contact data."""
+    """sign: (object key, seconds) → short-lived link; unseal: opens an order's contact data; took_back: whether a
+    person took back a consent of that kind."""
 
     def __init__(
-        self, store: Orders, tasks: Tasks, sign: Callable[[str, int], str], unseal: Callable[[str], str], clock: Clock
-    ) -> None:
+        self, store: Orders, tasks: Tasks, sign: Callable[[str, int], str], unseal: Callable[[str], str],
+        took_back: Callable[[str, str], bool], clock: Clock,
+    ) -> None:  # fmt: skip
         self._store, self._tasks, self._sign, self._unseal, self._clock = store, tasks, sign, unseal, clock
+        self._took_back = took_back
 
     def order(self, order: Order) -> OrderView:
         """The order as its owner sees it."""
@@ -32,6 +36,7 @@ class Screens:
             self._clock(),
             owns_claim=head.state is not State.EXPIRED or self._store.owns_claim(head),
             on_site=head.state in NOT_PAID and self._tasks.is_captured(head.task_id, head.enrolment),
+            took_back=head.stopped and self._took_back(head.person_id, FACE),
             history=self._store.history(head.order_id),
             sign=self._link,
             unseal=self._unseal,

@@ -97,7 +97,14 @@ class AlreadyErased(Conflicting):
     action = "没有信息可以修改、转移或邮寄；如需补采，请学生重新办理"
 
 
+class CodeContested(Conflicting):
+    code = "collect_code_contested"
+    message = "两个账号都说采集码是自己的，还没有核对"
+    action = "请先在“待处理”中核对身份：订单保留，或释放采集码"
+
+
 STAFF_GUARDS: Mapping[str, type[DomainError]] = {
+    "not_contested": CodeContested,
     "lease_free_or_own": LeasedByOther,
     "lease_own": LeaseLost,
     "four_eyes": NeedsSecond,

@@ -24,7 +24,8 @@ UNJUDGED = frozenset({PhotoState.WAITING, PhotoState.CHECKING})
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """actions: what the student may do now; owns_claim, on_site: as in Scene."""
+    """actions: what the student may do now; owns_claim, on_site: as in Scene; took_back: whether she stands by no
+    consent to the handling of her face."""
 
     order: Order
     task: Task
@@ -33,6 +34,7 @@ class Standing:
     history: Sequence[EventRecord]
     owns_claim: bool
     on_site: bool
+    took_back: bool
 
 
 def always(_: Standing) -> bool:
@@ -82,6 +84,12 @@ def last_minute(standing: Standing) -> bool:
     """less than a minute is left to pay"""
     expires = standing.order.head.expires_at
     return expires is not None and expires - standing.now <= PAY_MARGIN
+
+
+def last_chance(standing: Standing) -> bool:
+    """less than a minute is left to pay, and the task is over then"""
+    expires = standing.order.head.expires_at
+    return last_minute(standing) and expires is not None and expires >= standing.task.closes_at
 
 
 def day_known(standing: Standing) -> bool:
@@ -174,12 +182,17 @@ def last_try(standing: Standing) -> bool:
 
 def stopped(standing: Standing) -> bool:
     """she took back her consent to the handling of her face"""
-    return standing.order.head.stopped
+    return standing.order.head.stopped and standing.took_back
 
 
 def stopped_refundable(standing: Standing) -> bool:
     """she took back her consent to the handling of her face, and may have her money back"""
     return stopped(standing) and "refund" in standing.actions
+
+
+def stopped_free(standing: Standing) -> bool:
+    """she took back her consent to the handling of her face, and paid nothing"""
+    return stopped(standing) and "cancel" in standing.actions
 
 
 def posted(standing: Standing) -> bool:

@@ -204,6 +204,7 @@ def view(
     *,
     owns_claim: bool,
     on_site: bool,
+    took_back: bool,
     history: list[EventRecord],
     sign: Callable[[str], str] | None,
     unseal: Callable[[str], str],
@@ -214,7 +215,14 @@ def view(
     newest = newest or (order.photos[-1] if order.photos else None)
     may = actions(order, task, now, owns_claim=owns_claim, on_site=on_site)
     standing = Standing(
-        order=order, task=task, now=now, actions=may, history=history, owns_claim=owns_claim, on_site=on_site
+        order=order,
+        task=task,
+        now=now,
+        actions=may,
+        history=history,
+        owns_claim=owns_claim,
+        on_site=on_site,
+        took_back=took_back,
     )
     (out, then), next_day = way_out(standing), expected_on(order, task, now)
     price = head.price if head.price is not None else task.price

@@ -95,6 +95,7 @@ WAYS: tuple[Way, ...] = (
 
     _call(WAITING, st.over, "本次采集已结束，不能再支付；已经支付的会自动到账。需要补采请联系分社。"),
     _way(WAITING, st.closing, "支付时间已到，订单正在关闭，几分钟后可以重新支付。"),
+    _call(WAITING, st.last_chance, "剩余不足 1 分钟，已不能发起支付，采集随后结束。需要补采请联系分社。"),
     _way(WAITING, st.last_minute, "剩余不足 1 分钟，已不能发起支付。请在 {pay_by} 后重新支付。"),
     _way(WAITING, st.may_pay, "请在 {pay_by} 前支付，超时订单自动关闭。", Step(Screen.PAY, "去支付")),
     _call(WAITING, st.always, "暂时不能支付这个订单，请联系分社。"),
@@ -103,13 +104,15 @@ WAYS: tuple[Way, ...] = (
     _call(EXPIRED, st.claim_lost, "没有按时支付，之后已另有订单办理。如果不是您本人，请联系分社。"),
     _call(EXPIRED, st.always, "没有按时支付，订单已关闭。采集已结束，请联系分社。"),
 
+    _way((S.IN_REVIEW,), st.contested, "照片已提交，分社核对采集码以后开始审核。"),
     _way((S.IN_REVIEW,), st.day_known, "照片正在等待人工审核，预计 {expected} 前出结果。"),
     _way((S.IN_REVIEW,), st.always, "照片正在等待人工审核，结果会通知您。"),
 
     _way(SENT, st.will_be_refunded, "已过提交时间，款项将原路退回付款账户。"),
     _call(BACK, st.late, "已过提交时间，请联系分社处理。"),
-    _way(SENT, st.stopped_refundable, "您已撤回人脸同意，审核已停止。可以重新同意，也可以申请退款。", AGREE),
-    _way(BACK, st.stopped, "您已撤回人脸同意，审核已停止。请在 {deadline} 前重新同意。", AGREE),
+    _way((S.WITHDRAWN,), st.stopped_refundable, "您已撤回人脸同意，审核已停止。可以重新同意，也可以申请退款。", AGREE),
+    _way((S.WITHDRAWN,), st.stopped_free, "您已撤回人脸同意，审核已停止。可以重新同意，也可以取消订单。", AGREE),
+    _way((S.WITHDRAWN, S.CORRECTION), st.stopped, "您已撤回人脸同意，审核已停止。请在 {deadline} 前重新同意。", AGREE),
     _way(BACK, st.new_photo, "新照片初检合格，请在 {deadline} 前重新提交，不再收费。", HAND_IN_AGAIN),
     _call((S.REJECTED,), st.no_tries, "{rejections} 次都没有通过，请联系分社。"),
     _way((S.WITHDRAWN,), st.always, "请在 {deadline} 前换好照片重新提交，不再收费。", EDIT),

@@ -27,7 +27,7 @@ from chalicelib.shared.clock import SHANGHAI, Clock, end_of_day
 from chalicelib.shared.errors import OutsideBusy
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.shared.log import alarm, log
-from chalicelib.shared.outside import Refused
+from chalicelib.shared.outside import Refused, TooOften
 from chalicelib.tasks.model import Task
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ class Shipping:
             if denied.errcode not in NOT_THERE:
                 raise self._refused(denied.errcode) from None
             if attempt.paid_at and self._clock() < attempt.paid_at + ARRIVES:
-                raise OutsideBusy from None
+                raise TooOften from None  # it is held, and nothing behind it waits
             log("WeChat holds no such payment", level="warning", order_id=order.head.order_id, where=endpoint)
             return
         log("told WeChat", order_id=order.head.order_id, attempt_no=attempt.attempt_no, where=endpoint)

@@ -79,7 +79,7 @@ class Engine:
             findings=findings,
             source=Source(picture.width, picture.height, len(data), digest),
             crop=_crop(scene),
-            standard=_described(standard, before, portrait, spec) if standard and portrait else None,
+            standard=_described(standard, before, portrait, spec) if standard is not None and portrait else None,
         )
         return Judged(report, standard, difference_hash(scene.overview), before)
 

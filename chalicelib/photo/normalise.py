@@ -25,6 +25,7 @@ EDGE = 1e-4  # contrast (of 1.0²) below which nothing counts as an edge
 SURE = (0.15, 0.85)  # matte values taken as all wall and all person
 CLEAR, OFF = 0.1, 5  # matte below which a pixel is wall, if all within so many px across are
 SAME_HUE = 12.0  # distance in a and b from the wall in as much light: walls are lit by more than one lamp
+PERSON, VERY_HUE = 0.9, 7.0  # matte from which a pixel is surely person; distance in a and b that only wall has
 DEEPEST = 0.4  # of the wall's L*: what is darker is hardly its shade
 STEPS, REACH = (16, 4, 1), 2.0  # px, coarse to fine; steps: the wall's colour is sought so far and then further away
 HIDDEN = 1e-3  # weight below which no wall is near
@@ -48,8 +49,16 @@ def sharpened(portrait: Portrait) -> Grey:
     offset = mean_matte - slope * mean_guide
     fine = _mean(slope) * guide + _mean(offset)
     sharp = np.clip((fine - SURE[0]) / (SURE[1] - SURE[0]), 0, 1)
-    sharp[portrait.oval] = 1.0
+    sharp[_face(portrait)] = 1.0
     return np.asarray(sharp, np.float32)
+
+
+def _face(portrait: Portrait) -> NDArray[np.bool_]:
+    """What is never touched: the face's oval, but for wall that it takes in beside a narrow jaw."""
+    if not portrait.wall.any():
+        return portrait.oval
+    wall = (portrait.matte < PERSON) & (away(portrait.lab, portrait.wall_colour) < VERY_HUE)
+    return np.asarray(portrait.oval & ~wall)
 
 
 def _wall(picture: NDArray[np.float32], portrait: Portrait) -> NDArray[np.float32]:

@@ -168,11 +168,12 @@ class Review:
         return self._orders.act(who, order_id, ev.Recall(actor=staff_actor(who), reason=reason), reason=reason)
 
     def look(self, who: Staff, order_id: str, photo_no: int) -> Taken:
-        """One of an order's photos, outside the queue.  Raises OrderNotFound, PhotoNotFound."""
-        order, task = self._orders.show(who, order_id)
+        """One of an order's photos, outside the queue.  Raises OrderNotFound, PhotoNotFound, ConsentTakenBack."""
+        order = self._consented(who, order_id)
         photo = order.photo(photo_no)
         if photo is None:
             raise PhotoNotFound
+        task = self._tasks.get(order.head.task_id)
         self._audit.note(who, "view_photo", f"order {order_id}", photo_no=photo_no)
         return Taken(order=order, task=task, photo=photo, link=self._link(order, photo))
 

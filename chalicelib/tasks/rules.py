@@ -16,7 +16,7 @@ DaysKind = Literal["calendar", "working"]
 # What each setting means to whoever pays.  Nothing else says it, so that no words of a task contradict what it does.
 REFUND_RULES: Final[Mapping[RefundUntil, str]] = {
     "NEVER": "支付后不能自行申请退款，需要退款请联系分社。",
-    "REVIEW": "开始审核前可申请全额退款；开始审核后不能自行申请，需要退款请联系分社。",
+    "REVIEW": "等待审核时可申请全额退款；老师正在查看照片时和审核后不能自行申请，需要退款请联系分社。",
     "APPROVAL": "审核通过前可申请全额退款，老师正在查看照片时请稍后申请；审核通过后不能自行申请，需要退款请联系分社。",
 }
 FREE: Final = "本任务免费，不涉及退款。"

@@ -94,6 +94,25 @@ def test_nothing_is_paid_for_or_handed_in_without_it(world: World) -> None:
     assert student.act(draft, "submit", photo_no=1)["state"] == "IN_REVIEW"
 
 
+def test_a_free_order_that_stopped_may_be_given_up(world: World) -> None:
+    student, task = world.student(), world.plain_task(price=0)
+    order_id = made_order(world, task, person_id=world.person(student))
+    take_back(student)
+    assert student.order(order_id)["next"]["screen"] == "CONSENTS"
+    assert student.act(order_id, "cancel")["state"] == "CANCELLED"
+
+
+def test_whoever_agrees_again_is_not_told_to(world: World) -> None:
+    """Her photo will not do any more: another standard holds since."""
+    student, task = world.student(), world.plain_task(price=0)
+    order_id = made_order(world, task, person_id=world.person(student))
+    take_back(student)
+    world.change(task, spec_rev=task.spec_rev + 1)
+    agree_again(student)
+    order = student.order(order_id)
+    assert (order["state"], order["next"]["screen"]) == ("WITHDRAWN", "PHOTO")
+
+
 def interrupted(student: Student, world: World) -> None:
     """She took it back, and the process died before her orders were stopped."""
     wire().consents.withdraw(world.person(student), ConsentKind.FACE)

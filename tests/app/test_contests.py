@@ -14,6 +14,7 @@ from tests.worlds.branch import decide
 from tests.worlds.messages import allow, friend, texts, told
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import own_portrait
+from tools.outside import new_phone
 from tools.student import Student
 
 
@@ -140,6 +141,42 @@ def test_the_branch_leaves_it_to_its_owner(world: World, fight: Fight, manager: 
     picture = reviewer.call("POST", "/api/staff/review/next", {"task_id": task_id})["picture"]
     assert picture["order"]["order_id"] == fight.order_id
     refused(lambda: ask(fight), 409, "collect_code_in_use_paid")
+
+
+def test_who_was_not_believed_asks_no_second_time(world: World, fight: Fight, manager: Colleague) -> None:
+    assert ask(fight)
+    decide(manager, fight.order_id, "keep")
+    refused(lambda: ask(fight), 409, "collect_code_decided")
+
+
+def test_an_order_given_to_whoever_asked_is_hers_without_a_word_to_the_contrary(
+    world: World, fight: Fight, manager: Colleague
+) -> None:
+    assert ask(fight)
+    world.box.stream.skip()
+    decide(manager, fight.order_id, "transfer", owner_phone=fight.phones[1])
+    world.box.stream.drain()
+    assert [phrase for phrase, _ in news(world, fight.openids[1])] == ["订单转入"]
+    assert waits(manager, fight.order_id) == []
+    assert "分社正在核对" not in fight.second.order(fight.order_id)["way_out"]["sentence"]
+
+
+def test_nobody_reviews_it_by_its_id_either(fight: Fight, reviewer: Colleague) -> None:
+    assert ask(fight)
+    fight.first.act(fight.order_id, "submit", photo_no=1)
+    take = f"/api/staff/review/{fight.order_id}/take"
+    refused(lambda: reviewer.call("POST", take, {}), 409, "collect_code_contested")
+
+
+def test_a_number_that_was_only_typed_is_texted_nothing(world: World) -> None:
+    (first, user), (second, _), stranger = friend(world), friend(world), new_phone()
+    task, picture = world.task(), coded()
+    opened(first, task.task_id, picture, stranger)
+    world.box.stream.skip()
+    opened(second, task.task_id, picture, new_phone())
+    world.box.stream.drain()
+    assert texts(world, stranger) == []
+    assert texts(world, user["phone"])[-1][-1] == "已取消"
 
 
 def test_only_one_may_ask_and_nobody_for_her_own(world: World, fight: Fight) -> None:

@@ -210,6 +210,17 @@ def test_a_name_alone_is_worth_no_proof_and_shown_to_nobody(world: IdentityWorld
     assert session.person.profile.name is None
 
 
+def test_a_lent_phone_ends_nobodys_account(world: IdentityWorld) -> None:
+    (openid, phone), (lender, _) = world.wechat_user(), world.wechat_user()
+    mine = who(world, world.mini_login(openid))
+    world.accounts.fill(mine, {"name": "张三"}, None)
+    world.mini_login(lender)
+    code, _ = world.codes.issue("login", phone)
+    session = world.login.by_sms(phone, code, world.wechat_open.login_code(lender))
+    assert (session.proven, who(world, session).person_id) == (False, mine.person_id)
+    assert world.accounts.me(mine).profile is not None
+
+
 def test_another_wechat_begins_anew_where_the_account_holds_nothing(world: IdentityWorld) -> None:
     (openid, phone), (other, _) = world.wechat_user(), world.wechat_user()
     before = world.mini_login(openid)
@@ -223,6 +234,7 @@ def test_another_wechat_begins_anew_where_the_account_holds_nothing(world: Ident
         world.accounts.me(caller)
     with pytest.raises(Unauthenticated):
         who(world, before)
+    assert world.forgotten == [caller.person_id], "its avatar goes too"
     gets_number(world, openid)
     again = world.mini_login(openid)  # her WeChat leads nowhere any more, and begins an account of her new number
     assert again.proven

@@ -16,7 +16,7 @@ from chalicelib.pay.shipping import Shipping
 from chalicelib.shared.clock import end_of_day
 from chalicelib.shared.errors import OutsideBusy
 from chalicelib.shared.ids import out_trade_no
-from chalicelib.shared.outside import Refused
+from chalicelib.shared.outside import Refused, TooOften
 from chalicelib.shared.settings import settings
 from chalicelib.tasks.model import Task
 from chalicelib.wire import Wire
@@ -154,7 +154,7 @@ def test_a_payment_wechat_does_not_know_yet_waits_for_a_day_and_then_no_longer(
     never_heard_of(world, shipping, order)
     tells: tuple[Callable[[Order], None], ...] = (shipping.report, lambda one: shipping.announce(one, task))
     for tell in tells:
-        with pytest.raises(OutsideBusy):
+        with pytest.raises(TooOften):
             tell(order)
         (attempt,) = order.attempts
         assert attempt.paid_at is not None

@@ -92,6 +92,7 @@ class IdentityWorld:
         self.people = People(people_table, self.keys)
         self.sms = Outbox()
         self.busy: set[str] = set()
+        self.forgotten: list[str] = []
         self.limits = Limits(self.inbox, self.keys, self.clock, daily_budget)
         self.sessions = self.container()
 
@@ -170,6 +171,7 @@ class IdentityWorld:
             codes=self.sms_codes,
             clock=self.clock,
             ending=self._ending,
+            forget=self.forgotten.append,
         )
 
     @cached_property

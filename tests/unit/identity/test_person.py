@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.identity.consents import standing
+from chalicelib.identity.consents import standing, taken_back
 from chalicelib.identity.model import IDLE, Consent, Person, Profile, changed, merged
 from chalicelib.identity.texts import TEXTS, ConsentKind, current
 from chalicelib.identity.view import view
@@ -138,6 +138,15 @@ def test_what_is_in_force_names_its_operator_and_whom_to_ask() -> None:
     for word in ("未满 14 周岁", "监护人", "受托处理", "腾讯云", "“我的”页面"):
         assert word in privacy
     assert current(ConsentKind.TERMS).title == "中国图片社条款"
+
+
+def test_what_was_taken_back_in_one_account_is_taken_back_in_both() -> None:
+    agreed = consent(ConsentKind.FACE)
+    later = replace(agreed, given_at=NOW + timedelta(days=1), withdrawn_at=NOW + timedelta(days=5))
+    one, other = replace(PERSON, consents=(agreed,)), replace(PERSON, person_id="other", consents=(later,))
+    assert taken_back(merged(one, other)[0], ConsentKind.FACE)
+    assert taken_back(merged(other, one)[0], ConsentKind.FACE)
+    assert not taken_back(one, ConsentKind.FACE)
 
 
 def test_an_older_agreement_does_not_stand_for_a_newer_text() -> None:

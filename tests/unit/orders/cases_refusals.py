@@ -139,6 +139,18 @@ NOES = {
     "contest what was typed": No("held_by_photo", an_order(S.DRAFT, source="form"), ev.Contest(actor=OTHER)),
     "contest without a photo": No("held_by_photo", photo(PhotoState.FAILED), ev.Contest(actor=OTHER)),
     "contest twice": No("not_contested", an_order(S.DRAFT, contest=CONTEST), ev.Contest(actor=ME)),
+    "contest what was decided": No("not_denied", an_order(S.DRAFT, denied=(OTHER.id,)), ev.Contest(actor=OTHER)),
+    "review what is contested": No(
+        "not_contested", an_order(S.IN_REVIEW, contest=CONTEST), ev.Take(actor=REVIEWER, until=T0)
+    ),
+    "deliver what is contested": No(
+        "not_contested", an_order(S.APPROVED, contest=CONTEST), ev.Deliver(actor=STAFF, package="p1")
+    ),
+    "cancel what is withdrawn": No(
+        "stopped", an_order(S.WITHDRAWN, attempts=(), price=Fen(0)), ev.Cancel(actor=ME)
+    ),
+    "cancel what was stopped and paid": No("order_free", an_order(S.WITHDRAWN, stopped=True), ev.Cancel(actor=ME)),
+    "refund what was delivered, stopped before": No("may_refund", an_order(S.DONE, stopped=True), REFUND),
     "keep what nobody contests": No("contested", an_order(S.DRAFT), ev.Keep(actor=STAFF, reason="hers")),
     "keep without a reason": No("reason_given", an_order(S.DRAFT, contest=CONTEST), ev.Keep(actor=STAFF)),
     "stop what is in a package": No("not_packaged", an_order(S.APPROVED, package="p1"), ev.Stop(actor=ME)),

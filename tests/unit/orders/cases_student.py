@@ -149,9 +149,14 @@ REVIEWING = {
         order=an_order(S.AWAITING_PAYMENT), event=ev.Contest(actor=OTHER),
         head={"contest": Contest(person_id=OTHER.id, at=NOW)},
     ),
+    "cancel what was stopped, of a free order": Case(
+        order=an_order(S.WITHDRAWN, stopped=True, attempts=(), price=Fen(0)), event=ev.Cancel(actor=ME), to=S.CANCELLED,
+        head=NO_DEADLINE,
+    ),
     "keep": Case(
         order=an_order(S.IN_REVIEW, contest=Contest(person_id=OTHER.id, at=T0)),
-        event=ev.Keep(actor=STAFF, reason="saw her ID"), head={"contest": None}, moved={"asker": OTHER.id},
+        event=ev.Keep(actor=STAFF, reason="saw her ID"),
+        head={"contest": None, "denied": (OTHER.id,)}, moved={"asker": OTHER.id},
     ),
     "go on": Case(
         order=an_order(S.WITHDRAWN, stopped=True), event=ev.Resubmit(actor=ME, photo_no=1), to=S.IN_REVIEW,

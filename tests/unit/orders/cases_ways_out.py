@@ -21,6 +21,7 @@ from chalicelib.orders.model import (
 from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.orders.offers import actions
 from chalicelib.orders.standings import Standing
+from chalicelib.shared.money import Fen
 from tests.worlds.orders import HOUR, ME, OTHER, STAFF, T0, a_photo, a_refund, a_task, an_attempt, an_order
 
 S = State
@@ -54,8 +55,11 @@ class Cell:
             order_id=head.order_id, seq=head.seq, at=T0, event="end", actor=self.ended or ME, source=S.DRAFT,
             to=head.state,
         )  # fmt: skip
+        took_back = known.pop("took_back", True)
         may = actions(self.order, self.task, **known)
-        return Standing(order=self.order, task=self.task, actions=may, history=[end], **known)
+        return Standing(
+            order=self.order, task=self.task, actions=may, history=[end], took_back=took_back, **known
+        )  # fmt: skip
 
 
 def draft(*photos: PhotoState, **head: Any) -> Order:
@@ -116,6 +120,10 @@ CELLS = {
         order=unpaid(expires_at=T0 + timedelta(seconds=60)),
         tells="剩余不足 1 分钟，已不能发起支付。请在 6月1日 10:01 后重新支付。",
     ),
+    "unpaid, last minute of the task": Cell(
+        order=unpaid(expires_at=T0 + timedelta(seconds=60)), task=a_task(closes_at=T0 + timedelta(seconds=60)), **CALL,
+        tells="剩余不足 1 分钟，已不能发起支付，采集随后结束。需要补采请联系分社。",
+    ),
     "unpaid": Cell(order=unpaid(), tells="请在 6月1日 11:00 前支付，超时订单自动关闭。", leads="PAY"),
     "unpaid, too often": Cell(
         order=unpaid(*(A.CLOSED,) * 99), tells="暂时不能支付这个订单，请联系分社。", **CALL
@@ -141,7 +149,7 @@ CELLS = {
     ),
     "in review, contested": Cell(
         order=an_order(S.IN_REVIEW, contest=Contest(person_id=OTHER.id, at=T0)),
-        tells="照片正在等待人工审核，预计 6月4日 前出结果。有人用同一采集码申请办理，分社正在核对，请留意分社的电话。",
+        tells="照片已提交，分社核对采集码以后开始审核。有人用同一采集码申请办理，分社正在核对，请留意分社的电话。",
     ),
     "withdrawn": Cell(
         order=back(S.WITHDRAWN), tells="请在 6月2日 10:00 前换好照片重新提交，不再收费。", leads="PHOTO"
@@ -155,8 +163,16 @@ CELLS = {
         tells="您已撤回人脸同意，审核已停止。可以重新同意，也可以申请退款。",
     ),
     "withdrawn, stopped, free": Cell(
+        order=back(S.WITHDRAWN, stopped=True, price=Fen(0), **FREE), leads="CONSENTS",
+        tells="您已撤回人脸同意，审核已停止。可以重新同意，也可以取消订单。",
+    ),
+    "withdrawn, stopped, money gone": Cell(
         order=back(S.WITHDRAWN, stopped=True, **FREE), leads="CONSENTS",
         tells="您已撤回人脸同意，审核已停止。请在 6月2日 10:00 前重新同意。",
+    ),
+    "withdrawn, stopped, agreed again": Cell(
+        order=back(S.WITHDRAWN, stopped=True), about={"took_back": False}, leads="PHOTO",
+        tells="请在 6月2日 10:00 前换好照片重新提交，不再收费。",
     ),
     "withdrawn, money back": Cell(
         order=back(S.WITHDRAWN, deadline=T0), task=BACK_AT_ONCE, tells="已过提交时间，款项将原路退回付款账户。"
@@ -178,14 +194,6 @@ CELLS = {
     "rejected, new photo": Cell(
         order=back(S.REJECTED, rejections=1, photos=TWO), leads="CONFIRM",
         tells="新照片初检合格，请在 6月2日 10:00 前重新提交，不再收费。",
-    ),
-    "rejected, stopped": Cell(
-        order=back(S.REJECTED, rejections=1, stopped=True, **FREE), leads="CONSENTS",
-        tells="您已撤回人脸同意，审核已停止。请在 6月2日 10:00 前重新同意。",
-    ),
-    "rejected, stopped, paid": Cell(
-        order=back(S.REJECTED, rejections=1, stopped=True), leads="CONSENTS",
-        tells="您已撤回人脸同意，审核已停止。可以重新同意，也可以申请退款。",
     ),
     "rejected, money back": Cell(
         order=back(S.REJECTED, deadline=T0), task=BACK_AT_ONCE, tells="已过提交时间，款项将原路退回付款账户。"

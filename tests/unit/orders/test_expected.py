@@ -44,7 +44,8 @@ def test_what_is_expected_by_state(state: State, day: date | None) -> None:
 def shown(now: datetime) -> OrderView:
     order = an_order(State.IN_REVIEW, state_at=FRIDAY)
     return view(
-        order, TASK, now, owns_claim=True, on_site=False, history=[], sign=None, unseal=lambda text: text
+        order, TASK, now, owns_claim=True, on_site=False, took_back=False, history=[], sign=None,
+        unseal=lambda text: text,
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ S = State
 UNSEEN, UNAPPROVED = {S.IN_REVIEW, S.WITHDRAWN}, {S.IN_REVIEW, S.WITHDRAWN, S.REJECTED}
 # What each setting's sentence promises: until when, and the states in which she may take her money back then.
 PROMISED: dict[RefundUntil, tuple[str, set[State]]] = {
-    "NEVER": ("支付后不能", set()), "REVIEW": ("开始审核前可", UNSEEN), "APPROVAL": ("审核通过前可", UNAPPROVED),
+    "NEVER": ("支付后不能", set()), "REVIEW": ("等待审核时可", UNSEEN), "APPROVAL": ("审核通过前可", UNAPPROVED),
 }  # fmt: skip
 
 
@@ -46,7 +46,7 @@ def test_the_sentence_is_what_the_machine_does(until: RefundUntil) -> None:
     assert task.rules.refund_text == task.refund_text
     assert {state for state in PAID_STATES if refunds(task, state)} == states
     assert not refunds(task, S.IN_REVIEW, lease=a_lease())  # the photo is being looked at
-    assert ("正在查看" in task.refund_text) == (until == "APPROVAL")
+    assert ("正在查看" in task.refund_text) == (until != "NEVER")
 
 
 @pytest.mark.parametrize("until", PROMISED)

@@ -54,7 +54,8 @@ def standings() -> Iterator[Standing]:
     for order, task, hours in itertools.product(orders(), (OPEN, OVER, NEVER, BACK_AT_ONCE), (0, 23, 24, 60)):
         for owns_claim, on_site in ((True, False), (False, False), (True, True)):
             known: dict[str, Any] = {"now": T0 + hours * HOUR, "owns_claim": owns_claim, "on_site": on_site}
-            yield Standing(order=order, task=task, actions=actions(order, task, **known), history=[], **known)
+            may = actions(order, task, **known)
+            yield Standing(order=order, task=task, actions=may, history=[], took_back=True, **known)
 
 
 def test_what_is_told_is_what_may_be_done() -> None:

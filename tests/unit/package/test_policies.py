@@ -24,7 +24,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "OrdersTable": {"OWNER#*": {"GetItem", "UpdateItem"}},
         "PeopleTable": {ANY: R | W | DELETE},
         "InboxTable": {ANY: GET | PUT | DELETE},
-        "s3": {"avatars/*": {"GetObject"}},
+        "s3": {"avatars/*": {"GetObject", "DeleteObject"}, "exports/*": {"DeleteObject"}, ANY: {"ListBucket"}},
     },
     "lookup": {"TasksTable": {ANY: R | {"BatchGetItem"}}, "InboxTable": SESSION | {"RATE#*": GET | PUT}},
     "upload": {

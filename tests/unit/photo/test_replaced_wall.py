@@ -108,6 +108,27 @@ def test_before_a_black_wall_nothing_is_divided_by_its_light(engine: Engine, rep
         assert engine.judge(data, replacing).report.verdict in ("PASSED", "FAILED")
 
 
+def test_without_a_wall_in_sight_nothing_is_replaced(engine: Engine, replacing: Spec) -> None:
+    portrait = portrait_in(engine, replacing, drawn(background=WALLS[1]))
+    filled = with_matte(portrait, slice(None), slice(None), 1.0)
+    assert np.array_equal(filled.finished, filled.rgb)
+    assert background_shadow(filled, replacing) is None
+    assert clothes_like_background(filled, replacing) is None
+
+
+def test_wall_beside_the_jaw_goes_too(engine: Engine, replacing: Spec) -> None:
+    """The face's outline is drawn wider than the face is."""
+    portrait = portrait_in(engine, replacing, drawn(background=WALLS[2]))
+    points = portrait.face.points.copy()
+    middle = points[:, 0].mean()
+    points[:, 0] = middle + (points[:, 0] - middle) * 1.25
+    wide = replace(portrait, face=replace(portrait.face, points=points))
+    beside = wide.oval & (wide.matte < 0.05)
+    assert np.count_nonzero(beside) > 500
+    off = np.linalg.norm(lab_of_pixels(wide.finished) - lab_of(BLUE), axis=2)
+    assert np.mean(off[beside] > SEEN) < 0.02
+
+
 def test_the_same_frame_on_its_own_wall_is_kept_beside_the_finished_one(engine: Engine, replacing: Spec) -> None:
     judged = engine.judge(encoded(drawn(background=WALLS[1])), replacing)
     made = judged.report.standard

@@ -65,8 +65,16 @@ export const MESSAGES = {
   "请在“我的订单”中查看新订单"
  ],
  "collect_code_being_checked": [
-  "该采集码由两个账号申请办理，分社正在核对",
-  "结果会通知您；急需办理请联系：{contacts}"
+  "该采集码有两个账号申请办理，分社正在核对",
+  "请等核对完成；急需办理请联系：{contacts}"
+ ],
+ "collect_code_contested": [
+  "两个账号都说采集码是自己的，还没有核对",
+  "请先在“待处理”中核对身份：订单保留，或释放采集码"
+ ],
+ "collect_code_decided": [
+  "分社核对后，该采集码由原来的账号继续办理",
+  "有疑问请联系：{contacts}"
  ],
  "collect_code_held": [
   "该采集码已于{since}由其他账号办理，照片初检合格，尚未支付",
