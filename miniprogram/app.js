@@ -6,11 +6,12 @@ const { goFromHere } = require('./shared/go');
 const { watchUpdates } = require('./services/updates');
 
 const LOGIN = 'pages/account/login/login';
+const OPEN = new Set([LOGIN, 'pages/home/home/home', 'pages/orders/list/list', 'pages/me/account/account']); // they say themselves what a login is good for
 
 /** Over the page that needs a session; it is there again afterwards. */
 function askToLogIn() {
   const pages = getCurrentPages();
-  if (pages.length && pages[pages.length - 1].route !== LOGIN) goFromHere(`/${LOGIN}`);
+  if (pages.length && !OPEN.has(pages[pages.length - 1].route)) goFromHere(`/${LOGIN}`);
 }
 
 App({

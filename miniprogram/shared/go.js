@@ -2,6 +2,8 @@
 const { interrupted } = require('./work');
 
 const MOST = 10; // pages WeChat keeps
+const HOME = '/pages/home/home/home';
+const TABS = new Set([HOME, '/pages/orders/list/list', '/pages/me/account/account']); // WeChat takes no query to them
 let moving = false;
 /** @type {(() => void) | null} */
 let afterwards = null;
@@ -34,8 +36,15 @@ function move(way) {
 
 const top = () => getCurrentPages().slice(-1)[0];
 
+/** To a page of the tab bar, with nothing above it.  @param {string} path */
+const toTab = (path) => move((told) => wx.switchTab({ url: path, ...told }));
+
 /** @param {string} path @param {Record<string, string | number | null | undefined>} [query] */
 function go(path, query = {}) {
+  if (TABS.has(path)) {
+    toTab(path);
+    return;
+  }
   const url = address(path, query);
   move((told) => (getCurrentPages().length >= MOST ? wx.redirectTo({ url, ...told }) : wx.navigateTo({ url, ...told })));
 }
@@ -49,12 +58,14 @@ function goFromHere(path) {
 
 /** Goes there without leaving this step behind.  @type {typeof go} */
 function replace(path, query = {}) {
-  move((told) => wx.redirectTo({ url: address(path, query), ...told }));
+  if (TABS.has(path)) toTab(path);
+  else move((told) => wx.redirectTo({ url: address(path, query), ...told }));
 }
 
 /** There, with nothing behind it: what lies back is done.  @type {typeof go} */
 function restart(path, query = {}) {
-  move((told) => wx.reLaunch({ url: address(path, query), ...told }));
+  if (TABS.has(path)) toTab(path);
+  else move((told) => wx.reLaunch({ url: address(path, query), ...told }));
 }
 
 /** Down to the page of this path where it is open already, else there instead of this step.  @type {typeof go} */
@@ -67,7 +78,7 @@ function down(path, query = {}) {
 
 /** To where one came from, or to the first page.  @param {() => void} [then] once there */
 function leave(then) {
-  if (getCurrentPages().length < 2) restart('/pages/home/home/home');
+  if (getCurrentPages().length < 2) toTab(HOME);
   else move((told) => wx.navigateBack({ success: then, ...told }));
 }
 

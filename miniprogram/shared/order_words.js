@@ -10,6 +10,11 @@ const { when, yuan } = require('./words');
 const UNPAID = new Set(['AWAITING_PAYMENT', 'EXPIRED']);
 const MONEY_BACK = new Set(['REFUNDING', 'REFUNDED']);
 const CAME = new Set(['OK', 'ORPHAN', 'RETURNED', 'RETURNED_OUTSIDE']); // of a payment: the money was there, late money too
+/** What a state's colour says: it waits for its owner, went back, is under way, is done; else it is over.  @type {Record<string, string>} */
+const TONES = {
+  DRAFT: 'warn', AWAITING_PAYMENT: 'warn', WITHDRAWN: 'warn', REJECTED: 'bad', CORRECTION: 'bad',
+  IN_REVIEW: 'info', APPROVED: 'info', IN_PRODUCTION: 'info', REFUNDING: 'info', DONE: 'good',
+};
 const GREY = new Set(['EXPIRED', 'CANCELLED']);
 /** @type {(keyof Order['contact'])[]} */
 const TYPED = ['contact_phone', 'email', 'consignee', 'address', 'layout'];
@@ -56,6 +61,7 @@ function endOf({ actions, deadlines: { draft, pay, resubmit } }) {
 /** An order as a row of the list.  @param {Order} order */
 function rowOf(order) {
   const end = endOf(order);
+  const [reason] = order.rejection && end ? order.rejection.reasons : [];
   return {
     id: order.order_id,
     name: order.student.name || '未填写姓名',
@@ -66,9 +72,11 @@ function rowOf(order) {
     price: order.price ? yuan(order.price_text) : '免费',
     deadline: end ? `请在 ${when(end.at)} 前${end.todo}` : '',
     picture: (order.photo && order.photo.preview_url) || '',
+    reason: reason ? reason.message : '',
+    tone: TONES[order.state] || 'off',
     grey: GREY.has(order.state),
     next: nextOf(order),
   };
 }
 
-module.exports = { TABS, studentRows, nextOf, endOf, rowOf };
+module.exports = { TABS, TONES, studentRows, nextOf, endOf, rowOf };

@@ -73,6 +73,14 @@ class Person:
     def tap(self, name: Text) -> None:
         self.button(name).tap()
 
+    def tab(self, name: str) -> Locator:
+        """Of the bar below, whatever it is marked with."""
+        return self.page.get_by_role("navigation").get_by_role("button", name=re.compile(rf"^{name}(\s*\d+)?$"))
+
+    def switch(self, name: str) -> None:
+        """To another tab."""
+        self.tab(name).tap()
+
     def look(self, name: str, *, full_text: bool = True) -> None:
         """The page keeps what every page must keep; with SHOTS=FOLDER pictures of it, light and dark, go there."""
         folder = os.environ.get("SHOTS")

@@ -40,12 +40,13 @@ def by_sms(person: Person, number: str) -> None:
 
 def is_visitor(person: Person) -> None:
     """At the first page, which asks nobody to log in."""
-    person.title("毕业生图像采集")
-    person.sees("您还没有登录")
+    person.title("高校图像信息采集")
+    person.sees("可以先看看，开始采集时再登录")
 
 
 def to_login(person: Person) -> None:
     is_visitor(person)
+    person.switch("我的")
     person.tap("登录")
     person.title("登录")
 

@@ -102,7 +102,8 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     for file, there, instead, _ in MISUSES.values():
         plant(root, file, there, instead)
     app = json.loads((root / "app.json").read_text())
-    (root / "app.json").write_text(json.dumps(app | {"subPackages": [{"root": "far", "pages": []}]}))
+    tabs = {"list": [{"pagePath": "far/page", "iconPath": "none.png", "selectedIconPath": "large.png"}]}
+    (root / "app.json").write_text(json.dumps(app | {"subPackages": [{"root": "far", "pages": []}], "tabBar": tabs}))
     (root / "far").mkdir()
     (root / "far" / "away.js").write_text("module.exports = {};\n")
     (root / "large.png").write_bytes(bytes(1_600_000))
@@ -117,3 +118,12 @@ def test_a_misuse_is_found(said: list[str], misuse: str) -> None:
 
 def test_a_large_package_is_found(said: list[str]) -> None:
     assert any(re.search(r'app\.json:1: packages: package "main" has 16\d+ bytes', line) for line in said)
+
+
+def test_a_tab_without_its_page_and_pictures_is_found(said: list[str]) -> None:
+    for expected in (
+        "tab far/page is no page of the main package",
+        "the tab's picture none.png is missing",
+        "large.png has more than 40960 bytes",
+    ):
+        assert any(f"app.json:1: packages: {expected}" in line for line in said), "\n".join(said)

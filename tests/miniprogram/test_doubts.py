@@ -33,7 +33,7 @@ def test_another_wechat_with_the_number_proves_itself(someone: Opens, bundle: Pa
     stranger.sees(says("id_tail_wrong"))
     stranger.here.get_by_role("textbox").fill("123x")
     stranger.tap("核对")
-    stranger.title("毕业生图像采集")
+    stranger.title("我的")
     stranger.sees("王小明")
 
 
@@ -60,5 +60,5 @@ def test_a_new_number_is_offered_and_taken(someone: Opens, bundle: Path, box: Sa
     person.here.get_by_label("短信验证码", exact=True).fill(person.phone.outside.sms_code(number))
     person.look("phone-change")
     person.tap("确认更换")
-    person.title("毕业生图像采集")
+    person.title("我的")
     person.sees(number[-4:])

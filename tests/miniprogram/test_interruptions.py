@@ -95,8 +95,8 @@ def test_a_line_lost_for_a_request_is_said_and_nothing_is_lost(someone: Opens, b
 def test_two_quick_taps_are_one(someone: Opens, bundle: Path, seeded: Seeded) -> None:
     person = someone(bundle, known=True)
     person.open("pages/home/home/home")
-    _twice(person, "开始采集")
-    person.title("开始采集")
+    _twice(person, "线上采集")
+    person.title("线上采集")
     person.here.get_by_label("特征码").fill(seeded.encrypted)
     _twice(person, "下一步")
     person.title("确认采集任务")
@@ -147,8 +147,7 @@ def test_an_app_closed_while_a_photo_is_judged_finds_its_verdict(someone: Opens,
 def test_an_old_message_leads_home_and_a_new_version_is_offered(someone: Opens, bundle: Path) -> None:
     person = someone(bundle, known=True)
     person.open("pages/from/an/old/message?order_id=1")
-    person.title("毕业生图像采集")
-    person.sees("王小明")
+    person.title("高校图像信息采集")
     person.page.evaluate("harness.happens.updateReady()")
     person.reads("已填写的内容会保留")
     person.page.get_by_role("button", name="重新打开").tap()
@@ -206,13 +205,13 @@ def test_an_act_tapped_twice_is_asked_about_once(someone: Opens, bundle: Path, b
 def test_a_page_whose_package_does_not_come_is_said(someone: Opens, bundle: Path) -> None:
     person = someone(bundle, known=True)
     person.open("pages/home/home/home")
-    person.page.evaluate("harness.happens.packageLost('pages/orders')")
+    person.page.evaluate("harness.happens.packageLost('pages/tasks')")
     person.expected.append("navigateTo: timeout")
-    person.here.get_by_role("button", name="我的订单").tap()
+    person.tap("线上采集")
     person.reads("页面没有打开，请检查网络后再试")
     person.page.evaluate("harness.happens.packageLost(null)")
-    person.here.get_by_role("button", name="我的订单").tap()
-    person.title("我的订单")
+    person.tap("线上采集")
+    person.title("线上采集")
 
 
 def test_a_slow_line_leaves_no_page_empty(someone: Opens, bundle: Path) -> None:
@@ -229,8 +228,8 @@ def test_a_slow_line_leaves_no_page_empty(someone: Opens, bundle: Path) -> None:
         "photo/student/student",
     ):
         person.open(f"pages/{page}?order_id={order_id}")
-        person.sees("正在加载")
+        expect(person.here.get_by_role("status", name="正在加载")).to_be_visible()
     person.look("loading")
     held[-1].continue_()
     person.sees("湖南大学")
-    expect(person.here.get_by_text("正在加载")).to_have_count(0)
+    expect(person.here.get_by_role("status", name="正在加载")).to_have_count(0)

@@ -19,7 +19,7 @@ from tests.worlds.staff import colleague
 def test_from_the_code_to_the_replaced_photo(someone: Opens, bundle: Path, box: Sandbox, seeded: Seeded) -> None:
     person = someone(bundle)
     person.open(f"pages/home/home/home?scene={seeded.encrypted}")
-    person.title("开始采集")
+    person.title("线上采集")
     person.look("task-start")
     person.tap("下一步")
     student.log_in(person)

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from sandbox.seed import Seeded
 from tests.miniprogram.person import Opens, Person
-from tests.miniprogram.student import agree_to_privacy, by_sms, is_visitor, log_in, to_login
+from tests.miniprogram.student import agree_to_privacy, by_sms, is_visitor, log_in, to_login, unpaid
 from tests.worlds.browsers import refuse
 from tests.worlds.wording import says
 from tools.demo import sample_portrait
@@ -43,11 +43,11 @@ def test_the_phone_button(someone: Opens, bundle: Path) -> None:
     person.sees("请填写姓名")
     person.here.get_by_label("姓名").fill("王小明")
     person.tap("保存")
-    person.title("毕业生图像采集")
+    person.title("我的")
     person.sees("王小明")
     expect(person.here.get_by_role("img", name="头像")).to_be_visible()
     expect(person.button("更换头像")).to_have_css("width", "72px")
-    person.look("home")
+    person.look("me")
     assert [person.phone.times(name) for name in ("getPhoneNumber", "login")] == [1, 1]
     person.count("first login", most=12)
 
@@ -81,7 +81,8 @@ def test_who_was_here_before_is_not_asked_for_the_number(someone: Opens, bundle:
     person.open("pages/account/login/login")
     person.here.get_by_role("checkbox").tap()
     person.tap("微信登录")
-    person.title("毕业生图像采集")
+    person.title("高校图像信息采集")
+    person.switch("我的")
     person.sees("王小明")
     assert person.phone.times("getPhoneNumber") == 0
 
@@ -102,7 +103,7 @@ def test_somebody_else_on_the_phone_sees_no_page_of_the_one_before(
     person.api.call("POST", "/api/logout")
     person.page.evaluate("wx.removeStorageSync('known')")
     person.expected.append("401 (Unauthorized)")
-    person.page.evaluate("wx.navigateTo({ url: '/pages/me/account/account' })")
+    person.page.evaluate("wx.navigateTo({ url: '/pages/me/details/details' })")
     person.title("登录")
     other = new_phone()
     person.phone.openid = person.phone.outside.control("POST", "/users", phone=other)["openid"]
@@ -130,7 +131,7 @@ def test_a_lent_phone_opens_the_account_of_the_number(someone: Opens, bundle: Pa
     assert person.api_me()["phone"].endswith(number[-4:])
     person.api.call("POST", "/api/logout")  # the session is over: WeChat's login would open the lender's account
     person.expected.append("401 (Unauthorized)")
-    person.open("pages/me/account/account")
+    person.open("pages/me/details/details")
     person.title("登录")
     assert lender not in person.page.content()
 
@@ -152,35 +153,71 @@ def test_a_visitor_looks_around_and_is_asked_only_where_it_is_needed(someone: Op
     person.open()
     is_visitor(person)
     person.look("home-visitor")
-    assert person.requests() == []
-    to_login(person)
-    person.here.get_by_role("link", name="联系我们").tap()
-    person.title("联系我们")
+    assert set(person.requests()) <= {"GET /settings.json"}
+    person.here.get_by_role("button", name="照片要求与示例").tap()
+    person.title("照片要求")
+    person.look("requirements-visitor")
+    person.tap("线上采集")
+    person.title("线上采集")
+    person.here.get_by_label("特征码").fill("A7K9Q2")
+    person.tap("下一步")
+    person.title("登录")
+    person.here.get_by_role("link", name="联系分社").tap()
+    person.title("联系分社")
+    person.sees("服务时间")
     person.back()
     person.tap("暂不登录")
-    person.title("毕业生图像采集")
-    assert person.pages() == ["pages/home/home/home"]
-    person.here.get_by_role("button", name=re.compile("联系我们")).tap()
-    person.title("联系我们")
-    person.sees("服务时间")
+    person.title("线上采集")
+    expect(person.here.get_by_label("特征码")).to_have_value("A7K9Q2")
+    person.page.evaluate("wx.switchTab({ url: '/pages/me/account/account' })")
+    person.here.get_by_role("button", name="隐私政策").tap()
+    person.sees("隐私政策")
+    person.back()
+    person.look("me-visitor")
+    person.switch("我的订单")
+    person.sees("登录后查看订单")
+    person.look("orders-visitor")
+    assert person.pages() == ["pages/orders/list/list"]
+    assert "GET /api/me" not in person.requests()
+
+
+def test_a_session_that_is_over_makes_the_first_page_a_visitors(someone: Opens, bundle: Path) -> None:
+    person = someone(bundle, known=True)
+    person.open()
+    unpaid(person)
+    person.page.evaluate("getCurrentPages().at(-1).onShow()")
+    person.sees("待支付")
+    expect(person.tab("我的订单")).to_contain_text("1")
+    person.look("home-todo")
+    person.tap("去支付")
+    person.title("支付")
+    person.back()
+    person.api.call("POST", "/api/logout")
+    person.page.evaluate("wx.removeStorageSync('known')")
+    person.expected.append("401 (Unauthorized)")
+    person.page.evaluate("getCurrentPages().at(-1).onShow()")
+    is_visitor(person)
+    expect(person.tab("我的订单")).to_have_text("我的订单")
+    for tab in ("我的订单", "我的"):
+        person.switch(tab)
+        person.sees("登录后查看订单")
+    assert person.pages() == ["pages/me/account/account"]
 
 
 def test_who_comes_back_from_the_login_without_one_is_not_sent_there_again(someone: Opens, bundle: Path) -> None:
     person = someone(bundle)
-    person.open()
-    person.here.get_by_role("button", name="我的订单").tap()
+    person.open("pages/me/invoice/invoice")
     person.title("登录")
     person.back()
-    person.title("我的订单")
+    person.title("发票抬头")
     person.sees("登录已失效")
-    person.look("orders-visitor")
     person.page.evaluate("getCurrentPages().at(-1).onShow()")  # back from the background
     person.page.evaluate("harness.moved()")
-    assert person.pages() == ["pages/home/home/home", "pages/orders/list/list"]
+    assert person.pages() == ["pages/me/invoice/invoice"]
     person.here.get_by_role("link", name="重新登录").tap()
     log_in(person)
-    person.title("我的订单")
-    person.sees("还没有订单")
+    person.title("发票抬头")
+    person.sees("还没有已支付的订单")
 
 
 def test_a_refused_picture_keeps_nobody_from_her_name(someone: Opens, bundle: Path) -> None:
@@ -196,7 +233,7 @@ def test_a_refused_picture_keeps_nobody_from_her_name(someone: Opens, bundle: Pa
     person.here.get_by_label("姓名").fill("王小明")
     person.tap("保存")
     person.reads("姓名已保存。头像没有保存：上传次数过多")
-    person.title("毕业生图像采集")
+    person.title("我的")
     person.sees("王小明")
 
 
@@ -204,7 +241,7 @@ def test_a_picture_whose_link_is_over_is_asked_for_again(someone: Opens, bundle:
     """The link lives for five minutes; before that nobody is asked."""
     person = someone(bundle, known=True)
     person.page.clock.install()
-    person.open()
+    person.open("pages/me/account/account")
     person.sees("王小明")
     for minutes, asked in (("03:00", 1), ("02:00", 2)):
         person.page.clock.fast_forward(minutes)

@@ -89,7 +89,7 @@ def test_a_picture_too_large_for_this_phone_to_compress_is_called_too_large(shoo
 
 def test_a_picture_that_stays_too_large_is_not_sent(someone: Opens, bundle: Path) -> None:
     person = someone(bundle, known=True)
-    person.open()
+    person.open("pages/me/account/account")
     person.phone.wishes.avatar = (noise(2600, 2600, "JPEG"), "image/jpeg")
     person.tap("更新头像")
     agree_to_privacy(person)

@@ -27,11 +27,12 @@ def test_the_branch(someone: Opens, bundle: Path) -> None:
 
 def test_the_account(someone: Opens, bundle: Path) -> None:
     person = someone(bundle, known=True)
-    person.open()
-    person.here.get_by_role("button", name=re.compile("账号信息")).tap()
+    person.open("pages/me/account/account")
+    person.here.get_by_role("button", name="账号信息").tap()
     person.title("账号信息")
     person.sees("王小明")
     person.look("account")
+    person.back()
     person.here.get_by_role("button", name=re.compile("同意书和条款")).tap()
     person.title("同意书和条款")
     person.look("consents")

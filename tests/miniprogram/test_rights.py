@@ -86,5 +86,5 @@ def test_another_number_is_kept_or_taken(someone: Opens, bundle: Path) -> None:
     by_sms(person, number)
     person.look("phone")
     person.tap("确认更换")
-    person.title("毕业生图像采集")
+    person.title("高校图像信息采集")
     assert person.api_me()["phone"].endswith(number[-4:])

@@ -1,4 +1,8 @@
-/** The pages that are open, one above the other, and the bar with the title. */
+/** The pages that are open, one above the other, and the bar with the title.
+ *
+ * Pages of the tab bar lie lowest: each is made once, and stays behind the others until the app starts anew.
+ */
+import { TabBar } from './tab_bar.js';
 import { onThemeChange } from './theme.js';
 
 const DEEPEST = 10;
@@ -28,6 +32,10 @@ export class Pages {
 
   #bar = make('header', 'wx-bar');
 
+  #tabs;
+
+  #kept = new Map(); // entries of tab pages by their names
+
   /** create: a root component by the page's name; theme: the value of a config's entry as it is now. */
   constructor({ app, theme, units, create }) {
     this.#units = new Map(units.filter(({ page }) => page).map((unit) => [unit.name, unit]));
@@ -35,6 +43,7 @@ export class Pages {
     this.#themed = theme;
     this.#window = app.window ?? {};
     document.body.append(this.#bar);
+    this.#tabs = new TabBar(app.tabBar, theme, (name) => this.switchTab(name));
     addEventListener('scroll', () => this.#scrolled());
     onThemeChange(() => this.#decorate());
   }
@@ -47,6 +56,12 @@ export class Pages {
     return this.#stack.at(-1);
   }
 
+  /** Marks a tab with a text, "" for none.  Raises Error where no tab bar is in sight. */
+  mark(index, text) {
+    if (!this.#tabs.has(this.top?.name)) throw new Error('not TabBar page');
+    this.#tabs.mark(index, text);
+  }
+
   /** Whether app.json has the page. */
   has(name) {
     return this.#units.has(name);
@@ -56,16 +71,22 @@ export class Pages {
     if (!this.has(name)) throw new Error(`page "${name}" is not found`);
   }
 
+  /** Raises Error for a tab page: WeChat knows one way there. */
+  #checkAbove(name) {
+    this.#check(name);
+    if (this.#tabs.has(name)) throw new Error('can not navigateTo a tabbar page');
+  }
+
   /** This and the other ways raise Error for what WeChat refuses: no such page, too many pages, none to go back to. */
   navigate(name, query) {
-    this.#check(name);
+    this.#checkAbove(name);
     if (this.#stack.length >= DEEPEST) throw new Error('webview count limit exceed');
     this.#hide();
     this.push(name, query);
   }
 
   redirect(name, query) {
-    this.#check(name);
+    this.#checkAbove(name);
     this.#pop();
     this.push(name, query);
   }
@@ -74,12 +95,31 @@ export class Pages {
   relaunch(name, query) {
     this.#check(name);
     while (this.top) this.#pop();
+    this.#kept.forEach((entry) => this.#end(entry));
     this.push(name, query);
+  }
+
+  switchTab(name) {
+    this.#check(name);
+    if (!this.#tabs.has(name)) throw new Error('can not switch to no-tabBar page');
+    while (this.top && !this.#tabs.has(this.top.name)) this.#pop();
+    if (this.top?.name === name) return this.#front();
+    if (this.top) this.#hide();
+    this.#stack = [];
+    if (!this.#kept.has(name)) return this.push(name, {});
+    this.#stack = [this.#kept.get(name)];
+    return this.#front();
   }
 
   back(delta) {
     if (this.#stack.length < 2) throw new Error('cannot navigate back at first page.');
     for (let left = Math.min(delta, this.#stack.length - 1); left > 0; left -= 1) this.#pop();
+    this.#front();
+  }
+
+  /** The page on top is seen again; nothing happens to one that is. */
+  #front() {
+    if (!this.top.holder.hidden) return;
     this.top.holder.hidden = false;
     scrollTo(0, this.top.scroll);
     this.#decorate();
@@ -93,6 +133,7 @@ export class Pages {
     const page = root.get();
     Object.assign(page, { route: name, options: query });
     this.#stack.push({ name, holder, root, page, scroll: 0 });
+    if (this.#tabs.has(name)) this.#kept.set(name, this.top);
     root.attach(holder, holder.appendChild(document.createElement('span')));
     scrollTo(0, 0);
     this.#decorate();
@@ -122,7 +163,11 @@ export class Pages {
   }
 
   #pop() {
-    const { page, holder, root } = this.#stack.pop();
+    this.#end(this.#stack.pop());
+  }
+
+  #end({ name, page, holder, root }) {
+    this.#kept.delete(name);
     call(page, 'onUnload');
     root.release();
     holder.remove();
@@ -139,6 +184,7 @@ export class Pages {
     const title = this.#setting('navigationBarTitleText') ?? '';
     this.#bar.replaceChildren(Object.assign(make('h1', ''), { textContent: title }));
     this.#bar.hidden = custom;
+    this.#tabs.show(this.top.name);
     Object.assign(this.#bar.style, {
       background: this.#setting('navigationBarBackgroundColor') ?? '#000000',
       color: this.#setting('navigationBarTextStyle') === 'black' ? '#000' : '#fff',

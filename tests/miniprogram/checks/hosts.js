@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import { lineOf } from '../compiler/markup.js';
 
-const ADDRESS = /\b(?:https?|wss?):\/\/[^\s/'"`<>)]+/g;
+const ADDRESS = /(?<!xmlns=['"])\b(?:https?|wss?):\/\/[^\s/'"`<>)]+/g; // a namespace is no address
 const LOCAL = /^http:\/\/127\.0\.0\.1(:|$)/; // the sandbox; WeChat's tools only
 const KINDS = { request: /\bwx\.request\(/, uploadFile: /\bwx\.uploadFile\(/, downloadFile: /\bwx\.downloadFile\(/, socket: /\bwx\.connectSocket\(/ };
 const READ = /\.(js|json|wxml|wxss|wxs)$/;

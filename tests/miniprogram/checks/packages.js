@@ -5,6 +5,7 @@ import ts from 'typescript';
 import { nodes } from './program.js';
 
 const MAIN_MOST = 1.5 * 1024 * 1024; // WeChat takes 2 MB; the rest is for what nobody thought of
+const TAB_MOST = 40 * 1024;
 const SUB_MOST = 2 * 1024 * 1024;
 
 /** Of project.config.json: files that stay at home. */
@@ -31,6 +32,21 @@ function* tooLarge(project) {
   }
 }
 
+/** Tabs are pages of the main package, with pictures of at most 40 KB. */
+function* badTabs(project) {
+  const [{ pages: main }] = project.packages();
+  for (const { pagePath, iconPath, selectedIconPath } of project.app.tabBar?.list ?? []) {
+    if (!main.includes(pagePath)) yield { file: 'app.json', line: 1, text: `tab ${pagePath} is no page of the main package` };
+    const pictures = [iconPath, selectedIconPath].flatMap((path) => (
+      path.startsWith('@') ? Object.values(project.theme).map((names) => names[path.slice(1)]) : [path]
+    ));
+    for (const picture of pictures) {
+      if (!project.has(picture)) yield { file: 'app.json', line: 1, text: `the tab's picture ${picture} is missing` };
+      else if (fs.statSync(project.file(picture)).size > TAB_MOST) yield { file: 'app.json', line: 1, text: `${picture} has more than ${TAB_MOST} bytes` };
+    }
+  }
+}
+
 function* missing(project, units) {
   for (const { name } of units) {
     for (const ending of ['js', 'json', 'wxml']) {
@@ -54,5 +70,5 @@ function* foreign(project, scripts) {
 }
 
 export const checkPackages = ({ project, units, scripts }) => [
-  ...tooLarge(project), ...missing(project, units), ...foreign(project, scripts),
+  ...tooLarge(project), ...badTabs(project), ...missing(project, units), ...foreign(project, scripts),
 ];

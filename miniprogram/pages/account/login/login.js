@@ -4,7 +4,7 @@ const login = require('../../../services/login');
 const session = require('../../../services/session');
 const { Refusal } = require('../../../services/request');
 const { afterLogin } = require('../../../shared/after_login');
-const { go, restart } = require('../../../shared/go');
+const { go, leave } = require('../../../shared/go');
 const { work } = require('../../../shared/work');
 
 const NO_QUOTA = 1400001; // WeChat's phone button is paid for, and the account is empty
@@ -37,7 +37,7 @@ Page({
   again() {
     return this.enter(() => login.byWechat(null));
   },
-  later() { restart('/pages/home/home/home'); },
+  later() { leave(); },
   contact() { go('/pages/home/contact/contact'); },
   openSms() {
     if (this.data.agreed) this.setData({ sms: true });

@@ -1,39 +1,46 @@
-/** The first page: who one is, and the ways from here; open to everybody, with a session or without. */
-const account = require('../../../services/account');
-const avatars = require('../../../services/avatars');
-const session = require('../../../services/session');
+/** The first page: what this is, what waits for one, and the ways from here; open to everybody, with a session or without. */
+const badge = require('../../../services/badge');
+const branch = require('../../../services/branch');
+const orders = require('../../../services/orders');
 const { go } = require('../../../shared/go');
+const { openTo } = require('../../../shared/guest');
 const { codeOf } = require('../../../shared/scene');
-const { load, work } = require('../../../shared/work');
+const { isTodo, todoOf } = require('../../../shared/way_out');
+const { load } = require('../../../shared/work');
 
 Page({
-  data: { ready: false, loadError: null, busy: false, error: null, guest: false, name: '', phone: '', avatar: '' },
+  data: {
+    ready: false, loadError: null, guest: true, operator: '',
+    todos: /** @type {ReturnType<typeof todoOf>[]} */ ([]),
+    ways: [
+      { art: 'way_code', title: '上传采集码', tells: '核对学籍信息' },
+      { art: 'way_shoot', title: '拍摄照片', tells: '请人帮您拍' },
+      { art: 'way_review', title: '审核报送', tells: '合格后报学信网' },
+    ],
+  },
 
   /** A scanned code leads on to its task. */
   onLoad(query) {
     const code = codeOf(query);
     if (code) go('/pages/tasks/start/start', { code });
+    branch.settings().then(({ operator }) => this.setData({ operator }), () => { /* a name less */ });
   },
   onShow() { this.load(); },
+  async onPullDownRefresh() {
+    await this.load();
+    wx.stopPullDownRefresh();
+  },
   load() {
     return load(this, async () => {
-      if (!session.token()) return { guest: true };
-      const { phone, profile, avatar_url: avatar } = await account.get();
-      return { guest: false, phone, name: (profile && profile.name) || '', avatar: avatar || '' };
+      const found = await openTo(async () => ({ todos: (await orders.list()).orders.filter(isTodo).map(todoOf) }));
+      const todos = found.guest ? [] : found.todos;
+      badge.show(todos.length);
+      return { guest: found.guest, todos };
     });
   },
+  onShareAppMessage: () => ({ title: '高校图像信息采集：一部手机，拍好毕业证照片', path: '/pages/home/home/home' }),
 
-  choseAvatar(/** @type {WechatMiniprogram.CustomEvent<{ avatarUrl: string }>} */ { detail }) {
-    if (!detail.avatarUrl) return undefined; // the visitor went back
-    return work(this, async () => {
-      await avatars.send(detail.avatarUrl);
-      await this.load();
-      wx.showToast({ title: '头像已更新', icon: 'none' });
-    });
-  },
-  login() { go('/pages/account/login/login'); },
   start() { go('/pages/tasks/start/start'); },
-  orders() { go('/pages/orders/list/list'); },
-  me() { go('/pages/me/account/account'); },
+  requirements() { go('/pages/photo/requirements/requirements'); },
   contact() { go('/pages/home/contact/contact'); },
 });

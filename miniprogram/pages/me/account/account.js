@@ -1,41 +1,56 @@
-/** The account, to be read; what can be done about it is one tap away. */
+/** Who one is, and what can be done about it; without a login what everybody may read. */
 const account = require('../../../services/account');
+const avatars = require('../../../services/avatars');
+const branch = require('../../../services/branch');
 const login = require('../../../services/login');
-const { FIELDS } = require('../../../generated/rules');
-const { facts } = require('../../../shared/facts');
-const { go } = require('../../../shared/go');
-const { when } = require('../../../shared/words');
-const { load, workOnTap } = require('../../../shared/work');
-
-/** @type {('name' | 'school' | 'level' | 'college' | 'major' | 'class_name' | 'student_no' | 'contact_phone' | 'email')[]} */
-const PROFILE = ['name', 'school', 'level', 'college', 'major', 'class_name', 'student_no', 'contact_phone', 'email'];
+const { go, restart } = require('../../../shared/go');
+const { openTo } = require('../../../shared/guest');
+const { load, work, workOnTap } = require('../../../shared/work');
 
 Page({
-  data: { ready: false, loadError: null, busy: false, error: null, rows: [], avatar: '', proven: true },
+  data: {
+    ready: false, loadError: null, busy: false, error: null, guest: true, name: '', phone: '', avatar: '', proven: true,
+    operator: '', telephone: '',
+  },
 
+  onLoad() {
+    branch.settings().then(({ operator, branch: { people } }) => {
+      this.setData({ operator, telephone: people.length ? people[0].phone : '' });
+    }, () => { /* its page says what is wrong */ });
+  },
   onShow() { this.load(); },
   load() {
-    return load(this, async () => {
-      const me = await account.get();
-      const rows = facts([
-        ['手机号', me.phone],
-        ['注册时间', when(me.created_at)],
-        ...PROFILE.map((name) => /** @type {[string, string | null]} */ ([FIELDS[name].label, me.profile && me.profile[name]])),
-      ]);
-      return { rows, avatar: me.avatar_url || '', proven: me.proven };
+    return load(this, () => openTo(async () => {
+      const { phone, profile, proven, avatar_url: avatar } = await account.get();
+      return { phone, proven, name: (profile && profile.name) || '', avatar: avatar || '' };
+    }));
+  },
+  choseAvatar(/** @type {WechatMiniprogram.CustomEvent<{ avatarUrl: string }>} */ { detail }) {
+    if (!detail.avatarUrl) return undefined; // the visitor went back
+    return work(this, async () => {
+      await avatars.send(detail.avatarUrl);
+      await this.load();
+      wx.showToast({ title: '头像已更新', icon: 'none' });
     });
   },
+  onShareAppMessage: () => ({ title: '高校图像信息采集：一部手机，拍好毕业证照片', path: '/pages/home/home/home' }),
+
+  login() { go('/pages/account/login/login'); },
   prove() { go('/pages/me/prove/prove'); },
+  details() { go('/pages/me/details/details'); },
   consents() { go('/pages/me/consents/consents'); },
   export() { go('/pages/me/data/data'); },
   invoice() { go('/pages/me/invoice/invoice'); },
   contact() { go('/pages/home/contact/contact'); },
+  read(/** @type {WechatMiniprogram.BaseEvent} */ { currentTarget }) {
+    go('/pages/home/text/text', { kind: currentTarget.dataset.kind });
+  },
   leave() {
     return workOnTap(this, async () => {
       const { confirm } = await wx.showModal({ title: '退出登录', content: '未提交的内容会从这部手机上清除，订单不受影响。', confirmText: '退出' });
       if (!confirm) return;
       await login.leave();
-      wx.reLaunch({ url: '/pages/home/home/home' });
+      restart('/pages/home/home/home');
     });
   },
 });

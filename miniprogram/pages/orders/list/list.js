@@ -1,21 +1,21 @@
 /** My orders under three tabs. */
+const badge = require('../../../services/badge');
 const orders = require('../../../services/orders');
 const { go } = require('../../../shared/go');
+const { openTo } = require('../../../shared/guest');
 const { TABS, rowOf } = require('../../../shared/order_words');
+const { isTodo } = require('../../../shared/way_out');
 const { load, work } = require('../../../shared/work');
 
 Page({
   data: {
     tab: 'all', tabs: TABS.map(({ key, label }) => ({ key, label })), empty: '',
-    ready: false, loadError: null, busy: false, error: null,
+    ready: false, loadError: null, busy: false, error: null, guest: false,
     rows: /** @type {ReturnType<typeof rowOf>[]} */ ([]), more: false,
   },
   orders: /** @type {orders.Order[]} */ ([]),
   cursor: /** @type {string | null} */ (null),
 
-  onLoad({ tab }) {
-    if (tab) this.setData({ tab });
-  },
   onShow() { this.load(); },
   async onPullDownRefresh() {
     await this.load();
@@ -23,12 +23,13 @@ Page({
   },
   onReachBottom() { if (this.cursor) this.loadMore(); },
   load() {
-    return load(this, async () => {
+    return load(this, () => openTo(async () => {
       const page = await orders.list();
       this.orders = page.orders;
       this.cursor = page.cursor;
+      badge.show(page.orders.filter(isTodo).length);
       return this.shown();
-    });
+    }));
   },
   loadMore() {
     return work(this, async () => {
@@ -50,5 +51,6 @@ Page({
     go('/pages/orders/detail/detail', { order_id: currentTarget.dataset.id });
   },
   next(/** @type {WechatMiniprogram.BaseEvent} */ { currentTarget }) { go(currentTarget.dataset.url); },
+  login() { go('/pages/account/login/login'); },
   start() { go('/pages/tasks/start/start'); },
 });

@@ -11,6 +11,7 @@ const OPENS = {
     const { file, errMsg } = await outside('chooseAvatar');
     return file ? { avatarUrl: temporary.put(file) } : { errMsg };
   })],
+  share: ['share', () => outside('share')],
   openSetting: ['opensetting', () => outside('openSetting')],
 };
 

@@ -31,9 +31,21 @@ const go = (name, move) => call(name, async ({ url, delta = 1 }) => {
 globalThis.harness.moved = moment; // who waits for it has waited for every move that began before
 globalThis.harness.happens.packageLost = (root) => { lost = root; };
 
+/** Raises Failed where no tab bar is in sight. */
+function mark(index, text) {
+  try {
+    pages.it.mark(index, text);
+  } catch (error) {
+    throw new Failed(error.message);
+  }
+}
+
 export const navigate = {
+  setTabBarBadge: call('setTabBarBadge', ({ index, text }) => mark(index, text)),
+  removeTabBarBadge: call('removeTabBarBadge', ({ index }) => mark(index, '')),
   navigateTo: go('navigateTo', (page, query) => pages.it.navigate(page, query)),
   redirectTo: go('redirectTo', (page, query) => pages.it.redirect(page, query)),
   reLaunch: go('reLaunch', (page, query) => pages.it.relaunch(page, query)),
+  switchTab: go('switchTab', (page) => pages.it.switchTab(page)),
   navigateBack: go('navigateBack', (delta) => pages.it.back(delta)),
 };

@@ -1,0 +1,20 @@
+/** An order that waits for its owner.  Fires `over` when its time is. */
+const { go } = require('../../shared/go');
+
+/** @typedef {ReturnType<typeof import('../../shared/way_out').todoOf>} Todo */
+
+Component({
+  properties: {
+    /** as shared/way_out.js makes it */
+    order: { type: Object, value: null },
+  },
+  methods: {
+    open() { go('/pages/orders/detail/detail', { order_id: /** @type {Todo} */ (this.data.order).id }); },
+    act() {
+      const { action } = /** @type {Todo} */ (this.data.order);
+      if (action && action.url) go(action.url);
+      else this.open();
+    },
+    over() { this.triggerEvent('over'); },
+  },
+});
