@@ -1,4 +1,5 @@
 /** What happens once, whatever page is opened first. */
+const kept = require('./services/kept');
 const login = require('./services/login');
 const request = require('./services/request');
 const privacy = require('./services/privacy');
@@ -18,6 +19,7 @@ App({
   onLaunch() {
     request.onSessionOver({ renew: login.renew, ask: askToLogIn });
     privacy.listen();
+    kept.sweep();
     watchUpdates();
   },
   onPageNotFound() {

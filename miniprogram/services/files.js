@@ -2,7 +2,9 @@
 const { askUpload } = require('../generated/client');
 const { MESSAGES } = require('../generated/messages');
 const { UPLOADS } = require('../generated/rules');
-const { Refusal, refused, lost, garbled, pause } = require('./request');
+const line = require('./line');
+const log = require('./log');
+const { Refusal, refused, lost, garbled } = require('./request');
 
 const STORED = 204; // what the bucket answers; anything else is no success
 const PAUSES_MS = [1000, 2000, 4000, 8000, 15_000, 30_000];
@@ -66,7 +68,10 @@ async function prepared(path, purpose) {
 
 /** Why WeChat sent nothing; null where only the line is to blame.  @param {string} said */
 function unsent(said) {
-  if (said.includes('domain list')) return garbled(500);
+  if (said.includes('domain list')) {
+    log.tell('uploadFile', said);
+    return garbled(500);
+  }
   if (!/file not found|no such file/i.test(said)) return null;
   return new Refusal({ code: 'file_gone', message: '手机已清理这张图片的临时文件', action: '请重新拍摄或重新选择' }, 410);
 }
@@ -88,10 +93,12 @@ const post = ({ url, fields }, path, onShare) => new Promise((resolve, reject) =
   task.onProgressUpdate(({ progress }) => onShare(progress / 100));
 });
 
-/** The upload's form ({ upload_id, photo_no }) once the file is there; a lost line is waited for.  Throws a Refusal.
+/** The upload's form ({ upload_id, photo_no }) once the file is there.  Throws a Refusal.
+ *
+ * A lost line is waited for: until isOver says that nobody wants the file any more, or for a minute where nobody says that.
  * @param {{ purpose: Purpose, picture: Picture, orderId?: string, onProgress?: (now: Progress) => void, isOver?: () => boolean }} wanted
  */
-async function send({ purpose, picture, orderId, onProgress = () => {}, isOver = () => false }) {
+async function send({ purpose, picture, orderId, onProgress = () => {}, isOver }) {
   /** @type {import('../generated/types').UploadForm | null} */
   let form = null;
   const attempt = async () => {
@@ -104,17 +111,17 @@ async function send({ purpose, picture, orderId, onProgress = () => {}, isOver =
     if (status === 403) form = null; // its time is over: the next try gets a new one
     throw lost();
   };
-  for (const ms of PAUSES_MS) {
+  for (let no = 0; ; no += 1) {
+    const gaveUp = isOver ? isOver() : no >= PAUSES_MS.length;
     try {
       return await attempt();
     } catch (problem) {
-      if (!(problem instanceof Refusal) || problem.code !== 'lost_connection' || isOver()) throw problem;
+      if (!(problem instanceof Refusal) || problem.code !== 'lost_connection' || gaveUp) throw problem;
     }
     onProgress({ share: 0, waiting: true });
-    await pause(ms);
-    if (isOver()) throw lost();
+    await line.back(PAUSES_MS[Math.min(no, PAUSES_MS.length - 1)]);
+    if (isOver && isOver()) throw lost();
   }
-  return attempt();
 }
 
 module.exports = { look, prepared, send };

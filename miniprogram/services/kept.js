@@ -1,5 +1,6 @@
 /** What a person typed or chose, kept on this phone until it is sent. */
 const PREFIX = 'kept.';
+const TYPED_MS = 7 * 24 * 3600_000; // as long as the server keeps a draft
 
 /** @param {string} name @param {any} [otherwise] @returns {any} */
 function get(name, otherwise = null) {
@@ -22,4 +23,15 @@ function dropAll(start = '') {
   wx.getStorageInfoSync().keys.filter((key) => key.startsWith(PREFIX + start)).forEach((key) => wx.removeStorageSync(key));
 }
 
-module.exports = { get, put, drop, dropAll };
+/** What was typed and never sent does not lie on a phone for good: contact data is among it. */
+function sweep() {
+  if (Date.now() - get('typed_at', Date.now()) > TYPED_MS) ['form.', 'read.'].forEach(dropAll);
+}
+
+/** An answer to a form, as `put`.  @param {string} name @param {unknown} value */
+function type(name, value) {
+  put('typed_at', Date.now());
+  put(name, value);
+}
+
+module.exports = { get, put, type, drop, dropAll, sweep };

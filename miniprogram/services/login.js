@@ -51,7 +51,11 @@ async function enter(started) {
 const byWechat = async (phoneCode) => enter(await loginByWechat({ code: await wechatCode(), phone_code: phoneCode }));
 
 /** @param {string} phone @param {string} code of the SMS */
-const bySms = async (phone, code) => enter(await loginBySms({ phone, code, wechat_code: await wechatCode() }));
+async function bySms(phone, code) {
+  const entered = await enter(await loginBySms({ phone, code, wechat_code: await wechatCode() }));
+  kept.put('phone', phone); // for forms that ask for one: the account's own comes masked
+  return entered;
+}
 
 /** Logs in again without asking; false when WeChat's login leads nowhere. */
 async function renew() {

@@ -1,6 +1,6 @@
 /** Subscribe messages: each “accept” is one message WeChat may bring.
  *
- * What is left is counted per template: one more for each accept, one less for each message that was opened.
+ * What is left is counted per template: one more for each accept, one less for each message that told of a new state.
  */
 const { templates } = require('../settings');
 const kept = require('./kept');
@@ -22,12 +22,16 @@ function note(kind, said) {
   kept.put(`notices.${kind}`, { left: said.startsWith('accept') ? left + 1 : left, said });
 }
 
-/** Asks for one message of each template; to be called in a tap or in a payment's callback, before anything is waited for.
+/** What is told of a state, once it is reached.  @type {Record<string, Kind>} */
+const TOLD = { APPROVED: 'result', REJECTED: 'result', IN_PRODUCTION: 'state', DONE: 'state', CORRECTION: 'state', REFUNDED: 'state' };
+/** What may still be told of an order in a state.  @type {Record<string, Kind[]>} */
+const TO_COME = { IN_REVIEW: ['result', 'state'], APPROVED: ['state'], IN_PRODUCTION: ['state'], REFUNDING: ['state'] };
+
+/** Asks for one message of each kind; to be called in a tap or in a payment's callback, before anything is waited for.
  * Resolves whatever the answer is, and without one: nobody has to accept.
- * @returns {Promise<void>}
+ * @param {Kind[]} [kinds] @returns {Promise<void>}
  */
-function ask() {
-  const kinds = usable();
+function ask(kinds = usable()) {
   if (!kinds.length) return Promise.resolve();
   return new Promise((resolve) => {
     wx.requestSubscribeMessage({
@@ -39,15 +43,19 @@ function ask() {
   });
 }
 
-/** A message of this kind was opened.  @param {string | undefined} kind */
-function spent(kind) {
-  const known = KINDS.find((one) => one === kind);
-  if (!known) return;
-  const { left, said } = balance(known);
-  kept.put(`notices.${known}`, { left: Math.max(0, left - 1), said });
+/** An order is seen: where it moved on meanwhile, or its message was opened, what told of that is spent.
+ * @param {string} orderId @param {string} state @param {boolean} opened
+ */
+function follow(orderId, state, opened) {
+  const before = kept.get(`noticed.${orderId}`);
+  const kind = TOLD[state];
+  kept.put(`noticed.${orderId}`, state);
+  if (!kind || before === state || !(before || opened)) return;
+  const { left, said } = balance(kind);
+  kept.put(`notices.${kind}`, { left: Math.max(0, left - 1), said });
 }
 
-/** Whether WeChat may bring the next message of this kind; null when there is no template.  @param {Kind} kind */
-const isOn = (kind) => (templates[kind] ? balance(kind).left > 0 : null);
+/** Kinds that would be of use to an order in this state, and that WeChat may not bring.  @param {string} state */
+const missing = (state) => usable().filter((kind) => (TO_COME[state] || []).includes(kind) && balance(kind).left === 0);
 
-module.exports = { ask, spent, isOn };
+module.exports = { ask, follow, missing };

@@ -18,7 +18,7 @@ async function open(taskId, readId, form, idTail) {
 /** Gives the draft up; what was saved stays in the task's form, but for the phone: it comes masked.  @param {Order} order */
 async function mend({ order_id: orderId, task, student, contact }) {
   await cancelOrder(orderId);
-  kept.put(`form.${task.task_id}`, { ...student, school: student.school_name, ...contact, contact_phone: '' });
+  kept.type(`form.${task.task_id}`, { ...student, school: student.school_name, ...contact, contact_phone: '' });
 }
 
 /** Hands the photo in, for the first time or again.  @param {Order} order */

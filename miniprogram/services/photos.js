@@ -1,6 +1,7 @@
 /** A photo from this phone to its verdict. */
 const { showPhoto } = require('../generated/client');
 const files = require('./files');
+const line = require('./line');
 const { Refusal, pause } = require('./request');
 
 /** @typedef {import('../generated/types').PhotoView} Photo */
@@ -8,7 +9,8 @@ const { Refusal, pause } = require('./request');
 const LEAST = { width: 480, height: 640 }; // px; of the standard photo
 const FIRST_MS = 1000;
 const NEXT_MS = 900;
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 60_000; // of pauses between the answers
+const LINE_MS = 5000;
 const JUDGED = new Set(['PASSED', 'FAILED', 'UNREADABLE', 'GONE']);
 
 /** Paths the camera page took, by order; the photo page collects them.  @type {Map<string, string>} */
@@ -38,16 +40,31 @@ function doubtsOf({ width, height }) {
 /** @param {Photo} photo */
 const isJudged = ({ state }) => JUDGED.has(state);
 
-/** The photo once judged.  Throws when that takes too long or nobody waits any more.
- * @param {string} orderId @param {number} photoNo @param {() => boolean} isOver @returns {Promise<Photo>}
+/** null where the line is lost.  @param {string} orderId @param {number} photoNo */
+async function looked(orderId, photoNo) {
+  try {
+    return await showPhoto(orderId, photoNo);
+  } catch (problem) {
+    if (problem instanceof Refusal && problem.code === 'lost_connection') return null;
+    throw problem;
+  }
+}
+
+/** The photo once judged; a lost line is waited for.  Throws when judging takes too long or nobody waits any more.
+ * @param {string} orderId @param {number} photoNo @param {() => boolean} isOver @param {(waiting: boolean) => void} onWaiting
+ * @returns {Promise<Photo>}
  */
-async function verdict(orderId, photoNo, isOver) {
-  const end = Date.now() + PATIENCE_MS;
+async function verdict(orderId, photoNo, isOver, onWaiting) {
+  let left = PATIENCE_MS;
   await pause(FIRST_MS);
-  while (Date.now() < end && !isOver()) {
-    const photo = await showPhoto(orderId, photoNo);
-    if (isJudged(photo)) return photo;
-    await pause(NEXT_MS);
+  while (left > 0 && !isOver()) {
+    const photo = await looked(orderId, photoNo);
+    onWaiting(!photo);
+    if (photo && isJudged(photo)) return photo;
+    if (photo) {
+      left -= NEXT_MS;
+      await pause(NEXT_MS);
+    } else await line.back(LINE_MS);
   }
   throw new Refusal({ code: 'too_slow', message: '检测用时较长', action: '照片已经收到，请稍等片刻后点“重试”查看结果' });
 }

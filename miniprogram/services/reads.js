@@ -14,10 +14,10 @@ async function read(taskId, source, idTail) {
   kept.put(`read.${taskId}`, { ...answer, id_tail: idTail, until: Date.now() + KEPT_MS });
 }
 
-/** @param {string} path of a picture on this phone @param {(now: files.Progress) => void} onProgress */
-async function upload(path, onProgress) {
+/** @param {string} path of a picture on this phone @param {(now: files.Progress) => void} onProgress @param {() => boolean} isOver */
+async function upload(path, onProgress, isOver) {
   const picture = await files.prepared(path, 'QR');
-  const { upload_id } = await files.send({ purpose: 'QR', picture, onProgress });
+  const { upload_id } = await files.send({ purpose: 'QR', picture, onProgress, isOver });
   return { upload_id };
 }
 

@@ -1,6 +1,7 @@
 /** One request to the API; whatever goes wrong becomes a Refusal that can be shown as it is. */
 const settings = require('../settings');
 const session = require('./session');
+const log = require('./log');
 const { MESSAGES } = require('../generated/messages');
 
 const TIMEOUT_MS = 25_000; // a step has 15 s at most; the rest is for a slow line
@@ -40,6 +41,16 @@ const slow = () => new Refusal({ code: 'too_slow', message: '服务器长时间�
 const garbled = (status) => new Refusal({
   code: 'broken', message: '系统暂时无法处理', action: '您的信息已保存，请稍后重试；如多次出现请联系分社',
 }, status);
+
+/** Why WeChat brought no answer.  A domain that is missing in its lists is no lost line, and trying again is no use.
+ * @param {string} path @param {string} said
+ */
+function failed(path, said) {
+  if (said.includes('timeout')) return slow();
+  if (!said.includes('domain list')) return lost();
+  log.tell(path, said);
+  return garbled(500);
+}
 
 /** @param {Record<string, unknown>} values */
 const queryOf = (values) => Object.entries(values).filter(([, value]) => value != null)
@@ -91,7 +102,7 @@ function send(method, path, { body, query }) {
       data: body && JSON.stringify(body),
       timeout: TIMEOUT_MS,
       success: resolve,
-      fail: ({ errMsg }) => reject(errMsg.includes('timeout') ? slow() : lost()),
+      fail: ({ errMsg }) => reject(failed(path, errMsg)),
     });
   });
 }
@@ -104,7 +115,7 @@ async function sendAgain(method, path, options) {
   try {
     return await send(method, path, options);
   } catch (error) {
-    if (method !== 'GET') throw error;
+    if (method !== 'GET' || !(error instanceof Refusal) || error.status) throw error;
     await pause(AGAIN_MS);
     return send(method, path, options);
   }

@@ -18,7 +18,7 @@ const address = (path, query) => {
 
 /** A page may be in a package that does not come. */
 const ends = {
-  fail() { wx.showToast({ title: '页面没有打开，请检查网络后再试', icon: 'none' }); },
+  fail() { wx.showToast({ title: '页面加载失败，请检查网络后重试', icon: 'none' }); },
   complete() {
     const then = afterwards;
     moving = false;

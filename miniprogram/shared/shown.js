@@ -1,5 +1,6 @@
 /** A refusal as the error box shows it: what is wrong, what to do, and the way there. */
 const { nextStep } = require('./next_steps');
+const log = require('../services/log');
 const { Refusal } = require('../services/request');
 
 /** @typedef {ReturnType<typeof shown>} Shown */
@@ -8,6 +9,7 @@ const { Refusal } = require('../services/request');
 function shown(problem, params) {
   if (!(problem instanceof Refusal)) {
     console.error(problem);
+    log.tell('page', problem);
     return { code: 'page_broken', message: '页面出现故障', action: '请返回后重试，您的信息已保存', field: null, ref: '', again: true, lost: true, step: null, data: null };
   }
   const { code, message, action, field, status, ref, data } = problem;

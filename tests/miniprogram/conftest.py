@@ -49,7 +49,8 @@ def someone(box: Sandbox, browser: Browser, outside: Outside) -> Iterator[Opens]
         context.grant_permissions(["local-network-access"])  # the page itself comes from no network
         page = context.new_page()
         _serve(page, box.api_url, folder)
-        domains = {"request": [box.api_url], "uploadFile": [box.aws_env["AWS_ENDPOINT_URL"]]}
+        bucket = box.aws_env["AWS_ENDPOINT_URL"]
+        domains = {"request": [box.api_url], "uploadFile": [bucket], "downloadFile": [bucket]}
         page.add_init_script(f"globalThis.domains = {json.dumps(domains)}")
         people.append(Person(page, world, PLACE, phone, api))
         return people[-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -10,6 +11,7 @@ from typing import Any, Literal
 import requests
 
 from tools.outside import Outside
+from tools.patience import PATIENCE
 
 Answer = dict[str, Any]
 # lost: paid, no callback; lie: a callback, not paid; open: neither
@@ -29,6 +31,8 @@ class Wishes:
     pays: list[Pays] = field(default_factory=lambda: ["ok"])
     picture: tuple[bytes, str] | None = None  # of the album or before the lens, with its media type; None: goes back
     avatar: tuple[bytes, str] | None = None
+    address: Answer | None = None  # of WeChat's address book; None: goes back
+    writes_album: bool = True
     scanned: str | None = None  # text of the code before the lens
 
 
@@ -40,6 +44,7 @@ class Phone:
         self.openid: str = outside.control("POST", "/users", phone=number)["openid"]
         self.wishes = Wishes()
         self.asked: list[tuple[str, Mapping[str, Any]]] = []
+        self.accepted: Counter[str] = Counter()  # messages WeChat may bring, by template
         self._answers: dict[str, Callable[[Mapping[str, Any]], Answer]] = {
             "login": lambda _: {"code": self.codes()["login_code"]},
             "getPhoneNumber": self._phone_number,
@@ -59,6 +64,10 @@ class Phone:
             "setClipboardData": lambda _: {},
             "makePhoneCall": lambda _: {},
             "applyUpdate": lambda _: {},
+            "share": lambda _: {},
+            "chooseAddress": lambda _: self.wishes.address or {"errMsg": "chooseAddress:fail cancel"},
+            "downloadFile": self._download,
+            "saveImageToPhotosAlbum": self._save,
         }
 
     def answer(self, name: str, argument: Mapping[str, Any]) -> Answer:
@@ -86,6 +95,7 @@ class Phone:
         if wish == "silent":
             return {"lost": True}
         if wish.startswith("accept"):
+            self.accepted.update(argument["tmplIds"])
             for template in argument["tmplIds"]:
                 self.outside.control("POST", f"/users/{self.openid}/subscribe", template_id=template)
         return dict.fromkeys(argument["tmplIds"], wish)
@@ -112,6 +122,15 @@ class Phone:
             return {"errMsg": f"{name}:fail cancel"}
         data, type_ = picture
         return {"file": {"base64": base64.b64encode(data).decode(), "type": type_}}
+
+    @staticmethod
+    def _download(argument: Mapping[str, Any]) -> Answer:
+        got = requests.get(argument["url"], timeout=PATIENCE)
+        data, type_ = base64.b64encode(got.content).decode(), got.headers["Content-Type"]
+        return {"statusCode": got.status_code, "file": {"base64": data, "type": type_}}
+
+    def _save(self, _: Mapping[str, Any]) -> Answer:
+        return {} if self.wishes.writes_album else {"errMsg": "saveImageToPhotosAlbum:fail auth deny"}
 
     def _scan(self, _: Mapping[str, Any]) -> Answer:
         if self.wishes.scanned is None:

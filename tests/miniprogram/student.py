@@ -103,7 +103,7 @@ def consent(person: Person) -> None:
     person.sees(re.compile("请先.*勾选"))
     person.here.get_by_role("checkbox").tap()
     person.tap("同意并继续")
-    expect(person.button("拍照（后置摄像头，带辅助线）")).to_be_visible()
+    expect(person.button(re.compile("^拍照$"))).to_be_visible()
 
 
 def shoot(person: Person, picture: tuple[bytes, str]) -> None:
@@ -132,6 +132,11 @@ def photograph(person: Person) -> None:
     person.sees("✓ 合格")
     person.sees("初检合格，以人工审核为准")
     person.look("photo-passed")
+    person.tap("和原图比一比")
+    expect(person.here.get_by_role("img", name="裁剪前的原图")).to_be_visible()
+    person.look("photo-compared")
+    person.tap("看标准照")
+    expect(person.button("下一步：核对信息")).to_be_in_viewport()
     person.tap("下一步：核对信息")
 
 
@@ -147,8 +152,15 @@ def pay(person: Person) -> None:
     person.sees("剩余支付时间")
     person.look("pay")
     person.tap(re.compile("微信支付"))
+    see_paid(person)
+
+
+def see_paid(person: Person) -> None:
+    """What comes next, and the order."""
     person.sees("支付成功")
-    person.title("我的订单")
+    person.look("paid")
+    person.tap("查看订单")
+    person.title("订单详情")
     person.sees("待审核")
 
 

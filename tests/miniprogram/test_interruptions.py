@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import Route, expect
@@ -70,11 +71,35 @@ def test_a_line_lost_in_the_middle_of_an_upload_is_waited_for(someone: Opens, bu
     person.phone.wishes.picture = (sample_portrait(), "image/jpeg")
     person.tap("从相册选择")
     person.tap("同意并继续")
-    person.sees("网络断开，恢复后自动继续上传")
+    person.sees("网络中断，连上后自动继续")
     person.look("photo-waiting")
     person.sees("✓ 合格")
     assert len(tries) == 3
     assert person.requests().count("POST /api/uploads") == 1  # the same form, the same photo
+
+
+def test_an_upload_waits_for_the_line_as_long_as_its_page_is_open(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+    person = someone(bundle, known=True)
+    person.open(f"pages/photo/shoot/shoot?order_id={drafted(person, seeded.encrypted)}")
+    person.page.clock.install()
+    person.page.route(BUCKET, lambda route: route.abort("connectionreset"))
+    person.expected.append("ERR_CONNECTION_RESET")
+    person.phone.wishes.picture = (sample_portrait(), "image/jpeg")
+    person.tap("从相册选择")
+    person.tap("同意并继续")
+    for _ in range(9):  # longer than any pause it makes by itself
+        person.sees("网络中断，连上后自动继续")
+        sent = person.requests().count("POST /bucket")
+        person.page.clock.fast_forward(31_000)
+        person.wait_until(partial(_sent_more, person, sent))
+    person.page.unroute(BUCKET)
+    person.page.evaluate("dispatchEvent(new Event('online'))")
+    person.page.clock.resume()
+    person.sees("✓ 合格")
+
+
+def _sent_more(person: Person, before: int) -> bool:
+    return person.requests().count("POST /bucket") > before
 
 
 def test_a_line_lost_for_a_request_is_said_and_nothing_is_lost(someone: Opens, bundle: Path, seeded: Seeded) -> None:
@@ -208,7 +233,7 @@ def test_a_page_whose_package_does_not_come_is_said(someone: Opens, bundle: Path
     person.page.evaluate("harness.happens.packageLost('pages/tasks')")
     person.expected.append("navigateTo: timeout")
     person.tap("线上采集")
-    person.reads("页面没有打开，请检查网络后再试")
+    person.reads("页面加载失败，请检查网络后重试")
     person.page.evaluate("harness.happens.packageLost(null)")
     person.tap("线上采集")
     person.title("线上采集")
@@ -229,7 +254,6 @@ def test_a_slow_line_leaves_no_page_empty(someone: Opens, bundle: Path) -> None:
     ):
         person.open(f"pages/{page}?order_id={order_id}")
         expect(person.here.get_by_role("status", name="正在加载")).to_be_visible()
-    person.look("loading")
     held[-1].continue_()
     person.sees("湖南大学")
     expect(person.here.get_by_role("status", name="正在加载")).to_have_count(0)

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from sandbox.seed import Seeded
 from tests.miniprogram.person import Opens, Person
-from tests.miniprogram.student import agree_to_privacy, by_sms, is_visitor, log_in, to_login, unpaid
+from tests.miniprogram.student import agree_to_privacy, by_sms, to_login
 from tests.worlds.browsers import refuse
 from tests.worlds.wording import says
 from tools.demo import sample_portrait
@@ -148,78 +148,6 @@ def test_a_mistyped_number_keeps_nobody_waiting(someone: Opens, bundle: Path) ->
     person.sees("验证码已发送")
 
 
-def test_a_visitor_looks_around_and_is_asked_only_where_it_is_needed(someone: Opens, bundle: Path) -> None:
-    person = someone(bundle)
-    person.open()
-    is_visitor(person)
-    person.look("home-visitor")
-    assert set(person.requests()) <= {"GET /settings.json"}
-    person.here.get_by_role("button", name="照片要求与示例").tap()
-    person.title("照片要求")
-    person.look("requirements-visitor")
-    person.tap("线上采集")
-    person.title("线上采集")
-    person.here.get_by_label("特征码").fill("A7K9Q2")
-    person.tap("下一步")
-    person.title("登录")
-    person.here.get_by_role("link", name="联系分社").tap()
-    person.title("联系分社")
-    person.sees("服务时间")
-    person.back()
-    person.tap("暂不登录")
-    person.title("线上采集")
-    expect(person.here.get_by_label("特征码")).to_have_value("A7K9Q2")
-    person.page.evaluate("wx.switchTab({ url: '/pages/me/account/account' })")
-    person.here.get_by_role("button", name="隐私政策").tap()
-    person.sees("隐私政策")
-    person.back()
-    person.look("me-visitor")
-    person.switch("我的订单")
-    person.sees("登录后查看订单")
-    person.look("orders-visitor")
-    assert person.pages() == ["pages/orders/list/list"]
-    assert "GET /api/me" not in person.requests()
-
-
-def test_a_session_that_is_over_makes_the_first_page_a_visitors(someone: Opens, bundle: Path) -> None:
-    person = someone(bundle, known=True)
-    person.open()
-    unpaid(person)
-    person.page.evaluate("getCurrentPages().at(-1).onShow()")
-    person.sees("待支付")
-    expect(person.tab("我的订单")).to_contain_text("1")
-    person.look("home-todo")
-    person.tap("去支付")
-    person.title("支付")
-    person.back()
-    person.api.call("POST", "/api/logout")
-    person.page.evaluate("wx.removeStorageSync('known')")
-    person.expected.append("401 (Unauthorized)")
-    person.page.evaluate("getCurrentPages().at(-1).onShow()")
-    is_visitor(person)
-    expect(person.tab("我的订单")).to_have_text("我的订单")
-    for tab in ("我的订单", "我的"):
-        person.switch(tab)
-        person.sees("登录后查看订单")
-    assert person.pages() == ["pages/me/account/account"]
-
-
-def test_who_comes_back_from_the_login_without_one_is_not_sent_there_again(someone: Opens, bundle: Path) -> None:
-    person = someone(bundle)
-    person.open("pages/me/invoice/invoice")
-    person.title("登录")
-    person.back()
-    person.title("发票抬头")
-    person.sees("登录已失效")
-    person.page.evaluate("getCurrentPages().at(-1).onShow()")  # back from the background
-    person.page.evaluate("harness.moved()")
-    assert person.pages() == ["pages/me/invoice/invoice"]
-    person.here.get_by_role("link", name="重新登录").tap()
-    log_in(person)
-    person.title("发票抬头")
-    person.sees("还没有已支付的订单")
-
-
 def test_a_refused_picture_keeps_nobody_from_her_name(someone: Opens, bundle: Path) -> None:
     person = someone(bundle)
     refuse(person.page, "**/api/uploads", 429, "too_many_uploads", "上传次数过多")
@@ -281,3 +209,22 @@ def test_a_refusal_is_shown_also_when_no_new_picture_comes(someone: Opens, bundl
     person.button("换一张图形验证码").tap()
     by_sms(person, person.phone.number)
     person.sees("验证码已发送")
+
+
+def test_a_login_on_a_phone_whose_storage_is_full(someone: Opens, bundle: Path) -> None:
+    """It is good until the app ends."""
+    person = someone(bundle)
+    _agree(person)
+    person.page.evaluate("""() => {
+      localStorage.setItem('wechat.privacy', 'agreed');
+      let no = 0, size = 1_000_000;
+      while (size) {
+        try { wx.setStorageSync(`${no += 1}`, 'x'.repeat(size)); } catch { size = Math.floor(size / 2); }
+      }
+    }""")
+    person.tap("微信手机号登录")
+    person.title("首次填写")
+    person.here.get_by_label("姓名").fill("王小明")
+    person.tap("保存")
+    person.title("我的")
+    person.sees("王小明")

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import requests
+from playwright.sync_api import Route, expect
 
 from sandbox.seed import Seeded
 from tests.miniprogram.person import Opens, Person
@@ -41,7 +42,7 @@ def test_what_was_typed_goes_with_the_data(someone: Opens, bundle: Path, seeded:
     person = someone(bundle, known=True)
     person.open(f"pages/tasks/form/form?code={seeded.plain}")
     person.here.get_by_label("收件人").fill("王小明")
-    kept = [f"kept.read.{seeded.encrypted}", "kept.invoice"]
+    kept = [f"kept.read.{seeded.encrypted}"]
     person.page.evaluate("names => names.forEach((name) => wx.setStorageSync(name, { title: '王小明' }))", kept)
     person.open("pages/me/data/data")
     person.tap("删除我的数据")
@@ -49,6 +50,19 @@ def test_what_was_typed_goes_with_the_data(someone: Opens, bundle: Path, seeded:
     person.sees(re.compile("已于 .* 删除"))
     assert "王小明" not in person.page.evaluate("JSON.stringify(localStorage)")
     assert person.page.evaluate("wx.getStorageSync('token')")
+
+
+def test_what_was_typed_and_never_sent_is_gone_after_a_week(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+    person = someone(bundle, known=True)
+    person.page.clock.install()
+    person.open(f"pages/tasks/form/form?code={seeded.plain}")
+    person.here.get_by_label("收件人").fill("王小明")
+    begun = person.page.evaluate("Date.now()") / 1000
+    for days, kept in ((6, True), (8, False)):
+        person.page.clock.set_fixed_time(begun + days * 24 * 3600)
+        person.open()
+        person.sees("三步完成")
+        assert ("王小明" in person.page.evaluate("JSON.stringify(localStorage)")) is kept
 
 
 def test_an_account_with_an_order_stays(someone: Opens, bundle: Path) -> None:
@@ -68,8 +82,6 @@ def test_the_title_of_an_invoice(someone: Opens, bundle: Path) -> None:
     person.expected += ["404", "422"]  # nothing was asked for yet; a wrong number
     person.open(f"pages/orders/pay/pay?order_id={unpaid(person)}")
     pay(person)
-    person.here.get_by_role("link").first.tap()
-    person.title("订单详情")
     person.here.get_by_role("link", name="填写发票抬头").tap()
     person.title("发票抬头")
     person.here.locator("select").nth(1).select_option("1")
@@ -86,3 +98,22 @@ def test_the_title_of_an_invoice(someone: Opens, bundle: Path) -> None:
     person.sees("等待财务开票")
     assert person.api.call("GET", f"/api/orders/{person.order_id()}/invoice-title")["tax_no"] == "430100123456789"
     person.look("invoice", full_text=False)
+
+
+def test_the_order_one_comes_from_needs_no_list_and_else_all_of_them_are_listed(someone: Opens, bundle: Path) -> None:
+    person = someone(bundle, known=True)
+    order_id = unpaid(person)
+    person.outside_pays(order_id)
+    person.expected.append("404")
+    person.open(f"pages/me/invoice/invoice?order_id={order_id}")
+    expect(person.here.locator("select").first).to_have_value("0")
+    assert "GET /api/orders" not in person.requests()
+    old = person.api.call("GET", f"/api/orders/{order_id}")
+
+    def answer(route: Route) -> None:
+        last = "cursor=" in route.request.url
+        route.fulfill(json={"orders": [old] if last else [], "cursor": None if last else "next"})
+
+    person.page.route(re.compile("/api/orders([?]|$)"), answer)
+    person.open("pages/me/invoice/invoice")
+    expect(person.here.locator("select").first.locator("option")).to_have_count(1)

@@ -9,11 +9,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Route, expect
 
+from chalicelib.staff.model import StaffRole
+from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.phone import Subscribes
-from tests.miniprogram.student import unpaid
+from tests.miniprogram.student import see_paid, unpaid
+from tests.worlds.app import World
 from tests.worlds.browsers import Pauses
+from tests.worlds.staff import hire, who
+from tests.worlds.staff_orders import made_order
 
 OFF: tuple[Subscribes, ...] = ("off", "reject", "ban", "filter")
 
@@ -51,9 +56,7 @@ def test_cancelled_failed_and_lied_about_and_then_paid(payer: Person, box: Sandb
         assert state(payer) == "AWAITING_PAYMENT"
     payer.look("pay-unclear")
     payer.tap(re.compile("微信支付"))
-    payer.sees("支付成功")
-    payer.title("我的订单")
-    payer.sees("待审核")
+    see_paid(payer)
     assert payer.phone.times("requestPayment") == 4
     assert trades(box, payer).count("SUCCESS") == 1
 
@@ -61,9 +64,7 @@ def test_cancelled_failed_and_lied_about_and_then_paid(payer: Person, box: Sandb
 def test_paid_but_the_callback_is_lost(payer: Person, box: Sandbox) -> None:
     payer.phone.wishes.pays = ["lost"]
     payer.tap(re.compile("微信支付"))
-    payer.sees("支付成功")
-    payer.title("我的订单")
-    payer.sees("待审核")
+    see_paid(payer)
     assert trades(box, payer) == ["SUCCESS"]
 
 
@@ -80,8 +81,7 @@ def test_paid_and_the_app_ended_before_the_callback(payer: Person, box: Sandbox)
 def test_two_quick_taps_are_one_payment_also_without_notices(payer: Person, box: Sandbox) -> None:
     payer.phone.wishes.subscribes = "reject"
     payer.button(re.compile("微信支付")).evaluate("button => { button.click(); button.click(); }")
-    payer.sees("支付成功")
-    payer.title("我的订单")
+    see_paid(payer)
     assert payer.phone.times("requestPayment") == 1
     assert trades(box, payer) == ["SUCCESS"]
     assert payer.requests().count("POST /api/orders/…/payments") == 1
@@ -127,7 +127,7 @@ def test_paid_and_the_line_lost_before_the_answer(payer: Person, box: Sandbox) -
     payer.page.unroute(asked)
     # No button is left where the page has looked by itself meanwhile.
     payer.button("查看支付结果").evaluate_all("buttons => buttons.forEach((button) => button.click())")
-    payer.sees("这个订单现在不需要支付")
+    payer.sees(re.compile("照片正在排队等待人工审核|支付成功"))
     assert trades(box, payer) == ["SUCCESS"]
 
 
@@ -135,7 +135,7 @@ def test_a_payment_made_elsewhere_is_shown_after_the_refusal(payer: Person) -> N
     payer.outside_pays(payer.order_id())
     payer.expected.append("409 (Conflict)")
     payer.tap(re.compile("微信支付"))
-    payer.sees("订单当前为“待审核”")
+    payer.sees("待审核")
     expect(payer.button(re.compile("微信支付"))).to_have_count(0)
     assert payer.phone.times("requestPayment") == 0
 
@@ -147,7 +147,10 @@ def test_an_answer_about_notices_that_never_comes_keeps_nobody(payer: Person) ->
     payer.sees("支付成功")
     assert payer.phone.times("subscribe") == 1
     payer.page.clock.fast_forward("00:20")
-    payer.title("我的订单")
+    payer.phone.wishes.subscribes = "accept"
+    payer.tap("用微信通知我")
+    expect(payer.button("用微信通知我")).to_have_count(0)
+    assert payer.phone.times("subscribe") == 2
 
 
 def test_a_phone_whose_clock_is_fast_asks_once(payer: Person) -> None:
@@ -181,8 +184,6 @@ def looks(payer: Person) -> int:
 
 def _allow_notices(payer: Person) -> None:
     """The order says that no notice will come, and how to change that; also when WeChat asks nothing any more."""
-    payer.here.get_by_role("link").first.tap()
-    payer.title("订单详情")
     payer.sees("没有开启微信通知")
     payer.look("order-without-notices")
     for wish in OFF:
@@ -197,3 +198,26 @@ def _allow_notices(payer: Person) -> None:
     payer.phone.wishes.subscribes = "acceptWithAudio"
     payer.tap("开启通知")
     expect(payer.here.get_by_text("没有开启微信通知")).to_have_count(0)
+
+
+def test_one_accept_is_one_message(someone: Opens, bundle: Path, box: Sandbox) -> None:
+    """What WeChat told of a new state is spent, so the order's page offers the next one."""
+    world, person = World(box), someone(bundle, known=True)
+    order_id = made_order(world, world.plain_task(), person_id=world.person(person.api))
+    person.open(f"pages/orders/detail/detail?order_id={order_id}")
+    person.tap("开启通知")
+    person.wait_until(lambda: person.phone.times("subscribe") == 1)
+    expect(person.here.get_by_text("没有开启微信通知")).to_have_count(0)
+    assert set(person.phone.accepted.values()) == {1}
+    reviewer = who(hire(StaffRole.REVIEWER))
+    wire().branch.review.take(reviewer, order_id)
+    wire().branch.review.approve(reviewer, order_id, 1)
+    person.open(f"pages/orders/detail/detail?order_id={order_id}&notice=result")
+    person.sees("照片已审核通过")
+    expect(person.here.get_by_text("没有开启微信通知")).to_have_count(0)  # that of the next state was accepted too
+    again = made_order(world, world.plain_task(), person_id=world.person(person.api))
+    person.open(f"pages/orders/detail/detail?order_id={again}")
+    person.sees("没有开启微信通知")
+    person.tap("开启通知")
+    person.wait_until(lambda: person.phone.times("subscribe") == 2)
+    assert sorted(person.phone.accepted.values()) == [1, 2]  # only the result was missing

@@ -102,6 +102,7 @@ def test_a_bucket_missing_in_wechats_list_is_no_lost_line(shooter: Person) -> No
     pick(shooter, sample_portrait(), "image/jpeg")
     shooter.sees("系统暂时无法处理")
     assert "POST /bucket" not in shooter.requests()
+    assert shooter.record()["logs"] == [["uploadFile", "uploadFile:fail url not in domain list"]]
 
 
 def test_a_picture_that_was_swept_away_is_to_be_taken_again(shooter: Person) -> None:

@@ -145,9 +145,9 @@ def test_an_individual_task_asks_with_a_form(someone: Opens, bundle: Path, seede
     person.here.get_by_label("特征码").fill(seeded.plain)
     person.tap("下一步")
     expect(person.here.get_by_role("alert").first).to_contain_text("散拍")  # what the code really is
+    expect(person.here.get_by_role("alert").first).to_contain_text("元")  # and its price
     person.look("type-mismatch")
-    person.here.get_by_role("radio", name=re.compile("散拍")).tap()
-    person.tap("下一步")
+    person.tap("改为散拍，继续")
     person.title("确认采集任务")
     person.tap("开始办理")
     person.title("填写信息")
@@ -167,5 +167,32 @@ def test_an_individual_task_asks_with_a_form(someone: Opens, bundle: Path, seede
     expect(person.here.get_by_role("alert")).to_have_count(1)
     person.look("form-plain-wrong")
     person.here.get_by_label("联系电话").fill(person.phone.number)
+    expect(person.here.get_by_role("alert")).to_have_count(0)
+    expect(person.here.get_by_label("收件人")).to_have_value("王小明")
+    person.phone.wishes.address = {
+        "userName": "王妈妈", "telNumber": "13800138000", "provinceName": "湖南省", "cityName": "长沙市",
+        "countyName": "岳麓区", "detailInfo": "麓山南路36号",
+    }  # fmt: skip
+    person.tap("从微信地址中选择")
+    agree_to_privacy(person)
+    expect(person.here.get_by_label("收件地址")).to_have_value("湖南省长沙市岳麓区麓山南路36号")
+    expect(person.here.get_by_label("收件人")).to_have_value("王妈妈")
+    expect(person.here.get_by_label("联系电话")).to_have_value(person.phone.number)  # what she typed stays
     person.tap("保存，下一步")
     person.title("照片要求")
+
+
+def test_a_class_mate_gets_the_code_and_nothing_else(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+    person = someone(bundle, known=True)
+    person.open(f"pages/tasks/task/task?code={seeded.plain}")
+    person.sees("散拍")
+    shared = "getCurrentPages().at(-1).onShareAppMessage({ from: 'menu' })"
+    start = f"/pages/tasks/start/start?code={seeded.plain}"
+    assert person.page.evaluate(shared)["path"] == start
+    person.open(start[1:])
+    expect(person.here.get_by_label("特征码")).to_have_value(seeded.plain)
+    assert person.page.evaluate(shared)["path"] == start
+    person.open("pages/me/account/account")
+    person.tap("分享给同学")
+    person.wait_until(lambda: person.phone.times("share") == 1)
+    assert person.phone.asked[-1][1]["path"] == "/pages/home/home/home"

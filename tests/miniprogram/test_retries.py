@@ -83,15 +83,14 @@ def test_a_photo_refused_for_want_of_a_consent_waits_to_be_sent(shooter: Person)
     shooter.sees("✓ 合格")
 
 
-def test_a_retry_after_a_line_lost_while_judging_sends_nothing_again(shooter: Person) -> None:
+def test_a_line_lost_while_judging_is_waited_for(shooter: Person) -> None:
     shooter.page.route("**/api/orders/*/photos/*", lambda route: route.abort("connectionreset"))
     shooter.expected.append("ERR_CONNECTION_RESET")
     pick(shooter, sample_portrait())
-    shooter.sees("网络连接不上")
-    pick(shooter, b"%PDF-1.4")
-    shooter.sees("这张照片还没有检测结果")
+    shooter.sees("网络中断，连上后自动继续")
+    shooter.look("photo-judging-waiting")
     shooter.page.unroute("**/api/orders/*/photos/*")
-    shooter.tap("继续")
+    shooter.page.evaluate("dispatchEvent(new Event('online'))")
     shooter.sees("✓ 合格")
     assert shooter.requests().count(UPLOAD) == 1
 

@@ -41,7 +41,7 @@ Component({
     },
     typed(/** @type {WechatMiniprogram.CustomEvent<{ name: 'phone' | 'picture' | 'code', value: string }>} */ { detail }) {
       const { name, value } = detail;
-      this.setData({ [name]: name === 'picture' ? value : digits(value) });
+      this.setData({ [name]: name === 'picture' ? value : digits(value), [`wrong.${name}`]: '' });
     },
     send() {
       const { phone, picture, captcha } = this.data;

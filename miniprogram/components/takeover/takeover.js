@@ -18,7 +18,7 @@ Component({
   },
   methods: {
     typed(/** @type {WechatMiniprogram.CustomEvent<{ value: string }>} */ { detail }) {
-      this.setData({ tail: plain(detail.value).trim().toUpperCase() });
+      this.setData({ tail: plain(detail.value).trim().toUpperCase(), wrong: '' });
     },
     go() {
       const { tail } = this.data;

@@ -1,7 +1,9 @@
 /** What the order page shows. */
 const orders = require('../../services/orders');
 const { facts } = require('../../shared/facts');
-const { endOf, nextOf, studentRows } = require('../../shared/order_words');
+const { stepsOf } = require('../../shared/order_steps');
+const { nextOf, studentRows } = require('../../shared/order_words');
+const { wayOut } = require('../../shared/way_out');
 const { when, yuan } = require('../../shared/words');
 
 /** @type {{ name: 'withdraw' | 'cancel' | 'refund', label: string, text: string }[]} */
@@ -11,36 +13,42 @@ const ACTS = [
   { name: 'refund', label: '申请退款', text: '退款后本次采集终止，照片不再审核和制作，款项原路退回付款账户。' },
 ];
 
+/** States of a photo that nobody judges any more, and that she may keep. */
+const FINISHED = new Set(['IN_PRODUCTION', 'DONE']);
+const APPROVED = new Set(['APPROVED', 'IN_PRODUCTION', 'DONE']);
+
+/** Under the photo: the first check's word counts until people have looked.  @param {orders.Order} order @param {string} says */
+function saysOf({ state, actions }, says) {
+  if (APPROVED.has(state)) return '人工审核通过';
+  if (state === 'CORRECTION' && !actions.includes('resubmit')) return '这张照片需要更换';
+  return state === 'REJECTED' && !actions.includes('resubmit') ? '这张照片已被驳回，请更换' : says;
+}
+
 /** @param {orders.Order} order */
 function detailData(order) {
   const { actions, photo, task } = order;
-  const end = endOf(order);
-  const next = actions.includes('reopen') ? null : nextOf(order);
   return {
     state: order.state,
-    label: order.label,
-    tells: order.tells,
-    until: end ? end.at : '',
-    deadline: end ? when(end.at) : '',
-    todo: end ? end.todo : '',
-    tries: order.state === 'REJECTED' ? order.tries_left : null,
-    next,
-    replace: actions.includes('upload') && order.state !== 'DRAFT' && Boolean(next) && actions.some((one) => one === 'resubmit'),
+    way: wayOut(order),
+    steps: stepsOf(order),
+    replace: actions.includes('upload') && order.state !== 'DRAFT' && Boolean(nextOf(order)) && actions.includes('resubmit'),
     paid: order.paid,
-    reopen: actions.includes('reopen'),
+    finished: FINISHED.has(order.state),
+    name: order.student.name || '未填写姓名',
+    school: order.student.school_name,
+    orderId: order.order_id,
     acts: ACTS.filter(({ name }) => actions.includes(name)).map(({ name, label }) => ({ name, label })),
     rejection: order.rejection,
     moments: [...order.timeline].reverse().map(({ at, label }, no) => ({ no, label, when: when(at) })),
     student: studentRows(order),
     preview: (photo && photo.preview_url) || '',
-    says: photo ? (order.state === 'REJECTED' && !actions.includes('resubmit') ? '这张照片已被驳回，请更换' : photo.says) : '',
+    says: photo ? saysOf(order, photo.says) : '',
     refund: task.refund_text,
     rows: facts([
       ['采集任务', task.title],
       ['费用', order.price ? yuan(order.price_text) : '免费'],
       ['退款规则', task.refund_text],
       ['联系方式', task.contacts],
-      ['订单号', order.order_id],
     ]),
   };
 }

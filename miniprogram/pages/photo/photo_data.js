@@ -1,5 +1,6 @@
 /** What the photo page shows of an order and of a verdict. */
 const photos = require('../../services/photos');
+const { wayOut } = require('../../shared/way_out');
 
 /** @typedef {import('../../generated/types').OrderView} Order */
 /** @typedef {import('../../generated/types').AccountView} Account */
@@ -12,6 +13,16 @@ const percent = (part) => `${(part * 100).toFixed(2)}%`;
 /** Where a finding is in the picture; "" for nowhere.  @param {[number, number, number, number] | null} box */
 const place = (box) => (box ? `left:${percent(box[0])};top:${percent(box[1])};width:${percent(box[2])};height:${percent(box[3])}` : '');
 
+/** Style of the original so that a box of 3:4 shows it cropped and turned like the finished photo; "" without one.
+ * @param {import('../../generated/types').Report | null} report
+ */
+function likeFinished(report) {
+  if (!report || !report.crop) return '';
+  const { crop: { x, y, w, h, roll }, source } = report;
+  return `left:${percent(-x / w)};top:${percent(-y / h)};width:${percent(source.w / w)};height:${percent(source.h / h)};`
+    + `transform-origin:${percent((x + w / 2) / source.w)} ${percent((y + h / 2) / source.h)};transform:rotate(${-roll}deg)`;
+}
+
 /** spent: rejected before, so it cannot be sent again.  @param {photos.Photo | null} photo @param {boolean} spent */
 function judgedData(photo, spent) {
   if (!photo || !photos.isJudged(photo)) return null;
@@ -21,6 +32,7 @@ function judgedData(photo, spent) {
     passed: photo.state === 'PASSED',
     spent,
     preview: photo.preview_url || '',
+    original: likeFinished(photo.report),
     fails: found.filter(({ severity }) => severity === 'fail').length,
     findings: found.map(({ code, severity, message, cure, box }) => ({ code, severity, message, cure, place: place(box) })),
   };
@@ -34,7 +46,7 @@ const isSpent = (order) =>
 function orderData(order, me) {
   const face = me.consents.find(({ kind }) => kind === 'FACE');
   return {
-    label: order.label,
+    way: wayOut(order),
     wanted: order.actions.includes('upload'),
     withdrawable: order.actions.includes('withdraw'),
     album: order.task.allow_album,

@@ -6,8 +6,9 @@ export const application = { it: {} };
 /** it: the Pages. */
 export const pages = { it: null };
 
-/** requests: { api, method, url, status } in order; payloads: bytes of each setData; toasts: what each said. */
-export const record = { requests: [], payloads: [], toasts: [] };
+/** requests: { api, method, url, status } in order; payloads: bytes of each setData; toasts: what each said; logs: what WeChat's
+ * log in real time got. */
+export const record = { requests: [], payloads: [], toasts: [], logs: [] };
 
 /** Asks whoever plays the person and WeChat: the test, through a function it put into the page. */
 export const outside = (name, argument = {}) => globalThis.weixin(name, argument);

@@ -9,7 +9,7 @@ const { work, workOnTap } = require('../../../shared/work');
 
 /** @typedef {{ what: string, why: string }[]} Kept */
 
-const PERSONAL = ['form.', 'read.', 'invoice']; // of what this phone keeps
+const PERSONAL = ['form.', 'read.']; // of what this phone keeps
 
 /** @param {Kept} standing */
 const keptText = (standing) => (standing.length ? `\n以下内容依法保留：${standing.map(({ what, why }) => `${what}（${why}）`).join('；')}` : '');

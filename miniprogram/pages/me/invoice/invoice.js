@@ -1,6 +1,5 @@
 /** Whom a paid order's invoice is made out to. */
 const { giveInvoiceTitle, showInvoiceTitle } = require('../../../generated/client');
-const kept = require('../../../services/kept');
 const orders = require('../../../services/orders');
 const { Refusal } = require('../../../services/request');
 const { yuan } = require('../../../shared/words');
@@ -11,6 +10,21 @@ const { load, work } = require('../../../shared/work');
 const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
 /** @type {Title} */
 const EMPTY = { kind: 'PERSONAL', title: '', tax_no: '', email: '' };
+
+/** Every order of hers, the newest first. */
+async function all() {
+  /** @type {orders.Order[]} */
+  let found = [];
+  for (let cursor = ''; ;) {
+    const page = await orders.list(cursor ? { cursor } : {});
+    found = [...found, ...page.orders];
+    if (!page.cursor) return found;
+    cursor = page.cursor;
+  }
+}
+
+/** @param {orders.Order} order */
+const choiceOf = ({ order_id: value, student, price_text: price, task }) => ({ value, label: `${student.name}，${yuan(price)}，${task.title}` });
 
 /** What was asked for before; null where nothing was.  @param {string} orderId */
 async function known(orderId) {
@@ -37,14 +51,14 @@ Page({
     this.load();
   },
   onShow() { if (this.data.loadError) this.load(); },
+  /** The order one came from needs no list. */
   async load() {
+    const { wanted } = this;
     await load(this, async () => {
-      const paid = (await orders.list()).orders.filter((order) => order.paid);
-      return {
-        choices: paid.map(({ order_id: value, student, price_text: price, task }) => ({ value, label: `${student.name}，${yuan(price)}，${task.title}` })),
-      };
-    });
-    if (this.data.choices.some(({ value }) => value === this.wanted)) await this.show(this.wanted);
+      const paid = (wanted ? [await orders.show(wanted)] : await all()).filter((order) => order.paid);
+      return { choices: paid.map(choiceOf) };
+    }, wanted ? { orderId: wanted } : {});
+    if (wanted && this.data.choices.length) await this.show(wanted);
   },
   choose(/** @type {WechatMiniprogram.CustomEvent<{ value: string }>} */ { detail }) {
     return this.show(detail.value);
@@ -52,7 +66,7 @@ Page({
   show(/** @type {string} */ orderId) {
     return work(this, async () => {
       const there = await known(orderId);
-      const { kind, title, tax_no, email } = there || kept.get('invoice', EMPTY);
+      const { kind, title, tax_no, email } = there || EMPTY;
       this.setData({
         orderId, form: { kind, title, tax_no, email }, wrong: {}, saved: false,
         state: there ? there.state : '', number: there ? there.number : '',
@@ -60,7 +74,7 @@ Page({
     });
   },
   typed(/** @type {WechatMiniprogram.CustomEvent<{ name: string, value: string }>} */ { detail }) {
-    this.setData({ [`form.${detail.name}`]: detail.value, saved: false });
+    this.setData({ [`form.${detail.name}`]: detail.value, [`wrong.${detail.name}`]: '', error: null, saved: false });
   },
   save() {
     const { form, orderId } = this.data;
@@ -74,7 +88,6 @@ Page({
     if (wrong.title || wrong.tax_no || wrong.email) return undefined;
     return work(this, async () => {
       const said = await giveInvoiceTitle(orderId, { ...form, email: form.email.trim(), tax_no: company ? form.tax_no : '' });
-      kept.put('invoice', form);
       this.setData({ state: said.state, saved: true });
     });
   },

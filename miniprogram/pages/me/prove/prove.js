@@ -16,7 +16,7 @@ Page({
     return load(this, async () => ({ known: (await account.get()).id_tail_known }));
   },
   typed(/** @type {WechatMiniprogram.CustomEvent<{ value: string }>} */ { detail }) {
-    this.setData({ tail: plain(detail.value).trim().toUpperCase() });
+    this.setData({ tail: plain(detail.value).trim().toUpperCase(), wrong: '' });
   },
   prove() {
     const { tail } = this.data;

@@ -1,4 +1,5 @@
 /** One order: where it stands, what to do next, what happened.  Messages of WeChat lead here. */
+const album = require('../../../services/album');
 const notices = require('../../../services/notices');
 const orders = require('../../../services/orders');
 const { go } = require('../../../shared/go');
@@ -11,14 +12,15 @@ const ID_LENGTH = 22; // of an order's id; a payment's number begins with it
 
 Page({
   data: {
-    orderId: '', ready: false, loadError: null, busy: false, error: null, noticeOff: false, noticeAsked: false,
+    orderId: '', ready: false, loadError: null, busy: false, error: null, noticeOff: false, noticeAsked: false, denied: false,
     order: /** @type {ReturnType<typeof detailData> | null} */ (null),
   },
   seq: -1,
+  opened: false, // from a message of WeChat's
 
   /** order_id: in our own links; out_trade_no: in those of WeChat's order centre; notice: the kind of message opened. */
   onLoad({ order_id: orderId, out_trade_no: number = '', notice }) {
-    notices.spent(notice);
+    this.opened = Boolean(notice);
     this.setData({ orderId: orderId || number.slice(0, ID_LENGTH) });
   },
   onShow() { this.load(); },
@@ -34,19 +36,40 @@ Page({
   shown(/** @type {orders.Order} */ order) {
     const error = order.seq === this.seq ? this.data.error : null;
     this.seq = order.seq;
-    return { error, order: detailData(order), noticeOff: order.state === 'IN_REVIEW' && notices.isOn('result') === false };
+    notices.follow(order.order_id, order.state, this.opened);
+    this.opened = false;
+    return { error, order: detailData(order), noticeOff: notices.missing(order.state).length > 0 };
   },
-  next() {
+  /** The one action of the order's way out. */
+  act() {
     const { order } = this.data;
-    if (order && order.next) go(order.next.url);
+    if (!order || !order.way.action) return undefined;
+    const { act: own, phone, url } = order.way.action;
+    if (own === 'reopen') return this.reopen();
+    if (phone) wx.makePhoneCall({ phoneNumber: phone, fail() { /* she thought better of it */ } });
+    else go(url);
+    return undefined;
+  },
+  copy() {
+    wx.setClipboardData({ data: this.data.orderId, fail() { /* she does not want it there */ } });
+  },
+  keep() {
+    const { order } = this.data;
+    if (!order) return undefined;
+    return work(this, async () => {
+      const ended = await album.save(order.preview);
+      this.setData({ denied: ended === 'denied' });
+      if (ended === 'saved') wx.showToast({ title: '已保存到相册', icon: 'none' });
+    });
   },
   photo() { go('/pages/photo/student/student', { order_id: this.data.orderId }); },
   invoice() { go('/pages/me/invoice/invoice', { order_id: this.data.orderId }); },
   contact() { go('/pages/home/contact/contact'); },
   allowNotices() {
+    const { state } = this.data.order || { state: '' };
     return work(this, async () => {
-      await notices.ask();
-      this.setData({ noticeOff: notices.isOn('result') === false, noticeAsked: true });
+      await notices.ask(notices.missing(state));
+      this.setData({ noticeOff: notices.missing(state).length > 0, noticeAsked: true });
     });
   },
   reopen() {

@@ -2,19 +2,18 @@
 const notices = require('../../../services/notices');
 const orders = require('../../../services/orders');
 const pays = require('../../../services/pays');
-const { pause } = require('../../../services/request');
 const { down, restart } = require('../../../shared/go');
 const { facts } = require('../../../shared/facts');
 const { when, yuan } = require('../../../shared/words');
+const { wayOut } = require('../../../shared/way_out');
 const { load } = require('../../../shared/work');
 const { act } = require('../act');
-
-const SHOW_PAID_MS = 1500;
 
 Page({
   data: {
     orderId: '', ready: false, loadError: null, busy: false, error: null,
-    open: false, label: '', expired: false, price: '', until: '', refund: '', rows: [], hint: '', unsure: false, paid: false,
+    open: false, price: '', until: '', refund: '', rows: [], hint: '', unsure: false, paid: false, paidText: '',
+    notify: false, asking: false, way: /** @type {ReturnType<typeof wayOut> | null} */ (null),
   },
   over: false,
   asked: /** @type {Promise<void> | null} */ (null), // the question about notices
@@ -31,8 +30,9 @@ Page({
       const order = await orders.show(orderId);
       const until = order.deadlines.pay;
       return {
+        way: wayOut(order),
         hint: order.state === 'AWAITING_PAYMENT' ? this.data.hint : '',
-        open: order.actions.includes('pay'), label: order.label, expired: order.state === 'EXPIRED',
+        open: order.actions.includes('pay'),
         price: yuan(order.price_text), until: until || '', refund: order.task.refund_text,
         rows: facts([['项目', order.task.title], ['学生', order.student.name], ['订单号', order.order_id], ['支付截止', when(until)]]),
       };
@@ -50,9 +50,17 @@ Page({
     });
   },
   async arrived() {
-    this.setData({ paid: true });
-    await Promise.all([this.asked, pause(SHOW_PAID_MS)]);
-    if (!this.over) this.list();
+    const { price } = this.data;
+    this.setData({ paid: true, paidText: `${price}，微信支付` });
+    wx.pageScrollTo({ scrollTop: 0 });
+    await this.asked;
+    this.setData({ notify: notices.missing('IN_REVIEW').length > 0 });
+  },
+  /** In the tap itself: WeChat asks nowhere else. */
+  notify() {
+    const asked = notices.ask(notices.missing('IN_REVIEW'));
+    this.setData({ asking: true });
+    asked.then(() => this.setData({ asking: false, notify: notices.missing('IN_REVIEW').length > 0 }));
   },
   async unclear(/** @type {pays.Said} */ said) {
     const hint = {
@@ -66,6 +74,6 @@ Page({
     this.setData({ hint, unsure: said !== 'cancel' });
     await this.load();
   },
-  list() { restart('/pages/orders/list/list', { tab: 'paid' }); },
+  shown() { restart('/pages/orders/detail/detail', { order_id: this.data.orderId }); },
   order() { down('/pages/orders/detail/detail', { order_id: this.data.orderId }); },
 });

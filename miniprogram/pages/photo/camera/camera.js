@@ -1,6 +1,7 @@
 /** The rear camera with the outline of a head over it, and no way to turn it round. */
 const photos = require('../../../services/photos');
-const { disagreed } = require('../../../shared/chosen');
+const { cancelled, disagreed } = require('../../../shared/chosen');
+const { countDown, stop } = require('../../../shared/countdown');
 const { leave } = require('../../../shared/go');
 const { work } = require('../../../shared/work');
 
@@ -9,16 +10,23 @@ const shot = () => new Promise((resolve, reject) => {
   wx.createCameraContext().takePhoto({ quality: 'high', success: ({ tempImagePath }) => resolve(tempImagePath), fail: reject });
 });
 
+const TIMES = [0, 3, 10]; // seconds before the shot
+
 Page({
-  data: { orderId: '', state: 'opening', disagreed: false, path: '', busy: false, error: null }, // opening, ready, stopped, refused, taken
+  data: {
+    album: false, timer: 0, left: 0, // left: seconds until the shot
+    orderId: '', state: 'opening', disagreed: false, path: '', busy: false, error: null, // state: opening, ready, stopped, refused, taken
+  },
   away: false,
 
-  onLoad({ order_id: orderId = '' }) {
-    this.setData({ orderId });
+  onLoad({ order_id: orderId = '', album = '' }) {
+    this.setData({ orderId, album: album === '1' });
   },
+  onUnload() { stop(this); },
   /** In the background WeChat takes the lens away, and gives it to a new <camera> only. */
   onHide() {
     this.away = true;
+    this.halt();
     this.stopped();
   },
   onShow() {
@@ -38,6 +46,36 @@ Page({
   /** Back from WeChat's settings: tries again if it is allowed now. */
   settled(/** @type {WechatMiniprogram.CustomEvent<{ authSetting?: Record<string, boolean> }>} */ { detail }) {
     if (detail.authSetting && detail.authSetting['scope.camera']) this.setData({ state: 'opening' });
+  },
+  nextTimer() {
+    this.setData({ timer: TIMES[(TIMES.indexOf(this.data.timer) + 1) % TIMES.length] });
+  },
+  halt() {
+    stop(this);
+    this.setData({ left: 0 });
+  },
+  /** The shutter: at once, after the timer, or instead of it. */
+  press() {
+    const { left, timer } = this.data;
+    if (left) this.halt();
+    else if (!timer) this.take();
+    else {
+      countDown(this, Date.now() + timer * 1000, (seconds) => {
+        this.setData({ left: seconds });
+        if (!seconds) this.take();
+      });
+    }
+  },
+  choose() {
+    return work(this, async () => {
+      try {
+        const { tempFiles } = await wx.chooseMedia({ count: 1, mediaType: ['image'], sourceType: ['album'], sizeType: ['original'] });
+        photos.hand(this.data.orderId, tempFiles[0].tempFilePath);
+        leave();
+      } catch (problem) {
+        if (!cancelled(problem)) throw problem;
+      }
+    });
   },
   take() {
     return work(this, async () => {

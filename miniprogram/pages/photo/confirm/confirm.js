@@ -4,6 +4,7 @@ const orders = require('../../../services/orders');
 const { down, go, replace, restart } = require('../../../shared/go');
 const { studentRows } = require('../../../shared/order_words');
 const { yuan } = require('../../../shared/words');
+const { wayOut } = require('../../../shared/way_out');
 const { load, work, workOnTap } = require('../../../shared/work');
 
 /** @param {orders.Order} order */
@@ -12,13 +13,13 @@ function shown(order) {
   const again = actions.includes('resubmit');
   const cost = price ? yuan(order.price_text) : '免费';
   return {
-    label: order.label, contacts: task.contacts, refund: task.refund_text,
+    way: wayOut(order), contacts: task.contacts, refund: task.refund_text,
     open: again || actions.includes('submit'),
     again, cost,
     preview: (photo && photo.preview_url) || '',
     says: photo ? photo.says : '',
     rows: studentRows(order),
-    word: again ? '重新提交审核（不再收费）' : price ? `确认无误，去支付 ${cost}` : '确认提交',
+    word: again ? '重新提交审核（不再收费）' : price ? '确认无误，去支付' : '确认提交',
     mendable: order.state === 'DRAFT',
   };
 }
@@ -26,14 +27,14 @@ function shown(order) {
 Page({
   data: {
     orderId: '', ready: false, loadError: null, busy: false, error: null,
-    label: '', open: false, again: false, cost: '', refund: '', contacts: '', preview: '', says: '', rows: [], word: '', mendable: false,
+    way: /** @type {ReturnType<typeof wayOut> | null} */ (null), done: '', notify: false, asking: false, open: false, again: false, cost: '', refund: '', contacts: '', preview: '', says: '', rows: [], word: '', mendable: false,
   },
   order: /** @type {orders.Order | null} */ (null),
 
   onLoad({ order_id: orderId = '' }) {
     this.setData({ orderId });
   },
-  onShow() { this.load(); },
+  onShow() { if (!this.data.done) this.load(); },
   load() {
     const { orderId } = this.data;
     return load(this, async () => {
@@ -50,9 +51,16 @@ Page({
       await notices.ask();
       const { state } = await orders.submit(order);
       if (state === 'AWAITING_PAYMENT') replace('/pages/orders/pay/pay', { order_id: orderId });
-      else restart('/pages/orders/detail/detail', { order_id: orderId });
+      else this.setData({ done: this.data.again ? '已重新提交' : '提交成功', notify: notices.missing(state).length > 0 });
     }, { orderId });
   },
+  /** In the tap itself: WeChat asks nowhere else. */
+  notify() {
+    const asked = notices.ask(notices.missing('IN_REVIEW'));
+    this.setData({ asking: true });
+    asked.then(() => this.setData({ asking: false, notify: notices.missing('IN_REVIEW').length > 0 }));
+  },
+  shown() { restart('/pages/orders/detail/detail', { order_id: this.data.orderId }); },
   mend() {
     const { order } = this;
     if (!order) return undefined;

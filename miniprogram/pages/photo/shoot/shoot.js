@@ -17,9 +17,10 @@ const isFinal = (problem) => problem instanceof Refusal && problem.status >= 400
 Page({
   data: {
     orderId: '', ready: false, loadError: null, busy: false, error: null,
-    label: '', wanted: true, withdrawable: false, album: false, rejection: /** @type {object | null} */ (null), correcting: false,
+    way: /** @type {ReturnType<typeof import('../../../shared/way_out').wayOut> | null} */ (null), wanted: true, withdrawable: false, album: false, rejection: /** @type {object | null} */ (null), correcting: false,
     consent: /** @type {import('../../../generated/types').ConsentView | null} */ (null),
     path: '', doubts: /** @type {string[]} */ ([]), stage: '', percent: 0, waiting: false,
+    uncut: false, // the original is looked at, not the finished photo
     judging: false, // it arrived, and has no verdict yet
     passed: false, // the photo before this one is good
     judged: /** @type {ReturnType<typeof judgedData>} */ (null),
@@ -56,7 +57,7 @@ Page({
     });
   },
 
-  camera() { go('/pages/photo/camera/camera', { order_id: this.data.orderId }); },
+  camera() { go('/pages/photo/camera/camera', { order_id: this.data.orderId, album: this.data.album ? 1 : '' }); },
   album() {
     return this.step(async () => {
       try {
@@ -121,8 +122,10 @@ Page({
   async judge(/** @type {number} */ photoNo) {
     this.photoNo = photoNo;
     this.before = { path: '', judged: null };
-    this.setData({ stage: 'judging', judging: true, passed: false });
-    const photo = await photos.verdict(this.data.orderId, photoNo, () => this.over);
+    this.setData({ stage: 'judging', judging: true, passed: false, waiting: false });
+    const photo = await photos.verdict(this.data.orderId, photoNo, () => this.over, (waiting) => {
+      if (waiting !== this.data.waiting) this.setData({ waiting });
+    });
     this.photoNo = 0;
     this.setData({ judged: judgedData(photo, false), judging: false });
   },
@@ -136,6 +139,7 @@ Page({
     }, { orderId: this.data.orderId });
   },
 
+  compare() { this.setData({ uncut: !this.data.uncut }); },
   confirm() { go('/pages/photo/confirm/confirm', { order_id: this.data.orderId }); },
   requirements() { go('/pages/photo/requirements/requirements', { order_id: this.data.orderId }); },
   order() { down('/pages/orders/detail/detail', { order_id: this.data.orderId }); },

@@ -15,6 +15,8 @@ Page({
   /** What is wanted, for a second try: a picture that is to be sent, or what was sent. */
   last: /** @type {(() => Promise<reads.Source>) | null} */ (null),
 
+  over: false,
+
   onLoad({ code }) {
     this.setData({ code: decoded(code) });
     this.load();
@@ -37,8 +39,9 @@ Page({
     return reads.upload(path, ({ share, waiting }) => {
       const percent = Math.round(share * 100);
       if (percent !== this.data.percent || waiting !== this.data.waiting) this.setData({ percent, waiting });
-    });
+    }, () => this.over);
   },
+  onUnload() { this.over = true; },
   scan() {
     return this.read(async () => {
       const { result } = await wx.scanCode({ onlyFromCamera: true, scanType: ['qrCode'] });

@@ -4,6 +4,7 @@ const kept = require('../../../services/kept');
 const orders = require('../../../services/orders');
 const reads = require('../../../services/reads');
 const tasks = require('../../../services/tasks');
+const { cancelled } = require('../../../shared/chosen');
 const { replace, restart } = require('../../../shared/go');
 const { offerAfter } = require('../../../shared/offer');
 const { decoded } = require('../../../shared/scene');
@@ -18,6 +19,8 @@ const layoutsOf = async (task) => (task.form_fields.some(({ name }) => name === 
 Page({
   data: {
     code: '', taskId: '', ready: false, loadError: null, gone: false, rows: [], fields: /** @type {Shown[]} */ ([]),
+    posts: false, // an address is asked for
+    beside: false, // the refusal stands beside its field
     busy: false, error: /** @type {any} */ (null), offer: /** @type {any} */ (null),
   },
 
@@ -34,8 +37,9 @@ Page({
       const read = encrypted ? reads.get(task.task_id) : null;
       const student = read ? read.student : null;
       const layouts = await layoutsOf(task);
-      const typed = kept.get(`form.${task.task_id}`, { level: task.levels.length === 1 ? task.levels[0].level : '' });
+      const typed = { contact_phone: kept.get('phone', ''), ...kept.get(`form.${task.task_id}`, { level: task.levels.length === 1 ? task.levels[0].level : '' }) };
       return {
+        posts: task.form_fields.some(({ name }) => name === 'address'),
         taskId: task.task_id, gone: encrypted && !read, rows: student ? readRows(student) : [],
         fields: questions(task, student).map((field) => shownField(field, task, layouts, typed[field.name] || '')),
       };
@@ -43,8 +47,9 @@ Page({
   },
   typed(/** @type {WechatMiniprogram.CustomEvent<{ name: string, value: string }>} */ { detail }) {
     const at = this.data.fields.findIndex(({ name }) => name === detail.name);
-    this.setData({ [`fields[${at}].value`]: detail.value });
-    kept.put(`form.${this.data.taskId}`, this.values());
+    const field = this.data.fields[at];
+    this.setData({ [`fields[${at}].value`]: detail.value, [`fields[${at}].wrong`]: field.wrong && wrongOf(field, detail.value) });
+    kept.type(`form.${this.data.taskId}`, this.values());
   },
   /** @returns {Record<string, string>} */
   values() {
@@ -52,7 +57,7 @@ Page({
   },
   save() {
     const fields = this.data.fields.map((field) => ({ ...field, wrong: wrongOf(field, field.value) }));
-    this.setData({ fields, offer: null });
+    this.setData({ fields, offer: null, error: null, beside: false });
     const wrong = fields.find((field) => field.wrong);
     if (wrong) return wx.pageScrollTo({ selector: `#${wrong.name}`, offsetTop: -80 });
     const read = reads.get(this.data.taskId);
@@ -70,8 +75,27 @@ Page({
     }, { code });
     const { error, fields } = this.data;
     const offer = offerAfter(this.data.offer, error);
-    const wrong = (/** @type {string} */ name) => (error && !offer && error.field === name ? error.message : '');
-    this.setData({ offer, fields: error ? fields.map((field) => ({ ...field, wrong: wrong(field.name) })) : fields });
+    const wrong = (/** @type {string} */ name, /** @type {string} */ label) => {
+      if (!error || offer || error.field !== name) return '';
+      return error.step ? `请核对${label}` : `${error.message}，${error.action}`; // a way out needs the box, with the words
+    };
+    const beside = Boolean(error) && !offer && !error.step && fields.some(({ name }) => name === error.field);
+    this.setData({ offer, beside, fields: error ? fields.map((field) => ({ ...field, wrong: wrong(field.name, field.label) })) : fields });
+  },
+  /** Of WeChat's own address book; what she typed herself is only replaced by what she chooses there. */
+  address() {
+    return work(this, async () => {
+      try {
+        const { userName, telNumber, provinceName, cityName, countyName, detailInfo } = await wx.chooseAddress();
+        /** @type {Record<string, string>} */
+        const chosen = { consignee: userName, address: `${provinceName}${cityName}${countyName}${detailInfo}` };
+        if (!this.values().contact_phone) chosen.contact_phone = telNumber;
+        this.setData({ fields: this.data.fields.map((field) => (chosen[field.name] ? { ...field, value: chosen[field.name], wrong: '' } : field)) });
+        kept.type(`form.${this.data.taskId}`, this.values());
+      } catch (problem) {
+        if (!cancelled(problem)) throw problem;
+      }
+    });
   },
   upload() { replace('/pages/tasks/code/code', { code: this.data.code }); },
 });

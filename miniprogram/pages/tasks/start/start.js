@@ -3,16 +3,22 @@ const kept = require('../../../services/kept');
 const tasks = require('../../../services/tasks');
 const { go } = require('../../../shared/go');
 const { codeOf } = require('../../../shared/scene');
-const { plain } = require('../../../shared/words');
+const { plain, yuan } = require('../../../shared/words');
 const { work } = require('../../../shared/work');
+
+/** @param {tasks.Task} task */
+const otherOf = ({ task_type: type, task_type_label: label, title, price, price_text: text }) => ({
+  type, label, title, price: price ? yuan(text) : '免费',
+});
 
 Page({
   data: {
     types: [
-      { value: 'GROUP', label: '集中采集', tells: '学校统一组织，使用老师发布的特征码' },
-      { value: 'INDIVIDUAL', label: '散拍', tells: '个人办理，可邮寄纸质照片' },
+      { value: 'GROUP', icon: 'school', label: '集中采集', tells: '学校统一组织，照片交学校' },
+      { value: 'INDIVIDUAL', icon: 'user', label: '散拍', tells: '个人办理，可邮寄纸质照片' },
     ],
-    type: '', code: '', wrong: '', busy: false, error: null,
+    type: '', code: '', wrong: '', busy: false, error: /** @type {any} */ (null),
+    other: /** @type {ReturnType<typeof otherOf> | null} */ (null), // what the code is, where another type was chosen
   },
 
   /** Who scanned a code chose no type: the task's own is shown with it. */
@@ -21,21 +27,42 @@ Page({
     this.setData(scanned ? { code: scanned } : kept.get('locate', { type: 'GROUP', code: '' }));
   },
   chooseType(/** @type {WechatMiniprogram.RadioGroupChange} */ { detail }) {
-    this.setData({ type: detail.value });
+    this.setData({ type: detail.value, error: null, other: null });
   },
   typed(/** @type {WechatMiniprogram.CustomEvent<{ value: string }>} */ { detail }) {
-    this.setData({ code: detail.value });
+    this.setData({ code: detail.value, wrong: '', error: null, other: null });
   },
-  next() {
+  async next() {
     const { type } = this.data;
     const code = plain(this.data.code).replace(/\s/g, '');
-    this.setData({ wrong: code ? '' : '请填写老师发布的特征码' });
-    if (!code) return undefined;
+    this.setData({ wrong: code ? '' : '请填写老师发布的特征码', other: null });
+    if (!code) return;
+    await this.find(code, type);
+    const { error } = this.data;
+    if (error && error.code === 'wrong_task_type') await this.findOther(code);
+  },
+  /** What the code is, with its price, so that one tap goes on. */
+  async findOther(/** @type {string} */ code) {
+    const task = await tasks.get(code).catch(() => null);
+    if (task) this.setData({ other: otherOf(task) });
+  },
+  change() {
+    const { other } = this.data;
+    if (!other) return;
+    this.setData({ type: other.type });
+    this.next();
+  },
+  find(/** @type {string} */ code, /** @type {string} */ type) {
     return work(this, async () => {
       const task = await tasks.find(code, type);
       kept.put('locate', { type: task.task_type, code });
       go('/pages/tasks/task/task', { code });
     });
+  },
+  /** The code and nothing else: whoever opens it begins for herself. */
+  onShareAppMessage() {
+    const code = codeOf({ code: this.data.code });
+    return { title: '毕业生图像采集', path: code ? `/pages/tasks/start/start?code=${encodeURIComponent(code)}` : '/pages/home/home/home' };
   },
   contact() { go('/pages/home/contact/contact'); },
 });

@@ -44,6 +44,11 @@ Page({
       };
     }, { code });
   },
+  /** The code and nothing else: whoever opens it begins for herself. */
+  onShareAppMessage() {
+    const { code, title } = this.data;
+    return { title, path: `/pages/tasks/start/start?code=${encodeURIComponent(code)}` };
+  },
   begin() {
     const { code, encrypted } = this.data;
     go(encrypted ? '/pages/tasks/code/code' : '/pages/tasks/form/form', { code });

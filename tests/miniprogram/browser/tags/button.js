@@ -1,5 +1,5 @@
 /** <button>: taps, forms, and what only WeChat itself can do (open-type). */
-import { outside } from '../world.js';
+import { outside, pages } from '../world.js';
 import { temporary } from '../wx/temporary.js';
 import { setAttribute } from './define.js';
 import { privately, tappedToAgree } from '../wx/privacy.js';
@@ -11,7 +11,6 @@ const OPENS = {
     const { file, errMsg } = await outside('chooseAvatar');
     return file ? { avatarUrl: temporary.put(file) } : { errMsg };
   })],
-  share: ['share', () => outside('share')],
   openSetting: ['opensetting', () => outside('openSetting')],
 };
 
@@ -19,6 +18,10 @@ async function opened(it) {
   if (it.data.openType === 'agreePrivacyAuthorization') {
     tappedToAgree(it.id);
     it.triggerEvent('agreeprivacyauthorization', {});
+    return;
+  }
+  if (it.data.openType === 'share') {
+    await outside('share', pages.it.top.page.onShareAppMessage({ from: 'button' }));
     return;
   }
   const [event, ask] = OPENS[it.data.openType] ?? [];

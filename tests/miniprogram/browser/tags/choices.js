@@ -14,7 +14,7 @@ function named(control, host, it) {
 
 const tick = (type, changed) => ({
   properties: { checked: Boolean, value: String, disabled: Boolean, color: String },
-  draw: { checked(value, it) { it.control.checked = value; }, value() {}, color() {} },
+  draw: { checked(value, it) { it.control.checked = value; }, value() {}, color(value, it) { it.control.style.accentColor = value; } },
   make(host, it) {
     const control = inside(host, 'input', { type });
     named(control, host, it);

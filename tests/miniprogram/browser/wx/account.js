@@ -3,6 +3,7 @@ import { gesture } from '../gesture.js';
 import { outside } from '../world.js';
 import { Failed, call, taken } from './calls.js';
 import { front } from './front.js';
+import { privately } from './privacy.js';
 
 const TEMPLATES = 3; // at most in one question
 const NEVER = new Promise(() => {}); // no callback comes
@@ -29,6 +30,7 @@ const inGesture = ({ success, ...options }) => ({ ...options, success: success &
 const requestPayment = call('requestPayment', pay);
 
 export const account = {
+  chooseAddress: call('chooseAddress', () => privately('chooseAddress', async () => taken(await front.behind(() => outside('chooseAddress'))))),
   login: call('login', () => outside('login')),
   requestSubscribeMessage: call('requestSubscribeMessage', subscribe),
   requestPayment: (options = {}) => requestPayment(inGesture(options)),

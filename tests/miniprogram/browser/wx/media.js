@@ -61,7 +61,14 @@ const camera = {
   }),
 };
 
+/** Into the phone's album, where the person lets it. */
+async function saveImageToPhotosAlbum({ filePath }) {
+  if (!temporary.blob(filePath)) throw new Failed('file not found');
+  return taken(await outside('saveImageToPhotosAlbum'));
+}
+
 export const media = {
+  saveImageToPhotosAlbum: call('saveImageToPhotosAlbum', (options) => privately('saveImageToPhotosAlbum', () => saveImageToPhotosAlbum(options))),
   chooseMedia: call('chooseMedia', (options) => privately('chooseMedia', () => chooseMedia(options))),
   scanCode: call('scanCode', async (options) => taken(await front.behind(() => outside('scanCode', { scanType: options.scanType })))),
   getImageInfo: call('getImageInfo', imageInfo),

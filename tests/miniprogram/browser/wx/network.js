@@ -1,5 +1,5 @@
 /** wx.request and wx.uploadFile: the browser's own requests, to the real API and storage. */
-import { record } from '../world.js';
+import { outside, record } from '../world.js';
 import { event } from './calls.js';
 import { front } from './front.js';
 import { temporary } from './temporary.js';
@@ -108,7 +108,21 @@ function uploadFile(options) {
   return { abort: () => asked.abort(), ...progress.api };
 }
 
+/** WeChat fetches by itself, so what a browser may ask of another host is nothing to it. */
+function downloadFile(options) {
+  const { url } = options;
+  if (!isListed('downloadFile', url)) return refuse(options, 'downloadFile', 'url not in domain list');
+  const noted = { api: 'downloadFile', method: 'GET', url, status: null };
+  record.requests.push(noted);
+  outside('downloadFile', { url }).then(({ statusCode, file }) => {
+    noted.status = statusCode;
+    settle(options, 'downloadFile', { statusCode, tempFilePath: temporary.put(file) });
+  });
+  return { abort() {} };
+}
+
 export const network = {
+  downloadFile: (options) => promised(options, downloadFile),
   request: (options) => promised(options, request),
   uploadFile: (options) => promised(options, uploadFile),
 };

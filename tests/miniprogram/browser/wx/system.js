@@ -1,7 +1,13 @@
-/** The app's version and its updates, the clipboard, the telephone. */
-import { outside } from '../world.js';
+/** The app's version and its updates, the clipboard, the telephone, the line, the log. */
+import { outside, record } from '../world.js';
 import { call, event } from './calls.js';
 import { temporary } from './temporary.js';
+
+const line = event('NetworkStatusChange');
+addEventListener('online', () => line.fire({ isConnected: true, networkType: 'wifi' }));
+addEventListener('offline', () => line.fire({ isConnected: false, networkType: 'none' }));
+
+const log = { error: (...said) => { record.logs.push(said); } };
 
 const update = event('UpdateReady');
 
@@ -14,6 +20,8 @@ const manager = {
 Object.assign(globalThis.harness.happens, { updateReady: () => update.fire({}), sweep: temporary.sweep });
 
 export const system = {
+  ...line.api,
+  getRealtimeLogManager: () => log,
   getUpdateManager: () => manager,
   getAccountInfoSync: () => ({ miniProgram: { appId: 'wxharness', envVersion: 'develop', version: '' } }),
   setClipboardData: call('setClipboardData', ({ data }) => outside('setClipboardData', { data })),
