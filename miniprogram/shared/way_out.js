@@ -1,6 +1,6 @@
 /** What an order asks of its owner now: one sentence, one action.  Pages show it by components/way-out and components/todo. */
 const { TONES, endOf, nextOf } = require('./order_words');
-const { when } = require('./words');
+const { when, yuan } = require('./words');
 
 /** @typedef {import('../generated/types').OrderView} Order */
 /** @typedef {{ label: string, url: string, phone: string, act: string }} Action one of url, phone and act (what the page itself does) */
@@ -50,7 +50,7 @@ function todoOf(order) {
   return {
     id: order.order_id, tone, icon, title, until,
     name: order.student.name || '未填写姓名', school: order.student.school_name,
-    price: order.state === 'AWAITING_PAYMENT' ? order.price_text : '',
+    price: order.state === 'AWAITING_PAYMENT' ? yuan(order.price_text) : '',
     sentence, reason: reason ? reason.message : '',
     picture: (order.photo && order.photo.preview_url) || '',
     action,

@@ -20,15 +20,15 @@ function when(instant) {
   return `${other}${there.getUTCMonth() + 1}月${there.getUTCDate()}日 ${two(there.getUTCHours())}:${two(there.getUTCMinutes())}`;
 }
 
-/** 23小时05分, 4分30秒.  @param {number} seconds */
+/** 23 小时 05 分, 4 分 30 秒.  @param {number} seconds */
 function howLong(seconds) {
   const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-  if (hours >= 48) return `${Math.floor(hours / 24)}天${hours % 24}小时`;
-  if (hours) return `${hours}小时${two(minutes)}分`;
-  return minutes ? `${minutes}分${two(rest)}秒` : `${rest}秒`;
+  if (hours >= 48) return `${Math.floor(hours / 24)} 天 ${hours % 24} 小时`;
+  if (hours) return `${hours} 小时 ${two(minutes)} 分`;
+  return minutes ? `${minutes} 分 ${two(rest)} 秒` : `${rest} 秒`;
 }
 
-/** "30.00" → "30 元", "30.50" stays.  @param {string | null} text */
-const yuan = (text) => (text ? `${text.replace(/\.00$/, '')} 元` : '');
+/** "30.00" → "30.00 元".  @param {string | null} text */
+const yuan = (text) => (text ? `${text} 元` : '');
 
 module.exports = { plain, digits, when, howLong, yuan };

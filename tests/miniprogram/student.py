@@ -65,7 +65,7 @@ def log_in(person: Person) -> None:
 def see_task(person: Person) -> None:
     """What the code stands for."""
     person.title("确认采集任务")
-    person.sees("30 元")
+    person.sees("30.00 元")
     person.sees("集中采集")
     person.look("task")
     person.tap("开始办理")

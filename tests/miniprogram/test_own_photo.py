@@ -75,6 +75,20 @@ def test_the_timer_waits_and_is_stopped(someone: Opens, bundle: Path, seeded: Se
     assert person.phone.times("takePhoto") == 1
 
 
+def test_a_phone_that_is_not_held_level_is_told(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+    person = someone(bundle, known=True)
+    person.page.clock.install()
+    person.open(f"pages/photo/camera/camera?order_id={drafted(person, seeded.encrypted)}")
+    agree_to_privacy(person)
+    person.sees("请别人帮您拍")
+    for x, z, said in ((0.5, 0, "手机拿平"), (0.05, 0.1, "请别人帮您拍"), (0, 0.7, "手机拿平")):
+        person.page.clock.fast_forward(1000)
+        person.page.evaluate(f"harness.happens.hold({{ x: {x}, y: -0.9, z: {z} }})")
+        person.sees(said)
+    person.look("camera-tilted")
+    expect(person.button("拍摄")).to_be_enabled()  # it advises, the server judges
+
+
 def test_the_album_is_beside_the_shutter_and_the_outline_lies_on_the_lens(
     someone: Opens, bundle: Path, seeded: Seeded
 ) -> None:

@@ -160,7 +160,7 @@ def test_a_phone_whose_clock_is_fast_asks_once(payer: Person) -> None:
     payer.page.clock.fast_forward(30 * 24 * 3600 * 1000)
     payer.wait_until(lambda: looks(payer) == begun + 1)
     payer.wait_until(payer.is_answered)
-    payer.sees("0秒")
+    payer.sees("0 秒")
     payer.page.clock.run_for(3000)
     assert looks(payer) == begun + 1
     expect(payer.here.get_by_text("剩余支付时间")).to_be_visible()

@@ -9,7 +9,7 @@ const { load, work } = require('../../../shared/work');
 
 Page({
   data: {
-    tab: 'all', tabs: TABS.map(({ key, label }) => ({ key, label })), empty: '',
+    tab: 'all', tabs: ['all', 'unpaid', 'paid'].map((key) => ({ key, label: (TABS.find((tab) => tab.key === key) || TABS[0]).label })), empty: '',
     ready: false, loadError: null, busy: false, error: null, guest: false,
     rows: /** @type {ReturnType<typeof rowOf>[]} */ ([]), more: false,
   },

@@ -1,4 +1,5 @@
 /** The rear camera with the outline of a head over it, and no way to turn it round. */
+const level = require('../../../services/level');
 const photos = require('../../../services/photos');
 const { cancelled, disagreed } = require('../../../shared/chosen');
 const { countDown, stop } = require('../../../shared/countdown');
@@ -14,23 +15,30 @@ const TIMES = [0, 3, 10]; // seconds before the shot
 
 Page({
   data: {
-    album: false, timer: 0, left: 0, // left: seconds until the shot
+    level: true, album: false, timer: 0, left: 0, // left: seconds until the shot
     orderId: '', state: 'opening', disagreed: false, path: '', busy: false, error: null, // state: opening, ready, stopped, refused, taken
   },
   away: false,
+  unwatch() { /* nothing is watched yet */ },
 
   onLoad({ order_id: orderId = '', album = '' }) {
     this.setData({ orderId, album: album === '1' });
   },
-  onUnload() { stop(this); },
+  onUnload() {
+    stop(this);
+    this.unwatch();
+  },
   /** In the background WeChat takes the lens away, and gives it to a new <camera> only. */
   onHide() {
     this.away = true;
+    this.unwatch();
     this.halt();
     this.stopped();
   },
   onShow() {
     this.away = false;
+    this.unwatch();
+    this.unwatch = level.watch((held) => this.setData({ level: held }));
     this.reopen();
   },
   stopped() {

@@ -50,6 +50,7 @@ Page({
     return work(this, async () => {
       await notices.ask();
       const { state } = await orders.submit(order);
+      notices.follow(orderId, state, false);
       if (state === 'AWAITING_PAYMENT') replace('/pages/orders/pay/pay', { order_id: orderId });
       else this.setData({ done: this.data.again ? '已重新提交' : '提交成功', notify: notices.missing(state).length > 0 });
     }, { orderId });

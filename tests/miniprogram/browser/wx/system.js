@@ -7,6 +7,8 @@ const line = event('NetworkStatusChange');
 addEventListener('online', () => line.fire({ isConnected: true, networkType: 'wifi' }));
 addEventListener('offline', () => line.fire({ isConnected: false, networkType: 'none' }));
 
+const held = event('AccelerometerChange');
+
 const log = { error: (...said) => { record.logs.push(said); } };
 
 const update = event('UpdateReady');
@@ -17,10 +19,13 @@ const manager = {
 };
 
 /** For the tests: what happens to the app without a tap. */
-Object.assign(globalThis.harness.happens, { updateReady: () => update.fire({}), sweep: temporary.sweep });
+Object.assign(globalThis.harness.happens, { updateReady: () => update.fire({}), sweep: temporary.sweep, hold: held.fire });
 
 export const system = {
   ...line.api,
+  ...held.api,
+  startAccelerometer: call('startAccelerometer', () => {}),
+  stopAccelerometer: call('stopAccelerometer', () => {}),
   getRealtimeLogManager: () => log,
   getUpdateManager: () => manager,
   getAccountInfoSync: () => ({ miniProgram: { appId: 'wxharness', envVersion: 'develop', version: '' } }),
