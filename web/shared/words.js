@@ -28,7 +28,7 @@ export function monthDay(instant) {
 /** 23小时05分, 4分30秒. */
 export function howLong(seconds) {
   const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-  if (hours >= 48) return `${Math.floor(hours / 24)}天${hours % 24}小时`;
+  if (hours >= 48) return `${Math.floor(hours / 24)}天${hours % 24 ? `${hours % 24}小时` : ''}`;
   if (hours) return `${hours}小时${String(minutes).padStart(2, '0')}分`;
   return minutes ? `${minutes}分${String(rest).padStart(2, '0')}秒` : `${rest}秒`;
 }
