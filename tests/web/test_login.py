@@ -12,6 +12,27 @@ from tests.worlds.looks import check
 from tests.worlds.wording import says
 
 
+def test_the_first_page_says_what_it_is_for(visit: Visits) -> None:
+    student = visit("desktop")
+    student.open()
+    student.heading("登录")
+    assert student.page.title() == "登录 · 高校图像信息采集"
+    about, form = student.page.get_by_role("region", name="本站的用途"), student.page.locator("form")
+    expect(about).to_contain_text("在线采集，人工审核，合格后报送学信网")
+    steps = student.page.get_by_role("region", name="三步完成")
+    expect(steps.get_by_role("listitem")).to_have_count(3)
+    drawn = steps.locator("img").evaluate_all(
+        "all => Promise.all(all.map(one => one.decode().then(() => one.naturalWidth)))"
+    )
+    assert all(drawn)
+    left, right = about.bounding_box(), form.bounding_box()
+    assert left
+    assert right
+    assert left["x"] + left["width"] <= right["x"]  # side by side
+    operator = student.page.request.get(f"{student.site_url}/settings.json").json()["operator"]
+    expect(student.page.get_by_role("banner")).to_contain_text(operator)
+
+
 def test_a_wrong_picture_code_is_said_at_its_field(visit: Visits) -> None:
     student = visit()
     student.open()

@@ -76,6 +76,24 @@ def test_the_menu_in_a_window_half_a_phone_wide(visit: Visits) -> None:
     fits(student.page)
 
 
+def test_on_a_phone_the_next_step_takes_the_menus_place(visit: Visits, seeded: Seeded) -> None:
+    student = visit()
+    student.come_in("/orders")
+    student.heading("我的订单")
+    menu, page = student.page.get_by_role("navigation", name="主要页面"), student.page
+    expect(menu).to_be_in_viewport(ratio=1)
+    box = menu.bounding_box()
+    assert box
+    assert box["y"] + box["height"] == 844  # at the foot
+    student.open(f"/tasks/{seeded.plain}")
+    student.heading("确认采集任务")
+    expect(menu).to_be_hidden()
+    expect(student.link("开始办理")).to_be_in_viewport(ratio=1)
+    page.set_viewport_size({"width": 1366, "height": 768})
+    expect(menu).to_be_in_viewport(ratio=1)
+    expect(student.link("开始办理")).to_be_in_viewport(ratio=1)
+
+
 def test_keyboard_alone(visit: Visits, seeded: Seeded) -> None:
     student = visit("desktop")
     student.open()
