@@ -12,7 +12,7 @@ import { Elsewhere } from '../parts/way_out.js';
 const WORDS = { submit: '提交成功', paid: '支付成功', resubmit: '已重新提交' };
 
 /** The last of what its owner did. */
-const lastOf = ({ timeline }) => timeline.findLast(({ event }) => event in WORDS);
+const lastOf = ({ timeline }) => timeline.filter(({ event }) => event in WORDS).pop();
 
 const paidAs = ({ channel, amount_text: amount, paid_at: at }) => [yuan(amount), channel, at && when(at)].filter(Boolean).join(' · ');
 

@@ -13,7 +13,7 @@ export function OrderSteps({ order: { state, price, timeline } }) {
   const names = ['提交', ...(price ? ['支付'] : []), '审核', state === 'CORRECTION' ? '勘误' : '制作', '校对'];
   const now = names.indexOf(AT[state]);
   if (now < 0) return null; // it is over before its end
-  const day = (name) => timeline.findLast(({ event }) => event === ENDS[name])?.at;
+  const day = (name) => timeline.filter(({ event }) => event === ENDS[name]).pop()?.at;
   const look = (place) => (place < now ? 'done' : place > now ? '' : HALTED.has(state) ? 'now halt' : 'now');
   return html`<ol class="steps" aria-label="订单进度">${names.map((name, place) => html`<li class=${look(place)} aria-current=${place === now ? 'step' : null}>
     ${name}${place < now && day(name) && html`<time datetime=${day(name)}>${monthDay(day(name))}</time>`}</li>`)}</ol>`;

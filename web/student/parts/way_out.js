@@ -9,6 +9,7 @@ const SCREENS = {
   START: () => '#/',
   REQUIREMENTS: (id) => `#/orders/${id}/requirements`,
   PHOTO: (id) => `#/orders/${id}/photo`,
+  EDIT: (id) => `#/orders/${id}/photo`,
   CONFIRM: (id) => `#/orders/${id}/confirm`,
   PAY: (id) => `#/orders/${id}/pay`,
   ORDER: (id) => `#/orders/${id}`,
@@ -17,14 +18,14 @@ const SCREENS = {
 
 const hrefOf = ({ order_id: id, next }) => SCREENS[next.screen](id);
 
-export const Call = ({ phone, kind = 'primary' }) => html`<${Link} kind=${kind} href=${telOf(phone)}><${Icon} name="phone" small />联系分社 ${phone}<//>`;
+export const Call = ({ phone, kind = 'primary', mini = false }) => html`<${Link} kind=${kind} mini=${mini} href=${telOf(phone)}><${Icon} name="phone" small />联系分社 ${phone}<//>`;
 
 /** The step and, where that is the way on, the telephone.  kind, mini: of the button. */
 export function Act({ order, kind = 'primary', mini = false }) {
   const { next, way_out: { telephone } } = order;
   return html`
     ${next && html`<${Link} kind=${kind} mini=${mini} href=${hrefOf(order)}>${next.label}<//>`}
-    ${telephone && !(next && mini) && html`<${Call} phone=${telephone} kind=${next ? 'default' : kind} />`}`;
+    ${telephone && !(next && mini) && html`<${Call} phone=${telephone} kind=${next ? 'default' : kind} mini=${mini} />`}`;
 }
 
 /** On a page whose work is not wanted now. */
