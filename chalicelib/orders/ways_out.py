@@ -27,6 +27,7 @@ class Screen(StrEnum):
     START = "START"  # a task's code is typed
     REQUIREMENTS = "REQUIREMENTS"
     PHOTO = "PHOTO"
+    EDIT = "EDIT"  # what came back: the photo, beside what was typed
     CONFIRM = "CONFIRM"
     PAY = "PAY"
     ORDER = "ORDER"
@@ -63,7 +64,7 @@ S = State
 SENT, BACK = (S.WITHDRAWN, S.REJECTED), (S.WITHDRAWN, S.REJECTED, S.CORRECTION)
 ERASABLE = (S.CANCELLED, S.CLOSED, S.REFUNDED, S.IN_PRODUCTION, S.DONE)
 START = Step(Screen.START, "重新采集")
-EDIT, CHANGE = Step(Screen.PHOTO, "去编辑"), Step(Screen.PHOTO, "更换照片")
+EDIT, CHANGE = Step(Screen.EDIT, "去编辑"), Step(Screen.PHOTO, "更换照片")
 AGREE = Step(Screen.CONSENTS, "重新同意")
 HAND_IN_AGAIN = Step(Screen.CONFIRM, "核对并重新提交")
 SUSPECT = "有一笔付款与订单金额不符，分社正在核对，请不要重复付款。"

@@ -3,15 +3,15 @@ const { readCode } = require('../generated/client');
 const files = require('./files');
 const kept = require('./kept');
 
-/** @typedef {import('../generated/types').CodeRead & { id_tail: string | null, until: number }} Read until: by this phone's clock, which may be wrong by hours */
+/** @typedef {import('../generated/types').CodeRead & { until: number }} Read until: by this phone's clock, which may be wrong by hours */
 /** @typedef {{ upload_id: string } | { text: string }} Source */
 
 const KEPT_MS = 60 * 60_000; // as long as the server keeps it; its own word counts in the end
 
-/** @param {string} taskId @param {Source} source @param {string | null} idTail proves an enrolment taken by another account */
-async function read(taskId, source, idTail) {
-  const answer = await readCode({ task_id: taskId, id_tail: idTail, ...source });
-  kept.put(`read.${taskId}`, { ...answer, id_tail: idTail, until: Date.now() + KEPT_MS });
+/** @param {string} taskId @param {Source} source */
+async function read(taskId, source) {
+  const answer = await readCode({ task_id: taskId, ...source });
+  kept.put(`read.${taskId}`, { ...answer, until: Date.now() + KEPT_MS });
 }
 
 /** @param {string} path of a picture on this phone @param {(now: files.Progress) => void} onProgress @param {() => boolean} isOver */

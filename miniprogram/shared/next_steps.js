@@ -43,7 +43,7 @@ const BY_CODE = {
   photo_already_rejected: photo,
 };
 const TO_BRANCH = new Set([
-  'contact_fixed', 'collect_code_in_use_paid', 'collected_elsewhere', 'deadline_passed', 'enrolment_in_use_unproven', 'id_tail_too_often', 'no_tries_left', 'payment_needs_staff',
+  'contact_fixed', 'collect_code_being_checked', 'collect_code_decided', 'collect_code_in_use_paid', 'collected_elsewhere', 'deadline_passed', 'enrolment_in_use_unproven', 'id_tail_too_often', 'no_tries_left', 'payment_needs_staff',
   'phone_taken', 'profile_read_only', 'proof_unavailable', 'refund_not_allowed', 'student_not_on_roster', 'task_closed',
   'task_not_open', 'task_not_open_yet', 'too_many_payments', 'too_many_photos', 'outside_failed', 'broken',
 ]);

@@ -20,7 +20,7 @@ function shown(problem, params) {
     again: !status || status >= 500 || status === 429,
     lost: !status || status >= 500,
     step: nextStep(code, { ...(typeof data?.order_id === 'string' ? { orderId: data.order_id } : {}), ...params }),
-    data: data && data.takeover ? { takeover: data.takeover } : null,
+    data: data && (data.takeover || data.read_id) ? { takeover: Boolean(data.takeover), read_id: String(data.read_id || '') } : null,
   };
 }
 

@@ -1,9 +1,10 @@
-/** What an order asks of its owner now: one sentence, one action.  Pages show it by components/way-out and components/todo. */
-const { TONES, endOf, nextOf } = require('./order_words');
-const { when, yuan } = require('./words');
+/** What an order asks of its owner now, as the server says it: one sentence, one action.  Pages show it by components/way-out and components/todo. */
+const { TONES, endOf } = require('./order_words');
+const { yuan } = require('./words');
 
 /** @typedef {import('../generated/types').OrderView} Order */
-/** @typedef {{ label: string, url: string, phone: string, act: string }} Action one of url, phone and act (what the page itself does) */
+/** @typedef {import('../generated/types').Screen} Screen */
+/** @typedef {{ label: string, url: string, phone: string, act: string }} Action one of url, phone and act (what the order's own page does) */
 /** @typedef {{ tone: string, icon: string, title: string, sentence: string, more: string, until: string, action: Action | null }} WayOut */
 
 /** @type {Record<string, string>} */
@@ -12,49 +13,55 @@ const ICONS = {
   IN_REVIEW: 'clock', APPROVED: 'check', IN_PRODUCTION: 'parcel', REFUNDING: 'clock', DONE: 'check',
 };
 
-/** The branch's number: its page where the order names none.  @param {Order} order @returns {Action} */
-function callOf({ task: { people } }) {
-  const branch = people.find(({ role }) => role === 'BRANCH');
-  return branch ? { label: `拨打 ${branch.phone}`, url: '', phone: branch.phone, act: '' } : { label: '联系分社', url: '/pages/home/contact/contact', phone: '', act: '' };
-}
+/** Where each step is done.  @type {Record<Screen, string>} */
+const SCREENS = {
+  START: 'tasks/start/start', REQUIREMENTS: 'photo/requirements/requirements', PHOTO: 'photo/shoot/shoot', EDIT: 'photo/student/student',
+  CONFIRM: 'photo/confirm/confirm', PAY: 'orders/pay/pay', ORDER: 'orders/detail/detail', CONSENTS: 'me/consents/consents',
+};
+const ANEW = new Set(['START', 'ORDER']); // to begin again is no duty
+const NO_ORDER = new Set(['START', 'CONSENTS']); // pages that are about no order
 
 /** @param {Order} order @returns {Action | null} */
-function actionOf(order) {
-  if (order.actions.includes('reopen')) return { label: '重新支付', url: '', phone: '', act: 'reopen' };
-  const next = nextOf(order);
-  if (next) return { ...next, phone: '', act: '' };
-  return order.state === 'REJECTED' ? callOf(order) : null;
+function actionOf({ order_id: id, next, way_out: { telephone } }) {
+  if (next) {
+    const url = `/pages/${SCREENS[next.screen]}${NO_ORDER.has(next.screen) ? '' : `?order_id=${id}`}`;
+    return { label: next.label, url, phone: '', act: next.action || '' };
+  }
+  return telephone ? { label: `拨打 ${telephone}`, url: '', phone: telephone, act: '' } : null;
 }
 
 /** @param {Order} order @returns {WayOut} */
 function wayOut(order) {
-  const end = endOf(order);
-  const stuck = order.state === 'REJECTED' && !nextOf(order);
-  const spent = stuck && !order.tries_left;
+  const { next, way_out: { sentence, telephone } } = order;
   return {
-    tone: TONES[order.state] || 'off', icon: ICONS[order.state] || 'info', title: spent ? '次数已用完' : order.label,
-    sentence: spent ? '提交次数已用完，照片都没有通过。请联系分社。' : stuck ? '现在不能重新提交，请联系分社。' : end ? `请在 ${when(end.at)} 前${end.todo}。` : order.tells,
-    more: stuck ? '' : [end ? order.tells : '', order.state === 'REJECTED' && order.tries_left ? `还可以重新提交 ${order.tries_left} 次。` : ''].join(''),
-    until: end ? end.at : '',
-    action: actionOf(order),
+    tone: TONES[order.state] || 'off', icon: ICONS[order.state] || 'info', title: order.label, sentence,
+    more: next && telephone ? `分社电话 ${telephone}` : '', until: endOf(order), action: actionOf(order),
   };
 }
 
-/** Whether an order waits for its owner.  @param {Order} order */
-const isTodo = (order) => endOf(order) !== null && nextOf(order) !== null;
+/** Whether nothing goes on before its owner does something.  @param {Order} order */
+const isTodo = ({ next }) => next !== null && !ANEW.has(next.screen);
 
 /** An order that waits for its owner, as a card of the first page.  @param {Order} order */
-function todoOf(order) {
-  const { tone, icon, title, sentence, until, action } = wayOut(order);
-  const [reason] = order.rejection ? order.rejection.reasons : [];
+const todoOf = (order) => ({
+  ...wayOut(order), id: order.order_id,
+  name: order.student.name || '未填写姓名', school: order.student.school_name,
+  price: order.state === 'AWAITING_PAYMENT' ? yuan(order.price_text) : '',
+  picture: (order.photo && order.photo.preview_url) || '',
+});
+
+/** An order as a row of the list.  @param {Order} order */
+function rowOf(order) {
+  const action = actionOf(order);
   return {
-    id: order.order_id, tone, icon, title, until,
+    id: order.order_id, state: order.state, label: order.label, title: order.task.title,
     name: order.student.name || '未填写姓名', school: order.student.school_name,
-    price: order.state === 'AWAITING_PAYMENT' ? yuan(order.price_text) : '',
-    sentence, reason: reason ? reason.message : '',
+    price: order.price ? yuan(order.price_text) : '免费',
     picture: (order.photo && order.photo.preview_url) || '',
-    action,
+    tone: TONES[order.state] || 'off', grey: !order.next && !order.way_out.telephone && TONES[order.state] === undefined,
+    sentence: order.way_out.sentence,
+    next: action && action.url ? action : null,
   };
 }
 
-module.exports = { wayOut, isTodo, todoOf };
+module.exports = { wayOut, isTodo, todoOf, rowOf };

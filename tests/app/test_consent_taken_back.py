@@ -110,7 +110,7 @@ def test_whoever_agrees_again_is_not_told_to(world: World) -> None:
     world.change(task, spec_rev=task.spec_rev + 1)
     agree_again(student)
     order = student.order(order_id)
-    assert (order["state"], order["next"]["screen"]) == ("WITHDRAWN", "PHOTO")
+    assert (order["state"], order["next"]["screen"]) == ("WITHDRAWN", "EDIT")
 
 
 def interrupted(student: Student, world: World) -> None:

@@ -2,7 +2,7 @@
 const orders = require('../../services/orders');
 const { facts } = require('../../shared/facts');
 const { stepsOf } = require('../../shared/order_steps');
-const { nextOf, studentRows } = require('../../shared/order_words');
+const { studentRows } = require('../../shared/order_words');
 const { wayOut } = require('../../shared/way_out');
 const { when, yuan } = require('../../shared/words');
 
@@ -31,7 +31,7 @@ function detailData(order) {
     state: order.state,
     way: wayOut(order),
     steps: stepsOf(order),
-    replace: actions.includes('upload') && order.state !== 'DRAFT' && Boolean(nextOf(order)) && actions.includes('resubmit'),
+    replace: actions.includes('upload') && order.state !== 'DRAFT' && order.next !== null && order.next.screen === 'CONFIRM',
     paid: order.paid,
     finished: FINISHED.has(order.state),
     name: order.student.name || '未填写姓名',

@@ -152,7 +152,7 @@ CELLS = {
         tells="照片已提交，分社核对采集码以后开始审核。有人用同一采集码申请办理，分社正在核对，请留意分社的电话。",
     ),
     "withdrawn": Cell(
-        order=back(S.WITHDRAWN), tells="请在 6月2日 10:00 前换好照片重新提交，不再收费。", leads="PHOTO"
+        order=back(S.WITHDRAWN), tells="请在 6月2日 10:00 前换好照片重新提交，不再收费。", leads="EDIT"
     ),
     "withdrawn, new photo": Cell(
         order=back(S.WITHDRAWN, photos=TWO), leads="CONFIRM",
@@ -171,7 +171,7 @@ CELLS = {
         tells="您已撤回人脸同意，审核已停止。请在 6月2日 10:00 前重新同意。",
     ),
     "withdrawn, stopped, agreed again": Cell(
-        order=back(S.WITHDRAWN, stopped=True), about={"took_back": False}, leads="PHOTO",
+        order=back(S.WITHDRAWN, stopped=True), about={"took_back": False}, leads="EDIT",
         tells="请在 6月2日 10:00 前换好照片重新提交，不再收费。",
     ),
     "withdrawn, money back": Cell(
@@ -181,11 +181,11 @@ CELLS = {
         order=back(S.WITHDRAWN, deadline=T0), tells="已过提交时间，请联系分社处理。", **CALL
     ),
     "rejected": Cell(
-        order=back(S.REJECTED, rejections=1), leads="PHOTO",
+        order=back(S.REJECTED, rejections=1), leads="EDIT",
         tells="照片模糊；看不清眼睛。请在 6月2日 10:00 前换一张照片，不再收费。还可提交 2 次。",
     ),
     "rejected, last try": Cell(
-        order=back(S.REJECTED, rejections=2), leads="PHOTO", **CALL,
+        order=back(S.REJECTED, rejections=2), leads="EDIT", **CALL,
         tells="照片模糊；看不清眼睛。请在 6月2日 10:00 前换一张照片，不再收费。这是最后一次机会，拿不准请先打电话。",
     ),
     "rejected, no tries": Cell(
@@ -219,7 +219,7 @@ CELLS = {
     ),
     "done, erased": Cell(order=an_order(S.DONE, erased_at=T0), tells="个人信息已经删除，这个订单不能再办理。"),
     "correction": Cell(
-        order=back(S.CORRECTION, correcting=True), leads="PHOTO",
+        order=back(S.CORRECTION, correcting=True), leads="EDIT",
         tells="照片模糊；看不清眼睛。请在 6月2日 10:00 前换一张照片，不再收费。",
     ),
     "correction, late": Cell(

@@ -43,7 +43,7 @@ def test_every_cell_is_opened() -> None:
 # -- no contradiction ----------------------------------------------------------------------------------------------
 
 NEEDS = {
-    Screen.PAY: {"pay"}, Screen.CONFIRM: {"submit", "resubmit"}, Screen.PHOTO: {"upload"},
+    Screen.PAY: {"pay"}, Screen.CONFIRM: {"submit", "resubmit"}, Screen.PHOTO: {"upload"}, Screen.EDIT: {"upload"},
     Screen.REQUIREMENTS: {"upload"}, Screen.ORDER: {"reopen"},
 }  # fmt: skip
 MUST_BE_LED_TO = {"pay", "submit", "resubmit", "reopen", "upload"}

@@ -3,6 +3,7 @@ const account = require('../../../services/account');
 const avatars = require('../../../services/avatars');
 const branch = require('../../../services/branch');
 const login = require('../../../services/login');
+const { TITLES } = require('../../../generated/titles');
 const { go, restart } = require('../../../shared/go');
 const { openTo } = require('../../../shared/guest');
 const { load, work, workOnTap } = require('../../../shared/work');
@@ -10,7 +11,7 @@ const { load, work, workOnTap } = require('../../../shared/work');
 Page({
   data: {
     ready: false, loadError: null, busy: false, error: null, guest: true, name: '', phone: '', avatar: '', proven: true,
-    operator: '', telephone: '',
+    operator: '', telephone: '', titles: TITLES,
   },
 
   onLoad() {

@@ -3,7 +3,7 @@ const album = require('../../../services/album');
 const notices = require('../../../services/notices');
 const orders = require('../../../services/orders');
 const { go } = require('../../../shared/go');
-const { nextOf } = require('../../../shared/order_words');
+const { wayOut } = require('../../../shared/way_out');
 const { load, work } = require('../../../shared/work');
 const { act } = require('../act');
 const { ACTS, detailData } = require('../order_data');
@@ -76,8 +76,8 @@ Page({
     const { orderId } = this.data;
     return act(this, async () => {
       const order = await orders.reopen(orderId);
-      const next = nextOf(order);
-      if (order.state === 'AWAITING_PAYMENT' && next) go(next.url);
+      const { action } = wayOut(order);
+      if (order.state === 'AWAITING_PAYMENT' && action) go(action.url);
       this.setData(this.shown(order));
     });
   },

@@ -3,8 +3,8 @@ const badge = require('../../../services/badge');
 const orders = require('../../../services/orders');
 const { go } = require('../../../shared/go');
 const { openTo } = require('../../../shared/guest');
-const { TABS, rowOf } = require('../../../shared/order_words');
-const { isTodo } = require('../../../shared/way_out');
+const { TABS } = require('../../../shared/order_words');
+const { isTodo, rowOf } = require('../../../shared/way_out');
 const { load, work } = require('../../../shared/work');
 
 Page({

@@ -3,14 +3,13 @@ const reads = require('../../../services/reads');
 const tasks = require('../../../services/tasks');
 const { go } = require('../../../shared/go');
 const { cancelled } = require('../../../shared/chosen');
-const { offerAfter } = require('../../../shared/offer');
 const { decoded } = require('../../../shared/scene');
 const { load, work } = require('../../../shared/work');
 
 Page({
   data: {
     code: '', taskId: '', ready: false, loadError: null,
-    picture: '', stage: '', percent: 0, waiting: false, busy: false, error: null, offer: /** @type {any} */ (null),
+    picture: '', stage: '', percent: 0, waiting: false, busy: false, error: /** @type {any} */ (null),
   },
   /** What is wanted, for a second try: a picture that is to be sent, or what was sent. */
   last: /** @type {(() => Promise<reads.Source>) | null} */ (null),
@@ -49,21 +48,17 @@ Page({
       return { text: result };
     });
   },
-  prove(/** @type {WechatMiniprogram.CustomEvent<{ tail: string }>} */ { detail }) {
-    return this.last ? this.read(this.last, detail.tail) : undefined;
-  },
   again() {
     return this.last ? this.read(this.last) : this.choose();
   },
-  async read(/** @type {() => Promise<reads.Source>} */ choose, /** @type {string | null} */ tail = null) {
+  read(/** @type {() => Promise<reads.Source>} */ choose) {
     const { code, taskId } = this.data;
-    await work(this, async () => {
-      if (!tail) this.setData({ offer: null }); // another code is another enrolment
+    return work(this, async () => {
       try {
         const source = await choose();
         this.last = async () => source;
         this.setData({ stage: 'reading' });
-        await reads.read(taskId, source, tail);
+        await reads.read(taskId, source);
         go('/pages/tasks/info/info', { code });
       } catch (problem) {
         if (!cancelled(problem)) throw problem;
@@ -71,6 +66,5 @@ Page({
         this.setData({ stage: '' });
       }
     }, { code });
-    this.setData({ offer: offerAfter(this.data.offer, this.data.error) });
   },
 });

@@ -18,7 +18,7 @@ const layoutsOf = async (task) => (task.form_fields.some(({ name }) => name === 
 
 Page({
   data: {
-    code: '', taskId: '', ready: false, loadError: null, gone: false, rows: [], fields: /** @type {Shown[]} */ ([]),
+    code: '', taskId: '', readId: '', ready: false, loadError: null, gone: false, rows: [], fields: /** @type {Shown[]} */ ([]),
     posts: false, // an address is asked for
     beside: false, // the refusal stands beside its field
     busy: false, error: /** @type {any} */ (null), offer: /** @type {any} */ (null),
@@ -40,7 +40,7 @@ Page({
       const typed = { contact_phone: kept.get('phone', ''), ...kept.get(`form.${task.task_id}`, { level: task.levels.length === 1 ? task.levels[0].level : '' }) };
       return {
         posts: task.form_fields.some(({ name }) => name === 'address'),
-        taskId: task.task_id, gone: encrypted && !read, rows: student ? readRows(student) : [],
+        taskId: task.task_id, readId: read ? read.read_id : '', gone: encrypted && !read, rows: student ? readRows(student) : [],
         fields: questions(task, student).map((field) => shownField(field, task, layouts, typed[field.name] || '')),
       };
     }, { code });
@@ -60,8 +60,7 @@ Page({
     this.setData({ fields, offer: null, error: null, beside: false });
     const wrong = fields.find((field) => field.wrong);
     if (wrong) return wx.pageScrollTo({ selector: `#${wrong.name}`, offsetTop: -80 });
-    const read = reads.get(this.data.taskId);
-    return this.open(read ? read.id_tail : null);
+    return this.open(null);
   },
   prove(/** @type {WechatMiniprogram.CustomEvent<{ tail: string }>} */ { detail }) {
     return this.open(detail.tail);
