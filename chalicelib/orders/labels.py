@@ -23,23 +23,6 @@ LABELS: Mapping[State, str] = {
     State.CANCELLED: "已取消",
     State.CLOSED: "已关闭",
 }
-# What happens now, as the order's owner is told it.
-TELLS: Mapping[State, str] = {
-    State.DRAFT: "信息已保存，还没有提交照片。",
-    State.AWAITING_PAYMENT: "支付后照片进入人工审核，超时未支付订单会自动关闭。",
-    State.IN_REVIEW: "照片正在排队等待人工审核，结果会通知您。",
-    State.WITHDRAWN: "您撤回了照片，请换好照片后重新提交，不再收费。",
-    State.REJECTED: "照片没有通过人工审核，请按原因换一张照片，不再收费。",
-    State.APPROVED: "照片已审核通过，等待制作。",
-    State.IN_PRODUCTION: "照片正在制作并上报，采集已完成。",
-    State.DONE: "照片已上报学信网，请按学校通知在学信网完成图像校对。",
-    State.CORRECTION: "上报后发现信息需要更正，请按提示换一张照片，不再收费。",
-    State.REFUNDING: "退款已提交，将原路退回付款账户，一般 1 至 3 个工作日到账。",
-    State.REFUNDED: "款项已原路退回付款账户。",
-    State.EXPIRED: "没有在规定时间内支付。任务仍开放时可以重新支付，不用重新填写。",
-    State.CANCELLED: "订单已取消。如需采集，请重新填写特征码办理。",
-    State.CLOSED: "订单已关闭，如有疑问请联系分社。",
-}
 BY_HAND = "款项已由分社人工退回付款人。"  # where the channel could not
 REFUND_STUCK = "退款遇到问题，分社正在处理。"
 CONTESTED = "有人用同一采集码申请办理，分社正在核对，请留意分社的电话。"

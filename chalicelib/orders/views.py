@@ -13,28 +13,21 @@ from chalicelib.identity.phone import mask
 from chalicelib.orders import events as ev
 from chalicelib.orders.accepted import rules_of
 from chalicelib.orders.awaited import Notice, awaited
-from chalicelib.orders.claims import contested, held_until
+from chalicelib.orders.claims import held_until
 from chalicelib.orders.comparison import before_of, made_of
 from chalicelib.orders.couriers import name_of
 from chalicelib.orders.form import contact
 from chalicelib.orders.labels import (
-    BY_HAND,
     CLOSING,
-    CONTESTED,
     EVENT_LABELS,
     LABELS,
-    ON_SITE,
     PHOTO_APPROVED,
     PHOTO_SAYS,
     QUIET_EVENTS,
-    REFUND_STUCK,
-    TELLS,
 )
 from chalicelib.orders.model import RESUBMITTABLE, EventRecord, Head, Order, Photo, Rejection, State
-from chalicelib.orders.money_model import RefundState
 from chalicelib.orders.offers import actions, closing
 from chalicelib.orders.photo_rules import tries_left
-from chalicelib.orders.queue import RefundGroup, refund_group
 from chalicelib.orders.receipts import Receipt, receipts
 from chalicelib.orders.standings import Standing, expected_on
 from chalicelib.orders.ways_out import Step, Tab, WayOut, tab_of, way_out
@@ -147,15 +140,14 @@ class Moment(msgspec.Struct, frozen=True):
 
 class OrderView(msgspec.Struct, frozen=True):
     """number: what people call it, twelve digits (to be shown in fours), or the id of an order of before there were
-    numbers; tells: what happens now, in a sentence or two; expected_on: the day in Shanghai by which what comes next is
-    expected, null where nothing is or that day is over; notices: the kinds of WeChat's messages that may still come,
-    for which a tap may ask; next: the one thing to do, null where nothing is; tab: besides the list of all."""
+    numbers; expected_on: the day in Shanghai by which what comes next is expected, null where nothing is or that day
+    is over; notices: the kinds of WeChat's messages that may still come, for which a tap may ask; way_out: what happens
+    now; next: the one thing to do, null where nothing is; tab: besides the list of all."""
 
     order_id: str
     number: str
     state: str
     label: str
-    tells: str
     seq: int
     opened_at: str
     task: TaskBrief
@@ -230,7 +222,7 @@ def view(
     return OrderView(
         order_id=head.order_id, number=head.shown_number, state=head.state.value,
         label=CLOSING if late else LABELS[head.state],
-        tells=tells(order, on_site=on_site), seq=head.seq, opened_at=iso(head.opened_at), task=task_view(order, task),
+        seq=head.seq, opened_at=iso(head.opened_at), task=task_view(order, task),
         student=student_view(order), contact=contact_view(order, unseal),
         price=price, price_text=yuan(Fen(price)),
         paid=order.paid_attempt() is not None,
@@ -250,17 +242,6 @@ def view(
         notices=awaited(head),
         way_out=out, next=then, tab=tab_of(order), actions=may, timeline=timeline(history),
     )  # fmt: skip
-
-
-def tells(order: Order, *, on_site: bool) -> str:
-    """Of the state; who was photographed on site needs no order; money that the channel does not give back comes when
-    a person has seen to it, and some other way."""
-    if order.head.state is State.REFUNDED and any(one.state is RefundState.BY_HAND for one in order.refunds):
-        return BY_HAND
-    stuck = any(refund_group(order, one) is RefundGroup.STUCK for one in order.refunds)
-    promise = "" if stuck and order.head.state is State.REFUNDING else TELLS[order.head.state]
-    known = ON_SITE if on_site else promise
-    return known + (CONTESTED if contested(order.head) else "") + (REFUND_STUCK if stuck else "")
 
 
 def task_view(order: Order, task: Task) -> TaskBrief:

@@ -109,7 +109,7 @@ def test_the_branch_gives_the_code_to_whoever_asked(world: World, fight: Fight, 
     assert news(world, fight.openids[0]) == [("待核对", "有人用同一采集码申请，分社正在核对")]
     assert texts(world, fight.phones[0])[-1][-1] == "待核对"
     order = fight.first.order(fight.order_id)
-    assert (order["seq"], "分社正在核对" in order["tells"]) == (2, True)
+    assert (order["seq"], "分社正在核对" in order["way_out"]["sentence"]) == (2, True)
     assert waits(manager, fight.order_id) == ["CONTESTED"]
     reached = manager.call("POST", f"/api/staff/orders/{fight.order_id}/contact", {"reason": "核对采集码是谁的"})
     assert (reached["contact_phone"], reached["asker_phone"]) == fight.phones
@@ -137,7 +137,7 @@ def test_the_branch_leaves_it_to_its_owner(world: World, fight: Fight, manager: 
     assert decide(manager, fight.order_id, "keep")["proposal"] is None
     world.box.stream.drain()
     assert news(world, fight.openids[1]) == [("核对完成", "采集码由原订单继续办理，有疑问联系分社")]
-    assert "分社正在核对" not in fight.first.order(fight.order_id)["tells"]
+    assert "分社正在核对" not in fight.first.order(fight.order_id)["way_out"]["sentence"]
     picture = reviewer.call("POST", "/api/staff/review/next", {"task_id": task_id})["picture"]
     assert picture["order"]["order_id"] == fight.order_id
     refused(lambda: ask(fight), 409, "collect_code_in_use_paid")

@@ -99,7 +99,7 @@ def test_who_is_photographed_on_site_after_ordering_does_not_pay_any_more(world:
     refused(lambda: student.upload("PHOTO", own_portrait(), "image/jpeg", draft), 409, "collected_on_site")
     for order_id in (draft, waiting):
         order = student.order(order_id)
-        assert (order["actions"], order["tells"][:13]) == (["cancel"], "您已在现场或门店完成采集，")
+        assert (order["actions"], order["way_out"]["sentence"][:13]) == (["cancel"], "您已在现场或门店完成采集，")
         assert student.act(order_id, "cancel")["label"] == "已取消"
     assert student.order(paid)["label"] == "待审核"
 

@@ -1,9 +1,8 @@
-"""The account rules: one verified number is one person, an openid never moves, a recycled number sees nothing."""
+"""The account rules: one verified number is one person, and an openid never moves."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,18 +11,13 @@ import pytest
 
 from chalicelib.identity.errors import (
     CodeOver,
-    IdTailTooOften,
-    IdTailWrong,
     PhoneInvalid,
     PhoneNeeded,
-    ProofUnavailable,
-    ProveFirst,
     WeChatCodeUsed,
 )
 from chalicelib.identity.texts import ConsentKind
 from chalicelib.identity.view import Next
-from chalicelib.shared.errors import Unauthenticated
-from tests.worlds.identity import IP, IdentityWorld, fresh_phone, gets_number, idle_owner, who
+from tests.worlds.identity import IP, IdentityWorld, fresh_phone, who
 
 
 @pytest.fixture
@@ -152,153 +146,3 @@ def test_a_code_of_another_purpose_logs_nobody_in(world: IdentityWorld) -> None:
     code, _ = world.codes.issue(f"phone#{session.person_id}", phone)
     with pytest.raises(CodeOver):
         world.login.by_sms(phone, code)
-
-
-# ---- a number that may have changed hands
-
-
-def test_an_idle_account_with_something_in_it_starts_unproven(world: IdentityWorld) -> None:
-    phone, person_id = idle_owner(world)
-    session = world.web_login(phone)
-    assert (session.proven, session.next) == (False, Next(kind="PROVE"))
-    assert who(world, session) == replace(who(world, session), person_id=person_id, proven=False)
-    assert session.person.profile is None
-    assert session.person.id_tail_known
-
-
-def test_an_account_used_a_day_less_ago_is_its_owners(world: IdentityWorld) -> None:
-    phone = fresh_phone()
-    world.accounts.fill(who(world, world.web_login(phone)), {"name": "张三"}, None)
-    world.pass_time(days=89)
-    assert world.web_login(phone).proven
-    world.pass_time(days=89)
-    assert world.web_login(phone).proven
-
-
-def test_using_the_account_keeps_it_from_being_idle(world: IdentityWorld) -> None:
-    phone = fresh_phone()
-    caller = who(world, world.web_login(phone))
-    world.accounts.fill(caller, {"name": "张三"}, None)
-    for _ in range(8):
-        world.pass_time(days=25)
-        world.accounts.me(caller)
-    assert world.web_login(phone).proven
-
-
-def test_a_stranger_does_not_become_the_owner_by_coming_twice(world: IdentityWorld) -> None:
-    phone, _ = idle_owner(world)
-    first = who(world, world.web_login(phone))
-    world.accounts.me(first)
-    world.sessions.end(first)
-    assert not world.web_login(phone).proven
-
-
-def test_an_idle_account_with_nothing_in_it_is_whose_number_it_is(world: IdentityWorld) -> None:
-    phone = fresh_phone()
-    world.web_login(phone)
-    world.pass_time(days=400)
-    assert world.web_login(phone).proven
-
-
-def test_a_name_alone_is_worth_no_proof_and_shown_to_nobody(world: IdentityWorld) -> None:
-    """An account that nothing could prove would be closed to everybody for ever."""
-    phone, before = idle_owner(world, id_tail=None)
-    session = world.web_login(phone)
-    assert (session.proven, session.next) == (True, None)
-    assert who(world, session).person_id != before
-    assert session.person.profile is not None
-    assert session.person.profile.name is None
-
-
-def test_a_lent_phone_ends_nobodys_account(world: IdentityWorld) -> None:
-    (openid, phone), (lender, _) = world.wechat_user(), world.wechat_user()
-    mine = who(world, world.mini_login(openid))
-    world.accounts.fill(mine, {"name": "张三"}, None)
-    world.mini_login(lender)
-    code, _ = world.codes.issue("login", phone)
-    session = world.login.by_sms(phone, code, world.wechat_open.login_code(lender))
-    assert (session.proven, who(world, session).person_id) == (False, mine.person_id)
-    assert world.accounts.me(mine).profile is not None
-
-
-def test_another_wechat_begins_anew_where_the_account_holds_nothing(world: IdentityWorld) -> None:
-    (openid, phone), (other, _) = world.wechat_user(), world.wechat_user()
-    before = world.mini_login(openid)
-    caller = who(world, before)
-    world.accounts.fill(caller, {"name": "张三"}, None)
-    gets_number(world, other, phone)
-    session = world.mini_login(other)
-    assert (session.proven, session.wechat) == (True, "HERE")
-    assert who(world, session).person_id != caller.person_id
-    with pytest.raises(Unauthenticated):
-        world.accounts.me(caller)
-    with pytest.raises(Unauthenticated):
-        who(world, before)
-    assert world.forgotten == [caller.person_id], "its avatar goes too"
-    gets_number(world, openid)
-    again = world.mini_login(openid)  # her WeChat leads nowhere any more, and begins an account of her new number
-    assert again.proven
-    assert who(world, again).person_id not in (caller.person_id, who(world, session).person_id)
-
-
-def test_orders_alone_are_worth_a_proof(world: IdentityWorld) -> None:
-    phone = fresh_phone()
-    world.busy.add(who(world, world.web_login(phone)).person_id)
-    world.pass_time(days=90)
-    assert not world.web_login(phone).proven
-
-
-def test_an_unproven_session_may_do_nothing_but_prove_itself(world: IdentityWorld) -> None:
-    phone, _ = idle_owner(world)
-    caller = who(world, world.web_login(phone))
-    captcha = world.login.captcha(IP)
-    with pytest.raises(ProveFirst):
-        world.accounts.fill(caller, {"school": "湖南大学"}, None)
-    with pytest.raises(ProveFirst):
-        world.accounts.fill(caller, {"school": "湖南大学"}, "123X")
-    with pytest.raises(ProveFirst):
-        world.phone_change.send(caller, fresh_phone(), captcha_id=captcha.captcha_id, captcha="0000")
-    with pytest.raises(ProveFirst):
-        world.phone_change.confirm(caller, fresh_phone(), "123456")
-    assert world.accounts.me(caller).profile is None
-
-
-def test_the_last_four_of_the_id_prove_the_owner(world: IdentityWorld) -> None:
-    phone, _ = idle_owner(world)
-    session = world.web_login(phone)
-    shown = world.accounts.fill(who(world, session), {}, " １２３x ")
-    assert shown.proven
-    assert shown.profile is not None
-    assert shown.profile.name == "张三"
-    assert who(world, session).proven
-    assert world.web_login(phone).proven
-
-
-def test_guessing_the_last_four_ends_after_five_a_day(world: IdentityWorld) -> None:
-    phone, _ = idle_owner(world)
-    caller = who(world, world.web_login(phone))
-    for guess in range(5):
-        with pytest.raises(IdTailWrong):
-            world.accounts.fill(caller, {}, f"000{guess}")
-    for tail in ("0009", "123X"):
-        with pytest.raises(IdTailTooOften):
-            world.accounts.fill(caller, {}, tail)
-    assert not who(world, world.web_login(phone)).proven
-
-
-def test_without_an_id_on_file_only_a_collection_code_proves(world: IdentityWorld) -> None:
-    phone, person_id = idle_owner(world, id_tail=None)
-    world.busy.add(person_id)
-    caller = who(world, world.web_login(phone))
-    with pytest.raises(ProofUnavailable):
-        world.accounts.fill(caller, {}, "123X")
-    world.sessions.prove(caller)
-    assert world.accounts.me(replace(caller, proven=True)).profile is not None
-    assert world.web_login(phone).proven
-
-
-def test_the_id_of_one_person_proves_no_other(world: IdentityWorld) -> None:
-    idle_owner(world, id_tail="1111")
-    phone, _ = idle_owner(world, id_tail="2222")
-    with pytest.raises(IdTailWrong):
-        world.accounts.fill(who(world, world.web_login(phone)), {}, "1111")

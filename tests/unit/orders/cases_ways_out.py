@@ -21,6 +21,7 @@ from chalicelib.orders.model import (
 from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.orders.offers import actions
 from chalicelib.orders.standings import Standing
+from chalicelib.orders.ways_out import way_out
 from chalicelib.shared.money import Fen
 from tests.worlds.orders import HOUR, ME, OTHER, STAFF, T0, a_photo, a_refund, a_task, an_attempt, an_order
 
@@ -60,6 +61,11 @@ class Cell:
         return Standing(
             order=self.order, task=self.task, actions=may, history=[end], took_back=took_back, **known
         )  # fmt: skip
+
+
+def told(order: Order) -> str:
+    """What its student is told of an order now, in an open task."""
+    return way_out(Cell(order=order, tells="").standing())[0].sentence
 
 
 def draft(*photos: PhotoState, **head: Any) -> Order:

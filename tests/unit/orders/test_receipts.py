@@ -10,9 +10,9 @@ from chalicelib.orders.model import CHANNEL, EventRecord, Order
 from chalicelib.orders.model import State as S
 from chalicelib.orders.money_model import AttemptState, Refund, RefundState
 from chalicelib.orders.receipts import Back, receipts
-from chalicelib.orders.views import tells
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import Fen
+from tests.unit.orders.cases_ways_out import told
 from tests.worlds.orders import HOUR, T0, a_refund, an_attempt, an_order
 
 ASKED, DONE = iso(T0), iso(T0 + 3 * HOUR)
@@ -75,9 +75,9 @@ def test_the_way_back(state: AttemptState, refunds: tuple[Refund, ...], history:
     ],
 )
 def test_a_refund_that_is_stuck_promises_no_day(refund: Refund, stuck: bool) -> None:
-    said = tells(order(AttemptState.OK, refund), on_site=False)
-    assert (said == "退款遇到问题，分社正在处理。") is stuck
-    assert ("工作日到账" in said) is not stuck
+    said = told(order(AttemptState.OK, refund))
+    assert (said == "退款没有成功，分社正在处理。") is stuck
+    assert ("工作日退回" in said) is not stuck
 
 
 def test_money_that_is_no_orders_is_told_beside_the_state() -> None:
@@ -85,6 +85,6 @@ def test_money_that_is_no_orders_is_told_beside_the_state() -> None:
         S.IN_REVIEW, attempts=(an_attempt(1, AttemptState.OK), an_attempt(2, AttemptState.ORPHAN)),
         refunds=(a_refund(2, RefundState.ABNORMAL),),
     )  # fmt: skip
-    assert tells(orphan, on_site=False) == "照片正在排队等待人工审核，结果会通知您。退款遇到问题，分社正在处理。"
+    assert told(orphan) == "照片正在等待人工审核，预计 6月4日 前出结果。退款遇到问题，分社正在处理。"
     returned = orphan.with_attempt(an_attempt(2, AttemptState.RETURNED))
-    assert tells(returned, on_site=False) == "照片正在排队等待人工审核，结果会通知您。"
+    assert told(returned) == "照片正在等待人工审核，预计 6月4日 前出结果。"

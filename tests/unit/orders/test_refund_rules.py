@@ -7,14 +7,14 @@ from typing import Any, get_args
 import pytest
 
 from chalicelib.orders import events as ev
-from chalicelib.orders.labels import BY_HAND, TELLS
+from chalicelib.orders.labels import BY_HAND
 from chalicelib.orders.machine import NotAllowed, decide
 from chalicelib.orders.model import PAID_STATES, State
 from chalicelib.orders.money_model import AttemptState, RefundState
-from chalicelib.orders.views import tells
 from chalicelib.shared.money import Fen
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.rules import FREE, REFUND_RULES, RefundUntil
+from tests.unit.orders.cases_ways_out import told
 from tests.worlds.orders import ME, T0, a_lease, a_refund, a_task, an_attempt, an_order
 
 S = State
@@ -59,11 +59,9 @@ def test_further_words_come_after_the_rule_and_never_instead(until: RefundUntil)
 
 def test_money_is_said_to_have_gone_back_the_way_it_came_only_where_it_did() -> None:
     attempts = (an_attempt(state=AttemptState.RETURNED),)
-    told = {
-        state: tells(
-            an_order(S.REFUNDED, attempts=attempts, refunds=(a_refund(state=state, due_at=None),)), on_site=False
-        )
+    said = {
+        state: told(an_order(S.REFUNDED, attempts=attempts, refunds=(a_refund(state=state, due_at=None),)))
         for state in (RefundState.DONE, RefundState.BY_HAND)
     }
-    assert told == {RefundState.DONE: TELLS[S.REFUNDED], RefundState.BY_HAND: BY_HAND}
+    assert said == {RefundState.DONE: "款项已退回付款账户。", RefundState.BY_HAND: BY_HAND}
     assert "原路" not in BY_HAND
