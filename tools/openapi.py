@@ -238,9 +238,9 @@ def _query_parameters(model: Document) -> list[Document]:
 
 
 def _errors() -> Document:
-    """Message and action may hold {words} that an answer has filled."""
+    """Message and action may hold {words} that an answer has filled; leads: where a student's client mends it."""
     return {
-        code: {"status": error.status, "message": error.message, "action": error.action}
+        code: {"status": error.status, "message": error.message, "action": error.action, "leads": error.leads}
         for code, error in sorted(REGISTRY.items())
         if error.__module__.startswith("chalicelib.")
     }

@@ -77,6 +77,7 @@ def _constants(contract: Document, export: Export) -> dict[str, str]:
     return {
         "labels.js": HEAD + export("LEVELS", contract["x-labels"]["level"]),
         "messages.js": HEAD + export("MESSAGES", _messages(contract)),
+        "leads.js": HEAD + export("LEADS", _leads(contract)),
         "rules.js": HEAD + export("FIELDS", _fields(contract)) + export("UPLOADS", contract["x-uploads"]),
         "texts.js": HEAD + export("TEXTS", contract["x-consents"]),
         "titles.js": HEAD + export("TITLES", {kind: said["title"] for kind, said in contract["x-consents"].items()}),
@@ -201,6 +202,11 @@ def _messages(contract: Document) -> dict[str, list[str]]:
     """code → [what is wrong, what to do]; words in braces are filled by the server."""
     found = contract["x-errors"].items()
     return {code: [said["message"], said["action"]] for code, said in found if not code.startswith("staff_")}
+
+
+def _leads(contract: Document) -> dict[str, str]:
+    """code → where it is mended, of those that are mended elsewhere."""
+    return {code: said["leads"] for code, said in contract["x-errors"].items() if said["leads"]}
 
 
 def _fields(contract: Document) -> Document:

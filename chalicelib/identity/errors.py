@@ -15,6 +15,7 @@ class PhoneNeeded(Invalid):
     """The WeChat account is new here."""
 
     code = "phone_needed"
+    leads = "LOGIN"
     message = "首次登录需要绑定手机号"
     action = "请点击“手机号快捷登录”并同意授权"
 
@@ -23,6 +24,7 @@ class PhoneTaken(Conflicting):
     """Two accounts with something in each: only staff may merge them."""
 
     code = "phone_taken"
+    leads = "CONTACT"
     message = "该手机号已是另一个账号，且该账号已有资料或订单"
     action = "请联系分社合并账号，或继续使用原手机号"
 
@@ -125,6 +127,7 @@ class CodeOver(Invalid):
 
 class ProfileReadOnly(Invalid):
     code = "profile_read_only"
+    leads = "CONTACT"
     message = "该信息已填写，不能自行修改"
     action = "如填写有误，请联系分社修改"
 
@@ -133,12 +136,14 @@ class ProveFirst(Forbidden):
     """The number may have changed hands since the account was last used."""
 
     code = "prove_first"
+    leads = "PROVE"
     message = "为保护账号安全，需要先核对身份"
     action = "请核对身份证号后四位，或重新上传采集码；无法核对请联系分社"
 
 
 class ProofUnavailable(Invalid):
     code = "proof_unavailable"
+    leads = "CONTACT"
     message = "该账号没有登记身份证号后四位"
     action = "请重新上传采集码进行核对，或联系分社"
 
@@ -157,6 +162,7 @@ class IdTailWrong(Invalid):
 
 class IdTailTooOften(TooMany):
     code = "id_tail_too_often"
+    leads = "CONTACT"
     message = "今日核对次数已用完"
     action = "请明天再试，或重新上传采集码进行核对"
 
@@ -175,6 +181,7 @@ class ConsentNeeded(Invalid):
     """data: {kind, version, title, text} of what must be agreed to first."""
 
     code = "consent_needed"
+    leads = "CONSENTS"
     message = "请先阅读并同意《{title}》"
     action = "同意后即可继续"
 
@@ -183,5 +190,6 @@ class ConsentOutdated(Invalid):
     """data: {kind, version, title, text} of the version in force."""
 
     code = "consent_outdated"
+    leads = "CONSENTS"
     message = "《{title}》已更新"
     action = "请阅读新版本后重新同意"

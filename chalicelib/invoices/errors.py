@@ -7,12 +7,14 @@ from chalicelib.shared.errors import Conflicting, Invalid, NotFound
 
 class NotPaid(Conflicting):
     code = "invoice_not_paid"
+    leads = "ORDER"
     message = "这个订单没有可以开票的付款"
     action = "支付成功后再填写发票抬头；已退款的订单不开发票"
 
 
 class Issued(Conflicting):
     code = "invoice_issued"
+    leads = "CONTACT"
     message = "这个订单的发票已经开具"
     action = "发票已发到您填写的邮箱；抬头有误需要换开的，请联系分社"
 
@@ -43,6 +45,7 @@ class RefundOpen(Conflicting):
 
 class Refunding(Conflicting):
     code = "invoice_refunding"
+    leads = "ORDER"
     message = "这个订单正在退款，不能填写发票抬头"
     action = "已退款的订单不开发票；如退款没有成功，请联系分社"
 

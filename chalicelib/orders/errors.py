@@ -9,36 +9,42 @@ from chalicelib.shared.errors import Conflicting, DomainError, Invalid, NotFound
 
 class OrderNotFound(NotFound):
     code = "order_not_found"
+    leads = "ORDERS"
     message = "没有找到这个订单"
     action = "请在“我的订单”中查看您的订单"
 
 
 class NotInThisState(Conflicting):
     code = "order_not_in_this_state"
+    leads = "ORDER"
     message = "订单当前为“{label}”，不能进行此操作"
     action = "页面已为您更新，请按最新状态操作"
 
 
 class TaskNotOpen(Conflicting):
     code = "task_not_open"
+    leads = "CONTACT"
     message = "该采集任务现在不在开放时间内"
     action = "请联系老师或分社确认采集时间"
 
 
 class PhotoNotReady(Conflicting):
     code = "photo_not_ready"
+    leads = "PHOTO"
     message = "这张照片还没有通过检测，或已不是最新上传的照片"
     action = "请等待检测结果，或重新上传照片"
 
 
 class PhotoAlreadyRejected(Conflicting):
     code = "photo_already_rejected"
+    leads = "PHOTO"
     message = "这张照片已被驳回过，不能重复提交"
     action = "请按驳回原因重新拍摄后上传"
 
 
 class NoTriesLeft(Conflicting):
     code = "no_tries_left"
+    leads = "CONTACT"
     message = "重新提交的次数已用完"
     action = "请联系分社处理"
 
@@ -51,12 +57,14 @@ class GrantsNothing(Conflicting):
 
 class DeadlinePassed(Conflicting):
     code = "deadline_passed"
+    leads = "CONTACT"
     message = "已超过截止时间"
     action = "请联系分社处理"
 
 
 class PayTimeOver(Conflicting):
     code = "pay_time_over"
+    leads = "ORDER"
     message = "支付时间已到或不足一分钟"
     action = "请稍等片刻，订单显示“超时未支付”后可点“重新支付”"
 
@@ -69,12 +77,14 @@ class PaymentUnderWay(Conflicting):
 
 class PaymentNeedsStaff(Conflicting):
     code = "payment_needs_staff"
+    leads = "CONTACT"
     message = "有一笔付款的金额与订单不符，正在人工核对"
     action = "请勿重复付款，请联系分社处理"
 
 
 class TooManyPayments(Conflicting):
     code = "too_many_payments"
+    leads = "CONTACT"
     message = "这个订单发起支付的次数过多"
     action = "请联系分社处理"
 
@@ -87,12 +97,14 @@ class InReviewNow(Conflicting):
 
 class RefundNotAllowed(Conflicting):
     code = "refund_not_allowed"
+    leads = "CONTACT"
     message = "按本任务的退款规则，当前不能自助退款"
     action = "请联系分社处理"
 
 
 class ClaimTaken(Conflicting):
     code = "claim_taken"
+    leads = "ORDERS"
     message = "该采集码已被新的订单使用"
     action = "请在“我的订单”中查看新订单"
 
@@ -107,6 +119,7 @@ class EnrolmentInUseUnproven(EnrolmentInUseUnpaid):
     """Its order holds nothing by which anybody could prove to be its student."""
 
     code = "enrolment_in_use_unproven"
+    leads = "CONTACT"
     action = "请核对{what}；如果没有填错，{wait}请联系：{contacts}"
 
 
@@ -120,18 +133,21 @@ class CodeHeld(Conflicting):
 
 class CodeBeingChecked(Conflicting):
     code = "collect_code_being_checked"
+    leads = "CONTACT"
     message = "该采集码有两个账号申请办理，分社正在核对"
     action = "请等核对完成；急需办理请联系：{contacts}"
 
 
 class CodeDecided(Conflicting):
     code = "collect_code_decided"
+    leads = "CONTACT"
     message = "分社核对后，该采集码由原来的账号继续办理"
     action = "有疑问请联系：{contacts}"
 
 
 class EnrolmentInUsePaid(Conflicting):
     code = "collect_code_in_use_paid"
+    leads = "CONTACT"
     message = "该学籍在本任务中已有提交的订单（{since}建立）"
     action = "如果不是您本人操作，请联系分社：{contacts}"
 
@@ -146,12 +162,14 @@ class FormFixed(Conflicting):
     """Of one's own order that has been handed in; data: its order_id."""
 
     code = "form_fixed"
+    leads = "ORDER"
     message = "这个订单已提交，填写的信息不能在这里修改"
     action = "需要更正的，请联系：{contacts}"
 
 
 class ContactFixed(Conflicting):
     code = "contact_fixed"
+    leads = "CONTACT"
     message = "订单已交付制作，联系信息不能在这里修改"
     action = "需要更正的，请联系：{contacts}"
 
@@ -160,6 +178,7 @@ class CollectedElsewhere(Conflicting):
     """Refused where the task blocks, told where it only warns."""
 
     code = "collected_elsewhere"
+    leads = "CONTACT"
     message = "该学籍已于{since}在本分社的另一个采集任务中办理"
     action = "请勿重复采集；如要改在本任务办理，请先取消原订单，或联系分社：{contacts}"
 
@@ -184,12 +203,14 @@ class FieldMissing(Invalid):
 
 class FormNeeded(Invalid):
     code = "form_needed"
+    leads = "COLLECT_CODE"
     message = "缺少学生信息"
     action = "请先上传采集码，或填写学生信息"
 
 
 class NotOnRoster(Invalid):
     code = "student_not_on_roster"
+    leads = "CONTACT"
     message = "本任务的名单中没有这个学号"
     action = "请核对学号，或联系老师：{contacts}"
 
@@ -202,12 +223,14 @@ class LevelNotInTask(Invalid):
 
 class PhotoNotWanted(Conflicting):
     code = "photo_not_wanted"
+    leads = "ORDER"
     message = "订单当前为“{label}”，不能更换照片"
     action = "正在审核的请先撤回审核；还没有支付的，可取消订单后重新办理"
 
 
 class TooManyPhotos(TooMany):
     code = "too_many_photos"
+    leads = "CONTACT"
     message = "这个订单上传的照片次数过多"
     action = "请一小时后再试，或联系分社帮助"
 
@@ -220,6 +243,7 @@ class NoMorePhotos(Conflicting):
 
 class PhotoNotFound(NotFound):
     code = "photo_not_found"
+    leads = "PHOTO"
     message = "没有找到这张照片"
     action = "请重新上传照片"
 

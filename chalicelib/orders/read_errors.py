@@ -7,12 +7,14 @@ from chalicelib.shared.errors import Invalid, NotFound, TooLarge, TooMany, Unsup
 
 class NoCollectCodeNeeded(Invalid):
     code = "no_collect_code_needed"
+    leads = "FORM"
     message = "本任务不需要上传采集码"
     action = "请直接填写学生信息"
 
 
 class UploadMissing(NotFound):
     code = "upload_missing"
+    leads = "COLLECT_CODE"
     message = "采集码图片还没有上传完成，或已被清理"
     action = "请重新上传采集码图片"
 
@@ -87,6 +89,7 @@ class OtherLevel(Invalid):
 
 class NotOnRoster(Invalid):
     code = "not_on_roster"
+    leads = "START"
     message = "本任务的名单中没有这个采集码"
     action = "请核对特征码和采集码；如确认无误，请联系老师：{contacts}"
 
@@ -95,6 +98,7 @@ class ReadExpired(NotFound):
     """Absent, over and somebody else's alike."""
 
     code = "read_expired"
+    leads = "COLLECT_CODE"
     message = "采集码信息已过期"
     action = "请重新上传采集码"
 

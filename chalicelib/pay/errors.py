@@ -13,6 +13,7 @@ class UnknownChannel(Invalid):
 
 class NeedsWeChatLogin(Invalid):
     code = "pay_needs_wechat_login"
+    leads = "LOGIN"
     message = "微信内支付需要先用微信登录"
     action = "请在小程序中用微信登录后支付，或在电脑上扫码支付"
 
@@ -27,6 +28,7 @@ class NotOnThisPhone(Invalid):
 
 class AttemptNotFound(NotFound):
     code = "payment_not_found"
+    leads = "ORDER"
     message = "没有找到这笔支付"
     action = "请返回订单后重新发起支付"
 
@@ -39,5 +41,6 @@ class ChannelSilent(OutsideBusy):
 
 class ChannelRefuses(OutsideFailed):
     code = "pay_channel_refuses"
+    leads = "CONTACT"
     message = "{channel}暂时无法受理，这次没有发起扣款"
     action = "请稍后重试；页面上有其他支付方式的，也可以换一种；多次失败请联系分社"

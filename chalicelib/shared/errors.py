@@ -20,25 +20,31 @@ hold `{words}` filled from keyword arguments.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from chalicelib.shared.clock import later
 
+Lead = Literal[
+    "", "COLLECT_CODE", "CONSENTS", "CONTACT", "FORM", "HOME", "LOGIN", "ORDER", "ORDERS", "PHOTO", "PROVE", "START"
+]
 REGISTRY: dict[str, type[DomainError]] = {}
 
 
 class DomainError(Exception):
     """One refusal, ready to be shown.
 
-    field: name of the offending request field; retry_after: seconds; data: extra facts for the client.
+    leads: the page of a student's client where it is mended, "" where that is the page she is on; field: name of the
+    offending request field; retry_after: seconds; data: extra facts for the client.
     """
 
     code: ClassVar[str] = ""
     status: ClassVar[int] = 500
     message: ClassVar[str] = ""
     action: ClassVar[str] = ""
+    leads: ClassVar[Lead] = ""
 
     def __init_subclass__(cls) -> None:
+        cls.leads = cls.__dict__.get("leads", "")  # where a general refusal leads says nothing of a special one
         code = cls.__dict__.get("code")
         if code:
             if code in REGISTRY:
@@ -64,6 +70,7 @@ class Malformed(DomainError):
 class Unauthenticated(DomainError):
     status = 401
     code = "session_over"
+    leads: ClassVar[Lead] = "LOGIN"
     message = "登录已失效"
     action = "请重新登录"
 
@@ -71,6 +78,7 @@ class Unauthenticated(DomainError):
 class Forbidden(DomainError):
     status = 403
     code = "forbidden"
+    leads: ClassVar[Lead] = "LOGIN"
     message = "您没有权限进行此操作"
     action = "请使用有权限的账号登录"
 
@@ -78,6 +86,7 @@ class Forbidden(DomainError):
 class NotFound(DomainError):
     status = 404
     code = "not_found"
+    leads: ClassVar[Lead] = "HOME"
     message = "没有找到您要的内容"
     action = "请返回上一页后重试"
 
@@ -129,6 +138,7 @@ class TooMany(DomainError):
 class OutsideFailed(DomainError):
     status = 502
     code = "outside_failed"
+    leads: ClassVar[Lead] = "CONTACT"
     message = "外部服务返回异常"
     action = "请稍后重试，如多次失败请联系分社"
 
@@ -145,5 +155,6 @@ class Broken(DomainError):
 
     status = 500
     code = "broken"
+    leads: ClassVar[Lead] = "CONTACT"
     message = "系统出现故障"
     action = "您的信息已保存，请稍后重试；如多次出现请联系分社并提供编号"

@@ -7,12 +7,14 @@ from chalicelib.shared.errors import Conflicting, Invalid, NotFound
 
 class TaskUnknown(NotFound):
     code = "task_unknown"
+    leads = "START"
     message = "没有找到这个采集任务"
     action = "请返回上一页，重新填写特征码"
 
 
 class TaskCodeUnknown(NotFound):
     code = "task_code_unknown"
+    leads = "START"
     message = "没有找到特征码“{typed}”"
     action = "请核对老师发布的特征码（一般为6位数字和字母，不分大小写）{hint}"
 
@@ -43,12 +45,14 @@ class TaskNotOpenYet(Conflicting):
     """data {"opens_at"}."""
 
     code = "task_not_open_yet"
+    leads = "CONTACT"
     message = "采集尚未开始，将于{when}开放"
     action = "请在开放时间之后再来；如有疑问请联系：{contacts}"
 
 
 class TaskClosed(Conflicting):
     code = "task_closed"
+    leads = "CONTACT"
     message = "采集已{when}结束"
     action = "如需补采集，请联系：{contacts}"
 

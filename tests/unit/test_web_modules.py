@@ -8,6 +8,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
+from chalicelib.orders.ways_out import Screen
+
 WEB = Path(__file__).parents[2] / "web"
 SITES = {"student", "staff"}
 IMPORT = re.compile(r"^import \{([^}]*)\} from '([^']*)';$", re.MULTILINE)
@@ -48,8 +52,15 @@ def test_every_page_is_in_its_sites_routes_and_there() -> None:
         assert named == {path.stem for path in (WEB / site / "pages").glob("*.js")}
 
 
-def test_a_students_next_step_follows_a_refusal_that_exists() -> None:
-    uttered = json.loads((WEB.parent / "docs" / "openapi.json").read_text())["x-errors"]
-    text = (WEB / "student" / "next_steps.js").read_text()
-    rows = set(re.findall(r"^  (\w+): ", text, re.MULTILINE)) | set(re.findall(r"'([a-z_]+)'", text))
-    assert rows <= set(uttered)
+@pytest.mark.parametrize("client", ["web/student/next_steps.js", "miniprogram/shared/next_steps.js"])
+def test_both_clients_have_a_page_for_wherever_a_refusal_leads(client: str) -> None:
+    errors = json.loads((WEB.parent / "docs" / "openapi.json").read_text())["x-errors"].values()
+    pages = set(re.findall(r"^  ([A-Z_]+):? ?", (WEB.parent / client).read_text(), re.MULTILINE))
+    assert pages == {one["leads"] for one in errors} - {""}
+
+
+@pytest.mark.parametrize("client", ["web/student/parts/way_out.js", "miniprogram/shared/way_out.js"])
+def test_both_clients_have_a_page_for_every_step_of_an_order(client: str) -> None:
+    text = (WEB.parent / client).read_text()
+    (screens,) = re.findall(r"^const SCREENS = \{\n(.*?)^\};", text, re.MULTILINE | re.DOTALL)
+    assert set(re.findall(r"\b([A-Z_]+): ", screens)) == set(Screen)

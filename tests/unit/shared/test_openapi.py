@@ -108,7 +108,8 @@ def parts(schemas: Any, name: str) -> list[tuple[str, Any]]:
 
 
 def test_errors_and_states_have_their_words(described: Any) -> None:
-    assert described["x-errors"]["session_over"] == {"status": 401, "message": "登录已失效", "action": "请重新登录"}
+    over = {"status": 401, "message": "登录已失效", "action": "请重新登录", "leads": "LOGIN"}
+    assert described["x-errors"]["session_over"] == over
     assert described["x-labels"]["order"]["IN_REVIEW"] == "待审核"
     assert described["x-labels"]["level"]["TOP_UP"] == "专科起点本科"
     assert described["x-labels"]["courier"]["SF"] == "顺丰速运"
