@@ -95,7 +95,7 @@ EVENT_LABELS: Mapping[str, str] = {
     "edit": "修改信息",
     "release": "释放采集码",
 }
-QUIET_EVENTS = frozenset({"still_open", "refund_still_open", "take", "let_go", "closed", "unknown"})
+QUIET_EVENTS = frozenset({"start", "still_open", "refund_still_open", "take", "let_go", "closed", "unknown"})
 
 CHANNELS: Mapping[str, str] = {"wechat": "微信支付", "alipay": "支付宝"}
 

@@ -26,7 +26,7 @@ function attemptOf(orderId) {
 /** @param {string} orderId */
 async function start(orderId) {
   const { key, until } = attemptOf(orderId);
-  const started = await startPayment(orderId, { channel: CHANNEL, client_key: key });
+  const started = await startPayment(orderId, { channel: CHANNEL, client_key: key, platform: wx.getDeviceInfo().platform });
   kept.put(`pay.${orderId}`, { key, until: Math.max(until, new Date(started.expires_at).getTime() - 60_000) });
   return started;
 }

@@ -48,9 +48,11 @@ def test_an_order_number_is_copied(someone: Opens, bundle: Path) -> None:
     person = someone(bundle, known=True)
     order_id = done(person)
     person.open(f"pages/orders/detail/detail?order_id={order_id}")
-    person.tap("复制")
+    person.tap("复制订单号")
     person.wait_until(lambda: person.phone.times("setClipboardData") == 1)
-    assert person.phone.asked[-1][1]["data"] == order_id
+    number = person.phone.asked[-1][1]["data"]
+    assert number == person.api.order(order_id)["number"]
+    person.reads(f"{number[:4]} {number[4:8]} {number[8:]}")
 
 
 def test_the_timer_waits_and_is_stopped(someone: Opens, bundle: Path, seeded: Seeded) -> None:

@@ -7,7 +7,7 @@ import { Await, Button, Card, Confirm, ErrorBox, Facts, Link, Page } from '../..
 import { Reasons } from '../../shared/reasons.js';
 import { Disc, Icon } from '../parts/icon.js';
 import { NextUp, nextUp } from '../parts/next_up.js';
-import { OrderNo } from '../parts/order_no.js';
+import { Copied } from '../parts/copied.js';
 import { OrderSteps } from '../parts/order_steps.js';
 import { Timeline } from '../parts/timeline.js';
 import { Act } from '../parts/way_out.js';
@@ -98,7 +98,7 @@ function Picture({ photo, state }) {
 }
 
 function Whole({ order, ...changing }) {
-  const { task, student, rejection, photo, receipts } = order;
+  const { task, rejection, photo, receipts, posting } = order;
   const next = nextUp(order);
   return html`<div class="two">
     <div class="beside">
@@ -115,7 +115,9 @@ function Whole({ order, ...changing }) {
         ['费用', order.price ? yuan(order.price_text) : '免费'],
         ['退款规则', task.refund_text],
         ['下单时间', when(order.opened_at)],
-        ['订单号', html`<${OrderNo} id=${order.order_id} />`],
+        ['订单号', html`<${Copied} text=${order.number} what="订单号" />`],
+        ['快递', posting && html`${posting.courier}，${when(posting.posted_at)} 寄出`],
+        ['快递单号', posting && html`<${Copied} text=${posting.waybill} what="快递单号" />`],
       ]} />
         ${mayInvoice(order) && html`<a class="tap" href=${`#/orders/${order.order_id}/invoice`}><${Icon} name="bill" small />填写或查看发票抬头</a>`}<//>
       ${receipts.length > 0 && html`<${Card} title="支付和退款">${receipts.map((receipt) => html`<${Facts} rows=${moneyOf(receipt)} />`)}<//>`}

@@ -7,7 +7,7 @@ import { howLong, when, yuan } from '../../shared/words.js';
 import { Await, Button, Card, Doing, ErrorBox, Facts, Link, Page } from '../../shared/ui.js';
 import { attemptOf, begin, begunIn, forget, watch } from '../attempts.js';
 import { Art, Icon } from '../parts/icon.js';
-import { OrderNo } from '../parts/order_no.js';
+import { Copied } from '../parts/copied.js';
 import { Steps } from '../parts/steps.js';
 import { Thumb } from '../parts/thumb.js';
 import { Elsewhere } from '../parts/way_out.js';
@@ -127,7 +127,7 @@ function Unpaid({ order, reload }) {
       <${Facts} rows=${[
         ['应付', html`<span class="sum">${yuan(order.price_text)}</span>`],
         ['支付截止', html`<span class="num">${when(order.deadlines.pay)}</span>`],
-        ['订单号', html`<${OrderNo} id=${order.order_id} />`],
+        ['订单号', html`<${Copied} text=${order.number} what="订单号" />`],
       ]} />
       <p class="left" role="timer">剩余支付时间 <strong>${howLong(left ?? 0)}</strong></p>
       <div class="notice row row-top"><${Icon} name="shield" small /><p class="grow">${order.task.refund_text}</p></div>

@@ -50,8 +50,8 @@ Page({
     else go(url);
     return undefined;
   },
-  copy() {
-    wx.setClipboardData({ data: this.data.orderId, fail() { /* she does not want it there */ } });
+  copy(/** @type {WechatMiniprogram.BaseEvent} */ { currentTarget }) {
+    wx.setClipboardData({ data: currentTarget.dataset.text.replace(/ /g, ''), fail() { /* she does not want it there */ } });
   },
   keep() {
     const { order } = this.data;

@@ -4,7 +4,7 @@ const orders = require('../../../services/orders');
 const pays = require('../../../services/pays');
 const { down, restart } = require('../../../shared/go');
 const { facts } = require('../../../shared/facts');
-const { when, yuan } = require('../../../shared/words');
+const { inFours, when, yuan } = require('../../../shared/words');
 const { wayOut } = require('../../../shared/way_out');
 const { load } = require('../../../shared/work');
 const { act } = require('../act');
@@ -34,7 +34,7 @@ Page({
         hint: order.state === 'AWAITING_PAYMENT' ? this.data.hint : '',
         open: order.actions.includes('pay'),
         price: yuan(order.price_text), until: until || '', refund: order.task.refund_text,
-        rows: facts([['项目', order.task.title], ['学生', order.student.name], ['订单号', order.order_id], ['支付截止', when(until)]]),
+        rows: facts([['项目', order.task.title], ['学生', order.student.name], ['订单号', inFours(order.number)], ['支付截止', when(until)]]),
       };
     }, { orderId });
   },

@@ -29,6 +29,7 @@ export const system = {
   getRealtimeLogManager: () => log,
   getUpdateManager: () => manager,
   getAccountInfoSync: () => ({ miniProgram: { appId: 'wxharness', envVersion: 'develop', version: '' } }),
+  getDeviceInfo: () => ({ platform: 'devtools', brand: 'harness', model: 'harness', system: 'harness' }),
   setClipboardData: call('setClipboardData', ({ data }) => outside('setClipboardData', { data })),
   makePhoneCall: call('makePhoneCall', ({ phoneNumber }) => outside('makePhoneCall', { phoneNumber })),
 };
