@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from chalicelib.pay.bill_store import Reports
     from chalicelib.pay.bills import Bills
     from chalicelib.pay.due import Settler
+    from chalicelib.pay.links import PayLinks
     from chalicelib.pay.service import Account, Pay
     from chalicelib.pay.shipping import Shipping
     from chalicelib.pay.sweep import Sweeper
@@ -89,6 +90,16 @@ class PayWire:
             orders=wire.orders, store=wire.order_store, prepays=Prepays(wire.settings.orders_table),
             inbox=wire.inbox, channels=self.channels, accounts=self.accounts, site=wire.settings.site_url,
             no_ios_pay=wire.settings.no_ios_pay == "on", clock=wire.clock,
+        )  # fmt: skip
+
+    @cached_property
+    def links(self) -> PayLinks:
+        from chalicelib.pay.links import PayLinks
+
+        wire = self._wire
+        return PayLinks(
+            orders=wire.orders, store=wire.order_store, tasks=wire.tasks, pay=self.pay, inbox=wire.inbox,
+            keys=wire.keys, claim=wire.limits.claim_payer, claim_start=wire.limits.claim_payment, clock=wire.clock,
         )  # fmt: skip
 
     @cached_property

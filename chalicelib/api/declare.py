@@ -12,6 +12,7 @@ HTTP_STEPS = ("login", "lookup", "upload", "decode", "orders", "pay", "pay_webho
 
 MODULES = {
     "lookup": ("lookup", "lookup_progress"),
+    "pay": ("pay", "pay_link"),
     "orders": ("orders", "orders_invoice", "consents", "contests"),
 }  # of a step whose routes are not all in the module of its name
 

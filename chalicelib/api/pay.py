@@ -19,6 +19,9 @@ Channel = Literal["WECHAT_JSAPI", "WECHAT_NATIVE", "WECHAT_H5", "ALIPAY_PAGE", "
 Platform = Annotated[str, Meta(max_length=20, pattern=r"^[a-z_]*$(?!\n)")]
 
 
+ClientKey = Annotated[str, Meta(min_length=8, max_length=64, pattern="^[0-9A-Za-z_-]+$")]
+
+
 class WaysQuery(Struct, frozen=True, forbid_unknown_fields=True):
     """platform: of the phone, from the mini-program."""
 
@@ -33,7 +36,7 @@ class StartPayment(Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     channel: Channel
-    client_key: Annotated[str, Meta(min_length=8, max_length=64, pattern="^[0-9A-Za-z_-]+$")]
+    client_key: ClientKey
     back: Annotated[str, Meta(max_length=200, pattern=r"^/([0-9A-Za-z_.?=&#-][0-9A-Za-z_./?=&#-]*)?$(?!\n)")] = "/"
     platform: Platform = ""
 
@@ -85,9 +88,8 @@ def start_payment(who: Who, body: StartPayment, order_id: str) -> PaymentStarted
     """Start a payment.  The same client key is the same attempt, so asking twice opens one trade."""
     begun = wire().pay.start(who, order_id, body.channel, body.client_key, body.back, body.platform)
     attempt, started = begun.attempt, begun.started
-    expires = min(attempt.time_expire, started.until or attempt.time_expire)  # a prepay dies before its trade
     params = dict(started.params)
-    return PaymentStarted(attempt.attempt_no, attempt.channel, started.kind, attempt.amount, params, iso(expires))
+    return PaymentStarted(attempt.attempt_no, attempt.channel, started.kind, attempt.amount, params, iso(begun.until))
 
 
 @routes.route("/api/orders/{order_id}/payments/{attempt_no}", methods=["GET"], name="pay")

@@ -167,6 +167,11 @@ class IdTailTooOften(TooMany):
     action = "请明天再试，或重新上传采集码进行核对"
 
 
+class PayingTooOften(TooMany):
+    code = "paying_too_often"
+    message = "打开或支付过于频繁"
+
+
 class TooManyUploads(TooMany):
     code = "too_many_uploads"
     message = "上传图片过于频繁"

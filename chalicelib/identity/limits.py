@@ -11,7 +11,14 @@ from datetime import UTC, datetime, time, timedelta
 
 import msgspec
 
-from chalicelib.identity.errors import IdTailTooOften, SmsBudgetOver, SmsTooOften, TooManyOpenings, TooManyUploads
+from chalicelib.identity.errors import (
+    IdTailTooOften,
+    PayingTooOften,
+    SmsBudgetOver,
+    SmsTooOften,
+    TooManyOpenings,
+    TooManyUploads,
+)
 from chalicelib.identity.inbox_store import Entry, Inbox
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.shared.crypto import Keys
@@ -24,6 +31,8 @@ PER_IP_HOUR, PER_IP_DAY = 300, 3_000
 ID_TAIL_PER_DAY = 5  # of 11,000 possible
 UPLOADS, OPENINGS, WINDOW = 60, 60, 600  # of one person in so many seconds: a monitor does forty classmates' in one go
 NEW_ORDERS, HOUR = 60, 3600  # a class an hour
+PAYERS_OF_LINK, PAYERS_OF_NETWORK = 300, 3_000  # requests in WINDOW: one screen that waits makes forty
+STARTS_OF_LINK = 40  # of the 99 payments an order may begin: a stranger with the link leaves its owner the rest
 PHOTOS_PER_DAY = 300  # of one person, whatever her orders: each is judged by a machine that costs
 DAILY_BUDGET = 300_000  # SMS of all: 10 million students in 60 days are 170,000 logins a day
 SHARD = 10_000  # SMS one counter item may count: a single item takes 1,000 writes a second
@@ -123,6 +132,16 @@ class Limits:
     def claim_photo(self, person_id: str) -> None:
         """One photo for an order.  Raises TooManyUploads."""
         self._claim(f"photo#{person_id}", PHOTOS_PER_DAY, TooManyUploads, _day(self._clock()))
+
+    def claim_payer(self, ip: str, link: str) -> None:
+        """One request of somebody who was asked to pay.  link: its digest.  Raises PayingTooOften."""
+        slot = self._slot(WINDOW)
+        self._claim(f"payers#{self._keys.digest('ip', ip)}", PAYERS_OF_NETWORK, PayingTooOften, slot)
+        self._claim(f"payer#{link}", PAYERS_OF_LINK, PayingTooOften, slot)
+
+    def claim_payment(self, link: str, until: datetime) -> None:
+        """One payment begun by a link, whose name is free again after `until`.  Raises PayingTooOften."""
+        self._claim(f"payments#{link}", STARTS_OF_LINK, PayingTooOften, ("all", until))
 
     def claim_id_tail(self, person_id: str) -> None:
         """One guess of the person's ID number's end.  Raises IdTailTooOften."""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 WEB, MINI = "web", "mini"  # clients: the web site, the mini-program
+LINK = "link"  # no session: somebody who was asked to pay for an order of that person
 
 # A mainland operator may sell a number again 90 days after it was cancelled, and it was hers at the last login at most.
 IDLE = timedelta(days=90)

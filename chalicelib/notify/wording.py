@@ -14,6 +14,7 @@ from typing import Literal
 from chalicelib.orders.machine import ASKER
 from chalicelib.orders.model import EventRecord, Order, State
 from chalicelib.shared.clock import SHANGHAI, shanghai
+from chalicelib.shared.names import masked
 from chalicelib.tasks.model import Task
 
 Template = Literal["result", "state"]
@@ -129,7 +130,7 @@ def worded(
 ) -> Message:  # fmt: skip
     """Cut to what the fields hold.  sms: what happened, "" where no SMS is sent."""
     when, student = at.astimezone(SHANGHAI), order.head.student
-    text = (short(student.name), student.school_name[:PARAMETER], IN_FULL.get(sms, sms)[:PARAMETER])
+    text = (masked(student.name) or "您", student.school_name[:PARAMETER], IN_FULL.get(sms, sms)[:PARAMETER])
     return Message(
         template=template, page=f"{PAGE}?order_id={order.head.order_id}&notice={template}",
         sms=text if sms else (),
@@ -138,11 +139,3 @@ def worded(
             "date4": f"{when.year}年{when.month}月{when.day}日 {when:%H:%M}",
         },
     )  # fmt: skip
-
-
-def short(name: str) -> str:
-    """So much of a name that people who share a phone know whose order it is, and a stranger does not learn it:
-    张三 → 张*, 欧阳小明 → 欧*明.  One that is masked stays so; 您 where nobody told it."""
-    if len(name) < 3:
-        return f"{name[:1]}*" if name else "您"
-    return f"{name[0]}*{name[-1]}"

@@ -52,7 +52,7 @@ class PhotoState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """Who caused an event: student, staff, clock, channel, deliver or purge."""
+    """Who caused an event: student, payer (by a link), staff, clock, channel, deliver or purge."""
 
     kind: str
     id: str = ""

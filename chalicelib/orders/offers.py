@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.orders import events as ev
-from chalicelib.orders.machine import allowed
+from chalicelib.orders.machine import allowed, decide
 from chalicelib.orders.model import RESUBMITTABLE, Actor, Order, State
 from chalicelib.orders.money_model import AttemptState
 from chalicelib.orders.photo_rules import may_upload
@@ -30,15 +30,24 @@ def actions(order: Order, task: Task, now: datetime, *, owns_claim: bool, on_sit
     me = Actor(kind="student", id=order.head.person_id)
     newest = order.newest_photo()
     photo_no = newest.photo_no if newest else 0
-    start = ev.Start(actor=me, channel="", kind="", mchid="", appid="", client_key="")
     asking: list[ev.Event] = [
-        ev.Submit(actor=me, photo_no=photo_no), start, ev.Reopen(actor=me), ev.Cancel(actor=me),
+        ev.Submit(actor=me, photo_no=photo_no), _start(me), ev.Reopen(actor=me), ev.Cancel(actor=me),
         ev.Withdraw(actor=me), ev.Resubmit(actor=me, photo_no=photo_no), ev.AskRefund(actor=me),
         ev.Contact(actor=me, sealed={}),
     ]  # fmt: skip
     names = allowed(_settled(order), now, task=task, owns_claim=owns_claim, asking=asking, on_site=on_site)
     names = ["pay" if name == "start" else name for name in names]
     return (["upload"] if may_upload(order, task, now, on_site=on_site) else []) + names
+
+
+def check_payable(order: Order, task: Task, now: datetime, *, on_site: bool) -> None:
+    """Raises NotAllowed, with the reason, exactly where `pay` is none of the actions."""
+    me = Actor(kind="student", id=order.head.person_id)
+    decide(_settled(order), _start(me), now, task=task, owns_claim=True, on_site=on_site)
+
+
+def _start(actor: Actor) -> ev.Start:
+    return ev.Start(actor=actor, channel="", kind="", mchid="", appid="", client_key="")
 
 
 def _settled(order: Order) -> Order:

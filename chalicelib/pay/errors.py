@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.shared.errors import Invalid, NotFound, OutsideBusy, OutsideFailed
+from chalicelib.shared.errors import Conflicting, Invalid, NotFound, OutsideBusy, OutsideFailed
 
 
 class UnknownChannel(Invalid):
@@ -31,6 +31,18 @@ class AttemptNotFound(NotFound):
     leads = "ORDER"
     message = "没有找到这笔支付"
     action = "请返回订单后重新发起支付"
+
+
+class LinkOver(NotFound):
+    code = "pay_link_over"
+    message = "链接已失效"
+    action = "请让本人重新发送"
+
+
+class LinkPaid(Conflicting):
+    code = "pay_link_paid"
+    message = "已支付，谢谢您"
+    action = "不用再付款，可以关闭本页"
 
 
 class ChannelSilent(OutsideBusy):

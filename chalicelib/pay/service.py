@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.identity.inbox_store import Inbox
-from chalicelib.identity.model import MINI, Who
+from chalicelib.identity.model import LINK, MINI, Who
 from chalicelib.orders import errors as order_errors
 from chalicelib.orders import events as ev
 from chalicelib.orders.labels import CHANNELS
@@ -35,6 +35,11 @@ class Begun:
 
     attempt: Attempt
     started: Started
+
+    @property
+    def until(self) -> datetime:
+        """A prepay may die before its trade."""
+        return min(self.attempt.time_expire, self.started.until or self.attempt.time_expire)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +77,10 @@ class Pay:
 
     # -- the student -----------------------------------------------------------------------------------------------
 
+    def payers_ways(self, agent: str, touch: bool | None) -> tuple[tuple[ways.Way, ...], str]:
+        """(ways, hint) for somebody who was asked to pay.  touch: whether a finger points."""
+        return ways.offered(self._channels, mini=False, agent=agent, touch=touch, hint=ways.PAYER_HINT)
+
     def ways(
         self, who: Who, order_id: str, agent: str, platform: str = ""
     ) -> tuple[tuple[ways.Way, ...], str]:  # fmt: skip
@@ -97,7 +106,7 @@ class Pay:
             raise NeedsWeChatLogin
         account = self._accounts[name]
         event = ev.Start(
-            actor=Actor(kind="student", id=who.person_id), channel=name, kind=kind.value, mchid=account.mchid,
+            actor=_starter(who), channel=name, kind=kind.value, mchid=account.mchid,
             appid=account.appid, client_key=client_key,
         )  # fmt: skip
         order = self._orders.start(who, order_id, event)
@@ -200,6 +209,11 @@ class Pay:
     def close_pending(self, order: Order, *, seconds: float) -> None:
         """What `orders` asks for before it cancels or starts anew."""
         self.settling.close_pending(order, seconds=seconds)
+
+
+def _starter(who: Who) -> Actor:
+    """Nobody knows who pays by a link."""
+    return Actor(kind="payer") if who.client == LINK else Actor(kind="student", id=who.person_id)
 
 
 def _payable(order: Order, attempt: Attempt) -> bool:

@@ -14,6 +14,7 @@ PHONE = re.compile(r"Android|iPhone|iPad|iPod|Mobile|HarmonyOS", re.IGNORECASE)
 IN_WECHAT = re.compile(r"MicroMessenger", re.IGNORECASE)
 IOS = "ios"  # the platform as a mini-program names it, of phones and tablets
 IOS_HINT = f"{NotOnThisPhone.message}，{NotOnThisPhone.action}"
+PAYER_HINT = "微信中打不开支付，请点右上角“…”，选择在浏览器打开"
 HINT = "您正在微信中打开网页，请到小程序“我的订单”中支付，或用手机浏览器打开本页面支付"
 
 
@@ -48,9 +49,13 @@ def parse(channel: str, channels: Collection[str]) -> tuple[str, Kind]:
     return name, Kind[kind.upper()]
 
 
-def offered(channels: Collection[str], *, mini: bool, agent: str) -> tuple[tuple[Way, ...], str]:
-    """(ways, hint) for a mini-program's or a browser's user agent; a web page inside WeChat has only the hint."""
+def offered(
+    channels: Collection[str], *, mini: bool, agent: str, touch: bool | None = None, hint: str = HINT
+) -> tuple[tuple[Way, ...], str]:
+    """(ways, hint) for a mini-program's or a browser's user agent; a web page inside WeChat has only the hint.  touch:
+    whether a finger points, where the page knows it."""
     if not mini and IN_WECHAT.search(agent):
-        return (), HINT
-    fitting = MINI if mini else BROWSER if PHONE.search(agent) else DESKTOP
+        return (), hint
+    phone = PHONE.search(agent) is not None if touch is None else touch
+    fitting = MINI if mini else BROWSER if phone else DESKTOP
     return tuple(BY_CHANNEL[name] for name in fitting if name.partition("_")[0].lower() in channels), ""

@@ -55,3 +55,11 @@ def tidy(text: str) -> str:
 def plain(text: str) -> str:
     """Tidy, and full-width to half-width: not for Chinese words, which have brackets of their own."""
     return tidy(unicodedata.normalize("NFKC", text))
+
+
+def masked(name: str) -> str:
+    """So much of a person's name that whoever knows her knows whose it is, and a stranger does not learn it:
+    张三 → 张*, 欧阳小明 → 欧*明.  One that is masked stays so; "" stays empty."""
+    if len(name) < 3:
+        return f"{name[:1]}*" if name else ""
+    return f"{name[0]}*{name[-1]}"

@@ -45,6 +45,8 @@ exports.changeContact = (orderId, body = {}) => call('POST', `/api/orders/${enco
 exports.showInvoiceTitle = (orderId) => call('GET', `/api/orders/${encodeURIComponent(orderId)}/invoice-title`);
 /** @param {string | number} orderId @param {Record<string, unknown>} [body] @returns {Promise<import('./types').InvoiceView>} */
 exports.giveInvoiceTitle = (orderId, body = {}) => call('PUT', `/api/orders/${encodeURIComponent(orderId)}/invoice-title`, { body });
+/** @param {string | number} orderId @returns {Promise<import('./types').PayLinkMade>} */
+exports.askToPay = (orderId) => call('POST', `/api/orders/${encodeURIComponent(orderId)}/pay-link`);
 /** @param {string | number} orderId @param {Record<string, unknown>} [query] @returns {Promise<import('./types').PayWays>} */
 exports.offerWays = (orderId, query = {}) => call('GET', `/api/orders/${encodeURIComponent(orderId)}/payments`, { query });
 /** @param {string | number} orderId @param {Record<string, unknown>} [body] @returns {Promise<import('./types').PaymentStarted>} */
@@ -63,6 +65,12 @@ exports.resubmitOrder = (orderId, body = {}) => call('POST', `/api/orders/${enco
 exports.submitOrder = (orderId, body = {}) => call('POST', `/api/orders/${encodeURIComponent(orderId)}/submit`, { body });
 /** @param {string | number} orderId @param {Record<string, unknown>} [body] @returns {Promise<import('./types').OrderView>} */
 exports.withdrawOrder = (orderId, body = {}) => call('POST', `/api/orders/${encodeURIComponent(orderId)}/withdraw`, { body });
+/** @param {string | number} token @param {Record<string, unknown>} [query] @returns {Promise<import('./types').PayRequest>} */
+exports.showPayRequest = (token, query = {}) => call('GET', `/api/payfor/${encodeURIComponent(token)}`, { query });
+/** @param {string | number} token @param {Record<string, unknown>} [body] @returns {Promise<import('./types').LinkPaymentStarted>} */
+exports.startByLink = (token, body = {}) => call('POST', `/api/payfor/${encodeURIComponent(token)}/payments`, { body });
+/** @param {string | number} token @param {string | number} clientKey @returns {Promise<import('./types').LinkPaymentState>} */
+exports.askByLink = (token, clientKey) => call('GET', `/api/payfor/${encodeURIComponent(token)}/payments/${encodeURIComponent(clientKey)}`);
 /** @param {string | number} token @param {Record<string, unknown>} [query] @returns {Promise<import('./types').TeacherView>} */
 exports.showProgress = (token, query = {}) => call('GET', `/api/progress/${encodeURIComponent(token)}`, { query });
 /** @param {Record<string, unknown>} [query] @returns {Promise<import('./types').FoundSchools>} */

@@ -42,6 +42,9 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("POST", "/api/login/sms"): anyone(422, {"phone": "19900000001", "code": "000000"}),
     ("GET", "/api/schools"): anyone(200, query="?q=湖南"),
     ("GET", "/api/progress/{token}"): anyone(404),  # only a teacher's token counts
+    ("GET", "/api/payfor/{token}"): anyone(404),  # only a payer's link counts
+    ("POST", "/api/payfor/{token}/payments"): anyone(404, {"channel": "WECHAT_NATIVE", "client_key": KEY}),
+    ("GET", "/api/payfor/{token}/payments/{client_key}"): anyone(404),
     ("POST", "/api/pay/notices/{channel}"): anyone(401, {}),  # only the channel's signature counts
     ("POST", "/api/login/phone"): Row((401, 401, 422, 403, 422), {"phone": "19900000002", **CAPTCHA}),
     ("POST", "/api/logout"): Row((401, 401, 200, 200, 200)),
@@ -74,6 +77,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("PUT", "/api/orders/{order_id}/invoice-title"): of_an_order(
         409, {"kind": "PERSONAL", "title": "张三", "email": "a@example.com"}
     ),
+    ("POST", "/api/orders/{order_id}/pay-link"): of_an_order(201),
     ("POST", "/api/orders/{order_id}/payments"): of_an_order(201, {"channel": "WECHAT_NATIVE", "client_key": KEY}),
     ("GET", "/api/orders/{order_id}/payments"): of_an_order(200),
     ("GET", "/api/orders/{order_id}/payments/{attempt_no}"): of_an_order(200),
@@ -97,7 +101,7 @@ def scene(world: World) -> Scene:
     owner.pay(order_id)
     owner.open(plain.task_id, **form)
     words = {
-        "order_id": order_id, "photo_no": "1", "attempt_no": "1", "channel": "wechat",
+        "order_id": order_id, "photo_no": "1", "attempt_no": "1", "channel": "wechat", "client_key": KEY,
         "token": "x" * 43, "code": task.code, "form": form,
         "task_id": task.task_id, "plain_id": plain.task_id, "upload_id": upload["upload_id"],
     }  # fmt: skip

@@ -61,7 +61,7 @@ export const BILLS = { MATCHED: '一致', DIFFERENT: '有差异', MISSING: '未�
 
 export const INVOICES = { PERSONAL: '个人', COMPANY: '企业（单位）' };
 
-export const ACTORS = { student: '学生', takeover: '另一位学生（同一采集码）', staff: '员工', clock: '系统定时', channel: '支付渠道', deliver: '制作步骤', purge: '到期清理' };
+export const ACTORS = { student: '学生', payer: '代付人（链接）', takeover: '另一位学生（同一采集码）', staff: '员工', clock: '系统定时', channel: '支付渠道', deliver: '制作步骤', purge: '到期清理' };
 
 /** What may be changed of a student, in the order of the form. */
 export const FIELDS = {

@@ -12,7 +12,7 @@ from chalicelib.orders import events as ev
 from chalicelib.orders.machine import NotAllowed, decide
 from chalicelib.orders.model import CHANNEL, EventRecord, Order, State
 from chalicelib.orders.money_model import Attempt, AttemptState
-from chalicelib.orders.offers import actions, closing
+from chalicelib.orders.offers import actions, check_payable, closing
 from chalicelib.orders.views import timeline
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import Fen
@@ -101,6 +101,21 @@ def test_offers_are_kept(state: State) -> None:
             assert not offered
             continue
         assert offered == {name for name in STUDENTS if takes(order, name, task, owns, site, index)}
+
+
+def is_payable(order: Order, task: Task, index: int, site: bool) -> bool:
+    try:
+        check_payable(order, task, TIMES[index], on_site=site)
+    except NotAllowed:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("state", State)
+def test_payable_is_what_offers_to_pay(state: State) -> None:
+    for order, task, site, index in itertools.product(variants(state), TASKS, (False, True), range(len(TIMES))):
+        offered = actions(order, task, TIMES[index], owns_claim=True, on_site=site)
+        assert is_payable(order, task, index, site) == ("pay" in offered)
 
 
 def test_what_only_repeats_itself_is_told_once() -> None:

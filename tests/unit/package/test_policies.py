@@ -60,7 +60,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "OrdersTable": {ANY: R | W},
         "PeopleTable": {ANY: R},
         "TasksTable": {ANY: R},
-        "InboxTable": SESSION | {"RATE#*": {"PutItem"}},
+        "InboxTable": SESSION | {"RATE#*": PUT, "PAYLINK#*": {"GetItem", "PutItem"}},
     },
     "pay_webhook": {"OrdersTable": {ANY: R | W}, "TasksTable": {ANY: R}},
     "rights": {

@@ -10,7 +10,7 @@ from typing import Any
 
 from chalicelib.identity.model import Who
 from chalicelib.orders.machine import Change
-from chalicelib.orders.model import Order, State
+from chalicelib.orders.model import Actor, Order, State
 from chalicelib.orders.money_model import AttemptState
 from chalicelib.orders.service import OrderService
 from chalicelib.pay.model import (
@@ -38,10 +38,11 @@ TROUBLE = [OutsideBusy(), OutsideFailed()]
 
 
 class Store:
-    """One order."""
+    """One order.  by: who moved it, each time."""
 
     def __init__(self, order: Order) -> None:
         self.order = order
+        self.by: list[Actor] = []
 
     def load(self, order_id: str) -> Order | None:
         return self.order if order_id == ID else None
@@ -49,6 +50,8 @@ class Store:
     def commit(self, change: Change, also: Iterable[Write] = ()) -> None:
         assert (change.before, [*also]) == (self.order, [])
         self.order = change.after
+        if change.record:
+            self.by.append(change.record.actor)
 
     def owns_claim(self, head: object) -> bool:
         return True
@@ -149,7 +152,8 @@ class Desk:
         self.now, self.store, self.prepays, self.talk = T0, Store(order), Prepays(), Talk()
         tasks: Any = SimpleNamespace(get=lambda task_id: a_task(), is_captured=lambda *who: False)
         store: Any = self.store
-        orders = OrderService(
+        self.tasks = tasks
+        self.orders = OrderService(
             store=store, tasks=tasks, clock=lambda: self.now, closer=lambda: self.pay, require_kept=lambda *_: None
         )
         prepays: Any = self.prepays
@@ -157,7 +161,7 @@ class Desk:
         known = channels(self.talk)
         accounts = dict.fromkeys(known, Account(mchid=MCHID, appid=APPID))
         self.pay = Pay(
-            orders=orders, store=store, prepays=prepays, inbox=inbox, channels=known, accounts=accounts, site="https://site",
+            orders=self.orders, store=store, prepays=prepays, inbox=inbox, channels=known, accounts=accounts, site="https://site",
             no_ios_pay=False, clock=lambda: self.now,
         )  # fmt: skip
 

@@ -8,7 +8,7 @@ import unicodedata
 
 import pytest
 
-from chalicelib.shared.names import SEEN, is_name, is_seen, named, plain, tidy
+from chalicelib.shared.names import SEEN, is_name, is_seen, masked, named, plain, tidy
 
 HIDDEN = {
     "zero width": "\u200b", "joiner": "\u200d", "right to left": "\u202e", "isolate": "\u2066", "order mark": "\ufeff",
@@ -63,3 +63,14 @@ def test_what_was_typed_is_a_plain_name_or_none(typed: str, name: str | None) ->
 def test_full_width_letters_are_plain_and_brackets_of_words_are_kept() -> None:
     assert plain(" ２０２２Ａ\u200b  B ") == "2022A B"
     assert tidy("湖南大学（南校区）") == "湖南大学（南校区）"
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("张三", "张*"), ("张*", "张*"), ("王小明", "王*明"), ("王*明", "王*明"), ("欧阳小明", "欧*明"),
+        ("李", "李*"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_masked_name_tells_a_stranger_none(name: str, told: str) -> None:
+    assert masked(name) == told

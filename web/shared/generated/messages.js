@@ -384,6 +384,14 @@ export const MESSAGES = {
   "不支持这种支付方式",
   "请选择页面上的支付方式"
  ],
+ "pay_link_over": [
+  "链接已失效",
+  "请让本人重新发送"
+ ],
+ "pay_link_paid": [
+  "已支付，谢谢您",
+  "不用再付款，可以关闭本页"
+ ],
  "pay_needs_wechat_login": [
   "微信内支付需要先用微信登录",
   "请在小程序中用微信登录后支付，或在电脑上扫码支付"
@@ -395,6 +403,10 @@ export const MESSAGES = {
  "pay_time_over": [
   "支付时间已到或不足一分钟",
   "请稍等片刻，订单显示“超时未支付”后可点“重新支付”"
+ ],
+ "paying_too_often": [
+  "打开或支付过于频繁",
+  "请{when}再试"
  ],
  "payment_money_held": [
   "渠道收到了这笔款项，不能作废",

@@ -24,6 +24,7 @@ export const cancelOrder = (orderId, body = {}) => call('POST', `/api/orders/${e
 export const changeContact = (orderId, body = {}) => call('POST', `/api/orders/${encodeURIComponent(orderId)}/contact`, { body });
 export const showInvoiceTitle = (orderId) => call('GET', `/api/orders/${encodeURIComponent(orderId)}/invoice-title`);
 export const giveInvoiceTitle = (orderId, body = {}) => call('PUT', `/api/orders/${encodeURIComponent(orderId)}/invoice-title`, { body });
+export const askToPay = (orderId) => call('POST', `/api/orders/${encodeURIComponent(orderId)}/pay-link`);
 export const offerWays = (orderId, query = {}) => call('GET', `/api/orders/${encodeURIComponent(orderId)}/payments`, { query });
 export const startPayment = (orderId, body = {}) => call('POST', `/api/orders/${encodeURIComponent(orderId)}/payments`, { body });
 export const askPayment = (orderId, attemptNo) => call('GET', `/api/orders/${encodeURIComponent(orderId)}/payments/${encodeURIComponent(attemptNo)}`);
@@ -33,6 +34,9 @@ export const reopenOrder = (orderId, body = {}) => call('POST', `/api/orders/${e
 export const resubmitOrder = (orderId, body = {}) => call('POST', `/api/orders/${encodeURIComponent(orderId)}/resubmit`, { body });
 export const submitOrder = (orderId, body = {}) => call('POST', `/api/orders/${encodeURIComponent(orderId)}/submit`, { body });
 export const withdrawOrder = (orderId, body = {}) => call('POST', `/api/orders/${encodeURIComponent(orderId)}/withdraw`, { body });
+export const showPayRequest = (token, query = {}) => call('GET', `/api/payfor/${encodeURIComponent(token)}`, { query });
+export const startByLink = (token, body = {}) => call('POST', `/api/payfor/${encodeURIComponent(token)}/payments`, { body });
+export const askByLink = (token, clientKey) => call('GET', `/api/payfor/${encodeURIComponent(token)}/payments/${encodeURIComponent(clientKey)}`);
 export const showProgress = (token, query = {}) => call('GET', `/api/progress/${encodeURIComponent(token)}`, { query });
 export const findSchools = (query = {}) => call('GET', `/api/schools`, { query });
 export const lookUpTask = (body = {}) => call('POST', `/api/tasks/lookup`, { body });

@@ -1,0 +1,214 @@
+"""A link by which somebody else pays for an order: no account is needed, and nothing is told but a task's title, half a
+name, an amount and an end.
+
+The link is made from the order, its owner and the end of its time to pay by a key of ours: asked for again it is the
+same one, so there is never more than one of an order, and what is kept is its digest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import msgspec
+
+from chalicelib.identity.inbox_store import Inbox
+from chalicelib.identity.model import LINK, Who
+from chalicelib.orders.errors import PaymentUnderWay
+from chalicelib.orders.machine import NotAllowed
+from chalicelib.orders.model import PAID_STATES, Order, State
+from chalicelib.orders.money_guards import PAY_MARGIN
+from chalicelib.orders.money_model import Attempt
+from chalicelib.orders.offers import check_payable
+from chalicelib.orders.service import OrderService, refused
+from chalicelib.orders.store import Orders
+from chalicelib.pay.errors import AttemptNotFound, LinkOver, LinkPaid
+from chalicelib.pay.service import Begun, Pay
+from chalicelib.pay.ways import Way
+from chalicelib.shared.clock import Clock, iso
+from chalicelib.shared.crypto import Keys, sha256_hex
+from chalicelib.shared.db import as_json
+from chalicelib.shared.errors import Conflicting
+from chalicelib.shared.money import Fen
+from chalicelib.shared.names import masked
+from chalicelib.tasks.service import Tasks
+
+LIFE = timedelta(hours=24)
+THANKS = timedelta(days=1)  # so long after its end whoever has paid still learns what became of it
+TOKEN = re.compile(r"[0-9a-f]{64}")
+
+
+class LinkState(StrEnum):
+    """What a link is good for now."""
+
+    PAYABLE = "PAYABLE"
+    PAID = "PAID"
+    OVER = "OVER"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayLink:
+    """token: whoever has it may pay; until: in order to start a payment."""
+
+    token: str
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """All that a payer is told.  name: masked; hint: what to do where no way fits the device."""
+
+    title: str
+    name: str
+    amount: Fen
+    until: datetime
+    state: LinkState
+    ways: tuple[Way, ...]
+    hint: str
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """What a link leads to."""
+
+    order_id: str
+    person_id: str
+    until: datetime
+
+
+# Made at import: msgspec crashes when two threads meet a type for the first time at once.
+_KEPT = msgspec.json.Decoder(Kept)
+
+
+class PayLinks:
+    """make by the owner; look, start and state by whoever has the link.
+
+    claim: counts one request of (network, link's digest); claim_start: one payment begun by a link, until its end; both
+    raise TooMany.
+    """
+
+    def __init__(
+        self,
+        *,
+        orders: OrderService,
+        store: Orders,
+        tasks: Tasks,
+        pay: Pay,
+        inbox: Inbox,
+        keys: Keys,
+        claim: Callable[[str, str], None],
+        claim_start: Callable[[str, datetime], None],
+        clock: Clock,
+    ) -> None:
+        self._orders, self._store, self._tasks, self._pay, self._inbox = orders, store, tasks, pay, inbox
+        self._keys, self._claim, self._claim_start, self._clock = keys, claim, claim_start, clock
+
+    def make(self, who: Who, order_id: str) -> PayLink:
+        """The order's link, which from now on works for LIFE, and not past its time to pay.  Raises OrderNotFound, and
+        what the table refuses a payment for."""
+        order = self._orders.show(who, order_id)
+        try:
+            self._check(order)
+        except NotAllowed as refusal:
+            raise refused(order, refusal, self._tasks.get(order.head.task_id).contact_text()) from refusal
+        head = order.head
+        assert head.expires_at is not None
+        token = self._keys.digest("pay link", f"{head.order_id}\x00{head.person_id}\x00{iso(head.expires_at)}")
+        until = min(self._clock() + LIFE, head.expires_at - PAY_MARGIN)
+        kept = Kept(order_id=head.order_id, person_id=head.person_id, until=until)
+        self._inbox.put(_pk(sha256_hex(token.encode())), until=until + THANKS, body=as_json(kept))
+        return PayLink(token=token, until=until)
+
+    def look(self, token: str, ip: str, agent: str, *, touch: bool | None) -> Request:
+        """touch: whether a finger points.  Raises LinkOver, TooMany."""
+        kept, order, _ = self._open(token, ip)
+        state, head = self._state(kept, order), order.head
+        if state is LinkState.OVER:
+            raise LinkOver
+        ways, hint = self._pay.payers_ways(agent, touch) if state is LinkState.PAYABLE else ((), "")
+        assert head.price is not None
+        return Request(
+            title=self._tasks.get(head.task_id).title, name=masked(head.student.name), amount=head.price,
+            until=kept.until, state=state, ways=ways, hint=hint,
+        )  # fmt: skip
+
+    def start(self, token: str, ip: str, channel: str, client_key: str) -> Begun:
+        """Starts a payment as its owner would, or repeats the one of this key; a payment that is pending is closed
+        first.  Raises LinkOver, LinkPaid, TooMany, PaymentUnderWay, UnknownChannel, ChannelSilent, ChannelRefuses."""
+        kept, order, digest = self._open(token, ip)
+        self._check_open(kept, order)
+        if _of_key(order, client_key) is None:
+            self._claim_start(digest, kept.until + THANKS)
+        try:
+            return self._pay.start(_payer(kept, ip), kept.order_id, channel, client_key, back=f"/#/payfor/{token}")
+        except Conflicting as refusal:  # it speaks of the order to its owner
+            self._check_open(kept, self._load(kept))
+            raise PaymentUnderWay from refusal
+
+    def state(self, token: str, ip: str, client_key: str) -> tuple[Attempt, LinkState]:
+        """How the payment of this key stands, also when the link is over, and the link.  Raises LinkOver, TooMany,
+        AttemptNotFound."""
+        kept, order, _ = self._open(token, ip)
+        attempt = _of_key(order, client_key)
+        if attempt is None:
+            raise AttemptNotFound
+        order, attempt = self._pay.state(_payer(kept, ip), kept.order_id, attempt.attempt_no)
+        return attempt, self._state(kept, order)
+
+    def _open(self, token: str, ip: str) -> tuple[Kept, Order, str]:
+        """What the link leads to, the order, and the link's digest."""
+        if not TOKEN.fullmatch(token):
+            raise LinkOver
+        digest = sha256_hex(token.encode())
+        self._claim(ip, digest)
+        entry = self._inbox.get(_pk(digest), now=self._clock())
+        if entry is None:
+            raise LinkOver
+        kept = _KEPT.decode(entry.body)
+        return kept, self._load(kept), digest
+
+    def _load(self, kept: Kept) -> Order:
+        """Raises LinkOver also where the order went to somebody else."""
+        order = self._store.load(kept.order_id)
+        if order is None or order.head.person_id != kept.person_id or order.head.erased_at is not None:
+            raise LinkOver
+        return order
+
+    def _check_open(self, kept: Kept, order: Order) -> None:
+        state = self._state(kept, order)
+        if state is LinkState.PAID:
+            raise LinkPaid
+        if state is LinkState.OVER:
+            raise LinkOver
+
+    def _state(self, kept: Kept, order: Order) -> LinkState:
+        if order.head.state in PAID_STATES:
+            return LinkState.PAID if order.paid_attempt() else LinkState.OVER
+        if self._clock() >= kept.until:
+            return LinkState.OVER
+        try:
+            self._check(order)
+        except NotAllowed:
+            return LinkState.OVER
+        return LinkState.PAYABLE
+
+    def _check(self, order: Order) -> None:
+        """Raises NotAllowed unless it may be paid now."""
+        head = order.head
+        on_site = head.state is State.AWAITING_PAYMENT and self._tasks.is_captured(head.task_id, head.enrolment)
+        check_payable(order, self._tasks.get(head.task_id), self._clock(), on_site=on_site)
+
+
+def _pk(digest: str) -> str:
+    return f"PAYLINK#{digest}"
+
+
+def _payer(kept: Kept, ip: str) -> Who:
+    """Acts for the owner, and for nothing but this payment."""
+    return Who(person_id=kept.person_id, client=LINK, ip=ip)
+
+
+def _of_key(order: Order, client_key: str) -> Attempt | None:
+    return next((one for one in reversed(order.attempts) if one.client_key == client_key), None)
