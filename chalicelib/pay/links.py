@@ -21,7 +21,7 @@ from chalicelib.orders.errors import PaymentUnderWay
 from chalicelib.orders.machine import NotAllowed
 from chalicelib.orders.model import PAID_STATES, Order, State
 from chalicelib.orders.money_guards import PAY_MARGIN
-from chalicelib.orders.money_model import Attempt
+from chalicelib.orders.money_model import Attempt, AttemptState
 from chalicelib.orders.offers import check_payable
 from chalicelib.orders.service import OrderService, refused
 from chalicelib.orders.store import Orders
@@ -139,7 +139,7 @@ class PayLinks:
         first.  Raises LinkOver, LinkPaid, TooMany, PaymentUnderWay, UnknownChannel, ChannelSilent, ChannelRefuses."""
         kept, order, digest = self._open(token, ip)
         self._check_open(kept, order)
-        if _of_key(order, client_key) is None:
+        if not _is_pending(order, channel, client_key):
             self._claim_start(digest, kept.until + THANKS)
         try:
             return self._pay.start(_payer(kept, ip), kept.order_id, channel, client_key, back=f"/#/payfor/{token}")
@@ -208,6 +208,12 @@ def _pk(digest: str) -> str:
 def _payer(kept: Kept, ip: str) -> Who:
     """Acts for the owner, and for nothing but this payment."""
     return Who(person_id=kept.person_id, client=LINK, ip=ip)
+
+
+def _is_pending(order: Order, channel: str, client_key: str) -> bool:
+    """Whether this very tap began a payment that still runs: asked again, it begins no other."""
+    pending = (one for one in order.attempts if one.state is AttemptState.PENDING)
+    return any((f"{one.channel}_{one.kind}".upper(), one.client_key) == (channel, client_key) for one in pending)
 
 
 def _of_key(order: Order, client_key: str) -> Attempt | None:

@@ -23,6 +23,7 @@ export const current = router([
   ['/me/closing', 'closing'],
   ['/me/invoice', 'invoices'],
   ['/orders/:orderId/invoice', 'invoice'],
+  ['/payfor/:token', 'payfor', true],
   ['/progress/:token', 'progress', true],
   ['/closed', 'closed', true],
   ['/contact', 'contact', true],

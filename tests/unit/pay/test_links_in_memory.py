@@ -263,6 +263,8 @@ def test_a_link_that_began_too_much_begins_no_more(family: Family) -> None:
     family.full = True
     with pytest.raises(TooMany):
         family.links.start(token, AT, "WECHAT_NATIVE", "another-key")
+    with pytest.raises(TooMany):
+        family.links.start(token, AT, "ALIPAY_NATIVE", KEY)
     assert family.links.start(token, AT, "WECHAT_NATIVE", KEY).attempt.attempt_no == 1
 
 

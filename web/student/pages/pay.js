@@ -6,6 +6,7 @@ import { drop, keep, kept } from '../../shared/kept.js';
 import { howLong, when, yuan } from '../../shared/words.js';
 import { Await, Button, Card, Doing, ErrorBox, Facts, Link, Page } from '../../shared/ui.js';
 import { attemptOf, begin, begunIn, forget, watch } from '../attempts.js';
+import { AskFamily } from '../parts/ask_family.js';
 import { Art, Icon } from '../parts/icon.js';
 import { Copied } from '../parts/copied.js';
 import { Steps } from '../parts/steps.js';
@@ -113,6 +114,7 @@ function Ways({ order, reload }) {
       <${ErrorBox} error=${error} params=${{ orderId: order.order_id }} retry=${started && (() => start(started.channel))} />
       ${started && !busy && html`<${Started} started=${started} newest=${newest} again=${() => start(started.channel)} renew=${renew} />`}
       ${newest > 0 && html`<${Asked} orderId=${order.order_id} attemptNo=${newest} reload=${reload} />`}
+      ${order.actions.includes('pay') && html`<${AskFamily} order=${order} />`}
     <//>`;
 }
 
