@@ -109,7 +109,7 @@ WAYS: tuple[Way, ...] = (
     _way((S.IN_REVIEW,), st.day_known, "照片正在等待人工审核，预计 {expected} 前出结果。"),
     _way((S.IN_REVIEW,), st.always, "照片正在等待人工审核，结果会通知您。"),
 
-    _way(SENT, st.will_be_refunded, "已过提交时间，款项将原路退回付款账户。"),
+    _way(SENT, st.will_be_refunded, "已过提交时间，款项将原路退回付款人的账户。"),
     _call(BACK, st.late, "已过提交时间，请联系分社处理。"),
     _way((S.WITHDRAWN,), st.stopped_refundable, "您已撤回人脸同意，审核已停止。可以重新同意，也可以申请退款。", AGREE),
     _way((S.WITHDRAWN,), st.stopped_free, "您已撤回人脸同意，审核已停止。可以重新同意，也可以取消订单。", AGREE),
@@ -132,10 +132,10 @@ WAYS: tuple[Way, ...] = (
     _way((S.DONE,), st.always, "照片已报送学信网，请登录学信网校对图像。"),
 
     _call((S.REFUNDING,), st.refund_stuck, "退款没有成功，分社正在处理。"),
-    _way((S.REFUNDING,), st.always, "退款已提交，1 至 3 个工作日退回付款账户。"),
+    _way((S.REFUNDING,), st.always, "退款已提交，1 至 3 个工作日退回付款人的账户。"),
     _way((S.REFUNDED,), st.by_hand, BY_HAND),
-    _way((S.REFUNDED,), st.task_open, "款项已退回付款账户。", START),
-    _way((S.REFUNDED,), st.always, "款项已退回付款账户。"),
+    _way((S.REFUNDED,), st.task_open, "款项已退回付款人的账户。", START),
+    _way((S.REFUNDED,), st.always, "款项已退回付款人的账户。"),
 
     _call((S.CANCELLED,), st.taken_over, "已由其他账号办理，订单已取消。如果不是您本人操作，请联系分社。"),
     _call((S.CANCELLED,), st.by_staff, "分社已取消订单，详情请联系分社。"),

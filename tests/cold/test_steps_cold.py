@@ -165,6 +165,18 @@ def test_pay_starts_a_payment(world: World, lambdas: Lambdas, student: Student) 
     assert (ran.status, ran.body["params"]["code_url"][:9]) == (201, "weixin://")
 
 
+def test_pay_makes_a_link_and_opens_it(world: World, lambdas: Lambdas, student: Student) -> None:
+    path = f"/api/orders/{world.submitted(student)}/pay-link"
+    ran = ran_light(lambdas, "pay", http(world, "POST", path, by=student))
+    assert ran.status == 201
+    token, body = ran.body["url"].rpartition("/")[2], {"channel": "WECHAT_NATIVE", "client_key": "k" * 8}
+    assert ran_light(lambdas, "pay", http(world, "GET", f"/api/payfor/{token}")).body["state"] == "PAYABLE"
+    begun = ran_light(lambdas, "pay", http(world, "POST", f"/api/payfor/{token}/payments", body))
+    assert (begun.status, begun.body["kind"]) == (201, "NATIVE")
+    asked = ran_light(lambdas, "pay", http(world, "GET", f"/api/payfor/{token}/payments/{'k' * 8}"))
+    assert asked.body == {"state": "PENDING", "link": "PAYABLE"}
+
+
 def test_pay_webhook_refuses_what_is_not_signed(world: World, lambdas: Lambdas) -> None:
     ran = ran_light(lambdas, "pay_webhook", http(world, "POST", "/api/pay/notices/wechat", {}))
     assert (ran.status, ran.body) == (401, {"code": "FAIL", "message": "not verified"})

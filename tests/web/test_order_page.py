@@ -106,7 +106,7 @@ def test_money_on_its_way_back_has_its_amount_and_date_and_no_invoice(
     box.run_step("reconcile")
     student.api.wait_for(order_id, "REFUNDED")
     student.page.evaluate("dispatchEvent(new Event('online'))")
-    student.sees("款项已原路退回付款账户")
+    student.sees("款项已退回付款人的账户")
     expect(facts.filter(has_text="处理中")).to_have_count(0)
     expect(student.page.get_by_role("term").filter(has_text="退款完成")).to_have_count(1)
     look(student, "order-refunded")

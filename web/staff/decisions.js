@@ -73,7 +73,7 @@ const STEPS = {
     questions: () => ({ reference: { label: '退款单号', required: true, most: MOST, hint: '商户平台上的退款单号' } }),
     body: ({ reference }) => ({ reference }),
   },
-  refund: { tell: '全部款项原路退回付款账户，订单结束，照片不再制作。退款不能撤回。', yes: '退款', danger: true },
+  refund: { tell: '全部款项原路退回付款人的账户，订单结束，照片不再制作。退款不能撤回。', yes: '退款', danger: true },
   release: { tell: '这个订单结束，采集码（或学号）可以重新办理；已支付的款项原路退回。', yes: '释放', danger: true },
   keep: { tell: '核对身份后确认：采集码是订单现在的主人的。另一个申请人会收到通知。', yes: '保留订单' },
   cancel: { tell: '没有支付的订单被取消。正在进行的支付会先关闭；如果已经付款成功，订单不会取消。', yes: '取消订单', danger: true },

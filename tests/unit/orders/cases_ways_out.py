@@ -181,7 +181,7 @@ CELLS = {
         tells="请在 6月2日 10:00 前换好照片重新提交，不再收费。",
     ),
     "withdrawn, money back": Cell(
-        order=back(S.WITHDRAWN, deadline=T0), task=BACK_AT_ONCE, tells="已过提交时间，款项将原路退回付款账户。"
+        order=back(S.WITHDRAWN, deadline=T0), task=BACK_AT_ONCE, tells="已过提交时间，款项将原路退回付款人的账户。"
     ),
     "withdrawn, late": Cell(
         order=back(S.WITHDRAWN, deadline=T0), tells="已过提交时间，请联系分社处理。", **CALL
@@ -202,7 +202,7 @@ CELLS = {
         tells="新照片初检合格，请在 6月2日 10:00 前重新提交，不再收费。",
     ),
     "rejected, money back": Cell(
-        order=back(S.REJECTED, deadline=T0), task=BACK_AT_ONCE, tells="已过提交时间，款项将原路退回付款账户。"
+        order=back(S.REJECTED, deadline=T0), task=BACK_AT_ONCE, tells="已过提交时间，款项将原路退回付款人的账户。"
     ),
     "rejected, undecided": Cell(
         order=back(S.REJECTED, deadline=T0, undecided=True), task=BACK_AT_ONCE,
@@ -239,13 +239,13 @@ CELLS = {
         order=back(S.CORRECTION, correcting=True, stopped=True), leads="CONSENTS",
         tells="您已撤回人脸同意，审核已停止。请在 6月2日 10:00 前重新同意。",
     ),
-    "refunding": Cell(order=an_order(S.REFUNDING), tells="退款已提交，1 至 3 个工作日退回付款账户。"),
+    "refunding": Cell(order=an_order(S.REFUNDING), tells="退款已提交，1 至 3 个工作日退回付款人的账户。"),
     "refunding, stuck": Cell(
         order=an_order(S.REFUNDING, refunds=(a_refund(state=RefundState.ABNORMAL),)),
         tells="退款没有成功，分社正在处理。", **CALL,
     ),
-    "refunded": Cell(order=an_order(S.REFUNDED), tells="款项已退回付款账户。", leads="START"),
-    "refunded, over": Cell(order=an_order(S.REFUNDED), task=OVER, tells="款项已退回付款账户。"),
+    "refunded": Cell(order=an_order(S.REFUNDED), tells="款项已退回付款人的账户。", leads="START"),
+    "refunded, over": Cell(order=an_order(S.REFUNDED), task=OVER, tells="款项已退回付款人的账户。"),
     "refunded by hand": Cell(
         order=an_order(
             S.REFUNDED, attempts=(an_attempt(1, A.RETURNED),), refunds=(a_refund(state=RefundState.BY_HAND),)

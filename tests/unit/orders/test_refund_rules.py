@@ -63,5 +63,5 @@ def test_money_is_said_to_have_gone_back_the_way_it_came_only_where_it_did() -> 
         state: told(an_order(S.REFUNDED, attempts=attempts, refunds=(a_refund(state=state, due_at=None),)))
         for state in (RefundState.DONE, RefundState.BY_HAND)
     }
-    assert said == {RefundState.DONE: "款项已退回付款账户。", RefundState.BY_HAND: BY_HAND}
+    assert said == {RefundState.DONE: "款项已退回付款人的账户。", RefundState.BY_HAND: BY_HAND}
     assert "原路" not in BY_HAND

@@ -74,7 +74,7 @@ def test_what_is_told_is_what_may_be_done() -> None:
 def _waits(standing: Standing) -> bool:
     """It is the student's turn, and she is told no way on."""
     turn = {S.DRAFT, S.AWAITING_PAYMENT, S.EXPIRED, S.WITHDRAWN, S.REJECTED, S.CORRECTION}
-    known = ("现场", "正在关闭", "剩余不足", "退回付款账户")
+    known = ("现场", "正在关闭", "剩余不足", "退回付款人的账户")
     return standing.order.head.state in turn and not any(word in way_out(standing)[0].sentence for word in known)
 
 
