@@ -41,7 +41,7 @@ def test_sms_login_and_a_collection_code_to_review(world: World, seeded: Seeded)
     world.outside.scan(begun["params"]["code_url"])
     order = student.wait_for(order["order_id"], "IN_REVIEW")
     assert (order["label"], order["paid"], order["payment"]["state"]) == ("待审核", True, "OK")
-    assert [one["event"] for one in order["timeline"]] == ["open", "submit", "start", "paid"]
+    assert [one["event"] for one in order["timeline"]] == ["open", "submit", "paid"]
     assert order["opened_at"] == order["timeline"][0]["at"]
     (receipt,) = order["receipts"]
     assert (receipt["channel"], receipt["amount_text"]) == ("微信支付", task["price_text"])
