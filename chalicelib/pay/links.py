@@ -15,6 +15,7 @@ from enum import StrEnum
 
 import msgspec
 
+from chalicelib.identity.errors import ConsentNeeded
 from chalicelib.identity.inbox_store import Inbox
 from chalicelib.identity.model import LINK, Who
 from chalicelib.orders.errors import PaymentUnderWay
@@ -143,6 +144,8 @@ class PayLinks:
             self._claim_start(digest, kept.until + THANKS)
         try:
             return self._pay.start(_payer(kept, ip), kept.order_id, channel, client_key, back=f"/#/payfor/{token}")
+        except ConsentNeeded as refusal:  # its owner takes back what only she can give
+            raise LinkOver from refusal
         except Conflicting as refusal:  # it speaks of the order to its owner
             self._check_open(kept, self._load(kept))
             raise PaymentUnderWay from refusal
