@@ -99,7 +99,8 @@ class PayWire:
         wire = self._wire
         return PayLinks(
             orders=wire.orders, store=wire.order_store, tasks=wire.tasks, pay=self.pay, inbox=wire.inbox,
-            keys=wire.keys, claim=wire.limits.claim_payer, claim_start=wire.limits.claim_payment, clock=wire.clock,
+            keys=wire.keys, claim=wire.limits.claim_payer, claim_start=wire.limits.claim_payment,
+            require_kept=wire.consents.require_kept, clock=wire.clock,
         )  # fmt: skip
 
     @cached_property

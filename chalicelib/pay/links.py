@@ -24,7 +24,7 @@ from chalicelib.orders.model import PAID_STATES, Order, State
 from chalicelib.orders.money_guards import PAY_MARGIN
 from chalicelib.orders.money_model import Attempt, AttemptState
 from chalicelib.orders.offers import check_payable
-from chalicelib.orders.service import OrderService, refused
+from chalicelib.orders.service import FACE, OrderService, refused
 from chalicelib.orders.store import Orders
 from chalicelib.pay.errors import AttemptNotFound, LinkOver, LinkPaid
 from chalicelib.pay.service import Begun, Pay
@@ -87,7 +87,7 @@ class PayLinks:
     """make by the owner; look, start and state by whoever has the link.
 
     claim: counts one request of (network, link's digest); claim_start: one payment begun by a link, until its end; both
-    raise TooMany.
+    raise TooMany.  require_kept: raises ConsentNeeded where a person took back a consent of that kind.
     """
 
     def __init__(
@@ -101,14 +101,16 @@ class PayLinks:
         keys: Keys,
         claim: Callable[[str, str], None],
         claim_start: Callable[[str, datetime], None],
+        require_kept: Callable[[str, str], None],
         clock: Clock,
     ) -> None:
         self._orders, self._store, self._tasks, self._pay, self._inbox = orders, store, tasks, pay, inbox
         self._keys, self._claim, self._claim_start, self._clock = keys, claim, claim_start, clock
+        self._require_kept = require_kept
 
     def make(self, who: Who, order_id: str) -> PayLink:
-        """The order's link, which from now on works for LIFE, and not past its time to pay.  Raises OrderNotFound, and
-        what the table refuses a payment for."""
+        """The order's link, which from now on works for LIFE, and not past its time to pay.  Raises OrderNotFound,
+        ConsentNeeded, and what the table refuses a payment for."""
         order = self._orders.show(who, order_id)
         try:
             self._check(order)
@@ -144,7 +146,7 @@ class PayLinks:
             self._claim_start(digest, kept.until + THANKS)
         try:
             return self._pay.start(_payer(kept, ip), kept.order_id, channel, client_key, back=f"/#/payfor/{token}")
-        except ConsentNeeded as refusal:  # its owner takes back what only she can give
+        except ConsentNeeded as refusal:  # taken back a moment ago: only its owner can give it
             raise LinkOver from refusal
         except Conflicting as refusal:  # it speaks of the order to its owner
             self._check_open(kept, self._load(kept))
@@ -193,15 +195,16 @@ class PayLinks:
             return LinkState.OVER
         try:
             self._check(order)
-        except NotAllowed:
+        except (NotAllowed, ConsentNeeded):
             return LinkState.OVER
         return LinkState.PAYABLE
 
     def _check(self, order: Order) -> None:
-        """Raises NotAllowed unless it may be paid now."""
+        """Raises NotAllowed or ConsentNeeded unless it may be paid now."""
         head = order.head
         on_site = head.state is State.AWAITING_PAYMENT and self._tasks.is_captured(head.task_id, head.enrolment)
         check_payable(order, self._tasks.get(head.task_id), self._clock(), on_site=on_site)
+        self._require_kept(head.person_id, FACE)
 
 
 def _pk(digest: str) -> str:

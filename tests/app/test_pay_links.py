@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from chalicelib.identity import limits
+from chalicelib.identity.texts import ConsentKind, current
 from sandbox.clock import SandboxClock
 from tests.worlds.app import World, refused
 from tests.worlds.browsers import ANDROID
@@ -123,3 +124,16 @@ def test_a_link_begins_so_many_payments_and_leaves_the_owner_hers(
     refused(start(payer, token), 429, "paying_too_often")
     assert start(payer, token, key="mothers-key")() == begun
     assert student.pay(order_id)["attempt_no"] == 2
+
+
+def test_nobody_pays_while_the_owner_has_taken_back_her_consent(world: World) -> None:
+    student, payer = world.student(), world.guest()
+    order_id = world.submitted(student)
+    token, _ = link_of(student, order_id)
+    face = {"kind": "FACE", "version": current(ConsentKind.FACE).version}
+    student.call("POST", "/api/me/consents", face | {"agreed": False})
+    refused(start(payer, token), 404, "pay_link_over")
+    refused(partial(payer.call, "GET", f"/api/payfor/{token}"), 404, "pay_link_over")
+    refused(lambda: link_of(student, order_id), 422, "consent_needed")
+    student.call("POST", "/api/me/consents", face)
+    assert payer.call("GET", f"/api/payfor/{token}")["state"] == "PAYABLE"

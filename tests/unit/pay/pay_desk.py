@@ -8,6 +8,7 @@ from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
+from chalicelib.identity.errors import ConsentNeeded
 from chalicelib.identity.model import Who
 from chalicelib.orders.machine import Change
 from chalicelib.orders.model import Actor, Order, State
@@ -150,11 +151,12 @@ class Desk:
         self, order: Order, channels: Callable[[Any], Any] = lambda talk: {"wechat": talk, "alipay": talk}
     ) -> None:
         self.now, self.store, self.prepays, self.talk = T0, Store(order), Prepays(), Talk()
+        self.consents = True  # to the handling of her face
         tasks: Any = SimpleNamespace(get=lambda task_id: a_task(), is_captured=lambda *who: False)
         store: Any = self.store
         self.tasks = tasks
         self.orders = OrderService(
-            store=store, tasks=tasks, clock=lambda: self.now, closer=lambda: self.pay, require_kept=lambda *_: None
+            store=store, tasks=tasks, clock=lambda: self.now, closer=lambda: self.pay, require_kept=self.require_kept
         )
         prepays: Any = self.prepays
         inbox: Any = Inbox()
@@ -164,6 +166,10 @@ class Desk:
             orders=self.orders, store=store, prepays=prepays, inbox=inbox, channels=known, accounts=accounts, site="https://site",
             no_ios_pay=False, clock=lambda: self.now,
         )  # fmt: skip
+
+    def require_kept(self, person_id: str, kind: str) -> None:
+        if not self.consents:
+            raise ConsentNeeded(title=kind)
 
     def start(self, channel: str = "WECHAT_NATIVE", key: str = "key-1", who: Who = WHO, **more: str) -> Begun:
         return self.pay.start(who, ID, channel, key, **more)

@@ -3,72 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from chalicelib.identity.inbox_store import Entry
+from chalicelib.identity.errors import ConsentNeeded
 from chalicelib.orders.errors import NotInThisState, OrderNotFound, PaymentNeedsStaff, PaymentUnderWay, PayTimeOver
 from chalicelib.orders.model import Actor, State
 from chalicelib.pay.errors import AttemptNotFound, ChannelSilent, LinkOver, LinkPaid
-from chalicelib.pay.links import LIFE, THANKS, LinkState, PayLink, PayLinks, Request
+from chalicelib.pay.links import LIFE, THANKS, LinkState, Request
 from chalicelib.pay.model import CloseResult
 from chalicelib.pay.ways import PAYER_HINT
-from chalicelib.shared.crypto import Keys, sha256_hex
+from chalicelib.shared.crypto import sha256_hex
 from chalicelib.shared.errors import OutsideBusy, TooMany
 from tests.unit.pay.pay_desk import ID, WHO, A, Desk
+from tests.unit.pay.pay_family import AT, KEY, Family
 from tests.worlds.orders import HOUR, OTHER, PRICE, STUDENT, T0, an_attempt, an_order
 
-AT, KEY = "10.9.9.9", "payers-key"
 MINUTE = timedelta(minutes=1)
-
-
-class Inbox:
-    """Keeps what is put there until its end."""
-
-    def __init__(self) -> None:
-        self.of: dict[str, Entry] = {}
-
-    def get(self, pk: str, *, now: datetime) -> Entry | None:
-        entry = self.of.get(pk)
-        return entry if entry and now < entry.until else None
-
-    def put(self, pk: str, *, until: datetime, body: str) -> None:
-        self.of[pk] = Entry(pk=pk, until=until, n=0, body=body)
-
-
-class Family:
-    """An order's owner and whoever she asks.  asked: (network, link) of each request; begun: links that began a
-    payment, and until when that counts; full: they may begin no more."""
-
-    def __init__(self, desk: Desk) -> None:
-        self.desk, self.inbox = desk, Inbox()
-        self.asked: list[tuple[str, str]] = []
-        self.begun: list[tuple[str, datetime]] = []
-        self.full = False
-        inbox: Any = self.inbox
-        store: Any = desk.store
-        self.links = PayLinks(
-            orders=desk.orders, store=store, tasks=desk.tasks, pay=desk.pay, inbox=inbox,
-            keys=Keys(bytes(32)), claim=lambda *who: self.asked.append(who),
-            claim_start=self.begins, clock=lambda: desk.now,
-        )  # fmt: skip
-
-    def begins(self, digest: str, until: datetime) -> None:
-        if self.full:
-            raise TooMany(retry_after=60)
-        self.begun.append((digest, until))
-
-    def ask(self) -> PayLink:
-        return self.links.make(WHO, ID)
-
-    def look(self, token: str, agent: str = "", touch: bool | None = None) -> Request:
-        return self.links.look(token, AT, agent, touch=touch)
-
-    def move(self, state: State, **changes: Any) -> None:
-        """The order goes on."""
-        self.desk.store.order = self.desk.store.order.but(state=state, **changes)
 
 
 @pytest.fixture
@@ -182,6 +135,18 @@ def test_a_link_ends_when_the_student_went_to_the_site(family: Family) -> None:
     token = family.ask().token
     family.desk.tasks.is_captured = lambda *who: True
     over(family, token)
+
+
+def test_a_link_ends_while_its_owner_has_taken_back_her_consent(family: Family) -> None:
+    token = family.ask().token
+    family.desk.consents = False
+    over(family, token)
+    with pytest.raises(ConsentNeeded):
+        family.ask()
+    family.desk.consents, family.taken_back = True, True
+    with pytest.raises(LinkOver):
+        family.links.start(token, AT, "WECHAT_H5", KEY)
+    assert (family.begun, family.desk.attempts) == ([(sha256_hex(token.encode()), T0 + LIFE + THANKS)], [])
 
 
 def test_a_link_ends_with_its_day(family: Family) -> None:
