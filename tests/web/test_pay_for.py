@@ -30,11 +30,11 @@ def asked(world: World, visit: Visits) -> tuple[Visitor, str, str]:
     return owner, order_id, url.partition("#")[2]
 
 
-def code_of(payer: Visitor) -> str:
-    """Chooses WeChat, pays, and has the code to scan."""
+def code_of(payer: Visitor, app: str = "微信") -> str:
+    """Pays by an app, the first that is offered unless another is chosen, and has the code to scan."""
     with payer.page.expect_response(lambda one: one.url.endswith("/payments") and one.status == 201) as begun:
         payer.button(re.compile("^支付 ")).click()
-    payer.sees("请打开微信“扫一扫”")
+    payer.sees(f"请打开{app}“扫一扫”")
     return str(begun.value.json()["params"]["code_url"])
 
 
@@ -131,3 +131,20 @@ def test_whoever_comes_second_is_thanked(world: World, visit: Visits) -> None:
     owner.api.wait_for(order_id, "IN_REVIEW")
     for payer in (father, mother):
         payer.heading("已支付，谢谢您")
+
+
+def test_whoever_pays_as_well_is_told_that_the_money_goes_back(world: World, visit: Visits) -> None:
+    """A code of Alipay's cannot be closed before somebody scans it."""
+    owner, order_id, page = asked(world, visit)
+    father, mother = visit("desktop"), visit("desktop")
+    father.open(page)
+    father.button("支付宝扫码").click()
+    his = code_of(father, "支付宝")
+    mother.open(page)
+    mother.outside.scan(code_of(mother))
+    mother.heading("已支付，谢谢您")
+    father.heading("已支付，谢谢您")
+    father.outside.scan(his)
+    father.heading("款项将退回您的账户")
+    check(father.page)
+    assert owner.api.order(order_id)["state"] == "IN_REVIEW"

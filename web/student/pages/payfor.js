@@ -15,6 +15,7 @@ const appOf = (channel) => APPS[channel.split('_')[0]];
 const isFinger = () => matchMedia('(pointer: coarse)').matches;
 const BACK = new Set(['ORPHAN', 'RETURNED', 'RETURNED_OUTSIDE']);
 const GONE = new Set(['CLOSED', 'ABANDONED']);
+const OPEN = new Set(['PENDING', 'ABANDONED']); // money may still come, and go back when the order is paid
 
 /** What a payer began by this link, also before a reload: {started, told, start(channel), ask(), busy, error}. */
 function usePayment(token, onRefused) {
@@ -40,7 +41,7 @@ function usePayment(token, onRefused) {
     if (!mine) return null;
     try {
       const answer = await askByLink(token, mine.key);
-      if (answer.link === 'PAID' || BACK.has(answer.state)) forget(name);
+      if (answer.link === 'PAID' && !OPEN.has(answer.state)) forget(name);
       setTold(answer);
       return answer;
     } catch (refusal) {
@@ -121,7 +122,7 @@ const Ended = ({ title, art, children }) => html`<${Card}><div class="asked">${a
   <${Heading} title=${title} />${children}</div><//>`;
 
 const Thanks = () => html`<${Ended} title="已支付，谢谢您" art="done"><p>可以关闭本页。如果退款，款项原路退回付款人的账户。</p><//>`;
-const Returned = () => html`<${Ended} title="款项将退回您的账户"><p>订单在付款前已结束，收到的款项会原路退回，不用再付款。</p><//>`;
+const Returned = () => html`<${Ended} title="款项将退回您的账户"><p>这笔款项到账前，订单已由他人支付或已结束。款项会原路退回，不用再付款。</p><//>`;
 const Doubtful = () => html`<${Ended} title="付款正在人工核对"><p>请不要重复付款，有疑问请<a href="#/contact">联系分社</a>。</p><//>`;
 const Waits = () => html`<${Ended} title="正在等待支付结果"><p>链接已失效。已经付款的请等待结果，还没有付款的请不要再付。</p><//>`;
 const Over = ({ error }) => html`<${Ended} title=${error.message}><p>${error.action}。</p><//>`;
@@ -133,9 +134,9 @@ function Payee() {
 
 function Shown({ asked, payment }) {
   const { told } = payment;
-  if (told?.link === 'PAID' || asked.value?.state === 'PAID') return html`<${Thanks} />`;
   if (told && BACK.has(told.state)) return html`<${Returned} />`;
   if (told?.state === 'SUSPECT') return html`<${Doubtful} />`;
+  if (told?.link === 'PAID' || asked.value?.state === 'PAID') return html`<${Thanks} />`;
   if (asked.error?.code === 'pay_link_over') return told?.state === 'PENDING' ? html`<${Waits} />` : html`<${Over} error=${asked.error} />`;
   if (!asked.value) return html`<${Page} title="请您代付"><${Await} of=${asked}>${() => null}<//><//>`;
   return html`<${Payable} request=${asked.value} payment=${payment} reload=${asked.reload} />`;
@@ -146,7 +147,8 @@ export default function PayFor({ token }) {
   const payment = usePayment(token, asked.reload);
   const look = async () => { if ((await payment.ask())?.link !== 'PAYABLE') await asked.reload(); };
   useEffect(() => { payment.ask().catch(() => {}); }, [token]); // whoever comes back from the bank need not wait
-  const settled = payment.told?.link === 'PAID' || asked.value?.state === 'PAID' || (!payment.mine && asked.error?.code === 'pay_link_over');
+  const { mine, told } = payment;
+  const settled = mine ? told && !OPEN.has(told.state) && told.link !== 'PAYABLE' : asked.value?.state === 'PAID' || asked.error?.code === 'pay_link_over';
   const [over, again] = useRepeated(look, ASK, !settled);
   useEffect(() => again(), [payment.started]); // a new code is waited for anew
   return html`<div class="page page-narrow">
