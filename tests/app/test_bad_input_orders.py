@@ -53,6 +53,7 @@ ORDER_ROUTES: list[tuple[str, str, Any]] = [
     ("POST", "/api/orders/{}/contact", {"email": "a@example.com"}),
     ("GET", "/api/orders/{}/photos/1", None),
     ("GET", "/api/orders/{}/payments", None),
+    ("POST", "/api/orders/{}/pay-link", {}),
     ("POST", "/api/orders/{}/payments", {"channel": "WECHAT_NATIVE", "client_key": "k" * 8}),
     ("GET", "/api/orders/{}/payments/1", None),
     ("GET", "/api/orders/{}/invoice-title", None),
