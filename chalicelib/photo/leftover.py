@@ -16,7 +16,7 @@ from .face import LIPS
 from .model import Rgb
 from .normalise import CLEAR, sharpened
 from .portrait import EVERY, Portrait
-from .shade import away, texture
+from .shade import OTHER_HUE, away, texture
 
 SEEN = 10.0  # ΔE 1976 from the wanted colour: 2.3 is just noticeable (Mahy et al. 1994), four times that at a glance
 SAME_HUE, DEEPEST = 7.0, 0.25  # distance in a and b from the old wall in as much light; of its L*: hair is darker
@@ -30,8 +30,10 @@ def shade_left(portrait: Portrait, wanted: Rgb) -> float:
     """What has the old wall's hue and smoothness and lies next to the wall, but was taken for the person and stayed: as
     a share of the wall in sight.
 
-    Looked for above the lips: clothes may have that hue too.
+    Looked for above the lips: clothes may have that hue too.  Before a wall of the skin's hue nothing can be told.
     """
+    if away(portrait.complexion, portrait.wall_colour) < OTHER_HUE:
+        return 0.0
     wall = _wall(portrait)
     shade = _next_to(wall, _patches(_seen(portrait, wanted) & _like_wall(portrait)))
     return _share(shade, wall)

@@ -180,6 +180,7 @@ class Limits:
     wall_pattern: Limit
     wall_spread: Limit
     wall_left: Limit
+    shade_left: Limit
     same_colour: Limit
     haze: float
     enlargement: float

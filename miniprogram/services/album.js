@@ -23,7 +23,7 @@ async function save(url) {
     return 'saved';
   } catch (problem) {
     const text = said(problem);
-    if (/cancel/.test(text)) return 'left';
+    if (/cancel/.test(text) || /privacy/.test(text)) return 'left'; // without the guide agreed to, no permission helps
     if (/auth|deny|permission/.test(text)) return 'denied';
     throw new Refusal({ code: 'not_saved', message: '没有保存到相册', action: '请检查手机的剩余空间后重试' }, 400);
   }

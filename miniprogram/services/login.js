@@ -78,7 +78,11 @@ function forget() {
 }
 
 async function leave() {
-  await logout();
+  try {
+    await logout();
+  } catch (problem) {
+    if (!(problem instanceof Refusal) || problem.code !== 'session_over') throw problem; // it is over already: all the more
+  }
   forget();
 }
 

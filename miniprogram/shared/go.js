@@ -1,9 +1,8 @@
 /** Moving between pages: two quick taps are one move, and the stack never overflows. */
+const { HOME, TABS } = require('./tabs');
 const { interrupted } = require('./work');
 
 const MOST = 10; // pages WeChat keeps
-const HOME = '/pages/home/home/home';
-const TABS = new Set([HOME, '/pages/orders/list/list', '/pages/me/account/account']); // WeChat takes no query to them
 let moving = false;
 /** @type {(() => void) | null} */
 let afterwards = null;
@@ -62,10 +61,9 @@ function replace(path, query = {}) {
   else move((told) => wx.redirectTo({ url: address(path, query), ...told }));
 }
 
-/** There, with nothing behind it: what lies back is done.  @type {typeof go} */
+/** There, with nothing behind it: what lies back is done, and pages of the tab bar forget what they showed.  @type {typeof go} */
 function restart(path, query = {}) {
-  if (TABS.has(path)) toTab(path);
-  else move((told) => wx.reLaunch({ url: address(path, query), ...told }));
+  move((told) => wx.reLaunch({ url: address(path, TABS.has(path) ? {} : query), ...told }));
 }
 
 /** Down to the page of this path where it is open already, else there instead of this step.  @type {typeof go} */

@@ -17,7 +17,7 @@ const PAGES = {
   LOGIN: () => ({ label: '重新登录', url: '/pages/account/login/login' }),
   PROVE: () => ({ label: '去核对身份', url: '/pages/me/prove/prove' }),
   CONSENTS: () => ({ label: '阅读并同意', url: '/pages/me/consents/consents' }),
-  HOME: () => ({ label: '回到首页', url: '/pages/home/home' }),
+  HOME: () => ({ label: '回到首页', url: '/pages/home/home/home' }),
   START: start,
   COLLECT_CODE: ofTask('code', '重新上传采集码'),
   FORM: ofTask('form', '去填写信息'),

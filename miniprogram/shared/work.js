@@ -1,5 +1,6 @@
 /** What pages share: doing one thing at a time, going on after a login, and loading. */
 const { shown } = require('./shown');
+const { onTab } = require('./tabs');
 const { Refusal, refused } = require('../services/request');
 const session = require('../services/session');
 
@@ -28,7 +29,7 @@ async function work(page, job, params = {}, goOn = () => { work(page, job, param
     return await job();
   } catch (problem) {
     const left = problem instanceof Refusal && problem.code === 'session_over';
-    if (left) unfinished.set(page, goOn); // the login page is in front now
+    if (left && !onTab()) unfinished.set(page, goOn); // the login page is in front now
     else page.setData({ error: shown(problem, params) });
     return undefined;
   } finally {

@@ -46,7 +46,7 @@ def _replace(person: Person) -> None:
     person.title("订单详情")
     person.sees("驳回原因")
     person.sees(re.compile("没有正对镜头"))
-    person.sees(re.compile("还可以重新提交"))
+    person.sees(re.compile("还可提交 2 次"))
     person.look("order-rejected")
     person.tap("去编辑")
     person.title("核对学生信息")

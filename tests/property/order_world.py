@@ -104,7 +104,7 @@ def key(order: Order) -> tuple[Any, ...]:
     return (
         head.state, head.person_id, head.round, head.photo_no, head.price, head.due_at is not None,
         head.expires_at if head.state is State.AWAITING_PAYMENT else None, head.deadline if back else None,
-        back and head.undecided, head.rejections, head.granted, head.rejected_sha256,
+        back and head.undecided, head.stopped, head.rejections, head.granted, head.rejected_sha256,
         (lease.owner, lease.until, lease.photo_no) if lease else None, head.queued_at is not None, head.correcting,
         head.correction, head.package, tuple((one.photo_no, one.state) for one in order.photos),
         tuple((one.state, one.amount, one.time_expire, one.due_at is None, one.paid_amount) for one in order.attempts),

@@ -60,7 +60,7 @@ def test_everything_that_was_given_and_paid_is_there(visit: Visits, box: Sandbox
     student.sees(known["receipts"][0]["number"])
     for one in known["task"]["people"]:
         digits = re.sub(r"\D", "", one["phone"])
-        expect(student.link(one["phone"])).to_have_attribute("href", f"tel:{digits}")
+        expect(student.link(f"{one['name']} {one['phone']}")).to_have_attribute("href", f"tel:{digits}")
     student.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     student.button("复制订单号").click()
     student.sees("已复制")

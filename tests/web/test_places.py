@@ -44,10 +44,10 @@ def test_a_desktop_without_an_album_is_sent_to_the_phone(visit: Visits, no_album
     expect(student.page.locator("input[type=file]")).to_have_count(0)
     check(student.page)
     student.open(f"/orders/{order_id}")
-    student.sees(re.compile("请在 .+ 前提交照片"))
+    student.sees(re.compile("请在 .+ 前提交"))
     student.open("/orders")
     student.page.get_by_role("navigation", name="订单分类").get_by_role("link", name="全部").click()
-    student.sees(re.compile("请在 .+ 前提交照片"))
+    student.sees(re.compile("请在 .+ 前提交"))
 
 
 def test_inside_wechat_the_way_to_pay_is_told(visit: Visits, seeded: Seeded) -> None:

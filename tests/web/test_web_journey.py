@@ -152,7 +152,7 @@ def _replace(student: Visitor, order_id: str) -> None:
     student.heading("订单详情")
     student.sees("驳回原因")
     student.sees(re.compile("没有正对镜头"))
-    student.sees(re.compile("还可以重新提交"))
+    student.sees(re.compile("还可提交 2 次"))
     check(student.page)
     student.link("更换照片").click()
     student.sees("这张照片已被驳回")

@@ -84,7 +84,7 @@ def background_shadow(portrait: Portrait, spec: Spec) -> Finding | None:
     if len(portrait.wall_lab) < ENOUGH:
         return None
     if spec.background.policy == "normalise":
-        return graded("background_shadow", shade_left(portrait, spec.background.rgb), spec.limits.wall_left, unit="%")
+        return graded("background_shadow", shade_left(portrait, spec.background.rgb), spec.limits.shade_left, unit="%")
     shade = portrait.shade
     found = graded("background_shadow", shade.drop, spec.limits.shadow) if shade else None
     if shade is None or found is None:

@@ -24,7 +24,7 @@ function Arrived({ order }) {
       <${Heading} title=${WORDS[last.event]} />
       <p class="small">${last.event === 'paid' && receipt ? paidAs(receipt) : when(last.at)}</p></div>
     <${Card} title="接下来"><${NextUp} steps=${nextUp(order)} /><//>
-    <p class="notice row row-top"><${Icon} name="shield" small /><span class="grow">审核不通过也不用担心，可以免费换一张照片。</span></p>
+    ${order.tries_left > 1 && html`<p class="notice row row-top"><${Icon} name="shield" small /><span class="grow">审核不通过也不用担心，可以免费换一张照片。</span></p>`}
     <${Foot}>
       <${Link} kind="default" href="#/">继续采集<//>
       <${Link} href=${`#/orders/${order.order_id}`}>查看订单<//>

@@ -97,6 +97,7 @@ function Questions({ code, task, read }) {
     if (!focusFirst(errors)) open(null);
   };
   const refused = !offer && fields.find(({ name }) => error?.field?.split('.').pop() === name);
+  useEffect(() => { if (refused) focusFirst({ [refused.name]: true }); }, [error]);
   const at = (name) => wrong[name] ?? (refused?.name === name ? error.sentence : null);
   const answer = (field, value) => {
     setForm((before) => ({ ...before, [field.name]: value }));

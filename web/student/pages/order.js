@@ -92,9 +92,9 @@ const Ask = ({ people }) => html`<nav class="card menu" aria-label="联系分社
   <a href="#/contact"><${Icon} name="pin" /><span class="grow">地址和服务时间</span><${Icon} name="right" small /></a>
 </nav>`;
 
-function Picture({ photo, state }) {
+function Picture({ photo, state, fresh }) {
   return html`<${Card} title="照片"><div class="framed framed-small"><img src=${photo.preview_url} alt="裁剪后的标准照" /></div>
-    <p class="small">${state === 'REJECTED' ? '这张照片已被驳回，请更换' : photo.says}。</p><//>`;
+    <p class="small">${state === 'REJECTED' && !fresh ? '这张照片已被驳回，请更换' : photo.says}。</p><//>`;
 }
 
 function Whole({ order, ...changing }) {
@@ -108,7 +108,7 @@ function Whole({ order, ...changing }) {
       <${Card} title="办理记录"><${Timeline} moments=${order.timeline} /><//>
     </div>
     <div class="beside">
-      ${photo?.preview_url && html`<${Picture} photo=${photo} state=${order.state} />`}
+      ${photo?.preview_url && html`<${Picture} photo=${photo} state=${order.state} fresh=${order.actions.includes('resubmit')} />`}
       <${Card} title="学生信息"><${Facts} rows=${[...studentOf(order), ...contactOf(order)]} /><//>
       <${Card} title="订单信息"><${Facts} rows=${[
         ['采集任务', task.title],

@@ -11,7 +11,7 @@ import { Art, Icon } from '../parts/icon.js';
 import { Copied } from '../parts/copied.js';
 import { Steps } from '../parts/steps.js';
 import { Thumb } from '../parts/thumb.js';
-import { Elsewhere } from '../parts/way_out.js';
+import { Act, Elsewhere } from '../parts/way_out.js';
 import { QrCode } from '../../shared/qr_code.js';
 import { replace } from '../../shared/router.js';
 
@@ -121,8 +121,9 @@ function Ways({ order, reload }) {
 function Unpaid({ order, reload }) {
   const left = useSecondsUntil(order.deadlines.pay);
   useEffect(() => { if (left === 0) reload(); }, [left === 0]);
+  const stopped = !order.actions.includes('pay'); // what was begun stays in sight, beside what is true now
   return html`<div class="two">
-    <div class="beside"><${Ways} order=${order} reload=${reload} /></div>
+    <div class="beside">${stopped && html`<${Card}><p role="status">${order.way_out.sentence}</p><${Act} order=${order} /><//>`}<${Ways} order=${order} reload=${reload} /></div>
     <${Card}>
       <div class="row row-top"><${Thumb} photo=${order.photo} /><div class="grow"><p class="order-name">${order.student.name}</p><p class="small">${order.student.school_name}</p><p class="small">${order.task.title}</p></div></div>
       <hr />

@@ -3,7 +3,7 @@ import { html, useState } from '../../shared/vendor/preact.js';
 import { Icon } from './icon.js';
 
 /** 1234 5678 9012: how people read twelve digits out. */
-const inFours = (number) => (/^\d{12}$/.test(number) ? number.replace(/(\d{4})(?=\d)/g, '$1 ') : number);
+export const inFours = (number) => (/^\d{12}$/.test(number) ? number.replace(/(\d{4})(?=\d)/g, '$1 ') : number);
 
 export function Copied({ text, what }) {
   const [said, setSaid] = useState('');

@@ -57,7 +57,8 @@ Page({
     const { order } = this.data;
     if (!order) return undefined;
     return work(this, async () => {
-      const ended = await album.save(order.preview);
+      const { photo } = await orders.show(this.data.orderId); // a link lives five minutes
+      const ended = await album.save((photo && photo.preview_url) || order.preview);
       this.setData({ denied: ended === 'denied' });
       if (ended === 'saved') wx.showToast({ title: '已保存到相册', icon: 'none' });
     });

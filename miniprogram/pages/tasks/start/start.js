@@ -62,7 +62,7 @@ Page({
   /** The code and nothing else: whoever opens it begins for herself. */
   onShareAppMessage() {
     const code = codeOf({ code: this.data.code });
-    return { title: '毕业生图像采集', path: code ? `/pages/tasks/start/start?code=${encodeURIComponent(code)}` : '/pages/home/home/home' };
+    return { title: '高校图像信息采集', path: code ? `/pages/tasks/start/start?code=${encodeURIComponent(code)}` : '/pages/home/home/home' };
   },
   contact() { go('/pages/home/contact/contact'); },
 });
