@@ -1,6 +1,7 @@
 """The web site in the template: a private bucket that the API's own domain reads from, so site and API share an origin.
 
-`/` and everything the API does not know come from the bucket under `site/` (tools/web_publish.py puts it there).
+`/` and everything the API does not know come from the bucket under `site/` (tools/web_publish.py puts it there).  What
+the browser has already is not sent again.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ PREFIX = "site"
 POLICY_KEY = "policy"  # the object's metadata that holds its Content-Security-Policy
 FROM_S3 = "arn:${AWS::Partition}:apigateway:${AWS::Region}:s3:path/${SiteBucket}/" + PREFIX
 OBJECTS = "arn:${AWS::Partition}:s3:::${SiteBucket}/" + PREFIX + "/*"
+KNOWN = "If-None-Match"  # what the browser has
 SENT = {
     "Content-Type": "integration.response.header.Content-Type",
     "Cache-Control": "integration.response.header.Cache-Control",
+    "ETag": "integration.response.header.ETag",
     "Content-Security-Policy": f"integration.response.header.x-amz-meta-{POLICY_KEY}",
     **{name: f"'{value}'" for name, value in fixed_headers().items()},
 }
@@ -90,8 +93,10 @@ def _operation(key: str, variable: str | None = None) -> Template:
         "uri": {"Fn::Sub": f"{FROM_S3}/{key}"},
         "credentials": {"Fn::GetAtt": ["SiteRole", "Arn"]},
         "passthroughBehavior": "when_no_match",
+        "requestParameters": {f"integration.request.header.{KNOWN}": f"method.request.header.{KNOWN}"},
         "responses": {
             "200": {"statusCode": "200", "responseParameters": {_header(name): value for name, value in SENT.items()}},
+            "304": {"statusCode": "304", "responseParameters": {_header("ETag"): SENT["ETag"]}},
             "4\\d{2}": {
                 "statusCode": "404",
                 "responseParameters": {
@@ -104,13 +109,15 @@ def _operation(key: str, variable: str | None = None) -> Template:
     operation: Template = {
         "responses": {
             "200": _described("a file", SENT),
+            "304": _described("the file the browser has", ("ETag",)),
             "404": _described("absent", ("Cache-Control", "Content-Type")),
         },
         "x-amazon-apigateway-integration": integration,
+        "parameters": [{"name": KNOWN, "in": "header", "required": False, "type": "string"}],
     }
     if variable:
-        operation["parameters"] = [{"name": variable, "in": "path", "required": True, "type": "string"}]
-        integration["requestParameters"] = {f"integration.request.path.{variable}": f"method.request.path.{variable}"}
+        operation["parameters"] += [{"name": variable, "in": "path", "required": True, "type": "string"}]
+        integration["requestParameters"] |= {f"integration.request.path.{variable}": f"method.request.path.{variable}"}
     return operation
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
+from tools.web_names import HASHED
+
 TYPES = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
@@ -13,12 +15,17 @@ TYPES = {
     ".txt": "text/plain; charset=utf-8",
 }
 NEWEST = "no-cache"
-FOREVER = "public, max-age=31536000, immutable"  # for addresses that hold a digest of what they name
+FOREVER = "public, max-age=31536000, immutable"
 
 
 def content_type(path: str) -> str:
     """Raises KeyError for a kind of file the site does not have."""
     return TYPES[PurePosixPath(path).suffix]
+
+
+def cache_control(path: str) -> str:
+    """A name that holds a hash never names anything else; every other is asked for anew."""
+    return FOREVER if HASHED.search(path) else NEWEST
 
 
 def content_policy(storage: str) -> str:

@@ -1,29 +1,27 @@
-"""The site as it is published: pages at their own addresses, everything else under a digest of it all.
+"""The site as it is published: pages at their own addresses, everything else under a name that holds its hash.
 
     python -m tools.web_publish --storage https://BUCKET.s3.REGION.amazonaws.com              → out/site/
     python -m tools.web_publish --storage … --bucket SITE-BUCKET                              … and uploads it
 
-A page is asked for anew each time; what it names below /v/<digest>/ never changes and is kept for a year.  Older
-digests stay, so that a page opened yesterday still finds its modules.
+A page is asked for anew each time, and answered for with a 304 while it is the same; what it names never changes and is
+kept for a year.  Nothing is ever taken away, so that a tab opened before a release still finds its modules.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
-import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from tools.site_template import POLICY_KEY, PREFIX
-from tools.web_headers import FOREVER, NEWEST, TYPES, content_policy, content_type
+from tools.web_headers import TYPES, cache_control, content_policy, content_type
+from tools.web_names import Names
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB, OUT = ROOT / "web", ROOT / "out" / "site"
-ALWAYS_ASKED = {".html", ".json"}  # pages, and what a branch says of itself
-OWN_FILE = re.compile(r'((?:href|src)=")/(?=[\w-]+/)')
+SETTINGS = "settings.json"  # what a branch says of itself
 NOT_SERVED = {"vendor.json"}
 
 
@@ -33,56 +31,56 @@ class File:
 
     key: str
     data: bytes
-    cache: str
+
+    @property
+    def cache(self) -> str:
+        return cache_control(self.key)
 
 
-def files(folder: Path = WEB) -> Iterator[File]:
-    """Every file with its address: the modules first, so that no page names what is not there yet."""
-    found = sorted(path for path in folder.rglob("*") if path.suffix in TYPES and path.name not in NOT_SERVED)
-    kept = {str(path.relative_to(folder)): path.read_bytes() for path in found if path.suffix not in ALWAYS_ASKED}
-    version = digest(kept)
-    for name, data in kept.items():
-        yield File(key=f"v/{version}/{name}", data=data, cache=FOREVER)
-    for path in found:
-        if path.suffix in ALWAYS_ASKED:
-            yield from _asked(str(path.relative_to(folder)), path.read_bytes(), version)
+def files(storage: str, folder: Path = WEB) -> Iterator[File]:
+    """Every file with its address, each after all it names, so that no page names what is not there yet.
+
+    storage: the origin of the bucket photos are uploaded to.
+    """
+    found = (path for path in folder.rglob("*") if path.suffix in TYPES and path.name not in NOT_SERVED)
+    sources = {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+    asked = {name for name in sources if name.endswith(".html") or name == SETTINGS}
+    for name, data in Names(sources, asked).all().items():
+        if name.endswith(".html"):
+            yield from _page(name, data + _mark(storage))
+        else:
+            yield File(key=name, data=data)
 
 
-def digest(kept: dict[str, bytes]) -> str:
-    """16 hex characters that change when any name or content does."""
-    every = hashlib.sha256()
-    for name, data in sorted(kept.items()):
-        every.update(f"{name}\0{len(data)}\0".encode() + data)
-    return every.hexdigest()[:16]
+def _mark(storage: str) -> bytes:
+    """Another policy makes another page: with a 304 a browser would keep the page's old headers."""
+    return f"<!-- {hashlib.sha256(content_policy(storage).encode()).hexdigest()[:10]} -->\n".encode()
 
 
-def _asked(name: str, data: bytes, version: str) -> Iterator[File]:
-    """A page names its files by the version; a folder's page has the folder's address too."""
-    if name.endswith(".html"):
-        data = OWN_FILE.sub(rf"\g<1>/v/{version}/", data.decode()).encode()
-    yield File(key=name, data=data, cache=NEWEST)
+def _page(name: str, data: bytes) -> Iterator[File]:
+    """A folder's page has the folder's address too."""
+    yield File(key=name, data=data)
     if name.endswith("/index.html"):
         for address in (name.removesuffix("index.html"), name.removesuffix("/index.html")):
-            yield File(key=address, data=data, cache=NEWEST)
+            yield File(key=address, data=data)
 
 
-def write(out: Path = OUT) -> None:
-    """The files of a plain file server; a folder's page is its index.html there."""
-    shutil.rmtree(out, ignore_errors=True)
-    for file in files():
+def write(storage: str, out: Path = OUT, folder: Path = WEB) -> None:
+    """The files of a plain file server, beside those of earlier releases; a folder's page is its index.html there."""
+    for file in files(storage, folder):
         if "." in Path(file.key).name:
             path = out / file.key
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(file.data)
 
 
-def upload(bucket: str, storage: str) -> int:
+def upload(bucket: str, storage: str, folder: Path = WEB) -> int:
     """Puts every file; how many.  Credentials and region come from the environment."""
     import boto3
 
     s3 = boto3.client("s3")
     count = 0
-    for count, file in enumerate(files(), start=1):  # noqa: B007 - counted
+    for count, file in enumerate(files(storage, folder), start=1):  # noqa: B007 - counted
         page = "text/html; charset=utf-8" if "." not in Path(file.key).name else content_type(file.key)
         s3.put_object(
             Bucket=bucket,
@@ -100,8 +98,8 @@ def main() -> None:
     parser.add_argument("--storage", required=True, help="origin of the bucket photos are uploaded to")
     parser.add_argument("--bucket", help="the stack's SiteBucketName; without it the files only go to out/site/")
     asked = parser.parse_args()
-    write()
-    print(f"{OUT.relative_to(ROOT)}: {sum(1 for _ in files())} files")
+    write(asked.storage)
+    print(f"{OUT.relative_to(ROOT)}: {sum(1 for _ in files(asked.storage))} files")
     if asked.bucket:
         print(f"{asked.bucket}: {upload(asked.bucket, asked.storage)} files")
 

@@ -1,26 +1,20 @@
-"""Where the site is opened: a desktop without an album, WeChat's own browser, and the published files."""
+"""Where the site is opened: a desktop without an album, WeChat's own browser."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from chalicelib.wire import wire
 from sandbox.seed import Seeded
-from sandbox.server import Server
-from sandbox.site import Site
 from tests.worlds.browsers import DEVICES, Visits
 from tests.worlds.looks import check
 from tools.demo import sample_code, sample_portrait
-from tools.web_publish import write
 
 IN_WECHAT = f"{DEVICES['phone']['user_agent']} MicroMessenger/8.0.50"
-STORAGE = "https://photos.example"
 
 
 @pytest.fixture
@@ -63,29 +57,3 @@ def test_inside_wechat_the_way_to_pay_is_told(visit: Visits, seeded: Seeded) -> 
     student.open(f"/orders/{order_id}/pay")
     student.sees(re.compile("请到小程序“我的订单”中支付"))
     check(student.page)
-
-
-@pytest.fixture
-def published(tmp_path: Path) -> Iterator[str]:
-    """The files as they are published, without an API."""
-    write(tmp_path / "site")
-    server = Server(Site(STORAGE, tmp_path / "site")).start()
-    yield server.url
-    server.stop()
-
-
-def test_the_published_site_opens(published: str, visit: Visits) -> None:  # the browser closes before the server stops
-    student = visit()
-    student.expected.append("/api/login/captcha")  # nobody answers there
-    named: list[str] = []
-    student.page.on("request", lambda asked: named.append(asked.url))
-    student.page.goto(f"{published}/#/contact")
-    student.heading("联系我们")
-    student.sees("服务时间")
-    student.page.goto(f"{published}/#/login")
-    student.heading("登录")
-    student.page.goto(f"{published}/staff")
-    student.heading("员工登录")
-    modules = [url for url in named if url.endswith((".js", ".css"))]
-    assert modules
-    assert all(re.search("/v/[0-9a-f]{16}/", url) for url in modules)

@@ -172,8 +172,9 @@ def test_a_kept_connection_is_quick(server: ApiServer) -> None:
     raise AssertionError("no answer was quick")
 
 
-def get(path: str, folder: Path, method: str = "GET") -> Any:
-    asked = Request(method=method, target=path, headers=(("Accept-Encoding", "gzip"),), body=b"", source_ip="127.0.0.1")
+def get(path: str, folder: Path, method: str = "GET", known: str = "") -> Any:
+    headers = (("Accept-Encoding", "gzip"), ("If-None-Match", known))
+    asked = Request(method=method, target=path, headers=headers, body=b"", source_ip="127.0.0.1")
     return Site("http://storage.example", folder)(asked)
 
 
@@ -199,6 +200,20 @@ def test_the_site_serves_its_files_and_nothing_else(tmp_path: Path) -> None:
     assert "http://storage.example" in page["Content-Security-Policy"]
     assert dict(packed.headers)["Content-Encoding"] == "gzip"
     assert gzip.decompress(packed.body).decode() == "export {};" * 200
+
+
+def test_what_the_browser_has_is_not_sent_again(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("首页")
+    (tmp_path / "app.0123456789.js").write_text("export {}")
+    first = dict(get("/", tmp_path).headers)
+    assert first["Cache-Control"] == "no-cache"
+    again = get("/", tmp_path, known=first["ETag"])
+    assert (again.status, again.body, dict(again.headers)) == (304, b"", first)
+    (tmp_path / "index.html").write_text("新的首页")
+    changed = get("/", tmp_path, known=first["ETag"])
+    assert (changed.status, changed.body.decode()) == (200, "新的首页")
+    kept = dict(get("/app.0123456789.js", tmp_path).headers)
+    assert kept["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
 def test_limits_are_the_gateways() -> None:

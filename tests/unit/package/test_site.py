@@ -13,59 +13,99 @@ from tools.site_template import add_site
 from tools.template_checks import statement_faults
 from tools.web_client import stale
 from tools.web_headers import FOREVER, NEWEST, content_policy
-from tools.web_publish import WEB, File, digest, files
+from tools.web_publish import WEB, File, files, write
 from tools.web_vendor import changed
+
+STORAGE = "https://photos.example"
+KNOWN = {"integration.request.header.If-None-Match": "method.request.header.If-None-Match"}
+HTML = '<link rel="stylesheet" href="/base.css"><script type="module" src="/app.js"></script>'
 
 
 @pytest.fixture(scope="module")
 def published() -> dict[str, File]:
-    return {file.key: file for file in files()}
+    return {file.key: file for file in files(STORAGE)}
 
 
 def test_pages_are_asked_for_and_the_rest_is_kept(published: dict[str, File]) -> None:
-    assert published["index.html"].cache == NEWEST
-    assert published["settings.json"].cache == NEWEST
+    newest = {key for key, file in published.items() if file.cache == NEWEST}
+    assert newest == {"index.html", "settings.json", "staff", "staff/", "staff/index.html"}
     kept = {key for key, file in published.items() if file.cache == FOREVER}
-    assert len({key.split("/")[1] for key in kept}) == 1
-    assert all(re.match(r"v/[0-9a-f]{16}/", key) for key in kept)
-    assert "vendor.json" not in published
+    assert kept | newest == set(published)
+    assert all(re.search(r"\.[0-9a-f]{10}\.(js|css|svg|txt)$", key) for key in kept)
+    assert not any("vendor.json" in key for key in published)
 
 
-def test_a_page_names_only_what_is_published(published: dict[str, File]) -> None:
-    page = published["index.html"].data.decode()
-    named = re.findall(r'(?:href|src)="/([^"]+)"', page)
-    assert len(named) > 10
-    assert set(named) <= set(published)
-
-
-def test_modules_name_only_what_is_published(published: dict[str, File]) -> None:
+def test_whatever_is_named_was_published_before(published: dict[str, File]) -> None:
+    place = {key: place for place, key in enumerate(published)}
     for key, file in published.items():
-        if key.endswith(".js"):
-            for other in re.findall(r"""(?:from|import)\s*\(?['"](\.[^'"`]+)['"]""", file.data.decode()):
-                parts = [*key.split("/")[:-1], *other.split("/")]
-                assert str(Path("/", *parts).resolve())[1:] in published, f"{key} imports {other}"
+        named = references(key, file.data.decode())
+        assert len(named) >= (8 if key.endswith("/") or ".html" in key else 0)
+        for name in named:
+            assert place.get(name, len(place)) < place[key], f"{key} names {name}"
+
+
+def references(key: str, text: str) -> list[str]:
+    """What a file names, as addresses of the site."""
+    if key.endswith(".js"):
+        beside = re.findall(r"""['"`](\.{1,2}/[^'"`$\s]+\.\w+)['"`]""", text)
+        chosen = [
+            f"{folder}{stem}{suffix}"
+            for folder, table, suffix in re.findall(r"`(\.{1,2}/[^`$]*)\$\{\{([^}]+)\}\[\w+\]\}(\.\w+)`", text)
+            for stem in re.findall(r':"([^"]+)"', table)
+        ]
+        return [str(Path("/", key, "..", name).resolve())[1:] for name in beside + chosen]
+    return re.findall(r'(?:href|src)="/([^"]+)"', text)
 
 
 def test_every_page_of_the_routes_is_there() -> None:
-    routes = (WEB / "student" / "routes.js").read_text()
-    names = re.findall(r"^  \['/[^']*', '(\w+)'", routes, re.MULTILINE)
-    assert len(names) >= 18
-    assert {f"{name}.js" for name in names} == {path.name for path in (WEB / "student" / "pages").glob("*.js")}
+    for site, least in (("student", 18), ("staff", 18)):
+        routes = (WEB / site / "routes.js").read_text()
+        names = re.findall(r"^  \['/[^']*', '(\w+)'", routes, re.MULTILINE)
+        assert len(names) >= least
+        assert {f"{name}.js" for name in names} == {path.name for path in (WEB / site / "pages").glob("*.js")}
 
 
-def test_any_change_makes_another_version() -> None:
-    assert digest({"a.js": b"1"}) != digest({"a.js": b"2"})
-    assert digest({"a.js": b"1"}) != digest({"b.js": b"1"})
-    assert digest({"a": b"1", "b": b"2"}) == digest({"b": b"2", "a": b"1"})
+def release(folder: Path, storage: str = STORAGE, **changed: str) -> dict[str, bytes]:
+    """A small site with some files changed: what is published by its address."""
+    texts = {
+        "index.html": HTML, "app.js": "import './parts/shell.js';", "parts/shell.js": "1;", "base.css": "a{}",
+    } | {name.replace("__", "/").replace("_", "."): text for name, text in changed.items()}  # fmt: skip
+    for name, text in texts.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    return {file.key: file.data for file in files(storage, folder)}
+
+
+def test_a_change_renames_what_leads_to_it_and_nothing_else(tmp_path: Path) -> None:
+    before, after = release(tmp_path), release(tmp_path, parts__shell_js="2;")
+    assert {key.split(".")[0] for key in set(after) - set(before)} == {"app", "parts/shell"}
+    assert before["index.html"] != after["index.html"]
+    assert release(tmp_path) == before
+
+
+def test_another_policy_makes_another_page(tmp_path: Path) -> None:
+    before, after = release(tmp_path), release(tmp_path, "https://other.example")
+    assert set(before) == set(after)
+    assert [key for key in before if before[key] != after[key]] == ["index.html"]
 
 
 def test_a_folder_has_its_page(tmp_path: Path) -> None:
     (tmp_path / "staff").mkdir()
     (tmp_path / "staff" / "index.html").write_text('<script src="/staff/app.js"></script>')
     (tmp_path / "staff" / "app.js").write_text("export {};")
-    found = {file.key: file for file in files(tmp_path)}
+    found = {file.key: file for file in files(STORAGE, tmp_path)}
     assert {"staff", "staff/", "staff/index.html"} <= set(found)
-    assert re.search(rb'src="/v/[0-9a-f]{16}/staff/app.js"', found["staff"].data)
+    assert re.search(rb'src="/staff/app.[0-9a-f]{10}.js"', found["staff"].data)
+
+
+def test_a_release_leaves_the_files_of_the_last(tmp_path: Path) -> None:
+    source, out = tmp_path / "web", tmp_path / "site"
+    before = release(source)
+    write(STORAGE, out, source)
+    after = release(source, app_js="import './parts/shell.js'; 2;")
+    write(STORAGE, out, source)
+    there = {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*.*")}
+    assert there == before | after
 
 
 def test_the_api_reads_the_site_and_nothing_else() -> None:
@@ -80,7 +120,14 @@ def test_the_api_reads_the_site_and_nothing_else() -> None:
     assert list(statement_faults(statement)) == []
     assert statement["Action"] == ["s3:GetObject"]
     for operation in (paths["/"]["get"], paths["/{file+}"]["get"]):
-        answers = operation["x-amazon-apigateway-integration"]["responses"]
+        reading = operation["x-amazon-apigateway-integration"]
+        assert reading["requestParameters"].items() >= KNOWN.items()
+        assert {"in": "header", "name": "If-None-Match"}.items() <= operation["parameters"][0].items()
+        answers = reading["responses"]
+        assert answers["304"]["responseParameters"] == {
+            "method.response.header.ETag": "integration.response.header.ETag"
+        }
+        assert set(operation["responses"]) == {"200", "304", "404"}
         told = set(answers["200"]["responseParameters"])
         assert {f"method.response.header.{name}" for name in operation["responses"]["200"]["headers"]} == told
         assert json.loads(answers["4\\d{2}"]["responseTemplates"]["application/json"])["error"]["code"] == "not_found"

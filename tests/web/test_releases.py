@@ -1,0 +1,146 @@
+"""The site as it is published: it opens, a second visit asks for almost nothing, and an open tab outlives a release."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Response
+
+from sandbox.server import Reply, Request, Server
+from sandbox.site import Site
+from tests.worlds.browsers import Visits
+from tests.worlds.visitor import Visitor
+from tools.web_bench import MOST_BYTES, weight
+from tools.web_headers import FOREVER, NEWEST
+from tools.web_publish import WEB, write
+
+STORAGE = "https://photos.example"
+
+
+class Published:
+    """A plain server of what was published, without an API; it notes what it is asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._source, self.out = folder / "web", folder / "site"
+        self.asked: list[tuple[str, Reply]] = []
+        shutil.copytree(WEB, self._source)
+        self.release()
+        self._site = Site(STORAGE, self.out)
+        self._server = Server(self._answer).start()
+        self.url, self.stop = self._server.url, self._server.stop
+
+    def release(self) -> None:
+        write(STORAGE, self.out, self._source)
+
+    def change(self, path: str, old: str, new: str) -> None:
+        text = (self._source / path).read_text()
+        assert old in text
+        (self._source / path).write_text(text.replace(old, new))
+
+    def _answer(self, request: Request) -> Reply:
+        reply = self._site(request)
+        if not request.path.startswith("/api/"):
+            self.asked.append((request.path, reply))
+        return reply
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> Iterator[Published]:
+    running = Published(tmp_path)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def student(published: Published, visit: Visits) -> Visitor:  # the browser closes before the server stops
+    """Somebody at the published site, where nobody answers for the API."""
+    guest = visit()
+    guest.site_url = published.url
+    guest.expected.append("/api/login/captcha")
+    return guest
+
+
+def test_the_published_site_opens(published: Published, student: Visitor) -> None:
+    student.open("/contact")
+    student.heading("联系我们")
+    student.sees("服务时间")
+    student.open("/login")
+    student.heading("登录")
+    student.page.goto(f"{published.url}/staff")
+    student.heading("员工登录")
+    sent = {path: dict(reply.headers).get("Cache-Control") for path, reply in published.asked if reply.status != 301}
+    assert {path for path, cache in sent.items() if cache == NEWEST} == {"/", "/staff/", "/settings.json"}
+    assert set(sent.values()) == {NEWEST, FOREVER}
+    assert all(reply.status in (200, 301, 304) for _, reply in published.asked)
+
+
+@pytest.mark.parametrize("site", ["student", "staff"])
+def test_every_published_page_can_be_imported(published: Published, student: Visitor, site: str) -> None:
+    """In a browser, where a reference nobody rewrote would lead nowhere."""
+    student.open("/contact")
+    student.heading("联系我们")
+    pages = sorted((published.out / site / "pages").glob("*.js"))
+    addresses = [f"/{page.relative_to(published.out).as_posix()}" for page in pages]
+    kinds = student.page.evaluate(
+        "addresses => Promise.all(addresses.map(one => import(one).then(page => typeof page.default)))", addresses
+    )
+    assert kinds == ["function"] * len(pages)
+    assert len(pages) >= 18
+
+
+def test_the_first_load_is_light(student: Visitor) -> None:
+    answers: list[Response] = []
+    student.page.on("response", lambda answer: answers.append(answer))
+    student.open("/login")
+    student.heading("登录")
+    student.page.wait_for_load_state("networkidle")
+    assert 0 < weight(answers) <= MOST_BYTES
+
+
+def test_a_second_visit_asks_whether_the_page_is_the_same_and_nothing_else(
+    published: Published, student: Visitor
+) -> None:
+    for address, heading in (("/login", "登录"), ("/contact", "联系我们")):
+        student.open(address)
+        student.heading(heading)
+    student.sees("服务时间")
+    student.page.wait_for_function("[...document.images].every(picture => picture.complete)")
+    first = {path for path, _ in published.asked}
+    assert len(first) > 20
+    published.asked.clear()
+    student.page.close()
+    student.page = student.page.context.new_page()
+    student.open("/contact")
+    student.sees("服务时间")
+    student.open("/login")
+    student.heading("登录")
+    assert sorted((path, reply.status) for path, reply in published.asked) == [("/", 304), ("/settings.json", 304)]
+    assert sum(len(reply.body) for _, reply in published.asked) == 0
+
+
+def test_after_a_release_only_what_leads_to_the_change_is_asked_for(published: Published, student: Visitor) -> None:
+    student.open("/contact")
+    student.sees("服务时间")
+    published.change("student/pages/contact.js", "服务时间", "办公时间")
+    published.release()
+    published.asked.clear()
+    student.page.reload()
+    student.sees("办公时间")
+    names = {path.rpartition("/")[2].split(".")[0] for path, reply in published.asked if reply.status == 200}
+    assert names == {"", "app", "contact"}
+
+
+def test_a_tab_opened_before_a_release_goes_on_with_its_own_version(published: Published, student: Visitor) -> None:
+    student.open("/login")
+    student.heading("登录")
+    published.change("student/pages/contact.js", "服务时间", "办公时间")
+    published.change("shared/ui.js", "/**", "/** newer */ /**")
+    published.release()
+    student.page.evaluate("location.hash = '/contact'")
+    student.heading("联系我们")
+    student.sees("服务时间")
+    student.page.reload()
+    student.sees("办公时间")
