@@ -53,7 +53,7 @@ class Cell:
         known: dict[str, Any] = {"now": T0, "owns_claim": True, "on_site": False} | self.about
         head = self.order.head
         end = EventRecord(
-            order_id=head.order_id, seq=head.seq, at=T0, event="end", actor=self.ended or ME, source=S.DRAFT,
+            order_id=head.order_id, seq=head.seq, at=T0, event="cancel", actor=self.ended or ME, source=S.DRAFT,
             to=head.state,
         )  # fmt: skip
         took_back = known.pop("took_back", True)
