@@ -114,8 +114,8 @@ LIMITS = Limits(
     # 0.0022, one whose hair went with the wall 0.015
     shade_left=Limit(
         0.0025, 0.01
-    ),  # share of a replaced wall: shade of it that stayed; measured: good portraits to 0.0022, before wood and tan walls to
-    # 0.008, since ears and temples share their hue; hard shadows from 0.003, mostly 0.03
+    ),  # share of a replaced wall: shade of it that stayed; measured: good portraits to 0.0022, before wood and tan
+    # walls to 0.008, since ears and temples share their hue; hard shadows from 0.003, mostly 0.03
     same_colour=Limit(2.3, 0.0),  # ΔE of clothes and the old wall, smaller is worse; 2.3 is just noticeable (Mahy et
     # al. 1994); a doubt only: a white shirt before a white wall is often cut out well
     haze=0.015,  # share of what is below the chin where clothes and that wall were not told apart, for that to count;

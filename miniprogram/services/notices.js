@@ -24,8 +24,6 @@ function note(kind, said) {
 
 /** What is told of a state, once it is reached.  @type {Record<string, Kind>} */
 const TOLD = { APPROVED: 'result', REJECTED: 'result', IN_PRODUCTION: 'state', DONE: 'state', CORRECTION: 'state', REFUNDED: 'state' };
-/** What may still be told of an order in a state.  @type {Record<string, Kind[]>} */
-const TO_COME = { IN_REVIEW: ['result', 'state'], APPROVED: ['state'], IN_PRODUCTION: ['state'], REFUNDING: ['state'] };
 
 /** Asks for one message of each kind; to be called in a tap or in a payment's callback, before anything is waited for.
  * Resolves whatever the answer is, and without one: nobody has to accept.
@@ -55,7 +53,7 @@ function follow(orderId, state, opened) {
   kept.put(`notices.${kind}`, { left: Math.max(0, left - 1), said });
 }
 
-/** Kinds that would be of use to an order in this state, and that WeChat may not bring.  @param {string} state */
-const missing = (state) => usable().filter((kind) => (TO_COME[state] || []).includes(kind) && balance(kind).left === 0);
+/** Kinds that WeChat may not bring, of those that may still come.  @param {Kind[]} awaited as the order says */
+const missing = (awaited) => usable().filter((kind) => awaited.includes(kind) && balance(kind).left === 0);
 
 module.exports = { ask, follow, missing };

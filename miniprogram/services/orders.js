@@ -1,6 +1,6 @@
 /** What a student does with an order. */
 const {
-  cancelOrder, listOrders, openOrder, refundOrder, reopenOrder, resubmitOrder, showOrder, submitOrder, withdrawOrder,
+  cancelOrder, changeContact, listOrders, openOrder, refundOrder, reopenOrder, resubmitOrder, showOrder, submitOrder, withdrawOrder,
 } = require('../generated/client');
 const kept = require('./kept');
 const reads = require('./reads');
@@ -29,5 +29,5 @@ function submit({ order_id: orderId, actions, photo }) {
 
 module.exports = {
   show: showOrder, list: listOrders, open, mend, submit,
-  withdraw: withdrawOrder, cancel: cancelOrder, refund: refundOrder, reopen: reopenOrder,
+  withdraw: withdrawOrder, cancel: cancelOrder, refund: refundOrder, reopen: reopenOrder, contact: changeContact,
 };

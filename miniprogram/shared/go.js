@@ -69,7 +69,7 @@ function restart(path, query = {}) {
 /** Down to the page of this path where it is open already, else there instead of this step.  @type {typeof go} */
 function down(path, query = {}) {
   const pages = getCurrentPages();
-  const at = pages.map(({ route }) => `/${route}`).lastIndexOf(path, -2);
+  const at = pages.map(({ route }) => `/${route}`).lastIndexOf(path.split('?')[0], -2);
   if (at < 0) replace(path, query);
   else move((told) => wx.navigateBack({ delta: pages.length - 1 - at, ...told }));
 }

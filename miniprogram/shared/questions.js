@@ -67,10 +67,9 @@ function wrongOf({ name, label, required }, text) {
   return pattern && !new RegExp(pattern).test(value) ? allowed : '';
 }
 
-/** A question as the form shows it.  @param {Field} field @param {Task} task @param {string[]} layouts @param {string} value */
-const shownField = (field, task, layouts, value) => ({
-  ...field, value, wrong: '', hint: [field.required ? '' : '选填', ruleOf(field.name).hint].filter(Boolean).join('，'), type: KEYBOARDS[field.name] || 'text', most: ruleOf(field.name).most,
-  choices: choicesOf(field.name, task, layouts),
+/** A question as a form shows it.  @param {Field} field @param {{ value: string, label: string }[]} choices @param {string} value */
+const shownField = (field, choices, value) => ({
+  ...field, value, wrong: '', hint: [field.required ? '' : '选填', ruleOf(field.name).hint].filter(Boolean).join('，'), type: KEYBOARDS[field.name] || 'text', most: ruleOf(field.name).most, choices,
 });
 
-module.exports = { readRows, questions, folded, wrongOf, shownField };
+module.exports = { choicesOf, readRows, questions, folded, wrongOf, shownField };

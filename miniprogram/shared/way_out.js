@@ -5,7 +5,9 @@ const { yuan } = require('./words');
 /** @typedef {import('../generated/types').OrderView} Order */
 /** @typedef {import('../generated/types').Screen} Screen */
 /** @typedef {{ label: string, url: string, phone: string, act: string }} Action one of url, phone and act (what the order's own page does) */
-/** @typedef {{ tone: string, icon: string, title: string, sentence: string, more: string, until: string, action: Action | null }} WayOut */
+/** call: whom to ask besides.
+ * @typedef {{ tone: string, icon: string, title: string, sentence: string, call: string, until: string, action: Action | null }} WayOut
+ */
 
 /** @type {Record<string, string>} */
 const ICONS = {
@@ -35,7 +37,7 @@ function wayOut(order) {
   const { next, way_out: { sentence, telephone } } = order;
   return {
     tone: TONES[order.state] || 'off', icon: ICONS[order.state] || 'info', title: order.label, sentence,
-    more: next && telephone ? `分社电话 ${telephone}` : '', until: endOf(order), action: actionOf(order),
+    call: (next && telephone) || '', until: endOf(order), action: actionOf(order),
   };
 }
 
@@ -52,7 +54,6 @@ const todoOf = (order) => ({
 
 /** An order as a row of the list.  @param {Order} order */
 function rowOf(order) {
-  const action = actionOf(order);
   return {
     id: order.order_id, state: order.state, label: order.label, title: order.task.title,
     name: order.student.name || '未填写姓名', school: order.student.school_name,
@@ -60,7 +61,7 @@ function rowOf(order) {
     picture: (order.photo && order.photo.preview_url) || '',
     tone: TONES[order.state] || 'off', grey: !order.next && !order.way_out.telephone && TONES[order.state] === undefined,
     sentence: order.way_out.sentence,
-    next: action && action.url ? action : null,
+    action: actionOf(order),
   };
 }
 

@@ -65,6 +65,7 @@ class Phone:
             "makePhoneCall": lambda _: {},
             "applyUpdate": lambda _: {},
             "share": lambda _: {},
+            "contact": lambda _: {},  # the window of WeChat's customer service
             "chooseAddress": lambda _: self.wishes.address or {"errMsg": "chooseAddress:fail cancel"},
             "downloadFile": self._download,
             "saveImageToPhotosAlbum": self._save,

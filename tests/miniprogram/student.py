@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from chalicelib.orders.model import State
 from sandbox.faulty_portraits import faulty
@@ -132,12 +132,41 @@ def photograph(person: Person) -> None:
     person.sees("✓ 合格")
     person.sees("初检合格，以人工审核为准")
     person.look("photo-passed")
-    person.tap("和原图比一比")
-    expect(person.here.get_by_role("img", name="裁剪前的原图")).to_be_visible()
-    person.look("photo-compared")
-    person.tap("看标准照")
+    compare(person)
     expect(person.button("下一步：核对信息")).to_be_in_viewport()
     person.tap("下一步：核对信息")
+
+
+def compare(person: Person) -> None:
+    """The wall was replaced: a finger moves what parts the two pictures, and so do the keys of the slider."""
+    person.sees("背景已替换")
+    slider = person.here.get_by_role("slider", name="左右拖动，比较原图和标准照")
+    expect(slider).to_have_value("50")
+    picture = person.here.locator(".compare")
+    picture.scroll_into_view_if_needed()
+    drag(picture, 0.5, 0.25)
+    expect(slider).to_have_value("25")
+    slider.press("End")
+    expect(person.here.locator(".half")).to_have_attribute("style", re.compile("width: ?100%"))
+    person.look("photo-original")
+
+
+def drag(picture: Locator, start: float, end: float) -> None:
+    """A finger over a picture, from one share of its width to another."""
+    picture.evaluate(
+        """async (it, [start, end]) => {
+          const { left, top, width } = it.getBoundingClientRect();
+          const touch = (type, share) => {
+            const at = { identifier: 1, target: it, clientX: left + width * share, clientY: top + 9 };
+            const touches = [new Touch(at)];
+            it.dispatchEvent(new TouchEvent(type, { bubbles: true, touches, changedTouches: touches }));
+          };
+          touch('touchstart', start);
+          await new Promise(requestAnimationFrame);
+          touch('touchmove', end);
+        }""",
+        [start, end],
+    )
 
 
 def hand_in(person: Person) -> None:

@@ -193,7 +193,7 @@ def test_a_refused_act_shows_the_refusal_and_the_order_as_it_is_now(someone: Ope
     person.expected.append("409 (Conflict)")
     person.page.get_by_role("dialog").get_by_role("button", name="撤回审核").click()
     person.sees(says("in_review_now"))
-    person.sees("照片正在排队等待人工审核")
+    person.sees("照片正在等待人工审核")
     expect(person.button("撤回审核")).to_have_count(0)
 
 
@@ -210,7 +210,7 @@ def test_an_old_refusal_goes_when_the_order_moves_on(someone: Opens, bundle: Pat
     person.sees(says("in_review_now"))
     wire().branch.review.approve(reviewer, order_id, 1)
     person.page.evaluate("getCurrentPages().at(-1).onShow()")  # back from the background
-    person.sees("照片已审核通过")
+    person.sees("人工审核通过，等待制作")
     expect(person.here.get_by_text(says("in_review_now"))).to_have_count(0)
 
 
@@ -221,8 +221,7 @@ def test_an_act_tapped_twice_is_asked_about_once(someone: Opens, bundle: Path, b
     _twice(person, "撤回审核")
     expect(person.page.locator("dialog")).to_have_count(1)
     person.page.get_by_role("dialog").get_by_role("button", name="撤回审核").click()
-    person.sees("更换照片")
-    person.tap("更换照片")
+    person.tap("去编辑")
     person.tap("信息无误，更换照片")
     expect(person.button("重新拍摄")).to_be_visible()  # as the order is now, not as it was seen last
 

@@ -127,7 +127,7 @@ def test_paid_and_the_line_lost_before_the_answer(payer: Person, box: Sandbox) -
     payer.page.unroute(asked)
     # No button is left where the page has looked by itself meanwhile.
     payer.button("查看支付结果").evaluate_all("buttons => buttons.forEach((button) => button.click())")
-    payer.sees(re.compile("照片正在排队等待人工审核|支付成功"))
+    payer.sees(re.compile("照片正在等待人工审核|支付成功"))
     assert trades(box, payer) == ["SUCCESS"]
 
 
@@ -213,7 +213,7 @@ def test_one_accept_is_one_message(someone: Opens, bundle: Path, box: Sandbox) -
     wire().branch.review.take(reviewer, order_id)
     wire().branch.review.approve(reviewer, order_id, 1)
     person.open(f"pages/orders/detail/detail?order_id={order_id}&notice=result")
-    person.sees("照片已审核通过")
+    person.sees("人工审核通过，等待制作")
     expect(person.here.get_by_text("没有开启微信通知")).to_have_count(0)  # that of the next state was accepted too
     again = made_order(world, world.plain_task(), person_id=world.person(person.api))
     person.open(f"pages/orders/detail/detail?order_id={again}")
@@ -221,3 +221,27 @@ def test_one_accept_is_one_message(someone: Opens, bundle: Path, box: Sandbox) -
     person.tap("开启通知")
     person.wait_until(lambda: person.phone.times("subscribe") == 2)
     assert sorted(person.phone.accepted.values()) == [1, 2]  # only the result was missing
+
+
+def test_the_family_pays_by_a_link(payer: Person) -> None:
+    payer.expected.append("ERR_CONNECTION_RESET")
+    payer.page.route("**/pay-link", lambda route: route.abort("connectionreset"))
+    payer.tap("请家人代付")
+    payer.sees("网络连接不上")
+    payer.page.unroute("**/pay-link")
+    payer.tap("重试")
+    payer.sees("代付链接已复制，请发给家人")
+    payer.sees("家人打开链接就能付款，不用登录，只看到任务名称、隐去部分的姓名和金额。")
+    payer.look("pay-family")
+    payer.tap("复制链接")
+    payer.wait_until(lambda: payer.phone.times("setClipboardData") == 2)
+    first, again = (given["data"] for name, given in payer.phone.asked if name == "setClipboardData")
+    assert first == again
+    opened = payer.api.call("GET", f"/api/payfor/{first.rpartition('/')[2]}")
+    assert (opened["state"], opened["amount_text"]) == ("PAYABLE", "20.00")
+    payer.tap("家人已付款，查看结果")
+    payer.sees("剩余支付时间")  # nobody has paid yet
+    payer.outside_pays(payer.order_id())
+    payer.tap("家人已付款，查看结果")
+    payer.sees("待审核")
+    expect(payer.button(re.compile("微信支付"))).to_have_count(0)

@@ -9,11 +9,12 @@ from playwright.sync_api import expect
 
 from chalicelib.tasks.model import Background
 from chalicelib.wire import wire
+from sandbox.box import Sandbox
 from sandbox.seed import Seeded
 from tests.miniprogram.person import Opens, Person
-from tests.miniprogram.student import agree_to_privacy
+from tests.worlds.app import World
 from tests.worlds.wording import says
-from tools.demo import sample_code, sample_portrait
+from tools.demo import sample_portrait
 
 FORM = {
     "name": "王小明", "school": "湖南大学", "college": "土木工程学院", "major": "土木工程", "class_name": "土木2201",
@@ -55,26 +56,33 @@ def test_the_wall_and_the_glasses_are_the_tasks(someone: Opens, bundle: Path) ->
     person.look("requirements-no-glasses")
 
 
-def test_wrong_digits_leave_the_question(someone: Opens, bundle: Path, seeded: Seeded) -> None:
-    picture, first, second = sample_code(zjhm="123X"), someone(bundle, known=True), someone(bundle, known=True)
-    task_id = first.api.lookup(seeded.encrypted)["task"]["task_id"]
-    read = first.api.read_code(task_id, picture)
-    first.api.open(task_id, read["read_id"], contact_phone=first.phone.number)
+def test_wrong_digits_and_a_lost_line_leave_the_question(someone: Opens, bundle: Path, box: Sandbox) -> None:
+    world, first, second = World(box), someone(bundle, known=True), someone(bundle, known=True)
+    task, form = world.plain_task(), world.form(id_tail="123X")
+    order_id = first.api.open(task.task_id, **form)["order_id"]
+    typed = form | {"id_tail": "", "contact_phone": second.phone.number, "level": "BACHELOR"}
+    second.open("pages/home/home/home")
+    second.page.evaluate("([name, form]) => wx.setStorageSync(name, form)", [f"kept.form.{task.task_id}", typed])
+    second.open(f"pages/tasks/form/form?code={task.code}")
+    second.expected += ["409 (Conflict)", "422 (Unprocessable", "ERR_CONNECTION_RESET"]
+    second.tap("保存，下一步")
+    second.sees(says("collect_code_in_use_unpaid", "action"))
     right, wrong = "123X", "0000"
-    second.expected += ["409 (Conflict)", "422 (Unprocessable"]
-    second.open(f"pages/tasks/code/code?code={seeded.encrypted}")
-    second.phone.wishes.picture = (picture, "image/png")
-    second.tap("从相册选择采集码")
-    agree_to_privacy(second)
-    tail = second.here.get_by_label("证件号码后 4 位")
+    tail = second.here.get_by_label("证件号码后 4 位", exact=True)
     tail.fill(wrong)
     second.tap("验证并继续")
     second.sees(says("wrong_id_tail"))
     expect(tail).to_have_value(wrong)
     second.look("takeover-wrong")
+    second.page.route("**/api/orders", lambda route: route.abort("connectionreset"))
     tail.fill(right)
     second.tap("验证并继续")
-    second.title("核对学生信息")
+    second.sees("网络连接不上")
+    expect(tail).to_have_value(right)
+    second.page.unroute("**/api/orders")
+    second.tap("验证并继续")
+    second.title("照片要求")
+    assert first.api.order(order_id)["label"] == "已取消"
 
 
 def test_a_number_nobody_can_prove_leads_to_the_branch(someone: Opens, bundle: Path, seeded: Seeded) -> None:

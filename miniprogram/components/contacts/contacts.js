@@ -1,4 +1,5 @@
 /** Whom to ask: teachers and the branch, and the page with its address and hours. */
+const { call } = require('../../shared/follow');
 const { go } = require('../../shared/go');
 
 Component({
@@ -8,7 +9,7 @@ Component({
   },
   methods: {
     call(/** @type {WechatMiniprogram.BaseEvent} */ { currentTarget }) {
-      wx.makePhoneCall({ phoneNumber: currentTarget.dataset.phone, fail() { /* the visitor thought better of it */ } });
+      call(currentTarget.dataset.phone);
     },
     branch() { go('/pages/home/contact/contact'); },
   },

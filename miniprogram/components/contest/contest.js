@@ -1,4 +1,4 @@
-/** A collection code that another account holds with a photo: its owner asks the branch to decide.  Fires `free` when nothing is in the way any more. */
+/** A collection code that another account holds with a photo: its owner asks the branch to decide.  Fires `asked`, or `free` when nothing is in the way any more. */
 const { contestCode } = require('../../generated/client');
 const { work } = require('../../shared/work');
 
@@ -13,8 +13,8 @@ Component({
       const { taskId, readId } = this.data;
       return work(this, async () => {
         const { asked } = await contestCode({ task_id: taskId, read_id: readId });
-        if (asked) this.setData({ asked });
-        else this.triggerEvent('free');
+        this.setData({ asked });
+        this.triggerEvent(asked ? 'asked' : 'free');
       });
     },
   },

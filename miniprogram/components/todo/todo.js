@@ -1,4 +1,5 @@
 /** An order that waits for its owner.  Fires `over` when its time is. */
+const { follow } = require('../../shared/follow');
 const { go } = require('../../shared/go');
 
 /** @typedef {ReturnType<typeof import('../../shared/way_out').todoOf>} Todo */
@@ -12,7 +13,7 @@ Component({
     open() { go('/pages/orders/detail/detail', { order_id: /** @type {Todo} */ (this.data.order).id }); },
     act() {
       const { action } = /** @type {Todo} */ (this.data.order);
-      if (action && action.url) go(action.url);
+      if (action) follow(action);
       else this.open();
     },
     over() { this.triggerEvent('over'); },

@@ -29,6 +29,7 @@ function detailData(order) {
   const { actions, photo, task } = order;
   return {
     state: order.state,
+    notices: order.notices,
     way: wayOut(order),
     steps: stepsOf(order),
     replace: actions.includes('upload') && order.state !== 'DRAFT' && order.next !== null && order.next.screen === 'CONFIRM',
@@ -43,6 +44,7 @@ function detailData(order) {
     rejection: order.rejection,
     moments: [...order.timeline].reverse().map(({ at, label }, no) => ({ no, label, when: when(at) })),
     student: studentRows(order),
+    mendable: actions.includes('contact'),
     preview: (photo && photo.preview_url) || '',
     says: photo ? saysOf(order, photo.says) : '',
     refund: task.refund_text,

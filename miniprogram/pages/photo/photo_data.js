@@ -13,16 +13,6 @@ const percent = (part) => `${(part * 100).toFixed(2)}%`;
 /** Where a finding is in the picture; "" for nowhere.  @param {[number, number, number, number] | null} box */
 const place = (box) => (box ? `left:${percent(box[0])};top:${percent(box[1])};width:${percent(box[2])};height:${percent(box[3])}` : '');
 
-/** Style of the original so that a box of 3:4 shows it cropped and turned like the finished photo; "" without one.
- * @param {import('../../generated/types').Report | null} report
- */
-function likeFinished(report) {
-  if (!report || !report.crop) return '';
-  const { crop: { x, y, w, h, roll }, source } = report;
-  return `left:${percent(-x / w)};top:${percent(-y / h)};width:${percent(source.w / w)};height:${percent(source.h / h)};`
-    + `transform-origin:${percent((x + w / 2) / source.w)} ${percent((y + h / 2) / source.h)};transform:rotate(${-roll}deg)`;
-}
-
 /** spent: rejected before, so it cannot be sent again.  @param {photos.Photo | null} photo @param {boolean} spent */
 function judgedData(photo, spent) {
   if (!photo || !photos.isJudged(photo)) return null;
@@ -32,7 +22,10 @@ function judgedData(photo, spent) {
     passed: photo.state === 'PASSED',
     spent,
     preview: photo.preview_url || '',
-    original: likeFinished(photo.report),
+    finished: (photo.state === 'PASSED' && photo.preview_url) || '',
+    before: photo.before || '',
+    head: photo.head,
+    replaced: photo.background_replaced === true,
     fails: found.filter(({ severity }) => severity === 'fail').length,
     findings: found.map(({ code, severity, message, cure, box }) => ({ code, severity, message, cure, place: place(box) })),
   };

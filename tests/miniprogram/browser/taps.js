@@ -1,4 +1,4 @@
-/** A tap is the browser's click, so that a keyboard, a label and a finger are the same. */
+/** A tap is the browser's click, so that a keyboard, a label and a finger are the same; what a finger touches comes as it is. */
 import { glassEasel } from 'glass-easel-miniprogram-adapter';
 import { gesture } from './gesture.js';
 
@@ -6,7 +6,11 @@ const DISABLED = '[disabled], :disabled';
 
 export function listenForTaps(backend) {
   backend.onEvent((target, type, detail, options) => {
-    if (type !== 'tap' && type !== 'canceltap') glassEasel.Event.triggerEvent(target, type, detail, options);
+    if (type === 'tap' || type === 'canceltap') return;
+    const event = new glassEasel.Event(type, detail, options);
+    const { touches, changedTouches } = options.originalEvent;
+    if (touches) Object.assign(event, { touches, changedTouches });
+    glassEasel.Event.dispatchEvent(target, event);
   });
   document.addEventListener('click', (event) => {
     let at = event.target;

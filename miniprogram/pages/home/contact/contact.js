@@ -1,5 +1,6 @@
 /** The branch: where it is, how to get there, when it is open, whom to call. */
 const { settings } = require('../../../services/branch');
+const { call } = require('../../../shared/follow');
 const { load } = require('../../../shared/work');
 
 Page({
@@ -9,6 +10,6 @@ Page({
     return load(this, async () => ({ branch: (await settings()).branch }));
   },
   call(/** @type {WechatMiniprogram.BaseEvent} */ { currentTarget }) {
-    wx.makePhoneCall({ phoneNumber: currentTarget.dataset.phone, fail() { /* the visitor thought better of it */ } });
+    call(currentTarget.dataset.phone);
   },
 });

@@ -2,8 +2,9 @@
 const album = require('../../../services/album');
 const notices = require('../../../services/notices');
 const orders = require('../../../services/orders');
+const { follow } = require('../../../shared/follow');
 const { go } = require('../../../shared/go');
-const { wayOut } = require('../../../shared/way_out');
+const { isTodo, wayOut } = require('../../../shared/way_out');
 const { load, work } = require('../../../shared/work');
 const { act } = require('../act');
 const { ACTS, detailData } = require('../order_data');
@@ -38,17 +39,14 @@ Page({
     this.seq = order.seq;
     notices.follow(order.order_id, order.state, this.opened);
     this.opened = false;
-    return { error, order: detailData(order), noticeOff: notices.missing(order.state).length > 0 };
+    return { error, order: detailData(order), noticeOff: !isTodo(order) && notices.missing(order.notices).length > 0 }; // else the step's own tap asks
   },
   /** The one action of the order's way out. */
   act() {
     const { order } = this.data;
     if (!order || !order.way.action) return undefined;
-    const { act: own, phone, url } = order.way.action;
-    if (own === 'reopen') return this.reopen();
-    if (phone) wx.makePhoneCall({ phoneNumber: phone, fail() { /* she thought better of it */ } });
-    else go(url);
-    return undefined;
+    if (order.way.action.act === 'reopen') return this.reopen();
+    return follow(order.way.action);
   },
   copy(/** @type {WechatMiniprogram.BaseEvent} */ { currentTarget }) {
     wx.setClipboardData({ data: currentTarget.dataset.text.replace(/ /g, ''), fail() { /* she does not want it there */ } });
@@ -65,12 +63,13 @@ Page({
   },
   photo() { go('/pages/photo/student/student', { order_id: this.data.orderId }); },
   invoice() { go('/pages/me/invoice/invoice', { order_id: this.data.orderId }); },
+  mend() { go('/pages/orders/contact/contact', { order_id: this.data.orderId }); },
   contact() { go('/pages/home/contact/contact'); },
   allowNotices() {
-    const { state } = this.data.order || { state: '' };
+    const { notices: awaited } = this.data.order || { notices: [] };
     return work(this, async () => {
-      await notices.ask(notices.missing(state));
-      this.setData({ noticeOff: notices.missing(state).length > 0, noticeAsked: true });
+      await notices.ask(notices.missing(awaited));
+      this.setData({ noticeOff: notices.missing(awaited).length > 0, noticeAsked: true });
     });
   },
   reopen() {

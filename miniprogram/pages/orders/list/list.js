@@ -1,6 +1,7 @@
 /** My orders under three tabs. */
 const badge = require('../../../services/badge');
 const orders = require('../../../services/orders');
+const { follow } = require('../../../shared/follow');
 const { go } = require('../../../shared/go');
 const { openTo } = require('../../../shared/guest');
 const { TABS } = require('../../../shared/order_words');
@@ -50,7 +51,7 @@ Page({
   open(/** @type {WechatMiniprogram.BaseEvent} */ { currentTarget }) {
     go('/pages/orders/detail/detail', { order_id: currentTarget.dataset.id });
   },
-  next(/** @type {WechatMiniprogram.BaseEvent} */ { currentTarget }) { go(currentTarget.dataset.url); },
+  act(/** @type {WechatMiniprogram.BaseEvent} */ { currentTarget }) { follow(currentTarget.dataset.action); },
   login() { go('/pages/account/login/login'); },
   start() { go('/pages/tasks/start/start'); },
 });

@@ -2,7 +2,7 @@
 const notices = require('../../../services/notices');
 const orders = require('../../../services/orders');
 const pays = require('../../../services/pays');
-const { down, restart } = require('../../../shared/go');
+const { restart } = require('../../../shared/go');
 const { facts } = require('../../../shared/facts');
 const { inFours, when, yuan } = require('../../../shared/words');
 const { wayOut } = require('../../../shared/way_out');
@@ -16,6 +16,7 @@ Page({
     notify: false, asking: false, way: /** @type {ReturnType<typeof wayOut> | null} */ (null),
   },
   over: false,
+  awaited: /** @type {orders.Order['notices']} */ ([]), // messages that may come
   asked: /** @type {Promise<void> | null} */ (null), // the question about notices
 
   onLoad({ order_id: orderId = '' }) {
@@ -29,6 +30,7 @@ Page({
     return load(this, async () => {
       const order = await orders.show(orderId);
       const until = order.deadlines.pay;
+      this.awaited = order.notices;
       return {
         way: wayOut(order),
         hint: order.state === 'AWAITING_PAYMENT' ? this.data.hint : '',
@@ -54,13 +56,13 @@ Page({
     this.setData({ paid: true, paidText: `${price}，微信支付` });
     wx.pageScrollTo({ scrollTop: 0 });
     await this.asked;
-    this.setData({ notify: notices.missing('IN_REVIEW').length > 0 });
+    this.setData({ notify: notices.missing(this.awaited).length > 0 });
   },
   /** In the tap itself: WeChat asks nowhere else. */
   notify() {
-    const asked = notices.ask(notices.missing('IN_REVIEW'));
+    const asked = notices.ask(notices.missing(this.awaited));
     this.setData({ asking: true });
-    asked.then(() => this.setData({ asking: false, notify: notices.missing('IN_REVIEW').length > 0 }));
+    asked.then(() => this.setData({ asking: false, notify: notices.missing(this.awaited).length > 0 }));
   },
   async unclear(/** @type {pays.Said} */ said) {
     const hint = {
@@ -75,5 +77,4 @@ Page({
     await this.load();
   },
   shown() { restart('/pages/orders/detail/detail', { order_id: this.data.orderId }); },
-  order() { down('/pages/orders/detail/detail', { order_id: this.data.orderId }); },
 });

@@ -7,29 +7,34 @@ const { yuan } = require('../../../shared/words');
 const { wayOut } = require('../../../shared/way_out');
 const { load, work, workOnTap } = require('../../../shared/work');
 
+/** Steps of an order that a photo may be handed in for: a new one, or after a withdrawal the same one. */
+const HANDS_IN = new Set(['CONFIRM', 'EDIT']);
+
 /** @param {orders.Order} order */
 function shown(order) {
-  const { actions, photo, price, task } = order;
+  const { actions, next, photo, price, task } = order;
   const again = actions.includes('resubmit');
   const cost = price ? yuan(order.price_text) : '免费';
   return {
     way: wayOut(order), contacts: task.contacts, refund: task.refund_text,
-    open: again || actions.includes('submit'),
+    open: (again || actions.includes('submit')) && next !== null && HANDS_IN.has(next.screen),
     again, cost,
     preview: (photo && photo.preview_url) || '',
     says: photo ? photo.says : '',
     rows: studentRows(order),
     word: again ? '重新提交审核（不再收费）' : price ? '确认无误，去支付' : '确认提交',
     mendable: order.state === 'DRAFT',
+    reachable: actions.includes('contact'),
   };
 }
 
 Page({
   data: {
     orderId: '', ready: false, loadError: null, busy: false, error: null,
-    way: /** @type {ReturnType<typeof wayOut> | null} */ (null), done: '', notify: false, asking: false, open: false, again: false, cost: '', refund: '', contacts: '', preview: '', says: '', rows: [], word: '', mendable: false,
+    way: /** @type {ReturnType<typeof wayOut> | null} */ (null), done: '', notify: false, asking: false, open: false, again: false, cost: '', refund: '', contacts: '', preview: '', says: '', rows: [], word: '', mendable: false, reachable: false,
   },
   order: /** @type {orders.Order | null} */ (null),
+  awaited: /** @type {orders.Order['notices']} */ ([]), // messages that may come
 
   onLoad({ order_id: orderId = '' }) {
     this.setData({ orderId });
@@ -49,17 +54,18 @@ Page({
     if (!order) return undefined;
     return work(this, async () => {
       await notices.ask();
-      const { state } = await orders.submit(order);
+      const { state, notices: awaited } = await orders.submit(order);
+      this.awaited = awaited;
       notices.follow(orderId, state, false);
       if (state === 'AWAITING_PAYMENT') replace('/pages/orders/pay/pay', { order_id: orderId });
-      else this.setData({ done: this.data.again ? '已重新提交' : '提交成功', notify: notices.missing(state).length > 0 });
+      else this.setData({ done: this.data.again ? '已重新提交' : '提交成功', notify: notices.missing(awaited).length > 0 });
     }, { orderId });
   },
   /** In the tap itself: WeChat asks nowhere else. */
   notify() {
-    const asked = notices.ask(notices.missing('IN_REVIEW'));
+    const asked = notices.ask(notices.missing(this.awaited));
     this.setData({ asking: true });
-    asked.then(() => this.setData({ asking: false, notify: notices.missing('IN_REVIEW').length > 0 }));
+    asked.then(() => this.setData({ asking: false, notify: notices.missing(this.awaited).length > 0 }));
   },
   shown() { restart('/pages/orders/detail/detail', { order_id: this.data.orderId }); },
   mend() {
@@ -76,6 +82,6 @@ Page({
     });
   },
   photo() { down('/pages/photo/shoot/shoot', { order_id: this.data.orderId }); },
-  detail() { down('/pages/orders/detail/detail', { order_id: this.data.orderId }); },
+  reach() { go('/pages/orders/contact/contact', { order_id: this.data.orderId }); },
   contact() { go('/pages/home/contact/contact'); },
 });

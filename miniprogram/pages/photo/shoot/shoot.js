@@ -4,7 +4,7 @@ const files = require('../../../services/files');
 const orders = require('../../../services/orders');
 const photos = require('../../../services/photos');
 const { cancelled } = require('../../../shared/chosen');
-const { down, go } = require('../../../shared/go');
+const { go } = require('../../../shared/go');
 const { judgedData, orderData } = require('../photo_data');
 const { load, work } = require('../../../shared/work');
 const { Refusal } = require('../../../services/request');
@@ -20,7 +20,6 @@ Page({
     way: /** @type {ReturnType<typeof import('../../../shared/way_out').wayOut> | null} */ (null), wanted: true, withdrawable: false, album: false, rejection: /** @type {object | null} */ (null), correcting: false,
     consent: /** @type {import('../../../generated/types').ConsentView | null} */ (null),
     path: '', doubts: /** @type {string[]} */ ([]), stage: '', percent: 0, waiting: false,
-    uncut: false, // the original is looked at, not the finished photo
     judging: false, // it arrived, and has no verdict yet
     passed: false, // the photo before this one is good
     judged: /** @type {ReturnType<typeof judgedData>} */ (null),
@@ -139,8 +138,6 @@ Page({
     }, { orderId: this.data.orderId });
   },
 
-  compare() { this.setData({ uncut: !this.data.uncut }); },
   confirm() { go('/pages/photo/confirm/confirm', { order_id: this.data.orderId }); },
   requirements() { go('/pages/photo/requirements/requirements', { order_id: this.data.orderId }); },
-  order() { down('/pages/orders/detail/detail', { order_id: this.data.orderId }); },
 });

@@ -2,21 +2,27 @@
 const orders = require('../../../services/orders');
 const { go } = require('../../../shared/go');
 const { studentRows } = require('../../../shared/order_words');
+const { wayOut } = require('../../../shared/way_out');
 const { load } = require('../../../shared/work');
 
 Page({
-  data: { orderId: '', ready: false, loadError: null, rows: [], contacts: '', rejection: null, correcting: false },
+  data: {
+    orderId: '', ready: false, loadError: null, wanted: false, rows: [], contacts: '', rejection: null, correcting: false,
+    way: /** @type {ReturnType<typeof wayOut> | null} */ (null),
+  },
 
   onLoad({ order_id: orderId = '' }) {
     this.setData({ orderId });
-    this.load();
   },
-  onShow() { if (this.data.loadError) this.load(); },
+  onShow() { this.load(); },
   load() {
     const { orderId } = this.data;
     return load(this, async () => {
       const order = await orders.show(orderId);
-      return { rows: studentRows(order), contacts: order.task.contacts, rejection: order.rejection, correcting: order.state === 'CORRECTION' };
+      return {
+        way: wayOut(order), wanted: order.actions.includes('upload'),
+        rows: studentRows(order), contacts: order.task.contacts, rejection: order.rejection, correcting: order.state === 'CORRECTION',
+      };
     }, { orderId });
   },
   photo() { go('/pages/photo/shoot/shoot', { order_id: this.data.orderId }); },

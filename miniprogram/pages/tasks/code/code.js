@@ -10,6 +10,7 @@ Page({
   data: {
     code: '', taskId: '', ready: false, loadError: null,
     picture: '', stage: '', percent: 0, waiting: false, busy: false, error: /** @type {any} */ (null),
+    contested: false, // the branch was asked whose the code is
   },
   /** What is wanted, for a second try: a picture that is to be sent, or what was sent. */
   last: /** @type {(() => Promise<reads.Source>) | null} */ (null),
@@ -48,11 +49,13 @@ Page({
       return { text: result };
     });
   },
+  contested() { this.setData({ contested: true }); },
   again() {
     return this.last ? this.read(this.last) : this.choose();
   },
   read(/** @type {() => Promise<reads.Source>} */ choose) {
     const { code, taskId } = this.data;
+    this.setData({ contested: false });
     return work(this, async () => {
       try {
         const source = await choose();

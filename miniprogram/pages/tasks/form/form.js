@@ -4,11 +4,11 @@ const kept = require('../../../services/kept');
 const orders = require('../../../services/orders');
 const reads = require('../../../services/reads');
 const tasks = require('../../../services/tasks');
-const { cancelled } = require('../../../shared/chosen');
+const { chosenAddress } = require('../../../shared/address');
 const { replace, restart } = require('../../../shared/go');
 const { offerAfter } = require('../../../shared/offer');
 const { decoded } = require('../../../shared/scene');
-const { folded, questions, readRows, shownField, wrongOf } = require('../../../shared/questions');
+const { choicesOf, folded, questions, readRows, shownField, wrongOf } = require('../../../shared/questions');
 const { load, work } = require('../../../shared/work');
 
 /** @typedef {ReturnType<typeof shownField>} Shown */
@@ -20,6 +20,7 @@ Page({
   data: {
     code: '', taskId: '', readId: '', ready: false, loadError: null, gone: false, rows: [], fields: /** @type {Shown[]} */ ([]),
     posts: false, // an address is asked for
+    contested: false, // the branch was asked whose the code is
     beside: false, // the refusal stands beside its field
     busy: false, error: /** @type {any} */ (null), offer: /** @type {any} */ (null),
   },
@@ -41,7 +42,7 @@ Page({
       return {
         posts: task.form_fields.some(({ name }) => name === 'address'),
         taskId: task.task_id, readId: read ? read.read_id : '', gone: encrypted && !read, rows: student ? readRows(student) : [],
-        fields: questions(task, student).map((field) => shownField(field, task, layouts, typed[field.name] || '')),
+        fields: questions(task, student).map((field) => shownField(field, choicesOf(field.name, task, layouts), typed[field.name] || '')),
       };
     }, { code });
   },
@@ -57,11 +58,12 @@ Page({
   },
   save() {
     const fields = this.data.fields.map((field) => ({ ...field, wrong: wrongOf(field, field.value) }));
-    this.setData({ fields, offer: null, error: null, beside: false });
+    this.setData({ fields, offer: null, error: null, beside: false, contested: false });
     const wrong = fields.find((field) => field.wrong);
     if (wrong) return wx.pageScrollTo({ selector: `#${wrong.name}`, offsetTop: -80 });
     return this.open(null);
   },
+  contested() { this.setData({ contested: true }); },
   prove(/** @type {WechatMiniprogram.CustomEvent<{ tail: string }>} */ { detail }) {
     return this.open(detail.tail);
   },
@@ -84,16 +86,13 @@ Page({
   /** Of WeChat's own address book; what she typed herself is only replaced by what she chooses there. */
   address() {
     return work(this, async () => {
-      try {
-        const { userName, telNumber, provinceName, cityName, countyName, detailInfo } = await wx.chooseAddress();
-        /** @type {Record<string, string>} */
-        const chosen = { consignee: userName, address: `${provinceName}${cityName}${countyName}${detailInfo}` };
-        if (!this.values().contact_phone) chosen.contact_phone = telNumber;
-        this.setData({ fields: this.data.fields.map((field) => (chosen[field.name] ? { ...field, value: chosen[field.name], wrong: '' } : field)) });
-        kept.type(`form.${this.data.taskId}`, this.values());
-      } catch (problem) {
-        if (!cancelled(problem)) throw problem;
-      }
+      const found = await chosenAddress();
+      if (!found) return;
+      const { consignee, address, phone } = found;
+      /** @type {Record<string, string>} */
+      const chosen = { consignee, address, ...(this.values().contact_phone ? {} : { contact_phone: phone }) };
+      this.setData({ fields: this.data.fields.map((field) => (chosen[field.name] ? { ...field, value: chosen[field.name], wrong: '' } : field)) });
+      kept.type(`form.${this.data.taskId}`, this.values());
     });
   },
   upload() { replace('/pages/tasks/code/code', { code: this.data.code }); },

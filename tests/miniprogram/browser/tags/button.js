@@ -11,6 +11,7 @@ const OPENS = {
     const { file, errMsg } = await outside('chooseAvatar');
     return file ? { avatarUrl: temporary.put(file) } : { errMsg };
   })],
+  contact: ['contact', (it) => outside('contact', { sessionFrom: it.data.sessionFrom })],
   openSetting: ['opensetting', () => outside('openSetting')],
 };
 
@@ -26,7 +27,7 @@ async function opened(it) {
   }
   const [event, ask] = OPENS[it.data.openType] ?? [];
   if (!event) throw new Error(`<button open-type="${it.data.openType}"> is not in the test harness`);
-  it.triggerEvent(event, await ask().catch((refused) => refused));
+  it.triggerEvent(event, await ask(it).catch((refused) => refused));
 }
 
 function clicked(it) {
@@ -37,10 +38,11 @@ function clicked(it) {
 
 export const button = {
   properties: {
-    disabled: Boolean, loading: Boolean, plain: Boolean, openType: String, formType: String, size: String,
+    disabled: Boolean, loading: Boolean, plain: Boolean, openType: String, formType: String, sessionFrom: String, size: String,
     type: { type: String, value: 'default' },
   },
   draw: {
+    sessionFrom() {},
     disabled(value, it) {
       setAttribute(it.host, 'disabled', value);
       it.host.setAttribute('aria-disabled', String(value));

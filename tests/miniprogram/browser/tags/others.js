@@ -1,4 +1,4 @@
-/** <progress> and <page-meta>. */
+/** <progress>, <slider> and <page-meta>. */
 import { inside } from './define.js';
 
 export const progress = {
@@ -10,6 +10,26 @@ export const progress = {
     showInfo() {}, strokeWidth() {}, activeColor() {}, backgroundColor() {}, active() {},
   },
   make: (host) => inside(host, 'progress', { max: 100, value: 0 }),
+};
+
+/** Moved it tells `changing`, and `change` where it is left. */
+export const slider = {
+  properties: {
+    value: Number, min: Number, max: { type: Number, value: 100 }, step: { type: Number, value: 1 }, disabled: Boolean,
+    activeColor: String, backgroundColor: String, blockSize: Number, blockColor: String, showValue: Boolean, name: String,
+  },
+  draw: {
+    value(value, it) { it.control.value = value; },
+    activeColor(value, it) { it.control.style.accentColor = value; },
+    backgroundColor() {}, blockSize() {}, blockColor() {}, showValue() {}, name() {},
+  },
+  make(host, it) {
+    const control = inside(host, 'input', { type: 'range' });
+    const tell = (name) => () => it.triggerEvent(name, { value: Number(control.value) });
+    control.addEventListener('input', tell('changing'));
+    control.addEventListener('change', tell('change'));
+    return control;
+  },
 };
 
 /** The page's own settings from its template; root-font-size="system" follows the size set in WeChat. */

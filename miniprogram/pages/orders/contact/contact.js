@@ -1,0 +1,86 @@
+/** How an order's student is reached and where her prints go, until they are made. */
+const branch = require('../../../services/branch');
+const orders = require('../../../services/orders');
+const { FIELDS } = require('../../../generated/rules');
+const { chosenAddress } = require('../../../shared/address');
+const { leave } = require('../../../shared/go');
+const { folded, shownField, wrongOf } = require('../../../shared/questions');
+const { wayOut } = require('../../../shared/way_out');
+const { load, work } = require('../../../shared/work');
+
+/** @typedef {keyof orders.Order['contact']} Name */
+/** @typedef {ReturnType<typeof shownField> & { placeholder: string, before: string }} Shown */
+
+/** @type {Name[]} */
+const ALWAYS = ['contact_phone', 'email'];
+/** @type {Name[]} */
+const POSTED = ['consignee', 'address', 'layout'];
+
+/** The phone comes masked: its field is empty, and stays as it is while nothing is typed.
+ * @param {orders.Order['contact']} contact @param {string[]} layouts @param {Name} name @returns {Shown}
+ */
+function questionOf(contact, layouts, name) {
+  const masked = name === 'contact_phone';
+  const [value, choices] = [masked ? '' : contact[name], name === 'layout' ? layouts.map((layout) => ({ value: layout, label: layout })) : []];
+  return {
+    ...shownField({ name, label: FIELDS[name].label, required: false }, choices, value), before: value,
+    hint: masked ? '不修改不用填写。' : /** @type {{ hint?: string }} */ (FIELDS[name]).hint || '', placeholder: masked ? contact[name] : '',
+  };
+}
+
+Page({
+  data: {
+    orderId: '', ready: false, loadError: null, open: false, fields: /** @type {Shown[]} */ ([]), posts: false, beside: false,
+    busy: false, error: /** @type {any} */ (null), way: /** @type {ReturnType<typeof wayOut> | null} */ (null),
+  },
+
+  onLoad({ order_id: orderId = '' }) {
+    this.setData({ orderId });
+    this.load();
+  },
+  onShow() { if (this.data.loadError) this.load(); },
+  load() {
+    const { orderId } = this.data;
+    return load(this, async () => {
+      const order = await orders.show(orderId);
+      const posts = POSTED.some((name) => order.contact[name]);
+      const layouts = posts ? (await branch.settings()).layouts : [];
+      return {
+        way: wayOut(order), open: order.actions.includes('contact'), posts,
+        fields: [...ALWAYS, ...(posts ? POSTED : [])].map((name) => questionOf(order.contact, layouts, name)),
+      };
+    }, { orderId });
+  },
+  typed(/** @type {WechatMiniprogram.CustomEvent<{ name: string, value: string }>} */ { detail }) {
+    const at = this.data.fields.findIndex(({ name }) => name === detail.name);
+    this.setData({ [`fields[${at}].value`]: detail.value, [`fields[${at}].wrong`]: '' });
+  },
+  address() {
+    return work(this, async () => {
+      const chosen = await chosenAddress();
+      if (!chosen) return;
+      const { phone, ...rest } = chosen;
+      /** @type {Record<string, string>} */
+      const values = rest;
+      this.setData({ fields: this.data.fields.map((field) => ({ ...field, ...(values[field.name] ? { value: values[field.name], wrong: '' } : {}) })) });
+    });
+  },
+  async save() {
+    const { orderId } = this.data;
+    const fields = this.data.fields.map((field) => ({ ...field, wrong: wrongOf(field, field.value) }));
+    const changed = fields.map(({ name, value, before }) => ({ name, before, value: folded(name, value) })).filter(({ before, value }) => value !== before);
+    this.setData({ fields, beside: false, error: null });
+    if (fields.some(({ wrong }) => wrong)) return;
+    if (!changed.length) {
+      wx.showToast({ title: '还没有修改', icon: 'none' });
+      return;
+    }
+    await work(this, async () => {
+      await orders.contact(orderId, Object.fromEntries(changed.map(({ name, value }) => [name, value])));
+      leave(() => wx.showToast({ title: '修改成功', icon: 'success' }));
+    }, { orderId });
+    const { error } = this.data;
+    const wrong = (/** @type {string} */ name) => (error && !error.step && error.field === name ? `${error.message}，${error.action}` : '');
+    this.setData({ fields: fields.map((field) => ({ ...field, wrong: wrong(field.name) })), beside: fields.some(({ name }) => wrong(name)) });
+  },
+});
