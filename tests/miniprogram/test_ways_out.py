@@ -15,7 +15,8 @@ from chalicelib.orders.views import view
 from tests.miniprogram.compiled import ROOT
 from tests.miniprogram.person import Opens, Person
 from tests.worlds.orders import T0
-from tests.worlds.ways_out import CELLS, Cell
+from tests.worlds.cell import Cell
+from tests.worlds.ways_out import CELLS
 
 Order = dict[str, Any]
 LIST, HOME, DETAIL = "pages/orders/list/list", "pages/home/home/home", "pages/orders/detail/detail"

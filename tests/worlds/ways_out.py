@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +9,6 @@ from chalicelib.orders.model import (
     CLOCK,
     Actor,
     Contest,
-    EventRecord,
     Order,
     PhotoState,
     Posting,
@@ -19,53 +17,20 @@ from chalicelib.orders.model import (
     State,
 )
 from chalicelib.orders.money_model import AttemptState, RefundState
-from chalicelib.orders.offers import actions
-from chalicelib.orders.standings import Standing
-from chalicelib.orders.ways_out import way_out
 from chalicelib.shared.money import Fen
-from tests.worlds.orders import HOUR, ME, OTHER, STAFF, T0, a_photo, a_refund, a_task, an_attempt, an_order
+from tests.worlds.cell import Cell
+from tests.worlds.orders import HOUR, OTHER, STAFF, T0, a_photo, a_refund, a_task, an_attempt, an_order
 
 S = State
 DAY = 24 * HOUR
 LATE = T0 + 60 * DAY
-OPEN, OVER, LATER = a_task(), a_task(closes_at=T0 - HOUR, opens_at=T0 - DAY), a_task(opens_at=T0 + HOUR)
+OVER, LATER = a_task(closes_at=T0 - HOUR, opens_at=T0 - DAY), a_task(opens_at=T0 + HOUR)
 NEVER, BACK_AT_ONCE = a_task(refund_until="NEVER"), a_task(overdue="REFUND")
 SAID = Rejection(reasons=(Reason(code="blurred", message="照片模糊", cure="请重拍"),), note="看不清眼睛。")
 TWO = (a_photo(1), a_photo(2))
 DUE = {"due_at": T0 + DAY}
 DEADLINE = {"deadline": T0 + DAY}
 FREE = {"attempts": ()}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cell:
-    """An order in its circumstance, and what must be told of it."""
-
-    order: Order
-    tells: str
-    leads: str = ""
-    call: bool = False
-    task: Any = OPEN
-    about: dict[str, Any] = field(default_factory=dict)
-    ended: Actor | None = None
-
-    def standing(self) -> Standing:
-        known: dict[str, Any] = {"now": T0, "owns_claim": True, "on_site": False} | self.about
-        head = self.order.head
-        end = EventRecord(
-            order_id=head.order_id, seq=head.seq, at=T0, event="cancel", actor=self.ended or ME, source=S.DRAFT,
-            to=head.state,
-        )  # fmt: skip
-        took_back = known.pop("took_back", True)
-        may = actions(self.order, self.task, **known)
-        return Standing(
-            order=self.order, task=self.task, actions=may, history=[end], took_back=took_back, **known
-        )  # fmt: skip
-
-
-def told(order: Order) -> str:
-    """What its student is told of an order now, in an open task."""
-    return way_out(Cell(order=order, tells="").standing())[0].sentence
 
 
 def draft(*photos: PhotoState, **head: Any) -> Order:
@@ -79,7 +44,9 @@ def unpaid(*states: AttemptState, **head: Any) -> Order:
 
 
 def back(state: State, **head: Any) -> Order:
-    return an_order(state, **DEADLINE | {"rejection": SAID} | head)
+    said: dict[str, Any] = {} if state is S.WITHDRAWN else {"rejection": SAID}
+    spent = {"rejected_sha256": ("sha1",)} if state is S.REJECTED else {}
+    return an_order(state, **DEADLINE | said | spent | head)
 
 
 P, A = PhotoState, AttemptState

@@ -33,8 +33,8 @@ function doubtsOf(image) {
   return doubts;
 }
 
-/** The rejected photo is the newest until another one comes: it cannot be sent again.  An order that was read before the photo's verdict says nothing of it. */
-export const isSpent = (order, photo) => order.rejection && order.photo?.state === 'PASSED' && photo.photo_no === order.photo.photo_no && !order.actions.some((action) => SENDS.has(action));
+/** What passed and may not be handed in: it was rejected, or the standard is another one by now.  An order that was read before the photo's verdict says nothing of it. */
+export const isSpent = (order, photo) => order.photo?.state === 'PASSED' && photo.photo_no === order.photo.photo_no && !order.actions.some((action) => SENDS.has(action));
 
 /** Whether the order can be handed in with it, as long as no other one is sent. */
 const isGood = (order, photo) => photo?.state === 'PASSED' && !isSpent(order, photo);

@@ -12,8 +12,8 @@ from chalicelib.orders.money_model import AttemptState, Refund, RefundState
 from chalicelib.orders.receipts import Back, receipts
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import Fen
+from tests.worlds.cell import told
 from tests.worlds.orders import HOUR, T0, a_refund, an_attempt, an_order
-from tests.worlds.ways_out import told
 
 ASKED, DONE = iso(T0), iso(T0 + 3 * HOUR)
 

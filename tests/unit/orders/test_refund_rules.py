@@ -14,8 +14,8 @@ from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.shared.money import Fen
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.rules import FREE, REFUND_RULES, RefundUntil
+from tests.worlds.cell import told
 from tests.worlds.orders import ME, T0, a_lease, a_refund, a_task, an_attempt, an_order
-from tests.worlds.ways_out import told
 
 S = State
 UNSEEN, UNAPPROVED = {S.IN_REVIEW, S.WITHDRAWN}, {S.IN_REVIEW, S.WITHDRAWN, S.REJECTED}

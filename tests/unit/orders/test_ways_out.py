@@ -18,8 +18,9 @@ from chalicelib.orders.offers import actions
 from chalicelib.orders.standings import Standing
 from chalicelib.orders.ways_out import BY_STATE, Screen, Way, WayOut, tab_of, way_of, way_out
 from tests.unit.orders.every_event import orders
+from tests.worlds.cell import OPEN
 from tests.worlds.orders import HOUR, T0, an_attempt, an_order
-from tests.worlds.ways_out import BACK_AT_ONCE, CELLS, NEVER, OPEN, OVER
+from tests.worlds.ways_out import BACK_AT_ONCE, CELLS, NEVER, OVER
 from tools import ways_out as page
 
 S = State

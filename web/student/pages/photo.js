@@ -17,8 +17,14 @@ import { Elsewhere } from '../parts/way_out.js';
 import { endOf } from '../order_words.js';
 import { isSpent, usePhotoWork } from '../photo_work.js';
 
-function Verdict({ photo, spent }) {
-  if (spent) return html`<div class="verdict" role="status"><${Disc} name="bang" tone="bad" /><div class="grow"><p class="verdict-word">这张照片已被驳回</p><p class="small">请按驳回原因重新拍摄，换一张照片。</p></div></div>`;
+/** [what, how] of a photo that may not be handed in. */
+const spentAs = (order) => (order.rejection ? ['这张照片已被驳回', '请按驳回原因重新拍摄，换一张照片。'] : ['这张照片不能再提交', order.way_out.sentence]);
+
+function Verdict({ order, photo, spent }) {
+  if (spent) {
+    const [what, how] = spentAs(order);
+    return html`<div class="verdict" role="status"><${Disc} name="bang" tone="bad" /><div class="grow"><p class="verdict-word">${what}</p><p class="small">${how}</p></div></div>`;
+  }
   const faults = (photo.report?.findings ?? []).filter(({ severity }) => severity === 'fail').length;
   const passed = photo.state === 'PASSED';
   return html`<div class="verdict" role="status"><${Disc} name=${passed ? 'check' : 'bang'} tone=${passed ? '' : 'bad'} />
@@ -79,7 +85,7 @@ function Work({ order }) {
         ${STAGES[work.stage] && html`<${Doing}>${work.waiting ? '网络中断，连上后自动继续。' : STAGES[work.stage]}<//>`}
         <${ErrorBox} error=${work.error} retry=${work.left ? null : work.retry} params=${{ orderId: order.order_id }} />
         ${work.left && html`<${Left} work=${work} />`}
-        ${photo && !work.stage && html`<${Verdict} photo=${photo} spent=${spent} />`}
+        ${photo && !work.stage && html`<${Verdict} order=${order} photo=${photo} spent=${spent} />`}
       </div>
       <${Card}><${Pictures} work=${work} photo=${photo} spent=${spent} /><//>
       <div class="beside">

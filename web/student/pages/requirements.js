@@ -6,6 +6,7 @@ import { Await, Card, Link, Page } from '../../shared/ui.js';
 import { wallColour } from '../../shared/words.js';
 import { Steps } from '../parts/steps.js';
 import { Foot } from '../parts/foot.js';
+import { Elsewhere } from '../parts/way_out.js';
 import { BAD, GOOD, Portrait } from '../parts/drawings.js';
 
 const RULES = [
@@ -26,7 +27,8 @@ export default function Requirements({ orderId }) {
     const colour = wallColour(background);
     const wall = colour ? `${colour}或其他` : '';
     const rules = glasses === 'ALLOW' ? RULES : [...RULES, ['眼镜', '本次采集要求不戴眼镜，请摘下眼镜后拍摄。']];
-    return html`<div class="two two-even">
+    const wanted = order.actions.includes('upload');
+    return html`${!wanted && html`<${Elsewhere} order=${order} />`}<div class="two two-even">
       <${Card}>
         <div class="good-photo"><${Portrait} label=${`合格示例：${GOOD[0]}`} ...${GOOD[1]} />
           <div><p class="good-mark">合格示例</p><p>${GOOD[0]}，头顶、两肩都在画面里，脸在正中。</p></div></div>
@@ -35,7 +37,7 @@ export default function Requirements({ orderId }) {
       <${Card} title="这些照片会被驳回">
         <ul class="bad-photos">${BAD.map(([name, look]) => html`<li><${Portrait} label=${`不合格示例：${name}`} ...${look} /><span>${name}</span></li>`)}</ul>
       <//></div>
-      <${Foot}><${Link} href=${`#/orders/${orderId}/photo`}>我知道了，去拍照<//><//>
+      ${wanted && html`<${Foot}><${Link} href=${`#/orders/${orderId}/photo`}>我知道了，去拍照<//><//>`}
       <p class="more">示例均为绘图，不是真人照片。</p>`;
   }}<//>
   <//>`;

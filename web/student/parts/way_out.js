@@ -25,7 +25,7 @@ export function Act({ order, kind = 'primary', mini = false }) {
   const { next, way_out: { telephone } } = order;
   return html`
     ${next && html`<${Link} kind=${kind} mini=${mini} href=${hrefOf(order)}>${next.label}<//>`}
-    ${telephone && !(next && mini) && html`<${Call} phone=${telephone} kind=${next ? 'default' : kind} mini=${mini} />`}`;
+    ${telephone && html`<${Call} phone=${telephone} kind=${next ? 'default' : kind} mini=${mini} />`}`;
 }
 
 /** On a page whose work is not wanted now. */
