@@ -25,7 +25,7 @@ from chalicelib.orders.labels import (
     PHOTO_SAYS,
     QUIET_EVENTS,
 )
-from chalicelib.orders.model import RESUBMITTABLE, EventRecord, Head, Order, Photo, Rejection, State
+from chalicelib.orders.model import CONTACT, RESUBMITTABLE, EventRecord, Head, Order, Photo, Rejection, State
 from chalicelib.orders.offers import actions, closing
 from chalicelib.orders.photo_rules import tries_left
 from chalicelib.orders.receipts import Receipt, receipts
@@ -33,7 +33,7 @@ from chalicelib.orders.standings import Standing, expected_on
 from chalicelib.orders.ways_out import Step, Tab, WayOut, tab_of, way_out
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import Fen, yuan
-from chalicelib.tasks.model import CollectMode, Contact, Glasses, Task, TaskType
+from chalicelib.tasks.model import CollectMode, Contact, FormField, Glasses, Task, TaskType
 
 # A report is kept and shown as the engine wrote it, whatever its version; this tells clients its form.
 REPORT = msgspec.Meta(extra_json_schema={"$ref": "#/components/schemas/Report"})
@@ -82,7 +82,8 @@ class PaymentView(msgspec.Struct, frozen=True):
 class TaskBrief(msgspec.Struct, frozen=True):
     """What an order's screens need of its task.  code: as students type it; background: its RGB; refund_text: as it was
     when the photo was handed in; review_days, production_days: working days until the verdict, and from it until the
-    photo is made; people: whom to call at the branch, and contacts the same as a sentence shows it."""
+    photo is made; contact_fields: what the form asks of CONTACT; people: whom to call at the branch, and contacts the
+    same as a sentence shows it."""
 
     task_id: str
     code: str
@@ -95,6 +96,7 @@ class TaskBrief(msgspec.Struct, frozen=True):
     allow_album: bool
     review_days: int
     production_days: int
+    contact_fields: list[FormField]
     contacts: str
     people: list[Contact]
 
@@ -250,6 +252,7 @@ def task_view(order: Order, task: Task) -> TaskBrief:
         collect_mode=task.collect_mode, background=task.background.rgb, glasses=task.glasses,
         refund_text=rules_of(order, task).refund_text, allow_album=task.allow_album,
         review_days=task.review_days, production_days=task.production_days, contacts=task.contact_text(),
+        contact_fields=[field for field in task.form_fields if field.name in CONTACT],
         people=list(task.contacts_of("BRANCH")),
     )  # fmt: skip
 

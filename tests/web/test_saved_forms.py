@@ -102,7 +102,7 @@ def test_another_tab_shows_what_was_saved_and_mends_it(visit: Visits, seeded: Se
     for text in (masked(student.phone), "王小明", "长沙市旧地址1号", "一寸 8 张"):
         student.sees(text)
     check(student.page)
-    student.button("自己填写的信息有误？重新填写").click()
+    student.button("姓名、学号等填写有误？重新填写").click()
     student.page.get_by_role("dialog").get_by_role("button", name="重新填写").click()
     student.heading("填写信息")
     expect(student.page.locator("#address")).to_have_value("长沙市旧地址1号")

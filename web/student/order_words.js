@@ -21,10 +21,11 @@ export const studentOf = ({ student }) => [
   ['证件号后 4 位', student.id_tail_known ? '已登记' : ''],
 ];
 
-const TYPED = ['contact_phone', 'email', 'consignee', 'address', 'layout'];
+/** What she may change herself. */
+export const CONTACT = ['contact_phone', 'email', 'consignee', 'address', 'layout'];
 
 /** [label, value] of what she typed for the way back: whom to call, and where the prints go. */
-export const contactOf = ({ contact }) => TYPED.map((name) => [FIELDS[name].label, contact[name]]);
+export const contactOf = ({ contact }) => CONTACT.map((name) => [FIELDS[name].label, contact[name]]);
 
 /** Until when an order waits for its owner; null when it does not, or she may not do it. */
 export function endOf({ actions, deadlines: { draft, pay, resubmit } }) {

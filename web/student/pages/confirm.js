@@ -8,31 +8,34 @@ import { yuan } from '../../shared/words.js';
 import { Await, Button, Card, Confirm as Ask, ErrorBox, Facts, Page } from '../../shared/ui.js';
 import { Steps } from '../parts/steps.js';
 import { Foot } from '../parts/foot.js';
+import { ContactData } from '../parts/contact_data.js';
 import { People } from '../parts/contacts.js';
+import { Sheet } from '../parts/sheet.js';
 import { Elsewhere } from '../parts/way_out.js';
 import { answersOf, contactOf, studentOf } from '../order_words.js';
 import { replace } from '../../shared/router.js';
 import { step } from '../task.js';
 
-/** Typed information can be typed anew while nothing is handed in: the draft is given up, the words stay in the form. */
+/** What she may not change by herself is typed or read anew while nothing is handed in: the draft is given up, the words stay in the form. */
 function Mend({ order }) {
   const [asking, setAsking] = useState(false);
   const [run, busy, error] = useWork();
   const { task_id: taskId, code, collect_mode: mode } = order.task;
   if (order.state !== 'DRAFT') return null;
+  const encrypted = mode === 'ENCRYPTED';
   const again = () => run(async () => {
     await cancelOrder(order.order_id);
     drop(`order.${taskId}`);
     keep(`form.${taskId}`, answersOf(order));
-    replace(step(code, mode === 'ENCRYPTED' ? 'collect-code' : 'form'));
+    replace(step(code, encrypted ? 'collect-code' : 'form'));
   });
-  return html`<p class="more"><button type="button" class="link-btn" onClick=${() => setAsking(true)}>自己填写的信息有误？重新填写</button></p>
+  return html`<p class="more"><button type="button" class="link-btn" onClick=${() => setAsking(true)}>${encrypted ? '不是本人的采集码？重新上传' : '姓名、学号等填写有误？重新填写'}</button></p>
     <${ErrorBox} error=${error} params=${{ orderId: order.order_id }} />
     ${asking && html`<${Ask} title="重新填写信息" yes="重新填写" busy=${busy} onYes=${again} onNo=${() => setAsking(false)}>
       <p>当前订单会取消，已填写的内容会保留在表单中，联系电话需要重新填写，照片需要重新上传。还没有付款，不会产生费用。</p><//>`}`;
 }
 
-function Check({ order }) {
+function Check({ order, ...changing }) {
   const [run, busy, error] = useWork();
   const again = order.actions.includes('resubmit');
   const free = order.price === 0;
@@ -45,10 +48,12 @@ function Check({ order }) {
     <div class="two">
       <${Card} title="照片"><div class="framed framed-small"><img src=${order.photo.preview_url} alt="裁剪后的标准照" /></div>
         <p class="small">${order.photo.says}。</p>
-        <p class="more"><a href=${`#/orders/${order.order_id}/photo`}>换一张照片</a></p><//>
+        <p class="more"><a href=${`#/orders/${order.order_id}/photo`}>换一张照片</a></p>
+        <${Sheet} layout=${order.contact.layout} photo=${order.photo.preview_url} /><//>
       <div class="beside">
         <${Card} title="学生信息"><${Facts} rows=${[...studentOf(order), ...contactOf(order)]} />
-          <p class="notice">若有误请联系分社：<${People} people=${order.task.people} /></p><${Mend} order=${order} /><//>
+          <${ContactData} order=${order} ...${changing} />
+          <p class="notice">姓名、学籍若有误请联系分社：<${People} people=${order.task.people} /></p><${Mend} order=${order} /><//>
         ${!again && html`<${Card} title="费用和退款"><p class="price"><span class="sum">${free ? '免费' : yuan(order.price_text)}</span></p><p>${order.task.refund_text}</p><//>`}
       </div>
     </div>
@@ -62,6 +67,6 @@ export default function Confirm({ orderId }) {
   return html`<${Page} title="核对全部信息" back=${`#/orders/${orderId}/photo`} wide>
     <${Steps} at=${3} />
     <${Await} of=${loaded}>${(order) => (order.actions.some((action) => action === 'submit' || action === 'resubmit')
-    ? html`<${Check} order=${order} />` : html`<${Elsewhere} order=${order} />`)}<//>
+    ? html`<${Check} order=${order} onChanged=${loaded.set} reload=${loaded.reload} />` : html`<${Elsewhere} order=${order} />`)}<//>
   <//>`;
 }

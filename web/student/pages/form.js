@@ -4,34 +4,20 @@ import { openOrder, showOrder } from '../generated/client.js';
 import { FIELDS } from '../../shared/generated/rules.js';
 import { useKept, useWork, useWrong } from '../../shared/hooks.js';
 import { drop, keep, kept } from '../../shared/kept.js';
-import { Await, Button, Card, ErrorBox, Facts, Field, focusFirst, Page } from '../../shared/ui.js';
+import { Await, Button, Card, ErrorBox, Facts, focusFirst, Page } from '../../shared/ui.js';
 import { Steps } from '../parts/steps.js';
 import { Foot } from '../parts/foot.js';
 import { Begun, begunIn } from '../parts/begun.js';
 import { Contest } from '../parts/contest.js';
+import { Question } from '../parts/question.js';
+import { Sheet } from '../parts/sheet.js';
 import { Takeover, useOffer } from '../parts/takeover.js';
+import { folded, wrongOf } from '../answers.js';
 import { answersOf } from '../order_words.js';
 import { Gone, readOf, studentRows } from './info.js';
 import { settings } from '../settings.js';
 import { replace } from '../../shared/router.js';
 import { step, useTask } from '../task.js';
-
-const EXTRA = {
-  contact_phone: { type: 'tel', inputmode: 'numeric', autocomplete: 'tel' },
-  email: { type: 'email', autocomplete: 'email' },
-  name: { autocomplete: 'name' },
-  address: { autocomplete: 'street-address' },
-  consignee: { autocomplete: 'shipping name' },
-  student_no: { spellcheck: 'false', autocapitalize: 'characters', autocomplete: 'off' },
-};
-const FOLDED = new Set(['id_tail', 'student_no']);
-
-/** As the server will read it: half-width where it is a number or code. */
-const folded = (name, text) => {
-  const plain = (FIELDS[name].pattern ? text.normalize('NFKC') : text).trim().replace(/\s+/g, ' ');
-  if (name === 'contact_phone') return plain.replace(/[\s()\-‐-―]/g, '').replace(/^(?:\+|00)?86(?=1[3-9]\d{9}$)/, '');
-  return FOLDED.has(name) ? plain.replace(/\s/g, '').toUpperCase() : plain;
-};
 
 /** What is asked: the task's fields without what the code told; school and level where the code left them open. */
 function questions(task, read) {
@@ -44,29 +30,10 @@ function questions(task, read) {
   return [...more.map(([name]) => ({ name, label: FIELDS[name].label, required: true })), ...asked];
 }
 
-function wrongOf({ name, label, required }, text, choices) {
-  const value = folded(name, text);
-  if (!value) return required ? `请${choices?.length ? '选择' : '填写'}${label}` : null;
-  const { pattern, allowed, most } = FIELDS[name];
-  if (value.length > most) return `${label}最多 ${most} 个字`;
-  return pattern && !new RegExp(pattern).test(value) ? allowed : null;
-}
-
 function choicesOf(name, task, layouts) {
   if (name === 'level') return task.levels.map(({ level, label }) => [level, label]);
   if (name === 'school') return task.schools.map((school) => [school.name, school.name]);
   return name === 'layout' ? layouts.map((layout) => [layout, layout]) : null;
-}
-
-function Question({ field, choices, value, onInput, error }) {
-  const { name, label, required } = field;
-  const hint = [!required && '选填', FIELDS[name].hint].filter(Boolean).join('，');
-  const shared = { name, label, required, value, error, hint, onInput: ({ target }) => onInput(target.value) };
-  if (!choices?.length) return html`<${Field} ...${shared} maxlength=${FIELDS[name].most} ...${EXTRA[name]} />`;
-  return html`<${Field} ...${shared} as="select">
-    <option value="">请选择</option>
-    ${choices.map(([option, text]) => html`<option value=${option} selected=${option === value}>${text}</option>`)}
-  <//>`;
 }
 
 function Questions({ code, task, read }) {
@@ -112,6 +79,7 @@ function Questions({ code, task, read }) {
       <p class="small">带 <span class="star">*</span> 的为必填项。</p>
       ${fields.map((field) => html`<${Question} key=${field.name} field=${field} choices=${choices(field.name)} value=${form[field.name] ?? ''}
         onInput=${(value) => answer(field, value)} error=${at(field.name)} />`)}
+      <${Sheet} layout=${form.layout} />
       ${!offer && html`<${ErrorBox} error=${error} said=${Boolean(refused)} params=${{ code }} />`}
       ${read && error?.code === 'collect_code_held' && html`<${Contest} taskId=${task.task_id} readId=${read.read_id} onFree=${() => open(null)} />`}
       <${Foot}><${Button} type="submit" busy=${busy}>保存，下一步<//><//>

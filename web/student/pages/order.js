@@ -7,6 +7,7 @@ import { Await, Button, Card, Confirm, ErrorBox, Facts, Link, Page } from '../..
 import { Reasons } from '../../shared/reasons.js';
 import { Disc, Icon } from '../parts/icon.js';
 import { NextUp, nextUp } from '../parts/next_up.js';
+import { ContactData } from '../parts/contact_data.js';
 import { Copied } from '../parts/copied.js';
 import { OrderSteps } from '../parts/order_steps.js';
 import { Timeline } from '../parts/timeline.js';
@@ -109,7 +110,7 @@ function Whole({ order, ...changing }) {
     </div>
     <div class="beside">
       ${photo?.preview_url && html`<${Picture} photo=${photo} state=${order.state} fresh=${order.actions.includes('resubmit')} />`}
-      <${Card} title="学生信息"><${Facts} rows=${[...studentOf(order), ...contactOf(order)]} /><//>
+      <${Card} title="学生信息"><${Facts} rows=${[...studentOf(order), ...contactOf(order)]} /><${ContactData} order=${order} ...${changing} /><//>
       <${Card} title="订单信息"><${Facts} rows=${[
         ['采集任务', task.title],
         ['费用', order.price ? yuan(order.price_text) : '免费'],
