@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 from chalicelib.orders import errors
 from chalicelib.orders.claims import NOT_PAID
@@ -16,12 +17,18 @@ from chalicelib.tasks.service import Tasks
 LINK_SECONDS = 300
 
 
+class Sign(Protocol):
+    """(object key, seconds, name to save it under) → a link."""
+
+    def __call__(self, key: str, seconds: int, name: str = "", /) -> str: ...
+
+
 class Screens:
-    """sign: (object key, seconds) → short-lived link; unseal: opens an order's contact data; took_back: whether a
+    """sign: makes short-lived links; unseal: opens an order's contact data; took_back: whether a
     person took back a consent of that kind."""
 
     def __init__(
-        self, store: Orders, tasks: Tasks, sign: Callable[[str, int], str], unseal: Callable[[str], str],
+        self, store: Orders, tasks: Tasks, sign: Sign, unseal: Callable[[str], str],
         took_back: Callable[[str, str], bool], clock: Clock,
     ) -> None:  # fmt: skip
         self._store, self._tasks, self._sign, self._unseal, self._clock = store, tasks, sign, unseal, clock
@@ -49,5 +56,5 @@ class Screens:
             raise errors.PhotoNotFound
         return photo_view(photo, order.head, self._link)
 
-    def _link(self, key: str) -> str:
-        return self._sign(key, LINK_SECONDS)
+    def _link(self, key: str, name: str = "") -> str:
+        return self._sign(key, LINK_SECONDS, name)

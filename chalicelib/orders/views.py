@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from itertools import groupby
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 import msgspec
 
@@ -52,6 +52,12 @@ class Deadlines(msgspec.Struct, frozen=True):
     resubmit: str | None
 
 
+class Sign(Protocol):
+    """(object key, name to save it under) → a short-lived link."""
+
+    def __call__(self, key: str, name: str = "", /) -> str: ...
+
+
 class HeadView(msgspec.Struct, frozen=True):
     """The crown and the chin in the finished photo, as shares (0–1) of its height from the top."""
 
@@ -61,12 +67,14 @@ class HeadView(msgspec.Struct, frozen=True):
 
 class PhotoView(msgspec.Struct, frozen=True):
     """before: a link to the same frame and size as the finished photo, on the wall that was replaced, where one was.
-    Of a photo that did not pass, or was judged before this was kept, before, head and background_replaced are null."""
+    Of a photo that did not pass, or was judged before this was kept, before, head and background_replaced are null.
+    save_url: a link that saves it under a name that tells the order's number, once a person approved it."""
 
     photo_no: int
     state: str
     report: Annotated[dict[str, Any], REPORT] | None
     preview_url: str | None
+    save_url: str | None
     before: str | None
     head: HeadView | None
     background_replaced: bool | None
@@ -142,9 +150,10 @@ class Moment(msgspec.Struct, frozen=True):
 
 class OrderView(msgspec.Struct, frozen=True):
     """number: what people call it, twelve digits (to be shown in fours), or the id of an order of before there were
-    numbers; expected_on: the day in Shanghai by which what comes next is expected, null where nothing is or that day
-    is over; notices: the kinds of WeChat's messages that may still come, for which a tap may ask; way_out: what happens
-    now; next: the one thing to do, null where nothing is; tab: besides the list of all."""
+    numbers; photo_no: of the photo that was handed in last; expected_on: the day in Shanghai by which what comes
+    next is expected, null where nothing is or that day is over; notices: the kinds of WeChat's messages that may
+    still come, for which a tap may ask; way_out: what happens now; next: the one thing to do, null where nothing
+    is; tab: besides the list of all."""
 
     order_id: str
     number: str
@@ -161,6 +170,7 @@ class OrderView(msgspec.Struct, frozen=True):
     deadlines: Deadlines
     expected_on: str | None
     tries_left: int
+    photo_no: int | None
     photo: PhotoView | None
     rejection: Rejection | None
     posting: PostingView | None
@@ -174,8 +184,8 @@ class OrderView(msgspec.Struct, frozen=True):
     timeline: list[Moment]
 
 
-def photo_view(photo: Photo, head: Head, sign: Callable[[str], str] | None) -> PhotoView:
-    """sign: makes a short-lived link of an object key; None leaves the picture out (lists)."""
+def photo_view(photo: Photo, head: Head, sign: Sign | None) -> PhotoView:
+    """sign: None leaves the picture out (lists)."""
     approved = head.state in APPROVED and photo.photo_no == head.photo_no
     key = f"standard/{head.order_id}/{photo.photo_no}/{photo.standard_sha256}.jpg"
     made, before = made_of(photo), before_of(head.order_id, photo)
@@ -184,6 +194,7 @@ def photo_view(photo: Photo, head: Head, sign: Callable[[str], str] | None) -> P
         state=photo.state.value,
         report=dict(photo.report) if photo.report else None,
         preview_url=sign(key) if sign and photo.standard_sha256 else None,
+        save_url=sign(key, f"毕业证件照-{head.shown_number}.jpg") if sign and approved else None,
         before=sign(before) if sign and before else None,
         head=HeadView(**made["head"]) if made.get("head") else None,
         background_replaced=made.get("background_replaced"),
@@ -200,7 +211,7 @@ def view(
     on_site: bool,
     took_back: bool,
     history: list[EventRecord],
-    sign: Callable[[str], str] | None,
+    sign: Sign | None,
     unseal: Callable[[str], str],
 ) -> OrderView:
     """The OrderView of design: everything a screen needs, nothing it does not."""
@@ -236,6 +247,7 @@ def view(
         ),
         expected_on=next_day.isoformat() if next_day else None,
         tries_left=tries_left(order, task),
+        photo_no=head.photo_no,
         photo=photo_view(newest, head, sign) if newest else None,
         rejection=head.rejection if head.state in RESUBMITTABLE else None,
         posting=posting_view(head, history),

@@ -71,11 +71,17 @@ class Signing:
         )
         return Form(signed["url"], signed["fields"], expires_at)
 
-    def link(self, key: str, seconds: int) -> str:
-        """A link to the object that works for `seconds`, for whoever has it."""
-        wanted = self._request("GET", quote(key, safe=SAFE))
+    def link(self, key: str, seconds: int, name: str = "") -> str:
+        """A link to the object that works for `seconds`, for whoever has it; name: that a browser saves it under."""
+        saved = f"?response-content-disposition={quote(_attached(name), safe='')}" if name else ""
+        wanted = self._request("GET", quote(key, safe=SAFE) + saved)
         url: str = self._signer.generate_presigned_url(wanted, operation_name="GetObject", expires_in=seconds)
         return url
 
     def _request(self, method: str, path: str = "") -> dict[str, Any]:
         return {"method": method, "url": self._address + path, "headers": {}, "body": b"", "context": {}}
+
+
+def _attached(name: str) -> str:
+    """The header's value, for names of any script."""
+    return f"attachment; filename*=UTF-8''{quote(name, safe='')}"

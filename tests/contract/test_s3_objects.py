@@ -155,6 +155,16 @@ def test_a_link_opens_the_object_and_a_changed_one_does_not(objects: Objects, si
     assert requests.get(link.replace(key, other), timeout=PATIENCE).status_code == 403
 
 
+def test_a_link_says_the_name_to_save_the_object_under(objects: Objects, signing: Signing, key: str) -> None:
+    objects.put(key, PNG, "image/png")
+    link = signing.link(key, 60, "照片 1.png")
+    said = requests.get(link, timeout=PATIENCE)
+    assert (said.content, said.headers["Content-Disposition"]) == (
+        PNG, "attachment; filename*=UTF-8''%E7%85%A7%E7%89%87%201.png",
+    )  # fmt: skip
+    assert requests.get(link.replace("201.png", "202.png"), timeout=PATIENCE).status_code == 403
+
+
 @pytest.mark.parametrize(("ago", "status"), [(30, 200), (90, 403)])
 def test_a_link_of_a_minute_opens_nothing_later(
     objects: Objects, signing: Signing, key: str, monkeypatch: pytest.MonkeyPatch, ago: int, status: int

@@ -6,19 +6,24 @@ import os
 import re
 from pathlib import Path
 
+import requests
 from playwright.sync_api import expect
 
+from chalicelib.orders.model import State
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from sandbox.seed import Seeded
 from sandbox.seed_staff import BRANCH
 from tests.worlds.app import World, portrait
-from tests.worlds.browsers import Visits, screens
+from tests.worlds.branch import send_back
+from tests.worlds.browsers import ANDROID, Visits, another, screens
 from tests.worlds.looks import check
-from tests.worlds.staff import hire, who
+from tests.worlds.staff import colleague, hire, who
+from tests.worlds.staff_orders import made_order, own_portrait
 from tests.worlds.visitor import Visitor
 from tests.worlds.wording import says
+from tools.patience import PATIENCE
 
 SHOTS = os.environ.get("SHOTS")  # a folder to keep screenshots in
 
@@ -60,12 +65,16 @@ def test_everything_that_was_given_and_paid_is_there(visit: Visits, box: Sandbox
     student.sees(known["receipts"][0]["number"])
     for one in known["task"]["people"]:
         digits = re.sub(r"\D", "", one["phone"])
-        expect(student.link(f"{one['name']} {one['phone']}")).to_have_attribute("href", f"tel:{digits}")
+        expect(student.page.get_by_role("main").get_by_role("link", name=one["phone"])).to_have_attribute(
+            "href", f"tel:{digits}"
+        )
     student.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     student.button("复制订单号").click()
     student.sees("已复制")
-    assert student.page.evaluate("navigator.clipboard.readText()") == order_id
+    assert student.page.evaluate("navigator.clipboard.readText()") == known["number"]
     student.sees("初检合格，以人工审核为准")
+    student.sees("背景已替换")
+    expect(student.button("保存照片")).to_have_count(0)
     reviewer = who(hire(StaffRole.REVIEWER, branch=BRANCH))
     wire().branch.review.take(reviewer, order_id)
     wire().branch.review.approve(reviewer, order_id, 1)
@@ -73,6 +82,41 @@ def test_everything_that_was_given_and_paid_is_there(visit: Visits, box: Sandbox
     student.sees("人工审核通过。")
     expect(student.page.get_by_text("以人工审核为准")).to_have_count(0)
     look(student, "order")
+    with student.page.expect_download() as saved:
+        student.button("保存照片").click()
+    assert saved.value.suggested_filename == f"毕业证件照-{known['number']}.jpg"
+    picture = requests.get(student.api.order(order_id)["photo"]["preview_url"], timeout=PATIENCE).content
+    assert saved.value.path().read_bytes() == picture
+    expect(student.link("填写或查看发票抬头")).to_be_visible()
+
+
+def test_inside_wechat_a_picture_is_saved_by_a_long_press(visit: Visits, box: Sandbox) -> None:
+    world, student = World(box), visit(user_agent=f"{ANDROID} MicroMessenger/8.0.50")
+    student.come_in("/contact")
+    person = world.person(student.api)
+    order_id = made_order(world, world.plain_task(), State.APPROVED, person_id=person, photo=own_portrait())
+    student.open(f"/orders/{order_id}")
+    student.sees("长按照片，可以保存到手机。")
+    expect(student.button("保存照片")).to_have_count(0)
+
+
+def test_what_was_sent_back_is_seen_beside_why_and_another_one_is_not(
+    visit: Visits, box: Sandbox, seeded: Seeded
+) -> None:
+    world, student = World(box), visit()
+    student.come_in("/contact")
+    order_id = paid(world, student, seeded)
+    send_back(colleague(box.api_url, StaffRole.REVIEWER, branch=BRANCH), order_id)
+    student.open(f"/orders/{order_id}")
+    why = student.page.locator("section").filter(has=student.page.get_by_role("heading", name="驳回原因"))
+    expect(why.get_by_role("img", name="裁剪后的标准照")).to_be_visible()
+    expect(student.page.get_by_role("img", name="裁剪后的标准照")).to_have_count(1)
+    look(student, "order-rejected")
+    student.api.judge(order_id, another())
+    student.page.reload()
+    student.sees("新照片初检合格")
+    expect(why.get_by_role("img")).to_have_count(0)
+    expect(student.page.get_by_role("img", name="裁剪后的标准照")).to_have_count(1)
 
 
 def test_money_on_its_way_back_has_its_amount_and_date_and_no_invoice(

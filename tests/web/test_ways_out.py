@@ -35,7 +35,6 @@ LEADS = {
     Screen.ORDER: "#/orders/{id}", Screen.CONSENTS: "#/me/consents",
 }  # fmt: skip
 TIME = re.compile(r"\d+月\d+日 \d\d:\d\d")
-PICTURE = "/shared/icon.svg"
 # Goes there and reads the page once it is whole: its words, its main actions, and whom it lets one call.
 READ = """async ([address, heading]) => {
   location.hash = address;
@@ -56,6 +55,11 @@ READ = """async ([address, heading]) => {
 }"""
 
 
+def picture(_key: str, _name: str = "") -> str:
+    """In every photo's place."""
+    return "/shared/icon.svg"
+
+
 class Pages:
     """The student's pages of one cell's order.  Whatever they ask, they are answered from the cell."""
 
@@ -67,7 +71,7 @@ class Pages:
         student.open("/contact")
 
     def turn_to(self, cell: Cell) -> None:
-        self.cell, self.order = cell, cell.view(sign=lambda _: PICTURE)
+        self.cell, self.order = cell, cell.view(picture)
         self.page.clock.set_fixed_time(cell.now)
 
     def read(self, address: str, heading: str) -> dict[str, Any]:
@@ -90,7 +94,7 @@ class Pages:
         if "/photos/" in path:
             photo = self.cell.order.photo(int(path.rpartition("/")[2]))
             assert photo
-            return photo_view(photo, self.cell.order.head, lambda _: PICTURE)
+            return photo_view(photo, self.cell.order.head, picture)
         return self.order
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from chalicelib.orders.model import Actor, EventRecord, Order, State
 from chalicelib.orders.offers import actions
 from chalicelib.orders.standings import Standing
-from chalicelib.orders.views import OrderView, view
+from chalicelib.orders.views import OrderView, Sign, view
 from chalicelib.orders.ways_out import way_out
 from tests.worlds.orders import ME, T0, a_task
 
@@ -44,7 +43,7 @@ class Cell:
             took_back=self.took_back, **self._known,
         )  # fmt: skip
 
-    def view(self, sign: Callable[[str], str]) -> OrderView:
+    def view(self, sign: Sign) -> OrderView:
         """What the server answers."""
         return view(
             self.order, self.task, self.now, took_back=self.took_back, history=self._history, sign=sign,

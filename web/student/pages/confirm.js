@@ -10,6 +10,7 @@ import { Steps } from '../parts/steps.js';
 import { Foot } from '../parts/foot.js';
 import { ContactData } from '../parts/contact_data.js';
 import { People } from '../parts/contacts.js';
+import { Standard } from '../parts/standard.js';
 import { Sheet } from '../parts/sheet.js';
 import { Elsewhere } from '../parts/way_out.js';
 import { answersOf, contactOf, studentOf } from '../order_words.js';
@@ -46,8 +47,7 @@ function Check({ order, ...changing }) {
   });
   return html`
     <div class="two">
-      <${Card} title="照片"><div class="framed framed-small"><img src=${order.photo.preview_url} alt="裁剪后的标准照" /></div>
-        <p class="small">${order.photo.says}。</p>
+      <${Card} title="照片"><${Standard} orderId=${order.order_id} photo=${order.photo} />
         <p class="more"><a href=${`#/orders/${order.order_id}/photo`}>换一张照片</a></p>
         <${Sheet} layout=${order.contact.layout} photo=${order.photo.preview_url} /><//>
       <div class="beside">

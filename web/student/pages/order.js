@@ -10,6 +10,7 @@ import { NextUp, nextUp } from '../parts/next_up.js';
 import { ContactData } from '../parts/contact_data.js';
 import { Copied } from '../parts/copied.js';
 import { OrderSteps } from '../parts/order_steps.js';
+import { Framed, Standard } from '../parts/standard.js';
 import { Timeline } from '../parts/timeline.js';
 import { Act } from '../parts/way_out.js';
 import { contactOf, endOf, mayInvoice, studentOf } from '../order_words.js';
@@ -93,23 +94,19 @@ const Ask = ({ people }) => html`<nav class="card menu" aria-label="联系分社
   <a href="#/contact"><${Icon} name="pin" /><span class="grow">地址和服务时间</span><${Icon} name="right" small /></a>
 </nav>`;
 
-function Picture({ photo, state, fresh }) {
-  return html`<${Card} title="照片"><div class="framed framed-small"><img src=${photo.preview_url} alt="裁剪后的标准照" /></div>
-    <p class="small">${state === 'REJECTED' && !fresh ? '这张照片已被驳回，请更换' : photo.says}。</p><//>`;
-}
-
 function Whole({ order, ...changing }) {
   const { task, rejection, photo, receipts, posting } = order;
   const next = nextUp(order);
+  const judged = rejection && photo?.preview_url && photo.photo_no === order.photo_no; // it is what was sent back
   return html`<div class="two">
     <div class="beside">
       <${Stand} order=${order} ...${changing} />
-      ${rejection && html`<${Reasons} rejection=${rejection} correcting=${order.state === 'CORRECTION'} />`}
+      ${rejection && html`<${Reasons} rejection=${rejection} correcting=${order.state === 'CORRECTION'}>${judged && html`<${Framed} photo=${photo} />`}<//>`}
       ${next.length > 0 && html`<${Card} title="接下来"><${NextUp} steps=${next} /><//>`}
       <${Card} title="办理记录"><${Timeline} moments=${order.timeline} /><//>
     </div>
     <div class="beside">
-      ${photo?.preview_url && html`<${Picture} photo=${photo} state=${order.state} fresh=${order.actions.includes('resubmit')} />`}
+      ${photo?.preview_url && !judged && html`<${Card} title="照片"><${Standard} orderId=${order.order_id} photo=${photo} /><//>`}
       <${Card} title="学生信息"><${Facts} rows=${[...studentOf(order), ...contactOf(order)]} /><${ContactData} order=${order} ...${changing} /><//>
       <${Card} title="订单信息"><${Facts} rows=${[
         ['采集任务', task.title],

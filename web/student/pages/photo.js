@@ -51,7 +51,7 @@ const Standard = ({ src }) => html`<figure class="pair-one"><img src=${src} alt=
 /** The picture on this device, the finished one, or both. */
 function Pictures({ work, photo, spent }) {
   const standard = photo?.state === 'PASSED' && !spent && photo.preview_url;
-  if (standard && photo.before) return html`<${Compare} before=${photo.before} after=${standard} head=${photo.head} />`;
+  if (standard && photo.before) return html`<${Compare} before=${photo.before} after=${standard} head=${photo.head} replaced=${photo.background_replaced} />`;
   if (standard && work.url) {
     return html`<div class="pair"><figure class="pair-one"><${Framed} src=${work.url} alt="您选择的照片" findings=${photo.report?.findings} /><figcaption class="small">原图</figcaption></figure><${Standard} src=${standard} /></div>`;
   }

@@ -5,8 +5,9 @@ import { Icon } from './icon.js';
 const share = (part) => `${(part * 100).toFixed(2)}%`;
 const Line = ({ at, word }) => html`<span class="cmp-line" style=${{ top: share(at) }}><em>${word}</em></span>`;
 
-/** before, after: links of pictures of the same crop; head: {top, chin}, shares of the height; absent without measures. */
-export function Compare({ before, after, head }) {
+/** before, after: links of pictures of the same crop; head: {top, chin}, shares of the height; absent without measures;
+ * replaced: whether the wall behind was. */
+export function Compare({ before, after, head, replaced }) {
   const [at, setAt] = useState(50);
   return html`<div class="cmp" style=${{ '--at': `${at}%` }}>
       <img src=${before} alt="原图" /><img class="cmp-after" src=${after} alt="裁剪后的标准照" />
@@ -15,5 +16,5 @@ export function Compare({ before, after, head }) {
       <span class="cmp-grip" aria-hidden="true"><${Icon} name="swap" /></span>
       <input type="range" min="0" max="100" value=${at} aria-label="左右拖动，比较原图和标准照" onInput=${({ target }) => setAt(Number(target.value))} />
     </div>
-    <p class="more">左右拖动，比较原图和标准照</p>`;
+    <p class="more">${replaced && html`<strong class="good-mark">背景已替换</strong>，`}左右拖动，比较原图和标准照</p>`;
 }
