@@ -1,26 +1,19 @@
 /** The separate consent to the processing of a face, asked for before the first photo. */
-import { html, useState } from '../../shared/vendor/preact.js';
+import { html } from '../../shared/vendor/preact.js';
 import { agree } from '../generated/client.js';
 import { useWork } from '../../shared/hooks.js';
-import { Button, Card, ErrorBox, Tick } from '../../shared/ui.js';
+import { Button, Card, ErrorBox } from '../../shared/ui.js';
+import { Foot } from './foot.js';
 
-/** consent: {version, title, text} in force; onAgreed: after it is recorded. */
+/** consent: {version, title, text} in force; onAgreed: after it is recorded.  The button alone says what it does: a box to
+ * tick before it would be the same consent twice. */
 export function FaceConsent({ consent, onAgreed }) {
-  const [ticked, setTicked] = useState(false);
-  const [wrong, setWrong] = useState(null);
   const [run, busy, error] = useWork();
-  const submit = (event) => {
-    event.preventDefault();
-    setWrong(ticked ? null : '请先阅读并勾选同意');
-    if (ticked) run(async () => { await agree({ kind: 'FACE', version: consent.version }); await onAgreed(); });
-  };
+  const give = () => run(async () => { await agree({ kind: 'FACE', version: consent.version }); await onAgreed(); });
   return html`<${Card} title=${consent.title}>
     <p class="pre">${consent.text}</p>
-    <form onSubmit=${submit} noValidate>
-      <${Tick} name="face-consent" checked=${ticked} onChange=${setTicked} error=${wrong}>我已阅读，单独同意处理我的人脸照片<//>
-      <${ErrorBox} error=${error} />
-      <${Button} type="submit" busy=${busy}>同意并继续<//>
-    </form>
+    <${ErrorBox} error=${error} />
     <p class="more">不同意也可以：请按学校安排参加现场采集，或<a href="#/contact">联系分社</a>。</p>
-  <//>`;
+  <//>
+  <${Foot}><${Button} busy=${busy} onClick=${give}>我已阅读，单独同意处理我的人脸照片<//><//>`;
 }
