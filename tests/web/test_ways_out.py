@@ -102,7 +102,8 @@ def main_action(order: OrderView) -> list[list[str | None]]:
     """[label, where it leads] of the one thing to do, or of the call that is left."""
     if order.next:
         does = order.next.action  # asked on the order's own page, by a button
-        return [[order.next.label, None if does else LEADS[order.next.screen].format(id=order.order_id)]]
+        label = "修改订单" if order.next.screen is Screen.EDIT else order.next.label  # as the site's guide calls it
+        return [[label, None if does else LEADS[order.next.screen].format(id=order.order_id)]]
     phone = order.way_out.telephone
     return [[f"联系分社 {phone}", tel(phone)]] if phone else []
 

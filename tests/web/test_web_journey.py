@@ -154,7 +154,7 @@ def _replace(student: Visitor, order_id: str) -> None:
     student.sees(re.compile("没有正对镜头"))
     student.sees(re.compile("还可提交"))
     check(student.page)
-    student.link("去编辑").click()
+    student.link("修改订单").click()
     student.sees("这张照片已被驳回")
     check(student.page)
     student.pick_photo(another())

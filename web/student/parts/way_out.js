@@ -16,6 +16,8 @@ const SCREENS = {
   CONSENTS: () => '#/me/consents',
 };
 
+const WORDS = { EDIT: '修改订单' }; // as the site's guide calls it
+
 const hrefOf = ({ order_id: id, next }) => SCREENS[next.screen](id);
 
 export const Call = ({ phone, kind = 'primary', mini = false }) => html`<${Link} kind=${kind} mini=${mini} href=${telOf(phone)}><${Icon} name="phone" small />联系分社 ${phone}<//>`;
@@ -24,7 +26,7 @@ export const Call = ({ phone, kind = 'primary', mini = false }) => html`<${Link}
 export function Act({ order, kind = 'primary', mini = false }) {
   const { next, way_out: { telephone } } = order;
   return html`
-    ${next && html`<${Link} kind=${kind} mini=${mini} href=${hrefOf(order)}>${next.label}<//>`}
+    ${next && html`<${Link} kind=${kind} mini=${mini} href=${hrefOf(order)}>${WORDS[next.screen] ?? next.label}<//>`}
     ${telephone && html`<${Call} phone=${telephone} kind=${next ? 'default' : kind} mini=${mini} />`}`;
 }
 
