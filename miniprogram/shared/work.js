@@ -14,6 +14,12 @@ const newest = new WeakMap();
 /** What a login goes on with: what the page was at when its session was over.  @type {WeakMap<object, () => void>} */
 const unfinished = new WeakMap();
 
+/** The page of a page's or a component's work.  @param {Showing} it @returns {object} */
+function pageOf(it) {
+  const open = getCurrentPages();
+  return open.some((page) => page === it) ? it : open[open.length - 1] || it;
+}
+
 /** Does nothing while an earlier work of the page is under way, so two quick taps are one.
  *
  * Sets `busy` and `error` in the page's data.  params: what the way out of a refusal needs ({ orderId, code }).
@@ -23,13 +29,14 @@ const unfinished = new WeakMap();
 async function work(page, job, params = {}, goOn = () => { work(page, job, params); }) {
   if (working.has(page)) return undefined;
   working.add(page);
-  unfinished.delete(page);
+  const place = pageOf(page);
+  unfinished.delete(place);
   page.setData({ busy: true, error: null });
   try {
     return await job();
   } catch (problem) {
     const left = problem instanceof Refusal && problem.code === 'session_over';
-    if (left && !onTab()) unfinished.set(page, goOn); // the login page is in front now
+    if (left && !onTab()) unfinished.set(place, goOn); // the login page is in front now
     else page.setData({ error: shown(problem, params) });
     return undefined;
   } finally {

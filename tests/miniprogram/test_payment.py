@@ -223,6 +223,19 @@ def test_one_accept_is_one_message(someone: Opens, bundle: Path, box: Sandbox) -
     assert sorted(person.phone.accepted.values()) == [1, 2]  # only the result was missing
 
 
+def test_a_login_goes_on_with_the_familys_link(payer: Person) -> None:
+    payer.api.call("POST", "/api/logout")
+    payer.page.evaluate("wx.removeStorageSync('known')")
+    payer.expected.append("401 (Unauthorized)")
+    payer.tap("请家人代付")
+    payer.title("登录")
+    payer.here.get_by_role("checkbox").tap()
+    payer.tap("微信手机号登录")
+    payer.tap("同意并继续")
+    payer.title("支付")
+    payer.sees("代付链接已复制，请发给家人")
+
+
 def test_the_family_pays_by_a_link(payer: Person) -> None:
     payer.expected.append("ERR_CONNECTION_RESET")
     payer.page.route("**/pay-link", lambda route: route.abort("connectionreset"))
