@@ -50,6 +50,7 @@ def _replace(person: Person) -> None:
     person.look("order-rejected")
     person.tap("去编辑")
     person.title("核对学生信息")
+    person.sees("若有误请联系分社")
     person.look("replace-student")
     person.tap("信息无误，更换照片")
     person.title("拍摄照片")
