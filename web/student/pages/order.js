@@ -90,7 +90,7 @@ const moneyOf = ({ channel, amount_text: amount, paid_at: at, number, back }) =>
 ];
 
 const Ask = ({ people }) => html`<nav class="card menu" aria-label="联系分社">
-  ${people.map(({ name, phone }) => html`<a href=${telOf(phone)} aria-label=${`${name} ${phone}`}><${Icon} name="phone" /><span class="grow">${name} <span class="num">${phone}</span></span><${Icon} name="right" small /></a>`)}
+  ${people.map(({ name, phone }) => html`<a class="row" href=${telOf(phone)} aria-label=${`${name} ${phone}`}><${Icon} name="phone" /><span class="grow">${name} <span class="num">${phone}</span></span><${Icon} name="right" small /></a>`)}
   <a href="#/contact"><${Icon} name="pin" /><span class="grow">地址和服务时间</span><${Icon} name="right" small /></a>
 </nav>`;
 

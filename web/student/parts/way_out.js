@@ -20,14 +20,15 @@ const WORDS = { EDIT: '修改订单' }; // as the site's guide calls it
 
 const hrefOf = ({ order_id: id, next }) => SCREENS[next.screen](id);
 
-export const Call = ({ phone, kind = 'primary', mini = false }) => html`<${Link} kind=${kind} mini=${mini} href=${telOf(phone)}><${Icon} name="phone" small />联系分社 ${phone}<//>`;
+/** short: the number is not written out, where there is little room. */
+const Call = ({ phone, kind, mini, short }) => html`<${Link} kind=${kind} mini=${mini} href=${telOf(phone)} aria-label=${short ? `联系分社 ${phone}` : null}><${Icon} name="phone" small />联系分社${!short && ` ${phone}`}<//>`;
 
 /** The step and, where that is the way on, the telephone.  kind, mini: of the button. */
 export function Act({ order, kind = 'primary', mini = false }) {
   const { next, way_out: { telephone } } = order;
-  return html`
-    ${next && html`<${Link} kind=${kind} mini=${mini} href=${hrefOf(order)}>${WORDS[next.screen] ?? next.label}<//>`}
-    ${telephone && html`<${Call} phone=${telephone} kind=${next ? 'default' : kind} mini=${mini} />`}`;
+  const step = next && html`<${Link} kind=${kind} mini=${mini} href=${hrefOf(order)}>${WORDS[next.screen] ?? next.label}<//>`;
+  const call = telephone && html`<${Call} phone=${telephone} kind=${next ? 'default' : kind} mini=${mini} short=${mini && next} />`;
+  return mini ? html`<span class="acts">${call}${step}</span>` : html`${step}${call}`;
 }
 
 /** On a page whose work is not wanted now. */
