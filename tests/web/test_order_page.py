@@ -125,8 +125,9 @@ def test_money_on_its_way_back_has_its_amount_and_date_and_no_invoice(
     world, student = World(box), visit()
     student.come_in("/contact")
     order_id = paid(world, student, seeded)
+    number = student.api.order(order_id)["number"]
     student.open("/me/invoice")
-    student.sees(order_id)
+    student.sees(" ".join((number[:4], number[4:8], number[8:])))
     look(student, "invoices")
     student.open(f"/orders/{order_id}")
     expect(student.link("填写或查看发票抬头")).to_be_visible()
