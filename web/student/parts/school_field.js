@@ -47,7 +47,7 @@ export function SchoolField({ value, onInput, error }) {
 
   return html`<div class="suggest">
     <${Field} name="school" label="学校全称" required value=${value} autocomplete="off" error=${error} placeholder="如：湖南大学"
-      hint=${open && known && !schools.length ? '没有找到这个校名，请核对全称（不要用简称）' : '输入几个字后从提示中选择，曾用名也可以'}
+      hint=${open && known && !schools.length ? '没有匹配的学校，请换几个字再试' : '输入几个字后从提示中选择，简称、拼音和曾用名也可以'}
       role="combobox" aria-expanded=${shown ? 'true' : 'false'} aria-controls="school-list" aria-autocomplete="list"
       aria-activedescendant=${shown && at >= 0 ? `school-${at}` : null} onKeyDown=${onKeyDown} onFocus=${() => setOpen(true)}
       onBlur=${() => setTimeout(() => setOpen(false), 150)}
