@@ -71,8 +71,7 @@ class ContactView(Struct, frozen=True):
 
 
 class PublicTask(Struct, frozen=True):
-    """What a student may know of a task.  price is in fen, price_text in yuan; times are instants in UTC;
-    review_days, production_days: working days until the verdict, and from it until the photo is made."""
+    """What a student may know of a task.  price is in fen, price_text in yuan; times are instants in UTC."""
 
     task_id: str
     title: str
@@ -87,12 +86,11 @@ class PublicTask(Struct, frozen=True):
     price: int
     price_text: str
     pay_minutes: int
-    review_days: int
-    production_days: int
     allow_album: bool
     background: BackgroundView
     glasses: Glasses
     refund_text: str
+    delivery_text: str
     form_fields: list[Field]
     contacts: list[ContactView]
 
@@ -138,12 +136,11 @@ def public_task(found: TaskView) -> PublicTask:
         price=task.price,
         price_text=yuan(task.price),
         pay_minutes=task.pay_minutes,
-        review_days=task.review_days,
-        production_days=task.production_days,
         allow_album=task.allow_album,
         background=BackgroundView(task.background.rgb, task.background.policy),
         glasses=task.glasses,
         refund_text=task.refund_text,
+        delivery_text=task.delivery_text,
         form_fields=[Field(field.name, field.label, field.required) for field in task.form_fields],
         contacts=[ContactView(contact.role, contact.name, contact.phone) for contact in task.contacts],
     )

@@ -89,9 +89,8 @@ class PaymentView(msgspec.Struct, frozen=True):
 
 class TaskBrief(msgspec.Struct, frozen=True):
     """What an order's screens need of its task.  code: as students type it; background: its RGB; refund_text: as it was
-    when the photo was handed in; review_days, production_days: working days until the verdict, and from it until the
-    photo is made; contact_fields: what the form asks of CONTACT; people: whom to call at the branch, and contacts the
-    same as a sentence shows it."""
+    when the photo was handed in; contact_fields: what the form asks of CONTACT; people: whom to call at the branch, and
+    contacts the same as a sentence shows it."""
 
     task_id: str
     code: str
@@ -102,8 +101,7 @@ class TaskBrief(msgspec.Struct, frozen=True):
     glasses: Glasses
     refund_text: str
     allow_album: bool
-    review_days: int
-    production_days: int
+    delivery_text: str
     contact_fields: list[FormField]
     contacts: str
     people: list[Contact]
@@ -263,7 +261,7 @@ def task_view(order: Order, task: Task) -> TaskBrief:
         task_id=task.task_id, code=task.code, title=task.title, task_type=task.task_type,
         collect_mode=task.collect_mode, background=task.background.rgb, glasses=task.glasses,
         refund_text=rules_of(order, task).refund_text, allow_album=task.allow_album,
-        review_days=task.review_days, production_days=task.production_days, contacts=task.contact_text(),
+        delivery_text=task.delivery_text, contacts=task.contact_text(),
         contact_fields=[field for field in task.form_fields if field.name in CONTACT],
         people=list(task.contacts_of("BRANCH")),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final, Literal
 
 from chalicelib.shared.money import Fen, fen
-from chalicelib.tasks.rules import DaysKind, Overdue, RefundUntil, Rules, refund_text
+from chalicelib.tasks.rules import DaysKind, Overdue, RefundUntil, Rules, delivery_text, refund_text
 from chalicelib.tasks.settings import LIMITS
 
 TaskType = Literal["GROUP", "INDIVIDUAL"]
@@ -218,6 +218,10 @@ class Task:
     def grace_over(self, now: datetime) -> bool:
         """True when late money can only be returned."""
         return now > self.closes_at + timedelta(hours=self.grace_hours)
+
+    @property
+    def delivery_text(self) -> str:
+        return delivery_text(self.review_days, self.production_days)
 
     @property
     def refund_text(self) -> str:

@@ -27,6 +27,11 @@ def refund_text(until: RefundUntil, price: int, note: str) -> str:
     return (REFUND_RULES[until] if price else FREE) + note.strip()
 
 
+def delivery_text(review_days: int, production_days: int) -> str:
+    """When everything is done that is paid for, as students read it before they pay."""
+    return f"提交后约 {review_days} 个工作日内审核，审核通过后约 {production_days} 个工作日内制作完成并报送。"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rules:
     """refund_until: the last step at which she may take her money back alone; refund_text: as she read it; overdue:

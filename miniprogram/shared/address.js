@@ -7,7 +7,7 @@ async function chosenAddress() {
     const { userName, telNumber, provinceName, cityName, countyName, detailInfo } = await wx.chooseAddress();
     return { consignee: userName, address: `${provinceName}${cityName}${countyName}${detailInfo}`, phone: telNumber };
   } catch (problem) {
-    if (!cancelled(problem)) throw problem;
+    if (!cancelled(problem, '通讯地址')) throw problem;
     return null;
   }
 }

@@ -53,7 +53,8 @@ def test_an_order_tells_the_day_until_it_is_over() -> None:
     last = datetime(2026, 12, 2, 15, 59, 59, tzinfo=UTC)  # its last second in Shanghai
     assert (shown(FRIDAY).expected_on, shown(last).expected_on) == ("2026-12-02", "2026-12-02")
     assert shown(last + timedelta(seconds=1)).expected_on is None
-    assert (shown(FRIDAY).task.review_days, shown(FRIDAY).task.production_days) == (3, 7)
+    said = "提交后约 3 个工作日内审核，审核通过后约 7 个工作日内制作完成并报送。"
+    assert shown(FRIDAY).task.delivery_text == said
 
 
 def test_what_a_task_promises_by_default_needs_no_report_of_a_long_wait() -> None:

@@ -54,7 +54,7 @@ function Check({ order, ...changing }) {
         <${Card} title="学生信息"><${Facts} rows=${[...studentOf(order), ...contactOf(order)]} />
           <${ContactData} order=${order} ...${changing} />
           <p class="notice">姓名、学籍若有误请联系分社：<${People} people=${order.task.people} /></p><${Mend} order=${order} /><//>
-        ${!again && html`<${Card} title="费用和退款"><p class="price"><span class="sum">${free ? '免费' : yuan(order.price_text)}</span></p><p>${order.task.refund_text}</p><//>`}
+        ${!again && html`<${Card} title="费用和退款"><p class="price"><span class="sum">${free ? '免费' : yuan(order.price_text)}</span></p><p>${order.task.delivery_text}</p><p>${order.task.refund_text}</p><//>`}
       </div>
     </div>
     <${ErrorBox} error=${error} params=${{ orderId: order.order_id }} />

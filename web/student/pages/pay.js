@@ -133,7 +133,7 @@ function Unpaid({ order, reload }) {
         ['订单号', html`<${Copied} text=${order.number} what="订单号" />`],
       ]} />
       <p class="left" role="timer">剩余支付时间 <strong>${howLong(left ?? 0)}</strong></p>
-      <div class="notice row row-top"><${Icon} name="shield" small /><p class="grow">${order.task.refund_text}</p></div>
+      <div class="notice row row-top"><${Icon} name="shield" small /><div class="grow"><p>${order.task.delivery_text}</p><p>${order.task.refund_text}</p></div></div>
     <//>
   </div>`;
 }

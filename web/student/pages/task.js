@@ -28,7 +28,7 @@ export default function Task({ code }) {
           ['特征码', html`<span class="mono">${code.toUpperCase()}</span>`],
         ]} />
       <//>
-      <div class="beside"><${Card} title="退款规则"><p>${task.refund_text}</p><//>
+      <div class="beside"><${Card} title="办理时间和退款"><p>${task.delivery_text}</p><p>${task.refund_text}</p><//>
       <${Foot}><${Link} href=${`#${step(code, task.collect_mode === 'ENCRYPTED' ? 'collect-code' : 'form')}`}>开始办理<//><//>
       <${Card} title="有疑问"><${Contacts} contacts=${task.contacts} /><//></div></div>`}<//>
   <//>`;

@@ -12,7 +12,7 @@ const { act } = require('../act');
 Page({
   data: {
     orderId: '', ready: false, loadError: null, busy: false, error: null,
-    open: false, price: '', until: '', refund: '', rows: [], hint: '', unsure: false, paid: false, paidText: '',
+    open: false, tries: 0, price: '', until: '', refund: '', delivery: '', rows: [], hint: '', unsure: false, paid: false, paidText: '',
     notify: false, asking: false, way: /** @type {ReturnType<typeof wayOut> | null} */ (null),
   },
   over: false,
@@ -34,8 +34,8 @@ Page({
       return {
         way: wayOut(order),
         hint: order.state === 'AWAITING_PAYMENT' ? this.data.hint : '',
-        open: order.actions.includes('pay'),
-        price: yuan(order.price_text), until: until || '', refund: order.task.refund_text,
+        open: order.actions.includes('pay'), tries: order.tries_left,
+        price: yuan(order.price_text), until: until || '', refund: order.task.refund_text, delivery: order.task.delivery_text,
         rows: facts([['项目', order.task.title], ['学生', order.student.name], ['订单号', inFours(order.number)], ['支付截止', when(until)]]),
       };
     }, { orderId });

@@ -16,9 +16,9 @@ function shown(order) {
   const again = actions.includes('resubmit');
   const cost = price ? yuan(order.price_text) : '免费';
   return {
-    way: wayOut(order), contacts: task.contacts, refund: task.refund_text,
+    way: wayOut(order), contacts: task.contacts, refund: task.refund_text, delivery: task.delivery_text,
     open: (again || actions.includes('submit')) && next !== null && HANDS_IN.has(next.screen),
-    again, cost,
+    again, cost, tries: order.tries_left,
     preview: (photo && photo.preview_url) || '',
     says: photo ? photo.says : '',
     rows: studentRows(order),
@@ -31,7 +31,7 @@ function shown(order) {
 Page({
   data: {
     orderId: '', ready: false, loadError: null, busy: false, error: null,
-    way: /** @type {ReturnType<typeof wayOut> | null} */ (null), done: '', notify: false, asking: false, open: false, again: false, cost: '', refund: '', contacts: '', preview: '', says: '', rows: [], word: '', mendable: false, reachable: false,
+    way: /** @type {ReturnType<typeof wayOut> | null} */ (null), done: '', notify: false, asking: false, open: false, again: false, tries: 0, cost: '', refund: '', delivery: '', contacts: '', preview: '', says: '', rows: [], word: '', mendable: false, reachable: false,
   },
   order: /** @type {orders.Order | null} */ (null),
   awaited: /** @type {orders.Order['notices']} */ ([]), // messages that may come

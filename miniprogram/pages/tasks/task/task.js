@@ -13,7 +13,7 @@ const MODES = {
 
 Page({
   data: {
-    code: '', ready: false, loadError: null, title: '', price: '', type: '', refund: '', rows: [],
+    code: '', ready: false, loadError: null, title: '', price: '', type: '', refund: '', delivery: '', rows: [],
     people: /** @type {tasks.Task['contacts']} */ ([]), encrypted: true,
   },
 
@@ -30,7 +30,7 @@ Page({
         title: task.title,
         price: task.price ? yuan(task.price_text) : '免费',
         type: task.task_type_label,
-        refund: task.refund_text,
+        refund: task.refund_text, delivery: task.delivery_text,
         people: task.contacts,
         encrypted: task.collect_mode === 'ENCRYPTED',
         rows: facts([
