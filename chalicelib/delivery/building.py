@@ -19,11 +19,11 @@ from chalicelib.delivery import listing
 from chalicelib.delivery.leaving import Leaving
 from chalicelib.delivery.model import File, Member, Package, PackageState, file_names, parts
 from chalicelib.delivery.store import PackageStore
+from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders import events as ev
 from chalicelib.orders.desk_store import DeskStore
 from chalicelib.orders.machine import NotAllowed, decide
 from chalicelib.orders.model import Actor, Order, State
-from chalicelib.orders.service import FACE
 from chalicelib.orders.store import Orders
 from chalicelib.photo.s3 import Absent, Objects
 from chalicelib.shared.clock import Clock
@@ -61,7 +61,7 @@ class Building:
 
     def __init__(
         self, *, store: PackageStore, orders: Orders, desk: DeskStore, tasks: Tasks, objects: Objects, keys: Keys,
-        leaving: Leaving, clock: Clock, took_back: Callable[[str, str], bool],
+        leaving: Leaving, clock: Clock, took_back: Callable[[str, ConsentKind], bool],
     ) -> None:  # fmt: skip
         self._store, self._orders, self._desk, self._tasks, self._leaving = store, orders, desk, tasks, leaving
         self._objects, self._keys, self._clock, self._took_back = objects, keys, clock, took_back
@@ -105,7 +105,7 @@ class Building:
         order = self._orders.load(order_id)
         if order is None:
             return
-        stops = self._took_back(order.head.person_id, FACE)
+        stops = self._took_back(order.head.person_id, ConsentKind.FACE)
         event = ev.Stop(actor=DELIVER) if stops else ev.Deliver(actor=DELIVER, package=package.package_id)
         try:
             change = decide(order, event, self._clock(), task=task, owns_claim=True)

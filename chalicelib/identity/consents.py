@@ -64,27 +64,26 @@ class Consents:
 
         return again(work)
 
-    def require(self, person_id: str, kind: str) -> None:
+    def require(self, person_id: str, kind: ConsentKind) -> None:
         """Passes when the person agreed to the text in force.
 
-        kind: "TERMS" | "PRIVACY" | "FACE".  Raises ConsentNeeded with {kind, version, title, text}, and
-        Unauthenticated when the account is gone or another one took its number over.
+        Raises ConsentNeeded with {kind, version, title, text}, and Unauthenticated when the account is gone or another
+        one took its number over.
         """
-        wanted = ConsentKind(kind)
-        if standing(self._person(person_id), wanted) is None:
-            text = current(wanted)
+        if standing(self._person(person_id), kind) is None:
+            text = current(kind)
             raise ConsentNeeded(title=text.title, data=_facts(text))
 
-    def require_kept(self, person_id: str, kind: str) -> None:
+    def require_kept(self, person_id: str, kind: ConsentKind) -> None:
         """Passes unless the person agreed and took it back; a newer text is asked about elsewhere.  Raises as
         `require`."""
-        if taken_back(self._person(person_id), ConsentKind(kind)):
+        if taken_back(self._person(person_id), kind):
             self.require(person_id, kind)
 
-    def took_back(self, person_id: str, kind: str) -> bool:
+    def took_back(self, person_id: str, kind: ConsentKind) -> bool:
         """The same as an answer; False for an account that is gone, whose data others take away."""
         person = self._people.get(person_id)
-        return person is not None and not person.gone and taken_back(person, ConsentKind(kind))
+        return person is not None and not person.gone and taken_back(person, kind)
 
     def _person(self, person_id: str) -> Person:
         person = self._people.get(person_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from chalicelib.identity.model import Who
+from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders import form
 from chalicelib.orders.model import CONTACT, Order
 from chalicelib.orders.service import OrderService
@@ -16,7 +17,7 @@ class ContactData:
     may ask."""
 
     def __init__(
-        self, *, orders: OrderService, keys: Keys, require_kept: Callable[[str, str], None],
+        self, *, orders: OrderService, keys: Keys, require_kept: Callable[[str, ConsentKind], None],
         count: Callable[[str], None],
     ) -> None:  # fmt: skip
         self._orders, self._keys, self._require_kept, self._count = orders, keys, require_kept, count
@@ -28,7 +29,7 @@ class ContactData:
         ContactFixed once a package has it, and NotInThisState.
         """
         self._orders.show(who, order_id)
-        self._require_kept(who.person_id, "PRIVACY")
+        self._require_kept(who.person_id, ConsentKind.PRIVACY)
         self._count(who.person_id)
         return self._orders.contact(who, order_id, lambda order: self._sealed(order, given))
 

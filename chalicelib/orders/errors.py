@@ -120,7 +120,7 @@ class EnrolmentInUseUnproven(EnrolmentInUseUnpaid):
 
     code = "enrolment_in_use_unproven"
     leads = "CONTACT"
-    action = "请核对{what}；如果没有填错，{wait}请联系：{contacts}"
+    action = "请核对学号；如果没有填错，{wait}请联系：{contacts}"
 
 
 class CodeHeld(Conflicting):

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from chalicelib.identity.errors import ProveFirst
 from chalicelib.identity.model import Who
+from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders import errors, form, number, proof
 from chalicelib.orders import events as ev
 from chalicelib.orders.claims import Claim, InUse, NewOrder, OwnOrder, Way, decide_open, held_at_desk, takes_place
@@ -31,7 +32,7 @@ from chalicelib.tasks.school import School
 from chalicelib.tasks.service import Tasks
 
 DRAFT_LIFE = timedelta(days=7)
-CONSENTS = ("TERMS", "PRIVACY")
+CONSENTS = (ConsentKind.TERMS, ConsentKind.PRIVACY)
 REFILLED = (State.DRAFT, State.EXPIRED)  # what takes other answers: nothing was handed in, or nobody pays for it now
 
 
@@ -45,7 +46,7 @@ class Opening:
         store: Orders,
         tasks: Tasks,
         reads: Callable[[], ReadSource],
-        require_consent: Callable[[str, str], None],
+        require_consent: Callable[[str, ConsentKind], None],
         count_opening: Callable[[str], None],
         count_new: Callable[[str], None],
         uncount_new: Callable[[str], None],
@@ -83,7 +84,7 @@ class Opening:
         try:
             return self._open(who, task, read, id_tail)
         except Conflict:
-            self._require_consent(who.person_id, "PRIVACY")  # the account may have ended meanwhile
+            self._require_consent(who.person_id, ConsentKind.PRIVACY)  # the account may have ended meanwhile
             raise
 
     def _student(self, who: Who, task: Task, wanted: OpenOrder) -> Read:
@@ -207,10 +208,9 @@ class Opening:
         known, since = holder.head.student.id_tail, shanghai(holder.head.opened_at)
         later = f"可在{shanghai(use.until)}后重新提交，届时由您办理" if use.until else ""
         if known is None:
-            field, what = ("student_no", "学号") if task.collect_mode == "PLAIN" else (None, "采集码")
             wait = later and f"{later}；急需办理"
             raise errors.EnrolmentInUseUnproven(
-                since=since, field=field, what=what, wait=wait, contacts=task.contact_text()
+                since=since, field="student_no", wait=wait, contacts=task.contact_text()
             )
         if id_tail is None:
             wait = later and f"；不是由您填写的，{later}"

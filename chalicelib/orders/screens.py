@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders import errors
 from chalicelib.orders.claims import NOT_PAID
 from chalicelib.orders.model import Order, State
-from chalicelib.orders.service import FACE
 from chalicelib.orders.store import Orders
 from chalicelib.orders.views import OrderView, PhotoView, photo_view, view
 from chalicelib.shared.clock import Clock
@@ -29,7 +29,7 @@ class Screens:
 
     def __init__(
         self, store: Orders, tasks: Tasks, sign: Sign, unseal: Callable[[str], str],
-        took_back: Callable[[str, str], bool], clock: Clock,
+        took_back: Callable[[str, ConsentKind], bool], clock: Clock,
     ) -> None:  # fmt: skip
         self._store, self._tasks, self._sign, self._unseal, self._clock = store, tasks, sign, unseal, clock
         self._took_back = took_back
@@ -43,7 +43,7 @@ class Screens:
             self._clock(),
             owns_claim=head.state is not State.EXPIRED or self._store.owns_claim(head),
             on_site=head.state in NOT_PAID and self._tasks.is_captured(head.task_id, head.enrolment),
-            took_back=head.stopped and self._took_back(head.person_id, FACE),
+            took_back=head.stopped and self._took_back(head.person_id, ConsentKind.FACE),
             history=self._store.history(head.order_id),
             sign=self._link,
             unseal=self._unseal,

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, Protocol, cast
 
 from chalicelib.identity.model import Who
+from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders import errors, owner_store
 from chalicelib.orders import events as ev
 from chalicelib.orders.alarms import to_do
@@ -27,7 +28,6 @@ from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
 PAGE = 20
-FACE = "FACE"  # the consent without which nobody may look at a photo
 
 
 class Closer(Protocol):
@@ -45,7 +45,7 @@ class OrderService:
 
     def __init__(
         self, *, store: Orders, tasks: Tasks, clock: Clock, closer: Callable[[], Closer],
-        require_kept: Callable[[str, str], None],
+        require_kept: Callable[[str, ConsentKind], None],
     ) -> None:  # fmt: skip
         self._store, self._tasks, self._clock, self._closer = store, tasks, clock, closer
         self._require_kept = require_kept
@@ -73,11 +73,11 @@ class OrderService:
     # -- acting ----------------------------------------------------------------------------------------------------
 
     def submit(self, who: Who, order_id_: str, photo_no: int) -> Order:
-        self._require_kept(who.person_id, FACE)
+        self._require_kept(who.person_id, ConsentKind.FACE)
         return self._act(who, order_id_, ev.Submit(actor=_student(who), photo_no=photo_no))
 
     def resubmit(self, who: Who, order_id_: str, photo_no: int) -> Order:
-        self._require_kept(who.person_id, FACE)
+        self._require_kept(who.person_id, ConsentKind.FACE)
         return self._act(who, order_id_, ev.Resubmit(actor=_student(who), photo_no=photo_no))
 
     def withdraw(self, who: Who, order_id_: str) -> Order:
@@ -85,7 +85,7 @@ class OrderService:
 
     def reopen(self, who: Who, order_id_: str) -> Order:
         """Raises TooManyUnpaid, and what the table refuses: what comes back takes one of its owner's places."""
-        self._require_kept(who.person_id, FACE)
+        self._require_kept(who.person_id, ConsentKind.FACE)
 
         def once() -> Order:
             order, owner = self.show(who, order_id_), self._store.owner(who.person_id)
@@ -124,7 +124,7 @@ class OrderService:
         order = self.show(who, order_id_)
         if _done_already(order, event):
             return order
-        self._require_kept(who.person_id, FACE)
+        self._require_kept(who.person_id, ConsentKind.FACE)
         self._closer().close_pending(order, seconds=3)
         return self._act(who, order_id_, event)
 

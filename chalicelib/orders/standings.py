@@ -1,14 +1,13 @@
-"""How an order stands for its student: the circumstances a way out is chosen by, and the words its sentence needs."""
+"""How an order stands for its student: the circumstances a way out is chosen by."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from chalicelib.orders import claims
 from chalicelib.orders.accepted import rules_of
-from chalicelib.orders.couriers import name_of
 from chalicelib.orders.expected import expected
 from chalicelib.orders.model import EventRecord, Order, PhotoState, State
 from chalicelib.orders.money_guards import PAY_MARGIN
@@ -16,7 +15,7 @@ from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.orders.offers import closing as is_closing
 from chalicelib.orders.photo_rules import tries_left
 from chalicelib.orders.queue import RefundGroup, refund_group
-from chalicelib.shared.clock import SHANGHAI, shanghai
+from chalicelib.shared.clock import SHANGHAI
 from chalicelib.tasks.model import Task
 
 UNJUDGED = frozenset({PhotoState.WAITING, PhotoState.CHECKING})
@@ -226,7 +225,7 @@ def by_hand(standing: Standing) -> bool:
 # -- how it ended --------------------------------------------------------------------------------------------------
 
 
-def _end(standing: Standing) -> EventRecord | None:
+def end_of(standing: Standing) -> EventRecord | None:
     """What brought it where it is."""
     head = standing.order.head
     return next((one for one in reversed(standing.history) if one.to is head.state and one.source is not one.to), None)
@@ -234,67 +233,17 @@ def _end(standing: Standing) -> EventRecord | None:
 
 def taken_over(standing: Standing) -> bool:
     """by another account"""
-    end = _end(standing)
+    end = end_of(standing)
     return end is not None and end.actor.kind == "takeover"
 
 
 def by_staff(standing: Standing) -> bool:
     """by staff"""
-    end = _end(standing)
+    end = end_of(standing)
     return end is not None and end.actor.kind == "staff"
 
 
 def abandoned_open(standing: Standing) -> bool:
     """nothing was handed in for too long, and the task is open"""
-    end = _end(standing)
+    end = end_of(standing)
     return end is not None and end.actor.kind == "clock" and task_open(standing)
-
-
-# -- words ---------------------------------------------------------------------------------------------------------
-
-
-def _at(instant: datetime | None) -> str:
-    return shanghai(instant) if instant else ""
-
-
-def _reason(standing: Standing) -> str:
-    said = standing.order.head.rejection
-    if said is None:
-        return ""
-    texts = [one.message for one in said.reasons] + ([said.note] if said.note else [])
-    return "；".join(text.rstrip("。") for text in texts) + "。" if texts else ""
-
-
-def _expected(standing: Standing) -> str:
-    day = expected(standing.order, standing.task)
-    return f"{day.month}月{day.day}日" if day else ""
-
-
-def _ended(standing: Standing) -> str:
-    end = _end(standing)
-    return shanghai(end.at if end else standing.order.head.state_at)
-
-
-def _courier(standing: Standing) -> str:
-    posting = standing.order.head.posting
-    return name_of(posting.courier) if posting else ""
-
-
-def _waybill(standing: Standing) -> str:
-    posting = standing.order.head.posting
-    return posting.number if posting else ""
-
-
-WORDS: Mapping[str, Callable[[Standing], str]] = {
-    "opens": lambda one: shanghai(one.task.opens_at),
-    "due": lambda one: _at(one.order.head.due_at),
-    "pay_by": lambda one: _at(one.order.head.expires_at),
-    "deadline": lambda one: _at(one.order.head.deadline),
-    "tries": lambda one: str(tries_left(one.order, one.task)),
-    "rejections": lambda one: str(one.order.head.rejections),
-    "reason": _reason,
-    "expected": _expected,
-    "ended": _ended,
-    "courier": _courier,
-    "waybill": _waybill,
-}

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.identity.errors import ProveFirst
 from chalicelib.identity.model import Who
+from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders import errors
 from chalicelib.orders.labels import LABELS
 from chalicelib.orders.model import Order, Photo, PhotoState, State
@@ -60,7 +61,7 @@ class Uploads:
         store: Orders,
         tasks: Tasks,
         signing: Signing,
-        require_consent: Callable[[str, str], None],
+        require_consent: Callable[[str, ConsentKind], None],
         claim_upload: Callable[[str], None],
         claim_photo: Callable[[str], None],
         clock: Clock,
@@ -98,7 +99,7 @@ class Uploads:
         order = self._store.load(order_id) if order_id and is_order_id(order_id) else None
         if order is None or order.head.person_id != who.person_id or not who.proven:
             raise errors.OrderNotFound
-        self._require_consent(who.person_id, "FACE")
+        self._require_consent(who.person_id, ConsentKind.FACE)
         task, now = self._tasks.get(order.head.task_id), self._clock()
         head = order.head
         on_site = head.state is State.DRAFT and self._tasks.is_captured(head.task_id, head.enrolment)

@@ -16,6 +16,7 @@ from chalicelib.orders import standings as st
 from chalicelib.orders.labels import BY_HAND, CONTESTED, ON_SITE, REFUND_STUCK
 from chalicelib.orders.model import Order, State
 from chalicelib.orders.standings import Standing
+from chalicelib.orders.wording import Wording
 
 Circumstance = Callable[[Standing], bool]
 Tab = Literal["UNPAID", "PAID"]
@@ -51,7 +52,7 @@ class WayOut(Struct, frozen=True):
 
 @dataclass(frozen=True, kw_only=True)
 class Way:
-    """states × circumstance.  sentence: with words in braces from WORDS."""
+    """states × circumstance.  sentence: with words in braces from `wording`."""
 
     states: tuple[State, ...]
     when: Circumstance
@@ -164,7 +165,7 @@ def way_out(standing: Standing) -> tuple[WayOut, Step | None]:
     way = way_of(standing)
     notes = "".join(text for when, text in NOTES if when(standing))
     telephone = standing.task.contacts_of("BRANCH")[0].phone if way.call else None
-    return WayOut(sentence=way.sentence.format_map(_Words(standing)) + notes, telephone=telephone), way.next
+    return WayOut(sentence=way.sentence.format_map(Wording(standing)) + notes, telephone=telephone), way.next
 
 
 def tab_of(order: Order) -> Tab | None:
@@ -173,14 +174,3 @@ def tab_of(order: Order) -> Tab | None:
         return "UNPAID"
     came = any(one.paid_amount is not None for one in order.attempts)
     return "PAID" if came or order.head.state in RETURNS else None
-
-
-class _Words(dict[str, str]):
-    """WORDS of a standing, each made when a sentence asks for it."""
-
-    def __init__(self, standing: Standing) -> None:
-        super().__init__()
-        self._standing = standing
-
-    def __missing__(self, name: str) -> str:
-        return st.WORDS[name](self._standing)

@@ -18,13 +18,14 @@ import msgspec
 from chalicelib.identity.errors import ConsentNeeded
 from chalicelib.identity.inbox_store import Inbox
 from chalicelib.identity.model import LINK, Who
+from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders.errors import PaymentUnderWay
 from chalicelib.orders.machine import NotAllowed
 from chalicelib.orders.model import PAID_STATES, Order, State
 from chalicelib.orders.money_guards import PAY_MARGIN
 from chalicelib.orders.money_model import Attempt, AttemptState
 from chalicelib.orders.offers import check_payable
-from chalicelib.orders.service import FACE, OrderService, refused
+from chalicelib.orders.service import OrderService, refused
 from chalicelib.orders.store import Orders
 from chalicelib.pay.errors import AttemptNotFound, LinkOver, LinkPaid
 from chalicelib.pay.service import Begun, Pay
@@ -101,7 +102,7 @@ class PayLinks:
         keys: Keys,
         claim: Callable[[str, str], None],
         claim_start: Callable[[str, datetime], None],
-        require_kept: Callable[[str, str], None],
+        require_kept: Callable[[str, ConsentKind], None],
         clock: Clock,
     ) -> None:
         self._orders, self._store, self._tasks, self._pay, self._inbox = orders, store, tasks, pay, inbox
@@ -204,7 +205,7 @@ class PayLinks:
         head = order.head
         on_site = head.state is State.AWAITING_PAYMENT and self._tasks.is_captured(head.task_id, head.enrolment)
         check_payable(order, self._tasks.get(head.task_id), self._clock(), on_site=on_site)
-        self._require_kept(head.person_id, FACE)
+        self._require_kept(head.person_id, ConsentKind.FACE)
 
 
 def _pk(digest: str) -> str:

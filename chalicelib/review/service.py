@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders import events as ev
 from chalicelib.orders.by_staff import ByStaff, staff_actor
 from chalicelib.orders.desk_store import DeskStore
 from chalicelib.orders.errors import NotInThisState, PhotoNotFound
 from chalicelib.orders.model import Order, Photo, State
-from chalicelib.orders.service import FACE
 from chalicelib.orders.staff_errors import ConsentTakenBack, LeasedByOther, LeaseLost
 from chalicelib.review.reasons import rejection
 from chalicelib.review.store import TakenStore
@@ -60,7 +60,7 @@ class Review:
         audit: Audit,
         sign: Callable[[str, int], str],
         counted: Callable[[Sequence[str]], Mapping[str, int]],
-        took_back: Callable[[str, str], bool],
+        took_back: Callable[[str, ConsentKind], bool],
         clock: Clock,
     ) -> None:
         self._orders, self._desk, self._store, self._tasks = orders, desk, store, tasks
@@ -141,7 +141,7 @@ class Review:
         """The order.  Raises ConsentTakenBack; withdrawing stops a student's orders one by one, and what it did not
         reach is stopped here."""
         order, _ = self._orders.show(who, order_id)
-        if order.head.state is State.IN_REVIEW and self._took_back(order.head.person_id, FACE):
+        if order.head.state is State.IN_REVIEW and self._took_back(order.head.person_id, ConsentKind.FACE):
             order = self._orders.act(who, order_id, ev.Stop(actor=staff_actor(who)))
         if order.head.stopped:
             raise ConsentTakenBack

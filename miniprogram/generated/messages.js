@@ -130,7 +130,7 @@ exports.MESSAGES = {
  ],
  "enrolment_in_use_unproven": [
   "该学籍已于{since}在本任务中建立了订单（尚未支付）",
-  "请核对{what}；如果没有填错，{wait}请联系：{contacts}"
+  "请核对学号；如果没有填错，{wait}请联系：{contacts}"
  ],
  "export_too_often": [
   "今天导出的次数已用完",

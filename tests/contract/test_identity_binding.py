@@ -12,6 +12,7 @@ from chalicelib.identity.errors import (
     CodeOver,
     PhoneTaken,
 )
+from chalicelib.identity.texts import ConsentKind
 from chalicelib.identity.view import Next
 from chalicelib.shared.errors import Unauthenticated
 from tests.worlds.identity import IP, IdentityWorld, confirm, fresh_phone, gets_number, idle_owner, who
@@ -173,7 +174,7 @@ def test_an_empty_account_gives_its_number_and_ends(world: IdentityWorld) -> Non
     with pytest.raises(Unauthenticated):
         world.accounts.me(empty)
     with pytest.raises(Unauthenticated):
-        world.consents.require(empty.person_id, "PRIVACY")
+        world.consents.require(empty.person_id, ConsentKind.PRIVACY)
 
 
 def test_a_code_for_one_accounts_change_is_none_for_anothers(world: IdentityWorld) -> None:

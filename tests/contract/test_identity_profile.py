@@ -90,16 +90,16 @@ def test_an_account_that_is_gone_has_no_session(world: IdentityWorld) -> None:
 def test_a_step_asks_for_the_consent_it_needs(world: IdentityWorld) -> None:
     person_id = who(world, world.web_login(fresh_phone())).person_id
     with pytest.raises(ConsentNeeded) as needed:
-        world.consents.require(person_id, "FACE")
+        world.consents.require(person_id, ConsentKind.FACE)
     text = current(ConsentKind.FACE)
     assert needed.value.data == {"kind": "FACE", "version": text.version, "title": text.title, "text": text.text}
     assert text.title in needed.value.text
     given = world.consents.give(person_id, ConsentKind.FACE, text.version)
-    world.consents.require(person_id, "FACE")
+    world.consents.require(person_id, ConsentKind.FACE)
     (kept,) = given.consents
     assert (kept.kind, kept.version, kept.digest, kept.given_at) == ("FACE", text.version, text.digest, world.now)
     with pytest.raises(ConsentNeeded):
-        world.consents.require(person_id, "PRIVACY")
+        world.consents.require(person_id, ConsentKind.PRIVACY)
 
 
 def test_a_consent_is_given_once_and_only_to_the_text_in_force(world: IdentityWorld) -> None:
@@ -121,7 +121,7 @@ def test_a_consent_can_be_taken_back_and_both_stay_on_record(world: IdentityWorl
     withdrawn = world.consents.withdraw(person_id, ConsentKind.FACE)
     assert world.consents.withdraw(person_id, ConsentKind.FACE) == withdrawn
     with pytest.raises(ConsentNeeded):
-        world.consents.require(person_id, "FACE")
+        world.consents.require(person_id, ConsentKind.FACE)
     again = world.consents.give(person_id, ConsentKind.FACE, version)
-    world.consents.require(person_id, "FACE")
+    world.consents.require(person_id, ConsentKind.FACE)
     assert [each.withdrawn_at for each in again.consents] == [world.now, None]
