@@ -100,7 +100,8 @@ class PayWire:
         return PayLinks(
             orders=wire.orders, store=wire.order_store, tasks=wire.tasks, pay=self.pay, inbox=wire.inbox,
             keys=wire.keys, claim=wire.limits.claim_payer, claim_start=wire.limits.claim_payment,
-            require_kept=wire.consents.require_kept, clock=wire.clock,
+            require_kept=wire.consents.require_kept, openid_of=lambda code: wire.wechat.login(code)[0],
+            clock=wire.clock,
         )  # fmt: skip
 
     @cached_property

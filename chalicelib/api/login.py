@@ -8,13 +8,13 @@ import msgspec
 from msgspec import Meta
 
 from chalicelib.api.endpoint import endpoint, routes
+from chalicelib.api.wechat import Code
 from chalicelib.identity.captcha import Captcha
 from chalicelib.identity.model import Role, Who
 from chalicelib.identity.otp import Sent
 from chalicelib.identity.view import AccountView, SessionView
 from chalicelib.wire import wire
 
-Code = Annotated[str, Meta(min_length=1, max_length=128)]
 Phone = Annotated[str, Meta(min_length=11, max_length=24)]
 RandomId = Annotated[str, Meta(pattern="^[0-9A-Za-z]{22}$")]
 Answer = Annotated[str, Meta(min_length=1, max_length=16)]

@@ -7,16 +7,13 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from chalicelib.api.endpoint import endpoint, number, routes
+from chalicelib.api.wechat import Platform
 from chalicelib.identity.model import Role, Who
 from chalicelib.orders.labels import LABELS
 from chalicelib.shared.clock import iso
 from chalicelib.wire import wire
 
 Channel = Literal["WECHAT_JSAPI", "WECHAT_NATIVE", "WECHAT_H5", "ALIPAY_PAGE", "ALIPAY_WAP", "ALIPAY_NATIVE"]
-
-
-# As wx.getDeviceInfo names it: ios, android, ohos, windows, mac, devtools; "" where a client does not say.
-Platform = Annotated[str, Meta(max_length=20, pattern=r"^[a-z_]*$(?!\n)")]
 
 
 ClientKey = Annotated[str, Meta(min_length=8, max_length=64, pattern="^[0-9A-Za-z_-]+$")]

@@ -8,25 +8,31 @@ from msgspec import Struct
 
 from chalicelib.api.endpoint import endpoint, routes
 from chalicelib.api.pay import ClientKey, PayWay
+from chalicelib.api.wechat import Code, Platform
 from chalicelib.identity.model import Role, Who
+from chalicelib.pay.ways import Device
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import yuan
 from chalicelib.wire import wire
 
-PayerChannel = Literal["WECHAT_NATIVE", "WECHAT_H5", "ALIPAY_PAGE", "ALIPAY_WAP", "ALIPAY_NATIVE"]
+PayerChannel = Literal["WECHAT_JSAPI", "WECHAT_NATIVE", "WECHAT_H5", "ALIPAY_PAGE", "ALIPAY_WAP", "ALIPAY_NATIVE"]
 
 
 class PayLinkMade(Struct, frozen=True):
-    """url: the page of our site that opens it."""
+    """url: the page of our site that opens it; token: the same for a page of the mini-program."""
 
     url: str
+    token: str
     expires_at: str
 
 
 class PayerQuery(Struct, frozen=True, forbid_unknown_fields=True):
-    """touch: whether a finger points at the screen; without it the browser's name decides."""
+    """touch: whether a finger points at the screen; without it the browser's name decides.  mini: asked inside the
+    mini-program, and platform: of its phone."""
 
     touch: bool | None = None
+    mini: bool = False
+    platform: Platform = ""
 
 
 class PayRequest(Struct, frozen=True):
@@ -43,14 +49,18 @@ class PayRequest(Struct, frozen=True):
 
 
 class StartByLink(Struct, frozen=True, forbid_unknown_fields=True):
-    """client_key: chosen by the client once per tap, so a repeated request is the same payment."""
+    """client_key: chosen by the client once per tap, so a repeated request is the same payment.  code: of wx.login, and
+    platform: of the phone, from the mini-program (JSAPI)."""
 
     channel: PayerChannel
     client_key: ClientKey
+    code: Code | None = None
+    platform: Platform = ""
 
 
 class LinkPaymentStarted(Struct, frozen=True):
-    """params: code_url to show as a QR code (NATIVE), or pay_url to open (H5, PAGE, WAP), until expires_at."""
+    """params: code_url to show as a QR code (NATIVE), pay_url to open (H5, PAGE, WAP), or the arguments of
+    wx.requestPayment (JSAPI), until expires_at."""
 
     kind: str
     params: dict[str, str]
@@ -70,7 +80,7 @@ def ask_to_pay(who: Who, order_id: str) -> PayLinkMade:
     """Make a link by which somebody else pays.  Asked for again it is the same one, for another day at most; only while
     the order may be paid."""
     link = wire().money.links.make(who, order_id)
-    return PayLinkMade(f"{wire().settings.site_url}/#/payfor/{link.token}", iso(link.until))
+    return PayLinkMade(f"{wire().settings.site_url}/#/payfor/{link.token}", link.token, iso(link.until))
 
 
 @routes.route("/api/payfor/{token}", methods=["GET"], name="pay")
@@ -79,7 +89,8 @@ def show_pay_request(who: Who, query: PayerQuery, token: str) -> PayRequest:
     """Show what somebody is asked to pay.  Opened by a link alone: the task's title, a masked name, the amount, the end
     and the ways that fit the device."""
     agent = routes.current_request.headers.get("user-agent") or ""
-    asked = wire().money.links.look(token, who.ip, agent, touch=query.touch)
+    device = Device(mini=query.mini, agent=agent, touch=query.touch, platform=query.platform)
+    asked = wire().money.links.look(token, who.ip, device)
     ways = [PayWay(way.channel, way.name, way.tells) for way in asked.ways]
     return PayRequest(
         asked.title, asked.name, asked.amount, yuan(asked.amount), iso(asked.until), asked.state, ways, asked.hint
@@ -90,7 +101,9 @@ def show_pay_request(who: Who, query: PayerQuery, token: str) -> PayRequest:
 @endpoint(role=Role.ANYONE, body=StartByLink, answer=LinkPaymentStarted, status=201)
 def start_by_link(who: Who, body: StartByLink, token: str) -> LinkPaymentStarted:
     """Start a payment by a link.  The same client key is the same payment; one that is pending is closed first."""
-    begun = wire().money.links.start(token, who.ip, body.channel, body.client_key)
+    begun = wire().money.links.start(
+        token, who.ip, body.channel, body.client_key, code=body.code, platform=body.platform
+    )
     return LinkPaymentStarted(begun.started.kind, dict(begun.started.params), iso(begun.until))
 
 

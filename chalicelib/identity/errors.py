@@ -40,7 +40,7 @@ class AccountChanged(Conflicting):
 class WeChatCodeUsed(Invalid):
     code = "wechat_code_used"
     message = "微信登录凭证已失效"
-    action = "请重新点击登录"
+    action = "请再点一次"
 
 
 class WeChatTooOften(TooMany):

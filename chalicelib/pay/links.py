@@ -29,7 +29,7 @@ from chalicelib.orders.service import OrderService, refused
 from chalicelib.orders.store import Orders
 from chalicelib.pay.errors import AttemptNotFound, LinkOver, LinkPaid
 from chalicelib.pay.service import Begun, Pay
-from chalicelib.pay.ways import Way
+from chalicelib.pay.ways import Device, Way
 from chalicelib.shared.clock import Clock, iso
 from chalicelib.shared.crypto import Keys, sha256_hex
 from chalicelib.shared.db import as_json
@@ -88,7 +88,8 @@ class PayLinks:
     """make by the owner; look, start and state by whoever has the link.
 
     claim: counts one request of (network, link's digest); claim_start: one payment begun by a link, until its end; both
-    raise TooMany.  require_kept: raises ConsentNeeded where a person took back a consent of that kind.
+    raise TooMany.  require_kept: raises ConsentNeeded where a person took back a consent of that kind.  openid_of: who
+    holds a wx.login code, which is asked of WeChat and kept nowhere.
     """
 
     def __init__(
@@ -103,11 +104,12 @@ class PayLinks:
         claim: Callable[[str, str], None],
         claim_start: Callable[[str, datetime], None],
         require_kept: Callable[[str, ConsentKind], None],
+        openid_of: Callable[[str], str],
         clock: Clock,
     ) -> None:
         self._orders, self._store, self._tasks, self._pay, self._inbox = orders, store, tasks, pay, inbox
         self._keys, self._claim, self._claim_start, self._clock = keys, claim, claim_start, clock
-        self._require_kept = require_kept
+        self._require_kept, self._openid_of = require_kept, openid_of
 
     def make(self, who: Who, order_id: str) -> PayLink:
         """The order's link, which from now on works for LIFE, and not past its time to pay.  Raises OrderNotFound,
@@ -125,28 +127,36 @@ class PayLinks:
         self._inbox.put(_pk(sha256_hex(token.encode())), until=until + THANKS, body=as_json(kept))
         return PayLink(token=token, until=until)
 
-    def look(self, token: str, ip: str, agent: str, *, touch: bool | None) -> Request:
-        """touch: whether a finger points.  Raises LinkOver, TooMany."""
+    def look(self, token: str, ip: str, device: Device) -> Request:
+        """Raises LinkOver, TooMany."""
         kept, order, _ = self._open(token, ip)
         state, head = self._state(kept, order), order.head
         if state is LinkState.OVER:
             raise LinkOver
-        ways, hint = self._pay.payers_ways(agent, touch) if state is LinkState.PAYABLE else ((), "")
+        ways, hint = self._pay.payers_ways(device) if state is LinkState.PAYABLE else ((), "")
         assert head.price is not None
         return Request(
             title=self._tasks.get(head.task_id).title, name=masked(head.student.name), amount=head.price,
             until=kept.until, state=state, ways=ways, hint=hint,
         )  # fmt: skip
 
-    def start(self, token: str, ip: str, channel: str, client_key: str) -> Begun:
+    def start(
+        self, token: str, ip: str, channel: str, client_key: str, *, code: str | None = None, platform: str = ""
+    ) -> Begun:
         """Starts a payment as its owner would, or repeats the one of this key; a payment that is pending is closed
-        first.  Raises LinkOver, LinkPaid, TooMany, PaymentUnderWay, UnknownChannel, ChannelSilent, ChannelRefuses."""
+        first.
+
+        code: of wx.login, and platform: of the phone, from the mini-program.  Raises LinkOver, LinkPaid, TooMany,
+        PaymentUnderWay, UnknownChannel, NotOnThisPhone, NeedsWeChatLogin, ChannelSilent, ChannelRefuses, and what
+        WeChat says of the code.
+        """
         kept, order, digest = self._open(token, ip)
         self._check_open(kept, order)
+        payer = _payer(kept, ip, self._openid_of(code) if code else None)
         if not _is_pending(order, channel, client_key):
             self._claim_start(digest, kept.until + THANKS)
         try:
-            return self._pay.start(_payer(kept, ip), kept.order_id, channel, client_key, back=f"/#/payfor/{token}")
+            return self._pay.start(payer, kept.order_id, channel, client_key, f"/#/payfor/{token}", platform)
         except ConsentNeeded as refusal:  # taken back a moment ago: only its owner can give it
             raise LinkOver from refusal
         except Conflicting as refusal:  # it speaks of the order to its owner
@@ -212,9 +222,9 @@ def _pk(digest: str) -> str:
     return f"PAYLINK#{digest}"
 
 
-def _payer(kept: Kept, ip: str) -> Who:
-    """Acts for the owner, and for nothing but this payment."""
-    return Who(person_id=kept.person_id, client=LINK, ip=ip)
+def _payer(kept: Kept, ip: str, openid: str | None = None) -> Who:
+    """Acts for the owner, and for nothing but this payment, with the money of whoever has this openid."""
+    return Who(person_id=kept.person_id, client=LINK, ip=ip, openid=openid)
 
 
 def _is_pending(order: Order, channel: str, client_key: str) -> bool:

@@ -77,9 +77,11 @@ class Pay:
 
     # -- the student -----------------------------------------------------------------------------------------------
 
-    def payers_ways(self, agent: str, touch: bool | None) -> tuple[tuple[ways.Way, ...], str]:
-        """(ways, hint) for somebody who was asked to pay.  touch: whether a finger points."""
-        return ways.offered(self._channels, mini=False, agent=agent, touch=touch, hint=ways.PAYER_HINT)
+    def payers_ways(self, device: ways.Device) -> tuple[tuple[ways.Way, ...], str]:
+        """(ways, hint) for somebody who was asked to pay."""
+        if device.mini and self._barred(device.platform):
+            return (), ways.PAYER_IOS_HINT
+        return ways.offered(self._channels, device, ways.PAYER_HINT)
 
     def ways(
         self, who: Who, order_id: str, agent: str, platform: str = ""
@@ -88,7 +90,7 @@ class Pay:
         self._orders.show(who, order_id)
         if who.client == MINI and self._barred(platform):
             return (), ways.IOS_HINT
-        return ways.offered(self._channels, mini=who.client == MINI, agent=agent)
+        return ways.offered(self._channels, ways.Device(mini=who.client == MINI, agent=agent))
 
     def start(
         self, who: Who, order_id: str, channel: str, client_key: str, back: str = "/", platform: str = ""

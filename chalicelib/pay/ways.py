@@ -14,6 +14,7 @@ PHONE = re.compile(r"Android|iPhone|iPad|iPod|Mobile|HarmonyOS", re.IGNORECASE)
 IN_WECHAT = re.compile(r"MicroMessenger", re.IGNORECASE)
 IOS = "ios"  # the platform as a mini-program names it, of phones and tablets
 IOS_HINT = f"{NotOnThisPhone.message}，{NotOnThisPhone.action}"
+PAYER_IOS_HINT = f"{NotOnThisPhone.message}，请让本人把付款链接发给您，用浏览器打开"
 PAYER_HINT = "微信中打不开支付，请点右上角“…”，选择在浏览器打开"
 HINT = "您正在微信中打开网页，请到小程序“我的订单”中支付，或用手机浏览器打开本页面支付"
 
@@ -25,6 +26,17 @@ class Way:
     channel: str
     name: str
     tells: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Device:
+    """What a payer has in hand.  mini: inside our mini-program; agent: as the browser names itself; touch: whether a
+    finger points, where the page knows it; platform: as the mini-program names it, "" where it does not."""
+
+    mini: bool = False
+    agent: str = ""
+    touch: bool | None = None
+    platform: str = ""
 
 
 WAYS = (
@@ -49,13 +61,10 @@ def parse(channel: str, channels: Collection[str]) -> tuple[str, Kind]:
     return name, Kind[kind.upper()]
 
 
-def offered(
-    channels: Collection[str], *, mini: bool, agent: str, touch: bool | None = None, hint: str = HINT
-) -> tuple[tuple[Way, ...], str]:
-    """(ways, hint) for a mini-program's or a browser's user agent; a web page inside WeChat has only the hint.  touch:
-    whether a finger points, where the page knows it."""
-    if not mini and IN_WECHAT.search(agent):
+def offered(channels: Collection[str], device: Device, hint: str = HINT) -> tuple[tuple[Way, ...], str]:
+    """(ways, hint) for a mini-program or a browser; a web page inside WeChat has only the hint."""
+    if not device.mini and IN_WECHAT.search(device.agent):
         return (), hint
-    phone = PHONE.search(agent) is not None if touch is None else touch
-    fitting = MINI if mini else BROWSER if phone else DESKTOP
+    phone = PHONE.search(device.agent) is not None if device.touch is None else device.touch
+    fitting = MINI if device.mini else BROWSER if phone else DESKTOP
     return tuple(BY_CHANNEL[name] for name in fitting if name.partition("_")[0].lower() in channels), ""

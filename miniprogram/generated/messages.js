@@ -722,7 +722,7 @@ exports.MESSAGES = {
  ],
  "wechat_code_used": [
   "微信登录凭证已失效",
-  "请重新点击登录"
+  "请再点一次"
  ],
  "wechat_failed": [
   "微信登录服务返回异常",

@@ -86,4 +86,5 @@ async function leave() {
   forget();
 }
 
-module.exports = { byWechat, bySms, renew, leave, forget, issueCaptcha, sendCode, changePhone };
+module.exports = {
+  wechatCode, byWechat, bySms, renew, leave, forget, issueCaptcha, sendCode, changePhone };

@@ -6,7 +6,7 @@ const { MESSAGES } = require('../generated/messages');
 
 const TIMEOUT_MS = 25_000; // a step has 15 s at most; the rest is for a slow line
 const AGAIN_MS = 800;
-const OPEN = ['/api/login/wechat', '/api/login/captcha', '/api/login/sms', '/api/schools', '/settings.json'];
+const OPEN = ['/api/login/wechat', '/api/login/captcha', '/api/login/sms', '/api/schools', '/api/payfor/', '/settings.json'];
 
 /** Asked without a session.  @param {string} path */
 const isOpen = (path) => OPEN.some((start) => path.startsWith(start));

@@ -12,7 +12,7 @@ import requests
 from chalicelib.orders.money_model import AttemptState
 from chalicelib.pay.errors import NotOnThisPhone, UnknownChannel
 from chalicelib.pay.model import Kind
-from chalicelib.pay.ways import HINT, IOS_HINT, WAYS, offered, parse
+from chalicelib.pay.ways import HINT, IOS_HINT, WAYS, Device, offered, parse
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
@@ -28,7 +28,7 @@ BOTH, ONE = ("wechat", "alipay"), ("wechat",)
 
 
 def names(agent: str, channels: tuple[str, ...] = BOTH, *, mini: bool = False) -> list[str]:
-    return [way.channel for way in offered(channels, mini=mini, agent=agent)[0]]
+    return [way.channel for way in offered(channels, Device(mini=mini, agent=agent))[0]]
 
 
 def test_every_device_is_offered_what_works_on_it() -> None:
@@ -39,7 +39,7 @@ def test_every_device_is_offered_what_works_on_it() -> None:
 
 
 def test_a_page_inside_wechat_is_told_where_to_go() -> None:
-    assert offered(BOTH, mini=False, agent=f"{ANDROID} MicroMessenger/8.0.60") == ((), HINT)
+    assert offered(BOTH, Device(agent=f"{ANDROID} MicroMessenger/8.0.60")) == ((), HINT)
 
 
 def test_a_branch_without_alipay_offers_none() -> None:

@@ -1,4 +1,4 @@
-/** Somebody else pays an order: the link to send.  Fires `look` when the money may have come. */
+/** Somebody else pays an order: a card to send in WeChat, or a link.  Fires `look` when the money may have come. */
 const { askToPay } = require('../../generated/client');
 const { when } = require('../../shared/words');
 const { work } = require('../../shared/work');
@@ -6,22 +6,23 @@ const { work } = require('../../shared/work');
 Component({
   properties: {
     orderId: { type: String, value: '' },
+    price: { type: String, value: '' },
   },
-  data: { busy: false, error: null, url: '', until: '', copied: false },
+  data: { busy: false, error: null, url: '', token: '', until: '', copied: false, refused: false },
   methods: {
     ask() {
       const { orderId } = this.data;
       return work(this, async () => {
-        const { url, expires_at: until } = await askToPay(orderId);
-        this.setData({ url, until: when(until) });
-        this.copy();
+        const { url, token, expires_at: until } = await askToPay(orderId);
+        this.setData({ url, token, until: when(until) });
+        wx.pageScrollTo({ scrollTop: 10_000 }); // it stands below what was in sight
       }, { orderId });
     },
     copy() {
       wx.setClipboardData({
         data: this.data.url,
-        success: () => this.setData({ copied: true }),
-        fail: () => this.setData({ copied: false }), // she does not want it there, and can mark it by hand
+        success: () => this.setData({ copied: true, refused: false }),
+        fail: () => this.setData({ copied: false, refused: true }), // she does not want it there, and can mark it by hand
       });
     },
     look() { this.triggerEvent('look'); },

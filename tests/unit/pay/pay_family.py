@@ -8,11 +8,13 @@ from typing import Any
 from chalicelib.identity.inbox_store import Entry
 from chalicelib.orders.model import State
 from chalicelib.pay.links import PayLink, PayLinks, Request
+from chalicelib.pay.ways import Device
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.errors import TooMany
 from tests.unit.pay.pay_desk import ID, WHO, Desk
 
 AT, KEY = "10.9.9.9", "payers-key"
+WECHAT = {"mothers-code": "oMother"}  # whoever holds a wx.login code
 
 
 class Inbox:
@@ -43,7 +45,8 @@ class Family:
         self.links = PayLinks(
             orders=desk.orders, store=store, tasks=desk.tasks, pay=desk.pay, inbox=inbox,
             keys=Keys(bytes(32)), claim=lambda *who: self.asked.append(who),
-            claim_start=self.begins, require_kept=desk.require_kept, clock=lambda: desk.now,
+            claim_start=self.begins, require_kept=desk.require_kept, openid_of=WECHAT.__getitem__,
+            clock=lambda: desk.now,
         )  # fmt: skip
 
     def begins(self, digest: str, until: datetime) -> None:
@@ -56,7 +59,11 @@ class Family:
         return self.links.make(WHO, ID)
 
     def look(self, token: str, agent: str = "", touch: bool | None = None) -> Request:
-        return self.links.look(token, AT, agent, touch=touch)
+        return self.links.look(token, AT, Device(agent=agent, touch=touch))
+
+    def look_inside(self, token: str, platform: str = "android") -> Request:
+        """In the mini-program."""
+        return self.links.look(token, AT, Device(agent="MicroMessenger", mini=True, platform=platform))
 
     def move(self, state: State, **changes: Any) -> None:
         """The order goes on."""

@@ -2,6 +2,7 @@
 const badge = require('../../../services/badge');
 const branch = require('../../../services/branch');
 const orders = require('../../../services/orders');
+const { serviceCard } = require('../../../shared/cards');
 const { go } = require('../../../shared/go');
 const { openTo } = require('../../../shared/guest');
 const { codeOf } = require('../../../shared/scene');
@@ -38,7 +39,7 @@ Page({
       return { guest: found.guest, todos };
     });
   },
-  onShareAppMessage: () => ({ title: '高校图像信息采集：一部手机，拍好毕业证照片', path: '/pages/home/home/home' }),
+  onShareAppMessage: serviceCard,
 
   start() { go('/pages/tasks/start/start'); },
   requirements() { go('/pages/photo/requirements/requirements'); },

@@ -4,6 +4,7 @@ const avatars = require('../../../services/avatars');
 const branch = require('../../../services/branch');
 const login = require('../../../services/login');
 const { TITLES } = require('../../../generated/titles');
+const { serviceCard } = require('../../../shared/cards');
 const { go, restart } = require('../../../shared/go');
 const { openTo } = require('../../../shared/guest');
 const { load, work, workOnTap } = require('../../../shared/work');
@@ -34,7 +35,7 @@ Page({
       wx.showToast({ title: '头像已更新', icon: 'none' });
     });
   },
-  onShareAppMessage: () => ({ title: '高校图像信息采集：一部手机，拍好毕业证照片', path: '/pages/home/home/home' }),
+  onShareAppMessage: serviceCard,
 
   login() { go('/pages/account/login/login'); },
   prove() { go('/pages/me/prove/prove'); },

@@ -1,13 +1,18 @@
 /** Paying: what, how long there is left, the refund rule; then WeChat's cashier, and the server's word. */
 const notices = require('../../../services/notices');
 const orders = require('../../../services/orders');
+const { ofOrder } = require('../../../services/payables');
 const pays = require('../../../services/pays');
+const { payCard, serviceCard } = require('../../../shared/cards');
 const { restart } = require('../../../shared/go');
 const { facts } = require('../../../shared/facts');
 const { inFours, when, yuan } = require('../../../shared/words');
 const { wayOut } = require('../../../shared/way_out');
 const { load } = require('../../../shared/work');
 const { act } = require('../act');
+
+/** From WeChat's own menu it tells of the service alone.  @param {WechatMiniprogram.Page.IShareAppMessageOption} asked */
+const shared = ({ from, target }) => (from === 'button' ? payCard(target.dataset.token, target.dataset.price) : serviceCard());
 
 Page({
   data: {
@@ -43,10 +48,11 @@ Page({
   pay() {
     const { orderId } = this.data;
     return act(this, async () => {
-      const { attempt_no: attemptNo, params } = await pays.start(orderId);
+      const payable = ofOrder(orderId);
+      const started = await pays.start(payable);
       this.setData({ hint: '' });
-      const said = await pays.open(orderId, params, () => { this.asked = notices.ask(); }, () => this.over);
-      const known = await pays.outcome(orderId, attemptNo, said);
+      const said = await pays.open(payable, started, () => { this.asked = notices.ask(); }, () => this.over);
+      const known = await pays.outcome(payable, started.key, said);
       if (known === 'settled') this.arrived();
       else await this.unclear(known);
     });
@@ -71,10 +77,12 @@ Page({
       fail: '支付没有完成，可以再试一次；如果已经扣款，请不要重复付款，稍后查看订单。',
       late: '等待较久，已停止自动查询支付结果。付款后请点“查看支付结果”，不要重复付款。',
       lost: '网络不通，还没有查到支付结果。如果已经付款，请不要重复付款，稍后点“查看支付结果”。',
+      returned: '这笔款项到账前，订单已由他人支付或已结束。款项会原路退回，不用再付款。',
       settled: '',
     }[said];
     this.setData({ hint, unsure: said !== 'cancel' });
     await this.load();
   },
+  onShareAppMessage: shared,
   shown() { restart('/pages/orders/detail/detail', { order_id: this.data.orderId }); },
 });

@@ -1,6 +1,7 @@
 /** Which collection: its type and the teacher's code, typed or brought by a scanned code. */
 const kept = require('../../../services/kept');
 const tasks = require('../../../services/tasks');
+const { serviceCard, taskCard } = require('../../../shared/cards');
 const { go } = require('../../../shared/go');
 const { codeOf } = require('../../../shared/scene');
 const { plain, yuan } = require('../../../shared/words');
@@ -62,7 +63,7 @@ Page({
   /** The code and nothing else: whoever opens it begins for herself. */
   onShareAppMessage() {
     const code = codeOf({ code: this.data.code });
-    return { title: '高校图像信息采集', path: code ? `/pages/tasks/start/start?code=${encodeURIComponent(code)}` : '/pages/home/home/home' };
+    return code ? taskCard('高校图像信息采集', code) : serviceCard();
   },
   contact() { go('/pages/home/contact/contact'); },
 });

@@ -1,6 +1,7 @@
 /** What the code stands for: type, price, time, refund rule, people to ask. */
 const tasks = require('../../../services/tasks');
 const { facts } = require('../../../shared/facts');
+const { taskCard } = require('../../../shared/cards');
 const { go } = require('../../../shared/go');
 const { decoded } = require('../../../shared/scene');
 const { when, yuan } = require('../../../shared/words');
@@ -47,7 +48,7 @@ Page({
   /** The code and nothing else: whoever opens it begins for herself. */
   onShareAppMessage() {
     const { code, title } = this.data;
-    return { title, path: `/pages/tasks/start/start?code=${encodeURIComponent(code)}` };
+    return taskCard(title, code);
   },
   begin() {
     const { code, encrypted } = this.data;

@@ -22,7 +22,7 @@ async function opened(it) {
     return;
   }
   if (it.data.openType === 'share') {
-    await outside('share', pages.it.top.page.onShareAppMessage({ from: 'button' }));
+    await outside('share', pages.it.top.page.onShareAppMessage({ from: 'button', target: { id: it.id, dataset: it.dataset } }));
     return;
   }
   const [event, ask] = OPENS[it.data.openType] ?? [];
