@@ -11,7 +11,7 @@ class OrderNotFound(NotFound):
     code = "order_not_found"
     leads = "ORDERS"
     message = "没有找到这个订单"
-    action = "请在“我的订单”中查看您的订单"
+    action = "请在“我的订单”中查看您的订单；超过保存期的订单已经删除"
 
 
 class NotInThisState(Conflicting):
@@ -66,7 +66,7 @@ class PayTimeOver(Conflicting):
     code = "pay_time_over"
     leads = "ORDER"
     message = "支付时间已到或不足一分钟"
-    action = "请稍等片刻，订单显示“超时未支付”后可点“重新支付”"
+    action = "请稍等片刻后查看订单，可以重新支付的会显示“重新支付”"
 
 
 class PaymentUnderWay(Conflicting):

@@ -217,6 +217,14 @@ def other_refund_stuck(standing: Standing) -> bool:
     return standing.order.head.state is not State.REFUNDING and refund_stuck(standing)
 
 
+def other_money_returns(standing: Standing) -> bool:
+    """money that came besides goes back"""
+    order = standing.order
+    orphans = {one.attempt_no for one in order.attempts if one.state is AttemptState.ORPHAN}
+    under_way = [one for one in order.refunds if refund_group(order, one) is RefundGroup.OPEN]
+    return order.head.state is not State.REFUNDING and any(one.attempt_no in orphans for one in under_way)
+
+
 def by_hand(standing: Standing) -> bool:
     """it was given back some other way"""
     return any(one.state is RefundState.BY_HAND for one in standing.order.refunds)

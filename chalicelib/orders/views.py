@@ -16,6 +16,7 @@ from chalicelib.orders.awaited import Notice, awaited
 from chalicelib.orders.claims import held_until
 from chalicelib.orders.comparison import before_of, made_of
 from chalicelib.orders.couriers import name_of
+from chalicelib.orders.deadlines import until
 from chalicelib.orders.form import contact
 from chalicelib.orders.labels import (
     CLOSING,
@@ -227,7 +228,7 @@ def view(
         on_site=on_site,
         took_back=took_back,
     )
-    (out, then), next_day = way_out(standing), expected_on(order, task, now)
+    (out, then), next_day, end = way_out(standing), expected_on(order, task, now), until(order, task)
     price = head.price if head.price is not None else task.price
     last = order.attempts[-1] if order.attempts else None
     return OrderView(
@@ -238,10 +239,10 @@ def view(
         price=price, price_text=yuan(Fen(price)),
         paid=order.paid_attempt() is not None,
         deadlines=Deadlines(
-            draft=iso(head.due_at) if head.state is State.DRAFT and head.due_at else None,
+            draft=iso(end) if head.state is State.DRAFT and end else None,
             hold=iso(hold) if hold and now < hold else None,
-            pay=iso(head.expires_at) if head.state is State.AWAITING_PAYMENT and head.expires_at else None,
-            resubmit=iso(head.deadline) if head.state in RESUBMITTABLE and head.deadline else None,
+            pay=iso(end) if head.state is State.AWAITING_PAYMENT and end else None,
+            resubmit=iso(end) if head.state in RESUBMITTABLE and end else None,
         ),
         expected_on=next_day.isoformat() if next_day else None,
         tries_left=tries_left(order, task),

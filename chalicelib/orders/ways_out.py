@@ -13,7 +13,7 @@ from typing import Literal
 from msgspec import Struct
 
 from chalicelib.orders import standings as st
-from chalicelib.orders.labels import BY_HAND, CONTESTED, ON_SITE, REFUND_STUCK
+from chalicelib.orders.labels import BY_HAND, CONTESTED, MONEY_RETURNS, ON_SITE, REFUND_STUCK
 from chalicelib.orders.model import Order, State
 from chalicelib.orders.standings import Standing
 from chalicelib.orders.wording import Wording
@@ -88,18 +88,18 @@ WAYS: tuple[Way, ...] = (
     _call(DRAFT, st.over, "本次采集已结束，不能再提交。需要补采请联系分社。"),
     _way(DRAFT, st.not_yet, "采集从 {opens} 开始，届时可以继续。"),
     _way(DRAFT, st.closing, "保留时间已过，订单正在取消。需要办理请重新填写特征码。", START),
-    _way(DRAFT, st.may_submit, "照片初检合格，还没有提交。请在 {due} 前提交。", Step(Screen.CONFIRM, "核对并提交")),
-    _way(DRAFT, st.judging, "照片正在检测，请在 {due} 前提交。", Step(Screen.PHOTO, "查看结果")),
-    _way(DRAFT, st.photo_failed, "照片初检没有通过，请按提示更换，并在 {due} 前提交。", CHANGE),
-    _way(DRAFT, st.photo_outdated, "照片标准有更新，请重新拍摄，并在 {due} 前提交。", CHANGE),
-    _way(DRAFT, st.photo_lost, "照片没有上传成功，请重新上传，并在 {due} 前提交。", CHANGE),
-    _way(DRAFT, st.always, "信息已保存，还没有提交照片。请在 {due} 前提交。", Step(Screen.REQUIREMENTS, "继续采集")),
+    _way(DRAFT, st.may_submit, "照片初检合格，还没有提交。请在 {until} 前提交。", Step(Screen.CONFIRM, "核对并提交")),
+    _way(DRAFT, st.judging, "照片正在检测，请在 {until} 前提交。", Step(Screen.PHOTO, "查看结果")),
+    _way(DRAFT, st.photo_failed, "照片初检没有通过，请按提示更换，并在 {until} 前提交。", CHANGE),
+    _way(DRAFT, st.photo_outdated, "照片标准有更新，请重新拍摄，并在 {until} 前提交。", CHANGE),
+    _way(DRAFT, st.photo_lost, "照片没有上传成功，请重新上传，并在 {until} 前提交。", CHANGE),
+    _way(DRAFT, st.always, "信息已保存，还没有提交照片。请在 {until} 前提交。", Step(Screen.REQUIREMENTS, "继续采集")),
 
     _call(WAITING, st.over, "本次采集已结束，不能再支付；已经支付的会自动到账。需要补采请联系分社。"),
-    _way(WAITING, st.closing, "支付时间已到，订单正在关闭，几分钟后可以重新支付。"),
+    _way(WAITING, st.closing, "支付时间已到，订单正在关闭。已经支付的会自动到账；没有支付的，几分钟后可以重新支付。"),
     _call(WAITING, st.last_chance, "剩余不足 1 分钟，已不能发起支付，采集随后结束。需要补采请联系分社。"),
-    _way(WAITING, st.last_minute, "剩余不足 1 分钟，已不能发起支付。请在 {pay_by} 后重新支付。"),
-    _way(WAITING, st.may_pay, "请在 {pay_by} 前支付，超时订单自动关闭。", Step(Screen.PAY, "去支付")),
+    _way(WAITING, st.last_minute, "剩余不足 1 分钟，已不能发起支付。没有支付的，几分钟后可以重新支付。"),
+    _way(WAITING, st.may_pay, "请在 {until} 前支付，超时订单自动关闭。", Step(Screen.PAY, "去支付")),
     _call(WAITING, st.always, "暂时不能支付这个订单，请联系分社。"),
 
     _way(EXPIRED, st.may_reopen, "没有按时支付，订单已关闭，可以重新支付。", Step(Screen.ORDER, "重新支付", "reopen")),
@@ -114,16 +114,16 @@ WAYS: tuple[Way, ...] = (
     _call(BACK, st.late, "已过提交时间，请联系分社处理。"),
     _way((S.WITHDRAWN,), st.stopped_refundable, "您已撤回人脸同意，审核已停止。可以重新同意，也可以申请退款。", AGREE),
     _way((S.WITHDRAWN,), st.stopped_free, "您已撤回人脸同意，审核已停止。可以重新同意，也可以取消订单。", AGREE),
-    _way((S.WITHDRAWN, S.CORRECTION), st.stopped, "您已撤回人脸同意，审核已停止。请在 {deadline} 前重新同意。", AGREE),
-    _way(BACK, st.new_photo, "新照片初检合格，请在 {deadline} 前重新提交，不再收费。", HAND_IN_AGAIN),
+    _way((S.WITHDRAWN, S.CORRECTION), st.stopped, "您已撤回人脸同意，审核已停止。请在 {until} 前重新同意。", AGREE),
+    _way(BACK, st.new_photo, "新照片初检合格，请在 {until} 前重新提交，不再收费。", HAND_IN_AGAIN),
     _call((S.REJECTED,), st.no_tries, "{rejections} 次都没有通过，请联系分社。"),
-    _way((S.WITHDRAWN,), st.always, "请在 {deadline} 前换好照片重新提交，不再收费。", EDIT),
+    _way((S.WITHDRAWN,), st.always, "请在 {until} 前换好照片重新提交，不再收费。", EDIT),
     Way(
         states=(S.REJECTED,), when=st.last_try, next=EDIT, call=True,
-        sentence="{reason}请在 {deadline} 前换一张照片，不再收费。这是最后一次机会，拿不准请先打电话。",
+        sentence="{reason}请在 {until} 前换一张照片，不再收费。这是最后一次机会，拿不准请先打电话。",
     ),
-    _way((S.REJECTED,), st.always, "{reason}请在 {deadline} 前换一张照片，不再收费。还可提交 {tries} 次。", EDIT),
-    _way((S.CORRECTION,), st.always, "{reason}请在 {deadline} 前换一张照片，不再收费。", EDIT),
+    _way((S.REJECTED,), st.always, "{reason}请在 {until} 前换一张照片，不再收费。还可提交 {tries} 次。", EDIT),
+    _way((S.CORRECTION,), st.always, "{reason}请在 {until} 前换一张照片，不再收费。", EDIT),
 
     _way((S.APPROVED,), st.always, "人工审核通过，等待制作，您不用操作。"),
     _way((S.IN_PRODUCTION,), st.posted, "照片已寄出，请留意收件：{courier} {waybill}。"),
@@ -149,6 +149,7 @@ WAYS: tuple[Way, ...] = (
 NOTES: tuple[tuple[Circumstance, str], ...] = (
     (st.contested, CONTESTED),
     (st.other_refund_stuck, REFUND_STUCK),
+    (st.other_money_returns, MONEY_RETURNS),
 )  # what is told besides
 BY_STATE: Mapping[State, tuple[Way, ...]] = {
     state: tuple(one for one in WAYS if state in one.states) for state in State

@@ -1,4 +1,4 @@
-"""The words that the sentence of a way out leaves open: a date, a number, a reason."""
+"""The words in braces of what a student is told of her order."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from chalicelib.orders.couriers import name_of
+from chalicelib.orders.deadlines import until
 from chalicelib.orders.expected import expected
 from chalicelib.orders.photo_rules import tries_left
 from chalicelib.orders.standings import Standing, end_of
@@ -57,9 +58,7 @@ def _waybill(standing: Standing) -> str:
 
 WORDS: Mapping[str, Callable[[Standing], str]] = {
     "opens": lambda one: shanghai(one.task.opens_at),
-    "due": lambda one: _at(one.order.head.due_at),
-    "pay_by": lambda one: _at(one.order.head.expires_at),
-    "deadline": lambda one: _at(one.order.head.deadline),
+    "until": lambda one: _at(until(one.order, one.task)),
     "tries": lambda one: str(tries_left(one.order, one.task)),
     "rejections": lambda one: str(one.order.head.rejections),
     "reason": _reason,

@@ -25,6 +25,7 @@ S = State
 DAY = 24 * HOUR
 LATE = T0 + 60 * DAY
 OVER, LATER = a_task(closes_at=T0 - HOUR, opens_at=T0 - DAY), a_task(opens_at=T0 + HOUR)
+SOON = a_task(closes_at=T0 + HOUR / 2)
 NEVER, BACK_AT_ONCE = a_task(refund_until="NEVER"), a_task(overdue="REFUND")
 SAID = Rejection(reasons=(Reason(code="blurred", message="照片模糊", cure="请重拍"),), note="看不清眼睛。")
 TWO = (a_photo(1), a_photo(2))
@@ -78,6 +79,9 @@ CELLS = {
     "draft": Cell(
         order=draft(), tells="信息已保存，还没有提交照片。请在 6月2日 10:00 前提交。", leads="REQUIREMENTS"
     ),
+    "draft, its task ends sooner": Cell(
+        order=draft(), task=SOON, tells="信息已保存，还没有提交照片。请在 6月1日 10:30 前提交。", leads="REQUIREMENTS"
+    ),
     "unpaid, on site": Cell(order=unpaid(), tells="您已在现场或门店完成采集，这个订单不用再提交或支付。", **ON_SITE),
     "unpaid, suspect": Cell(
         order=unpaid(A.SUSPECT), tells="有一笔付款与订单金额不符，分社正在核对，请不要重复付款。", **CALL
@@ -87,17 +91,21 @@ CELLS = {
         tells="本次采集已结束，不能再支付；已经支付的会自动到账。需要补采请联系分社。",
     ),
     "unpaid, closing": Cell(
-        order=unpaid(expires_at=T0), tells="支付时间已到，订单正在关闭，几分钟后可以重新支付。"
+        order=unpaid(expires_at=T0),
+        tells="支付时间已到，订单正在关闭。已经支付的会自动到账；没有支付的，几分钟后可以重新支付。",
     ),
     "unpaid, last minute": Cell(
         order=unpaid(expires_at=T0 + timedelta(seconds=60)),
-        tells="剩余不足 1 分钟，已不能发起支付。请在 6月1日 10:01 后重新支付。",
+        tells="剩余不足 1 分钟，已不能发起支付。没有支付的，几分钟后可以重新支付。",
     ),
     "unpaid, last minute of the task": Cell(
         order=unpaid(expires_at=T0 + timedelta(seconds=60)), task=a_task(closes_at=T0 + timedelta(seconds=60)), **CALL,
         tells="剩余不足 1 分钟，已不能发起支付，采集随后结束。需要补采请联系分社。",
     ),
     "unpaid": Cell(order=unpaid(), tells="请在 6月1日 11:00 前支付，超时订单自动关闭。", leads="PAY"),
+    "unpaid, its task ends sooner": Cell(
+        order=unpaid(), task=SOON, tells="请在 6月1日 10:30 前支付，超时订单自动关闭。", leads="PAY"
+    ),
     "unpaid, too often": Cell(
         order=unpaid(*(A.CLOSED,) * 99), tells="暂时不能支付这个订单，请联系分社。", **CALL
     ),
@@ -109,6 +117,11 @@ CELLS = {
         tells="有一笔付款与订单金额不符，分社正在核对，请不要重复付款。",
     ),
     "expired": Cell(order=an_order(S.EXPIRED), tells="没有按时支付，订单已关闭，可以重新支付。", leads="ORDER reopen"),
+    "expired, paid for all the same": Cell(
+        order=an_order(S.EXPIRED, attempts=(an_attempt(1, A.ORPHAN),), refunds=(a_refund(),)), task=OVER, **CALL,
+        tells="没有按时支付，订单已关闭。采集已结束，请联系分社。"
+        "有一笔付款没有用于这个订单，将原路退回付款人的账户。",
+    ),
     "expired, lost": Cell(
         order=an_order(S.EXPIRED), about={"owns_claim": False}, **CALL,
         tells="没有按时支付，之后已另有订单办理。如果不是您本人，请联系分社。",

@@ -17,6 +17,7 @@ from chalicelib.orders.money_model import AttemptState
 from chalicelib.orders.offers import actions
 from chalicelib.orders.standings import Standing
 from chalicelib.orders.ways_out import BY_STATE, Screen, Way, WayOut, tab_of, way_of, way_out
+from chalicelib.shared.clock import iso
 from tests.unit.orders.every_event import orders
 from tests.worlds.cell import OPEN
 from tests.worlds.orders import HOUR, T0, an_attempt, an_order
@@ -33,6 +34,12 @@ def test_a_cell(name: str) -> None:
     telephone = cell.task.contacts_of("BRANCH")[0].phone if cell.call else None
     assert out == WayOut(sentence=cell.tells, telephone=telephone)
     assert (f"{then.screen} {then.action or ''}".strip() if then else "") == cell.leads
+
+
+@pytest.mark.parametrize("name", ["draft, its task ends sooner", "unpaid, its task ends sooner"])
+def test_a_countdown_ends_with_the_task(name: str) -> None:
+    shown = CELLS[name].view(lambda key, name="": key).deadlines
+    assert (shown.draft or shown.pay) == iso(T0 + HOUR / 2)
 
 
 def test_every_cell_is_opened() -> None:

@@ -1,0 +1,23 @@
+"""Until when a student may still act on an order: its own time, or her task's where the branch ends that sooner than it
+said when the order was made."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from chalicelib.orders.model import Order, State
+from chalicelib.tasks.model import Task
+
+
+def until(order: Order, task: Task) -> datetime | None:
+    """To hand in a draft, to pay, or to hand in another photo; None where nothing waits for her."""
+    head = order.head
+    if head.state is State.DRAFT:
+        return _cut(head.due_at, task)
+    if head.state is State.AWAITING_PAYMENT:
+        return _cut(head.expires_at, task)
+    return head.deadline
+
+
+def _cut(end: datetime | None, task: Task) -> datetime | None:
+    return min(end, task.closes_at) if end else None
