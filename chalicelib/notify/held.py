@@ -1,5 +1,5 @@
-"""SMS that the vendor would not take yet: the events they tell of wait in a list, and come again with the reminders, by
-day, until they are told or nobody needs them any more.
+"""What cannot be told yet, since the vendor takes no more SMS or it is night: the events wait in a list, and come again
+with the reminders, by day, until they are told or nobody needs them any more.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from chalicelib.identity.inbox_store import Inbox
 from chalicelib.notify.once import KEPT
 from chalicelib.notify.reminders import reminded_from
 from chalicelib.notify.wording import ANOTHER_PHOTO
-from chalicelib.orders.model import EventRecord, Order
+from chalicelib.orders.model import EventRecord, Order, State
 from chalicelib.shared.clock import Clock
 
 SHARDS = 8  # sets of event ids; one holds about 10,000
@@ -41,9 +41,11 @@ class Held:
 
 def needless(record: EventRecord, order: Order, now: datetime) -> bool:
     """Whether nobody needs to hear of an event any more: what it asked for is done or over, a reminder since says the
-    same, or it is old news."""
+    same, it is old news, or the money that was to go back is back."""
     head = order.head
     if head.erased_at is not None:
+        return True
+    if record.to is State.REFUNDING and head.state is not State.REFUNDING:
         return True
     if record.event not in ANOTHER_PHOTO:
         return now >= record.at + NEWS

@@ -12,7 +12,9 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from chalicelib.notify.wording import Message, worded
+from chalicelib.orders.deadlines import until
 from chalicelib.orders.model import RESUBMITTABLE, Order, State
+from chalicelib.orders.photo_rules import out_of_tries
 from chalicelib.shared.clock import SHANGHAI, iso, shanghai
 from chalicelib.tasks.model import Task
 
@@ -39,24 +41,24 @@ def reminder(order: Order, task: Task, now: datetime) -> Reminder | None:
     head = order.head
     if head.erased_at is not None:
         return None
-    wanted = task.is_open(now)
-    if head.state is State.DRAFT and wanted and head.due_at and _soon(head.state_at, head.due_at, now):
-        hint = f"请在{shanghai(head.due_at)}前提交照片"
-        return _made("submit", order, task, head.due_at, "待提交", hint, "即将取消，请提交照片")
-    if (
-        head.state is State.AWAITING_PAYMENT
-        and wanted
-        and head.expires_at
-        and _soon(head.state_at, head.expires_at, now)
-    ):
-        hint = f"请在{shanghai(head.expires_at)}前支付"
-        return _made("pay", order, task, head.expires_at, "待支付", hint, "即将超时，请尽快支付")
-    if head.state in RESUBMITTABLE and head.deadline and _soon(head.state_at, head.deadline, now):
-        hint = f"请在{shanghai(head.deadline)}前重新提交"
-        return _made("resubmit", order, task, head.deadline, "待换照片", hint, "即将逾期，请更换照片")
+    end, wanted = until(order, task), task.is_open(now)
+    if end is not None and _soon(head.state_at, end, now):
+        if head.state is State.DRAFT and wanted:
+            hint = f"请在{shanghai(end)}前提交照片"
+            return _made("submit", order, task, end, "待提交", hint, "即将取消，请提交照片")
+        if head.state is State.AWAITING_PAYMENT and wanted:
+            hint = f"请在{shanghai(end)}前支付"
+            return _made("pay", order, task, end, "待支付", hint, "即将超时，请尽快支付")
+        if head.state in RESUBMITTABLE and not out_of_tries(order, task):
+            hint = f"请在{shanghai(end)}前重新提交"
+            return _made("resubmit", order, task, end, "待重新提交", hint, "即将逾期，请重新提交")
     if head.state is State.IN_PRODUCTION and head.state_at <= proof_due(now):
         return _made("proof", order, task, head.state_at, "待校对", "请登录学信网确认图像校对", "待学信网图像校对")
     return None
+
+
+def by_day(now: datetime) -> bool:
+    return now.astimezone(SHANGHAI).hour in DAYTIME
 
 
 def reminded_from(since: datetime, deadline: datetime) -> datetime:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from chalicelib.notify.held import Held
 from chalicelib.notify.once import Once
-from chalicelib.notify.reminders import DAYTIME, LEAD, PROOF_HOUR, PROOF_WINDOW, proof_due, reminder
+from chalicelib.notify.reminders import LEAD, PROOF_HOUR, PROOF_WINDOW, by_day, proof_due, reminder
 from chalicelib.notify.telling import Telling
 from chalicelib.orders.claims import UNPAID
 from chalicelib.orders.desk_store import DeskStore
@@ -34,12 +34,12 @@ class Looking:
     def run(self) -> int:
         """Queues what was held, every order whose deadline is near, and once a day those that were delivered long
         enough ago."""
-        hour = self._clock().astimezone(SHANGHAI).hour
-        if hour not in DAYTIME:
+        now = self._clock()
+        if not by_day(now):
             return 0
         sent = self._send({"order_id": order_id, "seq": str(seq)} for order_id, seq in self._held.all())
         sent += self._send({"order_id": order_id} for order_id in self._near())
-        if hour == PROOF_HOUR:
+        if now.astimezone(SHANGHAI).hour == PROOF_HOUR:
             sent += self._send({"order_id": order_id} for order_id in self._delivered())
         log("reminders queued", count=sent)
         return sent

@@ -4,12 +4,14 @@ decides anything."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
 from chalicelib.identity.phone import mask
 from chalicelib.notify.counting import Counting
 from chalicelib.notify.held import Held, needless
 from chalicelib.notify.once import Once, Told
+from chalicelib.notify.reminders import by_day
 from chalicelib.notify.telling import Telling
 from chalicelib.notify.wording import answer, farewell, message
 from chalicelib.orders.machine import ASKER, FROM_OWNER
@@ -19,6 +21,7 @@ from chalicelib.shared.log import log
 from chalicelib.tasks.model import Task
 
 PAYS = frozenset({"paid", "resolve"})
+NOBODY = frozenset({"clock", "channel"})  # actors that keep no hours
 UNDELIVERED = frozenset({State.IN_REVIEW, State.APPROVED, *RESUBMITTABLE})
 
 
@@ -32,7 +35,8 @@ class Reports(Protocol):
 
 class Notify:
     """Every effect is independent and happens once; one that fails is tried again with its record, and one that was
-    refused waits for `tools.replay`; one that comes too often is held until the next reminders.
+    refused waits for `tools.replay`; one that comes too often, or of what happens by itself at night, is held until the
+    next reminders.
 
     returned: notes an invoice whose money went back; it looks for itself whether there is one, and twice is as once.
     """
@@ -75,6 +79,7 @@ class Notify:
         self._counting.count(record, order, task)
         self._returned(order)
         effects: dict[str, Callable[[], None]] = {}
+        waits: tuple[str, ...] = ()
         if self._to_announce(record, order):
             effects["announce"] = lambda: self._shipping().announce(order, task)
         if self._to_report(record, task):
@@ -82,6 +87,8 @@ class Notify:
         if said := message(record, order, task):
             if needless(record, order, self._clock()):
                 log("told", order_id=record.order_id, event=record.event, outcome="too late")
+            elif record.actor.kind in NOBODY and not by_day(self._clock()):
+                waits = ("message",)
             else:
                 effects |= self._telling.ways("message", record.event, order, said)
         if (before := record.data.get(FROM_OWNER)) and (said := farewell(record, order, task)):
@@ -89,6 +96,7 @@ class Notify:
         if said := answer(record, order, task):
             effects |= self._telling.ways("answer", "keep", order, said, to=record.data[ASKER])
         told = self._once.each(f"{record.order_id}#{record.seq}", effects)
+        told = replace(told, held=(*told.held, *waits))
         if told.held:
             self._held.add(record.order_id, record.seq)
         return told

@@ -13,6 +13,7 @@ from typing import Literal
 
 from chalicelib.orders.machine import ASKER
 from chalicelib.orders.model import EventRecord, Order, State
+from chalicelib.orders.photo_rules import out_of_tries
 from chalicelib.shared.clock import SHANGHAI, shanghai
 from chalicelib.shared.names import masked
 from chalicelib.tasks.model import Task
@@ -37,6 +38,7 @@ PHRASES: Mapping[str, Said] = {
     "contest": ("state", "待核对", "有人用同一采集码申请，分社正在核对"),
     "keep": ("state", "核对完成", "采集码由您继续办理，请按时完成"),
 }
+NO_TRIES: Said = ("result", "未通过", "重新提交的次数已用完，请联系分社")
 # An order that somebody else ends: by who did, and where it ended.
 ENDINGS: Mapping[tuple[str, State], Said] = {
     ("staff", State.CANCELLED): ("state", "已取消", "工作人员已取消订单，详情请联系分社"),
@@ -58,7 +60,7 @@ TOO_LATE: Said = ("state", "采集已结束", "原订单已取消，需要补采
 FREED: Said = ("state", "可以办理", "采集码已可使用，请重新上传办理")
 GONE: Said = ("state", "订单转出", "订单已转到其他账号，有疑问请联系分社")
 THING, PARAMETER = 20, 12  # characters of a `thing`, and of an SMS's parameter
-PAGE, HOME = "pages/orders/detail/detail", "pages/home/home"  # of the mini-program
+PAGE, HOME = "pages/orders/detail/detail", "pages/home/home/home"  # of the mini-program
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +76,8 @@ class Message:
 
 def message(record: EventRecord, order: Order, task: Task) -> Message | None:
     """What to tell the order's owner; None for what needs no saying."""
-    known = PHRASES.get(record.event) or _ending(record)
+    last = record.event == "reject" and out_of_tries(order, task)
+    known = NO_TRIES if last else PHRASES.get(record.event) or _ending(record)
     if known is None:
         return None
     template, phrase, hint = known

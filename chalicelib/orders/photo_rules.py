@@ -30,5 +30,10 @@ def upload_refusal(order: Order, task: Task, now: datetime, *, on_site: bool) ->
     return None if head.state is State.CORRECTION or tries_left(order, task) else errors.NoTriesLeft
 
 
+def out_of_tries(order: Order, task: Task) -> bool:
+    """Rejected so often that only the branch can let another photo come."""
+    return order.head.state is State.REJECTED and tries_left(order, task) == 0
+
+
 def tries_left(order: Order, task: Task) -> int:
     return max(0, rules_of(order, task).reject_limit + order.head.granted - order.head.rejections)

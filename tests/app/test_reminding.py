@@ -40,7 +40,7 @@ def remind(order_id: str) -> Any:
 
 @pytest.mark.parametrize(
     ("state", "phrase"),
-    [(State.DRAFT, "待提交"), (State.AWAITING_PAYMENT, "待支付"), (State.REJECTED, "待换照片")],
+    [(State.DRAFT, "待提交"), (State.AWAITING_PAYMENT, "待支付"), (State.REJECTED, "待重新提交")],
 )
 def test_a_deadline_is_found_and_told_once(world: World, clock: SandboxClock, state: State, phrase: str) -> None:
     (student, user), now = friend(world), at(15, 1)
@@ -111,7 +111,7 @@ def test_an_sms_goes_to_the_orders_own_number(world: World, clock: SandboxClock)
     order_id = order(world, world.student(), State.REJECTED, now, student=reached_at(phone))
     clock.to(now, schedules=False)
     remind(order_id)
-    assert texts(world, phone) == [["张*", "湖南大学", "即将逾期，请更换照片"]]
+    assert texts(world, phone) == [["张*", "湖南大学", "即将逾期，请重新提交"]]
 
 
 def test_of_a_draft_only_its_account_is_told(world: World, clock: SandboxClock) -> None:

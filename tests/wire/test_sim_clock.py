@@ -85,7 +85,7 @@ def test_a_deadline_is_reminded_of_once_and_passes(world: World, clock: SandboxC
     clock.move(minutes=60)
     assert told(world, user["openid"]) == []
     clock.move(days=3)  # a reminder is looked for some six times
-    assert [one["phrase2"] for one in told(world, user["openid"])] == ["待换照片"]
+    assert [one["phrase2"] for one in told(world, user["openid"])] == ["待重新提交"]
     assert state(order_id) == State.CLOSED
 
 

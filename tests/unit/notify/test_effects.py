@@ -14,7 +14,7 @@ from chalicelib.notify.once import Once, Told
 from chalicelib.notify.service import Notify
 from chalicelib.notify.telling import Telling
 from chalicelib.notify.wording import message
-from chalicelib.orders.model import Actor, EventRecord, Order, Rejection, State
+from chalicelib.orders.model import CHANNEL, CLOCK, Actor, EventRecord, Order, Rejection, State
 from chalicelib.shared.errors import OutsideBusy
 from chalicelib.shared.outside import Refused, TooOften
 from tests.worlds.orders import BLURRED, HOUR, T0, a_task, an_order
@@ -205,6 +205,43 @@ def test_news_is_worth_a_text_for_three_days() -> None:
     refunded = replace(REJECTED, event="refund_done", source=State.REFUNDING, to=State.REFUNDED)
     order = an_order(State.REFUNDED)
     assert [needless(refunded, order, T0 + age) for age in (3 * DAY - HOUR, 3 * DAY)] == [False, True]
+
+
+OVERDUE = EventRecord(
+    order_id="o" * 22, seq=5, at=T0 + 14 * HOUR, event="overdue", actor=CLOCK, source=State.REJECTED,
+    to=State.REFUNDING,
+)  # fmt: skip
+BACK = replace(OVERDUE, event="refund_done", actor=CHANNEL, source=State.REFUNDING, to=State.REFUNDED)
+MIDNIGHT, MORNING = T0 + 14 * HOUR, T0 + 23 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("record", "told"), [(OVERDUE, ["wechat"]), (BACK, ["wechat", "sms"])]
+)  # fmt: skip
+def test_what_happens_by_itself_at_night_is_told_by_day_and_once(record: EventRecord, told: list[str]) -> None:
+    ways, held, now = Ways(), Waiting(), [MIDNIGHT]
+    order = an_order(record.to)
+    handling = notify(ways, held=held, load=lambda _: order, event_of=lambda *_: record, clock=lambda: now[0])
+    assert handling.handle(record) == handling.handle(record) == Told(held=("message",))
+    assert (ways.told, len(held.events)) == ([], 1)
+    now[0] = MORNING
+    assert handling.again(record.order_id, record.seq)
+    assert not handling.again(record.order_id, record.seq)
+    assert (ways.told, held.events) == (told, set())
+
+
+def test_by_then_money_that_is_back_is_not_on_its_way() -> None:
+    ways, order = Ways(), an_order(State.REFUNDED)
+    handling = notify(ways, load=lambda _: order, event_of=lambda *_: OVERDUE, clock=lambda: MORNING)
+    assert not handling.again(OVERDUE.order_id, OVERDUE.seq)
+    assert ways.told == []
+
+
+def test_what_somebody_does_at_night_is_told_at_once() -> None:
+    ways = Ways()
+    late = replace(REJECTED, at=MIDNIGHT)
+    notify(ways, load=lambda _: rejected(), clock=lambda: MIDNIGHT).handle(late)
+    assert ways.told == ["wechat", "sms"]
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,27 @@ def test_once_the_task_is_closed_only_what_may_still_be_done_is_told() -> None:
     assert [one.kind if one else None for one in found] == [None, None, "resubmit"]
 
 
+def test_a_task_that_ends_sooner_than_it_said_is_told_as_the_end() -> None:
+    task, now = a_task(closes_at=T0 + DAY), T0 + 20 * HOUR
+    for order in (
+        an_order(State.DRAFT, due_at=T0 + 7 * DAY), an_order(State.AWAITING_PAYMENT, expires_at=T0 + 3 * DAY)
+    ):  # fmt: skip
+        found = reminder(order, task, now)
+        assert found is not None
+        assert found.message.fields["thing3"].startswith("请在6月2日 10:00前")
+    changed = reminder(an_order(State.REJECTED, deadline=T0 + 7 * DAY), task, now)
+    assert changed is None  # another photo is taken after it, too
+
+
+def test_whoever_has_no_tries_left_is_not_asked_for_a_photo() -> None:
+    now = T0 + DAY - HOUR
+    rejected = [an_order(State.REJECTED, deadline=T0 + DAY, rejections=times) for times in (2, 3)]
+    granted = an_order(State.REJECTED, deadline=T0 + DAY, rejections=3, granted=1)
+    mistake = an_order(State.CORRECTION, deadline=T0 + DAY, rejections=3)
+    found = [reminder(one, a_task(), now) for one in (*rejected, granted, mistake)]
+    assert [one.kind if one else None for one in found] == ["resubmit", None, "resubmit", "resubmit"]
+
+
 @pytest.mark.parametrize(
     "order",
     [

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from chalicelib.notify.wording import ENDINGS, GONE, PHRASES, Message, farewell, message
+from chalicelib.notify.wording import ENDINGS, GONE, NO_TRIES, PHRASES, Message, farewell, message
 from chalicelib.orders import events as ev
 from chalicelib.orders.model import CLOCK, Actor, EventRecord, Order, State
 from chalicelib.orders.rows import ROWS
@@ -52,15 +54,31 @@ def test_a_grant_says_until_when_and_goes_by_sms() -> None:
     assert told("grant", S.REJECTED, S.REJECTED, order=an_order(S.IN_REVIEW, deadline=None)) is None
 
 
+@pytest.mark.parametrize(
+    ("order", "hint"),
+    [
+        (an_order(S.REJECTED, rejections=2), "请查看原因并免费更换照片"),
+        (an_order(S.REJECTED, rejections=3), "重新提交的次数已用完，请联系分社"),
+        (an_order(S.REJECTED, rejections=3, granted=1), "请查看原因并免费更换照片"),  # by whoever was asked since
+        (an_order(S.CORRECTION, rejections=3, correcting=True), "请查看原因并免费更换照片"),  # where none counts
+    ],
+)
+def test_the_last_rejection_asks_for_no_other_photo(order: Order, hint: str) -> None:
+    said = told("reject", S.IN_REVIEW, order.head.state, order=order)
+    assert said is not None
+    assert (said.fields["phrase2"], said.fields["thing3"]) == ("未通过", hint)
+
+
 def test_whoever_lost_an_order_is_told_and_led_to_a_page_she_can_see() -> None:
     record = EventRecord(order_id="o" * 22, seq=4, at=T0, event="transfer", actor=STAFF, source=S.DRAFT, to=S.DRAFT)
     said = farewell(record, an_order(S.DRAFT), a_task())
     assert said is not None
-    assert (said.fields["phrase2"], said.page, said.sms) == ("订单转出", "pages/home/home", ())
+    assert (said.fields["phrase2"], said.sms) == ("订单转出", ())
+    assert said.page in json.loads(Path("miniprogram/app.json").read_text())["pages"]  # WeChat sends no other
 
 
 def test_every_sentence_fits_its_field() -> None:
-    for _, phrase, hint in (*PHRASES.values(), *ENDINGS.values(), GONE):
+    for _, phrase, hint in (*PHRASES.values(), *ENDINGS.values(), GONE, NO_TRIES):
         assert len(phrase) <= 5
         assert len(hint.format(deadline="12月31日 23:59")) <= 20
 
