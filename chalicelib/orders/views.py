@@ -27,6 +27,7 @@ from chalicelib.orders.labels import (
     QUIET_EVENTS,
 )
 from chalicelib.orders.model import CONTACT, RESUBMITTABLE, EventRecord, Head, Order, Photo, Rejection, State
+from chalicelib.orders.number import grouped
 from chalicelib.orders.offers import actions, closing
 from chalicelib.orders.photo_rules import tries_left
 from chalicelib.orders.receipts import Receipt, receipts
@@ -148,14 +149,15 @@ class Moment(msgspec.Struct, frozen=True):
 
 
 class OrderView(msgspec.Struct, frozen=True):
-    """number: what people call it, twelve digits (to be shown in fours), or the id of an order of before there were
-    numbers; photo_no: of the photo that was handed in last; expected_on: the day in Shanghai by which what comes
-    next is expected, null where nothing is or that day is over; notices: the kinds of WeChat's messages that may
-    still come, for which a tap may ask; way_out: what happens now; next: the one thing to do, null where nothing
-    is; tab: besides the list of all."""
+    """number: what people call it, twelve digits, or the id of an order of before there were numbers; number_text: as
+    it is shown, in fours; photo_no: of the photo that was handed in last; expected_on: the day in Shanghai by which
+    what comes next is expected, null where nothing is or that day is over; notices: the kinds of WeChat's messages
+    that may still come, for which a tap may ask; way_out: what happens now; next: the one thing to do, null where
+    nothing is; tab: besides the list of all."""
 
     order_id: str
     number: str
+    number_text: str
     state: str
     label: str
     seq: int
@@ -232,8 +234,8 @@ def view(
     price = head.price if head.price is not None else task.price
     last = order.attempts[-1] if order.attempts else None
     return OrderView(
-        order_id=head.order_id, number=head.shown_number, state=head.state.value,
-        label=CLOSING if late else LABELS[head.state],
+        order_id=head.order_id, number=head.shown_number, number_text=grouped(head.shown_number),
+        state=head.state.value, label=CLOSING if late else LABELS[head.state],
         seq=head.seq, opened_at=iso(head.opened_at), task=task_view(order, task),
         student=student_view(order), contact=contact_view(order, unseal),
         price=price, price_text=yuan(Fen(price)),

@@ -31,7 +31,4 @@ function howLong(seconds) {
 /** "30.00" → "30.00 元".  @param {string | null} text */
 const yuan = (text) => (text ? `${text} 元` : '');
 
-/** 1234 5678 9012: how people read an order's number out.  @param {string} number */
-const inFours = (number) => (/^\d{12}$/.test(number) ? number.replace(/(\d{4})(?=\d)/g, '$1 ') : number);
-
-module.exports = { plain, digits, when, howLong, yuan, inFours };
+module.exports = { plain, digits, when, howLong, yuan };

@@ -50,9 +50,9 @@ def test_an_order_number_is_copied(someone: Opens, bundle: Path, seeded: Seeded)
     person.open(f"pages/orders/detail/detail?order_id={order_id}")
     person.tap("复制订单号")
     person.wait_until(lambda: person.phone.times("setClipboardData") == 1)
-    number = person.phone.asked[-1][1]["data"]
-    assert number == person.api.order(order_id)["number"]
-    person.sees(f"{number[:4]} {number[4:8]} {number[8:]}")
+    order = person.api.order(order_id)
+    assert person.phone.asked[-1][1]["data"] == order["number"]
+    person.sees(order["number_text"])
 
 
 def test_the_timer_waits_and_is_stopped(someone: Opens, bundle: Path, seeded: Seeded) -> None:

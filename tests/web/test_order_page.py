@@ -69,6 +69,7 @@ def test_everything_that_was_given_and_paid_is_there(visit: Visits, box: Sandbox
             "href", f"tel:{digits}"
         )
     student.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    student.sees(known["number_text"])
     student.button("复制订单号").click()
     student.sees("已复制")
     assert student.page.evaluate("navigator.clipboard.readText()") == known["number"]

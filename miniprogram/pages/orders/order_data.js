@@ -4,7 +4,7 @@ const { facts } = require('../../shared/facts');
 const { stepsOf } = require('../../shared/order_steps');
 const { studentRows } = require('../../shared/order_words');
 const { wayOut } = require('../../shared/way_out');
-const { inFours, when, yuan } = require('../../shared/words');
+const { when, yuan } = require('../../shared/words');
 
 /** @type {{ name: 'withdraw' | 'cancel' | 'refund', label: string, text: string }[]} */
 const ACTS = [
@@ -37,7 +37,8 @@ function detailData(order) {
     finished: FINISHED.has(order.state),
     name: order.student.name || '未填写姓名',
     school: order.student.school_name,
-    number: inFours(order.number),
+    number: order.number,
+    called: order.number_text,
     waybill: order.posting ? order.posting.waybill : '',
     courier: order.posting ? `${order.posting.courier}，${when(order.posting.posted_at)} 寄出` : '',
     acts: ACTS.filter(({ name }) => actions.includes(name)).map(({ name, label }) => ({ name, label })),

@@ -11,6 +11,7 @@ import pytest
 from chalicelib.delivery.model import Member, emptied
 from chalicelib.orders import number
 from chalicelib.orders.model import State
+from tests.worlds.cell import Cell
 from tests.worlds.orders import an_order
 
 NUMBER = "123456789015"
@@ -92,3 +93,11 @@ def test_a_package_of_before_lists_its_members_by_id_for_good() -> None:
     assert before.called == head.order_id
     assert replace(before, number=NUMBER).called == "1234 5678 9015"
     assert emptied(replace(before, number=NUMBER)).called == "1234 5678 9015"
+
+
+@pytest.mark.parametrize(("called", "shown"), [(NUMBER, "1234 5678 9015"), ("", "O" * 22)])
+def test_screens_are_told_how_to_show_it(called: str, shown: str) -> None:
+    order = an_order(State.DRAFT)
+    head = replace(order.head, number=called, order_id="O" * 22)
+    told = Cell(order=replace(order, head=head), tells="").view(lambda key, name="": key)
+    assert (told.number, told.number_text) == (called or head.order_id, shown)

@@ -4,7 +4,6 @@ import { listOrders } from '../generated/client.js';
 import { useLoaded } from '../../shared/hooks.js';
 import { when, yuan } from '../../shared/words.js';
 import { Await, Card, Page } from '../../shared/ui.js';
-import { inFours } from '../parts/copied.js';
 import { Icon } from '../parts/icon.js';
 import { mayInvoice } from '../order_words.js';
 
@@ -21,7 +20,7 @@ async function invoiceable() {
 
 const Row = ({ order }) => html`<a href=${`#/orders/${order.order_id}/invoice`}>
   <span class="grow">${order.student.name}，${yuan(order.price_text)}，${order.label}<br />
-    <span class="small">${order.task.title}<br />${when(order.opened_at)} 下单<br />订单号 <span class="mono nb">${inFours(order.number)}</span></span></span><${Icon} name="right" small /></a>`;
+    <span class="small">${order.task.title}<br />${when(order.opened_at)} 下单<br />订单号 <span class="mono nb">${order.number_text}</span></span></span><${Icon} name="right" small /></a>`;
 
 export default function Invoices() {
   const loaded = useLoaded(invoiceable);

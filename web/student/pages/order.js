@@ -113,7 +113,7 @@ function Whole({ order, ...changing }) {
         ['费用', order.price ? yuan(order.price_text) : '免费'],
         ['退款规则', task.refund_text],
         ['下单时间', when(order.opened_at)],
-        ['订单号', html`<${Copied} text=${order.number} what="订单号" />`],
+        ['订单号', html`<${Copied} text=${order.number} shown=${order.number_text} what="订单号" />`],
         ['快递', posting && html`${posting.courier}，${when(posting.posted_at)} 寄出`],
         ['快递单号', posting && html`<${Copied} text=${posting.waybill} what="快递单号" />`],
       ]} />

@@ -130,7 +130,7 @@ function Unpaid({ order, reload }) {
       <${Facts} rows=${[
         ['应付', html`<span class="sum">${yuan(order.price_text)}</span>`],
         ['支付截止', html`<span class="num">${when(order.deadlines.pay)}</span>`],
-        ['订单号', html`<${Copied} text=${order.number} what="订单号" />`],
+        ['订单号', html`<${Copied} text=${order.number} shown=${order.number_text} what="订单号" />`],
       ]} />
       <p class="left" role="timer">剩余支付时间 <strong>${howLong(left ?? 0)}</strong></p>
       <div class="notice row row-top"><${Icon} name="shield" small /><div class="grow"><p>${order.task.delivery_text}</p><p>${order.task.refund_text}</p></div></div>

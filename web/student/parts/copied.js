@@ -2,15 +2,13 @@
 import { html, useState } from '../../shared/vendor/preact.js';
 import { Icon } from './icon.js';
 
-/** 1234 5678 9012: how people read twelve digits out. */
-export const inFours = (number) => (/^\d{12}$/.test(number) ? number.replace(/(\d{4})(?=\d)/g, '$1 ') : number);
-
-export function Copied({ text, what }) {
+/** text: what is copied; shown: the same as people read it. */
+export function Copied({ text, shown = text, what }) {
   const [said, setSaid] = useState('');
   const copy = async () => {
     const done = await navigator.clipboard?.writeText(text).then(() => true, () => false); // a browser may forbid it
     setSaid(done ? '已复制' : '请选中号码后复制');
   };
-  return html`<span class="mono small nb">${inFours(text)}</span> <button type="button" class="link-btn tap" aria-label=${`复制${what}`} onClick=${copy}><${Icon} name="copy" small />复制</button>
+  return html`<span class="mono small nb">${shown}</span> <button type="button" class="link-btn tap" aria-label=${`复制${what}`} onClick=${copy}><${Icon} name="copy" small />复制</button>
     ${' '}<span class="small" role="status">${said}</span>`;
 }

@@ -49,7 +49,7 @@ Page({
     return follow(order.way.action);
   },
   copy(/** @type {WechatMiniprogram.BaseEvent} */ { currentTarget }) {
-    wx.setClipboardData({ data: currentTarget.dataset.text.replace(/ /g, ''), fail() { /* she does not want it there */ } });
+    wx.setClipboardData({ data: currentTarget.dataset.text, fail() { /* she does not want it there */ } });
   },
   keep() {
     const { order } = this.data;

@@ -6,7 +6,7 @@ const pays = require('../../../services/pays');
 const { payCard, serviceCard } = require('../../../shared/cards');
 const { restart } = require('../../../shared/go');
 const { facts } = require('../../../shared/facts');
-const { inFours, when, yuan } = require('../../../shared/words');
+const { when, yuan } = require('../../../shared/words');
 const { wayOut } = require('../../../shared/way_out');
 const { load } = require('../../../shared/work');
 const { act } = require('../act');
@@ -41,7 +41,7 @@ Page({
         hint: order.state === 'AWAITING_PAYMENT' ? this.data.hint : '',
         open: order.actions.includes('pay'), tries: order.tries_left,
         price: yuan(order.price_text), until: until || '', refund: order.task.refund_text, delivery: order.task.delivery_text,
-        rows: facts([['项目', order.task.title], ['学生', order.student.name], ['订单号', inFours(order.number)], ['支付截止', when(until)]]),
+        rows: facts([['项目', order.task.title], ['学生', order.student.name], ['订单号', order.number_text], ['支付截止', when(until)]]),
       };
     }, { orderId });
   },
