@@ -4,7 +4,7 @@
     python -m tools.openapi --check    fails when it is stale
 
 The clients are generated from it: calls, field rules (x-fields, x-uploads), the words of every error (x-errors), state,
-level and courier (x-labels), the texts people agree to (x-consents).
+level, tab and courier (x-labels), the texts people agree to (x-consents).
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from chalicelib.orders.couriers import Courier, name_of
 from chalicelib.orders.form import ALLOWED, HINTS, PATTERNS
 from chalicelib.orders.labels import LABELS
 from chalicelib.orders.upload_limits import LIMITS, TYPES
+from chalicelib.orders.ways_out import TABS
 from chalicelib.photo.model import Report
 from chalicelib.shared.errors import REGISTRY
 from chalicelib.tasks.model import FIELD_LABELS, LEVEL_LABELS
@@ -116,6 +117,7 @@ def document() -> Document:
         "x-labels": {
             "order": _words(LABELS),
             "level": _words(LEVEL_LABELS),
+            "tab": {key: {"label": label, "empty": empty} for key, (label, empty) in TABS.items()},
             "courier": {one.value: name_of(one) for one in Courier},
         },
         "x-fields": {name: _field(name) for name in FIELD_LABELS},

@@ -75,7 +75,8 @@ def _json(value: object) -> str:
 def _constants(contract: Document, export: Export) -> dict[str, str]:
     """What the students' site and the mini-program know, and the staff's site with them."""
     return {
-        "labels.js": HEAD + export("LEVELS", contract["x-labels"]["level"]),
+        "labels.js": HEAD
+        + export("ORDER_TABS", [{"key": key} | said for key, said in contract["x-labels"]["tab"].items()]),
         "messages.js": HEAD + export("MESSAGES", _messages(contract)),
         "leads.js": HEAD + export("LEADS", _leads(contract)),
         "rules.js": HEAD + export("FIELDS", _fields(contract)) + export("UPLOADS", contract["x-uploads"]),
@@ -85,15 +86,15 @@ def _constants(contract: Document, export: Export) -> dict[str, str]:
 
 
 def _staff_constants(contract: Document) -> dict[str, str]:
-    """What no student is shown: who carries prints, how much a rejection may hold, and a task's whole numbers."""
-    schemas = contract["components"]["schemas"]
+    """What no student's page needs: levels, couriers, how much a rejection may hold, and a task's whole numbers."""
+    schemas, labels = contract["components"]["schemas"], contract["x-labels"]
     rejection, settings = (schemas[name]["properties"] for name in ("RejectPhoto", "TaskSettings"))
     (note,) = (one["maxLength"] for one in rejection["note"]["anyOf"] if "maxLength" in one)
     whole = {name: [one["minimum"], one["maximum"]] for name, one in settings.items() if one.get("type") == "integer"}
     _, price = whole.pop("price")  # it is typed in yuan
     rules = {"MOST_REASONS": rejection["reasons"]["maxItems"], "MOST_NOTE": note, "NUMBERS": whole, "MOST_PRICE": price}
     return {
-        "labels.js": HEAD + _site_constant("COURIERS", contract["x-labels"]["courier"]),
+        "labels.js": HEAD + "".join(_site_constant(f"{name.upper()}S", labels[name]) for name in ("level", "courier")),
         "rules.js": HEAD + "".join(_site_constant(name, value) for name, value in rules.items()),
     }
 

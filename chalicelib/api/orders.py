@@ -12,7 +12,8 @@ from chalicelib.identity.model import Role, Who
 from chalicelib.orders import cursor
 from chalicelib.orders.form import OpenOrder
 from chalicelib.orders.model import Order
-from chalicelib.orders.views import OrderView, PhotoView
+from chalicelib.orders.photo_views import PhotoView
+from chalicelib.orders.views import OrderView
 from chalicelib.wire import wire
 
 Text = Annotated[str, Meta(max_length=120)]

@@ -10,7 +10,7 @@ from chalicelib.api.endpoint import number, routes
 from chalicelib.api.staff_door import ADMIN, EVERYBODY, MANAGER, REVIEWER, Empty, Id, Why, staff
 from chalicelib.api.staff_views import DeskOrder, PhotoRow, desk_order, photo_row, shown
 from chalicelib.orders.model import Order
-from chalicelib.orders.views import REPORT
+from chalicelib.orders.photo_views import REPORT
 from chalicelib.review.reasons import MOST_NOTE, MOST_REASONS, catalogue, messages
 from chalicelib.review.service import Taken
 from chalicelib.shared.clock import iso

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final, Literal
 
 from chalicelib.orders.model import PhotoState, State
 from chalicelib.orders.money_model import AMOUNT, BACK, NOT_ENOUGH, REFUSED, RefundState
@@ -22,6 +23,24 @@ LABELS: Mapping[State, str] = {
     State.EXPIRED: "超时未支付",
     State.CANCELLED: "已取消",
     State.CLOSED: "已关闭",
+}
+Tone = Literal["good", "info", "warn", "bad", "off"]
+# What a state's colour says: it is well, it is under way, its owner is waited for, it was sent back, it is over.
+TONES: Final[Mapping[State, Tone]] = {
+    State.DRAFT: "warn",
+    State.AWAITING_PAYMENT: "warn",
+    State.IN_REVIEW: "info",
+    State.WITHDRAWN: "warn",
+    State.REJECTED: "bad",
+    State.APPROVED: "good",
+    State.IN_PRODUCTION: "info",
+    State.DONE: "good",
+    State.CORRECTION: "bad",
+    State.REFUNDING: "info",
+    State.REFUNDED: "off",
+    State.EXPIRED: "off",
+    State.CANCELLED: "off",
+    State.CLOSED: "off",
 }
 BY_HAND = "款项已由分社人工退回付款人。"  # where the channel could not
 REFUND_STUCK = "退款遇到问题，分社正在处理。"

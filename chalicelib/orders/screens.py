@@ -9,8 +9,9 @@ from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders import errors
 from chalicelib.orders.claims import NOT_PAID
 from chalicelib.orders.model import Order, State
+from chalicelib.orders.photo_views import PhotoView, photo_view
 from chalicelib.orders.store import Orders
-from chalicelib.orders.views import OrderView, PhotoView, photo_view, view
+from chalicelib.orders.views import OrderView, view
 from chalicelib.shared.clock import Clock
 from chalicelib.tasks.service import Tasks
 

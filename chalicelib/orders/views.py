@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from itertools import groupby
-from typing import Annotated, Any, Protocol
 
 import msgspec
 
@@ -14,34 +13,29 @@ from chalicelib.orders import events as ev
 from chalicelib.orders.accepted import rules_of
 from chalicelib.orders.awaited import Notice, awaited
 from chalicelib.orders.claims import held_until
-from chalicelib.orders.comparison import before_of, made_of
 from chalicelib.orders.couriers import name_of
 from chalicelib.orders.deadlines import until
+from chalicelib.orders.details import Detail, details
 from chalicelib.orders.form import contact
 from chalicelib.orders.labels import (
     CLOSING,
     EVENT_LABELS,
     LABELS,
-    PHOTO_APPROVED,
-    PHOTO_SAYS,
     QUIET_EVENTS,
+    TONES,
+    Tone,
 )
-from chalicelib.orders.model import CONTACT, RESUBMITTABLE, EventRecord, Head, Order, Photo, Rejection, State
+from chalicelib.orders.model import CONTACT, RESUBMITTABLE, EventRecord, Head, Order, Rejection, State
 from chalicelib.orders.number import grouped
 from chalicelib.orders.offers import actions, closing
 from chalicelib.orders.photo_rules import tries_left
+from chalicelib.orders.photo_views import PhotoView, Sign, photo_view
 from chalicelib.orders.receipts import Receipt, receipts
 from chalicelib.orders.standings import Standing, expected_on
-from chalicelib.orders.ways_out import Step, Tab, WayOut, tab_of, way_out
+from chalicelib.orders.ways_out import Step, Tab, WayOut, open_until, tab_of, waits, way_out
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import Fen, yuan
 from chalicelib.tasks.model import CollectMode, Contact, FormField, Glasses, Task, TaskType
-
-# A report is kept and shown as the engine wrote it, whatever its version; this tells clients its form.
-REPORT = msgspec.Meta(extra_json_schema={"$ref": "#/components/schemas/Report"})
-
-# A person has looked at the photo, and it stays.
-APPROVED = frozenset({State.APPROVED, State.IN_PRODUCTION, State.DONE})
 
 
 class Deadlines(msgspec.Struct, frozen=True):
@@ -52,35 +46,6 @@ class Deadlines(msgspec.Struct, frozen=True):
     hold: str | None
     pay: str | None
     resubmit: str | None
-
-
-class Sign(Protocol):
-    """(object key, name to save it under) → a short-lived link."""
-
-    def __call__(self, key: str, name: str = "", /) -> str: ...
-
-
-class HeadView(msgspec.Struct, frozen=True):
-    """The crown and the chin in the finished photo, as shares (0–1) of its height from the top."""
-
-    top: float
-    chin: float
-
-
-class PhotoView(msgspec.Struct, frozen=True):
-    """before: a link to the same frame and size as the finished photo, on the wall that was replaced, where one was.
-    Of a photo that did not pass, or was judged before this was kept, before, head and background_replaced are null.
-    save_url: a link that saves it under a name that tells the order's number, once a person approved it."""
-
-    photo_no: int
-    state: str
-    report: Annotated[dict[str, Any], REPORT] | None
-    preview_url: str | None
-    save_url: str | None
-    before: str | None
-    head: HeadView | None
-    background_replaced: bool | None
-    says: str
 
 
 class PaymentView(msgspec.Struct, frozen=True):
@@ -153,18 +118,21 @@ class OrderView(msgspec.Struct, frozen=True):
     it is shown, in fours; photo_no: of the photo that was handed in last; expected_on: the day in Shanghai by which
     what comes next is expected, null where nothing is or that day is over; notices: the kinds of WeChat's messages
     that may still come, for which a tap may ask; way_out: what happens now; next: the one thing to do, null where
-    nothing is; tab: besides the list of all."""
+    nothing is; waits: whether nothing goes on before its owner does something; until: the end of her time for it,
+    null where none ends; tab: besides the list of all; details: of its student, for her alone."""
 
     order_id: str
     number: str
     number_text: str
     state: str
     label: str
+    tone: Tone
     seq: int
     opened_at: str
     task: TaskBrief
     student: StudentBrief
     contact: OrderContact
+    details: list[Detail]
     price: int | None
     price_text: str | None
     paid: bool
@@ -180,27 +148,11 @@ class OrderView(msgspec.Struct, frozen=True):
     notices: list[Notice]
     way_out: WayOut
     next: Step | None
+    waits: bool
+    until: str | None
     tab: Tab | None
     actions: list[str]
     timeline: list[Moment]
-
-
-def photo_view(photo: Photo, head: Head, sign: Sign | None) -> PhotoView:
-    """sign: None leaves the picture out (lists)."""
-    approved = head.state in APPROVED and photo.photo_no == head.photo_no
-    key = f"standard/{head.order_id}/{photo.photo_no}/{photo.standard_sha256}.jpg"
-    made, before = made_of(photo), before_of(head.order_id, photo)
-    return PhotoView(
-        photo_no=photo.photo_no,
-        state=photo.state.value,
-        report=dict(photo.report) if photo.report else None,
-        preview_url=sign(key) if sign and photo.standard_sha256 else None,
-        save_url=sign(key, f"毕业证件照-{head.shown_number}.jpg") if sign and approved else None,
-        before=sign(before) if sign and before else None,
-        head=HeadView(**made["head"]) if made.get("head") else None,
-        background_replaced=made.get("background_replaced"),
-        says=PHOTO_APPROVED if approved else PHOTO_SAYS[photo.state],
-    )
 
 
 def view(
@@ -231,13 +183,14 @@ def view(
         took_back=took_back,
     )
     (out, then), next_day, end = way_out(standing), expected_on(order, task, now), until(order, task)
+    hers, reached = open_until(standing), contact_view(order, unseal)
     price = head.price if head.price is not None else task.price
     last = order.attempts[-1] if order.attempts else None
     return OrderView(
         order_id=head.order_id, number=head.shown_number, number_text=grouped(head.shown_number),
-        state=head.state.value, label=CLOSING if late else LABELS[head.state],
+        state=head.state.value, label=CLOSING if late else LABELS[head.state], tone=TONES[head.state],
         seq=head.seq, opened_at=iso(head.opened_at), task=task_view(order, task),
-        student=student_view(order), contact=contact_view(order, unseal),
+        student=student_view(order), contact=reached, details=details(head.student, msgspec.structs.asdict(reached)),
         price=price, price_text=yuan(Fen(price)),
         paid=order.paid_attempt() is not None,
         deadlines=Deadlines(
@@ -255,7 +208,8 @@ def view(
         payment=PaymentView(last.attempt_no, last.channel, last.state.value) if last else None,
         receipts=receipts(order, history),
         notices=awaited(head),
-        way_out=out, next=then, tab=tab_of(order), actions=may, timeline=timeline(history),
+        way_out=out, next=then, waits=waits(then), until=iso(hers) if hers else None,
+        tab=tab_of(order), actions=may, timeline=timeline(history),
     )  # fmt: skip
 
 

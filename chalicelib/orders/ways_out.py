@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
 from msgspec import Struct
 
 from chalicelib.orders import standings as st
+from chalicelib.orders.deadlines import until
 from chalicelib.orders.labels import BY_HAND, CONTESTED, MONEY_RETURNS, ON_SITE, REFUND_STUCK
 from chalicelib.orders.model import Order, State
 from chalicelib.orders.standings import Standing
@@ -20,6 +22,11 @@ from chalicelib.orders.wording import Wording
 
 Circumstance = Callable[[Standing], bool]
 Tab = Literal["UNPAID", "PAID"]
+TABS: Mapping[str, tuple[str, str]] = {
+    "ALL": ("全部", "还没有订单。"),
+    "UNPAID": ("待支付", "没有待支付的订单。"),
+    "PAID": ("已支付", "没有已支付的订单。"),
+}  # the lists of one's orders, in their order: what each is called, and what an empty one says
 
 
 class Screen(StrEnum):
@@ -154,6 +161,8 @@ NOTES: tuple[tuple[Circumstance, str], ...] = (
 BY_STATE: Mapping[State, tuple[Way, ...]] = {
     state: tuple(one for one in WAYS if state in one.states) for state in State
 }
+ANEW = frozenset({Screen.START, Screen.ORDER})  # to begin again is no duty
+WORK = frozenset({"upload", "submit", "pay", "resubmit"})  # what a deadline is set for
 UNPAID, RETURNS = frozenset({S.AWAITING_PAYMENT, S.EXPIRED}), frozenset({S.REFUNDING, S.REFUNDED})
 
 
@@ -167,6 +176,16 @@ def way_out(standing: Standing) -> tuple[WayOut, Step | None]:
     notes = "".join(text for when, text in NOTES if when(standing))
     telephone = standing.task.contacts_of("BRANCH")[0].phone if way.call else None
     return WayOut(sentence=way.sentence.format_map(Wording(standing)) + notes, telephone=telephone), way.next
+
+
+def waits(step: Step | None) -> bool:
+    """Whether nothing goes on before its owner does something."""
+    return step is not None and step.screen not in ANEW
+
+
+def open_until(standing: Standing) -> datetime | None:
+    """The end of the time its owner has for what she may do now; None where she may do nothing, or always."""
+    return None if WORK.isdisjoint(standing.actions) else until(standing.order, standing.task)
 
 
 def tab_of(order: Order) -> Tab | None:

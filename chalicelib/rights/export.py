@@ -18,6 +18,7 @@ from chalicelib.identity.texts import TEXTS, ConsentKind
 from chalicelib.invoices.model import KIND_LABELS
 from chalicelib.invoices.store import InvoiceStore
 from chalicelib.orders.comparison import before_of
+from chalicelib.orders.details import level_text
 from chalicelib.orders.labels import LABELS, PHOTO_SAYS
 from chalicelib.orders.model import Order
 from chalicelib.orders.money_model import Attempt, Refund
@@ -34,7 +35,7 @@ from chalicelib.shared.crypto import Keys
 from chalicelib.shared.ids import random_id
 from chalicelib.shared.money import Fen, yuan
 from chalicelib.shared.sheets import stored
-from chalicelib.tasks.model import FIELD_LABELS, LEVEL_LABELS, Level
+from chalicelib.tasks.model import FIELD_LABELS
 
 LINK_SECONDS: Final = 600
 PER_DAY: Final = 5
@@ -154,9 +155,9 @@ class Export:
         head, student = order.head, order.head.student
         moments = timeline(self._order_store.history(head.order_id))
         typed = {FIELD_LABELS[name]: getattr(student, name) for name in PLAIN if getattr(student, name)}
-        level = LEVEL_LABELS[Level(student.level)] if student.level in Level.__members__ else student.level
         return {
-            "订单号": head.shown_number, "状态": LABELS[head.state], "学校": student.school_name, "学历层次": level,
+            "订单号": head.shown_number, "状态": LABELS[head.state],
+            "学校": student.school_name, "学历层次": level_text(student),
             "已登记证件号后四位": student.id_tail is not None, **typed, **self._sealed(student.sealed),
             "办理记录": [{"时间": one.at, "事项": one.label} for one in moments],
             "照片": [

@@ -1,5 +1,4 @@
 /** What an order asks of its owner now, as the server says it: one sentence, one action.  Pages show it by components/way-out and components/todo. */
-const { TONES, endOf } = require('./order_words');
 const { yuan } = require('./words');
 
 /** @typedef {import('../generated/types').OrderView} Order */
@@ -20,7 +19,6 @@ const SCREENS = {
   START: 'tasks/start/start', REQUIREMENTS: 'photo/requirements/requirements', PHOTO: 'photo/shoot/shoot', EDIT: 'photo/student/student',
   CONFIRM: 'photo/confirm/confirm', PAY: 'orders/pay/pay', ORDER: 'orders/detail/detail', CONSENTS: 'me/consents/consents',
 };
-const ANEW = new Set(['START', 'ORDER']); // to begin again is no duty
 const NO_ORDER = new Set(['START', 'CONSENTS']); // pages that are about no order
 
 /** @param {Order} order @returns {Action | null} */
@@ -36,13 +34,10 @@ function actionOf({ order_id: id, next, way_out: { telephone } }) {
 function wayOut(order) {
   const { next, way_out: { sentence, telephone } } = order;
   return {
-    tone: TONES[order.state] || 'off', icon: ICONS[order.state] || 'info', title: order.label, sentence,
-    call: (next && telephone) || '', until: endOf(order), action: actionOf(order),
+    tone: order.tone, icon: ICONS[order.state] || 'info', title: order.label, sentence,
+    call: (next && telephone) || '', until: order.until || '', action: actionOf(order),
   };
 }
-
-/** Whether nothing goes on before its owner does something.  @param {Order} order */
-const isTodo = ({ next }) => next !== null && !ANEW.has(next.screen);
 
 /** An order that waits for its owner, as a card of the first page.  @param {Order} order */
 const todoOf = (order) => ({
@@ -59,10 +54,10 @@ function rowOf(order) {
     name: order.student.name || '未填写姓名', school: order.student.school_name,
     price: order.price ? yuan(order.price_text) : '免费',
     picture: (order.photo && order.photo.preview_url) || '',
-    tone: TONES[order.state] || 'off', grey: !order.next && !order.way_out.telephone && TONES[order.state] === undefined,
+    tone: order.tone, grey: !order.next && !order.way_out.telephone && order.tone === 'off',
     sentence: order.way_out.sentence,
     action: actionOf(order),
   };
 }
 
-module.exports = { wayOut, isTodo, todoOf, rowOf };
+module.exports = { wayOut, todoOf, rowOf };

@@ -64,3 +64,18 @@ def test_both_clients_have_a_page_for_every_step_of_an_order(client: str) -> Non
     text = (WEB.parent / client).read_text()
     (screens,) = re.findall(r"^const SCREENS = \{\n(.*?)^\};", text, re.MULTILINE | re.DOTALL)
     assert set(re.findall(r"\b([A-Z_]+): ", screens)) == set(Screen)
+
+
+@pytest.mark.parametrize("client", ["web/student", "miniprogram"])
+def test_a_client_writes_nothing_by_hand_that_is_generated(client: str) -> None:
+    """What both clients decide has one source."""
+    places = [WEB.parent / client, WEB / "shared"]
+    every = {path: path.read_text() for place in places for path in place.rglob("*.js") if "vendor" not in path.parts}
+    made = {path: text for path, text in every.items() if path.parent.name == "generated"}
+    names = {one for text in made.values() for one in re.findall(r"^export(?:s\.| \w+ )(\w+)", text, re.MULTILINE)}
+    assert {"ORDER_TABS", "FIELDS"} <= names
+    by_hand = {
+        path.name: names & set(re.findall(r"^(?:export )?(?:const|function) (\w+)", text, re.MULTILINE))
+        for path, text in every.items() - made.items()
+    }
+    assert {name: twins for name, twins in by_hand.items() if twins} == {}

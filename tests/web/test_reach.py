@@ -19,7 +19,7 @@ OPEN_PAGES = [
 OWN_PAGES = [
     ("/me", "我的"), ("/me/consents", "同意书和条款"), ("/me/data", "导出我的数据"), ("/me/invoice", "发票抬头"),
     ("/me/deletion", "删除我的数据"), ("/me/closing", "注销账号"),
-    ("/prove", "核对身份"), ("/orders?tab=unpaid", "我的订单"),
+    ("/prove", "核对身份"), ("/orders?tab=UNPAID", "我的订单"),
 ]  # fmt: skip
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from chalicelib.orders.model import Actor, EventRecord, Order, State
 from chalicelib.orders.offers import actions
+from chalicelib.orders.photo_views import Sign
 from chalicelib.orders.standings import Standing
-from chalicelib.orders.views import OrderView, Sign, view
+from chalicelib.orders.views import OrderView, view
 from chalicelib.orders.ways_out import way_out
 from tests.worlds.orders import ME, T0, a_task
 

@@ -1,6 +1,6 @@
 /** The words of tasks: what each value of a setting is called and means. */
 import { FIELDS } from '../shared/generated/rules.js';
-import { LEVELS as LEVEL_WORDS } from '../shared/generated/labels.js';
+import { LEVELS as LEVEL_WORDS } from './generated/labels.js';
 
 const HIGHEST_FIRST = ['DOCTOR', 'MASTER', 'SECOND_BACHELOR', 'BACHELOR', 'TOP_UP', 'JUNIOR'];
 export const LEVELS = Object.fromEntries(HIGHEST_FIRST.map((level) => [level, LEVEL_WORDS[level]]));

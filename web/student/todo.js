@@ -5,11 +5,6 @@ import { listOrders } from './generated/client.js';
 const listeners = new Set();
 let count = null; // null: not asked yet
 
-const ANEW = new Set(['START', 'ORDER']); // to begin again is no duty
-
-/** Whether nothing goes on before its owner does something. */
-export const isTodo = ({ next }) => next !== null && !ANEW.has(next.screen);
-
 function note(next) {
   count = next;
   listeners.forEach((listener) => listener(count));
@@ -18,7 +13,7 @@ function note(next) {
 /** The first page of one's own orders. */
 export async function myOrders() {
   const page = await listOrders();
-  note(page.orders.filter(isTodo).length);
+  note(page.orders.filter(({ waits }) => waits).length);
   return page;
 }
 

@@ -2,7 +2,6 @@
 const orders = require('../../services/orders');
 const { facts } = require('../../shared/facts');
 const { stepsOf } = require('../../shared/order_steps');
-const { studentRows } = require('../../shared/order_words');
 const { wayOut } = require('../../shared/way_out');
 const { when, yuan } = require('../../shared/words');
 
@@ -44,7 +43,7 @@ function detailData(order) {
     acts: ACTS.filter(({ name }) => actions.includes(name)).map(({ name, label }) => ({ name, label })),
     rejection: order.rejection,
     moments: [...order.timeline].reverse().map(({ at, label }, no) => ({ no, label, when: when(at) })),
-    student: studentRows(order),
+    student: order.details,
     mendable: actions.includes('contact'),
     preview: (photo && photo.preview_url) || '',
     says: photo ? saysOf(order, photo.says) : '',

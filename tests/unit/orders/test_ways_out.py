@@ -114,3 +114,20 @@ def test_the_page_is_fresh_and_a_stale_one_is_told(
 
 def _row(way: Way) -> str:
     return f"| {way.when.__doc__} | {way.sentence} |"
+
+
+# -- what waits for its owner, and until when ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_only_what_she_began_waits_for_her(name: str) -> None:
+    told = CELLS[name].view(lambda key, name="": key)
+    assert told.waits == bool(told.next and told.next.screen not in {Screen.START, Screen.ORDER})
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_a_time_is_told_where_it_is_hers(name: str) -> None:
+    told = CELLS[name].view(lambda key, name="": key)
+    ends = told.deadlines.draft or told.deadlines.pay or told.deadlines.resubmit
+    may = {"upload", "submit", "pay", "resubmit"} & set(told.actions)
+    assert told.until == (ends if may else None)

@@ -1,9 +1,18 @@
 // Written by `python -m tools.web_client` from docs/openapi.json: change the API there.
-export const LEVELS = {
- "BACHELOR": "本科",
- "DOCTOR": "博士研究生",
- "JUNIOR": "专科",
- "MASTER": "硕士研究生",
- "SECOND_BACHELOR": "第二学士学位",
- "TOP_UP": "专科起点本科"
-};
+export const ORDER_TABS = [
+ {
+  "key": "ALL",
+  "label": "全部",
+  "empty": "还没有订单。"
+ },
+ {
+  "key": "UNPAID",
+  "label": "待支付",
+  "empty": "没有待支付的订单。"
+ },
+ {
+  "key": "PAID",
+  "label": "已支付",
+  "empty": "没有已支付的订单。"
+ }
+];

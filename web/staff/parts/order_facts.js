@@ -1,6 +1,6 @@
 /** What an order's page shows: where it stands, whose it is, its photos, its money, its history. */
 import { html } from '../../shared/vendor/preact.js';
-import { LEVELS } from '../../shared/generated/labels.js';
+import { LEVELS } from '../generated/labels.js';
 import { Card, Facts } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { ACTORS, ATTEMPTS, CAUSES, CHANNELS, inYuan, WAYS } from '../money_words.js';

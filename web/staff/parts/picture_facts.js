@@ -1,6 +1,6 @@
 /** Who is on a picture, what its task asks for, and what is known of this photo and those before it. */
 import { html } from '../../shared/vendor/preact.js';
-import { LEVELS } from '../../shared/generated/labels.js';
+import { LEVELS } from '../generated/labels.js';
 import { Facts } from '../../shared/ui.js';
 import { Findings } from '../../shared/verdict.js';
 import { wallColour, when } from '../../shared/words.js';

@@ -13,7 +13,7 @@ import { People } from '../parts/contacts.js';
 import { Standard } from '../parts/standard.js';
 import { Sheet } from '../parts/sheet.js';
 import { Elsewhere } from '../parts/way_out.js';
-import { answersOf, contactOf, studentOf } from '../order_words.js';
+import { answersOf, rowsOf } from '../order_words.js';
 import { replace } from '../../shared/router.js';
 import { step } from '../task.js';
 
@@ -51,7 +51,7 @@ function Check({ order, ...changing }) {
         <p class="more"><a href=${`#/orders/${order.order_id}/photo`}>换一张照片</a></p>
         <${Sheet} layout=${order.contact.layout} photo=${order.photo.preview_url} /><//>
       <div class="beside">
-        <${Card} title="学生信息"><${Facts} rows=${[...studentOf(order), ...contactOf(order)]} />
+        <${Card} title="学生信息"><${Facts} rows=${rowsOf(order.details)} />
           <${ContactData} order=${order} ...${changing} />
           <p class="notice">姓名、学籍若有误请联系分社：<${People} people=${order.task.people} /></p><${Mend} order=${order} /><//>
         ${!again && html`<${Card} title="费用和退款"><p class="price"><span class="sum">${free ? '免费' : yuan(order.price_text)}</span></p><p>${order.task.delivery_text}</p><p>${order.task.refund_text}</p><//>`}

@@ -13,7 +13,7 @@ import { OrderSteps } from '../parts/order_steps.js';
 import { Framed, Standard } from '../parts/standard.js';
 import { Timeline } from '../parts/timeline.js';
 import { Act } from '../parts/way_out.js';
-import { contactOf, endOf, mayInvoice, studentOf } from '../order_words.js';
+import { mayInvoice, rowsOf } from '../order_words.js';
 import { go } from '../../shared/router.js';
 
 const LOOK = rarer(15_000, 60_000);
@@ -56,21 +56,18 @@ const Left = ({ until }) => {
   return html`<p class="left" role="timer">还剩 <strong>${howLong(left)}</strong></p>`;
 };
 
-/** [sign, tone] of the states that are not simply under way. */
-const LOOKS = {
-  REJECTED: ['bang', 'bad'], CORRECTION: ['bang', 'bad'], AWAITING_PAYMENT: ['wallet', 'warn'], DRAFT: ['camera', 'warn'],
-  WITHDRAWN: ['edit', 'warn'], APPROVED: ['check', ''], DONE: ['check', ''], EXPIRED: ['clock', 'off'], CANCELLED: ['close', 'off'],
-  CLOSED: ['close', 'off'], REFUNDED: ['wallet', 'off'], REFUNDING: ['wallet', 'info'],
+/** Of the states that are not simply waited for. */
+const SIGNS = {
+  REJECTED: 'bang', CORRECTION: 'bang', AWAITING_PAYMENT: 'wallet', DRAFT: 'camera', WITHDRAWN: 'edit', APPROVED: 'check', DONE: 'check',
+  CANCELLED: 'close', CLOSED: 'close', REFUNDED: 'wallet', REFUNDING: 'wallet',
 };
 
 function Stand({ order, ...changing }) {
-  const end = endOf(order);
-  const [sign, tone] = LOOKS[order.state] ?? ['clock', 'info'];
   return html`<${Card} tone="stand">
-    <div class="row row-top"><${Disc} name=${sign} tone=${tone} />
-      <div class="grow"><p class=${`state state-big state-${order.state}`}>${order.label}</p>
+    <div class="row row-top"><${Disc} name=${SIGNS[order.state] ?? 'clock'} tone=${order.tone} />
+      <div class="grow"><p class=${`state state-big state-${order.tone}`}>${order.label}</p>
         <p>${order.way_out.sentence}</p>
-        ${end && html`<${Left} until=${end} />`}</div></div>
+        ${order.until && html`<${Left} until=${order.until} />`}</div></div>
     ${!order.next?.action && html`<${Act} order=${order} />`}
     ${order.next?.screen === 'CONFIRM' && order.actions.includes('upload') && html`<${Link} kind="default" href=${`#/orders/${order.order_id}/photo`}>更换照片<//>`}
     <${Acts} order=${order} ...${changing} />
@@ -107,7 +104,7 @@ function Whole({ order, ...changing }) {
     </div>
     <div class="beside">
       ${photo?.preview_url && !judged && html`<${Card} title="照片"><${Standard} orderId=${order.order_id} photo=${photo} /><//>`}
-      <${Card} title="学生信息"><${Facts} rows=${[...studentOf(order), ...contactOf(order)]} /><${ContactData} order=${order} ...${changing} /><//>
+      <${Card} title="学生信息"><${Facts} rows=${rowsOf(order.details)} /><${ContactData} order=${order} ...${changing} /><//>
       <${Card} title="订单信息"><${Facts} rows=${[
         ['采集任务', task.title],
         ['费用', order.price ? yuan(order.price_text) : '免费'],

@@ -14,7 +14,6 @@ import { Progress } from '../parts/drop_zone.js';
 import { Findings, Framed } from '../../shared/verdict.js';
 import { Reasons } from '../../shared/reasons.js';
 import { Elsewhere } from '../parts/way_out.js';
-import { endOf } from '../order_words.js';
 import { isSpent, usePhotoWork } from '../photo_work.js';
 
 /** [what, how] of a photo that may not be handed in. */
@@ -94,7 +93,7 @@ function Work({ order }) {
           <${Button} kind="default" onClick=${again}>换一张<//>
           <${Link} href=${`#/orders/${order.order_id}/confirm`}>下一步：核对信息<//>
         <//>`}
-        ${!work.stage && html`<div class="card" ref=${picker}>${passed && html`<h2>换一张照片</h2>`}<${PhotoPicker} allowAlbum=${order.task.allow_album} code=${order.task.code} until=${endOf(order)} hold=${order.deadlines.hold}
+        ${!work.stage && html`<div class="card" ref=${picker}>${passed && html`<h2>换一张照片</h2>`}<${PhotoPicker} allowAlbum=${order.task.allow_album} code=${order.task.code} until=${order.until} hold=${order.deadlines.hold}
           onFile=${work.take} again=${Boolean(work.url || photo?.preview_url)} main=${!passed} /></div>`}
         <a class="tap" href=${`#/orders/${order.order_id}/requirements`}><${Icon} name="look" small />查看照片要求</a>
       </div>

@@ -7,7 +7,7 @@ import { Icon } from '../parts/icon.js';
 import { Steps } from '../parts/steps.js';
 import { Thumb } from '../parts/thumb.js';
 import { Way } from '../parts/way.js';
-import { isTodo, myOrders } from '../todo.js';
+import { myOrders } from '../todo.js';
 import { SchoolField } from '../parts/school_field.js';
 import { keepTask } from '../task.js';
 import { go } from '../../shared/router.js';
@@ -15,11 +15,11 @@ import { go } from '../../shared/router.js';
 /** Orders that wait for their owner; after the form, for nothing may move under a finger when they come. */
 function Waiting() {
   const { value } = useLoaded(myOrders);
-  const waiting = (value?.orders ?? []).filter(isTodo);
+  const waiting = (value?.orders ?? []).filter(({ waits }) => waits);
   if (!waiting.length) return null;
   return html`<nav class="card menu" aria-label="待办"><h2>待办</h2>
     ${waiting.slice(0, 3).map((order) => html`<a key=${order.order_id} href=${`#/orders/${order.order_id}`}><${Thumb} photo=${order.photo} />
-      <span class="grow"><span class="order-top"><span class="order-name">${order.student.name || order.task.title}</span><span class=${`state state-${order.state}`}>${order.label}</span></span>
+      <span class="grow"><span class="order-top"><span class="order-name">${order.student.name || order.task.title}</span><span class=${`state state-${order.tone}`}>${order.label}</span></span>
         <span class="small">${order.student.school_name}</span></span><${Icon} name="right" small /></a>`)}
   </nav>`;
 }

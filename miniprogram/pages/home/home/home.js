@@ -6,7 +6,7 @@ const { serviceCard } = require('../../../shared/cards');
 const { go } = require('../../../shared/go');
 const { openTo } = require('../../../shared/guest');
 const { codeOf } = require('../../../shared/scene');
-const { isTodo, todoOf } = require('../../../shared/way_out');
+const { todoOf } = require('../../../shared/way_out');
 const { load } = require('../../../shared/work');
 
 Page({
@@ -33,7 +33,7 @@ Page({
   },
   load() {
     return load(this, async () => {
-      const found = await openTo(async () => ({ todos: (await orders.list()).orders.filter(isTodo).map(todoOf) }));
+      const found = await openTo(async () => ({ todos: (await orders.list()).orders.filter(({ waits }) => waits).map(todoOf) }));
       const todos = found.guest ? [] : found.todos;
       badge.show(todos.length);
       return { guest: found.guest, todos };

@@ -4,7 +4,7 @@ const notices = require('../../../services/notices');
 const orders = require('../../../services/orders');
 const { follow } = require('../../../shared/follow');
 const { go } = require('../../../shared/go');
-const { isTodo, wayOut } = require('../../../shared/way_out');
+const { wayOut } = require('../../../shared/way_out');
 const { load, work } = require('../../../shared/work');
 const { act } = require('../act');
 const { ACTS, detailData } = require('../order_data');
@@ -39,7 +39,7 @@ Page({
     this.seq = order.seq;
     notices.follow(order.order_id, order.state, this.opened);
     this.opened = false;
-    return { error, order: detailData(order), noticeOff: !isTodo(order) && notices.missing(order.notices).length > 0 }; // else the step's own tap asks
+    return { error, order: detailData(order), noticeOff: !order.waits && notices.missing(order.notices).length > 0 }; // else the step's own tap asks
   },
   /** The one action of the order's way out. */
   act() {

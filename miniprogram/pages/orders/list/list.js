@@ -4,13 +4,13 @@ const orders = require('../../../services/orders');
 const { follow } = require('../../../shared/follow');
 const { go } = require('../../../shared/go');
 const { openTo } = require('../../../shared/guest');
-const { TABS } = require('../../../shared/order_words');
-const { isTodo, rowOf } = require('../../../shared/way_out');
+const { ORDER_TABS } = require('../../../generated/labels');
+const { rowOf } = require('../../../shared/way_out');
 const { load, work } = require('../../../shared/work');
 
 Page({
   data: {
-    tab: 'all', tabs: ['all', 'unpaid', 'paid'].map((key) => ({ key, label: (TABS.find((tab) => tab.key === key) || TABS[0]).label })), empty: '',
+    tab: 'ALL', tabs: ORDER_TABS, empty: '',
     ready: false, loadError: null, busy: false, error: null, guest: false,
     rows: /** @type {ReturnType<typeof rowOf>[]} */ ([]), more: false,
   },
@@ -28,7 +28,7 @@ Page({
       const page = await orders.list();
       this.orders = page.orders;
       this.cursor = page.cursor;
-      badge.show(page.orders.filter(isTodo).length);
+      badge.show(page.orders.filter(({ waits }) => waits).length);
       return this.shown();
     }));
   },
@@ -41,8 +41,8 @@ Page({
     });
   },
   shown() {
-    const tab = TABS.find(({ key }) => key === this.data.tab) || TABS[2];
-    return { rows: this.orders.filter(tab.fits).map(rowOf), empty: tab.empty, more: this.cursor !== null };
+    const { key, empty } = ORDER_TABS.find((tab) => tab.key === this.data.tab) || ORDER_TABS[0];
+    return { rows: this.orders.filter(({ tab }) => key === 'ALL' || tab === key).map(rowOf), empty, more: this.cursor !== null };
   },
   choose(/** @type {WechatMiniprogram.BaseEvent} */ { currentTarget }) {
     this.setData({ tab: currentTarget.dataset.tab });

@@ -2,7 +2,6 @@
 const notices = require('../../../services/notices');
 const orders = require('../../../services/orders');
 const { down, go, replace, restart } = require('../../../shared/go');
-const { studentRows } = require('../../../shared/order_words');
 const { yuan } = require('../../../shared/words');
 const { wayOut } = require('../../../shared/way_out');
 const { load, work, workOnTap } = require('../../../shared/work');
@@ -21,7 +20,7 @@ function shown(order) {
     again, cost, tries: order.tries_left,
     preview: (photo && photo.preview_url) || '',
     says: photo ? photo.says : '',
-    rows: studentRows(order),
+    rows: order.details,
     word: again ? '重新提交审核（不再收费）' : price ? '确认无误，去支付' : '确认提交',
     mendable: order.state === 'DRAFT',
     reachable: actions.includes('contact'),

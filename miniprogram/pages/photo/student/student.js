@@ -1,7 +1,6 @@
 /** Before a photo is replaced: whose order it is, and whom to ask where that is wrong. */
 const orders = require('../../../services/orders');
 const { go } = require('../../../shared/go');
-const { studentRows } = require('../../../shared/order_words');
 const { wayOut } = require('../../../shared/way_out');
 const { load } = require('../../../shared/work');
 
@@ -21,7 +20,7 @@ Page({
       const order = await orders.show(orderId);
       return {
         way: wayOut(order), wanted: order.actions.includes('upload'),
-        rows: studentRows(order), contacts: order.task.contacts, rejection: order.rejection, correcting: order.state === 'CORRECTION',
+        rows: order.details, contacts: order.task.contacts, rejection: order.rejection, correcting: order.state === 'CORRECTION',
       };
     }, { orderId });
   },

@@ -1,0 +1,34 @@
+"""What is known of a student, in rows as a screen shows them: the same of a collection code and of an order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from chalicelib.orders.model import Student
+from chalicelib.tasks.model import FIELD_LABELS, Level
+
+REGISTERED = "已登记"  # what is kept as a digest
+
+
+class Detail(Struct, frozen=True):
+    """Both are ready to be shown."""
+
+    label: str
+    value: str
+
+
+def details(student: Student, contact: Mapping[str, str] | None = None) -> list[Detail]:
+    """A row for everything that is known.  contact: of CONTACT, opened."""
+    known = {
+        "name": student.name, "school": student.school_name, "level": level_text(student), "college": student.college,
+        "department": student.department, "major": student.major, "class_name": student.class_name,
+        "student_no": student.student_no, "id_tail": REGISTERED if student.id_tail else "",
+    } | dict(contact or {})  # fmt: skip
+    return [Detail(FIELD_LABELS[name], text) for name, text in known.items() if text]
+
+
+def level_text(student: Student) -> str:
+    """As CHSI says it."""
+    return Level(student.level).label if student.level in Level.__members__ else student.level
