@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 import mimetypes
 import secrets
 import sys
@@ -73,7 +72,7 @@ def travel(api_url: str, outside: Outside, qr: Path | None, photo: Path | None, 
     with journey.step("上传采集码并识别") as saw:
         picture = qr.read_bytes() if qr else sample_code()
         read = student.read_code(task["task_id"], picture, media_type(qr, "image/png"))
-        saw.append(json.dumps(read["student"], ensure_ascii=False))
+        saw.append("，".join(f"{one['label']} {one['value']}" for one in read["details"]))
     with journey.step("确认信息，建立订单") as saw:
         order = student.open(task["task_id"], read["read_id"], contact_phone=phone)
         saw.append(f"{order['order_id']} {order['label']}")

@@ -3,8 +3,8 @@
     python -m tools.openapi            writes it
     python -m tools.openapi --check    fails when it is stale
 
-The clients are generated from it: calls, field rules (x-fields, x-uploads), the words of every error (x-errors), state,
-level, tab and courier (x-labels), the texts people agree to (x-consents).
+The clients are generated from it: calls, field rules (x-fields, x-hidden, x-uploads), the words of every error
+(x-errors), state, level, tab and courier (x-labels), the texts people agree to (x-consents).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +32,14 @@ from chalicelib.api.endpoint import Contract
 from chalicelib.identity.model import Role
 from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.orders.couriers import Courier, name_of
-from chalicelib.orders.form import ALLOWED, HINTS, PATTERNS
 from chalicelib.orders.labels import LABELS
+from chalicelib.orders.questions import question
 from chalicelib.orders.upload_limits import LIMITS, TYPES
 from chalicelib.orders.ways_out import TABS
 from chalicelib.photo.model import Report
 from chalicelib.shared.errors import REGISTRY
-from chalicelib.tasks.model import FIELD_LABELS, LEVEL_LABELS
+from chalicelib.shared.names import is_hidden
+from chalicelib.tasks.model import FIELD_LABELS, LEVEL_LABELS, FormField
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "docs" / "openapi.json"
@@ -121,6 +123,7 @@ def document() -> Document:
             "courier": {one.value: name_of(one) for one in Courier},
         },
         "x-fields": {name: _field(name) for name in FIELD_LABELS},
+        "x-hidden": _hidden(),
         "x-uploads": {"types": TYPES, "bytes": LIMITS},
         "x-consents": {kind.value: _consent(kind) for kind in ConsentKind},
     }
@@ -249,10 +252,16 @@ def _errors() -> Document:
 
 
 def _field(name: str) -> Document:
-    """A question of the order form; the pattern is of the value without blanks."""
-    hint = {"hint": HINTS[name]} if name in HINTS else {}
-    pattern = {"pattern": f"^(?:{PATTERNS[name].pattern})$", "allowed": ALLOWED[name]} if name in PATTERNS else {}
-    return {"label": FIELD_LABELS[name]} | hint | pattern
+    """A field of the order form; the pattern is of the value as it is read."""
+    rule = question(FormField(name))
+    return {"label": rule.label} | ({"pattern": rule.pattern, "allowed": rule.allowed} if rule.pattern else {})
+
+
+def _hidden() -> str:
+    """The signs that nobody sees, as a class of a regular expression."""
+    hidden = [code for code in range(sys.maxunicode + 1) if is_hidden(chr(code)) and not chr(code).isspace()]
+    rows = (list(row) for _, row in groupby(enumerate(hidden), key=lambda one: one[1] - one[0]))
+    return "".join(f"\\u{{{row[0][1]:x}}}-\\u{{{row[-1][1]:x}}}" for row in rows)
 
 
 def _words[S: StrEnum](words: Mapping[S, str]) -> dict[str, str]:

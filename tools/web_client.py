@@ -1,6 +1,6 @@
 """What the clients know of the API, written from docs/openapi.json: each site's calls, and what it alone knows, into
 web/<site>/generated/, words and rules of all into web/shared/generated/, the mini-program's, with the types of the
-answers, into miniprogram/generated/.
+answers, into miniprogram/generated/ – and there too how typed answers are read, from the students' site's module.
 
 python -m tools.web_client            writes them
 python -m tools.web_client --check    fails when a file is stale
@@ -25,6 +25,8 @@ MINI_METHODS = {"GET", "POST", "PUT", "DELETE"}  # wx.request knows no PATCH
 CHANNELS = {"pay_webhook"}  # steps that no client calls
 STAFF = {"staff"}
 HEAD = "// Written by `python -m tools.web_client` from docs/openapi.json: change the API there.\n"
+ANSWERS = WEB / "student" / "answers.js"  # the one module that both clients run
+PORTED = "// Written by `python -m tools.web_client` from web/student/answers.js: change it there.\n"
 Document = dict[str, Any]
 Export = Callable[[str, object], str]  # name and value → the line that exports them
 
@@ -64,6 +66,7 @@ def mini_files(contract: Document) -> dict[str, str]:
     calls = "".join(_mini_call(call) for call in _calls(contract) if call.method in MINI_METHODS)
     return {
         "client.js": f"{HEAD}const {{ call }} = require('../services/request');\n\n{calls}",
+        "answers.js": ported(ANSWERS.read_text()),
         "types.d.ts": HEAD + types(contract["components"]["schemas"], _answers(contract)),
     } | _constants(contract, lambda name, value: f"exports.{name} = {_json(value)};\n")
 
@@ -79,7 +82,10 @@ def _constants(contract: Document, export: Export) -> dict[str, str]:
         + export("ORDER_TABS", [{"key": key} | said for key, said in contract["x-labels"]["tab"].items()]),
         "messages.js": HEAD + export("MESSAGES", _messages(contract)),
         "leads.js": HEAD + export("LEADS", _leads(contract)),
-        "rules.js": HEAD + export("FIELDS", _fields(contract)) + export("UPLOADS", contract["x-uploads"]),
+        "rules.js": HEAD
+        + export("FIELDS", contract["x-fields"])
+        + export("HIDDEN", contract["x-hidden"])
+        + export("UPLOADS", contract["x-uploads"]),
         "texts.js": HEAD + export("TEXTS", contract["x-consents"]),
         "titles.js": HEAD + export("TITLES", {kind: said["title"] for kind, said in contract["x-consents"].items()}),
     }
@@ -210,10 +216,12 @@ def _leads(contract: Document) -> dict[str, str]:
     return {code: said["leads"] for code, said in contract["x-errors"].items() if said["leads"]}
 
 
-def _fields(contract: Document) -> Document:
-    """name → label, hint, most characters, pattern of the value and what that allows, in words."""
-    limits = contract["components"]["schemas"]["OrderForm"]["properties"]
-    return {name: {**rule, "most": limits[name]["maxLength"]} for name, rule in contract["x-fields"].items()}
+def ported(module: str) -> str:
+    """A module of the students' site for the mini-program, which loads CommonJS; it imports generated ones alone."""
+    names = re.findall(r"^export (?:const|function) (\w+)", module, re.MULTILINE)
+    body = re.sub(r"^import (.*) from '.*/(\w+)\.js';$", r"const \1 = require('./\2');", module, flags=re.MULTILINE)
+    body = re.sub(r"^export ", "", body, flags=re.MULTILINE)
+    return f"{PORTED}{body}\nmodule.exports = {{ {', '.join(names)} }};\n"
 
 
 def outputs() -> dict[Path, str]:

@@ -11,12 +11,12 @@ from msgspec import Meta, Struct
 
 from chalicelib.api.endpoint import endpoint, routes
 from chalicelib.identity.model import Role, Who
+from chalicelib.orders.details import Detail, details
+from chalicelib.orders.questions import Question
 from chalicelib.shared.clock import iso
-from chalicelib.tasks.model import LEVEL_LABELS, Level
 from chalicelib.wire import wire
 
 if TYPE_CHECKING:
-    from chalicelib.orders.model import Student
     from chalicelib.orders.read import KeptRead
 
 Id = Annotated[str, Meta(min_length=1, max_length=32)]
@@ -34,21 +34,6 @@ class ReadCode(Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("exactly one of the field `upload_id` and text")
 
 
-class StudentInfo(Struct, frozen=True):
-    """What the collection code tells; null where it does not.  level is one of ours, level_label as shown."""
-
-    masked_name: str | None
-    school_code: str | None
-    school_name: str | None
-    level: str | None
-    level_label: str | None
-    student_no: str | None
-    college: str | None
-    department: str | None
-    class_name: str | None
-    id_tail_known: bool
-
-
 class Caution(Struct, frozen=True):
     """Ready to show; the read is good all the same."""
 
@@ -58,10 +43,11 @@ class Caution(Struct, frozen=True):
 
 
 class CodeRead(Struct, frozen=True):
-    """read_id opens an order until expires_at."""
+    """read_id opens an order until expires_at.  details: what the code told; questions: what it left open."""
 
     read_id: str
-    student: StudentInfo
+    details: list[Detail]
+    questions: list[Question]
     expires_at: str
     source: Literal["picture", "text"]
     cautions: list[Caution]
@@ -78,21 +64,11 @@ def read_code(who: Who, body: ReadCode) -> CodeRead:
 
 
 def _answer(kept: KeptRead) -> CodeRead:
-    source: Literal["picture", "text"] = "text" if kept.read.source == "text" else "picture"
-    cautions = [Caution(one.code, one.message, one.action) for one in kept.cautions]
-    return CodeRead(kept.read_id, _student(kept.read.student), iso(kept.expires_at), source, cautions)
-
-
-def _student(student: Student) -> StudentInfo:
-    return StudentInfo(
-        masked_name=student.name or None,
-        school_code=student.school_code or None,
-        school_name=student.school_name or None,
-        level=student.level or None,
-        level_label=LEVEL_LABELS[Level(student.level)] if student.level else None,
-        student_no=student.student_no or None,
-        college=student.college or None,
-        department=student.department or None,
-        class_name=student.class_name or None,
-        id_tail_known=student.id_tail is not None,
+    return CodeRead(
+        read_id=kept.read_id,
+        details=details(kept.read.student),
+        questions=wire().reads.questions(kept),
+        expires_at=iso(kept.expires_at),
+        source="text" if kept.read.source == "text" else "picture",
+        cautions=[Caution(one.code, one.message, one.action) for one in kept.cautions],
     )

@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 
 from chalicelib.api.endpoint import endpoint, routes
 from chalicelib.identity.model import Role, Who
+from chalicelib.orders.questions import Question, questions
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import yuan
 from chalicelib.tasks.model import TYPE_LABELS, CollectMode, Glasses, TaskType
@@ -51,14 +52,6 @@ class TaskLevel(Struct, frozen=True):
     label: str
 
 
-class Field(Struct, frozen=True):
-    """A question of the form; required ones carry a *."""
-
-    name: str
-    label: str
-    required: bool
-
-
 class BackgroundView(Struct, frozen=True):
     rgb: tuple[int, int, int]
     policy: str
@@ -71,7 +64,8 @@ class ContactView(Struct, frozen=True):
 
 
 class PublicTask(Struct, frozen=True):
-    """What a student may know of a task.  price is in fen, price_text in yuan; times are instants in UTC."""
+    """What a student may know of a task.  price is in fen, price_text in yuan; times are instants in UTC; questions:
+    of its form, in an ENCRYPTED task none before its collection code was read."""
 
     task_id: str
     title: str
@@ -91,7 +85,7 @@ class PublicTask(Struct, frozen=True):
     glasses: Glasses
     refund_text: str
     delivery_text: str
-    form_fields: list[Field]
+    questions: list[Question]
     contacts: list[ContactView]
 
 
@@ -141,6 +135,6 @@ def public_task(found: TaskView) -> PublicTask:
         glasses=task.glasses,
         refund_text=task.refund_text,
         delivery_text=task.delivery_text,
-        form_fields=[Field(field.name, field.label, field.required) for field in task.form_fields],
+        questions=questions(task, found.schools) if task.collect_mode == "PLAIN" else [],
         contacts=[ContactView(contact.role, contact.name, contact.phone) for contact in task.contacts],
     )

@@ -8,6 +8,7 @@ from chalicelib.identity.model import Who
 from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders import form
 from chalicelib.orders.model import CONTACT, Order
+from chalicelib.orders.questions import contact_fields
 from chalicelib.orders.service import OrderService
 from chalicelib.shared.crypto import Keys
 
@@ -36,7 +37,7 @@ class ContactData:
     def _sealed(self, order: Order, given: Mapping[str, str]) -> Mapping[str, str] | None:
         known = form.contact(order.head.student, lambda text: self._keys.unseal(text, about="contact"))
         values = form.normalise({**known, **given})
-        form.require(self._orders.task_of(order), values, CONTACT)
+        form.require(contact_fields(self._orders.task_of(order)), values)
         wanted = {name: values[name] for name in CONTACT if values[name]}
         if wanted == known:
             return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from chalicelib.identity.phone import fold as fold_phone
@@ -11,7 +11,7 @@ from chalicelib.orders import errors
 from chalicelib.orders.model import CONTACT, Student
 from chalicelib.shared.errors import Invalid
 from chalicelib.shared.names import plain, tidy
-from chalicelib.tasks.model import FIELD_LABELS, Task, level_of
+from chalicelib.tasks.model import FIELD_LABELS, FormField, Task, level_of
 
 MOST = 120  # characters of a field as it is kept: folding makes eighteen of one
 PATTERNS: Mapping[str, re.Pattern[str]] = {
@@ -58,7 +58,7 @@ def normalise(form: Mapping[str, str]) -> dict[str, str]:
     """Known fields, tidy; those with a pattern folded.  Raises FieldWrong naming the field."""
     values = {name: (plain if name in PATTERNS else tidy)(form.get(name) or "") for name in FIELD_LABELS}
     for name in ("student_no", "id_tail"):
-        values[name] = values[name].upper()
+        values[name] = "".join(values[name].split()).upper()
     values["contact_phone"] = fold_phone(values["contact_phone"]) or values["contact_phone"]
     level = level_of(values["level"])
     values["level"] = level.value if level else values["level"].upper()
@@ -71,11 +71,11 @@ def normalise(form: Mapping[str, str]) -> dict[str, str]:
     return values
 
 
-def require(task: Task, values: Mapping[str, str], names: Collection[str] = TYPED) -> None:
-    """Raises FieldMissing for the first required field of these that is empty; of the ID's last four says
-    `require_tail`, since an order may have them already."""
-    for asked in task.form_fields:
-        if asked.required and asked.name in names and not values.get(asked.name):
+def require(fields: Iterable[FormField], values: Mapping[str, str]) -> None:
+    """Raises FieldMissing for the first required field that is empty; of the ID's last four says `require_tail`, since
+    an order may have them already."""
+    for asked in fields:
+        if asked.required and asked.name in TYPED and not values.get(asked.name):
             raise errors.FieldMissing(field=asked.name, label=asked.label)
 
 

@@ -17,6 +17,7 @@ from chalicelib.orders.elsewhere import branch_key, numbered
 from chalicelib.orders.form import OpenOrder
 from chalicelib.orders.machine import GROUP, Change, NotAllowed, decide, group_of
 from chalicelib.orders.model import Actor, EventRecord, Head, Order, State, Student
+from chalicelib.orders.questions import answered, asked
 from chalicelib.orders.read import Read, ReadSource
 from chalicelib.orders.service import Closer, require_place
 from chalicelib.orders.store import Orders
@@ -27,8 +28,7 @@ from chalicelib.shared.errors import Conflicting
 from chalicelib.shared.ids import order_id
 from chalicelib.shared.log import log
 from chalicelib.shared.names import plain
-from chalicelib.tasks.model import FIELD_LABELS, Task
-from chalicelib.tasks.school import School
+from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
 DRAFT_LIFE = timedelta(days=7)
@@ -91,23 +91,19 @@ class Opening:
         values = form.normalise(wanted.form)
         if task.collect_mode == "ENCRYPTED":
             return self._decoded(who, task, wanted, values)
-        form.require(task, values)
+        form.require(asked(task), values)
         values["level"] = _level(task, values["level"])
         school = self._school(task, values["school"])
         enrolment = numbered(self._keys, task.task_id, values["student_no"])
         if task.roster == "STUDENT_NOS" and not self._tasks.has_on_roster(task.task_id, enrolment):
             raise errors.NotOnRoster(field="student_no", contacts=task.contact_text())
-        student = self._filled(values, _named(school), self._digest(enrolment, values["id_tail"]))
+        student = self._filled(values, school, self._digest(enrolment, values["id_tail"]))
         return Read(enrolment=enrolment, source="form", student=student)
 
-    def _school(self, task: Task, typed: str) -> School:
-        """The typed one, or the task's only one.  Raises FieldMissing, SchoolUnknown, SchoolNotInTask."""
-        if typed:
-            return self._tasks.require_school(task, typed)
-        schools = self._tasks.schools_of(task)
-        if len(task.schools) > 1 or not schools:
-            raise errors.FieldMissing(field="school", label=FIELD_LABELS["school"])
-        return schools[0]
+    def _school(self, task: Task, typed: str) -> tuple[str, str]:
+        """Code and name of the typed one, or of the task's only one.  Raises SchoolUnknown, SchoolNotInTask."""
+        found = self._tasks.require_school(task, typed) if typed else self._tasks.school(task.schools[0])
+        return (found.school_code, found.name) if found else (task.schools[0], "")
 
     def _filled(self, values: Mapping[str, str], school: tuple[str, str], id_tail: str | None) -> Student:
         """school: code and name; id_tail: a digest."""
@@ -121,16 +117,11 @@ class Opening:
         if wanted.read_id is None:
             raise errors.FormNeeded(field="read_id")
         read = self._reads().use(who, task.task_id, wanted.read_id)
-        known = {
-            "name": read.student.name, "school": read.student.school_name, "level": read.student.level,
-            "student_no": read.student.student_no, "college": read.student.college,
-            "department": read.student.department, "class_name": read.student.class_name,
-        }  # fmt: skip
-        values = typed | {name: value for name, value in known.items() if value}
+        values = typed | answered(read.student)
+        form.require(asked(task, read.student), values)
         school = (read.student.school_code, read.student.school_name)
         if not read.student.school_code:  # a plain code does not tell
-            school = _named(self._school(task, values["school"]))
-        form.require(task, values | {"school": school[1]})
+            school = self._school(task, values["school"])
         values["level"] = _level(task, values["level"])
         id_tail = read.student.id_tail or self._digest(read.enrolment, typed["id_tail"])
         student = self._filled(values, school, id_tail)
@@ -279,20 +270,14 @@ class Opening:
         return Order(head=head)
 
 
-def _named(school: School) -> tuple[str, str]:
-    return school.school_code, school.name
-
-
 def _completed(typed: Student, kept: Student) -> Student:
     """What is shown to nobody any more need not be typed again."""
     return replace(typed, id_tail=typed.id_tail or kept.id_tail)
 
 
 def _level(task: Task, typed: str) -> str:
-    """The typed one, or the task's only one.  Raises FieldMissing, LevelNotInTask."""
-    level = typed or (task.levels[0].value if len(task.levels) == 1 else "")
-    if not level:
-        raise errors.FieldMissing(field="level", label=FIELD_LABELS["level"])
+    """The typed one, or the task's only one.  Raises LevelNotInTask."""
+    level = typed or task.levels[0].value
     if level not in task.levels:
         raise errors.LevelNotInTask(field="level")
     return level

@@ -14,6 +14,7 @@ from chalicelib.orders.claims import Claim, InUse, OwnOrder, Way, decide_open
 from chalicelib.orders.contests import in_the_way
 from chalicelib.orders.elsewhere import Place, branch_key
 from chalicelib.orders.model import Order, Student
+from chalicelib.orders.questions import Question, questions
 from chalicelib.orders.read import Caution, KeptRead, Read
 from chalicelib.orders.read_store import ReadStore
 from chalicelib.orders.upload_limits import LIMITS
@@ -102,6 +103,11 @@ class Reads:
         ):
             raise errors.ReadExpired(field="read_id")
         return kept.read
+
+    def questions(self, kept: KeptRead) -> list[Question]:
+        """What is left to be asked of its student."""
+        task = self._tasks.get(kept.task_id)
+        return questions(task, self._tasks.schools_of(task), kept.read.student)
 
     def _task(self, who: Who, task_id: str) -> Task:
         task, now = self._tasks.get(task_id), self._clock()

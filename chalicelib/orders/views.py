@@ -25,17 +25,18 @@ from chalicelib.orders.labels import (
     TONES,
     Tone,
 )
-from chalicelib.orders.model import CONTACT, RESUBMITTABLE, EventRecord, Head, Order, Rejection, State
+from chalicelib.orders.model import RESUBMITTABLE, EventRecord, Head, Order, Rejection, State
 from chalicelib.orders.number import grouped
 from chalicelib.orders.offers import actions, closing
 from chalicelib.orders.photo_rules import tries_left
 from chalicelib.orders.photo_views import PhotoView, Sign, photo_view
+from chalicelib.orders.questions import Question, contact_questions
 from chalicelib.orders.receipts import Receipt, receipts
 from chalicelib.orders.standings import Standing, expected_on
 from chalicelib.orders.ways_out import Step, Tab, WayOut, open_until, tab_of, waits, way_out
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import Fen, yuan
-from chalicelib.tasks.model import CollectMode, Contact, FormField, Glasses, Task, TaskType
+from chalicelib.tasks.model import CollectMode, Contact, Glasses, Task, TaskType
 
 
 class Deadlines(msgspec.Struct, frozen=True):
@@ -56,8 +57,7 @@ class PaymentView(msgspec.Struct, frozen=True):
 
 class TaskBrief(msgspec.Struct, frozen=True):
     """What an order's screens need of its task.  code: as students type it; background: its RGB; refund_text: as it was
-    when the photo was handed in; contact_fields: what the form asks of CONTACT; people: whom to call at the branch, and
-    contacts the same as a sentence shows it."""
+    when the photo was handed in; people: whom to call at the branch, and contacts the same as a sentence shows it."""
 
     task_id: str
     code: str
@@ -69,7 +69,6 @@ class TaskBrief(msgspec.Struct, frozen=True):
     refund_text: str
     allow_album: bool
     delivery_text: str
-    contact_fields: list[FormField]
     contacts: str
     people: list[Contact]
 
@@ -119,7 +118,8 @@ class OrderView(msgspec.Struct, frozen=True):
     what comes next is expected, null where nothing is or that day is over; notices: the kinds of WeChat's messages
     that may still come, for which a tap may ask; way_out: what happens now; next: the one thing to do, null where
     nothing is; waits: whether nothing goes on before its owner does something; until: the end of her time for it,
-    null where none ends; tab: besides the list of all; details: of its student, for her alone."""
+    null where none ends; tab: besides the list of all; details: of its student;
+    contact_questions: for what she may change of them alone."""
 
     order_id: str
     number: str
@@ -133,6 +133,7 @@ class OrderView(msgspec.Struct, frozen=True):
     student: StudentBrief
     contact: OrderContact
     details: list[Detail]
+    contact_questions: list[Question]
     price: int | None
     price_text: str | None
     paid: bool
@@ -184,13 +185,15 @@ def view(
     )
     (out, then), next_day, end = way_out(standing), expected_on(order, task, now), until(order, task)
     hers, reached = open_until(standing), contact_view(order, unseal)
+    known = msgspec.structs.asdict(reached)
     price = head.price if head.price is not None else task.price
     last = order.attempts[-1] if order.attempts else None
     return OrderView(
         order_id=head.order_id, number=head.shown_number, number_text=grouped(head.shown_number),
         state=head.state.value, label=CLOSING if late else LABELS[head.state], tone=TONES[head.state],
         seq=head.seq, opened_at=iso(head.opened_at), task=task_view(order, task),
-        student=student_view(order), contact=reached, details=details(head.student, msgspec.structs.asdict(reached)),
+        student=student_view(order), contact=reached, details=details(head.student, known),
+        contact_questions=contact_questions(task, known),
         price=price, price_text=yuan(Fen(price)),
         paid=order.paid_attempt() is not None,
         deadlines=Deadlines(
@@ -219,7 +222,6 @@ def task_view(order: Order, task: Task) -> TaskBrief:
         collect_mode=task.collect_mode, background=task.background.rgb, glasses=task.glasses,
         refund_text=rules_of(order, task).refund_text, allow_album=task.allow_album,
         delivery_text=task.delivery_text, contacts=task.contact_text(),
-        contact_fields=[field for field in task.form_fields if field.name in CONTACT],
         people=list(task.contacts_of("BRANCH")),
     )  # fmt: skip
 

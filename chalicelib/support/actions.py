@@ -108,7 +108,7 @@ class Actions:
         student, values = asked.order.head.student, form.normalise(asked.params.fields)
         given = {name: values[name] for name in asked.params.fields}
         after = dict.fromkeys(FIELD_LABELS, "kept") | given
-        form.require(self._task(asked.order.head.task_id), after)
+        form.require(self._task(asked.order.head.task_id).form_fields, after)
         if not after["name"]:  # asked for by no form where a collection code gives it
             raise FieldMissing(field="name", label=FIELD_LABELS["name"])
         unsealed = {name: text for name, text in given.items() if name not in CONTACT}

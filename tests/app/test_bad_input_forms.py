@@ -75,8 +75,8 @@ def test_the_collection_code_of_another_school_or_level(world: World, student: S
 
 PAIR = (Level.BACHELOR, Level.MASTER)
 SCHOOL_AND_LEVEL: list[tuple[dict[str, str], str, str]] = [
-    ({"school": "湖大"}, "school_unknown", "school"),
-    ({"school": "中南大学"}, "school_not_in_task", "school"),
+    ({"school": "湖大", "level": "本科"}, "school_unknown", "school"),
+    ({"school": "中南大学", "level": "本科"}, "school_not_in_task", "school"),
     ({"school": "湖南大学", "level": "大师"}, "form_level_not_in_task", "level"),
     ({"school": "湖南大学", "level": "专科"}, "form_level_not_in_task", "level"),
     ({}, "field_missing", "school"),
@@ -90,7 +90,7 @@ def test_what_a_collection_code_does_not_tell_is_checked_when_typed(
 ) -> None:
     task, text = world.task(levels=PAIR), f"CJM{random_id(12)}"
     told = student.call("POST", "/api/collect-codes", {"text": text, "task_id": task.task_id})
-    assert (told["student"]["school_code"], told["student"]["level"]) == (None, None)
+    assert (told["details"], [one["name"] for one in told["questions"]][:2]) == ([], ["school", "level"])
     form = {"contact_phone": new_phone()}
     unchanged(world, lambda: student.open(task.task_id, told["read_id"], **form | typed), 422, code, field)
     order = student.open(task.task_id, told["read_id"], **form, school="湖南工商大学", level="硕士研究生")

@@ -45,8 +45,8 @@ def opened(world: World) -> tuple[Student, str, dict[str, str]]:
 def test_what_is_given_is_changed_and_all_else_stays(opened: tuple[Student, str, dict[str, str]]) -> None:
     student, order_id, _ = opened
     before = student.order(order_id)
-    asked = {one["name"]: one["required"] for one in before["task"]["contact_fields"]}
-    assert asked == {"contact_phone": True, "consignee": True, "address": True, "layout": False}
+    asked = {one["name"]: one["required"] for one in before["contact_questions"]}
+    assert asked == {"contact_phone": False, "email": False, "consignee": True, "address": True, "layout": False}
     phone = new_phone()
     after = student.act(order_id, "contact", contact_phone=f"+86 {phone}", address=" 北京市新地址2号 ", layout="")
     assert stored(order_id) == {

@@ -19,7 +19,8 @@ def test_sms_login_and_a_collection_code_to_review(world: World, seeded: Seeded)
     assert task["collect_mode"] == "ENCRYPTED"
     number = student_no()
     read = student.read_code(task["task_id"], card(student_no=number))
-    assert (read["student"]["masked_name"], read["student"]["student_no"]) == ("张*三", number)
+    told = {one["label"]: one["value"] for one in read["details"]}
+    assert (told["姓名"], told["学号"]) == ("张*三", number)
     order = student.open(task["task_id"], read["read_id"], contact_phone=phone)
     assert (order["state"], order["label"], order["actions"]) == ("DRAFT", "待提交", ["upload", "cancel", "contact"])
     assert order["student"]["name"] == "张*三"
@@ -57,7 +58,7 @@ def test_sms_login_and_a_form_to_review(world: World, seeded: Seeded) -> None:
     student, phone = world.guest(), new_phone()
     sms_login(world, student, phone)
     task = student.lookup(seeded.plain)["task"]
-    asked = {field["name"] for field in task["form_fields"] if field["required"]}
+    asked = {field["name"] for field in task["questions"] if field["required"]}
     filled = world.form(
         college="机械学院", major="车辆工程", class_name="2201", consignee="张三", address="长沙市麓山南路1号"
     )

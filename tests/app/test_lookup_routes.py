@@ -33,7 +33,7 @@ def test_a_code_leads_to_what_a_student_may_know(world: World) -> None:
     assert set(found) == {
         "task_id", "title", "task_type", "task_type_label", "collect_mode", "sub_unit", "schools", "levels", "opens_at",
         "closes_at", "price", "price_text", "pay_minutes", "allow_album", "background", "glasses", "refund_text",
-        "form_fields", "contacts", "delivery_text",
+        "questions", "contacts", "delivery_text",
     }  # fmt: skip
     assert (found["task_id"], found["collect_mode"], found["task_type_label"]) == (
         task.task_id,
@@ -43,10 +43,7 @@ def test_a_code_leads_to_what_a_student_may_know(world: World) -> None:
     assert (found["price"], found["price_text"]) == (2000, "20.00")
     assert [school["name"] for school in found["schools"]] == ["湖南大学", "湖南工商大学"]
     assert found["levels"] == [{"level": "BACHELOR", "label": "本科"}]
-    assert found["form_fields"] == [
-        {"name": "contact_phone", "label": "联系电话", "required": True},
-        {"name": "email", "label": "电子邮箱", "required": False},
-    ]
+    assert found["questions"] == []  # its collection code answers some
     assert found["background"] == {"rgb": [100, 197, 255], "policy": "normalise"}
     assert {contact["role"] for contact in found["contacts"]} == {"TEACHER", "BRANCH"}
 
@@ -83,11 +80,12 @@ def test_guessing_ends(world: World) -> None:
 def test_a_picture_becomes_student_info(world: World) -> None:
     student, task = world.student(), world.task()
     read = student.read_code(task.task_id, card(student_no="2023010101"))
-    assert set(read) == {"read_id", "student", "expires_at", "source", "cautions"}
+    assert set(read) == {"read_id", "details", "questions", "expires_at", "source", "cautions"}
     assert read["source"] == "picture"
-    info = read["student"]
-    assert (info["masked_name"], info["school_name"], info["student_no"]) == ("张*三", "湖南大学", "2023010101")
-    assert (info["level"], info["level_label"], info["department"]) == ("BACHELOR", "本科", None)
+    told = {one["label"]: one["value"] for one in read["details"]}
+    assert (told["姓名"], told["学校"], told["学号"]) == ("张*三", "湖南大学", "2023010101")
+    assert (told["学历层次"], told.get("系所")) == ("本科", None)
+    assert [one["name"] for one in read["questions"]] == ["contact_phone", "email"]
     minutes = (datetime.fromisoformat(read["expires_at"]) - datetime.now(UTC)).total_seconds() / 60
     assert 58 < minutes <= 60
 

@@ -138,7 +138,7 @@ def test_decode_reads_a_picture(world: World, lambdas: Lambdas, student: Student
     task = world.task()
     body = {"task_id": task.task_id, "upload_id": student.upload("QR", card(), "image/png")["upload_id"]}
     ran = ran_light(lambdas, "decode", http(world, "POST", "/api/collect-codes", body, by=student))
-    assert (ran.status, ran.body["student"]["masked_name"]) == (201, "张*三")
+    assert (ran.status, ran.body["details"][0]["value"]) == (201, "张*三")
 
 
 def test_orders_opens_and_shows(world: World, lambdas: Lambdas, student: Student) -> None:

@@ -1,20 +1,28 @@
-/** What is typed into a form's fields: as the server will read it, and what is wrong with it. */
-import { FIELDS } from '../shared/generated/rules.js';
+/** What is typed into a form: as the server will read it, and what is wrong with it. */
+import { HIDDEN } from '../shared/generated/rules.js';
 
-const FOLDED = new Set(['id_tail', 'student_no']);
+const UNSEEN = new RegExp(`[${HIDDEN}]`, 'gu');
+const BETWEEN = /[\s()\-‐-―]/g; // what people write between digits
+const COUNTRY = /^(?:\+|00)?86(?=1[3-9]\d{9}$)/;
 
-/** As the server will read it: half-width where it is a number or code. */
-export const folded = (name, text) => {
-  const plain = (FIELDS[name].pattern ? text.normalize('NFKC') : text).trim().replace(/\s+/g, ' ');
-  if (name === 'contact_phone') return plain.replace(/[\s()\-‐-―]/g, '').replace(/^(?:\+|00)?86(?=1[3-9]\d{9}$)/, '');
-  return FOLDED.has(name) ? plain.replace(/\s/g, '').toUpperCase() : plain;
-};
+/** @param {string} text */
+const tidy = (text) => text.replace(UNSEEN, '').replace(/\s+/g, ' ').trim();
 
-/** null where nothing is.  field: {name, label, required}. */
-export function wrongOf({ name, label, required }, text, choices) {
-  const value = folded(name, text);
-  if (!value) return required ? `请${choices?.length ? '选择' : '填写'}${label}` : null;
-  const { pattern, allowed, most } = FIELDS[name];
-  if (value.length > most) return `${label}最多 ${most} 个字`;
-  return pattern && !new RegExp(pattern).test(value) ? allowed : null;
+/** As the server will read it.  @param {{ kind: string }} question @param {string} text */
+export function folded({ kind }, text) {
+  if (kind === 'TEXT') return tidy(text);
+  const plain = tidy(text.normalize('NFKC'));
+  if (kind === 'PHONE') return plain.replace(BETWEEN, '').replace(COUNTRY, '');
+  return kind === 'EMAIL' ? plain : plain.replace(/ /g, '').toUpperCase();
+}
+
+/** "" where nothing is.
+ * @param {{ kind: string, label: string, required: boolean, most: number, pattern: string | null, allowed: string, choices: unknown[] }} question
+ * @param {string} text
+ */
+export function wrongOf({ kind, label, required, most, pattern, allowed, choices }, text) {
+  const value = folded({ kind }, text);
+  if (!value) return required ? `请${choices.length ? '选择' : '填写'}${label}` : '';
+  if ([...value].length > most) return `${label}最多 ${most} 个字`;
+  return pattern && !new RegExp(pattern, 'u').test(value) ? allowed : '';
 }

@@ -2,9 +2,6 @@
 /** [label, value] of what is known of its student. */
 export const rowsOf = (details) => details.map(({ label, value }) => [label, value]);
 
-/** What she may change herself. */
-export const CONTACT = ['contact_phone', 'email', 'consignee', 'address', 'layout'];
-
 const MONEY_BACK = new Set(['REFUNDING', 'REFUNDED']);
 
 /** Money that goes back is no purchase. */

@@ -1,7 +1,6 @@
 /** The task's questions: what the code told is shown, the rest is typed; the order is opened here. */
-import { html, useEffect, useState } from '../../shared/vendor/preact.js';
+import { html, useEffect } from '../../shared/vendor/preact.js';
 import { openOrder, showOrder } from '../generated/client.js';
-import { FIELDS } from '../../shared/generated/rules.js';
 import { useKept, useWork, useWrong } from '../../shared/hooks.js';
 import { drop, keep, kept } from '../../shared/kept.js';
 import { Await, Button, Card, ErrorBox, Facts, focusFirst, Page } from '../../shared/ui.js';
@@ -9,47 +8,26 @@ import { Steps } from '../parts/steps.js';
 import { Foot } from '../parts/foot.js';
 import { Begun, begunIn } from '../parts/begun.js';
 import { Contest } from '../parts/contest.js';
-import { Question } from '../parts/question.js';
+import { Question, useQuestions } from '../parts/question.js';
 import { Sheet } from '../parts/sheet.js';
 import { Takeover, useOffer } from '../parts/takeover.js';
 import { folded, wrongOf } from '../answers.js';
-import { answersOf } from '../order_words.js';
-import { Gone, readOf, studentRows } from './info.js';
-import { settings } from '../settings.js';
+import { answersOf, rowsOf } from '../order_words.js';
+import { Gone, readOf } from './info.js';
 import { replace } from '../../shared/router.js';
 import { step, useTask } from '../task.js';
 
-/** What is asked: the task's fields without what the code told; school and level where the code left them open. */
-function questions(task, read) {
-  const told = read ? {
-    ...read.student, name: read.student.masked_name, school: read.student.school_name, id_tail: read.student.id_tail_known,
-  } : {};
-  const asked = task.form_fields.filter(({ name }) => !told[name]);
-  const missing = (name, choices) => !told[name] && choices.length > 1 && !asked.some((field) => field.name === name);
-  const more = [['school', task.schools], ['level', task.levels]].filter(([name, choices]) => missing(name, choices));
-  return [...more.map(([name]) => ({ name, label: FIELDS[name].label, required: true })), ...asked];
-}
-
-function choicesOf(name, task, layouts) {
-  if (name === 'level') return task.levels.map(({ level, label }) => [level, label]);
-  if (name === 'school') return task.schools.map((school) => [school.name, school.name]);
-  return name === 'layout' ? layouts.map((layout) => [layout, layout]) : null;
-}
-
 function Questions({ code, task, read }) {
-  const fields = questions(task, read);
+  const fields = useQuestions((read ?? task).questions);
   const [form, setForm] = useKept(`form.${task.task_id}`, {
-    contact_phone: kept('phone', ''), school: kept('locate', {}).school ?? '', level: task.levels.length === 1 ? task.levels[0].level : '',
+    contact_phone: kept('phone', ''), school: kept('locate', {}).school ?? '',
   });
   const [wrong, setWrong, mend] = useWrong();
-  const [layouts, setLayouts] = useState([]);
   const [run, busy, error, setError] = useWork();
   const [offer, forget] = useOffer(error);
-  const choices = (name) => choicesOf(name, task, layouts);
-  useEffect(() => { settings().then((site) => setLayouts(site.layouts), () => {}); }, []);
 
   const open = (idTail) => run(async () => {
-    const values = Object.fromEntries(fields.map(({ name }) => [name, folded(name, form[name] ?? '')]));
+    const values = Object.fromEntries(fields.map((field) => [field.name, folded(field, form[field.name] ?? '')]));
     const order = await openOrder({ task_id: task.task_id, read_id: read?.read_id ?? null, form: values, id_tail: idTail });
     keep(`order.${task.task_id}`, order.order_id);
     drop(`form.${task.task_id}`);
@@ -58,26 +36,26 @@ function Questions({ code, task, read }) {
   const refill = () => run(async () => setForm(answersOf(await showOrder(begunIn(task.task_id)))));
   const submit = (event) => {
     event.preventDefault();
-    const errors = Object.fromEntries(fields.map((field) => [field.name, wrongOf(field, form[field.name] ?? '', choices(field.name))]));
+    const errors = Object.fromEntries(fields.map((field) => [field.name, wrongOf(field, form[field.name] ?? '')]));
     setWrong(errors);
     forget();
     if (!focusFirst(errors)) open(null);
   };
   const refused = !offer && fields.find(({ name }) => error?.field?.split('.').pop() === name);
   useEffect(() => { if (refused) focusFirst({ [refused.name]: true }); }, [error]);
-  const at = (name) => wrong[name] ?? (refused?.name === name ? error.sentence : null);
+  const at = (name) => wrong[name] || (refused?.name === name ? error.sentence : null);
   const answer = (field, value) => {
     setForm((before) => ({ ...before, [field.name]: value }));
-    mend(field.name, wrongOf(field, value, choices(field.name)));
+    mend(field.name, wrongOf(field, value));
     if (refused?.name === field.name) setError(null);
   };
 
   return html`
     <${Begun} taskId=${task.task_id}><p><button type="button" class="link-btn" onClick=${refill}>填入已保存的内容（联系电话${fields.some(({ name }) => name === 'id_tail') ? '、证件号码后 4 位' : ''}除外）</button></p><//>
-    <div class=${read ? 'two aside-first' : 'beside'}>${read && html`<${Card} title="学籍信息（来自采集码，不能修改）"><${Facts} rows=${studentRows(read.student)} /><//>`}
+    <div class=${read ? 'two aside-first' : 'beside'}>${read && html`<${Card} title="学籍信息（来自采集码，不能修改）"><${Facts} rows=${rowsOf(read.details)} /><//>`}
     <form class="card" onSubmit=${submit} noValidate>
       <p class="small">带 <span class="star">*</span> 的为必填项。</p>
-      ${fields.map((field) => html`<${Question} key=${field.name} field=${field} choices=${choices(field.name)} value=${form[field.name] ?? ''}
+      ${fields.map((field) => html`<${Question} key=${field.name} question=${field} value=${form[field.name] ?? ''}
         onInput=${(value) => answer(field, value)} error=${at(field.name)} />`)}
       <${Sheet} layout=${form.layout} />
       ${!offer && html`<${ErrorBox} error=${error} said=${Boolean(refused)} params=${{ code }} />`}

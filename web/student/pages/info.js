@@ -7,24 +7,14 @@ import { Steps } from '../parts/steps.js';
 import { Foot } from '../parts/foot.js';
 import { Begun } from '../parts/begun.js';
 import { Contacts } from '../parts/contacts.js';
+import { rowsOf } from '../order_words.js';
 import { step, useTask } from '../task.js';
-
-export const studentRows = (student) => [
-  ['姓名', student.masked_name],
-  ['学校', student.school_name],
-  ['学历层次', student.level_label],
-  ['学院', student.college],
-  ['系所', student.department],
-  ['班级', student.class_name],
-  ['学号', student.student_no],
-  ['证件号后 4 位', student.id_tail_known ? '已登记' : ''],
-];
 
 function Known({ code, task, read }) {
   const [wrong, setWrong] = useState(false);
   return html`<div class="two">
     <${Card}>
-      <${Facts} rows=${studentRows(read.student)} />
+      <${Facts} rows=${rowsOf(read.details)} />
       <p class="small">姓名按规定隐去部分文字，属于正常情况。</p>
     <//>
     <div class="beside">${read.cautions.map((caution) => html`<div class="notice notice-warn" role="status"><p class="error-what">${caution.message}</p><p>${caution.action}</p></div>`)}

@@ -1,39 +1,25 @@
 /** How an order's student is reached and where prints go: changed by herself until a package has it. */
-import { html, useEffect, useState } from '../../shared/vendor/preact.js';
+import { html, useState } from '../../shared/vendor/preact.js';
 import { changeContact } from '../generated/client.js';
-import { FIELDS } from '../../shared/generated/rules.js';
 import { useKept, useWork, useWrong } from '../../shared/hooks.js';
 import { Button, Dialog, ErrorBox, focusFirst } from '../../shared/ui.js';
 import { folded, wrongOf } from '../answers.js';
-import { CONTACT } from '../order_words.js';
-import { settings } from '../settings.js';
-import { Question } from './question.js';
+import { Question, useQuestions } from './question.js';
 import { Sheet } from './sheet.js';
-
-/** What the task asks, and what was given besides.  The phone is never shown whole: left empty, it stays. */
-function fieldsOf({ task, contact }) {
-  const asked = Object.fromEntries(task.contact_fields.map((field) => [field.name, field]));
-  return CONTACT.filter((name) => asked[name] || contact[name])
-    .map((name) => ({ name, label: FIELDS[name].label, required: name !== 'contact_phone' && Boolean(asked[name]?.required) }));
-}
 
 function Form({ order, typed, setTyped, work: [save, busy, error, setError], onClose }) {
   const [wrong, setWrong, mend] = useWrong();
-  const [layouts, setLayouts] = useState([]);
-  useEffect(() => { settings().then((site) => setLayouts(site.layouts), () => {}); }, []);
-  const fields = fieldsOf(order);
+  const fields = useQuestions(order.contact_questions, order.contact.layout);
   const valueOf = (name) => typed[name] ?? (name === 'contact_phone' ? '' : order.contact[name]);
-  const choicesOf = (name) => (name === 'layout' ? [...new Set([...layouts, order.contact.layout].filter(Boolean))].map((one) => [one, one]) : null);
-  const check = (field, text) => wrongOf(field, text, choicesOf(field.name));
   const refused = fields.find(({ name }) => name === error?.field);
   const answer = (field, text) => {
     setTyped((before) => ({ ...before, [field.name]: text }));
-    mend(field.name, check(field, text));
+    mend(field.name, wrongOf(field, text));
     if (refused?.name === field.name) setError(null);
   };
   const submit = (event) => {
     event.preventDefault();
-    const errors = Object.fromEntries(fields.map((field) => [field.name, check(field, valueOf(field.name))]));
+    const errors = Object.fromEntries(fields.map((field) => [field.name, wrongOf(field, valueOf(field.name))]));
     setWrong(errors);
     if (!focusFirst(errors)) save();
   };
@@ -41,9 +27,9 @@ function Form({ order, typed, setTyped, work: [save, busy, error, setError], onC
     <${Button} kind="default" onClick=${onClose}>取消<//>
     <${Button} type="submit" form="contact-data" busy=${busy}>保存<//>`}>
     <form id="contact-data" onSubmit=${submit} noValidate>
-      ${fields.map((field) => html`<${Question} key=${field.name} field=${field} choices=${choicesOf(field.name)} value=${valueOf(field.name)}
-        error=${wrong[field.name] ?? (refused?.name === field.name ? error.sentence : null)} onInput=${(text) => answer(field, text)}
-        ...${field.name === 'contact_phone' ? { placeholder: order.contact.contact_phone, hint: '不填写则不修改。' } : {}} />`)}
+      ${fields.map((field) => html`<${Question} key=${field.name} question=${field} value=${valueOf(field.name)}
+        error=${wrong[field.name] || (refused?.name === field.name ? error.sentence : null)} onInput=${(text) => answer(field, text)}
+        ...${field.name === 'contact_phone' ? { placeholder: order.contact.contact_phone } : {}} />`)}
       <${Sheet} layout=${valueOf('layout')} photo=${order.photo?.preview_url} />
       <${ErrorBox} error=${error} said=${Boolean(refused)} params=${{ orderId: order.order_id }} />
     </form>
@@ -58,14 +44,14 @@ export function ContactData({ order, onChanged, reload }) {
   const [typed, setTyped] = useKept(`contact.${order.order_id}`, {});
   const [run, busy, error, setError] = useWork();
   const may = order.actions.includes('contact');
-  const isNew = ([name, text]) => (name === 'contact_phone' ? folded(name, text) : folded(name, text) !== order.contact[name]);
+  const isNew = ([name, text]) => (name === 'contact_phone' ? text : text !== order.contact[name]);
   const done = (word) => {
     setTyped({});
     setOpen(false);
     setSaid(word);
   };
   const save = () => run(async () => {
-    const given = Object.fromEntries(Object.entries(typed).filter(isNew).map(([name, text]) => [name, folded(name, text)]));
+    const given = Object.fromEntries(order.contact_questions.filter(({ name }) => name in typed).map((one) => [one.name, folded(one, typed[one.name])]).filter(isNew));
     if (!Object.keys(given).length) return done('');
     try {
       onChanged(await changeContact(order.order_id, given));

@@ -1,25 +1,26 @@
 /** One question of the task's form: typed, or chosen among what is possible. */
-import { html } from '../../shared/vendor/preact.js';
-import { FIELDS } from '../../shared/generated/rules.js';
+import { html, useEffect, useState } from '../../shared/vendor/preact.js';
 import { Field } from '../../shared/ui.js';
+import { settings } from '../settings.js';
 
-const EXTRA = {
-  contact_phone: { type: 'tel', inputmode: 'numeric', autocomplete: 'tel' },
-  email: { type: 'email', autocomplete: 'email' },
-  name: { autocomplete: 'name' },
-  address: { autocomplete: 'street-address' },
-  consignee: { autocomplete: 'shipping name' },
-  student_no: { spellcheck: 'false', autocapitalize: 'characters', autocomplete: 'off' },
-};
+const CODE = { spellcheck: 'false', autocapitalize: 'characters', autocomplete: 'off' };
+const KEYBOARDS = { PHONE: { type: 'tel', inputmode: 'numeric', autocomplete: 'tel' }, EMAIL: { type: 'email', autocomplete: 'email' }, CODE, ID_TAIL: CODE };
+const KNOWN_TO_BROWSERS = { name: 'name', address: 'street-address', consignee: 'shipping name' };
 
-/** field: {name, label, required}; choices: [[value, text]] or none; onInput(text); hint: in the usual one's stead. */
-export function Question({ field, choices, value, onInput, error, hint = null, ...rest }) {
-  const { name, label, required } = field;
-  const usual = [!required && '选填', FIELDS[name].hint].filter(Boolean).join('，');
-  const shared = { name, label, required, value, error, hint: hint ?? usual, onInput: ({ target }) => onInput(target.value), ...rest };
-  if (!choices?.length) return html`<${Field} ...${shared} maxlength=${FIELDS[name].most} ...${EXTRA[name]} />`;
+/** With the ways to print, which are the branch's own.  chosen: one of before. */
+export function useQuestions(questions, chosen = '') {
+  const [layouts, setLayouts] = useState([]);
+  useEffect(() => { settings().then((site) => setLayouts(site.layouts), () => {}); }, []);
+  const choices = [...new Set([...layouts, chosen].filter(Boolean))].map((layout) => ({ value: layout, label: layout }));
+  return questions.map((one) => (one.name === 'layout' ? { ...one, choices } : one));
+}
+
+/** question: as the server asks it; onInput(text). */
+export function Question({ question: { name, label, required, hint, kind, most, choices }, value, onInput, error, ...rest }) {
+  const shared = { name, label, required, value, error, hint, onInput: ({ target }) => onInput(target.value), ...rest };
+  if (!choices.length) return html`<${Field} ...${shared} maxlength=${most} autocomplete=${KNOWN_TO_BROWSERS[name]} ...${KEYBOARDS[kind]} />`;
   return html`<${Field} ...${shared} as="select">
     <option value="">请选择</option>
-    ${choices.map(([option, text]) => html`<option value=${option} selected=${option === value}>${text}</option>`)}
+    ${choices.map((choice) => html`<option value=${choice.value} selected=${choice.value === value}>${choice.label}</option>`)}
   <//>`;
 }

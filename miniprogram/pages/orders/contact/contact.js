@@ -1,31 +1,23 @@
 /** How an order's student is reached and where her prints go, until they are made. */
+const { folded, wrongOf } = require('../../../generated/answers');
 const branch = require('../../../services/branch');
 const orders = require('../../../services/orders');
-const { FIELDS } = require('../../../generated/rules');
 const { chosenAddress } = require('../../../shared/address');
 const { leave } = require('../../../shared/go');
-const { folded, shownField, wrongOf } = require('../../../shared/questions');
+const { shownField } = require('../../../shared/questions');
 const { wayOut } = require('../../../shared/way_out');
 const { load, work } = require('../../../shared/work');
 
 /** @typedef {keyof orders.Order['contact']} Name */
-/** @typedef {ReturnType<typeof shownField> & { placeholder: string, before: string }} Shown */
-
-/** @type {Name[]} */
-const ALWAYS = ['contact_phone', 'email'];
-/** @type {Name[]} */
-const POSTED = ['consignee', 'address', 'layout'];
+/** @typedef {ReturnType<typeof shownAs>} Shown */
 
 /** The phone comes masked: its field is empty, and stays as it is while nothing is typed.
- * @param {orders.Order['contact']} contact @param {string[]} layouts @param {Name} name @returns {Shown}
+ * @param {orders.Order['contact']} contact @param {string[]} layouts @param {orders.Order['contact_questions'][number]} question
  */
-function questionOf(contact, layouts, name) {
-  const masked = name === 'contact_phone';
-  const [value, choices] = [masked ? '' : contact[name], name === 'layout' ? layouts.map((layout) => ({ value: layout, label: layout })) : []];
-  return {
-    ...shownField({ name, label: FIELDS[name].label, required: false }, choices, value), before: value,
-    hint: masked ? '不修改不用填写。' : /** @type {{ hint?: string }} */ (FIELDS[name]).hint || '', placeholder: masked ? contact[name] : '',
-  };
+function shownAs(contact, layouts, question) {
+  const known = contact[/** @type {Name} */ (question.name)];
+  const [value, placeholder] = question.name === 'contact_phone' ? ['', known] : [known, ''];
+  return { ...shownField(question, layouts, value), before: value, placeholder };
 }
 
 Page({
@@ -43,11 +35,11 @@ Page({
     const { orderId } = this.data;
     return load(this, async () => {
       const order = await orders.show(orderId);
-      const posts = POSTED.some((name) => order.contact[name]);
-      const layouts = posts ? (await branch.settings()).layouts : [];
+      const asks = (/** @type {string} */ name) => order.contact_questions.some((question) => question.name === name);
+      const layouts = asks('layout') ? (await branch.settings()).layouts : [];
       return {
-        way: wayOut(order), open: order.actions.includes('contact'), posts,
-        fields: [...ALWAYS, ...(posts ? POSTED : [])].map((name) => questionOf(order.contact, layouts, name)),
+        way: wayOut(order), open: order.actions.includes('contact'), posts: asks('address'),
+        fields: order.contact_questions.map((question) => shownAs(order.contact, layouts, question)),
       };
     }, { orderId });
   },
@@ -68,7 +60,7 @@ Page({
   async save() {
     const { orderId } = this.data;
     const fields = this.data.fields.map((field) => ({ ...field, wrong: wrongOf(field, field.value) }));
-    const changed = fields.map(({ name, value, before }) => ({ name, before, value: folded(name, value) })).filter(({ before, value }) => value !== before);
+    const changed = fields.map((field) => ({ ...field, value: folded(field, field.value) })).filter(({ before, value }) => value !== before);
     this.setData({ fields, beside: false, error: null });
     if (fields.some(({ wrong }) => wrong)) return;
     if (!changed.length) {

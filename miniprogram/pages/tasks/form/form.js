@@ -1,4 +1,5 @@
 /** The task's questions: what the code told is shown, the rest is typed; the order is opened here. */
+const { folded, wrongOf } = require('../../../generated/answers');
 const branch = require('../../../services/branch');
 const kept = require('../../../services/kept');
 const orders = require('../../../services/orders');
@@ -8,13 +9,10 @@ const { chosenAddress } = require('../../../shared/address');
 const { replace, restart } = require('../../../shared/go');
 const { offerAfter } = require('../../../shared/offer');
 const { decoded } = require('../../../shared/scene');
-const { choicesOf, folded, questions, readRows, shownField, wrongOf } = require('../../../shared/questions');
+const { shownField } = require('../../../shared/questions');
 const { load, work } = require('../../../shared/work');
 
-/** @typedef {ReturnType<typeof shownField>} Shown */
-
-/** Ways to print are asked for where a task wants one.  @param {tasks.Task} task */
-const layoutsOf = async (task) => (task.form_fields.some(({ name }) => name === 'layout') ? (await branch.settings()).layouts : []);
+/** @typedef {import('../../../shared/questions').Shown} Shown */
 
 Page({
   data: {
@@ -36,13 +34,14 @@ Page({
       const task = await tasks.get(code);
       const encrypted = task.collect_mode === 'ENCRYPTED';
       const read = encrypted ? reads.get(task.task_id) : null;
-      const student = read ? read.student : null;
-      const layouts = await layoutsOf(task);
-      const typed = { contact_phone: kept.get('phone', ''), ...kept.get(`form.${task.task_id}`, { level: task.levels.length === 1 ? task.levels[0].level : '' }) };
+      const { questions } = read || task;
+      const asks = (/** @type {string} */ name) => questions.some((question) => question.name === name);
+      const layouts = asks('layout') ? (await branch.settings()).layouts : [];
+      const typed = { contact_phone: kept.get('phone', ''), ...kept.get(`form.${task.task_id}`, {}) };
       return {
-        posts: task.form_fields.some(({ name }) => name === 'address'),
-        taskId: task.task_id, readId: read ? read.read_id : '', gone: encrypted && !read, rows: student ? readRows(student) : [],
-        fields: questions(task, student).map((field) => shownField(field, choicesOf(field.name, task, layouts), typed[field.name] || '')),
+        posts: asks('address'),
+        taskId: task.task_id, readId: read ? read.read_id : '', gone: encrypted && !read, rows: read ? read.details : [],
+        fields: questions.map((question) => shownField(question, layouts, typed[question.name] || '')),
       };
     }, { code });
   },
@@ -54,7 +53,7 @@ Page({
   },
   /** @returns {Record<string, string>} */
   values() {
-    return Object.fromEntries(this.data.fields.map(({ name, value }) => [name, folded(name, value)]));
+    return Object.fromEntries(this.data.fields.map((field) => [field.name, folded(field, field.value)]));
   },
   save() {
     const fields = this.data.fields.map((field) => ({ ...field, wrong: wrongOf(field, field.value) }));

@@ -3,7 +3,6 @@ const reads = require('../../../services/reads');
 const tasks = require('../../../services/tasks');
 const { go, replace } = require('../../../shared/go');
 const { decoded } = require('../../../shared/scene');
-const { readRows } = require('../../../shared/questions');
 const { load } = require('../../../shared/work');
 
 Page({
@@ -22,7 +21,7 @@ Page({
     return load(this, async () => {
       const task = await tasks.get(code);
       const read = reads.get(task.task_id);
-      return { people: task.contacts, gone: !read, rows: read ? readRows(read.student) : [], cautions: read ? read.cautions : [] };
+      return { people: task.contacts, gone: !read, rows: read ? read.details : [], cautions: read ? read.cautions : [] };
     }, { code });
   },
   right() { go('/pages/tasks/form/form', { code: this.data.code }); },

@@ -1,0 +1,51 @@
+"""The answers that a page is told to ask for, and no others, open an order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from chalicelib.shared.ids import random_id
+from chalicelib.tasks.model import FormField, Level
+from tests.worlds.app import World, card, refused
+from tests.worlds.tasks import PLAIN_FIELDS
+from tools.student import Student
+
+PAIR = (Level.BACHELOR, Level.MASTER)
+MORE = (FormField("college"), FormField("address"), FormField("email", required=False))
+TYPED = {"address": "长沙市麓山南路1号", "college": "土木工程学院"}
+
+
+def opens_with_what_is_asked(world: World, student: Student, task_id: str, asked: list[Any], *read_id: str) -> None:
+    """Each required question is needed, and all of them are enough."""
+    needed = [one for one in asked if one["required"]]
+    pool = world.form(**TYPED)
+    form = {one["name"]: one["choices"][0]["value"] if one["choices"] else pool[one["name"]] for one in needed}
+    for one in needed:
+        left = {name: text for name, text in form.items() if name != one["name"]}
+        refused(lambda left=left: student.open(task_id, *read_id, **left), 422, "field_missing", one["name"])  # type: ignore[misc]
+    assert student.open(task_id, *read_id, **form)["state"] == "DRAFT"
+
+
+@pytest.mark.parametrize("listed", [(), (FormField("school", required=False), FormField("level"))])
+@pytest.mark.parametrize("levels", [PAIR, PAIR[:1]])
+def test_of_a_form(world: World, levels: tuple[Level, ...], listed: tuple[FormField, ...]) -> None:
+    student, task = world.student(), world.plain_task(levels=levels, form_fields=(*PLAIN_FIELDS, *listed, *MORE))
+    asked = student.lookup(task.code)["task"]["questions"]
+    assert ("level" in [one["name"] for one in asked]) == (len(levels) > 1)
+    opens_with_what_is_asked(world, student, task.task_id, asked)
+
+
+def test_of_what_a_picture_left_open(world: World) -> None:
+    student, task = world.student(), world.task(levels=PAIR, form_fields=(*PLAIN_FIELDS, *MORE))
+    read = student.read_code(task.task_id, card(level="本科"))
+    assert {"name", "student_no", "school", "level"}.isdisjoint(one["name"] for one in read["questions"])
+    opens_with_what_is_asked(world, student, task.task_id, read["questions"], read["read_id"])
+
+
+def test_of_a_code_that_tells_nothing(world: World) -> None:
+    student, task = world.student(), world.task(levels=PAIR, form_fields=MORE)
+    read = student.call("POST", "/api/collect-codes", {"text": f"CJM{random_id(12)}", "task_id": task.task_id})
+    assert [one["name"] for one in read["questions"]] == ["school", "level", "college", "address", "email"]
+    opens_with_what_is_asked(world, student, task.task_id, read["questions"], read["read_id"])
