@@ -4,7 +4,7 @@
     python -m tools.openapi --check    fails when it is stale
 
 The clients are generated from it: calls, field rules (x-fields, x-hidden, x-uploads), the words of every error
-(x-errors), state, level, tab and courier (x-labels), the texts people agree to (x-consents).
+(x-errors), state, act, level, tab and courier (x-labels), the texts people agree to (x-consents).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from chalicelib.api.endpoint import Contract
 from chalicelib.identity.model import Role
 from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.orders.couriers import Courier, name_of
-from chalicelib.orders.labels import LABELS
+from chalicelib.orders.labels import ACTS, LABELS
 from chalicelib.orders.questions import question
 from chalicelib.orders.upload_limits import LIMITS, TYPES
 from chalicelib.orders.ways_out import TABS
@@ -119,6 +119,7 @@ def document() -> Document:
         "x-labels": {
             "order": _words(LABELS),
             "level": _words(LEVEL_LABELS),
+            "act": {name: {"label": label, "text": text} for name, (label, text) in ACTS.items()},
             "tab": {key: {"label": label, "empty": empty} for key, (label, empty) in TABS.items()},
             "courier": {one.value: name_of(one) for one in Courier},
         },

@@ -77,9 +77,11 @@ def _json(value: object) -> str:
 
 def _constants(contract: Document, export: Export) -> dict[str, str]:
     """What the students' site and the mini-program know, and the staff's site with them."""
+    labels = contract["x-labels"]
     return {
         "labels.js": HEAD
-        + export("ORDER_TABS", [{"key": key} | said for key, said in contract["x-labels"]["tab"].items()]),
+        + export("ORDER_TABS", [{"key": key} | said for key, said in labels["tab"].items()])
+        + export("ORDER_ACTS", [{"name": name} | said for name, said in labels["act"].items()]),
         "messages.js": HEAD + export("MESSAGES", _messages(contract)),
         "leads.js": HEAD + export("LEADS", _leads(contract)),
         "rules.js": HEAD

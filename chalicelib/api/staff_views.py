@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from chalicelib.orders.accepted import rules_of
 from chalicelib.orders.couriers import name_of
+from chalicelib.orders.details import Detail, details
 from chalicelib.orders.labels import EVENT_LABELS, LABELS, REFUND_LABELS, WAITS
 from chalicelib.orders.model import EventRecord, Order, Photo, Rejection
 from chalicelib.orders.money_model import Refund
@@ -83,10 +84,10 @@ class MayDo(Struct, frozen=True):
 
 
 class DeskOrder(Struct, frozen=True):
-    """number: what people call it; correcting: after delivery; undecided: a deadline passed and somebody must say what
-    becomes of it; rules: those its student accepted, the task's until she hands in; to_correct: while correcting,
-    whatever its photos were rejected for since; actions: what whoever asked may do to it now.  history and actions are
-    empty where a list is shown."""
+    """number: what people call it; details: of its student, but for her contact data; correcting: after delivery;
+    undecided: a deadline passed and somebody must say what becomes of it; rules: those its student accepted, the
+    task's until she hands in; to_correct: while correcting, whatever its photos were rejected for since; actions: what
+    whoever asked may do to it now.  history and actions are empty where a list is shown."""
 
     order_id: str
     number: str
@@ -96,6 +97,7 @@ class DeskOrder(Struct, frozen=True):
     task_id: str
     task_title: str
     student: StudentBrief
+    details: list[Detail]
     opened_at: str
     price: int | None
     price_text: str | None
@@ -125,7 +127,7 @@ def desk_order(order: Order, task: Task, history: Sequence[Happened] = (), actio
     return DeskOrder(
         order_id=head.order_id, number=head.shown_number, state=head.state.value, label=LABELS[head.state],
         seq=head.seq, task_id=task.task_id, task_title=task.title, student=student_view(order),
-        opened_at=iso(head.opened_at), price=head.price,
+        details=details(head.student), opened_at=iso(head.opened_at), price=head.price,
         price_text=None if head.price is None else yuan(Fen(head.price)), paid=order.paid_attempt() is not None,
         late=head.late, rejections=head.rejections, tries_left=tries_left(order, task),
         deadline=iso(head.deadline) if head.deadline else None, undecided=head.undecided, correcting=head.correcting,

@@ -115,6 +115,15 @@ EVENT_LABELS: Mapping[str, str] = {
     "edit": "修改信息",
     "release": "释放采集码",
 }
+# What an owner is asked before she does one of these: its name, and what becomes of the order.
+ACTS: Mapping[str, tuple[str, str]] = {
+    "withdraw": (
+        "撤回审核",
+        "撤回后可以更换照片，并在截止时间前重新提交，不再收费。审核老师正在查看时不能撤回。",
+    ),
+    "cancel": ("取消订单", "取消后需要重新填写和上传照片。还没有付款，不会产生费用。"),
+    "refund": ("申请退款", "退款后本次采集终止，照片不再审核和制作，款项原路退回付款人的账户。"),
+}
 QUIET_EVENTS = frozenset({"start", "still_open", "refund_still_open", "take", "let_go", "closed", "unknown"})
 
 CHANNELS: Mapping[str, str] = {"wechat": "微信支付", "alipay": "支付宝"}

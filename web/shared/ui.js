@@ -91,6 +91,9 @@ export function Await({ of: { value, error, reload }, children }) {
   return error ? html`<${ErrorBox} error=${error} retry=${reload} />` : html`<${Loading} />`;
 }
 
+/** What the server knows of a student, as rows. */
+export const rowsOf = (details) => details.map(({ label, value }) => [label, value]);
+
 /** rows: [label, value]; empty values are left out. */
 export const Facts = ({ rows }) => html`<dl class="facts">
   ${rows.filter(([, value]) => value).map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}

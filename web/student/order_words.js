@@ -1,7 +1,4 @@
-/** An order's facts in its owner's words. */
-/** [label, value] of what is known of its student. */
-export const rowsOf = (details) => details.map(({ label, value }) => [label, value]);
-
+/** What follows from an order: whether it may be invoiced, and what a form begins with. */
 const MONEY_BACK = new Set(['REFUNDING', 'REFUNDED']);
 
 /** Money that goes back is no purchase. */

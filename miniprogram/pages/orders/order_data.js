@@ -1,16 +1,10 @@
 /** What the order page shows. */
+const { ORDER_ACTS } = require('../../generated/labels');
 const orders = require('../../services/orders');
 const { facts } = require('../../shared/facts');
 const { stepsOf } = require('../../shared/order_steps');
 const { wayOut } = require('../../shared/way_out');
 const { when, yuan } = require('../../shared/words');
-
-/** @type {{ name: 'withdraw' | 'cancel' | 'refund', label: string, text: string }[]} */
-const ACTS = [
-  { name: 'withdraw', label: '撤回审核', text: '撤回后可以更换照片，并在截止时间前重新提交，不再收费。审核老师正在查看时不能撤回。' },
-  { name: 'cancel', label: '取消订单', text: '取消后需要重新填写和上传照片。还没有付款，不会产生费用。' },
-  { name: 'refund', label: '申请退款', text: '退款后本次采集终止，照片不再审核和制作，款项原路退回付款人的账户。' },
-];
 
 /** States of a photo that nobody judges any more, and that she may keep. */
 const FINISHED = new Set(['IN_PRODUCTION', 'DONE']);
@@ -40,7 +34,7 @@ function detailData(order) {
     called: order.number_text,
     waybill: order.posting ? order.posting.waybill : '',
     courier: order.posting ? `${order.posting.courier}，${when(order.posting.posted_at)} 寄出` : '',
-    acts: ACTS.filter(({ name }) => actions.includes(name)).map(({ name, label }) => ({ name, label })),
+    acts: ORDER_ACTS.filter(({ name }) => actions.includes(name)).map(({ name, label }) => ({ name, label })),
     rejection: order.rejection,
     moments: [...order.timeline].reverse().map(({ at, label }, no) => ({ no, label, when: when(at) })),
     student: order.details,
@@ -57,4 +51,4 @@ function detailData(order) {
   };
 }
 
-module.exports = { ACTS, detailData };
+module.exports = { detailData };

@@ -10,9 +10,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.orders.model import (
-    State,
-)
+from chalicelib.orders.labels import ACTS
+from chalicelib.orders.model import State
 from chalicelib.orders.money_model import AttemptState
 from chalicelib.orders.offers import actions
 from chalicelib.orders.standings import Standing
@@ -131,3 +130,7 @@ def test_a_time_is_told_where_it_is_hers(name: str) -> None:
     ends = told.deadlines.draft or told.deadlines.pay or told.deadlines.resubmit
     may = {"upload", "submit", "pay", "resubmit"} & set(told.actions)
     assert told.until == (ends if may else None)
+
+
+def test_what_an_owner_is_asked_before_is_something_she_may_do() -> None:
+    assert set(ACTS) <= {name for cell in CELLS.values() for name in cell.view(lambda key, name="": key).actions}

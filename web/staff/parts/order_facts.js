@@ -1,7 +1,6 @@
 /** What an order's page shows: where it stands, whose it is, its photos, its money, its history. */
 import { html } from '../../shared/vendor/preact.js';
-import { LEVELS } from '../generated/labels.js';
-import { Card, Facts } from '../../shared/ui.js';
+import { Card, Facts, rowsOf } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { ACTORS, ATTEMPTS, CAUSES, CHANNELS, inYuan, WAYS } from '../money_words.js';
 import { PHOTO_STATES } from '../photo_words.js';
@@ -36,12 +35,8 @@ export const Standing = ({ order }) => html`<${Card} title="状态">
 <//>`;
 
 /** children: how to reach her. */
-export const WhoOfIt = ({ order: { student }, children }) => html`<${Card} title="学生">
-  <${Facts} rows=${[
-    ['姓名', student.name], ['学校', student.school_name], ['学历层次', LEVELS[student.level]], ['学院', student.college],
-    ['系所', student.department], ['专业', student.major], ['班级', student.class_name], ['学号', student.student_no],
-    ['证件号后 4 位', student.id_tail_known ? '已登记' : ''],
-  ]} />
+export const WhoOfIt = ({ order: { details }, children }) => html`<${Card} title="学生">
+  <${Facts} rows=${rowsOf(details)} />
   ${children}
 <//>`;
 

@@ -5,7 +5,7 @@ import { useLoaded, useWork } from '../../shared/hooks.js';
 import { drop, keep } from '../../shared/kept.js';
 import { dropFile } from '../kept_file.js';
 import { yuan } from '../../shared/words.js';
-import { Await, Button, Card, Confirm as Ask, ErrorBox, Facts, Page } from '../../shared/ui.js';
+import { Await, Button, Card, Confirm as Ask, ErrorBox, Facts, Page, rowsOf } from '../../shared/ui.js';
 import { Steps } from '../parts/steps.js';
 import { Foot } from '../parts/foot.js';
 import { ContactData } from '../parts/contact_data.js';
@@ -13,7 +13,7 @@ import { People } from '../parts/contacts.js';
 import { Standard } from '../parts/standard.js';
 import { Sheet } from '../parts/sheet.js';
 import { Elsewhere } from '../parts/way_out.js';
-import { answersOf, rowsOf } from '../order_words.js';
+import { answersOf } from '../order_words.js';
 import { replace } from '../../shared/router.js';
 import { step } from '../task.js';
 

@@ -2,12 +2,11 @@
 import { html, useState } from '../../shared/vendor/preact.js';
 import { now } from '../../shared/clock.js';
 import { kept } from '../../shared/kept.js';
-import { Await, Button, Card, Facts, Link, Page } from '../../shared/ui.js';
+import { Await, Button, Card, Facts, Link, Page, rowsOf } from '../../shared/ui.js';
 import { Steps } from '../parts/steps.js';
 import { Foot } from '../parts/foot.js';
 import { Begun } from '../parts/begun.js';
 import { Contacts } from '../parts/contacts.js';
-import { rowsOf } from '../order_words.js';
 import { step, useTask } from '../task.js';
 
 function Known({ code, task, read }) {

@@ -1,9 +1,10 @@
 /** One order: where it stands, what to do next, what happened. */
 import { html, useLayoutEffect, useState } from '../../shared/vendor/preact.js';
 import { cancelOrder, refundOrder, reopenOrder, showOrder, withdrawOrder } from '../generated/client.js';
+import { ORDER_ACTS } from '../../shared/generated/labels.js';
 import { rarer, useLoaded, useRepeated, useSecondsUntil, useWork } from '../../shared/hooks.js';
 import { howLong, telOf, when, yuan } from '../../shared/words.js';
-import { Await, Button, Card, Confirm, ErrorBox, Facts, Link, Page } from '../../shared/ui.js';
+import { Await, Button, Card, Confirm, ErrorBox, Facts, Link, Page, rowsOf } from '../../shared/ui.js';
 import { Reasons } from '../../shared/reasons.js';
 import { Disc, Icon } from '../parts/icon.js';
 import { NextUp, nextUp } from '../parts/next_up.js';
@@ -13,17 +14,12 @@ import { OrderSteps } from '../parts/order_steps.js';
 import { Framed, Standard } from '../parts/standard.js';
 import { Timeline } from '../parts/timeline.js';
 import { Act } from '../parts/way_out.js';
-import { mayInvoice, rowsOf } from '../order_words.js';
+import { mayInvoice } from '../order_words.js';
 import { go } from '../../shared/router.js';
 
 const LOOK = rarer(15_000, 60_000);
 
-/** name of the action → what it asks before, and what it calls */
-const ACTS = {
-  withdraw: { label: '撤回审核', title: '撤回审核', text: '撤回后可以更换照片，并在截止时间前重新提交，不再收费。审核老师正在查看时不能撤回。', call: withdrawOrder },
-  cancel: { label: '取消订单', title: '取消订单', text: '取消后需要重新填写和上传照片。还没有付款，不会产生费用。', call: cancelOrder },
-  refund: { label: '申请退款', title: '申请退款', text: '退款后本次采集终止，照片不再审核和制作，款项原路退回付款人的账户。', call: refundOrder },
-};
+const CALLS = { withdraw: withdrawOrder, cancel: cancelOrder, refund: refundOrder };
 
 function Acts({ order, onChanged, reload }) {
   const [asking, setAsking] = useState(null);
@@ -42,13 +38,13 @@ function Acts({ order, onChanged, reload }) {
     if (fresh.state === 'AWAITING_PAYMENT') go(`/orders/${id}/pay`);
     return fresh;
   });
-  const offered = Object.entries(ACTS).filter(([name]) => order.actions.includes(name));
+  const offered = ORDER_ACTS.filter(({ name }) => order.actions.includes(name));
   return html`
     <${ErrorBox} error=${error} />
     ${order.next?.action === 'reopen' && html`<${Button} busy=${busy} onClick=${reopen}>${order.next.label}<//>`}
-    ${offered.length > 0 && html`<p class="acts">${offered.map(([name, { label }]) => html`<button type="button" class="weui-btn weui-btn_default weui-btn_mini" onClick=${() => setAsking(name)}>${label}</button>`)}</p>`}
-    ${asking && html`<${Confirm} title=${ACTS[asking].title} yes=${ACTS[asking].label} busy=${busy} onYes=${() => act(ACTS[asking].call)} onNo=${() => setAsking(null)}>
-      <p>${ACTS[asking].text}</p>${asking === 'refund' && html`<p>${order.task.refund_text}</p>`}<//>`}`;
+    ${offered.length > 0 && html`<p class="acts">${offered.map((one) => html`<button type="button" class="weui-btn weui-btn_default weui-btn_mini" onClick=${() => setAsking(one)}>${one.label}</button>`)}</p>`}
+    ${asking && html`<${Confirm} title=${asking.label} yes=${asking.label} busy=${busy} onYes=${() => act(CALLS[asking.name])} onNo=${() => setAsking(null)}>
+      <p>${asking.text}</p>${asking.name === 'refund' && html`<p>${order.task.refund_text}</p>`}<//>`}`;
 }
 
 const Left = ({ until }) => {

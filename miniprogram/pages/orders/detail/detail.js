@@ -1,4 +1,5 @@
 /** One order: where it stands, what to do next, what happened.  Messages of WeChat lead here. */
+const { ORDER_ACTS } = require('../../../generated/labels');
 const album = require('../../../services/album');
 const notices = require('../../../services/notices');
 const orders = require('../../../services/orders');
@@ -7,7 +8,7 @@ const { go } = require('../../../shared/go');
 const { wayOut } = require('../../../shared/way_out');
 const { load, work } = require('../../../shared/work');
 const { act } = require('../act');
-const { ACTS, detailData } = require('../order_data');
+const { detailData } = require('../order_data');
 
 const ID_LENGTH = 22; // of an order's id; a payment's number begins with it
 
@@ -82,13 +83,13 @@ Page({
     });
   },
   ask(/** @type {WechatMiniprogram.BaseEvent} */ { currentTarget }) {
-    const wanted = ACTS.find(({ name }) => name === currentTarget.dataset.name);
+    const wanted = ORDER_ACTS.find(({ name }) => name === currentTarget.dataset.name);
     if (!wanted) return undefined;
     const { name, label, text } = wanted;
     const rule = name === 'refund' && this.data.order ? `\n${this.data.order.refund}` : '';
     return act(this, async () => {
       const { confirm } = await wx.showModal({ title: label, content: text + rule, confirmText: label, cancelText: '再想想' });
-      if (confirm) this.setData(this.shown(await orders[name](this.data.orderId)));
+      if (confirm) this.setData(this.shown(await orders[/** @type {'withdraw' | 'cancel' | 'refund'} */ (name)](this.data.orderId)));
     });
   },
 });
