@@ -123,7 +123,7 @@ def document() -> Document:
             "tab": {key: {"label": label, "empty": empty} for key, (label, empty) in TABS.items()},
             "courier": {one.value: name_of(one) for one in Courier},
         },
-        "x-fields": {name: _field(name) for name in FIELD_LABELS},
+        "x-fields": {name: msgspec.to_builtins(question(FormField(name))) for name in FIELD_LABELS},
         "x-hidden": _hidden(),
         "x-uploads": {"types": TYPES, "bytes": LIMITS},
         "x-consents": {kind.value: _consent(kind) for kind in ConsentKind},
@@ -250,12 +250,6 @@ def _errors() -> Document:
         for code, error in sorted(REGISTRY.items())
         if error.__module__.startswith("chalicelib.")
     }
-
-
-def _field(name: str) -> Document:
-    """A field of the order form; the pattern is of the value as it is read."""
-    rule = question(FormField(name))
-    return {"label": rule.label} | ({"pattern": rule.pattern, "allowed": rule.allowed} if rule.pattern else {})
 
 
 def _hidden() -> str:

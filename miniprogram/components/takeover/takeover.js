@@ -1,8 +1,8 @@
 /** An enrolment with an unpaid order of another account: the ID's last four take it over.  Fires `tail` with { tail }.
  *
  * offer: the refusal that offers it; error: what the last try met, which at first is the offer itself. */
+const { folded, wrongOf } = require('../../generated/answers');
 const { FIELDS } = require('../../generated/rules');
-const { plain } = require('../../shared/words');
 
 Component({
   properties: {
@@ -18,13 +18,13 @@ Component({
   },
   methods: {
     typed(/** @type {WechatMiniprogram.CustomEvent<{ value: string }>} */ { detail }) {
-      this.setData({ tail: plain(detail.value).trim().toUpperCase(), wrong: '' });
+      this.setData({ tail: folded(FIELDS.id_tail, detail.value), wrong: '' });
     },
     go() {
       const { tail } = this.data;
-      const right = new RegExp(FIELDS.id_tail.pattern).test(tail);
-      this.setData({ wrong: right ? '' : FIELDS.id_tail.allowed });
-      if (right) this.triggerEvent('tail', { tail });
+      const wrong = wrongOf(FIELDS.id_tail, tail);
+      this.setData({ wrong });
+      if (!wrong) this.triggerEvent('tail', { tail });
     },
   },
 });

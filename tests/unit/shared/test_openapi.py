@@ -113,7 +113,7 @@ def test_errors_and_states_have_their_words(described: Any) -> None:
     assert described["x-labels"]["order"]["IN_REVIEW"] == "待审核"
     assert described["x-labels"]["level"]["TOP_UP"] == "专科起点本科"
     assert described["x-labels"]["courier"]["SF"] == "顺丰速运"
-    assert described["x-fields"]["student_no"]["label"] == "学号"
+    assert described["x-fields"]["student_no"]["hint"] == "请与学生证一致。"
     assert r"\u{202a}-\u{202e}" in described["x-hidden"]
     assert not [code for code in described["x-errors"] if code.startswith("example")]
 

@@ -2,6 +2,7 @@
 import { html, useCallback, useRef, useState } from '../../shared/vendor/preact.js';
 import { FIELDS } from '../../shared/generated/rules.js';
 import { Button, Field } from '../../shared/ui.js';
+import { folded, wrongOf } from '../answers.js';
 
 /** Wrong digits and lost lines leave the offer as it is. */
 const isTryAgain = ({ code, status }) => code === 'wrong_id_tail' || (code && (!status || status >= 500));
@@ -17,18 +18,18 @@ export function useOffer(error) {
 /** error: what the last try met, which at first is the offer itself. */
 export function Takeover({ offer, error, busy, onTail }) {
   const [tail, setTail] = useState('');
-  const [wrong, setWrong] = useState(null);
+  const [wrong, setWrong] = useState('');
   const submit = (event) => {
     event.preventDefault();
-    const bad = new RegExp(FIELDS.id_tail.pattern).test(tail) ? null : FIELDS.id_tail.allowed;
+    const bad = wrongOf(FIELDS.id_tail, tail);
     setWrong(bad);
-    if (!bad) onTail(tail);
+    if (!bad) onTail(folded(FIELDS.id_tail, tail));
   };
   const met = error && error !== offer ? error.sentence : null;
   return html`<form class="error-box" onSubmit=${submit} noValidate>
     <div role="alert"><p class="error-what">${offer.message}</p><p>${offer.action}</p></div>
-    <${Field} name="takeover" label="证件号码后 4 位" value=${tail} maxlength="4" autocomplete="off" error=${wrong ?? met}
-      onInput=${({ target }) => setTail(target.value.trim().toUpperCase())} />
+    <${Field} name="takeover" label="证件号码后 4 位" value=${tail} maxlength="4" autocomplete="off" error=${wrong || met}
+      onInput=${({ target }) => setTail(target.value.toUpperCase())} />
     <${Button} type="submit" busy=${busy}>验证并继续<//>
   </form>`;
 }
