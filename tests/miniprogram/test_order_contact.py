@@ -93,6 +93,7 @@ def test_an_address_of_wechat_is_taken_over_and_a_lost_line_loses_nothing(owner:
 
 def test_what_the_task_asks_for_is_not_emptied(owner: Person) -> None:
     owner.here.get_by_role("link", name="修改联系信息").tap()
+    expect(owner.here.locator(".label").filter(has_text="收件人")).to_have_text("收件人 *")
     owner.here.get_by_label("收件人").fill("")
     owner.tap("保存")
     owner.sees("请填写收件人")
