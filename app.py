@@ -20,7 +20,7 @@ Event = dict[str, Any]
 # -- a person asks: API Gateway sends each path to its own step ------------------------------------------------------
 @app.lambda_function(name="login")
 def login(event: Event, context: Any) -> Event:
-    """Agree, log in (WeChat, or phone + captcha + SMS code), fill the profile."""
+    """Agree, log in (WeChat, or phone + captcha + SMS code), choose a nickname."""
     return serve(app, event, context)
 
 

@@ -163,7 +163,7 @@ def _schemas(routes: list[Route]) -> tuple[Callable[[Any], Document], Document]:
 
 
 def _short(name: str) -> str:
-    """Types of one name come with their modules: chalicelib.api.login.Profile → LoginProfile."""
+    """Types of one name come with their modules: chalicelib.api.login.Done → LoginDone."""
     if "." not in name:
         return name
     _, context, module, own = name.split(".")

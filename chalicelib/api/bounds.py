@@ -13,7 +13,7 @@ from chalicelib.tasks.settings import LIMITS
 
 # Only names that mean the same wherever they are asked for.
 LABELS = dict(FIELD_LABELS) | {
-    "name": "姓名或名称", "username": "用户名", "roles": "角色", "phone": "手机号",
+    "name": "姓名或名称", "nickname": "昵称", "username": "用户名", "roles": "角色", "phone": "手机号",
     "owner_phone": "手机号", "reason": "原因", "note": "备注", "reasons": "驳回原因", "days": "天数", "tries": "次数",
     "reference": "凭证号或退款单号", "tax_no": "税号",
 }  # fmt: skip

@@ -19,8 +19,6 @@ Phone = Annotated[str, Meta(min_length=11, max_length=24)]
 RandomId = Annotated[str, Meta(pattern="^[0-9A-Za-z]{22}$")]
 Answer = Annotated[str, Meta(min_length=1, max_length=16)]
 SmsCode = Annotated[str, Meta(pattern="^[0-9]{6}$")]
-Line = Annotated[str, Meta(min_length=1, max_length=60)]
-Email = Annotated[str, Meta(pattern=r"^[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+$", max_length=100)]
 
 
 class WeChatLogin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,18 +51,11 @@ class ChangePhone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     code: SmsCode | None = None
 
 
-class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Fields left out stay as they are; id_tail of an unproven session is its proof; avatar: an upload's id."""
+class ChangeAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Fields left out stay as they are; an empty nickname goes; id_tail of an unproven session is its proof; avatar: an
+    upload's id."""
 
-    name: Line | None = None
-    school: Line | None = None
-    level: Line | None = None
-    college: Line | None = None
-    major: Line | None = None
-    class_name: Line | None = None
-    student_no: Line | None = None
-    contact_phone: Phone | None = None
-    email: Email | None = None
+    nickname: Annotated[str, Meta(max_length=30)] | None = None
     id_tail: Annotated[str, Meta(min_length=4, max_length=8)] | None = None
     avatar: RandomId | None = None
 
@@ -132,27 +123,25 @@ def logout(who: Who) -> Done:
 @routes.route("/api/me", methods=["GET"], name="login")
 @endpoint(role=Role.STUDENT, answer=AccountView)
 def show_me(who: Who) -> AccountView:
-    """Show the account behind the session.  A session that is not proven sees no profile; the session is renewed."""
+    """Show the account behind the session.  A session that is not proven sees no nickname; the session is renewed."""
     return wire().accounts.me(who)
 
 
 @routes.route("/api/me", methods=["PATCH"], name="login")
-@endpoint(role=Role.STUDENT, body=Profile, answer=AccountView)
-def fill_profile(who: Who, body: Profile) -> AccountView:
-    """Fill what the profile lacks.  Only contact phone and e-mail may change later; in an unproven session the end of
-    the ID number is the proof, and all that may be sent."""
-    return _fill(who, body)
+@endpoint(role=Role.STUDENT, body=ChangeAccount, answer=AccountView)
+def change_account(who: Who, body: ChangeAccount) -> AccountView:
+    """Change what the account shows.  The nickname and the picture may change at any time, the end of the ID number is
+    put on record once; in an unproven session it is the proof, and all that may be sent."""
+    return _change(who, body)
 
 
 @routes.route("/api/me", methods=["PUT"], name="login")
-@endpoint(role=Role.STUDENT, body=Profile, answer=AccountView)
-def put_profile(who: Who, body: Profile) -> AccountView:
-    """Fill what the profile lacks, in the mini-program.  The same as PATCH, which wx.request does not know."""
-    return _fill(who, body)
+@endpoint(role=Role.STUDENT, body=ChangeAccount, answer=AccountView)
+def put_account(who: Who, body: ChangeAccount) -> AccountView:
+    """Change what the account shows, in the mini-program.  The same as PATCH, which wx.request does not know."""
+    return _change(who, body)
 
 
-def _fill(who: Who, body: Profile) -> AccountView:
-    sent = {name: text for name, text in msgspec.structs.asdict(body).items() if text is not None}
-    id_tail, avatar = sent.pop("id_tail", None), sent.pop("avatar", None)
-    filled = wire().accounts.fill(who, sent, id_tail)
-    return wire().accounts.choose_avatar(who, avatar) if avatar else filled
+def _change(who: Who, body: ChangeAccount) -> AccountView:
+    changed = wire().accounts.change(who, body.nickname, body.id_tail)
+    return wire().accounts.choose_avatar(who, body.avatar) if body.avatar else changed

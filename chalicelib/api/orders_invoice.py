@@ -7,11 +7,12 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from chalicelib.api.endpoint import endpoint, routes
-from chalicelib.api.login import Email
 from chalicelib.identity.model import Role, Who
 from chalicelib.invoices.model import Invoice, Kind
 from chalicelib.shared.clock import iso
 from chalicelib.wire import wire
+
+Email = Annotated[str, Meta(pattern=r"^[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+$", max_length=100)]
 
 
 class InvoiceTitle(Struct, frozen=True, forbid_unknown_fields=True):

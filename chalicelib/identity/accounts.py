@@ -1,4 +1,4 @@
-"""The account behind a session: who she is, her profile (filled once), and the proof that she is its owner."""
+"""The account behind a session: who she is, what she is called, and the proof that she is its owner."""
 
 from __future__ import annotations
 
@@ -10,22 +10,20 @@ from datetime import timedelta
 from chalicelib.identity.again import again
 from chalicelib.identity.errors import (
     AvatarNotReady,
+    IdTailFixed,
     IdTailWrong,
-    PhoneInvalid,
-    ProfileReadOnly,
     ProofUnavailable,
     ProveFirst,
 )
 from chalicelib.identity.limits import Limits
-from chalicelib.identity.model import Person, Who, changed
-from chalicelib.identity.phone import fold
+from chalicelib.identity.model import Person, Who
 from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.store import People
 from chalicelib.identity.view import AccountView, view
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import Keys, same
 from chalicelib.shared.errors import Invalid, Unauthenticated
-from chalicelib.shared.names import named, plain
+from chalicelib.shared.names import named, plain, tidy
 
 SEEN_EVERY = timedelta(days=1)
 ID_TAIL = re.compile(r"[0-9]{3}[0-9X]")
@@ -33,7 +31,7 @@ Sign = Callable[[str], str]  # S3 key → a short-lived link
 
 
 class Accounts:
-    """me, fill and choose_avatar for the session's owner; person for other contexts.
+    """me, change and choose_avatar for the session's owner; person for other contexts.
 
     sign: S3 key → a short-lived link; there: whether the object of a key exists.
     """
@@ -95,33 +93,26 @@ class Accounts:
     def _unbound(self, person: Person, openid: str) -> bool:
         return person.wechat.get(self._appid) != openid and self._people.by_openid(self._appid, openid) is None
 
-    def fill(self, who: Who, wanted: dict[str, str], id_tail: str | None) -> AccountView:
-        """Fills profile fields that are still empty; contact_phone and email may change.
+    def change(self, who: Who, nickname: str | None, id_tail: str | None) -> AccountView:
+        """Changes the nickname, and puts the last four of the ID on record, once; None: stays as it is.
 
-        wanted: field name → text as typed; id_tail: last four of the ID; for an unproven session it is the
-        proof, and all it may send.  Raises ProveFirst, ProofUnavailable, IdTailWrong, IdTailTooOften,
-        ProfileReadOnly, PhoneInvalid, Invalid.
+        nickname: as typed; one with nothing to see is taken away.  id_tail: for an unproven session the proof, and
+        all it may send.  Raises ProveFirst, ProofUnavailable, IdTailWrong, IdTailTooOften, IdTailFixed, Invalid.
         """
         tail = _id_tail(id_tail) if id_tail is not None else None
         if not who.proven:
-            if wanted or tail is None:
+            if nickname is not None or tail is None:
                 raise ProveFirst
             return self._prove(who, tail)
-        clean = {name: _clean(name, text) for name, text in wanted.items()}
-        return self.view(again(lambda: self._filled(self.person(who.person_id), clean, tail)), proven=True)
+        return self.view(again(lambda: self._changed(self.person(who.person_id), nickname, tail)), proven=True)
 
-    def _filled(self, person: Person, wanted: dict[str, str], tail: str | None) -> Person:
-        profile = changed(person.profile, wanted)
-        if isinstance(profile, str):
-            raise ProfileReadOnly(field=profile)
-        if tail is None:
-            following = replace(person, profile=profile)
-        elif person.id_tail is None:
-            following = replace(person, profile=profile, id_tail=self._digest(person, tail))
-        elif self._right(person, tail):
-            following = replace(person, profile=profile)
-        else:
-            raise ProfileReadOnly(field="id_tail")
+    def _changed(self, person: Person, nickname: str | None, tail: str | None) -> Person:
+        following = person if nickname is None else replace(person, nickname=named(tidy(nickname)))
+        if tail is not None:
+            if person.id_tail is None:
+                following = replace(following, id_tail=self._digest(person, tail))
+            elif not self._right(person, tail):
+                raise IdTailFixed(field="id_tail")
         return person if following == person else self._people.save(following)
 
     def _prove(self, who: Who, tail: str) -> AccountView:
@@ -150,14 +141,3 @@ def _id_tail(text: str) -> str:
     if not ID_TAIL.fullmatch(tail):
         raise Invalid(field="id_tail")
     return tail
-
-
-def _clean(name: str, text: str) -> str:
-    if name == "contact_phone":
-        if (phone := fold(text)) is None:
-            raise PhoneInvalid(field=name)
-        return phone
-    clean = named(text)
-    if clean is None:
-        raise Invalid(field=name)
-    return clean

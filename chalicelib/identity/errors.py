@@ -125,11 +125,13 @@ class CodeOver(Invalid):
     action = "请重新获取短信验证码"
 
 
-class ProfileReadOnly(Invalid):
-    code = "profile_read_only"
+class IdTailFixed(Invalid):
+    """It is what proves the owner."""
+
+    code = "id_tail_fixed"
     leads = "CONTACT"
-    message = "该信息已填写，不能自行修改"
-    action = "如填写有误，请联系分社修改"
+    message = "身份证号后四位已登记，不能自行修改"
+    action = "如登记有误，请联系分社"
 
 
 class ProveFirst(Forbidden):

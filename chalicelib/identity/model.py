@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -38,25 +38,6 @@ class Who:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Profile:
-    """What a person tells about herself, once; only contact_phone and email may change afterwards."""
-
-    name: str | None = None
-    school: str | None = None
-    level: str | None = None
-    college: str | None = None
-    major: str | None = None
-    class_name: str | None = None
-    student_no: str | None = None
-    contact_phone: str | None = None
-    email: str | None = None
-
-
-PROFILE_FIELDS = tuple(each.name for each in fields(Profile))
-CHANGEABLE = frozenset({"contact_phone", "email"})
-
-
-@dataclass(frozen=True, kw_only=True)
 class Consent:
     """One text somebody agreed to.  digest: SHA-256 of the text; withdrawn_at: None while it stands."""
 
@@ -71,7 +52,8 @@ class Consent:
 class Person:
     """An account.
 
-    rev: compare-and-set counter; phone: 11 digits, empty once retired; id_tail: digest of the last four of the ID;
+    rev: compare-and-set counter; phone: 11 digits, empty once retired; nickname: what she likes to be called here, her
+    real name is her order's; id_tail: digest of the last four of the ID;
     id_tail_of: the account that digest was made for, where it came with one that was merged into this; avatar: S3 key;
     wechat: app id → openid; further: `app id#openid` of the other WeChat logins that lead here, earlier ones and those
     of accounts merged into this one; wechat_phone: another number WeChat named for this person's openid, until she
@@ -84,7 +66,7 @@ class Person:
     created_at: datetime
     last_seen_at: datetime
     phone: str = field(repr=False)
-    profile: Profile = field(default=Profile(), repr=False)
+    nickname: str | None = field(default=None, repr=False)
     id_tail: str | None = None
     id_tail_of: str | None = None
     avatar: str | None = None
@@ -110,23 +92,27 @@ class Person:
         return now - self.last_seen_at >= IDLE or self.wechat_phone is not None
 
     @property
+    def told(self) -> bool:
+        """Whether its owner told anything of herself, which she may have deleted."""
+        return bool(self.nickname or self.id_tail or self.avatar)
+
+    @property
     def blank(self) -> bool:
         """True when the account holds nothing of anybody's (its orders are counted elsewhere)."""
-        return self.profile == Profile() and not (self.id_tail or self.avatar or self.wechat)
+        return not (self.told or self.wechat)
 
 
 def emptied(person: Person) -> Person:
     """The account without what its owner told of herself; that she agreed, and to what, stays on record."""
-    return replace(person, profile=Profile(), id_tail=None, id_tail_of=None, avatar=None)
+    return replace(person, nickname=None, id_tail=None, id_tail_of=None, avatar=None)
 
 
 def merged(person: Person, other: Person) -> tuple[Person, Person]:
     """Two accounts of one person: the first with every login of the other, with what it lacked and with what was agreed
     to there; and the other, of which nothing is left.  Its avatar is not taken along."""
-    told = {name: getattr(person.profile, name) or getattr(other.profile, name) for name in PROFILE_FIELDS}
     second = [f"{appid}#{openid}" for appid, openid in other.wechat.items() if appid in person.wechat]
     one = replace(
-        person, profile=Profile(**told), wechat=other.wechat | person.wechat,
+        person, nickname=person.nickname or other.nickname, wechat=other.wechat | person.wechat,
         further=tuple(dict.fromkeys((*person.further, *other.further, *second))),
         consents=tuple(sorted((*person.consents, *other.consents), key=_moved_at)),
     )  # fmt: skip
@@ -141,11 +127,3 @@ def merged(person: Person, other: Person) -> tuple[Person, Person]:
 def _moved_at(consent: Consent) -> datetime:
     """A consent taken back in one account stands in neither, unless it was given again later."""
     return consent.withdrawn_at or consent.given_at
-
-
-def changed(old: Profile, wanted: dict[str, str]) -> Profile | str:
-    """`old` with the wanted fields filled in, or the name of the first field that is read-only by now."""
-    for name, value in wanted.items():
-        if name not in CHANGEABLE and getattr(old, name) not in (None, value):
-            return name
-    return Profile(**{name: wanted.get(name) or getattr(old, name) for name in PROFILE_FIELDS})

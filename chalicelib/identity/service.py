@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import NamedTuple
 
 from chalicelib.identity.accounts import Accounts
 from chalicelib.identity.again import again
@@ -28,6 +29,14 @@ from chalicelib.shared.ids import random_id
 
 LOGIN = "login"  # purpose of a code
 Ending = Callable[[str], list[Write] | None]  # person id → what keeps orders from it once it ended; None: it has one
+
+
+class Found(NamedTuple):
+    """Whom a way in leads to; proven: she is surely who came; new: the account begins with this login."""
+
+    person: Person
+    proven: bool = True
+    new: bool = False
 
 
 class Login:
@@ -73,8 +82,8 @@ class Login:
         number = mobile(phone)
         openid = self._wechat.login(wechat_code)[0] if wechat_code is not None else None
         self._codes.check(LOGIN, number, code)
-        person, proven = again(lambda: self._of_number(number, openid, self._owner(openid)))
-        return self._open(person, WEB if openid is None else MINI, openid, proven=proven)
+        found = again(lambda: self._of_number(number, openid, self._owner(openid)))
+        return self._open(found, WEB if openid is None else MINI, openid)
 
     def by_wechat(self, code: str, phone_code: str | None) -> SessionView:
         """A mini-program session.
@@ -88,31 +97,30 @@ class Login:
         if phone_code is None:
             if known is None:
                 raise PhoneNeeded(field="phone_code")
-            return self._open(self._accounts.person(known), MINI, openid, proven=True)
+            return self._open(Found(self._accounts.person(known)), MINI, openid)
         phone = self._wechat.phone(phone_code)
-        person, proven = again(lambda: self._of_openid(openid, phone))
-        return self._open(person, MINI, openid, proven=proven, named=phone)
+        return self._open(again(lambda: self._of_openid(openid, phone)), MINI, openid, named=phone)
 
-    def _of_openid(self, openid: str, phone: str) -> tuple[Person, bool]:
-        """The person behind an openid WeChat names `phone` for, and whether that is sure."""
+    def _of_openid(self, openid: str, phone: str) -> Found:
+        """The person behind an openid WeChat names `phone` for."""
         if known := self._owner(openid):
-            return self._note_phone(self._accounts.person(known), phone), True
+            return Found(self._note_phone(self._accounts.person(known), phone))
         return self._of_number(phone, openid, None)
 
-    def _of_number(self, phone: str, openid: str | None, owner: str | None) -> tuple[Person, bool]:
-        """The person of a number that was just shown to be the visitor's, and whether that is sure.  owner: id of the
-        person whom the phone's openid leads to."""
+    def _of_number(self, phone: str, openid: str | None, owner: str | None) -> Found:
+        """The person of a number that was just shown to be the visitor's.  owner: id of the person whom the phone's
+        openid leads to."""
         appid, person = self._wechat.appid, self._by_phone(phone)
         fresh = None if owner else openid
         if person is None:
-            return self._create(phone, {appid: fresh} if fresh else {}), True
+            return self._create(phone, {appid: fresh} if fresh else {})
         if self._is_of(openid, person):  # perhaps only since we looked
-            return self._note_phone(person, phone), True
+            return Found(self._note_phone(person, phone))
         if owner and appid in person.wechat and not person.doubtful(self._clock()):  # on a lent phone
-            return person, False
+            return Found(person, proven=False)
         if (openid and appid in person.wechat) or person.doubtful(self._clock()):
             return self._doubted(person, {appid: fresh} if fresh else {})
-        return self._people.bind(person, appid, fresh) if fresh else person, True
+        return Found(self._people.bind(person, appid, fresh) if fresh else person)
 
     def _note_phone(self, person: Person, phone: str) -> Person:
         other = None if phone == person.phone else phone
@@ -122,26 +130,25 @@ class Login:
         person_id = self._people.by_phone(phone)
         return self._people.get(person_id) if person_id else None
 
-    def _create(self, phone: str, wechat: dict[str, str]) -> Person:
+    def _create(self, phone: str, wechat: dict[str, str]) -> Found:
         now = self._clock()
         person = Person(person_id=random_id(), rev=1, created_at=now, last_seen_at=now, phone=phone, wechat=wechat)
         self._people.create(person)
-        return person
+        return Found(person, new=True)
 
-    def _doubted(self, person: Person, wechat: dict[str, str]) -> tuple[Person, bool]:
+    def _doubted(self, person: Person, wechat: dict[str, str]) -> Found:
         """Of an account that need not be the visitor's.  Worth a proof is what could be one, an order or the end of an
         ID number; an account with neither ends, and the number begins a new one."""
         ending = None if person.id_tail else self._ending(person.person_id)
         if ending is None:
-            return person, False
+            return Found(person, proven=False)
         self._people.close(person, self._clock(), ending)
         self._sessions.end_all(person.person_id)
         self._forget(person.person_id)
-        return self._create(person.phone, wechat), True
+        return self._create(person.phone, wechat)
 
-    def _open(
-        self, person: Person, client: str, openid: str | None, *, proven: bool, named: str | None = None
-    ) -> SessionView:
+    def _open(self, found: Found, client: str, openid: str | None, *, named: str | None = None) -> SessionView:
+        person, proven, _ = found
         if proven:
             person = self._accounts.settle(person.person_id, openid)
         ends = self._clock() + LIFETIME
@@ -152,7 +159,7 @@ class Login:
             expires_at=iso(ends),
             person=self._accounts.view(person, proven=proven),
             proven=proven,
-            next=_next(person, proven, named),
+            next=_next(found, named),
             wechat=self._leads(openid, person),
         )
 
@@ -184,9 +191,9 @@ def mobile(text: str) -> str:
     return phone
 
 
-def _next(person: Person, proven: bool, named: str | None) -> Next | None:
-    if not proven:
+def _next(found: Found, named: str | None) -> Next | None:
+    if not found.proven:
         return Next(kind="PROVE")
-    if named is not None and named != person.phone:
+    if named is not None and named != found.person.phone:
         return Next(kind="CHANGE_PHONE", phone=named)
-    return None
+    return Next(kind="NICKNAME") if found.new else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from chalicelib.identity.consents import standing
-from chalicelib.identity.model import Person, Profile
+from chalicelib.identity.model import Person
 from chalicelib.identity.phone import mask
 from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.shared.clock import iso
@@ -27,7 +27,7 @@ class ConsentView:
 
 @dataclass(frozen=True, kw_only=True)
 class AccountView:
-    """The account.  phone: masked; proven: false while the session sees no orders and no profile.
+    """The account.  phone: masked; proven: false while the session sees no orders and no nickname.
 
     id_tail_known: the last four of the ID are on file, so they can serve as proof.
     """
@@ -35,7 +35,7 @@ class AccountView:
     phone: str
     proven: bool
     id_tail_known: bool
-    profile: Profile | None
+    nickname: str | None
     avatar_url: str | None
     consents: list[ConsentView]
     created_at: str
@@ -46,10 +46,10 @@ class Next:
     """What the client should offer now.
 
     PROVE: the ID's last four, or uploading a collection code again; CHANGE_PHONE: WeChat names `phone`, the
-    account has another number.
+    account has another number; NICKNAME: the account began with this login, and has none yet.
     """
 
-    kind: Literal["PROVE", "CHANGE_PHONE"]
+    kind: Literal["PROVE", "CHANGE_PHONE", "NICKNAME"]
     phone: str | None = field(default=None, repr=False)
 
 
@@ -72,7 +72,7 @@ def view(person: Person, proven: bool, avatar_url: str | None) -> AccountView:
         phone=mask(person.phone),
         proven=proven,
         id_tail_known=person.id_tail is not None,
-        profile=person.profile if proven else None,
+        nickname=person.nickname if proven else None,
         avatar_url=avatar_url if proven else None,
         consents=[_consent(person, kind) for kind in ConsentKind],
         created_at=iso(person.created_at),

@@ -40,7 +40,6 @@ from chalicelib.tasks.model import FIELD_LABELS
 LINK_SECONDS: Final = 600
 PER_DAY: Final = 5
 MOST_BYTES: Final = 300_000_000  # of pictures in one zip: what a step reads in time
-PROFILE_LABELS: Final = {**FIELD_LABELS, "school": "学校"}
 PLAIN: Final = ("name", "student_no", "college", "department", "major", "class_name")
 ATTEMPTS: Final = {
     "PENDING": "等待支付", "OK": "已支付", "CLOSED": "未支付", "ABANDONED": "未支付", "SUSPECT": "核对中",
@@ -130,7 +129,6 @@ class Export:
     # -- words -----------------------------------------------------------------------------------------------------
 
     def _account(self, person: Person, now: datetime) -> dict[str, Any]:
-        profile = {PROFILE_LABELS[name]: text for name, text in vars(person.profile).items() if text}
         agreed = [
             {
                 "同意书": TEXTS[ConsentKind(one.kind)][-1].title, "版本": one.version, "文本摘要": one.digest,
@@ -145,8 +143,9 @@ class Export:
         return {
             "导出时间": _when(now),
             "账号": {
-                "手机号": person.phone, "注册时间": _when(person.created_at), "最近登录": _when(person.last_seen_at),
-                "已绑定微信": bool(person.wechat), "已登记证件号后四位": person.id_tail is not None, **profile,
+                "昵称": person.nickname, "手机号": person.phone,
+                "注册时间": _when(person.created_at), "最近登录": _when(person.last_seen_at),
+                "已绑定微信": bool(person.wechat), "已登记证件号后四位": person.id_tail is not None,
             },
             "同意记录": agreed, "删除记录": deleted,
         }  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from chalicelib.identity.accounts import Accounts
 from chalicelib.identity.again import again
 from chalicelib.identity.errors import ProveFirst
-from chalicelib.identity.model import Person, Profile, Who, emptied
+from chalicelib.identity.model import Person, Who, emptied
 from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.store import People
 from chalicelib.orders import owner_store
@@ -107,8 +107,7 @@ class Rights:
         standing = len(kept)
         kept += kept_beside([order for order, why in found if why is None])
         kept += [Kept(what="登录方式", why=ACCOUNT), Kept(what="同意记录", why=CONSENTS)]
-        told = person.profile != Profile() or person.id_tail is not None or person.avatar is not None
-        return Plan(orders=tuple(going), profile=told, kept=tuple(kept), standing=standing)
+        return Plan(orders=tuple(going), profile=person.told, kept=tuple(kept), standing=standing)
 
     def _cut_short(self, person_id: str, erased: list[Order]) -> Iterator[Order]:
         """Those whose deletion at her wish died before it was on record: their pictures may still be there."""

@@ -20,7 +20,7 @@ exports.logout = () => call('POST', `/api/logout`);
 /** @returns {Promise<import('./types').AccountView>} */
 exports.showMe = () => call('GET', `/api/me`);
 /** @param {Record<string, unknown>} [body] @returns {Promise<import('./types').AccountView>} */
-exports.putProfile = (body = {}) => call('PUT', `/api/me`, { body });
+exports.putAccount = (body = {}) => call('PUT', `/api/me`, { body });
 /** @param {Record<string, unknown>} [body] @returns {Promise<import('./types').Deleted>} */
 exports.closeMyAccount = (body = {}) => call('POST', `/api/me/closing`, { body });
 /** @param {Record<string, unknown>} [body] @returns {Promise<import('./types').AccountView>} */

@@ -1,5 +1,5 @@
 // Written by `python -m tools.web_client` from docs/openapi.json: change the API there.
-export type AccountView = { phone: string; proven: boolean; id_tail_known: boolean; profile: IdentityProfile | null; avatar_url: string | null; consents: (ConsentView)[]; created_at: string; };
+export type AccountView = { phone: string; proven: boolean; id_tail_known: boolean; nickname: string | null; avatar_url: string | null; consents: (ConsentView)[]; created_at: string; };
 export type Asked = { asked: boolean; };
 export type Back = { amount_text: string; asked_at: string | null; done_at: string | null; };
 export type BackgroundView = { rgb: [number, number, number]; policy: string; };
@@ -24,14 +24,13 @@ export type FoundSchools = { schools: (FoundSchool)[]; };
 export type FoundTask = { task: PublicTask; };
 export type HeadFrame = { top: number; chin: number; };
 export type HeadView = { top: number; chin: number; };
-export type IdentityProfile = { name: string | null; school: string | null; level: string | null; college: string | null; major: string | null; class_name: string | null; student_no: string | null; contact_phone: string | null; email: string | null; };
 export type InvoiceView = { order_id: string; kind: "COMPANY" | "PERSONAL"; title: string; tax_no: string; email: string; state: string; asked_at: string; number: string; issued_at: string | null; };
 export type KeptView = { what: string; why: string; };
 export type LinkPaymentStarted = { kind: string; params: Record<string, string>; expires_at: string; };
 export type LinkPaymentState = { state: string; link: string; };
 export type LoginDone = { done: boolean; };
 export type Moment = { at: string; event: string; label: string; };
-export type Next = { kind: "CHANGE_PHONE" | "PROVE"; phone: string | null; };
+export type Next = { kind: "CHANGE_PHONE" | "NICKNAME" | "PROVE"; phone: string | null; };
 export type OrderContact = { contact_phone: string; email: string; consignee: string; address: string; layout: string; };
 export type OrderList = { orders: (OrderView)[]; cursor: string | null; };
 export type OrderView = { order_id: string; number: string; number_text: string; state: string; label: string; tone: "bad" | "good" | "info" | "off" | "warn"; seq: number; opened_at: string; task: TaskBrief; student: StudentBrief; contact: OrderContact; details: (Detail)[]; contact_questions: (Question)[]; price: number | null; price_text: string | null; paid: boolean; deadlines: Deadlines; expected_on: string | null; tries_left: number; photo_no: number | null; photo: PhotoView | null; rejection: Rejection | null; posting: PostingView | null; payment: PaymentView | null; receipts: (Receipt)[]; notices: ("result" | "state")[]; way_out: WayOut; next: Step | null; waits: boolean; until: string | null; tab: "PAID" | "UNPAID" | null; actions: (string)[]; timeline: (Moment)[]; };

@@ -1,5 +1,5 @@
 /** The picture of the account. */
-const { putProfile } = require('../generated/client');
+const { putAccount } = require('../generated/client');
 const account = require('./account');
 const files = require('./files');
 const { Refusal, pause } = require('./request');
@@ -13,12 +13,12 @@ async function send(path) {
   for (const ms of PAUSES_MS) {
     await pause(ms);
     try {
-      return account.set(await putProfile({ avatar }));
+      return account.set(await putAccount({ avatar }));
     } catch (refusal) {
       if (!(refusal instanceof Refusal) || refusal.code !== 'avatar_not_ready') throw refusal;
     }
   }
-  return account.set(await putProfile({ avatar }));
+  return account.set(await putAccount({ avatar }));
 }
 
 module.exports = { send };

@@ -49,7 +49,7 @@ def everything_about(world: World, order_id: str) -> str:
 
 def test_a_copy_holds_what_is_kept_and_the_photos(world: World) -> None:
     student, phone = world.student(), new_phone()
-    student.call("PATCH", "/api/me", {"name": NAME, "email": "me@example.com", "id_tail": "123X"})
+    student.call("PATCH", "/api/me", {"nickname": "小雨", "id_tail": "123X"})
     order_id = student.open(world.plain_task().task_id, **world.form(name=NAME, contact_phone=phone))["order_id"]
     student.judge(order_id, portrait(seed=77))
     student.act(order_id, "submit", photo_no=1)
@@ -58,7 +58,7 @@ def test_a_copy_holds_what_is_kept_and_the_photos(world: World) -> None:
     title = {"kind": "PERSONAL", "title": NAME, "email": "me@example.com"}
     student.call("PUT", f"/api/orders/{order_id}/invoice-title", title)
     data, files = copy(student)
-    assert data["账号"]["姓名"] == NAME
+    assert (data["账号"]["昵称"], data["账号"]["已登记证件号后四位"]) == ("小雨", True)
     assert {one["同意书"] for one in data["同意记录"]} == {"中国图片社条款", "隐私政策", "人脸照片处理单独同意书"}
     (order,) = data["订单"]
     assert (order["姓名"], order["联系电话"], order["状态"]) == (NAME, phone, "待审核")
@@ -79,7 +79,7 @@ def test_a_copy_is_the_persons_own_and_not_without_limit(world: World) -> None:
 
 def test_what_is_over_goes_and_what_stands_stays_with_its_reason(world: World) -> None:
     student = world.student()
-    student.call("PATCH", "/api/me", {"name": NAME, "id_tail": "123X"})
+    student.call("PATCH", "/api/me", {"nickname": "小雨", "id_tail": "123X"})
     task = world.plain_task()
     cancelled = student.open(task.task_id, **world.form(name=NAME))["order_id"]
     student.judge(cancelled, portrait(seed=78))
@@ -103,7 +103,7 @@ def test_what_is_over_goes_and_what_stands_stays_with_its_reason(world: World) -
         assert student.order(order_id)["timeline"][-1]["event"] == "erase"
     assert student.order(standing)["student"]["name"] == NAME
     assert world.objects(f"standard/{made}/")
-    assert student.call("GET", "/api/me")["profile"]["name"] is None
+    assert student.call("GET", "/api/me")["nickname"] is None
     deleted = copy(student)[0]["删除记录"]
     assert [one["编号"] for one in deleted] == [answer["record_id"]]
     again = student.call("POST", "/api/me/deletion", SURE)
@@ -202,7 +202,7 @@ def test_a_closed_account_is_gone_and_its_number_begins_anew(world: World) -> No
     student, other = world.guest(), world.guest()
     student.login_by_wechat(user["login_code"], user["phone_code"])
     student.agree()
-    student.call("PATCH", "/api/me", {"name": NAME})
+    student.call("PATCH", "/api/me", {"nickname": "小雨"})
     person_id, order_id = world.person(student), finished(world, student)
     other.token = world.session(student).token
     answer = student.call("POST", "/api/me/closing", SURE)
@@ -212,7 +212,7 @@ def test_a_closed_account_is_gone_and_its_number_begins_anew(world: World) -> No
         refused(partial(session.call, "GET", "/api/orders"), 401, "session_over")
     closed = wire().people.get(person_id)
     assert closed is not None
-    assert (closed.phone, closed.wechat, closed.profile.name, closed.gone) == ("", {}, None, True)
+    assert (closed.phone, closed.wechat, closed.nickname, closed.gone) == ("", {}, None, True)
     again = world.guest()
     fresh = world.outside.control("POST", f"/users/{user['openid']}/codes")
     again.login_by_wechat(fresh["login_code"], fresh["phone_code"])

@@ -7,7 +7,6 @@ from functools import partial
 import pytest
 
 from chalicelib.identity.consents import standing
-from chalicelib.identity.model import Profile
 from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
@@ -80,10 +79,8 @@ def test_what_a_merged_account_told_of_its_owner_goes_along_or_away(
     world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (stays, _), (other, _) = world.phoned(), world.phoned()
-    stays.call("PATCH", "/api/me", {"name": "张三", "email": "zhang@example.com"})
-    other.call(
-        "PATCH", "/api/me", {"name": "张 三", "college": "信息学院", "email": "old@example.com", "id_tail": "123X"}
-    )
+    stays.call("PATCH", "/api/me", {"nickname": "小雨"})
+    other.call("PATCH", "/api/me", {"nickname": "阿雨", "id_tail": "123X"})
     face = {"kind": "FACE", "version": current(ConsentKind.FACE).version, "agreed": False}
     other.call("POST", "/api/me/consents", face)
     keeps, goes = world.person(stays), world.person(other)
@@ -103,8 +100,8 @@ def test_what_a_merged_account_told_of_its_owner_goes_along_or_away(
     gone, person = wire().people.get(goes), wire().people.get(keeps)
     assert gone is not None
     assert person is not None
-    assert (gone.profile, gone.id_tail, gone.avatar, gone.consents) == (Profile(), None, None, ())
-    assert person.profile == Profile(name="张三", college="信息学院", email="zhang@example.com")
+    assert (gone.nickname, gone.id_tail, gone.avatar, gone.consents) == (None, None, None, ())
+    assert person.nickname == "小雨"
     assert len(person.consents) == 2 * agreed
     assert standing(person, ConsentKind.PRIVACY)
     assert not standing(person, ConsentKind.FACE)  # she took it back later than she gave it

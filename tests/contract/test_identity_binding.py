@@ -35,7 +35,7 @@ def test_an_openid_meeting_an_idle_account_is_bound_only_once_proven(world: Iden
     caller = who(world, session)
     assert (caller.person_id, caller.proven, caller.openid) == (person_id, False, openid)
     assert world.people.by_openid(world.appid, openid) is None
-    world.accounts.fill(caller, {}, "123X")
+    world.accounts.change(caller, None, "123X")
     assert world.people.by_openid(world.appid, openid) == person_id
     assert world.mini_login(openid, share_phone=False).proven
 
@@ -65,9 +65,9 @@ def test_after_closing_no_wechat_login_leads_to_the_account_any_more(world: Iden
     """One bound earlier would be told for ever that its session is over, and could never register anew."""
     first, phone = world.wechat_user()
     owner = who(world, world.mini_login(first))
-    world.accounts.fill(owner, {}, "123X")
+    world.accounts.change(owner, None, "123X")
     second, _ = world.wechat_user(phone)
-    world.accounts.fill(who(world, world.mini_login(second)), {}, "123X")
+    world.accounts.change(who(world, world.mini_login(second)), None, "123X")
     assert {world.people.by_openid(world.appid, one) for one in (first, second)} == {owner.person_id}
     person = world.people.get(owner.person_id)
     assert person is not None
@@ -150,15 +150,15 @@ def test_confirming_the_own_number_settles_the_doubt(world: IdentityWorld) -> No
     assert world.web_login(phone).proven
 
 
-@pytest.mark.parametrize("holds", ["orders", "profile", "wechat"])
+@pytest.mark.parametrize("holds", ["orders", "nickname", "wechat"])
 def test_a_number_that_is_somebody_is_for_staff_to_merge(world: IdentityWorld, holds: str) -> None:
     caller = who(world, world.web_login(fresh_phone()))
     openid, taken = world.wechat_user()
     other = who(world, world.mini_login(openid) if holds == "wechat" else world.web_login(taken))
     if holds == "orders":
         world.busy.add(other.person_id)
-    if holds == "profile":
-        world.accounts.fill(other, {"name": "李四"}, None)
+    if holds == "nickname":
+        world.accounts.change(other, "李四", None)
     with pytest.raises(PhoneTaken) as refused:
         confirm(world, caller, taken)
     assert "联系分社" in refused.value.cure

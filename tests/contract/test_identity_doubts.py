@@ -35,13 +35,13 @@ def test_an_idle_account_with_something_in_it_starts_unproven(world: IdentityWor
     session = world.web_login(phone)
     assert (session.proven, session.next) == (False, Next(kind="PROVE"))
     assert who(world, session) == replace(who(world, session), person_id=person_id, proven=False)
-    assert session.person.profile is None
+    assert session.person.nickname is None
     assert session.person.id_tail_known
 
 
 def test_an_account_used_a_day_less_ago_is_its_owners(world: IdentityWorld) -> None:
     phone = fresh_phone()
-    world.accounts.fill(who(world, world.web_login(phone)), {"name": "张三"}, None)
+    world.accounts.change(who(world, world.web_login(phone)), "小雨", None)
     world.pass_time(days=89)
     assert world.web_login(phone).proven
     world.pass_time(days=89)
@@ -51,7 +51,7 @@ def test_an_account_used_a_day_less_ago_is_its_owners(world: IdentityWorld) -> N
 def test_using_the_account_keeps_it_from_being_idle(world: IdentityWorld) -> None:
     phone = fresh_phone()
     caller = who(world, world.web_login(phone))
-    world.accounts.fill(caller, {"name": "张三"}, None)
+    world.accounts.change(caller, "小雨", None)
     for _ in range(8):
         world.pass_time(days=25)
         world.accounts.me(caller)
@@ -73,32 +73,31 @@ def test_an_idle_account_with_nothing_in_it_is_whose_number_it_is(world: Identit
     assert world.web_login(phone).proven
 
 
-def test_a_name_alone_is_worth_no_proof_and_shown_to_nobody(world: IdentityWorld) -> None:
+def test_a_nickname_alone_is_worth_no_proof_and_shown_to_nobody(world: IdentityWorld) -> None:
     """An account that nothing could prove would be closed to everybody for ever."""
     phone, before = idle_owner(world, id_tail=None)
     session = world.web_login(phone)
-    assert (session.proven, session.next) == (True, None)
+    assert (session.proven, session.next) == (True, Next(kind="NICKNAME"))
     assert who(world, session).person_id != before
-    assert session.person.profile is not None
-    assert session.person.profile.name is None
+    assert session.person.nickname is None
 
 
 def test_a_lent_phone_ends_nobodys_account(world: IdentityWorld) -> None:
     (openid, phone), (lender, _) = world.wechat_user(), world.wechat_user()
     mine = who(world, world.mini_login(openid))
-    world.accounts.fill(mine, {"name": "张三"}, None)
+    world.accounts.change(mine, "小雨", None)
     world.mini_login(lender)
     code, _ = world.codes.issue("login", phone)
     session = world.login.by_sms(phone, code, world.wechat_open.login_code(lender))
     assert (session.proven, who(world, session).person_id) == (False, mine.person_id)
-    assert world.accounts.me(mine).profile is not None
+    assert world.accounts.me(mine).nickname == "小雨"
 
 
 def test_another_wechat_begins_anew_where_the_account_holds_nothing(world: IdentityWorld) -> None:
     (openid, phone), (other, _) = world.wechat_user(), world.wechat_user()
     before = world.mini_login(openid)
     caller = who(world, before)
-    world.accounts.fill(caller, {"name": "张三"}, None)
+    world.accounts.change(caller, "小雨", None)
     gets_number(world, other, phone)
     session = world.mini_login(other)
     assert (session.proven, session.wechat) == (True, "HERE")
@@ -126,23 +125,22 @@ def test_an_unproven_session_may_do_nothing_but_prove_itself(world: IdentityWorl
     caller = who(world, world.web_login(phone))
     captcha = world.login.captcha(IP)
     with pytest.raises(ProveFirst):
-        world.accounts.fill(caller, {"school": "湖南大学"}, None)
+        world.accounts.change(caller, "小雨", None)
     with pytest.raises(ProveFirst):
-        world.accounts.fill(caller, {"school": "湖南大学"}, "123X")
+        world.accounts.change(caller, "", "123X")
     with pytest.raises(ProveFirst):
         world.phone_change.send(caller, fresh_phone(), captcha_id=captcha.captcha_id, captcha="0000")
     with pytest.raises(ProveFirst):
         world.phone_change.confirm(caller, fresh_phone(), "123456")
-    assert world.accounts.me(caller).profile is None
+    assert world.accounts.me(caller).nickname is None
 
 
 def test_the_last_four_of_the_id_prove_the_owner(world: IdentityWorld) -> None:
     phone, _ = idle_owner(world)
     session = world.web_login(phone)
-    shown = world.accounts.fill(who(world, session), {}, " １２３x ")
+    shown = world.accounts.change(who(world, session), None, " １２３x ")
     assert shown.proven
-    assert shown.profile is not None
-    assert shown.profile.name == "张三"
+    assert shown.nickname == "小雨"
     assert who(world, session).proven
     assert world.web_login(phone).proven
 
@@ -152,10 +150,10 @@ def test_guessing_the_last_four_ends_after_five_a_day(world: IdentityWorld) -> N
     caller = who(world, world.web_login(phone))
     for guess in range(5):
         with pytest.raises(IdTailWrong):
-            world.accounts.fill(caller, {}, f"000{guess}")
+            world.accounts.change(caller, None, f"000{guess}")
     for tail in ("0009", "123X"):
         with pytest.raises(IdTailTooOften):
-            world.accounts.fill(caller, {}, tail)
+            world.accounts.change(caller, None, tail)
     assert not who(world, world.web_login(phone)).proven
 
 
@@ -164,9 +162,9 @@ def test_without_an_id_on_file_only_a_collection_code_proves(world: IdentityWorl
     world.busy.add(person_id)
     caller = who(world, world.web_login(phone))
     with pytest.raises(ProofUnavailable):
-        world.accounts.fill(caller, {}, "123X")
+        world.accounts.change(caller, None, "123X")
     world.sessions.prove(caller)
-    assert world.accounts.me(replace(caller, proven=True)).profile is not None
+    assert world.accounts.me(replace(caller, proven=True)).proven
     assert world.web_login(phone).proven
 
 
@@ -174,4 +172,4 @@ def test_the_id_of_one_person_proves_no_other(world: IdentityWorld) -> None:
     idle_owner(world, id_tail="1111")
     phone, _ = idle_owner(world, id_tail="2222")
     with pytest.raises(IdTailWrong):
-        world.accounts.fill(who(world, world.web_login(phone)), {}, "1111")
+        world.accounts.change(who(world, world.web_login(phone)), None, "1111")

@@ -55,7 +55,7 @@ def test_a_new_openid_needs_a_number_once(world: IdentityWorld) -> None:
     first = world.mini_login(openid)
     again = world.mini_login(openid, share_phone=False)
     assert who(world, first).person_id == who(world, again).person_id
-    assert (first.proven, first.next, again.next) == (True, None, None)
+    assert (first.proven, first.next, again.next) == (True, Next(kind="NICKNAME"), None)
 
 
 def test_the_answer_to_a_login_holds_what_the_client_needs(world: IdentityWorld) -> None:
@@ -95,7 +95,8 @@ def test_a_number_typed_on_a_lent_phone_opens_its_own_account(world: IdentityWor
     code, _ = world.codes.issue("login", typed)
     session = world.login.by_sms(typed, code, world.wechat_open.login_code(openid))
     caller = who(world, session)
-    assert (session.proven, session.next, session.wechat) == (True, None, "ELSEWHERE")
+    following = None if known else Next(kind="NICKNAME")
+    assert (session.proven, session.next, session.wechat) == (True, following, "ELSEWHERE")
     assert (caller.client, caller.openid) == ("mini", openid)  # she can pay with the WeChat that is here
     assert session.person.phone.endswith(typed[-4:])
     assert caller.person_id != who(world, lender).person_id

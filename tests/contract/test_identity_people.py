@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 
-from chalicelib.identity.model import Consent, Person, Profile
+from chalicelib.identity.model import Consent, Person
 from chalicelib.identity.store import People
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import Conflict, Duplicate
@@ -34,7 +36,7 @@ def person(*, phone: str | None = None, **more: Any) -> Person:
 
 def test_a_person_comes_back_as_she_was_written(world: IdentityWorld) -> None:
     full = person(
-        profile=Profile(name="张三", school="湖南大学", contact_phone="13800000001"),
+        nickname="小雨",
         id_tail="digest",
         id_tail_of="other",
         avatar="avatars/p/1.jpg",
@@ -56,12 +58,39 @@ def test_who_is_not_there_is_none(world: IdentityWorld) -> None:
 
 
 def test_the_table_holds_no_readable_number_or_name(world: IdentityWorld, aws: Any) -> None:
-    known = person(profile=Profile(name="张三", email="zhang@example.cn"), wechat_phone="13800000002")
+    known = person(nickname="小雨", wechat_phone="13800000002")
     world.people.create(known)
     text = str([row for row in rows(aws.tables["people"]) if known.person_id in str(row)])
     assert known.person_id in text
-    for secret in (known.phone, "张三", "zhang@", "13800000002"):
+    for secret in (known.phone, "小雨", "13800000002"):
         assert secret not in text
+
+
+@pytest.mark.parametrize(
+    ("told", "nickname"),
+    [
+        ({"name": "张三", "school": "湖南大学", "level": None, "email": "zhang@example.cn"}, "张三"),
+        ({"name": "张\u202e三"}, None),
+        ({"name": None, "contact_phone": "13800000001"}, None),
+        ({"nickname": "小雨", "name": "张三"}, "小雨"),
+    ],
+)
+def test_a_record_older_than_nicknames(
+    world: IdentityWorld, aws: Any, told: dict[str, str | None], nickname: str | None
+) -> None:
+    """What it was called is its nickname, the rest is forgotten, and the next writing leaves nothing of it."""
+    known = person()
+    world.people.create(known)
+    (row,) = [one for one in rows(aws.tables["people"]) if one["pk"]["S"] == f"P#{known.person_id}"]
+    about = f"profile {known.person_id}"
+    body = json.loads(row["body"]["S"]) | {"profile": world.keys.seal(json.dumps(told), about=about)}
+    row["body"] = {"S": json.dumps(body)}
+    boto3.client("dynamodb").put_item(TableName=aws.tables["people"], Item=row)
+    found = world.people.get(known.person_id)
+    assert found == replace(known, nickname=nickname)
+    world.people.save(replace(found, nickname=None))
+    (row,) = [one for one in rows(aws.tables["people"]) if one["pk"]["S"] == f"P#{known.person_id}"]
+    assert world.keys.unseal(json.loads(row["body"]["S"])["profile"], about=about) == "{}"
 
 
 def test_other_keys_open_nothing(world: IdentityWorld, aws: Any) -> None:
@@ -132,7 +161,7 @@ def test_an_account_that_is_no_longer_empty_keeps_its_number(world: IdentityWorl
     known, empty = person(), person()
     world.people.create(known)
     world.people.create(empty)
-    world.people.save(replace(empty, profile=Profile(name="张三")))
+    world.people.save(replace(empty, nickname="小雨"))
     with pytest.raises(Conflict):
         world.people.change_phone(known, empty.phone, empty)
     assert world.people.by_phone(empty.phone) == empty.person_id

@@ -1,4 +1,4 @@
-"""The profile and the consents, on the real tables."""
+"""The nickname, the ID's end, the picture and the consents, on the real tables."""
 
 from __future__ import annotations
 
@@ -8,12 +8,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.identity.errors import (
-    AvatarNotReady,
-    ConsentNeeded,
-    ConsentOutdated,
-    ProfileReadOnly,
-)
+from chalicelib.identity.errors import AvatarNotReady, ConsentNeeded, ConsentOutdated, IdTailFixed
 from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.shared.errors import Invalid, Unauthenticated
 from chalicelib.shared.ids import random_id
@@ -27,45 +22,56 @@ def world(aws: Any, tmp_path: Path) -> Iterator[IdentityWorld]:
     world.close()
 
 
-# ---- the profile
+# ---- what the account shows
 
 
-def test_the_profile_is_filled_once(world: IdentityWorld) -> None:
+def test_a_nickname_may_change_at_any_time(world: IdentityWorld) -> None:
     caller = who(world, world.web_login(fresh_phone()))
-    shown = world.accounts.fill(
-        caller, {"name": " 张　三 ", "email": "a@b.cn", "contact_phone": "+86 138 0000 0000"}, "123x"
-    )
-    assert shown.profile is not None
-    assert (shown.profile.name, shown.profile.contact_phone) == ("张 三", "13800000000")
-    assert shown.id_tail_known
-    with pytest.raises(ProfileReadOnly) as refused:
-        world.accounts.fill(caller, {"school": "湖南大学", "name": "李四"}, None)
-    assert refused.value.field == "name"
-    shown = world.accounts.fill(caller, {"school": "湖南大学", "name": "张 三", "email": "c@d.cn"}, "123X")
-    assert shown.profile is not None
-    assert (shown.profile.school, shown.profile.email) == ("湖南大学", "c@d.cn")
-    with pytest.raises(ProfileReadOnly):
-        world.accounts.fill(caller, {}, "9999")
+    assert world.accounts.me(caller).nickname is None
+    for typed in ("小雨", "阿雨"):
+        assert world.accounts.change(caller, typed, None).nickname == typed
+        assert world.accounts.me(caller).nickname == typed
+    assert world.accounts.change(caller, None, "123X").nickname == "阿雨"  # left out, it stays
+    assert world.accounts.change(caller, "", None).nickname is None
+    assert world.accounts.me(caller).nickname is None
 
 
 @pytest.mark.parametrize(
-    ("wanted", "id_tail", "field"),
+    ("typed", "shown"),
     [
-        ({"name": "  "}, None, "name"),
-        ({"school": "湖南\u202e大学"}, None, "school"),
-        ({"contact_phone": "12345678901"}, None, "contact_phone"),
-        ({}, "12345", "id_tail"),
-        ({}, "X123", "id_tail"),
-        ({}, "１２３", "id_tail"),
+        (" 小　雨 \n ", "小 雨"),
+        ("小\u202e雨\u200b", "小雨"),
+        ("Ｒａｉｎ（小雨）", "Rain（小雨）"),
+        ("❤\ufe0f雨☔", "❤\ufe0f雨☔"),
+        ("  ", None),
+        ("\u3164\u200d", None),
     ],
+    ids=["blanks", "hidden", "full width", "signs", "only blanks", "only hidden"],
 )
-def test_what_cannot_be_right_is_refused_with_its_field(
-    world: IdentityWorld, wanted: dict[str, str], id_tail: str | None, field: str
-) -> None:
+def test_a_nickname_is_one_line_of_what_can_be_seen(world: IdentityWorld, typed: str, shown: str | None) -> None:
+    """Nobody is refused for what she cannot see; people paste it from WeChat."""
+    caller = who(world, world.web_login(fresh_phone()))
+    world.accounts.change(caller, "before", None)
+    assert world.accounts.change(caller, typed, None).nickname == shown
+
+
+def test_the_end_of_the_id_is_put_on_record_once(world: IdentityWorld) -> None:
+    caller = who(world, world.web_login(fresh_phone()))
+    assert world.accounts.change(caller, None, "123x").id_tail_known
+    assert world.accounts.change(caller, "小雨", "123X").nickname == "小雨"
+    with pytest.raises(IdTailFixed) as refused:
+        world.accounts.change(caller, "阿雨", "9999")
+    assert refused.value.field == "id_tail"
+    assert world.accounts.me(caller).nickname == "小雨"
+
+
+@pytest.mark.parametrize("id_tail", ["12345", "X123", "１２３"])
+def test_what_is_no_end_of_an_id_is_refused(world: IdentityWorld, id_tail: str) -> None:
     caller = who(world, world.web_login(fresh_phone()))
     with pytest.raises(Invalid) as refused:
-        world.accounts.fill(caller, wanted, id_tail)
-    assert refused.value.field == field
+        world.accounts.change(caller, "小雨", id_tail)
+    assert refused.value.field == "id_tail"
+    assert world.accounts.me(caller).nickname is None
 
 
 def test_the_avatar_is_shown_by_a_signed_link(world: IdentityWorld) -> None:

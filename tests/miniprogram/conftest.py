@@ -35,7 +35,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def someone(box: Sandbox, browser: Browser, outside: Outside) -> Iterator[Opens]:
     """`someone(folder)`: a new person with a phone; what the browser's console says against it fails the test.
 
-    known: she was here before: logged in, with a profile, every text agreed to.
+    known: she was here before: logged in, with a nickname, every text agreed to.
     """
     people, world = list[Person](), World(box)
 
@@ -66,7 +66,7 @@ def _kept_by(api: Student, phone: Phone) -> dict[str, object]:
     codes = phone.codes()
     api.login_by_wechat(codes["login_code"], codes["phone_code"])
     api.agree()
-    me = api.call("PATCH", "/api/me", {"name": "王小明"})
+    me = api.call("PATCH", "/api/me", {"nickname": "小雨"})
     return {"token": api.token, "known": True, "kept.who": me["created_at"]}
 
 

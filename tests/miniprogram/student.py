@@ -57,8 +57,8 @@ def log_in(person: Person) -> None:
     person.here.get_by_role("checkbox").tap()
     person.tap("微信手机号登录")
     agree_to_privacy(person)
-    person.title("首次填写")
-    person.here.get_by_label("姓名").fill("王小明")
+    person.title("昵称和头像")
+    person.here.get_by_label("昵称").fill("小雨")
     person.tap("保存")
 
 

@@ -34,7 +34,7 @@ def test_another_wechat_with_the_number_proves_itself(someone: Opens, bundle: Pa
     stranger.here.get_by_role("textbox").fill("123x")
     stranger.tap("核对")
     stranger.title("我的")
-    stranger.sees("王小明")
+    stranger.sees("小雨")
 
 
 def test_a_new_number_is_offered_and_taken(someone: Opens, bundle: Path, box: Sandbox) -> None:

@@ -32,21 +32,22 @@ def test_the_phone_button(someone: Opens, bundle: Path) -> None:
     person.sees("隐私保护提示")
     person.look("privacy")
     person.tap("同意并继续")
-    person.title("首次填写")
+    person.title("昵称和头像")
+    person.tap("保存")
+    person.sees("请填写昵称")
     person.phone.wishes.avatar = (sample_portrait(), "image/jpeg")
     person.expected.append("409 (Conflict)")  # while the picture is looked at
     person.tap("选择头像")
     expect(person.here.get_by_role("img", name="头像")).to_be_visible()
     expect(person.button("选择头像")).to_have_css("width", "88px")
-    person.look("profile")
-    person.tap("保存")
-    person.sees("请填写姓名")
-    person.here.get_by_label("姓名").fill("王小明")
+    expect(person.here.get_by_text("请填写昵称")).to_have_count(0)
+    person.look("profile-first")
+    person.here.get_by_label("昵称").fill("小雨")
     person.tap("保存")
     person.title("我的")
-    person.sees("王小明")
+    person.sees("小雨")
     expect(person.here.get_by_role("img", name="头像")).to_be_visible()
-    expect(person.button("更换头像")).to_have_css("width", "72px")
+    expect(person.here.get_by_role("img", name="头像")).to_have_css("width", "72px")
     person.look("me")
     assert [person.phone.times(name) for name in ("getPhoneNumber", "login")] == [1, 1]
     person.count("first login", most=12)
@@ -62,7 +63,7 @@ def test_a_refused_phone_number_leads_to_the_sms(someone: Opens, bundle: Path) -
     by_sms(person, person.phone.number)
     person.look("login-sms")
     person.here.get_by_role("button", name="登录", exact=True).tap()
-    person.title("首次填写")
+    person.title("昵称和头像")
     assert person.api_me()["phone"].endswith(person.phone.number[-4:])
 
 
@@ -83,7 +84,7 @@ def test_who_was_here_before_is_not_asked_for_the_number(someone: Opens, bundle:
     person.tap("微信登录")
     person.title("高校图像信息采集")
     person.switch("我的")
-    person.sees("王小明")
+    person.sees("小雨")
     assert person.phone.times("getPhoneNumber") == 0
 
 
@@ -111,7 +112,7 @@ def test_somebody_else_on_the_phone_sees_no_page_of_the_one_before(
     person.tap("用短信验证码登录")
     by_sms(person, other)
     person.here.get_by_role("button", name="登录", exact=True).tap()
-    person.title("首次填写")
+    person.title("昵称和头像")
     assert person.pages() == ["pages/me/profile/profile"]
     assert "甲同学" not in person.page.evaluate("JSON.stringify(localStorage)")
 
@@ -127,7 +128,7 @@ def test_a_lent_phone_opens_the_account_of_the_number(someone: Opens, bundle: Pa
     person.reads("这个微信绑定的是另一个账号")
     person.reads(number[-4:])
     person.page.locator("dialog").get_by_role("button", name="知道了").tap()
-    person.title("首次填写")
+    person.title("昵称和头像")
     assert person.api_me()["phone"].endswith(number[-4:])
     person.api.call("POST", "/api/logout")  # the session is over: WeChat's login would open the lender's account
     person.expected.append("401 (Unauthorized)")
@@ -148,21 +149,21 @@ def test_a_mistyped_number_keeps_nobody_waiting(someone: Opens, bundle: Path) ->
     person.sees("验证码已发送")
 
 
-def test_a_refused_picture_keeps_nobody_from_her_name(someone: Opens, bundle: Path) -> None:
+def test_a_refused_picture_keeps_nobody_from_going_on(someone: Opens, bundle: Path) -> None:
     person = someone(bundle)
     refuse(person.page, "**/api/uploads", 429, "too_many_uploads", "上传次数过多")
     person.expected.append("429 (Too Many Requests)")
     _agree(person)
     person.tap("微信手机号登录")
     agree_to_privacy(person)
-    person.title("首次填写")
+    person.title("昵称和头像")
     person.phone.wishes.avatar = (sample_portrait(), "image/jpeg")
     person.tap("选择头像")
-    person.here.get_by_label("姓名").fill("王小明")
+    person.here.get_by_label("昵称").fill("小雨")
     person.tap("保存")
-    person.reads("姓名已保存。头像没有保存：上传次数过多")
+    person.reads("头像没有保存：上传次数过多")
     person.title("我的")
-    person.sees("王小明")
+    person.sees("小雨")
 
 
 def test_a_picture_whose_link_is_over_is_asked_for_again(someone: Opens, bundle: Path) -> None:
@@ -170,7 +171,7 @@ def test_a_picture_whose_link_is_over_is_asked_for_again(someone: Opens, bundle:
     person = someone(bundle, known=True)
     person.page.clock.install()
     person.open("pages/me/account/account")
-    person.sees("王小明")
+    person.sees("小雨")
     for minutes, asked in (("03:00", 1), ("02:00", 2)):
         person.page.clock.fast_forward(minutes)
         person.page.evaluate("getCurrentPages().at(-1).onShow()")
@@ -223,8 +224,8 @@ def test_a_login_on_a_phone_whose_storage_is_full(someone: Opens, bundle: Path) 
       }
     }""")
     person.tap("微信手机号登录")
-    person.title("首次填写")
-    person.here.get_by_label("姓名").fill("王小明")
+    person.title("昵称和头像")
+    person.here.get_by_label("昵称").fill("小雨")
     person.tap("保存")
     person.title("我的")
-    person.sees("王小明")
+    person.sees("小雨")

@@ -89,11 +89,14 @@ def test_a_picture_too_large_for_this_phone_to_compress_is_called_too_large(shoo
 
 def test_a_picture_that_stays_too_large_is_not_sent(someone: Opens, bundle: Path) -> None:
     person = someone(bundle, known=True)
-    person.open("pages/me/account/account")
+    person.open("pages/me/profile/profile")
     person.phone.wishes.avatar = (noise(2600, 2600, "JPEG"), "image/jpeg")
-    person.tap("更新头像")
+    person.tap("选择头像")
     agree_to_privacy(person)
+    expect(person.here.get_by_role("img", name="头像")).to_be_visible()
+    person.tap("保存")
     person.sees("图片不能超过 5 MB")
+    person.title("昵称和头像")  # where another one may be chosen
     assert "POST /api/uploads" not in person.requests()
 
 

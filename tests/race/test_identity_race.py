@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from chalicelib.identity import captcha
-from chalicelib.identity.errors import CaptchaWrong, CodeOver, CodeWrong, PhoneTaken, ProfileReadOnly, SmsTooOften
+from chalicelib.identity.errors import CaptchaWrong, CodeOver, CodeWrong, PhoneTaken, SmsTooOften
 from chalicelib.identity.inbox_store import Entry
 from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.identity.view import AccountView, SessionView
@@ -146,30 +146,40 @@ def test_the_budget_is_not_overdrawn(world: IdentityWorld) -> None:
     assert kinds(results) == {"NoneType": 7, "SmsBudgetOver": 5}
 
 
-def test_two_names_at_once_are_one_name(world: IdentityWorld, few_rounds: int) -> None:
+def test_two_nicknames_at_once_leave_one_of_them(world: IdentityWorld, few_rounds: int) -> None:
     for _ in range(few_rounds):
         session = world.web_login(fresh_phone())
         caller = world.sessions.who(session.token, ip=IP)
-        results = at_once([partial(world.accounts.fill, caller, {"name": name}, None) for name in ("张三", "李四")])
-        refused = [result for result in results if isinstance(result, ProfileReadOnly)]
-        shown = [result for result in results if isinstance(result, AccountView)]
-        assert (len(refused), len(shown)) == (1, 1)
-        profile = world.accounts.me(caller).profile
-        assert profile == shown[0].profile
+        results = at_once([partial(world.accounts.change, caller, name, None) for name in ("小雨", "阿雨")])
+        assert [shown.nickname for shown in results if isinstance(shown, AccountView)] == ["小雨", "阿雨"]
+        assert world.accounts.me(caller).nickname in ("小雨", "阿雨")
 
 
-def test_different_fields_at_once_are_all_kept(world: IdentityWorld) -> None:
+def test_two_ends_of_an_id_at_once_are_one(world: IdentityWorld, few_rounds: int) -> None:
+    for _ in range(few_rounds):
+        session = world.web_login(fresh_phone())
+        caller = world.sessions.who(session.token, ip=IP)
+        results = at_once([partial(world.accounts.change, caller, None, tail) for tail in ("123X", "4567")])
+        assert kinds(results) == {"AccountView": 1, "IdTailFixed": 1}
+
+
+def test_different_things_changed_at_once_are_all_kept(world: IdentityWorld) -> None:
     session = world.web_login(fresh_phone())
     caller = world.sessions.who(session.token, ip=IP)
     kinds_of_text = [
         partial(world.consents.give, caller.person_id, kind, current(kind).version) for kind in ConsentKind
     ]
-    fills = [partial(world.accounts.fill, caller, {field: field}, None) for field in ("name", "school", "major")]
-    results = at_once([*kinds_of_text, *fills])
+    changes: list[Callable[[], object]] = [
+        partial(world.accounts.change, caller, "小雨", None),
+        partial(world.accounts.change, caller, None, "123X"),
+        partial(world.accounts.choose_avatar, caller, "1"),
+    ]
+    results = at_once([*kinds_of_text, *changes])
     assert not [result for result in results if isinstance(result, Exception)]
     person = world.accounts.person(caller.person_id)
     assert {consent.kind for consent in person.consents} == set(ConsentKind)
-    assert (person.profile.name, person.profile.school, person.profile.major) == ("name", "school", "major")
+    assert (person.nickname, person.avatar) == ("小雨", f"avatars/{caller.person_id}/1.jpg")
+    assert person.id_tail
 
 
 def test_two_accounts_changing_to_one_number_at_once(world: IdentityWorld, few_rounds: int) -> None:
@@ -177,7 +187,7 @@ def test_two_accounts_changing_to_one_number_at_once(world: IdentityWorld, few_r
         number = fresh_phone()
         callers = [world.sessions.who(world.web_login(fresh_phone()).token, ip=IP) for _ in range(2)]
         for caller in callers:
-            world.accounts.fill(caller, {"name": "张三"}, None)
+            world.accounts.change(caller, "小雨", None)
         codes = [world.codes.issue(f"phone#{caller.person_id}", number)[0] for caller in callers]
         results = at_once(
             [

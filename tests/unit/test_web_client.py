@@ -17,8 +17,8 @@ def made() -> dict[str, str]:
 
 def test_only_methods_that_wx_request_knows(made: dict[str, str]) -> None:
     assert "'PATCH'" not in made["client.js"]
-    assert "exports.putProfile" in made["client.js"]
-    assert "exports.fillProfile" not in made["client.js"]
+    assert "exports.putAccount" in made["client.js"]
+    assert "exports.changeAccount" not in made["client.js"]
 
 
 def test_modules_are_commonjs(made: dict[str, str]) -> None:

@@ -233,10 +233,10 @@ def who(world: IdentityWorld, session: SessionView) -> Who:
 
 
 def idle_owner(world: IdentityWorld, *, id_tail: str | None = "123X") -> tuple[str, str]:
-    """Number and person id of an account with a profile that nobody has used for 90 days."""
+    """Number and person id of an account with a nickname that nobody has used for 90 days."""
     phone = fresh_phone()
     session = world.web_login(phone)
-    world.accounts.fill(who(world, session), {"name": "张三"}, id_tail)
+    world.accounts.change(who(world, session), "小雨", id_tail)
     person_id = who(world, session).person_id
     world.pass_time(days=90)
     return phone, person_id

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.identity.consents import standing, taken_back
-from chalicelib.identity.model import IDLE, Consent, Person, Profile, changed, merged
+from chalicelib.identity.model import IDLE, Consent, Person, emptied, merged
 from chalicelib.identity.texts import TEXTS, ConsentKind, current
 from chalicelib.identity.view import view
 
@@ -32,7 +32,7 @@ def test_an_owner_is_doubted_while_wechat_names_another_number() -> None:
 @pytest.mark.parametrize(
     "filled",
     [
-        {"profile": Profile(name="张三")},
+        {"nickname": "小雨"},
         {"id_tail": "digest"},
         {"avatar": "avatars/p/1.jpg"},
         {"wechat": {"wx1": "o1"}},
@@ -43,19 +43,13 @@ def test_an_account_that_holds_anything_is_not_blank(filled: dict[str, object]) 
     assert not replace(PERSON, **filled).blank  # type: ignore[arg-type]
 
 
-def test_a_profile_is_filled_once() -> None:
-    filled = changed(Profile(), {"name": "张三", "email": "a@b.cn"})
-    assert filled == Profile(name="张三", email="a@b.cn")
-    assert changed(Profile(name="张三"), {"name": "张三", "school": "湖南大学"}) == Profile(
-        name="张三", school="湖南大学"
-    )
-    assert changed(Profile(name="张三"), {"school": "湖南大学", "name": "李四"}) == "name"
-
-
-def test_contact_phone_and_email_may_change() -> None:
-    old = Profile(contact_phone="13800000000", email="a@b.cn")
-    new = {"contact_phone": "13900000000", "email": "c@d.cn"}
-    assert changed(old, new) == Profile(**new)
+def test_what_its_owner_told_of_herself_is_all_that_is_forgotten() -> None:
+    told = {"nickname": "小雨", "id_tail": "digest", "avatar": "avatars/p/1.jpg"}
+    for name, value in told.items():
+        assert replace(PERSON, **{name: value}).told  # type: ignore[arg-type]
+    bound = replace(PERSON, wechat={"wx1": "o1"}, consents=(consent(ConsentKind.FACE),))
+    assert not bound.told
+    assert emptied(replace(bound, id_tail_of="q", **told)) == bound  # type: ignore[arg-type]
 
 
 def test_a_consent_stands_for_the_text_in_force_only() -> None:
@@ -70,20 +64,20 @@ def test_a_consent_stands_for_the_text_in_force_only() -> None:
 
 def test_a_merged_account_gives_what_the_other_lacks_and_keeps_nothing() -> None:
     other = replace(
-        PERSON, person_id="q", phone="13900000000", profile=Profile(name="李四", college="信息学院"), id_tail="digest",
+        PERSON, person_id="q", phone="13900000000", nickname="小雨", id_tail="digest",
         avatar="avatars/q/1.jpg", wechat={"wx1": "o2", "wx2": "o3"}, further=("wx1#o4",), wechat_phone="13700000000",
         consents=(consent(ConsentKind.FACE),),
     )  # fmt: skip
-    one, gone = merged(replace(PERSON, profile=Profile(name="张三"), wechat={"wx1": "o1"}), other)
+    one, gone = merged(replace(PERSON, wechat={"wx1": "o1"}), other)
     assert one == replace(
-        PERSON, profile=Profile(name="张三", college="信息学院"), id_tail="digest", id_tail_of="q",
+        PERSON, nickname="小雨", id_tail="digest", id_tail_of="q",
         wechat={"wx1": "o1", "wx2": "o3"}, further=("wx1#o4", "wx1#o2"), consents=other.consents,
     )  # fmt: skip
     assert gone == replace(PERSON, person_id="q", phone="", merged_into="p")
     further, _ = merged(replace(PERSON, person_id="r"), one)
     assert further.id_tail_of == "q"
-    own, _ = merged(replace(PERSON, id_tail="own"), other)
-    assert (own.id_tail, own.id_tail_of) == ("own", None)
+    own, _ = merged(replace(PERSON, id_tail="own", nickname="阿雨"), other)
+    assert (own.id_tail, own.id_tail_of, own.nickname) == ("own", None, "阿雨")
 
 
 @pytest.mark.parametrize("hers_first", [True, False])
@@ -158,14 +152,14 @@ def test_an_older_agreement_does_not_stand_for_a_newer_text() -> None:
 
 
 def test_an_unproven_session_sees_nothing_of_the_owner() -> None:
-    person = replace(PERSON, profile=Profile(name="张三"), id_tail="x", avatar="avatars/p/1.jpg")
+    person = replace(PERSON, nickname="小雨", id_tail="x", avatar="avatars/p/1.jpg")
     shown = view(person, False, "https://signed")
-    assert (shown.profile, shown.avatar_url, shown.phone, shown.id_tail_known) == (None, None, "138****5678", True)
+    assert (shown.nickname, shown.avatar_url, shown.phone, shown.id_tail_known) == (None, None, "138****5678", True)
     owner = view(person, True, "https://signed")
-    assert (owner.profile, owner.avatar_url) == (person.profile, "https://signed")
+    assert (owner.nickname, owner.avatar_url) == ("小雨", "https://signed")
 
 
 def test_a_person_in_a_traceback_shows_no_personal_data() -> None:
-    person = replace(PERSON, profile=Profile(name="张三"), wechat={"wx": "oSecret"}, wechat_phone="13911112222")
-    for secret in ("13812345678", "张三", "oSecret", "13911112222"):
+    person = replace(PERSON, nickname="小雨", wechat={"wx": "oSecret"}, wechat_phone="13911112222")
+    for secret in ("13812345678", "小雨", "oSecret", "13911112222"):
         assert secret not in repr(person)

@@ -10,8 +10,8 @@ export const sendCode = (body = {}) => call('POST', `/api/login/sms-code`, { bod
 export const loginByWechat = (body = {}) => call('POST', `/api/login/wechat`, { body });
 export const logout = () => call('POST', `/api/logout`);
 export const showMe = () => call('GET', `/api/me`);
-export const fillProfile = (body = {}) => call('PATCH', `/api/me`, { body });
-export const putProfile = (body = {}) => call('PUT', `/api/me`, { body });
+export const changeAccount = (body = {}) => call('PATCH', `/api/me`, { body });
+export const putAccount = (body = {}) => call('PUT', `/api/me`, { body });
 export const closeMyAccount = (body = {}) => call('POST', `/api/me/closing`, { body });
 export const agree = (body = {}) => call('POST', `/api/me/consents`, { body });
 export const planDeletion = () => call('GET', `/api/me/deletion`);

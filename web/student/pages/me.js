@@ -1,16 +1,15 @@
-/** The account, to be read; what can be done about it is one tap away. */
+/** The account; what can be done about it is one tap away. */
 import { html } from '../../shared/vendor/preact.js';
 import { logout, showMe } from '../generated/client.js';
-import { FIELDS } from '../../shared/generated/rules.js';
 import { useLoaded, useWork } from '../../shared/hooks.js';
 import { leave as forget } from '../session.js';
 import { dropAllFiles } from '../kept_file.js';
 import { when } from '../../shared/words.js';
 import { Await, Button, Card, ErrorBox, Facts, Page } from '../../shared/ui.js';
 import { Icon } from '../parts/icon.js';
+import { Nickname } from '../parts/nickname.js';
 import { replace } from '../../shared/router.js';
 
-const PROFILE = ['name', 'school', 'level', 'college', 'major', 'class_name', 'student_no', 'contact_phone', 'email'];
 const MORE = [
   ['#/orders', 'orders', '我的订单'],
   ['#/me/consents', 'shield', '同意书和条款'],
@@ -38,8 +37,9 @@ export default function Me() {
     <${Await} of=${loaded}>${(me) => html`<div class="two">
       <${Card} title="账号">
         ${me.avatar_url && html`<img class="avatar" src=${me.avatar_url} alt="头像" width="72" height="72" />`}
-        <${Facts} rows=${[['手机号', me.phone], ['注册时间', when(me.created_at)], ...PROFILE.map((name) => [FIELDS[name].label, me.profile?.[name]])]} />
-        <p class="small">账号信息不能自行修改。如有错误，请<a href="#/contact">联系分社</a>。</p>
+        ${me.proven && html`<${Nickname} nickname=${me.nickname} onChanged=${loaded.set} />`}
+        <${Facts} rows=${[['手机号', me.phone], ['注册时间', when(me.created_at)]]} />
+        <p class="small">手机号在这里不能修改。需要更换时，请<a href="#/contact">联系分社</a>。</p>
         ${!me.proven && html`<p class="notice notice-warn">还没有核对身份，暂时看不到订单和资料。<a href="#/prove">去核对</a></p>`}
       <//>
       <div class="beside"><nav class="card menu" aria-label="账号功能">${MORE.map(([href, sign, word]) => html`<a href=${href}><${Icon} name=${sign} /><span class="grow">${word}</span><${Icon} name="right" small /></a>`)}</nav>

@@ -1,6 +1,6 @@
 /** A number may have a new owner: the ID's last four, or a collection code again, show whose account it is. */
 import { html, useState } from '../../shared/vendor/preact.js';
-import { fillProfile, showMe } from '../generated/client.js';
+import { changeAccount, showMe } from '../generated/client.js';
 import { FIELDS } from '../../shared/generated/rules.js';
 import { useLoaded, useWork } from '../../shared/hooks.js';
 import { Await, Button, Card, ErrorBox, Field, Link, Page } from '../../shared/ui.js';
@@ -20,7 +20,7 @@ function TailForm({ next }) {
     event.preventDefault();
     const bad = wrongTail(tail);
     setWrong(bad);
-    if (!bad) run(async () => { await fillProfile({ id_tail: tail }); replace(safe(next)); });
+    if (!bad) run(async () => { await changeAccount({ id_tail: tail }); replace(safe(next)); });
   };
   return html`<form class="card" onSubmit=${submit} noValidate>
     <${Field} name="id_tail" label="证件号码后 4 位" required value=${tail} maxlength="4" autocomplete="off" error=${wrong}

@@ -57,7 +57,7 @@ Page({
       try {
         const { person, next, other, wechat } = await way();
         if (wechat === 'ELSEWHERE') await this.tellWhose(person.phone);
-        afterLogin(person, next, other);
+        afterLogin(next, other);
       } catch (refusal) {
         if (refusal instanceof Refusal && refusal.code === 'phone_needed') {
           session.forget();

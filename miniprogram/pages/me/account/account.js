@@ -1,17 +1,16 @@
 /** Who one is, and what can be done about it; without a login what everybody may read. */
 const account = require('../../../services/account');
-const avatars = require('../../../services/avatars');
 const branch = require('../../../services/branch');
 const login = require('../../../services/login');
 const { TITLES } = require('../../../generated/titles');
 const { serviceCard } = require('../../../shared/cards');
 const { go, restart } = require('../../../shared/go');
 const { openTo } = require('../../../shared/guest');
-const { load, work, workOnTap } = require('../../../shared/work');
+const { load, workOnTap } = require('../../../shared/work');
 
 Page({
   data: {
-    ready: false, loadError: null, busy: false, error: null, guest: true, name: '', phone: '', avatar: '', proven: true,
+    ready: false, loadError: null, busy: false, error: null, guest: true, nickname: '', phone: '', avatar: '', proven: true,
     operator: '', telephone: '', titles: TITLES,
   },
 
@@ -23,22 +22,17 @@ Page({
   onShow() { this.load(); },
   load() {
     return load(this, () => openTo(async () => {
-      const { phone, profile, proven, avatar_url: avatar } = await account.get();
-      return { phone, proven, name: (profile && profile.name) || '', avatar: avatar || '' };
+      const { phone, nickname, proven, avatar_url: avatar } = await account.get();
+      return { phone, proven, nickname: nickname || '', avatar: avatar || '' };
     }));
-  },
-  choseAvatar(/** @type {WechatMiniprogram.CustomEvent<{ avatarUrl: string }>} */ { detail }) {
-    if (!detail.avatarUrl) return undefined; // the visitor went back
-    return work(this, async () => {
-      await avatars.send(detail.avatarUrl);
-      await this.load();
-      wx.showToast({ title: '头像已更新', icon: 'none' });
-    });
   },
   onShareAppMessage: serviceCard,
 
   login() { go('/pages/account/login/login'); },
   prove() { go('/pages/me/prove/prove'); },
+  profile() {
+    if (this.data.proven) go('/pages/me/profile/profile');
+  },
   details() { go('/pages/me/details/details'); },
   consents() { go('/pages/me/consents/consents'); },
   export() { go('/pages/me/data/data'); },

@@ -16,14 +16,14 @@ Page({
     return load(this, async () => ({ now: (await account.get()).phone }));
   },
   keep() {
-    return work(this, async () => afterLogin(await account.get()));
+    afterLogin();
   },
   change() { this.setData({ changing: true }); },
   gaveCode(/** @type {WechatMiniprogram.CustomEvent<{ phone: string, code: string }>} */ { detail }) {
     return work(this, async () => {
       const { person } = await login.changePhone({ phone: detail.phone, code: detail.code });
       account.set(person);
-      afterLogin(person || await account.refresh());
+      afterLogin();
     });
   },
 });

@@ -1,27 +1,54 @@
-/** The first login: a name and, if one likes, a picture; the name is not changed afterwards. */
-const { putProfile } = require('../../../generated/client');
+/** What one is called here, and the account's picture: after the first login, and whenever one likes. */
+const { putAccount } = require('../../../generated/client');
 const account = require('../../../services/account');
 const avatars = require('../../../services/avatars');
 const { back } = require('../../../shared/go');
 const { shown } = require('../../../shared/shown');
-const { work } = require('../../../shared/work');
+const { load, work } = require('../../../shared/work');
+
+/** WeChat empties the field of a nickname it does not let pass, and looks as if it was the person. */
+const isToGo = async () => (await wx.showModal({
+  title: '删除昵称', content: '昵称是空的，保存后不再显示昵称。没有通过微信检查的昵称也会被清空，需要时请换一个。', confirmText: '删除', cancelText: '返回填写',
+})).confirm;
 
 Page({
-  data: { avatar: '', wrong: '', busy: false, error: null },
+  data: { first: false, ready: false, loadError: null, nickname: '', avatar: '', chosen: '', wrong: '', busy: false, error: null },
 
+  onLoad({ first }) {
+    this.setData({ first: Boolean(first) });
+    this.load();
+  },
+  onShow() { if (this.data.loadError) this.load(); },
+  load() {
+    return load(this, async () => {
+      const { nickname, avatar_url: avatar } = await account.get();
+      return { nickname: nickname || '', avatar: avatar || '' };
+    });
+  },
   choseAvatar(/** @type {WechatMiniprogram.CustomEvent<{ avatarUrl: string }>} */ { detail }) {
-    if (detail.avatarUrl) this.setData({ avatar: detail.avatarUrl }); // else the visitor went back
+    if (detail.avatarUrl) this.setData({ chosen: detail.avatarUrl, wrong: '' }); // else the visitor went back
+  },
+  typed() {
+    if (this.data.wrong) this.setData({ wrong: '' });
   },
   /** A form's submit, since WeChat looks at a nickname when the field is left. */
   save(/** @type {WechatMiniprogram.FormSubmit} */ { detail }) {
-    const name = String(detail.value.name || '').trim();
-    this.setData({ wrong: name ? '' : '请填写姓名' });
-    if (!name) return undefined;
+    const nickname = String(detail.value.nickname || '').trim();
+    const { first, nickname: before, avatar, chosen } = this.data;
+    const wrong = nickname || before || avatar || chosen ? '' : '请填写昵称，或选择头像；没有通过微信检查的昵称会被清空，请换一个';
+    this.setData({ wrong });
+    if (wrong) return undefined;
     return work(this, async () => {
-      account.set(await putProfile({ name }));
-      const refused = this.data.avatar && (await avatars.send(this.data.avatar).then(() => null, (problem) => shown(problem, {})));
-      if (refused) wx.showToast({ title: `姓名已保存。头像没有保存：${refused.message}，可以稍后在首页更换`, icon: 'none', duration: 4000 });
+      if (!nickname && before && !(await isToGo())) return;
+      if (nickname !== before) {
+        account.set(await putAccount({ nickname }));
+        this.setData({ nickname });
+      }
+      const problem = chosen && (await avatars.send(chosen).then(() => null, (refused) => refused));
+      if (problem && !first) throw problem;
+      if (problem) wx.showToast({ title: `头像没有保存：${shown(problem, {}).message}，可以稍后在“我的”里更换`, icon: 'none', duration: 4000 });
       back();
     });
   },
+  later() { back(); },
 });

@@ -1,5 +1,5 @@
 /** A number may have a new owner: the ID's last four, or a collection code again, show whose account it is. */
-const { putProfile } = require('../../../generated/client');
+const { putAccount } = require('../../../generated/client');
 const { FIELDS } = require('../../../generated/rules');
 const account = require('../../../services/account');
 const { afterLogin } = require('../../../shared/after_login');
@@ -24,9 +24,8 @@ Page({
     this.setData({ wrong: right ? '' : '请填写证件号码最后 4 位，X 也算一位' });
     if (!right) return undefined;
     return work(this, async () => {
-      const me = await putProfile({ id_tail: tail });
-      account.set(me);
-      afterLogin(me);
+      account.set(await putAccount({ id_tail: tail }));
+      afterLogin();
     });
   },
   upload() { go('/pages/tasks/start/start'); },

@@ -1,0 +1,128 @@
+"""What somebody is called here: hers to change on the site's page of her account."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from sandbox.box import Sandbox
+from tests.worlds.app import World
+from tests.worlds.browsers import Visits
+from tests.worlds.looks import SCHEMES, check
+from tests.worlds.visitor import Visitor
+
+SHOTS = os.environ.get("SHOTS")  # a folder to keep screenshots in
+
+
+def look(student: Visitor, name: str) -> None:
+    check(student.page)
+    if SHOTS:
+        for width, height in ((390, 844), (1366, 768)):
+            student.page.set_viewport_size({"width": width, "height": height})
+            for scheme in SCHEMES:
+                student.page.emulate_media(color_scheme=scheme)
+                student.page.screenshot(path=Path(SHOTS) / f"{name}-{width}-{scheme}.png", full_page=True)
+        student.page.emulate_media(color_scheme=None)
+
+
+@pytest.fixture
+def student(visit: Visits) -> Visitor:
+    one = visit()
+    one.come_in("/me")
+    one.heading("我的")
+    return one
+
+
+@pytest.fixture
+def field(student: Visitor) -> Locator:
+    """In which she types it."""
+    return student.page.get_by_label("昵称", exact=True)
+
+
+def nickname(student: Visitor) -> str | None:
+    me: dict[str, str | None] = student.api.call("GET", "/api/me")
+    return me["nickname"]
+
+
+def test_a_nickname_is_set_changed_and_taken_away(student: Visitor, field: Locator) -> None:
+    student.sees("未设置")
+    for typed, shown in ((" 小　雨 ", "小 雨"), ("阿雨", "阿雨"), ("", None)):
+        student.button("修改昵称").click()
+        field.fill(typed)
+        student.button("保存").click()
+        student.sees("修改成功")
+        student.sees(shown or "未设置")
+        assert nickname(student) == shown
+    look(student, "me-nickname")
+
+
+def test_all_of_it_by_keys(student: Visitor, field: Locator) -> None:
+    button = student.button("修改昵称")
+    button.focus()
+    student.page.keyboard.press("Enter")
+    expect(field).to_be_focused()
+    look(student, "me-nickname-form")
+    field.fill("小雨")
+    student.page.keyboard.press("Escape")
+    expect(button).to_be_focused()
+    assert nickname(student) is None
+    student.page.keyboard.press("Enter")
+    expect(field).to_have_value("")
+    field.fill("小雨")
+    student.page.keyboard.press("Enter")
+    student.sees("修改成功")
+    expect(button).to_be_focused()
+    assert nickname(student) == "小雨"
+
+
+def test_one_that_is_too_long_is_refused_where_it_stands(student: Visitor, field: Locator) -> None:
+    """A browser counts otherwise than the server, and an older tab knows an older bound."""
+    student.expected.append("422 (Unprocessable")
+    student.button("修改昵称").click()
+    expect(field).to_have_attribute("maxlength", "30")
+    field.evaluate("one => one.removeAttribute('maxlength')")
+    field.fill("雨" * 31)
+    student.button("保存").click()
+    expect(field).to_have_accessible_description(re.compile("“昵称”最多 30 个字"))
+    look(student, "me-nickname-wrong")
+    field.fill("小雨")
+    expect(field).not_to_have_attribute("aria-invalid", "true")
+    student.button("保存").click()
+    student.sees("修改成功")
+
+
+def test_a_lost_line_keeps_what_was_typed(student: Visitor, field: Locator) -> None:
+    student.expected.append("Failed to load resource")
+    student.button("修改昵称").click()
+    field.fill("小雨")
+    student.page.route("**/api/me", lambda route: route.abort("connectionreset"))
+    student.button("保存").click()
+    student.sees("网络连接不上")
+    student.page.unroute("**/api/me")
+    expect(field).to_have_value("小雨")
+    student.button("保存").click()
+    student.sees("修改成功")
+    assert nickname(student) == "小雨"
+
+
+def test_a_number_is_changed_by_nobody_here(student: Visitor) -> None:
+    student.sees("手机号在这里不能修改")
+    student.page.get_by_role("main").get_by_role("link", name="联系分社").click()
+    student.heading("联系我们")
+
+
+def test_who_has_not_shown_who_she_is_changes_nothing(visit: Visits, box: Sandbox) -> None:
+    student, world = visit(), World(box)
+    student.come_in("/contact")
+    student.api.call("PATCH", "/api/me", {"nickname": "小雨"})
+    token = world.session(student.api, proven=False).token
+    student.page.evaluate("token => localStorage.setItem('gradphoto.token', token)", token)
+    student.open("/me")
+    student.page.reload()
+    student.sees("还没有核对身份")
+    expect(student.page.get_by_text("小雨")).to_have_count(0)
+    expect(student.button("修改昵称")).to_have_count(0)
