@@ -25,6 +25,7 @@ class Wishes:
     """How the person answers.  A list is used up from the front, its last entry stays."""
 
     gives_phone: bool = True
+    refused_nickname: str | None = None  # one that WeChat does not let pass
     agrees_to_privacy: bool = True
     camera: bool = True
     subscribes: Subscribes = "accept"
@@ -48,6 +49,7 @@ class Phone:
         self._answers: dict[str, Callable[[Mapping[str, Any]], Answer]] = {
             "login": lambda _: {"code": self.codes()["login_code"]},
             "getPhoneNumber": self._phone_number,
+            "reviewNickname": lambda asked: {"pass": asked["nickname"] != self.wishes.refused_nickname},
             "agreePrivacy": lambda _: {"agreed": self.wishes.agrees_to_privacy},
             "openPrivacyContract": lambda _: {},
             "subscribe": self._subscribe,

@@ -99,3 +99,20 @@ def test_an_emptied_nickname_goes_when_that_is_meant(someone: Opens, bundle: Pat
     person.title("我的")
     person.sees("未设置昵称")
     assert person.api_me()["nickname"] is None
+
+
+def test_a_nickname_that_wechat_does_not_let_pass_is_named(someone: Opens, bundle: Path) -> None:
+    person = someone(bundle)
+    person.phone.wishes.refused_nickname = "管理员"
+    first_login(person)
+    field = person.here.get_by_label("昵称")
+    field.fill("管理员")
+    field.blur()
+    person.sees("微信没有通过这个昵称，请换一个")
+    expect(field).to_have_value("")
+    person.look("profile-refused")
+    field.fill("小雨")
+    expect(person.here.get_by_text("微信没有通过这个昵称")).to_have_count(0)
+    person.tap("保存")
+    person.title("我的")
+    person.sees("小雨")

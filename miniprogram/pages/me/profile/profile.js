@@ -28,6 +28,9 @@ Page({
   choseAvatar(/** @type {WechatMiniprogram.CustomEvent<{ avatarUrl: string }>} */ { detail }) {
     if (detail.avatarUrl) this.setData({ chosen: detail.avatarUrl, wrong: '' }); // else the visitor went back
   },
+  reviewed(/** @type {WechatMiniprogram.CustomEvent<{ pass: boolean, timeout: boolean }>} */ { detail }) {
+    if (!detail.pass && !detail.timeout) this.setData({ wrong: '微信没有通过这个昵称，请换一个' });
+  },
   typed() {
     if (this.data.wrong) this.setData({ wrong: '' });
   },
@@ -35,7 +38,7 @@ Page({
   save(/** @type {WechatMiniprogram.FormSubmit} */ { detail }) {
     const nickname = String(detail.value.nickname || '').trim();
     const { first, nickname: before, avatar, chosen } = this.data;
-    const wrong = nickname || before || avatar || chosen ? '' : '请填写昵称，或选择头像；没有通过微信检查的昵称会被清空，请换一个';
+    const wrong = nickname || before || avatar || chosen ? '' : '请填写昵称，或选择头像';
     this.setData({ wrong });
     if (wrong) return undefined;
     return work(this, async () => {

@@ -1,4 +1,5 @@
 /** What one types into: <input>, and the <form> that collects it. */
+import { outside } from '../world.js';
 import { inside, setAttribute } from './define.js';
 
 const FIELDS = 'wx-input, wx-checkbox-group, wx-radio-group, wx-picker';
@@ -24,6 +25,18 @@ function typed(it) {
   it.triggerEvent('input', { value: it.control.value, cursor: it.control.selectionStart });
 }
 
+/** WeChat looks at a nickname when its field is left, and empties the field of one that it does not let pass. */
+async function review(it) {
+  const nickname = it.control.value;
+  if (it.data.type !== 'nickname' || !nickname) return;
+  const { pass } = await outside('reviewNickname', { nickname });
+  if (!pass) {
+    it.setData({ value: '' });
+    it.control.value = '';
+  }
+  it.triggerEvent('nicknamereview', { pass, timeout: false });
+}
+
 export const input = {
   properties: {
     value: String, type: String, password: Boolean, placeholder: String, placeholderClass: String, disabled: Boolean,
@@ -41,7 +54,10 @@ export const input = {
     const field = inside(host, 'input');
     field.addEventListener('input', () => typed(it));
     field.addEventListener('focus', () => it.triggerEvent('focus', { value: field.value, height: 0 }));
-    field.addEventListener('blur', () => it.triggerEvent('blur', { value: field.value }));
+    field.addEventListener('blur', () => {
+      it.triggerEvent('blur', { value: field.value });
+      review(it).catch(reportError);
+    });
     field.addEventListener('keydown', (event) => {
       if (event.key === 'Enter') it.triggerEvent('confirm', { value: field.value });
     });
