@@ -64,7 +64,8 @@ function interrupted(page) {
  */
 const askedIn = new WeakSet();
 
-/** Shows what `source` resolves to; the newest one wins.  Sets `ready`, `loadError` and the source's data.
+/** Shows what `source` resolves to; the newest one wins.  Sets `ready`, `loadError` and the source's data; resolves to
+ * whether this is what the page shows now.
  *
  * A page that is shown anew without the login forgets what its session interrupted.
  * @param {Showing} page @param {() => Promise<Record<string, any>>} source @param {Record<string, string>} [params]
@@ -76,10 +77,13 @@ async function load(page, source, params = {}) {
   try {
     if (askedIn.has(page) && !session.token()) throw refused('session_over', 401);
     const data = await source();
-    if (newest.get(page) === mine) page.setData({ ...data, ready: true, loadError: null });
+    const shows = newest.get(page) === mine;
+    if (shows) page.setData({ ...data, ready: true, loadError: null });
+    return shows;
   } catch (problem) {
     if (problem instanceof Refusal && problem.code === 'session_over') askedIn.add(page);
     if (newest.get(page) === mine) page.setData({ loadError: shown(problem, params) });
+    return false;
   }
 }
 

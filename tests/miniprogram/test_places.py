@@ -6,7 +6,7 @@ import re
 import time
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from sandbox.seed import Seeded
 from tests.miniprogram.person import Opens
@@ -181,6 +181,28 @@ def test_an_individual_task_asks_with_a_form(someone: Opens, bundle: Path, seede
     expect(person.here.get_by_label("联系电话")).to_have_value(person.phone.number)  # what she typed stays
     person.tap("保存，下一步")
     person.title("照片要求")
+
+
+def test_an_answer_that_comes_late_is_not_the_list(someone: Opens, bundle: Path) -> None:
+    """Two questions are under way: what the first one answers is older than what is shown."""
+    person, late = someone(bundle, known=True), list[Route]()
+    order_id = unpaid(person)
+    person.open("pages/orders/list/list")
+    person.sees("待支付")
+    person.page.route(
+        re.compile(r"/api/orders(\?.*)?$"), lambda route: route.fallback() if late else late.append(route)
+    )
+    person.page.evaluate("getCurrentPages().at(-1).onShow()")
+    person.wait_until(lambda: bool(late))
+    old = late[0].fetch()
+    person.api.act(order_id, "cancel")
+    person.page.evaluate("getCurrentPages().at(-1).onShow()")
+    person.sees("已取消")
+    late[0].fulfill(response=old)
+    person.page.evaluate("harness.moved()")
+    person.here.get_by_role("tab", name="全部").tap()
+    person.sees("已取消")
+    expect(person.tab("我的订单")).to_have_text("我的订单")
 
 
 def test_a_class_mate_gets_the_code_and_nothing_else(someone: Opens, bundle: Path, seeded: Seeded) -> None:

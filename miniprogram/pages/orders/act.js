@@ -3,7 +3,7 @@ const { Refusal } = require('../../services/request');
 const { workOnTap } = require('../../shared/work');
 
 /** After a refusal of its state the order is shown as it is now.
- * @param {{ data: { orderId: string }, load(): Promise<void>, setData(data: Record<string, any>): void }} page
+ * @param {{ data: { orderId: string }, load(): Promise<unknown>, setData(data: Record<string, any>): void }} page
  * @param {() => Promise<void>} job
  */
 const act = (page, job) => workOnTap(page, async () => {

@@ -31,13 +31,12 @@ Page({
     await this.load();
     wx.stopPullDownRefresh();
   },
-  load() {
-    return load(this, async () => {
+  async load() {
+    const shows = await load(this, async () => {
       const found = await openTo(async () => ({ todos: (await orders.list()).orders.filter(({ waits }) => waits).map(todoOf) }));
-      const todos = found.guest ? [] : found.todos;
-      badge.show(todos.length);
-      return { guest: found.guest, todos };
+      return { guest: found.guest, todos: found.guest ? [] : found.todos };
     });
+    if (shows) badge.show(this.data.todos.length);
   },
   onShareAppMessage: serviceCard,
 

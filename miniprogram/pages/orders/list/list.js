@@ -8,6 +8,8 @@ const { ORDER_TABS } = require('../../../generated/labels');
 const { rowOf } = require('../../../shared/way_out');
 const { load, work } = require('../../../shared/work');
 
+/** @typedef {{ orders: orders.Order[], cursor: string | null }} Page */
+
 Page({
   data: {
     tab: 'ALL', tabs: ORDER_TABS, empty: '',
@@ -23,30 +25,32 @@ Page({
     wx.stopPullDownRefresh();
   },
   onReachBottom() { if (this.cursor) this.loadMore(); },
-  load() {
-    return load(this, () => openTo(async () => {
-      const page = await orders.list();
-      this.orders = page.orders;
-      this.cursor = page.cursor;
-      badge.show(page.orders.filter(({ waits }) => waits).length);
-      return this.shown();
+  async load() {
+    /** @type {Page} */
+    let page = { orders: [], cursor: null };
+    const shows = await load(this, () => openTo(async () => {
+      page = await orders.list();
+      return this.shown(page);
     }));
+    if (!shows) return;
+    Object.assign(this, page);
+    badge.show(page.orders.filter(({ waits }) => waits).length);
   },
   loadMore() {
     return work(this, async () => {
       const page = await orders.list({ cursor: this.cursor });
       this.orders = [...this.orders, ...page.orders];
       this.cursor = page.cursor;
-      this.setData(this.shown());
+      this.setData(this.shown(this));
     });
   },
-  shown() {
+  shown(/** @type {Page} */ { orders: known, cursor }) {
     const { key, empty } = ORDER_TABS.find((tab) => tab.key === this.data.tab) || ORDER_TABS[0];
-    return { rows: this.orders.filter(({ tab }) => key === 'ALL' || tab === key).map(rowOf), empty, more: this.cursor !== null };
+    return { rows: known.filter(({ tab }) => key === 'ALL' || tab === key).map(rowOf), empty, more: cursor !== null };
   },
   choose(/** @type {WechatMiniprogram.BaseEvent} */ { currentTarget }) {
     this.setData({ tab: currentTarget.dataset.tab });
-    this.setData(this.shown());
+    this.setData(this.shown(this));
   },
   open(/** @type {WechatMiniprogram.BaseEvent} */ { currentTarget }) {
     go('/pages/orders/detail/detail', { order_id: currentTarget.dataset.id });
