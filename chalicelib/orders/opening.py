@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+import msgspec
+
 from chalicelib.identity.errors import ProveFirst
 from chalicelib.identity.model import Who
 from chalicelib.identity.texts import ConsentKind
@@ -17,7 +19,7 @@ from chalicelib.orders.elsewhere import branch_key, numbered
 from chalicelib.orders.form import OpenOrder
 from chalicelib.orders.machine import GROUP, Change, NotAllowed, decide, group_of
 from chalicelib.orders.model import Actor, EventRecord, Head, Order, State, Student
-from chalicelib.orders.questions import answered, asked
+from chalicelib.orders.questions import Question, answered, asked, questions
 from chalicelib.orders.read import Read, ReadSource
 from chalicelib.orders.service import Closer, require_place
 from chalicelib.orders.store import Orders
@@ -28,10 +30,12 @@ from chalicelib.shared.errors import Conflicting
 from chalicelib.shared.ids import order_id
 from chalicelib.shared.log import log
 from chalicelib.shared.names import plain
+from chalicelib.tasks.errors import SchoolNotInTask
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
 DRAFT_LIFE = timedelta(days=7)
+UNASKED = (errors.FieldMissing, errors.LevelNotInTask, SchoolNotInTask)  # a page may not have known of it
 CONSENTS = (ConsentKind.TERMS, ConsentKind.PRIVACY)
 REFILLED = (State.DRAFT, State.EXPIRED)  # what takes other answers: nothing was handed in, or nobody pays for it now
 
@@ -74,11 +78,20 @@ class Opening:
         for text in CONSENTS:
             self._require_consent(who.person_id, text)
         self._count_opening(who.person_id)
-        read = self._student(who, task, wanted)
         try:
+            read = self._student(who, task, wanted)
             return keep_trying(lambda: self._once(who, task, read, wanted.id_tail))
         except Conflict as error:
             raise Conflicting from error
+        except UNASKED as refusal:
+            refusal.data = {"questions": msgspec.to_builtins(self._questions(who, task, wanted))}
+            raise
+
+    def _questions(self, who: Who, task: Task, wanted: OpenOrder) -> list[Question]:
+        """What the task asks by now: it may have changed since the page was told."""
+        decoded = task.collect_mode == "ENCRYPTED"
+        read = self._reads().use(who, task.task_id, wanted.read_id or "") if decoded else None
+        return questions(task, self._tasks.schools_of(task), read.student if read else None)
 
     def _once(self, who: Who, task: Task, read: Read, id_tail: str | None) -> Order:
         try:

@@ -27,7 +27,12 @@ function get(taskId) {
   return read && read.until > Date.now() ? read : null;
 }
 
+/** The task asks otherwise by now.  @param {string} taskId @param {Read['questions']} questions */
+function askAnew(taskId, questions) {
+  kept.put(`read.${taskId}`, { ...get(taskId), questions });
+}
+
 /** @param {string} taskId */
 const drop = (taskId) => kept.drop(`read.${taskId}`);
 
-module.exports = { read, upload, get, drop };
+module.exports = { read, upload, get, askAnew, drop };

@@ -28,4 +28,9 @@ async function get(code) {
   return task;
 }
 
-module.exports = { find, get };
+/** The task asks otherwise by now.  @param {string} code @param {Task['questions']} questions */
+async function askAnew(code, questions) {
+  keep(code, { ...await get(code), questions });
+}
+
+module.exports = { find, get, askAnew };

@@ -4,6 +4,7 @@ const log = require('../services/log');
 const { Refusal } = require('../services/request');
 
 /** @typedef {ReturnType<typeof shown>} Shown */
+/** @typedef {import('../generated/types').Question[]} Questions what is asked by now */
 
 /** lost: nobody knows what became of it.  @param {unknown} problem @param {Record<string, string>} params */
 function shown(problem, params) {
@@ -20,7 +21,7 @@ function shown(problem, params) {
     again: !status || status >= 500 || status === 429,
     lost: !status || status >= 500,
     step: nextStep(code, { ...(typeof data?.order_id === 'string' ? { orderId: data.order_id } : {}), ...params }),
-    data: data && (data.takeover || data.read_id) ? { takeover: Boolean(data.takeover), read_id: String(data.read_id || '') } : null,
+    data: data && (data.takeover || data.read_id || data.questions) ? { takeover: Boolean(data.takeover), read_id: String(data.read_id || ''), questions: /** @type {Questions | null} */ (data.questions || null) } : null,
   };
 }
 

@@ -49,3 +49,38 @@ def test_of_a_code_that_tells_nothing(world: World) -> None:
     read = student.call("POST", "/api/collect-codes", {"text": f"CJM{random_id(12)}", "task_id": task.task_id})
     assert [one["name"] for one in read["questions"]] == ["school", "level", "college", "address", "email"]
     opens_with_what_is_asked(world, student, task.task_id, read["questions"], read["read_id"])
+
+
+LATER = FormField("class_name")
+
+
+def test_a_form_that_was_told_too_early_is_told_anew(world: World) -> None:
+    student, task, form = world.student(), world.plain_task(), world.form()
+    world.change(task, form_fields=(*task.form_fields, LATER))
+    refusal = refused(lambda: student.open(task.task_id, **form), 422, "field_missing", "class_name")
+    assert [one["name"] for one in refusal["data"]["questions"]] == [
+        "school",
+        "name",
+        "student_no",
+        "contact_phone",
+        "class_name",
+    ]
+    assert student.open(task.task_id, **form, class_name="2203")["state"] == "DRAFT"
+
+
+def test_so_is_one_after_a_collection_code(world: World) -> None:
+    student, task = world.student(), world.task(levels=PAIR)
+    read = student.call("POST", "/api/collect-codes", {"text": f"CJM{random_id(12)}", "task_id": task.task_id})
+    world.change(task, levels=PAIR[1:], form_fields=(*task.form_fields, LATER, FormField("id_tail")))
+    form = {name: text for name, text in world.form().items() if name in ("school", "contact_phone")}
+    wrong = {"level": "BACHELOR", "class_name": "2203"}
+    refusal = refused(
+        lambda: student.open(task.task_id, read["read_id"], **form, **wrong), 422, "form_level_not_in_task", "level"
+    )
+    asked = [one["name"] for one in refusal["data"]["questions"]]
+    assert asked == ["school", "contact_phone", "email", "class_name", "id_tail"]
+    refusal = refused(
+        lambda: student.open(task.task_id, read["read_id"], **form, class_name="2203"), 422, "field_missing", "id_tail"
+    )
+    assert [one["name"] for one in refusal["data"]["questions"]] == asked
+    assert student.open(task.task_id, read["read_id"], **form, class_name="2203", id_tail="123X")["state"] == "DRAFT"

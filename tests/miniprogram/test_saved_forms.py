@@ -7,12 +7,12 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from chalicelib.tasks.model import Background
+from chalicelib.tasks.model import Background, FormField
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from sandbox.seed import Seeded
 from tests.miniprogram.person import Opens, Person
-from tests.worlds.app import World
+from tests.worlds.app import World, card
 from tests.worlds.wording import says
 from tools.demo import sample_portrait
 
@@ -118,3 +118,41 @@ def test_a_phone_may_be_spelt_as_people_do(someone: Opens, bundle: Path, seeded:
     person.tap("保存，下一步")
     person.title("照片要求")
     assert person.api.order(person.order_id())["contact"]["contact_phone"] == "138****8000"
+
+
+LATER = FormField("major")
+
+
+def answers_what_came_up(person: Person) -> None:
+    """Saved with a field that the page did not know of."""
+    person.expected.append("422 (Unprocessable")
+    person.tap("保存，下一步")
+    person.sees(says("field_missing", label="专业"))
+    expect(person.here.get_by_label("联系电话")).to_have_value(person.phone.number)
+    person.here.get_by_label("专业").fill("土木工程")
+    person.tap("保存，下一步")
+    person.title("照片要求")
+
+
+def test_a_question_that_came_up_meanwhile_is_asked(someone: Opens, bundle: Path, box: Sandbox) -> None:
+    world, person = World(box), someone(bundle, known=True)
+    task = world.plain_task()
+    person.open(f"pages/tasks/form/form?code={task.code}")
+    person.here.get_by_label("学校").select_option("湖南大学")
+    for label, text in {"姓名": "王小明", "学号": person.phone.number[-8:], "联系电话": person.phone.number}.items():
+        person.here.get_by_label(label).fill(text)
+    world.change(task, form_fields=(*task.form_fields, LATER))
+    answers_what_came_up(person)
+
+
+def test_so_it_is_beside_a_collection_code(someone: Opens, bundle: Path, box: Sandbox) -> None:
+    world, person = World(box), someone(bundle, known=True)
+    task = world.task()
+    read = person.api.read_code(task.task_id, card())
+    person.open("pages/home/home/home")
+    keeps = "([name, read]) => wx.setStorageSync(name, { ...read, until: Date.now() + 1000000 })"
+    person.page.evaluate(keeps, [f"kept.read.{task.task_id}", read])
+    person.open(f"pages/tasks/form/form?code={task.code}")
+    person.here.get_by_label("联系电话").fill(person.phone.number)
+    world.change(task, form_fields=(*task.form_fields, LATER))
+    answers_what_came_up(person)

@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from playwright.sync_api import expect
 
-from chalicelib.tasks.model import Background
+from chalicelib.tasks.model import Background, FormField
 from chalicelib.wire import wire
+from sandbox.box import Sandbox
 from sandbox.seed import Seeded
+from tests.worlds.app import World, card
 from tests.worlds.browsers import Visits
 from tests.worlds.looks import check
 from tests.worlds.visitor import Visitor
@@ -161,3 +163,44 @@ def test_what_was_handed_in_leads_to_its_order(visit: Visits, seeded: Seeded) ->
     student.link("查看订单").click()
     student.heading("订单详情")
     assert student.order_id == order_id
+
+
+LATER = FormField("major")
+LATER_SAID = says("field_missing", label="专业")
+
+
+def answers_what_came_up(student: Visitor, kept: str) -> None:
+    """Saved with a field that the page did not know of; kept: what was typed before."""
+    student.expected.append("422 (Unprocessable")
+    student.button("保存，下一步").click()
+    expect(student.page.locator("#major-error")).to_contain_text(LATER_SAID)
+    expect(student.page.locator("#major")).to_be_focused()
+    student.page.reload()
+    student.fill(major="土木工程")
+    expect(student.page.locator("#contact_phone")).to_have_value(kept)
+    student.button("保存，下一步").click()
+    student.heading("照片要求")
+
+
+def test_a_question_that_came_up_meanwhile_is_asked(visit: Visits, box: Sandbox) -> None:
+    world, student = World(box), visit()
+    task = world.plain_task()
+    student.come_in()
+    student.locate(task.code)
+    student.link("开始办理").click()
+    student.fill(name="王小明", student_no=student.phone[-8:], contact_phone=student.phone)
+    world.change(task, form_fields=(*task.form_fields, LATER))
+    answers_what_came_up(student, student.phone)
+
+
+def test_so_it_is_beside_a_collection_code(visit: Visits, box: Sandbox) -> None:
+    world, student = World(box), visit()
+    task = world.task()
+    student.come_in()
+    student.locate(task.code)
+    student.link("开始办理").click()
+    student.upload_code(card())
+    student.link("信息无误，下一步").click()
+    student.fill(contact_phone=student.phone)
+    world.change(task, form_fields=(*task.form_fields, LATER))
+    answers_what_came_up(student, student.phone)

@@ -1,5 +1,5 @@
 /** The task's questions: what the code told is shown, the rest is typed; the order is opened here. */
-import { html, useEffect } from '../../shared/vendor/preact.js';
+import { html, useEffect, useState } from '../../shared/vendor/preact.js';
 import { openOrder, showOrder } from '../generated/client.js';
 import { useKept, useWork, useWrong } from '../../shared/hooks.js';
 import { drop, keep, kept } from '../../shared/kept.js';
@@ -15,10 +15,11 @@ import { folded, wrongOf } from '../answers.js';
 import { answersOf } from '../order_words.js';
 import { Gone, readOf } from './info.js';
 import { replace } from '../../shared/router.js';
-import { step, useTask } from '../task.js';
+import { keepTask, step, useTask } from '../task.js';
 
 function Questions({ code, task, read }) {
-  const fields = useQuestions((read ?? task).questions);
+  const [asked, setAsked] = useState((read ?? task).questions);
+  const fields = useQuestions(asked);
   const [form, setForm] = useKept(`form.${task.task_id}`, {
     contact_phone: kept('phone', ''), school: kept('locate', {}).school ?? '',
   });
@@ -26,9 +27,17 @@ function Questions({ code, task, read }) {
   const [run, busy, error, setError] = useWork();
   const [offer, forget] = useOffer(error);
 
+  /** The task may ask otherwise by now. */
+  const askAnew = (questions) => {
+    if (!questions) return;
+    setAsked(questions);
+    if (read) keep(`read.${task.task_id}`, { ...read, questions });
+    else keepTask(code, { ...task, questions });
+  };
   const open = (idTail) => run(async () => {
     const values = Object.fromEntries(fields.map((field) => [field.name, folded(field, form[field.name] ?? '')]));
-    const order = await openOrder({ task_id: task.task_id, read_id: read?.read_id ?? null, form: values, id_tail: idTail });
+    const order = await openOrder({ task_id: task.task_id, read_id: read?.read_id ?? null, form: values, id_tail: idTail })
+      .catch((refusal) => { askAnew(refusal.data?.questions); throw refusal; });
     keep(`order.${task.task_id}`, order.order_id);
     drop(`form.${task.task_id}`);
     replace(order.state === 'DRAFT' ? `/orders/${order.order_id}/requirements` : `/orders/${order.order_id}`);

@@ -66,6 +66,14 @@ Page({
   prove(/** @type {WechatMiniprogram.CustomEvent<{ tail: string }>} */ { detail }) {
     return this.open(detail.tail);
   },
+  /** The task may ask otherwise than when this page was loaded; what she typed stays.  @param {tasks.Task['questions']} questions */
+  async askAnew(questions) {
+    const { code, taskId, readId } = this.data;
+    kept.type(`form.${taskId}`, this.values());
+    if (readId) reads.askAnew(taskId, questions);
+    else await tasks.askAnew(code, questions);
+    await this.load();
+  },
   async open(/** @type {string | null} */ idTail) {
     const { code, taskId } = this.data;
     const read = reads.get(taskId);
@@ -73,6 +81,8 @@ Page({
       const { order_id, state } = await orders.open(taskId, read ? read.read_id : null, this.values(), idTail);
       restart(state === 'DRAFT' ? '/pages/photo/requirements/requirements' : '/pages/orders/detail/detail', { order_id });
     }, { code });
+    const asked = this.data.error && this.data.error.data && this.data.error.data.questions;
+    if (asked) await this.askAnew(asked);
     const { error, fields } = this.data;
     const offer = offerAfter(this.data.offer, error);
     const wrong = (/** @type {string} */ name, /** @type {string} */ label) => {
