@@ -232,7 +232,7 @@ def test_the_original_and_the_finished_photo_lie_under_one_slider(visit: Visits,
 
     def measured(route: Route) -> None:
         order = route.fetch().json()
-        order["photo"] |= {"before": order["photo"]["preview_url"], "head": {"top": 0.135, "chin": 0.65}}
+        order["photo"] |= {"before": order["photo"]["preview_url"], "head": {"top": 0.11, "chin": 0.65}}
         route.fulfill(json=order)
 
     student.page.route(f"**/api/orders/{order_id}", measured)
@@ -244,9 +244,16 @@ def test_the_original_and_the_finished_photo_lie_under_one_slider(visit: Visits,
     assert after.evaluate("one => getComputedStyle(one).clipPath") == "inset(0px 0px 0px 51%)"
     frame = after.bounding_box()
     assert frame
-    for word, at in (("头顶", 0.135), ("下巴", 0.65)):
+    for word, at in (("头顶", 0.11), ("下巴", 0.65)):
         line = student.page.locator(".cmp-line").filter(has_text=word).bounding_box()
         assert line
         assert abs(line["y"] - frame["y"] - at * frame["height"]) < 3
+    crown, corner = (
+        student.page.get_by_text("头顶").bounding_box(),
+        student.page.get_by_text("标准照", exact=True).bounding_box(),
+    )
+    assert crown
+    assert corner
+    assert crown["y"] >= corner["y"] + corner["height"]
     expect(student.link("下一步：核对信息")).to_be_in_viewport(ratio=1)
     check(student.page)

@@ -26,6 +26,24 @@ WIDE = """() => {
 }"""
 
 
+# What has to stand on one line and does not.
+PARTED = """() => {
+  const words = document.createTreeWalker(document.querySelector('main:not([hidden])'), NodeFilter.SHOW_TEXT);
+  const parted = [];
+  while (words.nextNode()) {
+    const node = words.currentNode;
+    for (const { 0: text, index } of node.data.matchAll(/\\d+月\\d+日( \\d\\d:\\d\\d)?|\\d{3,4}-\\d{7,8}/g)) {
+      const range = document.createRange();
+      range.setStart(node, index);
+      range.setEnd(node, index + text.length);
+      const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+      if (lines.size > 1) parted.push(text);
+    }
+  }
+  return parted;
+}"""
+
+
 # What axe judges of a page: its elements with everything but their words, numbers, ids of things and addresses.
 FORM = """() => {
   const plain = ({ name, value }) => {
@@ -87,3 +105,11 @@ def fits(page: Page) -> None:
     """Nobody has to scroll sideways."""
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 1, f"{page.url} is {wide} px too wide: {page.evaluate(WIDE)}"
+
+
+def whole(page: Page) -> None:
+    """No date and no telephone is parted by the end of a line, however wide the phone."""
+    for width in range(320, 430, 5):
+        page.set_viewport_size({"width": width, "height": 844})
+        parted = page.evaluate(PARTED)
+        assert not parted, f"{page.url} {width} px: {parted}"

@@ -4,6 +4,7 @@ import { agree, showMe } from '../generated/client.js';
 import { useLoaded, useWork } from '../../shared/hooks.js';
 import { when } from '../../shared/words.js';
 import { Await, Button, Card, Confirm, ErrorBox, Link, Page } from '../../shared/ui.js';
+import { Said } from '../parts/said.js';
 import { safe } from '../../shared/router.js';
 
 const LOSES = {
@@ -19,7 +20,7 @@ function Consent({ consent, onChanged }) {
   const set = (agreed) => run(async () => onChanged(await agree({ kind, version, agreed }))).finally(() => setAsking(false));
   return html`<${Card} title=${title}>
     <p class=${given ? 'good-mark' : 'small'}>${given ? `已于 ${when(given)} 同意` : '还没有同意'}</p>
-    <details class="details" open=${!given}><summary>查看全文</summary><p class="pre">${text}</p></details>
+    <details class="details" open=${!given}><summary>查看全文</summary><p class="pre"><${Said} text=${text} /></p></details>
     <${ErrorBox} error=${error} />
     ${given
     ? html`<${Button} kind="default" onClick=${() => setAsking(true)}>撤回同意<//>`

@@ -3,6 +3,7 @@ import { html } from '../../shared/vendor/preact.js';
 import { useLoaded } from '../../shared/hooks.js';
 import { Await, Card, Facts, Page } from '../../shared/ui.js';
 import { Phone } from '../parts/contacts.js';
+import { Said } from '../parts/said.js';
 import { settings } from '../settings.js';
 
 export default function Contact() {
@@ -11,7 +12,7 @@ export default function Contact() {
     <${Await} of=${loaded}>${({ branch }) => html`
       <${Card} title=${branch.name}>
         <ul class="plain contacts">${branch.people.map(({ name, about, phone }) => html`<li><span>${name}<span class="small">${about}</span></span><${Phone} phone=${phone} /></li>`)}</ul>
-        <${Facts} rows=${[['服务时间', branch.hours], ...(branch.email ? [['邮箱', html`<a href=${`mailto:${branch.email}`}>${branch.email}</a>`]] : [])]} />
+        <${Facts} rows=${[['服务时间', html`<${Said} text=${branch.hours} />`], ...(branch.email ? [['邮箱', html`<a href=${`mailto:${branch.email}`}>${branch.email}</a>`]] : [])]} />
       <//>
       <${Card} title="地址和到达方式">
         <p>${branch.address}</p>

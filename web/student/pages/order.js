@@ -11,6 +11,7 @@ import { NextUp, nextUp } from '../parts/next_up.js';
 import { ContactData } from '../parts/contact_data.js';
 import { Copied } from '../parts/copied.js';
 import { OrderSteps } from '../parts/order_steps.js';
+import { Said } from '../parts/said.js';
 import { Framed, Standard } from '../parts/standard.js';
 import { Timeline } from '../parts/timeline.js';
 import { Act } from '../parts/way_out.js';
@@ -62,7 +63,7 @@ function Stand({ order, ...changing }) {
   return html`<${Card} tone="stand">
     <div class="row row-top"><${Disc} name=${SIGNS[order.state] ?? 'clock'} tone=${order.tone} />
       <div class="grow"><p class=${`state state-big state-${order.tone}`}>${order.label}</p>
-        <p>${order.way_out.sentence}</p>
+        <p><${Said} text=${order.way_out.sentence} /></p>
         ${order.until && html`<${Left} until=${order.until} />`}</div></div>
     ${!order.next?.action && html`<${Act} order=${order} />`}
     ${order.next?.screen === 'CONFIRM' && order.actions.includes('upload') && html`<${Link} kind="default" href=${`#/orders/${order.order_id}/photo`}>更换照片<//>`}
@@ -76,7 +77,7 @@ const moneyOf = ({ channel, amount_text: amount, paid_at: at, number, back }) =>
   ['支付方式', channel],
   ['支付金额', yuan(amount)],
   ['支付时间', at && when(at)],
-  ['交易单号', number && html`<span class="mono small">${number}</span>`],
+  ['交易单号', number && html`<${Copied} text=${number} what="交易单号" />`],
   ['退款金额', back && yuan(back.amount_text)],
   ['退款提交', back?.asked_at && when(back.asked_at)],
   ['退款完成', back && (back.done_at ? when(back.done_at) : '处理中')],
@@ -107,7 +108,7 @@ function Whole({ order, ...changing }) {
         ['退款规则', task.refund_text],
         ['下单时间', when(order.opened_at)],
         ['订单号', html`<${Copied} text=${order.number} shown=${order.number_text} what="订单号" />`],
-        ['快递', posting && html`${posting.courier}，${when(posting.posted_at)} 寄出`],
+        ['快递', posting && html`${posting.courier}，<span class="num">${when(posting.posted_at)}</span> 寄出`],
         ['快递单号', posting && html`<${Copied} text=${posting.waybill} what="快递单号" />`],
       ]} />
         ${mayInvoice(order) && html`<a class="tap" href=${`#/orders/${order.order_id}/invoice`}><${Icon} name="bill" small />填写或查看发票抬头</a>`}<//>

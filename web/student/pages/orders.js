@@ -6,6 +6,7 @@ import { when, yuan } from '../../shared/words.js';
 import { Await, Button, Card, ErrorBox, Link, Page } from '../../shared/ui.js';
 import { ORDER_TABS } from '../../shared/generated/labels.js';
 import { Art } from '../parts/icon.js';
+import { Said } from '../parts/said.js';
 import { Thumb } from '../parts/thumb.js';
 import { Act } from '../parts/way_out.js';
 import { myOrders } from '../todo.js';
@@ -19,7 +20,7 @@ function OrderRow({ order }) {
       <${Thumb} photo=${order.photo} />
       <span class="grow"><span class="order-top"><span class="order-name">${order.student.name || '未填写姓名'}</span><span class=${`state state-${order.tone}`}>${order.label}</span></span>
         <span class="small">${[order.student.school_name, order.task.title].filter(Boolean).join(' · ')}</span></span></a>
-    <p class=${`order-says ${toneOf(order)}`}>${order.way_out.sentence}</p>
+    <p class=${`order-says ${toneOf(order)}`}><${Said} text=${order.way_out.sentence} /></p>
     <div class="order-foot"><span class="small"><span class="num">${order.price ? yuan(order.price_text) : '免费'}</span> · <span class="num">${when(order.opened_at)}</span> 下单</span>
       <${Act} order=${order} kind="tone" mini /></div>
   </li>`;

@@ -9,6 +9,7 @@ import { attemptOf, begin, begunIn, forget, watch } from '../attempts.js';
 import { AskFamily } from '../parts/ask_family.js';
 import { Art, Icon } from '../parts/icon.js';
 import { Copied } from '../parts/copied.js';
+import { Said } from '../parts/said.js';
 import { Steps } from '../parts/steps.js';
 import { Thumb } from '../parts/thumb.js';
 import { Act, Elsewhere } from '../parts/way_out.js';
@@ -123,7 +124,7 @@ function Unpaid({ order, reload }) {
   useEffect(() => { if (left === 0) reload(); }, [left === 0]);
   const stopped = !order.actions.includes('pay'); // what was begun stays in sight, beside what is true now
   return html`<div class="two">
-    <div class="beside">${stopped && html`<${Card}><p role="status">${order.way_out.sentence}</p><${Act} order=${order} /><//>`}<${Ways} order=${order} reload=${reload} /></div>
+    <div class="beside">${stopped && html`<${Card}><p role="status"><${Said} text=${order.way_out.sentence} /></p><${Act} order=${order} /><//>`}<${Ways} order=${order} reload=${reload} /></div>
     <${Card}>
       <div class="row row-top"><${Thumb} photo=${order.photo} /><div class="grow"><p class="order-name">${order.student.name}</p><p class="small">${order.student.school_name}</p><p class="small">${order.task.title}</p></div></div>
       <hr />

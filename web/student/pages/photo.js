@@ -10,6 +10,7 @@ import { Outline } from '../parts/drawings.js';
 import { Foot } from '../parts/foot.js';
 import { Disc, Icon } from '../parts/icon.js';
 import { PhotoPicker } from '../parts/photo_picker.js';
+import { Said } from '../parts/said.js';
 import { Progress } from '../parts/drop_zone.js';
 import { Findings, Framed } from '../../shared/verdict.js';
 import { Reasons } from '../../shared/reasons.js';
@@ -22,7 +23,7 @@ const spentAs = (order) => (order.rejection ? ['这张照片已被驳回', '请�
 function Verdict({ order, photo, spent }) {
   if (spent) {
     const [what, how] = spentAs(order);
-    return html`<div class="verdict" role="status"><${Disc} name="bang" tone="bad" /><div class="grow"><p class="verdict-word">${what}</p><p class="small">${how}</p></div></div>`;
+    return html`<div class="verdict" role="status"><${Disc} name="bang" tone="bad" /><div class="grow"><p class="verdict-word">${what}</p><p class="small"><${Said} text=${how} /></p></div></div>`;
   }
   const faults = (photo.report?.findings ?? []).filter(({ severity }) => severity === 'fail').length;
   const passed = photo.state === 'PASSED';
@@ -93,7 +94,7 @@ function Work({ order }) {
           <${Button} kind="default" onClick=${again}>换一张<//>
           <${Link} href=${`#/orders/${order.order_id}/confirm`}>下一步：核对信息<//>
         <//>`}
-        ${!work.stage && html`<div class="card" ref=${picker}>${passed && html`<h2>换一张照片</h2>`}<${PhotoPicker} allowAlbum=${order.task.allow_album} code=${order.task.code} until=${order.until} hold=${order.deadlines.hold}
+        ${!work.stage && html`<div class=${passed ? 'card' : 'card card-wide'} ref=${picker}>${passed && html`<h2>换一张照片</h2>`}<${PhotoPicker} allowAlbum=${order.task.allow_album} code=${order.task.code} until=${order.until} hold=${order.deadlines.hold}
           onFile=${work.take} again=${Boolean(work.url || photo?.preview_url)} main=${!passed} /></div>`}
         <a class="tap" href=${`#/orders/${order.order_id}/requirements`}><${Icon} name="look" small />查看照片要求</a>
       </div>

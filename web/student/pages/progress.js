@@ -10,7 +10,7 @@ import { CSV, csv } from '../../shared/csv.js';
 import { save } from '../../shared/save.js';
 import { showProgress } from '../generated/client.js';
 
-const Place = ({ college, name }) => html`<span class="small">${college}</span> ${name}`;
+const Place = ({ college, name }) => html`<span class="small num">${college}</span> <span class="num">${name}</span>`;
 
 const CLASSES = [
   ['班级', Place],

@@ -21,7 +21,7 @@ export default function Task({ code }) {
         <p class="price"><span class="sum">${task.price ? yuan(task.price_text) : '免费'}</span><span class="tag">${task.task_type_label}</span></p>
         <${Facts} rows=${[
           ['办理方式', MODES[task.collect_mode]],
-          ['截止时间', when(task.closes_at)],
+          ['截止时间', html`<span class="num">${when(task.closes_at)}</span>`],
           ['适用学校', task.schools.map(({ name }) => name).join('、')],
           ['院系', task.sub_unit],
           ['学历层次', task.levels.map(({ label }) => label).join('、')],

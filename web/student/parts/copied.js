@@ -1,4 +1,4 @@
-/** A number to read out or to paste: of an order, of a parcel. */
+/** A number to read out or to paste: of an order, of a payment, of a parcel. */
 import { html, useState } from '../../shared/vendor/preact.js';
 import { Icon } from './icon.js';
 
@@ -9,6 +9,6 @@ export function Copied({ text, shown = text, what }) {
     const done = await navigator.clipboard?.writeText(text).then(() => true, () => false); // a browser may forbid it
     setSaid(done ? '已复制' : '请选中号码后复制');
   };
-  return html`<span class="mono small nb">${shown}</span> <button type="button" class="link-btn tap" aria-label=${`复制${what}`} onClick=${copy}><${Icon} name="copy" small />复制</button>
-    ${' '}<span class="small" role="status">${said}</span>`;
+  return html`<span class="copied"><span class="mono small">${shown}</span> <button type="button" class="link-btn tap" aria-label=${`复制${what}`} onClick=${copy}><${Icon} name="copy" small />复制</button>
+    <span class="small" role="status">${said}</span></span>`;
 }

@@ -1,15 +1,16 @@
 /** Picks a picture: tap, drag or paste. */
 import { html, useLayoutEffect, useState } from '../../shared/vendor/preact.js';
+import { Icon } from './icon.js';
 
-/** label: of the input; capture: opens the camera at once on a phone. */
+/** label: of the input; kind: of the button, or link; capture: opens the camera at once on a phone. */
 export function FileButton({ label, onFile, capture = null, kind = 'primary', disabled = false, name }) {
   const choose = ({ target }) => {
     const [file] = target.files;
     target.value = ''; // the same file may be picked again
     if (file) onFile(file);
   };
-  return html`<label class=${`weui-btn weui-btn_${kind} file-btn`} aria-disabled=${disabled || null}>
-    <input type="file" name=${name} accept="image/jpeg,image/png,image/webp,image/heic,.heic,.heif" capture=${capture} onChange=${choose} disabled=${disabled} />${label}
+  return html`<label class=${kind === 'link' ? 'tap file-btn' : `weui-btn weui-btn_${kind} file-btn`} aria-disabled=${disabled || null}>
+    <input type="file" name=${name} accept="image/jpeg,image/png,image/webp,image/heic,.heic,.heif" capture=${capture} onChange=${choose} disabled=${disabled} />${kind === 'link' && html`<${Icon} name="camera" small />`}${label}
   </label>`;
 }
 

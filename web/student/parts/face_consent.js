@@ -4,6 +4,7 @@ import { agree } from '../generated/client.js';
 import { useWork } from '../../shared/hooks.js';
 import { Button, Card, ErrorBox } from '../../shared/ui.js';
 import { Foot } from './foot.js';
+import { Said } from './said.js';
 
 /** consent: {version, title, text} in force; onAgreed: after it is recorded.  The button alone says what it does: a box to
  * tick before it would be the same consent twice. */
@@ -11,7 +12,7 @@ export function FaceConsent({ consent, onAgreed }) {
   const [run, busy, error] = useWork();
   const give = () => run(async () => { await agree({ kind: 'FACE', version: consent.version }); await onAgreed(); });
   return html`<${Card} title=${consent.title}>
-    <p class="pre">${consent.text}</p>
+    <p class="pre"><${Said} text=${consent.text} /></p>
     <${ErrorBox} error=${error} />
     <p class="more">不同意也可以：请按学校安排参加现场采集，或<a href="#/contact">联系分社</a>。</p>
   <//>

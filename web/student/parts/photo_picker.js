@@ -30,12 +30,12 @@ export function PhotoPicker({ allowAlbum, code, until, hold, onFile, again = fal
   const camera = phone && hasCamera();
   const Where = main ? Foot : Acts;
   return html`<${DropZone} onFile=${allowAlbum ? onFile : () => {}}>
-    ${camera && html`<${FileButton} name="shot" kind="quiet" label=${WITHOUT} capture="environment" onFile=${onFile} />`}
     <${Where}>
-      ${allowAlbum && html`<${FileButton} name="album" kind=${main && !phone ? 'primary' : 'default'} label=${phone ? '从相册选择' : again ? '换一张照片' : '选择照片'} onFile=${onFile} />`}
+      ${allowAlbum && html`<${FileButton} name="album" kind=${main && !phone ? 'primary' : 'default'} label=${phone ? '从相册选择' : again && main ? '换一张照片' : '选择照片'} onFile=${onFile} />`}
       ${camera && html`<${Button} kind=${main ? 'primary' : 'default'} onClick=${() => setOpen(true)}>${word}<//>`}
       ${phone && !camera && html`<${FileButton} name="shot" kind=${main ? 'primary' : 'default'} label=${word} capture="environment" onFile=${onFile} />`}
     <//>
+    ${camera && html`<${FileButton} name="shot" kind="link" label=${WITHOUT} capture="environment" onFile=${onFile} />`}
     ${!phone && html`<p class="hint only-wide">也可以把照片拖到这里，或按 Ctrl+V 粘贴</p>`}
     ${open && html`<${Camera} onFile=${take} onClose=${() => setOpen(false)} />`}
   <//>`;

@@ -12,7 +12,7 @@ const inWechat = () => /MicroMessenger/i.test(navigator.userAgent); // which sav
 function Save({ orderId, photoNo }) {
   const [run, busy, error] = useWork();
   const save = () => run(async () => { location.assign((await showPhoto(orderId, photoNo)).save_url); });
-  if (inWechat()) return html`<p class="small">长按照片，可以保存到手机。</p>`;
+  if (inWechat()) return html`<p class="more">长按照片，可以保存到手机。</p>`;
   return html`<${Button} kind="default" busy=${busy} onClick=${save}><${Icon} name="save" small />保存照片<//><${ErrorBox} error=${error} retry=${save} />`;
 }
 
@@ -22,6 +22,6 @@ export function Standard({ orderId, photo }) {
   const { before, preview_url: after, head, background_replaced: replaced, save_url: saved, photo_no: photoNo } = photo;
   return html`
     ${before ? html`<${Compare} before=${before} after=${after} head=${head} replaced=${replaced} />` : html`<${Framed} photo=${photo} />`}
-    <p class="small">${photo.says}。</p>
+    <p class="more">${photo.says}。</p>
     ${saved && html`<${Save} orderId=${orderId} photoNo=${photoNo} />`}`;
 }

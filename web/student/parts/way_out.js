@@ -3,6 +3,7 @@ import { html } from '../../shared/vendor/preact.js';
 import { Link } from '../../shared/ui.js';
 import { telOf } from '../../shared/words.js';
 import { Icon } from './icon.js';
+import { Said } from './said.js';
 
 /** Where each step is done. */
 const SCREENS = {
@@ -21,7 +22,7 @@ const WORDS = { EDIT: '修改订单' }; // as the site's guide calls it
 const hrefOf = ({ order_id: id, next }) => SCREENS[next.screen](id);
 
 /** short: the number is not written out, where there is little room. */
-const Call = ({ phone, kind, mini, short }) => html`<${Link} kind=${kind} mini=${mini} href=${telOf(phone)} aria-label=${short ? `联系分社 ${phone}` : null}><${Icon} name="phone" small />联系分社${!short && ` ${phone}`}<//>`;
+const Call = ({ phone, kind, mini, short }) => html`<${Link} kind=${kind} mini=${mini} href=${telOf(phone)} aria-label=${short ? `联系分社 ${phone}` : null}><${Icon} name="phone" small /><span>联系分社${!short && html` <span class="num">${phone}</span>`}</span><//>`;
 
 /** The step and, where that is the way on, the telephone.  kind, mini: of the button. */
 export function Act({ order, kind = 'primary', mini = false }) {
@@ -33,7 +34,7 @@ export function Act({ order, kind = 'primary', mini = false }) {
 
 /** On a page whose work is not wanted now. */
 export const Elsewhere = ({ order }) => html`<section class="card"><h2>${`订单当前为“${order.label}”`}</h2>
-  <p>${order.way_out.sentence}</p>
+  <p><${Said} text=${order.way_out.sentence} /></p>
   <${Act} order=${order} />
   ${order.next?.screen !== 'ORDER' && html`<${Link} kind="default" href=${`#/orders/${order.order_id}`}>查看订单<//>`}
 </section>`;
