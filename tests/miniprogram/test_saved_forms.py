@@ -37,7 +37,7 @@ def test_what_was_saved_elsewhere_is_shown_and_mended(someone: Opens, bundle: Pa
     for text in ("长沙市旧地址1号", "一寸 8 张", f"{number[:3]}****{number[-4:]}"):
         person.sees(text)
     person.look("confirm-plain")
-    person.tap("自己填写的信息有误？重新填写")
+    person.tap("姓名、学号等填写有误？重新填写")
     person.page.get_by_role("dialog").get_by_role("button", name="重新填写").tap()
     person.title("填写信息")
     expect(person.here.get_by_label("收件地址")).to_have_value("长沙市旧地址1号")

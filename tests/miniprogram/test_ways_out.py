@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 import pytest
-from playwright.sync_api import Route
+from playwright.sync_api import Route, expect
 
 from tests.miniprogram.compiled import ROOT
 from tests.miniprogram.person import Opens, Person
@@ -124,7 +124,9 @@ def test_every_page_tells_of_an_order_what_the_server_says(reader: Person, reope
     orders = {name: served(cell, f"{no:022d}") for no, (name, cell) in enumerate(CELLS.items())}
     everything, waiting = [*orders.values()], [*filter(is_todo, orders.values())]
     assert look(reader, LIST, everything, ".page .card", ".btn") == [Part(True, way_on(order)) for order in everything]
+    expect(reader.here.locator(".btn-main")).to_have_count(0)  # nothing was sent back from the first
     assert look(reader, HOME, waiting, ".todo", ".btn") == [Part(True, way_on(order)) for order in waiting]
+    expect(reader.here.locator(".btn-main")).to_have_count(1)
     wrong = {
         (name, page): found
         for name, order in orders.items()

@@ -8,6 +8,8 @@ Component({
   properties: {
     /** as shared/way_out.js makes it */
     order: { type: Object, value: null },
+    /** its button is the page's main one */
+    first: { type: Boolean, value: false },
   },
   methods: {
     open() { go('/pages/orders/detail/detail', { order_id: /** @type {Todo} */ (this.data.order).id }); },

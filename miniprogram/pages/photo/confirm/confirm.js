@@ -22,7 +22,7 @@ function shown(order) {
     says: photo ? photo.says : '',
     rows: order.details,
     word: again ? '重新提交审核（不再收费）' : price ? '确认无误，去支付' : '确认提交',
-    mendable: order.state === 'DRAFT',
+    mend: order.state !== 'DRAFT' ? '' : task.collect_mode === 'ENCRYPTED' ? '不是本人的采集码？重新上传' : '姓名、学号等填写有误？重新填写',
     reachable: actions.includes('contact'),
   };
 }
@@ -30,7 +30,7 @@ function shown(order) {
 Page({
   data: {
     orderId: '', ready: false, loadError: null, busy: false, error: null,
-    way: /** @type {ReturnType<typeof wayOut> | null} */ (null), done: '', notify: false, asking: false, open: false, again: false, tries: 0, cost: '', refund: '', delivery: '', contacts: '', preview: '', says: '', rows: [], word: '', mendable: false, reachable: false,
+    way: /** @type {ReturnType<typeof wayOut> | null} */ (null), done: '', notify: false, asking: false, open: false, again: false, tries: 0, cost: '', refund: '', delivery: '', contacts: '', preview: '', says: '', rows: [], word: '', mend: '', reachable: false,
   },
   order: /** @type {orders.Order | null} */ (null),
   awaited: /** @type {orders.Order['notices']} */ ([]), // messages that may come
