@@ -13,6 +13,7 @@ from tests.worlds.staff_orders import made_order, made_unpaid
 from tools.demo import sample_code, sample_portrait
 
 PORTRAIT = "image/jpeg"
+CONSENT = "我已阅读，单独同意处理我的人脸照片"
 
 
 def agree_to_privacy(person: Person) -> None:
@@ -99,10 +100,8 @@ def consent(person: Person) -> None:
     person.title("拍摄照片")
     person.sees("人脸照片处理单独同意书")
     person.look("face-consent", full_text=False)
-    person.tap("同意并继续")
-    person.sees(re.compile("请先.*勾选"))
-    person.here.get_by_role("checkbox").tap()
-    person.tap("同意并继续")
+    expect(person.button(CONSENT)).to_be_in_viewport(ratio=1)
+    person.tap(CONSENT)
     expect(person.button(re.compile("^拍照$"))).to_be_visible()
 
 

@@ -32,7 +32,7 @@ PARTED = """() => {
   const parted = [];
   while (words.nextNode()) {
     const node = words.currentNode;
-    for (const { 0: text, index } of node.data.matchAll(/\\d+月\\d+日( \\d\\d:\\d\\d)?|\\d{3,4}-\\d{7,8}/g)) {
+    for (const { 0: text, index } of node.data.matchAll(/\\d+月\\d+日|\\d\\d:\\d\\d|\\d{3,4}-\\d{7,8}/g)) {
       const range = document.createRange();
       range.setStart(node, index);
       range.setEnd(node, index + text.length);
@@ -108,7 +108,7 @@ def fits(page: Page) -> None:
 
 
 def whole(page: Page) -> None:
-    """No date and no telephone is parted by the end of a line, however wide the phone."""
+    """No date, no hour and no telephone is parted by the end of a line, however wide the phone."""
     for width in range(320, 430, 5):
         page.set_viewport_size({"width": width, "height": 844})
         parted = page.evaluate(PARTED)

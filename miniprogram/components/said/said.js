@@ -1,5 +1,5 @@
 /** Words in which a date, an hour or a telephone is never parted by the end of a line. */
-const WHOLE = /(\d+月\d+日(?: \d\d:\d\d)?|\d[\d:–-]{4,}\d)/;
+const WHOLE = /((?:\d{4}年)?\d+月\d+日|\d+:\d\d(?:–\d+:\d\d)?|\d{3,4}-\d{7,8})/;
 
 Component({
   properties: {
