@@ -76,7 +76,7 @@ function down(path, query = {}) {
 
 /** To where one came from, or to the first page.  @param {() => void} [then] once there */
 function leave(then) {
-  if (getCurrentPages().length < 2) toTab(HOME);
+  if (getCurrentPages().length < 2) move((told) => wx.switchTab({ url: HOME, success: then, ...told }));
   else move((told) => wx.navigateBack({ success: then, ...told }));
 }
 

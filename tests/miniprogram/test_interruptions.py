@@ -155,6 +155,19 @@ def test_a_hand_in_tapped_twice_is_one_also_without_notices(someone: Opens, bund
     assert person.phone.times("subscribe") == 1
 
 
+def test_what_was_cancelled_elsewhere_is_not_handed_in_and_says_so(someone: Opens, bundle: Path) -> None:
+    person = someone(bundle, known=True)
+    order_id = judged(person)
+    person.open(f"pages/photo/confirm/confirm?order_id={order_id}")
+    hand_in = person.button(re.compile("确认无误，去支付"))
+    hand_in.wait_for()
+    person.api.act(order_id, "cancel")
+    person.expected.append("409 (Conflict)")
+    hand_in.tap()
+    person.sees("取消了订单")
+    expect(hand_in).to_have_count(0)
+
+
 def test_an_app_closed_while_a_photo_is_judged_finds_its_verdict(someone: Opens, bundle: Path, seeded: Seeded) -> None:
     person = someone(bundle, known=True)
     order_id = drafted(person, seeded.encrypted)

@@ -13,7 +13,7 @@ from sandbox.seed import Seeded
 from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.student import agree_to_privacy, drafted
 from tests.worlds.app import World
-from tests.worlds.staff_orders import made_order
+from tests.worlds.staff_orders import made_order, moved
 from tools.demo import sample_portrait
 
 SAVE = "保存标准照到相册"
@@ -42,6 +42,19 @@ def test_the_photo_is_kept_in_the_album(someone: Opens, bundle: Path) -> None:
     person.reads("已保存到相册")
     expect(person.here.get_by_text("没有写入相册的权限")).to_have_count(0)
     assert person.phone.times("saveImageToPhotosAlbum") == 2
+
+
+def test_a_photo_that_is_to_be_replaced_is_not_kept(someone: Opens, bundle: Path) -> None:
+    person = someone(bundle, known=True)
+    order_id = done(person)
+    person.open(f"pages/orders/detail/detail?order_id={order_id}")
+    keep = person.button(SAVE)
+    keep.wait_for()
+    moved(order_id, state=State.CORRECTION)  # the branch has found a mistake since
+    keep.tap()
+    person.sees("待勘误")
+    expect(keep).to_have_count(0)
+    assert person.phone.times("saveImageToPhotosAlbum") == 0
 
 
 def test_an_order_number_is_copied(someone: Opens, bundle: Path, seeded: Seeded) -> None:

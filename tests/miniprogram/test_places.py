@@ -139,6 +139,17 @@ def test_a_clock_that_is_hours_ahead_is_no_reason_to_read_a_code_again(
     person.sees(says("read_expired"))
 
 
+def test_a_task_that_changed_is_told_as_it_is(someone: Opens, bundle: Path) -> None:
+    person = someone(bundle, known=True)
+    task = person.world.plain_task()
+    person.open(f"pages/tasks/task/task?code={task.code}")
+    person.sees("20.00 元")
+    person.world.change(task, price=2500)
+    person.page.clock.install(time=time.time() + 11 * 60)
+    person.open(f"pages/tasks/task/task?code={task.code}")
+    person.sees("25.00 元")
+
+
 def test_an_individual_task_asks_with_a_form(someone: Opens, bundle: Path, seeded: Seeded) -> None:
     person = someone(bundle, known=True)
     person.open("pages/tasks/start/start")

@@ -1,6 +1,7 @@
 /** How an order's student is reached and where her prints go, until they are made. */
 const { folded, wrongOf } = require('../../../generated/answers');
 const branch = require('../../../services/branch');
+const kept = require('../../../services/kept');
 const orders = require('../../../services/orders');
 const { chosenAddress } = require('../../../shared/address');
 const { leave } = require('../../../shared/go');
@@ -10,6 +11,9 @@ const { load, work } = require('../../../shared/work');
 
 /** @typedef {keyof orders.Order['contact']} Name */
 /** @typedef {ReturnType<typeof shownAs>} Shown */
+
+/** What was typed and not saved yet.  @param {string} orderId */
+const name = (orderId) => `contact.${orderId}`;
 
 /** The phone comes masked: its field is empty, and stays as it is while nothing is typed.
  * @param {orders.Order['contact']} contact @param {string[]} layouts @param {orders.Order['contact_questions'][number]} question
@@ -35,17 +39,20 @@ Page({
     const { orderId } = this.data;
     return load(this, async () => {
       const order = await orders.show(orderId);
-      const asks = (/** @type {string} */ name) => order.contact_questions.some((question) => question.name === name);
+      const asks = (/** @type {string} */ field) => order.contact_questions.some((question) => question.name === field);
       const layouts = asks('layout') ? (await branch.settings()).layouts : [];
+      const typed = kept.get(name(orderId), {});
       return {
         way: wayOut(order), open: order.actions.includes('contact'), posts: asks('address'),
-        fields: order.contact_questions.map((question) => shownAs(order.contact, layouts, question)),
+        fields: order.contact_questions.map((question) => shownAs(order.contact, layouts, question))
+          .map((field) => ({ ...field, value: typed[field.name] ?? field.value })),
       };
     }, { orderId });
   },
   typed(/** @type {WechatMiniprogram.CustomEvent<{ name: string, value: string }>} */ { detail }) {
     const at = this.data.fields.findIndex(({ name }) => name === detail.name);
     this.setData({ [`fields[${at}].value`]: detail.value, [`fields[${at}].wrong`]: '' });
+    this.remember();
   },
   address() {
     return work(this, async () => {
@@ -55,7 +62,12 @@ Page({
       /** @type {Record<string, string>} */
       const values = rest;
       this.setData({ fields: this.data.fields.map((field) => ({ ...field, ...(values[field.name] ? { value: values[field.name], wrong: '' } : {}) })) });
+      this.remember();
     });
+  },
+  remember() {
+    const { fields, orderId } = this.data;
+    kept.type(name(orderId), Object.fromEntries(fields.filter(({ value, before }) => value !== before).map((field) => [field.name, field.value])));
   },
   async save() {
     const { orderId } = this.data;
@@ -69,6 +81,7 @@ Page({
     }
     await work(this, async () => {
       await orders.contact(orderId, Object.fromEntries(changed.map(({ name, value }) => [name, value])));
+      kept.drop(name(orderId));
       leave(() => wx.showToast({ title: '修改成功', icon: 'success' }));
     }, { orderId });
     const { error } = this.data;

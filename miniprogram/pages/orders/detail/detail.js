@@ -56,8 +56,10 @@ Page({
     const { order } = this.data;
     if (!order) return undefined;
     return work(this, async () => {
-      const { photo } = await orders.show(this.data.orderId); // a link lives five minutes
-      const ended = await album.save((photo && photo.preview_url) || order.preview);
+      const now = this.shown(await orders.show(this.data.orderId)); // a link lives five minutes, and the order may have moved on
+      this.setData(now);
+      if (!now.order.finished || !now.order.preview) return;
+      const ended = await album.save(now.order.preview);
       this.setData({ denied: ended === 'denied' });
       if (ended === 'saved') wx.showToast({ title: '已保存到相册', icon: 'none' });
     });

@@ -4,6 +4,7 @@ const orders = require('../../../services/orders');
 const { down, go, replace, restart } = require('../../../shared/go');
 const { yuan } = require('../../../shared/words');
 const { wayOut } = require('../../../shared/way_out');
+const { Refusal } = require('../../../services/request');
 const { load, work, workOnTap } = require('../../../shared/work');
 
 /** Steps of an order that a photo may be handed in for: a new one, or after a withdrawal the same one. */
@@ -53,7 +54,10 @@ Page({
     if (!order) return undefined;
     return work(this, async () => {
       await notices.ask();
-      const { state, notices: awaited } = await orders.submit(order);
+      const { state, notices: awaited } = await orders.submit(order).catch(async (refusal) => {
+        if (refusal instanceof Refusal && refusal.status === 409) await this.load(); // it is as the refusal says, not as it was shown
+        throw refusal;
+      });
       this.awaited = awaited;
       notices.follow(orderId, state, false);
       if (state === 'AWAITING_PAYMENT') replace('/pages/orders/pay/pay', { order_id: orderId });

@@ -29,9 +29,16 @@ Page({
   },
   chooseType(/** @type {WechatMiniprogram.RadioGroupChange} */ { detail }) {
     this.setData({ type: detail.value, error: null, other: null });
+    this.remember();
   },
   typed(/** @type {WechatMiniprogram.CustomEvent<{ value: string }>} */ { detail }) {
     this.setData({ code: detail.value, wrong: '', error: null, other: null });
+    this.remember();
+  },
+  /** WeChat may end the mini-program while she looks the code up elsewhere. */
+  remember() {
+    const { type, code } = this.data;
+    kept.put('locate', { type, code });
   },
   async next() {
     const { type } = this.data;
