@@ -8,6 +8,7 @@ from playwright.sync_api import Route, expect
 
 from sandbox.box import Sandbox
 from sandbox.seed import Seeded
+from tests.worlds.app import World
 from tests.worlds.browsers import Visits, screens
 from tests.worlds.looks import check
 from tests.worlds.wording import says
@@ -205,7 +206,9 @@ def test_two_tabs_agree(visit: Visits, seeded: Seeded) -> None:
     student.api.act(order_id, "cancel")  # in the other tab
     student.expected.append("409 (Conflict)")
     hand_in.click()
-    student.sees(re.compile("不能进行此操作"))
+    student.sees("订单当前为“已取消”")  # the page is as the refusal says: renewed
+    expect(hand_in).to_have_count(0)
+    check(student.page, full_text=False)
     student.link("查看订单").click()
     student.sees(re.compile("您于 .* 取消了订单"))
     other = student.page.context.new_page()
@@ -213,6 +216,37 @@ def test_two_tabs_agree(visit: Visits, seeded: Seeded) -> None:
     other.get_by_role("button", name="退出登录").click()
     expect(other.get_by_role("heading", name="登录")).to_be_visible()
     student.heading("登录")
+
+
+def test_a_photo_that_another_tab_replaced_is_not_handed_in_unseen(visit: Visits, seeded: Seeded) -> None:
+    student = visit()
+    student.come_in()
+    order_id = student.draft(seeded.encrypted, sample_code())
+    student.api.judge(order_id, sample_portrait())
+    student.open(f"/orders/{order_id}/confirm")
+    hand_in = student.button(re.compile("确认无误，去支付"))
+    hand_in.wait_for()
+    student.api.judge(order_id, sample_portrait(seed=2))  # in the other tab
+    student.expected.append("409 (Conflict)")
+    hand_in.click()
+    student.sees(says("photo_not_ready"))
+    expect(hand_in).to_have_count(1)  # of the photo that is shown now
+    hand_in.click()
+    student.heading("支付")
+    assert student.api.order(order_id)["photo_no"] == 2
+
+
+def test_a_task_that_changed_is_told_as_it_is(visit: Visits, box: Sandbox) -> None:
+    world, student = World(box), visit()
+    task = world.plain_task()
+    student.come_in()
+    student.locate(task.code)
+    student.sees("20 元")
+    world.change(task, price=2500)
+    student.page.clock.install()
+    student.page.clock.fast_forward("11:00")
+    student.page.reload()
+    student.sees("25 元")
 
 
 def test_a_task_that_is_over_says_whom_to_ask(visit: Visits, box: Sandbox) -> None:

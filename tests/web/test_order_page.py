@@ -20,7 +20,7 @@ from tests.worlds.branch import send_back
 from tests.worlds.browsers import ANDROID, Visits, another, screens
 from tests.worlds.looks import check
 from tests.worlds.staff import colleague, hire, who
-from tests.worlds.staff_orders import made_order, own_portrait
+from tests.worlds.staff_orders import made_order, moved, own_portrait
 from tests.worlds.visitor import Visitor
 from tests.worlds.wording import says
 from tools.patience import PATIENCE
@@ -89,6 +89,21 @@ def test_everything_that_was_given_and_paid_is_there(visit: Visits, box: Sandbox
     picture = requests.get(student.api.order(order_id)["photo"]["preview_url"], timeout=PATIENCE).content
     assert saved.value.path().read_bytes() == picture
     expect(student.link("填写或查看发票抬头")).to_be_visible()
+
+
+def test_a_photo_that_may_not_be_saved_any_more_leads_nowhere_else(visit: Visits, box: Sandbox) -> None:
+    world, student = World(box), visit()
+    student.come_in("/contact")
+    photo = own_portrait()
+    order_id = made_order(world, world.plain_task(), State.DONE, person_id=world.person(student.api), photo=photo)
+    student.open(f"/orders/{order_id}")
+    save = student.button("保存照片")
+    save.wait_for()
+    moved(order_id, state=State.CORRECTION)  # the branch has found a mistake since
+    save.click()
+    student.sees("待勘误")
+    expect(save).to_have_count(0)
+    assert student.order_id == order_id
 
 
 def test_inside_wechat_a_picture_is_saved_by_a_long_press(visit: Visits, box: Sandbox) -> None:

@@ -3,7 +3,7 @@ import { html, useCallback, useEffect, useRef, useState } from '../../shared/ven
 import { askUpload, readCode } from '../generated/client.js';
 import { MESSAGES } from '../../shared/generated/messages.js';
 import { Refusal } from '../../shared/http.js';
-import { useUrl, useWork } from '../../shared/hooks.js';
+import { useKept, useUrl, useWork } from '../../shared/hooks.js';
 import { drop, keep } from '../../shared/kept.js';
 import { reduce } from '../reduce.js';
 import { upload } from '../../shared/upload.js';
@@ -35,9 +35,10 @@ const About = () => html`<${Card} title="什么是采集码">
   </ol>
 <//>`;
 
-function TextEntry({ onText, busy }) {
-  const [text, setText] = useState('');
-  return html`<details class="card details"><summary>没有图片，只有采集码的文字？</summary>
+function TextEntry({ name, onText, busy }) {
+  const [text, setText] = useKept(name, '');
+  const [typed] = useState(text !== ''); // before a reload or a login
+  return html`<details class="card details" open=${typed}><summary>没有图片，只有采集码的文字？</summary>
     <div class="field"><label for="code-text">采集码文字</label>
       <textarea id="code-text" class="input" rows="3" value=${text} onInput=${({ target }) => setText(target.value)}></textarea></div>
     <${Button} kind="default" busy=${busy} disabled=${!text.trim()} onClick=${() => onText(text.trim())}>识别文字<//>
@@ -60,6 +61,7 @@ function Reader({ code, task }) {
     setSource(sent);
     keep(`read.${task.task_id}`, await readCode({ task_id: task.task_id, ...sent }));
     drop(`order.${task.task_id}`); // it may be another student's code
+    drop(`code-text.${task.task_id}`);
     go(step(code, 'info'));
   }), [code, task]);
 
@@ -94,7 +96,7 @@ function Reader({ code, task }) {
     <${ErrorBox} error=${error} retry=${source && (() => read(source))} params=${{ code: error?.code === 'upload_missing' ? null : code }} />
     ${error?.data?.read_id && html`<${Contest} key=${error.data.read_id} taskId=${task.task_id} readId=${error.data.read_id} onFree=${() => read(source)} />`}
   <//>
-  <${TextEntry} busy=${busy} onText=${(text) => read({ text })} />`;
+  <${TextEntry} name=${`code-text.${task.task_id}`} busy=${busy} onText=${(text) => read({ text })} />`;
 }
 
 export default function CollectCode({ code }) {

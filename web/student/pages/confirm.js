@@ -17,15 +17,21 @@ import { answersOf } from '../order_words.js';
 import { replace } from '../../shared/router.js';
 import { step } from '../task.js';
 
+/** A refusal of the order's state is shown beside the order as it is now. */
+const renewed = (ask, reload) => ask().catch(async (refusal) => {
+  if (refusal.status === 409) await reload();
+  throw refusal;
+});
+
 /** What she may not change by herself is typed or read anew while nothing is handed in: the draft is given up, the words stay in the form. */
-function Mend({ order }) {
+function Mend({ order, reload }) {
   const [asking, setAsking] = useState(false);
   const [run, busy, error] = useWork();
   const { task_id: taskId, code, collect_mode: mode } = order.task;
   if (order.state !== 'DRAFT') return null;
   const encrypted = mode === 'ENCRYPTED';
   const again = () => run(async () => {
-    await cancelOrder(order.order_id);
+    await renewed(() => cancelOrder(order.order_id), reload);
     drop(`order.${taskId}`);
     keep(`form.${taskId}`, answersOf(order));
     replace(step(code, encrypted ? 'collect-code' : 'form'));
@@ -41,19 +47,20 @@ function Check({ order, ...changing }) {
   const again = order.actions.includes('resubmit');
   const free = order.price === 0;
   const hand = () => run(async () => {
-    const done = await (again ? resubmitOrder : submitOrder)(order.order_id, { photo_no: order.photo.photo_no });
+    const hands = again ? resubmitOrder : submitOrder;
+    const done = await renewed(() => hands(order.order_id, { photo_no: order.photo.photo_no }), changing.reload);
     dropFile(order.order_id);
     replace(`/orders/${order.order_id}/${done.state === 'AWAITING_PAYMENT' ? 'pay' : 'done'}`);
   });
   return html`
     <div class="two">
-      <${Card} title="照片"><${Standard} orderId=${order.order_id} photo=${order.photo} />
+      <${Card} title="照片"><${Standard} orderId=${order.order_id} photo=${order.photo} reload=${changing.reload} />
         <p class="more"><a href=${`#/orders/${order.order_id}/photo`}>换一张照片</a></p>
         <${Sheet} layout=${order.contact.layout} photo=${order.photo.preview_url} /><//>
       <div class="beside">
         <${Card} title="学生信息"><${Facts} rows=${rowsOf(order.details)} />
           <${ContactData} order=${order} ...${changing} />
-          <p class="notice">姓名、学籍若有误请联系分社：<${People} people=${order.task.people} /></p><${Mend} order=${order} /><//>
+          <p class="notice">姓名、学籍若有误请联系分社：<${People} people=${order.task.people} /></p><${Mend} order=${order} reload=${changing.reload} /><//>
         ${!again && html`<${Card} title="费用和退款"><p class="price"><span class="sum">${free ? '免费' : yuan(order.price_text)}</span></p><p>${order.task.delivery_text}</p><p>${order.task.refund_text}</p><//>`}
       </div>
     </div>

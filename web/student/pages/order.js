@@ -100,7 +100,7 @@ function Whole({ order, ...changing }) {
       <${Card} title="办理记录"><${Timeline} moments=${order.timeline} /><//>
     </div>
     <div class="beside">
-      ${photo?.preview_url && !judged && html`<${Card} title="照片"><${Standard} orderId=${order.order_id} photo=${photo} /><//>`}
+      ${photo?.preview_url && !judged && html`<${Card} title="照片"><${Standard} orderId=${order.order_id} photo=${photo} reload=${changing.reload} /><//>`}
       <${Card} title="学生信息"><${Facts} rows=${rowsOf(order.details)} /><${ContactData} order=${order} ...${changing} /><//>
       <${Card} title="订单信息"><${Facts} rows=${[
         ['采集任务', task.title],
