@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 
 import msgspec
 
@@ -152,11 +153,14 @@ class PayLinks:
         """
         kept, order, digest = self._open(token, ip)
         self._check_open(kept, order)
-        payer = _payer(kept, ip, self._openid_of(code) if code else None)
+        openid = partial(self._openid_of, code) if code else None
+        self._pay.check(channel, platform, known=openid is not None)
         if not _is_pending(order, channel, client_key):
             self._claim_start(digest, kept.until + THANKS)
         try:
-            return self._pay.start(payer, kept.order_id, channel, client_key, f"/#/payfor/{token}", platform)
+            return self._pay.start(
+                _payer(kept, ip), kept.order_id, channel, client_key, f"/#/payfor/{token}", platform, openid
+            )
         except ConsentNeeded as refusal:  # taken back a moment ago: only its owner can give it
             raise LinkOver from refusal
         except Conflicting as refusal:  # it speaks of the order to its owner
@@ -222,9 +226,9 @@ def _pk(digest: str) -> str:
     return f"PAYLINK#{digest}"
 
 
-def _payer(kept: Kept, ip: str, openid: str | None = None) -> Who:
-    """Acts for the owner, and for nothing but this payment, with the money of whoever has this openid."""
-    return Who(person_id=kept.person_id, client=LINK, ip=ip, openid=openid)
+def _payer(kept: Kept, ip: str) -> Who:
+    """Acts for the owner, and for nothing but this payment."""
+    return Who(person_id=kept.person_id, client=LINK, ip=ip)
 
 
 def _is_pending(order: Order, channel: str, client_key: str) -> bool:

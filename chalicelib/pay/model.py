@@ -78,7 +78,8 @@ class Trade:
     back_url: str = ""
 
 
-CALL_SECONDS = 7.0  # of a call with its second try; with a close before it a start stays within 10
+# Of a call with its second try; with a close before it a start stays within 10, with WeChat asked who pays within 16.
+CALL_SECONDS = 7.0
 LEAST = 0.5  # seconds that are worth a question
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -92,20 +92,27 @@ class Pay:
             return (), ways.IOS_HINT
         return ways.offered(self._channels, ways.Device(mini=who.client == MINI, agent=agent))
 
-    def start(
-        self, who: Who, order_id: str, channel: str, client_key: str, back: str = "/", platform: str = ""
-    ) -> Begun:  # fmt: skip
-        """Starts (or, for the same client_key, repeats) a payment attempt.  back: path of the site to return to;
-        platform: as the mini-program names it, "" where it does not.
-
-        Raises UnknownChannel, NotOnThisPhone, NeedsWeChatLogin, OrderNotFound, the machine's refusals, ChannelSilent,
-        ChannelRefuses.
-        """
+    def check(self, channel: str, platform: str, *, known: bool) -> tuple[str, Kind]:
+        """Name and kind of the channel, if it may be used there.  platform: as the mini-program names it, "" where it
+        does not; known: whether WeChat can say who pays.  Raises UnknownChannel, NotOnThisPhone, NeedsWeChatLogin."""
         name, kind = ways.parse(channel, self._channels)
         if kind is Kind.JSAPI and self._barred(platform):
             raise NotOnThisPhone
-        if kind is Kind.JSAPI and who.openid is None:
+        if kind is Kind.JSAPI and not known:
             raise NeedsWeChatLogin
+        return name, kind
+
+    def start(
+        self, who: Who, order_id: str, channel: str, client_key: str, back: str = "/", platform: str = "",
+        openid: Callable[[], str | None] | None = None,
+    ) -> Begun:  # fmt: skip
+        """Starts (or, for the same client_key, repeats) a payment attempt.  back: path of the site to return to;
+        platform: as the mini-program names it; openid: of somebody else who pays, asked for where it is needed.
+
+        Raises as `check`, OrderNotFound, the machine's refusals, ChannelSilent, ChannelRefuses.
+        """
+        payer: Callable[[], str | None] = openid or (lambda: who.openid)
+        name, kind = self.check(channel, platform, known=openid is not None or who.openid is not None)
         account = self._accounts[name]
         event = ev.Start(
             actor=_starter(who), channel=name, kind=kind.value, mchid=account.mchid,
@@ -113,7 +120,7 @@ class Pay:
         )  # fmt: skip
         order = self._orders.start(who, order_id, event)
         attempt = next(one for one in reversed(order.attempts) if event.began(one))
-        return self._again(who, order_id, attempt) or self._ask_prepay(who, order_id, attempt, back)
+        return self._again(who, order_id, attempt) or self._ask_prepay(who, order_id, attempt, back, payer)
 
     def _barred(self, platform: str) -> bool:
         return self._no_ios_pay and platform == ways.IOS
@@ -130,11 +137,13 @@ class Pay:
             self._check_payable(who, order_id, attempt)
         return Begun(attempt=attempt, started=started)
 
-    def _ask_prepay(self, who: Who, order_id: str, attempt: Attempt, back: str) -> Begun:
+    def _ask_prepay(
+        self, who: Who, order_id: str, attempt: Attempt, back: str, payer: Callable[[], str | None]
+    ) -> Begun:  # fmt: skip
         kind = Kind(attempt.kind)
         trade = Trade(
             out_trade_no=out_trade_no(order_id, attempt.attempt_no), amount=attempt.amount, kind=kind,
-            description=f"高校图像信息采集 {order_id[-6:]}", payer=who.openid if kind is Kind.JSAPI else None,
+            description=f"高校图像信息采集 {order_id[-6:]}", payer=payer() if kind is Kind.JSAPI else None,
             payer_ip=who.ip, back_url=self._site + back,
         )  # fmt: skip
         try:

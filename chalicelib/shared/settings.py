@@ -130,22 +130,33 @@ class UsesPay(UsesWeChatPay):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class UsesWeChat(Common):
+    """Steps that ask WeChat's open API who holds a phone."""
+
+    wechat_appid: str
+    wechat_secret: str
+    wechat_api_url: str = "https://api.weixin.qq.com"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class PaySettings(UsesPay, UsesWeChat):
+    """Whoever pays by a card in WeChat has no account: WeChat says who it is."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class OrdersSettings(UsesPhotos, UsesPay):
     """Orders signs previews, and closes a pending payment before it cancels."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class LoginSettings(UsesPhotos):
-    """Login talks to WeChat's open API and to the SMS sender; it signs avatars."""
+class LoginSettings(UsesPhotos, UsesWeChat):
+    """Login asks the SMS sender as well; it signs avatars."""
 
-    wechat_appid: str
-    wechat_secret: str
     sms_secret_id: str
     sms_secret_key: str
     sms_app_id: str
     sms_sign: str
     sms_template: str
-    wechat_api_url: str = "https://api.weixin.qq.com"
     sms_api_url: str = "https://sms.tencentcloudapi.com"
 
 
@@ -208,7 +219,7 @@ STEPS: Mapping[str, type[Common]] = {
     "decode": DecodeSettings,
     "validate": UsesEngine,
     "orders": OrdersSettings,
-    "pay": UsesPay,
+    "pay": PaySettings,
     "pay_webhook": UsesPay,
     "staff": StaffSettings,
     "deliver": UsesPhotos,

@@ -11,11 +11,9 @@ const { Refusal } = require('./request');
 
 /** WeChat's code for the server, good for five minutes and one use. */
 async function wechatCode() {
-  try {
-    return (await wx.login()).code;
-  } catch {
-    throw new Refusal({ code: 'wechat_away', message: '微信登录没有响应', action: '请检查网络后重试' });
-  }
+  const { code } = await wx.login().catch(() => ({ code: '' }));
+  if (!code) throw new Refusal({ code: 'wechat_away', message: '微信登录没有响应', action: '请检查网络后重试' });
+  return code;
 }
 
 /** The versions the visitor could read are the ones recorded.  @param {Started} started */

@@ -1,17 +1,15 @@
 /** What somebody pays for: an order of one's own, or by a link another's.  Each knows how it is begun and asked about. */
-const { askByLink, askPayment, showOrder, startByLink, startPayment } = require('../generated/client');
+const { askByLink, askPayment, startByLink, startPayment } = require('../generated/client');
 const { wechatCode } = require('./login');
 
 const CHANNEL = 'WECHAT_JSAPI';
 
-/** name: under which its attempt is kept; begin: opens the attempt of this key at the channel; ask: how that attempt
- * stands; waits: whether money is still wanted.
+/** name: under which its attempt is kept; begin: opens the attempt of this key at the channel; ask: how that attempt stands.
  * @typedef {{ params: Record<string, string>, expires_at: string }} Begun
  * @typedef {object} Payable
  * @property {string} name
  * @property {(key: string) => Promise<Begun>} begin
  * @property {(key: string) => Promise<string>} ask
- * @property {(key: string) => Promise<boolean>} waits
  */
 
 const platform = () => wx.getDeviceInfo().platform;
@@ -27,7 +25,6 @@ function ofOrder(orderId) {
       return started;
     },
     ask: async () => (await askPayment(orderId, attemptNo)).state,
-    waits: async () => (await showOrder(orderId)).state === 'AWAITING_PAYMENT',
   };
 }
 
@@ -36,7 +33,6 @@ const ofLink = (token) => ({
   name: token.slice(0, 16), // of the link, and not all of it
   begin: async (key) => startByLink(token, { channel: CHANNEL, client_key: key, code: await wechatCode(), platform: platform() }),
   ask: async (key) => (await askByLink(token, key)).state,
-  waits: async (key) => (await askByLink(token, key)).link === 'PAYABLE',
 });
 
 module.exports = { ofOrder, ofLink };

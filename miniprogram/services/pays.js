@@ -8,16 +8,41 @@ const ASK_MS = [0, 1200, 2000, 3000, 4000];
 const BACK = new Set(['ORPHAN', 'RETURNED', 'RETURNED_OUTSIDE']);
 
 /** @typedef {import('./payables').Payable} Payable */
-/** @typedef {'ok' | 'cancel' | 'fail' | 'settled' | 'returned' | 'late' | 'lost'} Said returned: it goes back, since others had
- * paid; late: nobody has said anything for half an hour; lost: the server could not be asked */
+/** @typedef {'ok' | 'cancel' | 'fail' | 'over' | 'settled' | 'returned' | 'late' | 'lost'} Said over: the attempt does not
+ * wait any more; returned: its money goes back; late: nobody has said anything for half an hour; lost: the server could not be
+ * asked */
+
+/** What is told of it beside where the order stands.  @type {Record<Said, string>} */
+const HINTS = {
+  ok: '正在等待微信支付确认，请不要重复付款，稍后查看支付结果。',
+  cancel: '您取消了支付，可以在截止时间前继续支付。',
+  fail: '支付没有完成，可以再试一次；如果已经扣款，请不要重复付款，稍后查看支付结果。',
+  late: '等待较久，已停止自动查询支付结果。付款后请查看支付结果，不要重复付款。',
+  lost: '网络不通，还没有查到支付结果。如果已经付款，请不要重复付款，稍后查看支付结果。',
+  returned: '您刚才的付款没有计入订单，款项会原路退回。',
+  over: '',
+  settled: '',
+};
+/** @param {string} state of an attempt */
+const isReturned = (state) => BACK.has(state);
+/** Money may have gone: then the first thing to do is to look.  @param {Said} said */
+const isUnsure = (said) => ['ok', 'fail', 'late', 'lost'].includes(said);
 
 const freshKey = () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 12)}`;
 
-/** One attempt until its time is over: a second tap is the same.  @param {Payable} payable @returns {{ key: string, until: number }} */
+/** The attempt this phone began last; null where the server has answered none.
+ * @param {string} name @returns {{ key: string, until: number } | null}
+ */
+function begun(name) {
+  const known = kept.get(`pay.${name}`);
+  return known && known.begun ? known : null;
+}
+
+/** One attempt until its time is over: a second tap is the same.  @param {Payable} payable */
 function attemptOf({ name }) {
   const known = kept.get(`pay.${name}`);
   if (known && known.until > Date.now()) return known;
-  const made = { key: freshKey(), until: Date.now() + KEY_MS };
+  const made = { key: freshKey(), until: Date.now() + KEY_MS, begun: false };
   kept.put(`pay.${name}`, made);
   return made;
 }
@@ -26,12 +51,12 @@ function attemptOf({ name }) {
 async function start(payable) {
   const { key, until } = attemptOf(payable);
   const { params, expires_at: expires } = await payable.begin(key);
-  kept.put(`pay.${payable.name}`, { key, until: Math.max(until, new Date(expires).getTime() - 60_000) });
+  kept.put(`pay.${payable.name}`, { key, begun: true, until: Math.max(until, new Date(expires).getTime() - 60_000) });
   return { key, params };
 }
 
-/** WeChat's cashier.  Resolves to what its callback says, or to “settled” when the server knows before; it is asked more
- * and more rarely, and in the end no more.  onPaid: called in the callback itself, where WeChat lets a page ask for notices.
+/** WeChat's cashier.  Resolves to what its callback says, or to “over” when the server knows that it waits no more; it is
+ * asked more and more rarely, and in the end no more.  onPaid: called in the callback itself, where WeChat lets a page ask for notices.
  * @param {Payable} payable @param {{ key: string, params: Record<string, string> }} started @param {() => void} onPaid
  * @param {() => boolean} isOver @returns {Promise<Said>}
  */
@@ -57,7 +82,7 @@ function open(payable, { key, params }, onPaid, isOver) {
       await pause(LOOK_MS);
       while (!done && !isOver()) {
         const elapsed = Date.now() - since;
-        if (!(await payable.waits(key).catch(() => true))) say('settled');
+        if ((await payable.ask(key).catch(() => 'PENDING')) !== 'PENDING') say('over');
         else if (elapsed > LOOKING_MS) say('late');
         else await pause(Math.min(RARELY_MS, Math.max(LOOK_MS, elapsed / 8)));
       }
@@ -66,7 +91,8 @@ function open(payable, { key, params }, onPaid, isOver) {
   });
 }
 
-/** “settled” once the server says so, which is asked several times where the callback says so; else what is known then.
+/** “settled” once the server says that this very attempt was paid, which is asked several times where the callback says so;
+ * else what is known then.
  * @param {Payable} payable @param {string} key @param {Said} said @returns {Promise<Said>}
  */
 async function outcome(payable, key, said) {
@@ -75,12 +101,12 @@ async function outcome(payable, key, said) {
       await pause(ms);
       const state = await payable.ask(key);
       if (state === 'OK') return 'settled';
-      if (BACK.has(state)) return 'returned';
+      if (isReturned(state)) return 'returned';
     }
     return said;
   } catch { // the money may be gone: whatever stopped the question, this is no moment to offer the cashier again
-    return said === 'settled' ? said : 'lost';
+    return said === 'over' ? said : 'lost';
   }
 }
 
-module.exports = { start, open, outcome };
+module.exports = { HINTS, begun, isReturned, isUnsure, start, open, outcome };

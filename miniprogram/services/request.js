@@ -4,7 +4,7 @@ const session = require('./session');
 const log = require('./log');
 const { MESSAGES } = require('../generated/messages');
 
-const TIMEOUT_MS = 25_000; // a step has 15 s at most; the rest is for a slow line
+const TIMEOUT_MS = 25_000; // a step has 20 s at most; the rest is for a slow line
 const AGAIN_MS = 800;
 const OPEN = ['/api/login/wechat', '/api/login/captcha', '/api/login/sms', '/api/schools', '/api/payfor/', '/settings.json'];
 

@@ -17,6 +17,7 @@ from tests.cold.cold_step import Lambdas, http
 from tests.worlds.app import World, card, portrait
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import made_order
+from tools.outside import new_phone
 from tools.student import Student
 
 PIXELS = {"cv2", "numpy", "zxingcpp", "pyzbar", "PIL", "pillow_heif", "captcha"}
@@ -175,6 +176,15 @@ def test_pay_makes_a_link_and_opens_it(world: World, lambdas: Lambdas, student: 
     assert (begun.status, begun.body["kind"]) == (201, "NATIVE")
     asked = ran_light(lambdas, "pay", http(world, "GET", f"/api/payfor/{token}/payments/{'k' * 8}"))
     assert asked.body == {"state": "PENDING", "link": "PAYABLE"}
+
+
+def test_pay_asks_wechat_who_pays_by_a_card(world: World, lambdas: Lambdas, student: Student) -> None:
+    token = student.call("POST", f"/api/orders/{world.submitted(student)}/pay-link")["token"]
+    code = world.outside.control("POST", "/users", phone=new_phone())["login_code"]
+    body = {"channel": "WECHAT_JSAPI", "client_key": "k" * 8, "code": code}
+    begun = lambdas.run("pay", http(world, "POST", f"/api/payfor/{token}/payments", body))
+    assert (begun.status, begun.body["kind"]) == (201, "JSAPI")
+    assert loaded(begun.end) <= NEEDS["pay"] | {"wechatpy"}
 
 
 def test_pay_webhook_refuses_what_is_not_signed(world: World, lambdas: Lambdas) -> None:

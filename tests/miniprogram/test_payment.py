@@ -178,8 +178,8 @@ def test_a_tap_after_the_prepay_died_is_the_same_attempt(payer: Person, box: San
 
 
 def looks(payer: Person) -> int:
-    """How often the order was asked for."""
-    return payer.requests().count("GET /api/orders/…")
+    """How often the order, or its payment, was asked for."""
+    return sum(line in ("GET /api/orders/…", "GET /api/orders/…/payments/…") for line in payer.requests())
 
 
 def _allow_notices(payer: Person) -> None:

@@ -69,7 +69,8 @@ captcha.image.ImageCaptcha().generate("1234")
 SERVICES = {
     "login": "sessions login codes wechat phone_change consents accounts", "lookup": "sessions tasks",
     "upload": "sessions uploads", "decode": "sessions reads", "validate": "judging engine",
-    "orders": "sessions orders screens rights.titles", "pay": "sessions pay", "pay_webhook": "pay",
+    "orders": "sessions orders screens rights.titles", "pay": "sessions pay money.links wechat",
+    "pay_webhook": "pay",
     "expire": "money.sweeper",
     "reconcile": "money.sweeper", "settle_due": "money.settler", "match_bills": "money.bills",
     "rights": "sessions rights.service rights.export", "purge": "rights.purge", "remind": "notices.looking",

@@ -171,7 +171,7 @@ class Desk:
         if not self.consents:
             raise ConsentNeeded(title=kind)
 
-    def start(self, channel: str = "WECHAT_NATIVE", key: str = "key-1", who: Who = WHO, **more: str) -> Begun:
+    def start(self, channel: str = "WECHAT_NATIVE", key: str = "key-1", who: Who = WHO, **more: Any) -> Begun:
         return self.pay.start(who, ID, channel, key, **more)
 
     @property

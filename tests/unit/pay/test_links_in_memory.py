@@ -16,12 +16,10 @@ from chalicelib.pay.errors import (
     ChannelSilent,
     LinkOver,
     LinkPaid,
-    NeedsWeChatLogin,
-    NotOnThisPhone,
 )
 from chalicelib.pay.links import LIFE, THANKS, LinkState, Request
-from chalicelib.pay.model import CloseResult, Kind
-from chalicelib.pay.ways import PAYER_HINT, PAYER_IOS_HINT
+from chalicelib.pay.model import CloseResult
+from chalicelib.pay.ways import PAYER_HINT
 from chalicelib.shared.crypto import sha256_hex
 from chalicelib.shared.errors import OutsideBusy, TooMany
 from tests.unit.pay.pay_desk import ID, WHO, A, Desk
@@ -102,34 +100,6 @@ def test_ways_follow_from_what_points(family: Family) -> None:
     assert (ways("Windows", None), ways("Android", False)) == (desktop, desktop)
     inside = family.look(token, "iPhone MicroMessenger", touch=True)
     assert (inside.ways, inside.hint) == ((), PAYER_HINT)
-
-
-def test_inside_the_mini_program_wechat_pays_with_the_payers_own_money(family: Family) -> None:
-    token = family.ask().token
-    seen = family.look_inside(token)
-    assert [way.channel for way in seen.ways] == ["WECHAT_JSAPI"]
-    family.links.start(token, AT, "WECHAT_JSAPI", KEY, code="mothers-code")
-    assert family.desk.talk.trade
-    assert (family.desk.talk.trade.payer, family.desk.talk.trade.kind) == ("oMother", Kind.JSAPI)
-    assert family.desk.store.by[-1].kind == "payer"
-    assert "oMother" not in f"{family.inbox.of}{family.desk.store.order}"
-
-
-def test_in_the_mini_program_nobody_pays_without_a_wechat_login(family: Family) -> None:
-    token = family.ask().token
-    with pytest.raises(NeedsWeChatLogin):
-        family.links.start(token, AT, "WECHAT_JSAPI", KEY)
-    assert family.desk.attempts == []
-
-
-def test_where_the_platform_bars_it_an_iphone_is_led_to_the_browser(family: Family) -> None:
-    token = family.ask().token
-    family.desk.pay._no_ios_pay = True
-    seen = family.look_inside(token, "ios")
-    assert (seen.ways, seen.hint) == ((), PAYER_IOS_HINT)
-    with pytest.raises(NotOnThisPhone):
-        family.links.start(token, AT, "WECHAT_JSAPI", KEY, code="mothers-code", platform="ios")
-    assert family.look_inside(token).ways
 
 
 @pytest.mark.parametrize("token", ["", "x" * 64, "0" * 64, "0" * 63, "\udcff" * 64])

@@ -23,6 +23,7 @@ Page({
   over: false,
   awaited: /** @type {orders.Order['notices']} */ ([]), // messages that may come
   asked: /** @type {Promise<void> | null} */ (null), // the question about notices
+  said: /** @type {pays.Said} */ ('settled'), // of the last payment
 
   onLoad({ order_id: orderId = '' }) {
     this.setData({ orderId });
@@ -34,12 +35,12 @@ Page({
     const { orderId } = this.data;
     return load(this, async () => {
       const order = await orders.show(orderId);
-      const until = order.deadlines.pay;
+      const [until, open] = [order.deadlines.pay, order.actions.includes('pay')];
       this.awaited = order.notices;
       return {
         way: wayOut(order),
-        hint: order.state === 'AWAITING_PAYMENT' ? this.data.hint : '',
-        open: order.actions.includes('pay'), tries: order.tries_left,
+        hint: open || this.said === 'returned' ? pays.HINTS[this.said] : '', unsure: pays.isUnsure(this.said),
+        open, tries: order.tries_left,
         price: yuan(order.price_text), until: until || '', refund: order.task.refund_text, delivery: order.task.delivery_text,
         rows: facts([['项目', order.task.title], ['学生', order.student.name], ['订单号', order.number_text], ['支付截止', when(until)]]),
       };
@@ -51,6 +52,7 @@ Page({
       const payable = ofOrder(orderId);
       const started = await pays.start(payable);
       this.setData({ hint: '' });
+      this.said = 'settled';
       const said = await pays.open(payable, started, () => { this.asked = notices.ask(); }, () => this.over);
       const known = await pays.outcome(payable, started.key, said);
       if (known === 'settled') this.arrived();
@@ -70,18 +72,10 @@ Page({
     this.setData({ asking: true });
     asked.then(() => this.setData({ asking: false, notify: notices.missing(this.awaited).length > 0 }));
   },
+  /** The order as it is now says the rest; without a line only that nothing is known. */
   async unclear(/** @type {pays.Said} */ said) {
-    const hint = {
-      ok: '正在等待微信支付确认，请不要重复付款。稍后在“我的订单”中查看结果。',
-      cancel: '您取消了支付，可以在截止时间前继续支付。',
-      fail: '支付没有完成，可以再试一次；如果已经扣款，请不要重复付款，稍后查看订单。',
-      late: '等待较久，已停止自动查询支付结果。付款后请点“查看支付结果”，不要重复付款。',
-      lost: '网络不通，还没有查到支付结果。如果已经付款，请不要重复付款，稍后点“查看支付结果”。',
-      returned: '这笔款项到账前，订单已由他人支付或已结束。款项会原路退回，不用再付款。',
-      settled: '',
-    }[said];
-    this.setData({ hint, unsure: said !== 'cancel' });
-    await this.load();
+    this.said = said;
+    if (!(await this.load()) && said === 'lost') this.setData({ hint: pays.HINTS.lost, unsure: true });
   },
   onShareAppMessage: shared,
   shown() { restart('/pages/orders/detail/detail', { order_id: this.data.orderId }); },

@@ -1,5 +1,6 @@
 /** Paying for somebody else, by a card sent in WeChat and without a login: a title, half a name, an amount. */
-const { showPayRequest } = require('../../../generated/client');
+const { askByLink, showPayRequest } = require('../../../generated/client');
+const branch = require('../../../services/branch');
 const { ofLink } = require('../../../services/payables');
 const pays = require('../../../services/pays');
 const { Refusal } = require('../../../services/request');
@@ -8,38 +9,73 @@ const { decoded } = require('../../../shared/scene');
 const { yuan } = require('../../../shared/words');
 const { load, work } = require('../../../shared/work');
 
-/** @type {Record<pays.Said, string>} */
-const HINTS = {
-  ok: '正在等待微信支付确认，请不要重复付款。稍后点“查看支付结果”。',
-  cancel: '您取消了支付，可以在链接失效前继续支付。',
-  fail: '支付没有完成，可以再试一次；如果已经扣款，请不要重复付款，稍后查看结果。',
-  late: '等待较久，已停止自动查询支付结果。付款后请点“查看支付结果”，不要重复付款。',
-  lost: '网络不通，还没有查到支付结果。如果已经付款，请不要重复付款，稍后点“查看支付结果”。',
-  returned: '',
-  settled: '',
+/** What is said in place of the question, by what became of this phone's own payment.  @type {Record<string, string[]>} */
+const ENDS = {
+  PAID: ['已支付，谢谢您', '可以关闭本页。如果退款，款项原路退回付款人的账户。'],
+  RETURNED: ['款项将退回您的账户', '这笔款项到账前，订单已由他人支付或已结束。款项会原路退回，不用再付款。'],
+  SUSPECT: ['付款正在人工核对', '请不要重复付款，有疑问请联系分社。'],
+  PENDING: ['正在等待支付结果', '链接已失效。已经付款的请等待结果，还没有付款的请不要再付。'],
 };
-const UNSURE = new Set(['ok', 'fail', 'late', 'lost']);
+const BEGUN = '这部手机上有一笔支付还没有结果。已经付款的请不要重复付款，先查看支付结果。';
+const isOver = (/** @type {unknown} */ problem) => problem instanceof Refusal && ['pay_link_over', 'pay_link_paid'].includes(problem.code);
+
+/** @typedef {import('../../../generated/types').LinkPaymentState} Own */
+
+/** How the payment that this phone began stands, also before the app was closed; null where it began none.
+ * @param {string} token @returns {Promise<Own | null>}
+ */
+async function own(token) {
+  const known = pays.begun(ofLink(token).name);
+  if (!known) return null;
+  return askByLink(token, known.key).catch((problem) => {
+    if (problem instanceof Refusal && ['payment_not_found', 'pay_link_over'].includes(problem.code)) return null;
+    throw problem;
+  });
+}
+
+/** What there is no question after; "" where there is one.  @param {Own | null} mine */
+function endOf(mine) {
+  if (!mine) return '';
+  if (pays.isReturned(mine.state)) return 'RETURNED';
+  if (mine.state === 'SUSPECT') return 'SUSPECT';
+  return mine.link === 'PAID' ? 'PAID' : '';
+}
+
+/** @param {string} end */
+const shownEnd = (end) => ({ end: ENDS[end] || null, thanks: end === 'PAID' });
 
 Page({
   data: {
-    token: '', ready: false, loadError: null, busy: false, error: null,
-    name: '', title: '', price: '', until: '', payable: false, paid: false, hint: '', note: '', unsure: false, returned: false,
+    token: '', ready: false, loadError: null, busy: false, error: null, operator: '',
+    name: '', title: '', price: '', until: '', ways: false, hint: '', note: '', unsure: false, lost: false,
+    end: /** @type {string[] | null} */ (null), thanks: false,
   },
   over: false,
+  said: /** @type {pays.Said} */ ('settled'), // of the last payment
 
   onLoad({ token }) {
     this.setData({ token: decoded(token) });
+    branch.settings().then(({ operator }) => this.setData({ operator }), () => { /* a name less */ });
   },
   /** Also back from the background: somebody else may have paid meanwhile. */
   onShow() { if (!this.data.busy) this.load(); },
   onUnload() { this.over = true; },
   load() {
+    const { token } = this.data;
     return load(this, async () => {
-      const asked = await showPayRequest(this.data.token, { mini: true, platform: wx.getDeviceInfo().platform });
-      return {
-        name: asked.name, title: asked.title, price: yuan(asked.amount_text), until: asked.expires_at,
-        paid: asked.state === 'PAID', payable: asked.ways.length > 0, hint: asked.hint,
-      };
+      const mine = await own(token);
+      if (endOf(mine)) return shownEnd(endOf(mine));
+      const pending = mine !== null && mine.state === 'PENDING';
+      try {
+        const asked = await showPayRequest(token, { mini: true, platform: wx.getDeviceInfo().platform });
+        return {
+          ...shownEnd(asked.state), lost: false, name: asked.name, title: asked.title, price: yuan(asked.amount_text), until: asked.expires_at, ways: asked.ways.length > 0, hint: asked.hint,
+          note: pays.HINTS[this.said] || (pending ? BEGUN : ''), unsure: pays.isUnsure(this.said) || (pending && this.said !== 'cancel'),
+        };
+      } catch (problem) {
+        if (!pending || !isOver(problem)) throw problem;
+        return shownEnd('PENDING');
+      }
     });
   },
   pay() {
@@ -47,19 +83,15 @@ Page({
     return work(this, async () => {
       try {
         const started = await pays.start(payable);
-        this.setData({ note: '', unsure: false });
+        this.setData({ note: '' });
+        this.said = 'settled';
         const said = await pays.open(payable, started, () => {}, () => this.over);
-        await this.ended(await pays.outcome(payable, started.key, said));
-      } catch (refusal) {
-        if (!(refusal instanceof Refusal && ['pay_link_over', 'pay_link_paid'].includes(refusal.code))) throw refusal;
-        await this.load();
+        this.said = await pays.outcome(payable, started.key, said);
+      } catch (problem) {
+        if (!isOver(problem)) throw problem;
       }
+      if (!(await this.load()) && this.said === 'lost') this.setData({ note: pays.HINTS.lost, lost: true });
     });
-  },
-  /** What became of a payment; whether the link is paid, the link itself says. */
-  async ended(/** @type {pays.Said} */ known) {
-    await this.load();
-    this.setData({ note: HINTS[known], unsure: UNSURE.has(known), returned: known === 'returned' });
   },
   contact() { go('/pages/home/contact/contact'); },
 });
