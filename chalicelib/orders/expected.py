@@ -14,8 +14,10 @@ from chalicelib.tasks.model import Task
 
 def expected(order: Order, task: Task) -> date | None:
     """The verdict's day for a photo in review, the day it is made for one that passed; None where nothing is expected
-    of the branch."""
+    of the branch, or the student's data went."""
     head = order.head
+    if head.erased_at is not None:
+        return None
     if head.state is State.IN_REVIEW:
         return working_day(head.state_at, task.review_days)
     if head.state in (State.APPROVED, State.IN_PRODUCTION):

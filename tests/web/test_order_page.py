@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import requests
@@ -104,6 +105,26 @@ def test_a_photo_that_may_not_be_saved_any_more_leads_nowhere_else(visit: Visits
     student.sees("待勘误")
     expect(save).to_have_count(0)
     assert student.order_id == order_id
+
+
+def test_of_deleted_data_nothing_more_is_promised(visit: Visits, box: Sandbox) -> None:
+    world, student = World(box), visit()
+    student.come_in("/contact")
+    long_ago = wire().clock() - timedelta(days=200)
+    order_id = made_order(
+        world, world.plain_task(), State.IN_PRODUCTION, person_id=world.person(student.api), photo=own_portrait(),
+        state_at=long_ago,
+    )  # fmt: skip
+    student.open(f"/orders/{order_id}")
+    student.heading("订单详情")
+    student.sees("接下来")
+    student.api.call("POST", "/api/me/deletion", {"confirmed": True})
+    student.page.reload()
+    student.sees("个人信息已经删除，这个订单不能再办理。")
+    student.sees("已删除个人信息")
+    expect(student.page.get_by_text("接下来")).to_have_count(0)
+    expect(student.button("保存照片")).to_have_count(0)
+    check(student.page)
 
 
 def test_inside_wechat_a_picture_is_saved_by_a_long_press(visit: Visits, box: Sandbox) -> None:

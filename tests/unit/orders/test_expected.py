@@ -41,6 +41,10 @@ def test_what_is_expected_by_state(state: State, day: date | None) -> None:
     assert expected(an_order(state, state_at=FRIDAY), TASK) == day
 
 
+def test_of_deleted_data_nothing_is_expected() -> None:
+    assert expected(an_order(State.IN_PRODUCTION, state_at=FRIDAY, erased_at=FRIDAY), TASK) is None
+
+
 def shown(now: datetime) -> OrderView:
     order = an_order(State.IN_REVIEW, state_at=FRIDAY)
     return view(

@@ -8,9 +8,10 @@ const MADE = { GROUP: '制作并报送学信网', INDIVIDUAL: '制作并寄送�
 const CHECK = ['登录学信网校对图像', '报送后请按学校通知校对。'];
 const FROM = { IN_REVIEW: 0, APPROVED: 1, IN_PRODUCTION: 1 };
 
-/** expected_on: the day the server expects the next step to be done; without one no day is said. */
-export function nextUp({ state, task, expected_on: expected, posting }) {
-  if (!(state in FROM)) return [];
+/** Of an order whose data went nothing does.  expected_on: the day the server expects the next step to be done; without
+ * one no day is said. */
+export function nextUp({ state, task, expected_on: expected, posting, timeline }) {
+  if (!(state in FROM) || timeline.some(({ event }) => event === 'erase')) return [];
   if (posting) return [CHECK];
   const made = [MADE[task.task_type], state === 'IN_REVIEW' ? '审核通过后办理，您不用操作。' : '您不用操作。'];
   const steps = [[REVIEW, '结果会通知您。'], made, CHECK].slice(FROM[state]);
