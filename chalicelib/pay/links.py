@@ -20,6 +20,7 @@ from chalicelib.identity.errors import ConsentNeeded
 from chalicelib.identity.inbox_store import Inbox
 from chalicelib.identity.model import LINK, Who
 from chalicelib.identity.texts import ConsentKind
+from chalicelib.orders.deadlines import until
 from chalicelib.orders.errors import PaymentUnderWay
 from chalicelib.orders.machine import NotAllowed
 from chalicelib.orders.model import PAID_STATES, Order, State
@@ -120,13 +121,14 @@ class PayLinks:
             self._check(order)
         except NotAllowed as refusal:
             raise refused(order, refusal, self._tasks.get(order.head.task_id).contact_text()) from refusal
-        head = order.head
+        head, ends = order.head, until(order, self._tasks.get(order.head.task_id))
         assert head.expires_at is not None
+        assert ends is not None
         token = self._keys.digest("pay link", f"{head.order_id}\x00{head.person_id}\x00{iso(head.expires_at)}")
-        until = min(self._clock() + LIFE, head.expires_at - PAY_MARGIN)
-        kept = Kept(order_id=head.order_id, person_id=head.person_id, until=until)
-        self._inbox.put(_pk(sha256_hex(token.encode())), until=until + THANKS, body=as_json(kept))
-        return PayLink(token=token, until=until)
+        last = min(self._clock() + LIFE, ends - PAY_MARGIN)
+        kept = Kept(order_id=head.order_id, person_id=head.person_id, until=last)
+        self._inbox.put(_pk(sha256_hex(token.encode())), until=last + THANKS, body=as_json(kept))
+        return PayLink(token=token, until=last)
 
     def look(self, token: str, ip: str, device: Device) -> Request:
         """Raises LinkOver, TooMany."""
