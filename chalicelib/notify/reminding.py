@@ -34,19 +34,29 @@ class Looking:
     def run(self) -> int:
         """Queues what was held, every order whose deadline is near, and once a day those that were delivered long
         enough ago."""
-        now = self._clock()
-        if not by_day(now):
+        if not by_day(self._clock()):
             return 0
-        sent = self._send({"order_id": order_id, "seq": str(seq)} for order_id, seq in self._held.all())
-        sent += self._send({"order_id": order_id} for order_id in self._near())
-        if now.astimezone(SHANGHAI).hour == PROOF_HOUR:
-            sent += self._send({"order_id": order_id} for order_id in self._delivered())
+        sent = self._send(self._jobs())
         log("reminders queued", count=sent)
         return sent
+
+    def _jobs(self) -> Iterator[Job]:
+        yield from ({"order_id": order_id, "seq": str(seq)} for order_id, seq in self._held.all())
+        yield from ({"order_id": order_id} for order_id in {*self._near(), *self._ending()})
+        if self._clock().astimezone(SHANGHAI).hour == PROOF_HOUR:
+            yield from ({"order_id": order_id} for order_id in self._delivered())
 
     def _near(self) -> Iterator[str]:
         now = self._clock()
         yield from self._orders.due_between(now, now + LEAD)
+
+    def _ending(self) -> Iterator[str]:
+        """What a task's end comes for: the branch may have set it sooner than its orders know."""
+        now = self._clock()
+        for task in self._tasks.all():
+            if task.is_open(now) and task.closes_at <= now + LEAD:
+                for state in UNPAID:
+                    yield from self._desk.all_in_state(task.task_id, state)
 
     def _delivered(self) -> Iterator[str]:
         until = proof_due(self._clock())

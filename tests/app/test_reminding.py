@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.notify.reminders import proof_due
 from chalicelib.orders.model import State
-from chalicelib.shared.clock import iso
+from chalicelib.shared.clock import iso, shanghai
 from chalicelib.shared.errors import OutsideBusy
 from chalicelib.tasks.roster import RosterRow
 from chalicelib.wire import wire
@@ -50,6 +50,23 @@ def test_a_deadline_is_found_and_told_once(world: World, clock: SandboxClock, st
     assert [remind(order_id), remind(order_id)] == [True, False]
     (message,) = told(world, user["openid"])
     assert (message["phrase2"], message["thing3"][:2]) == (phrase, "请在")
+
+
+def test_a_task_that_the_branch_ends_sooner_is_told_of_in_time(world: World, clock: SandboxClock) -> None:
+    (student, user), now = friend(world), at(15, 1)
+    clock.to(now, schedules=False)
+    person, ends = world.person(student), now + timedelta(hours=20)
+    task = world.plain_task(price=0, opens_at=now - timedelta(days=9), closes_at=ends)
+    due = now + timedelta(days=5)
+    later: dict[str, Any] = {"state_at": now - timedelta(days=2), "due_at": due, "person_id": person}
+    draft = made_order(world, task, State.DRAFT, **later)
+    unpaid = made_order(world, task, State.AWAITING_PAYMENT, expires_at=due, **later)
+    done = made_order(world, task, State.IN_REVIEW, person_id=person)
+    found = [job["order_id"] for job in wire().notices.looking._jobs()]
+    assert (found.count(draft), found.count(unpaid), found.count(done)) == (1, 1, 0)
+    assert remind(draft)
+    (message,) = told(world, user["openid"])
+    assert message["thing3"] == f"请在{shanghai(ends)}前提交照片"
 
 
 def test_whoever_was_photographed_on_site_is_reminded_of_nothing(world: World, clock: SandboxClock) -> None:
