@@ -62,8 +62,15 @@ def by_day(now: datetime) -> bool:
 
 
 def reminded_from(since: datetime, deadline: datetime) -> datetime:
-    """When a deadline that runs since then is told of, if it is."""
-    return deadline - min(LEAD, (deadline - since) / 2)
+    """When a deadline that runs since then is told of, if it is: by day, the evening before where the next morning is
+    too late."""
+    at = deadline - min(LEAD, (deadline - since) / 2)
+    local = at.astimezone(SHANGHAI)
+    if local.hour in DAYTIME[:-1]:  # the schedule runs once more by day
+        return at
+    evening = (local - timedelta(hours=DAYTIME[0])).replace(hour=DAYTIME[-2], minute=0, second=0, microsecond=0)
+    morning = evening + timedelta(hours=24 - DAYTIME[-2] + DAYTIME[1])
+    return at if morning <= deadline else max(since, evening)
 
 
 def _soon(since: datetime, deadline: datetime, now: datetime) -> bool:

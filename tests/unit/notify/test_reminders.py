@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from chalicelib.notify.reminders import proof_due, reminder
+from chalicelib.notify.reminders import proof_due, reminded_from, reminder
 from chalicelib.orders.model import Order, State
 from tests.worlds.orders import HOUR, T0, a_task, an_order
 
@@ -31,6 +31,19 @@ def test_a_deadline_is_told_a_day_before_or_half_its_time(window: timedelta, bef
     to_change = an_order(State.REJECTED, deadline=T0 + window)
     found = [reminder(order, a_task(closes_at=T0 + 4 * DAY), now) for order in (to_submit, to_pay, to_change)]
     assert [one.kind if one else None for one in found] == (["submit", "pay", "resubmit"] if told else [None] * 3)
+
+
+@pytest.mark.parametrize(
+    ("handed_in", "hours", "from_hour"),
+    [(8.5, 24, 19.0), (10, 24, 22.0), (9, 24, 19.0), (20, 24, 32.0), (21, 12, 21.0), (8, 72, 56.0), (9.5, 23, 19.0)],
+)
+def test_a_deadline_before_the_morning_is_told_the_evening_before(
+    handed_in: float, hours: float, from_hour: float
+) -> None:
+    """Hours since midnight in Shanghai; nobody is reminded before nine, and the schedule may run until ten."""
+    midnight = T0 - 10 * HOUR
+    since = midnight + handed_in * HOUR
+    assert reminded_from(since, since + hours * HOUR) == midnight + from_hour * HOUR
 
 
 def test_once_the_task_is_closed_only_what_may_still_be_done_is_told() -> None:
