@@ -21,8 +21,8 @@ BEGINNING = """# Ways out
 Written by `python -m tools.ways_out` from `chalicelib/orders/ways_out.py`; change the table there.
 
 For every state the rows are tried in their order, and the first whose circumstance holds is what the student is told.
-The way on is a page of her client, or ☎: the branch's telephone is the main button. Words in braces are filled in; a
-deadline is an instant, 11月28日 12:00.
+The way on is a page of her client, or ☎: the branch's telephone is the main button. Words in braces are filled in; an
+end, {until}, is an instant: 11月28日 12:00.
 """
 
 

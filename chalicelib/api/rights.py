@@ -31,7 +31,7 @@ class ExportLink(Struct, frozen=True):
 
 
 class KeptView(Struct, frozen=True):
-    """what: an order's id, or in words."""
+    """what: in words; an order by its number."""
 
     what: str
     why: str

@@ -13,7 +13,9 @@ from chalicelib.notify.once import KEPT
 from chalicelib.notify.reminders import reminded_from
 from chalicelib.notify.wording import ANOTHER_PHOTO
 from chalicelib.orders.model import EventRecord, Order, State
+from chalicelib.orders.photo_rules import out_of_tries
 from chalicelib.shared.clock import Clock
+from chalicelib.tasks.model import Task
 
 SHARDS = 8  # sets of event ids; one holds about 10,000
 NEWS = timedelta(days=3)  # so long something is worth an SMS that asks for nothing
@@ -39,7 +41,7 @@ class Held:
                 yield order_id, int(seq)
 
 
-def needless(record: EventRecord, order: Order, now: datetime) -> bool:
+def needless(record: EventRecord, order: Order, task: Task, now: datetime) -> bool:
     """Whether nobody needs to hear of an event any more: what it asked for is done or over, a reminder since says the
     same, it is old news, or the money that was to go back is back."""
     head = order.head
@@ -51,7 +53,10 @@ def needless(record: EventRecord, order: Order, now: datetime) -> bool:
         return now >= record.at + NEWS
     if head.state is not record.to or head.deadline is None:
         return True
-    return any(record.at < end <= now for end in (reminded_from(head.state_at, head.deadline), head.deadline))
+    ends = [head.deadline]
+    if not out_of_tries(order, task):  # else nobody reminds her
+        ends.append(reminded_from(head.state_at, head.deadline))
+    return any(record.at < end <= now for end in ends)
 
 
 def _shard(order_id: str) -> str:

@@ -85,7 +85,7 @@ class Notify:
         if self._to_report(record, task):
             effects["shipping"] = lambda: self._report(order)
         if said := message(record, order, task):
-            if needless(record, order, self._clock()):
+            if needless(record, order, task, self._clock()):
                 log("told", order_id=record.order_id, event=record.event, outcome="too late")
             elif record.actor.kind in NOBODY and not by_day(self._clock()):
                 waits = ("message",)

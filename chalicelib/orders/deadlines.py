@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from chalicelib.orders.model import Order, State
+from chalicelib.orders.model import RESUBMITTABLE, Order, State
 from chalicelib.tasks.model import Task
 
 
@@ -16,7 +16,7 @@ def until(order: Order, task: Task) -> datetime | None:
         return _cut(head.due_at, task)
     if head.state is State.AWAITING_PAYMENT:
         return _cut(head.expires_at, task)
-    return head.deadline
+    return head.deadline if head.state in RESUBMITTABLE else None
 
 
 def _cut(end: datetime | None, task: Task) -> datetime | None:

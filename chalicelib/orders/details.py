@@ -9,7 +9,7 @@ from msgspec import Struct
 from chalicelib.orders.model import Student
 from chalicelib.tasks.model import FIELD_LABELS, Level
 
-LABELS = {**FIELD_LABELS, "id_tail": "证件号后 4 位"}  # a row has little room for it
+ROW_LABELS = {**FIELD_LABELS, "id_tail": "证件号后 4 位"}  # a row has little room for it
 REGISTERED = "已登记"  # what is kept as a digest
 
 
@@ -27,7 +27,7 @@ def details(student: Student, contact: Mapping[str, str] | None = None) -> list[
         "department": student.department, "major": student.major, "class_name": student.class_name,
         "student_no": student.student_no, "id_tail": REGISTERED if student.id_tail else "",
     } | dict(contact or {})  # fmt: skip
-    return [Detail(LABELS[name], text) for name, text in known.items() if text]
+    return [Detail(ROW_LABELS[name], text) for name, text in known.items() if text]
 
 
 def level_text(student: Student) -> str:

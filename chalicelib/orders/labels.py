@@ -44,7 +44,7 @@ TONES: Final[Mapping[State, Tone]] = {
 }
 BY_HAND = "款项已由分社人工退回付款人。"  # where the channel could not
 REFUND_STUCK = "退款遇到问题，分社正在处理。"
-MONEY_RETURNS = "有一笔付款没有用于这个订单，将原路退回付款人的账户。"
+MONEY_RETURNS = "有一笔付款将原路退回付款人的账户。"
 CONTESTED = "有人用同一采集码申请办理，分社正在核对，请留意分社的电话。"
 ON_SITE = "您已在现场或门店完成采集，这个订单不用再提交或支付。"
 CLOSING = "正在关闭"

@@ -8,6 +8,7 @@ from typing import Any
 
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
+from chalicelib.orders.deadlines import until
 from chalicelib.orders.model import Order
 from chalicelib.orders.money_model import AMOUNT, NOT_ENOUGH, UNSENT_REFUND, Attempt, AttemptState, Refund, RefundState
 from chalicelib.orders.scene import Scene, effect
@@ -58,12 +59,13 @@ def new_attempt(scene: Scene, order: Order) -> Order:
     event, head = scene.event, order.head
     assert isinstance(event, ev.Start)
     assert head.price is not None
-    assert head.expires_at is not None
+    ends = until(order, scene.task)
+    assert ends is not None
     return order.with_attempt(
         Attempt(
             attempt_no=len(order.attempts) + 1, state=AttemptState.PENDING, channel=event.channel, kind=event.kind,
             amount=head.price, mchid=event.mchid, appid=event.appid, client_key=event.client_key,
-            started_at=scene.now, time_expire=head.expires_at, due_at=scene.now + FIRST_LOOK,
+            started_at=scene.now, time_expire=ends, due_at=scene.now + FIRST_LOOK,
         )
     )  # fmt: skip
 

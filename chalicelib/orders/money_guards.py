@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
+from chalicelib.orders.deadlines import until
 from chalicelib.orders.money_model import (
     AMOUNT,
     OPEN_ATTEMPT,
@@ -28,8 +29,8 @@ MOST_REFUND_TRIES = 9  # one digit of out_refund_no
 
 @guard("more than 60 s left to pay")
 def time_left(scene: Scene) -> bool:
-    expires = scene.order.head.expires_at
-    return expires is not None and expires - scene.now > PAY_MARGIN
+    ends = until(scene.order, scene.task)
+    return ends is not None and ends - scene.now > PAY_MARGIN
 
 
 @guard("no attempt PENDING")

@@ -13,6 +13,7 @@ import unicodedata
 
 DIGITS = 12
 MOST = 16  # a longer row of digits is a channel's number
+_FOURS = re.compile(r"\d{1,4}")
 _BETWEEN = re.compile(r"[\s\-\u2010-\u2015\u2212]")  # how people group digits
 
 
@@ -37,8 +38,9 @@ def read(typed: str) -> str | None:
 
 
 def grouped(called: str) -> str:
-    """In fours, as it is read best, and as a spreadsheet takes it for text; an id stays as it is."""
-    return f"{called[:4]} {called[4:8]} {called[8:]}" if len(called) == DIGITS else called
+    """In fours, as it is read best, and as a spreadsheet takes it for text, a channel's number too; an id stays as it
+    is."""
+    return " ".join(_FOURS.findall(called)) if called.isdecimal() and len(called) >= DIGITS else called
 
 
 def _check_digit(digits: str) -> str:

@@ -210,7 +210,7 @@ class Opening:
 
     def _require_proof(self, task: Task, holder: Order, use: InUse, id_tail: str | None) -> None:
         known, since = holder.head.student.id_tail, shanghai(holder.head.opened_at)
-        later = f"可在{shanghai(use.until)}后重新提交，届时由您办理" if use.until else ""
+        later = f"可在{shanghai(use.until)}后重新提交，届时由您办理" if use.until and use.until < task.closes_at else ""
         if known is None:
             wait = later and f"{later}；急需办理"
             raise errors.EnrolmentInUseUnproven(

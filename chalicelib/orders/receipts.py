@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import msgspec
 
+from chalicelib.orders.details import Detail
 from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.model import EventRecord, Order
 from chalicelib.orders.money_model import RETURNED, Attempt
-from chalicelib.shared.clock import iso
+from chalicelib.orders.number import grouped
+from chalicelib.shared.clock import from_iso, iso, shanghai
 from chalicelib.shared.money import Fen, yuan
 
 # Events that end a payment's way back.
@@ -23,26 +25,41 @@ class Back(msgspec.Struct, frozen=True):
 
 
 class Receipt(msgspec.Struct, frozen=True):
-    """channel: its name, as people know it; number: of the transaction there, which finance can find it by."""
+    """channel: its name, as people know it; number: of the transaction there, which finance can find it by;
+    number_text: the same in fours; details: the rest of it in rows, and of its way back."""
 
     channel: str
     amount_text: str
     paid_at: str | None
     number: str
+    number_text: str
     back: Back | None
+    details: list[Detail]
 
 
 def receipts(order: Order, history: list[EventRecord]) -> list[Receipt]:
     """The oldest first."""
-    return [
-        Receipt(
-            channel=CHANNELS.get(one.channel, one.channel), amount_text=yuan(one.paid_amount),
-            paid_at=iso(one.paid_at) if one.paid_at else None, number=one.transaction_id,
-            back=_back(order, one, one.paid_amount, history),
-        )
-        for one in order.attempts
-        if one.paid_amount is not None
-    ]  # fmt: skip
+    return [_receipt(order, one, one.paid_amount, history) for one in order.attempts if one.paid_amount is not None]
+
+
+def _receipt(order: Order, attempt: Attempt, taken: Fen, history: list[EventRecord]) -> Receipt:
+    back, channel = _back(order, attempt, taken, history), CHANNELS.get(attempt.channel, attempt.channel)
+    paid_at = iso(attempt.paid_at) if attempt.paid_at else None
+    rows = {"支付方式": channel, "支付金额": f"{yuan(taken)} 元", "支付时间": _at(paid_at)}
+    if back is not None:
+        rows |= {
+            "退款金额": f"{back.amount_text} 元", "退款提交": _at(back.asked_at),
+            "退款完成": _at(back.done_at) or "处理中",
+        }  # fmt: skip
+    return Receipt(
+        channel=channel, amount_text=yuan(taken), paid_at=paid_at, number=attempt.transaction_id,
+        number_text=grouped(attempt.transaction_id), back=back,
+        details=[Detail(label, text) for label, text in rows.items() if text],
+    )  # fmt: skip
+
+
+def _at(instant: str | None) -> str:
+    return shanghai(from_iso(instant)) if instant else ""
 
 
 def _back(order: Order, attempt: Attempt, taken: Fen, history: list[EventRecord]) -> Back | None:

@@ -8,12 +8,13 @@ from datetime import date, datetime
 
 from chalicelib.orders import claims
 from chalicelib.orders.accepted import rules_of
+from chalicelib.orders.deadlines import until
 from chalicelib.orders.expected import expected
 from chalicelib.orders.model import EventRecord, Order, PhotoState, State
 from chalicelib.orders.money_guards import PAY_MARGIN
 from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.orders.offers import closing as is_closing
-from chalicelib.orders.photo_rules import tries_left
+from chalicelib.orders.photo_rules import out_of_tries, tries_left
 from chalicelib.orders.queue import RefundGroup, refund_group
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.tasks.model import Task
@@ -81,14 +82,14 @@ def closing(standing: Standing) -> bool:
 
 def last_minute(standing: Standing) -> bool:
     """less than a minute is left to pay"""
-    expires = standing.order.head.expires_at
-    return expires is not None and expires - standing.now <= PAY_MARGIN
+    ends = until(standing.order, standing.task)
+    return ends is not None and ends - standing.now <= PAY_MARGIN
 
 
 def last_chance(standing: Standing) -> bool:
     """less than a minute is left to pay, and the task is over then"""
-    expires = standing.order.head.expires_at
-    return last_minute(standing) and expires is not None and expires >= standing.task.closes_at
+    ends = until(standing.order, standing.task)
+    return last_minute(standing) and ends is not None and ends >= standing.task.closes_at
 
 
 def day_known(standing: Standing) -> bool:
@@ -171,7 +172,7 @@ def will_be_refunded(standing: Standing) -> bool:
 
 def no_tries(standing: Standing) -> bool:
     """no tries are left"""
-    return tries_left(standing.order, standing.task) == 0
+    return out_of_tries(standing.order, standing.task)
 
 
 def last_try(standing: Standing) -> bool:

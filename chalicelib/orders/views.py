@@ -11,6 +11,7 @@ import msgspec
 from chalicelib.identity.phone import mask
 from chalicelib.orders import events as ev
 from chalicelib.orders.accepted import rules_of
+from chalicelib.orders.ahead import Ahead, ahead
 from chalicelib.orders.awaited import Notice, awaited
 from chalicelib.orders.claims import held_until
 from chalicelib.orders.couriers import name_of
@@ -40,7 +41,7 @@ from chalicelib.tasks.model import CollectMode, Contact, Glasses, Task, TaskType
 
 
 class Deadlines(msgspec.Struct, frozen=True):
-    """draft: when an order that nothing was handed in for is cancelled; hold: until when nobody else who types its
+    """draft: until when one that nothing was handed in for may be; hold: until when nobody else who types its
     student number may go on with it."""
 
     draft: str | None
@@ -116,10 +117,10 @@ class OrderView(msgspec.Struct, frozen=True):
     """number: what people call it, twelve digits, or the id of an order of before there were numbers; number_text: as
     it is shown, in fours; photo_no: of the photo that was handed in last; expected_on: the day in Shanghai by which
     what comes next is expected, null where nothing is or that day is over; notices: the kinds of WeChat's messages
-    that may still come, for which a tap may ask; way_out: what happens now; next: the one thing to do, null where
-    nothing is; waits: whether nothing goes on before its owner does something; until: the end of her time for it,
-    null where none ends; tab: besides the list of all; details: of its student;
-    contact_questions: for what she may change of them alone."""
+    that may still come, for which a tap may ask; way_out: what happens now; ahead: what comes after her part; next: the
+    one thing to do, null where nothing is; waits: whether nothing goes on before its owner does something; until: the
+    end of her time for it, null where none ends; tab: besides the list of all; details: of its student;
+    contact_questions: for what she may change of them."""
 
     order_id: str
     number: str
@@ -148,6 +149,7 @@ class OrderView(msgspec.Struct, frozen=True):
     receipts: list[Receipt]
     notices: list[Notice]
     way_out: WayOut
+    ahead: list[Ahead]
     next: Step | None
     waits: bool
     until: str | None
@@ -198,7 +200,7 @@ def view(
         paid=order.paid_attempt() is not None,
         deadlines=Deadlines(
             draft=iso(end) if head.state is State.DRAFT and end else None,
-            hold=iso(hold) if hold and now < hold else None,
+            hold=iso(min(hold, end or hold)) if hold and now < hold else None,
             pay=iso(end) if head.state is State.AWAITING_PAYMENT and end else None,
             resubmit=iso(end) if head.state in RESUBMITTABLE and end else None,
         ),
@@ -211,7 +213,8 @@ def view(
         payment=PaymentView(last.attempt_no, last.channel, last.state.value) if last else None,
         receipts=receipts(order, history),
         notices=awaited(head),
-        way_out=out, next=then, waits=waits(then), until=iso(hers) if hers else None,
+        way_out=out, ahead=ahead(order, task, next_day), next=then, waits=waits(then),
+        until=iso(hers) if hers else None,
         tab=tab_of(order), actions=may, timeline=timeline(history),
     )  # fmt: skip
 

@@ -26,6 +26,13 @@ class NotOnThisPhone(Invalid):
     action = "请在网页上支付，或请家人代付"
 
 
+class PayerNotOnThisPhone(NotOnThisPhone):
+    """The same, told to whoever was asked to pay."""
+
+    code = "payer_not_on_ios"
+    action = "请让本人把付款链接发给您，用浏览器打开"
+
+
 class AttemptNotFound(NotFound):
     code = "payment_not_found"
     leads = "ORDER"

@@ -12,11 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
 
 import msgspec
 
-from chalicelib.identity.errors import ConsentNeeded
+from chalicelib.identity.errors import ConsentNeeded, WeChatCodeUsed
 from chalicelib.identity.inbox_store import Inbox
 from chalicelib.identity.model import LINK, Who
 from chalicelib.identity.texts import ConsentKind
@@ -29,7 +29,14 @@ from chalicelib.orders.money_model import Attempt, AttemptState
 from chalicelib.orders.offers import check_payable
 from chalicelib.orders.service import OrderService, refused
 from chalicelib.orders.store import Orders
-from chalicelib.pay.errors import AttemptNotFound, LinkOver, LinkPaid
+from chalicelib.pay.errors import (
+    AttemptNotFound,
+    LinkOver,
+    LinkPaid,
+    NeedsWeChatLogin,
+    NotOnThisPhone,
+    PayerNotOnThisPhone,
+)
 from chalicelib.pay.service import Begun, Pay
 from chalicelib.pay.ways import Device, Way
 from chalicelib.shared.clock import Clock, iso
@@ -121,11 +128,10 @@ class PayLinks:
             self._check(order)
         except NotAllowed as refusal:
             raise refused(order, refusal, self._tasks.get(order.head.task_id).contact_text()) from refusal
-        head, ends = order.head, until(order, self._tasks.get(order.head.task_id))
+        head = order.head
         assert head.expires_at is not None
-        assert ends is not None
         token = self._keys.digest("pay link", f"{head.order_id}\x00{head.person_id}\x00{iso(head.expires_at)}")
-        last = min(self._clock() + LIFE, ends - PAY_MARGIN)
+        last = self._last(self._clock() + LIFE, order)
         kept = Kept(order_id=head.order_id, person_id=head.person_id, until=last)
         self._inbox.put(_pk(sha256_hex(token.encode())), until=last + THANKS, body=as_json(kept))
         return PayLink(token=token, until=last)
@@ -140,7 +146,7 @@ class PayLinks:
         assert head.price is not None
         return Request(
             title=self._tasks.get(head.task_id).title, name=masked(head.student.name), amount=head.price,
-            until=kept.until, state=state, ways=ways, hint=hint,
+            until=self._last(kept.until, order), state=state, ways=ways, hint=hint,
         )  # fmt: skip
 
     def start(
@@ -150,14 +156,16 @@ class PayLinks:
         first.
 
         code: of wx.login, and platform: of the phone, from the mini-program.  Raises LinkOver, LinkPaid, TooMany,
-        PaymentUnderWay, UnknownChannel, NotOnThisPhone, NeedsWeChatLogin, ChannelSilent, ChannelRefuses, and what
+        PaymentUnderWay, UnknownChannel, PayerNotOnThisPhone, ChannelSilent, ChannelRefuses, and what
         WeChat says of the code.
         """
         kept, order, digest = self._open(token, ip)
         self._check_open(kept, order)
-        openid = partial(self._openid_of, code) if code else None
-        self._pay.check(channel, platform, known=openid is not None)
+        openid = cache(partial(self._openid_of, code)) if code else None
+        self._check_way(channel, platform, known=openid is not None)
         if not _is_pending(order, channel, client_key):
+            if openid and channel == "WECHAT_JSAPI":
+                openid()  # before anything of the order changes
             self._claim_start(digest, kept.until + THANKS)
         try:
             return self._pay.start(
@@ -178,6 +186,11 @@ class PayLinks:
             raise AttemptNotFound
         order, attempt = self._pay.state(_payer(kept, ip), kept.order_id, attempt.attempt_no)
         return attempt, self._state(kept, order)
+
+    def _last(self, end: datetime, order: Order) -> datetime:
+        """Until when a payment may begin: not past the order's time to pay, which the branch may have cut since."""
+        ends = until(order, self._tasks.get(order.head.task_id))
+        return min(end, ends - PAY_MARGIN) if ends else end
 
     def _open(self, token: str, ip: str) -> tuple[Kept, Order, str]:
         """What the link leads to, the order, and the link's digest."""
@@ -215,6 +228,15 @@ class PayLinks:
         except (NotAllowed, ConsentNeeded):
             return LinkState.OVER
         return LinkState.PAYABLE
+
+    def _check_way(self, channel: str, platform: str, *, known: bool) -> None:
+        """In a payer's words."""
+        try:
+            self._pay.check(channel, platform, known=known)
+        except NotOnThisPhone as refusal:
+            raise PayerNotOnThisPhone from refusal
+        except NeedsWeChatLogin as refusal:
+            raise WeChatCodeUsed(field="code") from refusal
 
     def _check(self, order: Order) -> None:
         """Raises NotAllowed or ConsentNeeded unless it may be paid now."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from chalicelib.pay.errors import NotOnThisPhone, UnknownChannel
+from chalicelib.pay.errors import NotOnThisPhone, PayerNotOnThisPhone, UnknownChannel
 from chalicelib.pay.model import Kind
 
 WECHAT, ALIPAY = "wechat", "alipay"
@@ -14,7 +14,7 @@ PHONE = re.compile(r"Android|iPhone|iPad|iPod|Mobile|HarmonyOS", re.IGNORECASE)
 IN_WECHAT = re.compile(r"MicroMessenger", re.IGNORECASE)
 IOS = "ios"  # the platform as a mini-program names it, of phones and tablets
 IOS_HINT = f"{NotOnThisPhone.message}，{NotOnThisPhone.action}"
-PAYER_IOS_HINT = f"{NotOnThisPhone.message}，请让本人把付款链接发给您，用浏览器打开"
+PAYER_IOS_HINT = f"{PayerNotOnThisPhone.message}，{PayerNotOnThisPhone.action}"
 PAYER_HINT = "微信中打不开支付，请点右上角“…”，选择在浏览器打开"
 HINT = "您正在微信中打开网页，请到小程序“我的订单”中支付，或用手机浏览器打开本页面支付"
 

@@ -13,6 +13,7 @@ from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.store import People
 from chalicelib.orders import owner_store
 from chalicelib.orders.model import Actor, Order
+from chalicelib.orders.number import grouped
 from chalicelib.orders.service import OrderService
 from chalicelib.orders.store import Orders
 from chalicelib.photo.s3 import Objects
@@ -95,7 +96,7 @@ class Rights:
                 return [*sorted(owner_store.load(person_id).order_ids.difference(found)), *found]
 
     def _require_none_stands(self, person_id: str) -> None:
-        standing = [{"what": order.head.order_id, "why": why} for order, why in self.orders_of(person_id) if why]
+        standing = [{"what": _named(order), "why": why} for order, why in self.orders_of(person_id) if why]
         if standing:
             raise OrdersStand(count=len(standing), data={"orders": standing})
 
@@ -103,7 +104,7 @@ class Rights:
         found = list(self.orders_of(person.person_id))
         going = [order for order, why in found if why is None and order.head.erased_at is None]
         going += self._cut_short(person.person_id, [order for order, _ in found if order.head.erased_at is not None])
-        kept = [Kept(what=order.head.order_id, why=why) for order, why in found if why]
+        kept = [Kept(what=_named(order), why=why) for order, why in found if why]
         standing = len(kept)
         kept += kept_beside([order for order, why in found if why is None])
         kept += [Kept(what="登录方式", why=ACCOUNT), Kept(what="同意记录", why=CONSENTS)]
@@ -158,6 +159,11 @@ class Rights:
             self._people.close(person, record.at, [entry, owner_store.ends(owner)])
         else:
             self._people.save(emptied(person), [entry])
+
+
+def _named(order: Order) -> str:
+    """As its student knows it."""
+    return f"订单 {grouped(order.head.shown_number)}"
 
 
 def _require(who: Who) -> None:

@@ -16,7 +16,7 @@ class TaskCodeUnknown(NotFound):
     code = "task_code_unknown"
     leads = "START"
     message = "没有找到特征码“{typed}”"
-    action = "请核对老师发布的特征码（一般为6位数字和字母，不分大小写）{hint}"
+    action = "请核对老师发布的特征码（一般为 6 位数字和字母，不分大小写）{hint}"
 
 
 class SchoolUnknown(Invalid):

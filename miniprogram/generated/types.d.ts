@@ -1,5 +1,6 @@
 // Written by `python -m tools.web_client` from docs/openapi.json: change the API there.
 export type AccountView = { phone: string; proven: boolean; id_tail_known: boolean; nickname: string | null; avatar_url: string | null; consents: (ConsentView)[]; created_at: string; };
+export type Ahead = { title: string; tells: string; };
 export type Asked = { asked: boolean; };
 export type Back = { amount_text: string; asked_at: string | null; done_at: string | null; };
 export type BackgroundView = { rgb: [number, number, number]; policy: string; };
@@ -33,7 +34,7 @@ export type Moment = { at: string; event: string; label: string; };
 export type Next = { kind: "CHANGE_PHONE" | "NICKNAME" | "PROVE"; phone: string | null; };
 export type OrderContact = { contact_phone: string; email: string; consignee: string; address: string; layout: string; };
 export type OrderList = { orders: (OrderView)[]; cursor: string | null; };
-export type OrderView = { order_id: string; number: string; number_text: string; state: string; label: string; tone: "bad" | "good" | "info" | "off" | "warn"; seq: number; opened_at: string; task: TaskBrief; student: StudentBrief; contact: OrderContact; details: (Detail)[]; contact_questions: (Question)[]; price: number | null; price_text: string | null; paid: boolean; deadlines: Deadlines; expected_on: string | null; tries_left: number; photo_no: number | null; photo: PhotoView | null; rejection: Rejection | null; posting: PostingView | null; payment: PaymentView | null; receipts: (Receipt)[]; notices: ("result" | "state")[]; way_out: WayOut; next: Step | null; waits: boolean; until: string | null; tab: "PAID" | "UNPAID" | null; actions: (string)[]; timeline: (Moment)[]; };
+export type OrderView = { order_id: string; number: string; number_text: string; state: string; label: string; tone: "bad" | "good" | "info" | "off" | "warn"; seq: number; opened_at: string; task: TaskBrief; student: StudentBrief; contact: OrderContact; details: (Detail)[]; contact_questions: (Question)[]; price: number | null; price_text: string | null; paid: boolean; deadlines: Deadlines; expected_on: string | null; tries_left: number; photo_no: number | null; photo: PhotoView | null; rejection: Rejection | null; posting: PostingView | null; payment: PaymentView | null; receipts: (Receipt)[]; notices: ("result" | "state")[]; way_out: WayOut; ahead: (Ahead)[]; next: Step | null; waits: boolean; until: string | null; tab: "PAID" | "UNPAID" | null; actions: (string)[]; timeline: (Moment)[]; };
 export type PayLinkMade = { url: string; token: string; expires_at: string; };
 export type PayRequest = { title: string; name: string; amount: number; amount_text: string; expires_at: string; state: string; ways: (PayWay)[]; hint: string; };
 export type PayWay = { channel: string; name: string; tells: string; };
@@ -48,7 +49,7 @@ export type PostingView = { courier: string; waybill: string; posted_at: string;
 export type PublicTask = { task_id: string; title: string; task_type: "GROUP" | "INDIVIDUAL"; task_type_label: string; collect_mode: "ENCRYPTED" | "PLAIN"; sub_unit: string | null; schools: (TaskSchool)[]; levels: (TaskLevel)[]; opens_at: string; closes_at: string; price: number; price_text: string; pay_minutes: number; allow_album: boolean; background: BackgroundView; glasses: "ALLOW" | "DOUBT" | "REFUSE"; refund_text: string; delivery_text: string; questions: (Question)[]; contacts: (ContactView)[]; };
 export type Question = { name: string; label: string; required: boolean; hint: string; kind: "CODE" | "EMAIL" | "ID_TAIL" | "PHONE" | "TEXT"; most: number; pattern: string | null; allowed: string; choices: (Choice)[]; };
 export type Reason = { code: string; message: string; cure: string; };
-export type Receipt = { channel: string; amount_text: string; paid_at: string | null; number: string; back: Back | null; };
+export type Receipt = { channel: string; amount_text: string; paid_at: string | null; number: string; number_text: string; back: Back | null; details: (Detail)[]; };
 export type Refusal = { code: string; message: string; action: string; field: string | null; retry_after: number | null; ref: string; data: Record<string, unknown> | null; };
 export type Rejection = { reasons: (Reason)[]; note: string | null; };
 export type Report = { v: number; spec: string; spec_rev: number; engine: string; verdict: "FAILED" | "PASSED" | "UNREADABLE"; findings: (Finding)[]; source: Source; crop: Crop | null; standard: Standard | null; };

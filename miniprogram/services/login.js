@@ -84,5 +84,4 @@ async function leave() {
   forget();
 }
 
-module.exports = {
-  wechatCode, byWechat, bySms, renew, leave, forget, issueCaptcha, sendCode, changePhone };
+module.exports = { wechatCode, byWechat, bySms, renew, leave, forget, issueCaptcha, sendCode, changePhone };

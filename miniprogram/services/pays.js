@@ -25,8 +25,20 @@ const HINTS = {
 };
 /** @param {string} state of an attempt */
 const isReturned = (state) => BACK.has(state);
-/** Money may have gone: then the first thing to do is to look.  @param {Said} said */
-const isUnsure = (said) => ['ok', 'fail', 'late', 'lost'].includes(said);
+
+const BEGUN = '这部手机上有一笔支付还没有结果。已经付款的请不要重复付款，先查看支付结果。';
+const UNPAID = '还没有收到付款，请稍后再看';
+
+/** What is told once the server was asked how the attempt stands.  pending: whether it still waits.
+ * @param {Said} said @param {boolean} pending
+ */
+function told(said, pending) {
+  if (said === 'returned' || said === 'cancel' || said === 'fail') return HINTS[said];
+  if (!pending) return '';
+  return said === 'ok' || said === 'late' ? HINTS[said] : BEGUN;
+}
+/** Money may have gone: then the first thing to do is to look.  @param {Said} said @param {boolean} pending */
+const isUnsure = (said, pending) => pending && said !== 'cancel';
 
 const freshKey = () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 12)}`;
 
@@ -109,4 +121,4 @@ async function outcome(payable, key, said) {
   }
 }
 
-module.exports = { HINTS, begun, isReturned, isUnsure, start, open, outcome };
+module.exports = { HINTS, UNPAID, begun, isReturned, isUnsure, told, start, open, outcome };

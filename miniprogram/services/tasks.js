@@ -30,9 +30,10 @@ async function get(code) {
   return task;
 }
 
-/** The task asks otherwise by now.  @param {string} code @param {Task['questions']} questions */
-async function askAnew(code, questions) {
-  keep(code, { ...await get(code), questions });
+/** The task asks otherwise by now; one that is not kept here comes with its questions.  @param {string} code @param {Task['questions']} questions */
+function askAnew(code, questions) {
+  const known = kept.get(name(code));
+  if (known) keep(code, { ...known.task, questions });
 }
 
 module.exports = { find, get, askAnew };

@@ -80,10 +80,11 @@ function leave(then) {
   else move((told) => wx.navigateBack({ success: then, ...told }));
 }
 
-/** After a login: to where one came from, which goes on with what the session interrupted. */
-function back() {
+/** After a login: to where one came from, which goes on with what the session interrupted.  @param {(() => void) | null} [then] */
+function back(then) {
   const [below] = getCurrentPages().slice(-2);
-  leave(interrupted(below)); // taken before that page shows itself and forgets it
+  const goOn = interrupted(below); // taken before that page shows itself and forgets it
+  leave(() => [then, goOn].forEach((next) => next && next()));
 }
 
 module.exports = { go, goFromHere, replace, restart, down, leave, back };

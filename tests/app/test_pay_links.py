@@ -90,7 +90,7 @@ def test_inside_the_mini_program_whoever_holds_the_phone_pays(world: World) -> N
     mother = world.outside.control("POST", "/users", phone="13912345678")
     seen = payer.call("GET", f"/api/payfor/{token}", mini="true", platform="android")
     assert [way["channel"] for way in seen["ways"]] == ["WECHAT_JSAPI"]
-    refused(start(payer, token, "WECHAT_JSAPI"), 422, "pay_needs_wechat_login")
+    refused(start(payer, token, "WECHAT_JSAPI"), 422, "wechat_code_used", "code")
     body = {"channel": "WECHAT_JSAPI", "client_key": "mothers-key", "code": mother["login_code"]}
     begun = payer.call("POST", f"/api/payfor/{token}/payments", body)
     assert begun["params"]["package"].startswith("prepay_id=")

@@ -77,6 +77,11 @@ def test_a_copy_is_the_persons_own_and_not_without_limit(world: World) -> None:
     refused(lambda: student.call("POST", "/api/me/export", {}), 429, "export_too_often")
 
 
+def named(student: Student, order_id: str) -> str:
+    """What an order is called where it stays."""
+    return f"订单 {student.order(order_id)['number_text']}"
+
+
 def test_what_is_over_goes_and_what_stands_stays_with_its_reason(world: World) -> None:
     student = world.student()
     student.call("PATCH", "/api/me", {"nickname": "小雨", "id_tail": "123X"})
@@ -89,9 +94,9 @@ def test_what_is_over_goes_and_what_stands_stays_with_its_reason(world: World) -
     plan = student.call("GET", "/api/me/deletion")
     assert (set(plan["orders"]), plan["profile"], plan["standing"]) == ({cancelled, done}, True, 2)
     why = {one["what"]: one["why"] for one in plan["kept"]}
-    assert "取消" in why[standing]
-    assert "勘误" in why[made]
-    assert "个人信息保护法" in why[standing]
+    assert "取消" in why[named(student, standing)]
+    assert "勘误" in why[named(student, made)]
+    assert "个人信息保护法" in why[named(student, standing)]
     answer = student.call("POST", "/api/me/deletion", SURE)
     assert set(answer["orders"]) == {cancelled, done}
     for order_id in (cancelled, done):
@@ -194,7 +199,7 @@ def test_an_account_with_orders_that_stand_is_not_closed(world: World) -> None:
     student = world.student()
     order_id = world.draft(student)
     error = unchanged(world, lambda: student.call("POST", "/api/me/closing", SURE), 409, "account_has_orders")
-    assert error["data"]["orders"][0]["what"] == order_id
+    assert error["data"]["orders"][0]["what"] == named(student, order_id)
 
 
 def test_a_closed_account_is_gone_and_its_number_begins_anew(world: World) -> None:

@@ -19,7 +19,7 @@ from chalicelib.orders.model import State
 from chalicelib.orders.money_model import AttemptState
 from sandbox.qr_card import chsi_like_text
 from tests.miniprogram.person import Opens, Person
-from tests.miniprogram.student import unpaid
+from tests.miniprogram.student import CONSENT, unpaid
 from tests.worlds.app import student_no
 from tests.worlds.staff_orders import made_order, moved, own_portrait, with_payment
 from tools.student import Student
@@ -103,10 +103,11 @@ def scanned(person: Person) -> None:
     person.phone.wishes.scanned = chsi_like_text(seed=int(student_no()[-9:]), school_code="10532")
 
 
-def ticked(person: Person) -> None:
-    box = person.here.get_by_role("checkbox")
-    if not box.is_checked():
-        box.tap()
+def attempted(student: Student) -> bool:
+    """Once, or not at all."""
+    payment = newest(student)["payment"]
+    assert payment is None or payment["attempt_no"] == 1
+    return payment is not None
 
 
 STEPS = {
@@ -125,7 +126,7 @@ STEPS = {
         typed=lambda: {"姓名": "张三", "学号": student_no(), "联系电话": "13800138000", "学校": "湖南大学"},
     ),
     "consent": Step(
-        begin=without_consent, asks="/me/consents", button="同意并继续", before=ticked, then="重新拍摄",
+        begin=without_consent, asks="/me/consents", button=CONSENT, then="重新拍摄",
         after="重新拍摄", done=lambda student: face(student)["given_at"] is not None,
     ),
     "hand in": Step(
@@ -138,7 +139,7 @@ STEPS = {
     ),
     "pay": Step(
         begin=lambda person: f"pages/orders/pay/pay?order_id={unpaid(person)}", asks="/payments", button="微信支付",
-        then="支付成功", after="待审核",
+        done=attempted, then="支付成功", after="待审核",
     ),
     "take back": Step(
         begin=made(State.IN_REVIEW, DETAIL, price=0), asks="/withdraw", button="撤回审核", confirmed=True,

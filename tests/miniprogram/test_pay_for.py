@@ -156,7 +156,7 @@ def test_paid_and_both_the_line_and_the_notice_lost(family: Family, clock: Sandb
     mother.sees("网络不通，还没有查到支付结果")
     mother.look("payfor-card-lost")
     mother.page.unroute(ASKED)
-    clock.move(minutes=1)  # the channel is not asked about what has just begun
+    clock.move(minutes=1, schedules=False)  # the channel is not asked about what has just begun
     mother.tap("重试")
     mother.sees("已支付，谢谢您")
     assert family.state == "IN_REVIEW"
@@ -171,9 +171,17 @@ def test_paid_and_the_app_closed_before_the_answer(family: Family, clock: Sandbo
     mother.sees("有一笔支付还没有结果")
     expect(mother.button("查看支付结果")).to_have_class(re.compile("btn-main"))
     pay_there(mother, params)
-    clock.move(minutes=1)
+    clock.move(minutes=1, schedules=False)
     mother.tap("查看支付结果")
     mother.sees("已支付，谢谢您")
+
+
+def test_looking_before_anything_came_says_so(family: Family) -> None:
+    mother = family.mother
+    mother.phone.wishes.pays = ["fail"]
+    mother.tap(PAY)
+    mother.tap("查看支付结果")
+    mother.reads("还没有收到付款，请稍后再看")
 
 
 def test_whoever_pays_second_is_told_that_the_money_goes_back(family: Family) -> None:

@@ -12,6 +12,7 @@ from playwright.sync_api import Route, expect
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
+from sandbox.clock import SandboxClock
 from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.phone import Subscribes
 from tests.miniprogram.student import see_paid, unpaid
@@ -128,6 +129,23 @@ def test_paid_and_the_line_lost_before_the_answer(payer: Person, box: Sandbox) -
     # No button is left where the page has looked by itself meanwhile.
     payer.button("查看支付结果").evaluate_all("buttons => buttons.forEach((button) => button.click())")
     payer.sees(re.compile("照片正在等待人工审核|支付成功"))
+    assert trades(box, payer) == ["SUCCESS"]
+
+
+def test_paid_and_the_app_closed_and_the_notice_lost(payer: Person, box: Sandbox, clock: SandboxClock) -> None:
+    """She comes back to a warning, and looking asks the channel."""
+    box.faults.set("notice_lost")
+    order_id = payer.order_id()
+    payer.phone.wishes.pays = ["open"]
+    payer.tap(re.compile("微信支付"))
+    payer.wait_until(lambda: payer.phone.times("requestPayment") == 1)
+    given = payer.phone.asked[-1][1]["params"]
+    payer.open(f"pages/orders/pay/pay?order_id={order_id}")
+    payer.sees("有一笔支付还没有结果")
+    payer.phone.outside.control("POST", "/request-payment", openid=payer.phone.openid, params=given)
+    clock.move(minutes=1, schedules=False)  # the channel is not asked about what has just begun
+    payer.tap("查看支付结果")
+    payer.sees("待审核")
     assert trades(box, payer) == ["SUCCESS"]
 
 
@@ -251,7 +269,7 @@ def test_the_family_pays_by_a_link(payer: Person) -> None:
     opened = payer.api.call("GET", f"/api/payfor/{link.rpartition('/')[2]}")
     assert (opened["state"], opened["amount_text"]) == ("PAYABLE", "20.00")
     payer.tap("家人已付款，查看结果")
-    payer.sees("剩余支付时间")  # nobody has paid yet
+    payer.reads("还没有收到付款，请稍后再看")
     payer.outside_pays(payer.order_id())
     payer.tap("家人已付款，查看结果")
     payer.sees("待审核")

@@ -134,7 +134,7 @@ def faults(pages: Pages) -> Iterator[str]:
             yield f"{name}: counts down to nothing"
         if odd := set(TIME.findall(seen["text"])) - _times(order):
             yield f"{name}: promises {odd}"
-        if order.posting and "制作并寄送" in seen["text"]:
+        if order.posting and "制作、报送" in seen["text"]:
             yield f"{name}: posts what is posted"
         if re.search(r"(?<!\d)0 次", seen["text"]):
             yield f"{name}: offers no tries"

@@ -120,7 +120,7 @@ CELLS = {
     "expired, paid for all the same": Cell(
         order=an_order(S.EXPIRED, attempts=(an_attempt(1, A.ORPHAN),), refunds=(a_refund(),)), task=OVER, **CALL,
         tells="没有按时支付，订单已关闭。采集已结束，请联系分社。"
-        "有一笔付款没有用于这个订单，将原路退回付款人的账户。",
+        "有一笔付款将原路退回付款人的账户。",
     ),
     "expired, lost": Cell(
         order=an_order(S.EXPIRED), about={"owns_claim": False}, **CALL,
@@ -263,6 +263,10 @@ CELLS = {
     "closed by staff": Cell(order=an_order(S.CLOSED), ended=STAFF, tells="分社已关闭订单，详情请联系分社。", **CALL),
     "closed": Cell(
         order=an_order(S.CLOSED), ended=CLOCK, tells="逾期没有重新提交，订单已关闭。需要补采请联系分社。", **CALL
+    ),
+    "closed, its money on the way back": Cell(
+        order=an_order(S.CLOSED, attempts=(an_attempt(1, A.ORPHAN),), refunds=(a_refund(),)), ended=CLOCK, **CALL,
+        tells="逾期没有重新提交，订单已关闭。需要补采请联系分社。有一笔付款将原路退回付款人的账户。",
     ),
     "closed, erased": Cell(
         order=an_order(S.CLOSED, erased_at=T0), tells="个人信息已经删除，这个订单不能再办理。"

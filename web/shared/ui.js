@@ -71,10 +71,12 @@ export const isWorthRetrying = (error) => Boolean(error) && (!error.status || er
  * stand at their field, and only the way is shown. */
 export function ErrorBox({ error, retry, params = {}, said = false }) {
   const step = useNextStep(error, params);
+  const box = useRef(null);
+  useEffect(() => { box.current?.scrollIntoView({ block: 'nearest' }); }, [error?.code]); // its button may stand far from it
   if (!error) return html`<div role="alert"></div>`;
   const again = retry && isWorthRetrying(error);
   if (said) return html`<div role="alert">${step && html`<a class="text-btn" href=${step.href}>${step.label}</a>`}</div>`;
-  return html`<div role="alert" class="error-box">
+  return html`<div role="alert" class="error-box" ref=${box}>
     <p class="error-what">${error.message || '页面出现故障'}</p>
     <p>${error.action || '请刷新页面后重试，您的信息已保存'}</p>
     ${error.status >= 500 && error.ref && html`<p class="small">反馈时请提供编号：<span class="mono">${error.ref}</span></p>`}

@@ -14,8 +14,8 @@ Component({
       const { orderId } = this.data;
       return work(this, async () => {
         const { url, token, expires_at: until } = await askToPay(orderId);
-        this.setData({ url, token, until: when(until) });
-        wx.pageScrollTo({ scrollTop: 10_000 }); // it stands below what was in sight
+        const below = () => wx.pageScrollTo({ scrollTop: 10_000 }); // than what was in sight
+        this.setData({ url, token, until: when(until) }, below);
       }, { orderId });
     },
     copy() {

@@ -8,15 +8,10 @@ Component({
     busy: { type: Boolean, value: false },
     /** how often it may still be handed in, if it is sent back */
     tries: { type: Number, value: 0 },
+    /** what is ahead of the order */
+    ahead: { type: Array, value: [] },
   },
-  data: {
-    asked: false,
-    next: [
-      { title: '人工审核', tells: '结果会在订单中显示' },
-      { title: '制作并报送学信网', tells: '审核通过后办理，您不用操作' },
-      { title: '登录学信网校对图像', tells: '报送后由您本人校对' },
-    ],
-  },
+  data: { asked: false },
   methods: {
     tell() {
       this.triggerEvent('notify');

@@ -5,7 +5,6 @@ Component({
   properties: {
     /** { title, text } in force */
     consent: { type: Object, value: null },
-    error: { type: Object, value: null },
   },
   methods: {
     contact() { go('/pages/home/contact/contact'); },

@@ -27,6 +27,7 @@ function detailData(order) {
     steps: stepsOf(order),
     replace: actions.includes('upload') && order.state !== 'DRAFT' && order.next !== null && order.next.screen === 'CONFIRM',
     paid: order.paid,
+    payments: order.receipts.map(({ details, number, number_text: shown }, no) => ({ no, rows: details, number, shown })),
     finished: FINISHED.has(order.state),
     name: order.student.name || '未填写姓名',
     school: order.student.school_name,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
-from chalicelib.notify.held import needless
 from chalicelib.notify.once import Once, Told
 from chalicelib.notify.service import Notify
 from chalicelib.notify.telling import Telling
@@ -201,12 +200,6 @@ def test_what_nobody_needs_any_more_is_not_told(order: Order | None, days: int) 
     assert (ways.told, held.events) == ([], set())
 
 
-def test_news_is_worth_a_text_for_three_days() -> None:
-    refunded = replace(REJECTED, event="refund_done", source=State.REFUNDING, to=State.REFUNDED)
-    order = an_order(State.REFUNDED)
-    assert [needless(refunded, order, T0 + age) for age in (3 * DAY - HOUR, 3 * DAY)] == [False, True]
-
-
 OVERDUE = EventRecord(
     order_id="o" * 22, seq=5, at=T0 + 14 * HOUR, event="overdue", actor=CLOCK, source=State.REJECTED,
     to=State.REFUNDING,
@@ -242,20 +235,6 @@ def test_what_somebody_does_at_night_is_told_at_once() -> None:
     late = replace(REJECTED, at=MIDNIGHT)
     notify(ways, load=lambda _: rejected(), clock=lambda: MIDNIGHT).handle(late)
     assert ways.told == ["wechat", "sms"]
-
-
-@pytest.mark.parametrize(
-    ("event", "at", "told"),
-    [
-        ("grant", 6 * DAY, True), ("grant", 5 * DAY, False), ("reject", 0 * DAY, False), ("transfer", 6 * DAY, True),
-        ("transfer", 8 * DAY, True),
-    ],
-)  # fmt: skip
-def test_what_came_after_the_reminder_is_told(event: str, at: timedelta, told: bool) -> None:
-    """The order was rejected for seven days and reminded of after six; the event is looked at an hour after it, or
-    once the reminder has gone out."""
-    after = replace(REJECTED, event=event, at=T0 + at, source=State.REJECTED)
-    assert needless(after, rejected(), max(after.at + HOUR, T0 + 6 * DAY)) is not told
 
 
 def test_a_correction_that_was_taken_back_is_told() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.orders.details import LABELS, REGISTERED, details
+from chalicelib.orders.details import REGISTERED, ROW_LABELS, details
 from chalicelib.orders.labels import TONES
 from chalicelib.orders.model import CONTACT, State, Student
 from chalicelib.tasks.model import FIELD_LABELS
@@ -21,10 +21,10 @@ KNOWN = Student(
 
 def test_every_fact_has_its_row_and_none_tells_a_secret() -> None:
     rows = {one.label: one.value for one in details(KNOWN, dict.fromkeys(CONTACT, "typed"))}
-    assert list(rows) == [LABELS[name] for name in (
+    assert list(rows) == [ROW_LABELS[name] for name in (
         "name", "school", "level", "college", "department", "major", "class_name", "student_no", "id_tail", *CONTACT
     )]  # fmt: skip
-    assert set(rows) == {LABELS[name] for name in FIELD_LABELS}
+    assert set(rows) == {ROW_LABELS[name] for name in FIELD_LABELS}
     assert (rows["学历层次"], rows["证件号后 4 位"]) == ("硕士研究生", REGISTERED)
 
 

@@ -77,6 +77,7 @@ def test_an_order_of_before_is_called_by_its_id() -> None:
     assert (head.number, head.shown_number) == ("", head.order_id)
     assert number.grouped(head.shown_number) == head.order_id
     assert number.grouped(NUMBER) == "1234 5678 9015"
+    assert number.grouped("4200202611285247") == "4200 2026 1128 5247"
 
 
 def test_a_package_of_before_lists_its_members_by_id_for_good() -> None:

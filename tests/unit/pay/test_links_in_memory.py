@@ -62,12 +62,6 @@ def test_a_link_ends_a_minute_before_the_time_to_pay(family: Family) -> None:
         family.ask()
 
 
-def test_a_link_ends_with_a_task_that_ends_sooner(family: Family) -> None:
-    family.move(State.AWAITING_PAYMENT, expires_at=T0 + 60 * HOUR)
-    family.desk.now = T0 + 40 * HOUR
-    assert family.ask().until == T0 + 48 * HOUR - MINUTE  # its task's
-
-
 @pytest.mark.parametrize("state", [one for one in State if one is not State.AWAITING_PAYMENT])
 def test_only_what_may_be_paid_has_a_link(state: State) -> None:
     with pytest.raises(NotInThisState) as refusal:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from chalicelib.identity.errors import WeChatCodeUsed
 from chalicelib.orders.model import State
-from chalicelib.pay.errors import NeedsWeChatLogin, NotOnThisPhone
+from chalicelib.pay.errors import PayerNotOnThisPhone
 from chalicelib.pay.model import Kind
 from chalicelib.pay.ways import PAYER_IOS_HINT
 from tests.unit.pay.pay_desk import Desk
@@ -31,7 +32,7 @@ def test_inside_the_mini_program_wechat_pays_with_the_payers_own_money(family: F
 
 def test_in_the_mini_program_nobody_pays_without_a_wechat_login(family: Family) -> None:
     token = family.ask().token
-    with pytest.raises(NeedsWeChatLogin):
+    with pytest.raises(WeChatCodeUsed):
         family.links.start(token, AT, "WECHAT_JSAPI", KEY)
     assert (family.desk.attempts, family.begun) == ([], [])  # and none of the link's starts is used up
 
@@ -41,12 +42,14 @@ def test_wechat_is_asked_who_pays_only_where_it_has_to_say_so(family: Family) ->
     token = family.ask().token
     family.links.start(token, AT, "WECHAT_NATIVE", KEY, code="whose")
     family.desk.pay._no_ios_pay = True
-    with pytest.raises(NotOnThisPhone):
+    with pytest.raises(PayerNotOnThisPhone):
         family.links.start(token, AT, "WECHAT_JSAPI", "another-key", code="whose", platform="ios")
     family.links.start(token, AT, "WECHAT_JSAPI", "mothers-key", code="mothers-code")
     family.links.start(token, AT, "WECHAT_JSAPI", "mothers-key", code="used")  # tapped again: what was given is shown
+    before = family.desk.store.order
     with pytest.raises(KeyError):
         family.links.start(token, AT, "WECHAT_JSAPI", "fathers-key", code="whose")
+    assert family.desk.store.order == before  # nobody's code on a screen was closed for it
 
 
 def test_where_the_platform_bars_it_an_iphone_is_led_to_the_browser(family: Family) -> None:
@@ -54,6 +57,6 @@ def test_where_the_platform_bars_it_an_iphone_is_led_to_the_browser(family: Fami
     family.desk.pay._no_ios_pay = True
     seen = family.look_inside(token, "ios")
     assert (seen.ways, seen.hint) == ((), PAYER_IOS_HINT)
-    with pytest.raises(NotOnThisPhone):
+    with pytest.raises(PayerNotOnThisPhone):
         family.links.start(token, AT, "WECHAT_JSAPI", KEY, code="mothers-code", platform="ios")
     assert family.look_inside(token).ways

@@ -32,7 +32,7 @@ function Plan({ plan, onDone }) {
         ${plan.orders.length > 0 && html`<li>${plan.orders.length} 个已结束订单里的姓名、学号、联系方式、地址、采集码，以及全部照片和检测报告</li>`}
         ${plan.profile && html`<li>账号里的昵称、头像和证件号后四位</li>`}
       </ul>`}
-      <p class="small">删除后无法恢复。需要留底的，请先<a href="#/me/data">导出我的数据</a>。</p>
+      ${!nothing && html`<p class="small">删除后无法恢复。需要留底的，请先<a href="#/me/data">导出我的数据</a>。</p>`}
       <${ErrorBox} error=${error} retry=${work} />
       ${!nothing && html`<${Button} kind="warn" busy=${busy} onClick=${() => setAsking(true)}>删除我的数据<//>`}
     <//>

@@ -6,7 +6,7 @@ import { when, yuan } from '../../shared/words.js';
 import { Await, Card, Heading, Link, Page } from '../../shared/ui.js';
 import { Foot } from '../parts/foot.js';
 import { Art, Icon } from '../parts/icon.js';
-import { NextUp, nextUp } from '../parts/next_up.js';
+import { NextUp } from '../parts/next_up.js';
 import { Elsewhere } from '../parts/way_out.js';
 
 const WORDS = { submit: '提交成功', paid: '支付成功', resubmit: '已重新提交' };
@@ -23,7 +23,7 @@ function Arrived({ order }) {
     <div class="arrived"><${Art} name="done" width="160" height="112" />
       <${Heading} title=${WORDS[last.event]} />
       <p class="small">${last.event === 'paid' && receipt ? paidAs(receipt) : when(last.at)}</p></div>
-    <${Card} title="接下来"><${NextUp} steps=${nextUp(order)} /><//>
+    <${Card} title="接下来"><${NextUp} steps=${order.ahead} /><//>
     ${order.tries_left > 1 && html`<p class="notice row row-top"><${Icon} name="shield" small /><span class="grow">审核不通过也不用担心，可以免费换一张照片。</span></p>`}
     <${Foot}>
       <${Link} kind="default" href="#/">继续采集<//>

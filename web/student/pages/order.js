@@ -7,7 +7,7 @@ import { howLong, telOf, when, yuan } from '../../shared/words.js';
 import { Await, Button, Card, Confirm, ErrorBox, Facts, Link, Page, rowsOf } from '../../shared/ui.js';
 import { Reasons } from '../../shared/reasons.js';
 import { Disc, Icon } from '../parts/icon.js';
-import { NextUp, nextUp } from '../parts/next_up.js';
+import { NextUp } from '../parts/next_up.js';
 import { ContactData } from '../parts/contact_data.js';
 import { Copied } from '../parts/copied.js';
 import { OrderSteps } from '../parts/order_steps.js';
@@ -73,15 +73,7 @@ function Stand({ order, ...changing }) {
 }
 
 /** [label, value] of one payment, and of its way back. */
-const moneyOf = ({ channel, amount_text: amount, paid_at: at, number, back }) => [
-  ['支付方式', channel],
-  ['支付金额', yuan(amount)],
-  ['支付时间', at && when(at)],
-  ['交易单号', number && html`<${Copied} text=${number} what="交易单号" />`],
-  ['退款金额', back && yuan(back.amount_text)],
-  ['退款提交', back?.asked_at && when(back.asked_at)],
-  ['退款完成', back && (back.done_at ? when(back.done_at) : '处理中')],
-];
+const moneyOf = ({ details, number, number_text: shown }) => [...rowsOf(details), ['交易单号', number && html`<${Copied} text=${number} shown=${shown} what="交易单号" />`]];
 
 const Ask = ({ people }) => html`<nav class="card menu" aria-label="联系分社">
   ${people.map(({ name, phone }) => html`<a class="row" href=${telOf(phone)} aria-label=${`${name} ${phone}`}><${Icon} name="phone" /><span class="grow">${name} <span class="num">${phone}</span></span><${Icon} name="right" small /></a>`)}
@@ -90,13 +82,12 @@ const Ask = ({ people }) => html`<nav class="card menu" aria-label="联系分社
 
 function Whole({ order, ...changing }) {
   const { task, rejection, photo, receipts, posting } = order;
-  const next = nextUp(order);
   const judged = rejection && photo?.preview_url && photo.photo_no === order.photo_no; // it is what was sent back
   return html`<div class="two">
     <div class="beside">
       <${Stand} order=${order} ...${changing} />
       ${rejection && html`<${Reasons} rejection=${rejection} correcting=${order.state === 'CORRECTION'}>${judged && html`<${Framed} photo=${photo} />`}<//>`}
-      ${next.length > 0 && html`<${Card} title="接下来"><${NextUp} steps=${next} /><//>`}
+      ${!order.waits && order.ahead.length > 0 && html`<${Card} title="接下来"><${NextUp} steps=${order.ahead} /><//>`}
       <${Card} title="办理记录"><${Timeline} moments=${order.timeline} /><//>
     </div>
     <div class="beside">

@@ -122,7 +122,7 @@ const Ended = ({ title, art, children }) => html`<${Card}><div class="asked">${a
   <${Heading} title=${title} />${children}</div><//>`;
 
 const Thanks = () => html`<${Ended} title="已支付，谢谢您" art="done"><p>可以关闭本页。如果退款，款项原路退回付款人的账户。</p><//>`;
-const Returned = () => html`<${Ended} title="款项将退回您的账户"><p>这笔款项到账前，订单已由他人支付或已结束。款项会原路退回，不用再付款。</p><//>`;
+const Returned = () => html`<${Ended} title="款项将退回您的账户"><p>款项会原路退回，不用再付款。</p><//>`;
 const Doubtful = () => html`<${Ended} title="付款正在人工核对"><p>请不要重复付款，有疑问请<a href="#/contact">联系分社</a>。</p><//>`;
 const Waits = () => html`<${Ended} title="正在等待支付结果"><p>链接已失效。已经付款的请等待结果，还没有付款的请不要再付。</p><//>`;
 const Over = ({ error }) => html`<${Ended} title=${error.message}><p>${error.action}。</p><//>`;

@@ -2,11 +2,12 @@
 import { html, useState } from '../../shared/vendor/preact.js';
 import { changeAccount, showMe } from '../generated/client.js';
 import { FIELDS } from '../../shared/generated/rules.js';
+import { folded, wrongOf } from '../answers.js';
 import { useLoaded, useWork } from '../../shared/hooks.js';
 import { Await, Button, Card, ErrorBox, Field, Link, Page } from '../../shared/ui.js';
 import { replace, safe } from '../../shared/router.js';
 
-const wrongTail = (tail) => (new RegExp(FIELDS.id_tail.pattern).test(tail) ? null : '请填写证件号码最后 4 位，X 也算一位');
+const wrongTail = (tail) => wrongOf(FIELDS.id_tail, tail);
 
 function TailForm({ next }) {
   const [tail, setTail] = useState('');
@@ -20,11 +21,11 @@ function TailForm({ next }) {
     event.preventDefault();
     const bad = wrongTail(tail);
     setWrong(bad);
-    if (!bad) run(async () => { await changeAccount({ id_tail: tail }); replace(safe(next)); });
+    if (!bad) run(async () => { await changeAccount({ id_tail: folded(FIELDS.id_tail, tail) }); replace(safe(next)); });
   };
   return html`<form class="card" onSubmit=${submit} noValidate>
     <${Field} name="id_tail" label="证件号码后 4 位" required value=${tail} maxlength="4" autocomplete="off" error=${wrong}
-      onInput=${({ target }) => answer(target.value.trim().toUpperCase())} />
+      onInput=${({ target }) => answer(target.value)} />
     <${ErrorBox} error=${error} />
     <${Button} type="submit" busy=${busy}>核对<//>
   </form>`;

@@ -11,7 +11,8 @@ function Form({ nickname, onChanged, onClose }) {
   useEffect(() => { document.getElementById('nickname').focus(); }, []);
   const submit = (event) => {
     event.preventDefault();
-    run(async () => onChanged(await changeAccount({ nickname: typed.trim() })));
+    if (typed.trim() === nickname) onClose();
+    else run(async () => onChanged(await changeAccount({ nickname: typed.trim() })));
   };
   const leave = ({ key, isComposing }) => { if (key === 'Escape' && !isComposing) onClose(); };
   const answer = ({ target }) => {

@@ -1,10 +1,10 @@
 /** A number may have a new owner: the ID's last four, or a collection code again, show whose account it is. */
 const { putAccount } = require('../../../generated/client');
+const { folded, wrongOf } = require('../../../generated/answers');
 const { FIELDS } = require('../../../generated/rules');
 const account = require('../../../services/account');
 const { afterLogin } = require('../../../shared/after_login');
 const { go } = require('../../../shared/go');
-const { plain } = require('../../../shared/words');
 const { load, work } = require('../../../shared/work');
 
 Page({
@@ -16,15 +16,15 @@ Page({
     return load(this, async () => ({ known: (await account.get()).id_tail_known }));
   },
   typed(/** @type {WechatMiniprogram.CustomEvent<{ value: string }>} */ { detail }) {
-    this.setData({ tail: plain(detail.value).trim().toUpperCase(), wrong: '' });
+    this.setData({ tail: detail.value, wrong: '' });
   },
   prove() {
     const { tail } = this.data;
-    const right = new RegExp(FIELDS.id_tail.pattern).test(tail);
-    this.setData({ wrong: right ? '' : '请填写证件号码最后 4 位，X 也算一位' });
-    if (!right) return undefined;
+    const wrong = wrongOf(FIELDS.id_tail, tail);
+    this.setData({ wrong });
+    if (wrong) return undefined;
     return work(this, async () => {
-      account.set(await putAccount({ id_tail: tail }));
+      account.set(await putAccount({ id_tail: folded(FIELDS.id_tail, tail) }));
       afterLogin();
     });
   },

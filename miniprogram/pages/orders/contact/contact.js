@@ -24,6 +24,9 @@ function shownAs(contact, layouts, question) {
   return { ...shownField(question, layouts, value), before: value, placeholder };
 }
 
+/** The sentence stands at its field, and the button below all of them.  @param {string} field */
+const scrollTo = (field) => wx.pageScrollTo({ selector: `#${field}`, offsetTop: -80 });
+
 Page({
   data: {
     orderId: '', ready: false, loadError: null, open: false, fields: /** @type {Shown[]} */ ([]), posts: false, beside: false,
@@ -74,7 +77,11 @@ Page({
     const fields = this.data.fields.map((field) => ({ ...field, wrong: wrongOf(field, field.value) }));
     const changed = fields.map((field) => ({ ...field, value: folded(field, field.value) })).filter(({ before, value }) => value !== before);
     this.setData({ fields, beside: false, error: null });
-    if (fields.some(({ wrong }) => wrong)) return;
+    const first = fields.find(({ wrong }) => wrong);
+    if (first) {
+      scrollTo(first.name);
+      return;
+    }
     if (!changed.length) {
       wx.showToast({ title: '还没有修改', icon: 'none' });
       return;
@@ -86,6 +93,8 @@ Page({
     }, { orderId });
     const { error } = this.data;
     const wrong = (/** @type {string} */ name) => (error && !error.step && error.field === name ? `${error.message}，${error.action}` : '');
-    this.setData({ fields: fields.map((field) => ({ ...field, wrong: wrong(field.name) })), beside: fields.some(({ name }) => wrong(name)) });
+    const beside = fields.find((field) => wrong(field.name));
+    this.setData({ fields: fields.map((field) => ({ ...field, wrong: wrong(field.name) })), beside: Boolean(beside) });
+    if (beside) scrollTo(beside.name);
   },
 });

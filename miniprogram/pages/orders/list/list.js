@@ -38,7 +38,9 @@ Page({
   },
   loadMore() {
     return work(this, async () => {
-      const page = await orders.list({ cursor: this.cursor });
+      const { cursor } = this;
+      const page = await orders.list({ cursor });
+      if (this.cursor !== cursor) return; // the list was loaded anew meanwhile
       this.orders = [...this.orders, ...page.orders];
       this.cursor = page.cursor;
       this.setData(this.shown(this));

@@ -1,4 +1,5 @@
 /** Paying: what, how long there is left, the refund rule; then WeChat's cashier, and the server's word. */
+const { askPayment } = require('../../../generated/client');
 const notices = require('../../../services/notices');
 const orders = require('../../../services/orders');
 const { ofOrder } = require('../../../services/payables');
@@ -8,7 +9,7 @@ const { restart } = require('../../../shared/go');
 const { facts } = require('../../../shared/facts');
 const { when, yuan } = require('../../../shared/words');
 const { wayOut } = require('../../../shared/way_out');
-const { load } = require('../../../shared/work');
+const { load, work } = require('../../../shared/work');
 const { act } = require('../act');
 
 /** From WeChat's own menu it tells of the service alone.  @param {WechatMiniprogram.Page.IShareAppMessageOption} asked */
@@ -17,13 +18,14 @@ const shared = ({ from, target }) => (from === 'button' ? payCard(target.dataset
 Page({
   data: {
     orderId: '', ready: false, loadError: null, busy: false, error: null,
-    open: false, tries: 0, price: '', until: '', refund: '', delivery: '', rows: [], hint: '', unsure: false, paid: false, paidText: '',
+    open: false, tries: 0, ahead: /** @type {import('../../../generated/types').OrderView['ahead']} */ ([]), price: '', until: '', refund: '', delivery: '', rows: [], hint: '', unsure: false, paid: false, paidText: '',
     notify: false, asking: false, way: /** @type {ReturnType<typeof wayOut> | null} */ (null),
   },
   over: false,
   awaited: /** @type {orders.Order['notices']} */ ([]), // messages that may come
   asked: /** @type {Promise<void> | null} */ (null), // the question about notices
   said: /** @type {pays.Said} */ ('settled'), // of the last payment
+  attemptNo: 0, // of the newest
 
   onLoad({ order_id: orderId = '' }) {
     this.setData({ orderId });
@@ -36,11 +38,14 @@ Page({
     return load(this, async () => {
       const order = await orders.show(orderId);
       const [until, open] = [order.deadlines.pay, order.actions.includes('pay')];
+      const { payment } = order;
+      const pending = payment !== null && payment.state === 'PENDING' && pays.begun(orderId) !== null;
       this.awaited = order.notices;
+      this.attemptNo = payment ? payment.attempt_no : 0;
       return {
         way: wayOut(order),
-        hint: open || this.said === 'returned' ? pays.HINTS[this.said] : '', unsure: pays.isUnsure(this.said),
-        open, tries: order.tries_left,
+        hint: open || this.said === 'returned' ? pays.told(this.said, pending) : '', unsure: pays.isUnsure(this.said, pending),
+        ahead: order.ahead, open, tries: order.tries_left,
         price: yuan(order.price_text), until: until || '', refund: order.task.refund_text, delivery: order.task.delivery_text,
         rows: facts([['项目', order.task.title], ['学生', order.student.name], ['订单号', order.number_text], ['支付截止', when(until)]]),
       };
@@ -71,6 +76,14 @@ Page({
     const asked = notices.ask(notices.missing(this.awaited));
     this.setData({ asking: true });
     asked.then(() => this.setData({ asking: false, notify: notices.missing(this.awaited).length > 0 }));
+  },
+  /** The channel is asked, and then the order shown as it is. */
+  look() {
+    const { orderId } = this.data;
+    return work(this, async () => {
+      if (this.attemptNo) await askPayment(orderId, this.attemptNo);
+      if ((await this.load()) && this.data.open) wx.showToast({ title: pays.UNPAID, icon: 'none' });
+    }, { orderId });
   },
   /** The order as it is now says the rest; without a line only that nothing is known. */
   async unclear(/** @type {pays.Said} */ said) {

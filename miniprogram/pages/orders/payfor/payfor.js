@@ -12,11 +12,10 @@ const { load, work } = require('../../../shared/work');
 /** What is said in place of the question, by what became of this phone's own payment.  @type {Record<string, string[]>} */
 const ENDS = {
   PAID: ['已支付，谢谢您', '可以关闭本页。如果退款，款项原路退回付款人的账户。'],
-  RETURNED: ['款项将退回您的账户', '这笔款项到账前，订单已由他人支付或已结束。款项会原路退回，不用再付款。'],
+  RETURNED: ['款项将退回您的账户', '款项会原路退回，不用再付款。'],
   SUSPECT: ['付款正在人工核对', '请不要重复付款，有疑问请联系分社。'],
   PENDING: ['正在等待支付结果', '链接已失效。已经付款的请等待结果，还没有付款的请不要再付。'],
 };
-const BEGUN = '这部手机上有一笔支付还没有结果。已经付款的请不要重复付款，先查看支付结果。';
 const isOver = (/** @type {unknown} */ problem) => problem instanceof Refusal && ['pay_link_over', 'pay_link_paid'].includes(problem.code);
 
 /** @typedef {import('../../../generated/types').LinkPaymentState} Own */
@@ -70,7 +69,7 @@ Page({
         const asked = await showPayRequest(token, { mini: true, platform: wx.getDeviceInfo().platform });
         return {
           ...shownEnd(asked.state), lost: false, name: asked.name, title: asked.title, price: yuan(asked.amount_text), until: asked.expires_at, ways: asked.ways.length > 0, hint: asked.hint,
-          note: pays.HINTS[this.said] || (pending ? BEGUN : ''), unsure: pays.isUnsure(this.said) || (pending && this.said !== 'cancel'),
+          note: pays.told(this.said, pending), unsure: pays.isUnsure(this.said, pending),
         };
       } catch (problem) {
         if (!pending || !isOver(problem)) throw problem;
@@ -91,6 +90,11 @@ Page({
         if (!isOver(problem)) throw problem;
       }
       if (!(await this.load()) && this.said === 'lost') this.setData({ note: pays.HINTS.lost, lost: true });
+    });
+  },
+  look() {
+    return work(this, async () => {
+      if ((await this.load()) && !this.data.end) wx.showToast({ title: pays.UNPAID, icon: 'none' });
     });
   },
   contact() { go('/pages/home/contact/contact'); },

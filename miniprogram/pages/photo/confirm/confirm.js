@@ -4,8 +4,8 @@ const orders = require('../../../services/orders');
 const { down, go, replace, restart } = require('../../../shared/go');
 const { yuan } = require('../../../shared/words');
 const { wayOut } = require('../../../shared/way_out');
-const { Refusal } = require('../../../services/request');
 const { load, work, workOnTap } = require('../../../shared/work');
+const { renewed } = require('../../orders/act');
 
 /** Steps of an order that a photo may be handed in for: a new one, or after a withdrawal the same one. */
 const HANDS_IN = new Set(['CONFIRM', 'EDIT']);
@@ -31,7 +31,7 @@ function shown(order) {
 Page({
   data: {
     orderId: '', ready: false, loadError: null, busy: false, error: null,
-    way: /** @type {ReturnType<typeof wayOut> | null} */ (null), done: '', notify: false, asking: false, open: false, again: false, tries: 0, cost: '', refund: '', delivery: '', contacts: '', preview: '', says: '', rows: [], word: '', mend: '', reachable: false,
+    way: /** @type {ReturnType<typeof wayOut> | null} */ (null), done: '', ahead: /** @type {orders.Order['ahead']} */ ([]), notify: false, asking: false, open: false, again: false, tries: 0, cost: '', refund: '', delivery: '', contacts: '', preview: '', says: '', rows: [], word: '', mend: '', reachable: false,
   },
   order: /** @type {orders.Order | null} */ (null),
   awaited: /** @type {orders.Order['notices']} */ ([]), // messages that may come
@@ -54,14 +54,11 @@ Page({
     if (!order) return undefined;
     return work(this, async () => {
       await notices.ask();
-      const { state, notices: awaited } = await orders.submit(order).catch(async (refusal) => {
-        if (refusal instanceof Refusal && refusal.status === 409) await this.load(); // it is as the refusal says, not as it was shown
-        throw refusal;
-      });
+      const { state, ahead, notices: awaited } = await renewed(this, () => orders.submit(order));
       this.awaited = awaited;
       notices.follow(orderId, state, false);
       if (state === 'AWAITING_PAYMENT') replace('/pages/orders/pay/pay', { order_id: orderId });
-      else this.setData({ done: this.data.again ? '已重新提交' : '提交成功', notify: notices.missing(awaited).length > 0 });
+      else this.setData({ ahead, done: this.data.again ? '已重新提交' : '提交成功', notify: notices.missing(awaited).length > 0 });
     }, { orderId });
   },
   /** In the tap itself: WeChat asks nowhere else. */
@@ -79,7 +76,7 @@ Page({
         title: '重新填写信息', content: '当前订单会取消，已填写的内容会保留在表单中，联系电话需要重新填写，照片需要重新上传。还没有付款，不会产生费用。', confirmText: '重新填写', cancelText: '再想想',
       });
       if (!confirm) return;
-      await orders.mend(order);
+      await renewed(this, () => orders.mend(order));
       const page = order.task.collect_mode === 'ENCRYPTED' ? 'code/code' : 'form/form';
       replace(`/pages/tasks/${page}`, { code: order.task.code });
     });

@@ -71,7 +71,7 @@ Page({
     const { code, taskId, readId } = this.data;
     kept.type(`form.${taskId}`, this.values());
     if (readId) reads.askAnew(taskId, questions);
-    else await tasks.askAnew(code, questions);
+    else tasks.askAnew(code, questions);
     await this.load();
   },
   async open(/** @type {string | null} */ idTail) {
@@ -90,6 +90,7 @@ Page({
       return error.step ? `请核对${label}` : `${error.message}，${error.action}`; // a way out needs the box, with the words
     };
     const beside = Boolean(error) && !offer && !error.step && fields.some(({ name }) => name === error.field);
+    if (error && beside) wx.pageScrollTo({ selector: `#${error.field}`, offsetTop: -80 });
     this.setData({ offer, beside, fields: error ? fields.map((field) => ({ ...field, wrong: wrong(field.name, field.label) })) : fields });
   },
   /** Of WeChat's own address book; what she typed herself is only replaced by what she chooses there. */

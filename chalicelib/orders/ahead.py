@@ -1,0 +1,39 @@
+"""What is ahead of an order once its student has done her part, step by step."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from msgspec import Struct
+
+from chalicelib.orders.model import Order, State
+from chalicelib.tasks.model import Task, TaskType
+
+
+class Ahead(Struct, frozen=True):
+    """tells: by which day, or what is to be known of it."""
+
+    title: str
+    tells: str
+
+
+REVIEW = Ahead("人工审核", "结果会在订单中显示。")
+MADE: dict[TaskType, str] = {"GROUP": "制作并报送学信网", "INDIVIDUAL": "制作、报送学信网并寄送照片"}
+CHECK = Ahead("登录学信网校对图像", "报送后请按学校通知校对。")
+DONE_BEFORE = {State.AWAITING_PAYMENT: 0, State.IN_REVIEW: 0, State.APPROVED: 1, State.IN_PRODUCTION: 1}
+
+
+def ahead(order: Order, task: Task, expected_on: date | None) -> list[Ahead]:
+    """The next step first, with the day it is expected by; nothing of an order that waits for other things, or whose
+    data went."""
+    head = order.head
+    if head.state not in DONE_BEFORE or head.erased_at is not None:
+        return []
+    if head.posting is not None:
+        return [CHECK]
+    approved = head.state in (State.APPROVED, State.IN_PRODUCTION)
+    made = Ahead(MADE[task.task_type], "您不用操作。" if approved else "审核通过后办理，您不用操作。")
+    first, *rest = [REVIEW, made, CHECK][DONE_BEFORE[head.state] :]
+    if expected_on is not None:
+        first = Ahead(first.title, f"预计 {expected_on.month}月{expected_on.day}日 前完成。")
+    return [first, *rest]
