@@ -114,6 +114,7 @@ async function outcome(payable, key, said) {
       const state = await payable.ask(key);
       if (state === 'OK') return 'settled';
       if (isReturned(state)) return 'returned';
+      if (state !== 'PENDING') return 'over';
     }
     return said;
   } catch { // the money may be gone: whatever stopped the question, this is no moment to offer the cashier again
