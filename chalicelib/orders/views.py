@@ -188,6 +188,8 @@ def view(
     (out, then), next_day, end = way_out(standing), expected_on(order, task, now), until(order, task)
     hers, reached = open_until(standing), contact_view(order, unseal)
     known = msgspec.structs.asdict(reached)
+    unpayable = head.state is State.AWAITING_PAYMENT and "pay" not in may
+    coming = [] if unpayable else ahead(order, task, next_day)
     price = head.price if head.price is not None else task.price
     last = order.attempts[-1] if order.attempts else None
     return OrderView(
@@ -213,7 +215,7 @@ def view(
         payment=PaymentView(last.attempt_no, last.channel, last.state.value) if last else None,
         receipts=receipts(order, history),
         notices=awaited(head),
-        way_out=out, ahead=ahead(order, task, next_day), next=then, waits=waits(then),
+        way_out=out, ahead=coming, next=then, waits=waits(then),
         until=iso(hers) if hers else None,
         tab=tab_of(order), actions=may, timeline=timeline(history),
     )  # fmt: skip

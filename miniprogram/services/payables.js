@@ -5,7 +5,7 @@ const { wechatCode } = require('./login');
 const CHANNEL = 'WECHAT_JSAPI';
 
 /** name: under which its attempt is kept; begin: opens the attempt of this key at the channel; ask: how that attempt stands.
- * @typedef {{ params: Record<string, string>, expires_at: string }} Begun
+ * @typedef {{ params: Record<string, string>, expires_at: string, attempt_no?: number }} Begun
  * @typedef {object} Payable
  * @property {string} name
  * @property {(key: string) => Promise<Begun>} begin

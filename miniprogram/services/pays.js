@@ -23,6 +23,8 @@ const HINTS = {
   over: '',
   settled: '',
 };
+/** Money may still come.  @param {string} state of an attempt */
+const isWaiting = (state) => state === 'PENDING' || state === 'ABANDONED';
 /** @param {string} state of an attempt */
 const isReturned = (state) => BACK.has(state);
 
@@ -42,8 +44,8 @@ const isUnsure = (said, pending) => pending && said !== 'cancel';
 
 const freshKey = () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 12)}`;
 
-/** The attempt this phone began last; null where the server has answered none.
- * @param {string} name @returns {{ key: string, until: number } | null}
+/** The attempt this phone began last, with its number in the order where that is known; null where the server has answered none.
+ * @param {string} name @returns {{ key: string, no: number, until: number } | null}
  */
 function begun(name) {
   const known = kept.get(`pay.${name}`);
@@ -62,8 +64,8 @@ function attemptOf({ name }) {
 /** Resolves to the attempt's key and the arguments of WeChat's cashier.  @param {Payable} payable */
 async function start(payable) {
   const { key, until } = attemptOf(payable);
-  const { params, expires_at: expires } = await payable.begin(key);
-  kept.put(`pay.${payable.name}`, { key, begun: true, until: Math.max(until, new Date(expires).getTime() - 60_000) });
+  const { params, expires_at: expires, attempt_no: no = 0 } = await payable.begin(key);
+  kept.put(`pay.${payable.name}`, { key, begun: true, no, until: Math.max(until, new Date(expires).getTime() - 60_000) });
   return { key, params };
 }
 
@@ -94,7 +96,7 @@ function open(payable, { key, params }, onPaid, isOver) {
       await pause(LOOK_MS);
       while (!done && !isOver()) {
         const elapsed = Date.now() - since;
-        if ((await payable.ask(key).catch(() => 'PENDING')) !== 'PENDING') say('over');
+        if (!isWaiting(await payable.ask(key).catch(() => 'PENDING'))) say('over');
         else if (elapsed > LOOKING_MS) say('late');
         else await pause(Math.min(RARELY_MS, Math.max(LOOK_MS, elapsed / 8)));
       }
@@ -114,7 +116,7 @@ async function outcome(payable, key, said) {
       const state = await payable.ask(key);
       if (state === 'OK') return 'settled';
       if (isReturned(state)) return 'returned';
-      if (state !== 'PENDING') return 'over';
+      if (!isWaiting(state)) return 'over';
     }
     return said;
   } catch { // the money may be gone: whatever stopped the question, this is no moment to offer the cashier again
@@ -122,4 +124,4 @@ async function outcome(payable, key, said) {
   }
 }
 
-module.exports = { HINTS, UNPAID, begun, isReturned, isUnsure, told, start, open, outcome };
+module.exports = { HINTS, UNPAID, begun, isReturned, isUnsure, isWaiting, told, start, open, outcome };

@@ -106,6 +106,31 @@ def test_of_two_open_cashiers_the_last_counts(family: Family) -> None:
     expect(student.here.get_by_text("支付成功")).to_have_count(0)
 
 
+def test_the_student_finds_what_her_mother_paid_though_the_notice_is_lost(family: Family, clock: SandboxClock) -> None:
+    """Also where nobody told her phone that her mother had begun."""
+    student, mother, _ = family
+    student.world.box.faults.set("notice_lost")
+    mother.expected.append("ERR_CONNECTION_RESET")
+    mother.page.route(ASKED, lambda route: route.abort("connectionreset"))
+    mother.tap(PAY)
+    mother.sees("网络不通，还没有查到支付结果")
+    clock.move(minutes=1, schedules=False)  # the channel is not asked about what has just begun
+    student.tap("家人已付款，查看结果")
+    student.sees("待审核")
+
+
+def test_what_her_mother_began_is_not_told_as_her_own(family: Family) -> None:
+    student, mother, _ = family
+    order_id = student.order_id()
+    student.phone.wishes.pays = ["cancel"]
+    student.tap(PAY)
+    student.sees("您取消了支付")
+    open_cashier(mother)
+    student.open(f"pages/orders/pay/pay?order_id={order_id}")
+    student.sees("剩余支付时间")
+    expect(student.here.get_by_text("这部手机上有一笔支付")).to_have_count(0)
+
+
 def test_an_order_that_ends_before_an_open_cashier_was_not_paid(family: Family) -> None:
     student = family.student
     open_cashier(student)

@@ -106,7 +106,7 @@ def test_a_cashier_left_open_is_asked_about_more_rarely_and_in_the_end_no_more(p
     payer.page.clock.fast_forward("10:00")
     assert looks(payer) == ended
     payer.tap("查看支付结果")
-    payer.wait_until(lambda: looks(payer) == ended + 2)  # at the payment, and at the order
+    payer.wait_until(lambda: looks(payer) == ended + 3)  # at the order, its payment, and the order
     expect(payer.button(re.compile("微信支付"))).to_be_visible()
 
 

@@ -134,8 +134,8 @@ def faults(pages: Pages) -> Iterator[str]:
             yield f"{name}: counts down to nothing"
         if odd := set(TIME.findall(seen["text"])) - _times(order):
             yield f"{name}: promises {odd}"
-        if order.posting and "制作、报送" in seen["text"]:
-            yield f"{name}: posts what is posted"
+        if (early := _too_early(order)) and early in seen["text"]:
+            yield f"{name}: promises “{early}”"
         if re.search(r"(?<!\d)0 次", seen["text"]):
             yield f"{name}: offers no tries"
 
@@ -144,6 +144,13 @@ def _is_vain(order: OrderView, href: str) -> bool:
     """Whether nothing of what that page is for is possible."""
     _, needs = WORK[href.rpartition("/")[2]]
     return needs.isdisjoint(order.actions)
+
+
+def _too_early(order: OrderView) -> str:
+    """What does not come, or came already."""
+    if order.state == "AWAITING_PAYMENT":
+        return "接下来"
+    return "制作、报送" if order.posting else ""
 
 
 def _times(order: OrderView) -> set[str]:

@@ -69,10 +69,10 @@ export const isWorthRetrying = (error) => Boolean(error) && (!error.status || er
 
 /** What went wrong, what to do, and the way there.  retry: shown as a button where asking again may help; said: the words
  * stand at their field, and only the way is shown. */
-export function ErrorBox({ error, retry, params = {}, said = false }) {
+export function ErrorBox({ error, retry, params = {}, said = false, still = false }) {
   const step = useNextStep(error, params);
   const box = useRef(null);
-  useEffect(() => { box.current?.scrollIntoView({ block: 'nearest' }); }, [error?.code]); // its button may stand far from it
+  useEffect(() => { if (!still) box.current?.scrollIntoView({ block: 'nearest' }); }, [error?.code]); // its button may stand far from it
   if (!error) return html`<div role="alert"></div>`;
   const again = retry && isWorthRetrying(error);
   if (said) return html`<div role="alert">${step && html`<a class="text-btn" href=${step.href}>${step.label}</a>`}</div>`;
@@ -89,7 +89,7 @@ export function ErrorBox({ error, retry, params = {}, said = false }) {
 
 /** Waiting for the first value, its failure, or the page.  That the line is lost, the bar above every page says. */
 export function Await({ of: { value, error, reload }, children }) {
-  if (value !== null) return html`${error && navigator.onLine && html`<${ErrorBox} error=${error} retry=${reload} />`}${children(value)}`;
+  if (value !== null) return html`${error && navigator.onLine && html`<${ErrorBox} error=${error} retry=${reload} still />`}${children(value)}`;
   return error ? html`<${ErrorBox} error=${error} retry=${reload} />` : html`<${Loading} />`;
 }
 

@@ -36,7 +36,7 @@ function Plan({ plan, onDone }) {
       <${ErrorBox} error=${error} retry=${work} />
       ${!nothing && html`<${Button} kind="warn" busy=${busy} onClick=${() => setAsking(true)}>删除我的数据<//>`}
     <//>
-    <${Card} title="暂时保留的和原因"><${KeptData} kept=${plan.kept} /><//>
+    <${Card} title="暂时保留的和原因"><${KeptData} kept=${plan.kept} />${plan.standing > 0 && html`<p class="more"><a href="#/orders">查看我的订单</a></p>`}<//>
     ${asking && html`<${Confirm} title="删除我的数据" yes="确认删除" busy=${busy} onYes=${work} onNo=${() => setAsking(false)}>
       <p>删除后无法恢复，已结束的订单不能再勘误、邮寄或查看照片。确认删除吗？</p><//>`}`;
 }

@@ -47,6 +47,7 @@ Page({
     const { first, nickname: before, avatar, chosen } = this.data;
     const nothing = nickname || before || avatar || chosen ? '' : '请填写昵称，或选择头像';
     const wrong = this.refused && !nickname ? REFUSED : nothing;
+    this.refused = false; // it was said: saving once more means the rest
     this.setData({ wrong });
     if (wrong) return undefined;
     return work(this, async () => {

@@ -25,7 +25,7 @@ Page({
   awaited: /** @type {orders.Order['notices']} */ ([]), // messages that may come
   asked: /** @type {Promise<void> | null} */ (null), // the question about notices
   said: /** @type {pays.Said} */ ('settled'), // of the last payment
-  attemptNo: 0, // of the newest
+  attemptNo: 0, // of one that money may still come for, whoever began it; else 0
 
   onLoad({ order_id: orderId = '' }) {
     this.setData({ orderId });
@@ -39,9 +39,10 @@ Page({
       const order = await orders.show(orderId);
       const [until, open] = [order.deadlines.pay, order.actions.includes('pay')];
       const { payment } = order;
-      const pending = payment !== null && payment.state === 'PENDING' && pays.begun(orderId) !== null;
+      const begun = pays.begun(orderId);
+      this.attemptNo = payment && pays.isWaiting(payment.state) ? payment.attempt_no : 0;
+      const pending = begun !== null && begun.no > 0 && begun.no === this.attemptNo;
       this.awaited = order.notices;
-      this.attemptNo = payment ? payment.attempt_no : 0;
       return {
         way: wayOut(order),
         hint: open || this.said === 'returned' ? pays.told(this.said, pending) : '', unsure: pays.isUnsure(this.said, pending),
@@ -77,11 +78,13 @@ Page({
     this.setData({ asking: true });
     asked.then(() => this.setData({ asking: false, notify: notices.missing(this.awaited).length > 0 }));
   },
-  /** The channel is asked, and then the order shown as it is. */
+  /** The channel is asked about whatever was begun last, and then the order shown as it is. */
   look() {
+    if (this.data.busy) return this.load(); // a cashier is open, and its callback may never come
     const { orderId } = this.data;
     return work(this, async () => {
-      if (this.attemptNo) await askPayment(orderId, this.attemptNo);
+      if (!(await this.load()) || !this.data.open) return;
+      if (this.attemptNo) await askPayment(orderId, this.attemptNo).catch(() => {}); // without a line the order says so
       if ((await this.load()) && this.data.open) wx.showToast({ title: pays.UNPAID, icon: 'none' });
     }, { orderId });
   },

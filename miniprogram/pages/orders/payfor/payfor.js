@@ -64,7 +64,7 @@ Page({
     return load(this, async () => {
       const mine = await own(token);
       if (endOf(mine)) return shownEnd(endOf(mine));
-      const pending = mine !== null && mine.state === 'PENDING';
+      const pending = mine !== null && pays.isWaiting(mine.state);
       try {
         const asked = await showPayRequest(token, { mini: true, platform: wx.getDeviceInfo().platform });
         return {
@@ -82,7 +82,7 @@ Page({
     return work(this, async () => {
       try {
         const started = await pays.start(payable);
-        this.setData({ note: '' });
+        this.setData({ note: '', unsure: false });
         this.said = 'settled';
         const said = await pays.open(payable, started, () => {}, () => this.over);
         this.said = await pays.outcome(payable, started.key, said);
@@ -93,6 +93,7 @@ Page({
     });
   },
   look() {
+    if (this.data.busy) return this.load(); // a cashier is open, and its callback may never come
     return work(this, async () => {
       if ((await this.load()) && !this.data.end) wx.showToast({ title: pays.UNPAID, icon: 'none' });
     });

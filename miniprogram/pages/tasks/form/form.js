@@ -17,7 +17,7 @@ const { load, work } = require('../../../shared/work');
 Page({
   data: {
     code: '', taskId: '', readId: '', ready: false, loadError: null, gone: false, rows: [], fields: /** @type {Shown[]} */ ([]),
-    posts: false, // an address is asked for
+    addressAt: '', // the first field that an address book fills
     contested: false, // the branch was asked whose the code is
     beside: false, // the refusal stands beside its field
     busy: false, error: /** @type {any} */ (null), offer: /** @type {any} */ (null),
@@ -39,7 +39,7 @@ Page({
       const layouts = asks('layout') ? (await branch.settings()).layouts : [];
       const typed = { contact_phone: kept.get('phone', ''), ...kept.get(`form.${task.task_id}`, {}) };
       return {
-        posts: asks('address'),
+        addressAt: ['consignee', 'address'].find(asks) || '',
         taskId: task.task_id, readId: read ? read.read_id : '', gone: encrypted && !read, rows: read ? read.details : [],
         fields: questions.map((question) => shownField(question, layouts, typed[question.name] || '')),
       };
