@@ -13,27 +13,27 @@ if TYPE_CHECKING:
     from chalicelib.delivery.results import Results
     from chalicelib.delivery.service import Packages
     from chalicelib.delivery.store import PackageStore
+    from chalicelib.desk.decisions import Decisions
+    from chalicelib.desk.finance import FinanceDesk
+    from chalicelib.desk.orders import DeskOrders
+    from chalicelib.desk.people import PeopleDesk
+    from chalicelib.desk.review import Review
+    from chalicelib.desk.schools import SchoolDesk
+    from chalicelib.desk.search import Search
+    from chalicelib.desk.tasks import TaskDesk
+    from chalicelib.desk.teacher_links import TeacherLinks
     from chalicelib.imports.model import Kind
     from chalicelib.imports.running import Running, Table
     from chalicelib.imports.service import Imports
     from chalicelib.imports.store import ImportStore
-    from chalicelib.orders.by_staff import ByStaff
     from chalicelib.orders.contests import Contests
     from chalicelib.orders.desk_store import DeskStore
-    from chalicelib.review.service import Review
     from chalicelib.staff.accounts import StaffAccounts
     from chalicelib.staff.audit import Audit
     from chalicelib.staff.login import StaffLogin
     from chalicelib.staff.sessions import StaffSessions
     from chalicelib.staff.store import StaffStore
     from chalicelib.staff.tries import Tries
-    from chalicelib.support.decisions import Decisions
-    from chalicelib.support.finance import FinanceDesk
-    from chalicelib.support.finding import Finding
-    from chalicelib.support.people import PeopleDesk
-    from chalicelib.tasks.desk import TaskDesk
-    from chalicelib.tasks.links import TeacherLinks
-    from chalicelib.tasks.school_desk import SchoolDesk
     from chalicelib.wire import Wire
 
 
@@ -97,10 +97,10 @@ class BranchWire:
         return DeskStore(self._wire.settings.orders_table)
 
     @cached_property
-    def orders(self) -> ByStaff:
-        from chalicelib.orders.by_staff import ByStaff
+    def orders(self) -> DeskOrders:
+        from chalicelib.desk.orders import DeskOrders
 
-        return ByStaff(
+        return DeskOrders(
             store=self._wire.order_store, tasks=self._wire.tasks, audit=self.audit, clock=self._wire.clock,
             closer=lambda: self._wire.pay,
         )  # fmt: skip
@@ -117,8 +117,8 @@ class BranchWire:
 
     @cached_property
     def review(self) -> Review:
-        from chalicelib.review.service import Review
-        from chalicelib.review.store import TakenStore
+        from chalicelib.desk.review import Review
+        from chalicelib.desk.taken_store import TakenStore
 
         return Review(
             orders=self.orders, desk=self.desk, store=TakenStore(self._wire.settings.orders_table),
@@ -173,23 +173,23 @@ class BranchWire:
 
     @cached_property
     def tasks(self) -> TaskDesk:
+        from chalicelib.desk.tasks import TaskDesk
         from chalicelib.photo.spec import SPECS
-        from chalicelib.tasks.desk import TaskDesk
 
         newest = {name: spec.rev for name, spec in SPECS.items()}
         return TaskDesk(self._wire.tasks, self.audit, newest, self._wire.clock)
 
     @cached_property
     def links(self) -> TeacherLinks:
-        from chalicelib.tasks.link_store import LinkStore
-        from chalicelib.tasks.links import TeacherLinks
+        from chalicelib.desk.teacher_link_store import LinkStore
+        from chalicelib.desk.teacher_links import TeacherLinks
 
         wire = self._wire
         return TeacherLinks(LinkStore(wire.settings.tasks_table), wire.tasks, self.audit, wire.clock)
 
     @cached_property
     def schools(self) -> SchoolDesk:
-        from chalicelib.tasks.school_desk import SchoolDesk
+        from chalicelib.desk.schools import SchoolDesk
 
         return SchoolDesk(self._wire.tasks, self.audit)
 
@@ -246,7 +246,7 @@ class BranchWire:
 
     @cached_property
     def people(self) -> PeopleDesk:
-        from chalicelib.support.people import PeopleDesk
+        from chalicelib.desk.people import PeopleDesk
 
         wire = self._wire
         return PeopleDesk(
@@ -255,20 +255,20 @@ class BranchWire:
         )  # fmt: skip
 
     @cached_property
-    def finding(self) -> Finding:
-        from chalicelib.support.finding import Finding
+    def finding(self) -> Search:
+        from chalicelib.desk.search import Search
 
         wire = self._wire
-        return Finding(
+        return Search(
             orders=self.orders, store=wire.order_store, people=wire.people, tasks=wire.tasks, keys=wire.keys,
             audit=self.audit, readers=lambda: wire.code_readers,
         )  # fmt: skip
 
     @cached_property
     def decisions(self) -> Decisions:
-        from chalicelib.support.actions import Actions
-        from chalicelib.support.decisions import Decisions
-        from chalicelib.support.store import ProposalStore
+        from chalicelib.desk.actions import Actions
+        from chalicelib.desk.decisions import Decisions
+        from chalicelib.desk.proposal_store import ProposalStore
 
         wire = self._wire
         actions = Actions(
@@ -282,8 +282,8 @@ class BranchWire:
 
     @cached_property
     def finance(self) -> FinanceDesk:
+        from chalicelib.desk.finance import FinanceDesk
         from chalicelib.shared.jobs import JobQueue
-        from chalicelib.support.finance import FinanceDesk
 
         wire, queue = self._wire, JobQueue(self._wire.settings.bill_queue_url)
         return FinanceDesk(

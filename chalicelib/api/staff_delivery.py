@@ -10,8 +10,8 @@ from chalicelib.api.endpoint import routes
 from chalicelib.api.staff_door import FINANCE, MANAGER, Empty, Id, Reason, staff
 from chalicelib.api.staff_views import DeskOrder, shown
 from chalicelib.delivery.model import LEAST_PART, MOST_PART, Package
+from chalicelib.desk.reject_reasons import MOST_NOTE, MOST_REASONS, rejection
 from chalicelib.orders.couriers import Courier
-from chalicelib.review.reasons import MOST_NOTE, MOST_REASONS, rejection
 from chalicelib.shared.clock import iso
 from chalicelib.staff.model import Staff
 from chalicelib.wire import wire

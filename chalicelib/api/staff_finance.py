@@ -14,14 +14,14 @@ from msgspec import Meta, Struct
 from chalicelib.api.endpoint import routes
 from chalicelib.api.staff_door import FINANCE, Reason, staff
 from chalicelib.api.staff_views import RefundRow, refund_row
+from chalicelib.desk.errors import BillDayWrong, BillUnknown
+from chalicelib.desk.finance import BillDay, RefundFound
 from chalicelib.orders.labels import CHANNELS, LABELS
 from chalicelib.orders.queue import RefundGroup
 from chalicelib.pay import bill_report
 from chalicelib.shared.clock import iso
 from chalicelib.shared.ids import out_refund_no
 from chalicelib.staff.model import Staff
-from chalicelib.support.errors import BillDayWrong, BillUnknown
-from chalicelib.support.finance import BillDay, RefundFound
 from chalicelib.wire import wire
 
 FileKind = Literal["CSV", "XLSX"]

@@ -8,12 +8,12 @@ from msgspec import Meta, Struct
 
 from chalicelib.api.endpoint import routes
 from chalicelib.api.staff_door import ADMIN, EVERYBODY, MANAGER, Empty, Id, Reason, Why, staff
+from chalicelib.desk.schools import school
 from chalicelib.imports.model import Import, Kind
 from chalicelib.imports.reading import MOST_BYTES
 from chalicelib.shared.clock import iso
 from chalicelib.staff.model import Staff
 from chalicelib.tasks.school import School, SchoolKind
-from chalicelib.tasks.school_desk import school
 from chalicelib.wire import wire
 
 Name = Annotated[str, Meta(min_length=1, max_length=60)]

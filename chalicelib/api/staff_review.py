@@ -9,10 +9,10 @@ from msgspec import Meta, Struct
 from chalicelib.api.endpoint import number, routes
 from chalicelib.api.staff_door import ADMIN, EVERYBODY, MANAGER, REVIEWER, Empty, Id, Why, staff
 from chalicelib.api.staff_views import DeskOrder, PhotoRow, desk_order, photo_row, shown
+from chalicelib.desk.reject_reasons import MOST_NOTE, MOST_REASONS, catalogue, messages
+from chalicelib.desk.review import Taken
 from chalicelib.orders.model import Order
 from chalicelib.orders.photo_views import REPORT
-from chalicelib.review.reasons import MOST_NOTE, MOST_REASONS, catalogue, messages
-from chalicelib.review.service import Taken
 from chalicelib.shared.clock import iso
 from chalicelib.staff.model import Staff
 from chalicelib.wire import wire

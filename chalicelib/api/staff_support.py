@@ -10,14 +10,14 @@ from msgspec.structs import replace
 from chalicelib.api.endpoint import routes
 from chalicelib.api.staff_door import EVERYBODY, FINANCE, MANAGER, Id, Reason, Why, staff
 from chalicelib.api.staff_views import DeskOrder, desk_order, shown
+from chalicelib.desk.errors import FindWhat
+from chalicelib.desk.model import ActionName, Cause, Params, Proposal, Verdict
+from chalicelib.desk.search import Found
 from chalicelib.identity.model import Person
 from chalicelib.identity.phone import mask
 from chalicelib.orders.model import State
 from chalicelib.shared.clock import iso
 from chalicelib.staff.model import Staff
-from chalicelib.support.errors import FindWhat
-from chalicelib.support.finding import Found
-from chalicelib.support.model import ActionName, Cause, Params, Proposal, Verdict
 from chalicelib.wire import wire
 
 Text = Annotated[str, Meta(max_length=120)]

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from chalicelib.desk.possible import possible
 from chalicelib.orders.accepted import rules_of
 from chalicelib.orders.couriers import name_of
 from chalicelib.orders.details import Detail, details
@@ -19,7 +20,6 @@ from chalicelib.pay.refunds import BY_STAFF, REASONS
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import Fen, yuan
 from chalicelib.staff.model import Staff
-from chalicelib.support.possible import possible
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.rules import Rules
 from chalicelib.wire import wire

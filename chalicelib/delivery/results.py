@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from chalicelib.desk.orders import DeskOrders, staff_actor
 from chalicelib.orders import events as ev
-from chalicelib.orders.by_staff import ByStaff, staff_actor
 from chalicelib.orders.couriers import Courier, name_of
 from chalicelib.orders.model import Order, Rejection
 from chalicelib.shared.errors import Invalid
@@ -14,7 +14,7 @@ from chalicelib.staff.model import Staff
 class Results:
     """One transition each."""
 
-    def __init__(self, orders: ByStaff) -> None:
+    def __init__(self, orders: DeskOrders) -> None:
         self._orders = orders
 
     def post(self, who: Staff, order_id: str, courier: Courier, number: str) -> Order:

@@ -10,6 +10,8 @@ from itertools import batched
 from typing import Final
 
 from chalicelib.delivery.results import Results
+from chalicelib.desk.orders import DeskOrders
+from chalicelib.desk.reject_reasons import MOST_NOTE
 from chalicelib.imports.enrolments import Enrolments, Understand, column_of
 from chalicelib.imports.mangled import mangled, unknown, zeros_lost
 from chalicelib.imports.model import Import, Problem
@@ -17,11 +19,9 @@ from chalicelib.imports.reading import Row, Rows
 from chalicelib.imports.running import PIECE, Checked, Found, Table, doubles
 from chalicelib.imports.schools import importer
 from chalicelib.orders import number
-from chalicelib.orders.by_staff import ByStaff
 from chalicelib.orders.claims import Claim
 from chalicelib.orders.couriers import NAMES, courier_of
 from chalicelib.orders.model import Order, Posting, Rejection, State
-from chalicelib.review.reasons import MOST_NOTE
 from chalicelib.shared.errors import DomainError
 from chalicelib.staff.model import Staff
 from chalicelib.tasks.model import Task
@@ -59,7 +59,7 @@ class ResultsTable:
 
     def __init__(
         self,
-        orders: ByStaff,
+        orders: DeskOrders,
         results: Results,
         enrolments: Enrolments,
         task_of: Callable[[str], Task],

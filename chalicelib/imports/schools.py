@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import batched
 
+from chalicelib.desk.schools import SchoolDesk, read_list
 from chalicelib.imports.model import Import, Problem
 from chalicelib.imports.reading import Rows
 from chalicelib.imports.running import PIECE, Checked, Found, Table
 from chalicelib.shared.errors import DomainError
 from chalicelib.staff.model import Staff
 from chalicelib.tasks.school import School
-from chalicelib.tasks.school_desk import SchoolDesk, read_list
 
 NEEDED = ("学校名称", "学校标识码")
 

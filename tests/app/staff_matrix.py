@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from chalicelib.desk.model import Params
 from chalicelib.imports.model import LONGEST
 from chalicelib.orders.model import State
 from chalicelib.pay.bill_model import Report
 from chalicelib.shared.db import transact
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import Staff, StaffRole
-from chalicelib.support.model import Params
 from chalicelib.wire import wire
 from tests.worlds import staff
 from tests.worlds.app import World, school_code

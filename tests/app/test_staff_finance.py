@@ -6,10 +6,10 @@ from functools import partial
 
 import pytest
 
+from chalicelib.desk import decisions as decisions_module
+from chalicelib.desk import finance as finance_module
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.staff.model import StaffRole
-from chalicelib.support import decisions as decisions_module
-from chalicelib.support import finance as finance_module
 from chalicelib.wire import wire
 from tests.worlds.app import World, refused
 from tests.worlds.branch import confirm, decide, waits

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from chalicelib.desk import search
 from chalicelib.orders import number
 from chalicelib.orders.number import grouped
 from chalicelib.staff.model import StaffRole
-from chalicelib.support import finding
 from chalicelib.wire import wire
 from tests.worlds.app import World, card, refused, student_no
 from tests.worlds.branch import Desk, find
@@ -97,7 +97,7 @@ def test_a_student_number_alone_finds_its_orders_in_every_task(world: World, des
 
 
 def test_what_is_found_comes_in_pages(world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(finding, "PAGE", 2)
+    monkeypatch.setattr(search, "PAGE", 2)
     (student, phone), number, now = world.phoned(), student_no(), wire().clock()
     tasks = [world.plain_task(opens_at=now - timedelta(hours=hours)) for hours in range(4)]
     numbered = [student.open(task.task_id, **world.form(student_no=number))["order_id"] for task in tasks]
@@ -113,8 +113,8 @@ def test_what_is_found_comes_in_pages(world: World, desk: Desk, monkeypatch: pyt
 def test_an_account_is_told_by_an_order_on_any_of_its_pages(
     world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(finding, "PAGE", 1)
-    monkeypatch.setattr(finding, "PAGES", 2)
+    monkeypatch.setattr(search, "PAGE", 1)
+    monkeypatch.setattr(search, "PAGES", 2)
     (student, phone), stranger = world.phoned(), colleague(world.box.api_url, MANAGER, branch="guangdong")
 
     def ordered(branch: str) -> str:

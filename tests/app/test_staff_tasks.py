@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from chalicelib.desk.task_codes import SIGNS, new_code
 from chalicelib.staff.model import StaffRole
-from chalicelib.tasks.codes import SIGNS, new_code
 from chalicelib.tasks.settings import LABELS, LIMITS
 from tests.worlds.app import World, refused
 from tests.worlds.branch import run, table

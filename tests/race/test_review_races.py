@@ -8,11 +8,11 @@ from functools import partial
 
 import pytest
 
+from chalicelib.desk.order_errors import LeaseLost
+from chalicelib.desk.review import Taken
 from chalicelib.identity.model import Who
 from chalicelib.orders.errors import InReviewNow, NotInThisState
 from chalicelib.orders.model import Order, State
-from chalicelib.orders.staff_errors import LeaseLost
-from chalicelib.review.service import Taken
 from chalicelib.staff.model import Staff
 from sandbox.box import Sandbox
 from tests.worlds.branch_races import Branch, branch_of, outcome

@@ -14,6 +14,7 @@ import pytest
 
 from chalicelib.delivery.errors import StillCollecting
 from chalicelib.delivery.model import Package, PackageState
+from chalicelib.desk.model import Params
 from chalicelib.identity.model import Who
 from chalicelib.orders import events as ev
 from chalicelib.orders.errors import NotInThisState
@@ -23,7 +24,6 @@ from chalicelib.orders.model import Order, State
 from chalicelib.shared.db import Put, keep_trying, transact
 from chalicelib.shared.errors import DomainError
 from chalicelib.shared.ids import random_id
-from chalicelib.support.model import Params
 from sandbox.box import Sandbox
 from sandbox.seed_staff import BRANCH
 from tests.worlds.branch_races import Branch, branch_of

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
+from chalicelib.desk import decisions as decisions_module
+from chalicelib.desk import search
 from chalicelib.orders import events as ev
 from chalicelib.orders.model import State
 from chalicelib.staff.model import StaffRole
-from chalicelib.support import decisions as decisions_module
-from chalicelib.support import finding
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from tests.worlds.app import World, card, student_no
@@ -93,8 +93,8 @@ def test_an_order_is_found_in_every_way(world: World, desk: Desks) -> None:
 def test_what_is_found_is_read_on_page_by_page(
     world: World, desk: Desks, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(finding, "PAGE", 1)
-    monkeypatch.setattr(finding, "PAGES", 1)
+    monkeypatch.setattr(search, "PAGE", 1)
+    monkeypatch.setattr(search, "PAGES", 1)
     (student, phone), (kept, own), number = world.phoned(), world.phoned(), student_no()
 
     def ordered(branch: str) -> str:

@@ -19,7 +19,7 @@ from tests.worlds.reviewer import review_task, shown, state_of, waiting
 from tests.worlds.staff import colleague
 from tests.worlds.wording import says
 
-LEASE = "chalicelib.review.service.LEASE"
+LEASE = "chalicelib.desk.review.LEASE"
 
 
 @pytest.fixture

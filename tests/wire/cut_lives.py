@@ -9,6 +9,7 @@ from typing import Any, Self
 
 import pytest
 
+from chalicelib.desk.model import ActionName, Params, Proposal
 from chalicelib.identity.model import Who
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
@@ -17,7 +18,6 @@ from chalicelib.pay.model import RefundOrder
 from chalicelib.shared.clock import SHANGHAI, system_clock
 from chalicelib.shared.ids import out_refund_no, out_trade_no
 from chalicelib.staff.model import Staff, StaffRole
-from chalicelib.support.model import ActionName, Params, Proposal
 from chalicelib.tasks.model import Task
 from tests.worlds.orders import BLURRED, REVIEWER
 from tests.worlds.pay import World

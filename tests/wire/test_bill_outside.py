@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from chalicelib.desk.actions import Actions, Asked
+from chalicelib.desk.errors import PartlyBack, WentBack
+from chalicelib.desk.model import ActionName, Params
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
 from chalicelib.orders.model import Actor, State
@@ -18,9 +21,6 @@ from chalicelib.shared.clock import system_clock
 from chalicelib.shared.errors import OutsideBusy
 from chalicelib.shared.ids import out_refund_no, out_trade_no
 from chalicelib.shared.money import fen
-from chalicelib.support.actions import Actions, Asked
-from chalicelib.support.errors import PartlyBack, WentBack
-from chalicelib.support.model import ActionName, Params
 from tests.wire.bill_shop import Shop, today
 from tests.worlds.pay import World
 

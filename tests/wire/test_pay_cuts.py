@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from chalicelib.desk.model import ActionName
 from chalicelib.orders.model import State
 from chalicelib.shared.errors import DomainError
-from chalicelib.support.model import ActionName
 from chalicelib.tasks.model import Task
 from sandbox.box import Sandbox
 from tests.wire.cut_lives import Life

@@ -50,10 +50,10 @@ class Module:
 
     @staticmethod
     def events() -> Iterator[str]:
-        """Of whatever is made for `ByStaff` to do with an order."""
+        """Of whatever is made for `DeskOrders` to do with an order."""
         for path in CODE.rglob("*.py"):
             text = path.read_text()
-            if "ByStaff" in text or "class Actions:" in text:
+            if "DeskOrders" in text or "class Actions:" in text:
                 for node in ast.walk(ast.parse(text)):
                     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "ev":
                         yield from filter(None, [NAMES.get(node.attr)])

@@ -12,6 +12,8 @@ import pytest
 
 from chalicelib.api.staff_finance import BillSummary
 from chalicelib.api.staff_views import CAUSES
+from chalicelib.desk.model import EDITABLE, ActionName, Cause, Verdict
+from chalicelib.desk.possible import events
 from chalicelib.invoices.model import Kind as InvoiceKind
 from chalicelib.orders.couriers import Courier, name_of
 from chalicelib.orders.labels import CHANNELS
@@ -19,8 +21,6 @@ from chalicelib.orders.model import Actor, Order
 from chalicelib.orders.money_model import AttemptState
 from chalicelib.orders.queue import RefundGroup
 from chalicelib.pay.model import Kind
-from chalicelib.support.model import EDITABLE, ActionName, Cause, Verdict
-from chalicelib.support.possible import events
 from chalicelib.tasks.model import FIELD_LABELS
 from tests.worlds.console_modules import evaluated
 

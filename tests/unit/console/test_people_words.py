@@ -8,12 +8,12 @@ from typing import Any, get_args
 
 import pytest
 
+from chalicelib.desk import schools as school_desk
+from chalicelib.desk.model import EDITABLE, ActionName, Verdict
 from chalicelib.imports import enrolments, people, results, schools
 from chalicelib.imports.model import UNDOABLE, ImportState, Kind
 from chalicelib.orders.labels import LABELS
 from chalicelib.staff.model import ROLE_LABELS, AccountState
-from chalicelib.support.model import EDITABLE, ActionName, Verdict
-from chalicelib.tasks import school_desk
 from chalicelib.tasks.model import FIELD_LABELS, LEVEL_LABELS, Task
 from chalicelib.tasks.school import SchoolKind
 from tests.unit.console.audit_calls import actions

@@ -6,13 +6,13 @@ from typing import Any, get_args
 
 import pytest
 
+from chalicelib.desk.actions import Actions
+from chalicelib.desk.model import ActionName
+from chalicelib.desk.possible import events, possible
 from chalicelib.orders.model import Correction, Order, Rejection, State
 from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.shared.crypto import Keys
 from chalicelib.staff.model import Staff, StaffRole
-from chalicelib.support.actions import Actions
-from chalicelib.support.model import ActionName
-from chalicelib.support.possible import events, possible
 from tests.worlds.orders import STAFF, T0, a_refund, a_task, an_attempt, an_order
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole

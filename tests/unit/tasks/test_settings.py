@@ -8,7 +8,7 @@ import pytest
 from chalicelib.api.bounds import said_of
 from chalicelib.api.endpoint import field_of
 from chalicelib.api.staff_tasks import NewTask
-from chalicelib.tasks.desk import made, settings_of
+from chalicelib.desk.tasks import made, settings_of
 from chalicelib.tasks.errors import TaskSettingsWrong
 from chalicelib.tasks.settings import LABELS, LIMITS
 from tests.worlds.tasks import a_task

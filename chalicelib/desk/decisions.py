@@ -7,23 +7,23 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
+from chalicelib.desk.actions import Action, Actions, Asked
+from chalicelib.desk.causes import causes
+from chalicelib.desk.errors import OwnProposal, ProposalOver, ProposalUnknown
+from chalicelib.desk.model import ActionName, Cause, Params, Proposal, ProposalState
+from chalicelib.desk.order_errors import MoneyHeld, NothingHeld
+from chalicelib.desk.orders import DeskOrders, Making
+from chalicelib.desk.people import PeopleDesk
+from chalicelib.desk.proposal_store import ProposalStore
 from chalicelib.orders import events as ev
-from chalicelib.orders.by_staff import ByStaff, Making
 from chalicelib.orders.desk_store import DeskStore
 from chalicelib.orders.model import Order
-from chalicelib.orders.staff_errors import MoneyHeld, NothingHeld
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.db import Conflict, Duplicate, Write, keep_trying, transact
 from chalicelib.shared.errors import Conflicting, DomainError, Forbidden, Invalid, NotFound
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
-from chalicelib.support.actions import Action, Actions, Asked
-from chalicelib.support.causes import causes
-from chalicelib.support.errors import OwnProposal, ProposalOver, ProposalUnknown
-from chalicelib.support.model import ActionName, Cause, Params, Proposal, ProposalState
-from chalicelib.support.people import PeopleDesk
-from chalicelib.support.store import ProposalStore
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
@@ -54,7 +54,7 @@ class Decisions:
     def __init__(
         self,
         *,
-        orders: ByStaff,
+        orders: DeskOrders,
         desk: DeskStore,
         tasks: Tasks,
         actions: Actions,

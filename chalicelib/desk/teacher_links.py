@@ -6,6 +6,7 @@ import re
 import secrets
 from datetime import timedelta
 
+from chalicelib.desk.teacher_link_store import LinkStore, TeacherLink
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import sha256_hex
 from chalicelib.shared.db import Conflict, keep_trying
@@ -14,7 +15,6 @@ from chalicelib.shared.ids import random_id
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
 from chalicelib.tasks.errors import LinkOver, LinkUnknown
-from chalicelib.tasks.link_store import LinkStore, TeacherLink
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 

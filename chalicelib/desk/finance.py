@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from chalicelib.desk.errors import BillDayWrong, BillUnknown
+from chalicelib.desk.possible import about
 from chalicelib.orders.desk_store import DeskStore
 from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.machine import allowed
@@ -23,8 +25,6 @@ from chalicelib.pay.model import KEPT
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
-from chalicelib.support.errors import BillDayWrong, BillUnknown
-from chalicelib.support.possible import about
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 

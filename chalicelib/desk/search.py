@@ -1,4 +1,4 @@
-"""Finding a student's orders by what she can tell: a phone, an order's or payment's number, a collection code, or her
+"""Finds a student's orders by what she can tell: a phone, an order's or payment's number, a collection code, or her
 student number."""
 
 from __future__ import annotations
@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from chalicelib.desk.errors import FindByCode
+from chalicelib.desk.orders import DeskOrders
 from chalicelib.identity.model import Person
 from chalicelib.identity.phone import fold as fold_phone
 from chalicelib.identity.store import People
 from chalicelib.orders import branch_store, cursor
-from chalicelib.orders.by_staff import ByStaff
 from chalicelib.orders.claims import contested
 from chalicelib.orders.elsewhere import coded_key, numbered
 from chalicelib.orders.form import contact
@@ -23,7 +24,6 @@ from chalicelib.shared.ids import parse_out_trade_no
 from chalicelib.shared.names import plain
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
-from chalicelib.support.errors import FindByCode
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
@@ -42,13 +42,13 @@ class Found:
     following: str | None
 
 
-class Finding:
+class Search:
     """readers: of collection codes."""
 
     def __init__(
         self,
         *,
-        orders: ByStaff,
+        orders: DeskOrders,
         store: Orders,
         people: People,
         tasks: Tasks,

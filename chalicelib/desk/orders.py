@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from chalicelib.desk.order_errors import STAFF_GUARDS, NumberMistyped
 from chalicelib.orders import errors, number
 from chalicelib.orders import events as ev
 from chalicelib.orders.machine import Change, NotAllowed, asks_claim, decide
 from chalicelib.orders.model import Actor, Order
 from chalicelib.orders.service import Closer, refused
-from chalicelib.orders.staff_errors import STAFF_GUARDS, NumberMistyped
 from chalicelib.orders.store import Orders
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.db import Conflict, Write, keep_trying
@@ -27,7 +27,7 @@ Making = Callable[[Order], ev.Event]
 Beside = Sequence[Write] | Callable[[], Sequence[Write]]
 
 
-class ByStaff:
+class DeskOrders:
     """Another branch's order is as good as none."""
 
     def __init__(

@@ -7,19 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from chalicelib.orders import events as ev
-from chalicelib.orders import form
-from chalicelib.orders.errors import FieldMissing
-from chalicelib.orders.model import CONTACT, Actor, Order
-from chalicelib.orders.money_model import AMOUNT, Attempt, Refund, RefundState
-from chalicelib.orders.staff_errors import RefundStillOpen
-from chalicelib.pay.model import Back, RefundStatus
-from chalicelib.pay.whereabouts import Tracing, Whereabouts
-from chalicelib.shared.crypto import Keys
-from chalicelib.shared.money import Fen
-from chalicelib.shared.names import is_name, plain
-from chalicelib.staff.model import StaffRole
-from chalicelib.support.errors import (
+from chalicelib.desk.errors import (
     AttemptUnknown,
     BillFirst,
     NobodyWithPhone,
@@ -32,7 +20,19 @@ from chalicelib.support.errors import (
     VerdictNeeded,
     WentBack,
 )
-from chalicelib.support.model import EDITABLE, ActionName, Params, Verdict
+from chalicelib.desk.model import EDITABLE, ActionName, Params, Verdict
+from chalicelib.desk.order_errors import RefundStillOpen
+from chalicelib.orders import events as ev
+from chalicelib.orders import form
+from chalicelib.orders.errors import FieldMissing
+from chalicelib.orders.model import CONTACT, Actor, Order
+from chalicelib.orders.money_model import AMOUNT, Attempt, Refund, RefundState
+from chalicelib.pay.model import Back, RefundStatus
+from chalicelib.pay.whereabouts import Tracing, Whereabouts
+from chalicelib.shared.crypto import Keys
+from chalicelib.shared.money import Fen
+from chalicelib.shared.names import is_name, plain
+from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import FIELD_LABELS, Task
 
 

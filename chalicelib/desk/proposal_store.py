@@ -12,9 +12,9 @@ from dataclasses import replace
 import msgspec
 from pynamodb.attributes import UnicodeAttribute
 
+from chalicelib.desk.model import Params, Proposal
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import BaseMeta, Delete, Put, TwoKeys, Write, as_json, transact
-from chalicelib.support.model import Params, Proposal
 
 
 class ProposalItem(TwoKeys):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from chalicelib.desk.model import Cause
 from chalicelib.orders.claims import contested
 from chalicelib.orders.model import Order, State
 from chalicelib.orders.money_model import AMOUNT, AttemptState, Refund
 from chalicelib.orders.queue import RefundGroup, refund_group
-from chalicelib.support.model import Cause
 
 
 def causes(order: Order) -> tuple[Cause, ...]:

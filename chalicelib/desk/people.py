@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from chalicelib.desk.errors import OrdersElsewhere, PersonUnknown
+from chalicelib.desk.orders import DeskOrders, staff_actor
 from chalicelib.identity.again import again
 from chalicelib.identity.errors import PhoneInvalid, PhoneTaken
 from chalicelib.identity.model import Person
@@ -12,7 +14,6 @@ from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.store import People
 from chalicelib.orders import events as ev
 from chalicelib.orders import owner_store
-from chalicelib.orders.by_staff import ByStaff, staff_actor
 from chalicelib.orders.store import Orders
 from chalicelib.photo.s3 import Objects
 from chalicelib.shared.errors import NotFound
@@ -20,7 +21,6 @@ from chalicelib.shared.names import is_seen
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.errors import ReasonNeeded
 from chalicelib.staff.model import Staff
-from chalicelib.support.errors import OrdersElsewhere, PersonUnknown
 
 PAGE = 100  # orders of an account, read at a time
 
@@ -29,7 +29,7 @@ class PeopleDesk:
     """Only for somebody with an order in the branch, or with none at all."""
 
     def __init__(
-        self, *, people: People, sessions: Sessions, orders: ByStaff, store: Orders, objects: Objects, audit: Audit
+        self, *, people: People, sessions: Sessions, orders: DeskOrders, store: Orders, objects: Objects, audit: Audit
     ) -> None:  # fmt: skip
         self._people, self._sessions = people, sessions
         self._orders, self._store, self._objects, self._audit = orders, store, objects, audit

@@ -9,11 +9,11 @@ from typing import Any
 
 import msgspec
 
+from chalicelib.desk.task_codes import new_code
 from chalicelib.shared.clock import Clock, iso, shanghai
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
-from chalicelib.tasks.codes import new_code
 from chalicelib.tasks.errors import TaskCodeTaken, TaskSettingsWrong, TaskUnknown
 from chalicelib.tasks.file_names import can_name_files
 from chalicelib.tasks.foresight import will_fail

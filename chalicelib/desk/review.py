@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from chalicelib.desk.order_errors import ConsentTakenBack, LeasedByOther, LeaseLost
+from chalicelib.desk.orders import DeskOrders, staff_actor
+from chalicelib.desk.reject_reasons import rejection
+from chalicelib.desk.taken_store import TakenStore
 from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders import events as ev
-from chalicelib.orders.by_staff import ByStaff, staff_actor
 from chalicelib.orders.desk_store import DeskStore
 from chalicelib.orders.errors import NotInThisState, PhotoNotFound
 from chalicelib.orders.model import Order, Photo, State
-from chalicelib.orders.staff_errors import ConsentTakenBack, LeasedByOther, LeaseLost
-from chalicelib.review.reasons import rejection
-from chalicelib.review.store import TakenStore
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.db import Write
 from chalicelib.shared.errors import Conflicting
@@ -53,7 +53,7 @@ class Review:
     def __init__(
         self,
         *,
-        orders: ByStaff,
+        orders: DeskOrders,
         desk: DeskStore,
         store: TakenStore,
         tasks: Tasks,
