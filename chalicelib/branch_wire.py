@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from chalicelib.imports.service import Imports
     from chalicelib.imports.store import ImportStore
     from chalicelib.orders.contests import Contests
-    from chalicelib.orders.desk_store import DeskStore
+    from chalicelib.orders.store.lists import OrderLists
     from chalicelib.staff.accounts import StaffAccounts
     from chalicelib.staff.audit import Audit
     from chalicelib.staff.login import StaffLogin
@@ -91,10 +91,10 @@ class BranchWire:
     # -- what it does with orders ----------------------------------------------------------------------------------
 
     @cached_property
-    def desk(self) -> DeskStore:
-        from chalicelib.orders.desk_store import DeskStore
+    def desk(self) -> OrderLists:
+        from chalicelib.orders.store.lists import OrderLists
 
-        return DeskStore(self._wire.settings.orders_table)
+        return OrderLists(self._wire.settings.orders_table)
 
     @cached_property
     def orders(self) -> DeskOrders:

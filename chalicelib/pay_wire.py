@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
-    from chalicelib.orders.ledger_store import Ledger
+    from chalicelib.orders.store.ledger_entries import Ledger
     from chalicelib.pay.alipay import Alipay
     from chalicelib.pay.away import Channels
     from chalicelib.pay.bill_store import Reports
@@ -132,7 +132,7 @@ class PayWire:
 
     @cached_property
     def ledger(self) -> Ledger:
-        from chalicelib.orders.ledger_store import Ledger
+        from chalicelib.orders.store.ledger_entries import Ledger
 
         return Ledger(self._wire.settings.orders_table)
 

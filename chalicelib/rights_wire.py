@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from chalicelib.invoices.store import InvoiceStore
     from chalicelib.orders.agreements import Agreements
     from chalicelib.orders.contact import ContactData
-    from chalicelib.orders.remains_store import Remains
+    from chalicelib.orders.store.erased import ErasedOrders
     from chalicelib.rights.erasing import Erasing
     from chalicelib.rights.export import Export
     from chalicelib.rights.purge import Purge
@@ -82,17 +82,17 @@ class RightsWire:
         return DeletionStore(self._wire.settings.people_table)
 
     @cached_property
-    def remains(self) -> Remains:
-        from chalicelib.orders.remains_store import Remains
+    def remains(self) -> ErasedOrders:
+        from chalicelib.orders.store.erased import ErasedOrders
 
-        return Remains(self._wire.settings.orders_table)
+        return ErasedOrders(self._wire.settings.orders_table)
 
     @cached_property
     def erasing(self) -> Erasing:
-        from chalicelib.orders.same_store import Firsts
+        from chalicelib.orders.store.first_pictures import FirstPictures
         from chalicelib.rights.erasing import Erasing
 
-        firsts = Firsts(self._wire.settings.orders_table)
+        firsts = FirstPictures(self._wire.settings.orders_table)
         return Erasing(
             objects=self._wire.objects, firsts=firsts, remains=self.remains, invoices=self.invoice_store,
             leaving=self._wire.branch.leaving, history=self._wire.order_store.history,

@@ -14,6 +14,8 @@ from chalicelib.shared.settings import AllSettings, settings
 
 if TYPE_CHECKING:
     from chalicelib.branch_wire import BranchWire
+    from chalicelib.collect_codes.readers import Reader
+    from chalicelib.collect_codes.service import CollectCodes
     from chalicelib.identity.accounts import Accounts
     from chalicelib.identity.captcha import Captchas
     from chalicelib.identity.consents import Consents
@@ -26,21 +28,19 @@ if TYPE_CHECKING:
     from chalicelib.identity.store import People
     from chalicelib.identity.wechat import WeChat
     from chalicelib.notify_wire import NotifyWire
-    from chalicelib.orders.judging import Judging
     from chalicelib.orders.opening import Opening
-    from chalicelib.orders.reads import Reads
-    from chalicelib.orders.screens import Screens
+    from chalicelib.orders.photos.judge import PhotoJudge
+    from chalicelib.orders.photos.uploads import Uploads
+    from chalicelib.orders.screen.screens import Screens
     from chalicelib.orders.service import OrderService
-    from chalicelib.orders.store import Orders
-    from chalicelib.orders.uploads import Uploads
+    from chalicelib.orders.store.orders import Orders
     from chalicelib.pay.service import Pay
     from chalicelib.pay_wire import PayWire
-    from chalicelib.photo.collect_code import Reader
     from chalicelib.photo.engine import Engine
-    from chalicelib.photo.s3 import Objects
-    from chalicelib.photo.signing import Signing
     from chalicelib.rights_wire import RightsWire
     from chalicelib.shared.crypto import Keys
+    from chalicelib.storage.links import Signing
+    from chalicelib.storage.objects import Objects
     from chalicelib.tasks.service import Tasks
 
 LINK_SECONDS = 300  # how long a link to a picture works
@@ -151,7 +151,7 @@ class Wire:
 
     @cached_property
     def tasks(self) -> Tasks:
-        from chalicelib.tasks.guesses import Guesses
+        from chalicelib.tasks.guess_limits import Guesses
         from chalicelib.tasks.roster_store import RosterStore
         from chalicelib.tasks.service import Tasks
         from chalicelib.tasks.store import TaskStore
@@ -161,13 +161,13 @@ class Wire:
 
     @cached_property
     def objects(self) -> Objects:
-        from chalicelib.photo.s3 import Objects
+        from chalicelib.storage.objects import Objects
 
         return Objects(self.settings.photo_bucket)
 
     @cached_property
     def signing(self) -> Signing:
-        from chalicelib.photo.signing import Signing
+        from chalicelib.storage.links import Signing
 
         return Signing(self.settings.photo_bucket)
 
@@ -181,7 +181,7 @@ class Wire:
 
     @cached_property
     def order_store(self) -> Orders:
-        from chalicelib.orders.store import Orders
+        from chalicelib.orders.store.orders import Orders
 
         return Orders(self.settings.orders_table)
 
@@ -197,10 +197,12 @@ class Wire:
 
     @cached_property
     def opening(self) -> Opening:
+        from chalicelib.orders.identification import Identification
         from chalicelib.orders.opening import Opening
 
         return Opening(
-            store=self.order_store, tasks=self.tasks, reads=lambda: self.reads, closer=lambda: self.pay,
+            store=self.order_store, tasks=self.tasks, closer=lambda: self.pay,
+            students=Identification(tasks=self.tasks, reads=lambda: self.reads, keys=self.keys),
             require_consent=self.consents.require, count_opening=self.limits.claim_opening,
             count_new=self.limits.claim_new_order, uncount_new=self.limits.return_new_order,
             count_guess=self.limits.claim_id_tail, keys=self.keys, clock=self.clock,
@@ -208,7 +210,7 @@ class Wire:
 
     @cached_property
     def screens(self) -> Screens:
-        from chalicelib.orders.screens import Screens
+        from chalicelib.orders.screen.screens import Screens
 
         return Screens(
             self.order_store, self.tasks, self.signing.link, lambda text: self.keys.unseal(text, about="contact"),
@@ -217,7 +219,7 @@ class Wire:
 
     @cached_property
     def uploads(self) -> Uploads:
-        from chalicelib.orders.uploads import Uploads
+        from chalicelib.orders.photos.uploads import Uploads
 
         return Uploads(
             store=self.order_store, tasks=self.tasks, signing=self.signing, clock=self.clock,
@@ -226,33 +228,32 @@ class Wire:
         )  # fmt: skip
 
     @cached_property
-    def reads(self) -> Reads:
-        from chalicelib.orders.read_store import ReadStore
-        from chalicelib.orders.reads import Reads
+    def reads(self) -> CollectCodes:
+        from chalicelib.collect_codes.service import CollectCodes
+        from chalicelib.collect_codes.store import ReadingStore
 
-        return Reads(
-            objects=self.objects, tasks=self.tasks, claims=self.order_store, store=ReadStore(self.settings.inbox_table),
-            prove=self.sessions.prove, keys=self.keys, clock=self.clock, readers=lambda: self.code_readers,
+        return CollectCodes(
+            objects=self.objects, tasks=self.tasks, claims=self.order_store,
+            store=ReadingStore(self.settings.inbox_table), prove=self.sessions.prove, keys=self.keys, clock=self.clock,
+            readers=lambda: self.code_readers,
         )  # fmt: skip
 
     @cached_property
     def code_readers(self) -> tuple[Reader, ...]:
-        from chalicelib.photo import agency_code
+        from chalicelib.collect_codes import agency
 
-        return agency_code.readers(self.settings.agency_code_key)
+        return agency.readers(self.settings.agency_code_key)
 
     @cached_property
-    def judging(self) -> Judging:
-        from chalicelib.orders.judging import Judging
-        from chalicelib.orders.same_store import Firsts
+    def judging(self) -> PhotoJudge:
+        from chalicelib.orders.photos.judge import PhotoJudge
+        from chalicelib.orders.store.first_pictures import FirstPictures
         from chalicelib.photo.spec import spec_for
 
-        return Judging(
+        return PhotoJudge(
             store=self.order_store, tasks=self.tasks, objects=self.objects, engine=lambda: self.engine,
-            spec_for=spec_for, small_avatar=_small_avatar, firsts=Firsts(self.settings.orders_table),
+            spec_for=spec_for, small_avatar=_small_avatar, firsts=FirstPictures(self.settings.orders_table),
         )  # fmt: skip
-
-    # -- money -----------------------------------------------------------------------------------------------------
 
     @cached_property
     def money(self) -> PayWire:

@@ -21,9 +21,9 @@ from PIL import Image
 
 from chalicelib.photo.picture import open_grey
 from chalicelib.photo.picture_error import PictureError
-from chalicelib.photo.qr import read_qr
-from chalicelib.photo.qr_decoders import Code, zbar, zxing, zxing_global
-from chalicelib.photo.qr_views import Sight, adaptive, reduced, scaled
+from chalicelib.photo.qr.decoders import Code, zbar, zxing, zxing_global
+from chalicelib.photo.qr.scan import read_qr
+from chalicelib.photo.qr.views import Sight, adaptive, reduced, scaled
 from sandbox import hard_qr, no_qr
 
 from .paths import picture_files

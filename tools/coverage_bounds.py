@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 LEAST = 90.0  # percent of lines and branches, the whole product
-WHOLE = ("chalicelib/orders/machine.py", "chalicelib/pay/service.py")  # every branch, or money may go a way nobody saw
+# Every branch, or money may go a way nobody saw.
+WHOLE = ("chalicelib/orders/machine/decide.py", "chalicelib/pay/service.py")
 
 
 def shortfalls(report: dict[str, Any]) -> list[str]:

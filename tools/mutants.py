@@ -25,7 +25,10 @@ EQUIVALENT = (
 )  # fmt: skip
 # module → the tests that must notice: all in memory, two seconds, so a mutant that runs for thirty never ends
 MODULES = {
-    "machine": ("chalicelib/orders/machine.py", "tests/unit/orders --ignore tests/unit/orders/test_row_mutants.py"),
+    "machine": (
+        "chalicelib/orders/machine/decide.py",
+        "tests/unit/orders --ignore tests/unit/orders/test_row_mutants.py",
+    ),
     "service": ("chalicelib/pay/service.py", "tests/unit/pay"),
     "settling": ("chalicelib/pay/settling.py", "tests/unit/pay"),
     "refunds": ("chalicelib/pay/refunds.py", "tests/unit/pay"),

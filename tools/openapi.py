@@ -33,9 +33,9 @@ from chalicelib.identity.model import Role
 from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.orders.couriers import Courier, name_of
 from chalicelib.orders.labels import ACTS, LABELS
+from chalicelib.orders.photos.limits import LIMITS, TYPES
 from chalicelib.orders.questions import question
-from chalicelib.orders.upload_limits import LIMITS, TYPES
-from chalicelib.orders.ways_out import TABS
+from chalicelib.orders.screen.ways_out import TABS
 from chalicelib.photo.model import Report
 from chalicelib.shared.errors import REGISTRY
 from chalicelib.shared.names import is_hidden

@@ -12,9 +12,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from chalicelib.photo import collect_code
+from chalicelib.collect_codes import readers
 from chalicelib.photo.picture_error import PictureError
-from chalicelib.photo.qr import QrText, read_qr
+from chalicelib.photo.qr.scan import QrText, read_qr
 
 from .paths import picture_files
 
@@ -25,7 +25,7 @@ def line(path: Path) -> dict[str, Any]:
     found: list[QrText] = []
     error = None
     try:
-        found = read_qr(path.read_bytes(), lambda text: collect_code.read(text) is not None)
+        found = read_qr(path.read_bytes(), lambda text: readers.read(text) is not None)
         error = None if found else "no_qr"
     except PictureError as unreadable:
         error = unreadable.code
@@ -33,7 +33,7 @@ def line(path: Path) -> dict[str, Any]:
         error = "not_found"
     ms = round((time.perf_counter() - begun) * 1000, 1)
     best = found[0] if found else None  # a text that a reader accepts comes first
-    code = collect_code.read(best.text) if best else None
+    code = readers.read(best.text) if best else None
     return {
         "file": str(path),
         "text": best.text if best else None,

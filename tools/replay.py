@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from chalicelib.notify.once import KEPT
-from chalicelib.orders.item_store import read_event
 from chalicelib.orders.model import EventRecord
+from chalicelib.orders.store.items import read_event
 from chalicelib.shared import aws
 from chalicelib.wire import wire
 

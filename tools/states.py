@@ -14,13 +14,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import chalicelib.orders.machine  # noqa: F401  (fills the registry of guards)
+import chalicelib.orders.machine.decide  # noqa: F401  (fills the registry of guards)
 from chalicelib.orders.errors import BY_GUARD, NotInThisState
 from chalicelib.orders.events import EVENTS
 from chalicelib.orders.labels import EVENT_LABELS, LABELS
+from chalicelib.orders.machine.rows import ROWS, Row
+from chalicelib.orders.machine.situation import GUARDS
 from chalicelib.orders.model import LIVE, PAID_STATES, State
-from chalicelib.orders.rows import ROWS, Row
-from chalicelib.orders.scene import GUARDS
 
 FILE = Path(__file__).resolve().parent.parent / "docs" / "states.md"
 GROUPS = (
@@ -33,7 +33,7 @@ GROUPS = (
 )
 BEGINNING = """# States of an order
 
-Written by `python -m tools.states` from `chalicelib/orders/rows.py`; change the table there.
+Written by `python -m tools.states` from `chalicelib/orders/machine/rows.py`; change the table there.
 
 *live* = DRAFT, AWAITING_PAYMENT and the paid states; *paid states* = {paid}.
 *Alarm*: a person must look. *Claim*: the transaction also checks that the enrolment's claim still names the order.
@@ -80,7 +80,12 @@ def _together(sources: tuple[State, ...]) -> list[str]:
 
 def _transitions() -> Iterator[str]:
     heads = ("from", "event", "who", "when", "to", "does")
-    yield from ("## Transitions", "", "`open` makes a DRAFT; when it may is told in `chalicelib/orders/claims.py`.", "")
+    yield from (
+        "## Transitions",
+        "",
+        "`open` makes a DRAFT; when it may is told in `chalicelib/orders/claims/enrolment.py`.",
+        "",
+    )
     yield from _table(heads, (_cells(row) for row in ROWS))
 
 

@@ -13,12 +13,12 @@ from pathlib import Path
 
 from chalicelib.orders.labels import LABELS
 from chalicelib.orders.model import State
-from chalicelib.orders.ways_out import BY_STATE, NOTES, Way
+from chalicelib.orders.screen.ways_out import BY_STATE, NOTES, Way
 
 FILE = Path(__file__).resolve().parent.parent / "docs" / "ways-out.md"
 BEGINNING = """# Ways out
 
-Written by `python -m tools.ways_out` from `chalicelib/orders/ways_out.py`; change the table there.
+Written by `python -m tools.ways_out` from `chalicelib/orders/screen/ways_out.py`; change the table there.
 
 For every state the rows are tried in their order, and the first whose circumstance holds is what the student is told.
 The way on is a page of her client, or ☎: the branch's telephone is the main button. Words in braces are filled in; an

@@ -11,13 +11,13 @@ from msgspec import Meta, Struct
 
 from chalicelib.api.endpoint import endpoint, routes
 from chalicelib.identity.model import Role, Who
-from chalicelib.orders.details import Detail, details
 from chalicelib.orders.questions import Question
+from chalicelib.orders.screen.details import Detail, details
 from chalicelib.shared.clock import iso
 from chalicelib.wire import wire
 
 if TYPE_CHECKING:
-    from chalicelib.orders.read import KeptRead
+    from chalicelib.collect_codes.model import KeptReading
 
 Id = Annotated[str, Meta(min_length=1, max_length=32)]
 
@@ -63,7 +63,7 @@ def read_code(who: Who, body: ReadCode) -> CodeRead:
     return _answer(wire().reads.from_picture(who, body.task_id, body.upload_id or ""))
 
 
-def _answer(kept: KeptRead) -> CodeRead:
+def _answer(kept: KeptReading) -> CodeRead:
     return CodeRead(
         read_id=kept.read_id,
         details=details(kept.read.student),

@@ -9,11 +9,11 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from chalicelib.api.endpoint import endpoint, number, routes
 from chalicelib.identity.model import Role, Who
-from chalicelib.orders import cursor
 from chalicelib.orders.form import OpenOrder
 from chalicelib.orders.model import Order
-from chalicelib.orders.photo_views import PhotoView
-from chalicelib.orders.views import OrderView
+from chalicelib.orders.screen import cursor
+from chalicelib.orders.screen.photos import PhotoView
+from chalicelib.orders.screen.view import OrderView
 from chalicelib.wire import wire
 
 Text = Annotated[str, Meta(max_length=120)]

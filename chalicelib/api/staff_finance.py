@@ -17,7 +17,7 @@ from chalicelib.api.staff_views import RefundRow, refund_row
 from chalicelib.desk.errors import BillDayWrong, BillUnknown
 from chalicelib.desk.finance import BillDay, RefundFound
 from chalicelib.orders.labels import CHANNELS, LABELS
-from chalicelib.orders.queue import RefundGroup
+from chalicelib.orders.store.places import RefundGroup
 from chalicelib.pay import bill_report
 from chalicelib.shared.clock import iso
 from chalicelib.shared.ids import out_refund_no

@@ -12,7 +12,7 @@ from chalicelib.api.staff_views import DeskOrder, PhotoRow, desk_order, photo_ro
 from chalicelib.desk.reject_reasons import MOST_NOTE, MOST_REASONS, catalogue, messages
 from chalicelib.desk.review import Taken
 from chalicelib.orders.model import Order
-from chalicelib.orders.photo_views import REPORT
+from chalicelib.orders.screen.photos import REPORT
 from chalicelib.shared.clock import iso
 from chalicelib.staff.model import Staff
 from chalicelib.wire import wire

@@ -10,12 +10,12 @@ from msgspec import Struct
 from chalicelib.desk.possible import possible
 from chalicelib.orders.accepted import rules_of
 from chalicelib.orders.couriers import name_of
-from chalicelib.orders.details import Detail, details
 from chalicelib.orders.labels import EVENT_LABELS, LABELS, REFUND_LABELS, WAITS
 from chalicelib.orders.model import EventRecord, Order, Photo, Rejection
 from chalicelib.orders.money_model import Refund
-from chalicelib.orders.photo_rules import tries_left
-from chalicelib.orders.views import StudentBrief, student_view
+from chalicelib.orders.photos.rules import tries_left
+from chalicelib.orders.screen.details import Detail, details
+from chalicelib.orders.screen.view import StudentBrief, student_view
 from chalicelib.pay.refunds import BY_STAFF, REASONS
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import Fen, yuan

@@ -19,7 +19,7 @@ def notify(event: Event) -> Event:
     """
     if any(record["eventSource"] == "aws:sqs" for record in event.get("Records", ())):
         return each(event, _job)
-    from chalicelib.orders.item_store import read_event  # here, as every step loads this module
+    from chalicelib.orders.store.items import read_event  # here, as every step loads this module
 
     for record in event.get("Records", ()):
         image = record["dynamodb"].get("NewImage", {})

@@ -21,16 +21,16 @@ from chalicelib.delivery.model import File, Member, Package, PackageState, file_
 from chalicelib.delivery.store import PackageStore
 from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders import events as ev
-from chalicelib.orders.desk_store import DeskStore
-from chalicelib.orders.machine import NotAllowed, decide
+from chalicelib.orders.machine.decide import NotAllowed, decide
 from chalicelib.orders.model import Actor, Order, State
-from chalicelib.orders.store import Orders
-from chalicelib.photo.s3 import Absent, Objects
+from chalicelib.orders.store.lists import OrderLists
+from chalicelib.orders.store.orders import Orders
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import Keys, sha256_hex
 from chalicelib.shared.db import Conflict, Duplicate, keep_trying
 from chalicelib.shared.log import log
 from chalicelib.shared.sheets import csv_bytes, stored, xlsx_bytes
+from chalicelib.storage.objects import Absent, Objects
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
@@ -60,7 +60,7 @@ class Building:
     """
 
     def __init__(
-        self, *, store: PackageStore, orders: Orders, desk: DeskStore, tasks: Tasks, objects: Objects, keys: Keys,
+        self, *, store: PackageStore, orders: Orders, desk: OrderLists, tasks: Tasks, objects: Objects, keys: Keys,
         leaving: Leaving, clock: Clock, took_back: Callable[[str, ConsentKind], bool],
     ) -> None:  # fmt: skip
         self._store, self._orders, self._desk, self._tasks, self._leaving = store, orders, desk, tasks, leaving

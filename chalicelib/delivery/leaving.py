@@ -10,8 +10,8 @@ from collections.abc import Iterable
 
 from chalicelib.delivery.model import Package, PackageState
 from chalicelib.delivery.store import PackageStore
-from chalicelib.photo.s3 import Objects
 from chalicelib.shared.db import keep_trying
+from chalicelib.storage.objects import Objects
 
 
 class Leaving:

@@ -11,9 +11,10 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Final
 
-from chalicelib.orders.effects import nobody
+from chalicelib.orders.machine.effects import nobody
 from chalicelib.orders.model import Student
 from chalicelib.orders.number import grouped
+from chalicelib.storage import keys
 
 MB: Final = 1_000_000
 LEAST_PART, MOST_PART = 1, 100  # MB of one zip: a part is made in /tmp and sent at one go
@@ -74,7 +75,7 @@ class Package:
     @property
     def everything(self) -> str:
         """What the objects of all its editions begin with."""
-        return f"packages/{self.package_id}/"
+        return keys.package(self.package_id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +104,7 @@ class Member:
     @property
     def key(self) -> str:
         """The object of the portrait."""
-        return f"standard/{self.order_id}/{self.photo_no}/{self.sha256}.jpg"
+        return keys.standard(self.order_id, self.photo_no, self.sha256)
 
 
 def emptied(member: Member) -> Member:

@@ -14,8 +14,8 @@ from chalicelib.delivery.errors import (
 )
 from chalicelib.delivery.model import PART_MB, File, Package, PackageState
 from chalicelib.delivery.store import PackageStore
-from chalicelib.orders.desk_store import DeskStore
 from chalicelib.orders.model import Order, State
+from chalicelib.orders.store.lists import OrderLists
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.db import Conflict
 from chalicelib.shared.errors import Conflicting
@@ -45,7 +45,7 @@ class Packages:
         self,
         *,
         store: PackageStore,
-        desk: DeskStore,
+        desk: OrderLists,
         load: Callable[[str], Order | None],
         tasks: Tasks,
         audit: Audit,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from chalicelib.desk.model import Cause
-from chalicelib.orders.claims import contested
+from chalicelib.orders.claims.enrolment import contested
 from chalicelib.orders.model import Order, State
 from chalicelib.orders.money_model import AMOUNT, AttemptState, Refund
-from chalicelib.orders.queue import RefundGroup, refund_group
+from chalicelib.orders.store.places import RefundGroup, refund_group
 
 
 def causes(order: Order) -> tuple[Cause, ...]:

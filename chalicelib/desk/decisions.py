@@ -16,8 +16,8 @@ from chalicelib.desk.orders import DeskOrders, Making
 from chalicelib.desk.people import PeopleDesk
 from chalicelib.desk.proposal_store import ProposalStore
 from chalicelib.orders import events as ev
-from chalicelib.orders.desk_store import DeskStore
 from chalicelib.orders.model import Order
+from chalicelib.orders.store.lists import OrderLists
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.db import Conflict, Duplicate, Write, keep_trying, transact
 from chalicelib.shared.errors import Conflicting, DomainError, Forbidden, Invalid, NotFound
@@ -55,7 +55,7 @@ class Decisions:
         self,
         *,
         orders: DeskOrders,
-        desk: DeskStore,
+        desk: OrderLists,
         tasks: Tasks,
         actions: Actions,
         store: ProposalStore,

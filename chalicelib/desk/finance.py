@@ -13,12 +13,12 @@ from typing import Any
 
 from chalicelib.desk.errors import BillDayWrong, BillUnknown
 from chalicelib.desk.possible import about
-from chalicelib.orders.desk_store import DeskStore
 from chalicelib.orders.labels import CHANNELS
-from chalicelib.orders.machine import allowed
+from chalicelib.orders.machine.decide import allowed
 from chalicelib.orders.model import Actor, Order
 from chalicelib.orders.money_model import Attempt, Refund
-from chalicelib.orders.queue import RefundGroup, refund_group
+from chalicelib.orders.store.lists import OrderLists
+from chalicelib.orders.store.places import RefundGroup, refund_group
 from chalicelib.pay.bill_model import Report
 from chalicelib.pay.bill_store import Reports
 from chalicelib.pay.model import KEPT
@@ -60,7 +60,7 @@ class FinanceDesk:
     def __init__(
         self,
         *,
-        desk: DeskStore,
+        desk: OrderLists,
         load: Callable[[str], Order | None],
         tasks: Tasks,
         reports: Callable[[], Reports],

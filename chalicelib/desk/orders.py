@@ -8,10 +8,10 @@ from typing import Any
 from chalicelib.desk.order_errors import STAFF_GUARDS, NumberMistyped
 from chalicelib.orders import errors, number
 from chalicelib.orders import events as ev
-from chalicelib.orders.machine import Change, NotAllowed, asks_claim, decide
+from chalicelib.orders.machine.decide import Change, NotAllowed, asks_claim, decide
 from chalicelib.orders.model import Actor, Order
 from chalicelib.orders.service import Closer, refused
-from chalicelib.orders.store import Orders
+from chalicelib.orders.store.orders import Orders
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.db import Conflict, Write, keep_trying
 from chalicelib.shared.errors import Conflicting

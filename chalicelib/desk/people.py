@@ -13,14 +13,14 @@ from chalicelib.identity.phone import fold as fold_phone
 from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.store import People
 from chalicelib.orders import events as ev
-from chalicelib.orders import owner_store
-from chalicelib.orders.store import Orders
-from chalicelib.photo.s3 import Objects
+from chalicelib.orders.store import owners
+from chalicelib.orders.store.orders import Orders
 from chalicelib.shared.errors import NotFound
 from chalicelib.shared.names import is_seen
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.errors import ReasonNeeded
 from chalicelib.staff.model import Staff
+from chalicelib.storage.objects import Objects
 
 PAGE = 100  # orders of an account, read at a time
 
@@ -78,7 +78,7 @@ class PeopleDesk:
         )  # fmt: skip
 
         def once() -> Person:
-            owner = owner_store.load(other_id)  # whatever comes to it after this makes the merging be done again
+            owner = owners.load(other_id)  # whatever comes to it after this makes the merging be done again
             for order_id in self._orders_of(other_id):
                 order = self._store.load(order_id)
                 if order is not None and order.head.person_id == other_id:
@@ -86,7 +86,7 @@ class PeopleDesk:
             person, other = self._person(who, person_id), self._person(who, other_id, merged_into=person_id)
             if other.gone:
                 return person
-            return self._people.merge(person, other, [*rows, owner_store.ends(owner)])
+            return self._people.merge(person, other, [*rows, owners.ends(owner)])
 
         merged = again(once)
         self._objects.forget(other_id)
@@ -103,7 +103,7 @@ class PeopleDesk:
 
     def _orders_of(self, person_id: str) -> list[str]:
         """Every one, whatever became of it, and whoever has it by now."""
-        found = sorted(owner_store.load(person_id).order_ids)
+        found = sorted(owners.load(person_id).order_ids)
         after = None
         while True:
             ids, after = self._store.of_person(person_id, limit=PAGE, after=after)

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import structs
 
 from chalicelib.orders import events as ev
-from chalicelib.orders.machine import allowed
+from chalicelib.orders.machine.decide import allowed
 from chalicelib.orders.model import Actor, Order, State
 from chalicelib.orders.money_model import Attempt, AttemptState
 from chalicelib.staff.model import Staff, StaffRole

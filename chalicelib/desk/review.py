@@ -13,14 +13,15 @@ from chalicelib.desk.reject_reasons import rejection
 from chalicelib.desk.taken_store import TakenStore
 from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders import events as ev
-from chalicelib.orders.desk_store import DeskStore
 from chalicelib.orders.errors import NotInThisState, PhotoNotFound
 from chalicelib.orders.model import Order, Photo, State
+from chalicelib.orders.store.lists import OrderLists
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.db import Write
 from chalicelib.shared.errors import Conflicting
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
+from chalicelib.storage import keys
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
@@ -54,7 +55,7 @@ class Review:
         self,
         *,
         orders: DeskOrders,
-        desk: DeskStore,
+        desk: OrderLists,
         store: TakenStore,
         tasks: Tasks,
         audit: Audit,
@@ -186,5 +187,5 @@ class Review:
     def _link(self, order: Order, photo: Photo) -> str | None:
         if not photo.standard_sha256:
             return None
-        key = f"standard/{order.head.order_id}/{photo.photo_no}/{photo.standard_sha256}.jpg"
+        key = keys.standard(order.head.order_id, photo.photo_no, photo.standard_sha256)
         return self._sign(key, LINK_SECONDS)

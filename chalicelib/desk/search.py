@@ -6,24 +6,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from chalicelib.collect_codes.readers import Reader, read
 from chalicelib.desk.errors import FindByCode
 from chalicelib.desk.orders import DeskOrders
 from chalicelib.identity.model import Person
 from chalicelib.identity.phone import fold as fold_phone
 from chalicelib.identity.store import People
-from chalicelib.orders import branch_store, cursor
-from chalicelib.orders.claims import contested
-from chalicelib.orders.elsewhere import coded_key, numbered
+from chalicelib.orders.claims.branch import coded_key
+from chalicelib.orders.claims.enrolment import contested
 from chalicelib.orders.form import contact
 from chalicelib.orders.model import Order
-from chalicelib.orders.store import Orders
-from chalicelib.photo.collect_code import Reader, read
+from chalicelib.orders.screen import cursor
+from chalicelib.orders.store import branch_lists
+from chalicelib.orders.store.orders import Orders
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.errors import Invalid, NotFound
 from chalicelib.shared.ids import parse_out_trade_no
 from chalicelib.shared.names import plain
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
+from chalicelib.tasks.enrolment import of_code, of_student_no
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
@@ -87,8 +89,8 @@ class Search:
         code = read(text, self._readers())
         if code is None:
             return self._found(who, "collect_code", [])
-        key = coded_key(self._keys, who.branch, self._keys.digest("enrolment", code.code))
-        return self._found(who, "collect_code", self._shown(who, sorted(branch_store.load(key).order_ids)))
+        key = coded_key(self._keys, who.branch, of_code(self._keys, code.code))
+        return self._found(who, "collect_code", self._shown(who, sorted(branch_lists.load(key).order_ids)))
 
     def by_student_no(self, who: Staff, text: str, task_id: str | None = None, after: str | None = None) -> Found:
         """The newest order of a student number in a PLAIN task, or a page of those in all of them, newest task first.
@@ -100,7 +102,7 @@ class Search:
         if after and after not in tasks:
             raise Invalid(field="cursor")
         asked = tasks[tasks.index(after) + 1 :] if after else tasks
-        held = self._store.held({one: numbered(self._keys, one, number) for one in asked})
+        held = self._store.held({one: of_student_no(self._keys, one, number) for one in asked})
         found = [one for one in asked if one in held]
         following = found[PAGE - 1] if len(found) > PAGE else None
         orders = self._shown(who, (held[one] for one in found[:PAGE]))

@@ -24,6 +24,7 @@ from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import Keys, same
 from chalicelib.shared.errors import Invalid, Unauthenticated
 from chalicelib.shared.names import named, plain, tidy
+from chalicelib.storage import keys
 
 SEEN_EVERY = timedelta(days=1)
 ID_TAIL = re.compile(r"[0-9]{3}[0-9X]")
@@ -62,7 +63,7 @@ class Accounts:
         """Shows the picture of an AVATAR upload from now on.  Raises ProveFirst and AvatarNotReady."""
         if not who.proven:
             raise ProveFirst
-        key = f"avatars/{who.person_id}/{upload_id}.jpg"
+        key = keys.avatar(who.person_id, upload_id)
         if not self._there(key):
             raise AvatarNotReady(field="avatar")
         return self.view(again(lambda: self._people.save(replace(self.person(who.person_id), avatar=key))), proven=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from chalicelib.orders.elsewhere import numbered
+from chalicelib.collect_codes.readers import Reader, read
 from chalicelib.orders.form import PATTERNS
-from chalicelib.photo.collect_code import Reader, read
 from chalicelib.shared.crypto import Keys
+from chalicelib.tasks.enrolment import of_code, of_student_no
 from chalicelib.tasks.model import Task
 
 CODE, NUMBER = "采集码", "学号"
@@ -46,7 +46,7 @@ class Enrolments:
             found = read(text, readers)
             if found is None:
                 return None
-            return Enrolment(self._keys.digest("enrolment", found.code), f"…{found.code[-SHOWN:]}")
+            return Enrolment(of_code(self._keys, found.code), f"…{found.code[-SHOWN:]}")
 
         return understand
 
@@ -55,6 +55,6 @@ class Enrolments:
             number = text.upper()
             if not PATTERNS["student_no"].fullmatch(number) or not number.strip("-"):
                 return None
-            return Enrolment(numbered(self._keys, task_id, number), number)
+            return Enrolment(of_student_no(self._keys, task_id, number), number)
 
         return understand

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
+from chalicelib.storage import keys
+
 Kind = Literal["SCHOOLS", "ROSTER", "CAPTURED", "WAYBILLS", "CHSI"]
 ImportState = Literal["QUEUED", "RUNNING", "DONE", "REFUSED", "STALLED", "UNDOING", "UNDONE"]
 UNDOABLE: Final[frozenset[Kind]] = frozenset({"ROSTER", "CAPTURED"})  # what the others changed went on since
@@ -58,7 +60,7 @@ class Import:
     @property
     def key(self) -> str:
         """The uploaded object."""
-        return f"in/staff/{self.staff_id}/{self.upload_id}"
+        return keys.table_upload(self.staff_id, self.upload_id)
 
     @property
     def taken_back(self) -> bool:

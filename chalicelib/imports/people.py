@@ -10,10 +10,10 @@ from chalicelib.imports.mangled import mangled, zeros_lost
 from chalicelib.imports.model import Import, Problem
 from chalicelib.imports.reading import Rows
 from chalicelib.imports.running import Checked, Found, Piece, Table, doubles
-from chalicelib.orders.claims import Claim
+from chalicelib.orders.claims.enrolment import Claim
 from chalicelib.orders.labels import LABELS
+from chalicelib.orders.machine.rows import LIVE
 from chalicelib.orders.model import State
-from chalicelib.orders.rows import LIVE
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.roster import RosterRow
 from chalicelib.tasks.roster_store import bucket

@@ -19,7 +19,7 @@ from chalicelib.imports.reading import Row, Rows
 from chalicelib.imports.running import PIECE, Checked, Found, Table, doubles
 from chalicelib.imports.schools import importer
 from chalicelib.orders import number
-from chalicelib.orders.claims import Claim
+from chalicelib.orders.claims.enrolment import Claim
 from chalicelib.orders.couriers import NAMES, courier_of
 from chalicelib.orders.model import Order, Posting, Rejection, State
 from chalicelib.shared.errors import DomainError

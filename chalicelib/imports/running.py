@@ -16,10 +16,10 @@ from typing import Any
 from chalicelib.imports.model import MOST_PROBLEMS, Import, Kind, Problem
 from chalicelib.imports.reading import MOST_BYTES, Rows, Unreadable, rows
 from chalicelib.imports.store import ImportStore
-from chalicelib.photo.s3 import Absent, Objects, TooBig
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.db import Conflict
 from chalicelib.shared.log import log
+from chalicelib.storage.objects import Absent, Objects, TooBig
 
 SPARE = 30.0  # seconds kept for the piece at hand: a few seconds' work
 PIECE = 250  # rows

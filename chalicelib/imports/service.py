@@ -9,12 +9,13 @@ from chalicelib.imports.errors import ImportGoesOn, ImportNotStopped, ImportUnkn
 from chalicelib.imports.model import UNDOABLE, Import, Kind
 from chalicelib.imports.reading import MOST_BYTES
 from chalicelib.imports.store import ImportStore
-from chalicelib.photo.signing import Form, Signing
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.db import keep_trying
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
+from chalicelib.storage import keys
+from chalicelib.storage.links import Form, Signing
 from chalicelib.tasks.service import Tasks
 
 FORM_SECONDS = 600
@@ -40,7 +41,9 @@ class Imports:
     def upload(self, who: Staff) -> tuple[str, Form]:
         """An upload's id, and the form to post a table with."""
         upload_id = random_id()
-        return upload_id, self._signing.form(f"in/staff/{who.staff_id}/{upload_id}", TABLE, MOST_BYTES, FORM_SECONDS)
+        return upload_id, self._signing.form(
+            keys.table_upload(who.staff_id, upload_id), TABLE, MOST_BYTES, FORM_SECONDS
+        )
 
     def start(self, who: Staff, kind: Kind, upload_id: str, task_id: str | None, reason: str) -> Import:
         """Queues the import of an uploaded table.  Raises TaskNeeded, TaskUnknown."""

@@ -26,7 +26,7 @@ from chalicelib.orders.labels import CHANNELS, LABELS
 from chalicelib.orders.model import Order
 from chalicelib.orders.number import grouped
 from chalicelib.orders.service import OrderService
-from chalicelib.orders.store import Orders
+from chalicelib.orders.store.orders import Orders
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.shared.db import Conflict, Duplicate, keep_trying
 from chalicelib.shared.errors import Conflicting

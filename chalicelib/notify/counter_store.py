@@ -21,7 +21,7 @@ from chalicelib.notify.once import DONE, KEPT, mark
 from chalicelib.orders.model import Head, State
 from chalicelib.shared.db import BaseMeta, Conflict, Duplicate, TwoKeys, Update, Write, drop, transact
 
-Place = tuple[str, str]  # pk, sk
+CounterKey = tuple[str, str]  # pk, sk
 
 
 class CounterItem(TwoKeys):
@@ -48,7 +48,7 @@ class CounterStore:
         CounterItem.Meta.table_name = table
         self._inbox = inbox
 
-    def count(self, event_id: str, steps: Counter[Place], head: Head, now: datetime) -> bool:
+    def count(self, event_id: str, steps: Counter[CounterKey], head: Head, now: datetime) -> bool:
         """Adds an event's steps and notes how far the order is, once; False when it was counted before."""
         done = self._inbox.new(mark("count", event_id), until=now + KEPT, body=DONE)
         writes: list[Write] = [
@@ -109,5 +109,5 @@ def _overtaken(head: Head) -> bool:
     return known is not None and int(known.round or 0) > head.round
 
 
-def _place(head: Head) -> Place:
+def _place(head: Head) -> CounterKey:
     return f"PROGRESS#{head.task_id}", head.enrolment

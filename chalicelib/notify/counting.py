@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from chalicelib.notify.counter_store import CounterStore, Place
-from chalicelib.orders.machine import FROM_GROUP, GROUP, group_of
+from chalicelib.notify.counter_store import CounterKey, CounterStore
+from chalicelib.orders.machine.decide import FROM_GROUP, GROUP, group_of
 from chalicelib.orders.model import EventRecord, Order
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.tasks.model import Task
@@ -26,9 +26,9 @@ class Counting:
         return self._store.count(event_id, steps(record, order, task), order.head, self._clock())
 
 
-def steps(record: EventRecord, order: Order, task: Task) -> Counter[Place]:
+def steps(record: EventRecord, order: Order, task: Task) -> Counter[CounterKey]:
     """(pk, sk) → how much to add.  The event says where it counted the order, which may be elsewhere by now."""
-    found: Counter[Place] = Counter()
+    found: Counter[CounterKey] = Counter()
     pk, group = f"COUNT#{task.task_id}", record.data.get(GROUP) or group_of(order.head)
     moves = ((record.source, record.data.get(FROM_GROUP) or group, -1), (record.to, group, 1))
     for state, place, step in moves:

@@ -13,7 +13,7 @@ from chalicelib.notify.once import KEPT
 from chalicelib.notify.reminders import reminded_from
 from chalicelib.notify.wording import ANOTHER_PHOTO
 from chalicelib.orders.model import EventRecord, Order, State
-from chalicelib.orders.photo_rules import out_of_tries
+from chalicelib.orders.photos.rules import out_of_tries
 from chalicelib.shared.clock import Clock
 from chalicelib.tasks.model import Task
 

@@ -14,7 +14,7 @@ from typing import Literal
 from chalicelib.notify.wording import Message, worded
 from chalicelib.orders.deadlines import until
 from chalicelib.orders.model import RESUBMITTABLE, Order, State
-from chalicelib.orders.photo_rules import out_of_tries
+from chalicelib.orders.photos.rules import out_of_tries
 from chalicelib.shared.clock import SHANGHAI, iso, shanghai
 from chalicelib.tasks.model import Task
 

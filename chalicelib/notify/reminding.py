@@ -9,10 +9,10 @@ from chalicelib.notify.held import Held
 from chalicelib.notify.once import Once
 from chalicelib.notify.reminders import LEAD, PROOF_HOUR, PROOF_WINDOW, by_day, proof_due, reminder
 from chalicelib.notify.telling import Telling
-from chalicelib.orders.claims import UNPAID
-from chalicelib.orders.desk_store import DeskStore
+from chalicelib.orders.claims.enrolment import UNPAID
 from chalicelib.orders.model import Order, State
-from chalicelib.orders.store import Orders
+from chalicelib.orders.store.lists import OrderLists
+from chalicelib.orders.store.orders import Orders
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.shared.log import log
 from chalicelib.tasks.model import Task
@@ -25,7 +25,7 @@ class Looking:
     """send: queues jobs, of an order id, and of one event's number where it was held; how many were taken."""
 
     def __init__(
-        self, *, orders: Orders, desk: DeskStore, tasks: Tasks, held: Held, send: Callable[[Iterable[Job]], int],
+        self, *, orders: Orders, desk: OrderLists, tasks: Tasks, held: Held, send: Callable[[Iterable[Job]], int],
         clock: Clock,
     ) -> None:  # fmt: skip
         self._orders, self._desk, self._tasks, self._held = orders, desk, tasks, held

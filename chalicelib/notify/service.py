@@ -14,7 +14,7 @@ from chalicelib.notify.once import Once, Told
 from chalicelib.notify.reminders import by_day
 from chalicelib.notify.telling import Telling
 from chalicelib.notify.wording import answer, farewell, message
-from chalicelib.orders.machine import ASKER, FROM_OWNER
+from chalicelib.orders.machine.decide import ASKER, FROM_OWNER
 from chalicelib.orders.model import RESUBMITTABLE, EventRecord, Order, Posting, State
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.log import log

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from chalicelib.orders.machine import ASKER
+from chalicelib.orders.machine.decide import ASKER
 from chalicelib.orders.model import EventRecord, Order, State
-from chalicelib.orders.photo_rules import out_of_tries
+from chalicelib.orders.photos.rules import out_of_tries
 from chalicelib.shared.clock import SHANGHAI, shanghai
 from chalicelib.shared.names import masked
 from chalicelib.tasks.model import Task

@@ -9,10 +9,10 @@ from chalicelib.identity.consents import Consents
 from chalicelib.identity.model import Person
 from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders import events as ev
-from chalicelib.orders.machine import NotAllowed
+from chalicelib.orders.machine.decide import NotAllowed
 from chalicelib.orders.model import Actor, Order
 from chalicelib.orders.service import OrderService
-from chalicelib.orders.store import Orders
+from chalicelib.orders.store.orders import Orders
 
 PAGE = 50
 

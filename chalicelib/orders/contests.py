@@ -11,11 +11,11 @@ from chalicelib.identity.errors import ProveFirst
 from chalicelib.identity.model import Who
 from chalicelib.orders import errors
 from chalicelib.orders import events as ev
-from chalicelib.orders.claims import InUse, Way, decide_open
-from chalicelib.orders.machine import NotAllowed, decide
+from chalicelib.orders.claims.enrolment import InUse, Way, decide_open
+from chalicelib.orders.identification import CodeReadings
+from chalicelib.orders.machine.decide import NotAllowed, decide
 from chalicelib.orders.model import Actor, Order
-from chalicelib.orders.read import ReadSource
-from chalicelib.orders.store import Orders
+from chalicelib.orders.store.orders import Orders
 from chalicelib.shared.clock import Clock, shanghai
 from chalicelib.shared.db import Conflict, keep_trying
 from chalicelib.shared.errors import Conflicting, DomainError
@@ -40,7 +40,7 @@ class Contests:
     """count_asking: how often one person may ask."""
 
     def __init__(
-        self, *, store: Orders, tasks: Tasks, reads: Callable[[], ReadSource], count_asking: Callable[[str], None],
+        self, *, store: Orders, tasks: Tasks, reads: Callable[[], CodeReadings], count_asking: Callable[[str], None],
         clock: Clock,
     ) -> None:  # fmt: skip
         self._store, self._tasks, self._reads = store, tasks, reads

@@ -15,7 +15,7 @@ from chalicelib.shared.ids import out_refund_no, out_trade_no
 from chalicelib.shared.money import Fen
 
 if TYPE_CHECKING:
-    from chalicelib.orders.machine import Change
+    from chalicelib.orders.machine.decide import Change
 
 
 class EntryKind(StrEnum):

@@ -68,7 +68,7 @@ CONTACT = ("contact_phone", "email", "consignee", "address", "layout")  # what a
 @dataclass(frozen=True, kw_only=True)
 class Student:
     """What the order knows of the enrolment; in an ENCRYPTED task the name is masked and all is decoded.
-    id_tail: digest of the ID's last four (orders/proof.py); sealed: CONTACT and the collection code.
+    id_tail: digest of the ID's last four (orders/claims/proof.py); sealed: CONTACT and the collection code.
     """
 
     name: str

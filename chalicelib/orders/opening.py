@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,18 +11,27 @@ import msgspec
 from chalicelib.identity.errors import ProveFirst
 from chalicelib.identity.model import Who
 from chalicelib.identity.texts import ConsentKind
-from chalicelib.orders import errors, form, number, proof
+from chalicelib.orders import errors, form, number
 from chalicelib.orders import events as ev
-from chalicelib.orders.claims import Claim, InUse, NewOrder, OwnOrder, Way, decide_open, held_at_desk, takes_place
+from chalicelib.orders.claims import proof
+from chalicelib.orders.claims.branch import branch_key
+from chalicelib.orders.claims.enrolment import (
+    Claim,
+    InUse,
+    NewOrder,
+    OwnOrder,
+    Way,
+    decide_open,
+    held_at_desk,
+    takes_place,
+)
 from chalicelib.orders.contests import in_the_way
-from chalicelib.orders.elsewhere import branch_key, numbered
 from chalicelib.orders.form import OpenOrder
-from chalicelib.orders.machine import GROUP, Change, NotAllowed, decide, group_of
+from chalicelib.orders.identification import Identification, IdentifiedStudent
+from chalicelib.orders.machine.decide import GROUP, Change, NotAllowed, decide, group_of
 from chalicelib.orders.model import Actor, EventRecord, Head, Order, State, Student
-from chalicelib.orders.questions import Question, answered, asked, questions
-from chalicelib.orders.read import Read, ReadSource
 from chalicelib.orders.service import Closer, require_place
-from chalicelib.orders.store import Orders
+from chalicelib.orders.store.orders import Orders
 from chalicelib.shared.clock import Clock, shanghai
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import Conflict, Duplicate, keep_trying
@@ -41,7 +50,7 @@ REFILLED = (State.DRAFT, State.EXPIRED)  # what takes other answers: nothing was
 
 
 class Opening:
-    """reads: asked for only when a collection code was read.  count_opening: how often one person may ask; count_new,
+    """count_opening: how often one person may ask; count_new,
     uncount_new: how many orders she may open; count_guess: how often an enrolment's ID last 4 may be tried."""
 
     def __init__(
@@ -49,7 +58,7 @@ class Opening:
         *,
         store: Orders,
         tasks: Tasks,
-        reads: Callable[[], ReadSource],
+        students: Identification,
         require_consent: Callable[[str, ConsentKind], None],
         count_opening: Callable[[str], None],
         count_new: Callable[[str], None],
@@ -59,7 +68,7 @@ class Opening:
         keys: Keys,
         clock: Clock,
     ) -> None:
-        self._store, self._tasks, self._reads = store, tasks, reads
+        self._store, self._tasks, self._students = store, tasks, students
         self._require_consent, self._count_opening = require_consent, count_opening
         self._count_new, self._uncount_new, self._count_guess = count_new, uncount_new, count_guess
         self._closer, self._keys, self._clock = closer, keys, clock
@@ -79,75 +88,25 @@ class Opening:
             self._require_consent(who.person_id, text)
         self._count_opening(who.person_id)
         try:
-            read = self._student(who, task, wanted)
+            read = self._students.identify(who, task, wanted)
             return keep_trying(lambda: self._once(who, task, read, wanted.id_tail))
         except Conflict as error:
             raise Conflicting from error
         except UNASKED as refusal:
-            refusal.data = {"questions": msgspec.to_builtins(self._questions(who, task, wanted))}
+            refusal.data = {"questions": msgspec.to_builtins(self._students.questions(who, task, wanted))}
             raise
 
-    def _questions(self, who: Who, task: Task, wanted: OpenOrder) -> list[Question]:
-        """What the task asks by now: it may have changed since the page was told."""
-        decoded = task.collect_mode == "ENCRYPTED"
-        read = self._reads().use(who, task.task_id, wanted.read_id or "") if decoded else None
-        return questions(task, self._tasks.schools_of(task), read.student if read else None)
-
-    def _once(self, who: Who, task: Task, read: Read, id_tail: str | None) -> Order:
+    def _once(self, who: Who, task: Task, read: IdentifiedStudent, id_tail: str | None) -> Order:
         try:
             return self._open(who, task, read, id_tail)
         except Conflict:
             self._require_consent(who.person_id, ConsentKind.PRIVACY)  # the account may have ended meanwhile
             raise
 
-    def _student(self, who: Who, task: Task, wanted: OpenOrder) -> Read:
-        values = form.normalise(wanted.form)
-        if task.collect_mode == "ENCRYPTED":
-            return self._decoded(who, task, wanted, values)
-        form.require(asked(task), values)
-        values["level"] = _level(task, values["level"])
-        school = self._school(task, values["school"])
-        enrolment = numbered(self._keys, task.task_id, values["student_no"])
-        if task.roster == "STUDENT_NOS" and not self._tasks.has_on_roster(task.task_id, enrolment):
-            raise errors.NotOnRoster(field="student_no", contacts=task.contact_text())
-        student = self._filled(values, school, self._digest(enrolment, values["id_tail"]))
-        return Read(enrolment=enrolment, source="form", student=student)
-
-    def _school(self, task: Task, typed: str) -> tuple[str, str]:
-        """Code and name of the typed one, or of the task's only one.  Raises SchoolUnknown, SchoolNotInTask."""
-        found = self._tasks.require_school(task, typed) if typed else self._tasks.school(task.schools[0])
-        return (found.school_code, found.name) if found else (task.schools[0], "")
-
-    def _filled(self, values: Mapping[str, str], school: tuple[str, str], id_tail: str | None) -> Student:
-        """school: code and name; id_tail: a digest."""
-        code, name = school
-        return form.student(values, school_code=code, school_name=name, id_tail=id_tail, seal=self._seal)
-
-    def _digest(self, enrolment: str, tail: str) -> str | None:
-        return proof.digest(self._keys, enrolment, tail) if tail else None
-
-    def _decoded(self, who: Who, task: Task, wanted: OpenOrder, typed: dict[str, str]) -> Read:
-        if wanted.read_id is None:
-            raise errors.FormNeeded(field="read_id")
-        read = self._reads().use(who, task.task_id, wanted.read_id)
-        values = typed | answered(read.student)
-        form.require(asked(task, read.student), values)
-        school = (read.student.school_code, read.student.school_name)
-        if not read.student.school_code:  # a plain code does not tell
-            school = self._school(task, values["school"])
-        values["level"] = _level(task, values["level"])
-        id_tail = read.student.id_tail or self._digest(read.enrolment, typed["id_tail"])
-        student = self._filled(values, school, id_tail)
-        student = replace(student, sealed={**student.sealed, **read.student.sealed})
-        return Read(enrolment=read.enrolment, source=read.source, student=student)
-
-    def _seal(self, text: str) -> str:
-        return self._keys.seal(text, about="contact")
-
     def _unseal(self, text: str) -> str:
         return self._keys.unseal(text, about="contact")
 
-    def _open(self, who: Who, task: Task, read: Read, id_tail: str | None) -> Order:
+    def _open(self, who: Who, task: Task, read: IdentifiedStudent, id_tail: str | None) -> Order:
         claim = self._store.claim(task.task_id, read.enrolment)
         holder = self._store.load(claim.order_id) if claim else None
         decision = decide_open(claim, holder, who.person_id, self._clock())
@@ -170,13 +129,13 @@ class Opening:
     def _may_stay(self, order: Order) -> bool:
         return order.head.state is State.DRAFT or self._store.owns_claim(order.head)
 
-    def _unchanged(self, task: Task, read: Read, order: Order) -> Order:
+    def _unchanged(self, task: Task, read: IdentifiedStudent, order: Order) -> Order:
         """The caller's order, which takes no other answers any more.  Raises FormFixed for those."""
         if self._answers(order.head.student) != self._answers(_completed(read.student, order.head.student)):
             raise errors.FormFixed(contacts=task.contact_text(), data={"order_id": order.head.order_id})
         return order
 
-    def _again(self, who: Who, task: Task, read: Read, claim: Claim, before: Order) -> Order:
+    def _again(self, who: Who, task: Task, read: IdentifiedStudent, claim: Claim, before: Order) -> Order:
         """The caller's draft, or what may come back, with the form as it is now; the same answers change nothing."""
         me, state = Actor(kind="student", id=who.person_id), before.head.state
         if before.head.branch_key != branch_key(self._keys, task, read.enrolment, read.student):
@@ -238,7 +197,7 @@ class Opening:
         self,
         who: Who,
         task: Task,
-        read: Read,
+        read: IdentifiedStudent,
         round_: int,
         claim: Claim | None,
         holder: Order | None,
@@ -252,9 +211,9 @@ class Opening:
         require_place(self._store, owner, gives_up, task.contact_text)
         if self._tasks.is_captured(task.task_id, read.enrolment):
             raise errors.CollectedOnSite(contacts=task.contact_text())
-        place = self._store.place(key, task)
-        if place.since and place.blocked(task):
-            raise errors.CollectedElsewhere(since=shanghai(place.since), contacts=task.contact_text())
+        elsewhere = self._store.elsewhere(key, task)
+        if elsewhere.since and elsewhere.blocked(task):
+            raise errors.CollectedElsewhere(since=shanghai(elsewhere.since), contacts=task.contact_text())
         due = min(now + DRAFT_LIFE, task.closes_at)
         head = Head(
             order_id=order_id(self._keys.order, task.task_id, read.enrolment, round_), seq=1, state=State.DRAFT,
@@ -266,7 +225,7 @@ class Opening:
             order_id=head.order_id, seq=1, at=now, event="open", actor=Actor(kind="student", id=who.person_id),
             source=None, to=State.DRAFT,
             data={
-                "task_id": task.task_id, "round": round_, "source": read.source, "elsewhere": bool(place.since),
+                "task_id": task.task_id, "round": round_, "source": read.source, "elsewhere": bool(elsewhere.since),
                 GROUP: group_of(head),
             },
         )  # fmt: skip
@@ -274,7 +233,7 @@ class Opening:
             self._count_new(who.person_id)
         freed = holder.head if holder else None
         try:
-            self._store.open(head, record, place, owner, old=claim, freed=freed, cancel=cancel)
+            self._store.open(head, record, elsewhere, owner, old=claim, freed=freed, cancel=cancel)
         except (Conflict, Duplicate) as error:  # opened by somebody, or its number taken: look again
             if not gives_up:
                 self._uncount_new(who.person_id)
@@ -286,11 +245,3 @@ class Opening:
 def _completed(typed: Student, kept: Student) -> Student:
     """What is shown to nobody any more need not be typed again."""
     return replace(typed, id_tail=typed.id_tail or kept.id_tail)
-
-
-def _level(task: Task, typed: str) -> str:
-    """The typed one, or the task's only one.  Raises LevelNotInTask."""
-    level = typed or task.levels[0].value
-    if level not in task.levels:
-        raise errors.LevelNotInTask(field="level")
-    return level

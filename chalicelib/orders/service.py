@@ -9,16 +9,17 @@ from typing import Any, Protocol, cast
 
 from chalicelib.identity.model import Who
 from chalicelib.identity.texts import ConsentKind
-from chalicelib.orders import errors, owner_store
+from chalicelib.orders import errors
 from chalicelib.orders import events as ev
 from chalicelib.orders.alarms import to_do
-from chalicelib.orders.claims import MOST_PLACES
+from chalicelib.orders.claims.enrolment import MOST_PLACES
 from chalicelib.orders.labels import LABELS
-from chalicelib.orders.machine import Change, NotAllowed, asks_claim, asks_site, decide
+from chalicelib.orders.machine.decide import Change, NotAllowed, asks_claim, asks_site, decide
 from chalicelib.orders.model import Actor, Order, State
 from chalicelib.orders.money_model import AttemptState
-from chalicelib.orders.owner_store import Owner
-from chalicelib.orders.store import Orders
+from chalicelib.orders.store import owners
+from chalicelib.orders.store.orders import Orders
+from chalicelib.orders.store.owners import Owner
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.db import Conflict, Write, keep_trying
 from chalicelib.shared.errors import Conflicting, DomainError
@@ -91,7 +92,7 @@ class OrderService:
             order, owner = self.show(who, order_id_), self._store.owner(who.person_id)
             if order.head.state is State.EXPIRED:
                 require_place(self._store, owner, [order_id_], lambda: self.task_of(order).contact_text())
-            given = owner_store.gains(who.person_id, order_id_, owner)
+            given = owners.gains(who.person_id, order_id_, owner)
             return self._acted(order, ev.Reopen(actor=_student(who)), [given])
 
         return _tried(once)

@@ -13,9 +13,9 @@ from datetime import date, datetime, time, timedelta
 
 from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.ledger import Entry, EntryKind
-from chalicelib.orders.ledger_store import Ledger
 from chalicelib.orders.money_model import Attempt, AttemptState, RefundState
-from chalicelib.orders.store import Orders
+from chalicelib.orders.store.ledger_entries import Ledger
+from chalicelib.orders.store.orders import Orders
 from chalicelib.pay.bill_model import Difference, Line, Report
 from chalicelib.pay.bill_store import Reports
 from chalicelib.pay.bill_sums import UNENDED, UNMOVED, elsewhere, is_foreign, is_ours, moved, outside, unended

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chalicelib.orders import events as ev
-from chalicelib.orders.machine import NotAllowed
+from chalicelib.orders.machine.decide import NotAllowed
 from chalicelib.orders.model import RESUBMITTABLE, Order, State
 from chalicelib.orders.service import OrderService
-from chalicelib.orders.store import Orders
+from chalicelib.orders.store.orders import Orders
 from chalicelib.pay.service import Pay
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.log import log

@@ -22,13 +22,13 @@ from chalicelib.identity.model import LINK, Who
 from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders.deadlines import until
 from chalicelib.orders.errors import PaymentUnderWay
-from chalicelib.orders.machine import NotAllowed
+from chalicelib.orders.machine.decide import NotAllowed
+from chalicelib.orders.machine.money_guards import PAY_MARGIN
 from chalicelib.orders.model import PAID_STATES, Order, State
-from chalicelib.orders.money_guards import PAY_MARGIN
 from chalicelib.orders.money_model import Attempt, AttemptState
-from chalicelib.orders.offers import check_payable
+from chalicelib.orders.screen.offers import check_payable
 from chalicelib.orders.service import OrderService, refused
-from chalicelib.orders.store import Orders
+from chalicelib.orders.store.orders import Orders
 from chalicelib.pay.errors import (
     AttemptNotFound,
     LinkOver,

@@ -7,11 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 from chalicelib.orders import facts
-from chalicelib.orders.machine import Change
+from chalicelib.orders.machine.decide import Change
 from chalicelib.orders.model import Order
 from chalicelib.orders.money_model import BACK, NOT_ENOUGH, REFUSED, UNSENT_REFUND, Attempt, Refund, RefundState
 from chalicelib.orders.service import OrderService
-from chalicelib.orders.store import Orders
+from chalicelib.orders.store.orders import Orders
 from chalicelib.pay.away import ChannelGone
 from chalicelib.pay.deadline import Deadline
 from chalicelib.pay.model import (

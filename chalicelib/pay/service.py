@@ -11,11 +11,11 @@ from chalicelib.identity.model import LINK, MINI, Who
 from chalicelib.orders import errors as order_errors
 from chalicelib.orders import events as ev
 from chalicelib.orders.labels import CHANNELS
-from chalicelib.orders.machine import NotAllowed
+from chalicelib.orders.machine.decide import NotAllowed
 from chalicelib.orders.model import Actor, Order, State
 from chalicelib.orders.money_model import Attempt, AttemptState
 from chalicelib.orders.service import OrderService, refused
-from chalicelib.orders.store import Orders
+from chalicelib.orders.store.orders import Orders
 from chalicelib.pay import ways
 from chalicelib.pay.errors import AttemptNotFound, ChannelRefuses, ChannelSilent, NeedsWeChatLogin, NotOnThisPhone
 from chalicelib.pay.model import Channel, Kind, PaidFact, RefundFact, Started, Trade

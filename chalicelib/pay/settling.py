@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.orders import facts
-from chalicelib.orders.machine import Change
+from chalicelib.orders.machine.decide import Change
+from chalicelib.orders.machine.money_effects import WATCH_AFTER
 from chalicelib.orders.model import Order, State
-from chalicelib.orders.money_effects import WATCH_AFTER
 from chalicelib.orders.money_model import OPEN_ATTEMPT, Attempt, AttemptState, RefundState
 from chalicelib.orders.service import OrderService
-from chalicelib.orders.store import Orders
+from chalicelib.orders.store.orders import Orders
 from chalicelib.pay.away import ChannelGone
 from chalicelib.pay.deadline import Deadline
 from chalicelib.pay.model import Back, Channel, CloseResult, PaidFact, TradeState

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.orders.store import Orders
+from chalicelib.orders.store.orders import Orders
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.jobs import JobQueue
 from chalicelib.shared.log import log

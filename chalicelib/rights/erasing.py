@@ -12,19 +12,18 @@ from datetime import datetime
 from chalicelib.delivery.leaving import Leaving
 from chalicelib.invoices.store import InvoiceStore
 from chalicelib.orders.model import EventRecord, Order
-from chalicelib.orders.remains_store import Remains
-from chalicelib.orders.same_store import Firsts
-from chalicelib.photo.s3 import Objects
-
-PLACES = ("in/photo", "original", "standard")
+from chalicelib.orders.store.erased import ErasedOrders
+from chalicelib.orders.store.first_pictures import FirstPictures
+from chalicelib.storage import keys
+from chalicelib.storage.objects import Objects
 
 
 class Erasing:
     """Every call may come twice, or stop in the middle and come again."""
 
     def __init__(
-        self, *, objects: Objects, firsts: Firsts, remains: Remains, invoices: InvoiceStore, leaving: Leaving,
-        history: Callable[[str], list[EventRecord]],
+        self, *, objects: Objects, firsts: FirstPictures, remains: ErasedOrders, invoices: InvoiceStore,
+        leaving: Leaving, history: Callable[[str], list[EventRecord]],
     ) -> None:  # fmt: skip
         self._objects, self._firsts, self._remains, self._invoices = objects, firsts, remains, invoices
         self._leaving, self._history = leaving, history
@@ -45,7 +44,7 @@ class Erasing:
     def _empty(self, order: Order) -> int:
         head = order.head
         assert head.erased_at is not None
-        gone = sum(self._objects.delete_all(f"{place}/{head.order_id}/") for place in PLACES)
+        gone = sum(self._objects.delete_all(prefix) for prefix in keys.of_order(head.order_id))
         gone += self._leaving.leave(head.order_id, self._packages(order))
         for photo in order.photos:
             for mark in (f"CONTENT#{photo.source_sha256}", f"LOOK#{photo.look}"):

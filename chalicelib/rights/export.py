@@ -17,16 +17,14 @@ from chalicelib.identity.model import Person, Who
 from chalicelib.identity.texts import TEXTS, ConsentKind
 from chalicelib.invoices.model import KIND_LABELS
 from chalicelib.invoices.store import InvoiceStore
-from chalicelib.orders.comparison import before_of
-from chalicelib.orders.details import level_text
 from chalicelib.orders.labels import LABELS, PHOTO_SAYS
 from chalicelib.orders.model import Order
 from chalicelib.orders.money_model import Attempt, Refund
-from chalicelib.orders.store import Orders
-from chalicelib.orders.upload_limits import LIMITS
-from chalicelib.orders.views import timeline
-from chalicelib.photo.s3 import Absent, Objects
-from chalicelib.photo.signing import Signing
+from chalicelib.orders.photos.comparison import before_of
+from chalicelib.orders.photos.limits import LIMITS
+from chalicelib.orders.screen.details import level_text
+from chalicelib.orders.screen.view import timeline
+from chalicelib.orders.store.orders import Orders
 from chalicelib.rights.errors import ExportTooOften
 from chalicelib.rights.service import Rights
 from chalicelib.rights.store import DeletionStore
@@ -35,6 +33,9 @@ from chalicelib.shared.crypto import Keys
 from chalicelib.shared.ids import random_id
 from chalicelib.shared.money import Fen, yuan
 from chalicelib.shared.sheets import stored
+from chalicelib.storage import keys
+from chalicelib.storage.links import Signing
+from chalicelib.storage.objects import Absent, Objects
 from chalicelib.tasks.model import FIELD_LABELS
 
 LINK_SECONDS: Final = 600
@@ -78,8 +79,8 @@ class Export:
         self._count(who.person_id, now)
         person = self._accounts.person(who.person_id)
         orders = [order for order, _ in self._rights.orders_of(who.person_id)]
-        key = f"exports/{who.person_id}/{random_id()}.zip"
-        self._objects.delete_all(f"exports/{who.person_id}/")
+        key = keys.export(who.person_id, random_id())
+        self._objects.delete_all(keys.exports(who.person_id))
         with tempfile.TemporaryFile() as file:
             with zipfile.ZipFile(file, "w") as archive:
                 left_out = [name for order in orders for name in self._photos(archive, order)]
@@ -103,11 +104,10 @@ class Export:
         """Every picture that is kept; yields the names of originals there was no room for."""
         called = order.head.shown_number
         for photo in order.photos:
-            at = f"{order.head.order_id}/{photo.photo_no}"
+            at = (order.head.order_id, photo.photo_no)
             if photo.standard_sha256:
-                self._add(
-                    archive, f"standard/{at}/{photo.standard_sha256}.jpg", f"photos/{called}-{photo.photo_no}.jpg"
-                )
+                key = keys.standard(*at, photo.standard_sha256)
+                self._add(archive, key, f"photos/{called}-{photo.photo_no}.jpg")
             before = before_of(order.head.order_id, photo)
             if before is not None:
                 self._add(archive, before, f"photos/{called}-{photo.photo_no}-更换背景前.jpg")
@@ -116,7 +116,7 @@ class Export:
                 if archive.fp and archive.fp.tell() > MOST_BYTES:
                     yield name
                 else:
-                    self._add(archive, f"original/{at}/{photo.source_sha256}", name)
+                    self._add(archive, keys.original(*at, photo.source_sha256), name)
 
     def _add(self, archive: zipfile.ZipFile, key: str, name: str) -> None:
         try:

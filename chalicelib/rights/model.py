@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from chalicelib.orders import events as ev
-from chalicelib.orders.guards import PROOF_DAYS
 from chalicelib.orders.labels import LABELS
-from chalicelib.orders.machine import NotAllowed, decide
+from chalicelib.orders.machine.decide import NotAllowed, decide
+from chalicelib.orders.machine.guards import PROOF_DAYS
 from chalicelib.orders.model import Actor, Head, Order, State
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.tasks.model import Task

@@ -16,18 +16,18 @@ from itertools import batched, chain
 from chalicelib.delivery.model import PackageState
 from chalicelib.delivery.store import PackageStore
 from chalicelib.orders import events as ev
-from chalicelib.orders.desk_store import DeskStore
-from chalicelib.orders.machine import NotAllowed
+from chalicelib.orders.machine.decide import NotAllowed
 from chalicelib.orders.model import Actor, State
 from chalicelib.orders.service import OrderService
-from chalicelib.orders.store import Orders
-from chalicelib.photo.s3 import Objects
+from chalicelib.orders.store.lists import OrderLists
+from chalicelib.orders.store.orders import Orders
 from chalicelib.rights.erasing import Erasing
 from chalicelib.rights.model import REST, kept_since, look_again, retention_over
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.log import alarm, fault, log
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
+from chalicelib.storage.objects import Objects
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
@@ -45,7 +45,7 @@ class Purge:
     """left: seconds the step still has; drop_people, drop_progress: items of a task, so many at most, 0 at the end."""
 
     def __init__(
-        self, *, tasks: Tasks, desk: DeskStore, order_store: Orders, orders: OrderService, erasing: Erasing,
+        self, *, tasks: Tasks, desk: OrderLists, order_store: Orders, orders: OrderService, erasing: Erasing,
         packages: PackageStore, objects: Objects, drop_people: Callable[[str, int], int],
         drop_progress: Callable[[str, int], int], audit: Audit, clock: Clock,
     ) -> None:  # fmt: skip

@@ -11,12 +11,11 @@ from chalicelib.identity.errors import ProveFirst
 from chalicelib.identity.model import Person, Who, emptied
 from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.store import People
-from chalicelib.orders import owner_store
 from chalicelib.orders.model import Actor, Order
 from chalicelib.orders.number import grouped
 from chalicelib.orders.service import OrderService
-from chalicelib.orders.store import Orders
-from chalicelib.photo.s3 import Objects
+from chalicelib.orders.store import owners
+from chalicelib.orders.store.orders import Orders
 from chalicelib.rights.erasing import Erasing
 from chalicelib.rights.errors import OrdersStand
 from chalicelib.rights.model import ACCOUNT, CONSENTS, REST, DeletionRecord, Kept, RecordKind, kept_beside, why_kept
@@ -27,6 +26,7 @@ from chalicelib.shared.ids import random_id
 from chalicelib.shared.log import log
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
+from chalicelib.storage.objects import Objects
 from chalicelib.tasks.service import Tasks
 
 PAGE = 100
@@ -93,7 +93,7 @@ class Rights:
             ids, after = self._order_store.of_person(person_id, limit=PAGE, after=after)
             found += ids
             if after is None:
-                return [*sorted(owner_store.load(person_id).order_ids.difference(found)), *found]
+                return [*sorted(owners.load(person_id).order_ids.difference(found)), *found]
 
     def _require_none_stands(self, person_id: str) -> None:
         standing = [{"what": _named(order), "why": why} for order, why in self.orders_of(person_id) if why]
@@ -154,9 +154,9 @@ class Rights:
     def _write(self, person_id: str, record: DeletionRecord) -> None:
         person, entry = self._accounts.person(person_id), self._store.add(person_id, record)
         if record.kind == "CLOSE":
-            owner = owner_store.load(person_id)
+            owner = owners.load(person_id)
             self._require_none_stands(person_id)  # one may have been opened since, and none after this look
-            self._people.close(person, record.at, [entry, owner_store.ends(owner)])
+            self._people.close(person, record.at, [entry, owners.ends(owner)])
         else:
             self._people.save(emptied(person), [entry])
 

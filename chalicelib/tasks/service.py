@@ -9,10 +9,10 @@ from datetime import datetime
 
 from chalicelib.shared.clock import Clock, iso, shanghai
 from chalicelib.shared.db import Conflict, Duplicate, Write
+from chalicelib.shared.recent import Recent
 from chalicelib.tasks import errors
-from chalicelib.tasks.guesses import Guesses
+from chalicelib.tasks.guess_limits import Guesses
 from chalicelib.tasks.model import TYPE_LABELS, Task, fold
-from chalicelib.tasks.recent import Recent
 from chalicelib.tasks.roster import RosterRow
 from chalicelib.tasks.roster_store import RosterStore
 from chalicelib.tasks.school import School

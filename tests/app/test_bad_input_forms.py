@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.orders.read_store import ReadStore
+from chalicelib.collect_codes.store import ReadingStore
 from chalicelib.shared.ids import random_id
 from chalicelib.tasks.model import Level
 from chalicelib.wire import wire
@@ -125,7 +125,7 @@ def test_a_read_of_somebody_else_of_another_task_or_never_made(world: World, stu
 def test_a_read_that_is_over(world: World, student: Student) -> None:
     task = world.task()
     read_id = student.read_code(task.task_id, card())["read_id"]
-    store = ReadStore(world.box.env["INBOX_TABLE"])
+    store = ReadingStore(world.box.env["INBOX_TABLE"])
     kept = store.get(read_id)
     assert kept is not None
     store.put(replace(kept, expires_at=wire().clock()))

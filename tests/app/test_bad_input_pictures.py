@@ -10,7 +10,7 @@ import pytest
 import segno
 from PIL import Image
 
-from chalicelib.orders.upload_limits import LIMITS
+from chalicelib.orders.photos.limits import LIMITS
 from chalicelib.shared.ids import random_id
 from sandbox import qr_card
 from sandbox.faulty_portraits import huge_png

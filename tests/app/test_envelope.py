@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 import chalicelib
+from chalicelib.collect_codes.service import PICTURE_ERRORS
 from chalicelib.orders.errors import BY_GUARD, NotInThisState, PhotoNotWanted
-from chalicelib.orders.reads import PICTURE_ERRORS
 from chalicelib.shared.clock import later
 from chalicelib.shared.errors import REGISTRY, DomainError, TooMany
 from chalicelib.wire import wire

@@ -7,7 +7,9 @@ from functools import partial
 import pytest
 
 from chalicelib.identity import limits
-from chalicelib.orders import service, store, uploads
+from chalicelib.orders import service
+from chalicelib.orders.photos import uploads
+from chalicelib.orders.store import orders
 from tests.worlds.app import World, portrait, refused
 
 
@@ -49,7 +51,7 @@ def test_a_person_hands_in_so_many_photos_a_day_whatever_her_orders(
 
 
 def test_an_account_holds_so_many_unpaid_orders(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (service, store):
+    for module in (service, orders):
         monkeypatch.setattr(module, "MOST_PLACES", 2)
     student, task = world.student(), world.plain_task()
     first, _ = world.draft(student, task), world.draft(student, task)

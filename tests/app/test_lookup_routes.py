@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.tasks.guesses import PER_PERSON
+from chalicelib.tasks.guess_limits import PER_PERSON
 from tests.worlds.app import World, card, refused
 from tests.worlds.tasks import fresh_code
 from tools.student import ApiError

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from chalicelib.orders import number
-from chalicelib.orders.item_store import head_item, number_item
 from chalicelib.orders.model import Order, State
+from chalicelib.orders.store.items import head_item, number_item
 from chalicelib.rights import purge as purging
 from chalicelib.rights.erasing import Erasing
 from chalicelib.rights.purge import SPARE

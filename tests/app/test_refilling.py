@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.orders import events as ev
 from chalicelib.orders.form import contact
-from chalicelib.orders.machine import decide
+from chalicelib.orders.machine.decide import decide
 from chalicelib.orders.model import Actor
 from chalicelib.tasks.model import FormField
 from chalicelib.wire import wire

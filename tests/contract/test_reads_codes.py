@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from chalicelib.collect_codes import errors
 from chalicelib.identity.model import Who
-from chalicelib.orders import proof
-from chalicelib.orders import read_errors as errors
-from chalicelib.orders.upload_limits import LIMITS
+from chalicelib.orders.claims import proof
+from chalicelib.orders.photos.limits import LIMITS
 from chalicelib.shared.ids import random_id
 from chalicelib.tasks.model import Level
 from tests.worlds.reads import World, card, picture, refusal

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
+from chalicelib.collect_codes import errors
+from chalicelib.collect_codes.service import PER_WINDOW
 from chalicelib.identity.model import Who
 from chalicelib.orders import errors as order_errors
-from chalicelib.orders import proof
-from chalicelib.orders import read_errors as errors
+from chalicelib.orders.claims import proof
 from chalicelib.orders.model import Contest, State
-from chalicelib.orders.reads import PER_WINDOW
 from chalicelib.shared.ids import random_id
 from chalicelib.tasks import errors as task_errors
 from chalicelib.tasks.roster import RosterRow

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 import requests
 
-from chalicelib.photo.s3 import Absent, Objects, TooBig
-from chalicelib.photo.signing import Form, Signing
 from chalicelib.shared.ids import random_id
+from chalicelib.storage.links import Form, Signing
+from chalicelib.storage.objects import Absent, Objects, TooBig
 from tools.patience import PATIENCE
 
 PNG = b"\x89PNG" + bytes(996)
@@ -69,7 +69,7 @@ def test_a_posted_file_arrives_with_its_type(objects: Objects, signing: Signing,
 def test_a_form_says_when_it_is_over(signing: Signing, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """To the client and to S3 the same."""
     now = datetime(2030, 6, 1, tzinfo=UTC)
-    monkeypatch.setattr("chalicelib.photo.signing.system_clock", lambda: now)
+    monkeypatch.setattr("chalicelib.storage.links.system_clock", lambda: now)
     signed_at(monkeypatch, now)
     form = signing.form(key, "image/png", 1000, 60)
     assert form.expires_at == now + timedelta(seconds=60)

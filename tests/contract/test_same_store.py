@@ -5,11 +5,11 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from chalicelib.orders.same_store import Firsts
+from chalicelib.orders.store.first_pictures import FirstPictures
 
 
 def test_one_of_many_keeps_a_mark(aws: Any) -> None:
-    firsts = Firsts(aws.tables["orders"])
+    firsts = FirstPictures(aws.tables["orders"])
     assert firsts.holder("same-task", "CONTENT#1") is None
     with ThreadPoolExecutor(8) as pool:
         kept = set(pool.map(lambda number: firsts.take("same-task", "CONTENT#1", f"e{number}"), range(8)))

@@ -12,7 +12,7 @@ import pytest
 from chalicelib.shared.ids import random_id
 from chalicelib.shared.money import fen
 from chalicelib.tasks import errors
-from chalicelib.tasks.guesses import LOOK_UPS, PER_NETWORK, PER_PERSON, PER_PERSON_THEN, TooManyGuesses
+from chalicelib.tasks.guess_limits import LOOK_UPS, PER_NETWORK, PER_PERSON, PER_PERSON_THEN, TooManyGuesses
 from tests.worlds.tasks import TasksWorld, a_task, fresh_code
 
 

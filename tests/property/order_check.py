@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
-from chalicelib.orders.machine import TABLE, Table
+from chalicelib.orders.machine.decide import TABLE, Table
 from chalicelib.orders.model import LIVE, PAID_STATES, RESUBMITTABLE, Order, State
 from chalicelib.orders.money_model import AttemptState, RefundState
 from tests.property.order_moves import CHANNEL, CLOCK, DUTIES, DUTY, FACT, moves

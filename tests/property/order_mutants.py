@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from chalicelib.orders.machine import Table, table
+from chalicelib.orders.machine.decide import Table, table
+from chalicelib.orders.machine.rows import ROWS, Row
 from chalicelib.orders.model import State
-from chalicelib.orders.rows import ROWS, Row
 
 Which = Callable[[Row], bool]
 

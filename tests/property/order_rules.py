@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from chalicelib.orders.machine import Change
+from chalicelib.orders.machine.decide import Change
 from chalicelib.orders.model import PAID_STATES, RESUBMITTABLE, Order, State
 from chalicelib.orders.money_model import Attempt, AttemptState, Refund, RefundState
 

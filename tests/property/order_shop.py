@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from chalicelib.orders import events as ev
-from chalicelib.orders.claims import Claim, InUse, NewOrder, Way, decide_open
+from chalicelib.orders.claims.enrolment import Claim, InUse, NewOrder, Way, decide_open
 from chalicelib.orders.facts import Closed, Fact, RefundAbnormal, RefundDone, RefundFact, Unknown
-from chalicelib.orders.machine import TABLE, Change, NotAllowed, Table, decide
+from chalicelib.orders.machine.decide import TABLE, Change, NotAllowed, Table, decide
 from chalicelib.orders.model import Actor, EventRecord, Order, State
 from chalicelib.orders.money_model import Attempt, AttemptState, Refund
 from chalicelib.shared.money import Fen

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from chalicelib.orders import events as ev
-from chalicelib.orders.machine import TABLE, NotAllowed, Table, decide
+from chalicelib.orders.machine.decide import TABLE, NotAllowed, Table, decide
+from chalicelib.orders.machine.rows import Row
+from chalicelib.orders.machine.situation import GUARDS, Situation
 from chalicelib.orders.model import RESUBMITTABLE, Order, State
 from chalicelib.orders.money_model import Attempt
-from chalicelib.orders.rows import Row
-from chalicelib.orders.scene import GUARDS, Scene
 from chalicelib.shared.money import Fen
 from chalicelib.tasks.model import Task
 from tests.property.order_rules import badly_told
@@ -145,8 +145,8 @@ class Machine:
         rows = self.table.get((order.head.state, event.name), ())
         if not rows and not event.fact:
             return None
-        scene = Scene(order=order, event=event, task=task, owns_claim=owns, now=now)
-        apply = [row for row in rows if all(GUARDS[name][0](scene) for name in row.guards)]
+        situation = Situation(order=order, event=event, task=task, owns_claim=owns, now=now)
+        apply = [row for row in rows if all(GUARDS[name][0](situation) for name in row.guards)]
         self.used.update(apply)
         if self.sound and len(apply) > 1:
             wrong = f"{len(apply)} rows for {event.name} in {order.head.state}"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from chalicelib.orders.rows import ROWS, Row
+from chalicelib.orders.machine.rows import ROWS, Row
 from chalicelib.shared.money import Fen
 from tests.property.order_check import endless, explore, stuck
 from tests.property.order_world import Bounds

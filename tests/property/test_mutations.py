@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from chalicelib.orders.machine import Table
+from chalicelib.orders.machine.decide import Table
 from chalicelib.orders.model import State
 from tests.property.order_check import explore, stuck
 from tests.property.order_mutants import changed, of, with_guard, without_effect, without_guard, without_row

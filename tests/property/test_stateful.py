@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
-from chalicelib.orders.machine import TABLE, Change, Table
+from chalicelib.orders.machine.decide import TABLE, Change, Table
 from chalicelib.orders.model import LIVE, PAID_STATES, Actor, State
 from chalicelib.orders.money_model import RefundState
 from chalicelib.shared.money import Fen

@@ -13,8 +13,8 @@ from chalicelib.delivery.model import Package, PackageState
 from chalicelib.identity.model import Who
 from chalicelib.orders.contact import ContactData
 from chalicelib.orders.errors import ContactFixed
-from chalicelib.orders.item_store import photo_item
 from chalicelib.orders.model import Order, State
+from chalicelib.orders.store.items import photo_item
 from chalicelib.shared.db import Put, keep_trying, transact
 from chalicelib.shared.ids import random_id
 from chalicelib.wire import wire

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.identity.model import Who
-from chalicelib.orders import branch_store
 from chalicelib.orders.errors import ClaimTaken, CollectedElsewhere
 from chalicelib.orders.model import LIVE, Order, State
 from chalicelib.orders.money_model import AttemptState
+from chalicelib.orders.store import branch_lists
 from chalicelib.shared.ids import random_id
 from chalicelib.tasks.model import Task
 from tests.worlds.pay import World
@@ -41,7 +41,7 @@ def test_both_tasks_are_opened_at_once(world: World, rounds: int) -> None:
         opened = {answer.head.order_id: answer.head for answer in answers if isinstance(answer, Order)}
         assert len(opened) == 1, answers
         (head,) = opened.values()
-        assert branch_store.load(head.branch_key).order_ids == set(opened)
+        assert branch_lists.load(head.branch_key).order_ids == set(opened)
 
     world.repeat(one_round, rounds)
 
@@ -53,7 +53,7 @@ def test_a_branch_that_warns_opens_both_and_knows_of_both(world: World, rounds: 
         form = world.form()
         answers = world.race(lambda: world.open(one, who, form), lambda: world.open(other, student(), form))
         orders = {answer.head.order_id for answer in answers}
-        assert branch_store.load(answers[0].head.branch_key).order_ids == orders
+        assert branch_lists.load(answers[0].head.branch_key).order_ids == orders
         marks = [world.store.history(order_id)[0].data["elsewhere"] for order_id in orders]
         assert sorted(marks) == [False, True]
 
@@ -116,7 +116,7 @@ def test_the_place_is_free_again_when_the_order_is_given_up(world: World) -> Non
     second = world.open(other, who, form)
     with pytest.raises(CollectedElsewhere):
         world.open(one, who, form)
-    assert branch_store.load(second.head.branch_key).order_ids == {second.head.order_id}
+    assert branch_lists.load(second.head.branch_key).order_ids == {second.head.order_id}
 
 
 def test_an_expired_order_that_lost_its_place_does_not_bar_its_owner(world: World) -> None:
@@ -135,7 +135,7 @@ def test_an_expired_order_that_lost_its_place_does_not_bar_its_owner(world: Worl
     fresh = world.open(one, who, form)
     assert (fresh.head.state, fresh.head.round) == (State.DRAFT, 2)
     assert world.open(one, who, form).head.order_id == fresh.head.order_id
-    assert branch_store.load(fresh.head.branch_key).order_ids == {fresh.head.order_id}
+    assert branch_lists.load(fresh.head.branch_key).order_ids == {fresh.head.order_id}
 
 
 def test_another_branch_knows_nothing_of_it(world: World) -> None:
@@ -151,6 +151,6 @@ def test_a_takeover_takes_the_place_too(world: World) -> None:
     form = world.form(id_tail="123X")
     world.open(one, student(), form)
     taken = world.open(one, student(), form, id_tail="123X")
-    assert branch_store.load(taken.head.branch_key).order_ids == {taken.head.order_id}
+    assert branch_lists.load(taken.head.branch_key).order_ids == {taken.head.order_id}
     with pytest.raises(CollectedElsewhere):
         world.open(replace(other, elsewhere="BLOCK"), student(), form)

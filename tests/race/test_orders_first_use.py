@@ -12,13 +12,14 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from chalicelib.orders import item_store, store
+from chalicelib.orders.store import items
+from chalicelib.orders.store.orders import Orders
 
 BODY = '{"order_id": "order", "seq": 1, "state": "DRAFT", "event": "open"}'  # read a little way, then refused
 
 sys.setswitchinterval(1e-6)
-orders = store.Orders("orders")
-item_store.OrderItem.query = lambda *asked, **more: [item_store.OrderItem("order", "HEAD", body=BODY)]
+orders = Orders("orders")
+items.OrderItem.query = lambda *asked, **more: [items.OrderItem("order", "HEAD", body=BODY)]
 gates = [Barrier(16) for _ in range(2)]
 
 

@@ -12,10 +12,10 @@ from chalicelib.identity.inbox_store import InboxItem
 from chalicelib.identity.limits import NEW_ORDERS
 from chalicelib.identity.model import Who
 from chalicelib.orders import events as ev
-from chalicelib.orders import store
-from chalicelib.orders.claims import MOST_PLACES, PHOTO_LIFE, TYPED_LIFE
+from chalicelib.orders.claims.enrolment import MOST_PLACES, PHOTO_LIFE, TYPED_LIFE
 from chalicelib.orders.errors import EnrolmentInUseUnpaid, EnrolmentInUseUnproven, TooManyUnpaid
 from chalicelib.orders.model import Actor, Order, PhotoState, State
+from chalicelib.orders.store import orders
 from chalicelib.shared.errors import DomainError
 from tests.worlds.orders import STAFF, a_photo
 from tests.worlds.pay import World
@@ -25,7 +25,7 @@ SECOND = timedelta(seconds=1)
 
 
 def test_several_at_once_end_at_the_limit(world: World, rounds: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "MOST_PLACES", 3)
+    monkeypatch.setattr(orders, "MOST_PLACES", 3)
     task = world.task()
 
     def one_round(who: Who) -> None:
@@ -69,7 +69,7 @@ def used(who: Who) -> int:
 
 
 def test_what_comes_back_takes_a_place_too(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "MOST_PLACES", 2)
+    monkeypatch.setattr(orders, "MOST_PLACES", 2)
     who, task = world.begin(), world.task()
     expired = []
     for _ in range(2):
@@ -83,7 +83,7 @@ def test_what_comes_back_takes_a_place_too(world: World, monkeypatch: pytest.Mon
 
 
 def test_a_free_order_takes_a_place_until_it_is_approved(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "MOST_PLACES", 1)
+    monkeypatch.setattr(orders, "MOST_PLACES", 1)
     who, task = world.begin(), world.task(price=0)
     order_id = world.awaiting(task, who).head.order_id
     assert world.load(order_id).head.state is State.IN_REVIEW
@@ -95,7 +95,7 @@ def test_a_free_order_takes_a_place_until_it_is_approved(world: World, monkeypat
 
 
 def test_what_was_given_away_takes_none_of_hers(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "MOST_PLACES", 1)
+    monkeypatch.setattr(orders, "MOST_PLACES", 1)
     who, task = world.begin(), world.task()
     given = world.open(task, who, world.form()).head.order_id
     owner = student().person_id
@@ -104,7 +104,7 @@ def test_what_was_given_away_takes_none_of_hers(world: World, monkeypatch: pytes
 
 
 def test_another_school_is_no_other_place(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "MOST_PLACES", 1)
+    monkeypatch.setattr(orders, "MOST_PLACES", 1)
     who, task, form = world.begin(), world.task(schools=("10532", "10533")), world.form()
     world.open(task, who, form)
     assert world.open(task, who, form | {"school": "中南大学"}).head.student.school_name == "中南大学"

@@ -17,11 +17,11 @@ from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.invoices.errors import TitleChanged
 from chalicelib.notify.once import Effects
 from chalicelib.notify.reminding import Reminding
-from chalicelib.orders import owner_store
 from chalicelib.orders.form import OpenOrder
 from chalicelib.orders.labels import ERASED
 from chalicelib.orders.model import LIVE, Rejection, State
 from chalicelib.orders.money_model import AttemptState
+from chalicelib.orders.store import owners
 from chalicelib.rights.errors import OrdersStand
 from chalicelib.shared.errors import Conflicting, DomainError, Unauthenticated
 from chalicelib.shared.ids import random_id
@@ -106,7 +106,7 @@ def wanted(world: World, task: Task) -> OpenOrder:
 
 
 def has_live(who: Who) -> bool:
-    orders = map(wire().order_store.load, owner_store.load(who.person_id).order_ids)
+    orders = map(wire().order_store.load, owners.load(who.person_id).order_ids)
     return any(order is not None and order.head.state in LIVE for order in orders)
 
 
@@ -156,7 +156,7 @@ def test_an_account_that_closes_in_the_instant_of_opening_opens_nothing(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     who, task = owner(world), world.plain_task()
-    place, once = wire().order_store.place, [partial(wire().rights.service.close, who)]
+    place, once = wire().order_store.elsewhere, [partial(wire().rights.service.close, who)]
 
     def slow(*opening: Any) -> Any:
         found = place(*opening)
@@ -164,7 +164,7 @@ def test_an_account_that_closes_in_the_instant_of_opening_opens_nothing(
             once.pop()()
         return found
 
-    monkeypatch.setattr(wire().order_store, "place", slow)
+    monkeypatch.setattr(wire().order_store, "elsewhere", slow)
     with pytest.raises(Unauthenticated):
         wire().opening.open(who, wanted(world, task))
     assert (is_gone(who), has_live(who)) == (True, False)
@@ -206,7 +206,7 @@ def test_an_order_opened_while_its_account_is_merged_goes_along(world: World, mo
 
     monkeypatch.setattr(wire().people, "merge", slow)
     wire().branch.people.merge(second, keeps.person_id, goes.person_id, manager.staff_id, "同一人", "核对无误")
-    (order_id,) = owner_store.load(keeps.person_id).order_ids
+    (order_id,) = owners.load(keeps.person_id).order_ids
     order = wire().order_store.load(order_id)
     assert order is not None
     assert order.head.person_id == keeps.person_id

@@ -18,9 +18,9 @@ from chalicelib.desk.model import Params
 from chalicelib.identity.model import Who
 from chalicelib.orders import events as ev
 from chalicelib.orders.errors import NotInThisState
-from chalicelib.orders.item_store import photo_item
-from chalicelib.orders.machine import NotAllowed
+from chalicelib.orders.machine.decide import NotAllowed
 from chalicelib.orders.model import Order, State
+from chalicelib.orders.store.items import photo_item
 from chalicelib.shared.db import Put, keep_trying, transact
 from chalicelib.shared.errors import DomainError
 from chalicelib.shared.ids import random_id

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.orders.ledger import Entry, EntryKind
-from chalicelib.orders.ledger_store import LedgerItem, item_of
+from chalicelib.orders.store.ledger_entries import LedgerItem, item_of
 from chalicelib.pay import wechatpay
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import out_trade_no, random_id

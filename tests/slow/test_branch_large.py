@@ -23,8 +23,8 @@ from unittest import mock
 import pytest
 
 from chalicelib.notify.counter_store import CounterItem
-from chalicelib.orders.item_store import OrderItem, head_item, photo_item
 from chalicelib.orders.model import State
+from chalicelib.orders.store.items import OrderItem, head_item, photo_item
 from chalicelib.shared.crypto import sha256_hex
 from chalicelib.shared.db import connection
 from chalicelib.staff.model import StaffRole

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from chalicelib.delivery.model import PackageState
-from chalicelib.orders.item_store import OrderItem, head_item, photo_item
 from chalicelib.orders.model import State
+from chalicelib.orders.store.items import OrderItem, head_item, photo_item
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import Staff, StaffRole
 from chalicelib.wire import wire

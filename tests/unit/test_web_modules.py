@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.orders.ways_out import Screen
+from chalicelib.orders.screen.ways_out import Screen
 
 WEB = Path(__file__).parents[2] / "web"
 SITES = {"student", "staff"}

@@ -10,9 +10,9 @@ import msgspec
 from playwright.sync_api import Route
 
 from chalicelib.identity.texts import ConsentKind, current
-from chalicelib.orders.photo_views import photo_view
-from chalicelib.orders.views import OrderView
-from chalicelib.orders.ways_out import Screen
+from chalicelib.orders.screen.photos import photo_view
+from chalicelib.orders.screen.view import OrderView
+from chalicelib.orders.screen.ways_out import Screen
 from chalicelib.shared.clock import from_iso, iso, shanghai
 from tests.worlds.browsers import Visits
 from tests.worlds.cell import Cell

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from chalicelib.orders import events as ev
-from chalicelib.orders import facts, ledger_store
+from chalicelib.orders import facts
 from chalicelib.orders.ledger import Entry, EntryKind
-from chalicelib.orders.ledger_store import Ledger
+from chalicelib.orders.store import ledger_entries
+from chalicelib.orders.store.ledger_entries import Ledger
 from chalicelib.pay.bill_model import Report
 from chalicelib.pay.bill_store import ReportItem
 from chalicelib.pay.model import BillLine, PaidFact
@@ -43,12 +44,12 @@ def world(box: Sandbox) -> Iterator[World]:
 def kept(world: World, order_id: str) -> list[Entry]:
     """Every entry of an order, whatever the day."""
     today = world.clock().astimezone(SHANGHAI).date()
-    shard = zlib.crc32(order_id.encode()) % ledger_store.SHARDS
+    shard = zlib.crc32(order_id.encode()) % ledger_entries.SHARDS
     found = [
-        ledger_store._ENTRY.decode(item.body)
+        ledger_entries._ENTRY.decode(item.body)
         for name in world.money.channels
         for number in range(-8, 9)
-        for item in ledger_store.LedgerItem.query(ledger_store._key(name, today + timedelta(number), shard))
+        for item in ledger_entries.LedgerItem.query(ledger_entries._key(name, today + timedelta(number), shard))
     ]
     return sorted((one for one in found if one.order_id == order_id), key=lambda one: (one.seq, one.number))
 

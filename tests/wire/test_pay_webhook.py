@@ -16,7 +16,7 @@ from chalicelib.orders import events as ev
 from chalicelib.orders.errors import PayTimeOver
 from chalicelib.orders.model import Actor, Order, State
 from chalicelib.orders.money_model import AttemptState
-from chalicelib.orders.store import Orders
+from chalicelib.orders.store.orders import Orders
 from chalicelib.shared.clock import system_clock
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.wire import wire

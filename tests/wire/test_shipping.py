@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from chalicelib.orders.couriers import Courier
-from chalicelib.orders.expected import promised
 from chalicelib.orders.model import Order, Posting
+from chalicelib.orders.screen.expected import promised
 from chalicelib.pay.shipping import Shipping
 from chalicelib.shared.clock import end_of_day
 from chalicelib.shared.errors import OutsideBusy

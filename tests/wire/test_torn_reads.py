@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.orders.item_store import OrderItem
 from chalicelib.orders.model import State
 from chalicelib.orders.money_model import AttemptState
+from chalicelib.orders.store.items import OrderItem
 from chalicelib.shared.errors import Conflicting
 from chalicelib.shared.ids import out_trade_no
 from tests.wire.bill_shop import Shop

@@ -9,8 +9,8 @@ from typing import Any
 
 from chalicelib.branch_wire import BranchWire
 from chalicelib.identity.model import Who
-from chalicelib.orders.item_store import photo_item
 from chalicelib.orders.model import Order, Photo
+from chalicelib.orders.store.items import photo_item
 from chalicelib.shared.db import Put, transact
 from chalicelib.shared.errors import DomainError
 from chalicelib.shared.ids import random_id

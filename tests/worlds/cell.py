@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.orders.model import Actor, EventRecord, Order, State
-from chalicelib.orders.offers import actions
-from chalicelib.orders.photo_views import Sign
-from chalicelib.orders.standings import Standing
-from chalicelib.orders.views import OrderView, view
-from chalicelib.orders.ways_out import way_out
+from chalicelib.orders.screen.offers import actions
+from chalicelib.orders.screen.photos import Sign
+from chalicelib.orders.screen.standings import Standing
+from chalicelib.orders.screen.view import OrderView, view
+from chalicelib.orders.screen.ways_out import way_out
 from tests.worlds.orders import ME, T0, a_task
 
 OPEN = a_task()

@@ -14,9 +14,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.identity.model import Who
-from chalicelib.orders.item_store import part_of
 from chalicelib.orders.model import PAID_STATES, Order, State
 from chalicelib.orders.money_model import AttemptState
+from chalicelib.orders.store.items import part_of
 from chalicelib.pay.service import Begun
 from chalicelib.shared.errors import DomainError
 from chalicelib.shared.ids import out_trade_no

@@ -13,9 +13,9 @@ from chalicelib.identity.model import Who
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
 from chalicelib.orders.form import OpenOrder
-from chalicelib.orders.item_store import attempt_item, event_item, head_item, part_of, photo_item
-from chalicelib.orders.machine import decide
+from chalicelib.orders.machine.decide import decide
 from chalicelib.orders.model import Actor, Order, Photo, PhotoState, State
+from chalicelib.orders.store.items import attempt_item, event_item, head_item, part_of, photo_item
 from chalicelib.pay.wechat_facts import paid_fact
 from chalicelib.shared.db import Put, Write, transact
 from chalicelib.shared.ids import out_trade_no, random_id

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from chalicelib.orders.events import EVENTS, Event
-from chalicelib.orders.machine import decide
+from chalicelib.orders.machine.decide import decide
 from chalicelib.orders.model import EventRecord, Head, Order, Rejection, State
 from chalicelib.tasks.model import Task
 

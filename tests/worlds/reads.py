@@ -13,16 +13,16 @@ import pytest
 import segno
 from PIL import Image
 
+from chalicelib.collect_codes.model import KeptReading
+from chalicelib.collect_codes.service import CollectCodes
+from chalicelib.collect_codes.store import ReadingStore
 from chalicelib.identity.model import Who
-from chalicelib.orders.claims import Claim
-from chalicelib.orders.elsewhere import InBranch, Place, place
+from chalicelib.orders.claims.branch import Elsewhere, InBranch, look_elsewhere
+from chalicelib.orders.claims.enrolment import Claim
 from chalicelib.orders.model import Head, Order, State
-from chalicelib.orders.read import KeptRead
-from chalicelib.orders.read_store import ReadStore
-from chalicelib.orders.reads import Reads
-from chalicelib.photo.s3 import Objects
 from chalicelib.shared.errors import DomainError
 from chalicelib.shared.ids import random_id
+from chalicelib.storage.objects import Objects
 from chalicelib.tasks.model import Task
 from tests.worlds.orders import an_order
 from tests.worlds.tasks import TasksWorld, a_task
@@ -71,9 +71,9 @@ class Ledger:
         self.heads: list[Head] = []
         self.asked: list[str] = []
 
-    def place(self, branch_key: str, task: Task) -> Place:
+    def elsewhere(self, branch_key: str, task: Task) -> Elsewhere:
         self.asked.append(branch_key)
-        return place(InBranch(key=branch_key), self.heads, task)
+        return look_elsewhere(InBranch(key=branch_key), self.heads, task)
 
     def claim(self, task_id: str, enrolment: str) -> Claim | None:
         return Claim(order_id=task_id, round=1) if task_id in self.orders else None
@@ -90,11 +90,11 @@ class World(TasksWorld):
         self.objects, self.ledger = Objects(aws.bucket), Ledger()
         self.proven: list[Who] = []
         self.who = Who(person_id=random_id(), session=random_id())
-        self.reads = Reads(
+        self.reads = CollectCodes(
             objects=self.objects,
             tasks=self.tasks,
             claims=self.ledger,
-            store=ReadStore(aws.tables["inbox"]),
+            store=ReadingStore(aws.tables["inbox"]),
             prove=self.proven.append,
             keys=self.keys,
             clock=self.clock,
@@ -108,7 +108,7 @@ class World(TasksWorld):
         self.objects.put(f"in/qr/{self.who.person_id}/{upload_id}", data, "image/png")
         return upload_id
 
-    def read(self, task: Task, data: bytes, **more: Any) -> KeptRead:
+    def read(self, task: Task, data: bytes, **more: Any) -> KeptReading:
         return self.reads.from_picture(self.who, task.task_id, self.upload(data), **more)
 
     def held(self, task: Task, state: State, *, by: str = "somebody", **changes: Any) -> None:

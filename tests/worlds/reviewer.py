@@ -10,8 +10,8 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from chalicelib.orders.item_store import head_item, photo_item
 from chalicelib.orders.model import State
+from chalicelib.orders.store.items import head_item, photo_item
 from chalicelib.shared.db import Put, transact
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from chalicelib.orders.item_store import attempt_item, head_item, photo_item
 from chalicelib.orders.model import Head, Lease, Photo, PhotoState, State, Student
 from chalicelib.orders.money_model import Attempt, AttemptState, Refund
+from chalicelib.orders.store.items import attempt_item, head_item, photo_item
 from chalicelib.shared.crypto import sha256_hex
 from chalicelib.shared.db import Put, Write, transact
 from chalicelib.shared.ids import random_id

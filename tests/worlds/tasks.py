@@ -12,7 +12,7 @@ from chalicelib.identity.inbox_store import Inbox
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.ids import random_id
 from chalicelib.shared.money import fen
-from chalicelib.tasks.guesses import Guesses
+from chalicelib.tasks.guess_limits import Guesses
 from chalicelib.tasks.model import Background, Contact, FormField, Level, Task
 from chalicelib.tasks.roster_store import RosterStore
 from chalicelib.tasks.schools import CATALOGUE

@@ -19,7 +19,7 @@ from chalicelib.orders.couriers import Courier, name_of
 from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.model import Actor, Order
 from chalicelib.orders.money_model import AttemptState
-from chalicelib.orders.queue import RefundGroup
+from chalicelib.orders.store.places import RefundGroup
 from chalicelib.pay.model import Kind
 from chalicelib.tasks.model import FIELD_LABELS
 from tests.worlds.console_modules import evaluated

@@ -12,8 +12,8 @@ import pytest
 
 from chalicelib.imports.model import Import, Problem
 from chalicelib.imports.running import Checked, Found, Running, Table
-from chalicelib.photo.s3 import Absent
 from chalicelib.shared.db import Conflict
+from chalicelib.storage.objects import Absent
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 JOB = Import(

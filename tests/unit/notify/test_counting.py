@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.notify.counter_store import Place
+from chalicelib.notify.counter_store import CounterKey
 from chalicelib.notify.counting import steps
 from chalicelib.orders import events as ev
-from chalicelib.orders.machine import decide
+from chalicelib.orders.machine.decide import decide
 from chalicelib.orders.model import Actor, EventRecord, Order, State
 from tests.worlds.orders import HOUR, ME, T0, a_photo, a_task, an_order
 
@@ -55,7 +55,7 @@ def test_a_student_who_changes_class_is_counted_there_and_nowhere_else(late: boo
     """Also where the events come when all has happened, and in another order."""
     told = history("refill", "submit", "edit", "withdraw")
     newest = told[-1][1]
-    total: Counter[Place] = Counter()
+    total: Counter[CounterKey] = Counter()
     for record, order in reversed(told) if late else told:
         total.update(steps(record, newest if late else order, a_task()))
     assert {sk: n for (_, sk), n in total.items() if n} == {

@@ -11,8 +11,8 @@ import pytest
 
 from chalicelib.notify.wording import ENDINGS, GONE, NO_TRIES, PHRASES, Message, farewell, message
 from chalicelib.orders import events as ev
+from chalicelib.orders.machine.rows import ROWS
 from chalicelib.orders.model import CLOCK, Actor, EventRecord, Order, State
-from chalicelib.orders.rows import ROWS
 from tests.worlds.orders import HOUR, T0, a_task, an_order
 
 STAFF, STUDENT, TAKEOVER = Actor(kind="staff", id="s"), Actor(kind="student", id="p"), Actor(kind="takeover", id="q")

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from chalicelib.orders import events as ev
-from chalicelib.orders.machine import TABLE, Change, Table, decide
+from chalicelib.orders.machine.decide import TABLE, Change, Table, decide
 from chalicelib.orders.model import Contest, Order, PhotoState, State
 from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.shared.money import Fen

@@ -8,19 +8,19 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.orders.events import Event
-from chalicelib.orders.machine import TABLE, Change, Table, decide
+from chalicelib.orders.machine.decide import TABLE, Change, Table, decide
+from chalicelib.orders.machine.rows import Row
+from chalicelib.orders.machine.situation import GUARDS, Situation
 from chalicelib.orders.model import Order, State
-from chalicelib.orders.rows import Row
-from chalicelib.orders.scene import GUARDS, Scene
 from chalicelib.tasks.model import Task
 from tests.worlds.orders import HOUR, T0, a_task
 
 NOW = T0 + HOUR
 
 
-def rows_that_apply(scene: Scene, rows: Table = TABLE) -> list[Row]:
-    known = rows.get((scene.order.head.state, scene.event.name), ())
-    return [row for row in known if all(GUARDS[name][0](scene) for name in row.guards)]
+def rows_that_apply(situation: Situation, rows: Table = TABLE) -> list[Row]:
+    known = rows.get((situation.order.head.state, situation.event.name), ())
+    return [row for row in known if all(GUARDS[name][0](situation) for name in row.guards)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +53,8 @@ class Case:
     def rows(self, rows: Table = TABLE) -> list[Row]:
         """Every row that applies."""
         return rows_that_apply(
-            Scene(order=self.order, event=self.event, task=self.task, owns_claim=self.owns_claim, now=self.now), rows
+            Situation(order=self.order, event=self.event, task=self.task, owns_claim=self.owns_claim, now=self.now),
+            rows,
         )
 
     def expected(self) -> Order:

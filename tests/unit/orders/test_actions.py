@@ -9,11 +9,11 @@ import pytest
 from msgspec import structs
 
 from chalicelib.orders import events as ev
-from chalicelib.orders.machine import NotAllowed, decide
+from chalicelib.orders.machine.decide import NotAllowed, decide
 from chalicelib.orders.model import CHANNEL, EventRecord, Order, State
 from chalicelib.orders.money_model import Attempt, AttemptState
-from chalicelib.orders.offers import actions, check_payable, closing
-from chalicelib.orders.views import timeline
+from chalicelib.orders.screen.offers import actions, check_payable, closing
+from chalicelib.orders.screen.view import timeline
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import Fen
 from chalicelib.tasks.model import Task

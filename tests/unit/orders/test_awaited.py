@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from chalicelib.notify.wording import PHRASES
-from chalicelib.orders.awaited import AWAITED, awaited
+from chalicelib.orders.machine.rows import ROWS
 from chalicelib.orders.model import State
-from chalicelib.orders.rows import ROWS
+from chalicelib.orders.screen.awaited import AWAITED, awaited
 from tests.worlds.orders import T0, an_order
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from chalicelib.orders.claims import (
+from chalicelib.orders.claims.enrolment import (
     PHOTO_LIFE,
     TYPED_LIFE,
     Claim,
@@ -18,8 +18,8 @@ from chalicelib.orders.claims import (
     contested,
     decide_open,
 )
+from chalicelib.orders.machine.rows import ROWS
 from chalicelib.orders.model import PAID_STATES, Actor, Contest, Order, PhotoState, State
-from chalicelib.orders.rows import ROWS
 from tests.worlds.orders import ME, OTHER, T0, a_photo, an_order
 
 CLAIM = Claim(order_id="O" * 22, round=3)

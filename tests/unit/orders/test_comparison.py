@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.orders.model import PhotoState, State
-from chalicelib.orders.photo_views import HeadView, PhotoView, photo_view
+from chalicelib.orders.screen.photos import HeadView, PhotoView, photo_view
 from tests.worlds.orders import a_photo, an_order
 
 MADE = {"w": 480, "h": 640, "bytes": 33_000, "sha256": "ab"}

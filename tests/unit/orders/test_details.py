@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.orders.details import REGISTERED, ROW_LABELS, details
 from chalicelib.orders.labels import TONES
 from chalicelib.orders.model import CONTACT, State, Student
+from chalicelib.orders.screen.details import REGISTERED, ROW_LABELS, details
 from chalicelib.tasks.model import FIELD_LABELS
 from tests.worlds.cell import Cell
 from tests.worlds.orders import an_order

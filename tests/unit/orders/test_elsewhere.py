@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.orders.elsewhere import InBranch, branch_key, place
+from chalicelib.orders.claims.branch import InBranch, branch_key, look_elsewhere
 from chalicelib.orders.model import Head, State, Student
 from chalicelib.shared.crypto import Keys
 from chalicelib.tasks.model import FormField, Task
@@ -27,7 +27,7 @@ def elsewhere(state: State, number: int = 0) -> Head:
 def test_what_is_live_or_finished_elsewhere_warns_or_blocks(state: State) -> None:
     head = elsewhere(state)
     for task in (WARNS, BLOCKS):
-        found = place(LIST, [head], task)
+        found = look_elsewhere(LIST, [head], task)
         assert (found.since, found.stay, found.dropped) == (T0, frozenset({head.order_id}), ())
         assert found.blocked(task) == (task is BLOCKS)
         assert found.with_order("N") == InBranch(key="k", order_ids=frozenset({head.order_id, "N"}), rev=5)
@@ -36,14 +36,14 @@ def test_what_is_live_or_finished_elsewhere_warns_or_blocks(state: State) -> Non
 @pytest.mark.parametrize("state", FREED)
 def test_what_gave_up_elsewhere_is_forgotten(state: State) -> None:
     for task in (WARNS, BLOCKS):
-        found = place(LIST, [elsewhere(state)], task)
+        found = look_elsewhere(LIST, [elsewhere(state)], task)
         assert (found.since, found.stay, found.dropped, found.blocked(task)) == (None, frozenset(), (), False)
         assert found.with_order("N").order_ids == {"N"}
 
 
 def test_an_expired_order_elsewhere_may_come_back_unless_the_task_blocks() -> None:
     head = elsewhere(State.EXPIRED)
-    warned, blocked = (place(LIST, [head], task) for task in (WARNS, BLOCKS))
+    warned, blocked = (look_elsewhere(LIST, [head], task) for task in (WARNS, BLOCKS))
     assert (warned.since, warned.stay, warned.dropped) == (None, frozenset({head.order_id}), ())
     assert (blocked.since, blocked.stay, blocked.dropped) == (None, frozenset(), (head,))
     assert not blocked.blocked(BLOCKS)
@@ -51,13 +51,13 @@ def test_an_expired_order_elsewhere_may_come_back_unless_the_task_blocks() -> No
 
 @pytest.mark.parametrize("state", State)
 def test_the_same_task_is_the_claims_affair(state: State) -> None:
-    found = place(LIST, [an_order(state).head], BLOCKS)
+    found = look_elsewhere(LIST, [an_order(state).head], BLOCKS)
     assert (found.since, found.stay, found.dropped) == (None, frozenset(), ())
 
 
 def test_the_oldest_says_since_when() -> None:
     heads = [elsewhere(State.DRAFT, 3), elsewhere(State.EXPIRED, 1), elsewhere(State.DONE, 2)]
-    assert place(LIST, heads, WARNS).since == T0 + 2 * HOUR
+    assert look_elsewhere(LIST, heads, WARNS).since == T0 + 2 * HOUR
 
 
 def test_who_it_is_about() -> None:
@@ -73,5 +73,11 @@ def test_who_it_is_about() -> None:
     assert key(replace(coded, task_id="another")) == key(coded)
     assert key(coded, who=other) == key(coded), "what a code tells beside the enrolment may change"
     assert key(typed, "f") == key(typed), "a typed enrolment is another one in every task"
-    different = [key(coded), key(coded, "f"), key(replace(coded, branch="other")), key(typed), key(typed, who=other)]
+    different = [
+        key(coded),
+        key(coded, "f"),
+        key(replace(coded, branch="other")),
+        key(typed),
+        key(typed, who=other),
+    ]
     assert len(set(different)) == len(different)

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from chalicelib.orders.expected import expected, promised, working_day
 from chalicelib.orders.model import State
-from chalicelib.orders.views import OrderView, view
+from chalicelib.orders.screen.expected import expected, promised, working_day
+from chalicelib.orders.screen.view import OrderView, view
 from tests.worlds.orders import a_task, an_order
 
 FRIDAY = datetime(2026, 11, 27, 2, tzinfo=UTC)  # 10:00 in Shanghai

@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.orders.judging import Judging
 from chalicelib.orders.model import PhotoState, State
+from chalicelib.orders.photos.judge import PhotoJudge
 from chalicelib.photo.model import Background, Report, Source, Spec
 from chalicelib.photo.spec import spec_for
 from chalicelib.tasks import model as tasks
@@ -45,7 +45,7 @@ def test_every_wish_of_the_task_reaches_the_engine() -> None:
     task = a_task(spec="id_card_ga461", background=background, file_bytes=(15_000, 20_000), glasses="REFUSE")
     recorder, order = Recorder(), an_order(State.DRAFT, photos=(a_photo(1, PhotoState.WAITING),))
     store = SimpleNamespace(load=lambda _: order, judge_photo=recorder.judge_photo)
-    judging = Judging(
+    judging = PhotoJudge(
         store=store, tasks=SimpleNamespace(get=lambda _: task), objects=recorder, engine=lambda: recorder,  # type: ignore[arg-type]
         spec_for=spec_for, small_avatar=bytes, firsts=SimpleNamespace(holder=lambda *_: None, take=lambda *_: None),
     )  # fmt: skip

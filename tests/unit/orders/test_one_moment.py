@@ -7,8 +7,9 @@ from itertools import combinations
 
 import pytest
 
-from chalicelib.orders import store
-from chalicelib.orders.item_store import (
+from chalicelib.orders.model import Order
+from chalicelib.orders.store import orders
+from chalicelib.orders.store.items import (
     FIRST_PART,
     OrderItem,
     attempt_item,
@@ -17,7 +18,6 @@ from chalicelib.orders.item_store import (
     photo_item,
     refund_item,
 )
-from chalicelib.orders.model import Order
 from chalicelib.shared.db import Conflict, Put, Write
 from tests.unit.orders.cases import CASES
 from tests.unit.orders.order_case import Case
@@ -37,9 +37,9 @@ def laid(order: Order) -> dict[str, OrderItem]:
 def written(case: Case, order: Order, monkeypatch: pytest.MonkeyPatch) -> tuple[Order, dict[str, OrderItem]]:
     """The order after a case, and the items its transaction puts, by sort key."""
     writes: list[Write] = []
-    monkeypatch.setattr(store, "transact", writes.extend)
+    monkeypatch.setattr(orders, "transact", writes.extend)
     change = replace(case, order=order).decide()
-    store.Orders.__new__(store.Orders).commit(change)  # a store that is given a table is every test's in this process
+    orders.Orders.__new__(orders.Orders).commit(change)  # a store that is given a table is every test's in this process
     items = [one.item for one in writes if isinstance(one, Put) and isinstance(one.item, OrderItem)]
     return change.after, {item.sk: item for item in items if item.sk >= FIRST_PART}
 

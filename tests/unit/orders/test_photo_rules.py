@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.orders import errors
 from chalicelib.orders.model import RESUBMITTABLE, State
-from chalicelib.orders.photo_rules import may_upload, upload_refusal
+from chalicelib.orders.photos.rules import may_upload, upload_refusal
 from tests.worlds.orders import HOUR, T0, a_task, an_order
 
 BACK = {"deadline": T0 + 2 * HOUR}

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.orders.model import CHANNEL, EventRecord, Order
 from chalicelib.orders.model import State as S
 from chalicelib.orders.money_model import AttemptState, Refund, RefundState
-from chalicelib.orders.receipts import Back, receipts
+from chalicelib.orders.screen.receipts import Back, receipts
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import Fen
 from tests.worlds.cell import told

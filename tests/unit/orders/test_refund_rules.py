@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.orders import events as ev
 from chalicelib.orders.labels import BY_HAND
-from chalicelib.orders.machine import NotAllowed, decide
+from chalicelib.orders.machine.decide import NotAllowed, decide
 from chalicelib.orders.model import PAID_STATES, State
 from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.shared.money import Fen

@@ -7,9 +7,9 @@ from dataclasses import FrozenInstanceError
 import pytest
 
 from chalicelib.orders.errors import BY_GUARD
-from chalicelib.orders.machine import NotAllowed, decide
+from chalicelib.orders.machine.decide import NotAllowed, decide
+from chalicelib.orders.machine.rows import ROWS
 from chalicelib.orders.model import State
-from chalicelib.orders.rows import ROWS
 from tests.unit.orders.cases_refusals import NOES
 from tests.worlds.orders import T0, a_task, an_order, start
 

@@ -7,10 +7,10 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 
-from chalicelib.orders.machine import NotAllowed, Table, table
+from chalicelib.orders.machine.decide import NotAllowed, Table, table
+from chalicelib.orders.machine.rows import ROWS, Row
+from chalicelib.orders.machine.situation import Situation
 from chalicelib.orders.model import State
-from chalicelib.orders.rows import ROWS, Row
-from chalicelib.orders.scene import Scene
 from tests.unit.orders.cases import CASES
 from tests.unit.orders.cases_refusals import NOES, No
 from tests.unit.orders.every_event import EVERY, orders
@@ -56,11 +56,11 @@ def is_refused(case: No, rows: Table) -> bool:
 
 def is_unambiguous(event: str, rows: Table) -> bool:
     asked = [one for one in EVERY if one.name == event]
-    scenes = (
-        Scene(order=order, event=one, task=a_task(), owns_claim=True, now=T0 + 40 * HOUR)
+    situations = (
+        Situation(order=order, event=one, task=a_task(), owns_claim=True, now=T0 + 40 * HOUR)
         for order, one in itertools.product(SOME, asked)
     )
-    return all(len(rows_that_apply(scene, rows)) <= 1 for scene in scenes)
+    return all(len(rows_that_apply(situation, rows)) <= 1 for situation in situations)
 
 
 SOME = tuple(orders())

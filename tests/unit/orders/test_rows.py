@@ -10,10 +10,10 @@ import pytest
 
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
-from chalicelib.orders.machine import asks_claim, asks_site, group_of, public
+from chalicelib.orders.machine.decide import asks_claim, asks_site, group_of, public
+from chalicelib.orders.machine.rows import BY_CLAIM, BY_SITE, ROWS
+from chalicelib.orders.machine.situation import GUARDS, Situation
 from chalicelib.orders.model import Actor, Order, State
-from chalicelib.orders.rows import BY_CLAIM, BY_SITE, ROWS
-from chalicelib.orders.scene import GUARDS, Scene
 from tests.unit.orders.cases import CASES
 from tests.worlds.orders import PRICE, a_task, an_order
 
@@ -49,7 +49,7 @@ def test_every_row_is_reached() -> None:
     assert [row for row in ROWS if row not in reached] == []
 
 
-class Asked(Scene):
+class Asked(Situation):
     """Notes that somebody wants to know what is found out only when it is asked."""
 
     def __getattribute__(self, name: str) -> Any:
@@ -66,11 +66,11 @@ def test_the_guards_that_must_know_more_than_the_order_are_the_named_ones(
 ) -> None:
     order = an_order(State.EXPIRED)
     event = ev.Reopen(actor=Actor(kind="student", id="p"))
-    scene = Asked(order=order, event=event, task=a_task(), owns_claim=True, now=order.head.opened_at)
+    situation = Asked(order=order, event=event, task=a_task(), owns_claim=True, now=order.head.opened_at)
 
     def wants(name: str) -> bool:
         try:
-            GUARDS[name][0](scene)
+            GUARDS[name][0](situation)
         except LookupError as asked:
             return asked.args == (fact,)
         except Exception:  # a guard of another event

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.orders.model import Order, State
-from chalicelib.orders.sameness import compared
+from chalicelib.orders.photos.repeats import compared
 from chalicelib.photo.codes import finding
 from chalicelib.photo.model import Report, Source, Standard
 from tests.worlds.orders import a_photo, an_order

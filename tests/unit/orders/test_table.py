@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
 from chalicelib.orders.labels import EVENT_LABELS, LABELS, PHOTO_SAYS, QUIET_EVENTS
-from chalicelib.orders.machine import PRIVATE, TABLE, Change, NotAllowed, decide, public
+from chalicelib.orders.machine.decide import PRIVATE, TABLE, Change, NotAllowed, decide, public
+from chalicelib.orders.machine.rows import ROWS
+from chalicelib.orders.machine.situation import EFFECTS, GUARDS, Situation
 from chalicelib.orders.model import PAID_STATES, PhotoState, State
 from chalicelib.orders.money_model import Attempt, AttemptState, RefundState
-from chalicelib.orders.rows import ROWS
-from chalicelib.orders.scene import EFFECTS, GUARDS, Scene
 from chalicelib.shared.money import Fen
 from tests.unit.orders.every_event import ASKED, EVERY, FACTS, orders
 from tests.unit.orders.order_case import rows_that_apply
@@ -79,8 +79,8 @@ def test_a_fact_without_a_row_changes_nothing() -> None:
 def test_at_most_one_row_applies(state: State) -> None:
     for order, event in itertools.product(orders((state,)), EVERY):
         for owns in (True, False) if state is State.EXPIRED else (True,):
-            scene = Scene(order=order, event=event, task=a_task(), owns_claim=owns, now=T0 + 40 * HOUR)
-            assert len(rows_that_apply(scene)) <= 1
+            situation = Situation(order=order, event=event, task=a_task(), owns_claim=owns, now=T0 + 40 * HOUR)
+            assert len(rows_that_apply(situation)) <= 1
 
 
 ATTEMPTS = st.lists(st.sampled_from(list(AttemptState)), max_size=3).map(
@@ -89,7 +89,7 @@ ATTEMPTS = st.lists(st.sampled_from(list(AttemptState)), max_size=3).map(
 
 
 @st.composite
-def scenes(draw: st.DrawFn) -> Scene:
+def situations(draw: st.DrawFn) -> Situation:
     """Any order that holds together: money of its own only where a state has it, and no price then of 0."""
     attempts: tuple[Attempt, ...] = draw(ATTEMPTS)
     owned = sum(one.state is AttemptState.OK for one in attempts) == 1
@@ -113,24 +113,28 @@ def scenes(draw: st.DrawFn) -> Scene:
         task_type=draw(st.sampled_from(["GROUP", "INDIVIDUAL"])),
     )
     now = T0 + draw(st.sampled_from([-2, 0, 1, 23, 24, 39, 49, 80])) * HOUR
-    return Scene(order=order, event=draw(st.sampled_from(EVERY)), task=task, owns_claim=draw(st.booleans()), now=now)
+    return Situation(
+        order=order, event=draw(st.sampled_from(EVERY)), task=task, owns_claim=draw(st.booleans()), now=now
+    )
 
 
 @settings(max_examples=200, deadline=None)
-@given(scenes())
-def test_guards_exclude_each_other(scene: Scene) -> None:
-    """In any scene at most one row applies, and `decide` takes it, or refuses what is no fact."""
-    apply = rows_that_apply(scene)
+@given(situations())
+def test_guards_exclude_each_other(situation: Situation) -> None:
+    """In any situation at most one row applies, and `decide` takes it, or refuses what is no fact."""
+    apply = rows_that_apply(situation)
     assert len(apply) <= 1
     try:
-        change = decide(scene.order, scene.event, scene.now, task=scene.task, owns_claim=scene.owns_claim)
+        change = decide(
+            situation.order, situation.event, situation.now, task=situation.task, owns_claim=situation.owns_claim
+        )
     except NotAllowed:
-        assert not scene.event.fact
+        assert not situation.event.fact
         assert not apply
         return
     step = 0 if change.record is None else 1
-    assert change.after.head.seq == scene.order.head.seq + step
-    assert apply or scene.event.fact
+    assert change.after.head.seq == situation.order.head.seq + step
+    assert apply or situation.event.fact
 
 
 def test_names_are_all_used_and_all_known() -> None:

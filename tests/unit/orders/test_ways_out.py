@@ -13,9 +13,9 @@ import pytest
 from chalicelib.orders.labels import ACTS
 from chalicelib.orders.model import State
 from chalicelib.orders.money_model import AttemptState
-from chalicelib.orders.offers import actions
-from chalicelib.orders.standings import Standing
-from chalicelib.orders.ways_out import BY_STATE, Screen, Way, WayOut, tab_of, way_of, way_out
+from chalicelib.orders.screen.offers import actions
+from chalicelib.orders.screen.standings import Standing
+from chalicelib.orders.screen.ways_out import BY_STATE, Screen, Way, WayOut, tab_of, way_of, way_out
 from chalicelib.shared.clock import iso
 from tests.unit.orders.every_event import orders
 from tests.worlds.cell import OPEN

@@ -10,7 +10,7 @@ from typing import Any
 
 from chalicelib.identity.errors import ConsentNeeded
 from chalicelib.identity.model import Who
-from chalicelib.orders.machine import Change
+from chalicelib.orders.machine.decide import Change
 from chalicelib.orders.model import Actor, Order, State
 from chalicelib.orders.money_model import AttemptState
 from chalicelib.orders.service import OrderService

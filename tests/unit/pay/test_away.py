@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from chalicelib.orders.machine.money_effects import WATCH_AFTER
 from chalicelib.orders.model import Order, State
-from chalicelib.orders.money_effects import WATCH_AFTER
 from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.pay.away import Away, Channels
 from chalicelib.pay.model import Kind, NoticeRefused, RefundOrder, Trade

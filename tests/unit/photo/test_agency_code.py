@@ -7,8 +7,8 @@ import json
 
 import pytest
 
-from chalicelib.photo import agency_code
-from chalicelib.photo.collect_code import READERS, read
+from chalicelib.collect_codes import agency
+from chalicelib.collect_codes.readers import READERS, read
 from sandbox import qr_card
 from sandbox.qr_card import chsi_like_text
 
@@ -24,7 +24,7 @@ TEXT = encrypted(json.dumps(FIELDS, ensure_ascii=False))
 
 
 def test_an_encrypted_code_is_opened_with_the_agency_key() -> None:
-    found = read(TEXT, agency_code.readers(base64.b64encode(KEY).decode()))
+    found = read(TEXT, agency.readers(base64.b64encode(KEY).decode()))
     assert found is not None
     assert (found.reader, found.code, found.text) == ("agency", "任意长度 any length", TEXT)
     assert (found.school_code, found.level, found.student_no, found.id_tail) == (
@@ -33,7 +33,7 @@ def test_an_encrypted_code_is_opened_with_the_agency_key() -> None:
 
 
 def test_without_a_key_only_the_standard_readers_are_asked() -> None:
-    assert agency_code.readers("") == READERS
+    assert agency.readers("") == READERS
     assert read(TEXT) is None
 
 
@@ -52,18 +52,18 @@ def test_without_a_key_only_the_standard_readers_are_asked() -> None:
     ids=["changed", "another key", "no JSON", "no code", "no text", "too short", "empty", "no base64"],
 )
 def test_what_the_key_does_not_open_is_not_its_own(text: str) -> None:
-    assert agency_code.reader(KEY).read(text) is None
+    assert agency.reader(KEY).read(text) is None
 
 
 def test_the_standard_readers_still_follow() -> None:
     text = chsi_like_text(seed=5)
-    assert read(text, agency_code.readers(base64.b64encode(KEY).decode())) == read(text)
+    assert read(text, agency.readers(base64.b64encode(KEY).decode())) == read(text)
 
 
 def test_another_cipher_is_one_function() -> None:
     def reverse(text: str, key: bytes) -> str:
         return text[::-1]
 
-    found = agency_code.reader(KEY, reverse).read(json.dumps(FIELDS)[::-1])
+    found = agency.reader(KEY, reverse).read(json.dumps(FIELDS)[::-1])
     assert found is not None
     assert found.code == FIELDS["cjm"]

@@ -7,9 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from chalicelib.photo import agency_code
-from chalicelib.photo.collect_code import CollectCode, read
-from chalicelib.photo.qr import read_qr
+from chalicelib.collect_codes import agency
+from chalicelib.collect_codes.readers import CollectCode, read
+from chalicelib.photo.qr.scan import read_qr
 from tests.worlds.pictures import ROOT
 
 
@@ -18,7 +18,7 @@ def card(out: Path, *words: str, key: str = "") -> CollectCode:
     printed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
     text = read_qr(out.read_bytes(), budget_s=10)[0].text
     assert text in printed
-    found = read(text, agency_code.readers(key))
+    found = read(text, agency.readers(key))
     assert found is not None
     return found
 

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from chalicelib.photo.collect_code import READERS, CollectCode, Reader, looks_like_payment_or_other, read
+from chalicelib.collect_codes.readers import READERS, CollectCode, Reader, looks_like_payment_or_other, read
 from sandbox.qr_card import chsi_like_text
 
 FIELDS = {

@@ -15,10 +15,10 @@ import pytest
 import segno
 from PIL import Image, ImageFilter, ImageOps
 
-from chalicelib.photo import qr, qr_decoders, qr_views
 from chalicelib.photo.picture_error import PictureError
-from chalicelib.photo.qr import read_qr
-from chalicelib.photo.qr_decoders import Code
+from chalicelib.photo.qr import decoders, scan, views
+from chalicelib.photo.qr.decoders import Code
+from chalicelib.photo.qr.scan import read_qr
 from sandbox import qr_card
 from sandbox.faulty_portraits import huge_png
 from tests.worlds.pictures import ROOT, encoded
@@ -107,8 +107,8 @@ def test_the_budget_ends_the_cascade(monkeypatch: pytest.MonkeyPatch) -> None:
         calls.append(picture.size)
         return []
 
-    monkeypatch.setattr(qr, "time", SimpleNamespace(thread_time=lambda: 0.2 * len(calls)))
-    monkeypatch.setattr(qr, "PASSES", tuple(qr.Pass(name, qr_views.whole, slow) for name in "abcd"))
+    monkeypatch.setattr(scan, "time", SimpleNamespace(thread_time=lambda: 0.2 * len(calls)))
+    monkeypatch.setattr(scan, "PASSES", tuple(scan.Pass(name, views.whole, slow) for name in "abcd"))
     assert read_qr(encoded(Image.new("L", (1400, 1400))), budget_s=0.5) == []
     assert len(calls) == 2
 
@@ -127,18 +127,18 @@ def test_a_picture_full_of_finder_patterns_ends_in_time(module: int) -> None:
 
 
 def test_zbar_reads_too() -> None:
-    assert qr_decoders.zbar(code("zbar-reads-this").convert("L")) == [Code("zbar-reads-this")]
+    assert decoders.zbar(code("zbar-reads-this").convert("L")) == [Code("zbar-reads-this")]
 
 
 def test_a_charset_zbar_guessed_wrong_is_put_right() -> None:
-    assert qr_decoders.utf8("正宗铁观音茶叶".encode().decode("shift_jis").encode()) == "正宗铁观音茶叶"
-    assert qr_decoders.utf8("编号".encode().decode("latin-1").encode()) == "编号"
+    assert decoders.utf8("正宗铁观音茶叶".encode().decode("shift_jis").encode()) == "正宗铁观音茶叶"
+    assert decoders.utf8("编号".encode().decode("latin-1").encode()) == "编号"
 
 
 def test_a_text_of_unsure_charset_counts_as_unread() -> None:
-    assert qr_decoders.utf8("外側QR".encode()) == ""
-    assert qr_decoders.utf8("采集码".encode("gbk")) == ""
-    assert qr_decoders.utf8(b"CJM-0001\n") == "CJM-0001\n"
+    assert decoders.utf8("外側QR".encode()) == ""
+    assert decoders.utf8("采集码".encode("gbk")) == ""
+    assert decoders.utf8(b"CJM-0001\n") == "CJM-0001\n"
 
 
 def test_the_wanted_code_is_not_hidden_by_a_clearer_one() -> None:
@@ -162,8 +162,8 @@ def test_a_given_zbar_library_is_loaded_without_a_search(given: bool) -> None:
     program = f"""
 import ctypes.util
 blind = ctypes.util.find_library = lambda name: None
-from chalicelib.photo import qr_decoders
-print(qr_decoders.load_pyzbar({library!r}) is not None, ctypes.util.find_library is blind)
+from chalicelib.photo.qr import decoders
+print(decoders.load_pyzbar({library!r}) is not None, ctypes.util.find_library is blind)
 """
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == f"{given} True"
@@ -171,7 +171,7 @@ print(qr_decoders.load_pyzbar({library!r}) is not None, ctypes.util.find_library
 
 def test_importing_the_reader_loads_no_decoder() -> None:
     program = (
-        "import sys, chalicelib.photo.qr, chalicelib.photo.collect_code, chalicelib.photo.spec; "
+        "import sys, chalicelib.photo.qr.scan, chalicelib.collect_codes.readers, chalicelib.photo.spec; "
         "print(sorted({'cv2', 'zxingcpp', 'pyzbar', 'numpy'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -182,7 +182,7 @@ def test_a_clear_picture_is_read_without_numpy(tmp_path: Path) -> None:
     """Which takes longer to import than the picture takes to read."""
     (tmp_path / "card.png").write_bytes(encoded(CARD))
     program = (
-        "import sys; from chalicelib.photo.qr import read_qr; "
+        "import sys; from chalicelib.photo.qr.scan import read_qr; "
         "print(len(read_qr(open(sys.argv[1], 'rb').read())), 'numpy' in sys.modules)"
     )
     command = [sys.executable, "-c", program, str(tmp_path / "card.png")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chalicelib.photo.qr import read_qr
+from chalicelib.photo.qr.scan import read_qr
 from sandbox import no_qr
 from tests.worlds.pictures import encoded
 

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from chalicelib.orders.reads import PICTURE_ERRORS
+from chalicelib.collect_codes.service import PICTURE_ERRORS
 from sandbox import qr_card
 from sandbox.faulty_portraits import huge_png
 from sandbox.hard_qr import FINDER
@@ -33,12 +33,12 @@ from tools.peak import peak_mib
 resource.setrlimit(resource.RLIMIT_AS, ({memory} << 20,) * 2)
 resource.setrlimit(resource.RLIMIT_CPU, ({cpu},) * 2)
 from chalicelib.photo.picture_error import PictureError
-from chalicelib.photo import qr
-from chalicelib.photo.qr import read_qr
+from chalicelib.photo.qr import scan
+from chalicelib.photo.qr.scan import read_qr
 data, said, views = sys.stdin.buffer.read(), None, []
 def counted(step):
-    return qr.Pass(step.name, step.views, lambda view: views.append(step.name) or step.decode(view))
-qr.PASSES = tuple(map(counted, qr.PASSES))
+    return scan.Pass(step.name, step.views, lambda view: views.append(step.name) or step.decode(view))
+scan.PASSES = tuple(map(counted, scan.PASSES))
 try:
     said = [found.text for found in read_qr(data)]
 except PictureError as refused:

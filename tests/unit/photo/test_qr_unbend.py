@@ -9,9 +9,9 @@ import pytest
 import segno
 from PIL import Image
 
-from chalicelib.photo.qr_decoders import zbar, zxing, zxing_global
-from chalicelib.photo.qr_unbend import unbent
-from chalicelib.photo.qr_views import Sight
+from chalicelib.photo.qr.decoders import zbar, zxing, zxing_global
+from chalicelib.photo.qr.unbend import unbent
+from chalicelib.photo.qr.views import Sight
 from sandbox.hard_qr import moved
 
 TEXT = "https://my.chsi.com.cn/cjm?cjm=1027c4d1c386bbc4"

@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 from botocore.response import StreamingBody
 from botocore.stub import Stubber
 
-from chalicelib.photo.s3 import ATTEMPTS, Objects
+from chalicelib.storage.objects import ATTEMPTS, Objects
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from chalicelib.orders import events as ev
-from chalicelib.orders.machine import Change, decide
+from chalicelib.orders.machine.decide import Change, decide
 from chalicelib.orders.model import Order, State
 from chalicelib.rights.purge import Purge
 from chalicelib.tasks.model import Task

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.tasks import recent
-from chalicelib.tasks.recent import Recent
+from chalicelib.shared import recent
+from chalicelib.shared.recent import Recent
 
 
 class Shelf:

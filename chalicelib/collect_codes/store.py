@@ -1,0 +1,64 @@
+"""Reads of collection codes in the inbox table: `READ#<read id>`, and how many a person made, `RATE#reads#…`.
+
+DynamoDB deletes an expired item up to days late, so `ttl` only cleans up: who reads compares `expires_at`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.update import Action
+
+from chalicelib.collect_codes.model import KeptReading
+from chalicelib.shared.db import BaseMeta, Item, as_json, is_condition_failure
+
+
+class ReadItem(Item):
+    class Meta(BaseMeta):
+        pass
+
+    pk = UnicodeAttribute(hash_key=True)
+    ttl = NumberAttribute()
+    n = NumberAttribute(null=True)
+    body = UnicodeAttribute(null=True)
+
+
+# Made at import: msgspec crashes when two threads meet a type for the first time at once.
+_READ = msgspec.json.Decoder(KeptReading)
+
+
+class ReadingStore:
+    """The reads of the last hour."""
+
+    def __init__(self, table: str) -> None:
+        ReadItem.Meta.table_name = table
+
+    def put(self, kept: KeptReading) -> None:
+        """Writes it."""
+        body = as_json(kept)
+        item = ReadItem(f"READ#{kept.read_id}", ttl=int(kept.expires_at.timestamp()), body=body)
+        item.save(add_version_condition=False)
+
+    def get(self, read_id: str) -> KeptReading | None:
+        """As it was written, even when it is over.  Strongly consistent."""
+        item = ReadItem.find(f"READ#{read_id}")
+        if item is None:
+            return None
+        return _READ.decode(item.body or "")
+
+    def count(self, person_id: str, *, until: datetime, most: int) -> bool:
+        """One more read of this person in the window that ends at `until`; False when there were `most`."""
+        window = int(until.timestamp())
+        item = ReadItem(f"RATE#reads#{person_id}#{window}")
+        room = ReadItem.n.does_not_exist() | (ReadItem.n < most)
+        actions: list[Action] = [ReadItem.n.add(1), ReadItem.ttl.set(window)]
+        try:
+            item.update(actions=actions, condition=room, add_version_condition=False)
+        except UpdateError as error:
+            if not is_condition_failure(error):
+                raise
+            return False
+        return True

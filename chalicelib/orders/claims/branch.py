@@ -1,0 +1,81 @@
+"""Where else in a branch an enrolment collects.  Pure.
+
+A branch keeps one list per enrolment: its orders in all tasks.  An order is written into it in the transaction that
+opens it, and the list's revision is compared, so of two tasks opened at once the second sees the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from chalicelib.orders.claims.enrolment import FREED
+from chalicelib.orders.model import Head, State, Student
+
+if TYPE_CHECKING:
+    from chalicelib.shared.crypto import Keys
+    from chalicelib.tasks.model import Task
+
+
+@dataclass(frozen=True, kw_only=True)
+class InBranch:
+    """The list of one enrolment.  rev: how often it was written."""
+
+    key: str
+    order_ids: frozenset[str] = frozenset()
+    rev: int = 0
+
+    def then(self, order_ids: Iterable[str]) -> InBranch:
+        """The next revision."""
+        return InBranch(key=self.key, order_ids=frozenset(order_ids), rev=self.rev + 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Elsewhere:
+    """What is found when a task wants an order in the list.
+
+    since: when the oldest order that stands in another task was opened, or None; stay: what a new order finds beside
+    it; dropped: expired orders that lose their place and so may not come back, because the task blocks.
+    """
+
+    before: InBranch
+    since: datetime | None
+    stay: frozenset[str]
+    dropped: tuple[Head, ...]
+
+    def blocked(self, task: Task) -> bool:
+        """Whether the task takes no enrolment that stands in another one."""
+        return self.since is not None and task.elsewhere == "BLOCK"
+
+    def with_order(self, order_id: str) -> InBranch:
+        """The list with a new order."""
+        return self.before.then({*self.stay, order_id})
+
+
+def branch_key(keys: Keys, task: Task, enrolment: str, student: Student) -> str:
+    """The list's key.  A typed student number and a decoded code never share one: anybody can type a number."""
+    if task.collect_mode == "ENCRYPTED":
+        return coded_key(keys, task.branch, enrolment)
+    who = f"{student.school_code}\x00{student.student_no}"
+    return keys.digest("in branch", f"{task.branch}\x00PLAIN\x00{who}")
+
+
+def coded_key(keys: Keys, branch: str, enrolment: str) -> str:
+    """The list's key of a decoded collection code."""
+    return keys.digest("in branch", f"{branch}\x00ENCRYPTED\x00{enrolment}")
+
+
+def look_elsewhere(before: InBranch, heads: Iterable[Head], task: Task) -> Elsewhere:
+    """heads: those of the list's orders."""
+    others = [head for head in heads if head.task_id != task.task_id and head.state not in FREED]
+    expired = [head for head in others if head.state is State.EXPIRED]
+    standing = [head for head in others if head.state is not State.EXPIRED]
+    dropped = expired if task.elsewhere == "BLOCK" else []
+    return Elsewhere(
+        before=before,
+        since=min((head.opened_at for head in standing), default=None),
+        stay=frozenset(head.order_id for head in others if head not in dropped),
+        dropped=tuple(dropped),
+    )

@@ -1,0 +1,100 @@
+"""A student who is identified: by a collection code that somebody read, or by what was typed into a form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from chalicelib.identity.model import Who
+from chalicelib.orders import errors, form
+from chalicelib.orders.claims import proof
+from chalicelib.orders.form import OpenOrder
+from chalicelib.orders.model import Student
+from chalicelib.orders.questions import Question, answered, asked, questions
+from chalicelib.shared.crypto import Keys
+from chalicelib.tasks.enrolment import of_student_no
+from chalicelib.tasks.model import Task
+from chalicelib.tasks.service import Tasks
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentifiedStudent:
+    """enrolment: a digest, equal for the same student (tasks/enrolment.py); source: "picture", "text" or "form"."""
+
+    enrolment: str
+    source: str
+    student: Student
+
+
+class CodeReadings(Protocol):
+    """Finds a caller's reading of a code in a task; raises when it has ended or is somebody else's."""
+
+    def use(self, who: Who, task_id: str, read_id: str) -> IdentifiedStudent: ...
+
+
+class Identification:
+    """reads: asked for only where a collection code was read."""
+
+    def __init__(self, *, tasks: Tasks, reads: Callable[[], CodeReadings], keys: Keys) -> None:
+        self._tasks, self._reads, self._keys = tasks, reads, keys
+
+    def identify(self, who: Who, task: Task, wanted: OpenOrder) -> IdentifiedStudent:
+        """Raises FormNeeded, FieldMissing, LevelNotInTask, SchoolUnknown, SchoolNotInTask, NotOnRoster and what the
+        reading says."""
+        values = form.normalise(wanted.form)
+        if task.collect_mode == "ENCRYPTED":
+            return self._decoded(who, task, wanted, values)
+        form.require(asked(task), values)
+        values["level"] = _level(task, values["level"])
+        school = self._school(task, values["school"])
+        enrolment = of_student_no(self._keys, task.task_id, values["student_no"])
+        if task.roster == "STUDENT_NOS" and not self._tasks.has_on_roster(task.task_id, enrolment):
+            raise errors.NotOnRoster(field="student_no", contacts=task.contact_text())
+        student = self._filled(values, school, self._digest(enrolment, values["id_tail"]))
+        return IdentifiedStudent(enrolment=enrolment, source="form", student=student)
+
+    def _school(self, task: Task, typed: str) -> tuple[str, str]:
+        """Code and name of the typed one, or of the task's only one.  Raises SchoolUnknown, SchoolNotInTask."""
+        found = self._tasks.require_school(task, typed) if typed else self._tasks.school(task.schools[0])
+        return (found.school_code, found.name) if found else (task.schools[0], "")
+
+    def _filled(self, values: Mapping[str, str], school: tuple[str, str], id_tail: str | None) -> Student:
+        """school: code and name; id_tail: a digest."""
+        code, name = school
+        return form.student(values, school_code=code, school_name=name, id_tail=id_tail, seal=self._seal)
+
+    def _digest(self, enrolment: str, tail: str) -> str | None:
+        return proof.digest(self._keys, enrolment, tail) if tail else None
+
+    def _decoded(self, who: Who, task: Task, wanted: OpenOrder, typed: dict[str, str]) -> IdentifiedStudent:
+        if wanted.read_id is None:
+            raise errors.FormNeeded(field="read_id")
+        read = self._reads().use(who, task.task_id, wanted.read_id)
+        values = typed | answered(read.student)
+        form.require(asked(task, read.student), values)
+        school = (read.student.school_code, read.student.school_name)
+        if not read.student.school_code:  # a plain code does not tell
+            school = self._school(task, values["school"])
+        values["level"] = _level(task, values["level"])
+        id_tail = read.student.id_tail or self._digest(read.enrolment, typed["id_tail"])
+        student = self._filled(values, school, id_tail)
+        student = replace(student, sealed={**student.sealed, **read.student.sealed})
+        return IdentifiedStudent(enrolment=read.enrolment, source=read.source, student=student)
+
+    def questions(self, who: Who, task: Task, wanted: OpenOrder) -> list[Question]:
+        """What the task asks by now: it may have changed since the page was told."""
+        decoded = task.collect_mode == "ENCRYPTED"
+        read = self._reads().use(who, task.task_id, wanted.read_id or "") if decoded else None
+        return questions(task, self._tasks.schools_of(task), read.student if read else None)
+
+    def _seal(self, text: str) -> str:
+        return self._keys.seal(text, about="contact")
+
+
+def _level(task: Task, typed: str) -> str:
+    """The typed one, or the task's only one.  Raises LevelNotInTask."""
+    level = typed or task.levels[0].value
+    if level not in task.levels:
+        raise errors.LevelNotInTask(field="level")
+    return level

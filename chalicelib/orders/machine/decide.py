@@ -1,0 +1,153 @@
+"""The heart: `decide` is pure.  It never reads a clock, a table or a channel."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chalicelib.orders import events as ev
+from chalicelib.orders.claims.enrolment import contested
+from chalicelib.orders.machine import claim_guards, effects, guards, money_effects, money_guards  # noqa: F401  (they fill the registries)
+from chalicelib.orders.machine.rows import BY_CLAIM, BY_SITE, ROWS, Row
+from chalicelib.orders.machine.situation import EFFECTS, GUARDS, Situation
+from chalicelib.orders.model import EventRecord, Head, Order, State
+from chalicelib.tasks.model import Task
+
+# Fields of an event that never reach the append-only log: free text may hold a name, the others are kept elsewhere.
+PRIVATE = frozenset({"actor", "note", "reason", "reference", "student", "sealed", "owner", "client_key", "number"})
+
+
+# In an event's data, beside its fields.  Whom the order was taken from, and whose word on it is decided: ids; college
+# and class the order is counted under, and those it was counted under before, where they changed.
+FROM_OWNER, ASKER, GROUP, FROM_GROUP = "from_owner", "asker", "group", "from_group"
+
+
+class NotAllowed(Exception):
+    """The table has no row: the state does not know the event, or `guard` says no."""
+
+    def __init__(self, state: State, event: str, guard: str | None) -> None:
+        super().__init__(f"{event} in {state}" + (f": {guard}" if guard else ""))
+        self.state, self.event, self.guard = state, event, guard
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One committed step: the order before and after, and the event that is appended.
+
+    record is None when nothing changes (a fact told twice); alarm: a person must look; claim: commit only
+    while the claim names this order.
+    """
+
+    before: Order
+    after: Order
+    record: EventRecord | None
+    alarm: bool = False
+    claim: bool = False
+
+
+Table = Mapping[tuple[State, str], tuple[Row, ...]]
+
+
+def table(rows: Iterable[Row]) -> Table:
+    """Rows by state and event, in their order."""
+    found: dict[tuple[State, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        for state in row.sources:
+            found[state, row.event].append(row)
+    return {key: tuple(value) for key, value in found.items()}
+
+
+TABLE = table(ROWS)
+
+
+def asks_claim(order: Order, event: ev.Event) -> bool:
+    """Whether it matters to `decide` who has the claim: to find out takes two reads."""
+    return _asks(order, event, BY_CLAIM)
+
+
+def asks_site(order: Order, event: ev.Event) -> bool:
+    """Whether it matters to `decide` who was photographed on site: to find out takes a read."""
+    return _asks(order, event, BY_SITE)
+
+
+def _asks(order: Order, event: ev.Event, names: frozenset[str]) -> bool:
+    return any(not names.isdisjoint(row.guards) for row in TABLE.get((order.head.state, event.name), ()))
+
+
+def decide(
+    order: Order, event: ev.Event, now: datetime, *, task: Task, owns_claim: bool, on_site: bool = False,
+    rows: Table = TABLE,
+) -> Change:  # fmt: skip
+    """What `event` does to `order`.  Raises NotAllowed, which for a fact of a channel cannot happen."""
+    situation = Situation(order=order, event=event, task=task, owns_claim=owns_claim, now=now, on_site=on_site)
+    refused_by: str | None = None
+    for row in rows.get((order.head.state, event.name), ()):
+        failed = next((name for name in row.guards if not GUARDS[name][0](situation)), None)
+        if failed is None:
+            return _apply(row, situation)
+        refused_by = refused_by or failed
+    if event.fact:
+        return Change(before=order, after=order, record=None)
+    raise NotAllowed(order.head.state, event.name, refused_by)
+
+
+def _apply(row: Row, situation: Situation) -> Change:
+    order = situation.order
+    if row.quiet:
+        return Change(before=order, after=order, record=None, alarm=row.alarm)
+    after = order
+    for name in row.effects:
+        after = EFFECTS[name](situation, after)
+    state = row.to or order.head.state
+    after = after.but(
+        state=state,
+        seq=order.head.seq + 1,
+        state_at=situation.now if state is not order.head.state else order.head.state_at,
+    )
+    record = EventRecord(
+        order_id=order.head.order_id, seq=after.head.seq, at=situation.now, event=situation.event.name,
+        actor=situation.event.actor, source=order.head.state, to=state,
+        data=public(situation.event) | _moved(order.head, after.head),
+    )  # fmt: skip
+    return Change(before=order, after=after, record=record, alarm=row.alarm, claim=row.claim)
+
+
+def _moved(before: Head, after: Head) -> dict[str, Any]:
+    found: dict[str, Any] = {GROUP: group_of(after)}
+    if before.person_id != after.person_id:
+        found[FROM_OWNER] = before.person_id
+    if before.contest and contested(before) and not contested(after):
+        found[ASKER] = before.contest.person_id
+    if group_of(before) != group_of(after):
+        found[FROM_GROUP] = group_of(before)
+    return found
+
+
+def group_of(head: Head) -> list[str]:
+    """College and class, which name nobody."""
+    return [head.student.college, head.student.class_name]
+
+
+def public(event: ev.Event) -> dict[str, Any]:
+    """The event's fields that may be logged for ever."""
+    data = {name: getattr(event, name) for name in event.__struct_fields__ if name not in PRIVATE}
+    if "reasons" in data:
+        data["reasons"] = [reason.code for reason in data["reasons"]]
+    return data
+
+
+def allowed(
+    order: Order, now: datetime, *, task: Task, owns_claim: bool, asking: Iterable[ev.Event], on_site: bool = False
+) -> list[str]:
+    """Names of the asked events the table would take now: the actions a screen offers."""
+    names = []
+    for event in asking:
+        try:
+            decide(order, event, now, task=task, owns_claim=owns_claim, on_site=on_site)
+        except NotAllowed:
+            continue
+        names.append(event.name)
+    return names

@@ -1,0 +1,209 @@
+"""What a row does to the head besides its state.  Pure: a situation and an order in, an order out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chalicelib.orders import events as ev
+from chalicelib.orders.labels import ERASED
+from chalicelib.orders.machine.guards import granted_until
+from chalicelib.orders.machine.situation import Situation, effect
+from chalicelib.orders.model import CONTACT, Contest, Correction, Lease, Order, Posting, Rejection, Student
+
+
+@effect
+def no_due(_: Situation, order: Order) -> Order:
+    return order.but(due_at=None)
+
+
+@effect
+def submitted(situation: Situation, order: Order) -> Order:
+    """What a correction is about stays for its reviewer; what else was said of the photo before is in the history."""
+    assert isinstance(situation.event, ev.Submit | ev.Resubmit)
+    kept = order.head.rejection if order.head.correcting else None
+    return order.but(photo_no=situation.event.photo_no, rejection=kept, stopped=False)
+
+
+@effect
+def stopped(_: Situation, order: Order) -> Order:
+    return order.but(stopped=True)
+
+
+@effect
+def contested(situation: Situation, order: Order) -> Order:
+    return order.but(contest=Contest(person_id=situation.event.actor.id, at=situation.now))
+
+
+@effect
+def kept(_: Situation, order: Order) -> Order:
+    contest = order.head.contest
+    assert contest is not None
+    return order.but(contest=None, denied=(*order.head.denied, contest.person_id))
+
+
+@effect
+def rules(situation: Situation, order: Order) -> Order:
+    """What the task says now is what she accepts; it holds for this order whatever it says later."""
+    return order.but(rules=situation.task.rules)
+
+
+@effect
+def price(situation: Situation, order: Order) -> Order:
+    return order.but(price=situation.task.price)
+
+
+@effect
+def pay_deadline(situation: Situation, order: Order) -> Order:
+    expires = situation.task.deadline_to_pay(situation.now)
+    return order.but(expires_at=expires, due_at=expires)
+
+
+@effect
+def no_pay_deadline(_: Situation, order: Order) -> Order:
+    return order.but(expires_at=None)
+
+
+@effect
+def queue(situation: Situation, order: Order) -> Order:
+    return order.but(queued_at=situation.now, priority=False)
+
+
+@effect
+def queue_first(situation: Situation, order: Order) -> Order:
+    return order.but(queued_at=situation.now, priority=True)
+
+
+@effect
+def no_queue(_: Situation, order: Order) -> Order:
+    return order.but(queued_at=None, priority=False)
+
+
+@effect
+def no_lease(_: Situation, order: Order) -> Order:
+    return order.but(lease=None)
+
+
+@effect
+def lease(situation: Situation, order: Order) -> Order:
+    event = situation.event
+    assert isinstance(event, ev.Take)
+    assert order.head.photo_no is not None
+    return order.but(lease=Lease(owner=event.actor.id, until=event.until, photo_no=order.head.photo_no))
+
+
+@effect
+def rejection(situation: Situation, order: Order) -> Order:
+    event = situation.event
+    assert isinstance(event, ev.Reject)
+    photo = order.photo(event.photo_no)
+    known = order.head.rejected_sha256
+    return order.but(
+        rejection=Rejection(reasons=event.reasons, note=event.note),
+        rejected_sha256=(*known, photo.source_sha256) if photo else known,
+    )
+
+
+@effect
+def count_rejection(_: Situation, order: Order) -> Order:
+    return order.but(rejections=order.head.rejections + 1)
+
+
+@effect
+def resubmit_deadline(situation: Situation, order: Order) -> Order:
+    deadline = situation.rules.resubmit_deadline(situation.now)
+    return order.but(deadline=deadline, due_at=deadline, undecided=False)
+
+
+@effect
+def no_deadline(_: Situation, order: Order) -> Order:
+    return order.but(deadline=None, undecided=False)
+
+
+@effect
+def decision_item(_: Situation, order: Order) -> Order:
+    return order.but(undecided=True)
+
+
+@effect
+def granted(situation: Situation, order: Order) -> Order:
+    event = situation.event
+    assert isinstance(event, ev.Grant)
+    deadline = granted_until(situation)
+    return order.but(deadline=deadline, due_at=deadline, undecided=False, granted=order.head.granted + event.tries)
+
+
+@effect
+def packaged(situation: Situation, order: Order) -> Order:
+    event = situation.event
+    assert isinstance(event, ev.Deliver)
+    return order.but(package=event.package, correcting=False, correction=None, rejection=None, posting=None)
+
+
+@effect
+def posted(situation: Situation, order: Order) -> Order:
+    event = situation.event
+    assert isinstance(event, ev.Post)
+    return order.but(posting=Posting(courier=event.courier, number=event.number))
+
+
+@effect
+def start_correcting(situation: Situation, order: Order) -> Order:
+    event = situation.event
+    assert isinstance(event, ev.Correct)
+    head, said = order.head, Rejection(reasons=event.reasons, note=event.note)
+    began = Correction(said=said, state=head.state, package=head.package, photo_no=head.photo_no)
+    return order.but(correcting=True, correction=began, package=None, rejection=said)
+
+
+@effect
+def stop_correcting(_: Situation, order: Order) -> Order:
+    """The photo that was delivered is the order's again, whatever was handed in and taken back since."""
+    was = order.head.correction
+    assert was is not None
+    back = order.but(correcting=False, correction=None, rejection=None, package=was.package, photo_no=was.photo_no)
+    return back.but(stopped=False)
+
+
+@effect
+def late(_: Situation, order: Order) -> Order:
+    return order.but(late=True)
+
+
+def nobody(known: Student) -> Student:
+    """School and class stay for the counters: they name a group, nobody in it."""
+    return Student(
+        name=ERASED, school_code=known.school_code, school_name=known.school_name, level=known.level,
+        college=known.college, class_name=known.class_name,
+    )  # fmt: skip
+
+
+@effect
+def erased(situation: Situation, order: Order) -> Order:
+    student = nobody(order.head.student)
+    return order.but(
+        student=student, erased_at=situation.now, rejection=None, correction=None, rejected_sha256=(), posting=None
+    )
+
+
+@effect
+def new_owner(situation: Situation, order: Order) -> Order:
+    event = situation.event
+    assert isinstance(event, ev.Transfer)
+    contest = order.head.contest
+    hers = contest is not None and contest.person_id == event.owner
+    return order.but(person_id=event.owner, contest=None if hers else contest)
+
+
+@effect
+def new_info(situation: Situation, order: Order) -> Order:
+    event = situation.event
+    assert isinstance(event, ev.Edit | ev.Refill)
+    return order.but(student=event.student)
+
+
+@effect
+def new_contact(situation: Situation, order: Order) -> Order:
+    event, student = situation.event, order.head.student
+    assert isinstance(event, ev.Contact)
+    others = {name: text for name, text in student.sealed.items() if name not in CONTACT}
+    return order.but(student=replace(student, sealed={**others, **event.sealed}))

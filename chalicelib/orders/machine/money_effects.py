@@ -1,0 +1,242 @@
+"""What a row does to payment attempts and refunds, and when each is looked at again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from chalicelib.orders import events as ev
+from chalicelib.orders import facts
+from chalicelib.orders.deadlines import until
+from chalicelib.orders.machine.situation import Situation, effect
+from chalicelib.orders.model import Order
+from chalicelib.orders.money_model import AMOUNT, NOT_ENOUGH, UNSENT_REFUND, Attempt, AttemptState, Refund, RefundState
+
+FIRST_LOOK = timedelta(seconds=90)  # a notice normally needs seconds; then the polling twin asks
+WATCH_AFTER = timedelta(minutes=10)  # an attempt nobody could close is watched this long past its time_expire
+REFUND_LOOK = timedelta(minutes=2)
+STUCK_LOOK = timedelta(hours=1)
+
+
+def _attempt(situation: Situation, order: Order) -> Attempt:
+    attempt = order.attempt(situation.attempt.attempt_no) if situation.attempt else None
+    assert attempt is not None
+    return attempt
+
+
+def _refund(situation: Situation, order: Order) -> Refund:
+    refund = order.refund_of(_attempt(situation, order).attempt_no)
+    assert refund is not None
+    return refund
+
+
+def _set_attempt(situation: Situation, order: Order, **changes: Any) -> Order:
+    return order.with_attempt(replace(_attempt(situation, order), **changes))
+
+
+def _set_refund(situation: Situation, order: Order, **changes: Any) -> Order:
+    """What it waited for is over, unless the changes say otherwise."""
+    return order.with_refund(replace(_refund(situation, order), **{"waits": "", "refused_since": None, **changes}))
+
+
+def _request_refund(situation: Situation, order: Order, attempt: Attempt) -> Order:
+    by_herself = situation.event.actor.kind == "student"
+    return order.with_refund(
+        Refund(
+            attempt_no=attempt.attempt_no, try_no=1, state=RefundState.REQUESTED, amount=attempt.taken,
+            reason="student" if by_herself else situation.event.name, requested_at=situation.now, due_at=situation.now,
+            by=situation.event.actor.kind, branch=situation.task.branch,
+        )
+    )  # fmt: skip
+
+
+# -- attempts ------------------------------------------------------------------------------------------------------
+
+
+@effect
+def new_attempt(situation: Situation, order: Order) -> Order:
+    event, head = situation.event, order.head
+    assert isinstance(event, ev.Start)
+    assert head.price is not None
+    ends = until(order, situation.task)
+    assert ends is not None
+    return order.with_attempt(
+        Attempt(
+            attempt_no=len(order.attempts) + 1, state=AttemptState.PENDING, channel=event.channel, kind=event.kind,
+            amount=head.price, mchid=event.mchid, appid=event.appid, client_key=event.client_key,
+            started_at=situation.now, time_expire=ends, due_at=situation.now + FIRST_LOOK,
+        )
+    )  # fmt: skip
+
+
+@effect
+def attempt_closed(situation: Situation, order: Order) -> Order:
+    return _set_attempt(situation, order, state=AttemptState.CLOSED, due_at=None)
+
+
+@effect
+def attempt_abandoned(situation: Situation, order: Order) -> Order:
+    """Money may still arrive: it stays watched until WATCH_AFTER its end."""
+    return look_again(situation, _set_attempt(situation, order, state=AttemptState.ABANDONED, paid_amount=None))
+
+
+@effect
+def look_again(situation: Situation, order: Order) -> Order:
+    """The older the attempt, the rarer the question: half its age on, at least FIRST_LOOK, never past its end.  Behind
+    it, where only a channel that is away brings one, never later than STUCK_LOOK."""
+    attempt = _attempt(situation, order)
+    end = attempt.time_expire + (WATCH_AFTER if attempt.state is AttemptState.ABANDONED else timedelta())
+    at = situation.now + max(FIRST_LOOK, (situation.now - attempt.started_at) / 2)
+    latest = end if situation.now < end else situation.now + STUCK_LOOK
+    return _set_attempt(situation, order, due_at=min(at, latest))
+
+
+def _took(event: ev.Event) -> dict[str, Any]:
+    """What the channel took, as the fact says it, or as it said when finance asked."""
+    if isinstance(event, facts.Paid | facts.ReturnedOutside | ev.ReturnedOnPage):
+        return {"transaction_id": event.transaction_id, "paid_at": event.paid_at, "paid_amount": event.amount}
+    assert isinstance(event, ev.Resolve)
+    return {"paid_amount": event.held}
+
+
+@effect
+def money(situation: Situation, order: Order) -> Order:
+    """The attempt pays for the order."""
+    paid = _set_attempt(situation, order, state=AttemptState.OK, due_at=None, **_took(situation.event))
+    return paid.but(price=_attempt(situation, order).amount)
+
+
+@effect
+def orphan(situation: Situation, order: Order) -> Order:
+    """The money has no order to pay for: it goes back."""
+    taken = _set_attempt(situation, order, state=AttemptState.ORPHAN, due_at=None, **_took(situation.event))
+    return _request_refund(situation, taken, _attempt(situation, taken))
+
+
+@effect
+def suspect(situation: Situation, order: Order) -> Order:
+    return _set_attempt(situation, order, state=AttemptState.SUSPECT, due_at=None, **_took(situation.event))
+
+
+# -- refunds -------------------------------------------------------------------------------------------------------
+
+
+def _paid(order: Order) -> Attempt:
+    paid = order.paid_attempt()
+    assert paid is not None
+    return paid
+
+
+@effect
+def refund(situation: Situation, order: Order) -> Order:
+    return _request_refund(situation, order, _paid(order))
+
+
+@effect
+def orphan_paid(situation: Situation, order: Order) -> Order:
+    """A CLOSED order gives its money back and stays CLOSED."""
+    paid = _paid(order)
+    return _request_refund(situation, order.with_attempt(replace(paid, state=AttemptState.ORPHAN)), paid)
+
+
+@effect
+def refund_processing(situation: Situation, order: Order) -> Order:
+    event = situation.event
+    assert isinstance(event, facts.RefundFact)
+    due_at = situation.now + REFUND_LOOK
+    return _set_refund(situation, order, state=RefundState.PROCESSING, due_at=due_at, refund_id=event.refund_id)
+
+
+def _until_next(situation: Situation, refund: Refund) -> timedelta:
+    """The older the refund, the rarer the question."""
+    return max(REFUND_LOOK, min((situation.now - refund.requested_at) / 2, STUCK_LOOK))
+
+
+@effect
+def refund_goes_on(situation: Situation, order: Order) -> Order:
+    """Still under way there: it waits for nothing any more."""
+    return _set_refund(situation, order, due_at=situation.now + _until_next(situation, _refund(situation, order)))
+
+
+@effect
+def refund_unheard(situation: Situation, order: Order) -> Order:
+    """It stays as it is, and what it waits for too; while the channel is away it refuses nothing."""
+    refund = _refund(situation, order)
+    pause = _until_next(situation, refund)
+    since = refund.refused_since and refund.refused_since + pause
+    return order.with_refund(replace(refund, due_at=situation.now + pause, refused_since=since))
+
+
+@effect
+def refund_other_amount(situation: Situation, order: Order) -> Order:
+    """Not what was asked for: a person must look; it is asked about again, for the channel may have been mistaken."""
+    later = situation.now + _until_next(situation, _refund(situation, order))
+    return _set_refund(situation, order, waits=AMOUNT, due_at=later)
+
+
+@effect
+def refund_waits(situation: Situation, order: Order) -> Order:
+    event, refund = situation.event, _refund(situation, order)
+    assert isinstance(event, facts.RefundWaits)
+    since = None if event.why == NOT_ENOUGH else (refund.refused_since or situation.now)
+    later = situation.now + _until_next(situation, refund)
+    return order.with_refund(replace(refund, waits=event.why, due_at=later, refused_since=since))
+
+
+@effect
+def refund_done(situation: Situation, order: Order) -> Order:
+    return refund_settled(situation, _set_attempt(situation, order, state=AttemptState.RETURNED))
+
+
+@effect
+def refund_settled(situation: Situation, order: Order) -> Order:
+    """Our refund went through although the attempt was no longer ours to refund."""
+    return _set_refund(situation, order, state=RefundState.DONE, due_at=None)
+
+
+@effect
+def refund_stuck(situation: Situation, order: Order) -> Order:
+    return _set_refund(situation, order, state=RefundState.ABNORMAL, due_at=situation.now + STUCK_LOOK)
+
+
+@effect
+def refund_refused(situation: Situation, order: Order) -> Order:
+    """Final at the channel: there is nothing to ask any more, a person must act."""
+    return _set_refund(situation, order, state=RefundState.CLOSED, due_at=None)
+
+
+@effect
+def refund_again(situation: Situation, order: Order) -> Order:
+    """ABNORMAL keeps its number; CLOSED needs a new one."""
+    try_no = _refund(situation, order).try_no + (_refund(situation, order).state is RefundState.CLOSED)
+    return _set_refund(
+        situation,
+        order,
+        try_no=try_no,
+        state=RefundState.REQUESTED,
+        requested_at=situation.now,
+        due_at=situation.now,
+        refund_id="",
+    )
+
+
+@effect
+def by_hand(situation: Situation, order: Order) -> Order:
+    returned = _set_attempt(situation, order, state=AttemptState.RETURNED)
+    return _set_refund(situation, returned, state=RefundState.BY_HAND, due_at=None)
+
+
+@effect
+def returned_outside(situation: Situation, order: Order) -> Order:
+    """A refund of ours that the channel never took on would be asked for in vain for ever, and one of another amount
+    is as good as none: it ends too."""
+    event, known = situation.event, _attempt(situation, order).paid_amount is not None
+    assert isinstance(event, facts.ReturnedOutside | ev.ReturnedOnPage)
+    back_at = event.back_at if isinstance(event, facts.ReturnedOutside) else None
+    gone: dict[str, Any] = {"state": AttemptState.RETURNED_OUTSIDE, "due_at": None, "back_at": back_at}
+    returned = _set_attempt(situation, order, **gone, **({} if known else _took(event)))
+    ours = order.refund_of(_attempt(situation, order).attempt_no)
+    if ours is None or (ours.state not in UNSENT_REFUND and ours.waits != AMOUNT):
+        return returned
+    return _set_refund(situation, returned, state=RefundState.CLOSED, due_at=None)

@@ -1,0 +1,142 @@
+"""The upload-triggered step: an object arrived in quarantine; look at it once, keep what is good, write the verdict.
+
+Running again on the same event changes nothing: a judged number is immutable, and objects are named by content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
+
+import msgspec
+
+from chalicelib.orders.model import Order, Photo, PhotoState
+from chalicelib.orders.photos.limits import LIMITS
+from chalicelib.orders.photos.repeats import FirstSeen, compared
+from chalicelib.orders.store import owners
+from chalicelib.orders.store.orders import Orders
+from chalicelib.photo.model import Background, Glasses, Report, Spec
+from chalicelib.shared.crypto import sha256_hex
+from chalicelib.shared.db import Conflict
+from chalicelib.shared.ids import is_order_id
+from chalicelib.shared.log import log
+from chalicelib.storage import keys
+from chalicelib.storage.objects import Absent, Objects
+from chalicelib.tasks.model import Task
+from chalicelib.tasks.service import Tasks
+
+NOTHING, TOO_LATE = "nothing to do", "judged already"
+UNJUDGED = (PhotoState.WAITING, PhotoState.CHECKING)
+
+
+class Judged(Protocol):
+    """What the engine returns: the report, and the standard JPEG when it passed; before: the same on its own wall."""
+
+    @property
+    def report(self) -> Report: ...
+    @property
+    def standard(self) -> bytes | None: ...
+    @property
+    def look(self) -> str: ...
+    @property
+    def before(self) -> bytes | None: ...
+
+
+class Engine(Protocol):
+    """Looks at a picture; never raises on bad bytes."""
+
+    def judge(self, data: bytes, spec: Spec) -> Judged: ...
+
+
+class SpecFor(Protocol):
+    """The standard a task names, with what it wants otherwise."""
+
+    def __call__(
+        self, name: str, background: Background, *, file_bytes: tuple[int, int] | None, glasses: Glasses
+    ) -> Spec: ...
+
+
+class PhotoJudge:
+    """engine, spec_for and small_avatar are callables, so a process that only sees QR pictures loads no models."""
+
+    def __init__(
+        self,
+        *,
+        store: Orders,
+        tasks: Tasks,
+        objects: Objects,
+        engine: Callable[[], Engine],
+        spec_for: SpecFor,
+        small_avatar: Callable[[bytes], bytes],
+        firsts: FirstSeen,
+    ) -> None:
+        self._store, self._tasks, self._objects, self._firsts = store, tasks, objects, firsts
+        self._engine, self._spec_for, self._small_avatar = engine, spec_for, small_avatar
+
+    def arrived(self, key: str) -> str:
+        """Judges the object; returns what happened in a word (for the log)."""
+        match keys.parse_upload(key):
+            case keys.PhotoUpload(order_id, photo_no, upload_id) if is_order_id(order_id):
+                outcome = self._photo(key, order_id, photo_no, upload_id)
+                log("judged", order_id=order_id, photo_no=photo_no, outcome=outcome)
+                return outcome
+            case keys.AvatarUpload(person_id, upload_id):
+                if owners.load(person_id).ended:
+                    return NOTHING
+                return self._avatar(key, keys.avatar(person_id, upload_id))
+        return "not ours"
+
+    def _photo(self, key: str, order_id: str, photo_no: int, upload_id: str) -> str:
+        order = self._store.load(order_id)
+        photo = order.photo(photo_no) if order else None
+        if order is None or photo is None or photo.state not in UNJUDGED or upload_id != photo.upload_id:
+            return NOTHING
+        try:
+            data = self._objects.get(key, LIMITS["PHOTO"]).data
+        except Absent:
+            return self._settle(order_id, replace(photo, state=PhotoState.GONE))
+        if self._settle(order_id, replace(photo, state=PhotoState.CHECKING)) == TOO_LATE:
+            return TOO_LATE
+        return self._judge(order, photo, data, self._tasks.get(order.head.task_id))
+
+    def _judge(self, order: Order, photo: Photo, data: bytes, task: Task) -> str:
+        judged = self._engine().judge(data, self._spec(task))
+        report, order_id = compared(judged.report, order, judged.look, self._firsts), order.head.order_id
+        sha256 = sha256_hex(data)
+        self._objects.put(keys.original(order_id, photo.photo_no, sha256), data, "application/octet-stream")
+        standard = report.standard
+        if judged.before is not None and standard is not None:
+            key = keys.before_wall(order_id, photo.photo_no, sha256_hex(judged.before))
+            self._objects.put(key, judged.before, "image/jpeg")
+        if judged.standard is not None and standard is not None:
+            key = keys.standard(order_id, photo.photo_no, standard.sha256)
+            self._objects.put(key, judged.standard, "image/jpeg")
+        verdict = replace(
+            photo, state=PhotoState(report.verdict), report=msgspec.to_builtins(report),
+            spec=task.spec, spec_rev=task.spec_rev, source_sha256=sha256,
+            standard_sha256=standard.sha256 if standard else "", look=judged.look,
+        )  # fmt: skip
+        return self._settle(order_id, verdict)
+
+    def _spec(self, task: Task) -> Spec:
+        wall = task.background
+        wanted = Background(rgb=wall.rgb, tolerance=wall.tolerance, policy=wall.policy)
+        return self._spec_for(task.spec, wanted, file_bytes=task.file_bytes, glasses=task.glasses)
+
+    def _settle(self, order_id: str, photo: Photo) -> str:
+        try:
+            self._store.judge_photo(order_id, photo)
+        except Conflict:  # another delivery of the event was faster
+            return TOO_LATE
+        return photo.state.value
+
+    def _avatar(self, key: str, to: str) -> str:
+        from chalicelib.photo.picture_error import PictureError
+
+        try:
+            small = self._small_avatar(self._objects.get(key, LIMITS["PHOTO"]).data)
+        except (Absent, PictureError):  # never uploaded, or no picture: coming again would not help
+            return NOTHING
+        self._objects.put(to, small, "image/jpeg")
+        return "avatar"

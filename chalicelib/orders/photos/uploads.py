@@ -1,0 +1,129 @@
+"""Asking for an upload: an exact place, type and size in quarantine.  Clients never see or send a key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib.identity.errors import ProveFirst
+from chalicelib.identity.model import Who
+from chalicelib.identity.texts import ConsentKind
+from chalicelib.orders import errors
+from chalicelib.orders.labels import LABELS
+from chalicelib.orders.model import Order, Photo, PhotoState, State
+from chalicelib.orders.photos.limits import LIMITS, MB, TYPES, Purpose
+from chalicelib.orders.photos.rules import upload_refusal
+from chalicelib.orders.store.orders import Orders
+from chalicelib.shared.clock import Clock
+from chalicelib.shared.db import Duplicate
+from chalicelib.shared.errors import Conflicting, TooLarge, Unsupported
+from chalicelib.shared.ids import is_order_id, random_id
+from chalicelib.storage import keys
+from chalicelib.storage.links import Signing
+from chalicelib.tasks.service import Tasks
+
+FORM_SECONDS = 600
+PHOTOS_PER_HOUR = 60
+MOST_PHOTOS = 500  # of an order: its number has four digits, and it is read whole
+
+
+class UploadTooLarge(TooLarge):
+    code = "upload_too_large"
+    message = "图片不能超过 {mb} MB"
+    action = "请重新拍摄或选择较小的图片"
+
+
+class UploadType(Unsupported):
+    code = "upload_type"
+    message = "不支持这种图片格式"
+    action = "请上传 JPG、PNG、WebP 或 HEIC 格式的图片"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upload:
+    """A form the client posts with the file as its last field; photo_no for a PHOTO."""
+
+    upload_id: str
+    url: str
+    fields: dict[str, str]
+    max_bytes: int
+    expires_at: datetime
+    photo_no: int | None = None
+
+
+class Uploads:
+    """Hands out upload forms.  claim_upload: counts what belongs to no order, claim_photo: what belongs to one, by
+    person."""
+
+    def __init__(
+        self,
+        *,
+        store: Orders,
+        tasks: Tasks,
+        signing: Signing,
+        require_consent: Callable[[str, ConsentKind], None],
+        claim_upload: Callable[[str], None],
+        claim_photo: Callable[[str], None],
+        clock: Clock,
+    ) -> None:
+        self._store, self._tasks, self._signing = store, tasks, signing
+        self._require_consent, self._clock = require_consent, clock
+        self._claim_upload, self._claim_photo = claim_upload, claim_photo
+
+    def ask(self, who: Who, purpose: Purpose, type_: str, size: int, order_id: str | None) -> Upload:
+        """Raises UploadType, UploadTooLarge, ConsentNeeded, OrderNotFound, what `upload_refusal` says,
+        TooManyPhotos, ProveFirst, TooManyUploads."""
+        if type_ not in TYPES:
+            raise UploadType(field="type")
+        if size > LIMITS[purpose]:
+            raise UploadTooLarge(field="size", mb=LIMITS[purpose] // MB)
+        upload_id = random_id()
+        if purpose == "PHOTO":
+            photo = self._ask_photo(who, order_id, upload_id)
+            key = keys.photo_upload(order_id or "", photo.photo_no, upload_id)
+            return self._form(upload_id, key, type_, purpose, photo.photo_no)
+        if purpose == "AVATAR" and not who.proven:  # a collection code may be what proves her
+            raise ProveFirst
+        self._claim_upload(who.person_id)
+        key = keys.own_upload(purpose.lower(), who.person_id, upload_id)
+        return self._form(upload_id, key, type_, purpose, None)
+
+    def _form(self, upload_id: str, key: str, type_: str, purpose: Purpose, photo_no: int | None) -> Upload:
+        form = self._signing.form(key, type_, LIMITS[purpose], FORM_SECONDS)
+        return Upload(
+            upload_id=upload_id, url=form.url, fields=dict(form.fields), max_bytes=LIMITS[purpose],
+            expires_at=form.expires_at, photo_no=photo_no,
+        )  # fmt: skip
+
+    def _ask_photo(self, who: Who, order_id: str | None, upload_id: str) -> Photo:
+        order = self._store.load(order_id) if order_id and is_order_id(order_id) else None
+        if order is None or order.head.person_id != who.person_id or not who.proven:
+            raise errors.OrderNotFound
+        self._require_consent(who.person_id, ConsentKind.FACE)
+        task, now = self._tasks.get(order.head.task_id), self._clock()
+        head = order.head
+        on_site = head.state is State.DRAFT and self._tasks.is_captured(head.task_id, head.enrolment)
+        refusal = upload_refusal(order, task, now, on_site=on_site)
+        if refusal is not None:
+            raise refusal(label=LABELS[head.state], contacts=task.contact_text())
+        if _asked_lately(order, now) >= PHOTOS_PER_HOUR:
+            raise errors.TooManyPhotos(retry_after=3600)
+        number = order.photos[-1].photo_no + 1 if order.photos else 1
+        if number > MOST_PHOTOS:
+            raise errors.NoMorePhotos(contacts=task.contact_text())
+        self._claim_photo(who.person_id)
+        for photo_no in range(
+            number, number + 8
+        ):  # two screens may ask at once: the next number is free for one of them
+            photo = Photo(photo_no=photo_no, state=PhotoState.WAITING, asked_at=now, upload_id=upload_id)
+            try:
+                self._store.ask_photo(order.head.order_id, photo)
+            except Duplicate:
+                continue
+            return photo
+        raise Conflicting
+
+
+def _asked_lately(order: Order, now: datetime) -> int:
+    return sum(photo.asked_at > now - timedelta(hours=1) for photo in order.photos)

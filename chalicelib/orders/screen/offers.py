@@ -1,0 +1,58 @@
+"""What an order's student may do now: asked of the table, so that no screen needs to know it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.orders import events as ev
+from chalicelib.orders.machine.decide import allowed, decide
+from chalicelib.orders.model import RESUBMITTABLE, Actor, Order, State
+from chalicelib.orders.money_model import AttemptState
+from chalicelib.orders.photos.rules import may_upload
+from chalicelib.tasks.model import Task
+
+
+def closing(order: Order, now: datetime) -> bool:
+    """A deadline has passed and the clock has not moved the row yet."""
+    head = order.head
+    if head.state is State.AWAITING_PAYMENT:
+        return head.expires_at is not None and now >= head.expires_at
+    if head.state in RESUBMITTABLE and not head.undecided:
+        return head.deadline is not None and now >= head.deadline
+    return head.state is State.DRAFT and head.due_at is not None and now >= head.due_at
+
+
+def actions(order: Order, task: Task, now: datetime, *, owns_claim: bool, on_site: bool) -> list[str]:
+    """What the student may do now; `upload` and `pay` are the first halves of submit and start."""
+    if closing(order, now):
+        return []
+    me = Actor(kind="student", id=order.head.person_id)
+    newest = order.newest_photo()
+    photo_no = newest.photo_no if newest else 0
+    asking: list[ev.Event] = [
+        ev.Submit(actor=me, photo_no=photo_no), _start(me), ev.Reopen(actor=me), ev.Cancel(actor=me),
+        ev.Withdraw(actor=me), ev.Resubmit(actor=me, photo_no=photo_no), ev.AskRefund(actor=me),
+        ev.Contact(actor=me, sealed={}),
+    ]  # fmt: skip
+    names = allowed(_settled(order), now, task=task, owns_claim=owns_claim, asking=asking, on_site=on_site)
+    names = ["pay" if name == "start" else name for name in names]
+    return (["upload"] if may_upload(order, task, now, on_site=on_site) else []) + names
+
+
+def check_payable(order: Order, task: Task, now: datetime, *, on_site: bool) -> None:
+    """Raises NotAllowed, with the reason, exactly where `pay` is none of the actions."""
+    me = Actor(kind="student", id=order.head.person_id)
+    decide(_settled(order), _start(me), now, task=task, owns_claim=True, on_site=on_site)
+
+
+def _start(actor: Actor) -> ev.Start:
+    return ev.Start(actor=actor, channel="", kind="", mchid="", appid="", client_key="")
+
+
+def _settled(order: Order) -> Order:
+    """As if every pending attempt were closed: that is what the service tries first when the student goes on."""
+    for attempt in order.attempts:
+        if attempt.state is AttemptState.PENDING:
+            order = order.with_attempt(replace(attempt, state=AttemptState.CLOSED))
+    return order

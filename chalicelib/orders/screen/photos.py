@@ -1,0 +1,65 @@
+"""A photo as a screen shows it: what was found in it, and links to its pictures."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Protocol
+
+import msgspec
+
+from chalicelib.orders.labels import PHOTO_APPROVED, PHOTO_SAYS
+from chalicelib.orders.model import Head, Photo, State
+from chalicelib.orders.photos.comparison import before_of, made_of
+from chalicelib.storage import keys
+
+# A report is kept and shown as the engine wrote it, whatever its version; this tells clients its form.
+REPORT = msgspec.Meta(extra_json_schema={"$ref": "#/components/schemas/Report"})
+
+# A person has looked at the photo, and it stays.
+APPROVED = frozenset({State.APPROVED, State.IN_PRODUCTION, State.DONE})
+
+
+class Sign(Protocol):
+    """(object key, name to save it under) → a short-lived link."""
+
+    def __call__(self, key: str, name: str = "", /) -> str: ...
+
+
+class HeadView(msgspec.Struct, frozen=True):
+    """The crown and the chin in the finished photo, as shares (0–1) of its height from the top."""
+
+    top: float
+    chin: float
+
+
+class PhotoView(msgspec.Struct, frozen=True):
+    """before: a link to the same frame and size as the finished photo, on the wall that was replaced, where one was.
+    Of a photo that did not pass, or was judged before this was kept, before, head and background_replaced are null.
+    save_url: a link that saves it under a name that tells the order's number, once a person approved it."""
+
+    photo_no: int
+    state: str
+    report: Annotated[dict[str, Any], REPORT] | None
+    preview_url: str | None
+    save_url: str | None
+    before: str | None
+    head: HeadView | None
+    background_replaced: bool | None
+    says: str
+
+
+def photo_view(photo: Photo, head: Head, sign: Sign | None) -> PhotoView:
+    """sign: None leaves the picture out (lists)."""
+    approved = head.state in APPROVED and photo.photo_no == head.photo_no
+    key = keys.standard(head.order_id, photo.photo_no, photo.standard_sha256)
+    made, before = made_of(photo), before_of(head.order_id, photo)
+    return PhotoView(
+        photo_no=photo.photo_no,
+        state=photo.state.value,
+        report=dict(photo.report) if photo.report else None,
+        preview_url=sign(key) if sign and photo.standard_sha256 else None,
+        save_url=sign(key, f"毕业证件照-{head.shown_number}.jpg") if sign and approved else None,
+        before=sign(before) if sign and before else None,
+        head=HeadView(**made["head"]) if made.get("head") else None,
+        background_replaced=made.get("background_replaced"),
+        says=PHOTO_APPROVED if approved else PHOTO_SAYS[photo.state],
+    )

@@ -1,0 +1,74 @@
+"""What an order's owner is told of money: each payment the channel took, and its way back."""
+
+from __future__ import annotations
+
+import msgspec
+
+from chalicelib.orders.labels import CHANNELS
+from chalicelib.orders.model import EventRecord, Order
+from chalicelib.orders.money_model import RETURNED, Attempt
+from chalicelib.orders.number import grouped
+from chalicelib.orders.screen.details import Detail
+from chalicelib.shared.clock import from_iso, iso, shanghai
+from chalicelib.shared.money import Fen, yuan
+
+# Events that end a payment's way back.
+RETURNING = frozenset({"refund_done", "returned_by_hand", "returned_on_page", "returned_outside"})
+
+
+class Back(msgspec.Struct, frozen=True):
+    """asked_at: None where the money went back without us; done_at: None while it is on its way."""
+
+    amount_text: str
+    asked_at: str | None
+    done_at: str | None
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """channel: its name, as people know it; number: of the transaction there, which finance can find it by;
+    number_text: the same in fours; details: the rest of it in rows, and of its way back."""
+
+    channel: str
+    amount_text: str
+    paid_at: str | None
+    number: str
+    number_text: str
+    back: Back | None
+    details: list[Detail]
+
+
+def receipts(order: Order, history: list[EventRecord]) -> list[Receipt]:
+    """The oldest first."""
+    return [_receipt(order, one, one.paid_amount, history) for one in order.attempts if one.paid_amount is not None]
+
+
+def _receipt(order: Order, attempt: Attempt, taken: Fen, history: list[EventRecord]) -> Receipt:
+    back, channel = _back(order, attempt, taken, history), CHANNELS.get(attempt.channel, attempt.channel)
+    paid_at = iso(attempt.paid_at) if attempt.paid_at else None
+    rows = {"支付方式": channel, "支付金额": f"{yuan(taken)} 元", "支付时间": _at(paid_at)}
+    if back is not None:
+        rows |= {
+            "退款金额": f"{back.amount_text} 元", "退款提交": _at(back.asked_at),
+            "退款完成": _at(back.done_at) or "处理中",
+        }  # fmt: skip
+    return Receipt(
+        channel=channel, amount_text=yuan(taken), paid_at=paid_at, number=attempt.transaction_id,
+        number_text=grouped(attempt.transaction_id), back=back,
+        details=[Detail(label, text) for label, text in rows.items() if text],
+    )  # fmt: skip
+
+
+def _at(instant: str | None) -> str:
+    return shanghai(from_iso(instant)) if instant else ""
+
+
+def _back(order: Order, attempt: Attempt, taken: Fen, history: list[EventRecord]) -> Back | None:
+    refund, returned = order.refund_of(attempt.attempt_no), attempt.state in RETURNED
+    if refund is None and not returned:
+        return None
+    ends = [one.at for one in history if one.event in RETURNING and one.data.get("attempt_no") == attempt.attempt_no]
+    return Back(
+        amount_text=yuan(refund.amount if refund else taken),
+        asked_at=iso(refund.requested_at) if refund else None,
+        done_at=iso(ends[-1]) if returned and ends else None,
+    )

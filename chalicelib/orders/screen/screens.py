@@ -1,0 +1,61 @@
+"""Puts together what a view needs: the task, the claim, the history, signed links."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from chalicelib.identity.texts import ConsentKind
+from chalicelib.orders import errors
+from chalicelib.orders.claims.enrolment import NOT_PAID
+from chalicelib.orders.model import Order, State
+from chalicelib.orders.screen.photos import PhotoView, photo_view
+from chalicelib.orders.screen.view import OrderView, view
+from chalicelib.orders.store.orders import Orders
+from chalicelib.shared.clock import Clock
+from chalicelib.tasks.service import Tasks
+
+LINK_SECONDS = 300
+
+
+class Sign(Protocol):
+    """(object key, seconds, name to save it under) → a link."""
+
+    def __call__(self, key: str, seconds: int, name: str = "", /) -> str: ...
+
+
+class Screens:
+    """sign: makes short-lived links; unseal: opens an order's contact data; took_back: whether a
+    person took back a consent of that kind."""
+
+    def __init__(
+        self, store: Orders, tasks: Tasks, sign: Sign, unseal: Callable[[str], str],
+        took_back: Callable[[str, ConsentKind], bool], clock: Clock,
+    ) -> None:  # fmt: skip
+        self._store, self._tasks, self._sign, self._unseal, self._clock = store, tasks, sign, unseal, clock
+        self._took_back = took_back
+
+    def order(self, order: Order) -> OrderView:
+        """The order as its owner sees it."""
+        head = order.head
+        return view(
+            order,
+            self._tasks.get(head.task_id),
+            self._clock(),
+            owns_claim=head.state is not State.EXPIRED or self._store.owns_claim(head),
+            on_site=head.state in NOT_PAID and self._tasks.is_captured(head.task_id, head.enrolment),
+            took_back=head.stopped and self._took_back(head.person_id, ConsentKind.FACE),
+            history=self._store.history(head.order_id),
+            sign=self._link,
+            unseal=self._unseal,
+        )
+
+    def photo(self, order: Order, photo_no: int) -> PhotoView:
+        """One photo with its report.  Raises PhotoNotFound."""
+        photo = order.photo(photo_no)
+        if photo is None:
+            raise errors.PhotoNotFound
+        return photo_view(photo, order.head, self._link)
+
+    def _link(self, key: str, name: str = "") -> str:
+        return self._sign(key, LINK_SECONDS, name)

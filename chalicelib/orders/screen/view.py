@@ -1,0 +1,257 @@
+"""An order as a screen shows it.  The actions come from the machine; clients never know the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from itertools import groupby
+
+import msgspec
+
+from chalicelib.identity.phone import mask
+from chalicelib.orders import events as ev
+from chalicelib.orders.accepted import rules_of
+from chalicelib.orders.claims.enrolment import held_until
+from chalicelib.orders.couriers import name_of
+from chalicelib.orders.deadlines import until
+from chalicelib.orders.form import contact
+from chalicelib.orders.labels import (
+    CLOSING,
+    EVENT_LABELS,
+    LABELS,
+    QUIET_EVENTS,
+    TONES,
+    Tone,
+)
+from chalicelib.orders.model import RESUBMITTABLE, EventRecord, Head, Order, Rejection, State
+from chalicelib.orders.number import grouped
+from chalicelib.orders.photos.rules import tries_left
+from chalicelib.orders.questions import Question, contact_questions
+from chalicelib.orders.screen.ahead import Ahead, ahead
+from chalicelib.orders.screen.awaited import Notice, awaited
+from chalicelib.orders.screen.details import Detail, details
+from chalicelib.orders.screen.offers import actions, closing
+from chalicelib.orders.screen.photos import PhotoView, Sign, photo_view
+from chalicelib.orders.screen.receipts import Receipt, receipts
+from chalicelib.orders.screen.standings import Standing, expected_on
+from chalicelib.orders.screen.ways_out import Step, Tab, WayOut, open_until, tab_of, waits, way_out
+from chalicelib.shared.clock import iso
+from chalicelib.shared.money import Fen, yuan
+from chalicelib.tasks.model import CollectMode, Contact, Glasses, Task, TaskType
+
+
+class Deadlines(msgspec.Struct, frozen=True):
+    """draft: until when one that nothing was handed in for may be; hold: until when nobody else who types its
+    student number may go on with it."""
+
+    draft: str | None
+    hold: str | None
+    pay: str | None
+    resubmit: str | None
+
+
+class PaymentView(msgspec.Struct, frozen=True):
+    attempt_no: int
+    channel: str
+    state: str
+
+
+class TaskBrief(msgspec.Struct, frozen=True):
+    """What an order's screens need of its task.  code: as students type it; background: its RGB; refund_text: as it was
+    when the photo was handed in; people: whom to call at the branch, and contacts the same as a sentence shows it."""
+
+    task_id: str
+    code: str
+    title: str
+    task_type: TaskType
+    collect_mode: CollectMode
+    background: tuple[int, int, int]
+    glasses: Glasses
+    refund_text: str
+    allow_album: bool
+    delivery_text: str
+    contacts: str
+    people: list[Contact]
+
+
+class StudentBrief(msgspec.Struct, frozen=True):
+    """What staff may see too: contact data is not in it."""
+
+    name: str
+    school_code: str
+    school_name: str
+    level: str
+    student_no: str
+    college: str
+    department: str
+    major: str
+    class_name: str
+    id_tail_known: bool
+
+
+class OrderContact(msgspec.Struct, frozen=True):
+    """For the owner alone, who must check it before paying.  contact_phone: masked, as the account's is."""
+
+    contact_phone: str
+    email: str
+    consignee: str
+    address: str
+    layout: str
+
+
+class PostingView(msgspec.Struct, frozen=True):
+    """Where the prints are: courier by the name people know, its waybill, and when that was entered last."""
+
+    courier: str
+    waybill: str
+    posted_at: str
+
+
+class Moment(msgspec.Struct, frozen=True):
+    at: str
+    event: str
+    label: str
+
+
+class OrderView(msgspec.Struct, frozen=True):
+    """number: what people call it, twelve digits, or the id of an order of before there were numbers; number_text: as
+    it is shown, in fours; photo_no: of the photo that was handed in last; expected_on: the day in Shanghai by which
+    what comes next is expected, null where nothing is or that day is over; notices: the kinds of WeChat's messages
+    that may still come, for which a tap may ask; way_out: what happens now; ahead: what comes after her part; next: the
+    one thing to do, null where nothing is; waits: whether nothing goes on before its owner does something; until: the
+    end of her time for it, null where none ends; tab: besides the list of all; details: of its student;
+    contact_questions: for what she may change of them."""
+
+    order_id: str
+    number: str
+    number_text: str
+    state: str
+    label: str
+    tone: Tone
+    seq: int
+    opened_at: str
+    task: TaskBrief
+    student: StudentBrief
+    contact: OrderContact
+    details: list[Detail]
+    contact_questions: list[Question]
+    price: int | None
+    price_text: str | None
+    paid: bool
+    deadlines: Deadlines
+    expected_on: str | None
+    tries_left: int
+    photo_no: int | None
+    photo: PhotoView | None
+    rejection: Rejection | None
+    posting: PostingView | None
+    payment: PaymentView | None
+    receipts: list[Receipt]
+    notices: list[Notice]
+    way_out: WayOut
+    ahead: list[Ahead]
+    next: Step | None
+    waits: bool
+    until: str | None
+    tab: Tab | None
+    actions: list[str]
+    timeline: list[Moment]
+
+
+def view(
+    order: Order,
+    task: Task,
+    now: datetime,
+    *,
+    owns_claim: bool,
+    on_site: bool,
+    took_back: bool,
+    history: list[EventRecord],
+    sign: Sign | None,
+    unseal: Callable[[str], str],
+) -> OrderView:
+    """The OrderView of design: everything a screen needs, nothing it does not."""
+    head, late, hold = order.head, closing(order, now), held_until(order)
+    newest = order.newest_photo() if head.state in (State.DRAFT, *RESUBMITTABLE) else order.photo(head.photo_no)
+    newest = newest or (order.photos[-1] if order.photos else None)
+    may = actions(order, task, now, owns_claim=owns_claim, on_site=on_site)
+    standing = Standing(
+        order=order,
+        task=task,
+        now=now,
+        actions=may,
+        history=history,
+        owns_claim=owns_claim,
+        on_site=on_site,
+        took_back=took_back,
+    )
+    (out, then), next_day, end = way_out(standing), expected_on(order, task, now), until(order, task)
+    hers, reached = open_until(standing), contact_view(order, unseal)
+    known = msgspec.structs.asdict(reached)
+    unpayable = head.state is State.AWAITING_PAYMENT and "pay" not in may
+    coming = [] if unpayable else ahead(order, task, next_day)
+    price = head.price if head.price is not None else task.price
+    last = order.attempts[-1] if order.attempts else None
+    return OrderView(
+        order_id=head.order_id, number=head.shown_number, number_text=grouped(head.shown_number),
+        state=head.state.value, label=CLOSING if late else LABELS[head.state], tone=TONES[head.state],
+        seq=head.seq, opened_at=iso(head.opened_at), task=task_view(order, task),
+        student=student_view(order), contact=reached, details=details(head.student, known),
+        contact_questions=contact_questions(task, known),
+        price=price, price_text=yuan(Fen(price)),
+        paid=order.paid_attempt() is not None,
+        deadlines=Deadlines(
+            draft=iso(end) if head.state is State.DRAFT and end else None,
+            hold=iso(min(hold, end or hold)) if hold and now < hold else None,
+            pay=iso(end) if head.state is State.AWAITING_PAYMENT and end else None,
+            resubmit=iso(end) if head.state in RESUBMITTABLE and end else None,
+        ),
+        expected_on=next_day.isoformat() if next_day else None,
+        tries_left=tries_left(order, task),
+        photo_no=head.photo_no,
+        photo=photo_view(newest, head, sign) if newest else None,
+        rejection=head.rejection if head.state in RESUBMITTABLE else None,
+        posting=posting_view(head, history),
+        payment=PaymentView(last.attempt_no, last.channel, last.state.value) if last else None,
+        receipts=receipts(order, history),
+        notices=awaited(head),
+        way_out=out, ahead=coming, next=then, waits=waits(then),
+        until=iso(hers) if hers else None,
+        tab=tab_of(order), actions=may, timeline=timeline(history),
+    )  # fmt: skip
+
+
+def task_view(order: Order, task: Task) -> TaskBrief:
+    return TaskBrief(
+        task_id=task.task_id, code=task.code, title=task.title, task_type=task.task_type,
+        collect_mode=task.collect_mode, background=task.background.rgb, glasses=task.glasses,
+        refund_text=rules_of(order, task).refund_text, allow_album=task.allow_album,
+        delivery_text=task.delivery_text, contacts=task.contact_text(),
+        people=list(task.contacts_of("BRANCH")),
+    )  # fmt: skip
+
+
+def posting_view(head: Head, history: list[EventRecord]) -> PostingView | None:
+    if head.posting is None:
+        return None
+    at = max((one.at for one in history if one.event == ev.Post.name), default=head.state_at)
+    return PostingView(name_of(head.posting.courier), head.posting.number, iso(at))
+
+
+def timeline(history: list[EventRecord]) -> list[Moment]:
+    """What happened, as the student is told it; what only repeats itself is told once."""
+    told = [one for one in history if one.event not in QUIET_EVENTS]
+    news = [next(same) for _, same in groupby(told, key=lambda one: one.event)]
+    return [Moment(iso(one.at), one.event, EVENT_LABELS[one.event]) for one in news]
+
+
+def student_view(order: Order) -> StudentBrief:
+    student = order.head.student
+    shown = {name: getattr(student, name) for name in StudentBrief.__struct_fields__ if name != "id_tail_known"}
+    return StudentBrief(**shown, id_tail_known=student.id_tail is not None)
+
+
+def contact_view(order: Order, unseal: Callable[[str], str]) -> OrderContact:
+    known = contact(order.head.student, unseal)
+    shown = {name: known.get(name, "") for name in OrderContact.__struct_fields__}
+    return OrderContact(**shown | {"contact_phone": mask(shown["contact_phone"])})

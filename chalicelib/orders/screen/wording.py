@@ -1,0 +1,69 @@
+"""The words in braces of what a student is told of her order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from chalicelib.orders.couriers import name_of
+from chalicelib.orders.deadlines import until
+from chalicelib.orders.photos.rules import tries_left
+from chalicelib.orders.screen.expected import expected
+from chalicelib.orders.screen.standings import Standing, end_of
+from chalicelib.shared.clock import shanghai
+
+
+class Wording(dict[str, str]):
+    """WORDS of a standing, each made when a sentence asks for it."""
+
+    def __init__(self, standing: Standing) -> None:
+        super().__init__()
+        self._standing = standing
+
+    def __missing__(self, name: str) -> str:
+        return WORDS[name](self._standing)
+
+
+def _at(instant: datetime | None) -> str:
+    return shanghai(instant) if instant else ""
+
+
+def _reason(standing: Standing) -> str:
+    said = standing.order.head.rejection
+    if said is None:
+        return ""
+    texts = [one.message for one in said.reasons] + ([said.note] if said.note else [])
+    return "；".join(text.rstrip("。") for text in texts) + "。" if texts else ""
+
+
+def _expected(standing: Standing) -> str:
+    day = expected(standing.order, standing.task)
+    return f"{day.month}月{day.day}日" if day else ""
+
+
+def _ended(standing: Standing) -> str:
+    end = end_of(standing)
+    return shanghai(end.at if end else standing.order.head.state_at)
+
+
+def _courier(standing: Standing) -> str:
+    posting = standing.order.head.posting
+    return name_of(posting.courier) if posting else ""
+
+
+def _waybill(standing: Standing) -> str:
+    posting = standing.order.head.posting
+    return posting.number if posting else ""
+
+
+WORDS: Mapping[str, Callable[[Standing], str]] = {
+    "opens": lambda one: shanghai(one.task.opens_at),
+    "until": lambda one: _at(until(one.order, one.task)),
+    "tries": lambda one: str(tries_left(one.order, one.task)),
+    "rejections": lambda one: str(one.order.head.rejections),
+    "reason": _reason,
+    "expected": _expected,
+    "ended": _ended,
+    "courier": _courier,
+    "waybill": _waybill,
+}

@@ -1,0 +1,47 @@
+"""The list of an enrolment's orders in a branch, in the orders table: pk BRANCH#<key>, sk ORDERS."""
+
+from __future__ import annotations
+
+from pynamodb.attributes import NumberAttribute, UnicodeSetAttribute
+
+from chalicelib.orders.claims.branch import InBranch
+from chalicelib.shared.db import BaseMeta, Check, Put, TwoKeys
+
+
+class BranchItem(TwoKeys):
+    class Meta(BaseMeta):
+        pass
+
+    order_ids = UnicodeSetAttribute(null=True)
+    rev = NumberAttribute()
+
+
+SK = "ORDERS"
+
+
+def _pk(key: str) -> str:
+    return f"BRANCH#{key}"
+
+
+def key_of(key: str) -> tuple[str, str]:
+    """pk and sk of a list."""
+    return _pk(key), SK
+
+
+def load(key: str) -> InBranch:
+    """The list as it is now (a consistent read); empty where nothing was written."""
+    item = BranchItem.find(_pk(key), SK)
+    if item is None:
+        return InBranch(key=key)
+    return InBranch(key=key, order_ids=frozenset(item.order_ids or ()), rev=int(item.rev))
+
+
+def write(found: InBranch) -> Put:
+    """Puts the list over the revision before it (→ Conflict, or Duplicate for the first)."""
+    item = BranchItem(_pk(found.key), SK, order_ids=set(found.order_ids), rev=found.rev)
+    return Put(item=item, new=found.rev == 1, condition=BranchItem.rev == found.rev - 1 if found.rev > 1 else None)
+
+
+def check(key: str, order_id: str) -> Check:
+    """The order must be in the list still."""
+    return Check(model=BranchItem, pk=_pk(key), sk=SK, condition=BranchItem.order_ids.contains(order_id))

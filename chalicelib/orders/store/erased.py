@@ -1,0 +1,81 @@
+"""What stays of an order whose data went, and how that goes too when the task's retention is over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from pynamodb.exceptions import DeleteError, UpdateError
+
+from chalicelib.orders.model import Head, Order
+from chalicelib.orders.store.branch_lists import BranchItem
+from chalicelib.orders.store.branch_lists import key_of as branch_item_key
+from chalicelib.orders.store.items import OrderItem, claim_key, number_item
+from chalicelib.shared.clock import iso
+from chalicelib.shared.db import is_condition_failure
+
+
+class ErasedOrders:
+    """Every call may come twice, or stop in the middle and come again."""
+
+    def __init__(self, table: str) -> None:
+        OrderItem.Meta.table_name = BranchItem.Meta.table_name = table
+
+    def drop_parts(self, order: Order) -> None:
+        """The reports on its pictures, and what was to be shown for paying."""
+        parts = [f"PHOTO#{photo.photo_no:04d}" for photo in order.photos]
+        parts += [f"PREPAY#{attempt.attempt_no:02d}" for attempt in order.attempts]
+        for part in parts:
+            OrderItem(order.head.order_id, part).delete(add_version_condition=False)
+
+    def look_again(self, order: Order, at: datetime) -> None:
+        """Nobody looks at an erased order before then."""
+        self._list(order.head, OrderItem.state_at.set(iso(at)))
+
+    def bury(self, order: Order) -> None:
+        """Frees the enrolment; an order that never met money is gone, of another one its money and history stay."""
+        self._free(order)
+        if order.attempts:
+            self._list(order.head, OrderItem.task_state.remove())
+            return
+        if order.head.number:
+            number_item(order.head.number, order.head.order_id).delete(add_version_condition=False)
+        for sk in self._parts(order.head.order_id):  # the head last: until then the order is found again
+            OrderItem(order.head.order_id, sk).delete(add_version_condition=False)
+
+    def _parts(self, order_id: str) -> Iterator[str]:
+        keys = [item.sk for item in OrderItem.query(order_id, consistent_read=True, attributes_to_get=["pk", "sk"])]
+        yield from sorted(keys, key=lambda sk: sk == "HEAD")
+
+    def _free(self, order: Order) -> None:
+        head = order.head
+        mine = OrderItem.order_id == head.order_id
+        try:
+            OrderItem(claim_key(head.task_id, head.enrolment), "CLAIM").delete(
+                condition=mine, add_version_condition=False
+            )
+        except DeleteError as error:  # somebody else's by now, or gone
+            _expected(error)
+        branch = BranchItem(*branch_item_key(head.branch_key))
+        listed = BranchItem.order_ids.contains(head.order_id)
+        try:
+            branch.update(
+                actions=[BranchItem.order_ids.delete({head.order_id}), BranchItem.rev.add(1)], condition=listed,
+                add_version_condition=False,
+            )  # fmt: skip
+        except UpdateError as error:
+            _expected(error)
+
+    def _list(self, head: Head, action: Any) -> None:
+        """Another place in the task's index; raises nothing when the order moved meanwhile: it is found again."""
+        same = (OrderItem.state == head.state.value) & (OrderItem.seq == head.seq)
+        try:
+            OrderItem(head.order_id, "HEAD").update(actions=[action], condition=same, add_version_condition=False)
+        except UpdateError as error:
+            _expected(error)
+
+
+def _expected(error: DeleteError | UpdateError) -> None:
+    if not is_condition_failure(error):
+        raise error

@@ -1,0 +1,163 @@
+"""How an order lies in its table: the items of its parts, and the order they make.
+
+pk order id; sk HEAD, PAY#nn, PHOTO#nnnn, REFUND#nn#n, EVT#nnnnnnnn (EVT sorts before HEAD, so one query from HEAD on
+loads an order without its history).  A claim is pk CLAIM#<task>#<enrolment>, sk CLAIM; a number is pk NUMBER#<digits>,
+sk NUMBER; BRANCH# is in branch_store.
+
+A query does not see a transaction as a whole: it may find the head as it is after one and a payment as it was before.
+So the head's item names, for every attempt and refund, the seq at which it was written last, and each of them has it
+too: `order_of` knows by it whether what was read ever was one order.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from msgspec.json import Decoder
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+
+from chalicelib.orders.model import EventRecord, Head, Order, Photo
+from chalicelib.orders.money_model import Attempt, Refund
+from chalicelib.orders.store.places import attempt_keys, queue_keys, refund_keys, task_keys
+from chalicelib.shared.clock import iso
+from chalicelib.shared.db import BaseMeta, Conflict, TwoKeys, as_json
+
+SHARDS = 4  # a busy minute writes 280 due slots in and as many out; a partition takes 1,000 a second
+FIRST_PART, MONEY = "HEAD", ("PAY#", "REFUND#")
+
+
+class ByPerson(GlobalSecondaryIndex["OrderItem"]):  # type: ignore[no-untyped-call]
+    """A person's orders, newest first."""
+
+    class Meta:
+        index_name = "by_person"
+        projection = KeysOnlyProjection()
+
+    person_id = UnicodeAttribute(hash_key=True)
+    opened_at = UnicodeAttribute(range_key=True)
+
+
+class Due(GlobalSecondaryIndex["OrderItem"]):  # type: ignore[no-untyped-call]
+    """What is due, sparse: DUE#<shard> for heads, POLL#<shard> for attempts and refunds."""
+
+    class Meta:
+        index_name = "due"
+        projection = KeysOnlyProjection()
+
+    due_shard = UnicodeAttribute(hash_key=True)
+    due_at = UnicodeAttribute(range_key=True)
+
+
+class OrderItem(TwoKeys):
+    """One item; `body` is the JSON of its dataclass, the other attributes are keys of indexes and conditions."""
+
+    class Meta(BaseMeta):
+        pass
+
+    body = UnicodeAttribute(null=True)
+    state = UnicodeAttribute(null=True)
+    seq = NumberAttribute(null=True)
+    person_id = UnicodeAttribute(null=True)
+    opened_at = UnicodeAttribute(null=True)
+    task_state = UnicodeAttribute(null=True)
+    state_at = UnicodeAttribute(null=True)
+    queue_key = UnicodeAttribute(null=True)
+    queue_at = UnicodeAttribute(null=True)
+    due_shard = UnicodeAttribute(null=True)
+    due_at = UnicodeAttribute(null=True)
+    order_id = UnicodeAttribute(null=True)
+    round = NumberAttribute(null=True)
+    event_id = UnicodeAttribute(null=True)
+    revs = UnicodeAttribute(null=True)
+
+    by_person = ByPerson()
+    due = Due()
+
+
+def claim_key(task_id: str, enrolment: str) -> str:
+    return f"CLAIM#{task_id}#{enrolment}"
+
+
+def number_item(number: str, order_id: str) -> OrderItem:
+    """By which an order is found that is called so."""
+    return OrderItem(f"NUMBER#{number}", "NUMBER", order_id=order_id)
+
+
+def _slot(kind: str, order_id: str, part: str, due_at: datetime | None) -> dict[str, Any]:
+    if due_at is None:
+        return {}
+    shard = zlib.crc32(order_id.encode()) % SHARDS
+    return {"due_shard": f"{kind}#{shard}", "due_at": f"{iso(due_at)}#{order_id}#{part}"}
+
+
+def part_of(one: Attempt | Refund) -> str:
+    """Its sort key."""
+    if isinstance(one, Refund):
+        return f"REFUND#{one.attempt_no:02d}#{one.try_no}"
+    return f"PAY#{one.attempt_no:02d}"
+
+
+def head_item(head: Head, revs: Mapping[str, int]) -> OrderItem:
+    """revs: the seq at which each attempt and refund was written last, by sort key."""
+    keys: dict[str, Any] = _slot("DUE", head.order_id, FIRST_PART, head.due_at)
+    keys |= queue_keys(head) | task_keys(head)
+    return OrderItem(
+        head.order_id, FIRST_PART, body=as_json(head), state=head.state.value, seq=head.seq, person_id=head.person_id,
+        opened_at=iso(head.opened_at), revs=json.dumps(revs), **keys,
+    )  # fmt: skip
+
+
+def attempt_item(head: Head, attempt: Attempt) -> OrderItem:
+    part = part_of(attempt)
+    keys = _slot("POLL", head.order_id, part, attempt.due_at) | attempt_keys(head, attempt)
+    body = as_json(attempt)
+    return OrderItem(head.order_id, part, body=body, state=attempt.state.value, seq=head.seq, **keys)
+
+
+def refund_item(order: Order, refund: Refund) -> OrderItem:
+    part, order_id = part_of(refund), order.head.order_id
+    keys = _slot("POLL", order_id, part, refund.due_at) | refund_keys(order, refund)
+    return OrderItem(order_id, part, body=as_json(refund), state=refund.state.value, seq=order.head.seq, **keys)
+
+
+def photo_item(order_id: str, photo: Photo) -> OrderItem:
+    return OrderItem(order_id, f"PHOTO#{photo.photo_no:04d}", body=as_json(photo), state=photo.state.value)
+
+
+def event_part(seq: int) -> str:
+    """Its sort key."""
+    return f"EVT#{seq:08d}"
+
+
+def event_item(record: EventRecord) -> OrderItem:
+    event_id = f"{record.order_id}#{record.seq}"
+    return OrderItem(record.order_id, event_part(record.seq), body=as_json(record), event_id=event_id, seq=record.seq)
+
+
+# Made at import: msgspec crashes when two threads meet a type for the first time at once.
+_ATTEMPT, _PHOTO, read_head = Decoder(Attempt), Decoder(Photo), Decoder(Head).decode
+_REFUND, read_event = Decoder(Refund), Decoder(EventRecord).decode
+
+
+def _parts[T](items: Iterable[OrderItem], prefix: str, decoder: Decoder[T]) -> tuple[T, ...]:
+    return tuple(decoder.decode(str(item.body)) for item in items if item.sk.startswith(prefix))
+
+
+def order_of(items: Sequence[OrderItem]) -> Order | None:
+    """The order these items are, without its history; None without a head.  Raises Conflict when they are of two
+    moments."""
+    heads = [item for item in items if item.sk == FIRST_PART]
+    if not heads:
+        return None
+    revs = json.loads(heads[0].revs or "{}")
+    if revs != {item.sk: int(item.seq) for item in items if item.sk.startswith(MONEY) and item.seq is not None}:
+        raise Conflict
+    return Order(
+        head=read_head(str(heads[0].body)), attempts=_parts(items, "PAY#", _ATTEMPT),
+        photos=_parts(items, "PHOTO#", _PHOTO), refunds=_parts(items, "REFUND#", _REFUND), revs=revs,
+    )  # fmt: skip

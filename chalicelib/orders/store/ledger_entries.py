@@ -1,0 +1,59 @@
+"""Entries of the ledger in the orders table, by channel and day: pk LEDGER#<channel>#<day>#<shard>, sk
+<number>#<seq>#<kind>.  Each is written in the transaction of the change it belongs to, and never again."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from msgspec.json import Decoder
+from pynamodb.attributes import UnicodeAttribute
+
+from chalicelib.orders.ledger import Entry, entries
+from chalicelib.shared.db import BaseMeta, Put, TwoKeys, Write, as_json
+
+if TYPE_CHECKING:
+    from chalicelib.orders.machine.decide import Change
+
+SHARDS = 4  # a busy second writes 5 entries of a day; a partition takes 1,000
+_ENTRY = Decoder(Entry)  # made at import: its first use by two threads at once would crash
+
+
+class LedgerItem(TwoKeys):
+    """One entry; `body` is its JSON."""
+
+    class Meta(BaseMeta):
+        pass
+
+    body = UnicodeAttribute()
+
+
+def writes(change: Change) -> Iterator[Write]:
+    """The puts of a change's entries."""
+    for entry in entries(change):
+        yield Put(item=item_of(entry), new=True)
+
+
+def item_of(entry: Entry) -> LedgerItem:
+    shard = zlib.crc32(entry.order_id.encode()) % SHARDS
+    part = f"{entry.number}#{entry.seq:08d}#{entry.kind}"
+    return LedgerItem(_key(entry.channel, entry.day, shard), part, body=as_json(entry))
+
+
+def _key(channel: str, day: date, shard: int) -> str:
+    return f"LEDGER#{channel}#{day.isoformat()}#{shard}"
+
+
+class Ledger:
+    """Reads only: nothing changes an entry."""
+
+    def __init__(self, table: str) -> None:
+        LedgerItem.Meta.table_name = table
+
+    def of_day(self, channel: str, day: date) -> Iterator[Entry]:
+        """Every entry of a channel and a day in Shanghai."""
+        for shard in range(SHARDS):
+            for item in LedgerItem.query(_key(channel, day, shard), consistent_read=True):
+                yield _ENTRY.decode(item.body)

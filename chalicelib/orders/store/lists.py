@@ -1,0 +1,138 @@
+"""What the branch's desk asks of the orders table: the two indexes that students never read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from pynamodb.attributes import UnicodeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+
+from chalicelib.orders.model import State
+from chalicelib.orders.store.places import ERASED_PLACE, HELD, RefundGroup, decisions, refunds, review_queue
+from chalicelib.shared.clock import iso
+from chalicelib.shared.db import BaseMeta, TwoKeys
+
+
+class Queue(GlobalSecondaryIndex["DeskItem"]):  # type: ignore[no-untyped-call]
+    """What waits for a person."""
+
+    class Meta:
+        index_name = "queue"
+        projection = KeysOnlyProjection()
+
+    queue_key = UnicodeAttribute(hash_key=True)
+    queue_at = UnicodeAttribute(range_key=True)
+
+
+class ByTaskState(GlobalSecondaryIndex["DeskItem"]):  # type: ignore[no-untyped-call]
+    """A task's orders in one state, by how long they are in it; a branch's refunds of one group."""
+
+    class Meta:
+        index_name = "by_task_state"
+        projection = KeysOnlyProjection()
+
+    task_state = UnicodeAttribute(hash_key=True)
+    state_at = UnicodeAttribute(range_key=True)
+
+
+class DeskItem(TwoKeys):
+    class Meta(BaseMeta):
+        pass
+
+    queue_key = UnicodeAttribute(null=True)
+    queue_at = UnicodeAttribute(null=True)
+    task_state = UnicodeAttribute(null=True)
+    state_at = UnicodeAttribute(null=True)
+
+    queue = Queue()
+    by_task_state = ByTaskState()
+
+
+class RefundKey(NamedTuple):
+    """Which refund."""
+
+    order_id: str
+    attempt_no: int
+    try_no: int
+
+
+class OrderLists:
+    """Ids only: what they are about is loaded fresh, since an index is a moment behind."""
+
+    def __init__(self, table: str) -> None:
+        DeskItem.Meta.table_name = table
+
+    def held_too_long(self, task_id: str, now: datetime, *, limit: int) -> list[str]:
+        """Pictures whose lease is over, the longest first."""
+        over = DeskItem.queue_at.between(HELD, f"{HELD}#{iso(now)}")
+        return self._queue(review_queue(task_id), over, limit)
+
+    def waiting(self, task_id: str, *, limit: int) -> list[tuple[str, str]]:
+        """Pictures nobody holds, (priority, order id): resubmissions first, then by how long they wait."""
+        found = DeskItem.queue.query(review_queue(task_id), DeskItem.queue_at < HELD, limit=limit)
+        return [(str(item.queue_at)[0], item.pk) for item in found]
+
+    def undecided(self, task_id: str, *, after: str) -> Iterator[tuple[str, str]]:
+        """Orders in which something waits for a decision, oldest first, and where each stands in the list; of these
+        those behind `after`.  An order with two things to decide comes twice."""
+        behind = DeskItem.queue_at > after if after else None
+        for item in DeskItem.queue.query(decisions(task_id), behind):
+            yield item.pk, str(item.queue_at)
+
+    def in_state(
+        self, task_id: str, state: State, *, limit: int, after: str | None = None
+    ) -> tuple[list[str], str | None]:
+        """A page of a task's orders in a state, the longest first, and where the next page starts."""
+        found, last = self._page(f"{task_id}#{state}", "HEAD", limit, after, oldest_first=True)
+        return [item.pk for item in found], last
+
+    def refunds(
+        self, branch: str, group: RefundGroup, *, limit: int, after: str | None = None
+    ) -> tuple[list[RefundKey], str | None]:
+        """A page of a branch's refunds, newest first, and where the next page starts."""
+        found, last = self._page(refunds(branch, group), "REFUND", limit, after, oldest_first=False)
+        return [RefundKey(item.pk, *map(int, item.sk.split("#")[1:])) for item in found], last
+
+    def _page(
+        self, key: str, part: str, limit: int, after: str | None, *, oldest_first: bool
+    ) -> tuple[list[DeskItem], str | None]:
+        since, _, rest = (after or "").partition("#")
+        order_id, _, more = rest.partition("#")
+        keys = {"pk": order_id, "sk": f"{part}#{more}" if more else part, "task_state": key, "state_at": since}
+        start = {name: {"S": text} for name, text in keys.items()} if order_id and since else None
+        page = DeskItem.by_task_state.query(
+            key, scan_index_forward=oldest_first, limit=limit, last_evaluated_key=start
+        )  # fmt: skip
+        found = list(page)
+        if not page.last_evaluated_key or not found:
+            return found, None
+        last = found[-1]
+        return found, "#".join([str(last.state_at), last.pk, *last.sk.split("#")[1:]])
+
+    def moved_between(self, task_id: str, state: State, first: datetime, last: datetime) -> Iterator[str]:
+        """A task's orders that are in a state since some instant between the two."""
+        when = DeskItem.state_at.between(iso(first), iso(last))
+        for item in DeskItem.by_task_state.query(f"{task_id}#{state}", when):
+            yield item.pk
+
+    def moved_before(self, task_id: str, state: State, until: datetime) -> Iterator[str]:
+        """A task's orders that are in a state since before that instant, the longest first."""
+        yield from self._before(f"{task_id}#{state}", until)
+
+    def erased(self, task_id: str, now: datetime) -> Iterator[str]:
+        """Orders whose data went and that are to be looked at by now."""
+        yield from self._before(f"{task_id}#{ERASED_PLACE}", now)
+
+    def all_in_state(self, task_id: str, state: State) -> Iterator[str]:
+        """Every one of them."""
+        for item in DeskItem.by_task_state.query(f"{task_id}#{state}"):
+            yield item.pk
+
+    def _before(self, key: str, until: datetime) -> Iterator[str]:
+        for item in DeskItem.by_task_state.query(key, DeskItem.state_at <= iso(until)):
+            yield item.pk
+
+    def _queue(self, key: str, condition: Any, limit: int) -> list[str]:
+        return [item.pk for item in DeskItem.queue.query(key, condition, limit=limit)]

@@ -1,0 +1,217 @@
+"""Orders as they are read, and as every change of one is written."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.orders.claims.branch import Elsewhere, look_elsewhere
+from chalicelib.orders.claims.enrolment import MOST_PLACES, Claim, takes_place
+from chalicelib.orders.model import EventRecord, Head, Order, Photo, PhotoState
+from chalicelib.orders.store import branch_lists, ledger_entries, owners
+from chalicelib.orders.store.items import (
+    FIRST_PART,
+    SHARDS,
+    OrderItem,
+    attempt_item,
+    claim_key,
+    event_item,
+    event_part,
+    head_item,
+    number_item,
+    order_of,
+    photo_item,
+    read_event,
+    read_head,
+    refund_item,
+)
+from chalicelib.orders.store.places import refund_moved
+from chalicelib.shared.clock import iso
+from chalicelib.shared.db import Check, Conflict, Duplicate, Put, Write, keep_trying, save_if, transact
+from chalicelib.shared.errors import Conflicting
+
+if TYPE_CHECKING:
+    from chalicelib.orders.machine.decide import Change
+    from chalicelib.tasks.model import Task
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueSlot:
+    """One thing to look at: the order, and which part of it (HEAD, PAY#…, REFUND#…)."""
+
+    order_id: str
+    part: str
+
+
+class Orders:
+    """Loads orders and commits changes; every write of an order is one transaction that compares (state, seq)."""
+
+    def __init__(self, table: str) -> None:
+        for kind in (OrderItem, branch_lists.BranchItem, ledger_entries.LedgerItem, owners.OwnerItem):
+            kind.Meta.table_name = table
+
+    def load(self, order_id: str) -> Order | None:
+        """The order as it is now (a consistent read), or None.
+
+        Raises Conflicting when eight reads each fell between the items of a transaction.
+        """
+        parts = OrderItem.sk >= FIRST_PART
+        try:
+            return keep_trying(lambda: order_of(list(OrderItem.query(order_id, parts, consistent_read=True))))
+        except Conflict as error:
+            raise Conflicting from error
+
+    def history(self, order_id: str) -> list[EventRecord]:
+        """Every event, oldest first."""
+        items = OrderItem.query(order_id, OrderItem.sk.startswith("EVT#"), consistent_read=True)
+        return [read_event(str(item.body)) for item in items]
+
+    def event(self, order_id: str, seq: int) -> EventRecord | None:
+        item = OrderItem.find(order_id, event_part(seq))
+        return read_event(str(item.body)) if item else None
+
+    def of_person(self, person_id: str, *, limit: int, after: dict[str, Any] | None) -> tuple[list[str], Any]:
+        """A page of the ids of a person's orders, newest first, and where the next starts (None at the end)."""
+        page = OrderItem.by_person.query(person_id, scan_index_forward=False, limit=limit, last_evaluated_key=after)
+        ids = [item.pk for item in page]
+        return ids, page.last_evaluated_key
+
+    def owner(self, person_id: str) -> owners.Owner:
+        return owners.load(person_id)
+
+    def has_place(self, owner: owners.Owner, besides: Collection[str] = ()) -> bool:
+        """Whether a person has one of MOST_PLACES left; no order is read while she was never given as many.
+        besides: orders of her own that count not."""
+        if len(owner.order_ids) < MOST_PLACES:
+            return True
+        keys = [(order_id, FIRST_PART) for order_id in owner.order_ids]
+        heads = [read_head(str(item.body)) for item in OrderItem.batch_get(keys, consistent_read=True)]
+        taken = {one.order_id for one in heads if one.person_id == owner.person_id and takes_place(one)}
+        return len(taken.difference(besides)) < MOST_PLACES
+
+    def numbered(self, number: str) -> str | None:
+        """The id of the order with this number."""
+        item = OrderItem.find(f"NUMBER#{number}", "NUMBER")
+        return str(item.order_id) if item else None
+
+    def has_orders(self, person_id: str) -> bool:
+        """Whether the person ever opened an order that is still theirs."""
+        return bool(self.of_person(person_id, limit=1, after=None)[0])
+
+    def ending(self, person_id: str) -> list[Write] | None:
+        """For the transaction that ends an account without orders; None when it was ever given one."""
+        return owners.ending(person_id, self.has_orders)
+
+    def claim(self, task_id: str, enrolment: str) -> Claim | None:
+        item = OrderItem.find(claim_key(task_id, enrolment), "CLAIM")
+        if item is None:
+            return None
+        return Claim(order_id=str(item.order_id), round=int(item.round or 0))
+
+    def held(self, enrolments: Mapping[str, str]) -> dict[str, str]:
+        """enrolments: one each of many tasks, by task id.  Those orders that came to them last, by task id too."""
+        keys = {claim_key(task_id, enrolment): task_id for task_id, enrolment in enrolments.items()}
+        items = OrderItem.batch_get([(key, "CLAIM") for key in keys], consistent_read=True)
+        return {keys[item.pk]: str(item.order_id) for item in items}
+
+    def elsewhere(self, branch_key: str, task: Task) -> Elsewhere:
+        """What the branch's list of an enrolment means for a task that wants an order in it."""
+        found = branch_lists.load(branch_key)
+        orders = [self.load(order_id) for order_id in sorted(found.order_ids)]
+        return look_elsewhere(found, [order.head for order in orders if order], task)
+
+    def owns_claim(self, head: Head) -> bool:
+        """Whether an expired order may come back: its enrolment is its own still, in the task and in the branch."""
+        claim = self.claim(head.task_id, head.enrolment)
+        owned = claim is not None and claim.order_id == head.order_id
+        return owned and head.order_id in branch_lists.load(head.branch_key).order_ids
+
+    def commit(self, change: Change, also: Iterable[Write] = ()) -> None:
+        """also: writes of the same transaction.  Raises Conflict when somebody moved the order, or its claim, first."""
+        if change.record is not None:
+            transact([*self.writes(change), *also])
+
+    def open(
+        self, head: Head, opened: EventRecord, at: Elsewhere, owner: owners.Owner, *, old: Claim | None,
+        freed: Head | None, cancel: Change | None,
+    ) -> None:  # fmt: skip
+        """A new order with its claim and its place in the branch, in one transaction.
+
+        owner: as she was counted; old: the claim it replaces; freed: the head that had it and must stay as it was read;
+        cancel: a takeover's change of that order.  Raises Conflict or Duplicate when somebody was faster or has
+        its number.
+        """
+        key = claim_key(head.task_id, head.enrolment)
+        claim = OrderItem(key, "CLAIM", order_id=head.order_id, round=head.round)
+        held = (OrderItem.order_id == old.order_id) & (OrderItem.round == old.round) if old else None
+        writes: list[Write] = [
+            Put(item=claim, new=old is None, condition=held),
+            Put(item=head_item(head, {}), new=True),
+            Put(item=event_item(opened), new=True),
+            Put(item=number_item(head.number, head.order_id), new=True),
+            branch_lists.write(at.with_order(head.order_id)),
+            owners.gains(head.person_id, head.order_id, owner),
+            *map(self.stays, at.dropped),
+        ]
+        if cancel is not None:
+            writes += self.writes(cancel)
+        elif freed is not None:
+            writes.append(self.stays(freed))
+        transact(writes)
+
+    def stays(self, head: Head) -> Check:
+        """For a transaction."""
+        return Check(model=OrderItem, pk=head.order_id, sk=FIRST_PART, condition=self._as_read(head))
+
+    def _as_read(self, head: Head) -> Any:
+        return (OrderItem.state == head.state.value) & (OrderItem.seq == head.seq)
+
+    def writes(self, change: Change) -> list[Write]:
+        """For a transaction; it must have a record."""
+        before, after, record = change.before, change.after, change.record
+        assert record is not None
+        order_id = after.head.order_id
+        paid = [one for one in after.attempts if one not in before.attempts]
+        back = [one for one in after.refunds if refund_moved(before, after, one)]
+        parts = [attempt_item(after.head, one) for one in paid] + [refund_item(after, one) for one in back]
+        revs = {**before.revs, **{item.sk: after.head.seq for item in parts}}
+        writes: list[Write] = [
+            Put(item=head_item(after.head, revs), condition=self._as_read(before.head)),
+            Put(item=event_item(record), new=True),
+        ]
+        writes += [Put(item=item) for item in parts]
+        if change.claim:
+            key = claim_key(after.head.task_id, after.head.enrolment)
+            writes.append(Check(model=OrderItem, pk=key, sk="CLAIM", condition=OrderItem.order_id == order_id))
+            writes.append(branch_lists.check(after.head.branch_key, order_id))
+        return [*writes, *owners.passed_on(before.head, after.head), *ledger_entries.writes(change)]
+
+    # -- photos: judged beside the order; a judged number never changes ------------------------------------------
+
+    def ask_photo(self, order_id: str, photo: Photo) -> None:
+        """A new number.  Raises Duplicate when it is taken."""
+        if not save_if(photo_item(order_id, photo), OrderItem.pk.does_not_exist()):
+            raise Duplicate
+
+    def judge_photo(self, order_id: str, photo: Photo) -> None:
+        """Moves an unjudged photo on.  Raises Conflict when it is judged already, or was never asked for."""
+        unjudged = OrderItem.state.is_in(PhotoState.WAITING.value, PhotoState.CHECKING.value)
+        if not save_if(photo_item(order_id, photo), unjudged):
+            raise Conflict
+
+    # -- what is due -----------------------------------------------------------------------------------------------
+
+    def due(self, kind: str, now: datetime, *, limit: int) -> Iterator[DueSlot]:
+        """Slots of `kind` (DUE or POLL) up to now, at most `limit` per shard, oldest first."""
+        for shard in range(SHARDS):
+            found = OrderItem.due.query(f"{kind}#{shard}", OrderItem.due_at <= f"{iso(now)}~", limit=limit)
+            for item in found:
+                yield DueSlot(order_id=item.pk, part=item.sk)
+
+    def due_between(self, after: datetime, until: datetime) -> Iterator[str]:
+        """Ids of orders whose own deadline lies there, every one of them."""
+        for shard in range(SHARDS):
+            when = OrderItem.due_at.between(iso(after), f"{iso(until)}~")
+            yield from (item.pk for item in OrderItem.due.query(f"DUE#{shard}", when))

@@ -1,0 +1,90 @@
+"""Where an item stands in the sparse indexes of the desk: pictures that wait for a reviewer, what waits for a
+decision, and a branch's refunds.
+
+A picture somebody holds moves behind all others, under the end of its lease; so whoever looks for the next one
+finds a free one first, however many reviewers there are, and a lease that is over is found by its time.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from chalicelib.orders.claims.enrolment import contested
+from chalicelib.orders.model import Head, Order, State
+from chalicelib.orders.money_model import RETURNED, STUCK_REFUND, Attempt, AttemptState, Refund, RefundState
+from chalicelib.shared.clock import iso
+
+ERASED_PLACE = "ERASED"
+FIRST, THEN, HELD = "0", "1", "2"  # resubmissions; the others; held by a reviewer
+
+
+class RefundGroup(StrEnum):
+    """OPEN is under way; STUCK waits for finance; OVER is done, or another number took its place."""
+
+    OPEN = "OPEN"
+    STUCK = "STUCK"
+    OVER = "OVER"
+
+
+def review_queue(task_id: str) -> str:
+    return f"QUEUE#{task_id}"
+
+
+def decisions(task_id: str) -> str:
+    return f"DECIDE#{task_id}"
+
+
+def refunds(branch: str, group: RefundGroup) -> str:
+    return f"REFUNDS#{branch}#{group}"
+
+
+def task_keys(head: Head) -> dict[str, str]:
+    """Where the index of a task's orders has it: under its state by how long it is in it; or among those whose data
+    went by when somebody looks at it again, which is at once until `ErasedOrders.look_again` says when."""
+    place, since = (head.state, head.state_at) if head.erased_at is None else (ERASED_PLACE, head.erased_at)
+    return {"task_state": f"{head.task_id}#{place}", "state_at": iso(since)}
+
+
+def queue_keys(head: Head) -> dict[str, str]:
+    """In review: a place in the queue.  With a deadline that passed undecided, or to be corrected, or while it is not
+    sure whose it is: a decision."""
+    if head.contest is not None and contested(head):
+        return {"queue_key": decisions(head.task_id), "queue_at": f"{iso(head.contest.at)}#{head.order_id}"}
+    if head.queued_at is not None:
+        place = f"{FIRST if head.priority else THEN}#{iso(head.queued_at)}"
+        if head.lease is not None:
+            place = f"{HELD}#{iso(head.lease.until)}"
+        return {"queue_key": review_queue(head.task_id), "queue_at": f"{place}#{head.order_id}"}
+    if head.undecided or head.state is State.CORRECTION:
+        return {"queue_key": decisions(head.task_id), "queue_at": f"{iso(head.state_at)}#{head.order_id}"}
+    return {}
+
+
+def attempt_keys(head: Head, attempt: Attempt) -> dict[str, str]:
+    """A payment that does not match waits for finance."""
+    if attempt.state is not AttemptState.SUSPECT:
+        return {}
+    return {"queue_key": decisions(head.task_id), "queue_at": f"{iso(attempt.started_at)}#{head.order_id}"}
+
+
+def refund_group(order: Order, refund: Refund) -> RefundGroup:
+    """Depends on the whole order: a refund that was CLOSED is over once the money went back another way."""
+    attempt, newest = order.attempt(refund.attempt_no), order.refund_of(refund.attempt_no)
+    settled = attempt is None or attempt.state in RETURNED or newest is None or newest.try_no != refund.try_no
+    if not settled and (refund.state in STUCK_REFUND or refund.waits):
+        return RefundGroup.STUCK
+    return RefundGroup.OPEN if refund.state in (RefundState.REQUESTED, RefundState.PROCESSING) else RefundGroup.OVER
+
+
+def refund_keys(order: Order, refund: Refund) -> dict[str, str]:
+    """Every refund stands in its branch's list; one the channel could not make, or will not, waits for finance."""
+    group, since = refund_group(order, refund), iso(refund.requested_at)
+    keys = {"task_state": refunds(refund.branch, group), "state_at": since}
+    if group is not RefundGroup.STUCK:
+        return keys
+    return keys | {"queue_key": decisions(order.head.task_id), "queue_at": f"{since}#{order.head.order_id}"}
+
+
+def refund_moved(before: Order, after: Order, refund: Refund) -> bool:
+    """Whether a refund of `after` must be written: it changed, or what changed around it moves it in the lists."""
+    return refund not in before.refunds or refund_keys(before, refund) != refund_keys(after, refund)

@@ -1,0 +1,145 @@
+"""Objects in S3: whole objects in and out.
+
+Whoever reads an object needs s3:ListBucket on its prefix too, or S3 calls an absent one forbidden.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+from typing import IO, Any
+
+from chalicelib.shared import aws
+from chalicelib.storage import keys
+
+CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 2, 5, 3
+ABSENT = frozenset({"NoSuchKey", "404"})
+THERE_ALREADY = "PreconditionFailed"
+AT_ONCE = "ConditionalRequestConflict"  # somebody else was writing the same key
+
+
+class Absent(Exception):
+    """There is no such object (never uploaded, or deleted)."""
+
+
+class TooBig(Exception):
+    """The object is larger than the caller takes; nothing of it was downloaded."""
+
+    def __init__(self, size: int, limit: int) -> None:
+        super().__init__(f"{size} bytes, at most {limit}")
+        self.size, self.limit = size, limit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stored:
+    """An object as it was read.  version_id: None in a bucket without versions."""
+
+    data: bytes
+    etag: str
+    version_id: str | None
+    content_type: str
+
+
+class Objects:
+    """One bucket.  Region, endpoint and credentials come from the environment."""
+
+    def __init__(self, bucket: str) -> None:
+        self._bucket = bucket
+
+    @cached_property
+    def _s3(self) -> Any:
+        # A real endpoint has the bucket in its host name and is the region's own, an emulator's has it in the path.
+        style = "path" if os.environ.get("AWS_ENDPOINT_URL") else "virtual"
+        return aws.client(
+            "s3",
+            signature_version="s3v4",
+            s3={"addressing_style": style, "us_east_1_regional_endpoint": "regional"},
+            connect_timeout=CONNECT_SECONDS,
+            read_timeout=READ_SECONDS,
+            retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+        )
+
+    def get(self, key: str, limit: int) -> Stored:
+        """The whole object.  Raises Absent, and TooBig for more than `limit` bytes."""
+        try:
+            answer = self._s3.get_object(Bucket=self._bucket, Key=key)
+        except Exception as error:
+            if _code(error) in ABSENT:
+                raise Absent(key) from error
+            raise
+        with answer["Body"] as body:
+            if answer["ContentLength"] > limit:
+                raise TooBig(answer["ContentLength"], limit)
+            data = body.read()
+        version = answer.get("VersionId")
+        return Stored(
+            data=data,
+            etag=answer["ETag"].strip('"'),
+            version_id=None if version == "null" else version,
+            content_type=answer["ContentType"],
+        )
+
+    def there(self, key: str) -> bool:
+        """Whether the object exists; to a role that may not list, S3 calls an absent one forbidden."""
+        try:
+            self._s3.head_object(Bucket=self._bucket, Key=key)
+        except Exception as error:
+            if _code(error) in ABSENT or _code(error) == "403":
+                return False
+            raise
+        return True
+
+    def put(self, key: str, data: bytes, content_type: str) -> bool:
+        """Writes an object whose key names its content, encrypted.  False when it is there already."""
+        return self.put_file(key, BytesIO(data), content_type)
+
+    def put_file(self, key: str, file: IO[bytes], content_type: str) -> bool:
+        """`put` of what is not held in memory."""
+        for left in reversed(range(ATTEMPTS)):
+            file.seek(0)
+            try:
+                self._s3.put_object(
+                    Bucket=self._bucket,
+                    Key=key,
+                    Body=file,
+                    ContentType=content_type,
+                    ServerSideEncryption="AES256",
+                    IfNoneMatch="*",
+                )
+                return True
+            except Exception as error:
+                if _code(error) == THERE_ALREADY:
+                    return False
+                if _code(error) != AT_ONCE or not left:
+                    raise
+        raise AssertionError("every round ends above")
+
+    def delete_all(self, prefix: str, *, below: str | None = None) -> int:
+        """Every object under the prefix is gone afterwards; how many there were.  below: only those that sort before
+        it."""
+        gone = 0
+        for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix):
+            for item in page.get("Contents", ()):
+                if below is not None and item["Key"] >= below:
+                    return gone
+                self.delete(item["Key"])
+                gone += 1
+        return gone
+
+    def forget(self, person_id: str) -> None:
+        """What is kept for a person beside her orders is gone afterwards: her avatar, copies of her data."""
+        for prefix in keys.of_person(person_id):
+            self.delete_all(prefix)
+
+    def delete(self, key: str) -> None:
+        """The object is gone afterwards, whether or not it was there."""
+        self._s3.delete_object(Bucket=self._bucket, Key=key)
+
+
+def _code(error: Exception) -> str:
+    """S3's word for what went wrong; empty when it never answered."""
+    answer: Mapping[str, Any] = getattr(error, "response", None) or {}
+    return str(answer.get("Error", {}).get("Code", ""))
