@@ -8,8 +8,8 @@ from typing import Any
 from chalice.app import Chalice, CloudWatchEvent, Rate
 
 from chalicelib.api import events, jobs, stream
-from chalicelib.api.declare import declared
 from chalicelib.api.endpoint import serve
+from chalicelib.api.routes import declared
 
 app = Chalice(app_name="gradphoto", configure_logs=False)
 app.register_blueprint(declared(os.environ.get("STEP")))

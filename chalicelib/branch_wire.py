@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from chalicelib.delivery.building import Building
-    from chalicelib.delivery.leaving import Leaving
+    from chalicelib.delivery.packing import Packer
+    from chalicelib.delivery.removal import Removal
     from chalicelib.delivery.results import Results
     from chalicelib.delivery.service import Packages
     from chalicelib.delivery.store import PackageStore
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from chalicelib.desk.tasks import TaskDesk
     from chalicelib.desk.teacher_links import TeacherLinks
     from chalicelib.imports.model import Kind
-    from chalicelib.imports.running import Running, Table
+    from chalicelib.imports.runner import ImportRunner, Table
     from chalicelib.imports.service import Imports
     from chalicelib.imports.store import ImportStore
     from chalicelib.orders.contests import Contests
@@ -148,20 +148,20 @@ class BranchWire:
         )  # fmt: skip
 
     @cached_property
-    def building(self) -> Building:
-        from chalicelib.delivery.building import Building
+    def building(self) -> Packer:
+        from chalicelib.delivery.packing import Packer
 
-        return Building(
+        return Packer(
             store=self.package_store, orders=self._wire.order_store, desk=self.desk, tasks=self._wire.tasks,
             objects=self._wire.objects, keys=self._wire.keys, leaving=self.leaving, clock=self._wire.clock,
             took_back=self._wire.consents.took_back,
         )  # fmt: skip
 
     @cached_property
-    def leaving(self) -> Leaving:
-        from chalicelib.delivery.leaving import Leaving
+    def leaving(self) -> Removal:
+        from chalicelib.delivery.removal import Removal
 
-        return Leaving(store=self.package_store, objects=self._wire.objects)
+        return Removal(store=self.package_store, objects=self._wire.objects)
 
     @cached_property
     def results(self) -> Results:
@@ -217,11 +217,11 @@ class BranchWire:
         )  # fmt: skip
 
     @cached_property
-    def running(self) -> Running:
+    def running(self) -> ImportRunner:
         from chalicelib.imports.enrolments import Enrolments
         from chalicelib.imports.people import PeopleTable
         from chalicelib.imports.results import ResultsTable
-        from chalicelib.imports.running import Running
+        from chalicelib.imports.runner import ImportRunner
         from chalicelib.imports.schools import SchoolsTable
 
         tasks, claim = self._wire.tasks, self._wire.order_store.claim
@@ -234,7 +234,7 @@ class BranchWire:
             "WAYBILLS": ResultsTable(*results, chsi=False).table(),
             "CHSI": ResultsTable(*results, chsi=True).table(),
         }
-        return Running(
+        return ImportRunner(
             self.import_store, self._wire.objects, tables,
             take_back=lambda job: tasks.take_back_roster(
                 job.task_id or "", job.import_id, captured=job.kind == "CAPTURED"

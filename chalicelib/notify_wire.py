@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from chalicelib.identity.wechat_client import OpenApi
     from chalicelib.notify.counter_store import CounterStore
     from chalicelib.notify.held import Held
+    from chalicelib.notify.messenger import Messenger
     from chalicelib.notify.once import Once
-    from chalicelib.notify.reminding import Looking, Reminding
+    from chalicelib.notify.reminder import Reminder, ReminderQueue
     from chalicelib.notify.service import Notify
-    from chalicelib.notify.telling import Telling
     from chalicelib.wire import Wire
 
 REMINDERS = ("remind_submit", "remind_pay", "remind_resubmit", "remind_proof")
@@ -45,9 +45,9 @@ class NotifyWire:
         return Held(self._wire.inbox, self._wire.clock)
 
     @cached_property
-    def telling(self) -> Telling:
+    def telling(self) -> Messenger:
+        from chalicelib.notify.messenger import Messenger
         from chalicelib.notify.sms import NoticeSms
-        from chalicelib.notify.telling import Telling
         from chalicelib.notify.wechat import Subscribe
         from chalicelib.notify.wording import ANOTHER_PHOTO, MONEY_BACK, WHOSE
 
@@ -57,7 +57,7 @@ class NotifyWire:
         texts |= dict.fromkeys(MONEY_BACK, found.sms_refund_template)
         texts |= dict.fromkeys((*REMINDERS, *WHOSE), found.sms_remind_template)
         senders = {kind: self._texting(template) for kind, template in texts.items() if template}
-        return Telling(
+        return Messenger(
             person_of=wire.people.get, subscribe=Subscribe(self._open_api, templates, found.stage),
             sms=NoticeSms(senders),
             unseal=lambda text: wire.keys.unseal(text, about="contact"), appid=found.wechat_appid,
@@ -65,35 +65,35 @@ class NotifyWire:
 
     @cached_property
     def notify(self) -> Notify:
-        from chalicelib.notify.counting import Counting
+        from chalicelib.notify.counters import Counters
         from chalicelib.notify.service import Notify
 
         wire = self._wire
         return Notify(
             load=wire.order_store.load, event_of=wire.order_store.event, task_of=wire.tasks.get,
-            counting=Counting(self.counters, wire.clock), once=self.once, held=self.held, telling=self.telling,
+            counting=Counters(self.counters, wire.clock), once=self.once, held=self.held, telling=self.telling,
             shipping=lambda: wire.money.shipping, returned=lambda order: wire.rights.returns.note(order),
             clock=wire.clock,
         )  # fmt: skip
 
     @cached_property
-    def looking(self) -> Looking:
-        from chalicelib.notify.reminding import Looking
+    def looking(self) -> ReminderQueue:
+        from chalicelib.notify.reminder import ReminderQueue
         from chalicelib.shared.jobs import JobQueue
 
         wire = self._wire
         queue = JobQueue(wire.settings.remind_queue_url)
-        return Looking(
+        return ReminderQueue(
             orders=wire.order_store, desk=wire.branch.desk, tasks=wire.tasks, held=self.held, send=queue.send_all,
             clock=wire.clock,
         )  # fmt: skip
 
     @cached_property
-    def reminding(self) -> Reminding:
-        from chalicelib.notify.reminding import Reminding
+    def reminding(self) -> Reminder:
+        from chalicelib.notify.reminder import Reminder
 
         wire = self._wire
-        return Reminding(
+        return Reminder(
             load=wire.order_store.load, task_of=wire.tasks.get, on_site=wire.tasks.is_captured, once=self.once,
             telling=self.telling, clock=wire.clock,
         )  # fmt: skip

@@ -9,17 +9,17 @@ import msgspec
 
 if TYPE_CHECKING:
     from chalicelib.orders.store.ledger_entries import Ledger
-    from chalicelib.pay.alipay import Alipay
     from chalicelib.pay.away import Channels
-    from chalicelib.pay.bill_store import Reports
-    from chalicelib.pay.bills import Bills
+    from chalicelib.pay.bills.matching import Bills
+    from chalicelib.pay.bills.store import Reports
+    from chalicelib.pay.channels.alipay import Alipay
+    from chalicelib.pay.channels.wechat import WeChatPay
+    from chalicelib.pay.channels.wechat_shipping import ShippingRecords
     from chalicelib.pay.due import Settler
     from chalicelib.pay.links import PayLinks
     from chalicelib.pay.service import Account, Pay
-    from chalicelib.pay.shipping import Shipping
     from chalicelib.pay.sweep import Sweeper
-    from chalicelib.pay.wechatpay import WeChatPay
-    from chalicelib.pay.whereabouts import Tracing
+    from chalicelib.pay.whereabouts import MoneyTracer
     from chalicelib.wire import Wire
 
 
@@ -31,7 +31,7 @@ class PayWire:
 
     @cached_property
     def wechat_pay(self) -> WeChatPay:
-        from chalicelib.pay.wechatpay import Merchant, WeChatPay
+        from chalicelib.pay.channels.wechat import Merchant, WeChatPay
 
         found = self._wire.settings
         merchant = Merchant(
@@ -45,7 +45,7 @@ class PayWire:
 
     @cached_property
     def alipay(self) -> Alipay:
-        from chalicelib.pay.alipay import Alipay, Merchant
+        from chalicelib.pay.channels.alipay import Alipay, Merchant
 
         found = self._wire.settings
         merchant = Merchant(
@@ -82,8 +82,8 @@ class PayWire:
 
     @cached_property
     def pay(self) -> Pay:
+        from chalicelib.pay.prepay_store import Prepays
         from chalicelib.pay.service import Pay
-        from chalicelib.pay.store import Prepays
 
         wire = self._wire
         return Pay(
@@ -105,14 +105,14 @@ class PayWire:
         )  # fmt: skip
 
     @cached_property
-    def shipping(self) -> Shipping:
+    def shipping(self) -> ShippingRecords:
         from chalicelib.identity.wechat_client import OpenApi
         from chalicelib.identity.wechat_token import SharedToken
-        from chalicelib.pay.shipping import Shipping
+        from chalicelib.pay.channels.wechat_shipping import ShippingRecords
 
         wire, found = self._wire, self._wire.settings
         token = SharedToken(wire.inbox, wire.keys, wire.clock, found.wechat_appid)
-        return Shipping(
+        return ShippingRecords(
             api=cache(lambda: OpenApi(found.wechat_appid, found.wechat_secret, found.wechat_api_url, token)),
             appid=found.wechat_appid, mchid=found.wxpay_mchid, payer=self.wechat_pay.payer, clock=wire.clock,
         )  # fmt: skip
@@ -126,7 +126,7 @@ class PayWire:
 
     @cached_property
     def reports(self) -> Reports:
-        from chalicelib.pay.bill_store import Reports
+        from chalicelib.pay.bills.store import Reports
 
         return Reports(self._wire.settings.orders_table)
 
@@ -138,7 +138,7 @@ class PayWire:
 
     @cached_property
     def bills(self) -> Bills:
-        from chalicelib.pay.bills import Bills
+        from chalicelib.pay.bills.matching import Bills
 
         return Bills(
             store=self._wire.order_store, ledger=self.ledger, reports=self.reports, channels=self.channels,
@@ -146,10 +146,10 @@ class PayWire:
         )  # fmt: skip
 
     @cached_property
-    def tracing(self) -> Tracing:
-        from chalicelib.pay.whereabouts import Tracing
+    def tracing(self) -> MoneyTracer:
+        from chalicelib.pay.whereabouts import MoneyTracer
 
-        return Tracing(channels=self.channels, reports=self.reports, clock=self._wire.clock)
+        return MoneyTracer(channels=self.channels, reports=self.reports, clock=self._wire.clock)
 
     @cached_property
     def settler(self) -> Settler:

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from chalicelib.orders.agreements import Agreements
     from chalicelib.orders.contact import ContactData
     from chalicelib.orders.store.erased import ErasedOrders
-    from chalicelib.rights.erasing import Erasing
-    from chalicelib.rights.export import Export
-    from chalicelib.rights.purge import Purge
-    from chalicelib.rights.service import Rights
-    from chalicelib.rights.store import DeletionStore
+    from chalicelib.privacy.erasure import Erasure
+    from chalicelib.privacy.export import Export
+    from chalicelib.privacy.purge import Purge
+    from chalicelib.privacy.service import Rights
+    from chalicelib.privacy.store import DeletionStore
     from chalicelib.wire import Wire
 
 
@@ -77,7 +77,7 @@ class RightsWire:
 
     @cached_property
     def deletions(self) -> DeletionStore:
-        from chalicelib.rights.store import DeletionStore
+        from chalicelib.privacy.store import DeletionStore
 
         return DeletionStore(self._wire.settings.people_table)
 
@@ -88,19 +88,19 @@ class RightsWire:
         return ErasedOrders(self._wire.settings.orders_table)
 
     @cached_property
-    def erasing(self) -> Erasing:
+    def erasing(self) -> Erasure:
         from chalicelib.orders.store.first_pictures import FirstPictures
-        from chalicelib.rights.erasing import Erasing
+        from chalicelib.privacy.erasure import Erasure
 
         firsts = FirstPictures(self._wire.settings.orders_table)
-        return Erasing(
+        return Erasure(
             objects=self._wire.objects, firsts=firsts, remains=self.remains, invoices=self.invoice_store,
             leaving=self._wire.branch.leaving, history=self._wire.order_store.history,
         )  # fmt: skip
 
     @cached_property
     def service(self) -> Rights:
-        from chalicelib.rights.service import Rights
+        from chalicelib.privacy.service import Rights
 
         wire = self._wire
         return Rights(
@@ -111,7 +111,7 @@ class RightsWire:
 
     @cached_property
     def export(self) -> Export:
-        from chalicelib.rights.export import Export
+        from chalicelib.privacy.export import Export
 
         wire = self._wire
         return Export(
@@ -124,7 +124,7 @@ class RightsWire:
 
     @cached_property
     def purge(self) -> Purge:
-        from chalicelib.rights.purge import Purge
+        from chalicelib.privacy.purge import Purge
 
         wire = self._wire
         return Purge(

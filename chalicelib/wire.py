@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from chalicelib.identity.consents import Consents
     from chalicelib.identity.inbox_store import Inbox
     from chalicelib.identity.limits import Limits
-    from chalicelib.identity.otp import SmsCodes
     from chalicelib.identity.phone_change import PhoneChange
     from chalicelib.identity.service import Login
     from chalicelib.identity.sessions import Sessions
+    from chalicelib.identity.sms_codes import SmsCodes
     from chalicelib.identity.store import People
     from chalicelib.identity.wechat import WeChat
     from chalicelib.notify_wire import NotifyWire
-    from chalicelib.orders.opening import Opening
+    from chalicelib.orders.opening import OrderOpener
     from chalicelib.orders.photos.judge import PhotoJudge
     from chalicelib.orders.photos.uploads import Uploads
     from chalicelib.orders.screen.screens import Screens
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from chalicelib.photo.engine import Engine
     from chalicelib.rights_wire import RightsWire
     from chalicelib.shared.crypto import Keys
-    from chalicelib.storage.links import Signing
+    from chalicelib.storage.links import LinkSigner
     from chalicelib.storage.objects import Objects
     from chalicelib.tasks.service import Tasks
 
@@ -109,8 +109,8 @@ class Wire:
 
     @cached_property
     def codes(self) -> SmsCodes:
-        from chalicelib.identity.otp import Codes, SmsCodes
         from chalicelib.identity.sms import TencentSms
+        from chalicelib.identity.sms_codes import Codes, SmsCodes
 
         found = self.settings
         sender = TencentSms(
@@ -166,10 +166,10 @@ class Wire:
         return Objects(self.settings.photo_bucket)
 
     @cached_property
-    def signing(self) -> Signing:
-        from chalicelib.storage.links import Signing
+    def signing(self) -> LinkSigner:
+        from chalicelib.storage.links import LinkSigner
 
-        return Signing(self.settings.photo_bucket)
+        return LinkSigner(self.settings.photo_bucket)
 
     @cached_property
     def engine(self) -> Engine:
@@ -196,11 +196,11 @@ class Wire:
         )  # fmt: skip
 
     @cached_property
-    def opening(self) -> Opening:
+    def opening(self) -> OrderOpener:
         from chalicelib.orders.identification import Identification
-        from chalicelib.orders.opening import Opening
+        from chalicelib.orders.opening import OrderOpener
 
-        return Opening(
+        return OrderOpener(
             store=self.order_store, tasks=self.tasks, closer=lambda: self.pay,
             students=Identification(tasks=self.tasks, reads=lambda: self.reads, keys=self.keys),
             require_consent=self.consents.require, count_opening=self.limits.claim_opening,

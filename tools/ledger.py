@@ -17,7 +17,7 @@ from datetime import date, datetime, timedelta
 from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.ledger import Entry, EntryKind
 from chalicelib.orders.model import EventRecord
-from chalicelib.pay.bill_model import Report
+from chalicelib.pay.bills.model import Report
 from chalicelib.pay.model import KEPT
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import out_refund_no, out_trade_no, parse_out_trade_no

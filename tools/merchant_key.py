@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from chalicelib.pay.keys import primes, private_key
+from chalicelib.pay.channels.keys import primes, private_key
 
 
 def main() -> int:

@@ -30,7 +30,7 @@ MODULES = {
         "tests/unit/orders --ignore tests/unit/orders/test_row_mutants.py",
     ),
     "service": ("chalicelib/pay/service.py", "tests/unit/pay"),
-    "settling": ("chalicelib/pay/settling.py", "tests/unit/pay"),
+    "settling": ("chalicelib/pay/settlements.py", "tests/unit/pay"),
     "refunds": ("chalicelib/pay/refunds.py", "tests/unit/pay"),
 }
 SETTINGS = """[cosmic-ray]

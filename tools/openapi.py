@@ -163,11 +163,12 @@ def _schemas(routes: list[Route]) -> tuple[Callable[[Any], Document], Document]:
 
 
 def _short(name: str) -> str:
-    """Types of one name come with their modules: chalicelib.api.login.Done → LoginDone."""
+    """Types of one name come with their modules: chalicelib.api.desk.door.Done → DeskDoorDone."""
     if "." not in name:
         return name
-    _, context, module, own = name.split(".")
-    return f"{module if context == 'api' else context}".title().replace("_", "") + own
+    _, context, *modules, own = name.split(".")
+    room = "_".join(part for part in modules if part != "student") if context == "api" else context
+    return room.title().replace("_", "") + own
 
 
 def _renamed(schema: Any, names: dict[str, str]) -> Any:

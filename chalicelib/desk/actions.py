@@ -28,7 +28,7 @@ from chalicelib.orders.errors import FieldMissing
 from chalicelib.orders.model import CONTACT, Actor, Order
 from chalicelib.orders.money_model import AMOUNT, Attempt, Refund, RefundState
 from chalicelib.pay.model import Back, RefundStatus
-from chalicelib.pay.whereabouts import Tracing, Whereabouts
+from chalicelib.pay.whereabouts import MoneyTracer, Whereabouts
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.money import Fen
 from chalicelib.shared.names import is_name, plain
@@ -71,7 +71,7 @@ class Actions:
         keys: Keys,
         by_phone: Callable[[str], str | None],
         task: Callable[[str], Task],
-        tracing: Callable[[], Tracing],
+        tracing: Callable[[], MoneyTracer],
     ) -> None:
         self._keys, self._by_phone, self._task, self._tracing = keys, by_phone, task, tracing
         desk, money = (StaffRole.MANAGER,), (StaffRole.FINANCE,)

@@ -19,8 +19,8 @@ from chalicelib.orders.model import Actor, Order
 from chalicelib.orders.money_model import Attempt, Refund
 from chalicelib.orders.store.lists import OrderLists
 from chalicelib.orders.store.places import RefundGroup, refund_group
-from chalicelib.pay.bill_model import Report
-from chalicelib.pay.bill_store import Reports
+from chalicelib.pay.bills.model import Report
+from chalicelib.pay.bills.store import Reports
 from chalicelib.pay.model import KEPT
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.staff.audit import Audit

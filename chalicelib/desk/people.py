@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from chalicelib.desk.errors import OrdersElsewhere, PersonUnknown
 from chalicelib.desk.orders import DeskOrders, staff_actor
-from chalicelib.identity.again import again
 from chalicelib.identity.errors import PhoneInvalid, PhoneTaken
 from chalicelib.identity.model import Person
 from chalicelib.identity.phone import fold as fold_phone
+from chalicelib.identity.retry import again
 from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.store import People
 from chalicelib.orders import events as ev

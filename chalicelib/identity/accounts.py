@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from chalicelib.identity.again import again
 from chalicelib.identity.errors import (
     AvatarNotReady,
     IdTailFixed,
@@ -17,6 +16,7 @@ from chalicelib.identity.errors import (
 )
 from chalicelib.identity.limits import Limits
 from chalicelib.identity.model import Person, Who
+from chalicelib.identity.retry import again
 from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.store import People
 from chalicelib.identity.view import AccountView, view

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from chalicelib.identity.again import again
 from chalicelib.identity.errors import ConsentNeeded, ConsentOutdated
 from chalicelib.identity.model import Consent, Person
+from chalicelib.identity.retry import again
 from chalicelib.identity.store import People
 from chalicelib.identity.texts import ConsentKind, ConsentText, current
 from chalicelib.shared.clock import Clock

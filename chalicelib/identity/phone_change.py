@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from chalicelib.identity.accounts import Accounts
-from chalicelib.identity.again import again
 from chalicelib.identity.errors import PhoneTaken, ProveFirst
 from chalicelib.identity.model import Person, Who
-from chalicelib.identity.otp import Sent, SmsCodes
+from chalicelib.identity.retry import again
 from chalicelib.identity.service import mobile
 from chalicelib.identity.sessions import Sessions
+from chalicelib.identity.sms_codes import Sent, SmsCodes
 from chalicelib.identity.store import People
 from chalicelib.identity.view import AccountView
 from chalicelib.shared.db import Write

@@ -11,14 +11,14 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from chalicelib.identity.accounts import Accounts
-from chalicelib.identity.again import again
 from chalicelib.identity.captcha import Captcha, Captchas
 from chalicelib.identity.errors import PhoneInvalid, PhoneNeeded
 from chalicelib.identity.limits import Limits
 from chalicelib.identity.model import MINI, WEB, Person
-from chalicelib.identity.otp import Sent, SmsCodes
 from chalicelib.identity.phone import fold
+from chalicelib.identity.retry import again
 from chalicelib.identity.sessions import LIFETIME, Sessions
+from chalicelib.identity.sms_codes import Sent, SmsCodes
 from chalicelib.identity.store import People
 from chalicelib.identity.view import Leads, Next, SessionView
 from chalicelib.identity.wechat import WeChat

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from chalicelib.imports.model import Problem
-from chalicelib.imports.reading import Row, Rows
+from chalicelib.imports.sheets import Row, Rows
 
 _SCIENTIFIC = re.compile(r"[0-9]([.,][0-9]+)?E\+[0-9]+", re.IGNORECASE)
 

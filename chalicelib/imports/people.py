@@ -8,8 +8,8 @@ from itertools import groupby
 from chalicelib.imports.enrolments import Enrolments, column_of
 from chalicelib.imports.mangled import mangled, zeros_lost
 from chalicelib.imports.model import Import, Problem
-from chalicelib.imports.reading import Rows
-from chalicelib.imports.running import Checked, Found, Piece, Table, doubles
+from chalicelib.imports.runner import Checked, Found, Piece, Table, doubles
+from chalicelib.imports.sheets import Rows
 from chalicelib.orders.claims.enrolment import Claim
 from chalicelib.orders.labels import LABELS
 from chalicelib.orders.machine.rows import LIVE

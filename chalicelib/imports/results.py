@@ -15,9 +15,9 @@ from chalicelib.desk.reject_reasons import MOST_NOTE
 from chalicelib.imports.enrolments import Enrolments, Understand, column_of
 from chalicelib.imports.mangled import mangled, unknown, zeros_lost
 from chalicelib.imports.model import Import, Problem
-from chalicelib.imports.reading import Row, Rows
-from chalicelib.imports.running import PIECE, Checked, Found, Table, doubles
+from chalicelib.imports.runner import PIECE, Checked, Found, Table, doubles
 from chalicelib.imports.schools import importer
+from chalicelib.imports.sheets import Row, Rows
 from chalicelib.orders import number
 from chalicelib.orders.claims.enrolment import Claim
 from chalicelib.orders.couriers import NAMES, courier_of

@@ -8,8 +8,8 @@ from itertools import batched
 
 from chalicelib.desk.schools import SchoolDesk, read_list
 from chalicelib.imports.model import Import, Problem
-from chalicelib.imports.reading import Rows
-from chalicelib.imports.running import PIECE, Checked, Found, Table
+from chalicelib.imports.runner import PIECE, Checked, Found, Table
+from chalicelib.imports.sheets import Rows
 from chalicelib.shared.errors import DomainError
 from chalicelib.staff.model import Staff
 from chalicelib.tasks.school import School

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from chalicelib.imports.errors import ImportGoesOn, ImportNotStopped, ImportUnknown, TaskNeeded, UndoOfOtherKind
 from chalicelib.imports.model import UNDOABLE, Import, Kind
-from chalicelib.imports.reading import MOST_BYTES
+from chalicelib.imports.sheets import MOST_BYTES
 from chalicelib.imports.store import ImportStore
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.db import keep_trying
@@ -15,7 +15,7 @@ from chalicelib.shared.ids import random_id
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
 from chalicelib.storage import keys
-from chalicelib.storage.links import Form, Signing
+from chalicelib.storage.links import Form, LinkSigner
 from chalicelib.tasks.service import Tasks
 
 FORM_SECONDS = 600
@@ -31,7 +31,7 @@ class Imports:
         store: ImportStore,
         tasks: Tasks,
         audit: Audit,
-        signing: Signing,
+        signing: LinkSigner,
         send: Callable[[str], None],
         clock: Clock,
     ) -> None:

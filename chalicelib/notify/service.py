@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Protocol
 
 from chalicelib.identity.phone import mask
-from chalicelib.notify.counting import Counting
+from chalicelib.notify.counters import Counters
 from chalicelib.notify.held import Held, needless
+from chalicelib.notify.messenger import Messenger
 from chalicelib.notify.once import Once, Told
 from chalicelib.notify.reminders import by_day
-from chalicelib.notify.telling import Telling
 from chalicelib.notify.wording import answer, farewell, message
 from chalicelib.orders.machine.decide import ASKER, FROM_OWNER
 from chalicelib.orders.model import RESUBMITTABLE, EventRecord, Order, Posting, State
@@ -47,10 +47,10 @@ class Notify:
         load: Callable[[str], Order | None],
         event_of: Callable[[str, int], EventRecord | None],
         task_of: Callable[[str], Task],
-        counting: Counting,
+        counting: Counters,
         once: Once,
         held: Held,
-        telling: Telling,
+        telling: Messenger,
         shipping: Callable[[], Reports],
         returned: Callable[[Order], None],
         clock: Clock,

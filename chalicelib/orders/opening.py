@@ -49,7 +49,7 @@ CONSENTS = (ConsentKind.TERMS, ConsentKind.PRIVACY)
 REFILLED = (State.DRAFT, State.EXPIRED)  # what takes other answers: nothing was handed in, or nobody pays for it now
 
 
-class Opening:
+class OrderOpener:
     """count_opening: how often one person may ask; count_new,
     uncount_new: how many orders she may open; count_guess: how often an enrolment's ID last 4 may be tried."""
 

@@ -37,8 +37,8 @@ from chalicelib.pay.errors import (
     NotOnThisPhone,
     PayerNotOnThisPhone,
 )
+from chalicelib.pay.methods import Device, Way
 from chalicelib.pay.service import Begun, Pay
-from chalicelib.pay.ways import Device, Way
 from chalicelib.shared.clock import Clock, iso
 from chalicelib.shared.crypto import Keys, sha256_hex
 from chalicelib.shared.db import as_json

@@ -16,12 +16,12 @@ from chalicelib.orders.model import Actor, Order, State
 from chalicelib.orders.money_model import Attempt, AttemptState
 from chalicelib.orders.service import OrderService, refused
 from chalicelib.orders.store.orders import Orders
-from chalicelib.pay import ways
+from chalicelib.pay import methods
 from chalicelib.pay.errors import AttemptNotFound, ChannelRefuses, ChannelSilent, NeedsWeChatLogin, NotOnThisPhone
 from chalicelib.pay.model import Channel, Kind, PaidFact, RefundFact, Started, Trade
+from chalicelib.pay.prepay_store import Prepays
 from chalicelib.pay.refunds import Refunds
-from chalicelib.pay.settling import Settling
-from chalicelib.pay.store import Prepays
+from chalicelib.pay.settlements import Settlements
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.errors import DomainError, NotFound, OutsideBusy, OutsideFailed
 from chalicelib.shared.ids import out_trade_no
@@ -73,29 +73,29 @@ class Pay:
         self._orders, self._prepays, self._inbox, self._channels = orders, prepays, inbox, channels
         self._accounts, self._site, self._no_ios_pay, self._clock = accounts, site, no_ios_pay, clock
         self.refunds = Refunds(orders=orders, store=store, channels=channels, clock=clock)
-        self.settling = Settling(orders=orders, store=store, channels=channels, refunds=self.refunds, clock=clock)
+        self.settling = Settlements(orders=orders, store=store, channels=channels, refunds=self.refunds, clock=clock)
 
     # -- the student -----------------------------------------------------------------------------------------------
 
-    def payers_ways(self, device: ways.Device) -> tuple[tuple[ways.Way, ...], str]:
+    def payers_ways(self, device: methods.Device) -> tuple[tuple[methods.Way, ...], str]:
         """(ways, hint) for somebody who was asked to pay."""
         if device.mini and self._barred(device.platform):
-            return (), ways.PAYER_IOS_HINT
-        return ways.offered(self._channels, device, ways.PAYER_HINT)
+            return (), methods.PAYER_IOS_HINT
+        return methods.offered(self._channels, device, methods.PAYER_HINT)
 
     def ways(
         self, who: Who, order_id: str, agent: str, platform: str = ""
-    ) -> tuple[tuple[ways.Way, ...], str]:  # fmt: skip
+    ) -> tuple[tuple[methods.Way, ...], str]:  # fmt: skip
         """(ways, hint) that fit the device.  platform: as the mini-program names it.  Raises OrderNotFound."""
         self._orders.show(who, order_id)
         if who.client == MINI and self._barred(platform):
-            return (), ways.IOS_HINT
-        return ways.offered(self._channels, ways.Device(mini=who.client == MINI, agent=agent))
+            return (), methods.IOS_HINT
+        return methods.offered(self._channels, methods.Device(mini=who.client == MINI, agent=agent))
 
     def check(self, channel: str, platform: str, *, known: bool) -> tuple[str, Kind]:
         """Name and kind of the channel, if it may be used there.  platform: as the mini-program names it, "" where it
         does not; known: whether WeChat can say who pays.  Raises UnknownChannel, NotOnThisPhone, NeedsWeChatLogin."""
-        name, kind = ways.parse(channel, self._channels)
+        name, kind = methods.parse(channel, self._channels)
         if kind is Kind.JSAPI and self._barred(platform):
             raise NotOnThisPhone
         if kind is Kind.JSAPI and not known:
@@ -123,7 +123,7 @@ class Pay:
         return self._again(who, order_id, attempt) or self._ask_prepay(who, order_id, attempt, back, payer)
 
     def _barred(self, platform: str) -> bool:
-        return self._no_ios_pay and platform == ways.IOS
+        return self._no_ios_pay and platform == methods.IOS
 
     def _again(self, who: Who, order_id: str, attempt: Attempt) -> Begun | None:
         """What the channel gave for this attempt before, so a code that somebody scans just now stays good.

@@ -16,7 +16,7 @@ from chalicelib.shared.errors import OutsideBusy
 from chalicelib.shared.ids import out_refund_no, out_trade_no
 
 if TYPE_CHECKING:
-    from chalicelib.pay.bill_store import Reports
+    from chalicelib.pay.bills.store import Reports
 
 SECONDS = 8.0  # for all that is asked about a trade: a second person waits for the answer
 MOVING = frozenset({RefundStatus.PROCESSING, RefundStatus.SUCCESS, RefundStatus.ABNORMAL})
@@ -80,7 +80,7 @@ def is_moving(ours: tuple[RefundFact, ...]) -> bool:
     return any(one.status in MOVING for one in ours)
 
 
-class Tracing:
+class MoneyTracer:
     """channels: by name, those that are set up."""
 
     def __init__(self, *, channels: Mapping[str, Channel], reports: Reports, clock: Clock) -> None:

@@ -32,7 +32,7 @@ class Form:
     expires_at: datetime
 
 
-class Signing:
+class LinkSigner:
     """One bucket.  Region, endpoint and credentials come from the environment."""
 
     def __init__(self, bucket: str) -> None:

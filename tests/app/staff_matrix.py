@@ -10,7 +10,7 @@ from typing import Any
 from chalicelib.desk.model import Params
 from chalicelib.imports.model import LONGEST
 from chalicelib.orders.model import State
-from chalicelib.pay.bill_model import Report
+from chalicelib.pay.bills.model import Report
 from chalicelib.shared.db import transact
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import Staff, StaffRole

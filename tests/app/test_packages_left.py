@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from chalicelib.delivery.building import EditionOver
 from chalicelib.delivery.model import PackageState
+from chalicelib.delivery.packing import EditionOver
 from chalicelib.orders import events as ev
 from chalicelib.orders.model import State
 from chalicelib.orders.number import grouped
-from chalicelib.rights.purge import PURGE
+from chalicelib.privacy.purge import PURGE
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire

@@ -11,9 +11,9 @@ import pytest
 from chalicelib.orders import number
 from chalicelib.orders.model import Order, State
 from chalicelib.orders.store.items import head_item, number_item
-from chalicelib.rights import purge as purging
-from chalicelib.rights.erasing import Erasing
-from chalicelib.rights.purge import SPARE
+from chalicelib.privacy import purge as purging
+from chalicelib.privacy.erasure import Erasure
+from chalicelib.privacy.purge import SPARE
 from chalicelib.shared.db import Conflict, Put, transact
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
@@ -102,11 +102,11 @@ def test_a_picture_that_came_late_goes_the_next_day(
     order_id, swept = made_order(world, over(world), State.DONE), list[str]()
     empty = type(wire().rights.erasing)._empty
 
-    def noted(self: Erasing, order: Order) -> int:
+    def noted(self: Erasure, order: Order) -> int:
         swept.append(order.head.order_id)
         return empty(self, order)
 
-    monkeypatch.setattr(Erasing, "_empty", noted)
+    monkeypatch.setattr(Erasure, "_empty", noted)
     later(9 + DAYS + 1)
     purge()
     world.put(f"original/{order_id}/1/{'a' * 64}", b"late")

@@ -14,7 +14,7 @@ import requests
 
 from chalicelib.orders import events as ev
 from chalicelib.orders.model import Order, State
-from chalicelib.rights.purge import PURGE
+from chalicelib.privacy.purge import PURGE
 from chalicelib.shared.db import Conflict
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire

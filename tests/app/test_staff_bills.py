@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from chalicelib.pay.bill_model import Report
+from chalicelib.pay.bills.model import Report
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.wire import wire
 from tests.worlds.app import World, refused

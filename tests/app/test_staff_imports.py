@@ -8,7 +8,7 @@ import secrets
 import openpyxl
 import pytest
 
-from chalicelib.imports import reading
+from chalicelib.imports import sheets
 from chalicelib.imports.results import NO_COURIER
 from chalicelib.orders.model import Posting
 from chalicelib.shared.sheets import xlsx_bytes
@@ -234,8 +234,8 @@ def test_an_import_needs_a_table_and_a_task_of_the_branch(world: World, manager:
 
 @pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00\x00", b"PK\x03\x04 broken", b"a\0b,c\n", b"\x89PNG\r\n"])
 def test_what_is_no_table_is_said_to_be_none(data: bytes) -> None:
-    with pytest.raises(reading.Unreadable):
-        reading.rows(data, ["学号"])
+    with pytest.raises(sheets.Unreadable):
+        sheets.rows(data, ["学号"])
 
 
 def test_excels_own_files_are_read() -> None:
@@ -245,6 +245,6 @@ def test_excels_own_files_are_read() -> None:
     book.active.append([None, None])
     book.active.append([" ２０２２Ａ ", "'=1+1"])
     book.save(out)
-    assert reading.rows(out.getvalue(), ["学号"]) == [
+    assert sheets.rows(out.getvalue(), ["学号"]) == [
         (2, {"学号": "202201010101", "班级": "软件 2201"}), (4, {"学号": "2022A", "班级": "=1+1"}),
     ]  # fmt: skip

@@ -49,7 +49,7 @@ NEEDS: dict[str, set[str]] = {
 }
 # Steps that no route leads to load none, and what reads a table only when they do.
 NO_ROUTES = set(STEPS) - {"login", "lookup", "upload", "decode", "orders", "pay", "pay_webhook", "staff", "rights"}
-COMMON = {f"chalicelib.api.{name}" for name in ("declare", "endpoint", "events", "jobs", "stream")}
+COMMON = {f"chalicelib.api.{name}" for name in ("endpoint", "events", "jobs", "routes", "stream")}
 LATER = {"botocore", "pynamodb"}
 
 

@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from chalicelib.shared.ids import random_id
-from chalicelib.storage.links import Form, Signing
+from chalicelib.storage.links import Form, LinkSigner
 from chalicelib.storage.objects import Absent, Objects, TooBig
 from tools.patience import PATIENCE
 
@@ -25,8 +25,8 @@ def objects(aws: Any) -> Objects:
 
 
 @pytest.fixture(scope="module")
-def signing(aws: Any) -> Signing:
-    return Signing(aws.bucket)
+def signing(aws: Any) -> LinkSigner:
+    return LinkSigner(aws.bucket)
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def absent(objects: Objects, key: str) -> bool:
     return False
 
 
-def test_a_posted_file_arrives_with_its_type(objects: Objects, signing: Signing, key: str) -> None:
+def test_a_posted_file_arrives_with_its_type(objects: Objects, signing: LinkSigner, key: str) -> None:
     form = signing.form(key, "image/png", 1000, 60)
     assert post(form) == 204
     stored = objects.get(key, 1000)
@@ -66,7 +66,7 @@ def test_a_posted_file_arrives_with_its_type(objects: Objects, signing: Signing,
     assert stored.version_id is None
 
 
-def test_a_form_says_when_it_is_over(signing: Signing, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_form_says_when_it_is_over(signing: LinkSigner, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """To the client and to S3 the same."""
     now = datetime(2030, 6, 1, tzinfo=UTC)
     monkeypatch.setattr("chalicelib.storage.links.system_clock", lambda: now)
@@ -76,43 +76,43 @@ def test_a_form_says_when_it_is_over(signing: Signing, key: str, monkeypatch: py
     assert json.loads(base64.b64decode(form.fields["policy"]))["expiration"] == "2030-06-01T00:01:00Z"
 
 
-def test_a_form_works_twice_and_nothing_else_does(objects: Objects, signing: Signing, key: str) -> None:
+def test_a_form_works_twice_and_nothing_else_does(objects: Objects, signing: LinkSigner, key: str) -> None:
     form = signing.form(key, "image/png", 1000, 60)
     assert post(form) == 204
     assert post(form, PNG[::-1]) == 204
     assert objects.get(key, 1000).data == PNG[::-1]
 
 
-def test_another_key_is_refused(objects: Objects, signing: Signing, key: str) -> None:
+def test_another_key_is_refused(objects: Objects, signing: LinkSigner, key: str) -> None:
     other = f"in/qr/{random_id()}/{random_id()}"
     assert post(signing.form(key, "image/png", 1000, 60), key=other) == 403
     assert absent(objects, other)
 
 
-def test_another_type_is_refused(objects: Objects, signing: Signing, key: str) -> None:
+def test_another_type_is_refused(objects: Objects, signing: LinkSigner, key: str) -> None:
     assert post(signing.form(key, "image/png", 1000, 60), PNG, **{"Content-Type": "text/html"}) == 403
     assert absent(objects, key)
 
 
 @pytest.mark.parametrize("data", [bytes(1001), b""])
-def test_another_size_is_refused(objects: Objects, signing: Signing, key: str, data: bytes) -> None:
+def test_another_size_is_refused(objects: Objects, signing: LinkSigner, key: str, data: bytes) -> None:
     assert 400 <= post(signing.form(key, "image/png", 1000, 60), data) < 500
     assert absent(objects, key)
 
 
-def test_an_extra_field_is_refused(objects: Objects, signing: Signing, key: str) -> None:
+def test_an_extra_field_is_refused(objects: Objects, signing: LinkSigner, key: str) -> None:
     assert post(signing.form(key, "image/png", 1000, 60), acl="public-read") == 403
     assert absent(objects, key)
 
 
-def test_a_changed_policy_is_refused(objects: Objects, signing: Signing, key: str) -> None:
+def test_a_changed_policy_is_refused(objects: Objects, signing: LinkSigner, key: str) -> None:
     form = signing.form(key, "image/png", 1000, 60)
     wider = signing.form(key, "image/png", 100_000, 60).fields["policy"]
     assert post(form, bytes(5000), policy=wider) == 403
     assert absent(objects, key)
 
 
-def test_a_form_that_is_over_is_refused(objects: Objects, signing: Signing, key: str) -> None:
+def test_a_form_that_is_over_is_refused(objects: Objects, signing: LinkSigner, key: str) -> None:
     assert post(signing.form(key, "image/png", 1000, -1)) == 403
     assert absent(objects, key)
 
@@ -146,7 +146,7 @@ def test_of_many_writers_at_once_one_writes(aws: Any, key: str) -> None:
     assert Objects(aws.bucket).get(key, 1000).data == bytes([wrote.index(True)]) * 9
 
 
-def test_a_link_opens_the_object_and_a_changed_one_does_not(objects: Objects, signing: Signing, key: str) -> None:
+def test_a_link_opens_the_object_and_a_changed_one_does_not(objects: Objects, signing: LinkSigner, key: str) -> None:
     other = key + "x"
     objects.put(key, PNG, "image/png")
     objects.put(other, PNG, "image/png")
@@ -155,7 +155,7 @@ def test_a_link_opens_the_object_and_a_changed_one_does_not(objects: Objects, si
     assert requests.get(link.replace(key, other), timeout=PATIENCE).status_code == 403
 
 
-def test_a_link_says_the_name_to_save_the_object_under(objects: Objects, signing: Signing, key: str) -> None:
+def test_a_link_says_the_name_to_save_the_object_under(objects: Objects, signing: LinkSigner, key: str) -> None:
     objects.put(key, PNG, "image/png")
     link = signing.link(key, 60, "照片 1.png")
     said = requests.get(link, timeout=PATIENCE)
@@ -167,7 +167,7 @@ def test_a_link_says_the_name_to_save_the_object_under(objects: Objects, signing
 
 @pytest.mark.parametrize(("ago", "status"), [(30, 200), (90, 403)])
 def test_a_link_of_a_minute_opens_nothing_later(
-    objects: Objects, signing: Signing, key: str, monkeypatch: pytest.MonkeyPatch, ago: int, status: int
+    objects: Objects, signing: LinkSigner, key: str, monkeypatch: pytest.MonkeyPatch, ago: int, status: int
 ) -> None:
     objects.put(key, PNG, "image/png")
     with monkeypatch.context() as past:
@@ -195,7 +195,7 @@ def test_on_aws_forms_and_links_go_to_the_regional_endpoint(
     monkeypatch: pytest.MonkeyPatch, another_cloud: None, region: str, host: str
 ) -> None:
     monkeypatch.setenv("AWS_DEFAULT_REGION", region)
-    signing = Signing("photos")
+    signing = LinkSigner("photos")
     form = signing.form("in/qr/a/b", "image/png", 1000, 60)
     assert form.url == f"https://{host}/"
     assert form.fields["x-amz-algorithm"] == "AWS4-HMAC-SHA256"
@@ -210,7 +210,7 @@ def test_a_link_is_the_one_the_s3_client_makes(
         monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
     monkeypatch.setenv("AWS_SESSION_TOKEN", "of a role")
     signed_at(monkeypatch, datetime(2030, 6, 1, tzinfo=UTC))
-    objects, signing, key = Objects("photos"), Signing("photos"), "standard/a b+c/1/ü~.jpg"
+    objects, signing, key = Objects("photos"), LinkSigner("photos"), "standard/a b+c/1/ü~.jpg"
     wanted = {"Bucket": "photos", "Key": key}
     assert signing.link(key, 60) == objects._s3.generate_presigned_url("get_object", Params=wanted, ExpiresIn=60)
     theirs = objects._s3.generate_presigned_post("photos", "in/a")["fields"]

@@ -13,7 +13,7 @@ from botocore.client import BaseClient
 
 from chalicelib.orders.model import State
 from chalicelib.orders.money_model import AttemptState
-from chalicelib.pay import wechat_notice
+from chalicelib.pay.channels import wechat_notice
 from chalicelib.shared.clock import SHANGHAI
 from sandbox.alipay_seal import signed_form
 from tests.race.rush import NOTICES, at_once, rush

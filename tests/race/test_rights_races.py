@@ -16,13 +16,13 @@ from chalicelib.identity.model import Person, Who
 from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.invoices.errors import TitleChanged
 from chalicelib.notify.once import Effects
-from chalicelib.notify.reminding import Reminding
+from chalicelib.notify.reminder import Reminder
 from chalicelib.orders.form import OpenOrder
 from chalicelib.orders.labels import ERASED
 from chalicelib.orders.model import LIVE, Rejection, State
 from chalicelib.orders.money_model import AttemptState
 from chalicelib.orders.store import owners
-from chalicelib.rights.errors import OrdersStand
+from chalicelib.privacy.errors import OrdersStand
 from chalicelib.shared.errors import Conflicting, DomainError, Unauthenticated
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
@@ -257,7 +257,7 @@ def test_a_reminder_taken_twice_is_told_once(world: World, rounds: int) -> None:
         def ways(self, effect: str, kind: str, order: Any, said: Any) -> Effects:
             return {effect: lambda: told.append(order.head.order_id)}
 
-    reminding = Reminding(
+    reminding = Reminder(
         load=wire().order_store.load, task_of=wire().tasks.get, once=wire().notices.once, telling=Told(),  # type: ignore[arg-type]
         on_site=wire().tasks.is_captured, clock=wire().clock,
     )  # fmt: skip

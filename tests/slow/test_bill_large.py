@@ -13,7 +13,7 @@ import pytest
 
 from chalicelib.orders.ledger import Entry, EntryKind
 from chalicelib.orders.store.ledger_entries import LedgerItem, item_of
-from chalicelib.pay import wechatpay
+from chalicelib.pay.channels import wechat
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import out_trade_no, random_id
 from chalicelib.shared.money import fen
@@ -66,7 +66,7 @@ def test_a_days_bill_is_matched_in_the_steps_time_and_memory(
         packed, digest = gzip.compress(plain), hashlib.sha1(plain, usedforsecurity=False).hexdigest()
         del plain, trades
         bills = world.money.bills
-        monkeypatch.setattr(world.channel, "bill", lambda day: iter(wechatpay._bill(packed, digest)))
+        monkeypatch.setattr(world.channel, "bill", lambda day: iter(wechat._bill(packed, digest)))
         monkeypatch.setattr(bills._store, "load", None)  # what agrees costs no read of an order
         before, began = peak_mb(reset=True), time.process_time()
         report = bills.match("wechat", DAY)

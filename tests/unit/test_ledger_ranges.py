@@ -13,7 +13,7 @@ import pytest
 
 from chalicelib.orders.ledger import Entry, EntryKind
 from chalicelib.orders.model import EventRecord, State
-from chalicelib.pay.bill_model import Report
+from chalicelib.pay.bills.model import Report
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import out_refund_no, out_trade_no
 from tests.worlds.orders import STAFF

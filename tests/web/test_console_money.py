@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import expect
 
 from chalicelib.orders import facts
-from chalicelib.pay.bill_model import Report
+from chalicelib.pay.bills.model import Report
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.shared.money import Fen

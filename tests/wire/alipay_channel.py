@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import requests
 
-from chalicelib.pay.alipay import Alipay, Merchant
+from chalicelib.pay.channels.alipay import Alipay, Merchant
 from chalicelib.pay.model import Kind, Trade
 from chalicelib.shared.clock import system_clock
 from sandbox.keys import Keys

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 import pytest
 
 from chalicelib.orders.model import State
-from chalicelib.pay.bill_model import Report
-from chalicelib.pay.bill_store import ReportItem
-from chalicelib.pay.bills import Bills
+from chalicelib.pay.bills.matching import Bills
+from chalicelib.pay.bills.model import Report
+from chalicelib.pay.bills.store import ReportItem
 from chalicelib.pay.model import BillLine
 from chalicelib.shared.clock import SHANGHAI, system_clock
 from chalicelib.shared.ids import out_trade_no

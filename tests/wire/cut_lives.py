@@ -13,7 +13,7 @@ from chalicelib.desk.model import ActionName, Params, Proposal
 from chalicelib.identity.model import Who
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
-from chalicelib.pay import bills
+from chalicelib.pay.bills import matching
 from chalicelib.pay.model import RefundOrder
 from chalicelib.shared.clock import SHANGHAI, system_clock
 from chalicelib.shared.ids import out_refund_no, out_trade_no
@@ -132,7 +132,7 @@ class Life:
         real = asked.bill
         self.world.box.faults.set(self.till.early_bill)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(bills, "ThreadPoolExecutor", Inline)
+            patch.setattr(matching, "ThreadPoolExecutor", Inline)
             patch.setattr(asked, "bill", lambda day: (one for one in real(day) if one.out_trade_no == self.number))
             patch.setattr(money.ledger, "of_day", lambda *of: iter(()))
             money.bills.match(self.channel, system_clock().astimezone(SHANGHAI).date())

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from chalicelib.pay.channels.wechat import Merchant, WeChatPay
 from chalicelib.pay.model import Kind, RefundOrder, Trade
-from chalicelib.pay.wechatpay import Merchant, WeChatPay
 from chalicelib.shared.clock import system_clock
 from chalicelib.shared.ids import out_refund_no, out_trade_no, random_id
 from chalicelib.shared.money import fen

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.pay.alipay import Alipay
+from chalicelib.pay.channels.alipay import Alipay
 from chalicelib.pay.model import Back, CloseResult, Kind, NotEnough, PaidFact, RefundStatus, Trade, TradeState
 from chalicelib.shared.clock import SHANGHAI, system_clock
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed

@@ -12,7 +12,7 @@ import requests
 
 from chalicelib.orders.model import Order, State
 from chalicelib.orders.money_model import AttemptState, RefundState
-from chalicelib.pay.alipay import Alipay
+from chalicelib.pay.channels.alipay import Alipay
 from chalicelib.pay.model import Back, NoticeRefused, PaidFact, RefundFact, RefundStatus
 from chalicelib.shared.ids import out_refund_no, out_trade_no
 from sandbox.alipay_notices import trade_form

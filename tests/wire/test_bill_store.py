@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.pay import bill_report
-from chalicelib.pay.bill_model import Difference, Line, Report
-from chalicelib.pay.bill_store import MOST_LINES, MOST_SUMS, ReportItem, Reports
+from chalicelib.pay.bills import report as bill_report
+from chalicelib.pay.bills.model import Difference, Line, Report
+from chalicelib.pay.bills.store import MOST_LINES, MOST_SUMS, ReportItem, Reports
 from chalicelib.shared.ids import out_refund_no
 from tests.worlds.orders import HOUR, T0
 from tests.worlds.pay import World

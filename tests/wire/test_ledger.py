@@ -15,8 +15,8 @@ from chalicelib.orders import facts
 from chalicelib.orders.ledger import Entry, EntryKind
 from chalicelib.orders.store import ledger_entries
 from chalicelib.orders.store.ledger_entries import Ledger
-from chalicelib.pay.bill_model import Report
-from chalicelib.pay.bill_store import ReportItem
+from chalicelib.pay.bills.model import Report
+from chalicelib.pay.bills.store import ReportItem
 from chalicelib.pay.model import BillLine, PaidFact
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import out_refund_no, out_trade_no

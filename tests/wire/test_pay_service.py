@@ -12,8 +12,8 @@ from chalicelib.orders.errors import NotInThisState, PaymentUnderWay, PayTimeOve
 from chalicelib.orders.model import State
 from chalicelib.orders.money_model import AttemptState
 from chalicelib.pay.errors import AttemptNotFound, NeedsWeChatLogin, UnknownChannel
+from chalicelib.pay.prepay_store import PrepayItem
 from chalicelib.pay.service import Begun
-from chalicelib.pay.store import PrepayItem
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.ids import out_trade_no
 from tests.wire.pay_channel import first_start_held

@@ -11,8 +11,8 @@ import requests
 
 from chalicelib.orders.money_model import AttemptState
 from chalicelib.pay.errors import NotOnThisPhone, UnknownChannel
+from chalicelib.pay.methods import HINT, IOS_HINT, WAYS, Device, offered, parse
 from chalicelib.pay.model import Kind
-from chalicelib.pay.ways import HINT, IOS_HINT, WAYS, Device, offered, parse
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.wire import wire
 from sandbox.box import Sandbox

@@ -12,7 +12,7 @@ import pytest
 from chalicelib.orders.couriers import Courier
 from chalicelib.orders.model import Order, Posting
 from chalicelib.orders.screen.expected import promised
-from chalicelib.pay.shipping import Shipping
+from chalicelib.pay.channels.wechat_shipping import ShippingRecords
 from chalicelib.shared.clock import end_of_day
 from chalicelib.shared.errors import OutsideBusy
 from chalicelib.shared.ids import out_trade_no
@@ -38,7 +38,7 @@ def world(box: Sandbox) -> Iterator[World]:
 
 
 @pytest.fixture
-def shipping(world: World) -> Shipping:
+def shipping(world: World) -> ShippingRecords:
     world.clock.ahead = timedelta()
     world.box.wechat.shipping.manage(True)
     return Wire(settings()).money.shipping
@@ -69,7 +69,7 @@ def announced(world: World, order: Order) -> Any:
     return next((one for one in world.box.wechat.shipping.special_orders() if one["out_trade_no"] == number), None)
 
 
-def test_a_delivered_portrait_is_no_virtual_good(world: World, shipping: Shipping, order: Order) -> None:
+def test_a_delivered_portrait_is_no_virtual_good(world: World, shipping: ShippingRecords, order: Order) -> None:
     shipping.report(order)
     assert told(world, order)["told"] == {
         "logistics_type": 4,
@@ -88,7 +88,7 @@ def test_a_delivered_portrait_is_no_virtual_good(world: World, shipping: Shippin
     ],
 )  # fmt: skip
 def test_a_posted_print_is_reported_with_its_waybill(
-    world: World, shipping: Shipping, order: Order, posting: Posting, contact: str, company: str
+    world: World, shipping: ShippingRecords, order: Order, posting: Posting, contact: str, company: str
 ) -> None:
     shipping.report(order, posting, contact=contact)
     (item,) = told(world, order)["told"]["shipping_list"]
@@ -96,26 +96,26 @@ def test_a_posted_print_is_reported_with_its_waybill(
     assert told(world, order)["told"]["logistics_type"] == 1
 
 
-def test_a_print_may_follow_the_portrait_once(world: World, shipping: Shipping, order: Order) -> None:
+def test_a_print_may_follow_the_portrait_once(world: World, shipping: ShippingRecords, order: Order) -> None:
     shipping.report(order)
     shipping.report(order, BY_POST)
     shipping.report(order, replace(BY_POST, number="2"))  # refused for good: nothing more to say
     assert (told(world, order)["times"], told(world, order)["told"]["logistics_type"]) == (2, 1)
 
 
-def test_who_is_not_managed_reports_nothing(world: World, shipping: Shipping, order: Order) -> None:
+def test_who_is_not_managed_reports_nothing(world: World, shipping: ShippingRecords, order: Order) -> None:
     world.box.wechat.shipping.manage(False)
     shipping.report(order)
     assert told(world, order) is None
 
 
-def test_what_was_not_paid_with_wechat_is_not_reported(world: World, shipping: Shipping, order: Order) -> None:
+def test_what_was_not_paid_with_wechat_is_not_reported(world: World, shipping: ShippingRecords, order: Order) -> None:
     shipping.report(replace(order, attempts=()))
     shipping.report(order.with_attempt(replace(order.attempts[0], channel="alipay")))
     assert told(world, order) is None
 
 
-def test_a_refunded_order_needs_no_report(world: World, shipping: Shipping, order: Order) -> None:
+def test_a_refunded_order_needs_no_report(world: World, shipping: ShippingRecords, order: Order) -> None:
     world.box.pay.refunds.outside(out_trade_no(order.head.order_id, 1))
     shipping.report(order)
     assert told(world, order) is None
@@ -123,7 +123,7 @@ def test_a_refunded_order_needs_no_report(world: World, shipping: Shipping, orde
 
 @pytest.mark.parametrize("fault", ["wechat_5xx", "wechat_busy"])
 def test_an_outage_is_tried_again_and_then_left_for_later(
-    world: World, shipping: Shipping, order: Order, fault: str
+    world: World, shipping: ShippingRecords, order: Order, fault: str
 ) -> None:
     assert shipping.managed
     world.box.faults.set(fault)
@@ -136,7 +136,7 @@ def test_an_outage_is_tried_again_and_then_left_for_later(
     assert told(world, order)["times"] == 2
 
 
-def never_heard_of(world: World, shipping: Shipping, order: Order) -> None:
+def never_heard_of(world: World, shipping: ShippingRecords, order: Order) -> None:
     """WeChat does not know of its payment."""
     trade = world.box.pay.books.trade(out_trade_no(order.head.order_id, 1))
     world.box.pay.books.save({name: value for name, value in trade.items() if name != "paid_at"} | {"state": "NOTPAY"})
@@ -147,7 +147,7 @@ LONG: dict[str, Any] = {"review_days": 5, "production_days": 20}
 
 
 def test_a_payment_wechat_does_not_know_yet_waits_for_a_day_and_then_no_longer(
-    world: World, shipping: Shipping, capsys: pytest.CaptureFixture[str]
+    world: World, shipping: ShippingRecords, capsys: pytest.CaptureFixture[str]
 ) -> None:
     task = world.task(**LONG)
     order = paid(world, task)
@@ -164,7 +164,7 @@ def test_a_payment_wechat_does_not_know_yet_waits_for_a_day_and_then_no_longer(
 
 
 @pytest.mark.parametrize("channel", ["WECHAT_NATIVE", "WECHAT_H5"])
-def test_what_was_paid_on_the_site_is_not_held(world: World, shipping: Shipping, channel: str) -> None:
+def test_what_was_paid_on_the_site_is_not_held(world: World, shipping: ShippingRecords, channel: str) -> None:
     task = world.task(**LONG)
     order = paid(world, task, channel)
     assert upload(world, order) == 10060001  # WeChat itself says it is none of the mini-program's
@@ -175,7 +175,7 @@ def test_what_was_paid_on_the_site_is_not_held(world: World, shipping: Shipping,
     assert (told(world, order), announced(world, order)) == (None, None)
 
 
-def test_what_takes_more_than_fifteen_days_is_announced_with_its_day(world: World, shipping: Shipping) -> None:
+def test_what_takes_more_than_fifteen_days_is_announced_with_its_day(world: World, shipping: ShippingRecords) -> None:
     task = world.task(**LONG)
     order = paid(world, task)
     for _ in range(2):  # the message arrives twice
@@ -190,14 +190,14 @@ def test_what_takes_more_than_fifteen_days_is_announced_with_its_day(world: Worl
     assert (told(world, order)["times"], announced(world, order)["times"]) == (1, 2)  # delivered: nothing to announce
 
 
-def test_the_reviewers_order_is_announced_as_a_test(world: World, shipping: Shipping) -> None:
+def test_the_reviewers_order_is_announced_as_a_test(world: World, shipping: ShippingRecords) -> None:
     task = world.task(demo=True)
     order = paid(world, task)
     shipping.announce(order, task)
     assert (announced(world, order)["type"], announced(world, order)["delay_to"]) == (2, None)
 
 
-def test_what_is_there_in_two_weeks_needs_no_announcement(world: World, shipping: Shipping) -> None:
+def test_what_is_there_in_two_weeks_needs_no_announcement(world: World, shipping: ShippingRecords) -> None:
     task = world.task()
     order = paid(world, task)
     shipping.announce(order, task)
@@ -207,7 +207,7 @@ def test_what_is_there_in_two_weeks_needs_no_announcement(world: World, shipping
     assert announced(world, order) is None
 
 
-def test_an_account_without_the_ability_holds_nothing(world: World, shipping: Shipping, order: Order) -> None:
+def test_an_account_without_the_ability_holds_nothing(world: World, shipping: ShippingRecords, order: Order) -> None:
     world.box.faults.set("wechat_not_granted")
     shipping.report(order)
     assert told(world, order) is None
@@ -222,7 +222,7 @@ def test_an_account_without_the_ability_holds_nothing(world: World, shipping: Sh
     ],
 )  # fmt: skip
 def test_what_wechat_refuses_wakes_a_person(
-    world: World, shipping: Shipping, order: Order, capsys: pytest.CaptureFixture[str], posting: Posting
+    world: World, shipping: ShippingRecords, order: Order, capsys: pytest.CaptureFixture[str], posting: Posting
 ) -> None:
     with pytest.raises(Refused):
         shipping.report(order, posting)
@@ -230,7 +230,7 @@ def test_what_wechat_refuses_wakes_a_person(
     assert told(world, order) is None
 
 
-def test_another_payer_is_refused(world: World, shipping: Shipping, order: Order) -> None:
+def test_another_payer_is_refused(world: World, shipping: ShippingRecords, order: Order) -> None:
     shipping._payer = lambda _: "somebody else"
     with pytest.raises(Refused):
         shipping.report(order)

@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from chalicelib.orders.model import State
-from chalicelib.pay.bill_model import Report
+from chalicelib.pay.bills.model import Report
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.staff import proofs

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.pay.channels.wechat import WeChatPay
 from chalicelib.pay.model import (
     Back,
     CloseResult,
@@ -18,7 +19,6 @@ from chalicelib.pay.model import (
     Trade,
     TradeState,
 )
-from chalicelib.pay.wechatpay import WeChatPay
 from chalicelib.shared.clock import SHANGHAI, system_clock
 from chalicelib.shared.errors import OutsideFailed
 from sandbox.pay_books import CannotPay

@@ -12,8 +12,8 @@ from typing import Any, cast
 
 import pytest
 
+from chalicelib.pay.channels.wechat import WeChatPay
 from chalicelib.pay.model import CONTENT, NoticeRefused, PaidFact, RefundFact, RefundStatus
-from chalicelib.pay.wechatpay import WeChatPay
 from chalicelib.shared.clock import system_clock
 from chalicelib.shared.money import fen
 from sandbox import pay_seal

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import requests
 
-from chalicelib.pay import outside as asking
+from chalicelib.pay.channels import patience as asking
+from chalicelib.pay.channels.wechat import WeChatPay
 from chalicelib.pay.model import CloseResult, TradeState
-from chalicelib.pay.wechatpay import WeChatPay
 from chalicelib.shared.clock import system_clock
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from sandbox import pay_books

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from chalicelib.orders import facts
-from chalicelib.pay.bill_model import Difference, Line, Report
-from chalicelib.pay.bill_store import ReportItem
+from chalicelib.pay.bills.model import Difference, Line, Report
+from chalicelib.pay.bills.store import ReportItem
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import random_id
 from chalicelib.shared.money import Fen

@@ -21,10 +21,10 @@ from chalicelib.identity.consents import Consents
 from chalicelib.identity.inbox_store import Inbox
 from chalicelib.identity.limits import Limits
 from chalicelib.identity.model import Who
-from chalicelib.identity.otp import Codes, SmsCodes
 from chalicelib.identity.phone_change import PhoneChange
 from chalicelib.identity.service import Login
 from chalicelib.identity.sessions import Sessions
+from chalicelib.identity.sms_codes import Codes, SmsCodes
 from chalicelib.identity.store import People
 from chalicelib.identity.view import SessionView
 from chalicelib.identity.wechat import WeChat

@@ -16,7 +16,7 @@ from chalicelib.orders.form import OpenOrder
 from chalicelib.orders.machine.decide import decide
 from chalicelib.orders.model import Actor, Order, Photo, PhotoState, State
 from chalicelib.orders.store.items import attempt_item, event_item, head_item, part_of, photo_item
-from chalicelib.pay.wechat_facts import paid_fact
+from chalicelib.pay.channels.wechat_facts import paid_fact
 from chalicelib.shared.db import Put, Write, transact
 from chalicelib.shared.ids import out_trade_no, random_id
 from chalicelib.shared.settings import settings

@@ -20,7 +20,7 @@ from chalicelib.shared.db import Duplicate
 from chalicelib.shared.errors import Conflicting, TooLarge, Unsupported
 from chalicelib.shared.ids import is_order_id, random_id
 from chalicelib.storage import keys
-from chalicelib.storage.links import Signing
+from chalicelib.storage.links import LinkSigner
 from chalicelib.tasks.service import Tasks
 
 FORM_SECONDS = 600
@@ -61,7 +61,7 @@ class Uploads:
         *,
         store: Orders,
         tasks: Tasks,
-        signing: Signing,
+        signing: LinkSigner,
         require_consent: Callable[[str, ConsentKind], None],
         claim_upload: Callable[[str], None],
         claim_photo: Callable[[str], None],

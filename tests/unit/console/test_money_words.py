@@ -10,8 +10,8 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from chalicelib.api.staff_finance import BillSummary
-from chalicelib.api.staff_views import CAUSES
+from chalicelib.api.desk.finance import BillSummary
+from chalicelib.api.desk.views import CAUSES
 from chalicelib.desk.model import EDITABLE, ActionName, Cause, Verdict
 from chalicelib.desk.possible import events
 from chalicelib.invoices.model import Kind as InvoiceKind

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from chalicelib.api.staff_review import ReasonRow
+from chalicelib.api.desk.review import ReasonRow
 from chalicelib.desk.reject_reasons import BY_EYE, MOST_NOTE, MOST_REASONS, NoteNeeded, catalogue, reasons
 from tests.worlds.console_modules import evaluated
 

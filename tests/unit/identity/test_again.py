@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from chalicelib.identity.again import again
 from chalicelib.identity.errors import AccountChanged
+from chalicelib.identity.retry import again
 from chalicelib.shared.db import Conflict, Duplicate
 
 

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import openpyxl
 import pytest
 
-from chalicelib.imports import reading
+from chalicelib.imports import sheets
 from chalicelib.imports.enrolments import Enrolment, Enrolments
 from chalicelib.imports.model import Import, Problem
 from chalicelib.imports.people import UNUSED, PeopleTable
@@ -40,13 +40,13 @@ def people() -> PeopleTable:
 def test_a_row_that_ends_early_has_empty_cells(data: bytes | None) -> None:
     if data is None:
         data = xlsx_bytes([("学院", "班级", "学号"), ("计算机学院",), ("", "", "2022A")], "x")
-    assert [row for _, row in reading.rows(data, ["学号"])] == [
+    assert [row for _, row in sheets.rows(data, ["学号"])] == [
         {"学院": "计算机学院", "班级": "", "学号": ""}, {"学院": "", "班级": "", "学号": "2022A"},
     ]  # fmt: skip
 
 
 def test_a_row_without_its_number_is_a_problem_of_that_row() -> None:
-    found = people().check(JOB, reading.rows("学院,学号\n计算机学院\n,2022A\n".encode(), ["学号"]))
+    found = people().check(JOB, sheets.rows("学院,学号\n计算机学院\n,2022A\n".encode(), ["学号"]))
     assert [(one.line, "学号" in one.message) for one in found.problems] == [(2, True)]
 
 
@@ -58,11 +58,11 @@ def test_columns_that_are_only_formatted_cost_nothing() -> None:
     with zipfile.ZipFile(made) as old, zipfile.ZipFile(wide, "w") as new:
         for name in old.namelist():
             new.writestr(name, old.read(name).replace(b'ref="A1:B2"', b'ref="A1:XFD1048576"'))
-    assert list(reading._xlsx(wide.getvalue())) == [["学号", "班级"], ["2022A", "软件2201"]]
+    assert list(sheets._xlsx(wide.getvalue())) == [["学号", "班级"], ["2022A", "软件2201"]]
 
 
 def test_every_cell_is_plain_text_whatever_the_spreadsheet_kept() -> None:
-    (found,) = reading.rows(sheet(["学号", "班级", "学院"], [123, 2201.5, True]), ["学号"])
+    (found,) = sheets.rows(sheet(["学号", "班级", "学院"], [123, 2201.5, True]), ["学号"])
     assert {type(cell) for cell in found[1].values()} == {str}
     assert found[1] == {"学号": "123", "班级": "2201.5", "学院": "True"}
     assert found[1].numbers == {"学号", "班级"}
@@ -72,21 +72,21 @@ def test_a_bomb_is_not_unpacked() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * 320_000_000)
-    with pytest.raises(reading.Unreadable, match="过大"):
-        reading.rows(out.getvalue(), ["学号"])
+    with pytest.raises(sheets.Unreadable, match="过大"):
+        sheets.rows(out.getvalue(), ["学号"])
 
 
 def test_a_class_that_is_a_whole_page_is_a_problem_of_its_row() -> None:
     rows = [{"学号": "2022A", "学院": "计算机学院", "班级": "软件2201"}, {"学号": "22B", "班级": "软" * 61}]
-    found = people().check(JOB, list(enumerate(map(reading.Row, rows), 2)))
+    found = people().check(JOB, list(enumerate(map(sheets.Row, rows), 2)))
     assert [(one.line, one.column) for one in found.problems] == [(3, "班级")]
 
 
 def test_a_waybill_that_is_a_whole_page_is_a_problem_of_its_row() -> None:
     table = ResultsTable(*cast(Any, (None, None, None, None, None)), chsi=False)
-    assert table._wrong_cell(2, reading.Row({COURIER: "顺丰", WAYBILL: "SF1" * 10})) is None
+    assert table._wrong_cell(2, sheets.Row({COURIER: "顺丰", WAYBILL: "SF1" * 10})) is None
     for row, column in (({COURIER: "顺丰", WAYBILL: "SF1" * 20}, WAYBILL), ({COURIER: "顺", WAYBILL: "SF1"}, COURIER)):
-        wrong = table._wrong_cell(2, reading.Row(row))
+        wrong = table._wrong_cell(2, sheets.Row(row))
         assert isinstance(wrong, Problem)
         assert wrong.column == column
 
@@ -97,12 +97,12 @@ def test_a_number_that_a_spreadsheet_changed_is_a_problem_of_its_row(cell: objec
     for row in (["学号"], ["2022A"], [cell], [123456789012345]):
         book.active.append(row)
     book.save(made)
-    (wrong,) = people().check(JOB, found := reading.rows(made.getvalue(), ["学号"])).problems
+    (wrong,) = people().check(JOB, found := sheets.rows(made.getvalue(), ["学号"])).problems
     assert (wrong.line, wrong.column) == (3, "学号")
     assert "文本" in wrong.message
     assert found[2][1] == {"学号": "123456789012345"}
     table = ResultsTable(*cast(Any, (None, None, None, None, None)), chsi=False)
-    posted = table._wrong_cell(3, reading.Row({COURIER: "顺丰", WAYBILL: found[1][1]["学号"]}))
+    posted = table._wrong_cell(3, sheets.Row({COURIER: "顺丰", WAYBILL: found[1][1]["学号"]}))
     assert posted is not None
     assert (posted.column, posted.message) == (WAYBILL, wrong.message)
 
@@ -117,7 +117,7 @@ def sheet(*rows: list[object]) -> bytes:
 
 
 def test_numbers_kept_as_numbers_are_taken_with_one_warning() -> None:
-    found = reading.rows(sheet(["学号"], ["00123"], [123], [20220101.0], [" 2022AB"]), ["学号"])
+    found = sheets.rows(sheet(["学号"], ["00123"], [123], [20220101.0], [" 2022AB"]), ["学号"])
     assert [row["学号"] for _, row in found] == ["00123", "123", "20220101", "2022AB"]
     checked = people().check(JOB, found)
     assert checked.problems == ()
@@ -130,7 +130,7 @@ def test_numbers_kept_as_numbers_are_taken_with_one_warning() -> None:
 
 def test_text_and_numbers_of_other_columns_warn_of_nothing() -> None:
     for data in (sheet(["学号", "学院"], ["00123", 7], ["2022AB", 8]), "学号\n123\n".encode()):
-        checked = people().check(JOB, reading.rows(data, ["学号"]))
+        checked = people().check(JOB, sheets.rows(data, ["学号"]))
         assert checked.pieces()[-1]() == (0, (Problem(line=0, column="", message=UNUSED),))
 
 
@@ -138,17 +138,17 @@ def test_a_waybill_kept_as_a_number_warns_and_an_unknown_student_number_says_why
     known: Any = (None, None, Enrolments(Keys(bytes(32)), tuple), lambda _: INDIVIDUAL, None)
     posted = ResultsTable(*known, chsi=False)
     lines: list[list[object]] = [["x" * 22, "邮政", 9912345], ["y" * 22, "邮政", "099"]]
-    checked = posted.check(JOB, reading.rows(sheet([ORDER, COURIER, WAYBILL], *lines), [WAYBILL]))
+    checked = posted.check(JOB, sheets.rows(sheet([ORDER, COURIER, WAYBILL], *lines), [WAYBILL]))
     (warning,) = checked.pieces()[-1]()[1]
     assert (warning.line, warning.column) == (2, WAYBILL)
-    (row,) = reading.rows(sheet(["学号", RESULT], [123, "通过"]), [RESULT])
+    (row,) = sheets.rows(sheet(["学号", RESULT], [123, "通过"]), [RESULT])
     wrong = posted._problem(About(*row, "学号", None))
     assert wrong is not None
     assert wrong.message.startswith("本任务中没有这个订单；单元格是数字格式")
 
 
 def test_what_only_looks_like_a_changed_number_is_taken() -> None:
-    rows = reading.rows("学号\n7E12\n1E5\nTRUE1\n".encode(), ["学号"])
+    rows = sheets.rows("学号\n7E12\n1E5\nTRUE1\n".encode(), ["学号"])
     assert people().check(JOB, rows).problems == ()
 
 

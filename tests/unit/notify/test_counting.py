@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.notify.counter_store import CounterKey
-from chalicelib.notify.counting import steps
+from chalicelib.notify.counters import steps
 from chalicelib.orders import events as ev
 from chalicelib.orders.machine.decide import decide
 from chalicelib.orders.model import Actor, EventRecord, Order, State

@@ -9,9 +9,9 @@ from typing import Any, cast
 
 import pytest
 
+from chalicelib.notify.messenger import Messenger
 from chalicelib.notify.once import Once, Told
 from chalicelib.notify.service import Notify
-from chalicelib.notify.telling import Telling
 from chalicelib.notify.wording import message
 from chalicelib.orders.model import CHANNEL, CLOCK, Actor, EventRecord, Order, Rejection, State
 from chalicelib.shared.errors import OutsideBusy
@@ -81,7 +81,7 @@ class Ways:
 
 def notify(ways: Ways, **more: Any) -> Notify:
     person = SimpleNamespace(wechat={"app": "openid"}, phone="13800000000")
-    telling = Telling(
+    telling = Messenger(
         person_of=lambda _: cast(Any, person), appid="app", unseal=lambda text: text,
         subscribe=cast(Any, SimpleNamespace(send=lambda *_: ways.say("wechat"))),
         sms=cast(Any, SimpleNamespace(send=lambda *_: ways.say("sms"))),

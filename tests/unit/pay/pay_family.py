@@ -8,7 +8,7 @@ from typing import Any
 from chalicelib.identity.inbox_store import Entry
 from chalicelib.orders.model import State
 from chalicelib.pay.links import PayLink, PayLinks, Request
-from chalicelib.pay.ways import Device
+from chalicelib.pay.methods import Device
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.errors import TooMany
 from tests.unit.pay.pay_desk import ID, WHO, Desk

@@ -18,8 +18,8 @@ from chalicelib.pay.errors import (
     LinkPaid,
 )
 from chalicelib.pay.links import LIFE, THANKS, LinkState, Request
+from chalicelib.pay.methods import PAYER_HINT
 from chalicelib.pay.model import CloseResult
-from chalicelib.pay.ways import PAYER_HINT
 from chalicelib.shared.crypto import sha256_hex
 from chalicelib.shared.errors import OutsideBusy, TooMany
 from tests.unit.pay.pay_desk import ID, WHO, A, Desk

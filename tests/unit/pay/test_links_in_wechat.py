@@ -7,8 +7,8 @@ import pytest
 from chalicelib.identity.errors import WeChatCodeUsed
 from chalicelib.orders.model import State
 from chalicelib.pay.errors import PayerNotOnThisPhone
+from chalicelib.pay.methods import PAYER_IOS_HINT
 from chalicelib.pay.model import Kind
-from chalicelib.pay.ways import PAYER_IOS_HINT
 from tests.unit.pay.pay_desk import Desk
 from tests.unit.pay.pay_family import AT, KEY, Family
 from tests.worlds.orders import HOUR, T0, an_order

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from chalicelib.pay import outside
-from chalicelib.pay.outside import HURRIED, PATIENT, Timeout, twice
+from chalicelib.pay.channels import patience
+from chalicelib.pay.channels.patience import HURRIED, PATIENT, Timeout, twice
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 
 
@@ -17,7 +17,7 @@ class Asked:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, takes: Callable[[Timeout], float]) -> None:
         self.timeouts: list[Timeout] = []
         self.spent, self._takes = 0.0, takes
-        monkeypatch.setattr(outside, "monotonic", lambda: self.spent)
+        monkeypatch.setattr(patience, "monotonic", lambda: self.spent)
 
     def __call__(self, timeout: Timeout) -> None:
         self.timeouts.append(timeout)

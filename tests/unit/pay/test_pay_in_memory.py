@@ -11,13 +11,13 @@ from chalicelib.orders.errors import NotInThisState, PaymentNeedsStaff, PaymentU
 from chalicelib.orders.model import State
 from chalicelib.orders.money_model import AttemptState
 from chalicelib.pay.errors import AttemptNotFound, ChannelRefuses, ChannelSilent, NeedsWeChatLogin, UnknownChannel
+from chalicelib.pay.methods import HINT
 from chalicelib.pay.model import (
     Kind,
     Trade,
     TradeState,
 )
 from chalicelib.pay.service import Account, Begun
-from chalicelib.pay.ways import HINT
 from chalicelib.shared.errors import NotFound, OutsideBusy, OutsideFailed
 from tests.unit.pay.pay_desk import ID, MINI, WHO, A, Desk
 from tests.worlds.orders import APPID, HOUR, MCHID, PRICE, T0, an_attempt, an_order

@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.orders.model import State
 from chalicelib.pay.model import Back, RefundStatus, TradeState
-from chalicelib.pay.whereabouts import Tracing, Whereabouts
+from chalicelib.pay.whereabouts import MoneyTracer, Whereabouts
 from chalicelib.shared.clock import SHANGHAI
 from tests.unit.pay.pay_desk import ID, A, Desk, Talk, refund_said
 from tests.worlds.orders import PRICE, T0, a_refund, an_attempt, an_order
@@ -54,9 +54,9 @@ class Reports:
         return [day for day in days if day not in self.days]
 
 
-def tracing(talk: Talk, *days: date) -> Tracing:
+def tracing(talk: Talk, *days: date) -> MoneyTracer:
     reports: Any = Reports(*days)
-    return Tracing(channels={"wechat": talk}, reports=reports, clock=lambda: NOON)
+    return MoneyTracer(channels={"wechat": talk}, reports=reports, clock=lambda: NOON)
 
 
 def test_every_refund_and_every_bill_since_the_attempt_began_is_asked() -> None:

@@ -15,7 +15,7 @@ import pytest
 from chalicelib.orders import events as ev
 from chalicelib.orders.machine.decide import Change, decide
 from chalicelib.orders.model import Order, State
-from chalicelib.rights.purge import Purge
+from chalicelib.privacy.purge import Purge
 from chalicelib.tasks.model import Task
 from tests.worlds.orders import HOUR, T0, a_task, an_order
 

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from chalicelib.pay.keys import primes, private_key, private_pem, public_key, public_keys
+from chalicelib.pay.channels.keys import primes, private_key, private_pem, public_key, public_keys
 from tools import merchant_key
 
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)

@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from chalicelib.api.bounds import said_of
+from chalicelib.api.desk.door import Reason
 from chalicelib.api.endpoint import field_of
-from chalicelib.api.staff_door import Reason
 
 
 class Asked(msgspec.Struct, frozen=True):

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from chalicelib.api.bounds import said_of
+from chalicelib.api.desk.tasks import NewTask
 from chalicelib.api.endpoint import field_of
-from chalicelib.api.staff_tasks import NewTask
 from chalicelib.desk.tasks import made, settings_of
 from chalicelib.tasks.errors import TaskSettingsWrong
 from chalicelib.tasks.settings import LABELS, LIMITS

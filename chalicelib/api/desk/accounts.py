@@ -1,0 +1,158 @@
+"""Routes of a branch's administrator: accounts of the staff, and the audit trail."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from msgspec import Meta, Struct
+
+from chalicelib.api.desk.door import ADMIN, MANAGER, Id, Reason, Why, staff
+from chalicelib.api.desk.login import RoleView, role_views
+from chalicelib.api.endpoint import routes
+from chalicelib.shared.clock import iso
+from chalicelib.staff.model import Account, Staff, StaffRole
+from chalicelib.wire import wire
+
+Typed = Annotated[str, Meta(max_length=100)]  # the blanks around it do not count
+Roles = Annotated[list[StaffRole], Meta(min_length=1, max_length=4)]
+
+
+class InviteStaff(Struct, frozen=True, forbid_unknown_fields=True):
+    username: Typed
+    name: Typed
+    roles: Roles
+
+
+class StaffAccount(Struct, frozen=True):
+    """locked_until: a network from which its name was tried too often is refused until then at least; null where none
+    is."""
+
+    staff_id: str
+    username: str
+    name: str
+    roles: list[RoleView]
+    state: str
+    created_at: str
+    locked_until: str | None
+
+
+class Invitation(Struct, frozen=True):
+    """token: for the link the new colleague gets; shown once."""
+
+    account: StaffAccount
+    token: str
+    until: str
+
+
+class Accounts(Struct, frozen=True):
+    accounts: list[StaffAccount]
+
+
+class GiveRoles(Struct, frozen=True, forbid_unknown_fields=True):
+    roles: Roles
+    reason: Reason
+
+
+class AuditQuery(Struct, frozen=True, forbid_unknown_fields=True):
+    """first, last: days in Shanghai, at most 31; subject: such as `order <id>`, then the days do not matter; before:
+    of the answer before, for older rows."""
+
+    first: date | None = None
+    last: date | None = None
+    staff_id: Id | None = None
+    action: Id | None = None
+    subject: Annotated[str, Meta(max_length=100)] | None = None
+    before: Annotated[str, Meta(max_length=60)] | None = None
+
+
+class AuditRow(Struct, frozen=True):
+    at: str
+    staff_id: str
+    name: str
+    action: str
+    subject: str
+    reason: str
+    data: dict[str, Any]
+
+
+class AuditRows(Struct, frozen=True):
+    rows: list[AuditRow]
+    before: str | None
+
+
+@routes.route("/api/staff/accounts", methods=["GET"], name="staff")
+@staff(ADMIN, answer=Accounts)
+def list_accounts(who: Staff) -> Accounts:
+    """List the branch's staff.  By user name, with roles, state and lock."""
+    return Accounts([_view(account) for account in wire().branch.accounts.everybody(who)])
+
+
+@routes.route("/api/staff/accounts", methods=["POST"], name="staff")
+@staff(ADMIN, body=InviteStaff, answer=Invitation, status=201)
+def invite_staff(who: Staff, body: InviteStaff) -> Invitation:
+    """Invite a colleague.  The link's token is shown once and works for three days."""
+    return _invitation(*wire().branch.accounts.invite(who, body.username, body.name, body.roles))
+
+
+@routes.route("/api/staff/accounts/{staff_id}/invite", methods=["POST"], name="staff")
+@staff(ADMIN, body=Why, answer=Invitation)
+def invite_staff_again(who: Staff, body: Why, staff_id: str) -> Invitation:
+    """Invite a colleague anew.  Password and authenticator are set again, and every session is over."""
+    return _invitation(*wire().branch.accounts.invite_again(who, staff_id, body.reason))
+
+
+@routes.route("/api/staff/accounts/{staff_id}/roles", methods=["POST"], name="staff")
+@staff(ADMIN, body=GiveRoles, answer=StaffAccount)
+def give_roles(who: Staff, body: GiveRoles, staff_id: str) -> StaffAccount:
+    """Change what a colleague may do.  Somebody must be left to administrate."""
+    return _view(wire().branch.accounts.give_roles(who, staff_id, body.roles, body.reason))
+
+
+@routes.route("/api/staff/accounts/{staff_id}/disable", methods=["POST"], name="staff")
+@staff(ADMIN, body=Why, answer=StaffAccount)
+def disable_staff(who: Staff, body: Why, staff_id: str) -> StaffAccount:
+    """Disable a colleague's account.  Every session ends with it."""
+    return _view(wire().branch.accounts.disable(who, staff_id, body.reason))
+
+
+@routes.route("/api/staff/accounts/{staff_id}/end-sessions", methods=["POST"], name="staff")
+@staff(ADMIN, body=Why, answer=StaffAccount)
+def end_staff_sessions(who: Staff, body: Why, staff_id: str) -> StaffAccount:
+    """End everything a colleague has open.  No network is known as hers any more, and wrong tries are forgotten."""
+    return _view(wire().branch.accounts.end_sessions(who, staff_id, body.reason))
+
+
+@routes.route("/api/staff/accounts/{staff_id}/unlock", methods=["POST"], name="staff")
+@staff(ADMIN, body=Why, answer=StaffAccount)
+def unlock_staff(who: Staff, body: Why, staff_id: str) -> StaffAccount:
+    """Let an account log in again at once.  Wrong passwords are counted anew from every network."""
+    return _view(wire().branch.accounts.unlock(who, staff_id, body.reason))
+
+
+@routes.route("/api/staff/audit", methods=["GET"], name="staff")
+@staff(ADMIN, MANAGER, query=AuditQuery, answer=AuditRows)
+def search_audit(who: Staff, query: AuditQuery) -> AuditRows:
+    """Search the audit trail.  Of one subject, or of at most 31 days; newest first, in pages."""
+    found, before = wire().branch.audit.search(
+        who, first=query.first, last=query.last, staff_id=query.staff_id, action=query.action, subject=query.subject,
+        before=query.before,
+    )  # fmt: skip
+    rows = [
+        AuditRow(iso(one.at), one.staff_id, one.name, one.action, one.subject, one.reason, one.data) for one in found
+    ]
+    return AuditRows(rows, before)
+
+
+def _invitation(account: Account, token: str) -> Invitation:
+    assert account.invite_until is not None
+    return Invitation(_view(account), token, iso(account.invite_until))
+
+
+def _view(account: Account) -> StaffAccount:
+    locked = wire().branch.accounts.locked_until(account)
+    return StaffAccount(
+        staff_id=account.staff_id, username=account.username, name=account.name,
+        roles=role_views(frozenset(account.roles)), state=account.state, created_at=iso(account.created_at),
+        locked_until=iso(locked) if locked else None,
+    )  # fmt: skip

@@ -1,0 +1,214 @@
+"""Routes of the finance desk: the branch's refunds, and the channels' bills against the ledger.
+
+What is decided about a refund or a payment that does not match goes through an order's decisions.
+"""
+
+from __future__ import annotations
+
+import base64
+from datetime import date
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from chalicelib.api.desk.door import FINANCE, Reason, staff
+from chalicelib.api.desk.views import RefundRow, refund_row
+from chalicelib.api.endpoint import routes
+from chalicelib.desk.errors import BillDayWrong, BillUnknown
+from chalicelib.desk.finance import BillDay, RefundFound
+from chalicelib.orders.labels import CHANNELS, LABELS
+from chalicelib.orders.store.places import RefundGroup
+from chalicelib.pay.bills import report as bill_report
+from chalicelib.shared.clock import iso
+from chalicelib.shared.ids import out_refund_no
+from chalicelib.staff.model import Staff
+from chalicelib.wire import wire
+
+FileKind = Literal["CSV", "XLSX"]
+TYPES = {"CSV": "text/csv", "XLSX": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+
+class WhichRefunds(Struct, frozen=True, forbid_unknown_fields=True):
+    """cursor: of the answer before."""
+
+    group: RefundGroup
+    cursor: Annotated[str, Meta(max_length=100)] | None = None
+
+
+class RefundInList(Struct, frozen=True):
+    """number: as the channel knows it; order_label: where its order stands; actions: decisions finance may ask for;
+    invoice: the number of the one that was issued for this money, which is to be reversed (冲红), or empty."""
+
+    order_id: str
+    order_label: str
+    task_id: str
+    task_title: str
+    channel: str
+    number: str
+    refund: RefundRow
+    actions: list[str]
+    invoice: str
+
+
+class RefundList(Struct, frozen=True):
+    """Newest first."""
+
+    refunds: list[RefundInList]
+    cursor: str | None
+
+
+class BillsBefore(Struct, frozen=True, forbid_unknown_fields=True):
+    """before: the day after the newest one wanted (2026-11-24); today when it is left out."""
+
+    before: date | None = None
+
+
+class BillSummary(Struct, frozen=True):
+    """state: MATCHED to zero, DIFFERENT, or MISSING while nobody matched it; amounts in fen; differences: all,
+    of which a report lists the first 1,000; others, others_fen: lines of the merchant's other shops, which nothing else
+    here counts."""
+
+    channel: str
+    name: str
+    day: str
+    state: Literal["MATCHED", "DIFFERENT", "MISSING"]
+    matched_at: str | None
+    payments: int
+    paid: int
+    refunds: int
+    returned: int
+    differences: int
+    others: int = 0
+    others_fen: int = 0
+
+
+class BillList(Struct, frozen=True):
+    """A month of days, newest first."""
+
+    days: list[BillSummary]
+
+
+class BillLineView(Struct, frozen=True):
+    """kind: MISSING_HERE, MISSING_THERE or AMOUNT, label says it in words; here, there: yuan as text, empty for
+    nothing; note: what has been done about it already."""
+
+    kind: str
+    label: str
+    returned: bool
+    number: str
+    order_id: str
+    here: str
+    there: str
+    at: str
+    note: str
+
+
+class BillReport(Struct, frozen=True):
+    summary: BillSummary
+    lines: list[BillLineView]
+
+
+class MatchDay(Struct, frozen=True, forbid_unknown_fields=True):
+    """day: such as 2026-11-24."""
+
+    day: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    reason: Reason
+
+
+class BillAsked(Struct, frozen=True):
+    """Matched within minutes: its report is replaced then."""
+
+    day: str
+
+
+class FileWanted(Struct, frozen=True, forbid_unknown_fields=True):
+    kind: FileKind
+
+
+class BillFile(Struct, frozen=True):
+    """data: the file in base64."""
+
+    name: str
+    type: str
+    data: str
+
+
+@routes.route("/api/staff/refunds", methods=["GET"], name="staff")
+@staff(FINANCE, query=WhichRefunds, answer=RefundList)
+def list_refunds(who: Staff, query: WhichRefunds) -> RefundList:
+    """List the branch's refunds of one group.  Newest first, in pages, students', staff's and the clock's alike; each
+    says what finance may do about it."""
+    found, following = wire().branch.finance.refunds(who, query.group, query.cursor)
+    return RefundList([_refund(one) for one in found], following)
+
+
+@routes.route("/api/staff/bills", methods=["GET"], name="staff")
+@staff(FINANCE, query=BillsBefore, answer=BillList)
+def list_bills(who: Staff, query: BillsBefore) -> BillList:
+    """List the days of the channels' bills.  A month of days, newest first, with what matching each came to."""
+    return BillList([_summary(one) for one in wire().branch.finance.days(query.before)])
+
+
+@routes.route("/api/staff/bills", methods=["POST"], name="staff")
+@staff(FINANCE, body=MatchDay, answer=BillAsked, status=202)
+def match_bills_again(who: Staff, body: MatchDay) -> BillAsked:
+    """Have a day's bills matched again.  Behind the scenes, within minutes; for the 90 days that channels keep them."""
+    try:
+        day = date.fromisoformat(body.day)
+    except ValueError:
+        raise BillDayWrong(field="day") from None
+    wire().branch.finance.match(who, day, body.reason)
+    return BillAsked(body.day)
+
+
+@routes.route("/api/staff/bills/{channel}/{day}", methods=["GET"], name="staff")
+@staff(FINANCE, answer=BillReport)
+def show_bill(who: Staff, channel: str, day: str) -> BillReport:
+    """Show how a day's bill fits the ledger.  With the first thousand differences, and what was done about each."""
+    report = wire().branch.finance.bill(channel, _day(day))
+    lines = [
+        BillLineView(
+            line.kind.value, bill_report.KINDS[line.kind], line.returned, line.number, line.order_id,
+            bill_report.in_yuan(line.here), bill_report.in_yuan(line.there), iso(line.at), line.note,
+        )
+        for line in report.lines
+    ]  # fmt: skip
+    return BillReport(_summary(BillDay(channel=channel, day=report.day, report=report)), lines)
+
+
+@routes.route("/api/staff/bills/{channel}/{day}/file", methods=["GET"], name="staff")
+@staff(FINANCE, query=FileWanted, answer=BillFile)
+def fetch_bill(who: Staff, query: FileWanted, channel: str, day: str) -> BillFile:
+    """Get the report on a day's bill as a file.  CSV or XLSX, in base64."""
+    report = wire().branch.finance.bill(channel, _day(day))
+    data = bill_report.as_csv(report) if query.kind == "CSV" else bill_report.as_xlsx(report)
+    name = f"{CHANNELS[channel]}对账-{report.day}.{query.kind.lower()}"
+    return BillFile(name, TYPES[query.kind], base64.b64encode(data).decode())
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BillUnknown from None
+
+
+def _refund(one: RefundFound) -> RefundInList:
+    head, refund = one.order.head, one.refund
+    return RefundInList(
+        order_id=head.order_id, order_label=LABELS[head.state], task_id=one.task.task_id, task_title=one.task.title,
+        channel=one.attempt.channel, number=out_refund_no(head.order_id, refund.attempt_no, refund.try_no),
+        refund=refund_row(refund), actions=list(one.actions), invoice=one.invoice,
+    )  # fmt: skip
+
+
+def _summary(one: BillDay) -> BillSummary:
+    report, name = one.report, CHANNELS[one.channel]
+    if report is None:
+        return BillSummary(one.channel, name, one.day.isoformat(), "MISSING", None, 0, 0, 0, 0, 0)
+    return BillSummary(
+        channel=one.channel, name=name, day=one.day.isoformat(), state="DIFFERENT" if report.lines else "MATCHED",
+        matched_at=iso(report.made_at), payments=report.payments, paid=report.paid, refunds=report.refunds,
+        returned=report.returned, differences=report.differences, others=report.others,
+        others_fen=report.others_fen,
+    )  # fmt: skip

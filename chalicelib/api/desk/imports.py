@@ -1,0 +1,179 @@
+"""Routes of schools, and of tables that are imported: a form to upload with, the import, how far it is."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from chalicelib.api.desk.door import ADMIN, EVERYBODY, MANAGER, Empty, Id, Reason, Why, staff
+from chalicelib.api.endpoint import routes
+from chalicelib.desk.schools import school
+from chalicelib.imports.model import Import, Kind
+from chalicelib.imports.sheets import MOST_BYTES
+from chalicelib.shared.clock import iso
+from chalicelib.staff.model import Staff
+from chalicelib.tasks.school import School, SchoolKind
+from chalicelib.wire import wire
+
+Name = Annotated[str, Meta(min_length=1, max_length=60)]
+Names = Annotated[list[Name], Meta(max_length=40)]
+SchoolRev = Annotated[int, Meta(ge=0, le=100_000)]
+
+
+class SchoolView(Struct, frozen=True):
+    """school_code: 院校代码; moe_id: 学校标识码, empty where there is none; aliases: former names; rev: for the next
+    change."""
+
+    school_code: str
+    name: str
+    moe_id: str
+    kind: SchoolKind
+    city: str
+    aliases: list[str]
+    sub_units: list[str]
+    rev: int
+
+
+class SchoolViews(Struct, frozen=True):
+    schools: list[SchoolView]
+
+
+class PutSchool(Struct, frozen=True, forbid_unknown_fields=True):
+    """rev: of the school as it was read; 0 adds one."""
+
+    rev: SchoolRev
+    name: Name
+    reason: Reason
+    moe_id: Annotated[str, Meta(max_length=10)] = ""
+    kind: SchoolKind = "REGULAR"
+    city: Annotated[str, Meta(max_length=40)] = ""
+    aliases: Names = []
+    sub_units: Names = []
+
+
+class TableForm(Struct, frozen=True):
+    """A form to post the table with, as the last field, `file`."""
+
+    upload_id: str
+    url: str
+    fields: dict[str, str]
+    max_bytes: int
+    expires_at: str
+
+
+class StartImport(Struct, frozen=True, forbid_unknown_fields=True):
+    """task_id: for everything but SCHOOLS."""
+
+    kind: Kind
+    upload_id: Id
+    reason: Reason
+    task_id: Id | None = None
+
+
+class ProblemRow(Struct, frozen=True):
+    """order_id: of the order that the row is about and somebody must look at."""
+
+    line: int
+    column: str
+    message: str
+    order_id: str | None = None
+
+
+class ImportView(Struct, frozen=True):
+    """state: QUEUED, RUNNING, DONE; REFUSED: nothing was written; STALLED: may be started again, and goes on where
+    it was; UNDOING, UNDONE: taken back.
+
+    wrong: all problems; the first are shown.
+    """
+
+    import_id: str
+    kind: Kind
+    state: str
+    created_at: str
+    staff_name: str
+    task_id: str | None
+    rows: int
+    done: int
+    wrong: int
+    problems: list[ProblemRow]
+
+
+class ImportViews(Struct, frozen=True):
+    imports: list[ImportView]
+
+
+@routes.route("/api/staff/schools", methods=["GET"], name="staff")
+@staff(*EVERYBODY, answer=SchoolViews)
+def list_schools(who: Staff) -> SchoolViews:
+    """List every school.  With former names and sub-units, by code."""
+    return SchoolViews([_school(one) for one in wire().branch.schools.every()])
+
+
+@routes.route("/api/staff/schools/{school_code}", methods=["PUT"], name="staff")
+@staff(MANAGER, ADMIN, body=PutSchool, answer=SchoolView)
+def put_school(who: Staff, body: PutSchool, school_code: str) -> SchoolView:
+    """Add or change a school.  Over the revision that was read; a name belongs to one school."""
+    wanted = school(
+        school_code=school_code, name=body.name.strip(), moe_id=body.moe_id, kind=body.kind, city=body.city.strip(),
+        aliases=tuple(map(str.strip, body.aliases)), sub_units=tuple(map(str.strip, body.sub_units)), rev=body.rev,
+    )  # fmt: skip
+    return _school(wire().branch.schools.put(who, wanted, body.reason))
+
+
+@routes.route("/api/staff/uploads", methods=["POST"], name="staff")
+@staff(MANAGER, ADMIN, body=Empty, answer=TableForm, status=201)
+def upload_table(who: Staff, body: Empty) -> TableForm:
+    """Ask for a form to upload a table.  It is posted straight to storage; an import names it then."""
+    upload_id, form = wire().branch.imports.upload(who)
+    return TableForm(upload_id, form.url, dict(form.fields), MOST_BYTES, iso(form.expires_at))
+
+
+@routes.route("/api/staff/imports", methods=["POST"], name="staff")
+@staff(MANAGER, ADMIN, body=StartImport, answer=ImportView, status=202)
+def start_import(who: Staff, body: StartImport) -> ImportView:
+    """Import an uploaded table.  Behind the scenes; ask for the import until it is done."""
+    return _view(wire().branch.imports.start(who, body.kind, body.upload_id, body.task_id, body.reason))
+
+
+@routes.route("/api/staff/imports", methods=["GET"], name="staff")
+@staff(MANAGER, ADMIN, answer=ImportViews)
+def list_imports(who: Staff) -> ImportViews:
+    """List the branch's imports.  The newest first."""
+    return ImportViews([_view(job) for job in wire().branch.imports.listed(who)])
+
+
+@routes.route("/api/staff/imports/{import_id}", methods=["GET"], name="staff")
+@staff(MANAGER, ADMIN, answer=ImportView)
+def show_import(who: Staff, import_id: str) -> ImportView:
+    """Show how far an import is.  With the rows that could not be taken, and why."""
+    return _view(wire().branch.imports.show(who, import_id))
+
+
+@routes.route("/api/staff/imports/{import_id}/restart", methods=["POST"], name="staff")
+@staff(MANAGER, ADMIN, body=Empty, answer=ImportView, status=202)
+def restart_import(who: Staff, body: Empty, import_id: str) -> ImportView:
+    """Start a stopped import again.  It goes on where it was; asked twice, it is started once."""
+    return _view(wire().branch.imports.restart(who, import_id))
+
+
+@routes.route("/api/staff/imports/{import_id}/undo", methods=["POST"], name="staff")
+@staff(MANAGER, ADMIN, body=Why, answer=ImportView, status=202)
+def undo_import(who: Staff, body: Why, import_id: str) -> ImportView:
+    """Take an import of people back.  As a whole, behind the scenes; who is there by another import stays."""
+    return _view(wire().branch.imports.undo(who, import_id, body.reason))
+
+
+def _school(one: School) -> SchoolView:
+    return SchoolView(
+        school_code=one.school_code, name=one.name, moe_id=one.moe_id, kind=one.kind, city=one.city,
+        aliases=list(one.aliases), sub_units=list(one.sub_units), rev=one.rev,
+    )  # fmt: skip
+
+
+def _view(job: Import) -> ImportView:
+    return ImportView(
+        import_id=job.import_id, kind=job.kind, state=job.state, created_at=iso(job.created_at),
+        staff_name=job.staff_name, task_id=job.task_id, rows=job.rows, done=job.done, wrong=job.wrong,
+        problems=[ProblemRow(one.line, one.column, one.message, one.order_id) for one in job.problems],
+    )  # fmt: skip

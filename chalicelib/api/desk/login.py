@@ -1,0 +1,151 @@
+"""Routes of a staff member's own account: the way in, an invitation, her sessions."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from chalicelib.api.desk.door import EVERYBODY, Done, Empty, staff
+from chalicelib.api.endpoint import endpoint, routes
+from chalicelib.identity.model import Role, Who
+from chalicelib.shared.clock import iso
+from chalicelib.staff.errors import StaffSessionUnknown
+from chalicelib.staff.model import ROLE_LABELS, Account, Staff, StaffRole
+from chalicelib.staff.proofs import otpauth
+from chalicelib.wire import wire
+
+UserName = Annotated[str, Meta(min_length=2, max_length=40)]
+Password = Annotated[str, Meta(min_length=1, max_length=128)]
+Code = Annotated[str, Meta(pattern=r"^[0-9]{6}\Z")]
+InviteToken = Annotated[str, Meta(min_length=20, max_length=80)]
+
+
+class StaffLogIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """code: the six digits the authenticator shows."""
+
+    username: UserName
+    password: Password
+    code: Code
+
+
+class RoleView(Struct, frozen=True):
+    role: StaffRole
+    label: str
+
+
+class StaffView(Struct, frozen=True):
+    """Who somebody is."""
+
+    staff_id: str
+    branch: str
+    name: str
+    roles: list[RoleView]
+
+
+class StaffSession(Struct, frozen=True):
+    """token: for `Authorization: Bearer`; shown once."""
+
+    token: str
+    staff: StaffView
+
+
+class ShowInvite(Struct, frozen=True, forbid_unknown_fields=True):
+    token: InviteToken
+
+
+class InviteView(Struct, frozen=True):
+    """otpauth: what the QR code for the authenticator holds; secret: the same to type."""
+
+    username: str
+    name: str
+    branch: str
+    secret: str
+    otpauth: str
+
+
+class AcceptInvite(Struct, frozen=True, forbid_unknown_fields=True):
+    token: InviteToken
+    password: Password
+    code: Code
+
+
+class SessionRow(Struct, frozen=True):
+    session_id: str
+    started_at: str
+    until: str
+    ip: str
+    current: bool
+
+
+class SessionRows(Struct, frozen=True):
+    sessions: list[SessionRow]
+
+
+@routes.route("/api/staff/login", methods=["POST"], name="staff")
+@endpoint(role=Role.ANYONE, body=StaffLogIn, answer=StaffSession)
+def staff_login(who: Who, body: StaffLogIn) -> StaffSession:
+    """Log in as staff.  With user name, password and authenticator's code, which works once; after five wrong tries a
+    network waits for 15 minutes."""
+    token, _, account = wire().branch.login.login(body.username, body.password, body.code, ip=who.ip)
+    return StaffSession(token, _account(account))
+
+
+@routes.route("/api/staff/invites/show", methods=["POST"], name="staff")
+@endpoint(role=Role.ANYONE, body=ShowInvite, answer=InviteView)
+def show_invite(who: Who, body: ShowInvite) -> InviteView:
+    """Show whom an invitation is for.  With the secret to set the authenticator up."""
+    account, secret = wire().branch.accounts.invited(body.token)
+    return InviteView(account.username, account.name, account.branch, secret, otpauth(secret, account.username))
+
+
+@routes.route("/api/staff/invites/accept", methods=["POST"], name="staff")
+@endpoint(role=Role.ANYONE, body=AcceptInvite, answer=StaffSession)
+def accept_invite(who: Who, body: AcceptInvite) -> StaffSession:
+    """Accept an invitation.  With a password and the authenticator's first code; a session begins."""
+    token, account = wire().branch.accounts.accept(body.token, body.password, body.code, ip=who.ip)
+    return StaffSession(token, _account(account))
+
+
+@routes.route("/api/staff/me", methods=["GET"], name="staff")
+@staff(*EVERYBODY, answer=StaffView)
+def staff_me(who: Staff) -> StaffView:
+    """Show who is logged in.  With branch and roles."""
+    return StaffView(who.staff_id, who.branch, who.name, role_views(who.roles))
+
+
+@routes.route("/api/staff/logout", methods=["POST"], name="staff")
+@staff(*EVERYBODY, body=Empty, answer=Done)
+def staff_logout(who: Staff, body: Empty) -> Done:
+    """End this session.  The token leads nowhere any more."""
+    wire().branch.sessions.end(who)
+    return Done()
+
+
+@routes.route("/api/staff/sessions", methods=["GET"], name="staff")
+@staff(*EVERYBODY, answer=SessionRows)
+def my_sessions(who: Staff) -> SessionRows:
+    """List one's own sessions.  Those not over, newest first."""
+    live = wire().branch.sessions.listed(who.staff_id)
+    return SessionRows(
+        [SessionRow(one.session_id, iso(one.started_at), iso(one.until), one.ip, one.session_id == who.session)
+         for one in live]
+    )  # fmt: skip
+
+
+@routes.route("/api/staff/sessions/{session_id}", methods=["DELETE"], name="staff")
+@staff(*EVERYBODY, answer=Done)
+def end_my_session(who: Staff, session_id: str) -> Done:
+    """End one of one's own sessions.  Somebody else's is as good as none."""
+    if all(one.session_id != session_id for one in wire().branch.sessions.listed(who.staff_id)):
+        raise StaffSessionUnknown
+    wire().branch.sessions.end(who, session_id)
+    return Done()
+
+
+def role_views(roles: frozenset[StaffRole]) -> list[RoleView]:
+    return [RoleView(role, label) for role, label in ROLE_LABELS.items() if role in roles]
+
+
+def _account(account: Account) -> StaffView:
+    return StaffView(account.staff_id, account.branch, account.name, role_views(frozenset(account.roles)))

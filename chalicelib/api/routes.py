@@ -1,0 +1,37 @@
+"""Which routes a process declares: in its Lambda a step has its own only, everywhere else there are all of them."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from chalice.app import Blueprint
+
+from chalicelib.api.endpoint import routes
+
+# step → the modules of its routes
+STEPS = {
+    "login": ("student.login",),
+    "lookup": ("student.lookup", "student.progress"),
+    "upload": ("student.upload",),
+    "decode": ("student.decode",),
+    "orders": ("student.orders", "student.invoices", "student.consents", "student.contests"),
+    "pay": ("student.pay", "student.pay_link"),
+    "pay_webhook": ("channel_notices",),
+    "rights": ("student.privacy",),
+    "staff": (
+        "desk.login", "desk.accounts", "desk.tasks", "desk.imports", "desk.review", "desk.support", "desk.finance",
+        "desk.invoices", "desk.delivery", "desk.progress",
+    ),
+}  # fmt: skip
+
+
+def declared(step: str | None) -> Blueprint:
+    """The routes of `step`; of every step when it is None (packaging, the sandbox, tests).
+
+    API Gateway sends a step nothing but its own paths, so loading the other modules would only make its start slow.
+    """
+    for name, modules in STEPS.items():
+        if step in (None, name):
+            for module in modules:
+                import_module(f"chalicelib.api.{module}")
+    return routes

@@ -1,0 +1,147 @@
+"""Routes of the `login` step: the ways in, and the account."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from chalicelib.api.endpoint import endpoint, routes
+from chalicelib.api.student.wechat import Code
+from chalicelib.identity.captcha import Captcha
+from chalicelib.identity.model import Role, Who
+from chalicelib.identity.sms_codes import Sent
+from chalicelib.identity.view import AccountView, SessionView
+from chalicelib.wire import wire
+
+Phone = Annotated[str, Meta(min_length=11, max_length=24)]
+RandomId = Annotated[str, Meta(pattern="^[0-9A-Za-z]{22}$")]
+Answer = Annotated[str, Meta(min_length=1, max_length=16)]
+SmsCode = Annotated[str, Meta(pattern="^[0-9]{6}$")]
+
+
+class WeChatLogin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """code: of wx.login; phone_code: of the getPhoneNumber button, the first time."""
+
+    code: Code
+    phone_code: Code | None = None
+
+
+class AskCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    phone: Phone
+    captcha_id: RandomId
+    captcha: Answer
+
+
+class SmsLogin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """wechat_code: of wx.login, from the mini-program, where paying needs to know who is there."""
+
+    phone: Phone
+    code: SmsCode
+    wechat_code: Code | None = None
+
+
+class ChangePhone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """With captcha_id and captcha: sends a code to the new number; with code: changes it."""
+
+    phone: Phone
+    captcha_id: RandomId | None = None
+    captcha: Answer | None = None
+    code: SmsCode | None = None
+
+
+class ChangeAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Fields left out stay as they are; an empty nickname goes; id_tail of an unproven session is its proof; avatar: an
+    upload's id."""
+
+    nickname: Annotated[str, Meta(max_length=30)] | None = None
+    id_tail: Annotated[str, Meta(min_length=4, max_length=8)] | None = None
+    avatar: RandomId | None = None
+
+
+class PhoneStep(msgspec.Struct, frozen=True):
+    """One of the two: the code is on its way, or the account has its new number."""
+
+    sent: Sent | None = None
+    person: AccountView | None = None
+
+
+class Done(msgspec.Struct, frozen=True):
+    done: bool = True
+
+
+@routes.route("/api/login/wechat", methods=["POST"], name="login")
+@endpoint(role=Role.ANYONE, body=WeChatLogin, answer=SessionView)
+def login_by_wechat(who: Who, body: WeChatLogin) -> SessionView:
+    """Log in from the mini-program.  The phone button's code is needed the first time only; the session begins unproven
+    while somebody else's things may be behind the number."""
+    return wire().login.by_wechat(body.code, body.phone_code)
+
+
+@routes.route("/api/login/captcha", methods=["POST"], name="login")
+@endpoint(role=Role.ANYONE, answer=Captcha)
+def issue_captcha(who: Who) -> Captcha:
+    """Get a picture with letters to type.  It is needed for the next SMS, and longer for a network that asks a lot."""
+    return wire().login.captcha(who.ip)
+
+
+@routes.route("/api/login/sms-code", methods=["POST"], name="login")
+@endpoint(role=Role.ANYONE, body=AskCode, answer=Sent)
+def send_code(who: Who, body: AskCode) -> Sent:
+    """Send a login code by SMS.  The answer is the same whether or not the number is known here."""
+    return wire().login.send_code(body.phone, captcha_id=body.captcha_id, captcha=body.captcha, ip=who.ip)
+
+
+@routes.route("/api/login/sms", methods=["POST"], name="login")
+@endpoint(role=Role.ANYONE, body=SmsLogin, answer=SessionView)
+def login_by_sms(who: Who, body: SmsLogin) -> SessionView:
+    """Log in with the code of an SMS.  Whoever is new becomes a person; a mini-program's login code is bound to her
+    where it leads nowhere yet."""
+    return wire().login.by_sms(body.phone, body.code, body.wechat_code)
+
+
+@routes.route("/api/login/phone", methods=["POST"], name="login")
+@endpoint(role=Role.STUDENT, body=ChangePhone, answer=PhoneStep)
+def change_phone(who: Who, body: ChangePhone) -> PhoneStep:
+    """Change the account's phone number.  Without a code one is sent to the new number; with it the old number leads
+    nowhere any more, and every other session ends."""
+    change = wire().phone_change
+    if body.code is not None:
+        return PhoneStep(person=change.confirm(who, body.phone, body.code))
+    return PhoneStep(sent=change.send(who, body.phone, captcha_id=body.captcha_id or "", captcha=body.captcha or ""))
+
+
+@routes.route("/api/logout", methods=["POST"], name="login")
+@endpoint(role=Role.STUDENT, answer=Done)
+def logout(who: Who) -> Done:
+    """End this session.  Others of the same person go on."""
+    wire().sessions.end(who)
+    return Done()
+
+
+@routes.route("/api/me", methods=["GET"], name="login")
+@endpoint(role=Role.STUDENT, answer=AccountView)
+def show_me(who: Who) -> AccountView:
+    """Show the account behind the session.  A session that is not proven sees no nickname; the session is renewed."""
+    return wire().accounts.me(who)
+
+
+@routes.route("/api/me", methods=["PATCH"], name="login")
+@endpoint(role=Role.STUDENT, body=ChangeAccount, answer=AccountView)
+def change_account(who: Who, body: ChangeAccount) -> AccountView:
+    """Change what the account shows.  The nickname and the picture may change at any time, the end of the ID number is
+    put on record once; in an unproven session it is the proof, and all that may be sent."""
+    return _change(who, body)
+
+
+@routes.route("/api/me", methods=["PUT"], name="login")
+@endpoint(role=Role.STUDENT, body=ChangeAccount, answer=AccountView)
+def put_account(who: Who, body: ChangeAccount) -> AccountView:
+    """Change what the account shows, in the mini-program.  The same as PATCH, which wx.request does not know."""
+    return _change(who, body)
+
+
+def _change(who: Who, body: ChangeAccount) -> AccountView:
+    changed = wire().accounts.change(who, body.nickname, body.id_tail)
+    return wire().accounts.choose_avatar(who, body.avatar) if body.avatar else changed

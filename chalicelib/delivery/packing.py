@@ -1,0 +1,253 @@
+"""Makes a package: first every approved order comes in and is IN_PRODUCTION, then files are made of what came in.
+
+Both halves go on where they stopped, and the second depends on nothing but the members: so a package that was killed
+in the middle, or made twice at once, or again a year later, has the same bytes.  Only a student whose data was deleted
+is missing from then on: that is another edition (see leaving).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import batched
+from typing import IO
+
+from chalicelib.delivery import lists
+from chalicelib.delivery.model import File, Member, Package, PackageState, file_names, parts
+from chalicelib.delivery.removal import Removal
+from chalicelib.delivery.store import PackageStore
+from chalicelib.identity.texts import ConsentKind
+from chalicelib.orders import events as ev
+from chalicelib.orders.machine.decide import NotAllowed, decide
+from chalicelib.orders.model import Actor, Order, State
+from chalicelib.orders.store.lists import OrderLists
+from chalicelib.orders.store.orders import Orders
+from chalicelib.shared.clock import Clock
+from chalicelib.shared.crypto import Keys, sha256_hex
+from chalicelib.shared.db import Conflict, Duplicate, keep_trying
+from chalicelib.shared.log import log
+from chalicelib.shared.sheets import csv_bytes, stored, xlsx_bytes
+from chalicelib.storage.objects import Absent, Objects
+from chalicelib.tasks.model import Task
+from chalicelib.tasks.service import Tasks
+
+AT_ONCE = 8  # photos read at a time
+MOST_PHOTO = 1_000_000  # bytes; a standard portrait has 30–40 KB
+SUMS = "SHA256SUMS"
+DELIVER = Actor(kind="deliver")
+Named = list[tuple[Member, str]]
+
+
+class OutOfTime(Exception):
+    """The step must end soon; what is done is kept, the message comes again."""
+
+
+class EditionOver(Exception):
+    """Somebody left the package meanwhile; the message comes again, and what is made then is without her."""
+
+
+class WrongBytes(Exception):
+    """What was made now differs from what was made before: somebody changed an object or an item by hand."""
+
+
+class Packer:
+    """took_back: whether a person took back a consent of that kind.
+
+    time_left, of the methods: seconds the step still has, asked before each piece of work.
+    """
+
+    def __init__(
+        self, *, store: PackageStore, orders: Orders, desk: OrderLists, tasks: Tasks, objects: Objects, keys: Keys,
+        leaving: Removal, clock: Clock, took_back: Callable[[str, ConsentKind], bool],
+    ) -> None:  # fmt: skip
+        self._store, self._orders, self._desk, self._tasks, self._leaving = store, orders, desk, tasks, leaving
+        self._objects, self._keys, self._clock, self._took_back = objects, keys, clock, took_back
+
+    def make(self, package_id: str, time_left: Callable[[], float]) -> str:
+        """What became of it in a word, for the log.  Raises OutOfTime, EditionOver, WrongBytes."""
+        package = self._store.get(package_id)
+        if package is None or package.state is PackageState.PURGED:
+            return "unknown"
+        task = self._tasks.get(package.task_id)
+        if package.state is PackageState.COLLECTING:
+            package = self._collect(package, task, time_left)
+        try:
+            self._build(package, task, time_left)
+        except Absent:
+            if not self._take_out_erased(package):
+                raise
+            raise EditionOver from None
+        log("package", task_id=package.task_id, count=package.members, outcome="ready")
+        return "ready"
+
+    # -- what is in it ---------------------------------------------------------------------------------------------
+
+    def _collect(self, package: Package, task: Task, time_left: Callable[[], float]) -> Package:
+        for order_id in self._desk.all_in_state(task.task_id, State.APPROVED):
+            _require(time_left)
+            keep_trying(lambda order_id=order_id: self._take_in(package, task, order_id))  # type: ignore[misc]
+        count = len([one for one in self._store.members(package.package_id) if not one.erased])
+        try:
+            return self._store.move(package, PackageState.BUILDING, members=count)
+        except Conflict:  # another run of the same message was faster, or somebody left
+            return self._settled(package)
+
+    def _settled(self, package: Package) -> Package:
+        fresh = self._again(package)
+        if fresh.state is PackageState.COLLECTING:
+            raise EditionOver
+        return fresh
+
+    def _take_in(self, package: Package, task: Task, order_id: str) -> None:
+        order = self._orders.load(order_id)
+        if order is None:
+            return
+        stops = self._took_back(order.head.person_id, ConsentKind.FACE)
+        event = ev.Stop(actor=DELIVER) if stops else ev.Deliver(actor=DELIVER, package=package.package_id)
+        try:
+            change = decide(order, event, self._clock(), task=task, owns_claim=True)
+        except NotAllowed:  # recalled, refunded, or in another package by now
+            return
+        try:
+            self._orders.commit(change, () if stops else self._store.joins(package.package_id, _member(order)))
+        except Duplicate:
+            return
+        except Conflict:
+            if self._again(package).state is not PackageState.COLLECTING:
+                return
+            raise
+
+    def _take_out_erased(self, package: Package) -> bool:
+        """Takes out whoever was erased and is still in it; whether there was anybody."""
+        gone = False
+        for member in self._store.members(package.package_id):
+            order = None if member.erased else self._orders.load(member.order_id)
+            if order is not None and order.head.erased_at is not None:
+                self._leaving.leave(member.order_id, [package.package_id])
+                gone = True
+        return gone
+
+    def _again(self, package: Package) -> Package:
+        fresh = self._store.get(package.package_id)
+        assert fresh is not None
+        return fresh
+
+    # -- its files -------------------------------------------------------------------------------------------------
+
+    def _build(self, package: Package, task: Task, time_left: Callable[[], float]) -> None:
+        everyone = self._store.members(package.package_id)
+        members, erased = [one for one in everyone if not one.erased], [one for one in everyone if one.erased]
+        codes = {one.order_id: self._unseal("code", one.sealed["code"]) for one in members if "code" in one.sealed}
+        named = file_names(members, package.file_name, codes)
+        zips = [(f"photos-{at:03}.zip", inside) for at, inside in enumerate(parts(named, package.part_mb), 1)]
+        for name, inside in zips:
+            _require(time_left)
+            self._keep(package, name, len(inside), lambda file, inside=inside: self._zip(file, inside))  # type: ignore[misc]
+        for name, data in self._lists(task, zips, named, erased, codes):
+            self._keep(package, name, 0, lambda file, data=data: _written(file, data))  # type: ignore[misc]
+        done = {one.name: one for one in self._current(package).files}
+        sums = "".join(f"{one.sha256}  {name}\n" for name, one in sorted(done.items()) if name != SUMS)
+        self._keep(package, SUMS, 0, lambda file: _written(file, sums.encode()))
+        self._finish(package)
+
+    def _lists(
+        self, task: Task, zips: list[tuple[str, Named]], named: Named, erased: list[Member], codes: dict[str, str]
+    ) -> Iterator[tuple[str, bytes]]:
+        rows = [*lists.manifest(zips, codes), *lists.left_out(erased)]
+        yield "manifest.csv", csv_bytes(rows)
+        yield "manifest.xlsx", xlsx_bytes(rows, "清单")
+        if task.task_type == "INDIVIDUAL":
+            yield "labels.csv", csv_bytes(lists.labels([one for one, _ in named], self._unseal))
+        else:
+            rows = list(lists.by_class(named))
+            yield "handover.csv", csv_bytes(rows)
+            yield "handover.xlsx", xlsx_bytes(rows, "交接清单")
+
+    def _keep(self, package: Package, name: str, photos: int, write: Callable[[IO[bytes]], None]) -> None:
+        """Makes a file unless it is there, and notes it; made again it must be what it was."""
+        known = next((one for one in self._current(package).files if one.name == name), None)
+        if known is not None and self._objects.there(package.key(name)):
+            return
+        with tempfile.TemporaryFile() as file:
+            write(file)
+            made = File(name=name, sha256=_sha256(file), size=file.tell(), photos=photos)
+            if known is not None and known != made:
+                raise WrongBytes(name)
+            file.seek(0)
+            self._objects.put_file(package.key(name), file, "application/octet-stream")
+        try:
+            keep_trying(lambda: self._note(package, made))
+        except EditionOver:
+            self._objects.delete(package.key(name))
+            raise
+
+    def _note(self, package: Package, made: File) -> None:
+        fresh = self._current(package)
+        if all(one.name != made.name for one in fresh.files):
+            self._store.add(fresh, made)
+
+    def _current(self, package: Package) -> Package:
+        """As it is now.  Raises EditionOver."""
+        fresh = self._again(package)
+        if fresh.edition != package.edition:
+            raise EditionOver
+        return fresh
+
+    def _finish(self, package: Package) -> None:
+        def once() -> None:
+            fresh = self._current(package)
+            if fresh.state in (PackageState.BUILDING, PackageState.OUTDATED):
+                self._store.move(fresh, PackageState.READY)
+
+        keep_trying(once)
+
+    def _zip(self, file: IO[bytes], inside: Named) -> None:
+        with zipfile.ZipFile(file, "w") as archive:
+            for member, name, data in self._read(inside):
+                if sha256_hex(data) != member.sha256:
+                    raise WrongBytes(name)
+                stored(archive, name, data)
+            sums = "".join(f"{member.sha256}  {name}\n" for member, name in inside)
+            stored(archive, SUMS, sums.encode())
+
+    def _read(self, inside: Named) -> Iterator[tuple[Member, str, bytes]]:
+        """Some photos at a time, in their order."""
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            for some in batched(inside, AT_ONCE * 4):
+                found = pool.map(lambda pair: self._objects.get(pair[0].key, MOST_PHOTO).data, some)
+                for (member, name), data in zip(some, found, strict=True):
+                    yield member, name, data
+
+    def _unseal(self, about: str, text: str) -> str:
+        return self._keys.unseal(text, about=about)
+
+
+def _member(order: Order) -> Member:
+    photo = order.photo(order.head.photo_no)
+    assert photo is not None
+    assert photo.report is not None
+    student = order.head.student
+    plain = {name: getattr(student, name) for name in student.__dataclass_fields__ if name != "sealed"}
+    return Member(
+        order_id=order.head.order_id, photo_no=photo.photo_no, sha256=photo.standard_sha256,
+        size=photo.report["standard"]["bytes"], student=type(student)(**plain), approved_at=order.head.state_at,
+        sealed=dict(student.sealed), number=order.head.number,
+    )  # fmt: skip
+
+
+def _require(time_left: Callable[[], float]) -> None:
+    if time_left() < 60:
+        raise OutOfTime
+
+
+def _written(file: IO[bytes], data: bytes) -> None:
+    file.write(data)
+
+
+def _sha256(file: IO[bytes]) -> str:
+    """Of the whole file; it stands at its end afterwards."""
+    file.seek(0)
+    return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]

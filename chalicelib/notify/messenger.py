@@ -1,0 +1,53 @@
+"""Tells a student: by WeChat as often as she agreed to it, and by SMS what must not be missed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from chalicelib.identity.model import Person
+from chalicelib.notify.once import Effects
+from chalicelib.notify.sms import NoticeSms
+from chalicelib.notify.wechat import Subscribe
+from chalicelib.notify.wording import Message
+from chalicelib.orders.model import Order
+from chalicelib.shared.log import log
+
+
+class Messenger:
+    """unseal: opens what an order has sealed of its contact data."""
+
+    def __init__(
+        self, *, person_of: Callable[[str], Person | None], subscribe: Subscribe, sms: NoticeSms,
+        unseal: Callable[[str], str], appid: str,
+    ) -> None:  # fmt: skip
+        self._person_of, self._subscribe, self._sms = person_of, subscribe, sms
+        self._unseal, self._appid = unseal, appid
+
+    def ways(self, effect: str, kind: str, order: Order, said: Message, *, to: str = "") -> Effects:
+        """An effect for each way to say it.  kind: names the SMS template; to: a person's id, the owner's by default.
+
+        Each raises OutsideBusy, TooOften, Refused.
+        """
+        person = self._person_of(to or order.head.person_id)
+        ways = {effect: lambda: self._push(kind, order, person, said)}
+        if not said.sms:
+            return ways
+        phone = (person.phone if person else "") if to else self.phone(order, person)
+        return ways | {f"{effect}_sms": lambda: self._text(kind, order, phone, said)}
+
+    def _push(self, kind: str, order: Order, person: Person | None, said: Message) -> None:
+        openid = person.wechat.get(self._appid) if person else None
+        pushed = bool(openid) and self._subscribe.send(str(openid), said.template, said.page, said.fields)
+        log("told", order_id=order.head.order_id, event=kind, outcome=f"wechat={pushed}")
+
+    def _text(self, kind: str, order: Order, phone: str, said: Message) -> None:
+        texted = self._sms.send(phone, kind, said.sms)
+        log("told", order_id=order.head.order_id, event=kind, outcome=f"sms={texted}")
+
+    def phone(self, order: Order, person: Person | None = None) -> str:
+        """The order's own contact phone, or the account's; the account's too where nothing was handed in, since nobody
+        has looked through what was typed."""
+        sealed = order.head.student.sealed.get("contact_phone")
+        if sealed and order.head.photo_no is not None:
+            return self._unseal(sealed)
+        return person.phone if person else ""

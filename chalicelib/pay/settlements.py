@@ -1,0 +1,165 @@
+"""Facts about money, whoever told them, and asking the channel for them: each ends in one transition of its order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from chalicelib.orders import facts
+from chalicelib.orders.machine.decide import Change
+from chalicelib.orders.machine.money_effects import WATCH_AFTER
+from chalicelib.orders.model import Order, State
+from chalicelib.orders.money_model import OPEN_ATTEMPT, Attempt, AttemptState, RefundState
+from chalicelib.orders.service import OrderService
+from chalicelib.orders.store.orders import Orders
+from chalicelib.pay.away import ChannelGone
+from chalicelib.pay.deadline import Deadline
+from chalicelib.pay.model import Back, Channel, CloseResult, PaidFact, TradeState
+from chalicelib.pay.refunds import Refunds, all_back
+from chalicelib.shared.clock import Clock
+from chalicelib.shared.errors import OutsideBusy, OutsideFailed
+from chalicelib.shared.ids import out_trade_no, parse_out_trade_no
+from chalicelib.shared.log import alarm, log
+
+COURTESY = 3.0  # seconds for all that follows a notice: WeChat Pay waits five for its answer
+
+GONE_AFTER = timedelta(days=7)  # past its end an attempt of a channel that is gone is watched so much longer
+
+
+class Settlements:
+    """channels: by name."""
+
+    def __init__(
+        self, *, orders: OrderService, store: Orders, channels: Mapping[str, Channel], refunds: Refunds, clock: Clock
+    ) -> None:
+        self._orders, self._store, self._channels = orders, store, channels
+        self._refunds, self._clock = refunds, clock
+
+    # -- the channel speaks ----------------------------------------------------------------------------------------
+
+    def paid(self, fact: PaidFact, *, all_back_at: datetime | None = None, seconds: float = COURTESY) -> Change | None:
+        """One paid trade, whoever told it: notice, query or bill.
+
+        all_back_at: the channel's bills have shown by then that all of it went back; seconds: for all that is asked
+        about it and that follows.  Raises OutsideBusy, OutsideFailed while nobody can say whose refund it was.
+        """
+        named, within = parse_out_trade_no(fact.out_trade_no), Deadline(seconds)
+        if named is None:
+            alarm("paid trade with a number that is not ours", where="paid")
+            return None
+        order_id, attempt_no = named
+        if all_back_at is not None:
+            fact = replace(fact, back=Back.ALL, back_at=all_back_at)
+        change = self._orders.apply(order_id, self._said(order_id, attempt_no, fact, within))
+        if change and change.record:
+            self._after_money(change.after, attempt_no, within)
+        return change
+
+    def _said(self, order_id: str, attempt_no: int, fact: PaidFact, within: Deadline) -> facts.Fact:
+        """Money that came and went back without us is no payment; where only some of it went, a person must look."""
+        order = self._store.load(order_id) if fact.back is not Back.NOTHING else None
+        alone = order is not None and self._refunds.went_without_us(order, attempt_no, fact.back, seconds=within.left)
+        if alone and fact.back is Back.ALL:
+            return all_back(attempt_no, fact)
+        return facts.Paid(
+            attempt_no=attempt_no, amount=fact.amount, currency=fact.currency, mchid=fact.mchid, appid=fact.appid,
+            transaction_id=fact.transaction_id, paid_at=fact.paid_at, partly_back=alone,
+        )  # fmt: skip
+
+    def _after_money(self, order: Order, attempt_no: int, within: Deadline) -> None:
+        """Courtesy: close what else could be paid, and send an orphan's money back; their slots do it anyway, so a
+        channel that is away keeps nobody's notice waiting."""
+        for attempt in order.attempts:
+            if attempt.attempt_no != attempt_no and attempt.state in (AttemptState.PENDING, AttemptState.ABANDONED):
+                if within.is_over:
+                    return
+                self.close(order, attempt, seconds=within.left)
+        refund = order.refund_of(attempt_no)
+        if refund and refund.state is RefundState.REQUESTED and not within.is_over:
+            try:
+                self._refunds.push(order, refund, seconds=within.left)
+            except (OutsideBusy, OutsideFailed):
+                log("refund waits for its slot", level="warning", order_id=order.head.order_id)
+
+    # -- asking the channel ----------------------------------------------------------------------------------------
+
+    def close_pending(self, order: Order, *, seconds: float) -> None:
+        """Closes every PENDING attempt at its channel; found paid, the order is paid; unconfirmed, it is ABANDONED."""
+        for attempt in order.attempts:
+            if attempt.state is AttemptState.PENDING:
+                self.close(order, attempt, seconds=seconds)
+
+    def close(self, order: Order, attempt: Attempt, *, seconds: float) -> None:
+        """Closes one attempt at its channel and applies what that came to, all of it within `seconds`."""
+        within = Deadline(seconds)
+        channel, number = self._channels[attempt.channel], out_trade_no(order.head.order_id, attempt.attempt_no)
+        result = channel.close(number, seconds=seconds)
+        if result is CloseResult.PAID:
+            self._found_paid(channel, number, within)
+        elif result is CloseResult.CLOSED:
+            self._orders.apply(order.head.order_id, facts.Closed(attempt_no=attempt.attempt_no))
+        else:
+            self._orders.apply(order.head.order_id, facts.Unknown(attempt_no=attempt.attempt_no))
+
+    def _found_paid(self, channel: Channel, number: str, within: Deadline) -> None:
+        """Paid, says the channel; while it cannot say what, the attempt stays as it is and nothing passes it by."""
+        if within.is_over:
+            return
+        with suppress(OutsideBusy, OutsideFailed):
+            said = channel.query(number, seconds=within.left)
+            if isinstance(said, PaidFact):
+                self.paid(said, seconds=within.left)
+
+    def look(self, order_id: str, attempt_no: int) -> None:
+        """An attempt's slot is due: ask, and past its end close.  Raises OutsideBusy, OutsideFailed: the slot moves on
+        all the same, or those of a channel that is away would stand before everybody else's.  A slot that has moved on
+        comes by itself, and need not be told again; of a channel that is gone a daily alarm tells."""
+        order = self._store.load(order_id)
+        attempt = order.attempt(attempt_no) if order else None
+        if order and attempt and attempt.state in OPEN_ATTEMPT and attempt.due_at is not None:
+            try:
+                self.ask(order, attempt)
+            except ChannelGone:
+                self._look_less(order_id, attempt)
+            except (OutsideBusy, OutsideFailed):
+                if self._look_later(order_id, attempt):
+                    raise
+
+    def ask(self, order: Order, attempt: Attempt) -> None:
+        """Asks how an attempt stands, closes it when nobody should pay it any more, and applies what is said.
+
+        Raises OutsideBusy, OutsideFailed.
+        """
+        said = self._channels[attempt.channel].query(out_trade_no(order.head.order_id, attempt.attempt_no))
+        now, order_id, number = self._clock(), order.head.order_id, attempt.attempt_no
+        if isinstance(said, PaidFact):
+            self.paid(said)
+        elif said is TradeState.CLOSED or (said is TradeState.ABSENT and now >= attempt.time_expire + WATCH_AFTER):
+            self._orders.apply(order_id, facts.Closed(attempt_no=number))
+        elif now >= attempt.time_expire or order.head.state is not State.AWAITING_PAYMENT:
+            self.close(order, attempt, seconds=10)
+            if attempt.state is AttemptState.ABANDONED:
+                self._look_later(order_id, attempt)
+        else:
+            self._look_later(order_id, attempt)
+
+    def _look_less(self, order_id: str, attempt: Attempt) -> None:
+        """Nobody can say whether it was paid.  It is not watched for ever: money that comes later is taken all the
+        same, and meanwhile the student's data may be erased."""
+        if self._clock() < attempt.time_expire + WATCH_AFTER + GONE_AFTER:
+            self._look_later(order_id, attempt)
+            return
+        self._orders.apply(order_id, facts.Closed(attempt_no=attempt.attempt_no))
+        alarm(
+            "a payment through a channel that is not set up any more is not watched any longer: look on its page",
+            order_id=order_id, channel=attempt.channel,
+        )  # fmt: skip
+
+    def _look_later(self, order_id: str, attempt: Attempt) -> bool:
+        """Moves a slot on that was due, and says so; a student who asks every other second leaves no trace."""
+        if attempt.due_at is None or self._clock() < attempt.due_at:
+            return False
+        change = self._orders.apply(order_id, facts.StillOpen(attempt_no=attempt.attempt_no))
+        return change is not None and change.record is not None

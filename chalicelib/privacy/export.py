@@ -1,0 +1,208 @@
+"""A copy of a person's own data (导出): a zip with data.json and the photos, behind a short-lived link."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from chalicelib.identity.accounts import Accounts
+from chalicelib.identity.errors import ProveFirst
+from chalicelib.identity.inbox_store import Inbox
+from chalicelib.identity.model import Person, Who
+from chalicelib.identity.texts import TEXTS, ConsentKind
+from chalicelib.invoices.model import KIND_LABELS
+from chalicelib.invoices.store import InvoiceStore
+from chalicelib.orders.labels import LABELS, PHOTO_SAYS
+from chalicelib.orders.model import Order
+from chalicelib.orders.money_model import Attempt, Refund
+from chalicelib.orders.photos.comparison import before_of
+from chalicelib.orders.photos.limits import LIMITS
+from chalicelib.orders.screen.details import level_text
+from chalicelib.orders.screen.view import timeline
+from chalicelib.orders.store.orders import Orders
+from chalicelib.privacy.errors import ExportTooOften
+from chalicelib.privacy.service import Rights
+from chalicelib.privacy.store import DeletionStore
+from chalicelib.shared.clock import SHANGHAI, Clock, iso
+from chalicelib.shared.crypto import Keys
+from chalicelib.shared.ids import random_id
+from chalicelib.shared.money import Fen, yuan
+from chalicelib.shared.sheets import stored
+from chalicelib.storage import keys
+from chalicelib.storage.links import LinkSigner
+from chalicelib.storage.objects import Absent, Objects
+from chalicelib.tasks.model import FIELD_LABELS
+
+LINK_SECONDS: Final = 600
+PER_DAY: Final = 5
+MOST_BYTES: Final = 300_000_000  # of pictures in one zip: what a step reads in time
+PLAIN: Final = ("name", "student_no", "college", "department", "major", "class_name")
+ATTEMPTS: Final = {
+    "PENDING": "等待支付", "OK": "已支付", "CLOSED": "未支付", "ABANDONED": "未支付", "SUSPECT": "核对中",
+    "ORPHAN": "退款中", "RETURNED": "已退款", "RETURNED_OUTSIDE": "已退款",
+}  # fmt: skip
+REFUNDS: Final = {
+    "REQUESTED": "退款中", "PROCESSING": "退款中", "DONE": "已退款", "ABNORMAL": "处理中", "CLOSED": "处理中",
+    "BY_HAND": "已退款",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exported:
+    """url: of the zip, which works until then."""
+
+    url: str
+    expires_at: datetime
+
+
+class Export:
+    """Reads what the person may see, and nothing of anybody else's."""
+
+    def __init__(
+        self, *, accounts: Accounts, rights: Rights, order_store: Orders, invoices: InvoiceStore,
+        deletions: DeletionStore, objects: Objects, signing: LinkSigner, inbox: Inbox, keys: Keys, clock: Clock,
+    ) -> None:  # fmt: skip
+        self._accounts, self._rights, self._order_store = accounts, rights, order_store
+        self._invoices, self._deletions, self._objects = invoices, deletions, objects
+        self._signing, self._inbox, self._keys, self._clock = signing, inbox, keys, clock
+
+    def make(self, who: Who) -> Exported:
+        """A new copy; earlier ones are gone.  Raises ProveFirst, ExportTooOften."""
+        if not who.proven:
+            raise ProveFirst
+        now = self._clock()
+        self._count(who.person_id, now)
+        person = self._accounts.person(who.person_id)
+        orders = [order for order, _ in self._rights.orders_of(who.person_id)]
+        key = keys.export(who.person_id, random_id())
+        self._objects.delete_all(keys.exports(who.person_id))
+        with tempfile.TemporaryFile() as file:
+            with zipfile.ZipFile(file, "w") as archive:
+                left_out = [name for order in orders for name in self._photos(archive, order)]
+                data = self._account(person, now) | {"订单": [self._order(order) for order in orders]}
+                data |= {"未包含的照片原图": left_out} if left_out else {}
+                text = json.dumps(data, ensure_ascii=False, indent=2)
+                stored(archive, "data.json", text.encode(), packed=True)
+            file.seek(0)
+            self._objects.put_file(key, file, "application/zip")
+        return Exported(url=self._signing.link(key, LINK_SECONDS), expires_at=now + timedelta(seconds=LINK_SECONDS))
+
+    def _count(self, person_id: str, now: datetime) -> None:
+        day = now.astimezone(SHANGHAI).date().isoformat()
+        until = now + timedelta(days=1)
+        if self._inbox.count(f"RATE#export#{person_id}#{day}", until=until, most=PER_DAY) is None:
+            raise ExportTooOften(retry_after=24 * 3600)
+
+    # -- pictures --------------------------------------------------------------------------------------------------
+
+    def _photos(self, archive: zipfile.ZipFile, order: Order) -> Iterator[str]:
+        """Every picture that is kept; yields the names of originals there was no room for."""
+        called = order.head.shown_number
+        for photo in order.photos:
+            at = (order.head.order_id, photo.photo_no)
+            if photo.standard_sha256:
+                key = keys.standard(*at, photo.standard_sha256)
+                self._add(archive, key, f"photos/{called}-{photo.photo_no}.jpg")
+            before = before_of(order.head.order_id, photo)
+            if before is not None:
+                self._add(archive, before, f"photos/{called}-{photo.photo_no}-更换背景前.jpg")
+            if photo.source_sha256:
+                name = f"photos/{called}-{photo.photo_no}-原图"
+                if archive.fp and archive.fp.tell() > MOST_BYTES:
+                    yield name
+                else:
+                    self._add(archive, keys.original(*at, photo.source_sha256), name)
+
+    def _add(self, archive: zipfile.ZipFile, key: str, name: str) -> None:
+        try:
+            data = self._objects.get(key, LIMITS["PHOTO"]).data
+        except Absent:
+            return
+        ending = "" if name.endswith(".jpg") else _ending(data)
+        stored(archive, name + ending, data)
+
+    # -- words -----------------------------------------------------------------------------------------------------
+
+    def _account(self, person: Person, now: datetime) -> dict[str, Any]:
+        agreed = [
+            {
+                "同意书": TEXTS[ConsentKind(one.kind)][-1].title, "版本": one.version, "文本摘要": one.digest,
+                "同意时间": _when(one.given_at), "撤回时间": _when(one.withdrawn_at),
+            }
+            for one in person.consents
+        ]  # fmt: skip
+        deleted = [
+            {"编号": one.record_id, "时间": _when(one.at), "订单": list(one.orders)}
+            for one in self._deletions.of_person(person.person_id)
+        ]
+        return {
+            "导出时间": _when(now),
+            "账号": {
+                "昵称": person.nickname, "手机号": person.phone,
+                "注册时间": _when(person.created_at), "最近登录": _when(person.last_seen_at),
+                "已绑定微信": bool(person.wechat), "已登记证件号后四位": person.id_tail is not None,
+            },
+            "同意记录": agreed, "删除记录": deleted,
+        }  # fmt: skip
+
+    def _order(self, order: Order) -> dict[str, Any]:
+        head, student = order.head, order.head.student
+        moments = timeline(self._order_store.history(head.order_id))
+        typed = {FIELD_LABELS[name]: getattr(student, name) for name in PLAIN if getattr(student, name)}
+        return {
+            "订单号": head.shown_number, "状态": LABELS[head.state],
+            "学校": student.school_name, "学历层次": level_text(student),
+            "已登记证件号后四位": student.id_tail is not None, **typed, **self._sealed(student.sealed),
+            "办理记录": [{"时间": one.at, "事项": one.label} for one in moments],
+            "照片": [
+                {"序号": one.photo_no, "检测": PHOTO_SAYS[one.state], "检测报告": one.report} for one in order.photos
+            ],
+            "付款": [_payment(one) for one in order.attempts], "退款": [_refund(one) for one in order.refunds],
+            "发票抬头": self._invoice(head.order_id),
+        }  # fmt: skip
+
+    def _sealed(self, sealed: Mapping[str, str]) -> dict[str, str]:
+        contact = ("contact_phone", "email", "consignee", "address", "layout")
+        found = {FIELD_LABELS[name]: self._open(sealed[name], "contact") for name in contact if name in sealed}
+        if "collect_code" in sealed:
+            found["采集码"] = self._open(sealed["collect_code"], "collect_code")
+        return found
+
+    def _open(self, text: str, about: str) -> str:
+        return self._keys.unseal(text, about=about)
+
+    def _invoice(self, order_id: str) -> dict[str, str] | None:
+        found = self._invoices.get(order_id)
+        if found is None:
+            return None
+        title = found.title
+        return {
+            "类型": KIND_LABELS[title.kind], "抬头": title.title, "税号": title.tax_no, "邮箱": title.email,
+            "发票号码": found.number,
+        }  # fmt: skip
+
+
+def _payment(one: Attempt) -> dict[str, Any]:
+    return {
+        "金额（元）": yuan(one.amount), "渠道": one.channel, "结果": ATTEMPTS[one.state], "交易号": one.transaction_id,
+        "发起时间": _when(one.started_at), "支付时间": _when(one.paid_at),
+    }  # fmt: skip
+
+
+def _refund(one: Refund) -> dict[str, Any]:
+    return {"金额（元）": yuan(Fen(one.amount)), "结果": REFUNDS[one.state], "申请时间": _when(one.requested_at)}
+
+
+def _when(at: datetime | None) -> str | None:
+    return iso(at) if at else None
+
+
+def _ending(data: bytes) -> str:
+    """Of an original, by its first bytes."""
+    signs = {b"\xff\xd8": ".jpg", b"\x89PNG": ".png", b"RIFF": ".webp"}
+    return next((ending for sign, ending in signs.items() if data.startswith(sign)), "")

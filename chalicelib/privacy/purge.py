@@ -1,0 +1,153 @@
+"""Retention: what is older than its task allows goes, and a deletion record says so.
+
+A run takes what it can in its time; the next one goes on, since what is left to do is what the indexes still show.
+It goes from task to task in any order, so that none waits for another that has too much for one run.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import batched, chain
+
+from chalicelib.delivery.model import PackageState
+from chalicelib.delivery.store import PackageStore
+from chalicelib.orders import events as ev
+from chalicelib.orders.machine.decide import NotAllowed
+from chalicelib.orders.model import Actor, State
+from chalicelib.orders.service import OrderService
+from chalicelib.orders.store.lists import OrderLists
+from chalicelib.orders.store.orders import Orders
+from chalicelib.privacy.erasure import Erasure
+from chalicelib.privacy.model import REST, kept_since, look_again, retention_over
+from chalicelib.shared.clock import Clock
+from chalicelib.shared.log import alarm, fault, log
+from chalicelib.staff.audit import Audit
+from chalicelib.staff.model import Staff
+from chalicelib.storage.objects import Objects
+from chalicelib.tasks.model import Task
+from chalicelib.tasks.service import Tasks
+
+PURGE = Actor(kind="purge")
+ENDED = (State.CANCELLED, State.CLOSED, State.REFUNDED, State.EXPIRED, State.IN_PRODUCTION, State.DONE)
+AT_ONCE = 8  # orders worked on at a time
+STRETCH = 10 * AT_ONCE  # orders between two looks at the time: seconds at most
+ITEMS = 1_000  # of a list, the same
+SPARE = 30.0  # seconds kept for the stretch at hand and its record
+Done = Counter[str]  # how many went, by kind
+Left = Callable[[], float]
+
+
+class Purge:
+    """left: seconds the step still has; drop_people, drop_progress: items of a task, so many at most, 0 at the end."""
+
+    def __init__(
+        self, *, tasks: Tasks, desk: OrderLists, order_store: Orders, orders: OrderService, erasing: Erasure,
+        packages: PackageStore, objects: Objects, drop_people: Callable[[str, int], int],
+        drop_progress: Callable[[str, int], int], audit: Audit, clock: Clock,
+    ) -> None:  # fmt: skip
+        self._tasks, self._desk, self._order_store, self._orders = tasks, desk, order_store, orders
+        self._erasing, self._packages, self._objects = erasing, packages, objects
+        self._drop_people, self._drop_progress = drop_people, drop_progress
+        self._audit, self._clock = audit, clock
+
+    def run(self, left: Left) -> Done:
+        """What went, by kind.  A task that fails does not stop the others."""
+        total, ids = Done(), self._tasks.ids()
+        random.shuffle(ids)
+        for task_id in ids:
+            if left() < SPARE:
+                break
+            try:
+                total += self._purge(self._tasks.get(task_id), left)
+            except Exception as error:
+                _fail(error, task_id=task_id)
+        log("purged", count=sum(total.values()))
+        return total
+
+    def _purge(self, task: Task, left: Left) -> Done:
+        """Each stretch is on record before the next begins: the step may be killed in any of them."""
+        total = Done()
+        for done in self._stretches(task, left):
+            self._record(task, done)
+            total += done
+        return total
+
+    def _stretches(self, task: Task, left: Left) -> Iterator[Done]:
+        """Packages come first: they are as old as what is in them, and an order has none to leave then.  Second looks
+        come last: until an order is erased, all of it is still there."""
+        now = self._clock()
+        if retention_over(task, now):
+            yield from self._packages_of(task, left)
+            over = (self._desk.moved_before(task.task_id, state, kept_since(task, now)) for state in ENDED)
+            yield from self._each(chain.from_iterable(over), left, partial(self._erase, task))
+            yield from _items("roster items", partial(self._drop_people, task.task_id, ITEMS), left)
+            yield from _items("progress items", partial(self._drop_progress, task.task_id, ITEMS), left)
+        yield from self._each(self._desk.erased(task.task_id, now), left, partial(self._finish, task))
+
+    def _each(self, ids: Iterable[str], left: Left, work: Callable[[str], Done]) -> Iterator[Done]:
+        """One order that cannot be dealt with does not keep the others."""
+
+        def safely(order_id: str) -> Done:
+            try:
+                return work(order_id)
+            except Exception as error:
+                _fail(error, order_id=order_id)
+                return Done()
+
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            for some in batched(ids, STRETCH):
+                if left() < SPARE:
+                    return
+                yield sum(pool.map(safely, some), Done())
+
+    def _erase(self, task: Task, order_id: str) -> Done:
+        """An order that is over, and long enough; one with open money stays until that is settled."""
+        order, now = self._order_store.load(order_id), self._clock()
+        if order is None or order.head.state_at > kept_since(task, now):  # it moved since the index was written
+            return Done()
+        try:
+            change = self._orders.apply(order_id, ev.Erase(actor=PURGE))
+        except NotAllowed:
+            return Done()
+        return Done(orders=1, objects=self._erasing.sweep(change.after, now + REST)) if change else Done()
+
+    def _finish(self, task: Task, order_id: str) -> Done:
+        """What arrived after an order was erased goes; a day later, with the task's retention over, its traces too."""
+        order, now = self._order_store.load(order_id), self._clock()
+        if order is None or order.head.erased_at is None:
+            return Done()
+        erased_at = order.head.erased_at
+        if retention_over(task, now) and now >= erased_at + REST:
+            return Done(objects=self._erasing.finish(order), traces=1)
+        return Done(objects=self._erasing.sweep(order, look_again(erased_at, task, now)))
+
+    def _packages_of(self, task: Task, left: Left) -> Iterator[Done]:
+        for package in self._packages.of_task(task.task_id):
+            if package.created_at > kept_since(task, self._clock()) or package.state is PackageState.PURGED:
+                continue
+            yield Done(objects=self._objects.delete_all(package.everything))
+            yield from _items("package members", partial(self._packages.drop_members, package, ITEMS), left)
+            if left() < SPARE:
+                return
+            self._packages.purged(package)
+            yield Done(packages=1)
+
+    def _record(self, task: Task, done: Done) -> None:
+        found = {kind: count for kind, count in sorted(done.items()) if count}
+        if found:
+            who = Staff(staff_id="purge", branch=task.branch, name="到期清理", roles=frozenset())
+            self._audit.note(who, "purge", f"task {task.task_id}", reason="保存期已满或学生要求删除", **found)
+
+
+def _items(kind: str, drop: Callable[[], int], left: Left) -> Iterator[Done]:
+    while left() >= SPARE and (gone := drop()):
+        yield Done({kind: gone})
+
+
+def _fail(error: Exception, **what: str) -> None:
+    fault("not purged", error, **what)
+    alarm("what may not be kept any longer could not be deleted: the next run tries again", **what)
