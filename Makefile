@@ -88,7 +88,7 @@ lint-pages:
 	node tools/samples.mjs --check
 
 test: setup      ## lint and every suite, in parallel; writes build/green
-	$(PY) -m tools.run_tests --workers $(WORKERS)
+	$(PY) -m tools.suite.run --workers $(WORKERS)
 
 slow: setup      ## the long runs
 	$(PY) -m pytest -m slow --timeout 3600 -n 2 --dist worksteal

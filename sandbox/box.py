@@ -11,12 +11,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Literal, Protocol, Self, cast
 
-from sandbox import resources
-from sandbox.alipay import Alipay
-from sandbox.api_server import ApiServer
-from sandbox.aws import Client, Emulator
+from sandbox.alipay.server import Alipay
 from sandbox.captchas import Reader
 from sandbox.clock import SandboxClock
+from sandbox.cloud import resources
+from sandbox.cloud.api_server import ApiServer
+from sandbox.cloud.emulator import Client, Emulator
+from sandbox.cloud.steps import Steps
+from sandbox.cloud.stream import StreamTrigger
+from sandbox.cloud.template import load_template
+from sandbox.cloud.triggers import Triggers, scheduled_event
 from sandbox.control import Control
 from sandbox.environment import Addresses, environment
 from sandbox.faults import Faults
@@ -26,12 +30,8 @@ from sandbox.ports import Ports
 from sandbox.records import Records
 from sandbox.server import HOST
 from sandbox.sms import Sms
-from sandbox.steps import Steps
-from sandbox.stream import StreamTrigger
-from sandbox.template import load_template
-from sandbox.triggers import Triggers, scheduled_event
-from sandbox.wechat_open import WeChatOpen
-from sandbox.wechat_pay import WeChatPay
+from sandbox.wechat.open_api import WeChatOpen
+from sandbox.wechat_pay.server import WeChatPay
 
 
 class Part(Protocol):

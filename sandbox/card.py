@@ -9,7 +9,7 @@ import argparse
 import secrets
 from pathlib import Path
 
-from sandbox.qr_card import chsi_like_text, draw, encrypted
+from drawings.qr_card import chsi_like_text, draw, encrypted
 
 
 def main() -> None:

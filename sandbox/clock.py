@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import Protocol
 
 from sandbox import travel
-from sandbox.pay_books import CHINA
+from sandbox.cloud.schedules import DAY, HOUR, MINUTE, Schedule, fired, stops
 from sandbox.records import Record, Records
-from sandbox.schedules import DAY, HOUR, MINUTE, Schedule, fired, stops
+from sandbox.wechat_pay.books import CHINA
 
 MOST_DAYS = 400  # of one move
 

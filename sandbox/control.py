@@ -30,18 +30,18 @@ from pathlib import Path
 from typing import Any
 
 from sandbox import authenticator
-from sandbox.alipay import Alipay
-from sandbox.alipay_books import Failed
+from sandbox.alipay.books import Failed
+from sandbox.alipay.server import Alipay
 from sandbox.captchas import Reader
 from sandbox.clock import SandboxClock, when
 from sandbox.faults import Faults
-from sandbox.pay_books import CannotPay, PayError
 from sandbox.records import Record
 from sandbox.seed_staff import STAFF
 from sandbox.server import Reply, Request, Served, Server
 from sandbox.sms import Sms
-from sandbox.wechat_open import WeChatOpen
-from sandbox.wechat_pay import WeChatPay
+from sandbox.wechat.open_api import WeChatOpen
+from sandbox.wechat_pay.books import CannotPay, PayError
+from sandbox.wechat_pay.server import WeChatPay
 
 NEWEST = 50
 LATE_SECONDS = 120.0

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox import sms
+from sandbox.cloud.resources import BUCKET
+from sandbox.cloud.template import ROOT
 from sandbox.keys import Keys
-from sandbox.resources import BUCKET
-from sandbox.template import ROOT
 
 TABLES = ("Orders", "People", "Tasks", "Inbox")
 ZBAR_PATHS = ("/usr/lib/x86_64-linux-gnu/libzbar.so.0", "/usr/lib/aarch64-linux-gnu/libzbar.so.0")

@@ -6,10 +6,10 @@ import time
 import traceback
 from collections.abc import Callable
 
-from sandbox.schedules import Schedule, parse
-from sandbox.steps import Steps
-from sandbox.template import Template
-from sandbox.triggers import scheduled_event
+from sandbox.cloud.schedules import Schedule, parse
+from sandbox.cloud.steps import Steps
+from sandbox.cloud.template import Template
+from sandbox.cloud.triggers import scheduled_event
 
 PATIENCE = 6.0  # real seconds at a stop: what fails five times has gone to the dead letters by then
 LITTLE = 0.3  # after a stop that did not come to rest, or each stop of a long move would wait for the same thing

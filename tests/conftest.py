@@ -16,14 +16,14 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from chalicelib.shared import aws as cloud
 from chalicelib.shared import db
 from chalicelib.wire import wire
+from clients.outside import Outside
 from sandbox.box import Sandbox
 from sandbox.clock import SandboxClock
 from sandbox.seed import Seeded, seed
 from tests.worlds import looks
 from tests.worlds.one_look import OneLook
-from tools.outside import Outside
-from tools.patience import PATIENCE
-from tools.web_bench import CALM, browser_path
+from tools.bench.web import CALM, browser_path
+from tools.suite.patience import PATIENCE
 
 os.environ["TZ"] = "Asia/Shanghai"
 time.tzset()

@@ -19,17 +19,17 @@ from pathlib import Path
 import requests
 
 from chalicelib.shared.clock import from_iso, shanghai
+from clients.outside import Outside, new_phone
+from clients.student import ApiError, Student
 from sandbox.box import Sandbox
 from sandbox.ports import Ports
 from sandbox.seed import Seeded, seed
 from tools.demo_branch import Journey, through_the_branch
-from tools.outside import Outside, new_phone
-from tools.student import ApiError, Student
 
 
 def sample_code(**fields: str) -> bytes:
     """A collection-code card nobody used before."""
-    from sandbox.qr_card import chsi_like_text, draw
+    from drawings.qr_card import chsi_like_text, draw
 
     out = io.BytesIO()
     draw(chsi_like_text(seed=secrets.randbits(40), school_code="10532", **fields)).save(out, format="PNG")
@@ -38,7 +38,7 @@ def sample_code(**fields: str) -> bytes:
 
 @cache
 def sample_portrait(seed: int = 1) -> bytes:
-    from sandbox.portrait import draw
+    from drawings.portrait import draw
 
     out = io.BytesIO()
     draw(600, 800, seed=seed).save(out, format="JPEG", quality=92)

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from clients.desk import Desk
+from clients.student import Student
 from sandbox.seed_staff import PASSWORD, TOTP_SECRET
-from tools.desk import Desk
-from tools.student import Student
 
 
 class Journey:

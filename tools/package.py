@@ -19,14 +19,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tools.code_package import MIB, Packed, check_size, pack, pack_code
-from tools.gateway_responses import gateway_responses
-from tools.sam_expand import sam_expand
-from tools.site_template import add_site
-from tools.split_api import split_api
-from tools.step_template import CORE, LAYER, PHOTO, complete_steps
-from tools.template_checks import faults
-from tools.wheels import ARCHES, Arch, PackagingError, python_version
+from deploy.code_package import MIB, Packed, check_size, pack, pack_code
+from deploy.gateway_responses import gateway_responses
+from deploy.sam_expand import sam_expand
+from deploy.site_template import add_site
+from deploy.split_api import split_api
+from deploy.step_template import CORE, LAYER, PHOTO, complete_steps
+from deploy.template_checks import faults
+from deploy.wheels import ARCHES, Arch, PackagingError, python_version
 
 ROOT = Path(__file__).resolve().parent.parent
 REGIONS = ("cn-north-1", "us-east-1")

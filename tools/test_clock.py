@@ -21,8 +21,8 @@ CLOCKS = {
 }
 INSTANTS = {"datetime.now", "datetime.utcnow", "datetime.datetime.now", "datetime.datetime.utcnow"}
 RECKON = {"int", "float", "round", "abs", "min", "max", "sum", "sorted", "statistics.mean", "statistics.median"}
-SLEPT = "wait with tools.patience.wait_for; that nothing more comes is shown by a marker sent after it"
-TIMED = "count calls, inject a clock, take time.thread_time, or time it in `make bench` (tools/bench.py)"
+SLEPT = "wait with tools.suite.patience.wait_for; that nothing more comes is shown by a marker sent after it"
+TIMED = "count calls, inject a clock, take time.thread_time, or time it in `make bench` (tools/bench/__main__.py)"
 
 # path::function: why it may.  What is found nowhere any more is an error too.
 ALLOWED = {

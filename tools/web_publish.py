@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.site_template import POLICY_KEY, PREFIX
-from tools.web_headers import TYPES, cache_control, content_policy, content_type
-from tools.web_names import Names
+from deploy.site_headers import TYPES, cache_control, content_policy, content_type
+from deploy.site_template import POLICY_KEY, PREFIX
+from tools.site.names import Names
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB, OUT = ROOT / "web", ROOT / "out" / "site"

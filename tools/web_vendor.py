@@ -17,7 +17,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tools.web_css import used
+from tools.site.css import used
 
 ROOT = Path(__file__).resolve().parent.parent
 LIST = ROOT / "web" / "vendor.json"

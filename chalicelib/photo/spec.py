@@ -7,7 +7,7 @@ Sources, by the short names used below:
   OFIQ       ISO/IEC 29794-5:2025: shares of the skin in the darkest 26 and the brightest 9 of 256 steps
   drawn      drawn portraits only, no real picture: see docs/photo-checks.md
   measured   the models used here on 242 frontal portraits of three public sets, and on the same pictures spoilt by
-             tools/photo_faults.py; docs/photo-checks.md names the sets
+             drawings/faults/photo_faults.py; docs/photo-checks.md names the sets
   86         the same on 86 portraits of public test sets, not all of them frontal
 """
 

@@ -15,19 +15,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))  # run as a script: only this folder would be on the path
 
+from deploy.bytecode import compile_tree  # noqa: E402
+from deploy.prune import prune  # noqa: E402
+from deploy.wheels import ARCHES, Arch, PackagingError, install, python_version, unmet  # noqa: E402
 from layers.opencv.build_zbar import build_zbar  # noqa: E402
 from layers.opencv.fetch_models import ModelError, fetch_models  # noqa: E402
 from layers.opencv.no_encoder import take_encoder_out  # noqa: E402
-from tools.bytecode import compile_tree  # noqa: E402
-from tools.prune import prune  # noqa: E402
-from tools.wheels import ARCHES, Arch, PackagingError, install, python_version, unmet  # noqa: E402
 
 HERE = Path(__file__).parent
 BUILD = ROOT / "build"
 MADE_BY = ("build.py", "build_zbar.py", "compiler.py", "no_encoder.py", "requirements.txt", "models.json", "zbar.json")
 INPUTS = (
     *(HERE / name for name in (*MADE_BY, "NOTICE")),
-    *(ROOT / "tools" / name for name in ("prune.py", "wheels.py", "bytecode.py")),
+    *(ROOT / "deploy" / name for name in ("prune.py", "wheels.py", "bytecode.py")),
 )
 
 

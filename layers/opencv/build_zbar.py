@@ -9,9 +9,9 @@ import tarfile
 import tempfile
 from pathlib import Path
 
+from deploy.wheels import Arch
 from layers.opencv.compiler import make_library
 from layers.opencv.fetch_zbar import fetch_zbar
-from tools.wheels import Arch
 
 SOURCES = """
 config.c error.c symbol.c image.c convert.c processor.c processor/lock.c processor/posix.c processor/null.c

@@ -16,8 +16,8 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
+from deploy.wheels import PackagingError
 from tools import cache
-from tools.wheels import PackagingError
 
 MANIFEST = Path(__file__).with_name("zbar.json")
 APT_HELPER = Path("/usr/lib/apt/apt-helper")

@@ -9,8 +9,8 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from deploy.wheels import Arch, PackagingError
 from layers.opencv.compiler import make_library
-from tools.wheels import Arch, PackagingError
 
 NOTHING = "void *x265_api_get_{version}(int depth) {{ return 0; }}\nvoid x265_cleanup(void) {{}}\n"
 

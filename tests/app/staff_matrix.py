@@ -15,13 +15,13 @@ from chalicelib.shared.db import transact
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import Staff, StaffRole
 from chalicelib.wire import wire
+from clients.outside import new_phone
 from tests.worlds import staff
 from tests.worlds.app import World, school_code
 from tests.worlds.staff import Colleague
 from tests.worlds.staff_orders import bought, made_order
 from tests.worlds.tasks import SETTINGS
-from tools.outside import new_phone
-from tools.patience import wait_for
+from tools.suite.patience import wait_for
 
 REVIEWER, MANAGER, FINANCE, ADMIN = ROLES = tuple(StaffRole)
 ANYBODY = frozenset(ROLES)

@@ -9,12 +9,12 @@ import pytest
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.rules import REFUND_RULES
-from sandbox import qr_card
+from clients.outside import new_phone
+from drawings import qr_card
 from tests.worlds.app import World, refused, sms_login
 from tests.worlds.branch import Desk, approve, confirm, decide, deliver, reject
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import bought, own_portrait
-from tools.outside import new_phone
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 

@@ -10,10 +10,10 @@ from PIL import Image
 
 from chalicelib.identity.limits import UPLOADS
 from chalicelib.wire import wire
+from clients.student import ApiError, Student
 from sandbox.box import Sandbox
 from tests.worlds.app import picture
-from tools.patience import PATIENCE, wait_for
-from tools.student import ApiError, Student
+from tools.suite.patience import PATIENCE, wait_for
 
 
 def test_an_avatar_is_re_encoded_and_shown_by_a_link(box: Sandbox) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from chalicelib.shared.ids import random_id
+from clients.student import Student
 from tests.worlds.app import World, portrait, unchanged, without_face
-from tools.student import Student
 
 
 @pytest.fixture(scope="module")

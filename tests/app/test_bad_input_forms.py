@@ -13,9 +13,9 @@ from chalicelib.collect_codes.store import ReadingStore
 from chalicelib.shared.ids import random_id
 from chalicelib.tasks.model import Level
 from chalicelib.wire import wire
+from clients.outside import new_phone
+from clients.student import Student
 from tests.worlds.app import World, card, portrait, refused, unchanged
-from tools.outside import new_phone
-from tools.student import Student
 
 
 @pytest.fixture(scope="module")

@@ -12,10 +12,10 @@ from PIL import Image
 
 from chalicelib.orders.photos.limits import LIMITS
 from chalicelib.shared.ids import random_id
-from sandbox import qr_card
-from sandbox.faulty_portraits import huge_png
+from clients.student import Student
+from drawings import qr_card
+from drawings.faulty_portraits import huge_png
 from tests.worlds.app import World, card, jpeg, portrait, refused, unchanged
-from tools.student import Student
 
 HTML = "<html><body>这不是图片</body></html>".encode()
 URL, PAYMENT, OTHER = "https://example.com/a?b=c", "wxp://f2f0Aq3bCdEfGh", "你好，同学！"

@@ -11,8 +11,8 @@ import pytest
 import requests
 
 from chalicelib.api.endpoint import MOST_BODY
+from clients.student import Student
 from tests.worlds.app import World, refused, speaks_chinese
-from tools.student import Student
 
 TASK_CODE = "/api/tasks/lookup"
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
-from sandbox import qr_card
-from sandbox.qr_card import chsi_like_text
+from clients.student import Student
+from drawings import qr_card
+from drawings.qr_card import chsi_like_text
 from tests.worlds.app import World, refused
-from tools.student import Student
 
 NUMBER = "2023123456"
 

@@ -11,11 +11,11 @@ from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.orders.model import State
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
+from clients.student import Student
 from tests.worlds.app import World, refused
 from tests.worlds.branch import collecting
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import bought, made_order, made_unpaid
-from tools.student import Student
 
 FACE = {"kind": "FACE", "version": current(ConsentKind.FACE).version}
 STOPPED = "review_consent_taken_back"

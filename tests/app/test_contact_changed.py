@@ -12,12 +12,12 @@ from chalicelib.orders.model import State
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import FormField
 from chalicelib.wire import wire
+from clients.outside import new_phone
+from clients.student import Student
 from tests.worlds.app import World, card, portrait, refused, unchanged
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import made_order
 from tests.worlds.tasks import PLAIN_FIELDS
-from tools.outside import new_phone
-from tools.student import Student
 
 POSTED = {"consignee": "张三", "address": "长沙市旧地址1号", "layout": "一寸 8 张", "email": "a@example.com"}
 FIELDS = (*PLAIN_FIELDS, FormField("consignee"), FormField("address"), FormField("layout", required=False))

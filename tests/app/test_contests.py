@@ -8,14 +8,14 @@ from typing import Any, NamedTuple
 import pytest
 
 from chalicelib.staff.model import StaffRole
-from sandbox import qr_card
+from clients.outside import new_phone
+from clients.student import Student
+from drawings import qr_card
 from tests.worlds.app import World, refused
 from tests.worlds.branch import decide
 from tests.worlds.messages import allow, friend, texts, told
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import own_portrait
-from tools.outside import new_phone
-from tools.student import Student
 
 
 class Fight(NamedTuple):

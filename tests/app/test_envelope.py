@@ -21,8 +21,8 @@ from chalicelib.orders.errors import BY_GUARD, NotInThisState, PhotoNotWanted
 from chalicelib.shared.clock import later
 from chalicelib.shared.errors import REGISTRY, DomainError, TooMany
 from chalicelib.wire import wire
+from deploy.gateway_responses import gateway_responses
 from tests.worlds.app import World, speaks_chinese
-from tools.gateway_responses import gateway_responses
 
 STATUSES = {400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 502, 503}
 GIVEN = {"when"}  # TooMany fills it from retry_after

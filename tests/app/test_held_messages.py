@@ -11,6 +11,7 @@ from chalicelib.orders.model import State
 from chalicelib.shared.outside import Refused, TooOften
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
+from clients.outside import new_phone
 from sandbox.clock import SandboxClock
 from tests.app.staff_matrix import settled
 from tests.worlds.app import World
@@ -19,7 +20,6 @@ from tests.worlds.clock import at
 from tests.worlds.messages import REJECTED, friend, reached_at, texts, told
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import made_order, own_portrait
-from tools.outside import new_phone
 from tools.replay import replay
 
 

@@ -18,7 +18,7 @@ from tests.worlds.app import World, refused, student_no
 from tests.worlds.branch import run, table
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff import who as staff_of
-from tools.patience import wait_for
+from tools.suite.patience import wait_for
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from chalicelib.wire import wire
 from tests.worlds.app import World, refused, student_no
 from tests.worlds.branch import run, table
 from tests.worlds.staff import Colleague, colleague
-from tools.patience import wait_for
+from tools.suite.patience import wait_for
 
 REASON = {"reason": "导错了文件"}
 

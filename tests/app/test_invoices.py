@@ -18,11 +18,11 @@ from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.db import Write
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
+from clients.student import ApiError, Student
 from tests.worlds.app import World, refused, unchanged
 from tests.worlds.finance import invoice_number
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import bought, made_order, made_unpaid, moved, with_payment
-from tools.student import ApiError, Student
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 PERSON = {"kind": "PERSONAL", "title": " 张 三 ", "email": "zhang@example.com"}

@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import requests
 
+from clients.outside import new_phone
 from sandbox.seed import Seeded
 from tests.worlds.app import World, card, portrait, refused, sms_login, student_no, without_face
-from tools.outside import new_phone
-from tools.patience import PATIENCE
+from tools.suite.patience import PATIENCE
 
 
 def test_sms_login_and_a_collection_code_to_review(world: World, seeded: Seeded) -> None:

@@ -9,10 +9,10 @@ import requests
 
 from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.wire import wire
+from clients.outside import Outside, new_phone
+from clients.student import ApiError, Student
 from sandbox.box import Sandbox
-from tools.outside import Outside, new_phone
-from tools.patience import PATIENCE
-from tools.student import ApiError, Student
+from tools.suite.patience import PATIENCE
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from chalicelib.tasks.guess_limits import PER_PERSON
+from clients.student import ApiError
 from tests.worlds.app import World, card, refused
 from tests.worlds.tasks import fresh_code
-from tools.student import ApiError
 
 
 def test_anyone_may_search_schools(world: World) -> None:

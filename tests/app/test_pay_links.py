@@ -12,10 +12,10 @@ import pytest
 from chalicelib.identity import limits
 from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.shared.ids import out_trade_no
+from clients.student import Student
 from sandbox.clock import SandboxClock
 from tests.worlds.app import World, refused
 from tests.worlds.browsers import ANDROID
-from tools.student import Student
 
 
 def link_of(student: Student, order_id: str) -> tuple[str, dict[str, Any]]:

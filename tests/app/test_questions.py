@@ -8,9 +8,9 @@ import pytest
 
 from chalicelib.shared.ids import random_id
 from chalicelib.tasks.model import FormField, Level
+from clients.student import Student
 from tests.worlds.app import World, card, refused
 from tests.worlds.tasks import PLAIN_FIELDS
-from tools.student import Student
 
 PAIR = (Level.BACHELOR, Level.MASTER)
 MORE = (FormField("college"), FormField("address"), FormField("email", required=False))

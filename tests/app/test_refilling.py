@@ -11,8 +11,8 @@ from chalicelib.orders.machine.decide import decide
 from chalicelib.orders.model import Actor
 from chalicelib.tasks.model import FormField
 from chalicelib.wire import wire
+from clients.outside import new_phone
 from tests.worlds.app import World, card, portrait, refused, student_no, unchanged
-from tools.outside import new_phone
 
 CLOCK = Actor(kind="clock", id="expire")
 POSTED = {"consignee": "张三", "address": "长沙市旧地址1号", "layout": "一寸 8 张", "email": "a@example.com"}

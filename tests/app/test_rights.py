@@ -18,12 +18,12 @@ from chalicelib.privacy.purge import PURGE
 from chalicelib.shared.db import Conflict
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
+from clients.outside import new_phone
+from clients.student import Student
 from tests.worlds.app import World, picture, portrait, refused, unchanged
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import made_order
-from tools.outside import new_phone
-from tools.patience import PATIENCE
-from tools.student import Student
+from tools.suite.patience import PATIENCE
 
 SURE = {"confirmed": True}
 NAME = "司马明月"  # no other test's

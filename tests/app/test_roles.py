@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from clients.student import Student
 from tests.worlds.app import World, card, speaks_chinese
-from tools.student import Student
 
 CALLERS = ("anonymous", "over", "other", "unproven", "owner")
 

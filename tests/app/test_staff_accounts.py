@@ -15,11 +15,11 @@ from chalicelib.shared.ids import random_id
 from chalicelib.staff import audit
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
-from sandbox.template import ROOT
+from clients.student import ApiError, Student
+from sandbox.cloud.template import ROOT
 from tests.worlds import staff
 from tests.worlds.app import World, refused
 from tests.worlds.staff import PASSWORD, colleague
-from tools.student import ApiError, Student
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 

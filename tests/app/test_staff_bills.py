@@ -18,7 +18,7 @@ from chalicelib.wire import wire
 from tests.worlds.app import World, refused
 from tests.worlds.finance import Desk, take_out, unbooked
 from tests.worlds.staff import who
-from tools.patience import wait_for
+from tools.suite.patience import wait_for
 
 
 @pytest.fixture

@@ -22,13 +22,13 @@ from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import FormField
 from chalicelib.wire import wire
+from clients.outside import new_phone
 from tests.worlds.app import World, card, refused
 from tests.worlds.branch import approve, approved, collecting, decide, deliver, files, ready, rows
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import made_order, own_portrait
 from tests.worlds.tasks import PLAIN_FIELDS
-from tools.outside import new_phone
-from tools.patience import wait_for
+from tools.suite.patience import wait_for
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 

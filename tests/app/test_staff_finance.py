@@ -16,7 +16,7 @@ from tests.worlds.branch import confirm, decide, waits
 from tests.worlds.finance import Desk, matched, take_out
 from tests.worlds.staff import colleague, who
 from tests.worlds.staff_orders import made_unpaid, settle
-from tools.patience import wait_for
+from tools.suite.patience import wait_for
 
 
 @pytest.fixture

@@ -13,11 +13,11 @@ from chalicelib.orders import number
 from chalicelib.orders.number import grouped
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
+from clients.outside import new_phone
 from tests.worlds.app import World, card, refused, student_no
 from tests.worlds.branch import Desk, find
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import made_order
-from tools.outside import new_phone
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 NOTHING: dict[str, Any] = {"person": None, "orders": [], "cursor": None}

@@ -14,7 +14,7 @@ from chalicelib.orders.model import Posting
 from chalicelib.shared.sheets import xlsx_bytes
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
-from sandbox import qr_card
+from drawings import qr_card
 from tests.worlds.app import World, card, refused, school_code, student_no
 from tests.worlds.branch import approve, approved, deliver, moved_on, run, table
 from tests.worlds.staff import Colleague, colleague
@@ -67,7 +67,7 @@ def test_collection_codes_on_a_roster(world: World, manager: Colleague) -> None:
 
 
 def test_who_was_photographed_on_site_is_not_collected_again(world: World, manager: Colleague) -> None:
-    from sandbox import qr_card
+    from drawings import qr_card
 
     plain, number = world.plain_task(), student_no()
     assert run(manager, "CAPTURED", table([["学号"], [number]]), plain.task_id)["state"] == "DONE"

@@ -14,11 +14,11 @@ from chalicelib.staff import proofs
 from chalicelib.staff.model import Account, StaffRole
 from chalicelib.staff.tries import MOST_OF_ONE, MOST_STRANGE, MOST_TRIES, network_of
 from chalicelib.wire import wire
+from clients.student import Student
 from tests.worlds import staff
 from tests.worlds.app import World, refused
 from tests.worlds.clock import Clock
 from tests.worlds.staff import PASSWORD, colleague
-from tools.student import Student
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 HOME = "192.0.2.7"

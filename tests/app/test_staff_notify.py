@@ -14,13 +14,13 @@ from chalicelib.shared.errors import OutsideBusy
 from chalicelib.shared.ids import out_trade_no, random_id
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
+from clients.outside import new_phone
 from sandbox.clock import SandboxClock
 from tests.worlds.app import World, refused, student_no
 from tests.worlds.branch import approve, approved, confirm, decide, deliver, reject, run, table
 from tests.worlds.messages import REJECTED, allow, friend, reached_at, texts, told
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import made_order, order_parts, own_portrait
-from tools.outside import new_phone
 from tools.replay import replay
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole

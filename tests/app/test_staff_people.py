@@ -10,10 +10,10 @@ from chalicelib.identity.consents import standing
 from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
+from clients.outside import new_phone
 from tests.worlds.app import World, refused
 from tests.worlds.branch import Desk, confirm, find
 from tests.worlds.staff import colleague
-from tools.outside import new_phone
 
 MANAGER = StaffRole.MANAGER
 

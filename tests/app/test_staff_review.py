@@ -10,11 +10,11 @@ import requests
 
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
+from clients.student import ApiError
 from tests.worlds.app import World, portrait, refused
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import bought
-from tools.patience import PATIENCE, wait_for
-from tools.student import ApiError
+from tools.suite.patience import PATIENCE, wait_for
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 FREE = {"price": 0}

@@ -15,13 +15,13 @@ from chalicelib.shared.money import Fen
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
+from clients.outside import new_phone
 from sandbox.clock import SandboxClock
 from tests.worlds.app import World, portrait, refused
 from tests.worlds.branch import Desk, approve, approved, confirm, decide, deliver, files, reject, rows, waits
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import bought, made_order
-from tools.outside import new_phone
-from tools.patience import wait_for
+from tools.suite.patience import wait_for
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 

@@ -12,12 +12,12 @@ import pytest
 from chalicelib.desk.task_codes import SIGNS, new_code
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.settings import LABELS, LIMITS
+from clients.student import ApiError
 from tests.worlds.app import World, refused
 from tests.worlds.branch import run, table
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import own_portrait
 from tests.worlds.tasks import SETTINGS
-from tools.student import ApiError
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole

@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.gateway import Map, proxy_event
+from clients.student import Student
+from deploy.step_template import variables
+from sandbox.cloud.gateway import Map, proxy_event
+from sandbox.cloud.template import ROOT
 from sandbox.server import Request
-from sandbox.template import ROOT
 from tests.worlds.app import World
-from tools.patience import PATIENCE
-from tools.step_template import variables
-from tools.student import Student
+from tools.suite.patience import PATIENCE
 
 ENVIRONMENT = json.loads((ROOT / ".chalice" / "environment.json").read_text())
 # Defaults of the settings that only a deployment fits: the simulators' addresses, the layer's paths.

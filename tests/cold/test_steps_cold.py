@@ -11,14 +11,14 @@ from chalicelib.orders.model import State
 from chalicelib.shared.settings import STEPS
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
-from sandbox.template import ROOT
-from sandbox.triggers import object_record, scheduled_event
+from clients.outside import new_phone
+from clients.student import Student
+from sandbox.cloud.template import ROOT
+from sandbox.cloud.triggers import object_record, scheduled_event
 from tests.cold.cold_step import Lambdas, http
 from tests.worlds.app import World, card, portrait
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import made_order
-from tools.outside import new_phone
-from tools.student import Student
 
 PIXELS = {"cv2", "numpy", "zxingcpp", "pyzbar", "PIL", "pillow_heif", "captcha"}
 OUTSIDE = {"boto3", "wechatpy", "wechatpayv3", "tencentcloud", "requests"}

@@ -14,7 +14,7 @@ import requests
 from chalicelib.shared.ids import random_id
 from chalicelib.storage.links import Form, LinkSigner
 from chalicelib.storage.objects import Absent, Objects, TooBig
-from tools.patience import PATIENCE
+from tools.suite.patience import PATIENCE
 
 PNG = b"\x89PNG" + bytes(996)
 

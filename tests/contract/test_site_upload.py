@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from chalicelib.shared.ids import random_id
-from tools.web_headers import FOREVER, NEWEST, content_policy
+from deploy.site_headers import FOREVER, NEWEST, content_policy
 from tools.web_publish import upload
 
 STORAGE = "https://photos.example"

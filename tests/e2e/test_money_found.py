@@ -9,11 +9,11 @@ import requests
 
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.wire import wire
+from clients.student import ApiError
 from sandbox.box import Sandbox
 from sandbox.clock import SandboxClock
 from tests.worlds.app import World
 from tests.worlds.simulators import until
-from tools.student import ApiError
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ from chalicelib.orders.model import Order
 from chalicelib.orders.money_model import RefundState
 from chalicelib.shared.ids import out_refund_no, out_trade_no
 from chalicelib.wire import wire
+from clients.student import ApiError, Student
 from sandbox.box import Sandbox
 from sandbox.clock import SandboxClock
 from tests.worlds.app import World, portrait
 from tests.worlds.simulators import until
-from tools.student import ApiError, Student
 
 
 @pytest.fixture

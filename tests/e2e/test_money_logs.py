@@ -13,12 +13,12 @@ import requests
 
 from chalicelib.shared.ids import out_refund_no, out_trade_no
 from chalicelib.wire import wire
+from clients.student import ApiError, Student
 from sandbox.box import Sandbox
 from sandbox.clock import SandboxClock
 from tests.worlds.app import World
 from tests.worlds.simulators import until
-from tools.patience import PATIENCE
-from tools.student import ApiError, Student
+from tools.suite.patience import PATIENCE
 
 PUBLIC = {"alipay_app_id", "appid", "sms_app_id"}  # not secret; they are not logged all the same, but may be one day
 

@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
+from clients.outside import Outside, new_phone
+from clients.student import Student
 from sandbox.box import Sandbox
 from tests.miniprogram.compiled import ROOT, compiled
 from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.phone import Phone
 from tests.worlds.app import World
 from tests.worlds.browsers import fresh_context
-from tools.outside import Outside, new_phone
-from tools.student import Student
 
 PLACE = "/miniprogram-under-test/"  # beside the API: a mini-program knows no rule of origins
 SCREEN: dict[str, Any] = {

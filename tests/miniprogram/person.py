@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
+from clients.student import Student
 from tests.miniprogram.phone import Phone
 from tests.worlds import looks
 from tests.worlds.app import World
-from tools.patience import wait_for
-from tools.student import Student
+from tools.suite.patience import wait_for
 
 ID = re.compile(r"/(?:[0-9A-Za-z]{22}|\d+)(?=/|$)")
 Text = str | re.Pattern[str]

@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 import requests
 
-from tools.outside import Outside
-from tools.patience import PATIENCE
+from clients.outside import Outside
+from tools.suite.patience import PATIENCE
 
 Answer = dict[str, Any]
 # lost: paid, no callback; lie: a callback, not paid; open: neither

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Locator, expect
 
 from chalicelib.orders.model import State
-from sandbox.faulty_portraits import faulty
+from drawings.faulty_portraits import faulty
 from tests.miniprogram.person import Person
 from tests.worlds.staff_orders import made_order, made_unpaid
 from tools.demo import sample_code, sample_portrait

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from clients.outside import new_phone
 from sandbox.box import Sandbox
 from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.student import agree_to_privacy, is_visitor, to_login
 from tests.worlds.wording import says
-from tools.outside import new_phone
 
 
 def _enter(person: Person) -> None:

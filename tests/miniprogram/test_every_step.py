@@ -17,12 +17,12 @@ from playwright.sync_api import Locator, Route, expect
 
 from chalicelib.orders.model import State
 from chalicelib.orders.money_model import AttemptState
-from sandbox.qr_card import chsi_like_text
+from clients.student import Student
+from drawings.qr_card import chsi_like_text
 from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.student import CONSENT, unpaid
 from tests.worlds.app import student_no
 from tests.worlds.staff_orders import made_order, moved, own_portrait, with_payment
-from tools.student import Student
 
 LOST = "网络连接不上"
 NOTHING: dict[str, str] = {}

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+from clients.outside import new_phone
 from sandbox.seed import Seeded
 from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.student import agree_to_privacy, by_sms, to_login
 from tests.worlds.browsers import refuse
 from tests.worlds.wording import says
 from tools.demo import sample_portrait
-from tools.outside import new_phone
 
 
 def test_the_phone_button(someone: Opens, bundle: Path) -> None:

@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Request, expect
 
 from chalicelib.orders.model import State
+from clients.outside import new_phone
 from sandbox.seed import Seeded
 from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.student import agree_to_privacy, judged
-from tools.outside import new_phone
 
 FORM = {
     "name": "王小明", "school": "湖南大学", "level": "BACHELOR", "college": "土木工程学院", "major": "土木工程",

@@ -12,7 +12,7 @@ from sandbox.seed import Seeded
 from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.student import is_visitor, pay, unpaid
 from tests.worlds.wording import says
-from tools.patience import PATIENCE
+from tools.suite.patience import PATIENCE
 
 
 def _sure(person: Person, word: str) -> None:

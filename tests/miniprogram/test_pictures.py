@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Request, Route, expect
 
-from sandbox.portrait import draw
+from drawings.portrait import draw
 from sandbox.seed import Seeded
 from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.student import agree_to_privacy, drafted

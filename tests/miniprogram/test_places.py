@@ -109,7 +109,7 @@ def scanned_text() -> str:
     """What WeChat reads of a collection code nobody used before."""
     import secrets
 
-    from sandbox.qr_card import chsi_like_text
+    from drawings.qr_card import chsi_like_text
 
     return chsi_like_text(seed=secrets.randbits(40), school_code="10532")
 

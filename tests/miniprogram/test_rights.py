@@ -8,11 +8,11 @@ from pathlib import Path
 import requests
 from playwright.sync_api import expect
 
+from clients.outside import new_phone
 from tests.miniprogram.person import Opens
 from tests.miniprogram.student import by_sms, is_visitor, unpaid
 from tests.worlds.wording import says
-from tools.outside import new_phone
-from tools.patience import PATIENCE
+from tools.suite.patience import PATIENCE
 
 
 def test_a_copy_of_the_data_and_the_end_of_the_account(someone: Opens, bundle: Path) -> None:

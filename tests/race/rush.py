@@ -9,7 +9,7 @@ import subprocess
 import sys
 from urllib.parse import urlsplit
 
-from sandbox.template import ROOT
+from sandbox.cloud.template import ROOT
 from tests.worlds.pay import World
 from tests.worlds.pay_making import student
 from tests.worlds.pay_notice import Notice

@@ -15,7 +15,7 @@ from chalicelib.orders.errors import (
 from chalicelib.orders.model import Order, State
 from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.pay.service import Begun
-from sandbox.pay_books import CannotPay
+from sandbox.wechat_pay.books import CannotPay
 from tests.worlds.pay import World
 from tests.worlds.pay_making import student
 

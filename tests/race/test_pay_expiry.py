@@ -9,7 +9,7 @@ from chalicelib.identity.model import Who
 from chalicelib.orders.errors import EnrolmentInUsePaid
 from chalicelib.orders.model import Order, State
 from chalicelib.orders.money_model import AttemptState
-from sandbox.pay_books import CannotPay
+from sandbox.wechat_pay.books import CannotPay
 from tests.worlds.pay import World
 from tests.worlds.pay_making import student
 

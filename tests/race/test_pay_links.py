@@ -11,7 +11,7 @@ from chalicelib.orders.money_model import AttemptState
 from chalicelib.pay.errors import LinkOver, LinkPaid
 from chalicelib.pay.service import Begun
 from chalicelib.shared.ids import out_trade_no
-from sandbox.pay_books import CannotPay
+from sandbox.wechat_pay.books import CannotPay
 from tests.worlds.pay import World
 
 

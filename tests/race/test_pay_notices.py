@@ -15,7 +15,7 @@ from chalicelib.orders.model import State
 from chalicelib.orders.money_model import AttemptState
 from chalicelib.pay.channels import wechat_notice
 from chalicelib.shared.clock import SHANGHAI
-from sandbox.alipay_seal import signed_form
+from sandbox.alipay.seal import signed_form
 from tests.race.rush import NOTICES, at_once, rush
 from tests.worlds.pay import World
 from tests.worlds.pay_making import PRICE

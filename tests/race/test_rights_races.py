@@ -28,11 +28,11 @@ from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
+from clients.outside import new_phone
 from sandbox.box import Sandbox
 from tests.worlds import staff
 from tests.worlds.app import World
 from tests.worlds.staff_orders import made_order, with_payment
-from tools.outside import new_phone
 
 
 @pytest.fixture(scope="session")

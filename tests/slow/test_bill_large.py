@@ -18,8 +18,8 @@ from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import out_trade_no, random_id
 from chalicelib.shared.money import fen
 from sandbox.box import Sandbox
-from sandbox.pay_bill import bill_csv
 from sandbox.records import Record
+from sandbox.wechat_pay.bill import bill_csv
 from tests.worlds.pay import world_of
 
 LINES = 170_000

@@ -22,17 +22,17 @@ from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import Staff, StaffRole
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
-from sandbox.template import ROOT
+from sandbox.cloud.template import ROOT
 from tests.worlds.app import World
 from tests.worlds.staff_orders import order_parts
-from tools.patience import PATIENCE, wait_for
+from tools.suite.patience import PATIENCE, wait_for
 
 PHOTOS, PHOTO_BYTES = 5_000, 35_000
 MOST_MIB = 200  # of the process that makes it; measured: 100
 PROGRAM = """
 import json, sys
 from chalicelib.wire import wire
-from tools.peak import peak_mib
+from tools.bench.peak import peak_mib
 outcome = wire().branch.building.make(sys.argv[1], lambda: 900.0)
 print(json.dumps({"outcome": outcome, "mib": peak_mib()}))
 """

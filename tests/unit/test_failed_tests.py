@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tools.failed_tests import NAME
-from tools.run_tests import ROOT
+from tools.suite.failed_tests import NAME
+from tools.suite.run import ROOT
 
 SUITE = """
 import pytest
@@ -29,7 +29,8 @@ def test_setup(broken): pass
 def test_what_failed_and_why(tmp_path: Path, workers: str) -> None:
     (tmp_path / "test_some.py").write_text(SUITE)
     told = tmp_path / "failed.json"
-    command = [sys.executable, "-m", "pytest", "-p", "tools.failed_tests", "-n", workers, "--rootdir", str(tmp_path)]
+    command = [sys.executable, "-m", "pytest", "-p", "tools.suite.failed_tests", "-n", workers]
+    command += ["--rootdir", str(tmp_path)]
     environ = {**os.environ, NAME: str(told), "PYTHONPATH": str(ROOT)}
     for name in [name for name in environ if name.startswith(("PYTEST_", "SLIPCOVER_"))]:
         del environ[name]  # of the run this test is part of

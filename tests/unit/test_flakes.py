@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.flakes import KEPT, MOST, Run, may_try_again, read, told, too_many, write
+from tools.suite.flakes import KEPT, MOST, Run, may_try_again, read, told, too_many, write
 
 TEST, OTHER = "tests/web/test_login.py::test_in", "tests/app/test_journey.py::test_all[a b]"
 

@@ -10,9 +10,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PRODUCT = sorted([ROOT / "app.py", *(ROOT / "chalicelib").rglob("*.py")])
-OURS = sorted(
-    [*PRODUCT, *(ROOT / "sandbox").rglob("*.py"), *(ROOT / "tools").rglob("*.py"), *(ROOT / "tests").rglob("*.py")]
-)
+AROUND = ("sandbox", "clients", "drawings", "deploy", "tools", "tests")
+OURS = sorted([*PRODUCT, *(path for folder in AROUND for path in (ROOT / folder).rglob("*.py"))])
 MOST_LINES = 300
 MAP_LINES = 140  # seven a step
 

@@ -9,11 +9,11 @@ import pytest
 from playwright.sync_api import Browser
 
 from chalicelib.staff.model import StaffRole
+from clients.outside import Outside, new_phone
 from sandbox.box import Sandbox
 from tests.worlds.browsers import Desks, Door, Visits
 from tests.worlds.clerk import Clerk
 from tests.worlds.visitor import Visitor
-from tools.outside import Outside, new_phone
 
 
 @pytest.fixture

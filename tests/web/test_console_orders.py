@@ -13,13 +13,13 @@ from chalicelib.orders import events as ev
 from chalicelib.orders.model import State
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
+from clients.outside import new_phone
 from sandbox.box import Sandbox
 from tests.worlds.app import World, card, student_no
 from tests.worlds.browsers import Desks
 from tests.worlds.clerk import BRANCH, Clerk
 from tests.worlds.looks import check
 from tests.worlds.staff_orders import made_order
-from tools.outside import new_phone
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from chalicelib.staff.model import StaffRole
+from clients.student import ApiError
 from sandbox.seed import Seeded
 from tests.worlds.browsers import Desks, Visits
 from tests.worlds.clerk import Clerk
@@ -15,7 +16,6 @@ from tests.worlds.looks import check
 from tests.worlds.tasks import SETTINGS, fresh_code
 from tests.worlds.visitor import put
 from tests.worlds.wording import says
-from tools.student import ApiError
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 

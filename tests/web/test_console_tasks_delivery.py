@@ -19,7 +19,7 @@ from tests.worlds.clerk import BRANCH
 from tests.worlds.looks import check, fits
 from tests.worlds.staff_orders import counted_order, made_order
 from tests.worlds.wording import says
-from tools.patience import PATIENCE
+from tools.suite.patience import PATIENCE
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 

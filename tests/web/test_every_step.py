@@ -17,13 +17,13 @@ from playwright.sync_api import Locator, Page, Route, expect
 from chalicelib.orders.model import State
 from chalicelib.orders.money_model import AttemptState
 from chalicelib.wire import wire
+from clients.student import Student
+from drawings.qr_card import chsi_like_text
 from sandbox.box import Sandbox
-from sandbox.qr_card import chsi_like_text
 from tests.worlds.app import World, student_no
 from tests.worlds.browsers import Visits
 from tests.worlds.staff_orders import made_order, made_unpaid, moved, with_payment
 from tests.worlds.visitor import Visitor, put
-from tools.student import Student
 
 LOST = "网络连接不上"
 ORDER = re.compile(r"/api/orders/\w{22}$")

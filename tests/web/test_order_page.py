@@ -24,7 +24,7 @@ from tests.worlds.staff import colleague, hire, who
 from tests.worlds.staff_orders import made_order, moved, own_portrait
 from tests.worlds.visitor import Visitor
 from tests.worlds.wording import says
-from tools.patience import PATIENCE
+from tools.suite.patience import PATIENCE
 
 SHOTS = os.environ.get("SHOTS")  # a folder to keep screenshots in
 

@@ -11,8 +11,8 @@ from PIL import Image
 from PIL.JpegImagePlugin import JpegImageFile
 from playwright.sync_api import Route, expect
 
-from sandbox.faulty_portraits import faulty
-from sandbox.portrait import draw
+from drawings.faulty_portraits import faulty
+from drawings.portrait import draw
 from sandbox.seed import Seeded
 from tests.worlds.browsers import Visits
 from tests.worlds.looks import check

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Response
 
+from deploy.site_headers import FOREVER, NEWEST
+from sandbox.cloud.site import Site
 from sandbox.server import Reply, Request, Server
-from sandbox.site import Site
 from tests.worlds.browsers import Visits
 from tests.worlds.visitor import Visitor
-from tools.web_bench import MOST_BYTES, weight
-from tools.web_headers import FOREVER, NEWEST
+from tools.bench.web import MOST_BYTES, weight
 from tools.web_publish import WEB, write
 
 STORAGE = "https://photos.example"

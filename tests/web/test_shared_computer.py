@@ -6,10 +6,10 @@ import re
 
 from playwright.sync_api import expect
 
+from clients.outside import new_phone
 from sandbox.seed import Seeded
 from tests.worlds.browsers import Visits
 from tests.worlds.visitor import Visitor
-from tools.outside import new_phone
 
 OWN_ADDRESS = "长沙市岳麓区甲家"
 

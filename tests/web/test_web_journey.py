@@ -7,8 +7,8 @@ import re
 import pytest
 
 from chalicelib.staff.model import StaffRole
+from drawings.faulty_portraits import faulty
 from sandbox.box import Sandbox
-from sandbox.faulty_portraits import faulty
 from sandbox.seed import Seeded
 from tests.worlds.app import World
 from tests.worlds.branch import send_back

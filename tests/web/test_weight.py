@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Response
 
 from tests.worlds.browsers import Visits
-from tools.web_bench import MOST_BYTES, weight
+from tools.bench.web import MOST_BYTES, weight
 
 
 def test_the_first_load(visit: Visits) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 from chalicelib.staff.model import StaffRole
 from tests.worlds.browsers import Desks, Visits
 from tests.worlds.wording import answer_with_them, are_all_told, shown_ones
-from tools.patience import PATIENCE
+from tools.suite.patience import PATIENCE
 
 # Goes from order to order, each of which is refused in its own words.
 READ = """async ([ones, ms]) => {

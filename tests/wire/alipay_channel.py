@@ -12,7 +12,7 @@ from chalicelib.pay.model import Kind, Trade
 from chalicelib.shared.clock import system_clock
 from sandbox.keys import Keys
 from tests.wire.pay_channel import IN_AN_HOUR, a_trade
-from tools.patience import PATIENCE
+from tools.suite.patience import PATIENCE
 
 NOWHERE = "http://127.0.0.1:9/gateway.do"  # the discard port: nobody listens
 BACK = "http://127.0.0.1:1/orders?id=1"

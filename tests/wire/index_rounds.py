@@ -10,7 +10,7 @@ from typing import Any
 
 import ministack.services.dynamodb as emulator
 
-from sandbox import index_order
+from sandbox.cloud import index_order
 
 alone = emulator._query
 TABLE = "Table"

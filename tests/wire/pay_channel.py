@@ -17,7 +17,7 @@ from chalicelib.shared.clock import system_clock
 from chalicelib.shared.ids import out_refund_no, out_trade_no, random_id
 from chalicelib.shared.money import fen
 from sandbox.keys import Keys
-from tools.patience import PATIENCE
+from tools.suite.patience import PATIENCE
 
 NOWHERE = "http://127.0.0.1:9"  # the discard port: nobody listens
 IN_AN_HOUR = timedelta(hours=1)

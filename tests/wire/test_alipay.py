@@ -10,8 +10,8 @@ from chalicelib.pay.channels.alipay import Alipay
 from chalicelib.pay.model import Back, CloseResult, Kind, NotEnough, PaidFact, RefundStatus, Trade, TradeState
 from chalicelib.shared.clock import SHANGHAI, system_clock
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
-from sandbox.pay_books import CannotPay
 from sandbox.server import Reply, Server
+from sandbox.wechat_pay.books import CannotPay
 from tests.wire.alipay_channel import BACK, channel, page, press, started
 from tests.wire.pay_channel import IN_AN_HOUR, a_trade, refund_of
 from tests.worlds.simulators import Outside, Shop

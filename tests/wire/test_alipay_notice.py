@@ -15,14 +15,14 @@ from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.pay.channels.alipay import Alipay
 from chalicelib.pay.model import Back, NoticeRefused, PaidFact, RefundFact, RefundStatus
 from chalicelib.shared.ids import out_refund_no, out_trade_no
-from sandbox.alipay_notices import trade_form
-from sandbox.alipay_seal import signed_form
+from sandbox.alipay.notices import trade_form
+from sandbox.alipay.seal import signed_form
 from sandbox.box import Sandbox
 from tests.wire.alipay_channel import channel, fields, started
 from tests.wire.pay_channel import a_trade, refund_of
 from tests.worlds.pay import World, world_of
 from tests.worlds.simulators import Outside, Shop, until
-from tools.patience import PATIENCE
+from tools.suite.patience import PATIENCE
 
 # -- what the channel believes -----------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from chalicelib.shared.ids import out_trade_no
 from tests.wire.pay_channel import first_start_held
 from tests.worlds.pay import World, start
 from tests.worlds.pay_making import student
-from tools.patience import PATIENCE
+from tools.suite.patience import PATIENCE
 
 
 def start_afresh(world: World, order_id: str) -> Begun:

@@ -15,11 +15,11 @@ from chalicelib.pay.methods import HINT, IOS_HINT, WAYS, Device, offered, parse
 from chalicelib.pay.model import Kind
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.wire import wire
+from clients.student import ApiError, Student
 from sandbox.box import Sandbox
 from tests.wire.alipay_channel import press
 from tests.worlds.app import World
-from tools.patience import PATIENCE
-from tools.student import ApiError, Student
+from tools.suite.patience import PATIENCE
 
 DESKTOP = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/150.0 Safari/537.36"
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 20_0 like Mac OS X) AppleWebKit/605.1.15 Version/20.0 Mobile Safari/604.1"

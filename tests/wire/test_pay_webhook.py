@@ -27,7 +27,7 @@ from tests.worlds.pay import World, world_of
 from tests.worlds.pay_making import student
 from tests.worlds.pay_notice import Notice
 from tests.worlds.simulators import until
-from tools.patience import PATIENCE
+from tools.suite.patience import PATIENCE
 
 
 @pytest.fixture(scope="module")

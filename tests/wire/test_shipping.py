@@ -21,7 +21,7 @@ from chalicelib.shared.settings import settings
 from chalicelib.tasks.model import Task
 from chalicelib.wire import Wire
 from sandbox.box import Sandbox
-from sandbox.wechat_shipping import ShippingError
+from sandbox.wechat.shipping import ShippingError
 from tests.worlds.pay import World, world_of
 from tests.worlds.pay_making import student
 

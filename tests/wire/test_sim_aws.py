@@ -18,14 +18,14 @@ import requests
 from botocore.exceptions import ClientError
 from botocore.session import Session
 
-from sandbox import aws
-from sandbox.aws import Emulator
 from sandbox.box import Sandbox
+from sandbox.cloud import emulator
+from sandbox.cloud.emulator import Emulator
+from sandbox.cloud.resources import BUCKET
 from sandbox.keys import load_keys
 from sandbox.ports import hold
-from sandbox.resources import BUCKET
 from tests.worlds.simulators import until
-from tools.patience import PATIENCE, wait_for
+from tools.suite.patience import PATIENCE, wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -129,7 +129,8 @@ def port() -> Iterator[int]:
 
 def test_it_ends_when_its_parent_is_killed(tmp_path: Path, port: int) -> None:
     program = (
-        "import time; from pathlib import Path; from sandbox.aws import Emulator; from sandbox.keys import load_keys;"
+        "import time; from pathlib import Path; from sandbox.keys import load_keys;"
+        "from sandbox.cloud.emulator import Emulator;"
         f"d = Path({str(tmp_path)!r}); e = Emulator(load_keys(d), d, {port}); e.start(); print(e.pid, flush=True);"
         "time.sleep(60)"
     )
@@ -151,7 +152,7 @@ def test_it_ends_when_its_parent_is_killed(tmp_path: Path, port: int) -> None:
 
 
 def test_a_taken_port_is_an_error_with_a_reason(tmp_path: Path, box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(aws, "LEAVE_SECONDS", 0.3)
+    monkeypatch.setattr(emulator, "LEAVE_SECONDS", 0.3)
     with pytest.raises(RuntimeError, match=f"did not start on port {box.ports.aws}"):
         Emulator(load_keys(tmp_path), tmp_path / "second", box.ports.aws).start()
     assert rows(box.aws_client("dynamodb")) == 0  # the one that had it first goes on

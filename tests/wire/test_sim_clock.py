@@ -20,14 +20,14 @@ from chalicelib.wire import wire
 from sandbox import authenticator, travel
 from sandbox.box import Sandbox
 from sandbox.clock import SandboxClock, when
-from sandbox.schedules import DAY, HOUR, Schedule, fired, parse, stops
+from sandbox.cloud.schedules import DAY, HOUR, Schedule, fired, parse, stops
 from sandbox.seed_staff import TOTP_SECRET
 from tests.worlds.app import World
 from tests.worlds.messages import friend, told
 from tests.worlds.simulators import Shop
 from tests.worlds.staff import PASSWORD, code, hire
 from tests.worlds.staff_orders import made_order
-from tools.patience import wait_for
+from tools.suite.patience import wait_for
 
 UTC_MIDNIGHT = 20_000 * DAY
 BILLS = parse("cron(30 2 * * ? *)")

@@ -22,7 +22,7 @@ from sandbox.seed_staff import TOTP_SECRET
 from tests.wire import alipay_channel
 from tests.worlds.simulators import Outside, Shop, until
 from tools.demo import answers
-from tools.patience import PATIENCE
+from tools.suite.patience import PATIENCE
 
 
 class Page:

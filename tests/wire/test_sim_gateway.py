@@ -17,13 +17,13 @@ import pytest
 import requests
 from chalice.app import Chalice, Response
 
-from sandbox import api_server, steps
-from sandbox.api_server import ApiServer
+from sandbox.cloud import api_server, steps
+from sandbox.cloud.api_server import ApiServer
+from sandbox.cloud.site import Site
+from sandbox.cloud.steps import Context, Steps
 from sandbox.server import Request
-from sandbox.site import Site
-from sandbox.steps import Context, Steps
 from tests.worlds.simulators import until
-from tools.patience import PATIENCE
+from tools.suite.patience import PATIENCE
 
 
 class Echo:

@@ -6,8 +6,8 @@ import subprocess
 
 import pytest
 
-from sandbox.aws import PYTHON
-from sandbox.template import ROOT
+from sandbox.cloud.emulator import PYTHON
+from sandbox.cloud.template import ROOT
 
 ROUNDS = 1_500
 

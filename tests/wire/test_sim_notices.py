@@ -18,10 +18,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509 import load_pem_x509_certificate
 
 from sandbox import notices
-from sandbox.pay_envelope import LADDER
 from sandbox.server import Reply, Request, Server
+from sandbox.wechat_pay.envelope import LADDER
 from tests.worlds.simulators import Outside, Shop, merchant, until
-from tools.patience import PATIENCE
+from tools.suite.patience import PATIENCE
 
 Slow = tuple[Server, list[Request], threading.Event]
 

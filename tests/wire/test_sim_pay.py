@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 import requests
 
-from sandbox.pay_books import CannotPay
+from sandbox.wechat_pay.books import CannotPay
 from tests.worlds.simulators import Outside, Shop, said, until
-from tools.patience import PATIENCE
+from tools.suite.patience import PATIENCE
 
 CHINA = timezone(timedelta(hours=8))
 

@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from tests.worlds.simulators import Outside, said
-from tools.patience import PATIENCE
+from tools.suite.patience import PATIENCE
 
 
 def prepay(client: Any, number: str, total: int = 3000, **more: Any) -> tuple[int, Any]:

@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 from botocore.session import Session
 
-from sandbox.permissions import Permissions, allowed, needs
+from sandbox.cloud.permissions import Permissions, allowed, needs
 
 KEY = {"pk": {"S": "PROPOSALS#hunan"}, "sk": {"S": "x"}}
 TRANSACTION = {"TransactItems": [{"Put": {"TableName": "A", "Item": KEY}}, {"Delete": {"TableName": "B", "Key": KEY}}]}

@@ -21,7 +21,7 @@ import requests
 from chalicelib.shared.settings import AllSettings, SettingsError, read
 from sandbox.ports import Ports, hold
 from tests.worlds.simulators import until
-from tools.patience import PATIENCE
+from tools.suite.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -16,7 +16,7 @@ from tencentcloud.sms.v20210111.sms_client import SmsClient
 
 from sandbox.sms import SIGN_NAME, TEMPLATE_ID
 from tests.worlds.simulators import Outside
-from tools.patience import PATIENCE
+from tools.suite.patience import PATIENCE
 
 
 def send(outside: Outside, phone: str = "+8613800000000", *, key: str | None = None, **change: Any) -> str:

@@ -13,15 +13,15 @@ from urllib.parse import unquote_plus
 import pytest
 from chalice.app import Chalice, Rate
 
-from sandbox import resources, steps
-from sandbox import triggers as triggering
-from sandbox.aws import Client
 from sandbox.box import Sandbox
-from sandbox.resources import BUCKET, UPLOADS
-from sandbox.schedules import Schedule, parse
-from sandbox.steps import Steps
-from sandbox.template import QueueEvents, load_template
-from sandbox.triggers import QueueTrigger, Triggers
+from sandbox.cloud import resources, steps
+from sandbox.cloud import triggers as triggering
+from sandbox.cloud.emulator import Client
+from sandbox.cloud.resources import BUCKET, UPLOADS
+from sandbox.cloud.schedules import Schedule, parse
+from sandbox.cloud.steps import Steps
+from sandbox.cloud.template import QueueEvents, load_template
+from sandbox.cloud.triggers import QueueTrigger, Triggers
 from tests.worlds.simulators import until
 
 LAST = "in/photo/last/1/"  # the keys of objects that only show that all before them was handled

@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from tests.worlds.simulators import Outside
-from tools.patience import PATIENCE
+from tools.suite.patience import PATIENCE
 
 TEMPLATE = "T" * 43
 

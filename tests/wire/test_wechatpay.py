@@ -21,7 +21,7 @@ from chalicelib.pay.model import (
 )
 from chalicelib.shared.clock import SHANGHAI, system_clock
 from chalicelib.shared.errors import OutsideFailed
-from sandbox.pay_books import CannotPay
+from sandbox.wechat_pay.books import CannotPay
 from tests.wire.pay_channel import IN_AN_HOUR, a_trade, channel, refund_of, started
 from tests.worlds.simulators import Outside, Shop, until
 

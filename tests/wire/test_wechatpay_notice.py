@@ -16,9 +16,9 @@ from chalicelib.pay.channels.wechat import WeChatPay
 from chalicelib.pay.model import CONTENT, NoticeRefused, PaidFact, RefundFact, RefundStatus
 from chalicelib.shared.clock import system_clock
 from chalicelib.shared.money import fen
-from sandbox import pay_seal
 from sandbox.box import Sandbox
 from sandbox.keys import Keys, load_keys
+from sandbox.wechat_pay import seal as pay_seal
 from tests.wire.pay_channel import channel
 from tests.worlds.pay_notice import Notice
 

@@ -14,11 +14,11 @@ from chalicelib.pay.channels.wechat import WeChatPay
 from chalicelib.pay.model import CloseResult, TradeState
 from chalicelib.shared.clock import system_clock
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
-from sandbox import pay_books
 from sandbox.server import Reply, Server
+from sandbox.wechat_pay import books
 from tests.wire.pay_channel import a_trade, channel, refund_of, started
 from tests.worlds.simulators import Outside, Shop
-from tools.patience import PATIENCE
+from tools.suite.patience import PATIENCE
 
 Call = Callable[[WeChatPay], Any]
 IN_AN_HOUR = system_clock() + timedelta(hours=1)
@@ -161,7 +161,7 @@ def test_json_that_is_none_is_no_answer(outside: Outside, body: bytes) -> None:
 def test_rarer_states(
     outside: Outside, pay: WeChatPay, monkeypatch: pytest.MonkeyPatch, state: str, seen: TradeState
 ) -> None:
-    monkeypatch.setitem(pay_books.STATE_TEXT, state, "…")
+    monkeypatch.setitem(books.STATE_TEXT, state, "…")
     trade = started(pay)
     outside.pay.books.save({**outside.pay.books.trade(trade.out_trade_no), "state": state})
     assert pay.query(trade.out_trade_no) is seen
@@ -189,7 +189,7 @@ def test_an_answer_that_lacks_what_it_must_have_is_a_failure(
 def test_a_state_nobody_documented_is_a_failure(
     outside: Outside, pay: WeChatPay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(pay_books.STATE_TEXT, "FROZEN", "…")
+    monkeypatch.setitem(books.STATE_TEXT, "FROZEN", "…")
     trade = started(pay)
     outside.pay.books.save({**outside.pay.books.trade(trade.out_trade_no), "state": "FROZEN"})
     with pytest.raises(OutsideFailed):

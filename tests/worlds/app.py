@@ -22,14 +22,14 @@ from chalicelib.identity.sessions import Sessions
 from chalicelib.shared.ids import random_id
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
-from sandbox import qr_card
+from clients.outside import Outside, new_phone
+from clients.student import ApiError, Student
+from drawings import qr_card
+from drawings.portrait import draw
 from sandbox.box import Sandbox
-from sandbox.portrait import draw
-from sandbox.triggers import object_record
+from sandbox.cloud.triggers import object_record
 from tests.worlds.tasks import PLAIN_FIELDS, a_task, fresh_code
-from tools.outside import Outside, new_phone
-from tools.patience import PATIENCE, wait_for
-from tools.student import ApiError, Student
+from tools.suite.patience import PATIENCE, wait_for
 
 Items = dict[str, dict[str, Any]]
 Work = Callable[[], Any]

@@ -13,11 +13,11 @@ from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
+from clients.student import Student
 from tests.worlds.app import World
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import own_portrait
-from tools.patience import PATIENCE, wait_for
-from tools.student import Student
+from tools.suite.patience import PATIENCE, wait_for
 
 
 def approve(reviewer: Colleague, order_id: str, photo_no: int = 1) -> None:

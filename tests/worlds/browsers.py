@@ -9,10 +9,10 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-from sandbox.portrait import draw
+from drawings.portrait import draw
 from tests.worlds.clerk import Clerk
 from tests.worlds.visitor import Guest, Visitor
-from tools.patience import PATIENCE
+from tools.suite.patience import PATIENCE
 
 ANDROID = (
     "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) "

@@ -16,11 +16,11 @@ from chalicelib.shared.ids import random_id
 from chalicelib.shared.money import Fen
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
+from clients.student import Student
 from tests.worlds.app import World
 from tests.worlds.branch import confirm, decide
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import bought, made_unpaid
-from tools.student import Student
 
 
 class Desk:

@@ -36,8 +36,8 @@ from sandbox.faults import Faults
 from sandbox.keys import Keys as SandboxKeys
 from sandbox.keys import load_keys
 from sandbox.records import Records
-from sandbox.wechat_open import WeChatOpen
-from tools.patience import PATIENCE
+from sandbox.wechat.open_api import WeChatOpen
+from tools.suite.patience import PATIENCE
 
 IP = "10.1.2.3"
 _numbers = itertools.count(int.from_bytes(os.urandom(3)) * 100)

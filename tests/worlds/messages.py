@@ -6,9 +6,9 @@ from typing import Any
 
 from chalicelib.orders.model import Student as OfOrder
 from chalicelib.wire import wire
+from clients.outside import new_phone
+from clients.student import Student
 from tests.worlds.app import World
-from tools.outside import new_phone
-from tools.student import Student
 
 # The parameters of an SMS to whom `reached_at` and a form of the world are of.
 REJECTED = ["张*", "湖南大学", "审核未通过"]

@@ -22,13 +22,13 @@ from chalicelib.shared.errors import DomainError
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.tasks.model import Task
 from sandbox.box import Sandbox
-from sandbox.pay_books import PayError
+from sandbox.wechat_pay.books import PayError
 from tests.worlds.clock import Clock
 from tests.worlds.pay_making import Making, student
 from tests.worlds.pay_notice import Notice
 from tests.worlds.pay_replay import replayed
 from tests.worlds.tills import TILLS
-from tools.patience import PATIENCE
+from tools.suite.patience import PATIENCE
 
 HEAD_STARTS = (0, 0, 0.002, 0.01, 0.03)  # seconds: sometimes one is nearly through when the other begins
 

@@ -23,7 +23,7 @@ from chalicelib.shared.settings import settings
 from chalicelib.tasks.model import FormField, Task
 from chalicelib.wire import Wire, wire
 from sandbox.box import Sandbox
-from sandbox.pay_books import transaction_view
+from sandbox.wechat_pay.books import transaction_view
 from tests.worlds.clock import Clock
 
 PRICE = 3000  # fen

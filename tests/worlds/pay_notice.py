@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from sandbox.box import Sandbox
-from sandbox.pay_books import transaction_view
-from sandbox.pay_seal import platform_headers, sealed_notice
+from sandbox.wechat_pay.books import transaction_view
+from sandbox.wechat_pay.seal import platform_headers, sealed_notice
 
 
 class Notice:

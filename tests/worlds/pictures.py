@@ -10,8 +10,8 @@ from typing import Any
 from PIL import Image
 from pillow_heif import register_heif_opener
 
-from sandbox.canvas import QUICKLY
-from sandbox.portrait import draw
+from drawings.canvas import QUICKLY
+from drawings.portrait import draw
 
 ROOT = Path(__file__).parents[2]
 

@@ -15,7 +15,7 @@ from chalicelib.orders.store.items import head_item, photo_item
 from chalicelib.shared.db import Put, transact
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
-from sandbox.portrait import draw
+from drawings.portrait import draw
 from tests.worlds.app import World, jpeg
 from tests.worlds.clerk import BRANCH, Clerk
 from tests.worlds.staff_orders import order_parts

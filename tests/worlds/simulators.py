@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sandbox.alipay import Alipay
+from sandbox.alipay.server import Alipay
 from sandbox.faults import Faults
 from sandbox.keys import load_keys
 from sandbox.records import Records
 from sandbox.server import HANG_UP, Reply, Request, Server
 from sandbox.sms import Sms
-from sandbox.wechat_open import WeChatOpen
-from sandbox.wechat_pay import WeChatPay
-from tools.patience import PATIENCE, wait_for
+from sandbox.wechat.open_api import WeChatOpen
+from sandbox.wechat_pay.server import WeChatPay
+from tools.suite.patience import PATIENCE, wait_for
 
 
 class Clock:

@@ -11,7 +11,7 @@ from chalicelib.staff import proofs
 from chalicelib.staff.login import open_totp
 from chalicelib.staff.model import Account, Staff, StaffRole
 from chalicelib.wire import wire
-from tools.student import Student
+from clients.student import Student
 
 PASSWORD = "correct horse battery staple"
 BRANCH = "hunan"

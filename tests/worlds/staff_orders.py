@@ -18,10 +18,10 @@ from chalicelib.shared.ids import random_id
 from chalicelib.shared.money import Fen
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
-from sandbox.portrait import draw
+from clients.student import Student as Client
+from drawings.portrait import draw
 from tests.worlds.app import World, jpeg
-from tools.patience import wait_for
-from tools.student import Student as Client
+from tools.suite.patience import wait_for
 
 _seeds = itertools.count(secrets.randbelow(10**6))
 QUEUED = frozenset({State.IN_REVIEW})

@@ -8,12 +8,12 @@ from typing import Any, Protocol
 
 from chalicelib.orders.money_model import Attempt
 from chalicelib.shared.settings import settings
-from sandbox.alipay_books import stamp, yuan
-from sandbox.alipay_notices import refund_form, trade_form
-from sandbox.alipay_seal import signed_form
+from sandbox.alipay.books import stamp, yuan
+from sandbox.alipay.notices import refund_form, trade_form
+from sandbox.alipay.seal import signed_form
 from sandbox.box import Sandbox
-from sandbox.pay_books import PayError
-from sandbox.pay_refunds import refund_notice
+from sandbox.wechat_pay.books import PayError
+from sandbox.wechat_pay.refunds import refund_notice
 from tests.worlds.pay_notice import Notice
 
 ABOUT = "毕业生图像采集"

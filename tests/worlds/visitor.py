@@ -7,9 +7,9 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from clients.outside import Outside
+from clients.student import Student
 from tests.worlds.app import World
-from tools.outside import Outside
-from tools.student import Student
 
 
 def put(field: Locator, value: str) -> None:

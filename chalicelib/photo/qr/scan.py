@@ -39,7 +39,7 @@ class Pass:
 
 
 # What earned each its place: pictures that no pass before it reads, of 70 hard photos and 179 small ones; of 204 drawn
-# ones, 12 of each kind in sandbox/hard_qr.py; and ms of CPU on a picture that zxing-cpp at first cannot read.
+# ones, 12 of each kind in drawings/hard_qr.py; and ms of CPU on a picture that zxing-cpp at first cannot read.
 PASSES: Final = (
     Pass("zxing", views.whole, zxing),  # photos 51 small 166, drawn 112; 6 ms
     Pass("zxing-global", views.whole, zxing_global),  # small 2, drawn 3: flat dim screenshots, moiré; 1 ms

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from chalicelib.orders import events as ev
-from sandbox.template import ROOT
+from sandbox.cloud.template import ROOT
 
 CODE = ROOT / "chalicelib"
 WRITERS = ("rows", "note")  # of `Audit`: who, action, subject

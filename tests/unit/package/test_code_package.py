@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from deploy.bytecode import compile_tree
+from deploy.code_package import LIMITS, MIB, Packed, check_size, pack, pack_code
+from deploy.prune import is_dead, prune
+from deploy.wheels import PackagingError, unmet
 from tools import package as package_tool
-from tools.bytecode import compile_tree
-from tools.code_package import LIMITS, MIB, Packed, check_size, pack, pack_code
-from tools.prune import is_dead, prune
-from tools.wheels import PackagingError, unmet
 
 
 def distribution(tree: Path, name: str, version: str, *requires: str) -> None:
@@ -163,7 +163,7 @@ def test_an_incomplete_list_fails_the_packaging(tmp_path: Path, monkeypatch: pyt
     def install(requirements: Path, target: Path, arch: str) -> None:
         distribution(target, "alpha", "1.0", "beta")
 
-    monkeypatch.setattr("tools.code_package.install", install)
+    monkeypatch.setattr("deploy.code_package.install", install)
     (tmp_path / "list.txt").write_text("alpha==1.0\n")
     with pytest.raises(PackagingError, match=r"list.txt is not complete:\nalpha needs beta, found None"):
         pack_code(tmp_path / "ours.zip", tmp_path / "list.txt", tmp_path / "core.zip", "arm64")

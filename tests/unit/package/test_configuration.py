@@ -12,8 +12,8 @@ import pytest
 from chalice.utils import to_cfn_resource_name
 
 from chalicelib.shared.settings import STEPS
-from tools.step_template import code_package, complete_steps, variables
-from tools.wheels import PackagingError
+from deploy.step_template import code_package, complete_steps, variables
+from deploy.wheels import PackagingError
 
 CHALICE = Path(__file__).parents[3] / ".chalice"
 CONFIG = json.loads((CHALICE / "config.json").read_text())

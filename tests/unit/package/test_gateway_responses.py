@@ -9,7 +9,7 @@ import pytest
 from chalicelib.api.endpoint import envelope
 from chalicelib.shared.errors import REGISTRY
 from chalicelib.shared.log import ref
-from tools.gateway_responses import KINDS, gateway_responses
+from deploy.gateway_responses import KINDS, gateway_responses
 
 RESPONSES = gateway_responses()
 

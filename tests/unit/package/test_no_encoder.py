@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from deploy.wheels import PackagingError
 from layers.opencv.no_encoder import take_encoder_out
-from tools.wheels import PackagingError
 
 
 def wheel(folder: Path, *libraries: str) -> Path:

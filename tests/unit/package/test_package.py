@@ -21,11 +21,11 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from chalicelib.shared.settings import STEPS
-from tools.code_package import site_packages
+from deploy.code_package import site_packages
+from deploy.step_template import variables
+from deploy.template_checks import LAYERED
+from deploy.wheels import ARCHES, Arch
 from tools.lambda_runtime import PYTHON
-from tools.step_template import variables
-from tools.template_checks import LAYERED
-from tools.wheels import ARCHES, Arch
 
 ROOT = Path(__file__).parents[3]
 FUNCTIONS = {to_cfn_resource_name(step): step for step in STEPS}

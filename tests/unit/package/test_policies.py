@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.permissions import ANY, POLICIES, listed, rights
-from tools.template_checks import statement_faults
+from deploy.template_checks import statement_faults
+from sandbox.cloud.permissions import ANY, POLICIES, listed, rights
 
 R = {"GetItem", "Query"}
 W = {"ConditionCheckItem", "PutItem", "UpdateItem"}

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from deploy.wheels import PackagingError
 from tools.lambda_runtime import PYTHON
 from tools.package import package
-from tools.wheels import PackagingError
 
 ROOT = Path(__file__).parents[3]
 
 
 def test_another_python_is_refused_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tools.wheels.PYTHON", "3.98")
+    monkeypatch.setattr("deploy.wheels.PYTHON", "3.98")
     with pytest.raises(PackagingError, match=r"run on Python 3.98,.* this is 3.\d+.\n.*make setup PYTHON=python3.98"):
         package(ROOT, tmp_path, "arm64")
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from tools.site_template import add_site
-from tools.template_checks import statement_faults
+from deploy.site_headers import FOREVER, NEWEST, content_policy
+from deploy.site_template import add_site
+from deploy.template_checks import statement_faults
 from tools.web_client import stale
-from tools.web_headers import FOREVER, NEWEST, content_policy
 from tools.web_publish import WEB, File, files, write
 from tools.web_vendor import changed
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from chalice.app import Chalice
 
-from tools.split_api import check_siblings, split_api
-from tools.wheels import PackagingError
+from deploy.split_api import check_siblings, split_api
+from deploy.wheels import PackagingError
 
 
 def small_app(*, step_of_orders: str = "orders") -> Chalice:

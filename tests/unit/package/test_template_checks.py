@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from chalice.app import Chalice
 
-from tools.template_checks import faults
+from deploy.template_checks import faults
 
 Template = dict[str, Any]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tools.web_css import used
+from tools.site.css import used
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tools.web_names import HASHED, Names, NamesNothing
+from tools.site.names import HASHED, Names, NamesNothing
 
 
 def named(sources: dict[str, str], *asked: str) -> dict[str, str]:

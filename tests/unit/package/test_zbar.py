@@ -10,10 +10,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from deploy.wheels import PackagingError
 from layers.opencv import fetch_zbar as fetching
 from layers.opencv.build_zbar import VERSIONS
 from layers.opencv.fetch_zbar import MANIFEST, Source, fetch_zbar
-from tools.wheels import PackagingError
 
 SOURCE = b"source"
 SHA256 = hashlib.sha256(SOURCE).hexdigest()

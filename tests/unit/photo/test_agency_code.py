@@ -9,8 +9,8 @@ import pytest
 
 from chalicelib.collect_codes import agency
 from chalicelib.collect_codes.readers import READERS, read
-from sandbox import qr_card
-from sandbox.qr_card import chsi_like_text
+from drawings import qr_card
+from drawings.qr_card import chsi_like_text
 
 KEY = bytes(range(32))
 FIELDS = {"cjm": "任意长度 any length", "yxdm": "10532", "xh": "2022551001", "cc": "硕士研究生", "zjhm": "123X"}

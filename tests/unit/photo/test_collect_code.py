@@ -8,7 +8,7 @@ import json
 import pytest
 
 from chalicelib.collect_codes.readers import READERS, CollectCode, Reader, looks_like_payment_or_other, read
-from sandbox.qr_card import chsi_like_text
+from drawings.qr_card import chsi_like_text
 
 FIELDS = {
     "sjc": 1750000000000,

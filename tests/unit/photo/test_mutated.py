@@ -15,9 +15,9 @@ import pytest
 from chalicelib.photo.engine import Engine
 from chalicelib.photo.model import Spec
 from chalicelib.photo.spec import spec_for
-from sandbox.faulty_portraits import huge_png
+from drawings.faulty_portraits import huge_png
 from tests.worlds.pictures import ROOT, drawn, encoded
-from tools.peak import peak_mib
+from tools.bench.peak import peak_mib
 
 SAMPLE, ALL = 25, 10_000
 MOST_SECONDS = 2.0  # of processor time, its own and that of a process that unpacks HEIC

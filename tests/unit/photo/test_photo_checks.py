@@ -15,7 +15,7 @@ from chalicelib.photo.engine import Engine
 from chalicelib.photo.model import Background, Spec
 from chalicelib.photo.portrait import Portrait
 from chalicelib.photo.spec import spec_for
-from sandbox.faulty_portraits import FAULTS, faulty
+from drawings.faulty_portraits import FAULTS, faulty
 from tests.worlds.pictures import drawn, encoded
 
 UNREADABLE = ("bad_format", "file_too_large", "too_many_pixels")

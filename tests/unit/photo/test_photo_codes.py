@@ -9,7 +9,7 @@ import pytest
 from chalicelib.photo.codes import finding, severity
 from chalicelib.photo.engine import Engine
 from chalicelib.photo.model import Limit, Spec
-from sandbox.faulty_portraits import FAULTS, faulty
+from drawings.faulty_portraits import FAULTS, faulty
 
 HAN = re.compile(r"[\u4e00-\u9fff]{3,}")
 

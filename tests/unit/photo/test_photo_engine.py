@@ -13,7 +13,7 @@ from PIL import Image
 
 from chalicelib.photo.engine import Engine
 from chalicelib.photo.model import Report, Spec
-from sandbox.faulty_portraits import faulty
+from drawings.faulty_portraits import faulty
 from tests.worlds.pictures import drawn, encoded
 
 

@@ -11,7 +11,7 @@ from PIL import Image, ImageFilter, ImageOps
 
 from chalicelib.photo.engine import Engine
 from chalicelib.photo.model import Spec
-from sandbox import bad_pictures, disguises
+from drawings import bad_pictures, disguises
 from tests.worlds.pictures import drawn, encoded
 
 PICTURES: dict[str, Callable[[], Image.Image]] = {

@@ -12,7 +12,7 @@ from PIL import Image
 from chalicelib.photo.engine import Engine
 from chalicelib.photo.model import Background, Glasses
 from chalicelib.photo.spec import SPECS, spec_for
-from sandbox import disguises
+from drawings import disguises
 from tests.worlds.pictures import drawn, encoded
 
 

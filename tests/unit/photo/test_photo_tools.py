@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from sandbox import qr_card
-from sandbox.faulty_portraits import faulty
+from drawings import qr_card
+from drawings.faulty_portraits import faulty
 from tests.worlds.pictures import drawn, encoded
 from tools import photo as photo_tool
 from tools import qr as qr_tool

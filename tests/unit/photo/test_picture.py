@@ -13,7 +13,7 @@ from chalicelib.photo import picture
 from chalicelib.photo.avatar import avatar
 from chalicelib.photo.picture import MAX_BYTES, open_picture, read_picture
 from chalicelib.photo.picture_error import PictureError
-from sandbox.faulty_portraits import huge_png
+from drawings.faulty_portraits import huge_png
 from tests.worlds.pictures import colour, drawn, encoded
 
 MARKED = Image.new("RGB", (40, 60), (200, 10, 10))

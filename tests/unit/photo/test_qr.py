@@ -19,8 +19,8 @@ from chalicelib.photo.picture_error import PictureError
 from chalicelib.photo.qr import decoders, scan, views
 from chalicelib.photo.qr.decoders import Code
 from chalicelib.photo.qr.scan import read_qr
-from sandbox import qr_card
-from sandbox.faulty_portraits import huge_png
+from drawings import qr_card
+from drawings.faulty_portraits import huge_png
 from tests.worlds.pictures import ROOT, encoded
 
 TEXT = qr_card.chsi_like_text(seed=4)

@@ -15,11 +15,11 @@ import pytest
 from PIL import Image
 
 from chalicelib.collect_codes.service import PICTURE_ERRORS
-from sandbox import qr_card
-from sandbox.faulty_portraits import huge_png
-from sandbox.hard_qr import FINDER
+from drawings import qr_card
+from drawings.faulty_portraits import huge_png
+from drawings.hard_qr import FINDER
 from tests.worlds.pictures import ROOT, encoded
-from tools.patience import PATIENCE
+from tools.suite.patience import PATIENCE
 
 # Address space with the libraries in it, and seconds of a processor: the budget of 1.5, one view begun just before its
 # end, and twice that again on a crowded machine.  A child that passes them dies.
@@ -29,7 +29,7 @@ TEXT = qr_card.chsi_like_text(seed=4)
 CARD = qr_card.draw(TEXT)
 CHILD = """
 import json, resource, sys
-from tools.peak import peak_mib
+from tools.bench.peak import peak_mib
 resource.setrlimit(resource.RLIMIT_AS, ({memory} << 20,) * 2)
 resource.setrlimit(resource.RLIMIT_CPU, ({cpu},) * 2)
 from chalicelib.photo.picture_error import PictureError

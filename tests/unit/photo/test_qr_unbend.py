@@ -12,7 +12,7 @@ from PIL import Image
 from chalicelib.photo.qr.decoders import zbar, zxing, zxing_global
 from chalicelib.photo.qr.unbend import unbent
 from chalicelib.photo.qr.views import Sight
-from sandbox.hard_qr import moved
+from drawings.hard_qr import moved
 
 TEXT = "https://my.chsi.com.cn/cjm?cjm=1027c4d1c386bbc4"
 EDGE = 60  # px around the code

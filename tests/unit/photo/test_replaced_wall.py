@@ -16,8 +16,8 @@ from chalicelib.photo.engine import Engine
 from chalicelib.photo.model import Background, Rgb, Spec
 from chalicelib.photo.portrait import Portrait
 from chalicelib.photo.spec import spec_for
-from sandbox.bad_pictures import shadow_beside
-from sandbox.portrait import draw
+from drawings.bad_pictures import shadow_beside
+from drawings.portrait import draw
 from tests.worlds.pictures import drawn, encoded
 
 BLUE: Rgb = (100, 197, 255)

@@ -9,7 +9,7 @@ from PIL import Image, ImageFilter
 
 from chalicelib.photo.engine import Engine
 from chalicelib.photo.model import Spec
-from sandbox import bad_pictures, disguises
+from drawings import bad_pictures, disguises
 from tests.worlds.pictures import drawn, encoded
 
 BLUE = (100, 197, 255)
@@ -97,13 +97,13 @@ def blurred(skin: Rgb, size: float) -> Image.Image:
 
 
 def drawn_on_shadow(depth: float) -> Image.Image:
-    from sandbox.portrait import draw
+    from drawings.portrait import draw
 
     return draw(background=bad_pictures.shadow_beside(600, 800, BLUE, depth))
 
 
 def drawn_on_pattern(kind: str, depth: float = 0.18) -> Image.Image:
-    from sandbox.portrait import draw
+    from drawings.portrait import draw
 
     return draw(background=bad_pictures.patterned(600, 800, BLUE, kind, depth))
 

@@ -12,7 +12,7 @@ import pytest
 
 import app
 from chalicelib.api.endpoint import body_of, field_of, number
-from sandbox.gateway import Map, proxy_event
+from sandbox.cloud.gateway import Map, proxy_event
 from sandbox.server import Request
 
 

@@ -1,0 +1,58 @@
+"""A staff member's client in Python: what the console does over HTTP, for the demo and the tests."""
+
+from __future__ import annotations
+
+from email.utils import parsedate_to_datetime
+from functools import partial
+from typing import Any
+
+from clients.student import ApiError, Student
+from tools.suite.patience import PATIENCE, wait_for
+
+STEP = 30  # seconds a code of the authenticator lives
+
+
+class Desk(Student):
+    """One person of the branch; keeps the session token."""
+
+    def log_in(self, username: str, password: str, secret: str) -> Any:
+        """secret: of the authenticator.  A code that was used a moment ago is waited out once."""
+        from chalicelib.staff.proofs import code_at
+
+        for last in (False, True):
+            step = self._step()
+            body = {"username": username, "password": password, "code": code_at(secret, step)}
+            try:
+                session = self.call("POST", "/api/staff/login", body)
+            except ApiError as error:
+                if last or error.code != "staff_login_wrong":
+                    raise
+                wait_for(partial(self._is_after, step), "the authenticator's next code")
+            else:
+                self.token = session["token"]
+                return session
+        raise AssertionError("the second round returns or raises")
+
+    def _step(self) -> int:
+        """The authenticator's, at the server's time: the sandbox's may be ahead of this machine's."""
+        answer = self._http.head(self._url + "/", timeout=PATIENCE)
+        return int(parsedate_to_datetime(answer.headers["Date"]).timestamp()) // STEP
+
+    def _is_after(self, step: int) -> bool:
+        return self._step() > step
+
+    def take(self, order_id: str) -> Any:
+        return self.call("POST", f"/api/staff/review/{order_id}/take", {})
+
+    def approve(self, order_id: str, photo_no: int) -> Any:
+        return self.call("POST", f"/api/staff/review/{order_id}/approve", {"photo_no": photo_no})
+
+    def reject(self, order_id: str, photo_no: int, *reasons: str) -> Any:
+        body = {"photo_no": photo_no, "reasons": list(reasons)}
+        return self.call("POST", f"/api/staff/review/{order_id}/reject", body)
+
+    def package(self, task_id: str) -> Any:
+        """A finished package of what is approved.  Raises TimeoutError."""
+        asked = self.call("POST", f"/api/staff/tasks/{task_id}/packages", {})
+        path = f"/api/staff/packages/{asked['package_id']}"
+        return wait_for(lambda: self.call("GET", path), "the package", lambda package: package["state"] == "READY")

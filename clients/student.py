@@ -1,0 +1,112 @@
+"""A student's client in Python: what the mini-program and the site do over HTTP, for the demo and the tests."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import requests
+
+from tools.suite.patience import PATIENCE, wait_for
+
+UNJUDGED = ("WAITING", "CHECKING")  # states of a photo
+
+
+class ApiError(Exception):
+    """An answer in the error envelope."""
+
+    def __init__(self, status: int, error: dict[str, Any]) -> None:
+        super().__init__(f"{status} {error['code']}：{error['message']}（{error['action']}）")
+        self.status, self.code, self.error = status, str(error["code"]), error
+
+
+class Student:
+    """One person at one client; keeps the session token."""
+
+    def __init__(self, api_url: str) -> None:
+        self._url, self._http = api_url, requests.Session()
+        self.token: str | None = None
+
+    def call(self, method: str, path: str, body: object | None = None, **query: str) -> Any:
+        """The decoded answer.  Raises ApiError for an error envelope."""
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        sent: Any = {"json": body, "params": query, "headers": headers}
+        answer = self._http.request(method, self._url + path, **sent, timeout=PATIENCE)
+        said: Any = answer.json() if answer.content else None
+        if answer.status_code >= 400:
+            raise ApiError(answer.status_code, said["error"])
+        return said
+
+    # -- getting in ------------------------------------------------------------------------------------------------
+
+    def captcha(self) -> dict[str, Any]:
+        return dict(self.call("POST", "/api/login/captcha"))
+
+    def ask_code(self, phone: str, captcha_id: str, answer: str) -> Any:
+        return self.call("POST", "/api/login/sms-code", {"phone": phone, "captcha_id": captcha_id, "captcha": answer})
+
+    def login(self, phone: str, code: str) -> Any:
+        session = self.call("POST", "/api/login/sms", {"phone": phone, "code": code})
+        self.token = session["token"]
+        return session
+
+    def login_by_wechat(self, code: str, phone_code: str | None = None) -> Any:
+        body = {"code": code} | ({"phone_code": phone_code} if phone_code else {})
+        session = self.call("POST", "/api/login/wechat", body)
+        self.token = session["token"]
+        return session
+
+    def agree(self) -> None:
+        """Agrees to every text in force."""
+        for consent in self.call("GET", "/api/me")["consents"]:
+            self.call("POST", "/api/me/consents", {"kind": consent["kind"], "version": consent["version"]})
+
+    # -- pictures --------------------------------------------------------------------------------------------------
+
+    def upload(self, purpose: str, data: bytes, type_: str, order_id: str | None = None) -> dict[str, Any]:
+        """Asks for a form and posts the file to it; the form's answer."""
+        wanted = {"purpose": purpose, "type": type_, "size": len(data)} | ({"order_id": order_id} if order_id else {})
+        form = self.call("POST", "/api/uploads", wanted)
+        posted = self.post_form(form, data, type_)
+        if posted.status_code >= 300:
+            raise RuntimeError(f"storage refused the file: {posted.status_code} {posted.text[:200]}")
+        return dict(form)
+
+    def post_form(self, form: dict[str, Any], data: bytes, type_: str) -> requests.Response:
+        return requests.post(form["url"], data=form["fields"], files={"file": ("file", data, type_)}, timeout=PATIENCE)
+
+    # -- the order -------------------------------------------------------------------------------------------------
+
+    def lookup(self, code: str, **more: str) -> Any:
+        return self.call("POST", "/api/tasks/lookup", {"code": code, **more})
+
+    def read_code(self, task_id: str, picture: bytes, type_: str = "image/png") -> Any:
+        upload = self.upload("QR", picture, type_)
+        return self.call("POST", "/api/collect-codes", {"upload_id": upload["upload_id"], "task_id": task_id})
+
+    def open(self, task_id: str, read_id: str | None = None, **form: str) -> Any:
+        body = {"task_id": task_id, "form": form} | ({"read_id": read_id} if read_id else {})
+        return self.call("POST", "/api/orders", body)
+
+    def order(self, order_id: str) -> Any:
+        return self.call("GET", f"/api/orders/{order_id}")
+
+    def act(self, order_id: str, action: str, **body: object) -> Any:
+        return self.call("POST", f"/api/orders/{order_id}/{action}", body)
+
+    def judge(self, order_id: str, picture: bytes, type_: str = "image/jpeg") -> Any:
+        """Uploads a photo and waits for its verdict.  Raises TimeoutError."""
+        return self.verdict(order_id, self.upload("PHOTO", picture, type_, order_id)["photo_no"])
+
+    def verdict(self, order_id: str, photo_no: int) -> Any:
+        """The photo once it is judged.  Raises TimeoutError."""
+        path = f"/api/orders/{order_id}/photos/{photo_no}"
+        return wait_for(lambda: self.call("GET", path), "the verdict", lambda photo: photo["state"] not in UNJUDGED)
+
+    def pay(self, order_id: str, channel: str = "WECHAT_NATIVE", client_key: str | None = None) -> Any:
+        key = client_key or secrets.token_hex(8)
+        return self.call("POST", f"/api/orders/{order_id}/payments", {"channel": channel, "client_key": key})
+
+    def wait_for(self, order_id: str, state: str) -> Any:
+        """The order once it is in `state`.  Raises TimeoutError saying where it stands."""
+        return wait_for(lambda: self.order(order_id), f"an order {state}", lambda order: order["state"] == state)

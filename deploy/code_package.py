@@ -1,0 +1,85 @@
+"""core.zip and photo.zip: our code, Chalice's runtime and the packages of one list, pruned."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.bytecode import compile_tree
+from deploy.prune import prune
+from deploy.wheels import Arch, PackagingError, install, python_version, unmet
+from deploy.zips import size, write_zip
+
+MIB = 1024 * 1024
+# Lambda's own limit is 250 MiB unzipped, layers included; arm64, which we deploy, keeps room for what is to come.
+LIMITS: dict[Arch, int] = {"arm64": 200 * MIB, "x86_64": 250 * MIB}
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A zip with its size, and the size of what is in it, in bytes."""
+
+    path: Path
+    zipped: int
+    unzipped: int
+
+
+def pack_code(ours: Path, requirements: Path, target: Path, arch: Arch, *, beside: Path | None = None) -> Packed:
+    """Zips our code with the packages of `requirements`; `beside`: site-packages that the layer adds.
+
+    ours: the zip that Chalice made of app.py, chalicelib and its runtime.  Raises PackagingError.
+    """
+    tree, packages = target.with_suffix(""), site_packages(requirements, target.parent / "site-packages", arch)
+    if faults := unmet([packages, beside] if beside else [packages]):
+        raise PackagingError(f"{requirements} is not complete:\n" + "\n".join(faults))
+    shutil.rmtree(tree, ignore_errors=True)
+    with zipfile.ZipFile(ours) as archive:
+        archive.extractall(tree)
+    prune(tree)
+    shutil.copytree(packages, tree, dirs_exist_ok=True)
+    compile_tree(tree, "/var/task")
+    return pack(tree, target)
+
+
+def pack(tree: Path, target: Path) -> Packed:
+    """A tree as a zip; written again only when the tree changed."""
+    stamp, made_of = target.with_suffix(".stamp"), _fingerprint(tree)
+    if not (target.is_file() and stamp.is_file() and stamp.read_text() == made_of):
+        write_zip(tree, target)
+        stamp.write_text(made_of)
+    return Packed(target, target.stat().st_size, size(tree))
+
+
+def check_size(name: str, parts: list[Packed], arch: Arch) -> None:
+    """Raises PackagingError when a function with its layer is larger than Lambda (or our own budget) allows."""
+    total = sum(part.unzipped for part in parts)
+    if total > LIMITS[arch]:
+        raise PackagingError(f"{name}: {total / MIB:.1f} MiB unzipped on {arch}, the limit is {LIMITS[arch] / MIB:.0f}")
+
+
+def site_packages(requirements: Path, cache: Path, arch: Arch) -> Path:
+    """The packages of a list, installed once per content of the list and of the rules."""
+    digest = hashlib.sha256(python_version().encode() + arch.encode() + requirements.read_bytes())
+    for rules in ("wheels.py", "prune.py", "bytecode.py"):
+        digest.update(Path(__file__).with_name(rules).read_bytes())
+    folder = cache / f"{requirements.stem}-{digest.hexdigest()[:16]}"
+    if not folder.is_dir():
+        partial = folder.with_suffix(".partial")
+        shutil.rmtree(partial, ignore_errors=True)
+        install(requirements, partial, arch)
+        prune(partial)
+        compile_tree(partial, "/var/task")
+        partial.replace(folder)
+    return folder
+
+
+def _fingerprint(tree: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(path for path in tree.rglob("*") if path.is_file()):
+        digest.update(f"{path.relative_to(tree)} {path.stat().st_size}\n".encode())
+        with path.open("rb") as content:
+            digest.update(hashlib.file_digest(content, "sha256").digest())
+    return digest.hexdigest()

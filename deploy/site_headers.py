@@ -1,0 +1,48 @@
+"""How the site's files are sent: the same words for the sandbox's server and for the bucket in AWS."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from tools.site.names import HASHED
+
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+}
+NEWEST = "no-cache"
+FOREVER = "public, max-age=31536000, immutable"
+
+
+def content_type(path: str) -> str:
+    """Raises KeyError for a kind of file the site does not have."""
+    return TYPES[PurePosixPath(path).suffix]
+
+
+def cache_control(path: str) -> str:
+    """A name that holds a hash never names anything else; every other is asked for anew."""
+    return FOREVER if HASHED.search(path) else NEWEST
+
+
+def content_policy(storage: str) -> str:
+    """The Content-Security-Policy.  storage: the origin uploads go to and pictures come from."""
+    return "; ".join(
+        (
+            "default-src 'self'",
+            f"img-src 'self' data: blob: {storage}",
+            f"connect-src 'self' {storage}",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def fixed_headers() -> dict[str, str]:
+    """Whatever the file.  WeChat's payment page wants to know the origin it was opened from."""
+    return {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "strict-origin-when-cross-origin"}

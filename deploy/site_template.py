@@ -1,0 +1,129 @@
+"""The web site in the template: a private bucket that the API's own domain reads from, so site and API share an origin.
+
+`/` and everything the API does not know come from the bucket under `site/` (tools/web_publish.py puts it there).  What
+the browser has already is not sent again.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from deploy.gateway_responses import gateway_responses
+from deploy.site_headers import fixed_headers
+
+Template = dict[str, Any]
+
+PREFIX = "site"
+POLICY_KEY = "policy"  # the object's metadata that holds its Content-Security-Policy
+FROM_S3 = "arn:${AWS::Partition}:apigateway:${AWS::Region}:s3:path/${SiteBucket}/" + PREFIX
+OBJECTS = "arn:${AWS::Partition}:s3:::${SiteBucket}/" + PREFIX + "/*"
+KNOWN = "If-None-Match"  # what the browser has
+SENT = {
+    "Content-Type": "integration.response.header.Content-Type",
+    "Cache-Control": "integration.response.header.Cache-Control",
+    "ETag": "integration.response.header.ETag",
+    "Content-Security-Policy": f"integration.response.header.x-amz-meta-{POLICY_KEY}",
+    **{name: f"'{value}'" for name, value in fixed_headers().items()},
+}
+
+
+def add_site(template: Template) -> None:
+    """Adds the bucket, the role the API reads it with, and the two paths."""
+    template["Resources"] |= {"SiteBucket": _bucket(), "SiteBucketPolicy": _bucket_policy(), "SiteRole": _role()}
+    template["Outputs"]["SiteBucketName"] = {"Value": {"Ref": "SiteBucket"}}
+    paths = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
+    paths["/"] = {"get": _operation("index.html")}
+    paths["/{file+}"] = {"get": _operation("{file}", variable="file")}
+
+
+def _bucket() -> Template:
+    blocked = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
+    return {
+        "Type": "AWS::S3::Bucket",
+        "DeletionPolicy": "Retain",
+        "UpdateReplacePolicy": "Retain",
+        "Properties": {
+            "BucketName": {"Fn::Sub": "gradphoto-site-${AWS::AccountId}-${AWS::Region}-${Stage}"},
+            "PublicAccessBlockConfiguration": dict.fromkeys(blocked, True),
+            "OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]},
+            "BucketEncryption": {
+                "ServerSideEncryptionConfiguration": [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]
+            },
+            "VersioningConfiguration": {"Status": "Enabled"},
+        },
+    }
+
+
+def _bucket_policy() -> Template:
+    unencrypted = {
+        "Sid": "OnlyEncryptedConnections",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+        "Resource": {"Fn::Sub": "${SiteBucket.Arn}/*"},
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+    document = {"Version": "2012-10-17", "Statement": [unencrypted]}
+    return {
+        "Type": "AWS::S3::BucketPolicy",
+        "Properties": {"Bucket": {"Ref": "SiteBucket"}, "PolicyDocument": document},
+    }
+
+
+def _role() -> Template:
+    gateway = {"Effect": "Allow", "Principal": {"Service": "apigateway.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    read = {"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": {"Fn::Sub": OBJECTS}}
+    return {
+        "Type": "AWS::IAM::Role",
+        "Properties": {
+            "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [gateway]},
+            "Policies": [
+                {"PolicyName": "read-site", "PolicyDocument": {"Version": "2012-10-17", "Statement": [read]}},
+            ],
+        },
+    }
+
+
+def _operation(key: str, variable: str | None = None) -> Template:
+    """Reads one object; whatever S3 refuses does not exist, said as the API itself says it."""
+    absent = gateway_responses()["MISSING_AUTHENTICATION_TOKEN"]
+    integration: Template = {
+        "type": "aws",
+        "httpMethod": "GET",
+        "uri": {"Fn::Sub": f"{FROM_S3}/{key}"},
+        "credentials": {"Fn::GetAtt": ["SiteRole", "Arn"]},
+        "passthroughBehavior": "when_no_match",
+        "requestParameters": {f"integration.request.header.{KNOWN}": f"method.request.header.{KNOWN}"},
+        "responses": {
+            "200": {"statusCode": "200", "responseParameters": {_header(name): value for name, value in SENT.items()}},
+            "304": {"statusCode": "304", "responseParameters": {_header("ETag"): SENT["ETag"]}},
+            "4\\d{2}": {
+                "statusCode": "404",
+                "responseParameters": {
+                    _header(name): value for name, value in absent["ResponseParameters"]["Headers"].items()
+                },
+                "responseTemplates": absent["ResponseTemplates"],
+            },
+        },
+    }
+    operation: Template = {
+        "responses": {
+            "200": _described("a file", SENT),
+            "304": _described("the file the browser has", ("ETag",)),
+            "404": _described("absent", ("Cache-Control", "Content-Type")),
+        },
+        "x-amazon-apigateway-integration": integration,
+        "parameters": [{"name": KNOWN, "in": "header", "required": False, "type": "string"}],
+    }
+    if variable:
+        operation["parameters"] += [{"name": variable, "in": "path", "required": True, "type": "string"}]
+        integration["requestParameters"] |= {f"integration.request.path.{variable}": f"method.request.path.{variable}"}
+    return operation
+
+
+def _header(name: str) -> str:
+    return f"method.response.header.{name}"
+
+
+def _described(text: str, headers: Any) -> Template:
+    return {"description": text, "headers": {name: {"type": "string"} for name in headers}}

@@ -1,0 +1,87 @@
+"""What every step gets alike, written into the SAM template: its name, its code package, its environment, its alarms.
+
+The environment follows from the step's settings model, so no step is handed a secret it does not read;
+the values are those of .chalice/environment.json.
+"""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, fields
+from typing import Any
+
+from chalice.utils import to_cfn_resource_name
+
+from chalicelib.shared.settings import STEPS
+from deploy.wheels import PackagingError
+
+Template = dict[str, Any]
+
+CORE, PHOTO, LAYER = "core.zip", "photo.zip", "opencv-layer.zip"
+
+
+def complete_steps(template: Template, environment: dict[str, Any]) -> None:
+    """Completes every function of `template` in place.  Raises PackagingError when steps and functions differ."""
+    found = {name for name, item in template["Resources"].items() if item["Type"] == "AWS::Serverless::Function"}
+    if found != (known := {to_cfn_resource_name(step) for step in STEPS}):
+        raise PackagingError(f"without settings: {sorted(found - known)}; without a function: {sorted(known - found)}")
+    for step in STEPS:
+        name = to_cfn_resource_name(step)
+        properties = template["Resources"][name]["Properties"]
+        properties["FunctionName"] = {"Fn::Sub": f"gradphoto-${{Stage}}-{step}"}
+        properties["CodeUri"] = code_package(properties)
+        properties["Environment"] = {"Variables": variables(step, environment)}
+        template["Resources"][f"{name}Errors"] = _alarm(name, "Errors", _errors_that_alarm(properties))
+        template["Resources"][f"{name}Throttles"] = _alarm(name, "Throttles", 1)
+        template["Resources"][f"{name}AlarmLines"] = _alarm_lines(f"{name}LogGroup")
+
+
+def code_package(properties: dict[str, Any]) -> str:
+    """The steps with the layer ship without Pillow; the others carry it themselves."""
+    return f"./{PHOTO if properties.get('Layers') else CORE}"
+
+
+def variables(step: str, environment: dict[str, Any]) -> dict[str, Any]:
+    """The environment of one step.  Raises PackagingError when a needed variable has no value."""
+    needs = {field.name.upper(): field.default is MISSING for field in fields(STEPS[step])}
+    missing = [name for name, needed in needs.items() if needed and name not in environment]
+    if missing:
+        raise PackagingError(f"step {step}: .chalice/environment.json has no {', '.join(missing)}")
+    return {"STEP": step} | {name: environment[name] for name in needs if name in environment}
+
+
+def _errors_that_alarm(properties: dict[str, Any]) -> int:
+    """Nobody waits for a step that the clock starts, and it may not run again for a day: one failure is too many."""
+    return 1 if any(event["Type"] == "Schedule" for event in properties.get("Events", {}).values()) else 5
+
+
+def _alarm(function: str, metric: str, threshold: int) -> dict[str, Any]:
+    """At least `threshold` of `metric` within five minutes."""
+    return {
+        "Type": "AWS::CloudWatch::Alarm",
+        "Properties": {
+            "AlarmDescription": f"{function}: {metric} in five minutes",
+            "Namespace": "AWS/Lambda",
+            "MetricName": metric,
+            "Dimensions": [{"Name": "FunctionName", "Value": {"Ref": function}}],
+            "Statistic": "Sum",
+            "Period": 300,
+            "EvaluationPeriods": 1,
+            "Threshold": threshold,
+            "ComparisonOperator": "GreaterThanOrEqualToThreshold",
+            "TreatMissingData": "notBreaching",
+            "AlarmActions": [{"Ref": "Alarms"}],
+        },
+    }
+
+
+def _alarm_lines(log_group: str) -> dict[str, Any]:
+    """Counts the lines `shared.log.alarm` wrote; the alarm LinesForAPerson listens."""
+    count = {"MetricNamespace": {"Fn::Sub": "gradphoto-${Stage}"}, "MetricName": "AlarmLines", "MetricValue": "1"}
+    return {
+        "Type": "AWS::Logs::MetricFilter",
+        "Properties": {
+            "LogGroupName": {"Ref": log_group},
+            "FilterPattern": '{ $.level = "alarm" }',
+            "MetricTransformations": [count],
+        },
+    }

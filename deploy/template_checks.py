@@ -1,0 +1,73 @@
+"""What must hold of a package before anybody deploys it; every fault found is a line of text."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from chalice.app import Chalice
+from chalice.utils import to_cfn_resource_name
+
+from deploy.split_api import routes_of
+
+Template = dict[str, Any]
+
+LAYERED = ("decode", "validate")
+# A star may stand for what comes after a named prefix of a bucket, or for the streams of a named log group.
+NAMED = re.compile(r":s3:::[^*/]+/[^*]+/\*|:log-group:/aws/lambda/[^*]+:\*")
+
+
+def faults(expanded: Template, app: Chalice) -> list[str]:
+    """All faults of the expanded template; empty when it is good."""
+    return [*_wildcards(expanded), *_layers(expanded), *_routes(expanded, app)]
+
+
+def _wildcards(template: Template) -> Iterator[str]:
+    for name, role in _of_type(template, "AWS::IAM::Role"):
+        if role.get("ManagedPolicyArns"):
+            yield f"{name}: takes managed policies: {role['ManagedPolicyArns']}"
+        for policy in role.get("Policies", []):
+            for statement in policy["PolicyDocument"]["Statement"]:
+                yield from (f"{name}: {fault}" for fault in statement_faults(statement))
+
+
+def statement_faults(statement: dict[str, Any]) -> Iterator[str]:
+    """A statement names its actions and its resources."""
+    if not {"Action", "Resource"} <= statement.keys():
+        yield f"a statement without Action and Resource: {sorted(statement)}"
+    for action in _listed(statement.get("Action", [])):
+        if "*" in action:
+            yield f"action {action}"
+    for resource in _listed(statement.get("Resource", [])):
+        text = resource if isinstance(resource, str) else json.dumps(resource)
+        if "*" in NAMED.sub("", text):
+            yield f"resource {text}"
+
+
+def _layers(template: Template) -> Iterator[str]:
+    layered = {to_cfn_resource_name(step) for step in LAYERED}
+    for name, function in _of_type(template, "AWS::Lambda::Function"):
+        if bool(function.get("Layers")) != (name in layered):
+            yield f"{name}: layers are {function.get('Layers')}"
+
+
+def _routes(template: Template, app: Chalice) -> Iterator[str]:
+    paths = next(api for _, api in _of_type(template, "AWS::ApiGateway::RestApi"))["Body"]["paths"]
+    for route in routes_of(app):
+        operation = paths.get(route.path, {}).get(route.method.lower())
+        if operation is None or route.function not in json.dumps(operation["x-amazon-apigateway-integration"]):
+            yield f"{route.method} {route.path} does not reach {route.function}"
+        if template["Resources"].get(route.permission, {}).get("Type") != "AWS::Lambda::Permission":
+            yield f"{route.method} {route.path} may not call {route.function}"
+
+
+def _of_type(template: Template, kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, resource in template["Resources"].items():
+        if resource["Type"] == kind:
+            yield name, resource["Properties"]
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

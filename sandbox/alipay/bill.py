@@ -1,0 +1,78 @@
+"""The daily bill of the simulated Alipay: a zip of two CSV files in GBK (GB18030 for rare characters), their names
+in GBK too, without a flag."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sandbox.alipay.books import Failed, stamp, yuan
+from sandbox.records import Record
+from sandbox.wechat_pay.books import CHINA
+
+HEAD = (
+    "支付宝交易号,商户订单号,业务类型,商品名称,创建时间,完成时间,门店编号,门店名称,操作员,终端号,对方账户,"
+    "订单金额（元）,商家实收（元）,支付宝红包（元）,集分宝（元）,支付宝优惠（元）,商家优惠（元）,券核销金额（元）,券名称,"
+    "商家红包消费金额（元）,卡消费金额（元）,退款批次号/请求号,服务费（元）,分润（元）,备注"
+)
+RULE = "#" + "-" * 41
+
+
+def _day(at: float) -> date:
+    return datetime.fromtimestamp(at, CHINA).date()
+
+
+def _line(trade: Record, at: float, refund: Record | None) -> str:
+    sign, amount = ("-", refund["refund"]) if refund else ("", trade["total"])
+    borne = _borne(trade, amount)
+    sums = [f"{sign}{yuan(one)}" for one in (amount, amount - borne)]
+    shares = ["0.00", "0.00", "0.00", f"{sign}{yuan(borne)}" if borne else "0.00", "0.00"]
+    fields = [
+        trade["trade_no"], trade["out_trade_no"], "退款" if refund else "交易", trade["subject"],
+        stamp(trade["created_at"]), stamp(at), "", "", "", "", "*明(159****5620)", *sums, *shares, "", "0.00",
+        "0.00", refund["out_request_no"] if refund else "", "0.00", "0.00", refund["reason"] if refund else "",
+    ]  # fmt: skip
+    return ",".join(str(field).replace(",", " ") + "\t" for field in fields)
+
+
+def _borne(trade: Record, amount: int) -> int:
+    """What of an amount a coupon of the merchant's bore, in fen."""
+    return int(trade.get("coupon", 0) * amount // trade["total"])
+
+
+def bill_zip(seller_id: str, day: date, trades: Iterable[Record], refunds: Iterable[Record]) -> bytes:
+    """The bill of one day in China.  Raises Failed when nothing happened."""
+    paid = {trade["out_trade_no"]: trade for trade in trades if "paid_at" in trade}
+    payments = [trade for trade in paid.values() if _day(trade["paid_at"]) == day]
+    returns = [refund for refund in refunds if _day(refund["at"]) == day]
+    if not payments and not returns:
+        raise Failed("isp.bill_not_exist", "账单不存在")
+    lines = [_line(trade, trade["paid_at"], None) for trade in payments]
+    lines += [_line(paid[refund["out_trade_no"]], refund["at"], refund) for refund in returns]
+    given = sum(trade.get("coupon", 0) for trade in payments)
+    taken_back = sum(_borne(paid[refund["out_trade_no"]], refund["refund"]) for refund in returns)
+    income = sum(trade["total"] for trade in payments) - given
+    back = sum(refund["refund"] for refund in returns) - taken_back
+    text = "\r\n".join(
+        [
+            "#支付宝业务明细查询", f"#账号：[{seller_id}0156]", f"#起始日期：[{day:%Y年%m月%d日} 00:00:00]",
+            f"{RULE}业务明细列表{RULE[1:]}", HEAD, *lines, f"{RULE}业务明细列表结束{RULE[1:]}",
+            f"#交易合计：{len(payments)}笔，商家实收共{yuan(income)}元，商家优惠共{yuan(given)}元",
+            f"#退款合计：{len(returns)}笔，商家实收退款共-{yuan(back)}元，商家优惠退款共-{yuan(taken_back)}元", "",
+        ]
+    )  # fmt: skip
+    name = f"{seller_id}0156_{day:%Y%m%d}"
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for title, content in ((f"{name}_业务明细.csv", text), (f"{name}_业务明细(汇总).csv", "#汇总\r\n")):
+            archive.writestr(_Unflagged(title), content.encode("gb18030"))
+    return packed.getvalue()
+
+
+class _Unflagged(zipfile.ZipInfo):
+    """A name as old tools write it: GBK bytes, and no flag that would say so."""
+
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:
+        return self.filename.encode("gbk"), self.flag_bits & ~0x800

@@ -1,0 +1,73 @@
+"""The site and the API on one port: /api goes to the steps as API Gateway would send it, the rest is web/."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import traceback
+from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+
+from sandbox.cloud import gateway
+from sandbox.cloud.site import Site
+from sandbox.cloud.steps import Event, Steps
+from sandbox.server import Reply, Request, Served, Server
+
+MOST_BODY = 10 << 20  # bytes; API Gateway's limit
+LONGEST_SECONDS = 29.0  # API Gateway's limit for a step
+
+
+THREADS, OWN_THREADS = 64, 8  # of the site and all other steps together; of a step with a concurrency of its own
+
+
+class ApiServer(Served):
+    """Serves until stopped.  A step that takes too long is answered for; its thread ends when it ends.
+
+    apart: steps whose requests wait for each other only, as with a reserved concurrency: 500 at once then cost a tenth
+    less than when 64 of them fight for two cores.
+    """
+
+    def __init__(self, steps: Steps, *, port: int = 0, apart: Collection[str] = ()) -> None:
+        self._steps, self._site = steps, Site(storage=os.environ.get("AWS_ENDPOINT_URL", ""))
+        self._workers = ThreadPoolExecutor(THREADS, thread_name_prefix="step")
+        self._apart = {step: ThreadPoolExecutor(OWN_THREADS, thread_name_prefix=step) for step in apart}
+        # Too large a body is read (and dropped) up to this size, so that its sender hears the refusal.
+        self._server = Server(self._handle, port, max_body=4 * MOST_BODY)
+
+    @cached_property
+    def _map(self) -> gateway.Map:
+        return gateway.Map(self._steps.module.app.routes)
+
+    def stop(self) -> None:
+        super().stop()
+        for workers in (self._workers, *self._apart.values()):
+            workers.shutdown(wait=False, cancel_futures=True)
+
+    async def _handle(self, request: Request) -> Reply:
+        if request.path == "/api" or request.path.startswith("/api/"):
+            return await self._api(request)
+        return await asyncio.get_running_loop().run_in_executor(self._workers, self._site, request)
+
+    async def _api(self, request: Request) -> Reply:
+        request_id = gateway.new_request_id()
+        declared = int(request.header("Content-Length") or 0)
+        if max(declared, len(request.body)) > MOST_BODY:
+            return gateway.refusal("REQUEST_TOO_LARGE", request_id)
+        match = self._map.find(request.method, request.path)
+        if match is None:
+            return gateway.refusal("MISSING_AUTHENTICATION_TOKEN", request_id)
+        event = gateway.proxy_event(request, match, request_id, self._steps.module.app.api.binary_types)
+        return await self._run(match.step, event, request_id)
+
+    async def _run(self, step: str, event: Event, request_id: str) -> Reply:
+        workers, most = self._apart.get(step, self._workers), min(LONGEST_SECONDS, self._steps.seconds(step))
+        running = asyncio.get_running_loop().run_in_executor(workers, self._steps.call, step, event)
+        try:
+            answer = await asyncio.wait_for(running, most)
+            return gateway.to_reply(answer).also({"x-amzn-RequestId": request_id})
+        except TimeoutError:
+            return gateway.refusal("INTEGRATION_TIMEOUT", request_id)
+        except Exception:
+            traceback.print_exc()
+            return gateway.refusal("INTEGRATION_FAILURE", request_id)

@@ -1,0 +1,66 @@
+"""The web site's files, as the bucket behind the domain serves them: compressed, under the strict content policy.
+
+`make run` serves the sources, of which nothing is kept unasked, so that a reload shows every change.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from pathlib import Path
+
+from deploy.site_headers import TYPES, cache_control, content_policy, content_type, fixed_headers
+from sandbox.cloud.template import ROOT
+from sandbox.server import Reply, Request
+
+WEB = ROOT / "web"
+LEAST_COMPRESSED = 1024  # bytes; what API Gateway is told, too
+
+
+class Site:
+    """A folder of files.  storage: the origin of the bucket pictures go to."""
+
+    def __init__(self, storage: str, folder: Path = WEB) -> None:
+        self._folder = folder
+        self._headers = {**fixed_headers(), "Content-Security-Policy": content_policy(storage)}
+
+    def __call__(self, request: Request) -> Reply:
+        """A file; a folder answers with its index.html."""
+        if request.method not in ("GET", "HEAD"):
+            return Reply(status=405)
+        path = self._file(request.path)
+        if path is None:
+            return _not_found()
+        if path.is_dir():
+            return Reply(status=301, headers=(("Location", request.path + "/"),))
+        return self._send(path, request)
+
+    def _file(self, asked: str) -> Path | None:
+        """The file, or the folder whose address lacks its slash."""
+        parts = [part for part in asked.split("/") if part]
+        if any(part.startswith(".") or "\\" in part or "\0" in part for part in parts):
+            return None
+        path = self._folder.joinpath(*parts)
+        if path.is_dir():
+            index = path / "index.html"
+            return (index if asked.endswith("/") else path) if index.is_file() else None
+        return path if path.is_file() and path.suffix in TYPES else None
+
+    def _send(self, path: Path, request: Request) -> Reply:
+        body = path.read_bytes()
+        headers = {
+            "Content-Type": content_type(path.name),
+            "Cache-Control": cache_control(path.name),
+            "ETag": f'"{hashlib.sha256(body).hexdigest()[:32]}"',
+            **self._headers,
+        }
+        if request.header("If-None-Match") == headers["ETag"]:
+            return Reply(status=304, headers=tuple(headers.items()))
+        if len(body) >= LEAST_COMPRESSED and "gzip" in request.header("Accept-Encoding"):
+            body = gzip.compress(body, 6)
+            headers["Content-Encoding"] = "gzip"
+        return Reply(body=body, headers=tuple(headers.items()))
+
+
+def _not_found() -> Reply:
+    return Reply(status=404, body="页面不存在".encode(), headers=(("Content-Type", "text/plain; charset=utf-8"),))

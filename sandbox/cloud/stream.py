@@ -1,0 +1,96 @@
+"""The orders table's stream, read as an event source mapping reads it: in order, and again from what failed."""
+
+from __future__ import annotations
+
+import threading
+import time
+import traceback
+from typing import Any
+
+from sandbox.cloud.emulator import Client
+from sandbox.cloud.steps import Steps
+from sandbox.loop import Loop
+
+TABLE = "OrdersTable"
+BATCH = 50
+EVERY = 0.5  # seconds
+TRIES = 10  # of one record; then it goes where the template says, and the stream goes on
+
+
+class StreamTrigger:
+    """Hands appended events to `notify`.  It begins with what is written after `start`, or after `skip`."""
+
+    def __init__(self, streams: Client, steps: Steps) -> None:
+        self._streams, self._steps = streams, steps
+        self._iterator, self._tries = "", 0
+        self._reading = threading.Lock()
+        self._loop = Loop(self.poll, EVERY, "stream")
+
+    def start(self) -> None:
+        self.skip()
+        self._loop.start()
+
+    def stop(self) -> None:
+        self._loop.stop()
+
+    def skip(self) -> None:
+        """What was written until now is not told any more."""
+        with self._reading:
+            self._iterator = self._place("LATEST")
+
+    def drain(self, seconds: float = 20) -> None:
+        """Tells everything that was written.  Raises TimeoutError when the step keeps failing."""
+        give_up = time.monotonic() + seconds
+        while self.poll():
+            if time.monotonic() > give_up:
+                raise TimeoutError("the stream does not come to its end")
+
+    def poll(self) -> int:
+        """One batch; how many records it had."""
+        with self._reading:
+            return self._poll()
+
+    def _poll(self) -> int:
+        answer = self._streams.get_records(ShardIterator=self._iterator, Limit=BATCH)
+        records = answer["Records"]
+        events = [one for one in records if _is_event(one)]
+        failed = self._told(events) if events else None
+        if failed is not None and self._tries < TRIES:
+            self._tries += 1
+            self._iterator = self._place("AT_SEQUENCE_NUMBER", failed)
+        else:
+            self._tries = 0
+            self._iterator = answer["NextShardIterator"]
+        return len(records)
+
+    def _told(self, events: list[Any]) -> str | None:
+        """The sequence number to go on from, or None when all went well."""
+        try:
+            answer = self._steps.call("notify", {"Records": [_record(one) for one in events]})
+        except Exception:
+            traceback.print_exc()
+            return str(events[0]["dynamodb"]["SequenceNumber"])
+        failures = answer.get("batchItemFailures", [])
+        return str(failures[0]["itemIdentifier"]) if failures else None
+
+    def _place(self, kind: str, number: str | None = None) -> str:
+        streams = self._streams.list_streams(TableName=TABLE)["Streams"]
+        stream = max(streams, key=lambda one: one["StreamLabel"])  # that of a table that was deleted can still be read
+        shards = self._streams.describe_stream(StreamArn=stream["StreamArn"])["StreamDescription"]["Shards"]
+        at = {"SequenceNumber": number} if number else {}
+        answer = self._streams.get_shard_iterator(
+            StreamArn=stream["StreamArn"], ShardId=shards[-1]["ShardId"], ShardIteratorType=kind, **at
+        )
+        return str(answer["ShardIterator"])
+
+
+def _is_event(record: Any) -> bool:
+    return record["eventName"] == "INSERT" and str(record["dynamodb"]["Keys"]["sk"]["S"]).startswith("EVT#")
+
+
+def _record(record: Any) -> dict[str, Any]:
+    """As Lambda gets it: plain JSON."""
+    told = dict(record["dynamodb"])
+    image = {name: told[name] for name in ("Keys", "NewImage", "SequenceNumber") if name in told}
+    named = {name: record[name] for name in ("eventID", "eventName")}
+    return named | {"eventSource": "aws:dynamodb", "dynamodb": image}

@@ -1,0 +1,130 @@
+"""The daily bills of the simulated WeChat Pay, of trades and of funds: CSV in yuan, every field behind a back-tick."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from sandbox.keys import Keys
+from sandbox.records import Record
+from sandbox.wechat_pay.books import CHINA, PayError, coupon_of
+
+READY_HOUR = 10  # of the next day
+HEAD = (
+    "交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,"
+    "应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,"
+    "手续费,费率,订单金额,申请退款金额,费率备注"
+)
+TOTALS = "总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额"
+
+FUND_HEAD = (
+    "记账时间,微信支付业务单号,资金流水单号,业务名称,业务类型,收支类型,收支金额(元),账户结余(元),资金变更提交申请人,备注,"
+    "业务凭证号"
+)
+FUND_TOTALS = "资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额"
+
+
+def check_bill_date(text: str, *, today_too: bool, now: float | None = None) -> date:
+    """The day asked for.  today_too: also a day that is not over, or whose bill is not ready yet.  Raises PayError."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise PayError(400, "PARAM_ERROR", "账单日期格式错误，应为yyyy-MM-dd", "/bill_date") from None
+    moment = datetime.fromtimestamp(time.time() if now is None else now, CHINA)
+    if moment.date() - day > timedelta(days=92):
+        raise PayError(400, "INVALID_REQUEST", "仅支持下载三个月内的账单")
+    ready = datetime(day.year, day.month, day.day, READY_HOUR, tzinfo=CHINA) + timedelta(days=1)
+    if moment < ready and not (today_too and day <= moment.date()):
+        raise PayError(400, "STATEMENT_CREATING", "账单生成中，请在次日10点后下载")
+    return day
+
+
+def _day(at: float) -> date:
+    return datetime.fromtimestamp(at, CHINA).date()
+
+
+def _yuan(fen: int) -> str:
+    return f"{fen // 100}.{fen % 100:02}"
+
+
+def _line(keys: Keys, trade: Record, at: float, refund: Record | None) -> str:
+    moment = datetime.fromtimestamp(at, CHINA).strftime("%Y-%m-%d %H:%M:%S")
+    kind = "MWEB" if trade["kind"] == "H5" else trade["kind"]
+    numbers = [trade["transaction_id"], trade["out_trade_no"]]
+    head = [moment, keys.appid, keys.mchid, "0", "", *numbers, trade["payer"], kind]
+    total, coupon = (0, 0) if refund else (trade["total"], coupon_of(trade))
+    money = ["REFUND" if refund else "SUCCESS", "OTHERS", "CNY", _yuan(total - coupon), _yuan(coupon)]
+    if refund:
+        back, settled = _yuan(refund["refund"]), _yuan(refund["refund"] - _borne(trade, refund))
+        returned = [refund["refund_id"], refund["out_refund_no"], settled, "0.00", "ORIGINAL", refund["status"]]
+    else:
+        back = "0.00"
+        returned = ["0", "0", "0.00", "0.00", "", ""]
+    asked = trade["asked"]
+    tail = [asked["description"], asked.get("attach", ""), "0.00000", "0.60%"]
+    tail += [_yuan(total), back, ""]
+    return ",".join("`" + field.replace(",", " ") for field in [*head, *money, *returned, *tail])
+
+
+def _borne(trade: Record, refund: Record) -> int:
+    """What of a refund goes back into the merchant's coupon, in fen: the payer does not get it."""
+    return int(coupon_of(trade) * refund["refund"] // trade["total"])
+
+
+def bill_csv(keys: Keys, day: date, trades: Iterable[Record], refunds: Iterable[Record]) -> bytes:
+    """The bill of one day in China: payments by their time, refunds by the time they were asked for."""
+    paid = {trade["out_trade_no"]: trade for trade in trades if "paid_at" in trade}
+    payments = [trade for trade in paid.values() if _day(trade["paid_at"]) == day]
+    returns = [refund for refund in refunds if _day(refund["created_at"]) == day]
+    if not payments and not returns:
+        raise PayError(400, "NO_STATEMENT_EXIST", "账单文件不存在")
+    lines = [_line(keys, trade, trade["paid_at"], None) for trade in payments]
+    lines += [_line(keys, paid[refund["out_trade_no"]], refund["created_at"], refund) for refund in returns]
+    income = sum(trade["total"] for trade in payments)
+    back = sum(refund["refund"] for refund in returns)
+    settled = income - sum(coupon_of(trade) for trade in payments)
+    settled_back = back - sum(_borne(paid[refund["out_trade_no"]], refund) for refund in returns)
+    totals = [str(len(lines)), _yuan(settled), _yuan(settled_back), "0.00", "0.00000", _yuan(income), _yuan(back)]
+    text = "\r\n".join([HEAD, *lines, TOTALS, ",".join("`" + field for field in totals), ""])
+    return ("\ufeff" + text).encode()
+
+
+def fund_csv(day: date, trades: Iterable[Record], refunds: Iterable[Record]) -> bytes:
+    """What moved on the merchant's account in a day in China: payments as they came, refunds as they went."""
+    came = {trade["out_trade_no"]: trade for trade in trades if "paid_at" in trade}
+    gone = [one for one in refunds if one["status"] == "SUCCESS"]
+    moves = [
+        (one["paid_at"], one["transaction_id"], one["total"] - coupon_of(one), "交易", one["out_trade_no"])
+        for one in came.values()
+    ]
+    for one in gone:
+        amount = _borne(came[one["out_trade_no"]], one) - one["refund"]
+        moves.append((one["finished_at"], one["refund_id"], amount, "退款", one["out_refund_no"]))
+    lines, balance, today = [], 0, []
+    for at, number, amount, kind, reference in sorted(moves):
+        balance += amount
+        if _day(at) == day:
+            moment = datetime.fromtimestamp(at, CHINA).strftime("%Y-%m-%d %H:%M:%S")
+            side = "收入" if amount > 0 else "支出"
+            fields = [
+                moment,
+                number,
+                number,
+                kind,
+                kind,
+                side,
+                _yuan(abs(amount)),
+                _yuan(balance),
+                "system",
+                "",
+                reference,
+            ]
+            lines.append(",".join("`" + field for field in fields))
+            today.append(amount)
+    if not lines:
+        raise PayError(400, "NO_STATEMENT_EXIST", "账单文件不存在")
+    sums = [[one for one in today if one > 0], [-one for one in today if one < 0]]
+    totals = [str(len(today)), *(text for some in sums for text in (str(len(some)), _yuan(sum(some))))]
+    text = "\r\n".join([FUND_HEAD, *lines, FUND_TOTALS, ",".join("`" + field for field in totals), ""])
+    return ("\ufeff" + text).encode()

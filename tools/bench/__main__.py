@@ -1,0 +1,108 @@
+"""Figures as tables: `make bench`, or `python -m tools.bench cold warm`.  Exits 1 when a limit is passed."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from sandbox.box import Sandbox
+from sandbox.seed import seed
+from tools.bench import cold_start, notices, photo, qr, warm, web
+
+ROUNDS = 7
+LOG = Path("build/bench.log")
+
+
+def cold_table() -> bool:
+    """Process start to first answer, per step, as a ratio to the same step with everything imported; and its start."""
+    LOG.parent.mkdir(exist_ok=True)
+    with Sandbox(tick=None) as box, LOG.open("w") as log, contextlib.redirect_stdout(log):
+        seed()
+        found, shares = cold_start.measure(box, ROUNDS), cold_start.start_shares(box.env, ROUNDS)
+    print(f"\n{'cold start':14}{'plain s':>9}{'eager s':>9}{'ratio':>8}{'limit':>8}")
+    for one in found:
+        limit = cold_start.LIMITS[one.step]
+        mark = "" if one.ratio <= limit else "  over"
+        print(f"{one.step:14}{one.plain:9.3f}{one.eager:9.3f}{one.ratio:8.2f}{limit:8.2f}{mark}")
+    print(f"\n{'start alone':14}{'CPU':>8}{'limit':>8}   of a process that imports everything")
+    for step, share in shares.items():
+        limit = cold_start.SHARES[step]
+        print(f"{step:14}{share:8.2f}{limit:8.2f}{'' if share <= limit else '  over'}")
+    in_time = all(one.ratio <= cold_start.LIMITS[one.step] for one in found)
+    return in_time and all(share <= cold_start.SHARES[step] for step, share in shares.items())
+
+
+def warm_table() -> bool:
+    """Through app and router, without the database."""
+    found = warm.measure()
+    print(f"\n{'warm request':14}  p50 {found.p50:.3f} ms   p99 {found.p99:.3f} ms   limit p50 {warm.LIMIT_MS} ms")
+    return found.p50 <= warm.LIMIT_MS
+
+
+def photo_table() -> bool:
+    """A whole judgement beside Pillow's open, resize and save, and the bare networks."""
+    found = photo.measure()
+    print(f"\n{'photo':14}{'p50 ms':>9}{'p95 ms':>9}{'pillow':>9}{'nets':>9}{'ratio':>8}{'limit':>8}{'rss MiB':>9}")
+    for one in found:
+        limit = photo.LIMITS[one.name]
+        mark = "" if one.ratio <= limit else "  over"
+        print(
+            f"{one.name:14}{one.p50:9.1f}{one.p95:9.1f}{one.pillow:9.1f}{one.nets:9.1f}"
+            f"{one.ratio:8.2f}{limit:8.2f}{one.rss:9.0f}{mark}"
+        )
+    return all(one.ratio <= photo.LIMITS[one.name] for one in found)
+
+
+def web_table() -> bool:
+    """A first visit to the login, on a slow phone with a slow line."""
+    LOG.parent.mkdir(exist_ok=True)
+    with Sandbox(tick=None) as box, LOG.open("w") as log, contextlib.redirect_stdout(log):
+        seed()
+        found = web.measure(box.api_url)
+    print(
+        f"\n{'web login':14}  {found.bytes / 1024:.1f} KiB in {found.requests} requests   "
+        f"first paint {found.first_paint:.0f} ms   loaded {found.loaded:.0f} ms   usable {found.usable:.0f} ms   "
+        f"picture {found.picture:.0f} ms   "
+        f"layout shift {found.shift:.3f}   limits {web.MOST_BYTES / 1024:.0f} KiB, {web.MOST_MS:.0f} ms"
+    )
+    return found.kept
+
+
+def notices_table() -> bool:
+    """Five hundred payment notices at once, with the database."""
+    LOG.parent.mkdir(exist_ok=True)
+    with Sandbox(tick=None) as box, LOG.open("w") as log, contextlib.redirect_stdout(log):
+        seed()
+        found = notices.measure(box)
+    print(
+        f"\n{'500 notices':14}  p50 {found.p50:.2f} s   p99 {found.p99:.2f} s   longest {found.longest:.2f} s   "
+        f"the step p99 {found.step_p99 * 1000:.0f} ms   {found.cpu_ms:.1f} ms of CPU each   "
+        f"machine slower by {found.slower:.1f}   limits, by that, {notices.LONGEST_S:.0f} s longest, "
+        f"{notices.STEP_P99_S:.0f} s the step"
+    )
+    return found.kept
+
+
+TABLES: dict[str, Callable[[], bool]] = {
+    "warm": warm_table,
+    "cold": cold_table,
+    "photo": photo_table,
+    "qr": qr.measure,
+    "web": web_table,
+    "notices": notices_table,
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tools.bench", description=__doc__)
+    parser.add_argument("tables", nargs="*", metavar="TABLE", help=", ".join(TABLES))
+    wanted = parser.parse_args().tables or list(TABLES)
+    kept = [TABLES[name]() for name in wanted]
+    return 0 if all(kept) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

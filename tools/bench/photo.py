@@ -1,0 +1,124 @@
+"""Times the photo engine beside two floors measured in the same run: Pillow alone, and the bare networks.
+
+A ratio to a floor says more than milliseconds do: machine and load are the same on both sides.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from chalicelib.photo.detector import FaceDetector, overview
+from chalicelib.photo.engine import Engine
+from chalicelib.photo.mesh import MeshReader
+from chalicelib.photo.picture import open_picture
+from chalicelib.photo.spec import spec_for
+from drawings.portrait import draw
+from tools.bench.peak import forget_peak, peak_mib
+
+ROUNDS = 15
+PHONE = (3000, 4000)  # px, 12 megapixels upright
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timing:
+    """Milliseconds: p50 and p95 of the whole judgement, the two floors' medians; rss in MiB, at the peak."""
+
+    name: str
+    p50: float
+    p95: float
+    pillow: float
+    nets: float
+    rss: float
+
+    @property
+    def ratio(self) -> float:
+        """To both floors together: opening and saving, and the networks."""
+        return self.p50 / (self.pillow + self.nets)
+
+
+LIMITS = {"480x640": 3.0, "12 MP JPEG": 1.6}  # ratios; 3.0 is some 77 ms where the floors are 26
+GRAIN = 4.0  # standard deviation of luma: without it a drawn picture is far quicker to decode than a phone's
+
+
+def measure(rounds: int = ROUNDS) -> list[Timing]:
+    """One row per kind of file.  Reads the models from $MODELS_DIR, or ./build/models."""
+    models = Path(os.environ.get("MODELS_DIR", "build/models"))
+    engine, detector, mesh = Engine(models), FaceDetector(models), MeshReader(models)
+    threads = cv2.getNumThreads()
+    cv2.setNumThreads(1)  # one CPU, as the goals are meant
+    try:
+        return [
+            _timed(name, _jpeg(image), engine, detector, mesh, rounds)
+            for name, image in (("480x640", draw(480, 640)), ("12 MP JPEG", _large()))
+        ]
+    finally:
+        cv2.setNumThreads(threads)
+
+
+def threads(rounds: int = ROUNDS) -> dict[int, float]:
+    """Median ms of a 480 × 640 report with one and with two of OpenCV's threads."""
+    engine, data = Engine(Path(os.environ.get("MODELS_DIR", "build/models"))), _jpeg(draw(480, 640))
+    found, before = {}, cv2.getNumThreads()
+    for count in (1, 2):
+        cv2.setNumThreads(count)
+        found[count] = statistics.median(_rounds(lambda: engine.judge(data, spec_for("chsi")), rounds))
+    cv2.setNumThreads(before)
+    return found
+
+
+def _timed(name: str, data: bytes, engine: Engine, detector: FaceDetector, mesh: MeshReader, rounds: int) -> Timing:
+    spec = spec_for("chsi")
+    seen = overview(np.asarray(open_picture(data)))
+
+    def nets() -> None:
+        mesh.fit(seen, detector.find(seen, spec.limits.face_score)[0])
+
+    forget_peak()
+    whole = sorted(_rounds(lambda: engine.judge(data, spec), rounds))
+    return Timing(
+        name=name,
+        p50=statistics.median(whole),
+        p95=whole[min(len(whole) - 1, round(0.95 * len(whole)))],
+        pillow=statistics.median(_rounds(lambda: _pillow(data), rounds)),
+        nets=statistics.median(_rounds(nets, rounds)),
+        rss=peak_mib(),
+    )
+
+
+def _large() -> Image.Image:
+    """As a phone takes it."""
+    smooth = np.asarray(draw(750, 1000).resize(PHONE, Image.Resampling.BICUBIC), np.int16)
+    grain = np.random.default_rng(1).normal(0, GRAIN, (*smooth.shape[:2], 1)).astype(np.int16)
+    return Image.fromarray(np.clip(smooth + grain, 0, 255).astype(np.uint8))
+
+
+def _pillow(data: bytes) -> None:
+    image = Image.open(io.BytesIO(data))
+    image.resize((480, 640), Image.Resampling.LANCZOS).save(io.BytesIO(), "JPEG", quality=90)
+
+
+def _rounds(work: Callable[[], object], rounds: int) -> list[float]:
+    """ms of every round but a first one, which warms up."""
+    work()
+    found = []
+    for _ in range(rounds):
+        begun = time.perf_counter()
+        work()
+        found.append((time.perf_counter() - begun) * 1000)
+    return found
+
+
+def _jpeg(image: Image.Image) -> bytes:
+    file = io.BytesIO()
+    image.save(file, "JPEG", quality=92)
+    return file.getvalue()

@@ -1,0 +1,89 @@
+"""`make test`: lint, every suite at once, what failed once more alone; then what it cost, and whether all held.
+
+Writes build/green (the commit that passed; empty if the tree was dirty), build/flakes.txt and build/coverage.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tools.suite import coverage_bounds, failed_tests, flakes
+from tools.suite.phases import Phases
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILD = ROOT / "build"
+GREEN, FLAKES, FAILED, COVERAGE = (BUILD / name for name in ("green", "flakes.txt", "failed.json", "coverage.json"))
+PYTEST = ("pytest", "-m", "not slow", "-p", "tools.suite.failed_tests")
+TRACED = ("slipcover", "--branch", "--json", "--out", str(COVERAGE), "--source", "chalicelib")
+SOME_FAILED = 1  # pytest's exit code when it ran and tests failed; any other is no verdict about tests
+
+
+def module(*words: str) -> int:
+    environ = {**os.environ, "TZ": "Asia/Shanghai", failed_tests.NAME: str(FAILED)}
+    return subprocess.run([sys.executable, "-m", *words], cwd=ROOT, env=environ, check=False).returncode
+
+
+def suites(phases: Phases, workers: str) -> list[str]:
+    """What is wrong with the suites; prints the flakes."""
+    with phases.phase("suites"):
+        code = module(*TRACED, "-m", *PYTEST, "-n", workers, "--dist", "worksteal")
+    errors: dict[str, str] = json.loads(FAILED.read_text()) if FAILED.is_file() else {}
+    if not code:
+        return remember({})
+    if code != SOME_FAILED or not flakes.may_try_again(list(errors)):
+        return [f"{len(errors)} tests failed (pytest ended with {code})"]
+    with phases.phase("alone"):
+        code = module(*PYTEST, "-n", "0", *errors)
+    if code:
+        return ["failed among the others and alone"]
+    return remember(errors)
+
+
+def remember(found: dict[str, str]) -> list[str]:
+    """Tells and keeps the flakes of this run; why they are a failure."""
+    history = flakes.read(FLAKES)
+    flakes.write(FLAKES, [*history, flakes.Run(f"{datetime.now(UTC):%Y-%m-%dT%H:%MZ} {commit()[:7]}", found)])
+    print(*flakes.told(found), sep="\n")
+    return flakes.too_many(history, found)
+
+
+def commit() -> str:
+    """HEAD, or nothing when the tree holds what no commit has."""
+    if git("status", "--porcelain"):
+        return ""
+    return git("rev-parse", "HEAD")
+
+
+def git(*words: str) -> str:
+    return subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--workers", required=True)
+    asked = parser.parse_args()
+    BUILD.mkdir(exist_ok=True)
+    for old in (GREEN, FAILED, COVERAGE):
+        old.unlink(missing_ok=True)
+    began, phases = commit(), Phases()
+    with phases.phase("lint"):
+        linted = subprocess.run(["make", "--no-print-directory", "lint"], cwd=ROOT, check=False).returncode
+    wrong = ["lint"] if linted else suites(phases, asked.workers)
+    if not wrong:
+        wrong = coverage_bounds.shortfalls(json.loads(COVERAGE.read_text()))
+    print(*phases.table(), sep="\n")
+    for line in wrong:
+        print(f"NOT GREEN: {line}", file=sys.stderr)
+    if not wrong:
+        GREEN.write_text(began if began == commit() else "")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
