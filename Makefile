@@ -27,7 +27,7 @@ SYSTEM := $(STAMP) $(EMULATOR) $(MODELS)
 
 setup: $(SYSTEM) $(NODE_MODULES)  ## install everything the other commands need
 
-$(STAMP): requirements/install.lock requirements/dev.lock tools/setup.sh tools/lambda_runtime.py
+$(STAMP): requirements/install.lock requirements/dev.lock tools/setup.sh deploy/lambda_runtime.py
 	sh tools/setup.sh $(VENV)
 	@touch $@
 

@@ -20,8 +20,9 @@ from typing import Literal
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tools import cache, locks
-from tools.lambda_runtime import PYTHON
+from deploy import cache
+from deploy.lambda_runtime import PYTHON
+from tools import locks
 from tools.locks import DEV, locked
 
 Arch = Literal["arm64", "x86_64"]

@@ -13,7 +13,7 @@ from typing import Protocol
 from sandbox import travel
 from sandbox.cloud.schedules import DAY, HOUR, MINUTE, Schedule, fired, stops
 from sandbox.records import Record, Records
-from sandbox.wechat_pay.books import CHINA
+from sandbox.times import CHINA
 
 MOST_DAYS = 400  # of one move
 

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from sandbox.faults import Faults
 from sandbox.loop import Loop
 from sandbox.records import Record, Records
-from sandbox.wechat_pay.books import rfc3339
+from sandbox.times import rfc3339
 
 ANSWER_SECONDS = 5.0
 LOOKS_EVERY = 0.3  # seconds, for those whose time has come; new ones go at once

@@ -30,7 +30,7 @@ def seed(price: int = 3000, days: int = 60) -> Seeded:
     from chalicelib.wire import wire
 
     seed_staff()
-    tasks = wire().tasks
+    tasks = wire().student.tasks
     known = {school.school_code: school.rev for school in tasks.every_school()}
     for school in CATALOGUE:
         tasks.put_school(replace(school, rev=known.get(school.school_code, 0)))

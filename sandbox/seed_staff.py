@@ -43,12 +43,12 @@ def seed_staff() -> None:
     made, password = wire(), proofs.hashed(PASSWORD)
     operator = Staff(staff_id="operator", branch=BRANCH, name="运维人员", roles=frozenset(StaffRole))
     for one in STAFF:
-        if made.branch.staff.by_username(one.username) is not None:
+        if made.stores.staff.by_username(one.username) is not None:
             continue
         try:
-            account, _ = made.branch.accounts.invite(operator, one.username, one.name, map(StaffRole, one.roles))
+            account, _ = made.desk.accounts.invite(operator, one.username, one.name, map(StaffRole, one.roles))
         except StaffNameTaken:  # another process was faster
             continue
-        totp = made.keys.seal(TOTP_SECRET, about=f"totp {account.staff_id}")
+        totp = made.stores.keys.seal(TOTP_SECRET, about=f"totp {account.staff_id}")
         ready = replace(account, state="ACTIVE", password=password, totp=totp, invite="")
-        made.branch.staff.save(ready)
+        made.stores.staff.save(ready)

@@ -12,7 +12,7 @@ from sandbox.faults import Faults
 from sandbox.keys import Keys
 from sandbox.records import Record, Records
 from sandbox.server import Reply, Request, Served, Server
-from sandbox.wechat_pay.books import Clock
+from sandbox.times import Clock
 
 SIGN_NAME, TEMPLATE_ID, NOTICE_ID = "高校图像信息采集", "2000001", "2000002"
 TEMPLATES = {

@@ -123,10 +123,10 @@ SIGN = {EntryKind.PAID: 1, EntryKind.RETURNED: -1, EntryKind.OUTSIDE: -1, EntryK
 def check(channel: str, days: list[date]) -> list[str]:
     """Prints a channel's line; what is wrong."""
     made = wire()
-    entries = [entry for day in days for entry in made.money.ledger.of_day(channel, day)]
-    histories = {one.order_id: made.order_store.history(one.order_id) for one in entries}
+    entries = [entry for day in days for entry in made.stores.ledger.of_day(channel, day)]
+    histories = {one.order_id: made.stores.orders.history(one.order_id) for one in entries}
     found = unproven(entries, histories, set(days))
-    around = {one.day: one for one in made.money.reports.between(channel, days[0] - KEPT, days[-1] + KEPT)}
+    around = {one.day: one for one in made.stores.bill_reports.between(channel, days[0] - KEPT, days[-1] + KEPT)}
     found += [f"{day}: no bill was matched" for day in days if day not in around]
     whole = [around[day] for day in days if day in around]
     beside = [one for day, one in around.items() if day not in days]
@@ -169,14 +169,14 @@ def _is_booked(number: str) -> bool:
     named = parse_out_trade_no(number)
     if named is None:
         return False
-    entries = told(named[0], wire().order_store.history(named[0]))
+    entries = told(named[0], wire().stores.orders.history(named[0]))
     return any(one.kind is EntryKind.OUTSIDE and one.number == number for one in entries)
 
 
 def _channels(days: list[date]) -> list[str]:
     """Those that are set up, and those that were when a bill of these days was matched."""
-    money = wire().money
-    return [name for name in CHANNELS if name in money.channels or money.reports.between(name, days[0], days[-1])]
+    set_up, reports = wire().outside.channels, wire().stores.bill_reports
+    return [name for name in CHANNELS if name in set_up or reports.between(name, days[0], days[-1])]
 
 
 def _yuan(amount: int) -> str:

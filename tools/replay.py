@@ -41,7 +41,7 @@ def replay(since: timedelta) -> tuple[int, int]:
     for record in sorted(events(since), key=lambda one: (one.at, one.order_id, one.seq)):
         fed += 1
         try:
-            refused = wire().notices.notify.handle(record).refused
+            refused = wire().followups.notify.handle(record).refused
         except Exception as error:
             refused = (type(error).__name__,)
         if refused:

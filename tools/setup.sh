@@ -4,7 +4,7 @@
 # Every file is compared with the lock's SHA-256, and nothing is installed that no lock names.
 set -eu
 dir=$1 lock=${2:-}
-runtime=$(sed -n 's/^PYTHON = "\(.*\)"$/\1/p' tools/lambda_runtime.py)
+runtime=$(sed -n 's/^PYTHON = "\(.*\)"$/\1/p' deploy/lambda_runtime.py)
 
 works() { "$1" -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1; }
 

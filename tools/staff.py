@@ -33,15 +33,15 @@ def main() -> int:
 
     try:
         made = wire()
-        known = made.branch.staff.of_branch(asked.branch) or made.tasks.all_of_branch(asked.branch)
+        known = made.stores.staff.of_branch(asked.branch) or made.student.tasks.all_of_branch(asked.branch)
         if not known and not asked.new_branch:
             print(f"没有“{asked.branch}”这个分社（请核对名称；要建立新的分社，请加上 --new-branch）", file=sys.stderr)
             return 1
         if asked.unlock is not None:
-            account = made.branch.accounts.unlock_by_operator(asked.branch, asked.username, asked.unlock)
+            account = made.desk.accounts.unlock_by_operator(asked.branch, asked.username, asked.unlock)
             print(f"{account.username} · {account.branch}：已解除登录锁定")
             return 0
-        account, token = made.branch.accounts.first_admin(asked.branch, asked.username, asked.name)
+        account, token = made.desk.accounts.first_admin(asked.branch, asked.username, asked.name)
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2

@@ -39,7 +39,7 @@ def take_notice(channel: str) -> Response:
         raw = body_of(request)
         if len(raw) > MOST_BODY:
             return _fail(channel, 413, "too large")
-        wire().pay.notice(channel, dict(request.headers), raw)
+        wire().money.pay.notice(channel, dict(request.headers), raw)
     except NoticeRefused as refusal:
         log("notice refused", level="warning", channel=channel, reason=refusal.reason)
         if refusal.reason == CONTENT:

@@ -125,7 +125,7 @@ def caller(request: Request, role: Role) -> Who:
         return Who(ip=ip)
     if scheme.lower() != "bearer" or not token:
         raise errors.Unauthenticated
-    return wire().sessions.who(token.strip(), ip=ip)
+    return wire().student.sessions.who(token.strip(), ip=ip)
 
 
 def body_of(request: Request) -> bytes:

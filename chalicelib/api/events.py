@@ -19,7 +19,7 @@ def _keys(event: dict[str, Any]) -> Iterator[str]:
 
 def arrived(event: dict[str, Any]) -> dict[str, Any]:
     """Every object of an S3 ObjectCreated event.  A fault is raised, so the event comes again."""
-    return {key: wire().judging.arrived(key) for key in _keys(event)}
+    return {key: wire().student.photo_judge.arrived(key) for key in _keys(event)}
 
 
 def settle(event: dict[str, Any]) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def expire() -> int:
 
 
 def remind() -> int:
-    return wire().notices.looking.run()
+    return wire().followups.reminder_queue.run()
 
 
 def reconcile() -> int:

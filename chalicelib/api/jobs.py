@@ -15,12 +15,12 @@ Event = dict[str, Any]
 
 def deliver(event: Event, context: Any) -> Event:
     """One package id of an SQS event."""
-    return each(event, lambda job: wire().branch.building.make(job["package_id"], _time_left(context)))
+    return each(event, lambda job: wire().desk.packer.make(job["package_id"], _time_left(context)))
 
 
 def imports(event: Event, context: Any) -> Event:
     """One import id of an SQS event."""
-    return each(event, lambda job: wire().branch.running.run(job["import_id"], _time_left(context)))
+    return each(event, lambda job: wire().desk.import_runner.run(job["import_id"], _time_left(context)))
 
 
 def match_bills(event: Event) -> Event:
@@ -33,7 +33,7 @@ def match_bills(event: Event) -> Event:
 
 def purge(context: Any) -> dict[str, int]:
     """How many went, by kind."""
-    return dict(wire().rights.purge.run(_time_left(context)))
+    return dict(wire().privacy.purge.run(_time_left(context)))
 
 
 def each(event: Event, work: Callable[[dict[str, str]], object]) -> Event:

@@ -33,9 +33,9 @@ class TaskProgress(Struct, frozen=True):
 
 def progress_of(task_id: str) -> TaskProgress:
     """From the counters."""
-    counted = {State(one.key): one.n for one in wire().notices.counters.of_task(task_id, "STATE")}
+    counted = {State(one.key): one.n for one in wire().stores.counters.of_task(task_id, "STATE")}
     classes: dict[tuple[str, str], dict[State, int]] = {}
-    for one in wire().notices.counters.of_task(task_id, "CLASS"):
+    for one in wire().stores.counters.of_task(task_id, "CLASS"):
         college, class_name, state = one.key.rsplit("#", 2)
         if one.n:
             classes.setdefault((college, class_name), {})[State(state)] = one.n

@@ -26,7 +26,7 @@ def notify(event: Event) -> Event:
         if record["eventName"] != "INSERT" or not image.get("sk", {}).get("S", "").startswith("EVT#"):
             continue
         try:
-            wire().notices.notify.handle(read_event(image["body"]["S"]))
+            wire().followups.notify.handle(read_event(image["body"]["S"]))
         except Exception as error:
             fault("not notified", error, order_id=image["pk"]["S"])
             return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
@@ -35,5 +35,5 @@ def notify(event: Event) -> Event:
 
 def _job(job: dict[str, str]) -> bool:
     if seq := job.get("seq"):
-        return wire().notices.notify.again(job["order_id"], int(seq))
-    return wire().notices.reminding.remind(job["order_id"])
+        return wire().followups.notify.again(job["order_id"], int(seq))
+    return wire().followups.reminder.remind(job["order_id"])

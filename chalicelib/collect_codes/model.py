@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.orders.identification import IdentifiedStudent
+from chalicelib.orders.model import IdentifiedStudent
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,7 @@ from chalicelib.orders.claims import proof
 from chalicelib.orders.claims.branch import Elsewhere, branch_key
 from chalicelib.orders.claims.enrolment import Claim, InUse, OwnOrder, Way, decide_open
 from chalicelib.orders.contests import in_the_way
-from chalicelib.orders.identification import IdentifiedStudent
-from chalicelib.orders.model import Order, Student
+from chalicelib.orders.model import IdentifiedStudent, Order, Student
 from chalicelib.orders.photos.limits import LIMITS
 from chalicelib.orders.questions import Question, questions
 from chalicelib.shared.clock import Clock, shanghai

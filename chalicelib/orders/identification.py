@@ -1,30 +1,21 @@
-"""A student who is identified: by a collection code that somebody read, or by what was typed into a form."""
+"""Who a student is when an order is opened: by a collection code that somebody read, or by a form."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from chalicelib.identity.model import Who
 from chalicelib.orders import errors, form
 from chalicelib.orders.claims import proof
 from chalicelib.orders.form import OpenOrder
-from chalicelib.orders.model import Student
+from chalicelib.orders.model import IdentifiedStudent, Student
 from chalicelib.orders.questions import Question, answered, asked, questions
 from chalicelib.shared.crypto import Keys
 from chalicelib.tasks.enrolment import of_student_no
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
-
-
-@dataclass(frozen=True, kw_only=True)
-class IdentifiedStudent:
-    """enrolment: a digest, equal for the same student (tasks/enrolment.py); source: "picture", "text" or "form"."""
-
-    enrolment: str
-    source: str
-    student: Student
 
 
 class CodeReadings(Protocol):

@@ -85,6 +85,16 @@ class Student:
 
 
 @dataclass(frozen=True, kw_only=True)
+class IdentifiedStudent:
+    """Known by a collection code or a form.  enrolment: a digest, equal for the same student (tasks/enrolment.py);
+    source: "picture", "text" or "form"."""
+
+    enrolment: str
+    source: str
+    student: Student
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reason:
     """One coded reject reason; message and cure in Chinese."""
 

@@ -27,9 +27,9 @@ from chalicelib.orders.claims.enrolment import (
 )
 from chalicelib.orders.contests import in_the_way
 from chalicelib.orders.form import OpenOrder
-from chalicelib.orders.identification import Identification, IdentifiedStudent
+from chalicelib.orders.identification import Identification
 from chalicelib.orders.machine.decide import GROUP, Change, NotAllowed, decide, group_of
-from chalicelib.orders.model import Actor, EventRecord, Head, Order, State, Student
+from chalicelib.orders.model import Actor, EventRecord, Head, IdentifiedStudent, Order, State, Student
 from chalicelib.orders.service import Closer, require_place
 from chalicelib.orders.store.orders import Orders
 from chalicelib.shared.clock import Clock, shanghai

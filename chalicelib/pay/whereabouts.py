@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from chalicelib.orders.model import Order
 from chalicelib.orders.money_model import Attempt
@@ -14,9 +14,6 @@ from chalicelib.pay.model import KEPT, Back, Channel, PaidFact, RefundFact, Refu
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.shared.errors import OutsideBusy
 from chalicelib.shared.ids import out_refund_no, out_trade_no
-
-if TYPE_CHECKING:
-    from chalicelib.pay.bills.store import Reports
 
 SECONDS = 8.0  # for all that is asked about a trade: a second person waits for the answer
 MOVING = frozenset({RefundStatus.PROCESSING, RefundStatus.SUCCESS, RefundStatus.ABNORMAL})
@@ -80,10 +77,25 @@ def is_moving(ours: tuple[RefundFact, ...]) -> bool:
     return any(one.status in MOVING for one in ours)
 
 
+class MatchedBill(Protocol):
+    """outside: fen that went without us, by out_trade_no."""
+
+    @property
+    def outside(self) -> Mapping[str, int]: ...
+
+
+class MatchedBills(Protocol):
+    """A channel's bills from one day to another, those that were matched, and the days of those that were not."""
+
+    def between(self, channel: str, first: date, last: date) -> Sequence[MatchedBill]: ...
+
+    def missing(self, channel: str, first: date, last: date) -> Sequence[date]: ...
+
+
 class MoneyTracer:
     """channels: by name, those that are set up."""
 
-    def __init__(self, *, channels: Mapping[str, Channel], reports: Reports, clock: Clock) -> None:
+    def __init__(self, *, channels: Mapping[str, Channel], reports: MatchedBills, clock: Clock) -> None:
         self._channels, self._reports, self._clock = channels, reports, clock
 
     def is_set_up(self, channel: str) -> bool:

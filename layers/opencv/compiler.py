@@ -7,8 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from deploy import cache
 from deploy.wheels import Arch, PackagingError
-from tools import cache
 
 TARGETS: dict[Arch, str] = {"arm64": "aarch64-linux-gnu.2.34", "x86_64": "x86_64-linux-gnu.2.34"}
 

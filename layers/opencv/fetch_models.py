@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools import cache
+from deploy import cache
 
 MANIFEST = Path(__file__).with_name("models.json")
 

@@ -16,8 +16,8 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
+from deploy import cache
 from deploy.wheels import PackagingError
-from tools import cache
 
 MANIFEST = Path(__file__).with_name("zbar.json")
 APT_HELPER = Path("/usr/lib/apt/apt-helper")

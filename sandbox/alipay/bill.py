@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from sandbox.alipay.books import Failed, stamp, yuan
 from sandbox.records import Record
-from sandbox.wechat_pay.books import CHINA
+from sandbox.times import CHINA
 
 HEAD = (
     "支付宝交易号,商户订单号,业务类型,商品名称,创建时间,完成时间,门店编号,门店名称,操作员,终端号,对方账户,"

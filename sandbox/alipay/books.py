@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from sandbox.records import Record, Records
-from sandbox.wechat_pay.books import CHINA, CannotPay
+from sandbox.times import CHINA, Clock
+from sandbox.wechat_pay.books import CannotPay
 
 OFFER_SECONDS = 7200  # how long a precreated code can be scanned
 YEAR_SECONDS = 365 * 86400
 MOST_FEN = 10_000_000_00
 NUMBER = re.compile(r"[0-9A-Za-z_]{1,64}")
 AMOUNT = re.compile(r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,2})?")
-Clock = Callable[[], float]
 
 
 class Failed(Exception):

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sandbox.alipay.bill import bill_zip
-from sandbox.alipay.books import AlipayBooks, Clock, Failed, stamp, yuan
+from sandbox.alipay.books import AlipayBooks, Failed, stamp, yuan
 from sandbox.alipay.notices import WRONG, AlipayForm, refund_form, trade_form
 from sandbox.alipay.page import AlipayPage
 from sandbox.alipay.seal import Unsigned, check_request, fields_of, sign
@@ -20,7 +20,7 @@ from sandbox.keys import Keys
 from sandbox.notices import Notices
 from sandbox.records import Record, Records
 from sandbox.server import HANG_UP, Reply, Request, Served, Server
-from sandbox.wechat_pay.books import CHINA
+from sandbox.times import CHINA, Clock
 
 NEEDED = ("app_id", "method", "charset", "sign_type", "sign", "timestamp", "version", "biz_content")
 PAGES = {"alipay.trade.page.pay": "FAST_INSTANT_TRADE_PAY", "alipay.trade.wap.pay": "QUICK_WAP_PAY"}

@@ -12,8 +12,8 @@ from sandbox.faults import Faults
 from sandbox.keys import Keys
 from sandbox.records import Record, Records
 from sandbox.server import Reply, Request, Served, Server
+from sandbox.times import Clock
 from sandbox.wechat.shipping import ShippingDesk, ShippingError
-from sandbox.wechat_pay.books import Clock
 
 CODE_SECONDS = 300  # wx.login and getPhoneNumber codes: single use, five minutes
 TOKEN_SECONDS, OVERLAP_SECONDS = 7200, 300  # renewed five minutes early; old and new are both valid meanwhile

@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 
 from sandbox.keys import Keys
 from sandbox.records import Record
-from sandbox.wechat_pay.books import CHINA, PayError, coupon_of
+from sandbox.times import CHINA
+from sandbox.wechat_pay.books import PayError, coupon_of
 
 READY_HOUR = 10  # of the next day
 HEAD = (

@@ -5,21 +5,19 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 
 from sandbox.keys import Keys
 from sandbox.records import Record, Records
+from sandbox.times import CHINA, Clock, rfc3339
 
-CHINA = timezone(timedelta(hours=8))
 PREPAY_SECONDS = {"JSAPI": 7200, "NATIVE": 7200, "H5": 300}  # how long what `open` returned can start a payment
 CLOSES_ITSELF_SECONDS = 7 * 86400
 SHORTEST_SECONDS, LONGEST_SECONDS = 60, 90 * 86400  # time_expire is moved into this range
 STATE_TEXT = {"NOTPAY": "订单未支付", "SUCCESS": "支付成功", "REFUND": "订单发生过退款", "CLOSED": "订单已关闭"}
 TRADE_NO = re.compile(r"[0-9A-Za-z_\-|*]{6,32}")
 LOOPBACK = ("http://127.0.0.1:", "http://localhost:")
-Clock = Callable[[], float]
 
 
 class PayError(Exception):
@@ -35,11 +33,6 @@ class PayError(Exception):
 
 class CannotPay(Exception):
     """The user's payment does not go through; the text is what the cashier shows."""
-
-
-def rfc3339(at: float) -> str:
-    """Seconds since 1970 as 2026-11-24T16:00:00+08:00."""
-    return datetime.fromtimestamp(at, CHINA).isoformat(timespec="seconds")
 
 
 def _wrong(field: str, message: str) -> PayError:

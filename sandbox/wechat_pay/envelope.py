@@ -9,7 +9,7 @@ from collections.abc import Callable
 from sandbox.keys import Keys
 from sandbox.notices import Parcel
 from sandbox.records import Record
-from sandbox.wechat_pay.books import rfc3339
+from sandbox.times import rfc3339
 from sandbox.wechat_pay.seal import platform_headers, sealed_notice
 
 LADDER = (15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10800, 10800, 10800, 21600, 21600)  # 15 times in a day

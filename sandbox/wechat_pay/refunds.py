@@ -10,7 +10,8 @@ from typing import Any
 from sandbox.faults import Faults
 from sandbox.keys import Keys
 from sandbox.records import Record, Records
-from sandbox.wechat_pay.books import Books, PayError, check_notify_url, rfc3339
+from sandbox.times import rfc3339
+from sandbox.wechat_pay.books import Books, PayError, check_notify_url
 
 YEAR_SECONDS = 365 * 86400
 MOST_PARTS = 50

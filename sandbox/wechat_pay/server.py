@@ -16,8 +16,9 @@ from sandbox.loop import Loop
 from sandbox.notices import Notices
 from sandbox.records import Record, Records
 from sandbox.server import HANG_UP, Reply, Request, Served, Server, to_json
+from sandbox.times import Clock
 from sandbox.wechat_pay.bill import bill_csv, check_bill_date, fund_csv
-from sandbox.wechat_pay.books import Books, CannotPay, Clock, PayError, transaction_view
+from sandbox.wechat_pay.books import Books, CannotPay, PayError, transaction_view
 from sandbox.wechat_pay.cashier import Cashier
 from sandbox.wechat_pay.envelope import Envelope
 from sandbox.wechat_pay.refunds import Refunds, refund_notice, refund_view

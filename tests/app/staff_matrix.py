@@ -54,7 +54,7 @@ class Scene:
 
     def teacher_link(self) -> Words:
         found = self.task()
-        _, link = wire().branch.links.create(self.who, found["task_id"], 7, "辅导员查看")
+        _, link = wire().desk.teacher_links.create(self.who, found["task_id"], 7, "辅导员查看")
         return found | {"link_id": link.link_id}
 
     def colleague(self) -> Words:
@@ -62,28 +62,28 @@ class Scene:
 
     def package(self) -> Words:
         found = self.order(State.APPROVED)
-        package = wire().branch.packages.create(self.who, found["task_id"], file_name=None, part_mb=None)
-        settled(lambda: wire().branch.packages.show(self.who, package.package_id).state == "READY")
+        package = wire().desk.packages.create(self.who, found["task_id"], file_name=None, part_mb=None)
+        settled(lambda: wire().desk.packages.show(self.who, package.package_id).state == "READY")
         return {"package_id": package.package_id}
 
     def imported(self) -> Words:
-        job = wire().branch.imports.start(self.who, "ROSTER", random_id(), self.task()["task_id"], "学校提供")
-        settled(lambda: wire().branch.imports.show(self.who, job.import_id).state == "REFUSED")
+        job = wire().desk.imports.start(self.who, "ROSTER", random_id(), self.task()["task_id"], "学校提供")
+        settled(lambda: wire().desk.imports.show(self.who, job.import_id).state == "REFUSED")
         return {"import_id": job.import_id}
 
     def written(self) -> Words:
         found = self.imported()
-        done = replace(wire().branch.imports.show(self.who, found["import_id"]), state="DONE", problems=())
-        wire().branch.import_store.save(done)
+        done = replace(wire().desk.imports.show(self.who, found["import_id"]), state="DONE", problems=())
+        wire().stores.imports.save(done)
         return found
 
     def stalled(self) -> Words:
         found = self.imported()
         then = wire().clock() - 2 * LONGEST
         job = replace(
-            wire().branch.imports.show(self.who, found["import_id"]), state="QUEUED", problems=(), moved_at=then
+            wire().desk.imports.show(self.who, found["import_id"]), state="QUEUED", problems=(), moved_at=then
         )
-        wire().branch.import_store.save(job)
+        wire().stores.imports.save(job)
         return found
 
     def proposal(self) -> Words:
@@ -92,11 +92,11 @@ class Scene:
         order_id = bought(self.world, student, task)
         other = staff.who(staff.hire(role))
         if action == "refund":  # before approval finance needs nobody
-            made = wire().branch.review
+            made = wire().desk.review
             made.take(other, order_id)
             made.approve(other, order_id, 1)
         params = Params(fields={"college": "新学院"}) if action == "edit" else Params()
-        outcome = wire().branch.decisions.ask(other, order_id, action, params, "学生来电")  # type: ignore[arg-type]
+        outcome = wire().desk.decisions.ask(other, order_id, action, params, "学生来电")  # type: ignore[arg-type]
         assert outcome.proposal is not None
         return {"proposal_id": outcome.proposal.proposal_id}
 
@@ -109,7 +109,7 @@ class Scene:
 
     def issued(self) -> Words:
         words = self.invoice()
-        wire().rights.invoices.issue(staff.who(staff.hire(FINANCE)), words["order_id"], random_id(20), 1)
+        wire().desk.invoices.issue(staff.who(staff.hire(FINANCE)), words["order_id"], random_id(20), 1)
         return words
 
     def decision(self) -> Words:
@@ -129,11 +129,11 @@ class Scene:
         report = Report(
             channel="wechat", day=day, made_at=wire().clock(), payments=0, refunds=0, paid=0, returned=0
         )  # fmt: skip
-        wire().money.reports.keep(report)
+        wire().stores.bill_reports.keep(report)
         return {"channel": "wechat", "day": day.isoformat(), "since": report.made_at}
 
     def session(self) -> Words:
-        token, session, writes = wire().branch.sessions.start(self.caller.account, "10.0.0.1")
+        token, session, writes = wire().desk.sessions.start(self.caller.account, "10.0.0.1")
         transact(writes)
         return {"session_id": session.session_id, "token": token}
 
@@ -163,7 +163,9 @@ def nothing(_: Scene) -> Words:
 
 
 def matched(words: Words) -> bool:
-    reports = [wire().money.reports.of(channel, date.fromisoformat(words["day"])) for channel in wire().money.channels]
+    reports = [
+        wire().stores.bill_reports.of(channel, date.fromisoformat(words["day"])) for channel in wire().outside.channels
+    ]
     return all(report is not None and report.made_at > words["since"] for report in reports)
 
 
@@ -226,11 +228,11 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("GET", "imports/{import_id}"): Row(TABLES, Scene.imported),
     ("POST", "imports/{import_id}/restart"): Row(
         TABLES, Scene.stalled, {}, 202, audited="restart_import",
-        done=lambda words: wire().branch.import_store.get(words["import_id"]).state == "REFUSED",  # type: ignore[union-attr]
+        done=lambda words: wire().stores.imports.get(words["import_id"]).state == "REFUSED",  # type: ignore[union-attr]
     ),
     ("POST", "imports/{import_id}/undo"): Row(
         TABLES, Scene.written, WHY, 202, audited="undo_import",
-        done=lambda words: wire().branch.import_store.get(words["import_id"]).state == "UNDONE",  # type: ignore[union-attr]
+        done=lambda words: wire().stores.imports.get(words["import_id"]).state == "UNDONE",  # type: ignore[union-attr]
     ),
     ("GET", "review/reasons"): Row(ANYBODY, nothing, elsewhere=200),
     ("POST", "review/next"): Row(REVIEW, Scene.order, {"task_id": "{task_id}"}, audited="take"),

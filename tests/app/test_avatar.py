@@ -67,8 +67,8 @@ def test_a_session_in_doubt_brings_no_avatar(box: Sandbox) -> None:
     user = box.wechat.new_user(None)
     student = Student(box.api_url)
     student.login_by_wechat(box.wechat.login_code(user["openid"]), box.wechat.phone_code(user["openid"]))
-    person_id = wire().sessions.who(student.token or "", ip="").person_id
-    student.token = wire().sessions.start(person_id, "mini", None, False)
+    person_id = wire().student.sessions.who(student.token or "", ip="").person_id
+    student.token = wire().student.sessions.start(person_id, "mini", None, False)
     with pytest.raises(ApiError) as refused:
         student.call("POST", "/api/uploads", {"purpose": "AVATAR", "type": "image/png", "size": 9})
     assert refused.value.code == "prove_first"

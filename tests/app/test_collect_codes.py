@@ -22,7 +22,7 @@ def text(**fields: Any) -> str:
 
 def opened(world: World, student: Student, task_id: str, read: dict[str, Any]) -> Any:
     form = {"contact_phone": world.form()["contact_phone"]}
-    return wire().order_store.load(student.open(task_id, read["read_id"], **form)["order_id"])
+    return wire().stores.orders.load(student.open(task_id, read["read_id"], **form)["order_id"])
 
 
 def test_a_code_encrypted_for_the_agency_opens_an_order(world: World) -> None:
@@ -33,7 +33,7 @@ def test_a_code_encrypted_for_the_agency_opens_an_order(world: World) -> None:
     assert {"label": "学号", "value": NUMBER} in read["details"]
     head = opened(world, student, task.task_id, read).head
     assert head.student.student_no == NUMBER
-    assert wire().keys.unseal(head.student.sealed["collect_code"], about="collect_code") == secret
+    assert wire().stores.keys.unseal(head.student.sealed["collect_code"], about="collect_code") == secret
 
 
 def test_a_code_encrypted_for_another_agency_is_unreadable(world: World) -> None:
@@ -61,7 +61,7 @@ def test_an_order_says_whether_the_code_was_seen_or_only_told(world: World) -> N
     assert (seen["source"], told["source"]) == ("picture", "text")
     for read in (seen, told):
         order = opened(world, student, task.task_id, read)
-        (record,) = wire().order_store.history(order.head.order_id)
+        (record,) = wire().stores.orders.history(order.head.order_id)
         assert order.head.source == record.data["source"] == read["source"]
 
 

@@ -115,7 +115,7 @@ def test_whoever_agrees_again_is_not_told_to(world: World) -> None:
 
 def interrupted(student: Student, world: World) -> None:
     """She took it back, and the process died before her orders were stopped."""
-    wire().consents.withdraw(world.person(student), ConsentKind.FACE)
+    wire().student.consents.withdraw(world.person(student), ConsentKind.FACE)
 
 
 def test_what_was_not_stopped_is_stopped_by_whoever_comes_upon_it(world: World, reviewer: Colleague) -> None:
@@ -143,9 +143,9 @@ def test_a_package_takes_in_nobody_who_took_it_back(world: World) -> None:
     made_order(world, task, State.APPROVED)
     interrupted(student, world)
     package = collecting(task)
-    wire().branch.package_store.create(package, ())
-    wire().branch.building.make(package.package_id, lambda: 900.0)
-    kept = wire().branch.package_store.get(package.package_id)
+    wire().stores.packages.create(package, ())
+    wire().desk.packer.make(package.package_id, lambda: 900.0)
+    kept = wire().stores.packages.get(package.package_id)
     assert kept is not None
     assert (kept.members, student.order(mine)["state"]) == (1, "WITHDRAWN")
 

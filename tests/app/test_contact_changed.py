@@ -25,13 +25,13 @@ FIELDS = (*PLAIN_FIELDS, FormField("consignee"), FormField("address"), FormField
 
 def stored(order_id: str) -> dict[str, str]:
     """The contact data the order holds, opened."""
-    order = wire().order_store.load(order_id)
+    order = wire().stores.orders.load(order_id)
     assert order is not None
-    return contact(order.head.student, lambda text: wire().keys.unseal(text, about="contact"))
+    return contact(order.head.student, lambda text: wire().stores.keys.unseal(text, about="contact"))
 
 
 def events(order_id: str) -> list[str]:
-    return [record.event for record in wire().order_store.history(order_id)]
+    return [record.event for record in wire().stores.orders.history(order_id)]
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_what_is_given_is_changed_and_all_else_stays(opened: tuple[Student, str,
     }  # fmt: skip
     assert (after["student"], after["actions"]) == (before["student"], before["actions"])
     assert [one["label"] for one in after["timeline"]] == ["建立订单", "修改了联系信息"]
-    assert not [word for word in ("北京", phone) if word in str(wire().order_store.history(order_id))]
+    assert not [word for word in ("北京", phone) if word in str(wire().stores.orders.history(order_id))]
 
 
 def test_the_same_again_is_written_once(world: World, opened: tuple[Student, str, dict[str, str]]) -> None:
@@ -100,7 +100,7 @@ def test_a_collection_code_stays_with_the_order(world: World) -> None:
     order_id = student.open(task.task_id, read["read_id"], contact_phone=new_phone())["order_id"]
     phone = new_phone()
     student.act(order_id, "contact", contact_phone=phone)
-    order = wire().order_store.load(order_id)
+    order = wire().stores.orders.load(order_id)
     assert order is not None
     assert {"code", "collect_code", "contact_phone"} == set(order.head.student.sealed)
     assert stored(order_id) == {"contact_phone": phone}

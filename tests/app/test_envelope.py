@@ -149,7 +149,7 @@ def test_a_fault_of_ours_tells_nothing_but_its_number(
     def fails(typed: str) -> None:
         raise RuntimeError(f"secret {typed} 13800000000")
 
-    monkeypatch.setattr(wire().tasks, "schools", fails)
+    monkeypatch.setattr(wire().student.tasks, "schools", fails)
     answer = world.raw("GET", "/api/schools?q=湖南")
     error = speaks_chinese(answer.json()["error"])
     assert (answer.status_code, error["code"]) == (500, "broken")

@@ -32,7 +32,7 @@ def rejected(world: World, **changes: Any) -> str:
 
 
 def held(order_id: str) -> bool:
-    return order_id in {one for one, _ in wire().notices.held.all()}
+    return order_id in {one for one, _ in wire().followups.held.all()}
 
 
 def test_the_second_text_in_half_a_minute_comes_with_the_next_reminders(world: World, clock: SandboxClock) -> None:
@@ -57,7 +57,7 @@ def test_the_second_text_in_half_a_minute_comes_with_the_next_reminders(world: W
 
 def test_the_vendor_takes_five_an_hour_and_ten_a_day(world: World, clock: SandboxClock) -> None:
     clock.to(at(10, 1), schedules=False)
-    phone, sms = new_phone(), wire().notices.telling._sms
+    phone, sms = new_phone(), wire().followups.messenger._sms
     taken = []
     for _ in range(4):
         for _ in range(6):
@@ -108,7 +108,7 @@ def test_what_is_fed_again_says_nothing_that_is_over(
         raise Refused
 
     with monkeypatch.context() as empty:  # the vendor's balance
-        empty.setattr(wire().notices.telling._sms, "send", refuse)
+        empty.setattr(wire().followups.messenger._sms, "send", refuse)
         over, mine = (
             rejected(world, person_id=world.person(student), student=reached_at(phone)) for _ in range(2)
         )  # fmt: skip

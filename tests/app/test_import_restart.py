@@ -30,11 +30,11 @@ def stopped(world: World, manager: Colleague, numbers: list[str]) -> tuple[str, 
     """A task's id, and an import of its roster that died before its first row was written."""
     task = world.plain_task(roster="STUDENT_NOS", price=0)
     job = run(manager, "ROSTER", table([["学号"], *([one] for one in numbers)]), task.task_id)
-    done = cast("Import", wire().branch.import_store.get(job["import_id"]))
+    done = cast("Import", wire().stores.imports.get(job["import_id"]))
     assert done.moved_at is not None
-    wire().tasks.take_back_roster(task.task_id, done.import_id)
+    wire().student.tasks.take_back_roster(task.task_id, done.import_id)
     died = replace(done, state="RUNNING", done=0, at=0, moved_at=done.moved_at - timedelta(hours=2))
-    wire().branch.import_store.save(died)
+    wire().stores.imports.save(died)
     return task.task_id, died
 
 
@@ -55,10 +55,10 @@ def test_one_that_stopped_is_started_again_and_goes_on(world: World, manager: Co
 def test_of_many_who_start_it_again_one_does(world: World, manager: Colleague, monkeypatch: pytest.MonkeyPatch) -> None:
     task_id, died = stopped(world, manager, [student_no()])
     sent = list[str]()
-    monkeypatch.setattr(wire().branch.imports, "_send", sent.append)
+    monkeypatch.setattr(wire().desk.imports, "_send", sent.append)
     with ThreadPoolExecutor(4) as pool:
         who = staff_of(manager.account)
-        states = {one.state for one in pool.map(lambda _: wire().branch.imports.restart(who, died.import_id), range(4))}
+        states = {one.state for one in pool.map(lambda _: wire().desk.imports.restart(who, died.import_id), range(4))}
     assert (states, sent) == ({"RUNNING"}, [died.import_id])
     rows = manager.call("GET", "/api/staff/audit", subject=f"task {task_id}")["rows"]
     assert [row["action"] for row in rows] == ["restart_import", "import"]
@@ -66,12 +66,12 @@ def test_of_many_who_start_it_again_one_does(world: World, manager: Colleague, m
 
 def test_a_step_that_still_ran_when_it_was_started_again_ends_there(world: World, manager: Colleague) -> None:
     _, died = stopped(world, manager, [student_no()])
-    store = wire().branch.import_store
+    store = wire().stores.imports
     store.move(died, replace(died, moved_at=wire().clock()))
     with pytest.raises(Conflict):
         store.move(died, replace(died, at=1))
-    assert wire().branch.running.run(died.import_id, lambda: 300.0) == "DONE"
-    assert wire().branch.running.run(died.import_id, lambda: 300.0) == "nothing to do"
+    assert wire().desk.import_runner.run(died.import_id, lambda: 300.0) == "DONE"
+    assert wire().desk.import_runner.run(died.import_id, lambda: 300.0) == "nothing to do"
 
 
 def test_one_whose_every_try_died_says_so_and_can_still_end(world: World, manager: Colleague) -> None:
@@ -86,6 +86,6 @@ def test_one_whose_every_try_died_says_so_and_can_still_end(world: World, manage
         job = manager.call("GET", f"/api/staff/imports/{import_id}")
         assert job["state"] == shown
         assert any("重新开始" in one["message"] for one in job["problems"]) == (shown == "STALLED")
-    assert wire().branch.running.run(import_id, lambda: 300.0) == "DONE"  # its dead letter was put back
+    assert wire().desk.import_runner.run(import_id, lambda: 300.0) == "DONE"  # its dead letter was put back
     listed = manager.call("GET", "/api/staff/imports")["imports"]
     assert [one["state"] for one in listed if one["import_id"] == import_id] == ["DONE"]

@@ -37,16 +37,16 @@ def uploaded(world: World, manager: Colleague, kind: Kind, task: Task, lines: Li
         import_id=import_id, branch="hunan", kind=kind, state="QUEUED", created_at=wire().clock(), staff_id=by.staff_id,
         staff_name="王五", upload_id=upload_id, reason="学校提供", task_id=task.task_id,
     )  # fmt: skip
-    wire().branch.import_store.create(job, [])
+    wire().stores.imports.create(job, [])
     return import_id
 
 
 def run(import_id: str) -> str:
-    return wire().branch.running.run(import_id, lambda: 300.0)
+    return wire().desk.import_runner.run(import_id, lambda: 300.0)
 
 
 def states(*ids: str) -> list[str]:
-    return [order.head.state.value for order in map(wire().order_store.load, ids) if order]
+    return [order.head.state.value for order in map(wire().stores.orders.load, ids) if order]
 
 
 def test_rows_whose_orders_moved_after_the_first_was_written_came_too_late(

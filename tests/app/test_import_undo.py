@@ -100,7 +100,7 @@ def test_what_was_taken_back_is_never_written_again(
     undo(manager, import_id)
     with pytest.raises(Conflict):
         store.save(done)
-    running, reads = wire().branch.running, iter([replace(done, state="RUNNING")])
+    running, reads = wire().desk.import_runner, iter([replace(done, state="RUNNING")])
     monkeypatch.setattr(running, "_store", _Stale(store, reads))
     assert running.run(import_id, lambda: 300.0) == "UNDONE"  # a dead letter, read before it was taken back
     assert captured(task) == []
@@ -113,7 +113,7 @@ def test_an_undo_that_died_goes_on(
     import_id = run(manager, "CAPTURED", table([["学号"], [student_no()]]), task.task_id)["import_id"]
     store.save(replace(cast("Import", store.get(import_id)), state="UNDOING"))
     assert captured(task)
-    running = wire().branch.running
+    running = wire().desk.import_runner
     with monkeypatch.context() as patch:
         patch.setattr(running, "_take_back", _dies)
         with pytest.raises(TimeoutError):

@@ -171,12 +171,12 @@ def test_no_invoice_is_issued_for_money_on_its_way_back(world: World, finance: C
 
 def waits(order_id: str) -> bool:
     """Whether the list still has it."""
-    return order_id in wire().rights.invoice_store.waiting("hunan", limit=1000, after=None)[0]
+    return order_id in wire().stores.invoices.waiting("hunan", limit=1000, after=None)[0]
 
 
 def test_a_long_list_comes_in_pages_and_its_table_is_whole(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(service, "PAGE", 3)
-    task, store, now = world.plain_task(branch="zz"), wire().rights.invoice_store, wire().clock()
+    task, store, now = world.plain_task(branch="zz"), wire().stores.invoices, wire().clock()
     ids = []
     for count in range(7):
         order_id = made_order(world, task, State.DONE)
@@ -203,7 +203,7 @@ def test_a_long_list_comes_in_pages_and_its_table_is_whole(world: World, monkeyp
 def test_an_order_that_moves_while_its_title_goes_off_the_list_is_looked_at_again(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    task, store = world.plain_task(branch="zy"), wire().rights.invoice_store
+    task, store = world.plain_task(branch="zy"), wire().stores.invoices
     order_id = made_order(world, task, State.REFUNDED)
     with_payment(order_id, AttemptState.RETURNED)
     title = Title(kind="PERSONAL", title="张三", tax_no="", email="a@example.com")

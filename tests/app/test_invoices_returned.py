@@ -50,7 +50,7 @@ def test_an_issued_invoice_is_listed_once_the_money_went_back(world: World, fina
         finance.call("POST", f"/api/staff/orders/{order_id}/decisions", asked)
     assert (refunds(finance, "OPEN")[issued], refunds(finance, "OPEN")[plain]) == (used, "")
     assert issued not in returned(finance)
-    month = wire().rights.invoice_store.get(issued).issued_at.strftime("%Y-%m")  # type: ignore[union-attr]
+    month = wire().stores.invoices.get(issued).issued_at.strftime("%Y-%m")  # type: ignore[union-attr]
     lines = finance.call("GET", "/api/staff/invoices", month=month)["invoices"]
     assert [one["state_label"] for one in lines if one["order_id"] == issued] == ["已开具，退款中"]
     world.box.run_step("reconcile")
@@ -76,12 +76,12 @@ def test_a_refund_of_other_money_tells_of_no_invoice(
     order_id = bought(world, student)
     student.call("PUT", f"/api/orders/{order_id}/invoice-title", TITLE)
     finance.call("POST", f"/api/staff/invoices/{order_id}/issue", {"number": used, "rev": 1})
-    order = wire().order_store.load(order_id)
+    order = wire().stores.orders.load(order_id)
     assert order is not None
     twice = replace(
         order, attempts=(*order.attempts, replace(order.attempts[0], attempt_no=2, state=AttemptState.ORPHAN))
     )
-    returns, store = wire().rights.returns, wire().rights.invoice_store
+    returns, store = wire().followups.returns, wire().stores.invoices
     assert [returns.invoice_of(twice, attempt_no) for attempt_no in (1, 2)] == [used, ""]
     back = replace(twice, attempts=tuple(replace(one, state=AttemptState.RETURNED) for one in twice.attempts))
     assert [returns.invoice_of(back, attempt_no) for attempt_no in (1, 2)] == [used, ""]
@@ -93,7 +93,7 @@ def test_a_refund_of_other_money_tells_of_no_invoice(
 
 def test_the_list_comes_in_pages_and_takes_each_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(service, "PAGE", 2)
-    task, store, ids = world.plain_task(branch="zx"), wire().rights.invoice_store, list[str]()
+    task, store, ids = world.plain_task(branch="zx"), wire().stores.invoices, list[str]()
     title = Title(kind="PERSONAL", title="张三", tax_no="", email="a@example.com")
     for _ in range(3):
         order_id = made_order(world, task, State.CLOSED)
@@ -103,10 +103,10 @@ def test_the_list_comes_in_pages_and_takes_each_once(world: World, monkeypatch: 
         clerk = colleague(world.box.api_url, FINANCE, branch="zx")
         clerk.call("POST", f"/api/staff/invoices/{order_id}/issue", {"number": invoice_number(), "rev": 1})
         with_payment(order_id, AttemptState.RETURNED_OUTSIDE)
-        order = wire().order_store.load(order_id)
+        order = wire().stores.orders.load(order_id)
         assert order is not None
         for _ in range(2):  # a stream tells twice
-            wire().rights.returns.note(order)
+            wire().followups.returns.note(order)
         ids.append(order_id)
     first = clerk.call("GET", "/api/staff/invoices/returned")
     second = clerk.call("GET", "/api/staff/invoices/returned", cursor=first["cursor"])

@@ -45,7 +45,7 @@ def test_the_sandbox_reads_each_captcha_and_no_other(student: Student, outside: 
     assert refused.value.code == "captcha_wrong"
     unknown = requests.get(f"{box.control_url}/api/captcha", params={"id": "x" * 22}, timeout=PATIENCE)
     assert unknown.status_code == 404
-    assert wire().inbox.get(f"CAPTCHA#{issued[0]['captcha_id']}", now=wire().clock()) is None  # used up
+    assert wire().stores.inbox.get(f"CAPTCHA#{issued[0]['captcha_id']}", now=wire().clock()) is None  # used up
 
 
 def test_the_web_journey(student: Student, outside: Outside) -> None:
@@ -118,8 +118,8 @@ def test_a_consent_is_taken_back_over_http(student: Student, outside: Outside) -
 def test_a_session_in_doubt_agrees_to_nothing_in_the_owners_name(student: Student, outside: Outside) -> None:
     """Whoever got a recycled number gives no consent for the account it leads to, and takes none back."""
     web_login(student, outside, new_phone())
-    person_id = wire().sessions.who(student.token or "", ip="").person_id
-    student.token = wire().sessions.start(person_id, "web", None, False)
+    person_id = wire().student.sessions.who(student.token or "", ip="").person_id
+    student.token = wire().student.sessions.start(person_id, "web", None, False)
     consent = {"kind": "FACE", "version": current(ConsentKind.FACE).version}
     for body in (consent, consent | {"agreed": False}):
         with pytest.raises(ApiError) as refused:

@@ -93,7 +93,7 @@ def test_two_who_ask_again_at_once_get_one_package(
 ) -> None:
     student, _, package_id = delivered(world, manager)
     student.call("POST", "/api/me/deletion", SURE)
-    store = wire().branch.package_store
+    store = wire().stores.packages
     before, get = store.get(package_id), store.get
     assert before is not None
     store.move(before, PackageState.BUILDING)  # by the other one, just now
@@ -105,10 +105,10 @@ def test_two_who_ask_again_at_once_get_one_package(
 def test_many_who_leave_at_once_all_leave(world: World, manager: Colleague) -> None:
     task = world.plain_task(price=0)
     ids = [made_order(world, task, State.APPROVED) for _ in range(5)]
-    package_id, leaving = deliver(manager, task.task_id)["package_id"], wire().branch.leaving
+    package_id, leaving = deliver(manager, task.task_id)["package_id"], wire().desk.removal
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda order_id: leaving.leave(order_id, [package_id]), ids[:4]))
-    package = wire().branch.package_store.get(package_id)
+    package = wire().stores.packages.get(package_id)
     assert package is not None
     assert (package.erased, package.members, package.edition, package.files) == (4, 1, 4, ())
     assert world.objects(f"packages/{package_id}/") == {}
@@ -116,15 +116,15 @@ def test_many_who_leave_at_once_all_leave(world: World, manager: Colleague) -> N
 
 def test_an_order_that_was_corrected_leaves_both_packages(world: World, manager: Colleague) -> None:
     student, mine, first = delivered(world, manager)
-    order = wire().order_store.load(mine)
+    order = wire().stores.orders.load(mine)
     assert order is not None
-    task, member = wire().tasks.get(order.head.task_id), wire().branch.package_store.member(first, mine)
+    task, member = wire().student.tasks.get(order.head.task_id), wire().stores.packages.member(first, mine)
     assert member is not None
     second = collecting(task)
-    wire().branch.package_store.create(second, ())
-    wire().orders.apply(mine, ev.Correct(actor=PURGE, reason="x", note="x"))
+    wire().stores.packages.create(second, ())
+    wire().student.orders.apply(mine, ev.Correct(actor=PURGE, reason="x", note="x"))
     moved(mine, state=State.APPROVED, correcting=False)
-    wire().branch.building.make(second.package_id, lambda: 900.0)
+    wire().desk.packer.make(second.package_id, lambda: 900.0)
     manager.call("POST", f"/api/staff/orders/{mine}/confirm", {})
     student.call("POST", "/api/me/deletion", SURE)
     for package_id in (first, second.package_id):
@@ -137,7 +137,7 @@ def test_a_builder_that_is_at_work_leaves_nothing_of_her(
 ) -> None:
     """She goes while the zip that holds her is on its way to the bucket."""
     student, _, package_id = delivered(world, manager)
-    building, store = wire().branch.building, wire().branch.package_store
+    building, store = wire().desk.packer, wire().stores.packages
     for key in world.objects(f"packages/{package_id}/"):
         world.drop(key)
     put, asked = building._objects.put_file, list[str]()
@@ -162,7 +162,7 @@ def test_a_builder_that_is_at_work_leaves_nothing_of_her(
 def test_who_was_erased_before_is_left_out_and_named(world: World, manager: Colleague) -> None:
     """Her pictures are gone, her place in the package is not yet."""
     _, mine, package_id = delivered(world, manager)
-    wire().orders.apply(mine, ev.Erase(actor=PURGE))
+    wire().student.orders.apply(mine, ev.Erase(actor=PURGE))
     for prefix in (f"standard/{mine}/", f"packages/{package_id}/"):
         for key in world.objects(prefix):
             world.drop(key)
@@ -174,17 +174,17 @@ def test_who_was_erased_before_is_left_out_and_named(world: World, manager: Coll
 
 
 def test_who_is_erased_while_a_package_collects_does_not_stop_it(world: World) -> None:
-    task, store, building = world.plain_task(price=0), wire().branch.package_store, wire().branch.building
+    task, store, building = world.plain_task(price=0), wire().stores.packages, wire().desk.packer
     mine, other = made_order(world, task, State.APPROVED), made_order(world, task, State.APPROVED)
     package = collecting(task)
     store.create(package, ())
     for order_id in (mine, other):
         building._take_in(package, task, order_id)
-    wire().branch.leaving.leave(mine, [package.package_id])
+    wire().desk.removal.leave(mine, [package.package_id])
     with pytest.raises(EditionOver):
         building._collect(package, task, lambda: 900.0)
     assert building.make(package.package_id, lambda: 900.0) == "ready"
     done = store.get(package.package_id)
     assert done is not None
     assert (done.state, done.members, done.erased) == (PackageState.READY, 1, 1)
-    assert wire().branch.leaving.leave(mine, [package.package_id, random_id(16)]) == 0
+    assert wire().desk.removal.leave(mine, [package.package_id, random_id(16)]) == 0

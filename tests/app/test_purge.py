@@ -43,7 +43,7 @@ def later(clock: SandboxClock) -> Later:
 
 
 def purge(left: float = 300) -> Counter[str]:
-    return wire().rights.purge.run(lambda: left)
+    return wire().privacy.purge.run(lambda: left)
 
 
 def over(world: World, **changes: object) -> Task:
@@ -79,14 +79,14 @@ def test_what_is_over_goes_in_two_steps_and_says_so(world: World, later: Later) 
     assert purge()["orders"] >= 4
     assert not any(kept(world, order_id) for order_id in ids)
     assert all(of_order(world, order_id) == {"HEAD", "EVT"} for order_id in ids)
-    assert wire().order_store.numbered(called) == ids[-1]
+    assert wire().stores.orders.numbered(called) == ids[-1]
     assert kept(world, stands)  # somebody must decide first
     purge()
     assert all("HEAD" in of_order(world, order_id) for order_id in ids)  # an upload may still be on its way
     then = later(9 + DAYS + 3)
     assert purge()["traces"] >= 4
     assert not any(of_order(world, order_id) for order_id in ids)
-    assert wire().order_store.numbered(called) is None
+    assert wire().stores.orders.numbered(called) is None
     assert purge()["traces"] == 0
     boss = colleague(world.box.api_url, ADMIN)
     rows = boss.call("GET", "/api/staff/audit", None, subject=f"task {task.task_id}")["rows"]
@@ -100,7 +100,7 @@ def test_a_picture_that_came_late_goes_the_next_day(
     world: World, later: Later, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order_id, swept = made_order(world, over(world), State.DONE), list[str]()
-    empty = type(wire().rights.erasing)._empty
+    empty = type(wire().privacy.erasure)._empty
 
     def noted(self: Erasure, order: Order) -> int:
         swept.append(order.head.order_id)
@@ -125,7 +125,7 @@ def test_what_a_student_deleted_is_looked_at_for_three_days_and_when_its_task_go
     looks = []
     for day in (0.5, 1.5, 2.6, 3.7, 4.8, 20, 9 + DAYS + 1):
         now = later(day)
-        looks.append(order_id in wire().branch.desk.erased(task.task_id, now))
+        looks.append(order_id in wire().stores.lists.erased(task.task_id, now))
         purge()
     assert looks == [False, True, True, True, False, False, True]
     assert "HEAD" not in of_order(world, order_id)
@@ -137,11 +137,11 @@ def test_late_money_brings_an_order_back_to_be_looked_at(world: World, later: La
     order_id = made_order(world, task, State.DONE)
     later(9 + DAYS + 1)
     purge()
-    order = wire().order_store.load(order_id)
+    order = wire().stores.orders.load(order_id)
     assert order is not None
-    assert order_id not in wire().branch.desk.erased(task.task_id, wire().clock())
+    assert order_id not in wire().stores.lists.erased(task.task_id, wire().clock())
     transact([Put(item=head_item(order.but(seq=order.head.seq + 1).head, order.revs))])
-    assert order_id in wire().branch.desk.erased(task.task_id, wire().clock())
+    assert order_id in wire().stores.lists.erased(task.task_id, wire().clock())
 
 
 def test_long_lists_go_in_stretches_until_the_time_is_over(
@@ -149,12 +149,12 @@ def test_long_lists_go_in_stretches_until_the_time_is_over(
 ) -> None:
     task = over(world, roster="STUDENT_NOS")
     rows = [RosterRow(digest=f"{number:08x}" + "0" * 56, shown=str(number)) for number in range(60)]
-    wire().tasks.put_roster(task.task_id, "import", rows)
+    wire().student.tasks.put_roster(task.task_id, "import", rows)
     monkeypatch.setattr(purging, "ITEMS", 25)
     later(9 + DAYS + 1)
     times = iter([300.0] * 3)
-    monkeypatch.setattr(wire().tasks, "ids", lambda: [task.task_id])
-    went = wire().rights.purge.run(lambda: next(times, 0.0))
+    monkeypatch.setattr(wire().student.tasks, "ids", lambda: [task.task_id])
+    went = wire().privacy.purge.run(lambda: next(times, 0.0))
     assert 0 < went["roster items"] < 60
     assert went["roster items"] + purge()["roster items"] == 60
     boss = colleague(world.box.api_url, ADMIN)
@@ -176,7 +176,7 @@ def test_money_and_its_history_stay_for_good(world: World, later: Later) -> None
     mine = {part for part in of_order(world, order_id) if not part.startswith(order_id)}  # the ledger's have its number
     assert mine == {"HEAD", "EVT", "PAY", "REFUND"}
     assert purge()["traces"] == 0
-    student.token = wire().sessions.start(person_id, "web", None, True)  # the old one is over by now
+    student.token = wire().student.sessions.start(person_id, "web", None, True)  # the old one is over by now
     assert student.order(order_id)["student"]["name"] == "（已删除）"
 
 
@@ -205,7 +205,7 @@ def test_packages_and_lists_go_too(world: World, later: Later) -> None:
     assert purge()["packages"] >= 1
     assert not world.objects(f"packages/{package_id}/")
     assert not [key for key in world.tables() if key.startswith(lists) or f"MEMBER#{package_id}" in key]
-    assert not wire().branch.package_store.members(package_id)
+    assert not wire().stores.packages.members(package_id)
     manager = colleague(world.box.api_url, MANAGER)  # the one before has to log in again
     assert manager.call("GET", f"/api/staff/packages/{package_id}")["state"] == "PURGED"
     again = f"/api/staff/packages/{package_id}/again"
@@ -219,7 +219,7 @@ def test_a_run_stops_in_time_and_one_bad_order_does_not_keep_the_others(
     ids = [made_order(world, task, State.CLOSED) for _ in range(3)]
     later(9 + DAYS + 1)
     assert not purge(left=SPARE - 1)
-    sweep = wire().rights.erasing.sweep
+    sweep = wire().privacy.erasure.sweep
 
     def fails(order: Order, look_again: datetime) -> int:
         if order.head.order_id == ids[1]:
@@ -227,7 +227,7 @@ def test_a_run_stops_in_time_and_one_bad_order_does_not_keep_the_others(
         return sweep(order, look_again)
 
     with monkeypatch.context() as patched:
-        patched.setattr(wire().rights.erasing, "sweep", fails)
+        patched.setattr(wire().privacy.erasure, "sweep", fails)
         assert purge()["orders"] >= 2
     assert [kept(world, order_id) for order_id in ids] == [False, True, False]
     assert capsys.readouterr().out.count('"level": "alarm"') == 1

@@ -20,13 +20,13 @@ POSTED = {"consignee": "张三", "address": "长沙市旧地址1号", "layout": 
 
 def stored(order_id: str) -> dict[str, str]:
     """The contact data the order holds, opened."""
-    order = wire().order_store.load(order_id)
+    order = wire().stores.orders.load(order_id)
     assert order is not None
-    return contact(order.head.student, lambda text: wire().keys.unseal(text, about="contact"))
+    return contact(order.head.student, lambda text: wire().stores.keys.unseal(text, about="contact"))
 
 
 def events(order: dict[str, Any]) -> list[str]:
-    return [record.event for record in wire().order_store.history(order["order_id"])]
+    return [record.event for record in wire().stores.orders.history(order["order_id"])]
 
 
 def test_a_draft_takes_the_corrected_form_and_keeps_its_photo(world: World) -> None:
@@ -42,7 +42,7 @@ def test_a_draft_takes_the_corrected_form_and_keeps_its_photo(world: World) -> N
     assert stored(first["order_id"]) == wanted
     assert events(again) == ["open", "refill"]
     assert [one["label"] for one in again["timeline"]] == ["建立订单", "重新填写信息"]
-    history = wire().order_store.history(first["order_id"])
+    history = wire().stores.orders.history(first["order_id"])
     assert not [word for word in ("北京", "张叁", form["contact_phone"]) if word in str(history)]
 
 
@@ -65,7 +65,7 @@ def test_a_collection_code_read_again_corrects_the_phone(world: World) -> None:
         orders.append(student.open(task.task_id, read["read_id"], contact_phone=phone))
     assert orders[0]["order_id"] == orders[1]["order_id"]
     assert stored(orders[0]["order_id"]) == {"contact_phone": phone}
-    order = wire().order_store.load(orders[0]["order_id"])
+    order = wire().stores.orders.load(orders[0]["order_id"])
     assert order is not None
     assert {"code", "collect_code"} <= set(order.head.student.sealed)
 
@@ -116,10 +116,12 @@ def test_what_expired_takes_the_corrected_form_before_it_comes_back(world: World
     order_id = student.open(task.task_id, **form)["order_id"]
     student.judge(order_id, portrait())
     student.act(order_id, "submit", photo_no=1)
-    order = wire().order_store.load(order_id)
+    order = wire().stores.orders.load(order_id)
     assert order is not None
     assert order.head.expires_at is not None
-    wire().order_store.commit(decide(order, ev.Expire(actor=CLOCK), order.head.expires_at, task=task, owns_claim=True))
+    wire().stores.orders.commit(
+        decide(order, ev.Expire(actor=CLOCK), order.head.expires_at, task=task, owns_claim=True)
+    )
     again = student.open(task.task_id, **form | {"address": "北京市新地址2号"})
     assert (again["order_id"], again["state"]) == (order_id, "EXPIRED")
     assert stored(order_id)["address"] == "北京市新地址2号"

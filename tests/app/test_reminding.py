@@ -35,7 +35,7 @@ def order(world: World, by: Any, state: State, now: datetime, **changes: Any) ->
 
 
 def remind(order_id: str) -> Any:
-    return wire().notices.reminding.remind(order_id)
+    return wire().followups.reminder.remind(order_id)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_deadline_is_found_and_told_once(world: World, clock: SandboxClock, st
     (student, user), now = friend(world), at(15, 1)
     order_id = order(world, student, state, now)
     clock.to(now, schedules=False)
-    assert order_id in list(wire().notices.looking._near())
+    assert order_id in list(wire().followups.reminder_queue._near())
     assert [remind(order_id), remind(order_id)] == [True, False]
     (message,) = told(world, user["openid"])
     assert (message["phrase2"], message["thing3"][:2]) == (phrase, "请在")
@@ -62,7 +62,7 @@ def test_a_task_that_the_branch_ends_sooner_is_told_of_in_time(world: World, clo
     draft = made_order(world, task, State.DRAFT, **later)
     unpaid = made_order(world, task, State.AWAITING_PAYMENT, expires_at=due, **later)
     done = made_order(world, task, State.IN_REVIEW, person_id=person)
-    found = [job["order_id"] for job in wire().notices.looking._jobs()]
+    found = [job["order_id"] for job in wire().followups.reminder_queue._jobs()]
     assert (found.count(draft), found.count(unpaid), found.count(done)) == (1, 1, 0)
     assert remind(draft)
     (message,) = told(world, user["openid"])
@@ -74,8 +74,8 @@ def test_whoever_was_photographed_on_site_is_reminded_of_nothing(world: World, c
     clock.to(now, schedules=False)
     for state in (State.DRAFT, State.AWAITING_PAYMENT):
         order_id = order(world, student, state, now)
-        head = wire().order_store.load(order_id).head  # type: ignore[union-attr]
-        wire().tasks.put_roster(head.task_id, "import", [RosterRow(digest=head.enrolment)], captured=True)
+        head = wire().stores.orders.load(order_id).head  # type: ignore[union-attr]
+        wire().student.tasks.put_roster(head.task_id, "import", [RosterRow(digest=head.enrolment)], captured=True)
         assert not remind(order_id)
     assert told(world, user["openid"]) == []
 
@@ -84,7 +84,7 @@ def test_nobody_is_woken(world: World, clock: SandboxClock) -> None:
     student, now = world.student(), at(3, 1)
     order(world, student, State.REJECTED, now)
     clock.to(now, schedules=False)
-    assert wire().notices.looking.run() == 0
+    assert wire().followups.reminder_queue.run() == 0
 
 
 def test_what_was_delivered_long_ago_is_found_once_a_day(world: World, clock: SandboxClock) -> None:
@@ -92,7 +92,7 @@ def test_what_was_delivered_long_ago_is_found_once_a_day(world: World, clock: Sa
     long_ago = order(world, student, State.IN_PRODUCTION, now, state_at=proof_due(now) - timedelta(hours=1))
     lately = order(world, student, State.IN_PRODUCTION, now, state_at=now - timedelta(days=3))
     clock.to(now, schedules=False)
-    found = list(wire().notices.looking._delivered())
+    found = list(wire().followups.reminder_queue._delivered())
     assert long_ago in found
     assert lately not in found
     assert remind(long_ago)
@@ -107,7 +107,7 @@ def test_the_queue_carries_it_and_what_failed_comes_again(
     (student, user), now = friend(world), at(15, 1)
     order_id = order(world, student, State.REJECTED, now)
     clock.to(now, schedules=False)
-    telling, tries = wire().notices.telling, [0]
+    telling, tries = wire().followups.messenger, [0]
     push = telling._push
 
     def fails_first(*given: Any) -> None:

@@ -143,10 +143,10 @@ def test_one_who_died_in_the_middle_is_finished_later(world: World, monkeypatch:
         raise Conflict
 
     with monkeypatch.context() as patched:
-        patched.setattr(wire().rights.erasing, "sweep", dies)
+        patched.setattr(wire().privacy.erasure, "sweep", dies)
         refused(lambda: student.call("POST", "/api/me/deletion", SURE), 500, "broken")
     assert world.objects(f"standard/{order_id}/")
-    wire().rights.purge.run(lambda: 300)
+    wire().privacy.purge.run(lambda: 300)
     assert not world.objects(f"standard/{order_id}/")
 
 
@@ -156,7 +156,7 @@ def test_a_deletion_that_died_is_done_and_on_record_when_it_is_asked_for_again(
 ) -> None:
     student = world.student()
     person_id, ids = world.person(student), {finished(world, student) for _ in range(2)}
-    erasing, died = wire().rights.erasing, list[str]()
+    erasing, died = wire().privacy.erasure, list[str]()
     sweep = erasing.sweep
 
     def dies(order: Order, look_again: datetime) -> int:
@@ -174,7 +174,7 @@ def test_a_deletion_that_died_is_done_and_on_record_when_it_is_asked_for_again(
     assert set(student.call("GET", "/api/me/deletion")["orders"]) == ids
     assert set(student.call("POST", f"/api/me/{path}", SURE)["orders"]) == ids
     assert not any(world.objects(f"standard/{order_id}/") for order_id in ids)
-    (record,) = wire().rights.deletions.of_person(person_id)
+    (record,) = wire().stores.deletions.of_person(person_id)
     assert set(record.orders) == ids
     if path == "deletion":
         assert student.call("POST", "/api/me/deletion", SURE)["orders"] == []
@@ -183,7 +183,7 @@ def test_a_deletion_that_died_is_done_and_on_record_when_it_is_asked_for_again(
 def test_what_retention_erased_is_no_wish_of_hers(world: World) -> None:
     student = world.student()
     order_id = finished(world, student)
-    assert wire().orders.apply(order_id, ev.Erase(actor=PURGE))
+    assert wire().student.orders.apply(order_id, ev.Erase(actor=PURGE))
     assert student.call("GET", "/api/me/deletion")["orders"] == []
     assert student.call("POST", "/api/me/deletion", SURE)["orders"] == []
 
@@ -215,7 +215,7 @@ def test_a_closed_account_is_gone_and_its_number_begins_anew(world: World) -> No
     for session in (student, other):
         refused(partial(session.call, "GET", "/api/me"), 401, "session_over")
         refused(partial(session.call, "GET", "/api/orders"), 401, "session_over")
-    closed = wire().people.get(person_id)
+    closed = wire().stores.people.get(person_id)
     assert closed is not None
     assert (closed.phone, closed.wechat, closed.nickname, closed.gone) == ("", {}, None, True)
     again = world.guest()
@@ -232,7 +232,7 @@ def test_a_picture_that_comes_after_closing_becomes_no_avatar(world: World) -> N
     form = student.call("POST", "/api/uploads", {"purpose": "AVATAR", "type": "image/png", "size": len(data)})
     student.call("POST", "/api/me/closing", SURE)
     assert student.post_form(form, data, "image/png").status_code < 300
-    assert wire().judging.arrived(f"in/avatar/{person_id}/{form['upload_id']}") == "nothing to do"
+    assert wire().student.photo_judge.arrived(f"in/avatar/{person_id}/{form['upload_id']}") == "nothing to do"
     assert not world.objects(f"avatars/{person_id}/")
 
 
@@ -242,7 +242,7 @@ def test_a_session_of_a_closed_account_opens_nothing(world: World) -> None:
     person_id = world.person(student)
     student.call("POST", "/api/me/closing", SURE)
     late = world.guest()
-    late.token = wire().sessions.start(person_id, "web", None, True)
+    late.token = wire().student.sessions.start(person_id, "web", None, True)
     refused(lambda: late.open(world.plain_task().task_id, **world.form()), 401, "session_over")
     refused(lambda: late.call("POST", "/api/me/deletion", SURE), 401, "session_over")
 

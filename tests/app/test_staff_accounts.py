@@ -31,7 +31,7 @@ def branch() -> str:
 def accept(world: World, token: str, password: str = PASSWORD) -> Student:
     client = world.guest()
     client.call("POST", "/api/staff/invites/show", {"token": token})
-    account = wire().branch.staff.get(token.partition(".")[0])
+    account = wire().stores.staff.get(token.partition(".")[0])
     assert account is not None
     body = {"token": token, "password": password, "code": staff.code(account)}
     client.token = client.call("POST", "/api/staff/invites/accept", body)["token"]
@@ -47,7 +47,7 @@ def login(world: World, username: str, code: str, password: str = PASSWORD) -> S
 
 def test_the_first_administrator_invites_a_reviewer_who_logs_in(world: World) -> None:
     place, name = branch(), f"Admin-{random_id(6)}"
-    account, token = wire().branch.accounts.first_admin(place, name, "管理员")
+    account, token = wire().desk.accounts.first_admin(place, name, "管理员")
     admin = accept(world, token)
     assert admin.call("GET", "/api/staff/me")["branch"] == place
     wanted: dict[str, Any] = {"username": f"r-{random_id(6)}", "name": "审核员小李", "roles": ["REVIEWER"]}
@@ -59,7 +59,7 @@ def test_the_first_administrator_invites_a_reviewer_who_logs_in(world: World) ->
             "staff_invite_over")  # fmt: skip
     accept(world, invited["token"])
     refused(lambda: accept(world, invited["token"]), 422, "staff_invite_over")
-    reviewer = wire().branch.staff.by_username(wanted["username"].upper())
+    reviewer = wire().stores.staff.by_username(wanted["username"].upper())
     assert reviewer is not None
     entered = login(world, f" {wanted['username'].upper()} ", staff.code(reviewer, ahead=1))
     me = entered.call("GET", "/api/staff/me")
@@ -119,7 +119,7 @@ def test_the_command_invites_the_first_administrator_of_a_branch(world: World) -
     environ = world.box.env | {"PATH": os.environ["PATH"]}
     mistyped = subprocess.run(command, env=environ, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
     assert (mistyped.returncode, "--new-branch" in mistyped.stderr) == (1, True)
-    assert wire().branch.staff.by_username(name) is None
+    assert wire().stores.staff.by_username(name) is None
     new = [*command, "--new-branch"]
     done = subprocess.run(new, env=environ, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
     site, _, token = done.stdout.split()[-1].partition("/staff/#/invites/")
@@ -243,7 +243,7 @@ def test_two_administrators_cannot_disable_each_other_at_once(world: World) -> N
 
         with ThreadPoolExecutor(2) as pool:
             done = list(pool.map(disable, [(pair[0], pair[1]), (pair[1], pair[0])]))
-        left = [one for one in wire().branch.staff.of_branch(place) if one.state == "ACTIVE"]
+        left = [one for one in wire().stores.staff.of_branch(place) if one.state == "ACTIVE"]
         assert (sum(done), len(left)) == (1, 1)
 
 

@@ -42,7 +42,7 @@ def test_a_days_bill_is_matched_again_and_read(world: World, desk: Desk) -> None
     refused(lambda: desk.one.call("GET", path), 404, "bill_unknown")
     assert desk.one.call("POST", "/api/staff/bills", {"day": day.isoformat(), "reason": "月底复核"})["day"] == str(day)
     wait_for(lambda: summary()["state"] != "MISSING", "the bill")
-    (row,) = [one for one in wire().branch.audit.search(who(desk.one.account))[0] if one.subject == f"bill {day}"]
+    (row,) = [one for one in wire().desk.audit.search(who(desk.one.account))[0] if one.subject == f"bill {day}"]
     assert (row.action, row.reason) == ("match_bills", "月底复核")
     report = desk.one.call("GET", path)
     assert (report["summary"]["state"], report["lines"]) == ("MATCHED", [])
@@ -57,7 +57,7 @@ def test_the_bills_of_a_channel_that_is_gone_stay(desk: Desk, monkeypatch: pytes
     day = wire().clock().astimezone(SHANGHAI).date() - timedelta(days=70)
     for channel in ("wechat", "alipay"):
         known = Report(channel=channel, day=day, made_at=wire().clock(), payments=1, refunds=0, paid=3000, returned=0)
-        wire().money.reports.keep(known)
+        wire().stores.bill_reports.keep(known)
     take_out("alipay", monkeypatch)
     days = desk.one.call("GET", "/api/staff/bills", before=str(day + timedelta(days=1)))["days"]
     assert [one["name"] for one in days if one["day"] == str(day)] == ["微信支付", "支付宝"]
@@ -67,7 +67,7 @@ def test_the_bills_of_a_channel_that_is_gone_stay(desk: Desk, monkeypatch: pytes
 
 def test_a_bill_is_fetched_as_csv_and_xlsx(desk: Desk) -> None:
     day = wire().clock().astimezone(SHANGHAI).date() - timedelta(days=61)
-    wire().money.reports.keep(Report(
+    wire().stores.bill_reports.keep(Report(
         channel="alipay", day=day, made_at=wire().clock(), payments=1, refunds=0, paid=3000, returned=0,
         lines=(unbooked(),),
     ))  # fmt: skip

@@ -53,7 +53,7 @@ def test_a_package_holds_every_approved_photo_and_verifies(world: World, manager
     waiting = made_order(world, task, State.IN_REVIEW)
     package = deliver(manager, task.task_id)
     assert (package["members"], sum(one["photos"] for one in package["files"])) == (5, 5)
-    states = [one.head.state for order_id in (*made, waiting) if (one := wire().order_store.load(order_id))]
+    states = [one.head.state for order_id in (*made, waiting) if (one := wire().stores.orders.load(order_id))]
     assert states == [State.IN_PRODUCTION] * 5 + [State.IN_REVIEW]
 
     got = files(manager, package["package_id"])
@@ -95,7 +95,7 @@ def test_a_package_made_again_has_the_same_bytes(world: World, manager: Colleagu
 
 
 def test_while_a_package_collects_no_other_is_made(world: World, manager: Colleague) -> None:
-    task, store = world.plain_task(price=0), wire().branch.package_store
+    task, store = world.plain_task(price=0), wire().stores.packages
     made_order(world, task, State.APPROVED)
     first = collecting(task)
     store.create(first, ())
@@ -114,7 +114,7 @@ def test_what_only_the_index_calls_approved_makes_no_package(
 ) -> None:
     task = world.plain_task(price=0)
     late = made_order(world, task, State.IN_PRODUCTION)
-    monkeypatch.setattr(wire().branch.desk, "in_state", lambda *_, **__: ([late], None))
+    monkeypatch.setattr(wire().stores.lists, "in_state", lambda *_, **__: ([late], None))
     refused(lambda: deliver(manager, task.task_id), 409, "nothing_to_deliver")
 
 

@@ -29,11 +29,11 @@ def test_refunds_are_listed_whoever_made_them(world: World, desk: Desk, monkeypa
     by_staff, by_student = desk.paid(student), desk.paid(student, refund_until="REVIEW")
     orphan = made_unpaid(world, world.person(student), world.plain_task(branch=desk.branch))
     code = student.pay(orphan)["params"]["code_url"]
-    monkeypatch.setattr(wire().money.wechat_pay, "close", lambda number, seconds: "UNKNOWN")
+    monkeypatch.setattr(wire().outside.wechat_pay, "close", lambda number, seconds: "UNKNOWN")
     student.act(orphan, "cancel")
     monkeypatch.undo()
     world.outside.scan(code)
-    wait_for(lambda: wire().order_store.load(orphan).refunds, "the refund")  # type: ignore[union-attr]
+    wait_for(lambda: wire().stores.orders.load(orphan).refunds, "the refund")  # type: ignore[union-attr]
     decide(desk.one, by_staff, "refund")
     student.act(by_student, "refund")
     for order_id in (by_staff, by_student, orphan):
@@ -96,7 +96,7 @@ def test_a_closed_refund_gets_a_new_number_or_is_paid_back_by_hand(world: World,
     order = desk.agreed(order_id, "returned_by_hand", attempt_no=1, reference="回单 88")
     assert (order["label"], order["refunds"][1]["label"]) == ("已退款", "已人工退回")
     assert (desk.refunds("STUCK"), waits(desk.one, order_id)) == ([], [])
-    row = wire().branch.audit.search(who(desk.two.account), subject=f"order {order_id}")[0][0]
+    row = wire().desk.audit.search(who(desk.two.account), subject=f"order {order_id}")[0][0]
     assert (row.action, row.data["reference"]) == ("returned_by_hand", "回单 88")
     assert row.data["proposed_by"] == desk.one.account.staff_id
     refused(lambda: decide(desk.one, order_id, "refund"), 409, "order_not_in_this_state")
@@ -106,7 +106,7 @@ def test_a_refund_without_money_for_it_waits_and_is_seen(world: World, desk: Des
     order_id = desk.paid(world.student())
     world.box.faults.set("pay_not_enough")
     decide(desk.one, order_id, "refund")
-    wire().pay.refunds.push_due(order_id, 1, 1)
+    wire().money.pay.refunds.push_due(order_id, 1, 1)
     (stuck,) = desk.refunds("STUCK")
     assert (stuck["refund"]["waits"], stuck["actions"]) == ("商户余额不足，充值后自动重试", ["returned_on_page"])
     assert waits(desk.one, order_id) == ["REFUND_WAITS"]
@@ -155,7 +155,7 @@ def test_money_is_for_two_of_finance_and_for_nobody_else(world: World, desk: Des
     manager = colleague(world.box.api_url, StaffRole.MANAGER, branch=desk.branch)
     stranger = colleague(world.box.api_url, StaffRole.FINANCE, branch="guangdong")
     proposal = decide(desk.one, order_id, "resolve", attempt_no=1, verdict="dismiss")["proposal"]
-    before = wire().order_store.load(order_id)
+    before = wire().stores.orders.load(order_id)
     for action in ("refund", "refund_retry", "returned_by_hand", "resolve"):
         for one, status, code in ((manager, 403, "forbidden"), (stranger, 404, "order_not_found")):
             refused(partial(decide, one, order_id, action, attempt_no=1), status, code)
@@ -168,7 +168,7 @@ def test_money_is_for_two_of_finance_and_for_nobody_else(world: World, desk: Des
     refused(lambda: desk.one.call("POST", path, extra), 422, "invalid", "amount")  # a part is never returned
     blank = {"action": "refund", "reason": "   "}
     refused(lambda: desk.one.call("POST", path, blank), 422, "invalid", "reason")
-    assert wire().order_store.load(order_id) == before
+    assert wire().stores.orders.load(order_id) == before
     assert confirm(desk.two, proposal)["order"]["attempts"][0]["state"] == "ABANDONED"
     refused(lambda: confirm(desk.two, proposal), 409, "proposal_over")
 

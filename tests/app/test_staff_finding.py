@@ -47,9 +47,9 @@ def test_an_order_is_found_by_phone_number_and_code(world: World, desk: Desk) ->
     assert (found["person"]["phone"], found["person"]["wechat"]) == (f"199****{user['phone'][-4:]}", True)
     assert [one["order_id"] for one in found["orders"]] == [order_id]
     assert [one["order_id"] for one in find(desk.finance, number=f"{order_id}_01")["orders"]] == [order_id]
-    sealed = wire().order_store.load(order_id).head.student.sealed  # type: ignore[union-attr]
-    code = wire().keys.unseal(sealed["code"], about="code")
-    text = wire().keys.unseal(sealed["collect_code"], about="collect_code")
+    sealed = wire().stores.orders.load(order_id).head.student.sealed  # type: ignore[union-attr]
+    code = wire().stores.keys.unseal(sealed["code"], about="code")
+    text = wire().stores.keys.unseal(sealed["collect_code"], about="collect_code")
     for one in (code, text):
         assert [order["order_id"] for order in find(desk.manager, collect_code=one)["orders"]] == [order_id]
     assert find(desk.manager, number="nobody") == NOTHING
@@ -166,7 +166,7 @@ def test_a_number_that_is_taken_is_drawn_again(world: World, monkeypatch: pytest
     order = other.open(task.task_id, **world.form())
     assert order["number"] != taken
     assert [one["order_id"] for one in other.call("GET", "/api/orders")["orders"]] == [order["order_id"]]
-    assert wire().order_store.numbered(taken) != order["order_id"]
+    assert wire().stores.orders.numbered(taken) != order["order_id"]
 
 
 def test_an_order_of_before_there_were_numbers_is_called_by_its_id(world: World, desk: Desk) -> None:

@@ -51,7 +51,7 @@ def test_one_wrong_row_and_nothing_is_imported(world: World, manager: Colleague)
     assert [(one["line"], one["message"]) for one in job["problems"]] == [
         (3, "不是有效的学号"), (4, "与第 2 行重复"), (6, "不是有效的学号"),
     ]  # fmt: skip
-    assert wire().tasks.roster(task.task_id, limit=5, after=None) == ([], None)
+    assert wire().student.tasks.roster(task.task_id, limit=5, after=None) == ([], None)
 
 
 def test_collection_codes_on_a_roster(world: World, manager: Colleague) -> None:
@@ -62,7 +62,7 @@ def test_collection_codes_on_a_roster(world: World, manager: Colleague) -> None:
     student = world.student()
     assert student.read_code(task.task_id, qr_card.png(text))["read_id"]
     refused(lambda: student.read_code(task.task_id, card()), 422, "not_on_roster")
-    (row,), _ = wire().tasks.roster(task.task_id, limit=5, after=None)
+    (row,), _ = wire().student.tasks.roster(task.task_id, limit=5, after=None)
     assert len(row.shown) == 5
 
 
@@ -168,8 +168,8 @@ def test_waybills_and_chsis_results(world: World, manager: Colleague) -> None:
     assert [student.order(order_id)["label"] for student, order_id in made] == ["采集完成", "待勘误", "采集完成"]
     posts = [run(manager, "WAYBILLS", table(lines), task.task_id), run(manager, "CHSI", right, task.task_id)]
     assert [(again["state"], again["done"], again["wrong"]) for again in posts] == [("DONE", 3, 0)] * 2
-    assert wire().order_store.load(ids[0]).head.posting == Posting(courier="SF", number="SF0")  # type: ignore[union-attr]
-    events = [one.event for one in wire().order_store.history(ids[0])]
+    assert wire().stores.orders.load(ids[0]).head.posting == Posting(courier="SF", number="SF0")  # type: ignore[union-attr]
+    events = [one.event for one in wire().stores.orders.history(ids[0])]
     assert (events.count("post"), events.count("confirm")) == (1, 1)  # nobody is told of one parcel twice
 
 

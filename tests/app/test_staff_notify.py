@@ -130,7 +130,7 @@ def test_a_message_that_fails_is_tried_again_and_the_counters_are_not(
         if seen["tries"] == 1:
             raise OutsideBusy
 
-    once = Once(wire().inbox, wire().clock)
+    once = Once(wire().stores.inbox, wire().clock)
     event_id = f"x#{new_phone()}"
     with pytest.raises(OutsideBusy):
         once.run("message", event_id, work)
@@ -170,7 +170,7 @@ def test_a_teacher_sees_who_is_done_by_a_link_that_ends(
 
 def test_what_comes_late_of_an_earlier_order_does_not_hide_how_far_somebody_is(world: World) -> None:
     """A payment of the order she gave up is closed hours later; her next order was approved meanwhile."""
-    store, now, task = wire().notices.counters, wire().clock(), world.plain_task()
+    store, now, task = wire().stores.counters, wire().clock(), world.plain_task()
     head, _ = order_parts(task, State.APPROVED, 1, b"", round=2)
     earlier = replace(head, order_id=random_id(), round=1, state=State.CANCELLED)
     for seq, one, state in ((1, earlier, State.CANCELLED), (2, head, State.APPROVED), (3, earlier, State.APPROVED)):

@@ -88,16 +88,16 @@ def test_what_a_merged_account_told_of_its_owner_goes_along_or_away(
     theirs = [f"{place}/{keeps}/1" for place in ("avatars", "exports")]
     for key in (*kept, *theirs):
         world.put(key, b"a file")
-    agreed = len(wire().people.get(keeps).consents)  # type: ignore[union-attr]
+    agreed = len(wire().stores.people.get(keeps).consents)  # type: ignore[union-attr]
     path, why = f"/api/staff/people/{keeps}/merge", {"reason": "同一人"}
     proposal = desk.manager.call("POST", path, {"other_id": goes} | why)
     with monkeypatch.context() as patched:
-        patched.setattr(wire().objects, "forget", lambda _: next(iter(())))  # dies before the files are gone
+        patched.setattr(wire().outside.objects, "forget", lambda _: next(iter(())))  # dies before the files are gone
         refused(lambda: confirm(desk.manager2, proposal), 500, "broken")
     assert world.objects(kept[0])
     confirm(desk.manager2, proposal)
     assert [key for key in (*kept, *theirs) if world.objects(key)] == theirs
-    gone, person = wire().people.get(goes), wire().people.get(keeps)
+    gone, person = wire().stores.people.get(goes), wire().stores.people.get(keeps)
     assert gone is not None
     assert person is not None
     assert (gone.nickname, gone.id_tail, gone.avatar, gone.consents) == (None, None, None, ())

@@ -29,15 +29,15 @@ def test_what_went_back_on_the_page_is_not_paid_a_second_time(world: World, desk
     decide(desk.one, order_id, "refund")
     world.box.faults.clear()
     world.box.pay.refunds.outside(out_trade_no(order_id, 1))  # finance loses patience
-    wire().pay.refunds.push_due(order_id, 1, 1)
+    wire().money.pay.refunds.push_due(order_id, 1, 1)
     (stuck,) = desk.refunds("STUCK")
     assert stuck["refund"]["waits"].startswith("渠道已有其他退款")
-    wire().orders.apply(order_id, facts.RefundClosed(attempt_no=1, try_no=1, amount=Fen(2000)))
+    wire().student.orders.apply(order_id, facts.RefundClosed(attempt_no=1, try_no=1, amount=Fen(2000)))
     asked = partial(decide, desk.one, order_id, "returned_by_hand", attempt_no=1, reference="回单 89")
     refused(asked, 409, "went_back")
     order = desk.agreed(order_id, "returned_on_page", attempt_no=1, reference="503 88")
     assert (order["label"], order["attempts"][0]["state"]) == ("已退款", "RETURNED_OUTSIDE")
-    row = wire().branch.audit.search(who(desk.two.account), subject=f"order {order_id}")[0][0]
+    row = wire().desk.audit.search(who(desk.two.account), subject=f"order {order_id}")[0][0]
     assert (row.action, row.data["reference"]) == ("returned_on_page", "503 88")
 
 
@@ -69,7 +69,7 @@ def test_a_refund_closed_there_and_one_that_never_got_there_can_be_paid_back_by_
     world.box.faults.set("pay_not_enough", times=5)
     desk.agreed(order_id, "refund_retry", attempt_no=1)
     world.box.faults.clear()
-    wire().orders.apply(order_id, facts.RefundClosed(attempt_no=1, try_no=2, amount=Fen(2000)))
+    wire().student.orders.apply(order_id, facts.RefundClosed(attempt_no=1, try_no=2, amount=Fen(2000)))
     matched("wechat")
     order = desk.agreed(order_id, "returned_by_hand", attempt_no=1, reference="回单 92")
     assert (order["label"], order["refunds"][1]["label"]) == ("已退款", "已人工退回")
@@ -94,7 +94,7 @@ def test_money_at_a_channel_that_is_gone_is_paid_back_by_hand(
     decide(desk.one, order_id, "refund")
     world.box.faults.clear()
     take_out("wechat", monkeypatch)
-    wire().pay.refunds.push_due(order_id, 1, 1)
+    wire().money.pay.refunds.push_due(order_id, 1, 1)
     (one,) = desk.refunds("OPEN") + desk.refunds("STUCK")
     assert one["actions"] == ["returned_by_hand"]
     shown = desk.one.call("GET", f"/api/staff/orders/{order_id}")["actions"]
@@ -113,8 +113,8 @@ def test_a_refund_of_another_amount_is_ended_by_two_once_the_rest_is_back(
     on_page = partial(decide, desk.one, order_id, "returned_on_page", attempt_no=1, reference="503 93")
     refused(on_page, 409, "refund_still_open")
     other = RefundFact(out_refund_no=f"{order_id}_01R1", status=RefundStatus.SUCCESS, amount=Fen(1999), refund_id="503")
-    monkeypatch.setattr(wire().money.wechat_pay, "query_refund", lambda number, *, seconds: other)
-    wire().pay.refunds.push_due(order_id, 1, 1)
+    monkeypatch.setattr(wire().outside.wechat_pay, "query_refund", lambda number, *, seconds: other)
+    wire().money.pay.refunds.push_due(order_id, 1, 1)
     (stuck,) = desk.refunds("STUCK")
     assert (stuck["actions"], waits(desk.one, order_id)) == (["returned_on_page"], ["REFUND_STUCK"])
     assert stuck["refund"]["waits"].startswith("渠道退回的金额与应退金额不同")

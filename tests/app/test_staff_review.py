@@ -132,7 +132,7 @@ def test_one_who_takes_another_picture_lets_hers_go(world: World, manager: Colle
     one.call("POST", f"/api/staff/review/{second}/take", {})
     assert take(one, tasks[0].task_id)["order"]["order_id"] == second
     refused(lambda: decide(one, first, "approve", photo_no=1), 409, "review_lease_lost")
-    assert wire().branch.desk.waiting(tasks[0].task_id, limit=5)[0][1] == first
+    assert wire().stores.lists.waiting(tasks[0].task_id, limit=5)[0][1] == first
     rows = manager.call("GET", "/api/staff/audit", subject=f"order {first}")["rows"]
     assert [row["action"] for row in rows] == ["let_go", "take", "take"]
     assert decide(one, second, "approve", photo_no=1)["state"] == "APPROVED"
@@ -214,4 +214,4 @@ def test_another_branchs_order_is_absent(world: World) -> None:
     refused(lambda: take(stranger, task.task_id), 404, "task_unknown")
     refused(lambda: stranger.call("POST", f"/api/staff/review/{order_id}/take", {}), 404, "order_not_found")
     refused(lambda: stranger.call("GET", f"/api/staff/orders/{order_id}/photos/1"), 404, "order_not_found")
-    assert wire().branch.desk.waiting(task.task_id, limit=5)[0][1] == order_id
+    assert wire().stores.lists.waiting(task.task_id, limit=5)[0][1] == order_id

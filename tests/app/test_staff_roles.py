@@ -119,7 +119,7 @@ def test_the_open_doors_open_for_nobody(world: World, method: str, path: str) ->
 
 def trail(who: Colleague) -> list[Any]:
     """The caller's own rows, oldest first."""
-    found, _ = wire().branch.audit.search(staff_of(who.account), staff_id=who.account.staff_id)
+    found, _ = wire().desk.audit.search(staff_of(who.account), staff_id=who.account.staff_id)
     return found[::-1]
 
 

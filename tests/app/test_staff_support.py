@@ -175,8 +175,8 @@ def test_what_waits_for_a_decision(world: World, desk: Desk, clock: SandboxClock
 
     suspect = world.submitted(student)
     student.pay(suspect)
-    attempt = wire().order_store.load(suspect).attempts[0]  # type: ignore[union-attr]
-    wire().orders.apply(suspect, facts.Paid(
+    attempt = wire().stores.orders.load(suspect).attempts[0]  # type: ignore[union-attr]
+    wire().student.orders.apply(suspect, facts.Paid(
         attempt_no=1, amount=Fen(attempt.amount + 1), currency="CNY", mchid=attempt.mchid, appid=attempt.appid,
         transaction_id="T1", paid_at=wire().clock(),
     ))  # fmt: skip

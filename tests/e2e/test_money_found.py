@@ -23,7 +23,7 @@ def world(box: Sandbox, clock: SandboxClock) -> Iterator[World]:
 
 
 def events(order_id: str) -> list[str]:
-    return [one.event for one in wire().order_store.history(order_id)]
+    return [one.event for one in wire().stores.orders.history(order_id)]
 
 
 def test_a_lost_notice_is_found_by_the_schedule(world: World, clock: SandboxClock) -> None:

@@ -46,7 +46,7 @@ def expire(world: World, clock: SandboxClock, student: Student, order_id: str) -
 
 
 def kept(order_id: str) -> Order:
-    order = wire().order_store.load(order_id)
+    order = wire().stores.orders.load(order_id)
     assert order is not None
     return order
 

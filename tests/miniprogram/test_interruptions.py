@@ -202,7 +202,7 @@ def test_a_refused_act_shows_the_refusal_and_the_order_as_it_is_now(someone: Ope
     person.open(f"pages/orders/detail/detail?order_id={order_id}")
     person.title("订单详情")
     person.tap("撤回审核")
-    wire().branch.review.take(who(hire(StaffRole.REVIEWER)), order_id)  # in the same moment
+    wire().desk.review.take(who(hire(StaffRole.REVIEWER)), order_id)  # in the same moment
     person.expected.append("409 (Conflict)")
     person.page.get_by_role("dialog").get_by_role("button", name="撤回审核").click()
     person.sees(says("in_review_now"))
@@ -217,11 +217,11 @@ def test_an_old_refusal_goes_when_the_order_moves_on(someone: Opens, bundle: Pat
     person.title("订单详情")
     person.tap("撤回审核")
     reviewer = who(hire(StaffRole.REVIEWER))
-    wire().branch.review.take(reviewer, order_id)
+    wire().desk.review.take(reviewer, order_id)
     person.expected.append("409 (Conflict)")
     person.page.get_by_role("dialog").get_by_role("button", name="撤回审核").click()
     person.sees(says("in_review_now"))
-    wire().branch.review.approve(reviewer, order_id, 1)
+    wire().desk.review.approve(reviewer, order_id, 1)
     person.page.evaluate("getCurrentPages().at(-1).onShow()")  # back from the background
     person.sees("人工审核通过，等待制作")
     expect(person.here.get_by_text(says("in_review_now"))).to_have_count(0)

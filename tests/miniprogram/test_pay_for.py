@@ -239,7 +239,7 @@ def test_from_wechats_menu_the_card_tells_of_the_service_alone(family: Family) -
 def test_an_iphone_where_the_platform_bars_it_is_led_to_the_browser(
     family: Family, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wire().pay, "_no_ios_pay", True)
+    monkeypatch.setattr(wire().money.pay, "_no_ios_pay", True)
     mother = family.mother
     mother.page.evaluate("wx.getDeviceInfo = () => ({ platform: 'ios' })")
     mother.page.evaluate("getCurrentPages().at(-1).onShow()")

@@ -45,7 +45,7 @@ def test_what_was_saved_elsewhere_is_shown_and_mended(someone: Opens, bundle: Pa
 
 
 def test_the_wall_and_the_glasses_are_the_tasks(someone: Opens, bundle: Path) -> None:
-    tasks, code = wire().tasks, "WH1TEM"
+    tasks, code = wire().student.tasks, "WH1TEM"
     white = Background(rgb=(255, 255, 255), tolerance=10, policy="keep")
     model = tasks.get("demo-plain")
     tasks.create(replace(model, task_id="white-wall-mini", code=code, background=white, glasses="REFUSE"))

@@ -32,12 +32,15 @@ def world(box: Sandbox) -> Iterator[Branch]:
 @pytest.fixture
 def contact_data(world: Branch) -> ContactData:
     return ContactData(
-        orders=world.orders, keys=wire().keys, require_kept=lambda person_id, kind: None, count=lambda person_id: None
+        orders=world.orders,
+        keys=wire().stores.keys,
+        require_kept=lambda person_id, kind: None,
+        count=lambda person_id: None,
     )
 
 
 def address(sealed: Any) -> str:
-    return wire().keys.unseal(sealed["address"], about="contact")
+    return wire().stores.keys.unseal(sealed["address"], about="contact")
 
 
 def test_an_address_changed_while_a_package_takes_it(world: Branch, contact_data: ContactData, rounds: int) -> None:
@@ -46,8 +49,8 @@ def test_an_address_changed_while_a_package_takes_it(world: Branch, contact_data
         package_id=random_id(16), task_id=task.task_id, branch=BRANCH, state=PackageState.COLLECTING,
         created_at=world.clock(), created_by="x", file_name="{order_id}.jpg",
     )  # fmt: skip
-    world.branch.package_store.create(package, ())
-    building: Any = world.branch.building
+    world.stores.packages.create(package, ())
+    building: Any = world.branch.packer
 
     def one_round(who: Who) -> None:
         order_id = world.approved(task, who)
@@ -61,7 +64,7 @@ def test_an_address_changed_while_a_package_takes_it(world: Branch, contact_data
         )
         keep_trying(lambda: building._take_in(package, task, order_id))
         head = world.load(order_id).head
-        (member,) = [one for one in world.branch.package_store.members(package.package_id) if one.order_id == order_id]
+        (member,) = [one for one in world.stores.packages.members(package.package_id) if one.order_id == order_id]
         assert head.state is State.IN_PRODUCTION
         assert address(member.sealed) == address(head.student.sealed)
         assert isinstance(changed, Order | ContactFixed), changed
@@ -84,7 +87,7 @@ def test_two_devices_change_different_fields_at_once(world: Branch, contact_data
         assert all(isinstance(one, Order) for one in answers), answers
         sealed = world.load(order_id).head.student.sealed
         assert address(sealed) == "新"
-        assert wire().keys.unseal(sealed["consignee"], about="contact") == "李四"
+        assert wire().stores.keys.unseal(sealed["consignee"], about="contact") == "李四"
         events = [one.event for one in world.store.history(order_id)]
         assert events.count("contact") == 2
 

@@ -29,7 +29,7 @@ def test_a_draft_refilled_twice_against_its_handing_in(world: World, rounds: int
         assert len(kept) + len(late) == len(saved), saved
         order, history = world.load(order_id), world.store.history(order_id)
         assert order.head.state is State.AWAITING_PAYMENT
-        address = wire().keys.unseal(order.head.student.sealed["address"], about="contact")
+        address = wire().stores.keys.unseal(order.head.student.sealed["address"], about="contact")
         assert address == order.head.student.major
         events = [one.event for one in history]
         assert events.count("refill") == len(kept)

@@ -34,7 +34,7 @@ def test_many_notices_settle_every_order_once(world: World, count: int) -> None:
         assert world.held(order) == {1: PRICE}
     ours, today = {number for _, number in made}, datetime.now(SHANGHAI).date()
     days = (today - timedelta(days=1), today)  # it may just have become midnight
-    booked = [one for day in days for one in world.money.ledger.of_day("wechat", day) if one.number in ours]
+    booked = [one for day in days for one in world.stores.ledger.of_day("wechat", day) if one.number in ours]
     assert (len(booked), sum(one.amount for one in booked)) == (len(made), len(made) * PRICE)
 
 

@@ -62,13 +62,13 @@ def test_erasing_meets_a_correction(world: World, rounds: int) -> None:
     task, who = world.plain_task(price=0), owner(world)
     manager, seen = staff.who(staff.hire(StaffRole.MANAGER)), Counter[str]()
     wrong = Rejection(reasons=(), note="姓名有误")
-    erase, correct = wire().orders.erase, wire().branch.results.correct
+    erase, correct = wire().student.orders.erase, wire().desk.results.correct
     for _ in range(rounds):
         order_id = made_order(world, task, State.DONE, person_id=who.person_id)
         together(partial(erase, who, order_id, ()), partial(correct, manager, order_id, wrong, "家长来电"))
-        order = wire().order_store.load(order_id)
+        order = wire().stores.orders.load(order_id)
         assert order is not None
-        (event,) = [one.event for one in wire().order_store.history(order_id)]
+        (event,) = [one.event for one in wire().stores.orders.history(order_id)]
         assert (order.head.state, order.head.student.name, order.head.erased_at is None) in (
             (State.DONE, ERASED, False), (State.CORRECTION, "张三", True),
         )  # fmt: skip
@@ -80,12 +80,12 @@ def test_two_deletions_at_once_are_one(world: World, few_rounds: int) -> None:
     for _ in range(few_rounds):
         who, task = owner(world), world.plain_task(price=0)
         ids = {made_order(world, task, State.CLOSED, person_id=who.person_id) for _ in range(4)}
-        erase = wire().rights.service.erase
+        erase = wire().privacy.rights.erase
         together(*[partial(erase, who)] * 3)
         for order_id in ids:
-            assert [one.event for one in wire().order_store.history(order_id)] == ["erase"]
+            assert [one.event for one in wire().stores.orders.history(order_id)] == ["erase"]
             assert not world.objects(f"standard/{order_id}/")
-        records = wire().rights.deletions.of_person(who.person_id)
+        records = wire().stores.deletions.of_person(who.person_id)
         assert {one for record in records for one in record.orders} == ids
 
 
@@ -93,10 +93,10 @@ def test_two_closings_at_once_close_once(world: World, few_rounds: int) -> None:
     for _ in range(few_rounds):
         student = world.student()
         who = Who(person_id=world.person(student))
-        close = wire().rights.service.close
+        close = wire().privacy.rights.close
         said = together(*[partial(close, who)] * 2)
         assert sum(not isinstance(one, DomainError) for one in said) == 1
-        person = wire().people.get(who.person_id)
+        person = wire().stores.people.get(who.person_id)
         assert person is not None
         assert person.gone
 
@@ -106,18 +106,18 @@ def wanted(world: World, task: Task) -> OpenOrder:
 
 
 def has_live(who: Who) -> bool:
-    orders = map(wire().order_store.load, owners.load(who.person_id).order_ids)
+    orders = map(wire().stores.orders.load, owners.load(who.person_id).order_ids)
     return any(order is not None and order.head.state in LIVE for order in orders)
 
 
 def is_gone(who: Who) -> bool:
-    person = wire().people.get(who.person_id)
+    person = wire().stores.people.get(who.person_id)
     return person is not None and person.gone
 
 
 def test_an_account_that_closes_while_it_opens_an_order(world: World, rounds: int) -> None:
     """Either the account is closed and holds no order, or the order stands and the account stays."""
-    task, close, open_ = world.plain_task(), wire().rights.service.close, wire().opening.open
+    task, close, open_ = world.plain_task(), wire().privacy.rights.close, wire().student.opener.open
     for _ in range(rounds):
         who = owner(world)
         closed, opened = together(partial(close, who), partial(open_, who, wanted(world, task)))
@@ -134,21 +134,21 @@ def test_an_order_opened_in_the_instant_of_closing_keeps_the_account(
 ) -> None:
     """The index that lists a person's orders does not show it yet.  What went before is on record all the same."""
     who, task = owner(world), world.plain_task()
-    over = wire().opening.open(who, wanted(world, world.plain_task())).head.order_id
-    wire().orders.cancel(who, over)
-    close, once = wire().people.close, [partial(wire().opening.open, who, wanted(world, task))]
+    over = wire().student.opener.open(who, wanted(world, world.plain_task())).head.order_id
+    wire().student.orders.cancel(who, over)
+    close, once = wire().stores.people.close, [partial(wire().student.opener.open, who, wanted(world, task))]
 
     def slow(*closing: Any) -> None:
         while once:
             once.pop()()
         close(*closing)
 
-    monkeypatch.setattr(wire().people, "close", slow)
-    monkeypatch.setattr(wire().order_store, "of_person", lambda *_, **__: ([], None))
+    monkeypatch.setattr(wire().stores.people, "close", slow)
+    monkeypatch.setattr(wire().stores.orders, "of_person", lambda *_, **__: ([], None))
     with pytest.raises(OrdersStand):
-        wire().rights.service.close(who)
+        wire().privacy.rights.close(who)
     assert (is_gone(who), has_live(who)) == (False, True)
-    (record,) = wire().rights.deletions.of_person(who.person_id)
+    (record,) = wire().stores.deletions.of_person(who.person_id)
     assert (record.kind, record.orders) == ("ERASE", (over,))
 
 
@@ -156,7 +156,7 @@ def test_an_account_that_closes_in_the_instant_of_opening_opens_nothing(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     who, task = owner(world), world.plain_task()
-    place, once = wire().order_store.elsewhere, [partial(wire().rights.service.close, who)]
+    place, once = wire().stores.orders.elsewhere, [partial(wire().privacy.rights.close, who)]
 
     def slow(*opening: Any) -> Any:
         found = place(*opening)
@@ -164,9 +164,9 @@ def test_an_account_that_closes_in_the_instant_of_opening_opens_nothing(
             once.pop()()
         return found
 
-    monkeypatch.setattr(wire().order_store, "elsewhere", slow)
+    monkeypatch.setattr(wire().stores.orders, "elsewhere", slow)
     with pytest.raises(Unauthenticated):
-        wire().opening.open(who, wanted(world, task))
+        wire().student.opener.open(who, wanted(world, task))
     assert (is_gone(who), has_live(who)) == (True, False)
 
 
@@ -175,39 +175,39 @@ def test_a_number_is_not_taken_from_who_opens_an_order_in_the_same_instant(
 ) -> None:
     now, number, caller, task = wire().clock(), new_phone(), owner(world), world.plain_task()
     holder = Person(person_id=random_id(), rev=1, created_at=now, last_seen_at=now, phone=number)
-    wire().people.create(holder)
+    wire().stores.people.create(holder)
     for kind in (ConsentKind.TERMS, ConsentKind.PRIVACY):
-        wire().consents.give(holder.person_id, kind, current(kind).version)
+        wire().student.consents.give(holder.person_id, kind, current(kind).version)
     who = Who(person_id=holder.person_id)
-    change, once = wire().people.change_phone, [partial(wire().opening.open, who, wanted(world, task))]
+    change, once = wire().stores.people.change_phone, [partial(wire().student.opener.open, who, wanted(world, task))]
 
     def slow(*moving: Any) -> Any:
         while once:
             once.pop()()
         return change(*moving)
 
-    monkeypatch.setattr(wire().people, "change_phone", slow)
-    monkeypatch.setattr(wire().order_store, "of_person", lambda *_, **__: ([], None))
-    code, _ = wire().codes._codes.issue(f"phone#{caller.person_id}", number)
+    monkeypatch.setattr(wire().stores.people, "change_phone", slow)
+    monkeypatch.setattr(wire().stores.orders, "of_person", lambda *_, **__: ([], None))
+    code, _ = wire().student.codes._codes.issue(f"phone#{caller.person_id}", number)
     with pytest.raises(PhoneTaken):
-        wire().phone_change.confirm(caller, number, code)
-    assert (is_gone(who), has_live(who), wire().people.by_phone(number)) == (False, True, who.person_id)
+        wire().student.phone_change.confirm(caller, number, code)
+    assert (is_gone(who), has_live(who), wire().stores.people.by_phone(number)) == (False, True, who.person_id)
 
 
 def test_an_order_opened_while_its_account_is_merged_goes_along(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     keeps, goes, task = owner(world), owner(world), world.plain_task()
     manager, second = (staff.who(staff.hire(StaffRole.MANAGER)) for _ in range(2))
-    merge, once = wire().people.merge, [partial(wire().opening.open, goes, wanted(world, task))]
+    merge, once = wire().stores.people.merge, [partial(wire().student.opener.open, goes, wanted(world, task))]
 
     def slow(*merging: Any) -> Any:
         while once:
             once.pop()()
         return merge(*merging)
 
-    monkeypatch.setattr(wire().people, "merge", slow)
-    wire().branch.people.merge(second, keeps.person_id, goes.person_id, manager.staff_id, "同一人", "核对无误")
+    monkeypatch.setattr(wire().stores.people, "merge", slow)
+    wire().desk.people.merge(second, keeps.person_id, goes.person_id, manager.staff_id, "同一人", "核对无误")
     (order_id,) = owners.load(keeps.person_id).order_ids
-    order = wire().order_store.load(order_id)
+    order = wire().stores.orders.load(order_id)
     assert order is not None
     assert order.head.person_id == keeps.person_id
 
@@ -215,7 +215,7 @@ def test_an_order_opened_while_its_account_is_merged_goes_along(world: World, mo
 def test_a_title_changed_while_finance_issues_it(world: World, rounds: int) -> None:
     task, who = world.plain_task(), owner(world)
     finance = staff.who(staff.hire(StaffRole.FINANCE))
-    titles, desk, store = wire().rights.titles, wire().rights.invoices, wire().rights.invoice_store
+    titles, desk, store = wire().student.titles, wire().desk.invoices, wire().stores.invoices
     for round_ in range(rounds):
         order_id = made_order(world, task, State.IN_REVIEW, person_id=who.person_id, price=2000)
         with_payment(order_id, AttemptState.OK)
@@ -240,9 +240,9 @@ def test_a_title_that_was_issued_in_the_same_instant_is_not_forgotten(world: Wor
     finance = staff.who(staff.hire(StaffRole.FINANCE))
     order_id = made_order(world, task, State.IN_REVIEW, person_id=who.person_id, price=2000)
     with_payment(order_id, AttemptState.OK)
-    store = wire().rights.invoice_store
-    seen = wire().rights.titles.ask(who, order_id, kind="PERSONAL", title="张三", tax_no="", email="a@example.com")
-    wire().rights.invoices.issue(finance, order_id, "X0001", seen.rev)
+    store = wire().stores.invoices
+    seen = wire().student.titles.ask(who, order_id, kind="PERSONAL", title="张三", tax_no="", email="a@example.com")
+    wire().desk.invoices.issue(finance, order_id, "X0001", seen.rev)
     assert not store.forget(seen)
     kept = store.get(order_id)
     assert kept is not None
@@ -258,8 +258,8 @@ def test_a_reminder_taken_twice_is_told_once(world: World, rounds: int) -> None:
             return {effect: lambda: told.append(order.head.order_id)}
 
     reminding = Reminder(
-        load=wire().order_store.load, task_of=wire().tasks.get, once=wire().notices.once, telling=Told(),  # type: ignore[arg-type]
-        on_site=wire().tasks.is_captured, clock=wire().clock,
+        load=wire().stores.orders.load, task_of=wire().student.tasks.get, once=wire().followups.once, telling=Told(),  # type: ignore[arg-type]
+        on_site=wire().student.tasks.is_captured, clock=wire().clock,
     )  # fmt: skip
     deadline = now + timedelta(hours=5)
     ids = [

@@ -103,8 +103,8 @@ def test_two_packages_of_one_task_at_once(world: Branch, rounds: int) -> None:
 
         packages: Any = world.branch.packages
         world.race(create, create, create)
-        assert made == [world.branch.package_store.collecting(task.task_id)]
-        assert len(world.branch.package_store.of_task(task.task_id)) == 1
+        assert made == [world.stores.packages.collecting(task.task_id)]
+        assert len(world.stores.packages.of_task(task.task_id)) == 1
 
     world.repeat(one_round, rounds)
 
@@ -115,13 +115,13 @@ def test_delivery_against_a_recall(world: Branch, rounds: int) -> None:
         package_id=random_id(16), task_id=task.task_id, branch=BRANCH, state=PackageState.COLLECTING,
         created_at=world.clock(), created_by="x", file_name="{order_id}.jpg",
     )  # fmt: skip
-    world.branch.package_store.create(package, ())
+    world.stores.packages.create(package, ())
 
     def one_round(who: Who) -> None:
         order_id, manager = world.approved(task, who), world.staff()
         photo = replace(world.load(order_id).photos[0], report={"standard": {"bytes": 35_000}})
         transact([Put(item=photo_item(order_id, photo))])
-        building: Any = world.branch.building
+        building: Any = world.branch.packer
         world.race(
             lambda: keep_trying(lambda: building._take_in(package, task, order_id)),
             lambda: keep_trying(lambda: building._take_in(package, task, order_id)),
@@ -129,7 +129,7 @@ def test_delivery_against_a_recall(world: Branch, rounds: int) -> None:
         )
         order, members = (
             world.load(order_id),
-            {one.order_id for one in world.branch.package_store.members(package.package_id)},
+            {one.order_id for one in world.stores.packages.members(package.package_id)},
         )
         seen[order.head.state.value] += 1
         if order.head.state is State.IN_PRODUCTION:

@@ -57,7 +57,7 @@ def fill(task: Task, numbers: range) -> None:
                 batch.save(head_item(head, {}))
                 batch.save(photo_item(head.order_id, photo))
     rows = [RosterRow(digest=sha256_hex(f"{number}".encode()), shown=f"{number}") for number in numbers]
-    wire().tasks.put_roster(task.task_id, f"{numbers.start}", rows)
+    wire().student.tasks.put_roster(task.task_id, f"{numbers.start}", rows)
     with CounterItem.batch_write() as batch:
         batch.save(CounterItem(f"COUNT#{task.task_id}", "STATE#IN_REVIEW", n=numbers.stop))
         for place in {(number % COLLEGES, number % CLASSES) for number in numbers}:
@@ -143,8 +143,8 @@ def cost(work: Callable[[], object]) -> Counter[str]:
 def test_the_desk_of_a_large_task_answers_as_fast_as_that_of_a_small_one(box: Sandbox) -> None:
     world = World(box)
     task, staff = world.plain_task(price=0, roster="STUDENT_NOS"), colleague(box.api_url, *StaffRole)
-    assert wire().order_store  # names the table
-    assert wire().notices.counters
+    assert wire().stores.orders  # names the table
+    assert wire().stores.counters
     for _ in range(OTHER_TASKS):  # newer ones, in which nobody waits
         world.plain_task(branch=staff.account.branch)
     times: dict[int, dict[str, Waited]] = {}

@@ -33,7 +33,7 @@ PROGRAM = """
 import json, sys
 from chalicelib.wire import wire
 from tools.bench.peak import peak_mib
-outcome = wire().branch.building.make(sys.argv[1], lambda: 900.0)
+outcome = wire().desk.packer.make(sys.argv[1], lambda: 900.0)
 print(json.dumps({"outcome": outcome, "mib": peak_mib()}))
 """
 
@@ -49,23 +49,23 @@ def make(box: Sandbox, package_id: str) -> subprocess.Popen[str]:
 def test_a_package_of_five_thousand(box: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     world = World(box)
     task = world.plain_task(price=0, file_name="{class_name}/{student_no}.jpg")
-    assert wire().order_store  # names the table
+    assert wire().stores.orders  # names the table
     fill(world, task)
-    monkeypatch.setattr(wire().branch.packages, "_send", lambda package_id: None)
+    monkeypatch.setattr(wire().desk.packages, "_send", lambda package_id: None)
     who = Staff(staff_id=random_id(12), branch=task.branch, name="经理", roles=frozenset(StaffRole))
-    package_id = wire().branch.packages.create(who, task.task_id, file_name=None, part_mb=40).package_id
+    package_id = wire().desk.packages.create(who, task.task_id, file_name=None, part_mb=40).package_id
 
     first = make(box, package_id)
 
     def has_begun() -> bool:
         assert first.poll() is None
-        found = wire().branch.package_store.get(package_id)
+        found = wire().stores.packages.get(package_id)
         return bool(found and found.files)
 
     wait_for(has_begun, "the first file")
     first.send_signal(signal.SIGKILL)
     first.wait(PATIENCE)
-    halfway = wire().branch.package_store.get(package_id)
+    halfway = wire().stores.packages.get(package_id)
     assert halfway is not None
     assert halfway.state is PackageState.BUILDING
 
@@ -75,7 +75,7 @@ def test_a_package_of_five_thousand(box: Sandbox, tmp_path: Path, monkeypatch: p
     print(f"{PHOTOS} photos: {time.monotonic() - began:.0f} s after the kill, {said['mib']:.0f} MiB")
     assert said["outcome"] == "ready"
     assert said["mib"] <= MOST_MIB
-    package = wire().branch.package_store.get(package_id)
+    package = wire().stores.packages.get(package_id)
     assert package is not None
     assert (package.state, package.members, sum(one.photos for one in package.files)) == ("READY", PHOTOS, PHOTOS)
     verify(world, package.key(""), tmp_path)

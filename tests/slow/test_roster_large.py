@@ -30,8 +30,8 @@ def test_a_hundred_thousand_rows_within_a_minute(box: Sandbox, kind: str) -> Non
     took = processor(box) - began
     print(f"{kind}: {ROWS} rows, {len(data):,} bytes, {took:.1f} s")
     assert (job["state"], job["done"]) == ("DONE", ROWS)
-    digest = wire().keys.digest("student_no", f"{task.task_id}\x00{prefix}{ROWS - 1:06}")
-    assert wire().tasks.has_on_roster(task.task_id, digest)
+    digest = wire().stores.keys.digest("student_no", f"{task.task_id}\x00{prefix}{ROWS - 1:06}")
+    assert wire().student.tasks.has_on_roster(task.task_id, digest)
     assert took <= SECONDS
     assert len(set(seen)) > 5  # whoever waits sees it move
     assert seen == sorted(seen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ PRODUCT = sorted([ROOT / "app.py", *(ROOT / "chalicelib").rglob("*.py")])
 AROUND = ("sandbox", "clients", "drawings", "deploy", "tools", "tests")
 OURS = sorted([*PRODUCT, *(path for folder in AROUND for path in (ROOT / folder).rglob("*.py"))])
 MOST_LINES = 300
+MOST_FILES = 22  # of one level of a folder
 MAP_LINES = 140  # seven a step
 
 
@@ -51,6 +53,13 @@ def test_pixels_are_known_by_photo_only(package: str) -> None:
 def test_a_file_has_one_idea_and_so_few_lines() -> None:
     lines = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in OURS}
     assert {name: found for name, found in lines.items() if found > MOST_LINES} == {}
+
+
+def test_a_folder_is_seen_at_a_glance() -> None:
+    """Those of `tools` are commands, one a file; those of `photo` are one engine's."""
+    files = Counter(str(path.parent.relative_to(ROOT)) for path in OURS if "tests" not in path.parts)
+    crowded = {name: count for name, count in files.items() if count > MOST_FILES}
+    assert crowded.keys() <= {"tools", "chalicelib/photo"}, crowded
 
 
 def test_the_map_reads_as_a_table_of_contents() -> None:

@@ -49,7 +49,7 @@ def choose(clerk: Clerk, data: bytes, name: str = "名单.csv", reason: str = "�
 
 def numbers(task: Task) -> set[str]:
     """Who is on the roster."""
-    return {row.shown for row in wire().tasks.roster(task.task_id, limit=100, after=None)[0]}
+    return {row.shown for row in wire().student.tasks.roster(task.task_id, limit=100, after=None)[0]}
 
 
 def test_a_roster_from_the_file_to_the_task_and_back(desk: Desks, world: World, task: Task) -> None:
@@ -154,7 +154,7 @@ def test_a_school_is_changed_and_students_find_it(desk: Desks, visit: Visits) ->
     )
     expect(manager.page.get_by_role("row").filter(has_text=f"测试大学{code}")).to_contain_text("东校区、西校区")
     check(manager.page)
-    (school,) = [one for one in wire().branch.schools.every() if one.school_code == code]
+    (school,) = [one for one in wire().desk.schools.every() if one.school_code == code]
     assert (school.aliases, school.sub_units, school.kind) == ((f"测试学院{code}",), ("东校区", "西校区"), "ADULT")
 
     student.come_in("/")
@@ -175,7 +175,7 @@ def test_one_that_stopped_is_started_again(desk: Desks, world: World) -> None:
     manager, number = desk(MANAGER), student_no()
     task = world.plain_task(branch=BRANCH, roster="STUDENT_NOS", price=0)
     job = run(manager.api, "ROSTER", csv_bytes([["学号"], [number]]), task.task_id)
-    store = wire().branch.import_store
+    store = wire().stores.imports
     done = store.get(job["import_id"])
     assert done is not None
     assert done.moved_at is not None

@@ -123,7 +123,7 @@ def test_a_long_list_of_invoices_comes_in_pages_and_its_file_is_whole(
         with_payment(order_id, AttemptState.OK)
         title = Title(kind="PERSONAL", title=f"学生{count}", tax_no="", email="a@example.com")
         asked = Invoice(order_id=order_id, branch=BRANCH, title=title, asked_at=now - timedelta(days=9 - count))
-        wire().rights.invoice_store.ask(asked, [])  # before all others
+        wire().stores.invoices.ask(asked, [])  # before all others
     clerk.come_in("/invoices")
     expect(row_of(clerk, ids[1])).to_have_count(1)
     expect(row_of(clerk, ids[2])).to_have_count(0)

@@ -116,7 +116,7 @@ def test_a_refund_the_channel_closed_is_returned_by_hand(world: World, desk: Des
     two.confirm("同意并执行", "已核实")
     two.sees("“登记人工退回”已执行")
     expect(row_of(two, order_id)).to_have_count(0)
-    newest = wire().order_store.load(order_id).refunds[-1]  # type: ignore[union-attr]
+    newest = wire().stores.orders.load(order_id).refunds[-1]  # type: ignore[union-attr]
     assert newest.state == "BY_HAND"
 
 
@@ -126,7 +126,7 @@ def test_what_went_back_on_the_channels_page_is_known_by_the_refunds_number(worl
     one.api.call("POST", f"/api/staff/orders/{order_id}/decisions", {"action": "refund", "reason": "学生退学"})
     world.box.faults.clear()
     world.box.pay.refunds.outside(out_trade_no(order_id, 1))
-    wire().pay.refunds.push_due(order_id, 1, 1)
+    wire().money.pay.refunds.push_due(order_id, 1, 1)
     one.come_in("/refunds")
     row_of(one, order_id).get_by_role("button", name="登记已在商户平台退回").click()
     one.confirm("提交申请", "在商户平台退了", reference="503 88")
@@ -147,8 +147,8 @@ def test_a_payment_that_does_not_fit_is_resolved(world: World, desk: Desks) -> N
     student = world.student()
     order_id = world.submitted(student, world.plain_task(branch=BRANCH))
     student.pay(order_id)
-    attempt = wire().order_store.load(order_id).attempts[0]  # type: ignore[union-attr]
-    wire().orders.apply(order_id, facts.Paid(
+    attempt = wire().stores.orders.load(order_id).attempts[0]  # type: ignore[union-attr]
+    wire().student.orders.apply(order_id, facts.Paid(
         attempt_no=1, amount=Fen(attempt.amount + 1), currency="CNY", mchid=attempt.mchid, appid=attempt.appid,
         transaction_id="T1", paid_at=wire().clock(),
     ))  # fmt: skip
@@ -174,7 +174,7 @@ def test_a_days_bill_is_looked_at_saved_and_matched_again(desk: Desks, tmp_path:
         channel="wechat", day=day, made_at=wire().clock(), payments=12, refunds=1, paid=36050, returned=3000,
         lines=(line,),
     )  # fmt: skip
-    wire().money.reports.keep(report)
+    wire().stores.bill_reports.keep(report)
     clerk = desk(FINANCE)
     clerk.expected += ["/api/staff/bills"]
     clerk.come_in("/bills")
@@ -201,7 +201,7 @@ def test_a_days_bill_is_looked_at_saved_and_matched_again(desk: Desks, tmp_path:
     clerk.sees("逐笔一致，没有差异")
     clerk.sees("已经重新核对")
 
-    wire().money.reports.keep(replace(report, made_at=wire().clock()))
+    wire().stores.bill_reports.keep(replace(report, made_at=wire().clock()))
     clerk.open(f"/bills?before={day + timedelta(days=1)}")
     expect(row).to_contain_text("有差异 1 笔")
     clerk.button("核对某一天").click()

@@ -53,7 +53,7 @@ def test_an_order_is_found_in_every_way(world: World, desk: Desks) -> None:
     coded, plain, apart = world.task(branch=BRANCH), world.plain_task(branch=BRANCH), world.plain_task(branch=BRANCH)
     read = student.read_code(coded.task_id, card())
     order_id = student.open(coded.task_id, read["read_id"], contact_phone=new_phone())["order_id"]
-    sealed = wire().order_store.load(order_id).head.student.sealed  # type: ignore[union-attr]
+    sealed = wire().stores.orders.load(order_id).head.student.sealed  # type: ignore[union-attr]
     other, number = world.student(), student_no()
     typed = other.open(plain.task_id, **world.form(student_no=number))["order_id"]
     clerk = desk(MANAGER)
@@ -69,8 +69,8 @@ def test_an_order_is_found_in_every_way(world: World, desk: Desks) -> None:
     check(clerk.page)
     for way, text in (
         ("number", f"{order_id}_01"),
-        ("collect_code", wire().keys.unseal(sealed["code"], about="code")),
-        ("collect_code", wire().keys.unseal(sealed["collect_code"], about="collect_code")),
+        ("collect_code", wire().stores.keys.unseal(sealed["code"], about="code")),
+        ("collect_code", wire().stores.keys.unseal(sealed["collect_code"], about="collect_code")),
     ):
         find(clerk, way, text)
         found(clerk, order_id)
@@ -173,7 +173,7 @@ def test_an_account_gets_another_number_and_two_are_made_one_by_two(world: World
     two.page.get_by_role("row").filter(has_text="已核对学生证").get_by_role("button", name="同意", exact=True).click()
     two.confirm("同意并执行", "核对无误")
     two.sees("“合并账号”已执行")
-    order = wire().order_store.load(moved)
+    order = wire().stores.orders.load(moved)
     assert order is not None
     assert order.head.person_id == keeps
 
@@ -184,7 +184,7 @@ def test_an_overdue_order_is_given_more_days(world: World, desk: Desks, monkeypa
     over = now - timedelta(hours=1)
     order_id, other = (made_order(world, task, State.REJECTED, price=2000, deadline=over) for _ in range(2))
     for one in (order_id, other):
-        wire().orders.apply(one, ev.Overdue())
+        wire().student.orders.apply(one, ev.Overdue())
     monkeypatch.setattr(decisions_module, "PAGE", 1)
     clerk = desk(MANAGER)
     clerk.come_in("/waiting")
@@ -209,7 +209,7 @@ def test_an_overdue_order_is_given_more_days(world: World, desk: Desks, monkeypa
     clerk.sees("“延期或加次数”已完成")
     expect(clerk.page.get_by_text("补交期限已过")).to_have_count(0)
     expect(clerk.page.get_by_role("region", name="经过")).to_contain_text(clerk.api.account.name)
-    head = wire().order_store.load(order_id).head  # type: ignore[union-attr]
+    head = wire().stores.orders.load(order_id).head  # type: ignore[union-attr]
     assert (head.undecided, head.granted) == (False, 1)
     assert head.deadline is not None
     assert head.deadline > now + timedelta(days=2)
@@ -236,7 +236,7 @@ def test_an_order_is_edited_and_its_student_reached(world: World, desk: Desks) -
     clerk.confirm("保存", contact_phone="")
     clerk.sees("“修改信息”已完成")
     clerk.sees("土木学院")
-    assert wire().order_store.load(order_id).head.student.college == "土木学院"  # type: ignore[union-attr]
+    assert wire().stores.orders.load(order_id).head.student.college == "土木学院"  # type: ignore[union-attr]
     clerk.button("取消订单").click()
     clerk.page.get_by_role("dialog").get_by_label("原因").fill("学生要求")
     student.act(order_id, "cancel")
@@ -273,7 +273,7 @@ def test_a_finished_order_is_confirmed_posted_and_corrected(world: World, desk: 
     clerk.button("召回照片").click()
     clerk.confirm("召回", "学校要求复核")
     clerk.sees("“召回照片”已完成")
-    states = [wire().order_store.load(one).head.state for one in (order_id, approved)]  # type: ignore[union-attr]
+    states = [wire().stores.orders.load(one).head.state for one in (order_id, approved)]  # type: ignore[union-attr]
     assert states == [State.CORRECTION, State.IN_REVIEW]
 
 

@@ -108,7 +108,7 @@ def test_roles_are_changed_sessions_ended_and_the_trail_says_so(desk: Desks) -> 
     admin.confirm("保存", "兼任财务")
     admin.sees(f"已修改{name}的角色")
     expect(admin.page.get_by_role("row").filter(has_text=name)).to_contain_text("审核员、财务")
-    account = wire().branch.staff.get(other_id)
+    account = wire().stores.staff.get(other_id)
     assert account is not None
     assert set(account.roles) == {REVIEWER, FINANCE}
 
@@ -138,7 +138,7 @@ def test_whoever_is_locked_out_is_let_in_again(desk: Desks) -> None:
     admin, account = desk(ADMIN), hire(REVIEWER, branch=BRANCH)
     for _ in range(MOST_TRIES + 1):
         with suppress(StaffLoginWrong, StaffLocked):
-            wire().branch.login.login(account.username, "wrong password", "000000", ip="192.0.2.7")
+            wire().desk.login.login(account.username, "wrong password", "000000", ip="192.0.2.7")
     admin.come_in("/accounts")
     row = admin.page.get_by_role("row").filter(has_text=account.username)
     expect(row).to_contain_text("有网络暂停登录至")
@@ -165,7 +165,7 @@ def test_the_last_administrator_stays(box: Sandbox, door: Door) -> None:
     expect(dialog).to_contain_text(says("staff_last_admin"))
     expect(dialog.get_by_label("原因")).to_have_value("不再担任")
     dialog.get_by_role("button", name="取消").click()
-    assert wire().branch.staff.get(admin.api.account.staff_id) == admin.api.account
+    assert wire().stores.staff.get(admin.api.account.staff_id) == admin.api.account
 
     admin.button(f"停用：{account.name}").click()
     admin.confirm("停用", "离职")
@@ -204,8 +204,8 @@ def test_my_own_sessions(desk: Desks) -> None:
     clerk.button(re.compile("^结束")).dblclick()
     clerk.sees("已结束那次登录")
     expect(clerk.page.get_by_role("row")).to_have_count(2)
-    left = wire().branch.sessions.listed(clerk.api.account.staff_id)
-    assert [one.session_id for one in left] == [wire().branch.sessions.who(clerk.api.token or "", ip="").session]
+    left = wire().desk.sessions.listed(clerk.api.account.staff_id)
+    assert [one.session_id for one in left] == [wire().desk.sessions.who(clerk.api.token or "", ip="").session]
     assert other != clerk.api.token
 
     clerk.expected.append("ERR_INTERNET_DISCONNECTED")
@@ -223,7 +223,7 @@ def test_what_somebody_typed_is_not_the_next_ones(desk: Desks) -> None:
     clerk.heading("查找订单")
     clerk.page.locator("#text").fill("19912345678")
     for account, typed in ((clerk.api.account, "19912345678"), (other, "")):
-        wire().branch.sessions.end(wire().branch.sessions.who(clerk.api.token or "", ip=""))
+        wire().desk.sessions.end(wire().desk.sessions.who(clerk.api.token or "", ip=""))
         clerk.open("/waiting")
         clerk.heading("员工登录")
         clerk.api.account, clerk.api.token = account, session(account)

@@ -112,7 +112,7 @@ def attempts(_: World, student: Student) -> bool:
 STEPS = {
     "locate": Step(
         begin=lambda *_: "/", asks="/tasks/lookup", button="下一步", then="确认采集任务", after="特征码",
-        typed=lambda: {"school": "湖南大学", "code": wire().tasks.get("demo-plain").code},
+        typed=lambda: {"school": "湖南大学", "code": wire().student.tasks.get("demo-plain").code},
     ),
     "code": Step(
         begin=lambda world, _: f"/tasks/{world.task().code}/collect-code", asks="/collect-codes", button="识别文字",
@@ -238,7 +238,7 @@ class Walk:
 
     def logs_in_elsewhere(self, other: Page) -> None:
         """In another tab, which tells the others."""
-        self.student.api.token = wire().sessions.start(self._person, "web", None, True)
+        self.student.api.token = wire().student.sessions.start(self._person, "web", None, True)
         other.evaluate("token => localStorage.setItem('gradphoto.token', token)", self.student.api.token)
 
 

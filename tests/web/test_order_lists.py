@@ -70,7 +70,7 @@ def test_a_long_name_leaves_its_state_in_one_line(visit: Visits, box: Sandbox) -
     order_id = made_order(world, task, person_id=person, price=2000, named={"name": long})
     with_payment(order_id, AttemptState.OK)
     student.open("/orders")
-    opened = wire().order_store.load(order_id).head.opened_at.astimezone(SHANGHAI)  # type: ignore[union-attr]
+    opened = wire().stores.orders.load(order_id).head.opened_at.astimezone(SHANGHAI)  # type: ignore[union-attr]
     student.sees(f"{opened.month}月{opened.day}日 {opened:%H:%M} 下单")
     box_of = student.page.locator(".order-head .state").bounding_box()
     assert box_of
@@ -156,7 +156,7 @@ def test_a_refused_act_shows_the_refusal_and_the_order_as_it_is_now(visit: Visit
     student.open(f"/orders/{order_id}")
     student.heading("订单详情")
     student.button("撤回审核").click()
-    wire().branch.review.take(who(hire(StaffRole.REVIEWER)), order_id)  # in the same moment
+    wire().desk.review.take(who(hire(StaffRole.REVIEWER)), order_id)  # in the same moment
     student.expected.append("409 (Conflict)")
     student.page.get_by_role("dialog").get_by_role("button", name="撤回审核").click()
     student.sees(says("in_review_now"))
@@ -171,11 +171,11 @@ def test_an_old_refusal_goes_when_the_order_moves_on(visit: Visits, box: Sandbox
     student.open(f"/orders/{order_id}")
     student.button("撤回审核").click()
     reviewer = who(hire(StaffRole.REVIEWER))
-    wire().branch.review.take(reviewer, order_id)
+    wire().desk.review.take(reviewer, order_id)
     student.expected.append("409 (Conflict)")
     student.page.get_by_role("dialog").get_by_role("button", name="撤回审核").click()
     student.sees(says("in_review_now"))
-    wire().branch.review.approve(reviewer, order_id, 1)
+    wire().desk.review.approve(reviewer, order_id, 1)
     student.page.evaluate("dispatchEvent(new Event('online'))")
     student.sees("人工审核通过，等待制作")
     expect(student.page.get_by_text(says("in_review_now"))).to_have_count(0)

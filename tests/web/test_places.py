@@ -20,7 +20,7 @@ IN_WECHAT = f"{DEVICES['phone']['user_agent']} MicroMessenger/8.0.50"
 @pytest.fixture
 def no_album(seeded: Seeded) -> str:
     """The code of a task whose photos must be taken on the spot."""
-    tasks, code = wire().tasks, "C4MERA"
+    tasks, code = wire().student.tasks, "C4MERA"
     model = tasks.get("demo-encrypted")
     tasks.create(replace(model, task_id="no-album", code=code, allow_album=False))
     return code

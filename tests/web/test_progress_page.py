@@ -35,14 +35,14 @@ def on_roster(task_id: str, *shown: str, enrolment: str | None = None) -> None:
         RosterRow(digest=enrolment or secrets.token_hex(32), shown=one, college="信息学院", class_name="软件2201")
         for one in shown
     ]
-    wire().tasks.put_roster(task_id, secrets.token_hex(4), rows)
+    wire().student.tasks.put_roster(task_id, secrets.token_hex(4), rows)
 
 
 def test_a_teacher_sees_who_is_missing_and_takes_the_list_along(world: World, desk: Desks, visit: Visits) -> None:
     task = world.plain_task(branch=BRANCH, title="老师看的任务", roster="STUDENT_NOS")
     done = counted_order(world, task, State.DONE, "信息学院", "软件2201", name="王小明")
     counted_order(world, task, State.IN_REVIEW, "信息学院", "软件2202")
-    order = wire().order_store.load(done)
+    order = wire().stores.orders.load(done)
     assert order is not None
     on_roster(task.task_id, "20270001", enrolment=order.head.enrolment)
     on_roster(task.task_id, "=20270002", "20270003")

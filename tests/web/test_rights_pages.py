@@ -75,8 +75,8 @@ def test_deletion_says_what_goes_and_what_stays(visit: Visits, world: World) -> 
     student.sees("已删除 1 个订单")
     student.sees("删除记录编号")
     look(student, "deletion-done")
-    assert wire().order_store.load(done).head.erased_at  # type: ignore[union-attr]
-    assert not wire().order_store.load(standing).head.erased_at  # type: ignore[union-attr]
+    assert wire().stores.orders.load(done).head.erased_at  # type: ignore[union-attr]
+    assert not wire().stores.orders.load(standing).head.erased_at  # type: ignore[union-attr]
     student.open(f"/orders/{done}")
     student.sees("（已删除）")
 
@@ -102,7 +102,7 @@ def test_closing_waits_for_orders_and_then_ends_everything(visit: Visits, world:
     assert other.page.evaluate("localStorage.getItem('gradphoto.token')") is None
     other.link("重新注册").click()
     other.heading("登录")
-    assert wire().order_store.load(standing)
+    assert wire().stores.orders.load(standing)
     for address, heading in (
         ("/closed", "没有注销账号"),
         ("/closed?record=X1", "没有注销账号"),
@@ -138,7 +138,7 @@ def test_a_title_for_a_paid_order(visit: Visits, world: World) -> None:
     student.sees("已保存")
     look(student, "invoice")
     expect(page.get_by_label("税号")).to_have_value("91430100MA4L16JQ9D")
-    store = wire().rights.invoice_store
+    store = wire().stores.invoices
     kept = store.get(order_id)
     assert kept is not None
     assert kept.title.tax_no == "91430100MA4L16JQ9D"

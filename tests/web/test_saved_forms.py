@@ -112,7 +112,7 @@ def test_another_tab_shows_what_was_saved_and_mends_it(visit: Visits, seeded: Se
 
 
 def test_another_tab_says_the_wall_and_the_glasses(visit: Visits, seeded: Seeded) -> None:
-    tasks, code = wire().tasks, "WH1TEW"
+    tasks, code = wire().student.tasks, "WH1TEW"
     white = Background(rgb=(255, 255, 255), tolerance=10, policy="keep")
     model = tasks.get("demo-encrypted")
     tasks.create(replace(model, task_id="white-wall", code=code, background=white, glasses="REFUSE"))

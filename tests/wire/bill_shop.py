@@ -27,11 +27,12 @@ class Shop:
     def __init__(self, world: World, channel: str, monkeypatch: pytest.MonkeyPatch) -> None:
         self.world, self.channel, self.ids = world, channel, set[str]()
         self.till, self.money = world.tills[channel], world.money
+        self.stores, self.outside = world.stores, world.outside
         self.extra: list[BillLine] = []
-        assert self.money.reports  # knows the table's name from now on
+        assert self.stores.bill_reports  # knows the table's name from now on
         for item in ReportItem.query(f"BILL#{channel}"):  # other tests' clocks are ahead, and a newer report stays
             item.delete()
-        asked, ledger = self.money.channels[channel], self.money.ledger
+        asked, ledger = self.outside.channels[channel], self.stores.ledger
         real_bill, real_day = asked.bill, ledger.of_day
 
         def bill(day: date) -> Iterator[BillLine]:

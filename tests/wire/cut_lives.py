@@ -127,15 +127,14 @@ class Life:
 
     def match_bill(self) -> None:
         """Of today, and of this order only; the ledger's side of it is but read."""
-        money = self.world.money
-        asked = money.channels[self.channel]
+        asked = self.world.outside.channels[self.channel]
         real = asked.bill
         self.world.box.faults.set(self.till.early_bill)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(matching, "ThreadPoolExecutor", Inline)
             patch.setattr(asked, "bill", lambda day: (one for one in real(day) if one.out_trade_no == self.number))
-            patch.setattr(money.ledger, "of_day", lambda *of: iter(()))
-            money.bills.match(self.channel, system_clock().astimezone(SHANGHAI).date())
+            patch.setattr(self.world.stores.ledger, "of_day", lambda *of: iter(()))
+            self.world.money.bills.match(self.channel, system_clock().astimezone(SHANGHAI).date())
 
     # -- returning -------------------------------------------------------------------------------------------------
 
@@ -170,7 +169,7 @@ class Life:
             total=attempt.amount,
             reason="student",
         )
-        self.world.money.channels[self.channel].refund(asked)
+        self.world.outside.channels[self.channel].refund(asked)
         self.world.box.pay.refunds.finish_due()
 
     def refund_notice(self) -> None:

@@ -42,7 +42,7 @@ def _is_gone(world: World, order: Order, attempt: Attempt, refund: Refund | None
 
 
 def _on_page(world: World, order_id: str, attempt: Attempt) -> ev.Event:
-    said = world.money.channels[attempt.channel].query(out_trade_no(order_id, attempt.attempt_no))
+    said = world.outside.channels[attempt.channel].query(out_trade_no(order_id, attempt.attempt_no))
     assert isinstance(said, PaidFact)
     assert said.back is not Back.NOTHING
     return ev.ReturnedOnPage(

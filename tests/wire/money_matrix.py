@@ -113,7 +113,7 @@ class Matrix:
     @contextmanager
     def _gone(self, cell: Cell) -> Iterator[None]:
         """The settings do not have the channel until some hours after the end of the time to pay."""
-        channels = self.world.money.channels
+        channels = self.world.outside.channels
         if not cell.fault.gone:
             yield
             return

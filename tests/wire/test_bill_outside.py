@@ -68,7 +68,7 @@ def test_parts_that_together_are_all_of_it_are_settled(shop: Shop) -> None:
 
 def test_parts_of_two_days_that_together_are_all_of_it_are_settled(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each day's bill has one of them; the other day's report knows the other."""
-    order_id, asked, tomorrow = shop.paid(), shop.money.channels[shop.channel], today() + timedelta(days=1)
+    order_id, asked, tomorrow = shop.paid(), shop.outside.channels[shop.channel], today() + timedelta(days=1)
     shop.returned_outside(order_id, 1000)
     shop.returned_outside(order_id, 2000)
     *first, last = asked.bill(today())
@@ -148,7 +148,7 @@ def test_while_the_channel_does_not_say_whose_refund_it_was_the_bill_leaves_the_
     order_id = shop.paid()
     world.orders.refund(world.who, order_id)
     shop.returned_outside(order_id)
-    monkeypatch.setattr(shop.money.channels["wechat"], "query_refund", away)
+    monkeypatch.setattr(shop.outside.channels["wechat"], "query_refund", away)
     assert [line.note for line in shop.match().lines] == [UNSETTLED]
     monkeypatch.undo()
     assert world.load(order_id).head.state is State.REFUNDING
@@ -168,7 +168,7 @@ def test_of_what_went_back_in_part_nothing_is_paid_a_second_time(shop: Shop, act
     world.settle(order_id, "REFUND#01#1")
     world.orders.apply(order_id, facts.RefundClosed(attempt_no=1, try_no=1, amount=fen(3000)))
     nobody: Any = None
-    actions = Actions(keys=nobody, by_phone=nobody, task=nobody, tracing=lambda: shop.money.tracing)
+    actions = Actions(keys=nobody, by_phone=nobody, task=nobody, tracing=lambda: shop.money.tracer)
     params = Params(attempt_no=1, reference="slip", verdict="refund")
     asked = Asked(order=world.load(order_id), params=params, reason="r", by="a", second="b")
     with pytest.raises(WentBack if action == "returned_by_hand" else PartlyBack):

@@ -24,7 +24,7 @@ LINE = Line(
 
 @pytest.fixture
 def reports(world: World) -> Reports:
-    reports = world.money.reports
+    reports = world.stores.bill_reports
     for item in ReportItem.query("BILL#wechat", ReportItem.sk.startswith("2026-01-")):
         item.delete()
     return reports

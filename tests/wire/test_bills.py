@@ -46,8 +46,8 @@ def test_a_day_that_matches(shop: Shop, capsys: pytest.CaptureFixture[str]) -> N
     assert (report.payments, report.refunds, report.paid, report.returned) == (2, 1, 6000, 3000)
     assert report.lines == ()
     assert '"alarm"' not in capsys.readouterr().out
-    assert shop.money.reports.of(shop.channel, today()) == report
-    assert shop.money.reports.between(shop.channel, today(), today())[0].day == today()
+    assert shop.stores.bill_reports.of(shop.channel, today()) == report
+    assert shop.stores.bill_reports.between(shop.channel, today(), today())[0].day == today()
 
 
 def test_what_the_ledger_of_the_day_says_too_needs_no_order(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,7 +89,7 @@ def test_a_refund_of_ours_that_nobody_told_us_is_over(shop: Shop) -> None:
 
 def test_what_the_bill_does_not_have_is_named(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     paid, refunded = shop.paid(), shop.refunded()
-    monkeypatch.setattr(shop.money.channels[shop.channel], "bill", lambda day: iter(()))
+    monkeypatch.setattr(shop.outside.channels[shop.channel], "bill", lambda day: iter(()))
     lines = shop.match().lines
     assert {(one.kind, one.number, one.here, one.there) for one in lines} == {
         (Difference.MISSING_THERE, out_trade_no(order_id, 1), 3000, None) for order_id in (paid, refunded)
@@ -108,7 +108,7 @@ def test_a_refund_the_channel_denies_is_named(shop: Shop, monkeypatch: pytest.Mo
 @pytest.mark.parametrize("returned", [False, True])
 def test_amounts_that_differ_are_named(shop: Shop, monkeypatch: pytest.MonkeyPatch, returned: bool) -> None:
     shop.refunded() if returned else shop.paid()
-    asked = shop.money.channels[shop.channel]
+    asked = shop.outside.channels[shop.channel]
     lines = list(asked.bill(today()))
 
     def less(line: BillLine) -> BillLine:
@@ -139,7 +139,7 @@ def test_lines_of_the_merchants_other_shop_are_counted_and_nobody_is_asked_about
     shop: Shop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = shop.match()
-    monkeypatch.setattr(shop.money.channels[shop.channel], "query", None)
+    monkeypatch.setattr(shop.outside.channels[shop.channel], "query", None)
     shop.extra = [a_line("foreign0001", 500), a_line("=1+1", 300), a_line("foreign0001", 0, "back1", 200)]
     report = shop.match()
     assert (report.lines, report.others, report.others_fen) == ((), 3, 600)
@@ -171,8 +171,8 @@ def test_a_channel_that_cannot_be_matched_leaves_the_others_alone(
     def away(day: date) -> Any:
         raise error
 
-    monkeypatch.setattr(world.money.channels["wechat"], "bill", away)
-    monkeypatch.setattr(world.money.channels["alipay"], "bill", lambda day: iter(()))
+    monkeypatch.setattr(world.outside.channels["wechat"], "bill", away)
+    monkeypatch.setattr(world.outside.channels["alipay"], "bill", lambda day: iter(()))
     reports = world.money.bills.match_all(date(2026, 1, 1))
     assert [one.channel for one in reports] == ["alipay"]
     said = capsys.readouterr().out
@@ -184,11 +184,11 @@ def test_a_channel_that_is_gone_is_missed_once_a_day(
     world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     bills, yesterday = world.money.bills, world.money.bills.yesterday()
-    for channel in world.money.channels.values():
+    for channel in world.outside.channels.values():
         monkeypatch.setattr(channel, "bill", lambda day: iter(()))
     bills.match_all(yesterday)
     assert "not set up any more" not in capsys.readouterr().out
-    monkeypatch.delitem(world.money.channels, "alipay")
+    monkeypatch.delitem(world.outside.channels, "alipay")
     bills.match_all(yesterday - timedelta(days=2))  # a day that was missed
     assert "not set up any more" not in capsys.readouterr().out
     bills.match_all(yesterday)
@@ -215,7 +215,7 @@ def test_the_step_matches_yesterday_what_was_missed_and_what_it_is_told(
         days = (today() - timedelta(days=number) for number in (8, 7, 3, 1))
         return [day for day in days if first <= day <= last]
 
-    monkeypatch.setattr(wire().money.reports, "missing", missing)
+    monkeypatch.setattr(wire().stores.bill_reports, "missing", missing)
     jobs.match_bills({})
     said = jobs.match_bills({"Records": [{"messageId": "1", "body": '{"day": "2026-11-03"}'},
                                          {"messageId": "2", "body": '{"day": "tomorrow"}'}]})  # fmt: skip

@@ -47,7 +47,7 @@ def kept(world: World, order_id: str) -> list[Entry]:
     shard = zlib.crc32(order_id.encode()) % ledger_entries.SHARDS
     found = [
         ledger_entries._ENTRY.decode(item.body)
-        for name in world.money.channels
+        for name in world.outside.channels
         for number in range(-8, 9)
         for item in ledger_entries.LedgerItem.query(ledger_entries._key(name, today + timedelta(number), shard))
     ]
@@ -93,7 +93,7 @@ def test_money_that_came_and_went_is_two_entries(world: World) -> None:
     world.box.pay.books.pay(number)
     world.box.pay.refunds.outside(number)
     world.settle(order_id, "PAY#01")
-    said, yesterday = world.money.channels["wechat"].query(number), world.clock() - timedelta(days=1)
+    said, yesterday = world.outside.channels["wechat"].query(number), world.clock() - timedelta(days=1)
     assert isinstance(said, PaidFact)
     world.pay.settling.paid(said, all_back_at=yesterday)  # as a bill shows it
     found = proven(world, order_id)
@@ -166,13 +166,14 @@ def test_the_command_proves_a_day_with_the_bills(
 ) -> None:
     entries = proven(world, order_id)
     day = entries[0].day
-    money = wire().money
-    monkeypatch.setattr(money.ledger, "of_day", lambda name, _: iter(entries if name == "wechat" else ()))
+    monkeypatch.setattr(wire().stores.ledger, "of_day", lambda name, _: iter(entries if name == "wechat" else ()))
 
     def bills(paid: int) -> None:
         known = Report(channel="", day=day, made_at=world.clock(), payments=1, refunds=1, paid=paid, returned=3000)
         none = replace(known, paid=0, returned=0)
-        monkeypatch.setattr(money.reports, "between", lambda name, *_: [known if name == "wechat" else none])
+        monkeypatch.setattr(
+            wire().stores.bill_reports, "between", lambda name, *_: [known if name == "wechat" else none]
+        )
 
     bills(3000)
     assert ledger.main([day.isoformat()]) == 0
@@ -180,7 +181,7 @@ def test_the_command_proves_a_day_with_the_bills(
     bills(2999)
     assert ledger.main([day.isoformat(), day.isoformat()]) == 1
     assert "the ledger holds 0.00, the bills -0.01" in capsys.readouterr().out
-    monkeypatch.setattr(money.reports, "between", lambda *_: [])
+    monkeypatch.setattr(wire().stores.bill_reports, "between", lambda *_: [])
     assert ledger.main([]) == 1
     assert "no bill was matched" in capsys.readouterr().out
     assert ledger.main(["yesterday"]) == 2
@@ -226,6 +227,6 @@ def test_a_report_of_before_unended_refunds_were_kept_is_still_read(world: World
         '"paid":3000,"returned":0,"lines":[]}'
     )
     ReportItem("BILL#wechat", day.isoformat(), body=old).save(add_version_condition=False)
-    report = world.money.reports.of("wechat", day)
+    report = world.stores.bill_reports.of("wechat", day)
     assert report is not None
     assert (report.paid, report.unended) == (3000, {})

@@ -145,7 +145,7 @@ def test_nobody_is_led_to_another_site(student: Student, order_id: str, back: st
 @pytest.fixture
 def barred(monkeypatch: pytest.MonkeyPatch) -> None:
     """The platform allows no payments in a mini-program on iOS."""
-    monkeypatch.setattr(wire().pay, "_no_ios_pay", True)
+    monkeypatch.setattr(wire().money.pay, "_no_ios_pay", True)
 
 
 @pytest.mark.usefixtures("barred")

@@ -97,7 +97,7 @@ def test_a_fact_costs_one_read_and_one_transaction_and_its_repetition_one_read(
 ) -> None:
     def calls(notice: Notice) -> list[str]:
         with cut(None) as counted:
-            wire().pay.notice("wechat", notice.headers, notice.raw)
+            wire().money.pay.notice("wechat", notice.headers, notice.raw)
         return counted.calls
 
     paid = world.paid(order[1])

@@ -46,13 +46,13 @@ def world(box: Sandbox, clock: SandboxClock) -> Iterator[World]:
 
 
 def state(order_id: str) -> State:
-    order = wire().order_store.load(order_id)
+    order = wire().stores.orders.load(order_id)
     assert order is not None
     return order.head.state
 
 
 def report(channel: str, day: datetime) -> Report | None:
-    return wire().money.reports.of(channel, day.astimezone(SHANGHAI).date())
+    return wire().stores.bill_reports.of(channel, day.astimezone(SHANGHAI).date())
 
 
 # -- what time passing does

@@ -96,13 +96,13 @@ class World:
 
     def session(self, of: Student, *, proven: bool = True, days_ago: int = 0) -> Student:
         """The same person in a web session that began `days_ago`."""
-        sessions = Sessions(wire().inbox, lambda: datetime.now(UTC) - timedelta(days=days_ago))
+        sessions = Sessions(wire().stores.inbox, lambda: datetime.now(UTC) - timedelta(days=days_ago))
         other = self.guest()
         other.token = sessions.start(self.person(of), "web", None, proven)
         return other
 
     def person(self, student: Student) -> str:
-        return wire().sessions.who(student.token or "", ip="").person_id
+        return wire().student.sessions.who(student.token or "", ip="").person_id
 
     # -- tasks -----------------------------------------------------------------------------------------------------
 
@@ -110,7 +110,7 @@ class World:
         """An open task of 湖南大学 and 湖南工商大学 for bachelors that decodes collection codes."""
         now = datetime.now(UTC).replace(microsecond=0)
         wanted = {"code": fresh_code(), "opens_at": now - timedelta(days=1), "closes_at": now + timedelta(days=9)}
-        return wire().tasks.create(a_task(**wanted | changes))
+        return wire().student.tasks.create(a_task(**wanted | changes))
 
     def plain_task(self, **changes: Any) -> Task:
         """The same, which asks with a form."""
@@ -118,7 +118,7 @@ class World:
 
     def change(self, task: Task, **changes: Any) -> Task:
         """What staff do to a task: close it, or give it another price."""
-        return wire().tasks.replace(replace(task, **changes), task.rev)
+        return wire().student.tasks.replace(replace(task, **changes), task.rev)
 
     # -- orders ----------------------------------------------------------------------------------------------------
 
@@ -152,7 +152,7 @@ class World:
 
     def called(self, order_id: str) -> str:
         """What people call the order."""
-        order = wire().order_store.load(order_id)
+        order = wire().stores.orders.load(order_id)
         assert order is not None
         return order.head.shown_number
 

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from chalicelib.branch_wire import BranchWire
 from chalicelib.identity.model import Who
 from chalicelib.orders.model import Order, Photo
 from chalicelib.orders.store.items import photo_item
@@ -18,6 +17,7 @@ from chalicelib.shared.settings import settings
 from chalicelib.staff.model import Staff, StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.wire import Wire
+from chalicelib.wire.desk import DeskWire
 from sandbox.box import Sandbox
 from sandbox.seed_staff import BRANCH
 from tests.worlds.pay import World, world_of
@@ -28,10 +28,9 @@ class Branch(World):
 
     def __init__(self, box: Sandbox) -> None:
         super().__init__(box)
-        made = Wire(settings())
-        made.clock = self.clock
-        made.tasks = self.tasks  # type: ignore[assignment]
-        self.branch: BranchWire = made.branch
+        made = Wire(settings(), self.clock)
+        made.student.tasks = self.tasks  # type: ignore[assignment]
+        self.branch: DeskWire = made.desk
 
     def staff(self) -> Staff:
         """Somebody new who may do everything."""

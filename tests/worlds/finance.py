@@ -38,8 +38,8 @@ class Desk:
         student = self.world.student()
         order_id = made_unpaid(self.world, self.world.person(student), self.world.plain_task(branch=self.branch))
         student.pay(order_id)
-        attempt = wire().order_store.load(order_id).attempts[0]  # type: ignore[union-attr]
-        wire().orders.apply(order_id, facts.Paid(
+        attempt = wire().stores.orders.load(order_id).attempts[0]  # type: ignore[union-attr]
+        wire().student.orders.apply(order_id, facts.Paid(
             attempt_no=1, amount=Fen(attempt.amount + taken), currency="CNY", mchid=attempt.mchid,
             appid=attempt.appid, transaction_id="T1", paid_at=wire().clock(),
         ))  # fmt: skip
@@ -66,7 +66,7 @@ class Desk:
 def matched(channel: str, outside: Mapping[str, int] | None = None) -> None:
     """Today's bill has been matched.  outside: what it shows as gone without us."""
     now = wire().clock()
-    wire().money.reports.keep(Report(
+    wire().stores.bill_reports.keep(Report(
         channel=channel, day=now.astimezone(SHANGHAI).date(), made_at=now, payments=0, refunds=0, paid=0,
         returned=0, outside=dict(outside or {}),
     ))  # fmt: skip
@@ -74,9 +74,9 @@ def matched(channel: str, outside: Mapping[str, int] | None = None) -> None:
 
 def take_out(channel: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The settings do not have it any more."""
-    money = wire().money
-    monkeypatch.delitem(money.channels, channel)
-    monkeypatch.setattr(money, "offered", money.offered - {channel})
+    outside = wire().outside
+    monkeypatch.delitem(outside.channels, channel)
+    monkeypatch.setattr(outside, "offered", outside.offered - {channel})
 
 
 def unbooked() -> Line:

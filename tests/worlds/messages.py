@@ -32,7 +32,7 @@ def allow(world: World, openid: str) -> None:
 
 def reached_at(phone: str, name: str = "张三") -> OfOrder:
     """Whom an order is of, with the number it tells things to."""
-    sealed = {"contact_phone": wire().keys.seal(phone, about="contact")}
+    sealed = {"contact_phone": wire().stores.keys.seal(phone, about="contact")}
     return OfOrder(name=name, school_code="10532", school_name="湖南大学", level="BACHELOR", sealed=sealed)
 
 

@@ -38,17 +38,17 @@ class KnownTasks:
         self._known: dict[str, Task] = {}
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(wire().tasks, name)
+        return getattr(wire().student.tasks, name)
 
     def get(self, task_id: str) -> Task:
         if task_id not in self._known:
-            self._known[task_id] = wire().tasks.get(task_id)
+            self._known[task_id] = wire().student.tasks.get(task_id)
         return self._known[task_id]
 
     def put(self, task: Task) -> Task:
         """A new task, or another revision of one."""
         known = self._known.get(task.task_id)
-        task = wire().tasks.replace(task, known.rev) if known else wire().tasks.create(task)
+        task = wire().student.tasks.replace(task, known.rev) if known else wire().student.tasks.create(task)
         self._known[task.task_id] = task
         return task
 
@@ -58,13 +58,12 @@ class Making:
 
     def __init__(self, box: Sandbox, clock: Clock) -> None:
         self.box, self.clock, self.tasks = box, clock, KnownTasks()
-        made = Wire(settings())
-        made.clock = clock
-        made.tasks = self.tasks  # type: ignore[assignment]
-        made.consents = SimpleNamespace(require=_passes, require_kept=_passes)  # type: ignore[assignment]
-        self.opening, self.orders, self.store = made.opening, made.orders, made.order_store
-        self.money, self.branch = made.money, made.branch
-        self.pay, self.settler, self.channel = made.pay, made.money.settler, made.money.wechat_pay
+        made = Wire(settings(), clock)
+        made.student.tasks = self.tasks  # type: ignore[assignment]
+        made.student.consents = SimpleNamespace(require=_passes, require_kept=_passes)  # type: ignore[assignment]
+        self.opening, self.orders, self.store = made.student.opener, made.student.orders, made.stores.orders
+        self.stores, self.outside, self.money, self.branch = made.stores, made.outside, made.money, made.desk
+        self.pay, self.settler, self.channel = made.money.pay, made.money.settler, made.outside.wechat_pay
 
     def task(self, **changes: Any) -> Task:
         """A new open PLAIN task."""
@@ -72,7 +71,7 @@ class Making:
             "task_id": random_id(12), "code": f"R{next(_numbers) % 10**11:011}", "price": PRICE,
             "pay_minutes": PAY_MINUTES, "form_fields": (FormField("name"), FormField("student_no")),
         }  # fmt: skip
-        return self.tasks.put(replace(wire().tasks.get("demo-plain"), **(fresh | changes)))
+        return self.tasks.put(replace(wire().student.tasks.get("demo-plain"), **(fresh | changes)))
 
     def form(self, **more: str) -> dict[str, str]:
         """What a student types; a new student number unless told."""

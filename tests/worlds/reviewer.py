@@ -41,7 +41,7 @@ def waiting(
     world: World, task: Task, name: str = "张三", findings: Sequence[dict[str, Any]] = (), **changes: Any
 ) -> str:
     """The id of an order in review; findings: of its photo's report."""
-    assert wire().order_store  # knows the table's name from now on
+    assert wire().stores.orders  # knows the table's name from now on
     portrait = standard()
     named = {"name": name}
     head, photo = order_parts(task, State.IN_REVIEW, secrets.randbelow(10**9), portrait, named, **changes)
@@ -53,7 +53,7 @@ def waiting(
 
 
 def state_of(order_id: str) -> str:
-    order = wire().order_store.load(order_id)
+    order = wire().stores.orders.load(order_id)
     assert order is not None
     return order.head.state.value
 
@@ -62,6 +62,6 @@ def shown(clerk: Clerk, ids: Collection[str]) -> str:
     """Waits until a picture may be decided on, which is one of these; its order's id."""
     expect(clerk.button("通过")).to_be_enabled()
     number = clerk.page.locator("h2 .mono").inner_text()
-    orders = [wire().order_store.load(one) for one in ids]
+    orders = [wire().stores.orders.load(one) for one in ids]
     (found,) = [one.head.order_id for one in orders if one and one.head.student.student_no == number]
     return found

@@ -38,7 +38,7 @@ def order_parts(
         "name": "张三", "school_code": "10532", "school_name": "湖南大学", "level": "BACHELOR",
         "student_no": f"N{serial:012}", "college": f"学院{serial % 7}", "class_name": f"班{serial % 40}",
     }  # fmt: skip
-    sealed = {"contact_phone": wire().keys.seal("19900000000", about="contact")}
+    sealed = {"contact_phone": wire().stores.keys.seal("19900000000", about="contact")}
     student = Student(**plain | dict(named or {}), sealed=sealed)
     photo = Photo(
         photo_no=1, state=PhotoState.PASSED, asked_at=now, upload_id=random_id(), spec=task.spec,
@@ -59,7 +59,7 @@ def made_order(
     world: Any, task: Task, state: State = State.IN_REVIEW, *, held_by: str = "", photo: bytes = b"", **changes: Any
 ) -> str:
     """The id of a free order in `state`; held_by: a reviewer who has it under a lease; photo: one that can be seen."""
-    assert wire().order_store  # knows the table's name from now on
+    assert wire().stores.orders  # knows the table's name from now on
     standard = photo or secrets.token_bytes(64)
     if held_by:
         until = wire().clock() + timedelta(minutes=5)
@@ -93,14 +93,14 @@ def bought(world: World, student: Client, task: Task | None = None) -> str:
 
 def moved(order_id: str, **head: Any) -> None:
     """Something happened to the order meanwhile.  head: what is different."""
-    order = wire().order_store.load(order_id)
+    order = wire().stores.orders.load(order_id)
     assert order is not None
     transact([Put(item=head_item(order.but(seq=order.head.seq + 1, **head).head, order.revs))])
 
 
 def with_payment(order_id: str, state: AttemptState) -> None:
     """Gives the order an attempt that became this."""
-    order, now = wire().order_store.load(order_id), wire().clock()
+    order, now = wire().stores.orders.load(order_id), wire().clock()
     assert order is not None
     attempt = Attempt(
         attempt_no=1, state=state, channel="wechat", kind="NATIVE", amount=Fen(2000), mchid="m", appid="a",
@@ -114,9 +114,9 @@ def settle(order_id: str, state: str) -> None:
     """Asks the channel until the newest refund is in this state."""
 
     def newest() -> Refund:
-        order = wire().order_store.load(order_id)
+        order = wire().stores.orders.load(order_id)
         assert order is not None
-        wire().pay.refunds.push_due(order_id, order.refunds[-1].attempt_no, order.refunds[-1].try_no)
+        wire().money.pay.refunds.push_due(order_id, order.refunds[-1].attempt_no, order.refunds[-1].try_no)
         return order.refunds[-1]
 
     wait_for(newest, f"a refund {state}", lambda refund: refund.state == state)
@@ -130,9 +130,9 @@ def own_portrait() -> bytes:
 def counted_order(world: World, task: Task, state: State, college: str, class_name: str, **named: str) -> str:
     """Made in that state, and counted as if its events had come."""
     order_id = made_order(world, task, state, named={"college": college, "class_name": class_name} | named)
-    order = wire().order_store.load(order_id)
+    order = wire().stores.orders.load(order_id)
     assert order is not None
     pk = f"COUNT#{task.task_id}"
     places = Counter({(pk, f"STATE#{state}"): 1, (pk, f"CLASS#{college}#{class_name}#{state}"): 1})
-    wire().notices.counters.count(f"{order_id}#1", places, order.head, wire().clock())
+    wire().stores.counters.count(f"{order_id}#1", places, order.head, wire().clock())
     return order_id

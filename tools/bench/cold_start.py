@@ -195,14 +195,14 @@ def arrivals(order_id: str, times: int) -> Callable[[], dict[str, Any]]:
     """Objects that arrive unasked (and are left alone); each call asks for the next one and announces it."""
     pending = [(number, random_id()) for number in range(1, times + 1)]
     for number, upload_id in pending:
-        wire().objects.put(f"in/photo/{order_id}/{number}/{upload_id}", picture("portrait"), "image/jpeg")
+        wire().outside.objects.put(f"in/photo/{order_id}/{number}/{upload_id}", picture("portrait"), "image/jpeg")
     time.sleep(3)  # the sandbox's own trigger has seen them by then
     waiting = iter(pending)
 
     def announce() -> dict[str, Any]:
         number, upload_id = next(waiting)
         asked = Photo(photo_no=number, state=PhotoState.WAITING, asked_at=system_clock(), upload_id=upload_id)
-        wire().order_store.ask_photo(order_id, asked)
+        wire().stores.orders.ask_photo(order_id, asked)
         key = f"in/photo/{order_id}/{number}/{upload_id}"
         return {"Records": [object_record({"key": key, "size": 1, "eTag": "0"})]}
 

@@ -138,7 +138,7 @@ class BillFile(Struct, frozen=True):
 def list_refunds(who: Staff, query: WhichRefunds) -> RefundList:
     """List the branch's refunds of one group.  Newest first, in pages, students', staff's and the clock's alike; each
     says what finance may do about it."""
-    found, following = wire().branch.finance.refunds(who, query.group, query.cursor)
+    found, following = wire().desk.finance.refunds(who, query.group, query.cursor)
     return RefundList([_refund(one) for one in found], following)
 
 
@@ -146,7 +146,7 @@ def list_refunds(who: Staff, query: WhichRefunds) -> RefundList:
 @staff(FINANCE, query=BillsBefore, answer=BillList)
 def list_bills(who: Staff, query: BillsBefore) -> BillList:
     """List the days of the channels' bills.  A month of days, newest first, with what matching each came to."""
-    return BillList([_summary(one) for one in wire().branch.finance.days(query.before)])
+    return BillList([_summary(one) for one in wire().desk.finance.days(query.before)])
 
 
 @routes.route("/api/staff/bills", methods=["POST"], name="staff")
@@ -157,7 +157,7 @@ def match_bills_again(who: Staff, body: MatchDay) -> BillAsked:
         day = date.fromisoformat(body.day)
     except ValueError:
         raise BillDayWrong(field="day") from None
-    wire().branch.finance.match(who, day, body.reason)
+    wire().desk.finance.match(who, day, body.reason)
     return BillAsked(body.day)
 
 
@@ -165,7 +165,7 @@ def match_bills_again(who: Staff, body: MatchDay) -> BillAsked:
 @staff(FINANCE, answer=BillReport)
 def show_bill(who: Staff, channel: str, day: str) -> BillReport:
     """Show how a day's bill fits the ledger.  With the first thousand differences, and what was done about each."""
-    report = wire().branch.finance.bill(channel, _day(day))
+    report = wire().desk.finance.bill(channel, _day(day))
     lines = [
         BillLineView(
             line.kind.value, bill_report.KINDS[line.kind], line.returned, line.number, line.order_id,
@@ -180,7 +180,7 @@ def show_bill(who: Staff, channel: str, day: str) -> BillReport:
 @staff(FINANCE, query=FileWanted, answer=BillFile)
 def fetch_bill(who: Staff, query: FileWanted, channel: str, day: str) -> BillFile:
     """Get the report on a day's bill as a file.  CSV or XLSX, in base64."""
-    report = wire().branch.finance.bill(channel, _day(day))
+    report = wire().desk.finance.bill(channel, _day(day))
     data = bill_report.as_csv(report) if query.kind == "CSV" else bill_report.as_xlsx(report)
     name = f"{CHANNELS[channel]}对账-{report.day}.{query.kind.lower()}"
     return BillFile(name, TYPES[query.kind], base64.b64encode(data).decode())

@@ -107,7 +107,7 @@ class ImportViews(Struct, frozen=True):
 @staff(*EVERYBODY, answer=SchoolViews)
 def list_schools(who: Staff) -> SchoolViews:
     """List every school.  With former names and sub-units, by code."""
-    return SchoolViews([_school(one) for one in wire().branch.schools.every()])
+    return SchoolViews([_school(one) for one in wire().desk.schools.every()])
 
 
 @routes.route("/api/staff/schools/{school_code}", methods=["PUT"], name="staff")
@@ -118,14 +118,14 @@ def put_school(who: Staff, body: PutSchool, school_code: str) -> SchoolView:
         school_code=school_code, name=body.name.strip(), moe_id=body.moe_id, kind=body.kind, city=body.city.strip(),
         aliases=tuple(map(str.strip, body.aliases)), sub_units=tuple(map(str.strip, body.sub_units)), rev=body.rev,
     )  # fmt: skip
-    return _school(wire().branch.schools.put(who, wanted, body.reason))
+    return _school(wire().desk.schools.put(who, wanted, body.reason))
 
 
 @routes.route("/api/staff/uploads", methods=["POST"], name="staff")
 @staff(MANAGER, ADMIN, body=Empty, answer=TableForm, status=201)
 def upload_table(who: Staff, body: Empty) -> TableForm:
     """Ask for a form to upload a table.  It is posted straight to storage; an import names it then."""
-    upload_id, form = wire().branch.imports.upload(who)
+    upload_id, form = wire().desk.imports.upload(who)
     return TableForm(upload_id, form.url, dict(form.fields), MOST_BYTES, iso(form.expires_at))
 
 
@@ -133,35 +133,35 @@ def upload_table(who: Staff, body: Empty) -> TableForm:
 @staff(MANAGER, ADMIN, body=StartImport, answer=ImportView, status=202)
 def start_import(who: Staff, body: StartImport) -> ImportView:
     """Import an uploaded table.  Behind the scenes; ask for the import until it is done."""
-    return _view(wire().branch.imports.start(who, body.kind, body.upload_id, body.task_id, body.reason))
+    return _view(wire().desk.imports.start(who, body.kind, body.upload_id, body.task_id, body.reason))
 
 
 @routes.route("/api/staff/imports", methods=["GET"], name="staff")
 @staff(MANAGER, ADMIN, answer=ImportViews)
 def list_imports(who: Staff) -> ImportViews:
     """List the branch's imports.  The newest first."""
-    return ImportViews([_view(job) for job in wire().branch.imports.listed(who)])
+    return ImportViews([_view(job) for job in wire().desk.imports.listed(who)])
 
 
 @routes.route("/api/staff/imports/{import_id}", methods=["GET"], name="staff")
 @staff(MANAGER, ADMIN, answer=ImportView)
 def show_import(who: Staff, import_id: str) -> ImportView:
     """Show how far an import is.  With the rows that could not be taken, and why."""
-    return _view(wire().branch.imports.show(who, import_id))
+    return _view(wire().desk.imports.show(who, import_id))
 
 
 @routes.route("/api/staff/imports/{import_id}/restart", methods=["POST"], name="staff")
 @staff(MANAGER, ADMIN, body=Empty, answer=ImportView, status=202)
 def restart_import(who: Staff, body: Empty, import_id: str) -> ImportView:
     """Start a stopped import again.  It goes on where it was; asked twice, it is started once."""
-    return _view(wire().branch.imports.restart(who, import_id))
+    return _view(wire().desk.imports.restart(who, import_id))
 
 
 @routes.route("/api/staff/imports/{import_id}/undo", methods=["POST"], name="staff")
 @staff(MANAGER, ADMIN, body=Why, answer=ImportView, status=202)
 def undo_import(who: Staff, body: Why, import_id: str) -> ImportView:
     """Take an import of people back.  As a whole, behind the scenes; who is there by another import stays."""
-    return _view(wire().branch.imports.undo(who, import_id, body.reason))
+    return _view(wire().desk.imports.undo(who, import_id, body.reason))
 
 
 def _school(one: School) -> SchoolView:

@@ -80,7 +80,7 @@ class CorrectInvoice(Struct, frozen=True, forbid_unknown_fields=True):
 def list_invoices(who: Staff, query: WhichInvoices) -> InvoiceList:
     """List invoice titles that wait, or a month's invoices.  In pages, each with its part of one table; what was paid
     back goes off the waiting list."""
-    desk, after = wire().rights.invoices, query.cursor
+    desk, after = wire().desk.invoices, query.cursor
     return _list(who, desk.issued(who, query.month, after) if query.month else desk.waiting(who, after), after)
 
 
@@ -89,21 +89,21 @@ def list_invoices(who: Staff, query: WhichInvoices) -> InvoiceList:
 def list_returned_invoices(who: Staff, query: ReturnedPage) -> InvoiceList:
     """List invoices whose money went back after they were issued.  They are to be reversed (冲红); the oldest first, in
     pages."""
-    return _list(who, wire().rights.invoices.returned(who, query.cursor), query.cursor)
+    return _list(who, wire().desk.invoices.returned(who, query.cursor), query.cursor)
 
 
 @routes.route("/api/staff/invoices/{order_id}/issue", methods=["POST"], name="staff")
 @staff(FINANCE, body=IssueInvoice, answer=DeskInvoice)
 def issue_invoice(who: Staff, body: IssueInvoice, order_id: str) -> DeskInvoice:
     """Record that an invoice was issued.  Under the title as it was read; a number is used once in the deployment."""
-    return _view(who, wire().rights.invoices.issue(who, order_id, body.number, body.rev))
+    return _view(who, wire().desk.invoices.issue(who, order_id, body.number, body.rev))
 
 
 @routes.route("/api/staff/invoices/{order_id}/correct", methods=["POST"], name="staff")
 @staff(FINANCE, body=CorrectInvoice, answer=DeskInvoice)
 def correct_invoice(who: Staff, body: CorrectInvoice, order_id: str) -> DeskInvoice:
     """Correct the number of an issued invoice.  With a reason; the number before stays in the audit trail."""
-    return _view(who, wire().rights.invoices.correct(who, order_id, body.number, body.rev, body.reason))
+    return _view(who, wire().desk.invoices.correct(who, order_id, body.number, body.rev, body.reason))
 
 
 def _list(who: Staff, page: Lines, after: str | None) -> InvoiceList:

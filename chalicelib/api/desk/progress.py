@@ -71,7 +71,7 @@ class ReviewerCounts(Struct, frozen=True):
 @staff(*EVERYBODY, answer=TaskProgress)
 def task_progress(who: Staff, task_id: str) -> TaskProgress:
     """Show how far a task is.  By state, college and class."""
-    wire().tasks.of_branch(who.branch, task_id)
+    wire().student.tasks.of_branch(who.branch, task_id)
     return progress_of(task_id)
 
 
@@ -80,7 +80,7 @@ def task_progress(who: Staff, task_id: str) -> TaskProgress:
 def create_teacher_link(who: Staff, body: NewLink, task_id: str) -> TeacherLink:
     """Make a link for a teacher.  It shows the task's progress without an account until it ends; its token is shown
     once."""
-    token, link = wire().branch.links.create(who, task_id, body.days, body.reason)
+    token, link = wire().desk.teacher_links.create(who, task_id, body.days, body.reason)
     return TeacherLink(link.link_id, token, iso(link.until))
 
 
@@ -91,7 +91,7 @@ def list_teacher_links(who: Staff, task_id: str) -> TeacherLinkList:
     return TeacherLinkList(
         [
             ListedLink(one.link_id, one.by, one.by_name, one.reason, iso(one.at), iso(one.until))
-            for one in wire().branch.links.listed(who, task_id)
+            for one in wire().desk.teacher_links.listed(who, task_id)
         ]
     )
 
@@ -100,7 +100,7 @@ def list_teacher_links(who: Staff, task_id: str) -> TeacherLinkList:
 @staff(MANAGER, body=Why, answer=Done)
 def revoke_teacher_link(who: Staff, body: Why, task_id: str, link_id: str) -> Done:
     """Revoke a teacher's link.  It stops at once; twice is as good as once."""
-    wire().branch.links.revoke(who, task_id, link_id, body.reason)
+    wire().desk.teacher_links.revoke(who, task_id, link_id, body.reason)
     return Done()
 
 
@@ -109,9 +109,9 @@ def revoke_teacher_link(who: Staff, body: Why, task_id: str, link_id: str) -> Do
 def reviewer_statistics(who: Staff, query: WhichDay) -> ReviewerCounts:
     """Show what each reviewer decided on a day.  How many photos were approved and rejected, in Shanghai's days."""
     day = (query.day or wire().clock().astimezone(SHANGHAI).date()).isoformat()
-    names = {account.staff_id: account.name for account in wire().branch.accounts.everybody(who)}
+    names = {account.staff_id: account.name for account in wire().desk.accounts.everybody(who)}
     found: dict[str, Counter[str]] = {}
-    for one in wire().notices.counters.of_day(who.branch, day):
+    for one in wire().stores.counters.of_day(who.branch, day):
         staff_id, _, decision = one.key.partition("#")
         found.setdefault(staff_id, Counter())[decision] += one.n
     return ReviewerCounts(

@@ -93,7 +93,7 @@ def reject_reasons(who: Staff) -> ReasonRows:
 def next_picture(who: Staff, body: WhichTask) -> NextPicture:
     """Take the next picture to review.  The one held already, or the first that waits: resubmissions before others;
     held for five minutes."""
-    taken = wire().branch.review.next(who, body.task_id)
+    taken = wire().desk.review.next(who, body.task_id)
     return NextPicture(_picture(taken) if taken else None)
 
 
@@ -101,42 +101,42 @@ def next_picture(who: Staff, body: WhichTask) -> NextPicture:
 @staff(REVIEWER, MANAGER, body=Empty, answer=Picture)
 def take_picture(who: Staff, body: Empty, order_id: str) -> Picture:
     """Take one picture to review.  Or keep it for another five minutes."""
-    return _picture(wire().branch.review.take(who, order_id))
+    return _picture(wire().desk.review.take(who, order_id))
 
 
 @routes.route("/api/staff/review/{order_id}/let-go", methods=["POST"], name="staff")
 @staff(REVIEWER, MANAGER, body=Empty, answer=DeskOrder)
 def let_picture_go(who: Staff, body: Empty, order_id: str) -> DeskOrder:
     """Put a picture back.  Another reviewer may take it at once."""
-    return shown(who, wire().branch.review.let_go(who, order_id))
+    return shown(who, wire().desk.review.let_go(who, order_id))
 
 
 @routes.route("/api/staff/review/{order_id}/approve", methods=["POST"], name="staff")
 @staff(REVIEWER, MANAGER, body=ApprovePhoto, answer=DeskOrder)
 def approve_photo(who: Staff, body: ApprovePhoto, order_id: str) -> DeskOrder:
     """Approve a photo.  While it is held, and only the photo that was looked at."""
-    return shown(who, wire().branch.review.approve(who, order_id, body.photo_no))
+    return shown(who, wire().desk.review.approve(who, order_id, body.photo_no))
 
 
 @routes.route("/api/staff/review/{order_id}/reject", methods=["POST"], name="staff")
 @staff(REVIEWER, MANAGER, body=RejectPhoto, answer=DeskOrder)
 def reject_photo(who: Staff, body: RejectPhoto, order_id: str) -> DeskOrder:
     """Reject a photo.  With every reason at once; the student is told each with its cure."""
-    return shown(who, wire().branch.review.reject(who, order_id, body.photo_no, body.reasons, body.note))
+    return shown(who, wire().desk.review.reject(who, order_id, body.photo_no, body.reasons, body.note))
 
 
 @routes.route("/api/staff/orders/{order_id}/recall", methods=["POST"], name="staff")
 @staff(MANAGER, body=Why, answer=DeskOrder)
 def recall_order(who: Staff, body: Why, order_id: str) -> DeskOrder:
     """Look at an approved photo again.  Until it is in a package."""
-    return shown(who, wire().branch.review.recall(who, order_id, body.reason))
+    return shown(who, wire().desk.review.recall(who, order_id, body.reason))
 
 
 @routes.route("/api/staff/orders/{order_id}/photos/{photo_no}", methods=["GET"], name="staff")
 @staff(REVIEWER, MANAGER, ADMIN, answer=Picture)
 def look_at_photo(who: Staff, order_id: str, photo_no: str) -> Picture:
     """Look at one of an order's photos.  Outside the queue; who looked is kept."""
-    return _picture(wire().branch.review.look(who, order_id, number(photo_no)))
+    return _picture(wire().desk.review.look(who, order_id, number(photo_no)))
 
 
 def _picture(taken: Taken) -> Picture:
@@ -153,7 +153,7 @@ def _earlier(order: Order) -> list[EarlierRejection]:
     """Most orders were never sent back: of those no history is read."""
     if not order.head.rejected_sha256:
         return []
-    history = wire().order_store.history(order.head.order_id)
+    history = wire().stores.orders.history(order.head.order_id)
     return [
         EarlierRejection(one.data["photo_no"], iso(one.at), messages(one.data["reasons"]))
         for one in history

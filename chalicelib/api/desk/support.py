@@ -160,7 +160,7 @@ class MergeAccounts(Struct, frozen=True, forbid_unknown_fields=True):
 def find_orders(who: Staff, body: Find) -> FoundOrders:
     """Find a student's orders.  By phone, number, collection code or student number, in pages; every look is in the
     audit trail."""
-    desk = wire().branch.finding
+    desk = wire().desk.search
     if body.phone:
         return _found(desk.by_phone(who, body.phone, body.cursor))
     if body.number:
@@ -176,9 +176,9 @@ def find_orders(who: Staff, body: Find) -> FoundOrders:
 @staff(*EVERYBODY, query=InState, answer=OrdersOfTask)
 def list_orders_of_task(who: Staff, query: InState, task_id: str) -> OrdersOfTask:
     """List a task's orders in one state.  The longest in it first, in pages."""
-    task = wire().tasks.of_branch(who.branch, task_id)
-    ids, following = wire().branch.desk.in_state(task_id, query.state, limit=PAGE, after=query.cursor)
-    loaded = [wire().order_store.load(order_id) for order_id in ids]
+    task = wire().student.tasks.of_branch(who.branch, task_id)
+    ids, following = wire().stores.lists.in_state(task_id, query.state, limit=PAGE, after=query.cursor)
+    loaded = [wire().stores.orders.load(order_id) for order_id in ids]
     orders = [desk_order(order, task) for order in loaded if order and order.head.state is query.state]
     return OrdersOfTask(orders, following)
 
@@ -187,14 +187,14 @@ def list_orders_of_task(who: Staff, query: InState, task_id: str) -> OrdersOfTas
 @staff(*EVERYBODY, answer=DeskOrder)
 def show_desk_order(who: Staff, order_id: str) -> DeskOrder:
     """Show an order to the desk.  With its whole history and what whoever asks may do to it now."""
-    return shown(who, wire().branch.orders.show(who, order_id)[0])
+    return shown(who, wire().desk.orders.show(who, order_id)[0])
 
 
 @routes.route("/api/staff/orders/{order_id}/contact", methods=["POST"], name="staff")
 @staff(MANAGER, body=Why, answer=ContactData)
 def show_contact(who: Staff, body: Why, order_id: str) -> ContactData:
     """Show how to reach an order's owner.  What she typed, opened for a reason; who looked is kept."""
-    return ContactData(**wire().branch.finding.contact(who, order_id, body.reason))
+    return ContactData(**wire().desk.search.contact(who, order_id, body.reason))
 
 
 @routes.route("/api/staff/orders/{order_id}/decisions", methods=["POST"], name="staff")
@@ -205,7 +205,7 @@ def decide_on_order(who: Staff, body: Decide, order_id: str) -> Decided:
         days=body.days, tries=body.tries, owner_phone=body.owner_phone, fields=body.fields,
         attempt_no=body.attempt_no, verdict=body.verdict, reference=body.reference,
     )  # fmt: skip
-    outcome = wire().branch.decisions.ask(who, order_id, body.action, params, body.reason)
+    outcome = wire().desk.decisions.ask(who, order_id, body.action, params, body.reason)
     return Decided(shown(who, outcome.order), _proposal(who, outcome.proposal) if outcome.proposal else None)
 
 
@@ -214,7 +214,7 @@ def decide_on_order(who: Staff, body: Decide, order_id: str) -> Decided:
 def what_waits(who: Staff, query: NextPage) -> WaitingList:
     """List what waits for a decision.  Proposals that wait for a second person on the first page, and orders in pages,
     oldest first."""
-    decisions = wire().branch.decisions
+    decisions = wire().desk.decisions
     found, following = decisions.waiting(who, query.cursor)
     return WaitingList(
         [] if query.cursor else [_proposal(who, one) for one in decisions.proposals(who)],
@@ -227,7 +227,7 @@ def what_waits(who: Staff, query: NextPage) -> WaitingList:
 @staff(MANAGER, FINANCE, answer=ProposalView)
 def look_at_proposal(who: Staff, proposal_id: str) -> ProposalView:
     """Look at what a proposal would write.  Only whoever may confirm it sees it, and the look is in the trail."""
-    proposal = wire().branch.decisions.look(who, proposal_id)
+    proposal = wire().desk.decisions.look(who, proposal_id)
     return replace(_proposal(who, proposal), params=proposal.params)
 
 
@@ -236,7 +236,7 @@ def look_at_proposal(who: Staff, proposal_id: str) -> ProposalView:
 def confirm_proposal(who: Staff, body: Why, proposal_id: str) -> Decided:
     """Agree to a proposal as the second person.  It is done at once, if the order as it is now allows it; nobody
     confirms her own."""
-    order = wire().branch.decisions.confirm(who, proposal_id, body.reason)
+    order = wire().desk.decisions.confirm(who, proposal_id, body.reason)
     return Decided(shown(who, order) if order else None, None)
 
 
@@ -244,7 +244,7 @@ def confirm_proposal(who: Staff, body: Why, proposal_id: str) -> Decided:
 @staff(MANAGER, FINANCE, body=Why, answer=ProposalView)
 def refuse_proposal(who: Staff, body: Why, proposal_id: str) -> ProposalView:
     """Refuse a proposal, or take one's own back.  It waits no longer."""
-    return _proposal(who, wire().branch.decisions.refuse(who, proposal_id, body.reason))
+    return _proposal(who, wire().desk.decisions.refuse(who, proposal_id, body.reason))
 
 
 @routes.route("/api/staff/people/{person_id}/phone", methods=["POST"], name="staff")
@@ -252,14 +252,14 @@ def refuse_proposal(who: Staff, body: Why, proposal_id: str) -> ProposalView:
 def change_student_phone(who: Staff, body: ChangePhone, person_id: str) -> StudentAccount:
     """Change a student's phone number.  Every session of hers ends, and no WeChat login leads to the account any
     more."""
-    return _account(wire().branch.people.change_phone(who, person_id, body.phone, body.reason))
+    return _account(wire().desk.people.change_phone(who, person_id, body.phone, body.reason))
 
 
 @routes.route("/api/staff/people/{person_id}/merge", methods=["POST"], name="staff")
 @staff(MANAGER, body=MergeAccounts, answer=ProposalView, status=202)
 def merge_accounts(who: Staff, body: MergeAccounts, person_id: str) -> ProposalView:
     """Propose to make two accounts one.  It always waits for a second person; the account named in the path stays."""
-    return _proposal(who, wire().branch.decisions.ask_merge(who, person_id, body.other_id, body.reason))
+    return _proposal(who, wire().desk.decisions.ask_merge(who, person_id, body.other_id, body.reason))
 
 
 def _found(found: Found) -> FoundOrders:
@@ -274,9 +274,9 @@ def _account(person: Person) -> StudentAccount:
 
 
 def _proposal(who: Staff, one: Proposal) -> ProposalView:
-    actions = wire().branch.decisions.open_to(who, one)
+    actions = wire().desk.decisions.open_to(who, one)
     ids = (one.params.person_id, one.params.other_id) if one.action == "merge" and actions else ()
-    accounts = [_account(person) for person_id in ids if (person := wire().people.get(person_id))]
+    accounts = [_account(person) for person_id in ids if (person := wire().stores.people.get(person_id))]
     return ProposalView(
         proposal_id=one.proposal_id, action=one.action, order_id=one.order_id, task_id=one.task_id,
         params=one.params.told, personal=one.params.personal, reason=one.reason, by=one.by, by_name=one.by_name,

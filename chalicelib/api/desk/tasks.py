@@ -156,49 +156,49 @@ class DeskTasks(Struct, frozen=True):
 @staff(*EVERYBODY, answer=DeskTasks)
 def list_tasks(who: Staff) -> DeskTasks:
     """List the branch's tasks.  The newest first, with all their settings."""
-    return DeskTasks([_view(task) for task in wire().branch.tasks.listed(who)])
+    return DeskTasks([_view(task) for task in wire().desk.tasks.listed(who)])
 
 
 @routes.route("/api/staff/tasks", methods=["POST"], name="staff")
 @staff(MANAGER, body=NewTask, answer=DeskTask, status=201)
 def create_task(who: Staff, body: NewTask) -> DeskTask:
     """Make a task.  A draft with what is named and a code of its own; nobody can take part yet."""
-    return _view(wire().branch.tasks.create(who, _given(body.settings)))
+    return _view(wire().desk.tasks.create(who, _given(body.settings)))
 
 
 @routes.route("/api/staff/tasks/{task_id}", methods=["GET"], name="staff")
 @staff(*EVERYBODY, answer=DeskTask)
 def show_task(who: Staff, task_id: str) -> DeskTask:
     """Show a task.  With all its settings, and why nobody may begin now."""
-    return _view(wire().branch.tasks.show(who, task_id))
+    return _view(wire().desk.tasks.show(who, task_id))
 
 
 @routes.route("/api/staff/tasks/{task_id}", methods=["PUT"], name="staff")
 @staff(MANAGER, body=ChangeTask, answer=DeskTask)
 def change_task(who: Staff, body: ChangeTask, task_id: str) -> DeskTask:
     """Change a task.  Over the revision that was read; what students rely on stays once it is open."""
-    return _view(wire().branch.tasks.change(who, task_id, body.rev, _given(body.settings)))
+    return _view(wire().desk.tasks.change(who, task_id, body.rev, _given(body.settings)))
 
 
 @routes.route("/api/staff/tasks/{task_id}/copy", methods=["POST"], name="staff")
 @staff(MANAGER, body=NewTask, answer=DeskTask, status=201)
 def copy_task(who: Staff, body: NewTask, task_id: str) -> DeskTask:
     """Make a task like another one.  A draft with the other's settings but for what is named, and a code of its own."""
-    return _view(wire().branch.tasks.copy(who, task_id, _given(body.settings)))
+    return _view(wire().desk.tasks.copy(who, task_id, _given(body.settings)))
 
 
 @routes.route("/api/staff/tasks/{task_id}/open", methods=["POST"], name="staff")
 @staff(MANAGER, body=WhichRev, answer=DeskTask)
 def open_task(who: Staff, body: WhichRev, task_id: str) -> DeskTask:
     """Open a task.  Students may take part between its two instants; one that would fail later is refused."""
-    return _view(wire().branch.tasks.open(who, task_id, body.rev))
+    return _view(wire().desk.tasks.open(who, task_id, body.rev))
 
 
 @routes.route("/api/staff/tasks/{task_id}/close", methods=["POST"], name="staff")
 @staff(MANAGER, body=CloseTask, answer=DeskTask)
 def close_task(who: Staff, body: CloseTask, task_id: str) -> DeskTask:
     """Close a task.  Nobody may begin any more; what was begun goes on."""
-    return _view(wire().branch.tasks.close(who, task_id, body.rev, body.reason))
+    return _view(wire().desk.tasks.close(who, task_id, body.rev, body.reason))
 
 
 def _given(settings: TaskSettings) -> dict[str, Any]:

@@ -167,12 +167,12 @@ def refund_row(refund: Refund) -> RefundRow:
 
 def shown(who: Staff, order: Order) -> DeskOrder:
     """An order with its whole history, and what `who` may do to it now."""
-    task = wire().tasks.get(order.head.task_id)
+    task = wire().student.tasks.get(order.head.task_id)
     return desk_order(
-        order, task, _history(who, wire().order_store.history(order.head.order_id)),
+        order, task, _history(who, wire().stores.orders.history(order.head.order_id)),
         [
             MayDo(one.action, one.attempt_no, one.two)
-            for one in possible(who, order, task, wire().clock(), wire().money.offered)
+            for one in possible(who, order, task, wire().clock(), wire().outside.offered)
         ],
     )  # fmt: skip
 
@@ -180,7 +180,7 @@ def shown(who: Staff, order: Order) -> DeskOrder:
 def _history(who: Staff, records: list[EventRecord]) -> list[Happened]:
     names = {who.staff_id: who.name}
     for staff_id in {record.actor.id for record in records if record.actor.kind == "staff"} - names.keys():
-        if account := wire().branch.staff.get(staff_id):
+        if account := wire().stores.staff.get(staff_id):
             names[staff_id] = account.name
     return [_happened(record, names) for record in records]
 

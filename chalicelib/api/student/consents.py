@@ -29,5 +29,5 @@ def agree(who: Who, body: Agreement) -> AccountView:
     record; without the one to the handling of her face, what is under review stops until she agrees again."""
     if not who.proven:  # whoever got a recycled number agrees to nothing in the owner's name
         raise ProveFirst
-    person = wire().rights.agreements.say(who.person_id, body.kind, body.version, agreed=body.agreed)
-    return wire().accounts.view(person, proven=True)
+    person = wire().student.agreements.say(who.person_id, body.kind, body.version, agreed=body.agreed)
+    return wire().student.accounts.view(person, proven=True)

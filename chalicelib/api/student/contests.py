@@ -31,4 +31,4 @@ class Asked(Struct, frozen=True):
 def contest_code(who: Who, body: Asking) -> Asked:
     """Ask the branch whose a collection code is.  Another account's unpaid order holds it; the branch decides between
     the two, and both are told."""
-    return Asked(wire().branch.contests.ask(who, body.task_id, body.read_id))
+    return Asked(wire().student.contests.ask(who, body.task_id, body.read_id))

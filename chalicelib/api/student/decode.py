@@ -59,15 +59,15 @@ def read_code(who: Who, body: ReadCode) -> CodeRead:
     """Read a CHSI collection code.  Of an uploaded picture or as text; what is found is kept for an hour, for opening
     an order."""
     if body.text is not None:
-        return _answer(wire().reads.from_text(who, body.task_id, body.text))
-    return _answer(wire().reads.from_picture(who, body.task_id, body.upload_id or ""))
+        return _answer(wire().student.collect_codes.from_text(who, body.task_id, body.text))
+    return _answer(wire().student.collect_codes.from_picture(who, body.task_id, body.upload_id or ""))
 
 
 def _answer(kept: KeptReading) -> CodeRead:
     return CodeRead(
         read_id=kept.read_id,
         details=details(kept.read.student),
-        questions=wire().reads.questions(kept),
+        questions=wire().student.collect_codes.questions(kept),
         expires_at=iso(kept.expires_at),
         source="text" if kept.read.source == "text" else "picture",
         cautions=[Caution(one.code, one.message, one.action) for one in kept.cautions],

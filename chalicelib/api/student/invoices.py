@@ -42,7 +42,7 @@ class InvoiceView(Struct, frozen=True):
 @endpoint(role=Role.STUDENT, answer=InvoiceView)
 def show_invoice_title(who: Who, order_id: str) -> InvoiceView:
     """Show whom an order's invoice is made out to.  With the invoice's number once finance issued it."""
-    return _view(wire().rights.titles.show(who, order_id))
+    return _view(wire().student.titles.show(who, order_id))
 
 
 @routes.route("/api/orders/{order_id}/invoice-title", methods=["PUT"], name="orders")
@@ -50,7 +50,7 @@ def show_invoice_title(who: Who, order_id: str) -> InvoiceView:
 def give_invoice_title(who: Who, body: InvoiceTitle, order_id: str) -> InvoiceView:
     """Say whom an order's invoice is made out to.  For a paid order, in place of an earlier title, until the invoice is
     issued or the money goes back."""
-    given = wire().rights.titles.ask(
+    given = wire().student.titles.ask(
         who, order_id, kind=body.kind, title=body.title, tax_no=body.tax_no, email=body.email
     )  # fmt: skip
     return _view(given)

@@ -76,21 +76,21 @@ class Done(msgspec.Struct, frozen=True):
 def login_by_wechat(who: Who, body: WeChatLogin) -> SessionView:
     """Log in from the mini-program.  The phone button's code is needed the first time only; the session begins unproven
     while somebody else's things may be behind the number."""
-    return wire().login.by_wechat(body.code, body.phone_code)
+    return wire().student.login.by_wechat(body.code, body.phone_code)
 
 
 @routes.route("/api/login/captcha", methods=["POST"], name="login")
 @endpoint(role=Role.ANYONE, answer=Captcha)
 def issue_captcha(who: Who) -> Captcha:
     """Get a picture with letters to type.  It is needed for the next SMS, and longer for a network that asks a lot."""
-    return wire().login.captcha(who.ip)
+    return wire().student.login.captcha(who.ip)
 
 
 @routes.route("/api/login/sms-code", methods=["POST"], name="login")
 @endpoint(role=Role.ANYONE, body=AskCode, answer=Sent)
 def send_code(who: Who, body: AskCode) -> Sent:
     """Send a login code by SMS.  The answer is the same whether or not the number is known here."""
-    return wire().login.send_code(body.phone, captcha_id=body.captcha_id, captcha=body.captcha, ip=who.ip)
+    return wire().student.login.send_code(body.phone, captcha_id=body.captcha_id, captcha=body.captcha, ip=who.ip)
 
 
 @routes.route("/api/login/sms", methods=["POST"], name="login")
@@ -98,7 +98,7 @@ def send_code(who: Who, body: AskCode) -> Sent:
 def login_by_sms(who: Who, body: SmsLogin) -> SessionView:
     """Log in with the code of an SMS.  Whoever is new becomes a person; a mini-program's login code is bound to her
     where it leads nowhere yet."""
-    return wire().login.by_sms(body.phone, body.code, body.wechat_code)
+    return wire().student.login.by_sms(body.phone, body.code, body.wechat_code)
 
 
 @routes.route("/api/login/phone", methods=["POST"], name="login")
@@ -106,7 +106,7 @@ def login_by_sms(who: Who, body: SmsLogin) -> SessionView:
 def change_phone(who: Who, body: ChangePhone) -> PhoneStep:
     """Change the account's phone number.  Without a code one is sent to the new number; with it the old number leads
     nowhere any more, and every other session ends."""
-    change = wire().phone_change
+    change = wire().student.phone_change
     if body.code is not None:
         return PhoneStep(person=change.confirm(who, body.phone, body.code))
     return PhoneStep(sent=change.send(who, body.phone, captcha_id=body.captcha_id or "", captcha=body.captcha or ""))
@@ -116,7 +116,7 @@ def change_phone(who: Who, body: ChangePhone) -> PhoneStep:
 @endpoint(role=Role.STUDENT, answer=Done)
 def logout(who: Who) -> Done:
     """End this session.  Others of the same person go on."""
-    wire().sessions.end(who)
+    wire().student.sessions.end(who)
     return Done()
 
 
@@ -124,7 +124,7 @@ def logout(who: Who) -> Done:
 @endpoint(role=Role.STUDENT, answer=AccountView)
 def show_me(who: Who) -> AccountView:
     """Show the account behind the session.  A session that is not proven sees no nickname; the session is renewed."""
-    return wire().accounts.me(who)
+    return wire().student.accounts.me(who)
 
 
 @routes.route("/api/me", methods=["PATCH"], name="login")
@@ -143,5 +143,5 @@ def put_account(who: Who, body: ChangeAccount) -> AccountView:
 
 
 def _change(who: Who, body: ChangeAccount) -> AccountView:
-    changed = wire().accounts.change(who, body.nickname, body.id_tail)
-    return wire().accounts.choose_avatar(who, body.avatar) if body.avatar else changed
+    changed = wire().student.accounts.change(who, body.nickname, body.id_tail)
+    return wire().student.accounts.choose_avatar(who, body.avatar) if body.avatar else changed

@@ -98,7 +98,7 @@ class FoundTask(Struct, frozen=True):
 def find_schools(who: Who, query: SchoolQuery) -> FoundSchools:
     """Search schools by a part of their name.  Or by what is short for it, or its sound; at most ten, former names
     last, and none where nothing fits."""
-    found = wire().tasks.schools(query.q)
+    found = wire().student.tasks.schools(query.q)
     return FoundSchools([FoundSchool(hit.school.school_code, hit.school.name, hit.label) for hit in found])
 
 
@@ -107,7 +107,7 @@ def find_schools(who: Who, query: SchoolQuery) -> FoundSchools:
 def look_up_task(who: Who, body: LookUpTask) -> FoundTask:
     """Find the task behind a teacher's code.  Wrong codes are counted; a school or type that does not fit is refused
     with what would."""
-    found = wire().tasks.lookup(
+    found = wire().student.tasks.lookup(
         body.code, school=body.school, task_type=body.task_type, ip=who.ip, person=who.person_id
     )
     return FoundTask(public_task(found))

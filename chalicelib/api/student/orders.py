@@ -83,7 +83,7 @@ def open_order(who: Who, body: NewOrder) -> OrderView:
     the end of the ID number takes over one that nobody has paid for."""
     form = {name: str(value) for name, value in msgspec.structs.asdict(body.form).items()}
     wanted = OpenOrder(task_id=body.task_id, read_id=body.read_id, form=form, id_tail=body.id_tail)
-    return _view(wire().opening.open(who, wanted))
+    return _view(wire().student.opener.open(who, wanted))
 
 
 @routes.route("/api/orders", methods=["GET"], name="orders")
@@ -91,7 +91,7 @@ def open_order(who: Who, body: NewOrder) -> OrderView:
 def list_orders(who: Who, query: Page) -> OrderList:
     """List the caller's orders.  Newest first, in pages; none for a session that is not proven."""
     after = cursor.key(query.cursor, who.person_id) if query.cursor else None
-    orders, following = wire().orders.mine(who, after)
+    orders, following = wire().student.orders.mine(who, after)
     return OrderList([_view(order) for order in orders], cursor.text(following) if following else None)
 
 
@@ -99,28 +99,28 @@ def list_orders(who: Who, query: Page) -> OrderList:
 @endpoint(role=Role.STUDENT, answer=OrderView)
 def show_order(who: Who, order_id: str) -> OrderView:
     """Show an order.  With what may be done to it now, and every deadline."""
-    return _view(wire().orders.show(who, order_id))
+    return _view(wire().student.orders.show(who, order_id))
 
 
 @routes.route("/api/orders/{order_id}/submit", methods=["POST"], name="orders")
 @endpoint(role=Role.STUDENT, body=ChosenPhoto, answer=OrderView)
 def submit_order(who: Who, body: ChosenPhoto, order_id: str) -> OrderView:
     """Submit an order with its photo.  It goes to payment, or to review where it costs nothing."""
-    return _view(wire().orders.submit(who, order_id, body.photo_no))
+    return _view(wire().student.orders.submit(who, order_id, body.photo_no))
 
 
 @routes.route("/api/orders/{order_id}/resubmit", methods=["POST"], name="orders")
 @endpoint(role=Role.STUDENT, body=ChosenPhoto, answer=OrderView)
 def resubmit_order(who: Who, body: ChosenPhoto, order_id: str) -> OrderView:
     """Hand in another photo.  After a rejection, a withdrawal or a mistake that was found later; free of charge."""
-    return _view(wire().orders.resubmit(who, order_id, body.photo_no))
+    return _view(wire().student.orders.resubmit(who, order_id, body.photo_no))
 
 
 @routes.route("/api/orders/{order_id}/withdraw", methods=["POST"], name="orders")
 @endpoint(role=Role.STUDENT, body=Nothing, answer=OrderView)
 def withdraw_order(who: Who, body: Nothing, order_id: str) -> OrderView:
     """Take a photo back from review.  Possible until somebody looks at it; another one may be handed in then."""
-    return _view(wire().orders.withdraw(who, order_id))
+    return _view(wire().student.orders.withdraw(who, order_id))
 
 
 @routes.route("/api/orders/{order_id}/cancel", methods=["POST"], name="orders")
@@ -128,21 +128,21 @@ def withdraw_order(who: Who, body: Nothing, order_id: str) -> OrderView:
 def cancel_order(who: Who, body: Nothing, order_id: str) -> OrderView:
     """Cancel an order that is not paid.  A pending payment is closed at its channel first; found paid, the order is
     paid and not cancelled."""
-    return _view(wire().orders.cancel(who, order_id))
+    return _view(wire().student.orders.cancel(who, order_id))
 
 
 @routes.route("/api/orders/{order_id}/reopen", methods=["POST"], name="orders")
 @endpoint(role=Role.STUDENT, body=Nothing, answer=OrderView)
 def reopen_order(who: Who, body: Nothing, order_id: str) -> OrderView:
     """Reopen an order whose time to pay is over.  Possible while its task is open and the enrolment still its own."""
-    return _view(wire().orders.reopen(who, order_id))
+    return _view(wire().student.orders.reopen(who, order_id))
 
 
 @routes.route("/api/orders/{order_id}/refund", methods=["POST"], name="orders")
 @endpoint(role=Role.STUDENT, body=Nothing, answer=OrderView)
 def refund_order(who: Who, body: Nothing, order_id: str) -> OrderView:
     """Ask for the money back.  As long as the task's refund rule allows; it returns the way it came."""
-    return _view(wire().orders.refund(who, order_id))
+    return _view(wire().student.orders.refund(who, order_id))
 
 
 @routes.route("/api/orders/{order_id}/contact", methods=["POST"], name="orders")
@@ -151,15 +151,15 @@ def change_contact(who: Who, body: NewContact, order_id: str) -> OrderView:
     """Change how an order's student is reached and where prints go.  Possible until a package has it; name, school and
     student number stay."""
     given = {name: value for name, value in msgspec.structs.asdict(body).items() if value is not UNSET}
-    return _view(wire().rights.contact_data.change(who, order_id, given))
+    return _view(wire().student.contact_data.change(who, order_id, given))
 
 
 @routes.route("/api/orders/{order_id}/photos/{photo_no}", methods=["GET"], name="orders")
 @endpoint(role=Role.STUDENT, answer=PhotoView)
 def show_photo(who: Who, order_id: str, photo_no: str) -> PhotoView:
     """Show a photo with the report on it.  While it is still being judged there is no report yet."""
-    return wire().screens.photo(wire().orders.show(who, order_id), number(photo_no))
+    return wire().student.screens.photo(wire().student.orders.show(who, order_id), number(photo_no))
 
 
 def _view(order: Order) -> OrderView:
-    return wire().screens.order(order)
+    return wire().student.screens.order(order)

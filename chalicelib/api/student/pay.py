@@ -75,7 +75,7 @@ class PaymentState(Struct, frozen=True):
 def offer_ways(who: Who, query: WaysQuery, order_id: str) -> PayWays:
     """List the ways to pay on this device.  With a hint where another app, browser or person can pay."""
     agent = routes.current_request.headers.get("user-agent") or ""
-    ways, hint = wire().pay.ways(who, order_id, agent, query.platform)
+    ways, hint = wire().money.pay.ways(who, order_id, agent, query.platform)
     return PayWays([PayWay(way.channel, way.name, way.tells) for way in ways], hint)
 
 
@@ -83,7 +83,7 @@ def offer_ways(who: Who, query: WaysQuery, order_id: str) -> PayWays:
 @endpoint(role=Role.STUDENT, body=StartPayment, answer=PaymentStarted, status=201)
 def start_payment(who: Who, body: StartPayment, order_id: str) -> PaymentStarted:
     """Start a payment.  The same client key is the same attempt, so asking twice opens one trade."""
-    begun = wire().pay.start(who, order_id, body.channel, body.client_key, body.back, body.platform)
+    begun = wire().money.pay.start(who, order_id, body.channel, body.client_key, body.back, body.platform)
     attempt, started = begun.attempt, begun.started
     params = dict(started.params)
     return PaymentStarted(attempt.attempt_no, attempt.channel, started.kind, attempt.amount, params, iso(begun.until))
@@ -93,5 +93,5 @@ def start_payment(who: Who, body: StartPayment, order_id: str) -> PaymentStarted
 @endpoint(role=Role.STUDENT, answer=PaymentState)
 def ask_payment(who: Who, order_id: str, attempt_no: str) -> PaymentState:
     """Ask how a payment stands.  The channel is asked while the attempt is pending and not brand-new."""
-    order, attempt = wire().pay.state(who, order_id, number(attempt_no))
+    order, attempt = wire().money.pay.state(who, order_id, number(attempt_no))
     return PaymentState(attempt.attempt_no, attempt.state, order.head.state, LABELS[order.head.state])

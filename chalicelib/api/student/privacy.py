@@ -60,7 +60,7 @@ class Deleted(Struct, frozen=True):
 @endpoint(role=Role.STUDENT, body=Nothing, answer=ExportLink, status=201)
 def export_my_data(who: Who, body: Nothing) -> ExportLink:
     """Make a copy of one's own data.  A zip behind a link of ten minutes; five a day, and an earlier copy is gone."""
-    made = wire().rights.export.make(who)
+    made = wire().privacy.export.make(who)
     return ExportLink(made.url, iso(made.expires_at))
 
 
@@ -68,7 +68,7 @@ def export_my_data(who: Who, body: Nothing) -> ExportLink:
 @endpoint(role=Role.STUDENT, answer=DeletionPlan)
 def plan_deletion(who: Who) -> DeletionPlan:
     """Show what deletion would do now.  Which orders' data goes, and what stays for which reason."""
-    plan = wire().rights.service.plan(who)
+    plan = wire().privacy.rights.plan(who)
     ids = [order.head.order_id for order in plan.orders]
     return DeletionPlan(ids, plan.profile, _kept(plan.kept), plan.standing)
 
@@ -77,7 +77,7 @@ def plan_deletion(who: Who) -> DeletionPlan:
 @endpoint(role=Role.STUDENT, body=Sure, answer=Deleted)
 def delete_my_data(who: Who, body: Sure) -> Deleted:
     """Delete one's own data.  What may go goes now; the answer is the record of it."""
-    return _deleted(wire().rights.service.erase(who))
+    return _deleted(wire().privacy.rights.erase(who))
 
 
 @routes.route("/api/me/closing", methods=["POST"], name="rights")
@@ -85,7 +85,7 @@ def delete_my_data(who: Who, body: Sure) -> Deleted:
 def close_my_account(who: Who, body: Sure) -> Deleted:
     """Delete everything and close the account.  Phone and WeChat lead nowhere any more; refused while an order is not
     over."""
-    return _deleted(wire().rights.service.close(who))
+    return _deleted(wire().privacy.rights.close(who))
 
 
 def _deleted(record: DeletionRecord) -> Deleted:

@@ -50,10 +50,10 @@ class TeacherView(Struct, frozen=True):
 def show_progress(who: Who, query: TeacherQuery, token: str) -> TeacherView:
     """Show a teacher how far her task is.  Opened by a link alone, until it ends or is revoked; no name and no photo is
     shown, and the roster comes in pages."""
-    task = wire().branch.links.open(token)
-    rows, following = wire().tasks.roster(task.task_id, limit=PAGE, after=query.cursor)
-    states = wire().notices.counters.people(task.task_id, (row.digest for row in rows))
-    on_site = wire().tasks.captured_among(task.task_id, [row.digest for row in rows])
+    task = wire().desk.teacher_links.open(token)
+    rows, following = wire().student.tasks.roster(task.task_id, limit=PAGE, after=query.cursor)
+    states = wire().stores.counters.people(task.task_id, (row.digest for row in rows))
+    on_site = wire().student.tasks.captured_among(task.task_id, [row.digest for row in rows])
     people = []
     for row in rows:
         label, done = _how_far(states.get(row.digest), row.digest in on_site)

@@ -42,5 +42,5 @@ class UploadForm(Struct, frozen=True):
 def ask_upload(who: Who, body: UploadWanted) -> UploadForm:
     """Ask for a form to upload one picture.  It is posted straight to storage; the picture is looked at when it has
     arrived."""
-    form = wire().uploads.ask(who, body.purpose, body.type, body.size, body.order_id)
+    form = wire().student.uploads.ask(who, body.purpose, body.type, body.size, body.order_id)
     return UploadForm(form.upload_id, form.url, form.fields, form.max_bytes, iso(form.expires_at), form.photo_no)

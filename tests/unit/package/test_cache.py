@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import cache
+from deploy import cache
 
 CONTENT = b"a wheel"
 SHA256 = hashlib.sha256(CONTENT).hexdigest()

@@ -22,10 +22,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from chalicelib.shared.settings import STEPS
 from deploy.code_package import site_packages
+from deploy.lambda_runtime import PYTHON
 from deploy.step_template import variables
 from deploy.template_checks import LAYERED
 from deploy.wheels import ARCHES, Arch
-from tools.lambda_runtime import PYTHON
 
 ROOT = Path(__file__).parents[3]
 FUNCTIONS = {to_cfn_resource_name(step): step for step in STEPS}
@@ -67,16 +67,17 @@ from tencentcloud.sms.v20210111 import sms_client
 captcha.image.ImageCaptcha().generate("1234")
 """
 SERVICES = {
-    "login": "sessions login codes wechat phone_change consents accounts", "lookup": "sessions tasks",
-    "upload": "sessions uploads", "decode": "sessions reads", "validate": "judging engine",
-    "orders": "sessions orders screens rights.titles", "pay": "sessions pay money.links wechat",
-    "pay_webhook": "pay",
-    "expire": "money.sweeper",
-    "reconcile": "money.sweeper", "settle_due": "money.settler", "match_bills": "money.bills",
-    "rights": "sessions rights.service rights.export", "purge": "rights.purge", "remind": "notices.looking",
-    "deliver": "branch.building", "imports": "branch.running", "notify": "notices.notify",
-    "staff": "branch.login branch.accounts branch.review branch.packages branch.imports branch.finding "
-    "rights.invoices",
+    "login": "student.sessions student.login student.codes outside.wechat student.phone_change student.consents "
+    "student.accounts",
+    "lookup": "student.sessions student.tasks", "upload": "student.sessions student.uploads",
+    "decode": "student.sessions student.collect_codes", "validate": "student.photo_judge student.engine",
+    "orders": "student.sessions student.orders student.screens student.titles",
+    "pay": "student.sessions money.pay money.links outside.wechat", "pay_webhook": "money.pay",
+    "expire": "money.sweeper", "reconcile": "money.sweeper", "settle_due": "money.settler",
+    "match_bills": "money.bills", "rights": "student.sessions privacy.rights privacy.export",
+    "purge": "privacy.purge", "remind": "followups.reminder_queue", "deliver": "desk.packer",
+    "imports": "desk.import_runner", "notify": "followups.notify",
+    "staff": "desk.login desk.accounts desk.review desk.packages desk.imports desk.search desk.invoices",
 }  # fmt: skip
 
 pytestmark = [

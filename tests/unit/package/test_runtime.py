@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from deploy.lambda_runtime import PYTHON
 from deploy.wheels import PackagingError
-from tools.lambda_runtime import PYTHON
 from tools.package import package
 
 ROOT = Path(__file__).parents[3]

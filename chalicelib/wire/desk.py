@@ -1,0 +1,268 @@
+"""What serves the branch's staff: who works there, tasks, review, decisions, finance, delivery, imports."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chalicelib.delivery.packing import Packer
+    from chalicelib.delivery.removal import Removal
+    from chalicelib.delivery.results import Results
+    from chalicelib.delivery.service import Packages
+    from chalicelib.desk.decisions import Decisions
+    from chalicelib.desk.finance import FinanceDesk
+    from chalicelib.desk.orders import DeskOrders
+    from chalicelib.desk.people import PeopleDesk
+    from chalicelib.desk.review import Review
+    from chalicelib.desk.schools import SchoolDesk
+    from chalicelib.desk.search import Search
+    from chalicelib.desk.tasks import TaskDesk
+    from chalicelib.desk.teacher_links import TeacherLinks
+    from chalicelib.imports.model import Kind
+    from chalicelib.imports.runner import ImportRunner, Table
+    from chalicelib.imports.service import Imports
+    from chalicelib.invoices.service import InvoiceDesk
+    from chalicelib.shared.clock import Clock
+    from chalicelib.staff.accounts import StaffAccounts
+    from chalicelib.staff.audit import Audit
+    from chalicelib.staff.login import StaffLogin
+    from chalicelib.staff.sessions import StaffSessions
+    from chalicelib.staff.tries import Tries
+    from chalicelib.wire.followups import FollowupsWire
+    from chalicelib.wire.money import MoneyWire
+    from chalicelib.wire.outside import Outside
+    from chalicelib.wire.stores import Stores
+    from chalicelib.wire.student import StudentWire
+
+
+class DeskWire:
+    """Every service by name."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        stores: Stores,
+        outside: Outside,
+        student: StudentWire,
+        money: MoneyWire,
+        followups: FollowupsWire,
+    ) -> None:
+        self._clock, self._stores, self._outside = clock, stores, outside
+        self._student, self._money, self._followups = student, money, followups
+
+    # -- who works here ------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def audit(self) -> Audit:
+        from chalicelib.staff.audit import Audit
+
+        return Audit(self._stores.audit_rows, self._clock)
+
+    @cached_property
+    def sessions(self) -> StaffSessions:
+        from chalicelib.staff.sessions import StaffSessions
+
+        return StaffSessions(self._stores.staff, self.audit, self._clock)
+
+    @cached_property
+    def tries(self) -> Tries:
+        from chalicelib.staff.tries import Tries
+
+        return Tries(self._stores.inbox, self._stores.keys, self._clock)
+
+    @cached_property
+    def login(self) -> StaffLogin:
+        from chalicelib.staff.login import StaffLogin
+
+        return StaffLogin(
+            store=self._stores.staff, sessions=self.sessions, tries=self.tries, audit=self.audit,
+            keys=self._stores.keys, clock=self._clock,
+        )  # fmt: skip
+
+    @cached_property
+    def accounts(self) -> StaffAccounts:
+        from chalicelib.staff.accounts import StaffAccounts
+
+        return StaffAccounts(
+            store=self._stores.staff, sessions=self.sessions, tries=self.tries, audit=self.audit,
+            keys=self._stores.keys, clock=self._clock,
+        )  # fmt: skip
+
+    # -- orders and their students -------------------------------------------------------------------------------------
+
+    @cached_property
+    def orders(self) -> DeskOrders:
+        from chalicelib.desk.orders import DeskOrders
+
+        return DeskOrders(
+            store=self._stores.orders, tasks=self._student.tasks, audit=self.audit, clock=self._clock,
+            closer=lambda: self._money.pay,
+        )  # fmt: skip
+
+    @cached_property
+    def review(self) -> Review:
+        from chalicelib.desk.review import Review
+
+        stores, student = self._stores, self._student
+        return Review(
+            orders=self.orders, desk=stores.lists, store=stores.taken, tasks=student.tasks, audit=self.audit,
+            sign=self._outside.signer.link, counted=stores.counters.in_review, clock=self._clock,
+            took_back=student.consents.took_back,
+        )  # fmt: skip
+
+    @cached_property
+    def people(self) -> PeopleDesk:
+        from chalicelib.desk.people import PeopleDesk
+
+        stores = self._stores
+        return PeopleDesk(
+            people=stores.people, sessions=self._student.sessions, orders=self.orders, store=stores.orders,
+            objects=self._outside.objects, audit=self.audit,
+        )  # fmt: skip
+
+    @cached_property
+    def search(self) -> Search:
+        from chalicelib.desk.search import Search
+
+        stores, student = self._stores, self._student
+        return Search(
+            orders=self.orders, store=stores.orders, people=stores.people, tasks=student.tasks, keys=stores.keys,
+            audit=self.audit, readers=lambda: student.code_readers,
+        )  # fmt: skip
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        from chalicelib.desk.actions import Actions
+        from chalicelib.desk.decisions import Decisions
+
+        stores, tasks = self._stores, self._student.tasks
+        actions = Actions(
+            keys=stores.keys, by_phone=stores.people.by_phone, task=tasks.get, tracing=lambda: self._money.tracer
+        )
+        return Decisions(
+            orders=self.orders, desk=stores.lists, tasks=tasks, actions=actions, people=self.people,
+            store=stores.proposals, audit=self.audit, load=stores.orders.load, clock=self._clock,
+        )  # fmt: skip
+
+    # -- money ---------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def finance(self) -> FinanceDesk:
+        from chalicelib.desk.finance import FinanceDesk
+
+        stores, queue = self._stores, self._outside.bill_queue
+        return FinanceDesk(
+            desk=stores.lists, load=stores.orders.load, tasks=self._student.tasks, reports=lambda: stores.bill_reports,
+            channels=lambda: self._outside.offered,
+            invoice_of=lambda *paid: self._followups.returns.invoice_of(*paid),
+            send=lambda day: queue.send(day=day.isoformat()), audit=self.audit, clock=self._clock,
+        )  # fmt: skip
+
+    @cached_property
+    def invoices(self) -> InvoiceDesk:
+        from chalicelib.invoices.service import InvoiceDesk
+
+        tasks = self._student.tasks
+        return InvoiceDesk(
+            store=self._stores.invoices, orders=self._stores.orders, title_of=lambda task_id: tasks.get(task_id).title,
+            audit=self.audit, clock=self._clock,
+        )  # fmt: skip
+
+    # -- delivery ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def packages(self) -> Packages:
+        from chalicelib.delivery.service import Packages
+
+        stores, queue = self._stores, self._outside.deliver_queue
+        return Packages(
+            store=stores.packages, desk=stores.lists, load=stores.orders.load, tasks=self._student.tasks,
+            audit=self.audit, send=lambda package_id: queue.send(package_id=package_id),
+            sign=self._outside.signer.link, clock=self._clock,
+        )  # fmt: skip
+
+    @cached_property
+    def packer(self) -> Packer:
+        from chalicelib.delivery.packing import Packer
+
+        stores, student = self._stores, self._student
+        return Packer(
+            store=stores.packages, orders=stores.orders, desk=stores.lists, tasks=student.tasks,
+            objects=self._outside.objects, keys=stores.keys, leaving=self.removal, clock=self._clock,
+            took_back=student.consents.took_back,
+        )  # fmt: skip
+
+    @cached_property
+    def removal(self) -> Removal:
+        from chalicelib.delivery.removal import Removal
+
+        return Removal(store=self._stores.packages, objects=self._outside.objects)
+
+    @cached_property
+    def results(self) -> Results:
+        from chalicelib.delivery.results import Results
+
+        return Results(self.orders)
+
+    # -- tasks, schools and tables to import ---------------------------------------------------------------------------
+
+    @cached_property
+    def tasks(self) -> TaskDesk:
+        from chalicelib.desk.tasks import TaskDesk
+        from chalicelib.photo.spec import SPECS
+
+        newest = {name: spec.rev for name, spec in SPECS.items()}
+        return TaskDesk(self._student.tasks, self.audit, newest, self._clock)
+
+    @cached_property
+    def teacher_links(self) -> TeacherLinks:
+        from chalicelib.desk.teacher_links import TeacherLinks
+
+        return TeacherLinks(self._stores.teacher_links, self._student.tasks, self.audit, self._clock)
+
+    @cached_property
+    def schools(self) -> SchoolDesk:
+        from chalicelib.desk.schools import SchoolDesk
+
+        return SchoolDesk(self._student.tasks, self.audit)
+
+    @cached_property
+    def imports(self) -> Imports:
+        from chalicelib.imports.service import Imports
+
+        return Imports(
+            store=self._stores.imports, tasks=self._student.tasks, audit=self.audit, signing=self._outside.signer,
+            send=self._send_import, clock=self._clock,
+        )  # fmt: skip
+
+    @cached_property
+    def import_runner(self) -> ImportRunner:
+        from chalicelib.imports.enrolments import Enrolments
+        from chalicelib.imports.people import PeopleTable
+        from chalicelib.imports.results import ResultsTable
+        from chalicelib.imports.runner import ImportRunner
+        from chalicelib.imports.schools import SchoolsTable
+
+        tasks, claim = self._student.tasks, self._stores.orders.claim
+        known = Enrolments(self._stores.keys, lambda: self._student.code_readers)
+        people = self._stores.counters.people
+        results = (self.orders, self.results, known, tasks.get, claim)
+        tables: dict[Kind, Table] = {
+            "SCHOOLS": SchoolsTable(self.schools).table(),
+            "ROSTER": PeopleTable(tasks, known, people, claim, captured=False).table(),
+            "CAPTURED": PeopleTable(tasks, known, people, claim, captured=True).table(),
+            "WAYBILLS": ResultsTable(*results, chsi=False).table(),
+            "CHSI": ResultsTable(*results, chsi=True).table(),
+        }
+        return ImportRunner(
+            self._stores.imports, self._outside.objects, tables,
+            take_back=lambda job: tasks.take_back_roster(
+                job.task_id or "", job.import_id, captured=job.kind == "CAPTURED"
+            ),
+            send=self._send_import, clock=self._clock,
+        )  # fmt: skip
+
+    def _send_import(self, import_id: str) -> None:
+        """Queues it."""
+        self._outside.import_queue.send(import_id=import_id)

@@ -1,0 +1,106 @@
+"""What follows from events and from time passing: counters, messages, reminders, invoices to reverse."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chalicelib.invoices.returns import Returns
+    from chalicelib.notify.held import Held
+    from chalicelib.notify.messenger import Messenger
+    from chalicelib.notify.once import Once
+    from chalicelib.notify.reminder import Reminder, ReminderQueue
+    from chalicelib.notify.service import Notify
+    from chalicelib.shared.clock import Clock
+    from chalicelib.shared.settings import AllSettings
+    from chalicelib.wire.money import MoneyWire
+    from chalicelib.wire.outside import Outside
+    from chalicelib.wire.stores import Stores
+    from chalicelib.wire.student import StudentWire
+
+REMINDERS = ("remind_submit", "remind_pay", "remind_resubmit", "remind_proof")
+
+
+class FollowupsWire:
+    """Every service by name."""
+
+    def __init__(
+        self,
+        settings: AllSettings,
+        clock: Clock,
+        stores: Stores,
+        outside: Outside,
+        student: StudentWire,
+        money: MoneyWire,
+    ) -> None:
+        self._settings, self._clock, self._stores = settings, clock, stores
+        self._outside, self._student, self._money = outside, student, money
+
+    @cached_property
+    def once(self) -> Once:
+        from chalicelib.notify.once import Once
+
+        return Once(self._stores.inbox, self._clock)
+
+    @cached_property
+    def held(self) -> Held:
+        from chalicelib.notify.held import Held
+
+        return Held(self._stores.inbox, self._clock)
+
+    @cached_property
+    def messenger(self) -> Messenger:
+        from chalicelib.notify.messenger import Messenger
+        from chalicelib.notify.sms import NoticeSms
+        from chalicelib.notify.wechat import Subscribe
+        from chalicelib.notify.wording import ANOTHER_PHOTO, MONEY_BACK, WHOSE
+
+        settings, stores, outside = self._settings, self._stores, self._outside
+        templates = {"result": settings.wechat_result_template, "state": settings.wechat_state_template}
+        texts = dict.fromkeys(ANOTHER_PHOTO, settings.sms_reject_template)
+        texts |= dict.fromkeys(MONEY_BACK, settings.sms_refund_template)
+        texts |= dict.fromkeys((*REMINDERS, *WHOSE), settings.sms_remind_template)
+        senders = {kind: outside.notice_sms(template) for kind, template in texts.items() if template}
+        return Messenger(
+            person_of=stores.people.get, subscribe=Subscribe(lambda: outside.open_api, templates, settings.stage),
+            sms=NoticeSms(senders), unseal=lambda text: stores.keys.unseal(text, about="contact"),
+            appid=settings.wechat_appid,
+        )  # fmt: skip
+
+    @cached_property
+    def returns(self) -> Returns:
+        from chalicelib.invoices.returns import Returns
+
+        return Returns(self._stores.invoices)
+
+    @cached_property
+    def notify(self) -> Notify:
+        from chalicelib.notify.counters import Counters
+        from chalicelib.notify.service import Notify
+
+        stores = self._stores
+        return Notify(
+            load=stores.orders.load, event_of=stores.orders.event, task_of=self._student.tasks.get,
+            counting=Counters(stores.counters, self._clock), once=self.once, held=self.held, telling=self.messenger,
+            shipping=lambda: self._money.shipping, returned=lambda order: self.returns.note(order), clock=self._clock,
+        )  # fmt: skip
+
+    @cached_property
+    def reminder_queue(self) -> ReminderQueue:
+        from chalicelib.notify.reminder import ReminderQueue
+
+        return ReminderQueue(
+            orders=self._stores.orders, desk=self._stores.lists, tasks=self._student.tasks, held=self.held,
+            send=self._outside.remind_queue.send_all, clock=self._clock,
+        )  # fmt: skip
+
+    @cached_property
+    def reminder(self) -> Reminder:
+        from chalicelib.notify.reminder import Reminder
+
+        tasks = self._student.tasks
+        return Reminder(
+            load=self._stores.orders.load, task_of=tasks.get, on_site=tasks.is_captured, once=self.once,
+            telling=self.messenger, clock=self._clock,
+        )  # fmt: skip

@@ -1,0 +1,69 @@
+"""What serves people's rights in their data: copies, deletion, closing an account, retention."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chalicelib.privacy.erasure import Erasure
+    from chalicelib.privacy.export import Export
+    from chalicelib.privacy.purge import Purge
+    from chalicelib.privacy.service import Rights
+    from chalicelib.shared.clock import Clock
+    from chalicelib.wire.desk import DeskWire
+    from chalicelib.wire.outside import Outside
+    from chalicelib.wire.stores import Stores
+    from chalicelib.wire.student import StudentWire
+
+
+class PrivacyWire:
+    """Every service by name."""
+
+    def __init__(self, clock: Clock, stores: Stores, outside: Outside, student: StudentWire, desk: DeskWire) -> None:
+        self._clock, self._stores, self._outside = clock, stores, outside
+        self._student, self._desk = student, desk
+
+    @cached_property
+    def erasure(self) -> Erasure:
+        from chalicelib.privacy.erasure import Erasure
+
+        stores = self._stores
+        return Erasure(
+            objects=self._outside.objects, firsts=stores.first_pictures, remains=stores.erased,
+            invoices=stores.invoices, leaving=self._desk.removal, history=stores.orders.history,
+        )  # fmt: skip
+
+    @cached_property
+    def rights(self) -> Rights:
+        from chalicelib.privacy.service import Rights
+
+        stores, student = self._stores, self._student
+        return Rights(
+            people=stores.people, accounts=student.accounts, sessions=student.sessions, order_store=stores.orders,
+            orders=student.orders, tasks=student.tasks, erasing=self.erasure, objects=self._outside.objects,
+            store=stores.deletions, audit=self._desk.audit, clock=self._clock,
+        )  # fmt: skip
+
+    @cached_property
+    def export(self) -> Export:
+        from chalicelib.privacy.export import Export
+
+        stores, outside = self._stores, self._outside
+        return Export(
+            accounts=self._student.accounts, rights=self.rights, order_store=stores.orders, invoices=stores.invoices,
+            deletions=stores.deletions, objects=outside.objects, signing=outside.signer, inbox=stores.inbox,
+            keys=stores.keys, clock=self._clock,
+        )  # fmt: skip
+
+    @cached_property
+    def purge(self) -> Purge:
+        from chalicelib.privacy.purge import Purge
+
+        stores, student = self._stores, self._student
+        return Purge(
+            tasks=student.tasks, desk=stores.lists, order_store=stores.orders, orders=student.orders,
+            erasing=self.erasure, packages=stores.packages, objects=self._outside.objects,
+            drop_people=student.tasks.drop_rosters, drop_progress=stores.counters.forget_people,
+            audit=self._desk.audit, clock=self._clock,
+        )  # fmt: skip

@@ -1,0 +1,75 @@
+"""All parts of a process, and how they hang together."""
+
+from __future__ import annotations
+
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from chalicelib.shared.clock import Clock, system_clock
+from chalicelib.shared.settings import AllSettings, settings
+from chalicelib.wire.clock import SettableClock
+
+if TYPE_CHECKING:
+    from chalicelib.wire.desk import DeskWire
+    from chalicelib.wire.followups import FollowupsWire
+    from chalicelib.wire.money import MoneyWire
+    from chalicelib.wire.outside import Outside
+    from chalicelib.wire.privacy import PrivacyWire
+    from chalicelib.wire.stores import Stores
+    from chalicelib.wire.student import StudentWire
+
+
+class Wire:
+    """Its parts by name; each part has its services by name."""
+
+    def __init__(self, settings: AllSettings, clock: Clock = system_clock) -> None:
+        self.settings = settings
+        self.clock = SettableClock(clock)
+
+    @cached_property
+    def stores(self) -> Stores:
+        from chalicelib.wire.stores import Stores
+
+        return Stores(self.settings)
+
+    @cached_property
+    def outside(self) -> Outside:
+        from chalicelib.wire.outside import Outside
+
+        return Outside(self.settings, self.clock, self.stores)
+
+    @cached_property
+    def student(self) -> StudentWire:
+        from chalicelib.wire.student import StudentWire
+
+        return StudentWire(self.settings, self.clock, self.stores, self.outside, closer=lambda: self.money.pay)
+
+    @cached_property
+    def money(self) -> MoneyWire:
+        from chalicelib.wire.money import MoneyWire
+
+        return MoneyWire(self.settings, self.clock, self.stores, self.outside, self.student)
+
+    @cached_property
+    def followups(self) -> FollowupsWire:
+        from chalicelib.wire.followups import FollowupsWire
+
+        return FollowupsWire(self.settings, self.clock, self.stores, self.outside, self.student, self.money)
+
+    @cached_property
+    def desk(self) -> DeskWire:
+        from chalicelib.wire.desk import DeskWire
+
+        return DeskWire(self.clock, self.stores, self.outside, self.student, self.money, self.followups)
+
+    @cached_property
+    def privacy(self) -> PrivacyWire:
+        from chalicelib.wire.privacy import PrivacyWire
+
+        return PrivacyWire(self.clock, self.stores, self.outside, self.student, self.desk)
+
+
+@cache
+def wire() -> Wire:
+    """This process's services."""
+    return Wire(settings())

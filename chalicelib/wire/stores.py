@@ -1,0 +1,186 @@
+"""Everything that is kept in a table, and the keys that seal what is kept there."""
+
+from __future__ import annotations
+
+import base64
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chalicelib.collect_codes.store import ReadingStore
+    from chalicelib.delivery.store import PackageStore
+    from chalicelib.desk.proposal_store import ProposalStore
+    from chalicelib.desk.taken_store import TakenStore
+    from chalicelib.desk.teacher_link_store import LinkStore
+    from chalicelib.identity.inbox_store import Inbox
+    from chalicelib.identity.store import People
+    from chalicelib.imports.store import ImportStore
+    from chalicelib.invoices.store import InvoiceStore
+    from chalicelib.notify.counter_store import CounterStore
+    from chalicelib.orders.store.erased import ErasedOrders
+    from chalicelib.orders.store.first_pictures import FirstPictures
+    from chalicelib.orders.store.ledger_entries import Ledger
+    from chalicelib.orders.store.lists import OrderLists
+    from chalicelib.orders.store.orders import Orders
+    from chalicelib.pay.bills.store import Reports
+    from chalicelib.pay.prepay_store import Prepays
+    from chalicelib.privacy.store import DeletionStore
+    from chalicelib.shared.crypto import Keys
+    from chalicelib.shared.settings import AllSettings
+    from chalicelib.staff.audit_store import AuditStore
+    from chalicelib.staff.store import StaffStore
+    from chalicelib.tasks.roster_store import RosterStore
+    from chalicelib.tasks.store import TaskStore
+
+
+class Stores:
+    """Every store by name."""
+
+    def __init__(self, settings: AllSettings) -> None:
+        self._settings = settings
+
+    @cached_property
+    def keys(self) -> Keys:
+        from chalicelib.shared.crypto import Keys
+
+        return Keys(base64.b64decode(self._settings.master_key))
+
+    # -- the inbox: what lives for minutes or days ---------------------------------------------------------------------
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        from chalicelib.identity.inbox_store import Inbox
+
+        return Inbox(self._settings.inbox_table)
+
+    @cached_property
+    def readings(self) -> ReadingStore:
+        from chalicelib.collect_codes.store import ReadingStore
+
+        return ReadingStore(self._settings.inbox_table)
+
+    # -- people --------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def people(self) -> People:
+        from chalicelib.identity.store import People
+
+        return People(self._settings.people_table, self.keys)
+
+    @cached_property
+    def staff(self) -> StaffStore:
+        from chalicelib.staff.store import StaffStore
+
+        return StaffStore(self._settings.people_table)
+
+    @cached_property
+    def audit_rows(self) -> AuditStore:
+        from chalicelib.staff.audit_store import AuditStore
+
+        return AuditStore(self._settings.people_table)
+
+    @cached_property
+    def deletions(self) -> DeletionStore:
+        from chalicelib.privacy.store import DeletionStore
+
+        return DeletionStore(self._settings.people_table)
+
+    # -- tasks ---------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def tasks(self) -> TaskStore:
+        from chalicelib.tasks.store import TaskStore
+
+        return TaskStore(self._settings.tasks_table)
+
+    @cached_property
+    def rosters(self) -> RosterStore:
+        from chalicelib.tasks.roster_store import RosterStore
+
+        return RosterStore(self._settings.tasks_table)
+
+    @cached_property
+    def teacher_links(self) -> LinkStore:
+        from chalicelib.desk.teacher_link_store import LinkStore
+
+        return LinkStore(self._settings.tasks_table)
+
+    @cached_property
+    def imports(self) -> ImportStore:
+        from chalicelib.imports.store import ImportStore
+
+        return ImportStore(self._settings.tasks_table)
+
+    @cached_property
+    def counters(self) -> CounterStore:
+        from chalicelib.notify.counter_store import CounterStore
+
+        return CounterStore(self._settings.tasks_table, self.inbox)
+
+    # -- orders --------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def orders(self) -> Orders:
+        from chalicelib.orders.store.orders import Orders
+
+        return Orders(self._settings.orders_table)
+
+    @cached_property
+    def lists(self) -> OrderLists:
+        from chalicelib.orders.store.lists import OrderLists
+
+        return OrderLists(self._settings.orders_table)
+
+    @cached_property
+    def first_pictures(self) -> FirstPictures:
+        from chalicelib.orders.store.first_pictures import FirstPictures
+
+        return FirstPictures(self._settings.orders_table)
+
+    @cached_property
+    def erased(self) -> ErasedOrders:
+        from chalicelib.orders.store.erased import ErasedOrders
+
+        return ErasedOrders(self._settings.orders_table)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        from chalicelib.orders.store.ledger_entries import Ledger
+
+        return Ledger(self._settings.orders_table)
+
+    @cached_property
+    def prepays(self) -> Prepays:
+        from chalicelib.pay.prepay_store import Prepays
+
+        return Prepays(self._settings.orders_table)
+
+    @cached_property
+    def bill_reports(self) -> Reports:
+        from chalicelib.pay.bills.store import Reports
+
+        return Reports(self._settings.orders_table)
+
+    @cached_property
+    def invoices(self) -> InvoiceStore:
+        from chalicelib.invoices.store import InvoiceStore
+
+        return InvoiceStore(self._settings.orders_table, self.keys)
+
+    @cached_property
+    def packages(self) -> PackageStore:
+        from chalicelib.delivery.store import PackageStore
+
+        return PackageStore(self._settings.orders_table)
+
+    @cached_property
+    def proposals(self) -> ProposalStore:
+        from chalicelib.desk.proposal_store import ProposalStore
+
+        return ProposalStore(self._settings.orders_table, self.keys)
+
+    @cached_property
+    def taken(self) -> TakenStore:
+        from chalicelib.desk.taken_store import TakenStore
+
+        return TakenStore(self._settings.orders_table)

@@ -1,0 +1,234 @@
+"""What serves students: their accounts, tasks, collection codes, orders and photos."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chalicelib.wire.outside import LINK_SECONDS
+
+if TYPE_CHECKING:
+    from chalicelib.collect_codes.readers import Reader
+    from chalicelib.collect_codes.service import CollectCodes
+    from chalicelib.identity.accounts import Accounts
+    from chalicelib.identity.captcha import Captchas
+    from chalicelib.identity.consents import Consents
+    from chalicelib.identity.limits import Limits
+    from chalicelib.identity.phone_change import PhoneChange
+    from chalicelib.identity.service import Login
+    from chalicelib.identity.sessions import Sessions
+    from chalicelib.identity.sms_codes import SmsCodes
+    from chalicelib.invoices.service import Titles
+    from chalicelib.orders.agreements import Agreements
+    from chalicelib.orders.contact import ContactData
+    from chalicelib.orders.contests import Contests
+    from chalicelib.orders.opening import OrderOpener
+    from chalicelib.orders.photos.judge import PhotoJudge
+    from chalicelib.orders.photos.uploads import Uploads
+    from chalicelib.orders.screen.screens import Screens
+    from chalicelib.orders.service import Closer, OrderService
+    from chalicelib.photo.engine import Engine
+    from chalicelib.shared.clock import Clock
+    from chalicelib.shared.settings import AllSettings
+    from chalicelib.tasks.service import Tasks
+    from chalicelib.wire.outside import Outside
+    from chalicelib.wire.stores import Stores
+
+
+class StudentWire:
+    """Every service by name.  closer: of payments that are under way; pay is above, since it hands orders facts."""
+
+    def __init__(
+        self, settings: AllSettings, clock: Clock, stores: Stores, outside: Outside, *, closer: Callable[[], Closer]
+    ) -> None:
+        self._settings, self._clock, self._stores, self._outside = settings, clock, stores, outside
+        self._closer = closer
+
+    # -- identity ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        from chalicelib.identity.sessions import Sessions
+
+        return Sessions(self._stores.inbox, self._clock)
+
+    @cached_property
+    def limits(self) -> Limits:
+        from chalicelib.identity.limits import Limits
+
+        return Limits(self._stores.inbox, self._stores.keys, self._clock)
+
+    @cached_property
+    def consents(self) -> Consents:
+        from chalicelib.identity.consents import Consents
+
+        return Consents(self._stores.people, self._clock)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        from chalicelib.identity.accounts import Accounts
+
+        outside = self._outside
+        return Accounts(
+            people=self._stores.people, sessions=self.sessions, limits=self.limits, keys=self._stores.keys,
+            clock=self._clock, appid=self._settings.wechat_appid,
+            sign=lambda key: outside.signer.link(key, LINK_SECONDS), there=lambda key: outside.objects.there(key),
+        )  # fmt: skip
+
+    @cached_property
+    def captchas(self) -> Captchas:
+        from chalicelib.identity.captcha import Captchas
+
+        return Captchas(self._stores.inbox, self._stores.keys, self._clock)
+
+    @cached_property
+    def codes(self) -> SmsCodes:
+        from chalicelib.identity.sms_codes import Codes, SmsCodes
+
+        codes = Codes(self._stores.inbox, self._stores.keys, self._clock)
+        return SmsCodes(self.captchas, self.limits, codes, self._outside.code_sms)
+
+    @cached_property
+    def login(self) -> Login:
+        from chalicelib.identity.service import Login
+
+        return Login(
+            people=self._stores.people, sessions=self.sessions, accounts=self.accounts, wechat=self._outside.wechat,
+            captchas=self.captchas, limits=self.limits, codes=self.codes, clock=self._clock,
+            ending=self._stores.orders.ending, forget=lambda person_id: self._outside.objects.forget(person_id),
+        )  # fmt: skip
+
+    @cached_property
+    def phone_change(self) -> PhoneChange:
+        from chalicelib.identity.phone_change import PhoneChange
+
+        return PhoneChange(
+            people=self._stores.people, sessions=self.sessions, accounts=self.accounts, codes=self.codes,
+            ending=self._stores.orders.ending,
+        )  # fmt: skip
+
+    @cached_property
+    def agreements(self) -> Agreements:
+        from chalicelib.orders.agreements import Agreements
+
+        return Agreements(consents=self.consents, store=self._stores.orders, orders=self.orders)
+
+    # -- tasks and collection codes ------------------------------------------------------------------------------------
+
+    @cached_property
+    def tasks(self) -> Tasks:
+        from chalicelib.tasks.guess_limits import Guesses
+        from chalicelib.tasks.service import Tasks
+
+        stores = self._stores
+        guesses = Guesses(stores.inbox, stores.keys, self._clock)
+        return Tasks(stores.tasks, stores.rosters, guesses, self._clock)
+
+    @cached_property
+    def collect_codes(self) -> CollectCodes:
+        from chalicelib.collect_codes.service import CollectCodes
+
+        return CollectCodes(
+            objects=self._outside.objects, tasks=self.tasks, claims=self._stores.orders, store=self._stores.readings,
+            prove=self.sessions.prove, keys=self._stores.keys, clock=self._clock, readers=lambda: self.code_readers,
+        )  # fmt: skip
+
+    @cached_property
+    def code_readers(self) -> tuple[Reader, ...]:
+        from chalicelib.collect_codes import agency
+
+        return agency.readers(self._settings.agency_code_key)
+
+    @cached_property
+    def contests(self) -> Contests:
+        from chalicelib.orders.contests import Contests
+
+        return Contests(
+            store=self._stores.orders, tasks=self.tasks, reads=lambda: self.collect_codes,
+            count_asking=self.limits.claim_opening, clock=self._clock,
+        )  # fmt: skip
+
+    # -- orders and their photos ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def orders(self) -> OrderService:
+        from chalicelib.orders.service import OrderService
+
+        return OrderService(
+            store=self._stores.orders, tasks=self.tasks, clock=self._clock, closer=self._closer,
+            require_kept=self.consents.require_kept,
+        )  # fmt: skip
+
+    @cached_property
+    def opener(self) -> OrderOpener:
+        from chalicelib.orders.identification import Identification
+        from chalicelib.orders.opening import OrderOpener
+
+        keys = self._stores.keys
+        return OrderOpener(
+            store=self._stores.orders, tasks=self.tasks, closer=self._closer,
+            students=Identification(tasks=self.tasks, reads=lambda: self.collect_codes, keys=keys),
+            require_consent=self.consents.require, count_opening=self.limits.claim_opening,
+            count_new=self.limits.claim_new_order, uncount_new=self.limits.return_new_order,
+            count_guess=self.limits.claim_id_tail, keys=keys, clock=self._clock,
+        )  # fmt: skip
+
+    @cached_property
+    def contact_data(self) -> ContactData:
+        from chalicelib.orders.contact import ContactData
+
+        return ContactData(
+            orders=self.orders, keys=self._stores.keys, require_kept=self.consents.require_kept,
+            count=self.limits.claim_opening,
+        )  # fmt: skip
+
+    @cached_property
+    def screens(self) -> Screens:
+        from chalicelib.orders.screen.screens import Screens
+
+        keys = self._stores.keys
+        return Screens(
+            self._stores.orders, self.tasks, self._outside.signer.link, lambda text: keys.unseal(text, about="contact"),
+            self.consents.took_back, self._clock,
+        )  # fmt: skip
+
+    @cached_property
+    def uploads(self) -> Uploads:
+        from chalicelib.orders.photos.uploads import Uploads
+
+        return Uploads(
+            store=self._stores.orders, tasks=self.tasks, signing=self._outside.signer, clock=self._clock,
+            require_consent=self.consents.require, claim_upload=self.limits.claim_upload,
+            claim_photo=self.limits.claim_photo,
+        )  # fmt: skip
+
+    @cached_property
+    def photo_judge(self) -> PhotoJudge:
+        from chalicelib.orders.photos.judge import PhotoJudge
+        from chalicelib.photo.spec import spec_for
+
+        return PhotoJudge(
+            store=self._stores.orders, tasks=self.tasks, objects=self._outside.objects, engine=lambda: self.engine,
+            spec_for=spec_for, small_avatar=_small_avatar, firsts=self._stores.first_pictures,
+        )  # fmt: skip
+
+    @cached_property
+    def engine(self) -> Engine:
+        from chalicelib.photo.engine import Engine
+
+        return Engine(Path(self._settings.models_dir))
+
+    @cached_property
+    def titles(self) -> Titles:
+        from chalicelib.invoices.service import Titles
+
+        stores = self._stores
+        return Titles(store=stores.invoices, orders=self.orders, order_store=stores.orders, clock=self._clock)
+
+
+def _small_avatar(data: bytes) -> bytes:
+    from chalicelib.photo.avatar import avatar
+
+    return avatar(data)
