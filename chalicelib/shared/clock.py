@@ -18,6 +18,16 @@ def system_clock() -> datetime:
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
+class SettableClock:
+    """Tells what its source tells.  Services keep this object, so setting the source moves them all."""
+
+    def __init__(self, source: Clock) -> None:
+        self.source = source
+
+    def __call__(self) -> datetime:
+        return self.source()
+
+
 def iso(instant: datetime) -> str:
     """Sortable text of an instant: `2026-11-24T08:00:00.000Z`.  Raises ValueError for a naive one."""
     if instant.tzinfo is None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from chalicelib.imports.model import Kind
     from chalicelib.imports.runner import ImportRunner, Table
     from chalicelib.imports.service import Imports
-    from chalicelib.invoices.service import InvoiceDesk
+    from chalicelib.invoices.desk import InvoiceDesk
     from chalicelib.shared.clock import Clock
     from chalicelib.staff.accounts import StaffAccounts
     from chalicelib.staff.audit import Audit
@@ -161,7 +161,7 @@ class DeskWire:
 
     @cached_property
     def invoices(self) -> InvoiceDesk:
-        from chalicelib.invoices.service import InvoiceDesk
+        from chalicelib.invoices.desk import InvoiceDesk
 
         tasks = self._student.tasks
         return InvoiceDesk(

@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from chalicelib.shared.clock import Clock, system_clock
+from chalicelib.shared.clock import Clock, SettableClock, system_clock
 from chalicelib.shared.settings import AllSettings, settings
-from chalicelib.wire.clock import SettableClock
 
 if TYPE_CHECKING:
     from chalicelib.wire.desk import DeskWire

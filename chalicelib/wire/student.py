@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from chalicelib.identity.service import Login
     from chalicelib.identity.sessions import Sessions
     from chalicelib.identity.sms_codes import SmsCodes
-    from chalicelib.invoices.service import Titles
+    from chalicelib.invoices.titles import Titles
     from chalicelib.orders.agreements import Agreements
     from chalicelib.orders.contact import ContactData
     from chalicelib.orders.contests import Contests
@@ -222,7 +222,7 @@ class StudentWire:
 
     @cached_property
     def titles(self) -> Titles:
-        from chalicelib.invoices.service import Titles
+        from chalicelib.invoices.titles import Titles
 
         stores = self._stores
         return Titles(store=stores.invoices, orders=self.orders, order_store=stores.orders, clock=self._clock)

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.invoices import service
+from chalicelib.invoices import desk
 from chalicelib.invoices.model import Invoice, Title
 from chalicelib.orders.model import State
 from chalicelib.orders.money_model import AttemptState
@@ -175,7 +175,7 @@ def waits(order_id: str) -> bool:
 
 
 def test_a_long_list_comes_in_pages_and_its_table_is_whole(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(service, "PAGE", 3)
+    monkeypatch.setattr(desk, "PAGE", 3)
     task, store, now = world.plain_task(branch="zz"), wire().stores.invoices, wire().clock()
     ids = []
     for count in range(7):

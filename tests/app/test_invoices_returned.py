@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.invoices import service
+from chalicelib.invoices import desk
 from chalicelib.invoices.model import Invoice, Title
 from chalicelib.orders.model import State
 from chalicelib.orders.money_model import AttemptState
@@ -92,7 +92,7 @@ def test_a_refund_of_other_money_tells_of_no_invoice(
 
 
 def test_the_list_comes_in_pages_and_takes_each_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(service, "PAGE", 2)
+    monkeypatch.setattr(desk, "PAGE", 2)
     task, store, ids = world.plain_task(branch="zx"), wire().stores.invoices, list[str]()
     title = Title(kind="PERSONAL", title="张三", tax_no="", email="a@example.com")
     for _ in range(3):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from chalicelib.invoices import service
+from chalicelib.invoices import desk as service
 from chalicelib.invoices.model import Invoice, Title
 from chalicelib.orders.model import State
 from chalicelib.orders.money_model import AttemptState

@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 from chalicelib.api.desk.door import FINANCE, MANAGER, Reason, staff
 from chalicelib.api.endpoint import routes
-from chalicelib.invoices.service import HEAD, Line, Lines, row
+from chalicelib.invoices.desk import HEAD, Line, Lines, row
 from chalicelib.shared.clock import iso
 from chalicelib.shared.sheets import BOM, csv_bytes
 from chalicelib.staff.model import Staff

@@ -1,4 +1,4 @@
-"""Invoice titles: the student gives one for a paid order, finance lists them and says which are issued."""
+"""Invoices as finance sees them: those that wait, those that were issued, and those whose money went back since."""
 
 from __future__ import annotations
 
@@ -7,25 +7,21 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chalicelib.identity.model import Who
 from chalicelib.invoices.errors import (
     InvoiceUnknown,
-    Issued,
     IssuedAlready,
     MoneyReturned,
     NotIssued,
-    NotPaid,
     NumberTaken,
-    Refunding,
     RefundOpen,
     TitleChanged,
 )
-from chalicelib.invoices.model import KIND_LABELS, Invoice, Kind, checked
+from chalicelib.invoices.model import KIND_LABELS, Invoice
 from chalicelib.invoices.store import IdPage, InvoiceStore
+from chalicelib.invoices.titles import is_refunding
 from chalicelib.orders.labels import CHANNELS, LABELS
 from chalicelib.orders.model import Order
 from chalicelib.orders.number import grouped
-from chalicelib.orders.service import OrderService
 from chalicelib.orders.store.orders import Orders
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.shared.db import Conflict, Duplicate, keep_trying
@@ -59,7 +55,7 @@ class Line:
 
     @property
     def refunding(self) -> bool:
-        return _refunding(self.order)
+        return is_refunding(self.order)
 
     @property
     def state_label(self) -> str:
@@ -82,51 +78,6 @@ class Line:
 
 
 Lines = tuple[list[Line], str | None]  # a page, and where the next one starts
-
-
-class Titles:
-    """The student's side; somebody else's order is as good as none."""
-
-    def __init__(self, *, store: InvoiceStore, orders: OrderService, order_store: Orders, clock: Clock) -> None:
-        self._store, self._orders, self._order_store, self._clock = store, orders, order_store, clock
-
-    def show(self, who: Who, order_id: str) -> Invoice:
-        """Raises OrderNotFound, InvoiceUnknown."""
-        self._orders.show(who, order_id)
-        found = self._store.get(order_id)
-        if found is None:
-            raise InvoiceUnknown
-        return found
-
-    def ask(self, who: Who, order_id: str, *, kind: Kind, title: str, tax_no: str, email: str) -> Invoice:
-        """Keeps the title for a paid order, instead of an earlier one.
-
-        Raises OrderNotFound, Invalid, TaxNoNeeded, TaxNoWrong, TaxNoMistyped, NotPaid, Refunding, Issued.
-        """
-        wanted = checked(kind, title, tax_no, email)
-
-        def once() -> Invoice:
-            order = self._orders.show(who, order_id)
-            before = self._store.get(order_id)
-            if before is not None and before.state == "ISSUED":
-                raise Issued
-            if order.paid_attempt() is None:
-                raise NotPaid
-            if _refunding(order):
-                raise Refunding
-            branch, asked_at = self._orders.task_of(order).branch, before.asked_at if before else self._clock()
-            rev = before.rev + 1 if before else 1
-            invoice = Invoice(order_id=order_id, branch=branch, title=wanted, asked_at=asked_at, rev=rev)
-            try:
-                self._store.ask(invoice, [self._order_store.stays(order.head)])
-            except Duplicate as error:
-                raise Conflict from error
-            return invoice
-
-        try:
-            return keep_trying(once)
-        except Conflict as error:
-            raise Conflicting from error
 
 
 class InvoiceDesk:
@@ -226,12 +177,6 @@ class InvoiceDesk:
         if order is None:
             raise InvoiceUnknown
         return Line(invoice=invoice, order=order, task_title=self._title_of(order.head.task_id))
-
-
-def _refunding(order: Order) -> bool:
-    """Its money is on the way back, whatever holds it up."""
-    paid = order.paid_attempt()
-    return paid is not None and order.refund_of(paid.attempt_no) is not None
 
 
 def _numbering(once: Callable[[], Line], number: str) -> Line:

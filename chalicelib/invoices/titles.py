@@ -1,0 +1,65 @@
+"""An invoice's title, given by the student for an order that is paid."""
+
+from __future__ import annotations
+
+from chalicelib.identity.model import Who
+from chalicelib.invoices.errors import InvoiceUnknown, Issued, NotPaid, Refunding
+from chalicelib.invoices.model import Invoice, Kind, checked
+from chalicelib.invoices.store import InvoiceStore
+from chalicelib.orders.model import Order
+from chalicelib.orders.service import OrderService
+from chalicelib.orders.store.orders import Orders
+from chalicelib.shared.clock import Clock
+from chalicelib.shared.db import Conflict, Duplicate, keep_trying
+from chalicelib.shared.errors import Conflicting
+
+
+class Titles:
+    """Somebody else's order is told as one that does not exist."""
+
+    def __init__(self, *, store: InvoiceStore, orders: OrderService, order_store: Orders, clock: Clock) -> None:
+        self._store, self._orders, self._order_store, self._clock = store, orders, order_store, clock
+
+    def show(self, who: Who, order_id: str) -> Invoice:
+        """Raises OrderNotFound, InvoiceUnknown."""
+        self._orders.show(who, order_id)
+        found = self._store.get(order_id)
+        if found is None:
+            raise InvoiceUnknown
+        return found
+
+    def ask(self, who: Who, order_id: str, *, kind: Kind, title: str, tax_no: str, email: str) -> Invoice:
+        """Keeps the title for a paid order, instead of an earlier one.
+
+        Raises OrderNotFound, Invalid, TaxNoNeeded, TaxNoWrong, TaxNoMistyped, NotPaid, Refunding, Issued.
+        """
+        wanted = checked(kind, title, tax_no, email)
+
+        def once() -> Invoice:
+            order = self._orders.show(who, order_id)
+            before = self._store.get(order_id)
+            if before is not None and before.state == "ISSUED":
+                raise Issued
+            if order.paid_attempt() is None:
+                raise NotPaid
+            if is_refunding(order):
+                raise Refunding
+            branch, asked_at = self._orders.task_of(order).branch, before.asked_at if before else self._clock()
+            rev = before.rev + 1 if before else 1
+            invoice = Invoice(order_id=order_id, branch=branch, title=wanted, asked_at=asked_at, rev=rev)
+            try:
+                self._store.ask(invoice, [self._order_store.stays(order.head)])
+            except Duplicate as error:
+                raise Conflict from error
+            return invoice
+
+        try:
+            return keep_trying(once)
+        except Conflict as error:
+            raise Conflicting from error
+
+
+def is_refunding(order: Order) -> bool:
+    """Its money is on the way back, whatever holds it up."""
+    paid = order.paid_attempt()
+    return paid is not None and order.refund_of(paid.attempt_no) is not None
