@@ -37,7 +37,7 @@ function text(node) {
 
 function svg(look) {
   const drawn = text(Portrait({ ...look, label: '' }));
-  const [, head, body] = /^<svg([^>]*)>([^]*)<\/svg>$/.exec(drawn);
+  const [, head, body] = /^<svg([^>]*)>([\s\S]*)<\/svg>$/.exec(drawn);
   const shown = look.blur ? `${BLUR}<g filter="url(#blur)">${body}</g>` : body;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${Math.round((WIDTH * 4) / 3)}"${head}>${shown}</svg>\n`;
 }

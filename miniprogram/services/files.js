@@ -120,7 +120,7 @@ async function send({ purpose, picture, orderId, onProgress = () => {}, isOver }
     }
     onProgress({ share: 0, waiting: true });
     await line.back(PAUSES_MS[Math.min(no, PAUSES_MS.length - 1)]);
-    if (isOver && isOver()) throw lost();
+    if (isOver?.()) throw lost();
   }
 }
 

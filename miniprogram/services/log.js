@@ -4,7 +4,7 @@ const IDS = /[0-9A-Za-z]{22,}/g;
 /** @param {string} what @param {unknown} why */
 function tell(what, why) {
   const text = why instanceof Error ? `${why.message} ${why.stack || ''}` : String(why);
-  const manager = wx.getRealtimeLogManager && wx.getRealtimeLogManager();
+  const manager = wx.getRealtimeLogManager?.();
   if (manager) manager.error(what.replace(IDS, '…'), text.replace(IDS, '…').slice(0, 2000));
 }
 

@@ -49,7 +49,7 @@ const freshKey = () => `${Date.now().toString(36)}-${Math.random().toString(36).
  */
 function begun(name) {
   const known = kept.get(`pay.${name}`);
-  return known && known.begun ? known : null;
+  return known?.begun ? known : null;
 }
 
 /** One attempt until its time is over: a second tap is the same.  @param {Payable} payable */

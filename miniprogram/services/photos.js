@@ -1,9 +1,9 @@
 /** A photo from this phone to its verdict. */
 const { showPhoto } = require('../generated/client');
-const files = require('./files');
 const line = require('./line');
 const { Refusal, pause } = require('./request');
 
+/** @typedef {import('./files').Picture} Picture */
 /** @typedef {import('../generated/types').PhotoView} Photo */
 
 const LEAST = { width: 480, height: 640 }; // px; of the standard photo
@@ -26,7 +26,7 @@ function collect(orderId) {
   return path;
 }
 
-/** Doubts that cost nothing to find before sending.  @param {files.Picture} picture */
+/** Doubts that cost nothing to find before sending.  @param {Picture} picture */
 function doubtsOf({ width, height }) {
   if (!width) return []; // the server will see
   const doubts = [];

@@ -147,7 +147,7 @@ async function call(method, path, options = {}) {
     over.ask();
     throw refused('session_over', 401);
   }
-  throw data && data.error ? new Refusal(data.error, statusCode) : garbled(statusCode);
+  throw data?.error ? new Refusal(data.error, statusCode) : garbled(statusCode);
 }
 
 module.exports = { call, onSessionOver, pause, Refusal, refused, lost, garbled };

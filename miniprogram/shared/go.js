@@ -84,7 +84,7 @@ function leave(then) {
 function back(then) {
   const [below] = getCurrentPages().slice(-2);
   const goOn = interrupted(below); // taken before that page shows itself and forgets it
-  leave(() => [then, goOn].forEach((next) => next && next()));
+  leave(() => [then, goOn].forEach((next) => next?.()));
 }
 
 module.exports = { go, goFromHere, replace, restart, down, leave, back };

@@ -7,7 +7,7 @@
  */
 function offerAfter(offer, error) {
   if (!error || error.code === 'wrong_id_tail' || error.lost) return offer;
-  return error.data && error.data.takeover ? error : null;
+  return error.data?.takeover ? error : null;
 }
 
 module.exports = { offerAfter };

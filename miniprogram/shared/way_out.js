@@ -44,7 +44,7 @@ const todoOf = (order) => ({
   ...wayOut(order), id: order.order_id,
   name: order.student.name || '未填写姓名', school: order.student.school_name,
   price: order.state === 'AWAITING_PAYMENT' ? yuan(order.price_text) : '',
-  picture: (order.photo && order.photo.preview_url) || '',
+  picture: (order.photo?.preview_url) || '',
 });
 
 /** An order as a row of the list.  @param {Order} order */
@@ -53,7 +53,7 @@ function rowOf(order) {
     id: order.order_id, state: order.state, label: order.label, title: order.task.title,
     name: order.student.name || '未填写姓名', school: order.student.school_name,
     price: order.price ? yuan(order.price_text) : '免费',
-    picture: (order.photo && order.photo.preview_url) || '',
+    picture: (order.photo?.preview_url) || '',
     tone: order.tone, grey: !order.next && !order.way_out.telephone && order.tone === 'off',
     sentence: order.way_out.sentence,
     action: actionOf(order),

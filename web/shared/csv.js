@@ -9,4 +9,7 @@ const guarded = (cell) => (FORMULA.test(cell) ? `'${cell}` : cell);
 const quoted = (cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 
 /** rows: of cells, the first are headings. */
-export const csv = (rows) => BOM + rows.map((row) => row.map((cell) => quoted(guarded(String(cell)))).join(',')).join('\r\n') + '\r\n';
+export const csv = (rows) => {
+  const lines = rows.map((row) => row.map((cell) => quoted(guarded(String(cell)))).join(','));
+  return `${BOM}${lines.join('\r\n')}\r\n`;
+};

@@ -32,7 +32,8 @@ export function useLoaded(source, keys = []) {
   const [state, setState] = useState({ value: null, error: null });
   const newest = useRef(0);
   const reload = useCallback(async () => {
-    const mine = (newest.current += 1);
+    newest.current += 1;
+    const mine = newest.current;
     try {
       const value = await source();
       if (mine === newest.current) setState({ value, error: null });

@@ -14,7 +14,7 @@ Component({
   },
   data: { leads: false }, // whether the action leads elsewhere than to the order
   observers: {
-    way(/** @type {WayOut | null} */ way) { this.setData({ leads: Boolean(way && way.action && !way.action.url.startsWith(ORDER)) }); },
+    way(/** @type {WayOut | null} */ way) { this.setData({ leads: Boolean(way?.action && !way.action.url.startsWith(ORDER)) }); },
   },
   methods: {
     act() {

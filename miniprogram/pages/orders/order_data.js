@@ -1,23 +1,24 @@
 /** What the order page shows. */
 const { ORDER_ACTS } = require('../../generated/labels');
-const orders = require('../../services/orders');
 const { facts } = require('../../shared/facts');
 const { stepsOf } = require('../../shared/order_steps');
 const { wayOut } = require('../../shared/way_out');
 const { when, yuan } = require('../../shared/words');
 
+/** @typedef {import('../../generated/types').OrderView} Order */
+
 /** States of a photo that nobody judges any more, and that she may keep. */
 const FINISHED = new Set(['IN_PRODUCTION', 'DONE']);
 const APPROVED = new Set(['APPROVED', 'IN_PRODUCTION', 'DONE']);
 
-/** Under the photo: the first check's word counts until people have looked.  @param {orders.Order} order @param {string} says */
+/** Under the photo: the first check's word counts until people have looked.  @param {Order} order @param {string} says */
 function saysOf({ state, actions }, says) {
   if (APPROVED.has(state)) return '人工审核通过';
   if (state === 'CORRECTION' && !actions.includes('resubmit')) return '这张照片需要更换';
   return state === 'REJECTED' && !actions.includes('resubmit') ? '这张照片已被驳回，请更换' : says;
 }
 
-/** @param {orders.Order} order */
+/** @param {Order} order */
 function detailData(order) {
   const { actions, photo, task } = order;
   return {
@@ -40,7 +41,7 @@ function detailData(order) {
     moments: [...order.timeline].reverse().map(({ at, label }, no) => ({ no, label, when: when(at) })),
     student: order.details,
     mendable: actions.includes('contact'),
-    preview: (photo && photo.preview_url) || '',
+    preview: (photo?.preview_url) || '',
     says: photo ? saysOf(order, photo.says) : '',
     refund: task.refund_text,
     rows: facts([

@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { lineOf, pieces } from '../compiler/markup.js';
 import { nodes } from './program.js';
 
-const MUSTACHE = /\{\{([^]*?)\}\}/g;
+const MUSTACHE = /\{\{([\s\S]*?)\}\}/g;
 const WORDS = new Set(['undefined', 'NaN', 'Infinity']);
 
 /** Names an expression reads; a property's name after a dot is none. */

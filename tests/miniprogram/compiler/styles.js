@@ -3,7 +3,7 @@ import path from 'node:path';
 import { OWN_TAGS } from './tags.js';
 import { SHARED, hostOf, scopeOf } from './templates.js';
 
-const COMMENT = /\/\*[^]*?\*\//g;
+const COMMENT = /\/\*[\s\S]*?\*\//g;
 const RPX = /(-?(?:\d+\.?|\.)\d*)rpx\b/g;
 const VH = /(-?(?:\d+\.?|\.)\d*)vh\b/g; // a phone counts without the bar with the title
 const IMPORT = /@import\s+["']([^"']+)["']\s*;/g;
@@ -45,7 +45,7 @@ const alternatives = (selector) => selector.split(/,(?![^(]*\))/).map((one) => o
 function scoped(selector, { scope, host, page }) {
   const named = selector.replace(TAG, (all, before, tag) => (OWN_TAGS.has(tag) ? `${before}wx-${tag}` : all));
   if (/^page\b/.test(named)) return named.replace(/^page\b/, page);
-  if (/^:host\b/.test(named)) return named.replace(/^:host(\(([^)]*)\))?/, (all, _, more) => `.${host}${more ?? ''}`);
+  if (/^:host\b/.test(named)) return named.replace(/^:host(\(([^)]*)\))?/, (_all, _inside, more) => `.${host}${more ?? ''}`);
   const last = /([^\s>+~]+)$/.exec(named);
   const cut = last[1].search(/:(?!not|is|where|has)/);
   const place = last.index + (cut < 0 ? last[1].length : cut);
@@ -62,7 +62,7 @@ function translated(css, where) {
 }
 
 function sheet(project, file) {
-  return project.text(file).replace(COMMENT, '').replace(IMPORT, (all, src) => (
+  return project.text(file).replace(COMMENT, '').replace(IMPORT, (_, src) => (
     sheet(project, src.startsWith('/') ? src.slice(1) : path.posix.join(path.posix.dirname(file), src))
   )).replace(RPX, 'calc($1 * var(--rpx))').replace(VH, 'calc($1 * var(--vh))');
 }

@@ -19,7 +19,8 @@ const COLUMNS = [
 
 /** Everybody, the busiest first, and their sum. */
 function rows(reviewers) {
-  const sum = reviewers.reduce((all, one) => ({ ...all, approved: all.approved + one.approved, rejected: all.rejected + one.rejected }), { staff_id: '', name: '合计', approved: 0, rejected: 0 });
+  const sumOf = (key) => reviewers.reduce((sum, one) => sum + one[key], 0);
+  const sum = { staff_id: '', name: '合计', approved: sumOf('approved'), rejected: sumOf('rejected') };
   const sorted = [...reviewers].sort((one, other) => total(other) - total(one));
   return sorted.length > 1 ? [...sorted, sum] : sorted;
 }

@@ -44,7 +44,7 @@ function useSent() {
   };
 }
 
-function wrongOf({ kind, task, file, reason }, fits) {
+function wrongOf({ kind, file, reason }, fits) {
   return {
     task: KINDS[kind].isFor && !fits ? '请选择任务' : null,
     file: !file ? '请选择文件' : file.size === 0 ? '文件是空的' : null,

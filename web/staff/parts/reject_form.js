@@ -34,12 +34,19 @@ function Filter({ value, onInput, onEnter, onLeave }) {
       onInput=${({ target }) => onInput(target.value)} onKeyDown=${press} /></div></div>`;
 }
 
-const Note = ({ value, needed, error, onInput, onLeave }) => html`<div class=${error ? 'field field-bad' : 'field'}>
+function Note({ value, needed, error, onInput, onLeave }) {
+  const leaveAtEscape = (event) => {
+    if (event.key !== 'Escape' || event.isComposing) return;
+    event.preventDefault();
+    onLeave();
+  };
+  return html`<div class=${error ? 'field field-bad' : 'field'}>
   <label for="note">给学生的留言${needed ? html`<span class="star" aria-hidden="true">*</span>` : '（可不填）'}</label>
   <div class="field-row"><textarea id="note" class="input" rows="2" maxlength=${MOST_NOTE} required=${needed} value=${value} aria-invalid=${error ? 'true' : null} aria-describedby=${error ? 'note-error' : null}
-    onInput=${({ target }) => onInput(target.value)} onKeyDown=${(event) => event.key === 'Escape' && !event.isComposing && (event.preventDefault(), onLeave())}></textarea></div>
+    onInput=${({ target }) => onInput(target.value)} onKeyDown=${leaveAtEscape}></textarea></div>
   ${error && html`<p class="field-error" id="note-error">${error}</p>`}
 </div>`;
+}
 
 /** draft: {picked: codes, note}, kept by whoever shows this; onReject(codes, note); error: of the refusal of it. */
 export function RejectForm({ catalogue, findings, draft, onDraft, busy, error, onReject, onBack }) {

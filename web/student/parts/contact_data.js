@@ -10,7 +10,7 @@ import { Sheet } from './sheet.js';
 function Form({ order, typed, setTyped, work: [save, busy, error, setError], onClose }) {
   const [wrong, setWrong, mend] = useWrong();
   const fields = useQuestions(order.contact_questions, order.contact.layout);
-  const valueOf = (name) => typed[name] ?? (name === 'contact_phone' ? '' : order.contact[name]);
+  const shown = (name) => typed[name] ?? (name === 'contact_phone' ? '' : order.contact[name]);
   const refused = fields.find(({ name }) => name === error?.field);
   const answer = (field, text) => {
     setTyped((before) => ({ ...before, [field.name]: text }));
@@ -19,7 +19,7 @@ function Form({ order, typed, setTyped, work: [save, busy, error, setError], onC
   };
   const submit = (event) => {
     event.preventDefault();
-    const errors = Object.fromEntries(fields.map((field) => [field.name, wrongOf(field, valueOf(field.name))]));
+    const errors = Object.fromEntries(fields.map((field) => [field.name, wrongOf(field, shown(field.name))]));
     setWrong(errors);
     if (!focusFirst(errors)) save();
   };
@@ -27,10 +27,10 @@ function Form({ order, typed, setTyped, work: [save, busy, error, setError], onC
     <${Button} kind="default" onClick=${onClose}>取消<//>
     <${Button} type="submit" form="contact-data" busy=${busy}>保存<//>`}>
     <form id="contact-data" onSubmit=${submit} noValidate>
-      ${fields.map((field) => html`<${Question} key=${field.name} question=${field} value=${valueOf(field.name)}
+      ${fields.map((field) => html`<${Question} key=${field.name} question=${field} value=${shown(field.name)}
         error=${wrong[field.name] || (refused?.name === field.name ? error.sentence : null)} onInput=${(text) => answer(field, text)}
         ...${field.name === 'contact_phone' ? { placeholder: order.contact.contact_phone } : {}} />`)}
-      <${Sheet} layout=${valueOf('layout')} photo=${order.photo?.preview_url} />
+      <${Sheet} layout=${shown('layout')} photo=${order.photo?.preview_url} />
       <${ErrorBox} error=${error} said=${Boolean(refused)} params=${{ orderId: order.order_id }} />
     </form>
   <//>`;

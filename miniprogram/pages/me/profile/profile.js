@@ -58,9 +58,9 @@ Page({
       }
       const problem = chosen && (await avatars.send(chosen).then(() => null, (refused) => refused));
       if (problem && !first) throw problem;
-      back(problem && (() => {
+      back(problem ? () => {
         wx.showToast({ title: `头像没有保存：${shown(problem, {}).message}，可以稍后在“我的”里更换`, icon: 'none', duration: 4000 });
-      }));
+      } : null);
     });
   },
   later() { back(); },

@@ -45,7 +45,7 @@ Page({
   /** The one action of the order's way out. */
   act() {
     const { order } = this.data;
-    if (!order || !order.way.action) return undefined;
+    if (!order?.way.action) return undefined;
     if (order.way.action.act === 'reopen') return this.reopen();
     return follow(order.way.action);
   },

@@ -53,7 +53,7 @@ Page({
   },
   /** Back from WeChat's settings: tries again if it is allowed now. */
   settled(/** @type {WechatMiniprogram.CustomEvent<{ authSetting?: Record<string, boolean> }>} */ { detail }) {
-    if (detail.authSetting && detail.authSetting['scope.camera']) this.setData({ state: 'opening' });
+    if (detail.authSetting?.['scope.camera']) this.setData({ state: 'opening' });
   },
   nextTimer() {
     this.setData({ timer: TIMES[(TIMES.indexOf(this.data.timer) + 1) % TIMES.length] });

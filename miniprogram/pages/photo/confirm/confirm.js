@@ -19,7 +19,7 @@ function shown(order) {
     way: wayOut(order), contacts: task.contacts, refund: task.refund_text, delivery: task.delivery_text,
     open: (again || actions.includes('submit')) && next !== null && HANDS_IN.has(next.screen),
     again, cost, tries: order.tries_left,
-    preview: (photo && photo.preview_url) || '',
+    preview: (photo?.preview_url) || '',
     says: photo ? photo.says : '',
     rows: order.details,
     word: again ? '重新提交审核（不再收费）' : price ? '确认无误，去支付' : '确认提交',

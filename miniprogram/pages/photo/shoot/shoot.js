@@ -81,7 +81,7 @@ Page({
     if (judged) this.before = { path, judged };
     this.picture = picture;
     const { judged: known } = this.before;
-    this.setData({ path: picture.path, doubts, judged: null, judging: false, passed: known !== null && known.passed && !known.spent });
+    this.setData({ path: picture.path, doubts, judged: null, judging: false, passed: Boolean(known?.passed && !known.spent) });
   },
   send() {
     return this.step(() => this.deliver());

@@ -81,7 +81,7 @@ Page({
       const { order_id, state } = await orders.open(taskId, read ? read.read_id : null, this.values(), idTail);
       restart(state === 'DRAFT' ? '/pages/photo/requirements/requirements' : '/pages/orders/detail/detail', { order_id });
     }, { code });
-    const asked = this.data.error && this.data.error.data && this.data.error.data.questions;
+    const asked = this.data.error?.data?.questions;
     if (asked) await this.askAnew(asked);
     const { error, fields } = this.data;
     const offer = offerAfter(this.data.offer, error);

@@ -8,7 +8,10 @@ let labels = 0;
 function named(control, host, it) {
   const around = host.closest('wx-label');
   if (!around || it.data.ariaLabel) return;
-  around.id ||= `label-${labels += 1}`;
+  if (!around.id) {
+    labels += 1;
+    around.id = `label-${labels}`;
+  }
   control.setAttribute('aria-labelledby', around.id);
 }
 
@@ -39,16 +42,18 @@ export const checkbox = tick('checkbox', (it) => it.host.closest('wx-checkbox-gr
 export const radio = tick('radio', (it) => {
   const group = it.host.closest('wx-radio-group');
   group?.querySelectorAll('wx-radio').forEach(({ component }) => {
-    if (component !== it) component.setData({ checked: component.control.checked = false });
+    if (component === it) return;
+    component.control.checked = false;
+    component.setData({ checked: false });
   });
   group?.component.changed();
 });
 
-const group = (tag, valueOf) => ({
+const group = (tag, picked) => ({
   properties: { name: String },
   draw: { name() {} },
   make(host, it) {
-    it.formValue = () => valueOf(ticked(host, tag));
+    it.formValue = () => picked(ticked(host, tag));
     it.changed = () => it.triggerEvent('change', { value: it.formValue() });
   },
 });

@@ -35,7 +35,7 @@ export const camera = {
     devicePosition(value, it) { it.host.dataset.position = value; },
     mode() {}, flash() {}, resolution() {}, frameSize() {},
   },
-  make(host, it) {
+  make(_host, it) {
     it.unwatch = front.watch((shown) => { if (!shown) stop(it); });
     privately('insertCamera', async () => taken(await outside('openCamera'))).then(
       () => {
