@@ -84,7 +84,7 @@ lint-locks:
 	$(PY) -m tools.locks --check
 	$(PY) -m tools.licences
 lint-pages:
-	$(MINIPROGRAM)/node_modules/.bin/biome lint --error-on-warnings
+	$(MINIPROGRAM)/node_modules/.bin/biome check --error-on-warnings
 	node $(MINIPROGRAM)/checks/index.js miniprogram docs/miniprogram.zh.md
 	node tools/samples.mjs --check
 

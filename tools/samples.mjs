@@ -17,13 +17,17 @@ const NOT_SVG = new Set(['children', 'class', 'role', 'aria-label']);
 /** Node takes the site's modules for scripts, so they are handed to it as addresses. */
 const module = (source) => `data:text/javascript;base64,${Buffer.from(source).toString('base64')}`;
 const preact = module(fs.readFileSync(PREACT));
-const { BAD, GOOD, Portrait } = await import(module(fs.readFileSync(DRAWINGS, 'utf8').replace(/'[^']*preact\.js'/, `'${preact}'`)));
+const { BAD, GOOD, Portrait } = await import(
+  module(fs.readFileSync(DRAWINGS, 'utf8').replace(/'[^']*preact\.js'/, `'${preact}'`))
+);
 
 const escaped = (text) => String(text).replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;');
 
-const attributes = (props) => Object.entries(props)
-  .filter(([name, value]) => !NOT_SVG.has(name) && value !== null && value !== false)
-  .map(([name, value]) => ` ${name}="${escaped(value)}"`).join('');
+const attributes = (props) =>
+  Object.entries(props)
+    .filter(([name, value]) => !NOT_SVG.has(name) && value !== null && value !== false)
+    .map(([name, value]) => ` ${name}="${escaped(value)}"`)
+    .join('');
 
 /** What a component draws, as text. */
 function text(node) {
@@ -32,7 +36,9 @@ function text(node) {
   if (typeof node !== 'object') return escaped(node);
   if (typeof node.type === 'function') return text(node.type(node.props));
   const inside = text(node.props.children);
-  return inside ? `<${node.type}${attributes(node.props)}>${inside}</${node.type}>` : `<${node.type}${attributes(node.props)}/>`;
+  return inside
+    ? `<${node.type}${attributes(node.props)}>${inside}</${node.type}>`
+    : `<${node.type}${attributes(node.props)}/>`;
 }
 
 function svg(look) {
@@ -47,7 +53,10 @@ const list = BAD.map(([label], at) => ({ file: file(at), label }));
 const wanted = new Map([
   ['samples/good.svg', svg(GOOD[1])],
   ...BAD.map(([, look], at) => [`samples/${file(at)}.svg`, svg(look)]),
-  ['samples.js', `// Written by tools/samples.mjs from web/student/parts/drawings.js: change the drawings there.\nexports.BAD = ${JSON.stringify(list, null, 1)};\n`],
+  [
+    'samples.js',
+    `// Written by tools/samples.mjs from web/student/parts/drawings.js: change the drawings there.\nexports.BAD = ${JSON.stringify(list, null, 1)};\n`,
+  ],
 ]);
 
 const check = process.argv.includes('--check');

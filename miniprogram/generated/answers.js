@@ -18,7 +18,8 @@ function folded({ kind }, text) {
 }
 
 /** "" where nothing is.
- * @param {{ kind: string, label: string, required: boolean, most: number, pattern: string | null, allowed: string, choices: unknown[] }} question
+ * @param
+ * {{ kind: string, label: string, required: boolean, most: number, pattern: string | null, allowed: string, choices: unknown[] }} question
  * @param {string} text
  */
 function wrongOf({ kind, label, required, most, pattern, allowed, choices }, text) {

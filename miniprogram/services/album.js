@@ -5,15 +5,17 @@ const { Refusal, lost } = require('./request');
 const said = (problem) => (problem && typeof problem === 'object' && 'errMsg' in problem ? String(problem.errMsg) : '');
 
 /** @param {string} url @returns {Promise<string>} path */
-const fetched = (url) => new Promise((resolve, reject) => {
-  wx.downloadFile({
-    url,
-    success: ({ statusCode, tempFilePath }) => (statusCode === 200 ? resolve(tempFilePath) : reject(lost())),
-    fail: () => reject(lost()),
+const fetched = (url) =>
+  new Promise((resolve, reject) => {
+    wx.downloadFile({
+      url,
+      success: ({ statusCode, tempFilePath }) => (statusCode === 200 ? resolve(tempFilePath) : reject(lost())),
+      fail: () => reject(lost()),
+    });
   });
-});
 
-/** “saved”, “denied” where WeChat may not write to the album, or “left” where she thought better of it.  Throws a Refusal.
+/** “saved”, “denied” where WeChat may not write to the album, or “left” where she thought better of it.  Throws a
+ * Refusal.
  * @param {string} url @returns {Promise<'saved' | 'denied' | 'left'>}
  */
 async function save(url) {

@@ -12,10 +12,12 @@ let asked = null;
 
 /** Asked for once, and again after a failure.  @returns {Promise<BranchSettings>} */
 function settings() {
-  asked = asked || call('GET', '/settings.json').catch((error) => {
-    asked = null;
-    throw error;
-  });
+  asked =
+    asked ||
+    call('GET', '/settings.json').catch((error) => {
+      asked = null;
+      throw error;
+    });
   return asked;
 }
 

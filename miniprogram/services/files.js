@@ -10,22 +10,28 @@ const STORED = 204; // what the bucket answers; anything else is no success
 const PAUSES_MS = [1000, 2000, 4000, 8000, 15_000, 30_000];
 const QUALITY = 92;
 const MB = 1024 * 1024;
-/** By WeChat's word for the kind, or by the path's ending: WeChat knows neither WebP nor HEIC.  @type {Record<string, string>} */
+/** By WeChat's word for the kind, or by the path's ending: WeChat knows neither WebP nor HEIC.
+ * @type {Record<string, string>} */
 const TYPES = { jpeg: 'image/jpeg', png: 'image/png', webp: 'image/webp', heic: 'image/heic', heif: 'image/heic' };
 
 /** @typedef {'QR' | 'PHOTO' | 'AVATAR'} Purpose */
-/** @typedef {{ path: string, type: string, size: number, width: number, height: number }} Picture type "": none the server takes; width and height as one sees it, 0 where this phone cannot open it */
+/** @typedef {{ path: string, type: string, size: number, width: number, height: number }} Picture type "": none the
+ * server takes; width and height as one sees it, 0 where this phone cannot open it */
 /** @typedef {{ share: number, waiting: boolean }} Progress share: 0 to 1; waiting: for the line */
 
 /** @param {string} path @returns {Promise<number>} bytes */
-const sizeOf = (path) => new Promise((resolve, reject) => {
-  wx.getFileSystemManager().getFileInfo({ filePath: path, success: ({ size }) => resolve(size), fail: reject });
-});
+const sizeOf = (path) =>
+  new Promise((resolve, reject) => {
+    wx.getFileSystemManager().getFileInfo({ filePath: path, success: ({ size }) => resolve(size), fail: reject });
+  });
 
 /** @param {Purpose} purpose */
 function tooLarge(purpose) {
   const [message, action] = MESSAGES.upload_too_large;
-  return new Refusal({ code: 'upload_too_large', message: message.replace('{mb}', String(UPLOADS.bytes[purpose] / MB)), action }, 422);
+  return new Refusal(
+    { code: 'upload_too_large', message: message.replace('{mb}', String(UPLOADS.bytes[purpose] / MB)), action },
+    422,
+  );
 }
 
 /** @param {string} path @returns {Promise<{ type: string, width: number, height: number, orientation: string }>} */
@@ -57,7 +63,8 @@ async function prepared(path, purpose) {
   const most = UPLOADS.bytes[purpose];
   const picture = await look(path);
   if (picture.type && picture.size <= most) return picture;
-  const { tempFilePath } = await wx.compressImage({ src: path, quality: QUALITY }).catch(() => { // iPhones compress JPEG only
+  const { tempFilePath } = await wx.compressImage({ src: path, quality: QUALITY }).catch(() => {
+    // iPhones compress JPEG only
     throw picture.type ? tooLarge(purpose) : refused('bad_format', 415);
   });
   const smaller = await look(tempFilePath);
@@ -73,30 +80,39 @@ function unsent(said) {
     return garbled(500);
   }
   if (!/file not found|no such file/i.test(said)) return null;
-  return new Refusal({ code: 'file_gone', message: '手机已清理这张图片的临时文件', action: '请重新拍摄或重新选择' }, 410);
+  return new Refusal(
+    { code: 'file_gone', message: '手机已清理这张图片的临时文件', action: '请重新拍摄或重新选择' },
+    410,
+  );
 }
 
 /** Resolves to the status, 0 for a lost line.  Throws a Refusal where trying again is no use.
  * @param {import('../generated/types').UploadForm} form @param {string} path @param {(share: number) => void} onShare
  * @returns {Promise<number>}
  */
-const post = ({ url, fields }, path, onShare) => new Promise((resolve, reject) => {
-  const task = wx.uploadFile({
-    url, filePath: path, name: 'file', formData: fields,
-    success: ({ statusCode }) => resolve(statusCode),
-    fail: ({ errMsg }) => {
-      const why = unsent(errMsg);
-      if (why) reject(why);
-      else resolve(0);
-    },
+const post = ({ url, fields }, path, onShare) =>
+  new Promise((resolve, reject) => {
+    const task = wx.uploadFile({
+      url,
+      filePath: path,
+      name: 'file',
+      formData: fields,
+      success: ({ statusCode }) => resolve(statusCode),
+      fail: ({ errMsg }) => {
+        const why = unsent(errMsg);
+        if (why) reject(why);
+        else resolve(0);
+      },
+    });
+    task.onProgressUpdate(({ progress }) => onShare(progress / 100));
   });
-  task.onProgressUpdate(({ progress }) => onShare(progress / 100));
-});
 
 /** The upload's form ({ upload_id, photo_no }) once the file is there.  Throws a Refusal.
  *
- * A lost line is waited for: until isOver says that nobody wants the file any more, or for a minute where nobody says that.
- * @param {{ purpose: Purpose, picture: Picture, orderId?: string, onProgress?: (now: Progress) => void, isOver?: () => boolean }} wanted
+ * A lost line is waited for: until isOver says that nobody wants the file any more, or for a minute where nobody says
+ * that.
+ * @param
+ * {{ purpose: Purpose, picture: Picture, orderId?: string, onProgress?: (now: Progress) => void, isOver?: () => boolean }} wanted
  */
 async function send({ purpose, picture, orderId, onProgress = () => {}, isOver }) {
   /** @type {import('../generated/types').UploadForm | null} */

@@ -12,7 +12,9 @@ function get(name, otherwise = null) {
 function put(name, value) {
   try {
     wx.setStorageSync(PREFIX + name, value);
-  } catch { /* the storage is full: the page works on, the next start begins afresh */ }
+  } catch {
+    /* the storage is full: the page works on, the next start begins afresh */
+  }
 }
 
 /** @param {string} name */
@@ -20,7 +22,9 @@ const drop = (name) => wx.removeStorageSync(PREFIX + name);
 
 /** What begins so, or everything.  @param {string} [start] */
 function dropAll(start = '') {
-  wx.getStorageInfoSync().keys.filter((key) => key.startsWith(PREFIX + start)).forEach((key) => wx.removeStorageSync(key));
+  wx.getStorageInfoSync()
+    .keys.filter((key) => key.startsWith(PREFIX + start))
+    .forEach((key) => wx.removeStorageSync(key));
 }
 
 /** What was typed and never sent does not lie on a phone for good: contact data is among it. */

@@ -1,4 +1,5 @@
-/** What goes wrong on phones nobody holds: WeChat's log in real time, read in its console.  Nothing personal goes there. */
+/** What goes wrong on phones nobody holds: WeChat's log in real time, read in its console.  Nothing personal goes
+ * there. */
 const IDS = /[0-9A-Za-z]{22,}/g;
 
 /** @param {string} what @param {unknown} why */

@@ -1,5 +1,13 @@
 /** The ways in. */
-const { agree, changePhone, issueCaptcha, loginBySms, loginByWechat, logout, sendCode } = require('../generated/client');
+const {
+  agree,
+  changePhone,
+  issueCaptcha,
+  loginBySms,
+  loginByWechat,
+  logout,
+  sendCode,
+} = require('../generated/client');
 const { TEXTS } = require('../generated/texts');
 const account = require('./account');
 const kept = require('./kept');
@@ -26,7 +34,8 @@ async function recordConsents({ person }) {
   }
 }
 
-/** Somebody else at the same phone starts with empty forms.  @param {Started} started @returns whether it is somebody else */
+/** Somebody else at the same phone starts with empty forms.  @param {Started} started
+ * @returns whether it is somebody else */
 function begin(started) {
   const [before, now] = [kept.get('who'), started.person.created_at]; // the phone is masked, and may change
   if (before !== now) kept.dropAll();
@@ -79,7 +88,8 @@ async function leave() {
   try {
     await logout();
   } catch (problem) {
-    if (!(problem instanceof Refusal) || problem.code !== 'session_over') throw problem; // it is over already: all the more
+    // it is over already: all the more
+    if (!(problem instanceof Refusal) || problem.code !== 'session_over') throw problem;
   }
   forget();
 }

@@ -23,7 +23,14 @@ function note(kind, said) {
 }
 
 /** What is told of a state, once it is reached.  @type {Record<string, Kind>} */
-const TOLD = { APPROVED: 'result', REJECTED: 'result', IN_PRODUCTION: 'state', DONE: 'state', CORRECTION: 'state', REFUNDED: 'state' };
+const TOLD = {
+  APPROVED: 'result',
+  REJECTED: 'result',
+  IN_PRODUCTION: 'state',
+  DONE: 'state',
+  CORRECTION: 'state',
+  REFUNDED: 'state',
+};
 
 /** Asks for one message of each kind; to be called in a tap or in a payment's callback, before anything is waited for.
  * Resolves whatever the answer is, and without one: nobody has to accept.

@@ -1,13 +1,23 @@
 /** What a student does with an order. */
 const {
-  cancelOrder, changeContact, listOrders, openOrder, refundOrder, reopenOrder, resubmitOrder, showOrder, submitOrder, withdrawOrder,
+  cancelOrder,
+  changeContact,
+  listOrders,
+  openOrder,
+  refundOrder,
+  reopenOrder,
+  resubmitOrder,
+  showOrder,
+  submitOrder,
+  withdrawOrder,
 } = require('../generated/client');
 const kept = require('./kept');
 const reads = require('./reads');
 
 /** @typedef {import('../generated/types').OrderView} Order */
 
-/** @param {string} taskId @param {string | null} readId @param {Record<string, string>} form @param {string | null} idTail */
+/** @param {string} taskId @param {string | null} readId @param {Record<string, string>} form
+ * @param {string | null} idTail */
 async function open(taskId, readId, form, idTail) {
   const order = await openOrder({ task_id: taskId, read_id: readId, form, id_tail: idTail });
   kept.drop(`form.${taskId}`);
@@ -15,7 +25,8 @@ async function open(taskId, readId, form, idTail) {
   return order;
 }
 
-/** Gives the draft up; what was saved stays in the task's form, but for the phone: it comes masked.  @param {Order} order */
+/** Gives the draft up; what was saved stays in the task's form, but for the phone: it comes masked.
+ * @param {Order} order */
 async function mend({ order_id: orderId, task, student, contact }) {
   await cancelOrder(orderId);
   kept.type(`form.${task.task_id}`, { ...student, school: student.school_name, ...contact, contact_phone: '' });
@@ -28,6 +39,14 @@ function submit({ order_id: orderId, actions, photo }) {
 }
 
 module.exports = {
-  show: showOrder, list: listOrders, open, mend, submit,
-  withdraw: withdrawOrder, cancel: cancelOrder, refund: refundOrder, reopen: reopenOrder, contact: changeContact,
+  show: showOrder,
+  list: listOrders,
+  open,
+  mend,
+  submit,
+  withdraw: withdrawOrder,
+  cancel: cancelOrder,
+  refund: refundOrder,
+  reopen: reopenOrder,
+  contact: changeContact,
 };

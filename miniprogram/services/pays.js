@@ -3,14 +3,15 @@ const kept = require('./kept');
 const { pause } = require('./request');
 
 const KEY_MS = 10 * 60_000;
-const [LOOK_MS, RARELY_MS, LOOKING_MS] = [5000, 30_000, 30 * 60_000]; // while WeChat's cashier is open: its callback may never come
+// while WeChat's cashier is open: its callback may never come
+const [LOOK_MS, RARELY_MS, LOOKING_MS] = [5000, 30_000, 30 * 60_000];
 const ASK_MS = [0, 1200, 2000, 3000, 4000];
 const BACK = new Set(['ORPHAN', 'RETURNED', 'RETURNED_OUTSIDE']);
 
 /** @typedef {import('./payables').Payable} Payable */
-/** @typedef {'ok' | 'cancel' | 'fail' | 'over' | 'settled' | 'returned' | 'late' | 'lost'} Said over: the attempt does not
- * wait any more; returned: its money goes back; late: nobody has said anything for half an hour; lost: the server could not be
- * asked */
+/** @typedef {'ok' | 'cancel' | 'fail' | 'over' | 'settled' | 'returned' | 'late' | 'lost'} Said over: the attempt does
+ * not wait any more; returned: its money goes back; late: nobody has said anything for half an hour; lost: the server
+ * could not be asked */
 
 /** What is told of it beside where the order stands.  @type {Record<Said, string>} */
 const HINTS = {
@@ -44,7 +45,8 @@ const isUnsure = (said, pending) => pending && said !== 'cancel';
 
 const freshKey = () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 12)}`;
 
-/** The attempt this phone began last, with its number in the order where that is known; null where the server has answered none.
+/** The attempt this phone began last, with its number in the order where that is known; null where the server has
+ * answered none.
  * @param {string} name @returns {{ key: string, no: number, until: number } | null}
  */
 function begun(name) {
@@ -65,12 +67,18 @@ function attemptOf({ name }) {
 async function start(payable) {
   const { key, until } = attemptOf(payable);
   const { params, expires_at: expires, attempt_no: no = 0 } = await payable.begin(key);
-  kept.put(`pay.${payable.name}`, { key, begun: true, no, until: Math.max(until, new Date(expires).getTime() - 60_000) });
+  kept.put(`pay.${payable.name}`, {
+    key,
+    begun: true,
+    no,
+    until: Math.max(until, new Date(expires).getTime() - 60_000),
+  });
   return { key, params };
 }
 
-/** WeChat's cashier.  Resolves to what its callback says, or to “over” when the server knows that it waits no more; it is
- * asked more and more rarely, and in the end no more.  onPaid: called in the callback itself, where WeChat lets a page ask for notices.
+/** WeChat's cashier.  Resolves to what its callback says, or to “over” when the server knows that it waits no more; it
+ * is asked more and more rarely, and in the end no more.  onPaid: called in the callback itself, where WeChat lets a
+ * page ask for notices.
  * @param {Payable} payable @param {{ key: string, params: Record<string, string> }} started @param {() => void} onPaid
  * @param {() => boolean} isOver @returns {Promise<Said>}
  */
@@ -84,7 +92,11 @@ function open(payable, { key, params }, onPaid, isOver) {
     };
     const { timeStamp, nonceStr, package: prepay, signType, paySign } = params;
     wx.requestPayment({
-      timeStamp, nonceStr, package: prepay, signType: /** @type {'RSA'} */ (signType), paySign,
+      timeStamp,
+      nonceStr,
+      package: prepay,
+      signType: /** @type {'RSA'} */ (signType),
+      paySign,
       success() {
         onPaid();
         say('ok');
@@ -105,8 +117,8 @@ function open(payable, { key, params }, onPaid, isOver) {
   });
 }
 
-/** “settled” once the server says that this very attempt was paid, which is asked several times where the callback says so;
- * else what is known then.
+/** “settled” once the server says that this very attempt was paid, which is asked several times where the callback says
+ * so; else what is known then.
  * @param {Payable} payable @param {string} key @param {Said} said @returns {Promise<Said>}
  */
 async function outcome(payable, key, said) {
@@ -119,7 +131,8 @@ async function outcome(payable, key, said) {
       if (!isWaiting(state)) return 'over';
     }
     return said;
-  } catch { // the money may be gone: whatever stopped the question, this is no moment to offer the cashier again
+  } catch {
+    // the money may be gone: whatever stopped the question, this is no moment to offer the cashier again
     return said === 'over' ? said : 'lost';
   }
 }

@@ -17,7 +17,9 @@ const JUDGED = new Set(['PASSED', 'FAILED', 'UNREADABLE', 'GONE']);
 const taken = new Map();
 
 /** @param {string} orderId @param {string} path */
-const hand = (orderId, path) => { taken.set(orderId, path); };
+const hand = (orderId, path) => {
+  taken.set(orderId, path);
+};
 
 /** @param {string} orderId */
 function collect(orderId) {
@@ -51,7 +53,8 @@ async function looked(orderId, photoNo) {
 }
 
 /** The photo once judged; a lost line is waited for.  Throws when judging takes too long or nobody waits any more.
- * @param {string} orderId @param {number} photoNo @param {() => boolean} isOver @param {(waiting: boolean) => void} onWaiting
+ * @param {string} orderId @param {number} photoNo @param {() => boolean} isOver
+ * @param {(waiting: boolean) => void} onWaiting
  * @returns {Promise<Photo>}
  */
 async function verdict(orderId, photoNo, isOver, onWaiting) {
@@ -66,7 +69,11 @@ async function verdict(orderId, photoNo, isOver, onWaiting) {
       await pause(NEXT_MS);
     } else await line.back(LINE_MS);
   }
-  throw new Refusal({ code: 'too_slow', message: '检测用时较长', action: '照片已经收到，请稍等片刻后点“重试”查看结果' });
+  throw new Refusal({
+    code: 'too_slow',
+    message: '检测用时较长',
+    action: '照片已经收到，请稍等片刻后点“重试”查看结果',
+  });
 }
 
 module.exports = { hand, collect, doubtsOf, isJudged, verdict };

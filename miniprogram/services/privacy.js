@@ -1,7 +1,7 @@
 /** WeChat's own question about privacy: it waits until the visitor has read the guide and tapped “agree”.
  *
- * WeChat holds the call that needs the consent back; the sheet of the page in front (components/privacy-sheet) shows the
- * question and answers it.
+ * WeChat holds the call that needs the consent back; the sheet of the page in front (components/privacy-sheet) shows
+ * the question and answers it.
  */
 
 /** @typedef {(answer: { event: 'agree' | 'disagree' | 'exposureAuthorization', buttonId?: string }) => void} Resolve */
@@ -33,7 +33,8 @@ function hide(show) {
   if (sheet === show) sheet = null;
 }
 
-/** The page is gone: what it was asked is answered, or the next page would ask it for nobody.  @param {(waiting: boolean) => void} show */
+/** The page is gone: what it was asked is answered, or the next page would ask it for nobody.
+ * @param {(waiting: boolean) => void} show */
 function leave(show) {
   const inFront = sheet === show;
   hide(show);

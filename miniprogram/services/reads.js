@@ -3,7 +3,8 @@ const { readCode } = require('../generated/client');
 const files = require('./files');
 const kept = require('./kept');
 
-/** @typedef {import('../generated/types').CodeRead & { until: number }} Read until: by this phone's clock, which may be wrong by hours */
+/** @typedef {import('../generated/types').CodeRead & { until: number }} Read until: by this phone's clock, which may be
+ * wrong by hours */
 /** @typedef {{ upload_id: string } | { text: string }} Source */
 
 const KEPT_MS = 60 * 60_000; // as long as the server keeps it; its own word counts in the end
@@ -14,7 +15,8 @@ async function read(taskId, source) {
   kept.put(`read.${taskId}`, { ...answer, until: Date.now() + KEPT_MS });
 }
 
-/** @param {string} path of a picture on this phone @param {(now: files.Progress) => void} onProgress @param {() => boolean} isOver */
+/** @param {string} path of a picture on this phone @param {(now: files.Progress) => void} onProgress
+ * @param {() => boolean} isOver */
 async function upload(path, onProgress, isOver) {
   const picture = await files.prepared(path, 'QR');
   const { upload_id } = await files.send({ purpose: 'QR', picture, onProgress, isOver });

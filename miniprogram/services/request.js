@@ -6,7 +6,14 @@ const { MESSAGES } = require('../generated/messages');
 
 const TIMEOUT_MS = 25_000; // a step has 20 s at most; the rest is for a slow line
 const AGAIN_MS = 800;
-const OPEN = ['/api/login/wechat', '/api/login/captcha', '/api/login/sms', '/api/schools', '/api/payfor/', '/settings.json'];
+const OPEN = [
+  '/api/login/wechat',
+  '/api/login/captcha',
+  '/api/login/sms',
+  '/api/schools',
+  '/api/payfor/',
+  '/settings.json',
+];
 
 /** Asked without a session.  @param {string} path */
 const isOpen = (path) => OPEN.some((start) => path.startsWith(start));
@@ -33,14 +40,23 @@ class Refusal extends Error {
 }
 
 /** A refusal in the API's own words, decided here.  @param {keyof typeof MESSAGES} code @param {number} [status] */
-const refused = (code, status = 422) => new Refusal({ code, message: MESSAGES[code][0], action: MESSAGES[code][1] }, status);
+const refused = (code, status = 422) =>
+  new Refusal({ code, message: MESSAGES[code][0], action: MESSAGES[code][1] }, status);
 
-const lost = () => new Refusal({ code: 'lost_connection', message: '网络连接不上', action: '请检查网络后重试，已填写的内容不会丢失' });
-const slow = () => new Refusal({ code: 'too_slow', message: '服务器长时间没有回应', action: '请稍等片刻后重试，已填写的内容不会丢失' });
+const lost = () =>
+  new Refusal({ code: 'lost_connection', message: '网络连接不上', action: '请检查网络后重试，已填写的内容不会丢失' });
+const slow = () =>
+  new Refusal({ code: 'too_slow', message: '服务器长时间没有回应', action: '请稍等片刻后重试，已填写的内容不会丢失' });
 /** @param {number} status */
-const garbled = (status) => new Refusal({
-  code: 'broken', message: '系统暂时无法处理', action: '您的信息已保存，请稍后重试；如多次出现请联系分社',
-}, status);
+const garbled = (status) =>
+  new Refusal(
+    {
+      code: 'broken',
+      message: '系统暂时无法处理',
+      action: '您的信息已保存，请稍后重试；如多次出现请联系分社',
+    },
+    status,
+  );
 
 /** Why WeChat brought no answer.  A domain that is missing in its lists is no lost line, and trying again is no use.
  * @param {string} path @param {string} said
@@ -53,8 +69,11 @@ function failed(path, said) {
 }
 
 /** @param {Record<string, unknown>} values */
-const queryOf = (values) => Object.entries(values).filter(([, value]) => value != null)
-  .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join('&');
+const queryOf = (values) =>
+  Object.entries(values)
+    .filter(([, value]) => value != null)
+    .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
+    .join('&');
 
 /** How a session that is over is mended; app.js says it, since logging in needs requests. */
 let over = {
@@ -65,13 +84,16 @@ let over = {
 /** renew: logs in without asking, resolves to whether that worked; ask: opens the login page.
  * @param {typeof over} hooks
  */
-const onSessionOver = (hooks) => { over = hooks; };
+const onSessionOver = (hooks) => {
+  over = hooks;
+};
 
 /** @type {Promise<boolean> | null} */
 let renewing = null;
 
 async function renewOnce() {
-  try { // .finally() is unknown to some phones
+  try {
+    // .finally() is unknown to some phones
     return await over.renew();
   } finally {
     renewing = null;
@@ -108,7 +130,10 @@ function send(method, path, { body, query }) {
 }
 
 /** @param {number} ms @returns {Promise<void>} */
-const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
+const pause = (ms) =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
 
 /** Asking twice does no harm where nothing is changed.  @type {typeof send} */
 async function sendAgain(method, path, options) {

@@ -1,4 +1,5 @@
-/** The task of the steps before there is an order: kept by its code, asked for again after a while: its branch may change it. */
+/** The task of the steps before there is an order: kept by its code, asked for again after a while: its branch may
+ * change it. */
 const { lookUpTask } = require('../generated/client');
 const kept = require('./kept');
 
@@ -30,7 +31,8 @@ async function get(code) {
   return task;
 }
 
-/** The task asks otherwise by now; one that is not kept here comes with its questions.  @param {string} code @param {Task['questions']} questions */
+/** The task asks otherwise by now; one that is not kept here comes with its questions.  @param {string} code
+ * @param {Task['questions']} questions */
 function askAnew(code, questions) {
   const known = kept.get(name(code));
   if (known) keep(code, { ...known.task, questions });

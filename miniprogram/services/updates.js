@@ -7,7 +7,9 @@ function watchUpdates() {
       content: '重新打开后使用新版本，已填写的内容会保留。',
       confirmText: '重新打开',
       cancelText: '稍后',
-      success: ({ confirm }) => { if (confirm) manager.applyUpdate(); },
+      success: ({ confirm }) => {
+        if (confirm) manager.applyUpdate();
+      },
     });
   });
 }

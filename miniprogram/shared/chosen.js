@@ -14,10 +14,20 @@ function cancelled(problem, what = '相机和照片') {
   const text = said(problem);
   if (/fail.*cancel/.test(text)) return true;
   if (disagreed(problem)) {
-    throw new Refusal({ code: 'privacy_refused', message: '您没有同意隐私保护指引', action: '请稍等几秒再点一次，并选择“同意并继续”' }, 403);
+    throw new Refusal(
+      { code: 'privacy_refused', message: '您没有同意隐私保护指引', action: '请稍等几秒再点一次，并选择“同意并继续”' },
+      403,
+    );
   }
   if (/auth|permission|deny/.test(text)) {
-    throw new Refusal({ code: 'not_allowed', message: `没有权限使用${what}`, action: `请在右上角“…”→“设置”中允许，或在系统设置中允许微信使用${what}` }, 403);
+    throw new Refusal(
+      {
+        code: 'not_allowed',
+        message: `没有权限使用${what}`,
+        action: `请在右上角“…”→“设置”中允许，或在系统设置中允许微信使用${what}`,
+      },
+      403,
+    );
   }
   return false;
 }

@@ -9,7 +9,8 @@ function stop(owner) {
   timers.delete(owner);
 }
 
-/** @param {object} owner @param {number} end in ms @param {(seconds: number) => void} tell at once, each second, and 0 */
+/** @param {object} owner @param {number} end in ms
+ * @param {(seconds: number) => void} tell at once, each second, and 0 */
 function countDown(owner, end, tell) {
   stop(owner);
   const tick = () => {

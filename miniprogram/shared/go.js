@@ -10,14 +10,19 @@ let afterwards = null;
 /** @param {string} path @param {Record<string, string | number | null | undefined>} query */
 const address = (path, query) => {
   const parts = Object.entries(query).filter(([, value]) => value != null && value !== '');
-  return path + (parts.length ? `?${parts.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join('&')}` : '');
+  return (
+    path +
+    (parts.length ? `?${parts.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join('&')}` : '')
+  );
 };
 
 /** @typedef {{ fail(): void, complete(): void }} Ends */
 
 /** A page may be in a package that does not come. */
 const ends = {
-  fail() { wx.showToast({ title: '页面加载失败，请检查网络后重试', icon: 'none' }); },
+  fail() {
+    wx.showToast({ title: '页面加载失败，请检查网络后重试', icon: 'none' });
+  },
   complete() {
     const then = afterwards;
     moving = false;
@@ -45,13 +50,19 @@ function go(path, query = {}) {
     return;
   }
   const url = address(path, query);
-  move((told) => (getCurrentPages().length >= MOST ? wx.redirectTo({ url, ...told }) : wx.navigateTo({ url, ...told })));
+  move((told) =>
+    getCurrentPages().length >= MOST ? wx.redirectTo({ url, ...told }) : wx.navigateTo({ url, ...told }),
+  );
 }
 
-/** On behalf of the page in front: waits for a move under way, and stays when that leads to another page.  @param {string} path */
+/** On behalf of the page in front: waits for a move under way, and stays when that leads to another page.
+ * @param {string} path */
 function goFromHere(path) {
   const page = top();
-  if (moving) afterwards = () => { if (top() === page) go(path); };
+  if (moving)
+    afterwards = () => {
+      if (top() === page) go(path);
+    };
   else go(path);
 }
 
@@ -61,7 +72,8 @@ function replace(path, query = {}) {
   else move((told) => wx.redirectTo({ url: address(path, query), ...told }));
 }
 
-/** There, with nothing behind it: what lies back is done, and pages of the tab bar forget what they showed.  @type {typeof go} */
+/** There, with nothing behind it: what lies back is done, and pages of the tab bar forget what they showed.
+ * @type {typeof go} */
 function restart(path, query = {}) {
   move((told) => wx.reLaunch({ url: address(path, TABS.has(path) ? {} : query), ...told }));
 }
@@ -80,7 +92,8 @@ function leave(then) {
   else move((told) => wx.navigateBack({ success: then, ...told }));
 }
 
-/** After a login: to where one came from, which goes on with what the session interrupted.  @param {(() => void) | null} [then] */
+/** After a login: to where one came from, which goes on with what the session interrupted.
+ * @param {(() => void) | null} [then] */
 function back(then) {
   const [below] = getCurrentPages().slice(-2);
   const goOn = interrupted(below); // taken before that page shows itself and forgets it

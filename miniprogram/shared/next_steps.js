@@ -7,9 +7,15 @@ const { LEADS } = require('../generated/leads');
 const orders = () => ({ label: '查看我的订单', url: '/pages/orders/list/list' });
 const start = () => ({ label: '重新填写特征码', url: '/pages/tasks/start/start' });
 /** @param {string} page @param {string} label @returns {(params: Params) => Step} */
-const ofTask = (page, label) => ({ code }) => (code ? { label, url: `/pages/tasks/${page}/${page}?code=${encodeURIComponent(code)}` } : start());
+const ofTask =
+  (page, label) =>
+  ({ code }) =>
+    code ? { label, url: `/pages/tasks/${page}/${page}?code=${encodeURIComponent(code)}` } : start();
 /** @param {string} page @param {string} label @returns {(params: Params) => Step} */
-const ofOrder = (page, label) => ({ orderId }) => (orderId ? { label, url: `/pages/${page}?order_id=${orderId}` } : orders());
+const ofOrder =
+  (page, label) =>
+  ({ orderId }) =>
+    orderId ? { label, url: `/pages/${page}?order_id=${orderId}` } : orders();
 
 /** @type {Record<string, (params: Params) => Step>} */
 const PAGES = {
@@ -26,7 +32,8 @@ const PAGES = {
   PHOTO: ofOrder('photo/shoot/shoot', '去上传照片'),
 };
 
-/** null when the page itself is the place to mend it.  @param {string} code @param {Params} params @returns {Step | null} */
+/** null when the page itself is the place to mend it.  @param {string} code @param {Params} params
+ * @returns {Step | null} */
 function nextStep(code, params) {
   const lead = /** @type {Record<string, string>} */ (LEADS)[code];
   return lead ? PAGES[lead](params) : null;

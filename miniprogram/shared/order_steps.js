@@ -3,7 +3,17 @@
 /** @typedef {import('../generated/types').OrderView} Order */
 
 /** How many steps are behind an order of a state, counted with 支付.  @type {Record<string, number>} */
-const PASSED = { DRAFT: 0, AWAITING_PAYMENT: 1, IN_REVIEW: 2, WITHDRAWN: 2, REJECTED: 2, APPROVED: 3, IN_PRODUCTION: 3, CORRECTION: 3, DONE: 4 };
+const PASSED = {
+  DRAFT: 0,
+  AWAITING_PAYMENT: 1,
+  IN_REVIEW: 2,
+  WITHDRAWN: 2,
+  REJECTED: 2,
+  APPROVED: 3,
+  IN_PRODUCTION: 3,
+  CORRECTION: 3,
+  DONE: 4,
+};
 const HALTED = new Set(['REJECTED', 'CORRECTION']);
 
 /** Nothing for an order that goes no further.  @param {Order} order @returns {{ label: string, look: string }[]} */

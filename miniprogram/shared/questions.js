@@ -6,10 +6,17 @@
 /** Of WeChat's keyboards.  @type {Record<string, string>} */
 const KEYBOARDS = { PHONE: 'number', ID_TAIL: 'idcard' };
 
-/** Ways to print are the branch's own, and the one that was chosen before.  @param {Question} question @param {string[]} layouts @param {string} value */
+/** Ways to print are the branch's own, and the one that was chosen before.  @param {Question} question
+ * @param {string[]} layouts @param {string} value */
 const shownField = (question, layouts, value) => ({
-  ...question, value, wrong: '', type: KEYBOARDS[question.kind] || 'text',
-  choices: question.name === 'layout' ? [...new Set([...layouts, value].filter(Boolean))].map((layout) => ({ value: layout, label: layout })) : question.choices,
+  ...question,
+  value,
+  wrong: '',
+  type: KEYBOARDS[question.kind] || 'text',
+  choices:
+    question.name === 'layout'
+      ? [...new Set([...layouts, value].filter(Boolean))].map((layout) => ({ value: layout, label: layout }))
+      : question.choices,
 });
 
 module.exports = { shownField };

@@ -5,7 +5,8 @@ const { plain } = require('./words');
 function decoded(value) {
   try {
     return decodeURIComponent(value || '');
-  } catch { // a lone % was typed
+  } catch {
+    // a lone % was typed
     return value || '';
   }
 }

@@ -6,10 +6,14 @@ const SHANGHAI_MS = 8 * HOUR_MS; // all of China keeps this time, without summer
 const two = (number) => String(number).padStart(2, '0');
 
 /** Full-width letters, digits and blanks as plain ones.  @param {string} text */
-const plain = (text) => text.replace(/[\uff01-\uff5e]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0)).replace(/\u3000/g, ' ');
+const plain = (text) =>
+  text.replace(/[\uff01-\uff5e]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0)).replace(/\u3000/g, ' ');
 
 /** Without what people write between them, and before a phone number.  @param {string} text */
-const digits = (text) => plain(text).replace(/\D/g, '').replace(/^(?:00)?86(?=1[3-9]\d{9}$)/, '');
+const digits = (text) =>
+  plain(text)
+    .replace(/\D/g, '')
+    .replace(/^(?:00)?86(?=1[3-9]\d{9}$)/, '');
 
 /** 11月24日 20:30, with the year when it is another one.  @param {string | null | undefined} instant */
 function when(instant) {

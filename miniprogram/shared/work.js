@@ -24,9 +24,17 @@ function pageOf(it) {
  *
  * Sets `busy` and `error` in the page's data.  params: what the way out of a refusal needs ({ orderId, code }).
  * goOn: what a login goes on with; the same job unless one is said.
- * @param {Showing} page @param {() => Promise<any>} job @param {Record<string, string>} [params] @param {() => void} [goOn]
+ * @param {Showing} page @param {() => Promise<any>} job @param {Record<string, string>} [params]
+ * @param {() => void} [goOn]
  */
-async function work(page, job, params = {}, goOn = () => { work(page, job, params); }) {
+async function work(
+  page,
+  job,
+  params = {},
+  goOn = () => {
+    work(page, job, params);
+  },
+) {
   if (working.has(page)) return undefined;
   working.add(page);
   const place = pageOf(page);
@@ -36,7 +44,8 @@ async function work(page, job, params = {}, goOn = () => { work(page, job, param
     return await job();
   } catch (problem) {
     const left = problem instanceof Refusal && problem.code === 'session_over';
-    if (left && !onTab()) unfinished.set(place, goOn); // the login page is in front now
+    if (left && !onTab())
+      unfinished.set(place, goOn); // the login page is in front now
     else page.setData({ error: shown(problem, params) });
     return undefined;
   } finally {
@@ -49,7 +58,9 @@ async function work(page, job, params = {}, goOn = () => { work(page, job, param
  * @param {Showing} page @param {() => Promise<any>} job @param {Record<string, string>} [params]
  */
 function workOnTap(page, job, params) {
-  return work(page, job, params, () => { wx.showToast({ title: '已登录，请再点一次', icon: 'none' }); });
+  return work(page, job, params, () => {
+    wx.showToast({ title: '已登录，请再点一次', icon: 'none' });
+  });
 }
 
 /** Takes what a login interrupted there, once.  @param {object} page @returns {(() => void) | undefined} */

@@ -3,7 +3,8 @@ import { html, useLayoutEffect, useState } from './vendor/preact.js';
 
 function useOnline() {
   const [online, setOnline] = useState(navigator.onLine);
-  useLayoutEffect(() => { // before anybody could be told of a change
+  useLayoutEffect(() => {
+    // before anybody could be told of a change
     const look = () => setOnline(navigator.onLine);
     addEventListener('online', look);
     addEventListener('offline', look);
@@ -31,7 +32,11 @@ export const Skip = () => html`<a class="skip" href="#main" onClick=${skip}>跳�
 
 export function Offline() {
   const online = useOnline();
-  return html`<div class="offline" role="status">${!online && '网络已断开。已填写的内容不会丢失，联网后可继续。'}</div>`;
+  return html`<div class="offline" role="status">
+    ${!online && '网络已断开。已填写的内容不会丢失，联网后可继续。'}
+  </div>`;
 }
 
-export const Brand = ({ children }) => html`<a class="brand" href="#/"><img src=${new URL('./icon.svg', import.meta.url).pathname} alt="" width="28" height="28" />${children}</a>`;
+export const Brand = ({ children }) => html`<a class="brand" href="#/">
+  <img src=${new URL('./icon.svg', import.meta.url).pathname} alt="" width="28" height="28" />${children}
+</a>`;

@@ -57,29 +57,41 @@ export function useLoaded(source, keys = []) {
   return { ...state, reload, set };
 }
 
-/** [wrong, setWrong, mend]: what is wrong with each field of a form; mend(name, error) as its answer changes: what was said
- * of it goes as soon as it is right, and nothing new is said before the form is sent. */
+/** [wrong, setWrong, mend]: what is wrong with each field of a form; mend(name, error) as its answer changes: what was
+ * said of it goes as soon as it is right, and nothing new is said before the form is sent. */
 export function useWrong() {
   const [wrong, setWrong] = useState({});
-  const mend = useCallback((name, error) => setWrong((before) => (before[name] ? { ...before, [name]: error } : before)), []);
+  const mend = useCallback(
+    (name, error) => setWrong((before) => (before[name] ? { ...before, [name]: error } : before)),
+    [],
+  );
   return [wrong, setWrong, mend];
 }
 
 /** Like useState, over reloads of the tab. */
 export function useKept(name, initial) {
   const [value, setValue] = useState(() => kept(name, initial));
-  const set = useCallback((next) => setValue((before) => {
-    const after = typeof next === 'function' ? next(before) : next;
-    keep(name, after);
-    return after;
-  }), [name]);
+  const set = useCallback(
+    (next) =>
+      setValue((before) => {
+        const after = typeof next === 'function' ? next(before) : next;
+        keep(name, after);
+        return after;
+      }),
+    [name],
+  );
   return [value, set];
 }
 
 /** The address of a picture while it is shown; null without one. */
 export function useUrl(blob) {
   const url = useMemo(() => (blob ? URL.createObjectURL(blob) : null), [blob]);
-  useEffect(() => () => { if (url) URL.revokeObjectURL(url); }, [url]);
+  useEffect(
+    () => () => {
+      if (url) URL.revokeObjectURL(url);
+    },
+    [url],
+  );
   return url;
 }
 
@@ -100,10 +112,11 @@ export function useSecondsUntil(instant) {
 const LOOKING_MS = 30 * 60_000; // a tab left open asks no longer than this
 
 /** How long until the next look: rarer the longer it takes, and null when looking ends. */
-export const rarer = (first, last) => (elapsed) => (elapsed > LOOKING_MS ? null : Math.min(last, Math.max(first, elapsed / 8)));
+export const rarer = (first, last) => (elapsed) =>
+  elapsed > LOOKING_MS ? null : Math.min(last, Math.max(first, elapsed / 8));
 
-/** Runs `work` as `pace` says while the page is seen and `on`; the next run waits for the last, and whoever comes back to
- * the tab waits for news anew.  [over, again]: looking has ended; begins it again. */
+/** Runs `work` as `pace` says while the page is seen and `on`; the next run waits for the last, and whoever comes back
+ * to the tab waits for news anew.  [over, again]: looking has ended; begins it again. */
 export function useRepeated(work, pace, on = true) {
   const latest = useRef(work);
   latest.current = work;

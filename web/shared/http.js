@@ -17,15 +17,27 @@ export class Refusal extends Error {
   }
 }
 
-export const lost = () => new Refusal({
-  code: 'lost_connection', message: '网络连接不上', action: '请检查网络后重试，已填写的内容不会丢失',
-});
-const slow = () => new Refusal({
-  code: 'too_slow', message: '服务器长时间没有回应', action: '请稍等片刻后重试，已填写的内容不会丢失',
-});
-const garbled = (status, helpers) => new Refusal({
-  code: 'broken', message: '系统暂时无法处理', action: `您的信息已保存，请稍后重试；如多次出现请联系${helpers}`,
-}, status);
+export const lost = () =>
+  new Refusal({
+    code: 'lost_connection',
+    message: '网络连接不上',
+    action: '请检查网络后重试，已填写的内容不会丢失',
+  });
+const slow = () =>
+  new Refusal({
+    code: 'too_slow',
+    message: '服务器长时间没有回应',
+    action: '请稍等片刻后重试，已填写的内容不会丢失',
+  });
+const garbled = (status, helpers) =>
+  new Refusal(
+    {
+      code: 'broken',
+      message: '系统暂时无法处理',
+      action: `您的信息已保存，请稍后重试；如多次出现请联系${helpers}`,
+    },
+    status,
+  );
 
 const query = (values) => new URLSearchParams(Object.entries(values).filter(([, value]) => value != null)).toString();
 
@@ -36,7 +48,10 @@ async function send(token, method, path, { body, query: asked }) {
   const text = asked ? query(asked) : '';
   try {
     const answer = await fetch(path + (text && `?${text}`), {
-      method, headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout?.(SECONDS * 1000),
+      method,
+      headers,
+      body: body && JSON.stringify(body),
+      signal: AbortSignal.timeout?.(SECONDS * 1000),
     });
     learn(answer.headers.get('Date'));
     return answer;
@@ -51,20 +66,25 @@ async function sendAgain(token, method, path, options) {
     return await send(token, method, path, options);
   } catch (error) {
     if (method !== 'GET' || !navigator.onLine) throw error;
-    await new Promise((resolve) => { setTimeout(resolve, AGAIN_MS); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, AGAIN_MS);
+    });
     return send(token, method, path, options);
   }
 }
 
-/** `call(method, path, {body | query})` with the token of a session, which ends when the API says so: the decoded answer.
+/** `call(method, path, {body | query})` with the token of a session, which ends when the API says so: the decoded
+ * answer.
  *
  * helpers: whom to turn to when the system fails.  It throws a Refusal. */
-export const caller = (session, helpers) => async (method, path, options = {}) => {
-  const used = session.token();
-  const answer = await sendAgain(used, method, path, options);
-  const said = await answer.json().catch(() => null);
-  if (answer.ok && said !== null) return said;
-  const refusal = said?.error ? new Refusal(said.error, answer.status) : garbled(answer.status, helpers);
-  if (answer.status === 401 && used === session.token()) session.end();
-  throw refusal;
-};
+export const caller =
+  (session, helpers) =>
+  async (method, path, options = {}) => {
+    const used = session.token();
+    const answer = await sendAgain(used, method, path, options);
+    const said = await answer.json().catch(() => null);
+    if (answer.ok && said !== null) return said;
+    const refusal = said?.error ? new Refusal(said.error, answer.status) : garbled(answer.status, helpers);
+    if (answer.status === 401 && used === session.token()) session.end();
+    throw refusal;
+  };

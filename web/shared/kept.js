@@ -12,11 +12,15 @@ export function kept(name, otherwise = null) {
 export function keep(name, value) {
   try {
     sessionStorage.setItem(TYPED + name, JSON.stringify(value));
-  } catch { /* storage is full or forbidden: the page works on, a reload starts afresh */ }
+  } catch {
+    /* storage is full or forbidden: the page works on, a reload starts afresh */
+  }
 }
 
 export const drop = (name) => sessionStorage.removeItem(TYPED + name);
 
 export function dropAll() {
-  Object.keys(sessionStorage).filter((name) => name.startsWith(TYPED)).forEach((name) => sessionStorage.removeItem(name));
+  Object.keys(sessionStorage)
+    .filter((name) => name.startsWith(TYPED))
+    .forEach((name) => sessionStorage.removeItem(name));
 }

@@ -13,19 +13,21 @@ export function usePaged(ask, rowsOf, keys = []) {
   const [run, busy, error] = useWork();
   const { rows, cursor } = later.of === first.value ? later : { rows: [], cursor: first.value?.cursor ?? null };
   const before = first.value ? rowsOf(first.value) : [];
-  const add = (most) => run(async () => {
-    let [found, next] = [rows, cursor];
-    for (let pages = 0; next && pages < most; pages += 1) {
-      const page = await ask(next);
-      [found, next] = [[...found, ...rowsOf(page)], page.cursor];
-      setLater({ of: first.value, rows: found, cursor: next });
-    }
-    return [...before, ...found];
-  });
+  const add = (most) =>
+    run(async () => {
+      let [found, next] = [rows, cursor];
+      for (let pages = 0; next && pages < most; pages += 1) {
+        const page = await ask(next);
+        [found, next] = [[...found, ...rowsOf(page)], page.cursor];
+        setLater({ of: first.value, rows: found, cursor: next });
+      }
+      return [...before, ...found];
+    });
   return { first, rows: [...before, ...rows], cursor, more: () => add(1), rest: () => add(Infinity), busy, error };
 }
 
 /** The way to the next page; of: what `usePaged` gave. */
 export const More = ({ of: { cursor, more, busy, error } }) => html`
   <${ErrorBox} error=${error} retry=${more} />
-  ${cursor && html`<div class="bar"><${Button} kind="default" busy=${busy} onClick=${more}>载入更多<//></div>`}`;
+  ${cursor && html`<div class="bar"><${Button} kind="default" busy=${busy} onClick=${more}>载入更多<//></div>`}
+`;

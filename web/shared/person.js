@@ -26,7 +26,8 @@ export function personStore(site) {
 
   addEventListener('storage', ({ key }) => {
     if (key !== TOKEN) return;
-    if (settle()) location.reload(); // the open page holds what was typed, too
+    if (settle())
+      location.reload(); // the open page holds what was typed, too
     else tell();
   });
   settle();

@@ -11,6 +11,9 @@ export function QrCode({ text, label }) {
   for (let y = 0; y < code.size; y += 1) {
     for (let x = 0; x < code.size; x += 1) if (code.get(x, y)) rows.push(`M${x + QUIET} ${y + QUIET}h1v1h-1z`);
   }
-  return html`<svg class="qr" viewBox=${`0 0 ${size} ${size}`} role="img" aria-label=${label} shape-rendering="crispEdges">
-    <rect width=${size} height=${size} fill="#fff" /><path d=${rows.join('')} fill="#000" /></svg>`;
+  return html`
+    <svg class="qr" viewBox=${`0 0 ${size} ${size}`} role="img" aria-label=${label} shape-rendering="crispEdges">
+      <rect width=${size} height=${size} fill="#fff" /><path d=${rows.join('')} fill="#000" />
+    </svg>
+  `;
 }

@@ -22,8 +22,8 @@ function match(words, path) {
   return params;
 }
 
-/** rows: [pattern, page's module, open to everybody] → a function that says {page, open, params, path} of the address now;
- * page is null for an unknown one. */
+/** rows: [pattern, page's module, open to everybody] → a function that says {page, open, params, path} of the address
+ * now; page is null for an unknown one. */
 export function router(rows) {
   const routes = rows.map(([pattern, page, open = false]) => ({ words: pattern.split('/'), page, open }));
   return () => {
@@ -42,7 +42,9 @@ export function link(path, query = {}) {
   return `#${path}${text && `?${text}`}`;
 }
 
-export const go = (path, query) => { location.hash = link(path, query); };
+export const go = (path, query) => {
+  location.hash = link(path, query);
+};
 
 /** Goes there without leaving this step behind for the back button; `path` may have its query already. */
 export function replace(path, query) {

@@ -53,10 +53,17 @@ function App({ guarded, load, session: { isLoggedIn, watch }, Frame }) {
   const open = async () => {
     const show = (what) => newest.current === route && setShown({ Component: null, error: null, route, ...what });
     if (route.page === null) return show({ Component: NotFound });
-    return load(route.page).then((Component) => show({ Component }), (error) => show({ error }));
+    return load(route.page).then(
+      (Component) => show({ Component }),
+      (error) => show({ error }),
+    );
   };
-  useEffect(() => { open(); }, [route]);
-  useEffect(() => { scrollTo(0, 0); }, [shown.route?.path]);
+  useEffect(() => {
+    open();
+  }, [route]);
+  useEffect(() => {
+    scrollTo(0, 0);
+  }, [shown.route?.path]);
 
   const { error } = shown;
   // At once, too: the line may be back before the next paint.
@@ -65,7 +72,8 @@ function App({ guarded, load, session: { isLoggedIn, watch }, Frame }) {
     addEventListener('online', open);
     return () => removeEventListener('online', open);
   }, [error]);
-  const Component = shown.route?.open || isLoggedIn() ? shown.Component : null; // or it would know nobody while the login is loaded
+  // or it would know nobody while the login is loaded
+  const Component = shown.route?.open || isLoggedIn() ? shown.Component : null;
   return html`<${Frame} path=${route.path}>
     ${error && html`<${Page} title="页面加载失败"><${ErrorBox} error=${error} retry=${open} /><//>`}
     ${!error && !Component && html`<${Loading} />`}
@@ -78,7 +86,10 @@ function App({ guarded, load, session: { isLoggedIn, watch }, Frame }) {
 export function start({ site, current, bring, session, Frame }) {
   const root = document.getElementById('app');
   root.replaceChildren();
-  render(html`<${Site.Provider} value=${site}>
-    <${App} guarded=${guard(current, session.isLoggedIn)} load=${loader(bring)} session=${session} Frame=${Frame} />
-  <//>`, root);
+  render(
+    html`<${Site.Provider} value=${site}>
+      <${App} guarded=${guard(current, session.isLoggedIn)} load=${loader(bring)} session=${session} Frame=${Frame} />
+    <//>`,
+    root,
+  );
 }

@@ -1,7 +1,8 @@
 /** The few things pages are made of. */
 import { createContext, html, useContext, useEffect, useLayoutEffect, useRef, useState } from './vendor/preact.js';
 
-/** name: after a page's title; nextStep(error, params): {label, href} of where a refusal is mended, as a promise; or null. */
+/** name: after a page's title; nextStep(error, params): {label, href} of where a refusal is mended, as a promise; or
+ * null. */
 export const Site = createContext({ name: '', nextStep: async () => null });
 let first = true;
 
@@ -18,37 +19,50 @@ export function Heading({ title, ...rest }) {
   return html`<h1 tabindex="-1" ref=${heading} ...${rest}>${title}</h1>`;
 }
 
-export const Page = ({ title, lead, back, children, wide = false }) => html`<div class=${wide ? 'page page-wide' : 'page'}>
-  ${back && html`<a class="back" href=${back}><span aria-hidden="true">‹</span> 返回</a>`}
-  <${Heading} title=${title} />
-  ${lead && html`<p class="lead">${lead}</p>`}
-  ${children}
-</div>`;
+export const Page = ({ title, lead, back, children, wide = false }) => html`
+  <div class=${wide ? 'page page-wide' : 'page'}>
+    ${back && html`<a class="back" href=${back}><span aria-hidden="true">‹</span> 返回</a>`}
+    <${Heading} title=${title} />
+    ${lead && html`<p class="lead">${lead}</p>`}
+    ${children}
+  </div>
+`;
 
 export function Button({ kind = 'primary', busy = false, children, type = 'button', disabled = false, ...rest }) {
-  return html`<button type=${type} class=${`weui-btn weui-btn_${kind}`} disabled=${disabled} aria-disabled=${busy || null} aria-busy=${busy || null} ...${rest}>
-    ${busy && html`<span class="spin" aria-hidden="true"></span>`}${children}
-  </button>`;
+  return html`
+    <button type=${type} class=${`weui-btn weui-btn_${kind}`} disabled=${disabled} aria-disabled=${busy || null}
+        aria-busy=${busy || null} ...${rest}>
+      ${busy && html`<span class="spin" aria-hidden="true"></span>`}${children}
+    </button>
+  `;
 }
 
-export const Link = ({ kind = 'primary', mini = false, children, ...rest }) => html`<a class=${`weui-btn weui-btn_${kind}${mini ? ' weui-btn_mini' : ''}`} ...${rest}>${children}</a>`;
+export const Link = ({ kind = 'primary', mini = false, children, ...rest }) => html`
+  <a class=${`weui-btn weui-btn_${kind}${mini ? ' weui-btn_mini' : ''}`} ...${rest}>${children}</a>
+`;
 
 const SLOW_MS = 5000;
 
 const Bones = () => html`<span class="bones" /><span class="bones" /><span class="bones bones-tall" />`;
 
-/** The page's bones, drawn after a moment; after some seconds it says that the line is slow, so that nobody reloads in the middle. */
+/** The page's bones, drawn after a moment; after some seconds it says that the line is slow, so that nobody reloads in
+ * the middle. */
 export function Loading() {
   const [slow, setSlow] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setSlow(true), SLOW_MS);
     return () => clearTimeout(timer);
   }, []);
-  return html`<p class="bones-in" role="status"><span class=${slow ? null : 'unseen'}>${slow ? '网络较慢，仍在载入，请不要关闭页面……' : '正在载入……'}</span><${Bones} /></p>`;
+  return html`<p class="bones-in" role="status">
+    <span class=${slow ? null : 'unseen'}>${slow ? '网络较慢，仍在载入，请不要关闭页面……' : '正在载入……'}</span>
+    <${Bones} />
+  </p>`;
 }
 
 /** Something takes a moment: what. */
-export const Doing = ({ children }) => html`<p class="loading" role="status"><span class="spin" aria-hidden="true"></span>${children}</p>`;
+export const Doing = ({ children }) => html`<p class="loading" role="status">
+  <span class="spin" aria-hidden="true"></span>${children}
+</p>`;
 
 export const Card = ({ title, children, tone = '', ...rest }) => html`<section class=${`card ${tone}`} ...${rest}>
   ${title && html`<h2>${title}</h2>`}${children}
@@ -65,31 +79,49 @@ function useNextStep(error, params) {
   return step;
 }
 
-export const isWorthRetrying = (error) => Boolean(error) && (!error.status || error.status >= 500 || error.status === 429);
+export const isWorthRetrying = (error) =>
+  Boolean(error) && (!error.status || error.status >= 500 || error.status === 429);
 
-/** What went wrong, what to do, and the way there.  retry: shown as a button where asking again may help; said: the words
- * stand at their field, and only the way is shown. */
+/** What went wrong, what to do, and the way there.  retry: shown as a button where asking again may help; said: the
+ * words stand at their field, and only the way is shown. */
 export function ErrorBox({ error, retry, params = {}, said = false, still = false }) {
   const step = useNextStep(error, params);
   const box = useRef(null);
-  useEffect(() => { if (!still) box.current?.scrollIntoView({ block: 'nearest' }); }, [error?.code]); // its button may stand far from it
+  useEffect(() => {
+    if (!still) box.current?.scrollIntoView({ block: 'nearest' });
+  }, [error?.code]); // its button may stand far from it
   if (!error) return html`<div role="alert"></div>`;
   const again = retry && isWorthRetrying(error);
-  if (said) return html`<div role="alert">${step && html`<a class="text-btn" href=${step.href}>${step.label}</a>`}</div>`;
+  if (said)
+    return html`<div role="alert">
+      ${step && html`<a class="text-btn" href=${step.href}>${step.label}</a>`}
+    </div>`;
   return html`<div role="alert" class="error-box" ref=${box}>
     <p class="error-what">${error.message || '页面出现故障'}</p>
     <p>${error.action || '请刷新页面后重试，您的信息已保存'}</p>
-    ${error.status >= 500 && error.ref && html`<p class="small">反馈时请提供编号：<span class="mono">${error.ref}</span></p>`}
-    ${(again || step) && html`<p class="error-steps">
-      ${again && html`<button type="button" class="text-btn" onClick=${retry}>重试</button>`}
-      ${step && html`<a class="text-btn" href=${step.href}>${step.label}</a>`}
-    </p>`}
+    ${
+      error.status >= 500 &&
+      error.ref &&
+      html`<p class="small">
+        反馈时请提供编号：<span class="mono">${error.ref}</span>
+      </p>`
+    }
+    ${
+      (again || step) &&
+      html`<p class="error-steps">
+        ${again && html`<button type="button" class="text-btn" onClick=${retry}>重试</button>`}
+        ${step && html`<a class="text-btn" href=${step.href}>${step.label}</a>`}
+      </p>`
+    }
   </div>`;
 }
 
 /** Waiting for the first value, its failure, or the page.  That the line is lost, the bar above every page says. */
 export function Await({ of: { value, error, reload }, children }) {
-  if (value !== null) return html`${error && navigator.onLine && html`<${ErrorBox} error=${error} retry=${reload} still />`}${children(value)}`;
+  if (value !== null)
+    return html`
+      ${error && navigator.onLine && html`<${ErrorBox} error=${error} retry=${reload} still />`}${children(value)}
+    `;
   return error ? html`<${ErrorBox} error=${error} retry=${reload} />` : html`<${Loading} />`;
 }
 
@@ -110,9 +142,12 @@ export function Dialog({ title, onClose, children, footer }) {
     event.preventDefault(); // its owner closes it, or leaves it
     close();
   };
-  const closed = () => { // by the browser, which insists at the second Esc
+  const closed = () => {
+    // by the browser, which insists at the second Esc
     close();
-    requestAnimationFrame(() => { if (!gone.current && !box.current.open) box.current.showModal(); });
+    requestAnimationFrame(() => {
+      if (!gone.current && !box.current.open) box.current.showModal();
+    });
   };
   useEffect(() => {
     const dialog = box.current;
@@ -130,19 +165,49 @@ export function Dialog({ title, onClose, children, footer }) {
 }
 
 /** Asks before something that cannot be taken back. */
-export const Confirm = ({ title, children, yes, busy, onYes, onNo }) => html`<${Dialog} title=${title} onClose=${onNo} footer=${html`
+export const Confirm = ({
+  title,
+  children,
+  yes,
+  busy,
+  onYes,
+  onNo,
+}) => html`<${Dialog} title=${title} onClose=${onNo} footer=${html`
   <${Button} kind="default" onClick=${onNo}>再想想<//>
-  <${Button} kind="warn" busy=${busy} onClick=${onYes}>${yes}<//>`}>${children}<//>`;
+  <${Button} kind="warn" busy=${busy} onClick=${onYes}>${yes}<//>
+`}>
+  ${children}
+<//>`;
 
 // ---- questions of a form: label above, hint and error tied to the input
 
 const Star = () => html`<span class="star" aria-hidden="true">*</span>`;
 
 /** as: input, select or textarea; beside: what stands at the input's right, such as a button. */
-export function Field({ name, label, value, onInput, required = false, hint, error, beside, as = 'input', children, ...rest }) {
+export function Field({
+  name,
+  label,
+  value,
+  onInput,
+  required = false,
+  hint,
+  error,
+  beside,
+  as = 'input',
+  children,
+  ...rest
+}) {
   const describes = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ') || null;
   const input = {
-    id: name, name, value, onInput, required, 'aria-invalid': error ? 'true' : null, 'aria-describedby': describes, class: 'input', ...rest,
+    id: name,
+    name,
+    value,
+    onInput,
+    required,
+    'aria-invalid': error ? 'true' : null,
+    'aria-describedby': describes,
+    class: 'input',
+    ...rest,
   };
   return html`<div class=${error ? 'field field-bad' : 'field'}>
     <label for=${name}>${label}${required && html`<${Star} />`}</label>
@@ -155,12 +220,17 @@ export function Field({ name, label, value, onInput, required = false, hint, err
   </div>`;
 }
 
-export const Tick = ({ name, checked, onChange, children, error }) => html`<div class=${error ? 'tick field-bad' : 'tick'}>
-  <input type="checkbox" id=${name} name=${name} checked=${checked} onChange=${({ target }) => onChange(target.checked)}
-    aria-invalid=${error ? 'true' : null} aria-describedby=${error ? `${name}-error` : null} />
-  <div><label for=${name}>${children}</label>
-  ${error && html`<p class="field-error" id=${`${name}-error`}>${error}</p>`}</div>
-</div>`;
+export const Tick = ({ name, checked, onChange, children, error }) => html`
+  <div class=${error ? 'tick field-bad' : 'tick'}>
+    <input type="checkbox" id=${name} name=${name} checked=${checked}
+        onChange=${({ target }) => onChange(target.checked)} aria-invalid=${error ? 'true' : null}
+        aria-describedby=${error ? `${name}-error` : null} />
+    <div>
+      <label for=${name}>${children}</label>
+      ${error && html`<p class="field-error" id=${`${name}-error`}>${error}</p>`}
+    </div>
+  </div>
+`;
 
 /** Puts the cursor into the first wrong field. */
 export const focusFirst = (errors) => {

@@ -9,7 +9,10 @@ const PAUSES_MS = [1000, 2000, 4000, 8000, 15_000, 30_000];
 
 const tooLarge = ({ max_bytes: most }) => {
   const [message, action] = MESSAGES.upload_too_large;
-  return new Refusal({ code: 'upload_too_large', message: message.replace('{mb}', Math.floor(most / MB)), action }, 422);
+  return new Refusal(
+    { code: 'upload_too_large', message: message.replace('{mb}', Math.floor(most / MB)), action },
+    422,
+  );
 };
 
 /** Posts the form; XMLHttpRequest because fetch reports no progress.  Resolves to the status, 0 for a lost line. */
@@ -24,8 +27,14 @@ function post({ url, fields }, blob, onShare, signal) {
     const form = new FormData();
     Object.entries(fields).forEach(([name, value]) => form.append(name, value));
     form.append('file', blob, 'picture');
-    request.upload.onprogress = ({ loaded, total }) => { moved(); onShare(loaded / total); };
-    request.onloadend = () => { clearTimeout(stalled); resolve(request.status); };
+    request.upload.onprogress = ({ loaded, total }) => {
+      moved();
+      onShare(loaded / total);
+    };
+    request.onloadend = () => {
+      clearTimeout(stalled);
+      resolve(request.status);
+    };
     signal?.addEventListener('abort', () => request.abort());
     request.open('POST', url);
     moved();
@@ -34,15 +43,16 @@ function post({ url, fields }, blob, onShare, signal) {
 }
 
 /** After `ms`, or as soon as the line is back; without one nothing else is waited for. */
-export const pause = (ms) => new Promise((resolve) => {
-  const timer = navigator.onLine ? setTimeout(done, ms) : null;
-  function done() {
-    clearTimeout(timer);
-    removeEventListener('online', done);
-    resolve();
-  }
-  addEventListener('online', done);
-});
+export const pause = (ms) =>
+  new Promise((resolve) => {
+    const timer = navigator.onLine ? setTimeout(done, ms) : null;
+    function done() {
+      clearTimeout(timer);
+      removeEventListener('online', done);
+      resolve();
+    }
+    addEventListener('online', done);
+  });
 
 const failed = (form, status) => (status === 413 || status === 400 ? tooLarge(form) : null);
 
@@ -65,8 +75,8 @@ async function patiently(work, onWait, signal) {
 
 /** The upload's form once the file is there.
  *
- * ask(): a form of the API, {upload_id, url, fields, max_bytes, expires_at, …}; onForm(form): it was given, nothing is sent yet;
- * onProgress({share: 0 … 1, waiting}); signal: stops it.  Throws a Refusal.
+ * ask(): a form of the API, {upload_id, url, fields, max_bytes, expires_at, …}; onForm(form): it was given, nothing is
+ * sent yet; onProgress({share: 0 … 1, waiting}); signal: stops it.  Throws a Refusal.
  */
 export async function upload({ ask, blob, onForm = () => {}, onProgress = () => {}, signal }) {
   let form = null;
@@ -82,8 +92,12 @@ export async function upload({ ask, blob, onForm = () => {}, onProgress = () => 
     if (status === 403) form = null; // its time is over: the next try gets a new one
     throw failed(sent, status) ?? lost();
   };
-  return patiently(attempt, (waits) => {
-    if (waits !== waiting) onProgress({ share: 0, waiting: waits });
-    waiting = waits;
-  }, signal);
+  return patiently(
+    attempt,
+    (waits) => {
+      if (waits !== waiting) onProgress({ share: 0, waiting: waits });
+      waiting = waits;
+    },
+    signal,
+  );
 }

@@ -7,13 +7,26 @@ const place = ([x, y, w, h]) => ({ left: share(x), top: share(y), width: share(w
 /** The picture with a numbered box for each finding that has a place; children: whatever else lies over it. */
 export const Framed = ({ src, alt, findings = [], children, ...rest }) => html`<div class="framed">
   <img src=${src} alt=${alt} ...${rest} />
-  ${findings.map(({ box, severity }, number) => box && html`<span class=${`box box-${severity}`} style=${place(box)} aria-hidden="true"><b>${number + 1}</b></span>`)}
+  ${findings.map(
+    ({ box, severity }, number) =>
+      box &&
+      html`
+        <span class=${`box box-${severity}`} style=${place(box)} aria-hidden="true"><b>${number + 1}</b></span>
+      `,
+  )}
   ${children}
 </div>`;
 
 export const Findings = ({ findings }) => html`<ol class="findings">
-  ${findings.map(({ severity, message, cure }, number) => html`<li class=${`finding finding-${severity}`}>
-    <b class="finding-no" aria-hidden="true">${number + 1}</b>
-    <div><p class="finding-what"><span class="finding-kind">${severity === 'fail' ? '必须改正' : '请留意'}</span>${message}</p><p>${cure}</p></div>
-  </li>`)}
+  ${findings.map(
+    ({ severity, message, cure }, number) => html`<li class=${`finding finding-${severity}`}>
+      <b class="finding-no" aria-hidden="true">${number + 1}</b>
+      <div>
+        <p class="finding-what">
+          <span class="finding-kind">${severity === 'fail' ? '必须改正' : '请留意'}</span>${message}
+        </p>
+        <p>${cure}</p>
+      </div>
+    </li>`,
+  )}
 </ol>`;

@@ -1,10 +1,17 @@
 /** How times and amounts are said. */
 const ZONE = 'Asia/Shanghai';
 const FORMAT = new Intl.DateTimeFormat('zh-CN', {
-  timeZone: ZONE, year: 'numeric', month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false,
+  timeZone: ZONE,
+  year: 'numeric',
+  month: 'numeric',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hour12: false,
 });
 
-const parts = (instant) => Object.fromEntries(FORMAT.formatToParts(new Date(instant)).map(({ type, value }) => [type, value]));
+const parts = (instant) =>
+  Object.fromEntries(FORMAT.formatToParts(new Date(instant)).map(({ type, value }) => [type, value]));
 
 /** 11月24日 20:30, with the year when it is another one. */
 export function when(instant) {

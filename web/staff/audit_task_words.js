@@ -2,11 +2,27 @@
 import { FIELDS } from '../shared/generated/rules.js';
 import { CONTACT_ROLES, DAY_KINDS, LEVELS, MODES_SHORT, SETTINGS, STATES, TYPES } from './task_words.js';
 
-const { opens_at_time: _opens, closes_at_time: _closes, tolerance: _tolerance, policy: _policy, file_bytes_most: _most, ...KEPT } = SETTINGS;
+const {
+  opens_at_time: _opens,
+  closes_at_time: _closes,
+  tolerance: _tolerance,
+  policy: _policy,
+  file_bytes_most: _most,
+  ...KEPT
+} = SETTINGS;
 
 export const TASK_FIELDS = {
-  ...KEPT, task_id: '任务编号', branch: '分社', state: '状态', rev: '版本', price: '价格（分）', background: '背景', file_bytes: '照片大小（字节）',
-  grace_hours: '到账宽限（小时）', opens_at: '开始时间', closes_at: '结束时间',
+  ...KEPT,
+  task_id: '任务编号',
+  branch: '分社',
+  state: '状态',
+  rev: '版本',
+  price: '价格（分）',
+  background: '背景',
+  file_bytes: '照片大小（字节）',
+  grace_hours: '到账宽限（小时）',
+  opens_at: '开始时间',
+  closes_at: '结束时间',
 };
 
 export const TASK_VALUES = {
@@ -20,7 +36,11 @@ export const TASK_VALUES = {
   overdue: { KEEP: '保留', REFUND: '自动退款' },
   refund_until: { NEVER: '不可以', REVIEW: '审核前', APPROVAL: '通过前' },
   contacts: CONTACT_ROLES,
-  form_fields: { ...Object.fromEntries(Object.entries(FIELDS).map(([name, { label }]) => [name, label])), true: '必填', false: '选填' },
+  form_fields: {
+    ...Object.fromEntries(Object.entries(FIELDS).map(([name, { label }]) => [name, label])),
+    true: '必填',
+    false: '选填',
+  },
   background: { keep: '不更换背景', normalise: '更换背景' },
   resubmit_days_kind: DAY_KINDS,
 };

@@ -4,25 +4,90 @@ import { TASK_FIELDS, TASK_VALUES } from './audit_task_words.js';
 
 /** What somebody did with a subject. */
 export const ACTIONS = {
-  take: '领取照片', let_go: '放回审核队列', stop: '学生撤回人脸同意，停止审核', approve: '审核通过', reject: '驳回照片', recall: '召回已通过的照片', view_photo: '查看照片',
-  find: '查找订单', view_contact: '查看联系方式', view_proposal: '查看待确认的修改', grant: '延长补交期限或增加次数', edit: '修改学生信息', transfer: '转移订单',
-  inherit: '账号合并时转移订单', release: '释放采集码', keep: '核对后保留订单', cancel: '取消订单', close: '关闭订单', erase: '学生删除个人信息', purge: '到期删除',
-  refund: '退款', refund_retry: '再次退款', returned_by_hand: '登记线下退款', returned_on_page: '登记已在商户平台退回', resolve: '处理对不上的付款', match_bills: '重新核对账单',
-  view_invoices: '查看发票列表', issue_invoice: '登记发票号码', correct_invoice: '更正发票号码',
-  create_package: '生成制作包', fetch_package: '下载制作包', make_package_again: '重新生成制作包', post: '登记快递单号', confirm: '登记采集完成', correct: '发起勘误', uncorrect: '撤销勘误',
-  create_task: '新建任务', change_task: '修改任务', open_task: '开放任务', close_task: '关闭任务', teacher_link: '生成进度链接',
-  view_teacher_links: '查看进度链接', revoke_teacher_link: '停用进度链接',
-  import: '导入表格', restart_import: '重新开始导入', undo_import: '撤销导入', put_school: '添加或修改学校',
-  change_phone: '更换学生手机号', merge: '合并学生账号',
-  invite: '邀请员工', invite_again: '重新邀请员工', accept_invite: '接受邀请', give_roles: '修改员工角色', disable: '停用员工账号', end_sessions: '结束员工全部登录',
-  unlock: '解除登录锁定', login: '登录', end_session: '退出或结束一次登录',
+  take: '领取照片',
+  let_go: '放回审核队列',
+  stop: '学生撤回人脸同意，停止审核',
+  approve: '审核通过',
+  reject: '驳回照片',
+  recall: '召回已通过的照片',
+  view_photo: '查看照片',
+  find: '查找订单',
+  view_contact: '查看联系方式',
+  view_proposal: '查看待确认的修改',
+  grant: '延长补交期限或增加次数',
+  edit: '修改学生信息',
+  transfer: '转移订单',
+  inherit: '账号合并时转移订单',
+  release: '释放采集码',
+  keep: '核对后保留订单',
+  cancel: '取消订单',
+  close: '关闭订单',
+  erase: '学生删除个人信息',
+  purge: '到期删除',
+  refund: '退款',
+  refund_retry: '再次退款',
+  returned_by_hand: '登记线下退款',
+  returned_on_page: '登记已在商户平台退回',
+  resolve: '处理对不上的付款',
+  match_bills: '重新核对账单',
+  view_invoices: '查看发票列表',
+  issue_invoice: '登记发票号码',
+  correct_invoice: '更正发票号码',
+  create_package: '生成制作包',
+  fetch_package: '下载制作包',
+  make_package_again: '重新生成制作包',
+  post: '登记快递单号',
+  confirm: '登记采集完成',
+  correct: '发起勘误',
+  uncorrect: '撤销勘误',
+  create_task: '新建任务',
+  change_task: '修改任务',
+  open_task: '开放任务',
+  close_task: '关闭任务',
+  teacher_link: '生成进度链接',
+  view_teacher_links: '查看进度链接',
+  revoke_teacher_link: '停用进度链接',
+  import: '导入表格',
+  restart_import: '重新开始导入',
+  undo_import: '撤销导入',
+  put_school: '添加或修改学校',
+  change_phone: '更换学生手机号',
+  merge: '合并学生账号',
+  invite: '邀请员工',
+  invite_again: '重新邀请员工',
+  accept_invite: '接受邀请',
+  give_roles: '修改员工角色',
+  disable: '停用员工账号',
+  end_sessions: '结束员工全部登录',
+  unlock: '解除登录锁定',
+  login: '登录',
+  end_session: '退出或结束一次登录',
 };
 
 /** Before one of the decisions that two people make. */
 export const STEPS = { propose: '申请', refuse: '不同意', lapse: '申请已失效' };
-export const DECISIONS = ['grant', 'close', 'uncorrect', 'cancel', 'release', 'keep', 'transfer', 'edit', 'refund', 'refund_retry', 'returned_by_hand', 'returned_on_page', 'resolve', 'merge'];
+export const DECISIONS = [
+  'grant',
+  'close',
+  'uncorrect',
+  'cancel',
+  'release',
+  'keep',
+  'transfer',
+  'edit',
+  'refund',
+  'refund_retry',
+  'returned_by_hand',
+  'returned_on_page',
+  'resolve',
+  'merge',
+];
 
-const DECIDED = new Map(Object.entries(STEPS).flatMap(([step, words]) => DECISIONS.map((name) => [`${step}_${name}`, `${words}：${ACTIONS[name]}`])));
+const DECIDED = new Map(
+  Object.entries(STEPS).flatMap(([step, words]) =>
+    DECISIONS.map((name) => [`${step}_${name}`, `${words}：${ACTIONS[name]}`]),
+  ),
+);
 
 /** [[action, words]] of all there are. */
 export const everyAction = () => [...Object.entries(ACTIONS), ...DECIDED];
@@ -30,21 +95,74 @@ export const everyAction = () => [...Object.entries(ACTIONS), ...DECIDED];
 export const actionWords = (action) => ACTIONS[action] ?? DECIDED.get(action) ?? action;
 
 /** What rows are filed under: `order <id>` and so on. */
-export const SUBJECTS = { order: '订单', task: '任务', staff: '员工', school: '院校代码', person: '学生账号', bill: '账单日期', schools: '院校目录' };
+export const SUBJECTS = {
+  order: '订单',
+  task: '任务',
+  staff: '员工',
+  school: '院校代码',
+  person: '学生账号',
+  bill: '账单日期',
+  schools: '院校目录',
+};
 
 /** Names of what a row holds beside its reason. */
 export const KEYS = {
-  photo_no: '第几张照片', reasons: '驳回原因', days: '天数', tries: '次数', fields: '修改项目', attempt_no: '第几笔付款',
-  verdict: '处理方式', reference: '凭证号或退款单号', second_reason: '同意人的原因', proposed_by: '申请人', proposal: '申请编号', other: '被合并的账号', owner_from: '原来的账号', owner_to: '新的账号',
-  link: '进度链接', by: '查找方式', orders: '订单', number: '号码', instead_of: '原号码', month: '月份', state: '状态', courier: '快递公司', package: '制作包',
-  code: '特征码', title: '任务名称', kind: '表格', import_id: '导入编号', name: '名称', roles: '角色', username: '用户名', ip: '网络地址', session: '登录编号',
-  task: '任务', objects: '文件数', packages: '制作包数', traces: '残留记录数', 'roster items': '名单条目数', 'progress items': '进度条目数',
+  photo_no: '第几张照片',
+  reasons: '驳回原因',
+  days: '天数',
+  tries: '次数',
+  fields: '修改项目',
+  attempt_no: '第几笔付款',
+  verdict: '处理方式',
+  reference: '凭证号或退款单号',
+  second_reason: '同意人的原因',
+  proposed_by: '申请人',
+  proposal: '申请编号',
+  other: '被合并的账号',
+  owner_from: '原来的账号',
+  owner_to: '新的账号',
+  link: '进度链接',
+  by: '查找方式',
+  orders: '订单',
+  number: '号码',
+  instead_of: '原号码',
+  month: '月份',
+  state: '状态',
+  courier: '快递公司',
+  package: '制作包',
+  code: '特征码',
+  title: '任务名称',
+  kind: '表格',
+  import_id: '导入编号',
+  name: '名称',
+  roles: '角色',
+  username: '用户名',
+  ip: '网络地址',
+  session: '登录编号',
+  task: '任务',
+  objects: '文件数',
+  packages: '制作包数',
+  traces: '残留记录数',
+  'roster items': '名单条目数',
+  'progress items': '进度条目数',
   'package members': '制作包条目数',
 };
 
 export const STATES = {
-  DRAFT: '待提交', AWAITING_PAYMENT: '待支付', IN_REVIEW: '待审核', WITHDRAWN: '已撤回，待重新提交', REJECTED: '被驳回', APPROVED: '待制作',
-  IN_PRODUCTION: '制作中', DONE: '采集完成', CORRECTION: '待勘误', REFUNDING: '退款中', REFUNDED: '已退款', EXPIRED: '超时未支付', CANCELLED: '已取消', CLOSED: '已关闭',
+  DRAFT: '待提交',
+  AWAITING_PAYMENT: '待支付',
+  IN_REVIEW: '待审核',
+  WITHDRAWN: '已撤回，待重新提交',
+  REJECTED: '被驳回',
+  APPROVED: '待制作',
+  IN_PRODUCTION: '制作中',
+  DONE: '采集完成',
+  CORRECTION: '待勘误',
+  REFUNDING: '退款中',
+  REFUNDED: '已退款',
+  EXPIRED: '超时未支付',
+  CANCELLED: '已取消',
+  CLOSED: '已关闭',
 };
 
 /** Words of values, by the key they stand under. */
@@ -55,8 +173,16 @@ export const VALUES = {
   kind: { SCHOOLS: '院校目录', ROSTER: '名单', CAPTURED: '现场已采集名单', WAYBILLS: '快递单号', CHSI: '学信网结果' },
   by: { phone: '手机号', number: '订单号或支付单号', collect_code: '采集码', student_no: '学号' },
   fields: {
-    name: '姓名', college: '学院', department: '系所', major: '专业', class_name: '班级', contact_phone: '联系电话', email: '电子邮箱',
-    consignee: '收件人', address: '收件地址', layout: '冲印版式',
+    name: '姓名',
+    college: '学院',
+    department: '系所',
+    major: '专业',
+    class_name: '班级',
+    contact_phone: '联系电话',
+    email: '电子邮箱',
+    consignee: '收件人',
+    address: '收件地址',
+    layout: '冲印版式',
   },
 };
 
@@ -68,7 +194,10 @@ const INSTANT = /^\d{4}-\d\d-\d\dT/;
 function plain(value, words = {}) {
   if (Array.isArray(value)) return value.map((one) => plain(one, words)).join('、') || '无';
   if (value === null || value === '') return '无';
-  if (typeof value === 'object') return Object.values(value).map((one) => plain(one, words)).join(' ');
+  if (typeof value === 'object')
+    return Object.values(value)
+      .map((one) => plain(one, words))
+      .join(' ');
   if (Object.hasOwn(words, value)) return words[value];
   if (typeof value === 'boolean') return value ? '是' : '否';
   return INSTANT.test(value) ? when(value) : String(value);
@@ -78,8 +207,10 @@ function plain(value, words = {}) {
 export function dataWords({ action, data: { from, to, ...data } }, known) {
   const words = { ...VALUES, ...known };
   const moved = from !== to ? [['订单状态', `${plain(from, STATES)} → ${plain(to, STATES)}`]] : [];
-  const rest = Object.entries(data).map(([key, value]) => (CHANGES.has(action)
-    ? [TASK_FIELDS[key] ?? key, value.map((one) => plain(one, TASK_VALUES[key])).join(' → ')]
-    : [KEYS[key] ?? key, plain(value, words[key])]));
+  const rest = Object.entries(data).map(([key, value]) =>
+    CHANGES.has(action)
+      ? [TASK_FIELDS[key] ?? key, value.map((one) => plain(one, TASK_VALUES[key])).join(' → ')]
+      : [KEYS[key] ?? key, plain(value, words[key])],
+  );
   return [...moved, ...rest];
 }

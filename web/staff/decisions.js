@@ -7,25 +7,44 @@ import { FIELDS, VERDICTS } from './money_words.js';
 const MOST = 120; // characters of a field
 const CHOOSE = ['', '请选择']; // nothing is chosen for anybody
 const NONE = () => ({});
-const SEALED = new Set(['contact_phone', 'email', 'consignee', 'address', 'layout']); // not shown before they are asked for
+// not shown before they are asked for
+const SEALED = new Set(['contact_phone', 'email', 'consignee', 'address', 'layout']);
 
-const decide = (action) => (orderId, { reason, ...more }) => decideOnOrder(orderId, { action, reason, ...more });
+const decide =
+  (action) =>
+  (orderId, { reason, ...more }) =>
+    decideOnOrder(orderId, { action, reason, ...more });
 /** A step of one person: the order alone comes back. */
 const alone = (step) => async (orderId, body) => ({ order: await step(orderId, body), proposal: null });
 
-const fields = ({ student }) => Object.fromEntries(Object.entries(FIELDS).map(([name, label]) => [name, {
-  label, most: MOST, first: student[name] ?? '', hint: SEALED.has(name) ? '不修改就留空' : null,
-}]));
+const fields = ({ student }) =>
+  Object.fromEntries(
+    Object.entries(FIELDS).map(([name, label]) => [
+      name,
+      {
+        label,
+        most: MOST,
+        first: student[name] ?? '',
+        hint: SEALED.has(name) ? '不修改就留空' : null,
+      },
+    ]),
+  );
 
 /** Only what was changed. */
-const changed = (answers, { student }) => Object.fromEntries(Object.keys(FIELDS)
-  .filter((name) => answers[name] !== (student[name] ?? '')).map((name) => [name, answers[name]]));
+const changed = (answers, { student }) =>
+  Object.fromEntries(
+    Object.keys(FIELDS)
+      .filter((name) => answers[name] !== (student[name] ?? ''))
+      .map((name) => [name, answers[name]]),
+  );
 
-/** By action.  tell: what will happen; yes: the button; danger: it cannot be taken back; reason: false where none is asked;
- * questions(order): of `Ask`; body(answers, order, attempt_no): what the API is told beside the reason; send: whom. */
+/** By action.  tell: what will happen; yes: the button; danger: it cannot be taken back; reason: false where none is
+ * asked; questions(order): of `Ask`; body(answers, order, attempt_no): what the API is told beside the reason; send:
+ * whom. */
 const STEPS = {
   grant: {
-    tell: '学生可以继续补交照片，不再收费。', yes: '延期',
+    tell: '学生可以继续补交照片，不再收费。',
+    yes: '延期',
     questions: () => ({
       days: { label: '延长几天', type: 'number', first: '3', hint: '从今天算起，到那一天结束；0 为不延期' },
       tries: { label: '增加几次提交', type: 'number', first: '0' },
@@ -33,12 +52,22 @@ const STEPS = {
     body: ({ days, tries }) => ({ days: Number(days), tries: Number(tries) }),
   },
   confirm: {
-    tell: '学信网已收到照片，订单转为“采集完成”。', yes: '登记', reason: false, send: alone((orderId) => confirmOrder(orderId)),
+    tell: '学信网已收到照片，订单转为“采集完成”。',
+    yes: '登记',
+    reason: false,
+    send: alone((orderId) => confirmOrder(orderId)),
   },
   post: {
-    tell: '再次登记以最后一次为准。款项由微信托管时，快递信息会报给微信。', yes: '登记', reason: false,
+    tell: '再次登记以最后一次为准。款项由微信托管时，快递信息会报给微信。',
+    yes: '登记',
+    reason: false,
     questions: () => ({
-      courier: { label: '快递公司', options: [CHOOSE, ...Object.entries(COURIERS)], required: true, hint: '选“其他”时，请到微信公众平台手工填写发货信息' },
+      courier: {
+        label: '快递公司',
+        options: [CHOOSE, ...Object.entries(COURIERS)],
+        required: true,
+        hint: '选“其他”时，请到微信公众平台手工填写发货信息',
+      },
       number: { label: '快递单号', required: true, most: 40 },
     }),
     body: ({ courier, number }) => ({ courier, number }),
@@ -46,38 +75,75 @@ const STEPS = {
   },
   recall: { tell: '照片回到审核队列，重新审核。', yes: '召回', send: alone(recallOrder) },
   correct: {
-    tell: '学生可以免费更换照片。', yes: '发起勘误', send: alone(correctOrder),
-    questions: () => ({ note: { label: '要更正什么', required: true, most: MOST_NOTE, rows: 3, hint: '学生和审核员会看到' } }),
+    tell: '学生可以免费更换照片。',
+    yes: '发起勘误',
+    send: alone(correctOrder),
+    questions: () => ({
+      note: { label: '要更正什么', required: true, most: MOST_NOTE, rows: 3, hint: '学生和审核员会看到' },
+    }),
     body: ({ note }) => ({ note }),
   },
-  uncorrect: { tell: '订单回到发起勘误之前的状态和制作包，学生会收到通知，不用再换照片。新照片正在审核时不能撤销。', yes: '撤销勘误' },
-  edit: { tell: '修改学生填写的信息。学号、学校和学历层次不能修改。', yes: '保存', questions: fields, body: (answers, order) => ({ fields: changed(answers, order) }) },
+  uncorrect: {
+    tell: '订单回到发起勘误之前的状态和制作包，学生会收到通知，不用再换照片。新照片正在审核时不能撤销。',
+    yes: '撤销勘误',
+  },
+  edit: {
+    tell: '修改学生填写的信息。学号、学校和学历层次不能修改。',
+    yes: '保存',
+    questions: fields,
+    body: (answers, order) => ({ fields: changed(answers, order) }),
+  },
   transfer: {
-    tell: '订单转到使用该手机号的账号下，原来的账号不再看到它。', yes: '转移', danger: true,
+    tell: '订单转到使用该手机号的账号下，原来的账号不再看到它。',
+    yes: '转移',
+    danger: true,
     questions: () => ({ owner_phone: { label: '新账号的手机号', type: 'tel', required: true, most: 20 } }),
     body: ({ owner_phone: phone }) => ({ owner_phone: phone }),
   },
   resolve: {
-    tell: '系统会当场向支付渠道查询：渠道收到了款项，才能接受或退款；没有收到，才能作废。请先到商户平台核对。', yes: '提交',
-    questions: () => ({ verdict: { label: '怎样处理', options: [CHOOSE, ...Object.entries(VERDICTS)], required: true } }),
+    tell: '系统会当场向支付渠道查询：渠道收到了款项，才能接受或退款；没有收到，才能作废。请先到商户平台核对。',
+    yes: '提交',
+    questions: () => ({
+      verdict: { label: '怎样处理', options: [CHOOSE, ...Object.entries(VERDICTS)], required: true },
+    }),
     body: ({ verdict }) => ({ verdict }),
   },
   refund_retry: { tell: '再次向支付渠道申请退款。渠道已关闭的退款会使用新的退款单号。', yes: '重试退款' },
   returned_by_hand: {
-    tell: '款项已在线下退给付款人，只在这里登记，系统不会再退。', yes: '登记', danger: true,
+    tell: '款项已在线下退给付款人，只在这里登记，系统不会再退。',
+    yes: '登记',
+    danger: true,
     questions: () => ({ reference: { label: '凭证号', required: true, most: MOST, hint: '银行回单号或转账流水号' } }),
     body: ({ reference }) => ({ reference }),
   },
   returned_on_page: {
-    tell: '款项已在商户平台全部退回付款人，只在这里登记。系统会当场向支付渠道核实有退款。', yes: '登记', danger: true,
+    tell: '款项已在商户平台全部退回付款人，只在这里登记。系统会当场向支付渠道核实有退款。',
+    yes: '登记',
+    danger: true,
     questions: () => ({ reference: { label: '退款单号', required: true, most: MOST, hint: '商户平台上的退款单号' } }),
     body: ({ reference }) => ({ reference }),
   },
   refund: { tell: '全部款项原路退回付款人的账户，订单结束，照片不再制作。退款不能撤回。', yes: '退款', danger: true },
   release: { tell: '这个订单结束，采集码（或学号）可以重新办理；已支付的款项原路退回。', yes: '释放', danger: true },
   keep: { tell: '核对身份后确认：采集码是订单现在的主人的。另一个申请人会收到通知。', yes: '保留订单' },
-  cancel: { tell: '没有支付的订单被取消。正在进行的支付会先关闭；如果已经付款成功，订单不会取消。', yes: '取消订单', danger: true },
-  close: { tell: '订单结束，学生不能再补交照片。已支付的款项不会自动退回，需要退款请选择“退款”。', yes: '关闭订单', danger: true },
+  cancel: {
+    tell: '没有支付的订单被取消。正在进行的支付会先关闭；如果已经付款成功，订单不会取消。',
+    yes: '取消订单',
+    danger: true,
+  },
+  close: {
+    tell: '订单结束，学生不能再补交照片。已支付的款项不会自动退回，需要退款请选择“退款”。',
+    yes: '关闭订单',
+    danger: true,
+  },
 };
 
-export const stepOf = (action) => ({ yes: '确定', reason: true, danger: false, questions: NONE, body: NONE, send: decide(action), ...STEPS[action] });
+export const stepOf = (action) => ({
+  yes: '确定',
+  reason: true,
+  danger: false,
+  questions: NONE,
+  body: NONE,
+  send: decide(action),
+  ...STEPS[action],
+});

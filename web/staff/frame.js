@@ -10,7 +10,11 @@ import { isLoggedIn, Me, watch } from './session.js';
 const isAt = (path, to) => (to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`));
 
 const Nav = ({ path, me }) => html`<nav class="desks" aria-label="工作台">
-  <ul>${[['/', '首页'], ...desksOf(me)].map(([to, name]) => html`<li><a href=${`#${to}`} aria-current=${isAt(path, to) ? 'page' : null}>${name}</a></li>`)}</ul>
+  <ul>${[['/', '首页'], ...desksOf(me)].map(
+    ([to, name]) => html`<li>
+      <a href=${`#${to}`} aria-current=${isAt(path, to) ? 'page' : null}>${name}</a>
+    </li>`,
+  )}</ul>
 </nav>`;
 
 /** Whoever is logged in, asked anew at each login. */
@@ -22,7 +26,9 @@ function Inside({ path, children }) {
       <${Nav} path=${path} me=${who} />
       <main id="main" class="main" tabindex="-1">${children}</main>
     </div>
-    <footer class="foot"><a href="#/me">${who.name}</a> · ${who.branch} · ${who.roles.map(({ label }) => label).join('、')}</footer>
+    <footer class="foot">
+      <a href="#/me">${who.name}</a> · ${who.branch} · ${who.roles.map(({ label }) => label).join('、')}
+    </footer>
   <//>`}<//>`;
 }
 
@@ -32,5 +38,12 @@ export function Frame({ path, children }) {
     <${Skip} />
     <header class="head"><${Brand}>分社工作台<//></header>
     <${Offline} />
-    ${inside ? html`<${Inside} path=${path}>${children}<//>` : html`<main id="main" class="main" tabindex="-1">${children}</main>`}`;
+    ${
+      inside
+        ? html`<${Inside} path=${path}>
+          ${children}
+        <//>`
+        : html`<main id="main" class="main" tabindex="-1">${children}</main>`
+    }
+  `;
 }

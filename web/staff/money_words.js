@@ -61,12 +61,29 @@ export const BILLS = { MATCHED: '一致', DIFFERENT: '有差异', MISSING: '未�
 
 export const INVOICES = { PERSONAL: '个人', COMPANY: '企业（单位）' };
 
-export const ACTORS = { student: '学生', payer: '代付人（链接）', takeover: '另一位学生（同一采集码）', staff: '员工', clock: '系统定时', channel: '支付渠道', deliver: '制作步骤', purge: '到期清理' };
+export const ACTORS = {
+  student: '学生',
+  payer: '代付人（链接）',
+  takeover: '另一位学生（同一采集码）',
+  staff: '员工',
+  clock: '系统定时',
+  channel: '支付渠道',
+  deliver: '制作步骤',
+  purge: '到期清理',
+};
 
 /** What may be changed of a student, in the order of the form. */
 export const FIELDS = {
-  name: '姓名', college: '学院', department: '系所', major: '专业', class_name: '班级',
-  contact_phone: '联系电话', email: '电子邮箱', consignee: '收件人', address: '收件地址', layout: '冲印版式',
+  name: '姓名',
+  college: '学院',
+  department: '系所',
+  major: '专业',
+  class_name: '班级',
+  contact_phone: '联系电话',
+  email: '电子邮箱',
+  consignee: '收件人',
+  address: '收件地址',
+  layout: '冲印版式',
 };
 
 /** 1234 fen → "12.34". */

@@ -12,11 +12,17 @@ export const PHOTO_STATES = {
 
 const bounded = (part) => Math.min(1, Math.max(0, part));
 
-/** A box of the turned original as it lies on the crop, which is turned by `roll` about its own middle; null beside it. */
+/** A box of the turned original as it lies on the crop, which is turned by `roll` about its own middle; null beside
+ * it. */
 function onCrop([left, top, width, height], { w, h }, crop) {
   const angle = (crop.roll * Math.PI) / 180;
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  const corners = [[left, top], [left + width, top], [left, top + height], [left + width, top + height]].map(([x, y]) => {
+  const corners = [
+    [left, top],
+    [left + width, top],
+    [left, top + height],
+    [left + width, top + height],
+  ].map(([x, y]) => {
     const [across, down] = [x * w - crop.x - crop.w / 2, y * h - crop.y - crop.h / 2];
     return [(across * cos + down * sin) / crop.w + 0.5, (down * cos - across * sin) / crop.h + 0.5].map(bounded);
   });

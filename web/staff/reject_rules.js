@@ -5,12 +5,18 @@ export const WITH_NOTE = 'other'; // says nothing without a note
 const DIGITS = '123456789'; // of the first reasons a person sees: always the same ones, so that they can be learned
 
 /** words: all of them stand in what the student would read. */
-export const fits = (words) => ({ message, cure }) => words.every((word) => message.includes(word) || cure.includes(word));
+export const fits =
+  (words) =>
+  ({ message, cure }) =>
+    words.every((word) => message.includes(word) || cure.includes(word));
 
 /** {hints: those of the findings, byEye, others, digits: {code: digit}}, each group in the catalogue's order. */
 export function grouped(catalogue, findings) {
   const found = new Set(findings.map(({ code }) => code));
-  const [hints, rest] = [catalogue.filter(({ code }) => found.has(code)), catalogue.filter(({ code }) => !found.has(code))];
+  const [hints, rest] = [
+    catalogue.filter(({ code }) => found.has(code)),
+    catalogue.filter(({ code }) => !found.has(code)),
+  ];
   const byEye = rest.filter(({ automatic }) => !automatic);
   const digits = Object.fromEntries(byEye.slice(0, DIGITS.length).map(({ code }, place) => [code, DIGITS[place]]));
   return { hints, byEye, others: rest.filter(({ automatic }) => automatic), digits };

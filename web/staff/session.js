@@ -7,7 +7,8 @@ const store = personStore('gradphoto.staff');
 export const { isLoggedIn, begin, leave, watch } = store;
 export const call = caller(store, '技术支持');
 
-/** {staff_id, branch, name, roles: [{role, label}]} of whoever is logged in; there on every page that is not open to all. */
+/** {staff_id, branch, name, roles: [{role, label}]} of whoever is logged in; there on every page that is not open to
+ * all. */
 export const Me = createContext(null);
 
 /** `may('MANAGER', 'FINANCE')`: whether she has any of these roles; the API asks again. */

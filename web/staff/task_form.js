@@ -1,4 +1,5 @@
-/** A task's settings as they stand typed in a form, and back.  Pure: texts in, settings out, amounts without fractions. */
+/** A task's settings as they stand typed in a form, and back.  Pure: texts in, settings out, amounts without
+ * fractions. */
 import { WALLS } from '../shared/words.js';
 import { MOST_PRICE, NUMBERS } from './generated/rules.js';
 import { FIELD_NAMES, SPECS } from './task_words.js';
@@ -7,7 +8,18 @@ const REQUIRED = ['title', 'opens_at', 'closes_at'];
 const DAY_ENDS = { opens_at: '00:00:00', closes_at: '23:59:59' };
 const TEXTS = ['code', 'title', 'refund_note', 'file_name'];
 const AS_IT_IS = [
-  'schools', 'levels', 'task_type', 'collect_mode', 'allow_album', 'demo', 'spec', 'glasses', 'resubmit_days_kind', 'overdue', 'refund_until', 'roster',
+  'schools',
+  'levels',
+  'task_type',
+  'collect_mode',
+  'allow_album',
+  'demo',
+  'spec',
+  'glasses',
+  'resubmit_days_kind',
+  'overdue',
+  'refund_until',
+  'roster',
   'elsewhere',
 ];
 const KB = 1024;
@@ -40,19 +52,57 @@ const instantOf = (day, time) => (time ? `${day}T${time.length === 5 ? `${time}:
 
 /** What a new task begins with; everything here can be changed. */
 export const NEW = {
-  code: '', title: '', schools: [], levels: [], sub_unit: '', task_type: 'GROUP', collect_mode: 'ENCRYPTED', opens_at: '', opens_at_time: '',
-  closes_at: '', closes_at_time: '', grace_hours: '24', price: '', pay_minutes: '1440', allow_album: true, spec: 'chsi',
-  spec_rev: String(SPECS.chsi[1]), background: Object.keys(WALLS)[0], tolerance: '18', policy: 'normalise', file_bytes: '', file_bytes_most: '',
-  glasses: 'ALLOW', reject_limit: '3', resubmit_days: '2', resubmit_days_kind: 'calendar', overdue: 'KEEP', refund_until: 'REVIEW',
-  refund_note: '', review_days: '3', production_days: '7', demo: false, roster: 'NONE', elsewhere: 'WARN',
-  form_fields: rows([{ name: 'contact_phone', required: true }]), contacts: [{ role: 'TEACHER', name: '', phone: '' }, { role: 'BRANCH', name: '', phone: '' }],
-  file_name: '{order_id}.jpg', retention_days: '180', makeup_of: '',
+  code: '',
+  title: '',
+  schools: [],
+  levels: [],
+  sub_unit: '',
+  task_type: 'GROUP',
+  collect_mode: 'ENCRYPTED',
+  opens_at: '',
+  opens_at_time: '',
+  closes_at: '',
+  closes_at_time: '',
+  grace_hours: '24',
+  price: '',
+  pay_minutes: '1440',
+  allow_album: true,
+  spec: 'chsi',
+  spec_rev: String(SPECS.chsi[1]),
+  background: Object.keys(WALLS)[0],
+  tolerance: '18',
+  policy: 'normalise',
+  file_bytes: '',
+  file_bytes_most: '',
+  glasses: 'ALLOW',
+  reject_limit: '3',
+  resubmit_days: '2',
+  resubmit_days_kind: 'calendar',
+  overdue: 'KEEP',
+  refund_until: 'REVIEW',
+  refund_note: '',
+  review_days: '3',
+  production_days: '7',
+  demo: false,
+  roster: 'NONE',
+  elsewhere: 'WARN',
+  form_fields: rows([{ name: 'contact_phone', required: true }]),
+  contacts: [
+    { role: 'TEACHER', name: '', phone: '' },
+    { role: 'BRANCH', name: '', phone: '' },
+  ],
+  file_name: '{order_id}.jpg',
+  retention_days: '180',
+  makeup_of: '',
 };
 
 /** Every field there is: those asked first, in their order. */
 function rows(asked) {
   const rest = FIELD_NAMES.filter((name) => !asked.some((one) => one.name === name));
-  return [...asked.map(({ name, required }) => ({ name, asked: true, required })), ...rest.map((name) => ({ name, asked: false, required: true }))];
+  return [
+    ...asked.map(({ name, required }) => ({ name, asked: true, required })),
+    ...rest.map((name) => ({ name, asked: false, required: true })),
+  ];
 }
 
 /** The settings of a task, as typed. */
@@ -66,9 +116,18 @@ export function typedOf(settings) {
     ...pick(TEXTS, (value) => value),
     ...pick(Object.keys(NUMBERS), String),
     ...pick(['sub_unit', 'makeup_of'], (value) => value ?? ''),
-    opens_at: opensAt, opens_at_time: opensTime, closes_at: closesAt, closes_at_time: closesTime, price: yuanOf(settings.price),
-    background: settings.background.rgb.join(','), tolerance: String(settings.background.tolerance), policy: settings.background.policy,
-    file_bytes: least && String(least / KB), file_bytes_most: most && String(most / KB), form_fields: rows(settings.form_fields), contacts: settings.contacts,
+    opens_at: opensAt,
+    opens_at_time: opensTime,
+    closes_at: closesAt,
+    closes_at_time: closesTime,
+    price: yuanOf(settings.price),
+    background: settings.background.rgb.join(','),
+    tolerance: String(settings.background.tolerance),
+    policy: settings.background.policy,
+    file_bytes: least && String(least / KB),
+    file_bytes_most: most && String(most / KB),
+    form_fields: rows(settings.form_fields),
+    contacts: settings.contacts,
   };
 }
 
@@ -82,11 +141,13 @@ export function wrongOf(typed) {
   }
   const price = fenOf(typed.price);
   if (price === null || price > MOST_PRICE) wrong.price = '请填写金额，如 30 或 30.50；免费填 0，最多 100 万元';
-  if (!(Number(plain(typed.tolerance)) > 0 && Number(plain(typed.tolerance)) <= 100)) wrong.tolerance = '请填写大于 0、不超过 100 的数';
+  if (!(Number(plain(typed.tolerance)) > 0 && Number(plain(typed.tolerance)) <= 100))
+    wrong.tolerance = '请填写大于 0、不超过 100 的数';
   if (!typed.schools.length) wrong.schools = '请至少选择一所学校';
   if (!typed.levels.length) wrong.levels = '请至少选择一个学历层次';
   if (!typed.contacts.length) wrong.contacts = '请至少填写一位联系人';
-  else if (!typed.contacts.every(({ name, phone }) => name.trim() && phone.trim())) wrong.contacts = '每位联系人的姓名和电话都要填写，不需要的请移除';
+  else if (!typed.contacts.every(({ name, phone }) => name.trim() && phone.trim()))
+    wrong.contacts = '每位联系人的姓名和电话都要填写，不需要的请移除';
   if (!typed.file_name.trim()) wrong.file_name = '请填写文件名模板';
   Object.assign(wrong, wrongBytes(typed), wrongTimes(typed));
   return wrong;
@@ -114,8 +175,14 @@ export function settingsOf(typed) {
     ...pick(TEXTS, (value) => value.trim()),
     ...pick(Object.keys(NUMBERS), wholeOf),
     ...pick(['sub_unit', 'makeup_of'], (value) => value.trim() || null),
-    opens_at: instantOf(typed.opens_at, typed.opens_at_time), closes_at: instantOf(typed.closes_at, typed.closes_at_time), price: fenOf(typed.price),
-    background: { rgb: typed.background.split(',').map(Number), tolerance: Number(plain(typed.tolerance)), policy: typed.policy },
+    opens_at: instantOf(typed.opens_at, typed.opens_at_time),
+    closes_at: instantOf(typed.closes_at, typed.closes_at_time),
+    price: fenOf(typed.price),
+    background: {
+      rgb: typed.background.split(',').map(Number),
+      tolerance: Number(plain(typed.tolerance)),
+      policy: typed.policy,
+    },
     file_bytes: plain(typed.file_bytes) ? [bytes(typed.file_bytes), bytes(typed.file_bytes_most)] : null,
     form_fields: typed.form_fields.filter(({ asked }) => asked).map(({ name, required }) => ({ name, required })),
     contacts: typed.contacts.map(({ role, name, phone }) => ({ role, name: name.trim(), phone: phone.trim() })),
@@ -133,7 +200,8 @@ export function changedSettings(base, typed) {
   return Object.fromEntries(differing(after, before).map((name) => [name, after[name]]));
 }
 
-/** Somebody changed `base` into `now` meanwhile: what was typed stays, the rest becomes theirs, as does what is locked now.
+/** Somebody changed `base` into `now` meanwhile: what was typed stays, the rest becomes theirs, as does what is locked
+ * now.
  *
  * theirs: fields a colleague changed; both: those of them that were typed otherwise here. */
 export function merged(base, typed, now, locked = []) {

@@ -11,18 +11,44 @@ export const TYPES = { GROUP: '集中采集', INDIVIDUAL: '散拍' };
 export const MODES = { ENCRYPTED: '加密采集（学生上传采集码）', PLAIN: '普通采集（学生填写表单）' };
 export const MODES_SHORT = { ENCRYPTED: '加密采集', PLAIN: '普通采集' };
 export const GLASSES = { ALLOW: '可以戴透明眼镜', DOUBT: '可以戴，提醒审核员留意', REFUSE: '不可以戴眼镜' };
-export const ROSTERS = { NONE: '没有名单，符合条件的学生都可以办理', CODES: '只有名单上的采集码可以办理', STUDENT_NOS: '只有名单上的学号可以办理' };
+export const ROSTERS = {
+  NONE: '没有名单，符合条件的学生都可以办理',
+  CODES: '只有名单上的采集码可以办理',
+  STUDENT_NOS: '只有名单上的学号可以办理',
+};
 export const ELSEWHERE = { WARN: '可以办理，提醒审核员', BLOCK: '不可以办理' };
 export const DAY_KINDS = { calendar: '自然日', working: '工作日' };
 export const OVERDUE = { KEEP: '保留订单，由分社处理', REFUND: '自动全额退款' };
-export const REFUND_UNTIL = { NEVER: '学生不能自己退款', REVIEW: '等待审核、撤回以后可以自己退款', APPROVAL: '审核通过以前都可以自己退款' };
+export const REFUND_UNTIL = {
+  NEVER: '学生不能自己退款',
+  REVIEW: '等待审核、撤回以后可以自己退款',
+  APPROVAL: '审核通过以前都可以自己退款',
+};
 export const POLICIES = { normalise: '纯色墙面自动换成要求的颜色', keep: '不更换，颜色不符就不合格' };
 export const CONTACT_ROLES = { TEACHER: '学校老师', BRANCH: '分社' };
-export const PACKAGE_STATES = { COLLECTING: '正在收集照片', BUILDING: '正在生成文件', READY: '可以下载', OUTDATED: '有学生删除了个人信息，需要时请重新生成', PURGED: '已过保存期，照片已删除' };
+export const PACKAGE_STATES = {
+  COLLECTING: '正在收集照片',
+  BUILDING: '正在生成文件',
+  READY: '可以下载',
+  OUTDATED: '有学生删除了个人信息，需要时请重新生成',
+  PURGED: '已过保存期，照片已删除',
+};
 export const fieldWord = (name) => FIELDS[name].label;
 export const FIELD_NAMES = [
-  'name', 'student_no', 'school', 'level', 'college', 'department', 'major', 'class_name', 'contact_phone', 'email', 'id_tail',
-  'consignee', 'address', 'layout',
+  'name',
+  'student_no',
+  'school',
+  'level',
+  'college',
+  'department',
+  'major',
+  'class_name',
+  'contact_phone',
+  'email',
+  'id_tail',
+  'consignee',
+  'address',
+  'layout',
 ];
 
 /** Photo standards: [what it is called, its newest revision]. */
@@ -40,18 +66,51 @@ export const FILE_WORDS = {
 
 /** Every setting, as a list of changes calls it; several fields of the form may make one. */
 export const SETTINGS = {
-  title: '任务名称', code: '特征码', task_type: '采集类型', collect_mode: '采集模式', schools: '学校', levels: '学历层次', sub_unit: '院系或教学点',
-  opens_at: '开始日期', opens_at_time: '开始时刻', closes_at: '结束日期', closes_at_time: '结束时刻', grace_hours: '到账宽限', price: '价格',
-  pay_minutes: '支付时限', refund_until: '学生自行退款', refund_note: '退款补充说明', overdue: '逾期未重新提交', spec: '照片标准',
-  spec_rev: '照片标准版本', background: '背景颜色', tolerance: '颜色容差', policy: '更换背景', glasses: '眼镜', file_bytes: '照片最小',
-  file_bytes_most: '照片最大', allow_album: '从相册选择', reject_limit: '可驳回次数', resubmit_days: '重新提交天数',
-  resubmit_days_kind: '天数算法', roster: '名单', elsewhere: '已在其他任务办理', form_fields: '填写项目', contacts: '联系人',
-  file_name: '文件名模板', retention_days: '资料保留天数', makeup_of: '补采集的原任务', review_days: '审核工作日', production_days: '制作工作日',
+  title: '任务名称',
+  code: '特征码',
+  task_type: '采集类型',
+  collect_mode: '采集模式',
+  schools: '学校',
+  levels: '学历层次',
+  sub_unit: '院系或教学点',
+  opens_at: '开始日期',
+  opens_at_time: '开始时刻',
+  closes_at: '结束日期',
+  closes_at_time: '结束时刻',
+  grace_hours: '到账宽限',
+  price: '价格',
+  pay_minutes: '支付时限',
+  refund_until: '学生自行退款',
+  refund_note: '退款补充说明',
+  overdue: '逾期未重新提交',
+  spec: '照片标准',
+  spec_rev: '照片标准版本',
+  background: '背景颜色',
+  tolerance: '颜色容差',
+  policy: '更换背景',
+  glasses: '眼镜',
+  file_bytes: '照片最小',
+  file_bytes_most: '照片最大',
+  allow_album: '从相册选择',
+  reject_limit: '可驳回次数',
+  resubmit_days: '重新提交天数',
+  resubmit_days_kind: '天数算法',
+  roster: '名单',
+  elsewhere: '已在其他任务办理',
+  form_fields: '填写项目',
+  contacts: '联系人',
+  file_name: '文件名模板',
+  retention_days: '资料保留天数',
+  makeup_of: '补采集的原任务',
+  review_days: '审核工作日',
+  production_days: '制作工作日',
   demo: '演示任务',
 };
 
 /** A template with its variables in words: 〔学号〕.jpg. */
-export const templateInWords = (template) => template.replace(/\{(\w+)\}/g, (all, word) => (FILE_WORDS[word] ? `〔${FILE_WORDS[word][0]}〕` : all));
+export const templateInWords = (template) =>
+  template.replace(/\{(\w+)\}/g, (all, word) => (FILE_WORDS[word] ? `〔${FILE_WORDS[word][0]}〕` : all));
 
 /** What the template makes of a student. */
-export const fileExample = (template, schoolCode) => template.replace(/\{(\w+)\}/g, (all, word) => (word === 'school_code' && schoolCode) || FILE_WORDS[word]?.[1] || all);
+export const fileExample = (template, schoolCode) =>
+  template.replace(/\{(\w+)\}/g, (all, word) => (word === 'school_code' && schoolCode) || FILE_WORDS[word]?.[1] || all);

@@ -17,7 +17,8 @@ export function folded({ kind }, text) {
 }
 
 /** "" where nothing is.
- * @param {{ kind: string, label: string, required: boolean, most: number, pattern: string | null, allowed: string, choices: unknown[] }} question
+ * @param
+ * {{ kind: string, label: string, required: boolean, most: number, pattern: string | null, allowed: string, choices: unknown[] }} question
  * @param {string} text
  */
 export function wrongOf({ kind, label, required, most, pattern, allowed, choices }, text) {

@@ -6,7 +6,9 @@ import { isLoggedIn, watch } from './session.js';
 
 // A file dropped where nothing takes it would be opened in the site's stead.
 for (const name of ['dragover', 'drop']) {
-  addEventListener(name, (event) => { if (event.dataTransfer.types.includes('Files')) event.preventDefault(); });
+  addEventListener(name, (event) => {
+    if (event.dataTransfer.types.includes('Files')) event.preventDefault();
+  });
 }
 
 start({

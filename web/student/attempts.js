@@ -3,7 +3,8 @@ import { now } from '../shared/clock.js';
 
 const NAME = 'gradphoto.pay.';
 const FIRST_MS = 10 * 60_000; // for the server's answer
-const freshKey = () => [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+const freshKey = () =>
+  [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 function read(orderId) {
   try {
@@ -16,7 +17,9 @@ function read(orderId) {
 function write(orderId, attempt) {
   try {
     localStorage.setItem(NAME + orderId, JSON.stringify(attempt));
-  } catch { /* storage is full or forbidden: a second click is another attempt, and closes this one */ }
+  } catch {
+    /* storage is full or forbidden: a second click is another attempt, and closes this one */
+  }
   return attempt;
 }
 
@@ -24,13 +27,17 @@ function write(orderId, attempt) {
 export function attemptOf(orderId, channel) {
   const known = read(orderId);
   return known?.channel === channel && known.until > now()
-    ? known : write(orderId, { channel, key: freshKey(), until: now() + FIRST_MS, begun: false });
+    ? known
+    : write(orderId, { channel, key: freshKey(), until: now() + FIRST_MS, begun: false });
 }
 
 /** The channel knows it; expires: its end, as ISO text. */
-export const begin = (orderId, attempt, expires) => write(orderId, {
-  ...attempt, until: Math.max(attempt.until, new Date(expires).getTime() - 60_000), begun: true,
-});
+export const begin = (orderId, attempt, expires) =>
+  write(orderId, {
+    ...attempt,
+    until: Math.max(attempt.until, new Date(expires).getTime() - 60_000),
+    begun: true,
+  });
 
 /** What this browser has begun last; null before. */
 export function begunIn(orderId) {
@@ -39,7 +46,10 @@ export function begunIn(orderId) {
 }
 
 /** Somebody leaves this browser. */
-export const forgetAll = () => Object.keys(localStorage).filter((name) => name.startsWith(NAME)).forEach((name) => localStorage.removeItem(name));
+export const forgetAll = () =>
+  Object.keys(localStorage)
+    .filter((name) => name.startsWith(NAME))
+    .forEach((name) => localStorage.removeItem(name));
 
 /** The order is paid. */
 export const forget = (orderId) => localStorage.removeItem(NAME + orderId);

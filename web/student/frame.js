@@ -7,11 +7,14 @@ import { Icon } from './parts/icon.js';
 import { isLoggedIn, watch } from './session.js';
 import { useTodo } from './todo.js';
 
-const STEPS = /^\/(tasks\/|orders\/[^/]+\/(requirements|photo|confirm|pay|done)$)/; // on a phone the next step takes the menu's place
+// on a phone the next step takes the menu's place
+const STEPS = /^\/(tasks\/|orders\/[^/]+\/(requirements|photo|confirm|pay|done)$)/;
 const LISTS = new Set(['/', '/orders']); // these pages ask for the orders themselves
 
 const Nav = ({ path, todo }) => {
-  const item = (to, icon, text, on, more = null) => html`<a href=${`#${to}`} aria-current=${on ? 'page' : null}><${Icon} name=${on ? `${icon}-on` : icon} />${text}${more}</a>`;
+  const item = (to, icon, text, on, more = null) => html`<a href=${`#${to}`} aria-current=${on ? 'page' : null}>
+    <${Icon} name=${on ? `${icon}-on` : icon} />${text}${more}
+  </a>`;
   const dot = todo > 0 && html` <span class="dot"><span class="unseen">待办 </span>${todo}</span>`;
   return html`<nav class="nav" aria-label="主要页面">
     ${item('/', 'camera', '线上采集', path === '/' || STEPS.test(path))}
@@ -22,22 +25,29 @@ const Nav = ({ path, todo }) => {
 
 function useSite() {
   const [site, setSite] = useState(null);
-  useEffect(() => { import('./settings.js').then(({ settings }) => settings()).then(setSite, () => {}); }, []); // nobody waits for it
+  useEffect(() => {
+    import('./settings.js').then(({ settings }) => settings()).then(setSite, () => {});
+  }, []); // nobody waits for it
   return site;
 }
 
-const Footer = ({ site }) => html`<footer class="footer"><div class="footer-in">
-  ${site && html`<p>${site.operator}</p>`}
-  <p class="footer-links">
-    ${site && html`<a href=${telOf(site.branch.people[0].phone)}>${site.branch.people[0].phone}</a>`}
-    ${['TERMS', 'PRIVACY'].map((kind) => html`<a href=${`#/texts/${kind}`}>${TITLES[kind]}</a>`)}
-    <a href="#/contact">联系分社</a>
-  </p>
-  ${site && html`<p class="footer-links">
-    ${site.icp && html`<a href="https://beian.miit.gov.cn/" rel="noreferrer">${site.icp}</a>`}
-    ${site.police && html`<a href=${site.police.url} rel="noreferrer">${site.police.text}</a>`}
-  </p>`}
-</div></footer>`;
+const Footer = ({ site }) => html`<footer class="footer">
+  <div class="footer-in">
+    ${site && html`<p>${site.operator}</p>`}
+    <p class="footer-links">
+      ${site && html`<a href=${telOf(site.branch.people[0].phone)}>${site.branch.people[0].phone}</a>`}
+      ${['TERMS', 'PRIVACY'].map((kind) => html`<a href=${`#/texts/${kind}`}>${TITLES[kind]}</a>`)}
+      <a href="#/contact">联系分社</a>
+    </p>
+    ${
+      site &&
+      html`<p class="footer-links">
+        ${site.icp && html`<a href="https://beian.miit.gov.cn/" rel="noreferrer">${site.icp}</a>`}
+        ${site.police && html`<a href=${site.police.url} rel="noreferrer">${site.police.text}</a>`}
+      </p>`
+    }
+  </div>
+</footer>`;
 
 export function Frame({ path, children }) {
   const inside = useLoggedIn({ isLoggedIn, watch });
@@ -46,10 +56,12 @@ export function Frame({ path, children }) {
   const todo = useTodo(inside, !steps && !LISTS.has(path));
   return html`<div class=${`site ${steps ? 'in-flow' : inside ? 'with-tabs' : ''} ${inside ? '' : 'glow'}`}>
     <${Skip} />
-    <header class="head"><div class="head-in">
-      <${Brand}><span>高校图像信息采集<small>${site?.operator}</small></span><//>
-      ${inside && html`<${Nav} path=${path} todo=${todo} />`}
-    </div></header>
+    <header class="head">
+      <div class="head-in">
+        <${Brand}><span>高校图像信息采集<small>${site?.operator}</small></span><//>
+        ${inside && html`<${Nav} path=${path} todo=${todo} />`}
+      </div>
+    </header>
     <${Offline} />
     <main id="main" class="main" tabindex="-1">${children}</main>
     <${Footer} site=${site} />

@@ -16,7 +16,8 @@ async function use(mode, work) {
     return await new Promise((resolve, reject) => {
       const transaction = base.transaction(STORE, mode);
       const request = work(transaction.objectStore(STORE));
-      transaction.oncomplete = () => resolve(request.result ?? null); // before that a page that goes away takes it along
+      // before that a page that goes away takes it along
+      transaction.oncomplete = () => resolve(request.result ?? null);
       transaction.onabort = () => reject(transaction.error);
     });
   } catch {

@@ -20,4 +20,5 @@ const PAGES = {
 };
 
 /** {label, href} or null when the page itself is the place to mend it.  params: {code: of the task, orderId}. */
-export const nextStep = ({ code, data }, params = {}) => PAGES[LEADS[code]]?.({ orderId: data?.order_id, ...params }) ?? null;
+export const nextStep = ({ code, data }, params = {}) =>
+  PAGES[LEADS[code]]?.({ orderId: data?.order_id, ...params }) ?? null;

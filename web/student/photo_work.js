@@ -8,7 +8,8 @@ import { greyOf, lightest, reduce, sharpness, showable } from './reduce.js';
 import { pause, upload } from '../shared/upload.js';
 
 const LEAST = { width: 480, height: 640 }; // px; of the standard photo
-const SHARP_ENOUGH = 25; // 21 public portraits have 195 and more, drawn ones 137; blurred by a 150th of their width, 13 at most
+// 21 public portraits have 195 and more, drawn ones 137; blurred by a 150th of their width, 13 at most
+const SHARP_ENOUGH = 25;
 const LIGHT_ENOUGH = 90; // as the check asks: in good light the wall alone is lighter
 const REPLACES = '已有一张合格的照片，上传新照片后就不能再用它了';
 const SENDS = new Set(['submit', 'resubmit']);
@@ -16,25 +17,37 @@ const [SOON_MS, LATE_MS] = [600, 5000]; // between two questions, rarer the long
 const PATIENCE_MS = 180_000; // with a line
 const JUDGED = new Set(['PASSED', 'FAILED', 'UNREADABLE', 'GONE']);
 
-const unreadable = () => new Refusal({ code: 'bad_format', message: '无法打开这张图片', action: '请选择 JPG、PNG、WebP 或 HEIC 格式的照片原图' }, 415);
-const late = () => new Refusal({ code: 'too_slow', message: '检测用时较长', action: '照片已经收到，请稍等片刻后点“重试”查看结果' });
+const unreadable = () =>
+  new Refusal(
+    { code: 'bad_format', message: '无法打开这张图片', action: '请选择 JPG、PNG、WebP 或 HEIC 格式的照片原图' },
+    415,
+  );
+const late = () =>
+  new Refusal({ code: 'too_slow', message: '检测用时较长', action: '照片已经收到，请稍等片刻后点“重试”查看结果' });
 
 /** Doubts that cost nothing to find before sending; none of a picture that only the server can open. */
 function doubtsOf(image) {
   if (!image) return [];
   const doubts = [];
   if (image.naturalWidth < LEAST.width || image.naturalHeight < LEAST.height) {
-    doubts.push(`照片太小（${image.naturalWidth}×${image.naturalHeight} 像素），至少要 ${LEAST.width}×${LEAST.height}，请上传相机原图`);
+    doubts.push(
+      `照片太小（${image.naturalWidth}×${image.naturalHeight} 像素），至少要 ${LEAST.width}×${LEAST.height}，请上传相机原图`,
+    );
   }
   if (image.naturalWidth > image.naturalHeight) doubts.push('照片是横的，请把手机竖起来拍');
   const grey = greyOf(image);
-  if (lightest(grey) < LIGHT_ENOUGH) doubts.push('照片太暗，请到光线充足的地方重拍'); // what is dark has no edges to judge
+  if (lightest(grey) < LIGHT_ENOUGH)
+    doubts.push('照片太暗，请到光线充足的地方重拍'); // what is dark has no edges to judge
   else if (sharpness(grey) < SHARP_ENOUGH) doubts.push('照片好像不够清晰，请擦净镜头、对准脸部对焦后重拍');
   return doubts;
 }
 
-/** What passed and may not be handed in: it was rejected, or the standard is another one by now.  An order that was read before the photo's verdict says nothing of it. */
-export const isSpent = (order, photo) => order.photo?.state === 'PASSED' && photo.photo_no === order.photo.photo_no && !order.actions.some((action) => SENDS.has(action));
+/** What passed and may not be handed in: it was rejected, or the standard is another one by now.  An order that was
+ * read before the photo's verdict says nothing of it. */
+export const isSpent = (order, photo) =>
+  order.photo?.state === 'PASSED' &&
+  photo.photo_no === order.photo.photo_no &&
+  !order.actions.some((action) => SENDS.has(action));
 
 /** Whether the order can be handed in with it, as long as no other one is sent. */
 const isGood = (order, photo) => photo?.state === 'PASSED' && !isSpent(order, photo);
@@ -73,24 +86,28 @@ const isOf = (shot, photo) => shot?.photoNo === photo.photo_no;
 /** A refusal that the same picture would get again. */
 const isFinal = ({ status }) => status >= 400 && status < 500;
 
-/** What is known: shot: the picture shown; verdict: {photo, shot | null} of the order's photo; judging: number of the photo
- * that arrived and has no verdict; unsent: the shot that is to arrive. */
+/** What is known: shot: the picture shown; verdict: {photo, shot | null} of the order's photo; judging: number of the
+ * photo that arrived and has no verdict; unsent: the shot that is to arrive. */
 function useKnown(photo) {
   const [known, setKnown] = useState({
-    shot: null, verdict: photo && JUDGED.has(photo.state) ? { photo, shot: null } : null, judging: null, unsent: null,
+    shot: null,
+    verdict: photo && JUDGED.has(photo.state) ? { photo, shot: null } : null,
+    judging: null,
+    unsent: null,
   });
-  const put = (change) => setKnown((now) => {
-    const { shot, verdict, ...rest } = { ...now, ...change(now) };
-    return { ...rest, shot, verdict: verdict && isOf(shot, verdict.photo) ? { ...verdict, shot } : verdict };
-  });
+  const put = (change) =>
+    setKnown((now) => {
+      const { shot, verdict, ...rest } = { ...now, ...change(now) };
+      return { ...rest, shot, verdict: verdict && isOf(shot, verdict.photo) ? { ...verdict, shot } : verdict };
+    });
   const { shot, verdict } = known;
   const own = verdict && (!shot || isOf(shot, verdict.photo));
-  return [{ ...known, judged: own ? verdict.photo : null, earlier: own ? null : verdict?.photo ?? null }, put];
+  return [{ ...known, judged: own ? verdict.photo : null, earlier: own ? null : (verdict?.photo ?? null) }, put];
 }
 
-/** Where the work stands: url of the picture on this device, null if it cannot be shown; stage "" | "looking" | "sending" |
- * "judging"; waiting: judging waits for the line; left: what the picture without a verdict waits for, "" | "sending" | "judging"; judged: its photo;
- * good: the order has another photo that has passed. */
+/** Where the work stands: url of the picture on this device, null if it cannot be shown; stage "" | "looking" |
+ * "sending" | "judging"; waiting: judging waits for the line; left: what the picture without a verdict waits for, "" |
+ * "sending" | "judging"; judged: its photo; good: the order has another photo that has passed. */
 export function usePhotoWork(order) {
   const orderId = order.order_id;
   const [known, put] = useKnown(order.photo);
@@ -123,8 +140,15 @@ export function usePhotoWork(order) {
     setProgress({ share: 0, waiting: false });
     show(shot);
     const onForm = ({ photo_no: photoNo }) => hold({ ...shot, photoNo });
-    const askForm = () => askUpload({ purpose: 'PHOTO', type: shot.blob.type, size: shot.blob.size, order_id: orderId });
-    const sending = upload({ ask: askForm, blob: shot.blob, onForm, onProgress: setProgress, signal: over.current.signal });
+    const askForm = () =>
+      askUpload({ purpose: 'PHOTO', type: shot.blob.type, size: shot.blob.size, order_id: orderId });
+    const sending = upload({
+      ask: askForm,
+      blob: shot.blob,
+      onForm,
+      onProgress: setProgress,
+      signal: over.current.signal,
+    });
     const form = await sending.catch((refusal) => {
       if (isFinal(refusal)) putBack();
       throw refusal;
@@ -132,43 +156,53 @@ export function usePhotoWork(order) {
     put(() => ({ unsent: null }));
     await judge(form.photo_no);
   };
-  const work = (steps) => run(async () => {
-    try {
-      await steps();
-    } finally {
-      setStage('');
-      setWaiting(false);
-    }
-  });
+  const work = (steps) =>
+    run(async () => {
+      try {
+        await steps();
+      } finally {
+        setStage('');
+        setWaiting(false);
+      }
+    });
 
   const look = async (file) => {
     setStage('looking');
-    const { blob, image } = await reduce(file).catch(() => { throw unreadable(); });
+    const { blob, image } = await reduce(file).catch(() => {
+      throw unreadable();
+    });
     const replaces = isGood(order, latest.current.verdict?.photo) ? [REPLACES] : [];
     const shot = { blob, photoNo: null, doubts: [...doubtsOf(image), ...replaces] };
     put(() => ({ judging: null }));
     await hold(shot);
     if (!shot.doubts.length) await deliver(shot);
   };
-  const take = useCallback(async (file) => {
-    await resumed.current; // or a photo picked while the page still looks for the kept one would be lost
-    await work(() => look(file));
-  }, [orderId]);
+  const take = useCallback(
+    async (file) => {
+      await resumed.current; // or a photo picked while the page still looks for the kept one would be lost
+      await work(() => look(file));
+    },
+    [orderId],
+  );
 
-  const resume = () => work(async () => {
-    const newest = order.photo?.photo_no ?? 0;
-    const kept = await keptFile(orderId);
-    const shot = kept?.blob && (kept.photoNo === null || kept.photoNo >= newest) ? kept : null; // or another device sent a newer one
-    if (shot) put(() => ({ shot, unsent: shot.photoNo ? null : shot }));
-    const photoNo = shot?.photoNo ?? newest;
-    if (!photoNo || (photoNo === newest && JUDGED.has(order.photo.state))) return;
-    setStage('judging');
-    const now = await ask(photoNo);
-    if (now.state === 'CHECKING') await judge(photoNo);
-    else if (now.state === 'WAITING' && shot && (shot.photoNo || !shot.doubts.length)) await deliver(shot); // the page went away in the middle of sending
-    else if (now.state === 'GONE' && shot?.photoNo) await hold({ ...shot, photoNo: null }); // it never came
-    else if (JUDGED.has(now.state)) settle(now);
-  });
+  const resume = () =>
+    work(async () => {
+      const newest = order.photo?.photo_no ?? 0;
+      const kept = await keptFile(orderId);
+      // or another device sent a newer one
+      const shot = kept?.blob && (kept.photoNo === null || kept.photoNo >= newest) ? kept : null;
+      if (shot) put(() => ({ shot, unsent: shot.photoNo ? null : shot }));
+      const photoNo = shot?.photoNo ?? newest;
+      if (!photoNo || (photoNo === newest && JUDGED.has(order.photo.state))) return;
+      setStage('judging');
+      const now = await ask(photoNo);
+      if (now.state === 'CHECKING') await judge(photoNo);
+      else if (now.state === 'WAITING' && shot && (shot.photoNo || !shot.doubts.length))
+        await deliver(shot); // the page went away in the middle of sending
+      else if (now.state === 'GONE' && shot?.photoNo)
+        await hold({ ...shot, photoNo: null }); // it never came
+      else if (JUDGED.has(now.state)) settle(now);
+    });
   useEffect(() => {
     over.current = new AbortController();
     resumed.current = resume();
@@ -180,14 +214,26 @@ export function usePhotoWork(order) {
     if (judging) await judge(judging);
     else await deliver(unsent);
   };
-  const giveUp = () => run(async () => {
-    const before = known.verdict.shot;
-    await (before ? keepFile(orderId, before) : dropFile(orderId));
-    put(() => ({ shot: before, unsent: null }));
-  });
+  const giveUp = () =>
+    run(async () => {
+      const before = known.verdict.shot;
+      await (before ? keepFile(orderId, before) : dropFile(orderId));
+      put(() => ({ shot: before, unsent: null }));
+    });
   const waits = unsent && !judging ? 'sending' : judging || shot ? 'judging' : '';
   return {
-    url, doubts: shot?.doubts ?? [], stage, progress, waiting, left: stage || judged ? '' : waits, judged, good: isGood(order, earlier), busy, error, take, giveUp,
+    url,
+    doubts: shot?.doubts ?? [],
+    stage,
+    progress,
+    waiting,
+    left: stage || judged ? '' : waits,
+    judged,
+    good: isGood(order, earlier),
+    busy,
+    error,
+    take,
+    giveUp,
     retry: judging || unsent ? () => work(goOn) : resume,
   };
 }

@@ -47,7 +47,9 @@ export async function reduce(file) {
   if (long <= LONG_SIDE && file.size <= SMALL_ENOUGH && PLAIN.includes(file.type)) return { blob: file, image };
   const scale = Math.min(1, LONG_SIDE / long);
   const { canvas } = draw(image, Math.round(image.naturalWidth * scale), Math.round(image.naturalHeight * scale));
-  const blob = await new Promise((resolve) => { canvas.toBlob(resolve, 'image/jpeg', QUALITY); });
+  const blob = await new Promise((resolve) => {
+    canvas.toBlob(resolve, 'image/jpeg', QUALITY);
+  });
   if (!blob) throw new Error('picture too large for this browser');
   return { blob, image };
 }
@@ -58,7 +60,8 @@ export function greyOf(image) {
   const height = Math.round((image.naturalHeight * width) / image.naturalWidth);
   const { data } = draw(image, width, height).brush.getImageData(0, 0, width, height);
   const grey = new Float32Array(width * height);
-  for (let at = 0; at < grey.length; at += 1) grey[at] = 0.299 * data[4 * at] + 0.587 * data[4 * at + 1] + 0.114 * data[4 * at + 2];
+  for (let at = 0; at < grey.length; at += 1)
+    grey[at] = 0.299 * data[4 * at] + 0.587 * data[4 * at + 1] + 0.114 * data[4 * at + 2];
   return { grey, width, height };
 }
 

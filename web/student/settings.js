@@ -4,7 +4,9 @@ import { lost } from '../shared/http.js';
 let asked = null;
 
 async function fetchSettings() {
-  const answer = await fetch('/settings.json').catch(() => { throw lost(); });
+  const answer = await fetch('/settings.json').catch(() => {
+    throw lost();
+  });
   if (!answer.ok) throw lost();
   return answer.json();
 }

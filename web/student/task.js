@@ -1,4 +1,5 @@
-/** The task of the steps before there is an order: kept per code, asked for again after a while: its branch may change it. */
+/** The task of the steps before there is an order: kept per code, asked for again after a while: its branch may change
+ * it. */
 import { lookUpTask } from './generated/client.js';
 import { useLoaded } from '../shared/hooks.js';
 import { now } from '../shared/clock.js';
@@ -11,13 +12,14 @@ const name = (code) => `task.${code.toUpperCase()}`;
 export const keepTask = (code, task) => keep(name(code), { task, until: now() + FRESH_MS });
 
 /** {value: task, error, reload} */
-export const useTask = (code) => useLoaded(async () => {
-  const known = kept(name(code));
-  if (known?.until > now()) return known.task;
-  const { task } = await lookUpTask({ code });
-  keepTask(code, task);
-  return task;
-}, [code]);
+export const useTask = (code) =>
+  useLoaded(async () => {
+    const known = kept(name(code));
+    if (known?.until > now()) return known.task;
+    const { task } = await lookUpTask({ code });
+    keepTask(code, task);
+    return task;
+  }, [code]);
 
 /** Steps of a task: addresses need the code as it was typed. */
 export const step = (code, place = '') => `/tasks/${encodeURIComponent(code)}${place && `/${place}`}`;

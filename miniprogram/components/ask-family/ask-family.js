@@ -12,19 +12,26 @@ Component({
   methods: {
     ask() {
       const { orderId } = this.data;
-      return work(this, async () => {
-        const { url, token, expires_at: until } = await askToPay(orderId);
-        const below = () => wx.pageScrollTo({ scrollTop: 10_000 }); // than what was in sight
-        this.setData({ url, token, until: when(until) }, below);
-      }, { orderId });
+      return work(
+        this,
+        async () => {
+          const { url, token, expires_at: until } = await askToPay(orderId);
+          const below = () => wx.pageScrollTo({ scrollTop: 10_000 }); // than what was in sight
+          this.setData({ url, token, until: when(until) }, below);
+        },
+        { orderId },
+      );
     },
     copy() {
       wx.setClipboardData({
         data: this.data.url,
         success: () => this.setData({ copied: true, refused: false }),
-        fail: () => this.setData({ copied: false, refused: true }), // she does not want it there, and can mark it by hand
+        // she does not want it there, and can mark it by hand
+        fail: () => this.setData({ copied: false, refused: true }),
       });
     },
-    look() { this.triggerEvent('look'); },
+    look() {
+      this.triggerEvent('look');
+    },
   },
 });

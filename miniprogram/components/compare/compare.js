@@ -15,16 +15,24 @@ Component({
   methods: {
     /** Where the picture is, before a finger moves over it. */
     touched(/** @type {WechatMiniprogram.TouchEvent} */ event) {
-      this.createSelectorQuery().select('.compare').boundingClientRect(({ left, width }) => {
-        places.set(this, { left, width });
-        this.dragged(event);
-      }).exec();
+      this.createSelectorQuery()
+        .select('.compare')
+        .boundingClientRect(({ left, width }) => {
+          places.set(this, { left, width });
+          this.dragged(event);
+        })
+        .exec();
     },
     dragged(/** @type {WechatMiniprogram.TouchEvent} */ { touches }) {
       const place = places.get(this);
-      if (place) this.show(Math.min(100, Math.max(0, Math.round(((touches[0].clientX - place.left) / place.width) * 100))));
+      if (place)
+        this.show(Math.min(100, Math.max(0, Math.round(((touches[0].clientX - place.left) / place.width) * 100))));
     },
-    slid(/** @type {WechatMiniprogram.SliderChange} */ { detail }) { this.show(detail.value); },
-    show(/** @type {number} */ at) { if (at !== this.data.at) this.setData({ at }); },
+    slid(/** @type {WechatMiniprogram.SliderChange} */ { detail }) {
+      this.show(detail.value);
+    },
+    show(/** @type {number} */ at) {
+      if (at !== this.data.at) this.setData({ at });
+    },
   },
 });

@@ -11,6 +11,8 @@ Component({
     call(/** @type {WechatMiniprogram.BaseEvent} */ { currentTarget }) {
       call(currentTarget.dataset.phone);
     },
-    branch() { go('/pages/home/contact/contact'); },
+    branch() {
+      go('/pages/home/contact/contact');
+    },
   },
 });

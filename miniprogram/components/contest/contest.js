@@ -1,4 +1,5 @@
-/** A collection code that another account holds with a photo: its owner asks the branch to decide.  Fires `asked`, or `free` when nothing is in the way any more. */
+/** A collection code that another account holds with a photo: its owner asks the branch to decide.  Fires `asked`, or
+ * `free` when nothing is in the way any more. */
 const { contestCode } = require('../../generated/client');
 const { work } = require('../../shared/work');
 

@@ -17,6 +17,8 @@ Component({
       this.triggerEvent('notify');
       this.setData({ asked: true }); // WeChat asks nobody who refuses always: then only its settings help
     },
-    order() { this.triggerEvent('order'); },
+    order() {
+      this.triggerEvent('order');
+    },
   },
 });

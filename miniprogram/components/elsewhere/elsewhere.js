@@ -1,4 +1,5 @@
-/** In the stead of work that is not wanted now: where the order stands, and its one way on.  Fires `over` as way-out does. */
+/** In the stead of work that is not wanted now: where the order stands, and its one way on.  Fires `over` as way-out
+ * does. */
 const { follow } = require('../../shared/follow');
 const { down } = require('../../shared/go');
 
@@ -14,14 +15,20 @@ Component({
   },
   data: { leads: false }, // whether the action leads elsewhere than to the order
   observers: {
-    way(/** @type {WayOut | null} */ way) { this.setData({ leads: Boolean(way?.action && !way.action.url.startsWith(ORDER)) }); },
+    way(/** @type {WayOut | null} */ way) {
+      this.setData({ leads: Boolean(way?.action && !way.action.url.startsWith(ORDER)) });
+    },
   },
   methods: {
     act() {
       const { action } = /** @type {WayOut} */ (this.data.way);
       if (action) follow(action, down);
     },
-    order() { down(ORDER, { order_id: this.data.orderId }); },
-    over() { this.triggerEvent('over'); },
+    order() {
+      down(ORDER, { order_id: this.data.orderId });
+    },
+    over() {
+      this.triggerEvent('over');
+    },
   },
 });

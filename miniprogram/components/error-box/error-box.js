@@ -1,4 +1,5 @@
-/** What stands where a page's content does not: that it is on its way, or what went wrong, what to do, and the way there.
+/** What stands where a page's content does not: that it is on its way, or what went wrong, what to do, and the way
+ * there.
  *
  * Fires `again` where asking once more may help.
  */
@@ -14,7 +15,9 @@ Component({
     retry: { type: Boolean, value: false },
   },
   methods: {
-    again() { this.triggerEvent('again'); },
+    again() {
+      this.triggerEvent('again');
+    },
     mend() {
       const { step } = /** @type {ReturnType<typeof import('../../shared/shown').shown>} */ (this.data.error);
       if (step) go(step.url);

@@ -1,4 +1,5 @@
-/** The separate consent to the processing of a face, asked for before the first photo; the page's own button gives it. */
+/** The separate consent to the processing of a face, asked for before the first photo; the page's own button gives
+ * it. */
 const { go } = require('../../shared/go');
 
 Component({
@@ -7,6 +8,8 @@ Component({
     consent: { type: Object, value: null },
   },
   methods: {
-    contact() { go('/pages/home/contact/contact'); },
+    contact() {
+      go('/pages/home/contact/contact');
+    },
   },
 });

@@ -22,8 +22,14 @@ Component({
     },
   },
   methods: {
-    say(/** @type {string} */ value) { this.triggerEvent('change', { name: this.data.name, value }); },
-    typed(/** @type {WechatMiniprogram.Input} */ event) { this.say(event.detail.value); },
-    choose(/** @type {WechatMiniprogram.PickerChange} */ event) { this.say(this.data.choices[Number(event.detail.value)].value); },
+    say(/** @type {string} */ value) {
+      this.triggerEvent('change', { name: this.data.name, value });
+    },
+    typed(/** @type {WechatMiniprogram.Input} */ event) {
+      this.say(event.detail.value);
+    },
+    choose(/** @type {WechatMiniprogram.PickerChange} */ event) {
+      this.say(this.data.choices[Number(event.detail.value)].value);
+    },
   },
 });

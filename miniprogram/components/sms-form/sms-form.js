@@ -23,14 +23,24 @@ Component({
     pageError: { type: Object, value: null },
   },
   data: {
-    picture: '', code: '', wait: 0, waitText: '', sent: false, busy: false, error: null,
+    picture: '',
+    code: '',
+    wait: 0,
+    waitText: '',
+    sent: false,
+    busy: false,
+    error: null,
     asked: '', // the number that `wait` and `sent` are about
     captcha: NONE,
     wrong: /** @type {Record<string, string>} */ ({}),
   },
   lifetimes: {
-    attached() { this.changePicture(); },
-    detached() { stop(this); },
+    attached() {
+      this.changePicture();
+    },
+    detached() {
+      stop(this);
+    },
   },
   methods: {
     changePicture() {
@@ -39,7 +49,9 @@ Component({
     async renewPicture() {
       this.setData({ captcha: await login.issueCaptcha(), picture: '' });
     },
-    typed(/** @type {WechatMiniprogram.CustomEvent<{ name: 'phone' | 'picture' | 'code', value: string }>} */ { detail }) {
+    typed(
+      /** @type {WechatMiniprogram.CustomEvent<{ name: 'phone' | 'picture' | 'code', value: string }>} */ { detail },
+    ) {
       const { name, value } = detail;
       this.setData({ [name]: name === 'picture' ? value : digits(value), [`wrong.${name}`]: '' });
     },
@@ -56,7 +68,8 @@ Component({
         } catch (refusal) {
           if (refusal instanceof Refusal && refusal.retryAfter) this.wait(phone, refusal.retryAfter);
           throw refusal;
-        } finally { // a picture is good for one try; that none comes is less than what the try was refused for
+        } finally {
+          // a picture is good for one try; that none comes is less than what the try was refused for
           await this.renewPicture().catch(() => this.setData({ captcha: NONE, picture: '' }));
         }
       });
@@ -71,7 +84,9 @@ Component({
       this.setData({ asked: phone, sent: this.data.sent && this.data.asked === phone });
       countDown(this, Date.now() + seconds * 1000, (wait) => this.setData({ wait, waitText: howLong(wait) }));
     },
-    wrongPhone() { return PHONE.test(this.data.phone) ? '' : '请填写 11 位手机号'; },
+    wrongPhone() {
+      return PHONE.test(this.data.phone) ? '' : '请填写 11 位手机号';
+    },
     submit() {
       const { phone, code } = this.data;
       const wrong = { phone: this.wrongPhone(), code: /^\d{6}$/.test(code) ? '' : '请填写短信中的 6 位数字' };

@@ -1,4 +1,5 @@
-/** Counts down to an instant; fires `over` when it is reached before one's eyes: of one that is past the page knew already. */
+/** Counts down to an instant; fires `over` when it is reached before one's eyes: of one that is past the page knew
+ * already. */
 const { countDown, stop } = require('../../shared/countdown');
 const { howLong } = require('../../shared/words');
 
@@ -21,6 +22,8 @@ Component({
     },
   },
   lifetimes: {
-    detached() { stop(this); },
+    detached() {
+      stop(this);
+    },
   },
 });

@@ -12,12 +12,16 @@ Component({
     first: { type: Boolean, value: false },
   },
   methods: {
-    open() { go('/pages/orders/detail/detail', { order_id: /** @type {Todo} */ (this.data.order).id }); },
+    open() {
+      go('/pages/orders/detail/detail', { order_id: /** @type {Todo} */ (this.data.order).id });
+    },
     act() {
       const { action } = /** @type {Todo} */ (this.data.order);
       if (action) follow(action);
       else this.open();
     },
-    over() { this.triggerEvent('over'); },
+    over() {
+      this.triggerEvent('over');
+    },
   },
 });

@@ -7,7 +7,11 @@ Component({
     way: { type: Object, value: null },
   },
   methods: {
-    call() { call(/** @type {import('../../shared/way_out').WayOut} */ (this.data.way).call); },
-    over() { this.triggerEvent('over'); },
+    call() {
+      call(/** @type {import('../../shared/way_out').WayOut} */ (this.data.way).call);
+    },
+    over() {
+      this.triggerEvent('over');
+    },
   },
 });

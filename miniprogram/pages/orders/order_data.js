@@ -11,7 +11,8 @@ const { when, yuan } = require('../../shared/words');
 const FINISHED = new Set(['IN_PRODUCTION', 'DONE']);
 const APPROVED = new Set(['APPROVED', 'IN_PRODUCTION', 'DONE']);
 
-/** Under the photo: the first check's word counts until people have looked.  @param {Order} order @param {string} says */
+/** Under the photo: the first check's word counts until people have looked.  @param {Order} order
+ * @param {string} says */
 function saysOf({ state, actions }, says) {
   if (APPROVED.has(state)) return '人工审核通过';
   if (state === 'CORRECTION' && !actions.includes('resubmit')) return '这张照片需要更换';
@@ -26,9 +27,15 @@ function detailData(order) {
     notices: order.notices,
     way: wayOut(order),
     steps: stepsOf(order),
-    replace: actions.includes('upload') && order.state !== 'DRAFT' && order.next !== null && order.next.screen === 'CONFIRM',
+    replace:
+      actions.includes('upload') && order.state !== 'DRAFT' && order.next !== null && order.next.screen === 'CONFIRM',
     paid: order.paid,
-    payments: order.receipts.map(({ details, number, number_text: shown }, no) => ({ no, rows: details, number, shown })),
+    payments: order.receipts.map(({ details, number, number_text: shown }, no) => ({
+      no,
+      rows: details,
+      number,
+      shown,
+    })),
     finished: FINISHED.has(order.state),
     name: order.student.name || '未填写姓名',
     school: order.student.school_name,
@@ -41,7 +48,7 @@ function detailData(order) {
     moments: [...order.timeline].reverse().map(({ at, label }, no) => ({ no, label, when: when(at) })),
     student: order.details,
     mendable: actions.includes('contact'),
-    preview: (photo?.preview_url) || '',
+    preview: photo?.preview_url || '',
     says: photo ? saysOf(order, photo.says) : '',
     refund: task.refund_text,
     rows: facts([

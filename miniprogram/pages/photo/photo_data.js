@@ -11,7 +11,8 @@ const SENDS = new Set(['submit', 'resubmit']);
 const percent = (part) => `${(part * 100).toFixed(2)}%`;
 
 /** Where a finding is in the picture; "" for nowhere.  @param {[number, number, number, number] | null} box */
-const place = (box) => (box ? `left:${percent(box[0])};top:${percent(box[1])};width:${percent(box[2])};height:${percent(box[3])}` : '');
+const place = (box) =>
+  box ? `left:${percent(box[0])};top:${percent(box[1])};width:${percent(box[2])};height:${percent(box[3])}` : '';
 
 /** spent: rejected before, so it cannot be sent again.  @param {photos.Photo | null} photo @param {boolean} spent */
 function judgedData(photo, spent) {
@@ -27,13 +28,22 @@ function judgedData(photo, spent) {
     head: photo.head,
     replaced: photo.background_replaced === true,
     fails: found.filter(({ severity }) => severity === 'fail').length,
-    findings: found.map(({ code, severity, message, cure, box }) => ({ code, severity, message, cure, place: place(box) })),
+    findings: found.map(({ code, severity, message, cure, box }) => ({
+      code,
+      severity,
+      message,
+      cure,
+      place: place(box),
+    })),
   };
 }
 
 /** A rejected photo is the newest until another one comes.  @param {Order} order */
 const isSpent = (order) =>
-  order.rejection !== null && order.photo !== null && order.photo.state === 'PASSED' && !order.actions.some((action) => SENDS.has(action));
+  order.rejection !== null &&
+  order.photo !== null &&
+  order.photo.state === 'PASSED' &&
+  !order.actions.some((action) => SENDS.has(action));
 
 /** @param {Order} order @param {Account} me */
 function orderData(order, me) {

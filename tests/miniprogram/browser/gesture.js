@@ -11,5 +11,7 @@ export const gesture = {
       open = false;
     }
   },
-  get is() { return open; },
+  get is() {
+    return open;
+  },
 };

@@ -15,7 +15,8 @@ function launchOptions(app) {
   return { path: path || app.pages[0], query: queryOf(query), scene: 1001, referrerInfo: {}, shareTicket: '' };
 }
 
-const HARMLESS = /but get null value\. Used default value|for-list data is .*"undefined"/; // as on a phone, which says nothing
+// as on a phone, which says nothing
+const HARMLESS = /but get null value\. Used default value|for-list data is .*"undefined"/;
 
 /** Remarks of the drawing engine are faults of the mini-program: a test fails on what its console says. */
 function tellRemarks() {
@@ -45,13 +46,22 @@ export function start({ app, theme, templates, units, loadApp }) {
   watchSetData(component.ComponentCaller);
   defineTags(env, code);
   Object.assign(globalThis, {
-    wx, App: (options) => { application.it = options; }, getApp: () => application.it,
+    wx,
+    App: (options) => {
+      application.it = options;
+    },
+    getApp: () => application.it,
     getCurrentPages: () => stack.it.list(),
   });
   const options = launchOptions(app);
   loadApp();
   units.toReversed().forEach((unit) => register(code, templates, unit));
-  stack.it = new Pages({ app, theme: themed(app, theme), units, create: (name) => associated.createRoot('wx-root', code, name) });
+  stack.it = new Pages({
+    app,
+    theme: themed(app, theme),
+    units,
+    create: (name) => associated.createRoot('wx-root', code, name),
+  });
   application.it.onLaunch?.(options);
   application.it.onShow?.(options);
   if (stack.it.has(options.path)) stack.it.push(options.path, options.query);

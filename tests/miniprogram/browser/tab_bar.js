@@ -16,11 +16,13 @@ export class TabBar {
   constructor(tabBar, theme, choose) {
     this.#list = tabBar?.list ?? [];
     this.#theme = (name) => theme(tabBar[name]);
-    this.#bar.replaceChildren(...this.#list.map(({ pagePath, text }) => {
-      const button = make('button', { type: 'button', onclick: () => choose(pagePath) });
-      button.append(make('img', { alt: '' }), make('span', { textContent: text }));
-      return button;
-    }));
+    this.#bar.replaceChildren(
+      ...this.#list.map(({ pagePath, text }) => {
+        const button = make('button', { type: 'button', onclick: () => choose(pagePath) });
+        button.append(make('img', { alt: '' }), make('span', { textContent: text }));
+        return button;
+      }),
+    );
     this.icon = ({ iconPath, selectedIconPath }, on) => pageOf(`/${theme(on ? selectedIconPath : iconPath)}`);
     document.body.append(this.#bar);
   }

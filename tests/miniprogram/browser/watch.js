@@ -10,7 +10,10 @@ function check(value, path) {
     if (value.length > LONGEST) throw new Error(`setData: ${path} holds ${value.length} characters: a picture?`);
     return;
   }
-  if (Array.isArray(value)) { value.forEach((one, index) => check(one, `${path}[${index}]`)); return; }
+  if (Array.isArray(value)) {
+    value.forEach((one, index) => check(one, `${path}[${index}]`));
+    return;
+  }
   if (value && [Object.prototype, null].includes(Object.getPrototypeOf(value))) {
     Object.entries(value).forEach(([key, one]) => check(one, `${path}.${key}`));
     return;

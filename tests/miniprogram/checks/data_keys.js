@@ -1,4 +1,5 @@
-/** What setData sets and what a template reads is in the page's `data`: a misspelt key shows nothing, and says nothing. */
+/** What setData sets and what a template reads is in the page's `data`: a misspelt key shows nothing, and says
+ * nothing. */
 import ts from 'typescript';
 import { readNames } from './expressions.js';
 import { nodes } from './program.js';
@@ -14,15 +15,20 @@ function literalStart(node) {
   return ts.isTemplateExpression(node) && node.head.text ? node.head.text : null;
 }
 
-const isSetData = (node) => ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)
-  && node.expression.name.text === 'setData' && node.arguments.length > 0;
+const isSetData = (node) =>
+  ts.isCallExpression(node) &&
+  ts.isPropertyAccessExpression(node.expression) &&
+  node.expression.name.text === 'setData' &&
+  node.arguments.length > 0;
 
 /** Keys of what setData is given, as far as they can be known. */
 function keysOf(given, scripts) {
   if (!ts.isObjectLiteralExpression(given)) return scripts.names(given) ?? [];
-  return given.properties.flatMap((one) => (
-    ts.isSpreadAssignment(one) ? scripts.names(one.expression) ?? [] : [keyOf(one.name)].filter((key) => key !== null)
-  ));
+  return given.properties.flatMap((one) =>
+    ts.isSpreadAssignment(one)
+      ? (scripts.names(one.expression) ?? [])
+      : [keyOf(one.name)].filter((key) => key !== null),
+  );
 }
 
 function* setIn(unit, scripts) {
@@ -38,8 +44,16 @@ export function checkData({ project, units, scripts }) {
   for (const unit of units) {
     const made = scripts.made(unit);
     if (!made) continue;
-    const add = (ending, verb, found) => problems.push(...found.filter(({ name }) => !made.data.has(name))
-      .map(({ name, line }) => ({ file: `${unit.name}.${ending}`, line, text: `${verb} "${name}", which data does not have` })));
+    const add = (ending, verb, found) =>
+      problems.push(
+        ...found
+          .filter(({ name }) => !made.data.has(name))
+          .map(({ name, line }) => ({
+            file: `${unit.name}.${ending}`,
+            line,
+            text: `${verb} "${name}", which data does not have`,
+          })),
+      );
     add('js', 'sets', [...setIn(unit, scripts)]);
     add('wxml', 'reads', readNames(project.text(`${unit.name}.wxml`)));
   }

@@ -11,14 +11,17 @@ export function namesRead(expression) {
   const read = (text) => ts.createSourceFile('e.js', text, ts.ScriptTarget.ES2020, true);
   const plain = read(`(${expression})`);
   const source = plain.parseDiagnostics.length ? read(`({${expression}})`) : plain;
-  return [...nodes(source)].filter((node) => ts.isIdentifier(node) && !isName(node) && !WORDS.has(node.text))
+  return [...nodes(source)]
+    .filter((node) => ts.isIdentifier(node) && !isName(node) && !WORDS.has(node.text))
     .map(({ text }) => text);
 }
 
 function isName(node) {
   const { parent } = node;
-  return (ts.isPropertyAccessExpression(parent) && parent.name === node)
-    || (ts.isPropertyAssignment(parent) && parent.name === node);
+  return (
+    (ts.isPropertyAccessExpression(parent) && parent.name === node) ||
+    (ts.isPropertyAssignment(parent) && parent.name === node)
+  );
 }
 
 const attribute = (tag, name) => tag.attributes.find((one) => one.name === name)?.value;
@@ -30,9 +33,10 @@ function made(tag) {
 }
 
 /** { name, line } of what a piece of text reads. */
-const readIn = (source, text, from) => [...text.matchAll(MUSTACHE)].flatMap((found) => (
-  namesRead(found[1]).map((name) => ({ name, line: lineOf(source, from + found.index) }))
-));
+const readIn = (source, text, from) =>
+  [...text.matchAll(MUSTACHE)].flatMap((found) =>
+    namesRead(found[1]).map((name) => ({ name, line: lineOf(source, from + found.index) })),
+  );
 
 /** @returns {{ name: string, line: number }[]} */
 export function readNames(source) {

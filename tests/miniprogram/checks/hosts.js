@@ -4,7 +4,12 @@ import { lineOf } from '../compiler/markup.js';
 
 const ADDRESS = /(?<!xmlns=['"])\b(?:https?|wss?):\/\/[^\s/'"`<>)]+/g; // a namespace is no address
 const LOCAL = /^http:\/\/127\.0\.0\.1(:|$)/; // the sandbox; WeChat's tools only
-const KINDS = { request: /\bwx\.request\(/, uploadFile: /\bwx\.uploadFile\(/, downloadFile: /\bwx\.downloadFile\(/, socket: /\bwx\.connectSocket\(/ };
+const KINDS = {
+  request: /\bwx\.request\(/,
+  uploadFile: /\bwx\.uploadFile\(/,
+  downloadFile: /\bwx\.downloadFile\(/,
+  socket: /\bwx\.connectSocket\(/,
+};
 const READ = /\.(js|json|wxml|wxss|wxs)$/;
 const ROW = /^\|\s*(\w+) 合法域名\s*\|(.*)$/gm;
 
@@ -19,7 +24,8 @@ export function checkHosts({ project, list }) {
   const problems = [];
   for (const file of project.files().filter((name) => READ.test(name))) {
     const text = project.text(file);
-    const add = (at, said) => problems.push({ file, line: lineOf(text, at), text: `${said} is not in the list of domains` });
+    const add = (at, said) =>
+      problems.push({ file, line: lineOf(text, at), text: `${said} is not in the list of domains` });
     for (const { 0: address, index } of text.matchAll(ADDRESS)) {
       if (!LOCAL.test(address) && !addresses.has(address)) add(index, address);
     }

@@ -11,13 +11,19 @@ const SUB_MOST = 2 * 1024 * 1024;
 /** Of project.config.json: files that stay at home. */
 function ignored(project) {
   const rules = project.json('project.config.json').packOptions?.ignore ?? [];
-  const tests = { file: (value, name) => name === value, folder: (value, name) => name.startsWith(`${value}/`), suffix: (value, name) => name.endsWith(value) };
+  const tests = {
+    file: (value, name) => name === value,
+    folder: (value, name) => name.startsWith(`${value}/`),
+    suffix: (value, name) => name.endsWith(value),
+  };
   return (name) => name === 'project.config.json' || rules.some(({ type, value }) => tests[type](value, name));
 }
 
-const packageOf = (project, name) => (
-  project.packages().map(({ root }) => root).find((root) => root && name.startsWith(`${root.replace(/\/$/, '')}/`)) ?? ''
-);
+const packageOf = (project, name) =>
+  project
+    .packages()
+    .map(({ root }) => root)
+    .find((root) => root && name.startsWith(`${root.replace(/\/$/, '')}/`)) ?? '';
 
 function* tooLarge(project) {
   const sizes = new Map();
@@ -28,7 +34,8 @@ function* tooLarge(project) {
   }
   for (const [root, size] of sizes) {
     const most = root ? SUB_MOST : MAIN_MOST;
-    if (size > most) yield { file: 'app.json', line: 1, text: `package "${root || 'main'}" has ${size} bytes, more than ${most}` };
+    if (size > most)
+      yield { file: 'app.json', line: 1, text: `package "${root || 'main'}" has ${size} bytes, more than ${most}` };
   }
 }
 
@@ -36,13 +43,15 @@ function* tooLarge(project) {
 function* badTabs(project) {
   const [{ pages: main }] = project.packages();
   for (const { pagePath, iconPath, selectedIconPath } of project.app.tabBar?.list ?? []) {
-    if (!main.includes(pagePath)) yield { file: 'app.json', line: 1, text: `tab ${pagePath} is no page of the main package` };
-    const pictures = [iconPath, selectedIconPath].flatMap((path) => (
-      path.startsWith('@') ? Object.values(project.theme).map((names) => names[path.slice(1)]) : [path]
-    ));
+    if (!main.includes(pagePath))
+      yield { file: 'app.json', line: 1, text: `tab ${pagePath} is no page of the main package` };
+    const pictures = [iconPath, selectedIconPath].flatMap((path) =>
+      path.startsWith('@') ? Object.values(project.theme).map((names) => names[path.slice(1)]) : [path],
+    );
     for (const picture of pictures) {
       if (!project.has(picture)) yield { file: 'app.json', line: 1, text: `the tab's picture ${picture} is missing` };
-      else if (fs.statSync(project.file(picture)).size > TAB_MOST) yield { file: 'app.json', line: 1, text: `${picture} has more than ${TAB_MOST} bytes` };
+      else if (fs.statSync(project.file(picture)).size > TAB_MOST)
+        yield { file: 'app.json', line: 1, text: `${picture} has more than ${TAB_MOST} bytes` };
     }
   }
 }
@@ -70,5 +79,8 @@ function* foreign(project, scripts) {
 }
 
 export const checkPackages = ({ project, units, scripts }) => [
-  ...tooLarge(project), ...badTabs(project), ...missing(project, units), ...foreign(project, scripts),
+  ...tooLarge(project),
+  ...badTabs(project),
+  ...missing(project, units),
+  ...foreign(project, scripts),
 ];

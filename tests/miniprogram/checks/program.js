@@ -4,9 +4,17 @@ import ts from 'typescript';
 
 const MODULES = path.resolve(import.meta.dirname, '..', 'node_modules');
 const OPTIONS = {
-  target: ts.ScriptTarget.ES2020, module: ts.ModuleKind.CommonJS, moduleResolution: ts.ModuleResolutionKind.Node10,
-  lib: ['lib.es2020.d.ts'], types: ['miniprogram-api-typings'], typeRoots: [MODULES],
-  allowJs: true, checkJs: true, strict: true, noEmit: true, skipLibCheck: true,
+  target: ts.ScriptTarget.ES2020,
+  module: ts.ModuleKind.CommonJS,
+  moduleResolution: ts.ModuleResolutionKind.Node10,
+  lib: ['lib.es2020.d.ts'],
+  types: ['miniprogram-api-typings'],
+  typeRoots: [MODULES],
+  allowJs: true,
+  checkJs: true,
+  strict: true,
+  noEmit: true,
+  skipLibCheck: true,
 };
 const MAKERS = new Set(['Page', 'Component']);
 
@@ -14,14 +22,19 @@ const MAKERS = new Set(['Page', 'Component']);
 export function* nodes(node) {
   yield node;
   const below = [];
-  ts.forEachChild(node, (child) => { below.push(child); });
+  ts.forEachChild(node, (child) => {
+    below.push(child);
+  });
   for (const child of below) yield* nodes(child);
 }
 
 export class Scripts {
   /** @param {import('../compiler/project.js').Project} project */
   constructor(project) {
-    const files = project.files().filter((name) => /\.(js|d\.ts)$/.test(name)).map((name) => project.file(name));
+    const files = project
+      .files()
+      .filter((name) => /\.(js|d\.ts)$/.test(name))
+      .map((name) => project.file(name));
     this.project = project;
     this.program = ts.createProgram(files, OPTIONS);
     this.checker = this.program.getTypeChecker();
@@ -54,9 +67,11 @@ export class Scripts {
   /** @returns {{ handlers: Set<string>, data: Set<string> } | null}  null for a file without Page() or Component() */
   made(unit) {
     const source = this.source(`${unit.name}.js`);
-    const made = source && [...nodes(source)].find((node) => (
-      ts.isCallExpression(node) && ts.isIdentifier(node.expression) && MAKERS.has(node.expression.text)
-    ));
+    const made =
+      source &&
+      [...nodes(source)].find(
+        (node) => ts.isCallExpression(node) && ts.isIdentifier(node.expression) && MAKERS.has(node.expression.text),
+      );
     if (!made) return null;
     const [given] = made.arguments;
     const below = (name) => this.#below(given, name);
@@ -68,6 +83,9 @@ export class Scripts {
   #below(node, name) {
     const property = this.checker.getTypeAtLocation(node).getProperty(name);
     if (!property) return [];
-    return this.checker.getTypeOfSymbolAtLocation(property, node).getProperties().map((one) => one.name);
+    return this.checker
+      .getTypeOfSymbolAtLocation(property, node)
+      .getProperties()
+      .map((one) => one.name);
   }
 }

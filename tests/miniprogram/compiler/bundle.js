@@ -35,8 +35,11 @@ const plainRequire = (project) => ({
 const settable = (project) => ({
   name: 'settings',
   setup(build) {
-    build.onLoad({ filter: /settings\.js$/ }, ({ path: file }) => (file === project.file('settings.js')
-      ? { contents: `${fs.readFileSync(file, 'utf8')}\nObject.assign(module.exports, globalThis.settings);` } : undefined));
+    build.onLoad({ filter: /settings\.js$/ }, ({ path: file }) =>
+      file === project.file('settings.js')
+        ? { contents: `${fs.readFileSync(file, 'utf8')}\nObject.assign(module.exports, globalThis.settings);` }
+        : undefined,
+    );
   },
 });
 
@@ -64,10 +67,17 @@ export async function bundle(root, out) {
   if (problems.length) return problems.map(({ file, line, text }) => `${file}:${line}: ${text}`);
   const styles = compileStyles(project, units);
   fs.mkdirSync(out, { recursive: true });
-  const built = await esbuild.build({
-    stdin: { contents: entry(project, units, code), resolveDir: BROWSER }, bundle: true, format: 'iife',
-    outfile: path.join(out, 'bundle.js'), plugins: [plainRequire(project), settable(project)], logLevel: 'silent', target: 'es2022',
-  }).catch((failure) => failure);
+  const built = await esbuild
+    .build({
+      stdin: { contents: entry(project, units, code), resolveDir: BROWSER },
+      bundle: true,
+      format: 'iife',
+      outfile: path.join(out, 'bundle.js'),
+      plugins: [plainRequire(project), settable(project)],
+      logLevel: 'silent',
+      target: 'es2022',
+    })
+    .catch((failure) => failure);
   fs.writeFileSync(path.join(out, 'bundle.css'), fs.readFileSync(path.join(BROWSER, 'base.css'), 'utf8') + styles);
   fs.writeFileSync(path.join(out, 'index.html'), PAGE);
   copyShown(project, out);

@@ -86,7 +86,8 @@ export const opened = (source) => [...pieces(source)].filter(({ kind }) => kind 
 
 /** The source with some places replaced: [from, to, text], in any order. */
 export function replaced(source, changes) {
-  return changes.toSorted((a, b) => b[0] - a[0])
+  return changes
+    .toSorted((a, b) => b[0] - a[0])
     .reduce((text, [from, to, by]) => text.slice(0, from) + by + text.slice(to), source);
 }
 

@@ -74,7 +74,8 @@ export class Project {
 
   /** Every file below the folder, by its path in it. */
   files() {
-    return fs.readdirSync(this.root, { recursive: true, withFileTypes: true })
+    return fs
+      .readdirSync(this.root, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => path.relative(this.root, path.join(entry.parentPath, entry.name)))
       .toSorted();

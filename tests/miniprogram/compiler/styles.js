@@ -45,7 +45,8 @@ const alternatives = (selector) => selector.split(/,(?![^(]*\))/).map((one) => o
 function scoped(selector, { scope, host, page }) {
   const named = selector.replace(TAG, (all, before, tag) => (OWN_TAGS.has(tag) ? `${before}wx-${tag}` : all));
   if (/^page\b/.test(named)) return named.replace(/^page\b/, page);
-  if (/^:host\b/.test(named)) return named.replace(/^:host(\(([^)]*)\))?/, (_all, _inside, more) => `.${host}${more ?? ''}`);
+  if (/^:host\b/.test(named))
+    return named.replace(/^:host(\(([^)]*)\))?/, (_all, _inside, more) => `.${host}${more ?? ''}`);
   const last = /([^\s>+~]+)$/.exec(named);
   const cut = last[1].search(/:(?!not|is|where|has)/);
   const place = last.index + (cut < 0 ? last[1].length : cut);
@@ -53,18 +54,27 @@ function scoped(selector, { scope, host, page }) {
 }
 
 function translated(css, where) {
-  return [...rules(css)].map(([head, body]) => {
-    if (body === null) return `${head};`;
-    if (NESTS.test(head)) return `${head}{${translated(body, where)}}`;
-    if (head.startsWith('@')) return `${head}{${body}}`;
-    return `${alternatives(head).map((one) => scoped(one, where)).join(',')}{${body}}`;
-  }).join('\n');
+  return [...rules(css)]
+    .map(([head, body]) => {
+      if (body === null) return `${head};`;
+      if (NESTS.test(head)) return `${head}{${translated(body, where)}}`;
+      if (head.startsWith('@')) return `${head}{${body}}`;
+      return `${alternatives(head)
+        .map((one) => scoped(one, where))
+        .join(',')}{${body}}`;
+    })
+    .join('\n');
 }
 
 function sheet(project, file) {
-  return project.text(file).replace(COMMENT, '').replace(IMPORT, (_, src) => (
-    sheet(project, src.startsWith('/') ? src.slice(1) : path.posix.join(path.posix.dirname(file), src))
-  )).replace(RPX, 'calc($1 * var(--rpx))').replace(VH, 'calc($1 * var(--vh))');
+  return project
+    .text(file)
+    .replace(COMMENT, '')
+    .replace(IMPORT, (_, src) =>
+      sheet(project, src.startsWith('/') ? src.slice(1) : path.posix.join(path.posix.dirname(file), src)),
+    )
+    .replace(RPX, 'calc($1 * var(--rpx))')
+    .replace(VH, 'calc($1 * var(--vh))');
 }
 
 /** @returns {string} the style sheet of the whole project */

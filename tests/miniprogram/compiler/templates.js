@@ -46,7 +46,11 @@ function marked(tag, names) {
 function unknownTags(source, unit) {
   return opened(source)
     .filter(({ name }) => !OWN_TAGS.has(name) && !LANGUAGE_TAGS.has(name) && !(name in unit.using))
-    .map(({ name, from }) => ({ file: `${unit.name}.wxml`, line: lineOf(source, from), text: `unknown tag <${name}>` }));
+    .map(({ name, from }) => ({
+      file: `${unit.name}.wxml`,
+      line: lineOf(source, from),
+      text: `unknown tag <${name}>`,
+    }));
 }
 
 /** What a template takes from other files: { tag, name }, name as a path in the project. */
@@ -56,7 +60,8 @@ function borrowed(source, file) {
     .map(({ name: tag, attributes }) => ({ tag, src: attributes.find(({ name }) => name === 'src')?.value }))
     .filter(({ src }) => src)
     .map(({ tag, src }) => ({
-      tag, name: src.startsWith('/') ? src.slice(1) : path.posix.join(path.posix.dirname(file), src),
+      tag,
+      name: src.startsWith('/') ? src.slice(1) : path.posix.join(path.posix.dirname(file), src),
     }));
 }
 

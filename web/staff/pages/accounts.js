@@ -6,7 +6,15 @@ import { link } from '../../shared/router.js';
 import { Await, Button, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { ACCOUNT_STATES, ROLES } from '../account_words.js';
-import { disableStaff, endStaffSessions, giveRoles, inviteStaff, inviteStaffAgain, listAccounts, unlockStaff } from '../generated/client.js';
+import {
+  disableStaff,
+  endStaffSessions,
+  giveRoles,
+  inviteStaff,
+  inviteStaffAgain,
+  listAccounts,
+  unlockStaff,
+} from '../generated/client.js';
 import { Ask } from '../parts/ask.js';
 import { Copyable } from '../parts/copyable.js';
 import { Said } from '../parts/said.js';
@@ -22,7 +30,8 @@ const INVITE = {
 const held = (account) => account.roles.map(({ role }) => role);
 const isLocked = ({ locked_until: until }) => Boolean(until) && new Date(until) > now();
 
-/** What may be done to an account: dialog(account) of `Ask`; isOpen: in which states; says(account): told when it is done. */
+/** What may be done to an account: dialog(account) of `Ask`; isOpen: in which states; says(account): told when it is
+ * done. */
 const DEEDS = {
   roles: {
     word: '修改角色',
@@ -34,14 +43,22 @@ const DEEDS = {
   again: {
     word: '重新邀请',
     isOpen: () => true,
-    dialog: () => ({ yes: '重新邀请', about: '忘记密码、更换手机时使用。原来的密码、验证器和全部登录立即失效，需要用新的邀请链接重新设置。', danger: true }),
+    dialog: () => ({
+      yes: '重新邀请',
+      about: '忘记密码、更换手机时使用。原来的密码、验证器和全部登录立即失效，需要用新的邀请链接重新设置。',
+      danger: true,
+    }),
     act: ({ staff_id: id }, answers) => inviteStaffAgain(id, answers),
     says: ({ name }) => `已重新邀请${name}`,
   },
   unlock: {
     word: '解除锁定',
     isOpen: isLocked,
-    dialog: () => ({ yes: '解除锁定', about: '有人多次输错这个账号的密码或动态验证码，所用的网络暂时不能登录。确认是本人后解除，可以立即重新登录；密码、验证器和已有的登录不变。' }),
+    dialog: () => ({
+      yes: '解除锁定',
+      about:
+        '有人多次输错这个账号的密码或动态验证码，所用的网络暂时不能登录。确认是本人后解除，可以立即重新登录；密码、验证器和已有的登录不变。',
+    }),
     act: ({ staff_id: id }, answers) => unlockStaff(id, answers),
     says: ({ name }) => `已解除${name}的登录锁定`,
   },
@@ -63,15 +80,29 @@ const DEEDS = {
 
 const State = ({ account }) => html`
   <span class=${`account-${account.state}`}>${ACCOUNT_STATES[account.state]}</span>
-  ${isLocked(account) && html`<br /><span class="locked">有网络暂停登录至 ${when(account.locked_until)}</span>`}`;
+  ${isLocked(account) && html`<br /><span class="locked">有网络暂停登录至 ${when(account.locked_until)}</span>`}
+`;
 
 const Deeds = ({ account, onAsk }) => html`<div class="row-acts">
-  ${Object.entries(DEEDS).filter(([, { isOpen }]) => isOpen(account)).map(([deed, { word }]) => html`<button type="button" class="text-btn" aria-label=${`${word}：${account.name}`} onClick=${() => onAsk({ deed, account })}>${word}</button>`)}
-  <a class="text-btn" aria-label=${`审计记录：${account.name}`} href=${link('/audit', { staff_id: account.staff_id })}>审计记录</a>
+  ${Object.entries(DEEDS)
+    .filter(([, { isOpen }]) => isOpen(account))
+    .map(
+      ([deed, { word }]) => html`
+        <button type="button" class="text-btn" aria-label=${`${word}：${account.name}`}
+            onClick=${() => onAsk({ deed, account })}>
+          ${word}
+        </button>
+      `,
+    )}
+  <a class="text-btn" aria-label=${`审计记录：${account.name}`} href=${link('/audit', { staff_id: account.staff_id })}>
+    审计记录
+  </a>
 </div>`;
 
-const isLastAdmin = (account, accounts) => account.state === 'ACTIVE' && held(account).includes('ADMIN')
-  && accounts.filter(({ state, ...one }) => state === 'ACTIVE' && held(one).includes('ADMIN')).length === 1;
+const isLastAdmin = (account, accounts) =>
+  account.state === 'ACTIVE' &&
+  held(account).includes('ADMIN') &&
+  accounts.filter(({ state, ...one }) => state === 'ACTIVE' && held(one).includes('ADMIN')).length === 1;
 
 /** The dialog of a deed that was chosen. */
 function Doing({ deed, account, accounts, mine, onDone, onStale, onNo }) {
@@ -87,18 +118,30 @@ function Doing({ deed, account, accounts, mine, onDone, onStale, onNo }) {
   };
   return html`<${Ask} title=${`${word}：${account.name}`} ...${shape} onNo=${onNo} onYes=${yes}>
     ${about && html`<p>${about}</p>`}
-    ${lessens && html`<p class="notice notice-warn">这是分社唯一可用的系统管理员：不能停用、重新邀请或去掉“系统管理员”角色，请先让另一名系统管理员就位。</p>`}
-    ${mine && html`<p class="notice notice-warn">这是您自己的账号${{ roles: '，保存后页面会重新载入', unlock: '' }[deed] ?? '，完成后您需要重新登录'}。</p>`}
+    ${
+      lessens &&
+      html`<p class="notice notice-warn">
+        这是分社唯一可用的系统管理员：不能停用、重新邀请或去掉“系统管理员”角色，请先让另一名系统管理员就位。
+      </p>`
+    }
+    ${
+      mine &&
+      html`<p class="notice notice-warn">
+        这是您自己的账号${{ roles: '，保存后页面会重新载入', unlock: '' }[deed] ?? '，完成后您需要重新登录'}。
+      </p>`
+    }
   <//>`;
 }
 
 /** Shown once: nobody can read the link again. */
-const Invitation = ({ invitation: { account, token, until }, onClose }) => html`<section class="card card-call" aria-label="邀请链接">
-  <h2>${account.name}的邀请链接</h2>
-  <p>请通过可靠的方式发给本人。只显示这一次；${when(until)} 前有效，遗失时请重新邀请。</p>
-  <${Copyable} id="invitation" label="邀请链接" text=${`${location.origin}/staff/${link(`/invites/${token}`)}`} />
-  <${Button} kind="default" onClick=${onClose}>已发送，不再显示<//>
-</section>`;
+const Invitation = ({ invitation: { account, token, until }, onClose }) => html`
+  <section class="card card-call" aria-label="邀请链接">
+    <h2>${account.name}的邀请链接</h2>
+    <p>请通过可靠的方式发给本人。只显示这一次；${when(until)} 前有效，遗失时请重新邀请。</p>
+    <${Copyable} id="invitation" label="邀请链接" text=${`${location.origin}/staff/${link(`/invites/${token}`)}`} />
+    <${Button} kind="default" onClick=${onClose}>已发送，不再显示<//>
+  </section>
+`;
 
 export default function Accounts() {
   const me = useContext(Me);
@@ -110,7 +153,8 @@ export default function Accounts() {
 
   const done = async (answer, says) => {
     const mine = isMine(asked.account);
-    if (mine && !answer.token) { // whoever is logged in may be less now, or nobody
+    if (mine && !answer.token) {
+      // whoever is logged in may be less now, or nobody
       location.reload();
       return;
     }
@@ -130,13 +174,31 @@ export default function Accounts() {
   return html`<${Page} title="员工账号" wide>
     <div class="bar"><${Button} onClick=${() => setAsked({ deed: 'invite' })}>邀请员工<//></div>
     <${Said}>${said}<//>
-    ${invitation && html`<${Invitation} key=${invitation.token} invitation=${invitation} onClose=${() => setInvitation(null)} />`}
+    ${
+      invitation &&
+      html`
+        <${Invitation} key=${invitation.token} invitation=${invitation} onClose=${() => setInvitation(null)} />
+      `
+    }
     <${Await} of=${loaded}>${({ accounts }) => html`
       <${Table} title="员工账号" columns=${columns} rows=${accounts} keyOf=${({ staff_id: id }) => id} />
-      ${asked && asked.deed !== 'invite' && html`<${Doing} ...${asked} accounts=${accounts} mine=${isMine(asked.account)} onDone=${done} onStale=${loaded.reload} onNo=${() => setAsked(null)} />`}`}<//>
-    ${asked?.deed === 'invite' && html`<${Ask} title="邀请员工" yes="邀请" questions=${INVITE} reason=${false} onNo=${() => setAsked(null)}
-      onYes=${async (answers) => done(await inviteStaff(answers), `已邀请${answers.name}`)}>
-      <p>对方用邀请链接设置密码和手机验证器后即可登录。</p>
-    <//>`}
+      ${
+        asked &&
+        asked.deed !== 'invite' &&
+        html`
+          <${Doing} ...${asked} accounts=${accounts} mine=${isMine(asked.account)} onDone=${done}
+              onStale=${loaded.reload} onNo=${() => setAsked(null)} />
+        `
+      }
+    `}<//>
+    ${
+      asked?.deed === 'invite' &&
+      html`
+        <${Ask} title="邀请员工" yes="邀请" questions=${INVITE} reason=${false} onNo=${() => setAsked(null)}
+            onYes=${async (answers) => done(await inviteStaff(answers), `已邀请${answers.name}`)}>
+          <p>对方用邀请链接设置密码和手机验证器后即可登录。</p>
+        <//>
+      `
+    }
   <//>`;
 }

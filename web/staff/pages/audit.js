@@ -19,17 +19,27 @@ function Subject({ subject, names }) {
   const words = SUBJECTS[kind] ?? kind;
   if (!id) return words;
   const named = names[kind]?.[id] ?? html`<span class="mono">${id}</span>`;
-  return html`${words} ${PAGES[kind] ? html`<a href=${`#/${PAGES[kind]}/${encodeURIComponent(id)}`}>${named}</a>` : named}`;
+  return html`
+    ${words} ${PAGES[kind] ? html`<a href=${`#/${PAGES[kind]}/${encodeURIComponent(id)}`}>${named}</a>` : named}
+  `;
 }
 
-const Data = ({ row, known }) => html`<dl class="audit-data">${dataWords(row, known).map(([name, value]) => html`<div><dt>${name}：</dt><dd>${value}</dd></div>`)}</dl>`;
+const Data = ({ row, known }) =>
+  html`<dl class="audit-data">${dataWords(row, known).map(
+    ([name, value]) => html`<div>
+      <dt>${name}：</dt><dd>${value}</dd>
+    </div>`,
+  )}</dl>`;
 
 const words = (list, pair) => Object.fromEntries(list.map(pair));
 
 /** Everybody may be chosen whom this person may list; whoever may not, chooses of those she sees. */
 async function loadAll(wanted, may) {
   const [{ rows, before }, { reasons }, { tasks }, { accounts }] = await Promise.all([
-    searchAudit(wanted), rejectReasons(), listTasks(), may('ADMIN') ? listAccounts() : { accounts: [] },
+    searchAudit(wanted),
+    rejectReasons(),
+    listTasks(),
+    may('ADMIN') ? listAccounts() : { accounts: [] },
   ]);
   return {
     rows,
@@ -41,18 +51,24 @@ async function loadAll(wanted, may) {
 }
 
 /** {kind of subject: {id: name}} of what is known by name. */
-const namesOf = ({ rows, accounts, tasks }) => ({ staff: words([...rows, ...accounts], ({ staff_id: id, name }) => [id, name]), task: tasks });
+const namesOf = ({ rows, accounts, tasks }) => ({
+  staff: words([...rows, ...accounts], ({ staff_id: id, name }) => [id, name]),
+  task: tasks,
+});
 
 export default function Audit({ first, last, staff_id, action, subject }) {
   const may = useMay();
   const days = { first: first || last || today(), last: last || first || today() };
   const wanted = { ...days, staff_id, action, subject };
   const keys = [days.first, days.last, staff_id, action, subject];
-  const loaded = useLoaded(async () => ({ ...await loadAll(wanted, may), of: keys.join() }), keys);
-  const found = loaded.value?.of === keys.join() ? loaded : { ...loaded, value: null }; // not those of the search before
+  const loaded = useLoaded(async () => ({ ...(await loadAll(wanted, may)), of: keys.join() }), keys);
+  // not those of the search before
+  const found = loaded.value?.of === keys.join() ? loaded : { ...loaded, value: null };
   return html`<${Page} title="审计记录" wide>
     <${AuditFilter} wanted=${wanted} names=${loaded.value ? namesOf(loaded.value) : { staff: {}, task: {} }} />
-    <${Await} of=${found}>${(value) => html`<${Rows} key=${value.of} wanted=${wanted} loaded=${loaded} value=${value} />`}<//>
+    <${Await} of=${found}>${(value) => html`
+      <${Rows} key=${value.of} wanted=${wanted} loaded=${loaded} value=${value} />
+    `}<//>
   <//>`;
 }
 
@@ -60,11 +76,12 @@ function Rows({ wanted, loaded, value }) {
   const { rows, before, reasons } = value;
   const [run, busy, error] = useWork();
   const [said, setSaid] = useState('');
-  const older = () => run(async () => {
-    const more = await searchAudit({ ...wanted, before });
-    loaded.set({ ...value, rows: [...rows, ...more.rows], before: more.before });
-    setSaid(`又载入 ${more.rows.length} 条`);
-  });
+  const older = () =>
+    run(async () => {
+      const more = await searchAudit({ ...wanted, before });
+      loaded.set({ ...value, rows: [...rows, ...more.rows], before: more.before });
+      setSaid(`又载入 ${more.rows.length} 条`);
+    });
   const names = namesOf(value);
   const known = { reasons, proposed_by: names.staff, task: names.task };
   const columns = [
@@ -76,8 +93,10 @@ function Rows({ wanted, loaded, value }) {
     ['内容', (row) => html`<${Data} row=${row} known=${known} />`],
   ];
   return html`
-    <${Table} title="审计记录" columns=${columns} rows=${rows} keyOf=${(row) => rows.indexOf(row)} empty="没有符合条件的记录" />
+    <${Table} title="审计记录" columns=${columns} rows=${rows} keyOf=${(row) => rows.indexOf(row)}
+        empty="没有符合条件的记录" />
     <p class="small" role="status">共显示 ${rows.length} 条${said && `，${said}`}</p>
     <${ErrorBox} error=${error} />
-    ${before && html`<div class="bar"><${Button} kind="default" busy=${busy} onClick=${older}>更早的记录<//></div>`}`;
+    ${before && html`<div class="bar"><${Button} kind="default" busy=${busy} onClick=${older}>更早的记录<//></div>`}
+  `;
 }

@@ -18,7 +18,12 @@ const LISTED = 1000; // differences of a report that are listed
 const COLUMNS = [
   ['差异', ({ label }) => label, 'nowrap'],
   ['类型', ({ returned }) => (returned ? '退款' : '收款'), 'nowrap'],
-  ['单号', ({ number, order_id: id }) => html`<span class="mono">${number}</span>${id && html`<br /><${OrderLink} id=${id}>查看订单<//>`}`],
+  [
+    '单号',
+    ({ number, order_id: id }) => html`
+      <span class="mono">${number}</span>${id && html`<br /><${OrderLink} id=${id}>查看订单<//>`}
+    `,
+  ],
   ['系统（元）', ({ here }) => here || '—', 'number'],
   ['渠道（元）', ({ there }) => there || '—', 'number'],
   ['时间', ({ at }) => when(at), 'nowrap'],
@@ -27,13 +32,23 @@ const COLUMNS = [
 
 function Files({ channel, day }) {
   const [run, busy, error] = useWork();
-  const fetch = (kind) => run(async () => {
-    const { name, type, data } = await fetchBill(channel, day, { kind });
-    save(name, type, Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0)));
-  });
+  const fetch = (kind) =>
+    run(async () => {
+      const { name, type, data } = await fetchBill(channel, day, { kind });
+      save(
+        name,
+        type,
+        Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0)),
+      );
+    });
   return html`
-    <div class="bar">${['CSV', 'XLSX'].map((kind) => html`<${Button} key=${kind} kind="default" busy=${busy} onClick=${() => fetch(kind)}>下载 ${kind}<//>`)}</div>
-    <${ErrorBox} error=${error} />`;
+    <div class="bar">${['CSV', 'XLSX'].map(
+      (kind) => html`
+        <${Button} key=${kind} kind="default" busy=${busy} onClick=${() => fetch(kind)}>下载 ${kind}<//>
+      `,
+    )}</div>
+    <${ErrorBox} error=${error} />
+  `;
 }
 
 const Report = ({ of: { summary, lines } }) => html`
@@ -50,8 +65,10 @@ const Report = ({ of: { summary, lines } }) => html`
   <section class="stack">
     <h2>差异</h2>
     ${summary.differences > LISTED && html`<p class="note">共 ${summary.differences} 笔，这里列出前 ${LISTED} 笔。</p>`}
-    <${Table} title="差异" columns=${COLUMNS} rows=${lines} keyOf=${({ kind, number }) => `${kind} ${number}`} empty="逐笔一致，没有差异" />
-  </section>`;
+    <${Table} title="差异" columns=${COLUMNS} rows=${lines} keyOf=${({ kind, number }) => `${kind} ${number}`}
+        empty="逐笔一致，没有差异" />
+  </section>
+`;
 
 export default function Bill({ channel, day }) {
   const report = useLoaded(() => showBill(channel, day), [channel, day]);

@@ -22,7 +22,13 @@ const COLUMNS = [
   ['退款笔数', known(({ refunds }) => refunds), 'number'],
   ['退款（元）', known(({ returned }) => inYuan(returned)), 'number'],
   ['核对时间', known(({ matched_at: at }) => when(at)), 'nowrap'],
-  ['明细', ({ channel, day, name }) => html`<a href=${link(`/bills/${channel}/${day}`)} aria-label=${`${day} ${name}`}>查看</a>`, 'nowrap'],
+  [
+    '明细',
+    ({ channel, day, name }) => html`
+      <a href=${link(`/bills/${channel}/${day}`)} aria-label=${`${day} ${name}`}>查看</a>
+    `,
+    'nowrap',
+  ],
 ];
 
 const keyOf = ({ channel, day, matched_at: at }) => `${channel} ${day} ${at}`;
@@ -42,17 +48,21 @@ function Month({ before }) {
     setAsking(false);
     setAgain({ day, made: (month.value?.days ?? []).filter((one) => one.day === day).map(keyOf) });
   };
-  return html`<${Page} title="对账" lead="每天 10:30 自动下载前一天的账单，与系统账目逐笔核对；失败的一周内每天重试。" wide>
-    <div class="bar"><${Button} kind="default" onClick=${() => setAsking(true)}>核对某一天<//></div>
-    <${Said}>${again && told(again, awaited)}<//>
-    <${Await} of=${month}>${({ days }) => html`
-      <${Table} title="每天的账单" columns=${COLUMNS} rows=${days} keyOf=${({ channel, day }) => `${channel} ${day}`} />
-      <div class="bar">
-        ${before && html`<a href=${link('/bills')}>回到最近</a>`}
-        <a href=${link('/bills', { before: days.at(-1).day })}>更早的一个月</a>
-      </div>`}<//>
-    ${asking && html`<${MatchAgain} onDone=${asked} onNo=${() => setAsking(false)} />`}
-  <//>`;
+  return html`
+    <${Page} title="对账" lead="每天 10:30 自动下载前一天的账单，与系统账目逐笔核对；失败的一周内每天重试。" wide>
+      <div class="bar"><${Button} kind="default" onClick=${() => setAsking(true)}>核对某一天<//></div>
+      <${Said}>${again && told(again, awaited)}<//>
+      <${Await} of=${month}>${({ days }) => html`
+        <${Table} title="每天的账单" columns=${COLUMNS} rows=${days}
+            keyOf=${({ channel, day }) => `${channel} ${day}`} />
+        <div class="bar">
+          ${before && html`<a href=${link('/bills')}>回到最近</a>`}
+          <a href=${link('/bills', { before: days.at(-1).day })}>更早的一个月</a>
+        </div>
+      `}<//>
+      ${asking && html`<${MatchAgain} onDone=${asked} onNo=${() => setAsking(false)} />`}
+    <//>
+  `;
 }
 
 export default ({ before }) => html`<${Month} key=${before} before=${before} />`;

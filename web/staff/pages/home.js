@@ -19,15 +19,27 @@ function Waiting() {
     orders.length > 0 && `${count(orders, cursor)} 个订单需要处理`,
   ].filter(Boolean);
   return html`<p class=${waits.length ? 'notice notice-warn' : 'notice'} role="status">
-    ${waits.length ? html`现在有 ${waits.join('，')}：<a href="#/waiting">去处理</a>` : '现在没有等待处理的申请和订单。'}
+    ${
+      waits.length
+        ? html`
+          现在有 ${waits.join('，')}：<a href="#/waiting">去处理</a>
+        `
+        : '现在没有等待处理的申请和订单。'
+    }
   </p>`;
 }
 
 export default function Home() {
   const me = useContext(Me);
   const may = useMay();
-  return html`<${Page} title=${`${me.name}，您好`} lead=${`${me.branch} · ${me.roles.map(({ label }) => label).join('、')}`}>
-    ${may('MANAGER', 'FINANCE') && html`<${Waiting} />`}
-    <ul class="desk-cards">${desksOf(me).map(([to, name, , about]) => html`<li><a class="card desk-card" href=${`#${to}`}><strong>${name}</strong><span>${about}</span></a></li>`)}</ul>
-  <//>`;
+  return html`
+    <${Page} title=${`${me.name}，您好`} lead=${`${me.branch} · ${me.roles.map(({ label }) => label).join('、')}`}>
+      ${may('MANAGER', 'FINANCE') && html`<${Waiting} />`}
+      <ul class="desk-cards">${desksOf(me).map(
+        ([to, name, , about]) => html`<li>
+          <a class="card desk-card" href=${`#${to}`}><strong>${name}</strong><span>${about}</span></a>
+        </li>`,
+      )}</ul>
+    <//>
+  `;
 }

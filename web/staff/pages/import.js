@@ -28,7 +28,9 @@ const COLUMNS = [
 
 /** said: read to whoever cannot see it, at every change. */
 const Now = ({ job }) => html`<div class=${TONES[job.state] ?? 'notice'} role="status">
-  <p class="error-what">${GOING_ON.has(job.state) && html`<span class="spin" aria-hidden="true"></span>`}${IMPORT_STATES[job.state]}</p>
+  <p class="error-what">
+    ${GOING_ON.has(job.state) && html`<span class="spin" aria-hidden="true"></span>`}${IMPORT_STATES[job.state]}
+  </p>
   ${outcome(job) && html`<p>${outcome(job)}</p>`}
   ${AFTER[job.state] && html`<p>${AFTER[job.state]}</p>`}
 </div>`;
@@ -59,25 +61,59 @@ export default function Import({ importId }) {
   const [run, busy, error] = useWork();
   return html`<${Page} title="导入结果" back="#/imports">
     <${Await} of=${loaded}>${({ job, task }) => html`
-      <${Card}><${Facts} rows=${[
-    ['表格', KINDS[job.kind].name],
-    ['任务', task && html`<a href=${`#/tasks/${task.task_id}`}>${task.settings.title}</a>`],
-    ['时间', when(job.created_at)],
-    ['导入人', job.staff_name],
-  ]} /><//>
+      <${Card}>
+        <${Facts} rows=${[
+          ['表格', KINDS[job.kind].name],
+          ['任务', task && html`<a href=${`#/tasks/${task.task_id}`}>${task.settings.title}</a>`],
+          ['时间', when(job.created_at)],
+          ['导入人', job.staff_name],
+        ]} />
+      <//>
       <${Now} job=${job} />
       ${goesOn && over && html`<${Button} kind="default" onClick=${again}>继续查看<//>`}
-      ${job.problems.length > 0 && html`<h2>问题</h2>
-        <${Table} title="问题" columns=${COLUMNS} rows=${job.problems} keyOf=${(row) => job.problems.indexOf(row)} />
-        ${job.wrong > job.problems.length && html`<p class="small">只列出前 ${job.problems.length} 条，共 ${job.wrong} 条。</p>`}`}
+      ${
+        job.problems.length > 0 &&
+        html`
+          <h2>问题</h2>
+          <${Table} title="问题" columns=${COLUMNS} rows=${job.problems} keyOf=${(row) => job.problems.indexOf(row)} />
+          ${
+            job.wrong > job.problems.length &&
+            html`<p class="small">
+              只列出前 ${job.problems.length} 条，共 ${job.wrong} 条。
+            </p>`
+          }
+        `
+      }
       <${ErrorBox} error=${error} />
       <div class="bar">
-        ${job.state === 'STALLED' && html`<${Button} busy=${busy} onClick=${() => run(() => change(restartImport(importId)))}>重新开始<//>`}
-        ${!goesOn && html`<${Link} kind="default" href=${link('/imports', { kind: job.kind, task: job.task_id })}>再导入一张<//>`}
-        ${isUndoable(job) && html`<${Button} kind="warn" onClick=${() => setAsking(true)}>${job.state === 'UNDOING' ? '再撤销一次' : '撤销这次导入'}<//>`}
+        ${
+          job.state === 'STALLED' &&
+          html`
+            <${Button} busy=${busy} onClick=${() => run(() => change(restartImport(importId)))}>重新开始<//>
+          `
+        }
+        ${
+          !goesOn &&
+          html`<${Link} kind="default" href=${link('/imports', { kind: job.kind, task: job.task_id })}>
+            再导入一张
+          <//>`
+        }
+        ${
+          isUndoable(job) &&
+          html`<${Button} kind="warn" onClick=${() => setAsking(true)}>
+            ${job.state === 'UNDOING' ? '再撤销一次' : '撤销这次导入'}
+          <//>`
+        }
       </div>
-      ${asking && html`<${Ask} title="撤销这次导入" yes="撤销" danger onYes=${(answers) => change(undoImport(importId, answers))} onNo=${() => setAsking(false)}>
-        <p>只删除这次导入写入的人；其他导入写入的人和已有的订单都不变。</p>
-      <//>`}`}<//>
+      ${
+        asking &&
+        html`
+          <${Ask} title="撤销这次导入" yes="撤销" danger onYes=${(answers) => change(undoImport(importId, answers))}
+              onNo=${() => setAsking(false)}>
+            <p>只删除这次导入写入的人；其他导入写入的人和已有的订单都不变。</p>
+          <//>
+        `
+      }
+    `}<//>
   <//>`;
 }

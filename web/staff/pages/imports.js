@@ -26,8 +26,13 @@ export default function Imports({ kind, task }) {
   useRepeated(imports.reload, PACE, Boolean(imports.value?.imports.some(({ state }) => GOING_ON.has(state))));
   const titles = new Map(tasks.value?.tasks.map(({ task_id: id, settings }) => [id, settings.title]));
   return html`<${Page} title="导入表格">
-    <${Await} of=${tasks}>${({ tasks: all }) => html`<${ImportForm} tasks=${all} first=${{ kind, task }} onStarted=${({ import_id: id }) => go(`/imports/${id}`)} />`}<//>
+    <${Await} of=${tasks}>${({ tasks: all }) => html`
+      <${ImportForm} tasks=${all} first=${{ kind, task }} onStarted=${({ import_id: id }) => go(`/imports/${id}`)} />
+    `}<//>
     <h2>最近的导入</h2>
-    <${Await} of=${imports}>${({ imports: rows }) => html`<${Table} title="最近的导入" columns=${COLUMNS(titles)} rows=${rows} keyOf=${({ import_id: id }) => id} empty="还没有导入过表格" />`}<//>
+    <${Await} of=${imports}>${({ imports: rows }) => html`
+      <${Table} title="最近的导入" columns=${COLUMNS(titles)} rows=${rows} keyOf=${({ import_id: id }) => id}
+          empty="还没有导入过表格" />
+    `}<//>
   <//>`;
 }

@@ -1,4 +1,5 @@
-/** Behind an invitation's link: a password and an authenticator make the account real.  The secret stays on this page alone. */
+/** Behind an invitation's link: a password and an authenticator make the account real.  The secret stays on this page
+ * alone. */
 import { html, useContext, useState } from '../../shared/vendor/preact.js';
 import { useLoaded, useWork } from '../../shared/hooks.js';
 import { QrCode } from '../../shared/qr_code.js';
@@ -11,7 +12,12 @@ import { begin, Me } from '../session.js';
 const LEAST = 12; // characters of a password; the API looks closer
 const RULE = '至少 12 个字符，不要包含用户名或姓名，也不要只重复少数几个字符。';
 /** In groups of four for the eye, without blanks for the clipboard. */
-const Secret = ({ text }) => html`<p class="secret mono">${text.match(/.{1,4}/g).map((some) => html`<span>${some}</span>`)}</p>`;
+const Secret = ({ text }) =>
+  html`<p class="secret mono">${text.match(/.{1,4}/g).map(
+    (some) => html`<span>
+      ${some}
+    </span>`,
+  )}</p>`;
 
 const Authenticator = ({ invite }) => html`<${Card} title="1. 绑定手机验证器">
   <p>用手机上的验证器应用（如微信小程序“腾讯身份验证器”、微软或谷歌的身份验证器）扫描：</p>
@@ -34,7 +40,10 @@ function Accept({ token, invite }) {
   const [form, setForm] = useState({ password: '', again: '', code: '' });
   const [wrong, setWrong] = useState({});
   const [run, busy, error] = useWork();
-  const set = (name) => ({ target }) => setForm((before) => ({ ...before, [name]: target.value }));
+  const set =
+    (name) =>
+    ({ target }) =>
+      setForm((before) => ({ ...before, [name]: target.value }));
   const submit = (event) => {
     event.preventDefault();
     const errors = wrongOf(form);
@@ -50,8 +59,10 @@ function Accept({ token, invite }) {
   return html`<form class="card" onSubmit=${submit} noValidate>
     <h2>2. 设置密码并登录</h2>
     <input type="text" name="username" autocomplete="username" value=${invite.username} hidden readonly />
-    <${Field} name="password" label="密码" type="password" autocomplete="new-password" maxlength="128" value=${form.password} onInput=${set('password')} error=${at('password')} hint=${RULE} />
-    <${Field} name="again" label="再次填写密码" type="password" autocomplete="new-password" maxlength="128" value=${form.again} onInput=${set('again')} error=${at('again')} />
+    <${Field} name="password" label="密码" type="password" autocomplete="new-password" maxlength="128"
+        value=${form.password} onInput=${set('password')} error=${at('password')} hint=${RULE} />
+    <${Field} name="again" label="再次填写密码" type="password" autocomplete="new-password" maxlength="128"
+        value=${form.again} onInput=${set('again')} error=${at('again')} />
     <${CodeField} value=${form.code} onInput=${set('code')} error=${at('code')} />
     <${ErrorBox} error=${error} />
     <${Button} type="submit" busy=${busy}>完成并登录<//>
@@ -65,6 +76,7 @@ export default function Invite({ token }) {
     ${me && html`<p class="notice notice-warn">这台电脑现在以“${me.name}”登录；完成后将改为以新账号登录。</p>`}
     <${Await} of=${invite}>${(found) => html`
       <${Card}><${Facts} rows=${[['分社', found.branch], ['姓名', found.name], ['用户名', found.username]]} /><//>
-      <div class="halves"><${Authenticator} invite=${found} /><${Accept} token=${token} invite=${found} /></div>`}<//>
+      <div class="halves"><${Authenticator} invite=${found} /><${Accept} token=${token} invite=${found} /></div>
+    `}<//>
   <//>`;
 }

@@ -23,19 +23,54 @@ const thisMonth = () => new Date().toLocaleDateString('sv-SE', { timeZone: 'Asia
 const LISTS = {
   waiting: () => ({ title: '待开具的发票', file: '发票-待开具', empty: '没有等待开具的发票', ask: listInvoices }),
   issued: (month) => ({
-    title: `${month} 开具的发票`, file: `发票-${month}`, empty: '这个月没有开具发票', ask: (query) => listInvoices({ month, ...query }),
+    title: `${month} 开具的发票`,
+    file: `发票-${month}`,
+    empty: '这个月没有开具发票',
+    ask: (query) => listInvoices({ month, ...query }),
   }),
-  returned: () => ({ title: '开具后退款的发票', file: '发票-开具后退款', empty: '没有开具以后又退款的发票', ask: listReturnedInvoices }),
+  returned: () => ({
+    title: '开具后退款的发票',
+    file: '发票-开具后退款',
+    empty: '没有开具以后又退款的发票',
+    ask: listReturnedInvoices,
+  }),
 };
 
 const columns = (mayIssue, onAsk) => [
-  ['抬头', ({ kind, title, tax_no: tax }) => html`${title}<br /><span class="small">${INVOICES[kind]}${tax && html` · <span class="mono">${tax}</span>`}</span>`],
+  [
+    '抬头',
+    ({ kind, title, tax_no: tax }) => html`
+      ${title}<br /><span class="small">${INVOICES[kind]}${tax && html` · <span class="mono">${tax}</span>`}</span>
+    `,
+  ],
   ['金额（元）', ({ amount }) => (amount === null ? '—' : inYuan(amount)), 'number'],
   ['接收邮箱', ({ email }) => email],
-  ['任务、订单', ({ order_id: id, task_title: task, order_state: state }) => html`${task}<br /><${OrderLink} id=${id}>${state}<//>`],
+  [
+    '任务、订单',
+    ({ order_id: id, task_title: task, order_state: state }) => html`
+      ${task}<br /><${OrderLink} id=${id}>${state}<//>
+    `,
+  ],
   ['申请时间', ({ asked_at: at }) => when(at), 'nowrap'],
-  ['状态', ({ state_label: label, number }) => html`${label}${number && html`<br /><span class="small mono">${number}</span>`}`],
-  ...(mayIssue ? [['处理', (line) => line.actions.map((action) => html`<${Button} kind="default" onClick=${() => onAsk({ line, action })}>${WORDS[action]}<//>`)]] : []),
+  [
+    '状态',
+    ({ state_label: label, number }) => html`
+      ${label}${number && html`<br /><span class="small mono">${number}</span>`}
+    `,
+  ],
+  ...(mayIssue
+    ? [
+        [
+          '处理',
+          (line) =>
+            line.actions.map(
+              (action) => html`
+                <${Button} kind="default" onClick=${() => onAsk({ line, action })}>${WORDS[action]}<//>
+              `,
+            ),
+        ],
+      ]
+    : []),
 ];
 
 /** The whole list as one table, page by page. */
@@ -52,7 +87,10 @@ async function download({ file, ask }) {
 
 function List({ of }) {
   const may = useMay();
-  const list = usePaged((cursor) => of.ask({ cursor }), ({ invoices }) => invoices);
+  const list = usePaged(
+    (cursor) => of.ask({ cursor }),
+    ({ invoices }) => invoices,
+  );
   const [run, busy, error] = useWork();
   const [open, setOpen] = useState(null);
   const [said, setSaid] = useState('');
@@ -61,15 +99,30 @@ function List({ of }) {
     setSaid(`已登记发票号码 ${number}`);
     list.first.reload();
   };
-  const line = open && (list.rows.find(({ order_id: id }) => id === open.line.order_id) ?? open.line); // as it was last read
+  // as it was last read
+  const line = open && (list.rows.find(({ order_id: id }) => id === open.line.order_id) ?? open.line);
   return html`
     <${Said}>${said}<//>
     <${Await} of=${list.first}>${() => html`
-      <${Table} title=${of.title} columns=${columns(may('FINANCE'), setOpen)} rows=${list.rows} keyOf=${({ order_id: id }) => id} empty=${of.empty} />
+      <${Table} title=${of.title} columns=${columns(may('FINANCE'), setOpen)} rows=${list.rows}
+          keyOf=${({ order_id: id }) => id} empty=${of.empty} />
       <${More} of=${list} />
       <${ErrorBox} error=${error} />
-      ${list.rows.length > 0 && html`<div class="bar"><${Button} kind="default" busy=${busy} onClick=${() => run(() => download(of))}>下载 CSV<//></div>`}`}<//>
-    ${line && html`<${Numbering} key=${open.action} line=${line} action=${open.action} title=${WORDS[open.action]} onDone=${done} onStale=${list.first.reload} onNo=${() => setOpen(null)} />`}`;
+      ${
+        list.rows.length > 0 &&
+        html`<div class="bar">
+          <${Button} kind="default" busy=${busy} onClick=${() => run(() => download(of))}>下载 CSV<//>
+        </div>`
+      }
+    `}<//>
+    ${
+      line &&
+      html`
+        <${Numbering} key=${open.action} line=${line} action=${open.action} title=${WORDS[open.action]} onDone=${done}
+            onStale=${list.first.reload} onNo=${() => setOpen(null)} />
+      `
+    }
+  `;
 }
 
 const nowOf = (list, month) => {
@@ -86,11 +139,24 @@ export default function Invoices({ list, month }) {
     ['issued', '已开具', link('/invoices', { month: wanted })],
     ['returned', '开具后退款', link('/invoices', { list: 'returned' })],
   ];
-  return html`<${Page} title="开票" lead="开具后登记发票号码，学生会在订单里看到。标明“退款中”的不要开，退款到账后会从待开具中移走。" wide>
-    <${Tabs} label="发票" tabs=${tabs} now=${now} />
-    ${now === 'issued' && html`<div class="narrow"><${Field} name="month" label="月份" type="month" value=${wanted} max=${thisMonth()}
-      onInput=${({ target }) => MONTH.test(target.value) && go('/invoices', { month: target.value })} /></div>`}
-    ${now === 'returned' && html`<p class="note">这些发票开具以后款项已全部退回，请在开票系统中冲红。冲红以后仍列在这里。</p>`}
-    <${List} key=${`${now} ${wanted}`} of=${LISTS[now](wanted)} />
-  <//>`;
+  return html`
+    <${Page} title="开票"
+        lead="开具后登记发票号码，学生会在订单里看到。标明“退款中”的不要开，退款到账后会从待开具中移走。" wide>
+      <${Tabs} label="发票" tabs=${tabs} now=${now} />
+      ${
+        now === 'issued' &&
+        html`<div class="narrow">
+          <${Field} name="month" label="月份" type="month" value=${wanted} max=${thisMonth()}
+              onInput=${({ target }) => MONTH.test(target.value) && go('/invoices', { month: target.value })} />
+        </div>`
+      }
+      ${
+        now === 'returned' &&
+        html`<p class="note">
+          这些发票开具以后款项已全部退回，请在开票系统中冲红。冲红以后仍列在这里。
+        </p>`
+      }
+      <${List} key=${`${now} ${wanted}`} of=${LISTS[now](wanted)} />
+    <//>
+  `;
 }

@@ -11,7 +11,10 @@ export default function Login({ next }) {
   const [form, setForm] = useState({ username: '', password: '', code: '' });
   const [wrong, setWrong] = useState({});
   const [run, busy, error] = useWork();
-  const set = (name) => ({ target }) => setForm((before) => ({ ...before, [name]: target.value }));
+  const set =
+    (name) =>
+    ({ target }) =>
+      setForm((before) => ({ ...before, [name]: target.value }));
   const submit = (event) => {
     event.preventDefault();
     const errors = {
@@ -26,7 +29,8 @@ export default function Login({ next }) {
         const { token, staff } = await staffLogin({ ...form, username: form.username.trim() });
         replace(safe(next));
         begin(token, staff.staff_id);
-      } catch (refusal) { // a code is good for one try
+      } catch (refusal) {
+        // a code is good for one try
         setForm((before) => ({ ...before, code: '' }));
         throw refusal;
       }
@@ -34,8 +38,10 @@ export default function Login({ next }) {
   };
   return html`<${Page} title="员工登录" lead="账号由本分社的系统管理员邀请开通。">
     <form class="card narrow" onSubmit=${submit} noValidate>
-      <${Field} name="username" label="用户名" autocomplete="username" autocapitalize="off" spellcheck="false" maxlength="40" value=${form.username} onInput=${set('username')} error=${wrong.username} />
-      <${Field} name="password" label="密码" type="password" autocomplete="current-password" maxlength="128" value=${form.password} onInput=${set('password')} error=${wrong.password} />
+      <${Field} name="username" label="用户名" autocomplete="username" autocapitalize="off" spellcheck="false"
+          maxlength="40" value=${form.username} onInput=${set('username')} error=${wrong.username} />
+      <${Field} name="password" label="密码" type="password" autocomplete="current-password" maxlength="128"
+          value=${form.password} onInput=${set('password')} error=${wrong.password} />
       <${CodeField} value=${form.code} onInput=${set('code')} error=${wrong.code} />
       <${ErrorBox} error=${error} />
       <${Button} type="submit" busy=${busy}>登录<//>

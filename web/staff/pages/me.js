@@ -19,23 +19,42 @@ async function logOut() {
 
 function Sessions({ sessions, onSaid, reload }) {
   const [run, busy, error] = useWork();
-  const end = (id) => run(async () => {
-    onSaid('');
-    try {
-      await endMySession(id);
-      onSaid('已结束那次登录');
-    } finally {
-      await reload();
-    }
-  });
+  const end = (id) =>
+    run(async () => {
+      onSaid('');
+      try {
+        await endMySession(id);
+        onSaid('已结束那次登录');
+      } finally {
+        await reload();
+      }
+    });
   const columns = [
-    ['登录时间', ({ started_at: at, current }) => html`${when(at)} ${current && html`<span class="tag">本次登录</span>`}`],
+    [
+      '登录时间',
+      ({ started_at: at, current }) => html`
+        ${when(at)} ${current && html`<span class="tag">本次登录</span>`}
+      `,
+    ],
     ['有效期至', ({ until }) => when(until), 'nowrap'],
     ['网络地址', ({ ip }) => html`<span class="mono">${ip}</span>`, 'nowrap'],
-    ['操作', ({ session_id: id, current, started_at: at }) => !current && html`<button type="button" class="text-btn" aria-disabled=${busy || null} aria-label=${`结束 ${when(at)} 的登录`} onClick=${() => end(id)}>结束</button>`, 'nowrap'],
+    [
+      '操作',
+      ({ session_id: id, current, started_at: at }) =>
+        !current &&
+        html`
+          <button type="button" class="text-btn" aria-disabled=${busy || null} aria-label=${`结束 ${when(at)} 的登录`}
+              onClick=${() => end(id)}>
+            结束
+          </button>
+        `,
+      'nowrap',
+    ],
   ];
-  return html`<${ErrorBox} error=${error} />
-    <${Table} title="我的登录" columns=${columns} rows=${sessions} keyOf=${({ session_id: id }) => id} />`;
+  return html`
+    <${ErrorBox} error=${error} />
+    <${Table} title="我的登录" columns=${columns} rows=${sessions} keyOf=${({ session_id: id }) => id} />
+  `;
 }
 
 export default function MyAccount() {
@@ -45,12 +64,15 @@ export default function MyAccount() {
   const [run, busy] = useWork();
   return html`<${Page} title="我的登录">
     <${Card}>
-      <${Facts} rows=${[['姓名', me.name], ['分社', me.branch], ['角色', me.roles.map(({ label }) => label).join('、')]]} />
+      <${Facts}
+          rows=${[['姓名', me.name], ['分社', me.branch], ['角色', me.roles.map(({ label }) => label).join('、')]]} />
       <${Button} kind="default" busy=${busy} onClick=${() => run(logOut)}>退出登录<//>
     <//>
     <${Said}>${said}<//>
     <p class="small">每次登录最长 12 小时。有不认识的登录，请结束它并告诉系统管理员。</p>
-    <${Await} of=${sessions}>${({ sessions: rows }) => html`<${Sessions} sessions=${rows} onSaid=${setSaid} reload=${sessions.reload} />`}<//>
+    <${Await} of=${sessions}>${({ sessions: rows }) => html`
+      <${Sessions} sessions=${rows} onSaid=${setSaid} reload=${sessions.reload} />
+    `}<//>
     <p class="small">忘记密码、更换手机：请系统管理员重新邀请。</p>
   <//>`;
 }

@@ -12,11 +12,17 @@ import { useMay } from '../session.js';
 
 const keyOf = ({ action, attempt_no: attemptNo }) => `${action} ${attemptNo ?? ''}`;
 
-const Actions = ({ of: actions, onAsk }) => actions.length > 0 && html`<${Card} title="可以做什么">
-  <div class="bar">${actions.map((one) => html`<${Button} key=${keyOf(one)} kind="default" onClick=${() => onAsk(one)}>
-    ${ACTIONS[one.action]}${one.attempt_no ? `（第 ${one.attempt_no} 笔）` : ''}${one.two ? '（需两人）' : ''}
-  <//>`)}</div>
-<//>`;
+const Actions = ({ of: actions, onAsk }) =>
+  actions.length > 0 &&
+  html`<${Card} title="可以做什么">
+    <div class="bar">${actions.map(
+      (one) => html`
+        <${Button} key=${keyOf(one)} kind="default" onClick=${() => onAsk(one)}>
+          ${ACTIONS[one.action]}${one.attempt_no ? `（第 ${one.attempt_no} 笔）` : ''}${one.two ? '（需两人）' : ''}
+        <//>
+      `,
+    )}</div>
+  <//>`;
 
 export default function Order({ orderId }) {
   const may = useMay();
@@ -39,6 +45,13 @@ export default function Order({ orderId }) {
       <${Photos} order=${order} />
       <${Money} order=${order} />
       <${History} order=${order} />
-      ${asked && html`<${Decide} key=${keyOf(asked.what)} ...${asked} onDone=${done} onStale=${loaded.reload} onNo=${() => setAsked(null)} />`}`}<//>
+      ${
+        asked &&
+        html`
+          <${Decide} key=${keyOf(asked.what)} ...${asked} onDone=${done} onStale=${loaded.reload}
+              onNo=${() => setAsked(null)} />
+        `
+      }
+    `}<//>
   <//>`;
 }

@@ -15,19 +15,37 @@ const WAYS = {
   collect_code: ['采集码', '采集码，或扫码枪读出的二维码内容', 4096],
   student_no: ['学号', '按学号识别学生的任务才能这样查', 120],
 };
-const COLUMNS = [...ORDER_COLUMNS, ['查看', ({ order_id: id, student }) => html`<${OrderLink} id=${id} label=${`查看${student.name}的订单`} />`, 'nowrap']];
+const COLUMNS = [
+  ...ORDER_COLUMNS,
+  [
+    '查看',
+    ({ order_id: id, student }) => html`
+      <${OrderLink} id=${id} label=${`查看${student.name}的订单`} />
+    `,
+    'nowrap',
+  ],
+];
 
 /** The tasks in which a student number is known, newest first as the API lists them. */
 function WhichTask({ value, onInput }) {
   const tasks = useLoaded(listTasks);
   const plain = (tasks.value?.tasks ?? []).filter(({ settings }) => settings.collect_mode === 'PLAIN');
-  return html`<${Field} name="task_id" label="任务" as="select" value=${value} onInput=${onInput} error=${tasks.error?.message}>
-    <option value="">全部普通任务</option>
-    ${plain.map(({ task_id: id, settings }) => html`<option value=${id} selected=${id === value}>${settings.title}（${settings.code}）</option>`)}
-  <//>`;
+  return html`
+    <${Field} name="task_id" label="任务" as="select" value=${value} onInput=${onInput} error=${tasks.error?.message}>
+      <option value="">全部普通任务</option>
+      ${plain.map(
+        ({ task_id: id, settings }) => html`<option value=${id} selected=${id === value}>
+          ${settings.title}（${settings.code}）
+        </option>`,
+      )}
+    <//>
+  `;
 }
 
-const askedBy = ({ way, text, task_id: task }) => ({ [way]: text.trim(), ...(way === 'student_no' && task && { task_id: task }) });
+const askedBy = ({ way, text, task_id: task }) => ({
+  [way]: text.trim(),
+  ...(way === 'student_no' && task && { task_id: task }),
+});
 
 /** onFound(found): the first page, and what was `asked` for it; null before it is there. */
 function Search({ onFound }) {
@@ -35,7 +53,10 @@ function Search({ onFound }) {
   const [wrong, setWrong] = useState(null);
   const [run, busy, error] = useWork();
   const [label, hint, most] = WAYS[form.way];
-  const set = (name) => ({ target }) => setForm((before) => ({ ...before, [name]: target.value }));
+  const set =
+    (name) =>
+    ({ target }) =>
+      setForm((before) => ({ ...before, [name]: target.value }));
   const submit = (event) => {
     event.preventDefault();
     const text = form.text.trim() ? null : `请填写${label}`;
@@ -44,16 +65,22 @@ function Search({ onFound }) {
     run(async () => {
       onFound(null);
       const asked = askedBy(form);
-      onFound({ asked, ...await findOrders(asked) });
+      onFound({ asked, ...(await findOrders(asked)) });
     });
   };
   return html`<form class="card find" onSubmit=${submit} noValidate role="search">
     <div class="find-row">
-      <${Field} name="way" label="按什么查找" as="select" value=${form.way} onInput=${({ target }) => setForm({ ...form, way: target.value, text: '' })}>
-        ${Object.entries(WAYS).map(([way, [words]]) => html`<option value=${way} selected=${way === form.way}>${words}</option>`)}
+      <${Field} name="way" label="按什么查找" as="select" value=${form.way}
+          onInput=${({ target }) => setForm({ ...form, way: target.value, text: '' })}>
+        ${Object.entries(WAYS).map(
+          ([way, [words]]) => html`<option value=${way} selected=${way === form.way}>
+            ${words}
+          </option>`,
+        )}
       <//>
       ${form.way === 'student_no' && html`<${WhichTask} value=${form.task_id} onInput=${set('task_id')} />`}
-      <${Field} name="text" label=${label} hint=${hint} required maxlength=${most} autocomplete="off" spellcheck="false" value=${form.text} onInput=${set('text')} error=${wrong} />
+      <${Field} name="text" label=${label} hint=${hint} required maxlength=${most} autocomplete="off" spellcheck="false"
+          value=${form.text} onInput=${set('text')} error=${wrong} />
     </div>
     <${ErrorBox} error=${error} />
     <div class="bar"><${Button} type="submit" busy=${busy}>查找<//></div>
@@ -64,13 +91,18 @@ function Search({ onFound }) {
 function Further({ found, onPage }) {
   const [run, busy, error] = useWork();
   const more = () => run(async () => onPage(await findOrders({ ...found.asked, cursor: found.cursor })));
-  return html`<${ErrorBox} error=${error} />
-    <div class="bar further"><${Button} kind="default" busy=${busy} onClick=${more}>继续查找<//>
-      <p class="small" role="status">已找到 ${found.orders.length} 个，还没有查完</p></div>`;
+  return html`
+    <${ErrorBox} error=${error} />
+    <div class="bar further">
+      <${Button} kind="default" busy=${busy} onClick=${more}>继续查找<//>
+      <p class="small" role="status">已找到 ${found.orders.length} 个，还没有查完</p>
+    </div>
+  `;
 }
 
 const NONE = '没有找到，请核对后换一种方式再查';
-const emptyOf = ({ person, cursor }) => (cursor ? '查过的部分没有本分社的订单，请继续查找' : person ? '这个账号还没有订单' : NONE);
+const emptyOf = ({ person, cursor }) =>
+  cursor ? '查过的部分没有本分社的订单，请继续查找' : person ? '这个账号还没有订单' : NONE;
 
 export default function Orders() {
   const [found, setFound] = useState(null);
@@ -80,14 +112,29 @@ export default function Orders() {
     setFound(first);
   };
   /** of: the search whose next page this is; another one may have begun since. */
-  const add = (of) => ({ person, orders, cursor }) => setFound((now) => (now?.asked === of
-    ? { ...now, person: now.person ?? person, orders: [...now.orders, ...orders], cursor } : now));
+  const add =
+    (of) =>
+    ({ person, orders, cursor }) =>
+      setFound((now) =>
+        now?.asked === of ? { ...now, person: now.person ?? person, orders: [...now.orders, ...orders], cursor } : now,
+      );
   return html`<${Page} title="查找订单" lead="每次查找都记入审计记录。">
     <${Search} onFound=${show} />
     <${Said}>${said}<//>
-    ${found?.person && html`<${Account} person=${found.person} orders=${ordersInWords(found)} onSaid=${setSaid}
-      onChanged=${(person, phone) => setFound((now) => ({ ...now, person, asked: { phone } }))} />`}
-    ${found && html`<${Table} title="找到的订单" columns=${COLUMNS} rows=${found.orders} keyOf=${({ order_id: id }) => id} empty=${emptyOf(found)} />`}
+    ${
+      found?.person &&
+      html`
+        <${Account} person=${found.person} orders=${ordersInWords(found)} onSaid=${setSaid}
+            onChanged=${(person, phone) => setFound((now) => ({ ...now, person, asked: { phone } }))} />
+      `
+    }
+    ${
+      found &&
+      html`
+        <${Table} title="找到的订单" columns=${COLUMNS} rows=${found.orders} keyOf=${({ order_id: id }) => id}
+            empty=${emptyOf(found)} />
+      `
+    }
     ${found?.cursor && html`<${Further} found=${found} onPage=${add(found.asked)} />`}
   <//>`;
 }

@@ -16,17 +16,51 @@ const TABS = Object.entries(GROUPS).map(([group, words]) => [group, words, link(
 
 const columns = (onAsk) => [
   ['申请时间', ({ refund }) => when(refund.requested_at), 'nowrap'],
-  ['订单', (one) => html`<${OrderLink} id=${one.order_id}>${one.order_label}<//><br /><span class="small">${one.task_title}</span>`],
+  [
+    '订单',
+    (one) => html`
+      <${OrderLink} id=${one.order_id}>${one.order_label}<//><br /><span class="small">${one.task_title}</span>
+    `,
+  ],
   ['金额（元）', ({ refund }) => refund.amount_text, 'number'],
   ['谁发起', ({ refund }) => html`${CAUSES[refund.cause]}<br /><span class="small">${refund.reason}</span>`],
-  ['状态', ({ refund: { label, waits }, invoice }) => html`${label}${waits && html`<br /><span class="bad">${waits}</span>`}${invoice && html`<br />
-    <span class="small">已开发票，到账后冲红<br /><span class="mono">${invoice}</span></span>`}`],
-  ['渠道、退款单号', ({ channel, number }) => html`${CHANNELS[channel]}<br /><span class="small mono">${number}</span>`],
-  ['处理', (one) => html`<div class="bar">${one.actions.map((action) => html`<${Button} key=${action} kind="default" onClick=${() => onAsk(one, action)}>${ACTIONS[action]}<//>`)}</div>`],
+  [
+    '状态',
+    ({ refund: { label, waits }, invoice }) => html`
+      ${label}
+      ${waits && html`<br /><span class="bad">${waits}</span>`}
+      ${
+        invoice &&
+        html`
+          <br />
+          <span class="small">已开发票，到账后冲红<br /><span class="mono">${invoice}</span></span>
+        `
+      }
+    `,
+  ],
+  [
+    '渠道、退款单号',
+    ({ channel, number }) => html`
+      ${CHANNELS[channel]}<br /><span class="small mono">${number}</span>
+    `,
+  ],
+  [
+    '处理',
+    (one) =>
+      html`<div class="bar">${one.actions.map(
+        (action) => html`
+          <${Button} key=${action} kind="default" onClick=${() => onAsk(one, action)}>${ACTIONS[action]}<//>
+        `,
+      )}</div>`,
+  ],
 ];
 
 function Group({ group }) {
-  const list = usePaged((cursor) => listRefunds({ group, cursor }), ({ refunds }) => refunds, [group]);
+  const list = usePaged(
+    (cursor) => listRefunds({ group, cursor }),
+    ({ refunds }) => refunds,
+    [group],
+  );
   const [said, setSaid] = useState('');
   const [open, setOpen] = useState(null);
   const ask = (order, action) => setOpen({ order, what: { action, attempt_no: order.refund.attempt_no, two: true } });
@@ -38,15 +72,20 @@ function Group({ group }) {
   return html`
     <${Said}>${said}<//>
     <${Await} of=${list.first}>${() => html`
-      <${Table} title=${`退款：${GROUPS[group]}`} columns=${columns(ask)} rows=${list.rows} keyOf=${({ number }) => number} empty="没有这样的退款" />
-      <${More} of=${list} />`}<//>
-    ${open && html`<${Decide} ...${open} onDone=${done} onStale=${list.first.reload} onNo=${() => setOpen(null)} />`}`;
+      <${Table} title=${`退款：${GROUPS[group]}`} columns=${columns(ask)} rows=${list.rows}
+          keyOf=${({ number }) => number} empty="没有这样的退款" />
+      <${More} of=${list} />
+    `}<//>
+    ${open && html`<${Decide} ...${open} onDone=${done} onStale=${list.first.reload} onNo=${() => setOpen(null)} />`}
+  `;
 }
 
 export default function Refunds({ group }) {
   const now = group in GROUPS ? group : 'STUCK';
-  return html`<${Page} title="退款" lead="学生申请的、员工退的、系统自动退的都在这里；需要处理的由两位财务决定。" wide>
-    <${Tabs} label="退款" tabs=${TABS} now=${now} />
-    <${Group} key=${now} group=${now} />
-  <//>`;
+  return html`
+    <${Page} title="退款" lead="学生申请的、员工退的、系统自动退的都在这里；需要处理的由两位财务决定。" wide>
+      <${Tabs} label="退款" tabs=${TABS} now=${now} />
+      <${Group} key=${now} group=${now} />
+    <//>
+  `;
 }

@@ -28,15 +28,26 @@ function rows(reviewers) {
 function Statistics({ day }) {
   const loaded = useLoaded(() => reviewerStatistics({ day: day || null }), [day]);
   return html`<${Await} of=${loaded}>${({ day: shown, reviewers }) => html`
-    <div class="bar"><${Field} name="day" label="日期" type="date" value=${shown} onChange=${({ target }) => target.value && replace('/review/statistics', { day: target.value })} /></div>
-    <${Table} title=${`${shown} 的审核数量`} columns=${COLUMNS} rows=${rows(reviewers)} keyOf=${({ staff_id: id }) => id} empty="这一天没有审核记录" />
-    <p class="small">按北京时间统计；决定作出后几分钟内计入。</p>`}<//>`;
+    <div class="bar">
+      <${Field} name="day" label="日期" type="date" value=${shown}
+          onChange=${({ target }) => target.value && replace('/review/statistics', { day: target.value })} />
+    </div>
+    <${Table} title=${`${shown} 的审核数量`} columns=${COLUMNS} rows=${rows(reviewers)}
+        keyOf=${({ staff_id: id }) => id} empty="这一天没有审核记录" />
+    <p class="small">按北京时间统计；决定作出后几分钟内计入。</p>
+  `}<//>`;
 }
 
 /** day: 2027-05-20, in the address; today without it. */
 export default function ReviewStatistics({ day = '' }) {
   const may = useMay();
   return html`<${Page} title="审核统计" back="#/review">
-    ${may('REVIEWER', 'MANAGER') ? html`<${Statistics} day=${day} />` : html`<p class="notice notice-warn">您的角色不能查看审核统计。</p>`}
+    ${
+      may('REVIEWER', 'MANAGER')
+        ? html`
+          <${Statistics} day=${day} />
+        `
+        : html`<p class="notice notice-warn">您的角色不能查看审核统计。</p>`
+    }
   <//>`;
 }

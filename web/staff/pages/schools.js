@@ -14,12 +14,27 @@ const NEW = { school_code: '', name: '', moe_id: '', kind: 'REGULAR', city: '', 
 const ONE_A_LINE = '每行一个';
 
 const fold = (text) => text.normalize('NFKC').replace(/\s/g, '').toLowerCase();
-const lines = (text) => text.split('\n').map((line) => line.trim()).filter(Boolean);
-const has = (school, wanted) => [school.school_code, school.name, school.moe_id, school.city, ...school.aliases, ...school.sub_units].some((text) => fold(text).includes(wanted));
+const lines = (text) =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+const has = (school, wanted) =>
+  [school.school_code, school.name, school.moe_id, school.city, ...school.aliases, ...school.sub_units].some((text) =>
+    fold(text).includes(wanted),
+  );
 
 const questions = (school) => ({
-  ...(!school.school_code && { school_code: { label: '院校代码', required: true, most: 5, hint: '5 位数字，添加后不能修改' } }),
-  name: { label: '学校名称', required: true, most: 60, first: school.name, hint: school.school_code ? '改名时请把原来的名称填入曾用名，学生仍会按它查找' : null },
+  ...(!school.school_code && {
+    school_code: { label: '院校代码', required: true, most: 5, hint: '5 位数字，添加后不能修改' },
+  }),
+  name: {
+    label: '学校名称',
+    required: true,
+    most: 60,
+    first: school.name,
+    hint: school.school_code ? '改名时请把原来的名称填入曾用名，学生仍会按它查找' : null,
+  },
   moe_id: { label: '学校标识码', most: 10, first: school.moe_id, hint: '10 位数字，没有可不填' },
   kind: { label: '类型', options: Object.entries(SCHOOL_KINDS), first: school.kind },
   city: { label: '所在地', most: 40, first: school.city },
@@ -31,7 +46,10 @@ const questions = (school) => ({
 function Editing({ school, onDone, onNo }) {
   const save = async ({ school_code: code = school.school_code, aliases, sub_units: subUnits, ...rest }) =>
     onDone(await putSchool(code, { ...rest, aliases: lines(aliases), sub_units: lines(subUnits), rev: school.rev }));
-  return html`<${Ask} title=${school.school_code ? `修改${school.name}（${school.school_code}）` : '添加学校'} yes="保存" questions=${questions(school)} onYes=${save} onNo=${onNo} />`;
+  return html`
+    <${Ask} title=${school.school_code ? `修改${school.name}（${school.school_code}）` : '添加学校'} yes="保存"
+        questions=${questions(school)} onYes=${save} onNo=${onNo} />
+  `;
 }
 
 function Catalogue({ schools, onEdit }) {
@@ -48,14 +66,29 @@ function Catalogue({ schools, onEdit }) {
     ['曾用名', ({ aliases }) => aliases.join('、'), 'school-names'],
     ['分校、教学点', ({ sub_units: units }) => units.join('、'), 'school-names'],
   ];
-  const acts = ['操作', (school) => html`<button type="button" class="text-btn" aria-label=${`修改${school.name}`} onClick=${() => onEdit(school)}>修改</button>`, 'nowrap'];
+  const acts = [
+    '操作',
+    (school) => html`
+      <button type="button" class="text-btn" aria-label=${`修改${school.name}`} onClick=${() => onEdit(school)}>
+        修改
+      </button>
+    `,
+    'nowrap',
+  ];
   return html`
     <div class="bar">
-      <div class="bar-find"><${Field} name="find" label="查找" type="search" autocomplete="off" value=${typed} onInput=${({ target }) => setTyped(target.value)} hint="名称、曾用名、代码、所在地" /></div>
+      <div class="bar-find">
+        <${Field} name="find" label="查找" type="search" autocomplete="off" value=${typed}
+            onInput=${({ target }) => setTyped(target.value)} hint="名称、曾用名、代码、所在地" />
+      </div>
       ${may('MANAGER', 'ADMIN') && html`<${Button} onClick=${() => onEdit(NEW)}>添加学校<//>`}
     </div>
-    <p class="small" role="status">${found.length > SHOWN ? `共 ${found.length} 所，列出前 ${SHOWN} 所，请输入更多文字` : `共 ${found.length} 所`}</p>
-    <${Table} title="院校目录" columns=${may('MANAGER', 'ADMIN') ? [...columns, acts] : columns} rows=${found.slice(0, SHOWN)} keyOf=${({ school_code: code }) => code} empty="没有找到" />`;
+    <p class="small" role="status">
+      ${found.length > SHOWN ? `共 ${found.length} 所，列出前 ${SHOWN} 所，请输入更多文字` : `共 ${found.length} 所`}
+    </p>
+    <${Table} title="院校目录" columns=${may('MANAGER', 'ADMIN') ? [...columns, acts] : columns}
+        rows=${found.slice(0, SHOWN)} keyOf=${({ school_code: code }) => code} empty="没有找到" />
+  `;
 }
 
 export default function Schools() {
@@ -71,6 +104,7 @@ export default function Schools() {
     <${Said}>${said}<//>
     <${Await} of=${loaded}>${({ schools }) => html`
       <${Catalogue} schools=${schools} onEdit=${setEditing} />
-      ${editing && html`<${Editing} school=${editing} onDone=${done} onNo=${() => setEditing(null)} />`}`}<//>
+      ${editing && html`<${Editing} school=${editing} onDone=${done} onNo=${() => setEditing(null)} />`}
+    `}<//>
   <//>`;
 }

@@ -14,9 +14,15 @@ import { useMay } from '../session.js';
 import { yuanOf } from '../task_form.js';
 import { fieldWord, LEVELS, MODES, REFUND_UNTIL, ROSTERS, SPECS, templateInWords, TYPES } from '../task_words.js';
 
-const SAID = { made: '任务已保存为草稿。核对无误后请开放。', saved: '修改已保存。', opened: '任务已开放，学生现在可以按时办理。', closed: '任务已关闭。' };
+const SAID = {
+  made: '任务已保存为草稿。核对无误后请开放。',
+  saved: '修改已保存。',
+  opened: '任务已开放，学生现在可以按时办理。',
+  closed: '任务已关闭。',
+};
 
-const schoolsOf = ({ schools: codes }, schools) => codes.map((code) => schools.find((one) => one.school_code === code)?.name ?? code).join('、');
+const schoolsOf = ({ schools: codes }, schools) =>
+  codes.map((code) => schools.find((one) => one.school_code === code)?.name ?? code).join('、');
 
 const factsOf = (settings, schools) => [
   ['采集类型', TYPES[settings.task_type]],
@@ -29,7 +35,10 @@ const factsOf = (settings, schools) => [
   ['名单', ROSTERS[settings.roster]],
   ['照片标准', SPECS[settings.spec]?.[0] ?? settings.spec],
   ['学生退款', REFUND_UNTIL[settings.refund_until]],
-  ['填写项目', settings.form_fields.map(({ name, required }) => fieldWord(name) + (required ? '' : '（选填）')).join('、')],
+  [
+    '填写项目',
+    settings.form_fields.map(({ name, required }) => fieldWord(name) + (required ? '' : '（选填）')).join('、'),
+  ],
   ['联系人', settings.contacts.map(({ name, phone }) => `${name} ${phone}`).join('、')],
   ['文件名', templateInWords(settings.file_name)],
 ];
@@ -57,12 +66,20 @@ function Decide({ act, task, loaded, onDone }) {
   };
   const { task_id: id, rev } = task;
   if (act === 'open') {
-    return html`<${Ask} title="开放任务" yes="开放" reason=${false} onNo=${() => onDone(null)} onYes=${done(() => openTask(id, { rev }), 'opened')}>
-      <p>从 ${when(task.settings.opens_at)} 到 ${when(task.settings.closes_at)}，学生可以凭特征码办理。</p>
-      <p>开放以后，采集类型、采集模式和照片标准不能再改。</p><//>`;
+    return html`
+      <${Ask} title="开放任务" yes="开放" reason=${false} onNo=${() => onDone(null)}
+          onYes=${done(() => openTask(id, { rev }), 'opened')}>
+        <p>从 ${when(task.settings.opens_at)} 到 ${when(task.settings.closes_at)}，学生可以凭特征码办理。</p>
+        <p>开放以后，采集类型、采集模式和照片标准不能再改。</p>
+      <//>
+    `;
   }
-  return html`<${Ask} title="关闭任务" yes="关闭" danger onNo=${() => onDone(null)} onYes=${done(({ reason }) => closeTask(id, { rev, reason }), 'closed')}>
-    <p>关闭以后没有人可以开始办理、提交和付款；已经付款的订单继续审核和交付。需要时可以再次开放。</p><//>`;
+  return html`
+    <${Ask} title="关闭任务" yes="关闭" danger onNo=${() => onDone(null)}
+        onYes=${done(({ reason }) => closeTask(id, { rev, reason }), 'closed')}>
+      <p>关闭以后没有人可以开始办理、提交和付款；已经付款的订单继续审核和交付。需要时可以再次开放。</p>
+    <//>
+  `;
 }
 
 function Shown({ task, loaded, schools, first }) {
@@ -79,7 +96,12 @@ function Shown({ task, loaded, schools, first }) {
     <${Said}>${SAID[said]}<//>
     ${may('MANAGER') && html`<${Acts} task=${task} onAct=${setAct} />`}
     <${Progress} taskId=${id} />
-    ${may('MANAGER', 'FINANCE') && html`<${Card} title="交付"><p>把审核通过的照片打包，下载后制作、上报。</p><p><a href=${`#/tasks/${id}/packages`}>制作包</a></p><//>`}
+    ${
+      may('MANAGER', 'FINANCE') &&
+      html`<${Card} title="交付">
+        <p>把审核通过的照片打包，下载后制作、上报。</p><p><a href=${`#/tasks/${id}/packages`}>制作包</a></p>
+      <//>`
+    }
     <div class="beside">
       <${StudentsWay} code=${settings.code} />
       <${TeachersWay} taskId=${id} />
@@ -91,8 +113,12 @@ function Shown({ task, loaded, schools, first }) {
 
 /** said: what led here; told once, not again after a reload. */
 export default function TaskPage({ taskId, said = null }) {
-  useEffect(() => { if (said) history.replaceState(null, '', link(`/tasks/${taskId}`)); }, []);
+  useEffect(() => {
+    if (said) history.replaceState(null, '', link(`/tasks/${taskId}`));
+  }, []);
   const loaded = useLoaded(() => showTask(taskId), [taskId]);
   const schools = useLoaded(listSchools);
-  return html`<${Await} of=${loaded}>${(task) => html`<${Shown} task=${task} loaded=${loaded} schools=${schools.value?.schools ?? []} first=${said} />`}<//>`;
+  return html`<${Await} of=${loaded}>${(task) => html`
+    <${Shown} task=${task} loaded=${loaded} schools=${schools.value?.schools ?? []} first=${said} />
+  `}<//>`;
 }

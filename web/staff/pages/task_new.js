@@ -11,7 +11,13 @@ import { SPECS } from '../task_words.js';
 
 /** Another's settings without its code and its time. */
 const copied = ({ settings }) => ({
-  ...typedOf(settings), code: '', opens_at: '', opens_at_time: '', closes_at: '', closes_at_time: '', spec_rev: String(SPECS[settings.spec]?.[1] ?? settings.spec_rev),
+  ...typedOf(settings),
+  code: '',
+  opens_at: '',
+  opens_at_time: '',
+  closes_at: '',
+  closes_at_time: '',
+  spec_rev: String(SPECS[settings.spec]?.[1] ?? settings.spec_rev),
 });
 
 function Form({ taskId }) {
@@ -26,13 +32,18 @@ function Form({ taskId }) {
     forget();
     replace(`/tasks/${made.task_id}`, { said: 'made' });
   };
-  return html`<${Await} of=${loaded}>${({ schools, tasks, source }) => html`<${Page} title=${source ? '复制任务' : '新建任务'} back=${taskId ? `#/tasks/${taskId}` : '#/tasks'}
-    lead=${source ? `设置来自“${source.settings.title}”，请填写新的时间；补采集请选择原任务。` : '保存后是草稿，学生还看不到；核对无误再开放。'}>
-    <${TaskForm} name=${`task.${taskId ? `copy.${taskId}` : 'new'}`} isNew yes="保存为草稿" base=${source ? copied(source) : NEW} schools=${schools} tasks=${tasks} save=${save} />
-  <//>`}<//>`;
+  return html`<${Await} of=${loaded}>${({ schools, tasks, source }) => html`
+    <${Page} title=${source ? '复制任务' : '新建任务'} back=${taskId ? `#/tasks/${taskId}` : '#/tasks'}
+        lead=${source ? `设置来自“${source.settings.title}”，请填写新的时间；补采集请选择原任务。` : '保存后是草稿，学生还看不到；核对无误再开放。'}>
+      <${TaskForm} name=${`task.${taskId ? `copy.${taskId}` : 'new'}`} isNew yes="保存为草稿"
+          base=${source ? copied(source) : NEW} schools=${schools} tasks=${tasks} save=${save} />
+    <//>
+  `}<//>`;
 }
 
 /** taskId: of the task to copy; none for a new one. */
 export default function TaskNew({ taskId = null }) {
-  return html`<${ManagersOnly} title=${taskId ? '复制任务' : '新建任务'} back="#/tasks"><${Form} taskId=${taskId} /><//>`;
+  return html`<${ManagersOnly} title=${taskId ? '复制任务' : '新建任务'} back="#/tasks">
+    <${Form} taskId=${taskId} />
+  <//>`;
 }

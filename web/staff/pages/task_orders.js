@@ -9,21 +9,37 @@ import { listOrdersOfTask, showTask, taskProgress } from '../generated/client.js
 import { Table } from '../../shared/table.js';
 
 const COLUMNS = [
-  ['学生', ({ order_id: id, student }) => html`<a href=${`#/orders/${id}`}>${student.name || '未填写姓名'}</a>`, 'nowrap'],
+  [
+    '学生',
+    ({ order_id: id, student }) => html`<a href=${`#/orders/${id}`}>
+      ${student.name || '未填写姓名'}
+    </a>`,
+    'nowrap',
+  ],
   ['学号', ({ student }) => student.student_no, 'mono nowrap'],
   ['学院', ({ student }) => student.college],
   ['班级', ({ student }) => student.class_name],
   ['建立时间', ({ opened_at: at }) => when(at), 'nowrap'],
   ['期限', ({ deadline }) => deadline && when(deadline), 'nowrap'],
-  ['费用', ({ price, price_text: text, paid }) => (price ? `${yuan(text)}${paid ? '，已付' : '，未付'}` : price === 0 ? '免费' : '未定'), 'nowrap'],
+  [
+    '费用',
+    ({ price, price_text: text, paid }) =>
+      price ? `${yuan(text)}${paid ? '，已付' : '，未付'}` : price === 0 ? '免费' : '未定',
+    'nowrap',
+  ],
   ['驳回', ({ rejections }) => (rejections ? `${rejections} 次` : ''), 'number'],
 ];
 
 function List({ taskId, state }) {
-  const list = usePaged((after) => listOrdersOfTask(taskId, { state, cursor: after }), ({ orders }) => orders);
+  const list = usePaged(
+    (after) => listOrdersOfTask(taskId, { state, cursor: after }),
+    ({ orders }) => orders,
+  );
   return html`<${Await} of=${list.first}>${() => html`
-    <${Table} title="订单" columns=${COLUMNS} rows=${list.rows} keyOf=${({ order_id: id }) => id} empty="没有这种状态的订单" />
-    <${More} of=${list} />`}<//>`;
+    <${Table} title="订单" columns=${COLUMNS} rows=${list.rows} keyOf=${({ order_id: id }) => id}
+        empty="没有这种状态的订单" />
+    <${More} of=${list} />
+  `}<//>`;
 }
 
 export default function TaskOrders({ taskId, state = 'IN_REVIEW' }) {
@@ -33,8 +49,16 @@ export default function TaskOrders({ taskId, state = 'IN_REVIEW' }) {
   }, [taskId]);
   return html`<${Await} of=${loaded}>${({ task, progress }) => html`
     <${Page} title="任务的订单" back=${`#/tasks/${taskId}`} lead=${task.settings.title} wide>
-      <nav aria-label="订单状态"><ul class="plain state-links">${progress.states.map(({ state: one, label, orders }) => html`<li key=${one}>
-        <a href=${link(`/tasks/${taskId}/orders`, { state: one })} aria-current=${one === state ? 'page' : null}><strong>${orders}</strong> ${label}</a></li>`)}</ul></nav>
+      <nav aria-label="订单状态">
+        <ul class="plain state-links">${progress.states.map(
+          ({ state: one, label, orders }) => html`<li key=${one}>
+            <a href=${link(`/tasks/${taskId}/orders`, { state: one })} aria-current=${one === state ? 'page' : null}>
+              <strong>${orders}</strong> ${label}
+            </a>
+          </li>`,
+        )}</ul>
+      </nav>
       <${List} key=${state} taskId=${taskId} state=${state} />
-    <//>`}<//>`;
+    <//>
+  `}<//>`;
 }

@@ -9,12 +9,21 @@ import { useMay } from '../session.js';
 import { FILE_WORDS, templateInWords } from '../task_words.js';
 
 const PACE = rarer(1500, 15_000);
-const PARTS = [['', '50 MB'], ['10', '10 MB'], ['20', '20 MB'], ['100', '100 MB']];
+const PARTS = [
+  ['', '50 MB'],
+  ['10', '10 MB'],
+  ['20', '20 MB'],
+  ['100', '100 MB'],
+];
 
 const questionsOf = (mode) => ({
   file_name: {
-    label: '文件名模板', most: 120, hint: `留空按任务的设置。变量：${Object.entries(FILE_WORDS)
-      .filter(([word]) => mode !== 'PLAIN' || word !== 'collect_code').map(([word, [what]]) => `{${word}} ${what}`).join('，')}`,
+    label: '文件名模板',
+    most: 120,
+    hint: `留空按任务的设置。变量：${Object.entries(FILE_WORDS)
+      .filter(([word]) => mode !== 'PLAIN' || word !== 'collect_code')
+      .map(([word, [what]]) => `{${word}} ${what}`)
+      .join('，')}`,
   },
   part_mb: { label: '每个压缩包最大', options: PARTS },
 });
@@ -25,9 +34,13 @@ function Create({ task, onDone, onNo }) {
     await createPackage(id, { file_name: template || null, part_mb: part ? Number(part) : null });
     await onDone();
   };
-  return html`<${Ask} title="生成制作包" yes="生成" reason=${false} questions=${questionsOf(settings.collect_mode)} onYes=${create} onNo=${onNo}>
-    <p>现在“待制作”的照片全部放进这个包，订单转为“制作中”。以后通过的照片放进下一个包。</p>
-    <p class="hint">任务设置的文件名：${templateInWords(settings.file_name)}</p><//>`;
+  return html`
+    <${Ask} title="生成制作包" yes="生成" reason=${false} questions=${questionsOf(settings.collect_mode)}
+        onYes=${create} onNo=${onNo}>
+      <p>现在“待制作”的照片全部放进这个包，订单转为“制作中”。以后通过的照片放进下一个包。</p>
+      <p class="hint">任务设置的文件名：${templateInWords(settings.file_name)}</p>
+    <//>
+  `;
 }
 
 export default function TaskPackages({ taskId }) {
@@ -41,12 +54,27 @@ export default function TaskPackages({ taskId }) {
     await list.reload();
     setAsking(false);
   };
-  return html`<${Await} of=${task}>${(its) => html`<${Page} title="制作包" back=${`#/tasks/${taskId}`} lead=${its.settings.title} wide>
-    ${may('MANAGER') ? html`<div class="bar"><${Button} onClick=${() => setAsking(true)}>生成制作包<//></div>` : html`<p class="hint">制作包由管理员生成和下载。</p>`}
-    <${Await} of=${list}>${({ packages }) => (packages.length
-      ? packages.map((made) => html`<${Package} key=${made.package_id} made=${made} onChange=${list.reload} />`)
-      : html`<p class="none">还没有制作包。有照片审核通过后可以生成。</p>`)}<//>
-    ${making && over && html`<p class="notice notice-warn">生成时间较长。<button type="button" class="text-btn" onClick=${again}>继续等待</button></p>`}
-    ${asking && html`<${Create} task=${its} onDone=${created} onNo=${() => setAsking(false)} />`}
-  <//>`}<//>`;
+  return html`<${Await} of=${task}>${(its) => html`
+    <${Page} title="制作包" back=${`#/tasks/${taskId}`} lead=${its.settings.title} wide>
+      ${
+        may('MANAGER')
+          ? html`<div class="bar">
+            <${Button} onClick=${() => setAsking(true)}>生成制作包<//>
+          </div>`
+          : html`<p class="hint">制作包由管理员生成和下载。</p>`
+      }
+      <${Await} of=${list}>${({ packages }) =>
+        packages.length
+          ? packages.map((made) => html`<${Package} key=${made.package_id} made=${made} onChange=${list.reload} />`)
+          : html`<p class="none">还没有制作包。有照片审核通过后可以生成。</p>`}<//>
+      ${
+        making &&
+        over &&
+        html`<p class="notice notice-warn">
+          生成时间较长。<button type="button" class="text-btn" onClick=${again}>继续等待</button>
+        </p>`
+      }
+      ${asking && html`<${Create} task=${its} onDone=${created} onNo=${() => setAsking(false)} />`}
+    <//>
+  `}<//>`;
 }

@@ -11,7 +11,8 @@ import { changedSettings, typedOf } from '../task_form.js';
 const FROZEN = '任务开放以后不能再改；需要不同的设置请复制为新任务。';
 const CODE = '特征码保存以后不能再改。';
 
-const lockedOf = ({ state }) => (state === 'DRAFT' ? { code: CODE } : { code: CODE, task_type: FROZEN, collect_mode: FROZEN, spec: FROZEN });
+const lockedOf = ({ state }) =>
+  state === 'DRAFT' ? { code: CODE } : { code: CODE, task_type: FROZEN, collect_mode: FROZEN, spec: FROZEN };
 
 function Form({ taskId }) {
   const around = useLoaded(async () => {
@@ -25,11 +26,13 @@ function Form({ taskId }) {
     forget();
     replace(`/tasks/${taskId}`, { said: 'saved' });
   };
-  return html`<${Await} of=${around}>${({ schools, tasks }) => html`<${Await} of=${loaded}>${(task) => html`
-    <${Page} title="修改任务" back=${`#/tasks/${taskId}`} lead=${`${task.settings.title}（${task.settings.code}）`}>
-      <${TaskForm} name=${`task.settings.${taskId}`} yes="保存" base=${typedOf(task.settings)} rev=${task.rev} locked=${lockedOf(task)}
-        schools=${schools} tasks=${tasks} save=${save} onConflict=${loaded.reload} />
-    <//>`}<//>`}<//>`;
+  return html`<${Await} of=${around}>${({ schools, tasks }) =>
+    html`<${Await} of=${loaded}>${(task) => html`
+      <${Page} title="修改任务" back=${`#/tasks/${taskId}`} lead=${`${task.settings.title}（${task.settings.code}）`}>
+        <${TaskForm} name=${`task.settings.${taskId}`} yes="保存" base=${typedOf(task.settings)} rev=${task.rev}
+            locked=${lockedOf(task)} schools=${schools} tasks=${tasks} save=${save} onConflict=${loaded.reload} />
+      <//>
+    `}<//>`}<//>`;
 }
 
 export default function TaskSettings({ taskId }) {

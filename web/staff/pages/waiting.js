@@ -10,17 +10,35 @@ import { Proposals } from '../parts/proposals.js';
 import { Said } from '../parts/said.js';
 import { Table } from '../../shared/table.js';
 
-const Why = ({ of: why }) => html`<ul class="plain">${why.map((one) => html`<li><strong>${WHY[one][0]}</strong><br /><span class="small">${WHY[one][1]}</span></li>`)}</ul>`;
+const Why = ({ of: why }) =>
+  html`<ul class="plain">${why.map(
+    (one) => html`<li>
+      <strong>${WHY[one][0]}</strong><br /><span class="small">${WHY[one][1]}</span>
+    </li>`,
+  )}</ul>`;
 
 const [STUDENT, TASK, STATE, PRICE] = ORDER_COLUMNS.map(([name, say, kind]) => [name, ({ order }) => say(order), kind]);
 const COLUMNS = [
-  ['为什么', ({ why }) => html`<${Why} of=${why} />`], STUDENT, TASK, STATE, PRICE,
+  ['为什么', ({ why }) => html`<${Why} of=${why} />`],
+  STUDENT,
+  TASK,
+  STATE,
+  PRICE,
   ['补交期限', ({ order: { deadline } }) => (deadline ? when(deadline) : '—'), 'nowrap'],
-  ['处理', ({ order: { order_id: id, student } }) => html`<${OrderLink} id=${id} label=${`去处理${student.name}的订单`}>去处理<//>`, 'nowrap'],
+  [
+    '处理',
+    ({ order: { order_id: id, student } }) => html`
+      <${OrderLink} id=${id} label=${`去处理${student.name}的订单`}>去处理<//>
+    `,
+    'nowrap',
+  ],
 ];
 
 export default function Waiting() {
-  const list = usePaged((cursor) => whatWaits({ cursor }), ({ orders }) => orders);
+  const list = usePaged(
+    (cursor) => whatWaits({ cursor }),
+    ({ orders }) => orders,
+  );
   const [said, setSaid] = useState('');
   const done = (words) => {
     setSaid(words);
@@ -29,11 +47,15 @@ export default function Waiting() {
   return html`<${Page} title="待处理" lead="每天清空一次。" wide>
     <${Said}>${said}<//>
     <${Await} of=${list.first}>${({ proposals }) => html`
-      <section class="stack"><h2>等待第二个人确认</h2><${Proposals} of=${proposals} onDone=${done} onStale=${list.first.reload} /></section>
+      <section class="stack">
+        <h2>等待第二个人确认</h2><${Proposals} of=${proposals} onDone=${done} onStale=${list.first.reload} />
+      </section>
       <section class="stack">
         <h2>等待决定的订单</h2>
-        <${Table} title="等待决定的订单" columns=${COLUMNS} rows=${list.rows} keyOf=${({ order }) => order.order_id} empty="没有需要决定的订单" />
+        <${Table} title="等待决定的订单" columns=${COLUMNS} rows=${list.rows} keyOf=${({ order }) => order.order_id}
+            empty="没有需要决定的订单" />
         <${More} of=${list} />
-      </section>`}<//>
+      </section>
+    `}<//>
   <//>`;
 }

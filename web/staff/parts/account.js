@@ -8,9 +8,13 @@ import { useMay } from '../session.js';
 import { Ask } from './ask.js';
 
 const PHONE = { type: 'tel', required: true, most: 20 };
-const nobody = () => new Refusal({
-  code: 'nobody', message: '没有找到使用该手机号的账号', action: '请核对手机号；已注销或属于其他分社的账号不能合并', field: 'phone',
-});
+const nobody = () =>
+  new Refusal({
+    code: 'nobody',
+    message: '没有找到使用该手机号的账号',
+    action: '请核对手机号；已注销或属于其他分社的账号不能合并',
+    field: 'phone',
+  });
 
 /** How many orders of an answer there are, as far as it was read. */
 export const ordersInWords = ({ orders, cursor }) => `${cursor ? '至少 ' : ''}${orders.length} 个`;
@@ -23,10 +27,14 @@ const factsOf = (person, orders) => [
   ['最近登录', when(person.last_seen_at)],
 ];
 
-const ChangePhone = ({ person, onDone, onNo }) => html`<${Ask} title="换手机号" yes="换号" danger questions=${{ phone: { ...PHONE, label: '新手机号' } }} onNo=${onNo}
-  onYes=${async ({ phone, reason }) => onDone(await changeStudentPhone(person.person_id, { phone, reason }), phone)}>
-  <p>原来的号码 ${person.phone} 不能再登录这个账号，已登录的设备全部退出，原来绑定的微信也解除；学生凭新号码重新登录。请先核实是本人。</p>
-<//>`;
+const ChangePhone = ({ person, onDone, onNo }) => html`
+  <${Ask} title="换手机号" yes="换号" danger questions=${{ phone: { ...PHONE, label: '新手机号' } }} onNo=${onNo}
+      onYes=${async ({ phone, reason }) => onDone(await changeStudentPhone(person.person_id, { phone, reason }), phone)}>
+    <p>
+      原来的号码 ${person.phone} 不能再登录这个账号，已登录的设备全部退出，原来绑定的微信也解除；学生凭新号码重新登录。请先核实是本人。
+    </p>
+  <//>
+`;
 
 /** The answer that tells whose number it is: orders of other branches may come before the first one of ours. */
 async function findAccount(phone) {
@@ -40,17 +48,22 @@ async function findAccount(phone) {
 function Merge({ person, onDone, onNo }) {
   const [other, setOther] = useState(null);
   if (!other) {
-    return html`<${Ask} key="find" title="合并另一个账号" yes="查找" reason=${false} questions=${{ phone: { ...PHONE, label: '另一个账号的手机号' } }} onNo=${onNo}
-      onYes=${async ({ phone }) => setOther(await findAccount(phone))}>
-      <p>同一名学生有两个账号时，把另一个账号的订单和登录方式并入 ${person.phone}。</p>
-    <//>`;
+    return html`
+      <${Ask} key="find" title="合并另一个账号" yes="查找" reason=${false}
+          questions=${{ phone: { ...PHONE, label: '另一个账号的手机号' } }} onNo=${onNo}
+          onYes=${async ({ phone }) => setOther(await findAccount(phone))}>
+        <p>同一名学生有两个账号时，把另一个账号的订单和登录方式并入 ${person.phone}。</p>
+      <//>
+    `;
   }
-  return html`<${Ask} key="merge" title="合并账号" yes="提交申请" danger onNo=${onNo}
-    onYes=${async ({ reason }) => onDone(await mergeAccounts(person.person_id, { other_id: other.person.person_id, reason }))}>
-    <p>下面这个账号的全部订单和登录方式并入 ${person.phone}，之后它不再存在，不能恢复：</p>
-    <${Facts} rows=${factsOf(other.person, ordersInWords(other))} />
-    <p class="note">需要另一位管理员在“待处理”中确认。请在原因中写明怎样核实是同一人。</p>
-  <//>`;
+  return html`
+    <${Ask} key="merge" title="合并账号" yes="提交申请" danger onNo=${onNo}
+        onYes=${async ({ reason }) => onDone(await mergeAccounts(person.person_id, { other_id: other.person.person_id, reason }))}>
+      <p>下面这个账号的全部订单和登录方式并入 ${person.phone}，之后它不再存在，不能恢复：</p>
+      <${Facts} rows=${factsOf(other.person, ordersInWords(other))} />
+      <p class="note">需要另一位管理员在“待处理”中确认。请在原因中写明怎样核实是同一人。</p>
+    <//>
+  `;
 }
 
 /** orders: how many of the branch's, in words; onChanged(person, phone): the number is another one now. */
@@ -69,10 +82,13 @@ export function Account({ person, orders, onChanged, onSaid }) {
   };
   return html`<${Card} title="学生账号">
     <${Facts} rows=${factsOf(person, orders)} />
-    ${may('MANAGER') && html`<div class="bar">
-      <${Button} kind="default" onClick=${() => setAsked('phone')}>换手机号<//>
-      <${Button} kind="default" onClick=${() => setAsked('merge')}>合并另一个账号<//>
-    </div>`}
+    ${
+      may('MANAGER') &&
+      html`<div class="bar">
+        <${Button} kind="default" onClick=${() => setAsked('phone')}>换手机号<//>
+        <${Button} kind="default" onClick=${() => setAsked('merge')}>合并另一个账号<//>
+      </div>`
+    }
     ${asked === 'phone' && html`<${ChangePhone} person=${person} onDone=${changed} onNo=${close} />`}
     ${asked === 'merge' && html`<${Merge} person=${person} onDone=${merging} onNo=${close} />`}
   <//>`;

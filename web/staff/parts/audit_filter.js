@@ -20,10 +20,19 @@ export function AuditFilter({ wanted, names }) {
   const given = () => ({ first, last, staff_id: staff_id ?? '', action: action ?? '', ...halves(subject) });
   const [form, setForm] = useState(given);
   useEffect(() => setForm(given()), [first, last, staff_id, action, subject]);
-  const of = (name) => ({ name, value: form[name], onInput: ({ target }) => setForm((before) => ({ ...before, [name]: target.value })) });
-  const about = ({ target }) => setForm((before) => ({ ...before, about: target.value, of: '' })); // an id is of one kind
-  const choice = (name, label, rows, onInput = of(name).onInput) => html`<${Field} ...${of(name)} label=${label} as="select" onInput=${onInput}>
-    ${ALL}${rows.map(([value, words]) => html`<option value=${value} selected=${form[name] === value}>${words}</option>`)}<//>`;
+  const of = (name) => ({
+    name,
+    value: form[name],
+    onInput: ({ target }) => setForm((before) => ({ ...before, [name]: target.value })),
+  });
+  // an id is of one kind
+  const about = ({ target }) => setForm((before) => ({ ...before, about: target.value, of: '' }));
+  const choice = (name, label, rows, onInput = of(name).onInput) => html`
+    <${Field} ...${of(name)} label=${label} as="select" onInput=${onInput}>
+      ${ALL}
+      ${rows.map(([value, words]) => html`<option value=${value} selected=${form[name] === value}>${words}</option>`)}
+    <//>
+  `;
   const search = (event) => {
     event.preventDefault();
     const { about, of: id, ...rest } = form;
@@ -37,9 +46,12 @@ export function AuditFilter({ wanted, names }) {
     ${choice('staff_id', '操作人', named('staff', form.staff_id))}
     ${choice('action', '操作', everyAction())}
     ${choice('about', '对象', NAMED, about)}
-    ${form.about && (names[form.about]
-    ? choice('of', SUBJECTS[form.about], named(form.about, form.of))
-    : html`<${Field} ...${of('of')} label=${form.about === 'bill' ? '账单日期（如 2026-11-24）' : '编号'} />`)}
+    ${
+      form.about &&
+      (names[form.about]
+        ? choice('of', SUBJECTS[form.about], named(form.about, form.of))
+        : html`<${Field} ...${of('of')} label=${form.about === 'bill' ? '账单日期（如 2026-11-24）' : '编号'} />`)
+    }
     <${Button} type="submit">查询<//>
     <p class="hint">一次最多查询 31 天；指定了对象的编号时不限日期。</p>
   </form>`;

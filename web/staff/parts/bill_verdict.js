@@ -2,4 +2,6 @@
 import { html } from '../../shared/vendor/preact.js';
 import { BILLS } from '../money_words.js';
 
-export const BillVerdict = ({ of: { state, differences } }) => html`<span class=${state === 'MATCHED' ? 'good' : 'bad'}>${BILLS[state]}${differences ? ` ${differences} 笔` : ''}</span>`;
+export const BillVerdict = ({ of: { state, differences } }) => html`
+  <span class=${state === 'MATCHED' ? 'good' : 'bad'}>${BILLS[state]}${differences ? ` ${differences} 笔` : ''}</span>
+`;

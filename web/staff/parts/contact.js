@@ -11,13 +11,26 @@ export function Contact({ orderId }) {
   const [asking, setAsking] = useState(false);
   const [contact, setContact] = useState(null);
   if (contact) {
-    const rows = Object.entries(contact).filter(([, value]) => value).map(([name, value]) => [FIELDS[name] ?? ASKER[name], value]);
-    return rows.length ? html`<${Facts} rows=${rows} />` : html`<p class="small">没有联系方式：学生没有填写，或已经删除。</p>`;
+    const rows = Object.entries(contact)
+      .filter(([, value]) => value)
+      .map(([name, value]) => [FIELDS[name] ?? ASKER[name], value]);
+    return rows.length
+      ? html`
+        <${Facts} rows=${rows} />
+      `
+      : html`<p class="small">没有联系方式：学生没有填写，或已经删除。</p>`;
   }
   return html`
     <${Button} kind="default" onClick=${() => setAsking(true)}>查看联系方式<//>
-    ${asking && html`<${Ask} title="查看联系方式" yes="查看" onNo=${() => setAsking(false)}
-      onYes=${async ({ reason }) => { setContact(await showContact(orderId, { reason })); }}>
-      <p>电话、邮箱和地址只在需要联系学生时查看；谁在什么时候为什么看过，都会记下来。</p>
-    <//>`}`;
+    ${
+      asking &&
+      html`
+        <${Ask} title="查看联系方式" yes="查看" onNo=${() => setAsking(false)} onYes=${async ({ reason }) => {
+          setContact(await showContact(orderId, { reason }));
+        }}>
+          <p>电话、邮箱和地址只在需要联系学生时查看；谁在什么时候为什么看过，都会记下来。</p>
+        <//>
+      `
+    }
+  `;
 }

@@ -12,7 +12,11 @@ export function Decide({ order, what, onDone, onStale, onNo }) {
   const { action, attempt_no: attemptNo, two } = what;
   const step = stepOf(action);
   const send = async (answers) => {
-    const body = { ...step.body(answers, order), ...(attemptNo && { attempt_no: attemptNo }), ...(step.reason && { reason: answers.reason }) };
+    const body = {
+      ...step.body(answers, order),
+      ...(attemptNo && { attempt_no: attemptNo }),
+      ...(step.reason && { reason: answers.reason }),
+    };
     try {
       const answer = await step.send(order.order_id, body);
       onDone(answer, answer.proposal ? `“${ACTIONS[action]}”已提交，等待另一位同事确认` : `“${ACTIONS[action]}”已完成`);
@@ -21,9 +25,12 @@ export function Decide({ order, what, onDone, onStale, onNo }) {
       throw refusal;
     }
   };
-  return html`<${Ask} title=${attemptNo ? `${ACTIONS[action]}（第 ${attemptNo} 笔支付）` : ACTIONS[action]} yes=${two ? '提交申请' : step.yes} danger=${step.danger}
-    reason=${step.reason} questions=${step.questions(order)} onYes=${send} onNo=${onNo}>
-    <p>${step.tell}</p>
-    ${two && html`<p class="note">${TWO}</p>`}
-  <//>`;
+  return html`
+    <${Ask} title=${attemptNo ? `${ACTIONS[action]}（第 ${attemptNo} 笔支付）` : ACTIONS[action]}
+        yes=${two ? '提交申请' : step.yes} danger=${step.danger} reason=${step.reason}
+        questions=${step.questions(order)} onYes=${send} onNo=${onNo}>
+      <p>${step.tell}</p>
+      ${two && html`<p class="note">${TWO}</p>`}
+    <//>
+  `;
 }

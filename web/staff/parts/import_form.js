@@ -14,19 +14,35 @@ const MB = 1_000_000;
 /** The heading and one example row. */
 function saveTemplate(kind, task) {
   const { name, columns } = KINDS[kind];
-  save(`${name}模板.csv`, CSV, csv([columns(task).map(([column]) => column), columns(task).map(([, example]) => example)]));
+  save(
+    `${name}模板.csv`,
+    CSV,
+    csv([columns(task).map(([column]) => column), columns(task).map(([, example]) => example)]),
+  );
 }
 
-const tooLarge = ({ max_bytes: most }) => new Refusal({
-  code: 'table_too_large', message: `表格不能超过 ${Math.floor(most / MB)} MB`, action: '请拆分成几个文件，分别导入',
-}, 422);
+const tooLarge = ({ max_bytes: most }) =>
+  new Refusal(
+    {
+      code: 'table_too_large',
+      message: `表格不能超过 ${Math.floor(most / MB)} MB`,
+      action: '请拆分成几个文件，分别导入',
+    },
+    422,
+  );
 
 /** What the table must look like, and one to fill in. */
 const Columns = ({ kind, task }) => html`<div class="columns">
   <p>${KINDS[kind].about}</p>
-  <table class="table"><caption class="unseen">表格的列</caption>
+  <table class="table">
+    <caption class="unseen">表格的列</caption>
     <thead><tr><th scope="col">列</th><th scope="col">填写</th></tr></thead>
-    <tbody>${KINDS[kind].columns(task).map(([column, , note]) => html`<tr><th scope="row">${column}</th><td>${note}</td></tr>`)}</tbody></table>
+    <tbody>${KINDS[kind].columns(task).map(
+      ([column, , note]) => html`<tr>
+        <th scope="row">${column}</th><td>${note}</td>
+      </tr>`,
+    )}</tbody>
+  </table>
   <p class="hint">第一行是表头，可以有其他列。单号、学号、采集码所在的列请先设为“文本”再填写。</p>
   <button type="button" class="text-btn" onClick=${() => saveTemplate(kind, task)}>下载模板</button>
 </div>`;
@@ -36,7 +52,9 @@ function useSent() {
   const sent = useRef({ file: null, id: null });
   return async (file, onProgress, signal) => {
     if (sent.current.file !== file) {
-      const onForm = (form) => { if (file.size > form.max_bytes) throw tooLarge(form); };
+      const onForm = (form) => {
+        if (file.size > form.max_bytes) throw tooLarge(form);
+      };
       const { upload_id: id } = await upload({ ask: uploadTable, blob: file, onForm, onProgress, signal });
       sent.current = { file, id };
     }
@@ -54,7 +72,12 @@ function wrongOf({ kind, file, reason }, fits) {
 
 /** tasks: of the branch; first: {kind, task} chosen already; onStarted(import). */
 export function ImportForm({ tasks, first, onStarted }) {
-  const [form, setForm] = useState({ kind: KINDS[first.kind] ? first.kind : 'ROSTER', task: first.task ?? '', file: null, reason: '' });
+  const [form, setForm] = useState({
+    kind: KINDS[first.kind] ? first.kind : 'ROSTER',
+    task: first.task ?? '',
+    file: null,
+    reason: '',
+  });
   const [wrong, setWrong] = useState({});
   const [share, setShare] = useState(null);
   const [run, busy, error] = useWork();
@@ -68,7 +91,10 @@ export function ImportForm({ tasks, first, onStarted }) {
   const { isFor } = KINDS[kind];
   const fitting = isFor ? tasks.filter(isFor) : [];
   const task = fitting.find(({ task_id: id }) => id === form.task);
-  const set = (name) => ({ target }) => setForm((before) => ({ ...before, [name]: target.value }));
+  const set =
+    (name) =>
+    ({ target }) =>
+      setForm((before) => ({ ...before, [name]: target.value }));
 
   const submit = (event) => {
     event.preventDefault();
@@ -80,7 +106,12 @@ export function ImportForm({ tasks, first, onStarted }) {
         const { signal } = over.current;
         const uploadId = await send(file, setShare, signal);
         if (signal.aborted) return; // she left before anything was begun
-        const started = await startImport({ kind, upload_id: uploadId, task_id: task?.task_id ?? null, reason: reason.trim() });
+        const started = await startImport({
+          kind,
+          upload_id: uploadId,
+          task_id: task?.task_id ?? null,
+          reason: reason.trim(),
+        });
         if (!signal.aborted) onStarted(started);
       } finally {
         setShare(null);
@@ -91,20 +122,45 @@ export function ImportForm({ tasks, first, onStarted }) {
   return html`<form class="card import-form" onSubmit=${submit} noValidate>
     <h2>新的导入</h2>
     <${Field} name="kind" label="表格" as="select" value=${kind} onInput=${set('kind')}>
-      ${Object.entries(KINDS).map(([value, { name }]) => html`<option value=${value} selected=${value === kind}>${name}</option>`)}<//>
-    ${isFor && html`<${Field} name="task" label="任务" as="select" required value=${form.task} onInput=${set('task')} error=${at('task')} hint=${fitting.length ? null : '还没有可以导入这种表格的任务'}>
-      <option value="">请选择</option>
-      ${fitting.map(({ task_id: id, settings }) => html`<option value=${id} selected=${id === form.task}>${settings.title}（${settings.code}）</option>`)}<//>`}
+      ${Object.entries(KINDS).map(
+        ([value, { name }]) => html`<option value=${value} selected=${value === kind}>
+          ${name}
+        </option>`,
+      )}
+    <//>
+    ${
+      isFor &&
+      html`
+        <${Field} name="task" label="任务" as="select" required value=${form.task} onInput=${set('task')}
+            error=${at('task')} hint=${fitting.length ? null : '还没有可以导入这种表格的任务'}>
+          <option value="">请选择</option>
+          ${fitting.map(
+            ({ task_id: id, settings }) => html`<option value=${id} selected=${id === form.task}>
+              ${settings.title}（${settings.code}）
+            </option>`,
+          )}
+        <//>
+      `
+    }
     ${(task || !isFor) && html`<${Columns} kind=${kind} task=${task} />`}
     <div class=${at('file') ? 'field field-bad' : 'field'}>
       <label for="file">文件</label>
-      <input type="file" id="file" name="file" accept=".csv,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" aria-describedby="file-hint"
-        onChange=${({ target }) => setForm((before) => ({ ...before, file: target.files[0] ?? null }))} />
+      <input type="file" id="file" name="file"
+          accept=".csv,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+          aria-describedby="file-hint"
+          onChange=${({ target }) => setForm((before) => ({ ...before, file: target.files[0] ?? null }))} />
       <p class="hint" id="file-hint">CSV 或 XLSX。有一行不正确，整张表都不导入，并列出每一处错误。</p>
       ${at('file') && html`<p class="field-error">${at('file')}</p>`}
     </div>
-    <${Field} name="reason" label="原因" required maxlength="200" autocomplete="off" value=${reason} onInput=${set('reason')} error=${at('reason')} hint="记入审计记录" />
-    ${share && html`<div class="progress" role="status"><progress max="1" value=${share.share} aria-label="上传进度"></progress>${share.waiting ? '网络已断开，恢复后自动继续……' : '正在上传……'}</div>`}
+    <${Field} name="reason" label="原因" required maxlength="200" autocomplete="off" value=${reason}
+        onInput=${set('reason')} error=${at('reason')} hint="记入审计记录" />
+    ${
+      share &&
+      html`<div class="progress" role="status">
+        <progress max="1" value=${share.share} aria-label="上传进度"></progress>
+        ${share.waiting ? '网络已断开，恢复后自动继续……' : '正在上传……'}
+      </div>`
+    }
     <${ErrorBox} error=${error} />
     <${Button} type="submit" busy=${busy}>开始导入<//>
   </form>`;

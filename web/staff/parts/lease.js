@@ -5,15 +5,21 @@ import { howLong } from '../../shared/words.js';
 
 const SOON = 60; // seconds: time for a last look
 
-const More = ({ busy, onMore, children }) => html`<button type="button" class="text-btn" aria-busy=${busy || null} onClick=${onMore}>${children}</button>`;
+const More = ({ busy, onMore, children }) => html`
+  <button type="button" class="text-btn" aria-busy=${busy || null} onClick=${onMore}>${children}</button>
+`;
 
 /** onMore: takes it for longer, or once more when it is over; onNext: takes another instead. */
 export function Lease({ until, busy, onMore, onNext }) {
   const left = useSecondsUntil(until);
   if (left === 0) {
-    return html`<div class="notice notice-bad" role="alert"><p class="error-what">审核时间已到，照片已回到队列</p>
+    return html`<div class="notice notice-bad" role="alert">
+      <p class="error-what">审核时间已到，照片已回到队列</p>
       <p>还没有人领取时可以再次领取，已选的原因不会丢失。</p>
-      <p class="acts"><${More} busy=${busy} onMore=${onMore}>再次领取这张<//><${More} busy=${busy} onMore=${onNext}>领取下一张<//></p></div>`;
+      <p class="acts">
+        <${More} busy=${busy} onMore=${onMore}>再次领取这张<//><${More} busy=${busy} onMore=${onNext}>领取下一张<//>
+      </p>
+    </div>`;
   }
   const soon = left <= SOON;
   return html`<div class=${soon ? 'notice notice-warn lease' : 'lease'}>

@@ -23,13 +23,21 @@ function useSettled(isSeen) {
   return settled;
 }
 
-const Switch = ({ on, onChange, letter, children }) => html`<button type="button" class="text-btn" onClick=${() => onChange(!on)}>${on ? '隐藏' : '显示'}${children}<kbd aria-hidden="true">${letter}</kbd></button>`;
+const Switch = ({ on, onChange, letter, children }) => html`
+  <button type="button" class="text-btn" onClick=${() => onChange(!on)}>
+    ${on ? '隐藏' : '显示'}${children}<kbd aria-hidden="true">${letter}</kbd>
+  </button>
+`;
 
 /** The lease was over when she decided: what the API said, and both ways on. */
 const Missed = ({ refusal, busy, onAgain, onNext }) => html`<div class="notice notice-bad" role="alert">
   <p class="error-what">没有作出决定：${refusal.message}</p><p>${refusal.action}</p>
-  <p class="acts"><button type="button" class="text-btn" aria-busy=${busy || null} onClick=${onAgain}>再次领取这张</button>
-    <button type="button" class="text-btn" aria-busy=${busy || null} onClick=${onNext}>领取下一张<kbd aria-hidden="true">N</kbd></button></p>
+  <p class="acts">
+    <button type="button" class="text-btn" aria-busy=${busy || null} onClick=${onAgain}>再次领取这张</button>
+    <button type="button" class="text-btn" aria-busy=${busy || null} onClick=${onNext}>
+      领取下一张<kbd aria-hidden="true">N</kbd>
+    </button>
+  </p>
 </div>`;
 
 const Choice = ({ ready, busy, onApprove, onReject, onLetGo }) => html`<div class="choice">
@@ -38,7 +46,8 @@ const Choice = ({ ready, busy, onApprove, onReject, onLetGo }) => html`<div clas
   <${Button} kind="default" onClick=${onLetGo}>放回<//>
 </div>`;
 
-/** round: of `useRound`, whose picture this is; key it by the picture.  settings: of its task; onHelp: shows the keys. */
+/** round: of `useRound`, whose picture this is; key it by the picture.  settings: of its task; onHelp: shows the
+ * keys. */
 export function Looking({ round, settings, catalogue, onHelp }) {
   const { picture, missed, busy, error } = round;
   const { order, photo } = picture;
@@ -51,37 +60,75 @@ export function Looking({ round, settings, catalogue, onHelp }) {
   const settled = useSettled(seen);
   const ready = settled && !missed;
   const toHeading = () => heading.current?.focus({ preventScroll: true });
-  useEffect(() => { // away from the button that decided on the last one
+  useEffect(() => {
+    // away from the button that decided on the last one
     toHeading();
     scrollTo(0, 0);
   }, []);
 
-  const approve = () => ready && round.decide(picture, (id) => approvePhoto(id, { photo_no: photo.photo_no }), '已通过');
-  const reject = (reasons, note) => ready && round.decide(picture, (id) => rejectPhoto(id, { photo_no: photo.photo_no, reasons, note }), `已驳回（${reasons.length} 项原因）`);
+  const approve = () =>
+    ready && round.decide(picture, (id) => approvePhoto(id, { photo_no: photo.photo_no }), '已通过');
+  const reject = (reasons, note) =>
+    ready &&
+    round.decide(
+      picture,
+      (id) => rejectPhoto(id, { photo_no: photo.photo_no, reasons, note }),
+      `已驳回（${reasons.length} 项原因）`,
+    );
   const open = () => ready && setRejecting(true);
-  const back = () => { setRejecting(false); requestAnimationFrame(toHeading); };
+  const back = () => {
+    setRejecting(false);
+    requestAnimationFrame(toHeading);
+  };
   const renew = () => round.renew(picture);
   const hasMarks = onPortrait(picture.report).some(({ box }) => box);
   useKeys({
-    g: () => setGuides(!guides), b: () => setMarks(!marks), '?': onHelp, '？': onHelp, ...rejecting ? {} : { a: approve, r: open }, ...missed ? { n: round.take } : {},
+    g: () => setGuides(!guides),
+    b: () => setMarks(!marks),
+    '?': onHelp,
+    '？': onHelp,
+    ...(rejecting ? {} : { a: approve, r: open }),
+    ...(missed ? { n: round.take } : {}),
   });
 
   return html`<div class="looking">
     <div class="portrait">
-      <${Portrait} picture=${picture} guides=${guides} marks=${marks} busy=${busy} onSeen=${() => setSeen(true)} onAgain=${renew} />
-      <p class="acts"><${Switch} on=${guides} onChange=${setGuides} letter="G">参考线<//>
-        ${hasMarks && html`<${Switch} on=${marks} onChange=${setMarks} letter="B">机检标记<//>`}</p>
+      <${Portrait} picture=${picture} guides=${guides} marks=${marks} busy=${busy} onSeen=${() => setSeen(true)}
+          onAgain=${renew} />
+      <p class="acts">
+        <${Switch} on=${guides} onChange=${setGuides} letter="G">参考线<//>
+        ${hasMarks && html`<${Switch} on=${marks} onChange=${setMarks} letter="B">机检标记<//>`}
+      </p>
     </div>
     <div class="judging">
-      <div class="who"><h2 tabindex="-1" ref=${heading}>${order.student.name} <span class="mono">${order.student.student_no}</span></h2>
-        ${order.rejections > 0 && html`<span class="tag">补交 · 曾驳回 ${order.rejections} 次</span>`}${order.correcting && html`<span class="tag">勘误</span>`}
-        ${photo.photo_no > 1 && html`<span class="small">第 ${photo.photo_no} 张照片</span>`}</div>
-      ${missed ? html`<${Missed} refusal=${missed} busy=${busy} onAgain=${renew} onNext=${round.take} />` : html`<${Lease} until=${picture.ends} busy=${busy} onMore=${renew} onNext=${round.take} />`}
-      ${rejecting
-    ? html`<${RejectForm} catalogue=${catalogue} findings=${photo.findings} draft=${draft} onDraft=${setDraft} busy=${busy} error=${error} onReject=${reject} onBack=${back} />`
-    : html`<${Choice} ready=${ready} busy=${busy} onApprove=${approve} onReject=${open} onLetGo=${() => round.letGo(picture)} />
-        <${ErrorBox} error=${error} />
-        <${PictureFacts} picture=${picture} settings=${settings} />`}
+      <div class="who">
+        <h2 tabindex="-1" ref=${heading}>
+          ${order.student.name} <span class="mono">${order.student.student_no}</span>
+        </h2>
+        ${order.rejections > 0 && html`<span class="tag">补交 · 曾驳回 ${order.rejections} 次</span>`}
+        ${order.correcting && html`<span class="tag">勘误</span>`}
+        ${photo.photo_no > 1 && html`<span class="small">第 ${photo.photo_no} 张照片</span>`}
+      </div>
+      ${
+        missed
+          ? html`
+            <${Missed} refusal=${missed} busy=${busy} onAgain=${renew} onNext=${round.take} />
+          `
+          : html`<${Lease} until=${picture.ends} busy=${busy} onMore=${renew} onNext=${round.take} />`
+      }
+      ${
+        rejecting
+          ? html`
+            <${RejectForm} catalogue=${catalogue} findings=${photo.findings} draft=${draft} onDraft=${setDraft}
+                busy=${busy} error=${error} onReject=${reject} onBack=${back} />
+          `
+          : html`
+            <${Choice} ready=${ready} busy=${busy} onApprove=${approve} onReject=${open}
+                onLetGo=${() => round.letGo(picture)} />
+            <${ErrorBox} error=${error} />
+            <${PictureFacts} picture=${picture} settings=${settings} />
+          `
+      }
     </div>
   </div>`;
 }

@@ -6,5 +6,7 @@ import { useMay } from '../session.js';
 export function ManagersOnly({ title, back, children }) {
   const may = useMay();
   if (may('MANAGER')) return children;
-  return html`<${Page} title=${title} back=${back}><p class="notice notice-warn">您的账号不能进行这项操作，请联系本分社的管理员。</p><//>`;
+  return html`<${Page} title=${title} back=${back}>
+    <p class="notice notice-warn">您的账号不能进行这项操作，请联系本分社的管理员。</p>
+  <//>`;
 }

@@ -18,9 +18,15 @@ export function Numbering({ line, action, title, onDone, onStale, onNo }) {
       throw refusal;
     }
   };
-  return html`<${Ask} title=${title} yes="登记" reason=${action === 'correct'} questions=${{ number: NUMBER }} onYes=${send} onNo=${onNo}>
-    <${Facts} rows=${[
-      ['抬头', line.title], ['税号', line.tax_no], ['金额', line.amount !== null && `${inYuan(line.amount)} 元`], ['原来的号码', line.number],
-    ]} />
-  <//>`;
+  return html`
+    <${Ask} title=${title} yes="登记" reason=${action === 'correct'} questions=${{ number: NUMBER }} onYes=${send}
+        onNo=${onNo}>
+      <${Facts} rows=${[
+        ['抬头', line.title],
+        ['税号', line.tax_no],
+        ['金额', line.amount !== null && `${inYuan(line.amount)} 元`],
+        ['原来的号码', line.number],
+      ]} />
+    <//>
+  `;
 }

@@ -8,11 +8,18 @@ import { PhotoView } from './photo_view.js';
 import { Table } from '../../shared/table.js';
 
 const at = (instant) => (instant ? when(instant) : null);
-const price = ({ price: fen, price_text: text, paid }) => fen !== null && (fen ? `${text} 元${paid ? '，已支付' : '，未支付'}` : '免费');
+const price = ({ price: fen, price_text: text, paid }) =>
+  fen !== null && (fen ? `${text} 元${paid ? '，已支付' : '，未支付'}` : '免费');
 
 function Rejection({ of: { reasons, note }, correcting }) {
   return html`<div class="notice notice-bad">
-    ${reasons.length > 0 && html`<p>${correcting ? '要更正的' : '驳回原因'}：</p><ul class="dots">${reasons.map(({ message, cure }) => html`<li>${message}。${cure}</li>`)}</ul>`}
+    ${
+      reasons.length > 0 &&
+      html`
+        <p>${correcting ? '要更正的' : '驳回原因'}：</p>
+        <ul class="dots">${reasons.map(({ message, cure }) => html`<li>${message}。${cure}</li>`)}</ul>
+      `
+    }
     ${note && html`<p>${reasons.length ? '备注' : '要更正的'}：${note}</p>`}
   </div>`;
 }
@@ -40,17 +47,23 @@ export const WhoOfIt = ({ order: { details }, children }) => html`<${Card} title
   ${children}
 <//>`;
 
-const Photo = ({ orderId, of: { photo_no: number, state, asked_at: asked, findings }, current }) => html`<section class="card">
-  <h3>第 ${number} 张${current && '（当前）'}</h3>
-  <p>${PHOTO_STATES[state]}<span class="small"> · ${when(asked)}</span></p>
-  ${findings.length > 0 && html`<p class="small">机检发现：${findings.map(({ message }) => message).join('；')}</p>`}
-  <${PhotoView} orderId=${orderId} photoNo=${number} />
-</section>`;
+const Photo = ({ orderId, of: { photo_no: number, state, asked_at: asked, findings }, current }) => html`
+  <section class="card">
+    <h3>第 ${number} 张${current && '（当前）'}</h3>
+    <p>${PHOTO_STATES[state]}<span class="small"> · ${when(asked)}</span></p>
+    ${findings.length > 0 && html`<p class="small">机检发现：${findings.map(({ message }) => message).join('；')}</p>`}
+    <${PhotoView} orderId=${orderId} photoNo=${number} />
+  </section>
+`;
 
 export const Photos = ({ order }) => html`<section class="stack">
   <h2>照片</h2>
   ${order.photos.length === 0 && html`<p class="none">还没有上传照片</p>`}
-  <div class="two">${order.photos.map((one) => html`<${Photo} key=${one.photo_no} orderId=${order.order_id} of=${one} current=${one.photo_no === order.photo_no} />`)}</div>
+  <div class="two">${order.photos.map(
+    (one) => html`
+      <${Photo} key=${one.photo_no} orderId=${order.order_id} of=${one} current=${one.photo_no === order.photo_no} />
+    `,
+  )}</div>
 </section>`;
 
 const PAYMENTS = [
@@ -63,7 +76,11 @@ const PAYMENTS = [
   ['渠道交易号', ({ transaction_id: id }) => id || '—', 'nowrap'],
 ];
 const REFUNDS = [
-  ['第几笔支付', ({ attempt_no: number, try_no: again }) => (again > 1 ? `${number}，第 ${again} 次退款` : number), 'nowrap'],
+  [
+    '第几笔支付',
+    ({ attempt_no: number, try_no: again }) => (again > 1 ? `${number}，第 ${again} 次退款` : number),
+    'nowrap',
+  ],
   ['状态', ({ label, waits }) => html`${label}${waits && html`<br /><span class="bad">${waits}</span>`}`],
   ['金额（元）', ({ amount_text: text }) => text, 'number'],
   ['谁发起', ({ cause }) => CAUSES[cause], 'nowrap'],
@@ -74,12 +91,18 @@ const REFUNDS = [
 export const Money = ({ order }) => html`
   <section class="stack">
     <h2>支付</h2>
-    <${Table} title="支付" columns=${PAYMENTS} rows=${order.attempts} keyOf=${({ attempt_no: number }) => number} empty=${order.price === 0 ? '免费，不需要支付' : '还没有支付'} />
+    <${Table} title="支付" columns=${PAYMENTS} rows=${order.attempts} keyOf=${({ attempt_no: number }) => number}
+        empty=${order.price === 0 ? '免费，不需要支付' : '还没有支付'} />
   </section>
-  ${order.refunds.length > 0 && html`<section class="stack">
-    <h2>退款</h2>
-    <${Table} title="退款" columns=${REFUNDS} rows=${order.refunds} keyOf=${(one) => `${one.attempt_no} ${one.try_no}`} />
-  </section>`}`;
+  ${
+    order.refunds.length > 0 &&
+    html`<section class="stack">
+      <h2>退款</h2>
+      <${Table} title="退款" columns=${REFUNDS} rows=${order.refunds}
+          keyOf=${(one) => `${one.attempt_no} ${one.try_no}`} />
+    </section>`
+  }
+`;
 
 const HISTORY = [
   ['时间', ({ at: happened }) => when(happened), 'nowrap'],
@@ -89,5 +112,6 @@ const HISTORY = [
 
 export const History = ({ order }) => html`<section class="stack">
   <h2>经过</h2>
-  <${Table} title="经过" columns=${HISTORY} rows=${order.history.map((one, number) => ({ ...one, number }))} keyOf=${({ number }) => number} empty="还没有记录" />
+  <${Table} title="经过" columns=${HISTORY} rows=${order.history.map((one, number) => ({ ...one, number }))}
+      keyOf=${({ number }) => number} empty="还没有记录" />
 </section>`;

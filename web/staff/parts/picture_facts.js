@@ -8,17 +8,21 @@ import { onPortrait, PHOTO_STATES } from '../photo_words.js';
 import { GLASSES } from '../task_words.js';
 import { PhotoView } from './photo_view.js';
 
-const Wall = ({ rgb }) => html`<span class="swatch" style=${{ background: `rgb(${rgb.join(',')})` }} aria-hidden="true"></span> ${wallColour(rgb) ?? ''}（${rgb.join('，')}）`;
+const Wall = ({ rgb }) => html`
+  <span class="swatch" style=${{ background: `rgb(${rgb.join(',')})` }} aria-hidden="true"></span> ${wallColour(rgb) ?? ''}
+  （${rgb.join('，')}）
+`;
 
 /** settings: of the task, when they are known. */
-const Who = ({ order: { student, task_title: title }, settings }) => html`<${Facts} rows=${[
-  ['学校', student.school_name],
-  ['层次', LEVELS[student.level] ?? student.level],
-  ['院系', [student.college, student.department, student.major, student.class_name].filter(Boolean).join(' · ')],
-  ['任务', title],
-  ['背景', settings?.background && html`<${Wall} rgb=${settings.background.rgb} />`],
-  ['眼镜', GLASSES[settings?.glasses]],
-]} />`;
+const Who = ({ order: { student, task_title: title }, settings }) =>
+  html`<${Facts} rows=${[
+    ['学校', student.school_name],
+    ['层次', LEVELS[student.level] ?? student.level],
+    ['院系', [student.college, student.department, student.major, student.class_name].filter(Boolean).join(' · ')],
+    ['任务', title],
+    ['背景', settings?.background && html`<${Wall} rgb=${settings.background.rgb} />`],
+    ['眼镜', GLASSES[settings?.glasses]],
+  ]} />`;
 
 function toCorrect({ to_correct: about, rejection }) {
   const { reasons = [], note } = about ?? rejection ?? {};
@@ -28,21 +32,36 @@ function toCorrect({ to_correct: about, rejection }) {
 function Before({ picture: { order, photo, earlier } }) {
   const others = order.photos.filter(({ photo_no: no }) => no !== photo.photo_no);
   if (!order.correcting && earlier.length === 0 && others.length === 0) return null;
-  return html`<section class="part"><h2>之前的照片</h2>
+  return html`<section class="part">
+    <h2>之前的照片</h2>
     ${order.correcting && html`<p class="notice notice-warn">勘误：${toCorrect(order)}</p>`}
-    ${earlier.map(({ photo_no: no, at, reasons }) => html`<p key=${at}><strong>第 ${no} 张被驳回</strong>（${when(at)}）：${reasons.join('；')}</p>`)}
-    ${others.map(({ photo_no: no, state }) => (state === 'PASSED'
-      ? html`<${PhotoView} key=${no} orderId=${order.order_id} photoNo=${no} />`
-      : html`<p key=${no} class="small">第 ${no} 张：${PHOTO_STATES[state]}</p>`))}
+    ${earlier.map(
+      ({ photo_no: no, at, reasons }) => html`<p key=${at}>
+        <strong>第 ${no} 张被驳回</strong>（${when(at)}）：${reasons.join('；')}
+      </p>`,
+    )}
+    ${others.map(({ photo_no: no, state }) =>
+      state === 'PASSED'
+        ? html`<${PhotoView} key=${no} orderId=${order.order_id} photoNo=${no} />`
+        : html`<p key=${no} class="small">第 ${no} 张：${PHOTO_STATES[state]}</p>`,
+    )}
   </section>`;
 }
 
 export function PictureFacts({ picture, settings }) {
   const findings = onPortrait(picture.report);
   return html`
-    <section class="part"><h2>机检结果</h2>
-      ${findings.length > 0 ? html`<${Findings} findings=${findings} />` : html`<p class="small">机检没有发现问题；本人、着装、修图等请以人工判断为准。</p>`}
+    <section class="part">
+      <h2>机检结果</h2>
+      ${
+        findings.length > 0
+          ? html`
+            <${Findings} findings=${findings} />
+          `
+          : html`<p class="small">机检没有发现问题；本人、着装、修图等请以人工判断为准。</p>`
+      }
     </section>
     <${Before} picture=${picture} />
-    <section class="part"><h2>学生信息</h2><${Who} order=${picture.order} settings=${settings} /></section>`;
+    <section class="part"><h2>学生信息</h2><${Who} order=${picture.order} settings=${settings} /></section>
+  `;
 }

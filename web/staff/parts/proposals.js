@@ -16,25 +16,40 @@ const MERGED = '一个账号的全部订单和登录方式并入另一个，之�
 function asked({ action, params, accounts }) {
   const payment = params.attempt_no ? [`第 ${params.attempt_no} 笔支付`] : [];
   switch (action) {
-    case 'grant': return [`延期 ${params.days} 天，增加 ${params.tries} 次`];
-    case 'transfer': return params.owner_phone ? [`转给 ${params.owner_phone}`] : [];
-    case 'edit': return Object.keys(params.fields).map((name) => FIELDS[name]);
-    case 'resolve': return [...payment, VERDICTS[params.verdict]];
-    case 'returned_by_hand': return [...payment, `凭证号 ${params.reference}`];
-    case 'returned_on_page': return [...payment, `退款单号 ${params.reference}`];
-    case 'merge': return accounts.map(({ phone, created_at: at }, place) => `${place ? '并入的' : '保留的'}账号 ${phone}，${when(at)} 注册`);
-    default: return payment;
+    case 'grant':
+      return [`延期 ${params.days} 天，增加 ${params.tries} 次`];
+    case 'transfer':
+      return params.owner_phone ? [`转给 ${params.owner_phone}`] : [];
+    case 'edit':
+      return Object.keys(params.fields).map((name) => FIELDS[name]);
+    case 'resolve':
+      return [...payment, VERDICTS[params.verdict]];
+    case 'returned_by_hand':
+      return [...payment, `凭证号 ${params.reference}`];
+    case 'returned_on_page':
+      return [...payment, `退款单号 ${params.reference}`];
+    case 'merge':
+      return accounts.map(
+        ({ phone, created_at: at }, place) => `${place ? '并入的' : '保留的'}账号 ${phone}，${when(at)} 注册`,
+      );
+    default:
+      return payment;
   }
 }
 
-const Lines = ({ of: one }) => html`<strong>${ACTIONS[one.action]}</strong>${asked(one).map((line) => html`<br /><span class="small">${line}</span>`)}`;
+const Lines = ({ of: one }) => html`
+  <strong>${ACTIONS[one.action]}</strong>${asked(one).map((line) => html`<br /><span class="small">${line}</span>`)}
+`;
 
 /** What it would write; every look is recorded. */
 function Written({ one }) {
   const { value, error, reload } = useLoaded(() => lookAtProposal(one.proposal_id), [one.proposal_id]);
   if (!value) return html`<${ErrorBox} error=${error} retry=${reload} />`;
   const { owner_phone: phone, fields } = value.params;
-  const rows = [...(phone ? [['新账号的手机号', phone]] : []), ...Object.entries(fields).map(([name, text]) => [FIELDS[name], text || '（清空）'])];
+  const rows = [
+    ...(phone ? [['新账号的手机号', phone]] : []),
+    ...Object.entries(fields).map(([name, text]) => [FIELDS[name], text || '（清空）']),
+  ];
   return html`<${Facts} rows=${rows} />`;
 }
 
@@ -62,13 +77,27 @@ function Sure({ one, yes, onDone, onStale, onNo }) {
       throw refusal;
     }
   };
-  const what = html`<p><${Lines} of=${one} /></p>${one.personal && html`<${Written} one=${one} />`}<p>${one.by_name}的原因：${one.reason}</p>`;
+  const what = html`
+    <p><${Lines} of=${one} /></p>
+    ${one.personal && html`<${Written} one=${one} />`}
+    <p>${one.by_name}的原因：${one.reason}</p>
+  `;
   if (yes) {
-    return html`<${Ask} title=${`同意“${name}”`} yes="同意并执行" danger onYes=${send(confirmProposal, `“${name}”已执行`)} onNo=${onNo}>
-      ${what}<p>${one.action === 'merge' ? MERGED : stepOf(one.action).tell}</p><p class="note">同意后立即生效，请先核对。</p>
-    <//>`;
+    return html`
+      <${Ask} title=${`同意“${name}”`} yes="同意并执行" danger onYes=${send(confirmProposal, `“${name}”已执行`)}
+          onNo=${onNo}>
+        ${what}
+        <p>${one.action === 'merge' ? MERGED : stepOf(one.action).tell}</p>
+        <p class="note">同意后立即生效，请先核对。</p>
+      <//>
+    `;
   }
-  return html`<${Ask} title=${own ? `撤回“${name}”` : `不同意“${name}”`} yes=${own ? '撤回' : '不同意'} onYes=${send(refuseProposal, `“${name}”已从列表中移出`)} onNo=${onNo}>${what}<//>`;
+  return html`
+    <${Ask} title=${own ? `撤回“${name}”` : `不同意“${name}”`} yes=${own ? '撤回' : '不同意'}
+        onYes=${send(refuseProposal, `“${name}”已从列表中移出`)} onNo=${onNo}>
+      ${what}
+    <//>
+  `;
 }
 
 export function Proposals({ of: proposals, onDone, onStale }) {
@@ -81,9 +110,14 @@ export function Proposals({ of: proposals, onDone, onStale }) {
     ['处理', (one) => html`<${Answer} one=${one} onAsk=${(word) => setOpen({ one, yes: word === 'confirm' })} />`],
   ];
   return html`
-    <${Table} title="等待第二个人确认" columns=${columns} rows=${proposals} keyOf=${({ proposal_id: id }) => id} empty="没有等待确认的申请" />
-    ${open && html`<${Sure} ...${open} onStale=${onStale} onNo=${() => setOpen(null)} onDone=${(words) => {
-      setOpen(null);
-      onDone(words);
-    }} />`}`;
+    <${Table} title="等待第二个人确认" columns=${columns} rows=${proposals} keyOf=${({ proposal_id: id }) => id}
+        empty="没有等待确认的申请" />
+    ${
+      open &&
+      html`<${Sure} ...${open} onStale=${onStale} onNo=${() => setOpen(null)} onDone=${(words) => {
+        setOpen(null);
+        onDone(words);
+      }} />`
+    }
+  `;
 }

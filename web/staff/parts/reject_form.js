@@ -10,10 +10,18 @@ const EVERY_HINT = '0'; // ticks what the check pointed at
 
 function Group({ title, about, reasons, picked, digits = {}, onToggle }) {
   if (reasons.length === 0) return null;
-  return html`<fieldset class="reasons"><legend>${title}</legend>
+  return html`<fieldset class="reasons">
+    <legend>${title}</legend>
     ${about && html`<p class="small">${about}</p>`}
-    <div class="reason-ticks">${reasons.map(({ code, message }) => html`<${Tick} key=${code} name=${`reason-${code}`} checked=${picked.includes(code)} onChange=${() => onToggle(code)}>
-      ${digits[code] && html`<kbd aria-hidden="true">${digits[code]}</kbd> `}${message}${code === WITH_NOTE && '（要写留言）'}<//>`)}</div>
+    <div class="reason-ticks">${reasons.map(
+      ({ code, message }) => html`
+        <${Tick} key=${code} name=${`reason-${code}`} checked=${picked.includes(code)} onChange=${() => onToggle(code)}>
+          ${digits[code] && html`<kbd aria-hidden="true">${digits[code]}</kbd> `}
+          ${message}
+          ${code === WITH_NOTE && '（要写留言）'}
+        <//>
+      `,
+    )}</div>
   </fieldset>`;
 }
 
@@ -29,9 +37,14 @@ function Filter({ value, onInput, onEnter, onLeave }) {
       onLeave();
     }
   };
-  return html`<div class="field"><label for="filter">查找原因<kbd aria-hidden="true">/</kbd></label>
-    <div class="field-row"><input id="filter" class="input" type="text" autocomplete="off" placeholder="例如 眼镜、背景；按回车选中找到的第一项" value=${value}
-      onInput=${({ target }) => onInput(target.value)} onKeyDown=${press} /></div></div>`;
+  return html`<div class="field">
+    <label for="filter">查找原因<kbd aria-hidden="true">/</kbd></label>
+    <div class="field-row">
+      <input id="filter" class="input" type="text" autocomplete="off"
+          placeholder="例如 眼镜、背景；按回车选中找到的第一项" value=${value}
+          onInput=${({ target }) => onInput(target.value)} onKeyDown=${press} />
+    </div>
+  </div>`;
 }
 
 function Note({ value, needed, error, onInput, onLeave }) {
@@ -41,11 +54,16 @@ function Note({ value, needed, error, onInput, onLeave }) {
     onLeave();
   };
   return html`<div class=${error ? 'field field-bad' : 'field'}>
-  <label for="note">给学生的留言${needed ? html`<span class="star" aria-hidden="true">*</span>` : '（可不填）'}</label>
-  <div class="field-row"><textarea id="note" class="input" rows="2" maxlength=${MOST_NOTE} required=${needed} value=${value} aria-invalid=${error ? 'true' : null} aria-describedby=${error ? 'note-error' : null}
-    onInput=${({ target }) => onInput(target.value)} onKeyDown=${leaveAtEscape}></textarea></div>
-  ${error && html`<p class="field-error" id="note-error">${error}</p>`}
-</div>`;
+    <label for="note">
+      给学生的留言${needed ? html`<span class="star" aria-hidden="true">*</span>` : '（可不填）'}
+    </label>
+    <div class="field-row">
+      <textarea id="note" class="input" rows="2" maxlength=${MOST_NOTE} required=${needed} value=${value}
+          aria-invalid=${error ? 'true' : null} aria-describedby=${error ? 'note-error' : null}
+          onInput=${({ target }) => onInput(target.value)} onKeyDown=${leaveAtEscape}></textarea>
+    </div>
+    ${error && html`<p class="field-error" id="note-error">${error}</p>`}
+  </div>`;
 }
 
 /** draft: {picked: codes, note}, kept by whoever shows this; onReject(codes, note); error: of the refusal of it. */
@@ -57,12 +75,20 @@ export function RejectForm({ catalogue, findings, draft, onDraft, busy, error, o
   useEffect(toHeading, []);
   const { picked, note } = draft;
   const { hints, byEye, others, digits } = grouped(catalogue, findings);
-  const change = (changes) => { setWrong(null); onDraft({ ...draft, ...changes }); };
-  const pick = (codes) => (codes.length > MOST_REASONS ? setWrong({ message: `最多选 ${MOST_REASONS} 项原因` }) : change({ picked: codes }));
+  const change = (changes) => {
+    setWrong(null);
+    onDraft({ ...draft, ...changes });
+  };
+  const pick = (codes) =>
+    codes.length > MOST_REASONS ? setWrong({ message: `最多选 ${MOST_REASONS} 项原因` }) : change({ picked: codes });
   const toggle = (code) => pick(picked.includes(code) ? picked.filter((one) => one !== code) : [...picked, code]);
   const toggleHints = () => {
     const codes = hints.map(({ code }) => code);
-    pick(codes.every((code) => picked.includes(code)) ? picked.filter((code) => !codes.includes(code)) : [...new Set([...picked, ...codes])]);
+    pick(
+      codes.every((code) => picked.includes(code))
+        ? picked.filter((code) => !codes.includes(code))
+        : [...new Set([...picked, ...codes])],
+    );
   };
   const wanted = fits(words.split(/\s+/).filter(Boolean));
   const shown = (reasons) => reasons.filter(wanted);
@@ -87,19 +113,41 @@ export function RejectForm({ catalogue, findings, draft, onDraft, busy, error, o
   const noteError = wrong?.field === 'note' ? wrong.message : error?.field === 'note' && error.message;
   return html`<form class="reject" onSubmit=${submit} noValidate>
     <h2 tabindex="-1" ref=${heading}>驳回：选择全部原因</h2>
-    <${Filter} value=${words} onInput=${setWords} onLeave=${() => { setWords(''); toHeading(); }} onEnter=${() => { if (first && words.trim()) { toggle(first.code); setWords(''); } }} />
-    <${Group} title="机检提示过的" about="没有替您勾选，请看照片决定；按 0 全选。" reasons=${shown(hints)} picked=${picked} onToggle=${toggle} />
+    <${Filter} value=${words} onInput=${setWords} onLeave=${() => {
+      setWords('');
+      toHeading();
+    }} onEnter=${() => {
+      if (first && words.trim()) {
+        toggle(first.code);
+        setWords('');
+      }
+    }} />
+    <${Group} title="机检提示过的" about="没有替您勾选，请看照片决定；按 0 全选。" reasons=${shown(hints)}
+        picked=${picked} onToggle=${toggle} />
     <${Group} title="人工判断" reasons=${shown(byEye)} picked=${picked} digits=${digits} onToggle=${toggle} />
-    <details class="details" open=${Boolean(words.trim()) || others.some(({ code }) => picked.includes(code))}><summary>机检项目（没有提示，仍可选）</summary>
-      <${Group} title="机检项目" reasons=${shown(others)} picked=${picked} onToggle=${toggle} /></details>
-    <${Note} value=${note} needed=${needsNote} error=${noteError} onInput=${(value) => change({ note: value })} onLeave=${toHeading} />
-    <div class="preview" aria-live="polite"><p class="small">学生将看到：</p>
-      ${said.length > 0 ? html`<${Reasons} rejection=${{ reasons: said, note: note.trim() }} />` : html`<p class="none">还没有选择原因</p>`}</div>
+    <details class="details" open=${Boolean(words.trim()) || others.some(({ code }) => picked.includes(code))}>
+      <summary>机检项目（没有提示，仍可选）</summary>
+      <${Group} title="机检项目" reasons=${shown(others)} picked=${picked} onToggle=${toggle} />
+    </details>
+    <${Note} value=${note} needed=${needsNote} error=${noteError} onInput=${(value) => change({ note: value })}
+        onLeave=${toHeading} />
+    <div class="preview" aria-live="polite">
+      <p class="small">学生将看到：</p>
+      ${
+        said.length > 0
+          ? html`
+            <${Reasons} rejection=${{ reasons: said, note: note.trim() }} />
+          `
+          : html`<p class="none">还没有选择原因</p>`
+      }
+    </div>
     <div class="reject-foot">
       ${wrong && !wrong.field && html`<p class="field-error" role="alert">${wrong.message}</p>`}
       <${ErrorBox} error=${error} />
       ${said.length > 0 && html`<p class="small">已选：${said.map(({ message }) => message).join('；')}</p>`}
-      <${Button} kind="warn" type="submit" busy=${busy}>驳回（${picked.length} 项）<kbd aria-hidden="true">回车</kbd><//>
+      <${Button} kind="warn" type="submit" busy=${busy}>
+        驳回（${picked.length} 项）<kbd aria-hidden="true">回车</kbd>
+      <//>
       <${Button} kind="default" onClick=${onBack}>返回<kbd aria-hidden="true">Esc</kbd><//>
     </div>
   </form>`;

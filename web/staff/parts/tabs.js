@@ -3,5 +3,9 @@ import { html } from '../../shared/vendor/preact.js';
 
 /** tabs: [name, words, address] */
 export const Tabs = ({ label, tabs, now }) => html`<nav class="desk-tabs" aria-label=${label}>
-  ${tabs.map(([name, words, address]) => html`<a href=${address} aria-current=${name === now ? 'page' : null}>${words}</a>`)}
+  ${tabs.map(
+    ([name, words, address]) => html`<a href=${address} aria-current=${name === now ? 'page' : null}>
+      ${words}
+    </a>`,
+  )}
 </nav>`;

@@ -23,12 +23,13 @@ function Ask() {
     setWrong(sure ? null : '请先勾选');
     if (sure) setAsking(true);
   };
-  const work = () => run(async () => {
-    const { record_id: record } = await closeMyAccount({ confirmed: true });
-    await dropAllFiles();
-    replace('/closed', { record });
-    leave();
-  }).finally(() => setAsking(false));
+  const work = () =>
+    run(async () => {
+      const { record_id: record } = await closeMyAccount({ confirmed: true });
+      await dropAllFiles();
+      replace('/closed', { record });
+      leave();
+    }).finally(() => setAsking(false));
   return html`<${Card} title="注销后">
     <ul class="dots">
       <li>所有订单的个人信息和照片都会删除，不能再查看，也不能勘误。</li>
@@ -37,10 +38,22 @@ function Ask() {
       <li>手机号以后可以重新注册，新账号看不到原来的订单。</li>
     </ul>
     <p class="small">需要留底的，请先<a href="#/me/data">导出我的数据</a>。</p>
-    <${Tick} name="sure" checked=${sure} onChange=${(ticked) => { setSure(ticked); setWrong(null); }} error=${wrong}>我已了解，注销后无法恢复<//>
+    <${Tick} name="sure" checked=${sure} onChange=${(ticked) => {
+      setSure(ticked);
+      setWrong(null);
+    }} error=${wrong}>
+      我已了解，注销后无法恢复
+    <//>
     <${ErrorBox} error=${error} retry=${work} />
     <${Button} kind="warn" busy=${busy} onClick=${next}>注销账号<//>
-    ${asking && html`<${Confirm} title="注销账号" yes="确认注销" busy=${busy} onYes=${work} onNo=${() => setAsking(false)}><p>账号将立即注销，无法恢复。确认注销吗？</p><//>`}
+    ${
+      asking &&
+      html`
+        <${Confirm} title="注销账号" yes="确认注销" busy=${busy} onYes=${work} onNo=${() => setAsking(false)}>
+          <p>账号将立即注销，无法恢复。确认注销吗？</p>
+        <//>
+      `
+    }
   <//>`;
 }
 

@@ -22,7 +22,8 @@ async function sendable(file) {
   const { blob, image } = await reduce(file).catch(() => {
     throw new Refusal({ code: 'bad_format', message: MESSAGES.bad_format[0], action: MESSAGES.bad_format[1] }, 415);
   });
-  const smaller = blob === file || file.size > MOST_SENT || !['image/jpeg', 'image/png', 'image/webp'].includes(file.type);
+  const smaller =
+    blob === file || file.size > MOST_SENT || !['image/jpeg', 'image/png', 'image/webp'].includes(file.type);
   return { blob: smaller ? blob : file, image };
 }
 
@@ -38,9 +39,12 @@ const About = () => html`<${Card} title="什么是采集码">
 function TextEntry({ name, onText, busy }) {
   const [text, setText] = useKept(name, '');
   const [typed] = useState(text !== ''); // before a reload or a login
-  return html`<details class="card details" open=${typed}><summary>没有图片，只有采集码的文字？</summary>
-    <div class="field"><label for="code-text">采集码文字</label>
-      <textarea id="code-text" class="input" rows="3" value=${text} onInput=${({ target }) => setText(target.value)}></textarea></div>
+  return html`<details class="card details" open=${typed}>
+    <summary>没有图片，只有采集码的文字？</summary>
+    <div class="field">
+      <label for="code-text">采集码文字</label>
+      <textarea id="code-text" class="input" rows="3" value=${text} onInput=${({ target }) => setText(target.value)}></textarea>
+    </div>
     <${Button} kind="default" busy=${busy} disabled=${!text.trim()} onClick=${() => onText(text.trim())}>识别文字<//>
   </details>`;
 }
@@ -55,57 +59,88 @@ function Reader({ code, task }) {
   const over = useRef(null);
   const [run, busy, error] = useWork();
 
-  const read = useCallback((wanted) => run(async () => {
-    setSource(() => wanted);
-    const sent = typeof wanted === 'function' ? await wanted() : wanted;
-    setSource(sent);
-    keep(`read.${task.task_id}`, await readCode({ task_id: task.task_id, ...sent }));
-    drop(`order.${task.task_id}`); // it may be another student's code
-    drop(`code-text.${task.task_id}`);
-    go(step(code, 'info'));
-  }), [code, task]);
+  const read = useCallback(
+    (wanted) =>
+      run(async () => {
+        setSource(() => wanted);
+        const sent = typeof wanted === 'function' ? await wanted() : wanted;
+        setSource(sent);
+        keep(`read.${task.task_id}`, await readCode({ task_id: task.task_id, ...sent }));
+        drop(`order.${task.task_id}`); // it may be another student's code
+        drop(`code-text.${task.task_id}`);
+        go(step(code, 'info'));
+      }),
+    [code, task],
+  );
 
-  const onFile = useCallback((file) => {
-    setPicked({ file, opened: false });
-    read(async () => {
-      setProgress({ share: 0, waiting: false });
-      try {
-        const { blob, image } = await sendable(file);
-        setPicked({ file, opened: image !== null });
-        const ask = () => askUpload({ purpose: 'QR', type: blob.type, size: blob.size });
-        const form = await upload({ ask, blob, onProgress: setProgress, signal: over.current.signal });
-        return { upload_id: form.upload_id };
-      } finally {
-        setProgress(null);
-      }
-    });
-  }, [read]);
+  const onFile = useCallback(
+    (file) => {
+      setPicked({ file, opened: false });
+      read(async () => {
+        setProgress({ share: 0, waiting: false });
+        try {
+          const { blob, image } = await sendable(file);
+          setPicked({ file, opened: image !== null });
+          const ask = () => askUpload({ purpose: 'QR', type: blob.type, size: blob.size });
+          const form = await upload({ ask, blob, onProgress: setProgress, signal: over.current.signal });
+          return { upload_id: form.upload_id };
+        } finally {
+          setProgress(null);
+        }
+      });
+    },
+    [read],
+  );
   useEffect(() => {
     over.current = new AbortController();
     return () => over.current.abort();
   }, []);
 
-  return html`<${Card}>
-    <${DropZone} onFile=${busy ? ignored : onFile}>
-      ${preview ? html`<img class="drop-preview" src=${preview} alt="已选择的采集码图片" />` : html`<div class="drop-empty" aria-hidden="true"><${Icon} name="qr" /></div>`}
-      ${picked && !preview && html`<p>已选择：${picked.file.name}</p>`}
-      ${progress ? html`<${Progress} ...${progress} />` : busy ? html`<${Doing}>正在识别采集码……<//>` : html`
-        <${FileButton} name="collect-code" label=${picked ? '换一张图片' : '选择采集码图片'} onFile=${onFile} />
-        <p class="hint only-wide">也可以把图片拖到这里，或按 Ctrl+V 粘贴</p>`}
+  return html`
+    <${Card}>
+      <${DropZone} onFile=${busy ? ignored : onFile}>
+        ${
+          preview
+            ? html`
+              <img class="drop-preview" src=${preview} alt="已选择的采集码图片" />
+            `
+            : html`<div class="drop-empty" aria-hidden="true"><${Icon} name="qr" /></div>`
+        }
+        ${picked && !preview && html`<p>已选择：${picked.file.name}</p>`}
+        ${
+          progress
+            ? html`<${Progress} ...${progress} />`
+            : busy
+              ? html`<${Doing}>正在识别采集码……<//>`
+              : html`
+                <${FileButton} name="collect-code" label=${picked ? '换一张图片' : '选择采集码图片'} onFile=${onFile} />
+                <p class="hint only-wide">也可以把图片拖到这里，或按 Ctrl+V 粘贴</p>
+              `
+        }
+      <//>
+      <${ErrorBox} error=${error} retry=${source && (() => read(source))}
+          params=${{ code: error?.code === 'upload_missing' ? null : code }} />
+      ${
+        error?.data?.read_id &&
+        html`
+          <${Contest} key=${error.data.read_id} taskId=${task.task_id} readId=${error.data.read_id}
+              onFree=${() => read(source)} />
+        `
+      }
     <//>
-    <${ErrorBox} error=${error} retry=${source && (() => read(source))} params=${{ code: error?.code === 'upload_missing' ? null : code }} />
-    ${error?.data?.read_id && html`<${Contest} key=${error.data.read_id} taskId=${task.task_id} readId=${error.data.read_id} onFree=${() => read(source)} />`}
-  <//>
-  <${TextEntry} name=${`code-text.${task.task_id}`} busy=${busy} onText=${(text) => read({ text })} />`;
+    <${TextEntry} name=${`code-text.${task.task_id}`} busy=${busy} onText=${(text) => read({ text })} />
+  `;
 }
 
 export default function CollectCode({ code }) {
   const loaded = useTask(code);
-  return html`<${Page} title="上传采集码" lead="系统从采集码识别您的学籍信息，不需要手工填写。" back=${`#${step(code)}`} wide>
-    <${Steps} at=${1} />
-    <div class="two">
-      <div class="beside"><${Await} of=${loaded}>${(task) => html`<${Reader} code=${code} task=${task} />`}<//></div>
-      <${About} />
-    </div>
-  <//>`;
+  return html`
+    <${Page} title="上传采集码" lead="系统从采集码识别您的学籍信息，不需要手工填写。" back=${`#${step(code)}`} wide>
+      <${Steps} at=${1} />
+      <div class="two">
+        <div class="beside"><${Await} of=${loaded}>${(task) => html`<${Reader} code=${code} task=${task} />`}<//></div>
+        <${About} />
+      </div>
+    <//>
+  `;
 }

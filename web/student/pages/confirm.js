@@ -18,54 +18,89 @@ import { replace } from '../../shared/router.js';
 import { step } from '../task.js';
 
 /** A refusal of the order's state is shown beside the order as it is now. */
-const renewed = (ask, reload) => ask().catch(async (refusal) => {
-  if (refusal.status === 409) await reload();
-  throw refusal;
-});
+const renewed = (ask, reload) =>
+  ask().catch(async (refusal) => {
+    if (refusal.status === 409) await reload();
+    throw refusal;
+  });
 
-/** What she may not change by herself is typed or read anew while nothing is handed in: the draft is given up, the words stay in the form. */
+/** What she may not change by herself is typed or read anew while nothing is handed in: the draft is given up, the
+ * words stay in the form. */
 function Mend({ order, reload }) {
   const [asking, setAsking] = useState(false);
   const [run, busy, error] = useWork();
   const { task_id: taskId, code, collect_mode: mode } = order.task;
   if (order.state !== 'DRAFT') return null;
   const encrypted = mode === 'ENCRYPTED';
-  const again = () => run(async () => {
-    await renewed(() => cancelOrder(order.order_id), reload);
-    drop(`order.${taskId}`);
-    keep(`form.${taskId}`, answersOf(order));
-    replace(step(code, encrypted ? 'collect-code' : 'form'));
-  });
-  return html`<p class="more"><button type="button" class="link-btn" onClick=${() => setAsking(true)}>${encrypted ? '不是本人的采集码？重新上传' : '姓名、学号等填写有误？重新填写'}</button></p>
+  const again = () =>
+    run(async () => {
+      await renewed(() => cancelOrder(order.order_id), reload);
+      drop(`order.${taskId}`);
+      keep(`form.${taskId}`, answersOf(order));
+      replace(step(code, encrypted ? 'collect-code' : 'form'));
+    });
+  return html`
+    <p class="more">
+      <button type="button" class="link-btn" onClick=${() => setAsking(true)}>
+        ${encrypted ? '不是本人的采集码？重新上传' : '姓名、学号等填写有误？重新填写'}
+      </button>
+    </p>
     <${ErrorBox} error=${error} params=${{ orderId: order.order_id }} />
-    ${asking && html`<${Ask} title="重新填写信息" yes="重新填写" busy=${busy} onYes=${again} onNo=${() => setAsking(false)}>
-      <p>当前订单会取消，已填写的内容会保留在表单中，联系电话需要重新填写，照片需要重新上传。还没有付款，不会产生费用。</p><//>`}`;
+    ${
+      asking &&
+      html`
+        <${Ask} title="重新填写信息" yes="重新填写" busy=${busy} onYes=${again} onNo=${() => setAsking(false)}>
+          <p>
+            当前订单会取消，已填写的内容会保留在表单中，联系电话需要重新填写，照片需要重新上传。还没有付款，不会产生费用。
+          </p>
+        <//>
+      `
+    }
+  `;
 }
 
 function Check({ order, ...changing }) {
   const [run, busy, error] = useWork();
   const again = order.actions.includes('resubmit');
   const free = order.price === 0;
-  const hand = () => run(async () => {
-    const hands = again ? resubmitOrder : submitOrder;
-    const done = await renewed(() => hands(order.order_id, { photo_no: order.photo.photo_no }), changing.reload);
-    dropFile(order.order_id);
-    replace(`/orders/${order.order_id}/${done.state === 'AWAITING_PAYMENT' ? 'pay' : 'done'}`);
-  });
+  const hand = () =>
+    run(async () => {
+      const hands = again ? resubmitOrder : submitOrder;
+      const done = await renewed(() => hands(order.order_id, { photo_no: order.photo.photo_no }), changing.reload);
+      dropFile(order.order_id);
+      replace(`/orders/${order.order_id}/${done.state === 'AWAITING_PAYMENT' ? 'pay' : 'done'}`);
+    });
   return html`
     <div class="two">
-      <${Card} title="照片"><${Standard} orderId=${order.order_id} photo=${order.photo} reload=${changing.reload} />
+      <${Card} title="照片">
+        <${Standard} orderId=${order.order_id} photo=${order.photo} reload=${changing.reload} />
         <p class="more"><a href=${`#/orders/${order.order_id}/photo`}>换一张照片</a></p>
-        <${Sheet} layout=${order.contact.layout} photo=${order.photo.preview_url} /><//>
+        <${Sheet} layout=${order.contact.layout} photo=${order.photo.preview_url} />
+      <//>
       <div class="beside">
-        <${Card} title="学生信息"><${Facts} rows=${rowsOf(order.details)} />
+        <${Card} title="学生信息">
+          <${Facts} rows=${rowsOf(order.details)} />
           <${ContactData} order=${order} ...${changing} />
-          <p class="notice">姓名、学籍若有误请联系分社：<${People} people=${order.task.people} /></p><${Mend} order=${order} reload=${changing.reload} /><//>
-        ${!again && html`<${Card} title="费用和退款"><p class="price"><span class="sum">${free ? '免费' : yuan(order.price_text)}</span></p><p>${order.task.delivery_text}</p><p>${order.task.refund_text}</p><//>`}
+          <p class="notice">姓名、学籍若有误请联系分社：<${People} people=${order.task.people} /></p>
+          <${Mend} order=${order} reload=${changing.reload} />
+        <//>
+        ${
+          !again &&
+          html`<${Card} title="费用和退款">
+            <p class="price"><span class="sum">${free ? '免费' : yuan(order.price_text)}</span></p>
+            <p>${order.task.delivery_text}</p>
+            <p>${order.task.refund_text}</p>
+          <//>`
+        }
       </div>
     </div>
     <${ErrorBox} error=${error} params=${{ orderId: order.order_id }} />
-    <${Foot}><${Button} busy=${busy} onClick=${hand}>${again ? '重新提交审核（不再收费）' : free ? '确认提交' : `确认无误，去支付 ${yuan(order.price_text)}`}<//><//>`;
+    <${Foot}>
+      <${Button} busy=${busy} onClick=${hand}>
+        ${again ? '重新提交审核（不再收费）' : free ? '确认提交' : `确认无误，去支付 ${yuan(order.price_text)}`}
+      <//>
+    <//>
+  `;
 }
 
 /** Reloads and back buttons come here in any state: the order says where it stands. */
@@ -73,7 +108,11 @@ export default function Confirm({ orderId }) {
   const loaded = useLoaded(() => showOrder(orderId), [orderId]);
   return html`<${Page} title="核对全部信息" back=${`#/orders/${orderId}/photo`} wide>
     <${Steps} at=${3} />
-    <${Await} of=${loaded}>${(order) => (order.actions.some((action) => action === 'submit' || action === 'resubmit')
-    ? html`<${Check} order=${order} onChanged=${loaded.set} reload=${loaded.reload} />` : html`<${Elsewhere} order=${order} />`)}<//>
+    <${Await} of=${loaded}>${(order) =>
+      order.actions.some((action) => action === 'submit' || action === 'resubmit')
+        ? html`
+          <${Check} order=${order} onChanged=${loaded.set} reload=${loaded.reload} />
+        `
+        : html`<${Elsewhere} order=${order} />`}<//>
   <//>`;
 }

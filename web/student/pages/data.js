@@ -13,13 +13,25 @@ export default function Data() {
   return html`<${Page} title="导出我的数据" back="#/me">
     <${Card}>
       <p>生成一个压缩包，里面有：</p>
-      <ul class="dots"><li>账号信息、同意记录、删除记录</li><li>每个订单填写的信息、办理记录、付款和退款、发票抬头</li><li>保存着的照片：您上传的原图和裁剪后的标准照</li></ul>
+      <ul class="dots">
+        <li>账号信息、同意记录、删除记录</li>
+        <li>每个订单填写的信息、办理记录、付款和退款、发票抬头</li>
+        <li>保存着的照片：您上传的原图和裁剪后的标准照</li>
+      </ul>
       <p class="small">每天最多导出 5 次。压缩包含个人信息，请在自己的设备上下载并妥善保管。</p>
       <${ErrorBox} error=${error} retry=${make} />
-      <div role="status">${busy && html`<p class="small">正在整理，订单多时需要半分钟左右……</p>`}
+      <div role="status">
+        ${busy && html`<p class="small">正在整理，订单多时需要半分钟左右……</p>`}
         ${left > 0 && html`<p class="good-mark">已生成，下载链接还有 ${howLong(left)} 有效。</p>`}
-        ${made && left === 0 && html`<p class="notice notice-warn">下载链接已过期，请重新生成。</p>`}</div>
-      ${left > 0 ? html`<${Link} href=${made.url} rel="noreferrer">下载压缩包<//>` : html`<${Button} busy=${busy} onClick=${make}>生成压缩包<//>`}
+        ${made && left === 0 && html`<p class="notice notice-warn">下载链接已过期，请重新生成。</p>`}
+      </div>
+      ${
+        left > 0
+          ? html`<${Link} href=${made.url} rel="noreferrer">
+            下载压缩包
+          <//>`
+          : html`<${Button} busy=${busy} onClick=${make}>生成压缩包<//>`
+      }
     <//>
   <//>`;
 }

@@ -14,26 +14,43 @@ const WORDS = { submit: '提交成功', paid: '支付成功', resubmit: '已重�
 /** The last of what its owner did. */
 const lastOf = ({ timeline }) => timeline.filter(({ event }) => event in WORDS).pop();
 
-const paidAs = ({ channel, amount_text: amount, paid_at: at }) => [yuan(amount), channel, at && when(at)].filter(Boolean).join(' · ');
+const paidAs = ({ channel, amount_text: amount, paid_at: at }) =>
+  [yuan(amount), channel, at && when(at)].filter(Boolean).join(' · ');
 
 function Arrived({ order }) {
   const last = lastOf(order);
   const [receipt] = order.receipts.slice(-1);
   return html`
-    <div class="arrived"><${Art} name="done" width="160" height="112" />
+    <div class="arrived">
+      <${Art} name="done" width="160" height="112" />
       <${Heading} title=${WORDS[last.event]} />
-      <p class="small">${last.event === 'paid' && receipt ? paidAs(receipt) : when(last.at)}</p></div>
+      <p class="small">${last.event === 'paid' && receipt ? paidAs(receipt) : when(last.at)}</p>
+    </div>
     <${Card} title="接下来"><${NextUp} steps=${order.ahead} /><//>
-    ${order.tries_left > 1 && html`<p class="notice row row-top"><${Icon} name="shield" small /><span class="grow">审核不通过也不用担心，可以免费换一张照片。</span></p>`}
+    ${
+      order.tries_left > 1 &&
+      html`<p class="notice row row-top">
+        <${Icon} name="shield" small /><span class="grow">审核不通过也不用担心，可以免费换一张照片。</span>
+      </p>`
+    }
     <${Foot}>
       <${Link} kind="default" href="#/">继续采集<//>
       <${Link} href=${`#/orders/${order.order_id}`}>查看订单<//>
-    <//>`;
+    <//>
+  `;
 }
 
 export default function Done({ orderId }) {
   const loaded = useLoaded(() => showOrder(orderId), [orderId]);
   if (!loaded.value) return html`<${Page} title="提交结果"><${Await} of=${loaded}>${() => null}<//><//>`;
   const order = loaded.value;
-  return html`<div class="page">${order.state === 'IN_REVIEW' && lastOf(order) ? html`<${Arrived} order=${order} />` : html`<${Heading} title="提交结果" /><${Elsewhere} order=${order} />`}</div>`;
+  return html`<div class="page">
+    ${
+      order.state === 'IN_REVIEW' && lastOf(order)
+        ? html`
+          <${Arrived} order=${order} />
+        `
+        : html`<${Heading} title="提交结果" /><${Elsewhere} order=${order} />`
+    }
+  </div>`;
 }

@@ -21,7 +21,8 @@ function Questions({ code, task, read }) {
   const [asked, setAsked] = useState((read ?? task).questions);
   const fields = useQuestions(asked);
   const [form, setForm] = useKept(`form.${task.task_id}`, {
-    contact_phone: kept('phone', ''), school: kept('locate', {}).school ?? '',
+    contact_phone: kept('phone', ''),
+    school: kept('locate', {}).school ?? '',
   });
   const [wrong, setWrong, mend] = useWrong();
   const [run, busy, error, setError] = useWork();
@@ -34,14 +35,22 @@ function Questions({ code, task, read }) {
     if (read) keep(`read.${task.task_id}`, { ...read, questions });
     else keepTask(code, { ...task, questions });
   };
-  const open = (idTail) => run(async () => {
-    const values = Object.fromEntries(fields.map((field) => [field.name, folded(field, form[field.name] ?? '')]));
-    const order = await openOrder({ task_id: task.task_id, read_id: read?.read_id ?? null, form: values, id_tail: idTail })
-      .catch((refusal) => { askAnew(refusal.data?.questions); throw refusal; });
-    keep(`order.${task.task_id}`, order.order_id);
-    drop(`form.${task.task_id}`);
-    replace(order.state === 'DRAFT' ? `/orders/${order.order_id}/requirements` : `/orders/${order.order_id}`);
-  });
+  const open = (idTail) =>
+    run(async () => {
+      const values = Object.fromEntries(fields.map((field) => [field.name, folded(field, form[field.name] ?? '')]));
+      const order = await openOrder({
+        task_id: task.task_id,
+        read_id: read?.read_id ?? null,
+        form: values,
+        id_tail: idTail,
+      }).catch((refusal) => {
+        askAnew(refusal.data?.questions);
+        throw refusal;
+      });
+      keep(`order.${task.task_id}`, order.order_id);
+      drop(`form.${task.task_id}`);
+      replace(order.state === 'DRAFT' ? `/orders/${order.order_id}/requirements` : `/orders/${order.order_id}`);
+    });
   const refill = () => run(async () => setForm(answersOf(await showOrder(begunIn(task.task_id)))));
   const submit = (event) => {
     event.preventDefault();
@@ -51,7 +60,9 @@ function Questions({ code, task, read }) {
     if (!focusFirst(errors)) open(null);
   };
   const refused = !offer && fields.find(({ name }) => error?.field?.split('.').pop() === name);
-  useEffect(() => { if (refused) focusFirst({ [refused.name]: true }); }, [error]);
+  useEffect(() => {
+    if (refused) focusFirst({ [refused.name]: true });
+  }, [error]);
   const at = (name) => wrong[name] || (refused?.name === name ? error.sentence : null);
   const answer = (field, value) => {
     setForm((before) => ({ ...before, [field.name]: value }));
@@ -60,18 +71,37 @@ function Questions({ code, task, read }) {
   };
 
   return html`
-    <${Begun} taskId=${task.task_id}><p><button type="button" class="link-btn" onClick=${refill}>填入已保存的内容（联系电话${fields.some(({ name }) => name === 'id_tail') ? '、证件号码后 4 位' : ''}除外）</button></p><//>
-    <div class=${read ? 'two aside-first' : 'beside'}>${read && html`<${Card} title="学籍信息（来自采集码，不能修改）"><${Facts} rows=${rowsOf(read.details)} /><//>`}
-    <form class="card" onSubmit=${submit} noValidate>
-      <p class="small">带 <span class="star">*</span> 的为必填项。</p>
-      ${fields.map((field) => html`<${Question} key=${field.name} question=${field} value=${form[field.name] ?? ''}
-        onInput=${(value) => answer(field, value)} error=${at(field.name)} />`)}
-      <${Sheet} layout=${form.layout} />
-      ${!offer && html`<${ErrorBox} error=${error} said=${Boolean(refused)} params=${{ code }} />`}
-      ${read && error?.code === 'collect_code_held' && html`<${Contest} taskId=${task.task_id} readId=${read.read_id} onFree=${() => open(null)} />`}
-      <${Foot}><${Button} type="submit" busy=${busy}>保存，下一步<//><//>
-    </form></div>
-    ${offer && html`<${Takeover} offer=${offer} error=${error} busy=${busy} onTail=${open} />`}`;
+    <${Begun} taskId=${task.task_id}>
+      <p>
+        <button type="button" class="link-btn" onClick=${refill}>
+          填入已保存的内容（联系电话${fields.some(({ name }) => name === 'id_tail') ? '、证件号码后 4 位' : ''}除外）
+        </button>
+      </p>
+    <//>
+    <div class=${read ? 'two aside-first' : 'beside'}>
+      ${read && html`<${Card} title="学籍信息（来自采集码，不能修改）"><${Facts} rows=${rowsOf(read.details)} /><//>`}
+      <form class="card" onSubmit=${submit} noValidate>
+        <p class="small">带 <span class="star">*</span> 的为必填项。</p>
+        ${fields.map(
+          (field) => html`
+            <${Question} key=${field.name} question=${field} value=${form[field.name] ?? ''}
+                onInput=${(value) => answer(field, value)} error=${at(field.name)} />
+          `,
+        )}
+        <${Sheet} layout=${form.layout} />
+        ${!offer && html`<${ErrorBox} error=${error} said=${Boolean(refused)} params=${{ code }} />`}
+        ${
+          read &&
+          error?.code === 'collect_code_held' &&
+          html`
+            <${Contest} taskId=${task.task_id} readId=${read.read_id} onFree=${() => open(null)} />
+          `
+        }
+        <${Foot}><${Button} type="submit" busy=${busy}>保存，下一步<//><//>
+      </form>
+    </div>
+    ${offer && html`<${Takeover} offer=${offer} error=${error} busy=${busy} onTail=${open} />`}
+  `;
 }
 
 export default function Form({ code }) {
@@ -80,10 +110,10 @@ export default function Form({ code }) {
   return html`<${Page} title="填写信息" back=${`#${step(code, encrypted ? 'info' : '')}`} wide=${encrypted}>
     <${Steps} at=${1} />
     <${Await} of=${loaded}>${(task) => {
-    const read = encrypted ? readOf(task.task_id) : null;
-    return encrypted && !read
-      ? html`<${Begun} taskId=${task.task_id} /><${Gone} code=${code} />`
-      : html`<${Questions} code=${code} task=${task} read=${read} />`;
-  }}<//>
+      const read = encrypted ? readOf(task.task_id) : null;
+      return encrypted && !read
+        ? html`<${Begun} taskId=${task.task_id} /><${Gone} code=${code} />`
+        : html`<${Questions} code=${code} task=${task} read=${read} />`;
+    }}<//>
   <//>`;
 }

@@ -16,15 +16,30 @@ function Known({ code, task, read }) {
       <${Facts} rows=${rowsOf(read.details)} />
       <p class="small">姓名按规定隐去部分文字，属于正常情况。</p>
     <//>
-    <div class="beside">${read.cautions.map((caution) => html`<div class="notice notice-warn" role="status"><p class="error-what">${caution.message}</p><p>${caution.action}</p></div>`)}
-    <${Foot}>
-      <${Button} kind="default" aria-expanded=${wrong ? 'true' : 'false'} onClick=${() => setWrong(!wrong)}>信息有误<//>
-      <${Link} href=${`#${step(code, 'form')}`}>信息无误，下一步<//>
-    <//>
-    ${wrong && html`<${Card} title="信息有误怎么办">
-      <p>这些信息来自学信网，本站不能修改。如果上传了别人的采集码，请<a href=${`#${step(code, 'collect-code')}`}>重新上传</a>；学籍信息本身有误，请先联系学校老师或分社。</p>
-      <${Contacts} contacts=${task.contacts} />
-    <//>`}</div></div>`;
+    <div class="beside">
+      ${read.cautions.map(
+        (caution) => html`<div class="notice notice-warn" role="status">
+          <p class="error-what">${caution.message}</p><p>${caution.action}</p>
+        </div>`,
+      )}
+      <${Foot}>
+        <${Button} kind="default" aria-expanded=${wrong ? 'true' : 'false'} onClick=${() => setWrong(!wrong)}>
+          信息有误
+        <//>
+        <${Link} href=${`#${step(code, 'form')}`}>信息无误，下一步<//>
+      <//>
+      ${
+        wrong &&
+        html`<${Card} title="信息有误怎么办">
+          <p>
+            这些信息来自学信网，本站不能修改。如果上传了别人的采集码，请
+            <a href=${`#${step(code, 'collect-code')}`}>重新上传</a>；学籍信息本身有误，请先联系学校老师或分社。
+          </p>
+          <${Contacts} contacts=${task.contacts} />
+        <//>`
+      }
+    </div>
+  </div>`;
 }
 
 /** Over, or read in another tab. */
@@ -41,11 +56,16 @@ export function readOf(taskId) {
 
 export default function Info({ code }) {
   const loaded = useTask(code);
-  return html`<${Page} title="核对学生信息" lead="请确认是您本人的学籍信息。" back=${`#${step(code, 'collect-code')}`} wide>
-    <${Steps} at=${1} />
-    <${Await} of=${loaded}>${(task) => {
-    const read = readOf(task.task_id);
-    return html`<${Begun} taskId=${task.task_id} />${read ? html`<${Known} code=${code} task=${task} read=${read} />` : html`<${Gone} code=${code} />`}`;
-  }}<//>
-  <//>`;
+  return html`
+    <${Page} title="核对学生信息" lead="请确认是您本人的学籍信息。" back=${`#${step(code, 'collect-code')}`} wide>
+      <${Steps} at=${1} />
+      <${Await} of=${loaded}>${(task) => {
+        const read = readOf(task.task_id);
+        return html`
+          <${Begun} taskId=${task.task_id} />
+          ${read ? html`<${Known} code=${code} task=${task} read=${read} />` : html`<${Gone} code=${code} />`}
+        `;
+      }}<//>
+    <//>
+  `;
 }

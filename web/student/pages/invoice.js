@@ -8,31 +8,45 @@ import { Await, Button, Card, ErrorBox, Facts, Field, Link, Page, focusFirst } f
 
 const TAX_NO = /^(?:[0-9A-Z]{15}|[0-9A-Z]{17}|[0-9A-Z]{18}|[0-9A-Z]{20})$/;
 const EMAIL = /^[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+$/;
-const KINDS = [['PERSONAL', '个人'], ['COMPANY', '企业（单位）']];
+const KINDS = [
+  ['PERSONAL', '个人'],
+  ['COMPANY', '企业（单位）'],
+];
 const NEW = { kind: 'PERSONAL', title: '', tax_no: '', email: '' };
 
 const wrongMail = (email) => (EMAIL.test(email) ? null : email ? FIELDS.email.allowed : '请填写接收发票的邮箱');
 
 const wrongIn = ({ kind, title, tax_no: number, email }) => ({
   title: title.trim() ? null : '请填写发票抬头',
-  tax_no: kind === 'PERSONAL' || TAX_NO.test(number) ? null : '税号为 15、17、18 或 20 位数字和大写字母，请对照营业执照核对',
+  tax_no:
+    kind === 'PERSONAL' || TAX_NO.test(number) ? null : '税号为 15、17、18 或 20 位数字和大写字母，请对照营业执照核对',
   email: wrongMail(email.trim()),
 });
 
 const Issued = ({ invoice }) => html`<${Card} title="发票已开具">
-  <${Facts} rows=${[['抬头', invoice.title], ['税号', invoice.tax_no], ['发票号码', invoice.number], ['开具时间', when(invoice.issued_at)], ['发到', invoice.email]]} />
+  <${Facts}
+      rows=${[['抬头', invoice.title], ['税号', invoice.tax_no], ['发票号码', invoice.number], ['开具时间', when(invoice.issued_at)], ['发到', invoice.email]]} />
   <p class="small">没有收到或需要换开，请<a href="#/contact">联系分社</a>。</p>
 <//>`;
 
 function Kind({ value, onChange }) {
-  return html`<fieldset class="field"><legend>抬头类型</legend>
-    ${KINDS.map(([kind, word]) => html`<div class="tick"><input type="radio" id=${kind} name="kind" value=${kind} checked=${value === kind} onChange=${() => onChange(kind)} /><label for=${kind}>${word}</label></div>`)}
+  return html`<fieldset class="field">
+    <legend>抬头类型</legend>
+    ${KINDS.map(
+      ([kind, word]) => html`<div class="tick">
+        <input type="radio" id=${kind} name="kind" value=${kind} checked=${value === kind}
+            onChange=${() => onChange(kind)} />
+        <label for=${kind}>${word}</label>
+      </div>`,
+    )}
   </fieldset>`;
 }
 
 function Title({ orderId, invoice, onGiven }) {
   const [last, setLast] = useKept('invoice', NEW);
-  const [form, setForm] = useState(invoice ? Object.fromEntries(Object.keys(NEW).map((name) => [name, invoice[name]])) : last);
+  const [form, setForm] = useState(
+    invoice ? Object.fromEntries(Object.keys(NEW).map((name) => [name, invoice[name]])) : last,
+  );
   const [wrong, setWrong, mend] = useWrong();
   const [saved, setSaved] = useState(false);
   const [run, busy, error, setError] = useWork();
@@ -45,14 +59,22 @@ function Title({ orderId, invoice, onGiven }) {
     if (error?.field in part) setError(null);
   };
   const field = (name, fold = (text) => text) => ({
-    name, value: form[name], error: wrong[name] ?? (error?.field === name ? error.sentence : null), onInput: ({ target }) => change({ [name]: fold(target.value) }),
+    name,
+    value: form[name],
+    error: wrong[name] ?? (error?.field === name ? error.sentence : null),
+    onInput: ({ target }) => change({ [name]: fold(target.value) }),
   });
   const save = (event) => {
     event.preventDefault();
     const errors = wrongIn(form);
     setWrong(errors);
     if (focusFirst(errors)) return;
-    const body = { ...form, title: form.title.trim(), email: form.email.trim(), tax_no: form.kind === 'COMPANY' ? form.tax_no : '' };
+    const body = {
+      ...form,
+      title: form.title.trim(),
+      email: form.email.trim(),
+      tax_no: form.kind === 'COMPANY' ? form.tax_no : '',
+    };
     run(async () => {
       onGiven(await giveInvoiceTitle(orderId, body));
       setSaved(true);
@@ -60,27 +82,38 @@ function Title({ orderId, invoice, onGiven }) {
   };
   return html`<form class="card" noValidate onSubmit=${save}>
     <${Kind} value=${form.kind} onChange=${(kind) => change({ kind })} />
-    <${Field} label="发票抬头" required hint=${form.kind === 'PERSONAL' ? '填写姓名。' : '填写单位全称。'} maxlength="100" ...${field('title')} />
-    ${form.kind === 'COMPANY' && html`<${Field} label="税号" required hint="统一社会信用代码，见营业执照。" maxlength="24" autocapitalize="characters" ...${field('tax_no', (text) => text.replace(/[\s-]/g, '').toUpperCase())} />`}
+    <${Field} label="发票抬头" required hint=${form.kind === 'PERSONAL' ? '填写姓名。' : '填写单位全称。'}
+        maxlength="100" ...${field('title')} />
+    ${
+      form.kind === 'COMPANY' &&
+      html`
+        <${Field} label="税号" required hint="统一社会信用代码，见营业执照。" maxlength="24" autocapitalize="characters"
+            ...${field('tax_no', (text) => text.replace(/[\s-]/g, '').toUpperCase())} />
+      `
+    }
     <${Field} label="接收邮箱" required type="email" autocomplete="email" maxlength="100" ...${field('email')} />
     <${ErrorBox} error=${error} said=${error?.field in form} params=${{ orderId }} />
-    <div role="status">${saved && html`<p class="good-mark">已保存。开具后发到 ${form.email}，开具前可以修改。</p>`}</div>
+    <div role="status">
+      ${saved && html`<p class="good-mark">已保存。开具后发到 ${form.email}，开具前可以修改。</p>`}
+    </div>
     <${Button} type="submit" busy=${busy}>保存<//>
     <${Link} kind="default" href="#/me/invoice">其他订单<//>
   </form>`;
 }
 
 /** The title, or false when there is none yet. */
-const titleOf = (orderId) => showInvoiceTitle(orderId).catch((refusal) => {
-  if (refusal.code === 'invoice_unknown') return false;
-  throw refusal;
-});
+const titleOf = (orderId) =>
+  showInvoiceTitle(orderId).catch((refusal) => {
+    if (refusal.code === 'invoice_unknown') return false;
+    throw refusal;
+  });
 
 export default function Invoice({ orderId }) {
   const loaded = useLoaded(() => titleOf(orderId), [orderId]);
   return html`<${Page} title="填写发票抬头" back="#/me/invoice">
-    <${Await} of=${loaded}>${(invoice) => (invoice?.state === 'ISSUED'
-    ? html`<${Issued} invoice=${invoice} />`
-    : html`<${Title} orderId=${orderId} invoice=${invoice} onGiven=${loaded.set} />`)}<//>
+    <${Await} of=${loaded}>${(invoice) =>
+      invoice?.state === 'ISSUED'
+        ? html`<${Issued} invoice=${invoice} />`
+        : html`<${Title} orderId=${orderId} invoice=${invoice} onGiven=${loaded.set} />`}<//>
   <//>`;
 }

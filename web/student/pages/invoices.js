@@ -19,14 +19,31 @@ async function invoiceable() {
 }
 
 const Row = ({ order }) => html`<a href=${`#/orders/${order.order_id}/invoice`}>
-  <span class="grow">${order.student.name}，${yuan(order.price_text)}，${order.label}<br />
-    <span class="small">${order.task.title}<br />${when(order.opened_at)} 下单<br />订单号 <span class="mono nb">${order.number_text}</span></span></span><${Icon} name="right" small /></a>`;
+  <span class="grow">
+    ${order.student.name}，${yuan(order.price_text)}，${order.label}<br />
+    <span class="small">
+      ${order.task.title}<br />${when(order.opened_at)} 下单<br />
+      订单号 <span class="mono nb">${order.number_text}</span>
+    </span>
+  </span>
+  <${Icon} name="right" small />
+</a>`;
 
 export default function Invoices() {
   const loaded = useLoaded(invoiceable);
-  return html`<${Page} title="发票抬头" back="#/me" lead="选择要开发票的订单，填写抬头。分社核对付款后开具电子发票，发到您的邮箱。">
-    <${Await} of=${loaded}>${(orders) => (orders.length
-    ? html`<nav class="card menu" aria-label="可以开票的订单">${orders.map((order) => html`<${Row} key=${order.order_id} order=${order} />`)}</nav>`
-    : html`<${Card} tone="empty"><p class="empty-word">还没有可以开票的订单。</p><p class="small">支付后可以在这里填写发票抬头。</p><//>`)}<//>
-  <//>`;
+  return html`
+    <${Page} title="发票抬头" back="#/me"
+        lead="选择要开发票的订单，填写抬头。分社核对付款后开具电子发票，发到您的邮箱。">
+      <${Await} of=${loaded}>${(orders) =>
+        orders.length
+          ? html`<nav class="card menu" aria-label="可以开票的订单">${orders.map(
+              (order) => html`
+                <${Row} key=${order.order_id} order=${order} />
+              `,
+            )}</nav>`
+          : html`<${Card} tone="empty">
+            <p class="empty-word">还没有可以开票的订单。</p><p class="small">支付后可以在这里填写发票抬头。</p>
+          <//>`}<//>
+    <//>
+  `;
 }

@@ -20,17 +20,24 @@ function useCaptcha() {
   const [captcha, setCaptcha] = useState(null);
   const [run, busy, error] = useWork();
   const change = useCallback(() => run(async () => setCaptcha(await issueCaptcha())), []);
-  useEffect(() => { change(); }, []);
+  useEffect(() => {
+    change();
+  }, []);
   return { captcha, change, busy, error };
 }
 
 /** Everybody's texts, shown before there is a session to ask the API with. */
 function TextDialog({ kind, onClose }) {
   const [text, setText] = useState(null);
-  useEffect(() => { import('../../shared/generated/texts.js').then(({ TEXTS }) => setText(TEXTS[kind])); }, []);
-  return html`<${Dialog} title=${text?.title ?? '……'} onClose=${onClose} footer=${html`<${Button} onClick=${onClose}>我知道了<//>`}>
-    ${text && html`<p class="pre">${text.text}</p>`}
-  <//>`;
+  useEffect(() => {
+    import('../../shared/generated/texts.js').then(({ TEXTS }) => setText(TEXTS[kind]));
+  }, []);
+  return html`
+    <${Dialog} title=${text?.title ?? '……'} onClose=${onClose}
+        footer=${html`<${Button} onClick=${onClose}>我知道了<//>`}>
+      ${text && html`<p class="pre">${text.text}</p>`}
+    <//>
+  `;
 }
 
 /** The versions the visitor could read are the ones recorded. */
@@ -41,7 +48,10 @@ async function recordConsents(person) {
 }
 
 const Hero = () => html`<section class="hero" aria-label="本站的用途">
-  <div><p class="hero-word"><span>一部手机</span><span>拍好毕业证照片</span></p><p class="small">在线采集，人工审核，合格后报送学信网。</p></div>
+  <div>
+    <p class="hero-word"><span>一部手机</span><span>拍好毕业证照片</span></p>
+    <p class="small">在线采集，人工审核，合格后报送学信网。</p>
+  </div>
   <${Art} name="hero" width="208" height="224" />
 </section>`;
 
@@ -90,7 +100,8 @@ export default function Login({ next }) {
         if (error.retryAfter) setSms({ ...asked, phone, until: now() + error.retryAfter * 1000 });
         if (error.field !== 'captcha') throw error;
         check({ picture: error.sentence });
-      } finally { // a picture is good for one try
+      } finally {
+        // a picture is good for one try
         setPicture('');
         change();
       }
@@ -102,38 +113,72 @@ export default function Login({ next }) {
     if (!check({ phone: WRONG.phone(phone), code: WRONG.code(code), agreed: WRONG.agreed(agreed) })) return;
     enter(async () => {
       const started = await loginBySms({ phone, code }).catch((refusal) => {
-        if (refusal.code === 'sms_code_over') setSms({ ...asked, phone, sent: false }); // or the hint would call it valid
+        // or the hint would call it valid
+        if (refusal.code === 'sms_code_over') setSms({ ...asked, phone, sent: false });
         throw refusal;
       });
       const who = started.person.created_at; // her number may change hands
       if (begin(started.token, who)) import('../kept_file.js').then(({ dropAllFiles }) => dropAllFiles());
       keep('phone', phone);
       drop('sms');
-      replace(started.next?.kind === 'PROVE' ? '/prove' : safe(next), started.next?.kind === 'PROVE' ? { next: safe(next) } : {});
+      replace(
+        started.next?.kind === 'PROVE' ? '/prove' : safe(next),
+        started.next?.kind === 'PROVE' ? { next: safe(next) } : {},
+      );
       await recordConsents(started.person).catch(() => {}); // a later step asks again for what is missing
     });
   };
 
   const button = wait ? `${howLong(wait)}后重发` : asked?.sent ? '重新发送' : '发送验证码';
-  const text = (kind) => html`<button type="button" class="link-btn" onClick=${() => setReading(kind)}>《${TITLES[kind]}》</button>`;
+  const text = (kind) => html`<button type="button" class="link-btn" onClick=${() => setReading(kind)}>
+    《${TITLES[kind]}》
+  </button>`;
   return html`<div class="page page-wide door">
     <${Hero} />
     <form class="card" onSubmit=${submit} noValidate>
       <${Heading} title="登录" />
-      ${(isOver() || next) && html`<p class="note">${isOver() && '登录已失效，请重新登录。'}${next && '登录后会回到刚才的步骤。'}</p>`}
-      <${Field} name="phone" label="手机号" type="tel" inputmode="numeric" autocomplete="tel-national" value=${phone}
-        onInput=${({ target }) => { target.value = phoneIn(target.value); type('phone', setPhone)(target.value); }} error=${wrong.phone} placeholder="11 位手机号" />
-      <${Field} name="picture" label="图形验证码" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="8" value=${picture}
-        onInput=${({ target }) => type('picture', setPicture)(target.value)} error=${wrong.picture} placeholder="右图中的字符"
-        hint="看不清？点图片换一张。" beside=${html`<button type="button" class="captcha" onClick=${change} aria-label="换一张图形验证码" aria-busy=${changing || null}>
-          ${captcha ? html`<img src=${captcha.image} alt="图形验证码" width="160" height="60" />` : html`<span>载入中</span>`}</button>`} />
+      ${
+        (isOver() || next) &&
+        html`<p class="note">
+          ${isOver() && '登录已失效，请重新登录。'}${next && '登录后会回到刚才的步骤。'}
+        </p>`
+      }
+      <${Field} name="phone" label="手机号" type="tel" inputmode="numeric" autocomplete="tel-national" value=${phone} onInput=${({
+        target,
+      }) => {
+        target.value = phoneIn(target.value);
+        type('phone', setPhone)(target.value);
+      }} error=${wrong.phone} placeholder="11 位手机号" />
+      <${Field} name="picture" label="图形验证码" autocomplete="off" autocapitalize="characters" spellcheck="false"
+          maxlength="8" value=${picture} onInput=${({ target }) => type('picture', setPicture)(target.value)}
+          error=${wrong.picture} placeholder="右图中的字符" hint="看不清？点图片换一张。" beside=${html`
+            <button type="button" class="captcha" onClick=${change} aria-label="换一张图形验证码"
+                aria-busy=${changing || null}>
+              ${
+                captcha
+                  ? html`
+                    <img src=${captcha.image} alt="图形验证码" width="160" height="60" />
+                  `
+                  : html`<span>载入中</span>`
+              }
+            </button>
+          `} />
       ${captchaError && html`<${ErrorBox} error=${captchaError} retry=${change} />`}
-      <${Field} name="code" label="短信验证码" inputmode="numeric" autocomplete="one-time-code" value=${code}
-        onInput=${({ target }) => { target.value = digits(target.value, 6); type('code', setCode)(target.value); }} error=${wrong.code} placeholder="6 位数字"
-        hint=${asked?.sent ? '验证码已发送，5 分钟内有效。' : null}
-        beside=${html`<button type="button" class="send" disabled=${Boolean(wait) || !captcha} aria-busy=${sending || null} onClick=${ask}>${button}</button>`} />
+      <${Field} name="code" label="短信验证码" inputmode="numeric" autocomplete="one-time-code" value=${code} onInput=${({
+        target,
+      }) => {
+        target.value = digits(target.value, 6);
+        type('code', setCode)(target.value);
+      }} error=${wrong.code} placeholder="6 位数字" hint=${asked?.sent ? '验证码已发送，5 分钟内有效。' : null} beside=${html`
+        <button type="button" class="send" disabled=${Boolean(wait) || !captcha} aria-busy=${sending || null}
+            onClick=${ask}>
+          ${button}
+        </button>
+      `} />
       <${ErrorBox} error=${sendError} retry=${sendError?.code === 'lost_connection' ? ask : null} />
-      <${Tick} name="agreed" checked=${agreed} onChange=${type('agreed', setAgreed)} error=${wrong.agreed}>我已阅读并同意以下条款<//>
+      <${Tick} name="agreed" checked=${agreed} onChange=${type('agreed', setAgreed)} error=${wrong.agreed}>
+        我已阅读并同意以下条款
+      <//>
       <p class="tick-links">${text('TERMS')}${text('PRIVACY')}</p>
       <${ErrorBox} error=${enterError} />
       <${Button} type="submit" busy=${entering}>登录<//>

@@ -22,12 +22,15 @@ const MORE = [
 
 function Leave() {
   const [run, busy, error] = useWork();
-  const leave = () => run(async () => {
-    await logout().catch((refusal) => { if (refusal.status !== 401) throw refusal; });
-    await dropAllFiles();
-    forget();
-    replace('/login');
-  });
+  const leave = () =>
+    run(async () => {
+      await logout().catch((refusal) => {
+        if (refusal.status !== 401) throw refusal;
+      });
+      await dropAllFiles();
+      forget();
+      replace('/login');
+    });
   return html`<${ErrorBox} error=${error} /><${Button} kind="default" busy=${busy} onClick=${leave}>退出登录<//>`;
 }
 
@@ -40,9 +43,21 @@ export default function Me() {
         ${me.proven && html`<${Nickname} nickname=${me.nickname} onChanged=${loaded.set} />`}
         <${Facts} rows=${[['手机号', me.phone], ['注册时间', when(me.created_at)]]} />
         <p class="small">手机号在这里不能修改。需要更换时，请<a href="#/contact">联系分社</a>。</p>
-        ${!me.proven && html`<p class="notice notice-warn">还没有核对身份，暂时看不到订单和资料。<a href="#/prove">去核对</a></p>`}
+        ${
+          !me.proven &&
+          html`<p class="notice notice-warn">
+            还没有核对身份，暂时看不到订单和资料。<a href="#/prove">去核对</a>
+          </p>`
+        }
       <//>
-      <div class="beside"><nav class="card menu" aria-label="账号功能">${MORE.map(([href, sign, word]) => html`<a href=${href}><${Icon} name=${sign} /><span class="grow">${word}</span><${Icon} name="right" small /></a>`)}</nav>
-      <${Leave} /></div></div>`}<//>
+      <div class="beside">
+        <nav class="card menu" aria-label="账号功能">${MORE.map(
+          ([href, sign, word]) => html`<a href=${href}>
+            <${Icon} name=${sign} /><span class="grow">${word}</span><${Icon} name="right" small />
+          </a>`,
+        )}</nav>
+        <${Leave} />
+      </div>
+    </div>`}<//>
   <//>`;
 }

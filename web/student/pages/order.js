@@ -25,27 +25,48 @@ const CALLS = { withdraw: withdrawOrder, cancel: cancelOrder, refund: refundOrde
 function Acts({ order, onChanged, reload }) {
   const [asking, setAsking] = useState(null);
   const [run, busy, error, setError] = useWork();
-  useLayoutEffect(() => { setError(null); }, [order.seq]); // an old refusal; the one being thrown comes after the layout
-  const act = (call) => run(async () => {
-    try {
-      onChanged(await call(order.order_id));
-    } catch (refusal) {
-      if (refusal.status === 409) await reload(); // it moved on: what is shown is no longer so
-      throw refusal;
-    }
-  }).finally(() => setAsking(null));
-  const reopen = () => act(async (id) => {
-    const fresh = await reopenOrder(id);
-    if (fresh.state === 'AWAITING_PAYMENT') go(`/orders/${id}/pay`);
-    return fresh;
-  });
+  useLayoutEffect(() => {
+    setError(null);
+  }, [order.seq]); // an old refusal; the one being thrown comes after the layout
+  const act = (call) =>
+    run(async () => {
+      try {
+        onChanged(await call(order.order_id));
+      } catch (refusal) {
+        if (refusal.status === 409) await reload(); // it moved on: what is shown is no longer so
+        throw refusal;
+      }
+    }).finally(() => setAsking(null));
+  const reopen = () =>
+    act(async (id) => {
+      const fresh = await reopenOrder(id);
+      if (fresh.state === 'AWAITING_PAYMENT') go(`/orders/${id}/pay`);
+      return fresh;
+    });
   const offered = ORDER_ACTS.filter(({ name }) => order.actions.includes(name));
   return html`
     <${ErrorBox} error=${error} />
     ${order.next?.action === 'reopen' && html`<${Button} busy=${busy} onClick=${reopen}>${order.next.label}<//>`}
-    ${offered.length > 0 && html`<p class="acts">${offered.map((one) => html`<button type="button" class="weui-btn weui-btn_default weui-btn_mini" onClick=${() => setAsking(one)}>${one.label}</button>`)}</p>`}
-    ${asking && html`<${Confirm} title=${asking.label} yes=${asking.label} busy=${busy} onYes=${() => act(CALLS[asking.name])} onNo=${() => setAsking(null)}>
-      <p>${asking.text}</p>${asking.name === 'refund' && html`<p>${order.task.refund_text}</p>`}<//>`}`;
+    ${
+      offered.length > 0 &&
+      html`<p class="acts">${offered.map(
+        (one) => html`
+          <button type="button" class="weui-btn weui-btn_default weui-btn_mini" onClick=${() => setAsking(one)}>
+            ${one.label}
+          </button>
+        `,
+      )}</p>`
+    }
+    ${
+      asking &&
+      html`
+        <${Confirm} title=${asking.label} yes=${asking.label} busy=${busy} onYes=${() => act(CALLS[asking.name])}
+            onNo=${() => setAsking(null)}>
+          <p>${asking.text}</p>${asking.name === 'refund' && html`<p>${order.task.refund_text}</p>`}
+        <//>
+      `
+    }
+  `;
 }
 
 const Left = ({ until }) => {
@@ -55,28 +76,62 @@ const Left = ({ until }) => {
 
 /** Of the states that are not simply waited for. */
 const SIGNS = {
-  REJECTED: 'bang', CORRECTION: 'bang', AWAITING_PAYMENT: 'wallet', DRAFT: 'camera', WITHDRAWN: 'edit', APPROVED: 'check', DONE: 'check',
-  CANCELLED: 'close', CLOSED: 'close', REFUNDED: 'wallet', REFUNDING: 'wallet',
+  REJECTED: 'bang',
+  CORRECTION: 'bang',
+  AWAITING_PAYMENT: 'wallet',
+  DRAFT: 'camera',
+  WITHDRAWN: 'edit',
+  APPROVED: 'check',
+  DONE: 'check',
+  CANCELLED: 'close',
+  CLOSED: 'close',
+  REFUNDED: 'wallet',
+  REFUNDING: 'wallet',
 };
 
 function Stand({ order, ...changing }) {
   return html`<${Card} tone="stand">
-    <div class="row row-top"><${Disc} name=${SIGNS[order.state] ?? 'clock'} tone=${order.tone} />
-      <div class="grow"><p class=${`state state-big state-${order.tone}`}>${order.label}</p>
+    <div class="row row-top">
+      <${Disc} name=${SIGNS[order.state] ?? 'clock'} tone=${order.tone} />
+      <div class="grow">
+        <p class=${`state state-big state-${order.tone}`}>${order.label}</p>
         <p><${Said} text=${order.way_out.sentence} /></p>
-        ${order.until && html`<${Left} until=${order.until} />`}</div></div>
+        ${order.until && html`<${Left} until=${order.until} />`}
+      </div>
+    </div>
     ${!order.next?.action && html`<${Act} order=${order} />`}
-    ${order.next?.screen === 'CONFIRM' && order.actions.includes('upload') && html`<${Link} kind="default" href=${`#/orders/${order.order_id}/photo`}>更换照片<//>`}
+    ${
+      order.next?.screen === 'CONFIRM' &&
+      order.actions.includes('upload') &&
+      html`
+        <${Link} kind="default" href=${`#/orders/${order.order_id}/photo`}>更换照片<//>
+      `
+    }
     <${Acts} order=${order} ...${changing} />
     <${OrderSteps} order=${order} />
   <//>`;
 }
 
 /** [label, value] of one payment, and of its way back. */
-const moneyOf = ({ details, number, number_text: shown }) => [...rowsOf(details), ['交易单号', number && html`<${Copied} text=${number} shown=${shown} what="交易单号" />`]];
+const moneyOf = ({ details, number, number_text: shown }) => [
+  ...rowsOf(details),
+  [
+    '交易单号',
+    number &&
+      html`
+        <${Copied} text=${number} shown=${shown} what="交易单号" />
+      `,
+  ],
+];
 
 const Ask = ({ people }) => html`<nav class="card menu" aria-label="联系分社">
-  ${people.map(({ name, phone }) => html`<a class="row" href=${telOf(phone)} aria-label=${`${name} ${phone}`}><${Icon} name="phone" /><span class="grow">${name} <span class="num">${phone}</span></span><${Icon} name="right" small /></a>`)}
+  ${people.map(
+    ({ name, phone }) => html`<a class="row" href=${telOf(phone)} aria-label=${`${name} ${phone}`}>
+      <${Icon} name="phone" />
+      <span class="grow">${name} <span class="num">${phone}</span></span>
+      <${Icon} name="right" small />
+    </a>`,
+  )}
   <a href="#/contact"><${Icon} name="pin" /><span class="grow">地址和服务时间</span><${Icon} name="right" small /></a>
 </nav>`;
 
@@ -86,24 +141,51 @@ function Whole({ order, ...changing }) {
   return html`<div class="two">
     <div class="beside">
       <${Stand} order=${order} ...${changing} />
-      ${rejection && html`<${Reasons} rejection=${rejection} correcting=${order.state === 'CORRECTION'}>${judged && html`<${Framed} photo=${photo} />`}<//>`}
+      ${
+        rejection &&
+        html`<${Reasons} rejection=${rejection} correcting=${order.state === 'CORRECTION'}>
+          ${judged && html`<${Framed} photo=${photo} />`}
+        <//>`
+      }
       ${!order.waits && order.ahead.length > 0 && html`<${Card} title="接下来"><${NextUp} steps=${order.ahead} /><//>`}
       <${Card} title="办理记录"><${Timeline} moments=${order.timeline} /><//>
     </div>
     <div class="beside">
-      ${photo?.preview_url && !judged && html`<${Card} title="照片"><${Standard} orderId=${order.order_id} photo=${photo} reload=${changing.reload} /><//>`}
-      <${Card} title="学生信息"><${Facts} rows=${rowsOf(order.details)} /><${ContactData} order=${order} ...${changing} /><//>
-      <${Card} title="订单信息"><${Facts} rows=${[
-        ['采集任务', task.title],
-        ['费用', order.price ? yuan(order.price_text) : '免费'],
-        ['退款规则', task.refund_text],
-        ['下单时间', when(order.opened_at)],
-        ['订单号', html`<${Copied} text=${order.number} shown=${order.number_text} what="订单号" />`],
-        ['快递', posting && html`${posting.courier}，<span class="num">${when(posting.posted_at)}</span> 寄出`],
-        ['快递单号', posting && html`<${Copied} text=${posting.waybill} what="快递单号" />`],
-      ]} />
-        ${mayInvoice(order) && html`<a class="tap" href=${`#/orders/${order.order_id}/invoice`}><${Icon} name="bill" small />填写或查看发票抬头</a>`}<//>
-      ${receipts.length > 0 && html`<${Card} title="支付和退款">${receipts.map((receipt) => html`<${Facts} rows=${moneyOf(receipt)} />`)}<//>`}
+      ${
+        photo?.preview_url &&
+        !judged &&
+        html`<${Card} title="照片">
+          <${Standard} orderId=${order.order_id} photo=${photo} reload=${changing.reload} />
+        <//>`
+      }
+      <${Card} title="学生信息">
+        <${Facts} rows=${rowsOf(order.details)} /><${ContactData} order=${order} ...${changing} />
+      <//>
+      <${Card} title="订单信息">
+        <${Facts} rows=${[
+          ['采集任务', task.title],
+          ['费用', order.price ? yuan(order.price_text) : '免费'],
+          ['退款规则', task.refund_text],
+          ['下单时间', when(order.opened_at)],
+          ['订单号', html`<${Copied} text=${order.number} shown=${order.number_text} what="订单号" />`],
+          ['快递', posting && html`${posting.courier}，<span class="num">${when(posting.posted_at)}</span> 寄出`],
+          ['快递单号', posting && html`<${Copied} text=${posting.waybill} what="快递单号" />`],
+        ]} />
+        ${
+          mayInvoice(order) &&
+          html`<a class="tap" href=${`#/orders/${order.order_id}/invoice`}>
+            <${Icon} name="bill" small />填写或查看发票抬头
+          </a>`
+        }
+      <//>
+      ${
+        receipts.length > 0 &&
+        html`<${Card} title="支付和退款">${receipts.map(
+          (receipt) => html`
+            <${Facts} rows=${moneyOf(receipt)} />
+          `,
+        )}<//>`
+      }
       <${Ask} people=${task.people} />
     </div>
   </div>`;
@@ -112,9 +194,19 @@ function Whole({ order, ...changing }) {
 export default function Order({ orderId }) {
   const loaded = useLoaded(() => showOrder(orderId), [orderId]);
   const [over, again] = useRepeated(loaded.reload, LOOK, loaded.value !== null);
-  const look = () => { again(); loaded.reload(); };
+  const look = () => {
+    again();
+    loaded.reload();
+  };
   return html`<${Page} title="订单详情" back="#/orders" wide>
-    ${over && html`<p class="notice">本页已停止自动更新。<button type="button" class="link-btn" onClick=${look}>刷新订单</button></p>`}
-    <${Await} of=${loaded}>${(order) => html`<${Whole} order=${order} onChanged=${loaded.set} reload=${loaded.reload} />`}<//>
+    ${
+      over &&
+      html`<p class="notice">
+        本页已停止自动更新。<button type="button" class="link-btn" onClick=${look}>刷新订单</button>
+      </p>`
+    }
+    <${Await} of=${loaded}>${(order) => html`
+      <${Whole} order=${order} onChanged=${loaded.set} reload=${loaded.reload} />
+    `}<//>
   <//>`;
 }

@@ -18,11 +18,23 @@ function OrderRow({ order }) {
   return html`<li class=${order.tone === 'off' ? 'card order order-grey' : 'card order'}>
     <a class="order-head" href=${`#/orders/${order.order_id}`}>
       <${Thumb} photo=${order.photo} />
-      <span class="grow"><span class="order-top"><span class="order-name">${order.student.name || '未填写姓名'}</span><span class=${`state state-${order.tone}`}>${order.label}</span></span>
-        <span class="small">${[order.student.school_name, order.task.title].filter(Boolean).join(' · ')}</span></span></a>
+      <span class="grow">
+        <span class="order-top">
+          <span class="order-name">${order.student.name || '未填写姓名'}</span>
+          <span class=${`state state-${order.tone}`}>${order.label}</span>
+        </span>
+        <span class="small">${[order.student.school_name, order.task.title].filter(Boolean).join(' · ')}</span>
+      </span>
+    </a>
     <p class=${`order-says ${toneOf(order)}`}><${Said} text=${order.way_out.sentence} /></p>
-    <div class="order-foot"><span class="small"><span class="num">${order.price ? yuan(order.price_text) : '免费'}</span> · <span class="num">${when(order.opened_at)}</span> 下单</span>
-      <${Act} order=${order} kind="tone" mini /></div>
+    <div class="order-foot">
+      <span class="small">
+        <span class="num">
+          ${order.price ? yuan(order.price_text) : '免费'}
+        </span> · <span class="num">${when(order.opened_at)}</span> 下单
+      </span>
+      <${Act} order=${order} kind="tone" mini />
+    </div>
   </li>`;
 }
 
@@ -34,26 +46,44 @@ function useOrders() {
   const [more, setMore] = useState({ orders: [], cursor: null, of: null });
   const [run, busy, error] = useWork();
   useEffect(() => setMore({ orders: [], cursor: first.value?.cursor ?? null }), [first.value]);
-  const load = () => run(async () => {
-    const page = await listOrders({ cursor: more.cursor });
-    setMore({ orders: [...more.orders, ...page.orders], cursor: page.cursor });
-  });
+  const load = () =>
+    run(async () => {
+      const page = await listOrders({ cursor: more.cursor });
+      setMore({ orders: [...more.orders, ...page.orders], cursor: page.cursor });
+    });
   return { first, orders: [...(first.value?.orders ?? []), ...more.orders], cursor: more.cursor, load, busy, error };
 }
 
-const Empty = ({ tab }) => html`<${Card} tone="empty"><${Art} name="hero" width="208" height="224" /><p class="empty-word">${tab.empty}</p>
-  ${tab.key === 'ALL' && html`<${Link} href="#/">线上采集<//>`}<//>`;
+const Empty = ({ tab }) => html`<${Card} tone="empty">
+  <${Art} name="hero" width="208" height="224" /><p class="empty-word">${tab.empty}</p>
+  ${tab.key === 'ALL' && html`<${Link} href="#/">线上采集<//>`}
+<//>`;
 
 export default function Orders({ tab: chosen }) {
   const { first, orders, cursor, load, busy, error } = useOrders();
   const tab = ORDER_TABS.find(({ key }) => key === chosen) ?? ORDER_TABS[0];
   const shown = sorted(tab === ORDER_TABS[0] ? orders : orders.filter((order) => order.tab === tab.key));
-  useEffect(() => { if (cursor && !shown.length && !busy && !error) load(); }, [cursor, shown.length, busy]);
+  useEffect(() => {
+    if (cursor && !shown.length && !busy && !error) load();
+  }, [cursor, shown.length, busy]);
   return html`<${Page} title="我的订单" wide>
-    <nav class="tabs" aria-label="订单分类">${ORDER_TABS.map(({ key, label }) => html`<a href=${link('/orders', { tab: key })} aria-current=${key === tab.key ? 'page' : null}>${label}</a>`)}</nav>
+    <nav class="tabs" aria-label="订单分类">${ORDER_TABS.map(
+      ({ key, label }) => html`
+        <a href=${link('/orders', { tab: key })} aria-current=${key === tab.key ? 'page' : null}>${label}</a>
+      `,
+    )}</nav>
     <${Await} of=${first}>${() => html`
-      ${shown.length > 0 ? html`<ul class="plain orders">${shown.map((order) => html`<${OrderRow} key=${order.order_id} order=${order} />`)}</ul>` : !cursor && html`<${Empty} tab=${tab} />`}
+      ${
+        shown.length > 0
+          ? html`<ul class="plain orders">${shown.map(
+              (order) => html`
+                <${OrderRow} key=${order.order_id} order=${order} />
+              `,
+            )}</ul>`
+          : !cursor && html`<${Empty} tab=${tab} />`
+      }
       <${ErrorBox} error=${error} retry=${load} />
-      ${cursor && html`<${Button} kind="default" busy=${busy} onClick=${load}>加载更多<//>`}`}<//>
+      ${cursor && html`<${Button} kind="default" busy=${busy} onClick=${load}>加载更多<//>`}
+    `}<//>
   <//>`;
 }

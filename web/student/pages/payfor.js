@@ -24,19 +24,20 @@ function usePayment(token, onRefused) {
   const [started, setStarted] = useState(null);
   const [told, setTold] = useState(null);
   const [run, busy, error] = useWork();
-  const start = (channel) => run(async () => {
-    const attempt = attemptOf(name, channel);
-    try {
-      const answer = await startByLink(token, { channel, client_key: attempt.key });
-      setMine(begin(name, attempt, answer.expires_at));
-      setTold(null);
-      setStarted({ ...answer, channel });
-      if (answer.params.pay_url) location.assign(answer.params.pay_url);
-    } catch (refusal) {
-      if (!['pay_link_over', 'pay_link_paid'].includes(refusal.code)) throw refusal;
-      await onRefused();
-    }
-  });
+  const start = (channel) =>
+    run(async () => {
+      const attempt = attemptOf(name, channel);
+      try {
+        const answer = await startByLink(token, { channel, client_key: attempt.key });
+        setMine(begin(name, attempt, answer.expires_at));
+        setTold(null);
+        setStarted({ ...answer, channel });
+        if (answer.params.pay_url) location.assign(answer.params.pay_url);
+      } catch (refusal) {
+        if (!['pay_link_over', 'pay_link_paid'].includes(refusal.code)) throw refusal;
+        await onRefused();
+      }
+    });
   const ask = async () => {
     if (!mine) return null;
     try {
@@ -58,8 +59,12 @@ function Scan({ started, renew }) {
   const left = useSecondsUntil(started.expires_at);
   const app = appOf(started.channel);
   const box = useRef(null);
-  useEffect(() => { box.current?.scrollIntoView({ block: 'nearest' }); }, [started.params.code_url]);
-  useEffect(() => { if (left === 0) renew(); }, [left === 0]);
+  useEffect(() => {
+    box.current?.scrollIntoView({ block: 'nearest' });
+  }, [started.params.code_url]);
+  useEffect(() => {
+    if (left === 0) renew();
+  }, [left === 0]);
   if (left === 0) return html`<${Dead} again=${renew}>二维码已过期<//>`;
   return html`<div class="scan" ref=${box}>
     <${QrCode} text=${started.params.code_url} label=${`${app}支付二维码`} />
@@ -67,13 +72,17 @@ function Scan({ started, renew }) {
   </div>`;
 }
 
-const Dead = ({ again, children }) => html`<div class="notice" role="status"><p>${children}。已经付款的请等待结果，不要重复付款。</p>
-  <${Button} kind="default" onClick=${again}>重新发起支付<//></div>`;
+const Dead = ({ again, children }) => html`<div class="notice" role="status">
+  <p>${children}。已经付款的请等待结果，不要重复付款。</p>
+  <${Button} kind="default" onClick=${again}>重新发起支付<//>
+</div>`;
 
 /** The result may take a moment, or the app did not open. */
-const Outside = ({ started }) => html`<div class="notice" role="status"><p class="error-what">正在等待支付结果</p>
+const Outside = ({ started }) => html`<div class="notice" role="status">
+  <p class="error-what">正在等待支付结果</p>
   <p>付款完成后请回到本页。已经付款的不要重复付款。</p>
-  ${started && html`<${Link} kind="default" href=${started.params.pay_url}>重新打开支付页面<//>`}</div>`;
+  ${started && html`<${Link} kind="default" href=${started.params.pay_url}>重新打开支付页面<//>`}
+</div>`;
 
 function Under({ payment }) {
   const { mine, started, told, start, busy } = payment;
@@ -86,7 +95,11 @@ function Under({ payment }) {
   if (busy) return html`<${Doing}>正在准备支付……<//>`;
   if (!mine) return null;
   if (told && GONE.has(told.state)) return html`<${Dead} again=${() => start(mine.channel)}>这次支付已失效<//>`;
-  return started?.params.code_url ? html`<${Scan} started=${started} renew=${renew} />` : html`<${Outside} started=${started} />`;
+  return started?.params.code_url
+    ? html`
+      <${Scan} started=${started} renew=${renew} />
+    `
+    : html`<${Outside} started=${started} />`;
 }
 
 const word = ({ channel }) => channel.split('_')[0].toLowerCase();
@@ -97,34 +110,62 @@ function Ways({ request, payment }) {
   const way = ways.find(({ channel }) => channel === chosen) ?? ways[0];
   return html`
     ${hint && html`<p class="notice">${hint}</p>`}
-    ${ways.length > 0 && html`<ul class="ways-list" aria-label="支付方式">${ways.map((one) => html`<li><button type="button" class="pick" aria-pressed=${one === way ? 'true' : 'false'}
-      onClick=${() => choose(one.channel)}><${Art} name=${word(one)} width="36" height="36" /><span class="grow"><strong>${one.name}</strong></span>
-      ${one === way && html`<${Icon} name="check" />`}</button></li>`)}</ul>`}
+    ${
+      ways.length > 0 &&
+      html`<ul class="ways-list" aria-label="支付方式">${ways.map(
+        (one) => html`<li>
+          <button type="button" class="pick" aria-pressed=${one === way ? 'true' : 'false'}
+              onClick=${() => choose(one.channel)}>
+            <${Art} name=${word(one)} width="36" height="36" /><span class="grow"><strong>${one.name}</strong></span>
+            ${one === way && html`<${Icon} name="check" />`}
+          </button>
+        </li>`,
+      )}</ul>`
+    }
     ${way && html`<${Button} busy=${payment.busy} onClick=${() => payment.start(way.channel)}>支付 ${yuan(amount)}<//>`}
     <${ErrorBox} error=${payment.error} retry=${way && (() => payment.start(way.channel))} />
-    <${Under} payment=${payment} />`;
+    <${Under} payment=${payment} />
+  `;
 }
 
 function Payable({ request, payment, reload }) {
   const left = useSecondsUntil(request.expires_at);
-  useEffect(() => { if (left === 0) reload(); }, [left === 0]);
-  return html`<${Card}>
-      <div class="asked"><${Disc} name="users" /><${Heading} title=${`${request.name}请您代付`} />
+  useEffect(() => {
+    if (left === 0) reload();
+  }, [left === 0]);
+  return html`
+    <${Card}>
+      <div class="asked">
+        <${Disc} name="users" /><${Heading} title=${`${request.name}请您代付`} />
         <p class="sum">${yuan(request.amount_text)}</p><p>${request.title}</p>
-        <p class="small warn-word num" role="timer">链接还剩 ${howLong(left ?? 0)}有效</p></div>
+        <p class="small warn-word num" role="timer">链接还剩 ${howLong(left ?? 0)}有效</p>
+      </div>
       <hr />
       <${Ways} request=${request} payment=${payment} />
     <//>
-    <p class="notice row row-top"><${Icon} name="shield" small /><span class="grow">付款前请向本人确认。如果退款，款项原路退回您的账户。</span></p>`;
+    <p class="notice row row-top">
+      <${Icon} name="shield" small /><span class="grow">付款前请向本人确认。如果退款，款项原路退回您的账户。</span>
+    </p>
+  `;
 }
 
-const Ended = ({ title, art, children }) => html`<${Card}><div class="asked">${art && html`<${Art} name=${art} width="160" height="112" />`}
-  <${Heading} title=${title} />${children}</div><//>`;
+const Ended = ({ title, art, children }) => html`<${Card}>
+  <div class="asked">
+    ${art && html`<${Art} name=${art} width="160" height="112" />`}
+    <${Heading} title=${title} />${children}
+  </div>
+<//>`;
 
-const Thanks = () => html`<${Ended} title="已支付，谢谢您" art="done"><p>可以关闭本页。如果退款，款项原路退回付款人的账户。</p><//>`;
+const Thanks = () => html`<${Ended} title="已支付，谢谢您" art="done">
+  <p>可以关闭本页。如果退款，款项原路退回付款人的账户。</p>
+<//>`;
 const Returned = () => html`<${Ended} title="款项将退回您的账户"><p>款项会原路退回，不用再付款。</p><//>`;
-const Doubtful = () => html`<${Ended} title="付款正在人工核对"><p>请不要重复付款，有疑问请<a href="#/contact">联系分社</a>。</p><//>`;
-const Waits = () => html`<${Ended} title="正在等待支付结果"><p>链接已失效。已经付款的请等待结果，还没有付款的请不要再付。</p><//>`;
+const Doubtful = () => html`<${Ended} title="付款正在人工核对">
+  <p>请不要重复付款，有疑问请<a href="#/contact">联系分社</a>。</p>
+<//>`;
+const Waits = () => html`<${Ended} title="正在等待支付结果">
+  <p>链接已失效。已经付款的请等待结果，还没有付款的请不要再付。</p>
+<//>`;
 const Over = ({ error }) => html`<${Ended} title=${error.message}><p>${error.action}。</p><//>`;
 
 function Payee() {
@@ -137,7 +178,12 @@ function Shown({ asked, payment }) {
   if (told && BACK.has(told.state)) return html`<${Returned} />`;
   if (told?.state === 'SUSPECT') return html`<${Doubtful} />`;
   if (told?.link === 'PAID' || asked.value?.state === 'PAID') return html`<${Thanks} />`;
-  if (asked.error?.code === 'pay_link_over') return told?.state === 'PENDING' ? html`<${Waits} />` : html`<${Over} error=${asked.error} />`;
+  if (asked.error?.code === 'pay_link_over')
+    return told?.state === 'PENDING'
+      ? html`
+        <${Waits} />
+      `
+      : html`<${Over} error=${asked.error} />`;
   if (!asked.value) return html`<${Page} title="请您代付"><${Await} of=${asked}>${() => null}<//><//>`;
   return html`<${Payable} request=${asked.value} payment=${payment} reload=${asked.reload} />`;
 }
@@ -145,14 +191,32 @@ function Shown({ asked, payment }) {
 export default function PayFor({ token }) {
   const asked = useLoaded(() => showPayRequest(token, { touch: isFinger() }), [token]);
   const payment = usePayment(token, asked.reload);
-  const look = async () => { if ((await payment.ask())?.link !== 'PAYABLE') await asked.reload(); };
-  useEffect(() => { payment.ask().catch(() => {}); }, [token]); // whoever comes back from the bank need not wait
+  const look = async () => {
+    if ((await payment.ask())?.link !== 'PAYABLE') await asked.reload();
+  };
+  useEffect(() => {
+    payment.ask().catch(() => {});
+  }, [token]); // whoever comes back from the bank need not wait
   const { mine, told } = payment;
-  const settled = mine ? told && !OPEN.has(told.state) && told.link !== 'PAYABLE' : asked.value?.state === 'PAID' || asked.error?.code === 'pay_link_over';
+  const settled = mine
+    ? told && !OPEN.has(told.state) && told.link !== 'PAYABLE'
+    : asked.value?.state === 'PAID' || asked.error?.code === 'pay_link_over';
   const [over, again] = useRepeated(look, ASK, !settled);
   useEffect(() => again(), [payment.started]); // a new code is waited for anew
   return html`<div class="page page-narrow">
-    ${over && !settled && html`<div class="notice" role="status"><p>等待较久，本页已停止自动查询。付款后请点下面的按钮，不要重复付款。</p>
-      <${Button} kind="default" onClick=${() => { again(); look().catch(() => {}); }}>查看支付结果<//></div>`}
-    <${Shown} asked=${asked} payment=${payment} /><${Payee} /></div>`;
+    ${
+      over &&
+      !settled &&
+      html`<div class="notice" role="status">
+        <p>等待较久，本页已停止自动查询。付款后请点下面的按钮，不要重复付款。</p>
+        <${Button} kind="default" onClick=${() => {
+          again();
+          look().catch(() => {});
+        }}>
+          查看支付结果
+        <//>
+      </div>`
+    }
+    <${Shown} asked=${asked} payment=${payment} /><${Payee} />
+  </div>`;
 }

@@ -18,18 +18,28 @@ import { Elsewhere } from '../parts/way_out.js';
 import { isSpent, usePhotoWork } from '../photo_work.js';
 
 /** [what, how] of a photo that may not be handed in. */
-const spentAs = (order) => (order.rejection ? ['这张照片已被驳回', '请按驳回原因重新拍摄，换一张照片。'] : ['这张照片不能再提交', order.way_out.sentence]);
+const spentAs = (order) =>
+  order.rejection
+    ? ['这张照片已被驳回', '请按驳回原因重新拍摄，换一张照片。']
+    : ['这张照片不能再提交', order.way_out.sentence];
 
 function Verdict({ order, photo, spent }) {
   if (spent) {
     const [what, how] = spentAs(order);
-    return html`<div class="verdict" role="status"><${Disc} name="bang" tone="bad" /><div class="grow"><p class="verdict-word">${what}</p><p class="small"><${Said} text=${how} /></p></div></div>`;
+    return html`<div class="verdict" role="status">
+      <${Disc} name="bang" tone="bad" />
+      <div class="grow"><p class="verdict-word">${what}</p><p class="small"><${Said} text=${how} /></p></div>
+    </div>`;
   }
   const faults = (photo.report?.findings ?? []).filter(({ severity }) => severity === 'fail').length;
   const passed = photo.state === 'PASSED';
-  return html`<div class="verdict" role="status"><${Disc} name=${passed ? 'check' : 'bang'} tone=${passed ? '' : 'bad'} />
-    <div class="grow"><p class="verdict-word">${passed || !faults ? photo.says : `发现 ${faults} 处问题，请改正后重拍`}</p>
-      ${!passed && faults > 0 && html`<p class="small">${photo.says}。照片还没有提交，可以放心重拍。</p>`}</div></div>`;
+  return html`<div class="verdict" role="status">
+    <${Disc} name=${passed ? 'check' : 'bang'} tone=${passed ? '' : 'bad'} />
+    <div class="grow">
+      <p class="verdict-word">${passed || !faults ? photo.says : `发现 ${faults} 处问题，请改正后重拍`}</p>
+      ${!passed && faults > 0 && html`<p class="small">${photo.says}。照片还没有提交，可以放心重拍。</p>`}
+    </div>
+  </div>`;
 }
 
 const LEFT = { sending: ['这张照片还没有上传', '上传'], judging: ['这张照片还没有检测结果', '继续'] };
@@ -42,18 +52,35 @@ function Left({ work }) {
     <p class="error-what">${title}</p>
     ${doubtful && html`<ul class="dots">${work.doubts.map((doubt) => html`<li>${doubt}</li>`)}</ul>`}
     <${Button} kind="default" busy=${work.busy} onClick=${work.retry}>${isWorthRetrying(work.error) ? '重试' : word}<//>
-    ${work.good && work.left === 'sending' && html`<${Button} kind="default" onClick=${work.giveUp}>不换了，用原来合格的照片<//>`}
+    ${
+      work.good &&
+      work.left === 'sending' &&
+      html`<${Button} kind="default" onClick=${work.giveUp}>
+        不换了，用原来合格的照片
+      <//>`
+    }
   </div>`;
 }
 
-const Standard = ({ src }) => html`<figure class="pair-one"><img src=${src} alt="裁剪后的标准照" /><figcaption class="small">标准照 480×640</figcaption></figure>`;
+const Standard = ({ src }) => html`<figure class="pair-one">
+  <img src=${src} alt="裁剪后的标准照" /><figcaption class="small">标准照 480×640</figcaption>
+</figure>`;
 
 /** The picture on this device, the finished one, or both. */
 function Pictures({ work, photo, spent }) {
   const standard = photo?.state === 'PASSED' && !spent && photo.preview_url;
-  if (standard && photo.before) return html`<${Compare} before=${photo.before} after=${standard} head=${photo.head} replaced=${photo.background_replaced} />`;
+  if (standard && photo.before)
+    return html`
+      <${Compare} before=${photo.before} after=${standard} head=${photo.head} replaced=${photo.background_replaced} />
+    `;
   if (standard && work.url) {
-    return html`<div class="pair"><figure class="pair-one"><${Framed} src=${work.url} alt="您选择的照片" findings=${photo.report?.findings} /><figcaption class="small">原图</figcaption></figure><${Standard} src=${standard} /></div>`;
+    return html`<div class="pair">
+      <figure class="pair-one">
+        <${Framed} src=${work.url} alt="您选择的照片" findings=${photo.report?.findings} />
+        <figcaption class="small">原图</figcaption>
+      </figure>
+      <${Standard} src=${standard} />
+    </div>`;
   }
   if (work.url) return html`<${Framed} src=${work.url} alt="您选择的照片" findings=${photo?.report?.findings} />`;
   if (photo?.preview_url) return html`<div class="framed"><img src=${photo.preview_url} alt="裁剪后的标准照" /></div>`;
@@ -90,20 +117,33 @@ function Work({ order }) {
       <${Card}><${Pictures} work=${work} photo=${photo} spent=${spent} /><//>
       <div class="beside">
         ${findings.length > 0 && !spent && !work.stage && html`<${Card}><${Findings} findings=${findings} /><//>`}
-        ${passed && !work.stage && html`<${Foot}>
-          <${Button} kind="default" onClick=${again}>换一张<//>
-          <${Link} href=${`#/orders/${order.order_id}/confirm`}>下一步：核对信息<//>
-        <//>`}
-        ${!work.stage && html`<div class=${passed ? 'card' : 'card card-wide'} ref=${picker}>${passed && html`<h2>换一张照片</h2>`}<${PhotoPicker} allowAlbum=${order.task.allow_album} code=${order.task.code} until=${order.until} hold=${order.deadlines.hold}
-          onFile=${work.take} again=${Boolean(work.url || photo?.preview_url)} main=${!passed} /></div>`}
+        ${
+          passed &&
+          !work.stage &&
+          html`<${Foot}>
+            <${Button} kind="default" onClick=${again}>换一张<//>
+            <${Link} href=${`#/orders/${order.order_id}/confirm`}>下一步：核对信息<//>
+          <//>`
+        }
+        ${
+          !work.stage &&
+          html`<div class=${passed ? 'card' : 'card card-wide'} ref=${picker}>
+            ${passed && html`<h2>换一张照片</h2>`}
+            <${PhotoPicker} allowAlbum=${order.task.allow_album} code=${order.task.code} until=${order.until}
+                hold=${order.deadlines.hold} onFile=${work.take} again=${Boolean(work.url || photo?.preview_url)}
+                main=${!passed} />
+          </div>`
+        }
         <a class="tap" href=${`#/orders/${order.order_id}/requirements`}><${Icon} name="look" small />查看照片要求</a>
       </div>
-    </div>`;
+    </div>
+  `;
 }
 
 const NoPhotoWanted = ({ order }) => html`
   ${order.actions.includes('withdraw') && html`<p class="notice">要更换照片，请先在订单详情中“撤回审核”。</p>`}
-  <${Elsewhere} order=${order} />`;
+  <${Elsewhere} order=${order} />
+`;
 
 async function loadAll(orderId) {
   const [order, me] = await Promise.all([showOrder(orderId), showMe()]);
@@ -115,8 +155,12 @@ export default function Photo({ orderId }) {
   return html`<${Page} title="拍摄照片" back=${`#/orders/${orderId}/requirements`} wide>
     <${Steps} at=${2} />
     <${Await} of=${loaded}>${({ order, consent }) => {
-    if (!order.actions.includes('upload')) return html`<${NoPhotoWanted} order=${order} />`;
-    return consent.given_at ? html`<${Work} key=${order.order_id} order=${order} />` : html`<${FaceConsent} consent=${consent} onAgreed=${loaded.reload} />`;
-  }}<//>
+      if (!order.actions.includes('upload')) return html`<${NoPhotoWanted} order=${order} />`;
+      return consent.given_at
+        ? html`
+          <${Work} key=${order.order_id} order=${order} />
+        `
+        : html`<${FaceConsent} consent=${consent} onAgreed=${loaded.reload} />`;
+    }}<//>
   <//>`;
 }

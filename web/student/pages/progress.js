@@ -1,4 +1,5 @@
-/** A teacher's view of one task, by a link that ends: how far it is, and who of the roster is missing.  No name, no photo. */
+/** A teacher's view of one task, by a link that ends: how far it is, and who of the roster is missing.  No name, no
+ * photo. */
 import { html, useState } from '../../shared/vendor/preact.js';
 import { now } from '../../shared/clock.js';
 import { More, usePaged } from '../../shared/paged.js';
@@ -24,32 +25,53 @@ const PEOPLE = [
   ['进度', ({ label, done }) => html`<span class=${done ? 'good-mark' : null}>${label}</span>`, 'nowrap'],
 ];
 const HEADINGS = ['学号或采集码末位', '学院', '班级', '进度', '是否完成'];
-const cellsOf = ({ shown, college, class_name: name, label, done }) => [shown, college, name, label, done ? '是' : '否'];
+const cellsOf = ({ shown, college, class_name: name, label, done }) => [
+  shown,
+  college,
+  name,
+  label,
+  done ? '是' : '否',
+];
 
 const classOf = ({ college, class_name: name }) => [college, name].filter(Boolean).join(' ');
-const byClass = (one, other) => classOf(one).localeCompare(classOf(other), 'zh-CN') || one.shown.localeCompare(other.shown);
+const byClass = (one, other) =>
+  classOf(one).localeCompare(classOf(other), 'zh-CN') || one.shown.localeCompare(other.shown);
 
 const Counts = ({ progress }) => {
   const { orders, collected, open, share } = summary(statesOf(progress));
   return html`<${Card} title="办理进度">
     <p>已采集 <strong>${collected}</strong> 人，办理中 <strong>${open}</strong> 人，采集率 ${share}。</p>
-    ${orders > 0 && html`<dl class="counts">${progress.states.map(({ label, orders: count }) => html`<div><dt>${label}</dt><dd>${count}</dd></div>`)}</dl>`}
-    <${Table} title="各班进度" columns=${CLASSES} rows=${rowsOf(progress)} keyOf=${({ key }) => key} empty="还没有学生办理" />
+    ${
+      orders > 0 &&
+      html`<dl class="counts">${progress.states.map(
+        ({ label, orders: count }) => html`<div>
+          <dt>${label}</dt><dd>${count}</dd>
+        </div>`,
+      )}</dl>`
+    }
+    <${Table} title="各班进度" columns=${CLASSES} rows=${rowsOf(progress)} keyOf=${({ key }) => key}
+        empty="还没有学生办理" />
     <p class="small">只统计已经开始办理的学生；采集率不计已取消、超时、关闭和退款的订单。</p>
   <//>`;
 };
 
-const ClassField = ({ classes, value, onInput }) => html`<${Field} name="class" label="班级" as="select" value=${value} onInput=${({ target }) => onInput(target.value)}>
-  ${['', ...classes].map((one) => html`<option value=${one} selected=${one === value}>${one || '全部'}</option>`)}
-<//>`;
+const ClassField = ({ classes, value, onInput }) => html`
+  <${Field} name="class" label="班级" as="select" value=${value} onInput=${({ target }) => onInput(target.value)}>
+    ${['', ...classes].map((one) => html`<option value=${one} selected=${one === value}>${one || '全部'}</option>`)}
+  <//>
+`;
 
 function People({ title, paged }) {
   const { rows, cursor, rest, busy } = paged;
   const [missingOnly, setMissingOnly] = useState(false);
   const [only, setOnly] = useState('');
-  const classes = [...new Set(rows.map(classOf))].filter(Boolean).sort((one, other) => one.localeCompare(other, 'zh-CN'));
+  const classes = [...new Set(rows.map(classOf))]
+    .filter(Boolean)
+    .sort((one, other) => one.localeCompare(other, 'zh-CN'));
   const missing = rows.filter(({ done }) => !done);
-  const shown = (missingOnly ? missing : rows).filter((one) => !only || classOf(one) === only).sort(byClass)
+  const shown = (missingOnly ? missing : rows)
+    .filter((one) => !only || classOf(one) === only)
+    .sort(byClass)
     .map((one, place) => ({ ...one, place })); // ends of codes may be alike
   const download = async () => {
     const all = await rest();
@@ -59,7 +81,8 @@ function People({ title, paged }) {
     <p role="status">${cursor ? '已载入' : '名单共'} ${rows.length} 人，其中未完成 ${missing.length} 人。</p>
     ${classes.length > 1 && html`<${ClassField} classes=${classes} value=${only} onInput=${setOnly} />`}
     <${Tick} name="missing" checked=${missingOnly} onChange=${setMissingOnly}>只看未完成<//>
-    <${Table} title="名单" columns=${PEOPLE} rows=${shown} keyOf=${({ place }) => place} empty=${cursor ? '已载入的名单中没有，请继续载入' : '没有未完成的学生'} />
+    <${Table} title="名单" columns=${PEOPLE} rows=${shown} keyOf=${({ place }) => place}
+        empty=${cursor ? '已载入的名单中没有，请继续载入' : '没有未完成的学生'} />
     <${More} of=${paged} />
     <${Button} busy=${busy} onClick=${download}>下载全部名单（CSV）<//>
     <p class="small">可以用 Excel 或 WPS 打开。在微信中打开本页时不能下载，请改用手机浏览器或电脑。</p>
@@ -71,16 +94,26 @@ const Over = ({ error }) => html`<${Page} title="链接已失效">
 <//>`;
 
 export default function Progress({ token }) {
-  const paged = usePaged((cursor) => showProgress(token, { cursor }), ({ people }) => people, [token]);
+  const paged = usePaged(
+    (cursor) => showProgress(token, { cursor }),
+    ({ people }) => people,
+    [token],
+  );
   const { first, rows } = paged;
   if (first.error?.code === 'teacher_link_over') return html`<${Over} error=${first.error} />`;
   return html`<${Page} title="采集进度" lead=${first.value?.title} wide>
     <${Await} of=${first}>${({ title, closes_at: until, progress }) => html`
-      <p>${new Date(until).getTime() > now() ? `办理到 ${when(until)} 截止。` : `已于 ${when(until)} 截止。`}<button type="button" class="text-btn" onClick=${first.reload}>刷新</button></p>
+      <p>
+        ${new Date(until).getTime() > now() ? `办理到 ${when(until)} 截止。` : `已于 ${when(until)} 截止。`}
+        <button type="button" class="text-btn" onClick=${first.reload}>刷新</button>
+      </p>
       <${Counts} progress=${progress} />
-      ${rows.length > 0
-        ? html`<${People} title=${title} paged=${paged} />`
-        : html`<p class="small">本任务没有上传名单，无法列出还没有办理的学生。</p>`}
-      <p class="small">本页不显示姓名和照片，数字可能晚几秒。请不要转发链接。</p>`}<//>
+      ${
+        rows.length > 0
+          ? html`<${People} title=${title} paged=${paged} />`
+          : html`<p class="small">本任务没有上传名单，无法列出还没有办理的学生。</p>`
+      }
+      <p class="small">本页不显示姓名和照片，数字可能晚几秒。请不要转发链接。</p>
+    `}<//>
   <//>`;
 }

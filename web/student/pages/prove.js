@@ -21,28 +21,41 @@ function TailForm({ next }) {
     event.preventDefault();
     const bad = wrongTail(tail);
     setWrong(bad);
-    if (!bad) run(async () => { await changeAccount({ id_tail: folded(FIELDS.id_tail, tail) }); replace(safe(next)); });
+    if (!bad)
+      run(async () => {
+        await changeAccount({ id_tail: folded(FIELDS.id_tail, tail) });
+        replace(safe(next));
+      });
   };
   return html`<form class="card" onSubmit=${submit} noValidate>
-    <${Field} name="id_tail" label="证件号码后 4 位" required value=${tail} maxlength="4" autocomplete="off" error=${wrong}
-      onInput=${({ target }) => answer(target.value)} />
+    <${Field} name="id_tail" label="证件号码后 4 位" required value=${tail} maxlength="4" autocomplete="off"
+        error=${wrong} onInput=${({ target }) => answer(target.value)} />
     <${ErrorBox} error=${error} />
     <${Button} type="submit" busy=${busy}>核对<//>
   </form>`;
 }
 
 /** An address kept from an earlier visit asserts nothing that is over. */
-const Proven = ({ next }) => html`<${Card}><p>您的身份已经核对，不需要再次核对。</p><${Link} href=${`#${safe(next)}`}>继续<//><//>`;
+const Proven = ({ next }) => html`<${Card}>
+  <p>您的身份已经核对，不需要再次核对。</p><${Link} href=${`#${safe(next)}`}>继续<//>
+<//>`;
 
 export default function Prove({ next }) {
   const me = useLoaded(showMe);
-  return html`<${Page} title="核对身份" lead=${me.value && !me.value.proven && '这个账号很久没有登录过。为防止手机号换了主人，请先核对，之后才能看到订单。'}>
-    <${Await} of=${me}>${(account) => (account.proven ? html`<${Proven} next=${next} />` : html`
-      ${account.id_tail_known && html`<${TailForm} next=${next} />`}
-      <${Card} title=${account.id_tail_known ? '或者' : '请重新上传采集码'}>
-        <p>填写特征码后重新上传您的采集码，系统会自动核对。都不方便时，请联系分社。</p>
-        <${Link} kind="default" href="#/">去上传采集码<//>
-        <p class="more"><a href="#/contact">联系分社</a></p>
-      <//>`)}<//>
-  <//>`;
+  return html`
+    <${Page} title="核对身份"
+        lead=${me.value && !me.value.proven && '这个账号很久没有登录过。为防止手机号换了主人，请先核对，之后才能看到订单。'}>
+      <${Await} of=${me}>${(account) =>
+        account.proven
+          ? html`<${Proven} next=${next} />`
+          : html`
+            ${account.id_tail_known && html`<${TailForm} next=${next} />`}
+            <${Card} title=${account.id_tail_known ? '或者' : '请重新上传采集码'}>
+              <p>填写特征码后重新上传您的采集码，系统会自动核对。都不方便时，请联系分社。</p>
+              <${Link} kind="default" href="#/">去上传采集码<//>
+              <p class="more"><a href="#/contact">联系分社</a></p>
+            <//>
+          `}<//>
+    <//>
+  `;
 }

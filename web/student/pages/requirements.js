@@ -23,22 +23,38 @@ export default function Requirements({ orderId }) {
   return html`<${Page} title="照片要求" lead="照片用于毕业证书和学信网，请按要求拍摄，一次通过。" wide>
     <${Steps} at=${2} />
     <${Await} of=${loaded}>${(order) => {
-    const { background, glasses } = order.task;
-    const colour = wallColour(background);
-    const wall = colour ? `${colour}或其他` : '';
-    const rules = glasses === 'ALLOW' ? RULES : [...RULES, ['眼镜', '本次采集要求不戴眼镜，请摘下眼镜后拍摄。']];
-    const wanted = order.actions.includes('upload');
-    return html`${!wanted && html`<${Elsewhere} order=${order} />`}<div class="two two-even">
-      <div class="beside"><${Card}>
-        <div class="good-photo"><${Portrait} label=${`合格示例：${GOOD[0]}`} ...${GOOD[1]} />
-          <div><p class="good-mark">合格示例</p><p>${GOOD[0]}，头顶、两肩都在画面里，脸在正中。</p></div></div>
-        <dl class="rules">${rules.map(([name, text]) => html`<div><dt>${name}</dt><dd>${text.replace('{wall}', wall)}</dd></div>`)}</dl>
-      <//>
-      ${wanted && html`<${Foot}><${Link} href=${`#/orders/${orderId}/photo`}>我知道了，去拍照<//><//>`}</div>
-      <${Card} title="这些照片会被驳回">
-        <ul class="bad-photos">${BAD.map(([name, look]) => html`<li><${Portrait} label=${`不合格示例：${name}`} ...${look} /><span>${name}</span></li>`)}</ul>
-      <//></div>
-      <p class="more">示例均为绘图，不是真人照片。</p>`;
-  }}<//>
+      const { background, glasses } = order.task;
+      const colour = wallColour(background);
+      const wall = colour ? `${colour}或其他` : '';
+      const rules = glasses === 'ALLOW' ? RULES : [...RULES, ['眼镜', '本次采集要求不戴眼镜，请摘下眼镜后拍摄。']];
+      const wanted = order.actions.includes('upload');
+      return html`
+        ${!wanted && html`<${Elsewhere} order=${order} />`}
+        <div class="two two-even">
+          <div class="beside">
+            <${Card}>
+              <div class="good-photo">
+                <${Portrait} label=${`合格示例：${GOOD[0]}`} ...${GOOD[1]} />
+                <div><p class="good-mark">合格示例</p><p>${GOOD[0]}，头顶、两肩都在画面里，脸在正中。</p></div>
+              </div>
+              <dl class="rules">${rules.map(
+                ([name, text]) => html`<div>
+                  <dt>${name}</dt><dd>${text.replace('{wall}', wall)}</dd>
+                </div>`,
+              )}</dl>
+            <//>
+            ${wanted && html`<${Foot}><${Link} href=${`#/orders/${orderId}/photo`}>我知道了，去拍照<//><//>`}
+          </div>
+          <${Card} title="这些照片会被驳回">
+            <ul class="bad-photos">${BAD.map(
+              ([name, look]) => html`<li>
+                <${Portrait} label=${`不合格示例：${name}`} ...${look} /><span>${name}</span>
+              </li>`,
+            )}</ul>
+          <//>
+        </div>
+        <p class="more">示例均为绘图，不是真人照片。</p>
+      `;
+    }}<//>
   <//>`;
 }

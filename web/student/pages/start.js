@@ -17,10 +17,21 @@ function Waiting() {
   const { value } = useLoaded(myOrders);
   const waiting = (value?.orders ?? []).filter(({ waits }) => waits);
   if (!waiting.length) return null;
-  return html`<nav class="card menu" aria-label="待办"><h2>待办</h2>
-    ${waiting.slice(0, 3).map((order) => html`<a key=${order.order_id} href=${`#/orders/${order.order_id}`}><${Thumb} photo=${order.photo} />
-      <span class="grow"><span class="order-top"><span class="order-name">${order.student.name || order.task.title}</span><span class=${`state state-${order.tone}`}>${order.label}</span></span>
-        <span class="small">${order.student.school_name}</span></span><${Icon} name="right" small /></a>`)}
+  return html`<nav class="card menu" aria-label="待办">
+    <h2>待办</h2>
+    ${waiting.slice(0, 3).map(
+      (order) => html`<a key=${order.order_id} href=${`#/orders/${order.order_id}`}>
+        <${Thumb} photo=${order.photo} />
+        <span class="grow">
+          <span class="order-top">
+            <span class="order-name">${order.student.name || order.task.title}</span>
+            <span class=${`state state-${order.tone}`}>${order.label}</span>
+          </span>
+          <span class="small">${order.student.school_name}</span>
+        </span>
+        <${Icon} name="right" small />
+      </a>`,
+    )}
   </nav>`;
 }
 
@@ -53,15 +64,18 @@ export default function Start() {
 
   return html`<${Page} title="线上采集" lead="填写学校全称和老师发布的特征码，采集类型和价格会自动显示。" wide>
     <${Steps} at=${0} />
-    <div class="two"><form class="card" onSubmit=${submit} noValidate>
-      <${SchoolField} value=${form.school} onInput=${set('school')} error=${at('school')} />
-      <${Field} name="code" label="特征码" required value=${form.code} onInput=${({ target }) => set('code')(target.value)} error=${at('code')}
-        autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="64" placeholder="一般为 6 位数字和字母" class="input input-code"
-        hint="由学校老师发布，不区分大小写。" />
-      <${ErrorBox} error=${error?.field in form ? null : error} />
-      <${Button} type="submit" busy=${busy}>下一步<//>
-      <p class="more">不知道特征码？请向学校老师询问，或<a href="#/contact">联系分社</a>。</p>
-    </form>
-    <div class="beside"><${Waiting} /><${Card} title="三步完成"><${Way} /><//></div></div>
+    <div class="two">
+      <form class="card" onSubmit=${submit} noValidate>
+        <${SchoolField} value=${form.school} onInput=${set('school')} error=${at('school')} />
+        <${Field} name="code" label="特征码" required value=${form.code}
+            onInput=${({ target }) => set('code')(target.value)} error=${at('code')} autocomplete="off"
+            autocapitalize="characters" spellcheck="false" maxlength="64" placeholder="一般为 6 位数字和字母"
+            class="input input-code" hint="由学校老师发布，不区分大小写。" />
+        <${ErrorBox} error=${error?.field in form ? null : error} />
+        <${Button} type="submit" busy=${busy}>下一步<//>
+        <p class="more">不知道特征码？请向学校老师询问，或<a href="#/contact">联系分社</a>。</p>
+      </form>
+      <div class="beside"><${Waiting} /><${Card} title="三步完成"><${Way} /><//></div>
+    </div>
   <//>`;
 }

@@ -18,7 +18,10 @@ export default function Task({ code }) {
     <${Steps} at=${0} />
     <${Await} of=${loaded}>${(task) => html`<div class="two">
       <${Card} title=${task.title}>
-        <p class="price"><span class="sum">${task.price ? yuan(task.price_text) : '免费'}</span><span class="tag">${task.task_type_label}</span></p>
+        <p class="price">
+          <span class="sum">${task.price ? yuan(task.price_text) : '免费'}</span>
+          <span class="tag">${task.task_type_label}</span>
+        </p>
         <${Facts} rows=${[
           ['办理方式', MODES[task.collect_mode]],
           ['截止时间', html`<span class="num">${when(task.closes_at)}</span>`],
@@ -28,8 +31,13 @@ export default function Task({ code }) {
           ['特征码', html`<span class="mono">${code.toUpperCase()}</span>`],
         ]} />
       <//>
-      <div class="beside"><${Card} title="办理时间和退款"><p>${task.delivery_text}</p><p>${task.refund_text}</p><//>
-      <${Foot}><${Link} href=${`#${step(code, task.collect_mode === 'ENCRYPTED' ? 'collect-code' : 'form')}`}>开始办理<//><//>
-      <${Card} title="有疑问"><${Contacts} contacts=${task.contacts} /><//></div></div>`}<//>
+      <div class="beside">
+        <${Card} title="办理时间和退款"><p>${task.delivery_text}</p><p>${task.refund_text}</p><//>
+        <${Foot}>
+          <${Link} href=${`#${step(code, task.collect_mode === 'ENCRYPTED' ? 'collect-code' : 'form')}`}>开始办理<//>
+        <//>
+        <${Card} title="有疑问"><${Contacts} contacts=${task.contacts} /><//>
+      </div>
+    </div>`}<//>
   <//>`;
 }

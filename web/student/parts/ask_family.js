@@ -14,21 +14,35 @@ function Made({ link, order, onClose }) {
   const [said, setSaid] = useState('');
   const copy = async () => {
     document.getElementById('pay-link').select();
-    const done = await navigator.clipboard?.writeText(link.url).then(() => true, () => false); // a browser may forbid it
+    const done = await navigator.clipboard?.writeText(link.url).then(
+      () => true,
+      () => false,
+    ); // a browser may forbid it
     setSaid(done ? '已复制，请发给家人' : '请复制选中的文字');
   };
   const text = { title: '请家人代付', text: `${order.task.title}，${yuan(order.price_text)}`, url: link.url };
   return html`<${Dialog} title=${`请家人代付 ${yuan(order.price_text)}`} onClose=${onClose} footer=${html`
     <${Button} kind="default" onClick=${onClose}>关闭<//>
-    ${navigator.share && html`<${Button} onClick=${() => send(text)}>发给家人<//>`}`}>
+    ${navigator.share && html`<${Button} onClick=${() => send(text)}>发给家人<//>`}
+  `}>
     <p>家人只看到任务名称、隐去部分的姓名和金额，不用登录。</p>
-    <div class="share"><${QrCode} text=${link.url} label="代付二维码" />
-      <div><p class="error-what">请家人扫一扫</p><p class="small warn-word num">${when(link.expires_at)} 前有效</p>
-        <p class="small">如果退款，款项退回付款人的账户。</p></div></div>
-    <div class="field"><label for="pay-link">代付链接</label>
-      <div class="field-row"><input class="input mono" id="pay-link" readonly value=${link.url} onFocus=${({ target }) => target.select()} />
-        <button type="button" class="weui-btn weui-btn_default weui-btn_mini" aria-label="复制代付链接" onClick=${copy}>复制</button></div>
-      <p class="hint" role="status">${said}</p></div>
+    <div class="share">
+      <${QrCode} text=${link.url} label="代付二维码" />
+      <div>
+        <p class="error-what">请家人扫一扫</p><p class="small warn-word num">${when(link.expires_at)} 前有效</p>
+        <p class="small">如果退款，款项退回付款人的账户。</p>
+      </div>
+    </div>
+    <div class="field">
+      <label for="pay-link">代付链接</label>
+      <div class="field-row">
+        <input class="input mono" id="pay-link" readonly value=${link.url} onFocus=${({ target }) => target.select()} />
+        <button type="button" class="weui-btn weui-btn_default weui-btn_mini" aria-label="复制代付链接" onClick=${copy}>
+          复制
+        </button>
+      </div>
+      <p class="hint" role="status">${said}</p>
+    </div>
   <//>`;
 }
 
@@ -36,7 +50,9 @@ export function AskFamily({ order }) {
   const [link, setLink] = useState(null);
   const [run, busy, error] = useWork();
   const ask = () => run(async () => setLink(await askToPay(order.order_id)));
-  return html`<${Button} kind="quiet" busy=${busy} onClick=${ask}><${Icon} name="users" small />请家人代付<//>
+  return html`
+    <${Button} kind="quiet" busy=${busy} onClick=${ask}><${Icon} name="users" small />请家人代付<//>
     <${ErrorBox} error=${error} params=${{ orderId: order.order_id }} retry=${ask} />
-    ${link && html`<${Made} link=${link} order=${order} onClose=${() => setLink(null)} />`}`;
+    ${link && html`<${Made} link=${link} order=${order} onClose=${() => setLink(null)} />`}
+  `;
 }

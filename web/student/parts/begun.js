@@ -8,8 +8,11 @@ export const begunIn = (taskId) => kept(`order.${taskId}`);
 
 export function Begun({ taskId, children }) {
   const orderId = begunIn(taskId);
-  return orderId && html`<div class="notice" role="status">
-    <p>您已在本任务保存过信息。提交照片前可以更正：重新填写后再保存一次。</p>${children}
-    <${Link} kind="default" href=${`#/orders/${orderId}`}>继续办理这个订单<//>
-  </div>`;
+  return (
+    orderId &&
+    html`<div class="notice" role="status">
+      <p>您已在本任务保存过信息。提交照片前可以更正：重新填写后再保存一次。</p>${children}
+      <${Link} kind="default" href=${`#/orders/${orderId}`}>继续办理这个订单<//>
+    </div>`
+  );
 }

@@ -2,7 +2,10 @@
 import { html, useEffect, useRef, useState } from '../../shared/vendor/preact.js';
 import { Outline } from './drawings.js';
 
-const WANTED = { audio: false, video: { facingMode: { ideal: 'environment' }, width: { ideal: 2560 }, height: { ideal: 1920 } } };
+const WANTED = {
+  audio: false,
+  video: { facingMode: { ideal: 'environment' }, width: { ideal: 2560 }, height: { ideal: 1920 } },
+};
 const QUALITY = 0.95;
 export const WITHOUT = '用系统相机拍照'; // what a phone can do in its stead
 
@@ -10,9 +13,14 @@ export const WITHOUT = '用系统相机拍照'; // what a phone can do in its st
 export const hasCamera = () => Boolean(navigator.mediaDevices?.getUserMedia) && matchMedia('(pointer: coarse)').matches;
 
 function shoot(video) {
-  const canvas = Object.assign(document.createElement('canvas'), { width: video.videoWidth, height: video.videoHeight });
+  const canvas = Object.assign(document.createElement('canvas'), {
+    width: video.videoWidth,
+    height: video.videoHeight,
+  });
   canvas.getContext('2d').drawImage(video, 0, 0);
-  return new Promise((resolve) => { canvas.toBlob(resolve, 'image/jpeg', QUALITY); });
+  return new Promise((resolve) => {
+    canvas.toBlob(resolve, 'image/jpeg', QUALITY);
+  });
 }
 
 export function Camera({ onFile, onClose }) {
@@ -23,13 +31,16 @@ export function Camera({ onFile, onClose }) {
     let stream = null;
     let over = false;
     box.current.showModal();
-    navigator.mediaDevices.getUserMedia(WANTED).then(async (given) => {
-      stream = given;
-      if (over) return stop();
-      video.current.srcObject = stream;
-      await video.current.play();
-      return setState('ready');
-    }).catch(() => setState('refused'));
+    navigator.mediaDevices
+      .getUserMedia(WANTED)
+      .then(async (given) => {
+        stream = given;
+        if (over) return stop();
+        video.current.srcObject = stream;
+        await video.current.play();
+        return setState('ready');
+      })
+      .catch(() => setState('refused'));
     const stop = () => stream?.getTracks().forEach((track) => track.stop());
     return () => {
       over = true;
@@ -41,8 +52,12 @@ export function Camera({ onFile, onClose }) {
     if (blob) onFile(new File([blob], 'photo.jpg', { type: 'image/jpeg' }));
   };
   return html`<dialog class="camera" ref=${box} aria-label="拍摄照片" onClose=${onClose}>
-    <div class="camera-view"><video ref=${video} playsinline muted></video>${state === 'ready' && html`<${Outline} />`}</div>
-    <p class="camera-say" role="status">${{ opening: '正在打开相机……', ready: '请别人帮您拍：头放进虚线框，眼睛对齐横线', refused: `没有相机权限。请在浏览器设置中允许，或取消后“${WITHOUT}”` }[state]}</p>
+    <div class="camera-view">
+      <video ref=${video} playsinline muted></video>${state === 'ready' && html`<${Outline} />`}
+    </div>
+    <p class="camera-say" role="status">
+      ${{ opening: '正在打开相机……', ready: '请别人帮您拍：头放进虚线框，眼睛对齐横线', refused: `没有相机权限。请在浏览器设置中允许，或取消后“${WITHOUT}”` }[state]}
+    </p>
     <div class="camera-foot">
       <button type="button" class="camera-side" onClick=${onClose}>取消</button>
       <button type="button" class="shutter" disabled=${state !== 'ready'} onClick=${take}>拍摄</button>

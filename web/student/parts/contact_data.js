@@ -25,19 +25,25 @@ function Form({ order, typed, setTyped, work: [save, busy, error, setError], onC
   };
   return html`<${Dialog} title="修改联系信息" onClose=${onClose} footer=${html`
     <${Button} kind="default" onClick=${onClose}>取消<//>
-    <${Button} type="submit" form="contact-data" busy=${busy}>保存<//>`}>
+    <${Button} type="submit" form="contact-data" busy=${busy}>保存<//>
+  `}>
     <form id="contact-data" onSubmit=${submit} noValidate>
-      ${fields.map((field) => html`<${Question} key=${field.name} question=${field} value=${shown(field.name)}
-        error=${wrong[field.name] || (refused?.name === field.name ? error.sentence : null)} onInput=${(text) => answer(field, text)}
-        ...${field.name === 'contact_phone' ? { placeholder: order.contact.contact_phone } : {}} />`)}
+      ${fields.map(
+        (field) => html`
+          <${Question} key=${field.name} question=${field} value=${shown(field.name)}
+              error=${wrong[field.name] || (refused?.name === field.name ? error.sentence : null)}
+              onInput=${(text) => answer(field, text)}
+              ...${field.name === 'contact_phone' ? { placeholder: order.contact.contact_phone } : {}} />
+        `,
+      )}
       <${Sheet} layout=${shown('layout')} photo=${order.photo?.preview_url} />
       <${ErrorBox} error=${error} said=${Boolean(refused)} params=${{ orderId: order.order_id }} />
     </form>
   <//>`;
 }
 
-/** onChanged(order), reload(): of the page's order.  What was typed is kept until it is saved; only what differs is sent,
- * so that what another tab has saved meanwhile stays. */
+/** onChanged(order), reload(): of the page's order.  What was typed is kept until it is saved; only what differs is
+ * sent, so that what another tab has saved meanwhile stays. */
 export function ContactData({ order, onChanged, reload }) {
   const [open, setOpen] = useState(false);
   const [said, setSaid] = useState('');
@@ -50,19 +56,25 @@ export function ContactData({ order, onChanged, reload }) {
     setOpen(false);
     setSaid(word);
   };
-  const save = () => run(async () => {
-    const given = Object.fromEntries(order.contact_questions.filter(({ name }) => name in typed).map((one) => [one.name, folded(one, typed[one.name])]).filter(isNew));
-    if (!Object.keys(given).length) return done('');
-    try {
-      onChanged(await changeContact(order.order_id, given));
-    } catch (refusal) {
-      if (refusal.status !== 409) throw refusal;
-      setOpen(false); // it moved on: what is shown is no longer so
-      await reload();
-      throw refusal;
-    }
-    return done('修改成功');
-  });
+  const save = () =>
+    run(async () => {
+      const given = Object.fromEntries(
+        order.contact_questions
+          .filter(({ name }) => name in typed)
+          .map((one) => [one.name, folded(one, typed[one.name])])
+          .filter(isNew),
+      );
+      if (!Object.keys(given).length) return done('');
+      try {
+        onChanged(await changeContact(order.order_id, given));
+      } catch (refusal) {
+        if (refusal.status !== 409) throw refusal;
+        setOpen(false); // it moved on: what is shown is no longer so
+        await reload();
+        throw refusal;
+      }
+      return done('修改成功');
+    });
   const begin = () => {
     setError(null);
     setSaid('');
@@ -72,6 +84,12 @@ export function ContactData({ order, onChanged, reload }) {
     ${may && html`<button type="button" class="link-btn tap" onClick=${begin}>修改联系信息</button>`}
     ${' '}<span class="good-mark" role="status">${said}</span>
     ${!open && html`<${ErrorBox} error=${error} params=${{ orderId: order.order_id }} />`}
-    ${open && html`<${Form} order=${order} typed=${typed} setTyped=${setTyped} work=${[save, busy, error, setError]} onClose=${() => setOpen(false)} />`}
+    ${
+      open &&
+      html`
+        <${Form} order=${order} typed=${typed} setTyped=${setTyped} work=${[save, busy, error, setError]}
+            onClose=${() => setOpen(false)} />
+      `
+    }
   </div>`;
 }

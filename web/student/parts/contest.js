@@ -8,11 +8,15 @@ import { Button, ErrorBox } from '../../shared/ui.js';
 export function Contest({ taskId, readId, onFree }) {
   const [asked, setAsked] = useState(false);
   const [run, busy, error] = useWork();
-  const ask = () => run(async () => {
-    const answer = await contestCode({ task_id: taskId, read_id: readId });
-    if (answer.asked) setAsked(true);
-    else onFree();
-  });
-  if (asked) return html`<p class="notice" role="status">已请分社核对，结果会用短信或微信通知您。分社可能会打电话核对身份。</p>`;
+  const ask = () =>
+    run(async () => {
+      const answer = await contestCode({ task_id: taskId, read_id: readId });
+      if (answer.asked) setAsked(true);
+      else onFree();
+    });
+  if (asked)
+    return html`<p class="notice" role="status">
+      已请分社核对，结果会用短信或微信通知您。分社可能会打电话核对身份。
+    </p>`;
   return html`<${Button} busy=${busy} onClick=${ask}>是我本人，请分社核对<//><${ErrorBox} error=${error} />`;
 }

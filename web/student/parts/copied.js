@@ -6,9 +6,18 @@ import { Icon } from './icon.js';
 export function Copied({ text, shown = text, what }) {
   const [said, setSaid] = useState('');
   const copy = async () => {
-    const done = await navigator.clipboard?.writeText(text).then(() => true, () => false); // a browser may forbid it
+    const done = await navigator.clipboard?.writeText(text).then(
+      () => true,
+      () => false,
+    ); // a browser may forbid it
     setSaid(done ? '已复制' : '请选中号码后复制');
   };
-  return html`<span class="copied"><span class="mono small">${shown}</span> <button type="button" class="link-btn tap" aria-label=${`复制${what}`} onClick=${copy}><${Icon} name="copy" small />复制</button>
-    <span class="small" role="status">${said}</span></span>`;
+  return html`<span class="copied">
+    <span class="mono small">
+      ${shown}
+    </span> <button type="button" class="link-btn tap" aria-label=${`复制${what}`} onClick=${copy}>
+      <${Icon} name="copy" small />复制
+    </button>
+    <span class="small" role="status">${said}</span>
+  </span>`;
 }

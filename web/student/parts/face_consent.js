@@ -6,15 +6,21 @@ import { Button, Card, ErrorBox } from '../../shared/ui.js';
 import { Foot } from './foot.js';
 import { Said } from './said.js';
 
-/** consent: {version, title, text} in force; onAgreed: after it is recorded.  The button alone says what it does: a box to
- * tick before it would be the same consent twice. */
+/** consent: {version, title, text} in force; onAgreed: after it is recorded.  The button alone says what it does: a box
+ * to tick before it would be the same consent twice. */
 export function FaceConsent({ consent, onAgreed }) {
   const [run, busy, error] = useWork();
-  const give = () => run(async () => { await agree({ kind: 'FACE', version: consent.version }); await onAgreed(); });
-  return html`<${Card} title=${consent.title}>
-    <p class="pre"><${Said} text=${consent.text} /></p>
-    <${ErrorBox} error=${error} />
-    <p class="more">不同意也可以：请按学校安排参加现场采集，或<a href="#/contact">联系分社</a>。</p>
-  <//>
-  <${Foot}><${Button} busy=${busy} onClick=${give}>我已阅读，单独同意处理我的人脸照片<//><//>`;
+  const give = () =>
+    run(async () => {
+      await agree({ kind: 'FACE', version: consent.version });
+      await onAgreed();
+    });
+  return html`
+    <${Card} title=${consent.title}>
+      <p class="pre"><${Said} text=${consent.text} /></p>
+      <${ErrorBox} error=${error} />
+      <p class="more">不同意也可以：请按学校安排参加现场采集，或<a href="#/contact">联系分社</a>。</p>
+    <//>
+    <${Foot}><${Button} busy=${busy} onClick=${give}>我已阅读，单独同意处理我的人脸照片<//><//>
+  `;
 }

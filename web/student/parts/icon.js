@@ -4,10 +4,16 @@ import { html } from '../../shared/vendor/preact.js';
 const SIGNS = new URL('../icons.svg', import.meta.url).pathname;
 
 /** name: of a symbol in icons.svg. */
-export const Icon = ({ name, small = false }) => html`<svg class=${small ? 'i i-s' : 'i'} aria-hidden="true"><use href=${`${SIGNS}#${name}`} /></svg>`;
+export const Icon = ({ name, small = false }) => html`<svg class=${small ? 'i i-s' : 'i'} aria-hidden="true">
+  <use href=${`${SIGNS}#${name}`} />
+</svg>`;
 
 /** name: of a file in art/; what it shows is said beside it. */
-export const Art = ({ name, width, height }) => html`<img src=${new URL(`../art/${name}.svg`, import.meta.url).pathname} alt="" width=${width} height=${height} />`;
+export const Art = ({ name, width, height }) => html`
+  <img src=${new URL(`../art/${name}.svg`, import.meta.url).pathname} alt="" width=${width} height=${height} />
+`;
 
 /** A sign on a round ground; tone: "", warn, bad, info or off. */
-export const Disc = ({ name, tone = '' }) => html`<span class=${tone ? `disc disc-${tone}` : 'disc'}><${Icon} name=${name} /></span>`;
+export const Disc = ({ name, tone = '' }) => html`<span class=${tone ? `disc disc-${tone}` : 'disc'}>
+  <${Icon} name=${name} />
+</span>`;

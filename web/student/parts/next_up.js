@@ -3,5 +3,9 @@ import { html } from '../../shared/vendor/preact.js';
 import { Said } from './said.js';
 
 export const NextUp = ({ steps }) => html`<ol class="timeline">
-  ${steps.map(({ title, tells }, place) => html`<li class=${place ? '' : 'now'}><p>${title}</p><p class="small"><${Said} text=${tells} /></p></li>`)}
+  ${steps.map(
+    ({ title, tells }, place) => html`<li class=${place ? '' : 'now'}>
+      <p>${title}</p><p class="small"><${Said} text=${tells} /></p>
+    </li>`,
+  )}
 </ol>`;

@@ -8,22 +8,28 @@ function Form({ nickname, onChanged, onClose }) {
   const [typed, setTyped] = useState(nickname);
   const [run, busy, error, setError] = useWork();
   const refused = error?.field === 'nickname';
-  useEffect(() => { document.getElementById('nickname').focus(); }, []);
+  useEffect(() => {
+    document.getElementById('nickname').focus();
+  }, []);
   const submit = (event) => {
     event.preventDefault();
     if (typed.trim() === nickname) onClose();
     else run(async () => onChanged(await changeAccount({ nickname: typed.trim() })));
   };
-  const leave = ({ key, isComposing }) => { if (key === 'Escape' && !isComposing) onClose(); };
+  const leave = ({ key, isComposing }) => {
+    if (key === 'Escape' && !isComposing) onClose();
+  };
   const answer = ({ target }) => {
     setTyped(target.value);
     if (refused) setError(null);
   };
   return html`<form onSubmit=${submit} onKeyDown=${leave} noValidate>
     <${Field} name="nickname" label="昵称" value=${typed} maxlength="30" autocomplete="nickname" onInput=${answer}
-      hint="只在您自己的账号里显示，不填写则不显示。真实姓名以订单为准。" error=${refused ? error.sentence : null} />
+        hint="只在您自己的账号里显示，不填写则不显示。真实姓名以订单为准。" error=${refused ? error.sentence : null} />
     <${ErrorBox} error=${error} said=${refused} />
-    <div class="acts acts-even"><${Button} kind="default" onClick=${onClose}>取消<//><${Button} type="submit" busy=${busy}>保存<//></div>
+    <div class="acts acts-even">
+      <${Button} kind="default" onClick=${onClose}>取消<//><${Button} type="submit" busy=${busy}>保存<//>
+    </div>
   </form>`;
 }
 
@@ -46,9 +52,22 @@ export function Nickname({ nickname, onChanged }) {
     close('修改成功');
   };
   return html`<div>
-    ${open ? html`<${Form} nickname=${nickname ?? ''} onChanged=${changed} onClose=${() => close('')} />`
-    : html`<${Facts} rows=${[['昵称', html`${nickname ?? '未设置'}
-      ${' '}<button type="button" class="link-btn tap" ref=${button} aria-label="修改昵称" onClick=${begin}>修改</button>`]]} />`}
+    ${
+      open
+        ? html`<${Form} nickname=${nickname ?? ''} onChanged=${changed} onClose=${() => close('')} />`
+        : html`<${Facts} rows=${[
+            [
+              '昵称',
+              html`
+                ${nickname ?? '未设置'}
+                ${' '}
+                <button type="button" class="link-btn tap" ref=${button} aria-label="修改昵称" onClick=${begin}>
+                  修改
+                </button>
+              `,
+            ],
+          ]} />`
+    }
     <span class="good-mark" role="status">${said}</span>
   </div>`;
 }

@@ -3,8 +3,16 @@ import { html } from '../../shared/vendor/preact.js';
 import { monthDay } from '../../shared/words.js';
 
 const AT = {
-  DRAFT: '提交', AWAITING_PAYMENT: '支付', EXPIRED: '支付', IN_REVIEW: '审核', WITHDRAWN: '审核', REJECTED: '审核',
-  APPROVED: '制作', IN_PRODUCTION: '制作', CORRECTION: '勘误', DONE: '校对',
+  DRAFT: '提交',
+  AWAITING_PAYMENT: '支付',
+  EXPIRED: '支付',
+  IN_REVIEW: '审核',
+  WITHDRAWN: '审核',
+  REJECTED: '审核',
+  APPROVED: '制作',
+  IN_PRODUCTION: '制作',
+  CORRECTION: '勘误',
+  DONE: '校对',
 };
 const HALTED = new Set(['EXPIRED', 'REJECTED', 'CORRECTION']);
 const ENDS = { 提交: 'submit', 支付: 'paid', 审核: 'approve', 制作: 'confirm' }; // the event that ends a step
@@ -15,6 +23,11 @@ export function OrderSteps({ order: { state, price, timeline } }) {
   if (now < 0) return null; // it is over before its end
   const day = (name) => timeline.filter(({ event }) => event === ENDS[name]).pop()?.at;
   const look = (place) => (place < now ? 'done' : place > now ? '' : HALTED.has(state) ? 'now halt' : 'now');
-  return html`<ol class="steps" aria-label="订单进度">${names.map((name, place) => html`<li class=${look(place)} aria-current=${place === now ? 'step' : null}>
-    ${name}${place < now && day(name) && html`<time datetime=${day(name)}>${monthDay(day(name))}</time>`}</li>`)}</ol>`;
+  return html`<ol class="steps" aria-label="订单进度">${names.map(
+    (name, place) => html`
+      <li class=${look(place)} aria-current=${place === now ? 'step' : null}>
+        ${name}${place < now && day(name) && html`<time datetime=${day(name)}>${monthDay(day(name))}</time>`}
+      </li>
+    `,
+  )}</ol>`;
 }

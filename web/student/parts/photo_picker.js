@@ -11,7 +11,10 @@ const isPhone = () => matchMedia('(pointer: coarse)').matches;
 /** until: the order's end while it waits for a photo; hold: until when its student number is nobody else's. */
 const OnPhoneOnly = ({ code, until, hold }) => html`<div class="drop">
   <p class="error-what">请用手机小程序拍摄</p>
-  <p>本任务要求现场拍摄，不能使用电脑里的照片。请用微信打开小程序，或用手机浏览器登录本网站继续。${until && `这个订单保留到 ${when(until)}。`}${hold && `学号为您保留到 ${when(hold)}，请尽快拍摄。`}</p>
+  <p>
+    本任务要求现场拍摄，不能使用电脑里的照片。请用微信打开小程序，或用手机浏览器登录本网站继续。
+    ${until && `这个订单保留到 ${when(until)}。`}${hold && `学号为您保留到 ${when(hold)}，请尽快拍摄。`}
+  </p>
   ${code && html`<p>特征码：<strong class="mono big-code">${code.toUpperCase()}</strong></p>`}
 </div>`;
 
@@ -31,9 +34,22 @@ export function PhotoPicker({ allowAlbum, code, until, hold, onFile, again = fal
   const Where = main ? Foot : Acts;
   return html`<${DropZone} onFile=${allowAlbum ? onFile : () => {}}>
     <${Where}>
-      ${allowAlbum && html`<${FileButton} name="album" kind=${main && !phone ? 'primary' : 'default'} label=${phone ? '从相册选择' : again && main ? '换一张照片' : '选择照片'} onFile=${onFile} />`}
+      ${
+        allowAlbum &&
+        html`
+          <${FileButton} name="album" kind=${main && !phone ? 'primary' : 'default'}
+              label=${phone ? '从相册选择' : again && main ? '换一张照片' : '选择照片'} onFile=${onFile} />
+        `
+      }
       ${camera && html`<${Button} kind=${main ? 'primary' : 'default'} onClick=${() => setOpen(true)}>${word}<//>`}
-      ${phone && !camera && html`<${FileButton} name="shot" kind=${main ? 'primary' : 'default'} label=${word} capture="environment" onFile=${onFile} />`}
+      ${
+        phone &&
+        !camera &&
+        html`
+          <${FileButton} name="shot" kind=${main ? 'primary' : 'default'} label=${word} capture="environment"
+              onFile=${onFile} />
+        `
+      }
     <//>
     ${camera && html`<${FileButton} name="shot" kind="link" label=${WITHOUT} capture="environment" onFile=${onFile} />`}
     ${!phone && html`<p class="hint only-wide">也可以把照片拖到这里，或按 Ctrl+V 粘贴</p>`}

@@ -4,23 +4,49 @@ import { Field } from '../../shared/ui.js';
 import { settings } from '../settings.js';
 
 const CODE = { spellcheck: 'false', autocapitalize: 'characters', autocomplete: 'off' };
-const KEYBOARDS = { PHONE: { type: 'tel', inputmode: 'numeric', autocomplete: 'tel' }, EMAIL: { type: 'email', autocomplete: 'email' }, CODE, ID_TAIL: CODE };
+const KEYBOARDS = {
+  PHONE: { type: 'tel', inputmode: 'numeric', autocomplete: 'tel' },
+  EMAIL: { type: 'email', autocomplete: 'email' },
+  CODE,
+  ID_TAIL: CODE,
+};
 const KNOWN_TO_BROWSERS = { name: 'name', address: 'street-address', consignee: 'shipping name' };
 
 /** With the ways to print, which are the branch's own.  chosen: one of before. */
 export function useQuestions(questions, chosen = '') {
   const [layouts, setLayouts] = useState([]);
-  useEffect(() => { settings().then((site) => setLayouts(site.layouts), () => {}); }, []);
-  const choices = [...new Set([...layouts, chosen].filter(Boolean))].map((layout) => ({ value: layout, label: layout }));
+  useEffect(() => {
+    settings().then(
+      (site) => setLayouts(site.layouts),
+      () => {},
+    );
+  }, []);
+  const choices = [...new Set([...layouts, chosen].filter(Boolean))].map((layout) => ({
+    value: layout,
+    label: layout,
+  }));
   return questions.map((one) => (one.name === 'layout' ? { ...one, choices } : one));
 }
 
 /** question: as the server asks it; onInput(text). */
-export function Question({ question: { name, label, required, hint, kind, most, choices }, value, onInput, error, ...rest }) {
+export function Question({
+  question: { name, label, required, hint, kind, most, choices },
+  value,
+  onInput,
+  error,
+  ...rest
+}) {
   const shared = { name, label, required, value, error, hint, onInput: ({ target }) => onInput(target.value), ...rest };
-  if (!choices.length) return html`<${Field} ...${shared} maxlength=${most} autocomplete=${KNOWN_TO_BROWSERS[name]} ...${KEYBOARDS[kind]} />`;
+  if (!choices.length)
+    return html`
+      <${Field} ...${shared} maxlength=${most} autocomplete=${KNOWN_TO_BROWSERS[name]} ...${KEYBOARDS[kind]} />
+    `;
   return html`<${Field} ...${shared} as="select">
     <option value="">请选择</option>
-    ${choices.map((choice) => html`<option value=${choice.value} selected=${choice.value === value}>${choice.label}</option>`)}
+    ${choices.map(
+      (choice) => html`<option value=${choice.value} selected=${choice.value === value}>
+        ${choice.label}
+      </option>`,
+    )}
   <//>`;
 }

@@ -19,7 +19,9 @@ function useSuggestions(typed, on) {
       clearTimeout(timer);
     };
   }, [typed, on]);
-  return found.typed === null || !typed.trim() ? { schools: [], known: false } : { schools: found.schools, known: found.typed === typed };
+  return found.typed === null || !typed.trim()
+    ? { schools: [], known: false }
+    : { schools: found.schools, known: found.typed === typed };
 }
 
 export function SchoolField({ value, onInput, error }) {
@@ -34,7 +36,10 @@ export function SchoolField({ value, onInput, error }) {
     setAt(-1);
   };
   const keys = {
-    ArrowDown: () => { setOpen(true); setAt(Math.min(at + 1, schools.length - 1)); },
+    ArrowDown: () => {
+      setOpen(true);
+      setAt(Math.min(at + 1, schools.length - 1));
+    },
     ArrowUp: () => setAt(Math.max(at - 1, -1)),
     Escape: () => setOpen(false),
     Enter: () => choose(schools[at]),
@@ -46,15 +51,25 @@ export function SchoolField({ value, onInput, error }) {
   };
 
   return html`<div class="suggest">
-    <${Field} name="school" label="学校全称" required value=${value} autocomplete="off" error=${error} placeholder="如：湖南大学"
-      hint=${open && known && !schools.length ? '没有匹配的学校，请换几个字再试' : '输入几个字后从提示中选择，简称、拼音和曾用名也可以'}
-      role="combobox" aria-expanded=${shown ? 'true' : 'false'} aria-controls="school-list" aria-autocomplete="list"
-      aria-activedescendant=${shown && at >= 0 ? `school-${at}` : null} onKeyDown=${onKeyDown} onFocus=${() => setOpen(true)}
-      onBlur=${() => setTimeout(() => setOpen(false), 150)}
-      onInput=${({ target }) => { onInput(target.value); setOpen(true); setAt(-1); }} />
+    <${Field} name="school" label="学校全称" required value=${value} autocomplete="off" error=${error}
+        placeholder="如：湖南大学"
+        hint=${open && known && !schools.length ? '没有匹配的学校，请换几个字再试' : '输入几个字后从提示中选择，简称、拼音和曾用名也可以'}
+        role="combobox" aria-expanded=${shown ? 'true' : 'false'} aria-controls="school-list" aria-autocomplete="list"
+        aria-activedescendant=${shown && at >= 0 ? `school-${at}` : null} onKeyDown=${onKeyDown}
+        onFocus=${() => setOpen(true)} onBlur=${() => setTimeout(() => setOpen(false), 150)} onInput=${({ target }) => {
+          onInput(target.value);
+          setOpen(true);
+          setAt(-1);
+        }} />
     <ul class="suggest-list" id="school-list" role="listbox" aria-label="学校" hidden=${!shown}>
-      ${schools.map((school, place) => html`<li id=${`school-${place}`} role="option" aria-selected=${place === at ? 'true' : 'false'}
-        onMouseDown=${(event) => event.preventDefault()} onClick=${() => choose(school)}>${school.label}</li>`)}
+      ${schools.map(
+        (school, place) => html`
+          <li id=${`school-${place}`} role="option" aria-selected=${place === at ? 'true' : 'false'}
+              onMouseDown=${(event) => event.preventDefault()} onClick=${() => choose(school)}>
+            ${school.label}
+          </li>
+        `,
+      )}
     </ul>
   </div>`;
 }

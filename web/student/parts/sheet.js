@@ -2,7 +2,12 @@
 import { html } from '../../shared/vendor/preact.js';
 
 const SIZES = { 一寸: [25, 35], 二寸: [35, 49] }; // mm, as photo shops cut them
-const PAPERS = [['5 寸', 127, 89], ['5 寸', 89, 127], ['6 寸', 152, 102], ['6 寸', 102, 152]]; // the smallest that holds them all
+const PAPERS = [
+  ['5 寸', 127, 89],
+  ['5 寸', 89, 127],
+  ['6 寸', 152, 102],
+  ['6 寸', 102, 152],
+]; // the smallest that holds them all
 const GAP = 1; // mm, the least between two
 const PART = /^(一寸|二寸) ?([1-9]\d?) ?张$/;
 
@@ -10,7 +15,9 @@ const PART = /^(一寸|二寸) ?([1-9]\d?) ?张$/;
 export function partsOf(layout) {
   const found = layout.split('+').map((part) => PART.exec(part.trim()));
   if (!found.every(Boolean)) return null;
-  return found.map(([, size, count]) => ({ size, count: Number(count) })).sort((one, other) => SIZES[other.size][1] - SIZES[one.size][1]);
+  return found
+    .map(([, size, count]) => ({ size, count: Number(count) }))
+    .sort((one, other) => SIZES[other.size][1] - SIZES[one.size][1]);
 }
 
 /** Rows of prints, each of one size; null where they do not fit. */
@@ -32,7 +39,12 @@ function placed(rows, [, width, height]) {
     const [wide, high] = SIZES[size];
     const between = (width - count * wide) / (count + 1);
     y += down + high;
-    return Array.from({ length: count }, (_, place) => ({ x: between + place * (wide + between), y: y - high, width: wide, height: high }));
+    return Array.from({ length: count }, (_, place) => ({
+      x: between + place * (wide + between),
+      y: y - high,
+      width: wide,
+      height: high,
+    }));
   });
 }
 
@@ -43,8 +55,11 @@ export function sheetOf(layout) {
   return paper ? { paper, prints: placed(rowsOn(parts, paper), paper) } : null;
 }
 
-const Nobody = ({ x, y, width, height }) => html`<g class="sheet-nobody" transform=${`translate(${x} ${y}) scale(${width / 25} ${height / 35})`}>
-  <rect width="25" height="35" /><circle cx="12.5" cy="14" r="6" /><path d="M2.500 35q1-11 10-11t10 11z" /></g>`;
+const Nobody = ({ x, y, width, height }) => html`
+  <g class="sheet-nobody" transform=${`translate(${x} ${y}) scale(${width / 25} ${height / 35})`}>
+    <rect width="25" height="35" /><circle cx="12.5" cy="14" r="6" /><path d="M2.500 35q1-11 10-11t10 11z" />
+  </g>
+`;
 
 /** photo: a link to the finished one; an outline stands for it before. */
 export function Sheet({ layout, photo }) {
@@ -52,9 +67,16 @@ export function Sheet({ layout, photo }) {
   if (!sheet) return null;
   const [name, width, height] = sheet.paper;
   return html`<figure class="sheet">
-    <svg viewBox=${`0 0 ${width} ${height}`} style=${{ maxWidth: `${width / 7}rem` }} role="img" aria-label=${`冲印版面示意：${layout}`}>
+    <svg viewBox=${`0 0 ${width} ${height}`} style=${{ maxWidth: `${width / 7}rem` }} role="img"
+        aria-label=${`冲印版面示意：${layout}`}>
       <rect class="sheet-paper" x=".25" y=".25" width=${width - 0.5} height=${height - 0.5} />
-      ${sheet.prints.map((place) => (photo ? html`<image ...${place} href=${photo} preserveAspectRatio="xMidYMid slice" />` : html`<${Nobody} ...${place} />`))}
+      ${sheet.prints.map((place) =>
+        photo
+          ? html`
+            <image ...${place} href=${photo} preserveAspectRatio="xMidYMid slice" />
+          `
+          : html`<${Nobody} ...${place} />`,
+      )}
     </svg>
     <figcaption class="small">冲印示意：${name}相纸，${layout}</figcaption>
   </figure>`;

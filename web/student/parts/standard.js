@@ -6,30 +6,45 @@ import { Button, ErrorBox } from '../../shared/ui.js';
 import { Compare } from './compare.js';
 import { Icon } from './icon.js';
 
-const inWechat = () => /MicroMessenger/i.test(navigator.userAgent); // which saves no file, and has a menu over a picture
+// which saves no file, and has a menu over a picture
+const inWechat = () => /MicroMessenger/i.test(navigator.userAgent);
 
-/** Its link lasts for minutes, so a fresh one is asked for; reload(): of an order whose photo may not be kept any more. */
+/** Its link lasts for minutes, so a fresh one is asked for; reload(): of an order whose photo may not be kept any
+ * more. */
 function Save({ orderId, photoNo, reload }) {
   const [run, busy, error] = useWork();
-  const save = () => run(async () => {
-    const { save_url: link } = await showPhoto(orderId, photoNo).catch(async (refusal) => {
-      if (refusal.status === 404) await reload(); // its days are over
-      throw refusal;
+  const save = () =>
+    run(async () => {
+      const { save_url: link } = await showPhoto(orderId, photoNo).catch(async (refusal) => {
+        if (refusal.status === 404) await reload(); // its days are over
+        throw refusal;
+      });
+      if (link) location.assign(link);
+      else await reload();
     });
-    if (link) location.assign(link);
-    else await reload();
-  });
   if (inWechat()) return html`<p class="more">长按照片，可以保存到手机。</p>`;
-  return html`<${Button} kind="default" busy=${busy} onClick=${save}><${Icon} name="save" small />保存照片<//><${ErrorBox} error=${error} retry=${save} />`;
+  return html`
+    <${Button} kind="default" busy=${busy} onClick=${save}><${Icon} name="save" small />保存照片<//>
+    <${ErrorBox} error=${error} retry=${save} />
+  `;
 }
 
-export const Framed = ({ photo }) => html`<div class="framed framed-small"><img src=${photo.preview_url} alt="裁剪后的标准照" /></div>`;
+export const Framed = ({ photo }) => html`<div class="framed framed-small">
+  <img src=${photo.preview_url} alt="裁剪后的标准照" />
+</div>`;
 
 /** reload(): of the page's order. */
 export function Standard({ orderId, photo, reload }) {
   const { before, preview_url: after, head, background_replaced: replaced, save_url: saved, photo_no: photoNo } = photo;
   return html`
-    ${before ? html`<${Compare} before=${before} after=${after} head=${head} replaced=${replaced} />` : html`<${Framed} photo=${photo} />`}
+    ${
+      before
+        ? html`
+          <${Compare} before=${before} after=${after} head=${head} replaced=${replaced} />
+        `
+        : html`<${Framed} photo=${photo} />`
+    }
     <p class="more">${photo.says}。</p>
-    ${saved && html`<${Save} orderId=${orderId} photoNo=${photoNo} reload=${reload} />`}`;
+    ${saved && html`<${Save} orderId=${orderId} photoNo=${photoNo} reload=${reload} />`}
+  `;
 }

@@ -12,7 +12,12 @@ export function useOffer(error) {
   const offer = useRef(null);
   if (error?.data?.takeover) offer.current = error;
   else if (error && !isTryAgain(error)) offer.current = null;
-  return [offer.current, useCallback(() => { offer.current = null; }, [])];
+  return [
+    offer.current,
+    useCallback(() => {
+      offer.current = null;
+    }, []),
+  ];
 }
 
 /** error: what the last try met, which at first is the offer itself. */
@@ -28,8 +33,8 @@ export function Takeover({ offer, error, busy, onTail }) {
   const met = error && error !== offer ? error.sentence : null;
   return html`<form class="error-box" onSubmit=${submit} noValidate>
     <div role="alert"><p class="error-what">${offer.message}</p><p>${offer.action}</p></div>
-    <${Field} name="takeover" label="证件号码后 4 位" value=${tail} maxlength="4" autocomplete="off" error=${wrong || met}
-      onInput=${({ target }) => setTail(target.value.toUpperCase())} />
+    <${Field} name="takeover" label="证件号码后 4 位" value=${tail} maxlength="4" autocomplete="off"
+        error=${wrong || met} onInput=${({ target }) => setTail(target.value.toUpperCase())} />
     <${Button} type="submit" busy=${busy}>验证并继续<//>
   </form>`;
 }

@@ -5,6 +5,9 @@ import { Icon } from './icon.js';
 export function Thumb({ photo }) {
   const [lost, setLost] = useState(false); // its link is over, or the picture deleted
   return photo?.preview_url && !lost
-    ? html`<img class="thumb" src=${photo.preview_url} alt="" width="60" height="80" loading="lazy" onError=${() => setLost(true)} />`
+    ? html`
+      <img class="thumb" src=${photo.preview_url} alt="" width="60" height="80" loading="lazy"
+          onError=${() => setLost(true)} />
+    `
     : html`<span class="thumb"><${Icon} name="user" /></span>`;
 }

@@ -3,5 +3,9 @@ import { html } from '../../shared/vendor/preact.js';
 import { when } from '../../shared/words.js';
 
 export const Timeline = ({ moments }) => html`<ol class="timeline">
-  ${[...moments].reverse().map(({ at, label }, place) => html`<li class=${place ? 'done' : 'now'}><p>${label}</p><time datetime=${at}>${when(at)}</time></li>`)}
+  ${[...moments].reverse().map(
+    ({ at, label }, place) => html`<li class=${place ? 'done' : 'now'}>
+      <p>${label}</p><time datetime=${at}>${when(at)}</time>
+    </li>`,
+  )}
 </ol>`;

@@ -8,4 +8,9 @@ const WAY = [
   ['way_review', '审核报送', '合格后报送学信网'],
 ];
 
-export const Way = () => html`<ol class="way">${WAY.map(([art, what, how]) => html`<li><${Art} name=${art} width="120" height="84" /><b>${what}</b><span>${how}</span></li>`)}</ol>`;
+export const Way = () =>
+  html`<ol class="way">${WAY.map(
+    ([art, what, how]) => html`<li>
+      <${Art} name=${art} width="120" height="84" /><b>${what}</b><span>${how}</span>
+    </li>`,
+  )}</ol>`;

@@ -22,18 +22,34 @@ const WORDS = { EDIT: '修改订单' }; // as the site's guide calls it
 const hrefOf = ({ order_id: id, next }) => SCREENS[next.screen](id);
 
 /** short: the number is not written out, where there is little room. */
-const Call = ({ phone, kind, mini, short }) => html`<${Link} kind=${kind} mini=${mini} href=${telOf(phone)} aria-label=${short ? `联系分社 ${phone}` : null}><${Icon} name="phone" small /><span>联系分社${!short && html` <span class="num">${phone}</span>`}</span><//>`;
+const Call = ({ phone, kind, mini, short }) => html`
+  <${Link} kind=${kind} mini=${mini} href=${telOf(phone)} aria-label=${short ? `联系分社 ${phone}` : null}>
+    <${Icon} name="phone" small /><span>联系分社${!short && html` <span class="num">${phone}</span>`}</span>
+  <//>
+`;
 
 /** The step and, where that is the way on, the telephone.  kind, mini: of the button. */
 export function Act({ order, kind = 'primary', mini = false }) {
-  const { next, way_out: { telephone } } = order;
-  const step = next && html`<${Link} kind=${kind} mini=${mini} href=${hrefOf(order)}>${WORDS[next.screen] ?? next.label}<//>`;
-  const call = telephone && html`<${Call} phone=${telephone} kind=${next ? 'default' : kind} mini=${mini} short=${mini && next} />`;
+  const {
+    next,
+    way_out: { telephone },
+  } = order;
+  const step =
+    next &&
+    html`<${Link} kind=${kind} mini=${mini} href=${hrefOf(order)}>
+      ${WORDS[next.screen] ?? next.label}
+    <//>`;
+  const call =
+    telephone &&
+    html`
+      <${Call} phone=${telephone} kind=${next ? 'default' : kind} mini=${mini} short=${mini && next} />
+    `;
   return mini ? html`<span class="acts">${call}${step}</span>` : html`${step}${call}`;
 }
 
 /** On a page whose work is not wanted now. */
-export const Elsewhere = ({ order }) => html`<section class="card"><h2>${`订单当前为“${order.label}”`}</h2>
+export const Elsewhere = ({ order }) => html`<section class="card">
+  <h2>${`订单当前为“${order.label}”`}</h2>
   <p><${Said} text=${order.way_out.sentence} /></p>
   <${Act} order=${order} />
   ${order.next?.screen !== 'ORDER' && html`<${Link} kind="default" href=${`#/orders/${order.order_id}`}>查看订单<//>`}

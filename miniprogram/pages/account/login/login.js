@@ -37,8 +37,12 @@ Page({
   again() {
     return this.enter(() => login.byWechat(null));
   },
-  later() { leave(); },
-  contact() { go('/pages/home/contact/contact'); },
+  later() {
+    leave();
+  },
+  contact() {
+    go('/pages/home/contact/contact');
+  },
   openSms() {
     if (this.data.agreed) this.setData({ sms: true });
     else this.remind();

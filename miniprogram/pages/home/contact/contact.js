@@ -5,7 +5,9 @@ const { load } = require('../../../shared/work');
 
 Page({
   data: { ready: false, loadError: null, branch: { people: [], route: [] } },
-  onLoad() { this.load(); },
+  onLoad() {
+    this.load();
+  },
   load() {
     return load(this, async () => ({ branch: (await settings()).branch }));
   },

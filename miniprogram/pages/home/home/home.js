@@ -1,4 +1,5 @@
-/** The first page: what this is, what waits for one, and the ways from here; open to everybody, with a session or without. */
+/** The first page: what this is, what waits for one, and the ways from here; open to everybody, with a session or
+ * without. */
 const badge = require('../../../services/badge');
 const branch = require('../../../services/branch');
 const orders = require('../../../services/orders');
@@ -11,7 +12,10 @@ const { load } = require('../../../shared/work');
 
 Page({
   data: {
-    ready: false, loadError: null, guest: true, operator: '',
+    ready: false,
+    loadError: null,
+    guest: true,
+    operator: '',
     todos: /** @type {ReturnType<typeof todoOf>[]} */ ([]),
     ways: [
       { art: 'way_code', title: '上传采集码', tells: '核对学籍信息' },
@@ -24,23 +28,38 @@ Page({
   onLoad(query) {
     const code = codeOf(query);
     if (code) go('/pages/tasks/start/start', { code });
-    branch.settings().then(({ operator }) => this.setData({ operator }), () => { /* a name less */ });
+    branch.settings().then(
+      ({ operator }) => this.setData({ operator }),
+      () => {
+        /* a name less */
+      },
+    );
   },
-  onShow() { this.load(); },
+  onShow() {
+    this.load();
+  },
   async onPullDownRefresh() {
     await this.load();
     wx.stopPullDownRefresh();
   },
   async load() {
     const shows = await load(this, async () => {
-      const found = await openTo(async () => ({ todos: (await orders.list()).orders.filter(({ waits }) => waits).map(todoOf) }));
+      const found = await openTo(async () => ({
+        todos: (await orders.list()).orders.filter(({ waits }) => waits).map(todoOf),
+      }));
       return { guest: found.guest, todos: found.guest ? [] : found.todos };
     });
     if (shows) badge.show(this.data.todos.length);
   },
   onShareAppMessage: serviceCard,
 
-  start() { go('/pages/tasks/start/start'); },
-  requirements() { go('/pages/photo/requirements/requirements'); },
-  contact() { go('/pages/home/contact/contact'); },
+  start() {
+    go('/pages/tasks/start/start');
+  },
+  requirements() {
+    go('/pages/photo/requirements/requirements');
+  },
+  contact() {
+    go('/pages/home/contact/contact');
+  },
 });

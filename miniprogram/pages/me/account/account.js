@@ -10,40 +10,77 @@ const { load, workOnTap } = require('../../../shared/work');
 
 Page({
   data: {
-    ready: false, loadError: null, busy: false, error: null, guest: true, nickname: '', phone: '', avatar: '', proven: true,
-    operator: '', telephone: '', titles: TITLES,
+    ready: false,
+    loadError: null,
+    busy: false,
+    error: null,
+    guest: true,
+    nickname: '',
+    phone: '',
+    avatar: '',
+    proven: true,
+    operator: '',
+    telephone: '',
+    titles: TITLES,
   },
 
   onLoad() {
-    branch.settings().then(({ operator, branch: { people } }) => {
-      this.setData({ operator, telephone: people.length ? people[0].phone : '' });
-    }, () => { /* its page says what is wrong */ });
+    branch.settings().then(
+      ({ operator, branch: { people } }) => {
+        this.setData({ operator, telephone: people.length ? people[0].phone : '' });
+      },
+      () => {
+        /* its page says what is wrong */
+      },
+    );
   },
-  onShow() { this.load(); },
+  onShow() {
+    this.load();
+  },
   load() {
-    return load(this, () => openTo(async () => {
-      const { phone, nickname, proven, avatar_url: avatar } = await account.get();
-      return { phone, proven, nickname: nickname || '', avatar: avatar || '' };
-    }));
+    return load(this, () =>
+      openTo(async () => {
+        const { phone, nickname, proven, avatar_url: avatar } = await account.get();
+        return { phone, proven, nickname: nickname || '', avatar: avatar || '' };
+      }),
+    );
   },
   onShareAppMessage: serviceCard,
 
-  login() { go('/pages/account/login/login'); },
-  prove() { go('/pages/me/prove/prove'); },
+  login() {
+    go('/pages/account/login/login');
+  },
+  prove() {
+    go('/pages/me/prove/prove');
+  },
   profile() {
     if (this.data.proven) go('/pages/me/profile/profile');
   },
-  details() { go('/pages/me/details/details'); },
-  consents() { go('/pages/me/consents/consents'); },
-  export() { go('/pages/me/data/data'); },
-  invoice() { go('/pages/me/invoice/invoice'); },
-  contact() { go('/pages/home/contact/contact'); },
+  details() {
+    go('/pages/me/details/details');
+  },
+  consents() {
+    go('/pages/me/consents/consents');
+  },
+  export() {
+    go('/pages/me/data/data');
+  },
+  invoice() {
+    go('/pages/me/invoice/invoice');
+  },
+  contact() {
+    go('/pages/home/contact/contact');
+  },
   read(/** @type {WechatMiniprogram.BaseEvent} */ { currentTarget }) {
     go('/pages/home/text/text', { kind: currentTarget.dataset.kind });
   },
   leave() {
     return workOnTap(this, async () => {
-      const { confirm } = await wx.showModal({ title: '退出登录', content: '未提交的内容会从这部手机上清除，订单不受影响。', confirmText: '退出' });
+      const { confirm } = await wx.showModal({
+        title: '退出登录',
+        content: '未提交的内容会从这部手机上清除，订单不受影响。',
+        confirmText: '退出',
+      });
       if (!confirm) return;
       await login.leave();
       restart('/pages/home/home/home');

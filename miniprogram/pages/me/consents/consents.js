@@ -14,17 +14,30 @@ const LOSES = {
 
 /** @param {Account} me */
 const rows = (me) => ({
-  consents: me.consents.map(({ kind, title, text, given_at }) => ({ kind, title, text, given: when(given_at), open: !given_at })),
+  consents: me.consents.map(({ kind, title, text, given_at }) => ({
+    kind,
+    title,
+    text,
+    given: when(given_at),
+    open: !given_at,
+  })),
 });
 
 Page({
   data: {
-    ready: false, loadError: null, busy: false, error: null,
+    ready: false,
+    loadError: null,
+    busy: false,
+    error: null,
     consents: /** @type {ReturnType<typeof rows>['consents']} */ ([]),
   },
 
-  onLoad() { this.load(); },
-  onShow() { if (this.data.loadError) this.load(); },
+  onLoad() {
+    this.load();
+  },
+  onShow() {
+    if (this.data.loadError) this.load();
+  },
   load() {
     return load(this, async () => rows(await account.refresh()));
   },

@@ -12,7 +12,8 @@ const { work, workOnTap } = require('../../../shared/work');
 const PERSONAL = ['form.', 'read.']; // of what this phone keeps
 
 /** @param {Kept} standing */
-const keptText = (standing) => (standing.length ? `\n以下内容依法保留：${standing.map(({ what, why }) => `${what}（${why}）`).join('；')}` : '');
+const keptText = (standing) =>
+  standing.length ? `\n以下内容依法保留：${standing.map(({ what, why }) => `${what}（${why}）`).join('；')}` : '';
 
 Page({
   data: { busy: false, error: null, link: '', until: '', done: '', kept: /** @type {Kept} */ ([]) },
@@ -25,7 +26,12 @@ Page({
     });
   },
   copy() {
-    wx.setClipboardData({ data: this.data.link, fail() { /* the visitor does not want it there */ } });
+    wx.setClipboardData({
+      data: this.data.link,
+      fail() {
+        /* the visitor does not want it there */
+      },
+    });
   },
   erase() {
     return workOnTap(this, async () => {
@@ -34,8 +40,18 @@ Page({
         this.setData({ done: '现在没有可以删除的信息。', kept: plan.kept });
         return;
       }
-      const what = [plan.orders.length ? `${plan.orders.length} 个订单的照片和学生信息` : '', plan.profile ? '账号资料' : ''].filter(Boolean).join('、');
-      const { confirm } = await wx.showModal({ title: '删除我的数据', content: `将删除：${what}。删除后不能恢复。${keptText(plan.kept)}`, confirmText: '确认删除', cancelText: '再想想' });
+      const what = [
+        plan.orders.length ? `${plan.orders.length} 个订单的照片和学生信息` : '',
+        plan.profile ? '账号资料' : '',
+      ]
+        .filter(Boolean)
+        .join('、');
+      const { confirm } = await wx.showModal({
+        title: '删除我的数据',
+        content: `将删除：${what}。删除后不能恢复。${keptText(plan.kept)}`,
+        confirmText: '确认删除',
+        cancelText: '再想想',
+      });
       if (!confirm) return;
       const deleted = await deleteMyData({ confirmed: true });
       PERSONAL.forEach((start) => kept.dropAll(start));
@@ -46,7 +62,10 @@ Page({
   close() {
     return workOnTap(this, async () => {
       const { confirm } = await wx.showModal({
-        title: '注销账号', content: '没有进行中的订单时可以注销。注销后不能再用这个账号查看订单，手机号可以重新注册。', confirmText: '确认注销', cancelText: '再想想',
+        title: '注销账号',
+        content: '没有进行中的订单时可以注销。注销后不能再用这个账号查看订单，手机号可以重新注册。',
+        confirmText: '确认注销',
+        cancelText: '再想想',
       });
       if (!confirm) return;
       await closeMyAccount({ confirmed: true });
@@ -54,6 +73,10 @@ Page({
       restart('/pages/home/home/home');
     });
   },
-  consents() { go('/pages/me/consents/consents'); },
-  contact() { go('/pages/home/contact/contact'); },
+  consents() {
+    go('/pages/me/consents/consents');
+  },
+  contact() {
+    go('/pages/home/contact/contact');
+  },
 });

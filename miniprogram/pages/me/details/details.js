@@ -8,12 +8,21 @@ const { load } = require('../../../shared/work');
 Page({
   data: { ready: false, loadError: null, rows: [] },
 
-  onShow() { this.load(); },
+  onShow() {
+    this.load();
+  },
   load() {
     return load(this, async () => {
       const me = await account.get();
-      return { rows: facts([['手机号', me.phone], ['注册时间', when(me.created_at)]]) };
+      return {
+        rows: facts([
+          ['手机号', me.phone],
+          ['注册时间', when(me.created_at)],
+        ]),
+      };
     });
   },
-  contact() { go('/pages/home/contact/contact'); },
+  contact() {
+    go('/pages/home/contact/contact');
+  },
 });

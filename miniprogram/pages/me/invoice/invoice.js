@@ -15,7 +15,7 @@ const EMPTY = { kind: 'PERSONAL', title: '', tax_no: '', email: '' };
 async function all() {
   /** @type {orders.Order[]} */
   let found = [];
-  for (let cursor = ''; ;) {
+  for (let cursor = ''; ; ) {
     const page = await orders.list(cursor ? { cursor } : {});
     found = [...found, ...page.orders];
     if (!page.cursor) return found;
@@ -24,7 +24,10 @@ async function all() {
 }
 
 /** @param {orders.Order} order */
-const choiceOf = ({ order_id: value, student, price_text: price, task }) => ({ value, label: `${student.name}，${yuan(price)}，${task.title}` });
+const choiceOf = ({ order_id: value, student, price_text: price, task }) => ({
+  value,
+  label: `${student.name}，${yuan(price)}，${task.title}`,
+});
 
 /** What was asked for before; null where nothing was.  @param {string} orderId */
 async function known(orderId) {
@@ -38,10 +41,21 @@ async function known(orderId) {
 
 Page({
   data: {
-    ready: false, loadError: null, busy: false, error: /** @type {any} */ (null),
-    choices: /** @type {{ value: string, label: string }[]} */ ([]), orderId: '',
-    kinds: [{ value: 'PERSONAL', label: '个人' }, { value: 'COMPANY', label: '企业' }],
-    form: EMPTY, wrong: /** @type {Record<string, string>} */ ({}), state: '', number: '', saved: false,
+    ready: false,
+    loadError: null,
+    busy: false,
+    error: /** @type {any} */ (null),
+    choices: /** @type {{ value: string, label: string }[]} */ ([]),
+    orderId: '',
+    kinds: [
+      { value: 'PERSONAL', label: '个人' },
+      { value: 'COMPANY', label: '企业' },
+    ],
+    form: EMPTY,
+    wrong: /** @type {Record<string, string>} */ ({}),
+    state: '',
+    number: '',
+    saved: false,
   },
 
   wanted: '', // the order one came from
@@ -50,14 +64,20 @@ Page({
     this.wanted = orderId;
     this.load();
   },
-  onShow() { if (this.data.loadError) this.load(); },
+  onShow() {
+    if (this.data.loadError) this.load();
+  },
   /** The order one came from needs no list. */
   async load() {
     const { wanted } = this;
-    await load(this, async () => {
-      const paid = (wanted ? [await orders.show(wanted)] : await all()).filter((order) => order.paid);
-      return { choices: paid.map(choiceOf) };
-    }, wanted ? { orderId: wanted } : {});
+    await load(
+      this,
+      async () => {
+        const paid = (wanted ? [await orders.show(wanted)] : await all()).filter((order) => order.paid);
+        return { choices: paid.map(choiceOf) };
+      },
+      wanted ? { orderId: wanted } : {},
+    );
     if (wanted && this.data.choices.length) await this.show(wanted);
   },
   choose(/** @type {WechatMiniprogram.CustomEvent<{ value: string }>} */ { detail }) {
@@ -68,8 +88,12 @@ Page({
       const there = await known(orderId);
       const { kind, title, tax_no, email } = there || EMPTY;
       this.setData({
-        orderId, form: { kind, title, tax_no, email }, wrong: {}, saved: false,
-        state: there ? there.state : '', number: there ? there.number : '',
+        orderId,
+        form: { kind, title, tax_no, email },
+        wrong: {},
+        saved: false,
+        state: there ? there.state : '',
+        number: there ? there.number : '',
       });
     });
   },
@@ -87,7 +111,11 @@ Page({
     this.setData({ wrong });
     if (wrong.title || wrong.tax_no || wrong.email) return undefined;
     return work(this, async () => {
-      const said = await giveInvoiceTitle(orderId, { ...form, email: form.email.trim(), tax_no: company ? form.tax_no : '' });
+      const said = await giveInvoiceTitle(orderId, {
+        ...form,
+        email: form.email.trim(),
+        tax_no: company ? form.tax_no : '',
+      });
       this.setData({ state: said.state, saved: true });
     });
   },

@@ -11,14 +11,18 @@ Page({
     this.setData({ phone });
     this.load();
   },
-  onShow() { if (this.data.loadError) this.load(); },
+  onShow() {
+    if (this.data.loadError) this.load();
+  },
   load() {
     return load(this, async () => ({ now: (await account.get()).phone }));
   },
   keep() {
     afterLogin();
   },
-  change() { this.setData({ changing: true }); },
+  change() {
+    this.setData({ changing: true });
+  },
   gaveCode(/** @type {WechatMiniprogram.CustomEvent<{ phone: string, code: string }>} */ { detail }) {
     return work(this, async () => {
       const { person } = await login.changePhone({ phone: detail.phone, code: detail.code });

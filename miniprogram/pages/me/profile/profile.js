@@ -7,14 +7,30 @@ const { shown } = require('../../../shared/shown');
 const { load, work } = require('../../../shared/work');
 
 /** WeChat empties the field of a nickname it does not let pass, and looks as if it was the person. */
-const isToGo = async () => (await wx.showModal({
-  title: '删除昵称', content: '昵称是空的，保存后不再显示昵称。没有通过微信检查的昵称也会被清空，需要时请换一个。', confirmText: '删除', cancelText: '返回填写',
-})).confirm;
+const isToGo = async () =>
+  (
+    await wx.showModal({
+      title: '删除昵称',
+      content: '昵称是空的，保存后不再显示昵称。没有通过微信检查的昵称也会被清空，需要时请换一个。',
+      confirmText: '删除',
+      cancelText: '返回填写',
+    })
+  ).confirm;
 
 const REFUSED = '微信没有通过这个昵称，请换一个';
 
 Page({
-  data: { first: false, ready: false, loadError: null, nickname: '', avatar: '', chosen: '', wrong: '', busy: false, error: null },
+  data: {
+    first: false,
+    ready: false,
+    loadError: null,
+    nickname: '',
+    avatar: '',
+    chosen: '',
+    wrong: '',
+    busy: false,
+    error: null,
+  },
 
   refused: false, // WeChat's review of what was typed last
 
@@ -22,7 +38,9 @@ Page({
     this.setData({ first: Boolean(first) });
     this.load();
   },
-  onShow() { if (this.data.loadError) this.load(); },
+  onShow() {
+    if (this.data.loadError) this.load();
+  },
   load() {
     return load(this, async () => {
       const { nickname, avatar_url: avatar } = await account.get();
@@ -56,12 +74,27 @@ Page({
         account.set(await putAccount({ nickname }));
         this.setData({ nickname });
       }
-      const problem = chosen && (await avatars.send(chosen).then(() => null, (refused) => refused));
+      const problem =
+        chosen &&
+        (await avatars.send(chosen).then(
+          () => null,
+          (refused) => refused,
+        ));
       if (problem && !first) throw problem;
-      back(problem ? () => {
-        wx.showToast({ title: `头像没有保存：${shown(problem, {}).message}，可以稍后在“我的”里更换`, icon: 'none', duration: 4000 });
-      } : null);
+      back(
+        problem
+          ? () => {
+              wx.showToast({
+                title: `头像没有保存：${shown(problem, {}).message}，可以稍后在“我的”里更换`,
+                icon: 'none',
+                duration: 4000,
+              });
+            }
+          : null,
+      );
     });
   },
-  later() { back(); },
+  later() {
+    back();
+  },
 });

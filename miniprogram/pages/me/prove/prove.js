@@ -10,8 +10,12 @@ const { load, work } = require('../../../shared/work');
 Page({
   data: { ready: false, loadError: null, busy: false, error: null, known: false, tail: '', wrong: '' },
 
-  onLoad() { this.load(); },
-  onShow() { if (this.data.loadError) this.load(); },
+  onLoad() {
+    this.load();
+  },
+  onShow() {
+    if (this.data.loadError) this.load();
+  },
   load() {
     return load(this, async () => ({ known: (await account.get()).id_tail_known }));
   },
@@ -28,6 +32,10 @@ Page({
       afterLogin();
     });
   },
-  upload() { go('/pages/tasks/start/start'); },
-  contact() { go('/pages/home/contact/contact'); },
+  upload() {
+    go('/pages/tasks/start/start');
+  },
+  contact() {
+    go('/pages/home/contact/contact');
+  },
 });

@@ -14,18 +14,28 @@ const ID_LENGTH = 22; // of an order's id; a payment's number begins with it
 
 Page({
   data: {
-    orderId: '', ready: false, loadError: null, busy: false, error: null, noticeOff: false, noticeAsked: false, denied: false,
+    orderId: '',
+    ready: false,
+    loadError: null,
+    busy: false,
+    error: null,
+    noticeOff: false,
+    noticeAsked: false,
+    denied: false,
     order: /** @type {ReturnType<typeof detailData> | null} */ (null),
   },
   seq: -1,
   opened: false, // from a message of WeChat's
 
-  /** order_id: in our own links; out_trade_no: in those of WeChat's order centre; notice: the kind of message opened. */
+  /** order_id: in our own links; out_trade_no: in those of WeChat's order centre; notice: the kind of message
+   * opened. */
   onLoad({ order_id: orderId, out_trade_no: number = '', notice }) {
     this.opened = Boolean(notice);
     this.setData({ orderId: orderId || number.slice(0, ID_LENGTH) });
   },
-  onShow() { this.load(); },
+  onShow() {
+    this.load();
+  },
   async onPullDownRefresh() {
     await this.load();
     wx.stopPullDownRefresh();
@@ -40,7 +50,8 @@ Page({
     this.seq = order.seq;
     notices.follow(order.order_id, order.state, this.opened);
     this.opened = false;
-    return { error, order: detailData(order), noticeOff: !order.waits && notices.missing(order.notices).length > 0 }; // else the step's own tap asks
+    // else the step's own tap asks
+    return { error, order: detailData(order), noticeOff: !order.waits && notices.missing(order.notices).length > 0 };
   },
   /** The one action of the order's way out. */
   act() {
@@ -50,13 +61,19 @@ Page({
     return follow(order.way.action);
   },
   copy(/** @type {WechatMiniprogram.BaseEvent} */ { currentTarget }) {
-    wx.setClipboardData({ data: currentTarget.dataset.text, fail() { /* she does not want it there */ } });
+    wx.setClipboardData({
+      data: currentTarget.dataset.text,
+      fail() {
+        /* she does not want it there */
+      },
+    });
   },
   keep() {
     const { order } = this.data;
     if (!order) return undefined;
     return work(this, async () => {
-      const now = this.shown(await orders.show(this.data.orderId)); // a link lives five minutes, and the order may have moved on
+      // a link lives five minutes, and the order may have moved on
+      const now = this.shown(await orders.show(this.data.orderId));
       this.setData(now);
       if (!now.order.finished || !now.order.preview) return;
       const ended = await album.save(now.order.preview);
@@ -64,10 +81,18 @@ Page({
       if (ended === 'saved') wx.showToast({ title: '已保存到相册', icon: 'none' });
     });
   },
-  photo() { go('/pages/photo/student/student', { order_id: this.data.orderId }); },
-  invoice() { go('/pages/me/invoice/invoice', { order_id: this.data.orderId }); },
-  mend() { go('/pages/orders/contact/contact', { order_id: this.data.orderId }); },
-  contact() { go('/pages/home/contact/contact'); },
+  photo() {
+    go('/pages/photo/student/student', { order_id: this.data.orderId });
+  },
+  invoice() {
+    go('/pages/me/invoice/invoice', { order_id: this.data.orderId });
+  },
+  mend() {
+    go('/pages/orders/contact/contact', { order_id: this.data.orderId });
+  },
+  contact() {
+    go('/pages/home/contact/contact');
+  },
   allowNotices() {
     const { notices: awaited } = this.data.order || { notices: [] };
     return work(this, async () => {
@@ -90,8 +115,16 @@ Page({
     const { name, label, text } = wanted;
     const rule = name === 'refund' && this.data.order ? `\n${this.data.order.refund}` : '';
     return act(this, async () => {
-      const { confirm } = await wx.showModal({ title: label, content: text + rule, confirmText: label, cancelText: '再想想' });
-      if (confirm) this.setData(this.shown(await orders[/** @type {'withdraw' | 'cancel' | 'refund'} */ (name)](this.data.orderId)));
+      const { confirm } = await wx.showModal({
+        title: label,
+        content: text + rule,
+        confirmText: label,
+        cancelText: '再想想',
+      });
+      if (confirm)
+        this.setData(
+          this.shown(await orders[/** @type {'withdraw' | 'cancel' | 'refund'} */ (name)](this.data.orderId)),
+        );
     });
   },
 });

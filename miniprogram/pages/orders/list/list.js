@@ -12,26 +12,39 @@ const { load, work } = require('../../../shared/work');
 
 Page({
   data: {
-    tab: 'ALL', tabs: ORDER_TABS, empty: '',
-    ready: false, loadError: null, busy: false, error: null, guest: false,
-    rows: /** @type {ReturnType<typeof rowOf>[]} */ ([]), more: false,
+    tab: 'ALL',
+    tabs: ORDER_TABS,
+    empty: '',
+    ready: false,
+    loadError: null,
+    busy: false,
+    error: null,
+    guest: false,
+    rows: /** @type {ReturnType<typeof rowOf>[]} */ ([]),
+    more: false,
   },
   orders: /** @type {orders.Order[]} */ ([]),
   cursor: /** @type {string | null} */ (null),
 
-  onShow() { this.load(); },
+  onShow() {
+    this.load();
+  },
   async onPullDownRefresh() {
     await this.load();
     wx.stopPullDownRefresh();
   },
-  onReachBottom() { if (this.cursor) this.loadMore(); },
+  onReachBottom() {
+    if (this.cursor) this.loadMore();
+  },
   async load() {
     /** @type {Page} */
     let page = { orders: [], cursor: null };
-    const shows = await load(this, () => openTo(async () => {
-      page = await orders.list();
-      return this.shown(page);
-    }));
+    const shows = await load(this, () =>
+      openTo(async () => {
+        page = await orders.list();
+        return this.shown(page);
+      }),
+    );
     if (!shows) return;
     Object.assign(this, page);
     badge.show(page.orders.filter(({ waits }) => waits).length);
@@ -57,7 +70,13 @@ Page({
   open(/** @type {WechatMiniprogram.BaseEvent} */ { currentTarget }) {
     go('/pages/orders/detail/detail', { order_id: currentTarget.dataset.id });
   },
-  act(/** @type {WechatMiniprogram.BaseEvent} */ { currentTarget }) { follow(currentTarget.dataset.action); },
-  login() { go('/pages/account/login/login'); },
-  start() { go('/pages/tasks/start/start'); },
+  act(/** @type {WechatMiniprogram.BaseEvent} */ { currentTarget }) {
+    follow(currentTarget.dataset.action);
+  },
+  login() {
+    go('/pages/account/login/login');
+  },
+  start() {
+    go('/pages/tasks/start/start');
+  },
 });

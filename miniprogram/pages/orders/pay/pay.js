@@ -12,14 +12,33 @@ const { wayOut } = require('../../../shared/way_out');
 const { load, work } = require('../../../shared/work');
 const { act } = require('../act');
 
-/** From WeChat's own menu it tells of the service alone.  @param {WechatMiniprogram.Page.IShareAppMessageOption} asked */
-const shared = ({ from, target }) => (from === 'button' ? payCard(target.dataset.token, target.dataset.price) : serviceCard());
+/** From WeChat's own menu it tells of the service alone.
+ * @param {WechatMiniprogram.Page.IShareAppMessageOption} asked */
+const shared = ({ from, target }) =>
+  from === 'button' ? payCard(target.dataset.token, target.dataset.price) : serviceCard();
 
 Page({
   data: {
-    orderId: '', ready: false, loadError: null, busy: false, error: null,
-    open: false, tries: 0, ahead: /** @type {import('../../../generated/types').OrderView['ahead']} */ ([]), price: '', until: '', refund: '', delivery: '', rows: [], hint: '', unsure: false, paid: false, paidText: '',
-    notify: false, asking: false, way: /** @type {ReturnType<typeof wayOut> | null} */ (null),
+    orderId: '',
+    ready: false,
+    loadError: null,
+    busy: false,
+    error: null,
+    open: false,
+    tries: 0,
+    ahead: /** @type {import('../../../generated/types').OrderView['ahead']} */ ([]),
+    price: '',
+    until: '',
+    refund: '',
+    delivery: '',
+    rows: [],
+    hint: '',
+    unsure: false,
+    paid: false,
+    paidText: '',
+    notify: false,
+    asking: false,
+    way: /** @type {ReturnType<typeof wayOut> | null} */ (null),
   },
   over: false,
   awaited: /** @type {orders.Order['notices']} */ ([]), // messages that may come
@@ -31,26 +50,45 @@ Page({
     this.setData({ orderId });
   },
   /** Also back from the login, or from the background: the order may have changed meanwhile. */
-  onShow() { if (!this.data.busy && !this.data.paid) this.load(); },
-  onUnload() { this.over = true; },
+  onShow() {
+    if (!this.data.busy && !this.data.paid) this.load();
+  },
+  onUnload() {
+    this.over = true;
+  },
   load() {
     const { orderId } = this.data;
-    return load(this, async () => {
-      const order = await orders.show(orderId);
-      const [until, open] = [order.deadlines.pay, order.actions.includes('pay')];
-      const { payment } = order;
-      const begun = pays.begun(orderId);
-      this.attemptNo = payment && pays.isWaiting(payment.state) ? payment.attempt_no : 0;
-      const pending = begun !== null && begun.no > 0 && begun.no === this.attemptNo;
-      this.awaited = order.notices;
-      return {
-        way: wayOut(order),
-        hint: open || this.said === 'returned' ? pays.told(this.said, pending) : '', unsure: pays.isUnsure(this.said, pending),
-        ahead: order.ahead, open, tries: order.tries_left,
-        price: yuan(order.price_text), until: until || '', refund: order.task.refund_text, delivery: order.task.delivery_text,
-        rows: facts([['项目', order.task.title], ['学生', order.student.name], ['订单号', order.number_text], ['支付截止', when(until)]]),
-      };
-    }, { orderId });
+    return load(
+      this,
+      async () => {
+        const order = await orders.show(orderId);
+        const [until, open] = [order.deadlines.pay, order.actions.includes('pay')];
+        const { payment } = order;
+        const begun = pays.begun(orderId);
+        this.attemptNo = payment && pays.isWaiting(payment.state) ? payment.attempt_no : 0;
+        const pending = begun !== null && begun.no > 0 && begun.no === this.attemptNo;
+        this.awaited = order.notices;
+        return {
+          way: wayOut(order),
+          hint: open || this.said === 'returned' ? pays.told(this.said, pending) : '',
+          unsure: pays.isUnsure(this.said, pending),
+          ahead: order.ahead,
+          open,
+          tries: order.tries_left,
+          price: yuan(order.price_text),
+          until: until || '',
+          refund: order.task.refund_text,
+          delivery: order.task.delivery_text,
+          rows: facts([
+            ['项目', order.task.title],
+            ['学生', order.student.name],
+            ['订单号', order.number_text],
+            ['支付截止', when(until)],
+          ]),
+        };
+      },
+      { orderId },
+    );
   },
   pay() {
     const { orderId } = this.data;
@@ -59,7 +97,14 @@ Page({
       const started = await pays.start(payable);
       this.setData({ hint: '' });
       this.said = 'settled';
-      const said = await pays.open(payable, started, () => { this.asked = notices.ask(); }, () => this.over);
+      const said = await pays.open(
+        payable,
+        started,
+        () => {
+          this.asked = notices.ask();
+        },
+        () => this.over,
+      );
       const known = await pays.outcome(payable, started.key, said);
       if (known === 'settled') this.arrived();
       else await this.unclear(known);
@@ -82,11 +127,16 @@ Page({
   look() {
     if (this.data.busy) return this.load(); // a cashier is open, and its callback may never come
     const { orderId } = this.data;
-    return work(this, async () => {
-      if (!(await this.load()) || !this.data.open) return;
-      if (this.attemptNo) await askPayment(orderId, this.attemptNo).catch(() => {}); // without a line the order says so
-      if ((await this.load()) && this.data.open) wx.showToast({ title: pays.UNPAID, icon: 'none' });
-    }, { orderId });
+    return work(
+      this,
+      async () => {
+        if (!(await this.load()) || !this.data.open) return;
+        // without a line the order says so
+        if (this.attemptNo) await askPayment(orderId, this.attemptNo).catch(() => {});
+        if ((await this.load()) && this.data.open) wx.showToast({ title: pays.UNPAID, icon: 'none' });
+      },
+      { orderId },
+    );
   },
   /** The order as it is now says the rest; without a line only that nothing is known. */
   async unclear(/** @type {pays.Said} */ said) {
@@ -94,5 +144,7 @@ Page({
     if (!(await this.load()) && said === 'lost') this.setData({ hint: pays.HINTS.lost, unsure: true });
   },
   onShareAppMessage: shared,
-  shown() { restart('/pages/orders/detail/detail', { order_id: this.data.orderId }); },
+  shown() {
+    restart('/pages/orders/detail/detail', { order_id: this.data.orderId });
+  },
 });

@@ -9,14 +9,16 @@ const { decoded } = require('../../../shared/scene');
 const { yuan } = require('../../../shared/words');
 const { load, work } = require('../../../shared/work');
 
-/** What is said in place of the question, by what became of this phone's own payment.  @type {Record<string, string[]>} */
+/** What is said in place of the question, by what became of this phone's own payment.
+ * @type {Record<string, string[]>} */
 const ENDS = {
   PAID: ['已支付，谢谢您', '可以关闭本页。如果退款，款项原路退回付款人的账户。'],
   RETURNED: ['款项将退回您的账户', '款项会原路退回，不用再付款。'],
   SUSPECT: ['付款正在人工核对', '请不要重复付款，有疑问请联系分社。'],
   PENDING: ['正在等待支付结果', '链接已失效。已经付款的请等待结果，还没有付款的请不要再付。'],
 };
-const isOver = (/** @type {unknown} */ problem) => problem instanceof Refusal && ['pay_link_over', 'pay_link_paid'].includes(problem.code);
+const isOver = (/** @type {unknown} */ problem) =>
+  problem instanceof Refusal && ['pay_link_over', 'pay_link_paid'].includes(problem.code);
 
 /** @typedef {import('../../../generated/types').LinkPaymentState} Own */
 
@@ -45,20 +47,43 @@ const shownEnd = (end) => ({ end: ENDS[end] || null, thanks: end === 'PAID' });
 
 Page({
   data: {
-    token: '', ready: false, loadError: null, busy: false, error: null, operator: '',
-    name: '', title: '', price: '', until: '', ways: false, hint: '', note: '', unsure: false, lost: false,
-    end: /** @type {string[] | null} */ (null), thanks: false,
+    token: '',
+    ready: false,
+    loadError: null,
+    busy: false,
+    error: null,
+    operator: '',
+    name: '',
+    title: '',
+    price: '',
+    until: '',
+    ways: false,
+    hint: '',
+    note: '',
+    unsure: false,
+    lost: false,
+    end: /** @type {string[] | null} */ (null),
+    thanks: false,
   },
   over: false,
   said: /** @type {pays.Said} */ ('settled'), // of the last payment
 
   onLoad({ token }) {
     this.setData({ token: decoded(token) });
-    branch.settings().then(({ operator }) => this.setData({ operator }), () => { /* a name less */ });
+    branch.settings().then(
+      ({ operator }) => this.setData({ operator }),
+      () => {
+        /* a name less */
+      },
+    );
   },
   /** Also back from the background: somebody else may have paid meanwhile. */
-  onShow() { if (!this.data.busy) this.load(); },
-  onUnload() { this.over = true; },
+  onShow() {
+    if (!this.data.busy) this.load();
+  },
+  onUnload() {
+    this.over = true;
+  },
   load() {
     const { token } = this.data;
     return load(this, async () => {
@@ -68,8 +93,16 @@ Page({
       try {
         const asked = await showPayRequest(token, { mini: true, platform: wx.getDeviceInfo().platform });
         return {
-          ...shownEnd(asked.state), lost: false, name: asked.name, title: asked.title, price: yuan(asked.amount_text), until: asked.expires_at, ways: asked.ways.length > 0, hint: asked.hint,
-          note: pays.told(this.said, pending), unsure: pays.isUnsure(this.said, pending),
+          ...shownEnd(asked.state),
+          lost: false,
+          name: asked.name,
+          title: asked.title,
+          price: yuan(asked.amount_text),
+          until: asked.expires_at,
+          ways: asked.ways.length > 0,
+          hint: asked.hint,
+          note: pays.told(this.said, pending),
+          unsure: pays.isUnsure(this.said, pending),
         };
       } catch (problem) {
         if (!pending || !isOver(problem)) throw problem;
@@ -84,7 +117,12 @@ Page({
         const started = await pays.start(payable);
         this.setData({ note: '', unsure: false });
         this.said = 'settled';
-        const said = await pays.open(payable, started, () => {}, () => this.over);
+        const said = await pays.open(
+          payable,
+          started,
+          () => {},
+          () => this.over,
+        );
         this.said = await pays.outcome(payable, started.key, said);
       } catch (problem) {
         if (!isOver(problem)) throw problem;
@@ -98,5 +136,7 @@ Page({
       if ((await this.load()) && !this.data.end) wx.showToast({ title: pays.UNPAID, icon: 'none' });
     });
   },
-  contact() { go('/pages/home/contact/contact'); },
+  contact() {
+    go('/pages/home/contact/contact');
+  },
 });

@@ -7,19 +7,34 @@ const { leave } = require('../../../shared/go');
 const { work } = require('../../../shared/work');
 
 /** @returns {Promise<string>} path of the picture */
-const shot = () => new Promise((resolve, reject) => {
-  wx.createCameraContext().takePhoto({ quality: 'high', success: ({ tempImagePath }) => resolve(tempImagePath), fail: reject });
-});
+const shot = () =>
+  new Promise((resolve, reject) => {
+    wx.createCameraContext().takePhoto({
+      quality: 'high',
+      success: ({ tempImagePath }) => resolve(tempImagePath),
+      fail: reject,
+    });
+  });
 
 const TIMES = [0, 3, 10]; // seconds before the shot
 
 Page({
   data: {
-    level: true, album: false, timer: 0, left: 0, // left: seconds until the shot
-    orderId: '', state: 'opening', disagreed: false, path: '', busy: false, error: null, // state: opening, ready, stopped, refused, taken
+    level: true,
+    album: false,
+    timer: 0,
+    left: 0, // left: seconds until the shot
+    orderId: '',
+    state: 'opening',
+    disagreed: false,
+    path: '',
+    busy: false,
+    error: null, // state: opening, ready, stopped, refused, taken
   },
   away: false,
-  unwatch() { /* nothing is watched yet */ },
+  unwatch() {
+    /* nothing is watched yet */
+  },
 
   onLoad({ order_id: orderId = '', album = '' }) {
     this.setData({ orderId, album: album === '1' });
@@ -47,7 +62,9 @@ Page({
   reopen() {
     if (!this.away && this.data.state === 'stopped') this.again();
   },
-  opened() { this.setData({ state: 'ready' }); },
+  opened() {
+    this.setData({ state: 'ready' });
+  },
   refused(/** @type {WechatMiniprogram.CustomEvent<{ errMsg: string }>} */ { detail }) {
     this.setData({ state: 'refused', disagreed: disagreed(detail) });
   },
@@ -77,7 +94,12 @@ Page({
   choose() {
     return work(this, async () => {
       try {
-        const { tempFiles } = await wx.chooseMedia({ count: 1, mediaType: ['image'], sourceType: ['album'], sizeType: ['original'] });
+        const { tempFiles } = await wx.chooseMedia({
+          count: 1,
+          mediaType: ['image'],
+          sourceType: ['album'],
+          sizeType: ['original'],
+        });
         photos.hand(this.data.orderId, tempFiles[0].tempFilePath);
         leave();
       } catch (problem) {
@@ -90,10 +112,14 @@ Page({
       this.setData({ state: 'taken', path: await shot() });
     });
   },
-  again() { this.setData({ state: 'opening', path: '' }); },
+  again() {
+    this.setData({ state: 'opening', path: '' });
+  },
   use() {
     photos.hand(this.data.orderId, this.data.path);
     leave();
   },
-  leave() { leave(); },
+  leave() {
+    leave();
+  },
 });

@@ -16,22 +16,53 @@ function shown(order) {
   const again = actions.includes('resubmit');
   const cost = price ? yuan(order.price_text) : '免费';
   return {
-    way: wayOut(order), contacts: task.contacts, refund: task.refund_text, delivery: task.delivery_text,
+    way: wayOut(order),
+    contacts: task.contacts,
+    refund: task.refund_text,
+    delivery: task.delivery_text,
     open: (again || actions.includes('submit')) && next !== null && HANDS_IN.has(next.screen),
-    again, cost, tries: order.tries_left,
-    preview: (photo?.preview_url) || '',
+    again,
+    cost,
+    tries: order.tries_left,
+    preview: photo?.preview_url || '',
     says: photo ? photo.says : '',
     rows: order.details,
     word: again ? '重新提交审核（不再收费）' : price ? '确认无误，去支付' : '确认提交',
-    mend: order.state !== 'DRAFT' ? '' : task.collect_mode === 'ENCRYPTED' ? '不是本人的采集码？重新上传' : '姓名、学号等填写有误？重新填写',
+    mend:
+      order.state !== 'DRAFT'
+        ? ''
+        : task.collect_mode === 'ENCRYPTED'
+          ? '不是本人的采集码？重新上传'
+          : '姓名、学号等填写有误？重新填写',
     reachable: actions.includes('contact'),
   };
 }
 
 Page({
   data: {
-    orderId: '', ready: false, loadError: null, busy: false, error: null,
-    way: /** @type {ReturnType<typeof wayOut> | null} */ (null), done: '', ahead: /** @type {orders.Order['ahead']} */ ([]), notify: false, asking: false, open: false, again: false, tries: 0, cost: '', refund: '', delivery: '', contacts: '', preview: '', says: '', rows: [], word: '', mend: '', reachable: false,
+    orderId: '',
+    ready: false,
+    loadError: null,
+    busy: false,
+    error: null,
+    way: /** @type {ReturnType<typeof wayOut> | null} */ (null),
+    done: '',
+    ahead: /** @type {orders.Order['ahead']} */ ([]),
+    notify: false,
+    asking: false,
+    open: false,
+    again: false,
+    tries: 0,
+    cost: '',
+    refund: '',
+    delivery: '',
+    contacts: '',
+    preview: '',
+    says: '',
+    rows: [],
+    word: '',
+    mend: '',
+    reachable: false,
   },
   order: /** @type {orders.Order | null} */ (null),
   awaited: /** @type {orders.Order['notices']} */ ([]), // messages that may come
@@ -39,27 +70,42 @@ Page({
   onLoad({ order_id: orderId = '' }) {
     this.setData({ orderId });
   },
-  onShow() { if (!this.data.done) this.load(); },
+  onShow() {
+    if (!this.data.done) this.load();
+  },
   load() {
     const { orderId } = this.data;
-    return load(this, async () => {
-      this.order = await orders.show(orderId);
-      return shown(this.order);
-    }, { orderId });
+    return load(
+      this,
+      async () => {
+        this.order = await orders.show(orderId);
+        return shown(this.order);
+      },
+      { orderId },
+    );
   },
   /** The question about notices is asked in this very tap: WeChat allows it nowhere else. */
   submit() {
     const { order } = this;
     const { orderId } = this.data;
     if (!order) return undefined;
-    return work(this, async () => {
-      await notices.ask();
-      const { state, ahead, notices: awaited } = await renewed(this, () => orders.submit(order));
-      this.awaited = awaited;
-      notices.follow(orderId, state, false);
-      if (state === 'AWAITING_PAYMENT') replace('/pages/orders/pay/pay', { order_id: orderId });
-      else this.setData({ ahead, done: this.data.again ? '已重新提交' : '提交成功', notify: notices.missing(awaited).length > 0 });
-    }, { orderId });
+    return work(
+      this,
+      async () => {
+        await notices.ask();
+        const { state, ahead, notices: awaited } = await renewed(this, () => orders.submit(order));
+        this.awaited = awaited;
+        notices.follow(orderId, state, false);
+        if (state === 'AWAITING_PAYMENT') replace('/pages/orders/pay/pay', { order_id: orderId });
+        else
+          this.setData({
+            ahead,
+            done: this.data.again ? '已重新提交' : '提交成功',
+            notify: notices.missing(awaited).length > 0,
+          });
+      },
+      { orderId },
+    );
   },
   /** In the tap itself: WeChat asks nowhere else. */
   notify() {
@@ -67,13 +113,19 @@ Page({
     this.setData({ asking: true });
     asked.then(() => this.setData({ asking: false, notify: notices.missing(this.awaited).length > 0 }));
   },
-  shown() { restart('/pages/orders/detail/detail', { order_id: this.data.orderId }); },
+  shown() {
+    restart('/pages/orders/detail/detail', { order_id: this.data.orderId });
+  },
   mend() {
     const { order } = this;
     if (!order) return undefined;
     return workOnTap(this, async () => {
       const { confirm } = await wx.showModal({
-        title: '重新填写信息', content: '当前订单会取消，已填写的内容会保留在表单中，联系电话需要重新填写，照片需要重新上传。还没有付款，不会产生费用。', confirmText: '重新填写', cancelText: '再想想',
+        title: '重新填写信息',
+        content:
+          '当前订单会取消，已填写的内容会保留在表单中，联系电话需要重新填写，照片需要重新上传。还没有付款，不会产生费用。',
+        confirmText: '重新填写',
+        cancelText: '再想想',
       });
       if (!confirm) return;
       await renewed(this, () => orders.mend(order));
@@ -81,7 +133,13 @@ Page({
       replace(`/pages/tasks/${page}`, { code: order.task.code });
     });
   },
-  photo() { down('/pages/photo/shoot/shoot', { order_id: this.data.orderId }); },
-  reach() { go('/pages/orders/contact/contact', { order_id: this.data.orderId }); },
-  contact() { go('/pages/home/contact/contact'); },
+  photo() {
+    down('/pages/photo/shoot/shoot', { order_id: this.data.orderId });
+  },
+  reach() {
+    go('/pages/orders/contact/contact', { order_id: this.data.orderId });
+  },
+  contact() {
+    go('/pages/home/contact/contact');
+  },
 });

@@ -24,16 +24,26 @@ Page({
     this.setData({ orderId });
     this.load();
   },
-  onShow() { if (this.data.loadError) this.load(); },
+  onShow() {
+    if (this.data.loadError) this.load();
+  },
   /** Without an order: for everybody who wants to know, with the rules of every task. */
   load() {
     const { orderId } = this.data;
     if (!orderId) return undefined;
-    return load(this, async () => {
-      const { task } = await orders.show(orderId);
-      return { rules: rules(COLOURS[task.background.join(',')], task.glasses === 'ALLOW') };
-    }, { orderId });
+    return load(
+      this,
+      async () => {
+        const { task } = await orders.show(orderId);
+        return { rules: rules(COLOURS[task.background.join(',')], task.glasses === 'ALLOW') };
+      },
+      { orderId },
+    );
   },
-  start() { go('/pages/tasks/start/start'); },
-  shoot() { go('/pages/photo/shoot/shoot', { order_id: this.data.orderId }); },
+  start() {
+    go('/pages/tasks/start/start');
+  },
+  shoot() {
+    go('/pages/photo/shoot/shoot', { order_id: this.data.orderId });
+  },
 });

@@ -16,10 +16,23 @@ const isFinal = (problem) => problem instanceof Refusal && problem.status >= 400
 
 Page({
   data: {
-    orderId: '', ready: false, loadError: null, busy: false, error: null,
-    way: /** @type {ReturnType<typeof import('../../../shared/way_out').wayOut> | null} */ (null), wanted: true, withdrawable: false, album: false, rejection: /** @type {object | null} */ (null), correcting: false,
+    orderId: '',
+    ready: false,
+    loadError: null,
+    busy: false,
+    error: null,
+    way: /** @type {ReturnType<typeof import('../../../shared/way_out').wayOut> | null} */ (null),
+    wanted: true,
+    withdrawable: false,
+    album: false,
+    rejection: /** @type {object | null} */ (null),
+    correcting: false,
     consent: /** @type {import('../../../generated/types').ConsentView | null} */ (null),
-    path: '', doubts: /** @type {string[]} */ ([]), stage: '', percent: 0, waiting: false,
+    path: '',
+    doubts: /** @type {string[]} */ ([]),
+    stage: '',
+    percent: 0,
+    waiting: false,
     judging: false, // it arrived, and has no verdict yet
     passed: false, // the photo before this one is good
     judged: /** @type {ReturnType<typeof judgedData>} */ (null),
@@ -32,7 +45,9 @@ Page({
   onLoad({ order_id: orderId = '' }) {
     this.setData({ orderId });
   },
-  onUnload() { this.over = true; },
+  onUnload() {
+    this.over = true;
+  },
   /** Also comes back from the camera's page and from the login. */
   async onShow() {
     if (!this.data.ready || this.data.loadError) await this.load();
@@ -41,11 +56,15 @@ Page({
   },
   load() {
     const { orderId } = this.data;
-    return load(this, async () => {
-      const [order, me] = [await orders.show(orderId), await account.get()];
-      if (order.photo && order.photo.state === 'CHECKING') this.wait(order.photo.photo_no);
-      return orderData(order, me);
-    }, { orderId });
+    return load(
+      this,
+      async () => {
+        const [order, me] = [await orders.show(orderId), await account.get()];
+        if (order.photo && order.photo.state === 'CHECKING') this.wait(order.photo.photo_no);
+        return orderData(order, me);
+      },
+      { orderId },
+    );
   },
   async agree() {
     const { consent } = this.data;
@@ -56,11 +75,18 @@ Page({
     });
   },
 
-  camera() { go('/pages/photo/camera/camera', { order_id: this.data.orderId, album: this.data.album ? 1 : '' }); },
+  camera() {
+    go('/pages/photo/camera/camera', { order_id: this.data.orderId, album: this.data.album ? 1 : '' });
+  },
   album() {
     return this.step(async () => {
       try {
-        const { tempFiles } = await wx.chooseMedia({ count: 1, mediaType: ['image'], sourceType: ['album'], sizeType: ['original'] });
+        const { tempFiles } = await wx.chooseMedia({
+          count: 1,
+          mediaType: ['image'],
+          sourceType: ['album'],
+          sizeType: ['original'],
+        });
         await this.take(tempFiles[0].tempFilePath);
       } catch (problem) {
         if (!cancelled(problem)) throw problem;
@@ -81,7 +107,13 @@ Page({
     if (judged) this.before = { path, judged };
     this.picture = picture;
     const { judged: known } = this.before;
-    this.setData({ path: picture.path, doubts, judged: null, judging: false, passed: Boolean(known?.passed && !known.spent) });
+    this.setData({
+      path: picture.path,
+      doubts,
+      judged: null,
+      judging: false,
+      passed: Boolean(known?.passed && !known.spent),
+    });
   },
   send() {
     return this.step(() => this.deliver());
@@ -105,7 +137,10 @@ Page({
     this.show(picture, doubts);
     this.setData({ stage: 'sending', percent: 0, waiting: false });
     const sending = files.send({
-      purpose: 'PHOTO', picture, orderId, isOver: () => this.over,
+      purpose: 'PHOTO',
+      picture,
+      orderId,
+      isOver: () => this.over,
       onProgress: ({ share, waiting }) => {
         const percent = Math.round(share * 100);
         if (percent !== this.data.percent || waiting !== this.data.waiting) this.setData({ percent, waiting });
@@ -122,22 +157,35 @@ Page({
     this.photoNo = photoNo;
     this.before = { path: '', judged: null };
     this.setData({ stage: 'judging', judging: true, passed: false, waiting: false });
-    const photo = await photos.verdict(this.data.orderId, photoNo, () => this.over, (waiting) => {
-      if (waiting !== this.data.waiting) this.setData({ waiting });
-    });
+    const photo = await photos.verdict(
+      this.data.orderId,
+      photoNo,
+      () => this.over,
+      (waiting) => {
+        if (waiting !== this.data.waiting) this.setData({ waiting });
+      },
+    );
     this.photoNo = 0;
     this.setData({ judged: judgedData(photo, false), judging: false });
   },
   step(/** @type {() => Promise<void>} */ job) {
-    return work(this, async () => {
-      try {
-        await job();
-      } finally {
-        this.setData({ stage: '' });
-      }
-    }, { orderId: this.data.orderId });
+    return work(
+      this,
+      async () => {
+        try {
+          await job();
+        } finally {
+          this.setData({ stage: '' });
+        }
+      },
+      { orderId: this.data.orderId },
+    );
   },
 
-  confirm() { go('/pages/photo/confirm/confirm', { order_id: this.data.orderId }); },
-  requirements() { go('/pages/photo/requirements/requirements', { order_id: this.data.orderId }); },
+  confirm() {
+    go('/pages/photo/confirm/confirm', { order_id: this.data.orderId });
+  },
+  requirements() {
+    go('/pages/photo/requirements/requirements', { order_id: this.data.orderId });
+  },
 });

@@ -8,8 +8,16 @@ const { load, work } = require('../../../shared/work');
 
 Page({
   data: {
-    code: '', taskId: '', ready: false, loadError: null,
-    picture: '', stage: '', percent: 0, waiting: false, busy: false, error: /** @type {any} */ (null),
+    code: '',
+    taskId: '',
+    ready: false,
+    loadError: null,
+    picture: '',
+    stage: '',
+    percent: 0,
+    waiting: false,
+    busy: false,
+    error: /** @type {any} */ (null),
     contested: false, // the branch was asked whose the code is
   },
   /** What is wanted, for a second try: a picture that is to be sent, or what was sent. */
@@ -21,7 +29,9 @@ Page({
     this.setData({ code: decoded(code) });
     this.load();
   },
-  onShow() { if (this.data.loadError) this.load(); },
+  onShow() {
+    if (this.data.loadError) this.load();
+  },
   load() {
     const { code } = this.data;
     return load(this, async () => ({ taskId: (await tasks.get(code)).task_id }), { code });
@@ -29,19 +39,30 @@ Page({
 
   choose() {
     return this.read(async () => {
-      const { tempFiles } = await wx.chooseMedia({ count: 1, mediaType: ['image'], sourceType: ['album'], sizeType: ['original'] });
+      const { tempFiles } = await wx.chooseMedia({
+        count: 1,
+        mediaType: ['image'],
+        sourceType: ['album'],
+        sizeType: ['original'],
+      });
       this.last = () => this.upload(tempFiles[0].tempFilePath);
       return this.last();
     });
   },
   upload(/** @type {string} */ path) {
     this.setData({ picture: path, stage: 'sending', percent: 0, waiting: false });
-    return reads.upload(path, ({ share, waiting }) => {
-      const percent = Math.round(share * 100);
-      if (percent !== this.data.percent || waiting !== this.data.waiting) this.setData({ percent, waiting });
-    }, () => this.over);
+    return reads.upload(
+      path,
+      ({ share, waiting }) => {
+        const percent = Math.round(share * 100);
+        if (percent !== this.data.percent || waiting !== this.data.waiting) this.setData({ percent, waiting });
+      },
+      () => this.over,
+    );
   },
-  onUnload() { this.over = true; },
+  onUnload() {
+    this.over = true;
+  },
   scan() {
     return this.read(async () => {
       const { result } = await wx.scanCode({ onlyFromCamera: true, scanType: ['qrCode'] });
@@ -49,25 +70,31 @@ Page({
       return { text: result };
     });
   },
-  contested() { this.setData({ contested: true }); },
+  contested() {
+    this.setData({ contested: true });
+  },
   again() {
     return this.last ? this.read(this.last) : this.choose();
   },
   read(/** @type {() => Promise<reads.Source>} */ choose) {
     const { code, taskId } = this.data;
     this.setData({ contested: false });
-    return work(this, async () => {
-      try {
-        const source = await choose();
-        this.last = async () => source;
-        this.setData({ stage: 'reading' });
-        await reads.read(taskId, source);
-        go('/pages/tasks/info/info', { code });
-      } catch (problem) {
-        if (!cancelled(problem)) throw problem;
-      } finally {
-        this.setData({ stage: '' });
-      }
-    }, { code });
+    return work(
+      this,
+      async () => {
+        try {
+          const source = await choose();
+          this.last = async () => source;
+          this.setData({ stage: 'reading' });
+          await reads.read(taskId, source);
+          go('/pages/tasks/info/info', { code });
+        } catch (problem) {
+          if (!cancelled(problem)) throw problem;
+        } finally {
+          this.setData({ stage: '' });
+        }
+      },
+      { code },
+    );
   },
 });

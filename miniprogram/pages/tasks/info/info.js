@@ -7,24 +7,47 @@ const { load } = require('../../../shared/work');
 
 Page({
   data: {
-    code: '', ready: false, loadError: null, gone: false, wrong: false, rows: [],
-    cautions: /** @type {reads.Read['cautions']} */ ([]), people: /** @type {tasks.Task['contacts']} */ ([]),
+    code: '',
+    ready: false,
+    loadError: null,
+    gone: false,
+    wrong: false,
+    rows: [],
+    cautions: /** @type {reads.Read['cautions']} */ ([]),
+    people: /** @type {tasks.Task['contacts']} */ ([]),
   },
 
   onLoad({ code }) {
     this.setData({ code: decoded(code) });
     this.load();
   },
-  onShow() { if (this.data.loadError) this.load(); },
+  onShow() {
+    if (this.data.loadError) this.load();
+  },
   load() {
     const { code } = this.data;
-    return load(this, async () => {
-      const task = await tasks.get(code);
-      const read = reads.get(task.task_id);
-      return { people: task.contacts, gone: !read, rows: read ? read.details : [], cautions: read ? read.cautions : [] };
-    }, { code });
+    return load(
+      this,
+      async () => {
+        const task = await tasks.get(code);
+        const read = reads.get(task.task_id);
+        return {
+          people: task.contacts,
+          gone: !read,
+          rows: read ? read.details : [],
+          cautions: read ? read.cautions : [],
+        };
+      },
+      { code },
+    );
   },
-  right() { go('/pages/tasks/form/form', { code: this.data.code }); },
-  isWrong() { this.setData({ wrong: !this.data.wrong }); },
-  again() { replace('/pages/tasks/code/code', { code: this.data.code }); },
+  right() {
+    go('/pages/tasks/form/form', { code: this.data.code });
+  },
+  isWrong() {
+    this.setData({ wrong: !this.data.wrong });
+  },
+  again() {
+    replace('/pages/tasks/code/code', { code: this.data.code });
+  },
 });

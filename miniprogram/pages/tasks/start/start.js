@@ -9,7 +9,10 @@ const { work } = require('../../../shared/work');
 
 /** @param {tasks.Task} task */
 const otherOf = ({ task_type: type, task_type_label: label, title, price, price_text: text }) => ({
-  type, label, title, price: price ? yuan(text) : '免费',
+  type,
+  label,
+  title,
+  price: price ? yuan(text) : '免费',
 });
 
 Page({
@@ -18,7 +21,11 @@ Page({
       { value: 'GROUP', icon: 'school', label: '集中采集', tells: '学校统一组织，照片交学校' },
       { value: 'INDIVIDUAL', icon: 'user', label: '散拍', tells: '个人办理，可邮寄纸质照片' },
     ],
-    type: '', code: '', wrong: '', busy: false, error: /** @type {any} */ (null),
+    type: '',
+    code: '',
+    wrong: '',
+    busy: false,
+    error: /** @type {any} */ (null),
     other: /** @type {ReturnType<typeof otherOf> | null} */ (null), // what the code is, where another type was chosen
   },
 
@@ -72,5 +79,7 @@ Page({
     const code = codeOf({ code: this.data.code });
     return code ? taskCard('高校图像信息采集', code) : serviceCard();
   },
-  contact() { go('/pages/home/contact/contact'); },
+  contact() {
+    go('/pages/home/contact/contact');
+  },
 });

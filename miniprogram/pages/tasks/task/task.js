@@ -14,36 +14,52 @@ const MODES = {
 
 Page({
   data: {
-    code: '', ready: false, loadError: null, title: '', price: '', type: '', refund: '', delivery: '', rows: [],
-    people: /** @type {tasks.Task['contacts']} */ ([]), encrypted: true,
+    code: '',
+    ready: false,
+    loadError: null,
+    title: '',
+    price: '',
+    type: '',
+    refund: '',
+    delivery: '',
+    rows: [],
+    people: /** @type {tasks.Task['contacts']} */ ([]),
+    encrypted: true,
   },
 
   onLoad({ code }) {
     this.setData({ code: decoded(code) });
     this.load();
   },
-  onShow() { if (this.data.loadError) this.load(); },
+  onShow() {
+    if (this.data.loadError) this.load();
+  },
   load() {
     const { code } = this.data;
-    return load(this, async () => {
-      const task = await tasks.get(code);
-      return {
-        title: task.title,
-        price: task.price ? yuan(task.price_text) : '免费',
-        type: task.task_type_label,
-        refund: task.refund_text, delivery: task.delivery_text,
-        people: task.contacts,
-        encrypted: task.collect_mode === 'ENCRYPTED',
-        rows: facts([
-          ['办理方式', MODES[task.collect_mode]],
-          ['截止时间', when(task.closes_at)],
-          ['适用学校', task.schools.map(({ name }) => name).join('、')],
-          ['院系', task.sub_unit],
-          ['学历层次', task.levels.map(({ label }) => label).join('、')],
-          ['特征码', code.toUpperCase()],
-        ]),
-      };
-    }, { code });
+    return load(
+      this,
+      async () => {
+        const task = await tasks.get(code);
+        return {
+          title: task.title,
+          price: task.price ? yuan(task.price_text) : '免费',
+          type: task.task_type_label,
+          refund: task.refund_text,
+          delivery: task.delivery_text,
+          people: task.contacts,
+          encrypted: task.collect_mode === 'ENCRYPTED',
+          rows: facts([
+            ['办理方式', MODES[task.collect_mode]],
+            ['截止时间', when(task.closes_at)],
+            ['适用学校', task.schools.map(({ name }) => name).join('、')],
+            ['院系', task.sub_unit],
+            ['学历层次', task.levels.map(({ label }) => label).join('、')],
+            ['特征码', code.toUpperCase()],
+          ]),
+        };
+      },
+      { code },
+    );
   },
   /** The code and nothing else: whoever opens it begins for herself. */
   onShareAppMessage() {

@@ -7,10 +7,14 @@ import { privately, tappedToAgree } from '../wx/privacy.js';
 /** open-type → [event, what it brings]. */
 const OPENS = {
   getPhoneNumber: ['getphonenumber', () => privately('getPhoneNumber', () => outside('getPhoneNumber'))],
-  chooseAvatar: ['chooseavatar', () => privately('chooseAvatar', async () => {
-    const { file, errMsg } = await outside('chooseAvatar');
-    return file ? { avatarUrl: temporary.put(file) } : { errMsg };
-  })],
+  chooseAvatar: [
+    'chooseavatar',
+    () =>
+      privately('chooseAvatar', async () => {
+        const { file, errMsg } = await outside('chooseAvatar');
+        return file ? { avatarUrl: temporary.put(file) } : { errMsg };
+      }),
+  ],
   contact: ['contact', (it) => outside('contact', { sessionFrom: it.data.sessionFrom })],
   openSetting: ['opensetting', () => outside('openSetting')],
 };
@@ -22,7 +26,10 @@ async function opened(it) {
     return;
   }
   if (it.data.openType === 'share') {
-    await outside('share', pages.it.top.page.onShareAppMessage({ from: 'button', target: { id: it.id, dataset: it.dataset } }));
+    await outside(
+      'share',
+      pages.it.top.page.onShareAppMessage({ from: 'button', target: { id: it.id, dataset: it.dataset } }),
+    );
     return;
   }
   const [event, ask] = OPENS[it.data.openType] ?? [];
@@ -38,7 +45,13 @@ function clicked(it) {
 
 export const button = {
   properties: {
-    disabled: Boolean, loading: Boolean, plain: Boolean, openType: String, formType: String, sessionFrom: String, size: String,
+    disabled: Boolean,
+    loading: Boolean,
+    plain: Boolean,
+    openType: String,
+    formType: String,
+    sessionFrom: String,
+    size: String,
     type: { type: String, value: 'default' },
   },
   draw: {
@@ -51,6 +64,8 @@ export const button = {
   make(host, it) {
     Object.assign(host, { role: 'button', tabIndex: 0 });
     host.addEventListener('click', () => clicked(it));
-    host.addEventListener('keydown', (event) => { if (event.key === 'Enter') host.click(); });
+    host.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter') host.click();
+    });
   },
 };

@@ -17,7 +17,15 @@ function named(control, host, it) {
 
 const tick = (type, changed) => ({
   properties: { checked: Boolean, value: String, disabled: Boolean, color: String },
-  draw: { checked(value, it) { it.control.checked = value; }, value() {}, color(value, it) { it.control.style.accentColor = value; } },
+  draw: {
+    checked(value, it) {
+      it.control.checked = value;
+    },
+    value() {},
+    color(value, it) {
+      it.control.style.accentColor = value;
+    },
+  },
   make(host, it) {
     const control = inside(host, 'input', { type });
     named(control, host, it);
@@ -34,8 +42,11 @@ const tick = (type, changed) => ({
   },
 });
 
-const ticked = (host, tag) => [...host.querySelectorAll(tag)]
-  .map((one) => one.component).filter(({ control }) => control.checked).map(({ data }) => data.value);
+const ticked = (host, tag) =>
+  [...host.querySelectorAll(tag)]
+    .map((one) => one.component)
+    .filter(({ control }) => control.checked)
+    .map(({ data }) => data.value);
 
 export const checkbox = tick('checkbox', (it) => it.host.closest('wx-checkbox-group')?.component.changed());
 
@@ -85,12 +96,26 @@ function listed(it) {
 /** Of mode selector; a person sees the browser's own way to choose. */
 export const picker = {
   properties: {
-    mode: { type: String, value: 'selector' }, range: Array, rangeKey: String, value: Number, disabled: Boolean,
-    name: String, headerText: String,
+    mode: { type: String, value: 'selector' },
+    range: Array,
+    rangeKey: String,
+    value: Number,
+    disabled: Boolean,
+    name: String,
+    headerText: String,
   },
   draw: {
-    range(_, it) { listed(it); }, value(_, it) { listed(it); },
-    role() {}, mode() {}, rangeKey() {}, name() {}, headerText() {},
+    range(_, it) {
+      listed(it);
+    },
+    value(_, it) {
+      listed(it);
+    },
+    role() {},
+    mode() {},
+    rangeKey() {},
+    name() {},
+    headerText() {},
   },
   make(host, it) {
     if (it.data.mode !== 'selector') throw new Error(`<picker mode="${it.data.mode}"> is not in the test harness`);

@@ -5,9 +5,21 @@
 
 /** Properties every tag has; in WXML aria-role is called role by the compiler. */
 const COMMON = {
-  hidden: Boolean, role: String, ariaLabel: String, ariaDescribedby: String, ariaLabelledby: String, ariaHidden: null,
-  ariaLive: String, ariaChecked: null, ariaDisabled: null, ariaExpanded: null, ariaCurrent: null, ariaSelected: null,
-  hoverClass: String, hoverStayTime: Number, hoverStartTime: Number,
+  hidden: Boolean,
+  role: String,
+  ariaLabel: String,
+  ariaDescribedby: String,
+  ariaLabelledby: String,
+  ariaHidden: null,
+  ariaLive: String,
+  ariaChecked: null,
+  ariaDisabled: null,
+  ariaExpanded: null,
+  ariaCurrent: null,
+  ariaSelected: null,
+  hoverClass: String,
+  hoverStayTime: Number,
+  hoverStartTime: Number,
 };
 const HOST_ONLY = new Set(['hidden', 'role']);
 const STYLE_ONLY = new Set(['hoverClass', 'hoverStayTime', 'hoverStartTime']);
@@ -35,36 +47,42 @@ function observer(name, set) {
  *   make: builds the control in the host once; without one the host is the control
  *   draw: how a property is shown; without an entry it becomes an attribute of the control
  */
-export const definer = (env, code) => function define(name, { properties = {}, draw = {}, make, leave }) {
-  const space = env.getGlobalCodeSpace();
-  const path = `builtin/${name}`;
-  const all = { ...COMMON, ...properties };
-  const observers = Object.fromEntries(Object.keys(all).map((one) => [one, observer(one, draw[one])]));
-  space.addComponentStaticConfig(path, { component: true });
-  space.componentEnv(path, ({ Component }) => Component({
-    properties: all,
-    observers,
-    lifetimes: {
-      attached() {
-        this.host = this._$.getBackendElement();
-        this.host.component = this;
-        this.control = make?.(this.host, this) ?? this.host;
-        Object.keys(all).forEach((one) => {
-          const value = this.data[one];
-          if (value !== '' && value !== null && value !== false) observers[one].call(this, value);
-        });
-      },
-      detached() { leave?.(this); },
-    },
-  }));
-  const type = space.getComponentSpace().getComponentByUrl(path, '');
-  code.getComponentSpace().setGlobalUsingComponent(`wx-${name}`, type);
-};
+export const definer = (env, code) =>
+  function define(name, { properties = {}, draw = {}, make, leave }) {
+    const space = env.getGlobalCodeSpace();
+    const path = `builtin/${name}`;
+    const all = { ...COMMON, ...properties };
+    const observers = Object.fromEntries(Object.keys(all).map((one) => [one, observer(one, draw[one])]));
+    space.addComponentStaticConfig(path, { component: true });
+    space.componentEnv(path, ({ Component }) =>
+      Component({
+        properties: all,
+        observers,
+        lifetimes: {
+          attached() {
+            this.host = this._$.getBackendElement();
+            this.host.component = this;
+            this.control = make?.(this.host, this) ?? this.host;
+            Object.keys(all).forEach((one) => {
+              const value = this.data[one];
+              if (value !== '' && value !== null && value !== false) observers[one].call(this, value);
+            });
+          },
+          detached() {
+            leave?.(this);
+          },
+        },
+      }),
+    );
+    const type = space.getComponentSpace().getComponentByUrl(path, '');
+    code.getComponentSpace().setGlobalUsingComponent(`wx-${name}`, type);
+  };
 
 /** A control of the browser inside its host.  Its own events stay in it; clicks come out, they are taps. */
 export function inside(host, tag, values = {}) {
   const control = Object.assign(document.createElement(tag), values);
-  for (const kind of ['input', 'change', 'focus', 'blur']) control.addEventListener(kind, (event) => event.stopPropagation());
+  for (const kind of ['input', 'change', 'focus', 'blur'])
+    control.addEventListener(kind, (event) => event.stopPropagation());
   host.append(control);
   return control;
 }

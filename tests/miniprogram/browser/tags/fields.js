@@ -6,10 +6,13 @@ const FIELDS = 'wx-input, wx-checkbox-group, wx-radio-group, wx-picker';
 const KEYBOARDS = { number: 'numeric', digit: 'decimal', idcard: 'text', tel: 'tel' };
 
 /** name → value of every field with a name, as a submit event brings them. */
-const values = (host) => Object.fromEntries([...host.querySelectorAll(FIELDS)]
-  .map((field) => field.component)
-  .filter((field) => field?.data.name)
-  .map((field) => [field.data.name, field.formValue()]));
+const values = (host) =>
+  Object.fromEntries(
+    [...host.querySelectorAll(FIELDS)]
+      .map((field) => field.component)
+      .filter((field) => field?.data.name)
+      .map((field) => [field.data.name, field.formValue()]),
+  );
 
 export const form = {
   properties: { reportSubmit: Boolean },
@@ -39,16 +42,36 @@ async function review(it) {
 
 export const input = {
   properties: {
-    value: String, type: String, password: Boolean, placeholder: String, placeholderClass: String, disabled: Boolean,
-    maxlength: { type: Number, value: 140 }, focus: Boolean, name: String, confirmType: String,
+    value: String,
+    type: String,
+    password: Boolean,
+    placeholder: String,
+    placeholderClass: String,
+    disabled: Boolean,
+    maxlength: { type: Number, value: 140 },
+    focus: Boolean,
+    name: String,
+    confirmType: String,
   },
   draw: {
-    value(value, it) { if (it.control.value !== String(value)) it.control.value = value; },
-    type(value, it) { setAttribute(it.control, 'inputmode', KEYBOARDS[value]); },
-    password(value, it) { it.control.type = value ? 'password' : 'text'; },
-    maxlength(value, it) { setAttribute(it.control, 'maxlength', value >= 0 ? value : null); },
-    focus(value, it) { if (value) it.control.focus(); },
-    placeholderClass() {}, name() {}, confirmType() {},
+    value(value, it) {
+      if (it.control.value !== String(value)) it.control.value = value;
+    },
+    type(value, it) {
+      setAttribute(it.control, 'inputmode', KEYBOARDS[value]);
+    },
+    password(value, it) {
+      it.control.type = value ? 'password' : 'text';
+    },
+    maxlength(value, it) {
+      setAttribute(it.control, 'maxlength', value >= 0 ? value : null);
+    },
+    focus(value, it) {
+      if (value) it.control.focus();
+    },
+    placeholderClass() {},
+    name() {},
+    confirmType() {},
   },
   make(host, it) {
     const field = inside(host, 'input');

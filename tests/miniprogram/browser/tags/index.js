@@ -6,8 +6,20 @@ import { pageMeta, progress, slider } from './others.js';
 import { camera, image } from './pictures.js';
 
 const TAGS = {
-  button, camera, checkbox, 'checkbox-group': checkboxGroup, form, image, input, label, 'page-meta': pageMeta, picker,
-  progress, radio, 'radio-group': radioGroup, slider,
+  button,
+  camera,
+  checkbox,
+  'checkbox-group': checkboxGroup,
+  form,
+  image,
+  input,
+  label,
+  'page-meta': pageMeta,
+  picker,
+  progress,
+  radio,
+  'radio-group': radioGroup,
+  slider,
 };
 
 /** The tags that do something; the others (<view>, <text> …) are plain elements. */

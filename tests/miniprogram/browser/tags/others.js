@@ -3,11 +3,22 @@ import { inside } from './define.js';
 
 export const progress = {
   properties: {
-    percent: Number, showInfo: Boolean, strokeWidth: Number, activeColor: String, backgroundColor: String, active: Boolean,
+    percent: Number,
+    showInfo: Boolean,
+    strokeWidth: Number,
+    activeColor: String,
+    backgroundColor: String,
+    active: Boolean,
   },
   draw: {
-    percent(value, it) { it.control.value = value; },
-    showInfo() {}, strokeWidth() {}, activeColor() {}, backgroundColor() {}, active() {},
+    percent(value, it) {
+      it.control.value = value;
+    },
+    showInfo() {},
+    strokeWidth() {},
+    activeColor() {},
+    backgroundColor() {},
+    active() {},
   },
   make: (host) => inside(host, 'progress', { max: 100, value: 0 }),
 };
@@ -15,13 +26,30 @@ export const progress = {
 /** Moved it tells `changing`, and `change` where it is left. */
 export const slider = {
   properties: {
-    value: Number, min: Number, max: { type: Number, value: 100 }, step: { type: Number, value: 1 }, disabled: Boolean,
-    activeColor: String, backgroundColor: String, blockSize: Number, blockColor: String, showValue: Boolean, name: String,
+    value: Number,
+    min: Number,
+    max: { type: Number, value: 100 },
+    step: { type: Number, value: 1 },
+    disabled: Boolean,
+    activeColor: String,
+    backgroundColor: String,
+    blockSize: Number,
+    blockColor: String,
+    showValue: Boolean,
+    name: String,
   },
   draw: {
-    value(value, it) { it.control.value = value; },
-    activeColor(value, it) { it.control.style.accentColor = value; },
-    backgroundColor() {}, blockSize() {}, blockColor() {}, showValue() {}, name() {},
+    value(value, it) {
+      it.control.value = value;
+    },
+    activeColor(value, it) {
+      it.control.style.accentColor = value;
+    },
+    backgroundColor() {},
+    blockSize() {},
+    blockColor() {},
+    showValue() {},
+    name() {},
   },
   make(host, it) {
     const control = inside(host, 'input', { type: 'range' });
@@ -39,7 +67,11 @@ export const pageMeta = {
     rootFontSize(value) {
       document.documentElement.style.fontSize = value === 'system' ? `${globalThis.wechatFontSize ?? 16}px` : value;
     },
-    pageStyle(value, it) { it.host.closest('.wx-page').style.cssText = value; },
-    backgroundColor(value) { document.documentElement.style.background = value; },
+    pageStyle(value, it) {
+      it.host.closest('.wx-page').style.cssText = value;
+    },
+    backgroundColor(value) {
+      document.documentElement.style.background = value;
+    },
   },
 };

@@ -10,10 +10,18 @@ import { inside } from './define.js';
 export const image = {
   properties: { src: String, mode: String, lazyLoad: Boolean, webp: Boolean, showMenuByLongpress: Boolean },
   draw: {
-    src(value, it) { it.control.src = temporary.address(value) ?? pageOf(value); },
-    mode(value, it) { it.host.setAttribute('mode', value); },
-    ariaLabel(value, it) { it.control.alt = value; },
-    lazyLoad() {}, webp() {}, showMenuByLongpress() {},
+    src(value, it) {
+      it.control.src = temporary.address(value) ?? pageOf(value);
+    },
+    mode(value, it) {
+      it.host.setAttribute('mode', value);
+    },
+    ariaLabel(value, it) {
+      it.control.alt = value;
+    },
+    lazyLoad() {},
+    webp() {},
+    showMenuByLongpress() {},
   },
   make(host, it) {
     const picture = inside(host, 'img', { alt: '' });
@@ -28,15 +36,29 @@ function stop(it) {
   it.triggerEvent('stop', {});
 }
 
-/** Nobody sees through it: takePhoto asks the test what was before the lens.  In the background it loses the lens for good. */
+/** Nobody sees through it: takePhoto asks the test what was before the lens.  In the background it loses the lens for
+ * good. */
 export const camera = {
-  properties: { mode: String, devicePosition: { type: String, value: 'back' }, flash: String, resolution: String, frameSize: String },
+  properties: {
+    mode: String,
+    devicePosition: { type: String, value: 'back' },
+    flash: String,
+    resolution: String,
+    frameSize: String,
+  },
   draw: {
-    devicePosition(value, it) { it.host.dataset.position = value; },
-    mode() {}, flash() {}, resolution() {}, frameSize() {},
+    devicePosition(value, it) {
+      it.host.dataset.position = value;
+    },
+    mode() {},
+    flash() {},
+    resolution() {},
+    frameSize() {},
   },
   make(_host, it) {
-    it.unwatch = front.watch((shown) => { if (!shown) stop(it); });
+    it.unwatch = front.watch((shown) => {
+      if (!shown) stop(it);
+    });
     privately('insertCamera', async () => taken(await outside('openCamera'))).then(
       () => {
         it.live = true;

@@ -12,7 +12,8 @@ const TEMPLATE_ID = /^[0-9A-Za-z_-]{43}$/;
 async function subscribe({ tmplIds }) {
   if (!gesture.is) throw new Failed('can only be invoked by user TAP gesture.', { errCode: 10001 });
   const fine = Array.isArray(tmplIds) && tmplIds.length && tmplIds.length <= TEMPLATES;
-  if (!fine || !tmplIds.every((id) => TEMPLATE_ID.test(id))) throw new Failed('Templates list is not valid', { errCode: 10003 });
+  if (!fine || !tmplIds.every((id) => TEMPLATE_ID.test(id)))
+    throw new Failed('Templates list is not valid', { errCode: 10003 });
   const answer = await outside('subscribe', { tmplIds });
   return answer.lost ? NEVER : taken(answer);
 }
@@ -26,11 +27,16 @@ async function pay({ timeStamp, nonceStr, package: prepay, signType, paySign }) 
 }
 
 /** Its callback counts as a tap; a promise's continuation does not. */
-const inGesture = ({ success, ...options }) => ({ ...options, success: success && ((result) => gesture.during(() => success(result))) });
+const inGesture = ({ success, ...options }) => ({
+  ...options,
+  success: success && ((result) => gesture.during(() => success(result))),
+});
 const requestPayment = call('requestPayment', pay);
 
 export const account = {
-  chooseAddress: call('chooseAddress', () => privately('chooseAddress', async () => taken(await front.behind(() => outside('chooseAddress'))))),
+  chooseAddress: call('chooseAddress', () =>
+    privately('chooseAddress', async () => taken(await front.behind(() => outside('chooseAddress')))),
+  ),
   login: call('login', () => outside('login')),
   requestSubscribeMessage: call('requestSubscribeMessage', subscribe),
   requestPayment: (options = {}) => requestPayment(inGesture(options)),

@@ -16,23 +16,36 @@ export function taken(answer) {
 }
 
 /** @param {(options: any) => any} run  may be async; raises Failed */
-export const call = (name, run) => (options = {}) => {
-  const { success, fail, complete } = options;
-  const promise = (async () => run(options))().then(
-    (result) => ({ errMsg: `${name}:ok`, ...result }),
-    (error) => {
-      if (!(error instanceof Failed)) throw error;
-      throw Object.assign(new Error(`${name}:fail ${error.message}`), { ...error.more, errMsg: `${name}:fail ${error.message}` });
-    },
-  );
-  if (!success && !fail && !complete) return promise;
-  promise.then((result) => { success?.(result); complete?.(result); }, (error) => {
-    if (!error.errMsg) throw error;
-    fail?.(error);
-    complete?.(error);
-  }).catch(reportError);
-  return undefined;
-};
+export const call =
+  (name, run) =>
+  (options = {}) => {
+    const { success, fail, complete } = options;
+    const promise = (async () => run(options))().then(
+      (result) => ({ errMsg: `${name}:ok`, ...result }),
+      (error) => {
+        if (!(error instanceof Failed)) throw error;
+        throw Object.assign(new Error(`${name}:fail ${error.message}`), {
+          ...error.more,
+          errMsg: `${name}:fail ${error.message}`,
+        });
+      },
+    );
+    if (!success && !fail && !complete) return promise;
+    promise
+      .then(
+        (result) => {
+          success?.(result);
+          complete?.(result);
+        },
+        (error) => {
+          if (!error.errMsg) throw error;
+          fail?.(error);
+          complete?.(error);
+        },
+      )
+      .catch(reportError);
+    return undefined;
+  };
 
 /** on… and off… of one event. */
 export function event(name) {
@@ -41,8 +54,13 @@ export function event(name) {
     fire: (...given) => [...listeners].forEach((listener) => listener(...given)),
     any: () => listeners.size > 0,
     api: {
-      [`on${name}`]: (listener) => { listeners.add(listener); },
-      [`off${name}`]: (listener) => { if (listener) listeners.delete(listener); else listeners.clear(); },
+      [`on${name}`]: (listener) => {
+        listeners.add(listener);
+      },
+      [`off${name}`]: (listener) => {
+        if (listener) listeners.delete(listener);
+        else listeners.clear();
+      },
     },
   };
 }

@@ -10,7 +10,15 @@ import { storage } from './storage.js';
 import { system } from './system.js';
 
 const known = {
-  ...account, ...files, ...media, ...navigate, ...network, ...privacy, ...screen, ...storage, ...system,
+  ...account,
+  ...files,
+  ...media,
+  ...navigate,
+  ...network,
+  ...privacy,
+  ...screen,
+  ...storage,
+  ...system,
 };
 
 export const wx = new Proxy(known, {

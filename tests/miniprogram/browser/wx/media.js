@@ -31,14 +31,20 @@ const KINDS = new Set(['jpeg', 'png', 'gif', 'tiff']); // the rest is "unknown"
 async function imageInfo({ src }) {
   const picture = new Image();
   picture.src = temporary.address(src) ?? pageOf(src);
-  await picture.decode().catch(() => { throw new Failed('image decode error'); });
+  await picture.decode().catch(() => {
+    throw new Failed('image decode error');
+  });
   const blob = temporary.blob(src);
   const kind = blob?.type.split('/')[1];
   const orientation = blob ? await orientationOf(blob) : 'up';
   const [width, height] = [picture.naturalWidth, picture.naturalHeight];
   const turned = /^(left|right)/.test(orientation);
   return {
-    width: turned ? height : width, height: turned ? width : height, path: src, orientation, type: KINDS.has(kind) ? kind : 'unknown',
+    width: turned ? height : width,
+    height: turned ? width : height,
+    path: src,
+    orientation,
+    type: KINDS.has(kind) ? kind : 'unknown',
   };
 }
 
@@ -46,7 +52,9 @@ async function imageInfo({ src }) {
 async function compressImage({ src, quality = 80, compressedWidth }) {
   const blob = temporary.blob(src);
   if (blob.type !== 'image/jpeg') throw new Failed('not support image format');
-  const bitmap = await createImageBitmap(blob).catch(() => { throw new Failed('image decode error'); });
+  const bitmap = await createImageBitmap(blob).catch(() => {
+    throw new Failed('image decode error');
+  });
   const share = compressedWidth ? compressedWidth / bitmap.width : 1;
   const canvas = new OffscreenCanvas(Math.round(bitmap.width * share), Math.round(bitmap.height * share));
   canvas.getContext('2d').drawImage(bitmap, 0, 0, canvas.width, canvas.height);
@@ -55,7 +63,8 @@ async function compressImage({ src, quality = 80, compressedWidth }) {
 
 const camera = {
   takePhoto: call('takePhoto', async () => {
-    if (!document.querySelector('.wx-page:not([hidden]) wx-camera')?.component.live) throw new Failed('the camera is stopped');
+    if (!document.querySelector('.wx-page:not([hidden]) wx-camera')?.component.live)
+      throw new Failed('the camera is stopped');
     const { file } = taken(await outside('takePhoto'));
     return { tempImagePath: temporary.put(file) };
   }),
@@ -68,9 +77,13 @@ async function saveImageToPhotosAlbum({ filePath }) {
 }
 
 export const media = {
-  saveImageToPhotosAlbum: call('saveImageToPhotosAlbum', (options) => privately('saveImageToPhotosAlbum', () => saveImageToPhotosAlbum(options))),
+  saveImageToPhotosAlbum: call('saveImageToPhotosAlbum', (options) =>
+    privately('saveImageToPhotosAlbum', () => saveImageToPhotosAlbum(options)),
+  ),
   chooseMedia: call('chooseMedia', (options) => privately('chooseMedia', () => chooseMedia(options))),
-  scanCode: call('scanCode', async (options) => taken(await front.behind(() => outside('scanCode', { scanType: options.scanType })))),
+  scanCode: call('scanCode', async (options) =>
+    taken(await front.behind(() => outside('scanCode', { scanType: options.scanType }))),
+  ),
   getImageInfo: call('getImageInfo', imageInfo),
   compressImage: call('compressImage', compressImage),
   createCameraContext: () => camera,

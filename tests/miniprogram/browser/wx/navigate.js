@@ -7,7 +7,10 @@ const MOMENT_MS = 60;
 
 let lost = null; // the root of a package that does not come
 
-const moment = () => new Promise((resolve) => { setTimeout(resolve, MOMENT_MS); });
+const moment = () =>
+  new Promise((resolve) => {
+    setTimeout(resolve, MOMENT_MS);
+  });
 
 /** A path relative to the page one is on, as a path of the project. */
 function resolved(path) {
@@ -15,21 +18,24 @@ function resolved(path) {
   return decodeURI(new URL(path, here).pathname.slice(1));
 }
 
-const go = (name, move) => call(name, async ({ url, delta = 1 }) => {
-  const [path, query = ''] = (url ?? '').split('?');
-  await moment();
-  try {
-    const to = url === undefined ? delta : resolved(path);
-    if (lost && `${to}`.startsWith(lost)) throw new Error('timeout');
-    move(to, queryOf(query));
-  } catch (error) {
-    console.error(`${name}: ${error.message}`); // a page rarely asks whether it worked
-    throw new Failed(error.message);
-  }
-});
+const go = (name, move) =>
+  call(name, async ({ url, delta = 1 }) => {
+    const [path, query = ''] = (url ?? '').split('?');
+    await moment();
+    try {
+      const to = url === undefined ? delta : resolved(path);
+      if (lost && `${to}`.startsWith(lost)) throw new Error('timeout');
+      move(to, queryOf(query));
+    } catch (error) {
+      console.error(`${name}: ${error.message}`); // a page rarely asks whether it worked
+      throw new Failed(error.message);
+    }
+  });
 
 globalThis.harness.moved = moment; // who waits for it has waited for every move that began before
-globalThis.harness.happens.packageLost = (root) => { lost = root; };
+globalThis.harness.happens.packageLost = (root) => {
+  lost = root;
+};
 
 /** Raises Failed where no tab bar is in sight. */
 function mark(index, text) {

@@ -27,7 +27,11 @@ let silence;
 front.watch((shown) => {
   clearTimeout(silence);
   silent = false;
-  if (!shown) silence = setTimeout(() => { silent = true; running.forEach((interrupt) => interrupt()); }, HIDDEN_MS);
+  if (!shown)
+    silence = setTimeout(() => {
+      silent = true;
+      running.forEach((interrupt) => interrupt());
+    }, HIDDEN_MS);
 });
 
 function exchange(name, options, { method, url, body, header }) {
@@ -79,7 +83,9 @@ function decoded(name, text) {
 function promised(options, begin) {
   if (options.success || options.fail || options.complete) return begin(options);
   let task;
-  const promise = new Promise((success, fail) => { task = begin({ ...options, success, fail }); });
+  const promise = new Promise((success, fail) => {
+    task = begin({ ...options, success, fail });
+  });
   return Object.assign(promise, task);
 }
 
@@ -102,9 +108,12 @@ function uploadFile(options) {
   body.append(name, blob, filePath.split('/').pop());
   const progress = event('ProgressUpdate');
   const asked = exchange('uploadFile', options, { method: 'POST', url, header, body });
-  asked.upload.onprogress = ({ loaded, total }) => progress.fire({
-    progress: Math.round((loaded / total) * 100), totalBytesSent: loaded, totalBytesExpectedToSend: total,
-  });
+  asked.upload.onprogress = ({ loaded, total }) =>
+    progress.fire({
+      progress: Math.round((loaded / total) * 100),
+      totalBytesSent: loaded,
+      totalBytesExpectedToSend: total,
+    });
   return { abort: () => asked.abort(), ...progress.api };
 }
 

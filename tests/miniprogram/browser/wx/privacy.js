@@ -12,14 +12,17 @@ let refusedAt = 0;
 /** The mini-program says when its question is seen and how it was answered. */
 function answered(resolve, { event: said, buttonId }) {
   if (said === 'exposureAuthorization') return;
-  if (said === 'agree' && !tapped.has(buttonId)) throw new Error(`onNeedPrivacyAuthorization: no tapped button "${buttonId}"`);
+  if (said === 'agree' && !tapped.has(buttonId))
+    throw new Error(`onNeedPrivacyAuthorization: no tapped button "${buttonId}"`);
   resolve(said === 'agree');
 }
 
 /** The answer to the mini-program's own question, or to WeChat's when it has none. */
 async function asked(api) {
   if (!needs.any()) return (await outside('agreePrivacy')).agreed;
-  return new Promise((resolve) => { needs.fire((answer) => answered(resolve, answer), { referrer: api }); });
+  return new Promise((resolve) => {
+    needs.fire((answer) => answered(resolve, answer), { referrer: api });
+  });
 }
 
 async function agreed(api) {
@@ -37,7 +40,9 @@ export async function privately(api, work) {
 }
 
 /** A button for agreeing was tapped. */
-export const tappedToAgree = (id) => { tapped.add(id); };
+export const tappedToAgree = (id) => {
+  tapped.add(id);
+};
 
 export const privacy = {
   onNeedPrivacyAuthorization: needs.api.onNeedPrivacyAuthorization,

@@ -22,14 +22,24 @@ function ask(texts, buttons) {
     dialog.append(...texts.filter(({ textContent }) => textContent), make('menu', {}));
     dialog.setAttribute('aria-label', texts[0].textContent);
     for (const [value, textContent] of buttons) {
-      dialog.lastChild.append(make('button', { value, textContent, onclick: () => { dialog.remove(); resolve(value); } }));
+      dialog.lastChild.append(
+        make('button', {
+          value,
+          textContent,
+          onclick: () => {
+            dialog.remove();
+            resolve(value);
+          },
+        }),
+      );
     }
     dialog.showModal();
   });
 }
 
 async function showModal({ title = '', content = '', showCancel = true, cancelText = '取消', confirmText = '确定' }) {
-  if ([...confirmText].length > 4 || [...cancelText].length > 4) throw new Failed('parameter error: a button has at most 4 characters');
+  if ([...confirmText].length > 4 || [...cancelText].length > 4)
+    throw new Failed('parameter error: a button has at most 4 characters');
   const texts = [make('h3', { textContent: title }), make('p', { textContent: content })];
   const buttons = [...(showCancel ? [['cancel', cancelText]] : []), ['confirm', confirmText]];
   const value = await ask(texts, buttons);

@@ -19,7 +19,9 @@ export const storage = {
     }
   },
   getStorageInfoSync: () => ({
-    keys: Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)).map((key) => key.slice(PREFIX.length)),
+    keys: Object.keys(localStorage)
+      .filter((key) => key.startsWith(PREFIX))
+      .map((key) => key.slice(PREFIX.length)),
   }),
   removeStorageSync: (key) => localStorage.removeItem(PREFIX + key),
 };

@@ -9,17 +9,27 @@ addEventListener('offline', () => line.fire({ isConnected: false, networkType: '
 
 const held = event('AccelerometerChange');
 
-const log = { error: (...said) => { record.logs.push(said); } };
+const log = {
+  error: (...said) => {
+    record.logs.push(said);
+  },
+};
 
 const update = event('UpdateReady');
 
 const manager = {
   onUpdateReady: update.api.onUpdateReady,
-  applyUpdate() { outside('applyUpdate'); },
+  applyUpdate() {
+    outside('applyUpdate');
+  },
 };
 
 /** For the tests: what happens to the app without a tap. */
-Object.assign(globalThis.harness.happens, { updateReady: () => update.fire({}), sweep: temporary.sweep, hold: held.fire });
+Object.assign(globalThis.harness.happens, {
+  updateReady: () => update.fire({}),
+  sweep: temporary.sweep,
+  hold: held.fire,
+});
 
 export const system = {
   ...line.api,

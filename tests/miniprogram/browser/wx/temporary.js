@@ -18,7 +18,9 @@ export const temporary = {
   was: (path) => files.has(path),
 
   /** WeChat needs the room: the paths stay, the pictures are gone. */
-  sweep() { files.forEach((_, path) => files.set(path, {})); },
+  sweep() {
+    files.forEach((_, path) => files.set(path, {}));
+  },
 
   /** Undefined for a path nobody made, or swept away. */
   blob: (path) => files.get(path)?.blob,

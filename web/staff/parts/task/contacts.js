@@ -5,22 +5,48 @@ import { Group } from './fields.js';
 
 const MOST = 10;
 
-const Input = ({ place, name, label, value, onInput, ...rest }) => html`<input class="input" id=${`contact-${name}-${place}`} aria-label=${`第 ${place + 1} 位联系人的${label}`}
-  placeholder=${label} value=${value} onInput=${({ target }) => onInput(target.value)} maxlength="40" autocomplete="off" ...${rest} />`;
+const Input = ({ place, name, label, value, onInput, ...rest }) => html`
+  <input class="input" id=${`contact-${name}-${place}`} aria-label=${`第 ${place + 1} 位联系人的${label}`}
+      placeholder=${label} value=${value} onInput=${({ target }) => onInput(target.value)} maxlength="40"
+      autocomplete="off" ...${rest} />
+`;
 
 export function Contacts({ form }) {
   const rows = form.typed.contacts;
   const save = (next) => form.set('contacts', next);
-  const change = (place, name) => (value) => save(rows.map((one, at) => (at === place ? { ...one, [name]: value } : one)));
-  return html`<${Group} form=${form} name="contacts" label="联系人（必填）" hint="学生有疑问时看到的姓名和电话；至少要有一位分社联系人。">
-    ${rows.map((row, place) => html`<div class="contact-row" key=${place}>
-      <select class="input" id=${`contact-role-${place}`} aria-label=${`第 ${place + 1} 位联系人的身份`} value=${row.role} onInput=${({ target }) => change(place, 'role')(target.value)}>
-        ${Object.entries(CONTACT_ROLES).map(([value, words]) => html`<option value=${value} selected=${value === row.role}>${words}</option>`)}
-      </select>
-      <${Input} place=${place} name="name" label="姓名" value=${row.name} onInput=${change(place, 'name')} />
-      <${Input} place=${place} name="phone" label="电话" value=${row.phone} onInput=${change(place, 'phone')} inputmode="tel" />
-      <button type="button" class="text-btn" aria-label=${`移除第 ${place + 1} 位联系人`} onClick=${() => save(rows.filter((_, at) => at !== place))}>移除</button>
-    </div>`)}
-    ${rows.length < MOST && html`<p><button type="button" class="text-btn" onClick=${() => save([...rows, { role: 'TEACHER', name: '', phone: '' }])}>添加联系人</button></p>`}
-  <//>`;
+  const change = (place, name) => (value) =>
+    save(rows.map((one, at) => (at === place ? { ...one, [name]: value } : one)));
+  return html`
+    <${Group} form=${form} name="contacts" label="联系人（必填）"
+        hint="学生有疑问时看到的姓名和电话；至少要有一位分社联系人。">
+      ${rows.map(
+        (row, place) => html`<div class="contact-row" key=${place}>
+          <select class="input" id=${`contact-role-${place}`} aria-label=${`第 ${place + 1} 位联系人的身份`}
+              value=${row.role} onInput=${({ target }) => change(place, 'role')(target.value)}>
+            ${Object.entries(CONTACT_ROLES).map(
+              ([value, words]) => html`
+                <option value=${value} selected=${value === row.role}>${words}</option>
+              `,
+            )}
+          </select>
+          <${Input} place=${place} name="name" label="姓名" value=${row.name} onInput=${change(place, 'name')} />
+          <${Input} place=${place} name="phone" label="电话" value=${row.phone} onInput=${change(place, 'phone')}
+              inputmode="tel" />
+          <button type="button" class="text-btn" aria-label=${`移除第 ${place + 1} 位联系人`}
+              onClick=${() => save(rows.filter((_, at) => at !== place))}>
+            移除
+          </button>
+        </div>`,
+      )}
+      ${
+        rows.length < MOST &&
+        html`<p>
+          <button type="button" class="text-btn"
+              onClick=${() => save([...rows, { role: 'TEACHER', name: '', phone: '' }])}>
+            添加联系人
+          </button>
+        </p>`
+      }
+    <//>
+  `;
 }

@@ -4,17 +4,27 @@ import { FILE_WORDS, fileExample } from '../../task_words.js';
 import { Text } from './fields.js';
 
 /** The variable before the ending, where a name usually grows. */
-const withWord = (template, word) => (/\.jpg$/i.test(template) ? template.replace(/(?=\.jpg$)/i, `{${word}}`) : `${template}{${word}}`);
+const withWord = (template, word) =>
+  /\.jpg$/i.test(template) ? template.replace(/(?=\.jpg$)/i, `{${word}}`) : `${template}{${word}}`;
 
 export function FileName({ form }) {
   const { file_name: template, collect_mode: mode, schools } = form.typed;
   const words = Object.entries(FILE_WORDS).filter(([word]) => mode !== 'PLAIN' || word !== 'collect_code');
   return html`<div class="file-name">
     <${Text} form=${form} name="file_name" label="文件名模板" required maxlength="120" spellcheck="false"
-      hint="用文字、数字和下面的变量组成，以 .jpg 结尾；/ 表示放进文件夹。不能以 / 或 . 开头，也不能有 ..。" />
-    <ul class="plain words" aria-label="可以使用的变量">${words.map(([word, [what, example]]) => html`<li>
-      <button type="button" class="text-btn mono" aria-label=${`插入${what}`} onClick=${() => form.set('file_name', withWord(template, word))}>${`{${word}}`}</button>
-      <span>${what}</span> <span class="small">如 ${example}</span></li>`)}</ul>
-    <p class="note" role="status">例：<span class="mono">${fileExample(template, schools[0])}</span><br /><span class="small">名称相同的照片会自动在后面加上订单号；一位学生没有的内容会写成“_”。</span></p>
+        hint="用文字、数字和下面的变量组成，以 .jpg 结尾；/ 表示放进文件夹。不能以 / 或 . 开头，也不能有 ..。" />
+    <ul class="plain words" aria-label="可以使用的变量">${words.map(
+      ([word, [what, example]]) => html`<li>
+        <button type="button" class="text-btn mono" aria-label=${`插入${what}`}
+            onClick=${() => form.set('file_name', withWord(template, word))}>
+          ${`{${word}}`}
+        </button>
+        <span>${what}</span> <span class="small">如 ${example}</span>
+      </li>`,
+    )}</ul>
+    <p class="note" role="status">
+      例：<span class="mono">${fileExample(template, schools[0])}</span><br />
+      <span class="small">名称相同的照片会自动在后面加上订单号；一位学生没有的内容会写成“_”。</span>
+    </p>
   </div>`;
 }

@@ -8,9 +8,22 @@ import { differing, fieldOf, merged, wrongOf } from '../../task_form.js';
 import { SETTINGS } from '../../task_words.js';
 import { Contents, Sections } from './sections.js';
 
-const SAID = ['title', 'price', 'opens_at', 'opens_at_time', 'closes_at', 'closes_at_time', 'refund_note', 'file_name', ...Object.keys(NUMBERS)]; // as they are typed
+const SAID = [
+  'title',
+  'price',
+  'opens_at',
+  'opens_at_time',
+  'closes_at',
+  'closes_at_time',
+  'refund_note',
+  'file_name',
+  ...Object.keys(NUMBERS),
+]; // as they are typed
 const named = (names) => names.map((name) => `“${SETTINGS[name]}”`).join('、');
-const namedWith = (names, base) => names.map((name) => `“${SETTINGS[name]}”${SAID.includes(name) ? `（同事填写的是：${base[name] || '空'}）` : ''}`).join('、');
+const namedWith = (names, base) =>
+  names
+    .map((name) => `“${SETTINGS[name]}”${SAID.includes(name) ? `（同事填写的是：${base[name] || '空'}）` : ''}`)
+    .join('、');
 
 /** A colleague was faster: what she changed, and where it is not what is typed here. */
 const Meanwhile = ({ theirs, both, base, onTheirs }) => html`<div class="notice notice-warn" role="alert">
@@ -35,8 +48,13 @@ function useDraft(name, base, rev, locked) {
     ...draft,
     changed: differing(draft.typed, draft.base).length > 0,
     meanwhile,
-    set: (field, value) => setKept((before) => ({ ...(before ?? draft), typed: { ...(before ?? draft).typed, [field]: value } })),
-    forget: () => { setKept(null); drop(name); setMeanwhile(null); },
+    set: (field, value) =>
+      setKept((before) => ({ ...(before ?? draft), typed: { ...(before ?? draft).typed, [field]: value } })),
+    forget: () => {
+      setKept(null);
+      drop(name);
+      setMeanwhile(null);
+    },
   };
 }
 
@@ -50,16 +68,30 @@ function useLeaving(changed) {
   }, [changed]);
 }
 
-/** name: what is typed is kept under; base: what the form begins with, of revision `rev`; locked: {field: why it stays};
- * save(draft): {rev, base, typed}; onConflict: reads the task again, so that `base` and `rev` become the newest. */
-export function TaskForm({ name, base, rev = 0, locked = {}, isNew = false, schools, tasks, yes, save, onConflict = () => {} }) {
+/** name: what is typed is kept under; base: what the form begins with, of revision `rev`; locked:
+ * {field: why it stays}; save(draft): {rev, base, typed}; onConflict: reads the task again, so that `base` and `rev`
+ * become the newest. */
+export function TaskForm({
+  name,
+  base,
+  rev = 0,
+  locked = {},
+  isNew = false,
+  schools,
+  tasks,
+  yes,
+  save,
+  onConflict = () => {},
+}) {
   const draft = useDraft(name, base, rev, Object.keys(locked));
   const [wrong, setWrong] = useState({});
   const [run, busy, error, setError] = useWork();
   const [restored] = useState(draft.changed);
   useLeaving(draft.changed);
   const form = {
-    typed: draft.typed, wrong, locked,
+    typed: draft.typed,
+    wrong,
+    locked,
     set: (field, value) => {
       draft.set(field, value);
       setWrong((before) => ({ ...before, [field]: null }));
@@ -90,15 +122,28 @@ export function TaskForm({ name, base, rev = 0, locked = {}, isNew = false, scho
     setWrong({});
     setError(null);
   };
-  return html`<div class="task-layout"><form class="task-form" onSubmit=${submit} noValidate>
-    ${restored && draft.changed && !draft.meanwhile && html`<p class="notice">已恢复您上次没有保存的内容。<button type="button" class="text-btn" onClick=${startOver}>放弃，重新开始</button></p>`}
-    ${draft.meanwhile && html`<${Meanwhile} ...${draft.meanwhile} base=${base} onTheirs=${startOver} />`}
-    <${Sections} form=${form} schools=${schools} tasks=${tasks} isNew=${isNew} />
-    <div class="save-bar">
-      <${ErrorBox} error=${error?.code === 'task_changed' ? null : error} />
-      <div class="bar"><${Button} type="submit" busy=${busy}>${yes}<//>
-        <span class="small" role="status">${draft.changed && '有未保存的修改'}</span>
-        <span class="field-error" role="status">${faults > 0 && `有 ${faults} 项需要修改，已在原处标出`}</span></div>
-    </div>
-  </form><${Contents} /></div>`;
+  return html`<div class="task-layout">
+    <form class="task-form" onSubmit=${submit} noValidate>
+      ${
+        restored &&
+        draft.changed &&
+        !draft.meanwhile &&
+        html`<p class="notice">
+          已恢复您上次没有保存的内容。
+          <button type="button" class="text-btn" onClick=${startOver}>放弃，重新开始</button>
+        </p>`
+      }
+      ${draft.meanwhile && html`<${Meanwhile} ...${draft.meanwhile} base=${base} onTheirs=${startOver} />`}
+      <${Sections} form=${form} schools=${schools} tasks=${tasks} isNew=${isNew} />
+      <div class="save-bar">
+        <${ErrorBox} error=${error?.code === 'task_changed' ? null : error} />
+        <div class="bar">
+          <${Button} type="submit" busy=${busy}>${yes}<//>
+          <span class="small" role="status">${draft.changed && '有未保存的修改'}</span>
+          <span class="field-error" role="status">${faults > 0 && `有 ${faults} 项需要修改，已在原处标出`}</span>
+        </div>
+      </div>
+    </form>
+    <${Contents} />
+  </div>`;
 }

@@ -7,33 +7,72 @@ const ALWAYS_PLAIN = ['name', 'student_no']; // a plain order is identified by i
 
 const Row = ({ field, place, fixed, onChange, onUp }) => html`<tr>
   <th scope="row">${fieldWord(field.name)}</th>
-  <td><input type="checkbox" id=${`ask-${field.name}`} aria-label=${`填写${fieldWord(field.name)}`} checked=${field.asked} disabled=${fixed}
-    onChange=${({ target }) => onChange({ ...field, asked: target.checked })} /></td>
-  <td><input type="checkbox" id=${`need-${field.name}`} aria-label=${`${fieldWord(field.name)}必填`} checked=${field.asked && field.required} disabled=${fixed || !field.asked}
-    onChange=${({ target }) => onChange({ ...field, required: target.checked })} /></td>
-  <td>${field.asked && place > 0 && html`<button type="button" class="text-btn" aria-label=${`${fieldWord(field.name)}上移`} onClick=${onUp}>上移</button>`}</td>
+  <td>
+    <input type="checkbox" id=${`ask-${field.name}`} aria-label=${`填写${fieldWord(field.name)}`} checked=${field.asked}
+        disabled=${fixed} onChange=${({ target }) => onChange({ ...field, asked: target.checked })} />
+  </td>
+  <td>
+    <input type="checkbox" id=${`need-${field.name}`} aria-label=${`${fieldWord(field.name)}必填`}
+        checked=${field.asked && field.required} disabled=${fixed || !field.asked}
+        onChange=${({ target }) => onChange({ ...field, required: target.checked })} />
+  </td>
+  <td>
+    ${
+      field.asked &&
+      place > 0 &&
+      html`
+        <button type="button" class="text-btn" aria-label=${`${fieldWord(field.name)}上移`} onClick=${onUp}>
+          上移
+        </button>
+      `
+    }
+  </td>
 </tr>`;
 
 export function FormFields({ form }) {
   const { typed } = form;
   const rows = typed.form_fields;
-  const change = (place) => (field) => form.set('form_fields', rows.map((one, at) => (at === place ? field : one)));
-  const up = (place) => () => form.set('form_fields', rows.map((one, at) => (at === place - 1 ? rows[place] : at === place ? rows[place - 1] : one)));
-  const hint = typed.collect_mode === 'PLAIN' ? '普通采集必须填写姓名和学号。' : '学籍信息由采集码自动识别，一般只需要联系电话。';
-  return html`<${Group} form=${form} name="form_fields" label="填写项目" hint=${`${hint}散拍的照片要邮寄，必须填写收件人和收件地址。学生看到的顺序与下表相同。`}>
-    <div class="table-box"><table class="table ticks">
-      <caption class="unseen">填写项目</caption>
-      <thead><tr><th scope="col">项目</th><th scope="col">要填写</th><th scope="col">必填</th><th scope="col">顺序</th></tr></thead>
-      <tbody>${rows.map((field, place) => html`<${Row} key=${field.name} field=${field} place=${place} onChange=${change(place)} onUp=${up(place)}
-        fixed=${typed.collect_mode === 'PLAIN' && ALWAYS_PLAIN.includes(field.name) && field.asked && field.required} />`)}</tbody>
-    </table></div>
-  <//>`;
+  const change = (place) => (field) =>
+    form.set(
+      'form_fields',
+      rows.map((one, at) => (at === place ? field : one)),
+    );
+  const up = (place) => () =>
+    form.set(
+      'form_fields',
+      rows.map((one, at) => (at === place - 1 ? rows[place] : at === place ? rows[place - 1] : one)),
+    );
+  const hint =
+    typed.collect_mode === 'PLAIN' ? '普通采集必须填写姓名和学号。' : '学籍信息由采集码自动识别，一般只需要联系电话。';
+  return html`
+    <${Group} form=${form} name="form_fields" label="填写项目"
+        hint=${`${hint}散拍的照片要邮寄，必须填写收件人和收件地址。学生看到的顺序与下表相同。`}>
+      <div class="table-box">
+        <table class="table ticks">
+          <caption class="unseen">填写项目</caption>
+          <thead>
+            <tr>
+              <th scope="col">项目</th><th scope="col">要填写</th><th scope="col">必填</th><th scope="col">顺序</th>
+            </tr>
+          </thead>
+          <tbody>${rows.map(
+            (field, place) => html`
+              <${Row} key=${field.name} field=${field} place=${place} onChange=${change(place)} onUp=${up(place)}
+                  fixed=${typed.collect_mode === 'PLAIN' && ALWAYS_PLAIN.includes(field.name) && field.asked && field.required} />
+            `,
+          )}</tbody>
+        </table>
+      </div>
+    <//>
+  `;
 }
 
 /** The same rows with these asked and required. */
-export const withAsked = (rows, names) => rows.map((field) => (names.includes(field.name) ? { ...field, asked: true, required: true } : field));
+export const withAsked = (rows, names) =>
+  rows.map((field) => (names.includes(field.name) ? { ...field, asked: true, required: true } : field));
 
 /** What a task of the type and mode cannot do without. */
 export const needed = ({ task_type: type, collect_mode: mode }) => [
-  ...(mode === 'PLAIN' ? ALWAYS_PLAIN : []), ...(type === 'INDIVIDUAL' ? ['consignee', 'address', 'layout'] : []),
+  ...(mode === 'PLAIN' ? ALWAYS_PLAIN : []),
+  ...(type === 'INDIVIDUAL' ? ['consignee', 'address', 'layout'] : []),
 ];

@@ -17,11 +17,19 @@ const columnsOf = (states) => [
 
 const Numbers = ({ taskId, progress }) => {
   const { orders, collected, share } = summary(statesOf(progress));
-  return html`<p>共 ${orders} 个订单，已采集 ${collected} 个，采集率 ${share}。</p>
-    <ul class="plain state-links" aria-label="按状态查看订单">${progress.states.map(({ state, label, orders: count }) => html`<li key=${state}>
-      <a href=${link(`/tasks/${taskId}/orders`, { state })}><strong>${count}</strong> ${label}</a></li>`)}</ul>
-    <${Table} title="各班进度" columns=${columnsOf(progress.states)} rows=${rowsOf(progress)} keyOf=${({ key }) => key} empty="还没有学生办理" />
-    <p class="hint">已采集指审核通过以后的订单；采集率不计已取消、超时未支付、已关闭和已退款的订单。数字可能晚几秒。</p>`;
+  return html`
+    <p>共 ${orders} 个订单，已采集 ${collected} 个，采集率 ${share}。</p>
+    <ul class="plain state-links" aria-label="按状态查看订单">${progress.states.map(
+      ({ state, label, orders: count }) => html`
+        <li key=${state}>
+          <a href=${link(`/tasks/${taskId}/orders`, { state })}><strong>${count}</strong> ${label}</a>
+        </li>
+      `,
+    )}</ul>
+    <${Table} title="各班进度" columns=${columnsOf(progress.states)} rows=${rowsOf(progress)} keyOf=${({ key }) => key}
+        empty="还没有学生办理" />
+    <p class="hint">已采集指审核通过以后的订单；采集率不计已取消、超时未支付、已关闭和已退款的订单。数字可能晚几秒。</p>
+  `;
 };
 
 export function Progress({ taskId }) {

@@ -5,7 +5,10 @@ import { Group } from './fields.js';
 
 const MOST = 8; // found ones shown at once
 
-const fits = (words) => ({ school_code: code, name, aliases }) => code.startsWith(words) || [name, ...aliases].some((one) => one.includes(words));
+const fits =
+  (words) =>
+  ({ school_code: code, name, aliases }) =>
+    code.startsWith(words) || [name, ...aliases].some((one) => one.includes(words));
 
 export function SchoolPicker({ form, schools }) {
   const [words, setWords] = useState('');
@@ -19,20 +22,41 @@ export function SchoolPicker({ form, schools }) {
     document.getElementById('school-search').focus();
   };
   return html`<${Group} form=${form} name="schools" label="学校（必填）" hint="只有这些学校的学生可以办理。">
-    ${chosen.length > 0 && html`<ul class="plain chosen">${chosen.map((code) => html`<li key=${code}>
-      <span>${nameOf(code)} <span class="small mono">${code}</span></span>
-      <button type="button" class="text-btn" aria-label=${`移除${nameOf(code)}`} onClick=${() => form.set('schools', chosen.filter((one) => one !== code))}>移除</button>
-    </li>`)}</ul>`}
-    <${Field} name="school-search" label="查找学校" value=${words} onInput=${({ target }) => setWords(target.value)} autocomplete="off"
-      placeholder="校名中的几个字，或院校代码" hint=${typed && !found.length ? '院校目录中没有这所学校，请先到“学校”中添加' : null}
-      onKeyDown=${(event) => {
-        if (event.key !== 'Enter') return;
-        event.preventDefault(); // no saving from here
-        const [only] = found.filter(({ school_code: code }) => !chosen.includes(code));
-        if (only) add(only.school_code);
-      }} />
-    ${found.length > 0 && html`<ul class="plain found">${found.slice(0, MOST).map(({ school_code: code, name }) => html`<li key=${code}>
-      <button type="button" class="found-btn" disabled=${chosen.includes(code)} onClick=${() => add(code)}>${chosen.includes(code) ? '已选择' : '添加'} ${name} <span class="mono">${code}</span></button></li>`)}
-      ${found.length > MOST && html`<li class="small">还有 ${found.length - MOST} 所，请多输入几个字</li>`}</ul>`}
+    ${
+      chosen.length > 0 &&
+      html`<ul class="plain chosen">${chosen.map(
+        (code) => html`<li key=${code}>
+          <span>${nameOf(code)} <span class="small mono">${code}</span></span>
+          <button type="button" class="text-btn" aria-label=${`移除${nameOf(code)}`} onClick=${() =>
+            form.set(
+              'schools',
+              chosen.filter((one) => one !== code),
+            )}>
+            移除
+          </button>
+        </li>`,
+      )}</ul>`
+    }
+    <${Field} name="school-search" label="查找学校" value=${words} onInput=${({ target }) => setWords(target.value)}
+        autocomplete="off" placeholder="校名中的几个字，或院校代码"
+        hint=${typed && !found.length ? '院校目录中没有这所学校，请先到“学校”中添加' : null} onKeyDown=${(event) => {
+          if (event.key !== 'Enter') return;
+          event.preventDefault(); // no saving from here
+          const [only] = found.filter(({ school_code: code }) => !chosen.includes(code));
+          if (only) add(only.school_code);
+        }} />
+    ${
+      found.length > 0 &&
+      html`<ul class="plain found">
+        ${found.slice(0, MOST).map(
+          ({ school_code: code, name }) => html`<li key=${code}>
+            <button type="button" class="found-btn" disabled=${chosen.includes(code)} onClick=${() => add(code)}>
+              ${chosen.includes(code) ? '已选择' : '添加'} ${name} <span class="mono">${code}</span>
+            </button>
+          </li>`,
+        )}
+        ${found.length > MOST && html`<li class="small">还有 ${found.length - MOST} 所，请多输入几个字</li>`}
+      </ul>`
+    }
   <//>`;
 }

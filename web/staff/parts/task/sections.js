@@ -2,7 +2,19 @@
 import { html } from '../../../shared/vendor/preact.js';
 import { Card } from '../../../shared/ui.js';
 import { WALLS } from '../../../shared/words.js';
-import { DAY_KINDS, ELSEWHERE, GLASSES, LEVELS, MODES, OVERDUE, POLICIES, REFUND_UNTIL, ROSTERS, SPECS, TYPES } from '../../task_words.js';
+import {
+  DAY_KINDS,
+  ELSEWHERE,
+  GLASSES,
+  LEVELS,
+  MODES,
+  OVERDUE,
+  POLICIES,
+  REFUND_UNTIL,
+  ROSTERS,
+  SPECS,
+  TYPES,
+} from '../../task_words.js';
 import { Contacts } from './contacts.js';
 import { Choice, Group, Text, Whole, Yes } from './fields.js';
 import { FileName } from './file_name.js';
@@ -12,44 +24,71 @@ import { SchoolPicker } from './school_picker.js';
 const Pair = ({ children }) => html`<div class="pair">${children}</div>`;
 
 /** Only what fits the mode, and what is set. */
-const rostersOf = ({ collect_mode: mode, roster }) => Object.fromEntries(Object.entries(ROSTERS)
-  .filter(([value]) => value === roster || value !== (mode === 'PLAIN' ? 'CODES' : 'STUDENT_NOS')));
+const rostersOf = ({ collect_mode: mode, roster }) =>
+  Object.fromEntries(
+    Object.entries(ROSTERS).filter(
+      ([value]) => value === roster || value !== (mode === 'PLAIN' ? 'CODES' : 'STUDENT_NOS'),
+    ),
+  );
 
 /** Presets, and a colour that was set by other means. */
-const coloursOf = ({ background }) => (background in WALLS ? WALLS : { ...WALLS, [background]: `其他颜色（${background}）` });
+const coloursOf = ({ background }) =>
+  background in WALLS ? WALLS : { ...WALLS, [background]: `其他颜色（${background}）` };
 
 function What({ form, tasks, isNew }) {
-  const rounds = Object.fromEntries(tasks.map(({ task_id: id, settings: { title, code } }) => [id, `${title}（${code}）`]));
-  const needing = (name) => ({ target }) => {
-    const after = { ...form.typed, [name]: target.value };
-    form.set(name, target.value);
-    form.set('form_fields', withAsked(after.form_fields, needed(after)));
-    if (!(after.roster in rostersOf({ ...after, roster: 'NONE' }))) form.set('roster', 'NONE');
-  };
+  const rounds = Object.fromEntries(
+    tasks.map(({ task_id: id, settings: { title, code } }) => [id, `${title}（${code}）`]),
+  );
+  const needing =
+    (name) =>
+    ({ target }) => {
+      const after = { ...form.typed, [name]: target.value };
+      form.set(name, target.value);
+      form.set('form_fields', withAsked(after.form_fields, needed(after)));
+      if (!(after.roster in rostersOf({ ...after, roster: 'NONE' }))) form.set('roster', 'NONE');
+    };
   return html`
-    <${Text} form=${form} name="title" label="任务名称" required maxlength="120" hint="学生看到的名称，如“2027届毕业生图像采集”。" />
-    ${isNew
-      ? html`<${Text} form=${form} name="code" label="特征码" maxlength="16" autocapitalize="characters" hint="留空会自动生成 6 位不易看错的特征码（推荐）；自己填写时用字母和数字，保存后不能再改。" />`
-      : html`<${Text} form=${form} name="code" label="特征码" />`}
+    <${Text} form=${form} name="title" label="任务名称" required maxlength="120"
+        hint="学生看到的名称，如“2027届毕业生图像采集”。" />
+    ${
+      isNew
+        ? html`
+          <${Text} form=${form} name="code" label="特征码" maxlength="16" autocapitalize="characters"
+              hint="留空会自动生成 6 位不易看错的特征码（推荐）；自己填写时用字母和数字，保存后不能再改。" />
+        `
+        : html`<${Text} form=${form} name="code" label="特征码" />`
+    }
     <${Pair}>
-      <${Choice} form=${form} name="task_type" label="采集类型" options=${TYPES} onInput=${needing('task_type')} hint="散拍要填写收件地址，照片邮寄给学生。" />
-      <${Choice} form=${form} name="collect_mode" label="采集模式" options=${MODES} onInput=${needing('collect_mode')} hint="加密采集需要学信网的图像采集码。" />
+      <${Choice} form=${form} name="task_type" label="采集类型" options=${TYPES} onInput=${needing('task_type')}
+          hint="散拍要填写收件地址，照片邮寄给学生。" />
+      <${Choice} form=${form} name="collect_mode" label="采集模式" options=${MODES} onInput=${needing('collect_mode')}
+          hint="加密采集需要学信网的图像采集码。" />
     <//>
-    <${Choice} form=${form} name="makeup_of" label="补采集的原任务" options=${{ '': '不是补采集', ...rounds }} hint="为没有赶上的学生再开一轮时选择原来的任务。" />
-    <${Yes} form=${form} name="demo">给微信审核员的演示任务（订单不交付，向微信报备为测试订单）<//>`;
+    <${Choice} form=${form} name="makeup_of" label="补采集的原任务" options=${{ '': '不是补采集', ...rounds }}
+        hint="为没有赶上的学生再开一轮时选择原来的任务。" />
+    <${Yes} form=${form} name="demo">给微信审核员的演示任务（订单不交付，向微信报备为测试订单）<//>
+  `;
 }
 
 const Who = ({ form, schools }) => html`
   <${SchoolPicker} form=${form} schools=${schools} />
   <${Group} form=${form} name="levels" label="学历层次（必填）">
-    <div class="checks">${Object.entries(LEVELS).map(([value, words]) => html`<label><input type="checkbox" name=${`level-${value}`} checked=${form.typed.levels.includes(value)}
-      onChange=${({ target }) => form.set('levels', target.checked ? [...form.typed.levels, value] : form.typed.levels.filter((one) => one !== value))} /> ${words}</label>`)}</div>
+    <div class="checks">${Object.entries(LEVELS).map(
+      ([value, words]) => html`<label>
+        <input type="checkbox" name=${`level-${value}`} checked=${form.typed.levels.includes(value)}
+            onChange=${({ target }) => form.set('levels', target.checked ? [...form.typed.levels, value] : form.typed.levels.filter((one) => one !== value))} /> ${words}
+      </label>`,
+    )}</div>
   <//>
-  <${Text} form=${form} name="sub_unit" label="院系或教学点" maxlength="120" hint="只有某个院系、函授站办理时填写，学生会看到；可以不填。" />
+  <${Text} form=${form} name="sub_unit" label="院系或教学点" maxlength="120"
+      hint="只有某个院系、函授站办理时填写，学生会看到；可以不填。" />
   <${Pair}>
-    <${Choice} form=${form} name="roster" label="名单" options=${rostersOf(form.typed)} hint="名单在“导入”中上传；有名单时老师可以看到谁还没有完成。" />
-    <${Choice} form=${form} name="elsewhere" label="已在其他任务办理的学籍" options=${ELSEWHERE} hint="同一学籍在本分社另一个任务办理过时怎么办。" />
-  <//>`;
+    <${Choice} form=${form} name="roster" label="名单" options=${rostersOf(form.typed)}
+        hint="名单在“导入”中上传；有名单时老师可以看到谁还没有完成。" />
+    <${Choice} form=${form} name="elsewhere" label="已在其他任务办理的学籍" options=${ELSEWHERE}
+        hint="同一学籍在本分社另一个任务办理过时怎么办。" />
+  <//>
+`;
 
 const Times = ({ form }) => html`
   <${Pair}>
@@ -58,30 +97,45 @@ const Times = ({ form }) => html`
     <${Text} form=${form} name="closes_at" label="结束日期" type="date" required />
     <${Text} form=${form} name="closes_at_time" label="结束时刻" type="time" hint="可以不填：23:59:59" />
   <//>
-  <${Whole} form=${form} name="grace_hours" label="到账宽限（小时）" unit="小时" hint="结束前付的款，在这段时间内到账仍然有效。" />`;
+  <${Whole} form=${form} name="grace_hours" label="到账宽限（小时）" unit="小时"
+      hint="结束前付的款，在这段时间内到账仍然有效。" />
+`;
 
 const Money = ({ form }) => html`
   <${Pair}>
-    <${Text} form=${form} name="price" label="价格（元）" required inputmode="decimal" maxlength="12" hint="如 30 或 30.50；免费填 0。" />
-    <${Whole} form=${form} name="pay_minutes" label="支付时限（分钟）" unit="分钟" hint="提交后多久不支付就关闭订单，1440 分钟是一天。" />
+    <${Text} form=${form} name="price" label="价格（元）" required inputmode="decimal" maxlength="12"
+        hint="如 30 或 30.50；免费填 0。" />
+    <${Whole} form=${form} name="pay_minutes" label="支付时限（分钟）" unit="分钟"
+        hint="提交后多久不支付就关闭订单，1440 分钟是一天。" />
   <//>
-  <${Choice} form=${form} name="refund_until" label="学生自行退款" options=${REFUND_UNTIL} hint="学生自己申请就全额退款；其他时候由分社决定。" />
-  <${Text} form=${form} name="refund_note" label="退款补充说明" as="textarea" rows="3" maxlength="1000" hint="退款规则由系统按上面的设置写明，支付前显示给学生；这里只写要补充的话，可以不填。" />`;
+  <${Choice} form=${form} name="refund_until" label="学生自行退款" options=${REFUND_UNTIL}
+      hint="学生自己申请就全额退款；其他时候由分社决定。" />
+  <${Text} form=${form} name="refund_note" label="退款补充说明" as="textarea" rows="3" maxlength="1000"
+      hint="退款规则由系统按上面的设置写明，支付前显示给学生；这里只写要补充的话，可以不填。" />
+`;
 
 const Photo = ({ form }) => html`
   <${Pair}>
-    <${Choice} form=${form} name="spec" label="照片标准" options=${Object.fromEntries(Object.entries(SPECS).map(([name, [words]]) => [name, words]))} />
-    <${Whole} form=${form} name="spec_rev" label="照片标准版本" hint=${`记录在任务中，最新是 ${SPECS[form.typed.spec]?.[1] ?? '系统中的版本'}。`} />
-    <${Choice} form=${form} name="background" label="背景颜色" options=${coloursOf(form.typed)} beside=${html`<span class="colour" style=${{ background: `rgb(${form.typed.background})` }} aria-hidden="true"></span>`} />
-    <${Text} form=${form} name="tolerance" label="颜色容差（ΔE）" required inputmode="decimal" hint="墙面颜色可以相差多少，大于 0、不超过 100；常用 18 至 20。" />
+    <${Choice} form=${form} name="spec" label="照片标准"
+        options=${Object.fromEntries(Object.entries(SPECS).map(([name, [words]]) => [name, words]))} />
+    <${Whole} form=${form} name="spec_rev" label="照片标准版本"
+        hint=${`记录在任务中，最新是 ${SPECS[form.typed.spec]?.[1] ?? '系统中的版本'}。`} />
+    <${Choice} form=${form} name="background" label="背景颜色" options=${coloursOf(form.typed)} beside=${html`
+      <span class="colour" style=${{ background: `rgb(${form.typed.background})` }} aria-hidden="true"></span>
+    `} />
+    <${Text} form=${form} name="tolerance" label="颜色容差（ΔE）" required inputmode="decimal"
+        hint="墙面颜色可以相差多少，大于 0、不超过 100；常用 18 至 20。" />
   <//>
   <${Choice} form=${form} name="policy" label="更换背景" options=${POLICIES} />
   <${Choice} form=${form} name="glasses" label="眼镜" options=${GLASSES} hint="有色眼镜和墨镜总是不合格。" />
   <${Pair}>
-    <${Text} form=${form} name="file_bytes" label="照片最小（KB）" inputmode="decimal" hint="两项都不填就按照片标准；可填 5 至 488。" />
-    <${Text} form=${form} name="file_bytes_most" label="照片最大（KB）" inputmode="decimal" hint="最小值不能超过最大值的九成。" />
+    <${Text} form=${form} name="file_bytes" label="照片最小（KB）" inputmode="decimal"
+        hint="两项都不填就按照片标准；可填 5 至 488。" />
+    <${Text} form=${form} name="file_bytes_most" label="照片最大（KB）" inputmode="decimal"
+        hint="最小值不能超过最大值的九成。" />
   <//>
-  <${Yes} form=${form} name="allow_album">可以从相册选择照片（不勾选时只能现场拍摄）<//>`;
+  <${Yes} form=${form} name="allow_album">可以从相册选择照片（不勾选时只能现场拍摄）<//>
+`;
 
 const Review = ({ form }) => html`
   <${Pair}>
@@ -89,15 +143,20 @@ const Review = ({ form }) => html`
     <${Whole} form=${form} name="resubmit_days" label="重新提交天数" unit="天" hint="到那天 23:59:59 为止。" />
     <${Choice} form=${form} name="resubmit_days_kind" label="天数算法" options=${DAY_KINDS} />
     <${Choice} form=${form} name="overdue" label="逾期未重新提交" options=${OVERDUE} />
-  <//>`;
+  <//>
+`;
 
 const Delivery = ({ form }) => html`
   <${Pair}>
-    <${Whole} form=${form} name="review_days" label="审核工作日" unit="天" hint="支付后几个工作日内审核，学生支付前能看到。" />
-    <${Whole} form=${form} name="production_days" label="制作工作日" unit="天" hint="审核通过后几个工作日内制作完成；两项相加超过 15 天时，支付后自动向微信报备。" />
+    <${Whole} form=${form} name="review_days" label="审核工作日" unit="天"
+        hint="支付后几个工作日内审核，学生支付前能看到。" />
+    <${Whole} form=${form} name="production_days" label="制作工作日" unit="天"
+        hint="审核通过后几个工作日内制作完成；两项相加超过 15 天时，支付后自动向微信报备。" />
   <//>
   <${FileName} form=${form} />
-  <${Whole} form=${form} name="retention_days" label="资料保留天数" unit="天" hint="任务结束或订单最后变动后多少天自动删除照片和个人信息；付款记录依法保留。" />`;
+  <${Whole} form=${form} name="retention_days" label="资料保留天数" unit="天"
+      hint="任务结束或订单最后变动后多少天自动删除照片和个人信息；付款记录依法保留。" />
+`;
 
 /** [title, what it decides, its fields] */
 const SECTIONS = [
@@ -114,10 +173,23 @@ const SECTIONS = [
 const idOf = (place) => `section-${place}`;
 
 /** around: {schools, tasks, isNew} for those sections that need them. */
-export const Sections = ({ form, ...around }) => SECTIONS.map(([title, lead, Fields], place) => html`<${Card} title=${title} id=${idOf(place)} key=${title}>
-  <p class="hint">${lead}</p><${Fields} form=${form} ...${around} />
-<//>`);
+export const Sections = ({ form, ...around }) =>
+  SECTIONS.map(
+    ([title, lead, Fields], place) => html`
+      <${Card} title=${title} id=${idOf(place)} key=${title}>
+        <p class="hint">${lead}</p><${Fields} form=${form} ...${around} />
+      <//>
+    `,
+  );
 
 /** The way to a section, beside the long form. */
-export const Contents = () => html`<nav class="task-contents" aria-label="各部分"><ul class="plain">${SECTIONS.map(([title], place) => html`<li key=${title}>
-  <button type="button" class="text-btn" onClick=${() => document.getElementById(idOf(place)).scrollIntoView({ block: 'start' })}>${title}</button></li>`)}</ul></nav>`;
+export const Contents = () => html`<nav class="task-contents" aria-label="各部分">
+  <ul class="plain">${SECTIONS.map(
+    ([title], place) => html`<li key=${title}>
+      <button type="button" class="text-btn"
+          onClick=${() => document.getElementById(idOf(place)).scrollIntoView({ block: 'start' })}>
+        ${title}
+      </button>
+    </li>`,
+  )}</ul>
+</nav>`;

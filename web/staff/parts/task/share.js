@@ -30,8 +30,10 @@ const DAYS = { label: '有效天数', required: true, first: '30', hint: '1 至 
 
 const Made = ({ link: { token, until } }) => html`<div class="way-in">
   <${QrCode} text=${addressOf(`/progress/${token}`)} label="进度链接的二维码" />
-  <div><p class="notice notice-warn" role="status">链接只显示这一次，请现在复制并发给老师。有效期至 ${when(until)}。</p>
-    <${Copyable} id="teachers-address" label="进度链接" text=${addressOf(`/progress/${token}`)} /></div>
+  <div>
+    <p class="notice notice-warn" role="status">链接只显示这一次，请现在复制并发给老师。有效期至 ${when(until)}。</p>
+    <${Copyable} id="teachers-address" label="进度链接" text=${addressOf(`/progress/${token}`)} />
+  </div>
 </div>`;
 
 /** The links that work are read when they are wanted: every look at them is in the audit trail. */
@@ -56,12 +58,23 @@ export function TeachersWay({ taskId }) {
     <p>老师凭链接查看本任务的进度和名单完成情况，不用登录；看不到姓名和照片。</p>
     ${made && html`<${Made} link=${made} />`}
     <${Said}>${said}<//>
-    ${may('MANAGER') ? html`<div class="bar">
-      <${Button} kind="default" onClick=${() => setAsking(true)}>生成进度链接<//>
-      <${Button} kind="default" onClick=${look}>${looks ? '刷新链接列表' : '查看有效的链接'}<//>
-    </div>` : html`<p class="hint">进度链接由管理员生成。</p>`}
+    ${
+      may('MANAGER')
+        ? html`<div class="bar">
+          <${Button} kind="default" onClick=${() => setAsking(true)}>生成进度链接<//>
+          <${Button} kind="default" onClick=${look}>${looks ? '刷新链接列表' : '查看有效的链接'}<//>
+        </div>`
+        : html`<p class="hint">进度链接由管理员生成。</p>`
+    }
     ${looks > 0 && html`<${TeacherLinks} taskId=${taskId} looks=${looks} onStopped=${stopped} />`}
-    ${asking && html`<${Ask} title="生成进度链接" yes="生成" questions=${{ days: DAYS }} onYes=${create} onNo=${() => setAsking(false)}>
-      <p>得到链接的人都能查看，请只发给本任务的老师。</p><//>`}
+    ${
+      asking &&
+      html`
+        <${Ask} title="生成进度链接" yes="生成" questions=${{ days: DAYS }} onYes=${create}
+            onNo=${() => setAsking(false)}>
+          <p>得到链接的人都能查看，请只发给本任务的老师。</p>
+        <//>
+      `
+    }
   <//>`;
 }

@@ -12,7 +12,15 @@ const columns = (onStop) => [
   ['生成人', ({ by_name: name }) => name, 'nowrap'],
   ['生成时间', ({ made_at: at }) => when(at), 'nowrap'],
   ['有效期至', ({ until }) => when(until), 'nowrap'],
-  ['操作', (one) => html`<button type="button" class="text-btn" aria-label=${`停用：${one.reason}`} onClick=${() => onStop(one)}>停用</button>`, 'nowrap'],
+  [
+    '操作',
+    (one) => html`
+      <button type="button" class="text-btn" aria-label=${`停用：${one.reason}`} onClick=${() => onStop(one)}>
+        停用
+      </button>
+    `,
+    'nowrap',
+  ],
 ];
 
 /** looks: how often the list was asked for; onStopped(link): it works no more. */
@@ -29,7 +37,13 @@ export function TeacherLinks({ taskId, looks, onStopped }) {
     loaded.reload();
   };
   return html`<${Await} of=${loaded}>${({ links }) => html`
-    <${Table} title="进度链接" columns=${columns(setAsked)} rows=${links} keyOf=${({ link_id: id }) => id} empty="没有有效的进度链接" />
-    ${asked && html`<${Ask} title="停用进度链接" yes="停用" danger onYes=${stop} onNo=${() => setAsked(null)}>
-      <p>“${asked.reason}”的链接立即失效，得到它的人都不能再查看，不能恢复；需要时请重新生成。</p><//>`}`}<//>`;
+    <${Table} title="进度链接" columns=${columns(setAsked)} rows=${links} keyOf=${({ link_id: id }) => id}
+        empty="没有有效的进度链接" />
+    ${
+      asked &&
+      html`<${Ask} title="停用进度链接" yes="停用" danger onYes=${stop} onNo=${() => setAsked(null)}>
+        <p>“${asked.reason}”的链接立即失效，得到它的人都不能再查看，不能恢复；需要时请重新生成。</p>
+      <//>`
+    }
+  `}<//>`;
 }
