@@ -45,18 +45,17 @@ function svg(look) {
   const drawn = text(Portrait({ ...look, label: '' }));
   const [, head, body] = /^<svg([^>]*)>([\s\S]*)<\/svg>$/.exec(drawn);
   const shown = look.blur ? `${BLUR}<g filter="url(#blur)">${body}</g>` : body;
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${Math.round((WIDTH * 4) / 3)}"${head}>${shown}</svg>\n`;
+  const size = `width="${WIDTH}" height="${Math.round((WIDTH * 4) / 3)}"`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size}${head}>${shown}</svg>\n`;
 }
 
+const HEAD = '// Written by tools/samples.mjs from web/student/parts/drawings.js: change the drawings there.\n';
 const file = (at) => `bad-${String(at + 1).padStart(2, '0')}`;
 const list = BAD.map(([label], at) => ({ file: file(at), label }));
 const wanted = new Map([
   ['samples/good.svg', svg(GOOD[1])],
   ...BAD.map(([, look], at) => [`samples/${file(at)}.svg`, svg(look)]),
-  [
-    'samples.js',
-    `// Written by tools/samples.mjs from web/student/parts/drawings.js: change the drawings there.\nexports.BAD = ${JSON.stringify(list, null, 1)};\n`,
-  ],
+  ['samples.js', `${HEAD}exports.BAD = ${JSON.stringify(list, null, 1)};\n`],
 ]);
 
 const check = process.argv.includes('--check');

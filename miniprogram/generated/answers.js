@@ -17,11 +17,10 @@ function folded({ kind }, text) {
   return kind === 'EMAIL' ? plain : plain.replace(/ /g, '').toUpperCase();
 }
 
-/** "" where nothing is.
- * @param
- * {{ kind: string, label: string, required: boolean, most: number, pattern: string | null, allowed: string, choices: unknown[] }} question
- * @param {string} text
- */
+/** @typedef {{ kind: string, label: string, required: boolean, most: number }} Asked */
+/** @typedef {Asked & { pattern: string | null, allowed: string, choices: unknown[] }} Question */
+
+/** "" where nothing is.  @param {Question} question @param {string} text */
 function wrongOf({ kind, label, required, most, pattern, allowed, choices }, text) {
   const value = folded({ kind }, text);
   if (!value) return required ? `请${choices.length ? '选择' : '填写'}${label}` : '';

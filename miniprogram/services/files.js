@@ -107,12 +107,14 @@ const post = ({ url, fields }, path, onShare) =>
     task.onProgressUpdate(({ progress }) => onShare(progress / 100));
   });
 
+/** @typedef {{ purpose: Purpose, picture: Picture, orderId?: string }} Sent */
+/** @typedef {Sent & { onProgress?: (now: Progress) => void, isOver?: () => boolean }} Wanted */
+
 /** The upload's form ({ upload_id, photo_no }) once the file is there.  Throws a Refusal.
  *
  * A lost line is waited for: until isOver says that nobody wants the file any more, or for a minute where nobody says
  * that.
- * @param
- * {{ purpose: Purpose, picture: Picture, orderId?: string, onProgress?: (now: Progress) => void, isOver?: () => boolean }} wanted
+ * @param {Wanted} wanted
  */
 async function send({ purpose, picture, orderId, onProgress = () => {}, isOver }) {
   /** @type {import('../generated/types').UploadForm | null} */

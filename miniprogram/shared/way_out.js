@@ -6,11 +6,8 @@ const { yuan } = require('./words');
 /** @typedef {import('../generated/types').Screen} Screen */
 /** @typedef {{ label: string, url: string, phone: string, act: string }} Action one of url, phone and act (what the
  * order's own page does) */
-/** call: whom to ask besides.
- * @typedef
- * {{ tone: string, icon: string, title: string, sentence: string, call: string, until: string, action: Action | null }}
- * WayOut
- */
+/** @typedef {{ tone: string, icon: string, title: string, sentence: string, until: string }} Shown */
+/** @typedef {Shown & { call: string, action: Action | null }} WayOut call: whom to ask besides */
 
 /** @type {Record<string, string>} */
 const ICONS = {

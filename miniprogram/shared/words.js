@@ -21,7 +21,8 @@ function when(instant) {
   const there = new Date(new Date(instant).getTime() + SHANGHAI_MS);
   const year = there.getUTCFullYear();
   const other = year === new Date(Date.now() + SHANGHAI_MS).getUTCFullYear() ? '' : `${year}年`;
-  return `${other}${there.getUTCMonth() + 1}月${there.getUTCDate()}日 ${two(there.getUTCHours())}:${two(there.getUTCMinutes())}`;
+  const day = `${there.getUTCMonth() + 1}月${there.getUTCDate()}日`;
+  return `${other}${day} ${two(there.getUTCHours())}:${two(there.getUTCMinutes())}`;
 }
 
 /** 23 小时 05 分, 4 分 30 秒.  @param {number} seconds */

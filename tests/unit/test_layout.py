@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,8 +14,14 @@ ROOT = Path(__file__).parents[2]
 PRODUCT = sorted([ROOT / "app.py", *(ROOT / "chalicelib").rglob("*.py")])
 AROUND = ("sandbox", "clients", "drawings", "deploy", "tools", "tests")
 OURS = sorted([*PRODUCT, *(path for folder in AROUND for path in (ROOT / folder).rglob("*.py"))])
+NOT_OURS = {"generated", "vendor", "node_modules"}
+SCRIPTS = [
+    *(path for place in ("web", "miniprogram", "tests") for path in (ROOT / place).rglob("*.js")),
+    *(ROOT / "tools").glob("*.mjs"),
+]
 MOST_LINES = 300
 MOST_FILES = 22  # of one level of a folder
+MOST_COLUMNS = 120  # as ruff and Biome count, which leave templates alone
 MAP_LINES = 140  # seven a step
 
 
@@ -60,6 +67,22 @@ def test_a_folder_is_seen_at_a_glance() -> None:
     files = Counter(str(path.parent.relative_to(ROOT)) for path in OURS if "tests" not in path.parts)
     crowded = {name: count for name, count in files.items() if count > MOST_FILES}
     assert crowded.keys() <= {"tools", "chalicelib/photo"}, crowded
+
+
+def columns(line: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in line)
+
+
+def test_a_script_has_short_lines_and_few() -> None:
+    ours = {
+        str(path.relative_to(ROOT)): path.read_text().splitlines()
+        for path in sorted(SCRIPTS)
+        if not NOT_OURS & set(path.parts)
+    }
+    assert len(ours) > 300
+    long = {name: at for name, lines in ours.items() for at, one in enumerate(lines, 1) if columns(one) > MOST_COLUMNS}
+    assert long == {}
+    assert {name: len(lines) for name, lines in ours.items() if len(lines) > MOST_LINES} == {}
 
 
 def test_the_map_reads_as_a_table_of_contents() -> None:

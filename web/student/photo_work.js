@@ -30,9 +30,8 @@ function doubtsOf(image) {
   if (!image) return [];
   const doubts = [];
   if (image.naturalWidth < LEAST.width || image.naturalHeight < LEAST.height) {
-    doubts.push(
-      `照片太小（${image.naturalWidth}×${image.naturalHeight} 像素），至少要 ${LEAST.width}×${LEAST.height}，请上传相机原图`,
-    );
+    const size = `${image.naturalWidth}×${image.naturalHeight} 像素`;
+    doubts.push(`照片太小（${size}），至少要 ${LEAST.width}×${LEAST.height}，请上传相机原图`);
   }
   if (image.naturalWidth > image.naturalHeight) doubts.push('照片是横的，请把手机竖起来拍');
   const grey = greyOf(image);

@@ -33,8 +33,11 @@ function Form({ taskId }) {
     replace(`/tasks/${made.task_id}`, { said: 'made' });
   };
   return html`<${Await} of=${loaded}>${({ schools, tasks, source }) => html`
-    <${Page} title=${source ? '复制任务' : '新建任务'} back=${taskId ? `#/tasks/${taskId}` : '#/tasks'}
-        lead=${source ? `设置来自“${source.settings.title}”，请填写新的时间；补采集请选择原任务。` : '保存后是草稿，学生还看不到；核对无误再开放。'}>
+    <${Page} title=${source ? '复制任务' : '新建任务'} back=${taskId ? `#/tasks/${taskId}` : '#/tasks'} lead=${
+      source
+        ? `设置来自“${source.settings.title}”，请填写新的时间；补采集请选择原任务。`
+        : '保存后是草稿，学生还看不到；核对无误再开放。'
+    }>
       <${TaskForm} name=${`task.${taskId ? `copy.${taskId}` : 'new'}`} isNew yes="保存为草稿"
           base=${source ? copied(source) : NEW} schools=${schools} tasks=${tasks} save=${save} />
     <//>

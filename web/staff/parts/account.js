@@ -27,14 +27,21 @@ const factsOf = (person, orders) => [
   ['最近登录', when(person.last_seen_at)],
 ];
 
-const ChangePhone = ({ person, onDone, onNo }) => html`
-  <${Ask} title="换手机号" yes="换号" danger questions=${{ phone: { ...PHONE, label: '新手机号' } }} onNo=${onNo}
-      onYes=${async ({ phone, reason }) => onDone(await changeStudentPhone(person.person_id, { phone, reason }), phone)}>
-    <p>
-      原来的号码 ${person.phone} 不能再登录这个账号，已登录的设备全部退出，原来绑定的微信也解除；学生凭新号码重新登录。请先核实是本人。
-    </p>
-  <//>
-`;
+const THEN = '学生凭新号码重新登录。请先核实是本人。';
+
+function ChangePhone({ person, onDone, onNo }) {
+  const change = async ({ phone, reason }) =>
+    onDone(await changeStudentPhone(person.person_id, { phone, reason }), phone);
+  return html`
+    <${Ask} title="换手机号" yes="换号" danger questions=${{ phone: { ...PHONE, label: '新手机号' } }} onNo=${onNo}
+        onYes=${change}>
+      <p>
+        原来的号码 ${person.phone} 不能再登录这个账号，已登录的设备全部退出，原来绑定的微信也解除；
+        ${THEN}
+      </p>
+    <//>
+  `;
+}
 
 /** The answer that tells whose number it is: orders of other branches may come before the first one of ours. */
 async function findAccount(phone) {
@@ -56,9 +63,10 @@ function Merge({ person, onDone, onNo }) {
       <//>
     `;
   }
+  const { person_id: otherId } = other.person;
+  const merge = async ({ reason }) => onDone(await mergeAccounts(person.person_id, { other_id: otherId, reason }));
   return html`
-    <${Ask} key="merge" title="合并账号" yes="提交申请" danger onNo=${onNo}
-        onYes=${async ({ reason }) => onDone(await mergeAccounts(person.person_id, { other_id: other.person.person_id, reason }))}>
+    <${Ask} key="merge" title="合并账号" yes="提交申请" danger onNo=${onNo} onYes=${merge}>
       <p>下面这个账号的全部订单和登录方式并入 ${person.phone}，之后它不再存在，不能恢复：</p>
       <${Facts} rows=${factsOf(other.person, ordersInWords(other))} />
       <p class="note">需要另一位管理员在“待处理”中确认。请在原因中写明怎样核实是同一人。</p>

@@ -7,21 +7,22 @@ const MOST = 200; // characters of a reason
 const isReason = (text) => [...text.trim()].length >= 2;
 
 /** Any of several; value: those that are ticked. */
-const Ticks = ({ name, label, value, options, onInput, error }) => html`
-  <fieldset class=${error ? 'field field-bad' : 'field'} id=${name} tabindex="-1"
-      aria-describedby=${error ? `${name}-error` : null}>
-    <legend>${label}</legend>
-    ${options.map(
-      ([of, words]) => html`
-        <${Tick} name=${`${name}-${of}`} checked=${value.includes(of)}
-            onChange=${(on) => onInput(options.map(([one]) => one).filter((one) => (one === of ? on : value.includes(one))))}>
-          ${words}
-        <//>
-      `,
-    )}
-    ${error && html`<p class="field-error" id=${`${name}-error`}>${error}</p>`}
-  </fieldset>
-`;
+function Ticks({ name, label, value, options, onInput, error }) {
+  const all = options.map(([one]) => one);
+  const tick = (of) => (on) => onInput(all.filter((one) => (one === of ? on : value.includes(one))));
+  return html`
+    <fieldset class=${error ? 'field field-bad' : 'field'} id=${name} tabindex="-1"
+        aria-describedby=${error ? `${name}-error` : null}>
+      <legend>${label}</legend>
+      ${options.map(
+        ([of, words]) => html`
+          <${Tick} name=${`${name}-${of}`} checked=${value.includes(of)} onChange=${tick(of)}>${words}<//>
+        `,
+      )}
+      ${error && html`<p class="field-error" id=${`${name}-error`}>${error}</p>`}
+    </fieldset>
+  `;
+}
 
 /** One question of `Ask`.  label, hint, required, type, most, options ([[value, words]] for a choice), first (its
  * value; a list: any of the options may be ticked), rows (of a text of several lines). */

@@ -9,7 +9,8 @@ import { GLASSES } from '../task_words.js';
 import { PhotoView } from './photo_view.js';
 
 const Wall = ({ rgb }) => html`
-  <span class="swatch" style=${{ background: `rgb(${rgb.join(',')})` }} aria-hidden="true"></span> ${wallColour(rgb) ?? ''}
+  <span class="swatch" style=${{ background: `rgb(${rgb.join(',')})` }} aria-hidden="true"></span>
+  ${' '}${wallColour(rgb) ?? ''}
   （${rgb.join('，')}）
 `;
 

@@ -39,11 +39,12 @@ const About = () => html`<${Card} title="什么是采集码">
 function TextEntry({ name, onText, busy }) {
   const [text, setText] = useKept(name, '');
   const [typed] = useState(text !== ''); // before a reload or a login
+  const type = ({ target }) => setText(target.value);
   return html`<details class="card details" open=${typed}>
     <summary>没有图片，只有采集码的文字？</summary>
     <div class="field">
       <label for="code-text">采集码文字</label>
-      <textarea id="code-text" class="input" rows="3" value=${text} onInput=${({ target }) => setText(target.value)}></textarea>
+      <textarea id="code-text" class="input" rows="3" value=${text} onInput=${type}></textarea>
     </div>
     <${Button} kind="default" busy=${busy} disabled=${!text.trim()} onClick=${() => onText(text.trim())}>识别文字<//>
   </details>`;

@@ -24,6 +24,9 @@ const renewed = (ask, reload) =>
     throw refusal;
   });
 
+const MENDED =
+  '当前订单会取消，已填写的内容会保留在表单中，联系电话需要重新填写，照片需要重新上传。' + '还没有付款，不会产生费用。';
+
 /** What she may not change by herself is typed or read anew while nothing is handed in: the draft is given up, the
  * words stay in the form. */
 function Mend({ order, reload }) {
@@ -50,9 +53,7 @@ function Mend({ order, reload }) {
       asking &&
       html`
         <${Ask} title="重新填写信息" yes="重新填写" busy=${busy} onYes=${again} onNo=${() => setAsking(false)}>
-          <p>
-            当前订单会取消，已填写的内容会保留在表单中，联系电话需要重新填写，照片需要重新上传。还没有付款，不会产生费用。
-          </p>
+          <p>${MENDED}</p>
         <//>
       `
     }

@@ -24,8 +24,13 @@ const wrongIn = ({ kind, title, tax_no: number, email }) => ({
 });
 
 const Issued = ({ invoice }) => html`<${Card} title="发票已开具">
-  <${Facts}
-      rows=${[['抬头', invoice.title], ['税号', invoice.tax_no], ['发票号码', invoice.number], ['开具时间', when(invoice.issued_at)], ['发到', invoice.email]]} />
+  <${Facts} rows=${[
+    ['抬头', invoice.title],
+    ['税号', invoice.tax_no],
+    ['发票号码', invoice.number],
+    ['开具时间', when(invoice.issued_at)],
+    ['发到', invoice.email],
+  ]} />
   <p class="small">没有收到或需要换开，请<a href="#/contact">联系分社</a>。</p>
 <//>`;
 

@@ -133,6 +133,14 @@ export default function Login({ next }) {
   const text = (kind) => html`<button type="button" class="link-btn" onClick=${() => setReading(kind)}>
     《${TITLES[kind]}》
   </button>`;
+  const typePhone = ({ target }) => {
+    target.value = phoneIn(target.value);
+    type('phone', setPhone)(target.value);
+  };
+  const typeCode = ({ target }) => {
+    target.value = digits(target.value, 6);
+    type('code', setCode)(target.value);
+  };
   return html`<div class="page page-wide door">
     <${Hero} />
     <form class="card" onSubmit=${submit} noValidate>
@@ -143,12 +151,8 @@ export default function Login({ next }) {
           ${isOver() && '登录已失效，请重新登录。'}${next && '登录后会回到刚才的步骤。'}
         </p>`
       }
-      <${Field} name="phone" label="手机号" type="tel" inputmode="numeric" autocomplete="tel-national" value=${phone} onInput=${({
-        target,
-      }) => {
-        target.value = phoneIn(target.value);
-        type('phone', setPhone)(target.value);
-      }} error=${wrong.phone} placeholder="11 位手机号" />
+      <${Field} name="phone" label="手机号" type="tel" inputmode="numeric" autocomplete="tel-national" value=${phone}
+          onInput=${typePhone} error=${wrong.phone} placeholder="11 位手机号" />
       <${Field} name="picture" label="图形验证码" autocomplete="off" autocapitalize="characters" spellcheck="false"
           maxlength="8" value=${picture} onInput=${({ target }) => type('picture', setPicture)(target.value)}
           error=${wrong.picture} placeholder="右图中的字符" hint="看不清？点图片换一张。" beside=${html`
@@ -164,17 +168,14 @@ export default function Login({ next }) {
             </button>
           `} />
       ${captchaError && html`<${ErrorBox} error=${captchaError} retry=${change} />`}
-      <${Field} name="code" label="短信验证码" inputmode="numeric" autocomplete="one-time-code" value=${code} onInput=${({
-        target,
-      }) => {
-        target.value = digits(target.value, 6);
-        type('code', setCode)(target.value);
-      }} error=${wrong.code} placeholder="6 位数字" hint=${asked?.sent ? '验证码已发送，5 分钟内有效。' : null} beside=${html`
-        <button type="button" class="send" disabled=${Boolean(wait) || !captcha} aria-busy=${sending || null}
-            onClick=${ask}>
-          ${button}
-        </button>
-      `} />
+      <${Field} name="code" label="短信验证码" inputmode="numeric" autocomplete="one-time-code" value=${code}
+          onInput=${typeCode} error=${wrong.code} placeholder="6 位数字"
+          hint=${asked?.sent ? '验证码已发送，5 分钟内有效。' : null} beside=${html`
+            <button type="button" class="send" disabled=${Boolean(wait) || !captcha} aria-busy=${sending || null}
+                onClick=${ask}>
+              ${button}
+            </button>
+          `} />
       <${ErrorBox} error=${sendError} retry=${sendError?.code === 'lost_connection' ? ask : null} />
       <${Tick} name="agreed" checked=${agreed} onChange=${type('agreed', setAgreed)} error=${wrong.agreed}>
         我已阅读并同意以下条款

@@ -40,11 +40,12 @@ const Proven = ({ next }) => html`<${Card}>
   <p>您的身份已经核对，不需要再次核对。</p><${Link} href=${`#${safe(next)}`}>继续<//>
 <//>`;
 
+const WHY = '这个账号很久没有登录过。为防止手机号换了主人，请先核对，之后才能看到订单。';
+
 export default function Prove({ next }) {
   const me = useLoaded(showMe);
   return html`
-    <${Page} title="核对身份"
-        lead=${me.value && !me.value.proven && '这个账号很久没有登录过。为防止手机号换了主人，请先核对，之后才能看到订单。'}>
+    <${Page} title="核对身份" lead=${me.value && !me.value.proven && WHY}>
       <${Await} of=${me}>${(account) =>
         account.proven
           ? html`<${Proven} next=${next} />`

@@ -8,6 +8,11 @@ const WANTED = {
 };
 const QUALITY = 0.95;
 export const WITHOUT = '用系统相机拍照'; // what a phone can do in its stead
+const SAYS = {
+  opening: '正在打开相机……',
+  ready: '请别人帮您拍：头放进虚线框，眼睛对齐横线',
+  refused: `没有相机权限。请在浏览器设置中允许，或取消后“${WITHOUT}”`,
+};
 
 /** Only phones, and only where the browser allows it (a secure address). */
 export const hasCamera = () => Boolean(navigator.mediaDevices?.getUserMedia) && matchMedia('(pointer: coarse)').matches;
@@ -24,7 +29,7 @@ function shoot(video) {
 }
 
 export function Camera({ onFile, onClose }) {
-  const [state, setState] = useState('opening'); // opening | ready | refused
+  const [state, setState] = useState('opening'); // of SAYS
   const video = useRef(null);
   const box = useRef(null);
   useEffect(() => {
@@ -56,7 +61,7 @@ export function Camera({ onFile, onClose }) {
       <video ref=${video} playsinline muted></video>${state === 'ready' && html`<${Outline} />`}
     </div>
     <p class="camera-say" role="status">
-      ${{ opening: '正在打开相机……', ready: '请别人帮您拍：头放进虚线框，眼睛对齐横线', refused: `没有相机权限。请在浏览器设置中允许，或取消后“${WITHOUT}”` }[state]}
+      ${SAYS[state]}
     </p>
     <div class="camera-foot">
       <button type="button" class="camera-side" onClick=${onClose}>取消</button>

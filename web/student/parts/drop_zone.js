@@ -49,9 +49,10 @@ export function DropZone({ onFile, children }) {
   return html`<div class=${over ? 'drop drop-over' : 'drop'}>${children}</div>`;
 }
 
-export const Progress = ({ share, waiting, text = '正在上传' }) => html`<div class="progress" role="status">
-  <p>
-    ${waiting ? '网络断开，恢复后自动继续上传' : share >= 1 ? '上传完成，正在处理' : `${text} ${Math.round(share * 100)}%`}
-  </p>
-  <progress max="1" value=${waiting ? null : share} aria-label="上传进度"></progress>
-</div>`;
+export function Progress({ share, waiting, text = '正在上传' }) {
+  const sent = share >= 1 ? '上传完成，正在处理' : `${text} ${Math.round(share * 100)}%`;
+  return html`<div class="progress" role="status">
+    <p>${waiting ? '网络断开，恢复后自动继续上传' : sent}</p>
+    <progress max="1" value=${waiting ? null : share} aria-label="上传进度"></progress>
+  </div>`;
+}

@@ -4,6 +4,8 @@ import { findSchools } from '../generated/client.js';
 import { Field } from '../../shared/ui.js';
 
 const WAIT_MS = 200;
+const HINT = '输入几个字后从提示中选择，简称、拼音和曾用名也可以';
+const NOTHING = '没有匹配的学校，请换几个字再试';
 
 function useSuggestions(typed, on) {
   const [found, setFound] = useState({ schools: [], typed: null });
@@ -52,9 +54,8 @@ export function SchoolField({ value, onInput, error }) {
 
   return html`<div class="suggest">
     <${Field} name="school" label="学校全称" required value=${value} autocomplete="off" error=${error}
-        placeholder="如：湖南大学"
-        hint=${open && known && !schools.length ? '没有匹配的学校，请换几个字再试' : '输入几个字后从提示中选择，简称、拼音和曾用名也可以'}
-        role="combobox" aria-expanded=${shown ? 'true' : 'false'} aria-controls="school-list" aria-autocomplete="list"
+        placeholder="如：湖南大学" hint=${open && known && !schools.length ? NOTHING : HINT} role="combobox"
+        aria-expanded=${shown ? 'true' : 'false'} aria-controls="school-list" aria-autocomplete="list"
         aria-activedescendant=${shown && at >= 0 ? `school-${at}` : null} onKeyDown=${onKeyDown}
         onFocus=${() => setOpen(true)} onBlur=${() => setTimeout(() => setOpen(false), 150)} onInput=${({ target }) => {
           onInput(target.value);

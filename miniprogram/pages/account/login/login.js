@@ -53,7 +53,8 @@ Page({
   },
   /** A number that changed and a phone that was lent look alike: who looks for her orders learns where they are. */
   tellWhose(/** @type {string} */ phone) {
-    const content = `您现在使用的是手机号 ${phone} 的账号。这个微信绑定的是另一个账号；要使用它，请退出登录后改用微信登录。`;
+    const other = '这个微信绑定的是另一个账号；要使用它，请退出登录后改用微信登录。';
+    const content = `您现在使用的是手机号 ${phone} 的账号。${other}`;
     return wx.showModal({ title: '已登录', content, showCancel: false, confirmText: '知道了' });
   },
   enter(/** @type {() => Promise<login.Entered>} */ way) {

@@ -32,6 +32,8 @@ const Row = ({ field, place, fixed, onChange, onUp }) => html`<tr>
 export function FormFields({ form }) {
   const { typed } = form;
   const rows = typed.form_fields;
+  const isFixed = ({ name, asked, required }) =>
+    typed.collect_mode === 'PLAIN' && ALWAYS_PLAIN.includes(name) && asked && required;
   const change = (place) => (field) =>
     form.set(
       'form_fields',
@@ -58,7 +60,7 @@ export function FormFields({ form }) {
           <tbody>${rows.map(
             (field, place) => html`
               <${Row} key=${field.name} field=${field} place=${place} onChange=${change(place)} onUp=${up(place)}
-                  fixed=${typed.collect_mode === 'PLAIN' && ALWAYS_PLAIN.includes(field.name) && field.asked && field.required} />
+                  fixed=${isFixed(field)} />
             `,
           )}</tbody>
         </table>

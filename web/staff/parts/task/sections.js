@@ -70,25 +70,29 @@ function What({ form, tasks, isNew }) {
   `;
 }
 
-const Who = ({ form, schools }) => html`
-  <${SchoolPicker} form=${form} schools=${schools} />
-  <${Group} form=${form} name="levels" label="学历层次（必填）">
-    <div class="checks">${Object.entries(LEVELS).map(
-      ([value, words]) => html`<label>
-        <input type="checkbox" name=${`level-${value}`} checked=${form.typed.levels.includes(value)}
-            onChange=${({ target }) => form.set('levels', target.checked ? [...form.typed.levels, value] : form.typed.levels.filter((one) => one !== value))} /> ${words}
-      </label>`,
-    )}</div>
-  <//>
-  <${Text} form=${form} name="sub_unit" label="院系或教学点" maxlength="120"
-      hint="只有某个院系、函授站办理时填写，学生会看到；可以不填。" />
-  <${Pair}>
-    <${Choice} form=${form} name="roster" label="名单" options=${rostersOf(form.typed)}
-        hint="名单在“导入”中上传；有名单时老师可以看到谁还没有完成。" />
-    <${Choice} form=${form} name="elsewhere" label="已在其他任务办理的学籍" options=${ELSEWHERE}
-        hint="同一学籍在本分社另一个任务办理过时怎么办。" />
-  <//>
-`;
+function Who({ form, schools }) {
+  const { levels } = form.typed;
+  const tick = (value, on) => form.set('levels', on ? [...levels, value] : levels.filter((one) => one !== value));
+  return html`
+    <${SchoolPicker} form=${form} schools=${schools} />
+    <${Group} form=${form} name="levels" label="学历层次（必填）">
+      <div class="checks">${Object.entries(LEVELS).map(
+        ([value, words]) => html`<label>
+          <input type="checkbox" name=${`level-${value}`} checked=${levels.includes(value)}
+              onChange=${({ target }) => tick(value, target.checked)} /> ${words}
+        </label>`,
+      )}</div>
+    <//>
+    <${Text} form=${form} name="sub_unit" label="院系或教学点" maxlength="120"
+        hint="只有某个院系、函授站办理时填写，学生会看到；可以不填。" />
+    <${Pair}>
+      <${Choice} form=${form} name="roster" label="名单" options=${rostersOf(form.typed)}
+          hint="名单在“导入”中上传；有名单时老师可以看到谁还没有完成。" />
+      <${Choice} form=${form} name="elsewhere" label="已在其他任务办理的学籍" options=${ELSEWHERE}
+          hint="同一学籍在本分社另一个任务办理过时怎么办。" />
+    <//>
+  `;
+}
 
 const Times = ({ form }) => html`
   <${Pair}>
