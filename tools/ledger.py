@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from chalicelib.orders.labels import CHANNELS
-from chalicelib.orders.ledger import Entry, EntryKind
+from chalicelib.orders.ledger import EntryKind, LedgerEntry
 from chalicelib.orders.model import EventRecord
-from chalicelib.pay.bills.model import Report
+from chalicelib.pay.bills.model import BillReport
 from chalicelib.pay.model import KEPT
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import out_refund_no, out_trade_no, parse_out_trade_no
@@ -98,7 +98,9 @@ def told(order_id: str, history: Iterable[EventRecord]) -> Iterator[Told]:
         yield from story.of(record)
 
 
-def unproven(entries: Iterable[Entry], histories: Mapping[str, Iterable[EventRecord]], days: set[date]) -> list[str]:
+def unproven(
+    entries: Iterable[LedgerEntry], histories: Mapping[str, Iterable[EventRecord]], days: set[date]
+) -> list[str]:
     """What the entries of those days and the events of their orders do not agree on, as lines to read."""
     kept = {(one.kind, one.number, one.seq): one.amount for one in entries}
     found = []
@@ -112,7 +114,7 @@ def unproven(entries: Iterable[Entry], histories: Mapping[str, Iterable[EventRec
     return found + [f"{number}: {kind} of event {seq} is in no event" for kind, number, seq in kept]
 
 
-def balance(entries: Iterable[Entry]) -> int:
+def balance(entries: Iterable[LedgerEntry]) -> int:
     """Fen the channel holds of these entries."""
     return sum(one.amount * SIGN[one.kind] for one in entries)
 
@@ -138,13 +140,13 @@ def check(channel: str, days: list[date]) -> list[str]:
     return found
 
 
-def _in_bills_of(beside: list[Report], whole: list[Report], entries: list[Entry]) -> int:
+def _in_bills_of(beside: list[BillReport], whole: list[BillReport], entries: list[LedgerEntry]) -> int:
     """Fen of our refunds that the ledger has in the range, and the bill of a day beside it."""
     beyond, inside = ({n for one in some for n in (*one.unended, *one.elsewhere)} for some in (beside, whole))
     return sum(one.amount for one in entries if one.kind is EntryKind.RETURNED and one.number in beyond - inside)
 
 
-def _in_ledger_of_others(whole: list[Report], beside: list[Report], entries: list[Entry]) -> int:
+def _in_ledger_of_others(whole: list[BillReport], beside: list[BillReport], entries: list[LedgerEntry]) -> int:
     """What to add to what the bills of the range hold: refunds that the ledger has on a day beside it, less those that
     it has in the range and the bills had not ended, or have on a day beside it."""
     ended = {one.number: one.amount for one in entries if one.kind in (EntryKind.RETURNED, EntryKind.OUTSIDE)}
@@ -155,7 +157,7 @@ def _in_ledger_of_others(whole: list[Report], beside: list[Report], entries: lis
     return ours + sum(_outside(number, whole, beside, ended.get(number)) for number in trades)
 
 
-def _outside(number: str, whole: list[Report], beside: list[Report], booked: int | None) -> int:
+def _outside(number: str, whole: list[BillReport], beside: list[BillReport], booked: int | None) -> int:
     """The same, of a trade that went back without us.  booked: fen in the ledger of the range; parts that no ledger has
     as the whole are a difference."""
     inside, beyond = (sum(one.outside.get(number, 0) for one in some) for some in (whole, beside))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from chalicelib.orders.labels import LABELS
 from chalicelib.orders.model import State
-from chalicelib.orders.screen.ways_out import BY_STATE, NOTES, Way
+from chalicelib.orders.screen.ways_out import BY_STATE, NOTES, WayRow
 
 FILE = Path(__file__).resolve().parent.parent / "docs" / "ways-out.md"
 BEGINNING = """# Ways out
@@ -44,7 +44,7 @@ def _ways() -> Iterator[str]:
     yield ""
 
 
-def _on(way: Way) -> str:
+def _on(way: WayRow) -> str:
     steps = [f"{way.next.label} ({way.next.action or way.next.screen})"] if way.next else []
     return ", ".join([*steps, *(["☎"] if way.call else [])]) or "–"
 

@@ -87,7 +87,7 @@ class OtherLevel(Invalid):
     action = "如有多个学籍，请上传对应层次的采集码；或联系老师：{contacts}"
 
 
-class NotOnRoster(Invalid):
+class CodeNotOnRoster(Invalid):
     code = "not_on_roster"
     leads = "START"
     message = "本任务的名单中没有这个采集码"

@@ -13,7 +13,7 @@ from chalicelib.identity.model import Who
 from chalicelib.orders import errors as order_errors
 from chalicelib.orders.claims import proof
 from chalicelib.orders.claims.branch import Elsewhere, branch_key
-from chalicelib.orders.claims.enrolment import Claim, InUse, OwnOrder, Way, decide_open
+from chalicelib.orders.claims.enrolment import Claim, InUse, OwnOrder, WayPast, decide_open
 from chalicelib.orders.contests import in_the_way
 from chalicelib.orders.model import IdentifiedStudent, Order, Student
 from chalicelib.orders.photos.limits import LIMITS
@@ -163,7 +163,7 @@ class CollectCodes:
         enrolment = of_code(self._keys, code.code)
         student = self._student(task, code, enrolment)
         if task.roster == "CODES" and not self._tasks.has_on_roster(task.task_id, enrolment):
-            raise errors.NotOnRoster(contacts=task.contact_text("TEACHER"))
+            raise errors.CodeNotOnRoster(contacts=task.contact_text("TEACHER"))
         if self._tasks.is_captured(task.task_id, enrolment):
             raise order_errors.CollectedOnSite(contacts=task.contact_text())
         claim = self._claims.claim(task.task_id, enrolment)
@@ -182,7 +182,7 @@ class CollectCodes:
             cautions=cautions,
         )
         if holder is not None and isinstance(use, InUse):
-            if use.way is Way.DESK:
+            if use.way is WayPast.DESK:
                 self._store.put(kept)
             raise in_the_way(task, holder, use, who.person_id, kept.read_id)
         self._store.put(kept)

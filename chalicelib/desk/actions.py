@@ -37,7 +37,7 @@ from chalicelib.tasks.model import FIELD_LABELS, Task
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class AskedAction:
     """An action on an order.  second: who agreed; None: nobody yet."""
 
     order: Order
@@ -57,9 +57,9 @@ class Action:
     glance: stands for `event` where nobody asks the channel."""
 
     roles: tuple[StaffRole, ...]
-    event: Callable[[Asked], ev.Event]
+    event: Callable[[AskedAction], ev.Event]
     closes: bool = False
-    glance: Callable[[Asked], ev.Event] | None = None
+    glance: Callable[[AskedAction], ev.Event] | None = None
 
 
 class Actions:
@@ -92,14 +92,14 @@ class Actions:
             "merge": Action(roles=desk, event=_no_order),
         }
 
-    def _transfer(self, asked: Asked) -> ev.Event:
+    def _transfer(self, asked: AskedAction) -> ev.Event:
         phone = plain(asked.params.owner_phone)
         owner = self._by_phone(phone) if form.PATTERNS["contact_phone"].fullmatch(phone) else None
         if owner is None:
             raise NobodyWithPhone(field="owner_phone")
         return ev.Transfer(**_who(asked), owner=owner)
 
-    def _edit(self, asked: Asked) -> ev.Event:
+    def _edit(self, asked: AskedAction) -> ev.Event:
         if not asked.params.fields:
             raise NothingToEdit(field="fields")
         for name in asked.params.fields:
@@ -117,7 +117,7 @@ class Actions:
         fresh = replace(student, **unsealed, sealed=kept | sealed)
         return ev.Edit(**_who(asked), student=fresh)
 
-    def _resolve(self, asked: Asked) -> ev.Event:
+    def _resolve(self, asked: AskedAction) -> ev.Event:
         """The channel is asked now, and the bills: what is there decides what may be done.  Of a channel that is gone
         two people decide by what it had said."""
         verdict, attempt = _verdict(asked), _attempt(asked)
@@ -128,14 +128,14 @@ class Actions:
             raise PartlyBack
         return _resolved(asked, found.paid.amount if found.paid and found.back is Back.NOTHING else None)
 
-    def _by_hand(self, asked: Asked) -> ev.Event:
+    def _by_hand(self, asked: AskedAction) -> ev.Event:
         """What went back at the channel would be paid a second time; a channel that is gone tells nothing."""
         event, refund = self._at_hand(asked), asked.order.refund_of(asked.params.attempt_no)
         if not event.channel_gone and refund is not None and refund.state is RefundState.CLOSED:
             self._require_untouched(asked)
         return event
 
-    def _require_untouched(self, asked: Asked) -> None:
+    def _require_untouched(self, asked: AskedAction) -> None:
         """A trade of which a refund was closed counts as returned, and a refund made on the channel's page since then
         shows in the bills alone."""
         found, attempt = self._trace(asked), _attempt(asked)
@@ -148,7 +148,7 @@ class Actions:
             if day is not None:
                 raise BillFirst(day=day.isoformat())
 
-    def _on_page(self, asked: Asked) -> ev.Event:
+    def _on_page(self, asked: AskedAction) -> ev.Event:
         """Of what went back by no refund of ours the channel may not say how much: two people looked there."""
         _require_reference(asked)
         found, refund = self._trace(asked), asked.order.refund_of(asked.params.attempt_no)
@@ -158,14 +158,14 @@ class Actions:
             raise RefundStillOpen
         return _on_page(asked, found.paid.amount, found.paid.transaction_id, found.paid.paid_at)
 
-    def _at_hand(self, asked: Asked) -> ev.ReturnedByHand:
+    def _at_hand(self, asked: AskedAction) -> ev.ReturnedByHand:
         _require_reference(asked)
         return ev.ReturnedByHand(
             **_who(asked), attempt_no=asked.params.attempt_no, reference=asked.params.reference,
             channel_gone=not self._tracing().is_set_up(_attempt(asked).channel),
         )  # fmt: skip
 
-    def _trace(self, asked: Asked) -> Whereabouts:
+    def _trace(self, asked: AskedAction) -> Whereabouts:
         """Where the money is now.  Raises AttemptUnknown, OutsideBusy, OutsideFailed."""
         return self._tracing().trace(asked.order, _attempt(asked))
 
@@ -177,53 +177,53 @@ def _may_end(refund: Refund, found: Whereabouts) -> bool:
     return ended or any(one.status in (RefundStatus.PROCESSING, RefundStatus.ABNORMAL) for one in found.tries)
 
 
-def _require_reference(asked: Asked) -> None:
+def _require_reference(asked: AskedAction) -> None:
     if not is_name(asked.params.reference):
         raise ReferenceNeeded(field="reference")
 
 
-def _on_page(asked: Asked, amount: Fen, transaction_id: str, paid_at: datetime) -> ev.Event:
+def _on_page(asked: AskedAction, amount: Fen, transaction_id: str, paid_at: datetime) -> ev.Event:
     return ev.ReturnedOnPage(
         **_who(asked), attempt_no=asked.params.attempt_no, reference=asked.params.reference, amount=amount,
         transaction_id=transaction_id, paid_at=paid_at,
     )  # fmt: skip
 
 
-def _page_seen(asked: Asked) -> ev.Event:
+def _page_seen(asked: AskedAction) -> ev.Event:
     """As if the channel said what we know: whether the order would take it."""
     _require_reference(asked)
     attempt = _attempt(asked)
     return _on_page(asked, attempt.amount, attempt.transaction_id, attempt.paid_at or attempt.started_at)
 
 
-def _attempt(asked: Asked) -> Attempt:
+def _attempt(asked: AskedAction) -> Attempt:
     attempt = asked.order.attempt(asked.params.attempt_no)
     if attempt is None:
         raise AttemptUnknown(field="attempt_no")
     return attempt
 
 
-def _who(asked: Asked) -> dict[str, Any]:
+def _who(asked: AskedAction) -> dict[str, Any]:
     return {"actor": asked.actor, "second": asked.second, "reason": asked.reason}
 
 
-def _resolved(asked: Asked, held: Fen | None) -> ev.Event:
+def _resolved(asked: AskedAction, held: Fen | None) -> ev.Event:
     return ev.Resolve(**_who(asked), attempt_no=asked.params.attempt_no, verdict=_verdict(asked), held=held)
 
 
-def _verdict(asked: Asked) -> Verdict:
+def _verdict(asked: AskedAction) -> Verdict:
     if asked.params.verdict is None:
         raise VerdictNeeded(field="verdict")
     return asked.params.verdict
 
 
-def _no_order(_: Asked) -> ev.Event:
+def _no_order(_: AskedAction) -> ev.Event:
     raise NotAboutOrders(field="action")
 
 
-def _grant(asked: Asked) -> ev.Event:
+def _grant(asked: AskedAction) -> ev.Event:
     return ev.Grant(**_who(asked), days=asked.params.days, tries=asked.params.tries)
 
 
-def _retry(asked: Asked) -> ev.Event:
+def _retry(asked: AskedAction) -> ev.Event:
     return ev.RefundRetry(**_who(asked), attempt_no=asked.params.attempt_no)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chalicelib.desk.actions import Action, Actions, Asked
+from chalicelib.desk.actions import Action, Actions, AskedAction
 from chalicelib.desk.causes import causes
 from chalicelib.desk.errors import OwnProposal, ProposalOver, ProposalUnknown
 from chalicelib.desk.model import ActionName, Cause, Params, Proposal, ProposalState
@@ -77,7 +77,7 @@ class Decisions:
         if action.closes:
             self._orders.close_pending(who, order_id)
         order, task = self._orders.show(who, order_id)
-        asked = Asked(order=order, params=params, reason=reason, by=who.staff_id, second=None)
+        asked = AskedAction(order=order, params=params, reason=reason, by=who.staff_id, second=None)
         try:
             done = self._orders.act(who, order_id, _made(action, asked), reason=reason, **_told(name, params))
             return Outcome(order=done)
@@ -258,12 +258,12 @@ def _subject(proposal: Proposal) -> str:
     return f"order {proposal.order_id}" if proposal.order_id else f"person {proposal.params.person_id}"
 
 
-def _asked(order: Order, proposal: Proposal) -> Asked:
+def _asked(order: Order, proposal: Proposal) -> AskedAction:
     """What it asks for, as if somebody agreed."""
-    return Asked(order=order, params=proposal.params, reason=proposal.reason, by=proposal.by, second=SOMEBODY)
+    return AskedAction(order=order, params=proposal.params, reason=proposal.reason, by=proposal.by, second=SOMEBODY)
 
 
-def _made(action: Action, asked: Asked) -> Making:
+def _made(action: Action, asked: AskedAction) -> Making:
     """The event of the order as it is when it is decided on."""
     return lambda order: action.event(replace(asked, order=order))
 

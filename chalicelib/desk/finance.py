@@ -19,8 +19,8 @@ from chalicelib.orders.model import Actor, Order
 from chalicelib.orders.money_model import Attempt, Refund
 from chalicelib.orders.store.lists import OrderLists
 from chalicelib.orders.store.places import RefundGroup, refund_group
-from chalicelib.pay.bills.model import Report
-from chalicelib.pay.bills.store import Reports
+from chalicelib.pay.bills.model import BillReport
+from chalicelib.pay.bills.store import BillReports
 from chalicelib.pay.model import KEPT
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.staff.audit import Audit
@@ -50,7 +50,7 @@ class BillDay:
 
     channel: str
     day: date
-    report: Report | None
+    report: BillReport | None
 
 
 class FinanceDesk:
@@ -63,7 +63,7 @@ class FinanceDesk:
         desk: OrderLists,
         load: Callable[[str], Order | None],
         tasks: Tasks,
-        reports: Callable[[], Reports],
+        reports: Callable[[], BillReports],
         channels: Callable[[], Collection[str]],
         invoice_of: Callable[[Order, int], str],
         send: Callable[[date], None],
@@ -116,7 +116,7 @@ class FinanceDesk:
             found += [BillDay(channel=channel, day=day, report=known.get(day)) for day in days]
         return sorted(found, key=lambda one: (one.day, one.channel), reverse=True)
 
-    def bill(self, channel: str, day: date) -> Report:
+    def bill(self, channel: str, day: date) -> BillReport:
         """The report of a day.  Raises BillUnknown when there is none."""
         report = self._reports().of(channel, day) if channel in CHANNELS else None
         if report is None:

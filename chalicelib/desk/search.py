@@ -35,7 +35,7 @@ Pair = tuple[Order, Task]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class SearchResult:
     """person: whose phone it is, or None, also where orders of hers are elsewhere and none is shown; orders: the
     branch's only; following: where the next page starts, None at the end."""
 
@@ -61,7 +61,7 @@ class Search:
         self._orders, self._store, self._people, self._tasks = orders, store, people, tasks
         self._keys, self._audit, self._readers = keys, audit, readers
 
-    def by_phone(self, who: Staff, text: str, after: str | None = None) -> Found:
+    def by_phone(self, who: Staff, text: str, after: str | None = None) -> SearchResult:
         """The account of a verified phone, and a page of what it ordered anywhere, newest first, of which the branch's
         are shown: the next page that has any, unless none of PAGES does.  Raises Invalid for a place no answer
         named."""
@@ -78,13 +78,13 @@ class Search:
                 break
         return self._found(who, "phone", found, person, cursor.text(last) if last else None)
 
-    def by_number(self, who: Staff, text: str) -> Found:
+    def by_number(self, who: Staff, text: str) -> SearchResult:
         """An order's number, however it is grouped, or a payment's as WeChat or Alipay show it to the payer.  Raises
         NumberMistyped."""
         named = parse_out_trade_no(text.strip())
         return self._found(who, "number", self._shown(who, [named[0] if named else self._orders.id_of(text)]))
 
-    def by_code(self, who: Staff, text: str) -> Found:
+    def by_code(self, who: Staff, text: str) -> SearchResult:
         """A collection code, or the text of its QR code."""
         code = read(text, self._readers())
         if code is None:
@@ -92,7 +92,9 @@ class Search:
         key = coded_key(self._keys, who.branch, of_code(self._keys, code.code))
         return self._found(who, "collect_code", self._shown(who, sorted(branch_lists.load(key).order_ids)))
 
-    def by_student_no(self, who: Staff, text: str, task_id: str | None = None, after: str | None = None) -> Found:
+    def by_student_no(
+        self, who: Staff, text: str, task_id: str | None = None, after: str | None = None
+    ) -> SearchResult:
         """The newest order of a student number in a PLAIN task, or a page of those in all of them, newest task first.
 
         Schools number alike, so several students may be found.  Raises TaskUnknown, FindByCode, and Invalid for a place
@@ -128,11 +130,11 @@ class Search:
 
     def _found(
         self, who: Staff, by: str, orders: Sequence[Pair], person: Person | None = None, following: str | None = None
-    ) -> Found:
+    ) -> SearchResult:
         ids = [order.head.order_id for order, _ in orders]
         self._audit.note(who, "find", f"staff {who.staff_id}", by=by, orders=ids)
         shown = person if orders or person is None else _stranger(person, self._store)
-        return Found(person=shown, orders=orders, following=following)
+        return SearchResult(person=shown, orders=orders, following=following)
 
     def _shown(self, who: Staff, ids: Iterable[str]) -> Sequence[Pair]:
         """Those of them that are the branch's."""

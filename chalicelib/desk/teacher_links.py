@@ -14,7 +14,7 @@ from chalicelib.shared.errors import Conflicting
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
-from chalicelib.tasks.errors import LinkOver, LinkUnknown
+from chalicelib.tasks.errors import LinkUnknown, TeacherLinkOver
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
@@ -64,8 +64,8 @@ class TeacherLinks:
             raise Conflicting from error
 
     def open(self, token: str) -> Task:
-        """The task it shows.  Raises LinkOver."""
+        """The task it shows.  Raises TeacherLinkOver."""
         found = self._store.by_token(sha256_hex(token.encode())) if TOKEN.fullmatch(token) else None
         if found is None or self._clock() >= found[1]:
-            raise LinkOver
+            raise TeacherLinkOver
         return self._tasks.get(found[0])

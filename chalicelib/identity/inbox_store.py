@@ -32,7 +32,7 @@ class InboxItem(Item):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class InboxEntry:
     """A live item.  n: how often it was counted; body: what its writer put in."""
 
     pk: str
@@ -47,7 +47,7 @@ class Inbox:
     def __init__(self, table: str) -> None:
         InboxItem.Meta.table_name = table
 
-    def get(self, pk: str, *, now: datetime) -> Entry | None:
+    def get(self, pk: str, *, now: datetime) -> InboxEntry | None:
         """The live item, or None.  Strongly consistent."""
         item = InboxItem.find(pk)
         entry = _entry(item) if item else None
@@ -66,11 +66,11 @@ class Inbox:
         free = InboxItem.pk.does_not_exist() | (InboxItem.until <= _ms(now))
         return save_if(_item(pk, until, body), free)
 
-    def swap(self, seen: Entry, *, until: datetime, body: str) -> bool:
+    def swap(self, seen: InboxEntry, *, until: datetime, body: str) -> bool:
         """Replaces exactly what was seen; False when it changed or went meanwhile."""
         return save_if(_item(seen.pk, until, body), _as_seen(seen))
 
-    def remove(self, seen: Entry) -> bool:
+    def remove(self, seen: InboxEntry) -> bool:
         """Deletes exactly what was seen.  Of many callers at once one gets True."""
         try:
             InboxItem(seen.pk).delete(condition=_as_seen(seen), add_version_condition=False)
@@ -98,7 +98,7 @@ class Inbox:
         item = InboxItem.find(pk)
         return frozenset(item.members or ()) if item else frozenset()
 
-    def spend(self, pk: str, *, now: datetime, most: int) -> Entry | None:
+    def spend(self, pk: str, *, now: datetime, most: int) -> InboxEntry | None:
         """Counts one try of a live item that has had fewer than `most`; None when there is none or it is used up."""
         return _count(pk, [InboxItem.n.add(1)], (InboxItem.until > _ms(now)) & (InboxItem.n < most))
 
@@ -126,12 +126,12 @@ def _item(pk: str, until: datetime, body: str) -> InboxItem:
     return InboxItem(pk, ttl=_ttl(until), until=_ms(until), body=body)
 
 
-def _entry(item: InboxItem) -> Entry:
+def _entry(item: InboxItem) -> InboxEntry:
     until = datetime.fromtimestamp(item.until / 1000, UTC)
-    return Entry(pk=item.pk, until=until, n=int(item.n), body=item.body)
+    return InboxEntry(pk=item.pk, until=until, n=int(item.n), body=item.body)
 
 
-def _as_seen(seen: Entry) -> Condition:
+def _as_seen(seen: InboxEntry) -> Condition:
     same_body: Condition = InboxItem.body == seen.body
     both: Condition = same_body & (InboxItem.until == _ms(seen.until))
     return both
@@ -143,7 +143,7 @@ def _lost(error: DeleteError | UpdateError) -> bool:
     return False
 
 
-def _count(pk: str, actions: list[Action], condition: Condition | None) -> Entry | None:
+def _count(pk: str, actions: list[Action], condition: Condition | None) -> InboxEntry | None:
     item = InboxItem(pk)
     try:
         item.update(actions=actions, condition=condition, add_version_condition=False)

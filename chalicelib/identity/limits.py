@@ -19,7 +19,7 @@ from chalicelib.identity.errors import (
     TooManyOpenings,
     TooManyUploads,
 )
-from chalicelib.identity.inbox_store import Entry, Inbox
+from chalicelib.identity.inbox_store import Inbox, InboxEntry
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.errors import Conflicting, TooMany
@@ -167,7 +167,7 @@ class Limits:
         shard = int(self._keys.digest("budget", phone)[:8], 16) % self._shards
         return f"RATE#budget#{day}#{shard}"
 
-    def _log(self, pk: str, entry: Entry | None, times: list[int], now: datetime) -> bool:
+    def _log(self, pk: str, entry: InboxEntry | None, times: list[int], now: datetime) -> bool:
         until, body = now + PER_PHONE[-1][1], msgspec.json.encode(times).decode()
         if entry is None:
             return self._store.seize(pk, now=now, until=until, body=body)

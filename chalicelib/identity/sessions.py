@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from chalicelib.identity.inbox_store import Entry, Inbox
+from chalicelib.identity.inbox_store import Inbox, InboxEntry
 from chalicelib.identity.model import Who
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import sha256_hex
@@ -103,7 +103,7 @@ class Sessions:
             self.end(Who(person_id=person_id, session=digest))
         return len(digests)
 
-    def _entry(self, digest: str) -> Entry:
+    def _entry(self, digest: str) -> InboxEntry:
         entry = self._store.get(_pk(digest), now=self._clock())
         if entry is None:
             raise Unauthenticated
@@ -150,5 +150,5 @@ def _text(session: _Session) -> str:
     return msgspec.json.encode(session).decode()
 
 
-def _session(entry: Entry) -> _Session:
+def _session(entry: InboxEntry) -> _Session:
     return _SESSION.decode(entry.body)

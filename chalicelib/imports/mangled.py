@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from chalicelib.imports.model import Problem
-from chalicelib.imports.sheets import Row, Rows
+from chalicelib.imports.sheets import Rows, SheetRow
 
 _SCIENTIFIC = re.compile(r"[0-9]([.,][0-9]+)?E\+[0-9]+", re.IGNORECASE)
 
@@ -31,7 +31,7 @@ def zeros_lost(column: str, rows: Rows) -> tuple[Problem, ...]:
     return (Problem(line=lines[0], column=column, message=message),)
 
 
-def unknown(row: Row, column: str, said: str) -> str:
+def unknown(row: SheetRow, column: str, said: str) -> str:
     """Why a cell names nobody: `said`, or what became of it."""
     lost = "；单元格是数字格式，开头的 0 会丢失，请把该列设为“文本”后核对" if column in row.numbers else ""
     return mangled(row.get(column, "")) or f"{said}{lost}"

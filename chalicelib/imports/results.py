@@ -17,7 +17,7 @@ from chalicelib.imports.mangled import mangled, unknown, zeros_lost
 from chalicelib.imports.model import Import, Problem
 from chalicelib.imports.runner import PIECE, Checked, Found, Table, doubles
 from chalicelib.imports.schools import importer
-from chalicelib.imports.sheets import Row, Rows
+from chalicelib.imports.sheets import Rows, SheetRow
 from chalicelib.orders import number
 from chalicelib.orders.claims.enrolment import Claim
 from chalicelib.orders.couriers import NAMES, courier_of
@@ -35,7 +35,7 @@ MOST_WAYBILL = 40  # characters, as when it is typed
 NOT_POSTED = "该任务是集中采集，照片不邮寄，没有快递单号可以导入，请核对所选的任务"
 UNKNOWN = "本任务中没有这个订单"
 NO_COURIER = f"快递公司不在列表中，请从这些中选：{'、'.join(name for name, *_ in NAMES.values())}；都不是的填“其他”"
-Some = Sequence[tuple[int, Row]]
+Some = Sequence[tuple[int, SheetRow]]
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,12 @@ class About:
     """A row and the order it names, None when it names none; column: where it does so."""
 
     line: int
-    row: Row
+    row: SheetRow
     column: str
     order: Order | None
 
 
-Naming = Callable[[tuple[int, Row]], About]
+Naming = Callable[[tuple[int, SheetRow]], About]
 
 
 class ResultsTable:
@@ -113,7 +113,7 @@ class ResultsTable:
                 problems += filter(None, wrong)
         return 0, tuple(problems)
 
-    def _about(self, who: Staff, task: Task, understand: Understand, one: tuple[int, Row]) -> About:
+    def _about(self, who: Staff, task: Task, understand: Understand, one: tuple[int, SheetRow]) -> About:
         line, row = one
         order_id, column = row.get(ORDER, ""), ORDER
         if not order_id:
@@ -135,7 +135,7 @@ class ResultsTable:
             return Problem(line=about.line, column=about.column, message="订单尚未交付制作，或正在勘误")
         return self._wrong_cell(about.line, about.row)
 
-    def _wrong_cell(self, line: int, row: Row) -> Problem | None:
+    def _wrong_cell(self, line: int, row: SheetRow) -> Problem | None:
         if self._chsi:
             if row[RESULT] not in GOOD | BAD:
                 return Problem(line=line, column=RESULT, message="结果应为“通过”或“不通过”")
@@ -150,7 +150,7 @@ class ResultsTable:
             return Problem(line=line, column=WAYBILL, message=spoilt)
         return None
 
-    def _said(self, order: Order, row: Row) -> bool:
+    def _said(self, order: Order, row: SheetRow) -> bool:
         """What the row says is so already: an import that goes on after it died meets its own work."""
         if not self._chsi:
             courier = courier_of(row[COURIER])
@@ -172,7 +172,7 @@ class ResultsTable:
             return Problem(line=about.line, column=about.column, message=late.text)
         return None
 
-    def _apply(self, who: Staff, order: Order, row: Row) -> None:
+    def _apply(self, who: Staff, order: Order, row: SheetRow) -> None:
         if self._said(order, row):
             return
         order_id = order.head.order_id
@@ -187,7 +187,7 @@ class ResultsTable:
             self._results.correct(who, order_id, said, answer)
 
 
-def _named(task: Task, understand: Understand, row: Row) -> str | None:
+def _named(task: Task, understand: Understand, row: SheetRow) -> str | None:
     """Whom a row is about, as it says so itself."""
     if called := _called(row):
         return called
@@ -203,7 +203,7 @@ def _otherwise(one: About) -> set[str]:
     return {by_number: {by_id} - {by_number}, by_id: set[str]()}.get(_called(one.row), {by_id, by_number})
 
 
-def _called(row: Row) -> str:
+def _called(row: SheetRow) -> str:
     """Its order as the row names it: by number or id, in one spelling."""
     text = row.get(ORDER, "")
     try:

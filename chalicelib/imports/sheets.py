@@ -16,13 +16,13 @@ MOST_CELL = 1_000  # characters
 EXACT = 10**15  # a spreadsheet keeps fifteen digits of a number and makes the rest up
 
 
-class Row(dict[str, str]):
+class SheetRow(dict[str, str]):
     """Cells by column.  numbers: columns whose cell the spreadsheet kept as a number: zeros it began with are gone."""
 
     numbers: frozenset[str] = frozenset()
 
 
-Rows = list[tuple[int, Row]]  # line as the spreadsheet shows it
+Rows = list[tuple[int, SheetRow]]  # line as the spreadsheet shows it
 
 
 class _Number(str):
@@ -47,7 +47,7 @@ def rows(data: bytes, needed: Iterable[str]) -> Rows:
     alike: dict[frozenset[str], frozenset[str]] = {}  # one for all rows that have the same
     for line, cells in lines:
         named = {name: cell for name, cell in zip(head, cells, strict=False) if name}
-        row = Row(empty | {name: _clean(cell) for name, cell in named.items()})
+        row = SheetRow(empty | {name: _clean(cell) for name, cell in named.items()})
         if numbers := frozenset(name for name, cell in named.items() if isinstance(cell, _Number)):
             row.numbers = alike.setdefault(numbers, numbers)
         if any(row.values()):

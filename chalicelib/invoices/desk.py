@@ -40,7 +40,7 @@ REFUNDING, REFUNDED = "退款中", "已退款"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class InvoiceLine:
     """One invoice with the order it is for."""
 
     invoice: Invoice
@@ -77,7 +77,7 @@ class Line:
         return LABELS[self.order.head.state]
 
 
-Lines = tuple[list[Line], str | None]  # a page, and where the next one starts
+InvoiceLines = tuple[list[InvoiceLine], str | None]  # a page, and where the next one starts
 
 
 class InvoiceDesk:
@@ -89,7 +89,7 @@ class InvoiceDesk:
         self._store, self._orders, self._title_of = store, orders, title_of
         self._audit, self._clock = audit, clock
 
-    def waiting(self, who: Staff, after: str | None) -> Lines:
+    def waiting(self, who: Staff, after: str | None) -> InvoiceLines:
         """A page of what is to be issued, the longest waiting first.  What was paid back meanwhile goes off the list:
         money is returned in many places, and finance alone looks at this one."""
         self._audit.note(who, "view_invoices", f"staff {who.staff_id}", state="WAITING")
@@ -100,24 +100,24 @@ class InvoiceDesk:
                     self._store.off_list(line.invoice, [self._orders.stays(line.order.head)])
         return [line for line in lines if line.amount is not None], following
 
-    def issued(self, who: Staff, month: str, after: str | None) -> Lines:
+    def issued(self, who: Staff, month: str, after: str | None) -> InvoiceLines:
         """A page of what was issued in a month (2026-11), the oldest first."""
         self._audit.note(who, "view_invoices", f"staff {who.staff_id}", state="ISSUED", month=month)
         return self._lines(self._store.issued(who.branch, month, limit=PAGE, after=after))
 
-    def returned(self, who: Staff, after: str | None) -> Lines:
+    def returned(self, who: Staff, after: str | None) -> InvoiceLines:
         """A page of what was issued before its money went back, the oldest first: it is to be reversed (冲红)."""
         self._audit.note(who, "view_invoices", f"staff {who.staff_id}", state="RETURNED")
         return self._lines(self._store.all_returned(who.branch, limit=PAGE, after=after))
 
-    def issue(self, who: Staff, order_id: str, number: str, rev: int) -> Line:
+    def issue(self, who: Staff, order_id: str, number: str, rev: int) -> InvoiceLine:
         """It has been issued under this number, with the title as of `rev`; saying so again is as good as once.
 
         Raises InvoiceUnknown, IssuedAlready, TitleChanged, RefundOpen, MoneyReturned, NumberTaken.
         """
         number = number.upper()
 
-        def once() -> Line:
+        def once() -> InvoiceLine:
             line = self._line(self._get(who, order_id))
             found, head = line.invoice, line.order.head
             if found.state == "ISSUED":
@@ -140,14 +140,14 @@ class InvoiceDesk:
 
         return _numbering(once, number)
 
-    def correct(self, who: Staff, order_id: str, number: str, rev: int, reason: str) -> Line:
+    def correct(self, who: Staff, order_id: str, number: str, rev: int, reason: str) -> InvoiceLine:
         """The number was mistyped; rev: of the invoice as it was read.  Saying so again is as good as once.
 
         Raises InvoiceUnknown, NotIssued, NumberTaken.
         """
         number = number.upper()
 
-        def once() -> Line:
+        def once() -> InvoiceLine:
             found = self._get(who, order_id)
             if found.state == "ISSUED" and found.number == number:
                 return self._line(found)
@@ -168,18 +168,18 @@ class InvoiceDesk:
             raise InvoiceUnknown
         return found
 
-    def _lines(self, page: IdPage) -> Lines:
+    def _lines(self, page: IdPage) -> InvoiceLines:
         ids, following = page
         return [self._line(invoice) for invoice in map(self._store.get, ids) if invoice], following
 
-    def _line(self, invoice: Invoice) -> Line:
+    def _line(self, invoice: Invoice) -> InvoiceLine:
         order = self._orders.load(invoice.order_id)
         if order is None:
             raise InvoiceUnknown
-        return Line(invoice=invoice, order=order, task_title=self._title_of(order.head.task_id))
+        return InvoiceLine(invoice=invoice, order=order, task_title=self._title_of(order.head.task_id))
 
 
-def _numbering(once: Callable[[], Line], number: str) -> Line:
+def _numbering(once: Callable[[], InvoiceLine], number: str) -> InvoiceLine:
     try:
         return keep_trying(once)
     except Duplicate as error:
@@ -188,7 +188,7 @@ def _numbering(once: Callable[[], Line], number: str) -> Line:
         raise Conflicting from error
 
 
-def row(line: Line) -> tuple[str, ...]:
+def row(line: InvoiceLine) -> tuple[str, ...]:
     """Of the table finance works with, under HEAD."""
     invoice, order = line.invoice, line.order
     title, paid = invoice.title, order.paid_attempt()

@@ -14,7 +14,7 @@ MOST = 120  # characters of a name in a key, which has 1,024 bytes; a collection
 DECISIONS = frozenset({"approve", "reject"})
 
 
-class Counters:
+class EventCounters:
     """By state, by college and class, by reviewer."""
 
     def __init__(self, store: CounterStore, clock: Clock) -> None:

@@ -28,7 +28,7 @@ PROOF_HOUR = 10
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reminder:
+class DueReminder:
     """mark: the same reminder has the same, so it is told once."""
 
     kind: Kind
@@ -36,7 +36,7 @@ class Reminder:
     message: Message
 
 
-def reminder(order: Order, task: Task, now: datetime) -> Reminder | None:
+def reminder(order: Order, task: Task, now: datetime) -> DueReminder | None:
     """What the order's owner should be reminded of now."""
     head = order.head
     if head.erased_at is not None:
@@ -77,9 +77,9 @@ def _soon(since: datetime, deadline: datetime, now: datetime) -> bool:
     return deadline - since >= SHORT and reminded_from(since, deadline) <= now < deadline
 
 
-def _made(kind: Kind, order: Order, task: Task, at: datetime, phrase: str, hint: str, sms: str) -> Reminder:
+def _made(kind: Kind, order: Order, task: Task, at: datetime, phrase: str, hint: str, sms: str) -> DueReminder:
     said = worded(order, task, at, "state", phrase, hint, sms=sms)
-    return Reminder(kind=kind, mark=f"{order.head.order_id}#{iso(at)}", message=said)
+    return DueReminder(kind=kind, mark=f"{order.head.order_id}#{iso(at)}", message=said)
 
 
 def proof_due(now: datetime) -> datetime:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from chalicelib.identity.phone import mask
-from chalicelib.notify.counters import Counters
+from chalicelib.notify.counters import EventCounters
 from chalicelib.notify.held import Held, needless
 from chalicelib.notify.messenger import Messenger
 from chalicelib.notify.once import Once, Told
@@ -47,7 +47,7 @@ class Notify:
         load: Callable[[str], Order | None],
         event_of: Callable[[str, int], EventRecord | None],
         task_of: Callable[[str], Task],
-        counting: Counters,
+        counting: EventCounters,
         once: Once,
         held: Held,
         telling: Messenger,

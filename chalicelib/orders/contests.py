@@ -11,7 +11,7 @@ from chalicelib.identity.errors import ProveFirst
 from chalicelib.identity.model import Who
 from chalicelib.orders import errors
 from chalicelib.orders import events as ev
-from chalicelib.orders.claims.enrolment import InUse, Way, decide_open
+from chalicelib.orders.claims.enrolment import InUse, WayPast, decide_open
 from chalicelib.orders.identification import CodeReadings
 from chalicelib.orders.machine.decide import NotAllowed, decide
 from chalicelib.orders.model import Actor, Order
@@ -27,7 +27,7 @@ from chalicelib.tasks.service import Tasks, require_open
 def in_the_way(task: Task, holder: Order, use: InUse, person_id: str, read_id: str | None = None) -> DomainError:
     """Why a code that somebody else has cannot be used now by a person.  read_id: by which the branch may be asked."""
     since, contacts = shanghai(holder.head.opened_at), task.contact_text()
-    if use.way is not Way.DESK:
+    if use.way is not WayPast.DESK:
         return errors.EnrolmentInUsePaid(since=since, contacts=contacts)
     if holder.head.contest is not None:
         return errors.CodeBeingChecked(contacts=contacts)

@@ -28,7 +28,7 @@ class EntryKind(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class LedgerEntry:
     """One entry.  number: out_trade_no, or out_refund_no of RETURNED and BY_HAND; amount: fen, below zero where an
     earlier entry of the same number was too high (finance asked the channel again); at: when, as the channel says."""
 
@@ -46,7 +46,7 @@ class Entry:
         return self.at.astimezone(SHANGHAI).date()
 
 
-def entries(change: Change) -> Iterator[Entry]:
+def entries(change: Change) -> Iterator[LedgerEntry]:
     """What a recorded change adds to the ledger; most add nothing."""
     for attempt in change.after.attempts:
         yield from _of_attempt(change, change.before.attempt(attempt.attempt_no), attempt)
@@ -59,14 +59,14 @@ def _taken(attempt: Attempt | None) -> Fen:
     return Fen(0) if attempt is None or attempt.paid_amount is None else attempt.paid_amount
 
 
-def _of_attempt(change: Change, before: Attempt | None, after: Attempt) -> Iterator[Entry]:
+def _of_attempt(change: Change, before: Attempt | None, after: Attempt) -> Iterator[LedgerEntry]:
     if more := _taken(after) - _taken(before):
         yield _entry(change, after, EntryKind.PAID, more, after.paid_at)
     if after.state is AttemptState.RETURNED_OUTSIDE and (before is None or before.state is not after.state):
         yield _entry(change, after, EntryKind.OUTSIDE, _taken(after), after.back_at)
 
 
-def _of_refund(change: Change, refund: Refund) -> Iterator[Entry]:
+def _of_refund(change: Change, refund: Refund) -> Iterator[LedgerEntry]:
     kind = {RefundState.DONE: EntryKind.RETURNED, RefundState.BY_HAND: EntryKind.BY_HAND}.get(refund.state)
     attempt = change.after.attempt(refund.attempt_no)
     if kind is not None and attempt is not None:
@@ -76,10 +76,10 @@ def _of_refund(change: Change, refund: Refund) -> Iterator[Entry]:
 
 def _entry(
     change: Change, attempt: Attempt, kind: EntryKind, amount: int, at: datetime | None = None, number: str = ""
-) -> Entry:
+) -> LedgerEntry:
     record = change.record
     assert record is not None
-    return Entry(
+    return LedgerEntry(
         channel=attempt.channel, kind=kind, order_id=_id(change.after), seq=record.seq, amount=amount,
         at=at or record.at, number=number or out_trade_no(_id(change.after), attempt.attempt_no),
     )  # fmt: skip

@@ -18,9 +18,9 @@ from chalicelib.orders.claims.branch import branch_key
 from chalicelib.orders.claims.enrolment import (
     Claim,
     InUse,
-    NewOrder,
+    NewRound,
     OwnOrder,
-    Way,
+    WayPast,
     decide_open,
     held_at_desk,
     takes_place,
@@ -117,12 +117,12 @@ class OrderOpener:
                 return self._again(who, task, read, claim, holder)
             if holder.head.state is not State.EXPIRED:
                 return self._unchanged(task, read, holder)
-            decision = NewOrder(round=claim.round + 1)  # it lost its place in the branch and cannot come back
+            decision = NewRound(round=claim.round + 1)  # it lost its place in the branch and cannot come back
         if isinstance(decision, InUse):
             assert holder is not None
             assert claim is not None
             self._get_past(who, task, holder, decision, id_tail)
-            decision = NewOrder(round=claim.round + 1, ends=True)
+            decision = NewRound(round=claim.round + 1, ends=True)
         cancel = self._take_over(who, task, holder) if holder and decision.ends else None
         return self._create(who, task, read, decision.round, claim, holder, cancel)
 
@@ -163,7 +163,7 @@ class OrderOpener:
 
     def _get_past(self, who: Who, task: Task, holder: Order, use: InUse, id_tail: str | None) -> None:
         """Raises unless the end of the ID number is the holder's."""
-        if use.way is not Way.PROOF:
+        if use.way is not WayPast.PROOF:
             raise in_the_way(task, holder, use, who.person_id)
         self._require_proof(task, holder, use, id_tail)
 

@@ -9,10 +9,10 @@ from chalicelib.pay.model import (
     CALL_SECONDS,
     BillLine,
     Channel,
+    ChannelRefund,
     CloseResult,
     NoticeRefused,
     PaidFact,
-    RefundFact,
     RefundOrder,
     Started,
     Trade,
@@ -40,13 +40,13 @@ class Away:
     def close(self, number: str, *, seconds: float) -> CloseResult:
         return CloseResult.UNKNOWN
 
-    def refund(self, order: RefundOrder, *, seconds: float = CALL_SECONDS) -> RefundFact:
+    def refund(self, order: RefundOrder, *, seconds: float = CALL_SECONDS) -> ChannelRefund:
         raise ChannelGone
 
-    def query_refund(self, out_refund_no: str, *, seconds: float = CALL_SECONDS) -> RefundFact:
+    def query_refund(self, out_refund_no: str, *, seconds: float = CALL_SECONDS) -> ChannelRefund:
         raise ChannelGone
 
-    def read_notice(self, headers: Mapping[str, str], raw: bytes) -> PaidFact | RefundFact | None:
+    def read_notice(self, headers: Mapping[str, str], raw: bytes) -> PaidFact | ChannelRefund | None:
         raise NoticeRefused("channel")
 
     def bill(self, day: date) -> Iterator[BillLine]:

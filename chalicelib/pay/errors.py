@@ -40,7 +40,7 @@ class AttemptNotFound(NotFound):
     action = "请返回订单后重新发起支付"
 
 
-class LinkOver(NotFound):
+class PayLinkOver(NotFound):
     code = "pay_link_over"
     message = "链接已失效"
     action = "请让本人重新发送"

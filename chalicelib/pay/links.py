@@ -31,13 +31,13 @@ from chalicelib.orders.service import OrderService, refused
 from chalicelib.orders.store.orders import Orders
 from chalicelib.pay.errors import (
     AttemptNotFound,
-    LinkOver,
     LinkPaid,
     NeedsWeChatLogin,
     NotOnThisPhone,
     PayerNotOnThisPhone,
+    PayLinkOver,
 )
-from chalicelib.pay.methods import Device, Way
+from chalicelib.pay.methods import Device, Method
 from chalicelib.pay.service import Begun, Pay
 from chalicelib.shared.clock import Clock, iso
 from chalicelib.shared.crypto import Keys, sha256_hex
@@ -77,11 +77,11 @@ class Request:
     amount: Fen
     until: datetime
     state: LinkState
-    ways: tuple[Way, ...]
+    ways: tuple[Method, ...]
     hint: str
 
 
-class Kept(msgspec.Struct, frozen=True, kw_only=True):
+class KeptLink(msgspec.Struct, frozen=True, kw_only=True):
     """What a link leads to."""
 
     order_id: str
@@ -90,7 +90,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
 
 
 # Made at import: msgspec crashes when two threads meet a type for the first time at once.
-_KEPT = msgspec.json.Decoder(Kept)
+_KEPT = msgspec.json.Decoder(KeptLink)
 
 
 class PayLinks:
@@ -132,16 +132,16 @@ class PayLinks:
         assert head.expires_at is not None
         token = self._keys.digest("pay link", f"{head.order_id}\x00{head.person_id}\x00{iso(head.expires_at)}")
         last = self._last(self._clock() + LIFE, order)
-        kept = Kept(order_id=head.order_id, person_id=head.person_id, until=last)
+        kept = KeptLink(order_id=head.order_id, person_id=head.person_id, until=last)
         self._inbox.put(_pk(sha256_hex(token.encode())), until=last + THANKS, body=as_json(kept))
         return PayLink(token=token, until=last)
 
     def look(self, token: str, ip: str, device: Device) -> Request:
-        """Raises LinkOver, TooMany."""
+        """Raises PayLinkOver, TooMany."""
         kept, order, _ = self._open(token, ip)
         state, head = self._state(kept, order), order.head
         if state is LinkState.OVER:
-            raise LinkOver
+            raise PayLinkOver
         ways, hint = self._pay.payers_ways(device) if state is LinkState.PAYABLE else ((), "")
         assert head.price is not None
         return Request(
@@ -155,7 +155,7 @@ class PayLinks:
         """Starts a payment as its owner would, or repeats the one of this key; a payment that is pending is closed
         first.
 
-        code: of wx.login, and platform: of the phone, from the mini-program.  Raises LinkOver, LinkPaid, TooMany,
+        code: of wx.login, and platform: of the phone, from the mini-program.  Raises PayLinkOver, LinkPaid, TooMany,
         PaymentUnderWay, UnknownChannel, PayerNotOnThisPhone, ChannelSilent, ChannelRefuses, and what
         WeChat says of the code.
         """
@@ -172,13 +172,13 @@ class PayLinks:
                 _payer(kept, ip), kept.order_id, channel, client_key, f"/#/payfor/{token}", platform, openid
             )
         except ConsentNeeded as refusal:  # taken back a moment ago: only its owner can give it
-            raise LinkOver from refusal
+            raise PayLinkOver from refusal
         except Conflicting as refusal:  # it speaks of the order to its owner
             self._check_open(kept, self._load(kept))
             raise PaymentUnderWay from refusal
 
     def state(self, token: str, ip: str, client_key: str) -> tuple[Attempt, LinkState]:
-        """How the payment of this key stands, also when the link is over, and the link.  Raises LinkOver, TooMany,
+        """How the payment of this key stands, also when the link is over, and the link.  Raises PayLinkOver, TooMany,
         AttemptNotFound."""
         kept, order, _ = self._open(token, ip)
         attempt = _of_key(order, client_key)
@@ -192,33 +192,33 @@ class PayLinks:
         ends = until(order, self._tasks.get(order.head.task_id))
         return min(end, ends - PAY_MARGIN) if ends else end
 
-    def _open(self, token: str, ip: str) -> tuple[Kept, Order, str]:
+    def _open(self, token: str, ip: str) -> tuple[KeptLink, Order, str]:
         """What the link leads to, the order, and the link's digest."""
         if not TOKEN.fullmatch(token):
-            raise LinkOver
+            raise PayLinkOver
         digest = sha256_hex(token.encode())
         self._claim(ip, digest)
         entry = self._inbox.get(_pk(digest), now=self._clock())
         if entry is None:
-            raise LinkOver
+            raise PayLinkOver
         kept = _KEPT.decode(entry.body)
         return kept, self._load(kept), digest
 
-    def _load(self, kept: Kept) -> Order:
-        """Raises LinkOver also where the order went to somebody else."""
+    def _load(self, kept: KeptLink) -> Order:
+        """Raises PayLinkOver also where the order went to somebody else."""
         order = self._store.load(kept.order_id)
         if order is None or order.head.person_id != kept.person_id or order.head.erased_at is not None:
-            raise LinkOver
+            raise PayLinkOver
         return order
 
-    def _check_open(self, kept: Kept, order: Order) -> None:
+    def _check_open(self, kept: KeptLink, order: Order) -> None:
         state = self._state(kept, order)
         if state is LinkState.PAID:
             raise LinkPaid
         if state is LinkState.OVER:
-            raise LinkOver
+            raise PayLinkOver
 
-    def _state(self, kept: Kept, order: Order) -> LinkState:
+    def _state(self, kept: KeptLink, order: Order) -> LinkState:
         if order.head.state in PAID_STATES:
             return LinkState.PAID if order.paid_attempt() else LinkState.OVER
         if self._clock() >= kept.until:
@@ -250,7 +250,7 @@ def _pk(digest: str) -> str:
     return f"PAYLINK#{digest}"
 
 
-def _payer(kept: Kept, ip: str) -> Who:
+def _payer(kept: KeptLink, ip: str) -> Who:
     """Acts for the owner, and for nothing but this payment."""
     return Who(person_id=kept.person_id, client=LINK, ip=ip)
 

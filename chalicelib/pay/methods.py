@@ -20,7 +20,7 @@ HINT = "您正在微信中打开网页，请到小程序“我的订单”中支
 
 
 @dataclass(frozen=True, kw_only=True)
-class Way:
+class Method:
     """One way to pay.  channel: as a client names it; name, tells: as a screen shows them."""
 
     channel: str
@@ -40,12 +40,12 @@ class Device:
 
 
 WAYS = (
-    Way(channel="WECHAT_JSAPI", name="微信支付", tells="在微信中完成支付"),
-    Way(channel="WECHAT_NATIVE", name="微信支付", tells="用微信“扫一扫”扫描二维码，家人也可以代付"),
-    Way(channel="WECHAT_H5", name="微信支付", tells="打开微信完成支付"),
-    Way(channel="ALIPAY_PAGE", name="支付宝", tells="前往支付宝页面完成支付"),
-    Way(channel="ALIPAY_NATIVE", name="支付宝扫码", tells="用支付宝“扫一扫”扫描二维码，家人也可以代付"),
-    Way(channel="ALIPAY_WAP", name="支付宝", tells="打开支付宝完成支付"),
+    Method(channel="WECHAT_JSAPI", name="微信支付", tells="在微信中完成支付"),
+    Method(channel="WECHAT_NATIVE", name="微信支付", tells="用微信“扫一扫”扫描二维码，家人也可以代付"),
+    Method(channel="WECHAT_H5", name="微信支付", tells="打开微信完成支付"),
+    Method(channel="ALIPAY_PAGE", name="支付宝", tells="前往支付宝页面完成支付"),
+    Method(channel="ALIPAY_NATIVE", name="支付宝扫码", tells="用支付宝“扫一扫”扫描二维码，家人也可以代付"),
+    Method(channel="ALIPAY_WAP", name="支付宝", tells="打开支付宝完成支付"),
 )
 BY_CHANNEL = {way.channel: way for way in WAYS}
 MINI = ("WECHAT_JSAPI",)
@@ -61,7 +61,7 @@ def parse(channel: str, channels: Collection[str]) -> tuple[str, Kind]:
     return name, Kind[kind.upper()]
 
 
-def offered(channels: Collection[str], device: Device, hint: str = HINT) -> tuple[tuple[Way, ...], str]:
+def offered(channels: Collection[str], device: Device, hint: str = HINT) -> tuple[tuple[Method, ...], str]:
     """(ways, hint) for a mini-program or a browser; a web page inside WeChat has only the hint."""
     if not device.mini and IN_WECHAT.search(device.agent):
         return (), hint

@@ -18,9 +18,9 @@ from chalicelib.pay.model import (
     CALL_SECONDS,
     Back,
     Channel,
+    ChannelRefund,
     NotEnough,
     PaidFact,
-    RefundFact,
     RefundOrder,
     RefundStatus,
 )
@@ -60,7 +60,7 @@ class Refunds:
     def __init__(self, *, orders: OrderService, store: Orders, channels: Mapping[str, Channel], clock: Clock) -> None:
         self._orders, self._store, self._channels, self._clock = orders, store, channels, clock
 
-    def told(self, fact: RefundFact) -> Change | None:
+    def told(self, fact: ChannelRefund) -> Change | None:
         """One refund's state, whoever told it."""
         named = parse_out_refund_no(fact.out_refund_no)
         if named is None:
@@ -109,7 +109,7 @@ class Refunds:
 
     def _asked(
         self, channel: Channel, order: Order, attempt: Attempt, refund: Refund, within: Deadline
-    ) -> RefundFact | None:
+    ) -> ChannelRefund | None:
         """The channel's answer, accepted whatever its status: a refund is first under way, then over.
 
         None when the channel will not have it now: it stays asked for, its slot moves on, and a person must look;
@@ -179,12 +179,12 @@ def all_back(attempt_no: int, trade: PaidFact) -> facts.ReturnedOutside:
     )  # fmt: skip
 
 
-def _event(fact: RefundFact, attempt_no: int, try_no: int) -> facts.RefundFact:
+def _event(fact: ChannelRefund, attempt_no: int, try_no: int) -> facts.RefundFact:
     made = EVENTS[fact.status]
     return made(attempt_no=attempt_no, try_no=try_no, amount=fact.amount, refund_id=fact.refund_id)
 
 
-def _how_it_stands(channel: Channel, number: str, seconds: float) -> RefundFact | None:
+def _how_it_stands(channel: Channel, number: str, seconds: float) -> ChannelRefund | None:
     """None when the channel does not say."""
     try:
         return channel.query_refund(number, seconds=seconds)

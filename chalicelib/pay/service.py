@@ -18,7 +18,7 @@ from chalicelib.orders.service import OrderService, refused
 from chalicelib.orders.store.orders import Orders
 from chalicelib.pay import methods
 from chalicelib.pay.errors import AttemptNotFound, ChannelRefuses, ChannelSilent, NeedsWeChatLogin, NotOnThisPhone
-from chalicelib.pay.model import Channel, Kind, PaidFact, RefundFact, Started, Trade
+from chalicelib.pay.model import Channel, ChannelRefund, Kind, PaidFact, Started, Trade
 from chalicelib.pay.prepay_store import Prepays
 from chalicelib.pay.refunds import Refunds
 from chalicelib.pay.settlements import Settlements
@@ -43,7 +43,7 @@ class Begun:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Account:
+class MerchantAccount:
     """Merchant and app id that every attempt of a channel must be paid to."""
 
     mchid: str
@@ -65,7 +65,7 @@ class Pay:
         prepays: Prepays,
         inbox: Inbox,
         channels: Mapping[str, Channel],
-        accounts: Mapping[str, Account],
+        accounts: Mapping[str, MerchantAccount],
         site: str,
         no_ios_pay: bool,
         clock: Clock,
@@ -77,7 +77,7 @@ class Pay:
 
     # -- the student -----------------------------------------------------------------------------------------------
 
-    def payers_ways(self, device: methods.Device) -> tuple[tuple[methods.Way, ...], str]:
+    def payers_ways(self, device: methods.Device) -> tuple[tuple[methods.Method, ...], str]:
         """(ways, hint) for somebody who was asked to pay."""
         if device.mini and self._barred(device.platform):
             return (), methods.PAYER_IOS_HINT
@@ -85,7 +85,7 @@ class Pay:
 
     def ways(
         self, who: Who, order_id: str, agent: str, platform: str = ""
-    ) -> tuple[tuple[methods.Way, ...], str]:  # fmt: skip
+    ) -> tuple[tuple[methods.Method, ...], str]:  # fmt: skip
         """(ways, hint) that fit the device.  platform: as the mini-program names it.  Raises OrderNotFound."""
         self._orders.show(who, order_id)
         if who.client == MINI and self._barred(platform):
@@ -214,7 +214,7 @@ class Pay:
         fact = taker.read_notice(headers, raw)
         if isinstance(fact, PaidFact):
             self.settling.paid(fact)
-        elif isinstance(fact, RefundFact):
+        elif isinstance(fact, ChannelRefund):
             self.refunds.told(fact)
 
     def close_pending(self, order: Order, *, seconds: float) -> None:

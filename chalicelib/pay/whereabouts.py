@@ -10,7 +10,7 @@ from typing import Protocol
 from chalicelib.orders.model import Order
 from chalicelib.orders.money_model import Attempt
 from chalicelib.pay.deadline import Deadline
-from chalicelib.pay.model import KEPT, Back, Channel, PaidFact, RefundFact, RefundStatus, TradeState
+from chalicelib.pay.model import KEPT, Back, Channel, ChannelRefund, PaidFact, RefundStatus, TradeState
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.shared.errors import OutsideBusy
 from chalicelib.shared.ids import out_refund_no, out_trade_no
@@ -25,7 +25,7 @@ class Whereabouts:
     gone without us."""
 
     said: TradeState | PaidFact
-    tries: tuple[RefundFact, ...]
+    tries: tuple[ChannelRefund, ...]
     outside: int
 
     @property
@@ -55,7 +55,7 @@ class Whereabouts:
         return self.paid is not None and self.back is Back.NOTHING and not is_moving(self.tries)
 
 
-def tries(channel: Channel, order: Order, attempt_no: int, last: int, within: Deadline) -> tuple[RefundFact, ...]:
+def tries(channel: Channel, order: Order, attempt_no: int, last: int, within: Deadline) -> tuple[ChannelRefund, ...]:
     """Our refunds of an attempt as the channel has them.  last: number of the last one to ask about.  Raises
     OutsideBusy, also when the time is over, and OutsideFailed."""
     found = []
@@ -67,12 +67,12 @@ def tries(channel: Channel, order: Order, attempt_no: int, last: int, within: De
     return tuple(found)
 
 
-def explains(ours: tuple[RefundFact, ...]) -> bool:
+def explains(ours: tuple[ChannelRefund, ...]) -> bool:
     """Whether a refund of ours is why a channel says that some went back, though nothing did."""
     return any(one.status is RefundStatus.CLOSED for one in ours)
 
 
-def is_moving(ours: tuple[RefundFact, ...]) -> bool:
+def is_moving(ours: tuple[ChannelRefund, ...]) -> bool:
     """Whether a refund of ours went out, or still may."""
     return any(one.status in MOVING for one in ours)
 

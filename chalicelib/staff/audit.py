@@ -11,7 +11,7 @@ from typing import Any
 from chalicelib.shared.clock import SHANGHAI, Clock, from_iso
 from chalicelib.shared.db import Write
 from chalicelib.shared.errors import Invalid
-from chalicelib.staff.audit_store import MOST_DAYS, AuditStore, Entry, Page, Wanted
+from chalicelib.staff.audit_store import MOST_DAYS, AuditEntry, AuditStore, Page, Wanted
 from chalicelib.staff.errors import AuditDaysWrong
 from chalicelib.staff.model import Staff
 
@@ -31,8 +31,8 @@ class Audit:
     def note(self, who: Staff, action: str, subject: str, *, reason: str = "", **data: Any) -> None:
         self._store.put(self._entry(who, action, subject, reason, data))
 
-    def _entry(self, who: Staff, action: str, subject: str, reason: str, data: dict[str, Any]) -> Entry:
-        return Entry(
+    def _entry(self, who: Staff, action: str, subject: str, reason: str, data: dict[str, Any]) -> AuditEntry:
+        return AuditEntry(
             at=self._clock(), branch=who.branch, staff_id=who.staff_id, name=who.name, action=action, subject=subject,
             reason=reason, data=data,
         )  # fmt: skip

@@ -34,7 +34,7 @@ class AuditItem(TwoKeys):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class AuditEntry:
     """One row.  subject: what it is about, `order <id>`, `task <id>`, `staff <id>` and so on; reason: as typed."""
 
     at: datetime
@@ -48,10 +48,10 @@ class Entry:
 
 
 # Made at import: msgspec crashes when two threads meet a type for the first time at once.
-_ENTRY = msgspec.json.Decoder(Entry)
+_ENTRY = msgspec.json.Decoder(AuditEntry)
 
 
-Page = tuple[list[Entry], str | None]  # rows, and where older ones begin
+Page = tuple[list[AuditEntry], str | None]  # rows, and where older ones begin
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +80,7 @@ class AuditStore:
     def __init__(self, table: str) -> None:
         AuditItem.Meta.table_name = table
 
-    def rows(self, entry: Entry) -> list[Write]:
+    def rows(self, entry: AuditEntry) -> list[Write]:
         """The writes of one entry, for the transaction of what it tells of."""
         sk = f"{iso(entry.at)}#{random_id(8)}"
         body = as_json(entry)
@@ -90,7 +90,7 @@ class AuditStore:
             for pk in places
         ]
 
-    def put(self, entry: Entry) -> None:
+    def put(self, entry: AuditEntry) -> None:
         """For what changes nothing itself: a look at a photo."""
         transact(self.rows(entry))
 

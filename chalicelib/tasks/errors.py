@@ -85,7 +85,7 @@ class TaskSettingsWrong(Invalid):
     action = "请改正后重新保存"
 
 
-class LinkOver(NotFound):
+class TeacherLinkOver(NotFound):
     code = "teacher_link_over"
     message = "进度链接无效或已过期"
     action = "请联系分社重新发送链接"

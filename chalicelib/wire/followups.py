@@ -76,14 +76,15 @@ class FollowupsWire:
 
     @cached_property
     def notify(self) -> Notify:
-        from chalicelib.notify.counters import Counters
+        from chalicelib.notify.counters import EventCounters
         from chalicelib.notify.service import Notify
 
         stores = self._stores
         return Notify(
             load=stores.orders.load, event_of=stores.orders.event, task_of=self._student.tasks.get,
-            counting=Counters(stores.counters, self._clock), once=self.once, held=self.held, telling=self.messenger,
-            shipping=lambda: self._money.shipping, returned=lambda order: self.returns.note(order), clock=self._clock,
+            counting=EventCounters(stores.counters, self._clock), once=self.once, held=self.held,
+            telling=self.messenger, shipping=lambda: self._money.shipping,
+            returned=lambda order: self.returns.note(order), clock=self._clock,
         )  # fmt: skip
 
     @cached_property

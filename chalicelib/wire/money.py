@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from chalicelib.pay.channels.wechat_shipping import ShippingRecords
     from chalicelib.pay.due import Settler
     from chalicelib.pay.links import PayLinks
-    from chalicelib.pay.service import Account, Pay
+    from chalicelib.pay.service import MerchantAccount, Pay
     from chalicelib.pay.sweep import Sweeper
     from chalicelib.pay.whereabouts import MoneyTracer
     from chalicelib.shared.clock import Clock
@@ -41,13 +41,13 @@ class MoneyWire:
         )  # fmt: skip
 
     @cached_property
-    def _accounts(self) -> dict[str, Account]:
-        from chalicelib.pay.service import Account
+    def _accounts(self) -> dict[str, MerchantAccount]:
+        from chalicelib.pay.service import MerchantAccount
 
         settings = self._settings
         return {
-            "wechat": Account(mchid=settings.wxpay_mchid, appid=settings.wechat_appid),
-            "alipay": Account(mchid=settings.alipay_seller_id, appid=settings.alipay_app_id),
+            "wechat": MerchantAccount(mchid=settings.wxpay_mchid, appid=settings.wechat_appid),
+            "alipay": MerchantAccount(mchid=settings.alipay_seller_id, appid=settings.alipay_app_id),
         }
 
     @cached_property

@@ -140,10 +140,10 @@ class Outside:
     def wechat_pay(self) -> WeChatPay:
         import msgspec
 
-        from chalicelib.pay.channels.wechat import Merchant, WeChatPay
+        from chalicelib.pay.channels.wechat import WeChatMerchant, WeChatPay
 
         settings = self._settings
-        merchant = Merchant(
+        merchant = WeChatMerchant(
             appid=settings.wechat_appid, mchid=settings.wxpay_mchid, serial=settings.wxpay_serial,
             private_key=settings.wxpay_private_key, apiv3_key=settings.wxpay_apiv3_key,
             public_key_id=settings.wxpay_public_key_id, public_key=settings.wxpay_public_key,
@@ -154,10 +154,10 @@ class Outside:
 
     @cached_property
     def alipay(self) -> Alipay:
-        from chalicelib.pay.channels.alipay import Alipay, Merchant
+        from chalicelib.pay.channels.alipay import Alipay, AlipayMerchant
 
         settings = self._settings
-        merchant = Merchant(
+        merchant = AlipayMerchant(
             app_id=settings.alipay_app_id, seller_id=settings.alipay_seller_id, private_key=settings.alipay_private_key,
             public_key=settings.alipay_public_key, gateway_url=settings.alipay_gateway_url,
             notice_url=f"{settings.site_url}/api/pay/notices/alipay",

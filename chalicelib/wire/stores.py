@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from chalicelib.orders.store.ledger_entries import Ledger
     from chalicelib.orders.store.lists import OrderLists
     from chalicelib.orders.store.orders import Orders
-    from chalicelib.pay.bills.store import Reports
+    from chalicelib.pay.bills.store import BillReports
     from chalicelib.pay.prepay_store import Prepays
     from chalicelib.privacy.store import DeletionStore
     from chalicelib.shared.crypto import Keys
@@ -156,10 +156,10 @@ class Stores:
         return Prepays(self._settings.orders_table)
 
     @cached_property
-    def bill_reports(self) -> Reports:
-        from chalicelib.pay.bills.store import Reports
+    def bill_reports(self) -> BillReports:
+        from chalicelib.pay.bills.store import BillReports
 
-        return Reports(self._settings.orders_table)
+        return BillReports(self._settings.orders_table)
 
     @cached_property
     def invoices(self) -> InvoiceStore:

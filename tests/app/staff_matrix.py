@@ -10,7 +10,7 @@ from typing import Any
 from chalicelib.desk.model import Params
 from chalicelib.imports.model import LONGEST
 from chalicelib.orders.model import State
-from chalicelib.pay.bills.model import Report
+from chalicelib.pay.bills.model import BillReport
 from chalicelib.shared.db import transact
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import Staff, StaffRole
@@ -126,7 +126,7 @@ class Scene:
     def bill(self) -> Words:
         """A day with a report, three months back."""
         day = wire().money.bills.yesterday() - timedelta(days=80)
-        report = Report(
+        report = BillReport(
             channel="wechat", day=day, made_at=wire().clock(), payments=0, refunds=0, paid=0, returned=0
         )  # fmt: skip
         wire().stores.bill_reports.keep(report)

@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from chalicelib.pay.bills.model import Report
+from chalicelib.pay.bills.model import BillReport
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.wire import wire
 from tests.worlds.app import World, refused
@@ -56,7 +56,9 @@ def test_a_days_bill_is_matched_again_and_read(world: World, desk: Desk) -> None
 def test_the_bills_of_a_channel_that_is_gone_stay(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     day = wire().clock().astimezone(SHANGHAI).date() - timedelta(days=70)
     for channel in ("wechat", "alipay"):
-        known = Report(channel=channel, day=day, made_at=wire().clock(), payments=1, refunds=0, paid=3000, returned=0)
+        known = BillReport(
+            channel=channel, day=day, made_at=wire().clock(), payments=1, refunds=0, paid=3000, returned=0
+        )
         wire().stores.bill_reports.keep(known)
     take_out("alipay", monkeypatch)
     days = desk.one.call("GET", "/api/staff/bills", before=str(day + timedelta(days=1)))["days"]
@@ -67,7 +69,7 @@ def test_the_bills_of_a_channel_that_is_gone_stay(desk: Desk, monkeypatch: pytes
 
 def test_a_bill_is_fetched_as_csv_and_xlsx(desk: Desk) -> None:
     day = wire().clock().astimezone(SHANGHAI).date() - timedelta(days=61)
-    wire().stores.bill_reports.keep(Report(
+    wire().stores.bill_reports.keep(BillReport(
         channel="alipay", day=day, made_at=wire().clock(), payments=1, refunds=0, paid=3000, returned=0,
         lines=(unbooked(),),
     ))  # fmt: skip

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from chalicelib.orders import facts
-from chalicelib.pay.model import RefundFact, RefundStatus
+from chalicelib.pay.model import ChannelRefund, RefundStatus
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.shared.money import Fen
 from chalicelib.wire import wire
@@ -112,7 +112,9 @@ def test_a_refund_of_another_amount_is_ended_by_two_once_the_rest_is_back(
     settle(order_id, "PROCESSING")
     on_page = partial(decide, desk.one, order_id, "returned_on_page", attempt_no=1, reference="503 93")
     refused(on_page, 409, "refund_still_open")
-    other = RefundFact(out_refund_no=f"{order_id}_01R1", status=RefundStatus.SUCCESS, amount=Fen(1999), refund_id="503")
+    other = ChannelRefund(
+        out_refund_no=f"{order_id}_01R1", status=RefundStatus.SUCCESS, amount=Fen(1999), refund_id="503"
+    )
     monkeypatch.setattr(wire().outside.wechat_pay, "query_refund", lambda number, *, seconds: other)
     wire().money.pay.refunds.push_due(order_id, 1, 1)
     (stuck,) = desk.refunds("STUCK")

@@ -12,7 +12,7 @@ from typing import Any
 import boto3
 import pytest
 
-from chalicelib.identity.inbox_store import Entry, InboxItem
+from chalicelib.identity.inbox_store import InboxEntry, InboxItem
 from chalicelib.identity.model import Who
 from chalicelib.shared.errors import Unauthenticated
 from chalicelib.shared.ids import random_id
@@ -36,7 +36,9 @@ def other_code(code: str) -> str:
 def test_an_item_ends_when_it_says_though_it_is_still_there(world: IdentityWorld) -> None:
     pk = random_id()
     world.inbox.put(pk, until=world.now + timedelta(seconds=1), body="x")
-    assert world.inbox.get(pk, now=world.now) == Entry(pk=pk, until=world.now + timedelta(seconds=1), n=0, body="x")
+    assert world.inbox.get(pk, now=world.now) == InboxEntry(
+        pk=pk, until=world.now + timedelta(seconds=1), n=0, body="x"
+    )
     assert world.inbox.get(pk, now=world.now + timedelta(seconds=1)) is None
 
 

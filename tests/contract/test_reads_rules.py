@@ -49,7 +49,7 @@ def test_a_roster_admits_only_whom_it_names(world: World) -> None:
     on_it = RosterRow(digest=world.keys.digest("enrolment", "onTheRoster1"))
     world.tasks.put_roster(task.task_id, "import", [on_it])
     assert world.read(task, picture(text)).read.student.name == "张*三"
-    refused = refusal(errors.NotOnRoster, lambda: world.read(task, picture(card())))
+    refused = refusal(errors.CodeNotOnRoster, lambda: world.read(task, picture(card())))
     assert refused.code == "not_on_roster"
     assert "王老师 0731-88820000" in refused.cure
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
-from chalicelib.orders.claims.enrolment import Claim, InUse, NewOrder, Way, decide_open
+from chalicelib.orders.claims.enrolment import Claim, InUse, NewRound, WayPast, decide_open
 from chalicelib.orders.model import RESUBMITTABLE, Actor, Order, PhotoState, State
 from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.shared.money import Fen
@@ -64,9 +64,11 @@ def _opening(machine: Machine, world: World) -> Iterator[Move]:
     claim = Claim(order_id="", round=holder.head.round) if holder else None
     for person in PEOPLE[: machine.bounds.students if world.slots else 1]:
         decision = decide_open(claim, holder, person, NOW[world.clock])
-        if isinstance(decision, NewOrder) and not decision.ends:
+        if isinstance(decision, NewRound) and not decision.ends:
             yield Move(f"{person} opens", STUDENT, _opened(machine, world, person, decision.round))
-        elif claim and (isinstance(decision, NewOrder) or (isinstance(decision, InUse) and decision.way is Way.PROOF)):
+        elif claim and (
+            isinstance(decision, NewRound) or (isinstance(decision, InUse) and decision.way is WayPast.PROOF)
+        ):
             step = machine.step(world, world.claim, ev.Cancel(actor=Actor(kind="takeover", id=person)))
             if step is not None:
                 freed = machine.put(world, world.claim, step.after)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from chalicelib.orders import events as ev
-from chalicelib.orders.claims.enrolment import Claim, InUse, NewOrder, Way, decide_open
+from chalicelib.orders.claims.enrolment import Claim, InUse, NewRound, WayPast, decide_open
 from chalicelib.orders.facts import Closed, Fact, RefundAbnormal, RefundDone, RefundFact, Unknown
 from chalicelib.orders.machine.decide import TABLE, Change, NotAllowed, Table, decide
 from chalicelib.orders.model import Actor, EventRecord, Order, State
@@ -85,12 +85,12 @@ class Shop:
         """The order the person gets; an unpaid one of somebody else is taken over."""
         holder = self.orders[self.claim.order_id] if self.claim else None
         decision = decide_open(self.claim, holder, person, self.now)
-        proven = isinstance(decision, InUse) and decision.way is Way.PROOF
-        if holder and (proven or (isinstance(decision, NewOrder) and decision.ends)):
+        proven = isinstance(decision, InUse) and decision.way is WayPast.PROOF
+        if holder and (proven or (isinstance(decision, NewRound) and decision.ends)):
             if not self.do(holder.head.order_id, ev.Cancel(actor=Actor(kind="takeover", id=person))):
                 return holder.head.order_id
-            decision = NewOrder(round=holder.head.round + 1)
-        if not isinstance(decision, NewOrder) or not self.task.is_open(self.now):
+            decision = NewRound(round=holder.head.round + 1)
+        if not isinstance(decision, NewRound) or not self.task.is_open(self.now):
             return holder.head.order_id if holder else ""
         order_id = f"{decision.round:022d}"
         self.orders[order_id] = an_order(

@@ -15,7 +15,7 @@ import pytest
 
 from chalicelib.identity import captcha
 from chalicelib.identity.errors import CaptchaWrong, CodeOver, CodeWrong, PhoneTaken, SmsTooOften
-from chalicelib.identity.inbox_store import Entry
+from chalicelib.identity.inbox_store import InboxEntry
 from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.identity.view import AccountView, SessionView
 from chalicelib.identity.wechat_token import SharedToken
@@ -256,7 +256,7 @@ def test_a_logout_between_the_reading_and_the_remembering_of_a_session(
     caller = world.container().who(token, ip=IP)
     get = world.inbox.get
 
-    def slow(pk: str, *, now: datetime) -> Entry | None:
+    def slow(pk: str, *, now: datetime) -> InboxEntry | None:
         entry = get(pk, now=now)
         world.sessions.end(caller)
         return entry

@@ -8,7 +8,7 @@ from chalicelib.identity.model import Who
 from chalicelib.orders.errors import NotInThisState, PaymentUnderWay
 from chalicelib.orders.model import State
 from chalicelib.orders.money_model import AttemptState
-from chalicelib.pay.errors import LinkOver, LinkPaid
+from chalicelib.pay.errors import LinkPaid, PayLinkOver
 from chalicelib.pay.service import Begun
 from chalicelib.shared.ids import out_trade_no
 from sandbox.wechat_pay.books import CannotPay
@@ -79,7 +79,7 @@ def test_a_payer_against_a_cancellation(world: World, rounds: int) -> None:
         payer, _ = world.race(
             lambda: by_link(world, token, order_id, "mother-key"), lambda: world.orders.cancel(who, order_id)
         )
-        assert isinstance(payer, bool | PaymentUnderWay | LinkPaid | LinkOver), payer
+        assert isinstance(payer, bool | PaymentUnderWay | LinkPaid | PayLinkOver), payer
         seen[world.conserved(order_id, task).state] += 1
 
     world.repeat(one_round, rounds)

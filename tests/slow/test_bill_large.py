@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.orders.ledger import Entry, EntryKind
+from chalicelib.orders.ledger import EntryKind, LedgerEntry
 from chalicelib.orders.store.ledger_entries import LedgerItem, item_of
 from chalicelib.pay.channels import wechat
 from chalicelib.shared.clock import SHANGHAI
@@ -40,7 +40,7 @@ def book(trades: list[Record]) -> None:
     with LedgerItem.batch_write() as batch:
         for one in trades:
             order_id, at = one["out_trade_no"][:22], datetime.fromtimestamp(one["paid_at"], SHANGHAI)
-            entry = Entry(
+            entry = LedgerEntry(
                 kind=EntryKind.PAID, channel="wechat", number=one["out_trade_no"], order_id=order_id, amount=fen(3000),
                 at=at, seq=4,
             )  # fmt: skip

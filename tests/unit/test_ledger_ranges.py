@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.orders.ledger import Entry, EntryKind
+from chalicelib.orders.ledger import EntryKind, LedgerEntry
 from chalicelib.orders.model import EventRecord, State
-from chalicelib.pay.bills.model import Report
+from chalicelib.pay.bills.model import BillReport
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import out_refund_no, out_trade_no
 from tests.worlds.orders import STAFF
@@ -33,13 +33,13 @@ def event(seq: int, at: datetime, name: str, **data: Any) -> EventRecord:
     )  # fmt: skip
 
 
-def entry(kind: EntryKind, seq: int, at: datetime, number: str) -> Entry:
-    return Entry(channel="wechat", kind=kind, order_id=ID, seq=seq, number=number, amount=3000, at=at)
+def entry(kind: EntryKind, seq: int, at: datetime, number: str) -> LedgerEntry:
+    return LedgerEntry(channel="wechat", kind=kind, order_id=ID, seq=seq, number=number, amount=3000, at=at)
 
 
-def bill(day: date, **sums: Any) -> Report:
+def bill(day: date, **sums: Any) -> BillReport:
     known: dict[str, Any] = {"payments": 0, "refunds": 0, "paid": 0, "returned": 0}
-    return Report(channel="wechat", day=day, made_at=NOON + 2 * DAY, **known | sums)
+    return BillReport(channel="wechat", day=day, made_at=NOON + 2 * DAY, **known | sums)
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,8 @@ class Books:
     """One order's events, the ledger of it, and the bills; stands for the wired product."""
 
     events: list[EventRecord]
-    entries: list[Entry]
-    bills: list[Report]
+    entries: list[LedgerEntry]
+    bills: list[BillReport]
 
     @property
     def money(self) -> Any:
@@ -58,10 +58,10 @@ class Books:
     def order_store(self) -> Any:
         return SimpleNamespace(history=lambda order_id: self.events if order_id == ID else [])
 
-    def of_day(self, channel: str, day: date) -> Iterator[Entry]:
+    def of_day(self, channel: str, day: date) -> Iterator[LedgerEntry]:
         return (one for one in self.entries if one.day == day)
 
-    def between(self, channel: str, first: date, last: date) -> list[Report]:
+    def between(self, channel: str, first: date, last: date) -> list[BillReport]:
         return [one for one in self.bills if first <= one.day <= last]
 
 
@@ -70,13 +70,13 @@ PAID = event(2, NOON, "paid", amount=3000)
 CAME = entry(EntryKind.PAID, 2, NOON, TRADE)
 
 
-def refunded(*bills: Report) -> Books:
+def refunded(*bills: BillReport) -> Books:
     """Paid on the first day; the ledger has the refund's end on the second."""
     events = [PAID, event(4, NOON + DAY, "refund_done", amount=3000)]
     return Books(events, [CAME, entry(EntryKind.RETURNED, 4, NOON + DAY, REFUND)], [*bills])
 
 
-def gone(*bills: Report) -> Books:
+def gone(*bills: BillReport) -> Books:
     """Paid on the first day; the ledger has on the second that all of it went back without us."""
     events = [PAID, event(4, NOON + DAY, "returned_outside", amount=3000)]
     return Books(events, [CAME, entry(EntryKind.OUTSIDE, 4, NOON + DAY, TRADE)], [*bills])

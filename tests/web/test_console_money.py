@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import expect
 
 from chalicelib.orders import facts
-from chalicelib.pay.bills.model import Report
+from chalicelib.pay.bills.model import BillReport
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.shared.money import Fen
@@ -170,7 +170,7 @@ def test_a_payment_that_does_not_fit_is_resolved(world: World, desk: Desks) -> N
 def test_a_days_bill_is_looked_at_saved_and_matched_again(desk: Desks, tmp_path: Path) -> None:
     day = wire().clock().astimezone(SHANGHAI).date() - timedelta(days=45)
     line = unbooked()
-    report = Report(
+    report = BillReport(
         channel="wechat", day=day, made_at=wire().clock(), payments=12, refunds=1, paid=36050, returned=3000,
         lines=(line,),
     )  # fmt: skip

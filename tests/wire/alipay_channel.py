@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import requests
 
-from chalicelib.pay.channels.alipay import Alipay, Merchant
+from chalicelib.pay.channels.alipay import Alipay, AlipayMerchant
 from chalicelib.pay.model import Kind, Trade
 from chalicelib.shared.clock import system_clock
 from sandbox.keys import Keys
@@ -26,7 +26,7 @@ def channel(keys: Keys, *, url: str = "", notice_url: str = "http://127.0.0.1:9/
         "public_key": keys.alipay_public_pem, "notice_url": notice_url,
         "gateway_url": f"{url}/gateway.do" if url else NOWHERE,
     }  # fmt: skip
-    return Alipay(Merchant(**known | changes), clock)
+    return Alipay(AlipayMerchant(**known | changes), clock)
 
 
 def started(pay: Alipay, kind: Kind = Kind.NATIVE, **changes: Any) -> Trade:

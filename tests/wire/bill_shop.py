@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.orders.model import State
 from chalicelib.pay.bills.matching import Bills
-from chalicelib.pay.bills.model import Report
+from chalicelib.pay.bills.model import BillReport
 from chalicelib.pay.bills.store import ReportItem
 from chalicelib.pay.model import BillLine
 from chalicelib.shared.clock import SHANGHAI, system_clock
@@ -48,7 +48,7 @@ class Shop:
     def bills(self) -> Bills:
         return self.money.bills
 
-    def match(self) -> Report:
+    def match(self) -> BillReport:
         return self.bills.match(self.channel, today())
 
     def returned_outside(self, order_id: str, part: int | None = None) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.pay.channels.wechat import Merchant, WeChatPay
+from chalicelib.pay.channels.wechat import WeChatMerchant, WeChatPay
 from chalicelib.pay.model import Kind, RefundOrder, Trade
 from chalicelib.shared.clock import system_clock
 from chalicelib.shared.ids import out_refund_no, out_trade_no, random_id
@@ -31,7 +31,7 @@ def channel(keys: Keys, *, api_url: str = NOWHERE, notice_url: str = f"{NOWHERE}
         "apiv3_key": keys.apiv3_key, "public_key_id": keys.platform_key_id, "public_key": keys.platform_public_pem,
         "notice_url": notice_url, "api_url": api_url,
     }  # fmt: skip
-    return WeChatPay(Merchant(**known | changes), clock)
+    return WeChatPay(WeChatMerchant(**known | changes), clock)
 
 
 def a_trade(**changes: Any) -> Trade:

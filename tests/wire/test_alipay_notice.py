@@ -13,7 +13,7 @@ import requests
 from chalicelib.orders.model import Order, State
 from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.pay.channels.alipay import Alipay
-from chalicelib.pay.model import Back, NoticeRefused, PaidFact, RefundFact, RefundStatus
+from chalicelib.pay.model import Back, ChannelRefund, NoticeRefused, PaidFact, RefundStatus
 from chalicelib.shared.ids import out_refund_no, out_trade_no
 from sandbox.alipay.notices import trade_form
 from sandbox.alipay.seal import signed_form
@@ -107,7 +107,7 @@ def test_a_refund_is_told_under_its_number(outside: Outside, pay: Alipay, raw: b
     pay.refund(refund_of(a_trade(out_trade_no=paid.out_trade_no)))
     told = until(lambda: len(shop.seen) > 1 and shop.seen[1])
     fact = pay.read_notice({}, told.body)
-    assert fact == RefundFact(
+    assert fact == ChannelRefund(
         out_refund_no=number, status=RefundStatus.SUCCESS, amount=paid.amount, refund_id=trade["trade_no"]
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.desk.actions import Actions, Asked
+from chalicelib.desk.actions import Actions, AskedAction
 from chalicelib.desk.errors import PartlyBack, WentBack
 from chalicelib.desk.model import ActionName, Params
 from chalicelib.orders import events as ev
@@ -16,7 +16,7 @@ from chalicelib.orders.model import Actor, State
 from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.pay.bills.matching import PART, SETTLED, TWICE, UNSETTLED
 from chalicelib.pay.bills.model import Difference
-from chalicelib.pay.model import BillLine, RefundFact, RefundStatus
+from chalicelib.pay.model import BillLine, ChannelRefund, RefundStatus
 from chalicelib.shared.clock import system_clock
 from chalicelib.shared.errors import OutsideBusy
 from chalicelib.shared.ids import out_refund_no, out_trade_no
@@ -111,7 +111,7 @@ def test_money_that_went_back_on_the_page_while_ours_was_asked_for_ends_the_orde
     shop.returned_outside(order_id)
     if state is RefundState.CLOSED:
         world.pay.refunds.told(
-            RefundFact(
+            ChannelRefund(
                 out_refund_no=out_refund_no(order_id, 1, 1), status=RefundStatus.CLOSED, amount=fen(3000), refund_id=""
             )
         )
@@ -170,7 +170,7 @@ def test_of_what_went_back_in_part_nothing_is_paid_a_second_time(shop: Shop, act
     nobody: Any = None
     actions = Actions(keys=nobody, by_phone=nobody, task=nobody, tracing=lambda: shop.money.tracer)
     params = Params(attempt_no=1, reference="slip", verdict="refund")
-    asked = Asked(order=world.load(order_id), params=params, reason="r", by="a", second="b")
+    asked = AskedAction(order=world.load(order_id), params=params, reason="r", by="a", second="b")
     with pytest.raises(WentBack if action == "returned_by_hand" else PartlyBack):
         actions.table[action].event(asked)
 
@@ -178,7 +178,7 @@ def test_of_what_went_back_in_part_nothing_is_paid_a_second_time(shop: Shop, act
 def test_what_was_paid_back_by_hand_and_then_on_the_page_is_to_be_asked_back(shop: Shop) -> None:
     world, order_id = shop.world, shop.paid()
     world.orders.refund(world.who, order_id)
-    closed = RefundFact(
+    closed = ChannelRefund(
         out_refund_no=out_refund_no(order_id, 1, 1), status=RefundStatus.CLOSED, amount=fen(3000), refund_id=""
     )
     world.pay.refunds.told(closed)

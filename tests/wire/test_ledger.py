@@ -12,10 +12,10 @@ import pytest
 
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
-from chalicelib.orders.ledger import Entry, EntryKind
+from chalicelib.orders.ledger import EntryKind, LedgerEntry
 from chalicelib.orders.store import ledger_entries
 from chalicelib.orders.store.ledger_entries import Ledger
-from chalicelib.pay.bills.model import Report
+from chalicelib.pay.bills.model import BillReport
 from chalicelib.pay.bills.store import ReportItem
 from chalicelib.pay.model import BillLine, PaidFact
 from chalicelib.shared.clock import SHANGHAI
@@ -41,7 +41,7 @@ def world(box: Sandbox) -> Iterator[World]:
         yield running
 
 
-def kept(world: World, order_id: str) -> list[Entry]:
+def kept(world: World, order_id: str) -> list[LedgerEntry]:
     """Every entry of an order, whatever the day."""
     today = world.clock().astimezone(SHANGHAI).date()
     shard = zlib.crc32(order_id.encode()) % ledger_entries.SHARDS
@@ -54,7 +54,7 @@ def kept(world: World, order_id: str) -> list[Entry]:
     return sorted((one for one in found if one.order_id == order_id), key=lambda one: (one.seq, one.number))
 
 
-def proven(world: World, order_id: str) -> list[Entry]:
+def proven(world: World, order_id: str) -> list[LedgerEntry]:
     """The entries, which the events tell too and which add up to what the channel holds."""
     entries = kept(world, order_id)
     days = {one.day for one in entries}
@@ -63,7 +63,7 @@ def proven(world: World, order_id: str) -> list[Entry]:
     return entries
 
 
-def amounts(entries: list[Entry]) -> list[tuple[EntryKind, int]]:
+def amounts(entries: list[LedgerEntry]) -> list[tuple[EntryKind, int]]:
     return [(one.kind, one.amount) for one in entries]
 
 
@@ -169,7 +169,7 @@ def test_the_command_proves_a_day_with_the_bills(
     monkeypatch.setattr(wire().stores.ledger, "of_day", lambda name, _: iter(entries if name == "wechat" else ()))
 
     def bills(paid: int) -> None:
-        known = Report(channel="", day=day, made_at=world.clock(), payments=1, refunds=1, paid=paid, returned=3000)
+        known = BillReport(channel="", day=day, made_at=world.clock(), payments=1, refunds=1, paid=paid, returned=3000)
         none = replace(known, paid=0, returned=0)
         monkeypatch.setattr(
             wire().stores.bill_reports, "between", lambda name, *_: [known if name == "wechat" else none]

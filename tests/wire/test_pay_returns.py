@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.orders.model import State
 from chalicelib.orders.money_model import AttemptState, RefundState
-from chalicelib.pay.model import RefundFact, RefundStatus
+from chalicelib.pay.model import ChannelRefund, RefundStatus
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.shared.money import fen
 from tests.worlds.pay import World, start
@@ -51,7 +51,7 @@ def test_a_refund_the_channel_forgot_is_asked_for_again(world: World, order_id: 
     number = out_trade_no(order_id, 1)
     world.deliver(world.paid(number))
     world.orders.refund(world.who, order_id)
-    told = RefundFact(out_refund_no=f"{number}R1", status=RefundStatus.PROCESSING, amount=fen(3000), refund_id="1")
+    told = ChannelRefund(out_refund_no=f"{number}R1", status=RefundStatus.PROCESSING, amount=fen(3000), refund_id="1")
     world.pay.refunds.told(told)
     assert world.load(order_id).refunds[0].state is RefundState.PROCESSING
     assert world.rest(order_id).head.state is State.REFUNDED
@@ -59,7 +59,7 @@ def test_a_refund_the_channel_forgot_is_asked_for_again(world: World, order_id: 
 
 
 def test_a_refund_with_a_foreign_number_is_told_to_a_person(world: World, capsys: pytest.CaptureFixture[str]) -> None:
-    foreign = RefundFact(out_refund_no="platform1", status=RefundStatus.SUCCESS, amount=fen(1), refund_id="1")
+    foreign = ChannelRefund(out_refund_no="platform1", status=RefundStatus.SUCCESS, amount=fen(1), refund_id="1")
     assert world.pay.refunds.told(foreign) is None
     assert '"alarm"' in capsys.readouterr().out
 

@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from chalicelib.orders.model import State
-from chalicelib.pay.bills.model import Report
+from chalicelib.pay.bills.model import BillReport
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.staff import proofs
@@ -51,7 +51,7 @@ def state(order_id: str) -> State:
     return order.head.state
 
 
-def report(channel: str, day: datetime) -> Report | None:
+def report(channel: str, day: datetime) -> BillReport | None:
     return wire().stores.bill_reports.of(channel, day.astimezone(SHANGHAI).date())
 
 

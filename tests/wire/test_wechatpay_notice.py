@@ -13,7 +13,7 @@ from typing import Any, cast
 import pytest
 
 from chalicelib.pay.channels.wechat import WeChatPay
-from chalicelib.pay.model import CONTENT, NoticeRefused, PaidFact, RefundFact, RefundStatus
+from chalicelib.pay.model import CONTENT, ChannelRefund, NoticeRefused, PaidFact, RefundStatus
 from chalicelib.shared.clock import system_clock
 from chalicelib.shared.money import fen
 from sandbox.box import Sandbox
@@ -82,7 +82,7 @@ def test_a_refunds(keys: Keys, pay: WeChatPay, status: str) -> None:
     told = {"mchid": keys.mchid, "out_refund_no": f"{NUMBER}R1", "refund_id": "5030", "refund_status": status,
             "amount": {"refund": 3000}}  # fmt: skip
     notice = a_notice(keys, event=f"REFUND.{status}", content=told)
-    assert pay.read_notice(notice.headers, notice.raw) == RefundFact(
+    assert pay.read_notice(notice.headers, notice.raw) == ChannelRefund(
         out_refund_no=f"{NUMBER}R1", status=RefundStatus(status), amount=fen(3000), refund_id="5030"
     )
 

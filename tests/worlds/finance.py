@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.orders import facts
-from chalicelib.pay.bills.model import Difference, Line, Report
+from chalicelib.pay.bills.model import BillDifference, BillReport, Difference
 from chalicelib.pay.bills.store import ReportItem
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import random_id
@@ -66,7 +66,7 @@ class Desk:
 def matched(channel: str, outside: Mapping[str, int] | None = None) -> None:
     """Today's bill has been matched.  outside: what it shows as gone without us."""
     now = wire().clock()
-    wire().stores.bill_reports.keep(Report(
+    wire().stores.bill_reports.keep(BillReport(
         channel=channel, day=now.astimezone(SHANGHAI).date(), made_at=now, payments=0, refunds=0, paid=0,
         returned=0, outside=dict(outside or {}),
     ))  # fmt: skip
@@ -79,9 +79,9 @@ def take_out(channel: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outside, "offered", outside.offered - {channel})
 
 
-def unbooked() -> Line:
+def unbooked() -> BillDifference:
     """A payment that the bill has, of an order that nobody knows."""
-    return Line(
+    return BillDifference(
         kind=Difference.MISSING_HERE, number="X" * 22 + "_01", order_id="X" * 22, returned=False, here=None, there=3000,
         at=wire().clock(), note="未能自动入账，请人工核对",
     )  # fmt: skip

@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 from chalicelib.api.desk.door import FINANCE, MANAGER, Reason, staff
 from chalicelib.api.endpoint import routes
-from chalicelib.invoices.desk import HEAD, Line, Lines, row
+from chalicelib.invoices.desk import HEAD, InvoiceLine, InvoiceLines, row
 from chalicelib.shared.clock import iso
 from chalicelib.shared.sheets import BOM, csv_bytes
 from chalicelib.staff.model import Staff
@@ -106,14 +106,14 @@ def correct_invoice(who: Staff, body: CorrectInvoice, order_id: str) -> DeskInvo
     return _view(who, wire().desk.invoices.correct(who, order_id, body.number, body.rev, body.reason))
 
 
-def _list(who: Staff, page: Lines, after: str | None) -> InvoiceList:
+def _list(who: Staff, page: InvoiceLines, after: str | None) -> InvoiceList:
     lines, following = page
     head = [HEAD] if after is None else []
     text = csv_bytes([*head, *map(row, lines)]).decode()
     return InvoiceList([_view(who, line) for line in lines], following, text if head else text.removeprefix(BOM))
 
 
-def _view(who: Staff, line: Line) -> DeskInvoice:
+def _view(who: Staff, line: InvoiceLine) -> DeskInvoice:
     one, title = line.invoice, line.invoice.title
     return DeskInvoice(
         order_id=one.order_id, kind=title.kind, title=title.title, tax_no=title.tax_no, email=title.email,

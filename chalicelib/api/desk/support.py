@@ -12,7 +12,7 @@ from chalicelib.api.desk.views import DeskOrder, desk_order, shown
 from chalicelib.api.endpoint import routes
 from chalicelib.desk.errors import FindWhat
 from chalicelib.desk.model import ActionName, Cause, Params, Proposal, Verdict
-from chalicelib.desk.search import Found
+from chalicelib.desk.search import SearchResult
 from chalicelib.identity.model import Person
 from chalicelib.identity.phone import mask
 from chalicelib.orders.model import State
@@ -262,7 +262,7 @@ def merge_accounts(who: Staff, body: MergeAccounts, person_id: str) -> ProposalV
     return _proposal(who, wire().desk.decisions.ask_merge(who, person_id, body.other_id, body.reason))
 
 
-def _found(found: Found) -> FoundOrders:
+def _found(found: SearchResult) -> FoundOrders:
     person = _account(found.person) if found.person else None
     return FoundOrders(person, [desk_order(order, task) for order, task in found.orders], found.following)
 

@@ -28,7 +28,7 @@ class Claim:
 
 
 @dataclass(frozen=True, kw_only=True)
-class NewOrder:
+class NewRound:
     """Open under this round.  ends: the unpaid order somebody else has of it gives way."""
 
     round: int
@@ -40,7 +40,7 @@ class OwnOrder:
     """The caller's order is there already: open is that order."""
 
 
-class Way(Enum):
+class WayPast(Enum):
     """How an order of somebody else is got past.  PROOF: by the end of the ID number that it knows, which no collection
     code may tell; DESK: the branch decides whose the code is; NONE: it is handed in and paid."""
 
@@ -53,32 +53,32 @@ class Way(Enum):
 class InUse:
     """Somebody else's.  until: of PROOF, after that it gives way."""
 
-    way: Way
+    way: WayPast
     until: datetime | None = None
 
 
-Opens = NewOrder | OwnOrder | InUse
+Opens = NewRound | OwnOrder | InUse
 
 
 def decide_open(claim: Claim | None, holder: Order | None, person_id: str, now: datetime) -> Opens:
     """What opening means, given the claim and the order that has it."""
     if claim is None:
-        return NewOrder(round=1)
+        return NewRound(round=1)
     if holder is None or holder.head.state in FREED:
-        return NewOrder(round=claim.round + 1)
+        return NewRound(round=claim.round + 1)
     if holder.head.person_id == person_id:
         return OwnOrder()
     if holder.head.state is State.EXPIRED:
-        return NewOrder(round=claim.round + 1)
+        return NewRound(round=claim.round + 1)
     if holder.head.state not in UNPAID:
-        return InUse(way=Way.NONE)
+        return InUse(way=WayPast.NONE)
     if held_at_desk(holder):
-        return InUse(way=Way.DESK)
+        return InUse(way=WayPast.DESK)
     until = held_until(holder)
     typed = holder.head.source == "form"
     if typed and (until is None or now < until):
-        return InUse(way=Way.PROOF, until=until)
-    return NewOrder(round=claim.round + 1, ends=True)
+        return InUse(way=WayPast.PROOF, until=until)
+    return NewRound(round=claim.round + 1, ends=True)
 
 
 def held_at_desk(order: Order) -> bool:

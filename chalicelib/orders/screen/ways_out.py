@@ -58,7 +58,7 @@ class WayOut(Struct, frozen=True):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Way:
+class WayRow:
     """states × circumstance.  sentence: with words in braces from `wording`."""
 
     states: tuple[State, ...]
@@ -78,16 +78,16 @@ HAND_IN_AGAIN = Step(Screen.CONFIRM, "核对并重新提交")
 SUSPECT = "有一笔付款与订单金额不符，分社正在核对，请不要重复付款。"
 
 
-def _way(states: tuple[State, ...], when: Circumstance, sentence: str, to: Step | None = None) -> Way:
-    return Way(states=states, when=when, sentence=sentence, next=to)
+def _way(states: tuple[State, ...], when: Circumstance, sentence: str, to: Step | None = None) -> WayRow:
+    return WayRow(states=states, when=when, sentence=sentence, next=to)
 
 
-def _call(states: tuple[State, ...], when: Circumstance, sentence: str) -> Way:
-    return Way(states=states, when=when, sentence=sentence, call=True)
+def _call(states: tuple[State, ...], when: Circumstance, sentence: str) -> WayRow:
+    return WayRow(states=states, when=when, sentence=sentence, call=True)
 
 
 DRAFT, WAITING, EXPIRED = (S.DRAFT,), (S.AWAITING_PAYMENT,), (S.EXPIRED,)
-WAYS: tuple[Way, ...] = (
+WAYS: tuple[WayRow, ...] = (
     _way(ERASABLE, st.erased, "个人信息已经删除，这个订单不能再办理。"),
     _way((*DRAFT, *WAITING, *EXPIRED), st.on_site, ON_SITE),
     _call((*WAITING, *EXPIRED), st.suspect, SUSPECT),
@@ -125,7 +125,7 @@ WAYS: tuple[Way, ...] = (
     _way(BACK, st.new_photo, "新照片初检合格，请在 {until} 前重新提交，不再收费。", HAND_IN_AGAIN),
     _call((S.REJECTED,), st.no_tries, "{rejections} 次都没有通过，请联系分社。"),
     _way((S.WITHDRAWN,), st.always, "请在 {until} 前换好照片重新提交，不再收费。", EDIT),
-    Way(
+    WayRow(
         states=(S.REJECTED,), when=st.last_try, next=EDIT, call=True,
         sentence="{reason}请在 {until} 前换一张照片，不再收费。这是最后一次机会，拿不准请先打电话。",
     ),
@@ -158,7 +158,7 @@ NOTES: tuple[tuple[Circumstance, str], ...] = (
     (st.other_refund_stuck, REFUND_STUCK),
     (st.other_money_returns, MONEY_RETURNS),
 )  # what is told besides
-BY_STATE: Mapping[State, tuple[Way, ...]] = {
+BY_STATE: Mapping[State, tuple[WayRow, ...]] = {
     state: tuple(one for one in WAYS if state in one.states) for state in State
 }
 ANEW = frozenset({Screen.START, Screen.ORDER})  # to begin again is no duty
@@ -166,7 +166,7 @@ WORK = frozenset({"upload", "submit", "pay", "resubmit"})  # what a deadline is 
 UNPAID, RETURNS = frozenset({S.AWAITING_PAYMENT, S.EXPIRED}), frozenset({S.REFUNDING, S.REFUNDED})
 
 
-def way_of(standing: Standing) -> Way:
+def way_of(standing: Standing) -> WayRow:
     return next(one for one in BY_STATE[standing.order.head.state] if one.when(standing))
 
 

@@ -8,7 +8,7 @@ from chalicelib.orders.claims.branch import InBranch
 from chalicelib.shared.db import BaseMeta, Check, Put, TwoKeys
 
 
-class BranchItem(TwoKeys):
+class BranchListItem(TwoKeys):
     class Meta(BaseMeta):
         pass
 
@@ -30,7 +30,7 @@ def key_of(key: str) -> tuple[str, str]:
 
 def load(key: str) -> InBranch:
     """The list as it is now (a consistent read); empty where nothing was written."""
-    item = BranchItem.find(_pk(key), SK)
+    item = BranchListItem.find(_pk(key), SK)
     if item is None:
         return InBranch(key=key)
     return InBranch(key=key, order_ids=frozenset(item.order_ids or ()), rev=int(item.rev))
@@ -38,10 +38,10 @@ def load(key: str) -> InBranch:
 
 def write(found: InBranch) -> Put:
     """Puts the list over the revision before it (→ Conflict, or Duplicate for the first)."""
-    item = BranchItem(_pk(found.key), SK, order_ids=set(found.order_ids), rev=found.rev)
-    return Put(item=item, new=found.rev == 1, condition=BranchItem.rev == found.rev - 1 if found.rev > 1 else None)
+    item = BranchListItem(_pk(found.key), SK, order_ids=set(found.order_ids), rev=found.rev)
+    return Put(item=item, new=found.rev == 1, condition=BranchListItem.rev == found.rev - 1 if found.rev > 1 else None)
 
 
 def check(key: str, order_id: str) -> Check:
     """The order must be in the list still."""
-    return Check(model=BranchItem, pk=_pk(key), sk=SK, condition=BranchItem.order_ids.contains(order_id))
+    return Check(model=BranchListItem, pk=_pk(key), sk=SK, condition=BranchListItem.order_ids.contains(order_id))

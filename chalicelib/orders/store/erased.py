@@ -9,7 +9,7 @@ from typing import Any
 from pynamodb.exceptions import DeleteError, UpdateError
 
 from chalicelib.orders.model import Head, Order
-from chalicelib.orders.store.branch_lists import BranchItem
+from chalicelib.orders.store.branch_lists import BranchListItem
 from chalicelib.orders.store.branch_lists import key_of as branch_item_key
 from chalicelib.orders.store.items import OrderItem, claim_key, number_item
 from chalicelib.shared.clock import iso
@@ -20,7 +20,7 @@ class ErasedOrders:
     """Every call may come twice, or stop in the middle and come again."""
 
     def __init__(self, table: str) -> None:
-        OrderItem.Meta.table_name = BranchItem.Meta.table_name = table
+        OrderItem.Meta.table_name = BranchListItem.Meta.table_name = table
 
     def drop_parts(self, order: Order) -> None:
         """The reports on its pictures, and what was to be shown for paying."""
@@ -57,11 +57,11 @@ class ErasedOrders:
             )
         except DeleteError as error:  # somebody else's by now, or gone
             _expected(error)
-        branch = BranchItem(*branch_item_key(head.branch_key))
-        listed = BranchItem.order_ids.contains(head.order_id)
+        branch = BranchListItem(*branch_item_key(head.branch_key))
+        listed = BranchListItem.order_ids.contains(head.order_id)
         try:
             branch.update(
-                actions=[BranchItem.order_ids.delete({head.order_id}), BranchItem.rev.add(1)], condition=listed,
+                actions=[BranchListItem.order_ids.delete({head.order_id}), BranchListItem.rev.add(1)], condition=listed,
                 add_version_condition=False,
             )  # fmt: skip
         except UpdateError as error:

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from msgspec.json import Decoder
 from pynamodb.attributes import UnicodeAttribute
 
-from chalicelib.orders.ledger import Entry, entries
+from chalicelib.orders.ledger import LedgerEntry, entries
 from chalicelib.shared.db import BaseMeta, Put, TwoKeys, Write, as_json
 
 if TYPE_CHECKING:
     from chalicelib.orders.machine.decide import Change
 
 SHARDS = 4  # a busy second writes 5 entries of a day; a partition takes 1,000
-_ENTRY = Decoder(Entry)  # made at import: its first use by two threads at once would crash
+_ENTRY = Decoder(LedgerEntry)  # made at import: its first use by two threads at once would crash
 
 
 class LedgerItem(TwoKeys):
@@ -36,7 +36,7 @@ def writes(change: Change) -> Iterator[Write]:
         yield Put(item=item_of(entry), new=True)
 
 
-def item_of(entry: Entry) -> LedgerItem:
+def item_of(entry: LedgerEntry) -> LedgerItem:
     shard = zlib.crc32(entry.order_id.encode()) % SHARDS
     part = f"{entry.number}#{entry.seq:08d}#{entry.kind}"
     return LedgerItem(_key(entry.channel, entry.day, shard), part, body=as_json(entry))
@@ -52,7 +52,7 @@ class Ledger:
     def __init__(self, table: str) -> None:
         LedgerItem.Meta.table_name = table
 
-    def of_day(self, channel: str, day: date) -> Iterator[Entry]:
+    def of_day(self, channel: str, day: date) -> Iterator[LedgerEntry]:
         """Every entry of a channel and a day in Shanghai."""
         for shard in range(SHARDS):
             for item in LedgerItem.query(_key(channel, day, shard), consistent_read=True):

@@ -49,7 +49,7 @@ class Orders:
     """Loads orders and commits changes; every write of an order is one transaction that compares (state, seq)."""
 
     def __init__(self, table: str) -> None:
-        for kind in (OrderItem, branch_lists.BranchItem, ledger_entries.LedgerItem, owners.OwnerItem):
+        for kind in (OrderItem, branch_lists.BranchListItem, ledger_entries.LedgerItem, owners.OwnerItem):
             kind.Meta.table_name = table
 
     def load(self, order_id: str) -> Order | None:

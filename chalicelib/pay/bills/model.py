@@ -16,7 +16,7 @@ class Difference(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class BillDifference:
     """One difference.  number: out_trade_no or out_refund_no; here, there: fen, None for nothing; note: what has
     been done about it already."""
 
@@ -31,7 +31,7 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Report:
+class BillReport:
     """paid, returned: what the bill says, in fen; lines: the differences, none when the day matches.
 
     others: how many lines have numbers not of our form, as another shop of the same merchant makes; others_fen: what
@@ -49,7 +49,7 @@ class Report:
     refunds: int
     paid: int
     returned: int
-    lines: tuple[Line, ...] = ()
+    lines: tuple[BillDifference, ...] = ()
     unlisted: int = 0
     others: int = 0
     others_fen: int = 0

@@ -7,7 +7,7 @@ import io
 from typing import Any
 
 from chalicelib.orders.labels import CHANNELS
-from chalicelib.pay.bills.model import Difference, Line, Report
+from chalicelib.pay.bills.model import BillDifference, BillReport, Difference
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.money import Fen, yuan
 
@@ -19,12 +19,12 @@ KINDS = {
 HEAD = ("差异", "类型", "商户单号", "订单号", "系统金额（元）", "渠道金额（元）", "时间", "处理情况")
 
 
-def rows(report: Report) -> list[tuple[str, ...]]:
+def rows(report: BillReport) -> list[tuple[str, ...]]:
     """A row per difference, ready to be shown."""
     return [_row(line) for line in report.lines]
 
 
-def _row(line: Line) -> tuple[str, ...]:
+def _row(line: BillDifference) -> tuple[str, ...]:
     at = line.at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
     kind = "退款" if line.returned else "支付"
     number = f"'{line.number}" if line.number[:1] in tuple("=+-@") else line.number  # a stranger's number, no formula
@@ -38,7 +38,7 @@ def in_yuan(amount: int | None) -> str:
     return f"-{yuan(Fen(-amount))}" if amount < 0 else yuan(Fen(amount))
 
 
-def summary(report: Report) -> list[tuple[str, str]]:
+def summary(report: BillReport) -> list[tuple[str, str]]:
     """What stands above the differences."""
     return [
         ("渠道", CHANNELS.get(report.channel, report.channel)), ("账单日期", report.day.isoformat()),
@@ -48,18 +48,18 @@ def summary(report: Report) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def _others(report: Report) -> list[tuple[str, str]]:
+def _others(report: BillReport) -> list[tuple[str, str]]:
     amount = in_yuan(report.others_fen)
     return [("非本系统的单号", f"{report.others} 笔，合计 {amount} 元，不参与核对")] if report.others else []
 
 
-def _verdict(report: Report) -> str:
+def _verdict(report: BillReport) -> str:
     if report.unlisted:
         return f"差异过多，仅列出前 {len(report.lines)} 笔，请先查明原因，再重新核对当日账单"
     return "有差异，请逐笔处理" if report.lines else "核对一致"
 
 
-def as_csv(report: Report) -> bytes:
+def as_csv(report: BillReport) -> bytes:
     """UTF-8 with the mark that makes Excel read it as such."""
     text = io.StringIO()
     writer = csv.writer(text)
@@ -67,7 +67,7 @@ def as_csv(report: Report) -> bytes:
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
-def as_xlsx(report: Report) -> bytes:
+def as_xlsx(report: BillReport) -> bytes:
     from openpyxl import Workbook
 
     book = Workbook()

@@ -16,7 +16,7 @@ from msgspec.json import Decoder
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 
-from chalicelib.pay.bills.model import Report
+from chalicelib.pay.bills.model import BillReport
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import BaseMeta, Conflict, TwoKeys, as_json, keep_trying, save_if
 
@@ -34,7 +34,7 @@ class Sums:
 
 
 KINDS = tuple(one.name for one in fields(Sums))
-_REPORT, _SUMS = Decoder(Report), Decoder(Sums)  # made at import: the first use by two threads at once would crash
+_REPORT, _SUMS = Decoder(BillReport), Decoder(Sums)  # made at import: the first use by two threads at once would crash
 
 
 class ReportItem(TwoKeys):
@@ -48,13 +48,13 @@ class ReportItem(TwoKeys):
     parts = NumberAttribute(null=True)
 
 
-class Reports:
+class BillReports:
     """One of a day and channel, or of several days."""
 
     def __init__(self, table: str) -> None:
         ReportItem.Meta.table_name = table
 
-    def keep(self, report: Report) -> None:
+    def keep(self, report: BillReport) -> None:
         """With its first MOST_LINES lines; what it says of their number stays true.  A newer one that is there stays.
 
         Parts go first and older ones last, so whoever reads a report finds the parts it names, or a newer report.
@@ -75,10 +75,10 @@ class Reports:
         for part in ReportItem.query(pk, useless, consistent_read=True):
             part.delete()
 
-    def of(self, channel: str, day: date) -> Report | None:
+    def of(self, channel: str, day: date) -> BillReport | None:
         return next(iter(self.between(channel, day, day)), None)
 
-    def between(self, channel: str, first: date, last: date) -> list[Report]:
+    def between(self, channel: str, first: date, last: date) -> list[BillReport]:
         """Those there are of the days first to last."""
         return keep_trying(lambda: _read(channel, first, last))
 
@@ -91,7 +91,7 @@ class Reports:
         return [day for day in days if day.isoformat() not in known]
 
 
-def _parts(report: Report) -> list[Sums]:
+def _parts(report: BillReport) -> list[Sums]:
     """Empty where all of it fits into the report."""
     sums = [(kind, *one) for kind in KINDS for one in getattr(report, kind).items()]
     if len(sums) <= MOST_SUMS:
@@ -102,14 +102,14 @@ def _parts(report: Report) -> list[Sums]:
     ]
 
 
-def _read(channel: str, first: date, last: date) -> list[Report]:
+def _read(channel: str, first: date, last: date) -> list[BillReport]:
     """Raises Conflict when a newer report takes the place of one meanwhile."""
     days = ReportItem.sk.between(first.isoformat(), f"{last.isoformat()}#~")
     items = {item.sk: item for item in ReportItem.query(_key(channel), days, consistent_read=True)}
     return [_whole(item, items) for item in items.values() if "#" not in item.sk]
 
 
-def _whole(item: ReportItem, items: Mapping[str, ReportItem]) -> Report:
+def _whole(item: ReportItem, items: Mapping[str, ReportItem]) -> BillReport:
     """With its parts, which are among the items.  Raises Conflict when they are not."""
     report = _REPORT.decode(item.body)
     names = [f"{_run(item.sk, item.made_at)}{number}" for number in range(int(item.parts or 0))]

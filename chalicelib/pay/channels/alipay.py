@@ -22,11 +22,11 @@ from chalicelib.pay.model import (
     CALL_SECONDS,
     Back,
     BillLine,
+    ChannelRefund,
     CloseResult,
     Kind,
     NotEnough,
     PaidFact,
-    RefundFact,
     RefundOrder,
     RefundStatus,
     Started,
@@ -52,7 +52,7 @@ PAGES = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Merchant:
+class AlipayMerchant:
     """The merchant's account; keys as `keys` reads them (public_key: Alipay's).  seller_id: 2088…"""
 
     app_id: str
@@ -68,7 +68,7 @@ class Alipay:
 
     name = "alipay"
 
-    def __init__(self, merchant: Merchant, clock: Clock) -> None:
+    def __init__(self, merchant: AlipayMerchant, clock: Clock) -> None:
         self.merchant, self._clock = merchant, clock
         self._clients = cache(self._client)  # one per timeout
 
@@ -168,7 +168,7 @@ class Alipay:
 
     # -- a refund --------------------------------------------------------------------------------------------------
 
-    def refund(self, order: RefundOrder, *, seconds: float = CALL_SECONDS) -> RefundFact:
+    def refund(self, order: RefundOrder, *, seconds: float = CALL_SECONDS) -> ChannelRefund:
         """Done at once when it says that money moved; otherwise its query tells.  Raises NotEnough."""
         said = self._call(
             "alipay.trade.refund",
@@ -186,7 +186,7 @@ class Alipay:
         said |= {"out_biz_no": order.out_refund_no, "refund_fee": yuan(order.amount)}
         return understood(self.name, "refund", lambda: refund_fact(said, status))
 
-    def query_refund(self, out_refund_no: str, *, seconds: float = CALL_SECONDS) -> RefundFact:
+    def query_refund(self, out_refund_no: str, *, seconds: float = CALL_SECONDS) -> ChannelRefund:
         """ABSENT when Alipay knows no such refund, or it did not go through: then it may be asked for again."""
         named = parse_out_refund_no(out_refund_no)
         assert named is not None
@@ -196,16 +196,16 @@ class Alipay:
         if said.get("code") != OK and _sub(said) != "ACQ.TRADE_NOT_EXIST":
             self._failed("query refund", said)
         if said.get("refund_status") != "REFUND_SUCCESS":
-            return RefundFact(out_refund_no=out_refund_no, status=RefundStatus.ABSENT, amount=Fen(0), refund_id="")
+            return ChannelRefund(out_refund_no=out_refund_no, status=RefundStatus.ABSENT, amount=Fen(0), refund_id="")
         said |= {"out_biz_no": out_refund_no, "refund_fee": said.get("refund_amount")}
         return understood(self.name, "query refund", lambda: refund_fact(said, RefundStatus.SUCCESS))
 
     # -- notices and bills -----------------------------------------------------------------------------------------
 
-    def read_notice(self, headers: Mapping[str, str], raw: bytes) -> PaidFact | RefundFact | None:
+    def read_notice(self, headers: Mapping[str, str], raw: bytes) -> PaidFact | ChannelRefund | None:
         told = alipay_notice.verified(raw, self._key)
         fact, mine = alipay_notice.fact(told), {"app_id": self.merchant.app_id, "seller_id": self.merchant.seller_id}
-        if isinstance(fact, RefundFact) and told | mine != told:
+        if isinstance(fact, ChannelRefund) and told | mine != told:
             alarm("refund of another merchant", channel=self.name, where="notice")
             return None
         return fact

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from msgspec import Struct, convert
 
-from chalicelib.pay.model import CONTENT, Back, NoticeRefused, PaidFact, RefundFact, RefundStatus, Text
+from chalicelib.pay.model import CONTENT, Back, ChannelRefund, NoticeRefused, PaidFact, RefundStatus, Text
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import parse_out_refund_no
 from chalicelib.shared.money import from_yuan
@@ -27,7 +27,7 @@ MOST_FIELDS = 100  # a real notice has about thirty
 PAID = frozenset({"TRADE_SUCCESS", "TRADE_FINISHED"})
 
 
-class Trade(Struct):
+class AlipayTrade(Struct):
     """A paid trade, from a notice (gmt_…) or an answer to a query (send_pay_date); what else it has is of no use."""
 
     out_trade_no: Text
@@ -38,7 +38,7 @@ class Trade(Struct):
     gmt_refund: str = ""
 
 
-class Refund(Struct):
+class AlipayRefund(Struct):
     """A refund of ours, as a notice names its fields."""
 
     out_biz_no: Text
@@ -68,7 +68,7 @@ def verified(raw: bytes, key: RSAPublicKey) -> dict[str, str]:
     return fields
 
 
-def fact(fields: Mapping[str, str]) -> PaidFact | RefundFact | None:
+def fact(fields: Mapping[str, str]) -> PaidFact | ChannelRefund | None:
     """What a verified notice tells; None for a trade that waits or closed unpaid (its slot asks).
 
     Raises NoticeRefused when a field is missing or is not what it should be.
@@ -83,7 +83,7 @@ def _paid(fields: Mapping[str, str]) -> PaidFact | None:
     return paid_fact(fields, fields["seller_id"], fields["app_id"]) if fields["trade_status"] in PAID else None
 
 
-def _refunded(fields: Mapping[str, str]) -> PaidFact | RefundFact:
+def _refunded(fields: Mapping[str, str]) -> PaidFact | ChannelRefund:
     """Of a refund of ours, out_biz_no is its number; money somebody else sent back shows on the trade, which is closed
     when all of it went."""
     number = fields.get("out_biz_no", "")
@@ -95,7 +95,7 @@ def _refunded(fields: Mapping[str, str]) -> PaidFact | RefundFact:
 
 def paid_fact(said: Mapping[str, Any], mchid: str, appid: str, *, back: Back = Back.NOTHING) -> PaidFact:
     """Raises ValueError for a trade that is not whole."""
-    trade = convert(said, Trade)
+    trade = convert(said, AlipayTrade)
     if not mchid or not appid:
         raise ValueError("nobody took it")
     return PaidFact(
@@ -105,10 +105,10 @@ def paid_fact(said: Mapping[str, Any], mchid: str, appid: str, *, back: Back = B
     )  # fmt: skip
 
 
-def refund_fact(said: Mapping[str, Any], status: RefundStatus) -> RefundFact:
+def refund_fact(said: Mapping[str, Any], status: RefundStatus) -> ChannelRefund:
     """Of a refund of ours.  Raises ValueError for one that is not whole."""
-    refund = convert(said, Refund)
-    return RefundFact(
+    refund = convert(said, AlipayRefund)
+    return ChannelRefund(
         out_refund_no=refund.out_biz_no, status=status, amount=from_yuan(refund.refund_fee), refund_id=refund.trade_no
     )
 

@@ -22,12 +22,12 @@ from chalicelib.pay.model import (
     CALL_SECONDS,
     CONTENT,
     BillLine,
+    ChannelRefund,
     CloseResult,
     Kind,
     NotEnough,
     NoticeRefused,
     PaidFact,
-    RefundFact,
     RefundOrder,
     RefundStatus,
     Started,
@@ -53,7 +53,7 @@ UNPAID = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Merchant:
+class WeChatMerchant:
     """The merchant's account; keys as `keys` reads them, apiv3_key has 32 characters.
 
     more_keys: what else may sign notices, by serial: the next or the last public key, platform certificates.
@@ -76,7 +76,7 @@ class WeChatPay:
 
     name = "wechat"
 
-    def __init__(self, merchant: Merchant, clock: Clock) -> None:
+    def __init__(self, merchant: WeChatMerchant, clock: Clock) -> None:
         self.merchant, self._clock = merchant, clock
         self._clients = cache(self._client)  # one per timeout
 
@@ -179,7 +179,7 @@ class WeChatPay:
 
     # -- a refund --------------------------------------------------------------------------------------------------
 
-    def refund(self, order: RefundOrder, *, seconds: float = CALL_SECONDS) -> RefundFact:
+    def refund(self, order: RefundOrder, *, seconds: float = CALL_SECONDS) -> ChannelRefund:
         """Asks for a refund; the same out_refund_no again is the same refund.  Raises NotEnough."""
         amount = {"refund": order.amount, "total": order.total, "currency": "CNY"}
         status, said = self._call(
@@ -195,10 +195,10 @@ class WeChatPay:
             self._failed("refund", status, said)
         return understood(self.name, "refund", lambda: refund_fact(said))
 
-    def query_refund(self, out_refund_no: str, *, seconds: float = CALL_SECONDS) -> RefundFact:
+    def query_refund(self, out_refund_no: str, *, seconds: float = CALL_SECONDS) -> ChannelRefund:
         status, said = self._call(lambda client: client.query_refund(out_refund_no), seconds=seconds)
         if _code(said) in ABSENT_CODES:
-            return RefundFact(out_refund_no=out_refund_no, status=RefundStatus.ABSENT, amount=Fen(0), refund_id="")
+            return ChannelRefund(out_refund_no=out_refund_no, status=RefundStatus.ABSENT, amount=Fen(0), refund_id="")
         if status != 200:
             self._failed("query refund", status, said)
         return understood(self.name, "query refund", lambda: refund_fact(said))
@@ -209,7 +209,7 @@ class WeChatPay:
 
     # -- notices and bills -----------------------------------------------------------------------------------------
 
-    def read_notice(self, headers: Mapping[str, str], raw: bytes) -> PaidFact | RefundFact | None:
+    def read_notice(self, headers: Mapping[str, str], raw: bytes) -> PaidFact | ChannelRefund | None:
         """The fact a notice tells, None for an event we do not use.  Raises NoticeRefused."""
         verify(headers, raw, self._keys, self._clock())
         notice, told = unpack(raw, self.merchant.apiv3_key.encode())
@@ -222,7 +222,7 @@ class WeChatPay:
             raise NoticeRefused(CONTENT) from error
         return None
 
-    def _returned(self, told: Mapping[str, Any]) -> RefundFact | None:
+    def _returned(self, told: Mapping[str, Any]) -> ChannelRefund | None:
         """Another merchant's refund is none of ours, whatever number it has."""
         if told["mchid"] == self.merchant.mchid:
             return refund_fact(told)

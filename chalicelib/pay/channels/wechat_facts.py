@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, convert
 
-from chalicelib.pay.model import Back, BillLine, PaidFact, RefundFact, RefundStatus, Text
+from chalicelib.pay.model import Back, BillLine, ChannelRefund, PaidFact, RefundStatus, Text
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.money import fen, from_yuan
 
@@ -38,7 +38,7 @@ class Returned(Struct):
     refund: int
 
 
-class Refund(Struct):
+class WeChatRefund(Struct):
     """A refund, from an answer (`status`) or a notice (`refund_status`)."""
 
     out_refund_no: Text
@@ -58,10 +58,10 @@ def paid_fact(said: Mapping[str, Any]) -> PaidFact:
     )  # fmt: skip
 
 
-def refund_fact(said: Mapping[str, Any]) -> RefundFact:
+def refund_fact(said: Mapping[str, Any]) -> ChannelRefund:
     """From a refund object.  Raises ValueError for one that is not whole."""
-    refund = convert(said, Refund)
-    return RefundFact(
+    refund = convert(said, WeChatRefund)
+    return ChannelRefund(
         out_refund_no=refund.out_refund_no, status=RefundStatus(refund.refund_status or refund.status),
         amount=fen(refund.amount.refund), refund_id=refund.refund_id,
     )  # fmt: skip

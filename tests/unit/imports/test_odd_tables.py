@@ -78,15 +78,15 @@ def test_a_bomb_is_not_unpacked() -> None:
 
 def test_a_class_that_is_a_whole_page_is_a_problem_of_its_row() -> None:
     rows = [{"学号": "2022A", "学院": "计算机学院", "班级": "软件2201"}, {"学号": "22B", "班级": "软" * 61}]
-    found = people().check(JOB, list(enumerate(map(sheets.Row, rows), 2)))
+    found = people().check(JOB, list(enumerate(map(sheets.SheetRow, rows), 2)))
     assert [(one.line, one.column) for one in found.problems] == [(3, "班级")]
 
 
 def test_a_waybill_that_is_a_whole_page_is_a_problem_of_its_row() -> None:
     table = ResultsTable(*cast(Any, (None, None, None, None, None)), chsi=False)
-    assert table._wrong_cell(2, sheets.Row({COURIER: "顺丰", WAYBILL: "SF1" * 10})) is None
+    assert table._wrong_cell(2, sheets.SheetRow({COURIER: "顺丰", WAYBILL: "SF1" * 10})) is None
     for row, column in (({COURIER: "顺丰", WAYBILL: "SF1" * 20}, WAYBILL), ({COURIER: "顺", WAYBILL: "SF1"}, COURIER)):
-        wrong = table._wrong_cell(2, sheets.Row(row))
+        wrong = table._wrong_cell(2, sheets.SheetRow(row))
         assert isinstance(wrong, Problem)
         assert wrong.column == column
 
@@ -102,7 +102,7 @@ def test_a_number_that_a_spreadsheet_changed_is_a_problem_of_its_row(cell: objec
     assert "文本" in wrong.message
     assert found[2][1] == {"学号": "123456789012345"}
     table = ResultsTable(*cast(Any, (None, None, None, None, None)), chsi=False)
-    posted = table._wrong_cell(3, sheets.Row({COURIER: "顺丰", WAYBILL: found[1][1]["学号"]}))
+    posted = table._wrong_cell(3, sheets.SheetRow({COURIER: "顺丰", WAYBILL: found[1][1]["学号"]}))
     assert posted is not None
     assert (posted.column, posted.message) == (WAYBILL, wrong.message)
 

@@ -11,10 +11,10 @@ from chalicelib.orders.claims.enrolment import (
     TYPED_LIFE,
     Claim,
     InUse,
-    NewOrder,
+    NewRound,
     Opens,
     OwnOrder,
-    Way,
+    WayPast,
     contested,
     decide_open,
 )
@@ -23,7 +23,7 @@ from chalicelib.orders.model import PAID_STATES, Actor, Contest, Order, PhotoSta
 from tests.worlds.orders import ME, OTHER, T0, a_photo, an_order
 
 CLAIM = Claim(order_id="O" * 22, round=3)
-NEXT = NewOrder(round=4)
+NEXT = NewRound(round=4)
 FREED = (State.CANCELLED, State.CLOSED, State.REFUNDING, State.REFUNDED)
 UNPAID = (State.DRAFT, State.AWAITING_PAYMENT)
 KEPT = tuple(sorted(PAID_STATES))
@@ -34,7 +34,7 @@ def opens(holder: Order, who: Actor, now: datetime = T0) -> Opens:
 
 
 def test_nobody_has_it() -> None:
-    assert decide_open(None, None, ME.id, T0) == NewOrder(round=1)
+    assert decide_open(None, None, ME.id, T0) == NewRound(round=1)
 
 
 def test_its_order_is_gone() -> None:
@@ -66,14 +66,14 @@ def test_expired_of_another_is_free() -> None:
 def test_a_code_without_a_passed_photo_gives_way_to_whoever_shows_it_later(photo: PhotoState | None) -> None:
     photos = () if photo is None else (a_photo(1, photo),)
     draft = an_order(State.DRAFT, photos=photos)
-    assert opens(draft, OTHER) == NewOrder(round=4, ends=True)
+    assert opens(draft, OTHER) == NewRound(round=4, ends=True)
     assert opens(draft, ME) == OwnOrder()
 
 
 @pytest.mark.parametrize("state", UNPAID)
 def test_with_one_the_branch_decides(state: State) -> None:
     photos = (a_photo(1), a_photo(2, PhotoState.FAILED))
-    assert opens(an_order(state, photos=photos), OTHER) == InUse(way=Way.DESK)
+    assert opens(an_order(state, photos=photos), OTHER) == InUse(way=WayPast.DESK)
 
 
 @pytest.mark.parametrize(
@@ -86,21 +86,21 @@ def test_with_one_the_branch_decides(state: State) -> None:
 def test_a_draft_holds_a_typed_number_for_a_while(photo: PhotoState | None, held: timedelta) -> None:
     photos = () if photo is None else (a_photo(1, photo),)
     draft = an_order(State.DRAFT, source="form", photos=photos)
-    assert opens(draft, OTHER) == InUse(way=Way.PROOF, until=T0 + held)
-    assert opens(draft, OTHER, T0 + held - timedelta(seconds=1)) == InUse(way=Way.PROOF, until=T0 + held)
-    assert opens(draft, OTHER, T0 + held) == NewOrder(round=4, ends=True)
+    assert opens(draft, OTHER) == InUse(way=WayPast.PROOF, until=T0 + held)
+    assert opens(draft, OTHER, T0 + held - timedelta(seconds=1)) == InUse(way=WayPast.PROOF, until=T0 + held)
+    assert opens(draft, OTHER, T0 + held) == NewRound(round=4, ends=True)
     assert opens(draft, ME) == OwnOrder()
 
 
 @pytest.mark.parametrize("state", [State.AWAITING_PAYMENT, *KEPT])
 def test_what_was_handed_in_holds_a_typed_number(state: State) -> None:
-    way = Way.PROOF if state in UNPAID else Way.NONE
+    way = WayPast.PROOF if state in UNPAID else WayPast.NONE
     assert opens(an_order(state, source="form"), OTHER, T0 + 9 * PHOTO_LIFE) == InUse(way=way, until=None)
 
 
 @pytest.mark.parametrize("state", KEPT)
 def test_paid_of_another_may_not(state: State) -> None:
-    assert opens(an_order(state), OTHER) == InUse(way=Way.NONE)
+    assert opens(an_order(state), OTHER) == InUse(way=WayPast.NONE)
 
 
 def test_every_state_is_decided() -> None:

@@ -15,7 +15,7 @@ from chalicelib.orders.model import State
 from chalicelib.orders.money_model import AttemptState
 from chalicelib.orders.screen.offers import actions
 from chalicelib.orders.screen.standings import Standing
-from chalicelib.orders.screen.ways_out import BY_STATE, Screen, Way, WayOut, tab_of, way_of, way_out
+from chalicelib.orders.screen.ways_out import BY_STATE, Screen, WayOut, WayRow, tab_of, way_of, way_out
 from chalicelib.shared.clock import iso
 from tests.unit.orders.every_event import orders
 from tests.worlds.cell import OPEN
@@ -111,7 +111,7 @@ def test_the_page_is_fresh_and_a_stale_one_is_told(
     assert all(_row(way) in (tmp_path / "ways-out.md").read_text() for ways in BY_STATE.values() for way in ways)
 
 
-def _row(way: Way) -> str:
+def _row(way: WayRow) -> str:
     return f"| {way.when.__doc__} | {way.sentence} |"
 
 

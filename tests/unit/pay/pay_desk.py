@@ -16,17 +16,17 @@ from chalicelib.orders.money_model import AttemptState
 from chalicelib.orders.service import OrderService
 from chalicelib.pay.model import (
     CALL_SECONDS,
+    ChannelRefund,
     CloseResult,
     Kind,
     PaidFact,
-    RefundFact,
     RefundOrder,
     RefundStatus,
     Started,
     Trade,
     TradeState,
 )
-from chalicelib.pay.service import Account, Begun, Pay
+from chalicelib.pay.service import Begun, MerchantAccount, Pay
 from chalicelib.shared.db import Write
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from tests.worlds.orders import APPID, HOUR, MCHID, ME, PRICE, T0, a_task, an_attempt, an_order
@@ -122,18 +122,18 @@ class Talk:
         self.asked.append(("close", number, seconds))
         return self.closing
 
-    def refund(self, order: RefundOrder, *, seconds: float = CALL_SECONDS) -> RefundFact:
+    def refund(self, order: RefundOrder, *, seconds: float = CALL_SECONDS) -> ChannelRefund:
         self.asked.append(order)
         self.seconds.append(seconds)
-        fact: RefundFact = self._say(self.returning)
+        fact: ChannelRefund = self._say(self.returning)
         return fact
 
-    def query_refund(self, out_refund_no: str, *, seconds: float = CALL_SECONDS) -> RefundFact:
+    def query_refund(self, out_refund_no: str, *, seconds: float = CALL_SECONDS) -> ChannelRefund:
         self.asked.append(("query refund", out_refund_no))
         self.seconds.append(seconds)
         self.meanwhile()
         each = self.returned[out_refund_no] if isinstance(self.returned, dict) else self.returned
-        fact: RefundFact = self._say(each)
+        fact: ChannelRefund = self._say(each)
         return fact
 
     def read_notice(self, headers: Mapping[str, str], raw: bytes) -> Any:
@@ -161,7 +161,7 @@ class Desk:
         prepays: Any = self.prepays
         inbox: Any = Inbox()
         known = channels(self.talk)
-        accounts = dict.fromkeys(known, Account(mchid=MCHID, appid=APPID))
+        accounts = dict.fromkeys(known, MerchantAccount(mchid=MCHID, appid=APPID))
         self.pay = Pay(
             orders=self.orders, store=store, prepays=prepays, inbox=inbox, channels=known, accounts=accounts, site="https://site",
             no_ios_pay=False, clock=lambda: self.now,
@@ -197,6 +197,6 @@ def events(desk: Desk) -> int:
     return desk.store.order.head.seq - 7
 
 
-def refund_said(status: RefundStatus) -> RefundFact:
+def refund_said(status: RefundStatus) -> ChannelRefund:
     """Of the first attempt's first refund."""
-    return RefundFact(out_refund_no=f"{ID}_01R1", status=status, amount=PRICE, refund_id="50")
+    return ChannelRefund(out_refund_no=f"{ID}_01R1", status=status, amount=PRICE, refund_id="50")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from chalicelib.identity.inbox_store import Entry
+from chalicelib.identity.inbox_store import InboxEntry
 from chalicelib.orders.model import State
 from chalicelib.pay.links import PayLink, PayLinks, Request
 from chalicelib.pay.methods import Device
@@ -21,14 +21,14 @@ class Inbox:
     """Keeps what is put there until its end."""
 
     def __init__(self) -> None:
-        self.of: dict[str, Entry] = {}
+        self.of: dict[str, InboxEntry] = {}
 
-    def get(self, pk: str, *, now: datetime) -> Entry | None:
+    def get(self, pk: str, *, now: datetime) -> InboxEntry | None:
         entry = self.of.get(pk)
         return entry if entry and now < entry.until else None
 
     def put(self, pk: str, *, until: datetime, body: str) -> None:
-        self.of[pk] = Entry(pk=pk, until=until, n=0, body=body)
+        self.of[pk] = InboxEntry(pk=pk, until=until, n=0, body=body)
 
 
 class Family:

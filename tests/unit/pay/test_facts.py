@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.pay.channels import alipay_notice, wechat_facts
-from chalicelib.pay.channels.alipay import Alipay
-from chalicelib.pay.channels.alipay import Merchant as AlipayMerchant
+from chalicelib.pay.channels.alipay import Alipay, AlipayMerchant
 from chalicelib.pay.model import Back, Kind, RefundOrder, RefundStatus, Trade
 from chalicelib.shared.errors import OutsideFailed
 from chalicelib.shared.money import fen

@@ -14,8 +14,8 @@ from chalicelib.orders.model import Actor, State
 from chalicelib.pay.errors import (
     AttemptNotFound,
     ChannelSilent,
-    LinkOver,
     LinkPaid,
+    PayLinkOver,
 )
 from chalicelib.pay.links import LIFE, THANKS, LinkState, Request
 from chalicelib.pay.methods import PAYER_HINT
@@ -56,7 +56,7 @@ def test_a_link_ends_a_minute_before_the_time_to_pay(family: Family) -> None:
     family.desk.now = link.until - timedelta(seconds=1)
     assert family.look(link.token).state is LinkState.PAYABLE
     family.desk.now = link.until
-    with pytest.raises(LinkOver):
+    with pytest.raises(PayLinkOver):
         family.look(link.token)
     with pytest.raises(PayTimeOver):
         family.ask()
@@ -110,15 +110,15 @@ def test_a_link_nobody_made_is_over(family: Family, token: str) -> None:
         lambda: family.links.start(token, AT, "WECHAT_H5", KEY),
         lambda: family.links.state(token, AT, KEY),
     ):
-        with pytest.raises(LinkOver):
+        with pytest.raises(PayLinkOver):
             use()
 
 
 def over(family: Family, token: str) -> None:
     """Neither looked at nor paid by."""
-    with pytest.raises(LinkOver):
+    with pytest.raises(PayLinkOver):
         family.look(token)
-    with pytest.raises(LinkOver):
+    with pytest.raises(PayLinkOver):
         family.links.start(token, AT, "WECHAT_H5", KEY)
     assert family.desk.attempts == []
 
@@ -149,7 +149,7 @@ def test_a_link_ends_while_its_owner_has_taken_back_her_consent(family: Family) 
     with pytest.raises(ConsentNeeded):
         family.ask()
     family.desk.consents, family.taken_back = True, True
-    with pytest.raises(LinkOver):
+    with pytest.raises(PayLinkOver):
         family.links.start(token, AT, "WECHAT_H5", KEY)
     assert (family.begun, family.desk.attempts) == ([(sha256_hex(token.encode()), T0 + LIFE + THANKS)], [])
 
@@ -202,14 +202,14 @@ def test_who_comes_too_late_is_thanked(family: Family) -> None:
     desk.now = T0 + LIFE + THANKS - MINUTE
     assert family.look(token).state is LinkState.PAID
     desk.now += MINUTE
-    with pytest.raises(LinkOver):
+    with pytest.raises(PayLinkOver):
         family.look(token)
 
 
 def test_an_order_that_ends_while_a_payment_starts_is_over(family: Family) -> None:
     token = family.ask().token
     family.desk.talk.meanwhile = lambda: family.move(State.CANCELLED)
-    with pytest.raises(LinkOver):
+    with pytest.raises(PayLinkOver):
         family.links.start(token, AT, "WECHAT_NATIVE", KEY)
     assert family.desk.attempts == [A.CLOSED]
 

@@ -17,7 +17,7 @@ from chalicelib.pay.model import (
     Trade,
     TradeState,
 )
-from chalicelib.pay.service import Account, Begun
+from chalicelib.pay.service import Begun, MerchantAccount
 from chalicelib.shared.errors import NotFound, OutsideBusy, OutsideFailed
 from tests.unit.pay.pay_desk import ID, MINI, WHO, A, Desk
 from tests.worlds.orders import APPID, HOUR, MCHID, PRICE, T0, an_attempt, an_order
@@ -259,11 +259,11 @@ def test_a_silent_channel_leaves_what_is_known(desk: Desk, trouble: Exception) -
 
 
 def test_what_a_service_hands_out_cannot_be_changed(desk: Desk) -> None:
-    begun, account = desk.start(), Account(mchid="1", appid="2")
+    begun, account = desk.start(), MerchantAccount(mchid="1", appid="2")
     for one, name in ((begun, "attempt"), (account, "mchid")):
         with pytest.raises(FrozenInstanceError):
             setattr(one, name, None)
-    for kind in (Begun, Account):
+    for kind in (Begun, MerchantAccount):
         with pytest.raises(TypeError):
             kind("1", "2")  # type: ignore[call-arg,arg-type]
 

@@ -12,7 +12,7 @@ import pytest
 from chalicelib.orders.model import State
 from chalicelib.orders.money_model import Refund, RefundState
 from chalicelib.pay import deadline
-from chalicelib.pay.model import Back, NotEnough, RefundFact, RefundOrder, RefundStatus
+from chalicelib.pay.model import Back, ChannelRefund, NotEnough, RefundOrder, RefundStatus
 from chalicelib.pay.refunds import REASONS
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.money import Fen
@@ -25,9 +25,9 @@ NUMBER = f"{ID}_01R1"
 ASKS = ("query refund", NUMBER)
 
 
-def said(status: RefundStatus, **changes: Any) -> RefundFact:
+def said(status: RefundStatus, **changes: Any) -> ChannelRefund:
     known: dict[str, Any] = {"out_refund_no": NUMBER, "status": status, "amount": PRICE, "refund_id": "50"}
-    return RefundFact(**known | changes)
+    return ChannelRefund(**known | changes)
 
 
 def refunding(state: RefundState = R.REQUESTED, **changes: Any) -> Desk:

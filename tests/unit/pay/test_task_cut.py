@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.orders.errors import PayTimeOver
 from chalicelib.orders.model import State
-from chalicelib.pay.errors import LinkOver
+from chalicelib.pay.errors import PayLinkOver
 from tests.unit.pay.pay_desk import Desk
 from tests.unit.pay.pay_family import Family
 from tests.worlds.orders import HOUR, T0, a_task, an_order
@@ -32,7 +32,7 @@ def test_a_link_made_before_its_task_was_cut_tells_the_new_end(family: Family) -
     family.desk.tasks.get = lambda task_id: a_task(closes_at=T0 + 2 * HOUR)
     assert family.look(token).until == T0 + 2 * HOUR - MINUTE
     family.desk.now = T0 + 2 * HOUR - MINUTE
-    with pytest.raises(LinkOver):
+    with pytest.raises(PayLinkOver):
         family.look(token)
     with pytest.raises(PayTimeOver):
         family.ask()
