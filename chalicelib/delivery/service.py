@@ -1,4 +1,4 @@
-"""Packages as the staff asks for them; making them is `building`."""
+"""Packages as the staff asks for them; making them is `packing`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Imports as the staff asks for them; the work itself is `running`."""
+"""Imports as the staff asks for them; the work itself is `runner`."""
 
 from __future__ import annotations
 
