@@ -44,7 +44,8 @@ def seed(price: int = 3000, days: int = 60) -> Seeded:
 
 
 def _tasks(codes: Seeded, price: int, days: int) -> list[Task]:
-    from chalicelib.tasks.model import Background, Contact, FormField, Level, Task
+    from chalicelib.tasks.levels import Level
+    from chalicelib.tasks.model import Background, Contact, FormField, Task
 
     now = datetime.now(UTC).replace(microsecond=0)
     shared: dict[str, Any] = {

@@ -39,7 +39,8 @@ from chalicelib.orders.screen.ways_out import TABS
 from chalicelib.photo.model import Report
 from chalicelib.shared.errors import REGISTRY
 from chalicelib.shared.names import is_hidden
-from chalicelib.tasks.model import FIELD_LABELS, LEVEL_LABELS, FormField
+from chalicelib.tasks.levels import LEVEL_LABELS
+from chalicelib.tasks.model import FIELD_LABELS, FormField
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "docs" / "openapi.json"

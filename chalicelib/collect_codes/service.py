@@ -25,7 +25,8 @@ from chalicelib.shared.ids import is_order_id, random_id
 from chalicelib.storage import keys
 from chalicelib.storage.objects import Absent, Objects, TooBig
 from chalicelib.tasks.enrolment import of_code
-from chalicelib.tasks.model import Task, level_of
+from chalicelib.tasks.levels import level_of
+from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks, require_open
 
 if TYPE_CHECKING:

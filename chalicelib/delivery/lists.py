@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from chalicelib.delivery.model import Member
 from chalicelib.shared.clock import SHANGHAI
-from chalicelib.tasks.model import LEVEL_LABELS, Level
+from chalicelib.tasks.levels import LEVEL_LABELS, Level
 
 MANIFEST_HEAD = (
     "序号", "采集码", "院校代码", "院校名称", "学号", "层次", "学院", "系所", "专业", "班级", "姓名", "照片文件名",

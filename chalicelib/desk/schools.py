@@ -11,9 +11,9 @@ from chalicelib.shared.names import is_name
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
 from chalicelib.tasks.errors import SchoolChanged, SchoolIsThere, SchoolWrong
-from chalicelib.tasks.model import fold
 from chalicelib.tasks.school import School
 from chalicelib.tasks.service import Tasks
+from chalicelib.tasks.spelling import fold
 
 CODE_COLUMN = "院校代码"  # where the code is not the id's end
 _PROVINCE = re.compile(r".+（\s*[0-9]+\s*所\s*）|.+\(\s*[0-9]+\s*所\s*\)")  # 湖南省（147所）: a heading, no school

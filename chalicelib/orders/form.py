@@ -11,7 +11,8 @@ from chalicelib.orders import errors
 from chalicelib.orders.model import CONTACT, Student
 from chalicelib.shared.errors import Invalid
 from chalicelib.shared.names import plain, tidy
-from chalicelib.tasks.model import FIELD_LABELS, FormField, Task, level_of
+from chalicelib.tasks.levels import level_of
+from chalicelib.tasks.model import FIELD_LABELS, FormField, Task
 
 MOST = 120  # characters of a field as it is kept: folding makes eighteen of one
 PATTERNS: Mapping[str, re.Pattern[str]] = {

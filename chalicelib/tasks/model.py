@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 import string
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Final, Literal
 
 from chalicelib.shared.money import Fen, fen
+from chalicelib.tasks.levels import Level
 from chalicelib.tasks.rules import DaysKind, Overdue, RefundUntil, Rules, delivery_text, refund_text
 from chalicelib.tasks.settings import LIMITS
+from chalicelib.tasks.spelling import fold
 
 TaskType = Literal["GROUP", "INDIVIDUAL"]
 CollectMode = Literal["ENCRYPTED", "PLAIN"]
@@ -35,63 +35,6 @@ MOST_CODE: Final = 16  # characters of a task code; issued ones have 4 to 6
 FILE_WORDS: Final = frozenset({"collect_code", "student_no", "order_id", "school_code", "level", "class_name"})
 _ID = re.compile(r"[0-9A-Za-z_-]{1,32}")
 SCHOOL_CODE = re.compile(r"[0-9]{5}")
-
-
-class Level(StrEnum):
-    """Education level (学历层次)."""
-
-    DOCTOR = "DOCTOR"
-    MASTER = "MASTER"
-    SECOND_BACHELOR = "SECOND_BACHELOR"
-    BACHELOR = "BACHELOR"
-    TOP_UP = "TOP_UP"
-    JUNIOR = "JUNIOR"
-
-    @property
-    def label(self) -> str:
-        """As screens and CHSI say it."""
-        return LEVEL_LABELS[self]
-
-
-LEVEL_LABELS: Final[Mapping[Level, str]] = {
-    Level.DOCTOR: "博士研究生",
-    Level.MASTER: "硕士研究生",
-    Level.SECOND_BACHELOR: "第二学士学位",
-    Level.BACHELOR: "本科",
-    Level.TOP_UP: "专科起点本科",
-    Level.JUNIOR: "专科",
-}
-OTHER_LEVEL_WORDS: Final[Mapping[str, Level]] = {
-    "博士": Level.DOCTOR,
-    "硕士": Level.MASTER,
-    "第二学士": Level.SECOND_BACHELOR,
-    "二学位": Level.SECOND_BACHELOR,
-    "大学本科": Level.BACHELOR,
-    "高中起点本科": Level.BACHELOR,
-    "高起本": Level.BACHELOR,
-    "专升本": Level.TOP_UP,
-    "高职": Level.JUNIOR,
-    "大专": Level.JUNIOR,
-    "专科(高职)": Level.JUNIOR,
-    "高职(专科)": Level.JUNIOR,
-    "高起专": Level.JUNIOR,
-}
-
-
-def fold(text: str) -> str:
-    """What two spellings of one code or name share: full-width, case, blanks and invisible characters are gone."""
-    seen = unicodedata.normalize("NFKC", text)
-    return "".join(sign for sign in seen if unicodedata.category(sign)[0] not in "ZC").casefold()
-
-
-_LEVELS = {fold(word): level for level, word in LEVEL_LABELS.items()} | {
-    fold(word): level for word, level in OTHER_LEVEL_WORDS.items()
-}
-
-
-def level_of(words: str) -> Level | None:
-    """The level CHSI's wording names, or None for a wording we do not know."""
-    return _LEVELS.get(fold(words))
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from functools import lru_cache
 from typing import Final
 
 from chalicelib.tasks.abbreviations import Fit, Short
-from chalicelib.tasks.model import fold
 from chalicelib.tasks.school import School
+from chalicelib.tasks.spelling import fold
 
 MOST_FOUND: Final = 10
 INSIDE: Final = len(Fit)  # somewhere within its words, after every fit

@@ -12,11 +12,12 @@ from chalicelib.shared.db import Conflict, Duplicate, Write
 from chalicelib.shared.recent import Recent
 from chalicelib.tasks import errors
 from chalicelib.tasks.guess_limits import Guesses
-from chalicelib.tasks.model import TYPE_LABELS, Task, fold
+from chalicelib.tasks.model import TYPE_LABELS, Task
 from chalicelib.tasks.roster import RosterRow
 from chalicelib.tasks.roster_store import RosterStore
 from chalicelib.tasks.school import School
 from chalicelib.tasks.schools import FoundSchool, label_of, named, search
+from chalicelib.tasks.spelling import fold
 from chalicelib.tasks.store import TaskStore
 
 SHOWN_SECONDS = 60  # how old what a look-up shows may be; orders and money read tasks fresh

@@ -18,8 +18,9 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.shared.db import BaseMeta, Conflict, Delete, Duplicate, Put, TwoKeys, Write, as_json, transact
 from chalicelib.tasks.errors import SchoolNameTaken
-from chalicelib.tasks.model import Task, fold
+from chalicelib.tasks.model import Task
 from chalicelib.tasks.school import School
+from chalicelib.tasks.spelling import fold
 
 
 class TaskItem(TwoKeys):

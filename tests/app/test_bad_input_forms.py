@@ -11,7 +11,7 @@ import pytest
 
 from chalicelib.collect_codes.store import ReadingStore
 from chalicelib.shared.ids import random_id
-from chalicelib.tasks.model import Level
+from chalicelib.tasks.levels import Level
 from chalicelib.wire import wire
 from clients.outside import new_phone
 from clients.student import Student

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from chalicelib.shared.ids import random_id
-from chalicelib.tasks.model import FormField, Level
+from chalicelib.tasks.levels import Level
+from chalicelib.tasks.model import FormField
 from clients.student import Student
 from tests.worlds.app import World, card, refused
 from tests.worlds.tasks import PLAIN_FIELDS

@@ -15,7 +15,7 @@ from chalicelib.identity.model import Who
 from chalicelib.orders.claims import proof
 from chalicelib.orders.photos.limits import LIMITS
 from chalicelib.shared.ids import random_id
-from chalicelib.tasks.model import Level
+from chalicelib.tasks.levels import Level
 from tests.worlds.reads import World, card, picture, refusal
 
 

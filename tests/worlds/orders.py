@@ -25,7 +25,8 @@ from chalicelib.orders.model import (
 )
 from chalicelib.orders.money_model import Attempt, AttemptState, Refund, RefundState
 from chalicelib.shared.money import Fen
-from chalicelib.tasks.model import Background, Contact, Level, Task
+from chalicelib.tasks.levels import Level
+from chalicelib.tasks.model import Background, Contact, Task
 
 T0 = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai
 HOUR = timedelta(hours=1)

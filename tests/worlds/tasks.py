@@ -13,7 +13,8 @@ from chalicelib.shared.crypto import Keys
 from chalicelib.shared.ids import random_id
 from chalicelib.shared.money import fen
 from chalicelib.tasks.guess_limits import Guesses
-from chalicelib.tasks.model import Background, Contact, FormField, Level, Task
+from chalicelib.tasks.levels import Level
+from chalicelib.tasks.model import Background, Contact, FormField, Task
 from chalicelib.tasks.roster_store import RosterStore
 from chalicelib.tasks.schools import CATALOGUE
 from chalicelib.tasks.service import Tasks

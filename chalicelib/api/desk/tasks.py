@@ -13,6 +13,7 @@ from chalicelib.api.endpoint import routes
 from chalicelib.shared.clock import SHANGHAI, end_of_day, iso
 from chalicelib.shared.errors import Invalid
 from chalicelib.staff.model import Staff
+from chalicelib.tasks.levels import Level
 from chalicelib.tasks.model import (
     FILE_BYTES,
     MOST_CODE,
@@ -22,7 +23,6 @@ from chalicelib.tasks.model import (
     Elsewhere,
     FormField,
     Glasses,
-    Level,
     Roster,
     Task,
     TaskState,

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from chalicelib.orders.model import Student
-from chalicelib.tasks.model import FIELD_LABELS, Level
+from chalicelib.tasks.levels import Level
+from chalicelib.tasks.model import FIELD_LABELS
 
 ROW_LABELS = {**FIELD_LABELS, "id_tail": "证件号后 4 位"}  # a row has little room for it
 REGISTERED = "已登记"  # what is kept as a digest

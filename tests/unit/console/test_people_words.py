@@ -14,7 +14,8 @@ from chalicelib.imports import enrolments, people, results, schools
 from chalicelib.imports.model import UNDOABLE, ImportState, Kind
 from chalicelib.orders.labels import LABELS
 from chalicelib.staff.model import ROLE_LABELS, AccountState
-from chalicelib.tasks.model import FIELD_LABELS, LEVEL_LABELS, Task
+from chalicelib.tasks.levels import LEVEL_LABELS
+from chalicelib.tasks.model import FIELD_LABELS, Task
 from chalicelib.tasks.school import SchoolKind
 from tests.unit.console.audit_calls import actions
 from tests.worlds.console_modules import evaluated

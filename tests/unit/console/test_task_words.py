@@ -13,6 +13,7 @@ from chalicelib.delivery.model import PackageState
 from chalicelib.photo.colour import NAMES
 from chalicelib.photo.spec import SPECS
 from chalicelib.tasks import model
+from chalicelib.tasks.levels import Level
 from tests.worlds.console_modules import evaluated
 
 CONTRACT = json.loads((Path(__file__).parents[3] / "docs" / "openapi.json").read_text())
@@ -40,7 +41,7 @@ def test_every_value_has_a_word(words: dict[str, Any]) -> None:
         "MODES": values("collect_mode"), "MODES_SHORT": values("collect_mode"), "GLASSES": values("glasses"),
         "ROSTERS": values("roster"), "ELSEWHERE": values("elsewhere"), "DAY_KINDS": values("resubmit_days_kind"),
         "OVERDUE": values("overdue"), "REFUND_UNTIL": values("refund_until"), "POLICIES": {"keep", "normalise"},
-        "CONTACT_ROLES": {"TEACHER", "BRANCH"}, "LEVELS": model.Level, "PACKAGE_STATES": PackageState,
+        "CONTACT_ROLES": {"TEACHER", "BRANCH"}, "LEVELS": Level, "PACKAGE_STATES": PackageState,
     }  # fmt: skip
     for name, known in wanted.items():
         assert set(words[name]) == {str(value) for value in known}, name

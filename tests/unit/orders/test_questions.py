@@ -10,7 +10,8 @@ import pytest
 from chalicelib.orders import errors, form
 from chalicelib.orders.model import CONTACT, Student
 from chalicelib.orders.questions import KINDS, OPTIONAL, STAYS, answered, asked, contact_questions, question, questions
-from chalicelib.tasks.model import FIELD_LABELS, FormField, Level, Task
+from chalicelib.tasks.levels import Level
+from chalicelib.tasks.model import FIELD_LABELS, FormField, Task
 from chalicelib.tasks.school import School
 from tests.worlds.orders import a_task
 

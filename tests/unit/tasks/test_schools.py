@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from chalicelib.tasks.model import fold
 from chalicelib.tasks.school import School
 from chalicelib.tasks.schools import CATALOGUE, named, search
+from chalicelib.tasks.spelling import fold
 
 
 def labels(typed: str) -> list[str]:

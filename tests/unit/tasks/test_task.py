@@ -10,8 +10,10 @@ import msgspec
 import pytest
 
 from chalicelib.shared.clock import SHANGHAI
-from chalicelib.tasks.model import Background, FormField, Level, Task, fold, level_of
+from chalicelib.tasks.levels import Level, level_of
+from chalicelib.tasks.model import Background, FormField, Task
 from chalicelib.tasks.school import School
+from chalicelib.tasks.spelling import fold
 from tests.worlds.tasks import BRANCH, NOW, PLAIN_FIELDS, TEACHER, a_task
 
 WRONG: list[tuple[dict[str, Any], str]] = [
