@@ -7,9 +7,7 @@ import re
 import msgspec
 
 from chalicelib.shared.names import SEEN
-from chalicelib.tasks.model import FIELD_LABELS
-from chalicelib.tasks.settings import LABELS as SETTINGS
-from chalicelib.tasks.settings import LIMITS
+from chalicelib.tasks.model import FIELD_LABELS, SETTINGS
 
 # Only names that mean the same wherever they are asked for.
 LABELS = dict(FIELD_LABELS) | {
@@ -26,8 +24,9 @@ def said_of(error: msgspec.ValidationError, field: str | None) -> str | None:
     """“备注”最多 200 个字; None when there is nothing to add to what every refusal says."""
     bound, words = _bound(str(error)), re.sub(r"\[[^.]*", "", field or "").split(".")
     if words[0] == "settings" and len(words) > 1:
-        label = SETTINGS.get(words[1])
-        bound = f"应为 {LIMITS[words[1]]}" if words[1] in LIMITS else bound
+        setting = SETTINGS.get(words[1])
+        label = setting.label if setting else None
+        bound = setting.demand if setting and setting.limit else bound
     else:
         label = LABELS.get(words[-1])
     said = f"“{label}”" if label else "填写的内容"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import MISSING, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,33 +17,17 @@ from chalicelib.staff.model import Staff
 from chalicelib.tasks.errors import TaskCodeTaken, TaskSettingsWrong, TaskUnknown
 from chalicelib.tasks.file_names import can_name_files
 from chalicelib.tasks.foresight import will_fail
-from chalicelib.tasks.model import FILE_BYTES, MOST_CODE, Task, TaskState
+from chalicelib.tasks.model import SETTINGS, Task, TaskState
 from chalicelib.tasks.service import Tasks, require_allowed
-from chalicelib.tasks.settings import LABELS, LIMITS
+from chalicelib.tasks.settings import SettingWrong
 
 CODE_TRIES = 5
-SAID_AS = {"amount": "price", "school": "schools", "level": "levels"}  # words of the model's own sentences
-REQUIRED = (
-    "title", "schools", "levels", "task_type", "collect_mode", "opens_at", "closes_at", "price", "spec", "spec_rev",
-    "background", "contacts",
-)  # fmt: skip
 BRANCH_MISSING = "至少要有一位分社联系人，请补上分社的姓名和电话"
 EMPTY_ROSTER = "名单里还没有人，开放后谁都不能办理。请先导入名单，或改为不使用名单"
 FILE_NAME = "请用页面上列出的变量组成文件名（普通任务没有采集码），以 .jpg 结尾，不要以 / 或 . 开头，也不要包含 .."
-RULES: Mapping[str, str] = {
-    "code": f"由 1 至 {MOST_CODE} 位字母和数字组成",
-    "title": "不能为空",
-    "schools": "由 5 位院校代码组成，不能重复",
-    "levels": "不能重复",
-    "opens_at": "要早于结束时间，年份在 2000 至 2100 之间",
-    "closes_at": "年份在 2000 至 2100 之间",
-    "file_bytes": f"在 {FILE_BYTES[0]} 至 {FILE_BYTES[1]} 字节之间，最小值不超过最大值的九成",
-    "roster": "加密任务只能用采集码名单，普通任务只能用学号名单，也可以不用名单",
-    "form_fields": "普通任务必须填写姓名和学号，项目不能重复",
-    **{name: f"应为 {limit}" for name, limit in LIMITS.items()},
-}  # what the model itself demands
 LINES = ("title", "sub_unit")
-KEPT = ("task_id", "rev", "branch", "state")  # what nobody sets by hand
+KEPT = tuple(field.name for field in fields(Task) if field.name not in SETTINGS)  # what nobody sets by hand
+REQUIRED = tuple(field.name for field in fields(Task) if field.name in SETTINGS and field.default is MISSING)
 
 
 class TaskDesk:
@@ -67,10 +51,10 @@ class TaskDesk:
         """A draft; without a code it gets one.  Raises TaskSettingsWrong, TaskCodeTaken."""
         given = dict(settings) | {"branch": who.branch, "state": "DRAFT", "task_id": random_id(12)}
         if given.get("code"):
-            return self._create(who, made(given))
+            return self._create(who, task_from(given))
         for _ in range(CODE_TRIES):
             try:
-                return self._create(who, made(given | {"code": new_code()}))
+                return self._create(who, task_from(given | {"code": new_code()}))
             except TaskCodeTaken:
                 continue
         raise TaskCodeTaken(field="code", typed="")
@@ -85,7 +69,7 @@ class TaskDesk:
     def change(self, who: Staff, task_id: str, rev: int, settings: Mapping[str, Any]) -> Task:
         """Raises TaskUnknown, TaskSettingsWrong, TaskChanged, TaskFrozen."""
         before = self.show(who, task_id)
-        after = made(settings_of(before) | dict(settings) | {name: getattr(before, name) for name in KEPT})
+        after = task_from(settings_of(before) | dict(settings) | {name: getattr(before, name) for name in KEPT})
         require_allowed(before, after)
         self._require_fit(after)
         if before.state == "OPEN" and after.roster != before.roster:
@@ -97,7 +81,7 @@ class TaskDesk:
 
         Raises TaskUnknown, TaskChanged, TaskSettingsWrong for one that is over or would fail.
         """
-        before = made(settings_of(self.show(who, task_id)))
+        before = task_from(settings_of(self.show(who, task_id)))
         if self._clock() > before.closes_at:
             raise wrong("closes_at", f"已于{shanghai(before.closes_at)}结束，请先改为以后的时间再开放")
         self._require_fit(before)
@@ -162,7 +146,7 @@ def settings_of(task: Task) -> dict[str, Any]:
     return {name: getattr(task, name) for name in task.__dataclass_fields__}
 
 
-def made(settings: dict[str, Any]) -> Task:
+def task_from(settings: dict[str, Any]) -> Task:
     """The task.  Raises TaskSettingsWrong for one that contradicts itself."""
     missing = next((name for name in REQUIRED if settings.get(name) is None), None)
     if missing:
@@ -173,10 +157,8 @@ def made(settings: dict[str, Any]) -> Task:
         raise wrong("contacts", BRANCH_MISSING)
     try:
         return Task(**settings | _tidied(settings))
-    except ValueError as error:
-        said = [SAID_AS.get(word, word) for word in str(error).replace(",", " ").replace(":", " ").split()]
-        name = next((word for word in said if word in LABELS), "form_fields")
-        raise wrong(name, RULES.get(name, "")) from error
+    except SettingWrong as error:
+        raise wrong(error.setting, SETTINGS[error.setting].demand) from error
 
 
 def _tidied(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -188,4 +170,4 @@ def _tidied(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 def wrong(setting: str, why: str = "") -> TaskSettingsWrong:
     """why: what is wrong with it and what to do."""
-    return TaskSettingsWrong(field=setting, what=LABELS[setting], why=why and f"：{why}")
+    return TaskSettingsWrong(field=setting, what=SETTINGS[setting].label, why=why and f"：{why}")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from chalicelib.tasks.model import FILE_WORDS, CollectMode
+from chalicelib.tasks.consistency import FILE_WORDS
+from chalicelib.tasks.model import CollectMode
 
 _TEMPLATE = re.compile(r"(?![/.])(?:[\w.()-]|\{(?:" + "|".join(sorted(FILE_WORDS)) + r")\}|/(?=[^/.]))+\.jpg")
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-import string
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
-from chalicelib.shared.money import Fen, fen
+from chalicelib.shared.money import MOST as MOST_FEN
+from chalicelib.shared.money import Fen
+from chalicelib.tasks.consistency import FILE_BYTES, MOST_CODE, require_consistent
 from chalicelib.tasks.levels import Level
 from chalicelib.tasks.rules import DaysKind, Overdue, RefundUntil, Rules, delivery_text, refund_text
-from chalicelib.tasks.settings import LIMITS
+from chalicelib.tasks.settings import Length, Limit, Setting, Told, declared
 from chalicelib.tasks.spelling import fold
 
 TaskType = Literal["GROUP", "INDIVIDUAL"]
@@ -29,12 +30,8 @@ FIELD_LABELS: Final[Mapping[str, str]] = {
     "class_name": "班级", "student_no": "学号", "contact_phone": "联系电话", "id_tail": "证件号码后4位",
     "email": "电子邮箱", "consignee": "收件人", "address": "收件地址", "layout": "冲印版式",
 }  # fmt: skip
-ALWAYS_PLAIN: Final = ("name", "student_no")  # a PLAIN order is identified by its student number
-FILE_BYTES: Final = (5_000, 500_000)  # what a task may ask of a finished photo; its quality is sought between
-MOST_CODE: Final = 16  # characters of a task code; issued ones have 4 to 6
-FILE_WORDS: Final = frozenset({"collect_code", "student_no", "order_id", "school_code", "level", "class_name"})
+FIELD, ROW, WITHIN = Told.FIELD, Told.ROW, Told.WITHIN
 _ID = re.compile(r"[0-9A-Za-z_-]{1,32}")
-SCHOOL_CODE = re.compile(r"[0-9]{5}")
 
 
 @dataclass(frozen=True)
@@ -80,7 +77,10 @@ class Contact:
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """One collection task; a task that contradicts itself cannot be made (ValueError).
+    """One collection task; a task that contradicts itself cannot be made (SettingWrong).
+
+    Each setting is declared here alone: the type Annotated with a Setting is checked, asked for by the API and shown by
+    it; other fields are not for people to set.
 
     opens_at and closes_at are aware instants, both included.  grace_hours: how long after closing late money still
     makes an order.  refund_until, overdue and what is about resubmitting: see Rules.  refund_note: further words after
@@ -92,50 +92,64 @@ class Task:
     """
 
     task_id: str
-    code: str
-    title: str
-    branch: str
-    schools: tuple[str, ...]
-    levels: tuple[Level, ...]
-    task_type: TaskType
-    collect_mode: CollectMode
-    opens_at: datetime
-    closes_at: datetime
-    price: Fen
-    spec: str
-    spec_rev: int
-    background: Background
-    contacts: tuple[Contact, ...]
-    file_bytes: tuple[int, int] | None = None
-    glasses: Glasses = "ALLOW"
     rev: int = 1
+    branch: str
     state: TaskState = "DRAFT"
-    sub_unit: str | None = None
-    grace_hours: int = 24
-    pay_minutes: int = 1440
-    allow_album: bool = True
-    reject_limit: int = 3
-    resubmit_days: int = 2
-    resubmit_days_kind: DaysKind = "calendar"
-    review_days: int = 3
-    production_days: int = 7  # with the review two weeks: longer than 15 days must be reported to the platform
-    overdue: Overdue = "KEEP"
-    refund_until: RefundUntil = "REVIEW"
-    refund_note: str = ""
-    elsewhere: Elsewhere = "WARN"
-    roster: Roster = "NONE"
-    form_fields: tuple[FormField, ...] = ()
-    file_name: str = "{order_id}.jpg"
-    retention_days: int = 180
-    makeup_of: str | None = None
-    demo: bool = False
+    code: Annotated[str, Setting("特征码", Length(0, MOST_CODE), rule=f"由 1 至 {MOST_CODE} 位字母和数字组成")]
+    title: Annotated[str, Setting("任务名称", Length(1, 120), rule="不能为空", told=FIELD)]
+    schools: Annotated[
+        tuple[str, ...],
+        Setting("学校", Length(1, 300), rule="由 5 位院校代码组成，不能重复", told=FIELD | ROW, row="适用学校"),
+    ]
+    levels: Annotated[tuple[Level, ...], Setting("学历层次", Length(1, len(Level)), rule="不能重复", told=FIELD | ROW)]
+    sub_unit: Annotated[str | None, Setting("院系或教学点", Length(1, 120), told=FIELD | ROW, row="院系")] = None
+    task_type: Annotated[TaskType, Setting("采集类型", frozen=True, told=FIELD)]
+    collect_mode: Annotated[CollectMode, Setting("采集模式", frozen=True, told=FIELD | ROW, row="办理方式")]
+    opens_at: Annotated[datetime, Setting("开始时间", rule="要早于结束时间，年份在 2000 至 2100 之间", told=FIELD)]
+    closes_at: Annotated[
+        datetime, Setting("结束时间", rule="年份在 2000 至 2100 之间", told=FIELD | ROW, row="截止时间")
+    ]
+    grace_hours: Annotated[int, Setting("到账宽限时间", Limit(0, 720, "小时"))] = 24
+    price: Annotated[Fen, Setting("价格", Limit(0, MOST_FEN, "元", parts=100), told=FIELD)]
+    pay_minutes: Annotated[int, Setting("支付时限", Limit(5, 10_080, "分钟"), told=FIELD)] = 1440  # a week at most
+    allow_album: Annotated[bool, Setting("从相册选择", told=FIELD)] = True
+    spec: Annotated[str, Setting("照片标准", Length(1, 64), frozen=True)]
+    spec_rev: Annotated[int, Setting("照片标准版本", Limit(1, 1_000_000))]
+    background: Annotated[Background, Setting("背景颜色", told=FIELD)]
+    file_bytes: Annotated[
+        tuple[int, int] | None,
+        Setting("照片文件大小", rule="在 {} 至 {} 字节之间，最小值不超过最大值的九成".format(*FILE_BYTES)),
+    ] = None
+    glasses: Annotated[Glasses, Setting("眼镜要求", told=FIELD)] = "ALLOW"
+    reject_limit: Annotated[int, Setting("可驳回次数", Limit(1, 20, "次"))] = 3
+    resubmit_days: Annotated[int, Setting("重新提交天数", Limit(1, 60, "天"))] = 2
+    resubmit_days_kind: Annotated[DaysKind, Setting("天数算法")] = "calendar"
+    # Both together stay within the 330 days that the platform takes; longer than 15 days must be reported to it.
+    review_days: Annotated[int, Setting("审核工作日", Limit(1, 60, "天"), told=WITHIN)] = 3
+    production_days: Annotated[int, Setting("制作工作日", Limit(1, 150, "天"), told=WITHIN)] = 7
+    overdue: Annotated[Overdue, Setting("逾期未重新提交")] = "KEEP"
+    refund_until: Annotated[RefundUntil, Setting("学生自行退款", told=WITHIN)] = "REVIEW"
+    refund_note: Annotated[str, Setting("退款补充说明", Length(0, 1000), told=WITHIN)] = ""
+    roster: Annotated[
+        Roster, Setting("名单", rule="加密任务只能用采集码名单，普通任务只能用学号名单，也可以不用名单")
+    ] = "NONE"
+    elsewhere: Annotated[Elsewhere, Setting("已在其他任务办理")] = "WARN"
+    form_fields: Annotated[
+        tuple[FormField, ...],
+        Setting("填写项目", Length(0, 20), rule="普通任务必须填写姓名和学号，项目不能重复", told=WITHIN),
+    ] = ()
+    contacts: Annotated[tuple[Contact, ...], Setting("联系人", Length(1, 10), told=FIELD)]
+    file_name: Annotated[str, Setting("文件名模板", Length(5, 120))] = "{order_id}.jpg"
+    retention_days: Annotated[int, Setting("资料保留天数", Limit(1, 3650, "天"))] = 180
+    makeup_of: Annotated[str | None, Setting("补采集的原任务", Length(1, 64))] = None
+    demo: Annotated[bool, Setting("演示任务")] = False
 
     def __post_init__(self) -> None:
-        _names(self)
-        _times(self)
-        _numbers(self)
-        _mode(self)
-        need(_words(self.file_name) <= FILE_WORDS, f"file_name: words are {', '.join(sorted(FILE_WORDS))}")
+        need(_ID.fullmatch(self.task_id), "task_id has 1–32 letters, digits, _ or -")
+        need(self.branch.strip() and self.rev >= 1, "branch is not empty, rev starts at 1")
+        require_consistent(self)
+        for name, setting in SETTINGS.items():
+            setting.require(name, getattr(self, name))
 
     @property
     def folded_code(self) -> str:
@@ -195,43 +209,4 @@ def need(fact: object, text: str) -> None:
         raise ValueError(text)
 
 
-def _names(task: Task) -> None:
-    need(_ID.fullmatch(task.task_id), "task_id has 1–32 letters, digits, _ or -")
-    need(0 < len(task.folded_code) <= MOST_CODE and task.folded_code.isalnum(), "code has 1–16 letters and digits")
-    need(task.code == task.code.strip(), "code has no outer blanks")
-    need(task.title.strip() and task.branch.strip(), "title and branch are not empty")
-    need(task.schools and len(set(task.schools)) == len(task.schools), "at least one school, none twice")
-    need(all(SCHOOL_CODE.fullmatch(code) for code in task.schools), "schools are 5-digit school codes")
-    need(task.levels and len(set(task.levels)) == len(task.levels), "at least one level, none twice")
-    need(any(contact.role == "BRANCH" for contact in task.contacts), "contacts name the branch")
-
-
-def _times(task: Task) -> None:
-    for name, at in (("opens_at", task.opens_at), ("closes_at", task.closes_at)):  # days are added to them
-        need(at.tzinfo and 2000 <= at.year <= 2100, f"{name} has a time zone and a year from 2000 to 2100")
-    need(task.opens_at < task.closes_at, "opens_at is before closes_at")
-
-
-def _numbers(task: Task) -> None:
-    fen(task.price)
-    need(task.rev >= 1 and task.spec_rev >= 1 and task.spec, "rev and spec_rev start at 1, spec is named")
-    for name, limit in LIMITS.items():
-        need(getattr(task, name) in limit, f"{name} is {limit.least}–{limit.most}")
-    least, most = task.file_bytes or FILE_BYTES
-    need(FILE_BYTES[0] <= least <= most * 0.9 and most <= FILE_BYTES[1], "file_bytes are 5000–500000, a tenth apart")
-
-
-def _mode(task: Task) -> None:
-    names = [field.name for field in task.form_fields]
-    need(len(set(names)) == len(names), "no form field twice")
-    if task.collect_mode == "ENCRYPTED":
-        need(task.roster != "STUDENT_NOS", "an ENCRYPTED task has a roster of collection codes or none")
-        return
-    required = {field.name for field in task.form_fields if field.required}
-    need(required.issuperset(ALWAYS_PLAIN), "a PLAIN task requires name and student_no")
-    need(task.roster != "CODES", "a PLAIN task has a roster of student numbers or none")
-    need("collect_code" not in _words(task.file_name), "a PLAIN task has no collect_code to name files by")
-
-
-def _words(template: str) -> set[str]:
-    return {word for _, word, _, _ in string.Formatter().parse(template) if word is not None}
+SETTINGS: Final[Mapping[str, Setting]] = declared(Task)

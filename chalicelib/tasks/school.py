@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from chalicelib.tasks.model import SCHOOL_CODE, need
+from chalicelib.tasks.consistency import SCHOOL_CODE
+from chalicelib.tasks.model import need
 from chalicelib.tasks.spelling import fold
 
 SchoolKind = Literal["REGULAR", "ADULT", "OPEN"]

@@ -12,7 +12,7 @@ from chalicelib.shared.db import Conflict, Duplicate, Write
 from chalicelib.shared.recent import Recent
 from chalicelib.tasks import errors
 from chalicelib.tasks.guess_limits import Guesses
-from chalicelib.tasks.model import TYPE_LABELS, Task
+from chalicelib.tasks.model import SETTINGS, TYPE_LABELS, Task
 from chalicelib.tasks.roster import RosterRow
 from chalicelib.tasks.roster_store import RosterStore
 from chalicelib.tasks.school import School
@@ -22,7 +22,6 @@ from chalicelib.tasks.store import TaskStore
 
 SHOWN_SECONDS = 60  # how old what a look-up shows may be; orders and money read tasks fresh
 SUGGESTED = 3
-FROZEN = {"task_type": "采集类型", "collect_mode": "采集模式", "spec": "照片标准"}
 LOOK_ALIKE = re.compile("[0o1li]")
 HINT = "，并注意区分数字0与字母O、数字1与字母l和I"
 
@@ -220,11 +219,11 @@ def _wrong_type(task: Task, asked: str) -> errors.WrongTaskType:
 def require_allowed(before: Task, after: Task) -> None:
     """Raises TaskFrozen for what may not change any more."""
     if after.folded_code != before.folded_code:
-        raise errors.TaskFrozen(field="code", what="特征码")
+        raise errors.TaskFrozen(field="code", what=SETTINGS["code"].label)
     if before.state == "DRAFT":
         return
     if after.state == "DRAFT":
         raise errors.TaskFrozen(field="state", what="任务状态")
-    for name, label in FROZEN.items():
-        if getattr(after, name) != getattr(before, name):
-            raise errors.TaskFrozen(field=name, what=label)
+    for name, setting in SETTINGS.items():
+        if setting.frozen and getattr(after, name) != getattr(before, name):
+            raise errors.TaskFrozen(field=name, what=setting.label)

@@ -1,23 +1,21 @@
-"""A task's settings by name: what they are called, and what its numbers may be."""
+"""What a setting of a task is: its name for people, its bounds, and who learns of it.
+
+Each setting is declared once, at its field of `tasks.model.Task`; what asks for it, checks it or shows it reads that.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from enum import Flag, auto
+from typing import Any, get_type_hints
 
-from chalicelib.shared.money import MOST as MOST_FEN
 
-LABELS: Final[Mapping[str, str]] = {
-    "code": "特征码", "title": "任务名称", "schools": "学校", "levels": "学历层次", "task_type": "采集类型",
-    "collect_mode": "采集模式", "opens_at": "开始时间", "closes_at": "结束时间", "price": "价格", "spec": "照片标准",
-    "sub_unit": "院系或教学点", "spec_rev": "照片标准版本", "background": "背景颜色", "file_bytes": "照片文件大小",
-    "glasses": "眼镜要求", "refund_note": "退款补充说明", "contacts": "联系人", "grace_hours": "到账宽限时间",
-    "pay_minutes": "支付时限", "reject_limit": "可驳回次数", "resubmit_days": "重新提交天数",
-    "review_days": "审核工作日", "production_days": "制作工作日", "demo": "演示任务",
-    "retention_days": "资料保留天数", "roster": "名单", "form_fields": "填写项目", "file_name": "文件名模板",
-    "makeup_of": "补采集的原任务",
-}  # fmt: skip
+class SettingWrong(ValueError):
+    """setting: the name of the one to blame."""
+
+    def __init__(self, setting: str, text: str) -> None:
+        super().__init__(text)
+        self.setting = setting
 
 
 @dataclass(frozen=True)
@@ -26,23 +24,72 @@ class Limit:
 
     least: int
     most: int
-    unit: str
+    unit: str = ""
     parts: int = 1
 
     def __contains__(self, number: int) -> bool:
         return self.least <= number <= self.most
 
     def __str__(self) -> str:
-        return f"{self.least // self.parts:,}–{self.most // self.parts:,} {self.unit}"
+        return f"{self.least // self.parts:,}–{self.most // self.parts:,} {self.unit}".rstrip()
 
 
-LIMITS: Final[Mapping[str, Limit]] = {
-    "price": Limit(0, MOST_FEN, "元", parts=100),
-    "grace_hours": Limit(0, 720, "小时"),
-    "pay_minutes": Limit(5, 10_080, "分钟"),  # a week
-    "reject_limit": Limit(1, 20, "次"),
-    "resubmit_days": Limit(1, 60, "天"),
-    "review_days": Limit(1, 60, "天"),
-    "production_days": Limit(1, 150, "天"),  # both together stay within the 330 days that the platform takes
-    "retention_days": Limit(1, 3650, "天"),
-}
+@dataclass(frozen=True)
+class Length:
+    """Of a text in characters, of a list in entries; both ends are allowed.  The least is asked of what is sent, not of
+    what is kept."""
+
+    least: int
+    most: int
+
+
+class Told(Flag):
+    """How students learn of a setting, before they begin.
+
+    FIELD: as a field of the API's PublicTask, which their clients act on.  ROW: as a row of the task's page, which they
+    only draw.  WITHIN: as a part of what is made of several settings, such as refund_text.
+    """
+
+    NOT = 0
+    FIELD = auto()
+    ROW = auto()
+    WITHIN = auto()
+
+
+@dataclass(frozen=True)
+class Setting:
+    """label: as the branch's pages and refusals call it.  rule: what else the model demands, in words for a manager;
+    for a number its limit goes without saying.  frozen: once the task was opened it stays.  row: the label of its ROW
+    where students call it otherwise."""
+
+    label: str
+    bound: Limit | Length | None = None
+    rule: str = ""
+    frozen: bool = False
+    told: Told = Told.NOT
+    row: str = ""
+
+    @property
+    def limit(self) -> Limit | None:
+        """Of a number that is counted in a unit."""
+        return self.bound if isinstance(self.bound, Limit) and self.bound.unit else None
+
+    @property
+    def demand(self) -> str:
+        """What it must be, for a manager; empty where nothing is to be said."""
+        return self.rule or (f"应为 {self.limit}" if self.limit else "")
+
+    def require(self, name: str, value: Any) -> None:
+        """Raises SettingWrong for a value beyond the bound; none is beyond none."""
+        match self.bound:
+            case Limit() as limit if value not in limit:
+                raise SettingWrong(name, f"{name} is {limit.least}–{limit.most}")
+            case Length(most=most) if value is not None and len(value) > most:
+                raise SettingWrong(name, f"{name} is at most {most} long")
+
+
+def declared(model: type) -> dict[str, Setting]:
+    """The settings among a dataclass's fields, in their order: those whose type is Annotated with one."""
+    hints = get_type_hints(model, include_extras=True)
+    notes = {name: getattr(hint, "__metadata__", (None,))[0] for name, hint in hints.items()}
+    return {name: note for name, note in notes.items() if isinstance(note, Setting)}

@@ -11,7 +11,7 @@ import pytest
 
 from chalicelib.desk.task_codes import SIGNS, new_code
 from chalicelib.staff.model import StaffRole
-from chalicelib.tasks.settings import LABELS, LIMITS
+from chalicelib.tasks.model import SETTINGS as DECLARED
 from clients.student import ApiError
 from tests.worlds.app import World, refused
 from tests.worlds.branch import run, table
@@ -149,12 +149,13 @@ def test_a_refusal_says_what_is_wrong(manager: Colleague, settings: dict[str, An
         create(manager, **settings)
 
 
-@pytest.mark.parametrize("setting", LIMITS)
+@pytest.mark.parametrize("setting", [name for name, setting in DECLARED.items() if setting.limit])
 def test_a_number_that_is_out_of_its_limits_is_told_them(manager: Colleague, setting: str) -> None:
-    limit = LIMITS[setting]
+    limit = DECLARED[setting].limit
+    assert limit
     for wrong in (limit.least - 1, limit.most + 1, "x"):
         said = refused(partial(create, manager, **{setting: wrong}), 422, "invalid", f"settings.{setting}")
-        assert said["message"] == f"“{LABELS[setting]}”应为 {limit}"
+        assert said["message"] == f"“{DECLARED[setting].label}”应为 {limit}"
     for right in (limit.least, limit.most):
         assert create(manager, **{setting: right})["settings"][setting] == right
 
