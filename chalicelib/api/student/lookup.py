@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -9,9 +10,11 @@ from msgspec import Meta, Struct
 from chalicelib.api.endpoint import endpoint, routes
 from chalicelib.identity.model import Role, Who
 from chalicelib.orders.questions import Question, questions
+from chalicelib.orders.screen.details import Detail
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import yuan
 from chalicelib.tasks.model import TYPE_LABELS, CollectMode, Glasses, TaskType
+from chalicelib.tasks.rows import rows
 from chalicelib.tasks.service import TaskView
 from chalicelib.wire import wire
 
@@ -65,7 +68,7 @@ class ContactView(Struct, frozen=True):
 
 class PublicTask(Struct, frozen=True):
     """What a student may know of a task.  price is in fen, price_text in yuan; times are instants in UTC; questions:
-    of its form, in an ENCRYPTED task none before its collection code was read."""
+    of its form, in an ENCRYPTED task none before its collection code was read; rows: what its page only shows."""
 
     task_id: str
     title: str
@@ -87,6 +90,7 @@ class PublicTask(Struct, frozen=True):
     delivery_text: str
     questions: list[Question]
     contacts: list[ContactView]
+    rows: list[Detail]
 
 
 class FoundTask(Struct, frozen=True):
@@ -110,10 +114,10 @@ def look_up_task(who: Who, body: LookUpTask) -> FoundTask:
     found = wire().student.tasks.lookup(
         body.code, school=body.school, task_type=body.task_type, ip=who.ip, person=who.person_id
     )
-    return FoundTask(public_task(found))
+    return FoundTask(public_task(found, wire().clock()))
 
 
-def public_task(found: TaskView) -> PublicTask:
+def public_task(found: TaskView, now: datetime) -> PublicTask:
     """No roster, no limits, nothing of the branch's own."""
     task = found.task
     return PublicTask(
@@ -137,4 +141,5 @@ def public_task(found: TaskView) -> PublicTask:
         delivery_text=task.delivery_text,
         questions=questions(task, found.schools) if task.collect_mode == "PLAIN" else [],
         contacts=[ContactView(contact.role, contact.name, contact.phone) for contact in task.contacts],
+        rows=[Detail(label, text) for label, text in rows(task, found.schools, now)],
     )

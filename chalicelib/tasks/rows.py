@@ -1,0 +1,49 @@
+"""A task in rows, as its page shows it to a student who is about to begin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Final
+
+from chalicelib.shared.clock import SHANGHAI, shanghai
+from chalicelib.tasks.model import SETTINGS, Task
+from chalicelib.tasks.school import School
+from chalicelib.tasks.settings import Setting, Told
+
+Text = Callable[[Task, tuple[School, ...], datetime], str]
+
+MODE_TEXTS: Final[Mapping[str, str]] = {
+    "ENCRYPTED": "需要学信网的“图像采集码”，学籍信息由采集码自动识别，您只需核对。",
+    "PLAIN": "不需要采集码，学籍信息由您自己填写。",
+}
+
+
+def _closes(task: Task, schools: tuple[School, ...], now: datetime) -> str:
+    """With the year when it is another one."""
+    year, this_year = (at.astimezone(SHANGHAI).year for at in (task.closes_at, now))
+    return f"{'' if year == this_year else f'{year}年'}{shanghai(task.closes_at)}"
+
+
+# The first rows in their order, and what takes more than the kept value to say; the others follow as they are declared.
+TEXTS: Final[Mapping[str, Text]] = {
+    "collect_mode": lambda task, schools, now: MODE_TEXTS[task.collect_mode],
+    "closes_at": _closes,
+    "schools": lambda task, schools, now: "、".join(school.name for school in schools),
+    "sub_unit": lambda task, schools, now: task.sub_unit or "",
+    "levels": lambda task, schools, now: "、".join(level.label for level in task.levels),
+}
+
+
+def rows(task: Task, schools: tuple[School, ...], now: datetime) -> list[tuple[str, str]]:
+    """Label and text of every setting that is told in a row, without those that are empty.  schools: the task's."""
+    names = [name for name, setting in SETTINGS.items() if Told.ROW in setting.told]
+    texts = {name: TEXTS[name](task, schools, now) for name in TEXTS}
+    texts |= {name: _plain(SETTINGS[name], getattr(task, name)) for name in names if name not in TEXTS}
+    return [(SETTINGS[name].row or SETTINGS[name].label, text) for name, text in texts.items() if text]
+
+
+def _plain(setting: Setting, value: str | int | None) -> str:
+    """A text as it was typed, a number with its unit."""
+    unit = f" {setting.limit.unit}" if setting.limit else ""
+    return "" if value is None else f"{value}{unit}".strip()
