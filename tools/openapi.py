@@ -4,7 +4,8 @@
     python -m tools.openapi --check    fails when it is stale
 
 The clients are generated from it: calls, field rules (x-fields, x-hidden, x-uploads), the words of every error
-(x-errors), state, act, level, tab and courier (x-labels), the texts people agree to (x-consents).
+(x-errors), state, act, level, tab and courier (x-labels), a task's settings as they are called, what a new task has and
+what stays once it is open (x-settings), the texts people agree to (x-consents).
 """
 
 from __future__ import annotations
@@ -19,8 +20,6 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from enum import StrEnum
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -30,17 +29,8 @@ from chalice.app import Chalice
 import chalicelib
 from chalicelib.api.endpoint import Contract
 from chalicelib.identity.model import Role
-from chalicelib.identity.texts import ConsentKind, current
-from chalicelib.orders.couriers import Courier, name_of
-from chalicelib.orders.labels import ACTS, LABELS
-from chalicelib.orders.photos.limits import LIMITS, TYPES
-from chalicelib.orders.questions import question
-from chalicelib.orders.screen.ways_out import TABS
 from chalicelib.photo.model import Report
-from chalicelib.shared.errors import REGISTRY
-from chalicelib.shared.names import is_hidden
-from chalicelib.tasks.levels import LEVEL_LABELS
-from chalicelib.tasks.model import FIELD_LABELS, FormField
+from tools.openapi_words import words_and_rules
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "docs" / "openapi.json"
@@ -116,18 +106,7 @@ def document() -> Document:
             "schemas": components,
             "securitySchemes": {"session": {"type": "http", "scheme": "bearer"}},
         },
-        "x-errors": _errors(),
-        "x-labels": {
-            "order": _words(LABELS),
-            "level": _words(LEVEL_LABELS),
-            "act": {name: {"label": label, "text": text} for name, (label, text) in ACTS.items()},
-            "tab": {key: {"label": label, "empty": empty} for key, (label, empty) in TABS.items()},
-            "courier": {one.value: name_of(one) for one in Courier},
-        },
-        "x-fields": {name: msgspec.to_builtins(question(FormField(name))) for name in FIELD_LABELS},
-        "x-hidden": _hidden(),
-        "x-uploads": {"types": TYPES, "bytes": LIMITS},
-        "x-consents": {kind.value: _consent(kind) for kind in ConsentKind},
+        **words_and_rules(),
     }
 
 
@@ -243,33 +222,6 @@ def _query_parameters(model: Document) -> list[Document]:
         {"name": name, "in": "query", "required": name in required, "schema": rules}
         for name, rules in model["properties"].items()
     ]
-
-
-def _errors() -> Document:
-    """Message and action may hold {words} that an answer has filled; leads: where a student's client mends it."""
-    return {
-        code: {"status": error.status, "message": error.message, "action": error.action, "leads": error.leads}
-        for code, error in sorted(REGISTRY.items())
-        if error.__module__.startswith("chalicelib.")
-    }
-
-
-def _hidden() -> str:
-    """The signs that nobody sees, as a class of a regular expression."""
-    hidden = [code for code in range(sys.maxunicode + 1) if is_hidden(chr(code)) and not chr(code).isspace()]
-    rows = (list(row) for _, row in groupby(enumerate(hidden), key=lambda one: one[1] - one[0]))
-    return "".join(f"\\u{{{row[0][1]:x}}}-\\u{{{row[-1][1]:x}}}" for row in rows)
-
-
-def _words[S: StrEnum](words: Mapping[S, str]) -> dict[str, str]:
-    return {word.value: label for word, label in sorted(words.items())}
-
-
-def _consent(kind: ConsentKind) -> Document:
-    """The text in force."""
-    said = current(kind)
-    sections = [{"heading": one.heading, "paragraphs": list(one.paragraphs)} for one in said.sections]
-    return {"version": said.version, "title": said.title, "text": said.text, "sections": sections}
 
 
 def text() -> str:

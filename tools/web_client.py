@@ -24,6 +24,7 @@ MINI = ROOT / "miniprogram" / "generated"
 MINI_METHODS = {"GET", "POST", "PUT", "DELETE"}  # wx.request knows no PATCH
 CHANNELS = {"pay_webhook"}  # steps that no client calls
 STAFF = {"staff"}
+INSTANTS = {"opens_at", "closes_at"}  # a day and a time are typed
 HEAD = "// Written by `python -m tools.web_client` from docs/openapi.json: change the API there.\n"
 ANSWERS = WEB / "student" / "answers.js"  # the one module that both clients run
 PORTED = "// Written by `python -m tools.web_client` from web/student/answers.js: change it there.\n"
@@ -94,17 +95,40 @@ def _constants(contract: Document, export: Export) -> dict[str, str]:
 
 
 def _staff_constants(contract: Document) -> dict[str, str]:
-    """What no student's page needs: levels, couriers, how much a rejection may hold, and a task's whole numbers."""
-    schemas, labels = contract["components"]["schemas"], contract["x-labels"]
-    rejection, settings = (schemas[name]["properties"] for name in ("RejectPhoto", "TaskSettings"))
-    (note,) = (one["maxLength"] for one in rejection["note"]["anyOf"] if "maxLength" in one)
-    whole = {name: [one["minimum"], one["maximum"]] for name, one in settings.items() if one.get("type") == "integer"}
-    _, price = whole.pop("price")  # it is typed in yuan
-    rules = {"MOST_REASONS": rejection["reasons"]["maxItems"], "MOST_NOTE": note, "NUMBERS": whole, "MOST_PRICE": price}
+    """What no student's page needs: levels, couriers, how much a rejection may hold, and a task's settings."""
+    labels, rejection = contract["x-labels"], contract["components"]["schemas"]["RejectPhoto"]["properties"]
+    (note,) = (kind["maxLength"] for kind in rejection["note"]["anyOf"] if "maxLength" in kind)
+    rules = {"MOST_REASONS": rejection["reasons"]["maxItems"], "MOST_NOTE": note} | _setting_rules(contract)
+    settings = {name: said["label"] for name, said in contract["x-settings"].items()}
     return {
-        "labels.js": HEAD + "".join(_site_constant(f"{name.upper()}S", labels[name]) for name in ("level", "courier")),
+        "labels.js": HEAD
+        + "".join(_site_constant(f"{name.upper()}S", labels[name]) for name in ("level", "courier"))
+        + _site_constant("SETTINGS", settings),
         "rules.js": HEAD + "".join(_site_constant(name, value) for name, value in rules.items()),
     }
+
+
+def _setting_rules(contract: Document) -> dict[str, object]:
+    """A task's settings by how they are typed, with their bounds, what a new task has, and what stays once it is open.
+
+    TEXTS: with the most letters; NULLABLE: those of them that are null where nothing is typed; CHOICES: of one among
+    values, or yes and no.
+    """
+    sent, known = contract["components"]["schemas"]["TaskSettings"]["properties"], contract["x-settings"]
+    kinds = {name: schema.get("anyOf", [schema]) for name, schema in sent.items()}
+    whole = {
+        name: [kind["minimum"], kind["maximum"]] for name, (kind, *_) in kinds.items() if kind.get("type") == "integer"
+    }
+    _, price = whole.pop("price")  # it is typed in yuan
+    texts = [name for name, (kind, *_) in kinds.items() if kind.get("type") == "string" and name not in INSTANTS]
+    return {
+        "NUMBERS": whole, "MOST_PRICE": price,
+        "TEXTS": {name: kinds[name][0]["maxLength"] for name in texts},
+        "NULLABLE": [name for name in texts if len(kinds[name]) > 1],
+        "CHOICES": [name for name, (kind, *_) in kinds.items() if "enum" in kind or kind.get("type") == "boolean"],
+        "FROZEN": [name for name, setting in known.items() if setting["frozen"]],
+        "DEFAULTS": {name: setting["default"] for name, setting in known.items() if "default" in setting},
+    }  # fmt: skip
 
 
 def _calls(contract: Document, *, staff: bool = False) -> Iterator[Call]:

@@ -15,6 +15,7 @@ from chalicelib.photo.spec import SPECS
 from chalicelib.tasks import model
 from chalicelib.tasks.consistency import FILE_WORDS
 from chalicelib.tasks.levels import Level
+from chalicelib.tasks.settings import Length
 from tests.worlds.console_modules import evaluated
 
 CONTRACT = json.loads((Path(__file__).parents[3] / "docs" / "openapi.json").read_text())
@@ -59,6 +60,23 @@ def test_what_is_data_elsewhere_is_the_same_here(words: dict[str, Any]) -> None:
 def test_every_setting_is_in_the_form_and_has_a_name(words: dict[str, Any], form: dict[str, Any]) -> None:
     assert set(SETTINGS) <= set(form["NEW"])
     assert set(form["NEW"]) == set(words["SETTINGS"])
+
+
+def test_rules_are_those_of_the_model() -> None:
+    rules, labels = (evaluated(f"staff/generated/{name}.js", "it") for name in ("rules", "labels"))
+    assert labels["SETTINGS"] == {name: setting.label for name, setting in model.SETTINGS.items()}
+    assert rules["FROZEN"] == [name for name, setting in model.SETTINGS.items() if setting.frozen]
+    assert rules["TEXTS"] == {
+        name: setting.bound.most
+        for name, setting in model.SETTINGS.items()
+        if isinstance(setting.bound, Length) and "maxLength" in SETTINGS[name].get("anyOf", [SETTINGS[name]])[0]
+    }
+    assert rules["NULLABLE"] == ["sub_unit", "makeup_of"]
+    assert set(rules["CHOICES"]) == {
+        name for name, one in SETTINGS.items() if "enum" in one or one.get("type") == "boolean"
+    }
+    new = model.Task.__dataclass_fields__
+    assert {name: new[name].default for name in rules["DEFAULTS"]} == {**rules["DEFAULTS"], "form_fields": ()}
 
 
 def test_bounds_are_those_of_the_api() -> None:

@@ -113,6 +113,10 @@ def test_errors_and_states_have_their_words(described: Any) -> None:
     assert described["x-labels"]["order"]["IN_REVIEW"] == "待审核"
     assert described["x-labels"]["level"]["TOP_UP"] == "专科起点本科"
     assert described["x-labels"]["courier"]["SF"] == "顺丰速运"
+    settings, sent = described["x-settings"], described["components"]["schemas"]["TaskSettings"]["properties"]
+    assert list(settings) == list(sent)
+    assert settings["collect_mode"] == {"label": "采集模式", "frozen": True}
+    assert settings["resubmit_days"] == {"label": "重新提交天数", "frozen": False, "default": 2}
     assert described["x-fields"]["student_no"]["hint"] == "请与学生证一致。"
     assert r"\u{202a}-\u{202e}" in described["x-hidden"]
     assert not [code for code in described["x-errors"] if code.startswith("example")]

@@ -36,3 +36,56 @@ export const NUMBERS = {
  ]
 };
 export const MOST_PRICE = 100000000;
+export const TEXTS = {
+ "code": 16,
+ "title": 120,
+ "sub_unit": 120,
+ "spec": 64,
+ "refund_note": 1000,
+ "file_name": 120,
+ "makeup_of": 64
+};
+export const NULLABLE = [
+ "sub_unit",
+ "makeup_of"
+];
+export const CHOICES = [
+ "task_type",
+ "collect_mode",
+ "allow_album",
+ "glasses",
+ "resubmit_days_kind",
+ "overdue",
+ "refund_until",
+ "roster",
+ "elsewhere",
+ "demo"
+];
+export const FROZEN = [
+ "task_type",
+ "collect_mode",
+ "spec"
+];
+export const DEFAULTS = {
+ "sub_unit": null,
+ "grace_hours": 24,
+ "pay_minutes": 1440,
+ "allow_album": true,
+ "file_bytes": null,
+ "glasses": "ALLOW",
+ "reject_limit": 3,
+ "resubmit_days": 2,
+ "resubmit_days_kind": "calendar",
+ "review_days": 3,
+ "production_days": 7,
+ "overdue": "KEEP",
+ "refund_until": "REVIEW",
+ "refund_note": "",
+ "roster": "NONE",
+ "elsewhere": "WARN",
+ "form_fields": [],
+ "file_name": "{order_id}.jpg",
+ "retention_days": 180,
+ "makeup_of": null,
+ "demo": false
+};
