@@ -8,7 +8,7 @@ const kept = require('./kept');
 const FRESH_MS = 10 * 60_000; // longer than its steps take, shorter than a phone keeps what it knows
 
 /** @param {string} code */
-const name = (code) => `task.${code.toUpperCase()}`;
+const name = (code) => `task.rows.${code.toUpperCase()}`; // an earlier version kept tasks without their rows
 
 /** @param {string} code @param {Task} task */
 const keep = (code, task) => kept.put(name(code), { task, until: Date.now() + FRESH_MS });

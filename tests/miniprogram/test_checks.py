@@ -46,6 +46,9 @@ MISUSES = {
     "a computed key that is not in data": (
         "pages/home/home.js", "[`tries[", "[`trys[", r'home\.js:\d+: data: sets "trys"',
     ),
+    "a key of data that nobody shows": (
+        "pages/home/home.js", "data: { who", "data: { note: '', who", r'home\.wxml:1: data: does not show "note"',
+    ),
     "a name the template cannot know": (
         "pages/home/home.wxml", "{{words.told(one.number)}}", "{{words.told(item.number)}}",
         r'home\.wxml:8: data: reads "item"',

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Route, expect
 
+from chalicelib.tasks.model import SETTINGS
+from chalicelib.tasks.settings import Told
 from sandbox.seed import Seeded
 from tests.miniprogram.person import Opens
 from tests.miniprogram.student import agree_to_privacy, drafted, is_visitor, unpaid
@@ -148,6 +152,21 @@ def test_a_task_that_changed_is_told_as_it_is(someone: Opens, bundle: Path) -> N
     person.page.clock.install(time=time.time() + 11 * 60)
     person.open(f"pages/tasks/task/task?code={task.code}")
     person.sees("25.00 元")
+
+
+def test_a_setting_that_is_made_public_is_on_the_tasks_page(
+    someone: Opens, bundle: Path, seeded: Seeded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    public = replace(SETTINGS["retention_days"], told=Told.ROW)
+    monkeypatch.setitem(SETTINGS, "retention_days", public)
+    person = someone(bundle, known=True)
+    person.open(f"pages/tasks/task/task?code={seeded.encrypted}")
+    person.sees("资料保留天数")
+    told = [[row["label"], row["value"]] for row in person.api.lookup(seeded.encrypted)["task"]["rows"]]
+    assert told[-1] == ["资料保留天数", "180 天"]
+    shown = person.here.locator("facts").inner_text().split("\n")
+    assert [shown[at : at + 2] for at in range(0, len(shown), 2)] == [*told, ["特征码", seeded.encrypted]]
+    person.look("task-public")
 
 
 def test_an_individual_task_asks_with_a_form(someone: Opens, bundle: Path, seeded: Seeded) -> None:

@@ -8,6 +8,8 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
+from chalicelib.tasks.model import SETTINGS
+from chalicelib.tasks.settings import Told
 from chalicelib.wire import wire
 from sandbox.seed import Seeded
 from tests.worlds.browsers import DEVICES, Visits
@@ -42,6 +44,24 @@ def test_a_desktop_without_an_album_is_sent_to_the_phone(visit: Visits, no_album
     student.open("/orders")
     student.page.get_by_role("navigation", name="订单分类").get_by_role("link", name="全部").click()
     student.sees(re.compile("请在 .+ 前提交"))
+
+
+def test_a_setting_that_is_made_public_is_on_the_tasks_page(
+    visit: Visits, seeded: Seeded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    student = visit()
+    student.come_in(f"/tasks/{seeded.encrypted}")
+    student.heading("确认采集任务")
+    rows = student.page.locator("dl.facts > div")
+    told = [[row["label"], row["value"]] for row in student.api.lookup(seeded.encrypted)["task"]["rows"]]
+    assert [text.splitlines() for text in rows.all_inner_texts()] == [*told, ["特征码", seeded.encrypted]]
+    public = replace(SETTINGS["retention_days"], told=Told.ROW)
+    monkeypatch.setitem(SETTINGS, "retention_days", public)
+    later = visit()
+    later.come_in(f"/tasks/{seeded.encrypted}")
+    later.sees("资料保留天数")
+    later.sees("180 天")
+    check(later.page)
 
 
 def test_inside_wechat_the_way_to_pay_is_told(visit: Visits, seeded: Seeded) -> None:

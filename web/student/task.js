@@ -7,7 +7,7 @@ import { keep, kept } from '../shared/kept.js';
 
 const FRESH_MS = 10 * 60_000; // longer than its steps take, shorter than a tab stays open
 
-const name = (code) => `task.${code.toUpperCase()}`;
+const name = (code) => `task.rows.${code.toUpperCase()}`; // an earlier site kept tasks without their rows
 
 export const keepTask = (code, task) => keep(name(code), { task, until: now() + FRESH_MS });
 

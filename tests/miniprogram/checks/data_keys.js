@@ -1,5 +1,5 @@
-/** What setData sets and what a template reads is in the page's `data`: a misspelt key shows nothing, and says
- * nothing. */
+/** What setData sets and what a template reads is in the page's `data`, and what is in `data` is read: a misspelt or
+ * forgotten key shows nothing, and says nothing. */
 import ts from 'typescript';
 import { readNames } from './expressions.js';
 import { nodes } from './program.js';
@@ -39,6 +39,16 @@ function* setIn(unit, scripts) {
   }
 }
 
+const KEPT_FOR_ALL = new Set(['busy', 'error', 'ready', 'loadError']); // by shared/work.js, whether a page shows them or not
+
+/** Names that the script reads: after a dot, taken apart, or observed by a method of that name. */
+const readBy = (source) =>
+  [...nodes(source)].flatMap((node) => {
+    if (ts.isPropertyAccessExpression(node)) return [node.name.text];
+    if (ts.isMethodDeclaration(node)) return [node.name.text];
+    return ts.isBindingElement(node) ? [(node.propertyName ?? node.name).text] : [];
+  });
+
 export function checkData({ project, units, scripts }) {
   const problems = [];
   for (const unit of units) {
@@ -55,7 +65,22 @@ export function checkData({ project, units, scripts }) {
           })),
       );
     add('js', 'sets', [...setIn(unit, scripts)]);
-    add('wxml', 'reads', readNames(project.text(`${unit.name}.wxml`)));
+    const shown = readNames(project.text(`${unit.name}.wxml`));
+    add('wxml', 'reads', shown);
+    const read = new Set([
+      ...KEPT_FOR_ALL,
+      ...shown.map(({ name }) => name),
+      ...readBy(scripts.source(`${unit.name}.js`)),
+    ]);
+    problems.push(
+      ...[...made.data]
+        .filter((name) => !read.has(name))
+        .map((name) => ({
+          file: `${unit.name}.wxml`,
+          line: 1,
+          text: `does not show "${name}" of data, which nothing else reads`,
+        })),
+    );
   }
   return problems;
 }

@@ -4,13 +4,9 @@ import { Await, Card, Facts, Link, Page } from '../../shared/ui.js';
 import { Steps } from '../parts/steps.js';
 import { Foot } from '../parts/foot.js';
 import { Contacts } from '../parts/contacts.js';
-import { when, yuan } from '../../shared/words.js';
+import { Said } from '../parts/said.js';
+import { yuan } from '../../shared/words.js';
 import { step, useTask } from '../task.js';
-
-const MODES = {
-  ENCRYPTED: '需要学信网的“图像采集码”，学籍信息由采集码自动识别，您只需核对。',
-  PLAIN: '不需要采集码，学籍信息由您自己填写。',
-};
 
 export default function Task({ code }) {
   const loaded = useTask(code);
@@ -23,11 +19,7 @@ export default function Task({ code }) {
           <span class="tag">${task.task_type_label}</span>
         </p>
         <${Facts} rows=${[
-          ['办理方式', MODES[task.collect_mode]],
-          ['截止时间', html`<span class="num">${when(task.closes_at)}</span>`],
-          ['适用学校', task.schools.map(({ name }) => name).join('、')],
-          ['院系', task.sub_unit],
-          ['学历层次', task.levels.map(({ label }) => label).join('、')],
+          ...task.rows.map(({ label, value }) => [label, html`<${Said} text=${value} />`]),
           ['特征码', html`<span class="mono">${code.toUpperCase()}</span>`],
         ]} />
       <//>

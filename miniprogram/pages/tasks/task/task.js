@@ -1,16 +1,10 @@
 /** What the code stands for: type, price, time, refund rule, people to ask. */
 const tasks = require('../../../services/tasks');
-const { facts } = require('../../../shared/facts');
 const { taskCard } = require('../../../shared/cards');
 const { go } = require('../../../shared/go');
 const { decoded } = require('../../../shared/scene');
-const { when, yuan } = require('../../../shared/words');
+const { yuan } = require('../../../shared/words');
 const { load } = require('../../../shared/work');
-
-const MODES = {
-  ENCRYPTED: '需要学信网的“图像采集码”，学籍信息由采集码自动识别，您只需核对。',
-  PLAIN: '不需要采集码，学籍信息由您自己填写。',
-};
 
 Page({
   data: {
@@ -22,7 +16,7 @@ Page({
     type: '',
     refund: '',
     delivery: '',
-    rows: [],
+    rows: /** @type {tasks.Task['rows']} */ ([]),
     people: /** @type {tasks.Task['contacts']} */ ([]),
     encrypted: true,
   },
@@ -48,14 +42,7 @@ Page({
           delivery: task.delivery_text,
           people: task.contacts,
           encrypted: task.collect_mode === 'ENCRYPTED',
-          rows: facts([
-            ['办理方式', MODES[task.collect_mode]],
-            ['截止时间', when(task.closes_at)],
-            ['适用学校', task.schools.map(({ name }) => name).join('、')],
-            ['院系', task.sub_unit],
-            ['学历层次', task.levels.map(({ label }) => label).join('、')],
-            ['特征码', code.toUpperCase()],
-          ]),
+          rows: [...task.rows, { label: '特征码', value: code.toUpperCase() }],
         };
       },
       { code },
