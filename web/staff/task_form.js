@@ -1,27 +1,12 @@
-/** A task's settings as they stand typed in a form, and back.  Pure: texts in, settings out, amounts without
- * fractions. */
+/** A task's settings as they stand typed in a form, and back.  Pure: texts in, settings out, amounts without fractions. */
 import { WALLS } from '../shared/words.js';
-import { MOST_PRICE, NUMBERS } from './generated/rules.js';
+import { CHOICES, DEFAULTS, MOST_PRICE, NULLABLE, NUMBERS, TEXTS } from './generated/rules.js';
 import { FIELD_NAMES, SPECS } from './task_words.js';
 
 const REQUIRED = ['title', 'opens_at', 'closes_at'];
 const DAY_ENDS = { opens_at: '00:00:00', closes_at: '23:59:59' };
-const TEXTS = ['code', 'title', 'refund_note', 'file_name'];
-const AS_IT_IS = [
-  'schools',
-  'levels',
-  'task_type',
-  'collect_mode',
-  'allow_album',
-  'demo',
-  'spec',
-  'glasses',
-  'resubmit_days_kind',
-  'overdue',
-  'refund_until',
-  'roster',
-  'elsewhere',
-];
+const PLAIN_TEXTS = Object.keys(TEXTS).filter((name) => !NULLABLE.includes(name));
+const AS_IT_IS = ['schools', 'levels', ...CHOICES];
 const KB = 1024;
 const SHANGHAI_MS = 8 * 3_600_000; // no summer time in any year of a task
 
@@ -52,48 +37,31 @@ const instantOf = (day, time) => (time ? `${day}T${time.length === 5 ? `${time}:
 
 /** What a new task begins with; everything here can be changed. */
 export const NEW = {
+  ...Object.fromEntries(
+    Object.entries(DEFAULTS).map(([name, value]) => [name, typeof value === 'number' ? String(value) : (value ?? '')]),
+  ),
   code: '',
   title: '',
   schools: [],
   levels: [],
-  sub_unit: '',
   task_type: 'GROUP',
   collect_mode: 'ENCRYPTED',
   opens_at: '',
   opens_at_time: '',
   closes_at: '',
   closes_at_time: '',
-  grace_hours: '24',
   price: '',
-  pay_minutes: '1440',
-  allow_album: true,
   spec: 'chsi',
   spec_rev: String(SPECS.chsi[1]),
   background: Object.keys(WALLS)[0],
   tolerance: '18',
   policy: 'normalise',
-  file_bytes: '',
   file_bytes_most: '',
-  glasses: 'ALLOW',
-  reject_limit: '3',
-  resubmit_days: '2',
-  resubmit_days_kind: 'calendar',
-  overdue: 'KEEP',
-  refund_until: 'REVIEW',
-  refund_note: '',
-  review_days: '3',
-  production_days: '7',
-  demo: false,
-  roster: 'NONE',
-  elsewhere: 'WARN',
   form_fields: rows([{ name: 'contact_phone', required: true }]),
   contacts: [
     { role: 'TEACHER', name: '', phone: '' },
     { role: 'BRANCH', name: '', phone: '' },
   ],
-  file_name: '{order_id}.jpg',
-  retention_days: '180',
-  makeup_of: '',
 };
 
 /** Every field there is: those asked first, in their order. */
@@ -113,9 +81,9 @@ export function typedOf(settings) {
   const [least, most] = settings.file_bytes ?? ['', ''];
   return {
     ...pick(AS_IT_IS, (value) => value),
-    ...pick(TEXTS, (value) => value),
+    ...pick(PLAIN_TEXTS, (value) => value),
     ...pick(Object.keys(NUMBERS), String),
-    ...pick(['sub_unit', 'makeup_of'], (value) => value ?? ''),
+    ...pick(NULLABLE, (value) => value ?? ''),
     opens_at: opensAt,
     opens_at_time: opensTime,
     closes_at: closesAt,
@@ -172,9 +140,9 @@ export function settingsOf(typed) {
   const bytes = (text) => Math.round(Number(plain(text)) * KB);
   return {
     ...pick(AS_IT_IS, (value) => value),
-    ...pick(TEXTS, (value) => value.trim()),
+    ...pick(PLAIN_TEXTS, (value) => value.trim()),
     ...pick(Object.keys(NUMBERS), wholeOf),
-    ...pick(['sub_unit', 'makeup_of'], (value) => value.trim() || null),
+    ...pick(NULLABLE, (value) => value.trim() || null),
     opens_at: instantOf(typed.opens_at, typed.opens_at_time),
     closes_at: instantOf(typed.closes_at, typed.closes_at_time),
     price: fenOf(typed.price),
@@ -200,8 +168,7 @@ export function changedSettings(base, typed) {
   return Object.fromEntries(differing(after, before).map((name) => [name, after[name]]));
 }
 
-/** Somebody changed `base` into `now` meanwhile: what was typed stays, the rest becomes theirs, as does what is locked
- * now.
+/** Somebody changed `base` into `now` meanwhile: what was typed stays, the rest becomes theirs, as does what is locked now.
  *
  * theirs: fields a colleague changed; both: those of them that were typed otherwise here. */
 export function merged(base, typed, now, locked = []) {
@@ -213,6 +180,13 @@ export function merged(base, typed, now, locked = []) {
     both: mine.filter((name) => theirs.includes(name) && !same(typed[name], now[name])),
   };
 }
+
+/** What was kept before there was some setting has it as `base` has it. */
+export const completed = (kept, base) => ({
+  ...kept,
+  base: { ...base, ...kept.base },
+  typed: { ...base, ...kept.typed },
+});
 
 /** The form's field that a refusal's `field` speaks of, such as `settings.background.rgb[2]`. */
 export function fieldOf(field, typed) {

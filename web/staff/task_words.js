@@ -1,6 +1,7 @@
 /** The words of tasks: what each value of a setting is called and means. */
 import { FIELDS } from '../shared/generated/rules.js';
-import { LEVELS as LEVEL_WORDS } from './generated/labels.js';
+import { LEVELS as LEVEL_WORDS, SETTINGS as LABELS } from './generated/labels.js';
+import { FROZEN } from './generated/rules.js';
 
 const HIGHEST_FIRST = ['DOCTOR', 'MASTER', 'SECOND_BACHELOR', 'BACHELOR', 'TOP_UP', 'JUNIOR'];
 export const LEVELS = Object.fromEntries(HIGHEST_FIRST.map((level) => [level, LEVEL_WORDS[level]]));
@@ -66,46 +67,23 @@ export const FILE_WORDS = {
 
 /** Every setting, as a list of changes calls it; several fields of the form may make one. */
 export const SETTINGS = {
-  title: '任务名称',
-  code: '特征码',
-  task_type: '采集类型',
-  collect_mode: '采集模式',
-  schools: '学校',
-  levels: '学历层次',
-  sub_unit: '院系或教学点',
+  ...LABELS,
   opens_at: '开始日期',
   opens_at_time: '开始时刻',
   closes_at: '结束日期',
   closes_at_time: '结束时刻',
   grace_hours: '到账宽限',
-  price: '价格',
-  pay_minutes: '支付时限',
-  refund_until: '学生自行退款',
-  refund_note: '退款补充说明',
-  overdue: '逾期未重新提交',
-  spec: '照片标准',
-  spec_rev: '照片标准版本',
-  background: '背景颜色',
   tolerance: '颜色容差',
   policy: '更换背景',
   glasses: '眼镜',
   file_bytes: '照片最小',
   file_bytes_most: '照片最大',
-  allow_album: '从相册选择',
-  reject_limit: '可驳回次数',
-  resubmit_days: '重新提交天数',
-  resubmit_days_kind: '天数算法',
-  roster: '名单',
-  elsewhere: '已在其他任务办理',
-  form_fields: '填写项目',
-  contacts: '联系人',
-  file_name: '文件名模板',
-  retention_days: '资料保留天数',
-  makeup_of: '补采集的原任务',
-  review_days: '审核工作日',
-  production_days: '制作工作日',
-  demo: '演示任务',
 };
+
+const frozen = FROZEN.map((name) => LABELS[name]);
+
+/** What stays once a task is open. */
+export const FROZEN_NAMES = `${frozen.slice(0, -1).join('、')}和${frozen.at(-1)}`;
 
 /** A template with its variables in words: 〔学号〕.jpg. */
 export const templateInWords = (template) =>

@@ -66,6 +66,16 @@ def test_what_two_people_changed() -> None:
     )  # fmt: skip
 
 
+def test_what_was_kept_before_there_was_a_setting_has_it_as_the_task() -> None:
+    less = "(({ refund_note: _, ...rest }) => rest)(typedOf(given))"
+    kept = f"{{ rev: 3, base: {less}, typed: {{ ...{less}, price: '31' }} }}"
+    draft = told(f"it.completed({kept}, typedOf(given))")
+    assert (draft["rev"], draft["base"], draft["typed"]["price"]) == (3, told("typedOf(given)"), "31")
+    assert told(f"(({{ base, typed }}) => it.changedSettings(base, typed))(it.completed({kept}, typedOf(given)))") == {
+        "price": 3100
+    }
+
+
 def test_a_refusal_finds_its_field() -> None:
     fields = [
         "settings.background.rgb[2]",

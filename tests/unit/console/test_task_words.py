@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, get_args
@@ -16,7 +17,7 @@ from chalicelib.tasks import model
 from chalicelib.tasks.consistency import FILE_WORDS
 from chalicelib.tasks.levels import Level
 from chalicelib.tasks.settings import Length
-from tests.worlds.console_modules import evaluated
+from tests.worlds.console_modules import WEB, evaluated
 
 CONTRACT = json.loads((Path(__file__).parents[3] / "docs" / "openapi.json").read_text())
 SETTINGS = CONTRACT["components"]["schemas"]["TaskSettings"]["properties"]
@@ -60,6 +61,12 @@ def test_what_is_data_elsewhere_is_the_same_here(words: dict[str, Any]) -> None:
 def test_every_setting_is_in_the_form_and_has_a_name(words: dict[str, Any], form: dict[str, Any]) -> None:
     assert set(SETTINGS) <= set(form["NEW"])
     assert set(form["NEW"]) == set(words["SETTINGS"])
+
+
+def test_every_setting_has_a_place_in_the_form() -> None:
+    """By its name at a field, or at what asks it in its own way."""
+    text = "".join(path.read_text() for path in (WEB / "staff" / "parts" / "task").glob("*.js"))
+    assert set(SETTINGS) - set(re.findall(r'\bname="(\w+)"', text)) == set()
 
 
 def test_rules_are_those_of_the_model() -> None:

@@ -12,7 +12,17 @@ import { Progress } from '../parts/task/progress.js';
 import { StudentsWay, TeachersWay } from '../parts/task/share.js';
 import { useMay } from '../session.js';
 import { yuanOf } from '../task_form.js';
-import { fieldWord, LEVELS, MODES, REFUND_UNTIL, ROSTERS, SPECS, templateInWords, TYPES } from '../task_words.js';
+import {
+  fieldWord,
+  FROZEN_NAMES,
+  LEVELS,
+  MODES,
+  REFUND_UNTIL,
+  ROSTERS,
+  SPECS,
+  templateInWords,
+  TYPES,
+} from '../task_words.js';
 
 const SAID = {
   made: '任务已保存为草稿。核对无误后请开放。',
@@ -70,7 +80,7 @@ function Decide({ act, task, loaded, onDone }) {
       <${Ask} title="开放任务" yes="开放" reason=${false} onNo=${() => onDone(null)}
           onYes=${done(() => openTask(id, { rev }), 'opened')}>
         <p>从 ${when(task.settings.opens_at)} 到 ${when(task.settings.closes_at)}，学生可以凭特征码办理。</p>
-        <p>开放以后，采集类型、采集模式和照片标准不能再改。</p>
+        <p>开放以后，${FROZEN_NAMES}不能再改。</p>
       <//>
     `;
   }

@@ -4,15 +4,16 @@ import { useLoaded } from '../../shared/hooks.js';
 import { replace } from '../../shared/router.js';
 import { Await, Page } from '../../shared/ui.js';
 import { changeTask, listSchools, listTasks, showTask } from '../generated/client.js';
+import { FROZEN } from '../generated/rules.js';
 import { ManagersOnly } from '../parts/managers_only.js';
 import { TaskForm } from '../parts/task/form.js';
 import { changedSettings, typedOf } from '../task_form.js';
 
-const FROZEN = '任务开放以后不能再改；需要不同的设置请复制为新任务。';
+const STAYS = '任务开放以后不能再改；需要不同的设置请复制为新任务。';
 const CODE = '特征码保存以后不能再改。';
 
 const lockedOf = ({ state }) =>
-  state === 'DRAFT' ? { code: CODE } : { code: CODE, task_type: FROZEN, collect_mode: FROZEN, spec: FROZEN };
+  state === 'DRAFT' ? { code: CODE } : { code: CODE, ...Object.fromEntries(FROZEN.map((name) => [name, STAYS])) };
 
 function Form({ taskId }) {
   const around = useLoaded(async () => {

@@ -1,11 +1,12 @@
-/** Fields of a task's form.  form:
- * {typed, set(name, value), wrong: {name: words}, locked: {name: why it may not change}}. */
+/** Fields of a task's form.  form: {typed, set(name, value), wrong: {name: words}, locked: {name: why it may not change}}. */
 import { html } from '../../../shared/vendor/preact.js';
 import { Field, Tick } from '../../../shared/ui.js';
-import { NUMBERS } from '../../generated/rules.js';
+import { NUMBERS, TEXTS } from '../../generated/rules.js';
+import { SETTINGS } from '../../task_words.js';
 
 const common = ({ typed, set, wrong, locked }, name, hint) => ({
   name,
+  label: SETTINGS[name],
   value: typed[name],
   error: wrong[name],
   disabled: name in locked,
@@ -13,9 +14,8 @@ const common = ({ typed, set, wrong, locked }, name, hint) => ({
   onInput: ({ target }) => set(name, target.value),
 });
 
-export const Text = ({ form, name, hint, ...rest }) => html`
-  <${Field} ...${common(form, name, hint)} autocomplete="off" ...${rest} />
-`;
+export const Text = ({ form, name, hint, ...rest }) =>
+  html`<${Field} ...${common(form, name, hint)} autocomplete="off" maxlength=${TEXTS[name]} ...${rest} />`;
 
 /** unit: said with the bounds, which are told only with one. */
 export const Whole = ({ form, name, hint = '', unit = null, ...rest }) => html`
@@ -24,15 +24,19 @@ export const Whole = ({ form, name, hint = '', unit = null, ...rest }) => html`
 `;
 
 /** options: {value: words}. */
-export const Choice = ({ form, name, options, hint, ...rest }) => html`
-  <${Field} ...${common(form, name, hint)} as="select" ...${rest}>
-    ${Object.entries(options).map(
-      ([value, words]) => html`
-        <option value=${value} selected=${value === form.typed[name]}>${words}</option>
-      `,
-    )}
-  <//>
-`;
+export const Choice = ({
+  form,
+  name,
+  options,
+  hint,
+  ...rest
+}) => html`<${Field} ...${common(form, name, hint)} as="select" ...${rest}>
+  ${Object.entries(options).map(
+    ([value, words]) => html`
+      <option value=${value} selected=${value === form.typed[name]}>${words}</option>
+    `,
+  )}
+<//>`;
 
 export const Yes = ({ form, name, children }) => html`
   <${Tick} name=${name} checked=${form.typed[name]} error=${form.wrong[name]}

@@ -4,7 +4,7 @@ import { useKept, useWork } from '../../../shared/hooks.js';
 import { drop } from '../../../shared/kept.js';
 import { Button, ErrorBox, focusFirst } from '../../../shared/ui.js';
 import { NUMBERS } from '../../generated/rules.js';
-import { differing, fieldOf, merged, wrongOf } from '../../task_form.js';
+import { completed, differing, fieldOf, merged, wrongOf } from '../../task_form.js';
 import { SETTINGS } from '../../task_words.js';
 import { Contents, Sections } from './sections.js';
 
@@ -37,7 +37,7 @@ const Meanwhile = ({ theirs, both, base, onTheirs }) => html`<div class="notice 
 function useDraft(name, base, rev, locked) {
   const [kept, setKept] = useKept(name, null);
   const [meanwhile, setMeanwhile] = useState(null);
-  const draft = kept ?? { rev, base, typed: base };
+  const draft = kept ? completed(kept, base) : { rev, base, typed: base };
   useEffect(() => {
     if (draft.rev === rev) return;
     const { typed, theirs, both } = merged(draft.base, draft.typed, base, locked);

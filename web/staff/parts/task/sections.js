@@ -5,6 +5,7 @@ import { WALLS } from '../../../shared/words.js';
 import {
   DAY_KINDS,
   ELSEWHERE,
+  FROZEN_NAMES,
   GLASSES,
   LEVELS,
   MODES,
@@ -48,58 +49,52 @@ function What({ form, tasks, isNew }) {
       if (!(after.roster in rostersOf({ ...after, roster: 'NONE' }))) form.set('roster', 'NONE');
     };
   return html`
-    <${Text} form=${form} name="title" label="任务名称" required maxlength="120"
-        hint="学生看到的名称，如“2027届毕业生图像采集”。" />
+    <${Text} form=${form} name="title" required hint="学生看到的名称，如“2027届毕业生图像采集”。" />
     ${
       isNew
         ? html`
-          <${Text} form=${form} name="code" label="特征码" maxlength="16" autocapitalize="characters"
+          <${Text} form=${form} name="code" autocapitalize="characters"
               hint="留空会自动生成 6 位不易看错的特征码（推荐）；自己填写时用字母和数字，保存后不能再改。" />
         `
-        : html`<${Text} form=${form} name="code" label="特征码" />`
+        : html`<${Text} form=${form} name="code" />`
     }
     <${Pair}>
-      <${Choice} form=${form} name="task_type" label="采集类型" options=${TYPES} onInput=${needing('task_type')}
+      <${Choice} form=${form} name="task_type" options=${TYPES} onInput=${needing('task_type')}
           hint="散拍要填写收件地址，照片邮寄给学生。" />
-      <${Choice} form=${form} name="collect_mode" label="采集模式" options=${MODES} onInput=${needing('collect_mode')}
+      <${Choice} form=${form} name="collect_mode" options=${MODES} onInput=${needing('collect_mode')}
           hint="加密采集需要学信网的图像采集码。" />
     <//>
-    <${Choice} form=${form} name="makeup_of" label="补采集的原任务" options=${{ '': '不是补采集', ...rounds }}
+    <${Choice} form=${form} name="makeup_of" options=${{ '': '不是补采集', ...rounds }}
         hint="为没有赶上的学生再开一轮时选择原来的任务。" />
     <${Yes} form=${form} name="demo">给微信审核员的演示任务（订单不交付，向微信报备为测试订单）<//>
   `;
 }
 
-function Who({ form, schools }) {
-  const { levels } = form.typed;
-  const tick = (value, on) => form.set('levels', on ? [...levels, value] : levels.filter((one) => one !== value));
-  return html`
-    <${SchoolPicker} form=${form} schools=${schools} />
-    <${Group} form=${form} name="levels" label="学历层次（必填）">
-      <div class="checks">${Object.entries(LEVELS).map(
-        ([value, words]) => html`<label>
-          <input type="checkbox" name=${`level-${value}`} checked=${levels.includes(value)}
-              onChange=${({ target }) => tick(value, target.checked)} /> ${words}
-        </label>`,
-      )}</div>
-    <//>
-    <${Text} form=${form} name="sub_unit" label="院系或教学点" maxlength="120"
-        hint="只有某个院系、函授站办理时填写，学生会看到；可以不填。" />
-    <${Pair}>
-      <${Choice} form=${form} name="roster" label="名单" options=${rostersOf(form.typed)}
-          hint="名单在“导入”中上传；有名单时老师可以看到谁还没有完成。" />
-      <${Choice} form=${form} name="elsewhere" label="已在其他任务办理的学籍" options=${ELSEWHERE}
-          hint="同一学籍在本分社另一个任务办理过时怎么办。" />
-    <//>
-  `;
-}
+const Who = ({ form, schools }) => html`
+  <${SchoolPicker} form=${form} schools=${schools} />
+  <${Group} form=${form} name="levels" label="学历层次（必填）">
+    <div class="checks">${Object.entries(LEVELS).map(
+      ([value, words]) => html`<label>
+        <input type="checkbox" name=${`level-${value}`} checked=${form.typed.levels.includes(value)}
+            onChange=${({ target }) => form.set('levels', target.checked ? [...form.typed.levels, value] : form.typed.levels.filter((one) => one !== value))} /> ${words}
+      </label>`,
+    )}</div>
+  <//>
+  <${Text} form=${form} name="sub_unit" hint="只有某个院系、函授站办理时填写，学生会看到；可以不填。" />
+  <${Pair}>
+    <${Choice} form=${form} name="roster" options=${rostersOf(form.typed)}
+        hint="名单在“导入”中上传；有名单时老师可以看到谁还没有完成。" />
+    <${Choice} form=${form} name="elsewhere" label="已在其他任务办理的学籍" options=${ELSEWHERE}
+        hint="同一学籍在本分社另一个任务办理过时怎么办。" />
+  <//>
+`;
 
 const Times = ({ form }) => html`
   <${Pair}>
-    <${Text} form=${form} name="opens_at" label="开始日期" type="date" required />
-    <${Text} form=${form} name="opens_at_time" label="开始时刻" type="time" hint="可以不填：00:00" />
-    <${Text} form=${form} name="closes_at" label="结束日期" type="date" required />
-    <${Text} form=${form} name="closes_at_time" label="结束时刻" type="time" hint="可以不填：23:59:59" />
+    <${Text} form=${form} name="opens_at" type="date" required />
+    <${Text} form=${form} name="opens_at_time" type="time" hint="可以不填：00:00" />
+    <${Text} form=${form} name="closes_at" type="date" required />
+    <${Text} form=${form} name="closes_at_time" type="time" hint="可以不填：23:59:59" />
   <//>
   <${Whole} form=${form} name="grace_hours" label="到账宽限（小时）" unit="小时"
       hint="结束前付的款，在这段时间内到账仍然有效。" />
@@ -112,26 +107,26 @@ const Money = ({ form }) => html`
     <${Whole} form=${form} name="pay_minutes" label="支付时限（分钟）" unit="分钟"
         hint="提交后多久不支付就关闭订单，1440 分钟是一天。" />
   <//>
-  <${Choice} form=${form} name="refund_until" label="学生自行退款" options=${REFUND_UNTIL}
+  <${Choice} form=${form} name="refund_until" options=${REFUND_UNTIL}
       hint="学生自己申请就全额退款；其他时候由分社决定。" />
-  <${Text} form=${form} name="refund_note" label="退款补充说明" as="textarea" rows="3" maxlength="1000"
+  <${Text} form=${form} name="refund_note" as="textarea" rows="3"
       hint="退款规则由系统按上面的设置写明，支付前显示给学生；这里只写要补充的话，可以不填。" />
 `;
 
 const Photo = ({ form }) => html`
   <${Pair}>
-    <${Choice} form=${form} name="spec" label="照片标准"
+    <${Choice} form=${form} name="spec"
         options=${Object.fromEntries(Object.entries(SPECS).map(([name, [words]]) => [name, words]))} />
-    <${Whole} form=${form} name="spec_rev" label="照片标准版本"
+    <${Whole} form=${form} name="spec_rev"
         hint=${`记录在任务中，最新是 ${SPECS[form.typed.spec]?.[1] ?? '系统中的版本'}。`} />
-    <${Choice} form=${form} name="background" label="背景颜色" options=${coloursOf(form.typed)} beside=${html`
+    <${Choice} form=${form} name="background" options=${coloursOf(form.typed)} beside=${html`
       <span class="colour" style=${{ background: `rgb(${form.typed.background})` }} aria-hidden="true"></span>
     `} />
     <${Text} form=${form} name="tolerance" label="颜色容差（ΔE）" required inputmode="decimal"
         hint="墙面颜色可以相差多少，大于 0、不超过 100；常用 18 至 20。" />
   <//>
-  <${Choice} form=${form} name="policy" label="更换背景" options=${POLICIES} />
-  <${Choice} form=${form} name="glasses" label="眼镜" options=${GLASSES} hint="有色眼镜和墨镜总是不合格。" />
+  <${Choice} form=${form} name="policy" options=${POLICIES} />
+  <${Choice} form=${form} name="glasses" options=${GLASSES} hint="有色眼镜和墨镜总是不合格。" />
   <${Pair}>
     <${Text} form=${form} name="file_bytes" label="照片最小（KB）" inputmode="decimal"
         hint="两项都不填就按照片标准；可填 5 至 488。" />
@@ -143,28 +138,27 @@ const Photo = ({ form }) => html`
 
 const Review = ({ form }) => html`
   <${Pair}>
-    <${Whole} form=${form} name="reject_limit" label="可驳回次数" unit="次" hint="用完后由分社处理。" />
-    <${Whole} form=${form} name="resubmit_days" label="重新提交天数" unit="天" hint="到那天 23:59:59 为止。" />
-    <${Choice} form=${form} name="resubmit_days_kind" label="天数算法" options=${DAY_KINDS} />
-    <${Choice} form=${form} name="overdue" label="逾期未重新提交" options=${OVERDUE} />
+    <${Whole} form=${form} name="reject_limit" unit="次" hint="用完后由分社处理。" />
+    <${Whole} form=${form} name="resubmit_days" unit="天" hint="到那天 23:59:59 为止。" />
+    <${Choice} form=${form} name="resubmit_days_kind" options=${DAY_KINDS} />
+    <${Choice} form=${form} name="overdue" options=${OVERDUE} />
   <//>
 `;
 
 const Delivery = ({ form }) => html`
   <${Pair}>
-    <${Whole} form=${form} name="review_days" label="审核工作日" unit="天"
-        hint="支付后几个工作日内审核，学生支付前能看到。" />
-    <${Whole} form=${form} name="production_days" label="制作工作日" unit="天"
+    <${Whole} form=${form} name="review_days" unit="天" hint="支付后几个工作日内审核，学生支付前能看到。" />
+    <${Whole} form=${form} name="production_days" unit="天"
         hint="审核通过后几个工作日内制作完成；两项相加超过 15 天时，支付后自动向微信报备。" />
   <//>
   <${FileName} form=${form} />
-  <${Whole} form=${form} name="retention_days" label="资料保留天数" unit="天"
+  <${Whole} form=${form} name="retention_days" unit="天"
       hint="任务结束或订单最后变动后多少天自动删除照片和个人信息；付款记录依法保留。" />
 `;
 
 /** [title, what it decides, its fields] */
 const SECTIONS = [
-  ['任务', '学生凭特征码找到任务。采集类型、采集模式和照片标准在开放以后不能再改。', What],
+  ['任务', `学生凭特征码找到任务。${FROZEN_NAMES}在开放以后不能再改。`, What],
   ['谁可以办理', '不在范围内的学生会被告知原因和联系人。', Who],
   ['时间', '北京时间。只填日期时，从开始日 00:00 到结束日 23:59:59。', Times],
   ['收费与退款', '已提交的订单按提交时的价格收费，改价只影响以后提交的订单。', Money],
@@ -179,21 +173,20 @@ const idOf = (place) => `section-${place}`;
 /** around: {schools, tasks, isNew} for those sections that need them. */
 export const Sections = ({ form, ...around }) =>
   SECTIONS.map(
-    ([title, lead, Fields], place) => html`
-      <${Card} title=${title} id=${idOf(place)} key=${title}>
-        <p class="hint">${lead}</p><${Fields} form=${form} ...${around} />
-      <//>
-    `,
+    ([title, lead, Fields], place) => html`<${Card} title=${title} id=${idOf(place)} key=${title}>
+      <p class="hint">${lead}</p><${Fields} form=${form} ...${around} />
+    <//>`,
   );
 
 /** The way to a section, beside the long form. */
-export const Contents = () => html`<nav class="task-contents" aria-label="各部分">
-  <ul class="plain">${SECTIONS.map(
-    ([title], place) => html`<li key=${title}>
-      <button type="button" class="text-btn"
-          onClick=${() => document.getElementById(idOf(place)).scrollIntoView({ block: 'start' })}>
-        ${title}
-      </button>
-    </li>`,
-  )}</ul>
-</nav>`;
+export const Contents = () =>
+  html`<nav class="task-contents" aria-label="各部分">
+    <ul class="plain">${SECTIONS.map(
+      ([title], place) => html`<li key=${title}>
+        <button type="button" class="text-btn"
+            onClick=${() => document.getElementById(idOf(place)).scrollIntoView({ block: 'start' })}>
+          ${title}
+        </button>
+      </li>`,
+    )}</ul>
+  </nav>`;
