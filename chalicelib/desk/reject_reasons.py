@@ -1,6 +1,6 @@
-"""Why a photo is rejected (驳回原因): the engine's codes, and what only a person sees; each with its sentence.
+"""Reject reasons (驳回原因): the engine's codes, and faults that only a person sees (BY_EYE); each with its sentence.
 
-The human ones are those of collection centres' published rules and notices.
+BY_EYE is taken from collection centres' published rules and notices.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from chalicelib.shared.names import is_seen
 MOST_REASONS: Final = 12
 MOST_NOTE: Final = 200  # characters
 
-# A reviewer ticks a code and types no number: the engine's sentences that need one, said without it.
+# The engine's messages with a {placeholder}, reworded without it, as a reviewer enters no measurement.
 PLAIN: Final[Mapping[str, Wording]] = MappingProxyType(
     {
         "file_too_large": Wording("照片文件过大", "请用手机相册的“压缩”功能，或重新拍摄后上传"),
@@ -34,6 +34,7 @@ PLAIN: Final[Mapping[str, Wording]] = MappingProxyType(
     }
 )
 
+# The first nine have the digits 1 to 9 on the reviewer's keyboard: a new reason comes after them, before "other".
 BY_EYE: Final[Mapping[str, Wording]] = MappingProxyType(
     {
         "glasses_glare": Wording("眼镜反光", "请避开直射灯光，稍微下压镜框，或摘下眼镜后重新拍摄"),
