@@ -34,7 +34,7 @@ def words_and_rules() -> Document:
             "level": _words(LEVEL_LABELS),
             "act": {name: {"label": label, "text": text} for name, (label, text) in ACTS.items()},
             "tab": {key: {"label": label, "empty": empty} for key, (label, empty) in TABS.items()},
-            "courier": {one.value: name_of(one) for one in Courier},
+            "courier": {courier.value: name_of(courier) for courier in Courier},
         },
         "x-settings": _settings(),
         "x-fields": {name: msgspec.to_builtins(question(FormField(name))) for name in FIELD_LABELS},
@@ -55,17 +55,19 @@ def _errors() -> Document:
 
 def _settings() -> Document:
     """default: of what may be left out when a task is made."""
-    found: Document = {name: {"label": setting.label, "frozen": setting.frozen} for name, setting in SETTINGS.items()}
+    settings: Document = {
+        name: {"label": setting.label, "frozen": setting.frozen} for name, setting in SETTINGS.items()
+    }
     for field in fields(Task):
-        if field.name in found and field.default is not MISSING:
-            found[field.name]["default"] = msgspec.to_builtins(field.default)
-    return found
+        if field.name in settings and field.default is not MISSING:
+            settings[field.name]["default"] = msgspec.to_builtins(field.default)
+    return settings
 
 
 def _hidden() -> str:
     """The signs that nobody sees, as a class of a regular expression."""
     hidden = [code for code in range(sys.maxunicode + 1) if is_hidden(chr(code)) and not chr(code).isspace()]
-    rows = (list(row) for _, row in groupby(enumerate(hidden), key=lambda one: one[1] - one[0]))
+    rows = (list(row) for _, row in groupby(enumerate(hidden), key=lambda place: place[1] - place[0]))
     return "".join(f"\\u{{{row[0][1]:x}}}-\\u{{{row[-1][1]:x}}}" for row in rows)
 
 
@@ -75,6 +77,6 @@ def _words[S: StrEnum](words: Mapping[S, str]) -> dict[str, str]:
 
 def _consent(kind: ConsentKind) -> Document:
     """The text in force."""
-    said = current(kind)
-    sections = [{"heading": one.heading, "paragraphs": list(one.paragraphs)} for one in said.sections]
-    return {"version": said.version, "title": said.title, "text": said.text, "sections": sections}
+    words = current(kind)
+    sections = [{"heading": part.heading, "paragraphs": list(part.paragraphs)} for part in words.sections]
+    return {"version": words.version, "title": words.title, "text": words.text, "sections": sections}

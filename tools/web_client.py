@@ -99,7 +99,7 @@ def _staff_constants(contract: Document) -> dict[str, str]:
     labels, rejection = contract["x-labels"], contract["components"]["schemas"]["RejectPhoto"]["properties"]
     (note,) = (kind["maxLength"] for kind in rejection["note"]["anyOf"] if "maxLength" in kind)
     rules = {"MOST_REASONS": rejection["reasons"]["maxItems"], "MOST_NOTE": note} | _setting_rules(contract)
-    settings = {name: said["label"] for name, said in contract["x-settings"].items()}
+    settings = {name: setting["label"] for name, setting in contract["x-settings"].items()}
     return {
         "labels.js": HEAD
         + "".join(_site_constant(f"{name.upper()}S", labels[name]) for name in ("level", "courier"))

@@ -112,12 +112,12 @@ def instant(text: str, field: str) -> datetime:
         if len(text) == 10:
             day = date.fromisoformat(text)
             return datetime.combine(day, time(), SHANGHAI) if field == "opens_at" else end_of_day(day)
-        found = datetime.fromisoformat(text)
+        typed = datetime.fromisoformat(text)
     except ValueError as error:
         raise Invalid(field=field) from error
-    if found.tzinfo is None:
+    if typed.tzinfo is None:
         raise Invalid(field=field)
-    return found
+    return typed
 
 
 def settings_view(task: Task) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def test_rules_are_those_of_the_model() -> None:
     }
     assert rules["NULLABLE"] == ["sub_unit", "makeup_of"]
     assert set(rules["CHOICES"]) == {
-        name for name, one in SETTINGS.items() if "enum" in one or one.get("type") == "boolean"
+        name for name, rule in SETTINGS.items() if "enum" in rule or rule.get("type") == "boolean"
     }
     new = model.Task.__dataclass_fields__
     assert {name: new[name].default for name in rules["DEFAULTS"]} == {**rules["DEFAULTS"], "form_fields": ()}
