@@ -168,7 +168,8 @@ export function changedSettings(base, typed) {
   return Object.fromEntries(differing(after, before).map((name) => [name, after[name]]));
 }
 
-/** Somebody changed `base` into `now` meanwhile: what was typed stays, the rest becomes theirs, as does what is locked now.
+/** Somebody changed `base` into `now` meanwhile: what was typed stays, the rest becomes theirs, as does what is locked
+ * now.
  *
  * theirs: fields a colleague changed; both: those of them that were typed otherwise here. */
 export function merged(base, typed, now, locked = []) {

@@ -39,7 +39,8 @@ function* setIn(unit, scripts) {
   }
 }
 
-const KEPT_FOR_ALL = new Set(['busy', 'error', 'ready', 'loadError']); // by shared/work.js, whether a page shows them or not
+/** By shared/work.js, whether a page shows them or not. */
+const KEPT_FOR_ALL = new Set(['busy', 'error', 'ready', 'loadError']);
 
 /** Names that the script reads: after a dot, taken apart, or observed by a method of that name. */
 const readBy = (source) =>

@@ -1,4 +1,6 @@
-/** Fields of a task's form.  form: {typed, set(name, value), wrong: {name: words}, locked: {name: why it may not change}}. */
+/** Fields of a task's form.
+ *
+ * form: {typed, set(name, value), wrong: {name: words}, locked: {name: why it may not change}}. */
 import { html } from '../../../shared/vendor/preact.js';
 import { Field, Tick } from '../../../shared/ui.js';
 import { NUMBERS, TEXTS } from '../../generated/rules.js';

@@ -22,6 +22,9 @@ import { FileName } from './file_name.js';
 import { FormFields, needed, withAsked } from './form_fields.js';
 import { SchoolPicker } from './school_picker.js';
 
+/** The levels with one more, or without it. */
+const chosen = (levels, level, isChosen) => (isChosen ? [...levels, level] : levels.filter((other) => other !== level));
+
 const Pair = ({ children }) => html`<div class="pair">${children}</div>`;
 
 /** Only what fits the mode, and what is set. */
@@ -76,7 +79,7 @@ const Who = ({ form, schools }) => html`
     <div class="checks">${Object.entries(LEVELS).map(
       ([value, words]) => html`<label>
         <input type="checkbox" name=${`level-${value}`} checked=${form.typed.levels.includes(value)}
-            onChange=${({ target }) => form.set('levels', target.checked ? [...form.typed.levels, value] : form.typed.levels.filter((one) => one !== value))} /> ${words}
+            onChange=${({ target }) => form.set('levels', chosen(form.typed.levels, value, target.checked))} /> ${words}
       </label>`,
     )}</div>
   <//>
