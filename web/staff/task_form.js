@@ -1,4 +1,4 @@
-/** A task's settings as they stand typed in a form, and back.  Pure: texts in, settings out, amounts without fractions. */
+/** A task's settings as typed in a form, and back.  Pure: texts in, settings out, amounts without fractions. */
 import { WALLS } from '../shared/words.js';
 import { CHOICES, DEFAULTS, MOST_PRICE, NULLABLE, NUMBERS, TEXTS } from './generated/rules.js';
 import { FIELD_NAMES, SPECS } from './task_words.js';
