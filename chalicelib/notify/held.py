@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from chalicelib.identity.inbox_store import Inbox
+from chalicelib.notify.notices import ANOTHER_PHOTO
 from chalicelib.notify.once import KEPT
 from chalicelib.notify.reminders import reminded_from
-from chalicelib.notify.wording import ANOTHER_PHOTO
 from chalicelib.orders.model import EventRecord, Order, State
 from chalicelib.orders.photos.rules import out_of_tries
 from chalicelib.shared.clock import Clock

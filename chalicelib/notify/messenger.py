@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from chalicelib.identity.model import Person
+from chalicelib.notify.notices import SmsTemplate
 from chalicelib.notify.once import Effects
 from chalicelib.notify.sms import NoticeSms
 from chalicelib.notify.wechat import Subscribe
@@ -24,24 +25,25 @@ class Messenger:
         self._unseal, self._appid = unseal, appid
 
     def ways(self, effect: str, kind: str, order: Order, said: Message, *, to: str = "") -> Effects:
-        """An effect for each way to say it.  kind: names the SMS template; to: a person's id, the owner's by default.
+        """An effect for each way to say it.  kind: the event, for the log; to: a person's id, the owner's by default.
 
         Each raises OutsideBusy, TooOften, Refused.
         """
         person = self._person_of(to or order.head.person_id)
         ways = {effect: lambda: self._push(kind, order, person, said)}
-        if not said.sms:
+        template = said.sms_template
+        if template is None:
             return ways
         phone = (person.phone if person else "") if to else self.phone(order, person)
-        return ways | {f"{effect}_sms": lambda: self._text(kind, order, phone, said)}
+        return ways | {f"{effect}_sms": lambda: self._text(kind, order, phone, template, said)}
 
     def _push(self, kind: str, order: Order, person: Person | None, said: Message) -> None:
         openid = person.wechat.get(self._appid) if person else None
         pushed = bool(openid) and self._subscribe.send(str(openid), said.template, said.page, said.fields)
         log("told", order_id=order.head.order_id, event=kind, outcome=f"wechat={pushed}")
 
-    def _text(self, kind: str, order: Order, phone: str, said: Message) -> None:
-        texted = self._sms.send(phone, kind, said.sms)
+    def _text(self, kind: str, order: Order, phone: str, template: SmsTemplate, said: Message) -> None:
+        texted = self._sms.send(phone, template, said.sms)
         log("told", order_id=order.head.order_id, event=kind, outcome=f"sms={texted}")
 
     def phone(self, order: Order, person: Person | None = None) -> str:

@@ -65,8 +65,8 @@ class ReminderQueue:
 
 
 class Reminder:
-    """Told twice, or late, an id finds nothing to say.  on_site: of a task and an enrolment, whether its student was
-    photographed there and need not hand in or pay."""
+    """Handling an id twice, or late, is harmless: nothing is sent.  on_site: of a task and an enrolment, whether its
+    student was photographed there and need not hand in or pay."""
 
     def __init__(
         self, *, load: Callable[[str], Order | None], task_of: Callable[[str], Task],
@@ -84,5 +84,5 @@ class Reminder:
             return False
         if order.head.state in UNPAID and self._on_site(order.head.task_id, order.head.enrolment):
             return False
-        name = f"remind_{found.kind}"  # of the effect, and of the SMS template
-        return self._once.each(found.mark, self._telling.ways(name, name, order, found.message)).done
+        ways = self._telling.ways(found.event, found.event, order, found.message)
+        return self._once.each(found.mark, ways).done

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
+from chalicelib.notify.circumstances import Case
+from chalicelib.notify.notices import notice
 from chalicelib.notify.wording import Message, worded
 from chalicelib.orders.deadlines import until
-from chalicelib.orders.model import RESUBMITTABLE, Order, State
-from chalicelib.orders.photos.rules import out_of_tries
-from chalicelib.shared.clock import SHANGHAI, iso, shanghai
+from chalicelib.orders.model import Order
+from chalicelib.shared.clock import SHANGHAI, iso
 from chalicelib.tasks.model import Task
 
-Kind = Literal["submit", "pay", "resubmit", "proof"]
+# Of these at most one fits an order.
+BEFORE_DEADLINES, AFTER_DELIVERY = ("remind_submit", "remind_pay", "remind_resubmit"), "remind_proof"
 LEAD = timedelta(hours=24)
 SHORT = timedelta(hours=2)
 PROOF_WORKING_DAYS = 10
@@ -29,32 +30,23 @@ PROOF_HOUR = 10
 
 @dataclass(frozen=True, kw_only=True)
 class DueReminder:
-    """mark: the same reminder has the same, so it is told once."""
+    """mark: the idempotency key, equal for equal reminders, so each is sent once."""
 
-    kind: Kind
+    event: str
     mark: str
     message: Message
 
 
 def reminder(order: Order, task: Task, now: datetime) -> DueReminder | None:
     """What the order's owner should be reminded of now."""
-    head = order.head
-    if head.erased_at is not None:
+    if order.head.erased_at is not None:
         return None
-    end, wanted = until(order, task), task.is_open(now)
-    if end is not None and _soon(head.state_at, end, now):
-        if head.state is State.DRAFT and wanted:
-            hint = f"请在{shanghai(end)}前提交照片"
-            return _made("submit", order, task, end, "待提交", hint, "即将取消，请提交照片")
-        if head.state is State.AWAITING_PAYMENT and wanted:
-            hint = f"请在{shanghai(end)}前支付"
-            return _made("pay", order, task, end, "待支付", hint, "即将超时，请尽快支付")
-        if head.state in RESUBMITTABLE and not out_of_tries(order, task):
-            hint = f"请在{shanghai(end)}前重新提交"
-            return _made("resubmit", order, task, end, "待重新提交", hint, "即将逾期，请重新提交")
-    if head.state is State.IN_PRODUCTION and head.state_at <= proof_due(now):
-        return _made("proof", order, task, head.state_at, "待校对", "请登录学信网确认图像校对", "待学信网图像校对")
-    return None
+    end, since = until(order, task), order.head.state_at
+    due = [(event, end) for event in BEFORE_DEADLINES if end is not None and _soon(since, end, now)]
+    if since <= proof_due(now):
+        due.append((AFTER_DELIVERY, since))
+    made = (_made(event, order, task, now, at) for event, at in due)
+    return next((one for one in made if one is not None), None)
 
 
 def by_day(now: datetime) -> bool:
@@ -77,9 +69,12 @@ def _soon(since: datetime, deadline: datetime, now: datetime) -> bool:
     return deadline - since >= SHORT and reminded_from(since, deadline) <= now < deadline
 
 
-def _made(kind: Kind, order: Order, task: Task, at: datetime, phrase: str, hint: str, sms: str) -> DueReminder:
-    said = worded(order, task, at, "state", phrase, hint, sms=sms)
-    return DueReminder(kind=kind, mark=f"{order.head.order_id}#{iso(at)}", message=said)
+def _made(event: str, order: Order, task: Task, now: datetime, at: datetime) -> DueReminder | None:
+    """at: the deadline, or when it was delivered."""
+    case = Case(order=order, task=task, at=now)
+    found = notice(event, case)
+    said = worded(found, case, deadline=at, dated=at) if found else None
+    return DueReminder(event=event, mark=f"{order.head.order_id}#{iso(at)}", message=said) if said else None
 
 
 def proof_due(now: datetime) -> datetime:

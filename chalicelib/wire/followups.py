@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from chalicelib.invoices.returns import Returns
     from chalicelib.notify.held import Held
     from chalicelib.notify.messenger import Messenger
+    from chalicelib.notify.notices import SmsTemplate
     from chalicelib.notify.once import Once
     from chalicelib.notify.reminder import Reminder, ReminderQueue
     from chalicelib.notify.service import Notify
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from chalicelib.wire.outside import Outside
     from chalicelib.wire.stores import Stores
     from chalicelib.wire.student import StudentWire
-
-REMINDERS = ("remind_submit", "remind_pay", "remind_resubmit", "remind_proof")
 
 
 class FollowupsWire:
@@ -54,14 +53,15 @@ class FollowupsWire:
         from chalicelib.notify.messenger import Messenger
         from chalicelib.notify.sms import NoticeSms
         from chalicelib.notify.wechat import Subscribe
-        from chalicelib.notify.wording import ANOTHER_PHOTO, MONEY_BACK, WHOSE
 
         settings, stores, outside = self._settings, self._stores, self._outside
         templates = {"result": settings.wechat_result_template, "state": settings.wechat_state_template}
-        texts = dict.fromkeys(ANOTHER_PHOTO, settings.sms_reject_template)
-        texts |= dict.fromkeys(MONEY_BACK, settings.sms_refund_template)
-        texts |= dict.fromkeys((*REMINDERS, *WHOSE), settings.sms_remind_template)
-        senders = {kind: outside.notice_sms(template) for kind, template in texts.items() if template}
+        texts: dict[SmsTemplate, str] = {
+            "reject": settings.sms_reject_template,
+            "refund": settings.sms_refund_template,
+            "remind": settings.sms_remind_template,
+        }
+        senders = {name: outside.notice_sms(template) if template else None for name, template in texts.items()}
         return Messenger(
             person_of=stores.people.get, subscribe=Subscribe(lambda: outside.open_api, templates, settings.stage),
             sms=NoticeSms(senders), unseal=lambda text: stores.keys.unseal(text, about="contact"),

@@ -11,15 +11,15 @@ from typing import Literal
 
 from chalicelib.orders.model import Head, State
 
-Notice = Literal["result", "state"]
+NoticeKind = Literal["result", "state"]
 # result: of a review; state: everything else that happens to an order.
-AWAITED: Mapping[State, tuple[Notice, ...]] = {
+AWAITED: Mapping[State, tuple[NoticeKind, ...]] = {
     **dict.fromkeys((State.DRAFT, State.AWAITING_PAYMENT, State.IN_REVIEW), ("result", "state")),
     **dict.fromkeys((State.WITHDRAWN, State.REJECTED, State.CORRECTION), ("result", "state")),
     **dict.fromkeys((State.APPROVED, State.IN_PRODUCTION, State.DONE, State.REFUNDING), ("state",)),
 }
 
 
-def awaited(head: Head) -> list[Notice]:
+def awaited(head: Head) -> list[NoticeKind]:
     """Nothing of an order that is over or whose data went."""
     return [] if head.erased_at else list(AWAITED.get(head.state, ()))

@@ -28,7 +28,7 @@ from chalicelib.orders.number import grouped
 from chalicelib.orders.photos.rules import tries_left
 from chalicelib.orders.questions import Question, contact_questions
 from chalicelib.orders.screen.ahead import Ahead, ahead
-from chalicelib.orders.screen.awaited import Notice, awaited
+from chalicelib.orders.screen.awaited import NoticeKind, awaited
 from chalicelib.orders.screen.details import Detail, details
 from chalicelib.orders.screen.offers import actions, closing
 from chalicelib.orders.screen.photos import PhotoView, Sign, photo_view
@@ -147,7 +147,7 @@ class OrderView(msgspec.Struct, frozen=True):
     posting: PostingView | None
     payment: PaymentView | None
     receipts: list[Receipt]
-    notices: list[Notice]
+    notices: list[NoticeKind]
     way_out: WayOut
     ahead: list[Ahead]
     next: Step | None

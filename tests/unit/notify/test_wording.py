@@ -1,4 +1,4 @@
-"""What a student is told of an event, and that all of it fits WeChat's fields and the SMS template."""
+"""What a student is told of an event."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.notify.wording import ENDINGS, GONE, NO_TRIES, PHRASES, Message, farewell, message
-from chalicelib.orders import events as ev
+from chalicelib.notify.wording import Message, farewell, message
+from chalicelib.orders.machine.decide import ASKER
 from chalicelib.orders.machine.rows import ROWS
 from chalicelib.orders.model import CLOCK, Actor, EventRecord, Order, State
 from tests.worlds.orders import HOUR, T0, a_task, an_order
@@ -77,16 +77,6 @@ def test_whoever_lost_an_order_is_told_and_led_to_a_page_she_can_see() -> None:
     assert said.page in json.loads(Path("miniprogram/app.json").read_text())["pages"]  # WeChat sends no other
 
 
-def test_every_sentence_fits_its_field() -> None:
-    for _, phrase, hint in (*PHRASES.values(), *ENDINGS.values(), GONE, NO_TRIES):
-        assert len(phrase) <= 5
-        assert len(hint.format(deadline="12月31日 23:59")) <= 20
-
-
-def test_every_phrase_is_of_a_known_event() -> None:
-    assert set(PHRASES) <= set(ev.EVENTS)
-
-
 def test_whatever_ends_an_order_without_its_owner_is_told() -> None:
     """What is not: a payment's or a draft's time that ran out, which the order showed; a refund that ended is told as
     such."""
@@ -101,6 +91,26 @@ def test_whatever_ends_an_order_without_its_owner_is_told() -> None:
                 assert told(row.event, row.sources[0], row.to, actor), (row.event, row.to)
                 found.add((kind, row.event))
     assert ("staff", "release") in found
+
+
+@pytest.mark.parametrize(
+    ("event", "actor", "to"),
+    [
+        ("refund", STAFF, S.REFUNDING),
+        ("release", STAFF, S.CLOSED),
+        ("close", STAFF, S.CLOSED),
+        ("overdue", CLOCK, S.CLOSED),
+    ],
+)
+def test_whoever_loses_a_contested_order_is_told_by_sms(event: str, actor: Actor, to: State) -> None:
+    """It may be the first she hears of it; without a contest the order's page is enough."""
+    record = EventRecord(order_id="o" * 22, seq=4, at=T0, event=event, actor=actor, source=S.REJECTED, to=to)
+    contested = replace(record, data={ASKER: "somebody"})
+    said, usual = (message(one, an_order(record.to), a_task()) for one in (contested, record))
+    assert said is not None
+    assert usual is not None
+    assert (said.sms[-1], said.sms_template) == (said.fields["phrase2"], "remind")
+    assert (usual.sms, usual.sms_template, usual.fields) == ((), None, said.fields)
 
 
 def test_two_orders_at_one_phone_are_told_apart_and_a_stranger_learns_no_name() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chalicelib.notify.wording import PHRASES
+from chalicelib.notify.notices import NOTICES
 from chalicelib.orders.machine.rows import ROWS
 from chalicelib.orders.model import State
 from chalicelib.orders.screen.awaited import AWAITED, awaited
@@ -13,7 +13,8 @@ from tests.worlds.orders import T0, an_order
 
 def next_kinds(state: State) -> set[str]:
     """Of the events that the table has for it."""
-    return {PHRASES[row.event][0] for row in ROWS if state in row.sources and row.event in PHRASES}
+    events = {row.event for row in ROWS if state in row.sources}
+    return {told.template for told in NOTICES if told.event in events}
 
 
 @pytest.mark.parametrize("state", AWAITED)
