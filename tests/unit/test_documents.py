@@ -1,0 +1,81 @@
+"""What the documents name is there: files, folders, links, modules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted(
+    path
+    for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "tests" / "README.md")
+    if path.name != "CHANGELOG.md"  # it tells of what was
+)
+OURS = (
+    "chalicelib",
+    "clients",
+    "deploy",
+    "docs",
+    "drawings",
+    "layers",
+    "miniprogram",
+    "sandbox",
+    "tests",
+    "tools",
+    "web",
+)
+ROOMS = ("", "chalicelib", "chalicelib/photo", "tests", "web/staff", "web/student")  # where a short path begins
+PATH = re.compile(r"(?:[\w.-]+/)*[\w-]+\.(?:py|js|mjs|json|toml|sh|md|css|html|txt)|(?:[\w.-]+/)+")
+MADE = re.compile(
+    r"(?:avatars|build|exports|in|original|out|standard|var)/|(?:data|manifest)\.json"
+)  # on the way, or in a bucket
+
+
+every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+
+
+def named(text: str) -> Iterator[str]:
+    """Paths between back-ticks, in the sentences."""
+    sentences = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+    for found in re.findall(r"`([^`\n]+)`", sentences):
+        if PATH.fullmatch(found) and not MADE.match(found):
+            yield found
+
+
+@cache
+def names() -> frozenset[str]:
+    """Of all our files and folders."""
+    return frozenset(
+        path.name for room in OURS for path in (ROOT / room).rglob("*") if "node_modules" not in path.parts
+    )
+
+
+def there(path: str) -> bool:
+    """Where it says, or anywhere if it is a name alone."""
+    return any((ROOT / room / path).exists() for room in ROOMS) or path.removesuffix("/") in names()
+
+
+@every_page
+def test_every_file_that_a_page_names_is_there(page: Path) -> None:
+    assert {path for path in named(page.read_text()) if not there(path)} == set()
+
+
+@every_page
+def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
+    links = {link.partition("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", page.read_text())}
+    ours = {link for link in links if link and "://" not in link}
+    assert {link for link in ours if not (page.parent / link).exists()} == set()
+
+
+@every_page
+def test_every_module_that_a_page_calls_is_there(page: Path) -> None:
+    called = set(re.findall(r"python -m ((?:tools|sandbox)(?:\.\w+)*)", page.read_text()))
+    missing = {
+        module for module in called
+        if not any((ROOT / f"{module.replace('.', '/')}{end}").is_file() for end in (".py", "/__main__.py"))
+    }  # fmt: skip
+    assert missing == set()
