@@ -1,0 +1,76 @@
+"""The pictures in the README, of a student's photo that was found faulty and of the desk that reviews one.
+
+`PICTURES=docs/pictures .venv/bin/python -m pytest tests/web/test_readme_pictures.py` makes them anew.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from chalicelib.staff.model import StaffRole
+from drawings.faulty_portraits import faulty
+from sandbox.box import Sandbox
+from sandbox.seed import Seeded
+from tests.worlds.app import World
+from tests.worlds.browsers import Desks, Visits
+from tests.worlds.looks import check
+from tests.worlds.reviewer import review_task, waiting
+from tools.demo import sample_code
+
+ROOT = Path(__file__).parents[2]
+PICTURES = ROOT / "docs" / "pictures"
+MOST_BYTES, MOST_COLOURS = 200_000, 128
+
+
+def picture(page: Page, name: str) -> None:
+    """The window as it is, in the colours of a palette: a third of the bytes, and no eye sees it at this size."""
+    check(page)
+    wanted = os.environ.get("PICTURES")
+    if not wanted:
+        return
+    page.emulate_media(color_scheme="light")
+    shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(MOST_COLOURS)
+    folder = ROOT / wanted
+    folder.mkdir(parents=True, exist_ok=True)
+    shot.save(folder / f"{name}.png", optimize=True)
+
+
+def test_a_student_sees_what_is_wrong_with_her_photo(visit: Visits, seeded: Seeded) -> None:
+    student = visit(device_scale_factor=1, viewport={"width": 390, "height": 1000})
+    student.come_in()
+    order_id = student.draft(seeded.encrypted, sample_code())
+    student.open(f"/orders/{order_id}/photo")
+    student.pick_photo(faulty("uneven_light"))
+    student.sees(re.compile("处问题，请改正后重拍"))
+    expect(student.page.get_by_alt_text("您选择的照片")).to_be_visible()
+    picture(student.page, "student")
+
+
+def test_a_reviewer_sees_one_picture_beside_what_the_engine_found(world: World, desk: Desks) -> None:
+    task = review_task(world, title="2026届毕业生图像采集")
+    clerk = desk(StaffRole.REVIEWER, viewport={"width": 1180, "height": 760})
+    waiting(world, task, "王小明")
+    clerk.come_in(f"/review?task={task.task_id}")
+    clerk.button("领取下一张").click()
+    expect(clerk.button("通过")).to_be_enabled()
+    clerk.button("显示参考线").click()
+    picture(clerk.page, "review")
+
+
+def test_the_readme_shows_them_and_they_are_light() -> None:
+    readme, found = (ROOT / "README.md").read_text(), sorted(PICTURES.glob("*.png"))
+    assert [path.stem for path in found] == ["review", "student"]
+    assert all(f"docs/pictures/{path.name}" in readme for path in found)
+    assert sum(path.stat().st_size for path in found) < MOST_BYTES
+
+
+@pytest.fixture
+def world(box: Sandbox) -> World:
+    return World(box)
