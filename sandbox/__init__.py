@@ -1,4 +1,5 @@
-"""Everything a deployment finds outside, on this machine: the cloud, WeChat, WeChat Pay and an SMS sender.
+"""Everything a deployment finds outside, on this machine: the cloud, WeChat, WeChat Pay, Alipay and an SMS
+sender.
 
     with Sandbox() as box:
         requests.get(box.api_url + "/api/schools?q=…")

@@ -1,4 +1,4 @@
-"""Packages as the staff asks for them; making them is `packing`."""
+"""Packages as the staff asks for them; `packing` makes them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Imports as the staff asks for them; the work itself is `runner`."""
+"""Imports as the staff asks for them; `runner` runs them."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from chalicelib.tasks.rules import Rules
 
 
 class State(StrEnum):
-    """Where the student stands; the label is what every screen shows."""
+    """Where the student stands; what a screen calls it is in labels.py."""
 
     DRAFT = "DRAFT"
     AWAITING_PAYMENT = "AWAITING_PAYMENT"

@@ -15,7 +15,7 @@ from chalicelib.shared.log import log
 
 
 class Settler:
-    """Settles one due id.  Told twice, or late, it finds nothing to do."""
+    """Settles one due id.  Settling it twice, or late, is harmless: there is nothing left to do."""
 
     def __init__(self, store: Orders, orders: OrderService, pay: Pay, clock: Clock) -> None:
         self._store, self._orders, self._pay, self._clock = store, orders, pay, clock

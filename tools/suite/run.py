@@ -19,7 +19,7 @@ from tools.suite.phases import Phases
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build"
 GREEN, FLAKES, FAILED, COVERAGE = (BUILD / name for name in ("green", "flakes.txt", "failed.json", "coverage.json"))
-PYTEST = ("pytest", "-m", "not slow", "-p", "tools.suite.failed_tests")
+PYTEST = ("pytest", "-p", "tools.suite.failed_tests")
 TRACED = ("slipcover", "--branch", "--json", "--out", str(COVERAGE), "--source", "chalicelib")
 SOME_FAILED = 1  # pytest's exit code when it ran and tests failed; any other is no verdict about tests
 

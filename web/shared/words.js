@@ -40,7 +40,7 @@ export function howLong(seconds) {
   return minutes ? `${minutes}分${String(rest).padStart(2, '0')}秒` : `${rest}秒`;
 }
 
-/** "30.00" → "30", "30.50" stays. */
+/** "30.00" → 30 元, "30.50" → 30.50 元. */
 export const yuan = (text) => `${String(text).replace(/\.00$/, '')} 元`;
 
 /** Colours of a wall, as a task's `rgb`. */

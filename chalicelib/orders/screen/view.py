@@ -1,4 +1,4 @@
-"""An order as a screen shows it.  The actions come from the machine; clients never know the table."""
+"""An order as a screen shows it.  The actions come from the machine; no client works out what is possible."""
 
 from __future__ import annotations
 
@@ -170,7 +170,7 @@ def view(
     sign: Sign | None,
     unseal: Callable[[str], str],
 ) -> OrderView:
-    """The OrderView of design: everything a screen needs, nothing it does not."""
+    """Everything a screen needs of an order, and nothing it does not."""
     head, late, hold = order.head, closing(order, now), held_until(order)
     newest = order.newest_photo() if head.state in (State.DRAFT, *RESUBMITTABLE) else order.photo(head.photo_no)
     newest = newest or (order.photos[-1] if order.photos else None)

@@ -23,7 +23,7 @@ def engine(models_dir: Path) -> Engine:
     try:
         return Engine(models_dir)
     except FileNotFoundError as missing:
-        pytest.fail(f"{missing}: run `make install`, which fetches the models")
+        pytest.fail(f"{missing}: run `make setup`, which fetches the models")
 
 
 @pytest.fixture(scope="session")

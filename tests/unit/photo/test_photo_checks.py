@@ -19,7 +19,7 @@ from drawings.faulty_portraits import FAULTS, faulty
 from tests.worlds.pictures import drawn, encoded
 
 UNREADABLE = ("bad_format", "file_too_large", "too_many_pixels")
-BY_COMPARISON = {"same_as_rejected", "same_as_other_person"}  # not the engine's: see test_sameness.py
+BY_COMPARISON = {"same_as_rejected", "same_as_other_person"}  # not the engine's: see tests/unit/orders/test_sameness.py
 DOUBTS = ("head_covered", "not_a_real_photo")  # only a person can tell
 ALSO = {"too_dark": {"background_colour"}, "too_bright": {"background_colour"}}  # light changes the wall too
 

@@ -156,7 +156,7 @@ def test_the_wanted_code_is_not_hidden_by_a_clearer_one() -> None:
 def test_a_given_zbar_library_is_loaded_without_a_search(given: bool) -> None:
     """In a fresh process with a look-up that finds nothing, as in a Lambda; the look-up is put back afterwards."""
     name = ctypes.util.find_library("zbar")
-    assert name, "libzbar0 is not installed: run `make install`"
+    assert name, "libzbar0 is not installed: run `make setup`"
     places = [path for folder in ("/usr/lib", "/lib", "/usr/local/lib") for path in Path(folder).rglob(name)]
     library = str(places[0]) if given else "/nowhere/libzbar.so.0"
     program = f"""
