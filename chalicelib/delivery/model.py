@@ -116,9 +116,12 @@ def without(package: Package) -> Package:
     """As it is once a member's data was deleted."""
     collects = package.state is PackageState.COLLECTING
     return replace(
-        package, state=package.state if collects else PackageState.OUTDATED, files=(), erased=package.erased + 1,
+        package,
+        state=package.state if collects else PackageState.OUTDATED,
+        files=(),
+        erased=package.erased + 1,
         members=package.members if collects else package.members - 1,
-    )  # fmt: skip
+    )
 
 
 def safe(value: str) -> str:

@@ -68,9 +68,15 @@ class Packages:
         if not any(map(self._is_approved, waiting)):
             raise NothingToDeliver
         package = Package(
-            package_id=random_id(16), task_id=task_id, branch=who.branch, state=PackageState.COLLECTING,
-            created_at=self._clock(), created_by=who.staff_id, file_name=template, part_mb=part_mb or PART_MB,
-        )  # fmt: skip
+            package_id=random_id(16),
+            task_id=task_id,
+            branch=who.branch,
+            state=PackageState.COLLECTING,
+            created_at=self._clock(),
+            created_by=who.staff_id,
+            file_name=template,
+            part_mb=part_mb or PART_MB,
+        )
         rows = self._audit.rows(who, "create_package", f"task {task_id}", package=package.package_id)
         try:
             self._store.create(package, rows)

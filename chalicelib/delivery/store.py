@@ -129,6 +129,9 @@ def _version(package: Package) -> str:
 
 def _item(package: Package) -> PackageItem:
     return PackageItem(
-        f"PACKAGE#{package.package_id}", PACKAGE, body=as_json(package), state=package.state.value,
+        f"PACKAGE#{package.package_id}",
+        PACKAGE,
+        body=as_json(package),
+        state=package.state.value,
         version=_version(package),
-    )  # fmt: skip
+    )

@@ -112,15 +112,17 @@ def merged(person: Person, other: Person) -> tuple[Person, Person]:
     to there; and the other, of which nothing is left.  Its avatar is not taken along."""
     second = [f"{appid}#{openid}" for appid, openid in other.wechat.items() if appid in person.wechat]
     one = replace(
-        person, nickname=person.nickname or other.nickname, wechat=other.wechat | person.wechat,
+        person,
+        nickname=person.nickname or other.nickname,
+        wechat=other.wechat | person.wechat,
         further=tuple(dict.fromkeys((*person.further, *other.further, *second))),
         consents=tuple(sorted((*person.consents, *other.consents), key=_moved_at)),
-    )  # fmt: skip
+    )
     if one.id_tail is None:
         one = replace(one, id_tail=other.id_tail, id_tail_of=other.id_tail and (other.id_tail_of or other.person_id))
     gone = replace(
         emptied(other), phone="", wechat={}, further=(), wechat_phone=None, consents=(), merged_into=person.person_id
-    )  # fmt: skip
+    )
     return one, gone
 
 

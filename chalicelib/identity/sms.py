@@ -45,9 +45,16 @@ class TencentSms:
     """
 
     def __init__(
-        self, *, secret_id: str, secret_key: str, app_id: str, sign: str, template: str, url: str,
+        self,
+        *,
+        secret_id: str,
+        secret_key: str,
+        app_id: str,
+        sign: str,
+        template: str,
+        url: str,
         more: tuple[str, ...] = (MINUTES,),
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._secret = (secret_id, secret_key)
         self._app_id, self._sign, self._template, self._url, self._more = app_id, sign, template, url, more
 

@@ -62,9 +62,11 @@ class PeopleTable:
                 problems.append(Problem(line=line, column=column, message=f"不是有效的{column}"))
             else:
                 named = RosterRow(
-                    digest=person.digest, shown=person.shown, college=row.get(COLLEGE, ""),
+                    digest=person.digest,
+                    shown=person.shown,
+                    college=row.get(COLLEGE, ""),
                     class_name=row.get(CLASS, ""),
-                )  # fmt: skip
+                )
                 found.append((line, named))
         problems += doubles(((line, one.digest) for line, one in found), column)
         return Checked(
@@ -99,9 +101,11 @@ class PeopleTable:
             if state in LIVE:
                 claim = self._claim(job.task_id or "", row.digest)
                 yield Problem(
-                    line=line, column=column, message=f"已有线上订单（{LABELS[state]}），请查找该订单后处理",
+                    line=line,
+                    column=column,
+                    message=f"已有线上订单（{LABELS[state]}），请查找该订单后处理",
                     order_id=claim.order_id if claim else None,
-                )  # fmt: skip
+                )
 
     def _task(self, job: Import) -> Task:
         return self._tasks.get(job.task_id or "")

@@ -103,7 +103,7 @@ class ResultsTable:
 
     def _look(
         self, about: Naming, twice: Callable[[], Mapping[int, Problem]], typed: Mapping[str, int], some: Some
-    ) -> Found:  # fmt: skip
+    ) -> Found:
         problems: list[Problem] = []
         with ThreadPoolExecutor(AT_ONCE) as pool:
             for one in pool.map(about, some):

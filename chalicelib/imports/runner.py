@@ -59,9 +59,15 @@ class ImportRunner:
     """tables: by kind; take_back: removes every row an import wrote; send: queues one that is not over."""
 
     def __init__(
-        self, store: ImportStore, objects: Objects, tables: Mapping[Kind, Table], *,
-        take_back: Callable[[Import], None], send: Callable[[str], None], clock: Clock,
-    ) -> None:  # fmt: skip
+        self,
+        store: ImportStore,
+        objects: Objects,
+        tables: Mapping[Kind, Table],
+        *,
+        take_back: Callable[[Import], None],
+        send: Callable[[str], None],
+        clock: Clock,
+    ) -> None:
         self._store, self._objects, self._tables, self._take_back = store, objects, tables, take_back
         self._send, self._clock = send, clock
 
@@ -114,9 +120,12 @@ class ImportRunner:
                 job = self._move(job, state="RUNNING")
             count, wrong = piece()
             job = self._move(
-                job, at=job.at + 1, done=job.done + count, wrong=job.wrong + len(wrong),
+                job,
+                at=job.at + 1,
+                done=job.done + count,
+                wrong=job.wrong + len(wrong),
                 problems=(*job.problems, *wrong)[:MOST_PROBLEMS],
-            )  # fmt: skip
+            )
             if job.at < len(pieces) and left() < SPARE:
                 self._send(job.import_id)
                 return job

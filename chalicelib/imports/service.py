@@ -52,9 +52,17 @@ class Imports:
         if task_id is not None:
             self._tasks.of_branch(who.branch, task_id)
         job = Import(
-            import_id=random_id(16), branch=who.branch, kind=kind, state="QUEUED", created_at=self._clock(),
-            staff_id=who.staff_id, staff_name=who.name, upload_id=upload_id, reason=reason, task_id=task_id,
-        )  # fmt: skip
+            import_id=random_id(16),
+            branch=who.branch,
+            kind=kind,
+            state="QUEUED",
+            created_at=self._clock(),
+            staff_id=who.staff_id,
+            staff_name=who.name,
+            upload_id=upload_id,
+            reason=reason,
+            task_id=task_id,
+        )
         subject = f"task {task_id}" if task_id else "schools"
         self._store.create(
             job, self._audit.rows(who, "import", subject, reason=reason, kind=kind, import_id=job.import_id)

@@ -71,6 +71,10 @@ class ImportStore:
 
 def _item(job: Import) -> ImportItem:
     return ImportItem(
-        f"IMPORT#{job.import_id}", "IMPORT", body=as_json(job), at=job.at, taken_back=job.taken_back or None,
+        f"IMPORT#{job.import_id}",
+        "IMPORT",
+        body=as_json(job),
+        at=job.at,
+        taken_back=job.taken_back or None,
         moved_at=iso(job.moved_at) if job.moved_at else None,
-    )  # fmt: skip
+    )

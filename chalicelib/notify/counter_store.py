@@ -53,8 +53,9 @@ class CounterStore:
         done = self._inbox.new(mark("count", event_id), until=now + KEPT, body=DONE)
         writes: list[Write] = [
             Update(item=CounterItem(pk, sk), actions=[CounterItem.n.add(step)])
-            for (pk, sk), step in sorted(steps.items()) if step
-        ]  # fmt: skip
+            for (pk, sk), step in sorted(steps.items())
+            if step
+        ]
         try:
             try:
                 transact([done, *writes, _progress(head)])

@@ -18,9 +18,14 @@ class Messenger:
     """unseal: opens what an order has sealed of its contact data."""
 
     def __init__(
-        self, *, person_of: Callable[[str], Person | None], subscribe: Subscribe, sms: NoticeSms,
-        unseal: Callable[[str], str], appid: str,
-    ) -> None:  # fmt: skip
+        self,
+        *,
+        person_of: Callable[[str], Person | None],
+        subscribe: Subscribe,
+        sms: NoticeSms,
+        unseal: Callable[[str], str],
+        appid: str,
+    ) -> None:
         self._person_of, self._subscribe, self._sms = person_of, subscribe, sms
         self._unseal, self._appid = unseal, appid
 

@@ -25,9 +25,15 @@ class ReminderQueue:
     """send: queues jobs, of an order id, and of one event's number where it was held; how many were taken."""
 
     def __init__(
-        self, *, orders: Orders, desk: OrderLists, tasks: Tasks, held: Held, send: Callable[[Iterable[Job]], int],
+        self,
+        *,
+        orders: Orders,
+        desk: OrderLists,
+        tasks: Tasks,
+        held: Held,
+        send: Callable[[Iterable[Job]], int],
         clock: Clock,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._orders, self._desk, self._tasks, self._held = orders, desk, tasks, held
         self._send, self._clock = send, clock
 
@@ -69,9 +75,15 @@ class Reminder:
     student was photographed there and need not hand in or pay."""
 
     def __init__(
-        self, *, load: Callable[[str], Order | None], task_of: Callable[[str], Task],
-        on_site: Callable[[str, str], bool], once: Once, telling: Messenger, clock: Clock,
-    ) -> None:  # fmt: skip
+        self,
+        *,
+        load: Callable[[str], Order | None],
+        task_of: Callable[[str], Task],
+        on_site: Callable[[str, str], bool],
+        once: Once,
+        telling: Messenger,
+        clock: Clock,
+    ) -> None:
         self._load, self._task_of, self._on_site, self._clock = load, task_of, on_site, clock
         self._once, self._telling = once, telling
 

@@ -59,14 +59,17 @@ def worded(found: Notice, case: Case, *, deadline: datetime | None = None, dated
     hint = found.hint.format(deadline=shanghai(deadline) if deadline else "", fault=_fault(order))
     by_sms = found.sms is not None and found.sms_when(case)
     return Message(
-        template=found.template, page=f"{PAGE}?order_id={order.head.order_id}&notice={found.template}",
+        template=found.template,
+        page=f"{PAGE}?order_id={order.head.order_id}&notice={found.template}",
         sms=_in_sms(order, found.in_sms or found.phrase) if by_sms else (),
         sms_template=found.sms if by_sms else None,
         fields={
-            "thing1": case.task.title[:THING], "phrase2": found.phrase, "thing3": hint[:THING],
+            "thing1": case.task.title[:THING],
+            "phrase2": found.phrase,
+            "thing3": hint[:THING],
             "date4": f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}",
         },
-    )  # fmt: skip
+    )
 
 
 def _case(record: EventRecord, order: Order, task: Task) -> Case:

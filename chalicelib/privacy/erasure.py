@@ -22,9 +22,15 @@ class Erasure:
     """Every call may come twice, or stop in the middle and come again."""
 
     def __init__(
-        self, *, objects: Objects, firsts: FirstPictures, remains: ErasedOrders, invoices: InvoiceStore,
-        leaving: Removal, history: Callable[[str], list[EventRecord]],
-    ) -> None:  # fmt: skip
+        self,
+        *,
+        objects: Objects,
+        firsts: FirstPictures,
+        remains: ErasedOrders,
+        invoices: InvoiceStore,
+        leaving: Removal,
+        history: Callable[[str], list[EventRecord]],
+    ) -> None:
         self._objects, self._firsts, self._remains, self._invoices = objects, firsts, remains, invoices
         self._leaving, self._history = leaving, history
 

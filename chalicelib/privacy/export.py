@@ -64,9 +64,19 @@ class Export:
     """Reads what the person may see, and nothing of anybody else's."""
 
     def __init__(
-        self, *, accounts: Accounts, rights: Rights, order_store: Orders, invoices: InvoiceStore,
-        deletions: DeletionStore, objects: Objects, signing: LinkSigner, inbox: Inbox, keys: Keys, clock: Clock,
-    ) -> None:  # fmt: skip
+        self,
+        *,
+        accounts: Accounts,
+        rights: Rights,
+        order_store: Orders,
+        invoices: InvoiceStore,
+        deletions: DeletionStore,
+        objects: Objects,
+        signing: LinkSigner,
+        inbox: Inbox,
+        keys: Keys,
+        clock: Clock,
+    ) -> None:
         self._accounts, self._rights, self._order_store = accounts, rights, order_store
         self._invoices, self._deletions, self._objects = invoices, deletions, objects
         self._signing, self._inbox, self._keys, self._clock = signing, inbox, keys, clock
@@ -131,11 +141,14 @@ class Export:
     def _account(self, person: Person, now: datetime) -> dict[str, Any]:
         agreed = [
             {
-                "同意书": TEXTS[ConsentKind(one.kind)][-1].title, "版本": one.version, "文本摘要": one.digest,
-                "同意时间": _when(one.given_at), "撤回时间": _when(one.withdrawn_at),
+                "同意书": TEXTS[ConsentKind(one.kind)][-1].title,
+                "版本": one.version,
+                "文本摘要": one.digest,
+                "同意时间": _when(one.given_at),
+                "撤回时间": _when(one.withdrawn_at),
             }
             for one in person.consents
-        ]  # fmt: skip
+        ]
         deleted = [
             {"编号": one.record_id, "时间": _when(one.at), "订单": list(one.orders)}
             for one in self._deletions.of_person(person.person_id)

@@ -45,10 +45,20 @@ class Purge:
     """left: seconds the step still has; drop_people, drop_progress: items of a task, so many at most, 0 at the end."""
 
     def __init__(
-        self, *, tasks: Tasks, desk: OrderLists, order_store: Orders, orders: OrderService, erasing: Erasure,
-        packages: PackageStore, objects: Objects, drop_people: Callable[[str, int], int],
-        drop_progress: Callable[[str, int], int], audit: Audit, clock: Clock,
-    ) -> None:  # fmt: skip
+        self,
+        *,
+        tasks: Tasks,
+        desk: OrderLists,
+        order_store: Orders,
+        orders: OrderService,
+        erasing: Erasure,
+        packages: PackageStore,
+        objects: Objects,
+        drop_people: Callable[[str, int], int],
+        drop_progress: Callable[[str, int], int],
+        audit: Audit,
+        clock: Clock,
+    ) -> None:
         self._tasks, self._desk, self._order_store, self._orders = tasks, desk, order_store, orders
         self._erasing, self._packages, self._objects = erasing, packages, objects
         self._drop_people, self._drop_progress = drop_people, drop_progress

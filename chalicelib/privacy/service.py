@@ -47,9 +47,20 @@ class Rights:
     """Only a proven session: whoever got a recycled number deletes nobody's data."""
 
     def __init__(
-        self, *, people: People, accounts: Accounts, sessions: Sessions, order_store: Orders, orders: OrderService,
-        tasks: Tasks, erasing: Erasure, objects: Objects, store: DeletionStore, audit: Audit, clock: Clock,
-    ) -> None:  # fmt: skip
+        self,
+        *,
+        people: People,
+        accounts: Accounts,
+        sessions: Sessions,
+        order_store: Orders,
+        orders: OrderService,
+        tasks: Tasks,
+        erasing: Erasure,
+        objects: Objects,
+        store: DeletionStore,
+        audit: Audit,
+        clock: Clock,
+    ) -> None:
         self._people, self._accounts, self._sessions = people, accounts, sessions
         self._order_store, self._orders, self._tasks = order_store, orders, tasks
         self._erasing, self._objects, self._store = erasing, objects, store
@@ -126,9 +137,12 @@ class Rights:
         self._objects.forget(who.person_id)
         kept = tuple(one for one in plan.kept if kind == "ERASE" or one.why != ACCOUNT)
         record = DeletionRecord(
-            record_id=random_id(16), kind=kind, at=self._clock(), orders=tuple(one.head.order_id for one in gone),
+            record_id=random_id(16),
+            kind=kind,
+            at=self._clock(),
+            orders=tuple(one.head.order_id for one in gone),
             kept=kept,
-        )  # fmt: skip
+        )
         try:
             if gone or plan.profile or kind == "CLOSE":
                 again(lambda: self._write(who.person_id, record))

@@ -62,10 +62,18 @@ class StaffAccounts:
         staff_id, now = random_id(12), self._clock()
         token = _token(staff_id)
         account = Account(
-            staff_id=staff_id, rev=1, branch=who.branch, username=username, name=name,
-            roles=tuple(sorted(set(roles))), state="INVITED", created_at=now,
-            totp=self._new_totp(staff_id), invite=sha256_hex(token.encode()), invite_until=now + INVITED,
-        )  # fmt: skip
+            staff_id=staff_id,
+            rev=1,
+            branch=who.branch,
+            username=username,
+            name=name,
+            roles=tuple(sorted(set(roles))),
+            state="INVITED",
+            created_at=now,
+            totp=self._new_totp(staff_id),
+            invite=sha256_hex(token.encode()),
+            invite_until=now + INVITED,
+        )
         row = self._audit.rows(who, "invite", f"staff {staff_id}", roles=account.roles, username=account.username)
         try:
             self._store.create(account, row)
@@ -92,9 +100,14 @@ class StaffAccounts:
             raise errors.TotpWrong(field="code")
         session, _, writes = self._sessions.start(account, ip)
         ready = replace(
-            account, state="ACTIVE", password=proofs.hashed(password), last_step=step, invite="", invite_until=None,
+            account,
+            state="ACTIVE",
+            password=proofs.hashed(password),
+            last_step=step,
+            invite="",
+            invite_until=None,
             networks=self._tries.networks(ip, account),
-        )  # fmt: skip
+        )
         row = self._audit.rows(staff_of(account), "accept_invite", f"staff {account.staff_id}", ip=ip)
         try:
             return session, self._store.save(ready, [*writes, *row])
@@ -117,9 +130,14 @@ class StaffAccounts:
 
         def fresh(account: Account) -> Account:
             return replace(
-                _unlocked(account), state="INVITED", password=NOT_YET, totp=self._new_totp(staff_id), networks=(),
-                invite=sha256_hex(token.encode()), invite_until=self._clock() + INVITED,
-            )  # fmt: skip
+                _unlocked(account),
+                state="INVITED",
+                password=NOT_YET,
+                totp=self._new_totp(staff_id),
+                networks=(),
+                invite=sha256_hex(token.encode()),
+                invite_until=self._clock() + INVITED,
+            )
 
         return self._change(who, staff_id, "invite_again", fresh, reason=reason), token
 

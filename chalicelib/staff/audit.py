@@ -33,9 +33,15 @@ class Audit:
 
     def _entry(self, who: Staff, action: str, subject: str, reason: str, data: dict[str, Any]) -> AuditEntry:
         return AuditEntry(
-            at=self._clock(), branch=who.branch, staff_id=who.staff_id, name=who.name, action=action, subject=subject,
-            reason=reason, data=data,
-        )  # fmt: skip
+            at=self._clock(),
+            branch=who.branch,
+            staff_id=who.staff_id,
+            name=who.name,
+            action=action,
+            subject=subject,
+            reason=reason,
+            data=data,
+        )
 
     def search(
         self,

@@ -110,9 +110,13 @@ class AuditStore:
         found: list[AuditItem] = []
         for place in places:
             found += AuditItem.query(
-                place, older, filter_condition=wanted.condition, scan_index_forward=False, consistent_read=True,
+                place,
+                older,
+                filter_condition=wanted.condition,
+                scan_index_forward=False,
+                consistent_read=True,
                 limit=wanted.limit - len(found),
-            )  # fmt: skip
+            )
             if len(found) == wanted.limit:
                 return [_ENTRY.decode(item.body) for item in found], found[-1].sk
         return [_ENTRY.decode(item.body) for item in found], None

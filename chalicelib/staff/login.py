@@ -60,9 +60,7 @@ def open_totp(keys: Keys, account: Account) -> str:
 
 def staff_of(account: Account) -> Staff:
     """The account's owner, as she acts before she has a session."""
-    return Staff(
-        staff_id=account.staff_id, branch=account.branch, name=account.name, roles=frozenset(account.roles)
-    )  # fmt: skip
+    return Staff(staff_id=account.staff_id, branch=account.branch, name=account.name, roles=frozenset(account.roles))
 
 
 def _again[T](work: Callable[[], T]) -> T:

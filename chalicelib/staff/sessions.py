@@ -46,9 +46,13 @@ class StaffSessions:
         if account is None or account.state != "ACTIVE" or not live:
             raise Unauthenticated
         return Staff(
-            staff_id=account.staff_id, branch=account.branch, name=account.name, roles=frozenset(account.roles),
-            session=digest, ip=ip,
-        )  # fmt: skip
+            staff_id=account.staff_id,
+            branch=account.branch,
+            name=account.name,
+            roles=frozenset(account.roles),
+            session=digest,
+            ip=ip,
+        )
 
     def listed(self, staff_id: str) -> list[Session]:
         """Those not over, newest first."""

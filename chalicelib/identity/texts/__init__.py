@@ -60,9 +60,7 @@ class ConsentText:
 
 def _versions(kind: ConsentKind) -> tuple[ConsentText, ...]:
     said = msgspec.json.decode((FOLDER / f"{kind}.json").read_bytes(), type=list[_Version])
-    return tuple(
-        ConsentText(kind=kind, version=one.version, title=one.title, sections=one.sections) for one in said
-    )  # fmt: skip
+    return tuple(ConsentText(kind=kind, version=one.version, title=one.title, sections=one.sections) for one in said)
 
 
 TEXTS: Mapping[ConsentKind, tuple[ConsentText, ...]] = {kind: _versions(kind) for kind in ConsentKind}
