@@ -129,7 +129,7 @@ def graded(
     unit: Unit = "",
     box: Box | None = None,
 ) -> Finding | None:
-    """What is to be said of a value under its limit; shares and ratios are told in % where that is the unit."""
+    """The finding of a value that is beyond its limit, else None; with the unit % a share is told in per cent."""
     bad = severity(value, limit)
     if bad is None:
         return None

@@ -84,8 +84,8 @@ class Engine:
         return Judged(report, standard, difference_hash(scene.overview), before)
 
     def _seen(self, data: bytes, spec: Spec) -> tuple[Picture, Scene]:
-        """A large picture is seen small, and once more as large as there is room only for a head so small that its px
-        would lack."""
+        """Large pictures are opened at a smaller size; only where the head then has too few px is the file opened
+        again, as large as memory allows."""
         picture, scene = self._seen_at(data, spec, ENOUGH)
         if picture.zoom > 1 and scene.portrait is not None and scene.portrait.placement.window.scale > 1:
             del picture, scene

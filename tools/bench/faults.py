@@ -27,11 +27,11 @@ from drawings.faults import other_objects, painted_faults, wall_faults
 from drawings.faults import photo_faults as faults
 from drawings.faults.clean_portrait import Clean, Fault, Pixels, jpeg
 from drawings.faults.other_table import OTHER
+from drawings.faulty_portraits import DOUBTS
 from tools.paths import picture_files
 
 BLUE = (100, 197, 255)
 FACE = 300  # px: larger faces are made so small first, to save time
-DOUBTS = ("head_covered", "not_a_real_photo")  # a warning is all the engine says
 
 TABLE: tuple[tuple[str, str, Fault], ...] = (
     ("head_tilted", "12° clockwise", faults.turned(12)),

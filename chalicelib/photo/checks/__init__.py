@@ -1,7 +1,7 @@
 """All checks in one ordered table: the code a check gives, how it looks, and what its limits rest on.
 
-Checks are pure.  Some look at the whole picture, the others at the one portrait in it.  A table row is all it takes to
-add one; its words stand in codes.py, its numbers in spec.py.
+Checks are pure.  Some look at the whole picture, the others at the one portrait in it.  The words of a check stand in
+codes.py, its numbers in spec.py; CONTRIBUTING.md lists what else a new one needs.
 """
 
 from __future__ import annotations

@@ -51,7 +51,8 @@ def not_a_real_photo(portrait: Portrait, spec: Spec) -> Finding | None:
 
 
 def has_border(scene: Scene, spec: Spec) -> Finding | None:
-    """Even strips with a straight inner edge: two, or a black one, are a border; another is a doubt of a portrait."""
+    """Even strips with a straight inner edge, along the picture's edges: two, or a black one, fail; a single one of
+    another colour is a warning, and only where there is a portrait."""
     whole = scene.overview
     lying = whole.swapaxes(0, 1)
     strips = [strip for turned in (whole, whole[::-1], lying, lying[::-1]) if (strip := _strip(turned)) is not None]

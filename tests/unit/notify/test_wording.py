@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from chalicelib.notify.wording import Message, farewell, message
+from chalicelib.notify.wording import Message, answer, farewell, message
 from chalicelib.orders.machine.decide import ASKER
 from chalicelib.orders.machine.rows import ROWS
 from chalicelib.orders.model import CLOCK, Actor, EventRecord, Order, State
-from tests.worlds.orders import HOUR, T0, a_task, an_order
+from tests.worlds.orders import HOUR, ME, T0, a_task, an_order
 
 STAFF, STUDENT, TAKEOVER = Actor(kind="staff", id="s"), Actor(kind="student", id="p"), Actor(kind="takeover", id="q")
 S = State
@@ -111,6 +111,23 @@ def test_whoever_loses_a_contested_order_is_told_by_sms(event: str, actor: Actor
     assert usual is not None
     assert (said.sms[-1], said.sms_template) == (said.fields["phrase2"], "remind")
     assert (usual.sms, usual.sms_template, usual.fields) == ((), None, said.fields)
+
+
+@pytest.mark.parametrize(
+    ("event", "asker", "closes_in", "phrase"),
+    [
+        ("keep", "somebody", 48, "核对完成"), ("release", "somebody", 48, "可以办理"),
+        ("release", "somebody", -0.5, "采集已结束"), ("keep", ME.id, 48, None), ("keep", None, 48, None),
+    ],
+)  # fmt: skip
+def test_whoever_asked_for_an_order_is_told_what_was_decided(
+    event: str, asker: str | None, closes_in: float, phrase: str | None
+) -> None:
+    draft = EventRecord(order_id="o" * 22, seq=4, at=T0, event=event, actor=STAFF, source=S.DRAFT, to=S.DRAFT)
+    record = replace(draft, data={ASKER: asker} if asker else {})
+    said = answer(record, an_order(S.DRAFT), a_task(closes_at=T0 + closes_in * HOUR))
+    assert (said.fields["phrase2"] if said else None) == phrase
+    assert said is None or (said.sms_template, said.page) == ("remind", "pages/home/home/home")
 
 
 def test_two_orders_at_one_phone_are_told_apart_and_a_stranger_learns_no_name() -> None:

@@ -15,12 +15,11 @@ from chalicelib.photo.engine import Engine
 from chalicelib.photo.model import Background, Spec
 from chalicelib.photo.portrait import Portrait
 from chalicelib.photo.spec import spec_for
-from drawings.faulty_portraits import FAULTS, faulty
+from drawings.faulty_portraits import DOUBTS, FAULTS, faulty
 from tests.worlds.pictures import drawn, encoded
 
 UNREADABLE = ("bad_format", "file_too_large", "too_many_pixels")
 BY_COMPARISON = {"same_as_rejected", "same_as_other_person"}  # not the engine's: see tests/unit/orders/test_sameness.py
-DOUBTS = ("head_covered", "not_a_real_photo")  # only a person can tell
 ALSO = {"too_dark": {"background_colour"}, "too_bright": {"background_colour"}}  # light changes the wall too
 
 
