@@ -79,3 +79,9 @@ def test_every_module_that_a_page_calls_is_there(page: Path) -> None:
         if not any((ROOT / f"{module.replace('.', '/')}{end}").is_file() for end in (".py", "/__main__.py"))
     }  # fmt: skip
     assert missing == set()
+
+
+def test_the_index_names_every_page() -> None:
+    index = (ROOT / "docs" / "README.md").read_text()
+    pages = {path.name for path in (ROOT / "docs").iterdir() if path.suffix in (".md", ".json")} - {"README.md"}
+    assert {name for name in pages if f"({name})" not in index} == set()
