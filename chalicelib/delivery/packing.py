@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import batched
 from typing import IO
@@ -21,13 +21,14 @@ from chalicelib.delivery.removal import Removal
 from chalicelib.delivery.store import PackageStore
 from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders import events as ev
-from chalicelib.orders.machine.decide import NotAllowed, decide
+from chalicelib.orders.committing import Committer
+from chalicelib.orders.machine.decide import Change, NotAllowed
 from chalicelib.orders.model import Actor, Order, State
 from chalicelib.orders.store.lists import OrderLists
 from chalicelib.orders.store.orders import Orders
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import Keys, sha256_hex
-from chalicelib.shared.db import Conflict, Duplicate, keep_trying
+from chalicelib.shared.db import Conflict, Duplicate, Write, keep_trying
 from chalicelib.shared.log import log
 from chalicelib.shared.sheets import csv_bytes, stored, xlsx_bytes
 from chalicelib.storage.objects import Absent, Objects
@@ -64,7 +65,8 @@ class Packer:
         leaving: Removal, clock: Clock, took_back: Callable[[str, ConsentKind], bool],
     ) -> None:  # fmt: skip
         self._store, self._orders, self._desk, self._tasks, self._leaving = store, orders, desk, tasks, leaving
-        self._objects, self._keys, self._clock, self._took_back = objects, keys, clock, took_back
+        self._objects, self._keys, self._took_back = objects, keys, took_back
+        self._committer = Committer(orders, tasks, clock)
 
     def make(self, package_id: str, time_left: Callable[[], float]) -> str:
         """What became of it in a word, for the log.  Raises OutOfTime, EditionOver, WrongBytes."""
@@ -107,13 +109,13 @@ class Packer:
             return
         stops = self._took_back(order.head.person_id, ConsentKind.FACE)
         event = ev.Stop(actor=DELIVER) if stops else ev.Deliver(actor=DELIVER, package=package.package_id)
+
+        def joins(change: Change) -> Iterable[Write]:
+            return () if stops else self._store.joins(package.package_id, _member(change.before))
+
         try:
-            change = decide(order, event, self._clock(), task=task, owns_claim=True)
-        except NotAllowed:  # recalled, refunded, or in another package by now
-            return
-        try:
-            self._orders.commit(change, () if stops else self._store.joins(package.package_id, _member(order)))
-        except Duplicate:
+            self._committer.commit(self._committer.around(order, task), event, joins)
+        except (NotAllowed, Duplicate):  # recalled, refunded, or in a package by now
             return
         except Conflict:
             if self._again(package).state is not PackageState.COLLECTING:

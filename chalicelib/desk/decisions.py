@@ -19,7 +19,7 @@ from chalicelib.orders import events as ev
 from chalicelib.orders.model import Order
 from chalicelib.orders.store.lists import OrderLists
 from chalicelib.shared.clock import Clock
-from chalicelib.shared.db import Conflict, Duplicate, Write, keep_trying, transact
+from chalicelib.shared.db import Conflict, Duplicate, Write, insist, transact
 from chalicelib.shared.errors import Conflicting, DomainError, Forbidden, Invalid, NotFound
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.audit import Audit
@@ -112,10 +112,7 @@ class Decisions:
                 return same
             return proposal
 
-        try:
-            return keep_trying(once)
-        except Conflict as error:
-            raise Conflicting from error
+        return insist(once)
 
     def confirm(self, who: Staff, proposal_id: str, reason: str) -> Order | None:
         """The second person agrees: it happens now, under the order's state of now.  None: it is about accounts.

@@ -8,21 +8,22 @@ from typing import Any
 from chalicelib.desk.order_errors import STAFF_GUARDS, NumberMistyped
 from chalicelib.orders import errors, number
 from chalicelib.orders import events as ev
-from chalicelib.orders.machine.decide import Change, NotAllowed, asks_claim, decide
+from chalicelib.orders.committing import Committer, refused
+from chalicelib.orders.loaded import Loaded
+from chalicelib.orders.machine.decide import Change, NotAllowed
 from chalicelib.orders.model import Actor, Order
-from chalicelib.orders.service import Closer, refused
+from chalicelib.orders.service import Closer
 from chalicelib.orders.store.orders import Orders
 from chalicelib.shared.clock import Clock
-from chalicelib.shared.db import Conflict, Write, keep_trying
-from chalicelib.shared.errors import Conflicting
+from chalicelib.shared.db import Write, insist
 from chalicelib.shared.ids import is_order_id
-from chalicelib.shared.log import log
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
 CLOSING_SECONDS = 3
+REFUSALS = {**errors.BY_GUARD, **STAFF_GUARDS}
 Making = Callable[[Order], ev.Event]
 Beside = Sequence[Write] | Callable[[], Sequence[Write]]
 
@@ -33,18 +34,19 @@ class DeskOrders:
     def __init__(
         self, *, store: Orders, tasks: Tasks, audit: Audit, clock: Clock, closer: Callable[[], Closer]
     ) -> None:  # fmt: skip
-        self._store, self._tasks, self._audit = store, tasks, audit
-        self._clock, self._closer = clock, closer
+        self._store, self._audit, self._closer = store, audit, closer
+        self._committer = Committer(store, tasks, clock)
 
     def show(self, who: Staff, order_id: str) -> tuple[Order, Task]:
         """Raises OrderNotFound."""
-        order = self._store.load(order_id) if is_order_id(order_id) else None
-        if order is None:
+        loaded = self._find(who, order_id)
+        return loaded.order, loaded.task
+
+    def _find(self, who: Staff, order_id: str) -> Loaded:
+        loaded = self._committer.load(order_id) if is_order_id(order_id) else None
+        if loaded is None or loaded.task.branch != who.branch:
             raise errors.OrderNotFound
-        task = self._tasks.get(order.head.task_id)
-        if task.branch != who.branch:
-            raise errors.OrderNotFound
-        return order, task
+        return loaded
 
     def id_of(self, typed: str) -> str:
         """The id of the order with this number, empty for none; what is no number is an id.  Raises NumberMistyped."""
@@ -69,42 +71,39 @@ class DeskOrders:
         told = {"reason": reason, **data}
 
         def once() -> Order:
-            order, task = self.show(who, order_id)
-            asked = event(order) if callable(event) else event
-            change, rows = self._step(who, order, task, asked, told)
-            self._store.commit(change, [*rows, *(also() if callable(also) else also)])
-            log("moved", order_id=order_id, event=asked.name, state=change.after.head.state)
-            return change.after
+            loaded = self._find(who, order_id)
+            asked = event(loaded.order) if callable(event) else event
 
-        try:
-            return keep_trying(once)
-        except Conflict as error:
-            raise Conflicting from error
+            def beside(change: Change) -> list[Write]:
+                return [*self._rows(who, asked, change, told), *(also() if callable(also) else also)]
+
+            try:
+                return self._committer.commit(loaded, asked, beside).after
+            except NotAllowed as refusal:
+                raise refused(loaded.order, refusal, kinds=REFUSALS) from refusal
+
+        return insist(once)
 
     def writes(self, who: Staff, order_id: str, event: ev.Event, **data: Any) -> list[Write]:
         """What `act` would write, to be put beside what another order becomes.  Raises as `act`."""
-        change, rows = self._step(who, *self.show(who, order_id), event, data)
-        return [*self._store.writes(change), *rows]
+        change = self._decide(who, order_id, event)
+        return [*self._store.writes(change), *self._rows(who, event, change, data)]
 
     def check(self, who: Staff, order_id: str, event: ev.Event) -> None:
         """Raises what `act` would raise, and changes nothing."""
-        order, task = self.show(who, order_id)
-        self._decide(order, task, event)
+        self._decide(who, order_id, event)
 
-    def _decide(self, order: Order, task: Task, event: ev.Event) -> Change:
-        owns = not asks_claim(order, event) or self._store.owns_claim(order.head)
+    def _decide(self, who: Staff, order_id: str, event: ev.Event) -> Change:
+        loaded = self._find(who, order_id)
         try:
-            return decide(order, event, self._clock(), task=task, owns_claim=owns)
+            return self._committer.decide(loaded, event)
         except NotAllowed as refusal:
-            raise refused(order, refusal, kinds={**errors.BY_GUARD, **STAFF_GUARDS}) from refusal
+            raise refused(loaded.order, refusal, kinds=REFUSALS) from refusal
 
-    def _step(
-        self, who: Staff, order: Order, task: Task, event: ev.Event, told: dict[str, Any]
-    ) -> tuple[Change, list[Write]]:  # fmt: skip
-        """What the order becomes, and its audit rows."""
-        change = self._decide(order, task, event)
-        subject = f"order {order.head.order_id}"
-        return change, self._audit.rows(who, event.name, subject, **told, **change_of(order, change.after))
+    def _rows(self, who: Staff, event: ev.Event, change: Change, told: dict[str, Any]) -> list[Write]:
+        """For the audit trail."""
+        subject = f"order {change.before.head.order_id}"
+        return self._audit.rows(who, event.name, subject, **told, **change_of(change.before, change.after))
 
 
 def change_of(before: Order, after: Order) -> dict[str, str]:

@@ -9,8 +9,7 @@ from datetime import timedelta
 from chalicelib.desk.teacher_link_store import LinkStore, TeacherLink
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import sha256_hex
-from chalicelib.shared.db import Conflict, keep_trying
-from chalicelib.shared.errors import Conflicting
+from chalicelib.shared.db import insist
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
@@ -58,10 +57,7 @@ class TeacherLinks:
             if link.revoked_at is None:
                 self._store.revoke(link, self._clock(), rows)
 
-        try:
-            keep_trying(once)
-        except Conflict as error:
-            raise Conflicting from error
+        insist(once)
 
     def open(self, token: str) -> Task:
         """The task it shows.  Raises TeacherLinkOver."""

@@ -64,15 +64,17 @@ class Consents:
 
         return again(work)
 
-    def require(self, person_id: str, kind: ConsentKind) -> None:
-        """Passes when the person agreed to the text in force.
+    def require(self, person_id: str, *kinds: ConsentKind) -> None:
+        """Passes when the person agreed to each of the texts in force.
 
         Raises ConsentNeeded with {kind, version, title, text}, and Unauthenticated when the account is gone or another
         one took its number over.
         """
-        if standing(self._person(person_id), kind) is None:
-            text = current(kind)
-            raise ConsentNeeded(title=text.title, data=_facts(text))
+        person = self._person(person_id)
+        for kind in kinds:
+            if standing(person, kind) is None:
+                text = current(kind)
+                raise ConsentNeeded(title=text.title, data=_facts(text))
 
     def require_kept(self, person_id: str, kind: ConsentKind) -> None:
         """Passes unless the person agreed and took it back; a newer text is asked about elsewhere.  Raises as

@@ -24,8 +24,7 @@ from chalicelib.orders.model import Order
 from chalicelib.orders.number import grouped
 from chalicelib.orders.store.orders import Orders
 from chalicelib.shared.clock import SHANGHAI, Clock
-from chalicelib.shared.db import Conflict, Duplicate, keep_trying
-from chalicelib.shared.errors import Conflicting
+from chalicelib.shared.db import Conflict, Duplicate, insist
 from chalicelib.shared.money import Fen, yuan
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
@@ -181,11 +180,9 @@ class InvoiceDesk:
 
 def _numbering(once: Callable[[], InvoiceLine], number: str) -> InvoiceLine:
     try:
-        return keep_trying(once)
+        return insist(once)
     except Duplicate as error:
         raise NumberTaken(field="number", number=number) from error
-    except Conflict as error:
-        raise Conflicting from error
 
 
 def row(line: InvoiceLine) -> tuple[str, ...]:

@@ -10,8 +10,7 @@ from chalicelib.orders.model import Order
 from chalicelib.orders.service import OrderService
 from chalicelib.orders.store.orders import Orders
 from chalicelib.shared.clock import Clock
-from chalicelib.shared.db import Conflict, Duplicate, keep_trying
-from chalicelib.shared.errors import Conflicting
+from chalicelib.shared.db import Conflict, Duplicate, insist
 
 
 class Titles:
@@ -36,15 +35,15 @@ class Titles:
         wanted = checked(kind, title, tax_no, email)
 
         def once() -> Invoice:
-            order = self._orders.show(who, order_id)
-            before = self._store.get(order_id)
+            loaded = self._orders.find(who, order_id)
+            order, before = loaded.order, self._store.get(order_id)
             if before is not None and before.state == "ISSUED":
                 raise Issued
             if order.paid_attempt() is None:
                 raise NotPaid
             if is_refunding(order):
                 raise Refunding
-            branch, asked_at = self._orders.task_of(order).branch, before.asked_at if before else self._clock()
+            branch, asked_at = loaded.task.branch, before.asked_at if before else self._clock()
             rev = before.rev + 1 if before else 1
             invoice = Invoice(order_id=order_id, branch=branch, title=wanted, asked_at=asked_at, rev=rev)
             try:
@@ -53,10 +52,7 @@ class Titles:
                 raise Conflict from error
             return invoice
 
-        try:
-            return keep_trying(once)
-        except Conflict as error:
-            raise Conflicting from error
+        return insist(once)
 
 
 def is_refunding(order: Order) -> bool:

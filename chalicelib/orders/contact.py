@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from chalicelib.identity.model import Who
 from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders import form
-from chalicelib.orders.model import CONTACT, Order
+from chalicelib.orders.loaded import Loaded
+from chalicelib.orders.model import CONTACT
 from chalicelib.orders.questions import contact_fields
 from chalicelib.orders.service import OrderService
 from chalicelib.shared.crypto import Keys
@@ -23,21 +24,21 @@ class ContactData:
     ) -> None:  # fmt: skip
         self._orders, self._keys, self._require_kept, self._count = orders, keys, require_kept, count
 
-    def change(self, who: Who, order_id: str, given: Mapping[str, str]) -> Order:
+    def change(self, who: Who, order_id: str, given: Mapping[str, str]) -> Loaded:
         """The order with other contact data, checked as at its opening; what is not given stays.
 
         given: of CONTACT, by name.  Raises OrderNotFound, FieldWrong, FieldMissing, ConsentNeeded, TooManyOpenings,
         ContactFixed once a package has it, and NotInThisState.
         """
-        self._orders.show(who, order_id)
+        loaded = self._orders.find(who, order_id)
         self._require_kept(who.person_id, ConsentKind.PRIVACY)
         self._count(who.person_id)
-        return self._orders.contact(who, order_id, lambda order: self._sealed(order, given))
+        return self._orders.contact(who, loaded, lambda fresh: self._sealed(fresh, given))
 
-    def _sealed(self, order: Order, given: Mapping[str, str]) -> Mapping[str, str] | None:
-        known = form.contact(order.head.student, lambda text: self._keys.unseal(text, about="contact"))
+    def _sealed(self, loaded: Loaded, given: Mapping[str, str]) -> Mapping[str, str] | None:
+        known = form.contact(loaded.head.student, lambda text: self._keys.unseal(text, about="contact"))
         values = form.normalise({**known, **given})
-        form.require(contact_fields(self._orders.task_of(order)), values)
+        form.require(contact_fields(loaded.task), values)
         wanted = {name: values[name] for name in CONTACT if values[name]}
         if wanted == known:
             return None

@@ -12,14 +12,14 @@ from chalicelib.identity.model import Who
 from chalicelib.orders import errors
 from chalicelib.orders import events as ev
 from chalicelib.orders.claims.enrolment import InUse, WayPast, decide_open
+from chalicelib.orders.committing import Committer
 from chalicelib.orders.identification import CodeReadings
-from chalicelib.orders.machine.decide import NotAllowed, decide
+from chalicelib.orders.machine.decide import NotAllowed
 from chalicelib.orders.model import Actor, Order
 from chalicelib.orders.store.orders import Orders
 from chalicelib.shared.clock import Clock, shanghai
-from chalicelib.shared.db import Conflict, keep_trying
-from chalicelib.shared.errors import Conflicting, DomainError
-from chalicelib.shared.log import log
+from chalicelib.shared.db import insist
+from chalicelib.shared.errors import DomainError
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks, require_open
 
@@ -45,6 +45,7 @@ class Contests:
     ) -> None:  # fmt: skip
         self._store, self._tasks, self._reads = store, tasks, reads
         self._count_asking, self._clock = count_asking, clock
+        self._committer = Committer(store, tasks, clock)
 
     def ask(self, who: Who, task_id: str, read_id: str) -> bool:
         """Whether the branch decides now; False when nothing is in the way any more.  Asking twice is asking once.
@@ -58,10 +59,7 @@ class Contests:
         require_open(task, self._clock())
         self._count_asking(who.person_id)
         enrolment = self._reads().use(who, task_id, read_id).enrolment
-        try:
-            return keep_trying(lambda: self._once(who, task, enrolment))
-        except Conflict as error:
-            raise Conflicting from error
+        return insist(lambda: self._once(who, task, enrolment))
 
     def _once(self, who: Who, task: Task, enrolment: str) -> bool:
         claim = self._store.claim(task.task_id, enrolment)
@@ -74,9 +72,7 @@ class Contests:
             return True
         event = ev.Contest(actor=Actor(kind="student", id=who.person_id))
         try:
-            change = decide(holder, event, self._clock(), task=task, owns_claim=True)
+            self._committer.commit(self._committer.around(holder, task), event)
         except NotAllowed as refusal:
             raise in_the_way(task, holder, use, who.person_id) from refusal
-        self._store.commit(change)
-        log("contested", order_id=holder.head.order_id, task_id=task.task_id)
         return True

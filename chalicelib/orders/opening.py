@@ -25,17 +25,18 @@ from chalicelib.orders.claims.enrolment import (
     held_at_desk,
     takes_place,
 )
+from chalicelib.orders.committing import Committer
 from chalicelib.orders.contests import in_the_way
 from chalicelib.orders.form import OpenOrder
 from chalicelib.orders.identification import Identification
-from chalicelib.orders.machine.decide import GROUP, Change, NotAllowed, decide, group_of
+from chalicelib.orders.loaded import Loaded
+from chalicelib.orders.machine.decide import GROUP, Change, NotAllowed, group_of
 from chalicelib.orders.model import Actor, EventRecord, Head, IdentifiedStudent, Order, State, Student
 from chalicelib.orders.service import Closer, require_place
 from chalicelib.orders.store.orders import Orders
 from chalicelib.shared.clock import Clock, shanghai
 from chalicelib.shared.crypto import Keys
-from chalicelib.shared.db import Conflict, Duplicate, keep_trying
-from chalicelib.shared.errors import Conflicting
+from chalicelib.shared.db import Conflict, Duplicate, insist
 from chalicelib.shared.ids import order_id
 from chalicelib.shared.log import log
 from chalicelib.shared.names import plain
@@ -46,7 +47,6 @@ from chalicelib.tasks.service import Tasks
 DRAFT_LIFE = timedelta(days=7)
 UNASKED = (errors.FieldMissing, errors.LevelNotInTask, SchoolNotInTask)  # a page may not have known of it
 CONSENTS = (ConsentKind.TERMS, ConsentKind.PRIVACY)
-REFILLED = (State.DRAFT, State.EXPIRED)  # what takes other answers: nothing was handed in, or nobody pays for it now
 
 
 class OrderOpener:
@@ -59,7 +59,7 @@ class OrderOpener:
         store: Orders,
         tasks: Tasks,
         students: Identification,
-        require_consent: Callable[[str, ConsentKind], None],
+        require_consent: Callable[[str, *tuple[ConsentKind, ...]], None],
         count_opening: Callable[[str], None],
         count_new: Callable[[str], None],
         uncount_new: Callable[[str], None],
@@ -72,8 +72,9 @@ class OrderOpener:
         self._require_consent, self._count_opening = require_consent, count_opening
         self._count_new, self._uncount_new, self._count_guess = count_new, uncount_new, count_guess
         self._closer, self._keys, self._clock = closer, keys, clock
+        self._committer = Committer(store, tasks, clock)
 
-    def open(self, who: Who, wanted: OpenOrder) -> Order:
+    def open(self, who: Who, wanted: OpenOrder) -> Loaded:
         """The caller's order for an enrolment in a task; opening twice is the same order, a draft with the newest form.
 
         Raises ProveFirst, TaskNotOpen, EnrolmentInUseUnpaid/Unproven/Paid, CodeHeld, CollectedElsewhere, WrongIdTail,
@@ -84,19 +85,16 @@ class OrderOpener:
         task = self._tasks.get(wanted.task_id)
         if not task.is_open(self._clock()):
             raise errors.TaskNotOpen
-        for text in CONSENTS:
-            self._require_consent(who.person_id, text)
+        self._require_consent(who.person_id, *CONSENTS)
         self._count_opening(who.person_id)
         try:
             read = self._students.identify(who, task, wanted)
-            return keep_trying(lambda: self._once(who, task, read, wanted.id_tail))
-        except Conflict as error:
-            raise Conflicting from error
+            return insist(lambda: self._once(who, task, read, wanted.id_tail))
         except UNASKED as refusal:
             refusal.data = {"questions": msgspec.to_builtins(self._students.questions(who, task, wanted))}
             raise
 
-    def _once(self, who: Who, task: Task, read: IdentifiedStudent, id_tail: str | None) -> Order:
+    def _once(self, who: Who, task: Task, read: IdentifiedStudent, id_tail: str | None) -> Loaded:
         try:
             return self._open(who, task, read, id_tail)
         except Conflict:
@@ -106,17 +104,19 @@ class OrderOpener:
     def _unseal(self, text: str) -> str:
         return self._keys.unseal(text, about="contact")
 
-    def _open(self, who: Who, task: Task, read: IdentifiedStudent, id_tail: str | None) -> Order:
+    def _open(self, who: Who, task: Task, read: IdentifiedStudent, id_tail: str | None) -> Loaded:
         claim = self._store.claim(task.task_id, read.enrolment)
         holder = self._store.load(claim.order_id) if claim else None
         decision = decide_open(claim, holder, who.person_id, self._clock())
         if isinstance(decision, OwnOrder):
             assert holder is not None
             assert claim is not None
-            if holder.head.state in REFILLED and self._may_stay(holder):
-                return self._again(who, task, read, claim, holder)
-            if holder.head.state is not State.EXPIRED:
-                return self._unchanged(task, read, holder)
+            own = self._committer.around(holder, task)
+            # Other answers take: what was not handed in, and what nobody pays for now while it may come back.
+            if own.head.state is State.DRAFT or (own.head.state is State.EXPIRED and own.owns_claim):
+                return self._again(who, read, claim, own)
+            if own.head.state is not State.EXPIRED:
+                return self._unchanged(read, own)
             decision = NewRound(round=claim.round + 1)  # it lost its place in the branch and cannot come back
         if isinstance(decision, InUse):
             assert holder is not None
@@ -126,31 +126,25 @@ class OrderOpener:
         cancel = self._take_over(who, task, holder) if holder and decision.ends else None
         return self._create(who, task, read, decision.round, claim, holder, cancel)
 
-    def _may_stay(self, order: Order) -> bool:
-        return order.head.state is State.DRAFT or self._store.owns_claim(order.head)
-
-    def _unchanged(self, task: Task, read: IdentifiedStudent, order: Order) -> Order:
+    def _unchanged(self, read: IdentifiedStudent, own: Loaded) -> Loaded:
         """The caller's order, which takes no other answers any more.  Raises FormFixed for those."""
-        if self._answers(order.head.student) != self._answers(_completed(read.student, order.head.student)):
-            raise errors.FormFixed(contacts=task.contact_text(), data={"order_id": order.head.order_id})
-        return order
+        kept = own.head.student
+        if self._answers(kept) != self._answers(_completed(read.student, kept)):
+            raise errors.FormFixed(contacts=own.task.contact_text(), data={"order_id": own.head.order_id})
+        return own
 
-    def _again(self, who: Who, task: Task, read: IdentifiedStudent, claim: Claim, before: Order) -> Order:
+    def _again(self, who: Who, read: IdentifiedStudent, claim: Claim, own: Loaded) -> Loaded:
         """The caller's draft, or what may come back, with the form as it is now; the same answers change nothing."""
-        me, state = Actor(kind="student", id=who.person_id), before.head.state
-        if before.head.branch_key != branch_key(self._keys, task, read.enrolment, read.student):
+        me, task, kept = Actor(kind="student", id=who.person_id), own.task, own.head.student
+        if own.head.branch_key != branch_key(self._keys, task, read.enrolment, read.student):
             # Of another school now: it has its place in another list.
-            cancel = self._cancel(task, before, me) if state is State.DRAFT else None
-            return self._create(who, task, read, claim.round + 1, claim, before, cancel)
-        student = _completed(read.student, before.head.student)
+            cancel = self._cancel(task, own.order, me) if own.head.state is State.DRAFT else None
+            return self._create(who, task, read, claim.round + 1, claim, own.order, cancel)
+        student = _completed(read.student, kept)
         form.require_tail(task, student)
-        if self._answers(before.head.student) == self._answers(student):
-            return before
-        event = ev.Refill(actor=me, student=student)
-        change = decide(before, event, self._clock(), task=task, owns_claim=True)
-        self._store.commit(change)
-        log("moved", order_id=before.head.order_id, event=event.name, state=state, seq=change.after.head.seq)
-        return change.after
+        if self._answers(kept) == self._answers(student):
+            return own
+        return own.after(self._committer.commit(own, ev.Refill(actor=me, student=student)))
 
     def _answers(self, student: Student) -> Student:
         """With its contact data open: two seals of one text differ."""
@@ -189,7 +183,7 @@ class OrderOpener:
         if fresh is None or fresh.head.state is not holder.head.state or held_at_desk(fresh) != held_at_desk(holder):
             raise Conflict
         try:
-            return decide(fresh, ev.Cancel(actor=by), self._clock(), task=task, owns_claim=True)
+            return self._committer.decide(self._committer.around(fresh, task), ev.Cancel(actor=by))
         except NotAllowed as refusal:
             raise errors.PaymentUnderWay from refusal
 
@@ -202,18 +196,13 @@ class OrderOpener:
         claim: Claim | None,
         holder: Order | None,
         cancel: Change | None,
-    ) -> Order:
+    ) -> Loaded:
         form.require_tail(task, read.student)
         now, key = self._clock(), branch_key(self._keys, task, read.enrolment, read.student)
         owner = self._store.owner(who.person_id)
         mine = holder is not None and holder.head.person_id == who.person_id and takes_place(holder.head)
         gives_up = [holder.head.order_id] if holder and mine else []
         require_place(self._store, owner, gives_up, task.contact_text)
-        if self._tasks.is_captured(task.task_id, read.enrolment):
-            raise errors.CollectedOnSite(contacts=task.contact_text())
-        elsewhere = self._store.elsewhere(key, task)
-        if elsewhere.since and elsewhere.blocked(task):
-            raise errors.CollectedElsewhere(since=shanghai(elsewhere.since), contacts=task.contact_text())
         due = min(now + DRAFT_LIFE, task.closes_at)
         head = Head(
             order_id=order_id(self._keys.order, task.task_id, read.enrolment, round_), seq=1, state=State.DRAFT,
@@ -221,6 +210,12 @@ class OrderOpener:
             student=read.student, source=read.source, opened_at=now, state_at=now, due_at=due, branch_key=key,
             number=number.fresh(),
         )  # fmt: skip
+        opened = self._committer.around(Order(head=head), task)
+        if opened.on_site:
+            raise errors.CollectedOnSite(contacts=task.contact_text())
+        elsewhere = self._store.elsewhere(key, task)
+        if elsewhere.since and elsewhere.blocked(task):
+            raise errors.CollectedElsewhere(since=shanghai(elsewhere.since), contacts=task.contact_text())
         record = EventRecord(
             order_id=head.order_id, seq=1, at=now, event="open", actor=Actor(kind="student", id=who.person_id),
             source=None, to=State.DRAFT,
@@ -239,7 +234,7 @@ class OrderOpener:
                 self._uncount_new(who.person_id)
             raise Conflict from error
         log("opened", order_id=head.order_id, task_id=task.task_id)
-        return Order(head=head)
+        return opened
 
 
 def _completed(typed: Student, kept: Student) -> Student:

@@ -20,14 +20,16 @@ from chalicelib.identity.errors import ConsentNeeded, WeChatCodeUsed
 from chalicelib.identity.inbox_store import Inbox
 from chalicelib.identity.model import LINK, Who
 from chalicelib.identity.texts import ConsentKind
+from chalicelib.orders.committing import refused
 from chalicelib.orders.deadlines import until
 from chalicelib.orders.errors import PaymentUnderWay
+from chalicelib.orders.loaded import Loaded
 from chalicelib.orders.machine.decide import NotAllowed
 from chalicelib.orders.machine.money_guards import PAY_MARGIN
-from chalicelib.orders.model import PAID_STATES, Order, State
+from chalicelib.orders.model import PAID_STATES, Order
 from chalicelib.orders.money_model import Attempt, AttemptState
 from chalicelib.orders.screen.offers import check_payable
-from chalicelib.orders.service import OrderService, refused
+from chalicelib.orders.service import OrderService
 from chalicelib.orders.store.orders import Orders
 from chalicelib.pay.errors import (
     AttemptNotFound,
@@ -123,30 +125,30 @@ class PayLinks:
     def make(self, who: Who, order_id: str) -> PayLink:
         """The order's link, which from now on works for LIFE, and not past its time to pay.  Raises OrderNotFound,
         ConsentNeeded, and what the table refuses a payment for."""
-        order = self._orders.show(who, order_id)
+        loaded = self._orders.find(who, order_id)
         try:
-            self._check(order)
+            self._check(loaded)
         except NotAllowed as refusal:
-            raise refused(order, refusal, self._tasks.get(order.head.task_id).contact_text()) from refusal
-        head = order.head
+            raise refused(loaded.order, refusal, loaded.task.contact_text()) from refusal
+        head = loaded.head
         assert head.expires_at is not None
         token = self._keys.digest("pay link", f"{head.order_id}\x00{head.person_id}\x00{iso(head.expires_at)}")
-        last = self._last(self._clock() + LIFE, order)
+        last = self._last(self._clock() + LIFE, loaded)
         kept = KeptLink(order_id=head.order_id, person_id=head.person_id, until=last)
         self._inbox.put(_pk(sha256_hex(token.encode())), until=last + THANKS, body=as_json(kept))
         return PayLink(token=token, until=last)
 
     def look(self, token: str, ip: str, device: Device) -> Request:
         """Raises PayLinkOver, TooMany."""
-        kept, order, _ = self._open(token, ip)
-        state, head = self._state(kept, order), order.head
+        kept, loaded, _ = self._open(token, ip)
+        state, head = self._state(kept, loaded), loaded.head
         if state is LinkState.OVER:
             raise PayLinkOver
         ways, hint = self._pay.payers_ways(device) if state is LinkState.PAYABLE else ((), "")
         assert head.price is not None
         return Request(
-            title=self._tasks.get(head.task_id).title, name=masked(head.student.name), amount=head.price,
-            until=self._last(kept.until, order), state=state, ways=ways, hint=hint,
+            title=loaded.task.title, name=masked(head.student.name), amount=head.price,
+            until=self._last(kept.until, loaded), state=state, ways=ways, hint=hint,
         )  # fmt: skip
 
     def start(
@@ -159,11 +161,11 @@ class PayLinks:
         PaymentUnderWay, UnknownChannel, PayerNotOnThisPhone, ChannelSilent, ChannelRefuses, and what
         WeChat says of the code.
         """
-        kept, order, digest = self._open(token, ip)
-        self._check_open(kept, order)
+        kept, loaded, digest = self._open(token, ip)
+        self._check_open(kept, loaded)
         openid = cache(partial(self._openid_of, code)) if code else None
         self._check_way(channel, platform, known=openid is not None)
-        if not _is_pending(order, channel, client_key):
+        if not _is_pending(loaded.order, channel, client_key):
             if openid and channel == "WECHAT_JSAPI":
                 openid()  # before anything of the order changes
             self._claim_start(digest, kept.until + THANKS)
@@ -180,19 +182,19 @@ class PayLinks:
     def state(self, token: str, ip: str, client_key: str) -> tuple[Attempt, LinkState]:
         """How the payment of this key stands, also when the link is over, and the link.  Raises PayLinkOver, TooMany,
         AttemptNotFound."""
-        kept, order, _ = self._open(token, ip)
-        attempt = _of_key(order, client_key)
+        kept, loaded, _ = self._open(token, ip)
+        attempt = _of_key(loaded.order, client_key)
         if attempt is None:
             raise AttemptNotFound
         order, attempt = self._pay.state(_payer(kept, ip), kept.order_id, attempt.attempt_no)
-        return attempt, self._state(kept, order)
+        return attempt, self._state(kept, loaded.now(order))
 
-    def _last(self, end: datetime, order: Order) -> datetime:
+    def _last(self, end: datetime, loaded: Loaded) -> datetime:
         """Until when a payment may begin: not past the order's time to pay, which the branch may have cut since."""
-        ends = until(order, self._tasks.get(order.head.task_id))
+        ends = until(loaded.order, loaded.task)
         return min(end, ends - PAY_MARGIN) if ends else end
 
-    def _open(self, token: str, ip: str) -> tuple[KeptLink, Order, str]:
+    def _open(self, token: str, ip: str) -> tuple[KeptLink, Loaded, str]:
         """What the link leads to, the order, and the link's digest."""
         if not TOKEN.fullmatch(token):
             raise PayLinkOver
@@ -204,27 +206,27 @@ class PayLinks:
         kept = _KEPT.decode(entry.body)
         return kept, self._load(kept), digest
 
-    def _load(self, kept: KeptLink) -> Order:
+    def _load(self, kept: KeptLink) -> Loaded:
         """Raises PayLinkOver also where the order went to somebody else."""
         order = self._store.load(kept.order_id)
         if order is None or order.head.person_id != kept.person_id or order.head.erased_at is not None:
             raise PayLinkOver
-        return order
+        return Loaded(order, self._store, self._tasks)
 
-    def _check_open(self, kept: KeptLink, order: Order) -> None:
-        state = self._state(kept, order)
+    def _check_open(self, kept: KeptLink, loaded: Loaded) -> None:
+        state = self._state(kept, loaded)
         if state is LinkState.PAID:
             raise LinkPaid
         if state is LinkState.OVER:
             raise PayLinkOver
 
-    def _state(self, kept: KeptLink, order: Order) -> LinkState:
-        if order.head.state in PAID_STATES:
-            return LinkState.PAID if order.paid_attempt() else LinkState.OVER
+    def _state(self, kept: KeptLink, loaded: Loaded) -> LinkState:
+        if loaded.head.state in PAID_STATES:
+            return LinkState.PAID if loaded.order.paid_attempt() else LinkState.OVER
         if self._clock() >= kept.until:
             return LinkState.OVER
         try:
-            self._check(order)
+            self._check(loaded)
         except (NotAllowed, ConsentNeeded):
             return LinkState.OVER
         return LinkState.PAYABLE
@@ -238,12 +240,10 @@ class PayLinks:
         except NeedsWeChatLogin as refusal:
             raise WeChatCodeUsed(field="code") from refusal
 
-    def _check(self, order: Order) -> None:
+    def _check(self, loaded: Loaded) -> None:
         """Raises NotAllowed or ConsentNeeded unless it may be paid now."""
-        head = order.head
-        on_site = head.state is State.AWAITING_PAYMENT and self._tasks.is_captured(head.task_id, head.enrolment)
-        check_payable(order, self._tasks.get(head.task_id), self._clock(), on_site=on_site)
-        self._require_kept(head.person_id, ConsentKind.FACE)
+        check_payable(loaded.order, self._clock(), loaded)
+        self._require_kept(loaded.head.person_id, ConsentKind.FACE)
 
 
 def _pk(digest: str) -> str:

@@ -8,13 +8,16 @@ from datetime import datetime, timedelta
 
 from chalicelib.identity.inbox_store import Inbox
 from chalicelib.identity.model import LINK, MINI, Who
+from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders import errors as order_errors
 from chalicelib.orders import events as ev
+from chalicelib.orders.committing import refused
 from chalicelib.orders.labels import CHANNELS
+from chalicelib.orders.loaded import Loaded
 from chalicelib.orders.machine.decide import NotAllowed
 from chalicelib.orders.model import Actor, Order, State
 from chalicelib.orders.money_model import Attempt, AttemptState
-from chalicelib.orders.service import OrderService, refused
+from chalicelib.orders.service import OrderService, done_already
 from chalicelib.orders.store.orders import Orders
 from chalicelib.pay import methods
 from chalicelib.pay.errors import AttemptNotFound, ChannelRefuses, ChannelSilent, NeedsWeChatLogin, NotOnThisPhone
@@ -54,7 +57,7 @@ class Pay:
     """channels: by name; the first half of `WECHAT_NATIVE` names the channel, the second the kind.
 
     site: where browsers come back to, such as https://photo.example.com.  no_ios_pay: nobody may pay in the
-    mini-program on iOS.
+    mini-program on iOS.  require_kept: raises ConsentNeeded where a person took back a consent of that kind.
     """
 
     def __init__(
@@ -68,10 +71,12 @@ class Pay:
         accounts: Mapping[str, MerchantAccount],
         site: str,
         no_ios_pay: bool,
+        require_kept: Callable[[str, ConsentKind], None],
         clock: Clock,
     ) -> None:
         self._orders, self._prepays, self._inbox, self._channels = orders, prepays, inbox, channels
         self._accounts, self._site, self._no_ios_pay, self._clock = accounts, site, no_ios_pay, clock
+        self._require_kept = require_kept
         self.refunds = Refunds(orders=orders, store=store, channels=channels, clock=clock)
         self.settling = Settlements(orders=orders, store=store, channels=channels, refunds=self.refunds, clock=clock)
 
@@ -118,9 +123,20 @@ class Pay:
             actor=_starter(who), channel=name, kind=kind.value, mchid=account.mchid,
             appid=account.appid, client_key=client_key,
         )  # fmt: skip
-        order = self._orders.start(who, order_id, event)
-        attempt = next(one for one in reversed(order.attempts) if event.began(one))
-        return self._again(who, order_id, attempt) or self._ask_prepay(who, order_id, attempt, back, payer)
+        loaded = self._begin(who, order_id, event)
+        attempt = next(attempt for attempt in reversed(loaded.order.attempts) if event.began(attempt))
+        shown = self._again(who, order_id, attempt) if loaded.made is None else None
+        return shown or self._ask_prepay(who, order_id, attempt, back, payer)
+
+    def _begin(self, who: Who, order_id: str, event: ev.Start) -> Loaded:
+        """Records a payment attempt before the channel hears of it; the same client_key is the same attempt."""
+        loaded = self._orders.find(who, order_id)
+        if done_already(loaded.order, event):
+            return loaded
+        self._require_kept(who.person_id, ConsentKind.FACE)
+        if self.settling.close_pending(loaded.order, seconds=3):
+            loaded = self._orders.find(who, order_id)
+        return self._orders.act(who, loaded, event)
 
     def _barred(self, platform: str) -> bool:
         return self._no_ios_pay and platform == methods.IOS
@@ -217,9 +233,9 @@ class Pay:
         elif isinstance(fact, ChannelRefund):
             self.refunds.told(fact)
 
-    def close_pending(self, order: Order, *, seconds: float) -> None:
-        """What `orders` asks for before it cancels or starts anew."""
-        self.settling.close_pending(order, seconds=seconds)
+    def close_pending(self, order: Order, *, seconds: float) -> bool:
+        """What `orders` asks for before it cancels an order or gives it to somebody else."""
+        return self.settling.close_pending(order, seconds=seconds)
 
 
 def _starter(who: Who) -> Actor:

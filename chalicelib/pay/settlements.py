@@ -85,11 +85,13 @@ class Settlements:
 
     # -- asking the channel ----------------------------------------------------------------------------------------
 
-    def close_pending(self, order: Order, *, seconds: float) -> None:
-        """Closes every PENDING attempt at its channel; found paid, the order is paid; unconfirmed, it is ABANDONED."""
-        for attempt in order.attempts:
-            if attempt.state is AttemptState.PENDING:
-                self.close(order, attempt, seconds=seconds)
+    def close_pending(self, order: Order, *, seconds: float) -> bool:
+        """Closes every PENDING attempt at its channel; found paid, the order is paid; unconfirmed, it is ABANDONED.
+        Whether there was any."""
+        pending = [attempt for attempt in order.attempts if attempt.state is AttemptState.PENDING]
+        for attempt in pending:
+            self.close(order, attempt, seconds=seconds)
+        return bool(pending)
 
     def close(self, order: Order, attempt: Attempt, *, seconds: float) -> None:
         """Closes one attempt at its channel and applies what that came to, all of it within `seconds`."""

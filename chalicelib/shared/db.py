@@ -22,6 +22,7 @@ from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.shared import aws
+from chalicelib.shared.errors import Conflicting
 
 CONNECT_SECONDS, READ_SECONDS = 2.0, 5.0  # the library's 15 and 30 would outlive a step
 RETRIES = 2
@@ -220,3 +221,11 @@ def keep_trying[T](work: Callable[[], T], *, times: int = 8) -> T:
         except Conflict:
             time.sleep(random.uniform(0.002, 0.02) * 2 ** min(attempt, 4))  # noqa: S311 - spreads the losers
     return work()
+
+
+def insist[T](work: Callable[[], T]) -> T:
+    """As `keep_trying`, for somebody who waits for an answer.  Raises Conflicting when others stay faster."""
+    try:
+        return keep_trying(work)
+    except Conflict as error:
+        raise Conflicting from error

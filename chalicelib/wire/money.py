@@ -37,7 +37,8 @@ class MoneyWire:
         return Pay(
             orders=self._student.orders, store=stores.orders, prepays=stores.prepays, inbox=stores.inbox,
             channels=self._outside.channels, accounts=self._accounts, site=settings.site_url,
-            no_ios_pay=settings.no_ios_pay == "on", clock=self._clock,
+            no_ios_pay=settings.no_ios_pay == "on", require_kept=self._student.consents.require_kept,
+            clock=self._clock,
         )  # fmt: skip
 
     @cached_property

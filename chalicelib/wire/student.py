@@ -190,7 +190,7 @@ class StudentWire:
 
         keys = self._stores.keys
         return Screens(
-            self._stores.orders, self.tasks, self._outside.signer.link, lambda text: keys.unseal(text, about="contact"),
+            self._stores.orders, self._outside.signer.link, lambda text: keys.unseal(text, about="contact"),
             self.consents.took_back, self._clock,
         )  # fmt: skip
 

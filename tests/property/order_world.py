@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from chalicelib.orders import events as ev
 from chalicelib.orders.machine.decide import TABLE, NotAllowed, Table, decide
 from chalicelib.orders.machine.rows import Row
-from chalicelib.orders.machine.situation import GUARDS, Situation
+from chalicelib.orders.machine.situation import GUARDS, Known, Situation
 from chalicelib.orders.model import RESUBMITTABLE, Order, State
 from chalicelib.orders.money_model import Attempt
 from chalicelib.shared.money import Fen
@@ -145,7 +145,7 @@ class Machine:
         rows = self.table.get((order.head.state, event.name), ())
         if not rows and not event.fact:
             return None
-        situation = Situation(order=order, event=event, task=task, owns_claim=owns, now=now)
+        situation = Situation(order=order, event=event, now=now, around=Known(task=task, owns_claim=owns))
         apply = [row for row in rows if all(GUARDS[name][0](situation) for name in row.guards)]
         self.used.update(apply)
         if self.sound and len(apply) > 1:

@@ -13,7 +13,8 @@ from chalicelib.delivery.model import Package, PackageState
 from chalicelib.identity.model import Who
 from chalicelib.orders.contact import ContactData
 from chalicelib.orders.errors import ContactFixed
-from chalicelib.orders.model import Order, State
+from chalicelib.orders.loaded import Loaded
+from chalicelib.orders.model import State
 from chalicelib.orders.store.items import photo_item
 from chalicelib.shared.db import Put, keep_trying, transact
 from chalicelib.shared.ids import random_id
@@ -67,8 +68,8 @@ def test_an_address_changed_while_a_package_takes_it(world: Branch, contact_data
         (member,) = [one for one in world.stores.packages.members(package.package_id) if one.order_id == order_id]
         assert head.state is State.IN_PRODUCTION
         assert address(member.sealed) == address(head.student.sealed)
-        assert isinstance(changed, Order | ContactFixed), changed
-        assert address(head.student.sealed) == ("新" if isinstance(changed, Order) else "旧")
+        assert isinstance(changed, Loaded | ContactFixed), changed
+        assert address(head.student.sealed) == ("新" if isinstance(changed, Loaded) else "旧")
         seen[type(changed).__name__] += 1
 
     world.repeat(one_round, rounds, both=seen)
@@ -84,7 +85,7 @@ def test_two_devices_change_different_fields_at_once(world: Branch, contact_data
             lambda: contact_data.change(who, order_id, {"address": "新"}),
             lambda: contact_data.change(who, order_id, {"consignee": "李四"}),
         )
-        assert all(isinstance(one, Order) for one in answers), answers
+        assert all(isinstance(one, Loaded) for one in answers), answers
         sealed = world.load(order_id).head.student.sealed
         assert address(sealed) == "新"
         assert wire().stores.keys.unseal(sealed["consignee"], about="contact") == "李四"

@@ -6,6 +6,7 @@ from collections import Counter
 
 from chalicelib.identity.model import Who
 from chalicelib.orders.errors import FormFixed
+from chalicelib.orders.loaded import Loaded
 from chalicelib.orders.model import Order, State
 from chalicelib.wire import wire
 from tests.worlds.pay import World
@@ -23,7 +24,7 @@ def test_a_draft_refilled_twice_against_its_handing_in(world: World, rounds: int
             lambda: world.open(task, who, form | {"major": "乙", "address": "乙"}),
             lambda: world.orders.submit(who, order_id, 1),
         )
-        assert isinstance(handed, Order)
+        assert isinstance(handed, Loaded)
         kept = [one for one in saved if isinstance(one, Order) and one.head.order_id == order_id]
         late = [one for one in saved if isinstance(one, FormFixed)]
         assert len(kept) + len(late) == len(saved), saved

@@ -14,6 +14,7 @@ from chalicelib.identity.model import Who
 from chalicelib.orders import events as ev
 from chalicelib.orders.claims.enrolment import MOST_PLACES, PHOTO_LIFE, TYPED_LIFE
 from chalicelib.orders.errors import EnrolmentInUseUnpaid, EnrolmentInUseUnproven, TooManyUnpaid
+from chalicelib.orders.loaded import Loaded
 from chalicelib.orders.model import Actor, Order, PhotoState, State
 from chalicelib.orders.store import orders
 from chalicelib.shared.errors import DomainError
@@ -79,7 +80,7 @@ def test_what_comes_back_takes_a_place_too(world: World, monkeypatch: pytest.Mon
             world.settle(expired[-1])
     assert {world.load(one).head.state for one in expired} == {State.EXPIRED}
     answers = world.race(*[lambda one=one: world.orders.reopen(who, one) for one in expired])
-    assert Counter(type(one) for one in answers) == {Order: 2, TooManyUnpaid: 2}
+    assert Counter(type(one) for one in answers) == {Loaded: 2, TooManyUnpaid: 2}
 
 
 def test_a_free_order_takes_a_place_until_it_is_approved(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from chalicelib.identity.model import Who
 from chalicelib.orders.errors import NotInThisState
-from chalicelib.orders.model import Order, State
+from chalicelib.orders.loaded import Loaded
+from chalicelib.orders.model import State
 from tests.worlds.pay import World
 
 
@@ -43,7 +44,7 @@ def test_submit_against_cancel_ends_cancelled(world: World, rounds: int) -> None
         )
         assert cancelled.head.state is State.CANCELLED
         for answer in (submitted, again):
-            assert isinstance(answer, Order | NotInThisState), answer
+            assert isinstance(answer, Loaded | NotInThisState), answer
             seen[type(answer).__name__] += 1
         assert world.conserved(order_id, task).state is State.CANCELLED
 

@@ -6,7 +6,8 @@ from collections import Counter
 
 from chalicelib.identity.model import Who
 from chalicelib.orders.errors import NotInThisState
-from chalicelib.orders.model import Order, State
+from chalicelib.orders.loaded import Loaded
+from chalicelib.orders.model import State
 from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.tasks.model import Task
 from tests.worlds.pay import World
@@ -71,9 +72,9 @@ def test_a_refund_against_the_first_payments_notice(world: World, rounds: int) -
         order_id, number = world.started(task, who)
         notice = world.paid(number)
         _, answer = world.race(lambda: world.deliver(notice), lambda: world.orders.refund(who, order_id))
-        assert isinstance(answer, Order | NotInThisState), answer
+        assert isinstance(answer, Loaded | NotInThisState), answer
         ended = world.conserved(order_id, task)
-        assert ended.state is (State.REFUNDED if isinstance(answer, Order) else State.IN_REVIEW)
+        assert ended.state is (State.REFUNDED if isinstance(answer, Loaded) else State.IN_REVIEW)
         seen[ended.state] += 1
 
     world.repeat(one_round, rounds, both=seen)

@@ -78,7 +78,7 @@ class Making:
         return {"name": "王小明", "school": "湖南大学", "level": "本科", "student_no": f"S{next(_numbers)}"} | more
 
     def open(self, task: Task, who: Who, form: dict[str, str], id_tail: str | None = None) -> Order:
-        return self.opening.open(who, OpenOrder(task_id=task.task_id, form=form, id_tail=id_tail))
+        return self.opening.open(who, OpenOrder(task_id=task.task_id, form=form, id_tail=id_tail)).order
 
     def draft(self, task: Task, who: Who, form: dict[str, str] | None = None) -> Order:
         """A draft whose photo 1 has passed."""
@@ -170,7 +170,7 @@ class Making:
         self.clock.to(expires)
 
 
-def _passes(person_id: str, kind: str) -> None:
+def _passes(person_id: str, *kinds: str) -> None:
     """Everybody agreed to everything."""
 
 

@@ -10,7 +10,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from chalicelib.api.endpoint import endpoint, number, routes
 from chalicelib.identity.model import Role, Who
 from chalicelib.orders.form import OpenOrder
-from chalicelib.orders.model import Order
+from chalicelib.orders.loaded import Loaded
 from chalicelib.orders.screen import cursor
 from chalicelib.orders.screen.photos import PhotoView
 from chalicelib.orders.screen.view import OrderView
@@ -99,7 +99,7 @@ def list_orders(who: Who, query: Page) -> OrderList:
 @endpoint(role=Role.STUDENT, answer=OrderView)
 def show_order(who: Who, order_id: str) -> OrderView:
     """Show an order.  With what may be done to it now, and every deadline."""
-    return _view(wire().student.orders.show(who, order_id))
+    return _view(wire().student.orders.find(who, order_id))
 
 
 @routes.route("/api/orders/{order_id}/submit", methods=["POST"], name="orders")
@@ -161,5 +161,5 @@ def show_photo(who: Who, order_id: str, photo_no: str) -> PhotoView:
     return wire().student.screens.photo(wire().student.orders.show(who, order_id), number(photo_no))
 
 
-def _view(order: Order) -> OrderView:
-    return wire().student.screens.order(order)
+def _view(loaded: Loaded) -> OrderView:
+    return wire().student.screens.order(loaded)

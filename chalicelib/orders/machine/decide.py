@@ -1,4 +1,4 @@
-"""The heart: `decide` is pure.  It never reads a clock, a table or a channel."""
+"""The heart: `decide` is pure.  It never reads a clock or a channel, and of tables knows what the situation tells."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import Any
 from chalicelib.orders import events as ev
 from chalicelib.orders.claims.enrolment import contested
 from chalicelib.orders.machine import claim_guards, effects, guards, money_effects, money_guards  # noqa: F401  (they fill the registries)
-from chalicelib.orders.machine.rows import BY_CLAIM, BY_SITE, ROWS, Row
-from chalicelib.orders.machine.situation import EFFECTS, GUARDS, Situation
+from chalicelib.orders.machine.rows import ROWS, Row
+from chalicelib.orders.machine.situation import EFFECTS, GUARDS, Known, Situation
 from chalicelib.orders.model import EventRecord, Head, Order, State
 from chalicelib.tasks.model import Task
 
@@ -63,26 +63,18 @@ def table(rows: Iterable[Row]) -> Table:
 TABLE = table(ROWS)
 
 
-def asks_claim(order: Order, event: ev.Event) -> bool:
-    """Whether it matters to `decide` who has the claim: to find out takes two reads."""
-    return _asks(order, event, BY_CLAIM)
-
-
-def asks_site(order: Order, event: ev.Event) -> bool:
-    """Whether it matters to `decide` who was photographed on site: to find out takes a read."""
-    return _asks(order, event, BY_SITE)
-
-
-def _asks(order: Order, event: ev.Event, names: frozenset[str]) -> bool:
-    return any(not names.isdisjoint(row.guards) for row in TABLE.get((order.head.state, event.name), ()))
-
-
 def decide(
     order: Order, event: ev.Event, now: datetime, *, task: Task, owns_claim: bool, on_site: bool = False,
     rows: Table = TABLE,
 ) -> Change:  # fmt: skip
-    """What `event` does to `order`.  Raises NotAllowed, which for a fact of a channel cannot happen."""
-    situation = Situation(order=order, event=event, task=task, owns_claim=owns_claim, now=now, on_site=on_site)
+    """As `decide_in`, with everything at hand."""
+    around = Known(task=task, owns_claim=owns_claim, on_site=on_site)
+    return decide_in(Situation(order=order, event=event, now=now, around=around), rows)
+
+
+def decide_in(situation: Situation, rows: Table = TABLE) -> Change:
+    """What the event does to the order.  Raises NotAllowed, which for a fact of a channel cannot happen."""
+    order, event = situation.order, situation.event
     refused_by: str | None = None
     for row in rows.get((order.head.state, event.name), ()):
         failed = next((name for name in row.guards if not GUARDS[name][0](situation)), None)

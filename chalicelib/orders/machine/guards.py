@@ -25,7 +25,7 @@ def task_open(situation: Situation) -> bool:
 
 @guard("its student was not photographed on site")
 def not_on_site(situation: Situation) -> bool:
-    return not situation.on_site
+    return not situation.around.on_site
 
 
 @guard("photo n is the newest that arrived and PASSED under the task's current spec")
@@ -95,12 +95,12 @@ def grants(situation: Situation) -> bool:
 
 @guard("the claim is still this order's")
 def owns_claim(situation: Situation) -> bool:
-    return situation.owns_claim
+    return situation.around.owns_claim
 
 
 @guard("the claim is still this order's and the task's grace is not over")
 def revivable(situation: Situation) -> bool:
-    return situation.owns_claim and not situation.task.grace_over(situation.now)
+    return situation.around.owns_claim and not situation.task.grace_over(situation.now)
 
 
 @guard("the claim is gone or the task's grace is over")

@@ -36,8 +36,6 @@ class Row:
 
 S = State
 SUBMIT = ("not_on_site", "task_open", "photo_ready")
-BY_CLAIM = frozenset(["owns_claim", "revivable", "not_revivable"])  # guards that must know who has the claim
-BY_SITE = frozenset(["not_on_site"])  # those that must know who was photographed on site
 REOPEN = ("not_on_site", "task_open", "owns_claim")
 RESUBMIT = ("photo_ready", "new_content", "tries_left", "in_time")
 START = ("not_on_site", "task_open", "time_left", "none_suspect", "none_pending", "attempts_left")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from chalicelib.orders import events as ev
 from chalicelib.orders.accepted import rules_of
@@ -14,16 +15,39 @@ from chalicelib.tasks.model import Task
 from chalicelib.tasks.rules import Rules
 
 
+class Around(Protocol):
+    """What stands around an order.  owns_claim: the enrolment's claim on the task still names it; on_site: its student
+    was photographed on site."""
+
+    @property
+    def task(self) -> Task: ...
+    @property
+    def owns_claim(self) -> bool: ...
+    @property
+    def on_site(self) -> bool: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """All of it at hand."""
+
+    task: Task
+    owns_claim: bool
+    on_site: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Situation:
-    """owns_claim: the enrolment's claim on the task still names this order; on_site: it was photographed on site."""
+    """An order, what is asked of it, and when.  Of what is around, a row looks at what its guards and effects ask."""
 
     order: Order
     event: ev.Event
-    task: Task
-    owns_claim: bool
     now: datetime
-    on_site: bool = False
+    around: Around
+
+    @property
+    def task(self) -> Task:
+        return self.around.task
 
     @property
     def rules(self) -> Rules:

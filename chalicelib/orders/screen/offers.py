@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.orders import events as ev
-from chalicelib.orders.machine.decide import allowed, decide
+from chalicelib.orders.machine.decide import allowed, decide_in
+from chalicelib.orders.machine.situation import Around, Situation
 from chalicelib.orders.model import RESUBMITTABLE, Actor, Order, State
 from chalicelib.orders.money_model import AttemptState
 from chalicelib.orders.photos.rules import may_upload
@@ -40,10 +41,10 @@ def actions(order: Order, task: Task, now: datetime, *, owns_claim: bool, on_sit
     return (["upload"] if may_upload(order, task, now, on_site=on_site) else []) + names
 
 
-def check_payable(order: Order, task: Task, now: datetime, *, on_site: bool) -> None:
+def check_payable(order: Order, now: datetime, around: Around) -> None:
     """Raises NotAllowed, with the reason, exactly where `pay` is none of the actions."""
     me = Actor(kind="student", id=order.head.person_id)
-    decide(_settled(order), _start(me), now, task=task, owns_claim=True, on_site=on_site)
+    decide_in(Situation(order=_settled(order), event=_start(me), now=now, around=around))
 
 
 def _start(actor: Actor) -> ev.Start:

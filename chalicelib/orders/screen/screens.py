@@ -8,12 +8,12 @@ from typing import Protocol
 from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders import errors
 from chalicelib.orders.claims.enrolment import NOT_PAID
+from chalicelib.orders.loaded import Loaded
 from chalicelib.orders.model import Order, State
 from chalicelib.orders.screen.photos import PhotoView, photo_view
 from chalicelib.orders.screen.view import OrderView, view
 from chalicelib.orders.store.orders import Orders
 from chalicelib.shared.clock import Clock
-from chalicelib.tasks.service import Tasks
 
 LINK_SECONDS = 300
 
@@ -29,21 +29,21 @@ class Screens:
     person took back a consent of that kind."""
 
     def __init__(
-        self, store: Orders, tasks: Tasks, sign: Sign, unseal: Callable[[str], str],
+        self, store: Orders, sign: Sign, unseal: Callable[[str], str],
         took_back: Callable[[str, ConsentKind], bool], clock: Clock,
     ) -> None:  # fmt: skip
-        self._store, self._tasks, self._sign, self._unseal, self._clock = store, tasks, sign, unseal, clock
+        self._store, self._sign, self._unseal, self._clock = store, sign, unseal, clock
         self._took_back = took_back
 
-    def order(self, order: Order) -> OrderView:
+    def order(self, loaded: Loaded) -> OrderView:
         """The order as its owner sees it."""
-        head = order.head
+        head = loaded.head
         return view(
-            order,
-            self._tasks.get(head.task_id),
+            loaded.order,
+            loaded.task,
             self._clock(),
-            owns_claim=head.state is not State.EXPIRED or self._store.owns_claim(head),
-            on_site=head.state in NOT_PAID and self._tasks.is_captured(head.task_id, head.enrolment),
+            owns_claim=head.state is not State.EXPIRED or loaded.owns_claim,
+            on_site=head.state in NOT_PAID and loaded.on_site,
             took_back=head.stopped and self._took_back(head.person_id, ConsentKind.FACE),
             history=self._store.history(head.order_id),
             sign=self._link,

@@ -29,8 +29,7 @@ from chalicelib.orders.store.items import (
 )
 from chalicelib.orders.store.places import refund_moved
 from chalicelib.shared.clock import iso
-from chalicelib.shared.db import Check, Conflict, Duplicate, Put, Write, keep_trying, save_if, transact
-from chalicelib.shared.errors import Conflicting
+from chalicelib.shared.db import Check, Conflict, Duplicate, Put, Write, insist, save_if, transact
 
 if TYPE_CHECKING:
     from chalicelib.orders.machine.decide import Change
@@ -58,10 +57,7 @@ class Orders:
         Raises Conflicting when eight reads each fell between the items of a transaction.
         """
         parts = OrderItem.sk >= FIRST_PART
-        try:
-            return keep_trying(lambda: order_of(list(OrderItem.query(order_id, parts, consistent_read=True))))
-        except Conflict as error:
-            raise Conflicting from error
+        return insist(lambda: order_of(list(OrderItem.query(order_id, parts, consistent_read=True))))
 
     def history(self, order_id: str) -> list[EventRecord]:
         """Every event, oldest first."""

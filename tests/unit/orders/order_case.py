@@ -10,7 +10,7 @@ from typing import Any
 from chalicelib.orders.events import Event
 from chalicelib.orders.machine.decide import TABLE, Change, Table, decide
 from chalicelib.orders.machine.rows import Row
-from chalicelib.orders.machine.situation import GUARDS, Situation
+from chalicelib.orders.machine.situation import GUARDS, Known, Situation
 from chalicelib.orders.model import Order, State
 from chalicelib.tasks.model import Task
 from tests.worlds.orders import HOUR, T0, a_task
@@ -52,10 +52,8 @@ class Case:
 
     def rows(self, rows: Table = TABLE) -> list[Row]:
         """Every row that applies."""
-        return rows_that_apply(
-            Situation(order=self.order, event=self.event, task=self.task, owns_claim=self.owns_claim, now=self.now),
-            rows,
-        )
+        around = Known(task=self.task, owns_claim=self.owns_claim)
+        return rows_that_apply(Situation(order=self.order, event=self.event, now=self.now, around=around), rows)
 
     def expected(self) -> Order:
         """The order afterwards, whole."""

@@ -10,6 +10,7 @@ from msgspec import structs
 
 from chalicelib.orders import events as ev
 from chalicelib.orders.machine.decide import NotAllowed, decide
+from chalicelib.orders.machine.situation import Known
 from chalicelib.orders.model import CHANNEL, EventRecord, Order, State
 from chalicelib.orders.money_model import Attempt, AttemptState
 from chalicelib.orders.screen.offers import actions, check_payable, closing
@@ -105,7 +106,7 @@ def test_offers_are_kept(state: State) -> None:
 
 def is_payable(order: Order, task: Task, index: int, site: bool) -> bool:
     try:
-        check_payable(order, task, TIMES[index], on_site=site)
+        check_payable(order, TIMES[index], Known(task=task, owns_claim=True, on_site=site))
     except NotAllowed:
         return False
     return True

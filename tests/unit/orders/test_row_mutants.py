@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from chalicelib.orders.machine.decide import NotAllowed, Table, table
 from chalicelib.orders.machine.rows import ROWS, Row
-from chalicelib.orders.machine.situation import Situation
+from chalicelib.orders.machine.situation import Known, Situation
 from chalicelib.orders.model import State
 from tests.unit.orders.cases import CASES
 from tests.unit.orders.cases_refusals import NOES, No
@@ -55,9 +55,9 @@ def is_refused(case: No, rows: Table) -> bool:
 
 
 def is_unambiguous(event: str, rows: Table) -> bool:
-    asked = [one for one in EVERY if one.name == event]
+    asked, around = [one for one in EVERY if one.name == event], Known(task=a_task(), owns_claim=True)
     situations = (
-        Situation(order=order, event=one, task=a_task(), owns_claim=True, now=T0 + 40 * HOUR)
+        Situation(order=order, event=one, now=T0 + 40 * HOUR, around=around)
         for order, one in itertools.product(SOME, asked)
     )
     return all(len(rows_that_apply(situation, rows)) <= 1 for situation in situations)

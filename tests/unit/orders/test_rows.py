@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import msgspec
 import pytest
 
-from chalicelib.orders import events as ev
-from chalicelib.orders import facts
-from chalicelib.orders.machine.decide import asks_claim, asks_site, group_of, public
-from chalicelib.orders.machine.rows import BY_CLAIM, BY_SITE, ROWS
-from chalicelib.orders.machine.situation import GUARDS, Situation
-from chalicelib.orders.model import Actor, Order, State
+from chalicelib.orders.machine.decide import group_of, public
+from chalicelib.orders.machine.rows import ROWS
 from tests.unit.orders.cases import CASES
-from tests.worlds.orders import PRICE, a_task, an_order
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -47,36 +39,3 @@ def test_record(name: str) -> None:
 def test_every_row_is_reached() -> None:
     reached = {row for case in CASES.values() for row in case.rows()}
     assert [row for row in ROWS if row not in reached] == []
-
-
-class Asked(Situation):
-    """Notes that somebody wants to know what is found out only when it is asked."""
-
-    def __getattribute__(self, name: str) -> Any:
-        if name in ("owns_claim", "on_site"):
-            raise LookupError(name)
-        return super().__getattribute__(name)
-
-
-@pytest.mark.parametrize(
-    ("fact", "guards", "asks"), [("owns_claim", BY_CLAIM, asks_claim), ("on_site", BY_SITE, asks_site)]
-)
-def test_the_guards_that_must_know_more_than_the_order_are_the_named_ones(
-    fact: str, guards: frozenset[str], asks: Callable[[Order, ev.Event], bool]
-) -> None:
-    order = an_order(State.EXPIRED)
-    event = ev.Reopen(actor=Actor(kind="student", id="p"))
-    situation = Asked(order=order, event=event, task=a_task(), owns_claim=True, now=order.head.opened_at)
-
-    def wants(name: str) -> bool:
-        try:
-            GUARDS[name][0](situation)
-        except LookupError as asked:
-            return asked.args == (fact,)
-        except Exception:  # a guard of another event
-            return False
-        return False
-
-    assert {name for name in GUARDS if wants(name)} == guards
-    assert asks(order, event)
-    assert not asks(order, facts.RefundDone(attempt_no=1, try_no=1, amount=PRICE))

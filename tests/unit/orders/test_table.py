@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
 from chalicelib.orders.labels import EVENT_LABELS, LABELS, PHOTO_SAYS, QUIET_EVENTS
-from chalicelib.orders.machine.decide import PRIVATE, TABLE, Change, NotAllowed, decide, public
+from chalicelib.orders.machine.decide import PRIVATE, TABLE, Change, NotAllowed, decide, decide_in, public
 from chalicelib.orders.machine.rows import ROWS
-from chalicelib.orders.machine.situation import EFFECTS, GUARDS, Situation
+from chalicelib.orders.machine.situation import EFFECTS, GUARDS, Known, Situation
 from chalicelib.orders.model import PAID_STATES, PhotoState, State
 from chalicelib.orders.money_model import Attempt, AttemptState, RefundState
 from chalicelib.shared.money import Fen
@@ -79,7 +79,8 @@ def test_a_fact_without_a_row_changes_nothing() -> None:
 def test_at_most_one_row_applies(state: State) -> None:
     for order, event in itertools.product(orders((state,)), EVERY):
         for owns in (True, False) if state is State.EXPIRED else (True,):
-            situation = Situation(order=order, event=event, task=a_task(), owns_claim=owns, now=T0 + 40 * HOUR)
+            around = Known(task=a_task(), owns_claim=owns)
+            situation = Situation(order=order, event=event, now=T0 + 40 * HOUR, around=around)
             assert len(rows_that_apply(situation)) <= 1
 
 
@@ -113,9 +114,8 @@ def situations(draw: st.DrawFn) -> Situation:
         task_type=draw(st.sampled_from(["GROUP", "INDIVIDUAL"])),
     )
     now = T0 + draw(st.sampled_from([-2, 0, 1, 23, 24, 39, 49, 80])) * HOUR
-    return Situation(
-        order=order, event=draw(st.sampled_from(EVERY)), task=task, owns_claim=draw(st.booleans()), now=now
-    )
+    around = Known(task=task, owns_claim=draw(st.booleans()))
+    return Situation(order=order, event=draw(st.sampled_from(EVERY)), now=now, around=around)
 
 
 @settings(max_examples=200, deadline=None)
@@ -125,9 +125,7 @@ def test_guards_exclude_each_other(situation: Situation) -> None:
     apply = rows_that_apply(situation)
     assert len(apply) <= 1
     try:
-        change = decide(
-            situation.order, situation.event, situation.now, task=situation.task, owns_claim=situation.owns_claim
-        )
+        change = decide_in(situation)
     except NotAllowed:
         assert not situation.event.fact
         assert not apply

@@ -164,7 +164,7 @@ class Desk:
         accounts = dict.fromkeys(known, MerchantAccount(mchid=MCHID, appid=APPID))
         self.pay = Pay(
             orders=self.orders, store=store, prepays=prepays, inbox=inbox, channels=known, accounts=accounts, site="https://site",
-            no_ios_pay=False, clock=lambda: self.now,
+            no_ios_pay=False, require_kept=self.require_kept, clock=lambda: self.now,
         )  # fmt: skip
 
     def require_kept(self, person_id: str, kind: str) -> None:

@@ -1,0 +1,62 @@
+"""One change of an order, whoever asks for it: decided on the order as it was read, committed whole, and logged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from chalicelib.orders import errors
+from chalicelib.orders import events as ev
+from chalicelib.orders.labels import LABELS
+from chalicelib.orders.loaded import Loaded
+from chalicelib.orders.machine.decide import Change, NotAllowed, decide_in
+from chalicelib.orders.machine.situation import Situation
+from chalicelib.orders.model import Order
+from chalicelib.orders.store.orders import Orders
+from chalicelib.shared.clock import Clock
+from chalicelib.shared.db import Write
+from chalicelib.shared.errors import DomainError
+from chalicelib.shared.log import log
+from chalicelib.tasks.model import Task
+from chalicelib.tasks.service import Tasks
+
+Also = Callable[[Change], Iterable[Write]]
+
+
+class Committer:
+    """Student, staff, channel and clock come here.  Who may see an order differs: so whoever asks loads it, and loads
+    it again where a Conflict says that somebody was faster."""
+
+    def __init__(self, store: Orders, tasks: Tasks, clock: Clock) -> None:
+        self._store, self._tasks, self._clock = store, tasks, clock
+
+    def load(self, order_id: str) -> Loaded | None:
+        """The order as it is now.  Raises Conflicting as the store does."""
+        order = self._store.load(order_id)
+        return None if order is None else self.around(order)
+
+    def around(self, order: Order, task: Task | None = None) -> Loaded:
+        """An order that somebody has read already.  task: likewise."""
+        return Loaded(order, self._store, self._tasks, task)
+
+    def decide(self, loaded: Loaded, event: ev.Event) -> Change:
+        """Writes nothing.  Raises NotAllowed."""
+        return decide_in(Situation(order=loaded.order, event=event, now=self._clock(), around=loaded))
+
+    def commit(self, loaded: Loaded, event: ev.Event, also: Also = lambda change: ()) -> Change:
+        """also: more writes of the same transaction.  Raises NotAllowed, Conflict."""
+        change = self.decide(loaded, event)
+        self._store.commit(change, also(change))
+        if change.record is not None:
+            head = change.after.head
+            log("moved", order_id=head.order_id, event=event.name, state=head.state, seq=head.seq)
+        return change
+
+
+def refused(
+    order: Order, refusal: NotAllowed, contacts: str = "", kinds: Mapping[str, type[DomainError]] = errors.BY_GUARD
+) -> DomainError:
+    """The error a refusal is, with the fresh state beside it.  contacts: of the task; kinds: by guard."""
+    kind = kinds.get(refusal.guard or "", errors.NotInThisState)
+    label = LABELS[order.head.state]
+    fresh = {"order_id": order.head.order_id, "state": order.head.state.value, "label": label}
+    return kind(data={"order": fresh}, label=label, contacts=contacts)

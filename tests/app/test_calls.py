@@ -1,0 +1,88 @@
+"""How often a student's steps ask the database.  What is read once is not read again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from botocore.client import BaseClient
+
+from clients.student import Student
+from sandbox.clock import SandboxClock
+from tests.worlds.app import World
+
+ORDER, TASK, ON_SITE, HISTORY = "an order", "a task", "who was photographed on site", "an order's history"
+READS = {"HEAD": ORDER, "EVT#": HISTORY, "TASK": TASK, "CAPTURED": ON_SITE, "PREPAY": "a prepay", "PROFILE": "a person"}
+
+
+@contextmanager
+def calls(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
+    """Requests of this process to DynamoDB, by what they ask for."""
+    counted: Counter[str] = Counter()
+    real = BaseClient._make_api_call  # type: ignore[attr-defined]
+
+    def count(self: BaseClient, operation: str, told: dict[str, Any]) -> object:
+        if self.meta.service_model.service_name == "dynamodb":
+            counted[_named(operation, told)] += 1
+        return real(self, operation, told)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(BaseClient, "_make_api_call", count)
+        yield counted
+
+
+def _named(operation: str, told: dict[str, Any]) -> str:
+    asked = [value["S"] for value in (told.get("Key") or told.get("ExpressionAttributeValues") or {}).values()]
+    read = next((words for begins, words in READS.items() if any(part.startswith(begins) for part in asked)), None)
+    return read if read and operation in ("GetItem", "Query") else operation
+
+
+@pytest.fixture
+def student(world: World) -> Student:
+    world.settle()  # nothing else asks meanwhile
+    return world.student()
+
+
+def test_opening(world: World, student: Student, monkeypatch: pytest.MonkeyPatch) -> None:
+    task, form = world.plain_task(), world.form()
+    student.open(task.task_id, **world.form())  # the schools are known now
+    with calls(monkeypatch) as counted:
+        student.open(task.task_id, **form)
+    assert (counted[ORDER], counted[TASK], counted[ON_SITE], counted[HISTORY]) == (0, 1, 1, 1)
+    assert counted.total() == 10
+    with calls(monkeypatch) as counted:
+        student.open(task.task_id, **form)
+    assert (counted[ORDER], counted[TASK], counted[ON_SITE], counted[HISTORY]) == (1, 1, 1, 1)
+    assert counted.total() == 7
+
+
+def test_submitting(world: World, student: Student, monkeypatch: pytest.MonkeyPatch) -> None:
+    order_id = world.photographed(student)
+    world.settle()
+    with calls(monkeypatch) as counted:
+        student.act(order_id, "submit", photo_no=1)
+    assert counted == {ORDER: 1, TASK: 1, ON_SITE: 1, HISTORY: 1, "a person": 1, "TransactWriteItems": 1}
+
+
+def test_starting_a_payment(world: World, student: Student, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The order is looked at again once the channel has answered, which may have taken seconds."""
+    order_id = world.submitted(student)
+    world.settle()
+    with calls(monkeypatch) as counted:
+        student.pay(order_id)
+    once = {TASK: 1, ON_SITE: 1, "a person": 1, "TransactWriteItems": 1, "PutItem": 1}
+    assert counted == {ORDER: 2, **once, "a prepay": 1}
+
+
+def test_reopening(world: World, student: Student, clock: SandboxClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    order_id = world.submitted(student)
+    clock.move(days=1)
+    student.wait_for(order_id, "EXPIRED")
+    world.settle()
+    with calls(monkeypatch) as counted:
+        student.act(order_id, "reopen")
+    assert (counted[ORDER], counted[TASK], counted[ON_SITE], counted[HISTORY]) == (1, 1, 1, 1)
+    assert counted.total() == 9
