@@ -13,13 +13,12 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
-import chalicelib.orders.machine.decide  # noqa: F401  (fills the registry of guards)
 from chalicelib.orders.errors import BY_GUARD, NotInThisState
-from chalicelib.orders.events import EVENTS
 from chalicelib.orders.labels import EVENT_LABELS, LABELS
 from chalicelib.orders.machine.rows import ROWS, Row
-from chalicelib.orders.machine.situation import GUARDS
+from chalicelib.orders.machine.situation import Effect, Guard
 from chalicelib.orders.model import LIVE, PAID_STATES, State
 
 FILE = Path(__file__).resolve().parent.parent / "docs" / "states.md"
@@ -63,8 +62,8 @@ def _diagram() -> Iterator[str]:
     ways: dict[tuple[str, State], list[str]] = defaultdict(list)
     for row in ROWS:
         for source in _together(row.sources):
-            if row.to is not None and row.to != source and row.event not in ways[source, row.to]:
-                ways[source, row.to].append(row.event)
+            if row.to is not None and row.to != source and row.event.name not in ways[source, row.to]:
+                ways[source, row.to].append(row.event.name)
     yield from ("## Diagram", "", "```mermaid", "stateDiagram-v2", "    [*] --> DRAFT: open", "    state PAID {")
     yield from (f"        {state}" for state in State if state in PAID_STATES)
     yield "    }"
@@ -89,18 +88,26 @@ def _transitions() -> Iterator[str]:
     yield from _table(heads, (_cells(row) for row in ROWS))
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def _cells(row: Row[Any]) -> tuple[str, ...]:
     marks = [
         word for word, marked in (("alarm", row.alarm), ("claim", row.claim), ("not recorded", row.quiet)) if marked
     ]
     return (
         _from(row.sources),
-        f"{row.event} {EVENT_LABELS[row.event]}",
-        row.who + (" (fact)" if EVENTS[row.event].fact else ""),
-        "; ".join(GUARDS[name][1] for name in row.guards) or "–",
+        f"{row.event.name} {EVENT_LABELS[row.event.name]}",
+        row.who + (" (fact)" if row.event.fact else ""),
+        "; ".join(map(_says, row.guards)) or "–",
         row.to or "=",
-        ", ".join([*(name.replace("_", " ") for name in row.effects), *(f"*{mark}*" for mark in marks)]) or "–",
+        ", ".join([*map(_does, row.effects), *(f"*{mark}*" for mark in marks)]) or "–",
     )
+
+
+def _does(effect: Effect[Any]) -> str:
+    return effect.__name__.replace("_", " ")
+
+
+def _says(guard: Guard[Any]) -> str:
+    return " ".join((guard.__doc__ or "").split())
 
 
 def _from(sources: tuple[State, ...]) -> str:
@@ -110,7 +117,7 @@ def _from(sources: tuple[State, ...]) -> str:
 
 def _refusals() -> Iterator[str]:
     yield from ("## Refusals", "", "What the API answers when a guard says no; the first that fails counts.", "")
-    kinds = [(GUARDS[name][1], kind) for name, kind in BY_GUARD.items()] + [("any other", NotInThisState)]
+    kinds = [(_says(guard), kind) for guard, kind in BY_GUARD.items()] + [("any other", NotInThisState)]
     heads = ("guard", "HTTP", "code", "message", "action")
     yield from _table(heads, ((says, str(kind.status), kind.code, kind.message, kind.action) for says, kind in kinds))
 

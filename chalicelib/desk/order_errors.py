@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
+from chalicelib.orders.machine import guards as when
+from chalicelib.orders.machine import money_guards as money
+from chalicelib.orders.machine.situation import Guard
 from chalicelib.shared.errors import Conflicting, DomainError, Invalid
 
 
@@ -103,25 +107,25 @@ class CodeContested(Conflicting):
     action = "请先在“待处理”中核对身份：订单保留，或释放采集码"
 
 
-STAFF_GUARDS: Mapping[str, type[DomainError]] = {
-    "not_contested": CodeContested,
-    "lease_free_or_own": LeasedByOther,
-    "lease_own": LeaseLost,
-    "four_eyes": NeedsSecond,
-    "four_eyes_if_paid": NeedsSecond,
-    "may_refund": NeedsSecond,
-    "reason_given": ReasonMissing,
-    "to_correct": NothingToCorrect,
-    "not_packaged": InPackage,
-    "attempt_suspect": NotSuspect,
-    "held": NothingHeld,
-    "verdict_accept": MoneyHeld,
-    "attempt_settled": RefundNotStuck,
-    "refund_stuck": RefundNotStuck,
-    "attempt_ok": RefundNotStuck,
-    "attempt_orphan": RefundNotStuck,
-    "refund_given_up": RefundStillOpen,
-    "refund_unsent": RefundNotStuck,
-    "refundable": NothingToRefund,
-    "not_erased": AlreadyErased,
+STAFF_GUARDS: Mapping[Guard[Any], type[DomainError]] = {
+    when.not_contested: CodeContested,
+    when.lease_free_or_own: LeasedByOther,
+    when.lease_own: LeaseLost,
+    when.four_eyes: NeedsSecond,
+    when.four_eyes_if_paid: NeedsSecond,
+    when.may_refund: NeedsSecond,
+    when.reason_given: ReasonMissing,
+    when.to_correct: NothingToCorrect,
+    when.not_packaged: InPackage,
+    money.attempt_suspect: NotSuspect,
+    money.held: NothingHeld,
+    money.verdict_accept: MoneyHeld,
+    money.attempt_settled: RefundNotStuck,
+    money.refund_stuck: RefundNotStuck,
+    money.attempt_ok: RefundNotStuck,
+    money.attempt_orphan: RefundNotStuck,
+    money.refund_given_up: RefundStillOpen,
+    money.refund_unsent: RefundNotStuck,
+    when.refundable: NothingToRefund,
+    when.not_erased: AlreadyErased,
 }

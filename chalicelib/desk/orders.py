@@ -51,10 +51,10 @@ class DeskOrders:
     def id_of(self, typed: str) -> str:
         """The id of the order with this number, empty for none; what is no number is an id.  Raises NumberMistyped."""
         try:
-            found = number.read(typed)
+            digits = number.read(typed)
         except number.Mistyped as error:
             raise NumberMistyped(field="number") from error
-        return typed.strip() if found is None else self._store.numbered(found) or ""
+        return typed.strip() if digits is None else self._store.numbered(digits) or ""
 
     def close_pending(self, who: Staff, order_id: str) -> None:
         """Asks the channel to close what could still be paid; found paid, the order is paid."""

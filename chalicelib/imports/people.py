@@ -12,8 +12,7 @@ from chalicelib.imports.runner import Checked, Found, Piece, Table, doubles
 from chalicelib.imports.sheets import Rows
 from chalicelib.orders.claims.enrolment import Claim
 from chalicelib.orders.labels import LABELS
-from chalicelib.orders.machine.rows import LIVE
-from chalicelib.orders.model import State
+from chalicelib.orders.model import LIVE, State
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.roster import RosterRow
 from chalicelib.tasks.roster_store import bucket

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
+from chalicelib.orders.machine import guards as when
+from chalicelib.orders.machine import money_guards as money
+from chalicelib.orders.machine.situation import Guard
 from chalicelib.shared.errors import Conflicting, DomainError, Invalid, NotFound, TooMany
 
 
@@ -249,22 +253,22 @@ class PhotoNotFound(NotFound):
 
 
 # Which refusal a failed guard is; a guard that is not here is NotInThisState.
-BY_GUARD: Mapping[str, type[DomainError]] = {
-    "not_on_site": CollectedOnSite,
-    "task_open": TaskNotOpen,
-    "photo_ready": PhotoNotReady,
-    "new_content": PhotoAlreadyRejected,
-    "tries_left": NoTriesLeft,
-    "in_time": DeadlinePassed,
-    "grants": GrantsNothing,
-    "time_left": PayTimeOver,
-    "none_pending": PaymentUnderWay,
-    "none_suspect": PaymentNeedsStaff,
-    "attempts_left": TooManyPayments,
-    "lease_free": InReviewNow,
-    "not_looked_at": InReviewNow,
-    "may_refund": RefundNotAllowed,
-    "refundable": RefundNotAllowed,
-    "owns_claim": ClaimTaken,
-    "not_delivered": ContactFixed,
+BY_GUARD: Mapping[Guard[Any], type[DomainError]] = {
+    when.not_on_site: CollectedOnSite,
+    when.task_open: TaskNotOpen,
+    when.photo_ready: PhotoNotReady,
+    when.new_content: PhotoAlreadyRejected,
+    when.tries_left: NoTriesLeft,
+    when.in_time: DeadlinePassed,
+    when.grants: GrantsNothing,
+    money.time_left: PayTimeOver,
+    money.none_pending: PaymentUnderWay,
+    money.none_suspect: PaymentNeedsStaff,
+    money.attempts_left: TooManyPayments,
+    when.lease_free: InReviewNow,
+    when.not_looked_at: InReviewNow,
+    when.may_refund: RefundNotAllowed,
+    when.refundable: RefundNotAllowed,
+    when.owns_claim: ClaimTaken,
+    when.not_delivered: ContactFixed,
 }

@@ -10,7 +10,7 @@ from typing import Final, Literal
 from chalicelib.orders import events as ev
 from chalicelib.orders.labels import LABELS
 from chalicelib.orders.machine.decide import NotAllowed, decide
-from chalicelib.orders.machine.guards import PROOF_DAYS
+from chalicelib.orders.machine.guards import PROOF_DAYS, money_at_rest, proof_over
 from chalicelib.orders.model import Actor, Head, Order, State
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.tasks.model import Task
@@ -68,11 +68,11 @@ def why_kept(order: Order, task: Task, now: datetime) -> str | None:
         decide(order, ev.Erase(actor=Actor(kind="student", id=head.person_id)), now, task=task, owns_claim=False)
     except NotAllowed as refusal:
         label = LABELS[head.state]
-        if refusal.guard == "proof_over":
+        if refusal.guard is proof_over:
             days = timedelta(days=min(PROOF_DAYS, task.retention_days))
             day = (head.state_at + days).astimezone(SHANGHAI)
             return f"{label}，可能还要勘误或邮寄，{day.year}年{day.month}月{day.day}日后可以删除；{CONTRACT}"
-        if refusal.guard == "money_at_rest":
+        if refusal.guard is money_at_rest:
             return f"付款或退款还在核对，核对完成后可以删除；{CONTRACT}"
         return f"{label}，{AT_WORK[head.state]}；{CONTRACT}"
     return None

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from chalicelib.orders import events as ev
 from chalicelib.orders.machine.decide import TABLE, NotAllowed, Table, decide
 from chalicelib.orders.machine.rows import Row
-from chalicelib.orders.machine.situation import GUARDS, Known, Situation
+from chalicelib.orders.machine.situation import Known, Situation
 from chalicelib.orders.model import RESUBMITTABLE, Order, State
 from chalicelib.orders.money_model import Attempt
 from chalicelib.shared.money import Fen
@@ -119,7 +119,7 @@ class Machine:
         self.bounds, self.table, self.compare, self.check_claim = bounds, table, compare, check_claim
         self.sound = table is TABLE
         self.orders: list[Order] = []
-        self.used: set[Row] = set()
+        self.used: set[Row[Any]] = set()
         self._numbers: dict[tuple[Any, ...], int] = {}
         self._steps: dict[tuple[Any, ...], Step | None] = {}
         self.tasks = [replace(bounds.task, price=price) for price in bounds.prices]
@@ -146,7 +146,7 @@ class Machine:
         if not rows and not event.fact:
             return None
         situation = Situation(order=order, event=event, now=now, around=Known(task=task, owns_claim=owns))
-        apply = [row for row in rows if all(GUARDS[name][0](situation) for name in row.guards)]
+        apply = [row for row in rows if all(guard(situation) for guard in row.guards)]
         self.used.update(apply)
         if self.sound and len(apply) > 1:
             wrong = f"{len(apply)} rows for {event.name} in {order.head.state}"

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
+from chalicelib.orders.machine import money_guards as money
 from chalicelib.orders.machine.decide import Table
 from chalicelib.orders.model import State
 from tests.property.order_check import explore, stuck
@@ -70,7 +71,8 @@ SAFETY = {
         without_guard("attempt_pending", of("unknown")), PLAIN, "an attempt went from CLOSED to ABANDONED"
     ),
     "abandoned attempts are not watched": Mutant(
-        with_guard("attempt_watched", "attempt_pending", of("closed")), PLAIN, "at rest with a part that is ABANDONED"
+        with_guard("attempt_watched", money.attempt_pending, of("closed")), PLAIN,
+        "at rest with a part that is ABANDONED",
     ),
     "refund without money": Mutant(
         without_guard("refundable", of("refund")), TROUBLE, "refund cannot be done"
@@ -85,7 +87,7 @@ SAFETY = {
         without_guard("refund_stuck", of("refund_retry")), TROUBLE, "a refund went from PROCESSING to REQUESTED"
     ),
     "by hand while the channel may still return it": Mutant(
-        with_guard("refund_given_up", "refund_stuck", of("returned_by_hand")), TROUBLE, "from ABNORMAL to BY_HAND"
+        with_guard("refund_given_up", money.refund_stuck, of("returned_by_hand")), TROUBLE, "from ABNORMAL to BY_HAND"
     ),
     "returned outside and the order stays paid": Mutant(
         without_row(of("returned_outside", guard="attempt_ok")), TROUBLE, "at rest IN_REVIEW and the channel holds 0"

@@ -10,9 +10,8 @@ from typing import Any
 
 from chalicelib.orders import events as ev
 from chalicelib.orders.claims.enrolment import contested
-from chalicelib.orders.machine import claim_guards, effects, guards, money_effects, money_guards  # noqa: F401  (they fill the registries)
 from chalicelib.orders.machine.rows import ROWS, Row
-from chalicelib.orders.machine.situation import EFFECTS, GUARDS, Known, Situation
+from chalicelib.orders.machine.situation import Guard, Known, Situation
 from chalicelib.orders.model import EventRecord, Head, Order, State
 from chalicelib.tasks.model import Task
 
@@ -28,8 +27,8 @@ FROM_OWNER, ASKER, GROUP, FROM_GROUP = "from_owner", "asker", "group", "from_gro
 class NotAllowed(Exception):
     """The table has no row: the state does not know the event, or `guard` says no."""
 
-    def __init__(self, state: State, event: str, guard: str | None) -> None:
-        super().__init__(f"{event} in {state}" + (f": {guard}" if guard else ""))
+    def __init__(self, state: State, event: str, guard: Guard[Any] | None) -> None:
+        super().__init__(f"{event} in {state}" + (f": {guard.__name__}" if guard else ""))
         self.state, self.event, self.guard = state, event, guard
 
 
@@ -48,16 +47,16 @@ class Change:
     claim: bool = False
 
 
-Table = Mapping[tuple[State, str], tuple[Row, ...]]
+Table = Mapping[tuple[State, str], tuple[Row[Any], ...]]
 
 
-def table(rows: Iterable[Row]) -> Table:
+def table(rows: Iterable[Row[Any]]) -> Table:
     """Rows by state and event, in their order."""
-    found: dict[tuple[State, str], list[Row]] = defaultdict(list)
+    grouped: dict[tuple[State, str], list[Row[Any]]] = defaultdict(list)
     for row in rows:
         for state in row.sources:
-            found[state, row.event].append(row)
-    return {key: tuple(value) for key, value in found.items()}
+            grouped[state, row.event.name].append(row)
+    return {key: tuple(rows_of) for key, rows_of in grouped.items()}
 
 
 TABLE = table(ROWS)
@@ -75,9 +74,9 @@ def decide(
 def decide_in(situation: Situation, rows: Table = TABLE) -> Change:
     """What the event does to the order.  Raises NotAllowed, which for a fact of a channel cannot happen."""
     order, event = situation.order, situation.event
-    refused_by: str | None = None
+    refused_by: Guard[Any] | None = None
     for row in rows.get((order.head.state, event.name), ()):
-        failed = next((name for name in row.guards if not GUARDS[name][0](situation)), None)
+        failed = next((guard for guard in row.guards if not guard(situation)), None)
         if failed is None:
             return _apply(row, situation)
         refused_by = refused_by or failed
@@ -86,13 +85,13 @@ def decide_in(situation: Situation, rows: Table = TABLE) -> Change:
     raise NotAllowed(order.head.state, event.name, refused_by)
 
 
-def _apply(row: Row, situation: Situation) -> Change:
+def _apply(row: Row[Any], situation: Situation) -> Change:
     order = situation.order
     if row.quiet:
         return Change(before=order, after=order, record=None, alarm=row.alarm)
     after = order
-    for name in row.effects:
-        after = EFFECTS[name](situation, after)
+    for effect in row.effects:
+        after = effect(situation, after)
     state = row.to or order.head.state
     after = after.but(
         state=state,
@@ -108,14 +107,14 @@ def _apply(row: Row, situation: Situation) -> Change:
 
 
 def _moved(before: Head, after: Head) -> dict[str, Any]:
-    found: dict[str, Any] = {GROUP: group_of(after)}
+    moved: dict[str, Any] = {GROUP: group_of(after)}
     if before.person_id != after.person_id:
-        found[FROM_OWNER] = before.person_id
+        moved[FROM_OWNER] = before.person_id
     if before.contest and contested(before) and not contested(after):
-        found[ASKER] = before.contest.person_id
+        moved[ASKER] = before.contest.person_id
     if group_of(before) != group_of(after):
-        found[FROM_GROUP] = group_of(before)
-    return found
+        moved[FROM_GROUP] = group_of(before)
+    return moved
 
 
 def group_of(head: Head) -> list[str]:

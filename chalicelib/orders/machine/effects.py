@@ -7,94 +7,76 @@ from dataclasses import replace
 from chalicelib.orders import events as ev
 from chalicelib.orders.labels import ERASED
 from chalicelib.orders.machine.guards import granted_until
-from chalicelib.orders.machine.situation import Situation, effect
+from chalicelib.orders.machine.situation import Situation, SituationOf
 from chalicelib.orders.model import CONTACT, Contest, Correction, Lease, Order, Posting, Rejection, Student
 
 
-@effect
 def no_due(_: Situation, order: Order) -> Order:
     return order.but(due_at=None)
 
 
-@effect
-def submitted(situation: Situation, order: Order) -> Order:
+def submitted(situation: SituationOf[ev.Submit | ev.Resubmit], order: Order) -> Order:
     """What a correction is about stays for its reviewer; what else was said of the photo before is in the history."""
-    assert isinstance(situation.event, ev.Submit | ev.Resubmit)
     kept = order.head.rejection if order.head.correcting else None
     return order.but(photo_no=situation.event.photo_no, rejection=kept, stopped=False)
 
 
-@effect
 def stopped(_: Situation, order: Order) -> Order:
     return order.but(stopped=True)
 
 
-@effect
 def contested(situation: Situation, order: Order) -> Order:
     return order.but(contest=Contest(person_id=situation.event.actor.id, at=situation.now))
 
 
-@effect
 def kept(_: Situation, order: Order) -> Order:
     contest = order.head.contest
     assert contest is not None
     return order.but(contest=None, denied=(*order.head.denied, contest.person_id))
 
 
-@effect
 def rules(situation: Situation, order: Order) -> Order:
     """What the task says now is what she accepts; it holds for this order whatever it says later."""
     return order.but(rules=situation.task.rules)
 
 
-@effect
 def price(situation: Situation, order: Order) -> Order:
     return order.but(price=situation.task.price)
 
 
-@effect
 def pay_deadline(situation: Situation, order: Order) -> Order:
     expires = situation.task.deadline_to_pay(situation.now)
     return order.but(expires_at=expires, due_at=expires)
 
 
-@effect
 def no_pay_deadline(_: Situation, order: Order) -> Order:
     return order.but(expires_at=None)
 
 
-@effect
 def queue(situation: Situation, order: Order) -> Order:
     return order.but(queued_at=situation.now, priority=False)
 
 
-@effect
 def queue_first(situation: Situation, order: Order) -> Order:
     return order.but(queued_at=situation.now, priority=True)
 
 
-@effect
 def no_queue(_: Situation, order: Order) -> Order:
     return order.but(queued_at=None, priority=False)
 
 
-@effect
 def no_lease(_: Situation, order: Order) -> Order:
     return order.but(lease=None)
 
 
-@effect
-def lease(situation: Situation, order: Order) -> Order:
+def lease(situation: SituationOf[ev.Take], order: Order) -> Order:
     event = situation.event
-    assert isinstance(event, ev.Take)
     assert order.head.photo_no is not None
     return order.but(lease=Lease(owner=event.actor.id, until=event.until, photo_no=order.head.photo_no))
 
 
-@effect
-def rejection(situation: Situation, order: Order) -> Order:
+def rejection(situation: SituationOf[ev.Reject], order: Order) -> Order:
     event = situation.event
-    assert isinstance(event, ev.Reject)
     photo = order.photo(event.photo_no)
     known = order.head.rejected_sha256
     return order.but(
@@ -103,59 +85,45 @@ def rejection(situation: Situation, order: Order) -> Order:
     )
 
 
-@effect
 def count_rejection(_: Situation, order: Order) -> Order:
     return order.but(rejections=order.head.rejections + 1)
 
 
-@effect
 def resubmit_deadline(situation: Situation, order: Order) -> Order:
     deadline = situation.rules.resubmit_deadline(situation.now)
     return order.but(deadline=deadline, due_at=deadline, undecided=False)
 
 
-@effect
 def no_deadline(_: Situation, order: Order) -> Order:
     return order.but(deadline=None, undecided=False)
 
 
-@effect
 def decision_item(_: Situation, order: Order) -> Order:
     return order.but(undecided=True)
 
 
-@effect
-def granted(situation: Situation, order: Order) -> Order:
+def granted(situation: SituationOf[ev.Grant], order: Order) -> Order:
+    deadline, tries = granted_until(situation), order.head.granted + situation.event.tries
+    return order.but(deadline=deadline, due_at=deadline, undecided=False, granted=tries)
+
+
+def packaged(situation: SituationOf[ev.Deliver], order: Order) -> Order:
+    package = situation.event.package
+    return order.but(package=package, correcting=False, correction=None, rejection=None, posting=None)
+
+
+def posted(situation: SituationOf[ev.Post], order: Order) -> Order:
     event = situation.event
-    assert isinstance(event, ev.Grant)
-    deadline = granted_until(situation)
-    return order.but(deadline=deadline, due_at=deadline, undecided=False, granted=order.head.granted + event.tries)
-
-
-@effect
-def packaged(situation: Situation, order: Order) -> Order:
-    event = situation.event
-    assert isinstance(event, ev.Deliver)
-    return order.but(package=event.package, correcting=False, correction=None, rejection=None, posting=None)
-
-
-@effect
-def posted(situation: Situation, order: Order) -> Order:
-    event = situation.event
-    assert isinstance(event, ev.Post)
     return order.but(posting=Posting(courier=event.courier, number=event.number))
 
 
-@effect
-def start_correcting(situation: Situation, order: Order) -> Order:
-    event = situation.event
-    assert isinstance(event, ev.Correct)
-    head, said = order.head, Rejection(reasons=event.reasons, note=event.note)
+def start_correcting(situation: SituationOf[ev.Correct], order: Order) -> Order:
+    event, head = situation.event, order.head
+    said = Rejection(reasons=event.reasons, note=event.note)
     began = Correction(said=said, state=head.state, package=head.package, photo_no=head.photo_no)
     return order.but(correcting=True, correction=began, package=None, rejection=said)
 
 
-@effect
 def stop_correcting(_: Situation, order: Order) -> Order:
     """The photo that was delivered is the order's again, whatever was handed in and taken back since."""
     was = order.head.correction
@@ -164,7 +132,6 @@ def stop_correcting(_: Situation, order: Order) -> Order:
     return back.but(stopped=False)
 
 
-@effect
 def late(_: Situation, order: Order) -> Order:
     return order.but(late=True)
 
@@ -177,7 +144,6 @@ def nobody(known: Student) -> Student:
     )  # fmt: skip
 
 
-@effect
 def erased(situation: Situation, order: Order) -> Order:
     student = nobody(order.head.student)
     return order.but(
@@ -185,25 +151,17 @@ def erased(situation: Situation, order: Order) -> Order:
     )
 
 
-@effect
-def new_owner(situation: Situation, order: Order) -> Order:
-    event = situation.event
-    assert isinstance(event, ev.Transfer)
-    contest = order.head.contest
-    hers = contest is not None and contest.person_id == event.owner
-    return order.but(person_id=event.owner, contest=None if hers else contest)
+def new_owner(situation: SituationOf[ev.Transfer], order: Order) -> Order:
+    owner, contest = situation.event.owner, order.head.contest
+    hers = contest is not None and contest.person_id == owner
+    return order.but(person_id=owner, contest=None if hers else contest)
 
 
-@effect
-def new_info(situation: Situation, order: Order) -> Order:
-    event = situation.event
-    assert isinstance(event, ev.Edit | ev.Refill)
-    return order.but(student=event.student)
+def new_info(situation: SituationOf[ev.Edit | ev.Refill], order: Order) -> Order:
+    return order.but(student=situation.event.student)
 
 
-@effect
-def new_contact(situation: Situation, order: Order) -> Order:
-    event, student = situation.event, order.head.student
-    assert isinstance(event, ev.Contact)
+def new_contact(situation: SituationOf[ev.Contact], order: Order) -> Order:
+    student = order.head.student
     others = {name: text for name, text in student.sealed.items() if name not in CONTACT}
-    return order.but(student=replace(student, sealed={**others, **event.sealed}))
+    return order.but(student=replace(student, sealed={**others, **situation.event.sealed}))

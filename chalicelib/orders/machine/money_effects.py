@@ -9,7 +9,7 @@ from typing import Any
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
 from chalicelib.orders.deadlines import until
-from chalicelib.orders.machine.situation import Situation, effect
+from chalicelib.orders.machine.situation import Situation, SituationOf
 from chalicelib.orders.model import Order
 from chalicelib.orders.money_model import AMOUNT, NOT_ENOUGH, UNSENT_REFUND, Attempt, AttemptState, Refund, RefundState
 
@@ -54,10 +54,8 @@ def _request_refund(situation: Situation, order: Order, attempt: Attempt) -> Ord
 # -- attempts ------------------------------------------------------------------------------------------------------
 
 
-@effect
-def new_attempt(situation: Situation, order: Order) -> Order:
+def new_attempt(situation: SituationOf[ev.Start], order: Order) -> Order:
     event, head = situation.event, order.head
-    assert isinstance(event, ev.Start)
     assert head.price is not None
     ends = until(order, situation.task)
     assert ends is not None
@@ -70,18 +68,15 @@ def new_attempt(situation: Situation, order: Order) -> Order:
     )  # fmt: skip
 
 
-@effect
 def attempt_closed(situation: Situation, order: Order) -> Order:
     return _set_attempt(situation, order, state=AttemptState.CLOSED, due_at=None)
 
 
-@effect
 def attempt_abandoned(situation: Situation, order: Order) -> Order:
     """Money may still arrive: it stays watched until WATCH_AFTER its end."""
     return look_again(situation, _set_attempt(situation, order, state=AttemptState.ABANDONED, paid_amount=None))
 
 
-@effect
 def look_again(situation: Situation, order: Order) -> Order:
     """The older the attempt, the rarer the question: half its age on, at least FIRST_LOOK, never past its end.  Behind
     it, where only a channel that is away brings one, never later than STUCK_LOOK."""
@@ -92,30 +87,29 @@ def look_again(situation: Situation, order: Order) -> Order:
     return _set_attempt(situation, order, due_at=min(at, latest))
 
 
-def _took(event: ev.Event) -> dict[str, Any]:
+type Took = facts.Paid | facts.ReturnedOutside | ev.ReturnedOnPage | ev.Resolve
+
+
+def _took(event: Took) -> dict[str, Any]:
     """What the channel took, as the fact says it, or as it said when finance asked."""
-    if isinstance(event, facts.Paid | facts.ReturnedOutside | ev.ReturnedOnPage):
-        return {"transaction_id": event.transaction_id, "paid_at": event.paid_at, "paid_amount": event.amount}
-    assert isinstance(event, ev.Resolve)
-    return {"paid_amount": event.held}
+    if isinstance(event, ev.Resolve):
+        return {"paid_amount": event.held}
+    return {"transaction_id": event.transaction_id, "paid_at": event.paid_at, "paid_amount": event.amount}
 
 
-@effect
-def money(situation: Situation, order: Order) -> Order:
+def money(situation: SituationOf[Took], order: Order) -> Order:
     """The attempt pays for the order."""
     paid = _set_attempt(situation, order, state=AttemptState.OK, due_at=None, **_took(situation.event))
     return paid.but(price=_attempt(situation, order).amount)
 
 
-@effect
-def orphan(situation: Situation, order: Order) -> Order:
+def orphan(situation: SituationOf[Took], order: Order) -> Order:
     """The money has no order to pay for: it goes back."""
     taken = _set_attempt(situation, order, state=AttemptState.ORPHAN, due_at=None, **_took(situation.event))
     return _request_refund(situation, taken, _attempt(situation, taken))
 
 
-@effect
-def suspect(situation: Situation, order: Order) -> Order:
+def suspect(situation: SituationOf[Took], order: Order) -> Order:
     return _set_attempt(situation, order, state=AttemptState.SUSPECT, due_at=None, **_took(situation.event))
 
 
@@ -128,24 +122,19 @@ def _paid(order: Order) -> Attempt:
     return paid
 
 
-@effect
 def refund(situation: Situation, order: Order) -> Order:
     return _request_refund(situation, order, _paid(order))
 
 
-@effect
 def orphan_paid(situation: Situation, order: Order) -> Order:
     """A CLOSED order gives its money back and stays CLOSED."""
     paid = _paid(order)
     return _request_refund(situation, order.with_attempt(replace(paid, state=AttemptState.ORPHAN)), paid)
 
 
-@effect
-def refund_processing(situation: Situation, order: Order) -> Order:
-    event = situation.event
-    assert isinstance(event, facts.RefundFact)
-    due_at = situation.now + REFUND_LOOK
-    return _set_refund(situation, order, state=RefundState.PROCESSING, due_at=due_at, refund_id=event.refund_id)
+def refund_processing(situation: SituationOf[facts.RefundFact], order: Order) -> Order:
+    due_at, refund_id = situation.now + REFUND_LOOK, situation.event.refund_id
+    return _set_refund(situation, order, state=RefundState.PROCESSING, due_at=due_at, refund_id=refund_id)
 
 
 def _until_next(situation: Situation, refund: Refund) -> timedelta:
@@ -153,13 +142,11 @@ def _until_next(situation: Situation, refund: Refund) -> timedelta:
     return max(REFUND_LOOK, min((situation.now - refund.requested_at) / 2, STUCK_LOOK))
 
 
-@effect
 def refund_goes_on(situation: Situation, order: Order) -> Order:
     """Still under way there: it waits for nothing any more."""
     return _set_refund(situation, order, due_at=situation.now + _until_next(situation, _refund(situation, order)))
 
 
-@effect
 def refund_unheard(situation: Situation, order: Order) -> Order:
     """It stays as it is, and what it waits for too; while the channel is away it refuses nothing."""
     refund = _refund(situation, order)
@@ -168,45 +155,37 @@ def refund_unheard(situation: Situation, order: Order) -> Order:
     return order.with_refund(replace(refund, due_at=situation.now + pause, refused_since=since))
 
 
-@effect
 def refund_other_amount(situation: Situation, order: Order) -> Order:
     """Not what was asked for: a person must look; it is asked about again, for the channel may have been mistaken."""
     later = situation.now + _until_next(situation, _refund(situation, order))
     return _set_refund(situation, order, waits=AMOUNT, due_at=later)
 
 
-@effect
-def refund_waits(situation: Situation, order: Order) -> Order:
+def refund_waits(situation: SituationOf[facts.RefundWaits], order: Order) -> Order:
     event, refund = situation.event, _refund(situation, order)
-    assert isinstance(event, facts.RefundWaits)
     since = None if event.why == NOT_ENOUGH else (refund.refused_since or situation.now)
     later = situation.now + _until_next(situation, refund)
     return order.with_refund(replace(refund, waits=event.why, due_at=later, refused_since=since))
 
 
-@effect
 def refund_done(situation: Situation, order: Order) -> Order:
     return refund_settled(situation, _set_attempt(situation, order, state=AttemptState.RETURNED))
 
 
-@effect
 def refund_settled(situation: Situation, order: Order) -> Order:
     """Our refund went through although the attempt was no longer ours to refund."""
     return _set_refund(situation, order, state=RefundState.DONE, due_at=None)
 
 
-@effect
 def refund_stuck(situation: Situation, order: Order) -> Order:
     return _set_refund(situation, order, state=RefundState.ABNORMAL, due_at=situation.now + STUCK_LOOK)
 
 
-@effect
 def refund_refused(situation: Situation, order: Order) -> Order:
     """Final at the channel: there is nothing to ask any more, a person must act."""
     return _set_refund(situation, order, state=RefundState.CLOSED, due_at=None)
 
 
-@effect
 def refund_again(situation: Situation, order: Order) -> Order:
     """ABNORMAL keeps its number; CLOSED needs a new one."""
     try_no = _refund(situation, order).try_no + (_refund(situation, order).state is RefundState.CLOSED)
@@ -221,18 +200,15 @@ def refund_again(situation: Situation, order: Order) -> Order:
     )
 
 
-@effect
 def by_hand(situation: Situation, order: Order) -> Order:
     returned = _set_attempt(situation, order, state=AttemptState.RETURNED)
     return _set_refund(situation, returned, state=RefundState.BY_HAND, due_at=None)
 
 
-@effect
-def returned_outside(situation: Situation, order: Order) -> Order:
+def returned_outside(situation: SituationOf[facts.ReturnedOutside | ev.ReturnedOnPage], order: Order) -> Order:
     """A refund of ours that the channel never took on would be asked for in vain for ever, and one of another amount
     is as good as none: it ends too."""
     event, known = situation.event, _attempt(situation, order).paid_amount is not None
-    assert isinstance(event, facts.ReturnedOutside | ev.ReturnedOnPage)
     back_at = event.back_at if isinstance(event, facts.ReturnedOutside) else None
     gone: dict[str, Any] = {"state": AttemptState.RETURNED_OUTSIDE, "due_at": None, "back_at": back_at}
     returned = _set_attempt(situation, order, **gone, **({} if known else _took(event)))

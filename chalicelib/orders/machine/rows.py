@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from chalicelib.orders import events as ev
+from chalicelib.orders import facts
+from chalicelib.orders.machine import effects as do
+from chalicelib.orders.machine import guards as when
+from chalicelib.orders.machine import money_effects as book
+from chalicelib.orders.machine import money_guards as money
+from chalicelib.orders.machine.situation import Effect, Guard
 from chalicelib.orders.model import PAID_STATES, RESUBMITTABLE, State
-
-ANY = tuple(State)
-PAID = tuple(state for state in State if state in PAID_STATES)
-LIVE = (State.DRAFT, State.AWAITING_PAYMENT, *PAID)
-BACK = tuple(state for state in State if state in RESUBMITTABLE)
-NOT_PAYABLE = tuple(state for state in State if state not in (State.AWAITING_PAYMENT, State.EXPIRED))
-HAS_OK = (*PAID, State.REFUNDING)
-NOT_OK = tuple(state for state in State if state not in HAS_OK)
 
 
 @dataclass(frozen=True)
-class Row:
+class Row[E: ev.Event]:
     """One transition.
 
     to: None keeps the state; effects run in order, then the event is appended; quiet: a fact that changes
@@ -24,10 +24,10 @@ class Row:
     """
 
     sources: tuple[State, ...]
-    event: str
-    guards: tuple[str, ...]
+    event: type[E]
+    guards: tuple[Guard[E], ...]
     to: State | None
-    effects: tuple[str, ...] = ()
+    effects: tuple[Effect[E], ...] = ()
     who: str = "student"
     quiet: bool = False
     alarm: bool = False
@@ -35,143 +35,171 @@ class Row:
 
 
 S = State
-SUBMIT = ("not_on_site", "task_open", "photo_ready")
-REOPEN = ("not_on_site", "task_open", "owns_claim")
-RESUBMIT = ("photo_ready", "new_content", "tries_left", "in_time")
-START = ("not_on_site", "task_open", "time_left", "none_suspect", "none_pending", "attempts_left")
-PAID_WELL = ("attempt_open", "matches")
-ASKED = ("attempt_suspect", "four_eyes")
-ACCEPT = (*ASKED, "held", "verdict_accept")
-REVIEWED = ("no_lease", "no_queue")
-TO_PAY = ("price", "pay_deadline")
-TO_REVIEW = ("money", "no_due", "queue")
-SENT_BACK = (*REVIEWED, "resubmit_deadline")
-AT_REST = (*REVIEWED, "no_due", "no_deadline")
-STOPPED, BY_CONSENT = ("stopped", "resubmit_deadline"), "student, staff, deliver"
-BAD_PHOTO = ("lease_own", "reasons_given")
-OVERDUE = ("deadline_passed",)
-REFUND = ("refundable", "may_refund", "not_looked_at")
-UNCORRECT = ("stop_correcting", "no_due", "no_deadline")
-DRAFT, WAITING = (S.DRAFT,), (S.AWAITING_PAYMENT,)
-CORRECTED = (S.CORRECTION,)
-EXPIRED, REVIEW, GONE = (S.EXPIRED,), (S.IN_REVIEW,), (S.CLOSED,)
-UNPAID, SENT, MADE = (*DRAFT, *WAITING), (S.REJECTED, S.WITHDRAWN), (S.IN_PRODUCTION, S.DONE)
-OVER = (S.CANCELLED, S.CLOSED, S.REFUNDED, *MADE)
-AT_PEACE = ("money_at_rest",)
-BY_STAFF = ("four_eyes_if_paid", "reason_given")
-BY_HAND, ON_PAGE = ("refund_given_up", "four_eyes"), ("refund_unsent", "four_eyes")
+ANY = tuple(State)
+UNPAID = (S.DRAFT, S.AWAITING_PAYMENT)
+PAID = tuple(state for state in State if state in PAID_STATES)
+LIVE = (*UNPAID, *PAID)
+BACK = tuple(state for state in State if state in RESUBMITTABLE)
+NOT_PAYABLE = tuple(state for state in State if state not in (S.AWAITING_PAYMENT, S.EXPIRED))
 
-ROWS: tuple[Row, ...] = (
+_ROWS = (
     # the student submits, pays, changes their mind
-    Row((*DRAFT, *EXPIRED), "refill", (), None, ("new_info",)),
-    Row(UNPAID, "contact", ("not_on_site",), None, ("new_contact",)),
-    Row(PAID, "contact", ("not_delivered",), None, ("new_contact",)),
-    Row(DRAFT, "abandoned", ("due",), S.CANCELLED, ("no_due",), "clock"),
-    Row(DRAFT, "submit", (*SUBMIT, "priced"), S.AWAITING_PAYMENT, ("submitted", "rules", *TO_PAY)),
-    Row(DRAFT, "submit", (*SUBMIT, "free"), S.IN_REVIEW, ("submitted", "rules", "price", "no_due", "queue")),
-    Row(WAITING, "start", START, None, ("new_attempt",)),
-    Row(WAITING, "expire", ("pay_time_over", "none_pending"), S.EXPIRED, ("no_due",), "clock"),
-    Row(EXPIRED, "reopen", (*REOPEN, "priced"), S.AWAITING_PAYMENT, TO_PAY, claim=True),
-    Row(EXPIRED, "reopen", (*REOPEN, "free"), S.IN_REVIEW, ("price", "no_pay_deadline", "queue"), claim=True),
-    Row(UNPAID, "cancel", ("none_pending",), S.CANCELLED, ("no_due",), "student, staff"),
-    Row((S.WITHDRAWN,), "cancel", ("stopped", "order_free"), S.CANCELLED, ("no_due", "no_deadline")),
+    Row((S.DRAFT, S.EXPIRED), ev.Refill, (), None, (do.new_info,)),
+    Row(UNPAID, ev.Contact, (when.not_on_site,), None, (do.new_contact,)),
+    Row(PAID, ev.Contact, (when.not_delivered,), None, (do.new_contact,)),
+    Row((S.DRAFT,), ev.Abandoned, (when.due,), S.CANCELLED, (do.no_due,), "clock"),
+    Row((S.DRAFT,), ev.Submit, (when.not_on_site, when.task_open, when.photo_ready, when.priced), S.AWAITING_PAYMENT,
+        (do.submitted, do.rules, do.price, do.pay_deadline)),
+    Row((S.DRAFT,), ev.Submit, (when.not_on_site, when.task_open, when.photo_ready, when.free), S.IN_REVIEW,
+        (do.submitted, do.rules, do.price, do.no_due, do.queue)),
+    Row((S.AWAITING_PAYMENT,), ev.Start,
+        (when.not_on_site, when.task_open, money.time_left, money.none_suspect, money.none_pending,
+         money.attempts_left), None, (book.new_attempt,)),
+    Row((S.AWAITING_PAYMENT,), ev.Expire, (money.pay_time_over, money.none_pending), S.EXPIRED, (do.no_due,), "clock"),
+    Row((S.EXPIRED,), ev.Reopen, (when.not_on_site, when.task_open, when.owns_claim, when.priced), S.AWAITING_PAYMENT,
+        (do.price, do.pay_deadline), claim=True),
+    Row((S.EXPIRED,), ev.Reopen, (when.not_on_site, when.task_open, when.owns_claim, when.free), S.IN_REVIEW,
+        (do.price, do.no_pay_deadline, do.queue), claim=True),
+    Row(UNPAID, ev.Cancel, (money.none_pending,), S.CANCELLED, (do.no_due,), "student, staff"),
+    Row((S.WITHDRAWN,), ev.Cancel, (when.stopped, when.order_free), S.CANCELLED, (do.no_due, do.no_deadline)),
 
     # somebody else says that it is hers
-    Row(UNPAID, "contest", ("held_by_photo", "not_contested", "not_denied"), None, ("contested",)),
-    Row(LIVE, "keep", ("contested", "reason_given"), None, ("kept",), "staff"),
+    Row(UNPAID, ev.Contest, (when.held_by_photo, when.not_contested, when.not_denied), None, (do.contested,)),
+    Row(LIVE, ev.Keep, (when.contested, when.reason_given), None, (do.kept,), "staff"),
 
     # what the channel says of an attempt
-    Row(ANY, "closed", ("attempt_watched",), None, ("attempt_closed",), "channel"),
-    Row(ANY, "unknown", ("attempt_pending",), None, ("attempt_abandoned",), "channel"),
-    Row(ANY, "still_open", ("attempt_watched",), None, ("look_again",), "channel"),
-    Row(WAITING, "paid", PAID_WELL, S.IN_REVIEW, TO_REVIEW, "channel"),
-    Row(EXPIRED, "paid", (*PAID_WELL, "revivable"), S.IN_REVIEW, (*TO_REVIEW, "late"), "channel", claim=True),
-    Row(EXPIRED, "paid", (*PAID_WELL, "not_revivable"), None, ("orphan",), "channel"),
-    Row(NOT_PAYABLE, "paid", PAID_WELL, None, ("orphan",), "channel"),
-    Row(ANY, "paid", ("attempt_open", "differs"), None, ("suspect",), "channel", alarm=True),
-    Row(ANY, "paid", ("attempt_not_open", "matches"), None, (), "channel", quiet=True),
-    Row(ANY, "paid", ("attempt_not_open", "differs"), None, (), "channel", quiet=True, alarm=True),
-    Row(ANY, "paid", ("attempt_unknown",), None, (), "channel", quiet=True, alarm=True),
+    Row(ANY, facts.Closed, (money.attempt_watched,), None, (book.attempt_closed,), "channel"),
+    Row(ANY, facts.Unknown, (money.attempt_pending,), None, (book.attempt_abandoned,), "channel"),
+    Row(ANY, facts.StillOpen, (money.attempt_watched,), None, (book.look_again,), "channel"),
+    Row((S.AWAITING_PAYMENT,), facts.Paid, (money.attempt_open, money.matches), S.IN_REVIEW,
+        (book.money, do.no_due, do.queue), "channel"),
+    Row((S.EXPIRED,), facts.Paid, (money.attempt_open, money.matches, when.revivable), S.IN_REVIEW,
+        (book.money, do.no_due, do.queue, do.late), "channel", claim=True),
+    Row((S.EXPIRED,), facts.Paid, (money.attempt_open, money.matches, when.not_revivable), None,
+        (book.orphan,), "channel"),
+    Row(NOT_PAYABLE, facts.Paid, (money.attempt_open, money.matches), None, (book.orphan,), "channel"),
+    Row(ANY, facts.Paid, (money.attempt_open, money.differs), None, (book.suspect,), "channel", alarm=True),
+    Row(ANY, facts.Paid, (money.attempt_not_open, money.matches), None, (), "channel", quiet=True),
+    Row(ANY, facts.Paid, (money.attempt_not_open, money.differs), None, (), "channel", quiet=True, alarm=True),
+    Row(ANY, facts.Paid, (money.attempt_unknown,), None, (), "channel", quiet=True, alarm=True),
 
     # finance resolves a payment that did not match
-    Row(WAITING, "resolve", ACCEPT, S.IN_REVIEW, TO_REVIEW, "finance"),
-    Row(EXPIRED, "resolve", (*ACCEPT, "revivable"), S.IN_REVIEW, (*TO_REVIEW, "late"), "finance", claim=True),
-    Row(EXPIRED, "resolve", (*ACCEPT, "not_revivable"), None, ("orphan",), "finance"),
-    Row(NOT_PAYABLE, "resolve", ACCEPT, None, ("orphan",), "finance"),
-    Row(ANY, "resolve", (*ASKED, "held", "verdict_refund"), None, ("orphan",), "finance"),
-    Row(ANY, "resolve", (*ASKED, "not_held", "verdict_dismiss"), None, ("attempt_abandoned",), "finance"),
+    Row((S.AWAITING_PAYMENT,), ev.Resolve,
+        (money.attempt_suspect, when.four_eyes, money.held, money.verdict_accept), S.IN_REVIEW,
+        (book.money, do.no_due, do.queue), "finance"),
+    Row((S.EXPIRED,), ev.Resolve,
+        (money.attempt_suspect, when.four_eyes, money.held, money.verdict_accept, when.revivable), S.IN_REVIEW,
+        (book.money, do.no_due, do.queue, do.late), "finance", claim=True),
+    Row((S.EXPIRED,), ev.Resolve,
+        (money.attempt_suspect, when.four_eyes, money.held, money.verdict_accept, when.not_revivable), None,
+        (book.orphan,), "finance"),
+    Row(NOT_PAYABLE, ev.Resolve, (money.attempt_suspect, when.four_eyes, money.held, money.verdict_accept), None,
+        (book.orphan,), "finance"),
+    Row(ANY, ev.Resolve, (money.attempt_suspect, when.four_eyes, money.held, money.verdict_refund), None,
+        (book.orphan,), "finance"),
+    Row(ANY, ev.Resolve, (money.attempt_suspect, when.four_eyes, money.not_held, money.verdict_dismiss), None,
+        (book.attempt_abandoned,), "finance"),
 
     # review
-    Row(REVIEW, "take", ("not_contested", "lease_free_or_own"), None, ("lease",), "reviewer"),
-    Row(REVIEW, "let_go", ("lease_own",), None, ("no_lease",), "reviewer"),
-    Row(REVIEW, "approve", ("lease_own",), S.APPROVED, REVIEWED, "reviewer"),
-    Row(REVIEW, "reject", (*BAD_PHOTO, "not_correcting"), S.REJECTED,
-        ("rejection", "count_rejection", *SENT_BACK), "reviewer"),
-    Row(REVIEW, "reject", (*BAD_PHOTO, "correcting"), S.CORRECTION, ("rejection", *SENT_BACK), "reviewer"),
-    Row(REVIEW, "withdraw", ("lease_free", "not_correcting"), S.WITHDRAWN, SENT_BACK),
-    Row(REVIEW, "withdraw", ("lease_free", "correcting"), S.CORRECTION, SENT_BACK),
-    Row(REVIEW, "stop", ("not_correcting",), S.WITHDRAWN, ("stopped", *SENT_BACK), BY_CONSENT),
-    Row(REVIEW, "stop", ("correcting",), S.CORRECTION, ("stopped", *SENT_BACK), BY_CONSENT),
-    Row((S.APPROVED,), "stop", ("not_correcting", "not_packaged"), S.WITHDRAWN, STOPPED, BY_CONSENT),
-    Row((S.APPROVED,), "stop", ("correcting", "not_packaged"), S.CORRECTION, STOPPED, BY_CONSENT),
-    Row(BACK, "resubmit", RESUBMIT, S.IN_REVIEW, ("submitted", "no_due", "no_deadline", "queue_first")),
-    Row(BACK, "grant", ("reason_given", "grants"), None, ("granted",), "staff"),
-    Row(SENT, "overdue", (*OVERDUE, "overdue_refund"), S.REFUNDING, ("refund", "no_due", "no_deadline"), "clock"),
-    Row(SENT, "overdue", (*OVERDUE, "order_free"), S.CLOSED, ("no_due", "no_deadline"), "clock"),
-    Row(SENT, "overdue", (*OVERDUE, "overdue_keep"), None, ("no_due", "decision_item"), "clock"),
-    Row(CORRECTED, "overdue", OVERDUE, None, ("no_due", "decision_item"), "clock"),
-    Row(BACK, "close", ("reason_given",), S.CLOSED, ("no_due", "no_deadline"), "staff"),
-    Row((S.APPROVED,), "recall", ("reason_given", "not_packaged"), S.IN_REVIEW, ("queue",), "staff"),
+    Row((S.IN_REVIEW,), ev.Take, (when.not_contested, when.lease_free_or_own), None, (do.lease,), "reviewer"),
+    Row((S.IN_REVIEW,), ev.LetGo, (when.lease_own,), None, (do.no_lease,), "reviewer"),
+    Row((S.IN_REVIEW,), ev.Approve, (when.lease_own,), S.APPROVED, (do.no_lease, do.no_queue), "reviewer"),
+    Row((S.IN_REVIEW,), ev.Reject, (when.lease_own, when.reasons_given, when.not_correcting), S.REJECTED,
+        (do.rejection, do.count_rejection, do.no_lease, do.no_queue, do.resubmit_deadline), "reviewer"),
+    Row((S.IN_REVIEW,), ev.Reject, (when.lease_own, when.reasons_given, when.correcting), S.CORRECTION,
+        (do.rejection, do.no_lease, do.no_queue, do.resubmit_deadline), "reviewer"),
+    Row((S.IN_REVIEW,), ev.Withdraw, (when.lease_free, when.not_correcting), S.WITHDRAWN,
+        (do.no_lease, do.no_queue, do.resubmit_deadline)),
+    Row((S.IN_REVIEW,), ev.Withdraw, (when.lease_free, when.correcting), S.CORRECTION,
+        (do.no_lease, do.no_queue, do.resubmit_deadline)),
+    Row((S.IN_REVIEW,), ev.Stop, (when.not_correcting,), S.WITHDRAWN,
+        (do.stopped, do.no_lease, do.no_queue, do.resubmit_deadline), "student, staff, deliver"),
+    Row((S.IN_REVIEW,), ev.Stop, (when.correcting,), S.CORRECTION,
+        (do.stopped, do.no_lease, do.no_queue, do.resubmit_deadline), "student, staff, deliver"),
+    Row((S.APPROVED,), ev.Stop, (when.not_correcting, when.not_packaged), S.WITHDRAWN,
+        (do.stopped, do.resubmit_deadline), "student, staff, deliver"),
+    Row((S.APPROVED,), ev.Stop, (when.correcting, when.not_packaged), S.CORRECTION,
+        (do.stopped, do.resubmit_deadline), "student, staff, deliver"),
+    Row(BACK, ev.Resubmit, (when.photo_ready, when.new_content, when.tries_left, when.in_time), S.IN_REVIEW,
+        (do.submitted, do.no_due, do.no_deadline, do.queue_first)),
+    Row(BACK, ev.Grant, (when.reason_given, when.grants), None, (do.granted,), "staff"),
+    Row((S.REJECTED, S.WITHDRAWN), ev.Overdue, (when.deadline_passed, when.overdue_refund), S.REFUNDING,
+        (book.refund, do.no_due, do.no_deadline), "clock"),
+    Row((S.REJECTED, S.WITHDRAWN), ev.Overdue, (when.deadline_passed, when.order_free), S.CLOSED,
+        (do.no_due, do.no_deadline), "clock"),
+    Row((S.REJECTED, S.WITHDRAWN), ev.Overdue, (when.deadline_passed, when.overdue_keep), None,
+        (do.no_due, do.decision_item), "clock"),
+    Row((S.CORRECTION,), ev.Overdue, (when.deadline_passed,), None, (do.no_due, do.decision_item), "clock"),
+    Row(BACK, ev.Close, (when.reason_given,), S.CLOSED, (do.no_due, do.no_deadline), "staff"),
+    Row((S.APPROVED,), ev.Recall, (when.reason_given, when.not_packaged), S.IN_REVIEW, (do.queue,), "staff"),
 
     # delivery
-    Row((S.APPROVED,), "deliver", ("not_contested",), S.IN_PRODUCTION, ("packaged",), "deliver"),
-    Row(MADE, "post", ("individual", "not_erased"), None, ("posted",), "staff"),
-    Row(MADE, "confirm", (), S.DONE, (), "staff"),
-    Row(MADE, "correct", ("reason_given", "not_erased", "to_correct"), S.CORRECTION,
-        ("start_correcting", "resubmit_deadline"), "staff"),
-    Row(CORRECTED, "uncorrect", ("reason_given", "was_in_production"), S.IN_PRODUCTION, UNCORRECT, "staff"),
-    Row(CORRECTED, "uncorrect", ("reason_given", "was_done"), S.DONE, UNCORRECT, "staff"),
+    Row((S.APPROVED,), ev.Deliver, (when.not_contested,), S.IN_PRODUCTION, (do.packaged,), "deliver"),
+    Row((S.IN_PRODUCTION, S.DONE), ev.Post, (when.individual, when.not_erased), None, (do.posted,), "staff"),
+    Row((S.IN_PRODUCTION, S.DONE), ev.Confirm, (), S.DONE, (), "staff"),
+    Row((S.IN_PRODUCTION, S.DONE), ev.Correct, (when.reason_given, when.not_erased, when.to_correct), S.CORRECTION,
+        (do.start_correcting, do.resubmit_deadline), "staff"),
+    Row((S.CORRECTION,), ev.Uncorrect, (when.reason_given, when.was_in_production), S.IN_PRODUCTION,
+        (do.stop_correcting, do.no_due, do.no_deadline), "staff"),
+    Row((S.CORRECTION,), ev.Uncorrect, (when.reason_given, when.was_done), S.DONE,
+        (do.stop_correcting, do.no_due, do.no_deadline), "staff"),
 
     # money on its way back
-    Row(PAID, "refund", REFUND, S.REFUNDING, ("refund", *AT_REST), "student, finance"),
-    Row(GONE, "refund", ("refundable", "reason_given", "four_eyes"), None, ("orphan_paid",), "finance"),
-    Row(ANY, "refund_accepted", ("refund_requested",), None, ("refund_processing",), "channel"),
-    Row(ANY, "refund_accepted", ("refund_under_way",), None, ("refund_goes_on",), "channel"),
-    Row(ANY, "refund_accepted", ("refund_not_open",), None, (), "channel", quiet=True),
-    Row(ANY, "refund_waits", ("refund_open",), None, ("refund_waits",), "channel", alarm=True),
-    Row(ANY, "refund_still_open", ("refund_open",), None, ("refund_unheard",), "channel"),
-    Row(ANY, "refund_still_open", ("refund_not_open",), None, (), "channel", quiet=True),
-    Row((S.REFUNDING,), "refund_done", ("attempt_ok", "refund_matches"), S.REFUNDED, ("refund_done",), "channel"),
-    Row(ANY, "refund_done", ("attempt_orphan", "refund_matches"), None, ("refund_done",), "channel"),
-    Row(ANY, "refund_done", ("attempt_returned", "refund_matches"), None, ("refund_settled",), "channel", alarm=True),
-    Row(ANY, "refund_done", ("refund_differs",), None, ("refund_other_amount",), "channel", alarm=True),
-    Row(ANY, "refund_done", ("refund_is_done",), None, (), "channel", quiet=True),
-    Row(ANY, "refund_done", ("refund_not_awaited",), None, (), "channel", quiet=True, alarm=True),
-    Row(ANY, "refund_abnormal", ("refund_open",), None, ("refund_stuck",), "channel", alarm=True),
-    Row(ANY, "refund_abnormal", ("refund_not_open",), None, (), "channel", quiet=True),
-    Row(ANY, "refund_closed", ("refund_open",), None, ("refund_refused",), "channel", alarm=True),
-    Row(ANY, "refund_closed", ("refund_not_open",), None, (), "channel", quiet=True),
-    Row(ANY, "refund_retry", ("attempt_settled", "refund_stuck", "four_eyes"), None, ("refund_again",), "finance"),
-    Row((S.REFUNDING,), "returned_by_hand", ("attempt_ok", *BY_HAND), S.REFUNDED, ("by_hand",), "finance"),
-    Row(ANY, "returned_by_hand", ("attempt_orphan", *BY_HAND), None, ("by_hand",), "finance"),
-    Row((S.REFUNDING,), "returned_on_page", ("attempt_ok", *ON_PAGE), S.REFUNDED, ("returned_outside",), "finance"),
-    Row(ANY, "returned_on_page", ("attempt_orphan", *ON_PAGE), None, ("returned_outside",), "finance"),
-    Row(ANY, "returned_on_page", ("attempt_suspect", "four_eyes"), None, ("returned_outside",), "finance"),
-    Row(HAS_OK, "returned_outside", ("attempt_ok",), S.REFUNDED, ("returned_outside", *AT_REST), "channel", alarm=True),
-    Row(NOT_OK, "returned_outside", ("attempt_ok",), None, ("returned_outside",), "channel", alarm=True),
-    Row(ANY, "returned_outside", ("attempt_not_ok",), None, ("returned_outside",), "channel", alarm=True),
-    Row(ANY, "returned_outside", ("attempt_returned",), None, (), "channel", quiet=True),
-    Row(ANY, "returned_outside", ("attempt_unknown",), None, (), "channel", quiet=True, alarm=True),
+    Row(PAID, ev.AskRefund, (when.refundable, when.may_refund, when.not_looked_at), S.REFUNDING,
+        (book.refund, do.no_lease, do.no_queue, do.no_due, do.no_deadline), "student, finance"),
+    Row((S.CLOSED,), ev.AskRefund, (when.refundable, when.reason_given, when.four_eyes), None,
+        (book.orphan_paid,), "finance"),
+    Row(ANY, facts.RefundAccepted, (money.refund_requested,), None, (book.refund_processing,), "channel"),
+    Row(ANY, facts.RefundAccepted, (money.refund_under_way,), None, (book.refund_goes_on,), "channel"),
+    Row(ANY, facts.RefundAccepted, (money.refund_not_open,), None, (), "channel", quiet=True),
+    Row(ANY, facts.RefundWaits, (money.refund_open,), None, (book.refund_waits,), "channel", alarm=True),
+    Row(ANY, facts.RefundStillOpen, (money.refund_open,), None, (book.refund_unheard,), "channel"),
+    Row(ANY, facts.RefundStillOpen, (money.refund_not_open,), None, (), "channel", quiet=True),
+    Row((S.REFUNDING,), facts.RefundDone, (money.attempt_ok, money.refund_matches), S.REFUNDED,
+        (book.refund_done,), "channel"),
+    Row(ANY, facts.RefundDone, (money.attempt_orphan, money.refund_matches), None, (book.refund_done,), "channel"),
+    Row(ANY, facts.RefundDone, (money.attempt_returned, money.refund_matches), None,
+        (book.refund_settled,), "channel", alarm=True),
+    Row(ANY, facts.RefundDone, (money.refund_differs,), None, (book.refund_other_amount,), "channel", alarm=True),
+    Row(ANY, facts.RefundDone, (money.refund_is_done,), None, (), "channel", quiet=True),
+    Row(ANY, facts.RefundDone, (money.refund_not_awaited,), None, (), "channel", quiet=True, alarm=True),
+    Row(ANY, facts.RefundAbnormal, (money.refund_open,), None, (book.refund_stuck,), "channel", alarm=True),
+    Row(ANY, facts.RefundAbnormal, (money.refund_not_open,), None, (), "channel", quiet=True),
+    Row(ANY, facts.RefundClosed, (money.refund_open,), None, (book.refund_refused,), "channel", alarm=True),
+    Row(ANY, facts.RefundClosed, (money.refund_not_open,), None, (), "channel", quiet=True),
+    Row(ANY, ev.RefundRetry, (money.attempt_settled, money.refund_stuck, when.four_eyes), None,
+        (book.refund_again,), "finance"),
+    Row((S.REFUNDING,), ev.ReturnedByHand, (money.attempt_ok, money.refund_given_up, when.four_eyes), S.REFUNDED,
+        (book.by_hand,), "finance"),
+    Row(ANY, ev.ReturnedByHand, (money.attempt_orphan, money.refund_given_up, when.four_eyes), None,
+        (book.by_hand,), "finance"),
+    Row((S.REFUNDING,), ev.ReturnedOnPage, (money.attempt_ok, money.refund_unsent, when.four_eyes), S.REFUNDED,
+        (book.returned_outside,), "finance"),
+    Row(ANY, ev.ReturnedOnPage, (money.attempt_orphan, money.refund_unsent, when.four_eyes), None,
+        (book.returned_outside,), "finance"),
+    Row(ANY, ev.ReturnedOnPage, (money.attempt_suspect, when.four_eyes), None, (book.returned_outside,), "finance"),
+    Row((*PAID, S.REFUNDING), facts.ReturnedOutside, (money.attempt_ok,), S.REFUNDED,
+        (book.returned_outside, do.no_lease, do.no_queue, do.no_due, do.no_deadline), "channel", alarm=True),
+    Row((*UNPAID, S.REFUNDED, S.EXPIRED, S.CANCELLED, S.CLOSED), facts.ReturnedOutside, (money.attempt_ok,), None,
+        (book.returned_outside,), "channel", alarm=True),
+    Row(ANY, facts.ReturnedOutside, (money.attempt_not_ok,), None, (book.returned_outside,), "channel", alarm=True),
+    Row(ANY, facts.ReturnedOutside, (money.attempt_returned,), None, (), "channel", quiet=True),
+    Row(ANY, facts.ReturnedOutside, (money.attempt_unknown,), None, (), "channel", quiet=True, alarm=True),
 
     # the student's data goes
-    Row(EXPIRED, "erase", AT_PEACE, S.CANCELLED, ("erased",), "student, purge"),
-    Row(OVER, "erase", ("not_erased", "proof_over", *AT_PEACE), None, ("erased",), "student, purge"),
+    Row((S.EXPIRED,), ev.Erase, (when.money_at_rest,), S.CANCELLED, (do.erased,), "student, purge"),
+    Row((S.CANCELLED, S.CLOSED, S.REFUNDED, S.IN_PRODUCTION, S.DONE), ev.Erase,
+        (when.not_erased, when.proof_over, when.money_at_rest), None, (do.erased,), "student, purge"),
 
     # staff
-    Row(LIVE, "transfer", (*BY_STAFF, "not_erased"), None, ("new_owner",), "staff"),
-    Row(ANY, "inherit", ("four_eyes", "reason_given"), None, ("new_owner",), "staff"),
-    Row(LIVE, "edit", (*BY_STAFF, "not_erased"), None, ("new_info",), "staff"),
-    Row(UNPAID, "release", ("none_pending", "reason_given"), S.CANCELLED, ("no_due",), "staff"),
-    Row(PAID, "release", ("refundable", "may_refund"), S.REFUNDING, ("refund", *AT_REST), "staff"),
-    Row(PAID, "release", ("order_free", "reason_given"), S.CLOSED, AT_REST, "staff"),
+    Row(LIVE, ev.Transfer, (when.four_eyes_if_paid, when.reason_given, when.not_erased), None,
+        (do.new_owner,), "staff"),
+    Row(ANY, ev.Inherit, (when.four_eyes, when.reason_given), None, (do.new_owner,), "staff"),
+    Row(LIVE, ev.Edit, (when.four_eyes_if_paid, when.reason_given, when.not_erased), None, (do.new_info,), "staff"),
+    Row(UNPAID, ev.Release, (money.none_pending, when.reason_given), S.CANCELLED, (do.no_due,), "staff"),
+    Row(PAID, ev.Release, (when.refundable, when.may_refund), S.REFUNDING,
+        (book.refund, do.no_lease, do.no_queue, do.no_due, do.no_deadline), "staff"),
+    Row(PAID, ev.Release, (when.order_free, when.reason_given), S.CLOSED,
+        (do.no_lease, do.no_queue, do.no_due, do.no_deadline), "staff"),
 )  # fmt: skip
+ROWS: tuple[Row[Any], ...] = _ROWS  # told above, this type would hide from the checker what a row's guards ask

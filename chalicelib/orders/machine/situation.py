@@ -1,4 +1,4 @@
-"""What one decision sees, and the two registries in which the table's names are looked up."""
+"""What one decision sees, and what asks it: the table's guards and effects."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ class Known:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Situation:
+class SituationOf[E: ev.Event]:
     """An order, what is asked of it, and when.  Of what is around, a row looks at what its guards and effects ask."""
 
     order: Order
-    event: ev.Event
+    event: E
     now: datetime
     around: Around
 
@@ -65,23 +65,9 @@ class Situation:
         return self.order.refund_of(attempt.attempt_no) if attempt else None
 
 
-Guard = Callable[[Situation], bool]
-Effect = Callable[[Situation, Order], Order]
-GUARDS: dict[str, tuple[Guard, str]] = {}
-EFFECTS: dict[str, Effect] = {}
+Situation = SituationOf[ev.Event]
 
-
-def guard(says: str) -> Callable[[Guard], Guard]:
-    """Enters a predicate into GUARDS under its own name, with the sentence the docs print."""
-
-    def enter(predicate: Guard) -> Guard:
-        GUARDS[predicate.__name__] = (predicate, says)
-        return predicate
-
-    return enter
-
-
-def effect(change: Effect) -> Effect:
-    """Enters a change into EFFECTS under its own name."""
-    EFFECTS[change.__name__] = change
-    return change
+# A guard's docstring is the sentence that docs/states.md prints, an effect's name what it prints.  Both are of the
+# events that they look at, and the type checker sees that no other row names them.
+type Guard[E: ev.Event] = Callable[[SituationOf[E]], bool]
+type Effect[E: ev.Event] = Callable[[SituationOf[E], Order], Order]

@@ -24,7 +24,7 @@ UNJUDGED = frozenset({PhotoState.WAITING, PhotoState.CHECKING})
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """actions: what the student may do now; owns_claim, on_site: as in Scene; took_back: whether she stands by no
+    """actions: what the student may do now; owns_claim, on_site: as in Around; took_back: whether she stands by no
     consent to the handling of her face."""
 
     order: Order

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from chalicelib.orders import events as ev
-from chalicelib.orders.machine.decide import TABLE, Change, Table, decide
+from chalicelib.orders.machine.decide import TABLE, Change, NotAllowed, Table, decide
 from chalicelib.orders.model import Contest, Order, PhotoState, State
 from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.shared.money import Fen
@@ -47,6 +47,11 @@ BY_HAND = ev.ReturnedByHand(actor=STAFF, second=SECOND, attempt_no=1, reference=
 ON_PAGE = ev.ReturnedOnPage(
     actor=STAFF, second=SECOND, attempt_no=1, reference="slip", amount=PRICE, transaction_id="4200", paid_at=T0
 )
+
+
+def named(refusal: NotAllowed) -> str:
+    """The guard that said no."""
+    return refusal.guard.__name__ if refusal.guard else ""
 
 
 class No(NamedTuple):

@@ -10,7 +10,7 @@ from typing import Any
 from chalicelib.orders.events import Event
 from chalicelib.orders.machine.decide import TABLE, Change, Table, decide
 from chalicelib.orders.machine.rows import Row
-from chalicelib.orders.machine.situation import GUARDS, Known, Situation
+from chalicelib.orders.machine.situation import Known, Situation
 from chalicelib.orders.model import Order, State
 from chalicelib.tasks.model import Task
 from tests.worlds.orders import HOUR, T0, a_task
@@ -18,9 +18,9 @@ from tests.worlds.orders import HOUR, T0, a_task
 NOW = T0 + HOUR
 
 
-def rows_that_apply(situation: Situation, rows: Table = TABLE) -> list[Row]:
+def rows_that_apply(situation: Situation, rows: Table = TABLE) -> list[Row[Any]]:
     known = rows.get((situation.order.head.state, situation.event.name), ())
-    return [row for row in known if all(GUARDS[name][0](situation) for name in row.guards)]
+    return [row for row in known if all(guard(situation) for guard in row.guards)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +50,7 @@ class Case:
         """Raises NotAllowed."""
         return decide(self.order, self.event, self.now, task=self.task, owns_claim=self.owns_claim, rows=rows)
 
-    def rows(self, rows: Table = TABLE) -> list[Row]:
+    def rows(self, rows: Table = TABLE) -> list[Row[Any]]:
         """Every row that applies."""
         around = Known(task=self.task, owns_claim=self.owns_claim)
         return rows_that_apply(Situation(order=self.order, event=self.event, now=self.now, around=around), rows)

@@ -13,7 +13,7 @@ from tests.worlds.orders import T0, an_order
 
 def next_kinds(state: State) -> set[str]:
     """Of the events that the table has for it."""
-    events = {row.event for row in ROWS if state in row.sources}
+    events = {row.event.name for row in ROWS if state in row.sources}
     return {told.template for told in NOTICES if told.event in events}
 
 
@@ -24,7 +24,7 @@ def test_what_may_come_next_is_among_what_is_asked_for(state: State) -> None:
 
 
 def test_a_review_is_told_by_result_alone() -> None:
-    assert {row.sources for row in ROWS if row.event in ("approve", "reject")} == {(State.IN_REVIEW,)}
+    assert {row.sources for row in ROWS if row.event in (ev.Approve, ev.Reject)} == {(State.IN_REVIEW,)}
     assert "result" in awaited(an_order(State.IN_REVIEW).head)
 
 
