@@ -37,7 +37,7 @@ class Committer:
         return None if order is None else self.around(order)
 
     def around(self, order: Order, task: Task | None = None) -> Loaded:
-        """An order that somebody has read already.  task: likewise."""
+        """An order that is read already.  task: where that is, too."""
         return Loaded(order, self._store, self._tasks, task)
 
     def decide(self, loaded: Loaded, event: ev.Event) -> Change:

@@ -123,8 +123,8 @@ class OrderService:
         return self.act(who, loaded, ev.Cancel(actor=_student(who)))
 
     def act(self, who: Who, first: Loaded, event: ev.Event) -> Loaded:
-        """The order after the event, or as it is where that is so already.  first: it as its owner found it; it is
-        loaded again where somebody was faster.  Raises what the table refuses, OrderNotFound, Conflicting."""
+        """The order after the event, or as it is where that is so already.  first: the order as its owner found it;
+        where somebody was faster it is loaded again.  Raises what the table refuses, OrderNotFound, Conflicting."""
         return self._retried(who, first, lambda loaded: self._acted(loaded, event))
 
     def apply(self, order_id: str, event: ev.Event) -> Change | None:
