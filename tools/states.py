@@ -15,8 +15,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from chalicelib.orders.errors import BY_GUARD, NotInThisState
+from chalicelib.orders.errors import NotInThisState
 from chalicelib.orders.labels import EVENT_LABELS, LABELS
+from chalicelib.orders.machine.refusals import BY_GUARD
 from chalicelib.orders.machine.rows import ROWS, Row
 from chalicelib.orders.machine.situation import Effect, Guard
 from chalicelib.orders.model import LIVE, PAID_STATES, State

@@ -8,9 +8,10 @@ from typing import Any
 from chalicelib.desk.order_errors import STAFF_GUARDS, NumberMistyped
 from chalicelib.orders import errors, number
 from chalicelib.orders import events as ev
-from chalicelib.orders.committing import Committer, refused
+from chalicelib.orders.committing import Committer
 from chalicelib.orders.loaded import Loaded
 from chalicelib.orders.machine.decide import Change, NotAllowed
+from chalicelib.orders.machine.refusals import BY_GUARD, refused
 from chalicelib.orders.model import Actor, Order
 from chalicelib.orders.service import Closer
 from chalicelib.orders.store.orders import Orders
@@ -23,7 +24,7 @@ from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
 CLOSING_SECONDS = 3
-REFUSALS = {**errors.BY_GUARD, **STAFF_GUARDS}
+REFUSALS = {**BY_GUARD, **STAFF_GUARDS}
 Making = Callable[[Order], ev.Event]
 Beside = Sequence[Write] | Callable[[], Sequence[Write]]
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from chalicelib.notify.circumstances import Case
 from chalicelib.notify.notices import notice
 from chalicelib.notify.wording import Message, worded
-from chalicelib.orders.deadlines import until
+from chalicelib.orders.machine.deadlines import until
 from chalicelib.orders.model import Order
 from chalicelib.shared.clock import SHANGHAI, iso
 from chalicelib.tasks.model import Task

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable
 
-from chalicelib.orders import errors
 from chalicelib.orders import events as ev
-from chalicelib.orders.labels import LABELS
 from chalicelib.orders.loaded import Loaded
-from chalicelib.orders.machine.decide import Change, NotAllowed, decide_in
-from chalicelib.orders.machine.situation import Guard, Situation
+from chalicelib.orders.machine.decide import Change, decide_in
+from chalicelib.orders.machine.situation import Situation
 from chalicelib.orders.model import Order
 from chalicelib.orders.store.orders import Orders
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.db import Write
-from chalicelib.shared.errors import DomainError
 from chalicelib.shared.log import log
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
 Also = Callable[[Change], Iterable[Write]]
-Refusals = Mapping[Guard[Any], type[DomainError]]
 
 
 class Committer:
@@ -52,11 +47,3 @@ class Committer:
             head = change.after.head
             log("moved", order_id=head.order_id, event=event.name, state=head.state, seq=head.seq)
         return change
-
-
-def refused(order: Order, refusal: NotAllowed, contacts: str = "", kinds: Refusals = errors.BY_GUARD) -> DomainError:
-    """The error a refusal is, with the fresh state beside it.  contacts: of the task; kinds: by guard."""
-    kind = kinds.get(refusal.guard, errors.NotInThisState) if refusal.guard else errors.NotInThisState
-    label = LABELS[order.head.state]
-    fresh = {"order_id": order.head.order_id, "state": order.head.state.value, "label": label}
-    return kind(data={"order": fresh}, label=label, contacts=contacts)

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from chalicelib.orders.machine import guards as when
-from chalicelib.orders.machine import money_guards as money
-from chalicelib.orders.machine.situation import Guard
-from chalicelib.shared.errors import Conflicting, DomainError, Invalid, NotFound, TooMany
+from chalicelib.shared.errors import Conflicting, Invalid, NotFound, TooMany
 
 
 class OrderNotFound(NotFound):
@@ -250,25 +244,3 @@ class PhotoNotFound(NotFound):
     leads = "PHOTO"
     message = "没有找到这张照片"
     action = "请重新上传照片"
-
-
-# Which refusal a failed guard is; a guard that is not here is NotInThisState.
-BY_GUARD: Mapping[Guard[Any], type[DomainError]] = {
-    when.not_on_site: CollectedOnSite,
-    when.task_open: TaskNotOpen,
-    when.photo_ready: PhotoNotReady,
-    when.new_content: PhotoAlreadyRejected,
-    when.tries_left: NoTriesLeft,
-    when.in_time: DeadlinePassed,
-    when.grants: GrantsNothing,
-    money.time_left: PayTimeOver,
-    money.none_pending: PaymentUnderWay,
-    money.none_suspect: PaymentNeedsStaff,
-    money.attempts_left: TooManyPayments,
-    when.lease_free: InReviewNow,
-    when.not_looked_at: InReviewNow,
-    when.may_refund: RefundNotAllowed,
-    when.refundable: RefundNotAllowed,
-    when.owns_claim: ClaimTaken,
-    when.not_delivered: ContactFixed,
-}

@@ -12,9 +12,10 @@ from chalicelib.orders import errors
 from chalicelib.orders import events as ev
 from chalicelib.orders.alarms import to_do
 from chalicelib.orders.claims.enrolment import MOST_PLACES
-from chalicelib.orders.committing import Committer, refused
+from chalicelib.orders.committing import Committer
 from chalicelib.orders.loaded import Loaded
 from chalicelib.orders.machine.decide import Change, NotAllowed
+from chalicelib.orders.machine.refusals import refused
 from chalicelib.orders.model import Actor, Order, State
 from chalicelib.orders.money_model import AttemptState
 from chalicelib.orders.store import owners

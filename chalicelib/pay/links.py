@@ -20,12 +20,12 @@ from chalicelib.identity.errors import ConsentNeeded, WeChatCodeUsed
 from chalicelib.identity.inbox_store import Inbox
 from chalicelib.identity.model import LINK, Who
 from chalicelib.identity.texts import ConsentKind
-from chalicelib.orders.committing import refused
-from chalicelib.orders.deadlines import until
 from chalicelib.orders.errors import PaymentUnderWay
 from chalicelib.orders.loaded import Loaded
+from chalicelib.orders.machine.deadlines import until
 from chalicelib.orders.machine.decide import NotAllowed
 from chalicelib.orders.machine.money_guards import PAY_MARGIN
+from chalicelib.orders.machine.refusals import refused
 from chalicelib.orders.model import PAID_STATES, Order
 from chalicelib.orders.money_model import Attempt, AttemptState
 from chalicelib.orders.screen.offers import check_payable

@@ -11,10 +11,10 @@ from chalicelib.identity.model import LINK, MINI, Who
 from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders import errors as order_errors
 from chalicelib.orders import events as ev
-from chalicelib.orders.committing import refused
 from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.loaded import Loaded
 from chalicelib.orders.machine.decide import NotAllowed
+from chalicelib.orders.machine.refusals import refused
 from chalicelib.orders.model import Actor, Order, State
 from chalicelib.orders.money_model import Attempt, AttemptState
 from chalicelib.orders.service import OrderService, done_already

@@ -17,7 +17,8 @@ import pytest
 
 import chalicelib
 from chalicelib.collect_codes.service import PICTURE_ERRORS
-from chalicelib.orders.errors import BY_GUARD, NotInThisState, PhotoNotWanted
+from chalicelib.orders.errors import NotInThisState, PhotoNotWanted
+from chalicelib.orders.machine.refusals import BY_GUARD
 from chalicelib.shared.clock import later
 from chalicelib.shared.errors import REGISTRY, DomainError, TooMany
 from chalicelib.wire import wire

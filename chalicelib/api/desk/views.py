@@ -8,9 +8,9 @@ from typing import Any
 from msgspec import Struct
 
 from chalicelib.desk.possible import possible
-from chalicelib.orders.accepted import rules_of
 from chalicelib.orders.couriers import name_of
 from chalicelib.orders.labels import EVENT_LABELS, LABELS, REFUND_LABELS, WAITS
+from chalicelib.orders.machine.accepted import rules_of
 from chalicelib.orders.model import EventRecord, Order, Photo, Rejection
 from chalicelib.orders.money_model import Refund
 from chalicelib.orders.photos.rules import tries_left

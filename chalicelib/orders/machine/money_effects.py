@@ -8,7 +8,7 @@ from typing import Any
 
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
-from chalicelib.orders.deadlines import until
+from chalicelib.orders.machine.deadlines import until
 from chalicelib.orders.machine.situation import Situation, SituationOf
 from chalicelib.orders.model import Order
 from chalicelib.orders.money_model import AMOUNT, NOT_ENOUGH, UNSENT_REFUND, Attempt, AttemptState, Refund, RefundState

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
-from chalicelib.orders.deadlines import until
+from chalicelib.orders.machine.deadlines import until
 from chalicelib.orders.machine.situation import Situation, SituationOf
 from chalicelib.orders.money_model import (
     AMOUNT,

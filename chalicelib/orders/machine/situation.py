@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from chalicelib.orders import events as ev
-from chalicelib.orders.accepted import rules_of
+from chalicelib.orders.machine.accepted import rules_of
 from chalicelib.orders.model import Order
 from chalicelib.orders.money_model import Attempt, Refund
 from chalicelib.tasks.model import Task

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from chalicelib.orders import errors
-from chalicelib.orders.accepted import rules_of
+from chalicelib.orders.machine.accepted import rules_of
 from chalicelib.orders.model import RESUBMITTABLE, Order, State
 from chalicelib.shared.errors import Conflicting
 from chalicelib.tasks.model import Task

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from chalicelib.orders.accepted import rules_of
 from chalicelib.orders.claims import enrolment
-from chalicelib.orders.deadlines import until
+from chalicelib.orders.machine.accepted import rules_of
+from chalicelib.orders.machine.deadlines import until
 from chalicelib.orders.machine.money_guards import PAY_MARGIN
 from chalicelib.orders.model import EventRecord, Order, PhotoState, State
 from chalicelib.orders.money_model import AttemptState, RefundState

@@ -10,10 +10,8 @@ import msgspec
 
 from chalicelib.identity.phone import mask
 from chalicelib.orders import events as ev
-from chalicelib.orders.accepted import rules_of
 from chalicelib.orders.claims.enrolment import held_until
 from chalicelib.orders.couriers import name_of
-from chalicelib.orders.deadlines import until
 from chalicelib.orders.form import contact
 from chalicelib.orders.labels import (
     CLOSING,
@@ -23,6 +21,8 @@ from chalicelib.orders.labels import (
     TONES,
     Tone,
 )
+from chalicelib.orders.machine.accepted import rules_of
+from chalicelib.orders.machine.deadlines import until
 from chalicelib.orders.model import RESUBMITTABLE, EventRecord, Head, Order, Rejection, State
 from chalicelib.orders.number import grouped
 from chalicelib.orders.photos.rules import tries_left

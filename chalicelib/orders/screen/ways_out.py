@@ -13,8 +13,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from chalicelib.orders.deadlines import until
 from chalicelib.orders.labels import BY_HAND, CONTESTED, MONEY_RETURNS, ON_SITE, REFUND_STUCK
+from chalicelib.orders.machine.deadlines import until
 from chalicelib.orders.model import Order, State
 from chalicelib.orders.screen import standings as st
 from chalicelib.orders.screen.standings import Standing

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from chalicelib.orders.couriers import name_of
-from chalicelib.orders.deadlines import until
+from chalicelib.orders.machine.deadlines import until
 from chalicelib.orders.photos.rules import tries_left
 from chalicelib.orders.screen.expected import expected
 from chalicelib.orders.screen.standings import Standing, end_of

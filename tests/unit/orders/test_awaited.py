@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chalicelib.notify.notices import NOTICES
+from chalicelib.orders import events as ev
 from chalicelib.orders.machine.rows import ROWS
 from chalicelib.orders.model import State
 from chalicelib.orders.screen.awaited import AWAITED, awaited

@@ -6,8 +6,8 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from chalicelib.orders.errors import BY_GUARD
 from chalicelib.orders.machine.decide import NotAllowed, decide
+from chalicelib.orders.machine.refusals import BY_GUARD
 from chalicelib.orders.machine.rows import ROWS
 from chalicelib.orders.model import State
 from tests.unit.orders.cases_refusals import NOES, named
