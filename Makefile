@@ -86,6 +86,7 @@ lint-locks:
 	$(PY) -m tools.licences
 lint-pages:
 	$(MINIPROGRAM)/node_modules/.bin/biome check --error-on-warnings
+	$(MINIPROGRAM)/node_modules/.bin/tsc -p web
 	node $(MINIPROGRAM)/checks/index.js miniprogram docs/miniprogram.zh.md
 	node tools/samples.mjs --check
 

@@ -1,6 +1,7 @@
 """What the clients know of the API, written from docs/openapi.json: each site's calls, and what it alone knows, into
-web/<site>/generated/, words and rules of all into web/shared/generated/, the mini-program's, with the types of the
-answers, into miniprogram/generated/ – and there too how typed answers are read, from the students' site's module.
+web/<site>/generated/, words and rules of all into web/shared/generated/, the mini-program's into miniprogram/generated/
+– and there too how typed answers are read, from the students' site's module. Beside each client's calls stand their
+types and those of what they answer, for the type checker alone.
 
 python -m tools.web_client            writes them
 python -m tools.web_client --check    fails when a file is stale
@@ -26,8 +27,10 @@ CHANNELS = {"pay_webhook"}  # steps that no client calls
 STAFF = {"staff"}
 INSTANTS = {"opens_at", "closes_at"}  # a day and a time are typed
 HEAD = "// Written by `python -m tools.web_client` from docs/openapi.json: change the API there.\n"
+CALLS = f"{HEAD}// @ts-nocheck: their types stand in client.d.ts\n"
 ANSWERS = WEB / "student" / "answers.js"  # the one module that both clients run
 PORTED = "// Written by `python -m tools.web_client` from web/student/answers.js: change it there.\n"
+MAPS = {"MESSAGES": "string[]", "LEADS": "string", "TITLES": "string", "LEVELS": "string", "COURIERS": "string"}
 Document = dict[str, Any]
 Export = Callable[[str, object], str]  # name and value → the line that exports them
 
@@ -46,30 +49,36 @@ class Call:
 
 def site_files(contract: Document) -> dict[str, str]:
     """Every module of the sites by its path below web/."""
-    calls = {"student": _calls(contract), "staff": _calls(contract, staff=True)}
+    calls = {"student": list(_calls(contract)), "staff": list(_calls(contract, staff=True))}
     constants = {"shared": _constants(contract, _site_constant), "staff": _staff_constants(contract)}
-    return {f"{place}/generated/{name}": text for place, files in constants.items() for name, text in files.items()} | {
-        f"{site}/generated/client.js": f"{HEAD}import {{ call }} from '../session.js';\n\n{_site_calls(found)}"
-        for site, found in calls.items()
-    }
+    for site, found in calls.items():
+        made = "".join(map(_site_call, found))
+        constants.setdefault(site, {})["client.js"] = f"{CALLS}import {{ call }} from '../session.js';\n\n{made}"
+        constants[site]["client.d.ts"] = _call_types(found, "../../shared/generated/types")
+    constants["shared"]["types.d.ts"] = _types(contract, [call for found in calls.values() for call in found])
+    return {f"{place}/generated/{name}": text for place, files in constants.items() for name, text in files.items()}
 
 
 def _site_constant(name: str, value: object) -> str:
-    return f"export const {name} = {_json(value)};\n"
-
-
-def _site_calls(calls: Iterator[Call]) -> str:
-    return "".join(map(_site_call, calls))
+    return f"{_typed(name)}export const {name} = {_json(value)};\n"
 
 
 def mini_files(contract: Document) -> dict[str, str]:
     """Every module of the mini-program by its name: what WeChat loads are CommonJS modules."""
-    calls = "".join(_mini_call(call) for call in _calls(contract) if call.method in MINI_METHODS)
+    calls = [call for call in _calls(contract) if call.method in MINI_METHODS]
+    made = "".join(map(_mini_call, calls))
     return {
-        "client.js": f"{HEAD}const {{ call }} = require('../services/request');\n\n{calls}",
+        "client.js": f"{CALLS}const {{ call }} = require('../services/request');\n\n{made}",
         "answers.js": ported(ANSWERS.read_text()),
-        "types.d.ts": HEAD + types(contract["components"]["schemas"], _answers(contract)),
-    } | _constants(contract, lambda name, value: f"exports.{name} = {_json(value)};\n")
+        "client.d.ts": _call_types(calls, "./types"),
+        "types.d.ts": _types(contract, calls),
+        **_constants(contract, lambda name, value: f"{_typed(name)}exports.{name} = {_json(value)};\n"),
+    }
+
+
+def _typed(name: str) -> str:
+    """A comment for the type checker where a map is asked for whatever the server says."""
+    return f"/** @type {{Record<string, {MAPS[name]}>}} */\n" if name in MAPS else ""
 
 
 def _json(value: object) -> str:
@@ -153,15 +162,14 @@ def _site_call(call: Call) -> str:
 
 
 def _mini_call(call: Call) -> str:
-    typed = [f"@param {{string | number}} {name}" for name in call.arguments]
-    typed += [f"@param {{Record<string, unknown>}} [{call.sent}]"] if call.sent else []
-    typed += [f"@returns {{Promise<import('./types').{_answer(call.operation)}>}}"]
-    arguments = ", ".join([*call.arguments, *([f"{call.sent} = {{}}"] if call.sent else [])])
-    options = f", {{ {call.sent} }}" if call.sent else ""
-    return (
-        f"/** {' '.join(typed)} */\n"
-        f"exports.{call.name} = ({arguments}) => call('{call.method}', `{call.path}`{options});\n"
-    )
+    return _site_call(call).replace("export const ", "exports.")
+
+
+def _call_type(call: Call) -> str:
+    """What the calling module says to the type checker: what a function takes, and what it resolves to."""
+    taken = [f"{name}: string | number" for name in call.arguments]
+    taken += [f"{call.sent}?: Record<string, unknown>"] if call.sent else []
+    return f"export const {call.name}: ({', '.join(taken)}) => Promise<T.{_answer(call.operation)}>;\n"
 
 
 def _answer(operation: Document) -> str:
@@ -170,8 +178,14 @@ def _answer(operation: Document) -> str:
     return str(success["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2])
 
 
-def _answers(contract: Document) -> list[str]:
-    return sorted({_answer(call.operation) for call in _calls(contract)} | {"Refusal"})
+def _call_types(calls: list[Call], place: str) -> str:
+    return f"{HEAD}import type * as T from '{place}';\n\n{''.join(map(_call_type, calls))}"
+
+
+def _types(contract: Document, calls: list[Call]) -> str:
+    """Types of what the calls answer."""
+    wanted = {_answer(call.operation) for call in calls} | {"Refusal"}
+    return HEAD + types(contract["components"]["schemas"], sorted(wanted))
 
 
 def types(schemas: Document, wanted: list[str]) -> str:

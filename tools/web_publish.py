@@ -22,7 +22,7 @@ from tools.site.names import Names
 ROOT = Path(__file__).resolve().parent.parent
 WEB, OUT = ROOT / "web", ROOT / "out" / "site"
 SETTINGS = "settings.json"  # what a branch says of itself
-NOT_SERVED = {"vendor.json"}
+NOT_SERVED = {"vendor.json", "tsconfig.json"}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,7 +35,7 @@ const PAGES = {
 /** null when the page itself is the place to mend it.  @param {string} code @param {Params} params
  * @returns {Step | null} */
 function nextStep(code, params) {
-  const lead = /** @type {Record<string, string>} */ (LEADS)[code];
+  const lead = LEADS[code];
   return lead ? PAGES[lead](params) : null;
 }
 

@@ -1,6 +1,9 @@
 /** What surrounds the pages of either site: the way past the menu, and whether the line is there. */
 import { html, useLayoutEffect, useState } from './vendor/preact.js';
 
+/** @import { Session } from './person.js' */
+/** @import { Children } from './vendor/preact.js' */
+
 function useOnline() {
   const [online, setOnline] = useState(navigator.onLine);
   useLayoutEffect(() => {
@@ -16,16 +19,17 @@ function useOnline() {
   return online;
 }
 
-/** Whether somebody is logged in; session: {isLoggedIn, watch}. */
+/** Whether somebody is logged in.  @param {Pick<Session, 'isLoggedIn' | 'watch'>} session */
 export function useLoggedIn({ isLoggedIn, watch }) {
   const [inside, setInside] = useState(isLoggedIn);
   useLayoutEffect(() => watch(() => setInside(isLoggedIn())), []);
   return inside;
 }
 
+/** @param {Event} event */
 const skip = (event) => {
   event.preventDefault();
-  document.getElementById('main').focus();
+  document.getElementById('main')?.focus();
 };
 
 export const Skip = () => html`<a class="skip" href="#main" onClick=${skip}>跳到正文</a>`;
@@ -37,6 +41,7 @@ export function Offline() {
   </div>`;
 }
 
+/** @param {{ children?: Children }} props */
 export const Brand = ({ children }) => html`<a class="brand" href="#/">
   <img src=${new URL('./icon.svg', import.meta.url).pathname} alt="" width="28" height="28" />${children}
 </a>`;

@@ -4,11 +4,21 @@ import { learn } from './clock.js';
 const SECONDS = 30; // a step has 29 at most, most have 15; the rest is for a slow line
 const AGAIN_MS = 800;
 
+/** @typedef {Pick<import('./generated/types').Refusal, 'code' | 'message' | 'action'>} Words */
+/** @typedef {Words & Partial<import('./generated/types').Refusal>} Said */
+
 /** message: what is wrong; action: what to do; both ready to show.  code is for programs only. */
 export class Refusal extends Error {
+  /** @param {Said} said @param {number} [status] */
   constructor({ code, message, action, field = null, retry_after = null, ref = '', data = null }, status = 0) {
     super(message);
-    Object.assign(this, { code, action, field, retryAfter: retry_after, ref, data, status });
+    this.code = code;
+    this.action = action;
+    this.field = field;
+    this.retryAfter = retry_after;
+    this.ref = ref;
+    this.data = data;
+    this.status = status;
   }
 
   /** All of it in one line, as it stands under a field. */
@@ -29,6 +39,7 @@ const slow = () =>
     message: '服务器长时间没有回应',
     action: '请稍等片刻后重试，已填写的内容不会丢失',
   });
+/** @param {number} status @param {string} helpers */
 const garbled = (status, helpers) =>
   new Refusal(
     {
@@ -39,9 +50,17 @@ const garbled = (status, helpers) =>
     status,
   );
 
-const query = (values) => new URLSearchParams(Object.entries(values).filter(([, value]) => value != null)).toString();
+/** @param {Record<string, unknown>} values */
+const query = (values) => {
+  const given = Object.entries(values).filter(([, value]) => value != null);
+  return new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+};
 
+/** @typedef {{ body?: Record<string, unknown>, query?: Record<string, unknown> }} Asked */
+
+/** @param {string | null} token @param {string} method @param {string} path @param {Asked} options */
 async function send(token, method, path, { body, query: asked }) {
+  /** @type {Record<string, string>} */
   const headers = {};
   if (token) headers.Authorization = `Bearer ${token}`;
   if (body) headers['Content-Type'] = 'application/json';
@@ -56,11 +75,11 @@ async function send(token, method, path, { body, query: asked }) {
     learn(answer.headers.get('Date'));
     return answer;
   } catch (error) {
-    throw error.name === 'TimeoutError' ? slow() : lost();
+    throw error instanceof Error && error.name === 'TimeoutError' ? slow() : lost();
   }
 }
 
-/** Asking twice does no harm where nothing is changed. */
+/** Asking twice does no harm where nothing is changed.  @type {typeof send} */
 async function sendAgain(token, method, path, options) {
   try {
     return await send(token, method, path, options);
@@ -76,10 +95,11 @@ async function sendAgain(token, method, path, options) {
 /** `call(method, path, {body | query})` with the token of a session, which ends when the API says so: the decoded
  * answer.
  *
- * helpers: whom to turn to when the system fails.  It throws a Refusal. */
+ * helpers: whom to turn to when the system fails.  It throws a Refusal.
+ * @param {Pick<import('./person.js').Session, 'token' | 'end'>} session @param {string} helpers */
 export const caller =
   (session, helpers) =>
-  async (method, path, options = {}) => {
+  async (/** @type {string} */ method, /** @type {string} */ path, /** @type {Asked} */ options = {}) => {
     const used = session.token();
     const answer = await sendAgain(used, method, path, options);
     const said = await answer.json().catch(() => null);

@@ -1,14 +1,17 @@
 /** What a person typed, kept for this tab: it survives a reload. */
 const TYPED = 'gradphoto.kept.';
 
-export function kept(name, otherwise = null) {
+/** What was kept under this name in this tab, or the other value.
+ * @template T @param {string} name @param {T} otherwise @returns {T} */
+export function kept(name, otherwise) {
   try {
-    return JSON.parse(sessionStorage.getItem(TYPED + name)) ?? otherwise;
+    return JSON.parse(sessionStorage.getItem(TYPED + name) ?? 'null') ?? otherwise;
   } catch {
     return otherwise;
   }
 }
 
+/** @param {string} name @param {unknown} value */
 export function keep(name, value) {
   try {
     sessionStorage.setItem(TYPED + name, JSON.stringify(value));
@@ -17,6 +20,7 @@ export function keep(name, value) {
   }
 }
 
+/** @param {string} name */
 export const drop = (name) => sessionStorage.removeItem(TYPED + name);
 
 export function dropAll() {

@@ -1,11 +1,15 @@
 /** Who is logged in at this browser, in all its tabs, and whose typing each tab keeps. */
 import { dropAll } from './kept.js';
 
-/** site: names the places in the browser's storage; one site's people are not the other's. */
+/** @typedef {ReturnType<typeof personStore>} Session */
+
+/** site: names the places in the browser's storage; one site's people are not the other's.
+ * @param {string} site */
 export function personStore(site) {
   const TOKEN = `${site}.token`;
   const WHO = `${site}.who`; // whose session it is or was; gone after a logout
   const OWNER = `${site}.owner`; // who typed what this tab keeps
+  /** @type {Set<() => void>} */
   const listeners = new Set();
   const tell = () => listeners.forEach((listener) => listener());
 
@@ -38,7 +42,8 @@ export function personStore(site) {
     /** Whether a session ended though nobody logged out. */
     isOver: () => localStorage.getItem(TOKEN) === null && localStorage.getItem(WHO) !== null,
     end,
-    /** who: a mark of the person's own.  Whether somebody else was here before, whose typing every tab forgets. */
+    /** Whether somebody else was here before, whose typing every tab forgets.
+     * @param {string} value @param {string} who a mark of the person's own */
     begin(value, who) {
       localStorage.setItem(WHO, who); // first: the other tabs hear of the token
       localStorage.setItem(TOKEN, value);
@@ -53,10 +58,13 @@ export function personStore(site) {
       settle();
       end();
     },
-    /** Calls back whenever somebody logs in or out, in another tab too; returns how to stop. */
+    /** Calls back whenever somebody logs in or out, in another tab too; returns how to stop.
+     * @param {() => void} listener */
     watch(listener) {
       listeners.add(listener);
-      return () => listeners.delete(listener);
+      return () => {
+        listeners.delete(listener);
+      };
     },
   };
 }

@@ -2,9 +2,12 @@
 const COLLECTED = ['APPROVED', 'IN_PRODUCTION', 'DONE'];
 const OVER = ['EXPIRED', 'CANCELLED', 'REFUNDED', 'CLOSED']; // nothing comes of these any more
 
+/** @typedef {Record<string, number>} States orders by their state */
+
+/** @param {States} states @param {string[]} names */
 const sum = (states, names) => names.reduce((total, name) => total + (states[name] ?? 0), 0);
 
-/** {state: orders} → {orders, collected, over, open, share}; share: of those that are not over, as text. */
+/** share: of those that are not over, as text.  @param {States} states */
 export function summary(states) {
   const orders = sum(states, Object.keys(states));
   const [collected, over] = [sum(states, COLLECTED), sum(states, OVER)];
@@ -18,10 +21,11 @@ export function summary(states) {
   };
 }
 
-/** The states of a whole task. */
+/** The states of a whole task.  @param {{ states: { state: string, orders: number }[] }} progress @returns {States} */
 export const statesOf = ({ states }) => Object.fromEntries(states.map(({ state, orders }) => [state, orders]));
 
-/** Its classes as rows, and the row of them all. */
+/** Its classes as rows, and the row of them all.
+ * @param {{ classes: { college: string, class_name: string, states: States }[] }} progress */
 export function rowsOf({ classes }) {
   const rows = classes.map(({ college, class_name: name, states }) => ({
     key: `${college}#${name}`,
@@ -30,6 +34,7 @@ export function rowsOf({ classes }) {
     states,
     ...summary(states),
   }));
+  /** @type {States} */
   const all = {};
   classes.forEach(({ states }) =>
     Object.entries(states).forEach(([state, orders]) => {

@@ -4,6 +4,7 @@ import { generate } from './vendor/qr.js';
 
 const QUIET = 4; // modules
 
+/** @param {{ text: string, label: string }} props */
 export function QrCode({ text, label }) {
   const code = generate(text);
   const size = code.size + 2 * QUIET;

@@ -2,6 +2,10 @@
  * both. */
 import { html } from './vendor/preact.js';
 
+/** @import { Rejection } from './generated/types' */
+/** @import { Children } from './vendor/preact.js' */
+
+/** @param {Rejection} props */
 const Said = ({ reasons, note }) => html`
   <ul class="findings">${reasons.map(
     ({ message, cure }) => html`<li class="finding finding-fail">
@@ -11,7 +15,8 @@ const Said = ({ reasons, note }) => html`
   ${note && html`<p class="note-words"><span>老师留言：</span>${note}</p>`}
 `;
 
-/** children: the picture that was sent back. */
+/** children: the picture that was sent back.
+ * @param {{ rejection: Rejection, correcting?: boolean, children?: Children }} props */
 export const Reasons = ({ rejection, correcting = false, children = null }) => html`<section class="card card-bad">
   <h2>${correcting ? '需要更正的原因' : '驳回原因'}</h2>
   ${

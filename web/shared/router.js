@@ -1,6 +1,6 @@
 /** Addresses of a site: `#/orders/…`; the part after `#` alone, so any server of files can serve it. */
 
-/** A link cut off in the middle of a sign is an address we do not have. */
+/** A link cut off in the middle of a sign is an address we do not have.  @param {string} text */
 function decoded(text) {
   try {
     return decodeURIComponent(text);
@@ -9,21 +9,29 @@ function decoded(text) {
   }
 }
 
+/** @typedef {Record<string, string>} Params */
+/** @typedef {Record<string, string | number | null | undefined>} Query */
+/** @typedef {[pattern: string, page: string, open?: boolean]} Row */
+/** @typedef {{ page: string | null, open: boolean, path: string, params: Params }} Route */
+
+/** @param {string[]} words @param {string} path @returns {Params | null} */
 function match(words, path) {
   const there = path.split('/');
   if (there.length !== words.length) return null;
+  /** @type {Params} */
   const params = {};
   for (const [place, word] of words.entries()) {
     if (word.startsWith(':')) {
-      params[word.slice(1)] = decoded(there[place]);
-      if (params[word.slice(1)] === null) return null;
+      const value = decoded(there[place]);
+      if (value === null) return null;
+      params[word.slice(1)] = value;
     } else if (word !== there[place]) return null;
   }
   return params;
 }
 
 /** rows: [pattern, page's module, open to everybody] → a function that says {page, open, params, path} of the address
- * now; page is null for an unknown one. */
+ * now; page is null for an unknown one.  @param {Row[]} rows @returns {() => Route} */
 export function router(rows) {
   const routes = rows.map(([pattern, page, open = false]) => ({ words: pattern.split('/'), page, open }));
   return () => {
@@ -36,17 +44,21 @@ export function router(rows) {
   };
 }
 
-/** `#/orders/1?tab=all`; parts are escaped, empty query values left out. */
+/** `#/orders/1?tab=all`; parts are escaped, empty query values left out.
+ * @param {string} path @param {Query} [query] */
 export function link(path, query = {}) {
-  const text = new URLSearchParams(Object.entries(query).filter(([, value]) => value)).toString();
+  const given = Object.entries(query).filter(([, value]) => value);
+  const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
   return `#${path}${text && `?${text}`}`;
 }
 
+/** @param {string} path @param {Query} [query] */
 export const go = (path, query) => {
   location.hash = link(path, query);
 };
 
-/** Goes there without leaving this step behind for the back button; `path` may have its query already. */
+/** Goes there without leaving this step behind for the back button; `path` may have its query already.
+ * @param {string} path @param {Query} [query] */
 export function replace(path, query) {
   history.replaceState(null, '', link(path, query));
   dispatchEvent(new HashChangeEvent('hashchange'));
@@ -55,5 +67,5 @@ export function replace(path, query) {
 /** Where a login leads back to. */
 export const here = () => location.hash.slice(1) || '/';
 
-/** Only addresses of this site. */
+/** Only addresses of this site.  @param {string | null | undefined} next */
 export const safe = (next) => (next?.startsWith('/') && !next.startsWith('/login') ? next : '/');

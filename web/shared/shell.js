@@ -4,15 +4,27 @@ import { lost } from './http.js';
 import { here, replace, safe } from './router.js';
 import { ErrorBox, Loading, Page, Site } from './ui.js';
 
+/** @import { Refusal } from './http.js' */
+/** @import { Route } from './router.js' */
+/** @import { Session } from './person.js' */
+/** @import { SiteView } from './ui.js' */
+/** @typedef {Pick<Session, 'isLoggedIn' | 'watch'>} Seen */
+/** @typedef {import('preact').ComponentType<any>} Component of a page, or what surrounds it */
+
 const NotFound = () => html`<${Page} title="没有这个页面">
   <p>地址可能不完整，或页面已经移动。</p>
   <a class="weui-btn weui-btn_primary" href="#/">回到首页</a>
 <//>`;
 
-/** Loads each page's module once. */
+/** @typedef {{ Component: Component | null, error: Refusal | null, route: Route | null }} Shown */
+/** @type {Shown} */
+const NOTHING = { Component: null, error: null, route: null };
+
+/** Loads each page's module once.  @param {(page: string) => Promise<{ default: Component }>} bring */
 function loader(bring) {
+  /** @type {Map<string, Component>} */
   const loaded = new Map();
-  return async (page) => {
+  return async (/** @type {string} */ page) => {
     if (!loaded.has(page)) {
       const module = await bring(page).catch((error) => {
         if (navigator.onLine) console.error(error);
@@ -20,11 +32,12 @@ function loader(bring) {
       });
       loaded.set(page, module.default);
     }
-    return loaded.get(page);
+    return /** @type {Component} */ (loaded.get(page));
   };
 }
 
-/** Where the visitor really is: at the login first, and past it when that is done. */
+/** Where the visitor really is: at the login first, and past it when that is done.
+ * @param {() => Route} current @param {() => boolean} isLoggedIn */
 const guard = (current, isLoggedIn) => () => {
   const route = current();
   if (!route.open && !isLoggedIn()) replace('/login', { next: here() === '/' ? '' : here() });
@@ -33,9 +46,12 @@ const guard = (current, isLoggedIn) => () => {
   return current();
 };
 
+/**
+ * @param {{ guarded: () => Route, load: ReturnType<typeof loader>, session: Seen, Frame: Component }} props
+ */
 function App({ guarded, load, session: { isLoggedIn, watch }, Frame }) {
   const [route, setRoute] = useState(guarded);
-  const [shown, setShown] = useState({ Component: null, error: null, route: null });
+  const [shown, setShown] = useState(NOTHING);
 
   // At once, not after the first paint: an address that changed in between would never be seen.
   useLayoutEffect(() => {
@@ -48,10 +64,12 @@ function App({ guarded, load, session: { isLoggedIn, watch }, Frame }) {
     };
   }, []);
 
-  const newest = useRef(null);
+  const newest = useRef(route);
   newest.current = route;
   const open = async () => {
-    const show = (what) => newest.current === route && setShown({ Component: null, error: null, route, ...what });
+    const show = (/** @type {Partial<Shown>} */ what) => {
+      if (newest.current === route) setShown({ ...NOTHING, route, ...what });
+    };
     if (route.page === null) return show({ Component: NotFound });
     return load(route.page).then(
       (Component) => show({ Component }),
@@ -74,17 +92,20 @@ function App({ guarded, load, session: { isLoggedIn, watch }, Frame }) {
   }, [error]);
   // or it would know nobody while the login is loaded
   const Component = shown.route?.open || isLoggedIn() ? shown.Component : null;
+  const { path = '', params = {} } = shown.route ?? {};
   return html`<${Frame} path=${route.path}>
     ${error && html`<${Page} title="页面加载失败"><${ErrorBox} error=${error} retry=${open} /><//>`}
     ${!error && !Component && html`<${Loading} />`}
-    ${!error && Component && html`<${Component} key=${shown.route.path} ...${shown.route.params} />`}
+    ${!error && Component && html`<${Component} key=${path} ...${params} />`}
   <//>`;
 }
 
 /** site: of `Site`; current: of `router`; bring(page): imports its module, whose default is the component; session:
- * {isLoggedIn, watch}; Frame: what surrounds the pages, told `path`. */
+ * {isLoggedIn, watch}; Frame: what surrounds the pages, told `path`.
+ * @param {{ site: SiteView, current: () => Route, bring: (page: string) => Promise<{ default: Component }>,
+ *   session: Seen, Frame: Component }} wanted */
 export function start({ site, current, bring, session, Frame }) {
-  const root = document.getElementById('app');
+  const root = /** @type {HTMLElement} */ (document.getElementById('app'));
   root.replaceChildren();
   render(
     html`<${Site.Provider} value=${site}>

@@ -1,8 +1,16 @@
 /** Rows and columns; a wide one is scrolled by itself, not with the page. */
 import { html } from './vendor/preact.js';
 
-/** title: read to whoever cannot see it; columns: [name, (row) => content, class of its cells]; keyOf(row): what it is
- * known by; empty: said when there is no row. */
+/** @import { Children } from './vendor/preact.js' */
+/**
+ * @template Row
+ * @typedef {[name: string, say: (row: Row) => Children, kind?: string]} Column kind: class of its cells
+ */
+
+/** title: read to whoever cannot see it; keyOf(row): what it is known by; empty: said when there is no row.
+ * @template Row
+ * @param {{ title: string, columns: Column<Row>[], rows: Row[], keyOf: (row: Row) => string | number, empty?: string }}
+ *   props */
 export const Table = ({ title, columns, rows, keyOf, empty = '没有记录' }) =>
   rows.length === 0
     ? html`<p class="none">${empty}</p>`

@@ -1,16 +1,24 @@
 /** The few things pages are made of. */
 import { createContext, html, useContext, useEffect, useLayoutEffect, useRef, useState } from './vendor/preact.js';
 
-/** name: after a page's title; nextStep(error, params): {label, href} of where a refusal is mended, as a promise; or
- * null. */
-export const Site = createContext({ name: '', nextStep: async () => null });
+/** @import { Errors, Loaded } from './hooks.js' */
+/** @import { Refusal } from './http.js' */
+/** @import { Children, Told } from './vendor/preact.js' */
+/** @typedef {{ label: string, href: string }} Step where a refusal is mended */
+/** @typedef {Record<string, string | null | undefined>} Params of the page that was refused */
+/** @typedef {(error: Refusal, params: Params) => Promise<Step | null>} NextStep */
+/** @typedef {{ name: string, nextStep: NextStep }} SiteView name: after a page's title */
+/** @typedef {Record<string, unknown>} Rest of an element's attributes */
+
+export const Site = createContext(/** @type {SiteView} */ ({ name: '', nextStep: async () => null }));
 let first = true;
 
 /** The heading of a page, which takes the focus so that a screen reader reads it when the page changes: before the
- * page is painted, so that nobody who types at once loses it. */
+ * page is painted, so that nobody who types at once loses it.
+ * @param {{ title: string } & Rest} props */
 export function Heading({ title, ...rest }) {
   const { name } = useContext(Site);
-  const heading = useRef(null);
+  const heading = useRef(/** @type {HTMLElement | null} */ (null));
   useLayoutEffect(() => {
     document.title = `${title} · ${name}`;
     if (!first) heading.current?.focus({ preventScroll: true });
@@ -19,6 +27,7 @@ export function Heading({ title, ...rest }) {
   return html`<h1 tabindex="-1" ref=${heading} ...${rest}>${title}</h1>`;
 }
 
+/** @param {{ title: string, lead?: Children, back?: string | null, children?: Children, wide?: boolean }} props */
 export const Page = ({ title, lead, back, children, wide = false }) => html`
   <div class=${wide ? 'page page-wide' : 'page'}>
     ${back && html`<a class="back" href=${back}><span aria-hidden="true">‹</span> 返回</a>`}
@@ -28,6 +37,9 @@ export const Page = ({ title, lead, back, children, wide = false }) => html`
   </div>
 `;
 
+/**
+ * @param {{ kind?: string, busy?: boolean, children?: Children, type?: string, disabled?: boolean } & Rest} props
+ */
 export function Button({ kind = 'primary', busy = false, children, type = 'button', disabled = false, ...rest }) {
   return html`
     <button type=${type} class=${`weui-btn weui-btn_${kind}`} disabled=${disabled} aria-disabled=${busy || null}
@@ -37,6 +49,7 @@ export function Button({ kind = 'primary', busy = false, children, type = 'butto
   `;
 }
 
+/** @param {{ kind?: string, mini?: boolean, children?: Children } & Rest} props */
 export const Link = ({ kind = 'primary', mini = false, children, ...rest }) => html`
   <a class=${`weui-btn weui-btn_${kind}${mini ? ' weui-btn_mini' : ''}`} ...${rest}>${children}</a>
 `;
@@ -59,19 +72,21 @@ export function Loading() {
   </p>`;
 }
 
-/** Something takes a moment: what. */
+/** Something takes a moment: what.  @param {{ children?: Children }} props */
 export const Doing = ({ children }) => html`<p class="loading" role="status">
   <span class="spin" aria-hidden="true"></span>${children}
 </p>`;
 
+/** @param {{ title?: Children, children?: Children, tone?: string } & Rest} props */
 export const Card = ({ title, children, tone = '', ...rest }) => html`<section class=${`card ${tone}`} ...${rest}>
   ${title && html`<h2>${title}</h2>`}${children}
 </section>`;
 
-/** Where to go after a refusal; loaded when there is one, so that a first visit is not slowed down. */
+/** Where to go after a refusal; loaded when there is one, so that a first visit is not slowed down.
+ * @param {Refusal | null} error @param {Params} params */
 function useNextStep(error, params) {
   const { nextStep } = useContext(Site);
-  const [step, setStep] = useState(null);
+  const [step, setStep] = useState(/** @type {Step | null} */ (null));
   useEffect(() => {
     setStep(null);
     if (error) nextStep(error, params).then(setStep, () => {});
@@ -79,14 +94,17 @@ function useNextStep(error, params) {
   return step;
 }
 
+/** @param {Refusal | null} error */
 export const isWorthRetrying = (error) =>
-  Boolean(error) && (!error.status || error.status >= 500 || error.status === 429);
+  error !== null && (!error.status || error.status >= 500 || error.status === 429);
 
 /** What went wrong, what to do, and the way there.  retry: shown as a button where asking again may help; said: the
- * words stand at their field, and only the way is shown. */
+ * words stand at their field, and only the way is shown.
+ * @param {{ error: Refusal | null, retry?: (() => unknown) | null | false, params?: Params, said?: boolean,
+ *   still?: boolean }} props */
 export function ErrorBox({ error, retry, params = {}, said = false, still = false }) {
   const step = useNextStep(error, params);
-  const box = useRef(null);
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => {
     if (!still) box.current?.scrollIntoView({ block: 'nearest' });
   }, [error?.code]); // its button may stand far from it
@@ -116,7 +134,9 @@ export function ErrorBox({ error, retry, params = {}, said = false, still = fals
   </div>`;
 }
 
-/** Waiting for the first value, its failure, or the page.  That the line is lost, the bar above every page says. */
+/** Waiting for the first value, its failure, or the page.  That the line is lost, the bar above every page says.
+ * @template T
+ * @param {{ of: Pick<Loaded<T>, 'value' | 'error' | 'reload'>, children: (value: T) => Children }} props */
 export function Await({ of: { value, error, reload }, children }) {
   if (value !== null)
     return html`
@@ -125,20 +145,24 @@ export function Await({ of: { value, error, reload }, children }) {
   return error ? html`<${ErrorBox} error=${error} retry=${reload} />` : html`<${Loading} />`;
 }
 
-/** What the server knows of a student, as rows. */
+/** What the server knows of a student, as rows.
+ * @param {{ label: string, value: string }[]} details @returns {Row[]} */
 export const rowsOf = (details) => details.map(({ label, value }) => [label, value]);
 
-/** rows: [label, value]; empty values are left out. */
+/** @typedef {[label: Children, value: Children]} Row */
+
+/** Empty values are left out.  @param {{ rows: Row[] }} props */
 export const Facts = ({ rows }) => html`<dl class="facts">
   ${rows.filter(([, value]) => value).map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}
 </dl>`;
 
-/** A dialog that takes the focus; onClose also for Esc, and not for a page that takes it away itself. */
+/** A dialog that takes the focus; onClose also for Esc, and not for a page that takes it away itself.
+ * @param {{ title: string, onClose: () => unknown, children?: Children, footer?: Children }} props */
 export function Dialog({ title, onClose, children, footer }) {
-  const box = useRef(null);
+  const box = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const gone = useRef(false);
   const close = () => gone.current || onClose();
-  const cancel = (event) => {
+  const cancel = (/** @type {Event} */ event) => {
     event.preventDefault(); // its owner closes it, or leaves it
     close();
   };
@@ -146,11 +170,11 @@ export function Dialog({ title, onClose, children, footer }) {
     // by the browser, which insists at the second Esc
     close();
     requestAnimationFrame(() => {
-      if (!gone.current && !box.current.open) box.current.showModal();
+      if (!gone.current && !box.current?.open) box.current?.showModal();
     });
   };
   useEffect(() => {
-    const dialog = box.current;
+    const dialog = /** @type {HTMLDialogElement} */ (box.current);
     dialog.showModal();
     return () => {
       gone.current = true;
@@ -164,7 +188,9 @@ export function Dialog({ title, onClose, children, footer }) {
   </dialog>`;
 }
 
-/** Asks before something that cannot be taken back. */
+/** Asks before something that cannot be taken back.
+ * @param {{ title: string, children?: Children, yes: string, busy?: boolean, onYes: () => unknown,
+ *   onNo: () => unknown }} props */
 export const Confirm = ({
   title,
   children,
@@ -183,7 +209,12 @@ export const Confirm = ({
 
 const Star = () => html`<span class="star" aria-hidden="true">*</span>`;
 
-/** as: input, select or textarea; beside: what stands at the input's right, such as a button. */
+/** @typedef {{ name: string, label: Children, value?: unknown, onInput?: (event: Told) => unknown }} Asked */
+/** @typedef {{ hint?: Children, error?: Children, beside?: Children, children?: Children }} Around */
+/** @typedef {Asked & Around & { required?: boolean, as?: string }} Input */
+
+/** as: input, select or textarea; beside: what stands at the input's right, such as a button.
+ * @param {Input & Rest} props */
 export function Field({
   name,
   label,
@@ -220,6 +251,10 @@ export function Field({
   </div>`;
 }
 
+/**
+ * @param {{ name: string, checked: boolean, onChange: (on: boolean) => unknown, children?: Children,
+ *   error?: Children }} props
+ */
 export const Tick = ({ name, checked, onChange, children, error }) => html`
   <div class=${error ? 'tick field-bad' : 'tick'}>
     <input type="checkbox" id=${name} name=${name} checked=${checked}
@@ -232,7 +267,7 @@ export const Tick = ({ name, checked, onChange, children, error }) => html`
   </div>
 `;
 
-/** Puts the cursor into the first wrong field. */
+/** Puts the cursor into the first wrong field.  @param {Errors} errors */
 export const focusFirst = (errors) => {
   const name = Object.keys(errors).find((key) => errors[key]);
   if (name) requestAnimationFrame(() => document.getElementById(name)?.focus());

@@ -1,10 +1,16 @@
 /** What the check found: boxes over the photo, and every problem with its cure. */
 import { html } from './vendor/preact.js';
 
+/** @import { Children } from './vendor/preact.js' */
+/** @typedef {Pick<import('./generated/types').Finding, 'box' | 'severity' | 'message' | 'cure'>} Finding */
+
+/** @param {number} part */
 const share = (part) => `${(part * 100).toFixed(2)}%`;
+/** @param {[number, number, number, number]} box */
 const place = ([x, y, w, h]) => ({ left: share(x), top: share(y), width: share(w), height: share(h) });
 
-/** The picture with a numbered box for each finding that has a place; children: whatever else lies over it. */
+/** The picture with a numbered box for each finding that has a place; children: whatever else lies over it.
+ * @param {{ src: string, alt: string, findings?: Finding[], children?: Children } & Record<string, unknown>} props */
 export const Framed = ({ src, alt, findings = [], children, ...rest }) => html`<div class="framed">
   <img src=${src} alt=${alt} ...${rest} />
   ${findings.map(
@@ -17,6 +23,7 @@ export const Framed = ({ src, alt, findings = [], children, ...rest }) => html`<
   ${children}
 </div>`;
 
+/** @param {{ findings: Finding[] }} props */
 export const Findings = ({ findings }) => html`<ol class="findings">
   ${findings.map(
     ({ severity, message, cure }, number) => html`<li class=${`finding finding-${severity}`}>

@@ -32,7 +32,7 @@ def test_pages_are_asked_for_and_the_rest_is_kept(published: dict[str, File]) ->
     kept = {key for key, file in published.items() if file.cache == FOREVER}
     assert kept | newest == set(published)
     assert all(re.search(r"\.[0-9a-f]{10}\.(js|css|svg|txt)$", key) for key in kept)
-    assert not any("vendor.json" in key for key in published)
+    assert not any(name in key for key in published for name in ("vendor.json", "tsconfig.json"))
 
 
 def test_whatever_is_named_was_published_before(published: dict[str, File]) -> None:

@@ -1,4 +1,5 @@
 // Written by `python -m tools.web_client` from docs/openapi.json: change the API there.
+/** @type {Record<string, string>} */
 export const TITLES = {
  "TERMS": "中国图片社条款",
  "PRIVACY": "隐私政策",

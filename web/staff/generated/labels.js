@@ -1,4 +1,5 @@
 // Written by `python -m tools.web_client` from docs/openapi.json: change the API there.
+/** @type {Record<string, string>} */
 export const LEVELS = {
  "BACHELOR": "本科",
  "DOCTOR": "博士研究生",
@@ -7,6 +8,7 @@ export const LEVELS = {
  "SECOND_BACHELOR": "第二学士学位",
  "TOP_UP": "专科起点本科"
 };
+/** @type {Record<string, string>} */
 export const COURIERS = {
  "SF": "顺丰速运",
  "EMS": "EMS",

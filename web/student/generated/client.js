@@ -1,4 +1,5 @@
 // Written by `python -m tools.web_client` from docs/openapi.json: change the API there.
+// @ts-nocheck: their types stand in client.d.ts
 import { call } from '../session.js';
 
 export const readCode = (body = {}) => call('POST', `/api/collect-codes`, { body });

@@ -50,7 +50,7 @@ export const Gone = ({ code }) => html`<${Card} title="请先上传采集码">
 
 /** The read of this tab while it can still open an order. */
 export function readOf(taskId) {
-  const read = kept(`read.${taskId}`);
+  const read = kept(`read.${taskId}`, null);
   return read && new Date(read.expires_at).getTime() > now() ? read : null;
 }
 

@@ -232,7 +232,7 @@ export default function Pay({ orderId }) {
   };
   const opened = useRef(false); // whoever has begun sees the code to its end
   if (waiting && order.actions.includes('pay')) opened.current = true;
-  const justPaid = order?.paid && kept(`paying.${orderId}`); // also after coming back from the channel's page
+  const justPaid = order?.paid && kept(`paying.${orderId}`, false); // also after coming back from the channel's page
   return html`<${Page} title="支付" back=${`#/orders/${orderId}`} wide>
     <${Steps} at=${3} />
     ${

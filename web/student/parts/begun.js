@@ -4,7 +4,7 @@ import { kept } from '../../shared/kept.js';
 import { Link } from '../../shared/ui.js';
 
 /** The order this tab opened last in a task; null when it opened none. */
-export const begunIn = (taskId) => kept(`order.${taskId}`);
+export const begunIn = (taskId) => kept(`order.${taskId}`, null);
 
 export function Begun({ taskId, children }) {
   const orderId = begunIn(taskId);
