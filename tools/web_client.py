@@ -30,7 +30,10 @@ HEAD = "// Written by `python -m tools.web_client` from docs/openapi.json: chang
 CALLS = f"{HEAD}// @ts-nocheck: their types stand in client.d.ts\n"
 ANSWERS = WEB / "student" / "answers.js"  # the one module that both clients run
 PORTED = "// Written by `python -m tools.web_client` from web/student/answers.js: change it there.\n"
-MAPS = {"MESSAGES": "string[]", "LEADS": "string", "TITLES": "string", "LEVELS": "string", "COURIERS": "string"}
+MAPS = {
+    "MESSAGES": "string[]",
+    "TEXTS": "{ version: string, title: string, text: string, sections: { heading: string, paragraphs: string[] }[] }",
+} | dict.fromkeys(("LEADS", "TITLES", "LEVELS", "COURIERS"), "string")
 Document = dict[str, Any]
 Export = Callable[[str, object], str]  # name and value → the line that exports them
 

@@ -1,4 +1,5 @@
 // Written by `python -m tools.web_client` from docs/openapi.json: change the API there.
+/** @type {Record<string, { version: string, title: string, text: string, sections: { heading: string, paragraphs: string[] }[] }>} */
 exports.TEXTS = {
  "TERMS": {
   "version": "2026-12",

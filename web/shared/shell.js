@@ -5,8 +5,8 @@ import { here, replace, safe } from './router.js';
 import { ErrorBox, Loading, Page, Site } from './ui.js';
 
 /** @import { Refusal } from './http.js' */
-/** @import { Route } from './router.js' */
 /** @import { Session } from './person.js' */
+/** @import { Route } from './router.js' */
 /** @import { SiteView } from './ui.js' */
 /** @typedef {Pick<Session, 'isLoggedIn' | 'watch'>} Seen */
 /** @typedef {import('preact').ComponentType<any>} Component of a page, or what surrounds it */

@@ -16,8 +16,10 @@ const FORMAT = new Intl.DateTimeFormat('zh-CN', {
 const parts = (instant) =>
   Object.fromEntries(FORMAT.formatToParts(new Date(instant)).map(({ type, value }) => [type, value]));
 
-/** 11月24日 20:30, with the year when it is another one.  @param {Instant} instant */
+/** 11月24日 20:30, with the year when it is another one; "" for none.
+ * @param {Instant | null | undefined} instant */
 export function when(instant) {
+  if (instant == null) return '';
   const { year, month, day, hour, minute } = parts(instant);
   const other = parts(Date.now()).year === year ? '' : `${year}年`;
   return `${other}${month}月${day}日 ${hour === '24' ? '00' : hour}:${minute}`;

@@ -7,7 +7,7 @@ import { isLoggedIn, watch } from './session.js';
 // A file dropped where nothing takes it would be opened in the site's stead.
 for (const name of ['dragover', 'drop']) {
   addEventListener(name, (event) => {
-    if (event.dataTransfer.types.includes('Files')) event.preventDefault();
+    if (event instanceof DragEvent && event.dataTransfer?.types.includes('Files')) event.preventDefault();
   });
 }
 

@@ -7,15 +7,20 @@ import { Icon } from './parts/icon.js';
 import { isLoggedIn, watch } from './session.js';
 import { useTodo } from './todo.js';
 
+/** @import { Children } from '../shared/vendor/preact.js' */
+/** @import { Settings } from './settings.js' */
+
 // on a phone the next step takes the menu's place
 const STEPS = /^\/(tasks\/|orders\/[^/]+\/(requirements|photo|confirm|pay|done)$)/;
 const LISTS = new Set(['/', '/orders']); // these pages ask for the orders themselves
 
+/** @param {{ path: string, todo: number | null }} props */
 const Nav = ({ path, todo }) => {
+  /** @param {string} to @param {string} icon @param {string} text @param {boolean} on @param {Children} [more] */
   const item = (to, icon, text, on, more = null) => html`<a href=${`#${to}`} aria-current=${on ? 'page' : null}>
     <${Icon} name=${on ? `${icon}-on` : icon} />${text}${more}
   </a>`;
-  const dot = todo > 0 && html` <span class="dot"><span class="unseen">待办 </span>${todo}</span>`;
+  const dot = todo !== null && todo > 0 && html` <span class="dot"><span class="unseen">待办 </span>${todo}</span>`;
   return html`<nav class="nav" aria-label="主要页面">
     ${item('/', 'camera', '线上采集', path === '/' || STEPS.test(path))}
     ${item('/orders', 'orders', '我的订单', path.startsWith('/orders') && !STEPS.test(path), dot)}
@@ -24,13 +29,14 @@ const Nav = ({ path, todo }) => {
 };
 
 function useSite() {
-  const [site, setSite] = useState(null);
+  const [site, setSite] = useState(/** @type {Settings | null} */ (null));
   useEffect(() => {
     import('./settings.js').then(({ settings }) => settings()).then(setSite, () => {});
   }, []); // nobody waits for it
   return site;
 }
 
+/** @param {{ site: Settings | null }} props */
 const Footer = ({ site }) => html`<footer class="footer">
   <div class="footer-in">
     ${site && html`<p>${site.operator}</p>`}
@@ -49,6 +55,7 @@ const Footer = ({ site }) => html`<footer class="footer">
   </div>
 </footer>`;
 
+/** @param {{ path: string, children?: Children }} props */
 export function Frame({ path, children }) {
   const inside = useLoggedIn({ isLoggedIn, watch });
   const site = useSite();

@@ -1,6 +1,7 @@
 /** The photo of an order that is not handed in yet: kept over a reload in this browser, and deleted afterwards. */
 const [DATABASE, STORE] = ['gradphoto', 'photos'];
 
+/** @returns {Promise<IDBDatabase>} */
 function database() {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(DATABASE, 1);
@@ -10,6 +11,11 @@ function database() {
   });
 }
 
+/**
+ * @template T
+ * @param {IDBTransactionMode} mode
+ * @param {(store: IDBObjectStore) => IDBRequest<T>} work
+ * @returns {Promise<T | null>} */
 async function use(mode, work) {
   try {
     const base = await database();
@@ -25,7 +31,12 @@ async function use(mode, work) {
   }
 }
 
-export const keepFile = (name, blob) => use('readwrite', (store) => store.put(blob, name));
+/** @typedef {{ blob: Blob, photoNo: number | null, doubts: string[] }} Shot a picture on this device */
+
+/** photoNo: null until the order has given it one.  @param {string} name @param {Shot} shot */
+export const keepFile = (name, shot) => use('readwrite', (store) => store.put(shot, name));
+/** @param {string} name @returns {Promise<Shot | null>} */
 export const keptFile = (name) => use('readonly', (store) => store.get(name));
+/** @param {string} name */
 export const dropFile = (name) => use('readwrite', (store) => store.delete(name));
 export const dropAllFiles = () => use('readwrite', (store) => store.clear());

@@ -2,9 +2,13 @@
 import { here, link } from '../shared/router.js';
 import { LEADS } from '../shared/generated/leads.js';
 
+/** @import { Refusal } from '../shared/http.js' */
+/** @import { Params, Step } from '../shared/ui.js' */
+
 const orders = () => ({ label: '查看我的订单', href: '#/orders' });
 const start = () => ({ label: '重新填写特征码', href: '#/' });
 
+/** @type {Record<string, (params: Params) => Step>} */
 const PAGES = {
   CONTACT: () => ({ label: '联系分社', href: '#/contact' }),
   LOGIN: () => ({ label: '重新登录', href: link('/login', { next: here() }) }),
@@ -19,6 +23,9 @@ const PAGES = {
   PHOTO: ({ orderId }) => (orderId ? { label: '去上传照片', href: `#/orders/${orderId}/photo` } : orders()),
 };
 
-/** {label, href} or null when the page itself is the place to mend it.  params: {code: of the task, orderId}. */
+/** {label, href} or null when the page itself is the place to mend it.  params: {code: of the task, orderId}.
+ * @param {Refusal} refusal
+ * @param {Params} [params] */
 export const nextStep = ({ code, data }, params = {}) =>
-  PAGES[LEADS[code]]?.({ orderId: data?.order_id, ...params }) ?? null;
+  PAGES[LEADS[code]]?.({ ...(typeof data?.order_id === 'string' ? { orderId: data.order_id } : {}), ...params }) ??
+  null;

@@ -2,10 +2,13 @@
 import { useCallback, useEffect, useRef, useState } from '../shared/vendor/preact.js';
 import { askUpload, showPhoto } from './generated/client.js';
 import { Refusal } from '../shared/http.js';
-import { useUrl, useWork } from '../shared/hooks.js';
+import { refusalOf, useUrl, useWork } from '../shared/hooks.js';
 import { dropFile, keepFile, keptFile } from './kept_file.js';
 import { greyOf, lightest, reduce, sharpness, showable } from './reduce.js';
 import { pause, upload } from '../shared/upload.js';
+
+/** @import { OrderView, PhotoView, UploadForm } from '../shared/generated/types' */
+/** @import { Shot } from './kept_file.js' */
 
 const LEAST = { width: 480, height: 640 }; // px; of the standard photo
 // 21 public portraits have 195 and more, drawn ones 137; blurred by a 150th of their width, 13 at most
@@ -25,7 +28,8 @@ const unreadable = () =>
 const late = () =>
   new Refusal({ code: 'too_slow', message: '检测用时较长', action: '照片已经收到，请稍等片刻后点“重试”查看结果' });
 
-/** Doubts that cost nothing to find before sending; none of a picture that only the server can open. */
+/** Doubts that cost nothing to find before sending; none of a picture that only the server can open.
+ * @param {HTMLImageElement | null} image */
 function doubtsOf(image) {
   if (!image) return [];
   const doubts = [];
@@ -42,16 +46,20 @@ function doubtsOf(image) {
 }
 
 /** What passed and may not be handed in: it was rejected, or the standard is another one by now.  An order that was
- * read before the photo's verdict says nothing of it. */
+ * read before the photo's verdict says nothing of it.
+ * @param {OrderView} order @param {PhotoView} photo */
 export const isSpent = (order, photo) =>
   order.photo?.state === 'PASSED' &&
   photo.photo_no === order.photo.photo_no &&
   !order.actions.some((action) => SENDS.has(action));
 
-/** Whether the order can be handed in with it, as long as no other one is sent. */
+/** Whether the order can be handed in with it, as long as no other one is sent.
+ * @param {OrderView} order @param {PhotoView | null | undefined} photo */
 const isGood = (order, photo) => photo?.state === 'PASSED' && !isSpent(order, photo);
 
-/** The photo as the server knows it; a lost line is waited for, onWait(true) as long as it is. */
+/** The photo as the server knows it; a lost line is waited for, onWait(true) as long as it is.
+ * @param {string} orderId @param {number} photoNo @param {(waits: boolean) => void} onWait
+ * @param {AbortSignal} signal */
 async function askFor(orderId, photoNo, onWait, signal) {
   for (;;) {
     try {
@@ -59,14 +67,15 @@ async function askFor(orderId, photoNo, onWait, signal) {
       onWait(false);
       return photo;
     } catch (refusal) {
-      if (refusal.status || signal.aborted) throw refusal;
+      if (refusalOf(refusal).status || signal.aborted) throw refusal;
     }
     onWait(true);
     await pause(LATE_MS);
   }
 }
 
-/** The photo once judged.  Throws when that takes too long. */
+/** The photo once judged.  Throws when that takes too long.
+ * @param {() => Promise<PhotoView>} ask @param {AbortSignal} signal */
 async function verdict(ask, signal) {
   let waited = 0;
   while (waited < PATIENCE_MS && !signal.aborted) {
@@ -79,21 +88,38 @@ async function verdict(ask, signal) {
   throw late();
 }
 
-/** shot: a picture on this device, {blob, photoNo, doubts}; its photoNo is null until the order has given it one. */
+/** Whether this picture became that photo.
+ * @param {Shot | null | undefined} shot @param {PhotoView} photo */
 const isOf = (shot, photo) => shot?.photoNo === photo.photo_no;
 
-/** A refusal that the same picture would get again. */
+/** A refusal that the same picture would get again.  @param {Refusal} refusal */
 const isFinal = ({ status }) => status >= 400 && status < 500;
 
-/** What is known: shot: the picture shown; verdict: {photo, shot | null} of the order's photo; judging: number of the
- * photo that arrived and has no verdict; unsent: the shot that is to arrive. */
+/** @typedef {{ photo: PhotoView, shot: Shot | null }} Verdict of the order's photo */
+/**
+ * @typedef {object} Known
+ * @property {Shot | null} shot the picture shown
+ * @property {Verdict | null} verdict
+ * @property {number | null} judging number of the photo that arrived and has no verdict
+ * @property {Shot | null} unsent the one that is to arrive
+ */
+/** @typedef {Known & { judged: PhotoView | null, earlier: PhotoView | null }} Seen */
+/** @typedef {(change: (now: Known) => Partial<Known>) => void} Put */
+/** @typedef {ReturnType<typeof usePhotoWork>} PhotoWork */
+
+/** What is known of the order's photo, and how more is.
+ * @returns {[Seen, Put]}
+ * @param {PhotoView | null} photo */
 function useKnown(photo) {
-  const [known, setKnown] = useState({
-    shot: null,
-    verdict: photo && JUDGED.has(photo.state) ? { photo, shot: null } : null,
-    judging: null,
-    unsent: null,
-  });
+  const [known, setKnown] = useState(
+    /** @type {Known} */ ({
+      shot: null,
+      verdict: photo && JUDGED.has(photo.state) ? { photo, shot: null } : null,
+      judging: null,
+      unsent: null,
+    }),
+  );
+  /** @type {Put} */
   const put = (change) =>
     setKnown((now) => {
       const { shot, verdict, ...rest } = { ...now, ...change(now) };
@@ -106,7 +132,8 @@ function useKnown(photo) {
 
 /** Where the work stands: url of the picture on this device, null if it cannot be shown; stage "" | "looking" |
  * "sending" | "judging"; waiting: judging waits for the line; left: what the picture without a verdict waits for, "" |
- * "sending" | "judging"; judged: its photo; good: the order has another photo that has passed. */
+ * "sending" | "judging"; judged: its photo; good: the order has another photo that has passed.
+ * @param {OrderView} order */
 export function usePhotoWork(order) {
   const orderId = order.order_id;
   const [known, put] = useKnown(order.photo);
@@ -116,29 +143,29 @@ export function usePhotoWork(order) {
   const [progress, setProgress] = useState({ share: 0, waiting: false });
   const [waiting, setWaiting] = useState(false); // for the line, while it is judged
   const [run, busy, error] = useWork();
-  const over = useRef(null);
-  const resumed = useRef(null);
+  const over = useRef(new AbortController());
+  const resumed = useRef(/** @type {Promise<void>} */ (Promise.resolve()));
   const url = useUrl(showable(known.shot?.blob));
 
-  const show = (shot) => put(() => ({ shot, unsent: shot }));
-  const hold = async (shot) => {
+  const show = (/** @type {Shot} */ shot) => put(() => ({ shot, unsent: shot }));
+  const hold = async (/** @type {Shot} */ shot) => {
     await keepFile(orderId, shot); // first, so that whatever is seen is there after a reload
     show(shot);
   };
   const putBack = () => put(({ shot, verdict }) => ({ shot: verdict ? verdict.shot : shot }));
-  const settle = (photo) => put(() => ({ verdict: { photo, shot: null }, judging: null }));
+  const settle = (/** @type {PhotoView} */ photo) => put(() => ({ verdict: { photo, shot: null }, judging: null }));
 
-  const ask = (photoNo) => askFor(orderId, photoNo, setWaiting, over.current.signal);
-  const judge = async (photoNo) => {
+  const ask = (/** @type {number} */ photoNo) => askFor(orderId, photoNo, setWaiting, over.current.signal);
+  const judge = async (/** @type {number} */ photoNo) => {
     setStage('judging');
     put(() => ({ judging: photoNo, verdict: null }));
     settle(await verdict(() => ask(photoNo), over.current.signal));
   };
-  const deliver = async (shot) => {
+  const deliver = async (/** @type {Shot} */ shot) => {
     setStage('sending');
     setProgress({ share: 0, waiting: false });
     show(shot);
-    const onForm = ({ photo_no: photoNo }) => hold({ ...shot, photoNo });
+    const onForm = (/** @type {UploadForm} */ { photo_no: photoNo }) => hold({ ...shot, photoNo });
     const askForm = () =>
       askUpload({ purpose: 'PHOTO', type: shot.blob.type, size: shot.blob.size, order_id: orderId });
     const sending = upload({
@@ -153,9 +180,9 @@ export function usePhotoWork(order) {
       throw refusal;
     });
     put(() => ({ unsent: null }));
-    await judge(form.photo_no);
+    await judge(/** @type {number} */ (form.photo_no)); // of a photo's form
   };
-  const work = (steps) =>
+  const work = (/** @type {() => Promise<void>} */ steps) =>
     run(async () => {
       try {
         await steps();
@@ -165,7 +192,7 @@ export function usePhotoWork(order) {
       }
     });
 
-  const look = async (file) => {
+  const look = async (/** @type {File} */ file) => {
     setStage('looking');
     const { blob, image } = await reduce(file).catch(() => {
       throw unreadable();
@@ -177,7 +204,7 @@ export function usePhotoWork(order) {
     if (!shot.doubts.length) await deliver(shot);
   };
   const take = useCallback(
-    async (file) => {
+    async (/** @type {File} */ file) => {
       await resumed.current; // or a photo picked while the page still looks for the kept one would be lost
       await work(() => look(file));
     },
@@ -192,7 +219,7 @@ export function usePhotoWork(order) {
       const shot = kept?.blob && (kept.photoNo === null || kept.photoNo >= newest) ? kept : null;
       if (shot) put(() => ({ shot, unsent: shot.photoNo ? null : shot }));
       const photoNo = shot?.photoNo ?? newest;
-      if (!photoNo || (photoNo === newest && JUDGED.has(order.photo.state))) return;
+      if (!photoNo || (photoNo === newest && JUDGED.has(order.photo?.state ?? ''))) return;
       setStage('judging');
       const now = await ask(photoNo);
       if (now.state === 'CHECKING') await judge(photoNo);
@@ -211,13 +238,13 @@ export function usePhotoWork(order) {
   const { shot, judged, earlier, judging, unsent } = known;
   const goOn = async () => {
     if (judging) await judge(judging);
-    else await deliver(unsent);
+    else if (unsent) await deliver(unsent);
   };
   const giveUp = () =>
     run(async () => {
-      const before = known.verdict.shot;
+      const before = known.verdict?.shot;
       await (before ? keepFile(orderId, before) : dropFile(orderId));
-      put(() => ({ shot: before, unsent: null }));
+      put(() => ({ shot: before ?? null, unsent: null }));
     });
   const waits = unsent && !judging ? 'sending' : judging || shot ? 'judging' : '';
   return {

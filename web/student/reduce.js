@@ -6,13 +6,16 @@ const SEEN = 320; // px; the width light and sharpness are judged at
 const PLAIN = ['image/jpeg', 'image/png', 'image/webp'];
 const HEIC = 'image/heic';
 
-/** What an iPhone stores; some systems do not tell its type. */
+/** What an iPhone stores; some systems do not tell its type.
+ * @param {File} file */
 const isHeic = (file) => /^image\/hei[cf]$/.test(file.type) || /\.hei[cf]$/i.test(file.name);
 
-/** The picture if a page can show it: one that it could not decode goes to the server as it is. */
+/** The picture if a page can show it: one that it could not decode goes to the server as it is.
+ * @param {Blob | undefined} blob */
 export const showable = (blob) => (blob?.type === HEIC ? null : blob);
 
-/** The picture decoded and turned.  Throws when the browser cannot open it. */
+/** The picture decoded and turned.  Throws when the browser cannot open it.
+ * @param {File} file */
 export async function open(file) {
   const image = new Image();
   const url = URL.createObjectURL(file);
@@ -26,9 +29,11 @@ export async function open(file) {
   return image;
 }
 
+/** @param {HTMLImageElement} image @param {number} width @param {number} height */
 function draw(image, width, height) {
   const canvas = Object.assign(document.createElement('canvas'), { width, height });
-  const brush = canvas.getContext('2d', { willReadFrequently: width <= SEEN });
+  const options = { willReadFrequently: width <= SEEN };
+  const brush = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d', options));
   brush.imageSmoothingQuality = 'high';
   brush.drawImage(image, 0, 0, width, height);
   return { canvas, brush };
@@ -36,7 +41,8 @@ function draw(image, width, height) {
 
 /** A JPEG of at most LONG_SIDE px, or the file itself when it is small already.  Throws for what is no picture.
  *
- * A HEIC file that this browser cannot open comes back as it is, with image null. */
+ * A HEIC file that this browser cannot open comes back as it is, with image null.
+ * @param {File} file */
 export async function reduce(file) {
   const image = await open(file).catch((error) => {
     if (!isHeic(file)) throw error;
@@ -54,7 +60,10 @@ export async function reduce(file) {
   return { blob, image };
 }
 
-/** The picture's luma, 0–255, at SEEN px width: {grey, width, height}. */
+/** @typedef {{ grey: Float32Array, width: number, height: number }} Grey */
+
+/** The picture's luma, 0–255, at SEEN px width: {grey, width, height}.
+ * @param {HTMLImageElement} image */
 export function greyOf(image) {
   const width = Math.min(SEEN, image.naturalWidth);
   const height = Math.round((image.naturalHeight * width) / image.naturalWidth);
@@ -65,10 +74,12 @@ export function greyOf(image) {
   return { grey, width, height };
 }
 
-/** The luma that 5 % of the picture reach. */
+/** The luma that 5 % of the picture reach.
+ * @param {Grey} props */
 export const lightest = ({ grey }) => grey.slice().sort()[Math.floor(grey.length * 0.95)];
 
-/** How much neighbouring pixels differ: the variance of the Laplacian. */
+/** How much neighbouring pixels differ: the variance of the Laplacian.
+ * @param {Grey} props */
 export function sharpness({ grey, width, height }) {
   let [sum, squares, count] = [0, 0, 0];
   for (let y = 1; y < height - 1; y += 1) {

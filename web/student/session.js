@@ -6,7 +6,8 @@ import { forgetAll } from './attempts.js';
 const store = personStore('gradphoto');
 export const { isLoggedIn, isOver, end, watch } = store;
 
-/** As of the store; nobody finds what somebody else began to pay. */
+/** As of the store; nobody finds what somebody else began to pay.
+ * @param {string} token @param {string} who */
 export function begin(token, who) {
   const other = store.begin(token, who);
   if (other) forgetAll();

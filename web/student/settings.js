@@ -1,8 +1,18 @@
 /** What a branch says of itself: settings.json beside the page, never cached, so a phone number changes at once. */
 import { lost } from '../shared/http.js';
 
+/** @typedef {{ name: string, about: string, phone: string }} Person */
+/** @typedef {{ people: Person[], name: string, address: string, email: string, hours: string }} Place */
+/** @typedef {Place & { route: string[] }} Branch */
+/** @typedef {{ text: string, url: string }} Record of the police's register */
+/**
+ * @typedef {{ operator: string, branch: Branch, icp: string, police: Record | null, layouts: string[] }} Settings
+ */
+
+/** @type {Promise<Settings> | null} */
 let asked = null;
 
+/** @returns {Promise<Settings>} */
 async function fetchSettings() {
   const answer = await fetch('/settings.json').catch(() => {
     throw lost();

@@ -2,9 +2,12 @@
 import { useEffect, useState } from '../shared/vendor/preact.js';
 import { listOrders } from './generated/client.js';
 
+/** @type {Set<(count: number | null) => void>} */
 const listeners = new Set();
-let count = null; // null: not asked yet
+/** null: not asked yet.  @type {number | null} */
+let count = null;
 
+/** @param {number | null} next */
 function note(next) {
   count = next;
   listeners.forEach((listener) => listener(count));
@@ -17,12 +20,15 @@ export async function myOrders() {
   return page;
 }
 
-/** How many wait.  on: whether it is asked here, where no page does: once on the way out of the steps. */
+/** How many wait.  on: whether it is asked here, where no page does: once on the way out of the steps.
+ * @param {boolean} inside @param {boolean} on */
 export function useTodo(inside, on) {
   const [known, setKnown] = useState(count);
   useEffect(() => {
     listeners.add(setKnown);
-    return () => listeners.delete(setKnown);
+    return () => {
+      listeners.delete(setKnown);
+    };
   }, []);
   useEffect(() => {
     if (!inside) note(null);

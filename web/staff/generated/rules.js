@@ -36,6 +36,7 @@ export const NUMBERS = {
  ]
 };
 export const MOST_PRICE = 100000000;
+/** @type {Record<string, { version: string, title: string, text: string, sections: { heading: string, paragraphs: string[] }[] }>} */
 export const TEXTS = {
  "code": 16,
  "title": 120,

@@ -8,6 +8,9 @@ import { KeptData } from '../parts/kept_data.js';
 import { Await, Button, Card, Confirm, ErrorBox, Link, Page, Tick } from '../../shared/ui.js';
 import { replace } from '../../shared/router.js';
 
+/** @import { DeletionPlan } from '../../shared/generated/types' */
+
+/** @param {{ plan: DeletionPlan }} props */
 const Standing = ({ plan }) => html`<${Card} title="现在还不能注销" tone="note">
   <p>还有 ${plan.standing} 个订单没有办完：</p>
   <${KeptData} kept=${plan.kept.slice(0, plan.standing)} />
@@ -16,7 +19,7 @@ const Standing = ({ plan }) => html`<${Card} title="现在还不能注销" tone=
 
 function Ask() {
   const [sure, setSure] = useState(false);
-  const [wrong, setWrong] = useState(null);
+  const [wrong, setWrong] = useState(/** @type {string | null} */ (null));
   const [asking, setAsking] = useState(false);
   const [run, busy, error] = useWork();
   const next = () => {
@@ -38,7 +41,7 @@ function Ask() {
       <li>手机号以后可以重新注册，新账号看不到原来的订单。</li>
     </ul>
     <p class="small">需要留底的，请先<a href="#/me/data">导出我的数据</a>。</p>
-    <${Tick} name="sure" checked=${sure} onChange=${(ticked) => {
+    <${Tick} name="sure" checked=${sure} onChange=${(/** @type {boolean} */ ticked) => {
       setSure(ticked);
       setWrong(null);
     }} error=${wrong}>
@@ -57,9 +60,10 @@ function Ask() {
   <//>`;
 }
 
+/** @param {DeletionPlan} plan */
+const shown = (plan) => (plan.standing ? html`<${Standing} plan=${plan} />` : html`<${Ask} />`);
+
 export default function Closing() {
   const loaded = useLoaded(planDeletion);
-  return html`<${Page} title="注销账号" back="#/me">
-    <${Await} of=${loaded}>${(plan) => (plan.standing ? html`<${Standing} plan=${plan} />` : html`<${Ask} />`)}<//>
-  <//>`;
+  return html`<${Page} title="注销账号" back="#/me"><${Await} of=${loaded}>${shown}<//><//>`;
 }

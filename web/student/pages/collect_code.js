@@ -15,9 +15,13 @@ import { Contest } from '../parts/contest.js';
 import { go } from '../../shared/router.js';
 import { step, useTask } from '../task.js';
 
+/** @import { PublicTask } from '../../shared/generated/types' */
+/** @import { Sent } from '../../shared/upload.js' */
+
 const MOST_SENT = 3 * 1024 * 1024; // bytes; a picture of a code needs no more
 
-/** {blob, image} of `reduce`; the file as it is where the server takes it: making it smaller would blur the code. */
+/** {blob, image} of `reduce`; the file as it is where the server takes it: making it smaller would blur the code.
+ * @param {File} file */
 async function sendable(file) {
   const { blob, image } = await reduce(file).catch(() => {
     throw new Refusal({ code: 'bad_format', message: MESSAGES.bad_format[0], action: MESSAGES.bad_format[1] }, 415);
@@ -36,10 +40,11 @@ const About = () => html`<${Card} title="什么是采集码">
   </ol>
 <//>`;
 
+/** @param {{ name: string, onText: (text: string) => unknown, busy: boolean }} props */
 function TextEntry({ name, onText, busy }) {
   const [text, setText] = useKept(name, '');
   const [typed] = useState(text !== ''); // before a reload or a login
-  const type = ({ target }) => setText(target.value);
+  const type = (/** @type {{ target: HTMLInputElement }} */ { target }) => setText(target.value);
   return html`<details class="card details" open=${typed}>
     <summary>没有图片，只有采集码的文字？</summary>
     <div class="field">
@@ -52,20 +57,24 @@ function TextEntry({ name, onText, busy }) {
 
 const ignored = () => {}; // another picture must not stand for the one that is being read
 
+/** @typedef {{ upload_id: string } | { text: string }} Given to be read */
+/** @typedef {Given | (() => Promise<Given>)} Wanted how to send it, or what was sent */
+
+/** @param {{ code: string, task: PublicTask }} props */
 function Reader({ code, task }) {
-  const [progress, setProgress] = useState(null);
-  const [picked, setPicked] = useState(null); // {file, opened}
+  const [progress, setProgress] = useState(/** @type {Sent | null} */ (null));
+  const [picked, setPicked] = useState(/** @type {{ file: File, opened: boolean } | null} */ (null));
   const preview = useUrl(picked?.opened ? picked.file : null);
-  const [source, setSource] = useState(null); // what is wanted, for a second try: how to send it, or what was sent
-  const over = useRef(null);
+  const [source, setSource] = useState(/** @type {{ wanted: Wanted } | null} */ (null)); // for a second try
+  const over = useRef(new AbortController());
   const [run, busy, error] = useWork();
 
   const read = useCallback(
-    (wanted) =>
+    (/** @type {Wanted} */ wanted) =>
       run(async () => {
-        setSource(() => wanted);
+        setSource({ wanted });
         const sent = typeof wanted === 'function' ? await wanted() : wanted;
-        setSource(sent);
+        setSource({ wanted: sent });
         keep(`read.${task.task_id}`, await readCode({ task_id: task.task_id, ...sent }));
         drop(`order.${task.task_id}`); // it may be another student's code
         drop(`code-text.${task.task_id}`);
@@ -75,7 +84,7 @@ function Reader({ code, task }) {
   );
 
   const onFile = useCallback(
-    (file) => {
+    (/** @type {File} */ file) => {
       setPicked({ file, opened: false });
       read(async () => {
         setProgress({ share: 0, waiting: false });
@@ -97,6 +106,7 @@ function Reader({ code, task }) {
     return () => over.current.abort();
   }, []);
 
+  const readId = typeof error?.data?.read_id === 'string' && error.data.read_id;
   return html`
     <${Card}>
       <${DropZone} onFile=${busy ? ignored : onFile}>
@@ -119,20 +129,22 @@ function Reader({ code, task }) {
               `
         }
       <//>
-      <${ErrorBox} error=${error} retry=${source && (() => read(source))}
+      <${ErrorBox} error=${error} retry=${source && (() => read(source.wanted))}
           params=${{ code: error?.code === 'upload_missing' ? null : code }} />
       ${
-        error?.data?.read_id &&
+        readId &&
+        source &&
         html`
-          <${Contest} key=${error.data.read_id} taskId=${task.task_id} readId=${error.data.read_id}
-              onFree=${() => read(source)} />
+          <${Contest} key=${readId} taskId=${task.task_id} readId=${readId} onFree=${() => read(source.wanted)} />
         `
       }
     <//>
-    <${TextEntry} name=${`code-text.${task.task_id}`} busy=${busy} onText=${(text) => read({ text })} />
+    <${TextEntry} name=${`code-text.${task.task_id}`} busy=${busy}
+        onText=${(/** @type {string} */ text) => read({ text })} />
   `;
 }
 
+/** @param {{ code: string }} props */
 export default function CollectCode({ code }) {
   const loaded = useTask(code);
   return html`

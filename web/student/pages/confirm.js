@@ -17,9 +17,13 @@ import { answersOf } from '../order_words.js';
 import { replace } from '../../shared/router.js';
 import { step } from '../task.js';
 
-/** A refusal of the order's state is shown beside the order as it is now. */
+/** @import { OrderView } from '../../shared/generated/types' */
+/** @import { Refusal } from '../../shared/http.js' */
+
+/** A refusal of the order's state is shown beside the order as it is now.
+ * @param {() => Promise<OrderView>} ask @param {() => Promise<void>} reload */
 const renewed = (ask, reload) =>
-  ask().catch(async (refusal) => {
+  ask().catch(async (/** @type {Refusal} */ refusal) => {
     if (refusal.status === 409) await reload();
     throw refusal;
   });
@@ -28,7 +32,8 @@ const MENDED =
   '当前订单会取消，已填写的内容会保留在表单中，联系电话需要重新填写，照片需要重新上传。' + '还没有付款，不会产生费用。';
 
 /** What she may not change by herself is typed or read anew while nothing is handed in: the draft is given up, the
- * words stay in the form. */
+ * words stay in the form.
+ * @param {{ order: OrderView, reload: () => Promise<void> }} props */
 function Mend({ order, reload }) {
   const [asking, setAsking] = useState(false);
   const [run, busy, error] = useWork();
@@ -60,6 +65,9 @@ function Mend({ order, reload }) {
   `;
 }
 
+/** @typedef {{ onChanged: (order: OrderView) => unknown, reload: () => Promise<void> }} Changing */
+
+/** @param {{ order: OrderView } & Changing} props */
 function Check({ order, ...changing }) {
   const [run, busy, error] = useWork();
   const again = order.actions.includes('resubmit');
@@ -67,7 +75,7 @@ function Check({ order, ...changing }) {
   const hand = () =>
     run(async () => {
       const hands = again ? resubmitOrder : submitOrder;
-      const done = await renewed(() => hands(order.order_id, { photo_no: order.photo.photo_no }), changing.reload);
+      const done = await renewed(() => hands(order.order_id, { photo_no: order.photo?.photo_no }), changing.reload);
       dropFile(order.order_id);
       replace(`/orders/${order.order_id}/${done.state === 'AWAITING_PAYMENT' ? 'pay' : 'done'}`);
     });
@@ -76,7 +84,7 @@ function Check({ order, ...changing }) {
       <${Card} title="照片">
         <${Standard} orderId=${order.order_id} photo=${order.photo} reload=${changing.reload} />
         <p class="more"><a href=${`#/orders/${order.order_id}/photo`}>换一张照片</a></p>
-        <${Sheet} layout=${order.contact.layout} photo=${order.photo.preview_url} />
+        <${Sheet} layout=${order.contact.layout} photo=${order.photo?.preview_url} />
       <//>
       <div class="beside">
         <${Card} title="学生信息">
@@ -104,12 +112,13 @@ function Check({ order, ...changing }) {
   `;
 }
 
-/** Reloads and back buttons come here in any state: the order says where it stands. */
+/** Reloads and back buttons come here in any state: the order says where it stands.
+ * @param {{ orderId: string }} props */
 export default function Confirm({ orderId }) {
   const loaded = useLoaded(() => showOrder(orderId), [orderId]);
   return html`<${Page} title="核对全部信息" back=${`#/orders/${orderId}/photo`} wide>
     <${Steps} at=${3} />
-    <${Await} of=${loaded}>${(order) =>
+    <${Await} of=${loaded}>${(/** @type {OrderView} */ order) =>
       order.actions.some((action) => action === 'submit' || action === 'resubmit')
         ? html`
           <${Check} order=${order} onChanged=${loaded.set} reload=${loaded.reload} />

@@ -7,17 +7,20 @@ import { Await, Button, Card, Confirm, ErrorBox, Link, Page } from '../../shared
 import { Said } from '../parts/said.js';
 import { safe } from '../../shared/router.js';
 
+/** @import { AccountView, ConsentView, OrderView } from '../../shared/generated/types' */
+
 const LOSES = {
   TERMS: '撤回后不能继续使用本服务。',
   PRIVACY: '撤回后不能再办理新的订单，已提交的订单请联系分社处理。',
   FACE: '撤回后不能再上传照片。照片尚未制作的，可申请退款并删除；已经上报学信网的照片无法由我们撤回。',
 };
 
+/** @param {{ consent: ConsentView, onChanged: (account: AccountView) => unknown }} props */
 function Consent({ consent, onChanged }) {
   const [asking, setAsking] = useState(false);
   const [run, busy, error] = useWork();
   const { kind, version, title, text, given_at: given } = consent;
-  const set = (agreed) =>
+  const set = (/** @type {boolean} */ agreed) =>
     run(async () => onChanged(await agree({ kind, version, agreed }))).finally(() => setAsking(false));
   return html`<${Card} title=${title}>
     <p class=${given ? 'good-mark' : 'small'}>${given ? `已于 ${when(given)} 同意` : '还没有同意'}</p>
@@ -42,12 +45,13 @@ function Consent({ consent, onChanged }) {
   <//>`;
 }
 
+/** @param {{ next?: string }} props */
 export default function Consents({ next }) {
   const loaded = useLoaded(showMe);
   return html`
     <${Page} title="同意书和条款" back=${next ? null : '#/me'}
         lead=${next ? '请阅读并同意，之后回到刚才的步骤。' : '您可以随时查看全文或撤回同意，撤回前的处理仍然有效。'}>
-      <${Await} of=${loaded}>${(me) => html`
+      <${Await} of=${loaded}>${(/** @type {AccountView} */ me) => html`
         ${me.consents.map(
           (consent) => html`
             <${Consent} key=${consent.kind} consent=${consent} onChanged=${loaded.set} />

@@ -6,10 +6,12 @@ import { Phone } from '../parts/contacts.js';
 import { Said } from '../parts/said.js';
 import { settings } from '../settings.js';
 
+/** @import { Settings } from '../settings.js' */
+
 export default function Contact() {
   const loaded = useLoaded(settings);
   return html`<${Page} title="联系我们" lead="打电话前请准备好订单号或特征码，能更快帮到您。">
-    <${Await} of=${loaded}>${({ branch }) => html`
+    <${Await} of=${loaded}>${(/** @type {Settings} */ { branch }) => html`
       <${Card} title=${branch.name}>
         <ul class="plain contacts">${branch.people.map(
           ({ name, about, phone }) => html`<li>

@@ -5,10 +5,12 @@ import { useSecondsUntil, useWork } from '../../shared/hooks.js';
 import { howLong } from '../../shared/words.js';
 import { Button, Card, ErrorBox, Link, Page } from '../../shared/ui.js';
 
+/** @import { ExportLink } from '../../shared/generated/types' */
+
 export default function Data() {
-  const [made, setMade] = useState(null);
+  const [made, setMade] = useState(/** @type {ExportLink | null} */ (null));
   const [run, busy, error] = useWork();
-  const left = useSecondsUntil(made?.expires_at);
+  const left = useSecondsUntil(made?.expires_at) ?? 0;
   const make = () => run(async () => setMade(await exportMyData()));
   return html`<${Page} title="导出我的数据" back="#/me">
     <${Card}>
@@ -23,10 +25,10 @@ export default function Data() {
       <div role="status">
         ${busy && html`<p class="small">正在整理，订单多时需要半分钟左右……</p>`}
         ${left > 0 && html`<p class="good-mark">已生成，下载链接还有 ${howLong(left)} 有效。</p>`}
-        ${made && left === 0 && html`<p class="notice notice-warn">下载链接已过期，请重新生成。</p>`}
+        ${made && !left && html`<p class="notice notice-warn">下载链接已过期，请重新生成。</p>`}
       </div>
       ${
-        left > 0
+        made && left > 0
           ? html`<${Link} href=${made.url} rel="noreferrer">
             下载压缩包
           <//>`

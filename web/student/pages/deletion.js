@@ -8,6 +8,9 @@ import { when } from '../../shared/words.js';
 import { KeptData } from '../parts/kept_data.js';
 import { Await, Button, Card, Confirm, ErrorBox, Link, Page } from '../../shared/ui.js';
 
+/** @import { Deleted, DeletionPlan } from '../../shared/generated/types' */
+
+/** @param {{ done: Deleted }} props */
 const Done = ({ done }) => html`
   <${Card} title="已删除">
     <p class="good-mark">
@@ -19,6 +22,7 @@ const Done = ({ done }) => html`
   <${Link} kind="default" href="#/me">回到我的<//>
 `;
 
+/** @param {{ plan: DeletionPlan, onDone: (done: Deleted) => unknown }} props */
 function Plan({ plan, onDone }) {
   const [asking, setAsking] = useState(false);
   const [run, busy, error] = useWork();
@@ -66,7 +70,7 @@ function Plan({ plan, onDone }) {
 
 export default function Deletion() {
   const loaded = useLoaded(planDeletion);
-  const [done, setDone] = useState(null);
+  const [done, setDone] = useState(/** @type {Deleted | null} */ (null));
   return html`
     <${Page} title="删除我的数据" back="#/me" lead="照片和采集资料到期会自动删除，您也可以现在删除已经办完的。">
       ${

@@ -9,16 +9,21 @@ import { Art, Icon } from '../parts/icon.js';
 import { NextUp } from '../parts/next_up.js';
 import { Elsewhere } from '../parts/way_out.js';
 
+/** @import { Moment, OrderView } from '../../shared/generated/types' */
+
+/** @type {Record<string, string>} */
 const WORDS = { submit: '提交成功', paid: '支付成功', resubmit: '已重新提交' };
 
-/** The last of what its owner did. */
+/** The last of what its owner did.
+ * @param {{ timeline: Moment[] }} props */
 const lastOf = ({ timeline }) => timeline.filter(({ event }) => event in WORDS).pop();
 
+/** @param {{ channel: string, amount_text: string, paid_at: string | null }} props */
 const paidAs = ({ channel, amount_text: amount, paid_at: at }) =>
   [yuan(amount), channel, at && when(at)].filter(Boolean).join(' · ');
 
-function Arrived({ order }) {
-  const last = lastOf(order);
+/** last: what its owner did.  @param {{ order: OrderView, last: Moment }} props */
+function Arrived({ order, last }) {
   const [receipt] = order.receipts.slice(-1);
   return html`
     <div class="arrived">
@@ -40,15 +45,17 @@ function Arrived({ order }) {
   `;
 }
 
+/** @param {{ orderId: string }} props */
 export default function Done({ orderId }) {
   const loaded = useLoaded(() => showOrder(orderId), [orderId]);
   if (!loaded.value) return html`<${Page} title="提交结果"><${Await} of=${loaded}>${() => null}<//><//>`;
   const order = loaded.value;
+  const last = lastOf(order);
   return html`<div class="page">
     ${
-      order.state === 'IN_REVIEW' && lastOf(order)
+      order.state === 'IN_REVIEW' && last
         ? html`
-          <${Arrived} order=${order} />
+          <${Arrived} order=${order} last=${last} />
         `
         : html`<${Heading} title="提交结果" /><${Elsewhere} order=${order} />`
     }

@@ -17,25 +17,30 @@ import { Gone, readOf } from './info.js';
 import { replace } from '../../shared/router.js';
 import { keepTask, step, useTask } from '../task.js';
 
+/** @import { CodeRead, PublicTask, Question as Asked } from '../../shared/generated/types' */
+/** @import { Answers } from '../order_words.js' */
+
+/** @type {{ school?: string }} */
+const NOWHERE = {};
+
+/** @param {{ code: string, task: PublicTask, read: CodeRead | null }} props */
 function Questions({ code, task, read }) {
   const [asked, setAsked] = useState((read ?? task).questions);
   const fields = useQuestions(asked);
-  const [form, setForm] = useKept(`form.${task.task_id}`, {
-    contact_phone: kept('phone', ''),
-    school: kept('locate', {}).school ?? '',
-  });
+  const begun = { contact_phone: kept('phone', ''), school: kept('locate', NOWHERE).school ?? '' };
+  const [form, setForm] = useKept(`form.${task.task_id}`, /** @type {Answers} */ (begun));
   const [wrong, setWrong, mend] = useWrong();
   const [run, busy, error, setError] = useWork();
   const [offer, forget] = useOffer(error);
 
   /** The task may ask otherwise by now. */
-  const askAnew = (questions) => {
+  const askAnew = (/** @type {Asked[] | undefined} */ questions) => {
     if (!questions) return;
     setAsked(questions);
     if (read) keep(`read.${task.task_id}`, { ...read, questions });
     else keepTask(code, { ...task, questions });
   };
-  const open = (idTail) =>
+  const open = (/** @type {string | null} */ idTail) =>
     run(async () => {
       const values = Object.fromEntries(fields.map((field) => [field.name, folded(field, form[field.name] ?? '')]));
       const order = await openOrder({
@@ -51,20 +56,20 @@ function Questions({ code, task, read }) {
       drop(`form.${task.task_id}`);
       replace(order.state === 'DRAFT' ? `/orders/${order.order_id}/requirements` : `/orders/${order.order_id}`);
     });
-  const refill = () => run(async () => setForm(answersOf(await showOrder(begunIn(task.task_id)))));
-  const submit = (event) => {
+  const refill = () => run(async () => setForm(answersOf(await showOrder(begunIn(task.task_id) ?? ''))));
+  const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     const errors = Object.fromEntries(fields.map((field) => [field.name, wrongOf(field, form[field.name] ?? '')]));
     setWrong(errors);
     forget();
     if (!focusFirst(errors)) open(null);
   };
-  const refused = !offer && fields.find(({ name }) => error?.field?.split('.').pop() === name);
+  const refused = offer === null ? fields.find(({ name }) => error?.field?.split('.').pop() === name) : undefined;
   useEffect(() => {
-    if (refused) focusFirst({ [refused.name]: true });
+    if (refused) focusFirst({ [refused.name]: 'refused' });
   }, [error]);
-  const at = (name) => wrong[name] || (refused?.name === name ? error.sentence : null);
-  const answer = (field, value) => {
+  const at = (/** @type {string} */ name) => wrong[name] || (refused?.name === name ? error?.sentence : null);
+  const answer = (/** @type {Asked} */ field, /** @type {string} */ value) => {
     setForm((before) => ({ ...before, [field.name]: value }));
     mend(field.name, wrongOf(field, value));
     if (refused?.name === field.name) setError(null);
@@ -85,7 +90,7 @@ function Questions({ code, task, read }) {
         ${fields.map(
           (field) => html`
             <${Question} key=${field.name} question=${field} value=${form[field.name] ?? ''}
-                onInput=${(value) => answer(field, value)} error=${at(field.name)} />
+                onInput=${(/** @type {string} */ value) => answer(field, value)} error=${at(field.name)} />
           `,
         )}
         <${Sheet} layout=${form.layout} />
@@ -104,12 +109,13 @@ function Questions({ code, task, read }) {
   `;
 }
 
+/** @param {{ code: string }} props */
 export default function Form({ code }) {
   const loaded = useTask(code);
   const encrypted = loaded.value?.collect_mode === 'ENCRYPTED';
   return html`<${Page} title="填写信息" back=${`#${step(code, encrypted ? 'info' : '')}`} wide=${encrypted}>
     <${Steps} at=${1} />
-    <${Await} of=${loaded}>${(task) => {
+    <${Await} of=${loaded}>${(/** @type {PublicTask} */ task) => {
       const read = encrypted ? readOf(task.task_id) : null;
       return encrypted && !read
         ? html`<${Begun} taskId=${task.task_id} /><${Gone} code=${code} />`

@@ -9,6 +9,9 @@ import { Begun } from '../parts/begun.js';
 import { Contacts } from '../parts/contacts.js';
 import { step, useTask } from '../task.js';
 
+/** @import { CodeRead, PublicTask } from '../../shared/generated/types' */
+
+/** @param {{ code: string, task: PublicTask, read: CodeRead }} props */
 function Known({ code, task, read }) {
   const [wrong, setWrong] = useState(false);
   return html`<div class="two">
@@ -42,24 +45,27 @@ function Known({ code, task, read }) {
   </div>`;
 }
 
-/** Over, or read in another tab. */
+/** Over, or read in another tab.
+ * @param {{ code: string }} props */
 export const Gone = ({ code }) => html`<${Card} title="请先上传采集码">
   <p>识别结果只在上传的页面保留一小时，之后需要重新上传。</p>
   <${Link} href=${`#${step(code, 'collect-code')}`}>上传采集码<//>
 <//>`;
 
-/** The read of this tab while it can still open an order. */
+/** The read of this tab while it can still open an order.
+ * @param {string} taskId */
 export function readOf(taskId) {
-  const read = kept(`read.${taskId}`, null);
+  const read = kept(`read.${taskId}`, /** @type {CodeRead | null} */ (null));
   return read && new Date(read.expires_at).getTime() > now() ? read : null;
 }
 
+/** @param {{ code: string }} props */
 export default function Info({ code }) {
   const loaded = useTask(code);
   return html`
     <${Page} title="核对学生信息" lead="请确认是您本人的学籍信息。" back=${`#${step(code, 'collect-code')}`} wide>
       <${Steps} at=${1} />
-      <${Await} of=${loaded}>${(task) => {
+      <${Await} of=${loaded}>${(/** @type {PublicTask} */ task) => {
         const read = readOf(task.task_id);
         return html`
           <${Begun} taskId=${task.task_id} />

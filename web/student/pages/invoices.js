@@ -7,6 +7,8 @@ import { Await, Card, Page } from '../../shared/ui.js';
 import { Icon } from '../parts/icon.js';
 import { mayInvoice } from '../order_words.js';
 
+/** @import { OrderView } from '../../shared/generated/types' */
+
 async function invoiceable() {
   const orders = [];
   let cursor = null;
@@ -18,6 +20,7 @@ async function invoiceable() {
   return orders;
 }
 
+/** @param {{ order: OrderView }} props */
 const Row = ({ order }) => html`<a href=${`#/orders/${order.order_id}/invoice`}>
   <span class="grow">
     ${order.student.name}，${yuan(order.price_text)}，${order.label}<br />
@@ -34,7 +37,7 @@ export default function Invoices() {
   return html`
     <${Page} title="发票抬头" back="#/me"
         lead="选择要开发票的订单，填写抬头。分社核对付款后开具电子发票，发到您的邮箱。">
-      <${Await} of=${loaded}>${(orders) =>
+      <${Await} of=${loaded}>${(/** @type {OrderView[]} */ orders) =>
         orders.length
           ? html`<nav class="card menu" aria-label="可以开票的订单">${orders.map(
               (order) => html`

@@ -1,7 +1,7 @@
 /** Log in: phone, picture code, SMS code, and the two texts everybody agrees to. */
 import { html, useCallback, useEffect, useState } from '../../shared/vendor/preact.js';
 import { agree, issueCaptcha, loginBySms, sendCode } from '../generated/client.js';
-import { useKept, useSecondsUntil, useWork, useWrong } from '../../shared/hooks.js';
+import { refusalOf, useKept, useSecondsUntil, useWork, useWrong } from '../../shared/hooks.js';
 import { drop, keep } from '../../shared/kept.js';
 import { begin, isOver } from '../session.js';
 import { now } from '../../shared/clock.js';
@@ -12,12 +12,18 @@ import { Art } from '../parts/icon.js';
 import { Way } from '../parts/way.js';
 import { replace, safe } from '../../shared/router.js';
 
+/** @import { AccountView, Captcha } from '../../shared/generated/types' */
+/** @import { Errors } from '../../shared/hooks.js' */
+/** @typedef {{ phone: string, until: number, sent: boolean }} Sms the last code: when another may be asked for */
+
 const PHONE = /^1[3-9]\d{9}$/;
+/** @param {string} text @param {number} most */
 const digits = (text, most) => text.normalize('NFKC').replace(/\D/g, '').slice(0, most);
+/** @param {string} text */
 const phoneIn = (text) => digits(text.normalize('NFKC').replace(/^\s*(?:\+|00)?86/, ''), 11);
 
 function useCaptcha() {
-  const [captcha, setCaptcha] = useState(null);
+  const [captcha, setCaptcha] = useState(/** @type {Captcha | null} */ (null));
   const [run, busy, error] = useWork();
   const change = useCallback(() => run(async () => setCaptcha(await issueCaptcha())), []);
   useEffect(() => {
@@ -26,9 +32,10 @@ function useCaptcha() {
   return { captcha, change, busy, error };
 }
 
-/** Everybody's texts, shown before there is a session to ask the API with. */
+/** Everybody's texts, shown before there is a session to ask the API with.
+ * @param {{ kind: string, onClose: () => unknown }} props */
 function TextDialog({ kind, onClose }) {
-  const [text, setText] = useState(null);
+  const [text, setText] = useState(/** @type {{ title: string, text: string } | null} */ (null));
   useEffect(() => {
     import('../../shared/generated/texts.js').then(({ TEXTS }) => setText(TEXTS[kind]));
   }, []);
@@ -40,7 +47,8 @@ function TextDialog({ kind, onClose }) {
   `;
 }
 
-/** The versions the visitor could read are the ones recorded. */
+/** The versions the visitor could read are the ones recorded.
+ * @param {AccountView} person */
 async function recordConsents(person) {
   const { TEXTS } = await import('../../shared/generated/texts.js');
   const missing = person.consents.filter(({ kind, given_at }) => kind !== 'FACE' && !given_at);
@@ -57,47 +65,54 @@ const Hero = () => html`<section class="hero" aria-label="本站的用途">
 
 /** What is wrong with an answer. */
 const WRONG = {
-  phone: (phone) => (PHONE.test(phone) ? null : '请填写 11 位手机号'),
-  picture: (text) => (text.trim() ? null : '请填写图中的字符'),
-  code: (code) => (/^\d{6}$/.test(code) ? null : '请填写短信中的 6 位数字'),
-  agreed: (agreed) => (agreed ? null : '请先阅读并勾选同意'),
+  phone: (/** @type {string} */ phone) => (PHONE.test(phone) ? null : '请填写 11 位手机号'),
+  picture: (/** @type {string} */ text) => (text.trim() ? null : '请填写图中的字符'),
+  code: (/** @type {string} */ code) => (/^\d{6}$/.test(code) ? null : '请填写短信中的 6 位数字'),
+  agreed: (/** @type {boolean} */ agreed) => (agreed ? null : '请先阅读并勾选同意'),
 };
 
+/** @param {{ next?: string }} props */
 export default function Login({ next }) {
   const [phone, setPhone] = useKept('phone', '');
   const [agreed, setAgreed] = useKept('agreed', false);
-  const [sms, setSms] = useKept('sms', null); // {phone, until, sent}
+  const [sms, setSms] = useKept('sms', /** @type {Sms | null} */ (null));
   const [picture, setPicture] = useState('');
   const [code, setCode] = useState('');
   const [wrong, setWrong, mend] = useWrong();
-  const [reading, setReading] = useState(null);
+  const [reading, setReading] = useState(/** @type {string | null} */ (null));
   const { captcha, change, busy: changing, error: captchaError } = useCaptcha();
   const [send, sending, sendError, setSendError] = useWork();
   const [enter, entering, enterError, setEnterError] = useWork();
   const asked = sms?.phone === phone ? sms : null; // a number that was mistyped keeps nobody waiting
   const wait = useSecondsUntil(asked?.until);
 
-  const check = (errors) => {
+  const check = (/** @type {Errors} */ errors) => {
     setWrong(errors);
     setSendError(null);
     setEnterError(null);
     return !focusFirst(errors);
   };
 
-  const type = (name, set) => (value) => {
+  /** @param {'phone' | 'picture' | 'code'} name @param {(value: string) => void} set */
+  const type = (name, set) => (/** @type {string} */ value) => {
     set(value);
     mend(name, WRONG[name](value));
+  };
+  const tick = (/** @type {boolean} */ on) => {
+    setAgreed(on);
+    mend('agreed', WRONG.agreed(on));
   };
 
   const ask = () => {
     if (!check({ phone: WRONG.phone(phone), picture: WRONG.picture(picture) })) return;
     send(async () => {
       try {
-        const sent = await sendCode({ phone, captcha_id: captcha.captcha_id, captcha: picture.trim() });
+        const sent = await sendCode({ phone, captcha_id: captcha?.captcha_id, captcha: picture.trim() });
         setSms({ phone, until: now() + sent.retry_after * 1000, sent: true });
-        document.getElementById('code').focus();
-      } catch (error) {
-        if (error.retryAfter) setSms({ ...asked, phone, until: now() + error.retryAfter * 1000 });
+        document.getElementById('code')?.focus();
+      } catch (caught) {
+        const error = refusalOf(caught);
+        if (error.retryAfter) setSms({ sent: false, ...asked, phone, until: now() + error.retryAfter * 1000 });
         if (error.field !== 'captcha') throw error;
         check({ picture: error.sentence });
       } finally {
@@ -108,13 +123,13 @@ export default function Login({ next }) {
     });
   };
 
-  const submit = (event) => {
+  const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     if (!check({ phone: WRONG.phone(phone), code: WRONG.code(code), agreed: WRONG.agreed(agreed) })) return;
     enter(async () => {
       const started = await loginBySms({ phone, code }).catch((refusal) => {
         // or the hint would call it valid
-        if (refusal.code === 'sms_code_over') setSms({ ...asked, phone, sent: false });
+        if (refusal.code === 'sms_code_over') setSms({ until: 0, ...asked, phone, sent: false });
         throw refusal;
       });
       const who = started.person.created_at; // her number may change hands
@@ -130,14 +145,15 @@ export default function Login({ next }) {
   };
 
   const button = wait ? `${howLong(wait)}后重发` : asked?.sent ? '重新发送' : '发送验证码';
+  /** @param {string} kind */
   const text = (kind) => html`<button type="button" class="link-btn" onClick=${() => setReading(kind)}>
     《${TITLES[kind]}》
   </button>`;
-  const typePhone = ({ target }) => {
+  const typePhone = (/** @type {{ target: HTMLInputElement }} */ { target }) => {
     target.value = phoneIn(target.value);
     type('phone', setPhone)(target.value);
   };
-  const typeCode = ({ target }) => {
+  const typeCode = (/** @type {{ target: HTMLInputElement }} */ { target }) => {
     target.value = digits(target.value, 6);
     type('code', setCode)(target.value);
   };
@@ -177,7 +193,7 @@ export default function Login({ next }) {
             </button>
           `} />
       <${ErrorBox} error=${sendError} retry=${sendError?.code === 'lost_connection' ? ask : null} />
-      <${Tick} name="agreed" checked=${agreed} onChange=${type('agreed', setAgreed)} error=${wrong.agreed}>
+      <${Tick} name="agreed" checked=${agreed} onChange=${tick} error=${wrong.agreed}>
         我已阅读并同意以下条款
       <//>
       <p class="tick-links">${text('TERMS')}${text('PRIVACY')}</p>

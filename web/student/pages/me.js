@@ -10,6 +10,8 @@ import { Icon } from '../parts/icon.js';
 import { Nickname } from '../parts/nickname.js';
 import { replace } from '../../shared/router.js';
 
+/** @import { AccountView } from '../../shared/generated/types' */
+
 const MORE = [
   ['#/orders', 'orders', '我的订单'],
   ['#/me/consents', 'shield', '同意书和条款'],
@@ -37,7 +39,7 @@ function Leave() {
 export default function Me() {
   const loaded = useLoaded(showMe);
   return html`<${Page} title="我的" wide>
-    <${Await} of=${loaded}>${(me) => html`<div class="two">
+    <${Await} of=${loaded}>${(/** @type {AccountView} */ me) => html`<div class="two">
       <${Card} title="账号">
         ${me.avatar_url && html`<img class="avatar" src=${me.avatar_url} alt="头像" width="72" height="72" />`}
         ${me.proven && html`<${Nickname} nickname=${me.nickname} onChanged=${loaded.set} />`}

@@ -2,7 +2,7 @@
 import { html, useLayoutEffect, useState } from '../../shared/vendor/preact.js';
 import { cancelOrder, refundOrder, reopenOrder, showOrder, withdrawOrder } from '../generated/client.js';
 import { ORDER_ACTS } from '../../shared/generated/labels.js';
-import { rarer, useLoaded, useRepeated, useSecondsUntil, useWork } from '../../shared/hooks.js';
+import { rarer, refusalOf, useLoaded, useRepeated, useSecondsUntil, useWork } from '../../shared/hooks.js';
 import { howLong, telOf, when, yuan } from '../../shared/words.js';
 import { Await, Button, Card, Confirm, ErrorBox, Facts, Link, Page, rowsOf } from '../../shared/ui.js';
 import { Reasons } from '../../shared/reasons.js';
@@ -18,22 +18,30 @@ import { Act } from '../parts/way_out.js';
 import { mayInvoice } from '../order_words.js';
 import { go } from '../../shared/router.js';
 
+/** @import { OrderView, Receipt } from '../../shared/generated/types' */
+/** @import { Row } from '../../shared/ui.js' */
+
 const LOOK = rarer(15_000, 60_000);
 
+/** @typedef {(typeof ORDER_ACTS)[number]} Offer */
+/** @typedef {{ onChanged: (order: OrderView) => unknown, reload: () => Promise<void> }} Changing */
+
+/** @type {Record<string, (orderId: string) => Promise<OrderView>>} */
 const CALLS = { withdraw: withdrawOrder, cancel: cancelOrder, refund: refundOrder };
 
+/** @param {{ order: OrderView } & Changing} props */
 function Acts({ order, onChanged, reload }) {
-  const [asking, setAsking] = useState(null);
+  const [asking, setAsking] = useState(/** @type {Offer | null} */ (null));
   const [run, busy, error, setError] = useWork();
   useLayoutEffect(() => {
     setError(null);
   }, [order.seq]); // an old refusal; the one being thrown comes after the layout
-  const act = (call) =>
+  const act = (/** @type {(orderId: string) => Promise<OrderView>} */ call) =>
     run(async () => {
       try {
         onChanged(await call(order.order_id));
       } catch (refusal) {
-        if (refusal.status === 409) await reload(); // it moved on: what is shown is no longer so
+        if (refusalOf(refusal).status === 409) await reload(); // it moved on: what is shown is no longer so
         throw refusal;
       }
     }).finally(() => setAsking(null));
@@ -69,12 +77,13 @@ function Acts({ order, onChanged, reload }) {
   `;
 }
 
+/** @param {{ until: string }} props */
 const Left = ({ until }) => {
   const left = useSecondsUntil(until);
-  return html`<p class="left" role="timer">还剩 <strong>${howLong(left)}</strong></p>`;
+  return html`<p class="left" role="timer">还剩 <strong>${howLong(left ?? 0)}</strong></p>`;
 };
 
-/** Of the states that are not simply waited for. */
+/** Of the states that are not simply waited for.  @type {Record<string, string>} */
 const SIGNS = {
   REJECTED: 'bang',
   CORRECTION: 'bang',
@@ -89,6 +98,7 @@ const SIGNS = {
   REFUNDING: 'wallet',
 };
 
+/** @param {{ order: OrderView } & Changing} props */
 function Stand({ order, ...changing }) {
   return html`<${Card} tone="stand">
     <div class="row row-top">
@@ -112,7 +122,8 @@ function Stand({ order, ...changing }) {
   <//>`;
 }
 
-/** [label, value] of one payment, and of its way back. */
+/** [label, value] of one payment, and of its way back.
+ * @param {Receipt} receipt @returns {Row[]} */
 const moneyOf = ({ details, number, number_text: shown }) => [
   ...rowsOf(details),
   [
@@ -124,6 +135,7 @@ const moneyOf = ({ details, number, number_text: shown }) => [
   ],
 ];
 
+/** @param {{ people: OrderView['task']['people'] }} props */
 const Ask = ({ people }) => html`<nav class="card menu" aria-label="联系分社">
   ${people.map(
     ({ name, phone }) => html`<a class="row" href=${telOf(phone)} aria-label=${`${name} ${phone}`}>
@@ -135,6 +147,7 @@ const Ask = ({ people }) => html`<nav class="card menu" aria-label="联系分社
   <a href="#/contact"><${Icon} name="pin" /><span class="grow">地址和服务时间</span><${Icon} name="right" small /></a>
 </nav>`;
 
+/** @param {{ order: OrderView } & Changing} props */
 function Whole({ order, ...changing }) {
   const { task, rejection, photo, receipts, posting } = order;
   const judged = rejection && photo?.preview_url && photo.photo_no === order.photo_no; // it is what was sent back
@@ -191,6 +204,7 @@ function Whole({ order, ...changing }) {
   </div>`;
 }
 
+/** @param {{ orderId: string }} props */
 export default function Order({ orderId }) {
   const loaded = useLoaded(() => showOrder(orderId), [orderId]);
   const [over, again] = useRepeated(loaded.reload, LOOK, loaded.value !== null);
@@ -205,7 +219,7 @@ export default function Order({ orderId }) {
         本页已停止自动更新。<button type="button" class="link-btn" onClick=${look}>刷新订单</button>
       </p>`
     }
-    <${Await} of=${loaded}>${(order) => html`
+    <${Await} of=${loaded}>${(/** @type {OrderView} */ order) => html`
       <${Whole} order=${order} onChanged=${loaded.set} reload=${loaded.reload} />
     `}<//>
   <//>`;

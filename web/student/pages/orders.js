@@ -12,8 +12,12 @@ import { Act } from '../parts/way_out.js';
 import { myOrders } from '../todo.js';
 import { link } from '../../shared/router.js';
 
+/** @import { OrderView } from '../../shared/generated/types' */
+
+/** @param {OrderView} order */
 const toneOf = (order) => (order.rejection ? 'bad-word' : order.waits ? 'warn-word' : '');
 
+/** @param {{ order: OrderView }} props */
 function OrderRow({ order }) {
   return html`<li class=${order.tone === 'off' ? 'card order order-grey' : 'card order'}>
     <a class="order-head" href=${`#/orders/${order.order_id}`}>
@@ -38,14 +42,18 @@ function OrderRow({ order }) {
   </li>`;
 }
 
-/** What waits for its owner stands first, the rest as it came. */
+/** What waits for its owner stands first, the rest as it came.
+ * @param {OrderView[]} orders */
 const sorted = (orders) => [...orders.filter(({ waits }) => waits), ...orders.filter(({ waits }) => !waits)];
+
+/** @type {{ orders: OrderView[], cursor: string | null }} */
+const NOTHING = { orders: [], cursor: null };
 
 function useOrders() {
   const first = useLoaded(myOrders);
-  const [more, setMore] = useState({ orders: [], cursor: null, of: null });
+  const [more, setMore] = useState(NOTHING);
   const [run, busy, error] = useWork();
-  useEffect(() => setMore({ orders: [], cursor: first.value?.cursor ?? null }), [first.value]);
+  useEffect(() => setMore({ ...NOTHING, cursor: first.value?.cursor ?? null }), [first.value]);
   const load = () =>
     run(async () => {
       const page = await listOrders({ cursor: more.cursor });
@@ -54,11 +62,13 @@ function useOrders() {
   return { first, orders: [...(first.value?.orders ?? []), ...more.orders], cursor: more.cursor, load, busy, error };
 }
 
+/** @param {{ tab: (typeof ORDER_TABS)[number] }} props */
 const Empty = ({ tab }) => html`<${Card} tone="empty">
   <${Art} name="hero" width="208" height="224" /><p class="empty-word">${tab.empty}</p>
   ${tab.key === 'ALL' && html`<${Link} href="#/">线上采集<//>`}
 <//>`;
 
+/** @param {{ tab?: string }} props */
 export default function Orders({ tab: chosen }) {
   const { first, orders, cursor, load, busy, error } = useOrders();
   const tab = ORDER_TABS.find(({ key }) => key === chosen) ?? ORDER_TABS[0];

@@ -16,14 +16,19 @@ import { Act, Elsewhere } from '../parts/way_out.js';
 import { QrCode } from '../../shared/qr_code.js';
 import { replace } from '../../shared/router.js';
 
+/** @import { OrderView, PayWay, PayWays, PaymentStarted } from '../../shared/generated/types' */
+/** @import { Attempt } from '../attempts.js' */
+/** @typedef {PaymentStarted & { key: string }} Begun by this page, under its own key */
+
 const ASK = rarer(2500, 30_000);
 
 /** {started: what is shown, start(channel, theirs), busy, error}; theirs: an attempt that another tab has begun, shown
- * in the stead of this one's. */
+ * in the stead of this one's.
+ * @param {string} orderId */
 function useStart(orderId) {
-  const [started, setStarted] = useState(null);
+  const [started, setStarted] = useState(/** @type {Begun | null} */ (null));
   const [run, busy, error] = useWork();
-  const start = (channel, theirs = null) =>
+  const start = (/** @type {string} */ channel, theirs = /** @type {Attempt | null} */ (null)) =>
     run(async () => {
       const attempt = theirs ?? attemptOf(orderId, channel);
       keep(`paying.${orderId}`, true);
@@ -37,18 +42,22 @@ function useStart(orderId) {
   return { started, start, busy, error };
 }
 
+/** @type {Record<string, string>} */
 const APPS = { WECHAT: '微信', ALIPAY: '支付宝' };
+/** @param {string} channel */
 const appOf = (channel) => APPS[channel.split('_')[0]];
 
+/** @param {{ why: string, word: string, again: () => unknown }} props */
 const Dead = ({ why, word, again }) => html`<div class="notice" role="status">
   <p>${why}。已经付款的请等待结果，不要重复付款。</p>
   <${Button} kind="default" onClick=${again}>${word}<//>
 </div>`;
 
+/** @param {{ started: Begun, again: () => unknown, renew: () => unknown }} props */
 function Scan({ started, again, renew }) {
   const left = useSecondsUntil(started.expires_at);
   const app = appOf(started.channel);
-  const box = useRef(null);
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => {
     box.current?.scrollIntoView({ block: 'nearest' });
   }, [started.params.code_url]); // it comes below the ways
@@ -63,11 +72,12 @@ function Scan({ started, again, renew }) {
         <p class="error-what">请打开${app}“扫一扫”</p>
         <p>扫描二维码付款，家人也可以代付。付款成功后本页会自动跳转，请不要关闭。</p>
       </div>
-      <p class="small">二维码有效时间还剩 ${howLong(left)}</p>
+      <p class="small">二维码有效时间还剩 ${howLong(left ?? 0)}</p>
     </div>
   </div>`;
 }
 
+/** @param {{ started: Begun }} props */
 function Gone({ started }) {
   const left = useSecondsUntil(started.expires_at);
   return html`<div class="notice" role="status">
@@ -75,11 +85,12 @@ function Gone({ started }) {
     <p>
       付款完成后回到本页，结果会自动显示。${left ? '没有打开？' : '支付页面已过期，还没有付款的请重新选择支付方式。'}
     </p>
-    ${left > 0 && html`<${Link} kind="default" href=${started.params.pay_url}>重新打开支付页面<//>`}
+    ${(left ?? 0) > 0 && html`<${Link} kind="default" href=${started.params.pay_url}>重新打开支付页面<//>`}
   </div>`;
 }
 
-/** Of what was started here, while nothing newer was started elsewhere. */
+/** Of what was started here, while nothing newer was started elsewhere.
+ * @param {{ started: Begun, newest: number, again: () => unknown, renew: () => unknown }} props */
 function Started({ started, newest, again, renew }) {
   const { code_url: code, pay_url: page } = started.params;
   if (started.attempt_no < newest) {
@@ -94,7 +105,8 @@ function Started({ started, newest, again, renew }) {
   `;
 }
 
-/** The channel's notice may be lost: whoever has paid has the channel asked. */
+/** The channel's notice may be lost: whoever has paid has the channel asked.
+ * @param {{ orderId: string, attemptNo: number, reload: () => Promise<void> }} props */
 function Asked({ orderId, attemptNo, reload }) {
   const [run, busy, error] = useWork();
   const [unknown, setUnknown] = useState(false);
@@ -121,13 +133,14 @@ function Asked({ orderId, attemptNo, reload }) {
   `;
 }
 
+/** @param {{ order: OrderView, reload: () => Promise<void> }} props */
 function Ways({ order, reload }) {
   const ways = useLoaded(() => offerWays(order.order_id), [order.order_id]);
   const { started, start, busy, error } = useStart(order.order_id);
   // whoever waits with a phone in hand need not find a button; without a line it is asked once
-  const renewed = useRef(null);
+  const renewed = useRef('');
   const renew = () => {
-    if (renewed.current === started.expires_at) return;
+    if (!started || renewed.current === started.expires_at) return;
     renewed.current = started.expires_at;
     start(started.channel);
   };
@@ -137,13 +150,13 @@ function Ways({ order, reload }) {
   useEffect(() => {
     // the other tab's news may be missed by one that slept
     const theirs = isOver ? begunIn(order.order_id) : null;
-    if (theirs && theirs.key !== started.key) start(theirs.channel, theirs);
+    if (theirs && theirs.key !== started?.key) start(theirs.channel, theirs);
   }, [isOver]);
-  const word = ({ channel }) => channel.split('_')[0].toLowerCase();
+  const word = (/** @type {{ channel: string }} */ { channel }) => channel.split('_')[0].toLowerCase();
   return html`<${Card} title="选择支付方式">
     ${
       order.actions.includes('pay') &&
-      html`<${Await} of=${ways}>${({ ways: all, hint }) => html`
+      html`<${Await} of=${ways}>${(/** @type {PayWays} */ { ways: all, hint }) => html`
         ${hint && html`<p class="notice">${hint}</p>`}
         <ul class="ways-list">${all.map(
           (way) => html`<li>
@@ -172,6 +185,7 @@ function Ways({ order, reload }) {
   <//>`;
 }
 
+/** @param {{ order: OrderView, reload: () => Promise<void> }} props */
 function Unpaid({ order, reload }) {
   const left = useSecondsUntil(order.deadlines.pay);
   useEffect(() => {
@@ -212,6 +226,7 @@ function Unpaid({ order, reload }) {
   </div>`;
 }
 
+/** @param {{ orderId: string }} props */
 function Paid({ orderId }) {
   useEffect(() => {
     drop(`paying.${orderId}`);
@@ -221,6 +236,7 @@ function Paid({ orderId }) {
   return html`<${Doing}>支付成功，正在打开结果……<//>`;
 }
 
+/** @param {{ orderId: string }} props */
 export default function Pay({ orderId }) {
   const loaded = useLoaded(() => showOrder(orderId), [orderId]);
   const order = loaded.value;

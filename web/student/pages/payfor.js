@@ -1,7 +1,7 @@
 /** Paying for somebody else, by a link and without a session: a title, half a name, an amount, and the ways to pay. */
 import { html, useEffect, useRef, useState } from '../../shared/vendor/preact.js';
 import { askByLink, showPayRequest, startByLink } from '../generated/client.js';
-import { rarer, useLoaded, useRepeated, useSecondsUntil, useWork } from '../../shared/hooks.js';
+import { rarer, refusalOf, useLoaded, useRepeated, useSecondsUntil, useWork } from '../../shared/hooks.js';
 import { howLong, yuan } from '../../shared/words.js';
 import { Await, Button, Card, Doing, ErrorBox, Heading, Link, Page } from '../../shared/ui.js';
 import { QrCode } from '../../shared/qr_code.js';
@@ -9,22 +9,33 @@ import { attemptOf, begin, begunIn, forget } from '../attempts.js';
 import { Art, Disc, Icon } from '../parts/icon.js';
 import { settings } from '../settings.js';
 
+/** @import { LinkPaymentStarted, LinkPaymentState, PayRequest } from '../../shared/generated/types' */
+/** @import { Loaded } from '../../shared/hooks.js' */
+/** @import { Refusal } from '../../shared/http.js' */
+/** @import { Children } from '../../shared/vendor/preact.js' */
+
 const ASK = rarer(2500, 30_000);
+/** @typedef {LinkPaymentStarted & { channel: string }} Begun */
+/** @typedef {ReturnType<typeof usePayment>} Payment */
+
+/** @type {Record<string, string>} */
 const APPS = { WECHAT: '微信', ALIPAY: '支付宝' };
+/** @param {string} channel */
 const appOf = (channel) => APPS[channel.split('_')[0]];
 const isFinger = () => matchMedia('(pointer: coarse)').matches;
 const BACK = new Set(['ORPHAN', 'RETURNED', 'RETURNED_OUTSIDE']);
 const GONE = new Set(['CLOSED', 'ABANDONED']);
 const OPEN = new Set(['PENDING', 'ABANDONED']); // money may still come, and go back when the order is paid
 
-/** What a payer began by this link, also before a reload: {started, told, start(channel), ask(), busy, error}. */
+/** What a payer began by this link, also before a reload: {started, told, start(channel), ask(), busy, error}.
+ * @param {string} token @param {() => Promise<void>} onRefused */
 function usePayment(token, onRefused) {
   const name = `payfor.${token.slice(0, 16)}`; // of the link, and not all of it
   const [mine, setMine] = useState(() => begunIn(name));
-  const [started, setStarted] = useState(null);
-  const [told, setTold] = useState(null);
+  const [started, setStarted] = useState(/** @type {Begun | null} */ (null));
+  const [told, setTold] = useState(/** @type {LinkPaymentState | null} */ (null));
   const [run, busy, error] = useWork();
-  const start = (channel) =>
+  const start = (/** @type {string} */ channel) =>
     run(async () => {
       const attempt = attemptOf(name, channel);
       try {
@@ -34,7 +45,7 @@ function usePayment(token, onRefused) {
         setStarted({ ...answer, channel });
         if (answer.params.pay_url) location.assign(answer.params.pay_url);
       } catch (refusal) {
-        if (!['pay_link_over', 'pay_link_paid'].includes(refusal.code)) throw refusal;
+        if (!['pay_link_over', 'pay_link_paid'].includes(refusalOf(refusal).code)) throw refusal;
         await onRefused();
       }
     });
@@ -46,7 +57,7 @@ function usePayment(token, onRefused) {
       setTold(answer);
       return answer;
     } catch (refusal) {
-      if (refusal.code !== 'payment_not_found') throw refusal;
+      if (refusalOf(refusal).code !== 'payment_not_found') throw refusal;
       forget(name);
       setMine(null);
       return null;
@@ -55,10 +66,11 @@ function usePayment(token, onRefused) {
   return { mine, started, told, start, ask, busy, error };
 }
 
+/** @param {{ started: Begun, renew: () => unknown }} props */
 function Scan({ started, renew }) {
   const left = useSecondsUntil(started.expires_at);
   const app = appOf(started.channel);
-  const box = useRef(null);
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => {
     box.current?.scrollIntoView({ block: 'nearest' });
   }, [started.params.code_url]);
@@ -72,23 +84,26 @@ function Scan({ started, renew }) {
   </div>`;
 }
 
+/** @param {{ again: () => unknown, children?: Children }} props */
 const Dead = ({ again, children }) => html`<div class="notice" role="status">
   <p>${children}。已经付款的请等待结果，不要重复付款。</p>
   <${Button} kind="default" onClick=${again}>重新发起支付<//>
 </div>`;
 
-/** The result may take a moment, or the app did not open. */
+/** The result may take a moment, or the app did not open.
+ * @param {{ started: Begun | null }} props */
 const Outside = ({ started }) => html`<div class="notice" role="status">
   <p class="error-what">正在等待支付结果</p>
   <p>付款完成后请回到本页。已经付款的不要重复付款。</p>
   ${started && html`<${Link} kind="default" href=${started.params.pay_url}>重新打开支付页面<//>`}
 </div>`;
 
+/** @param {{ payment: Payment }} props */
 function Under({ payment }) {
   const { mine, started, told, start, busy } = payment;
-  const renewed = useRef(null); // without a line it is asked once
+  const renewed = useRef(''); // without a line it is asked once
   const renew = () => {
-    if (renewed.current === started.expires_at) return;
+    if (!started || renewed.current === started.expires_at) return;
     renewed.current = started.expires_at;
     start(started.channel);
   };
@@ -102,11 +117,13 @@ function Under({ payment }) {
     : html`<${Outside} started=${started} />`;
 }
 
+/** @param {{ channel: string }} props */
 const word = ({ channel }) => channel.split('_')[0].toLowerCase();
 
+/** @param {{ request: PayRequest, payment: Payment }} props */
 function Ways({ request, payment }) {
   const { ways, hint, amount_text: amount } = request;
-  const [chosen, choose] = useState(null);
+  const [chosen, choose] = useState('');
   const way = ways.find(({ channel }) => channel === chosen) ?? ways[0];
   return html`
     ${hint && html`<p class="notice">${hint}</p>`}
@@ -128,6 +145,7 @@ function Ways({ request, payment }) {
   `;
 }
 
+/** @param {{ request: PayRequest, payment: Payment, reload: () => Promise<void> }} props */
 function Payable({ request, payment, reload }) {
   const left = useSecondsUntil(request.expires_at);
   useEffect(() => {
@@ -149,6 +167,7 @@ function Payable({ request, payment, reload }) {
   `;
 }
 
+/** @param {{ title: string, art: string, children?: Children }} props */
 const Ended = ({ title, art, children }) => html`<${Card}>
   <div class="asked">
     ${art && html`<${Art} name=${art} width="160" height="112" />`}
@@ -166,6 +185,7 @@ const Doubtful = () => html`<${Ended} title="付款正在人工核对">
 const Waits = () => html`<${Ended} title="正在等待支付结果">
   <p>链接已失效。已经付款的请等待结果，还没有付款的请不要再付。</p>
 <//>`;
+/** @param {{ error: Refusal }} props */
 const Over = ({ error }) => html`<${Ended} title=${error.message}><p>${error.action}。</p><//>`;
 
 function Payee() {
@@ -173,6 +193,7 @@ function Payee() {
   return site && html`<p class="more">收款方：${site.operator}<br />有疑问请<a href="#/contact">联系分社</a></p>`;
 }
 
+/** @param {{ asked: Loaded<PayRequest>, payment: Payment }} props */
 function Shown({ asked, payment }) {
   const { told } = payment;
   if (told && BACK.has(told.state)) return html`<${Returned} />`;
@@ -188,6 +209,7 @@ function Shown({ asked, payment }) {
   return html`<${Payable} request=${asked.value} payment=${payment} reload=${asked.reload} />`;
 }
 
+/** @param {{ token: string }} props */
 export default function PayFor({ token }) {
   const asked = useLoaded(() => showPayRequest(token, { touch: isFinger() }), [token]);
   const payment = usePayment(token, asked.reload);

@@ -17,12 +17,17 @@ import { Reasons } from '../../shared/reasons.js';
 import { Elsewhere } from '../parts/way_out.js';
 import { isSpent, usePhotoWork } from '../photo_work.js';
 
-/** [what, how] of a photo that may not be handed in. */
+/** @import { OrderView, PhotoView } from '../../shared/generated/types' */
+/** @import { PhotoWork } from '../photo_work.js' */
+
+/** [what, how] of a photo that may not be handed in.
+ * @param {OrderView} order */
 const spentAs = (order) =>
   order.rejection
     ? ['这张照片已被驳回', '请按驳回原因重新拍摄，换一张照片。']
     : ['这张照片不能再提交', order.way_out.sentence];
 
+/** @param {{ order: OrderView, photo: PhotoView, spent: boolean }} props */
 function Verdict({ order, photo, spent }) {
   if (spent) {
     const [what, how] = spentAs(order);
@@ -42,9 +47,11 @@ function Verdict({ order, photo, spent }) {
   </div>`;
 }
 
+/** @type {Record<string, string[]>} */
 const LEFT = { sending: ['这张照片还没有上传', '上传'], judging: ['这张照片还没有检测结果', '继续'] };
 
-/** What the picture waits for, and the way back to the photo that has passed. */
+/** What the picture waits for, and the way back to the photo that has passed.
+ * @param {{ work: PhotoWork }} props */
 function Left({ work }) {
   const doubtful = work.left === 'sending' && work.doubts.length > 0;
   const [title, word] = doubtful ? ['上传前请看一下', '仍然上传'] : LEFT[work.left];
@@ -62,11 +69,13 @@ function Left({ work }) {
   </div>`;
 }
 
+/** @param {{ src: string }} props */
 const Standard = ({ src }) => html`<figure class="pair-one">
   <img src=${src} alt="裁剪后的标准照" /><figcaption class="small">标准照 480×640</figcaption>
 </figure>`;
 
-/** The picture on this device, the finished one, or both. */
+/** The picture on this device, the finished one, or both.
+ * @param {{ work: PhotoWork, photo: PhotoView | null, spent: boolean }} props */
 function Pictures({ work, photo, spent }) {
   const standard = photo?.state === 'PASSED' && !spent && photo.preview_url;
   if (standard && photo.before)
@@ -87,23 +96,25 @@ function Pictures({ work, photo, spent }) {
   return html`<div class="photo-empty" aria-hidden="true"><${Outline} /></div>`;
 }
 
+/** @type {Record<string, string>} */
 const STAGES = { looking: '正在准备照片……', judging: '正在检测，一般几秒钟……' };
 
+/** @param {{ order: OrderView }} props */
 function Work({ order }) {
   const work = usePhotoWork(order);
   const photo = work.judged;
-  const spent = photo && isSpent(order, photo);
+  const spent = photo !== null && isSpent(order, photo);
   const passed = photo?.state === 'PASSED' && !spent;
   const findings = photo?.report?.findings ?? [];
-  const top = useRef(null);
-  const picker = useRef(null);
+  const top = useRef(/** @type {HTMLElement | null} */ (null));
+  const picker = useRef(/** @type {HTMLElement | null} */ (null));
   const begun = useRef(false);
   useEffect(() => {
     begun.current ||= Boolean(work.stage);
     const isNew = begun.current && !work.stage && work.judged; // and not only read again with the page
-    if (work.stage || work.left || isNew) top.current.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+    if (work.stage || work.left || isNew) top.current?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
   }, [work.stage]);
-  const again = () => picker.current.scrollIntoView({ block: 'center', behavior: 'smooth' });
+  const again = () => picker.current?.scrollIntoView({ block: 'center', behavior: 'smooth' });
   return html`
     ${order.rejection && html`<${Reasons} rejection=${order.rejection} correcting=${order.state === 'CORRECTION'} />`}
     <div class="two photo">
@@ -140,23 +151,28 @@ function Work({ order }) {
   `;
 }
 
+/** @param {{ order: OrderView }} props */
 const NoPhotoWanted = ({ order }) => html`
   ${order.actions.includes('withdraw') && html`<p class="notice">要更换照片，请先在订单详情中“撤回审核”。</p>`}
   <${Elsewhere} order=${order} />
 `;
 
+/** @param {string} orderId */
 async function loadAll(orderId) {
   const [order, me] = await Promise.all([showOrder(orderId), showMe()]);
   return { order, consent: me.consents.find(({ kind }) => kind === 'FACE') };
 }
 
+/** @typedef {Awaited<ReturnType<typeof loadAll>>} Ready */
+
+/** @param {{ orderId: string }} props */
 export default function Photo({ orderId }) {
   const loaded = useLoaded(() => loadAll(orderId), [orderId]);
   return html`<${Page} title="拍摄照片" back=${`#/orders/${orderId}/requirements`} wide>
     <${Steps} at=${2} />
-    <${Await} of=${loaded}>${({ order, consent }) => {
+    <${Await} of=${loaded}>${(/** @type {Ready} */ { order, consent }) => {
       if (!order.actions.includes('upload')) return html`<${NoPhotoWanted} order=${order} />`;
-      return consent.given_at
+      return consent?.given_at
         ? html`
           <${Work} key=${order.order_id} order=${order} />
         `

@@ -11,20 +11,31 @@ import { CSV, csv } from '../../shared/csv.js';
 import { save } from '../../shared/save.js';
 import { showProgress } from '../generated/client.js';
 
+/** @import { PersonProgress, TaskProgress, TeacherView } from '../../shared/generated/types' */
+/** @import { Refusal } from '../../shared/http.js' */
+/** @import { Paged } from '../../shared/paged.js' */
+/** @import { Column } from '../../shared/table.js' */
+
+/** @param {{ college: string, name: string }} props */
 const Place = ({ college, name }) => html`<span class="small num">${college}</span> <span class="num">${name}</span>`;
 
+/** @typedef {ReturnType<typeof rowsOf>[number]} Counted a class, or all of them */
+
+/** @type {Column<Counted>[]} */
 const CLASSES = [
   ['班级', Place],
   ['已采集', ({ collected }) => collected, 'number'],
   ['办理中', ({ open }) => open, 'number'],
   ['采集率', ({ share }) => share, 'number'],
 ];
+/** @type {Column<PersonProgress>[]} */
 const PEOPLE = [
   ['学号或采集码', ({ shown }) => shown, 'mono'],
   ['班级', ({ college, class_name: name }) => html`<${Place} college=${college} name=${name} />`],
   ['进度', ({ label, done }) => html`<span class=${done ? 'good-mark' : null}>${label}</span>`, 'nowrap'],
 ];
 const HEADINGS = ['学号或采集码末位', '学院', '班级', '进度', '是否完成'];
+/** @param {{ shown: string, college: string, class_name: string, label: string, done: boolean }} props */
 const cellsOf = ({ shown, college, class_name: name, label, done }) => [
   shown,
   college,
@@ -33,10 +44,13 @@ const cellsOf = ({ shown, college, class_name: name, label, done }) => [
   done ? '是' : '否',
 ];
 
+/** @param {{ college: string, class_name: string }} props */
 const classOf = ({ college, class_name: name }) => [college, name].filter(Boolean).join(' ');
+/** @param {PersonProgress} one @param {PersonProgress} other */
 const byClass = (one, other) =>
   classOf(one).localeCompare(classOf(other), 'zh-CN') || one.shown.localeCompare(other.shown);
 
+/** @param {{ progress: TaskProgress }} props */
 const Counts = ({ progress }) => {
   const { orders, collected, open, share } = summary(statesOf(progress));
   return html`<${Card} title="办理进度">
@@ -49,18 +63,20 @@ const Counts = ({ progress }) => {
         </div>`,
       )}</dl>`
     }
-    <${Table} title="各班进度" columns=${CLASSES} rows=${rowsOf(progress)} keyOf=${({ key }) => key}
-        empty="还没有学生办理" />
+    <${Table} title="各班进度" columns=${CLASSES} rows=${rowsOf(progress)}
+        keyOf=${(/** @type {Counted} */ { key }) => key} empty="还没有学生办理" />
     <p class="small">只统计已经开始办理的学生；采集率不计已取消、超时、关闭和退款的订单。</p>
   <//>`;
 };
 
+/** @param {{ classes: string[], value: string, onInput: (text: string) => unknown }} props */
 const ClassField = ({ classes, value, onInput }) => html`
   <${Field} name="class" label="班级" as="select" value=${value} onInput=${({ target }) => onInput(target.value)}>
     ${['', ...classes].map((one) => html`<option value=${one} selected=${one === value}>${one || '全部'}</option>`)}
   <//>
 `;
 
+/** @param {{ title: string, paged: Paged<TeacherView, PersonProgress> }} props */
 function People({ title, paged }) {
   const { rows, cursor, rest, busy } = paged;
   const [missingOnly, setMissingOnly] = useState(false);
@@ -81,7 +97,8 @@ function People({ title, paged }) {
     <p role="status">${cursor ? '已载入' : '名单共'} ${rows.length} 人，其中未完成 ${missing.length} 人。</p>
     ${classes.length > 1 && html`<${ClassField} classes=${classes} value=${only} onInput=${setOnly} />`}
     <${Tick} name="missing" checked=${missingOnly} onChange=${setMissingOnly}>只看未完成<//>
-    <${Table} title="名单" columns=${PEOPLE} rows=${shown} keyOf=${({ place }) => place}
+    <${Table} title="名单" columns=${PEOPLE} rows=${shown}
+        keyOf=${(/** @type {{ place: number }} */ { place }) => place}
         empty=${cursor ? '已载入的名单中没有，请继续载入' : '没有未完成的学生'} />
     <${More} of=${paged} />
     <${Button} busy=${busy} onClick=${download}>下载全部名单（CSV）<//>
@@ -89,10 +106,12 @@ function People({ title, paged }) {
   <//>`;
 }
 
+/** @param {{ error: Refusal }} props */
 const Over = ({ error }) => html`<${Page} title="链接已失效">
   <${Card}><p>${error.message}。</p><p>${error.action}。</p><${Link} kind="default" href="#/contact">联系分社<//><//>
 <//>`;
 
+/** @param {{ token: string }} props */
 export default function Progress({ token }) {
   const paged = usePaged(
     (cursor) => showProgress(token, { cursor }),
@@ -102,7 +121,7 @@ export default function Progress({ token }) {
   const { first, rows } = paged;
   if (first.error?.code === 'teacher_link_over') return html`<${Over} error=${first.error} />`;
   return html`<${Page} title="采集进度" lead=${first.value?.title} wide>
-    <${Await} of=${first}>${({ title, closes_at: until, progress }) => html`
+    <${Await} of=${first}>${(/** @type {TeacherView} */ { title, closes_at: until, progress }) => html`
       <p>
         ${new Date(until).getTime() > now() ? `办理到 ${when(until)} 截止。` : `已于 ${when(until)} 截止。`}
         <button type="button" class="text-btn" onClick=${first.reload}>刷新</button>

@@ -7,17 +7,21 @@ import { useLoaded, useWork } from '../../shared/hooks.js';
 import { Await, Button, Card, ErrorBox, Field, Link, Page } from '../../shared/ui.js';
 import { replace, safe } from '../../shared/router.js';
 
+/** @import { AccountView } from '../../shared/generated/types' */
+
+/** @param {string} tail */
 const wrongTail = (tail) => wrongOf(FIELDS.id_tail, tail);
 
+/** @param {{ next?: string }} props */
 function TailForm({ next }) {
   const [tail, setTail] = useState('');
-  const [wrong, setWrong] = useState(null);
+  const [wrong, setWrong] = useState('');
   const [run, busy, error] = useWork();
-  const answer = (value) => {
+  const answer = (/** @type {string} */ value) => {
     setTail(value);
     if (wrong) setWrong(wrongTail(value));
   };
-  const submit = (event) => {
+  const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     const bad = wrongTail(tail);
     setWrong(bad);
@@ -35,18 +39,20 @@ function TailForm({ next }) {
   </form>`;
 }
 
-/** An address kept from an earlier visit asserts nothing that is over. */
+/** An address kept from an earlier visit asserts nothing that is over.
+ * @param {{ next?: string }} props */
 const Proven = ({ next }) => html`<${Card}>
   <p>您的身份已经核对，不需要再次核对。</p><${Link} href=${`#${safe(next)}`}>继续<//>
 <//>`;
 
 const WHY = '这个账号很久没有登录过。为防止手机号换了主人，请先核对，之后才能看到订单。';
 
+/** @param {{ next?: string }} props */
 export default function Prove({ next }) {
   const me = useLoaded(showMe);
   return html`
     <${Page} title="核对身份" lead=${me.value && !me.value.proven && WHY}>
-      <${Await} of=${me}>${(account) =>
+      <${Await} of=${me}>${(/** @type {AccountView} */ account) =>
         account.proven
           ? html`<${Proven} next=${next} />`
           : html`

@@ -9,6 +9,8 @@ import { Foot } from '../parts/foot.js';
 import { Elsewhere } from '../parts/way_out.js';
 import { BAD, GOOD, Portrait } from '../parts/drawings.js';
 
+/** @import { OrderView } from '../../shared/generated/types' */
+
 const RULES = [
   ['背景', '站在{wall}纯色墙面前约一米，背景均匀、没有影子和杂物。'],
   ['姿势', '正对镜头，头摆正，双肩平，露出双耳轮廓和眉毛。'],
@@ -18,11 +20,12 @@ const RULES = [
   ['照片', '请用原图：不美颜、不修图、不截图、不翻拍纸质照片。'],
 ];
 
+/** @param {{ orderId: string }} props */
 export default function Requirements({ orderId }) {
   const loaded = useLoaded(() => showOrder(orderId), [orderId]);
   return html`<${Page} title="照片要求" lead="照片用于毕业证书和学信网，请按要求拍摄，一次通过。" wide>
     <${Steps} at=${2} />
-    <${Await} of=${loaded}>${(order) => {
+    <${Await} of=${loaded}>${(/** @type {OrderView} */ order) => {
       const { background, glasses } = order.task;
       const colour = wallColour(background);
       const wall = colour ? `${colour}或其他` : '';

@@ -35,22 +35,26 @@ function Waiting() {
   </nav>`;
 }
 
+/** @typedef {'school' | 'code'} Name */
+
+/** @type {Record<Name, string>} */
 const ASKED = { school: '请填写学校全称', code: '请填写老师发布的特征码' };
+/** @param {Name} name @param {string} value */
 const missing = (name, value) => (value.trim() ? null : ASKED[name]);
 
 export default function Start() {
   const [form, setForm] = useKept('locate', { school: '', code: '' });
   const [wrong, setWrong, mend] = useWrong();
   const [run, busy, error, setError] = useWork();
-  const set = (name) => (value) => {
+  const set = (/** @type {Name} */ name) => (/** @type {string} */ value) => {
     setForm((before) => ({ ...before, [name]: value }));
     mend(name, missing(name, value));
     if (error?.field === name) setError(null);
   };
 
-  const submit = (event) => {
+  const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
-    const errors = Object.fromEntries(Object.keys(ASKED).map((name) => [name, missing(name, form[name])]));
+    const errors = { school: missing('school', form.school), code: missing('code', form.code) };
     setWrong(errors);
     if (focusFirst(errors)) return;
     run(async () => {
@@ -60,7 +64,7 @@ export default function Start() {
       go(`/tasks/${encodeURIComponent(code)}`);
     });
   };
-  const at = (name) => wrong[name] ?? (error?.field === name ? error.sentence : null);
+  const at = (/** @type {string} */ name) => wrong[name] ?? (error?.field === name ? error.sentence : null);
 
   return html`<${Page} title="线上采集" lead="填写学校全称和老师发布的特征码，采集类型和价格会自动显示。" wide>
     <${Steps} at=${0} />
@@ -71,7 +75,7 @@ export default function Start() {
             onInput=${({ target }) => set('code')(target.value)} error=${at('code')} autocomplete="off"
             autocapitalize="characters" spellcheck="false" maxlength="64" placeholder="一般为 6 位数字和字母"
             class="input input-code" hint="由学校老师发布，不区分大小写。" />
-        <${ErrorBox} error=${error?.field in form ? null : error} />
+        <${ErrorBox} error=${error?.field && error.field in form ? null : error} />
         <${Button} type="submit" busy=${busy}>下一步<//>
         <p class="more">不知道特征码？请向学校老师询问，或<a href="#/contact">联系分社</a>。</p>
       </form>

@@ -8,11 +8,14 @@ import { Said } from '../parts/said.js';
 import { yuan } from '../../shared/words.js';
 import { step, useTask } from '../task.js';
 
+/** @import { PublicTask } from '../../shared/generated/types' */
+
+/** @param {{ code: string }} props */
 export default function Task({ code }) {
   const loaded = useTask(code);
   return html`<${Page} title="确认采集任务" back="#/" wide>
     <${Steps} at=${0} />
-    <${Await} of=${loaded}>${(task) => html`<div class="two">
+    <${Await} of=${loaded}>${(/** @type {PublicTask} */ task) => html`<div class="two">
       <${Card} title=${task.title}>
         <p class="price">
           <span class="sum">${task.price ? yuan(task.price_text) : '免费'}</span>

@@ -4,6 +4,7 @@ import { TEXTS } from '../../shared/generated/texts.js';
 import { Card, Page } from '../../shared/ui.js';
 import { Said } from '../parts/said.js';
 
+/** @param {{ kind: string }} props */
 export default function Text({ kind }) {
   const text = TEXTS[kind];
   if (!text) return html`<${Page} title="没有这个页面"><p>请从页面底部的链接打开。</p><//>`;

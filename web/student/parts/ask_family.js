@@ -7,13 +7,17 @@ import { when, yuan } from '../../shared/words.js';
 import { Button, Dialog, ErrorBox } from '../../shared/ui.js';
 import { Icon } from './icon.js';
 
-/** Sends it by another app, where the browser can; whoever closes the choice has decided, and is told nothing. */
+/** @import { OrderView, PayLinkMade } from '../../shared/generated/types' */
+
+/** Sends it by another app, where the browser can; whoever closes the choice has decided, and is told nothing.
+ * @param {ShareData} text */
 const send = (text) => navigator.share(text).catch(() => {});
 
+/** @param {{ link: PayLinkMade, order: OrderView, onClose: () => unknown }} props */
 function Made({ link, order, onClose }) {
   const [said, setSaid] = useState('');
   const copy = async () => {
-    document.getElementById('pay-link').select();
+    /** @type {HTMLInputElement} */ (document.getElementById('pay-link')).select();
     const done = await navigator.clipboard?.writeText(link.url).then(
       () => true,
       () => false,
@@ -23,7 +27,7 @@ function Made({ link, order, onClose }) {
   const text = { title: '请家人代付', text: `${order.task.title}，${yuan(order.price_text)}`, url: link.url };
   return html`<${Dialog} title=${`请家人代付 ${yuan(order.price_text)}`} onClose=${onClose} footer=${html`
     <${Button} kind="default" onClick=${onClose}>关闭<//>
-    ${navigator.share && html`<${Button} onClick=${() => send(text)}>发给家人<//>`}
+    ${'share' in navigator && html`<${Button} onClick=${() => send(text)}>发给家人<//>`}
   `}>
     <p>家人只看到任务名称、隐去部分的姓名和金额，不用登录。</p>
     <div class="share">
@@ -46,8 +50,9 @@ function Made({ link, order, onClose }) {
   <//>`;
 }
 
+/** @param {{ order: OrderView }} props */
 export function AskFamily({ order }) {
-  const [link, setLink] = useState(null);
+  const [link, setLink] = useState(/** @type {PayLinkMade | null} */ (null));
   const [run, busy, error] = useWork();
   const ask = () => run(async () => setLink(await askToPay(order.order_id)));
   return html`

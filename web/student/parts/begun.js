@@ -3,9 +3,13 @@ import { html } from '../../shared/vendor/preact.js';
 import { kept } from '../../shared/kept.js';
 import { Link } from '../../shared/ui.js';
 
-/** The order this tab opened last in a task; null when it opened none. */
-export const begunIn = (taskId) => kept(`order.${taskId}`, null);
+/** @import { Children } from '../../shared/vendor/preact.js' */
 
+/** The order this tab opened last in a task; null when it opened none.
+ * @param {string} taskId */
+export const begunIn = (taskId) => kept(`order.${taskId}`, /** @type {string | null} */ (null));
+
+/** @param {{ taskId: string, children?: Children }} props */
 export function Begun({ taskId, children }) {
   const orderId = begunIn(taskId);
   return (

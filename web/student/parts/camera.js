@@ -8,6 +8,7 @@ const WANTED = {
 };
 const QUALITY = 0.95;
 export const WITHOUT = '用系统相机拍照'; // what a phone can do in its stead
+/** @type {Record<string, string>} */
 const SAYS = {
   opening: '正在打开相机……',
   ready: '请别人帮您拍：头放进虚线框，眼睛对齐横线',
@@ -17,30 +18,33 @@ const SAYS = {
 /** Only phones, and only where the browser allows it (a secure address). */
 export const hasCamera = () => Boolean(navigator.mediaDevices?.getUserMedia) && matchMedia('(pointer: coarse)').matches;
 
+/** @param {HTMLVideoElement} video @returns {Promise<Blob | null>} */
 function shoot(video) {
   const canvas = Object.assign(document.createElement('canvas'), {
     width: video.videoWidth,
     height: video.videoHeight,
   });
-  canvas.getContext('2d').drawImage(video, 0, 0);
+  canvas.getContext('2d')?.drawImage(video, 0, 0);
   return new Promise((resolve) => {
     canvas.toBlob(resolve, 'image/jpeg', QUALITY);
   });
 }
 
+/** @param {{ onFile: (file: File) => unknown, onClose: () => unknown }} props */
 export function Camera({ onFile, onClose }) {
   const [state, setState] = useState('opening'); // of SAYS
-  const video = useRef(null);
-  const box = useRef(null);
+  const video = useRef(/** @type {HTMLVideoElement | null} */ (null));
+  const box = useRef(/** @type {HTMLDialogElement | null} */ (null));
   useEffect(() => {
+    /** @type {MediaStream | null} */
     let stream = null;
     let over = false;
-    box.current.showModal();
+    box.current?.showModal();
     navigator.mediaDevices
       .getUserMedia(WANTED)
       .then(async (given) => {
         stream = given;
-        if (over) return stop();
+        if (over || !video.current) return stop();
         video.current.srcObject = stream;
         await video.current.play();
         return setState('ready');
@@ -53,7 +57,7 @@ export function Camera({ onFile, onClose }) {
     };
   }, []);
   const take = async () => {
-    const blob = await shoot(video.current);
+    const blob = video.current && (await shoot(video.current));
     if (blob) onFile(new File([blob], 'photo.jpg', { type: 'image/jpeg' }));
   };
   return html`<dialog class="camera" ref=${box} aria-label="拍摄照片" onClose=${onClose}>

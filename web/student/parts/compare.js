@@ -2,11 +2,15 @@
 import { html, useState } from '../../shared/vendor/preact.js';
 import { Icon } from './icon.js';
 
+/** @param {number} part */
 const share = (part) => `${(part * 100).toFixed(2)}%`;
+/** @param {{ at: number, word: string }} props */
 const Line = ({ at, word }) => html`<span class="cmp-line" style=${{ top: share(at) }}><em>${word}</em></span>`;
 
 /** before, after: links of pictures of the same crop; head: {top, chin}, shares of the height; absent without measures;
- * replaced: whether the wall behind was. */
+ * replaced: whether the wall behind was.
+ * @param {{ before: string, after: string, head: { top: number, chin: number } | null,
+ *   replaced: boolean | null }} props */
 export function Compare({ before, after, head, replaced }) {
   const [at, setAt] = useState(50);
   return html`

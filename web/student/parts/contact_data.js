@@ -1,23 +1,33 @@
 /** How an order's student is reached and where prints go: changed by herself until a package has it. */
 import { html, useState } from '../../shared/vendor/preact.js';
 import { changeContact } from '../generated/client.js';
-import { useKept, useWork, useWrong } from '../../shared/hooks.js';
+import { refusalOf, useKept, useWork, useWrong } from '../../shared/hooks.js';
 import { Button, Dialog, ErrorBox, focusFirst } from '../../shared/ui.js';
 import { folded, wrongOf } from '../answers.js';
 import { Question, useQuestions } from './question.js';
 import { Sheet } from './sheet.js';
 
+/** @import { OrderView, Question as Asked } from '../../shared/generated/types' */
+/** @import { Refusal } from '../../shared/http.js' */
+/** @import { Answers } from '../order_words.js' */
+/** @typedef {[save: () => unknown, busy: boolean, error: Refusal | null, forget: (error: null) => void]} Work */
+/** @typedef {(next: Answers | ((before: Answers) => Answers)) => void} SetAnswers */
+
+/** What is known of it by the names of its questions.  @param {OrderView} order @returns {Answers} */
+const answersOf = ({ contact }) => ({ ...contact });
+
+/** @param {{ order: OrderView, typed: Answers, setTyped: SetAnswers, work: Work, onClose: () => unknown }} props */
 function Form({ order, typed, setTyped, work: [save, busy, error, setError], onClose }) {
   const [wrong, setWrong, mend] = useWrong();
   const fields = useQuestions(order.contact_questions, order.contact.layout);
-  const shown = (name) => typed[name] ?? (name === 'contact_phone' ? '' : order.contact[name]);
+  const shown = (/** @type {string} */ name) => typed[name] ?? (name === 'contact_phone' ? '' : answersOf(order)[name]);
   const refused = fields.find(({ name }) => name === error?.field);
-  const answer = (field, text) => {
+  const answer = (/** @type {Asked} */ field, /** @type {string} */ text) => {
     setTyped((before) => ({ ...before, [field.name]: text }));
     mend(field.name, wrongOf(field, text));
     if (refused?.name === field.name) setError(null);
   };
-  const submit = (event) => {
+  const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     const errors = Object.fromEntries(fields.map((field) => [field.name, wrongOf(field, shown(field.name))]));
     setWrong(errors);
@@ -31,8 +41,8 @@ function Form({ order, typed, setTyped, work: [save, busy, error, setError], onC
       ${fields.map(
         (field) => html`
           <${Question} key=${field.name} question=${field} value=${shown(field.name)}
-              error=${wrong[field.name] || (refused?.name === field.name ? error.sentence : null)}
-              onInput=${(text) => answer(field, text)}
+              error=${wrong[field.name] || (refused?.name === field.name ? error?.sentence : null)}
+              onInput=${(/** @type {string} */ text) => answer(field, text)}
               ...${field.name === 'contact_phone' ? { placeholder: order.contact.contact_phone } : {}} />
         `,
       )}
@@ -43,15 +53,17 @@ function Form({ order, typed, setTyped, work: [save, busy, error, setError], onC
 }
 
 /** onChanged(order), reload(): of the page's order.  What was typed is kept until it is saved; only what differs is
- * sent, so that what another tab has saved meanwhile stays. */
+ * sent, so that what another tab has saved meanwhile stays.
+ * @param {{ order: OrderView, onChanged: (order: OrderView) => unknown, reload: () => Promise<void> }} props */
 export function ContactData({ order, onChanged, reload }) {
   const [open, setOpen] = useState(false);
   const [said, setSaid] = useState('');
-  const [typed, setTyped] = useKept(`contact.${order.order_id}`, {});
+  const [typed, setTyped] = useKept(`contact.${order.order_id}`, /** @type {Answers} */ ({}));
   const [run, busy, error, setError] = useWork();
   const may = order.actions.includes('contact');
-  const isNew = ([name, text]) => (name === 'contact_phone' ? text : text !== order.contact[name]);
-  const done = (word) => {
+  const isNew = (/** @type {string[]} */ [name, text]) =>
+    name === 'contact_phone' ? text : text !== answersOf(order)[name];
+  const done = (/** @type {string} */ word) => {
     setTyped({});
     setOpen(false);
     setSaid(word);
@@ -68,7 +80,7 @@ export function ContactData({ order, onChanged, reload }) {
       try {
         onChanged(await changeContact(order.order_id, given));
       } catch (refusal) {
-        if (refusal.status !== 409) throw refusal;
+        if (refusalOf(refusal).status !== 409) throw refusal;
         setOpen(false); // it moved on: what is shown is no longer so
         await reload();
         throw refusal;

@@ -2,11 +2,16 @@
 import { html } from '../../shared/vendor/preact.js';
 import { telOf } from '../../shared/words.js';
 
+/** @import { ContactView } from '../../shared/generated/types' */
+
+/** @type {Record<string, string>} */
 const ROLES = { TEACHER: '学校老师', BRANCH: '分社' };
 
+/** @param {{ phone: string }} props */
 export const Phone = ({ phone }) => html`<a href=${telOf(phone)}>${phone}</a>`;
 
-/** In a sentence. */
+/** In a sentence.
+ * @param {{ people: ContactView[] }} props */
 export const People = ({ people }) =>
   people.map(
     ({ name, phone }, place) => html`
@@ -14,6 +19,7 @@ export const People = ({ people }) =>
     `,
   );
 
+/** @param {{ contacts: ContactView[] }} props */
 export const Contacts = ({ contacts }) => html`<ul class="plain contacts">
   ${contacts.map(
     ({ role, name, phone }) => html`<li>

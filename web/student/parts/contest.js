@@ -4,7 +4,8 @@ import { contestCode } from '../generated/client.js';
 import { useWork } from '../../shared/hooks.js';
 import { Button, ErrorBox } from '../../shared/ui.js';
 
-/** onFree: nothing is in the way any more. */
+/** onFree: nothing is in the way any more.
+ * @param {{ taskId: string, readId: string, onFree: () => unknown }} props */
 export function Contest({ taskId, readId, onFree }) {
   const [asked, setAsked] = useState(false);
   const [run, busy, error] = useWork();

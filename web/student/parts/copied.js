@@ -2,7 +2,8 @@
 import { html, useState } from '../../shared/vendor/preact.js';
 import { Icon } from './icon.js';
 
-/** text: what is copied; shown: the same as people read it. */
+/** text: what is copied; shown: the same as people read it.
+ * @param {{ text: string, shown?: string, what: string }} props */
 export function Copied({ text, shown = text, what }) {
   const [said, setSaid] = useState('');
   const copy = async () => {

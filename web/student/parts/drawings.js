@@ -5,6 +5,7 @@ const SKIN = '#eec3a2';
 const HAIR = '#2c2622';
 const BLUE = '#64c5ff';
 
+/** @param {{ shut?: boolean, dark?: boolean }} props */
 const Eyes = ({ shut, dark }) =>
   dark
     ? html`
@@ -21,12 +22,19 @@ const Eyes = ({ shut, dark }) =>
           </g>`,
       );
 
+/** @param {{ open?: boolean }} props */
 const Mouth = ({ open }) =>
   open
     ? html`<path d="M40 72q10 12 20 0z" fill="#8d2f2f" /><path d="M42 72.500h16l-1.500 2.500h-13z" fill="#fff" />`
     : html`<path d="M42 73q8 4 16 0" stroke="#b0574e" stroke-width="2" fill="none" stroke-linecap="round" />`;
 
-/** Parameters change one thing each; 100 × 133 units. */
+/** @typedef {{ wall?: string, scale?: number, dx?: number, dy?: number, tilt?: number }} Place */
+/** @typedef {{ shut?: boolean, dark?: boolean, open?: boolean, hat?: boolean, mask?: boolean }} Face */
+/** @typedef {{ fringe?: boolean, shadow?: boolean, busy?: boolean, blur?: boolean }} Fault */
+/** @typedef {Place & Face & Fault & { dim?: boolean, screen?: boolean }} Look */
+
+/** Parameters change one thing each; 100 × 133 units.
+ * @param {Look & { label: string }} props */
 export function Portrait({
   wall = BLUE,
   scale = 1,

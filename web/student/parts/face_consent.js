@@ -6,8 +6,11 @@ import { Button, Card, ErrorBox } from '../../shared/ui.js';
 import { Foot } from './foot.js';
 import { Said } from './said.js';
 
+/** @import { ConsentView } from '../../shared/generated/types' */
+
 /** consent: {version, title, text} in force; onAgreed: after it is recorded.  The button alone says what it does: a box
- * to tick before it would be the same consent twice. */
+ * to tick before it would be the same consent twice.
+ * @param {{ consent: ConsentView, onAgreed: () => unknown }} props */
 export function FaceConsent({ consent, onAgreed }) {
   const [run, busy, error] = useWork();
   const give = () =>

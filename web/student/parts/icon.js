@@ -3,17 +3,20 @@ import { html } from '../../shared/vendor/preact.js';
 
 const SIGNS = new URL('../icons.svg', import.meta.url).pathname;
 
-/** name: of a symbol in icons.svg. */
+/** name: of a symbol in icons.svg.
+ * @param {{ name: string, small?: boolean }} props */
 export const Icon = ({ name, small = false }) => html`<svg class=${small ? 'i i-s' : 'i'} aria-hidden="true">
   <use href=${`${SIGNS}#${name}`} />
 </svg>`;
 
-/** name: of a file in art/; what it shows is said beside it. */
+/** name: of a file in art/; what it shows is said beside it.
+ * @param {{ name: string, width: number, height: number }} props */
 export const Art = ({ name, width, height }) => html`
   <img src=${new URL(`../art/${name}.svg`, import.meta.url).pathname} alt="" width=${width} height=${height} />
 `;
 
-/** A sign on a round ground; tone: "", warn, bad, info or off. */
+/** A sign on a round ground; tone: "", warn, bad, info or off.
+ * @param {{ name: string, tone?: string }} props */
 export const Disc = ({ name, tone = '' }) => html`<span class=${tone ? `disc disc-${tone}` : 'disc'}>
   <${Icon} name=${name} />
 </span>`;

@@ -2,6 +2,7 @@
 import { html } from '../../shared/vendor/preact.js';
 import { Said } from './said.js';
 
+/** @param {{ steps: { title: string, tells: string }[] }} props */
 export const NextUp = ({ steps }) => html`<ol class="timeline">
   ${steps.map(
     ({ title, tells }, place) => html`<li class=${place ? '' : 'now'}>

@@ -4,22 +4,25 @@ import { changeAccount } from '../generated/client.js';
 import { useWork } from '../../shared/hooks.js';
 import { Button, ErrorBox, Facts, Field } from '../../shared/ui.js';
 
+/** @import { AccountView } from '../../shared/generated/types' */
+
+/** @param {{ nickname: string, onChanged: (account: AccountView) => unknown, onClose: () => unknown }} props */
 function Form({ nickname, onChanged, onClose }) {
   const [typed, setTyped] = useState(nickname);
   const [run, busy, error, setError] = useWork();
   const refused = error?.field === 'nickname';
   useEffect(() => {
-    document.getElementById('nickname').focus();
+    document.getElementById('nickname')?.focus();
   }, []);
-  const submit = (event) => {
+  const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     if (typed.trim() === nickname) onClose();
     else run(async () => onChanged(await changeAccount({ nickname: typed.trim() })));
   };
-  const leave = ({ key, isComposing }) => {
+  const leave = (/** @type {KeyboardEvent} */ { key, isComposing }) => {
     if (key === 'Escape' && !isComposing) onClose();
   };
-  const answer = ({ target }) => {
+  const answer = (/** @type {{ target: HTMLInputElement }} */ { target }) => {
     setTyped(target.value);
     if (refused) setError(null);
   };
@@ -33,12 +36,13 @@ function Form({ nickname, onChanged, onClose }) {
   </form>`;
 }
 
-/** onChanged(account): what the page shows from now on. */
+/** onChanged(account): what the page shows from now on.
+ * @param {{ nickname: string | null, onChanged: (account: AccountView) => unknown }} props */
 export function Nickname({ nickname, onChanged }) {
   const [open, setOpen] = useState(false);
   const [said, setSaid] = useState('');
-  const button = useRef(null);
-  const close = (word) => {
+  const button = useRef(/** @type {HTMLElement | null} */ (null));
+  const close = (/** @type {string} */ word) => {
     setSaid(word);
     setOpen(false);
     requestAnimationFrame(() => button.current?.focus()); // the field that had it is gone
@@ -47,7 +51,7 @@ export function Nickname({ nickname, onChanged }) {
     setSaid('');
     setOpen(true);
   };
-  const changed = (account) => {
+  const changed = (/** @type {AccountView} */ account) => {
     onChanged(account);
     close('修改成功');
   };

@@ -6,9 +6,12 @@ import { Foot } from './foot.js';
 import { Button } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 
+/** @import { Children } from '../../shared/vendor/preact.js' */
+
 const isPhone = () => matchMedia('(pointer: coarse)').matches;
 
-/** until: the order's end while it waits for a photo; hold: until when its student number is nobody else's. */
+/** until: the order's end while it waits for a photo; hold: until when its student number is nobody else's.
+ * @param {{ code: string, until: string | null, hold: string | null }} props */
 const OnPhoneOnly = ({ code, until, hold }) => html`<div class="drop">
   <p class="error-what">请用手机小程序拍摄</p>
   <p>
@@ -18,13 +21,16 @@ const OnPhoneOnly = ({ code, until, hold }) => html`<div class="drop">
   ${code && html`<p>特征码：<strong class="mono big-code">${code.toUpperCase()}</strong></p>`}
 </div>`;
 
+/** @param {{ children?: Children }} props */
 const Acts = ({ children }) => html`<div class="acts acts-even">${children}</div>`;
 
-/** again: there is a photo already; main: another one is what to do next. */
+/** again: there is a photo already; main: another one is what to do next.
+ * @param {{ allowAlbum: boolean, code: string, until: string | null, hold: string | null,
+ *   onFile: (file: File) => unknown, again?: boolean, main?: boolean }} props */
 export function PhotoPicker({ allowAlbum, code, until, hold, onFile, again = false, main = true }) {
   const [open, setOpen] = useState(false);
   if (!isPhone() && !allowAlbum) return html`<${OnPhoneOnly} code=${code} until=${until} hold=${hold} />`;
-  const take = (file) => {
+  const take = (/** @type {File} */ file) => {
     setOpen(false);
     onFile(file);
   };

@@ -3,18 +3,25 @@ import { html, useEffect, useState } from '../../shared/vendor/preact.js';
 import { Field } from '../../shared/ui.js';
 import { settings } from '../settings.js';
 
+/** @import { Question as Asked } from '../../shared/generated/types' */
+/** @import { Children } from '../../shared/vendor/preact.js' */
+/** @import { Settings } from '../settings.js' */
+
 const CODE = { spellcheck: 'false', autocapitalize: 'characters', autocomplete: 'off' };
+/** @type {Record<string, Record<string, string>>} */
 const KEYBOARDS = {
   PHONE: { type: 'tel', inputmode: 'numeric', autocomplete: 'tel' },
   EMAIL: { type: 'email', autocomplete: 'email' },
   CODE,
   ID_TAIL: CODE,
 };
+/** @type {Record<string, string>} */
 const KNOWN_TO_BROWSERS = { name: 'name', address: 'street-address', consignee: 'shipping name' };
 
-/** With the ways to print, which are the branch's own.  chosen: one of before. */
+/** With the ways to print, which are the branch's own.  chosen: one of before.
+ * @param {Asked[]} questions @returns {Asked[]} */
 export function useQuestions(questions, chosen = '') {
-  const [layouts, setLayouts] = useState([]);
+  const [layouts, setLayouts] = useState(/** @type {string[]} */ ([]));
   useEffect(() => {
     settings().then(
       (site) => setLayouts(site.layouts),
@@ -28,7 +35,9 @@ export function useQuestions(questions, chosen = '') {
   return questions.map((one) => (one.name === 'layout' ? { ...one, choices } : one));
 }
 
-/** question: as the server asks it; onInput(text). */
+/** question: as the server asks it; onInput(text).
+ * @param {{ question: Asked, value: string, onInput: (text: string) => unknown, error: Children }
+ *   & Record<string, unknown>} props */
 export function Question({
   question: { name, label, required, hint, kind, most, choices },
   value,
@@ -36,7 +45,16 @@ export function Question({
   error,
   ...rest
 }) {
-  const shared = { name, label, required, value, error, hint, onInput: ({ target }) => onInput(target.value), ...rest };
+  const shared = {
+    name,
+    label,
+    required,
+    value,
+    error,
+    hint,
+    onInput: (/** @type {{ target: HTMLInputElement }} */ { target }) => onInput(target.value),
+    ...rest,
+  };
   if (!choices.length)
     return html`
       <${Field} ...${shared} maxlength=${most} autocomplete=${KNOWN_TO_BROWSERS[name]} ...${KEYBOARDS[kind]} />

@@ -3,6 +3,7 @@ import { html } from '../../shared/vendor/preact.js';
 
 const WHOLE = /((?:\d{4}年)?\d+月\d+日|\d+:\d\d(?:–\d+:\d\d)?|\d{3,4}-\d{7,8})/;
 
+/** @param {{ text: string }} props */
 export const Said = ({ text }) =>
   text.split(WHOLE).map((part, place) =>
     place % 2

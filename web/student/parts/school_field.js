@@ -3,12 +3,18 @@ import { html, useEffect, useState } from '../../shared/vendor/preact.js';
 import { findSchools } from '../generated/client.js';
 import { Field } from '../../shared/ui.js';
 
+/** @import { FoundSchool } from '../../shared/generated/types' */
+
 const WAIT_MS = 200;
 const HINT = '输入几个字后从提示中选择，简称、拼音和曾用名也可以';
 const NOTHING = '没有匹配的学校，请换几个字再试';
 
+/** @type {{ schools: FoundSchool[], typed: string | null }} */
+const NONE = { schools: [], typed: null };
+
+/** @param {string} typed @param {boolean} on */
 function useSuggestions(typed, on) {
-  const [found, setFound] = useState({ schools: [], typed: null });
+  const [found, setFound] = useState(NONE);
   useEffect(() => {
     if (!on || !typed.trim()) return undefined;
     let over = false;
@@ -22,21 +28,23 @@ function useSuggestions(typed, on) {
     };
   }, [typed, on]);
   return found.typed === null || !typed.trim()
-    ? { schools: [], known: false }
+    ? { schools: NONE.schools, known: false }
     : { schools: found.schools, known: found.typed === typed };
 }
 
+/** @param {{ value: string, onInput: (text: string) => unknown, error?: string | null }} props */
 export function SchoolField({ value, onInput, error }) {
   const [open, setOpen] = useState(false);
   const [at, setAt] = useState(-1);
   const { schools, known } = useSuggestions(value, open);
   const shown = open && schools.length > 0;
 
-  const choose = (school) => {
+  const choose = (/** @type {FoundSchool} */ school) => {
     onInput(school.name);
     setOpen(false);
     setAt(-1);
   };
+  /** @type {Record<string, () => void>} */
   const keys = {
     ArrowDown: () => {
       setOpen(true);
@@ -46,10 +54,11 @@ export function SchoolField({ value, onInput, error }) {
     Escape: () => setOpen(false),
     Enter: () => choose(schools[at]),
   };
-  const onKeyDown = (event) => {
-    if (event.isComposing || !keys[event.key] || (event.key === 'Enter' && (!shown || at < 0))) return;
+  const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
+    const act = keys[event.key];
+    if (event.isComposing || !act || (event.key === 'Enter' && (!shown || at < 0))) return;
     event.preventDefault();
-    keys[event.key]();
+    act();
   };
 
   return html`<div class="suggest">

@@ -1,26 +1,34 @@
 /** A sheet of prints as it will be cut: the photo repeated as the layout says. */
 import { html } from '../../shared/vendor/preact.js';
 
+/** @typedef {'一寸' | '二寸'} Size */
+/** @typedef {{ size: Size, count: number }} Part */
+/** @typedef {[name: string, width: number, height: number]} Paper in mm */
+
+/** @type {Record<Size, [width: number, height: number]>} */
 const SIZES = { 一寸: [25, 35], 二寸: [35, 49] }; // mm, as photo shops cut them
+/** The smallest that holds them all is taken.  @type {Paper[]} */
 const PAPERS = [
   ['5 寸', 127, 89],
   ['5 寸', 89, 127],
   ['6 寸', 152, 102],
   ['6 寸', 102, 152],
-]; // the smallest that holds them all
+];
 const GAP = 1; // mm, the least between two
 const PART = /^(一寸|二寸) ?([1-9]\d?) ?张$/;
 
-/** "一寸 4 张 + 二寸 2 张" → [{size, count}], the biggest first; null for words that say no sizes. */
+/** "一寸 4 张 + 二寸 2 张" → [{size, count}], the biggest first; null for words that say no sizes.
+ * @param {string} layout @returns {Part[] | null} */
 export function partsOf(layout) {
   const found = layout.split('+').map((part) => PART.exec(part.trim()));
-  if (!found.every(Boolean)) return null;
+  if (!found.every((one) => one !== null)) return null;
   return found
-    .map(([, size, count]) => ({ size, count: Number(count) }))
+    .map(([, size, count]) => ({ size: /** @type {Size} */ (size), count: Number(count) }))
     .sort((one, other) => SIZES[other.size][1] - SIZES[one.size][1]);
 }
 
-/** Rows of prints, each of one size; null where they do not fit. */
+/** Rows of prints, each of one size; null where they do not fit.
+ * @param {Part[]} parts @param {Paper} paper @returns {Part[] | null} */
 function rowsOn(parts, [, width, height]) {
   const rows = parts.flatMap(({ size, count }) => {
     const most = Math.floor((width - GAP) / (SIZES[size][0] + GAP));
@@ -31,7 +39,8 @@ function rowsOn(parts, [, width, height]) {
   return needed <= height ? rows : null;
 }
 
-/** [{x, y, width, height}] in mm on the paper, with the room that is left shared evenly. */
+/** [{x, y, width, height}] in mm on the paper, with the room that is left shared evenly.
+ * @param {Part[]} rows @param {Paper} paper */
 function placed(rows, [, width, height]) {
   const down = (height - rows.reduce((sum, { size }) => sum + SIZES[size][1], 0)) / (rows.length + 1);
   let y = 0;
@@ -48,20 +57,24 @@ function placed(rows, [, width, height]) {
   });
 }
 
-/** {paper: [name, width, height] in mm, prints} or null where nobody can tell. */
+/** {paper: [name, width, height] in mm, prints} or null where nobody can tell.
+ * @param {string} layout */
 export function sheetOf(layout) {
   const parts = partsOf(layout);
   const paper = parts && PAPERS.find((one) => rowsOn(parts, one));
-  return paper ? { paper, prints: placed(rowsOn(parts, paper), paper) } : null;
+  const rows = paper && rowsOn(parts, paper);
+  return rows ? { paper, prints: placed(rows, paper) } : null;
 }
 
+/** @param {{ x: number, y: number, width: number, height: number }} props */
 const Nobody = ({ x, y, width, height }) => html`
   <g class="sheet-nobody" transform=${`translate(${x} ${y}) scale(${width / 25} ${height / 35})`}>
     <rect width="25" height="35" /><circle cx="12.5" cy="14" r="6" /><path d="M2.500 35q1-11 10-11t10 11z" />
   </g>
 `;
 
-/** photo: a link to the finished one; an outline stands for it before. */
+/** photo: a link to the finished one; an outline stands for it before.
+ * @param {{ layout: string, photo?: string | null }} props */
 export function Sheet({ layout, photo }) {
   const sheet = layout ? sheetOf(layout) : null;
   if (!sheet) return null;

@@ -6,11 +6,14 @@ import { Button, ErrorBox } from '../../shared/ui.js';
 import { Compare } from './compare.js';
 import { Icon } from './icon.js';
 
+/** @import { PhotoView } from '../../shared/generated/types' */
+
 // which saves no file, and has a menu over a picture
 const inWechat = () => /MicroMessenger/i.test(navigator.userAgent);
 
 /** Its link lasts for minutes, so a fresh one is asked for; reload(): of an order whose photo may not be kept any
- * more. */
+ * more.
+ * @param {{ orderId: string, photoNo: number, reload: () => Promise<void> }} props */
 function Save({ orderId, photoNo, reload }) {
   const [run, busy, error] = useWork();
   const save = () =>
@@ -29,11 +32,13 @@ function Save({ orderId, photoNo, reload }) {
   `;
 }
 
+/** @param {{ photo: PhotoView }} props */
 export const Framed = ({ photo }) => html`<div class="framed framed-small">
   <img src=${photo.preview_url} alt="裁剪后的标准照" />
 </div>`;
 
-/** reload(): of the page's order. */
+/** reload(): of the page's order.
+ * @param {{ orderId: string, photo: PhotoView, reload: () => Promise<void> }} props */
 export function Standard({ orderId, photo, reload }) {
   const { before, preview_url: after, head, background_replaced: replaced, save_url: saved, photo_no: photoNo } = photo;
   return html`

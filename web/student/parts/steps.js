@@ -3,7 +3,8 @@ import { html } from '../../shared/vendor/preact.js';
 
 const STEPS = ['找到任务', '填写信息', '拍摄照片', '核对支付'];
 
-/** at: 0 … 3. */
+/** at: 0 … 3.
+ * @param {{ at: number }} props */
 export const Steps = ({ at }) => html`<ol class="bar" aria-label="办理进度">
   ${STEPS.map(
     (name, place) => html`

@@ -4,12 +4,16 @@ import { FIELDS } from '../../shared/generated/rules.js';
 import { Button, Field } from '../../shared/ui.js';
 import { folded, wrongOf } from '../answers.js';
 
-/** Wrong digits and lost lines leave the offer as it is. */
+/** @import { Refusal } from '../../shared/http.js' */
+
+/** Wrong digits and lost lines leave the offer as it is.
+ * @param {{ code: string, status: number }} props */
 const isTryAgain = ({ code, status }) => code === 'wrong_id_tail' || (code && (!status || status >= 500));
 
-/** [offer, forget]: the refusal that offers a takeover, for as long as trying again may help. */
+/** [offer, forget]: the refusal that offers a takeover, for as long as trying again may help.
+ * @param {Refusal | null} error @returns {[offer: Refusal | null, forget: () => void]} */
 export function useOffer(error) {
-  const offer = useRef(null);
+  const offer = useRef(/** @type {Refusal | null} */ (null));
   if (error?.data?.takeover) offer.current = error;
   else if (error && !isTryAgain(error)) offer.current = null;
   return [
@@ -20,11 +24,12 @@ export function useOffer(error) {
   ];
 }
 
-/** error: what the last try met, which at first is the offer itself. */
+/** error: what the last try met, which at first is the offer itself.
+ * @param {{ offer: Refusal, error: Refusal | null, busy: boolean, onTail: (tail: string) => unknown }} props */
 export function Takeover({ offer, error, busy, onTail }) {
   const [tail, setTail] = useState('');
   const [wrong, setWrong] = useState('');
-  const submit = (event) => {
+  const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     const bad = wrongOf(FIELDS.id_tail, tail);
     setWrong(bad);

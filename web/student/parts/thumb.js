@@ -2,6 +2,9 @@
 import { html, useState } from '../../shared/vendor/preact.js';
 import { Icon } from './icon.js';
 
+/** @import { PhotoView } from '../../shared/generated/types' */
+
+/** @param {{ photo: PhotoView }} props */
 export function Thumb({ photo }) {
   const [lost, setLost] = useState(false); // its link is over, or the picture deleted
   return photo?.preview_url && !lost
