@@ -1,7 +1,7 @@
 """What the clients know of the API, written from docs/openapi.json: each site's calls, and what it alone knows, into
 web/<site>/generated/, words and rules of all into web/shared/generated/, the mini-program's into miniprogram/generated/
-– and there too how typed answers are read, from the students' site's module. Beside each client's calls stand their
-types and those of what they answer, for the type checker alone.
+– and there too what both students' clients decide, from the site's own modules. Beside each client's calls stand
+their types and those of what they answer, for the type checker alone.
 
 python -m tools.web_client            writes them
 python -m tools.web_client --check    fails when a file is stale
@@ -28,8 +28,8 @@ STAFF = {"staff"}
 INSTANTS = {"opens_at", "closes_at"}  # a day and a time are typed
 HEAD = "// Written by `python -m tools.web_client` from docs/openapi.json: change the API there.\n"
 CALLS = f"{HEAD}// @ts-nocheck: their types stand in client.d.ts\n"
-ANSWERS = WEB / "student" / "answers.js"  # the one module that both clients run
-PORTED = "// Written by `python -m tools.web_client` from web/student/answers.js: change it there.\n"
+BOTH = WEB / "shared" / "both"  # what both clients run
+PORTED = "// Written by `python -m tools.web_client` from web/shared/both/{}: change it there.\n"
 MAPS = {
     "MESSAGES": "string[]",
     "TEXTS": "{ version: string, title: string, text: string, sections: { heading: string, paragraphs: string[] }[] }",
@@ -72,7 +72,7 @@ def mini_files(contract: Document) -> dict[str, str]:
     made = "".join(map(_mini_call, calls))
     return {
         "client.js": f"{CALLS}const {{ call }} = require('../services/request');\n\n{made}",
-        "answers.js": ported(ANSWERS.read_text()),
+        **{path.name: ported(path.name, path.read_text()) for path in sorted(BOTH.glob("*.js"))},
         "client.d.ts": _call_types(calls, "./types"),
         "types.d.ts": _types(contract, calls),
         **_constants(contract, lambda name, value: f"{_typed(name)}exports.{name} = {_json(value)};\n"),
@@ -259,12 +259,12 @@ def _leads(contract: Document) -> dict[str, str]:
     return {code: said["leads"] for code, said in contract["x-errors"].items() if said["leads"]}
 
 
-def ported(module: str) -> str:
-    """A module of the students' site for the mini-program, which loads CommonJS; it imports generated ones alone."""
+def ported(name: str, module: str) -> str:
+    """A module of the site for the mini-program, which loads CommonJS; it imports generated ones and its like alone."""
     names = re.findall(r"^export (?:const|function) (\w+)", module, re.MULTILINE)
     body = re.sub(r"^import (.*) from '.*/(\w+)\.js';$", r"const \1 = require('./\2');", module, flags=re.MULTILINE)
     body = re.sub(r"^export ", "", body, flags=re.MULTILINE)
-    return f"{PORTED}{body}\nmodule.exports = {{ {', '.join(names)} }};\n"
+    return f"{PORTED.format(name)}{body}\nmodule.exports = {{ {', '.join(names)} }};\n"
 
 
 def outputs() -> dict[Path, str]:

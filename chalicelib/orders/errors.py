@@ -110,7 +110,7 @@ class ClaimTaken(Conflicting):
 class EnrolmentInUseUnpaid(Conflicting):
     code = "collect_code_in_use_unpaid"
     message = "该学籍已于{since}在本任务中建立了订单（尚未支付）"
-    action = "如果是您本人，请填写证件号码后4位，验证后即可由您继续办理{wait}"
+    action = "如果是您本人，请填写证件号码后 4 位，验证后即可由您继续办理{wait}"
 
 
 class EnrolmentInUseUnproven(EnrolmentInUseUnpaid):
@@ -189,7 +189,7 @@ class CollectedOnSite(Conflicting):
 
 class WrongIdTail(Invalid):
     code = "wrong_id_tail"
-    message = "证件号码后4位不一致"
+    message = "证件号码后 4 位不一致"
     action = "请核对后重新填写"
 
 

@@ -27,7 +27,7 @@ Glasses = Literal["ALLOW", "DOUBT", "REFUSE"]
 TYPE_LABELS: Final[Mapping[str, str]] = {"GROUP": "集中采集", "INDIVIDUAL": "散拍"}
 FIELD_LABELS: Final[Mapping[str, str]] = {
     "name": "姓名", "school": "学校", "level": "学历层次", "college": "学院", "department": "系所", "major": "专业",
-    "class_name": "班级", "student_no": "学号", "contact_phone": "联系电话", "id_tail": "证件号码后4位",
+    "class_name": "班级", "student_no": "学号", "contact_phone": "联系电话", "id_tail": "证件号码后 4 位",
     "email": "电子邮箱", "consignee": "收件人", "address": "收件地址", "layout": "冲印版式",
 }  # fmt: skip
 FIELD, ROW, WITHIN = Told.FIELD, Told.ROW, Told.WITHIN

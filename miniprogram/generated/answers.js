@@ -1,4 +1,4 @@
-// Written by `python -m tools.web_client` from web/student/answers.js: change it there.
+// Written by `python -m tools.web_client` from web/shared/both/answers.js: change it there.
 /** What is typed into a form: as the server will read it, and what is wrong with it. */
 const { HIDDEN } = require('./rules');
 

@@ -2,6 +2,7 @@
 const settings = require('../settings');
 const session = require('./session');
 const log = require('./log');
+const { garbledFor, LOST, SLOW } = require('../generated/failures');
 const { MESSAGES } = require('../generated/messages');
 
 const TIMEOUT_MS = 25_000; // a step has 20 s at most; the rest is for a slow line
@@ -43,20 +44,10 @@ class Refusal extends Error {
 const refused = (code, status = 422) =>
   new Refusal({ code, message: MESSAGES[code][0], action: MESSAGES[code][1] }, status);
 
-const lost = () =>
-  new Refusal({ code: 'lost_connection', message: '网络连接不上', action: '请检查网络后重试，已填写的内容不会丢失' });
-const slow = () =>
-  new Refusal({ code: 'too_slow', message: '服务器长时间没有回应', action: '请稍等片刻后重试，已填写的内容不会丢失' });
+const lost = () => new Refusal(LOST);
+const slow = () => new Refusal(SLOW);
 /** @param {number} status */
-const garbled = (status) =>
-  new Refusal(
-    {
-      code: 'broken',
-      message: '系统暂时无法处理',
-      action: '您的信息已保存，请稍后重试；如多次出现请联系分社',
-    },
-    status,
-  );
+const garbled = (status) => new Refusal(garbledFor('分社'), status);
 
 /** Why WeChat brought no answer.  A domain that is missing in its lists is no lost line, and trying again is no use.
  * @param {string} path @param {string} said

@@ -1,5 +1,6 @@
 /** What an order asks of its owner now, as the server says it: one sentence, one action.  Pages show it by
  * components/way-out and components/todo. */
+const { signOf } = require('../generated/order_looks');
 const { yuan } = require('./words');
 
 /** @typedef {import('../generated/types').OrderView} Order */
@@ -8,20 +9,6 @@ const { yuan } = require('./words');
  * order's own page does) */
 /** @typedef {{ tone: string, icon: string, title: string, sentence: string, until: string }} Shown */
 /** @typedef {Shown & { call: string, action: Action | null }} WayOut call: whom to ask besides */
-
-/** @type {Record<string, string>} */
-const ICONS = {
-  DRAFT: 'edit',
-  AWAITING_PAYMENT: 'wallet',
-  WITHDRAWN: 'edit',
-  REJECTED: 'bang',
-  CORRECTION: 'edit',
-  IN_REVIEW: 'clock',
-  APPROVED: 'check',
-  IN_PRODUCTION: 'parcel',
-  REFUNDING: 'clock',
-  DONE: 'check',
-};
 
 /** Where each step is done.  @type {Record<Screen, string>} */
 const SCREENS = {
@@ -53,7 +40,7 @@ function wayOut(order) {
   } = order;
   return {
     tone: order.tone,
-    icon: ICONS[order.state] || 'info',
+    icon: signOf(order.state),
     title: order.label,
     sentence,
     call: (next && telephone) || '',

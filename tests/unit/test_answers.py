@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import msgspec
@@ -12,7 +13,7 @@ from chalicelib.orders import form
 from chalicelib.orders.questions import question
 from chalicelib.tasks.model import FIELD_LABELS, FormField
 from tests.worlds.console_modules import evaluated
-from tools.web_client import ANSWERS, MINI, ported
+from tools.web_client import BOTH, MINI, ported
 
 TYPED = {
     "contact_phone": [
@@ -35,7 +36,7 @@ def on_the_page() -> list[tuple[str, str]]:
     """What the page would send of each, and what it says is wrong."""
     asked = [(msgspec.to_builtins(question(FormField(name, required=False))), text) for name, text in EVERY]
     read = f"{json.dumps(asked)}.map((one) => [it.folded(...one), it.wrongOf(...one)])"
-    return [(folded, wrong) for folded, wrong in evaluated("student/answers.js", read)]
+    return [(folded, wrong) for folded, wrong in evaluated("shared/both/answers.js", read)]
 
 
 @pytest.mark.parametrize(("place", "name", "text"), [(place, *one) for place, one in enumerate(EVERY)])
@@ -57,11 +58,14 @@ def test_an_answer_is_read_as_the_server_reads_it(
 )
 def test_nothing_is_no_answer_where_one_is_needed(required: bool, choices: list[Any], said: str) -> None:
     asked = msgspec.to_builtins(question(FormField("name", required=required))) | {"choices": choices}
-    assert evaluated("student/answers.js", f"it.wrongOf({json.dumps(asked)}, ' \\u200b ')") == said
+    assert evaluated("shared/both/answers.js", f"it.wrongOf({json.dumps(asked)}, ' \\u200b ')") == said
 
 
-def test_both_clients_run_the_same_module() -> None:
-    text = (MINI / "answers.js").read_text()
-    assert text == ported(ANSWERS.read_text())
-    assert "import" not in text
-    assert "module.exports = { folded, wrongOf };" in text
+def test_both_clients_run_the_same_modules() -> None:
+    modules = {path.name: path.read_text() for path in BOTH.glob("*.js")}
+    assert {"answers.js", "order_looks.js"} <= set(modules)
+    for name, module in modules.items():
+        text = (MINI / name).read_text()
+        assert text == ported(name, module)
+        assert re.search(r"^(import|export) ", text, re.MULTILINE) is None
+    assert "module.exports = { folded, wrongOf };" in (MINI / "answers.js").read_text()

@@ -70,8 +70,9 @@ def test_both_clients_have_a_page_for_every_step_of_an_order(client: str) -> Non
 def test_a_client_writes_nothing_by_hand_that_is_generated(client: str) -> None:
     """What both clients decide has one source."""
     places = [WEB.parent / client, WEB / "shared"]
-    every = {path: path.read_text() for place in places for path in place.rglob("*.js") if "vendor" not in path.parts}
-    made = {path: text for path, text in every.items() if path.parent.name == "generated"}
+    files = [path for place in places for path in place.rglob("*.js") if "vendor" not in path.parts]
+    every = {path: path.read_text() for path in files}
+    made = {path: text for path, text in every.items() if path.parent.name in {"generated", "both"}}
     names = {one for text in made.values() for one in re.findall(r"^export(?:s\.| \w+ )(\w+)", text, re.MULTILINE)}
     listed = [re.findall(r"^module\.exports = \{ (.*) \};$", text, re.MULTILINE) for text in made.values()]
     names |= {name for found in listed for one in found for name in one.split(", ")}

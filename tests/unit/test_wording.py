@@ -19,7 +19,7 @@ UNHEARD = [
     "code: 'too_slow', message: '服务器长时间没有回应', action: '请稍等片刻后重试，已填写的内容不会丢失'",
     "code: 'broken', message: '系统暂时无法处理', action: ",
 ]
-CLIENTS = ["web/shared/http.js", "miniprogram/services/request.js"]
+CLIENTS = ["web/shared/both/failures.js", "miniprogram/generated/failures.js"]
 
 
 def test_the_servers_own_words_are_the_catalogue() -> None:

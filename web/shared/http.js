@@ -1,4 +1,5 @@
 /** One request to the API; whatever goes wrong becomes a Refusal that can be shown as it is. */
+import { garbledFor, LOST, SLOW } from './both/failures.js';
 import { learn } from './clock.js';
 
 const SECONDS = 30; // a step has 29 at most, most have 15; the rest is for a slow line
@@ -27,28 +28,7 @@ export class Refusal extends Error {
   }
 }
 
-export const lost = () =>
-  new Refusal({
-    code: 'lost_connection',
-    message: '网络连接不上',
-    action: '请检查网络后重试，已填写的内容不会丢失',
-  });
-const slow = () =>
-  new Refusal({
-    code: 'too_slow',
-    message: '服务器长时间没有回应',
-    action: '请稍等片刻后重试，已填写的内容不会丢失',
-  });
-/** @param {number} status @param {string} helpers */
-const garbled = (status, helpers) =>
-  new Refusal(
-    {
-      code: 'broken',
-      message: '系统暂时无法处理',
-      action: `您的信息已保存，请稍后重试；如多次出现请联系${helpers}`,
-    },
-    status,
-  );
+export const lost = () => new Refusal(LOST);
 
 /** @param {Record<string, unknown>} values */
 const query = (values) => {
@@ -75,7 +55,7 @@ async function send(token, method, path, { body, query: asked }) {
     learn(answer.headers.get('Date'));
     return answer;
   } catch (error) {
-    throw error instanceof Error && error.name === 'TimeoutError' ? slow() : lost();
+    throw error instanceof Error && error.name === 'TimeoutError' ? new Refusal(SLOW) : lost();
   }
 }
 
@@ -104,7 +84,9 @@ export const caller =
     const answer = await sendAgain(used, method, path, options);
     const said = await answer.json().catch(() => null);
     if (answer.ok && said !== null) return said;
-    const refusal = said?.error ? new Refusal(said.error, answer.status) : garbled(answer.status, helpers);
+    const refusal = said?.error
+      ? new Refusal(said.error, answer.status)
+      : new Refusal(garbledFor(helpers), answer.status);
     if (answer.status === 401 && used === session.token()) session.end();
     throw refusal;
   };

@@ -48,11 +48,5 @@ export function howLong(seconds) {
 /** "30.00" → 30 元, "30.50" → 30.50 元.  @param {string | number | null} text */
 export const yuan = (text) => `${String(text).replace(/\.00$/, '')} 元`;
 
-/** Colours of a wall, as a task's `rgb`.  @type {Record<string, string | undefined>} */
-export const WALLS = { '100,197,255': '浅蓝色', '255,255,255': '白色', '240,240,240': '浅灰色' };
-
-/** [100, 197, 255] → 浅蓝色; undefined for a colour without a name.  @param {number[]} rgb */
-export const wallColour = (rgb) => WALLS[rgb.join(',')];
-
 /** The address that a device calls.  @param {string} phone */
 export const telOf = (phone) => `tel:${phone.replace(/[^\d+]/g, '')}`;

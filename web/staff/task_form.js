@@ -1,5 +1,5 @@
 /** A task's settings as typed in a form, and back.  Pure: texts in, settings out, amounts without fractions. */
-import { WALLS } from '../shared/words.js';
+import { WALLS } from '../shared/both/photo_rules.js';
 import { CHOICES, DEFAULTS, MOST_PRICE, NULLABLE, NUMBERS, TEXTS } from './generated/rules.js';
 import { FIELD_NAMES, SPECS } from './task_words.js';
 

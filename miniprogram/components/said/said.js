@@ -1,5 +1,5 @@
 /** Words in which a date, an hour or a telephone is never parted by the end of a line. */
-const WHOLE = /((?:\d{4}年)?\d+月\d+日|\d+:\d\d(?:–\d+:\d\d)?|\d{3,4}-\d{7,8})/;
+const { phrasesOf } = require('../../generated/sentences');
 
 Component({
   properties: {
@@ -7,10 +7,10 @@ Component({
     /** whether a long press selects it */
     select: { type: Boolean, value: false },
   },
-  data: { parts: /** @type {{ at: number, words: string, whole: boolean }[]} */ ([]) },
+  data: { parts: /** @type {ReturnType<typeof phrasesOf>} */ ([]) },
   observers: {
     text(/** @type {string} */ text) {
-      this.setData({ parts: text.split(WHOLE).map((words, at) => ({ at, words, whole: at % 2 === 1 })) });
+      this.setData({ parts: phrasesOf(text) });
     },
   },
 });

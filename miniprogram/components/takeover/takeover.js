@@ -10,7 +10,7 @@ Component({
     error: { type: Object, value: null },
     busy: { type: Boolean, value: false },
   },
-  data: { tail: '', wrong: '' },
+  data: { label: FIELDS.id_tail.label, tail: '', wrong: '' },
   observers: {
     error(/** @type {import('../../shared/shown').Shown | null} */ error) {
       this.setData({ wrong: error && !error.data ? `${error.message}，${error.action}` : '' });

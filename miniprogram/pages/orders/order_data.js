@@ -1,7 +1,7 @@
 /** What the order page shows. */
 const { ORDER_ACTS } = require('../../generated/labels');
 const { facts } = require('../../shared/facts');
-const { stepsOf } = require('../../shared/order_steps');
+const { stepsOf } = require('../../generated/order_looks');
 const { wayOut } = require('../../shared/way_out');
 const { when, yuan } = require('../../shared/words');
 

@@ -55,7 +55,9 @@ def test_what_is_data_elsewhere_is_the_same_here(words: dict[str, Any]) -> None:
     assert set(words["FIELD_NAMES"]) == set(model.FIELD_LABELS)
     assert set(words["FILE_WORDS"]) == FILE_WORDS
     assert {name: rev for name, (_, rev) in words["SPECS"].items()} == {name: spec.rev for name, spec in SPECS.items()}
-    assert evaluated("shared/words.js", "it.WALLS") == {",".join(map(str, rgb)): name for rgb, name in NAMES.items()}
+    assert evaluated("shared/both/photo_rules.js", "it.WALLS") == {
+        ",".join(map(str, rgb)): name for rgb, name in NAMES.items()
+    }
 
 
 def test_every_setting_is_in_the_form_and_has_a_name(words: dict[str, Any], form: dict[str, Any]) -> None:

@@ -87,7 +87,7 @@ export const MESSAGES = {
  ],
  "collect_code_in_use_unpaid": [
   "该学籍已于{since}在本任务中建立了订单（尚未支付）",
-  "如果是您本人，请填写证件号码后4位，验证后即可由您继续办理{wait}"
+  "如果是您本人，请填写证件号码后 4 位，验证后即可由您继续办理{wait}"
  ],
  "collect_code_other_level": [
   "采集码的学历层次是“{level}”，不在本任务的范围内",
@@ -746,7 +746,7 @@ export const MESSAGES = {
   "请到商户平台查看，如有余款请在那里退回付款人；全部退回后登记“已在商户平台退回”，或等次日对账自动结案"
  ],
  "wrong_id_tail": [
-  "证件号码后4位不一致",
+  "证件号码后 4 位不一致",
   "请核对后重新填写"
  ],
  "wrong_task_type": [

@@ -101,7 +101,7 @@ export const FIELDS = {
  },
  "id_tail": {
   "name": "id_tail",
-  "label": "证件号码后4位",
+  "label": "证件号码后 4 位",
   "required": true,
   "hint": "换手机号后可用来找回订单。",
   "kind": "ID_TAIL",

@@ -16,6 +16,7 @@ import { Elsewhere } from '../parts/way_out.js';
 import { answersOf } from '../order_words.js';
 import { replace } from '../../shared/router.js';
 import { step } from '../task.js';
+import { REFILLED } from '../../shared/both/wording.js';
 
 /** @import { OrderView } from '../../shared/generated/types' */
 /** @import { Refusal } from '../../shared/http.js' */
@@ -27,9 +28,6 @@ const renewed = (ask, reload) =>
     if (refusal.status === 409) await reload();
     throw refusal;
   });
-
-const MENDED =
-  '当前订单会取消，已填写的内容会保留在表单中，联系电话需要重新填写，照片需要重新上传。' + '还没有付款，不会产生费用。';
 
 /** What she may not change by herself is typed or read anew while nothing is handed in: the draft is given up, the
  * words stay in the form.
@@ -58,7 +56,7 @@ function Mend({ order, reload }) {
       asking &&
       html`
         <${Ask} title="重新填写信息" yes="重新填写" busy=${busy} onYes=${again} onNo=${() => setAsking(false)}>
-          <p>${MENDED}</p>
+          <p>${REFILLED}</p>
         <//>
       `
     }

@@ -6,14 +6,9 @@ import { when } from '../../shared/words.js';
 import { Await, Button, Card, Confirm, ErrorBox, Link, Page } from '../../shared/ui.js';
 import { Said } from '../parts/said.js';
 import { safe } from '../../shared/router.js';
+import { LOSES } from '../../shared/both/wording.js';
 
 /** @import { AccountView, ConsentView, OrderView } from '../../shared/generated/types' */
-
-const LOSES = {
-  TERMS: '撤回后不能继续使用本服务。',
-  PRIVACY: '撤回后不能再办理新的订单，已提交的订单请联系分社处理。',
-  FACE: '撤回后不能再上传照片。照片尚未制作的，可申请退款并删除；已经上报学信网的照片无法由我们撤回。',
-};
 
 /** @param {{ consent: ConsentView, onChanged: (account: AccountView) => unknown }} props */
 function Consent({ consent, onChanged }) {

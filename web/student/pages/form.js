@@ -11,7 +11,7 @@ import { Contest } from '../parts/contest.js';
 import { Question, useQuestions } from '../parts/question.js';
 import { Sheet } from '../parts/sheet.js';
 import { Takeover, useOffer } from '../parts/takeover.js';
-import { folded, wrongOf } from '../answers.js';
+import { folded, wrongOf } from '../../shared/both/answers.js';
 import { answersOf } from '../order_words.js';
 import { Gone, readOf } from './info.js';
 import { replace } from '../../shared/router.js';
@@ -75,11 +75,12 @@ function Questions({ code, task, read }) {
     if (refused?.name === field.name) setError(null);
   };
 
+  const tail = fields.find(({ name }) => name === 'id_tail');
   return html`
     <${Begun} taskId=${task.task_id}>
       <p>
         <button type="button" class="link-btn" onClick=${refill}>
-          填入已保存的内容（联系电话${fields.some(({ name }) => name === 'id_tail') ? '、证件号码后 4 位' : ''}除外）
+          填入已保存的内容（联系电话${tail && `、${tail.label}`}除外）
         </button>
       </p>
     <//>

@@ -17,6 +17,7 @@ import { Timeline } from '../parts/timeline.js';
 import { Act } from '../parts/way_out.js';
 import { mayInvoice } from '../order_words.js';
 import { go } from '../../shared/router.js';
+import { signOf } from '../../shared/both/order_looks.js';
 
 /** @import { OrderView, Receipt } from '../../shared/generated/types' */
 /** @import { Row } from '../../shared/ui.js' */
@@ -83,26 +84,11 @@ const Left = ({ until }) => {
   return html`<p class="left" role="timer">还剩 <strong>${howLong(left ?? 0)}</strong></p>`;
 };
 
-/** Of the states that are not simply waited for.  @type {Record<string, string>} */
-const SIGNS = {
-  REJECTED: 'bang',
-  CORRECTION: 'bang',
-  AWAITING_PAYMENT: 'wallet',
-  DRAFT: 'camera',
-  WITHDRAWN: 'edit',
-  APPROVED: 'check',
-  DONE: 'check',
-  CANCELLED: 'close',
-  CLOSED: 'close',
-  REFUNDED: 'wallet',
-  REFUNDING: 'wallet',
-};
-
 /** @param {{ order: OrderView } & Changing} props */
 function Stand({ order, ...changing }) {
   return html`<${Card} tone="stand">
     <div class="row row-top">
-      <${Disc} name=${SIGNS[order.state] ?? 'clock'} tone=${order.tone} />
+      <${Disc} name=${signOf(order.state)} tone=${order.tone} />
       <div class="grow">
         <p class=${`state state-big state-${order.tone}`}>${order.label}</p>
         <p><${Said} text=${order.way_out.sentence} /></p>

@@ -8,6 +8,7 @@ import { QrCode } from '../../shared/qr_code.js';
 import { attemptOf, begin, begunIn, forget } from '../attempts.js';
 import { Art, Disc, Icon } from '../parts/icon.js';
 import { settings } from '../settings.js';
+import { ENDS } from '../../shared/both/wording.js';
 
 /** @import { LinkPaymentStarted, LinkPaymentState, PayRequest } from '../../shared/generated/types' */
 /** @import { Loaded } from '../../shared/hooks.js' */
@@ -25,6 +26,7 @@ const appOf = (channel) => APPS[channel.split('_')[0]];
 const isFinger = () => matchMedia('(pointer: coarse)').matches;
 const BACK = new Set(['ORPHAN', 'RETURNED', 'RETURNED_OUTSIDE']);
 const GONE = new Set(['CLOSED', 'ABANDONED']);
+const BRANCH = '联系分社';
 const OPEN = new Set(['PENDING', 'ABANDONED']); // money may still come, and go back when the order is paid
 
 /** What a payer began by this link, also before a reload: {started, told, start(channel), ask(), busy, error}.
@@ -167,7 +169,7 @@ function Payable({ request, payment, reload }) {
   `;
 }
 
-/** @param {{ title: string, art: string, children?: Children }} props */
+/** @param {{ title: string, art?: string, children?: Children }} props */
 const Ended = ({ title, art, children }) => html`<${Card}>
   <div class="asked">
     ${art && html`<${Art} name=${art} width="160" height="112" />`}
@@ -175,16 +177,15 @@ const Ended = ({ title, art, children }) => html`<${Card}>
   </div>
 <//>`;
 
-const Thanks = () => html`<${Ended} title="已支付，谢谢您" art="done">
-  <p>可以关闭本页。如果退款，款项原路退回付款人的账户。</p>
-<//>`;
-const Returned = () => html`<${Ended} title="款项将退回您的账户"><p>款项会原路退回，不用再付款。</p><//>`;
-const Doubtful = () => html`<${Ended} title="付款正在人工核对">
-  <p>请不要重复付款，有疑问请<a href="#/contact">联系分社</a>。</p>
-<//>`;
-const Waits = () => html`<${Ended} title="正在等待支付结果">
-  <p>链接已失效。已经付款的请等待结果，还没有付款的请不要再付。</p>
-<//>`;
+/** The branch is one tap away where it is named.  @param {{ of: keyof typeof ENDS, art?: string }} props */
+function End({ of, art }) {
+  const [title, words] = ENDS[of];
+  const [before, after] = words.split(BRANCH);
+  return html`<${Ended} title=${title} art=${art}>
+    <p>${before}${after !== undefined && html`<a href="#/contact">${BRANCH}</a>${after}`}</p>
+  <//>`;
+}
+
 /** @param {{ error: Refusal }} props */
 const Over = ({ error }) => html`<${Ended} title=${error.message}><p>${error.action}。</p><//>`;
 
@@ -196,13 +197,13 @@ function Payee() {
 /** @param {{ asked: Loaded<PayRequest>, payment: Payment }} props */
 function Shown({ asked, payment }) {
   const { told } = payment;
-  if (told && BACK.has(told.state)) return html`<${Returned} />`;
-  if (told?.state === 'SUSPECT') return html`<${Doubtful} />`;
-  if (told?.link === 'PAID' || asked.value?.state === 'PAID') return html`<${Thanks} />`;
+  if (told && BACK.has(told.state)) return html`<${End} of="RETURNED" />`;
+  if (told?.state === 'SUSPECT') return html`<${End} of="SUSPECT" />`;
+  if (told?.link === 'PAID' || asked.value?.state === 'PAID') return html`<${End} of="PAID" art="done" />`;
   if (asked.error?.code === 'pay_link_over')
     return told?.state === 'PENDING'
       ? html`
-        <${Waits} />
+        <${End} of="PENDING" />
       `
       : html`<${Over} error=${asked.error} />`;
   if (!asked.value) return html`<${Page} title="请您代付"><${Await} of=${asked}>${() => null}<//><//>`;

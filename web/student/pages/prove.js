@@ -2,7 +2,7 @@
 import { html, useState } from '../../shared/vendor/preact.js';
 import { changeAccount, showMe } from '../generated/client.js';
 import { FIELDS } from '../../shared/generated/rules.js';
-import { folded, wrongOf } from '../answers.js';
+import { folded, wrongOf } from '../../shared/both/answers.js';
 import { useLoaded, useWork } from '../../shared/hooks.js';
 import { Await, Button, Card, ErrorBox, Field, Link, Page } from '../../shared/ui.js';
 import { replace, safe } from '../../shared/router.js';
@@ -32,7 +32,7 @@ function TailForm({ next }) {
       });
   };
   return html`<form class="card" onSubmit=${submit} noValidate>
-    <${Field} name="id_tail" label="证件号码后 4 位" required value=${tail} maxlength="4" autocomplete="off"
+    <${Field} name="id_tail" label=${FIELDS.id_tail.label} required value=${tail} maxlength="4" autocomplete="off"
         error=${wrong} onInput=${({ target }) => answer(target.value)} />
     <${ErrorBox} error=${error} />
     <${Button} type="submit" busy=${busy}>核对<//>

@@ -3,22 +3,13 @@ import { html } from '../../shared/vendor/preact.js';
 import { showOrder } from '../generated/client.js';
 import { useLoaded } from '../../shared/hooks.js';
 import { Await, Card, Link, Page } from '../../shared/ui.js';
-import { wallColour } from '../../shared/words.js';
+import { rulesOf, wallColour } from '../../shared/both/photo_rules.js';
 import { Steps } from '../parts/steps.js';
 import { Foot } from '../parts/foot.js';
 import { Elsewhere } from '../parts/way_out.js';
 import { BAD, GOOD, Portrait } from '../parts/drawings.js';
 
 /** @import { OrderView } from '../../shared/generated/types' */
-
-const RULES = [
-  ['背景', '站在{wall}纯色墙面前约一米，背景均匀、没有影子和杂物。'],
-  ['姿势', '正对镜头，头摆正，双肩平，露出双耳轮廓和眉毛。'],
-  ['表情', '双眼自然睁开平视镜头，嘴唇自然闭合。'],
-  ['穿着', '穿有领深色上衣（不要蓝色、白色），不戴帽子、墨镜、口罩和夸张饰品。'],
-  ['拍摄', '请别人用手机后置摄像头竖着拍，拍到双肩和胸口，头顶留出空间。光线从正面来，不用闪光灯。'],
-  ['照片', '请用原图：不美颜、不修图、不截图、不翻拍纸质照片。'],
-];
 
 /** @param {{ orderId: string }} props */
 export default function Requirements({ orderId }) {
@@ -27,9 +18,7 @@ export default function Requirements({ orderId }) {
     <${Steps} at=${2} />
     <${Await} of=${loaded}>${(/** @type {OrderView} */ order) => {
       const { background, glasses } = order.task;
-      const colour = wallColour(background);
-      const wall = colour ? `${colour}或其他` : '';
-      const rules = glasses === 'ALLOW' ? RULES : [...RULES, ['眼镜', '本次采集要求不戴眼镜，请摘下眼镜后拍摄。']];
+      const rules = rulesOf(wallColour(background), glasses === 'ALLOW');
       const wanted = order.actions.includes('upload');
       return html`
         ${!wanted && html`<${Elsewhere} order=${order} />`}
@@ -41,8 +30,8 @@ export default function Requirements({ orderId }) {
                 <div><p class="good-mark">合格示例</p><p>${GOOD[0]}，头顶、两肩都在画面里，脸在正中。</p></div>
               </div>
               <dl class="rules">${rules.map(
-                ([name, text]) => html`<div>
-                  <dt>${name}</dt><dd>${text.replace('{wall}', wall)}</dd>
+                ({ name, text }) => html`<div>
+                  <dt>${name}</dt><dd>${text}</dd>
                 </div>`,
               )}</dl>
             <//>

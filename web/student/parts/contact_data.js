@@ -3,7 +3,7 @@ import { html, useState } from '../../shared/vendor/preact.js';
 import { changeContact } from '../generated/client.js';
 import { refusalOf, useKept, useWork, useWrong } from '../../shared/hooks.js';
 import { Button, Dialog, ErrorBox, focusFirst } from '../../shared/ui.js';
-import { folded, wrongOf } from '../answers.js';
+import { folded, wrongOf } from '../../shared/both/answers.js';
 import { Question, useQuestions } from './question.js';
 import { Sheet } from './sheet.js';
 

@@ -2,7 +2,7 @@
 import { html, useCallback, useRef, useState } from '../../shared/vendor/preact.js';
 import { FIELDS } from '../../shared/generated/rules.js';
 import { Button, Field } from '../../shared/ui.js';
-import { folded, wrongOf } from '../answers.js';
+import { folded, wrongOf } from '../../shared/both/answers.js';
 
 /** @import { Refusal } from '../../shared/http.js' */
 
@@ -38,7 +38,7 @@ export function Takeover({ offer, error, busy, onTail }) {
   const met = error && error !== offer ? error.sentence : null;
   return html`<form class="error-box" onSubmit=${submit} noValidate>
     <div role="alert"><p class="error-what">${offer.message}</p><p>${offer.action}</p></div>
-    <${Field} name="takeover" label="证件号码后 4 位" value=${tail} maxlength="4" autocomplete="off"
+    <${Field} name="takeover" label=${FIELDS.id_tail.label} value=${tail} maxlength="4" autocomplete="off"
         error=${wrong || met} onInput=${({ target }) => setTail(target.value.toUpperCase())} />
     <${Button} type="submit" busy=${busy}>验证并继续<//>
   </form>`;

@@ -1,16 +1,10 @@
 /** What a person agreed to, when, and how to take it back; also where a step sends who has not agreed yet. */
+const { LOSES } = require('../../../generated/wording');
 const account = require('../../../services/account');
 const { when } = require('../../../shared/words');
 const { load, work, workOnTap } = require('../../../shared/work');
 
 /** @typedef {import('../../../generated/types').AccountView} Account */
-
-/** @type {Record<string, string>} */
-const LOSES = {
-  TERMS: '撤回后不能继续使用本服务。',
-  PRIVACY: '撤回后不能再办理新的订单，已提交的订单请联系分社处理。',
-  FACE: '撤回后不能再上传照片。照片尚未制作的，可申请退款并删除；已经上报学信网的照片无法由我们撤回。',
-};
 
 /** @param {Account} me */
 const rows = (me) => ({

@@ -8,7 +8,16 @@ const { go } = require('../../../shared/go');
 const { load, work } = require('../../../shared/work');
 
 Page({
-  data: { ready: false, loadError: null, busy: false, error: null, known: false, tail: '', wrong: '' },
+  data: {
+    ready: false,
+    loadError: null,
+    busy: false,
+    error: null,
+    known: false,
+    label: FIELDS.id_tail.label,
+    tail: '',
+    wrong: '',
+  },
 
   onLoad() {
     this.load();

@@ -1,5 +1,6 @@
 /** Paying for somebody else, by a card sent in WeChat and without a login: a title, half a name, an amount. */
 const { askByLink, showPayRequest } = require('../../../generated/client');
+const { ENDS } = require('../../../generated/wording');
 const branch = require('../../../services/branch');
 const { ofLink } = require('../../../services/payables');
 const pays = require('../../../services/pays');
@@ -9,14 +10,6 @@ const { decoded } = require('../../../shared/scene');
 const { yuan } = require('../../../shared/words');
 const { load, work } = require('../../../shared/work');
 
-/** What is said in place of the question, by what became of this phone's own payment.
- * @type {Record<string, string[]>} */
-const ENDS = {
-  PAID: ['已支付，谢谢您', '可以关闭本页。如果退款，款项原路退回付款人的账户。'],
-  RETURNED: ['款项将退回您的账户', '款项会原路退回，不用再付款。'],
-  SUSPECT: ['付款正在人工核对', '请不要重复付款，有疑问请联系分社。'],
-  PENDING: ['正在等待支付结果', '链接已失效。已经付款的请等待结果，还没有付款的请不要再付。'],
-};
 const isOver = (/** @type {unknown} */ problem) =>
   problem instanceof Refusal && ['pay_link_over', 'pay_link_paid'].includes(problem.code);
 

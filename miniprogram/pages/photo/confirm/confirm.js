@@ -1,4 +1,5 @@
 /** Everything once more before it is handed in. */
+const { REFILLED } = require('../../../generated/wording');
 const notices = require('../../../services/notices');
 const orders = require('../../../services/orders');
 const { down, go, replace, restart } = require('../../../shared/go');
@@ -9,8 +10,6 @@ const { renewed } = require('../../orders/act');
 
 /** Steps of an order that a photo may be handed in for: a new one, or after a withdrawal the same one. */
 const HANDS_IN = new Set(['CONFIRM', 'EDIT']);
-const MENDED =
-  '当前订单会取消，已填写的内容会保留在表单中，联系电话需要重新填写，照片需要重新上传。' + '还没有付款，不会产生费用。';
 
 /** @param {orders.Order} order */
 function shown(order) {
@@ -124,7 +123,7 @@ Page({
     return workOnTap(this, async () => {
       const { confirm } = await wx.showModal({
         title: '重新填写信息',
-        content: MENDED,
+        content: REFILLED,
         confirmText: '重新填写',
         cancelText: '再想想',
       });

@@ -1,7 +1,7 @@
 /** The form of a task in sections, each with a sentence of what it decides. */
 import { html } from '../../../shared/vendor/preact.js';
 import { Card } from '../../../shared/ui.js';
-import { WALLS } from '../../../shared/words.js';
+import { WALLS } from '../../../shared/both/photo_rules.js';
 import {
   DAY_KINDS,
   ELSEWHERE,

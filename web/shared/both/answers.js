@@ -1,5 +1,5 @@
 /** What is typed into a form: as the server will read it, and what is wrong with it. */
-import { HIDDEN } from '../shared/generated/rules.js';
+import { HIDDEN } from '../generated/rules.js';
 
 const UNSEEN = new RegExp(`[${HIDDEN}]`, 'gu');
 const BETWEEN = /[\s()\-‐-―]/g; // what people write between digits
