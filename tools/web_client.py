@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tools.client_types import known, types
+
 ROOT = Path(__file__).resolve().parent.parent
 CONTRACT = ROOT / "docs" / "openapi.json"
 WEB = ROOT / "web"
@@ -30,10 +32,12 @@ HEAD = "// Written by `python -m tools.web_client` from docs/openapi.json: chang
 CALLS = f"{HEAD}// @ts-nocheck: their types stand in client.d.ts\n"
 BOTH = WEB / "shared" / "both"  # what both clients run
 PORTED = "// Written by `python -m tools.web_client` from web/shared/both/{}: change it there.\n"
-MAPS = {
+MAPS = {  # what the values of a map are, where they are no texts or numbers
+    "FIELDS": "import('./types').Question",
+    "NUMBERS": "[least: number, most: number]",
     "MESSAGES": "string[]",
     "TEXTS": "{ version: string, title: string, text: string, sections: { heading: string, paragraphs: string[] }[] }",
-} | dict.fromkeys(("LEADS", "TITLES", "LEVELS", "COURIERS"), "string")
+}
 Document = dict[str, Any]
 Export = Callable[[str, object], str]  # name and value → the line that exports them
 
@@ -63,7 +67,7 @@ def site_files(contract: Document) -> dict[str, str]:
 
 
 def _site_constant(name: str, value: object) -> str:
-    return f"{_typed(name)}export const {name} = {_json(value)};\n"
+    return f"{_typed(name, value)}export const {name} = {_json(value)};\n"
 
 
 def mini_files(contract: Document) -> dict[str, str]:
@@ -75,13 +79,15 @@ def mini_files(contract: Document) -> dict[str, str]:
         **{path.name: ported(path.name, path.read_text()) for path in sorted(BOTH.glob("*.js"))},
         "client.d.ts": _call_types(calls, "./types"),
         "types.d.ts": _types(contract, calls),
-        **_constants(contract, lambda name, value: f"{_typed(name)}exports.{name} = {_json(value)};\n"),
+        **_constants(contract, lambda name, value: f"{_typed(name, value)}exports.{name} = {_json(value)};\n"),
     }
 
 
-def _typed(name: str) -> str:
+def _typed(name: str, value: object) -> str:
     """A comment for the type checker where a map is asked for whatever the server says."""
-    return f"/** @type {{Record<string, {MAPS[name]}>}} */\n" if name in MAPS else ""
+    kinds = {type(one) for one in value.values()} if isinstance(value, dict) else set()
+    kind = "string" if kinds == {str} else "number" if kinds == {int} else MAPS.get(name)
+    return f"/** @type {{Record<string, {kind}>}} */\n" if kind else ""
 
 
 def _json(value: object) -> str:
@@ -188,52 +194,7 @@ def _call_types(calls: list[Call], place: str) -> str:
 def _types(contract: Document, calls: list[Call]) -> str:
     """Types of what the calls answer."""
     wanted = {_answer(call.operation) for call in calls} | {"Refusal"}
-    return HEAD + types(contract["components"]["schemas"], sorted(wanted))
-
-
-def types(schemas: Document, wanted: list[str]) -> str:
-    """TypeScript of the wanted schemas and of all they refer to, for the type checker alone."""
-    waiting, done = list(wanted), dict[str, str]()
-    while waiting:
-        name = waiting.pop()
-        if name not in done:
-            done[name] = _type(schemas[name])
-            waiting += re.findall(r'"#/components/schemas/(\w+)"', json.dumps(schemas[name]))
-    return "".join(f"export type {name} = {text};\n" for name, text in sorted(done.items()))
-
-
-def _type(schema: Document) -> str:
-    if "$ref" in schema:
-        return str(schema["$ref"].rpartition("/")[2])
-    if "enum" in schema:
-        return " | ".join(json.dumps(one, ensure_ascii=False) for one in schema["enum"])
-    if "anyOf" in schema:
-        return " | ".join(_type(one) for one in schema["anyOf"])
-    return PLAIN.get(schema.get("type", ""), _nested)(schema)
-
-
-def _nested(schema: Document) -> str:
-    if schema.get("type") == "array":
-        return _array(schema)
-    if "properties" in schema:
-        return "{ " + " ".join(f"{name}: {_type(one)};" for name, one in schema["properties"].items()) + " }"
-    inner = schema.get("additionalProperties")
-    return f"Record<string, {_type(inner) if isinstance(inner, dict) and inner else 'unknown'}>"
-
-
-def _array(schema: Document) -> str:
-    if "prefixItems" in schema:
-        return "[" + ", ".join(_type(one) for one in schema["prefixItems"]) + "]"
-    return f"({_type(schema['items'])})[]"
-
-
-PLAIN: dict[str, Callable[[Document], str]] = {
-    "string": lambda _: "string",
-    "integer": lambda _: "number",
-    "number": lambda _: "number",
-    "boolean": lambda _: "boolean",
-    "null": lambda _: "null",
-}
+    return HEAD + types(known(contract["components"]["schemas"]), sorted(wanted))
 
 
 def _sent(operation: Document) -> str:

@@ -1,4 +1,5 @@
 // Written by `python -m tools.web_client` from docs/openapi.json: change the API there.
+/** @type {Record<string, import('./types').Question>} */
 exports.FIELDS = {
  "name": {
   "name": "name",

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tools.web_client import CONTRACT, mini_files, types
+from tools.client_types import types
+from tools.web_client import CONTRACT, mini_files
 
 
 @pytest.fixture(scope="module")

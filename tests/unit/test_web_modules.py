@@ -52,6 +52,15 @@ def test_every_page_is_in_its_sites_routes_and_there() -> None:
         assert named == {path.stem for path in (WEB / site / "pages").glob("*.js")}
 
 
+def test_no_module_escapes_the_type_checker() -> None:
+    config = json.loads((WEB / "tsconfig.json").read_text())
+    assert {"strict", "checkJs"} <= {name for name, on in config["compilerOptions"].items() if on is True}
+    assert set(config["include"]) == SITES | {"shared"}
+    assert config["exclude"] == ["shared/vendor/*.js"]
+    escape = re.compile(r"@ts-(?:nocheck|ignore)|@ts-expect-error *$|\{(?:any|\*)\}", re.MULTILINE)
+    assert [path.name for path in MODULES if escape.search(path.read_text())] == []
+
+
 @pytest.mark.parametrize("client", ["web/student/next_steps.js", "miniprogram/shared/next_steps.js"])
 def test_both_clients_have_a_page_for_wherever_a_refusal_leads(client: str) -> None:
     errors = json.loads((WEB.parent / "docs" / "openapi.json").read_text())["x-errors"].values()

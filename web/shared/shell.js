@@ -9,7 +9,7 @@ import { ErrorBox, Loading, Page, Site } from './ui.js';
 /** @import { Route } from './router.js' */
 /** @import { SiteView } from './ui.js' */
 /** @typedef {Pick<Session, 'isLoggedIn' | 'watch'>} Seen */
-/** @typedef {import('preact').ComponentType<any>} Component of a page, or what surrounds it */
+/** @typedef {import('preact').ComponentType<never>} Component of a page, or what surrounds it */
 
 const NotFound = () => html`<${Page} title="没有这个页面">
   <p>地址可能不完整，或页面已经移动。</p>

@@ -11,6 +11,7 @@ const {
   ...KEPT
 } = SETTINGS;
 
+/** @type {Record<string, string>} */
 export const TASK_FIELDS = {
   ...KEPT,
   task_id: '任务编号',
@@ -25,6 +26,7 @@ export const TASK_FIELDS = {
   closes_at: '结束时间',
 };
 
+/** @type {Record<string, Record<string, string>>} */
 export const TASK_VALUES = {
   levels: LEVELS,
   state: STATES,

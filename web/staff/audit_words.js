@@ -2,7 +2,7 @@
 import { when } from '../shared/words.js';
 import { TASK_FIELDS, TASK_VALUES } from './audit_task_words.js';
 
-/** What somebody did with a subject. */
+/** What somebody did with a subject.  @type {Record<string, string>} */
 export const ACTIONS = {
   take: '领取照片',
   let_go: '放回审核队列',
@@ -92,9 +92,10 @@ const DECIDED = new Map(
 /** [[action, words]] of all there are. */
 export const everyAction = () => [...Object.entries(ACTIONS), ...DECIDED];
 
+/** @param {string} action */
 export const actionWords = (action) => ACTIONS[action] ?? DECIDED.get(action) ?? action;
 
-/** What rows are filed under: `order <id>` and so on. */
+/** What rows are filed under: `order <id>` and so on.  @type {Record<string, string>} */
 export const SUBJECTS = {
   order: '订单',
   task: '任务',
@@ -105,7 +106,7 @@ export const SUBJECTS = {
   schools: '院校目录',
 };
 
-/** Names of what a row holds beside its reason. */
+/** Names of what a row holds beside its reason.  @type {Record<string, string>} */
 export const KEYS = {
   photo_no: '第几张照片',
   reasons: '驳回原因',
@@ -190,26 +191,34 @@ export const VALUES = {
 const CHANGES = new Set(['change_task', 'open_task', 'close_task']);
 const INSTANT = /^\d{4}-\d\d-\d\dT/;
 
-/** words: of single values. */
+/** words: of single values.
+ * @param {unknown} value @param {Record<string, string>} [words] @returns {string} */
 function plain(value, words = {}) {
-  if (Array.isArray(value)) return value.map((one) => plain(one, words)).join('、') || '无';
-  if (value === null || value === '') return '无';
+  if (Array.isArray(value)) return /** @type {unknown[]} */ (value).map((one) => plain(one, words)).join('、') || '无';
+  if (value == null || value === '') return '无';
   if (typeof value === 'object')
     return Object.values(value)
       .map((one) => plain(one, words))
       .join(' ');
-  if (Object.hasOwn(words, value)) return words[value];
+  const text = String(value);
+  if (Object.hasOwn(words, text)) return words[text];
   if (typeof value === 'boolean') return value ? '是' : '否';
-  return INSTANT.test(value) ? when(value) : String(value);
+  return INSTANT.test(text) ? when(text) : text;
 }
 
-/** [name, value] of what a row holds, both in words.  known: {key: {value: words}} of what is known beside VALUES. */
+/** [name, value] of what a row holds, both in words.  known: {key: {value: words}} of what is known beside VALUES.
+ * @param {{ action: string, data: Record<string, unknown> }} props
+ * @param {Record<string, Record<string, string>>} known */
 export function dataWords({ action, data: { from, to, ...data } }, known) {
+  /** @type {Record<string, Record<string, string>>} */
   const words = { ...VALUES, ...known };
   const moved = from !== to ? [['订单状态', `${plain(from, STATES)} → ${plain(to, STATES)}`]] : [];
   const rest = Object.entries(data).map(([key, value]) =>
     CHANGES.has(action)
-      ? [TASK_FIELDS[key] ?? key, value.map((one) => plain(one, TASK_VALUES[key])).join(' → ')]
+      ? [
+          TASK_FIELDS[key] ?? key,
+          /** @type {unknown[]} */ (value).map((one) => plain(one, TASK_VALUES[key])).join(' → '),
+        ]
       : [KEYS[key] ?? key, plain(value, words[key])],
   );
   return [...moved, ...rest];

@@ -4,19 +4,40 @@ import { COURIERS } from './generated/labels.js';
 import { MOST_NOTE } from './generated/rules.js';
 import { FIELDS, VERDICTS } from './money_words.js';
 
+/** @import { Decided, DeskOrder } from '../shared/generated/types' */
+
 const MOST = 120; // characters of a field
 const CHOOSE = ['', '请选择']; // nothing is chosen for anybody
+/** @typedef {import('./parts/ask.js').Question} Question */
+/** @typedef {Record<string, unknown>} Body */
+/**
+ * @typedef {object} Step
+ * @property {string} tell what will happen
+ * @property {string} yes the button
+ * @property {boolean} danger it cannot be taken back
+ * @property {boolean} reason false where none is asked
+ * @property {(order: DeskOrder) => Record<string, Question>} questions
+ * @property {(answers: Record<string, string>, order: DeskOrder) => Body} body what the API is told beside the reason
+ * @property {(orderId: string, body: Body) => Promise<Decided>} send
+ */
+
 const NONE = () => ({});
 // not shown before they are asked for
 const SEALED = new Set(['contact_phone', 'email', 'consignee', 'address', 'layout']);
 
+/** @param {string} action */
 const decide =
   (action) =>
-  (orderId, { reason, ...more }) =>
+  (/** @type {string} */ orderId, /** @type {Body} */ { reason, ...more }) =>
     decideOnOrder(orderId, { action, reason, ...more });
-/** A step of one person: the order alone comes back. */
-const alone = (step) => async (orderId, body) => ({ order: await step(orderId, body), proposal: null });
+/** A step of one person: the order alone comes back.
+ * @param {(orderId: string | number, body: Body) => Promise<DeskOrder>} step */
+const alone = (step) => async (/** @type {string} */ orderId, /** @type {Body} */ body) => ({
+  order: await step(orderId, body),
+  proposal: null,
+});
 
+/** @param {DeskOrder} props */
 const fields = ({ student }) =>
   Object.fromEntries(
     Object.entries(FIELDS).map(([name, label]) => [
@@ -24,23 +45,25 @@ const fields = ({ student }) =>
       {
         label,
         most: MOST,
-        first: student[name] ?? '',
+        first: textsOf(student)[name] ?? '',
         hint: SEALED.has(name) ? '不修改就留空' : null,
       },
     ]),
   );
 
-/** Only what was changed. */
+/** @param {DeskOrder['student']} student */
+const textsOf = (student) => /** @type {Record<string, string | undefined>} */ (/** @type {unknown} */ (student));
+
+/** Only what was changed.
+ * @param {Record<string, string>} answers @param {DeskOrder} props */
 const changed = (answers, { student }) =>
   Object.fromEntries(
     Object.keys(FIELDS)
-      .filter((name) => answers[name] !== (student[name] ?? ''))
+      .filter((name) => answers[name] !== (textsOf(student)[name] ?? ''))
       .map((name) => [name, answers[name]]),
   );
 
-/** By action.  tell: what will happen; yes: the button; danger: it cannot be taken back; reason: false where none is
- * asked; questions(order): of `Ask`; body(answers, order, attempt_no): what the API is told beside the reason; send:
- * whom. */
+/** By action.  @type {Record<string, Partial<Step>>} */
 const STEPS = {
   grant: {
     tell: '学生可以继续补交照片，不再收费。',
@@ -138,6 +161,7 @@ const STEPS = {
   },
 };
 
+/** @param {string} action */
 export const stepOf = (action) => ({
   yes: '确定',
   reason: true,

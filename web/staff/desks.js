@@ -1,6 +1,9 @@
 /** The desks of the console, and who works at each; the API asks for the roles again. */
 
-/** [address, name, roles, what is done there] */
+/** @import { StaffRole, StaffView } from '../shared/generated/types' */
+/** @typedef {[address: string, name: string, roles: StaffRole[], about: string]} DeskRow about: what is done there */
+
+/** @type {DeskRow[]} */
 const DESKS = [
   ['/review', '审核', ['REVIEWER', 'MANAGER'], '逐张领取待审核的照片，通过或驳回'],
   ['/tasks', '任务', ['MANAGER', 'REVIEWER', 'FINANCE', 'ADMIN'], '采集任务的设置、开放和关闭，进度和进度链接，制作包'],
@@ -16,5 +19,6 @@ const DESKS = [
   ['/me', '我的登录', ['REVIEWER', 'MANAGER', 'FINANCE', 'ADMIN'], '查看和结束登录、退出'],
 ];
 
-/** Those of somebody's roles. */
+/** Those of somebody's roles.
+ * @param {StaffView} me */
 export const desksOf = (me) => DESKS.filter(([, , roles]) => me.roles.some(({ role }) => roles.includes(role)));

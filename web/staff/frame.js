@@ -7,8 +7,13 @@ import { desksOf } from './desks.js';
 import { staffMe } from './generated/client.js';
 import { isLoggedIn, Me, watch } from './session.js';
 
+/** @import { StaffView } from '../shared/generated/types' */
+/** @import { Children } from '../shared/vendor/preact.js' */
+
+/** @param {string} path @param {string} to */
 const isAt = (path, to) => (to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`));
 
+/** @param {{ path: string, me: StaffView }} props */
 const Nav = ({ path, me }) => html`<nav class="desks" aria-label="工作台">
   <ul>${[['/', '首页'], ...desksOf(me)].map(
     ([to, name]) => html`<li>
@@ -17,11 +22,12 @@ const Nav = ({ path, me }) => html`<nav class="desks" aria-label="工作台">
   )}</ul>
 </nav>`;
 
-/** Whoever is logged in, asked anew at each login. */
+/** Whoever is logged in, asked anew at each login.
+ * @param {{ path: string, children?: Children }} props */
 function Inside({ path, children }) {
   const me = useLoaded(staffMe);
   useLayoutEffect(() => watch(() => isLoggedIn() && me.reload()), []); // somebody else may log in from another tab
-  return html`<${Await} of=${me}>${(who) => html`<${Me.Provider} value=${who}>
+  return html`<${Await} of=${me}>${(/** @type {StaffView} */ who) => html`<${Me.Provider} value=${who}>
     <div class="inside" key=${who.staff_id}>
       <${Nav} path=${path} me=${who} />
       <main id="main" class="main" tabindex="-1">${children}</main>
@@ -32,6 +38,7 @@ function Inside({ path, children }) {
   <//>`}<//>`;
 }
 
+/** @param {{ path: string, children?: Children }} props */
 export function Frame({ path, children }) {
   const inside = useLoggedIn({ isLoggedIn, watch });
   return html`

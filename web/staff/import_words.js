@@ -1,15 +1,27 @@
 /** The kinds of tables the branch imports, and how far one is, in words. */
 import { COURIERS } from './generated/labels.js';
 
-/** Whom a row is about, as the task knows people: [column, example that no import takes]. */
+/** @import { DeskTask } from '../shared/generated/types' */
+
+/** Whom a row is about, as the task knows people: [column, example that no import takes].
+ * @param {DeskTask | undefined} task */
 const person = (task) =>
-  task.settings.collect_mode === 'ENCRYPTED' ? ['采集码', '（请填写采集码原文）'] : ['学号', '（请填写学号）'];
+  task?.settings.collect_mode === 'ENCRYPTED' ? ['采集码', '（请填写采集码原文）'] : ['学号', '（请填写学号）'];
+/** @param {DeskTask | undefined} task */
 const orderOr = (task) => [
   ['订单号', '（请填写订单号）', `没有订单号时留空，按“${person(task)[0]}”识别`],
   [...person(task), '有订单号时可以留空'],
 ];
 
-/** name; about; columns(task): [column, example, what to know]; isFor(task): null where a table is about no task. */
+/**
+ * @typedef {object} Kind
+ * @property {string} name
+ * @property {string} about
+ * @property {((task: DeskTask) => boolean) | null} isFor null where a table is about no task
+ * @property {(task: DeskTask | undefined) => string[][]} columns [column, example, what to know]
+ */
+
+/** @type {Record<string, Kind>} */
 export const KINDS = {
   ROSTER: {
     name: '名单',
@@ -64,6 +76,7 @@ export const KINDS = {
   },
 };
 
+/** @type {Record<string, string>} */
 export const IMPORT_STATES = {
   QUEUED: '等待处理',
   RUNNING: '正在导入',
@@ -78,9 +91,11 @@ export const GOING_ON = new Set(['QUEUED', 'RUNNING', 'UNDOING']);
 const UNDOABLE = new Set(['ROSTER', 'CAPTURED']);
 const WRITTEN = new Set(['DONE', 'STALLED', 'UNDOING']); // one that hangs while it is taken back is asked once more
 
+/** @param {{ kind: string, state: string }} props */
 export const isUndoable = ({ kind, state }) => UNDOABLE.has(kind) && WRITTEN.has(state);
 
-/** What became of its rows. */
+/** What became of its rows.
+ * @param {{ state: string, rows: number, done: number, wrong: number }} props */
 export function outcome({ state, rows, done, wrong }) {
   if (state === 'DONE')
     return wrong ? `共 ${rows} 行，已导入 ${done} 行，${wrong} 条请查看` : `共 ${rows} 行，已导入 ${done} 行`;

@@ -1,6 +1,6 @@
 /** What the API names in signs, in the words of the desks of orders and money. */
 
-/** Why an order waits for a decision: [in short, what to do]. */
+/** Why an order waits for a decision: [in short, what to do].  @type {Record<string, string[]>} */
 export const WHY = {
   CONTESTED: ['采集码有争议', '两个账号都说采集码是自己的：电话核对身份后，订单保留，或释放采集码给另一人'],
   OVERDUE: ['逾期未补交', '联系学生后延期，或关闭、退款'],
@@ -10,6 +10,7 @@ export const WHY = {
   REFUND_WAITS: ['退款受阻', '给商户号充值，或到商户平台核对；系统会自动重试'],
 };
 
+/** @type {Record<string, string>} */
 export const ACTIONS = {
   grant: '延期或加次数',
   close: '关闭订单',
@@ -37,6 +38,7 @@ export const VERDICTS = {
   dismiss: '作废：渠道没有收到款项',
 };
 
+/** @type {Record<string, string>} */
 export const ATTEMPTS = {
   PENDING: '等待支付',
   OK: '已支付',
@@ -48,19 +50,24 @@ export const ATTEMPTS = {
   RETURNED_OUTSIDE: '已在商户平台退回',
 };
 
+/** @type {Record<string, string>} */
 export const CAUSES = { AUTOMATIC: '系统自动', STUDENT: '学生申请', STAFF: '员工操作' };
 
-/** Of refunds, in the order of a working day. */
+/** Of refunds, in the order of a working day. @type {Record<string, string>} */
 export const GROUPS = { STUCK: '需要处理', OPEN: '退款中', OVER: '已结束' };
 
+/** @type {Record<string, string>} */
 export const CHANNELS = { wechat: '微信支付', alipay: '支付宝' };
 
+/** @type {Record<string, string>} */
 export const WAYS = { JSAPI: '小程序', NATIVE: '扫码', H5: '手机浏览器', PAGE: '电脑网页', WAP: '手机网页' };
 
 export const BILLS = { MATCHED: '一致', DIFFERENT: '有差异', MISSING: '未核对' };
 
+/** @type {Record<string, string>} */
 export const INVOICES = { PERSONAL: '个人', COMPANY: '企业（单位）' };
 
+/** @type {Record<string, string>} */
 export const ACTORS = {
   student: '学生',
   payer: '代付人（链接）',
@@ -72,7 +79,7 @@ export const ACTORS = {
   purge: '到期清理',
 };
 
-/** What may be changed of a student, in the order of the form. */
+/** What may be changed of a student, in the order of the form.  @type {Record<string, string>} */
 export const FIELDS = {
   name: '姓名',
   college: '学院',
@@ -86,5 +93,6 @@ export const FIELDS = {
   layout: '冲印版式',
 };
 
-/** 1234 fen → "12.34". */
+/** 1234 fen → "12.34".
+ * @param {number} fen */
 export const inYuan = (fen) => (fen / 100).toFixed(2);

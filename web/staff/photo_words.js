@@ -1,6 +1,8 @@
 /** How a photo stands, and where on its standard portrait a finding is. */
 
-/** The photo's states, as the API names them. */
+/** @import { Report } from '../shared/generated/types' */
+
+/** The photo's states, as the API names them.  @type {Record<string, string>} */
 export const PHOTO_STATES = {
   WAITING: '等待上传',
   CHECKING: '正在检测',
@@ -10,10 +12,13 @@ export const PHOTO_STATES = {
   GONE: '没有上传成功',
 };
 
+/** @param {number} part */
 const bounded = (part) => Math.min(1, Math.max(0, part));
 
 /** A box of the turned original as it lies on the crop, which is turned by `roll` about its own middle; null beside
- * it. */
+ * it.
+ * @param {[number, number, number, number]} pair @param {{ w: number, h: number }} props
+ * @param {NonNullable<Report['crop']>} crop */
 function onCrop([left, top, width, height], { w, h }, crop) {
   const angle = (crop.roll * Math.PI) / 180;
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
@@ -33,8 +38,12 @@ function onCrop([left, top, width, height], { w, h }, crop) {
   return x1 > x0 && y1 > y0 ? [x0, y0, x1 - x0, y1 - y0] : null;
 }
 
-/** The report's findings with their boxes as shares of the standard portrait instead of the original. */
+/** The report's findings with their boxes as shares of the standard portrait instead of the original.
+ * @param {Report | null} report */
 export function onPortrait(report) {
   const { findings = [], source = null, crop = null } = report ?? {};
-  return findings.map((one) => ({ ...one, box: one.box && source && crop ? onCrop(one.box, source, crop) : null }));
+  return findings.map((one) => ({
+    ...one,
+    box: one.box && source && crop ? onCrop(one.box, source, crop) : null,
+  }));
 }

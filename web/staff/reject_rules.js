@@ -1,16 +1,20 @@
 /** What a rejection may hold, and how its reasons are laid out. */
 
+/** @import { Finding, ReasonRow } from '../shared/generated/types' */
+
 export const WITH_NOTE = 'other'; // says nothing without a note
 
 const DIGITS = '123456789'; // of the first reasons a person sees: always the same ones, so that they can be learned
 
-/** words: all of them stand in what the student would read. */
+/** words: all of them stand in what the student would read.
+ * @param {string[]} words */
 export const fits =
   (words) =>
-  ({ message, cure }) =>
+  (/** @type {{ message: string, cure: string }} */ { message, cure }) =>
     words.every((word) => message.includes(word) || cure.includes(word));
 
-/** {hints: those of the findings, byEye, others, digits: {code: digit}}, each group in the catalogue's order. */
+/** {hints: those of the findings, byEye, others, digits: {code: digit}}, each group in the catalogue's order.
+ * @param {ReasonRow[]} catalogue @param {Finding[]} findings */
 export function grouped(catalogue, findings) {
   const found = new Set(findings.map(({ code }) => code));
   const [hints, rest] = [
@@ -19,5 +23,10 @@ export function grouped(catalogue, findings) {
   ];
   const byEye = rest.filter(({ automatic }) => !automatic);
   const digits = Object.fromEntries(byEye.slice(0, DIGITS.length).map(({ code }, place) => [code, DIGITS[place]]));
-  return { hints, byEye, others: rest.filter(({ automatic }) => automatic), digits };
+  return {
+    hints,
+    byEye,
+    others: rest.filter(({ automatic }) => automatic),
+    digits,
+  };
 }

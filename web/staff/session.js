@@ -3,16 +3,18 @@ import { createContext, useContext } from '../shared/vendor/preact.js';
 import { caller } from '../shared/http.js';
 import { personStore } from '../shared/person.js';
 
+/** @import { StaffRole, StaffView } from '../shared/generated/types' */
+
 const store = personStore('gradphoto.staff');
 export const { isLoggedIn, begin, leave, watch } = store;
 export const call = caller(store, '技术支持');
 
 /** {staff_id, branch, name, roles: [{role, label}]} of whoever is logged in; there on every page that is not open to
  * all. */
-export const Me = createContext(null);
+export const Me = createContext(/** @type {StaffView} */ (/** @type {unknown} */ (null)));
 
 /** `may('MANAGER', 'FINANCE')`: whether she has any of these roles; the API asks again. */
 export function useMay() {
   const me = useContext(Me);
-  return (...wanted) => me.roles.some(({ role }) => wanted.includes(role));
+  return (/** @type {StaffRole[]} */ ...wanted) => me.roles.some(({ role }) => wanted.includes(role));
 }

@@ -7,6 +7,7 @@ const HIGHEST_FIRST = ['DOCTOR', 'MASTER', 'SECOND_BACHELOR', 'BACHELOR', 'TOP_U
 export const LEVELS = Object.fromEntries(HIGHEST_FIRST.map((level) => [level, LEVEL_WORDS[level]]));
 
 export const STATES = { DRAFT: '草稿', OPEN: '已开放', CLOSED: '已关闭' };
+/** @type {Record<string, string>} */
 export const PROBLEMS = { DRAFT: '还没有开放', NOT_OPEN_YET: '还没到开始时间', CLOSED: '已经结束' };
 export const TYPES = { GROUP: '集中采集', INDIVIDUAL: '散拍' };
 export const MODES = { ENCRYPTED: '加密采集（学生上传采集码）', PLAIN: '普通采集（学生填写表单）' };
@@ -27,6 +28,7 @@ export const REFUND_UNTIL = {
 };
 export const POLICIES = { normalise: '纯色墙面自动换成要求的颜色', keep: '不更换，颜色不符就不合格' };
 export const CONTACT_ROLES = { TEACHER: '学校老师', BRANCH: '分社' };
+/** @type {Record<string, string>} */
 export const PACKAGE_STATES = {
   COLLECTING: '正在收集照片',
   BUILDING: '正在生成文件',
@@ -34,6 +36,7 @@ export const PACKAGE_STATES = {
   OUTDATED: '有学生删除了个人信息，需要时请重新生成',
   PURGED: '已过保存期，照片已删除',
 };
+/** @param {string} name */
 export const fieldWord = (name) => FIELDS[name].label;
 export const FIELD_NAMES = [
   'name',
@@ -52,10 +55,10 @@ export const FIELD_NAMES = [
   'layout',
 ];
 
-/** Photo standards: [what it is called, its newest revision]. */
+/** Photo standards: what it is called, its newest revision.  @type {Record<string, [name: string, newest: number]>} */
 export const SPECS = { chsi: ['学信网学历注册照片（480 × 640）', 4], id_card_ga461: ['身份证相片（358 × 441）', 4] };
 
-/** What a file's name may be made of: [what it is, an example]. */
+/** What a file's name may be made of: [what it is, an example].  @type {Record<string, string[]>} */
 export const FILE_WORDS = {
   student_no: ['学号', '202701234'],
   collect_code: ['采集码', '1234567890123456'],
@@ -65,7 +68,8 @@ export const FILE_WORDS = {
   class_name: ['班级', '软件2201'],
 };
 
-/** Every setting, as a list of changes calls it; several fields of the form may make one. */
+/** Every setting, as a list of changes calls it; several fields of the form may make one.
+ * @type {Record<string, string>} */
 export const SETTINGS = {
   ...LABELS,
   opens_at: '开始日期',
@@ -85,10 +89,17 @@ const frozen = FROZEN.map((name) => LABELS[name]);
 /** What stays once a task is open. */
 export const FROZEN_NAMES = `${frozen.slice(0, -1).join('、')}和${frozen.at(-1)}`;
 
-/** A template with its variables in words: 〔学号〕.jpg. */
+/** A template with its variables in words: 〔学号〕.jpg.
+ * @param {string} template */
 export const templateInWords = (template) =>
-  template.replace(/\{(\w+)\}/g, (all, word) => (FILE_WORDS[word] ? `〔${FILE_WORDS[word][0]}〕` : all));
+  template.replace(/\{(\w+)\}/g, (all, /** @type {string} */ word) =>
+    FILE_WORDS[word] ? `〔${FILE_WORDS[word][0]}〕` : all,
+  );
 
-/** What the template makes of a student. */
+/** What the template makes of a student.
+ * @param {string} template @param {string} schoolCode */
 export const fileExample = (template, schoolCode) =>
-  template.replace(/\{(\w+)\}/g, (all, word) => (word === 'school_code' && schoolCode) || FILE_WORDS[word]?.[1] || all);
+  template.replace(
+    /\{(\w+)\}/g,
+    (all, /** @type {string} */ word) => (word === 'school_code' && schoolCode) || FILE_WORDS[word]?.[1] || all,
+  );

@@ -26,6 +26,7 @@ export const COURIERS = {
  "ZJS": "宅急送",
  "OTHER": "其他"
 };
+/** @type {Record<string, string>} */
 export const SETTINGS = {
  "code": "特征码",
  "title": "任务名称",

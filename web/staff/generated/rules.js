@@ -1,6 +1,7 @@
 // Written by `python -m tools.web_client` from docs/openapi.json: change the API there.
 export const MOST_REASONS = 12;
 export const MOST_NOTE = 200;
+/** @type {Record<string, [least: number, most: number]>} */
 export const NUMBERS = {
  "grace_hours": [
   0,
@@ -36,7 +37,7 @@ export const NUMBERS = {
  ]
 };
 export const MOST_PRICE = 100000000;
-/** @type {Record<string, { version: string, title: string, text: string, sections: { heading: string, paragraphs: string[] }[] }>} */
+/** @type {Record<string, number>} */
 export const TEXTS = {
  "code": 16,
  "title": 120,

@@ -21,17 +21,39 @@ import { Said } from '../parts/said.js';
 import { Table } from '../../shared/table.js';
 import { Me } from '../session.js';
 
+/** @import { StaffAccount } from '../../shared/generated/types' */
+/** @import { Refusal } from '../../shared/http.js' */
+/** @import { Column } from '../../shared/table.js' */
+/** @import { Question } from '../parts/ask.js' */
+
+/** @param {string[]} first */
 const roles = (first) => ({ label: '角色', required: true, options: Object.entries(ROLES), first });
 const INVITE = {
   username: { label: '用户名', required: true, most: 40, hint: '登录时填写，2 到 40 个字符' },
   name: { label: '姓名', required: true, most: 40 },
   roles: roles([]),
 };
+/** @param {StaffAccount} account */
 const held = (account) => account.roles.map(({ role }) => role);
-const isLocked = ({ locked_until: until }) => Boolean(until) && new Date(until) > now();
+/** @param {{ locked_until: string | null }} props */
+const isLocked = ({ locked_until: until }) => Boolean(until) && new Date(until ?? 0).getTime() > now();
 
-/** What may be done to an account: dialog(account) of `Ask`; isOpen: in which states; says(account): told when it is
- * done. */
+/**
+ * @typedef {object} Deed what may be done to an account
+ * @property {string} word
+ * @property {(account: StaffAccount) => boolean} isOpen in which states
+ * @property {(account: StaffAccount) => Dialog} dialog of `Ask`
+ * @property {(account: StaffAccount, answers: Record<string, unknown>) => Promise<unknown>} act
+ * @property {(account: StaffAccount) => string} says told when it is done
+ */
+/** @typedef {{ yes: string, about?: string, danger?: boolean, questions?: Record<string, Question> }} Dialog */
+/** @typedef {{ deed: string, account?: StaffAccount }} Asking */
+/** @typedef {import('../../shared/generated/types').Invitation} Issued */
+
+/** @param {unknown} answer @returns {answer is Issued} */
+const isInvitation = (answer) => typeof answer === 'object' && answer !== null && 'token' in answer;
+
+/** @type {Record<string, Deed>} */
 const DEEDS = {
   roles: {
     word: '修改角色',
@@ -79,11 +101,13 @@ const DEEDS = {
   },
 };
 
+/** @param {{ account: StaffAccount }} props */
 const State = ({ account }) => html`
   <span class=${`account-${account.state}`}>${ACCOUNT_STATES[account.state]}</span>
   ${isLocked(account) && html`<br /><span class="locked">有网络暂停登录至 ${when(account.locked_until)}</span>`}
 `;
 
+/** @param {{ account: StaffAccount, onAsk: (asked: Asking) => unknown }} props */
 const Deeds = ({ account, onAsk }) => html`<div class="row-acts">
   ${Object.entries(DEEDS)
     .filter(([, { isOpen }]) => isOpen(account))
@@ -100,18 +124,21 @@ const Deeds = ({ account, onAsk }) => html`<div class="row-acts">
   </a>
 </div>`;
 
+/** @param {StaffAccount} account @param {StaffAccount[]} accounts */
 const isLastAdmin = (account, accounts) =>
   account.state === 'ACTIVE' &&
   held(account).includes('ADMIN') &&
-  accounts.filter(({ state, ...one }) => state === 'ACTIVE' && held(one).includes('ADMIN')).length === 1;
+  accounts.filter((one) => one.state === 'ACTIVE' && held(one).includes('ADMIN')).length === 1;
 
-/** The dialog of a deed that was chosen. */
+/** The dialog of a deed that was chosen.
+ * @param {{ deed: string, account: StaffAccount, accounts: StaffAccount[], mine: boolean, onDone: (answer: unknown,
+ *   says: string) => unknown, onStale: () => unknown, onNo: () => unknown }} props */
 function Doing({ deed, account, accounts, mine, onDone, onStale, onNo }) {
   const { word, dialog, act, says } = DEEDS[deed];
   const { about, ...shape } = dialog(account);
   const lessens = !['end', 'unlock'].includes(deed) && isLastAdmin(account, accounts);
-  const yes = async (answers) => {
-    const answer = await act(account, answers).catch((refusal) => {
+  const yes = async (/** @type {Record<string, unknown>} */ answers) => {
+    const answer = await act(account, answers).catch((/** @type {Refusal} */ refusal) => {
       onStale();
       throw refusal;
     });
@@ -128,13 +155,17 @@ function Doing({ deed, account, accounts, mine, onDone, onStale, onNo }) {
     ${
       mine &&
       html`<p class="notice notice-warn">
-        这是您自己的账号${{ roles: '，保存后页面会重新载入', unlock: '' }[deed] ?? '，完成后您需要重新登录'}。
+        这是您自己的账号${AFTER[deed] ?? '，完成后您需要重新登录'}。
       </p>`
     }
   <//>`;
 }
 
-/** Shown once: nobody can read the link again. */
+/** What is said of one's own account.  @type {Record<string, string>} */
+const AFTER = { roles: '，保存后页面会重新载入', unlock: '' };
+
+/** Shown once: nobody can read the link again.
+ * @param {{ invitation: Issued, onClose: () => unknown }} props */
 const Invitation = ({ invitation: { account, token, until }, onClose }) => html`
   <section class="card card-call" aria-label="邀请链接">
     <h2>${account.name}的邀请链接</h2>
@@ -147,23 +178,28 @@ const Invitation = ({ invitation: { account, token, until }, onClose }) => html`
 export default function Accounts() {
   const me = useContext(Me);
   const loaded = useLoaded(listAccounts);
-  const [asked, setAsked] = useState(null);
-  const [invitation, setInvitation] = useState(null);
+  const [asked, setAsked] = useState(/** @type {Asking | null} */ (null));
+  const [invitation, setInvitation] = useState(/** @type {Issued | null} */ (null));
   const [said, setSaid] = useState('');
-  const isMine = (account) => account?.staff_id === me.staff_id;
+  const isMine = (/** @type {StaffAccount | undefined} */ account) => account?.staff_id === me.staff_id;
 
+  /** @param {unknown} answer of the API @param {string} says */
   const done = async (answer, says) => {
-    const mine = isMine(asked.account);
-    if (mine && !answer.token) {
+    const mine = isMine(asked?.account);
+    const issued = isInvitation(answer) ? answer : null;
+    if (mine && !issued) {
       // whoever is logged in may be less now, or nobody
       location.reload();
       return;
     }
     setAsked(null);
     setSaid(says);
-    setInvitation(answer.token ? answer : null);
+    setInvitation(issued);
     if (!mine) await loaded.reload(); // her session is over, and the link is shown once
   };
+  const invite = async (/** @type {Record<string, string>} */ answers) =>
+    done(await inviteStaff(answers), `已邀请${answers.name}`);
+  /** @type {Column<StaffAccount>[]} */
   const columns = [
     ['姓名', (one) => html`${one.name} ${isMine(one) && html`<span class="tag">本人</span>`}`, 'nowrap'],
     ['用户名', ({ username }) => html`<span class="mono">${username}</span>`, 'nowrap'],
@@ -181,8 +217,9 @@ export default function Accounts() {
         <${Invitation} key=${invitation.token} invitation=${invitation} onClose=${() => setInvitation(null)} />
       `
     }
-    <${Await} of=${loaded}>${({ accounts }) => html`
-      <${Table} title="员工账号" columns=${columns} rows=${accounts} keyOf=${({ staff_id: id }) => id} />
+    <${Await} of=${loaded}>${(/** @type {{ accounts: StaffAccount[] }} */ { accounts }) => html`
+      <${Table} title="员工账号" columns=${columns} rows=${accounts}
+          keyOf=${(/** @type {StaffAccount} */ { staff_id: id }) => id} />
       ${
         asked &&
         asked.deed !== 'invite' &&
@@ -196,7 +233,7 @@ export default function Accounts() {
       asked?.deed === 'invite' &&
       html`
         <${Ask} title="邀请员工" yes="邀请" questions=${INVITE} reason=${false} onNo=${() => setAsked(null)}
-            onYes=${async (answers) => done(await inviteStaff(answers), `已邀请${answers.name}`)}>
+            onYes=${invite}>
           <p>对方用邀请链接设置密码和手机验证器后即可登录。</p>
         <//>
       `

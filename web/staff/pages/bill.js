@@ -13,8 +13,12 @@ import { Said } from '../parts/said.js';
 import { save } from '../../shared/save.js';
 import { Table } from '../../shared/table.js';
 
+/** @import { BillLineView, BillReport } from '../../shared/generated/types' */
+/** @import { Column } from '../../shared/table.js' */
+
 const LISTED = 1000; // differences of a report that are listed
 
+/** @type {Column<BillLineView>[]} */
 const COLUMNS = [
   ['差异', ({ label }) => label, 'nowrap'],
   ['类型', ({ returned }) => (returned ? '退款' : '收款'), 'nowrap'],
@@ -30,9 +34,10 @@ const COLUMNS = [
   ['已做的处理', ({ note }) => note || '—'],
 ];
 
+/** @param {{ channel: string, day: string }} props */
 function Files({ channel, day }) {
   const [run, busy, error] = useWork();
-  const fetch = (kind) =>
+  const fetch = (/** @type {string} */ kind) =>
     run(async () => {
       const { name, type, data } = await fetchBill(channel, day, { kind });
       save(
@@ -51,6 +56,7 @@ function Files({ channel, day }) {
   `;
 }
 
+/** @param {{ of: BillReport }} props */
 const Report = ({ of: { summary, lines } }) => html`
   <${Card} title="结果">
     <p class="state-big"><${BillVerdict} of=${summary} /></p>
@@ -65,15 +71,17 @@ const Report = ({ of: { summary, lines } }) => html`
   <section class="stack">
     <h2>差异</h2>
     ${summary.differences > LISTED && html`<p class="note">共 ${summary.differences} 笔，这里列出前 ${LISTED} 笔。</p>`}
-    <${Table} title="差异" columns=${COLUMNS} rows=${lines} keyOf=${({ kind, number }) => `${kind} ${number}`}
-        empty="逐笔一致，没有差异" />
+    <${Table} title="差异" columns=${COLUMNS} rows=${lines}
+        keyOf=${(/** @type {BillLineView} */ { kind, number }) => `${kind} ${number}`} empty="逐笔一致，没有差异" />
   </section>
 `;
 
+/** @param {{ channel: string, day: string }} props */
 export default function Bill({ channel, day }) {
   const report = useLoaded(() => showBill(channel, day), [channel, day]);
   const [asking, setAsking] = useState(false);
-  const [since, setSince] = useState(null); // when the report that is being replaced was made
+  // when the report that is being replaced was made
+  const [since, setSince] = useState(/** @type {string | null} */ (null));
   const made = report.value?.summary.matched_at ?? '';
   const awaited = since !== null && since === made;
   useRepeated(report.reload, PACE, awaited);

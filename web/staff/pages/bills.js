@@ -11,8 +11,14 @@ import { MatchAgain, PACE } from '../parts/match_again.js';
 import { Said } from '../parts/said.js';
 import { Table } from '../../shared/table.js';
 
-const known = (say) => (one) => (one.state === 'MISSING' ? '—' : say(one));
+/** @import { BillList, BillSummary } from '../../shared/generated/types' */
+/** @import { Column } from '../../shared/table.js' */
+/** @import { Children } from '../../shared/vendor/preact.js' */
 
+/** @param {(row: BillSummary) => Children} say */
+const known = (say) => (/** @type {BillSummary} */ one) => (one.state === 'MISSING' ? '—' : say(one));
+
+/** @type {Column<BillSummary>[]} */
 const COLUMNS = [
   ['日期', ({ day }) => day, 'nowrap'],
   ['渠道', ({ name }) => name, 'nowrap'],
@@ -31,20 +37,24 @@ const COLUMNS = [
   ],
 ];
 
+/** @param {BillSummary} bill */
 const keyOf = ({ channel, day, matched_at: at }) => `${channel} ${day} ${at}`;
 
+/** @param {{ day: string, made: string[] }} matched @param {boolean} awaited */
 const told = ({ day, made }, awaited) => {
   if (awaited) return `已安排重新核对 ${day} 的账单，完成后自动显示新的结果`;
   return made.length ? `已经重新核对 ${day} 的账单` : `已安排重新核对 ${day} 的账单，几分钟后完成`;
 };
 
+/** @param {{ before?: string }} props */
 function Month({ before }) {
   const month = useLoaded(() => listBills({ before }), [before]);
   const [asking, setAsking] = useState(false);
-  const [again, setAgain] = useState(null); // the day that is matched again, and its bills before
+  // the day that is matched again, and its bills before
+  const [again, setAgain] = useState(/** @type {{ day: string, made: string[] } | null} */ (null));
   const awaited = again !== null && (month.value?.days ?? []).some((one) => again.made.includes(keyOf(one)));
   useRepeated(month.reload, PACE, awaited);
-  const asked = (day) => {
+  const asked = (/** @type {string} */ day) => {
     setAsking(false);
     setAgain({ day, made: (month.value?.days ?? []).filter((one) => one.day === day).map(keyOf) });
   };
@@ -52,12 +62,12 @@ function Month({ before }) {
     <${Page} title="对账" lead="每天 10:30 自动下载前一天的账单，与系统账目逐笔核对；失败的一周内每天重试。" wide>
       <div class="bar"><${Button} kind="default" onClick=${() => setAsking(true)}>核对某一天<//></div>
       <${Said}>${again && told(again, awaited)}<//>
-      <${Await} of=${month}>${({ days }) => html`
+      <${Await} of=${month}>${(/** @type {BillList} */ { days }) => html`
         <${Table} title="每天的账单" columns=${COLUMNS} rows=${days}
-            keyOf=${({ channel, day }) => `${channel} ${day}`} />
+            keyOf=${(/** @type {BillSummary} */ { channel, day }) => `${channel} ${day}`} />
         <div class="bar">
           ${before && html`<a href=${link('/bills')}>回到最近</a>`}
-          <a href=${link('/bills', { before: days.at(-1).day })}>更早的一个月</a>
+          <a href=${link('/bills', { before: days.at(-1)?.day })}>更早的一个月</a>
         </div>
       `}<//>
       ${asking && html`<${MatchAgain} onDone=${asked} onNo=${() => setAsking(false)} />`}
@@ -65,4 +75,4 @@ function Month({ before }) {
   `;
 }
 
-export default ({ before }) => html`<${Month} key=${before} before=${before} />`;
+export default (/** @type {{ before?: string }} */ { before }) => html`<${Month} key=${before} before=${before} />`;

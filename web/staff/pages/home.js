@@ -6,7 +6,8 @@ import { desksOf } from '../desks.js';
 import { whatWaits } from '../generated/client.js';
 import { Me, useMay } from '../session.js';
 
-/** A count of a first page: more may follow. */
+/** A count of a first page: more may follow.
+ * @param {unknown[]} list @param {unknown} [more] */
 const count = (list, more) => `${list.length}${more ? '+' : ''}`;
 
 /** It says nothing while it is not known: the desk itself tells. */

@@ -9,8 +9,13 @@ import { listTasks, restartImport, showImport, undoImport } from '../generated/c
 import { Ask } from '../parts/ask.js';
 import { Table } from '../../shared/table.js';
 
+/** @import { ImportView, ProblemRow } from '../../shared/generated/types' */
+/** @import { Column } from '../../shared/table.js' */
+
 const PACE = rarer(1000, 10_000);
+/** @type {Record<string, string>} */
 const TONES = { DONE: 'notice', REFUSED: 'notice notice-bad', STALLED: 'notice notice-warn' };
+/** @type {Record<string, string>} */
 const AFTER = {
   DONE: '',
   REFUSED: '请在表格中改正下列各处，保存后重新导入。',
@@ -19,6 +24,7 @@ const AFTER = {
   UNDONE: '这次导入写入的行已全部删除，其他导入和订单不变。',
 };
 
+/** @type {Column<ProblemRow>[]} */
 const COLUMNS = [
   ['行', ({ line }) => (line ? `第 ${line} 行` : '整张表'), 'nowrap'],
   ['列', ({ column }) => column, 'nowrap'],
@@ -26,7 +32,8 @@ const COLUMNS = [
   ['订单', ({ order_id: id }) => id && html`<a class="mono" href=${`#/orders/${id}`}>${id}</a>`],
 ];
 
-/** said: read to whoever cannot see it, at every change. */
+/** said: read to whoever cannot see it, at every change.
+ * @param {{ job: ImportView }} props */
 const Now = ({ job }) => html`<div class=${TONES[job.state] ?? 'notice'} role="status">
   <p class="error-what">
     ${GOING_ON.has(job.state) && html`<span class="spin" aria-hidden="true"></span>`}${IMPORT_STATES[job.state]}
@@ -35,22 +42,25 @@ const Now = ({ job }) => html`<div class=${TONES[job.state] ?? 'notice'} role="s
   ${AFTER[job.state] && html`<p>${AFTER[job.state]}</p>`}
 </div>`;
 
+/** @param {string} importId */
 async function loadAll(importId) {
   const [job, { tasks }] = await Promise.all([showImport(importId), listTasks()]);
   return { job, task: tasks.find(({ task_id: id }) => id === job.task_id) };
 }
 
+/** @param {{ importId: string }} props */
 export default function Import({ importId }) {
   const loaded = useLoaded(() => loadAll(importId), [importId]);
   const [asking, setAsking] = useState(false);
-  const goesOn = GOING_ON.has(loaded.value?.job.state);
-  const look = async () => loaded.set({ ...loaded.value, job: await showImport(importId) });
+  const goesOn = GOING_ON.has(loaded.value?.job.state ?? '');
+  const show = (/** @type {ImportView} */ job) => loaded.set({ task: loaded.value?.task, job });
+  const look = async () => show(await showImport(importId));
   const [over, again] = useRepeated(look, PACE, goesOn);
 
   /** asking: the server, for what becomes of it. */
-  const change = async (asking) => {
+  const change = async (/** @type {Promise<ImportView>} */ asking) => {
     try {
-      loaded.set({ ...loaded.value, job: await asking });
+      show(await asking);
       setAsking(false);
       again();
     } catch (refusal) {
@@ -60,7 +70,7 @@ export default function Import({ importId }) {
   };
   const [run, busy, error] = useWork();
   return html`<${Page} title="导入结果" back="#/imports">
-    <${Await} of=${loaded}>${({ job, task }) => html`
+    <${Await} of=${loaded}>${(/** @type {Awaited<ReturnType<typeof loadAll>>} */ { job, task }) => html`
       <${Card}>
         <${Facts} rows=${[
           ['表格', KINDS[job.kind].name],
@@ -75,7 +85,8 @@ export default function Import({ importId }) {
         job.problems.length > 0 &&
         html`
           <h2>问题</h2>
-          <${Table} title="问题" columns=${COLUMNS} rows=${job.problems} keyOf=${(row) => job.problems.indexOf(row)} />
+          <${Table} title="问题" columns=${COLUMNS} rows=${job.problems}
+              keyOf=${(/** @type {ProblemRow} */ row) => job.problems.indexOf(row)} />
           ${
             job.wrong > job.problems.length &&
             html`<p class="small">
@@ -108,7 +119,8 @@ export default function Import({ importId }) {
       ${
         asking &&
         html`
-          <${Ask} title="撤销这次导入" yes="撤销" danger onYes=${(answers) => change(undoImport(importId, answers))}
+          <${Ask} title="撤销这次导入" yes="撤销" danger
+              onYes=${(/** @type {Record<string, unknown>} */ answers) => change(undoImport(importId, answers))}
               onNo=${() => setAsking(false)}>
             <p>只删除这次导入写入的人；其他导入写入的人和已有的订单都不变。</p>
           <//>

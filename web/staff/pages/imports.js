@@ -9,8 +9,12 @@ import { listImports, listTasks } from '../generated/client.js';
 import { ImportForm } from '../parts/import_form.js';
 import { Table } from '../../shared/table.js';
 
+/** @import { DeskTasks, ImportView, ImportViews } from '../../shared/generated/types' */
+/** @import { Column } from '../../shared/table.js' */
+
 const PACE = rarer(2000, 15_000);
 
+/** @type {(titles: Map<string, string>) => Column<ImportView>[]} */
 const COLUMNS = (titles) => [
   ['时间', ({ import_id: id, created_at: at }) => html`<a href=${`#/imports/${id}`}>${when(at)}</a>`, 'nowrap'],
   ['表格', ({ kind }) => KINDS[kind].name, 'nowrap'],
@@ -20,19 +24,21 @@ const COLUMNS = (titles) => [
   ['导入人', ({ staff_name: name }) => name, 'nowrap'],
 ];
 
+/** @param {{ kind?: string, task?: string }} props */
 export default function Imports({ kind, task }) {
   const tasks = useLoaded(listTasks);
   const imports = useLoaded(listImports);
   useRepeated(imports.reload, PACE, Boolean(imports.value?.imports.some(({ state }) => GOING_ON.has(state))));
   const titles = new Map(tasks.value?.tasks.map(({ task_id: id, settings }) => [id, settings.title]));
   return html`<${Page} title="导入表格">
-    <${Await} of=${tasks}>${({ tasks: all }) => html`
-      <${ImportForm} tasks=${all} first=${{ kind, task }} onStarted=${({ import_id: id }) => go(`/imports/${id}`)} />
+    <${Await} of=${tasks}>${(/** @type {DeskTasks} */ { tasks: all }) => html`
+      <${ImportForm} tasks=${all} first=${{ kind, task }}
+          onStarted=${(/** @type {ImportView} */ { import_id: id }) => go(`/imports/${id}`)} />
     `}<//>
     <h2>最近的导入</h2>
-    <${Await} of=${imports}>${({ imports: rows }) => html`
-      <${Table} title="最近的导入" columns=${COLUMNS(titles)} rows=${rows} keyOf=${({ import_id: id }) => id}
-          empty="还没有导入过表格" />
+    <${Await} of=${imports}>${(/** @type {ImportViews} */ { imports: rows }) => html`
+      <${Table} title="最近的导入" columns=${COLUMNS(titles)} rows=${rows}
+          keyOf=${(/** @type {ImportView} */ { import_id: id }) => id} empty="还没有导入过表格" />
     `}<//>
   <//>`;
 }

@@ -9,16 +9,21 @@ import { acceptInvite, showInvite } from '../generated/client.js';
 import { CodeField, codeError } from '../parts/code_field.js';
 import { begin, Me } from '../session.js';
 
+/** @import { InviteView } from '../../shared/generated/types' */
+/** @import { Errors } from '../../shared/hooks.js' */
+
 const LEAST = 12; // characters of a password; the API looks closer
 const RULE = '至少 12 个字符，不要包含用户名或姓名，也不要只重复少数几个字符。';
-/** In groups of four for the eye, without blanks for the clipboard. */
+/** In groups of four for the eye, without blanks for the clipboard.
+ * @param {{ text: string }} props */
 const Secret = ({ text }) =>
-  html`<p class="secret mono">${text.match(/.{1,4}/g).map(
+  html`<p class="secret mono">${(text.match(/.{1,4}/g) ?? []).map(
     (some) => html`<span>
       ${some}
     </span>`,
   )}</p>`;
 
+/** @param {{ invite: InviteView }} props */
 const Authenticator = ({ invite }) => html`<${Card} title="1. 绑定手机验证器">
   <p>用手机上的验证器应用（如微信小程序“腾讯身份验证器”、微软或谷歌的身份验证器）扫描：</p>
   <${QrCode} text=${invite.otpauth} label="验证器二维码" />
@@ -28,6 +33,7 @@ const Authenticator = ({ invite }) => html`<${Card} title="1. 绑定手机验证
   <p class="small">二维码和密钥不要截图、转发。以后每次登录都要用它显示的 6 位数字。</p>
 <//>`;
 
+/** @param {{ password: string, again: string, code: string }} props */
 function wrongOf({ password, again, code }) {
   return {
     password: [...password].length >= LEAST ? null : `密码至少 ${LEAST} 个字符`,
@@ -36,15 +42,16 @@ function wrongOf({ password, again, code }) {
   };
 }
 
+/** @param {{ token: string, invite: InviteView }} props */
 function Accept({ token, invite }) {
   const [form, setForm] = useState({ password: '', again: '', code: '' });
-  const [wrong, setWrong] = useState({});
+  const [wrong, setWrong] = useState(/** @type {Errors} */ ({}));
   const [run, busy, error] = useWork();
   const set =
-    (name) =>
-    ({ target }) =>
+    (/** @type {string} */ name) =>
+    (/** @type {{ target: HTMLInputElement }} */ { target }) =>
       setForm((before) => ({ ...before, [name]: target.value }));
-  const submit = (event) => {
+  const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     const errors = wrongOf(form);
     setWrong(errors);
@@ -55,7 +62,7 @@ function Accept({ token, invite }) {
       replace('/');
     });
   };
-  const at = (name) => wrong[name] ?? (error?.field === name ? error.message : null);
+  const at = (/** @type {string} */ name) => wrong[name] ?? (error?.field === name ? error.message : null);
   return html`<form class="card" onSubmit=${submit} noValidate>
     <h2>2. 设置密码并登录</h2>
     <input type="text" name="username" autocomplete="username" value=${invite.username} hidden readonly />
@@ -69,12 +76,13 @@ function Accept({ token, invite }) {
   </form>`;
 }
 
+/** @param {{ token: string }} props */
 export default function Invite({ token }) {
   const me = useContext(Me);
   const invite = useLoaded(() => showInvite({ token }), [token]);
   return html`<${Page} title="接受邀请">
     ${me && html`<p class="notice notice-warn">这台电脑现在以“${me.name}”登录；完成后将改为以新账号登录。</p>`}
-    <${Await} of=${invite}>${(found) => html`
+    <${Await} of=${invite}>${(/** @type {InviteView} */ found) => html`
       <${Card}><${Facts} rows=${[['分社', found.branch], ['姓名', found.name], ['用户名', found.username]]} /><//>
       <div class="halves"><${Authenticator} invite=${found} /><${Accept} token=${token} invite=${found} /></div>
     `}<//>

@@ -15,11 +15,24 @@ import { Table } from '../../shared/table.js';
 import { Tabs } from '../parts/tabs.js';
 import { useMay } from '../session.js';
 
+/** @import { DeskInvoice, InvoiceList } from '../../shared/generated/types' */
+/** @import { Column } from '../../shared/table.js' */
+
+/** @type {Record<string, string>} */
 const WORDS = { issue: '登记开具', correct: '更正号码' };
 const MONTH = /^20\d\d-(0[1-9]|1[0-2])$/;
 const thisMonth = () => new Date().toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' }).slice(0, 7);
 
-/** title: of the table; file: the name it is saved under; empty: said of none; ask({cursor}): a page. */
+/**
+ * @typedef {object} Listed
+ * @property {string} title of the table
+ * @property {string} file the name it is saved under
+ * @property {string} empty said of none
+ * @property {(query: { cursor: string | null }) => Promise<InvoiceList>} ask for a page
+ */
+/** @typedef {{ line: DeskInvoice, action: string }} Asked */
+
+/** @type {Record<string, (month: string) => Listed>} */
 const LISTS = {
   waiting: () => ({ title: '待开具的发票', file: '发票-待开具', empty: '没有等待开具的发票', ask: listInvoices }),
   issued: (month) => ({
@@ -36,6 +49,18 @@ const LISTS = {
   }),
 };
 
+/** @param {(asked: Asked) => void} onAsk @returns {Column<DeskInvoice>} */
+const actsOf = (onAsk) => [
+  '处理',
+  (line) =>
+    line.actions.map(
+      (action) => html`
+        <${Button} kind="default" onClick=${() => onAsk({ line, action })}>${WORDS[action]}<//>
+      `,
+    ),
+];
+
+/** @type {(mayIssue: boolean, onAsk: (asked: Asked) => void) => Column<DeskInvoice>[]} */
 const columns = (mayIssue, onAsk) => [
   [
     '抬头',
@@ -58,26 +83,16 @@ const columns = (mayIssue, onAsk) => [
       ${label}${number && html`<br /><span class="small mono">${number}</span>`}
     `,
   ],
-  ...(mayIssue
-    ? [
-        [
-          '处理',
-          (line) =>
-            line.actions.map(
-              (action) => html`
-                <${Button} kind="default" onClick=${() => onAsk({ line, action })}>${WORDS[action]}<//>
-              `,
-            ),
-        ],
-      ]
-    : []),
+  ...(mayIssue ? [actsOf(onAsk)] : []),
 ];
 
-/** The whole list as one table, page by page. */
+/** The whole list as one table, page by page.  @param {Listed} list */
 async function download({ file, ask }) {
   let text = '';
+  /** @type {string | null} */
   let cursor = null;
   do {
+    /** @type {InvoiceList} */
     const page = await ask({ cursor });
     text += page.csv;
     cursor = page.cursor;
@@ -85,6 +100,7 @@ async function download({ file, ask }) {
   save(`${file}.csv`, 'text/csv', text);
 }
 
+/** @param {{ of: Listed }} props */
 function List({ of }) {
   const may = useMay();
   const list = usePaged(
@@ -92,9 +108,9 @@ function List({ of }) {
     ({ invoices }) => invoices,
   );
   const [run, busy, error] = useWork();
-  const [open, setOpen] = useState(null);
+  const [open, setOpen] = useState(/** @type {Asked | null} */ (null));
   const [said, setSaid] = useState('');
-  const done = ({ number }) => {
+  const done = (/** @type {{ number: string }} */ { number }) => {
     setOpen(null);
     setSaid(`已登记发票号码 ${number}`);
     list.first.reload();
@@ -105,7 +121,7 @@ function List({ of }) {
     <${Said}>${said}<//>
     <${Await} of=${list.first}>${() => html`
       <${Table} title=${of.title} columns=${columns(may('FINANCE'), setOpen)} rows=${list.rows}
-          keyOf=${({ order_id: id }) => id} empty=${of.empty} />
+          keyOf=${(/** @type {DeskInvoice} */ { order_id: id }) => id} empty=${of.empty} />
       <${More} of=${list} />
       <${ErrorBox} error=${error} />
       ${
@@ -118,20 +134,22 @@ function List({ of }) {
     ${
       line &&
       html`
-        <${Numbering} key=${open.action} line=${line} action=${open.action} title=${WORDS[open.action]} onDone=${done}
-            onStale=${list.first.reload} onNo=${() => setOpen(null)} />
+        <${Numbering} key=${open?.action} line=${line} action=${open?.action} title=${WORDS[open?.action ?? '']}
+            onDone=${done} onStale=${list.first.reload} onNo=${() => setOpen(null)} />
       `
     }
   `;
 }
 
+/** @param {string | undefined} list @param {string} month */
 const nowOf = (list, month) => {
   if (list === 'returned') return list;
   return MONTH.test(month) ? 'issued' : 'waiting';
 };
 
-/** month: of those issued; list: `returned`; neither: those that wait. */
-export default function Invoices({ list, month }) {
+/** month: of those issued; list: `returned`; neither: those that wait.
+ * @param {{ list?: string, month?: string }} props */
+export default function Invoices({ list, month = '' }) {
   const now = nowOf(list, month);
   const wanted = now === 'issued' ? month : thisMonth();
   const tabs = [

@@ -7,15 +7,18 @@ import { staffLogin } from '../generated/client.js';
 import { CodeField, codeError } from '../parts/code_field.js';
 import { begin } from '../session.js';
 
+/** @import { Errors } from '../../shared/hooks.js' */
+
+/** @param {{ next?: string }} props */
 export default function Login({ next }) {
   const [form, setForm] = useState({ username: '', password: '', code: '' });
-  const [wrong, setWrong] = useState({});
+  const [wrong, setWrong] = useState(/** @type {Errors} */ ({}));
   const [run, busy, error] = useWork();
   const set =
-    (name) =>
-    ({ target }) =>
+    (/** @type {string} */ name) =>
+    (/** @type {{ target: HTMLInputElement }} */ { target }) =>
       setForm((before) => ({ ...before, [name]: target.value }));
-  const submit = (event) => {
+  const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     const errors = {
       username: form.username.trim() ? null : '请填写用户名',

@@ -8,6 +8,10 @@ import { endMySession, mySessions, staffLogout } from '../generated/client.js';
 import { Said } from '../parts/said.js';
 import { Table } from '../../shared/table.js';
 import { leave, Me } from '../session.js';
+
+/** @import { SessionRow, SessionRows } from '../../shared/generated/types' */
+/** @import { Column } from '../../shared/table.js' */
+
 import './login.js'; // whoever leaves gets there without the line, too
 
 /** The session ends here even where the line is lost. */
@@ -17,9 +21,10 @@ async function logOut() {
   leave();
 }
 
+/** @param {{ sessions: SessionRow[], onSaid: (words: string) => unknown, reload: () => Promise<void> }} props */
 function Sessions({ sessions, onSaid, reload }) {
   const [run, busy, error] = useWork();
-  const end = (id) =>
+  const end = (/** @type {string} */ id) =>
     run(async () => {
       onSaid('');
       try {
@@ -29,6 +34,7 @@ function Sessions({ sessions, onSaid, reload }) {
         await reload();
       }
     });
+  /** @type {Column<SessionRow>[]} */
   const columns = [
     [
       '登录时间',
@@ -53,7 +59,8 @@ function Sessions({ sessions, onSaid, reload }) {
   ];
   return html`
     <${ErrorBox} error=${error} />
-    <${Table} title="我的登录" columns=${columns} rows=${sessions} keyOf=${({ session_id: id }) => id} />
+    <${Table} title="我的登录" columns=${columns} rows=${sessions}
+        keyOf=${(/** @type {SessionRow} */ { session_id: id }) => id} />
   `;
 }
 
@@ -70,7 +77,7 @@ export default function MyAccount() {
     <//>
     <${Said}>${said}<//>
     <p class="small">每次登录最长 12 小时。有不认识的登录，请结束它并告诉系统管理员。</p>
-    <${Await} of=${sessions}>${({ sessions: rows }) => html`
+    <${Await} of=${sessions}>${(/** @type {SessionRows} */ { sessions: rows }) => html`
       <${Sessions} sessions=${rows} onSaid=${setSaid} reload=${sessions.reload} />
     `}<//>
     <p class="small">忘记密码、更换手机：请系统管理员重新邀请。</p>

@@ -10,8 +10,12 @@ import { History, Money, Photos, Standing, WhoOfIt } from '../parts/order_facts.
 import { Said } from '../parts/said.js';
 import { useMay } from '../session.js';
 
+/** @import { DeskOrder, MayDo } from '../../shared/generated/types' */
+
+/** @param {Pick<MayDo, 'action' | 'attempt_no'>} what */
 const keyOf = ({ action, attempt_no: attemptNo }) => `${action} ${attemptNo ?? ''}`;
 
+/** @param {{ of: MayDo[], onAsk: (what: MayDo) => unknown }} props */
 const Actions = ({ of: actions, onAsk }) =>
   actions.length > 0 &&
   html`<${Card} title="可以做什么">
@@ -24,24 +28,26 @@ const Actions = ({ of: actions, onAsk }) =>
     )}</div>
   <//>`;
 
+/** @param {{ orderId: string }} props */
 export default function Order({ orderId }) {
   const may = useMay();
   const loaded = useLoaded(() => showDeskOrder(orderId), [orderId]);
   const [said, setSaid] = useState('');
-  const [asked, setAsked] = useState(null); // with the order as it was: it changes behind a refusal, which must be read
-  const done = ({ order }, words) => {
+  // with the order as it was: it changes behind a refusal, which must be read
+  const [asked, setAsked] = useState(/** @type {{ what: MayDo, order: DeskOrder } | null} */ (null));
+  const done = (/** @type {{ order: DeskOrder }} */ { order }, /** @type {string} */ words) => {
     setAsked(null);
     loaded.set(order);
     setSaid(words);
   };
   return html`<${Page} title="订单" lead=${orderId} back=${may('MANAGER', 'FINANCE') ? '#/orders' : '#/'}>
     <${Said}>${said}<//>
-    <${Await} of=${loaded}>${(order) => html`
+    <${Await} of=${loaded}>${(/** @type {DeskOrder} */ order) => html`
       <div class="two">
         <${Standing} order=${order} />
         <${WhoOfIt} order=${order}>${may('MANAGER') && html`<${Contact} key=${order.seq} orderId=${orderId} />`}<//>
       </div>
-      <${Actions} of=${order.actions} onAsk=${(what) => setAsked({ what, order })} />
+      <${Actions} of=${order.actions} onAsk=${(/** @type {MayDo} */ what) => setAsked({ what, order })} />
       <${Photos} order=${order} />
       <${Money} order=${order} />
       <${History} order=${order} />

@@ -8,13 +8,17 @@ import { ORDER_COLUMNS, OrderLink } from '../parts/order_rows.js';
 import { Said } from '../parts/said.js';
 import { Table } from '../../shared/table.js';
 
-/** name in the API: [label, hint, most characters] */
+/** @import { DeskOrder, FoundOrders, StudentAccount } from '../../shared/generated/types' */
+/** @import { Column } from '../../shared/table.js' */
+
+/** name in the API: [label, hint, most characters]  @type {Record<string, [string, string, number]>} */
 const WAYS = {
   phone: ['手机号', '学生登录用的手机号', 20],
   number: ['订单号或支付单号', '微信、支付宝账单里的商户单号也可以', 64],
   collect_code: ['采集码', '采集码，或扫码枪读出的二维码内容', 4096],
   student_no: ['学号', '按学号识别学生的任务才能这样查', 120],
 };
+/** @type {Column<DeskOrder>[]} */
 const COLUMNS = [
   ...ORDER_COLUMNS,
   [
@@ -26,7 +30,8 @@ const COLUMNS = [
   ],
 ];
 
-/** The tasks in which a student number is known, newest first as the API lists them. */
+/** The tasks in which a student number is known, newest first as the API lists them.
+ * @param {{ value: string, onInput: (text: string) => unknown }} props */
 function WhichTask({ value, onInput }) {
   const tasks = useLoaded(listTasks);
   const plain = (tasks.value?.tasks ?? []).filter(({ settings }) => settings.collect_mode === 'PLAIN');
@@ -42,22 +47,27 @@ function WhichTask({ value, onInput }) {
   `;
 }
 
+/** @typedef {{ way: string, text: string, task_id: string }} Form */
+/** @typedef {FoundOrders & { asked: Record<string, unknown> }} Found with what was asked for it */
+
+/** @param {Form} form */
 const askedBy = ({ way, text, task_id: task }) => ({
   [way]: text.trim(),
   ...(way === 'student_no' && task && { task_id: task }),
 });
 
-/** onFound(found): the first page, and what was `asked` for it; null before it is there. */
+/** onFound(found): the first page, and what was `asked` for it; null before it is there.
+ * @param {{ onFound: (found: Found | null) => unknown }} props */
 function Search({ onFound }) {
   const [form, setForm] = useKept('find', { way: 'phone', text: '', task_id: '' });
-  const [wrong, setWrong] = useState(null);
+  const [wrong, setWrong] = useState(/** @type {string | null} */ (null));
   const [run, busy, error] = useWork();
   const [label, hint, most] = WAYS[form.way];
   const set =
-    (name) =>
-    ({ target }) =>
+    (/** @type {string} */ name) =>
+    (/** @type {{ target: HTMLInputElement }} */ { target }) =>
       setForm((before) => ({ ...before, [name]: target.value }));
-  const submit = (event) => {
+  const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     const text = form.text.trim() ? null : `请填写${label}`;
     setWrong(text);
@@ -87,7 +97,8 @@ function Search({ onFound }) {
   </form>`;
 }
 
-/** The way to the next page, which may show nothing of the branch's. */
+/** The way to the next page, which may show nothing of the branch's.
+ * @param {{ found: Found, onPage: (page: FoundOrders) => unknown }} props */
 function Further({ found, onPage }) {
   const [run, busy, error] = useWork();
   const more = () => run(async () => onPage(await findOrders({ ...found.asked, cursor: found.cursor })));
@@ -101,38 +112,40 @@ function Further({ found, onPage }) {
 }
 
 const NONE = '没有找到，请核对后换一种方式再查';
+/** @param {{ person: StudentAccount | null, cursor: string | null }} props */
 const emptyOf = ({ person, cursor }) =>
   cursor ? '查过的部分没有本分社的订单，请继续查找' : person ? '这个账号还没有订单' : NONE;
 
 export default function Orders() {
-  const [found, setFound] = useState(null);
+  const [found, setFound] = useState(/** @type {Found | null} */ (null));
   const [said, setSaid] = useState('');
-  const show = (first) => {
+  const show = (/** @type {Found | null} */ first) => {
     setSaid('');
     setFound(first);
   };
   /** of: the search whose next page this is; another one may have begun since. */
   const add =
-    (of) =>
-    ({ person, orders, cursor }) =>
+    (/** @type {Record<string, unknown>} */ of) =>
+    (/** @type {FoundOrders} */ { person, orders, cursor }) =>
       setFound((now) =>
         now?.asked === of ? { ...now, person: now.person ?? person, orders: [...now.orders, ...orders], cursor } : now,
       );
+  const changed = (/** @type {StudentAccount} */ person, /** @type {string} */ phone) =>
+    setFound((now) => now && { ...now, person, asked: { phone } });
   return html`<${Page} title="查找订单" lead="每次查找都记入审计记录。">
     <${Search} onFound=${show} />
     <${Said}>${said}<//>
     ${
       found?.person &&
       html`
-        <${Account} person=${found.person} orders=${ordersInWords(found)} onSaid=${setSaid}
-            onChanged=${(person, phone) => setFound((now) => ({ ...now, person, asked: { phone } }))} />
+        <${Account} person=${found.person} orders=${ordersInWords(found)} onSaid=${setSaid} onChanged=${changed} />
       `
     }
     ${
       found &&
       html`
-        <${Table} title="找到的订单" columns=${COLUMNS} rows=${found.orders} keyOf=${({ order_id: id }) => id}
-            empty=${emptyOf(found)} />
+        <${Table} title="找到的订单" columns=${COLUMNS} rows=${found.orders}
+            keyOf=${(/** @type {DeskOrder} */ { order_id: id }) => id} empty=${emptyOf(found)} />
       `
     }
     ${found?.cursor && html`<${Further} found=${found} onPage=${add(found.asked)} />`}

@@ -12,8 +12,12 @@ import { Said } from '../parts/said.js';
 import { Table } from '../../shared/table.js';
 import { Tabs } from '../parts/tabs.js';
 
+/** @import { MayDo, RefundInList } from '../../shared/generated/types' */
+/** @import { Column } from '../../shared/table.js' */
+
 const TABS = Object.entries(GROUPS).map(([group, words]) => [group, words, link('/refunds', { group })]);
 
+/** @type {(onAsk: (refund: RefundInList, action: string) => void) => Column<RefundInList>[]} */
 const columns = (onAsk) => [
   ['申请时间', ({ refund }) => when(refund.requested_at), 'nowrap'],
   [
@@ -55,6 +59,9 @@ const columns = (onAsk) => [
   ],
 ];
 
+/** @typedef {{ order: RefundInList, what: MayDo }} Open */
+
+/** @param {{ group: string }} props */
 function Group({ group }) {
   const list = usePaged(
     (cursor) => listRefunds({ group, cursor }),
@@ -62,9 +69,10 @@ function Group({ group }) {
     [group],
   );
   const [said, setSaid] = useState('');
-  const [open, setOpen] = useState(null);
-  const ask = (order, action) => setOpen({ order, what: { action, attempt_no: order.refund.attempt_no, two: true } });
-  const done = (_, words) => {
+  const [open, setOpen] = useState(/** @type {Open | null} */ (null));
+  const ask = (/** @type {RefundInList} */ order, /** @type {string} */ action) =>
+    setOpen({ order, what: { action, attempt_no: order.refund.attempt_no, two: true } });
+  const done = (/** @type {unknown} */ _, /** @type {string} */ words) => {
     setOpen(null);
     setSaid(words);
     list.first.reload();
@@ -73,14 +81,15 @@ function Group({ group }) {
     <${Said}>${said}<//>
     <${Await} of=${list.first}>${() => html`
       <${Table} title=${`退款：${GROUPS[group]}`} columns=${columns(ask)} rows=${list.rows}
-          keyOf=${({ number }) => number} empty="没有这样的退款" />
+          keyOf=${(/** @type {RefundInList} */ { number }) => number} empty="没有这样的退款" />
       <${More} of=${list} />
     `}<//>
     ${open && html`<${Decide} ...${open} onDone=${done} onStale=${list.first.reload} onNo=${() => setOpen(null)} />`}
   `;
 }
 
-export default function Refunds({ group }) {
+/** @param {{ group?: string }} props */
+export default function Refunds({ group = '' }) {
   const now = group in GROUPS ? group : 'STUCK';
   return html`
     <${Page} title="退款" lead="学生申请的、员工退的、系统自动退的都在这里；需要处理的由两位财务决定。" wide>

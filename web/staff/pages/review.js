@@ -10,6 +10,9 @@ import { Said } from '../parts/said.js';
 import { useRound } from '../review_round.js';
 import { useMay } from '../session.js';
 
+/** @import { DeskTask, ReasonRow } from '../../shared/generated/types' */
+/** @import { Done, Round } from '../review_round.js' */
+
 const LOOK = rarer(10_000, 30_000); // at an empty queue
 const KEYS = [
   ['A', '通过'],
@@ -25,6 +28,7 @@ const KEYS = [
   ['?', '显示这张表'],
 ];
 
+/** @param {{ onClose: () => unknown }} props */
 function Help({ onClose }) {
   const [on, setOn] = useKept(KEYS_ON, true);
   return html`<${Dialog} title="快捷键" onClose=${onClose} footer=${html`<${Button} onClick=${onClose}>知道了<//>`}>
@@ -34,9 +38,11 @@ function Help({ onClose }) {
   <//>`;
 }
 
+/** @param {{ state: string }} props */
 const rank = ({ state }) => (state === 'OPEN' ? 0 : 1);
 
-/** A task that was never open has nothing to review. */
+/** A task that was never open has nothing to review.
+ * @param {{ tasks: DeskTask[], task: string, onTask: (task: string) => unknown }} props */
 const TaskField = ({ tasks, task, onTask }) => html`
   <${Field} name="task" label="审核范围" as="select" value=${task} onInput=${({ target }) => onTask(target.value)}>
     <option value="" selected=${!task}>本分社全部任务</option>
@@ -51,7 +57,8 @@ const TaskField = ({ tasks, task, onTask }) => html`
   <//>
 `;
 
-const Done = ({ done }) => html`<${Said}>
+/** @param {{ done: Done | null }} props */
+const Decided = ({ done }) => html`<${Said}>
   ${
     done &&
     html`
@@ -61,12 +68,13 @@ const Done = ({ done }) => html`<${Said}>
   }
 <//>`;
 
-/** No picture is shown: before the first, after a break, at an empty queue, after one that was lost. */
+/** No picture is shown: before the first, after a break, at an empty queue, after one that was lost.
+ * @param {{ round: Round }} props */
 function Between({ round }) {
   const { empty, missed, done, busy, error, take } = round;
-  const heading = useRef(null);
+  const heading = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => {
-    if (missed || done) heading.current.focus({ preventScroll: true });
+    if (missed || done) heading.current?.focus({ preventScroll: true });
   }, [missed]); // what had the focus is gone
   const [over, again] = useRepeated(take, LOOK, empty);
   useKeys({ n: take, enter: take });
@@ -90,6 +98,7 @@ function Between({ round }) {
   </section>`;
 }
 
+/** @param {{ task: string, tasks: DeskTask[], catalogue: ReasonRow[] }} props */
 function Desk({ task, tasks, catalogue }) {
   const round = useRound(task);
   const [helping, setHelping] = useState(false);
@@ -99,10 +108,11 @@ function Desk({ task, tasks, catalogue }) {
   const settings = picture && tasks.find(({ task_id: id }) => id === picture.order.task_id)?.settings;
   return html`
     <div class="bar review-bar">
-      <${TaskField} tasks=${tasks} task=${task} onTask=${(id) => replace('/review', { task: id })} />
+      <${TaskField} tasks=${tasks} task=${task}
+          onTask=${(/** @type {string} */ id) => replace('/review', { task: id })} />
       <button type="button" class="text-btn" onClick=${help}>快捷键<kbd aria-hidden="true">?</kbd></button>
       <a href="#/review/statistics">审核统计</a>
-      <${Done} done=${round.done} />
+      <${Decided} done=${round.done} />
     </div>
     ${
       picture
@@ -121,6 +131,7 @@ async function loadAll() {
   return { tasks, catalogue: reasons };
 }
 
+/** @param {{ task: string }} props */
 function Review({ task }) {
   const loaded = useLoaded(loadAll);
   return html`<${Await} of=${loaded}>${(known) => html`<${Desk} task=${task} ...${known} />`}<//>`;

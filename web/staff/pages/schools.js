@@ -9,21 +9,29 @@ import { Table } from '../../shared/table.js';
 import { SCHOOL_KINDS } from '../school_words.js';
 import { useMay } from '../session.js';
 
+/** @import { SchoolView, SchoolViews } from '../../shared/generated/types' */
+/** @import { Column } from '../../shared/table.js' */
+
 const SHOWN = 100; // the country has three thousand
+/** @type {SchoolView} */
 const NEW = { school_code: '', name: '', moe_id: '', kind: 'REGULAR', city: '', aliases: [], sub_units: [], rev: 0 };
 const ONE_A_LINE = '每行一个';
 
+/** @param {string} text */
 const fold = (text) => text.normalize('NFKC').replace(/\s/g, '').toLowerCase();
+/** @param {string} text */
 const lines = (text) =>
   text
     .split('\n')
     .map((line) => line.trim())
     .filter(Boolean);
+/** @param {SchoolView} school @param {string} wanted */
 const has = (school, wanted) =>
   [school.school_code, school.name, school.moe_id, school.city, ...school.aliases, ...school.sub_units].some((text) =>
     fold(text).includes(wanted),
   );
 
+/** @param {SchoolView} school */
 const questions = (school) => ({
   ...(!school.school_code && {
     school_code: { label: '院校代码', required: true, most: 5, hint: '5 位数字，添加后不能修改' },
@@ -42,8 +50,10 @@ const questions = (school) => ({
   sub_units: { label: '分校、函授站、教学点', rows: 3, first: school.sub_units.join('\n'), hint: ONE_A_LINE },
 });
 
-/** school: to be changed, or a new one without a code. */
+/** school: to be changed, or a new one without a code.
+ * @param {{ school: SchoolView, onDone: (school: SchoolView) => unknown, onNo: () => unknown }} props */
 function Editing({ school, onDone, onNo }) {
+  /** @param {Record<string, string>} answers */
   const save = async ({ school_code: code = school.school_code, aliases, sub_units: subUnits, ...rest }) =>
     onDone(await putSchool(code, { ...rest, aliases: lines(aliases), sub_units: lines(subUnits), rev: school.rev }));
   return html`
@@ -52,11 +62,13 @@ function Editing({ school, onDone, onNo }) {
   `;
 }
 
+/** @param {{ schools: SchoolView[], onEdit: (school: SchoolView) => unknown }} props */
 function Catalogue({ schools, onEdit }) {
   const may = useMay();
   const [typed, setTyped] = useState('');
   const wanted = fold(typed);
   const found = wanted ? schools.filter((school) => has(school, wanted)) : schools;
+  /** @type {Column<SchoolView>[]} */
   const columns = [
     ['院校代码', ({ school_code: code }) => html`<span class="mono">${code}</span>`, 'nowrap'],
     ['学校名称', ({ name }) => name, 'nowrap'],
@@ -66,6 +78,7 @@ function Catalogue({ schools, onEdit }) {
     ['曾用名', ({ aliases }) => aliases.join('、'), 'school-names'],
     ['分校、教学点', ({ sub_units: units }) => units.join('、'), 'school-names'],
   ];
+  /** @type {Column<SchoolView>} */
   const acts = [
     '操作',
     (school) => html`
@@ -87,22 +100,23 @@ function Catalogue({ schools, onEdit }) {
       ${found.length > SHOWN ? `共 ${found.length} 所，列出前 ${SHOWN} 所，请输入更多文字` : `共 ${found.length} 所`}
     </p>
     <${Table} title="院校目录" columns=${may('MANAGER', 'ADMIN') ? [...columns, acts] : columns}
-        rows=${found.slice(0, SHOWN)} keyOf=${({ school_code: code }) => code} empty="没有找到" />
+        rows=${found.slice(0, SHOWN)} keyOf=${(/** @type {SchoolView} */ { school_code: code }) => code}
+        empty="没有找到" />
   `;
 }
 
 export default function Schools() {
   const loaded = useLoaded(listSchools);
-  const [editing, setEditing] = useState(null);
+  const [editing, setEditing] = useState(/** @type {SchoolView | null} */ (null));
   const [said, setSaid] = useState('');
-  const done = ({ name }) => {
+  const done = (/** @type {SchoolView} */ { name }) => {
     setEditing(null);
     setSaid(`已保存${name}，一分钟内学生即可查到`);
     return loaded.reload();
   };
   return html`<${Page} title="院校目录" wide>
     <${Said}>${said}<//>
-    <${Await} of=${loaded}>${({ schools }) => html`
+    <${Await} of=${loaded}>${(/** @type {SchoolViews} */ { schools }) => html`
       <${Catalogue} schools=${schools} onEdit=${setEditing} />
       ${editing && html`<${Editing} school=${editing} onDone=${done} onNo=${() => setEditing(null)} />`}
     `}<//>

@@ -1,6 +1,6 @@
 /** One task: what it is, how far it is, and what the branch does with it. */
 import { html, useEffect, useState } from '../../shared/vendor/preact.js';
-import { useLoaded } from '../../shared/hooks.js';
+import { refusalOf, useLoaded } from '../../shared/hooks.js';
 import { link } from '../../shared/router.js';
 import { Await, Button, Card, Facts, Link, Page } from '../../shared/ui.js';
 import { when, yuan } from '../../shared/words.js';
@@ -24,6 +24,10 @@ import {
   TYPES,
 } from '../task_words.js';
 
+/** @import { DeskTask, SchoolView, TaskSettings } from '../../shared/generated/types' */
+/** @import { Loaded } from '../../shared/hooks.js' */
+
+/** @type {Record<string, string>} */
 const SAID = {
   made: '任务已保存为草稿。核对无误后请开放。',
   saved: '修改已保存。',
@@ -31,9 +35,11 @@ const SAID = {
   closed: '任务已关闭。',
 };
 
+/** @param {TaskSettings} props @param {SchoolView[]} schools */
 const schoolsOf = ({ schools: codes }, schools) =>
   codes.map((code) => schools.find((one) => one.school_code === code)?.name ?? code).join('、');
 
+/** @param {TaskSettings} settings @param {SchoolView[]} schools */
 const factsOf = (settings, schools) => [
   ['采集类型', TYPES[settings.task_type]],
   ['采集模式', MODES[settings.collect_mode]],
@@ -53,6 +59,7 @@ const factsOf = (settings, schools) => [
   ['文件名', templateInWords(settings.file_name)],
 ];
 
+/** @param {{ task: DeskTask, onAct: (act: string) => unknown }} props */
 function Acts({ task, onAct }) {
   const at = `#/tasks/${task.task_id}`;
   return html`<div class="bar">
@@ -63,21 +70,24 @@ function Acts({ task, onAct }) {
   </div>`;
 }
 
-/** Asks, does it, and reads the task again where a colleague was faster. */
+/** Asks, does it, and reads the task again where a colleague was faster.
+ * @param {{ act: string, task: DeskTask, loaded: Loaded<DeskTask>, onDone: (said: string) => unknown }} props */
 function Decide({ act, task, loaded, onDone }) {
-  const done = (work, said) => async (answers) => {
-    try {
-      loaded.set(await work(answers));
-      onDone(said);
-    } catch (refusal) {
-      if (refusal.status === 409) loaded.reload();
-      throw refusal;
-    }
-  };
+  const done =
+    (/** @type {(answers: { reason: string }) => Promise<DeskTask>} */ work, /** @type {string} */ said) =>
+    async (/** @type {{ reason: string }} */ answers) => {
+      try {
+        loaded.set(await work(answers));
+        onDone(said);
+      } catch (refusal) {
+        if (refusalOf(refusal).status === 409) loaded.reload();
+        throw refusal;
+      }
+    };
   const { task_id: id, rev } = task;
   if (act === 'open') {
     return html`
-      <${Ask} title="开放任务" yes="开放" reason=${false} onNo=${() => onDone(null)}
+      <${Ask} title="开放任务" yes="开放" reason=${false} onNo=${() => onDone('')}
           onYes=${done(() => openTask(id, { rev }), 'opened')}>
         <p>从 ${when(task.settings.opens_at)} 到 ${when(task.settings.closes_at)}，学生可以凭特征码办理。</p>
         <p>开放以后，${FROZEN_NAMES}不能再改。</p>
@@ -85,19 +95,20 @@ function Decide({ act, task, loaded, onDone }) {
     `;
   }
   return html`
-    <${Ask} title="关闭任务" yes="关闭" danger onNo=${() => onDone(null)}
+    <${Ask} title="关闭任务" yes="关闭" danger onNo=${() => onDone('')}
         onYes=${done(({ reason }) => closeTask(id, { rev, reason }), 'closed')}>
       <p>关闭以后没有人可以开始办理、提交和付款；已经付款的订单继续审核和交付。需要时可以再次开放。</p>
     <//>
   `;
 }
 
+/** @param {{ task: DeskTask, loaded: Loaded<DeskTask>, schools: SchoolView[], first?: string }} props */
 function Shown({ task, loaded, schools, first }) {
   const may = useMay();
-  const [act, setAct] = useState(null);
-  const [said, setSaid] = useState(first);
-  const done = (word) => {
-    setAct(null);
+  const [act, setAct] = useState('');
+  const [said, setSaid] = useState(first ?? '');
+  const done = (/** @type {string} */ word) => {
+    setAct('');
     if (word) setSaid(word);
   };
   const { task_id: id, settings } = task;
@@ -121,7 +132,8 @@ function Shown({ task, loaded, schools, first }) {
   <//>`;
 }
 
-/** said: what led here; told once, not again after a reload. */
+/** said: what led here; told once, not again after a reload.
+ * @param {{ taskId: string, said?: string | null }} props */
 export default function TaskPage({ taskId, said = null }) {
   useEffect(() => {
     if (said) history.replaceState(null, '', link(`/tasks/${taskId}`));

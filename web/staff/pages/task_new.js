@@ -9,7 +9,12 @@ import { TaskForm } from '../parts/task/form.js';
 import { NEW, settingsOf, typedOf } from '../task_form.js';
 import { SPECS } from '../task_words.js';
 
-/** Another's settings without its code and its time. */
+/** @import { DeskTask, SchoolView } from '../../shared/generated/types' */
+/** @import { Typed } from '../task_form.js' */
+/** @typedef {{ schools: SchoolView[], tasks: DeskTask[], source: DeskTask | null }} Ready */
+
+/** Another's settings without its code and its time.
+ * @param {DeskTask} props */
 const copied = ({ settings }) => ({
   ...typedOf(settings),
   code: '',
@@ -20,19 +25,20 @@ const copied = ({ settings }) => ({
   spec_rev: String(SPECS[settings.spec]?.[1] ?? settings.spec_rev),
 });
 
+/** @param {{ taskId: string | null }} props */
 function Form({ taskId }) {
   const loaded = useLoaded(async () => {
     const [{ schools }, { tasks }] = await Promise.all([listSchools(), listTasks()]);
     return { schools, tasks, source: tasks.find((task) => task.task_id === taskId) ?? null };
   }, [taskId]);
-  const save = async ({ typed }, forget) => {
+  const save = async (/** @type {{ typed: Typed }} */ { typed }, /** @type {() => void} */ forget) => {
     const { code, ...rest } = settingsOf(typed);
     const settings = code ? { code, ...rest } : rest; // without one the task gets one
     const made = await (taskId ? copyTask(taskId, { settings }) : createTask({ settings }));
     forget();
     replace(`/tasks/${made.task_id}`, { said: 'made' });
   };
-  return html`<${Await} of=${loaded}>${({ schools, tasks, source }) => html`
+  return html`<${Await} of=${loaded}>${(/** @type {Ready} */ { schools, tasks, source }) => html`
     <${Page} title=${source ? '复制任务' : '新建任务'} back=${taskId ? `#/tasks/${taskId}` : '#/tasks'} lead=${
       source
         ? `设置来自“${source.settings.title}”，请填写新的时间；补采集请选择原任务。`

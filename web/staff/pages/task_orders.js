@@ -8,6 +8,12 @@ import { when, yuan } from '../../shared/words.js';
 import { listOrdersOfTask, showTask, taskProgress } from '../generated/client.js';
 import { Table } from '../../shared/table.js';
 
+/** @import { DeskOrder, DeskTask, TaskProgress } from '../../shared/generated/types' */
+/** @import { Column } from '../../shared/table.js' */
+
+/** @typedef {{ task: DeskTask, progress: TaskProgress }} Ready */
+
+/** @type {Column<DeskOrder>[]} */
 const COLUMNS = [
   [
     '学生',
@@ -30,24 +36,26 @@ const COLUMNS = [
   ['驳回', ({ rejections }) => (rejections ? `${rejections} 次` : ''), 'number'],
 ];
 
+/** @param {{ taskId: string, state: string }} props */
 function List({ taskId, state }) {
   const list = usePaged(
     (after) => listOrdersOfTask(taskId, { state, cursor: after }),
     ({ orders }) => orders,
   );
   return html`<${Await} of=${list.first}>${() => html`
-    <${Table} title="订单" columns=${COLUMNS} rows=${list.rows} keyOf=${({ order_id: id }) => id}
-        empty="没有这种状态的订单" />
+    <${Table} title="订单" columns=${COLUMNS} rows=${list.rows}
+        keyOf=${(/** @type {DeskOrder} */ { order_id: id }) => id} empty="没有这种状态的订单" />
     <${More} of=${list} />
   `}<//>`;
 }
 
+/** @param {{ taskId: string, state?: string }} props */
 export default function TaskOrders({ taskId, state = 'IN_REVIEW' }) {
   const loaded = useLoaded(async () => {
     const [task, progress] = await Promise.all([showTask(taskId), taskProgress(taskId)]);
     return { task, progress };
   }, [taskId]);
-  return html`<${Await} of=${loaded}>${({ task, progress }) => html`
+  return html`<${Await} of=${loaded}>${(/** @type {Ready} */ { task, progress }) => html`
     <${Page} title="任务的订单" back=${`#/tasks/${taskId}`} lead=${task.settings.title} wide>
       <nav aria-label="订单状态">
         <ul class="plain state-links">${progress.states.map(

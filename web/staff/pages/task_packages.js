@@ -8,6 +8,8 @@ import { isMade, Package } from '../parts/task/package.js';
 import { useMay } from '../session.js';
 import { FILE_WORDS, templateInWords } from '../task_words.js';
 
+/** @import { DeskTask, PackageList } from '../../shared/generated/types' */
+
 const PACE = rarer(1500, 15_000);
 const PARTS = [
   ['', '50 MB'],
@@ -16,6 +18,7 @@ const PARTS = [
   ['100', '100 MB'],
 ];
 
+/** @param {string} mode */
 const questionsOf = (mode) => ({
   file_name: {
     label: '文件名模板',
@@ -28,9 +31,10 @@ const questionsOf = (mode) => ({
   part_mb: { label: '每个压缩包最大', options: PARTS },
 });
 
+/** @param {{ task: DeskTask, onDone: () => unknown, onNo: () => unknown }} props */
 function Create({ task, onDone, onNo }) {
   const { task_id: id, settings } = task;
-  const create = async ({ file_name: template, part_mb: part }) => {
+  const create = async (/** @type {Record<string, string>} */ { file_name: template, part_mb: part }) => {
     await createPackage(id, { file_name: template || null, part_mb: part ? Number(part) : null });
     await onDone();
   };
@@ -43,6 +47,7 @@ function Create({ task, onDone, onNo }) {
   `;
 }
 
+/** @param {{ taskId: string }} props */
 export default function TaskPackages({ taskId }) {
   const may = useMay();
   const task = useLoaded(() => showTask(taskId), [taskId]);
@@ -54,7 +59,7 @@ export default function TaskPackages({ taskId }) {
     await list.reload();
     setAsking(false);
   };
-  return html`<${Await} of=${task}>${(its) => html`
+  return html`<${Await} of=${task}>${(/** @type {DeskTask} */ its) => html`
     <${Page} title="制作包" back=${`#/tasks/${taskId}`} lead=${its.settings.title} wide>
       ${
         may('MANAGER')
@@ -63,7 +68,7 @@ export default function TaskPackages({ taskId }) {
           </div>`
           : html`<p class="hint">制作包由管理员生成和下载。</p>`
       }
-      <${Await} of=${list}>${({ packages }) =>
+      <${Await} of=${list}>${(/** @type {PackageList} */ { packages }) =>
         packages.length
           ? packages.map((made) => html`<${Package} key=${made.package_id} made=${made} onChange=${list.reload} />`)
           : html`<p class="none">还没有制作包。有照片审核通过后可以生成。</p>`}<//>

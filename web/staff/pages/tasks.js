@@ -10,6 +10,10 @@ import { useMay } from '../session.js';
 import { yuanOf } from '../task_form.js';
 import { MODES_SHORT, STATES, TYPES } from '../task_words.js';
 
+/** @import { DeskTask, TaskSettings } from '../../shared/generated/types' */
+/** @import { Column } from '../../shared/table.js' */
+
+/** @type {Column<DeskTask>[]} */
 const COLUMNS = [
   ['任务', ({ task_id: id, settings: { title } }) => html`<a href=${`#/tasks/${id}`}>${title}</a>`, 'long'],
   ['特征码', ({ settings: { code } }) => code, 'mono nowrap'],
@@ -26,9 +30,10 @@ const COLUMNS = [
   ['办理', (task) => html`<${Problem} task=${task} />`, 'nowrap'],
 ];
 
+/** @param {string} words @param {string} state */
 const fits =
   (words, state) =>
-  ({ state: its, settings: { title, code } }) =>
+  (/** @type {{ state: string, settings: TaskSettings }} */ { state: its, settings: { title, code } }) =>
     (!state || its === state) && (title.toLowerCase().includes(words) || code.toLowerCase().includes(words));
 
 export default function Tasks() {
@@ -36,8 +41,8 @@ export default function Tasks() {
   const loaded = useLoaded(listTasks);
   const [filter, setFilter] = useKept('tasks.filter', { words: '', state: '' });
   const set =
-    (name) =>
-    ({ target }) =>
+    (/** @type {string} */ name) =>
+    (/** @type {{ target: HTMLInputElement }} */ { target }) =>
       setFilter((before) => ({ ...before, [name]: target.value }));
   return html`<${Page} title="任务" lead="采集任务：谁可以办理、何时办理、价格和照片要求。" wide>
     <div class="bar filter">
@@ -52,8 +57,8 @@ export default function Tasks() {
       <//>
       ${may('MANAGER') && html`<${Link} href="#/tasks/new">新建任务<//>`}
     </div>
-    <${Await} of=${loaded}>${({ tasks }) => html`
-      <${Table} title="任务" columns=${COLUMNS} keyOf=${({ task_id: id }) => id}
+    <${Await} of=${loaded}>${(/** @type {{ tasks: DeskTask[] }} */ { tasks }) => html`
+      <${Table} title="任务" columns=${COLUMNS} keyOf=${(/** @type {DeskTask} */ { task_id: id }) => id}
           rows=${tasks.filter(fits(filter.words.trim().toLowerCase(), filter.state))}
           empty=${tasks.length ? '没有符合条件的任务' : '还没有任务'} />
     `}<//>

@@ -10,6 +10,9 @@ import { Proposals } from '../parts/proposals.js';
 import { Said } from '../parts/said.js';
 import { Table } from '../../shared/table.js';
 
+/** @import { DeskOrder, WaitingList, WaitingOrder } from '../../shared/generated/types' */
+
+/** @param {{ of: WaitingOrder['why'] }} props */
 const Why = ({ of: why }) =>
   html`<ul class="plain">${why.map(
     (one) => html`<li>
@@ -17,17 +20,25 @@ const Why = ({ of: why }) =>
     </li>`,
   )}</ul>`;
 
-const [STUDENT, TASK, STATE, PRICE] = ORDER_COLUMNS.map(([name, say, kind]) => [name, ({ order }) => say(order), kind]);
+const [STUDENT, TASK, STATE, PRICE] = ORDER_COLUMNS.map(([name, say, kind]) => [
+  name,
+  (/** @type {{ order: DeskOrder }} */ { order }) => say(order),
+  kind,
+]);
 const COLUMNS = [
-  ['为什么', ({ why }) => html`<${Why} of=${why} />`],
+  ['为什么', (/** @type {{ why: string[] }} */ { why }) => html`<${Why} of=${why} />`],
   STUDENT,
   TASK,
   STATE,
   PRICE,
-  ['补交期限', ({ order: { deadline } }) => (deadline ? when(deadline) : '—'), 'nowrap'],
+  [
+    '补交期限',
+    (/** @type {{ order: DeskOrder }} */ { order: { deadline } }) => (deadline ? when(deadline) : '—'),
+    'nowrap',
+  ],
   [
     '处理',
-    ({ order: { order_id: id, student } }) => html`
+    (/** @type {{ order: DeskOrder }} */ { order: { order_id: id, student } }) => html`
       <${OrderLink} id=${id} label=${`去处理${student.name}的订单`}>去处理<//>
     `,
     'nowrap',
@@ -40,20 +51,20 @@ export default function Waiting() {
     ({ orders }) => orders,
   );
   const [said, setSaid] = useState('');
-  const done = (words) => {
+  const done = (/** @type {string} */ words) => {
     setSaid(words);
     list.first.reload();
   };
   return html`<${Page} title="待处理" lead="每天清空一次。" wide>
     <${Said}>${said}<//>
-    <${Await} of=${list.first}>${({ proposals }) => html`
+    <${Await} of=${list.first}>${(/** @type {WaitingList} */ { proposals }) => html`
       <section class="stack">
         <h2>等待第二个人确认</h2><${Proposals} of=${proposals} onDone=${done} onStale=${list.first.reload} />
       </section>
       <section class="stack">
         <h2>等待决定的订单</h2>
-        <${Table} title="等待决定的订单" columns=${COLUMNS} rows=${list.rows} keyOf=${({ order }) => order.order_id}
-            empty="没有需要决定的订单" />
+        <${Table} title="等待决定的订单" columns=${COLUMNS} rows=${list.rows}
+            keyOf=${(/** @type {WaitingOrder} */ { order }) => order.order_id} empty="没有需要决定的订单" />
         <${More} of=${list} />
       </section>
     `}<//>

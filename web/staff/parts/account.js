@@ -7,6 +7,8 @@ import { changeStudentPhone, findOrders, mergeAccounts } from '../generated/clie
 import { useMay } from '../session.js';
 import { Ask } from './ask.js';
 
+/** @import { FoundOrders, ProposalView, StudentAccount } from '../../shared/generated/types' */
+
 const PHONE = { type: 'tel', required: true, most: 20 };
 const nobody = () =>
   new Refusal({
@@ -16,9 +18,11 @@ const nobody = () =>
     field: 'phone',
   });
 
-/** How many orders of an answer there are, as far as it was read. */
+/** How many orders of an answer there are, as far as it was read.
+ * @param {{ orders: unknown[], cursor: string | null }} props */
 export const ordersInWords = ({ orders, cursor }) => `${cursor ? '至少 ' : ''}${orders.length} 个`;
 
+/** @param {StudentAccount} person @param {string} orders */
 const factsOf = (person, orders) => [
   ['手机号', person.phone],
   ['微信登录', person.wechat ? '已绑定' : '未绑定'],
@@ -29,8 +33,10 @@ const factsOf = (person, orders) => [
 
 const THEN = '学生凭新号码重新登录。请先核实是本人。';
 
+/** @param {{ person: StudentAccount, onDone: (account: StudentAccount, phone: string) => unknown,
+ *   onNo: () => unknown }} props */
 function ChangePhone({ person, onDone, onNo }) {
-  const change = async ({ phone, reason }) =>
+  const change = async (/** @type {{ phone: string, reason: string }} */ { phone, reason }) =>
     onDone(await changeStudentPhone(person.person_id, { phone, reason }), phone);
   return html`
     <${Ask} title="换手机号" yes="换号" danger questions=${{ phone: { ...PHONE, label: '新手机号' } }} onNo=${onNo}
@@ -43,7 +49,8 @@ function ChangePhone({ person, onDone, onNo }) {
   `;
 }
 
-/** The answer that tells whose number it is: orders of other branches may come before the first one of ours. */
+/** The answer that tells whose number it is: orders of other branches may come before the first one of ours.
+ * @param {string} phone */
 async function findAccount(phone) {
   let found = await findOrders({ phone });
   while (!found.person && found.cursor) found = await findOrders({ phone, cursor: found.cursor });
@@ -51,20 +58,22 @@ async function findAccount(phone) {
   return found;
 }
 
-/** First the other account is found and shown, then it is asked for. */
+/** First the other account is found and shown, then it is asked for.
+ * @param {{ person: StudentAccount, onDone: (answer: ProposalView) => unknown, onNo: () => unknown }} props */
 function Merge({ person, onDone, onNo }) {
-  const [other, setOther] = useState(null);
-  if (!other) {
+  const [other, setOther] = useState(/** @type {FoundOrders | null} */ (null));
+  if (!other?.person) {
     return html`
       <${Ask} key="find" title="合并另一个账号" yes="查找" reason=${false}
           questions=${{ phone: { ...PHONE, label: '另一个账号的手机号' } }} onNo=${onNo}
-          onYes=${async ({ phone }) => setOther(await findAccount(phone))}>
+          onYes=${async (/** @type {{ phone: string }} */ { phone }) => setOther(await findAccount(phone))}>
         <p>同一名学生有两个账号时，把另一个账号的订单和登录方式并入 ${person.phone}。</p>
       <//>
     `;
   }
   const { person_id: otherId } = other.person;
-  const merge = async ({ reason }) => onDone(await mergeAccounts(person.person_id, { other_id: otherId, reason }));
+  const merge = async (/** @type {{ reason: string }} */ { reason }) =>
+    onDone(await mergeAccounts(person.person_id, { other_id: otherId, reason }));
   return html`
     <${Ask} key="merge" title="合并账号" yes="提交申请" danger onNo=${onNo} onYes=${merge}>
       <p>下面这个账号的全部订单和登录方式并入 ${person.phone}，之后它不再存在，不能恢复：</p>
@@ -74,12 +83,14 @@ function Merge({ person, onDone, onNo }) {
   `;
 }
 
-/** orders: how many of the branch's, in words; onChanged(person, phone): the number is another one now. */
+/** orders: how many of the branch's, in words; onChanged(person, phone): the number is another one now.
+ * @param {{ person: StudentAccount, orders: string, onChanged: (account: StudentAccount, phone: string) => unknown,
+ *   onSaid: (words: string) => unknown }} props */
 export function Account({ person, orders, onChanged, onSaid }) {
   const may = useMay();
-  const [asked, setAsked] = useState(null);
-  const close = () => setAsked(null);
-  const changed = (fresh, phone) => {
+  const [asked, setAsked] = useState('');
+  const close = () => setAsked('');
+  const changed = (/** @type {StudentAccount} */ fresh, /** @type {string} */ phone) => {
     close();
     onChanged(fresh, phone);
     onSaid(`手机号已换为 ${fresh.phone}`);

@@ -3,13 +3,33 @@ import { html, useState } from '../../shared/vendor/preact.js';
 import { useWork } from '../../shared/hooks.js';
 import { Button, Dialog, ErrorBox, Field, focusFirst, Tick } from '../../shared/ui.js';
 
+/** @import { Errors } from '../../shared/hooks.js' */
+/** @import { Children } from '../../shared/vendor/preact.js' */
+/** @typedef {string | string[]} Answer a list where any of several may be ticked */
+/** @typedef {Record<string, Answer>} Answers by the names of their questions */
+/**
+ * @typedef {object} Question
+ * @property {string} label
+ * @property {string | null} [hint]
+ * @property {boolean} [required]
+ * @property {string} [type] of the input
+ * @property {number | null} [most] characters
+ * @property {string[][] | null} [options] [value, words] of a choice
+ * @property {Answer} [first] its value; a list: any of the options may be ticked
+ * @property {number | null} [rows] of a text of several lines
+ */
+
 const MOST = 200; // characters of a reason
+/** @param {string} text */
 const isReason = (text) => [...text.trim()].length >= 2;
 
-/** Any of several; value: those that are ticked. */
+/** Any of several; value: those that are ticked.
+ * @param {{ name: string, label: string, value: string[], options: string[][], onInput: (value: string[]) => unknown,
+ *   error: Children }} props */
 function Ticks({ name, label, value, options, onInput, error }) {
   const all = options.map(([one]) => one);
-  const tick = (of) => (on) => onInput(all.filter((one) => (one === of ? on : value.includes(one))));
+  const tick = (/** @type {string} */ of) => (/** @type {boolean} */ on) =>
+    onInput(all.filter((one) => (one === of ? on : value.includes(one))));
   return html`
     <fieldset class=${error ? 'field field-bad' : 'field'} id=${name} tabindex="-1"
         aria-describedby=${error ? `${name}-error` : null}>
@@ -24,8 +44,8 @@ function Ticks({ name, label, value, options, onInput, error }) {
   `;
 }
 
-/** One question of `Ask`.  label, hint, required, type, most, options ([[value, words]] for a choice), first (its
- * value; a list: any of the options may be ticked), rows (of a text of several lines). */
+/** One question of `Ask`.
+ * @param {Question & { name: string, value: Answer, error: Children, onInput: (value: Answer) => unknown }} props */
 function Question({
   name,
   value,
@@ -40,7 +60,15 @@ function Question({
   rows = null,
 }) {
   if (Array.isArray(value)) return html`<${Ticks} ...${{ name, label, value, options, onInput, error }} />`;
-  const rest = { name, label, hint, required, value, error, onInput: ({ target }) => onInput(target.value) };
+  const rest = {
+    name,
+    label,
+    hint,
+    required,
+    value,
+    error,
+    onInput: (/** @type {{ target: HTMLInputElement }} */ { target }) => onInput(target.value),
+  };
   if (options)
     return html`<${Field} ...${rest} as="select">${options.map(
       ([of, words]) => html`
@@ -51,36 +79,42 @@ function Question({
   return html`<${Field} ...${rest} type=${type} maxlength=${most} autocomplete="off" />`;
 }
 
+/** @param {Answer} answer */
 const clean = (answer) => (Array.isArray(answer) ? answer : String(answer).trim());
 
 /** title, children: what will happen; questions: {name: of `Question`}; reason: false where none is wanted; danger: a
  * red button.
  *
  * onYes(answers): does it, answers with `reason`; what it throws is shown here, and the dialog stays.  onNo: closed
- * undone. */
+ * undone.
+ * @param {{ title: string, children?: Children, yes: string, questions?: Record<string, Question>, reason?: boolean,
+ *   danger?: boolean, onYes: (answers: Record<string, string & string[]>) => unknown, onNo: () => unknown }} props */
 export function Ask({ title, children, yes, questions = {}, reason = true, danger = false, onYes, onNo }) {
+  /** @type {Record<string, Question>} */
   const asked = reason
     ? { ...questions, reason: { label: '原因', required: true, most: MOST, hint: '记入审计记录' } }
     : questions;
-  const [answers, setAnswers] = useState(() =>
-    Object.fromEntries(Object.entries(asked).map(([name, { first = '' }]) => [name, first])),
+  const [answers, setAnswers] = useState(
+    /** @returns {Answers} */ () =>
+      Object.fromEntries(Object.entries(asked).map(([name, { first = '' }]) => [name, first])),
   );
-  const [wrong, setWrong] = useState({});
+  const [wrong, setWrong] = useState(/** @type {Errors} */ ({}));
   const [run, busy, error] = useWork();
-  const submit = (event) => {
+  const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     const errors = Object.fromEntries(
       Object.entries(asked).map(([name, { label, required, options }]) => {
         const value = clean(answers[name]);
-        if (name === 'reason' && reason && !isReason(value)) return [name, '请写明原因，至少 2 个字'];
+        if (name === 'reason' && reason && !isReason(String(value))) return [name, '请写明原因，至少 2 个字'];
         return [name, required && !value.length ? `请${options ? '选择' : '填写'}${label}` : null];
       }),
     );
     setWrong(errors);
     if (focusFirst(errors)) return;
-    run(() => onYes(Object.fromEntries(Object.entries(answers).map(([name, value]) => [name, clean(value)]))));
+    const said = Object.fromEntries(Object.entries(answers).map(([name, value]) => [name, clean(value)]));
+    run(() => onYes(/** @type {Record<string, string & string[]>} */ (said)));
   };
-  const at = (name) => wrong[name] ?? (error?.field === name ? error.message : null);
+  const at = (/** @type {string} */ name) => wrong[name] ?? (error?.field === name ? error.message : null);
   const no = () => busy || onNo(); // what is under way cannot be taken back, and its answer must be read
   return html`<${Dialog} title=${title} onClose=${no} footer=${html`
     <${Button} kind="default" disabled=${busy} onClick=${no}>取消<//>
@@ -91,7 +125,7 @@ export function Ask({ title, children, yes, questions = {}, reason = true, dange
       ${Object.entries(asked).map(
         ([name, question]) => html`
           <${Question} key=${name} name=${name} ...${question} value=${answers[name]} error=${at(name)}
-              onInput=${(value) => setAnswers((before) => ({ ...before, [name]: value }))} />
+              onInput=${(/** @type {Answer} */ value) => setAnswers((before) => ({ ...before, [name]: value }))} />
         `,
       )}
       <${ErrorBox} error=${error} />

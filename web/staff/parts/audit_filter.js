@@ -4,6 +4,8 @@ import { go } from '../../shared/router.js';
 import { Button, Field } from '../../shared/ui.js';
 import { everyAction, SUBJECTS } from '../audit_words.js';
 
+/** @import { Told } from '../../shared/vendor/preact.js' */
+
 const ALL = html`<option value="">不限</option>`;
 const NAMED = Object.entries(SUBJECTS).filter(([kind]) => kind !== 'schools');
 
@@ -12,34 +14,48 @@ const halves = (subject = '') => {
   const [about = '', of = ''] = subject.split(' ');
   return { about, of };
 };
+/** @typedef {{ first?: string, last?: string, staff_id?: string, action?: string, subject?: string }} Wanted */
+/** @typedef {Record<string, Record<string, string> | undefined>} Names by kind of subject, by id */
+
+/** @param {{ about: string, of: string }} props */
 const whole = ({ about, of }) => (about && of.trim() ? `${about} ${of.trim()}` : '');
 
-/** names: {kind of subject: {id: name}} of what can be chosen by name. */
+/** names: {kind of subject: {id: name}} of what can be chosen by name.
+ * @param {{ wanted: Wanted, names: Names }} props */
 export function AuditFilter({ wanted, names }) {
   const { first, last, staff_id, action, subject } = wanted;
-  const given = () => ({ first, last, staff_id: staff_id ?? '', action: action ?? '', ...halves(subject) });
+  const given = () =>
+    /** @type {Record<string, string>} */ ({
+      first: first ?? '',
+      last: last ?? '',
+      staff_id: staff_id ?? '',
+      action: action ?? '',
+      ...halves(subject),
+    });
   const [form, setForm] = useState(given);
   useEffect(() => setForm(given()), [first, last, staff_id, action, subject]);
-  const of = (name) => ({
+  const of = (/** @type {string} */ name) => ({
     name,
     value: form[name],
-    onInput: ({ target }) => setForm((before) => ({ ...before, [name]: target.value })),
+    onInput: (/** @type {Told} */ { target }) => setForm((before) => ({ ...before, [name]: target.value })),
   });
   // an id is of one kind
-  const about = ({ target }) => setForm((before) => ({ ...before, about: target.value, of: '' }));
+  const about = (/** @type {Told} */ { target }) => setForm((before) => ({ ...before, about: target.value, of: '' }));
+  /** @param {string} name @param {string} label @param {string[][]} rows */
   const choice = (name, label, rows, onInput = of(name).onInput) => html`
     <${Field} ...${of(name)} label=${label} as="select" onInput=${onInput}>
       ${ALL}
       ${rows.map(([value, words]) => html`<option value=${value} selected=${form[name] === value}>${words}</option>`)}
     <//>
   `;
-  const search = (event) => {
+  const search = (/** @type {Event} */ event) => {
     event.preventDefault();
     const { about, of: id, ...rest } = form;
     go('/audit', { ...rest, subject: whole({ about, of: id }) });
   };
   /** With the one that was chosen, though it is not known by name here. */
-  const named = (kind, id) => Object.entries({ ...(id && { [id]: id }), ...names[kind] });
+  const named = (/** @type {string} */ kind, /** @type {string} */ id) =>
+    Object.entries({ ...(id && { [id]: id }), ...names[kind] });
   return html`<form class="card audit-filter" onSubmit=${search}>
     <${Field} ...${of('first')} label="开始日期" type="date" />
     <${Field} ...${of('last')} label="结束日期" type="date" />

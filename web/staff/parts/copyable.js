@@ -1,10 +1,11 @@
 /** A text to be taken elsewhere, with a button that does it. */
 import { html, useState } from '../../shared/vendor/preact.js';
 
+/** @param {{ id: string, label: string, text: string }} props */
 export function Copyable({ id, label, text }) {
   const [said, setSaid] = useState('');
   const copy = async () => {
-    document.getElementById(id).select();
+    /** @type {HTMLInputElement} */ (document.getElementById(id)).select();
     const done = await navigator.clipboard?.writeText(text).then(
       () => true,
       () => false,

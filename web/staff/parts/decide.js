@@ -1,17 +1,23 @@
 /** The dialog of one action on an order: what will happen, whether a second person must agree, and what it needs. */
 import { html } from '../../shared/vendor/preact.js';
+import { refusalOf } from '../../shared/hooks.js';
 import { stepOf } from '../decisions.js';
 import { ACTIONS } from '../money_words.js';
 import { Ask } from './ask.js';
 
+/** @import { Decided, DeskOrder, MayDo } from '../../shared/generated/types' */
+
 const TWO = '这项操作需要两个人：提交后由另一位同事在“待处理”中确认，才会生效。';
 
 /** order: of the desk; what: one of its actions; onDone(answer, words): the order and the proposal, and what to say;
- * onStale: the order is not as it was shown. */
+ * onStale: the order is not as it was shown.
+ * @param {{ order: DeskOrder, what: MayDo, onDone: (answer: Decided, words: string) => unknown, onStale: () => unknown,
+ *   onNo: () => unknown }} props */
 export function Decide({ order, what, onDone, onStale, onNo }) {
   const { action, attempt_no: attemptNo, two } = what;
   const step = stepOf(action);
-  const send = async (answers) => {
+  const send = async (/** @type {Record<string, string>} */ answers) => {
+    /** @type {Record<string, unknown>} */
     const body = {
       ...step.body(answers, order),
       ...(attemptNo && { attempt_no: attemptNo }),
@@ -21,7 +27,7 @@ export function Decide({ order, what, onDone, onStale, onNo }) {
       const answer = await step.send(order.order_id, body);
       onDone(answer, answer.proposal ? `“${ACTIONS[action]}”已提交，等待另一位同事确认` : `“${ACTIONS[action]}”已完成`);
     } catch (refusal) {
-      if (refusal.status === 409) onStale();
+      if (refusalOf(refusal).status === 409) onStale();
       throw refusal;
     }
   };

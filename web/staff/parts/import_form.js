@@ -9,9 +9,14 @@ import { KINDS } from '../import_words.js';
 import { CSV, csv } from '../../shared/csv.js';
 import { save } from '../../shared/save.js';
 
+/** @import { DeskTask, ImportView, TableForm } from '../../shared/generated/types' */
+/** @import { Errors } from '../../shared/hooks.js' */
+/** @import { Sent } from '../../shared/upload.js' */
+
 const MB = 1_000_000;
 
-/** The heading and one example row. */
+/** The heading and one example row.
+ * @param {string} kind @param {DeskTask | undefined} task */
 function saveTemplate(kind, task) {
   const { name, columns } = KINDS[kind];
   save(
@@ -21,6 +26,7 @@ function saveTemplate(kind, task) {
   );
 }
 
+/** @param {{ max_bytes: number }} props */
 const tooLarge = ({ max_bytes: most }) =>
   new Refusal(
     {
@@ -31,7 +37,8 @@ const tooLarge = ({ max_bytes: most }) =>
     422,
   );
 
-/** What the table must look like, and one to fill in. */
+/** What the table must look like, and one to fill in.
+ * @param {{ kind: string, task: DeskTask | undefined }} props */
 const Columns = ({ kind, task }) => html`<div class="columns">
   <p>${KINDS[kind].about}</p>
   <table class="table">
@@ -49,10 +56,14 @@ const Columns = ({ kind, task }) => html`<div class="columns">
 
 /** Sends a file once, whatever is corrected between two tries. */
 function useSent() {
-  const sent = useRef({ file: null, id: null });
-  return async (file, onProgress, signal) => {
+  const sent = useRef({ file: /** @type {File | null} */ (null), id: '' });
+  return async (
+    /** @type {File} */ file,
+    /** @type {(now: Sent) => void} */ onProgress,
+    /** @type {AbortSignal} */ signal,
+  ) => {
     if (sent.current.file !== file) {
-      const onForm = (form) => {
+      const onForm = (/** @type {TableForm} */ form) => {
         if (file.size > form.max_bytes) throw tooLarge(form);
       };
       const { upload_id: id } = await upload({ ask: uploadTable, blob: file, onForm, onProgress, signal });
@@ -62,6 +73,7 @@ function useSent() {
   };
 }
 
+/** @param {{ kind: string, file: File | null, reason: string }} props @param {boolean} fits */
 function wrongOf({ kind, file, reason }, fits) {
   return {
     task: KINDS[kind].isFor && !fits ? '请选择任务' : null,
@@ -70,19 +82,21 @@ function wrongOf({ kind, file, reason }, fits) {
   };
 }
 
-/** tasks: of the branch; first: {kind, task} chosen already; onStarted(import). */
+/** tasks: of the branch; first: {kind, task} chosen already; onStarted(import).
+ * @param {{ tasks: DeskTask[], first: { kind: string, task?: string },
+ *   onStarted: (job: ImportView) => unknown }} props */
 export function ImportForm({ tasks, first, onStarted }) {
   const [form, setForm] = useState({
     kind: KINDS[first.kind] ? first.kind : 'ROSTER',
     task: first.task ?? '',
-    file: null,
+    file: /** @type {File | null} */ (null),
     reason: '',
   });
-  const [wrong, setWrong] = useState({});
-  const [share, setShare] = useState(null);
+  const [wrong, setWrong] = useState(/** @type {Errors} */ ({}));
+  const [share, setShare] = useState(/** @type {Sent | null} */ (null));
   const [run, busy, error] = useWork();
   const send = useSent();
-  const over = useRef(null);
+  const over = useRef(new AbortController());
   useEffect(() => {
     over.current = new AbortController();
     return () => over.current.abort();
@@ -92,15 +106,15 @@ export function ImportForm({ tasks, first, onStarted }) {
   const fitting = isFor ? tasks.filter(isFor) : [];
   const task = fitting.find(({ task_id: id }) => id === form.task);
   const set =
-    (name) =>
-    ({ target }) =>
+    (/** @type {string} */ name) =>
+    (/** @type {{ target: HTMLInputElement }} */ { target }) =>
       setForm((before) => ({ ...before, [name]: target.value }));
 
-  const submit = (event) => {
+  const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
-    const errors = wrongOf(form, task);
+    const errors = wrongOf(form, task !== undefined);
     setWrong(errors);
-    if (focusFirst(errors)) return;
+    if (focusFirst(errors) || !file) return;
     run(async () => {
       try {
         const { signal } = over.current;
@@ -118,7 +132,7 @@ export function ImportForm({ tasks, first, onStarted }) {
       }
     });
   };
-  const at = (name) => wrong[name] ?? (error?.field === name ? error.message : null);
+  const at = (/** @type {string} */ name) => wrong[name] ?? (error?.field === name ? error.message : null);
   return html`<form class="card import-form" onSubmit=${submit} noValidate>
     <h2>新的导入</h2>
     <${Field} name="kind" label="表格" as="select" value=${kind} onInput=${set('kind')}>
@@ -148,7 +162,7 @@ export function ImportForm({ tasks, first, onStarted }) {
       <input type="file" id="file" name="file"
           accept=".csv,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
           aria-describedby="file-hint"
-          onChange=${({ target }) => setForm((before) => ({ ...before, file: target.files[0] ?? null }))} />
+          onChange=${({ target }) => setForm((before) => ({ ...before, file: target.files?.[0] ?? null }))} />
       <p class="hint" id="file-hint">CSV 或 XLSX。有一行不正确，整张表都不导入，并列出每一处错误。</p>
       ${at('file') && html`<p class="field-error">${at('file')}</p>`}
     </div>

@@ -3,15 +3,19 @@ import { html } from '../../shared/vendor/preact.js';
 import { useSecondsUntil } from '../../shared/hooks.js';
 import { howLong } from '../../shared/words.js';
 
+/** @import { Children } from '../../shared/vendor/preact.js' */
+
 const SOON = 60; // seconds: time for a last look
 
+/** @param {{ busy: boolean, onMore: () => unknown, children?: Children }} props */
 const More = ({ busy, onMore, children }) => html`
   <button type="button" class="text-btn" aria-busy=${busy || null} onClick=${onMore}>${children}</button>
 `;
 
-/** onMore: takes it for longer, or once more when it is over; onNext: takes another instead. */
+/** onMore: takes it for longer, or once more when it is over; onNext: takes another instead.
+ * @param {{ until: number, busy: boolean, onMore: () => unknown, onNext: () => unknown }} props */
 export function Lease({ until, busy, onMore, onNext }) {
-  const left = useSecondsUntil(until);
+  const left = useSecondsUntil(until) ?? 0;
   if (left === 0) {
     return html`<div class="notice notice-bad" role="alert">
       <p class="error-what">审核时间已到，照片已回到队列</p>

@@ -10,9 +10,16 @@ import { PictureFacts } from './picture_facts.js';
 import { Portrait } from './portrait.js';
 import { RejectForm } from './reject_form.js';
 
+/** @import { ReasonRow, TaskSettings } from '../../shared/generated/types' */
+/** @import { Refusal } from '../../shared/http.js' */
+/** @import { Children } from '../../shared/vendor/preact.js' */
+/** @import { Held, Round } from '../review_round.js' */
+/** @import { Draft } from './reject_form.js' */
+
 const SETTLE_MS = 700; // a second press of the last key, or of the mouse, comes sooner
 
-/** Whether a picture has been there long enough for a decision to be meant for it. */
+/** Whether a picture has been there long enough for a decision to be meant for it.
+ * @param {boolean} isSeen */
 function useSettled(isSeen) {
   const [settled, setSettled] = useState(false);
   useEffect(() => {
@@ -23,13 +30,15 @@ function useSettled(isSeen) {
   return settled;
 }
 
+/** @param {{ on: boolean, onChange: (on: boolean) => unknown, letter: string, children?: Children }} props */
 const Switch = ({ on, onChange, letter, children }) => html`
   <button type="button" class="text-btn" onClick=${() => onChange(!on)}>
     ${on ? '隐藏' : '显示'}${children}<kbd aria-hidden="true">${letter}</kbd>
   </button>
 `;
 
-/** The lease was over when she decided: what the API said, and both ways on. */
+/** The lease was over when she decided: what the API said, and both ways on.
+ * @param {{ refusal: Refusal, busy: boolean, onAgain: () => unknown, onNext: () => unknown }} props */
 const Missed = ({ refusal, busy, onAgain, onNext }) => html`<div class="notice notice-bad" role="alert">
   <p class="error-what">没有作出决定：${refusal.message}</p><p>${refusal.action}</p>
   <p class="acts">
@@ -40,6 +49,8 @@ const Missed = ({ refusal, busy, onAgain, onNext }) => html`<div class="notice n
   </p>
 </div>`;
 
+/** @param {{ ready: boolean, busy: boolean, onApprove: () => unknown, onReject: (reasons: string[],
+ *   note: string) => unknown, onLetGo: () => unknown }} props */
 const Choice = ({ ready, busy, onApprove, onReject, onLetGo }) => html`<div class="choice">
   <${Button} busy=${busy} disabled=${!ready} onClick=${onApprove}>通过<kbd aria-hidden="true">A</kbd><//>
   <${Button} kind="warn" disabled=${!ready} onClick=${onReject}>驳回……<kbd aria-hidden="true">R</kbd><//>
@@ -47,16 +58,18 @@ const Choice = ({ ready, busy, onApprove, onReject, onLetGo }) => html`<div clas
 </div>`;
 
 /** round: of `useRound`, whose picture this is; key it by the picture.  settings: of its task; onHelp: shows the
- * keys. */
+ * keys.
+ * @param {{ round: Round, settings: TaskSettings | null, catalogue: ReasonRow[], onHelp: () => unknown }} props */
 export function Looking({ round, settings, catalogue, onHelp }) {
-  const { picture, missed, busy, error } = round;
+  const { missed, busy, error } = round;
+  const picture = /** @type {Held} */ (round.picture);
   const { order, photo } = picture;
   const [seen, setSeen] = useState(false);
   const [rejecting, setRejecting] = useState(false);
-  const [draft, setDraft] = useState({ picked: [], note: '' });
+  const [draft, setDraft] = useState(/** @type {Draft} */ ({ picked: [], note: '' }));
   const [guides, setGuides] = useKept('review.guides', false);
   const [marks, setMarks] = useKept('review.marks', true);
-  const heading = useRef(null);
+  const heading = useRef(/** @type {HTMLElement | null} */ (null));
   const settled = useSettled(seen);
   const ready = settled && !missed;
   const toHeading = () => heading.current?.focus({ preventScroll: true });
@@ -68,7 +81,7 @@ export function Looking({ round, settings, catalogue, onHelp }) {
 
   const approve = () =>
     ready && round.decide(picture, (id) => approvePhoto(id, { photo_no: photo.photo_no }), '已通过');
-  const reject = (reasons, note) =>
+  const reject = (/** @type {string[]} */ reasons, /** @type {string | null} */ note) =>
     ready &&
     round.decide(
       picture,

@@ -3,6 +3,9 @@ import { html } from '../../shared/vendor/preact.js';
 import { Page } from '../../shared/ui.js';
 import { useMay } from '../session.js';
 
+/** @import { Children } from '../../shared/vendor/preact.js' */
+
+/** @param {{ title: string, back?: string, children?: Children }} props */
 export function ManagersOnly({ title, back, children }) {
   const may = useMay();
   if (may('MANAGER')) return children;

@@ -1,20 +1,26 @@
 /** Registers the number of an issued invoice, or a right one instead of a mistyped one. */
 import { html } from '../../shared/vendor/preact.js';
+import { refusalOf } from '../../shared/hooks.js';
 import { Facts } from '../../shared/ui.js';
 import { correctInvoice, issueInvoice } from '../generated/client.js';
 import { inYuan } from '../money_words.js';
 import { Ask } from './ask.js';
 
+/** @import { DeskInvoice } from '../../shared/generated/types' */
+
 const NUMBER = { label: '发票号码', required: true, most: 40, hint: '数字、字母和“-”，一个号码只能用于一个订单' };
+/** @type {Record<string, (orderId: string, body: Record<string, unknown>) => Promise<DeskInvoice>>} */
 const STEPS = { issue: issueInvoice, correct: correctInvoice };
 
-/** line: the invoice as it was read last; onStale: it has changed since. */
+/** line: the invoice as it was read last; onStale: it has changed since.
+ * @param {{ line: DeskInvoice, action: string, title: string, onDone: (line: DeskInvoice) => unknown,
+ *   onStale: () => unknown, onNo: () => unknown }} props */
 export function Numbering({ line, action, title, onDone, onStale, onNo }) {
-  const send = async (body) => {
+  const send = async (/** @type {Record<string, unknown>} */ body) => {
     try {
       onDone(await STEPS[action](line.order_id, { ...body, rev: line.rev }));
     } catch (refusal) {
-      if (refusal.status === 409) onStale();
+      if (refusalOf(refusal).status === 409) onStale();
       throw refusal;
     }
   };

@@ -7,10 +7,17 @@ import { PHOTO_STATES } from '../photo_words.js';
 import { PhotoView } from './photo_view.js';
 import { Table } from '../../shared/table.js';
 
+/** @import { AttemptRow, DeskOrder, Happened, PhotoRow, RefundRow, Rejection } from '../../shared/generated/types' */
+/** @import { Column } from '../../shared/table.js' */
+/** @import { Children } from '../../shared/vendor/preact.js' */
+
+/** @param {string | null} instant */
 const at = (instant) => (instant ? when(instant) : null);
+/** @param {{ price: number | null, price_text: string | null, paid: boolean }} props */
 const price = ({ price: fen, price_text: text, paid }) =>
   fen !== null && (fen ? `${text} 元${paid ? '，已支付' : '，未支付'}` : '免费');
 
+/** @param {{ of: Rejection, correcting: boolean }} props */
 function Rejection({ of: { reasons, note }, correcting }) {
   return html`<div class="notice notice-bad">
     ${
@@ -24,6 +31,7 @@ function Rejection({ of: { reasons, note }, correcting }) {
   </div>`;
 }
 
+/** @param {{ order: DeskOrder }} props */
 export const Standing = ({ order }) => html`<${Card} title="状态">
   <p class=${`state state-big state-${order.state}`}>${order.label}</p>
   ${order.undecided && html`<p class="notice notice-warn">补交期限已过，等待决定：延期、关闭或退款。</p>`}
@@ -41,12 +49,14 @@ export const Standing = ({ order }) => html`<${Card} title="状态">
   ]} />
 <//>`;
 
-/** children: how to reach her. */
+/** children: how to reach her.
+ * @param {{ order: DeskOrder, children?: Children }} props */
 export const WhoOfIt = ({ order: { details }, children }) => html`<${Card} title="学生">
   <${Facts} rows=${rowsOf(details)} />
   ${children}
 <//>`;
 
+/** @param {{ orderId: string, of: PhotoRow, current: boolean }} props */
 const Photo = ({ orderId, of: { photo_no: number, state, asked_at: asked, findings }, current }) => html`
   <section class="card">
     <h3>第 ${number} 张${current && '（当前）'}</h3>
@@ -56,6 +66,7 @@ const Photo = ({ orderId, of: { photo_no: number, state, asked_at: asked, findin
   </section>
 `;
 
+/** @param {{ order: DeskOrder }} props */
 export const Photos = ({ order }) => html`<section class="stack">
   <h2>照片</h2>
   ${order.photos.length === 0 && html`<p class="none">还没有上传照片</p>`}
@@ -66,6 +77,7 @@ export const Photos = ({ order }) => html`<section class="stack">
   )}</div>
 </section>`;
 
+/** @type {Column<AttemptRow>[]} */
 const PAYMENTS = [
   ['第几笔', ({ attempt_no: number }) => number, 'nowrap'],
   ['渠道', ({ channel, kind }) => `${CHANNELS[channel]}（${WAYS[kind]}）`, 'nowrap'],
@@ -75,6 +87,7 @@ const PAYMENTS = [
   ['付款时间', ({ paid_at: paid }) => at(paid) ?? '—', 'nowrap'],
   ['渠道交易号', ({ transaction_id: id }) => id || '—', 'nowrap'],
 ];
+/** @type {Column<RefundRow>[]} */
 const REFUNDS = [
   [
     '第几笔支付',
@@ -88,10 +101,12 @@ const REFUNDS = [
   ['申请时间', ({ requested_at: asked }) => when(asked), 'nowrap'],
 ];
 
+/** @param {{ order: DeskOrder }} props */
 export const Money = ({ order }) => html`
   <section class="stack">
     <h2>支付</h2>
-    <${Table} title="支付" columns=${PAYMENTS} rows=${order.attempts} keyOf=${({ attempt_no: number }) => number}
+    <${Table} title="支付" columns=${PAYMENTS} rows=${order.attempts}
+        keyOf=${(/** @type {AttemptRow} */ { attempt_no: number }) => number}
         empty=${order.price === 0 ? '免费，不需要支付' : '还没有支付'} />
   </section>
   ${
@@ -99,19 +114,21 @@ export const Money = ({ order }) => html`
     html`<section class="stack">
       <h2>退款</h2>
       <${Table} title="退款" columns=${REFUNDS} rows=${order.refunds}
-          keyOf=${(one) => `${one.attempt_no} ${one.try_no}`} />
+          keyOf=${(/** @type {RefundRow} */ one) => `${one.attempt_no} ${one.try_no}`} />
     </section>`
   }
 `;
 
+/** @type {Column<Happened>[]} */
 const HISTORY = [
   ['时间', ({ at: happened }) => when(happened), 'nowrap'],
   ['事项', ({ label }) => label],
   ['由谁', ({ by, name }) => name ?? ACTORS[by], 'nowrap'],
 ];
 
+/** @param {{ order: DeskOrder }} props */
 export const History = ({ order }) => html`<section class="stack">
   <h2>经过</h2>
   <${Table} title="经过" columns=${HISTORY} rows=${order.history.map((one, number) => ({ ...one, number }))}
-      keyOf=${({ number }) => number} empty="还没有记录" />
+      keyOf=${(/** @type {{ number: number }} */ { number }) => number} empty="还没有记录" />
 </section>`;

@@ -2,18 +2,26 @@
 import { html } from '../../shared/vendor/preact.js';
 import { when } from '../../shared/words.js';
 
-/** label: whose it is, for who cannot see the row. */
+/** @import { DeskOrder, StudentBrief } from '../../shared/generated/types' */
+/** @import { Column } from '../../shared/table.js' */
+/** @import { Children } from '../../shared/vendor/preact.js' */
+
+/** label: whose it is, for who cannot see the row.
+ * @param {{ id: string, label?: string | null, children?: Children }} props */
 export const OrderLink = ({ id, label = null, children = '查看' }) => html`
   <a href=${`#/orders/${id}`} aria-label=${label}>${children}</a>
 `;
 
+/** @param {{ of: StudentBrief }} props */
 const Student = ({ of: { name, student_no: number, school_name: school } }) => html`
   ${name}<br /><span class="small">${school}${number && ` · ${number}`}</span>
 `;
 
+/** @param {{ of: { state: string, label: string } }} props */
 export const State = ({ of: { state, label } }) => html`<span class=${`state state-${state}`}>${label}</span>`;
 
 /** Columns of `Table`. */
+/** @type {Column<DeskOrder>[]} */
 export const ORDER_COLUMNS = [
   ['学生', ({ student }) => html`<${Student} of=${student} />`],
   ['任务', ({ task_title: title }) => title],

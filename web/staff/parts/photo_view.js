@@ -7,10 +7,13 @@ import { lookAtPhoto } from '../generated/client.js';
 import { onPortrait, PHOTO_STATES } from '../photo_words.js';
 import { useMay } from '../session.js';
 
-/** Its link lives for two minutes: a picture that comes too late is asked for anew. */
+/** @import { Picture } from '../../shared/generated/types' */
+
+/** Its link lives for two minutes: a picture that comes too late is asked for anew.
+ * @param {{ picture: Picture, onAgain: () => unknown }} props */
 function Seen({ picture, onAgain }) {
   const { photo, report, url } = picture;
-  const [lost, setLost] = useState(null); // the picture whose link failed
+  const [lost, setLost] = useState(/** @type {Picture | null} */ (null)); // the picture whose link failed
   const findings = onPortrait(report);
   return html`
     ${
@@ -45,9 +48,10 @@ function Seen({ picture, onAgain }) {
   `;
 }
 
+/** @param {{ orderId: string, photoNo: number }} props */
 function View({ orderId, photoNo }) {
   const [run, busy, error] = useWork();
-  const [picture, setPicture] = useState(null);
+  const [picture, setPicture] = useState(/** @type {Picture | null} */ (null));
   const look = () => run(async () => setPicture(await lookAtPhoto(orderId, photoNo)));
   const close = () => setPicture(null);
   return html`<div class="photo-view">
@@ -63,7 +67,8 @@ function View({ orderId, photoNo }) {
   </div>`;
 }
 
-/** orderId, photoNo: which; nothing for whoever may not look at photos. */
+/** orderId, photoNo: which; nothing for whoever may not look at photos.
+ * @param {{ orderId: string, photoNo: number }} props */
 export function PhotoView({ orderId, photoNo }) {
   const may = useMay();
   return (

@@ -9,13 +9,17 @@ import { onPortrait, PHOTO_STATES } from '../photo_words.js';
 import { GLASSES } from '../task_words.js';
 import { PhotoView } from './photo_view.js';
 
+/** @import { DeskOrder, Picture, TaskSettings } from '../../shared/generated/types' */
+
+/** @param {{ rgb: number[] }} props */
 const Wall = ({ rgb }) => html`
   <span class="swatch" style=${{ background: `rgb(${rgb.join(',')})` }} aria-hidden="true"></span>
   ${' '}${wallColour(rgb) ?? ''}
   （${rgb.join('，')}）
 `;
 
-/** settings: of the task, when they are known. */
+/** settings: of the task, when they are known.
+ * @param {{ order: DeskOrder, settings: TaskSettings | null }} props */
 const Who = ({ order: { student, task_title: title }, settings }) =>
   html`<${Facts} rows=${[
     ['学校', student.school_name],
@@ -23,14 +27,16 @@ const Who = ({ order: { student, task_title: title }, settings }) =>
     ['院系', [student.college, student.department, student.major, student.class_name].filter(Boolean).join(' · ')],
     ['任务', title],
     ['背景', settings?.background && html`<${Wall} rgb=${settings.background.rgb} />`],
-    ['眼镜', GLASSES[settings?.glasses]],
+    ['眼镜', settings && GLASSES[settings.glasses]],
   ]} />`;
 
+/** @param {DeskOrder} props */
 function toCorrect({ to_correct: about, rejection }) {
   const { reasons = [], note } = about ?? rejection ?? {};
   return [...reasons.map(({ message }) => message), note].filter(Boolean).join('；') || '上报后需要更正';
 }
 
+/** @param {{ picture: Picture }} props */
 function Before({ picture: { order, photo, earlier } }) {
   const others = order.photos.filter(({ photo_no: no }) => no !== photo.photo_no);
   if (!order.correcting && earlier.length === 0 && others.length === 0) return null;
@@ -50,6 +56,7 @@ function Before({ picture: { order, photo, earlier } }) {
   </section>`;
 }
 
+/** @param {{ picture: Picture, settings: TaskSettings | null }} props */
 export function PictureFacts({ picture, settings }) {
   const findings = onPortrait(picture.report);
   return html`

@@ -3,6 +3,8 @@ import { html, useState } from '../../shared/vendor/preact.js';
 import { Framed } from '../../shared/verdict.js';
 import { onPortrait } from '../photo_words.js';
 
+/** @import { Picture } from '../../shared/generated/types' */
+
 /** The standard's own measures, from the top of 640 px. */
 const Guides = () => html`<span class="guides" aria-hidden="true">
   <i class="guide guide-crown"><b>头顶 50–110</b></i>
@@ -11,9 +13,11 @@ const Guides = () => html`<span class="guides" aria-hidden="true">
 </span>`;
 
 /** guides, marks: whether those lines, and the boxes of the findings, are shown; onSeen: it is there to be seen;
- * onAgain: asks for a new link, since the picture's lives for two minutes. */
+ * onAgain: asks for a new link, since the picture's lives for two minutes.
+ * @param {{ picture: Picture, guides: boolean, marks: boolean, busy: boolean, onSeen: () => unknown,
+ *   onAgain: () => unknown }} props */
 export function Portrait({ picture, guides, marks, busy, onSeen, onAgain }) {
-  const [lost, setLost] = useState(null); // the picture whose link failed
+  const [lost, setLost] = useState(/** @type {Picture | null} */ (null)); // the picture whose link failed
   const { order, report, url } = picture;
   if (!url) return html`<p class="notice notice-warn">这张照片没有标准照可看，请放回并告知管理员。</p>`;
   if (lost === picture) {

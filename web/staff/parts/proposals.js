@@ -1,6 +1,6 @@
 /** What one person asked for and a second one must agree to. */
 import { html, useState } from '../../shared/vendor/preact.js';
-import { useLoaded } from '../../shared/hooks.js';
+import { refusalOf, useLoaded } from '../../shared/hooks.js';
 import { Button, ErrorBox, Facts } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { stepOf } from '../decisions.js';
@@ -10,9 +10,15 @@ import { Ask } from './ask.js';
 import { OrderLink } from './order_rows.js';
 import { Table } from '../../shared/table.js';
 
+/** @import { ProposalView, StudentAccount } from '../../shared/generated/types' */
+/** @import { Column } from '../../shared/table.js' */
+
+/** @typedef {Record<string, unknown>} Body */
+
 const MERGED = '一个账号的全部订单和登录方式并入另一个，之后它不再存在，不能恢复。';
 
-/** What it asks for, as lines.  What it would write of a student is there only once it was looked at. */
+/** What it asks for, as lines.  What it would write of a student is there only once it was looked at.
+ * @param {{ action: string, params: ProposalView['params'], accounts: StudentAccount[] }} props */
 function asked({ action, params, accounts }) {
   const payment = params.attempt_no ? [`第 ${params.attempt_no} 笔支付`] : [];
   switch (action) {
@@ -23,7 +29,7 @@ function asked({ action, params, accounts }) {
     case 'edit':
       return Object.keys(params.fields).map((name) => FIELDS[name]);
     case 'resolve':
-      return [...payment, VERDICTS[params.verdict]];
+      return [...payment, params.verdict && VERDICTS[params.verdict]];
     case 'returned_by_hand':
       return [...payment, `凭证号 ${params.reference}`];
     case 'returned_on_page':
@@ -37,11 +43,13 @@ function asked({ action, params, accounts }) {
   }
 }
 
+/** @param {{ of: ProposalView }} props */
 const Lines = ({ of: one }) => html`
   <strong>${ACTIONS[one.action]}</strong>${asked(one).map((line) => html`<br /><span class="small">${line}</span>`)}
 `;
 
-/** What it would write; every look is recorded. */
+/** What it would write; every look is recorded.
+ * @param {{ one: ProposalView }} props */
 function Written({ one }) {
   const { value, error, reload } = useLoaded(() => lookAtProposal(one.proposal_id), [one.proposal_id]);
   if (!value) return html`<${ErrorBox} error=${error} retry=${reload} />`;
@@ -53,9 +61,10 @@ function Written({ one }) {
   return html`<${Facts} rows=${rows} />`;
 }
 
-/** What stands beside a proposal: agreeing and refusing, or that a colleague must. */
+/** What stands beside a proposal: agreeing and refusing, or that a colleague must.
+ * @param {{ one: ProposalView, onAsk: (word: string) => unknown }} props */
 function Answer({ one, onAsk }) {
-  const may = (name) => one.actions.includes(name);
+  const may = (/** @type {string} */ name) => one.actions.includes(name);
   const own = may('refuse') && !may('confirm');
   if (!one.actions.length) return html`<span class="small">等待有权限的同事</span>`;
   return html`<div class="bar">
@@ -65,15 +74,18 @@ function Answer({ one, onAsk }) {
   </div>`;
 }
 
+/** @param {{ one: ProposalView, yes: boolean, onDone: (words: string) => unknown, onStale: () => unknown,
+ *   onNo: () => unknown }} props */
 function Sure({ one, yes, onDone, onStale, onNo }) {
   const own = !one.actions.includes('confirm');
   const name = ACTIONS[one.action];
-  const send = (work, words) => async (body) => {
+  /** @param {(id: string, body: Body) => Promise<unknown>} work @param {string} words */
+  const send = (work, words) => async (/** @type {Body} */ body) => {
     try {
       await work(one.proposal_id, body);
       onDone(words);
     } catch (refusal) {
-      if (refusal.status === 409 || refusal.status === 404) onStale();
+      if ([404, 409].includes(refusalOf(refusal).status)) onStale();
       throw refusal;
     }
   };
@@ -100,24 +112,30 @@ function Sure({ one, yes, onDone, onStale, onNo }) {
   `;
 }
 
+/** @param {{ of: ProposalView[], onDone: (words: string) => unknown, onStale: () => unknown }} props */
 export function Proposals({ of: proposals, onDone, onStale }) {
-  const [open, setOpen] = useState(null);
+  const [open, setOpen] = useState(/** @type {{ one: ProposalView, yes: boolean } | null} */ (null));
+  const done = (/** @type {string} */ words) => {
+    setOpen(null);
+    onDone(words);
+  };
+  /** @type {Column<ProposalView>[]} */
   const columns = [
     ['申请', (one) => html`<${Lines} of=${one} />`],
     ['原因', ({ reason }) => reason],
     ['提出人', ({ by_name: name, at }) => html`${name}<br /><span class="small">${when(at)}</span>`, 'nowrap'],
     ['订单', ({ order_id: id }) => (id ? html`<${OrderLink} id=${id}>查看订单<//>` : '—'), 'nowrap'],
-    ['处理', (one) => html`<${Answer} one=${one} onAsk=${(word) => setOpen({ one, yes: word === 'confirm' })} />`],
+    [
+      '处理',
+      (one) =>
+        html`
+          <${Answer} one=${one} onAsk=${(/** @type {string} */ word) => setOpen({ one, yes: word === 'confirm' })} />
+        `,
+    ],
   ];
   return html`
-    <${Table} title="等待第二个人确认" columns=${columns} rows=${proposals} keyOf=${({ proposal_id: id }) => id}
-        empty="没有等待确认的申请" />
-    ${
-      open &&
-      html`<${Sure} ...${open} onStale=${onStale} onNo=${() => setOpen(null)} onDone=${(words) => {
-        setOpen(null);
-        onDone(words);
-      }} />`
-    }
+    <${Table} title="等待第二个人确认" columns=${columns} rows=${proposals}
+        keyOf=${(/** @type {ProposalView} */ { proposal_id: id }) => id} empty="没有等待确认的申请" />
+    ${open && html`<${Sure} ...${open} onStale=${onStale} onNo=${() => setOpen(null)} onDone=${done} />`}
   `;
 }

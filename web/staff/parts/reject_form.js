@@ -6,8 +6,14 @@ import { MOST_NOTE, MOST_REASONS } from '../generated/rules.js';
 import { useKeys } from '../keys.js';
 import { fits, grouped, WITH_NOTE } from '../reject_rules.js';
 
+/** @import { Finding, ReasonRow } from '../../shared/generated/types' */
+/** @import { Refusal } from '../../shared/http.js' */
+/** @import { Children } from '../../shared/vendor/preact.js' */
+
 const EVERY_HINT = '0'; // ticks what the check pointed at
 
+/** @param {{ title: string, about?: string, reasons: ReasonRow[], picked: string[], digits?: Record<string, string>,
+ *   onToggle: (code: string) => unknown }} props */
 function Group({ title, about, reasons, picked, digits = {}, onToggle }) {
   if (reasons.length === 0) return null;
   return html`<fieldset class="reasons">
@@ -25,9 +31,11 @@ function Group({ title, about, reasons, picked, digits = {}, onToggle }) {
   </fieldset>`;
 }
 
-/** Finds a reason by words; Enter ticks the first and makes room for the next, Esc leaves it. */
+/** Finds a reason by words; Enter ticks the first and makes room for the next, Esc leaves it.
+ * @param {{ value: string, onInput: (text: string) => unknown, onEnter: () => unknown,
+ *   onLeave: () => unknown }} props */
 function Filter({ value, onInput, onEnter, onLeave }) {
-  const press = (event) => {
+  const press = (/** @type {KeyboardEvent} */ event) => {
     if (event.isComposing) return;
     if (event.key === 'Enter') {
       event.preventDefault();
@@ -47,8 +55,10 @@ function Filter({ value, onInput, onEnter, onLeave }) {
   </div>`;
 }
 
+/** @param {{ value: string, needed: boolean, error: Children, onInput: (text: string) => unknown,
+ *   onLeave: () => unknown }} props */
 function Note({ value, needed, error, onInput, onLeave }) {
-  const leaveAtEscape = (event) => {
+  const leaveAtEscape = (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== 'Escape' || event.isComposing) return;
     event.preventDefault();
     onLeave();
@@ -66,22 +76,28 @@ function Note({ value, needed, error, onInput, onLeave }) {
   </div>`;
 }
 
-/** draft: {picked: codes, note}, kept by whoever shows this; onReject(codes, note); error: of the refusal of it. */
+/** @typedef {{ picked: string[], note: string }} Draft picked: codes */
+
+/** draft: {picked: codes, note}, kept by whoever shows this; onReject(codes, note); error: of the refusal of it.
+ * @param {{ catalogue: ReasonRow[], findings: Finding[], draft: Draft, onDraft: (draft: Draft) => unknown,
+ *   busy: boolean, error: Refusal | null, onReject: (reasons: string[], note: string | null) => unknown,
+ *   onBack: () => unknown }} props */
 export function RejectForm({ catalogue, findings, draft, onDraft, busy, error, onReject, onBack }) {
   const [words, setWords] = useState('');
-  const [wrong, setWrong] = useState(null); // {field, message}
-  const heading = useRef(null);
-  const toHeading = () => heading.current.focus({ preventScroll: true });
+  const [wrong, setWrong] = useState(/** @type {{ message: string, field?: string } | null} */ (null));
+  const heading = useRef(/** @type {HTMLElement | null} */ (null));
+  const toHeading = () => heading.current?.focus({ preventScroll: true });
   useEffect(toHeading, []);
   const { picked, note } = draft;
   const { hints, byEye, others, digits } = grouped(catalogue, findings);
-  const change = (changes) => {
+  const change = (/** @type {Partial<Draft>} */ changes) => {
     setWrong(null);
     onDraft({ ...draft, ...changes });
   };
-  const pick = (codes) =>
+  const pick = (/** @type {string[]} */ codes) =>
     codes.length > MOST_REASONS ? setWrong({ message: `最多选 ${MOST_REASONS} 项原因` }) : change({ picked: codes });
-  const toggle = (code) => pick(picked.includes(code) ? picked.filter((one) => one !== code) : [...picked, code]);
+  const toggle = (/** @type {string} */ code) =>
+    pick(picked.includes(code) ? picked.filter((one) => one !== code) : [...picked, code]);
   const toggleHints = () => {
     const codes = hints.map(({ code }) => code);
     pick(
@@ -91,10 +107,10 @@ export function RejectForm({ catalogue, findings, draft, onDraft, busy, error, o
     );
   };
   const wanted = fits(words.split(/\s+/).filter(Boolean));
-  const shown = (reasons) => reasons.filter(wanted);
+  const shown = (/** @type {ReasonRow[]} */ reasons) => reasons.filter(wanted);
   const first = [...shown(hints), ...shown(byEye), ...shown(others)].find(({ code }) => !picked.includes(code));
   const needsNote = picked.includes(WITH_NOTE);
-  const submit = (event) => {
+  const submit = (/** @type {Event | undefined} */ event = undefined) => {
     event?.preventDefault();
     if (picked.length === 0) setWrong({ message: '请至少选择一项原因' });
     else if (needsNote && !note.trim()) {
@@ -105,11 +121,11 @@ export function RejectForm({ catalogue, findings, draft, onDraft, busy, error, o
   useKeys({
     ...Object.fromEntries(Object.entries(digits).map(([code, digit]) => [digit, () => toggle(code)])),
     [EVERY_HINT]: toggleHints,
-    '/': () => document.getElementById('filter').focus(),
+    '/': () => document.getElementById('filter')?.focus(),
     enter: submit,
     escape: onBack,
   });
-  const said = picked.map((code) => catalogue.find((one) => one.code === code));
+  const said = picked.flatMap((code) => catalogue.filter((one) => one.code === code));
   const noteError = wrong?.field === 'note' ? wrong.message : error?.field === 'note' && error.message;
   return html`<form class="reject" onSubmit=${submit} noValidate>
     <h2 tabindex="-1" ref=${heading}>驳回：选择全部原因</h2>
@@ -129,8 +145,8 @@ export function RejectForm({ catalogue, findings, draft, onDraft, busy, error, o
       <summary>机检项目（没有提示，仍可选）</summary>
       <${Group} title="机检项目" reasons=${shown(others)} picked=${picked} onToggle=${toggle} />
     </details>
-    <${Note} value=${note} needed=${needsNote} error=${noteError} onInput=${(value) => change({ note: value })}
-        onLeave=${toHeading} />
+    <${Note} value=${note} needed=${needsNote} error=${noteError}
+        onInput=${(/** @type {string} */ value) => change({ note: value })} onLeave=${toHeading} />
     <div class="preview" aria-live="polite">
       <p class="small">学生将看到：</p>
       ${

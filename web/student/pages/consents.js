@@ -8,7 +8,7 @@ import { Said } from '../parts/said.js';
 import { safe } from '../../shared/router.js';
 import { LOSES } from '../../shared/both/wording.js';
 
-/** @import { AccountView, ConsentView, OrderView } from '../../shared/generated/types' */
+/** @import { AccountView, ConsentView } from '../../shared/generated/types' */
 
 /** @param {{ consent: ConsentView, onChanged: (account: AccountView) => unknown }} props */
 function Consent({ consent, onChanged }) {

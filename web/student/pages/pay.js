@@ -16,7 +16,7 @@ import { Act, Elsewhere } from '../parts/way_out.js';
 import { QrCode } from '../../shared/qr_code.js';
 import { replace } from '../../shared/router.js';
 
-/** @import { OrderView, PayWay, PayWays, PaymentStarted } from '../../shared/generated/types' */
+/** @import { OrderView, PayWays, PaymentStarted } from '../../shared/generated/types' */
 /** @import { Attempt } from '../attempts.js' */
 /** @typedef {PaymentStarted & { key: string }} Begun by this page, under its own key */
 

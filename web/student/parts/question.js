@@ -5,7 +5,6 @@ import { settings } from '../settings.js';
 
 /** @import { Question as Asked } from '../../shared/generated/types' */
 /** @import { Children } from '../../shared/vendor/preact.js' */
-/** @import { Settings } from '../settings.js' */
 
 const CODE = { spellcheck: 'false', autocapitalize: 'characters', autocomplete: 'off' };
 /** @type {Record<string, Record<string, string>>} */

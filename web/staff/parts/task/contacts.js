@@ -3,19 +3,26 @@ import { html } from '../../../shared/vendor/preact.js';
 import { CONTACT_ROLES } from '../../task_words.js';
 import { Group } from './fields.js';
 
+/** @import { Form } from './fields.js' */
+/** @typedef {import('../../task_form.js').Contact} Contact */
+
 const MOST = 10;
 
+/** @param {{ place: number, name: 'role' | 'name' | 'phone', label: string, value: string,
+ *   onInput: (text: string) => unknown } & Record<string, unknown>} props */
 const Input = ({ place, name, label, value, onInput, ...rest }) => html`
   <input class="input" id=${`contact-${name}-${place}`} aria-label=${`第 ${place + 1} 位联系人的${label}`}
       placeholder=${label} value=${value} onInput=${({ target }) => onInput(target.value)} maxlength="40"
       autocomplete="off" ...${rest} />
 `;
 
+/** @param {{ form: Form }} props */
 export function Contacts({ form }) {
   const rows = form.typed.contacts;
-  const save = (next) => form.set('contacts', next);
-  const change = (place, name) => (value) =>
-    save(rows.map((one, at) => (at === place ? { ...one, [name]: value } : one)));
+  const save = (/** @type {Contact[]} */ next) => form.set('contacts', next);
+  const change =
+    (/** @type {number} */ place, /** @type {'role' | 'name' | 'phone'} */ name) => (/** @type {string} */ value) =>
+      save(rows.map((one, at) => (at === place ? { ...one, [name]: value } : one)));
   return html`
     <${Group} form=${form} name="contacts" label="联系人（必填）"
         hint="学生有疑问时看到的姓名和电话；至少要有一位分社联系人。">

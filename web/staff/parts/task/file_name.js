@@ -3,10 +3,14 @@ import { html } from '../../../shared/vendor/preact.js';
 import { FILE_WORDS, fileExample } from '../../task_words.js';
 import { Text } from './fields.js';
 
-/** The variable before the ending, where a name usually grows. */
+/** @import { Form } from './fields.js' */
+
+/** The variable before the ending, where a name usually grows.
+ * @param {string} template @param {string} word */
 const withWord = (template, word) =>
   /\.jpg$/i.test(template) ? template.replace(/(?=\.jpg$)/i, `{${word}}`) : `${template}{${word}}`;
 
+/** @param {{ form: Form }} props */
 export function FileName({ form }) {
   const { file_name: template, collect_mode: mode, schools } = form.typed;
   const words = Object.entries(FILE_WORDS).filter(([word]) => mode !== 'PLAIN' || word !== 'collect_code');

@@ -1,6 +1,6 @@
 /** The form of a task's settings: what is typed is kept over reloads, and a colleague's change does not undo it. */
 import { html, useEffect, useState } from '../../../shared/vendor/preact.js';
-import { useKept, useWork } from '../../../shared/hooks.js';
+import { refusalOf, useKept, useWork } from '../../../shared/hooks.js';
 import { drop } from '../../../shared/kept.js';
 import { Button, ErrorBox, focusFirst } from '../../../shared/ui.js';
 import { NUMBERS } from '../../generated/rules.js';
@@ -8,6 +8,14 @@ import { completed, differing, fieldOf, merged, wrongOf } from '../../task_form.
 import { SETTINGS } from '../../task_words.js';
 import { Contents, Sections } from './sections.js';
 
+/** @import { DeskTask, SchoolView } from '../../../shared/generated/types' */
+/** @import { Errors } from '../../../shared/hooks.js' */
+/** @import { Name, Typed } from '../../task_form.js' */
+/** @typedef {{ rev: number, base: Typed, typed: Typed }} Draft as it is kept */
+/** @typedef {{ theirs: Name[], both: Name[] }} Faster a colleague was */
+/** @typedef {(draft: Draft, forget: () => void) => Promise<void>} Save */
+
+/** @type {Name[]} */
 const SAID = [
   'title',
   'price',
@@ -17,15 +25,18 @@ const SAID = [
   'closes_at_time',
   'refund_note',
   'file_name',
-  ...Object.keys(NUMBERS),
+  .../** @type {Name[]} */ (Object.keys(NUMBERS)),
 ]; // as they are typed
+/** @param {Name[]} names */
 const named = (names) => names.map((name) => `“${SETTINGS[name]}”`).join('、');
+/** @param {Name[]} names @param {Typed} base */
 const namedWith = (names, base) =>
   names
     .map((name) => `“${SETTINGS[name]}”${SAID.includes(name) ? `（同事填写的是：${base[name] || '空'}）` : ''}`)
     .join('、');
 
-/** A colleague was faster: what she changed, and where it is not what is typed here. */
+/** A colleague was faster: what she changed, and where it is not what is typed here.
+ * @param {{ theirs: Name[], both: Name[], base: Typed, onTheirs: () => unknown }} props */
 const Meanwhile = ({ theirs, both, base, onTheirs }) => html`<div class="notice notice-warn" role="alert">
   <p><strong>同事刚刚修改了这个任务，您填写的内容都保留着，还没有保存。</strong></p>
   <p>同事修改了：${named(theirs) || '任务的状态'}。</p>
@@ -33,10 +44,11 @@ const Meanwhile = ({ theirs, both, base, onTheirs }) => html`<div class="notice 
   <p><button type="button" class="text-btn" onClick=${onTheirs}>放弃我的修改，用同事的</button></p>
 </div>`;
 
-/** What is typed for the task as it was at `rev`; begins with what was kept, brought up to the newest. */
+/** What is typed for the task as it was at `rev`; begins with what was kept, brought up to the newest.
+ * @param {string} name @param {Typed} base @param {number} rev @param {Name[]} locked */
 function useDraft(name, base, rev, locked) {
-  const [kept, setKept] = useKept(name, null);
-  const [meanwhile, setMeanwhile] = useState(null);
+  const [kept, setKept] = useKept(name, /** @type {Draft | null} */ (null));
+  const [meanwhile, setMeanwhile] = useState(/** @type {Faster | null} */ (null));
   const draft = kept ? completed(kept, base) : { rev, base, typed: base };
   useEffect(() => {
     if (draft.rev === rev) return;
@@ -48,7 +60,7 @@ function useDraft(name, base, rev, locked) {
     ...draft,
     changed: differing(draft.typed, draft.base).length > 0,
     meanwhile,
-    set: (field, value) =>
+    set: (/** @type {Name} */ field, /** @type {unknown} */ value) =>
       setKept((before) => ({ ...(before ?? draft), typed: { ...(before ?? draft).typed, [field]: value } })),
     forget: () => {
       setKept(null);
@@ -58,11 +70,12 @@ function useDraft(name, base, rev, locked) {
   };
 }
 
-/** The browser asks before the tab goes; within the console what was typed waits for the next visit. */
+/** The browser asks before the tab goes; within the console what was typed waits for the next visit.
+ * @param {boolean} changed */
 function useLeaving(changed) {
   useEffect(() => {
     if (!changed) return undefined;
-    const ask = (event) => event.preventDefault();
+    const ask = (/** @type {Event} */ event) => event.preventDefault();
     addEventListener('beforeunload', ask);
     return () => removeEventListener('beforeunload', ask);
   }, [changed]);
@@ -70,7 +83,9 @@ function useLeaving(changed) {
 
 /** name: what is typed is kept under; base: what the form begins with, of revision `rev`; locked:
  * {field: why it stays}; save(draft): {rev, base, typed}; onConflict: reads the task again, so that `base` and `rev`
- * become the newest. */
+ * become the newest.
+ * @param {{ name: string, base: Typed, rev?: number, locked?: Partial<Record<Name, string>>, isNew?: boolean,
+ *   schools: SchoolView[], tasks: DeskTask[], yes: string, save: Save, onConflict?: () => unknown }} props */
 export function TaskForm({
   name,
   base,
@@ -83,8 +98,8 @@ export function TaskForm({
   save,
   onConflict = () => {},
 }) {
-  const draft = useDraft(name, base, rev, Object.keys(locked));
-  const [wrong, setWrong] = useState({});
+  const draft = useDraft(name, base, rev, /** @type {Name[]} */ (Object.keys(locked)));
+  const [wrong, setWrong] = useState(/** @type {Errors} */ ({}));
   const [run, busy, error, setError] = useWork();
   const [restored] = useState(draft.changed);
   useLeaving(draft.changed);
@@ -92,12 +107,12 @@ export function TaskForm({
     typed: draft.typed,
     wrong,
     locked,
-    set: (field, value) => {
+    set: (/** @type {Name} */ field, /** @type {unknown} */ value) => {
       draft.set(field, value);
       setWrong((before) => ({ ...before, [field]: null }));
     },
   };
-  const submit = (event) => {
+  const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     const errors = wrongOf(draft.typed);
     setWrong(errors);
@@ -106,12 +121,13 @@ export function TaskForm({
       try {
         await save(draft, draft.forget);
       } catch (refusal) {
-        const field = fieldOf(refusal.field, draft.typed);
+        const problem = refusalOf(refusal);
+        const field = fieldOf(problem.field, draft.typed);
         if (field) {
-          setWrong({ [field]: refusal.message });
-          focusFirst({ [field]: true });
+          setWrong({ [field]: problem.message });
+          focusFirst({ [field]: problem.message });
         }
-        if (refusal.code === 'task_changed') await onConflict();
+        if (problem.code === 'task_changed') await onConflict();
         throw refusal;
       }
     });

@@ -3,9 +3,15 @@ import { html } from '../../../shared/vendor/preact.js';
 import { fieldWord } from '../../task_words.js';
 import { Group } from './fields.js';
 
+/** @import { Form } from './fields.js' */
+/** @typedef {import('../../task_form.js').Row} Row */
+/** @typedef {import('../../task_form.js').Typed} Typed */
+
 const ALWAYS_PLAIN = ['name', 'student_no']; // a plain order is identified by its student number
 
-const Row = ({ field, place, fixed, onChange, onUp }) => html`<tr>
+/** @param {{ field: Row, place: number, fixed: boolean, onChange: (field: Row) => unknown,
+ *   onUp: () => unknown }} props */
+const Question = ({ field, place, fixed, onChange, onUp }) => html`<tr>
   <th scope="row">${fieldWord(field.name)}</th>
   <td>
     <input type="checkbox" id=${`ask-${field.name}`} aria-label=${`填写${fieldWord(field.name)}`} checked=${field.asked}
@@ -29,17 +35,18 @@ const Row = ({ field, place, fixed, onChange, onUp }) => html`<tr>
   </td>
 </tr>`;
 
+/** @param {{ form: Form }} props */
 export function FormFields({ form }) {
   const { typed } = form;
   const rows = typed.form_fields;
-  const isFixed = ({ name, asked, required }) =>
+  const isFixed = (/** @type {{ name: string, asked: boolean, required: boolean }} */ { name, asked, required }) =>
     typed.collect_mode === 'PLAIN' && ALWAYS_PLAIN.includes(name) && asked && required;
-  const change = (place) => (field) =>
+  const change = (/** @type {number} */ place) => (/** @type {Row} */ field) =>
     form.set(
       'form_fields',
       rows.map((one, at) => (at === place ? field : one)),
     );
-  const up = (place) => () =>
+  const up = (/** @type {number} */ place) => () =>
     form.set(
       'form_fields',
       rows.map((one, at) => (at === place - 1 ? rows[place] : at === place ? rows[place - 1] : one)),
@@ -59,7 +66,7 @@ export function FormFields({ form }) {
           </thead>
           <tbody>${rows.map(
             (field, place) => html`
-              <${Row} key=${field.name} field=${field} place=${place} onChange=${change(place)} onUp=${up(place)}
+              <${Question} key=${field.name} field=${field} place=${place} onChange=${change(place)} onUp=${up(place)}
                   fixed=${isFixed(field)} />
             `,
           )}</tbody>
@@ -69,11 +76,13 @@ export function FormFields({ form }) {
   `;
 }
 
-/** The same rows with these asked and required. */
+/** The same rows with these asked and required.
+ * @param {Row[]} rows @param {string[]} names */
 export const withAsked = (rows, names) =>
   rows.map((field) => (names.includes(field.name) ? { ...field, asked: true, required: true } : field));
 
-/** What a task of the type and mode cannot do without. */
+/** What a task of the type and mode cannot do without.
+ * @param {Pick<Typed, 'task_type' | 'collect_mode'>} typed */
 export const needed = ({ task_type: type, collect_mode: mode }) => [
   ...(mode === 'PLAIN' ? ALWAYS_PLAIN : []),
   ...(type === 'INDIVIDUAL' ? ['consignee', 'address', 'layout'] : []),

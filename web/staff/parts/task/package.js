@@ -9,14 +9,22 @@ import { useMay } from '../../session.js';
 import { PACKAGE_STATES, templateInWords } from '../../task_words.js';
 import { Table } from '../../../shared/table.js';
 
+/** @import { PackageFile, PackageView } from '../../../shared/generated/types' */
+/** @import { Column } from '../../../shared/table.js' */
+
+/** @type {{ links: Record<string, string>, until: number | null }} */
+const NOTHING = { links: {}, until: null };
 const LINK_MS = 10 * 60_000; // how long a link works
 
+/** @param {{ state: string }} props */
 export const isMade = ({ state }) => state !== 'COLLECTING' && state !== 'BUILDING';
 
 const KB = 1000;
+/** @param {number} bytes */
 const sizeOf = (bytes) =>
   bytes < KB * KB ? `${Math.max(1, Math.round(bytes / KB))} KB` : `${(bytes / KB / KB).toFixed(1)} MB`;
 
+/** @type {(links: Record<string, string>) => Column<PackageFile>[]} */
 const columnsOf = (links) => [
   [
     '文件',
@@ -33,10 +41,11 @@ const columnsOf = (links) => [
   ['校验和', ({ sha256 }) => html`<span class="mono sum">${sha256}</span>`],
 ];
 
-/** {name: address} for ten minutes, how long they work still, and how to get them. */
+/** {name: address} for ten minutes, how long they work still, and how to get them.
+ * @param {string} packageId */
 function useLinks(packageId) {
-  const [fetched, setFetched] = useState({ links: {}, until: null });
-  const left = useSecondsUntil(fetched.until);
+  const [fetched, setFetched] = useState(NOTHING);
+  const left = useSecondsUntil(fetched.until) ?? 0;
   const [run, busy, error] = useWork();
   const fetchThem = () =>
     run(async () => {
@@ -44,14 +53,16 @@ function useLinks(packageId) {
       const { files } = await fetchPackage(packageId);
       setFetched({ links: Object.fromEntries(files.map(({ name, url }) => [name, url])), until: asked + LINK_MS });
     });
-  return { links: left > 0 ? fetched.links : {}, left, busy, error, fetchThem };
+  return { links: left > 0 ? fetched.links : NOTHING.links, left, busy, error, fetchThem };
 }
 
+/** @param {{ members: number, erased: number }} props */
 const contents = ({ members, erased }) =>
   [members > 0 && `${members} 张照片`, erased > 0 && `${erased} 名学生删除了个人信息，照片已移出`]
     .filter(Boolean)
     .join('，');
 
+/** @param {{ made: PackageView, onChange: () => Promise<void> }} props */
 export function Package({ made, onChange }) {
   const may = useMay();
   const { package_id: id, state, files } = made;
@@ -69,7 +80,8 @@ export function Package({ made, onChange }) {
     ${
       files.length > 0 &&
       html`
-        <${Table} title="文件" columns=${columnsOf(links)} rows=${files} keyOf=${({ name }) => name} />
+        <${Table} title="文件" columns=${columnsOf(links)} rows=${files}
+            keyOf=${(/** @type {PackageFile} */ { name }) => name} />
       `
     }
     <${ErrorBox} error=${error ?? problem} />

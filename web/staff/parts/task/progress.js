@@ -7,14 +7,23 @@ import { Await, Card } from '../../../shared/ui.js';
 import { taskProgress } from '../../generated/client.js';
 import { Table } from '../../../shared/table.js';
 
+/** @import { StateCount, TaskProgress } from '../../../shared/generated/types' */
+/** @import { Column } from '../../../shared/table.js' */
+/** @typedef {ReturnType<typeof rowsOf>[number]} Counted a class, or all of them */
+
+/** @param {string} state @param {string} label @returns {Column<Counted>} */
+const countOf = (state, label) => [label, ({ states }) => states[state] ?? 0, 'number'];
+
+/** @type {(states: StateCount[]) => Column<Counted>[]} */
 const columnsOf = (states) => [
   ['学院', ({ college }) => college],
   ['班级', ({ name }) => name],
-  ...states.map(({ state, label }) => [label, ({ states: its }) => its[state] ?? 0, 'number']),
+  ...states.map(({ state, label }) => countOf(state, label)),
   ['订单', ({ orders }) => orders, 'number'],
   ['采集率', ({ share }) => share, 'number'],
 ];
 
+/** @param {{ taskId: string, progress: TaskProgress }} props */
 const Numbers = ({ taskId, progress }) => {
   const { orders, collected, share } = summary(statesOf(progress));
   return html`
@@ -26,16 +35,19 @@ const Numbers = ({ taskId, progress }) => {
         </li>
       `,
     )}</ul>
-    <${Table} title="各班进度" columns=${columnsOf(progress.states)} rows=${rowsOf(progress)} keyOf=${({ key }) => key}
-        empty="还没有学生办理" />
+    <${Table} title="各班进度" columns=${columnsOf(progress.states)} rows=${rowsOf(progress)}
+        keyOf=${(/** @type {Counted} */ { key }) => key} empty="还没有学生办理" />
     <p class="hint">已采集指审核通过以后的订单；采集率不计已取消、超时未支付、已关闭和已退款的订单。数字可能晚几秒。</p>
   `;
 };
 
+/** @param {{ taskId: string }} props */
 export function Progress({ taskId }) {
   const loaded = useLoaded(() => taskProgress(taskId), [taskId]);
   return html`<${Card} title="进度">
-    <${Await} of=${loaded}>${(progress) => html`<${Numbers} taskId=${taskId} progress=${progress} />`}<//>
+    <${Await} of=${loaded}>${(/** @type {TaskProgress} */ progress) => html`
+      <${Numbers} taskId=${taskId} progress=${progress} />
+    `}<//>
     <p><button type="button" class="text-btn" onClick=${loaded.reload}>刷新进度</button></p>
   <//>`;
 }

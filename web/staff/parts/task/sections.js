@@ -22,12 +22,19 @@ import { FileName } from './file_name.js';
 import { FormFields, needed, withAsked } from './form_fields.js';
 import { SchoolPicker } from './school_picker.js';
 
-/** The levels with one more, or without it. */
+/** @import { DeskTask, SchoolView } from '../../../shared/generated/types' */
+/** @import { Children } from '../../../shared/vendor/preact.js' */
+/** @import { Form } from './fields.js' */
+/** @typedef {import('../../task_form.js').Typed} Typed */
+
+/** The levels with one more, or without it.
+ * @param {string[]} levels @param {string} level @param {boolean} isChosen */
 const chosen = (levels, level, isChosen) => (isChosen ? [...levels, level] : levels.filter((other) => other !== level));
 
+/** @param {{ children?: Children }} props */
 const Pair = ({ children }) => html`<div class="pair">${children}</div>`;
 
-/** Only what fits the mode, and what is set. */
+/** Only what fits the mode, and what is set.  @param {Typed} typed */
 const rostersOf = ({ collect_mode: mode, roster }) =>
   Object.fromEntries(
     Object.entries(ROSTERS).filter(
@@ -35,17 +42,19 @@ const rostersOf = ({ collect_mode: mode, roster }) =>
     ),
   );
 
-/** Presets, and a colour that was set by other means. */
+/** Presets, and a colour that was set by other means.
+ * @param {{ background: string }} props */
 const coloursOf = ({ background }) =>
   background in WALLS ? WALLS : { ...WALLS, [background]: `其他颜色（${background}）` };
 
+/** @param {{ form: Form, tasks: DeskTask[], isNew: boolean }} props */
 function What({ form, tasks, isNew }) {
   const rounds = Object.fromEntries(
     tasks.map(({ task_id: id, settings: { title, code } }) => [id, `${title}（${code}）`]),
   );
   const needing =
-    (name) =>
-    ({ target }) => {
+    (/** @type {'task_type' | 'collect_mode'} */ name) =>
+    (/** @type {{ target: HTMLInputElement }} */ { target }) => {
       const after = { ...form.typed, [name]: target.value };
       form.set(name, target.value);
       form.set('form_fields', withAsked(after.form_fields, needed(after)));
@@ -73,6 +82,7 @@ function What({ form, tasks, isNew }) {
   `;
 }
 
+/** @param {{ form: Form, schools: SchoolView[] }} props */
 const Who = ({ form, schools }) => html`
   <${SchoolPicker} form=${form} schools=${schools} />
   <${Group} form=${form} name="levels" label="学历层次（必填）">
@@ -92,6 +102,7 @@ const Who = ({ form, schools }) => html`
   <//>
 `;
 
+/** @param {{ form: Form }} props */
 const Times = ({ form }) => html`
   <${Pair}>
     <${Text} form=${form} name="opens_at" type="date" required />
@@ -103,6 +114,7 @@ const Times = ({ form }) => html`
       hint="结束前付的款，在这段时间内到账仍然有效。" />
 `;
 
+/** @param {{ form: Form }} props */
 const Money = ({ form }) => html`
   <${Pair}>
     <${Text} form=${form} name="price" label="价格（元）" required inputmode="decimal" maxlength="12"
@@ -116,6 +128,7 @@ const Money = ({ form }) => html`
       hint="退款规则由系统按上面的设置写明，支付前显示给学生；这里只写要补充的话，可以不填。" />
 `;
 
+/** @param {{ form: Form }} props */
 const Photo = ({ form }) => html`
   <${Pair}>
     <${Choice} form=${form} name="spec"
@@ -139,6 +152,7 @@ const Photo = ({ form }) => html`
   <${Yes} form=${form} name="allow_album">可以从相册选择照片（不勾选时只能现场拍摄）<//>
 `;
 
+/** @param {{ form: Form }} props */
 const Review = ({ form }) => html`
   <${Pair}>
     <${Whole} form=${form} name="reject_limit" unit="次" hint="用完后由分社处理。" />
@@ -148,6 +162,7 @@ const Review = ({ form }) => html`
   <//>
 `;
 
+/** @param {{ form: Form }} props */
 const Delivery = ({ form }) => html`
   <${Pair}>
     <${Whole} form=${form} name="review_days" unit="天" hint="支付后几个工作日内审核，学生支付前能看到。" />
@@ -171,9 +186,11 @@ const SECTIONS = [
   ['联系人', '出现在任务说明和各种提示中。', Contacts],
   ['交付时间、文件与期限', '多久办好，交付文件怎样命名，资料保存多久。', Delivery],
 ];
+/** @param {number} place */
 const idOf = (place) => `section-${place}`;
 
-/** around: {schools, tasks, isNew} for those sections that need them. */
+/** around: {schools, tasks, isNew} for those sections that need them.
+ * @param {{ form: Form } & Record<string, unknown>} props */
 export const Sections = ({ form, ...around }) =>
   SECTIONS.map(
     ([title, lead, Fields], place) => html`<${Card} title=${title} id=${idOf(place)} key=${title}>
@@ -182,14 +199,13 @@ export const Sections = ({ form, ...around }) =>
   );
 
 /** The way to a section, beside the long form. */
-export const Contents = () =>
-  html`<nav class="task-contents" aria-label="各部分">
-    <ul class="plain">${SECTIONS.map(
-      ([title], place) => html`<li key=${title}>
-        <button type="button" class="text-btn"
-            onClick=${() => document.getElementById(idOf(place)).scrollIntoView({ block: 'start' })}>
-          ${title}
-        </button>
-      </li>`,
-    )}</ul>
-  </nav>`;
+export const Contents = () => html`<nav class="task-contents" aria-label="各部分">
+  <ul class="plain">${SECTIONS.map(
+    ([title], place) => html`<li key=${title}>
+      <button type="button" class="text-btn"
+          onClick=${() => document.getElementById(idOf(place))?.scrollIntoView({ block: 'start' })}>
+        ${title}
+      </button>
+    </li>`,
+  )}</ul>
+</nav>`;

@@ -10,8 +10,12 @@ import { Copyable } from '../copyable.js';
 import { Said } from '../said.js';
 import { TeacherLinks } from './teacher_links.js';
 
+/** @import { BillSummary, ListedLink, TeacherLink } from '../../../shared/generated/types' */
+
+/** @param {string} path */
 const addressOf = (path) => `${location.origin}/#${path}`;
 
+/** @param {{ code: string }} props */
 export const StudentsWay = ({ code }) => {
   const address = addressOf(`/tasks/${encodeURIComponent(code)}`);
   return html`<${Card} title="学生入口">
@@ -28,6 +32,7 @@ export const StudentsWay = ({ code }) => {
 
 const DAYS = { label: '有效天数', required: true, first: '30', hint: '1 至 90 天' };
 
+/** @param {{ link: TeacherLink }} props */
 const Made = ({ link: { token, until } }) => html`<div class="way-in">
   <${QrCode} text=${addressOf(`/progress/${token}`)} label="进度链接的二维码" />
   <div>
@@ -36,21 +41,22 @@ const Made = ({ link: { token, until } }) => html`<div class="way-in">
   </div>
 </div>`;
 
-/** The links that work are read when they are wanted: every look at them is in the audit trail. */
+/** The links that work are read when they are wanted: every look at them is in the audit trail.
+ * @param {{ taskId: string }} props */
 export function TeachersWay({ taskId }) {
   const may = useMay();
   const [asking, setAsking] = useState(false);
-  const [made, setMade] = useState(null);
+  const [made, setMade] = useState(/** @type {TeacherLink | null} */ (null));
   const [looks, setLooks] = useState(0);
   const look = () => setLooks((times) => times + 1);
   const [said, setSaid] = useState('');
-  const create = async ({ days, reason }) => {
+  const create = async (/** @type {{ days: BillSummary[], reason: string }} */ { days, reason }) => {
     setMade(await createTeacherLink(taskId, { days: Number(days), reason }));
     setAsking(false);
     setSaid('');
     if (looks) look();
   };
-  const stopped = ({ link_id: id, reason }) => {
+  const stopped = (/** @type {ListedLink} */ { link_id: id, reason }) => {
     setMade((now) => (now?.link_id === id ? null : now));
     setSaid(`已停用“${reason}”的进度链接`);
   };

@@ -7,6 +7,10 @@ import { when } from '../../../shared/words.js';
 import { listTeacherLinks, revokeTeacherLink } from '../../generated/client.js';
 import { Ask } from '../ask.js';
 
+/** @import { ListedLink, TeacherLinkList } from '../../../shared/generated/types' */
+/** @import { Column } from '../../../shared/table.js' */
+
+/** @type {(onStop: (link: ListedLink) => void) => Column<ListedLink>[]} */
 const columns = (onStop) => [
   ['用途', ({ reason }) => reason],
   ['生成人', ({ by_name: name }) => name, 'nowrap'],
@@ -23,11 +27,13 @@ const columns = (onStop) => [
   ],
 ];
 
-/** looks: how often the list was asked for; onStopped(link): it works no more. */
+/** looks: how often the list was asked for; onStopped(link): it works no more.
+ * @param {{ taskId: string, looks: number, onStopped: (link: ListedLink) => unknown }} props */
 export function TeacherLinks({ taskId, looks, onStopped }) {
   const loaded = useLoaded(() => listTeacherLinks(taskId), [taskId, looks]);
-  const [asked, setAsked] = useState(null);
-  const stop = async ({ reason }) => {
+  const [asked, setAsked] = useState(/** @type {ListedLink | null} */ (null));
+  const stop = async (/** @type {{ reason: string }} */ { reason }) => {
+    if (!asked) return;
     await revokeTeacherLink(taskId, asked.link_id, { reason }).catch((refusal) => {
       loaded.reload();
       throw refusal;
@@ -36,9 +42,9 @@ export function TeacherLinks({ taskId, looks, onStopped }) {
     onStopped(asked);
     loaded.reload();
   };
-  return html`<${Await} of=${loaded}>${({ links }) => html`
-    <${Table} title="进度链接" columns=${columns(setAsked)} rows=${links} keyOf=${({ link_id: id }) => id}
-        empty="没有有效的进度链接" />
+  return html`<${Await} of=${loaded}>${(/** @type {TeacherLinkList} */ { links }) => html`
+    <${Table} title="进度链接" columns=${columns(setAsked)} rows=${links}
+        keyOf=${(/** @type {ListedLink} */ { link_id: id }) => id} empty="没有有效的进度链接" />
     ${
       asked &&
       html`<${Ask} title="停用进度链接" yes="停用" danger onYes=${stop} onNo=${() => setAsked(null)}>
