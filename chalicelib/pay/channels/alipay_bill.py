@@ -17,16 +17,16 @@ BEGIN, END = "业务明细列表", "业务明细列表结束"
 
 
 def bill_lines(packed: bytes) -> Iterator[BillLine]:
-    """Every line of the trades' file.  Raises ValueError for what is no such bill."""
-    return _lines(_trades(packed).decode("gb18030"))  # GBK, and what it lacks
+    """Every line of the file of trades.  Raises ValueError if this is not such a bill."""
+    return _lines(_trades(packed).decode("gb18030"))  # a superset of GBK
 
 
 def _trades(packed: bytes) -> bytes:
     with _archive(packed) as archive:
-        named = [member for member in archive.infolist() if "汇总" not in _name(member)]
-        if len(named) != 1:
-            raise ValueError(f"a bill with {len(named)} files of trades")
-        return archive.read(named[0])
+        members = [member for member in archive.infolist() if "汇总" not in _name(member)]
+        if len(members) != 1:
+            raise ValueError(f"a bill with {len(members)} files of trades")
+        return archive.read(members[0])
 
 
 def _archive(packed: bytes) -> zipfile.ZipFile:
@@ -37,7 +37,7 @@ def _archive(packed: bytes) -> zipfile.ZipFile:
 
 
 def _name(member: zipfile.ZipInfo) -> str:
-    """Names are GBK without the flag that would say so; zipfile takes them for cp437."""
+    """File names are in GBK, but no flag says so: zipfile decodes them as cp437."""
     if member.flag_bits & FLAG_UTF8:
         return member.filename
     return member.filename.encode("cp437").decode("gbk", errors="replace")
@@ -50,21 +50,21 @@ def _lines(text: str) -> Iterator[BillLine]:
             break
     else:
         raise ValueError("a bill without its list of trades")
-    wanted: list[str] = []
+    table: list[str] = []
     for row in rows:
         if row.startswith("#") and END in row:
-            return map(_line, csv.DictReader(wanted))
-        wanted.append(row)
+            return map(_line, csv.DictReader(table))
+        table.append(row)
     raise ValueError("a bill that ends too soon")
 
 
 def _line(row: dict[str, str]) -> BillLine:
     fields = {name.strip(): (value or "").strip() for name, value in row.items() if name}
-    returned, amount = fields["业务类型"] == "退款", fields["订单金额（元）"]
+    is_refund, amount = fields["业务类型"] == "退款", fields["订单金额（元）"]
     return BillLine(
         out_trade_no=fields["商户订单号"], transaction_id=fields["支付宝交易号"], state="SUCCESS",
-        amount=from_yuan("0" if returned else amount),
-        out_refund_no=fields["退款批次号/请求号"] if returned else "",
-        refund_amount=from_yuan(amount.removeprefix("-") if returned else "0"),
+        amount=from_yuan("0" if is_refund else amount),
+        out_refund_no=fields["退款批次号/请求号"] if is_refund else "",
+        refund_amount=from_yuan(amount.removeprefix("-") if is_refund else "0"),
         at=datetime.strptime(fields["完成时间"], "%Y-%m-%d %H:%M:%S").replace(tzinfo=SHANGHAI),
     )  # fmt: skip

@@ -1,7 +1,7 @@
-"""Opens an Alipay notice: a signed form, verified byte for byte before anything in it is believed; no network.
+"""Parses an Alipay notice, a signed form: verified byte for byte before anything in it is believed; no network.
 
-Signed are all fields but sign and sign_type, decoded, sorted and joined as `name=value` with &, by RSA-SHA256 (RSA2).
-A notice has no time limit: Alipay sends the same one for 25 hours, and a repeated fact changes nothing here.
+The signature (RSA2, which is RSA-SHA256) covers all fields but sign and sign_type, decoded, sorted and joined with & as
+`name=value`.  A notice never expires: Alipay repeats it for 25 hours, and a repeated fact changes nothing here.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ PAID = frozenset({"TRADE_SUCCESS", "TRADE_FINISHED"})
 
 
 class AlipayTrade(Struct):
-    """A paid trade, from a notice (gmt_…) or an answer to a query (send_pay_date); what else it has is of no use."""
+    """A paid trade, from a notice (gmt_…) or an answer to a query (send_pay_date); its other fields are not used."""
 
     out_trade_no: Text
     trade_no: Text
@@ -39,15 +39,15 @@ class AlipayTrade(Struct):
 
 
 class AlipayRefund(Struct):
-    """A refund of ours, as a notice names its fields."""
+    """A refund that we requested, with the field names of a notice."""
 
     out_biz_no: Text
     refund_fee: Text
     trade_no: Text
 
 
-def verified(raw: bytes, key: RSAPublicKey) -> dict[str, str]:
-    """The form's fields.  Raises NoticeRefused for what Alipay did not sign."""
+def verify(raw: bytes, key: RSAPublicKey) -> dict[str, str]:
+    """The form's fields without its signature.  Raises NoticeRefused if Alipay did not sign them."""
     try:
         pairs = parse_qsl(
             raw.decode(), keep_blank_values=True, strict_parsing=True, errors="strict", max_num_fields=MOST_FIELDS
@@ -68,24 +68,24 @@ def verified(raw: bytes, key: RSAPublicKey) -> dict[str, str]:
     return fields
 
 
-def fact(fields: Mapping[str, str]) -> PaidFact | ChannelRefund | None:
-    """What a verified notice tells; None for a trade that waits or closed unpaid (its slot asks).
+def read_fact(fields: Mapping[str, str]) -> PaidFact | ChannelRefund | None:
+    """The fact in a verified notice; None for a trade that waits or closed unpaid: a query finds that out.
 
     Raises NoticeRefused when a field is missing or is not what it should be.
     """
     try:
-        return _refunded(fields) if fields.get("gmt_refund") else _paid(fields)
+        return _refund(fields) if fields.get("gmt_refund") else _payment(fields)
     except (KeyError, ValueError) as error:
         raise NoticeRefused(CONTENT) from error
 
 
-def _paid(fields: Mapping[str, str]) -> PaidFact | None:
+def _payment(fields: Mapping[str, str]) -> PaidFact | None:
     return paid_fact(fields, fields["seller_id"], fields["app_id"]) if fields["trade_status"] in PAID else None
 
 
-def _refunded(fields: Mapping[str, str]) -> PaidFact | ChannelRefund:
-    """Of a refund of ours, out_biz_no is its number; money somebody else sent back shows on the trade, which is closed
-    when all of it went."""
+def _refund(fields: Mapping[str, str]) -> PaidFact | ChannelRefund:
+    """A refund that we requested has its number in out_biz_no.  Money returned by somebody else only shows on the
+    trade, which is closed once all of it has gone back."""
     number = fields.get("out_biz_no", "")
     if parse_out_refund_no(number) is None:
         back = Back.ALL if fields["trade_status"] == "TRADE_CLOSED" else Back.SOME
@@ -93,11 +93,11 @@ def _refunded(fields: Mapping[str, str]) -> PaidFact | ChannelRefund:
     return refund_fact(fields, RefundStatus.SUCCESS)
 
 
-def paid_fact(said: Mapping[str, Any], mchid: str, appid: str, *, back: Back = Back.NOTHING) -> PaidFact:
-    """Raises ValueError for a trade that is not whole."""
-    trade = convert(said, AlipayTrade)
+def paid_fact(fields: Mapping[str, Any], mchid: str, appid: str, *, back: Back = Back.NOTHING) -> PaidFact:
+    """The payment in a notice or an answer to a query.  Raises ValueError if a field is missing."""
+    trade = convert(fields, AlipayTrade)
     if not mchid or not appid:
-        raise ValueError("nobody took it")
+        raise ValueError("nobody received it")
     return PaidFact(
         out_trade_no=trade.out_trade_no, transaction_id=trade.trade_no, amount=from_yuan(trade.total_amount),
         currency="CNY", mchid=mchid, appid=appid, paid_at=_moment(trade.gmt_payment or trade.send_pay_date),
@@ -105,14 +105,14 @@ def paid_fact(said: Mapping[str, Any], mchid: str, appid: str, *, back: Back = B
     )  # fmt: skip
 
 
-def refund_fact(said: Mapping[str, Any], status: RefundStatus) -> ChannelRefund:
-    """Of a refund of ours.  Raises ValueError for one that is not whole."""
-    refund = convert(said, AlipayRefund)
+def refund_fact(fields: Mapping[str, Any], status: RefundStatus) -> ChannelRefund:
+    """The state of a refund that we requested.  Raises ValueError if a field is missing."""
+    refund = convert(fields, AlipayRefund)
     return ChannelRefund(
         out_refund_no=refund.out_biz_no, status=status, amount=from_yuan(refund.refund_fee), refund_id=refund.trade_no
     )
 
 
 def _moment(text: str) -> datetime:
-    """Alipay's clocks are Shanghai's; a refund's has thousandths."""
+    """Alipay's times are Shanghai time; a refund's also has milliseconds, which are cut off."""
     return datetime.strptime(text[:19], "%Y-%m-%d %H:%M:%S").replace(tzinfo=SHANGHAI)

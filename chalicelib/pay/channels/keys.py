@@ -1,7 +1,7 @@
-"""Merchant and platform keys as the settings hold them, made into what signs and verifies.
+"""Loads merchant and platform keys from the text in the settings.
 
-All variables of one Lambda together may have 4 KB, and two merchants' private keys as PEM do not fit: so a private
-key may also be given as its two primes (`python -m tools.merchant_key`), which is all of it in 344 characters.
+The environment variables of one Lambda may have 4 KB in all, and two merchants' private keys as PEM do not fit: so a
+private key may also be given as its two primes (`python -m tools.merchant_key`), the whole key in 344 characters.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
-EXPONENT = 65537  # of every key either channel makes
+EXPONENT = 65537  # of every key that either channel issues
 PRIME_BYTES = 128  # RSA-2048
 
 
 def private_key(text: str, *, prove: bool = False) -> RSAPrivateKey:
     """From PEM, base64 of PKCS#8 (as Alipay's tool writes it), or base64 of the two primes.  Raises ValueError.
 
-    prove: that its parts belong together, which takes 30 ms; a branch's own key is proven once, by the tool.
+    prove: check that its parts belong together, which takes 30 ms; a merchant's own key is checked once, by the tool.
     """
     trust = not prove
     if text.lstrip().startswith("-----"):
@@ -67,7 +67,7 @@ def from_primes(raw: bytes, prove: bool) -> RSAPrivateKey:
 
 
 def primes(key: RSAPrivateKey) -> str:
-    """What `private_key` makes the key from again.  Raises ValueError for a key of another size or exponent."""
+    """The key as text that `private_key` reads.  Raises ValueError for a key of another size or exponent."""
     numbers = key.private_numbers()
     if key.key_size != 16 * PRIME_BYTES or numbers.public_numbers.e != EXPONENT:
         raise ValueError("not an RSA-2048 key with exponent 65537")

@@ -1,4 +1,4 @@
-"""How a channel is asked: at most two tries within the seconds there are, since every question may be repeated."""
+"""Calls to a channel: at most two tries within the caller's time limit; every call may safely be repeated."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ Timeout = tuple[float, float]  # seconds to connect, and to wait for an answer
 PATIENT, HURRIED = (2.0, 4.0), (1.0, 2.0)  # of one try
 
 
-def understood[T](channel: str, what: str, read: Callable[[], T]) -> T:
-    """What `read` makes of an answer; one that lacks what it must have raises OutsideFailed."""
+def parse_answer[T](channel: str, what: str, read: Callable[[], T]) -> T:
+    """What `read` returns; if it raises, as for an answer that lacks a field, OutsideFailed.  what: for the log."""
     try:
         return read()
     except Exception as error:
@@ -24,19 +24,19 @@ def understood[T](channel: str, what: str, read: Callable[[], T]) -> T:
         raise OutsideFailed from error
 
 
-def twice[T](channel: str, ask: Callable[[Timeout], T | None], *, seconds: float = CALL_SECONDS) -> T:
-    """What `ask` answers within `seconds`.  None means the channel is busy.
+def ask_twice[T](channel: str, ask: Callable[[Timeout], T | None], *, seconds: float = CALL_SECONDS) -> T:
+    """The answer of `ask` within `seconds`; it returns None if the channel is busy.
 
-    A second try is made when there is time for it; then raises OutsideBusy.  OutsideFailed passes at once.
+    A second try is made if time allows; raises OutsideBusy if that fails too.  OutsideFailed is passed on at once.
     """
     give_up = monotonic() + seconds
-    timeout = _fitting(seconds)
+    timeout = _try_timeout(seconds)
     for _ in range(2):
         try:
             answer = ask(timeout)
         except OutsideFailed:
             raise
-        except Exception as error:  # the libraries let everything through, bare Exceptions too
+        except Exception as error:  # the libraries raise anything, even bare Exception
             log("channel gave no answer", level="warning", channel=channel, error=type(error).__name__)
         else:
             if answer is not None:
@@ -47,8 +47,8 @@ def twice[T](channel: str, ask: Callable[[Timeout], T | None], *, seconds: float
     raise OutsideBusy
 
 
-def _fitting(seconds: float) -> Timeout:
-    """Of one try.  Below HURRIED it goes by half seconds: a channel keeps a client for each."""
+def _try_timeout(seconds: float) -> Timeout:
+    """The time-out of one try.  Below HURRIED it is rounded to half seconds: a channel keeps a client per time-out."""
     if seconds >= sum(PATIENT):
         return PATIENT
     if seconds >= sum(HURRIED):

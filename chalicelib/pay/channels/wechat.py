@@ -1,4 +1,4 @@
-"""WeChat Pay v3 as a Channel: `wechatpayv3` outbound (public-key mode), our own strict opener inbound."""
+"""WeChat Pay v3 as a Channel: `wechatpayv3` for our calls (public-key mode), our own strict parser for notices."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from msgspec import convert
 
-from chalicelib.pay.channels.patience import PATIENT, Timeout, twice, understood
+from chalicelib.pay.channels.patience import PATIENT, Timeout, ask_twice, parse_answer
 from chalicelib.pay.channels.wechat_facts import bill_lines, paid_fact, refund_fact
 from chalicelib.pay.channels.wechat_notice import unpack, verify
 from chalicelib.pay.model import (
@@ -40,9 +40,9 @@ from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.log import alarm, log
 from chalicelib.shared.money import Fen
 
-# How long what a prepay gave may be shown again: a prepay_id lives two hours, an h5_url five minutes (the provider's
-# numbers), and the signed arguments of wx.requestPayment as long as any signature of theirs.
-SHOWN = {Kind.NATIVE: timedelta(minutes=110), Kind.H5: timedelta(minutes=4), Kind.JSAPI: timedelta(minutes=4)}
+# How long the result of a prepay may be shown again: a prepay_id is valid for two hours, an h5_url for five minutes
+# (the provider's numbers), and the signed arguments of wx.requestPayment for as long as any of its signatures.
+SHOWN_FOR = {Kind.NATIVE: timedelta(minutes=110), Kind.H5: timedelta(minutes=4), Kind.JSAPI: timedelta(minutes=4)}
 REASON_BYTES = 80  # of UTF-8; the payer reads it in the refund's message
 PAID_CODES = frozenset({"ORDER_PAID", "ORDERPAID"})
 ABSENT_CODES = frozenset({"ORDER_NOT_EXIST", "ORDERNOTEXIST", "RESOURCE_NOT_EXISTS"})
@@ -54,9 +54,9 @@ UNPAID = {
 
 @dataclass(frozen=True, kw_only=True)
 class WeChatMerchant:
-    """The merchant's account; keys as `keys` reads them, apiv3_key has 32 characters.
+    """The merchant's account; keys in any form that `keys` reads; apiv3_key has 32 characters.
 
-    more_keys: what else may sign notices, by serial: the next or the last public key, platform certificates.
+    more_keys: other keys that may sign notices, by serial: the next or the previous public key, platform certificates.
     """
 
     appid: str
@@ -72,7 +72,7 @@ class WeChatMerchant:
 
 
 class WeChatPay:
-    """One per container; the library's client is built at the first call out."""
+    """One per container; the library's client is built at the first call to WeChat Pay."""
 
     name = "wechat"
 
@@ -90,7 +90,7 @@ class WeChatPay:
             notify_url=account.notice_url, timeout=timeout,
             public_key=account.public_key, public_key_id=account.public_key_id,
         )  # fmt: skip
-        core = client._core  # the library has no other seams; tests fail if they go away
+        core = client._core  # the library has no settings for these; tests fail if they go away
         core._private_key, core._gate_way = self._private_key, account.api_url
         return client
 
@@ -109,17 +109,17 @@ class WeChatPay:
     def _call(self, ask: Callable[[Any], tuple[int, Any]], *, seconds: float = CALL_SECONDS) -> tuple[int, Any]:
         """(HTTP status, decoded body).  Raises OutsideBusy."""
 
-        def once(timeout: Timeout) -> tuple[int, Any] | None:
+        def ask_once(timeout: Timeout) -> tuple[int, Any] | None:
             status, body = ask(self._clients(timeout))
-            said = json.loads(body) if body and isinstance(body, str) else body
-            return (status, said) if status < 500 and status != 429 else None
+            answer = json.loads(body) if body and isinstance(body, str) else body
+            return (status, answer) if status < 500 and status != 429 else None
 
-        return twice(self.name, once, seconds=seconds)
+        return ask_twice(self.name, ask_once, seconds=seconds)
 
     # -- a trade ---------------------------------------------------------------------------------------------------
 
     def start(self, trade: Trade, deadline: datetime) -> Started:
-        """Asks for a prepay; the same trade again gives a fresh one.  Raises OutsideBusy, OutsideFailed."""
+        """Requests a prepay; the same trade again gives a new one.  Raises OutsideBusy, OutsideFailed."""
         from wechatpayv3 import WeChatPayType
 
         expire = deadline.astimezone(SHANGHAI).isoformat(timespec="seconds")
@@ -127,7 +127,7 @@ class WeChatPay:
             Kind.JSAPI: {"payer": {"openid": trade.payer}},
             Kind.H5: {"scene_info": {"payer_client_ip": trade.payer_ip, "h5_info": {"type": "Wap"}}},
         }
-        status, said = self._call(
+        status, answer = self._call(
             lambda client: client.pay(
                 description=trade.description, out_trade_no=trade.out_trade_no, time_expire=expire,
                 amount={"total": trade.amount, "currency": "CNY"}, pay_type=WeChatPayType[trade.kind],
@@ -135,16 +135,16 @@ class WeChatPay:
             )
         )  # fmt: skip
         if status != 200:
-            self._failed("prepay", status, said)
-        params = understood(self.name, "prepay", lambda: self._params(trade, said))
-        return Started(kind=trade.kind, params=params, until=self._clock() + SHOWN[trade.kind])
+            self._failed("prepay", status, answer)
+        params = parse_answer(self.name, "prepay", lambda: self._params(trade, answer))
+        return Started(kind=trade.kind, params=params, until=self._clock() + SHOWN_FOR[trade.kind])
 
-    def _params(self, trade: Trade, said: Mapping[str, str]) -> dict[str, str]:
+    def _params(self, trade: Trade, answer: Mapping[str, str]) -> dict[str, str]:
         if trade.kind is Kind.NATIVE:
-            return {"code_url": convert(said["code_url"], Text)}
+            return {"code_url": convert(answer["code_url"], Text)}
         if trade.kind is Kind.H5:
-            return {"pay_url": f"{convert(said['h5_url'], Text)}&redirect_url={quote(trade.back_url, safe='')}"}
-        return self._jsapi(convert(said["prepay_id"], Text))
+            return {"pay_url": f"{convert(answer['h5_url'], Text)}&redirect_url={quote(trade.back_url, safe='')}"}
+        return self._jsapi(convert(answer["prepay_id"], Text))
 
     def _jsapi(self, prepay_id: str) -> dict[str, str]:
         timestamp, nonce, package = str(int(self._clock().timestamp())), secrets.token_hex(16), f"prepay_id={prepay_id}"
@@ -152,116 +152,119 @@ class WeChatPay:
         return {"timeStamp": timestamp, "nonceStr": nonce, "package": package, "signType": "RSA", "paySign": signed}
 
     def query(self, number: str, *, seconds: float = CALL_SECONDS) -> TradeState | PaidFact:
-        """Raises OutsideBusy, OutsideFailed (also for a state the provider never documented)."""
-        status, said = self._call(lambda client: client.query(out_trade_no=number), seconds=seconds)
-        if _code(said) in ABSENT_CODES:
+        """The state of the trade with this out_trade_no, or its payment.
+
+        Raises OutsideBusy, OutsideFailed (also for a state that the provider never documented).
+        """
+        status, answer = self._call(lambda client: client.query(out_trade_no=number), seconds=seconds)
+        if _code(answer) in ABSENT_CODES:
             return TradeState.ABSENT
         if status != 200:
-            self._failed("query", status, said)
-        return understood(self.name, "query", lambda: _how_it_stands(said))
+            self._failed("query", status, answer)
+        return parse_answer(self.name, "query", lambda: _trade_state(answer))
 
     def payer(self, number: str) -> str:
         """The openid that paid a trade.  Raises OutsideBusy, OutsideFailed."""
-        status, said = self._call(lambda client: client.query(out_trade_no=number))
-        if status != 200 or "payer" not in said:
-            self._failed("payer", status, said)
-        return str(said["payer"]["openid"])
+        status, answer = self._call(lambda client: client.query(out_trade_no=number))
+        if status != 200 or "payer" not in answer:
+            self._failed("payer", status, answer)
+        return str(answer["payer"]["openid"])
 
     def close(self, number: str, *, seconds: float) -> CloseResult:
-        """Within `seconds`; anything but a clear answer is UNKNOWN."""
+        """Closes the trade within `seconds`.  UNKNOWN: no clear answer."""
         try:
-            status, said = self._call(lambda client: client.close(out_trade_no=number), seconds=seconds)
+            status, answer = self._call(lambda client: client.close(out_trade_no=number), seconds=seconds)
         except OutsideBusy:
             return CloseResult.UNKNOWN
-        if status == 204 or _code(said) == "ORDER_CLOSED":
+        if status == 204 or _code(answer) == "ORDER_CLOSED":
             return CloseResult.CLOSED
-        return CloseResult.PAID if _code(said) in PAID_CODES else CloseResult.UNKNOWN
+        return CloseResult.PAID if _code(answer) in PAID_CODES else CloseResult.UNKNOWN
 
     # -- a refund --------------------------------------------------------------------------------------------------
 
     def refund(self, order: RefundOrder, *, seconds: float = CALL_SECONDS) -> ChannelRefund:
-        """Asks for a refund; the same out_refund_no again is the same refund.  Raises NotEnough."""
+        """Requests a refund; the same out_refund_no again is the same refund.  Raises NotEnough."""
         amount = {"refund": order.amount, "total": order.total, "currency": "CNY"}
-        status, said = self._call(
+        status, answer = self._call(
             lambda client: client.refund(
                 order.out_refund_no, amount, out_trade_no=order.out_trade_no, notify_url=self.merchant.notice_url,
-                reason=cut(order.reason, REASON_BYTES),
+                reason=cut_to_bytes(order.reason, REASON_BYTES),
             ),
             seconds=seconds,
         )  # fmt: skip
-        if _code(said) == "NOT_ENOUGH":
+        if _code(answer) == "NOT_ENOUGH":
             raise NotEnough
         if status != 200:
-            self._failed("refund", status, said)
-        return understood(self.name, "refund", lambda: refund_fact(said))
+            self._failed("refund", status, answer)
+        return parse_answer(self.name, "refund", lambda: refund_fact(answer))
 
     def query_refund(self, out_refund_no: str, *, seconds: float = CALL_SECONDS) -> ChannelRefund:
-        status, said = self._call(lambda client: client.query_refund(out_refund_no), seconds=seconds)
-        if _code(said) in ABSENT_CODES:
+        status, answer = self._call(lambda client: client.query_refund(out_refund_no), seconds=seconds)
+        if _code(answer) in ABSENT_CODES:
             return ChannelRefund(out_refund_no=out_refund_no, status=RefundStatus.ABSENT, amount=Fen(0), refund_id="")
         if status != 200:
-            self._failed("query refund", status, said)
-        return understood(self.name, "query refund", lambda: refund_fact(said))
+            self._failed("query refund", status, answer)
+        return parse_answer(self.name, "query refund", lambda: refund_fact(answer))
 
-    def _failed(self, what: str, status: int, said: Any) -> None:
-        log("channel refused", level="error", channel=self.name, where=what, status=status, code=_code(said))
+    def _failed(self, what: str, status: int, answer: Any) -> None:
+        log("channel refused", level="error", channel=self.name, where=what, status=status, code=_code(answer))
         raise OutsideFailed
 
     # -- notices and bills -----------------------------------------------------------------------------------------
 
     def read_notice(self, headers: Mapping[str, str], raw: bytes) -> PaidFact | ChannelRefund | None:
-        """The fact a notice tells, None for an event we do not use.  Raises NoticeRefused."""
+        """The fact in a notice; None for an event that we do not use.  Raises NoticeRefused."""
         verify(headers, raw, self._keys, self._clock())
-        notice, told = unpack(raw, self.merchant.apiv3_key.encode())
+        notice, content = unpack(raw, self.merchant.apiv3_key.encode())
         try:
             if notice.event_type == "TRANSACTION.SUCCESS":
-                return paid_fact(told)
+                return paid_fact(content)
             if notice.event_type.startswith("REFUND."):
-                return self._returned(told)
+                return self._own_refund(content)
         except (KeyError, TypeError, ValueError) as error:
             raise NoticeRefused(CONTENT) from error
         return None
 
-    def _returned(self, told: Mapping[str, Any]) -> ChannelRefund | None:
-        """Another merchant's refund is none of ours, whatever number it has."""
-        if told["mchid"] == self.merchant.mchid:
-            return refund_fact(told)
+    def _own_refund(self, content: Mapping[str, Any]) -> ChannelRefund | None:
+        """The refund in a notice; None if it is another merchant's, whatever number it has."""
+        if content["mchid"] == self.merchant.mchid:
+            return refund_fact(content)
         alarm("refund of another merchant", channel=self.name, where="notice")
         return None
 
     def bill(self, day: date) -> Iterator[BillLine]:
-        """All trades and refunds of a day (available the next day after 10:00).  The download's SHA-1 is checked."""
-        status, said = self._call(lambda client: client.trade_bill(bill_date=day.isoformat(), tar_type="GZIP"))
-        if _code(said) == "NO_STATEMENT_EXIST":  # a day without a payment has no bill
+        """All trades and refunds of a day, available from 10:00 the next day.  The download's SHA-1 is checked."""
+        status, answer = self._call(lambda client: client.trade_bill(bill_date=day.isoformat(), tar_type="GZIP"))
+        if _code(answer) == "NO_STATEMENT_EXIST":  # a day without a payment has no bill
             return iter(())
         if status != 200:
-            self._failed("bill", status, said)
-        address = understood(self.name, "bill", lambda: convert(said["download_url"], Text))
+            self._failed("bill", status, answer)
+        address = parse_answer(self.name, "bill", lambda: convert(answer["download_url"], Text))
         status, packed = self._call(lambda client: client.download_bill(address))
         if status != 200:
             self._failed("bill download", status, {})
-        return iter(understood(self.name, "bill", lambda: _bill(packed, said["hash_value"])))
+        return iter(parse_answer(self.name, "bill", lambda: _bill(packed, answer["hash_value"])))
 
 
-def _how_it_stands(said: Mapping[str, Any]) -> TradeState | PaidFact:
-    """Raises KeyError for a state the provider never documented."""
-    state = said["trade_state"]
-    return paid_fact(said) if state in ("SUCCESS", "REFUND") else UNPAID[state]
+def _trade_state(answer: Mapping[str, Any]) -> TradeState | PaidFact:
+    """The state in an answer to a query, or its payment.  Raises KeyError for a state that was never documented."""
+    state = answer["trade_state"]
+    return paid_fact(answer) if state in ("SUCCESS", "REFUND") else UNPAID[state]
 
 
 def _bill(packed: bytes, sha1: str) -> list[BillLine]:
-    """Raises ValueError for another file than was promised."""
+    """The lines of a downloaded bill, plain or gzipped.  Raises ValueError if its SHA-1 is another."""
     plain = gzip.decompress(packed) if packed[:2] == b"\x1f\x8b" else packed
     if hashlib.sha1(plain, usedforsecurity=False).hexdigest() != sha1:
         raise ValueError("not the file that was promised")
     return list(bill_lines(plain.decode("utf-8-sig")))
 
 
-def _code(said: Any) -> str:
-    """The code of an error answer, or "": what stands between us and the provider may answer with anything."""
-    return str(said.get("code", "")) if isinstance(said, dict) else ""
+def _code(answer: Any) -> str:
+    """The code of an error answer, or "": a proxy between us and the provider may answer with anything."""
+    return str(answer.get("code", "")) if isinstance(answer, dict) else ""
 
 
-def cut(text: str, size: int) -> str:
-    """As much of the text as fits into `size` bytes of UTF-8."""
+def cut_to_bytes(text: str, size: int) -> str:
+    """The longest start of the text that fits into `size` bytes of UTF-8."""
     return text.encode()[:size].decode(errors="ignore")

@@ -1,4 +1,4 @@
-"""What WeChat Pay's objects and bills say, in channel-neutral words."""
+"""WeChat Pay's objects and bills as facts that do not depend on the channel."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Total(Struct):
 
 
 class Transaction(Struct):
-    """A paid trade; what else it has is of no use here."""
+    """A paid trade; its other fields are not used."""
 
     out_trade_no: Text
     transaction_id: Text
@@ -34,7 +34,7 @@ class Transaction(Struct):
     trade_state: Literal["SUCCESS", "REFUND"]
 
 
-class Returned(Struct):
+class RefundAmount(Struct):
     refund: int
 
 
@@ -43,14 +43,14 @@ class WeChatRefund(Struct):
 
     out_refund_no: Text
     refund_id: Text
-    amount: Returned
+    amount: RefundAmount
     status: str = ""
     refund_status: str = ""
 
 
-def paid_fact(said: Mapping[str, Any]) -> PaidFact:
-    """From a transaction object (query or notice).  Raises ValueError for one that is not whole."""
-    trade = convert(said, Transaction)
+def paid_fact(fields: Mapping[str, Any]) -> PaidFact:
+    """The payment in a transaction object (of a query or a notice).  Raises ValueError if a field is missing."""
+    trade = convert(fields, Transaction)
     return PaidFact(
         out_trade_no=trade.out_trade_no, transaction_id=trade.transaction_id, amount=fen(trade.amount.total),
         currency=trade.amount.currency, mchid=trade.mchid, appid=trade.appid,
@@ -58,9 +58,9 @@ def paid_fact(said: Mapping[str, Any]) -> PaidFact:
     )  # fmt: skip
 
 
-def refund_fact(said: Mapping[str, Any]) -> ChannelRefund:
-    """From a refund object.  Raises ValueError for one that is not whole."""
-    refund = convert(said, WeChatRefund)
+def refund_fact(fields: Mapping[str, Any]) -> ChannelRefund:
+    """The state in a refund object.  Raises ValueError if a field is missing."""
+    refund = convert(fields, WeChatRefund)
     return ChannelRefund(
         out_refund_no=refund.out_refund_no, status=RefundStatus(refund.refund_status or refund.status),
         amount=fen(refund.amount.refund), refund_id=refund.refund_id,
@@ -68,17 +68,17 @@ def refund_fact(said: Mapping[str, Any]) -> ChannelRefund:
 
 
 def bill_lines(text: str) -> Iterator[BillLine]:
-    """The bill is CSV in yuan, every field led by a back-tick, with a two-line summary at the end."""
+    """The lines of a bill: CSV in yuan, a back-tick before every field, a two-line summary at the end."""
     for row in csv.DictReader(io.StringIO(text)):
         fields = {(name or "").strip(): (value or "").lstrip("`").strip() for name, value in row.items() if name}
         if fields["交易时间"] == "总交易单数":
             return
-        returned = fields["交易状态"] == "REFUND"
+        is_refund = fields["交易状态"] == "REFUND"
         yield BillLine(
             out_trade_no=fields["商户订单号"], transaction_id=fields["微信订单号"],
-            state=fields["退款状态"] if returned else fields["交易状态"],
-            amount=from_yuan("0" if returned else fields.get("订单金额") or fields["应结订单金额"]),
-            out_refund_no=fields["商户退款单号"] if returned else "",
-            refund_amount=from_yuan((fields.get("申请退款金额") or fields["退款金额"]) if returned else "0"),
+            state=fields["退款状态"] if is_refund else fields["交易状态"],
+            amount=from_yuan("0" if is_refund else fields.get("订单金额") or fields["应结订单金额"]),
+            out_refund_no=fields["商户退款单号"] if is_refund else "",
+            refund_amount=from_yuan((fields.get("申请退款金额") or fields["退款金额"]) if is_refund else "0"),
             at=datetime.strptime(fields["交易时间"], "%Y-%m-%d %H:%M:%S").replace(tzinfo=SHANGHAI),
         )  # fmt: skip

@@ -1,7 +1,8 @@
-"""Opens a WeChat Pay v3 notice: verify before parse, known serials only, five-minute window, no network.
+"""Parses a WeChat Pay v3 notice: verified before it is parsed, known serials only, five-minute window, no network.
 
-Message: `timestamp\\nnonce\\nbody\\n` over the exact bytes, RSA-SHA256 (PKCS#1 v1.5); resource: AEAD_AES_256_GCM under
-the APIv3 key.  WeChat also sends probes signed WECHATPAY/SIGNTEST/… and expects them refused.
+The signature (RSA-SHA256, PKCS#1 v1.5) covers the exact bytes of `timestamp\\nnonce\\nbody\\n`; the resource is
+encrypted with the APIv3 key (AEAD_AES_256_GCM).  WeChat also sends probes signed WECHATPAY/SIGNTEST/… and expects
+a refusal.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from chalicelib.pay.model import CONTENT, NoticeRefused
 
-WINDOW = timedelta(minutes=5)  # the provider's rule: refuse what is older or newer
+WINDOW = timedelta(minutes=5)  # the provider's rule: refuse anything older or newer
 
 
 class Resource(msgspec.Struct):
@@ -31,7 +32,7 @@ class Resource(msgspec.Struct):
 
 
 class Notice(msgspec.Struct):
-    """The envelope.  id: the same for every delivery of one event."""
+    """The envelope.  id: the same in every delivery of one event."""
 
     id: str
     event_type: str
@@ -42,7 +43,7 @@ _NOTICE = msgspec.json.Decoder(Notice)  # made at import: its first use by two t
 
 
 def verify(headers: Mapping[str, str], raw: bytes, keys: Mapping[str, RSAPublicKey], now: datetime) -> None:
-    """headers: lower-case names; keys: serial → public key.  Raises NoticeRefused."""
+    """Checks the signature.  headers: lower-case names; keys: serial → public key.  Raises NoticeRefused."""
     serial, nonce = headers.get("wechatpay-serial", ""), headers.get("wechatpay-nonce", "")
     timestamp, signature = headers.get("wechatpay-timestamp", ""), headers.get("wechatpay-signature", "")
     if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12):

@@ -1,14 +1,14 @@
-"""Tells WeChat that what was paid for is delivered: where the account is trade-managed, money is held until then.
+"""Reports to WeChat that an order is delivered: if the account is trade-managed, WeChat holds the money until then.
 
-Called when an order is delivered or posted: WeChat lets shipping info be written again only once.  At payment WeChat
-hears of what takes longer than 15 days, or is never delivered.  Only what was paid in the mini-program is its own
-trade: of a code that was scanned, or a phone's browser, it knows nothing and holds nothing.
-What is said is said in the mini-program's open API, so it needs the access token, not the merchant's key.
+Called when an order is delivered or posted; WeChat lets shipping info be corrected only once.  At payment, WeChat is
+told of orders that take longer than 15 days or are never delivered.  This covers only payments made in the
+mini-program: those by a scanned code or in a phone's browser are unknown to it, and it does not hold their money.
+The reports go through the mini-program's open API, so they need its access token, not the merchant's key.
 
-What is sold is a service: photographs are reviewed, made and reported to CHSI for the school.  `logistics_type` has no
-value for services, only 1 courier, 2 delivery within a city, 3 virtual goods (top-ups, cards) and 4 picked up by the
-buyer.  Without a print in the post it is 4: what was made waits at the school and at CHSI.  3 would call it virtual
-goods, which a mini-program has to sell by another kind of payment.  Money is released after the same two days.
+We sell a service: photographs are reviewed, made and reported to CHSI for the school.  `logistics_type` has no value
+for services, only 1 courier, 2 delivery within a city, 3 virtual goods (top-ups, cards) and 4 picked up by the buyer.
+Without a print in the post we send 4: the portrait waits at the school and at CHSI.  3 would mean virtual goods, which
+a mini-program must sell through another kind of payment.  Either way the money is released after two days.
 """
 
 from __future__ import annotations
@@ -37,20 +37,20 @@ UPLOAD, MANAGED = "wxa/sec/order/upload_shipping_info", "wxa/sec/order/is_trade_
 SPECIAL = "wxa/sec/order/opspecialorder"
 BY_COURIER, PICKED_UP = 1, 4  # logistics_type
 PRESALE, TRIAL = 1, 2  # type of a special order
-UNASKED = timedelta(days=15)  # so long after the payment WeChat waits without being told
+LONGEST_UNANNOUNCED = timedelta(days=15)  # after payment, WeChat waits this long without an announcement
 WHOLE = 1  # delivery_mode: everything at once
 ITEM = "高校图像信息采集服务"
-# Shipped already; its one re-ship used up; refunded; nothing new in it: there is nothing left to say.
-SAID = frozenset({10060002, 10060003, 10060004, 10060023})
-LATER = frozenset({10060012, 10060019, 44990, 45011})  # it is out of order, or asked too much in this minute
-# The payment has not reached that system yet, or it is none of the mini-program's, or none that waits for delivery.
-NOT_THERE = frozenset({10060001, 268546002})
-ARRIVES = timedelta(days=1)  # so long after it was paid
-NOT_GRANTED = 48001  # the account has no such ability: none of its money is held
+# Shipped already; its one correction used up; refunded; nothing new in the report: nothing is left to report.
+REPORTED_CODES = frozenset({10060002, 10060003, 10060004, 10060023})
+RETRY_CODES = frozenset({10060012, 10060019, 44990, 45011})  # WeChat is down, or too many calls this minute
+# The payment has not reached that system yet, is not the mini-program's, or is not waiting for delivery.
+ABSENT_CODES = frozenset({10060001, 268546002})
+LONGEST_ARRIVAL = timedelta(days=1)  # of a payment in that system, after it was made
+NOT_GRANTED = 48001  # the account does not have this feature: none of its money is held
 
 
 class Denied(Exception):
-    """WeChat's errcode for what was asked."""
+    """WeChat refused a call.  errcode: WeChat's."""
 
     def __init__(self, errcode: int) -> None:
         super().__init__(errcode)
@@ -58,7 +58,7 @@ class Denied(Exception):
 
 
 class ShippingRecords:
-    """payer: the openid behind an out_trade_no, asked at the channel, since it is kept nowhere here."""
+    """payer: returns the openid that paid an out_trade_no; it asks WeChat Pay, since we do not store it."""
 
     def __init__(
         self, *, api: Callable[[], OpenApi], appid: str, mchid: str, payer: Callable[[str], str], clock: Clock
@@ -76,11 +76,11 @@ class ShippingRecords:
             raise self._refused(denied.errcode) from None
 
     def report(self, order: Order, posting: Posting | None = None, *, contact: str = "") -> None:
-        """Returns when WeChat knows, or need not: call it again until it does.  Raises OutsideBusy, OutsideFailed when
-        it may know later, Refused when a person must tell it.
+        """Returns once WeChat has the report or does not need it; until then call it again.  Raises OutsideBusy,
+        OutsideFailed if a later call may succeed; Refused if a person must correct it.
 
-        posting: a print in the post; without one the portrait waits at the school.  contact: the receiver's phone with
-        its middle masked; 顺丰 asks for it.
+        posting: a print in the post; without one the portrait waits at the school.  contact: the receiver's phone
+        number with its middle masked, which 顺丰 requires.
         """
         attempt = self._held(order)
         if attempt is None:
@@ -104,24 +104,23 @@ class ShippingRecords:
         )  # fmt: skip
 
     def announce(self, order: Order, task: Task) -> None:
-        """When what was paid for will be there, if WeChat must hear of it; told twice it is as once.  Raises as
-        `report`.
+        """Announces the day of delivery if WeChat requires it; may be repeated safely.  Raises as `report`.
 
-        A wait of more than 15 days is a presale until the promised day; of a demo task, nothing is ever delivered.
+        A wait of more than 15 days is a presale until the promised day; a demo task never delivers anything.
         """
         attempt = self._held(order)
         if attempt is None:
             return
         paid_at = attempt.paid_at or attempt.started_at
         by = end_of_day(promised(task, paid_at))
-        if not task.demo and by <= paid_at + UNASKED:
+        if not task.demo and by <= paid_at + LONGEST_UNANNOUNCED:
             return
         number = out_trade_no(order.head.order_id, attempt.attempt_no)
-        said = {"type": TRIAL} if task.demo else {"type": PRESALE, "delay_to": int(by.timestamp())}
-        self._tell(SPECIAL, order, attempt, {"order_id": number, **said})
+        special = {"type": TRIAL} if task.demo else {"type": PRESALE, "delay_to": int(by.timestamp())}
+        self._tell(SPECIAL, order, attempt, {"order_id": number, **special})
 
     def _held(self, order: Order) -> Attempt | None:
-        """The payment whose money WeChat holds until it hears of the delivery."""
+        """The payment whose money WeChat holds until the delivery is reported."""
         attempt = order.paid_attempt()
         ours = attempt is not None and attempt.channel == "wechat" and attempt.kind == Kind.JSAPI
         return attempt if ours and self.managed else None
@@ -130,12 +129,12 @@ class ShippingRecords:
         try:
             self._post(endpoint, body)
         except Denied as denied:
-            if denied.errcode in SAID:
+            if denied.errcode in REPORTED_CODES:
                 return
-            if denied.errcode not in NOT_THERE:
+            if denied.errcode not in ABSENT_CODES:
                 raise self._refused(denied.errcode) from None
-            if attempt.paid_at and self._clock() < attempt.paid_at + ARRIVES:
-                raise TooOften from None  # it is held, and nothing behind it waits
+            if attempt.paid_at and self._clock() < attempt.paid_at + LONGEST_ARRIVAL:
+                raise TooOften from None  # tried again later, and other messages need not wait for it
             log("WeChat holds no such payment", level="warning", order_id=order.head.order_id, where=endpoint)
             return
         log("told WeChat", order_id=order.head.order_id, attempt_no=attempt.attempt_no, where=endpoint)
@@ -150,7 +149,7 @@ class ShippingRecords:
         except Unreachable:
             raise OutsideBusy from None
         except WeChatClientException as refusal:
-            if refusal.errcode in LATER:
+            if refusal.errcode in RETRY_CODES:
                 raise OutsideBusy from None
             raise Denied(int(refusal.errcode)) from None
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from chalicelib.pay.channels import patience
-from chalicelib.pay.channels.patience import HURRIED, PATIENT, Timeout, twice
+from chalicelib.pay.channels.patience import HURRIED, PATIENT, Timeout, ask_twice
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 
 
@@ -33,7 +33,7 @@ def test_a_silent_one_is_given_up_in_time(
 ) -> None:
     silent = Asked(monkeypatch, sum)
     with pytest.raises(OutsideBusy):
-        twice("wechat", silent, seconds=seconds)
+        ask_twice("wechat", silent, seconds=seconds)
     assert silent.timeouts == timeouts
     assert silent.spent <= seconds
 
@@ -44,7 +44,7 @@ def test_a_second_try_is_made_while_there_is_time_for_it(
 ) -> None:
     broken = Asked(monkeypatch, lambda timeout: took)
     with pytest.raises(OutsideBusy):
-        twice("wechat", broken, seconds=7)
+        ask_twice("wechat", broken, seconds=7)
     assert broken.timeouts == [PATIENT] * tries
 
 
@@ -56,5 +56,5 @@ def test_a_failure_is_not_tried_again() -> None:
         raise OutsideFailed
 
     with pytest.raises(OutsideFailed):
-        twice("wechat", fail)
+        ask_twice("wechat", fail)
     assert tries == [PATIENT]
