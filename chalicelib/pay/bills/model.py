@@ -1,4 +1,4 @@
-"""A day's bill of a channel beside our ledger: what differs, and the whole as a report."""
+"""The result of matching a channel's bill of a day with our ledger: a report with its differences."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Difference(StrEnum):
-    """MISSING_HERE: the channel moved money we know nothing of; MISSING_THERE: the other way round."""
+    """MISSING_HERE: in the bill but not in our ledger; MISSING_THERE: in our ledger but not in the bill."""
 
     MISSING_HERE = "MISSING_HERE"
     MISSING_THERE = "MISSING_THERE"
@@ -17,8 +17,8 @@ class Difference(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class BillDifference:
-    """One difference.  number: out_trade_no or out_refund_no; here, there: fen, None for nothing; note: what has
-    been done about it already."""
+    """One difference.  number: out_trade_no or out_refund_no; returned: it is a refund; here, there: fen in our ledger
+    and in the bill, None for nothing; note: what has been done about it already."""
 
     kind: Difference
     number: str
@@ -32,14 +32,15 @@ class BillDifference:
 
 @dataclass(frozen=True, kw_only=True)
 class BillReport:
-    """paid, returned: what the bill says, in fen; lines: the differences, none when the day matches.
+    """paid, returned: sums of the bill in fen; lines: the differences, none when the day matches.
 
-    others: how many lines have numbers not of our form, as another shop of the same merchant makes; others_fen: what
-    they come to, refunds taken off.  They are in none of the other figures.
-    unlisted: how many more there were than a report keeps; unended: fen of the bill's refunds that were not over, and
-    may end without another line, by the number the ledger will know them by (out_refund_no; out_trade_no where it is
-    not ours); elsewhere: fen of our refunds that were over and that the ledger has on another day, by out_refund_no;
-    outside: fen of the refunds that were over and not ours, by out_trade_no.
+    others: how many lines have numbers not in our format, such as those of another shop of the same merchant;
+    others_fen: their sum, less refunds.  No other figure includes them.
+    unlisted: how many differences the report left out.
+    unended: fen of the bill's refunds that were still under way and may end without another line, by their number in
+    the ledger (out_refund_no, or out_trade_no for a refund that is not ours).
+    elsewhere: fen of our finished refunds that the ledger has on another day, by out_refund_no.
+    outside: fen of the finished refunds that are not ours, by out_trade_no.
     """
 
     channel: str
@@ -59,5 +60,5 @@ class BillReport:
 
     @property
     def differences(self) -> int:
-        """How many there were, listed or not."""
+        """How many differences there are, listed or not."""
         return len(self.lines) + self.unlisted

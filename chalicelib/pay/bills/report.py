@@ -1,4 +1,4 @@
-"""A report for people in finance: CSV, or XLSX with the sums on top.  Amounts are in yuan."""
+"""A bill report for the finance staff, as CSV or XLSX: the sums, then the differences.  Amounts are in yuan."""
 
 from __future__ import annotations
 
@@ -20,14 +20,16 @@ HEAD = ("差异", "类型", "商户单号", "订单号", "系统金额（元）"
 
 
 def rows(report: BillReport) -> list[tuple[str, ...]]:
-    """A row per difference, ready to be shown."""
+    """One row per difference, as display text in the order of HEAD."""
     return [_row(line) for line in report.lines]
 
 
 def _row(line: BillDifference) -> tuple[str, ...]:
     at = line.at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
     kind = "退款" if line.returned else "支付"
-    number = f"'{line.number}" if line.number[:1] in tuple("=+-@") else line.number  # a stranger's number, no formula
+    number = (
+        f"'{line.number}" if line.number[:1] in tuple("=+-@") else line.number
+    )  # others choose this number: it must not be a formula
     return (KINDS[line.kind], kind, number, line.order_id, in_yuan(line.here), in_yuan(line.there), at, line.note)
 
 
@@ -39,7 +41,7 @@ def in_yuan(amount: int | None) -> str:
 
 
 def summary(report: BillReport) -> list[tuple[str, str]]:
-    """What stands above the differences."""
+    """(label, value) rows that are shown above the differences."""
     return [
         ("渠道", CHANNELS.get(report.channel, report.channel)), ("账单日期", report.day.isoformat()),
         ("支付笔数", str(report.payments)), ("支付金额（元）", in_yuan(report.paid)),
@@ -60,7 +62,7 @@ def _verdict(report: BillReport) -> str:
 
 
 def as_csv(report: BillReport) -> bytes:
-    """UTF-8 with the mark that makes Excel read it as such."""
+    """UTF-8, with the byte order mark by which Excel recognises it."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerows([*summary(report), (), HEAD, *rows(report)])

@@ -1,7 +1,7 @@
-"""Reports of matched bills in the orders table: pk BILL#<channel>, sk <day>; the newest run of a day replaces it.
+"""Reports of matched bills in the orders table: pk BILL#<channel>, sk <day>; a day's newer report replaces the older.
 
-What a busy day's refunds come to may be more than an item holds: then it lies in parts beside the report, sk
-<day>#<made_at>#<number>, and the report says how many there are.
+The sums of a busy day's refunds may be too large for one item: they are then stored in parts beside the report, sk
+<day>#<made_at>#<number>, and the report has the number of parts.
 """
 
 from __future__ import annotations
@@ -20,25 +20,25 @@ from chalicelib.pay.bills.model import BillReport
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import BaseMeta, Conflict, TwoKeys, as_json, keep_trying, save_if
 
-MOST_LINES = 1000  # 300 KB of the 400 an item may have; a day with more differences is no day's work but a fault
+MOST_LINES = 1000  # 300 KB of the 400 KB of an item; a day with more differences is a system fault
 MOST_SUMS = 2000  # 80 KB
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sums:
-    """Some of a report's, as there."""
+    """A part of a report's sums, in the fields of BillReport."""
 
     unended: dict[str, int] = field(default_factory=dict)
     elsewhere: dict[str, int] = field(default_factory=dict)
     outside: dict[str, int] = field(default_factory=dict)
 
 
-KINDS = tuple(one.name for one in fields(Sums))
-_REPORT, _SUMS = Decoder(BillReport), Decoder(Sums)  # made at import: the first use by two threads at once would crash
+KINDS = tuple(attribute.name for attribute in fields(Sums))
+_REPORT, _SUMS = Decoder(BillReport), Decoder(Sums)  # at import: a first use by two threads at once crashes
 
 
 class ReportItem(TwoKeys):
-    """One day of one channel, or a part of it; `body` is the JSON of a Report, or of Sums."""
+    """The report of one channel's day, or a part of its sums.  body: JSON of a BillReport or of Sums."""
 
     class Meta(BaseMeta):
         pass
@@ -49,70 +49,72 @@ class ReportItem(TwoKeys):
 
 
 class BillReports:
-    """One of a day and channel, or of several days."""
+    """Stores and reads the reports of every channel."""
 
     def __init__(self, table: str) -> None:
         ReportItem.Meta.table_name = table
 
     def keep(self, report: BillReport) -> None:
-        """With its first MOST_LINES lines; what it says of their number stays true.  A newer one that is there stays.
+        """Stores a report with its first MOST_LINES lines and the number of the rest; never replaces a newer report.
 
-        Parts go first and older ones last, so whoever reads a report finds the parts it names, or a newer report.
+        Its parts are written first and older parts deleted last, so a reader finds a report's parts or a newer report.
         """
         pk, day, made_at, parts = _key(report.channel), report.day.isoformat(), iso(report.made_at), _parts(report)
-        listed = report.lines[:MOST_LINES]
-        kept = replace(report, lines=listed, unlisted=report.differences - len(listed))
+        lines = report.lines[:MOST_LINES]
+        stored = replace(report, lines=lines, unlisted=report.differences - len(lines))
         if parts:
-            none: dict[str, Any] = {kind: {} for kind in KINDS}
-            kept = replace(kept, **none)
+            no_sums: dict[str, Any] = {kind: {} for kind in KINDS}
+            stored = replace(stored, **no_sums)
         for number, sums in enumerate(parts):
-            ReportItem(pk, f"{_run(day, made_at)}{number}", body=as_json(sums)).save(add_version_condition=False)
+            ReportItem(pk, f"{_parts_prefix(day, made_at)}{number}", body=as_json(sums)).save(
+                add_version_condition=False
+            )
         newest = ReportItem.made_at.does_not_exist() | (ReportItem.made_at <= made_at)
-        if save_if(ReportItem(pk, day, body=as_json(kept), made_at=made_at, parts=len(parts)), newest):
-            useless: Condition = ReportItem.sk.between(f"{day}#", f"{day}#{made_at}")
+        if save_if(ReportItem(pk, day, body=as_json(stored), made_at=made_at, parts=len(parts)), newest):
+            outdated: Condition = ReportItem.sk.between(f"{day}#", f"{day}#{made_at}")
         else:
-            useless = ReportItem.sk.startswith(_run(day, made_at))
-        for part in ReportItem.query(pk, useless, consistent_read=True):
+            outdated = ReportItem.sk.startswith(_parts_prefix(day, made_at))
+        for part in ReportItem.query(pk, outdated, consistent_read=True):
             part.delete()
 
     def of(self, channel: str, day: date) -> BillReport | None:
         return next(iter(self.between(channel, day, day)), None)
 
     def between(self, channel: str, first: date, last: date) -> list[BillReport]:
-        """Those there are of the days first to last."""
+        """The stored reports of the days from `first` to `last`, both included."""
         return keep_trying(lambda: _read(channel, first, last))
 
     def missing(self, channel: str, first: date, last: date) -> list[date]:
-        """The days first to last that have none; no report is read."""
+        """The days from `first` to `last` that have no report; reads keys only."""
         within = ReportItem.sk.between(first.isoformat(), last.isoformat())
         keys = ReportItem.query(_key(channel), within, consistent_read=True, attributes_to_get=["pk", "sk"])
-        known = {item.sk for item in keys}
+        stored = {item.sk for item in keys}
         days = (first + timedelta(days=number) for number in range((last - first).days + 1))
-        return [day for day in days if day.isoformat() not in known]
+        return [day for day in days if day.isoformat() not in stored]
 
 
 def _parts(report: BillReport) -> list[Sums]:
-    """Empty where all of it fits into the report."""
-    sums = [(kind, *one) for kind in KINDS for one in getattr(report, kind).items()]
+    """The sums in parts of MOST_SUMS; empty if the report itself can hold them."""
+    sums = [(kind, *entry) for kind in KINDS for entry in getattr(report, kind).items()]
     if len(sums) <= MOST_SUMS:
         return []
     return [
-        Sums(**{kind: {number: fen for of, number, fen in some if of == kind} for kind in KINDS})
-        for some in batched(sums, MOST_SUMS)
+        Sums(**{kind: {number: fen for of, number, fen in part if of == kind} for kind in KINDS})
+        for part in batched(sums, MOST_SUMS)
     ]
 
 
 def _read(channel: str, first: date, last: date) -> list[BillReport]:
-    """Raises Conflict when a newer report takes the place of one meanwhile."""
+    """The reports of the days, complete.  Raises Conflict if one is replaced by a newer report meanwhile."""
     days = ReportItem.sk.between(first.isoformat(), f"{last.isoformat()}#~")
     items = {item.sk: item for item in ReportItem.query(_key(channel), days, consistent_read=True)}
-    return [_whole(item, items) for item in items.values() if "#" not in item.sk]
+    return [_complete(item, items) for item in items.values() if "#" not in item.sk]
 
 
-def _whole(item: ReportItem, items: Mapping[str, ReportItem]) -> BillReport:
-    """With its parts, which are among the items.  Raises Conflict when they are not."""
+def _complete(item: ReportItem, items: Mapping[str, ReportItem]) -> BillReport:
+    """The report with its parts from `items`, by sk.  Raises Conflict if a part is missing."""
     report = _REPORT.decode(item.body)
-    names = [f"{_run(item.sk, item.made_at)}{number}" for number in range(int(item.parts or 0))]
+    names = [f"{_parts_prefix(item.sk, item.made_at)}{number}" for number in range(int(item.parts or 0))]
     if not all(name in items for name in names):
         raise Conflict
     for sums in (_SUMS.decode(items[name].body) for name in names):
@@ -125,6 +127,6 @@ def _key(channel: str) -> str:
     return f"BILL#{channel}"
 
 
-def _run(day: str, made_at: str) -> str:
-    """What the sk of a report's parts begins with."""
+def _parts_prefix(day: str, made_at: str) -> str:
+    """The prefix of the sk of a report's parts."""
     return f"{day}#{made_at}#"

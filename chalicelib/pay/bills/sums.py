@@ -1,4 +1,4 @@
-"""What the refunds of a bill come to: those that are over, those that are not, and those that are not ours."""
+"""Sums of a bill's refunds: the finished ones, those still under way, and those that are not ours."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from collections.abc import Collection, Iterable
 from chalicelib.pay.model import BillLine
 from chalicelib.shared.ids import parse_out_refund_no, parse_out_trade_no
 
-UNENDED = frozenset({"PROCESSING", "ABNORMAL", "CHANGE"})  # states that moved nothing yet
-UNMOVED = UNENDED | {"CLOSED"}  # and the one that never will
+UNENDED = frozenset({"PROCESSING", "ABNORMAL", "CHANGE"})  # states in which no money has moved yet
+UNMOVED = UNENDED | {"CLOSED"}  # and the state in which none ever will
 
 
 def is_ours(line: BillLine) -> bool:
-    """Its trade's number has the form of ours."""
+    """Whether the trade's number has the format of ours."""
     return parse_out_trade_no(line.out_trade_no) is not None
 
 
-def moved(line: BillLine) -> int:
-    """Fen a line brought, or less than 0 for what it took."""
+def net_amount(line: BillLine) -> int:
+    """Fen that a line adds to the merchant's account; negative for a refund."""
     return line.amount - (0 if line.state in UNMOVED else line.refund_amount)
 
 
 def is_foreign(line: BillLine) -> bool:
-    """A refund that we did not ask for."""
+    """Whether the line is a refund that we did not request."""
     return bool(line.out_refund_no) and parse_out_refund_no(line.out_refund_no) is None
 
 
-def unended(bill: Iterable[BillLine]) -> dict[str, int]:
-    """Fen by the number the ledger will have, should the refund end."""
+def unended_refunds(bill: Iterable[BillLine]) -> dict[str, int]:
+    """Fen of the refunds still under way, by the number they will have in the ledger once they end."""
     sums = Counter[str]()
     for line in bill:
         if line.out_refund_no and line.state in UNENDED:
@@ -36,15 +36,17 @@ def unended(bill: Iterable[BillLine]) -> dict[str, int]:
     return dict(sums)
 
 
-def elsewhere(unclear: Iterable[BillLine], wrong: Collection[str]) -> dict[str, int]:
-    """Fen of our refunds that are over, by their number.  unclear: what the ledger of the day does not say; wrong:
-    numbers of which it differs on any day."""
-    ours = (one for one in unclear if one.out_refund_no and not is_foreign(one) and one.state not in UNMOVED)
-    return {one.out_refund_no: one.refund_amount for one in ours if one.out_refund_no not in wrong}
+def refunds_of_other_days(unbooked: Iterable[BillLine], differing: Collection[str]) -> dict[str, int]:
+    """Fen of our finished refunds that the ledger has on another day, by out_refund_no.
+
+    unbooked: lines that the day's ledger does not have; differing: numbers that differ from the ledger of any day.
+    """
+    ours = (line for line in unbooked if line.out_refund_no and not is_foreign(line) and line.state not in UNMOVED)
+    return {line.out_refund_no: line.refund_amount for line in ours if line.out_refund_no not in differing}
 
 
-def outside(bill: Iterable[BillLine]) -> dict[str, int]:
-    """Fen that went back without us, by out_trade_no."""
+def outside_refunds(bill: Iterable[BillLine]) -> dict[str, int]:
+    """Fen of the finished refunds that are not ours, by out_trade_no."""
     sums = Counter[str]()
     for line in bill:
         if is_foreign(line) and line.state not in UNMOVED:
