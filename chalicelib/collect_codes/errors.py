@@ -1,4 +1,4 @@
-"""Why a picture or text gives no collection code, or one that cannot be used here; in words for the student."""
+"""Refusals of a picture or text without a collection code, or with one that cannot be used; worded for students."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class CodeNotOnRoster(Invalid):
 
 
 class ReadExpired(NotFound):
-    """Absent, over and somebody else's alike."""
+    """The same for a reading that does not exist, has expired or is somebody else's."""
 
     code = "read_expired"
     leads = "COLLECT_CODE"

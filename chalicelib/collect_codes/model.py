@@ -1,4 +1,4 @@
-"""A reading of a collection code (采集码), kept for an hour for the person who uploaded it."""
+"""The result of reading a collection code (采集码), kept for an hour for the person who uploaded it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from chalicelib.orders.model import IdentifiedStudent
 
 @dataclass(frozen=True)
 class Caution:
-    """No refusal, but ready to be shown like one."""
+    """A warning, with the texts to show; unlike a refusal, it does not stop the student."""
 
     code: str
     message: str
@@ -19,7 +19,7 @@ class Caution:
 
 @dataclass(frozen=True, kw_only=True)
 class KeptReading:
-    """A reading with whose it is, for which task, until when, and what its reader should know."""
+    """A reading with its owner, its task, its expiry, and the warnings to show the owner."""
 
     read_id: str
     person_id: str

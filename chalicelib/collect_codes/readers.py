@@ -1,7 +1,7 @@
 """Turns the text of a QR code into a collection code (采集码): a chain of strict readers, tried in order.
 
-Nothing public tells what a real collection code looks like, so no reader assumes its length or alphabet beyond
-what keeps other codes out.  An agency's own decoder goes in front of them: agency_code.py, docs/collect-codes.md.
+The format of a real collection code is not public, so no reader assumes more about its length or alphabet than it needs
+to reject other codes.  An agency's own decoder comes first in the chain: agency.py, docs/collect-codes.md.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 MAX_TEXT: Final = 4096  # a QR code holds at most 4,296 characters
 MAX_FIELD: Final = 512
 CODE_PARAMETERS: Final = ("cjm", "code")
-CODE_HOSTS: Final = ("chsi.com.cn", "chsi.cn")  # CHSI's own domains; any other host is somebody else's link
+CODE_HOSTS: Final = ("chsi.com.cn", "chsi.cn")  # CHSI's own domains; a link to any other host is refused
 
 _PLAIN: Final = re.compile(r"[0-9A-Za-z_-]{6,128}")
 _ID_TAIL: Final = re.compile(r"[0-9]{3}[0-9Xx]")
@@ -32,9 +32,9 @@ _URL: Final = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 @dataclass(frozen=True, kw_only=True)
 class CollectCode:
-    """What a collection code says.  text: the QR text as it was; reader: who understood it; code: the 采集码.
+    """The contents of a collection code.  text: the QR text, unchanged; reader: name of the reader; code: the 采集码.
 
-    The rest is None where the code does not tell; level is CHSI's own wording (本科 …); masked_name hides a part.
+    The other fields are None if the code does not have them; level: CHSI's wording (本科 …); masked_name: part hidden.
     """
 
     text: str
@@ -52,7 +52,7 @@ class CollectCode:
 
 @dataclass(frozen=True)
 class Reader:
-    """One way to understand a text; `read` gives None for a text that is not of its kind and never raises."""
+    """One format of collection codes.  `read` returns None for a text in another format, and never raises."""
 
     name: str
     read: Callable[[str], CollectCode | None]
@@ -64,14 +64,14 @@ def read(text: str, readers: tuple[Reader, ...] | None = None) -> CollectCode | 
     if not text or len(text) > MAX_TEXT:
         return None
     for reader in READERS if readers is None else readers:
-        found = reader.read(text)
-        if found is not None:
-            return found
+        code = reader.read(text)
+        if code is not None:
+            return code
     return None
 
 
-def looks_like_payment_or_other(text: str) -> Literal["payment", "url", "other"]:
-    """What a text that is no collection code seems to be, for a clear error message."""
+def kind_of_other_code(text: str) -> Literal["payment", "url", "other"]:
+    """What a text without a collection code seems to be, for a clear error message."""
     text = text.strip()
     if _PAYMENT.match(text):
         return "payment"
@@ -110,8 +110,8 @@ def read_url(text: str) -> CollectCode | None:
         parameters = parse_qs(url.query, max_num_fields=32)
     except ValueError:
         return None
-    ours = any(host == own or host.endswith("." + own) for own in CODE_HOSTS)
-    if url.scheme not in ("http", "https") or not ours:
+    is_chsi = any(host == domain or host.endswith("." + domain) for domain in CODE_HOSTS)
+    if url.scheme not in ("http", "https") or not is_chsi:
         return None
     values = [value for name in CODE_PARAMETERS for value in parameters.get(name, [])]
     if len(values) != 1 or not _PLAIN.fullmatch(values[0]):
@@ -130,7 +130,7 @@ READERS: Final = (Reader("chsi_json", read_chsi_json), Reader("url", read_url), 
 
 
 def _json_object(text: str) -> dict[str, Any] | None:
-    """The JSON object that `text` is, directly or under Base64 (either alphabet, padding optional)."""
+    """The JSON object in `text`, plain or in Base64 (either alphabet, padding optional); None if there is none."""
     try:
         raw = text if text.startswith("{") else _base64(text).decode()
         value = json.loads(raw)
@@ -143,8 +143,8 @@ def _base64(text: str) -> bytes:
     body = "".join(text.split()).rstrip("=").replace("-", "+").replace("_", "/")
     try:
         return base64.b64decode(body + "=" * (-len(body) % 4), validate=True)
-    except binascii.Error as wrong:
-        raise ValueError("not Base64") from wrong
+    except binascii.Error as error:
+        raise ValueError("not Base64") from error
 
 
 def _field(fields: dict[str, Any], key: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Reading a collection code: from a picture (or its text) to a student who may take part, kept for an hour."""
+"""Reads a collection code from a picture or text, identifies the student, and keeps the result for an hour."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ from chalicelib.tasks.service import Tasks, require_open
 if TYPE_CHECKING:
     from chalicelib.collect_codes.readers import CollectCode, Reader
 
-LIFE = timedelta(minutes=60)
-WINDOW, PER_WINDOW = 600, 60  # seconds, and reads of one person in them: a class monitor reads forty codes
-BUDGET_S: Final = 1.5  # of CPU, some 3 s at the step's size, which has 15; the last pass may take as long again
+LIFE = timedelta(minutes=60)  # of a reading
+WINDOW, PER_WINDOW = 600, 60  # seconds, and readings of one person in that time: a class monitor reads forty codes
+BUDGET_S: Final = 1.5  # CPU seconds: some 3 s of the step's 15 s, given its size; the last pass may take as long again
 OTHER_CODES = {"payment": "付款或收款码", "url": "一个网页链接"}
 PICTURE_ERRORS: dict[str, type[DomainError]] = {
     error.code: error for error in (errors.BadFormat, errors.FileTooLarge, errors.TooManyPixels)
@@ -42,7 +42,7 @@ PICTURE_ERRORS: dict[str, type[DomainError]] = {
 
 
 class Claims(Protocol):
-    """Who has an enrolment in a task, and where else it collects."""
+    """Which order holds an enrolment in a task, and whether it also has orders in other tasks."""
 
     def claim(self, task_id: str, enrolment: str) -> Claim | None: ...
 
@@ -52,16 +52,16 @@ class Claims(Protocol):
 
 
 def standard_readers() -> tuple[Reader, ...]:
-    """Every reader but an agency's own."""
+    """All readers except an agency's own."""
     from chalicelib.collect_codes.readers import READERS
 
     return READERS
 
 
 class CollectCodes:
-    """prove: lifts the caution of a session once its owner has shown a collection code of her own order.
+    """prove: marks a session as proven once its owner has uploaded the collection code of an order of theirs.
 
-    readers: who understands a code's text, asked for when there is one.
+    readers: returns the readers of code texts; called when there is a text to read.
     """
 
     def __init__(
@@ -80,16 +80,16 @@ class CollectCodes:
         self._prove, self._keys, self._clock, self._readers = prove, keys, clock, readers
 
     def from_picture(self, who: Who, task_id: str, upload_id: str) -> KeptReading:
-        """The read of an uploaded picture.
+        """Reads the collection code in an uploaded picture, and keeps the result.
 
-        Raises what tasks say when closed, the refusals of read_errors, CollectedOnSite, EnrolmentInUsePaid, CodeHeld
-        with a read that is kept all the same, and CodeBeingChecked.
+        Raises what `require_open` raises, the refusals of `errors`, CollectedOnSite, EnrolmentInUsePaid, CodeHeld (the
+        reading is kept all the same) and CodeBeingChecked.
         """
         task = self._task(who, task_id)
         return self._keep(who, task, self._in_picture(who, upload_id), "picture")
 
     def from_text(self, who: Who, task_id: str, text: str) -> KeptReading:
-        """The same for whoever cannot upload a picture and has the code's text."""
+        """As `from_picture`, for students who have the code's text but cannot upload a picture."""
         task = self._task(who, task_id)
         code = self._code(text)
         if code is None:
@@ -97,20 +97,20 @@ class CollectCodes:
         return self._keep(who, task, code, "text")
 
     def use(self, who: Who, task_id: str, read_id: str) -> IdentifiedStudent:
-        """The read, for opening an order; it may be used again.  Raises ReadExpired, for foreign ones too."""
-        kept = self._store.get(read_id) if is_order_id(read_id) else None
+        """The student read, to open an order with; may be used again.  Raises ReadExpired, also for somebody else's."""
+        reading = self._store.get(read_id) if is_order_id(read_id) else None
         if (
-            kept is None
-            or self._clock() >= kept.expires_at
-            or (kept.person_id, kept.task_id) != (who.person_id, task_id)
+            reading is None
+            or self._clock() >= reading.expires_at
+            or (reading.person_id, reading.task_id) != (who.person_id, task_id)
         ):
             raise errors.ReadExpired(field="read_id")
-        return kept.read
+        return reading.read
 
-    def questions(self, kept: KeptReading) -> list[Question]:
-        """What is left to be asked of its student."""
-        task = self._tasks.get(kept.task_id)
-        return questions(task, self._tasks.schools_of(task), kept.read.student)
+    def questions(self, reading: KeptReading) -> list[Question]:
+        """The questions that the code leaves unanswered."""
+        task = self._tasks.get(reading.task_id)
+        return questions(task, self._tasks.schools_of(task), reading.read.student)
 
     def _task(self, who: Who, task_id: str) -> Task:
         task, now = self._tasks.get(task_id), self._clock()
@@ -130,26 +130,26 @@ class CollectCodes:
             raise errors.UploadMissing(field="upload_id")
         try:
             stored = self._objects.get(keys.own_upload("qr", who.person_id, upload_id), LIMITS["QR"])
-            seen = scan(stored.data, lambda text: self._code(text) is not None, budget_s=BUDGET_S)
+            result = scan(stored.data, lambda text: self._code(text) is not None, budget_s=BUDGET_S)
         except Absent as error:
             raise errors.UploadMissing(field="upload_id") from error
         except TooBig as error:
             raise errors.FileTooLarge(field="upload_id") from error
         except PictureError as error:
             raise PICTURE_ERRORS[error.code](field="upload_id") from error
-        if not seen.found:
-            raise (errors.QrUnclear if seen.seen else errors.QrNotFound)(field="upload_id")
-        return self._best([one.text for one in seen.found])
+        if not result.texts:
+            raise (errors.QrUnclear if result.has_code else errors.QrNotFound)(field="upload_id")
+        return self._best([text.text for text in result.texts])
 
     def _best(self, texts: list[str]) -> CollectCode:
-        """The collection code among a picture's texts: one that names its school before others, which may be anything.
+        """The collection code among a picture's texts; one that names its school is preferred, others may be anything.
 
-        Of two students' codes neither is taken: nothing tells whose the picture is.
+        With codes of two students it raises QrSeveral: nothing tells which of them the picture is for.
         """
-        found = [code for text in texts if (code := self._code(text))]
-        if not found:
-            raise _other(texts)
-        likely = [code for code in found if code.school_code is not None] or found
+        codes = [code for text in texts if (code := self._code(text))]
+        if not codes:
+            raise _wrong_code(texts)
+        likely = [code for code in codes if code.school_code is not None] or codes
         count = len({code.code for code in likely})
         if count > 1:
             raise errors.QrSeveral(field="upload_id", count=count)
@@ -174,7 +174,7 @@ class CollectCodes:
         if own and not who.proven:
             self._prove(who)
         cautions = () if own or isinstance(use, InUse) else self._cautions(task, enrolment, student)
-        kept = KeptReading(
+        reading = KeptReading(
             read_id=random_id(),
             person_id=who.person_id,
             task_id=task.task_id,
@@ -184,16 +184,19 @@ class CollectCodes:
         )
         if holder is not None and isinstance(use, InUse):
             if use.way is WayPast.DESK:
-                self._store.put(kept)
-            raise in_the_way(task, holder, use, who.person_id, kept.read_id)
-        self._store.put(kept)
-        return kept
+                self._store.put(reading)
+            raise in_the_way(task, holder, use, who.person_id, reading.read_id)
+        self._store.put(reading)
+        return reading
 
     def _student(self, task: Task, code: CollectCode, enrolment: str) -> Student:
-        """What the code tells; a school or level it does not tell is the task's when that has only one."""
+        """The student in the code.  A school or level missing from it is the task's, if the task has only one.
+
+        Raises OtherSchool, OtherLevel.
+        """
         contacts = task.contact_text("TEACHER")
-        only = task.schools[0] if len(task.schools) == 1 else ""
-        school_code = code.school_code or only
+        only_school = task.schools[0] if len(task.schools) == 1 else ""
+        school_code = code.school_code or only_school
         school = self._tasks.school(school_code) if school_code else None
         name = school.name if school else ""
         if school_code and school_code not in task.schools:
@@ -214,27 +217,30 @@ class CollectCodes:
             class_name=code.class_name or "",
             id_tail=proof.digest(self._keys, enrolment, code.id_tail) if code.id_tail else None,
             sealed={
-                "collect_code": self._keys.seal(code.text, about="collect_code"),  # as the picture has it
+                "collect_code": self._keys.seal(code.text, about="collect_code"),  # unchanged
                 "code": self._keys.seal(code.code, about="code"),
             },
         )
 
     def _cautions(self, task: Task, enrolment: str, student: Student) -> tuple[Caution, ...]:
-        """Whether the enrolment collects in another task of the branch.  Raises CollectedElsewhere if that blocks."""
+        """A warning if the enrolment also has an order in another task of the branch.
+
+        Raises CollectedElsewhere if the task does not allow that.
+        """
         elsewhere = self._claims.elsewhere(branch_key(self._keys, task, enrolment, student), task)
         if elsewhere.since is None:
             return ()
-        known = order_errors.CollectedElsewhere(since=shanghai(elsewhere.since), contacts=task.contact_text())
+        error = order_errors.CollectedElsewhere(since=shanghai(elsewhere.since), contacts=task.contact_text())
         if elsewhere.blocked(task):
-            raise known
-        return (Caution(known.code, known.text, known.cure),)
+            raise error
+        return (Caution(error.code, error.text, error.cure),)
 
 
-def _other(texts: list[str]) -> DomainError:
-    """What the codes seem to be, when none is a collection code."""
-    from chalicelib.collect_codes.readers import looks_like_payment_or_other
+def _wrong_code(texts: list[str]) -> DomainError:
+    """The refusal of a picture with codes that are not collection codes."""
+    from chalicelib.collect_codes.readers import kind_of_other_code
 
-    kinds = [looks_like_payment_or_other(text) for text in texts]
+    kinds = [kind_of_other_code(text) for text in texts]
     kind = next((kind for kind in kinds if kind in OTHER_CODES), None)
     if kind is None:
         return errors.QrUnreadable(field="upload_id")

@@ -1,6 +1,6 @@
-"""Reads of collection codes in the inbox table: `READ#<read id>`, and how many a person made, `RATE#reads#…`.
+"""Readings of collection codes in the inbox table: `READ#<read id>`, and counters per person, `RATE#reads#…`.
 
-DynamoDB deletes an expired item up to days late, so `ttl` only cleans up: who reads compares `expires_at`.
+DynamoDB may delete an expired item days late, so `ttl` only cleans up: the reader has to compare `expires_at`.
 """
 
 from __future__ import annotations
@@ -31,26 +31,26 @@ _READ = msgspec.json.Decoder(KeptReading)
 
 
 class ReadingStore:
-    """The reads of the last hour."""
+    """The readings of the last hour."""
 
     def __init__(self, table: str) -> None:
         ReadItem.Meta.table_name = table
 
-    def put(self, kept: KeptReading) -> None:
-        """Writes it."""
-        body = as_json(kept)
-        item = ReadItem(f"READ#{kept.read_id}", ttl=int(kept.expires_at.timestamp()), body=body)
+    def put(self, reading: KeptReading) -> None:
+        """Stores a reading."""
+        body = as_json(reading)
+        item = ReadItem(f"READ#{reading.read_id}", ttl=int(reading.expires_at.timestamp()), body=body)
         item.save(add_version_condition=False)
 
     def get(self, read_id: str) -> KeptReading | None:
-        """As it was written, even when it is over.  Strongly consistent."""
+        """The reading, even if it has expired; None if there is none.  A strongly consistent read."""
         item = ReadItem.find(f"READ#{read_id}")
         if item is None:
             return None
         return _READ.decode(item.body or "")
 
     def count(self, person_id: str, *, until: datetime, most: int) -> bool:
-        """One more read of this person in the window that ends at `until`; False when there were `most`."""
+        """Counts one more reading of this person in the window that ends at `until`; False if `most` were counted."""
         window = int(until.timestamp())
         item = ReadItem(f"RATE#reads#{person_id}#{window}")
         room = ReadItem.n.does_not_exist() | (ReadItem.n < most)

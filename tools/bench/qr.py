@@ -23,7 +23,7 @@ from chalicelib.photo.picture import open_grey
 from chalicelib.photo.picture_error import PictureError
 from chalicelib.photo.qr.decoders import Code, zbar, zxing, zxing_global
 from chalicelib.photo.qr.scan import read_qr
-from chalicelib.photo.qr.views import Sight, adaptive, reduced, scaled
+from chalicelib.photo.qr.views import Sight, scale, shrink, threshold
 from drawings import hard_qr, no_qr
 from tools.bench.peak import peak_mib
 from tools.paths import picture_files
@@ -67,9 +67,9 @@ def _five(data: bytes) -> list[str]:
     return (
         _texts(zxing(grey))
         or _texts(zxing_global(grey))
-        or _texts(zxing(next(adaptive(Sight(grey)))))
-        or _texts(zxing(scaled(grey, 1600)))
-        or _texts(zbar(reduced(grey, 1200)))
+        or _texts(zxing(next(threshold(Sight(grey)))))
+        or _texts(zxing(scale(grey, 1600)))
+        or _texts(zbar(shrink(grey, 1200)))
     )
 
 

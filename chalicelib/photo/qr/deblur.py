@@ -1,6 +1,6 @@
-"""Views with a blur undone by Wiener's filter: out of focus, or shaken along a line.
+"""Views with a blur removed by a Wiener filter: out of focus, or shaken along a line.
 
-The blur is not measured: a few are tried, and the decoder's checksum tells which was right.
+The blur is not measured: a few are tried, and the decoder's checksum tells which one was right.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from typing import Any, Final
 
 from PIL import Image
 
-from .views import Sight, reduced
+from .views import Sight, shrink
 
-DEBLUR_SIDE: Final = 900  # px; a view costs some 15 ms so
+DEBLUR_SIDE: Final = 900  # px; at this size a view costs some 15 ms
 NOISE: Final = 0.015  # of the signal's power
 FOCUS: Final = (2.0, 4.0)  # px, sigma of a Gaussian
 LENGTHS: Final = (15, 12, 9)  # px of a shake
-ANGLES: Final = (90, 0, 45, 135)  # degrees of a shake, along the rows and clockwise
+ANGLES: Final = (90, 0, 45, 135)  # degrees of a shake: 0 is along the rows, then clockwise
 
 
 class _Spectrum:
-    """A picture as waves; `without` gives it back with a blur divided out."""
+    """The Fourier transform of a picture; `without` returns the picture with a blur divided out."""
 
     def __init__(self, grey: Image.Image) -> None:
         import numpy as np
@@ -33,28 +33,28 @@ class _Spectrum:
         self.across = np.fft.rfftfreq(grey.width).astype(np.float32)[None, :]
 
     def without(self, blur: Any) -> Image.Image:
-        """blur: how much of each wave it left, real, for it is symmetrical."""
+        """The picture without `blur`: the share of each wave that it left, real because it is symmetrical."""
         import numpy as np
 
-        sharp = np.fft.irfft2(self._waves * (blur / (blur * blur + NOISE)), s=self._pixels.shape) + self._mean
-        return Image.fromarray(sharp.clip(0, 255).astype(np.uint8))
+        pixels = np.fft.irfft2(self._waves * (blur / (blur * blur + NOISE)), s=self._pixels.shape) + self._mean
+        return Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
 
 
-def refocused(sight: Sight) -> Iterator[Image.Image]:
-    """With a Gaussian blur of each of FOCUS undone."""
+def undo_defocus(sight: Sight) -> Iterator[Image.Image]:
+    """Views without a Gaussian blur, one for each sigma in FOCUS."""
     import numpy as np
 
-    waves = _Spectrum(reduced(sight.grey, DEBLUR_SIDE))
+    waves = _Spectrum(shrink(sight.grey, DEBLUR_SIDE))
     square = waves.down**2 + waves.across**2
     for sigma in FOCUS:
         yield waves.without(np.exp(-2 * (math.pi * sigma) ** 2 * square))
 
 
-def steadied(sight: Sight) -> Iterator[Image.Image]:
-    """With a shake of each of LENGTHS and ANGLES undone."""
+def undo_shake(sight: Sight) -> Iterator[Image.Image]:
+    """Views without a shake, one for each of LENGTHS and ANGLES."""
     import numpy as np
 
-    waves = _Spectrum(reduced(sight.grey, DEBLUR_SIDE))
+    waves = _Spectrum(shrink(sight.grey, DEBLUR_SIDE))
     for length in LENGTHS:
         for degrees in ANGLES:
             angle = math.radians(degrees)

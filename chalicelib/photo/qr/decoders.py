@@ -1,4 +1,4 @@
-"""The two QR decoders: zxing-cpp, which also says where an unreadable code lies, and zbar."""
+"""The two QR decoders: zxing-cpp, which also locates codes that it cannot read, and zbar."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from PIL import Image
 
 ZBAR_LIBRARY: Final = os.environ.get("ZBAR_LIBRARY", "/opt/lib/libzbar.so.0")
-GUESSED: Final = ("shift_jis", "big5", "latin-1")  # what zbar takes UTF-8 for when it guesses
+GUESSED: Final = ("shift_jis", "big5", "latin-1")  # charsets for which zbar may mistake UTF-8
 
-BELIEVED: Final = 8  # characters
+SHORTEST_TRUSTED: Final = 8  # characters of a text from a view that invents detail
 
 _import_lock = threading.Lock()
 
@@ -27,28 +27,28 @@ Corners = tuple[tuple[int, int], tuple[int, int], tuple[int, int], tuple[int, in
 
 @dataclass(frozen=True)
 class Code:
-    """One QR code: its text, "" when it was seen but not read, and its corners in px, clockwise from its top left."""
+    """One QR code.  text: "" if it was located but not read; corners: in px, clockwise from its top left."""
 
     text: str
     corners: Corners | None = None
 
 
 def zxing(picture: Image.Image, *, whole_range: bool = False) -> list[Code]:
-    """What zxing-cpp sees in a grey picture; whole_range: one threshold for all of it instead of local ones.
+    """The codes that zxing-cpp finds in a grey picture.  whole_range: one threshold for all of it, not local ones.
 
-    It takes Pillow's picture as it is: numpy, slow to import, is only needed for the harder passes.  Micro QR codes
-    are left out, for noise can make one.
+    It gets Pillow's picture as it is: numpy, slow to import, is only needed for the harder passes.  Micro QR codes are
+    left out, because noise can look like one.
     """
     import zxingcpp
 
-    found = zxingcpp.read_barcodes(
+    barcodes = zxingcpp.read_barcodes(
         picture,
         formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCodeModel2),
         text_mode=zxingcpp.TextMode.Plain,
         binarizer=zxingcpp.Binarizer.GlobalHistogram if whole_range else zxingcpp.Binarizer.LocalAverage,
         return_errors=True,
     )
-    return [Code(one.text if one.valid else "", _corners(one.position)) for one in found]
+    return [Code(barcode.text if barcode.valid else "", _corners(barcode.position)) for barcode in barcodes]
 
 
 def zxing_global(picture: Image.Image) -> list[Code]:
@@ -57,8 +57,8 @@ def zxing_global(picture: Image.Image) -> list[Code]:
 
 
 def zxing_unsure(picture: Image.Image) -> list[Code]:
-    """zxing-cpp on a view that invents detail: short texts are not believed, for noise can make a tiny code."""
-    return [code if len(code.text) >= BELIEVED else Code("", code.corners) for code in zxing(picture)]
+    """zxing-cpp on a view that invents detail: short texts count as unread, because noise can look like a tiny code."""
+    return [code if len(code.text) >= SHORTEST_TRUSTED else Code("", code.corners) for code in zxing(picture)]
 
 
 def _corners(place: Any) -> Corners:
@@ -67,15 +67,16 @@ def _corners(place: Any) -> Corners:
 
 
 def zbar(picture: Image.Image, *, library: str | None = None) -> list[Code]:
-    """What zbar reads in a grey picture; [] where there is no zbar."""
+    """The codes that zbar reads in a grey picture; [] if zbar is not installed."""
     pyzbar = load_pyzbar(library or ZBAR_LIBRARY)
     if pyzbar is None:
         return []
-    return [Code(utf8(found.data)) for found in pyzbar.decode(picture, symbols=[pyzbar.ZBarSymbol.QRCODE])]
+    return [Code(repair_charset(symbol.data)) for symbol in pyzbar.decode(picture, symbols=[pyzbar.ZBarSymbol.QRCODE])]
 
 
-def utf8(raw: bytes) -> str:
-    """zbar guesses charsets: ASCII is safe, UTF-8 it took for another is put right, all else counts as not read."""
+def repair_charset(raw: bytes) -> str:
+    """The text of a code whose charset zbar guessed: ASCII is kept, UTF-8 mistaken for another charset is repaired, and
+    "" is returned for anything else."""
     text = raw.decode(errors="replace")
     if text.isascii():
         return text
@@ -89,9 +90,9 @@ def utf8(raw: bytes) -> str:
 
 @functools.cache
 def load_pyzbar(library: str) -> Any:
-    """pyzbar bound to `library` if that file exists, else to the system's zbar; None where there is neither.
+    """pyzbar bound to `library` if that file exists, else to the system's zbar; None if there is neither.
 
-    pyzbar looks the library up with ldconfig or a compiler when it is imported; a Lambda has none of them.
+    When imported, pyzbar looks for the library with ldconfig or a compiler; a Lambda has neither.
     """
     with _import_lock:
         look_up = ctypes.util.find_library

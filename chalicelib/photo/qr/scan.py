@@ -1,6 +1,6 @@
-"""Reads the QR codes in a picture: a cascade of passes, the cheap ones first, each for what the ones before it miss.
+"""Reads the QR codes in a picture by a cascade of passes: cheap ones first, each for codes that the earlier ones miss.
 
-zxing-cpp reads most pictures at once.  The rest is in PASSES, with what earned each its place.
+zxing-cpp reads most pictures at once.  PASSES has the others, each with the pictures that justify it.
 """
 
 from __future__ import annotations
@@ -31,71 +31,71 @@ class QrText:
 
 @dataclass(frozen=True)
 class Pass:
-    """One attempt: `views` makes the grey pictures it wants, `decode` gives the codes in one of them."""
+    """One attempt.  views: makes its grey pictures; decode: finds the codes in one of them."""
 
     name: str
     views: Callable[[Sight], Iterator[Image.Image]]
     decode: Callable[[Image.Image], list[Code]]
 
 
-# What earned each its place: pictures that no pass before it reads, of 70 hard photos and 179 small ones; of 204 drawn
-# ones, 12 of each kind in drawings/hard_qr.py; and ms of CPU on a picture that zxing-cpp at first cannot read.
+# Each pass with the number of pictures that it reads and no earlier pass does: of 70 hard photos, of 179 small ones and
+# of 204 drawn ones (12 of each kind in drawings/hard_qr.py); then its CPU time on a picture that zxing-cpp cannot read.
 PASSES: Final = (
     Pass("zxing", views.whole, zxing),  # photos 51 small 166, drawn 112; 6 ms
     Pass("zxing-global", views.whole, zxing_global),  # small 2, drawn 3: flat dim screenshots, moiré; 1 ms
-    Pass("zxing-lifted", views.lifted, zxing_global),  # photos 1, drawn 8: dark pages, darkness; 3 ms
+    Pass("zxing-lifted", views.stretch_dark, zxing_global),  # photos 1, drawn 8: dark pages, darkness; 3 ms
     Pass("zxing-smooth", views.smooth, zxing),  # small 1, drawn 10: grain, moiré, scratches; 7 ms
-    Pass("zxing-adaptive", views.adaptive, zxing),  # photos 5, drawn 7: glare, shadow, faint ink; 17 ms
-    Pass("zbar-framed", views.framed, zbar),  # drawn 7: no quiet zone on a page as dark as the ink; 10 ms, if dark
+    Pass("zxing-adaptive", views.threshold, zxing),  # photos 5, drawn 7: glare, shadow, faint ink; 17 ms
+    Pass("zbar-framed", views.quiet_zone, zbar),  # drawn 7: no quiet zone on a page as dark as the ink; 10 ms, if dark
     Pass("zxing-tiles", views.tiles, zxing),  # photos 2, drawn 12: small codes; 70 ms, if large
-    Pass("zxing-unbent", unbend.unbent, zxing),  # photos 6 small 8, drawn 5: curled, on cloth, worn; 40 ms a code
+    Pass("zxing-unbent", unbend.unbend, zxing),  # photos 6 small 8, drawn 5: curled, on cloth, worn; 40 ms a code
     Pass("zxing-close", views.close_ups, zxing),  # drawn 6: seen but blurred, glaring; 12 ms
-    Pass("zxing-contrast", views.contrasted, zxing_global),  # small 1; 15 ms
-    Pass("zxing-enlarged", views.enlarged, zxing),  # drawn 1: tiny modules, shaken; 11 ms
-    Pass("zbar", views.softened, zbar),  # photos 1, drawn 2: damage; 16 ms
-    Pass("zxing-refocused", deblur.refocused, zxing_unsure),  # photos 1, drawn 3: out of focus by a module; 23 ms
-    Pass("zxing-steadied", deblur.steadied, zxing_unsure),  # drawn 3: shaken by up to three modules; 92 ms
+    Pass("zxing-contrast", views.even_out_contrast, zxing_global),  # small 1; 15 ms
+    Pass("zxing-enlarged", views.enlarge, zxing),  # drawn 1: tiny modules, shaken; 11 ms
+    Pass("zbar", views.soften, zbar),  # photos 1, drawn 2: damage; 16 ms
+    Pass("zxing-refocused", deblur.undo_defocus, zxing_unsure),  # photos 1, drawn 3: out of focus by a module; 23 ms
+    Pass("zxing-steadied", deblur.undo_shake, zxing_unsure),  # drawn 3: shaken by up to three modules; 92 ms
 )
 
 
 @dataclass(frozen=True)
 class Scan:
-    """What a picture gave; seen: there is at least something like a QR code in it, read or not."""
+    """The texts in a picture.  has_code: whether there is something like a QR code in it, even if it was not read."""
 
-    found: list[QrText]
-    seen: bool
+    texts: list[QrText]
+    has_code: bool
 
 
 def read_qr(data: bytes, accept: Callable[[str], bool] | None = None, *, budget_s: float = BUDGET_S) -> list[QrText]:
     """The texts that `scan` finds."""
-    return scan(data, accept, budget_s=budget_s).found
+    return scan(data, accept, budget_s=budget_s).texts
 
 
 def scan(data: bytes, accept: Callable[[str], bool] | None = None, *, budget_s: float = BUDGET_S) -> Scan:
-    """Every different QR text in the picture up to the first pass that is good enough; none if none is found.
+    """Every different QR text that the passes find, up to the first pass with an accepted text; those come first.
 
-    Good enough is any text, or with `accept` one that it holds for, so that a clear code which is not the wanted one
-    does not hide a weak one that is; accepted texts come first.  Raises PictureError.
+    accept: whether a text is wanted; None: any text is.  It keeps a clear but unwanted code from hiding a weak one that
+    is wanted.  Raises PictureError.
 
-    A decoder cannot be interrupted, and a picture drawn for it to stumble over costs it many times the usual.  So no
-    view shows more than SIDE × SIDE px of it, and one is begun only if `budget_s` (CPU time of the thread, with opening
-    the file) is expected to suffice: its cost is foretold from the slowest view so far, pixel for pixel.
+    A decoder cannot be interrupted, and a picture drawn to slow it down costs many times the usual.  So no view has
+    more than SIDE × SIDE px, and a view is begun only if `budget_s` (CPU seconds of the thread, opening the file
+    included) is expected to suffice: its cost is estimated from the slowest view so far, per pixel.
     """
     deadline = time.thread_time() + budget_s
     sight = Sight(open_grey(data))
-    wanted = accept or bool
-    found: dict[str, str] = {}
+    is_accepted = accept or bool
+    step_of: dict[str, str] = {}
     for step, texts in _passes(sight, deadline):
         for text in texts:
-            found.setdefault(text, step)
-        if any(wanted(text) for text in texts):
+            step_of.setdefault(text, step)
+        if any(is_accepted(text) for text in texts):
             break
-    best_first = sorted((QrText(*one) for one in found.items()), key=lambda one: not wanted(one.text))
-    return Scan(best_first, seen=bool(best_first or sight.unread))
+    best_first = sorted((QrText(*entry) for entry in step_of.items()), key=lambda entry: not is_accepted(entry.text))
+    return Scan(best_first, has_code=bool(best_first or sight.unread))
 
 
 def _passes(sight: Sight, deadline: float) -> Iterator[tuple[str, list[str]]]:
-    """Each pass's name and the texts of it, until the time is over."""
+    """The name of each pass and its texts, until the time is used up."""
     pace = 0.0  # seconds per px of the slowest view
     for step in PASSES:
         texts: list[str] = []

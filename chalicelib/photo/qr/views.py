@@ -1,4 +1,4 @@
-"""Views of one picture for the QR decoders: parts, sizes and corrections, each for something that spoils a code.
+"""Views of one picture for the QR decoders: parts, sizes and corrections, each against one defect of a code.
 
 A view function takes a Sight and yields grey pictures of at most SIDE × SIDE px.
 """
@@ -14,45 +14,45 @@ from PIL import Image, ImageChops, ImageFilter
 
 from .decoders import Code, Corners
 
-SIDE: Final = 1400  # px; no decoder gets more at once: the worst drawn for it then costs some 2 s
-CLOSE: Final = 600  # px of a close-up: 5 or more a module for most codes
-PLACES: Final = 3  # unread codes looked at again
-SMALLEST: Final = 400  # px² of a place worth a close-up
-DARK_PAGE: Final = 100  # of 255: a page whose median is darker
+SIDE: Final = 1400  # px; no decoder gets more at once: the worst picture drawn to slow it down then costs some 2 s
+CLOSE: Final = 600  # px of a close-up: at least 5 px per module for most codes
+PLACES: Final = 3  # unread codes that later passes look at
+SMALLEST: Final = 400  # px² of an unread code that is worth a close-up
+DARK_PAGE: Final = 100  # of 255; the median of a dark page is below this
 
 
 @dataclass
 class Sight:
-    """The grey picture, and where codes lie that were seen in its first view but not read."""
+    """The grey picture.  unread: the corners of codes that were located but not read."""
 
     grey: Image.Image
     unread: list[Corners] = field(default_factory=list)
 
     @functools.cached_property
     def whole(self) -> Image.Image:
-        """All of it, reduced if it is larger than SIDE."""
-        return reduced(self.grey, SIDE)
+        """The whole picture, shrunk if it is larger than SIDE."""
+        return shrink(self.grey, SIDE)
 
     def note(self, codes: list[Code]) -> None:
-        """Remembers the largest unread codes of a view as large as the whole."""
-        found = [code.corners for code in codes if code.corners and not code.text]
-        found = [*self.unread, *(corners for corners in found if area(corners) >= SMALLEST)]
-        kept: list[Corners] = []
-        for corners in sorted(found, key=area, reverse=True):
-            if all(_apart(corners, other) for other in kept):
-                kept.append(corners)
-        self.unread = kept[:PLACES]
+        """Remembers the largest unread codes.  codes: of a view with the size of `whole`."""
+        unread = [code.corners for code in codes if code.corners and not code.text]
+        unread = [*self.unread, *(corners for corners in unread if area(corners) >= SMALLEST)]
+        largest: list[Corners] = []
+        for corners in sorted(unread, key=area, reverse=True):
+            if all(_are_apart(corners, other) for other in largest):
+                largest.append(corners)
+        self.unread = largest[:PLACES]
 
 
 def area(corners: Corners) -> float:
-    """px² inside the corners."""
+    """The area inside the corners in px²."""
     pairs = zip(corners, (*corners[1:], corners[0]), strict=True)
     return abs(sum(x * down - across * y for (x, y), (across, down) in pairs)) / 2
 
 
-def _apart(one: Corners, other: Corners) -> bool:
-    """Whether two places have different middles, by more than 10 px."""
-    return any(abs(sum(a[axis] - b[axis] for a, b in zip(one, other, strict=True))) > 40 for axis in (0, 1))
+def _are_apart(corners: Corners, other: Corners) -> bool:
+    """Whether the centres of two codes are more than 10 px apart along an axis."""
+    return any(abs(sum(a[axis] - b[axis] for a, b in zip(corners, other, strict=True))) > 40 for axis in (0, 1))
 
 
 def whole(sight: Sight) -> Iterator[Image.Image]:
@@ -61,7 +61,7 @@ def whole(sight: Sight) -> Iterator[Image.Image]:
 
 
 def tiles(sight: Sight) -> Iterator[Image.Image]:
-    """A large picture in full size, in pieces that overlap by half: small codes are lost when it is reduced."""
+    """A large picture at full size, in tiles that overlap by half: shrinking it would lose small codes."""
     grey = sight.grey
     if max(grey.size) <= SIDE:
         return
@@ -74,41 +74,41 @@ def _starts(length: int) -> list[int]:
     return [*range(0, max(1, length - SIDE), SIDE // 2), max(0, length - SIDE)] if length > SIDE else [0]
 
 
-def lifted(sight: Sight) -> Iterator[Image.Image]:
-    """The dark part drawn out, the rest turned white: ink darker than the dark page it lies on, underexposure."""
+def stretch_dark(sight: Sight) -> Iterator[Image.Image]:
+    """The dark tones stretched, all others white: for dark ink on a dark page, and underexposure."""
     for factor in (3, 6):
         yield sight.whole.point([min(255, value * factor) for value in range(256)])
 
 
-def adaptive(sight: Sight) -> Iterator[Image.Image]:
-    """Black where darker than the surroundings' mean, by a little, then by anything: uneven light, glare."""
+def threshold(sight: Sight) -> Iterator[Image.Image]:
+    """Black where darker than the mean around it, first by some margin, then by any: for uneven light and glare."""
     for offset in (5, 0):
-        yield _thresholded(sight.whole, offset)
+        yield _threshold_by(sight.whole, offset)
 
 
-def _thresholded(grey: Image.Image, offset: int) -> Image.Image:
+def _threshold_by(grey: Image.Image, offset: int) -> Image.Image:
     mean = grey.filter(ImageFilter.BoxBlur(max(7, min(grey.size) // 40)))
     return ImageChops.subtract(grey, mean, offset=offset).point(lambda value: 255 if value > 0 else 0)
 
 
 def smooth(sight: Sight) -> Iterator[Image.Image]:
-    """Each pixel the mean of 5 × 5: grain and moiré."""
+    """Each pixel the mean of 5 × 5: against grain and moiré."""
     yield sight.whole.filter(ImageFilter.BoxBlur(2))
 
 
-def enlarged(sight: Sight) -> Iterator[Image.Image]:
-    """Scaled up to SIDE: tiny modules."""
+def enlarge(sight: Sight) -> Iterator[Image.Image]:
+    """A small picture scaled up to SIDE: for tiny modules."""
     if max(sight.grey.size) < SIDE:
-        yield scaled(sight.grey, SIDE)
+        yield scale(sight.grey, SIDE)
 
 
-def contrasted(sight: Sight) -> Iterator[Image.Image]:
-    """Each place brought to the same contrast, as CLAHE does: faint ink."""
-    yield levelled(sight.whole)
+def even_out_contrast(sight: Sight) -> Iterator[Image.Image]:
+    """The same contrast everywhere, as CLAHE does: for faint ink."""
+    yield even_contrast(sight.whole)
 
 
-def levelled(grey: Image.Image) -> Image.Image:
-    """Minus the mean of the surroundings, over their mean deviation."""
+def even_contrast(grey: Image.Image) -> Image.Image:
+    """Each pixel less the mean around it, divided by the mean deviation there."""
     import numpy as np
 
     around = ImageFilter.BoxBlur(max(10, min(grey.size) // 20))
@@ -120,12 +120,12 @@ def levelled(grey: Image.Image) -> Image.Image:
 
 
 def close_ups(sight: Sight) -> Iterator[Image.Image]:
-    """Each unread code by itself, enlarged: as it is, sharpened, and levelled."""
+    """Each unread code by itself, enlarged: unchanged, sharpened, and with even contrast."""
     for corners in sight.unread:
         close = _around(sight.whole, corners)
         yield close
         yield close.filter(ImageFilter.UnsharpMask(8, 300, 0))
-        yield levelled(close)
+        yield even_contrast(close)
 
 
 def _around(grey: Image.Image, corners: Corners) -> Image.Image:
@@ -133,11 +133,11 @@ def _around(grey: Image.Image, corners: Corners) -> Image.Image:
     edge = 0.35 * max(max(xs) - min(xs), max(ys) - min(ys))
     box = max(0, min(xs) - edge), max(0, min(ys) - edge)
     end = min(grey.width, max(xs) + edge), min(grey.height, max(ys) + edge)
-    return scaled(grey.crop((round(box[0]), round(box[1]), round(end[0]), round(end[1]))), CLOSE)
+    return scale(grey.crop((round(box[0]), round(box[1]), round(end[0]), round(end[1]))), CLOSE)
 
 
-def flattened(grey: Image.Image, corners: Corners, side: int, margin: int) -> Image.Image | None:
-    """The code as a square of `side` px with a margin; None if the corners are no quadrilateral."""
+def flatten(grey: Image.Image, corners: Corners, side: int, margin: int) -> Image.Image | None:
+    """The code as a square of `side` px with a margin of `margin` px; None if the corners form no quadrilateral."""
     import numpy as np
 
     inner, outer = margin, margin + side
@@ -153,8 +153,8 @@ def flattened(grey: Image.Image, corners: Corners, side: int, margin: int) -> Im
     return grey.transform(size, Image.Transform.PERSPECTIVE, tuple(turn), Image.Resampling.BICUBIC, fillcolor=255)
 
 
-def framed(sight: Sight) -> Iterator[Image.Image]:
-    """A quiet zone for codes on a page as dark as they are: what is further from light than a module turns white."""
+def quiet_zone(sight: Sight) -> Iterator[Image.Image]:
+    """A quiet zone for codes on a page as dark as their ink: all more than a module away from light turns white."""
     import numpy as np
 
     grey = sight.whole
@@ -162,22 +162,22 @@ def framed(sight: Sight) -> Iterator[Image.Image]:
     if np.median(pixels) >= DARK_PAGE:
         return
     light = pixels > 128
-    module = _module(light)
-    page = ~_grown(light, module)
-    page = _grown(~_grown(~page, module), module)  # not the speck left in the middle of a finder pattern
+    module = _module_size(light)
+    page = ~_grow(light, module)
+    page = _grow(~_grow(~page, module), module)  # except the speck left in the centre of a finder pattern
     yield Image.fromarray(np.where(light | page, 255, 0).astype(np.uint8))
 
 
-def _grown(mask: Any, reach: int) -> Any:
-    """The mask with everything within `reach` px of it, along both axes."""
+def _grow(mask: Any, reach: int) -> Any:
+    """The mask grown by `reach` px along both axes."""
     import numpy as np
 
     around = Image.fromarray(mask.astype(np.uint8) * 255).filter(ImageFilter.BoxBlur(min(reach, 10)))
     return np.asarray(around) > 0
 
 
-def _module(light: Any) -> int:
-    """px of the commonest run of light, along the rows: a module, in a picture that is mostly a code."""
+def _module_size(light: Any) -> int:
+    """The commonest length in px of a run of light along the rows: a module, if the picture is mostly a code."""
     import numpy as np
 
     edges = np.diff(np.pad(np.asarray(light, np.int8), ((0, 0), (1, 1))).ravel())
@@ -185,18 +185,18 @@ def _module(light: Any) -> int:
     return int(np.bincount(runs[(runs > 1) & (runs < 40)], minlength=3).argmax()) or 2
 
 
-def softened(sight: Sight) -> Iterator[Image.Image]:
-    """800 px and a little smoothed: zbar reads more, and faster, so."""
-    yield reduced(sight.grey, 800).filter(ImageFilter.BoxBlur(1))
+def soften(sight: Sight) -> Iterator[Image.Image]:
+    """Shrunk to 800 px and slightly smoothed: zbar then reads more, and faster."""
+    yield shrink(sight.grey, 800).filter(ImageFilter.BoxBlur(1))
 
 
-def reduced(grey: Image.Image, side: int) -> Image.Image:
-    """At most `side` px long."""
-    return grey if max(grey.size) <= side else scaled(grey, side)
+def shrink(grey: Image.Image, side: int) -> Image.Image:
+    """The picture with its longer side at most `side` px."""
+    return grey if max(grey.size) <= side else scale(grey, side)
 
 
-def scaled(grey: Image.Image, side: int) -> Image.Image:
-    """Exactly `side` px long."""
-    scale = side / max(grey.size)
-    size = (max(1, round(grey.width * scale)), max(1, round(grey.height * scale)))
-    return grey.resize(size, Image.Resampling.BICUBIC if scale > 1 else Image.Resampling.BOX)
+def scale(grey: Image.Image, side: int) -> Image.Image:
+    """The picture with its longer side exactly `side` px."""
+    factor = side / max(grey.size)
+    size = (max(1, round(grey.width * factor)), max(1, round(grey.height * factor)))
+    return grey.resize(size, Image.Resampling.BICUBIC if factor > 1 else Image.Resampling.BOX)

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from chalicelib.collect_codes.readers import READERS, CollectCode, Reader, looks_like_payment_or_other, read
+from chalicelib.collect_codes.readers import READERS, CollectCode, Reader, kind_of_other_code, read
 from drawings.qr_card import chsi_like_text
 
 FIELDS = {
@@ -139,7 +139,7 @@ def test_other_codes_are_refused(text: str) -> None:
     ],
 )
 def test_the_error_can_say_what_it_was(text: str, kind: str) -> None:
-    assert looks_like_payment_or_other(text) == kind
+    assert kind_of_other_code(text) == kind
 
 
 def test_an_agency_may_put_its_own_reader_first() -> None:

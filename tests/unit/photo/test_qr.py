@@ -131,14 +131,14 @@ def test_zbar_reads_too() -> None:
 
 
 def test_a_charset_zbar_guessed_wrong_is_put_right() -> None:
-    assert decoders.utf8("正宗铁观音茶叶".encode().decode("shift_jis").encode()) == "正宗铁观音茶叶"
-    assert decoders.utf8("编号".encode().decode("latin-1").encode()) == "编号"
+    assert decoders.repair_charset("正宗铁观音茶叶".encode().decode("shift_jis").encode()) == "正宗铁观音茶叶"
+    assert decoders.repair_charset("编号".encode().decode("latin-1").encode()) == "编号"
 
 
 def test_a_text_of_unsure_charset_counts_as_unread() -> None:
-    assert decoders.utf8("外側QR".encode()) == ""
-    assert decoders.utf8("采集码".encode("gbk")) == ""
-    assert decoders.utf8(b"CJM-0001\n") == "CJM-0001\n"
+    assert decoders.repair_charset("外側QR".encode()) == ""
+    assert decoders.repair_charset("采集码".encode("gbk")) == ""
+    assert decoders.repair_charset(b"CJM-0001\n") == "CJM-0001\n"
 
 
 def test_the_wanted_code_is_not_hidden_by_a_clearer_one() -> None:
