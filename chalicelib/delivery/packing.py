@@ -171,7 +171,7 @@ class Packer:
     def _keep(self, package: Package, name: str, photos: int, write: Callable[[IO[bytes]], None]) -> None:
         """Makes a file unless it is there, and notes it; made again it must be what it was."""
         known = next((one for one in self._current(package).files if one.name == name), None)
-        if known is not None and self._objects.there(package.key(name)):
+        if known is not None and self._objects.exists(package.key(name)):
             return
         with tempfile.TemporaryFile() as file:
             write(file)

@@ -1,4 +1,4 @@
-"""Where every object lies in the bucket.  Nothing else writes or reads a key's parts."""
+"""The keys of all objects in the bucket.  Only this module builds or parses a key."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _PHOTO_NO = re.compile("[0-9]{1,4}")
 
 
 class PhotoUpload(NamedTuple):
-    """A photo that arrived in quarantine."""
+    """The parts of the key of an uploaded photo in quarantine."""
 
     order_id: str
     photo_no: int
@@ -17,17 +17,17 @@ class PhotoUpload(NamedTuple):
 
 
 class AvatarUpload(NamedTuple):
-    """An account's picture that arrived in quarantine."""
+    """The parts of the key of an uploaded avatar in quarantine."""
 
     person_id: str
     upload_id: str
 
 
-# -- quarantine: what somebody uploaded and nobody looked at yet --------------------------------------------------
+# -- quarantine: uploads that have not been checked yet ----------------------------------------------------------
 
 
 def photo_upload(order_id: str, photo_no: int, upload_id: str) -> str:
-    """An uploaded photo of an order."""
+    """An uploaded photo of an order, in quarantine."""
     return f"in/photo/{order_id}/{photo_no}/{upload_id}"
 
 
@@ -37,12 +37,12 @@ def own_upload(purpose: str, person_id: str, upload_id: str) -> str:
 
 
 def table_upload(staff_id: str, upload_id: str) -> str:
-    """A table to import."""
+    """A spreadsheet that staff uploaded for an import."""
     return f"in/staff/{staff_id}/{upload_id}"
 
 
 def parse_upload(key: str) -> PhotoUpload | AvatarUpload | None:
-    """What arrived under a key, if it is something to look at; else None."""
+    """The upload with this key, if it is one to be checked; else None."""
     match key.split("/"):
         case ["in", "photo", order_id, number, upload_id] if _PHOTO_NO.fullmatch(number):
             return PhotoUpload(order_id, int(number), upload_id)
@@ -65,12 +65,12 @@ def standard(order_id: str, photo_no: int, sha256: str) -> str:
 
 
 def before_wall(order_id: str, photo_no: int, sha256: str) -> str:
-    """The same frame on its own wall, where the wall was replaced: whatever deletes the finished one deletes it too."""
+    """The finished picture with its real background, if that was replaced; deleted together with the finished JPEG."""
     return f"standard/{order_id}/{photo_no}/before/{sha256}.jpg"
 
 
 def of_order(order_id: str) -> tuple[str, ...]:
-    """What the keys of all an order's pictures begin with."""
+    """The prefixes of the keys of all pictures of an order."""
     return tuple(f"{kind}/{order_id}/" for kind in ("in/photo", "original", "standard"))
 
 
@@ -78,12 +78,12 @@ def of_order(order_id: str) -> tuple[str, ...]:
 
 
 def avatar(person_id: str, upload_id: str) -> str:
-    """An account's picture."""
+    """An account's avatar."""
     return f"avatars/{person_id}/{upload_id}.jpg"
 
 
 def of_person(person_id: str) -> tuple[str, ...]:
-    """What the keys begin with of all that an account has beside its orders: its picture, copies of its data."""
+    """The key prefixes of everything an account has besides its orders: its avatar, and copies of its data."""
     return tuple(f"{kind}/{person_id}/" for kind in ("avatars", "exports"))
 
 
@@ -93,10 +93,10 @@ def export(person_id: str, name: str) -> str:
 
 
 def exports(person_id: str) -> str:
-    """What the keys of all a person's copies begin with."""
+    """The prefix of the keys of all copies of a person's data."""
     return f"exports/{person_id}/"
 
 
 def package(package_id: str) -> str:
-    """What the keys of all a package's files begin with."""
+    """The prefix of the keys of all files of a package."""
     return f"packages/{package_id}/"

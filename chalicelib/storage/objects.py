@@ -1,6 +1,6 @@
-"""Objects in S3: whole objects in and out.
+"""Reads, writes and deletes whole objects in S3.
 
-Whoever reads an object needs s3:ListBucket on its prefix too, or S3 calls an absent one forbidden.
+To read, a role also needs s3:ListBucket on the prefix: without it, S3 answers "forbidden" for an absent object.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from chalicelib.storage import keys
 
 CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 2, 5, 3
 ABSENT = frozenset({"NoSuchKey", "404"})
-THERE_ALREADY = "PreconditionFailed"
-AT_ONCE = "ConditionalRequestConflict"  # somebody else was writing the same key
+EXISTS_ALREADY = "PreconditionFailed"
+CONFLICT = "ConditionalRequestConflict"  # another request was writing the same key
 
 
 class Absent(Exception):
@@ -26,7 +26,7 @@ class Absent(Exception):
 
 
 class TooBig(Exception):
-    """The object is larger than the caller takes; nothing of it was downloaded."""
+    """The object is larger than the caller allows; none of it was downloaded."""
 
     def __init__(self, size: int, limit: int) -> None:
         super().__init__(f"{size} bytes, at most {limit}")
@@ -35,7 +35,7 @@ class TooBig(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Stored:
-    """An object as it was read.  version_id: None in a bucket without versions."""
+    """An object that was read.  version_id: None in a bucket without versions."""
 
     data: bytes
     etag: str
@@ -51,7 +51,7 @@ class Objects:
 
     @cached_property
     def _s3(self) -> Any:
-        # A real endpoint has the bucket in its host name and is the region's own, an emulator's has it in the path.
+        # On AWS the bucket is in the host name of the region's endpoint, on an emulator in the path.
         style = "path" if os.environ.get("AWS_ENDPOINT_URL") else "virtual"
         return aws.client(
             "s3",
@@ -82,8 +82,8 @@ class Objects:
             content_type=answer["ContentType"],
         )
 
-    def there(self, key: str) -> bool:
-        """Whether the object exists; to a role that may not list, S3 calls an absent one forbidden."""
+    def exists(self, key: str) -> bool:
+        """Whether the object exists.  "Forbidden" counts as absent: a role that may not list gets that answer."""
         try:
             self._s3.head_object(Bucket=self._bucket, Key=key)
         except Exception as error:
@@ -93,12 +93,12 @@ class Objects:
         return True
 
     def put(self, key: str, data: bytes, content_type: str) -> bool:
-        """Writes an object whose key names its content, encrypted.  False when it is there already."""
+        """Writes an object, encrypted at rest; its key must identify its content.  False if it exists already."""
         return self.put_file(key, BytesIO(data), content_type)
 
     def put_file(self, key: str, file: IO[bytes], content_type: str) -> bool:
-        """`put` of what is not held in memory."""
-        for left in reversed(range(ATTEMPTS)):
+        """As `put`, from a file instead of memory."""
+        for tries_left in reversed(range(ATTEMPTS)):
             file.seek(0)
             try:
                 self._s3.put_object(
@@ -111,35 +111,34 @@ class Objects:
                 )
                 return True
             except Exception as error:
-                if _code(error) == THERE_ALREADY:
+                if _code(error) == EXISTS_ALREADY:
                     return False
-                if _code(error) != AT_ONCE or not left:
+                if _code(error) != CONFLICT or not tries_left:
                     raise
         raise AssertionError("every round ends above")
 
     def delete_all(self, prefix: str, *, below: str | None = None) -> int:
-        """Every object under the prefix is gone afterwards; how many there were.  below: only those that sort before
-        it."""
-        gone = 0
+        """Deletes every object under the prefix, and returns how many.  below: only keys that sort before it."""
+        deleted = 0
         for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix):
             for item in page.get("Contents", ()):
                 if below is not None and item["Key"] >= below:
-                    return gone
+                    return deleted
                 self.delete(item["Key"])
-                gone += 1
-        return gone
+                deleted += 1
+        return deleted
 
     def forget(self, person_id: str) -> None:
-        """What is kept for a person beside her orders is gone afterwards: her avatar, copies of her data."""
+        """Deletes what is kept for a person besides their orders: the avatar, and copies of their data."""
         for prefix in keys.of_person(person_id):
             self.delete_all(prefix)
 
     def delete(self, key: str) -> None:
-        """The object is gone afterwards, whether or not it was there."""
+        """Deletes the object; also succeeds if it does not exist."""
         self._s3.delete_object(Bucket=self._bucket, Key=key)
 
 
 def _code(error: Exception) -> str:
-    """S3's word for what went wrong; empty when it never answered."""
+    """S3's error code; empty if S3 did not answer."""
     answer: Mapping[str, Any] = getattr(error, "response", None) or {}
     return str(answer.get("Error", {}).get("Code", ""))

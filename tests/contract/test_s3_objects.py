@@ -223,5 +223,5 @@ def test_only_what_sorts_before_a_key_is_deleted(objects: Objects, key: str) -> 
     for edition in range(3):
         objects.put(f"{key}/{edition}/a", PNG, "image/png")
     assert objects.delete_all(f"{key}/", below=f"{key}/2/") == 2
-    assert [objects.there(f"{key}/{edition}/a") for edition in range(3)] == [False, False, True]
+    assert [objects.exists(f"{key}/{edition}/a") for edition in range(3)] == [False, False, True]
     assert objects.delete_all(f"{key}/") == 1
