@@ -9,14 +9,14 @@ from typing import Any
 from clients.student import ApiError, Student
 from tools.suite.patience import PATIENCE, wait_for
 
-STEP = 30  # seconds a code of the authenticator lives
+STEP = 30  # seconds for which a code of the authenticator is valid
 
 
 class Desk(Student):
     """One person of the branch; keeps the session token."""
 
     def log_in(self, username: str, password: str, secret: str) -> Any:
-        """secret: of the authenticator.  A code that was used a moment ago is waited out once."""
+        """secret: the authenticator's.  If its current code has been used already, waits once for the next one."""
         from chalicelib.staff.proofs import code_at
 
         for last in (False, True):
@@ -34,7 +34,7 @@ class Desk(Student):
         raise AssertionError("the second round returns or raises")
 
     def _step(self) -> int:
-        """The authenticator's, at the server's time: the sandbox's may be ahead of this machine's."""
+        """The authenticator's current step, by the server's time: a sandbox may be ahead of this machine."""
         answer = self._http.head(self._url + "/", timeout=PATIENCE)
         return int(parsedate_to_datetime(answer.headers["Date"]).timestamp()) // STEP
 
@@ -52,7 +52,7 @@ class Desk(Student):
         return self.call("POST", f"/api/staff/review/{order_id}/reject", body)
 
     def package(self, task_id: str) -> Any:
-        """A finished package of what is approved.  Raises TimeoutError."""
-        asked = self.call("POST", f"/api/staff/tasks/{task_id}/packages", {})
-        path = f"/api/staff/packages/{asked['package_id']}"
+        """Packages the task's approved photos and waits until that is done.  Raises TimeoutError."""
+        request = self.call("POST", f"/api/staff/tasks/{task_id}/packages", {})
+        path = f"/api/staff/packages/{request['package_id']}"
         return wait_for(lambda: self.call("GET", path), "the package", lambda package: package["state"] == "READY")

@@ -1,4 +1,4 @@
-"""The world around a student, played through the sandbox's control page: the phone, the bank, the captcha's eyes."""
+"""What a student does outside the product, by the sandbox's control page: reads SMS and captchas, scans and pays."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ import requests
 
 from tools.suite.patience import PATIENCE
 
-_numbers = itertools.count(secrets.randbelow(10_000_000))  # counted on, so that no two people of a run share one
+_numbers = itertools.count(secrets.randbelow(10_000_000))  # counted up, so that no two people of a run share a number
 
 
 class Outside:
-    """control_url: the sandbox's."""
+    """A client of the sandbox's control page.  control_url: its base URL."""
 
     def __init__(self, control_url: str) -> None:
         self._url = control_url
 
     def control(self, method: str, path: str, **body: object) -> Any:
-        sent = body if method == "POST" else None
-        answer = requests.request(method, f"{self._url}/api{path}", json=sent, timeout=PATIENCE)
+        json = body if method == "POST" else None
+        answer = requests.request(method, f"{self._url}/api{path}", json=json, timeout=PATIENCE)
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
     def solve(self, captcha_id: str) -> str:
-        """What a person reads in the picture."""
+        """The text in the captcha's picture."""
         return str(self.control("GET", f"/captcha?id={captcha_id}")["answer"])
 
     def sms_code(self, phone: str) -> str:
@@ -34,10 +34,10 @@ class Outside:
         return str(self.control("GET", f"/sms?phone={phone}")[-1]["params"][0])
 
     def scan(self, code_url: str) -> Any:
-        """Somebody scans the QR and pays."""
+        """Scans the QR code and pays."""
         return self.control("POST", "/scan", code_url=code_url)
 
 
 def new_phone() -> str:
-    """A mainland number; only the SMS simulator ever hears of it."""
+    """An unused mainland number; only the SMS simulator ever gets it."""
     return f"1990{next(_numbers) % 10_000_000:07d}"

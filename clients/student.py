@@ -13,7 +13,7 @@ UNJUDGED = ("WAITING", "CHECKING")  # states of a photo
 
 
 class ApiError(Exception):
-    """An answer in the error envelope."""
+    """The API answered with the error envelope."""
 
     def __init__(self, status: int, error: dict[str, Any]) -> None:
         super().__init__(f"{status} {error['code']}：{error['message']}（{error['action']}）")
@@ -21,7 +21,7 @@ class ApiError(Exception):
 
 
 class Student:
-    """One person at one client; keeps the session token."""
+    """One person using one client; keeps the session token."""
 
     def __init__(self, api_url: str) -> None:
         self._url, self._http = api_url, requests.Session()
@@ -30,14 +30,14 @@ class Student:
     def call(self, method: str, path: str, body: object | None = None, **query: str) -> Any:
         """The decoded answer.  Raises ApiError for an error envelope."""
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        sent: Any = {"json": body, "params": query, "headers": headers}
-        answer = self._http.request(method, self._url + path, **sent, timeout=PATIENCE)
-        said: Any = answer.json() if answer.content else None
+        arguments: Any = {"json": body, "params": query, "headers": headers}
+        answer = self._http.request(method, self._url + path, **arguments, timeout=PATIENCE)
+        content: Any = answer.json() if answer.content else None
         if answer.status_code >= 400:
-            raise ApiError(answer.status_code, said["error"])
-        return said
+            raise ApiError(answer.status_code, content["error"])
+        return content
 
-    # -- getting in ------------------------------------------------------------------------------------------------
+    # -- logging in ------------------------------------------------------------------------------------------------
 
     def captcha(self) -> dict[str, Any]:
         return dict(self.call("POST", "/api/login/captcha"))
@@ -57,19 +57,19 @@ class Student:
         return session
 
     def agree(self) -> None:
-        """Agrees to every text in force."""
+        """Agrees to the current version of every consent text."""
         for consent in self.call("GET", "/api/me")["consents"]:
             self.call("POST", "/api/me/consents", {"kind": consent["kind"], "version": consent["version"]})
 
     # -- pictures --------------------------------------------------------------------------------------------------
 
     def upload(self, purpose: str, data: bytes, type_: str, order_id: str | None = None) -> dict[str, Any]:
-        """Asks for a form and posts the file to it; the form's answer."""
-        wanted = {"purpose": purpose, "type": type_, "size": len(data)} | ({"order_id": order_id} if order_id else {})
-        form = self.call("POST", "/api/uploads", wanted)
-        posted = self.post_form(form, data, type_)
-        if posted.status_code >= 300:
-            raise RuntimeError(f"storage refused the file: {posted.status_code} {posted.text[:200]}")
+        """Requests an upload form and posts the file to it; returns the form.  Raises RuntimeError."""
+        body = {"purpose": purpose, "type": type_, "size": len(data)} | ({"order_id": order_id} if order_id else {})
+        form = self.call("POST", "/api/uploads", body)
+        response = self.post_form(form, data, type_)
+        if response.status_code >= 300:
+            raise RuntimeError(f"storage refused the file: {response.status_code} {response.text[:200]}")
         return dict(form)
 
     def post_form(self, form: dict[str, Any], data: bytes, type_: str) -> requests.Response:
@@ -95,11 +95,11 @@ class Student:
         return self.call("POST", f"/api/orders/{order_id}/{action}", body)
 
     def judge(self, order_id: str, picture: bytes, type_: str = "image/jpeg") -> Any:
-        """Uploads a photo and waits for its verdict.  Raises TimeoutError."""
+        """Uploads a photo and waits until it is judged.  Raises TimeoutError."""
         return self.verdict(order_id, self.upload("PHOTO", picture, type_, order_id)["photo_no"])
 
     def verdict(self, order_id: str, photo_no: int) -> Any:
-        """The photo once it is judged.  Raises TimeoutError."""
+        """Waits until the photo is judged, and returns it.  Raises TimeoutError."""
         path = f"/api/orders/{order_id}/photos/{photo_no}"
         return wait_for(lambda: self.call("GET", path), "the verdict", lambda photo: photo["state"] not in UNJUDGED)
 
@@ -108,5 +108,5 @@ class Student:
         return self.call("POST", f"/api/orders/{order_id}/payments", {"channel": channel, "client_key": key})
 
     def wait_for(self, order_id: str, state: str) -> Any:
-        """The order once it is in `state`.  Raises TimeoutError saying where it stands."""
+        """Waits until the order is in `state`, and returns it.  Raises TimeoutError with its current state."""
         return wait_for(lambda: self.order(order_id), f"an order {state}", lambda order: order["state"] == state)
