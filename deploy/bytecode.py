@@ -1,4 +1,4 @@
-"""Bytecode beside the sources: Lambda's folders are read-only, so it would compile 1,000 files at every cold start.
+"""Compiles the sources to bytecode: on Lambda's read-only disk, every cold start would compile 1,000 files again.
 
 Measured on pay's imports: 0.6 s with bytecode, 3.3 s without.
 """
@@ -11,9 +11,9 @@ from pathlib import Path
 
 
 def compile_tree(tree: Path, home: str) -> None:
-    """Compiles every module under `tree` that has no bytecode yet; home: where the tree will lie, for tracebacks.
+    """Compiles every module under `tree` that has no bytecode yet.  home: the tree's path on Lambda, for tracebacks.
 
-    The bytecode is never compared with its source, whose date a zip does not keep.  Equal sources give equal bytes.
+    Python never compares it with its source, whose date a zip does not keep.  Equal sources give equal bytes.
     Raises py_compile.PyCompileError.
     """
     for source in sorted(tree.rglob("*.py")):

@@ -1,6 +1,7 @@
-"""Files that were fetched once, kept by their SHA-256 outside the clone, so the next build needs no network.
+"""A cache of downloaded files by SHA-256, outside the clone, so that the next build needs no network.
 
-In $GRADPHOTO_CACHE, else the user's cache folder; where neither can be written, in build/.  Standard library only.
+It is in $GRADPHOTO_CACHE, else the user's cache folder, else build/: the first that can be written.  Uses only the
+standard library.
 """
 
 from __future__ import annotations
@@ -16,26 +17,26 @@ BUILD = Path(__file__).resolve().parent.parent / "build"
 
 
 def folder() -> Path:
-    """The first of the places that can be written."""
-    *others, last = _places()
-    for place in others:
+    """The cache's folder: the first candidate that can be written."""
+    *candidates, last = _candidates()
+    for candidate in candidates:
         try:
-            place.mkdir(parents=True, exist_ok=True)
+            candidate.mkdir(parents=True, exist_ok=True)
         except OSError:
             continue
-        if os.access(place, os.W_OK | os.X_OK):
-            return place
+        if os.access(candidate, os.W_OK | os.X_OK):
+            return candidate
     last.mkdir(parents=True, exist_ok=True)
     return last
 
 
 def find(sha256: str) -> Path | None:
-    """The kept file with this digest; one that was damaged since counts as absent."""
+    """The cached file with this digest, or None; a damaged file counts as absent."""
     return next((path for path in sorted(_home(sha256).glob("*")) if digest(path) == sha256), None)
 
 
 def keep(path: Path) -> Path:
-    """Keeps a copy of a file under its name, at once: a reader never sees half of it."""
+    """Copies a file into the cache under its name, atomically: a reader never sees half of it."""
     home = _home(digest(path))
     home.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder()) as partial:
@@ -43,7 +44,7 @@ def keep(path: Path) -> Path:
 
 
 def write(path: Path, text: str) -> None:
-    """A small file of the cache, at once."""
+    """Writes a small file of the cache, atomically."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder()) as partial:
         Path(partial, path.name).write_text(text)
@@ -59,11 +60,11 @@ def _home(sha256: str) -> Path:
     return folder() / "sha256" / sha256
 
 
-def _places() -> Iterator[Path]:
-    if named := os.environ.get("GRADPHOTO_CACHE"):
-        yield Path(named).absolute()
-    if users := os.environ.get("XDG_CACHE_HOME"):
-        yield Path(users, "gradphoto").absolute()
+def _candidates() -> Iterator[Path]:
+    if own_folder := os.environ.get("GRADPHOTO_CACHE"):
+        yield Path(own_folder).absolute()
+    if user_cache := os.environ.get("XDG_CACHE_HOME"):
+        yield Path(user_cache, "gradphoto").absolute()
     elif home := os.environ.get("HOME"):
         yield Path(home, ".cache", "gradphoto").absolute()
     yield BUILD / "cache"

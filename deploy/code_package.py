@@ -1,4 +1,4 @@
-"""core.zip and photo.zip: our code, Chalice's runtime and the packages of one list, pruned."""
+"""Builds core.zip and photo.zip: our code, Chalice's runtime and the packages of one requirements list, pruned."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from pathlib import Path
 
 from deploy.bytecode import compile_tree
 from deploy.prune import prune
-from deploy.wheels import Arch, PackagingError, install, python_version, unmet
+from deploy.wheels import Arch, PackagingError, install, python_version, unmet_requirements
 from deploy.zips import size, write_zip
 
 MIB = 1024 * 1024
-# Lambda's own limit is 250 MiB unzipped, layers included; arm64, which we deploy, keeps room for what is to come.
+# Lambda's own limit is 250 MiB unzipped, layers included; for arm64, which we deploy, we leave room for growth.
 LIMITS: dict[Arch, int] = {"arm64": 200 * MIB, "x86_64": 250 * MIB}
 
 
 @dataclass(frozen=True)
 class Packed:
-    """A zip with its size, and the size of what is in it, in bytes."""
+    """A zip.  zipped: its size; unzipped: the size of its contents; in bytes."""
 
     path: Path
     zipped: int
@@ -28,12 +28,12 @@ class Packed:
 
 
 def pack_code(ours: Path, requirements: Path, target: Path, arch: Arch, *, beside: Path | None = None) -> Packed:
-    """Zips our code with the packages of `requirements`; `beside`: site-packages that the layer adds.
+    """Zips our code with the packages of `requirements`.  beside: site-packages of the function's layer, if any.
 
     ours: the zip that Chalice made of app.py, chalicelib and its runtime.  Raises PackagingError.
     """
     tree, packages = target.with_suffix(""), site_packages(requirements, target.parent / "site-packages", arch)
-    if faults := unmet([packages, beside] if beside else [packages]):
+    if faults := unmet_requirements([packages, beside] if beside else [packages]):
         raise PackagingError(f"{requirements} is not complete:\n" + "\n".join(faults))
     shutil.rmtree(tree, ignore_errors=True)
     with zipfile.ZipFile(ours) as archive:
@@ -45,23 +45,23 @@ def pack_code(ours: Path, requirements: Path, target: Path, arch: Arch, *, besid
 
 
 def pack(tree: Path, target: Path) -> Packed:
-    """A tree as a zip; written again only when the tree changed."""
-    stamp, made_of = target.with_suffix(".stamp"), _fingerprint(tree)
-    if not (target.is_file() and stamp.is_file() and stamp.read_text() == made_of):
+    """Zips a tree; writes the zip only if the tree has changed."""
+    stamp, fingerprint = target.with_suffix(".stamp"), _fingerprint(tree)
+    if not (target.is_file() and stamp.is_file() and stamp.read_text() == fingerprint):
         write_zip(tree, target)
-        stamp.write_text(made_of)
+        stamp.write_text(fingerprint)
     return Packed(target, target.stat().st_size, size(tree))
 
 
 def check_size(name: str, parts: list[Packed], arch: Arch) -> None:
-    """Raises PackagingError when a function with its layer is larger than Lambda (or our own budget) allows."""
+    """Raises PackagingError if a function with its layer exceeds LIMITS.  parts: its zip and its layer's."""
     total = sum(part.unzipped for part in parts)
     if total > LIMITS[arch]:
         raise PackagingError(f"{name}: {total / MIB:.1f} MiB unzipped on {arch}, the limit is {LIMITS[arch] / MIB:.0f}")
 
 
 def site_packages(requirements: Path, cache: Path, arch: Arch) -> Path:
-    """The packages of a list, installed once per content of the list and of the rules."""
+    """The packages of a list, installed and pruned; reused as long as the list and these rules are unchanged."""
     digest = hashlib.sha256(python_version().encode() + arch.encode() + requirements.read_bytes())
     for rules in ("wheels.py", "prune.py", "bytecode.py"):
         digest.update(Path(__file__).with_name(rules).read_bytes())

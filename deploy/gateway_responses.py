@@ -1,6 +1,6 @@
-"""What API Gateway itself refuses, said in the product's error envelope and words.
+"""The responses of API Gateway's own refusals, in the product's error envelope.
 
-The texts are those of `chalicelib.shared.errors`; `ref` is the request's id, as the handlers give it.
+The texts are those of `chalicelib.shared.errors`; `ref` is the request's id, as in the handlers' errors.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from typing import Any
 from chalicelib.shared import errors
 from chalicelib.shared.errors import DomainError
 
-WAIT = 2  # seconds a throttled client is told to wait: the burst is over by then
+WAIT = 2  # seconds that a throttled client is told to wait: the burst is over by then
 
 KINDS: dict[str, DomainError] = {
     "ACCESS_DENIED": errors.Forbidden(),
     "BAD_REQUEST_BODY": errors.Malformed(),
     "BAD_REQUEST_PARAMETERS": errors.Malformed(),
-    "MISSING_AUTHENTICATION_TOKEN": errors.NotFound(),  # its name for a path that does not exist
+    "MISSING_AUTHENTICATION_TOKEN": errors.NotFound(),  # API Gateway's name for a path that does not exist
     "RESOURCE_NOT_FOUND": errors.NotFound(),
     "REQUEST_TOO_LARGE": errors.TooLarge(),
     "UNAUTHORIZED": errors.Unauthenticated(),

@@ -1,3 +1,3 @@
-"""The Python that the functions run on.  tools/setup.sh reads it too."""
+"""The Python version of the functions.  tools/setup.sh reads this file too."""
 
 PYTHON = "3.13"

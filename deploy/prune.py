@@ -1,4 +1,4 @@
-"""What a package carries that no function ever reads."""
+"""Deletes files of packages that no function ever reads."""
 
 from __future__ import annotations
 
@@ -16,22 +16,21 @@ NEVER_READ = re.compile(
     | ^bin/                                       # command line tools
     | ^numpy/(f2py|_pyinstaller|_core/include)/   # Fortran, freezing, C headers
     | ^cv2/data/                                  # Haar cascades: faces are found by YuNet
-    | ^PIL/_avif\.|^pillow\.libs/libavif-        # no picture is taken as AVIF; Pillow starts without it
-    | ^numpy/random/                              # numpy loads it only for whoever asks
+    | ^PIL/_avif\.|^pillow\.libs/libavif-        # AVIF pictures are not accepted; Pillow starts without it
+    | ^numpy/random/                              # numpy loads it only on demand
     | ^captcha/data/.*\.wav$                      # spoken captchas
     | ^boto3/examples/
-    | \.dist-info/RECORD$                        # for pip alone, and other on each machine
+    | \.dist-info/RECORD$                        # for pip alone, and different on each machine
     """,
     re.VERBOSE,
 )
-NO_TEXT = re.compile(
-    r"^PIL/_imaging(ft|tk)\.|^pillow\.libs/lib(freetype|harfbuzz)-"
-)  # the layer's steps draw no letters
+# The steps with the layer draw no letters.
+NO_TEXT = re.compile(r"^PIL/_imaging(ft|tk)\.|^pillow\.libs/lib(freetype|harfbuzz)-")
 SERVICE = re.compile(r"^(?:botocore|boto3)/data/([^/]+)/")
 
 
-def is_dead(path: str, *, text: bool = True) -> bool:
-    """True for a file (path relative to site-packages, with slashes) that is left out; text: letters are drawn."""
+def is_unused(path: str, *, text: bool = True) -> bool:
+    """Whether a file is left out.  path: relative to site-packages, with slashes; text: the function draws letters."""
     service = SERVICE.match(path)
     if not text and NO_TEXT.search(path):
         return True
@@ -39,11 +38,11 @@ def is_dead(path: str, *, text: bool = True) -> bool:
 
 
 def prune(tree: Path, *, text: bool = True) -> None:
-    """Deletes every dead file under `tree`, and folders left empty."""
+    """Deletes every unused file under `tree`, and folders left empty."""
     for folder, _, names in os.walk(tree, topdown=False):
         for name in names:
             path = Path(folder, name)
-            if is_dead(path.relative_to(tree).as_posix(), text=text):
+            if is_unused(path.relative_to(tree).as_posix(), text=text):
                 path.unlink()
         if Path(folder) != tree and not any(Path(folder).iterdir()):
             shutil.rmtree(folder)

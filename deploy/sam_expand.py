@@ -1,4 +1,4 @@
-"""The SAM transform, run here: what CloudFormation would really see, without an account."""
+"""Runs the SAM transform locally: shows the template that CloudFormation would get, without an AWS account."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ Template = dict[str, Any]
 
 
 def sam_expand(template: Template, region: str, partition: str) -> Template:
-    """Plain CloudFormation for `template`; code packages get a placeholder place in S3."""
-    from samtranslator.parser.parser import Parser  # half a second that only a package needs
+    """`template` as plain CloudFormation; code packages get a placeholder URI in S3."""
+    from samtranslator.parser.parser import Parser  # takes half a second
     from samtranslator.translator.translator import Translator
 
     copied = copy.deepcopy(template)
@@ -23,7 +23,7 @@ def sam_expand(template: Template, region: str, partition: str) -> Template:
                 resource["Properties"][key] = f"s3://deployment-packages/{uri.removeprefix('./')}"
     translator = Translator({}, Parser(), boto_session=boto3.Session(region_name=region))
     expanded: Template = translator.translate(copied, {"AWS::Region": region, "AWS::Partition": partition})
-    for resource in expanded["Resources"].values():  # the transform leaves these in any order
+    for resource in expanded["Resources"].values():  # the transform's order is random
         if isinstance(resource.get("DependsOn"), list):
             resource["DependsOn"].sort()
     return expanded

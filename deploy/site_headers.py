@@ -1,4 +1,4 @@
-"""How the site's files are sent: the same words for the sandbox's server and for the bucket in AWS."""
+"""The HTTP headers of the site's files, for the sandbox's server and for the bucket on AWS alike."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ FOREVER = "public, max-age=31536000, immutable"
 
 
 def content_type(path: str) -> str:
-    """Raises KeyError for a kind of file the site does not have."""
+    """The Content-Type of a file.  Raises KeyError for a kind of file that the site does not have."""
     return TYPES[PurePosixPath(path).suffix]
 
 
 def cache_control(path: str) -> str:
-    """A name that holds a hash never names anything else; every other is asked for anew."""
+    """The Cache-Control of a file: a name with a hash never gets other content; other files are always revalidated."""
     return FOREVER if HASHED.search(path) else NEWEST
 
 
@@ -44,5 +44,5 @@ def content_policy(storage: str) -> str:
 
 
 def fixed_headers() -> dict[str, str]:
-    """Whatever the file.  WeChat's payment page wants to know the origin it was opened from."""
+    """The headers of every file.  Referrer-Policy: WeChat's payment page checks the origin it was opened from."""
     return {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "strict-origin-when-cross-origin"}

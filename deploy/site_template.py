@@ -1,7 +1,7 @@
-"""The web site in the template: a private bucket that the API's own domain reads from, so site and API share an origin.
+"""Adds the web site to the template: a private bucket behind the API's own domain, so both share an origin.
 
-`/` and everything the API does not know come from the bucket under `site/` (tools/web_publish.py puts it there).  What
-the browser has already is not sent again.
+`/` and every path that is not the API's come from the bucket under `site/` (tools/web_publish.py puts files there).  A
+file that the browser has already is not sent again.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ Template = dict[str, Any]
 
 PREFIX = "site"
 POLICY_KEY = "policy"  # the object's metadata that holds its Content-Security-Policy
-FROM_S3 = "arn:${AWS::Partition}:apigateway:${AWS::Region}:s3:path/${SiteBucket}/" + PREFIX
-OBJECTS = "arn:${AWS::Partition}:s3:::${SiteBucket}/" + PREFIX + "/*"
-KNOWN = "If-None-Match"  # what the browser has
+S3_INTEGRATION = "arn:${AWS::Partition}:apigateway:${AWS::Region}:s3:path/${SiteBucket}/" + PREFIX
+SITE_OBJECTS = "arn:${AWS::Partition}:s3:::${SiteBucket}/" + PREFIX + "/*"
+CONDITION = "If-None-Match"  # the ETag of the file that the browser has
 SENT = {
     "Content-Type": "integration.response.header.Content-Type",
     "Cache-Control": "integration.response.header.Cache-Control",
@@ -28,7 +28,7 @@ SENT = {
 
 
 def add_site(template: Template) -> None:
-    """Adds the bucket, the role the API reads it with, and the two paths."""
+    """Adds the bucket, the role with which the API reads it, and the two paths."""
     template["Resources"] |= {"SiteBucket": _bucket(), "SiteBucketPolicy": _bucket_policy(), "SiteRole": _role()}
     template["Outputs"]["SiteBucketName"] = {"Value": {"Ref": "SiteBucket"}}
     paths = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
@@ -72,7 +72,7 @@ def _bucket_policy() -> Template:
 
 def _role() -> Template:
     gateway = {"Effect": "Allow", "Principal": {"Service": "apigateway.amazonaws.com"}, "Action": "sts:AssumeRole"}
-    read = {"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": {"Fn::Sub": OBJECTS}}
+    read = {"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": {"Fn::Sub": SITE_OBJECTS}}
     return {
         "Type": "AWS::IAM::Role",
         "Properties": {
@@ -85,15 +85,15 @@ def _role() -> Template:
 
 
 def _operation(key: str, variable: str | None = None) -> Template:
-    """Reads one object; whatever S3 refuses does not exist, said as the API itself says it."""
+    """The API operation that reads one object.  Anything S3 refuses is answered as a path that does not exist."""
     absent = gateway_responses()["MISSING_AUTHENTICATION_TOKEN"]
     integration: Template = {
         "type": "aws",
         "httpMethod": "GET",
-        "uri": {"Fn::Sub": f"{FROM_S3}/{key}"},
+        "uri": {"Fn::Sub": f"{S3_INTEGRATION}/{key}"},
         "credentials": {"Fn::GetAtt": ["SiteRole", "Arn"]},
         "passthroughBehavior": "when_no_match",
-        "requestParameters": {f"integration.request.header.{KNOWN}": f"method.request.header.{KNOWN}"},
+        "requestParameters": {f"integration.request.header.{CONDITION}": f"method.request.header.{CONDITION}"},
         "responses": {
             "200": {"statusCode": "200", "responseParameters": {_header(name): value for name, value in SENT.items()}},
             "304": {"statusCode": "304", "responseParameters": {_header("ETag"): SENT["ETag"]}},
@@ -108,12 +108,12 @@ def _operation(key: str, variable: str | None = None) -> Template:
     }
     operation: Template = {
         "responses": {
-            "200": _described("a file", SENT),
-            "304": _described("the file the browser has", ("ETag",)),
-            "404": _described("absent", ("Cache-Control", "Content-Type")),
+            "200": _response("a file", SENT),
+            "304": _response("the file the browser has", ("ETag",)),
+            "404": _response("absent", ("Cache-Control", "Content-Type")),
         },
         "x-amazon-apigateway-integration": integration,
-        "parameters": [{"name": KNOWN, "in": "header", "required": False, "type": "string"}],
+        "parameters": [{"name": CONDITION, "in": "header", "required": False, "type": "string"}],
     }
     if variable:
         operation["parameters"] += [{"name": variable, "in": "path", "required": True, "type": "string"}]
@@ -125,5 +125,5 @@ def _header(name: str) -> str:
     return f"method.response.header.{name}"
 
 
-def _described(text: str, headers: Any) -> Template:
+def _response(text: str, headers: Any) -> Template:
     return {"description": text, "headers": {name: {"type": "string"} for name in headers}}

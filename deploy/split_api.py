@@ -1,7 +1,7 @@
-"""One Lambda per step out of Chalice's one Lambda for all routes.
+"""Gives each step its own Lambda, instead of Chalice's one Lambda for all routes.
 
-Chalice points every path at its catch-all `APIHandler`.  Here each route goes to the function whose name the
-route carries (`name="login"` → `@app.lambda_function(name="login")`), and the catch-all disappears.
+Chalice points every path at its catch-all `APIHandler`.  Here each route is pointed at the function with the route's
+name (`name="login"` → `@app.lambda_function(name="login")`), and the catch-all is removed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ CATCH_ALL_OUTPUTS = ("APIHandlerName", "APIHandlerArn")
 
 @dataclass(frozen=True)
 class Route:
-    """`function` is the CloudFormation name of the step that serves it."""
+    """A route of the API.  function: the CloudFormation name of the step that serves it."""
 
     method: str
     path: str
@@ -43,7 +43,7 @@ class Route:
 
 
 def split_api(template: Template, app: Chalice) -> None:
-    """Rewrites Chalice's SAM template in place.  Raises PackagingError when a route has no step of its own."""
+    """Rewrites Chalice's SAM template in place.  Raises PackagingError if a route has no step."""
     routes = list(routes_of(app))
     check_siblings({route.path for route in routes})
     resources = template["Resources"]
@@ -61,7 +61,7 @@ def split_api(template: Template, app: Chalice) -> None:
 
 
 def routes_of(app: Chalice) -> Iterator[Route]:
-    """Every route of `app` with its step.  Raises PackagingError when it names no function."""
+    """Every route of `app` with its step.  Raises PackagingError for a route whose name is no function's."""
     steps = {function.name for function in app.pure_lambda_functions}
     for path, methods in app.routes.items():
         for method, entry in methods.items():
@@ -71,7 +71,8 @@ def routes_of(app: Chalice) -> Iterator[Route]:
 
 
 def check_siblings(paths: set[str]) -> None:
-    """API Gateway takes one variable name per position.  Raises PackagingError for two, which Chalice would pass."""
+    """Raises PackagingError if two paths have different variables in one position: Chalice takes that, API Gateway does
+    not."""
     seen: dict[str, str] = {}
     for path in sorted(paths):
         parts = path.split("/")

@@ -1,7 +1,7 @@
-"""What every step gets alike, written into the SAM template: its name, its code package, its environment, its alarms.
+"""Writes into the SAM template what every step has: its name, its code package, its environment and its alarms.
 
-The environment follows from the step's settings model, so no step is handed a secret it does not read;
-the values are those of .chalice/environment.json.
+The environment follows from the step's settings model, so no step gets a secret that it does not read; the values are
+those of .chalice/environment.json.
 """
 
 from __future__ import annotations
@@ -20,28 +20,29 @@ CORE, PHOTO, LAYER = "core.zip", "photo.zip", "opencv-layer.zip"
 
 
 def complete_steps(template: Template, environment: dict[str, Any]) -> None:
-    """Completes every function of `template` in place.  Raises PackagingError when steps and functions differ."""
-    found = {name for name, item in template["Resources"].items() if item["Type"] == "AWS::Serverless::Function"}
-    if found != (known := {to_cfn_resource_name(step) for step in STEPS}):
-        raise PackagingError(f"without settings: {sorted(found - known)}; without a function: {sorted(known - found)}")
+    """Completes every function of `template` in place.  Raises PackagingError if steps and functions differ."""
+    functions = {name for name, item in template["Resources"].items() if item["Type"] == "AWS::Serverless::Function"}
+    if functions != (steps := {to_cfn_resource_name(step) for step in STEPS}):
+        mismatch = f"without settings: {sorted(functions - steps)}; without a function: {sorted(steps - functions)}"
+        raise PackagingError(mismatch)
     for step in STEPS:
         name = to_cfn_resource_name(step)
         properties = template["Resources"][name]["Properties"]
         properties["FunctionName"] = {"Fn::Sub": f"gradphoto-${{Stage}}-{step}"}
         properties["CodeUri"] = code_package(properties)
         properties["Environment"] = {"Variables": variables(step, environment)}
-        template["Resources"][f"{name}Errors"] = _alarm(name, "Errors", _errors_that_alarm(properties))
+        template["Resources"][f"{name}Errors"] = _alarm(name, "Errors", _error_threshold(properties))
         template["Resources"][f"{name}Throttles"] = _alarm(name, "Throttles", 1)
         template["Resources"][f"{name}AlarmLines"] = _alarm_lines(f"{name}LogGroup")
 
 
 def code_package(properties: dict[str, Any]) -> str:
-    """The steps with the layer ship without Pillow; the others carry it themselves."""
+    """The code package of a function: with a layer, which has Pillow, photo.zip; otherwise core.zip."""
     return f"./{PHOTO if properties.get('Layers') else CORE}"
 
 
 def variables(step: str, environment: dict[str, Any]) -> dict[str, Any]:
-    """The environment of one step.  Raises PackagingError when a needed variable has no value."""
+    """The environment of one step.  Raises PackagingError if a required variable has no value."""
     needs = {field.name.upper(): field.default is MISSING for field in fields(STEPS[step])}
     missing = [name for name, needed in needs.items() if needed and name not in environment]
     if missing:
@@ -49,13 +50,13 @@ def variables(step: str, environment: dict[str, Any]) -> dict[str, Any]:
     return {"STEP": step} | {name: environment[name] for name in needs if name in environment}
 
 
-def _errors_that_alarm(properties: dict[str, Any]) -> int:
-    """Nobody waits for a step that the clock starts, and it may not run again for a day: one failure is too many."""
+def _error_threshold(properties: dict[str, Any]) -> int:
+    """How many errors raise the alarm: one for a scheduled step, as nobody waits for it and it may run once a day."""
     return 1 if any(event["Type"] == "Schedule" for event in properties.get("Events", {}).values()) else 5
 
 
 def _alarm(function: str, metric: str, threshold: int) -> dict[str, Any]:
-    """At least `threshold` of `metric` within five minutes."""
+    """An alarm for at least `threshold` of `metric` within five minutes."""
     return {
         "Type": "AWS::CloudWatch::Alarm",
         "Properties": {
@@ -75,7 +76,7 @@ def _alarm(function: str, metric: str, threshold: int) -> dict[str, Any]:
 
 
 def _alarm_lines(log_group: str) -> dict[str, Any]:
-    """Counts the lines `shared.log.alarm` wrote; the alarm LinesForAPerson listens."""
+    """A metric that counts the lines of `shared.log.alarm`; the alarm LinesForAPerson watches it."""
     count = {"MetricNamespace": {"Fn::Sub": "gradphoto-${Stage}"}, "MetricName": "AlarmLines", "MetricValue": "1"}
     return {
         "Type": "AWS::Logs::MetricFilter",

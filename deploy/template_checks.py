@@ -1,4 +1,4 @@
-"""What must hold of a package before anybody deploys it; every fault found is a line of text."""
+"""Checks of a package before it is deployed; every fault is a line of text."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from deploy.split_api import routes_of
 Template = dict[str, Any]
 
 LAYERED = ("decode", "validate")
-# A star may stand for what comes after a named prefix of a bucket, or for the streams of a named log group.
-NAMED = re.compile(r":s3:::[^*/]+/[^*]+/\*|:log-group:/aws/lambda/[^*]+:\*")
+# A star is allowed after a prefix in a bucket, and for the streams of a named log group.
+ALLOWED_STAR = re.compile(r":s3:::[^*/]+/[^*]+/\*|:log-group:/aws/lambda/[^*]+:\*")
 
 
 def faults(expanded: Template, app: Chalice) -> list[str]:
-    """All faults of the expanded template; empty when it is good."""
+    """All faults of the expanded template; empty if there are none."""
     return [*_wildcards(expanded), *_layers(expanded), *_routes(expanded, app)]
 
 
@@ -34,15 +34,15 @@ def _wildcards(template: Template) -> Iterator[str]:
 
 
 def statement_faults(statement: dict[str, Any]) -> Iterator[str]:
-    """A statement names its actions and its resources."""
+    """The faults of a policy statement: it must name its actions and its resources."""
     if not {"Action", "Resource"} <= statement.keys():
         yield f"a statement without Action and Resource: {sorted(statement)}"
-    for action in _listed(statement.get("Action", [])):
+    for action in _as_list(statement.get("Action", [])):
         if "*" in action:
             yield f"action {action}"
-    for resource in _listed(statement.get("Resource", [])):
+    for resource in _as_list(statement.get("Resource", [])):
         text = resource if isinstance(resource, str) else json.dumps(resource)
-        if "*" in NAMED.sub("", text):
+        if "*" in ALLOWED_STAR.sub("", text):
             yield f"resource {text}"
 
 
@@ -69,5 +69,5 @@ def _of_type(template: Template, kind: str) -> Iterator[tuple[str, dict[str, Any
             yield name, resource["Properties"]
 
 
-def _listed(value: Any) -> list[Any]:
+def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]

@@ -1,8 +1,8 @@
-"""Third-party packages for Lambda: wheels only, for the target machine, exactly the pins of a list.
+"""Installs third-party packages for Lambda: wheels only, for the target machine, exactly the pins of a list.
 
-A list names everything it ships, dependencies too (pip runs with --no-deps), so nothing arrives unseen;
-`unmet` tells when a package asks for one that no list ships.  Every file has a SHA-256 of requirements/dev.lock
-and is kept by it, so a list that was fetched once is installed without a network.
+A list names everything it ships, dependencies too (pip runs with --no-deps), so nothing is added unnoticed;
+`unmet_requirements` finds a dependency that is in no list.  Every file's SHA-256 is in requirements/dev.lock, and files
+are cached by it, so a list that was downloaded once can be installed without a network.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ from tools.locks import DEV, locked
 
 Arch = Literal["arm64", "x86_64"]
 ARCHES: tuple[Arch, ...] = ("arm64", "x86_64")
-NO_WHEEL = "python-alipay-sdk"  # published as pure Python source only
+NO_WHEEL = "python-alipay-sdk"  # published only as a source archive, of pure Python
 GLIBC_MINORS = range(34, 16, -1)  # Amazon Linux 2023 has glibc 2.34; manylinux2014 means 2.17
 
 
 class PackagingError(Exception):
-    """The package cannot be built; the text says why, for a person."""
+    """The package cannot be built; the text tells a person why."""
 
 
 def python_version() -> str:
-    """The Lambda's Python.  Chalice names the one that builds, so they must agree.  Raises PackagingError."""
+    """Lambda's Python version.  Raises PackagingError if this Python is another: Chalice packages for its own."""
     building = f"{sys.version_info.major}.{sys.version_info.minor}"
     if building != PYTHON:
         raise PackagingError(
@@ -47,13 +47,13 @@ def python_version() -> str:
 
 
 def install(requirements: Path, target: Path, arch: Arch) -> None:
-    """Installs a pinned list into `target`.  Raises PackagingError when a pin is not locked or has no wheel."""
+    """Installs a pinned list into `target`.  Raises PackagingError if a pin is not locked or has no wheel."""
     pins = _pins(requirements)
-    missing = [pin for pin in pins if not _kept(pin, arch)]
+    missing = [pin for pin in pins if not _cached_file(pin, arch)]
     if missing:
         _fetch(missing, arch)
-    with tempfile.TemporaryDirectory() as folder:  # by name from a folder: pip writes down where a named file lay
-        for path in filter(None, (_kept(pin, arch) for pin in pins)):
+    with tempfile.TemporaryDirectory() as folder:  # from a folder, by name: pip would record the path of a named file
+        for path in filter(None, (_cached_file(pin, arch) for pin in pins)):
             Path(folder, path.name).symlink_to(path)
         _pip(["install", "--no-index", "--find-links", folder, "--no-compile", "--target", str(target)], pins, arch)
 
@@ -64,22 +64,22 @@ class _Pin:
     hashes: tuple[str, ...]
 
     def note(self, arch: Arch) -> Path:
-        """Where the cache says which file this pin is for a machine."""
-        made_of = " ".join([self.line, *self.hashes, arch, python_version()])
-        return cache.folder() / "wheels" / hashlib.sha256(made_of.encode()).hexdigest()
+        """The cache's note with the SHA-256 of this pin's file for an architecture."""
+        identity = " ".join([self.line, *self.hashes, arch, python_version()])
+        return cache.folder() / "wheels" / hashlib.sha256(identity.encode()).hexdigest()
 
 
 def _pins(requirements: Path) -> list[_Pin]:
-    known, found = locked(DEV.path.read_text()), []
-    for one in locks.requirements(requirements):
-        version, hashes = known.get(canonicalize_name(one.name), ("", []))
-        if str(one.specifier) != f"=={version}":
-            raise PackagingError(f"{requirements}: {one} is not in {DEV.path.name}: run make lock")
-        found.append(_Pin(str(one), tuple(hashes)))
-    return found
+    lock, pins = locked(DEV.path.read_text()), []
+    for requirement in locks.requirements(requirements):
+        version, hashes = lock.get(canonicalize_name(requirement.name), ("", []))
+        if str(requirement.specifier) != f"=={version}":
+            raise PackagingError(f"{requirements}: {requirement} is not in {DEV.path.name}: run make lock")
+        pins.append(_Pin(str(requirement), tuple(hashes)))
+    return pins
 
 
-def _kept(pin: _Pin, arch: Arch) -> Path | None:
+def _cached_file(pin: _Pin, arch: Arch) -> Path | None:
     note = pin.note(arch)
     return cache.find(note.read_text()) if note.is_file() else None
 
@@ -95,15 +95,15 @@ def _fetch(pins: list[_Pin], arch: Arch) -> None:
 
 
 def _pip(command: list[str], pins: list[_Pin], arch: Arch) -> None:
-    lines = [" ".join([pin.line, *(f"--hash={one}" for one in pin.hashes)]) for pin in pins]
+    lines = [" ".join([pin.line, *(f"--hash={digest}" for digest in pin.hashes)]) for pin in pins]
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
         file.write("\n".join(lines))
         file.flush()
         options = ["--quiet", "--require-hashes", "--no-deps", "--no-build-isolation", "--only-binary=:all:"]
         options += [f"--no-binary={NO_WHEEL}", *_platform(arch), "--requirement", file.name]
-        done = subprocess.run([sys.executable, "-m", "pip", *command, *options], capture_output=True, text=True)
-    if done.returncode:
-        raise PackagingError(f"pip {command[0]} for {arch} failed:\n{done.stderr.strip()}")
+        process = subprocess.run([sys.executable, "-m", "pip", *command, *options], capture_output=True, text=True)
+    if process.returncode:
+        raise PackagingError(f"pip {command[0]} for {arch} failed:\n{process.stderr.strip()}")
 
 
 def _platform(arch: Arch) -> list[str]:
@@ -114,12 +114,12 @@ def _platform(arch: Arch) -> list[str]:
     return ["--implementation", "cp", "--python-version", PYTHON, *(word for pair in options for word in pair)]
 
 
-def unmet(trees: Iterable[Path]) -> list[str]:
-    """What the packages in `trees` (together one sys.path) require and do not find, as readable lines."""
-    found = list(importlib.metadata.distributions(path=[str(tree) for tree in trees]))
-    versions = {canonicalize_name(dist.metadata["Name"]): dist.version for dist in found}
+def unmet_requirements(trees: Iterable[Path]) -> list[str]:
+    """Requirements of the packages in `trees` (together one sys.path) that are not met, as readable lines."""
+    distributions = list(importlib.metadata.distributions(path=[str(tree) for tree in trees]))
+    versions = {canonicalize_name(dist.metadata["Name"]): dist.version for dist in distributions}
     faults = []
-    for dist in found:
+    for dist in distributions:
         for requirement in map(Requirement, dist.requires or []):
             if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
                 continue

@@ -1,4 +1,4 @@
-"""Zip files that are equal when their contents are: sorted, undated, one set of permissions."""
+"""Writes reproducible zip files: equal contents give equal bytes (sorted, one date, two sets of permissions)."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import zipfile
 from pathlib import Path
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first instant a zip can name
-LEVEL = 6  # 9 takes three times as long for one per cent
+LEVEL = 6  # 9 takes three times as long and saves one per cent
 
 
 def write_zip(tree: Path, target: Path) -> None:
-    """Everything under `tree`, into `target`."""
+    """Writes everything under `tree` into the zip `target`."""
     partial = target.with_suffix(".partial")
     with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive:
         for path in sorted(path for path in tree.rglob("*") if path.is_file()):
@@ -24,5 +24,5 @@ def write_zip(tree: Path, target: Path) -> None:
 
 
 def size(tree: Path) -> int:
-    """Bytes of all files under `tree`, as Lambda counts them unzipped."""
+    """The size in bytes of all files under `tree`, as Lambda counts a package unzipped."""
     return sum(path.stat().st_size for path in tree.rglob("*") if path.is_file())

@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))  # run as a script: only this folder would be on t
 
 from deploy.bytecode import compile_tree  # noqa: E402
 from deploy.prune import prune  # noqa: E402
-from deploy.wheels import ARCHES, Arch, PackagingError, install, python_version, unmet  # noqa: E402
+from deploy.wheels import ARCHES, Arch, PackagingError, install, python_version, unmet_requirements  # noqa: E402
 from layers.opencv.build_zbar import build_zbar  # noqa: E402
 from layers.opencv.fetch_models import ModelError, fetch_models  # noqa: E402
 from layers.opencv.no_encoder import take_encoder_out  # noqa: E402
@@ -46,7 +46,7 @@ def build_layer(arch: Arch) -> Path:
 
 def _fill(layer: Path, arch: Arch) -> None:
     install(HERE / "requirements.txt", layer / "python", arch)
-    if faults := unmet([layer / "python"]):
+    if faults := unmet_requirements([layer / "python"]):
         raise PackagingError("the layer's list is not complete:\n" + "\n".join(faults))
     take_encoder_out(layer / "python", arch)
     prune(layer / "python", text=False)

@@ -13,8 +13,8 @@ import pytest
 
 from deploy.bytecode import compile_tree
 from deploy.code_package import LIMITS, MIB, Packed, check_size, pack, pack_code
-from deploy.prune import is_dead, prune
-from deploy.wheels import PackagingError, unmet
+from deploy.prune import is_unused, prune
+from deploy.wheels import PackagingError, unmet_requirements
 from tools import package as package_tool
 
 
@@ -111,15 +111,15 @@ def test_a_changed_tree_is_zipped_again(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_left_out(path: str, dead: bool) -> None:
-    assert is_dead(path) is dead
+    assert is_unused(path) is dead
 
 
 @pytest.mark.parametrize(
     "path", ["PIL/_imagingft.cpython-313-x86_64-linux-gnu.so", "pillow.libs/libharfbuzz-fb.so.0.6"]
 )
 def test_only_captchas_draw_letters(path: str) -> None:
-    assert not is_dead(path)
-    assert is_dead(path, text=False)
+    assert not is_unused(path)
+    assert is_unused(path, text=False)
 
 
 def test_pruning_leaves_no_empty_folder(tmp_path: Path) -> None:
@@ -152,11 +152,11 @@ def test_bytecode_serves_without_a_look_at_its_source_and_is_the_same_each_time(
 
 def test_a_dependency_that_no_list_ships_is_named(tmp_path: Path) -> None:
     distribution(tmp_path / "core", "alpha", "1.0", "beta>=2", "gamma; extra == 'speed'", "delta; python_version < '3'")
-    assert unmet([tmp_path / "core"]) == ["alpha needs beta>=2, found None"]
+    assert unmet_requirements([tmp_path / "core"]) == ["alpha needs beta>=2, found None"]
     distribution(tmp_path / "layer", "Beta", "1.9")
-    assert unmet([tmp_path / "core", tmp_path / "layer"]) == ["alpha needs beta>=2, found 1.9"]
+    assert unmet_requirements([tmp_path / "core", tmp_path / "layer"]) == ["alpha needs beta>=2, found 1.9"]
     distribution(tmp_path / "newer", "Beta", "2.1")
-    assert unmet([tmp_path / "core", tmp_path / "newer"]) == []
+    assert unmet_requirements([tmp_path / "core", tmp_path / "newer"]) == []
 
 
 def test_an_incomplete_list_fails_the_packaging(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
